@@ -18,8 +18,8 @@ _Result = TypeVar("_Result")
 
 @contextmanager
 def boundary(problem: Callable[[Any], Exception]) -> Iterator[None]:
-    """Turn any exception raised inside, even a library's panic, into the error that `problem` returns; a UserError
-    passes. `problem` is given the system error, or else an BoundaryError, whose traceback is in the log."""
+    """Turn any exception raised in the `with` block, even a library's panic, into the error that `problem` returns; a
+    UserError passes. `problem` receives the system error or, for other exceptions, a logged BoundaryError."""
     try:
         yield
     except (UserError, *ENDS):

@@ -22,7 +22,7 @@ class ValueKind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class FieldDeclaration:
-    """The declaration of a field or, if `family`, of all fields named `name`, a point, and any suffix."""
+    """The declaration of a field or, if `family`, of all fields named `name.…`, such as `setting.…`."""
 
     name: str
     kind: ValueKind = ValueKind.PLAIN
@@ -52,7 +52,7 @@ class EntityType:
 
     @cached_property
     def columns(self) -> dict[str, FieldDeclaration]:
-        """Return {name: declaration} of the fields that are not families: the columns of the entity's table."""
+        """Return {name: declaration} of the columns of the entity's table: its fields except families (`setting.…`)."""
         return {field.name: field for field in self.fields if not field.family}
 
     @cached_property
@@ -60,7 +60,7 @@ class EntityType:
         return {field.name: field for field in self.fields if field.family}
 
     def field(self, name: str) -> FieldDeclaration | None:
-        """Return the declaration of the field `name`, by its full name or its family; None for an unknown field."""
+        """Return the declaration of the field `name`, or of its family (`setting.…`); None for an unknown field."""
         if found := self.columns.get(name):
             return found
         slot = parse_slot(name)
@@ -80,8 +80,8 @@ _BLOBS = {"&": "kept", "~": "named"}
 
 
 def parse_field(word: str) -> FieldDeclaration:
-    """Parse a field's name with marks: ! fixed, # text, % integer, ? any, * personal, ^ sealed, > reference, & names a
-    file stored with it, ~ one stored elsewhere, = for its command only; `name.` = a family; `@4` = since version 4."""
+    """Parse a field's name with marks: ! fixed, # text, % integer, ? any, * personal, ^ sealed, > reference, & file
+    stored with it, ~ file stored elsewhere, = only for its command; `name.` = a family; `@4` = since version 4."""
     word, _at, since = word.partition("@")
     name = word.rstrip("!#%?*^>&~=")
     marks = word[len(name) :]
@@ -102,7 +102,8 @@ def parse_field(word: str) -> FieldDeclaration:
 def entity(
     name: str, klass: str, scope_kinds: str, fields: str, *, key: str = "", inside: str = "", forms: str = ""
 ) -> EntityType:
-    """Return an entity declared by texts; `inside` is `field: target target …`; a `+` in `key` marks the ordinal."""
+    """Return an entity declared in words: `fields` for `parse_field`, `inside` as `field: target target …`, `key` with
+    a `+` before the ordinal. `klass`: its class of rights (docs/log.md); `forms`: its class in scopes of forms."""
     container, _, targets = inside.partition(":")
     named, _, ordinal = key.partition("+")
     return EntityType(
@@ -275,7 +276,7 @@ def field_of(entity_name: str, name: str) -> FieldDeclaration | None:
 
 
 def is_fixed(entity_name: str, name: str) -> bool:
-    """Return whether a field is fixed at creation: any second value is a conflict, even one replacing the first."""
+    """Return whether a field is fixed at creation. Any second value is a conflict, even if it replaces the first."""
     found = field_of(entity_name, name)
     return found is not None and found.fixed
 
@@ -294,7 +295,8 @@ def scope_kind(scope: str) -> str:
 
 
 def klass_of(entity_name: str, scope: str) -> str:
-    """Return the class of rights that an entity's records have in a scope (docs/log.md); "" = they have no effect."""
+    """Return the class of an entity's records in a scope (trust, reference, notice, draft, review or work), which
+    decides who may write them (docs/log.md); "" = such records have no effect."""
     kept = ENTITIES.get(entity_name)
     kind = scope_kind(scope)
     if kept is None or kind not in kept.scope_kinds:

@@ -24,7 +24,7 @@ class UsageError(UserError):
 
 
 class Fault(NamedTuple):
-    """A fault in a form file, with its place (lines from 1) and correction; `code` names the rule in any language."""
+    """A fault in a form file: place (lines from 1), what is wrong, how to mend it, and the broken rule's `code`."""
 
     file: str
     line: int
@@ -47,7 +47,7 @@ class InvalidFormError(UserError):
 
 
 class UndoError(UserError):
-    """Raised for an undo or redo that is not possible; nothing was changed and nothing is pending."""
+    """Raised for an undo or redo that is not possible; nothing was changed."""
 
 
 class LockedRecordError(UserError):
@@ -63,7 +63,7 @@ class DamagedFileError(RefusedError):
 
 
 class MissingFileError(RefusedError):
-    """Raised for a file no longer where it was: moved, deleted, or its drive `place` unplugged (None = it was not)."""
+    """Raised for a file that was moved or deleted, or whose drive is unplugged. `place`: that drive, or None."""
 
     def __init__(self, what: str, why: str, do: str, place: Path | None = None) -> None:
         super().__init__(what, why, do)
@@ -83,16 +83,17 @@ class LockedFolderError(UserError):
 
 
 class DisclosureError(UserError):
-    """Raised before data that may name a person leaves the unit: the user must agree. `why` lists the places."""
+    """Raised before data that may name a person leaves the unit: the user must agree. `why` lists the places, `looked`
+    has the findings; calling `again` does what the user agreed to."""
 
     looked: object = None  # core.records.leaving.DisclosureFindings
     again: Any = None  # does what was agreed to; set by a window's session
 
 
 class LostKeysError(UserError):
-    """Raised if the keys of an office folder are missing or damaged on this PC; until they are restored to `home`, the
-    folder can only be read, printed and backed up. `renewable`: new keys can be made, but `loose` ops of the log would
-    be lost; `bound`: the keys exist, but open only for another Windows user or on another PC."""
+    """Raised if the keys of an office folder are missing or damaged on this PC. Until they are restored to `home`, the
+    folder can only be read, printed and backed up. `renewable`: new keys can be made, but `loose` ops would be lost;
+    `bound`: the keys exist, but can be opened only by another Windows user or on another PC."""
 
     def __init__(
         self, what: str, why: str, do: str, home: Path, *, renewable: bool = False, loose: int = 0, bound: bool = False
@@ -106,7 +107,7 @@ class PartialSuccessError(UserError):
 
 
 def unfinished(error: BaseException) -> PartialSuccessError:
-    """Return an error that occurred after something had been saved as a PartialSuccessError."""
+    """Return `error`, which occurred after something had been saved, as a PartialSuccessError."""
     if isinstance(error, PartialSuccessError):
         return error
     problem = error_for(error)
@@ -115,14 +116,14 @@ def unfinished(error: BaseException) -> PartialSuccessError:
 
 
 class ErrorCause(NamedTuple):
-    """The reason why the operating system or SQLite refused: words that follow เพราะ (`why`), and what to do (`do`)."""
+    """The reason why the operating system or SQLite refused (`why`: words that follow เพราะ) and what to do (`do`)."""
 
     why: str
     do: str
 
 
 class BoundaryError(OSError):
-    """Raised for an unforeseen error in a third-party library, or in own code that reads a file of other origin."""
+    """Raised for an unforeseen error in a third-party library, or in our code that reads other programs' files."""
 
 
 def reason(error: BaseException) -> str:
@@ -142,7 +143,7 @@ def failed(what: str, error: BaseException) -> UserError:
 
 
 def error_for(error: BaseException) -> UserError:
-    """Return the error to show for an unhandled exception: with its known system cause, else as a bug."""
+    """Return the error to show for an exception: a UserError itself, else one for a known system cause, else a bug."""
     if isinstance(error, UserError):
         return error
     if is_foreseen(error):
@@ -171,7 +172,7 @@ def stumbled() -> ProgramBugError:
 
 
 def reported(problem: UserError, report: Path | None) -> UserError:
-    """Return the error; a bug gets the path of its `report`, if one was written, which the user can send."""
+    """Return `problem`; a ProgramBugError also names the path of the `report` to send (None = none was written)."""
     if report is None or not isinstance(problem, ProgramBugError):
         return problem
     return ProgramBugError(
@@ -199,8 +200,8 @@ def ended_early(report: Path) -> ProgramBugError:
 
 
 def cause(error: BaseException) -> ErrorCause | None:
-    """Return the cause of a system error (errno) or SQLite error (code); None for any other error: a bug. A file is
-    called damaged only if nothing else (such as a lock) can be the cause."""
+    """Return the cause of a system error (errno) or SQLite error (code); None for other errors, which are bugs. A file
+    is called damaged only if nothing else, such as a lock, can be the cause."""
     name = _name(error)
     return _causes()[name] if name else None
 
@@ -230,7 +231,7 @@ def is_full(error: Exception) -> bool:
 
 
 def is_damage(error: Exception) -> bool:
-    """Return whether SQLite reports a damaged file (or an unknown error), not an unreachable one."""
+    """Return whether SQLite's `error` means a damaged file or is unknown; False e.g. for an unreachable file."""
     return _name(error) in ("", "damaged")
 
 

@@ -38,8 +38,8 @@ class FixedDecimalPlaces(int):
 
 
 def points_text(number: Fraction | None, places: int = PLACES) -> str:
-    """Return points as shown everywhere, never to be computed with: whole, or with two decimals, rounded half up; – for
-    None. `places`: the maximum, or if FixedDecimalPlaces the exact number of decimals (Figures.places)."""
+    """Return points as text to show, never to compute with: – for None, whole numbers without decimals, others rounded
+    half up to `places` decimals, at least two. If `places` is FixedDecimalPlaces, whole numbers have decimals too."""
     fixed = isinstance(places, FixedDecimalPlaces)
     if number is None or (number.denominator == 1 and not fixed):
         return "–" if number is None else str(number.numerator)
@@ -71,7 +71,7 @@ def exact_sum(numbers: Iterable[Fraction]) -> Fraction:
 
 
 def shown(number: Fraction, limit: Fraction, places: int = 2) -> str:
-    """Return the number as text, cut to the fewest decimals (at least `places`) that keep it on its side of `limit`."""
+    """Return the number as text on its side of `limit`, cut to as few decimals as possible, but at least `places`."""
     for digits in range(places, places + 12):
         cut = Fraction(number.numerator * 10**digits // number.denominator, 10**digits)
         if cut == number or (cut > limit, cut < limit) == (number > limit, number < limit):

@@ -22,7 +22,7 @@ class FindingCount(NamedTuple):
 
     @property
     def weighty(self) -> int:
-        """Return the number of findings that prevent calling the document ready."""
+        """Return the number of findings of gravity `must` or `should`, with which the document is not called ready."""
         return self.must + self.should
 
 

@@ -19,7 +19,7 @@ def _of_document(html: str, text: str) -> bool:
 
 
 def block_of(html: str, text: str) -> list[list[str]]:
-    """Return the rows of a table copied as `html` (Word) or `text`; a cell that spans rows is repeated in each row."""
+    """Return a copied table's rows, of `html` if Word made it, else of `text`; a cell that spans rows is repeated."""
     if not _of_document(html, text):
         return [row[:MOST_COLUMNS] for row in untabbed(text)[:MOST_ROWS]]
     table = _Table.of(html)
@@ -31,7 +31,8 @@ def block_of(html: str, text: str) -> list[list[str]]:
 
 
 def read_block(html: str, text: str) -> Sheet:
-    """Return a table copied as `html` or `text` as a sheet of at most MOST_ROWS rows, with its merged cells."""
+    """Return a copied table as a worksheet of at most MOST_ROWS rows. It is read from `html`, with merged cells, if
+    Word made it or cells are merged; else from the tab-separated `text`."""
     if _of_document(html, text) or ("<table" in html.lower() and re.search(MERGED, html)):
         table = _Table.of(html)
         return Sheet(tuple(table.rows), merges=tuple(table.merges), links=tuple(table.links))

@@ -1,4 +1,4 @@
-"""Parse the name of a record's field: its family, id, period, and which part (such as a count) the field holds."""
+"""Parse the name of a record's field: its family (first word), id, period, and which part (a count) the field holds."""
 
 import re
 from functools import lru_cache
@@ -13,7 +13,7 @@ _ENDS = {"measure": ("num", "den"), "setting": ("why",)}
 
 
 class Slot(NamedTuple):
-    """The parsed name of a field: `measure.x.2569q1.num` is the count `num` of figure `x` in quarter 1 of 2569."""
+    """The parsed name of a field: `measure.x.2569q1.num` (family `measure`) is the count `num` of figure `x` in Q1."""
 
     family: str  # "" = a column: state, choice, note
     id: str  # within the family; of a column its name
@@ -26,13 +26,13 @@ class Slot(NamedTuple):
         return ".".join((self.family, self.id, *filter(None, self[2:]))) if self.family else self.id
 
     def ended(self, end: str) -> str:
-        """Return the field's name with `end` in place of its last part; "" = without a last part."""
+        """Return the field's name with the ending `end` (such as `num`) instead of its own; "" = without an ending."""
         return self._replace(end=end).name
 
 
 @lru_cache(maxsize=8192)
 def parse_slot(name: str) -> Slot:
-    """Return the parts of any field name; a name without a known family is a plain column (family "")."""
+    """Return the parts of a field's name; one without a known family (such as `measure.`) is a column (family "")."""
     family, _point, rest = name.partition(".")
     if not rest or family not in FAMILIES:
         return Slot("", name)

@@ -9,7 +9,7 @@ LONGEST_CELL = 32_767  # letters of a cell in Excel
 
 
 class Sheet(NamedTuple):
-    """A sheet of a workbook or table of a text document, each cell with the text that a person would type for it."""
+    """A worksheet, or a table of a text document, each cell with the text that a person would type for it."""
 
     rows: tuple[tuple[str, ...], ...]
     name: str = ""
@@ -54,7 +54,7 @@ class WorkbookColumn(NamedTuple):
 
 
 class OutputWorkbook(NamedTuple):
-    """The content of a workbook (.xlsx) with one sheet that is to be written."""
+    """The content of a workbook (.xlsx) with one sheet, to be written; `empty`: number of blank rows below `rows`."""
 
     title: str
     columns: tuple[WorkbookColumn, ...]
@@ -86,7 +86,8 @@ def guarded(cell: str) -> str:
 
 
 def untabbed(text: str) -> list[list[str]]:
-    """Return rows, also empty ones, of tab-separated text; quoted cells may hold tabs, unclosed quotes are literal."""
+    """Return the rows of tab-separated text, also empty ones; [] for "". A quoted cell may hold tabs and line breaks; a
+    quote that is never closed is part of the text."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     return [*_rows(text.removesuffix("\n"))] if text else []
 

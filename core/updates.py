@@ -29,7 +29,7 @@ _TAKEN = r"(?i)(con|prn|aux|nul|(com|lpt)[\d¹²³]|con(in|out)\$)(\..*)?"  # na
 
 
 class ProgramFile(NamedTuple):
-    """A file of the built program: its path below the program's folder, hash and size, and whether it is executable."""
+    """A file of the built program; `path`: below the program's folder, `runs`: whether the file is executable."""
 
     path: str
     sha256: str
@@ -39,7 +39,8 @@ class ProgramFile(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class UpdateManifest:
-    """What an update file declares about itself, in stored order; its dates are not checked."""
+    """The manifest of an update file, its fields in stored order. `since`: the oldest version that it may replace;
+    `tables`: the number of migrations that its program knows."""
 
     prongsai: str  # "update"
     format: int
@@ -70,7 +71,8 @@ class PublisherKeys:
 
 @dataclass(frozen=True, slots=True)
 class ReleaseInfo:
-    """What a built program says about itself (`release.json` beside main.py)."""
+    """The facts that a built program states about itself in `release.json` beside main.py. `tables`: number of
+    migrations it knows; `python`: path of the program that starts main.py."""
 
     product: str
     platform: str
@@ -82,7 +84,7 @@ class ReleaseInfo:
 
 
 class InstalledVersions(NamedTuple):
-    """What an update is compared with: the running program, and the versions in the user's folder."""
+    """The versions with which an update is compared: the running one, and those in the user's folder (`taken`)."""
 
     release: ReleaseInfo
     installed: str  # version that was installed, by which this one was started
@@ -91,7 +93,7 @@ class InstalledVersions(NamedTuple):
 
 
 class UpdateSummary(NamedTuple):
-    """What a person is shown about an update that may be installed."""
+    """The facts about an update that may be installed, as a person is shown them."""
 
     version: str
     day: str
@@ -103,7 +105,7 @@ class UpdateSummary(NamedTuple):
 
 
 class VersionRow(NamedTuple):
-    """A version of the program on this PC; `state`: installed | runs | next | kept | aside."""
+    """A version of the program on this PC; `state`: installed | runs | next (start) | kept | aside (given up)."""
 
     version: str
     day: str
@@ -140,8 +142,8 @@ def highest(versions: Iterable[str]) -> str:
 def check_publisher(
     record: PublisherKeys, known: InstalledVersions, written: Callable[[object], bytes], fits: Fits
 ) -> None:
-    """Raise RefusedError unless the root key that the program carries signed `record` and no newer record was seen;
-    `written` returns the bytes that were signed, `fits` verifies a signature."""
+    """Raise RefusedError unless `record` is signed by the root key that the program carries, and no newer record was
+    seen. `written` returns the bytes that are signed; `fits` verifies a signature."""
     if known.publisher is None:
         raise no_keys()
     if record.root != known.publisher.root or not _signed(record, written, fits):
@@ -162,8 +164,8 @@ def check_manifest(
     manifest: UpdateManifest, signature: str, record: PublisherKeys, known: InstalledVersions,
     written: Callable[[object], bytes], fits: Fits,
 ) -> None:  # fmt: skip
-    """Raise RefusedError unless a key in `record` signed the update, and it is newer, for this program and system;
-    `written` returns the bytes that were signed, `fits` verifies a signature."""
+    """Raise RefusedError unless a key in `record` signed the update, and the update is newer and for this program and
+    system. `written` returns the bytes that are signed; `fits` verifies a signature."""
     message = SIGNED + written(manifest)
     if manifest.key not in record.keys or not fits(bytes.fromhex(manifest.key), _bytes(signature), message):
         raise not_publishers()
@@ -194,7 +196,7 @@ def check_files(manifest: UpdateManifest) -> None:
 
 
 def check_release(found: ReleaseInfo | None, manifest: UpdateManifest) -> None:
-    """Raise RefusedError if the program in an update is not what its manifest says: it would restart forever."""
+    """Raise RefusedError if the program in an update is not what the manifest says, as it would restart forever."""
     said = (manifest.product, manifest.platform, manifest.version)
     same = found is not None and (found.product, found.platform, found.version) == said
     if found is None or not same or not {"main.py", found.python} <= {one.path for one in manifest.files}:
@@ -268,7 +270,7 @@ def state_words(row: VersionRow) -> str:
 
 
 def returned_words(found: FailedVersion, version: str) -> UserError:
-    """Return the message shown once when this version starts in place of the one that failed to start."""
+    """Return the message shown once when `version` starts in place of the version `found`, which failed to start."""
     what = _("เปิดโปร่งใสรุ่น {new} ไม่ขึ้น จึงกลับมาใช้รุ่น {old}").format(new=found.version, old=version)
     if found.again:
         why = _("หน้าต่างของรุ่นนั้นไม่เปิดขึ้น เปิดโปรแกรมครั้งต่อไปจะลองรุ่นนั้นอีกครั้งเดียว ถ้ายังไม่ขึ้นจะพักไว้ไม่ใช้อีก")

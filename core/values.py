@@ -54,7 +54,7 @@ class Ref(NamedTuple):
 
 
 def local(scope: str, name: str) -> Ref:
-    """Return the reference that `entity/id` means in a scope; for an invalid name, a reference that no record has."""
+    """Return the reference that `name` (`entity/id`) means in a scope; if it is invalid, one that no record has."""
     entity, _slash, id_ = name.rpartition("/")
     return Ref(scope, entity.rpartition("/")[2] or "none", id_ or "0" * 32)
 
@@ -77,7 +77,7 @@ class ConflictValue(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ShownField:
-    """A field's value as the user sees it, and the ops of the values shown; a write passes them on as `seen`."""
+    """A field's value as the user sees it, values in conflict (`sides`), and the ops shown, for a write to pass on."""
 
     value: Value = None
     seen: tuple[str, ...] = ()
@@ -159,7 +159,8 @@ class Change(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """The result of an operation that saves: which records it changed, for views to refresh, and notes for the user."""
+    """The result of an operation that saves: the changed records (`touched`), which pages then reread, and notes for
+    the user."""
 
     label: str = ""
     save: str = ""  # id of the save, "" when nothing was written
@@ -192,8 +193,8 @@ MOST_BYTES = 180  # limit of a name: some file systems allow 255, which endings 
 
 
 def file_name(words: str) -> str:
-    """Return the words as a file name that every system accepts, `file` if nothing is left: in form NFC, at most 180
-    bytes with a short ending, no Windows device name, no reserved sign, no space or full stop at either end."""
+    """Return `words` as a file name that every system accepts; `file` if nothing is left. The name is in form NFC, at
+    most 180 bytes long, no Windows device name, without reserved signs, or spaces or full stops at its ends."""
     name = re.sub(_SIGNS, "-", unicodedata.normalize("NFC", words)).strip(" .-")
     stem, point, ending = name.rpartition(".")
     if not stem or len(ending) > 12:

@@ -56,7 +56,8 @@ def evidence_given(reader: Reader, assessment: Ref) -> GivenEvidence:
 
 
 def days_of(reader: Reader, evidence: Record) -> EvidencePieceDays:
-    """Return the first and last day of evidence or, of a scan of a signed periodic report, of the report's period."""
+    """Return the first and last day of evidence as ISO dates, "" if not entered. For the scan of a signed periodic
+    report, return the first and last day of the report's period."""
     paper = reader.record(evidence.reference("paper")) if evidence.text("paper") else None
     said = kept_json(paper.text("said")) if paper else None
     if isinstance(said, dict) and Body.is_period(period := str(said.get("period", ""))):
@@ -67,8 +68,8 @@ def days_of(reader: Reader, evidence: Record) -> EvidencePieceDays:
 
 
 def bearing(form: Instrument, assessment: Record, given: GivenEvidence) -> Mapping[tuple[str, str], int] | None:
-    """Return the number of valid pieces of evidence by (item id, proof id); None for a committee's assessment, since a
-    committee judges evidence itself."""
+    """Return {(item id, proof id): how many of the pieces `given` are valid} for each proof of `form`. None for a
+    committee's assessment, since a committee judges evidence itself."""
     if assessment.ref.entity != "assessment":
         return None
     days = {key: [one.days for one in pieces] for key, pieces in given.items()}
@@ -76,16 +77,16 @@ def bearing(form: Instrument, assessment: Record, given: GivenEvidence) -> Mappi
 
 
 def bearing_in(reader: Reader, form: Instrument, assessment: Record) -> Mapping[tuple[str, str], int] | None:
-    """Return the number of valid pieces of linked evidence by (item id, proof id); None for a committee's assessment,
-    and if no proof of the form can block an item."""
+    """Return {(item id, proof id): number of valid pieces of evidence}; None for a committee's assessment, or if no
+    proof of the form can block an item."""
     if not any(proof.fault == BLOCK for proof in form.proofs):
         return None
     return bearing(form, assessment, evidence_given(reader, assessment.ref))
 
 
 def proofs_kept(by: Instrument, form: Instrument) -> Callable[[str, str, str], str]:
-    """Return a function (item id in form `by`, item id in the newer `form`, proof id) -> the proof's id in `form`, or
-    "" if the proof is worded differently there, so that its evidence then belongs to the item as a whole."""
+    """Return a function of (item id in form `by`, item id in the newer `form`, proof id) that returns the proof's id in
+    `form`; "" if `form` words the proof differently, so that evidence belongs to the item as a whole."""
     old = {(proof.within, proof.id): proof.kind.th for proof in by.proofs}
     new = {(proof.within, proof.id): proof.kind.th for proof in form.proofs}
     return lambda was, item, proof: proof if old.get((was, proof)) == new.get((item, proof), "") else ""
@@ -193,7 +194,8 @@ def _decimal(value: Value) -> Fraction | None:
 
 
 def number_fields(name: str, number: Number) -> dict[str, Written]:
-    """Return {field: value} for a number of field `name`, or a ratio's counts. ValueError if no field can hold it."""
+    """Return {field: value} that stores `number` in the field `name`, or, for a ratio, in the fields of the ratio's two
+    counts. Raises ValueError for a count that is not whole, or a number that is no finite decimal."""
     if not isinstance(number, CountRatio):
         return {name: _written(number)}
     if number.num.denominator != 1 or number.den.denominator != 1:
@@ -212,7 +214,8 @@ EvidenceDays = Mapping[tuple[str, str], Sequence[EvidencePieceDays]]  # (item, p
 
 
 def counted(proofs: Iterable[Proof], given: EvidenceDays, year: int) -> dict[tuple[str, str], int]:
-    """Return how many pieces of evidence are valid for each of `proofs` in `year`, keyed by (item id, proof id)."""
+    """Return {(item id, proof id): number of pieces of evidence valid in the fiscal `year`} for each of `proofs`.
+    `given` has the days of all linked pieces by (item id, proof id)."""
     return {
         (proof.within, proof.id): judge_proof(proof, given.get((proof.within, proof.id), ()), year).counts
         for proof in proofs
@@ -235,7 +238,7 @@ def of_scale(tree: Tree, item: str, given: str) -> Plain:
 
 
 def asks_for(tree: Tree, item: str, name: str, given: object) -> bool:
-    """Return False if `given` is the state `met` or `not_met` and the item is not answered by a state, else True."""
+    """Return whether an item takes `given` in the field `name`; False only for met or not met where it has no state."""
     if name != "state" or str(given) not in (YES, NO) or not tree.counts(item):
         return True  # a step of a ladder is no item, and is marked
     return needs_of(tree, tree.item(item)).state
@@ -256,7 +259,7 @@ OWN, SHEET, ANSWER = "assessment", "review_sheet", "review_answer"
 
 
 class ItemVerification(NamedTuple):
-    """The state in which a verifying unit (by name) answered one item of another unit's assessment."""
+    """The state that a verifying unit, named `who`, gave an item of another unit's assessment; "" = none yet."""
 
     who: str  # name of the verifier
     state: str  # met | not_met | "" = it waits
@@ -268,7 +271,8 @@ def verified_sheet(assessment: Ref, verifier: str) -> Ref:
 
 
 def of_review(assessment: Ref) -> str:
-    """Return the value of `assessment` in a verifier's sheet: no record's reference, so rankings ignore the sheet."""
+    """Return the value for the field `assessment` of a verifier's sheet: `review_assessment/` and the id of
+    `assessment`. No record has this reference, so rankings ignore the sheet."""
     return f"review_assessment/{assessment.id}"
 
 
@@ -279,7 +283,7 @@ def verified_answer(assessment: Ref, verifier: str, item: str) -> Ref:
 
 
 def verdicts(reader: Reader, form: Instrument, assessment: Ref) -> Mapping[str, ItemVerification]:
-    """Return {item id: verification} of the verified items of an unlocked self-assessment; {} for other assessments."""
+    """Return {item id: verification} of the items that other units verify; {} unless an unlocked self-assessment."""
     items = form.verified_items
     if not items or assessment.entity != OWN or signed_whole(reader, assessment):
         return {}
@@ -303,7 +307,8 @@ def _verdict(reader: Reader, units: UnitRegister, assessment: Ref, item: Item) -
 
 
 def overlaid(found: Mapping[str, ItemVerification], answers: Mapping[str, Record]) -> dict[str, Record]:
-    """Return `answers` with each state replaced by the verdict in `found`; the notes of the assessed unit stay."""
+    """Return `answers` ({item id: answer}) with verifiers' states in place of the assessed unit's. Each item in `found`
+    has its verifier's state (none if not verified yet), and only the note and the reason from the unit's answer."""
     kept = dict(answers)
     for item, one in found.items():
         own = kept.pop(item, None)
@@ -316,7 +321,7 @@ def overlaid(found: Mapping[str, ItemVerification], answers: Mapping[str, Record
 
 
 def waiting_words(one: ItemVerification) -> str:
-    """Return the sentence shown beside a verified item: the verdict, or which unit is still to verify it."""
+    """Return the sentence shown beside a verified item: the verifier's state, or which unit must still verify it."""
     if not one.state:
         return _("รอ{who}ตรวจสอบ ข้อนี้หน่วยงานไม่ต้องตอบเอง").format(who=one.who)
     said = _("ใช่") if one.state == YES else _("ไม่ใช่")
@@ -328,8 +333,8 @@ Figures = Mapping[str, MeasureEntry]  # by measure
 
 
 def figures_of(reader: Reader, form: Instrument, assessment: Record) -> Figures:
-    """Return {measure id: computed number} of a self-assessment, without the numbers of missing plans; {} for a
-    committee's assessment, which judges the numbers that the office entered."""
+    """Return {measure id: computed number and the title of its source} of a self-assessment; plans that are missing
+    give no number. {} for a committee's assessment, since a committee judges the numbers that the office entered."""
     if not form.figures or assessment.ref.entity != "assessment":
         return {}
     scope, year = assessment.ref.scope, assessment.number("year") or 0
@@ -348,8 +353,8 @@ def rows_named(form: Instrument) -> str:
 
 
 def reckoned(figure: MeasureRule, rows: Sequence[Row]) -> Number | None:
-    """Return the number that `figure` computes from `rows`: it selects rows by `where` and `top`, then counts or adds
-    up those that meet `when`, or takes their ratio to all. None for a sum in which no row has a number."""
+    """Return the number that `figure` computes from the `rows` selected by `where` and `top`: the count or sum of those
+    that meet `when`, or their ratio to all selected rows. None for a sum without any number."""
     seen = [row for row in rows if holds(figure.where, row)]
     if figure.top:  # the n largest, or with a negative n all but the largest; among equal ones the first
         seen.sort(key=lambda row: _size(row.get(figure.by)), reverse=True)
@@ -404,8 +409,8 @@ def figure_words(number: Number) -> str:
 
 
 def source_words(figures: Figures, measure: str, entered: Mapping[str, Number] | None) -> str:
-    """Return a sentence with a measure's computed number, its source, and whether the number `entered` ({period:
-    number}) agrees; "" if no number is computed."""
+    """Return a sentence with the computed number of `measure` (an id), its source, and whether the number that a person
+    `entered` agrees ({period: number}, None = nothing entered). "" if `figures` lacks the measure."""
     entry = figures.get(measure)
     if entry is None:
         return ""
@@ -419,5 +424,5 @@ def source_words(figures: Figures, measure: str, entered: Mapping[str, Number] |
 
 
 def differs(entry: MeasureEntry, entered: Mapping[str, Number]) -> bool:
-    """Return whether the number that a person entered differs from the computed one."""
+    """Return whether the number a person `entered` ({period: number}) differs from the computed number in `entry`."""
     return any(number != entry.periods[""] for number in entered.values())

@@ -61,7 +61,8 @@ class BallotFault(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class SealedBallot:
-    """One assessor's sealed ballot: its state, breaches of the rules and, once opened, its figures and reasons."""
+    """One assessor's sealed ballot: its state and its faults and, once opened, its figures and reasons. A ballot that a
+    motion set `aside` does not count; `silent` means that its reasons were erased by law."""
 
     SEALED_FIELDS = (FIGURES, REASONS)
 
@@ -90,7 +91,8 @@ class SealedBallot:
 
     @staticmethod
     def words_of(sheet: Ref, key: str, held: EnteredByItem) -> Text:
-        """Return the text that stores `held` (figures or reasons) in a ballot; equal fields give an equal text."""
+        """Return the text of a ballot that stores `held` ({item id: fields}, either figures or reasons) for the `sheet`
+        and the signing `key` in hex. Equal fields give an equal text."""
         kept = {
             item: {name: value if isinstance(value, int) else str(value) for name, value in given.items()}
             for item, given in held.items()
@@ -110,7 +112,7 @@ class SealedBallot:
 
     @staticmethod
     def words_in(words: str) -> tuple[str, ...]:
-        """Return the texts that the assessor typed, from a ballot's stored text; () for any other text."""
+        """Return the texts that the assessor typed, from a ballot's stored text `words`; () for any other text."""
         found = kept_json(words)
         if not isinstance(found, list) or len(found) != 3 or not isinstance(found[2], dict):
             return ()
@@ -119,14 +121,15 @@ class SealedBallot:
 
     @staticmethod
     def parted(held: EnteredByItem) -> tuple[EnteredByItem, EnteredByItem]:
-        """Return the fields of a ballot as (figures, reasons): those that can change a score, and all others."""
+        """Return a ballot's fields by item as (figures, reasons): fields that can change a score, and all others."""
         figures = {item: {name: one for name, one in given.items() if counts(name)} for item, given in held.items()}
         reasons = {item: {name: one for name, one in given.items() if not counts(name)} for item, given in held.items()}
         return figures, reasons
 
 
 class AdoptedAnswers(NamedTuple):
-    """Answers that motions copied into the agreed sheet for one reason, and that have not changed since."""
+    """Answers on the agreed sheet that one motion copied for the reason `why` and that nobody has changed since.
+    `label` tells the source (the one valid ballot or the unit's own answers), `where` the positions of the items."""
 
     label: str  # of its save: accept_alone (from the one ballot that counts) | accept_own (from the unit's own answers)
     where: str  # positions of its items, in words
@@ -135,7 +138,7 @@ class AdoptedAnswers(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class VoteState:
-    """The state of a committee's sealed vote on one assessment, with the ballots of all its assessors."""
+    """A committee's sealed vote on one assessment; `fewest`: how many ballots must count before any is shown."""
 
     state: str  # closed | open | disputed (two openings name different cuts, so that neither counts)
     ballots: tuple[SealedBallot, ...]
@@ -153,7 +156,7 @@ class VoteState:
 
     @property
     def ready(self) -> bool:
-        """Whether the vote can be opened: every assessor who is not set aside, at least one, sealed one ballot."""
+        """Whether the closed vote can be opened: every assessor not set aside sealed one ballot, and there is one."""
         return self.state == CLOSED and not self.waited_for and any(not one.aside for one in self.ballots)
 
     @property
@@ -167,7 +170,8 @@ class VoteState:
 
     @property
     def code(self) -> str:
-        """A check code of sixteen letters over the merged ballots, equal on every PC; "" while a text is missing."""
+        """A check code of sixteen letters over the ballots of an open vote, equal on every PC. "" if the vote is not
+        open, no ballot counts, or a ballot's text is missing or void."""
         if self.state != OPEN or self.lacking or not self.counted:
             return ""
         said = [[str(one.sheet), one.key, one.aside, [] if one.aside else [*one.lines]] for one in self.ballots]
@@ -176,7 +180,7 @@ class VoteState:
         return "-".join(letters[n : n + 4] for n in range(0, len(letters), 4))
 
     def taken_over(self, reader: Reader, tree: Tree, agreed: Mapping[str, Record]) -> Iterator[AdoptedAnswers]:
-        """Yield the agreed answers that a motion copied and nobody changed since, grouped by motion and reason."""
+        """Yield answers in `agreed` ({item id: answer}) unchanged since a motion copied them, by source and reason."""
         found: dict[tuple[str, str], list[str]] = {}
         for item in (one.id for one in tree.answered() if one.id in agreed):
             answer = agreed[item]
@@ -189,8 +193,8 @@ class VoteState:
             yield AdoptedAnswers(label, item_positions(tree, items), why)
 
     def may_leave(self) -> tuple[Ref, ...]:
-        """Return the sheets whose sealed texts may be sent to other PCs: all with a ballot, once the vote is open and
-        its cut holds exactly one ballot of every convened sheet that no motion sets aside; before, ()."""
+        """Return the sheets with a ballot, whose sealed texts may be sent to other PCs; () until the vote is open and
+        its cut holds one ballot of every convened sheet. Sheets that a motion sets aside are not waited for."""
         if self.state != OPEN or self.waited_for:
             return ()
         return tuple(one.sheet for one in self.ballots if one.lines)
@@ -223,7 +227,8 @@ class VoteState:
 
     @staticmethod
     def may_be_erased(reader: Reader, sheet: Record, name: str) -> bool:
-        """Return whether text field `name` of a sheet may be erased by law: only reasons, once they may be sent."""
+        """Return whether text field `name` of a sheet may be erased by law. Only the field with the reasons may, and
+        only once the sheet's sealed texts may be sent to other PCs."""
         found = VoteState.of(reader, sheet.reference("assessment"))
         return name == REASONS and sheet.ref in found.may_leave()
 

@@ -20,7 +20,7 @@ HUNDRED = Fraction(100)
 
 
 def refuse(where: str, why: str, do: str) -> NoReturn:
-    """Raise a UserError that says where the fault is, why it is one, and how to correct it."""
+    """Raise a UserError that says where the fault is, why it is a fault, and how to correct it."""
     raise UserError(_("อ่านกรณีทดสอบไม่ได้ที่ {place}").format(place=where), why, do)
 
 
@@ -77,7 +77,7 @@ def _parts(instrument: Instrument, item: Item, given: Any, where: str) -> dict[s
 
 
 def measures_of(instrument: Instrument, node: str, given: Any, where: str) -> dict[str, dict[str, Number]]:
-    """Return {measure: {period: number}} of item or rank level `node` from JSON at `where`, without null values."""
+    """Return {measure id: {period: number}} of `node`, an item or rank level, from JSON at `where`; {} for null."""
     if given is None:
         return {}
     asked = {measure.id: measure for measure in instrument.measures if measure.within == node}
@@ -92,7 +92,7 @@ def measures_of(instrument: Instrument, node: str, given: Any, where: str) -> di
 
 
 def periods_of(measure: ItemMeasure, given: Any, where: str) -> dict[str, Number]:
-    """Return {period: number} from JSON at `where`: key "" for a single number, "1", "2" … for numbers of a list."""
+    """Return {period: number} from JSON at `where`; periods are "" for a single number, "1", "2" … for a list."""
     values = given if isinstance(given, list) else [given]
     most = len(PERIODS.get(measure.each, values))
     if len(values) > most:
@@ -170,8 +170,8 @@ Outcome = dict[str, Any]
 
 
 def run(instrument: Instrument, text: str) -> Outcome | list[Outcome]:
-    """Score the cases of a JSON text: return a result for an object, a list of results for a list or for an object of
-    lists (those under keys that end in `cases`). UserError names the first fault."""
+    """Score the cases of a JSON text. Return one result for an object, or a list of results for a list or for an object
+    that holds lists under keys ending in `cases`. UserError names the first fault."""
     given = exact_json(text)
     if isinstance(given, dict) and "kind" in given:
         return outcome(instrument, given, _position(given, 1))
@@ -196,7 +196,7 @@ def _position(case: Any, n: int) -> str:
 
 
 def outcome(instrument: Instrument, case: Any, where: str) -> Outcome:
-    """Return a dict of a case's `id` and results for its `kind`. UserError, naming the place `where`, if invalid."""
+    """Return a case's `id` and the results for its `kind`, a key of KINDS. UserError, naming `where`, if invalid."""
     kind = mapping(case, where).get("kind")
     if not isinstance(kind, str) or kind not in KINDS:
         refuse(where, _("ไม่รู้จักชนิดกรณี “{kind}”").format(kind=kind), _("ใช้ {kinds}").format(kinds=", ".join(KINDS)))
@@ -318,8 +318,8 @@ def _group(instrument: Instrument, case: Case, where: str) -> str:
 
 
 def entry_group(instrument: Instrument, selected: Collection[int]) -> str:
-    """Return the id of the first group whose entry rule the editions `selected` satisfy, else of the first without a
-    rule, or "". Source: CDD manual 2564, line 139: the two editions just before this one, or four in all."""
+    """Return the id of the first group whose entry rule a unit `selected` in these editions (years) meets, else of the
+    first without a rule, or "". Source: CDD manual 2564, line 139: the two editions just before, or four in all."""
     entered = (group.id for group in instrument.groups if group.enters(selected, instrument.edition))
     others = (group.id for group in instrument.groups if not (group.in_a_row or group.in_all))
     return next(entered, next(others, ""))

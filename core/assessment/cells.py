@@ -26,7 +26,7 @@ NOT_CONFIRMED = "ยังไม่ได้ยืนยัน"  # shown for an 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BranchResult:
-    """One branch (dimension or sub-branch) of a form with its points; `assessed` of its `of` items are assessed."""
+    """One branch (dimension or sub-branch) of a form: its points, and how many of its items (`of`) are `assessed`."""
 
     id: str
     depth: int
@@ -51,7 +51,8 @@ class BranchResult:
 
 
 class AnswerCell(NamedTuple):
-    """A question of an item with its answer as text (`said`, "" = none); `id` is of the part, measure or question."""
+    """A question of an item with its answer as text and whether the answer meets its criterion. `text` is "" for the
+    item itself, `said` is "" without an answer, `id` is the id of the part, measure or question."""
 
     kind: Kind
     text: str  # the question; "" = the item itself
@@ -67,7 +68,8 @@ class AnswerCell(NamedTuple):
 
 
 class ScaleValue(NamedTuple):
-    """One value of an item's scale, offered as an answer; `about` says how many points it gives."""
+    """One value of an item's scale, offered as an answer. `about`: its points in words; `bad`: whether it means that
+    the item is not met; `tone`: the style of its button when chosen."""
 
     id: str
     text: str
@@ -158,15 +160,15 @@ SPLIT = 3  # least number of votes for showing each; with fewer it would be know
 
 
 def fewest_of(assessment: Record) -> int:
-    """Return how many ballots must count before single votes are shown: the draft's field `fewest`, else SPLIT (3)."""
+    """Return how many ballots must count before single votes are shown: the draft's field `fewest`, or SPLIT (3)."""
     said = assessment.shown("fewest")
     known = isinstance(said.value, int) and 1 <= said.value <= SPLIT and not said.conflict
     return said.value if isinstance(said.value, int) and known else SPLIT
 
 
 def votes_of(form: Instrument, scored: ItemScore, fewest: int = SPLIT) -> Iterator[tuple[str, str]]:
-    """Yield (title, text) of the assessors' points, or nothing without votes: `3, 4, 5  เฉลี่ย 4 (3 จาก 4 คน)`. Points
-    are sorted to hide who gave them; if there are fewer votes than `fewest`, only their combination is shown."""
+    """Yield one (title, text) with the assessors' points: `3, 4, 5  เฉลี่ย 4 (3 จาก 4 คน)`; nothing without votes.
+    Points are sorted to hide who gave them; with fewer votes than `fewest`, only the combined points are shown."""
     found = sorted(one for one in scored.votes if one is not None)
     known = len(found)
     if scored.votes:
@@ -177,14 +179,15 @@ def votes_of(form: Instrument, scored: ItemScore, fewest: int = SPLIT) -> Iterat
 
 
 def choice_words(scale: tuple[Choice, ...], answer: Answer) -> str:
-    """Return the text of the chosen value (its id if the form lacks it); without a choice "not applicable" or ""."""
+    """Return the chosen value's text, or its id if the form lacks it; without a choice "not applicable" or ""."""
     if not answer.choice:
         return _(STATES["not_applicable"]) if answer.state is State.NOT_APPLICABLE else ""
     return next((arabic_digits(str(one.text)) for one in scale if one.id == answer.choice), answer.choice)
 
 
 def measure_words(form: Instrument, measure: ItemMeasure, entry: LimitCheck | None) -> str:
-    """Return a figure in words: as `figure_text`, points, or a number with the step it reaches; "" if not entered."""
+    """Return an entered figure in words: `80 % ≥ 60 %` with its limit, or, if it gives points, the figure with its unit
+    or with the step that it reaches. "" if `entry` is None or empty."""
     if not measure.gives_points or entry is None or entry.value is None or isinstance(entry.value, bool):
         return _from(entry, figure_text(measure, entry)) if entry else ""
     unit = "%" if type_of(measure).share else arabic_digits(str(measure.unit))
@@ -203,7 +206,7 @@ def measure_words(form: Instrument, measure: ItemMeasure, entry: LimitCheck | No
 
 
 def figure_text(measure: ItemMeasure, entry: LimitCheck) -> str:
-    """Return a figure beside its limit, such as `80 % ≥ 60 %`, with a word if it fails; "" if it is not entered."""
+    """Return a figure and its limit, such as `80 % ≥ 60 %`, with a word if it misses the limit; "" if not entered."""
     word = _("เกินเกณฑ์") if measure.holds.op in ("<=", "<") else _("ยังไม่ถึง")
     return f"{entry.text} {word}" if entry.text and entry.holds is False else entry.text
 
@@ -227,7 +230,7 @@ def answer_words(form: Instrument, ask: Field, value: str) -> str:
 
 
 def computed_of(tree: Tree, item: Item, answer: Answer) -> Iterator[tuple[str, str]]:
-    """Yield (title, text) of each cell computed from an item's questions; the text is "" if there is no value."""
+    """Yield (title, text) of each cell computed from an item's questions; the text is "" if the cell has no value."""
     if not any(cell.within == item.id for cell in tree.instrument.computed):
         return
     form, found = reckoned_of(tree, item, answer)

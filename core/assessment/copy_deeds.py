@@ -41,9 +41,9 @@ from core.values import AbsenceReason, Change, Changes, Plain, Record, Ref, Text
 def copy_assessment(
     ctx: Context, store: Store, instrument: Instrument, of: Ref, year: int, *, by: Instrument | None = None
 ) -> Changes:
-    """Begin the assessment of `year` with the profiles, group and settings of the older assessment `of`; given `by`,
-    the form of `of`, also with its answers and evidence. Answers to reworded items wait for confirmation. Links to rows
-    are moved to the rows' copies or removed, as the notes say. Raises UserError if `of` does not exist."""
+    """Begin the assessment of `year` with the profiles, group and settings of the older assessment `of`. Given `by`,
+    the form of `of`, also copy answers and evidence; answers to reworded items wait for confirmation. Links to rows are
+    moved to the rows' copies or removed, as the notes say. Raises UserError if `of` does not exist."""
     before = standing(store, of)
     number = free_number(lambda n: assessment_at(ctx.unit, instrument.id, year, n), store)
     known = {profile.id for profile in instrument.profiles}
@@ -63,8 +63,8 @@ def copy_assessment(
 
 
 def write_rescored(ctx: Context, store: Store, papers: Papers, of: Ref, using: str, path: Path) -> Changes:
-    """Score the assessment `of` on another edition of its form (`using`) and export the comparison to `path`, in the
-    format of its extension. No record is changed. Raises UserError if scoring or writing fails."""
+    """Score the assessment `of` on another edition of its form (`using`), without changing any record. Export the
+    comparison to `path`, in the format of its extension. Raises UserError if scoring or writing fails."""
     document = rescored_paper(rescored(store, standing(store, of), using), office_of(store, of.scope)[0])
     store.privacy.note_view(ctx, "print", document.running)
     return Changes("write_rescored", notes=papers.write([document], path).missing_letters)
@@ -90,8 +90,8 @@ class AnswerCopySettings(NamedTuple):
 
 
 def carried(reader: Reader, taking: AnswerCopySettings, before: Record, to: Ref) -> Iterator[Change]:
-    """Yield the changes that copy answers and evidence of the assessment `before` to the new one, `to`; answers on a
-    register entry go to the same entry or its copy of the new year. Answers about people are never copied."""
+    """Yield the changes that copy answers and evidence of the assessment `before` to the new assessment `to`. Answers
+    on a register entry go to that entry or its copy of the new year; answers about people are never copied."""
     office = dict(taking.items(of_entries=False))
     yield from _taken_sheet(taking, office, answers_on(reader, sheet_of(before.ref)), AnswerLocation(sheet_of(to)))
     taken = {(old, item) for item, origin in office.items() for old in origin.each}
@@ -169,7 +169,8 @@ def _taken_links(
 
 
 class RowToGenerate(NamedTuple):
-    """A plan row that a form's rule is to create: the record it is made from, and its texts."""
+    """A plan row that a form's rule is to create from the record `source`. `line`: the source row and the rows above
+    it; `words`: texts for the rule's placeholders; `part`: the branch of the source it is made from."""
 
     rule: MakeRule
     source: Ref
@@ -179,9 +180,9 @@ class RowToGenerate(NamedTuple):
 
 
 def make_rows(ctx: Context, store: Store, of: Ref) -> Changes:
-    """Make plan rows from a document by its form's rules (such as high risks), in one save; begin a missing plan.
-    Existing rows and others that say the same are left as they are, rows in the bin restored. `touched` holds the
-    plans, the notes say how many rows are new. Raises UserError if the form has no rule or its plan cannot be made."""
+    """Make plan rows from the plan or assessment `of` by its form's rules (such as high risks) in one save; missing
+    plans are created. A row made before stays or is restored; a row with the values of a typed one is not made.
+    `touched`: the plans; notes: the number of new rows. UserError without a rule, or if a plan cannot be made."""
     record = standing(store, of)
     form = form_for(store, record)
     if not form.makes:
@@ -226,7 +227,7 @@ def make_rows(ctx: Context, store: Store, of: Ref) -> Changes:
 
 
 def check_usable(forms: Forms, form: Instrument) -> None:
-    """Raise UserError if the form is not published: units that receive data filled in on it could not read the data."""
+    """Raise UserError if the form is not published: other units could not read data that was filled in on the form."""
     try:
         forms.get(f"{form.using}#{form.file}")
     except UserError as problem:

@@ -144,7 +144,8 @@ def check_shares(values: Mapping[str, Value]) -> None:
 
 
 def twin(name: str) -> tuple[str, ...]:
-    """Return the fields to clear when field `name` is set: the two counts if it is a percentage, or the percentage."""
+    """Return the fields to clear when field `name` is set. For a measure's percentage these are its two counts, for a
+    count it is the percentage; () for a field of no measure."""
     slot = parse_slot(name)
     return tuple(map(slot.ended, ("",) if slot.end else ("num", "den"))) if slot.family == "measure" else ()
 
@@ -161,9 +162,9 @@ def answer_item(
     wishes: Iterable[FieldInput],
     subject: str = "",
 ) -> Changes:
-    """Save the fields `wishes` of one answer in one save; a `subject` has its own sheet, created with its first answer.
-    If all that an unassessed item asks is entered and met, it becomes `met`, with others that share the number. Raises
-    UserError, with nothing written, for an unknown item or field, or a wrong number."""
+    """Save the fields `wishes` of one answer in one save. `subject`: the entry or person the answer is about ("" =
+    none). An unassessed item becomes `met` when all its questions are answered and met; so do others that ask the same
+    number. UserError, with nothing written, for an unknown item or a wrong value."""
     tree = Tree.under(instrument, profiles_of(started(store, assessment)))
     place, known, changes = _entered(store, tree, assessment, item, wishes, subject, {})
     if not changes:
@@ -176,8 +177,8 @@ def answer_items(
     ctx: Context, store: Store, instrument: Instrument, assessment: Ref, wishes: Mapping[str, Sequence[FieldInput]],
     beside: Sequence[Change] = (), subject: str = "",
 ) -> Changes:  # fmt: skip
-    """Save answers, `wishes` ({item id: fields}), and the changes `beside` in one save. Raises UserError, with nothing
-    written, for an unknown item or field, or a wrong value."""
+    """Save the answers `wishes` ({item id: fields}) and the changes `beside` in one save. `subject`: the register entry
+    or person concerned ("" = none). UserError, with nothing written, for an unknown item or a wrong value."""
     tree = Tree.under(instrument, profiles_of(started(store, assessment)))
     made, sheets = {(one.ref, one.field): one for one in beside}, dict[Ref, dict[str, Record]]()
     for item, given in wishes.items():
@@ -218,7 +219,7 @@ def _entered(
 
 
 def check_own(tree: Tree, sheet: Ref, item: str, names: Iterable[str]) -> None:
-    """Raise UserError if another unit verifies the item and one of the fields `names` can change a score."""
+    """Raise UserError if another unit verifies the item of `sheet` and one of the fields `names` can change a score."""
     verified = sheet.entity == "sheet" and tree.counts(item) and tree.item(item).verified_by
     if verified and not tree.instrument.register and any(map(counts, names)):
         who = Unit.kind_title(verified) or verified
@@ -245,7 +246,7 @@ def place_of(reader: Reader, instrument: Instrument, assessment: Ref, item: str,
 
 
 def check_subject(instrument: Instrument, subject: str, *, needed: bool) -> None:
-    """Raise UserError if `subject` (a register entry or person) is `needed` but "", or given but not needed."""
+    """Raise UserError if `subject` (a register entry or person) is "" but `needed`, or given on a form without them."""
     if bool(subject) or not needed if instrument.register else not subject:
         return
     raise UserError(
@@ -256,7 +257,7 @@ def check_subject(instrument: Instrument, subject: str, *, needed: bool) -> None
 
 
 def sheet_birth(store: Reader, sheet: Ref, assessment: Ref, subject: str) -> Iterator[Change]:
-    """Yield the changes that create or restore the sheet of a `subject`; no changes if the sheet exists."""
+    """Yield the changes that create or restore `sheet`, of the assessor or entry `subject`; none if it exists."""
     held = store.record(sheet)
     if held is None:
         yield Change(sheet, "assessment", Plain(assessment.local))
@@ -266,8 +267,8 @@ def sheet_birth(store: Reader, sheet: Ref, assessment: Ref, subject: str) -> Ite
 
 
 def fill_figures(ctx: Context, store: Store, instrument: Instrument, assessment: Record) -> Changes:
-    """Save the computed numbers that nobody entered as answers, each at the first item that asks for it; done before
-    locking, so that later changes of unsigned rows do not alter what is signed."""
+    """Save the computed numbers that nobody entered as answers, each at the first item that asks for the number. Called
+    before locking, so that later changes of unsigned rows do not alter what is signed."""
     figures = figures_of(store, instrument, assessment)
     if not figures:
         return Changes("fill_figures")
@@ -352,7 +353,8 @@ def _completed(
 
 
 def completed(tree: Tree, given: Answers, item: str, fields: Iterable[str]) -> Iterator[str]:
-    """Yield the ids of unassessed items, `item` or others with a number in `fields`, whose questions are all met."""
+    """Yield the ids of unassessed items whose questions are all answered in `given` and met: `item`, and others that
+    ask for a number in `fields`, the fields just set. Yields nothing if `fields` contains the state."""
     names = list(fields)
     if "state" in names:
         return
@@ -400,7 +402,8 @@ def take_up_drafts(
     wishes: Iterable[FieldInput],
     subject: str = "",
 ) -> Changes:
-    """Save the fields `wishes`, left as drafts when the program ended; the drafts are deleted even on UserError."""
+    """Save the drafts `wishes` left at the program's end; delete them even on UserError. `subject`: as in
+    `answer_item`."""
     given = list(wishes)
     try:
         return answer_item(ctx, store, instrument, assessment, item, given, subject)
@@ -425,7 +428,7 @@ def verify(ctx: Context, store: Store, item: str, given: Mapping[Ref, bool | Non
 
 
 def check_verifiable(ctx: Context, reader: Reader, assessment: Ref, item: str) -> None:
-    """Raise UserError unless this unit may verify the item: the form assigns it to this unit and it is not locked."""
+    """Raise UserError unless the form assigns the item to this unit to verify and the assessment is not locked."""
     record = standing(reader, assessment)
     form = form_for(reader, record)
     found = next((one for one in form.verified_items if one.id == item), None)
@@ -445,8 +448,8 @@ def check_verifiable(ctx: Context, reader: Reader, assessment: Ref, item: str) -
 
 
 def keep_verified(ctx: Context, store: Store, form: Instrument, assessment: Record) -> Changes:
-    """Copy verifiers' states into the office's own answers and clear the states of unverified items; done before
-    locking, so that later verifications do not alter what is signed."""
+    """Copy verifiers' states into the office's own answers and clear the states of items not verified yet. Called
+    before locking, so that later verifications do not alter what is signed."""
     found = verdicts(store, form, assessment.ref)
     if not found:
         return Changes("keep_verified")

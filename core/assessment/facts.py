@@ -96,7 +96,7 @@ class AssessmentFacts:
         return answer_at(self.sheet, item, self.person)
 
     def shown(self, item: str, name: str) -> ShownField:
-        """Return a stored field of the answer to an item, with the operations that wrote it; empty if unanswered."""
+        """Return the stored field `name` of the answer to an item, with the ops that wrote it; empty if unanswered."""
         record = self.answers.get(item)
         return record.shown(name) if record else NOTHING
 
@@ -129,8 +129,8 @@ class AssessmentFacts:
 
     @staticmethod
     def of(reader: Reader, ref: Ref, subject: str = "") -> "AssessmentFacts":
-        """Read the facts of an assessment on the sheet of `subject`; of a form with a sheet per register entry, by
-        default on the first entry's. Raises UserError if the assessment is deleted or its form is unknown."""
+        """Read the facts of an assessment from the sheet of `subject`, a register entry or person; "" = the agreed
+        sheet, or the first of a form with one per entry. UserError if the assessment is deleted or its form unknown."""
         facts = _facts(reader, ref, subject)
         past, before, known = _last_year(reader, facts)
         locked, of_people = locked_words(reader, ref), facts.form.of_people
@@ -153,7 +153,7 @@ class AssessmentFacts:
         )
 
     def compared(self, reader: Reader) -> "AssessmentFacts":
-        """Return a copy of the facts with the mean result of units in its region and group; unchanged without one."""
+        """Return a copy of the facts with the mean result of the assessed unit's region and group, if there is one."""
         return replace(self, peers=peers_of(reader, self.record.ref))
 
 
@@ -172,8 +172,8 @@ def _none_to_fill(facts: AssessmentFacts) -> str:
 
 
 def year_before(reader: Reader, assessment: Record) -> Ref:
-    """Return the reference of the unit's assessment of the year before: the one with the same number, else the first;
-    one on another edition than the first does not count. If none exists, the reference that it would have."""
+    """Return the reference of the unit's assessment of the year before. It is the one with the same number `no`, if
+    that is on the same edition as the first, else the first; if there is none, the reference it would have."""
     ref, no, year = assessment.ref, assessment.number("no") or 1, (assessment.number("year") or 0) - 1
     unit, form, round_ = (assessment.text(name) for name in ("unit", "instrument_id", "round"))
     there = reader.records(ref.entity, ref.scope, unit=unit, instrument_id=form, year=year, round=round_)
@@ -186,7 +186,8 @@ def year_before(reader: Reader, assessment: Record) -> Ref:
 
 
 def peers_of(reader: Reader, assessment: Ref) -> PeerAverage | None:
-    """Return the mean result of the units in the unit's region and group; None if fewer than two have a result."""
+    """Return the mean result of the units in the assessed unit's region and group. None if the unit has no region, or
+    if fewer than two of these units have a result."""
     record, units = reader.record(assessment), UnitRegister.of(reader)
     own = units.get(assessment.scope)
     if record is None or own is None or not own.region:
@@ -217,7 +218,8 @@ def peers_of(reader: Reader, assessment: Ref) -> PeerAverage | None:
 
 
 def findings_of(facts: AssessmentFacts, given: Answers, result: Score) -> tuple[AssessmentFinding, ...]:
-    """Return the proofreading findings, gravest first; higher units' remarks follow those that must be corrected."""
+    """Return the findings on the answers `given` and their score `result`. Findings that must be corrected come first,
+    then remarks of higher units, then other findings."""
     found = review(facts.tree, given, result, facts.conflicts)
     asked = [
         AssessmentFinding("remark", SHOULD, item, "state", f"{facts.tree.item_position(item)}: {text}")
@@ -291,7 +293,7 @@ def _last_year(
 
 
 def difference_words(ops: Counter[str]) -> str:
-    """Return how many items changed in which way, such as `เปลี่ยนไป 3 ข้อ, ข้อใหม่ 1 ข้อ`; "" if none changed."""
+    """Return how many items changed in which way, by `ops` ({kind of change: number of items}); "" if none did."""
     words = (
         ("reworded", _("เปลี่ยนไป {n} ข้อ")),
         ("split", _("แยกมา {n} ข้อ")),
@@ -303,7 +305,7 @@ def difference_words(ops: Counter[str]) -> str:
 
 
 def other_form(year: int, then: Instrument, now: Instrument) -> str:
-    """Return a sentence that `year` was scored on another form, and how the forms differ; "" if they are equal."""
+    """Return a sentence that `year` was scored on another form, `then`, and how `now` differs; "" if they are equal."""
     if then.using == now.using:
         return ""
     known = FormComparison.of(then, now)

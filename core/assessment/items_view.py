@@ -52,7 +52,8 @@ PERIOD_WORDS = {"q": "ไตรมาส {n}", "h": "ครึ่งปี {n}",
 
 
 def item_row(facts: AssessmentFacts, result: Score, item: Item, level: int, dimension: str, depth: int) -> ItemRow:
-    """Return the row of one item: question, inputs, proofs, result. `level`: its level (0 = none) in `dimension`."""
+    """Return the row of one item: question, inputs, proofs, result. `level`: the item's level in the branch with id
+    `dimension` (0 = none); `depth`: the number of item groups above the item."""
     scored = result.items[item.id]
     judged = {entry.id: entry for entry in scored.judged}
     needs = needs_of(facts.tree, item, scored.asked)
@@ -164,7 +165,7 @@ def level_and_number(facts: AssessmentFacts, item: Item) -> str:
 
 
 def input_of(facts: AssessmentFacts, item: str, name: str) -> AnswerInput:
-    """Return an input for an answer's field, with the stored value, seen operations and conflicting values."""
+    """Return an input for field `name` of the answer to `item`, with its value, seen ops and conflicting values."""
     shown = facts.shown(item, name)
     values = tuple(_value_choice(facts, item, name, value) for value in shown.sides)
     return AnswerInput(item, name, shown, words_of(shown.value), values)
@@ -189,7 +190,8 @@ def _value_choice(facts: AssessmentFacts, item: str, name: str, one: ConflictVal
 
 
 def value_text(name: str, value: Value) -> str:
-    """Return the value of the answer field `name` as text for people: states and parts in words, "(ว่าง)" if empty."""
+    """Return the value of the answer field `name` as text for people. States and parts, also empty ones, are given in
+    words; any other field gives its value, or "(ว่าง)" if it is empty."""
     if name == "state":
         return STATES.get(words_of(value) or "not_assessed", words_of(value))
     if parse_slot(name).family == "part":

@@ -26,7 +26,7 @@ from core.values import Record, RecordSummary, Ref
 
 
 class TieResolution(NamedTuple):
-    """A committee's resolution that ranks the units `chosen` before the other units `among`, all tied at `points`."""
+    """A committee's resolution on units tied at `points`: of the units `among`, those `chosen` rank first."""
 
     ref: Ref
     about: str  # the assessment it was taken on
@@ -46,7 +46,7 @@ class TieResolution(NamedTuple):
 
     @staticmethod
     def taken(reader: Reader, form: str, year: int, units: UnitRegister) -> tuple["TieResolution", ...]:
-        """Return the valid resolutions on a year's ranking by a form: those of a unit above all the units concerned."""
+        """Return the valid resolutions on a year's ranking by a form: those by a unit above all the units concerned."""
         found = [
             one for one in map(_read, reader.records("motion", carried=1)) if one.chosen and one.chosen < one.among
         ]
@@ -55,14 +55,15 @@ class TieResolution(NamedTuple):
 
     @staticmethod
     def settling(taken: Sequence["TieResolution"], among: frozenset[str], points: Fraction) -> "TieResolution | None":
-        """Return the resolution on exactly the units `among` and these points; None if none, or several differ."""
+        """Return the resolution in `taken` on exactly the units `among` and these points; None without one, or if
+        several choose differently."""
         found = [one for one in taken if one.among == among and one.points == exact_text(points)]
         return found[0] if len({one.chosen for one in found}) == 1 else None
 
     @staticmethod
     def parts(taken: Sequence["TieResolution"], among: frozenset[str], points: Fraction) -> Iterator[frozenset[str]]:
-        """Yield the units `among`, tied at `points`, in sets ordered by the resolutions `taken`; sets are still
-        tied."""
+        """Divide the units `among`, tied at `points`, by the resolutions `taken` and yield the sets of units, best
+        first. Units that no resolution separates are in one set and stay tied."""
         one = TieResolution.settling(taken, among, points)
         if one is None:
             yield among
@@ -96,7 +97,7 @@ class ResultValue(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class PeerAverage:
-    """The mean result of the units of one region and group, including the assessed unit."""
+    """The mean total and {dimension id: mean share of full points} in a region and group, assessed unit included."""
 
     words: str  # `เขต 5 เฉลี่ย`
     total: Fraction
@@ -105,7 +106,7 @@ class PeerAverage:
 
 @dataclass(frozen=True, slots=True)
 class ExactResult:
-    """The result of a whole assessment in exact fractions: points, band, pass or fail, and share of items assessed."""
+    """The exact result of a whole assessment: points, band, pass or fail, and items assessed of those that count."""
 
     OF_ROWS = "of rows"  # name of the figure listing the plan and register rows it depends on
 
@@ -161,7 +162,8 @@ class ExactResult:
 
 
 def results_of(reader: Reader, assessment: Ref) -> tuple[ResultValue, ...]:
-    """Return the values to store as an assessment's result; () if deleted or without score, published form or sheet."""
+    """Return the values to store as an assessment's result; () if it is deleted, or lacks score, published form or
+    sheet."""
     record, sheet = reader.record(assessment), reader.record(sheet_of(assessment))
     if record is None or record.deleted or re.fullmatch(PUBLISHED, record.text("using")) is None:
         return ()
@@ -218,8 +220,8 @@ PRELIMINARY, FINAL = "preliminary", "final"  # state of a committee's result: op
 
 @dataclass(frozen=True, slots=True)
 class RankingRow:
-    """A unit in the ranking of its region and group; `tied` = another unit has the same total; `rank` 0 = there is no
-    score, for the reason `problem`; `resolution` = reference of the resolution that ordered the unit, or ""."""
+    """A unit in the ranking of its region and group. `tied`: another unit has the same total; `rank` 0: there is no
+    score, and `problem` says why; `resolution`: the reference of the resolution that ordered the unit, or ""."""
 
     rank: int
     tied: bool
@@ -266,8 +268,9 @@ class RankingRow:
     def ranked(
         reader: Reader, instrument: Instrument, year: int, units: UnitRegister | None = None
     ) -> tuple["RankingRow", ...]:
-        """Return a row for each unit that sent a self-assessment for the year, best first in each region and group; a
-        released result has priority. Equal totals share a rank (1, 1, 3), unless a resolution orders them."""
+        """Return a row for each unit that sent a self-assessment for the year, best first in each region and group. A
+        released result has priority. Equal totals share a rank (1, 1, 3), unless a resolution orders them. `units`: the
+        register (None = reads it)."""
         units = units or UnitRegister.of(reader)
         found = RankingRow.unplaced(reader, instrument, year, units)
         return RankingRow.placed(found, TieResolution.taken(reader, instrument.id, year, units))
@@ -295,7 +298,7 @@ def released(reader: Reader, instrument: Instrument, year: int) -> Mapping[str, 
 
 
 def released_as(reader: Reader, review: Ref) -> str:
-    """Return PRELIMINARY or FINAL: how a committee's valid sign-offs release a result; "" if it is not released."""
+    """Return how a committee's valid sign-offs release the result `review`: FINAL or PRELIMINARY, "" = not released."""
     held = [reader.record(one.ref) for one in signed_whole(reader, review)]
     said = {(one.text("standing") or FINAL) for one in held if one is not None}
     return FINAL if FINAL in said else PRELIMINARY if said else ""
@@ -310,7 +313,7 @@ def counting(reader: Reader, instrument: Instrument, year: int) -> Mapping[str, 
 
 
 def first_of_units(assessments: Iterable[_Said]) -> Iterator[_Said]:
-    """Yield each unit's first assessment: a unit has one rank, however many assessments it made."""
+    """Yield the assessment with the lowest number `no` of each unit: a unit has one rank, however many it made."""
     found: dict[str, _Said] = {}
     for one in sorted(assessments, key=lambda one: one.number("no") or 1):
         found.setdefault(one.ref.scope, one)
@@ -384,7 +387,7 @@ def _order(one: RankingRow) -> tuple[int, str, bool, Fraction, str, str]:
 
 
 def stands(totals: Sequence[Fraction | None]) -> Iterator[tuple[int, bool]]:
-    """Yield (rank, whether another total is equal) for each of `totals`, sorted best first; (0, False) for None."""
+    """Yield (rank, whether another total is equal) for each of the `totals`, given best first; (0, False) for None."""
     place = 1
     for total, same in groupby(totals):
         level = sum(1 for _one in same)

@@ -33,7 +33,8 @@ WAITING = ("reworded", "split", "merged")  # changes of items after which answer
 
 
 class RescoredItem(NamedTuple):
-    """An item of either edition of a form with its points on both: one line of the comparison."""
+    """One item in the comparison of two editions of a form, with its points on the old edition (`was`) and on the new
+    one (`now`). `gain` is the difference, `op` the change of the item and `became` that change in words."""
 
     op: str  # its change (FormItemChange.op); `new` if this office was not asked it before
     place: str  # its number, as printed; "" = it has none
@@ -50,7 +51,7 @@ class RescoredItem(NamedTuple):
 
 
 class RescoredBranch(NamedTuple):
-    """A branch of either edition with its score on both; a score is None if that edition lacks the branch."""
+    """A branch with its score on the old edition (`was`) and the new (`now`), None if that edition lacks the branch."""
 
     text: str
     was: DimensionScore | None
@@ -85,7 +86,7 @@ class RescoringOffer(NamedTuple):
 
 
 def editions(reader: Reader, form: str, file: str) -> list[FormLabel]:
-    """Return the other editions of form `form` in this database by the owner of its file `file`, newest first."""
+    """Return other editions of the form `form` (id) on this PC, newest first, that have the owner of `file` (hash)."""
     owners = {one.file: one.owner for one in PublishedForm.all(reader)}
     same = [one for one in reader.forms.labels() if one.id == form and one.kind and one.file != file]
     return [one for one in same if owners.get(one.file, "") == owners.get(file, "")]
@@ -98,7 +99,7 @@ def edition_words(form: FormLabel | Instrument) -> str:
 
 
 def rescorings(reader: Reader, record: Record) -> Iterator[RescoringOffer]:
-    """Yield offers to score last year's assessment on this year's edition, then this one on each other edition."""
+    """Yield offers: last year's assessment scored on this year's edition, then `record` on each other edition."""
     own = reader.forms.label(bound_form(record))
     before = reader.record(year_before(reader, record))
     if before is not None and not before.deleted and before.text("form") != record.text("form"):
@@ -140,7 +141,8 @@ def rescored(reader: Reader, record: Record, using: str, *, by_item: bool = True
 
 
 class ItemScorePair(NamedTuple):
-    """An item that either edition asks this office, with its scores on the old and the new edition."""
+    """An item that either edition asks this office. `before`: its scores on the old edition, several if items were
+    merged; `here`: its score on the new edition, None if the item is not asked any more."""
 
     op: str
     change: FormItemChange
@@ -197,7 +199,7 @@ def _got(scored: ItemScore) -> str:
 
 
 def missing_words(found: Counter[str]) -> str:
-    """Return how many items are not scored and why: `เปลี่ยนไป 3 ข้อ, ข้อใหม่ 1 ข้อ`; "" if every item is scored."""
+    """Return how many items are not scored and why, by `found` ({kind of change: number}); "" if all are scored."""
     open_ = _("ยังไม่ได้ตอบ {n} ข้อ").format(n=found["same"]) if found["same"] else ""
     return ", ".join(filter(None, (difference_words(found), open_)))
 
@@ -292,8 +294,7 @@ class FormEditionConverter:
         )
 
     def proofs(self, reader: Reader, record: Record) -> Mapping[tuple[str, str], int] | None:
-        """Return {(item, proof): number of valid pieces of evidence} on the new edition; None for a committee's
-        assessment, and if no proof can block an item."""
+        """Return {(item, proof): number of valid pieces} on the new edition; None for a committee's assessment."""
         at, given = proofs_kept(self._by, self._to), evidence_given(reader, record.ref)
         pairs = [(old, one.new) for one in self.changes for old in one.old if one.new]
         found: dict[tuple[str, str], tuple[LinkedEvidence, ...]] = {}

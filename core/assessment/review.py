@@ -43,7 +43,7 @@ AssessmentRule = Callable[[ReviewedAssessment], Iterable[AssessmentFinding]]
 def review(
     tree: Tree, answers: Answers, score: Score, conflicts: Iterable[tuple[str, str]] = ()
 ) -> tuple[AssessmentFinding, ...]:
-    """Return the findings of all proofreading rules on the items asked, gravest first, then in printed order."""
+    """Return the proofreading findings, gravest first, then in printed order; `conflicts`: pairs (item id, field)."""
     tree = answers.tree(tree.instrument)
     asked = replace(score, parts=tuple(score.part(one.id) for one in tree.dimensions))
     sheet = ReviewedAssessment(tree, answers, asked, tuple(conflicts))
@@ -198,7 +198,7 @@ def items_nobody_has_assessed(sheet: ReviewedAssessment) -> Iterator[AssessmentF
 
 
 def answers_out_of_bounds(sheet: ReviewedAssessment) -> Iterator[AssessmentFinding]:
-    """Yield a finding for each answer outside its question's limits; it must be corrected if the form says so."""
+    """Yield a finding for each answer outside its question's limits; the form says whether it must be corrected."""
     for result in sheet.score.items.values():
         given = sheet.answers.items.get(result.id)
         for ask in sheet.tree.asks(result.id) if given else ():
@@ -282,7 +282,7 @@ def _unproved(sheet: ReviewedAssessment, result: ItemScore) -> list[Proof]:
 def _finding(
     sheet: ReviewedAssessment, rule: str, item: str, field: str, sentence: str, grave: str = ""
 ) -> AssessmentFinding:
-    """A finding on an item, after its position; without `grave` from a rule of the score."""
+    """Return a finding on an item, its position first in the text; `grave` "" = as ItemScore.GRAVE says for `rule`."""
     return AssessmentFinding(
         rule, grave or ItemScore.GRAVE[rule], item, field, f"{sheet.tree.item_position(item)}: {sentence}"
     )

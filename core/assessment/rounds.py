@@ -29,7 +29,7 @@ class AssessmentRounds(NamedTuple):
 
     @property
     def review(self) -> Ref:
-        """The reference of this round's released result, in the scope of the assessed unit."""
+        """The reference of the released result of `record`'s round, in the scope of the assessed unit."""
         return self._at(REVIEW, self.record.text("round"))
 
     def _at(self, entity: str, in_round: str) -> Ref:
@@ -38,8 +38,8 @@ class AssessmentRounds(NamedTuple):
         return Ref(unit, entity, record_id(unit, entity, *key, ordinal=self.record.number("no") or 1))
 
     def counting(self, reader: Reader) -> tuple[Record, VoteState | None]:
-        """Return (record that counts, its committee's vote or None): a released result, else a draft with an open vote,
-        else `record` with a vote that may still be closed. A recheck comes before the first round."""
+        """Return (record that counts, its committee's vote or None). A released result counts first, then a draft with
+        an open vote, else `record`, with a vote that is not open. A recheck comes before the first round."""
         closed: VoteState | None = None
         for name in (RECHECK, COMMITTEE):
             draft = self.draft(reader, name)
@@ -159,7 +159,7 @@ class Slip(NamedTuple):
 
     @classmethod
     def new(cls, first: int, count: int, new_id: Callable[[], str], *, chair: bool) -> tuple[Self, ...]:
-        """Return `count` new slips numbered from `first`; with `chair` the last one is the chair's."""
+        """Return `count` new slips numbered from `first`, ids from `new_id()`; with `chair` the last is the chair's."""
         last = first + count - 1
         made = ((n, chair and n == last) for n in range(first, last + 1))
         return tuple(cls(f"{n:02}{'c' if chairs else ''}-{new_id()[:8]}", n, chairs) for n, chairs in made)

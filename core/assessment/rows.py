@@ -86,7 +86,7 @@ class SharedProjectRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ItemQuestionRow:
-    """A row for one question of an item, with its input, options, unit and fault."""
+    """A row for one question of an item, with its input, options and unit; `trouble`: what is wrong, "" = nothing."""
 
     id: str
     text: str
@@ -102,7 +102,7 @@ class ItemQuestionRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProofRow:
-    """A row for a proof that the form demands, with the pieces of evidence linked to it."""
+    """A row for a proof of which the form demands `many` pieces; of the pieces linked to it, `counts` are valid."""
 
     id: str
     text: str
@@ -118,7 +118,7 @@ class ProofRow:
 
 
 class PastAnswerRow(NamedTuple):
-    """A row for last year's answer; `carry` pairs empty inputs with last year's values; `old`, `new` are wordings."""
+    """Last year's answer to an item, worded `old` then, `new` now; `carry`: pairs (empty input, last year's value)."""
 
     year: int
     text: str
@@ -128,7 +128,8 @@ class PastAnswerRow(NamedTuple):
 
 
 class CarriedAnswerRow(NamedTuple):
-    """A row for an unconfirmed answer, copied from a form that words the item differently (`old`, `new`)."""
+    """A row for an unconfirmed answer, copied from a form that words the item differently (`old`, `new`). `agreed` is
+    False if several items were merged and their answers differ."""
 
     slot: AnswerInput
     old: str  # old wording of the item; "" = that form is not on this PC
@@ -151,7 +152,8 @@ class ItemGroupRow:
 
 
 def settled(better: str, said: State, result: State) -> bool:
-    """Return whether nothing is left to do on an item: met or not applicable if `better` is "more", else answered."""
+    """Return whether nothing is left to do on an item. On a form where more is `better`, the state `result` that the
+    score counts must be met or not applicable; on other forms, any state entered (`said`) will do."""
     return result in (State.MET, State.NOT_APPLICABLE) if better == "more" else said is not State.NOT_ASSESSED
 
 
@@ -230,7 +232,7 @@ class ItemRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LevelRow:
-    """A row for a level of a branch with its items; level 0 = the items outside levels, without title on their page."""
+    """A row for a level of a branch with its items; level 0 = the items outside levels, shown without a title."""
 
     node: str  # `dimension/level`, or the branch
     title: str
@@ -292,7 +294,7 @@ class DimensionRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScoreAdvice:
-    """A suggestion to improve the result, in sentences: what to do and which result it gives."""
+    """A suggestion to improve the result, in sentences: what to do, the level reached (`lifts`), the result given."""
 
     title: str  # `ทำข้อเดียว ได้เพิ่ม 8 คะแนน`
     text: str  # the first item to do, and how many more
@@ -321,7 +323,7 @@ class ProfileRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LastYearResult:
-    """Last year's result of the same assessment, shown for comparison."""
+    """Last year's result of the same assessment: its total, and the share of points by dimension (0 to 1)."""
 
     year: int
     total: Fraction

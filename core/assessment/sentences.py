@@ -17,7 +17,7 @@ from core.scoring.score import ItemScore, LadderLevel, LimitCheck, ScoreImprovem
 
 
 def explain_item(item: ItemRow) -> tuple[HelpBlock, ...]:
-    """Return help on an item: when it counts as met, which proofs it needs, and why it does not count at present."""
+    """Return help on an item: when the item counts as met, which proofs it needs, and why it does not count now."""
     return tuple(_item(item))
 
 
@@ -104,12 +104,12 @@ WHY: Mapping[str, str] = {
 
 
 def limit_text(limit: Limit, percent: bool) -> str:
-    """Return a limit in words, such as `≥ 60 %`."""
+    """Return a limit in words, such as `≥ 60 %`; `percent` adds the `%`."""
     return f"{limit.sign} {exact_text(limit.value)}{' %' if percent else ''}"
 
 
 def verdict(measure: ItemMeasure, judged: LimitCheck | None) -> str:
-    """Return a number beside its limit, such as `80 % ≥ 60 %`, with a word if it fails; "" if no number is entered."""
+    """Return a number and its limit, such as `80 % ≥ 60 %`, with a word if it misses the limit; "" if not entered."""
     if judged is None or not judged.text:
         return ""
     if judged.holds is None:
@@ -118,7 +118,7 @@ def verdict(measure: ItemMeasure, judged: LimitCheck | None) -> str:
 
 
 def shares(measure: ItemMeasure, judged: LimitCheck | None) -> tuple[Fraction | None, Fraction | None]:
-    """Return (filled part of a measure's bar, position of its limit mark), 0 to 1 each; (None, None) for no bar."""
+    """Return (filled part of a measure's bar, position of its limit mark), each 0 to 1; (None, None) without bar."""
     limit = measure.holds.value
     if type_of(measure).share:
         top = Fraction(100)
@@ -132,8 +132,8 @@ def shares(measure: ItemMeasure, judged: LimitCheck | None) -> tuple[Fraction | 
 
 
 def result_mark(scored: ItemScore, better: str) -> str:
-    """Return the id of an item's result mark: met, doubt, not_met, not_applicable, not_assessed or, unless `better` is
-    "more", answered or high."""
+    """Return the id of an item's result mark: met, doubt, not_met, not_applicable or not_assessed. If `better` is not
+    "more", the mark of an assessed, applicable item is answered, or high (full points where less is better)."""
     entered, result, why = scored.state, scored.result, scored.why
     if entered is State.NOT_ASSESSED:
         return "not_assessed"
@@ -165,13 +165,14 @@ def step_result(step: ScoreImprovement, mark: Fraction | None) -> str:
 
 
 def result_words(row: DimensionRow) -> str:
-    """Return a branch's name and result, such as `ความต่อเนื่อง 75/100 plus`."""
+    """Return a branch's name, its points of the maximum, and its level or band, such as `ความต่อเนื่อง 75/100 plus`."""
     got = got_text(row.points, row.full, row.places)
     return " ".join(filter(None, (row.short, f"{got}/{points_text(row.full or None)}", row.level_words or row.band)))
 
 
 def left_open(unanswered: int, of: int, unproved: int, found: FindingCount) -> str:
-    """Return what is left to do: `ยังไม่ตอบ 7 จาก 64 ข้อ · ขาดหลักฐาน… 69 รายการ · ควรแก้ 81`; "" if nothing is."""
+    """Return what is left to do: `ยังไม่ตอบ 7 จาก 64 ข้อ · ขาดหลักฐาน… 69 รายการ · ควรแก้ 81`; "" if nothing is. `of`:
+    the number of all items, `unproved`: the number of missing proofs."""
     words = [_("ยังไม่ตอบ {n} จาก {of} ข้อ").format(n=unanswered, of=of)] if unanswered else []
     words += [_("ขาดหลักฐานของข้อที่ตอบว่าผ่าน {n} รายการ").format(n=unproved)] if unproved else []
     return " · ".join(filter(None, (*words, count_words(found))))
@@ -192,8 +193,8 @@ def left_out(title: str, why: str, year: int) -> str:
 
 
 def level_missing(level: str, rung: LadderLevel, items: Sequence[ItemRow], *, broken: bool) -> str:
-    """Return what the first unreached level (`broken`) lacks, such as `ยังไม่ได้ระดับ 3: ขาด รายงานผู้บริหาร (ข้อ 2)`,
-    or which proofs a reached level lacks; "" for any other level, or if nothing is missing or nothing of it is done."""
+    """Return what is missing for the level named `level`: `ยังไม่ได้ระดับ 3: ขาด รายงานผู้บริหาร (ข้อ 2)` for the first
+    unreached level (`broken`), once begun. Of a reached level, name the missing proofs; "" if nothing is to be said."""
     if rung.reached:
         unproved = ((item, proof) for item in items if item.unproved for proof in item.proofs if proof.missing)
         missing = _joined([_at(item, proof.text) for item, proof in unproved])

@@ -52,7 +52,7 @@ def answer_at(sheet: Ref, item: str, subject: str = NO_SUBJECT) -> Ref:
 
 
 class AnswerLocation(NamedTuple):
-    """The sheet, and on it the person, under which the answers of one assessor, register entry or person are stored."""
+    """The place where answers of one assessor, register entry or person are stored: a sheet or a person on a sheet."""
 
     sheet: Ref
     assessor: str = AGREED
@@ -63,7 +63,7 @@ class AnswerLocation(NamedTuple):
         return answer_at(self.sheet, item, self.person)
 
     def as_kept(self, before: Iterable[Record], changes: Iterable[Change]) -> Iterator[Change]:
-        """Yield `changes` in their stored form: the fields of an answer about a person are packed into its one text;
+        """Yield `changes` as they are stored: the fields of an answer about a person are packed into one text.
         `before`: the answers' records with that text unpacked."""
         if self.person == NO_SUBJECT:
             yield from changes
@@ -99,8 +99,8 @@ class AnswerSubject(NamedTuple):
 
 
 def subjects_of(reader: Reader, form: Instrument, assessment: Ref, year: int) -> tuple[AnswerSubject, ...]:
-    """Return the register entries that have a sheet each, in register order (a removed one only if its sheet exists),
-    or the people, in the order in which they were added; () for drafts and results of committees."""
+    """Return the register entries that have a sheet each, in register order, or the people, in the order in which they
+    were added. A removed entry is returned only if its sheet exists; () for drafts and results of committees."""
     if not form.register or assessment.entity != "assessment":
         return ()
     if form.of_people:
@@ -127,7 +127,7 @@ def _numbered_names(found: Sequence[str]) -> list[str]:
 
 
 class Person(NamedTuple):
-    """A person whom a form's answers are about."""
+    """A person whom a form's answers are about; `of` is their record in the register of people, "" = none."""
 
     id: str
     words: str
@@ -164,7 +164,7 @@ def who_word(form: Instrument) -> str:
 
 
 def listed_people(reader: Reader, form: Instrument, scope: str, year: int) -> list[tuple[str, str]]:
-    """Return (record id, name) of each register person who can be added; [] for a survey, which has no register."""
+    """Return (record id, name) of each active entry in the form's register of unit `scope`; [] for a survey."""
     if form.survey:
         return []
     if form.register == "office.person":
@@ -208,7 +208,8 @@ def packed(fields: Mapping[str, Value]) -> str:
 
 
 def packed_change(before: Record, fields: Mapping[str, Written]) -> Change:
-    """Return the change that writes `fields` into an unpacked answer's text; conflicts of other fields remain."""
+    """Return the change that writes `fields` into the packed text of an answer; `before` is the answer with the text
+    unpacked. A field in conflict stays in conflict unless `fields` sets every such field."""
     shown = before.shown(SAID)
     held = {name: one.value for name, one in before.fields.items() if name != SAID and name not in BORN_WITH}
     torn = {name for name, one in before.fields.items() if one.conflict and name != SAID}
@@ -221,14 +222,14 @@ def packed_change(before: Record, fields: Mapping[str, Written]) -> Change:
 
 
 def claimed_answers(reader: Reader, form: Instrument, assessment: Ref) -> dict[str, Record]:
-    """Return {item id: answer} as it counts: the unit's answers, but for a verified item the verifier's."""
+    """Return {item id: answer} as scored: the unit's own, or the verifier's where another unit verifies the item."""
     entered = {item: one for item, one in answers_on(reader, sheet_of(assessment)).items() if item}
     return overlaid(verdicts(reader, form, assessment), entered) if form.verified_items else entered
 
 
 def sheet_answers(reader: Reader, assessment: Ref, form: Instrument, *, closing: bool = False) -> Answers:
-    """Return the answers of an assessment for scoring, with profiles, group, awards and proofs; `closing`: with results
-    of a survey not locked yet. Raises UserError if people's answers are withheld and no result is saved."""
+    """Return the answers of an assessment for scoring, with profiles, group, awards and proofs. `closing`: include
+    results of a survey not locked yet. UserError if people's answers are withheld and no result is saved."""
     if form.of_people:
         check_published(reader, assessment)
     record = reader.record(assessment) or Record(assessment, MappingProxyType({}))
@@ -308,7 +309,7 @@ def groups_of(form: Instrument) -> tuple[Choice, ...]:
 
 
 def kept_tallies(records: Sequence[Record]) -> Tallies:
-    """Return the combined results saved at locking, keyed by group ("" = everybody), then by item id."""
+    """Return {group: {item id: combined result}} that locking saved in these answers; group "" means everybody."""
     found: dict[str, dict[str, Tally]] = {}
     for record in records:
         (entity, _dot, group), n = record.text("subject").partition("."), record.number("level") or 0
@@ -324,7 +325,7 @@ def kept_tallies(records: Sequence[Record]) -> Tallies:
 
 
 def kept_fields(tally: Tally) -> dict[str, Written]:
-    """Return the fields that store a combined result: number of people, exact mean, and count of each chosen value."""
+    """Return {field: value} that stores a combined result: number of people, exact mean, count of each chosen value."""
     mean: dict[str, Written] = dict(zip(_MEAN, tally.points.as_integer_ratio(), strict=True))
     return {"level": tally.n, **mean, **{f"{_CHOSEN}{one}": Plain(str(n)) for one, n in tally.chosen.items()}}
 
@@ -338,8 +339,8 @@ def answers_of(reader: Reader, record: Record, form: Instrument) -> Answers:
 
 
 def sheets_of(reader: Reader, assessment: Ref, form: Instrument) -> tuple[Mapping[str, Answer], ...]:
-    """Return {item id: answer} of each assessor ({} for a closed sheet), or of each counted ballot of a committee's
-    draft, on a form that combines assessors; () = use the agreed sheet. Items under revote are left out."""
+    """Return {item id: answer} for each assessor or, for a committee's draft, for each counted ballot; {} for a closed
+    sheet. () means that the agreed sheet is used. Items under revote are left out."""
     if form.combine == AGREED:
         return ()
     if assessment.entity == DRAFT:
@@ -359,7 +360,7 @@ def sheets_of(reader: Reader, assessment: Ref, form: Instrument) -> tuple[Mappin
 
 
 def under_revote(motions: Iterable[Record]) -> frozenset[str]:
-    """Return the agreed answers (the `about` of `motions`) for which a new vote is requested but not counted yet."""
+    """Return the references of the agreed answers for which `motions` request a new vote that is not counted yet."""
     told = Counter[str]()
     for one in motions:
         if one.text("chosen") in (AGAIN, COUNTED):

@@ -82,8 +82,8 @@ def start_assessment(
 def begun(
     ctx: Context, reader: Reader, instrument: Instrument, year: int, profiles: Iterable[str] = (), no: int = 1
 ) -> list[Change]:
-    """Return the changes that create assessment number `no` of a year; [] if it exists. Raises UserError for a form
-    that is not scored, an unknown profile or an invalid year."""
+    """Return the changes that create assessment number `no` of a year; [] if it exists. Raises UserError for an
+    unscored form, an unknown profile or an invalid year."""
     chosen = sorted(set(profiles))
     _check(instrument, year, chosen)
     ref = assessment_at(ctx.unit, instrument.id, year, no)
@@ -115,7 +115,7 @@ def drawn_links(
     reader: Reader, form: Instrument, year: int, assessment: Ref, scans: Iterable[tuple[Ref, Record]]
 ) -> Iterator[Change]:
     """Yield the changes that link `scans`, pairs (evidence, signed paper), to the proofs that the form takes from a
-    plan. Existing links are unchanged, deleted ones too; the scan of a void paper is not linked."""
+    plan. The scan of a void paper is not linked; links that exist, or existed and were deleted, stay as they are."""
     plans = {
         one.ref.local: (one.text("instrument_id"), one.number("year"))
         for one in reader.records("plan", assessment.scope)
@@ -150,7 +150,7 @@ def _check(instrument: Instrument, year: int, chosen: Iterable[str]) -> None:
 def set_assessment(
     ctx: Context, store: Store, instrument: Instrument, assessment: Ref, wishes: Iterable[FieldInput]
 ) -> Changes:
-    """Set `profiles`, `group` or `extra.<id>` of an assessment in one save; answers to items that no longer apply stay
+    """Set `profiles`, `group` or `extra.<id>` of an assessment in one save. Answers to items that no longer apply stay
     stored. Raises UserError for an unknown profile, group or extra point, or an invalid number of awards."""
     record = started(store, assessment)
     changes = []
@@ -197,9 +197,9 @@ Fields = Mapping[str, object]
 def import_answers(
     ctx: Context, store: Store, instrument: Instrument, year: int, given: object, *, no: int = 1, anyway: bool = False
 ) -> Changes:
-    """Save the answers of a parsed JSON file in the self-assessment of `year`, created if missing, in one save.
-    `given`: `answers` {item: fields}, `profiles`, `group` and `extra.<id>`, or `scope` and `extra_awards` of a score
-    case; fields not named stay. Raises UserError, with nothing written, for an unknown item, field or value;
+    """Save the answers of a parsed JSON file in the self-assessment of `year`, created if missing, in one save. Keys of
+    `given`: `answers` {item: fields}, `profiles`, `group` and `extra.<id>`, or `scope` and `extra_awards` as in a score
+    case; fields without a key stay. Raises UserError, with nothing written, for an unknown item, field or value;
     WrongDocumentError for another form or year unless `anyway`."""
     WrongDocumentError.check(instrument, year, given, anyway=anyway)
     given_facts, answers = parts_of(given)
@@ -224,8 +224,8 @@ def import_answers(
 
 
 def people_in(ctx: Context, store: Store, tree: Tree, assessment: Ref, given: object) -> Iterator[Change]:
-    """Yield the changes that add people and their answers from JSON, each person or paper code only once; codes are
-    stored apart from answers. Raises UserError if too few new papers came to keep codes and answers unlinkable."""
+    """Yield the changes that add people and their answers from `given` (parsed JSON). Each person or paper code is
+    added once, codes apart from answers. UserError if new papers are too few to keep codes and answers unlinkable."""
     sheet, number = sheet_of(assessment, PEOPLE), next_number(store, assessment)
     if not isinstance(given, list) or not all(isinstance(one, dict) for one in given):
         why = _("ช่อง {name} ต้องเป็นรายการของวัตถุ").format(name="people")
@@ -295,7 +295,8 @@ def parts_of(given: object) -> tuple[dict[str, object], Mapping[str, Fields]]:
 
 
 def changes_of(reader: Reader, tree: Tree, place: AnswerLocation, answers: Mapping[str, Fields]) -> Iterator[Change]:
-    """Yield the changes that write `answers` ({item: fields}) where they differ. UserError for a wrong value."""
+    """Yield the changes that write `answers` ({item: fields}) where they differ at `place`. UserError for an unknown
+    item or field, a wrong value, or an item that another unit verifies."""
     here = answers_on(reader, place.sheet, place.person)
     for item, given in answers.items():
         if not tree.counts(item) or tree.item(item).need:
@@ -318,7 +319,8 @@ def changes_of(reader: Reader, tree: Tree, place: AnswerLocation, answers: Mappi
 
 
 def under_names(tree: Tree, item: str, given: Fields) -> Fields:
-    """Return an imported answer's fields under their record names. Raises UserError for a bad number."""
+    """Return the fields `given` of an imported answer, named as in records or in score cases, under their record names.
+    Raises UserError for a bad number."""
     if not CASE & given.keys():
         return given
     words = {name: given[name] for name in ("note", "reason") if name in given}
@@ -349,8 +351,8 @@ def unlike(why: str) -> UserError:
 def add_person(
     ctx: Context, store: Store, form: Instrument, assessment: Ref, of: str = "", name: str = "", group: str = ""
 ) -> Changes:
-    """Add a person to a form: the register's person `of`, a person called `name`, or, without both, an unnamed
-    respondent. Raises UserError if the form is not about people or has no such group."""
+    """Add a person to a form: the register's person with id `of`, a person called `name`, or an unnamed respondent if
+    both are "". Raises UserError if the form is not about people or has no such group."""
     started(store, assessment)
     place = AnswerLocation(sheet_of(assessment, PEOPLE), PEOPLE, ctx.new_id())
     sheet = sheet_birth(store, place.sheet, assessment, PEOPLE)
@@ -363,8 +365,8 @@ def next_number(reader: Reader, assessment: Ref) -> int:
 
 
 def begun_as(form: Instrument, number: int, of: str, name: str, group: str) -> Mapping[str, Written]:
-    """Return the fields that say who person `number` on the form is: `of` (register record), name, group; "" = not
-    given. Raises UserError for a group that the form does not have."""
+    """Return the fields that say who person `number` on the form is: the register record `of`, `name` and `group`, each
+    "" if not given. Raises UserError for a group that the form does not have."""
     check_group(form, group)
     words = {"of": of, "name": name.strip(), "by": group}
     return {"no": number, **{key: Text(word) for key, word in words.items() if word}}
@@ -417,7 +419,7 @@ def _head(reader: Reader, assessment: Ref, person: str) -> Record:
 
 
 def given_person(reader: Reader, assessment: Ref, of: str, name: str) -> str:
-    """Return the subject id of a person on the form, found by register record `of` or `name`; "" if not found."""
+    """Return the id of the person on the form who has the register record `of` or the name `name`; "" if nobody has."""
     if not of and not name:
         return ""
     known = ((one.text("of"), one.text("name"), one.text("subject")) for one in heads_on(reader, assessment))
@@ -425,15 +427,15 @@ def given_person(reader: Reader, assessment: Ref, of: str, name: str) -> str:
 
 
 def keep_derived(ctx: Context, store: Store, form: Instrument, assessment: Record) -> Changes:
-    """Save what follows from the records at locking: figures, what people came to together, and what was verified."""
+    """Save at locking what is computed from the records: numbers, people's combined results, verifiers' states."""
     kept = fill_figures(ctx, store, form, assessment) | keep_together(ctx, store, form, assessment)
     return kept | keep_verified(ctx, store, form, assessment)
 
 
 def keep_together(ctx: Context, store: Store, form: Instrument, assessment: Record) -> Changes:
-    """Save the combined results of a form's people if enough of them answered; only these results are sent to others.
+    """Save the combined results of a form's people if enough of them answered; other units receive only these results.
     Called only at locking, since a save after each answer would reveal that answer. A survey locked again keeps its
-    result until enough further people answered that the difference cannot reveal anybody."""
+    result until so many more people answered that the difference reveals nobody."""
     if not form.of_people or assessment.ref.entity != "assessment":
         return Changes("keep_together")
     given = sheet_answers(store, assessment.ref, form, closing=True)
@@ -479,7 +481,7 @@ YES = {"yes": 1, "no": 0, "ใช่": 1, "ไม่": 0, "ไม่ใช่": 
 
 
 class CaseAnswerWriter:
-    """Enters the answers of a form's test case in a folder in memory, with the operations of an office."""
+    """Enters the answers of a form's test case in a folder in memory, by the commands that an office uses."""
 
     def __init__(self, ctx: Context, store: Store, keep: Callable[..., None], form: Instrument) -> None:
         """`keep` puts changes into the folder, checked or not."""
@@ -487,7 +489,7 @@ class CaseAnswerWriter:
         self.assessment = assessment_at(ctx.unit, form.id, form.edition)
 
     def begin(self, profiles: Iterable[str], group: str) -> None:
-        """Begin the assessment; "" = it names no group. Raises UserError if it cannot be begun."""
+        """Begin the assessment with profile ids and a `group` ("" = none). Raises UserError if it cannot be begun."""
         start = begun(self._ctx, self._store, self._form, self._form.edition, profiles)
         self._keep(*start, *([Change(self.assessment, "group", Plain(group))] if group else []))
 
@@ -495,13 +497,13 @@ class CaseAnswerWriter:
         self._keep(Change(self.assessment, name, checked_fact(self._form, name, words)))
 
     def enter(self, tree: Tree, row: TrialCaseRow, says: Sequence[tuple[str, str]]) -> None:
-        """Enter pairs of (field, words) as the answer to each item of a row. Raises UserError for what is refused."""
+        """Enter (field, words) pairs as the answer to each item of a case's `row`. UserError for what is refused."""
         for item in row.item:
             for place in self._places(item, row):
                 self._answer(tree, place, item, says)
 
     def combine(self, assessment: Record) -> None:
-        """Save what people came to together, as at locking."""
+        """Save the combined results of the form's people, as locking does."""
         keep_together(self._ctx, self._store, self._form, assessment)
 
     def _places(self, item: str, row: TrialCaseRow) -> Iterator[AnswerLocation]:

@@ -49,7 +49,7 @@ Given = tuple[str, Written, tuple[str, ...]]  # a field, its value, the operatio
 
 
 class AnswerTableRow(NamedTuple):
-    """One row of an imported table of answers: the item it answers and its values, or why it cannot be used."""
+    """A row of an imported table of answers: its item, values and web addresses, or why the row cannot be used."""
 
     row: int  # in the file, as Excel counts
     item: str  # item id, "" = none was found
@@ -74,7 +74,7 @@ class AnswerTable(NamedTuple):
 
     @property
     def entered(self) -> list[tuple[str, tuple[Given, ...], tuple[str, ...], str]]:
-        """(item id, fields, links, id of the proof that the links give or "") for each row to import."""
+        """(item id, values of fields, web addresses, id of the proof that these give or "") of each row to import."""
         return [(one.item, one.fields, one.links, one.proof) for one in self.taken]
 
     def count(self, state: str) -> int:
@@ -87,8 +87,8 @@ def answer_columns(known: Mapping[str, str]) -> ExpectedFields:
 
 
 def table_answers(facts: AssessmentFacts, found: TableReading, answers: Mapping[str, int]) -> AnswerTable:
-    """Return the table's rows matched to items. `answers`: {question: number of the chosen option}; stored answers stay
-    unless question "there" is answered with the table's."""
+    """Return the rows of the table `found` matched to items. `answers`: {question: number of the chosen option}. An
+    answer that is stored already stays, unless the answer to the question "there" prefers the table."""
     return _Beside(facts, found, answers).file()
 
 

@@ -52,7 +52,7 @@ class StepTable(NamedTuple):
 
     @property
     def words(self) -> str:
-        """A sentence with the points so far and the weight that has a result; "" if all of it has one, or none."""
+        """A sentence with the points so far and the weight with a result; "" if all weight or none has a result."""
         if not self.known or self.known == self.weight:
             return ""
         said = _("ถึงตอนนี้ได้ {points} คะแนน น้ำหนักที่มีผลแล้ว {known} จาก {weight}")
@@ -61,7 +61,7 @@ class StepTable(NamedTuple):
 
 
 def step_tables(tree: Tree, found: Score) -> tuple[StepTable, ...]:
-    """Return the step table of every branch in which the steps of one number score each item."""
+    """Return the step table, with results from `found`, of every branch all of whose items are scored by steps."""
     return tuple(
         one for branch in BranchResult.every(tree, found) if (one := step_table(tree, found, branch)) is not None
     )
@@ -106,7 +106,7 @@ def _step_row(tree: Tree, item: Item, scored: ItemScore, weight: Fraction, of: F
 
 
 class MatrixCell(NamedTuple):
-    """One cell of a matrix: its points, their band, whether they are over the limit, and the items placed in it."""
+    """One cell of a matrix: points, band, whether `over` the limit, its items, and those expected `after` measures."""
 
     points: Fraction
     band: str
@@ -146,7 +146,7 @@ class ScaleMatrix:
 
 
 def matrices_of(tree: Tree, found: Score, given: Mapping[str, Answer]) -> tuple[ScaleMatrix, ...]:
-    """Return a matrix for every branch whose items multiply the values of two scales."""
+    """Return, with scores and answers `given`, a matrix for every branch whose items multiply two scales."""
     made = (_matrix(tree, found, given, one) for one in tree.dimensions if Operation.of(tree.instrument, one).crossed)
     return tuple(one for one in made if one is not None)
 
@@ -229,7 +229,7 @@ def _after(tree: Tree, item: Item, answer: Answer) -> tuple[Choice, ...]:
 
 
 class PeopleGroupResult(NamedTuple):
-    """A group of the people a form is about, with their combined results by item id."""
+    """A group of the people a form is about, with combined results by item id; `n`: how many answered, 0 = too few."""
 
     id: str
     words: str
@@ -238,7 +238,7 @@ class PeopleGroupResult(NamedTuple):
 
 
 class PeopleResults(NamedTuple):
-    """The combined results of a form's people, with sentences from which no person can be identified."""
+    """The combined results of a form's people, with sentences on them that identify nobody."""
 
     enough: bool
     said: str  # sentence: how many answered, or that they are too few
@@ -256,7 +256,8 @@ class PeopleResults(NamedTuple):
 
 
 def people_sentences(form: Instrument, given: Answers, *, opened: bool = False) -> PeopleResults:
-    """Return people's combined results with sentences; n = 0 in groups too small to show. `opened`: not locked now."""
+    """Return people's combined results with sentences; groups too small to show have n = 0. `opened`: the assessment is
+    not locked; for a survey, say when a result locked before will change."""
     known, who = given.people or {}, who_word(form)
     groups = tuple(_group(one.id, arabic_digits(str(one.text)), known.get(one.id, {})) for one in groups_of(form))
     if given.asking:
@@ -316,7 +317,7 @@ def group_words(group: PeopleGroupResult) -> str:
 
 
 def tally_words(tree: Tree, item: Item, tally: Tally | None) -> str:
-    """Return how many people answered, and what: `ผู้ตอบ 12 คน: มาก (8), ปานกลาง (4)`; None = too few to show."""
+    """Return how many people answered, and what: `ผู้ตอบ 12 คน: มาก (8), ปานกลาง (4)`; `tally` None = too few."""
     if tally is None:
         return _("{who}น้อยกว่า {n} คน ไม่แสดงผล").format(who=who_word(tree.instrument), n=FEWEST)
     chosen = [(arabic_digits(str(one.text)), tally.chosen.get(one.id, 0)) for one in tree.choices(item.id)]

@@ -55,7 +55,7 @@ def assessment_view(reader: Reader, ref: Ref) -> AssessmentView:
 
 
 def whole_view(facts: AssessmentFacts) -> AssessmentView:
-    """Return the view of all entries or people combined, without single answers; for other forms the usual view."""
+    """Return the view of all entries or people combined, without single answers; the usual view if there are none."""
     if facts.whole is None:
         return view_of(facts)
     once = {item: one for item, one in facts.answers.items() if item not in facts.form.entry_items}
@@ -66,7 +66,7 @@ def whole_view(facts: AssessmentFacts) -> AssessmentView:
 def view_of(
     facts: AssessmentFacts, together: Answers | None = None, kept: ItemRowCache | None = None
 ) -> AssessmentView:
-    """Return the view of `facts` with typed fields, or of the combined answers `together`; `kept` caches item rows."""
+    """Return the view of `facts` with the combined answers `together` (None = as typed); `kept` caches item rows."""
     given = together or facts.given()
     result = given.score(facts.form)
     if result.items.keys() != {item.id for item in facts.tree.answered()}:
@@ -340,7 +340,7 @@ def rank_row(facts: AssessmentFacts, result: Score) -> DimensionRow | None:
 
 
 def cell_names(reader: Reader, record: Record, form: Instrument, field: Field) -> dict[str, str]:
-    """Return {record id: name} of the records that a cell of a row or report may link to; {} if it has no links."""
+    """Return {record id: name} of the records that a `field` of a row or report may link to; {} if it has no links."""
     source = type_of(field).source
     if source == "register":
         return {one.id: one.name for one in UnitRegister.of(reader).values()} | division_names(reader, record.ref.scope)
@@ -350,8 +350,8 @@ def cell_names(reader: Reader, record: Record, form: Instrument, field: Field) -
 def value_words(
     form: Instrument | None, field: Field | None, name: str, units: Mapping[str, str], value: Value, item: str = ""
 ) -> str:  # fmt: skip
-    """Return the value of a record's field `name` as text for people. `field` is the form's field of a plan value,
-    `item` the item of an answer's value; `units` has the names of linked records by id."""
+    """Return the value of a record's field `name` as text for people. `field`: the form's field if the record is a
+    plan's; `item`: the item if it is an answer; `units`: {id: name} of linked records."""
     if value is None:
         return _("ว่าง")
     if isinstance(value, AbsenceReason):

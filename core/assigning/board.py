@@ -72,7 +72,7 @@ class AnswerTotalLine(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class WorkOrderProgress:
-    """The progress of one order given to units below: a line per unit, and the totals of their answers."""
+    """The progress of an order given to units below: a line per unit and the totals; `later`: why there are none."""
 
     rolled: WorkOrderAnswers
     lines: tuple[UnitAnswerLine, ...]
@@ -104,7 +104,7 @@ class WorkOrderProgress:
 
 @dataclass(frozen=True, slots=True)
 class AssignmentBoard:
-    """The page of all work that a unit gave to units below for one plan row, assessment item or register."""
+    """The page of all work that a unit gave to units below for one row, item or register of the document `home`."""
 
     about: Ref
     item: str  # item of an assessment, else ""
@@ -296,7 +296,7 @@ def _sum(asked: Instrument, row: PlanRow | None, order: WorkOrder, one: CellRule
 
 
 class AssignmentLine(NamedTuple):
-    """One row, item or register for which work was given, as a line in the year's list of given work."""
+    """One row, item or register with given work, in the year's list; `says`: how many units have it and answered."""
 
     about: Ref
     item: str

@@ -32,8 +32,8 @@ def unassigned(why: str, do: str) -> UserError:
 
 
 def check_rule(one: CellFillRule, asked: Instrument, kind: str, form: Instrument, above: str) -> None:
-    """Raise UserError if a rule's source cell (in rows of `kind` by the form `asked`) is missing or unsuitable, or its
-    target cell (in rows of kind `above` by `form`) cannot store the total."""
+    """Raise UserError if a rule's source cell or target cell does not fit. The source cell is in rows of `kind` by the
+    form `asked`; the target cell, which stores the total, in rows of kind `above` by `form`."""
     there = cells_of(asked, kind)
     if (one.of and one.of not in there) or (not one.of and one.way in (SUM, LIST)):
         raise unassigned(_("เพราะแบบไม่มีช่อง {name}").format(name=one.of), _("เลือกช่องของแบบนี้ แล้วมอบหมายใหม่"))
@@ -90,8 +90,8 @@ def rule_words(rule: CellFillRule, asked: Instrument, kind: str) -> str:
 
 
 def offers(what: str, asked: Instrument, kind: str, form: Instrument, above: str) -> tuple[FillableCell, ...]:
-    """Return the rules that can fill each cell of a row of kind `above` by `form` from rows of `kind` that units below
-    fill in by the form `asked`; `what`: ROW (the same row) or REGISTER."""
+    """Return the rules that can fill each cell of a row of kind `above` by `form`. Units below fill in the rows of
+    `kind` by the form `asked` from which the rules compute. `what`: ROW (the row they share) or REGISTER."""
     own = [each for each in form.fields if above in each.kind and not each.personal]
     targets = [(each.id, arabic_digits(str(each.title))) for each in own]
     if what == REGISTER:
@@ -136,7 +136,7 @@ class RegisterFormOption(NamedTuple):
 
 
 class AssignableRowKind(NamedTuple):
-    """A kind of row that units below can be asked to fill in, and the cells it can fill in the asking unit's row."""
+    """A kind of row that units below can be asked for, and the cells of the asking unit's row that it can fill."""
 
     id: str
     title: str
@@ -159,7 +159,7 @@ class AssignmentOptions:
 
 
 def give_choices(reader: Reader, about: Ref, item: str, text: str) -> AssignmentOptions:
-    """Return the options for giving work for the record `about`; `text` is proposed. UserError if it is deleted."""
+    """Return the options for giving work for `about` or its `item`; `text`: proposed wording. UserError if deleted."""
     record = standing(reader, about)
     home = standing(reader, record.reference("plan")) if about.entity == "row" else record
     form = form_for(reader, home)
@@ -179,7 +179,7 @@ def give_choices(reader: Reader, about: Ref, item: str, text: str) -> Assignment
 
 
 def register_kinds(reader: Reader, about: Ref, using: str) -> tuple[AssignableRowKind, ...]:
-    """Return the kinds of rows of form `using`, with the cells of `about` they can fill; () if a form is missing."""
+    """Return the kinds of rows of form `using`, each with the cells of `about` it can fill; () if a form is missing."""
     record = standing(reader, about)
     home = standing(reader, record.reference("plan")) if about.entity == "row" else record
     try:

@@ -75,8 +75,8 @@ def _row_above(reader: Reader, row: Ref) -> tuple[Record, Record, Instrument]:
 def assign(
     ctx: Context, store: Store, about: Ref, order: WorkOrder, units: Sequence[str], text: str, due: str = ""
 ) -> Changes:
-    """Give work for the record `about` to units below in one save, except to units that already have it. `due` is an
-    ISO date or "". UserError without units or text, for a unit that is not below, or if this PC may not write."""
+    """Give work for the record `about` to units below in one save, except units that already have this work. `due`: ISO
+    date or "". UserError without units or text, for a unit that is not below, or if this PC may not write."""
     standing(store, about)
     if about.scope != ctx.unit:
         raise unassigned(_("เพราะไม่ใช่งานของหน่วยงานนี้"), _("เลือกรายการหรือข้อของหน่วยงานเอง แล้วมอบหมายใหม่"))
@@ -105,7 +105,7 @@ def assign(
 
 
 def check_apart(given: Sequence[Assignment], order: WorkOrder) -> None:
-    """Raise UserError if other work in `given` fills the same cell of the row: one of the totals would be lost."""
+    """Raise UserError if `order` and other work in `given` fill the same cell, so that one total would be lost."""
     if clash := cells_twice(dict.fromkeys((order, *(one.order for one in given)))):
         why = twice_words(clash, [one for one in given if one.order != order])
         raise unassigned(why, _("เลือกไม่ใช้คำตอบในช่องนี้ หรือเพิ่มหน่วยงานในงานเดิม แล้วมอบหมายใหม่"))
@@ -130,8 +130,8 @@ def check_below(reader: Reader, unit: str, units: Sequence[str]) -> None:
 
 
 def begin(ctx: Context, store: Store, comment: Ref) -> Changes:
-    """Create the row in which this unit answers given work, and its plan if missing (an item needs none), with ids
-    equal on every PC of the unit. `touched` is the row, or a register's plan. UserError if the form is missing."""
+    """Create the row in which this unit answers given work, and its plan if missing, with ids equal on every PC of the
+    unit; an item needs no row. `touched`: the row, or a register's plan. UserError if the form is missing."""
     one = given_work(store, comment)
     if one.order.what == ITEM:
         return Changes("begin_assigned")
@@ -206,8 +206,8 @@ def _titled(form: Instrument, kind: str, text: str) -> dict[str, Written]:
 
 
 def link_given(ctx: Context, store: Store, evidence: Ref, to: EvidenceTarget, proof: str = "") -> Changes:
-    """Link a lower unit's evidence, by scope, id and hash, to a row or item (as `proof`) of this unit, without a copy.
-    UserError if `to` is another unit's, or the evidence is this unit's own, personal, without a file or missing."""
+    """Link a lower unit's evidence, without a copy, to a row of this unit, an item or its `proof` (id). UserError if
+    `to` is another unit's, or the evidence is this unit's own, personal, without a file or missing."""
     record = standing(store, evidence)
     check_target(store, to.target)
     piece = piece_of(store, record)
@@ -237,8 +237,8 @@ def unproved(why: str, do: str) -> UserError:
 
 
 def fill_rolled(ctx: Context, store: Store, form: Instrument, plan: Record, period: str = "") -> Changes:
-    """Write the totals of given work into the rows of a plan before the plan, or its `period`, is locked, each with a
-    digest of its answers, so that signed totals do not follow later answers. Locked periods are unchanged."""
+    """Write the totals of given work into the rows of a plan, before the plan or its `period` is locked, so that signed
+    totals do not follow later answers. Each total has a digest of its answers; locked periods are unchanged."""
     if plan.ref.entity != "plan":
         return Changes(ROLL_UP)
     told = {one.reference("row") for one in store.records("progress", plan.ref.scope) if one.text(ROLLED)}
@@ -254,8 +254,8 @@ ROLL_UP = "roll_up"  # label of the save
 def rolled_changes(
     store: Store, form: Instrument, plan: Record, rolled: Iterable[Ref], period: str = "", row: Ref | None = None
 ) -> list[Change]:
-    """Return the changes that write totals into the unlocked periods of a plan, or only into `period`: in rows with
-    given work and those `rolled` before, or only in `row`."""
+    """Return the changes that write totals into the unlocked periods of a plan, or only into `period`. Rows that get
+    totals are those with given work and `rolled`, which had totals before; if `row` is given, only that row."""
     held = {name for name, _one in PeriodReports.of_periods(store, plan.ref)}
     given = by_row(store, plan)
     changes: dict[tuple[Ref, str], Change] = {}
@@ -307,8 +307,8 @@ def _was_rolled(reader: Reader, ref: Ref, field: str) -> bool:
 
 
 def answer_programme(ctx: Context, store: Store, *, programme: str, answer: str, reason: str = "") -> Changes:
-    """Record that the office joins or declines (`answer`: JOINED, DECLINED) the programme with the name `programme`.
-    UserError if it is unknown, or obligatory and declined."""
+    """Record that the office joins or declines `programme` (an id or `id/edition`); `answer` is JOINED or DECLINED.
+    UserError if the programme is unknown, or if it is obligatory and declined."""
     form = store.forms.programme(programme)
     if answer == DECLINED and ProgrammeAnswers.stance(store, ctx.unit, form, 0) == ASKED:
         raise UserError(

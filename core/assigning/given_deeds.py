@@ -20,8 +20,7 @@ from core.values import Change, Changes, Plain, Record, Ref, Written, named
 
 
 def withdraw(ctx: Context, store: Store, comments: Sequence[Ref]) -> Changes:
-    """Withdraw work given by `comments` in one save; answers stay stored but do not count. UserError if there is
-    none."""
+    """Withdraw work given by `comments` in one save; answers stay, but do not count. UserError if none gives work."""
     found = [record for ref in comments if (record := _given(store, ref)) is not None]
     if not found:
         raise UserError(
@@ -40,7 +39,8 @@ def _given(store: Store, ref: Ref) -> Record | None:
 
 
 def change_given(ctx: Context, store: Store, comments: Sequence[Ref], order: WorkOrder, text: str, due: str) -> Changes:
-    """Save a new text, date and rules for work given by `comments`. UserError without `text`, or if two fill a cell."""
+    """Save a new `text`, date `due` (ISO, "" = none) and rules (those of `order`) for work given by `comments`.
+    UserError without `text`, or if two rules fill one cell."""
     if not text.strip():
         raise unassigned(_("เพราะยังไม่ได้เขียนว่าให้ทำอะไร"), _("เขียนข้อความ แล้วบันทึกใหม่"))
     said: dict[str, Written] = {

@@ -21,8 +21,8 @@ BINDING = ("about", "item", "kind")  # fields of a comment that say what is give
 
 
 class CellFillRule(NamedTuple):
-    """A rule to fill cell `to` of the asking row by `way` (list, sum, share, count) from cells `of` of the answers;
-    `of` "" = the rule counts rows or units."""
+    """A rule to fill the cell `to` of the asking unit's row from the cells `of` of the answers, by `way` (list, sum,
+    share, count). If `of` is "", the rule counts rows or units."""
 
     way: str
     of: str
@@ -51,7 +51,7 @@ class WorkOrder(NamedTuple):
 
     @classmethod
     def read(cls, token: str) -> Self | None:
-        """Parse the token of a comment into an order; None for a comment without an order or with an unknown one."""
+        """Parse `token`, the coded order in the field `item` of a comment; None if it is no order or an unknown one."""
         what, *parts = token.split("|")
         if what == ITEM and len(parts) == 1 and parts[0]:
             return cls(ITEM, item=parts[0])
@@ -103,12 +103,12 @@ class Assignment:
 
     @staticmethod
     def parts(given: "Iterable[Assignment]") -> "list[list[Assignment]]":
-        """Return lists of assignments, one per unit and work, so that work given to a unit by two PCs counts once."""
+        """Return a list of assignments for each unit and work, so that work given to a unit by two PCs counts once."""
         return [*gathered(((one.unit, work), one) for work, own in by_work(given).items() for one in own).values()]
 
 
 def own_orders(reader: Reader, comments: Iterable[Record]) -> list[Record]:
-    """Return those of `comments` whose order was written by a PC of the unit that owns the record they are about."""
+    """Return the `comments` with an order written by a PC of the unit that owns the record the comment is about."""
     streams: dict[str, frozenset[bytes]] = {}
     found = []
     for one in comments:
@@ -228,8 +228,7 @@ class FieldRemark:
 
     @staticmethod
     def on(reader: Reader, subject: Ref) -> "tuple[FieldRemark, ...]":
-        """Return the remarks on fields of a plan or assessment and its records: open ones, then done ones, newest
-        first."""
+        """Return the remarks on fields of a plan or assessment and its records: open before done, then newest first."""
         comments = reader.records("comment", subject.scope)
         if not comments:
             return ()

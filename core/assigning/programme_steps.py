@@ -36,12 +36,12 @@ class DueDate(NamedTuple):
 
     @staticmethod
     def before(reader: Reader, programme: Programme, unit: str) -> "Mapping[str, DueDate]":
-        """Return {step id: due date} of a programme's edition as `unit` published it; {} if it has not published it."""
+        """Return {step id: due date} of a programme's edition as `unit` last published it; {} if it never did."""
         known = PublishedForm.of_edition(reader, programme, unit)
         return DueDate.by_step(reader, reader.forms.programme(known[-1].using), programme.edition) if known else {}
 
     def states(self, programme: Programme, step: Step, today: date) -> tuple["UnitStepState", "UnitStepState"]:
-        """Return the state of a step for a unit that has done it, and for a unit that has not."""
+        """Return a step's state for a unit that has done the step and for one that has not (missing or overdue)."""
         title, by = arabic_digits(str(step.title)), self.until.isoformat() if self.until else ""
         owed = "overdue" if self.until and self.until < today else "missing"
         of = UnitStepState(step.id, title, "done", by, self.was, self.reason, programme.id)
@@ -49,8 +49,7 @@ class DueDate(NamedTuple):
 
     @staticmethod
     def by_step(reader: Reader, programme: Programme, year: int) -> "Mapping[str, DueDate]":
-        """Return due dates keyed by step id: the year's deadline, else the programme's own date if it is of that
-        year."""
+        """Return due dates keyed by step id: the year's deadline, else the programme's date if it is of that year."""
         own = programme.edition == year
         found = {step.id: DueDate(day(step.until) if own else None) for step in programme.steps}
         records = {f"programme/{one.ref.id}" for one in reader.records("programme") if _is_of(one, programme)}
@@ -63,7 +62,7 @@ class DueDate(NamedTuple):
 
 
 class UnitStepState(NamedTuple):
-    """The state of one step for one unit: done, missing, or overdue since the date `until`."""
+    """The state of one step for one unit: done, missing, or overdue since `until`; `paper`: day of receipt on paper."""
 
     step: str
     title: str  # in Arabic digits
@@ -81,7 +80,7 @@ class UnitStepState(NamedTuple):
 
 
 class StepOnPaperNote(NamedTuple):
-    """A note that a step was received on paper, stored as one token in a comment to the unit."""
+    """A note that a programme's step was received on paper, stored as one coded text in a comment to the unit."""
 
     programme: str
     year: int
@@ -94,7 +93,7 @@ class StepOnPaperNote(NamedTuple):
 
     @classmethod
     def read(cls, token: str) -> Self | None:
-        """Parse the token of a comment; None if it is not a note of receipt on paper."""
+        """Parse the coded text `token`, the field `item` of a comment; None if it is not a note of receipt on paper."""
         what, *parts = token.split("|")
         if what != PAPER or len(parts) != 4 or not (parts[1].isascii() and parts[1].isdigit()) or day(parts[3]) is None:
             return None
@@ -103,7 +102,7 @@ class StepOnPaperNote(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class StepCompletion:
-    """Units that have done each step by records (`steps`), and days of receipt on paper (`papers`, by (unit, step))."""
+    """Which units have done each step: `steps` {step id: units} by records, `papers` {(unit, step): day} on paper."""
 
     steps: Mapping[str, frozenset[str]]
     papers: Mapping[tuple[str, str], str] = field(default_factory=dict)
@@ -118,8 +117,8 @@ class StepCompletion:
 
     @staticmethod
     def of(reader: Reader, programme: Programme, year: int, today: date) -> "StepCompletion":
-        """Return which units have done each step in a year, judged by records of the forms that the step or programme
-        names. A progress step is done while no report of an ended period is missing."""
+        """Return which units have done each step in a year. A record by a form that the step or programme names shows a
+        step as done; a progress step is done while no report of an ended period is missing."""
         serves, said = serving(reader.forms, programme, year), _StepRecords(reader, year, programme, today)
         found = {step.id: said.units(step, serves(step)) for step in programme.steps if step.who == "office"}
         return StepCompletion(found, papers(reader, programme.id, year))
@@ -144,9 +143,9 @@ class ProgrammeAnswers:
     year: int
 
     def of(self, unit: Unit) -> str:
-        """Return `asked` (published for the unit), `joined`, `offered` or `declined`; "" = it is not for the unit.
-        If the unit has not answered, a document by one of the programme's forms, of this or an earlier year, counts as
-        joining, unless the programme is voluntary. What only units beside or below it publish is not for the unit."""
+        """Return `asked` (published for the unit), `joined`, `offered` or `declined`; "" if the programme is not for
+        the unit. Without an answer, a document by one of its forms, of this or an earlier year, counts as joining
+        unless the programme is voluntary. What only units beside or below publish is not for the unit."""
         if not self.programme.steps_for(unit.kind):
             return ""
         if self.published_for(unit) and self.programme.joining != ProgrammeAnswers.VOLUNTARY:
@@ -168,8 +167,8 @@ class ProgrammeAnswers:
         return bool(scopes & {"all", *(f"{one.id}/forms" for one in line)})
 
     def concerns(self, unit: Unit) -> bool:
-        """Return whether the unit is of the programme's ministry: a name of the unit or of one above contains the
-        ministry's, or the unit published the programme. True also if the names cannot tell, since all are of places."""
+        """Return whether the unit is of the programme's ministry: it published the programme, or its name or that of a
+        unit above contains the ministry's name. True also if all these names are of places and cannot tell."""
         words, line = self.programme.ministry, self._units.upwards(unit.id)
         names = [one.name for one in line if one.name not in ("", one.code) and not one.name.startswith(PLACES)]
         told = any(word in name for name in names for word in words)
@@ -177,8 +176,8 @@ class ProgrammeAnswers:
         return told or not words or unclear or any(one.text("owner") == unit.id for one in self._published)
 
     def addressed(self, unit: str) -> tuple[list[Unit], bool]:
-        """Return (units below `unit` to which the programme is addressed by kind and ministry; True if any unit of the
-        register is named after the ministry)."""
+        """Return (units below `unit` to which the programme is addressed; whether a unit of the register has the
+        ministry's name). If none has, the units are chosen by kind only, else by kind and ministry."""
         every = (one for one in self._units.below(unit) if one.registered and self.programme.steps_for(one.kind))
         return [one for one in every if not self._are_named or self.concerns(one)], self._are_named
 
@@ -224,8 +223,8 @@ class ProgrammeAnswers:
 
 
 def set_aside(reader: Reader, unit: str, year: int) -> frozenset[str]:
-    """Return the owners and form ids to leave out when a new document is offered: of programmes that the unit declined
-    or that are of another ministry, and owners named after that ministry, unless another programme uses them."""
+    """Return the owners and form ids not to offer for a new document: those of programmes that the unit declined or
+    that are another ministry's, and owners named after such a ministry. Those of any other programme are offered."""
     own, kept, left = UnitRegister.of(reader).get(unit), set[str](), set[str]()
     if own is None:
         return frozenset()
@@ -257,8 +256,8 @@ def _is_of(record: Record, programme: Programme) -> bool:
 
 
 def serving(forms: Forms, programme: Programme, year: int) -> Callable[[Step], Callable[[str], bool]]:
-    """Return a function that, for a step, returns a test of form ids: whether a record by that form shows the step as
-    done. Only the step's own form does, else the programme's forms; without any, forms that no programme names."""
+    """Return a function of a step that returns a test of form ids: whether a record by that form shows the step as
+    done. It takes the step's form, else the programme's or, if none of them is for plans, any that no programme has."""
     own = {name.partition("/")[0] for name in programme.instruments}
     plans = own & {one.id for one in forms.labels() if one.plans and not one.kind}
     every = in_force(forms, year)

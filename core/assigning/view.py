@@ -40,7 +40,7 @@ class UnitEvidence(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class UnitAnswer:
-    """One unit's answer to given work: its rows, its evidence and whether it is done."""
+    """One unit's answer to given work: its rows, evidence and state; `unread` says why the rows do not count, or ""."""
 
     unit: str
     name: str
@@ -63,7 +63,7 @@ class UnitAnswer:
 
 @dataclass(frozen=True, slots=True)
 class CellRuleTotal:
-    """A total that a rule computes over answers; `words` is the total as a person types it, "" without an answer."""
+    """A total that a rule computes over answers; `words`: the total as a person types it, "" if there is no answer."""
 
     figure: CellFillRule
     words: str
@@ -101,13 +101,13 @@ class WorkOrderAnswers:
 
 
 def roll_ups(reader: Reader, about: Ref, period: str = "", item: str = "") -> tuple[WorkOrderAnswers, ...]:
-    """Return each order given for `about` (or only for its `item`), with the answers for a period ("" = the year)."""
+    """Return each order given for `about`, or only for its `item`, with units' answers for `period` ("" = the year)."""
     wanted = [one for one in Assignment.each(reader, about=about) if not item or one.order.item == item]
     return tuple(rolled_up(reader, work[0], found, period) for work, found in by_work(wanted).items())
 
 
 def rolled_up(reader: Reader, order: WorkOrder, given: Sequence[Assignment], period: str = "") -> WorkOrderAnswers:
-    """Return one order with the answers of the units in `given`; a unit to which it was given twice counts once."""
+    """Return one order with the answers for `period` ("" = the year) of the units in `given`, each unit only once."""
     units, first = UnitRegister.of(reader), given[0]
     above = reader.records("link", first.about.scope, target=first.about.local)
     linked = {one.text("evidence") for one in above if order.what != ITEM or one.text("item") == order.item}
@@ -165,7 +165,8 @@ def _rows(reader: Reader, own: Sequence[Assignment], period: str) -> tuple[list[
 
 
 def own_rows(reader: Reader, one: Assignment) -> Iterator[Record]:
-    """Yield the rows that answer an assignment: the row copied from it or, for a register, all rows of its kind."""
+    """Yield the rows that answer an assignment: the row begun for it or, for a register, all rows of that kind in the
+    unit's plans of that form and year. Work that asks for evidence has no rows."""
     if one.order.what == ITEM:
         return
     if one.order.what == ROW:
@@ -187,7 +188,7 @@ def _pieces(reader: Reader, one: Assignment, rows: Sequence[PlanRow], linked: Se
 
 
 def piece_of(reader: Reader, evidence: Record, linked: bool = False) -> UnitEvidence:
-    """Return a piece of evidence with the hash of its first file; `linked`: the record above links to it already."""
+    """Return a piece of evidence with its first file's hash; `linked`: the upper unit's record already links to it."""
     found = reader.records("file", evidence.ref.scope, evidence=evidence.ref.local)
     files = [one for one in found if not one.text("replaced_by")]
     marked = evidence.shown("personal")
@@ -256,7 +257,7 @@ def together(digests: Iterable[str]) -> str:
 
 
 def writing(form: Instrument, kind: str, rolls: Iterable[WorkOrderAnswers], home: str) -> list[WorkOrderAnswers]:
-    """Return those of `rolls` that fill a cell of rows of `kind` (`home` "row") or of their reports ("progress")."""
+    """Return those of `rolls` that fill a cell of rows of `kind` or, for `home` "progress", of their reports."""
     held = check_kind(form, kind)
     cells = {each.id for each in form.fields if kind in each.kind and each.stored_on(held) == home}
     return [one for one in rolls if any(each.to in cells for each in one.order.figures)]
@@ -272,8 +273,8 @@ def by_row(reader: Reader, plan: Record) -> dict[Ref, list[Assignment]]:
 
 
 def open_roll_ups(reader: Reader, subject: Ref, period: str = "") -> Iterator[WorkOrderAnswers]:
-    """Yield, with all its answers, each order given for a plan, its rows or an assessment to which some unit has no
-    countable answer yet; `period` is that of the progress read ("" = the year)."""
+    """Yield each order given for `subject` (a plan or its rows, or an assessment) while some unit has no countable
+    answer to the order. Each comes with all units' answers; `period`: the progress period to read ("" = the year)."""
     record = reader.record(subject)
     if record is None:
         return

@@ -41,7 +41,7 @@ class DatabaseContents:
 
 @dataclass(frozen=True, slots=True)
 class HighestRowIds:
-    """The highest numbers of names and records in a backed-up database; an incremental backup adds those above."""
+    """The highest row ids of tables `name` and `record` in a backed-up database; incremental backups add later rows."""
 
     numbering: str  # changes when they are given anew
     names: int
@@ -68,7 +68,7 @@ class ErasedContent:
 
 @dataclass(frozen=True, slots=True)
 class BackupErasure:
-    """The result of erasing data in all backups: how many were rewritten, which failed or are out of reach."""
+    """The result of erasing data in all backups: how many were rewritten or deleted, and which were not erased."""
 
     written: int = 0  # backups that were rewritten
     dropped: int = 0  # raw copies that were deleted, in which nothing can be erased
@@ -84,14 +84,14 @@ class BackupErasure:
 
 
 class PendingErasures(NamedTuple):
-    """The backup locations (folders) whose backups may still hold data that the office folder has erased."""
+    """The backup folders that may still hold data erased in the office; those in `away` are not connected."""
 
     here: tuple[Path, ...] = ()
     away: tuple[Path, ...] = ()  # locations not plugged in
 
 
 class SealedBackupKeys(NamedTuple):
-    """The encrypted keys of an office folder, as a backup contains them."""
+    """The encrypted keys of an office folder, as a backup contains them, and the numbers it had given out."""
 
     sealed: bytes  # an age file that the office's passphrase opens
     counters: bytes  # the numbers given so far when it was made; not secret
@@ -220,7 +220,7 @@ class UnusableBackup(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class SecondBackupLocation:
-    """The second backup location (folder) of an office folder, and the time of the last backup in it."""
+    """The second backup location (folder) of an office folder, and the time `at` of the last backup in it."""
 
     place: Path
     at: datetime
@@ -237,7 +237,8 @@ class ContentSinceBackup:
 
 @dataclass(frozen=True, slots=True)
 class RestorePreview:
-    """The expected effects of restoring a backup: what it would replace, and which files and keys would be missing."""
+    """The expected effects of restoring a backup: what would be replaced and how many files would be missing. `keys`:
+    the folder's keys are on this PC; `sealed`: they are not, but are in the backup."""
 
     backup: Backup
     missing: int  # files its log names that are neither beside it nor in the folder
@@ -249,7 +250,7 @@ class RestorePreview:
 
 @dataclass(frozen=True, slots=True)
 class RestoreOutcome:
-    """The result of restoring a backup: what was restored, what is missing, and where the former folder was moved."""
+    """The result of restoring a backup. `unaware`: this PC may not know what other PCs erased since the backup."""
 
     backup: Backup
     ops: int  # ops of the backup that are in the folder now
@@ -335,7 +336,7 @@ def unaware_words() -> str:
 
 
 def foreseen_lines(seen: RestorePreview) -> Iterator[str]:
-    """Yield sentences on a restore to confirm: what the backup holds, what the folder has newer, what is missing."""
+    """Yield sentences to confirm a restore: what the backup holds, what is newer in the folder, and what is missing."""
     held, newer = seen.backup.holding, seen.newer
     yield _("ไฟล์สำรองของ {name} ทำเมื่อ {at}").format(name=held.name or held.code, at=Backup.moment_words(seen.backup.at))
     yield count_words(held)

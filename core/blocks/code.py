@@ -50,12 +50,12 @@ class QrContent(NamedTuple):
 
     @staticmethod
     def text_of(code: str, page: int, state_hash: bytes) -> str:
-        """Return the text of a page's QR code, of upper-case letters, digits and `:`, so that the code stays small."""
+        """Return the text of a page's QR code, with proof of `state_hash`: capitals, digits and `:`, to stay small."""
         return f"{MARK}:{code}:{page}:{QrContent.proof_of(state_hash)}"
 
     @staticmethod
     def small_text(code: str, page: int, state_hash: bytes) -> str:
-        """Return the text of a page's second, small QR code: print code, page, 20 bits of the proof: 16 characters."""
+        """Return the text of a page's second, small QR code: code, page, 20 bits of `state_hash`: 16 characters."""
         return f"P{code}{page:03}{QrContent.proof_of(state_hash)[:4]}"
 
     @staticmethod
@@ -98,7 +98,7 @@ def shown_code(code: str) -> str:
 
 
 def read_code(typed: str, size: int = SIZE + 1) -> str | None:
-    """Return a typed print code in upper case without dash; None if length, characters or check character are wrong."""
+    """Return a typed code of `size` characters (default: a print code) in upper case without dash; None if invalid."""
     code = typed.strip().upper().translate(READ_AS)
     if len(code) != size or not set(code) <= set(LETTERS):
         return None
@@ -154,7 +154,7 @@ class SignedPrintSeal(NamedTuple):
 
     @property
     def kept(self) -> str:
-        """Return the seal and its signature in base64, as the register of papers stores them."""
+        """Return the seal and its signature in base64, the form in which the register of papers stores them."""
         return b64encode(seal_bytes(self.seal) + self.signature).decode().rstrip("=")
 
     @classmethod
@@ -263,7 +263,7 @@ def _short(number: int) -> bytes:
 
 
 def base45(data: bytes) -> str:
-    """Encode bytes as text for a QR code: three characters per two bytes, two for a last single byte (RFC 9285)."""
+    """Encode bytes as text for a QR code (RFC 9285): three characters for two bytes, two for a last single byte."""
     text = ""
     for at in range(0, len(data), 2):
         part = data[at : at + 2]

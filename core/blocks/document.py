@@ -131,9 +131,8 @@ class SignRoom:
 @dataclass(frozen=True, slots=True)
 class Column:
     """A table column. `share`: relative width · `least`: minimum width in mm · `merge`: equal neighbours are printed
-    once per page · `number`: its cells are numbers, not codes, so that a workbook adds them up · `decimals`: the least
-    number of decimals shown, with points aligned; None = as many as the longest number has; 0 = not aligned, for rows
-    that measure different things."""
+    once per page · `number`: cells are numbers, not codes, so a workbook adds them up · `decimals`: least number of
+    decimals shown, points aligned; None = as the longest number; 0 = not aligned: rows measure different things."""
 
     title: RichText
     share: float
@@ -155,11 +154,11 @@ class HeadCell:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A table row with one cell per column. `kind`: plain · part (hairline above) · lead, second (keep with the next,
-    the previous row) · group, sub (keep with the next row; a single cell spans all columns) · result, total (the first
-    cell spans the columns left over; keep with the previous row). `label` is repeated with (ต่อ) after a page break in
-    the row. `tones` colour the cells from the first on and never carry meaning alone. `owners`: the owner of each cell;
-    neighbours of one owner that are equal become one cell, whatever `merge` says."""
+    """A table row with one cell per column. `kind`: plain · part (hairline above) · lead (keep with the next row),
+    second (with the previous row) · group, sub (keep with the next row; a single cell spans all columns) · result,
+    total (the first cell spans the columns left over; keep with the previous row). `label` is repeated with (ต่อ) after
+    a page break in the row. `tones` colour the cells from the first on and never carry meaning alone. `owners`: the
+    owner of each cell; neighbours of one owner that are equal become one cell, whatever `merge` says."""
 
     cells: tuple["Cell", ...]
     kind: RowKind = "plain"
@@ -328,7 +327,7 @@ class Certified:
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """The identification of a print on each page: code, register number, QR code; an empty `code` prints nothing."""
+    """The identification of a print on each page, with its seal; `copy_of`: number of the print copied, "" = none."""
 
     code: str = ""  # 8 characters
     state: bytes = b""  # the state hash, SHA-256
@@ -341,7 +340,7 @@ class Stamp:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One printed paper in one orientation; several form a packet, in which each counts its own pages. `numbers`: "of"
+    """One printed paper in one orientation; a packet of several papers counts the pages of each from 1. `numbers`: "of"
     prints a running head with หน้า ๑ จาก ๖ · "dash" prints – ๒ – in the middle from the second page on, without running
     head, as in official letters · "none" neither. `catchword`: a page ends with the next page's first words."""
 
@@ -373,7 +372,8 @@ class Document:
         return replace(self, blocks=_changed(self.blocks, lambda block: replace(block, per_page=per_page)))
 
     def pictured(self, picture: Callable[[str], bytes], opened: "PageOpener") -> "Document":
-        """Return the document with the bytes of its files inserted; `picture` maps SHA-256 to bytes (b"" = missing)."""
+        """Return the document with the bytes of its files inserted. `picture` returns the bytes of a file by SHA-256
+        (b"" if missing), `opened` the pages of a foreign PDF as pictures."""
 
         def filled(block: Photos) -> Photos:
             photos = (replace(one, data=picture(one.file)) if one.file else one for one in block.photos)

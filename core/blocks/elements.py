@@ -9,7 +9,7 @@ Align = Literal["left", "center", "right"]
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A stretch of text in one style; `verbatim` leaves digits as typed (in codes, links, handles, paper sizes)."""
+    """A stretch of text in one style. `verbatim`: its digits stay as typed (in codes, links, handles, paper sizes)."""
 
     text: str
     bold: bool = False
@@ -45,7 +45,7 @@ class Cover:
 @dataclass(frozen=True, slots=True)
 class MemoHead:
     """The head of a memorandum (บันทึกข้อความ): ครุฑ of 1.5 cm, then agency, number, date and subject over dotted
-    lines. Without an emblem its space stays empty; an empty value leaves a line to write on."""
+    lines. Without an emblem, the space for it stays empty; a value that is "" leaves a line to write on."""
 
     agency: RichText
     number: RichText = ""
@@ -113,7 +113,7 @@ class Series:
 
 @dataclass(frozen=True, slots=True)
 class Radar:
-    """A radar chart of three or more axes; the first outline is solid and tinted, the others dashed; no pass line."""
+    """A radar chart of three or more axes. The first outline is solid and tinted, others are dashed; no pass line."""
 
     axes: tuple[str, ...]  # a newline where the label may break: มิติที่ ๑⏎(๒๔/๓๐)
     series: tuple[Series, ...]
@@ -121,7 +121,7 @@ class Radar:
 
 @dataclass(frozen=True, slots=True)
 class BarBand:
-    """The band of a grade on a score bar, which begins at `start` points."""
+    """The band of a grade on a score bar: its label, and the points where it starts."""
 
     label: str
     start: float

@@ -104,7 +104,8 @@ class Papers(Protocol):
     """A writer of Documents to PDF, workbook and Word files."""
 
     def write(self, documents: Sequence[Document], path: Path, safety: PdfOptions = PLAIN) -> PrintResult:
-        """Write `documents` to file `path` (.pdf, .xlsx, .docx), whole or not at all. UserError if that fails."""
+        """Write all or none of `documents` to `path` (.pdf, .xlsx, .docx). `safety`: the password of a PDF, and the
+        data attached to the PDF. Raises UserError if the file cannot be made or written."""
 
 
 class PageSize(NamedTuple):
@@ -165,8 +166,7 @@ class KeptPrint:
 
     @staticmethod
     def packed(kept: object, salt: bytes) -> bytes:
-        """Return the bytes of the file, beginning with `salt` (16 random bytes), that stores a print or a part of one.
-        Raises ValueError if they are more than readers accept."""
+        """Return the file of a print or part of it, beginning with `salt` (16 random bytes). ValueError if too long."""
         if len(salt) != SALT:
             raise ValueError("a print begins with 16 random bytes")
         text = json.dumps(_written(kept, DEEPEST), ensure_ascii=False, allow_nan=False, separators=(",", ":"))
@@ -372,7 +372,7 @@ def _black(text: str, masks: Sequence[re.Pattern[str]]) -> str:
 
 
 def joint(parts: Sequence[KeptPrint]) -> KeptPrint:
-    """Return one print from blacked-out copies: black wherever any is; all black if their structure differs."""
+    """Return one print from differently blacked-out copies: black where any is; all if their structure differs."""
     try:
         return reduce(_both, parts)
     except (AttributeError, ValueError):
@@ -395,9 +395,9 @@ def _both(one: Any, other: Any) -> Any:
 
 
 def blackened(ctx: Context, reader: Reader, shelf: FileStore, gone: frozenset[str]) -> Iterator[Change]:
-    """Yield the changes that erase the texts `gone` from the unit's stored prints: a print that contains one is
-    replaced by a blacked-out copy; the hash in the register stays. If two PCs erased different texts, both are erased
-    in a file that is equal on every PC, so that no conflict arises. Raises UserError if the disk is full."""
+    """Yield the changes that erase the texts `gone` from the unit's stored prints. A print that contains one is
+    replaced by a blacked-out copy; its hash in the register stays. If two PCs erased different texts of a print, the
+    copy lacks both and is equal on every PC, so that no conflict arises. Raises UserError if the disk is full."""
     units = (ctx.unit, *reader.trust.archives())
     split = {ref for unit in units for ref, field in reader.conflicts(unit, "paper") if field == "rest"}
     every = (

@@ -41,7 +41,7 @@ class FormIndicator(NamedTuple):
 
 
 class OfficeScoreChange(NamedTuple):
-    """An office's points of this year (`now`) and last year (`before`, {} if that assessment is not on this PC)."""
+    """An office's points by indicator and in total: `now`, and a year `before` ({} if that assessment is not here)."""
 
     unit: str
     name: str
@@ -53,8 +53,8 @@ class OfficeScoreChange(NamedTuple):
         return self.now[of] - self.before[of] if of in self.now and of in self.before else None
 
     def figures(self, of: str = WHOLE, places: int = 2) -> tuple[str, str, str]:
-        """Return (this year's points, last year's, change) as text; `of`: id of an indicator, default the whole.
-        Numbers are cut (not rounded) to `places` decimals, so that none seems to reach a limit."""
+        """Return (this year's points, last year's points, change) as text for the indicator with id `of`, by default
+        the whole. Numbers are cut (not rounded) to `places` decimals, so that none seems to reach a limit."""
         numbers = (self.now.get(of), self.before.get(of), self.change(of))
         scale = 10**places
         cut = [None if one is None else Fraction(int(one * scale), scale) for one in numbers]
@@ -63,7 +63,7 @@ class OfficeScoreChange(NamedTuple):
 
 
 class YearChanges(NamedTuple):
-    """The points of all offices, in total and by indicator, in one year and the year before."""
+    """The points of all offices in two years; an office with fewer points of 100 than `least` (if given) is coached."""
 
     indicators: tuple[FormIndicator, ...]
     offices: tuple[OfficeScoreChange, ...]  # those that fell most first, then the lowest
@@ -113,7 +113,7 @@ def _indicators(form: Instrument, there: set[str]) -> Iterator[FormIndicator]:
 
 
 def changes_picture(of: YearOverview, found: YearChanges) -> Chart:
-    """Return a chart, a grid of offices by indicator: each cell has the points and their change since last year."""
+    """Return a chart with a grid of offices by indicator; each cell shows points and their change since last year."""
     cuts, title = cuts_of(of.least), _("ตัวชี้วัดรายหน่วยงาน เทียบปีก่อน")
     says = _("{name} {item} ปีนี้ {now} ปีก่อน {before} เปลี่ยน {change}")
     cells = list[ChartCell]()
@@ -143,7 +143,7 @@ def changes_picture(of: YearOverview, found: YearChanges) -> Chart:
 
 
 def coached(found: YearChanges) -> str:
-    """Return a sentence that says how many offices are to be coached and by which rule."""
+    """Return a sentence that says how many offices of `found` need coaching, and by which rule."""
     if not found.offices:
         return _("ยังไม่มีคะแนนรายข้อในปีนี้")
     said = _("ควรไปช่วยก่อน {n} จาก {of} หน่วยงานที่ระบายสี: {rule}")
@@ -164,7 +164,7 @@ def office_sheet(found: YearChanges, unit: str) -> CentreTable | None:
 
 
 def changes_paper(found: YearChanges, title: str, office: str, year: int) -> Document:
-    """Return a landscape page for printing: all offices by indicator, and a note on who is to be coached and why."""
+    """Return a landscape page for printing: all offices by indicator, and a note on who will be coached and why."""
     heads = [(group, [*some]) for group, some in groupby(found.indicators, lambda one: one.group)]
     over = (*(HeadCell(_("หน่วยงาน"), down=2), HeadCell(_("รวม"), across=2, down=2)),)
     head = (

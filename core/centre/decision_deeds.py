@@ -38,8 +38,9 @@ def resolve(
     chosen: Collection[str],
     said: ResolutionInput,
 ) -> Changes:
-    """Save a committee's resolution that ranks the units `chosen` before the other tied units `among`; `about` is the
-    assessment of one of them. UserError for a missing entry (except `text`), none or all chosen, or a future day."""
+    """Save a committee's resolution that ranks the units `chosen` first among the tied units `among`. `about`:
+    assessment of one of them. UserError if no or every unit is chosen, for a future day, or if an entry but `text` is
+    empty."""
     standing(store, about)
     if not chosen or not set(chosen) < set(among):
         raise _refused(_("เลือกหน่วยงานที่มติให้อยู่ก่อนอย่างน้อย 1 แห่ง และต้องไม่ครบทุกแห่ง"))

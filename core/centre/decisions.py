@@ -34,7 +34,8 @@ class UnitYearOutcome(NamedTuple):
 
 
 class UnitDecision(NamedTuple):
-    """A ranked unit with its outcome of the year, next year's group if a rule changes it, or why it is undecided."""
+    """A ranked unit with its outcome of the year and its group `next` year, if a rule changes it. `waits` says why no
+    outcome is decided ("" = one is)."""
 
     place: RankingRow
     standing: UnitYearOutcome
@@ -44,7 +45,7 @@ class UnitDecision(NamedTuple):
 
 
 class CentreYearDecisions(NamedTuple):
-    """All decisions at the end of a year on the units ranked by one form."""
+    """All decisions at the end of a year on the units ranked by one form; `idle`: resolutions without effect."""
 
     year: int
     form: Instrument | None
@@ -78,7 +79,8 @@ class CentreYearDecisions(NamedTuple):
 
 
 def decisions(programmes: Sequence[Programme], by: str, unit: str, year: int, reader: Reader) -> CentreYearDecisions:
-    """Return what rules and resolutions decide on units below `unit`, ranked by form `by`; empty if it is missing."""
+    """Return what resolutions and a programme's rules decide on units below `unit`, ranked by the form `by` (id). Of
+    `programmes`, the one with this form is meant, best of this year. No decisions if the form is missing."""
     if (form := form_here(reader.forms, by)) is None:
         return CentreYearDecisions(year, None, None)
     asked = [one for one in programmes if form.id in {name.partition("/")[0] for name in one.instruments}]
@@ -132,13 +134,13 @@ Years = Collection[int]  # years in which a unit was chosen
 
 
 def standings(reader: Reader) -> Standings:
-    """Return the register's records of outcome and group by (unit id, year)."""
+    """Return {(unit id, year): the register's record of the unit's outcome and group}."""
     said = reader.fields.brief("standing", ("unit", "year", "group", "outcome", "reason"))
     return {(one.text("unit"), one.number("year") or 0): one for one in said if one.ref.scope == "all"}
 
 
 def chosen_years(said: Collection[RecordSummary]) -> Mapping[str, tuple[int, ...]]:
-    """Return {unit id: years in which it was chosen as outstanding}."""
+    """Return {unit id: years in which it was chosen as outstanding}, by `said`, the register's outcomes."""
     found: dict[str, list[int]] = {}
     for one in said:
         if one.text("outcome") == OUTSTANDING:
@@ -226,7 +228,7 @@ def outcome_words(outcome: str) -> str:
 
 
 def tied_words(of: CentreYearDecisions) -> Iterator[str]:
-    """Yield a sentence for every zone that waits for a resolution because units have equal points."""
+    """Yield a sentence for every zone (region, or all) that waits for a resolution because of equal points."""
     for one in of.open:
         names = ", ".join(each.name or each.code for each in one.level)
         yield _("{zone} คะแนนเท่ากัน {names}").format(zone=zone_words(one.region), names=names)

@@ -20,7 +20,7 @@ LEVELS: tuple[Tone, ...] = ("", "grave", "high", "watch", "calm", "lit")  # grou
 
 
 class ChartCell(NamedTuple):
-    """One cell of a chart's grid; `level` sets its colour: 0 = no value, 1 = worst to 5 = best."""
+    """One cell of a chart's grid. `level` sets its colour (0 = no value, 1 = worst to 5 = best); `says`: a sentence."""
 
     row: int
     column: int
@@ -32,7 +32,7 @@ class ChartCell(NamedTuple):
 
 
 class ChartBar(NamedTuple):
-    """One bar of a chart with label and value; `share` is its length from 0 to 1, None without a value."""
+    """One bar of a chart with label and value; `share`: length, 0 to 1, None without a value; `says`: a sentence."""
 
     label: str
     value: str
@@ -60,8 +60,8 @@ class Chart(NamedTuple):
 
 
 def level_of(share: Fraction | None, cuts: Sequence[Fraction], better: str = "more") -> int:
-    """Return the level, 1 (worst) to 5 (best; if `better` is "less", the lowest range), of a fraction by the four
-    ascending limits `cuts`; 0 if `share` is None."""
+    """Return the level of a fraction, by four ascending limits `cuts`: 1 (worst) to 5 (best), or 0 if `share` is None.
+    If `better` is "less", the lowest range has level 5."""
     return 0 if share is None else _ground(1 + sum(share >= cut for cut in cuts), better)
 
 
@@ -79,13 +79,13 @@ def cuts_of(least: Fraction | None) -> tuple[Fraction, ...]:
 
 
 def percent(share: Fraction) -> str:
-    """Return a fraction as whole per cent, cut (not rounded) so that it never seems to reach a limit."""
+    """Return a fraction as whole per cent without `%`, cut (not rounded) so that no text seems to reach a limit."""
     return str(int(share * 100))
 
 
 def legend_of(cuts: Sequence[Fraction], least: Fraction | None, better: str = "more") -> tuple[tuple[int, str], ...]:
-    """Return a chart's legend, pairs (level, meaning), from the highest range by `cuts` (fractions) to level 0, "no
-    score yet". `least`: the pass mark, named if it is a cut; None = none. `better`: as in `level_of`."""
+    """Return a chart's legend: pairs (level, meaning), from the highest range between the fractions `cuts` to level 0,
+    "no score yet". If a cut equals `least`, it is named as pass mark. `better` "less": the lowest range is best."""
     said = [_("ต่ำกว่าร้อยละ {n}").format(n=percent(cuts[0]))]
     for low, high in pairwise(cuts):
         said.append(_("ร้อยละ {low}–{high}").format(low=percent(low), high=percent(high - Fraction(1, 100))))
@@ -237,7 +237,7 @@ def spread(of: YearOverview) -> Chart:
 
 
 def regions(of: YearOverview) -> Chart:
-    """Return a chart with a bar per region's mean score and a line at the overall mean; its table adds min, max."""
+    """Return a chart with a bar per region's mean score and a line at the overall mean; its table adds min and max."""
     by: dict[int, list[Fraction]] = defaultdict(list)
     for one in of.scored:
         by[one.region].append(one.share)
@@ -281,7 +281,7 @@ def signed(gap: Fraction) -> str:
 
 
 def items(of: YearOverview) -> Chart:
-    """Return a grid of branches and the weakest items (rows) by region (columns); the sentence names the weakest."""
+    """Return a grid of branches and the weakest items (rows) by region (columns); a sentence names the worst cell."""
     columns = sorted({region for one in of.items for region in one.by_region}, key=lambda n: (n == 0, n))
     branches, every = [one for one in of.items if not one.item], [one for one in of.items if one.item]
     less = of.better == "less"
@@ -362,8 +362,8 @@ def years(of: YearOverview) -> Chart:
 
 
 def steps(of: YearOverview) -> Chart:
-    """Return a chart of how many units did each step in time; its table has overdue steps first, then late ones, the
-    latest first, then steps in time by day of arrival."""
+    """Return a chart of how many units did each step in time. Its table lists overdue steps first, then late ones
+    (latest first), then steps done in time by the day of arrival."""
     known: dict[str, UnitStepState] = {}
     counts: dict[str, Counter[str]] = defaultdict(Counter)
     rows = list[tuple[tuple[int, int, date], SheetRow]]()

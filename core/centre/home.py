@@ -127,7 +127,7 @@ def _came_row(one: ImportedFile, name: str) -> ImportedFileRow:
 
 
 def came_to(one: ImportedFile) -> tuple[str, str]:
-    """Return (state, tone) of a file when imported: new, known, part or silent (partly or wholly without effect)."""
+    """Return (state, tone) of an imported file: new, known, part (some ops have no effect) or silent (none has any)."""
     if one.silent:
         return ("part", "warn") if one.gained > 0 else ("silent", "warn")
     return ("new", "ok") if one.gained > 0 else ("known", "mute")
@@ -160,7 +160,8 @@ EACH = 3  # senders, and ties, that have a line of their own
 
 
 def waiting_tasks(reader: Reader, unit: str, year: int, now: datetime, post: Post, unfinished: int) -> Iterator[Task]:
-    """Yield tasks in which others wait for this office; `unfinished`: number of chosen files not imported yet."""
+    """Yield tasks in which others wait for this office: files chosen but not imported (`unfinished`: how many), senders
+    in `post` to confirm, ties to resolve, and start files that expired unused."""
     if unfinished:
         title = _("รับไฟล์ยังไม่เสร็จ {n} รายการที่เลือกไว้").format(n=unfinished)
         reason = _("หยุดไว้ก่อนหน้านี้ ไฟล์ที่รับแล้วไม่ต้องรับซ้ำ")
@@ -226,7 +227,7 @@ def _late_starts(reader: Reader, unit: str, now: datetime) -> Iterator[Task]:
 
 
 def setup_tasks(reader: Reader, unit: str, roots: Callable[[], Sequence[RootKeyRecord]], today: date) -> Iterator[Task]:
-    """Yield the next step of setting up, if the office has units below it; `roots` (root keys) is called only then."""
+    """Yield the next step of setting up if the office has units below; only then is `roots` called for root keys."""
     if not stands_above(reader, unit):
         return
     found = setup(reader, unit, roots(), today)
@@ -263,8 +264,8 @@ def centre_tasks(
     roots: Callable[[], Sequence[RootKeyRecord]],
     unfinished: int,
 ) -> tuple[Task, ...]:
-    """Return the sorted tasks of a centre's home page: its `own`, those that others wait for, the next set-up step.
-    `roots`: called for the root keys; `unfinished`: number of chosen files not imported yet."""
+    """Return the sorted tasks of a centre's home page: the tasks `own`, the tasks in which others wait, and the next
+    set-up step. `post` has waiting files; `unfinished`: number of chosen files; `roots`: called for the root keys."""
     waiting = waiting_tasks(reader, unit, year, now, post, unfinished)
     return first_things_first(own, [*waiting], [*setup_tasks(reader, unit, roots, now.date())])
 

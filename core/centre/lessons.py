@@ -36,7 +36,7 @@ SORTS = (
 
 
 class LessonFilter(NamedTuple):
-    """A filter for lessons: year, kind, region, and words that all must occur; an empty field does not restrict."""
+    """A filter for lessons by year, kind (`sort`), region and `words` that must all occur; 0, "" or no region = all."""
 
     year: int = 0
     sort: str = ""
@@ -267,7 +267,7 @@ def lesson_sheet(found: Sequence[UnitLesson]) -> CentreTable:
 
 
 def lesson_paper(reader: Reader, unit: str, asked: LessonFilter) -> Document:
-    """Return the lessons that match the filter as a document to print, always in Thai, with the filter as title."""
+    """Return the lessons that match the filter as a document of `unit`, always in Thai; the title names the filter."""
     with in_thai():
         sheet = lesson_sheet(lessons(reader, asked))
         region = region_words(asked.region) if asked.region is not None else ""

@@ -18,8 +18,8 @@ MEDIA = {"csv": "text/csv", "xlsx": "application/vnd.openxmlformats-officedocume
 
 
 class MetadataField(NamedTuple):
-    """A metadata field that only the owner can fill in; `choices`: values that GD Catalog allows, () = any text;
-    `many`: several values, separated by commas, are allowed."""
+    """A metadata field that only the owner can fill in. `choices`: the values that GD Catalog allows (() = any text);
+    `many`: the field takes several values, separated by commas."""
 
     name: str
     title: str
@@ -64,8 +64,8 @@ def catalog_fields() -> tuple[MetadataField, ...]:
 
 
 def describing(said: Mapping[str, str], office: tuple[str, str], now: datetime) -> DataPackageMakers:
-    """Return functions that describe the open data of an `office` (name, code); fields missing in `said` are taken from
-    the datapackage.json published before. They raise UserError for a missing field or a value not allowed."""
+    """Return functions that describe the open data of an `office` (name, code) by {metadata field: value} in `said` or,
+    if missing there, in the datapackage.json published before. They raise UserError for a missing or wrong value."""
 
     def describe(before: Mapping[str, Any]) -> Mapping[str, Any]:
         kept = before.get(GD_CATALOG)

@@ -79,8 +79,8 @@ class YearUnitResults(NamedTuple):
 
 
 class ItemResultShare(NamedTuple):
-    """The result of a branch or item in each region and as a whole: (fraction, number of units). The fraction is of the
-    maximum points or, for an item, of the units that met it."""
+    """The result of a branch or item in each region and as a whole: (fraction, number of units). The fraction is points
+    by maximum points or, for an item, units that met it by all units."""
 
     id: str
     number: str
@@ -117,8 +117,8 @@ class YearOverview(NamedTuple):
 def overview(
     unit: str, year: int, today: date, tiles: Sequence[ProvinceTile], reader: Reader, by: str = ""
 ) -> YearOverview:
-    """Return the results of the units below `unit` in a year and the years before; `by`: id of the form that ranks, ""
-    = a suitable one. Cached: the same object until something is saved."""
+    """Return the results of the units below `unit` in a year and the years before. `by`: id of the form that ranks (""
+    = a suitable form). The result is cached until something is saved."""
     found = centre_list(unit, year, today, reader, by).board
     files = tuple(one.file for one in reader.forms.labels())
     key = ("overview", unit, year, today, by, len(tiles), files, language())

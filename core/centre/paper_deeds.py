@@ -32,9 +32,9 @@ LONGEST = 400  # letters of a note
 def receive_on_paper(
     ctx: Context, store: Store, unit: str, year: int, steps: Sequence[tuple[Programme, str]], on: str, note: str = ""
 ) -> Changes:
-    """Record that a unit handed in `steps` on paper on the day `on` (ISO), so that they count as done; `note` says
-    where the papers are filed. Raises UserError if a step is not asked of the unit or already recorded, if the day is
-    invalid or in the future, or if this PC may not write to the unit."""
+    """Record that a unit handed in `steps`, pairs (programme, step id), on paper on the day `on` (ISO); the steps then
+    count as done. `note` says where the papers are filed. UserError if a step is not asked of the unit or already
+    recorded, the day is invalid or in the future, or this PC may not write to the unit."""
     standing(store, Ref("all", "unit", unit))
     came = day(on)
     if came is None or came > ctx.now.date():
@@ -56,8 +56,8 @@ def receive_on_paper(
 
 
 def receive_slip(ctx: Context, store: Store, year: int, text: str, step: str, on: str, note: str = "") -> Changes:
-    """Record as received on paper the step whose papers came with a cover slip (ใบนำส่ง); `text` is the slip's code.
-    Raises UserError with the reason unless the slip names exactly one open step."""
+    """Record a step as received on paper on the day `on` (ISO), by the code `text` of its cover slip (ใบนำส่ง). `step`:
+    the step's key; if "", the slip must fit one open step only. UserError says why the slip is refused."""
     found = find_slip(store, ctx.unit, year, text, step, ctx.now.date())
     if found.state != "ready":
         raise _refused(found.says, _("ใบอื่นอ่านต่อได้"))
@@ -77,7 +77,7 @@ def _comment_fields(unit: str, mark: StepOnPaperNote, title: str, came: date, no
 
 
 def take_back(ctx: Context, store: Store, unit: str, programme: str, year: int, step: str) -> Changes:
-    """Undo recording a step as received on paper: move the notes of all PCs to the bin. UserError if there are none."""
+    """Undo recording a step of a programme as received on paper: bin all PCs' notes. UserError if there are none."""
     found = [standing(store, one) for one in _noted(store, unit, StepOnPaperNote(programme, year, step, ""))]
     if not found:
         raise _refused(_("ยังไม่ได้บันทึกว่าได้รับเป็นกระดาษ"), _("ดูขั้นตอนของหน่วยงานอีกครั้ง"))
@@ -103,15 +103,16 @@ WRITTEN = "write_sheets"  # label of the result; nothing is saved
 def write_sheets(
     ctx: Context, store: Store, papers: Papers, asked: YearReportQuery, shown: ChartSelection, path: Path
 ) -> Changes:
-    """Write the tables on screen, those `shown` of the report `asked`, to the file `path` (a workbook has a sheet per
-    table); the result's notes name characters that the font lacks. UserError if the file cannot be written."""
+    """Write the tables that are `shown` of the report `asked` to `path`: .pdf, .docx, or .xlsx with a sheet per table.
+    Notes of the Changes name characters that the font lacks. UserError if the file cannot be written."""
     documents = year_papers(asked, shown, store)
     store.privacy.note_view(ctx, "print", ", ".join(one.running for one in documents))
     return Changes(WRITTEN, notes=papers.write(documents, path).missing_letters)
 
 
 def write_lessons(ctx: Context, store: Store, papers: Papers, unit: str, asked: LessonFilter, path: Path) -> Changes:
-    """Write the matching lessons to the file `path`; notes name unprintable characters. UserError if writing fails."""
+    """Write the lessons that match `asked` as a paper to `path` (.pdf, .xlsx, .docx). Notes of the Changes name
+    characters that the font lacks. Raises UserError if writing fails."""
     document = lesson_paper(store, unit, asked)
     store.privacy.note_view(ctx, "print", document.running)
     return Changes(WRITTEN, notes=papers.write([document], path).missing_letters)
@@ -142,7 +143,8 @@ class RescoringOutcome(NamedTuple):
 def write_rescored_units(
     ctx: Context, store: Store, papers: Papers, year: int, using: str, path: Path
 ) -> Iterator[RescoringProgress | RescoringOutcome | Changes]:
-    """Write all units' scores on edition `using` to `path`; yield progress, outcome, Changes. UserError on failure."""
+    """Score all units on the edition `using` and write a table of the results to `path` (.pdf, .xlsx, .docx). Yield the
+    progress after each unit, then the outcome, then Changes. Raises UserError if writing fails."""
     form, found = store.forms.get(using), list[RescoredUnit]()
     units = assessed_units(store, ctx.unit, year, using)
     for unit, assessment in units:

@@ -30,7 +30,7 @@ _BY_WORD = {name_key(word): outcome for outcome, words in OUTCOMES.items() for w
 
 
 class PastWinnerRow(NamedTuple):
-    """A row of a table of earlier winners: the outcome to write into the register, or why it cannot be written."""
+    """A row of a table of earlier winners, as typed (`said`), with the outcome to write, or `why` it cannot be."""
 
     row: int  # row number as in Excel
     said: tuple[str, str, str]  # year, unit and outcome as the file has them
@@ -67,7 +67,7 @@ def winner_columns() -> ExpectedFields:
 
 
 def past_winners(reader: Reader, found: TableReading) -> PastWinnerTable:
-    """Return a table's rows compared with the register; without outcome column, every unit in it counts as chosen."""
+    """Return the table's rows compared with the register. Without outcome column, every unit in it counts as chosen."""
     missing = tuple(one for one in ("year", "unit") if one not in found.fields)
     if missing:
         return PastWinnerTable((), missing)

@@ -1,4 +1,5 @@
-"""Apply the selection rules of a programme: which units are put forward in each zone, and where points are equal."""
+"""Apply the selection rules of a programme: which units are put forward in each zone (a region, or all of them
+together), and where points are equal."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -12,8 +13,8 @@ from core.scoring.outcome import RegionBestCandidate, SelectedUnits
 
 @dataclass(frozen=True, slots=True)
 class RegionSelection:
-    """The result of a selection rule in one zone: units put forward (`top`), and tied units of which only some may be
-    chosen (`level`). `tie`: a resolution is needed. `resolution`: reference of the one on the tie, "" = none."""
+    """The result of a selection rule in a zone (`region`, 0 = all): the units put forward (`top`) and tied units of
+    which only some may be chosen (`level`). `tie`: a resolution is needed; `resolution`: its reference ("" = none)."""
 
     rule: str
     text: str
@@ -47,7 +48,7 @@ def propose(
     programmes: Sequence[Programme],
     taken: Sequence[TieResolution] = (),
 ) -> tuple[RegionSelection, ...]:
-    """Return the result of each selection rule in each zone, by rule, then rank; `taken`: valid resolutions on ties."""
+    """Return each selection rule's result in each zone of the ranking `places`; resolutions in `taken` settle ties."""
     return tuple(
         proposal
         for programme in programmes
@@ -59,7 +60,7 @@ def propose(
 def able(
     programme: Programme, rule: SelectionRule, places: Sequence[RankingRow], units: UnitRegister
 ) -> Sequence[RankingRow]:
-    """Return the scored units that a selection rule applies to: of its group and kind, with enough points."""
+    """Return the units of the ranking `places` that a rule is for: scored, of its group and kind, enough points."""
     kinds = {kind.id for kind in programme.units if rule.profile in ("", kind.profile)}
     return [
         place
@@ -73,7 +74,7 @@ def able(
 
 
 def zoneless(programme: Programme, places: Sequence[RankingRow], units: UnitRegister) -> frozenset[str]:
-    """Return the ids of units that a rule by region would consider but whose region is missing in the register."""
+    """Return the ids of units in `places` to which a rule by region applies, but whose region the register lacks."""
     by_zone = [rule for rule in programme.selections if rule.per == "region"]
     return frozenset(one.unit for rule in by_zone for one in able(programme, rule, places, units) if not one.region)
 
@@ -119,7 +120,7 @@ def _resolved(rule: SelectionRule, of: RegionSelection, taken: Sequence[TieResol
 
 
 def select_by_zone(candidates: Iterable[RegionBestCandidate], take: int = 1) -> Mapping[str, SelectedUnits]:
-    """Return the best `take` candidates of each zone (more in a tie), keyed by zone in order of first appearance."""
+    """Return {zone (a region, or "" for all): its best `take` candidates, more in a tie}, in the candidates' order."""
     zones: dict[str, list[RegionBestCandidate]] = {}
     for candidate in candidates:
         zones.setdefault(candidate.zone, []).append(candidate)

@@ -32,7 +32,8 @@ class PublishedColumn(NamedTuple):
 
 
 class PublishedTable(NamedTuple):
-    """A table that a centre publishes; the first `key` columns are its primary key, `parent` its foreign key."""
+    """A table that a centre publishes. The first `key` columns are its primary key; `parent` (table, columns) is its
+    foreign key; `sought` are the columns of the full-text search."""
 
     name: str
     about: str
@@ -58,8 +59,8 @@ class PublishedTable(NamedTuple):
 
 
 class PublishedPart(NamedTuple):
-    """The rows of one table for one unit, written as a whole or left unchanged. `state`: a token of the data they are
-    from, "" = unknown. `unread`: the published rows have this token, so rows were not read again."""
+    """The rows of one table for one unit, written as a whole or left unchanged. `state`: a digest of the unit's data,
+    "" = unknown; `unread`: what is published has this digest, so rows were not read again."""
 
     table: PublishedTable
     unit: str
@@ -76,7 +77,7 @@ States = Mapping[tuple[str, str], str]  # state of each published part, by (tabl
 
 
 class PublicationMismatch(Exception):
-    """Raised if a part skipped as unchanged differs from the published one, so that everything must be read again."""
+    """Raised if a part was skipped as unchanged but differs from the published part; everything must be read again."""
 
 
 def _columns(words: str) -> Iterator[PublishedColumn]:
@@ -304,7 +305,8 @@ def description() -> Iterator[str]:
 
 
 class PublicationCounts(NamedTuple):
-    """The counts of a publication: rows, parts written or deleted, log lines, and disclosures found."""
+    """The counts of a publication: rows, parts written or deleted, log lines, disclosures found. `odd`: streams that
+    differ in the database; `behind`: another PC has published more, so only log lines were written."""
 
     rows: int  # rows published now
     parts: int  # parts, each of one table and unit

@@ -91,7 +91,7 @@ def reviewed_assessment(reader: Reader, assessment: Record) -> ReviewedDocument:
 
 
 def places_of(rows: Sequence[PlanRow], links: Iterable[Record]) -> Mapping[Ref, set[str]]:
-    """Return {row: fields that have evidence linked to them}."""
+    """Return {row: ids of its fields to which one of `links` (link records) ties evidence}, for rows with evidence."""
     homes = {row.ref.local: row for row in rows} | {row.progress.local: row for row in rows if row.progress}
     found: dict[Ref, set[str]] = defaultdict(set)
     for link in links:
@@ -113,7 +113,7 @@ OWN = frozenset(
 @dataclass(frozen=True)
 class PublicationSource:
     """The data of a folder that the published tables need, each read once; `today` decides which steps are late.
-    `said`: a token of each unit's present data; `there`: the token with which each part was published."""
+    `said`: {unit id: digest of the unit's data now}; `there`: {(table, unit id): digest of the data published}."""
 
     reader: Reader
     today: date
@@ -130,7 +130,7 @@ class PublicationSource:
         return UnitRegister(known | {id_: Unit(id_, "", "", "", "", 0, "", "", False) for id_ in strays})
 
     def state(self, unit: str) -> str:
-        """Return a token that changes with a unit's own rows in the published tables (data, region); "" = unknown."""
+        """Return a digest that changes with a unit's own published rows (its data, its region); "" = unknown."""
         word = self.said.get(unit, "")
         return f"{word}.{self.units[unit].region}" if word else ""
 
@@ -184,7 +184,7 @@ class PublicationSource:
 
     @cached_property
     def steps(self) -> Mapping[str, Sequence[tuple[Programme, int, UnitStepState]]]:
-        """Return {unit id: (programme, year, step state)} for every year with an assessment or plan in this folder."""
+        """Return {unit id: (programme, year, state of a step) …} for each year with a document in this folder."""
         said = (one for entity in ("assessment", "plan") for one in self.reader.fields.values(entity, ["year"]))
         years = sorted({year for _scope, year in said if year and isinstance(year, int)})
         found: dict[str, list[tuple[Programme, int, UnitStepState]]] = defaultdict(list)
@@ -197,7 +197,7 @@ class PublicationSource:
 
     @cached_property
     def came(self) -> Mapping[tuple[str, int], Mapping[tuple[str, str], date]]:
-        """Return {(programme id, year): {(unit, step): day on which records that show the step arrived}}."""
+        """Return {(programme id, year): {(unit, step): day}}, the day on which records that show the step arrived."""
         asked = {(programme.id, year): programme for steps in self.steps.values() for programme, year, _step in steps}
         return {key: days(self.reader, one, key[1], self.today) for key, one in asked.items()}
 
@@ -247,7 +247,7 @@ def harmless(words: str) -> str:
 
 
 def open_words(record: Record, name: str, *, marked: bool = False) -> str | None:
-    """Return the text of field `name`; None if it is empty, personal (or `marked` so), withheld or erased."""
+    """Return the text of field `name`; None if empty, withheld, erased or personal (`marked`: a personal record)."""
     value = record.value(name)
     if value is None or isinstance(value, AbsenceReason | int):
         return None
@@ -258,8 +258,8 @@ def open_words(record: Record, name: str, *, marked: bool = False) -> str | None
 def publish(
     reader: Reader, today: date, said: Mapping[str, str] = MappingProxyType({}), there: States = MappingProxyType({})
 ) -> Iterator[PublishedPart]:
-    """Yield the parts to publish, by table and unit: rows sorted by key, one for each key. If a unit's token `said`
-    is that of its published parts (`there`), parts of its own data come `unread`, without rows."""
+    """Yield the parts to publish, by table and unit: rows sorted by key, one for each key. If a unit's digest in `said`
+    ({unit id: digest}) is that of its published parts in `there`, parts of own data are `unread`, without rows."""
     of = PublicationSource(reader, today, said, there)
     for table in TABLES:
         own = table.name in OWN
@@ -277,8 +277,8 @@ def publish(
 
 
 def looked_through(parts: Iterable[PublishedPart], search: DisclosureSearch) -> Iterator[PublishedPart]:
-    """Yield the parts unchanged while searching them for names of people; raise DisclosureError after the last part if
-    any name was found. Skipped parts were searched for the same names when they were written."""
+    """Yield `parts` unchanged while searching them for names of people. If any was found, raise DisclosureError after
+    the last part. Parts that are skipped were searched for the same names when they were written."""
     units: dict[Cell, Cell] = {}
     for part in parts:
         units |= {row[0]: row[2] or row[1] for row in part.rows if part.table is UNIT}
@@ -386,7 +386,7 @@ def line_rows(of: PublicationSource) -> Iterator[Row]:
 
 
 def naturally(record: Record) -> tuple[bool, str]:
-    """Return a sort key that puts a record whose id is derived from its natural key before others with the same key."""
+    """Return a sort key: of records with the same natural key, the one whose id is derived from it comes first."""
     ref = record.ref
     key = [record.number(name) or record.text(name) for name in ENTITIES[ref.entity].key]
     return ref.id != record_id(ref.scope, ref.entity, *key), ref.id

@@ -48,7 +48,7 @@ def assessed_units(reader: Reader, unit: str, year: int, using: str) -> Sequence
 
 
 def rescored_unit(reader: Reader, unit: Unit, assessment: Ref, using: str) -> RescoredUnit:
-    """Return a unit's points on both editions; `problem` says why it cannot be scored on `using`, "" if it was."""
+    """Return a unit's points on its own edition and on `using`; `problem` says why it has no score, or is ""."""
     try:
         of = rescored(reader, standing(reader, assessment), using, by_item=False)
     except UserError as problem:
@@ -66,7 +66,8 @@ def aside(found: Sequence[RescoredUnit]) -> list[RescoredUnit]:
 
 
 def rescored_sheet(found: Sequence[RescoredUnit], year: int, to: FormLabel | Instrument) -> CentreTable:
-    """Return a table with a row per unit, in Thai; units that could not be scored come last, with the reason."""
+    """Return a table in Thai with a row per unit: its points on its own edition and on the edition `to`. Units that
+    could not be scored come last, with the reason."""
     good, left = [one for one in found if not one.problem], aside(found)
     heads = (
         SheetHead("เขต", 0.6), SheetHead("รหัส", 1), SheetHead("หน่วยงาน", 3),

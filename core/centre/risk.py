@@ -32,7 +32,7 @@ STOP, GO_ON, LOOK_AT_ALL, FALSE = "stop", "go on", "look at all", "false"
 
 
 class PointsAtStake(NamedTuple):
-    """The most points the total can lose if an item is false; in a `chain` ("" = none) only the highest loss counts."""
+    """The most points that a false item costs the total; of items in one `chain` ("" = none) only the worst counts."""
 
     item: str
     chain: str
@@ -41,7 +41,7 @@ class PointsAtStake(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class PointsClaim:
-    """A claim about a unit's points: the points at stake with each item; losing more than `spare` makes it false."""
+    """A claim about a unit's points, false if it loses more than `spare`, or with `level_is_false` just as much."""
 
     stakes: tuple[PointsAtStake, ...]  # in printed order
     spare: Fraction
@@ -53,7 +53,7 @@ class PointsClaim:
 
 @dataclass(frozen=True, slots=True)
 class ClaimVerdict:
-    """The verdict on a claim (stop, go on, look at all, false) and its risk, by the items rechecked in draw order."""
+    """The verdict on a claim (stop, go on, look at all, false), its risk, and the `next` items to recheck in order."""
 
     verdict: str  # stop, go on, look at all, false
     risk: Fraction  # 0 to 1: the chance to have come this far though the claim is false
@@ -74,7 +74,8 @@ def lost(stakes: Iterable[PointsAtStake]) -> Fraction:
 
 
 def fewest(claim: PointsClaim, gone: Collection[str], open_: Collection[str]) -> int | None:
-    """Return the least number of false items in `open_` that, with all `gone`, makes the claim false; None = never."""
+    """Return how many items in `open_` (not rechecked) must at least be false to make the claim false, when all items
+    in `gone` are false. 0 if the claim is false already, None if it stays true."""
     before = lost(one for one in claim.stakes if one.item in gone)
     if claim.falls(before):
         return 0
@@ -104,8 +105,8 @@ def whole_numbers(claim: PointsClaim) -> PointsClaim:
 
 
 def left_out(claim: PointsClaim, limit: Fraction) -> frozenset[str]:
-    """Return the items that need no recheck: the claim is true even if all of them give nothing. They are chosen before
-    the draw, so that as few as possible must be rechecked to reach the risk `limit`."""
+    """Return the items that need no recheck, because the claim is true even if all of them give nothing. They are
+    chosen before the draw, so that as few items as possible must be rechecked to reach the risk `limit`."""
     claim = whole_numbers(claim)
     every = frozenset(one.item for one in claim.stakes)
     best = out = frozenset(one.item for one in claim.stakes if one.loss <= 0)
@@ -232,7 +233,7 @@ FEWEST_DIGITS, MOST_DIGITS = 10, 40
 
 
 def checked_seed(typed: str) -> str:
-    """Return the digits of a typed seed, without spaces and dashes. Raises UserError for other signs or lengths."""
+    """Return the digits of a typed seed without spaces and dashes. UserError for other signs, too few or too many."""
     seed = arabic_digits(typed).replace(" ", "").replace("-", "")
     if not (seed.isascii() and seed.isdecimal() and FEWEST_DIGITS <= len(seed) <= MOST_DIGITS):
         raise UserError(

@@ -22,8 +22,8 @@ BOUND = ("instrument_id", "using", "form", "wording", "profiles", "group")
 
 
 def draw(ctx: Context, store: Store, asked: SampleQuestion, found: Sequence[UnitSample], seed: str) -> Changes:
-    """Save `seed` for every claim in `found` that needs a draw and has no seed. UserError if none is left: a draw that
-    may be repeated until it pleases is worthless."""
+    """Save `seed` for every sample in `found` that needs a draw and has none. UserError if all have one: a draw that
+    could be repeated until it pleases would be worthless."""
     digits = checked_seed(seed)
     wanted = [one for one in found if one.needs_draw()]
     if not wanted and not any(one.seed for one in found):
@@ -56,8 +56,8 @@ NOTHING_CLAIMED = Record(Ref("", "answer", ""), {})
 
 
 def look_again(ctx: Context, store: Store, sample: UnitSample, item: str, sound: bool, reason: str = "") -> Changes:
-    """Record the recheck of a drawn item, replacing earlier ones: the office's answer if `sound`, else "not met" with a
-    reason. Raises UserError for an item not drawn, or without `reason` if it is not sound."""
+    """Record the recheck of a drawn item; it replaces earlier rechecks. If `sound`, the office's answer is recorded,
+    else "not met" and the `reason`. Raises UserError for an item not drawn, or if not sound and without reason."""
     left = [one.item for one in sample.claim.stakes if one.item in sample.out] if sample.claim else []
     if not sample.seed or item not in (*sample.order, *left):
         raise UserError(

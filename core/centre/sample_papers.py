@@ -89,7 +89,7 @@ def _rows(one: UnitSample) -> Iterator[Row]:
 
 
 def last_draw(reader: Reader, assessment: Record) -> tuple[str, SampleQuestion] | None:
-    """Return (unit that drew, question) of the last draw that includes the assessment; None if there was none."""
+    """Return (unit that drew, question) of the last draw that includes the assessment; None if it was in no draw."""
     found = None
     for motion in reader.records("motion"):
         parts = motion.text("seed").split(SIGN)

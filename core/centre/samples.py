@@ -65,20 +65,20 @@ class SampleQuestion(NamedTuple):
 
     @classmethod
     def read(cls, token: str) -> "SampleQuestion | None":
-        """Parse the `token` of a question; None if it is invalid."""
+        """Parse a `token` such as `place1.5`, by which a draw's motion stores its question; None if it is invalid."""
         found = re.fullmatch(TOKEN, token)
         return cls(found[1], int(found[2]), int(found[3])) if found else None
 
     def samples(self, reader: Reader, own: str, form: Instrument, year: int) -> "tuple[UnitSample, ...]":
-        """Return a sample for each top unit in every region and group of the year's ranking by `form`, with the draws
-        and rechecks of the unit `own`."""
+        """Return a sample for each top unit in every region and group of the year's ranking by `form`. Draws and
+        rechecks are those that the unit `own` made."""
         ranked = RankingRow.ranked(reader, form, year)
         parts = groupby(ranked, key=lambda one: (one.region, one.group))
         return tuple(found for _key, part in parts for found in _of_part(reader, own, tuple(part), self))
 
 
 class SampleDrawHistory(NamedTuple):
-    """The valid seed for a unit's sample, and how many earlier draws became invalid or were withdrawn."""
+    """The seed for a unit's claim ("" = none), and how many draws were for `earlier` claims or taken `back`."""
 
     seed: str = ""  # for the claim as it stands, "" = none
     earlier: int = 0  # claims that are no longer the same
@@ -90,7 +90,7 @@ NOT_DRAWN = SampleDrawHistory()
 
 @dataclass(frozen=True, slots=True)
 class UnitSample:
-    """The sample of one top unit of a ranking: the claim about the unit, drawn items, their rechecks and verdict."""
+    """The sample of one top unit of a ranking: the claim, items that matter, drawn order, rechecks and verdict."""
 
     row: RankingRow
     problem: str = ""  # why nothing can be drawn, "" = it can
@@ -119,7 +119,7 @@ class UnitSample:
         return not self.problem and not self.seed and self.looked is not None and self.looked.verdict != STOP
 
     def claim_words(self, asked: SampleQuestion) -> str:
-        """Return the claim about the unit as a sentence, with all that the draw depends on."""
+        """Return the claim about the unit as a sentence: region, total, place or grade, and the points it can lose."""
         row = self.row
         where = _("เขต {n}").format(n=row.region) if row.region else _("ทุกเขต")
         spare = exact_text(self.claim.spare) if self.claim else "–"
@@ -193,7 +193,8 @@ def _of_part(reader: Reader, own: str, part: Sequence[RankingRow], asked: Sample
 
 
 def sample(reader: Reader, own: str, row: RankingRow, asked: SampleQuestion, behind: Fraction | None) -> UnitSample:
-    """Return a unit's sample drawn by the unit `own`; `behind`: the best total that it must stay ahead of, or None."""
+    """Return the sample of the ranked unit `row` for the question `asked`, as the unit `own` drew the sample. `behind`:
+    the best total that the unit must stay ahead of (None = no such total)."""
     record = reader.record(judged_ref(row))
     if record is None:
         return UnitSample(row, _("ไม่พบการประเมินนี้"))
@@ -253,7 +254,8 @@ def recheck_of(own: str, assessment: Record) -> Ref:
 
 
 def drawn_for(motions: Iterable[Record], asked: SampleQuestion, about: str = "") -> Iterator[tuple[str, str]]:
-    """Yield (seed, code of the claim) of the draws among `motions` for this question and, if given, about `about`."""
+    """Yield (seed, code of the claim) of the draws among `motions` for the question `asked`. If `about` is given, only
+    draws about the recheck with this id."""
     for one in motions:
         parts = one.text("seed").split(SIGN)
         if len(parts) == 3 and parts[1] == asked.token and about in ("", one.text("about")):
@@ -261,8 +263,8 @@ def drawn_for(motions: Iterable[Record], asked: SampleQuestion, about: str = "")
 
 
 def recheck_results(reader: Reader, own: str, assessment: Record, form: Instrument) -> dict[str, bool]:
-    """Return {rechecked item: whether the recheck by the unit `own` agrees}: no field that can change a score differs.
-    {} if a committee was convened for the recheck, since a committee's answers are not a sample."""
+    """Return {rechecked item or extra award: whether the recheck by the unit `own` confirms the answer}. {} if a
+    committee does the recheck, since a committee's answers are not a sample."""
     round_ = recheck_of(own, assessment)
     record, claimed = reader.record(round_), claimed_answers(reader, form, assessment.ref)
     if record is None or record.deleted or VoteState.convened(reader, round_):
@@ -278,7 +280,8 @@ def recheck_results(reader: Reader, own: str, assessment: Record, form: Instrume
 
 
 class RankingRisk(NamedTuple):
-    """The risk of a whole ranking (the highest of any unit's claim), with totals over the samples."""
+    """What samples tell of a whole ranking: verdict and risk (0 to 1) of the riskiest unit's claim, and numbers of
+    items; `unsaid`: number of units without a sample."""
 
     verdict: str  # "draw" before a seed was rolled, else as of a unit
     risk: Fraction  # 1 while nothing was looked at
@@ -289,8 +292,8 @@ class RankingRisk(NamedTuple):
 
     @classmethod
     def of_samples(cls, found: Sequence[UnitSample], of: int) -> Self:
-        """Combine samples of units: the worst unit's verdict decides; units without a sample are only counted. `of`:
-        number of items in the assessments of all ranked units."""
+        """Combine samples: the worst unit's verdict and risk decide; units without a sample count as `unsaid` only.
+        `of`: number of items in the assessments of all ranked units."""
         every = [(one, one.looked) for one in found if one.looked is not None]
         order = (FALSE, LOOK_AT_ALL, GO_ON, STOP)
         verdict = next((each for each in order if any(looked.verdict == each for _one, looked in every)), "")

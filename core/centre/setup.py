@@ -33,7 +33,7 @@ class SetupStep(NamedTuple):
 
 
 class ProgrammeRow(NamedTuple):
-    """A programme that the centre can publish, with the record that publishes it; None = not published."""
+    """A programme the centre can publish; `record` None = unpublished; `past`: ended, or a newer edition is valid."""
 
     label: FormLabel
     record: Ref | None  # the record by which it is published; None = it is not
@@ -41,7 +41,7 @@ class ProgrammeRow(NamedTuple):
 
 
 class UnitStartRow(NamedTuple):
-    """A unit below the centre, with the state of its start file (the transfer file with which it begins)."""
+    """A unit below the centre, with the state of its first start file; `another`: one for a further PC is open."""
 
     unit: Unit
     parent: str  # name of the unit above
@@ -120,7 +120,7 @@ def _state(invitation: Record | None, today: date) -> str:
 
 
 def dated_programmes(found: SetupView, forms: Forms, year: int) -> tuple[ProgrammeRow, ...]:
-    """Return the published programmes in force in a year: those whose due dates apply."""
+    """Return the published programmes whose editions are in force in a year; the due dates of these apply."""
     using = {one.using for one in in_force(forms, year)}
     return tuple(one for one in found.programmes if one.record is not None and one.label.using in using)
 
@@ -128,7 +128,7 @@ def dated_programmes(found: SetupView, forms: Forms, year: int) -> tuple[Program
 def programme_dates(
     reader: Reader, name: str, year: int
 ) -> tuple[Programme, tuple[tuple[str, str, DueDate], ...]] | None:
-    """Return (programme of this name, its steps as (id, title, due date in the year)); None if it cannot be read."""
+    """Return (programme `name`, its steps as (id, title, due date in the year)); None if its file cannot be read."""
     try:
         programme = reader.forms.programme(name)
     except UserError:

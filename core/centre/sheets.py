@@ -23,7 +23,7 @@ class SheetHead(NamedTuple):
 
 
 class SheetRow(NamedTuple):
-    """A table row of text cells; `key` identifies its subject, `tone` colours it but never carries meaning alone."""
+    """A table row of text cells. `key`: id of what the row shows; `tone` colours it but never carries meaning alone."""
 
     cells: tuple[str, ...]
     key: str = ""
@@ -138,7 +138,7 @@ def basis_words(of: CentreYearDecisions) -> str:
 
 
 def zones_sheet(of: CentreYearDecisions) -> CentreTable:
-    """Return a table with a row per zone of each selection rule: the units chosen, or tied until a resolution."""
+    """Return a table with a row per zone (region, or all) of each selection rule: units chosen, or tied as yet."""
     heads = (
         *(SheetHead(_("เขต"), 2), SheetHead(_("หลักเกณฑ์"), 4), SheetHead(_("หน่วยงาน"), 4)),
         *(SheetHead(_("คะแนน"), 1, True), SheetHead(_("สถานะ"), 2)),

@@ -13,7 +13,8 @@ from core.values import Ref
 
 
 class LatestSignOff(NamedTuple):
-    """The newest sign-off of one plan or assessment of a unit, with the answer (accepted or returned) to it."""
+    """The latest of a document's `number` sign-offs, with the answer to it. `rounds`: how often any was returned;
+    `open`: whether the latest is still to be answered."""
 
     signoff: Ref
     subject: Ref

@@ -29,7 +29,7 @@ SlipState = Literal[
 
 
 class CoverSlipMeaning(NamedTuple):
-    """The meaning of a cover slip's code in a year: state, sentence, the slip's unit, and the steps it can record."""
+    """What a cover slip's code means: state, sentence, unit, steps it can record; `known_by`: the code as printed."""
 
     state: SlipState
     says: str
@@ -40,8 +40,8 @@ class CoverSlipMeaning(NamedTuple):
 
 
 def find_slip(reader: Reader, own: str, year: int, text: str, step: str, today: date) -> CoverSlipMeaning:
-    """Return the meaning of one code (in capitals, as by `CoverSlipCode.typed_codes`) for a year. `step`: key of the
-    step to which the papers belong; if "", the step is found by the forms that the slip names."""
+    """Return what a code (in capitals, as by `CoverSlipCode.typed_codes`) means in a year to the unit `own`, which is
+    above the sender. `step`: key of the step that the papers belong to; "" = found by the forms that the slip names."""
     slip = CoverSlipCode.read(text)
     if slip is None:
         if text.startswith(MARK):

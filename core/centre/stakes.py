@@ -23,8 +23,8 @@ NOTHING = Fraction(0)
 
 
 def can_be_sampled(form: Instrument, answers: Answers) -> bool:
-    """Return whether a false item can at worst give no points, as drawing samples requires: not if people's sheets are
-    combined, points are deducted, or more points are not better."""
+    """Return whether a false item can at worst give no points, as drawing samples requires. Not the case if several
+    sheets are combined, points are deducted, or more points are not better."""
     several = answers.each is not None or answers.people is not None or answers.sheets
     given = [one.points for one in form.items] + [one.points for one in form.choices]
     given += [one.points for one in form.extra]
@@ -33,7 +33,8 @@ def can_be_sampled(form: Instrument, answers: Answers) -> bool:
 
 
 def stakes(form: Instrument, answers: Answers, found: Score, *, extras: bool = True) -> tuple[PointsAtStake, ...]:
-    """Return the points at stake with each claimed item, in printed order, then, if `extras`, with each extra award."""
+    """Return the points at stake with each item that is met, not applicable or gives points, in printed order. If
+    `extras`, add each extra award at the end."""
     tree = answers.tree(form)
     claimed = [item for item in tree.answered() if gives(found.items[item.id])]
     blocks = _blocks(tree, claimed)

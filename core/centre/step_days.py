@@ -17,8 +17,8 @@ Shown = Mapping[str, Sequence[Ref]]  # records that show a step as done, by unit
 
 
 def days(reader: Reader, programme: Programme, year: int, today: date) -> Mapping[tuple[str, str], date]:
-    """Return {(unit, step): day} on which the step's records first arrived in this folder, or were received on paper if
-    earlier. Steps written in this folder, or received before files were logged, are left out."""
+    """Return {(unit, step): day} on which the step's records first arrived in this folder or, if earlier, were received
+    on paper. Steps written in this folder, or received before files were logged, are left out."""
     found = shown(reader, programme, year, today)
     came = reader.transfers.first_came([ref for units in found.values() for refs in units.values() for ref in refs])
     first: dict[tuple[str, str], date] = {}
@@ -33,8 +33,8 @@ def days(reader: Reader, programme: Programme, year: int, today: date) -> Mappin
 
 
 def shown(reader: Reader, programme: Programme, year: int, today: date) -> Mapping[str, Shown]:
-    """Return {step: {unit: records that show the step as done}}. `programme_steps.done` returns the same units without
-    the records, which is faster for long lists; a test compares the two."""
+    """Return {step: {unit: records that show the step as done}}. `StepCompletion.of` finds the same units faster,
+    without the records; a test compares the two."""
     serves, said = serving(reader.forms, programme, year), _Records(reader, year, today)
     found = {step.id: defaultdict[str, list[Ref]](list) for step in programme.steps if step.who == "office"}
     for step in programme.steps:

@@ -60,7 +60,7 @@ def _own(ctx: Context, store: Store, lines: Sequence[UnitTableRow]) -> Iterator[
 
 
 def entered(store: Store, ref: Ref, said: Mapping[str, Written]) -> Iterator[Change]:
-    """Yield the changes that create a register record with these values, or restore and update an existing one."""
+    """Yield the changes that create the register record `ref` with the values `said`, or restore and update it."""
     record = store.record(ref)
     if record is None:
         yield from fresh(ref, said)

@@ -116,7 +116,7 @@ class ListedUnit(NamedTuple):
 
 @lru_cache(1 << 16)
 def place_of(name: str, kind: str = "") -> tuple[str, str]:
-    """Split a unit's name into (kind, place): จ.เชียงใหม่ gives province, เชียงใหม่; else return `kind` and name."""
+    """Split a unit's name into (kind, place): จ.เชียงใหม่ gives province, เชียงใหม่; without kind, (`kind`, name)."""
     text = arabic_digits(name).strip()
     for each in (kind,) if kind in PLACES else PLACES:
         if found := re.fullmatch(rf"{PLACES[each]}\s*(\S.*)", text):
@@ -156,7 +156,7 @@ class UnitCellFault(NamedTuple):
 
 
 class UnitTableRow(NamedTuple):
-    """A row of an imported table of units, checked and compared with the register."""
+    """A row of an imported table of units, compared with the register: its state, differing and refused cells."""
 
     row: int  # row number in the file, as in Excel
     words: Mapping[str, str]  # text of each cell, by field
@@ -236,9 +236,9 @@ def place_kinds(text: str) -> PlaceKinds:
 
 
 class UnitKindResolver:
-    """Finds the kinds of units whose names do not tell them, or whose kind the table calls by a word of its own, such
-    as โรงเรียน. The user is asked one question each for names of provinces, of districts, all other names, and each
-    such word; `answers` are keyed by question."""
+    """Finds the kinds of units whose names do not tell them, or for which the table uses a word of its own, such as
+    โรงเรียน. The user is asked one question for names of provinces, one for names of districts, one for other names,
+    and one for each such word. `answers`: {question: answer}."""
 
     def __init__(self, rows: UnitRows, units: UnitList, places: PlaceKinds, answers: Mapping[str, int]) -> None:
         self._places, self._order, self._answers = places, list[str](), dict[str, str]()
@@ -262,7 +262,7 @@ class UnitKindResolver:
                 )
 
     def meant(self, word: str) -> str:
-        """Return the kind that the user assigned to a word of the table; "" if none is assigned."""
+        """Return the kind of unit for a table's `word`: the program's, else as assigned by the user; "" = neither."""
         return _BY_KIND.get(name_key(word)) or self._answers.get(name_key(word), "")
 
     def of(self, name: str) -> str:
@@ -285,8 +285,8 @@ def judged(
     rows: UnitRows, units: UnitList, own: ListedUnit,
     known: NearestNameCache | None = None, unsaid: UnitKindResolver | None = None,
 ) -> UnitTable:  # fmt: skip
-    """Return the rows of a table, checked against the register and each other, and the registered units it lacks.
-    `known` caches similar names; `unsaid` has the kinds of units whose names do not tell them."""
+    """Return the rows of a table, checked against the register and each other, and the registered units that the table
+    lacks. `own`: the centre. `known` caches similar names; `unsaid` knows the kinds that names do not tell."""
     place = _Places(rows, units, own, known or NearestNameCache(), unsaid or UnitKindResolver((), {}, {}, {}))
     lines = [place.judge(n, words) for n, words in rows]
     parents = {**{one.id: one.parent for one in units.values()}, **{each.unit: each.parent for each in lines}}
@@ -475,8 +475,8 @@ def units_file(units: UnitList, *, empty: bool = False) -> OutputWorkbook:
 
 
 def mistakes_file(file: UnitTable, called: str) -> OutputWorkbook:
-    """Return a workbook of the refused rows of the table named `called`: each with its row number, its wrong cells and
-    the reasons. The corrected workbook can be imported."""
+    """Return a workbook of the refused rows of the table named `called`, to be corrected and imported again. Each row
+    has its row number, its wrong cells and the reasons."""
     columns = (
         *(WorkbookColumn(field_title(field), figure=field == "region") for field in FIELDS),
         WorkbookColumn(_("แถวใน {file}").format(file=called), figure=True),

@@ -27,15 +27,15 @@ from core.values import Ref
 
 
 class RankingFormChoice(NamedTuple):
-    """The form by which units are ranked (None = no form), and (id, name) of every form that can be chosen instead."""
+    """The form by which units are ranked (None = no form), and (id, name) of each form that can replace it."""
 
     form: Instrument | None
     offered: tuple[tuple[str, str], ...]
 
 
 def choice(reader: Reader, year: int, by: str) -> RankingFormChoice:
-    """Return the form that ranks the units, and the forms to choose from: the form with id `by` or, if "", the first
-    form by which units have sent an assessment, else one that a programme asks for, else any."""
+    """Return the form that ranks the units, and the forms to choose from. It is the form with id `by`; if `by` is "",
+    the first form of the assessments that units sent, else a form that a programme asks for, else any."""
     programmes = in_force(reader.forms, year)
     bound = {name.partition("/")[0] for one in programmes for name in one.instruments}
     owners = {one.file: one.owner for one in PublishedForm.all(reader)}
@@ -75,7 +75,7 @@ def gathered(reader: Reader, unit: str, year: int) -> tuple[tuple[Ref, str], ...
 
 @dataclass(frozen=True, slots=True)
 class UnitRow:
-    """A unit below the centre with what it sent and what it owes in a year."""
+    """A unit below the centre: what it sent in a year (`here`: anything; `known`: in any year) and what it owes."""
 
     unit: Unit
     here: bool  # a plan or an assessment of the year has come
@@ -213,7 +213,7 @@ def rows_of(
 
 
 def reminder(unit: Unit, own: Unit | None, owed: Sequence[UnitStepState], here: bool) -> str:
-    """Return a text to remind a unit by chat or letter: what it owes, whom to ask (`own`); `here`: it has sent data."""
+    """Return a text to remind a unit by chat or letter: what it owes, and whom to ask (`own`). `here`: it sent data."""
     wanted = [owed_words(step) for step in owed] if here else []
     what = ", ".join(wanted) or _("ไฟล์รับส่งของหน่วยงาน")
     text = _("เรียน {name} ยังไม่ได้รับ {what} ขอให้ส่งไฟล์รับส่งจากโปรแกรมโปร่งใส").format(name=unit.name, what=what)
@@ -282,7 +282,7 @@ class UnitRanking:
 
     @property
     def expected(self) -> int:
-        """Return of how many units something has come or is expected for the year."""
+        """Return the number of units from which something has come or is expected for the year."""
         return self.sent + self.missing
 
     @property
@@ -356,8 +356,7 @@ class CentreUnitListQuery(NamedTuple):
 
 
 def centre_list(unit: str, year: int, today: date, reader: Reader, by: str = "") -> CentreList:
-    """Return the list of units below `unit` in a year, ranked by form `by` ("" = a suitable one); cached until
-    something is saved or a form arrives."""
+    """Return the list of units below `unit`, ranked by form `by` ("" = a suitable one); cached until data change."""
     asked = CentreUnitListQuery(unit, year, today, by)
     return reader.fields.once(name := asked.name(reader.forms), lambda: _whole(asked, name, reader))
 
@@ -380,7 +379,8 @@ def board(unit: str, year: int, today: date, reader: Reader, by: str = "") -> Un
 def put_together(
     rows: Iterable[UnitRow], ranked: Iterable[RankingRow], chosen: RankingFormChoice, plans: tuple[tuple[Ref, str], ...]
 ) -> UnitRanking:  # fmt: skip
-    """Return the ranked list: `rows` joined with the positions in `ranked`, and the totals by region."""
+    """Return the ranked list: `rows`, joined with the positions in `ranked` by the form `chosen`, and totals by region.
+    `plans`: one (plan, form title) for each form of which several units' plans are in this folder."""
     places, form = {one.unit: one for one in ranked}, chosen.form
     named = {one.id: arabic_digits(str(one.short)) for one in form.groups} if form else {}
     lines = sorted((_line(row, places.get(row.unit.id), named) for row in rows), key=_order)
@@ -398,7 +398,7 @@ def put_together(
 
 
 def parts_of(form: Instrument, assessment: Ref, reader: Reader) -> tuple[DimensionPoints, ...]:
-    """Return the points of each top dimension of an assessment by its stored result; () if it has none."""
+    """Return the points of each top dimension of an assessment from the stored result; () if no result is stored."""
     kept: dict[str, dict[str, str]] = {}
     for one in reader.results.of(assessment.scope):
         if one.assessment == assessment and one.dimension:
@@ -428,12 +428,12 @@ def received(row: UnitRow) -> tuple[str, str]:
 
 
 def answered(row: UnitRow) -> str:
-    """Return a text on which units have confirmed by receipt that they have the unit's data, and when; "–" if none."""
+    """Return a text on which units have confirmed receipt of the unit's data, and when; "–" if none has."""
     return ConfirmedAmount.line(row.stops) or "–"
 
 
 def answers(row: UnitRow) -> Iterator[str]:
-    """Yield a sentence for each programme that the unit declined, and one for the programmes it has not answered."""
+    """Yield a sentence for each programme that the unit declined, and one for all programmes without an answer."""
     for called, reason in row.declined:
         yield " ".join(filter(None, (_("ไม่เข้าร่วม{programme}").format(programme=called), reason and f"({reason})")))
     if row.unanswered:
@@ -493,7 +493,8 @@ BEYOND = frozenset({"motion"})  # written by one unit, and told of others
 
 
 def list_again(asked: CentreUnitListQuery, reader: Reader, before: CentreList | None, touched: Set[Ref]) -> CentreList:
-    """Return the list of units below a centre, rebuilding only what the records `touched` since `before` can change."""
+    """Return the list of units below a centre, with only those parts built again that the records `touched` since
+    `before` can change. All is built if `before` is None or was for another question."""
     name = asked.name(reader.forms)
     if before is None or before.parts.asked != name or not _of_few_units(before, touched):
         return centre_list(*asked[:3], reader, asked.by)

@@ -29,7 +29,7 @@ class YearReportQuery(NamedTuple):
 
 
 class ChartSelection(NamedTuple):
-    """The chart on screen ("" = the tables of decisions), and the cell whose units are listed beside it ("" = none)."""
+    """The chart on screen ("" = the tables of decisions) and its cell `key` whose units are listed ("" = no cell)."""
 
     picture: str = ""
     key: str = ""
@@ -44,7 +44,7 @@ class CentreYearReport(NamedTuple):
     decisions: CentreYearDecisions
 
     def behind(self, picture: str, key: str) -> CentreTable | None:
-        """Return the table behind cell or bar `key` of chart `picture`, of units or of indicators; None if none."""
+        """Return the table of units, or of an office's indicators, behind cell or bar `key` of a chart; else None."""
         return office_sheet(self.changes, key) if picture == CHANGES else behind(self.overview, picture, key)
 
 
@@ -59,7 +59,7 @@ def year_report(asked: YearReportQuery, reader: Reader) -> CentreYearReport:
 
 
 def year_papers(asked: YearReportQuery, shown: ChartSelection, reader: Reader) -> Sequence[Document]:
-    """Return the content on screen as documents: a cell's units, a chart with its table, or all decision tables."""
+    """Return what is shown as documents: the units of a cell, a chart with its table, or all tables of decisions."""
     with in_thai():
         found = year_report(asked, reader)
         office = office_of(reader, asked.unit)[0]
@@ -77,7 +77,7 @@ def year_papers(asked: YearReportQuery, shown: ChartSelection, reader: Reader) -
 
 
 def behind(of: YearOverview, picture: str, key: str) -> CentreTable | None:
-    """Return the table of units that cell or bar `key` of chart `picture` counts, the lowest first; None for others."""
+    """Return the table of units that cell or bar `key` of a chart counts, lowest first; None if the chart has none."""
     if picture.startswith("provinces") and (tile := next((one for one in of.tiles if one.code == key), None)):
         return _units(of, tile.name, {unit for unit, at in of.tile_of.items() if at.code == key})
     if picture == "regions":

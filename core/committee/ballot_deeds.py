@@ -40,7 +40,8 @@ def score_item(ctx: Context, store: Store, sheet: Ref, item: str, wishes: Iterab
 
 
 def score_from(ctx: Context, store: Store, sheet: Ref, given: object, *, anyway: bool = False) -> Changes:
-    """Save a parsed file of answers (see start_deeds.import_answers) on a member's sheet, all of them or none."""
+    """Save on a member's sheet the answers of `given`, a parsed JSON file {answers: {item: fields}}; all of them or
+    none. WrongDocumentError for another form or year unless `anyway`; UserError for what `score_item` refuses."""
     assessment = scorable(ctx, store, sheet)
     tree = tree_of_draft(store, assessment)
     WrongDocumentError.check(tree.instrument, standing(store, assessment).number("year") or 0, given, anyway=anyway)
@@ -121,8 +122,8 @@ def seal(ctx: Context, store: Store, sheets: Sequence[Ref], *, gaps: bool = Fals
 
 
 def set_aside(ctx: Context, store: Store, sheet: Ref, why: str, *, carried: bool = True) -> Changes:
-    """Save a motion to continue without a sheet's ballot or, unless `carried`, that the motion failed; the reason stays
-    readable. UserError without a reason, for a sheet without ballot, or if the result is locked."""
+    """Save a motion, passed (`carried`) or defeated, to open the vote without a sheet's ballot. Others can read its
+    reason `why` at once. UserError without a reason, for another kind of sheet, or if the result is locked."""
     if not why.strip():
         raise UserError(_("บันทึกมติไม่ได้"), _("ยังไม่ได้เขียนเหตุผลของมติ"), _("เขียนเหตุผล แล้วบันทึกอีกครั้ง"))
     if sheet.entity != SHEET:

@@ -23,7 +23,7 @@ INVITE, CONFIRM, CONVENE, UNSEAL, DECIDE, AGREE = "invite", "confirm", "convene"
 
 
 class MemberFile(NamedTuple):
-    """One transfer file between the secretary and a member: whether it was carried, or since when it is awaited."""
+    """One transfer file between secretary and member: its kind and state, and the day carried or awaited since."""
 
     kind: str
     state: str
@@ -44,7 +44,7 @@ class MemberFilesRow(NamedTuple):
 
 
 class CommitteeProgress(NamedTuple):
-    """The progress of a committee's round: members with their files; the secretary's next step ("" = wait) in words."""
+    """The progress of a committee's round: the members with their files, and the secretary's next step ("" = wait)."""
 
     rows: tuple[MemberFilesRow, ...]
     next: str
@@ -58,8 +58,8 @@ class CommitteeProgress(NamedTuple):
 
 
 def carries(reader: Reader, unit: str, year: int, came: Collection[str] = ()) -> CommitteeProgress:
-    """Return each member's transfer files in the year's rounds and the secretary's next step; `came`: ids of
-    invitations whose first file was received but whose fingerprint digits are not compared yet."""
+    """Return each member's transfer files in the year's rounds and the secretary's next step. `came`: ids of
+    invitations whose first file was received while its fingerprint digits are not compared yet."""
     every = [one for one in reader.records(DRAFT, unit, year=year) if VoteState.convened(reader, one.ref)]
     drafts = [one for one in every if not signed_whole(reader, AssessmentRounds(one).review)] or every
     look = _Look(reader, unit, {one.ref: VoteState.of(reader, one.ref) for one in drafts}, reader.transfers.sendings())
@@ -227,7 +227,7 @@ def carry_words(one: MemberFile) -> tuple[str, str]:
 
 
 class MemberRoundStep(NamedTuple):
-    """One step of a member in a committee's round."""
+    """One step of a member in a committee's round: done, due, awaited from the secretary, or later (`state`)."""
 
     title: str
     state: str  # DONE | DUE: the member's turn | AWAITED: the secretary's turn | LATER
@@ -298,7 +298,7 @@ def without_seat(reader: Reader, unit: str) -> tuple[str, ...]:
 
 
 class MemberPC(NamedTuple):
-    """A committee member's PC, for which the secretary writes transfer files."""
+    """A committee member's PC, and the kind of its next file: "opened" once a vote of theirs is, else "pack"."""
 
     person: str
     name: str
@@ -308,7 +308,7 @@ class MemberPC(NamedTuple):
 
 
 def called_pcs(reader: Reader, unit: str) -> tuple[MemberPC, ...]:
-    """Return members' PCs, without this one, for which the secretary writes transfer files, by letter and name."""
+    """Return the PCs of members with a sheet, except this PC, sorted by PC letter and member's name."""
     here, found = reader.trust.here()["device"], dict[str, MemberPC]()
     devices = {one.key: one for one in reader.trust.devices() if one.unit == unit and not one.revoked and one.age}
     for draft in reader.records(DRAFT, unit):

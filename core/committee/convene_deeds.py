@@ -35,7 +35,7 @@ class Assessor(NamedTuple):
 
 
 def draft_at(committee: str, assessed: Record, in_round: str) -> Ref:
-    """Return the reference of a committee's draft on an assessment in a round."""
+    """Return the reference of a committee's draft on the self-assessment `assessed` in the round `in_round`."""
     key = (assessed.text("unit"), assessed.text("instrument_id"), assessed.number("year") or 0, in_round)
     return Ref(committee, DRAFT, record_id(committee, DRAFT, *key, ordinal=assessed.number("no") or 1))
 
@@ -44,10 +44,10 @@ def convene(
     ctx: Context, store: Store, assessed: Sequence[Ref], members: Sequence[Assessor], in_round: str = COMMITTEE,
     fewest: int = 1,
 ) -> Changes:  # fmt: skip
-    """Begin the round on these self-assessments of other units, or add members to it, in one save; `fewest`: ballots (1
-    to 3) that must count before answers are shown, unchanged in a round already begun. UserError if an assessment is
-    not another unit's self-assessment or its form is not for committees, for an unknown or repeated person, an unknown
-    PC, or an open vote."""
+    """Begin the round `in_round` on the `assessed` self-assessments of other units, or add members to it, in one save.
+    `fewest`: how many ballots (1 to 3) must count before answers are shown; it cannot change in a round begun.
+    UserError if an assessment is not another unit's self-assessment, its form is not for committees, a person is
+    unknown or repeated, a PC is unknown, or a vote is open."""
     if in_round not in ROUNDS:
         raise not_one_of("round", in_round, ROUNDS)
     if fewest not in FEWEST:

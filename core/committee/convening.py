@@ -18,7 +18,7 @@ from core.values import Record, Ref
 
 
 class ScorableAssessment(NamedTuple):
-    """A unit's self-assessment that a committee may score, with the rounds in which it may."""
+    """A unit's self-assessment that a committee may score, with the rounds to which members can be called now."""
 
     ref: Ref
     form: str  # id of the form
@@ -29,7 +29,8 @@ class ScorableAssessment(NamedTuple):
 
 
 class ConveningChoices(NamedTuple):
-    """The choices for beginning a committee's round; `hindrance` says what is missing, "" = nothing."""
+    """The choices for beginning a committee's round; `seats`: {PC's key: id of person}; `hindrance`: what is
+    missing."""
 
     forms: tuple[tuple[str, str], ...]  # id and title
     assessed: tuple[ScorableAssessment, ...]
@@ -54,7 +55,7 @@ class ConveningChoices(NamedTuple):
         return tuple(name for name in (COMMITTEE, RECHECK) if any(name in one.rounds for one in self.assessed))
 
     def chair_words(self, called: Collection[str]) -> str:
-        """Return a sentence on who the chair is and whether the chair's answers come last; `called`: ids of persons."""
+        """Return a sentence on who is chair and if the chair's answers come last; `called`: ids of persons convened."""
         names = {person: title for person, title in self.people if person in self.chairs}
         if not names:
             return _("ยังไม่ได้บันทึกว่าใครเป็นประธาน คำตอบจึงเรียงตามชื่อกรรมการ ให้หน้าที่ประธานได้ที่หน้าตั้งค่า ผู้ใช้งาน “แก้ไข”")

@@ -31,8 +31,8 @@ from core.values import Change, Changes, Plain, Record, Ref, Text, Written
 
 
 def acknowledge(ctx: Context, store: Store, review: Ref) -> Changes:
-    """Record that the unit has seen the current release of its result. UserError if the result is not released, is
-    another unit's, or is acknowledged already."""
+    """Record that this unit has seen the current release of its result `review`. UserError if the result is not
+    released, is another unit's, or is acknowledged already."""
     release = own_release(ctx, store, review, _("รับทราบผลไม่ได้"))
     ref = acknowledgement_at(release.signoff)
     before = store.record(ref)
@@ -44,9 +44,8 @@ def acknowledge(ctx: Context, store: Store, review: Ref) -> Changes:
 def object_to(
     ctx: Context, store: Store, review: Ref, item: str, reason: str, evidence: Collection[Ref] = ()
 ) -> Changes:  # fmt: skip
-    """Object to one item of a preliminary result with a reason and evidence, or change both. UserError without a
-    reason, for an item the form does not ask, for a result that is not released, final or another unit's, after
-    objections were closed (as far as this PC knows), or after the objection was answered."""
+    """Object to an item of this unit's preliminary result, or change the objection. UserError without a reason, if the
+    item is not asked, the result is unreleased or final, objections are closed, or this objection is answered."""
     what = _("ทักท้วง{item} ไม่ได้").format(item=positions(store, review)(item)[:80])
     release = own_release(ctx, store, review, what)
     _check_preliminary(release, what)
@@ -99,8 +98,8 @@ def withdraw(ctx: Context, store: Store, objection: Ref) -> Changes:
 
 
 def close_objections(ctx: Context, store: Store, review: Ref) -> Changes:
-    """Close objections to a result: all on this PC now are in time, later ones late. UserError if this unit did not
-    release the result, if it is final, or if no late objection came since the last closing."""
+    """Close objections to a result: those on this PC now are in time, later ones are late. UserError if this unit did
+    not release the result, if it is final, or if it was closed before and no late objection has come since."""
     what = _("ปิดรับคำทักท้วงไม่ได้")
     release = releasers(ctx, store, review, what)
     _check_preliminary(release, what)
@@ -114,8 +113,9 @@ def close_objections(ctx: Context, store: Store, review: Ref) -> Changes:
 def answer_objection(
     ctx: Context, store: Store, objection: Ref, outcome: str, why: str, minutes: Ref | None = None
 ) -> Changes:
-    """Answer an objection: its item is KEPT as released, or will be CHANGED by a new agreement; `minutes`: their
-    evidence. UserError without a reason, for a late objection or a final result, or if another unit released it."""
+    """Answer an objection with the reason `why`. `outcome`: KEPT leaves the item as released, CHANGED promises a new
+    agreement; `minutes`: evidence. UserError without `why`, if the objection is late, or the result final or another
+    unit's."""
     what = _("ตอบคำทักท้วงไม่ได้")
     if outcome not in (KEPT, CHANGED):
         raise not_one_of("outcome", outcome, (KEPT, CHANGED))
@@ -140,7 +140,8 @@ def answer_objection(
 
 
 def releasers(ctx: Context, reader: Reader, review: Ref, what: str) -> ResultRelease:
-    """Return the release of a result. UserError, with `what` first, if it is not released or another unit did it."""
+    """Return this unit's release of the result `review`. UserError, with `what` as its first sentence, if the result is
+    not released or another unit released it."""
     release = _released(reader, review, what)
     if release.unit != ctx.unit:
         raise UserError(
@@ -152,7 +153,8 @@ def releasers(ctx: Context, reader: Reader, review: Ref, what: str) -> ResultRel
 
 
 def own_release(ctx: Context, reader: Reader, review: Ref, what: str) -> ResultRelease:
-    """Return the release of this unit's own result. UserError, with `what` first, if not released or another's."""
+    """Return the release of this unit's own result `review`. UserError, with `what` as its first sentence, if the
+    result is not released or is another unit's."""
     release = _released(reader, review, what)
     if review.scope != ctx.unit:
         raise UserError(

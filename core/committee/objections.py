@@ -26,7 +26,7 @@ EXISTED, NEWER, UNSIGNED = "existed", "newer", "unsigned"  # evidence, compared 
 
 
 class ObjectionEvidence(NamedTuple):
-    """A piece of evidence that a unit linked to its objection."""
+    """A piece of evidence for an objection. `when`: whether it existed when the unit signed; `late`: added too late."""
 
     ref: Ref
     title: str
@@ -35,7 +35,7 @@ class ObjectionEvidence(NamedTuple):
 
 
 class ObjectionAnswer(NamedTuple):
-    """The releasing unit's answer to an objection: KEPT or CHANGED, with the reason."""
+    """The releasing unit's answer to an objection: KEPT or CHANGED, and why; `torn`: its PCs answered differently."""
 
     ref: Ref
     outcome: str  # KEPT or CHANGED
@@ -47,7 +47,7 @@ class ObjectionAnswer(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Objection:
-    """A unit's objection to one item of a committee's result."""
+    """A unit's objection to one item of a committee's result; `amended`: its reason was rewritten after the closing."""
 
     ref: Ref
     item: str
@@ -73,7 +73,7 @@ class ObjectionClosing(NamedTuple):
 
 
 class ResultRelease(NamedTuple):
-    """The valid sign-off that releases a committee's result to the assessed unit."""
+    """The valid sign-off that releases a committee's result to the unit; `standing`: PRELIMINARY or FINAL."""
 
     review: Ref
     signoff: Ref
@@ -162,7 +162,7 @@ def _objection(
 
 
 def is_in_time(reader: Reader, objection: Record, cuts: Sequence[str]) -> bool:
-    """Return whether one of the `cuts` contains the objection and, if it was withdrawn and renewed, its renewal."""
+    """Return whether one of the `cuts` contains the objection and, if it was withdrawn and renewed, the renewal."""
     made, again = objection.shown("item").seen, objection.shown(DELETED).seen
     return any(cuts_contain(reader, [cut], made) and (not again or cuts_contain(reader, [cut], again)) for cut in cuts)
 
@@ -206,8 +206,8 @@ def _evidence(
 
 
 def evidence_when(reader: Reader, pieces: Sequence[Record], signed: Sequence[str]) -> dict[Ref, str]:
-    """Return {evidence: EXISTED, if one of the cuts `signed` contains its files and address (or any op, if it has
-    neither), else NEWER}; UNSIGNED for all if `signed` is empty."""
+    """Return {evidence: EXISTED or NEWER}. EXISTED: one of the cuts `signed` contains its files and address or, if it
+    has neither, any op of it. All is UNSIGNED if `signed` is empty."""
     if not signed or not pieces:
         return dict.fromkeys((one.ref for one in pieces), UNSIGNED)
     parts: dict[Ref, list[Collection[str]]] = {one.ref: [] for one in pieces}
@@ -256,7 +256,7 @@ def positions(reader: Reader, review: Ref) -> Callable[[str], str]:
 
 
 def awaited(reader: Reader, review: Ref) -> tuple[str, ...]:
-    """Return sentences on what a preliminary result needs before it can be final, naming the unit that must act."""
+    """Return sentences on what must happen before a preliminary result can be final, and which unit must act."""
     release = release_of(reader, review)
     if release is None or release.standing != PRELIMINARY:
         return ()

@@ -26,7 +26,7 @@ Typed = Mapping[str, Mapping[str, Written]]  # item -> field -> value entered on
 
 @dataclass(frozen=True, slots=True)
 class OwnBallotSheet:
-    """One unit's assessment that this PC's committee member has to score in a round: the member's sheet, its state."""
+    """One assessment for this PC's member to score: the sheet, number of answers (`said`), items `left`, its state."""
 
     sheet: Ref
     draft: Ref
@@ -116,18 +116,18 @@ def entries_on(reader: Reader, tree: Tree, sheet: Ref) -> Typed:
 
 
 def tree_of_draft(reader: Reader, assessment: Ref) -> Tree:
-    """Return the tree of the form of a draft, with the items that apply to the assessed unit."""
+    """Return the tree of the form of the draft `assessment`, with the items that apply to the assessed unit."""
     record = standing(reader, assessment)
     return Tree.under(form_for(reader, record), profiles_of(record))
 
 
 def answers_by_item(held: Typed) -> dict[str, Answer]:
-    """Return {item: answer} for scoring from entered fields."""
+    """Return {item id: answer for scoring} from `held`, the entered fields of each item."""
     return {item: answer_of(Record(Ref("", "draft_answer", ""), _shown(fields))) for item, fields in held.items()}
 
 
 def unassessed(tree: Tree, held: Typed) -> tuple[str, ...]:
-    """Return the ids of the items without an entry that affects the score."""
+    """Return the ids of the items for which `held` ({item id: fields entered}) has nothing that affects the score."""
     found, nothing = answers_by_item(held), Answer()
     return tuple(item.id for item in tree.answered() if not item.need and found.get(item.id, nothing) == nothing)
 
@@ -137,7 +137,7 @@ def _shown(fields: Mapping[str, Value]) -> dict[str, ShownField]:
 
 
 def own_facts(reader: Reader, sheet: Ref) -> AssessmentFacts:
-    """Return the facts of a member's sheet: the unit's evidence, not its answers. UserError if the form is missing."""
+    """Return the facts for the page of a member's sheet, without the unit's answers. UserError without the form."""
     draft = standing(reader, standing(reader, sheet).reference("assessment"))
     tree = tree_of_draft(reader, draft.ref)
     held = entries_on(reader, tree, sheet)
@@ -148,7 +148,7 @@ def own_facts(reader: Reader, sheet: Ref) -> AssessmentFacts:
 
 
 def agreed_facts(reader: Reader, draft: Ref) -> AssessmentFacts:
-    """Return the facts of a committee's agreed sheet, with the unit's evidence. UserError if the form is missing."""
+    """Return the facts for a committee's agreed sheet, with the unit's evidence. UserError if the form is missing."""
     record = standing(reader, draft)
     sheet = sheet_of(draft)
     return _facts(reader, tree_of_draft(reader, draft), record, sheet, answers_on(reader, sheet))
@@ -194,7 +194,7 @@ ROUNDS: Mapping[str, str] = MappingProxyType({SELF: "ประเมินตน
 
 
 def round_words(name: str, *, preliminary: bool = False) -> str:
-    """Return the name of a round as text; `preliminary`: with the addition that its result is preliminary."""
+    """Return what users call the round stored as `name`. `preliminary`: add that the round's result is preliminary."""
     words = _(ROUNDS[name]) if name in ROUNDS else name
     return _("{round} ผลเบื้องต้น").format(round=words) if preliminary else words
 

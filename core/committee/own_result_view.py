@@ -30,7 +30,7 @@ ORDER = (EXISTED, UNSIGNED, NEWER)  # the strongest evidence first
 
 
 class OfferedEvidence(NamedTuple):
-    """A piece of the unit's evidence that an objection can cite."""
+    """A piece of the unit's evidence that an objection can cite. `when`: whether it existed when the unit signed."""
 
     ref: Ref
     title: str
@@ -41,7 +41,7 @@ class OfferedEvidence(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class OwnReleasedResult:
-    """A unit's own released result, with the delivery state of its objections and acknowledgement."""
+    """A unit's own released result, with each objection's delivery state and the number of other unsent records."""
 
     result: ReleasedResult
     gone: Mapping[str, str]  # delivery state of the objection by item: UNSENT, ELSEWHERE, SENT or HELD
@@ -55,8 +55,8 @@ class OwnReleasedResult:
 
     @property
     def sums(self) -> str:
-        """Return the steps by branch from the unit's own total to the committee's, such as `88 −6 −4 +6 = 84`; "" if
-        nothing differs or the branches do not add up."""
+        """Return the steps by branch from the unit's own total to the committee's, such as `88 −6 −4 +6 = 84`. "" if
+        both totals agree, or if the steps do not add up to the difference."""
         of = self.result
         places, own = of.judged_sum.places, of.self_sum.total
         steps = [judged - own for own, judged in of.parts if judged != own]
@@ -66,8 +66,8 @@ class OwnReleasedResult:
         return f"{points_text(own, places)} {said} = {points_text(of.judged_sum.total, places)}"
 
     def offers(self, item: str) -> Sequence[OfferedEvidence]:
-        """Return the evidence that an objection to `item` can cite: evidence that existed at the unit's sign-off first,
-        newer evidence last, and within both that of `item` first."""
+        """Return the evidence that an objection to `item` can cite. Evidence that existed at the unit's sign-off comes
+        before newer evidence; in each of the two, evidence of `item` comes first."""
         return sorted(self.offered, key=lambda one: (ORDER.index(one.when), item not in one.items))
 
 
@@ -77,7 +77,7 @@ def change_text(points: Fraction, places: int) -> str:
 
 
 def own_result(reader: Reader, review: Ref, sent: Mapping[bytes, int]) -> OwnReleasedResult:
-    """Return a released result of this unit; `sent`: number of the last op of each stream that is in a transfer file.
+    """Return the released result `review` of this unit. `sent`: {stream: number of its last op in a transfer file}.
     UserError if the result is not released or its form is missing."""
     result = result_of(reader, review)
     gone, said = gone_of(reader, result.row, sent)
@@ -85,8 +85,8 @@ def own_result(reader: Reader, review: Ref, sent: Mapping[bytes, int]) -> OwnRel
 
 
 def gone_of(reader: Reader, of: ReleasedResultRow, sent: Mapping[bytes, int]) -> tuple[Mapping[str, str], int]:
-    """Return ({item: delivery state of its objection}, number of unsent acknowledgements and withdrawals). `sent`: the
-    number of each stream's last op in a transfer file."""
+    """Return ({item: delivery state of its objection}, number of unsent acknowledgements and withdrawals). `sent`:
+    {stream: number of its last op in a transfer file}."""
     release, scope, gone = of.release, of.release.review.scope, {}
     for one in of.raised:
         links = reader.records("link", scope, target=one.ref.local)

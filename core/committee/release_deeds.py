@@ -41,7 +41,7 @@ from core.values import Change, Changes, Plain, Record, Ref, Text, Value
 
 def agree(ctx: Context, store: Store, draft: Ref, item: str, wishes: Iterable[FieldInput], reason: str = "") -> Changes:
     """Save the committee's agreed answer to an item. UserError while ballots are sealed, if the form calculates the
-    result from them, or without `reason` where ballots differ or are too few."""
+    result from ballots, or if there is no `reason` although ballots differ or are too few."""
     check_open(store, draft)
     spread = next((one for one in spreads(store, draft) if one.item == item), None)
     if spread is not None and not spread.alike and not reason.strip():
@@ -62,8 +62,9 @@ def agree(ctx: Context, store: Store, draft: Ref, item: str, wishes: Iterable[Fi
 
 
 def accept_alike(ctx: Context, store: Store, draft: Ref, reason: str = "") -> Changes:
-    """Accept by one motion the answers to undecided items on which all ballots agree or, with a `reason`, all answers
-    of a single ballot. UserError while ballots are sealed, or if too few count to show where they agree."""
+    """Accept by one motion the answers to undecided items on which all ballots agree. If a single ballot counts, accept
+    all its answers; `reason` is then required. UserError while ballots are sealed, or if too few count to show
+    agreement."""
     check_open(store, draft)
     vote, why, label = VoteState.of(store, draft), dict[str, Value](), "accept_alike"
     if few(vote):
@@ -85,9 +86,9 @@ def accept_alike(ctx: Context, store: Store, draft: Ref, reason: str = "") -> Ch
 
 
 def accept_own(ctx: Context, store: Store, draft: Ref, reason: str, items: Collection[str] = ()) -> Changes:
-    """Accept by one motion and reason the unit's own answers to `items` (() = all undecided ones it answered) of one
-    top branch. UserError if enough ballots count to be shown, without a reason, for an item that is decided or that the
-    unit did not answer, or for items of several branches (each needs a motion)."""
+    """Accept by one motion and reason the unit's own answers to `items` (() = all undecided items that the unit
+    answered). UserError if enough ballots count to be shown, without a reason, for an item that is decided or
+    unanswered, or for items of several top branches."""
     check_open(store, draft)
     vote = VoteState.of(store, draft)
     what = _("รับคำตอบของหน่วยงานในมติเดียวไม่ได้")
@@ -125,9 +126,9 @@ def check_open(reader: Reader, draft: Ref) -> None:
 
 
 def release(ctx: Context, store: Store, draft: Ref, by: str) -> Changes:
-    """Sign the draft (`by`: the signers as typed) and release a signed copy to the assessed unit, in one transaction:
-    as final, or as preliminary if the programme gives days for objections. UserError while a ballot's answers are
-    missing (unless set aside by motion), while an item is undecided, or if the result is released."""
+    """Sign the draft and release a signed copy to the assessed unit, in one transaction; `by`: the signers as typed.
+    The result is preliminary if the programme gives days for objections, else final. UserError if it is released
+    already, an item is undecided, or a ballot lacks answers and no motion sets it aside."""
     record = standing(store, draft)
     check_decided(store, record)
     _check_unreleased(store, record)
@@ -148,9 +149,9 @@ def _released(ctx: Context, store: Store, draft: Record, by: str, as_: str) -> C
 
 
 def release_final(ctx: Context, store: Store, draft: Ref, by: str) -> Changes:
-    """Release the final result in place of a preliminary one; `by`: the signers as typed. UserError while a ballot's
-    answers are missing or an item is undecided, while objections are not closed or one in time is unanswered, or if the
-    changed items are not exactly those promised in answers."""
+    """Release the final result in place of a preliminary one; `by`: the signers as typed. UserError if a ballot's
+    answers are missing, an item is undecided, objections are not closed, one in time is unanswered, or the changed
+    items are not exactly those that answers to objections promised."""
     what, record = _("ประกาศผลสุดท้ายไม่ได้"), standing(store, draft)
     review = AssessmentRounds(record).review
     result = releasers(ctx, store, review, what)
@@ -167,7 +168,7 @@ def release_final(ctx: Context, store: Store, draft: Ref, by: str) -> Changes:
 
 
 def final_waits(reader: Reader, draft: Ref) -> tuple[str, ...]:
-    """Return sentences on what is missing before a preliminary result can be made final; () = nothing."""
+    """Return sentences on what prevents a preliminary result from being made final; () if nothing does."""
     record = standing(reader, draft)
     review = AssessmentRounds(record).review
     if waits := awaited(reader, review):
@@ -188,9 +189,8 @@ def final_waits(reader: Reader, draft: Ref) -> tuple[str, ...]:
 def answer(
     ctx: Context, store: Store, objection: Ref, outcome: str, why: str, minutes: Ref | None = None
 ) -> Changes:  # fmt: skip
-    """Answer an objection; for a change, unlock the draft in the same save, to be agreed again. UserError without
-    `why`, for a late objection, a final or another unit's result, or a change if the form calculates the result from
-    ballots."""
+    """Answer an objection as `answer_objection` does. If CHANGED, unlock the draft in the same save for a new
+    agreement; then also UserError if the form computes the result from ballots, or the draft is not here."""
     what = _("ตอบคำทักท้วงไม่ได้")
     if outcome != CHANGED:
         return answer_objection(ctx, store, objection, outcome, why, minutes)
@@ -213,9 +213,9 @@ def answer(
 
 
 def lock(ctx: Context, store: Store, draft: Ref, by: str) -> Changes:
-    """Lock (sign) the draft alone, so that papers can be printed, signed in ink and scanned before the release; `by`:
-    the signers as typed. UserError while a ballot's answers are missing or an item is undecided, or if it is locked or
-    finally released."""
+    """Lock (sign) the draft alone, so that papers can be printed, signed in ink and scanned before the release. `by`:
+    signers as typed. UserError if a ballot's answers are missing, an item is undecided, or the draft is locked or
+    final."""
     record = standing(store, draft)
     check_decided(store, record)
     if released_as(store, AssessmentRounds(record).review) != PRELIMINARY:
@@ -224,8 +224,8 @@ def lock(ctx: Context, store: Store, draft: Ref, by: str) -> Changes:
 
 
 def unlock(ctx: Context, store: Store, draft: Ref, why: str) -> Changes:
-    """Unlock a draft in one save. Its prints become void unless ink on them is confirmed; if the draft was signed in
-    ink, all stay valid and the next lock is a revision. UserError if it is not locked, or without a reason."""
+    """Unlock a draft in one save. Its prints become void, except those whose ink signature is confirmed; if the draft
+    was signed in ink, all stay valid and the next lock is a revision. UserError if not locked, or without a reason."""
     locked = list(dict.fromkeys(one.ref for one in signed_whole(store, draft)))
     if not locked:
         raise UserError(_("ปลดล็อกเพื่อแก้ไขไม่ได้"), _("ผลของหน่วยงานนี้ไม่ได้ล็อกอยู่"), _("ตกลงคะแนนต่อ แล้วล็อกเพื่อลงนามเมื่อแก้เสร็จ"))

@@ -19,7 +19,7 @@ ROOM = 3  # empty rows of the form for objections
 
 
 def review_for(reader: Reader, record: Record) -> Ref | None:
-    """Return the released result of a self-assessment (of its recheck if any) or of a committee's draft, or None."""
+    """Return the released result of a self-assessment, its recheck or a committee's draft; None if none is released."""
     if record.ref.entity != DRAFT:
         return AssessmentRounds.released_of(reader, record.ref)
     return AssessmentRounds(record).review if released_as(reader, AssessmentRounds(record).review) else None

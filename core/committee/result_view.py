@@ -42,7 +42,7 @@ UNSAID = Answer()
 
 @dataclass(frozen=True, slots=True)
 class ResultItem:
-    """An item of a released result: the unit's answer and the committee's decision, in words and points."""
+    """An item of a released result: the unit's answer (`own`) and the committee's (`judged`), in words and points."""
 
     item: str
     position: str
@@ -68,7 +68,7 @@ class EarlierRelease(NamedTuple):
 
 
 class ReleasedResultRow(NamedTuple):
-    """A released result in the lists of the assessed and the releasing unit."""
+    """A line for a released result, shown to the assessed unit (`unit`) and to the unit that released it (`by`)."""
 
     release: ResultRelease
     draft: Ref | None  # the committee's draft; None = not on this PC
@@ -111,8 +111,8 @@ class ReleasedResultRow(NamedTuple):
 
     @property
     def until(self) -> date | None:
-        """Return the last day for objections, `days` after the release by its PC's clock (for display only); None if no
-        days are given or the clock reading is invalid."""
+        """Return the last day for objections: the day of release by the releasing PC's clock plus `days`, only for
+        display. None if no days are given or the clock reading is invalid."""
         if not self.days or not self.release.at:
             return None
         try:
@@ -122,7 +122,7 @@ class ReleasedResultRow(NamedTuple):
 
     @property
     def state_words(self) -> str:
-        """Return `ผลสุดท้าย` (final result) or `ผลเบื้องต้น` (preliminary result)."""
+        """Return the kind of result in words: `ผลสุดท้าย` (final result) or `ผลเบื้องต้น` (preliminary result)."""
         return _("ผลสุดท้าย") if self.final else _("ผลเบื้องต้น")
 
     @property
@@ -157,7 +157,7 @@ class ReleasedResultRow(NamedTuple):
 
     @property
     def silence_words(self) -> str:
-        """Return what it means that the unit does not react to a preliminary result; "" if final or if it reacted."""
+        """Return what the unit's silence on a preliminary result means; "" if it reacted, or if the result is final."""
         if self.raised or self.acknowledged or self.final:
             return ""
         if not self.delivered:
@@ -169,7 +169,7 @@ class ReleasedResultRow(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ReleasedResult:
-    """A released result with all its items, those that differ first."""
+    """A released result with all items, those that differ first; `parts`: own and judged points by top branch."""
 
     row: ReleasedResultRow
     own: Ref

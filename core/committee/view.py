@@ -50,7 +50,7 @@ class BallotSheetCache:
 
 @dataclass(frozen=True, slots=True)
 class RoundRow:
-    """One unit's assessment in one round of a committee, as a row of the list of rounds."""
+    """One unit's assessment in one committee round; `standing`: of its released result, "" = not released."""
 
     draft: Ref
     unit: str
@@ -83,7 +83,7 @@ class QuestionSpread(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ItemSpread:
-    """The ballots' answers to one item; if fewer ballots count than the round's minimum, only their number is given."""
+    """The ballots' answers to an item, and how far `apart` they are (0 to 1); hidden if too few ballots count."""
 
     item: str
     position: str
@@ -112,8 +112,8 @@ class UndecidedBranch(NamedTuple):
 
 
 def few(vote: VoteState) -> bool:
-    """Return whether fewer ballots count than the round requires, so that no answers are shown: with two, whoever knows
-    one could infer the other, even from which items they agree on."""
+    """Return whether fewer ballots count than the round requires, so that no answers are shown. Of two ballots, whoever
+    knows one could infer the other, even from the items on which they agree."""
     return len(vote.counted) < vote.fewest
 
 
@@ -148,8 +148,8 @@ def _row(reader: Reader, draft: Record, units: UnitRegister) -> RoundRow:
 
 
 def spreads(reader: Reader, draft: Ref, kept: BallotSheetCache | None = None) -> tuple[ItemSpread, ...]:
-    """Return the ballots' answers by item, the most divided first (in form order if too few ballots count); () until
-    the ballots are opened, since nobody sees a sheet before. `kept`: a cache for repeated calls."""
+    """Return the ballots' answers by item, the most divided first; in form order if too few ballots count. () until the
+    ballots are opened, since nobody may see a sheet earlier. `kept`: a cache for repeated calls."""
     vote, record = VoteState.of(reader, draft), standing(reader, draft)
     if not vote.counted:  # as long as it is closed, none is
         return ()
@@ -299,8 +299,8 @@ def left_to_agree(reader: Reader, draft: Ref) -> tuple[str, ...]:
 
 
 def undecided(form: Instrument, found: Sequence[ItemSpread], agreed: Mapping[str, Record]) -> tuple[str, ...]:
-    """Return the ids of the undecided items that at least one ballot assesses, from the spreads `found` and the records
-    of agreed answers by item id; () if the form calculates results from the ballots."""
+    """Return the ids of the undecided items that at least one ballot assesses; () if the form calculates the result
+    from ballots. `found`: the ballots' answers; `agreed`: {item id: record of the agreed answer}."""
     if form.combine != AGREED:
         return ()
     decided = {item for item, answer in agreed.items() if answer_of(answer) != UNSAID}
@@ -308,8 +308,8 @@ def undecided(form: Instrument, found: Sequence[ItemSpread], agreed: Mapping[str
 
 
 def alike_items(reader: Reader, draft: Ref) -> Iterator[tuple[str, SealedBallot]]:
-    """Yield (item id, one of its ballots) for the undecided items on which all ballots agree or, if a single ballot
-    counts, all that it answers; accepting the latter needs a motion with a reason."""
+    """Yield (item id, a ballot with the answer) for the undecided items on which all ballots agree. If a single ballot
+    counts, yield all items it answers; accepting these needs a motion with a reason."""
     form, found = form_for(reader, standing(reader, draft)), spreads(reader, draft)
     left = set(undecided(form, found, answers_on(reader, sheet_of(draft))))
     vote = VoteState.of(reader, draft)
@@ -319,7 +319,7 @@ def alike_items(reader: Reader, draft: Ref) -> Iterator[tuple[str, SealedBallot]
 
 
 def own_answers(reader: Reader, draft: Ref) -> dict[str, dict[str, Value]]:
-    """Return {item id: {field: value}} of the unit's own answers, except those it has not confirmed yet."""
+    """Return {item id: {field: value}} of the unit's own answers, except copied ones that it has not confirmed yet."""
     found: dict[str, dict[str, Value]] = {}
     for item, one in answers_on(reader, sheet_of(AssessmentRounds(standing(reader, draft)).own)).items():
         given: dict[str, Value] = {}
@@ -330,7 +330,7 @@ def own_answers(reader: Reader, draft: Ref) -> dict[str, dict[str, Value]]:
 
 
 def own_groups(reader: Reader, draft: Ref, left: Sequence[str]) -> tuple[UndecidedBranch, ...]:
-    """Return the items of `left` that the unit answered, grouped by dimension; () if enough ballots count."""
+    """Return the items in `left` that the unit answered, by dimension; () if enough ballots count to be shown."""
     if not left or not few(VoteState.of(reader, draft)):
         return ()
     own, tree = own_answers(reader, draft), tree_of_draft(reader, draft)
@@ -360,8 +360,8 @@ class VoteTotals(NamedTuple):
 def totals(
     reader: Reader, draft: Ref, items: tuple[ItemSpread, ...], kept: BallotSheetCache | None = None
 ) -> VoteTotals | None:
-    """Return the total scores of an open vote from its spreads; None without items or ballots. `kept`: a cache.
-    Members' totals are hidden if an item has too few votes, since they would reveal a member's answer."""
+    """Return the total scores of an open vote; None without items or ballots. `items`: the ballots' answers; `kept`: a
+    cache. If an item has too few votes, members' totals are hidden, since they would reveal a member's answer."""
     vote = VoteState.of(reader, draft)
     ballots = NamedAssessor.seated(reader, vote.counted)
     if not items or not ballots:

@@ -26,13 +26,13 @@ NO_FORM = "0" * 64  # the file of a form that is not here
 
 
 class ChosenConflictValue(NamedTuple):
-    """A choice of one of the conflicting values by the op that wrote it, so that a secret value need not be shown."""
+    """A choice of one conflicting value, named by the op that wrote it, so that a secret value need not be shown."""
 
     op: str
 
 
 def other_value(reader: Reader, ref: Ref, field: str, words: str) -> Written:
-    """Return the typed `words` as a value of the field. UserError, saying what the field accepts, if unfit."""
+    """Return the typed `words` as a value of the field. UserError, saying what the field accepts, if they are unfit."""
     record = standing(reader, ref)
     if ref.entity in ("row", "progress") and parse_slot(field).family in OF_ROWS:
         cell = ConflictCell.of(reader, record, field)
@@ -55,10 +55,10 @@ def resolve_conflict(
     seen: tuple[str, ...] | None = None,
     reason: str = "",
 ) -> Changes:
-    """Write `value` (one of the conflicting values or another) as the successor of the ops `seen`, None = all present
-    ones; a value not in `seen` stays in conflict. `reason` is stored in the same save. If the value chooses a form,
-    answers to questions that differ wait for confirmation. Raises UserError without conflict, for a fixed field, or a
-    reason that the record has no field for."""
+    """Write `value`, a conflicting or another one, as the successor of the ops `seen` (None = all that are present). A
+    value not in `seen` stays in conflict; `reason` is stored in the same save. If the value chooses a form, answers to
+    questions that differ wait for confirmation. UserError without conflict, for a fixed field, or for a reason where
+    the record has no field for it."""
     record = standing(store, ref)
     shown = record.shown(field)
     if not shown.conflict:

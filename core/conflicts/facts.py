@@ -27,7 +27,7 @@ from core.values import AbsenceReason, ConflictValue, Record, Ref, Value, Writte
 
 
 class ConflictValueRow(NamedTuple):
-    """One of the values of a conflict, with its writer and the time by the writer's clock (only displayed)."""
+    """One of the conflicting values, with its writer, the writer's PC and the time by that PC's clock (for display)."""
 
     value: Value
     op: str
@@ -42,7 +42,7 @@ class ConflictValueRow(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ConflictRow:
-    """A field in conflict, with all its values; `seen` has the ops that wrote them."""
+    """A field in conflict, with all its values; `about`: title of the record; `seen`: the ops that wrote them."""
 
     ref: Ref
     unit: str  # name of the unit whose record it is
@@ -90,7 +90,7 @@ def value_row(known: WriterUnitLookup, scope: str, one: ConflictValue) -> Confli
 
 @dataclass(frozen=True, slots=True)
 class ScoreEffect:
-    """The score an assessment would have with one value of a conflict; item and dimension are "" if there are none."""
+    """The score of an assessment with one value of a conflict: of the item, its dimension ("" = none) and in total."""
 
     verdict: str  # of the figure, `80 % ≥ 60 %`, else of the item, `ผ่าน`; "" without an item
     mark: str  # of the item, as core.assessment.sentences.result_mark has it; "" = it is none
@@ -153,8 +153,8 @@ def weighing(reader: Reader, ref: Ref, field: str) -> TrialScorer | None:
 
 
 def effect(known: TrialScorer, value: Value, device: str = "") -> ScoreEffect | None:
-    """Return the scores with `value` in the field; None if its text is missing or the form gives no points. Of other
-    fields in conflict, the value by `device` (key, hex) counts; without `device` they stay unassessed."""
+    """Return the score if the scorer's field had `value`; None if its text is missing or the form gives no points.
+    Other fields in conflict get what `device` (key, hex; "" = none) wrote, else stay unassessed."""
     if isinstance(value, AbsenceReason):
         return None
     try:
@@ -165,7 +165,7 @@ def effect(known: TrialScorer, value: Value, device: str = "") -> ScoreEffect | 
 
 
 def _other_conflicts(known: TrialScorer, device: str) -> Mapping[str, Written]:
-    """Return that PC's values of the other conflicting fields of the answer."""
+    """Return the values that `device` (key, hex; "" = none) wrote to other conflicting fields of the answer."""
     in_conflict = {
         name: shown.sides for name, shown in known.record.fields.items() if shown.sides and name != known.field
     }

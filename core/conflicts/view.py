@@ -45,7 +45,7 @@ class ConflictValueText:
 
 @dataclass(frozen=True, slots=True)
 class ConflictText:
-    """One open conflict as text; a choice is written to the field that `row` names."""
+    """One open conflict as text: title and place of its record, field, values; `row` says where to write a choice."""
 
     row: ConflictRow
     title: str
@@ -154,7 +154,7 @@ REASONS = ("reason", "note", "f.note")  # fields in which a writer gives the rea
 
 @dataclass(frozen=True, slots=True)
 class ConflictValueFacts:
-    """The effect on the score and the reason of one value of a conflict, in the order of `ConflictRow.sides`."""
+    """The score if one value of a conflict is chosen (None = it changes no score), and its writer's reason."""
 
     effect: ScoreEffect | None  # the score when it is chosen; None = the value moves no score
     reason: str  # given by its writer in the same save, "" when none
@@ -179,7 +179,7 @@ class ValueBeforeConflict:
 
 @dataclass(frozen=True, slots=True)
 class ConflictFacts:
-    """The facts that help a person to choose a value of one conflict: scores, reasons, previous value, other inputs."""
+    """The facts that help to choose a value of one conflict; `now`: the score as long as nothing is chosen."""
 
     sides: tuple[ConflictValueFacts, ...]
     now: ScoreEffect | None  # the score while nobody has chosen
@@ -213,7 +213,7 @@ def weighed(reader: Reader, row: ConflictRow, value: Written) -> ScoreEffect | N
 
 
 def takes_reason(ref: Ref, field: str) -> bool:
-    """Return whether the record has a field for the reason of a choice, as an answer has."""
+    """Return whether the record `ref` has a field for the reason of a choice in `field`, as answers have."""
     return ref.entity.endswith("answer") and field != "reason"
 
 

@@ -36,7 +36,7 @@ class StoredFile(NamedTuple):
         return (self.doubt,) if self.doubt else ()
 
     def filed(self, evidence: Ref, title: str = "", date: str = "") -> list[Change]:
-        """Return the changes that create a piece of evidence from one stored file; `title` "" = the file's name."""
+        """Return the changes that make this file a piece of evidence; `title` "" = its name, `date` ISO, "" = none."""
         own: dict[str, Written] = {
             "title": Text(title or PurePath(self.name).stem),
             "date": Plain(date) if date else None,
@@ -59,8 +59,8 @@ Keep = Callable[[Path], Generator[None, None, StoredFile]]
 def add_evidence(
     ctx: Context, store: Store, to: Ref, file: StoredFile, item: str = "", proof: str = "", title: str = ""
 ) -> Changes:
-    """Create evidence from one stored file, linked to a record of the same scope and to an item and proof of its form.
-    Raises UserError if the record does not exist or cannot have evidence."""
+    """Create evidence from one stored file, linked to the record `to` of the same scope and an item and proof of its
+    form. If `title` is "", it has the file's name. UserError if the record is missing or cannot have evidence."""
     check_target(store, to)
     evidence = Ref(to.scope, "evidence", ctx.new_id())
     changes = [*file.filed(evidence, title), *linked(evidence, to, item, proof)]
@@ -97,7 +97,7 @@ def of_file(evidence: Ref, file: StoredFile) -> dict[str, Written]:
 
 
 def unless_linked(reader: Reader, changes: list[Change]) -> list[Change]:
-    """Return `changes`, which create a link, if it is missing; the one restoring it if in the bin; [] if it exists."""
+    """Return `changes`, which create a link; if the link is in the bin, a change that restores it; [] if it exists."""
     there = reader.record(changes[0].ref)
     if there is None:
         return changes
@@ -105,7 +105,7 @@ def unless_linked(reader: Reader, changes: list[Change]) -> list[Change]:
 
 
 def added(reader: Reader, evidence: Ref, file: StoredFile, made_from: Ref | None = None) -> list[Change]:
-    """Return the changes that add a file (`made_from`: its original, if any) to evidence; [] if it has the file."""
+    """Return changes that add a file to evidence or restore it; [] if it is there. `made_from`: a copy's original."""
     kept = file_at(evidence, file)
     there = reader.record(kept)
     if there is None:
@@ -136,18 +136,18 @@ def replace_file(ctx: Context, store: Store, old: Ref, file: StoredFile) -> Chan
 
 
 def bring_replacement(ctx: Context, store: Store, keep: Keep, path: Path, old: Ref) -> Iterator[Changes | None]:
-    """Store the evidence file `path` by `keep` (yielding None meanwhile), then replace `old`. UserError on failure."""
+    """Store the file `path` by `keep` (yielding None meanwhile), replace evidence `old`. UserError if that fails."""
     file = yield from keep(path)
     yield replace_file(ctx, store, old, file) | Changes(notes=file.notes)
 
 
 def home_of(file: Record) -> Ref:
-    """Return the piece of evidence that a file record belongs to; a non-existing reference for other records."""
+    """Return the piece of evidence that a file record belongs to; for other records a reference to nothing."""
     return Ref(file.ref.scope, "evidence", file.text("evidence").partition("/")[2])
 
 
 class FilingOutcome(NamedTuple):
-    """The outcome of filing one of several files as evidence, number `done` of `of`."""
+    """The outcome of filing file number `done` of `of` as evidence; `problem`: why it was refused, None if filed."""
 
     done: int
     of: int
@@ -158,7 +158,7 @@ class FilingOutcome(NamedTuple):
 
 
 class EvidenceBatch(NamedTuple):
-    """Files to file as evidence together, with the details that apply to all of them."""
+    """Files to file as evidence in one go, each as its own piece or all as one, with the details common to all."""
 
     paths: Sequence[Path]
     title: str = ""  # "" = each by its file name
@@ -182,8 +182,8 @@ class EvidenceBatch(NamedTuple):
 def file_evidence(
     ctx: Context, store: Store, keep: Keep, batch: EvidenceBatch
 ) -> Iterator[FilingOutcome | Changes | None]:
-    """Store and file each file in a save of its own and yield its outcome; a refused file does not stop the others.
-    `keep` works in the background, yielding None. A file that is evidence already is only linked to the target."""
+    """Store files by `keep`, which works in the background and yields None. File each as evidence in a save of its own
+    and yield its outcome; a refused file does not stop the others, and one that is evidence already is only linked."""
     of, into = len(batch.paths), batch.into
     for done, path in enumerate(batch.paths, start=1):
         try:
@@ -240,8 +240,8 @@ class WebEvidence(NamedTuple):
 
 
 def add_link(ctx: Context, store: Store, link: WebEvidence, copy: StoredFile | None = None) -> Changes:
-    """Add a web page as evidence; if the unit has evidence with this address, update the day seen and add copy and
-    link. Raises UserError if the address is invalid."""
+    """Add a web page as evidence. If the unit has evidence with this address, update the day it was seen and add the
+    copy and the link to the target. Raises UserError if the address is invalid."""
     changes = _linked_page(ctx, store, link, copy, {})
     return store.save(ctx, "add_link", changes) if changes else Changes("add_link")
 
@@ -249,8 +249,8 @@ def add_link(ctx: Context, store: Store, link: WebEvidence, copy: StoredFile | N
 def answer_table(
     ctx: Context, store: Store, form: Instrument, assessment: Ref, rows: Iterable[AnswerRow], subject: str = ""
 ) -> Changes:
-    """Save the answers in `rows` and file the web pages they name as evidence of the items, in one save. If a row is
-    refused, raise UserError and save nothing."""
+    """Save in one save the answers in `rows` about `subject` (id, "" = none), with the web pages named there as
+    evidence of the items. If a row is refused, raise UserError and save nothing."""
     answers, pages, made = dict[str, list[FieldInput]](), list[Change](), dict[str, Ref]()
     for item, fields, links, proof in rows:
         answers.setdefault(item, []).extend(fields)
@@ -293,7 +293,7 @@ def _linked_page(
 
 
 def bring_link(ctx: Context, store: Store, keep: Keep, path: Path, link: WebEvidence) -> Iterator[Changes | None]:
-    """Store the web page's copy `path` by `keep` (yielding None meanwhile) and add the page. UserError on failure."""
+    """Store a web page's copy `path` by `keep` (yielding None meanwhile), add the page. UserError if either fails."""
     address(link.url)
     copy = yield from keep(path)
     yield add_link(ctx, store, link, copy) | Changes(notes=copy.notes)
@@ -320,8 +320,9 @@ def address(typed: str) -> str:
 
 
 def cover_photo(ctx: Context, store: Store, keep: Keep, path: Path, source: Ref) -> Iterator[Changes | None]:
-    """Replace the photograph `source` by its file `path` redacted by `keep`, yielding None before. UserError on
-    failure."""
+    """Replace the photograph `source` by a redacted copy and mark `source` as personal. `keep` makes the copy of the
+    photograph's file `path`, and yields None until it is stored. UserError if `source` was replaced already or storing
+    fails."""
     record = standing(store, source)
     if record.text("replaced_by"):
         raise UserError(_("ปิดบางส่วนของภาพนี้ไม่ได้"), _("เพราะมีไฟล์อื่นแทนไฟล์นี้แล้ว"), _("โปรดทำกับไฟล์ที่ใช้อยู่ หรือเปิดหน้าหลักฐานใหม่"))
@@ -350,7 +351,7 @@ def mark_file(ctx: Context, store: Store, file: Ref, personal: bool) -> Changes:
 
 def look_at_file(ctx: Context, store: Store, file: Ref, clear: bool, person: str = "") -> Changes:
     """If `clear`, record that a person ("" = the current user) looked at an evidence file and found nobody named or
-    shown; else remove that record. Raises UserError if `clear` and no user is known."""
+    shown; its mark as personal is removed. Else withdraw that statement. UserError if `clear` and no user is known."""
     record, who = standing(store, file), person or ctx.person
     if clear and not who:
         raise UserError(
@@ -389,7 +390,7 @@ def set_emblem(ctx: Context, store: Store, file: StoredFile | None) -> Changes:
 
 
 def choose_emblem(ctx: Context, store: Store, keep: Keep, path: Path) -> Iterator[Changes | None]:
-    """Store the picture `path` by `keep` (yielding None meanwhile) and make it the emblem. UserError on failure."""
+    """Store the picture `path` by `keep` (yielding None meanwhile), make it the emblem. UserError if it is refused."""
     file = yield from keep(path)
     yield set_emblem(ctx, store, file)
 
@@ -397,8 +398,8 @@ def choose_emblem(ctx: Context, store: Store, keep: Keep, path: Path) -> Iterato
 def file_all(
     ctx: Context, store: Store, keep: Keep, batch: EvidenceBatch, *, whole: bool = True
 ) -> Iterator[FilingOutcome | Changes | None]:
-    """Store files, then file them as evidence in one save, yielding the outcome of each. If `whole`, one refused file
-    stops all. A file that is evidence already is linked to the target instead of being filed again."""
+    """Store files by `keep`, which yields None meanwhile, then file all as evidence in one save and yield the outcome
+    of each. If `whole`, one refused file stops all. A file that is evidence already is only linked to the target."""
     kept: list[tuple[int, StoredFile]] = []
     of = len(batch.paths)
     for done, path in enumerate(batch.paths, start=1):

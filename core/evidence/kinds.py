@@ -37,7 +37,7 @@ def kind_words(kind: str) -> str:
 
 
 def kind_of_words(words: str) -> str:
-    """Return the kind of evidence that a text begins with: `คำสั่งแต่งตั้งคณะทำงาน` is an order; "" if unknown."""
+    """Return the kind of evidence that the first words of a text name (`คำสั่ง…`: an order); "" if none known."""
     begins = folded(words)
     found = [
         (len(start), kind)
@@ -49,7 +49,7 @@ def kind_of_words(words: str) -> str:
 
 
 class EvidenceTarget(NamedTuple):
-    """The target that evidence is linked to: a plan row, a progress report, or an assessment at one of its items."""
+    """What evidence is linked to: a plan row, a progress report, or an assessment with one of its items."""
 
     target: Ref
     item: str = ""

@@ -107,7 +107,7 @@ def _year_of(words: str) -> int:
 
 
 class EvidenceTargetRow(NamedTuple):
-    """A row or item that evidence can be linked to, as it is listed."""
+    """A line in the list of what evidence can be linked to: plan row, progress report or item of an assessment."""
 
     place: EvidenceTarget
     where: str
@@ -225,7 +225,8 @@ class SuggestedEvidence(NamedTuple):
 
     @staticmethod
     def among(pieces: Sequence[Piece], asked: str, target: EvidenceTarget) -> "tuple[SuggestedEvidence, ...]":
-        """Return the pieces that may be what the form asks for (text `asked`), the likeliest first, then the newest."""
+        """Return the pieces not linked to `target` that may be what the form asks for in the text `asked`. The
+        likeliest come first, and among equally likely ones the newest."""
         found = []
         for piece in pieces:
             if not any(use.place == target for use in piece.uses):
@@ -317,7 +318,7 @@ class EvidenceMatrix:
 
     @classmethod
     def of(cls, view: AssessmentView) -> Self:
-        """Return the evidence matrix with every item that demands or has evidence, in printed order."""
+        """Return the matrix of the assessment in `view`: every item that demands or has evidence, in printed order."""
         rows = []
         for dimension in view.dimensions:
             for item in dimension.items:

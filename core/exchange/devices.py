@@ -35,7 +35,7 @@ class OwnCertificate(NamedTuple):
     digits: str  # fingerprint of this PC's key, to be read out by telephone; "" = its keys are lost
 
     def lines(self) -> tuple[str, str, str, str]:
-        """Return (state, tone, meaning, fingerprint digits of this PC) as texts."""
+        """Return (state, its tone: "ok" or "warn", what it means, fingerprint digits of this PC) as texts."""
         if not self.digits:
             text = _("กุญแจของโฟลเดอร์ไม่อยู่ในเครื่องนี้ จึงขอใบรับรอง รับรองเครื่องอื่น และรับไฟล์ไม่ได้จนกว่าจะมีกุญแจ")
             return _("ไม่มีกุญแจ"), "warn", text, ""
@@ -87,8 +87,8 @@ def kinds_for(reader: Reader, code: str) -> tuple[str, ...]:
 
 
 def free_letter(reader: Reader, unit: str, key: bytes = b"", wanted: str = "", promised: Collection[str] = ()) -> str:
-    """Return the letter of the device with this key in the unit (id), else `wanted` if it is free, else the first of
-    A–Z that no device of the unit uses or was `promised`; "" = none is free."""
+    """Return the letter of the unit's device with this `key`. A device without letter gets `wanted` if that is free,
+    else the first of A–Z that no device of the unit uses and that is not `promised`; "" if none is free."""
     devices: list[Device] = [one for one in reader.trust.devices() if one.unit == unit and not one.revoked]
     mine = next((one.letter for one in devices if one.key == key.hex()), "")
     used = {*promised, *(one.letter for one in devices)}
@@ -96,7 +96,7 @@ def free_letter(reader: Reader, unit: str, key: bytes = b"", wanted: str = "", p
 
 
 def letter_for(reader: Reader, unit: str, key: bytes = b"", wanted: str = "", promised: Collection[str] = ()) -> str:
-    """Return a free letter for a device of the unit (id): its present letter, else `wanted`, else the first one free
+    """Return a letter for a device of the unit (id): its present one, else `wanted` if free, else the first free one
     that is not `promised`. Raises UserError if no letter is free."""
     if letter := free_letter(reader, unit, key, wanted, promised):
         return letter
@@ -127,7 +127,7 @@ class DeviceList(NamedTuple):
 
 
 def device_list(reader: Reader, unit: str, key: str, most: int) -> DeviceList:
-    """Return at most `most` devices: the unit's first, with this PC (`key`) among them, then others it may revoke."""
+    """Return at most `most` devices: first of `unit`, then of other units that this PC (`key`, hex) may revoke."""
     known, units = {one.key: one for one in reader.trust.devices()}, UnitRegister.of(reader)
     heard = {
         one.device: _("ได้ข่าวล่าสุด {day}").format(day=short_date(datetime.fromisoformat(one.at).date()))
@@ -182,7 +182,7 @@ class WaitingFileRow(NamedTuple):
 
 
 def waiting(reader: Reader, post: Post, now: datetime) -> tuple[WaitingFileRow, ...]:
-    """Return the received files that wait for their sender's certificate, the oldest first."""
+    """Return the received files in `post` that wait for their sender's certificate, the oldest first."""
     names, rows = {one.id: one.name or one.code for one in UnitRegister.of(reader).values()}, []
     for one in post.waiting():
         came, sender = datetime.fromisoformat(one.came).date(), names.get(one.unit, one.unit[:8])
@@ -214,7 +214,7 @@ def same_digits(typed: str, true: str) -> bool:
 
 
 class UncertifiedDevice(NamedTuple):
-    """A device without certificate whose files wait; all it claims is unproven until a person compares its digits."""
+    """A device without certificate whose files wait. All it claims is unproven until a person compares its digits."""
 
     key: str  # hex
     unit: str  # id it says it is of
@@ -242,7 +242,7 @@ class UncertifiedDevice(NamedTuple):
 
     @staticmethod
     def each(reader: Reader, post: Post, unit: str, now: datetime) -> "tuple[UncertifiedDevice, ...]":
-        """Return the uncertified devices whose transfer files wait, the oldest first."""
+        """Return the uncertified devices whose transfer files wait in `post`, the oldest first."""
         held: dict[str, list[WaitingFile]] = {}
         certified = {(one.key, one.unit) for one in reader.trust.devices() if not one.revoked}
         for one in post.waiting():  # the next import accepts the files of a sender that has a certificate by now
@@ -348,7 +348,7 @@ NEW_UNIT, NEW_PC, UNREADABLE = "new unit", "new pc", "unreadable"
 
 
 class ForkedField(NamedTuple):
-    """A field with every value that a forked device (one key, two histories) wrote to it; none of them counts."""
+    """A field with the values that a forked device (one key, two histories) wrote to the field; no value counts."""
 
     ref: Ref
     field: str
@@ -364,7 +364,7 @@ ProblemWithValues = tuple[IneffectiveOps, Sequence[ForkedField]]
 
 
 def problems_with_values(reader: Reader) -> Sequence[ProblemWithValues]:
-    """Return all problems with ops stored without effect, the first MOST forked streams with their competing values."""
+    """Return (problem, competing values) of all ops stored without effect; only the first MOST ops have values."""
     return [(one, two_tales(reader, one) if n < MOST else ()) for n, one in enumerate(reader.trust.problems())]
 
 

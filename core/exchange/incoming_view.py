@@ -81,7 +81,7 @@ class _After(NamedTuple):
 
 
 class ImportComparison:
-    """Compares records during a trial import (method `look`) with the same records after its rollback (`foreseen`)."""
+    """Compares records as a trial import leaves them (`look`) with the same records after the rollback (`foreseen`)."""
 
     def __init__(self) -> None:
         self._seen: list[_After] = []
@@ -91,7 +91,7 @@ class ImportComparison:
         self._remarks: dict[Ref, frozenset[str]] = {}
 
     def look(self, reader: Reader, altered: Sequence[Ref], added: Sequence[Ref]) -> None:
-        """Store the records `altered` and `added` as the trial import left them (a PreviewHook) for `foreseen`."""
+        """Store for `foreseen` records as a trial import leaves them: `altered` and `added` ones. A PreviewHook."""
         refs = [*altered, *added]
         units, self._member = {one.id: one.name for one in UnitRegister.of(reader).values()}, of_committee(reader)
         in_conflict = {ref for ref, _field in reader.conflicts()}
@@ -244,7 +244,7 @@ class ImportPreview(NamedTuple):
 
 
 class SkippedFiles(NamedTuple):
-    """Files in a chosen folder or zip that are no transfer files: the ones worth naming, and the number of others."""
+    """The files in a chosen folder or zip that are no transfer files: some by name, and the number of the rest."""
 
     files: tuple[SkippedFile, ...]
     more: int = 0

@@ -75,9 +75,9 @@ def make_starts(
     until: str = "",
     letters: StartLetterOutput | None = None,
 ) -> Iterator[StartFileResult | Changes]:
-    """Write a start file into `folder` for each unit (id), in order, and yield each result; after the day `until` the
-    file certifies no PC by itself. Letters are printed at the end, even after a failure, for the files written.
-    UserError for a unit not registered or not this PC's to certify; files written before stay valid."""
+    """Write a start file into `folder` for each unit (id), in order, and yield each result. After the day `until` ("" =
+    never) the file certifies no PC by itself. `letters` (None = none) for the files written are printed last, even
+    after a failure. UserError for a unit not registered or not this PC's to certify; earlier files stay valid."""
     wanted = [(id_, "") for id_ in dict.fromkeys(units)]
     yield from _lettered_steps(ctx, store, _each_made(ctx, store, wanted, folder, post, until), letters)
 
@@ -286,7 +286,7 @@ def _forms(store: Store, post: Post) -> Iterator[str]:
 
 
 def write_letters(ctx: Context, store: Store, papers: Papers, made: Sequence[StartFileResult], path: Path) -> Changes:
-    """Print the letters of start files as one PDF; notes name glyphs the font lacks. UserError if that fails."""
+    """Print the letters of start files as a PDF at `path`; notes name glyphs the font lacks. UserError if it fails."""
     known = UnitRegister.of(store)
     own = known.get(ctx.unit)
     said = [
@@ -314,8 +314,8 @@ RENEW = "renew_starts"  # the deed's name
 
 
 def renew(ctx: Context, store: Store, units: Sequence[str], until: str) -> Changes:
-    """Set the last day (ISO, "" = none) on which units' start files certify a PC without a person; the files do not
-    change. Raises UserError if no invitation is open or the day has passed."""
+    """Set the last day (ISO, "" = none) on which units' start files certify a PC without a person's confirmation; the
+    files do not change. Raises UserError if no invitation is open or the day has passed."""
     if until and date.fromisoformat(until) < ctx.now.date():
         raise UserError(
             _("ต่ออายุไฟล์เริ่มงานไม่ได้"),
@@ -335,8 +335,8 @@ def renew(ctx: Context, store: Store, units: Sequence[str], until: str) -> Chang
 def print_again(
     ctx: Context, store: Store, units: Sequence[str], folder: Path, post: Post, papers: Papers, path: Path
 ) -> Iterator[StartFileResult | Changes]:
-    """Print again the letters of these units' start files found in `folder`, with the current last day; a letter
-    contains its file's hash. Raises UserError if the folder has no such file."""
+    """Print the letters of these units' start files found in `folder` again, to a PDF at `path`. Each has its file's
+    hash and the last day, as set now, on which the file certifies. UserError if the folder has no such file."""
     known, wanted = UnitRegister.of(store), set(units)
     made: list[StartFileResult] = []
     for one in post.starts.lying(folder):

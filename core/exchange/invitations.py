@@ -17,7 +17,7 @@ USED, UNUSED = "used", "no"  # field name; its value until the key (hex) of the 
 
 
 class ClaimHold(Enum):
-    """A reason why a device's claim of an invitation waits for a person or is invalid; the first one counts."""
+    """Why a device's claim of an invitation waits for a person or is invalid; of several reasons, the first below."""
 
     STRANGE = "strange"  # an invitation that is not this unit's, or not here
     ALTERED = "altered"  # it does not fit the device, the unit or the invitation that it names
@@ -100,7 +100,7 @@ def hold_of(reader: Reader, unit: str, one: Claimant, others: Iterable[Claimant]
 
 
 def proves(reader: Reader, invitation: Record, one: Claimant) -> bool:
-    """Return whether the claim is signed with the invitation's own key for this device and unit."""
+    """Return whether the claim of `one`, for its device and unit, is signed with the invitation's own key."""
     said = invitation.text
     claim = InvitationClaim.statement(one.key, one.invite.age, one.unit, said("kind"), said("letter"))
     try:
@@ -128,7 +128,7 @@ def _ref(unit: str, record: str) -> Ref:
 
 
 def claimants(post: Post) -> tuple[Claimant, ...]:
-    """Return the devices that claim an invitation in waiting files, an entry per file."""
+    """Return the devices that claim an invitation in files waiting in `post`, an entry per file."""
     return tuple(one for one, _file in _claiming(post))
 
 
@@ -139,7 +139,7 @@ def _claiming(post: Post) -> Iterator[tuple[Claimant, WaitingFile]]:
 
 
 def claims(reader: Reader, unit: str, post: Post, today: date) -> tuple[Claim, ...]:
-    """Return all waiting claims of invitations, invalid ones included, the oldest first."""
+    """Return all claims of invitations in files waiting in `post`, invalid ones included, the oldest first."""
     units, everyone = UnitRegister.of(reader), claimants(post)
     files: dict[Claimant, list[WaitingFile]] = {}
     for one, file in _claiming(post):
@@ -174,7 +174,7 @@ def _kind(invitation: Record | None) -> str:
 
 
 def invited_member(reader: Reader, unit: str, record: str) -> str:
-    """Return the name of the committee member an invitation (record id) of the unit is for; "" if it is for none."""
+    """Return the name of the committee member an invitation (record id) of the unit is for; "" if for no member."""
     found = reader.record(_ref(unit, record))
     person = found.text("person").rpartition("/")[2] if found else ""
     named = reader.record(Ref(unit, "person", person)) if person else None
@@ -182,7 +182,7 @@ def invited_member(reader: Reader, unit: str, record: str) -> str:
 
 
 def senders(reader: Reader, unit: str, post: Post) -> dict[str, str]:
-    """Return {unit id, or key (hex) of a committee member's PC: name of the sender}."""
+    """Return {unit id, or hex key of a committee member's PC: name} of all senders whose files this PC may receive."""
     found = {one.id: one.name or one.code for one in UnitRegister.of(reader).values()}
     claimed = {one.key.hex(): invited_member(reader, unit, one.invite.record) for one in claimants(post)}
     return (
@@ -193,7 +193,7 @@ def senders(reader: Reader, unit: str, post: Post) -> dict[str, str]:
 
 
 def first_files(reader: Reader, unit: str, post: Post, today: date) -> dict[str, str]:
-    """Return {invitation id: key (hex)} of the committee PCs whose digits are not compared yet."""
+    """Return {invitation id: hex key of the member's PC that claims it}, where digits are yet to be compared."""
     waiting = claims(reader, unit, post, today)
     return {one.record: one.key for one in waiting if one.member and one.hold not in NO_CLAIM}
 
@@ -203,7 +203,7 @@ def name_of(unit: Unit | None) -> str:
 
 
 def invitations(reader: Reader, unit: str, post: Post, today: date) -> tuple[InvitationRow, ...]:
-    """Return the invitations a unit has written, in the order of writing."""
+    """Return the invitations a unit has written, in order of writing, with claims in files waiting in `post`."""
     units, waiting = UnitRegister.of(reader), claims(reader, unit, post, today)
     devices = reader.trust.devices()
     return tuple(

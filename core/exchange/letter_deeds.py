@@ -37,7 +37,7 @@ def comment(
     ctx: Context, store: Store, unit: str, about: Ref, kind: str, text: str, item: str = "", due: str = ""
 ) -> Changes:
     """Write a comment, request or assignment (`kind`) to `unit`, about a record of that unit or of this one. `due`: ISO
-    date or "". UserError without text, for an unknown `about`, or if this PC may not write to the unit."""
+    date or "". UserError without text, for an unknown `about` or `kind`, or if this PC may not write to the unit."""
     if kind not in KINDS:
         raise not_one_of("kind", kind, KINDS)
     if not text.strip():
@@ -108,7 +108,7 @@ def certify(
 def certify_and_answer(
     ctx: Context, store: Store, request: Request, kind: str, letter: str, write: Callable[[TrustFile], object]
 ) -> Changes:
-    """Certify the requesting device (see `certify`), then pass the trust file that answers the request to `write`."""
+    """Do as `certify`, then call `write` with the trust file that answers the request."""
     done = certify(ctx, store, request, kind, letter)
     write(answer(store, unit_id(request.code)))
     return done
@@ -145,7 +145,7 @@ def _no_right(what: str) -> UserError:
 
 
 def answer(store: Store, unit: str) -> TrustFile:
-    """Return the trust file a unit needs to verify data: trusted roots, and streams in scope `all` of devices above."""
+    """Return the trust file a unit needs to verify data: trusted roots, and streams in scope `all` of PCs above it."""
     segments, texts = store.exchange.give(scopes={"all"})
     line = store.trust.line(unit)
     mine = tuple(one for one in segments if one.key in line)
@@ -155,8 +155,8 @@ def answer(store: Store, unit: str) -> TrustFile:
 
 
 def revoke(ctx: Context, store: Store, key: str, keep: Cut | None = None) -> Changes:
-    """Revoke a key (hex) for every unit this device may certify; only its ops that count in this folder now stay valid.
-    `keep`: stream ends to keep instead, empty or one branch of a fork. UserError if nothing may be revoked."""
+    """Revoke a key (hex) for every unit this device may certify. Its ops with effect here stay valid or, if `keep` is
+    given, its ops up to these stream ends: none, or one history of a fork. UserError if nothing may be revoked."""
     cut = store.trust.cut_of(bytes.fromhex(key)) if keep is None else keep
     mine = [one for one in store.trust.devices() if one.key == key and store.trust.may_certify(one.kind, one.unit)]
     if not mine:
@@ -174,8 +174,8 @@ def revoke(ctx: Context, store: Store, key: str, keep: Cut | None = None) -> Cha
 def trust(
     _ctx: Context, store: Store, file: TrustFile, compared: str = ""
 ) -> Iterator[Sequence[ReversedField] | ImportResult | Changes]:
-    """Trust the roots of a trust file and import its segments, yielding reversed fields, result, changes. `compared`:
-    the fingerprint a person read or heard; may be "" if all roots are trusted. UserError if it differs."""
+    """Trust the roots of a trust file and import its segments; yield reversed fields if a root is new, result, changes.
+    `compared`: the fingerprint a person read or heard, "" only if all roots are trusted. UserError if it differs."""
     known = store.trust.roots()
     if not known.issuperset(file.roots):
         check_fingerprint(file.roots, compared)
@@ -230,12 +230,12 @@ def trust_self(ctx: Context, store: Store) -> Changes:
 def certified_by_root(
     ctx: Context, store: Store, sign: RootSigner
 ) -> Iterator[Sequence[ReversedField] | ImportResult | Changes]:
-    """Certify this PC with a root key stored on it, without comparing digits. UserError if the key cannot do so."""
+    """Certify this PC by a root key on it (`sign` makes the trust file); yield as `trust`. UserError if it cannot."""
     file = sign(answer(store, ctx.unit))
     yield from trust(ctx, store, file, fingerprint(*file.roots))
 
 
 def write_root_paper(_ctx: Context, _store: Store, papers: Papers, said: RootKeyPaper, path: Path) -> Changes:
-    """Print the page of a root key as a PDF at `path`; it gets no entry in the register, since it is printed once and
-    deleted. Notes name glyphs the font lacks. Raises UserError if writing fails."""
+    """Print the page of a root key as a PDF at `path`. It has no entry in the register, since it is printed once and
+    deleted. Notes name characters that the font lacks. Raises UserError if writing fails."""
     return Changes("write_root_paper", notes=papers.write([root_paper(said)], path).missing_letters)

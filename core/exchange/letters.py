@@ -35,7 +35,7 @@ class LetterReply:
 @dataclass(frozen=True, slots=True)
 class UnitLetter:
     """A comment, request or assignment from above, or a letter to the unit above, with its replies. `about`: the record
-    it concerns, None if that is missing; `where`: the record as text; `item`: an item's id, or ""."""
+    it concerns, None if missing here; `where`: that record in words; `item`: an item's id, or ""."""
 
     ref: Ref
     unit: str  # id of the unit it is written to
@@ -80,7 +80,7 @@ class UnitLetter:
         reader: Reader, unit: str, today: date, sent: Mapping[bytes, int] = MappingProxyType({})
     ) -> "tuple[UnitLetter, ...]":  # fmt: skip
         """Return the comments to a unit from units above and its letters to them, open ones first, then newest first.
-        `sent`: the number of each stream's last op of this PC that is in a transfer file."""
+        `sent`: {stream of this PC: number of its last op in a transfer file}."""
         known = WriterUnitLookup.of(reader)
         answers: dict[str, list[Record]] = {}
         for one in reader.records("reply", unit):
@@ -93,13 +93,13 @@ class UnitLetter:
 
     @staticmethod
     def open_requests(reader: Reader, unit: str) -> int:
-        """Return the number of a unit's requests and assignments that are not reported as done."""
+        """Return the number of requests and assignments to a unit that it has not reported as done."""
         done = {one.text("answers") for one in reader.records("reply", unit) if one.number("done")}
         return sum(one.text("kind") != "comment" and one.ref.local not in done for one in letters_here(reader, unit))
 
 
 def replies_up(comments: Sequence[Record]) -> Mapping[str, list[Record]]:
-    """Return {letter's local reference: comments that reply to it}."""
+    """Return {reference of a letter to the unit above, without its scope: the comments that reply to it}."""
     found: dict[str, list[Record]] = {}
     for one in comments:
         if _replies(one):
@@ -112,7 +112,7 @@ def _replies(comment: Record) -> bool:
 
 
 def unanswered(reader: Reader, unit: str) -> Iterator[UnitLetter]:
-    """Yield the letters from units directly below that nobody has replied to, the oldest first."""
+    """Yield the letters to `unit` from units directly below that nobody has replied to, the oldest first."""
     units = UnitRegister.of(reader)
     below = [one for one in reader.records(LETTER) if one.ref.scope in units and units[one.ref.scope].parent == unit]
     known = WriterUnitLookup.of(reader) if below else None

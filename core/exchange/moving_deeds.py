@@ -20,8 +20,8 @@ JOIN = "join_office"  # the deed's name
 
 
 def check_joins(reader: Reader, start: StartFile, digits: str) -> None:
-    """Raise UserError if this office cannot join by the start file (`digits`: its 12 digits): it must have begun
-    without one, the file must not be a committee member's, and no conflict may be open."""
+    """Raise UserError if this office cannot join by the start file; `digits`: the file's 12 digits. The office must
+    trust no root and have no certificate or open conflict; the file must not be a committee member's."""
     started, here = reader.trust.started(), reader.trust.here()
     if started is not None and here["unit"] == unit_id(start.code) and reader.trust.roots() == set(start.roots):
         raise _joined(again=started.digits == digits)
@@ -123,7 +123,7 @@ _ID = r"(?<![0-9a-f])[0-9a-f]{32}(?![0-9a-f])"
 
 
 class MoveCounts(NamedTuple):
-    """The numbers of an office's records that are copied, stay behind or prevent it from joining by a start file."""
+    """How many of an office's records will be copied, stay behind, or prevent it from joining by a start file."""
 
     rows: int  # of plans
     answers: int
@@ -189,7 +189,7 @@ class MoveCounts(NamedTuple):
 
 
 class MovedRecords(NamedTuple):
-    """The records of an office that are copied to its new unit, with their new references."""
+    """What is copied to an office's new unit: records with new references, new ids by old, and SHA-256 of files."""
 
     records: Sequence[tuple[Record, Ref]]  # each record with its reference in the new unit
     names: Mapping[str, str]  # new ids by old ids, including the unit's own

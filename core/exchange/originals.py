@@ -27,7 +27,8 @@ class OriginalFileState(NamedTuple):
 
     @classmethod
     def of(cls, reader: Reader, own: str, scope: str, file: EvidenceFile, shelf: FileStore, *, personal: bool) -> Self:
-        """Return the state of a file of unit `scope` for unit `own`; `personal`: it, or its evidence, is marked so."""
+        """Return whether the original of a file of unit `scope` is on this PC (of unit `own`), asked for, or never to
+        come. `personal`: the file or its evidence is marked as personal."""
         if not file.sha256 or shelf.has(file.sha256):
             return cls(HERE, "")
         if file.sha256 in reader.transfers.erased():
@@ -43,7 +44,7 @@ class OriginalFileState(NamedTuple):
 
 
 class MissingOriginals(NamedTuple):
-    """The original files of one unit's evidence that are missing on this PC and may be asked for."""
+    """The original files of one unit's evidence: those missing on this PC, of these the ones asked for, those here."""
 
     unit: str
     name: str
@@ -60,8 +61,8 @@ class MissingOriginals(NamedTuple):
 
     @staticmethod
     def of(reader: Reader, assessments: Iterable[Ref], shelf: FileStore) -> "tuple[MissingOriginals, ...]":
-        """Return the missing originals of the assessments' evidence, one entry per unit, in the order of the
-        assessments. Units without evidence and files with personal data are left out."""
+        """Return an entry per unit with evidence of the assessments, in their order. Files with personal data are left
+        out, and erased ones that are not here."""
         of: dict[str, list[Ref]] = {}
         for ref in assessments:
             of.setdefault(ref.scope, []).append(ref)
@@ -98,8 +99,8 @@ class MissingOriginals(NamedTuple):
 
 
 def request_receiver(reader: Reader, own: str, scope: str) -> FileReceiver | None:
-    """Return the receiver whose next transfer file carries a request for originals of the unit `scope`: for a committee
-    member the secretary, else that unit or the nearest above it; None = none of them is known."""
+    """Return the receiver whose next transfer file carries a request for originals of unit `scope`; None if unknown. It
+    is the secretary if this PC is a committee member's, else that unit or the nearest above. `own`: this PC's unit."""
     found = {one.unit: one for one in FileReceiver.each(reader, own) if one.side != ABOVE}
     if of_committee(reader):
         return found.get(own)
@@ -157,7 +158,7 @@ def ask_originals(ctx: Context, store: Store, files: Sequence[str], *, wanted: b
 
 
 def choose_originals(_ctx: Context, store: Store, policy: str) -> Changes:
-    """Set which original files this PC wants to receive: none | asked | all."""
+    """Set which original files this PC wants to receive (`policy`: none | asked | all)."""
     store.exchange.policy(policy)
     return Changes("choose_originals")
 

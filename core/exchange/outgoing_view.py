@@ -34,7 +34,7 @@ class OutgoingLine(NamedTuple):
 
 
 class ExportPreview(NamedTuple):
-    """The preview of an export; `nothing`: all data is confirmed, so that only receipts and files would be sent."""
+    """The preview of an export. `nothing`: receivers confirmed all data, so only receipts and files would be sent."""
 
     goes: tuple[OutgoingLine, ...]
     stays: tuple[OutgoingLine, ...]

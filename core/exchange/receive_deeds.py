@@ -46,9 +46,9 @@ def take_in(
 ) -> Iterator[ImportOutcome | SkippedFiles | MissingExportParts | Changes]:  # fmt: skip
     """Import files, each in one transaction, and yield an outcome per file; a refused file does not stop the others.
     Parts of an export may come in any order; missing parts are yielded at the end. `agreed`: what was chosen in the
-    preview; a file changed since is refused. Then waiting files whose sender is certified by now are imported; one that
-    fails unexpectedly is set aside and not retried. A trust file is imported if all its roots are trusted, else
-    refused, with how to compare its fingerprint."""
+    preview; a file changed since then is refused. Then import waiting files whose sender is certified by now; a file
+    that fails unexpectedly is set aside and not retried. A trust file is refused unless all its roots are trusted
+    already."""
     touched, in_parts = set[Ref](), set[str]()
     with post.find(paths) as found:
         beside = _claimed_beside(found.sent, post)
@@ -92,8 +92,8 @@ def _waited(post: Post, held: WaitingFile, row: ImportOutcome) -> ImportOutcome:
 
 
 def conclude(ctx: Context, store: Store, post: Post, touched: Collection[Ref]) -> Changes:
-    """End an import that changed the records `touched`, also an interrupted one: black out erased texts in stored
-    prints; return all changes made."""
+    """End an import, even an interrupted one, that changed the records `touched`: black out erased texts in stored
+    prints. Return all changes made."""
     blackened_too = blacken_prints(ctx, store, post.shelf).touched
     return Changes("take_in", "", frozenset(touched)) | Changes("take_in", "", blackened_too)
 
@@ -159,7 +159,7 @@ def trust_digest(file: TrustFile) -> str:
 
 
 def believed(reader: Reader, sent: RecognisedFile, post: Post) -> TrustFile:
-    """Return a received trust file if this folder trusts all its roots already, else raise UserError."""
+    """Return a received trust file if this folder already trusts all roots in the file; else raise UserError."""
     file = post.trust(sent.path)
     if reader.trust.roots().issuperset(file.roots):
         return file
@@ -215,14 +215,14 @@ def _kept(ctx: Context, store: Store, post: Post, opened: OpenedBundle) -> tuple
 def previews(
     ctx: Context, store: Store, paths: Sequence[Path], post: Post
 ) -> Iterator[ImportPreview | SkippedFiles | MissingExportParts | Changes]:
-    """Yield a preview of importing each file, without writing; only the first one in full (others by `detail`)."""
+    """Yield a preview of importing each file, without writing. Only the first is in full; `detail` gives the others."""
     yield from preview_import(store, store.exchange, paths, post, ctx.now.date(), in_full=1)
     yield Changes("look_at")
 
 
 def detail(ctx: Context, store: Store, key: FileKey, called: str, post: Post) -> ImportPreview:
-    """Return the preview, by record and field, of the file `key` (path handed over, SHA-256), which is named `called`;
-    `problem` says so if it has changed since it was listed."""
+    """Return the preview, by record and field, of the file `key` (path handed over, SHA-256) with the name `called`. If
+    the file has changed since it was listed, `problem` says this."""
     (path, digest), day = key, ctx.now.date()
     with post.find([path]) as found:
         for sent in found.sent:
@@ -246,8 +246,8 @@ def preview_import(
     today: date | None = None,
     in_full: int = MOST_IN_FULL,
 ) -> Iterator[ImportPreview | SkippedFiles | MissingExportParts]:
-    """Yield a preview of importing each file into a folder or a copy of it, the first `in_full` by record and field; if
-    `today` is given, also whether invitations that unknown senders claim would be accepted."""
+    """Yield a preview of importing each file into a folder or a copy of the folder, the first `in_full` by record and
+    field. If `today` is given, each also says whether an invitation that an unknown sender claims would be accepted."""
     looked, first = list[ImportPreview](), dict[str, str]()
     with post.find(paths) as found:
         beside = _claimed_beside(found.sent, post)
@@ -319,8 +319,8 @@ def set_aside(_ctx: Context, store: Store) -> Changes:
 
 
 def let_go(_ctx: Context, _store: Store, post: Post, files: Collection[str] = ()) -> Changes:
-    """Delete the waiting transfer files whose SHA-256 begins with one of `files` (() = all); they can be imported again
-    later. UserError if a beginning does not match exactly one of them."""
+    """Delete the transfer files waiting in `post` whose SHA-256 begins with one of `files` (() = all waiting files).
+    They can be imported again later. UserError if one of `files` does not fit exactly one waiting file."""
     held = [one.sha256 for one in post.waiting()]
     chosen = [[one for one in held if one.startswith(words)] for words in files]
     for words, found in zip(files, chosen, strict=True):
@@ -338,8 +338,8 @@ def let_go(_ctx: Context, _store: Store, post: Post, files: Collection[str] = ()
 def joined(
     ctx: Context, store: Store, sender: BundleSender, post: Post, beside: Callable[[], Sequence[Claimant]] = tuple
 ) -> Changes | ClaimHold | None:
-    """Certify a sender that validly claims an invitation; else return why the claim waits, None without a claim.
-    `beside` returns the claimants in files of the same import; called only if nothing else prevents it."""
+    """Certify a sender that validly claims an invitation. Return why the claim waits if it does, None without a claim.
+    `beside` returns the claimants in files of the same import; called only if nothing else makes the claim wait."""
     if sender.invite is None:
         return None
     one, today = Claimant(sender.key, sender.unit, sender.invite), ctx.now.date()
@@ -359,7 +359,7 @@ def _certified(ctx: Context, store: Store, one: Claimant) -> Changes:
 
 
 def certify_claim(ctx: Context, store: Store, key: str, digits: str, post: Post) -> Changes:
-    """Certify a device (key in hex) that claims an invitation, given the 12 digits that a person heard by telephone.
+    """Certify a device (key in hex) that claims an invitation, by the 12 digits that a person heard by telephone.
     UserError, with nothing changed, if the device claims no valid invitation or the digits do not match."""
     found = next((one for one in claims(store, ctx.unit, post, ctx.now.date()) if one.key == key), None)
     if found is None or found.hold in NO_CLAIM:

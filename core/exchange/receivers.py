@@ -21,7 +21,7 @@ from core.values import Record, Ref
 
 
 class ConfirmedAmount(NamedTuple):
-    """The amount of a scope's data that another unit has confirmed by receipt: of its devices, the largest."""
+    """How much of a scope's data another unit, by the one of its PCs that has most, has confirmed by receipt."""
 
     unit: str
     name: str
@@ -42,7 +42,7 @@ class ConfirmedAmount(NamedTuple):
     def by_scope(
         reader: Reader, units: UnitRegister, scopes: Collection[str], own: str
     ) -> "Mapping[str, tuple[ConfirmedAmount, ...]]":
-        """Return {unit id: what other units have confirmed of its data} for each of `scopes`, read together."""
+        """Return {unit id: what others have confirmed of its data (as by `stops`)}, all `scopes` in one reading."""
         found = reader.transfers.stations_of(scopes)
         return {scope: _stops(units, scope, own, stations) for scope, stations in found.items()}
 
@@ -54,8 +54,8 @@ class ConfirmedAmount(NamedTuple):
 
 
 def stops(reader: Reader, scope: str, own: str) -> tuple[ConfirmedAmount, ...]:
-    """Return what others have confirmed of `scope` (a unit's id): this unit's other PCs first, then units above,
-    nearest first. `own`: this PC's unit; its other PCs are left out if `scope` is another unit."""
+    """Return what others have confirmed of the data of unit `scope`: other PCs of that unit first, then units above it,
+    nearest first. `own`: this PC's unit, whose other PCs are left out if `scope` is another unit."""
     return ConfirmedAmount.by_scope(reader, UnitRegister.of(reader), (scope,), own)[scope]
 
 
@@ -102,14 +102,14 @@ class FileReceiver(NamedTuple):
 
     @staticmethod
     def all_below(reader: Reader, own: str) -> "tuple[FileReceiver, ...]":
-        """Return all units below, in register order; `ages` is () for a unit without a certified PC."""
+        """Return all units below the unit `own`, in register order; `ages` is () for a unit without a certified PC."""
         return _receivers(reader, [(BELOW, one) for one in UnitRegister.of(reader).below(own)])
 
     @staticmethod
     def each(reader: Reader, own: str) -> "tuple[FileReceiver, ...]":
         """Return units above, nearest first, then `own` if it has another PC, then units below in the register's order.
         Only units with a certified PC are returned; committee members' PCs do not count, because they may read less. On
-        the PC of a committee member the only receiver is `own`."""
+        a committee member's PC the only receiver is `own`."""
         units = UnitRegister.of(reader)
         line = [one for one in units.upwards(own) if one.id != own]
         wanted = [(ABOVE, one) for one in line]
@@ -133,14 +133,15 @@ def _receivers(reader: Reader, wanted: Iterable[tuple[str, Unit]]) -> tuple[File
 
 
 class ReceiverProgress(NamedTuple):
-    """A receiver with how much of the data meant for it is confirmed (`stop`); None if it sent no receipt."""
+    """A receiver and how much of the data meant for it is confirmed (`stop`, None if it sent no receipt)."""
 
     receiver: FileReceiver
     stop: ConfirmedAmount | None
 
 
 def ways(reader: Reader, own: str) -> tuple[ReceiverProgress, ...]:
-    """Return each receiver with how much it has confirmed: of this unit's data or, of a unit below, its own data."""
+    """Return each receiver of unit `own` with how much it has confirmed. Units below confirm their own data, all other
+    receivers confirm the data of `own`."""
     found = FileReceiver.each(reader, own)
     come = ConfirmedAmount.by_scope(
         reader, UnitRegister.of(reader), (own, *(one.unit for one in found if one.side == BELOW)), own
@@ -150,7 +151,7 @@ def ways(reader: Reader, own: str) -> tuple[ReceiverProgress, ...]:
 
 
 def unsent(way: ReceiverProgress) -> str:
-    """Return a sentence saying how much of the data the receiver has not confirmed yet."""
+    """Return in words how much of the data a receiver has not confirmed, that it has all, or that no receipt came."""
     stop = way.stop
     if stop is None or not stop.at:
         return _("ยังไม่มีใบตอบรับ")
@@ -196,7 +197,7 @@ class ReceivedFile(NamedTuple):
 
 
 def came(reader: Reader, own: str, most: int = 8) -> tuple[ReceivedFile, ...]:
-    """Return the `most` transfer files imported last, the newest first; the parts of one export are one entry."""
+    """Return the `most` files last imported here, at unit `own`, newest first; parts of one export are one entry."""
     units, arrived = UnitRegister.of(reader), reader.transfers.arrivals()
     called = members(reader, own)
     exports: dict[object, list[ImportedFile]] = {}
@@ -234,7 +235,7 @@ def missing_words(one: MissingExportParts, sender: str) -> str:
 
 
 def personal_requests(reader: Reader) -> tuple[tuple[str, int], ...]:
-    """Return (unit name, number of personal texts it requests); of several PCs of a unit the largest request counts."""
+    """Return (unit name, number of personal texts it requests); of a unit's PCs the one that requests most counts."""
     units = UnitRegister.of(reader)
     of = {device.key: device.unit for device in reader.trust.devices()}
     found: dict[str, int] = {}
@@ -264,7 +265,7 @@ class ReceiverChoice(NamedTuple):
 
 
 def send_list(reader: Reader, own: str) -> tuple[ReceiverChoice, ...]:
-    """Return the receivers to choose from, the nearest unit above first: registered units and the unit's other PCs."""
+    """Return the receivers that unit `own` can choose: registered units, nearest above first, and its other PCs."""
     units, sent, found = UnitRegister.of(reader), last_sent(reader), []
     secretary = _("เลขานุการของคณะกรรมการ") if of_committee(reader) else ""
     for way in (one for one in ways(reader, own) if named(units, one)):
@@ -276,7 +277,7 @@ def send_list(reader: Reader, own: str) -> tuple[ReceiverChoice, ...]:
 
 
 def named(units: UnitRegister, way: ReceiverProgress) -> bool:
-    """Return whether the receiver is registered with a name (an unregistered office's own name does not count)."""
+    """Return whether the receiver has a name and is registered, or is another PC of the own unit."""
     unit = units.get(way.receiver.unit)
     return unit is not None and bool(way.receiver.name) and (unit.registered or way.receiver.side == OWN)
 
@@ -291,7 +292,7 @@ def last_sent(reader: Reader) -> Mapping[str, datetime]:
 
 
 def first_choice(found: Sequence[ReceiverChoice], *wanted: str) -> ReceiverChoice | None:
-    """Return the receiver to propose: the first of `wanted` (unit ids) in the list, else its first; None if empty."""
+    """Return the receiver to propose: the first of `wanted` (unit ids) found, else the first found; None if empty."""
     offered = {one.receiver.unit: one for one in found}
     kept = next((offered[unit] for unit in wanted if unit in offered), None)
     return kept or (found[0] if found else None)
@@ -305,7 +306,7 @@ class NoReceiverReason(NamedTuple):
 
 
 def nobody(reader: Reader, own: str) -> NoReceiverReason:
-    """Return why there is no receiver: no PC of the unit above is known, no unit above, or this unit is the top."""
+    """Return why `own` has no receiver: no PC above is known, it is the top unit, or it began without a start file."""
     units = UnitRegister.of(reader)
     above = [one for one in units.upwards(own) if one.id != own]
     if above:
@@ -381,8 +382,8 @@ class UndeliveredDocument(NamedTuple):
     def each(
         reader: Reader, unit: str, sent: SentUpTo, ways: Sequence[ReceiverProgress]
     ) -> "tuple[UndeliveredDocument, ...]":
-        """Return the unit's signed documents no unit above has confirmed or answered, oldest first; none for the top
-        unit. `sent`: how far this PC's streams went into files; `ways`: the receivers with their receipts."""
+        """Return the unit's signed documents that no unit above has confirmed or answered, oldest first; none for the
+        top unit. `sent`: last ops of this PC's streams in transfer files; `ways`: the receivers with their receipts."""
         units = UnitRegister.of(reader)
         above = [one.id for one in units.upwards(unit) if one.id != unit]
         if on_top(units, unit):

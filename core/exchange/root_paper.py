@@ -34,7 +34,7 @@ class RootKeyPaper:
 
 
 def lines_of(secret: bytes) -> tuple[str, ...]:
-    """Return the four lines that encode a root key, such as `7K2QM X0V9D 3RT5A`: 8 bytes and a check byte each."""
+    """Return the four lines of a root key, such as `7K2QM X0V9D 3RT5A`; each encodes 8 bytes and a check byte."""
     parts = (secret[BYTES * number : BYTES * (number + 1)] for number in range(LINES))
     letters = (_letters(part + _proof(number, part)) for number, part in enumerate(parts))
     return tuple(" ".join(one[at : at + GROUP] for at in range(0, len(one), GROUP)) for one in letters)
@@ -77,7 +77,7 @@ def _part(number: int, words: str, size: int) -> bytes | None:
 
 
 def groups_to_type(public: bytes) -> tuple[tuple[int, int], ...]:
-    """Return the two groups (line, group; from 0) that a person types back from the page, chosen by the public key."""
+    """Return the two groups (line, group; from 0), chosen by the public key, that a person types back from the page."""
     found = sha256(b"prongsai-root-asked-1\0" + public).digest()
     first, second = found[0] % LINES, found[1] % (LINES - 1)
     return (first, found[2] % GROUPS), ((first + 1 + second) % LINES, found[3] % GROUPS)
@@ -89,7 +89,8 @@ def group_words(place: tuple[int, int]) -> str:
 
 
 def check_read_back(secret: bytes, public: bytes, typed: Sequence[str]) -> None:
-    """Raise UserError naming the first of two typed groups that differs from the page; look-alike letters are equal."""
+    """Raise UserError naming the first of the groups `typed` that differs from the page with `secret`. `typed`: both
+    groups of `groups_to_type(public)`, in that order; case, blanks and look-alike letters do not matter."""
     lines = lines_of(secret)
     for (line, group), words in zip(groups_to_type(public), typed, strict=True):
         if "".join(words.split()).upper().translate(_ALIKE) != lines[line].split()[group]:

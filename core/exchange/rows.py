@@ -66,7 +66,7 @@ def ask_words(days: int, phone: str) -> str:
 def receipt_tasks(
     reader: Reader, ways: Sequence[ReceiverProgress], today: date, told: Collection[str] = frozenset()
 ) -> Iterator[Task]:
-    """Yield a task per unit above that sent no receipt within a week of a file; units in `told` are skipped."""
+    """Yield a task per unit above that sent no receipt within a week of a file; `told`: names of units to skip."""
     sent = last_sent(reader)
     for way in ways:
         at = max((sent[age] for age in way.receiver.ages if age in sent), default=None)

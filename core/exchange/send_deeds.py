@@ -62,7 +62,7 @@ class UnitBundleCounts(NamedTuple):
     bundles: int = 0
 
     def plus(self, bundle: Bundle, size: int) -> "UnitBundleCounts":
-        """Return the counts with those of a sealed bundle of `size` bytes added, but not its receipts: each has all."""
+        """Return the counts with those of a sealed bundle of `size` bytes added, except receipts: each has them all."""
         return self._replace(
             ops=self.ops + sum(one.last - one.first + 1 for one in bundle.segments),
             segments=self.segments + len(bundle.segments),
@@ -130,8 +130,7 @@ class ExportOutcome(NamedTuple):
 
     @staticmethod
     def sent_name(reader: Reader, unit: str, code: str, now: datetime) -> str:
-        """Return the name of a file for the unit with this code; on a committee member's PC it tells content and
-        member."""
+        """Return a file name for sending to the unit `code`; a committee member's PC names content and member in it."""
         _person, called = own_member(reader)
         if called:
             return member_file(_member_sends(reader, unit), called)
@@ -144,7 +143,7 @@ class ExportOutcome(NamedTuple):
 
 
 def passed_over(skipped: Sequence[tuple[str, str]], most: int) -> list[str]:
-    """Return a line for each reason why units were skipped, with at most `most` of the units' names."""
+    """Return a line for each reason in `skipped`, pairs (unit name, reason), naming at most `most` units each."""
     text, lines = _("ไม่ได้ส่งถึง {n} หน่วยงาน {why}: {names}"), []
     for why in dict.fromkeys(why for _name, why in skipped):
         names = [name for name, its in skipped if its == why]
@@ -169,7 +168,7 @@ def _member_sends(reader: Reader, unit: str) -> str:
 
 
 def bundle_path(ctx: Context, store: Store, path: Path, ending: str = "") -> Path:
-    """Return `path` or, if it is a folder, a path in it with a new file name."""
+    """Return `path` or, if it is a folder, a path in it with a new file name and `ending` ("" = `.prongsai`)."""
     if not path.is_dir():
         return path
     name = path / bundle_name(str(store.info().get("code") or ""), ctx.now)
@@ -177,7 +176,7 @@ def bundle_path(ctx: Context, store: Store, path: Path, ending: str = "") -> Pat
 
 
 def part_path(path: Path, part: int, of: int) -> Path:
-    """Return the path of one part of an export: `S10-20261103-0900-2of3.prongsai`; `path` if it is the only one."""
+    """Return the path of one part of an export, `S10-20261103-0900-2of3.prongsai`; `path` itself for a single part."""
     return path if of == 1 else path.with_name(f"{path.stem}-{part:0{len(str(of))}}of{of}{path.suffix}")
 
 
@@ -192,10 +191,11 @@ def export_bundle(
     *,
     agreed: bool = False,
 ) -> Iterator[ExportPartFile | ExportOutcome | Changes]:
-    """Seal what the age recipients `to` may read and one of them lacks, with receipts, into files at `path` (a folder:
-    a new name in it) of at most `size` bytes (0 = the largest possible). Yield each file after it was written and read
-    back, then the outcome. UserError if the recipients may not all read the same or a file cannot be written; files
-    written before stay valid. DisclosureError, before writing, if texts contain personal data, unless `agreed`."""
+    """Seal what the age recipients `to` may read and one of them lacks, with receipts and, by `share`, personal texts
+    and originals. Files go to `path` (in a folder: under a new name), each of at most `size` bytes (0 = the largest
+    possible). Yield each file after it was written and read back, then the outcome. UserError if the recipients may not
+    all read the same or a file cannot be written; files written before stay valid. DisclosureError, before writing, if
+    texts contain personal data, unless `agreed`."""
     path = bundle_path(ctx, store, path)
     made = ctx.now.isoformat(timespec="seconds")
     (content,) = store.exchange.pack([to], made, post.shelf, share)
@@ -225,7 +225,7 @@ def export_bundle(
 
 
 class SentTextSearch(DisclosureSearch):
-    """Searches the texts of this office that an export sends out for personal data, unless shared on purpose."""
+    """Searches this office's texts in an export to other units for personal data, unless the user chose to share it."""
 
     def __init__(self, ctx: Context, store: Store, to: Sequence[str], share: ExportOptions, *, agreed: bool) -> None:
         others = {one.unit for one in store.trust.devices() if one.age in to} - {ctx.unit}
@@ -252,7 +252,7 @@ def _ends(unit: str, content: BundleContent) -> dict[bytes, int]:
 
 
 def bundle_of(ctx: Context, to: Sequence[str], made: str, share: BundleContent, part: tuple[int, int]) -> Bundle:
-    """Return the bundle (`made`: ISO time) to seal for age recipients as one file; `part`: (its number, of all)."""
+    """Return the bundle to seal as one file for age recipients `to`; `made`: ISO time; `part`: (its number, of all)."""
     texts = {*share.texts, *(text for piece in share.pieces for text in piece.texts)}
     return Bundle(
         bytes.fromhex(ctx.device),
@@ -326,11 +326,11 @@ def export_zip(
     *,
     agreed: bool = False,
 ) -> Iterator[ZipExportProgress | ExportOutcome | Changes]:
-    """Write a zip at `path` (a folder: a new name in it) with a bundle for each unit; if `size` is given, zips of at
-    most that many bytes, with several bundles for a unit if needed. Bundles are shuffled and unnamed: only who can open
-    one knows whose it is. Units without a certified PC, or that may read nothing, are skipped and named in the outcome.
-    UserError if a zip cannot be written; earlier ones stay valid. DisclosureError if texts contain personal data,
-    unless `agreed`; no bundle with such texts is written."""
+    """Write a zip at `path` (in a folder: under a new name) with a bundle for each unit; `share`: as in
+    `export_bundle`. If `size` is given, write zips of at most that many bytes, with several bundles for a unit if
+    needed. Bundles are shuffled and unnamed: only who can open one knows whose it is. Units without a certified PC, or
+    that may read nothing, are skipped and named in the outcome. UserError if a zip cannot be written; earlier ones stay
+    valid. DisclosureError if texts contain personal data, unless `agreed`; no bundle with them is written."""
     path = bundle_path(ctx, store, path, ENDING)
     mail = _Mail(ctx, store, to, post, size, share, agreed)
     store.privacy.note_view(ctx, "give" if share.give else "export", ",".join(mail.ages))
@@ -417,7 +417,7 @@ class _Mail:
 
 
 def noted(to: Collection[str], ends: Mapping[bytes, int]) -> str:
-    """Return an entry of the log of views, with age recipients and stream ends: `age1…,age1…;stream:seq,…`."""
+    """Return the line for the log of views, made from age recipients and stream ends: `age1…,age1…;stream:seq,…`."""
     said = ",".join(f"{stream.hex()}:{seq}" for stream, seq in sorted(ends.items()))
     return ",".join(to) + (f";{said}" if said else "")
 
@@ -436,7 +436,7 @@ _Item = TypeVar("_Item", BundleSegment, TextRow, str)
 
 
 class ExportSize(NamedTuple):
-    """The number of bytes that data takes in one file of an export: sealed, and unpacked by kind."""
+    """The bytes that data takes in one file of an export: sealed, and unpacked for each kind (lines, texts, files)."""
 
     sealed: int  # bytes of the file
     lines: int = 0  # bytes of segments, unpacked
@@ -465,9 +465,9 @@ def divided(
     size: Callable[[str], int],
     room: int = 0,
 ) -> list[BundleContent]:  # fmt: skip
-    """Return an export to the age recipients `to`, divided into parts of at most `room` bytes (0 = maximum); a part is
-    larger only if a single item is. `weigh` returns the packed bytes of a segment, `size` those of a file. Every part
-    has all receipts and requests, so that any part may arrive first."""
+    """Return an export to the age recipients `to`, divided into parts of at most `room` bytes (0 = the maximum); a part
+    is larger only if a single item is. `weigh` returns the packed bytes of a segment, `size` those of a file. Every
+    part has all receipts and requests, so that any part may arrive first."""
     most = FULL._replace(sealed=min(FULL.sealed, room or FULL.sealed))
     around = AROUND + sum(len(receipt.statement) + A_RECEIPT for receipt in packed.receipts)
     around += A_REQUEST * len(packed.want) + A_RECEIVER * len(to)

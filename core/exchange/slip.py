@@ -104,8 +104,8 @@ def start_letter(said: StartLetter) -> Document:
 
 
 def start_qr(code: str, unit: str, sha256: str) -> str:
-    """Return the text of a start letter's QR code, `PSS1:1299:…`: the unit's code (or, if that does not fit, its id in
-    base32), then the first 120 bits of the file's SHA-256 in base32."""
+    """Return the text of a start letter's QR code, `PSS1:1299:…`: the unit's code, then the first 120 bits of the
+    file's SHA-256 in base32. A code that does not fit is replaced by the unit's id in base32."""
     named = code if re.fullmatch(_FITS, code) else b32encode(bytes.fromhex(unit)).decode().rstrip("=")
     return f"{START_MARK}:{named}:{b32encode(bytes.fromhex(sha256)[:PROOF_BYTES]).decode()}"
 
@@ -138,14 +138,14 @@ class CoverSlipFile:
 
 
 class SlipYear(NamedTuple):
-    """A fiscal year in a cover slip's code, with the ids of the forms that the sender has begun to fill in for it."""
+    """A fiscal year in a cover slip's code, with the ids of the forms that the sender began to fill in for the year."""
 
     year: int
     forms: tuple[str, ...] = ()
 
 
 class CoverSlipSender(NamedTuple):
-    """The sender in a cover slip's code, with its fiscal years, for a receiver who notes what came on paper."""
+    """The sender named in a cover slip's code, with fiscal years; by this, receivers note what came on paper."""
 
     unit: str  # id
     code: str
@@ -182,8 +182,8 @@ class CoverSlipCode(NamedTuple):
 
     @staticmethod
     def typed_codes(text: str) -> Iterator[str]:
-        """Yield the codes in text that was typed, pasted or scanned: codes of slips in capital letters, even if a
-        scanner typed them with a Thai keyboard layout or caps lock, and any other word unchanged."""
+        """Yield the codes in text that was typed, pasted or scanned. Codes of slips are in capital letters, even if a
+        scanner typed them with a Thai keyboard layout or caps lock; any other word is unchanged."""
         for word in text.split():
             for mark, table in zip(_THAI_MARK, _TYPED, strict=True):
                 if word.startswith(mark):
@@ -204,8 +204,9 @@ def slip(
     holds: Sequence[str] = (),
     of: CoverSlipSender | None = None,
 ) -> Document:
-    """Return the cover slip of an export as a document: `at` = the time as printed, `holds` = lines on what the files
-    contain. `files`: at least one; several are the parts, in order. `of`: what the QR code says of the sender."""
+    """Return the cover slip of an export from `office` (with unit code `code`) to the receivers named `to`. `files`:
+    one file, or all parts in order; `at`: the time as printed; `holds`: lines on the content; `of`: the sender for the
+    QR code (None = the code names the file only)."""
     sender = f"{office} (รหัส {code})" if code else office
     first, several = files[0], len(files) > 1
     known: tuple[tuple[str, RichText], ...] = (
@@ -251,14 +252,14 @@ def _table(files: Sequence[CoverSlipFile]) -> Block:
 
 
 def file_qr(sha256: str) -> str:
-    """Return `PSB1:3F9A12C7:…`: the 8 characters people compare, and the first 120 bits of the SHA-256 in base32. Slips
-    of earlier versions have this alone as their QR code."""
+    """Return the text for a file's QR code, `PSB1:3F9A12C7:…`: the 8 characters that people compare, and the first 120
+    bits of the SHA-256 in base32. Cover slips of earlier versions have only this text in their QR code."""
     return f"{MARK}:{sha256[:HASH_SHOWN].upper()}:{b32encode(bytes.fromhex(sha256)[:PROOF_BYTES]).decode()}"
 
 
 def slip_qr(sha256: str, of: CoverSlipSender) -> str:
-    """Return the text of a cover slip's QR code, `PSB1:3F9A12C7:…:S10:2569.CDD-CLEAN:K4QZ`: that of `file_qr`; the
-    unit's code (its id in base32 if the code does not fit or is not the id's); years with forms; 4 check characters."""
+    """Return the text of a cover slip's QR code, `PSB1:3F9A12C7:…:S10:2569.CDD-CLEAN:K4QZ`. Its parts are the text of
+    `file_qr`, the unit's code (or its id in base32 if the code does not fit), years with forms, 4 check characters."""
     named = of.code if re.fullmatch(_CODE, of.code) and unit_id(of.code) == of.unit else ""
     named = named or b32encode(bytes.fromhex(of.unit)).decode().rstrip("=")
     start = f"{file_qr(sha256)}:{named}"

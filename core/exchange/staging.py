@@ -17,7 +17,7 @@ from core.tabular import OutputWorkbook, WorkbookColumn
 
 
 class ImportOutcome(NamedTuple):
-    """The result of importing one file: what was stored, a problem, or that it waits for the sender's certificate."""
+    """The result of importing one file: what was stored, a problem, or that it waits for its sender's certificate."""
 
     done: int
     of: int
@@ -48,12 +48,12 @@ FileKey = tuple[Path, str]  # the file that was handed over, and the SHA-256 (he
 
 
 def inside(called: str) -> str:
-    """Return a file's name within its zip, `S10.prongsai` of `stick.zip › S10.prongsai`; "" if it is in no zip."""
+    """Return a file's name within its zip: `S10.prongsai` for `stick.zip › S10.prongsai`; "" for a file in no zip."""
     return called.rpartition(" › ")[2] if " › " in called else ""
 
 
 class ImportChoice(NamedTuple):
-    """A person's choice among previewed files: which to import and which to leave out; any other file is refused."""
+    """A person's choice of previewed files to import and of files to leave out; files not previewed are refused."""
 
     wanted: frozenset[FileKey]
     left: frozenset[FileKey] = frozenset()
@@ -64,7 +64,7 @@ class ImportChoice(NamedTuple):
         return self.order or tuple(sorted({path for path, _sha256 in self.wanted}))
 
     def takes(self, given: Path, sha256: str, called: str) -> bool:
-        """Return whether to import the file `called` with this hash in `given`. ReplacedFileError if not previewed."""
+        """Return whether to import file `called` with this hash in path `given`. ReplacedFileError if not previewed."""
         if (given, sha256) in self.wanted:
             return True
         if (given, sha256) in self.left:
@@ -193,7 +193,7 @@ class ImportFileList:
         self._of: dict[Path, list[int]] = {}  # places in the rows by what was handed over
 
     def add(self, looked: ImportPreview) -> ImportListFile:
-        """Add the preview of a file and return its row; it replaces an earlier preview with a problem."""
+        """Add a file's preview and return its row. An earlier preview is replaced only if it had a problem."""
         seen, problem = looked.preview, _bare(looked.problem)
         light = replace(seen, taken=_counts(seen.taken) or ImportResult()) if seen else None
         row = ImportListFile(looked._replace(foreseen=None, preview=light, problem=problem), state_before(looked))
@@ -247,12 +247,12 @@ class ImportFileList:
         return ImportChoice(frozenset(wanted), left, tuple(dict.fromkeys(path for path, _sha256 in wanted)))
 
     def counts(self, begun: bool = False) -> Mapping[str, int]:
-        """Return {state: number of files} for each state that occurs, in the order of STATES."""
+        """Return {state: number of files} of states that occur, in the order of STATES; `begun`: the import began."""
         found = Counter(one.stands(begun) for one in self.rows)
         return {state: found[state] for state in BEFORE if found[state]}
 
     def pulled(self) -> list[Path]:
-        """Return the folders or drives of listed files that were disconnected meanwhile."""
+        """Return the folders or drives that were disconnected since files in them were listed."""
         problems = (one.problem for one in self.rows)
         return list(dict.fromkeys(one.place for one in problems if isinstance(one, MissingFileError) and one.place))
 
@@ -393,7 +393,7 @@ def _cells(row: ImportListFile, names: Mapping[str, str]) -> tuple[str, ...]:
 
 
 def sender_words(row: ImportListFile, names: Mapping[str, str]) -> str:
-    """Return the sender's name from `names` ({unit id or device key (hex): name}); "" if the file names no sender."""
+    """Return the sender's name from `names` ({unit id or hex key of a device: name}); "" if no sender is named."""
     taken, looked = row.taken, row.looked
     key, unit = looked.key or (taken.key if taken else ""), looked.unit or (taken.unit if taken else "")
     if not unit:

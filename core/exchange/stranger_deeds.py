@@ -19,8 +19,8 @@ from core.values import Change, Changes, Plain, Ref, Text, Written
 
 
 def add_unit(ctx: Context, store: Store, code: str, name: str, kind: str, parent: str) -> Changes:
-    """Add a unit to the register, below the unit with id `parent`. UserError if this PC is not a centre's, without
-    name, for a registered code, or for an unregistered parent."""
+    """Add a unit to the register, below the unit with id `parent`. UserError if this PC is not a centre's, the name is
+    "", the code is registered already, or the parent is not registered."""
     unit, units = unit_id(code), UnitRegister.of(store)
     if not devices.adds_units(store):
         raise UserError(
@@ -46,9 +46,9 @@ def add_unit(ctx: Context, store: Store, code: str, name: str, kind: str, parent
 
 
 def confirm(ctx: Context, store: Store, key: str, digits: str, post: Post, kind: str = "") -> Iterator[object]:
-    """Certify the device with this key (hex), whose files wait, as `kind`, by the 12 digits heard by telephone, then
-    import its files, yielding the import's steps. UserError if no file waits, its unit is not registered, the digits
-    differ, or `kind` is "" although a kind that certifies others is possible."""
+    """Certify the device with this key (hex) as `kind`, by the 12 digits heard by telephone. Then import the files of
+    the device that wait, and yield the steps of the import. UserError if no file waits, its unit is not registered, the
+    digits differ, or `kind` is "" although a kind that certifies others is possible."""
     one = next((each for each in UncertifiedDevice.each(store, post, ctx.unit, ctx.now) if each.key == key), None)
     if one is None or one.state != devices.NEW_PC or one.hinders:
         why = _("เพราะไม่มีไฟล์ของเครื่องนี้รออยู่")
@@ -99,6 +99,6 @@ def _request(post: Post, one: devices.UncertifiedDevice) -> Request | None:
 
 
 def doubt(ctx: Context, _store: Store, key: str, post: Post) -> Changes:
-    """Store that the digits heard by telephone differ from this key's (hex); the device's files keep waiting."""
+    """Store that the digits heard by telephone are not those of this key (hex); files of the device keep waiting."""
     post.doubt(key, ctx.now.isoformat(timespec="seconds"))
     return Changes("doubt")
