@@ -1,5 +1,5 @@
-"""Compare an older edition of a form with a newer one, so that answers can be carried over: which item continues which,
-by the table `carry`, and which ask the same, by a key of all that the form asks in its own words."""
+"""Compare an older edition of a form with a newer one, to carry answers over: the table `carry` says which item
+continues which; keys made of all that an item asks tell which items ask the same."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
@@ -65,8 +65,8 @@ class FormItemChange(NamedTuple):
 
 
 def origins(old: Instrument, new: Instrument, of: str) -> Mapping[str, ElementOrigin]:
-    """Return {new id: Origin} of the list `of` (items, kinds, fields or choices) for ids that continue an old one: by
-    the form's table `carry`, else the equal id."""
+    """Return {new id: origin} for the ids that continue an old one in the list `of` (items, kinds, fields or choices).
+    The form's table `carry` tells the old id; without an entry there, an equal id is the origin."""
     table = [row for row in _rows(old, new) if row.of == of]
     there = set(FormComparison.listed(old, of))
     told = {row.old for row in table} | {row.new for row in table}
@@ -120,7 +120,7 @@ class QuestionReader:
         return tuple(item.id for item in self.form.items if not item.need)
 
     def item(self, id_: str) -> object:
-        """Return a key of all that an item asks; equal keys ask the same. KeyError for an unknown id."""
+        """Return a key for all that an item asks; items with equal keys ask the same. KeyError for an unknown id."""
         node = self._nodes[id_]
         below = [tuple(sorted(map(_key_and_text, self._of(kind, id_)))) for kind in (ItemPart, ItemMeasure, ItemRule)]
         asks = sorted((_key_and_text(ask), self._scale(ask.scale)) for ask in self._of(Field, id_))
@@ -128,7 +128,7 @@ class QuestionReader:
         return _key_and_text(node), scale, *below, tuple(asks), tuple(self._above(node))
 
     def field(self, id_: str) -> object:
-        """Return a key of all that a plan's field (`kind.field`) and its kind of row ask. KeyError if it is unknown."""
+        """Return a key for all that a plan's field (`kind.field`) and its kind of row ask. KeyError if unknown."""
         field = self._fields[id_]
         return _key_and_text(field), self._scale(field.scale), _key_and_text(self._kinds[id_.partition(".")[0]])
 
@@ -236,11 +236,11 @@ class FormComparison:
         self._same: dict[tuple[str, str], bool] = {}
 
     def origin(self, of: str, id_: str) -> ElementOrigin | None:
-        """Return the Origin of `id_` in list `of` (items, kinds or fields); None if the older form has no origin."""
+        """Return what `id_` in list `of` (items, kinds or fields) continues in the older form; None if it is new."""
         return self._origins[of].get(id_)
 
     def same(self, of: str, id_: str) -> bool:
-        """Return whether the item or field `id_` in list `of` asks exactly what its origin asked in the older form."""
+        """Return whether `id_` in list `of` continues an item or field of the older form that asks exactly the same."""
         if (of, id_) not in self._same:
             origin, key = self._origins[of].get(id_), QuestionReader.field if of == FIELDS else QuestionReader.item
             unchanged = origin if origin and origin.op == "same" else None
@@ -263,7 +263,7 @@ class FormComparison:
 
     def rephrased(self, of: str, was: str, is_: str) -> WordingChange:
         """Return the lines that differ between item or field `was` of the older form (ids joined by commas if merged)
-        and `is_` of the newer; if none does, one line saying that its conditions changed."""
+        and `is_` of the newer. If no line differs, return one that says that the conditions changed."""
         read = (QuestionReader.field_lines, QuestionReader.lines)[of == ITEMS]
         old = tuple(dict.fromkeys(line for one in was.split(",") for line in read(self.old, one)))
         new = read(self.new, is_)

@@ -1,4 +1,4 @@
-"""Check the names in a form: ids and references, allowed words, phrases; a programme, signing, a goal meeting."""
+"""Check the names in a form (ids, references, allowed words, phrases, signing route, goal meeting) or programme."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -200,7 +200,7 @@ FormKind = TypeVar("FormKind", bound=Instrument | Programme)
 
 
 def as_meant(form: FormKind) -> FormKind:
-    """Return the form with each unknown name replaced by the most similar known one, so that it is reported once."""
+    """Return the form with the most similar known name in place of each unknown one, so that each is reported once."""
     made: dict[str, list[Any]] = {}
     for one in _points(form):
         name, number, key = one.path

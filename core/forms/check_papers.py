@@ -87,7 +87,7 @@ def _makes(form: Instrument) -> FormErrors:
 
 
 def line_of(kinds: Mapping[str, Kind] | Mapping[str, Dimension], of: tuple[str, ...]) -> set[str]:
-    """Return the kinds (or branches) that are equal to, or an ancestor of, each of `of`."""
+    """Return the ids of kinds or branches in `kinds` that are at or above every id in `of`; empty if `of` is empty."""
     lines: list[set[str]] = []
     for name in of:
         line = set[str]()
@@ -300,7 +300,7 @@ def _on_paper(chosen: Names, form: Instrument) -> Iterator[FormCondition]:
 
 
 def item_names(form: Instrument) -> dict[str, ConditionName]:
-    """Return {name: Variable} of what an item's condition may read: answers, each `item.ask`, and `group`."""
+    """Return {name: ConditionName} of all that an item's condition may read: answers, each `item.ask`, and `group`."""
     values, nodes = choices_of(form), form.nodes
     names = {"group": ConditionName(False, frozenset(group.id for group in form.groups))}
     for item in form.items:
@@ -311,7 +311,7 @@ def item_names(form: Instrument) -> dict[str, ConditionName]:
 
 
 def figure_names(form: Instrument, *, of_bands: bool = False) -> dict[str, ConditionName]:
-    """Return {name: Variable} of the figures that a condition (`of_bands`: of a band or pass rule) may read."""
+    """Return {name: ConditionName} of the figures that a condition (`of_bands`: of a band or pass rule) may read."""
     bands = gathered((band.of, band.id) for band in form.bands)
     return {
         name: ConditionName(cell != "band", frozenset(bands[of]) if cell == "band" else NOTHING)

@@ -200,7 +200,7 @@ def _same_figure(form: Instrument) -> FormErrors:
 
 
 def figure_findings(form: Instrument) -> FormErrors:
-    """Yield the faults in the list `figures` (numbers computed for measures): one per measure, with a fitting `op`."""
+    """Yield faults in the list `figures` (rules that compute measures): two for one measure, an unfit `op` …"""
     measures = {measure.id: measure for measure in form.measures}
     items = {item.id for item in form.items}.difference(Tree.group_items(form))  # a group's ladder draws no figures
     filled: set[str] = set()
@@ -307,7 +307,7 @@ def _scales(form: Instrument) -> FormErrors:
 
 
 def subject_findings(form: Instrument) -> FormErrors:
-    """Yield the faults in the list `subjects`: one at most may have a register (a known one); items name the others."""
+    """Yield faults in the list `subjects`: more than one register, an unknown register, a subject that nothing uses."""
     for at, subject in placed("subjects", form.subjects):
         using, dot, name = subject.register.rpartition(".")
         if not subject.register:

@@ -37,7 +37,7 @@ MET, NOT_MET = "met", "not_met"  # of `holds`, as vocabulary.State
 
 @dataclass(frozen=True, slots=True)
 class PlanRowValues:
-    """A plan row as input of computed cells: its values with those of its progress report, and the rows below it."""
+    """A plan row as input of computed cells: its values, the values of its progress report, and the rows below it."""
 
     id: str
     kind: str
@@ -48,7 +48,7 @@ class PlanRowValues:
 
 @dataclass(frozen=True, slots=True)
 class ComputedCells:
-    """The computed cells of a plan and its rows (exact numbers, money in baht), with the rows and values they used."""
+    """The computed cells of a plan and its rows (exact numbers, money in baht), with the rows and values used."""
 
     cells: Mapping[str, Mapping[str, CellValue]]  # the computed cells, by row id
     rows: Mapping[str, PlanRowValues]  # those that count
@@ -65,7 +65,7 @@ class ComputedCells:
 
 
 def entered(fields: Iterable[Field], stored: Mapping[str, CellValue]) -> dict[str, CellValue]:
-    """Return {field id: value} of one row's asked fields, defaults included, money in baht (`RowConverter.entered`)."""
+    """Return {field id: value} of one row's asked fields, defaults included; money in baht (in `stored`: satang)."""
     return RowConverter(fields).entered(stored)
 
 
@@ -305,7 +305,7 @@ _Figures = Mapping[str, tuple[str, str]]  # by the name a condition has for it: 
 
 
 def figures_of(form: Instrument) -> dict[str, tuple[str, str]]:
-    """Return {name that conditions may read: (branch, item or whole; figure)}: `total`, `d1.level`, `i1.points` …"""
+    """Return {name that conditions may read: (id of a branch or item, or the whole; figure)}: `total`, `d1.level` …"""
     banded = {band.of for band in form.bands}
     found: dict[str, tuple[str, str]] = {f"{item.id}.points": (item.id, "points") for item in form.items}
     scored = [each for each in form.dimensions if not each.group]
@@ -320,7 +320,7 @@ def figures_of(form: Instrument) -> dict[str, tuple[str, str]]:
 
 
 def needs_of(form: Instrument) -> dict[str, list[str]]:
-    """Return {node: nodes to decide first}; nodes are items, branches, `=d1` (figures of d1) and `=` (of the whole)."""
+    """Return {node: nodes that decide whether to ask it}; nodes: items, branches, `=d1` (figures of d1), `=` (all)."""
     answers, figures = _answers(form), figures_of(form)
     found: dict[str, list[str]] = {"=": []}
     for node in form.nodes.values():
@@ -389,7 +389,7 @@ TAKEN = ["met", "not_met"]  # results of the answers by which the meeting takes 
 
 
 def completed_rule(form: Instrument, rule: ProposalRule) -> ProposalRule:
-    """Return the rule with its empty parts filled from the form: the proposals' kind of row, a field for each part."""
+    """Return the rule with the names that form files leave out, of kinds of rows and of fields, found in the form."""
     kinds = {kind.id: kind for kind in form.kinds}
     at, called = (kinds[rule.of].within, kinds[rule.of].named) if rule.of in kinds else ("", "")
 
@@ -425,7 +425,8 @@ def rule_of(form: Instrument) -> ProposalRule | None:
 
 
 def sorted_by(form: Instrument, rule: ProposalRule) -> Field | None:
-    """Return the choice field of the goals' parent rows with the scale of the proposals' field `side`; None if none."""
+    """Return the single-choice field of the goals' parent rows by which a goal's parent row is found. It has the scale
+    of the proposals' field `rule.side`; None if no field has."""
     above = next((kind.within for kind in form.kinds if kind.id == rule.to), "")
     side = next((each for each in form.fields if each.id == rule.side and rule.of in each.kind), None)
     own = (each for each in form.fields if above in each.kind and type_of(each).source == "choices")

@@ -31,9 +31,9 @@ from core.values import Change, Changes, Plain, Record, Ref, Text, Written
 def publish(
     ctx: Context, store: Store, form: Instrument | Programme, beside: Sequence[Change] = (), **more: Written
 ) -> Changes:
-    """Publish a form whose file is stored: by the centre for all units, by another unit for itself and units below.
-    `more` are further fields of the form's record, `beside` changes in the same save. Raises UserError if this revision
-    was published with other content, or the unit has MOST forms for the year."""
+    """Publish a form whose file is stored; a centre's is for all units, another unit's for itself and units below.
+    `more`: further fields of the form's record; `beside`: changes in the same save. UserError if this revision was
+    published with other content, or the unit has MOST forms for the year."""
     scope = _scope(ctx, store)
     own = [one for one in PublishedForm.all(store) if one.ref.scope == scope]
     same = [one for one in own if one.using == form.using]
@@ -78,7 +78,7 @@ class SettingChoice(NamedTuple):
 
 def choose(ctx: Context, store: Store, document: Ref, wishes: Sequence[SettingChoice]) -> Changes:
     """Choose open settings of a plan or assessment in one save. Raises UserError if it is locked, the form leaves no
-    choice, the programme has made it, or a choice other than the default has no reason."""
+    choice, the programme has chosen, or a choice other than the default has no reason."""
     record = standing(store, document)
     form = store.forms.get(bound_form(record))
     held = {one.setting.id: one for one in ChosenOption.of(store, form, record)}
@@ -99,7 +99,7 @@ def choose(ctx: Context, store: Store, document: Ref, wishes: Sequence[SettingCh
 
 
 def decide(ctx: Context, store: Store, programme: Ref, wishes: Sequence[SettingChoice]) -> Changes:
-    """Store choices of open settings for all documents of a programme. UserError for an unknown one or no reason."""
+    """Store choices of settings for all of a programme's documents. UserError if one is unknown or lacks a reason."""
     record = standing(store, programme)
     return _choose(ctx, store, record, settings_of(store.forms, record), wishes)
 
@@ -144,7 +144,7 @@ def _writes(record: Record, setting: Setting, wish: SettingChoice) -> Iterator[F
 
 
 def settle(ctx: Context, store: Store, document: Ref) -> Changes:
-    """Copy the settings that a document's programme chose into the document before locking, so that they stay fixed."""
+    """Copy the settings that a document's programme chose into the document. Called before locking, to fix them."""
     record = standing(store, document)
     writes: list[FieldWrite] = []
     for one in ChosenOption.of(store, store.forms.get(bound_form(record)), record):
@@ -161,8 +161,9 @@ def _scope(ctx: Context, store: Store) -> str:
 
 
 def publish_wording(ctx: Context, store: Store, table: OfficialTextTable, called: str = "") -> Changes:
-    """Publish official texts for a form of this unit, replacing its texts in that language; forms of the program are
-    the centre's. InvalidFormError with all faults of the file `called`; UserError if another unit owns the form."""
+    """Publish official texts for a form of this unit in place of its texts in that language. The program's forms are
+    the centre's. InvalidFormError with all faults of file `called` ("" = the form's id); UserError if another unit owns
+    the form."""
     form = store.forms.get(table.form)
     scope = _scope(ctx, store)
     if not may_word(store, form, ctx.unit):

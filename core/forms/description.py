@@ -125,7 +125,7 @@ def _only(when: Condition, titles: FormTitles) -> str:
 
 
 def subject_words(form: Instrument, subject: Subject) -> str:
-    """Return a sentence on what the form is answered for (once, per entry, per person) and how answers are combined."""
+    """Return a sentence on how often the form is filled in (once, per entry, per person) and how answers combine."""
     if not subject.register:
         return _("ตอบครั้งเดียวต่อ{title}").format(title=subject.title)
     words = _("กรอกแยกทีละ{title} ตามรายการของ {register} คะแนนเป็นค่าเฉลี่ยของรายการที่เริ่มกรอก")
@@ -169,7 +169,7 @@ def _conditions(form: Instrument, titles: FormTitles) -> Iterator[FormStatement]
 
 
 def make_words(form: Instrument, rule: MakeRule, titles: FormTitles) -> str:
-    """Return a sentence saying which rows or items can be made into rows of which plan."""
+    """Return a sentence on which rows or items people can make into rows of a plan by `rule`, and of which plan."""
     own, _dot, kind = rule.to.rpartition(".")
     if rule.drawn:
         return _drawn_rows(rule, kind, titles)

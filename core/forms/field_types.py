@@ -69,7 +69,7 @@ class FieldType:
 
     @staticmethod
     def words_of(form: Instrument, cell: Field | CellFormula, value: CellValue, names: Names) -> str:
-        """Return the value of a cell as text, without its unit; "" if it is empty."""
+        """Return a cell's value as text, without its unit; "" if it is empty. `names`: of units and entries by id."""
         if not answered(value):
             return ""
         said = (type_of(one).text(form, one, value, names) for one in passed_on(form, cell))
@@ -80,7 +80,7 @@ class FieldType:
     @staticmethod
     def given_as(field: Field, words: str, year: int = 0) -> object:
         """Return the value that the text `words` means for a field (a list of names for a field of ids). A span without
-        a year is in the fiscal `year`. Raises UserError if the field does not accept the text."""
+        a year is in the fiscal `year` (0 = refused). Raises UserError if the field does not accept the text."""
         if type_of(field).source:
             return [one.strip() for one in words.split(",")]
         if type_of(field).time == "span":
@@ -89,7 +89,7 @@ class FieldType:
 
     @staticmethod
     def typed_of(field: Field, value: Value) -> str:
-        """Return a stored value as a person would type it; "" for None."""
+        """Return a stored value as a person would type it; "" for None and for a text whose words are not here."""
         return "" if value is None or isinstance(value, AbsenceReason) else type_of(field).again(value)
 
 
@@ -172,7 +172,7 @@ UNKNOWN = FieldType(  # for an unknown type, which the check of the form reports
 
 
 def type_of(cell: Field | CellFormula | ItemMeasure) -> FieldType:
-    """Return the type of a cell; a computed cell is FINDING, TEXT or DECIMAL (for money see `FieldType.in_form`)."""
+    """Return the type of a cell. A computed cell is FINDING, TEXT or DECIMAL; for money see `FieldType.in_form`."""
     if isinstance(cell, CellFormula):
         words_only = cell.op in ("baht_words", "band") or (cell.op == "look_up" and cell.over[-1:] != ("points",))
         return FINDING if cell.op == "holds" else TEXT if words_only else DECIMAL
@@ -180,7 +180,7 @@ def type_of(cell: Field | CellFormula | ItemMeasure) -> FieldType:
 
 
 def passed_on(form: Instrument, cell: Field | CellFormula) -> tuple[Field, ...]:
-    """Return the fields of which a computed `first` cell repeats one, if all have one type; () for any other cell."""
+    """Return the fields from which a computed cell of op `first` takes its value; () for other cells or mixed types."""
     if not isinstance(cell, CellFormula) or cell.op != "first":
         return ()
     named = [one for one in _named(form, cell) if one is not None]

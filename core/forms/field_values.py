@@ -59,7 +59,7 @@ def typed_day(_field: Field, typed: str) -> object:
 
 
 def typed_period(_field: Field, typed: str, year: int = 0) -> object:
-    """Return the typed span of periods as stored; `year` is the fiscal year if the text names none."""
+    """Return the typed span of periods as stored; `year`: fiscal year of a text without one (0 = refuse such texts)."""
     return _taken(
         PossibleValue.periods(typed, year), _("ช่องนี้รับช่วงเวลา เช่น ไตรมาส 2 - 4 ปี 2569 หรือ ต.ค. 68 - มี.ค. 69"), day_words
     )
@@ -102,7 +102,7 @@ def words(name: str, given: object) -> Text:
 
 
 def whole(name: str, given: object) -> int:
-    """Return a given value as a whole number; True and False are 1 and 0. Raises UserError for any other value."""
+    """Return `given` as a whole number for field `name`; True and False are 1 and 0. UserError for any other value."""
     if isinstance(given, int):
         return int(given)
     typed = str(given).strip().translate(ARABIC)
@@ -112,7 +112,7 @@ def whole(name: str, given: object) -> int:
 
 
 def exact(name: str, given: object) -> Plain:
-    """Return a given decimal as exact text to store. Raises UserError if it is not a decimal."""
+    """Return the decimal `given` as exact text to store in the field `name`. UserError if it is not a decimal."""
     typed = plain(name, given)
     if not re.fullmatch(DECIMAL, typed):
         raise not_a_number(name, given)
@@ -120,7 +120,7 @@ def exact(name: str, given: object) -> Plain:
 
 
 def plain(name: str, given: object) -> Plain:
-    """Return a given id, date or decimal to store; a list becomes sorted ids, comma-joined. UserError for free text."""
+    """Return id, date or decimal `given` as stored in field `name`, lists joined by commas. UserError for free text."""
     if isinstance(given, Sequence) and not isinstance(given, str):
         return plain(name, ",".join(sorted({str(one) for one in given})))
     typed = str(given).strip().translate(ARABIC)
@@ -142,7 +142,7 @@ def day(name: str, given: object) -> Plain:
 
 
 def span(name: str, given: object) -> Plain:
-    """Return a given period of a fiscal year, or range `first/last`, as stored. UserError for any other value."""
+    """Return `given`, a period of a fiscal year or range `first/last`, as stored in field `name`. UserError if not."""
     typed = plain(name, given)
     found = read_periods(str(typed))
     if found is None:
@@ -164,7 +164,7 @@ def not_a_number(name: str, given: object) -> UserError:
 
 
 def figure(typed: str, units: Sequence[str]) -> str:
-    """Return a typed number without its unit, other text unchanged. AmbiguousTextError if the number is ambiguous."""
+    """Return a typed number without its unit (of `units`), other text unchanged. AmbiguousTextError if ambiguous."""
     found = PossibleValue.number(_bare(typed, units))
     return typed.strip() if found is None else str(_taken(found, "", str))
 
@@ -224,7 +224,7 @@ def number_words(_form: Instrument, field: Field | CellFormula, value: CellValue
 
 
 def money_words(_form: Instrument, field: Field | CellFormula, value: CellValue, _names: Names) -> str:
-    """Return baht as text with two decimals, or as many as the field says, without the unit."""
+    """Return an amount in baht (not satang) as text with the field's decimals, else two, without the unit."""
     number = number_of(value)
     return str(value) if number is None else grouped(number, 2 if field.decimals is None else field.decimals)
 

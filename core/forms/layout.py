@@ -17,7 +17,8 @@ TYPES = {str: "text", int: "integer", bool: "yes_no", Fraction: "number", Words:
 
 
 class FieldSchema(NamedTuple):
-    """One field of a row in a form file: `key` is its name in the file, `name` its name in the dataclass."""
+    """One field of a row in a form file. `key`: its name in the file; `name`: its name in the dataclass; `holds`: the
+    type of its value."""
 
     key: str
     name: str
@@ -144,7 +145,7 @@ class FormPath(NamedTuple):
         return self._replace(field=field)
 
     def fault(self, code: str, field: str, what: str, mend: str, **names: object) -> "FormFault":
-        """Return the fault `code` in a field of this row; `names`, if given, are inserted into both sentences."""
+        """Return the fault `code` in a field of this row; `names`, if given, are inserted into `what` and `mend`."""
         filled = [text.format(**names) for text in (what, mend)] if names else [what, mend]
         return FormFault(code, self.of(field), *filled)
 

@@ -139,8 +139,7 @@ def compares(value: CellValue, op: str, other: str) -> bool:
 
 
 def in_order(needs: Mapping[str, Iterable[str]]) -> tuple[list[str], list[str]]:
-    """Return (ids in topological order, ids in or behind a cycle) of `needs` ({id: ids before it, if they are
-    keys})."""
+    """Return (keys of `needs`, {id: ids before it}, in topological order; keys in or behind a cycle)."""
     sorter, ordered = TopologicalSorter(dict.fromkeys(needs, ())), list[str]()
     for node, before in needs.items():
         sorter.add(node, *(need for need in before if need in needs))
@@ -154,7 +153,7 @@ def in_order(needs: Mapping[str, Iterable[str]]) -> tuple[list[str], list[str]]:
 
 
 def depth(needs: Mapping[str, Iterable[str]]) -> int:
-    """Return the length of the longest chain of `needs` ({id: ids before it}), without cycles and ids behind one."""
+    """Return how many ids the longest chain of `needs` ({id: ids before it}) has, without any in or behind a cycle."""
     deep: dict[str, int] = {}
     for node in in_order(needs)[0]:
         deep[node] = 1 + max((deep.get(need, 0) for need in needs[node]), default=0)
@@ -214,7 +213,7 @@ class Operation:
 
     @staticmethod
     def of(form: Instrument, dimension: Dimension | None = None) -> "Operation":
-        """Return the operation that scores a branch (its own, else the form's) or, without branch, the whole form."""
+        """Return the operation that scores the form or, if given, a branch. A branch may name an operation itself."""
         return SCORE_KINDS.get((dimension.roll_up if dimension else "") or form.kind, NONE)
 
 

@@ -19,7 +19,7 @@ Source = tuple[str, int]  # id of a form, year of its result
 
 
 def drawn_sources(drawn: str, year: int) -> tuple[Source, ...]:
-    """Return (form id, year) of each result that `drawn` names for a plan of `year`: for a change two, later first."""
+    """Return (form id, year) of each result that `drawn` names for a plan of `year`: two for `change`, later first."""
     form, *_of, when = drawn.split() or ("", "")
     return tuple((form, year - ago) for ago in _AGO.get(when, ()))
 
@@ -79,7 +79,7 @@ class Field:
 
     @property
     def stored(self) -> str:
-        """The name of the record field that stores the value: `p.<id>` if personal (may be withheld), else `f.<id>`."""
+        """The name of the record field that stores the value: `p.<id>` if the value is personal, else `f.<id>`."""
         return intern(f"{'p' if self.personal else 'f'}.{self.id}")  # every cell of a field keeps it
 
     def sources(self, year: int) -> tuple[Source, ...]:
@@ -98,9 +98,9 @@ class Field:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CellFormula:
-    """A cell that the program computes by one named operation over named fields. `over` names fields or computed cells
-    of the same row (`amount`), of the rows of a kind below it (`expense.amount`), or conditions of `holds` (`score ≥
-    80`), as core.forms.operations says for each operation."""
+    """A cell that the program computes by the operation `op`. `over` names its operands: fields or computed cells of
+    the same row (`amount`), of the rows of a kind below it (`expense.amount`), or conditions (`score ≥ 80`);
+    core.forms.operations says what each operation takes."""
 
     id: str
     kind: str = ""  # plan kind, or "" = of an item
@@ -128,7 +128,7 @@ class PresetRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MakeRule:
-    """A rule for making rows, items or branches of a result into rows of a plan, when a user asks for it."""
+    """A rule for making plan rows from rows, scored items or branches of a result, when a user asks for it."""
 
     id: str
     of: tuple[str, ...] = ()  # kinds of rows, or dimensions, to make rows from; () = see `drawn`
@@ -146,8 +146,8 @@ class MakeRule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProposalRule:
-    """A rule for a meeting in which staff propose, group and vote on goals, which become rows (core/workshop). A cell
-    of a proposal is copied into the row it becomes if that row has a cell of the same id."""
+    """A rule for a meeting in which staff propose goals, group them and vote on them (core/workshop). An accepted
+    proposal becomes a row; its cells are copied into the row's cells of the same id."""
 
     id: str
     title: Words
@@ -253,7 +253,7 @@ class Form:
 
     @property
     def called(self) -> str:
-        """The paper's name in a list: `short`, else the first title line that has text of its own, else its id."""
+        """The paper's name in a list: `short`, else the first title line with text beside placeholders, else its id."""
         lines = (" ".join(re.sub(PLACEHOLDER, "", str(line)).lstrip("".join(MARGINS)).split()) for line in self.title)
         return str(self.short) or next(filter(None, lines), self.id)
 
@@ -276,7 +276,7 @@ class SigningStep:
 
     @property
     def deputies(self) -> tuple[str, ...]:
-        """The roles of which a deputy needs one to sign instead of the signer; () if anybody may."""
+        """The roles of which a deputy must have one to sign instead of the signer; () if anybody may."""
         return tuple(one for one in self.acts if one not in ACTING)
 
     @property
@@ -367,7 +367,7 @@ class Setting:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PortalField:
-    """An input of a web page that cannot import files, with the text to copy into it; a form lists them in order."""
+    """An input of a web page that cannot import files, and the text to copy into it. Forms list inputs in order."""
 
     title: Words  # as the page calls it
     show: str  # the text to copy, with names of cells in < >

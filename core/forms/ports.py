@@ -88,9 +88,9 @@ class FormLabel(NamedTuple):
 
 
 class Forms(Protocol):
-    """The collection of all forms: those of the program and those published in the folder. In a name, `#` and a SHA-256
-    after `id/edition/revision` bind the exact file, `+` and SHA-256s its official wordings; a name without a file means
-    the owner's current official wording."""
+    """The forms of the program and those published in the folder. A form's name is `id/edition/revision`; behind it,
+    `#` and a SHA-256 bind the exact file, `+` and SHA-256s its official wordings. A name without a file means the form
+    with its owner's current official wording."""
 
     def get(self, using: str) -> Instrument:
         """Return an instrument by `id[/edition[/revision]]` (default: newest), alias or file. UserError if unknown."""
@@ -137,7 +137,7 @@ class Reader(LogReader, Protocol):
     def sign_offs(self) -> SignedViewReader: ...
 
     def only(self, scopes: Collection[str]) -> "Reader":
-        """Return a reader that, in lists over many units, sees only the `scopes` among the units' own scopes."""
+        """Return a reader whose lists over many units have, of the units' own scopes, only those in `scopes`."""
 
 
 PreviewHook = Callable[[Reader, Sequence[Ref], Sequence[Ref]], None]
@@ -158,7 +158,7 @@ class ImportDryRun(Protocol):
         """Return whether a file's sender would be known after import of its certificates (`papers` returns them)."""
 
     def lacks(self, blobs: Collection[str]) -> Sequence[str]:
-        """Return those of the files `blobs` (SHA-256, hex) that an import may store: not erased in this folder."""
+        """Return those `blobs` (SHA-256, hex) that an import may store: all that were not erased in this folder."""
 
 
 class FileExchange(ImportDryRun, Protocol):
@@ -172,7 +172,7 @@ class FileExchange(ImportDryRun, Protocol):
         segments `papers` returns."""
 
     def take(self, bundle: ReceivedBundle, sha256: bytes, at: str, files: Collection[str] = ()) -> ImportResult:
-        """Import a bundle in one transaction, `at` an ISO time; undoing it also removes its `files` (SHA-256, hex)."""
+        """Import a bundle in one transaction. `at`: ISO time; `files`: SHA-256 (hex) of files that undoing removes."""
 
     def last(self) -> bytes | None:
         """Return the SHA-256 of the transfer file whose import can be undone now; None if no import can be."""
@@ -183,28 +183,28 @@ class FileExchange(ImportDryRun, Protocol):
     def pack(
         self, groups: Sequence[Sequence[str]], at: str, shelf: FileStore, share: ExportOptions = NOTHING_SHARED
     ) -> Iterator[BundleContent | UserError]:
-        """Yield, for each group of age recipients, a bundle made `at` an ISO time of what they may read and lack, with
-        receipts; or a UserError if one may read nothing or they may not all read the same."""
+        """Yield a bundle per group of age recipients: receipts of the time `at` (ISO) and, of what `share` includes,
+        all that they may read and lack. Yield a UserError if one may read nothing or they may not all read the same."""
 
     def policy(self, originals: str = "") -> str:
-        """Return which original files this device wants (none, asked or all); `originals`, if given, sets it first."""
+        """Return which original files this device wants: none, asked or all. `originals`, if given, is set first."""
 
     def ask(self, *sha256: str, at: int = 0, wanted: bool = True) -> None:
-        """Request originals with the next transfer file, or cancel if not `wanted`; `at`: ms since 1970, 0 = none."""
+        """Ask for originals with the next transfer file; not `wanted`: cancel. `at`: now in ms since 1970, 0 = none."""
 
     def trust_in(self, roots: Collection[bytes], started: StartOrigin | None = None) -> Sequence[ReversedField]:
-        """Trust exactly these root keys; return the fields that change. `started`: the start file that named them."""
+        """Trust exactly these root keys; return fields whose value changes. `started`: the start file naming them."""
 
     def take_segments(self, segments: Iterable[Segment], texts: Iterable[TextRow] = ()) -> ImportResult:
-        """Import the valid segments of other devices in one transaction; the result lists refused ones with reasons."""
+        """Import other devices' valid segments in one transaction. The result lists refused segments with reasons."""
 
     def leave(self, scopes: Collection[str] | None = None) -> None:
-        """Sign this device's log ends in `scopes` (None = all) and note them with its keys, before a copy is made."""
+        """Sign this device's last ops in `scopes` (None = all) and note them beside its keys, before a copy leaves."""
 
     def give(
         self, known: Mapping[bytes, Sequence[End]] | None = None, scopes: Collection[str] | None = None
     ) -> tuple[list[Segment], list[TextRow]]:
-        """Return the segments and texts in `scopes` (None = all) that a receiver with the log ends `known` lacks."""
+        """Return (segments, texts) of `scopes` (None = all) that a receiver lacks; `known`: the ends of its log."""
 
 
 class Store(Reader, LogStore, Protocol):
@@ -218,8 +218,8 @@ Action = Callable[[Context, Store], Changes | Iterator[object]]
 
 
 def in_force(forms: Forms, year: int) -> list[Programme]:
-    """Return, for each programme in force in `year`, its newest edition up to that year, else its oldest one. Editions
-    delivered with the program are ignored where one of the same programme is published."""
+    """Return each programme in force in `year`: its newest edition up to that year, else its oldest edition. If an
+    edition of a programme is published, its editions delivered with the program are ignored."""
     editions = gathered((one.id, one) for one in forms.labels() if one.programme)
     chosen = []
     for offered in editions.values():

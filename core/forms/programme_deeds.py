@@ -29,9 +29,9 @@ def drafted(
     base: Programme, known: Forms, *, title: str, edition: int, joining: str, ministry: str, forms: Sequence[str],
     kinds: Mapping[str, str],
 ) -> Programme:  # fmt: skip
-    """Return `base` as a draft for the year `edition` with `forms` (`id/edition`), `kinds` of units ({kind: title}),
-    the words of `ministry` (split at commas) and `joining` ("voluntary" or "" = obligatory). Steps of omitted forms are
-    dropped, each added form adds its steps, and dates move to the same day of the draft's year."""
+    """Return a draft of `base` for the year `edition`, with other `forms` (`id/edition`, read from `known`), `kinds` of
+    units ({kind: title}), words of `ministry` (split at commas) and `joining` ("voluntary", "" = obligatory). Steps of
+    removed forms are dropped, steps of added forms are added, and dates move to the same day of the draft's year."""
     gone = {_bare(name) for name in base.instruments} - {_bare(name) for name in forms}
     steps = [_moved(step, edition - base.edition) for step in base.steps if _bare(step.form) not in gone]
     for name in forms:
@@ -54,7 +54,8 @@ def drafted(
 
 
 def dated(programme: Programme, said: Sequence[tuple[str, str, str]]) -> Programme:
-    """Return the programme with `said` as (title, first, last day; ISO or "") of each step, without untitled steps."""
+    """Return the programme with (title, first day, last day) from `said` in each step, days as ISO text or "". A step
+    whose title is "" is dropped."""
     steps = []
     for step, (title, start, until) in zip(programme.steps, said, strict=True):
         if (step.start, step.until) != (start, until):  # words were of the days it had
@@ -92,9 +93,9 @@ def form_names(programme: Programme, forms: Forms) -> str:
 def form_faults(
     programme: Programme, forms: Forms, file: str, places: Mapping[FormPath, tuple[int, str]]
 ) -> Iterator[Fault]:
-    """Yield a fault for each form a programme binds that is not on this PC, and for each step whose form the programme
-    does not bind or whose form is scored where the step asks for a plan. `file`: the programme's file name; `places`:
-    line and cell of its fields, as `FormCheckResult` has them."""
+    """Yield a fault for each form of the programme that is not on this PC, for each step whose form the programme does
+    not list, and for each step that asks for a plan but names a scored form. `file`: name of the programme's file;
+    `places`: {path of a field: (line, cell)} in that file."""
     labels = {f"{one.id}/{one.edition}": one for one in forms.labels() if not one.programme}
     called = {arabic_digits(str(words)): name for name, one in labels.items() for words in (one.title, one.heading)}
     known = {*labels, *map(_bare, labels)}
@@ -125,7 +126,7 @@ def form_faults(
 
 
 def moved_words(programme: Programme, dates: Dates, why: str = "") -> Iterator[str]:
-    """Yield a line for each step whose last day differs from `dates`; for a later day with the reason `why`."""
+    """Yield a line for each step whose last day differs from `dates`. If it is later, the line ends with `why`."""
     late = postponed(programme, dates)
     for step in programme.steps:
         was, now = dates.get(step.id, (None,))[0], day(step.until)
@@ -138,9 +139,9 @@ def moved_words(programme: Programme, dates: Dates, why: str = "") -> Iterator[s
 def publish_draft(
     ctx: Context, store: Store, draft: Programme, keep: Callable[[Programme], Programme], dates: Dates, why: str = ""
 ) -> Changes:
-    """Publish a draft as a programme, edition or next revision; withdraw the earlier one and take over its settings.
-    `keep` stores the form file and returns the form as stored; `dates` are the last days in force before; `why` is the
-    reason for later days. Raises UserError if a published day becomes later and `why` is ""."""
+    """Publish a draft as a new programme or edition, or as the next revision, which withdraws earlier ones and keeps
+    their settings. `keep` stores the form file and returns the form as stored; `dates`: the last days in force before;
+    `why`: the reason for later days. UserError if a published day becomes later and `why` is ""."""
     draft = replace(draft, id=draft.id or f"programme-{ctx.new_id()[:12]}")
     named, every = f"{draft.id}/{draft.edition}/", PublishedForm.all(store)
     known = {*(one.using for one in every), *(one.using for one in store.forms.labels())}
@@ -187,7 +188,7 @@ def _years_on(iso: str, years: int) -> str:
 
 
 def steps_of(name: str, forms: Forms) -> Iterator[Step]:
-    """Yield the steps that a form asks of a unit: to assess itself, or to make a plan and, if needed, report on it."""
+    """Yield the steps that form `name` asks of a unit: assess itself, or make a plan and, if needed, report on it."""
     form = forms.get(name)
     id_, called = form.id.replace("-", "_"), arabic_digits(str(form.short) or str(form.title))
     if form.kind:

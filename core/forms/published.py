@@ -39,7 +39,7 @@ class PublishedForm(NamedTuple):
 
     @staticmethod
     def of_one_owner(reader: Reader, records: Iterable[_Said], file: str) -> Iterator[_Said]:
-        """Yield those `records` that name no form file, or one by the publisher of the form file `file`."""
+        """Yield those `records` that name no form file, or a form of the unit that published the form file `file`."""
         owners = {one.file: one.owner for one in PublishedForm.all(reader)}
         wanted = owners.get(file, "")
         return (one for one in records if not one.text("form") or owners.get(one.text("form"), "") == wanted)
@@ -129,8 +129,7 @@ class WrongDocumentError(UserError):
 
     @staticmethod
     def check_bound(record: Record | None, form: Instrument) -> None:
-        """Raise UserError if the document was filled in on another form, whose questions would get the imported
-        answers."""
+        """Raise UserError if the document (None = not begun) is filled in on another form than `form`."""
         if record is None or record.deleted:
             return
         held, using = record.text("form"), record.text("using")
@@ -192,7 +191,7 @@ class AbsentForm(NamedTuple):
 
 
 def absent(reader: Reader) -> Iterator[AbsentForm]:
-    """Yield each form that is missing although documents of this folder are filled in on it, sorted by name."""
+    """Yield each form by which documents of this folder are filled in but that is not on this PC, sorted by name."""
     records = (record for entity in ("plan", "assessment") for record in reader.records(entity))
     waiting = gathered((bound_form(record), record.ref) for record in records)
     for name in sorted(waiting):
@@ -314,8 +313,8 @@ def _with(value: Any, place: _Place, text: str, lang: str) -> Any:
 
 
 def official_sheet(form: Instrument, pasted: Sequence[Sequence[str]] = ()) -> OutputWorkbook:
-    """Return the workbook that an owner fills in: id, the form's text, the official text in use; `pasted` rows (id or
-    text, official text) that match no text come last."""
+    """Return the workbook that an owner fills in: each text's id, the form's text, the official text. Rows in `pasted`,
+    (id or text, official text), set official texts; those that match no text come last."""
     own, laid = texts_of(form), dict[str, str]()
     if form.own is not None:
         now = {id_: _official_text(form, place, "th") for id_, place in _places(form).items()}
@@ -332,7 +331,7 @@ def official_sheet(form: Instrument, pasted: Sequence[Sequence[str]] = ()) -> Ou
 
 
 def official_read(table: TabularFile) -> OfficialTextTable | None:
-    """Return the table in a workbook by `official_sheet`, without rows lacking an official text; None for others."""
+    """Return the table in a workbook by `official_sheet`, without rows lacking official text; None for any other."""
     sheet = table.sheets[table.active] if table.sheets else None
     if sheet is None or not sheet.rows or sheet.rows[0][:1] != HEADS[:1] or HEADS[2] not in sheet.rows[0]:
         return None
@@ -386,7 +385,7 @@ def _text_faults(one: OfficialText, known: Mapping[str, str], seen: set[str]) ->
 
 
 def contents(forms: Forms, name: str) -> tuple[str, ...]:
-    """Return all texts of the form `name`, and other headings (`known_as`) of its fields; () if it cannot be read."""
+    """Return all texts of the form `name` and its fields' other headings (`known_as`); () if it cannot be read."""
     try:
         form = forms.get(name)
     except UserError:

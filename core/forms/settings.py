@@ -81,7 +81,7 @@ class ChosenOption:
 
     @staticmethod
     def checked(form: Instrument, name: str, given: object) -> Written:
-        """Return `given` as the value of `setting.<id>` or its reason field. UserError if the form lacks it."""
+        """Return option or reason `given` as stored in a setting's field `name`, None if "". UserError if unknown."""
         slot = parse_slot(name)
         known = {one.id: one for one in open_settings(form.settings)}
         if slot.id in known and given in (None, ""):
@@ -97,8 +97,7 @@ class ChosenOption:
 
     @staticmethod
     def settled(form: Instrument, of: "Sequence[ChosenOption]") -> Instrument:
-        """Return the form with conditions on settings resolved; rows whose `when` cannot hold are dropped or not
-        asked."""
+        """Return the form with conditions on settings resolved by `of`; rows whose `when` then fails are left out."""
         values = MappingProxyType({one.field: one.option.value for one in of})
         changed: dict[str, Any] = {}
         for name in FieldSchema.lists(Instrument):
@@ -118,8 +117,7 @@ class ChosenOption:
 
     @staticmethod
     def as_chosen(reader: Reader, form: Instrument, record: Record) -> Instrument:
-        """Return `form`, which may be of any edition, with its settings resolved as chosen for the document
-        `record`."""
+        """Return the form, of any edition, with its settings resolved as chosen for the document `record`."""
         return (
             ChosenOption.settled(form, ChosenOption.of(reader, form, record)) if open_settings(form.settings) else form
         )
@@ -136,7 +134,7 @@ def form_for(reader: Reader, record: Record) -> Instrument:
 
 
 def settings_of(forms: Forms, programme: Record) -> tuple[Setting, ...]:
-    """Return the open settings that a programme may decide: its own and its forms'. UserError if it is missing."""
+    """Return the open settings a programme may decide: its own and its forms'. UserError if its file is missing."""
     using = f"{programme.text('instrument_id')}/{programme.number('edition')}/{programme.number('revision')}"
     form = forms.programme(f"{using}#{programme.text('file')}")
     found = {one.id: one for one in open_settings(form.settings)}
@@ -147,7 +145,7 @@ def settings_of(forms: Forms, programme: Record) -> tuple[Setting, ...]:
 
 
 def decisions(forms: Forms, programme: Record) -> tuple[ChosenOption, ...]:
-    """Return, for each open setting a programme may decide, the option in its record, else the default."""
+    """Return the option of each open setting that a programme may decide: the one in its record, else the default."""
     return tuple(_chosen(setting, programme, ()) for setting in settings_of(forms, programme))
 
 
@@ -171,7 +169,7 @@ def is_locked(reader: Reader, document: Ref) -> bool:
 
 
 def deciding(reader: Reader, form: Instrument, unit: str) -> list[Record]:
-    """Return the records of programmes that bind the form for a unit: the centre's first, the unit's own last."""
+    """Return the records of programmes with the form that apply to a unit: the centre's first, the unit's own last."""
     scopes = ["all", *(f"{one}/forms" for one in _above(reader, unit))]
     name = f"{form.id}/{form.edition}"
     found = [

@@ -100,7 +100,7 @@ class UnitGroup:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ItemProfile:
-    """A named set of parts of a form, on or off. Of those with one `choice` one is on, or any number if `many`."""
+    """A set of a form's parts, on or off together. Of profiles with the same `choice` one is on, or any if `many`."""
 
     id: str
     title: Words
@@ -144,7 +144,7 @@ class Dimension:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Level:
-    """The text of a level of a dimension; the text of level 0 is printed when no level is reached."""
+    """One level of a dimension, with its text; the text of level 0 is printed when no level is reached."""
 
     within: str = field(metadata=IN)  # dimension
     level: int
@@ -176,7 +176,7 @@ class Item:
     help: Words = EMPTY
 
     def scale_under(self, nodes: Mapping[str, "Item | Dimension"]) -> str:
-        """Return the item's scale or that of the nearest item or branch above in `nodes` with one; "" if none."""
+        """Return the id of the scale of the item or nearest above; "" if none. `nodes`: items and branches by id."""
         above: Item | Dimension | None = self
         for _step in range(len(nodes) + 1):
             if above is None or above.scale:
@@ -197,7 +197,7 @@ class ItemPart:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ItemMeasure:
-    """A number that must satisfy a limit; measures of the same id under several items are one figure."""
+    """A number that an item asks for, with its limit; measures of one id under several items are one number."""
 
     id: str
     within: str = field(metadata=IN)
@@ -215,7 +215,7 @@ class ItemMeasure:
 
     @property
     def step_limits(self) -> tuple[Limit, ...]:
-        """The limit of each step; a step that is a bare number has the operator of `is`."""
+        """The limit of each step, in order; a step that is a bare number has the operator of the measure's limit."""
         return tuple(step if step.op else self.holds._replace(value=step.value) for step in self.steps)
 
     @property
@@ -256,11 +256,11 @@ class Proof:
     fault: str = "warn"  # warn | block
 
     def lacking(self, counts: Mapping[tuple[str, str], int]) -> bool:
-        """Return whether fewer pieces count than demanded; `counts`: pieces that count, keyed by (item, proof)."""
+        """Return whether fewer pieces count than demanded; `counts`: {(item, proof): number of pieces that count}."""
         return counts.get((self.within, self.id), 0) < max(1, self.many)
 
     def sources(self, year: int) -> tuple[Source, ...]:
-        """Return (form id, year) of the plan whose signed papers prove this in an assessment of `year`; () if none."""
+        """Return (form id, year) per plan whose signed papers are this proof in an assessment of `year`; () if none."""
         return drawn_sources(self.drawn, year)
 
 
@@ -287,7 +287,7 @@ class ExtraPoints:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Band:
-    """A band of points, such as a grade: it begins at `from` points and ends where the next band begins."""
+    """A band of points, such as a grade: it begins at `least` points and ends where the next band begins."""
 
     WHOLE = ("total", "base", "extra")  # figures of the whole; any other is of a branch or an item
 
@@ -315,7 +315,7 @@ class Band:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PassRule:
-    """A rule that must hold to pass; it decides for units of `groups` (groups, profiles), others are only shown it."""
+    """A rule that must hold to pass, for the groups or profiles in `groups` (() = all). Others only see it."""
 
     id: str
     of: str = "base"
@@ -454,8 +454,8 @@ class Instrument:
 
     def profiles_on(self, named: Iterable[str]) -> frozenset[str]:
         """Return the ids of the profiles that are on if those in `named` are chosen; unknown names are ignored. Of
-        profiles with the same `choice` one is on: the first named, else the default, else the first (if `many`, all
-        named). A profile without a choice is on when named or, if none is named, by default."""
+        profiles with the same `choice`, the first named is on, else the default, else the first (if `many`: all that
+        are named). A profile without a choice is on when named or, if none is named, by default."""
         wanted = set(named)
         choices = gathered((profile.choice, profile) for profile in self.profiles)
         free = choices.pop("", [])
@@ -463,7 +463,7 @@ class Instrument:
         return frozenset(on.union(*(_chosen(group, wanted) for group in choices.values())))
 
     def placing(self, section: ReportSection) -> tuple[Field, ...]:
-        """Return the two choice fields (up, across) that place a row in a matrix; () unless `below` names two."""
+        """Return the choice fields of a section's matrix, (vertical, horizontal); () unless its `below` names two."""
         rows = {kind for paper in self.papers if paper.id == section.of for kind in paper.rows}
         known = {one.id: one for one in self.fields if rows & {*one.kind} and one.scale and not one.many}
         names = names_in(section.below)
@@ -471,12 +471,12 @@ class Instrument:
 
     @property
     def filled_for(self) -> Subject | None:
-        """The subject with a register, of which each entry has its own sheet; None if the form is filled in once."""
+        """The subject whose register entries each have their own sheet; None if the form is filled in once."""
         return next((subject for subject in self.subjects if subject.register), None)
 
     @property
     def register(self) -> str:
-        """The id of the register (such as `office.division`) each entry of which has a sheet; "" if filled in once."""
+        """The id of the register with a sheet per entry (such as `office.division`); "" if the form has one sheet."""
         return self.filled_for.register if self.filled_for else ""
 
     @property
@@ -549,8 +549,7 @@ class Instrument:
         return tuple(band for band in self.bands if band.of in Band.WHOLE)
 
     def setting_of(self, field: str) -> Setting | None:
-        """Return the form's setting whose choice, or the reason for it, is stored in this field; None if there is
-        none."""
+        """Return the setting whose chosen option or reason the record field `field` stores; None if there is none."""
         slot = parse_slot(field)
         return next((one for one in self.settings if slot.family == "setting" and one.id == slot.id), None)
 

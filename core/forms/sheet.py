@@ -29,7 +29,7 @@ CellSource = ItemPart | ItemMeasure | Field | CellFormula
 
 
 def sheet_kinds(form: Instrument) -> dict[str, str]:
-    """Return {kind of row: parent kind} of a scored form, without names that the plan's kinds use; else {}."""
+    """Return {kind of row: parent kind or ""} of a form's scored rows, without kinds of plan rows; {} if not scored."""
     if not form.kind:
         return {}
     deepest = depth({one.id: [one.within] for one in form.dimensions})
@@ -107,7 +107,8 @@ def _climbs(form: Instrument) -> bool:
 
 
 def read_apart(form: Instrument, findings: Callable[[Instrument], Iterator[Any]]) -> Iterator[Any]:
-    """Yield the `findings` on papers with plan rows in `form`, then on papers with scored rows in its `sheet_form`."""
+    """Yield the findings of `findings(form)` whose `path` is not on a paper of scored rows, then the findings of
+    `findings(sheet_form(form))` whose `path` is."""
     sheets = {paper.id for paper in form.papers if is_sheet(form, paper)}
 
     def on_sheet(path: FormPath) -> bool:

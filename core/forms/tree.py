@@ -52,16 +52,16 @@ class Tree:
         return tuple(dimension for dimension in self.dimensions if dimension.within == within)
 
     def levels(self, dimension: str) -> tuple[int, ...]:
-        """Return the numbers of a branch's levels, lowest first, without 0; () if it has no levels."""
+        """Return the numbers of a branch's levels except 0, lowest first; () if the branch has no levels."""
         return self._levels[dimension]
 
     def words(self, dimension: str, level: int) -> Level | None:
-        """Return the Level with a level's text, None without one; level 0 is the text for no level reached."""
+        """Return the text of a branch's level `level`, None if none; level 0 is the text for no level reached."""
         levels = (x for x in self.instrument.levels if x.within == dimension and x.level == level)
         return next((x for x in levels if self._holds(x)), None)
 
     def children(self, node: str) -> tuple[Item, ...]:
-        """Return the items directly in a `dimension/level`, a dimension or a group item, in printed order."""
+        """Return the items directly in `node` (`dimension/level`, dimension or group item), as printed; () if none."""
         return self._children.get(node, ())
 
     def answered(self, node: str = "") -> tuple[Item, ...]:
@@ -71,7 +71,7 @@ class Tree:
         return self._answered[node]
 
     def deciding(self, dimension: str) -> frozenset[str]:
-        """Return the profiles on which a branch depends as a whole: on, and named by each of its answered items."""
+        """Return the profiles that are on and that each answered item of a branch names: all of it depends on them."""
         return self.on.intersection(*(item.profiles for item in self.answered(dimension)))
 
     def item(self, item: str) -> Item:
@@ -83,7 +83,7 @@ class Tree:
         return item in self._items
 
     def position(self, item: str) -> tuple[str, int]:
-        """Return the (branch, level) that contains an item; level 0 = directly in the branch. KeyError if unknown."""
+        """Return (id of the branch an item is in, its level); level 0 = directly in the branch. KeyError if unknown."""
         return self._positions[item]
 
     def better(self, item: str) -> str:
@@ -148,7 +148,7 @@ class Tree:
         return depth
 
     def number(self, dimension: str) -> int:
-        """Return the position (from 1) of a branch among all branches of the same depth."""
+        """Return the position (from 1) of a branch among all branches of the same depth, in form order."""
         depth = self.depth(dimension)
         return [each.id for each in self.dimensions if self.depth(each.id) == depth].index(dimension) + 1
 
@@ -183,8 +183,8 @@ class Tree:
         return scored and item.points is None and not self.choices(item.id)
 
     def advises_item(self, item: Item) -> bool:
-        """Return whether an item may be proposed as a way to more points: no number or question gives its points, and
-        no value of a scale does, except in ladders and checklists. In forms about persons no item may be proposed."""
+        """Return whether an item may be proposed as a way to more points. Not in forms about persons or without such
+        proposals, nor if its points come from a number, a question or (but in ladders and checklists) its scale."""
         branch = self.dimension(self.position(item.id)[0])
         form = self.instrument
         if form.of_people or not form.urges or self.better(item.id) != "more":
@@ -199,8 +199,7 @@ class Tree:
         return any(self.advises_item(item) for item in self.answered())
 
     def item_position(self, item: str) -> str:
-        """Return the position of an item, such as มิติที่ 3 ระดับ 4 ข้อ 3; its id if the form does not have it (any
-        more)."""
+        """Return the position of an item, such as มิติที่ 3 ระดับ 4 ข้อ 3; its id if the form does not have it."""
         if not self.counts(item):
             return item
         number = arabic_digits(self.item(item).number).rstrip(".")
@@ -208,12 +207,12 @@ class Tree:
 
     @staticmethod
     def item_in(form: Instrument, id_: str) -> Item | None:
-        """Return the item with this id as the form asks it now, else any item with this id in the form, else None."""
+        """Return the item `id_` as the default profiles ask it, else any item of the form with this id, else None."""
         asked = next((each for each in Tree.under(form).answered() if each.id == id_), None)
         return asked or next((each for each in form.items if each.id == id_), None)
 
     def place_words(self, item: str) -> str:
-        """Dimension and level of an item, such as มิติที่ 3 ระดับ 4."""
+        """Return the words for the dimension and level of an item (id), such as มิติที่ 3 ระดับ 4."""
         dimension, level = self.position(item)
         branch = self.branch_nth(dimension)
         return f"{branch} {self.instrument.called.level_numbered(level)}" if level else branch

@@ -35,7 +35,7 @@ class FormListRow(NamedTuple):
 
 
 class FormListGroup(NamedTuple):
-    """A group in the list of forms: all forms of one publisher or owner."""
+    """A group in the list of forms: all of one publisher or owner; `aside`: shown only if opened or searched for."""
 
     owner: str
     rows: tuple[FormListRow, ...]
@@ -129,14 +129,14 @@ def receivers_words(reader: Reader) -> str:
 
 
 def other_owner(reader: Reader, id_: str, unit: str) -> str:
-    """Return a text naming another publisher (or the program) of a form with this id; "" if only `unit` has one."""
+    """Return a text that names another owner (unit or program) of a form with this id; "" if only `unit` has one."""
     known = {one.file: one for one in PublishedForm.all(reader)}
     others = (known.get(one.file) for one in reader.forms.labels() if one.id == id_)
     return next((publisher_words(reader, one, unit) for one in others if one is None or one.owner != unit), "")
 
 
 def left_behind(reader: Reader, form: Instrument) -> str:
-    """Return a sentence with the number of items that this edition drops without an entry in `carry`; "" if none."""
+    """Return a sentence: how many items of the edition before this one drops with no entry in `carry`; "" if none."""
     labels = (one for one in reader.forms.labels() if one.id == form.id and one.edition < form.edition)
     before = next((form_here(reader.forms, one.using) for one in labels if not one.programme), None)
     compared = FormComparison.of(before, form) if before else None
@@ -147,10 +147,10 @@ def left_behind(reader: Reader, form: Instrument) -> str:
 
 
 def is_published(reader: Reader, form: Instrument | Programme) -> bool:
-    """Return whether this form is published in this folder and not withdrawn, however its file is written."""
+    """Return whether a form with this name and content is published in this folder and not withdrawn."""
     return any(one.state == PUBLISHED and one.says_same(reader, form) for one in PublishedForm.all(reader))
 
 
 def rows_named(groups: Sequence[FormListGroup], name: str) -> Iterator[FormListRow]:
-    """Yield the row of the form with this name, if it is listed."""
+    """Yield each row of the list of forms whose `name` (`id/edition/revision#SHA-256`) is the given one."""
     return (row for group in groups for row in group.rows if row.name == name)

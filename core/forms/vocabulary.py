@@ -52,7 +52,8 @@ SPACED = frozenset({"phone", "citizen_id", "postcode"})  # people group these di
 
 
 def invalid(cell: Field, stored: CellValue) -> str:
-    """Return why the field's bounds or pattern refuse the value (its own message if it has one); "" if they do not."""
+    """Return why field `cell` refuses `stored` by its bounds or pattern, in the field's own words if it has some. "" if
+    the field accepts the value or the value is empty."""
     if not cell.bounded or not answered(stored):
         return ""
     value = read(cell, stored)
@@ -247,8 +248,8 @@ NAME = r"[a-z][a-z0-9_.]{0,63}"
 
 
 def written(entity: str, name: str, given: object, check: Check | None = None) -> Written:
-    """Return `given` as the value of a record's field `name`, None if empty; if the field's type depends on the form,
-    `check` converts it (None = by its Python type). UserError for an unfit value or unknown field."""
+    """Return `given` as the value to store in field `name` of an `entity`; None if it is empty. `check(name, given)`
+    converts it if the form decides on the type (None = by Python type). UserError for a wrong value or field."""
     declared = field_of(entity, name) if re.fullmatch(NAME, name) else None
     if declared is None:
         raise unknown(entity, name)

@@ -33,14 +33,14 @@ def names_in(text: str) -> tuple[str, ...]:
 
 
 def laid(text: str, words: Callable[[str], str]) -> str:
-    """Return a text without each part in { } with a placeholder for which `words` returns ""; other braces are removed,
-    and a written line break becomes a real one."""
+    """Return a text without those parts in { } in which a placeholder has no words: `words(name)` is "". Other braces
+    are removed, and a line break written as backslash and n becomes a real one."""
     kept = re.sub(OPTIONAL, lambda part: part[1] if all(map(words, names_in(part[1]))) else "", text)
     return kept.replace("\\n", "\n")
 
 
 def lines_in(text: str) -> list[str]:
-    """Return the lines of a form's text; a line break inside { } does not split it, since that part may be dropped."""
+    """Return the lines of a form's text. It is not split inside { }, since such a part may be dropped as a whole."""
     return re.split(BREAK, text)
 
 
@@ -134,7 +134,7 @@ AT_LEAST_ONE = Limit(">=", Fraction(1))
 
 
 class HelpBlock(NamedTuple):
-    """A block of a help text: `kind` is title, head, text, step, point, note or picture (`text` = picture's name)."""
+    """A block of a help text. `kind`: title, head, text, step, point, note, or picture, whose name is its `text`."""
 
     kind: str
     text: str
@@ -193,20 +193,20 @@ def is_grade(band: str) -> bool:
 
 
 def grade_words(band: str | None, *, graded: bool = True) -> str:
-    """Return the text for a band of the whole result: `เกรด A`, `ครบ 3 ข้อ`; for None a text that no band is reached
-    yet, or "" if the form has no bands (not `graded`)."""
+    """Return the text for the band that the whole result reached: `เกรด A`, `ครบ 3 ข้อ`. For None return a text that no
+    band is reached yet, or "" if the form has no bands (`graded` False)."""
     if not band:
         return _("ยังไม่มีเกรด") if graded else ""
     return _("เกรด {band}").format(band=band) if is_grade(band) else arabic_digits(band)
 
 
 def grade_printed(band: str) -> str:
-    """Return the text for a band on a paper, which converts digits itself; `band` may be – or dots if unknown."""
+    """Return the text for a band on a paper: a grade as `เกรด A`, anything else (also – or dots) unchanged."""
     return _("เกรด {band}").format(band=band) if is_grade(band) else band
 
 
 def role_words(role: str) -> str:
-    """Return the Thai name of a role; an unknown role is returned unchanged."""
+    """Return the name of a role in the user's language; an unknown role is returned unchanged."""
     words = {
         "recorder": _("ผู้บันทึก"), "approver": _("ผู้อนุมัติ"), "chair": _("ประธาน"), "assessor": _("กรรมการ"),
         "signer": _("ผู้ลงนาม"),
@@ -215,7 +215,7 @@ def role_words(role: str) -> str:
 
 
 def acting_words(acting: str) -> str:
-    """Return the Thai name of a way of signing in another's place; an unknown one is returned unchanged."""
+    """Return the words for a way of signing for another, such as `on_behalf`; an unknown one is returned unchanged."""
     words = {
         "in_charge": _("รักษาราชการแทน"), "on_behalf": _("ปฏิบัติราชการแทน"), "caretaker": _("รักษาการในตำแหน่ง"),
     }  # fmt: skip

@@ -1,4 +1,4 @@
-"""The command that turns gaps into plan rows of the year, each with responsible person, date and source."""
+"""The command that makes plan rows from gaps (what documents lack), each with responsible person, date and source."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
@@ -29,7 +29,8 @@ GATHERED = "งานจากสิ่งที่ยังขาด"  # the ro
 
 
 class GapAssignment(NamedTuple):
-    """The person who closes a gap, by when and in which plan; `plan` None: `chosen_place` chooses one of the year."""
+    """The choices for plan rows made from gaps: responsible person (`owner`), date (`until`), plan (None = by
+    `chosen_place`), and whether a gap that has a row gets another (`again`)."""
 
     owner: str = ""  # "" = who is at the keyboard, else the office
     until: str = ""  # ISO; "" = the day somebody asks for it, else in a month
@@ -39,7 +40,7 @@ class GapAssignment(NamedTuple):
 
 def act_on(ctx: Context, store: Store, gaps: Sequence[OpenGap], year: int, doing: GapAssignment) -> Changes:
     """Create a plan row for each gap in one save, no second one unless `doing.again`. `touched` has the rows, `notes`
-    count new and old ones. UserError without a plan for such rows, with several and none chosen, or a bad date."""
+    say how many were made or existed. UserError if no plan fits, several do and none is chosen, or for a bad date."""
     plans = store.records("plan", ctx.unit, year=year)
     there: dict[str, Ref] = {}
     for gap, plan in product(gaps, plans):
@@ -62,8 +63,8 @@ def act_on(ctx: Context, store: Store, gaps: Sequence[OpenGap], year: int, doing
 
 
 def chosen_place(reader: Reader, unit: str, year: int, plan: Ref | None) -> tuple[GapRowKind, Instrument]:
-    """Return (kind of row for gaps, form) of `plan`; if None, of a plan with such rows, else of the only plan. Raises
-    UserError if no plan, or none of several, can be chosen."""
+    """Return (kind of row for gaps, form) of `plan`. Without `plan`: of the year's plan that has rows from gaps, else
+    of the only plan that can take them. UserError if `plan` cannot take them, no plan can, or several can."""
     found = places(reader, unit, year)
     if plan is not None:
         record = standing(reader, plan)

@@ -30,7 +30,7 @@ PROMISE = "promise"  # what somebody promised in a meeting about an item
 
 
 class OpenGap(NamedTuple):
-    """One thing that a document lacks; `source` is the record it is about, `part` a part of it, "" = the whole."""
+    """Something a document lacks or is asked for; `source`: the record it is about, `part`: part of it, "" = all."""
 
     kind: str
     source: Ref
@@ -55,7 +55,8 @@ class OpenGap(NamedTuple):
 
 
 def gaps_of(reader: Reader, home: Ref) -> tuple[OpenGap, ...]:
-    """Return the gaps of one plan or assessment in page order. Raises UserError if it does not exist."""
+    """Return the gaps of `home`, each once: of an assessment its open items, missing proofs, findings and promises,
+    then what others ask for; of a plan only what others ask for. UserError if `home` does not exist."""
     said = list[OpenGap]()
     if home.entity != "plan":  # what proofreading finds in a plan is mended in its row, and is none beside it
         view = whole_view(AssessmentFacts.of(reader, home))
@@ -67,7 +68,8 @@ def gaps_of(reader: Reader, home: Ref) -> tuple[OpenGap, ...]:
 
 
 def every_gap(reader: Reader, unit: str, year: int) -> tuple[OpenGap, ...]:
-    """Return the gaps of all plans, assessments and released results of a year whose form is on this PC."""
+    """Return the gaps of a year's plans, assessments and released results (if the form is on this PC), then the gaps
+    from open remarks that are about no document."""
     found: list[OpenGap] = []
     for entity in ("assessment", REVIEW, "plan"):
         for record in reader.records(entity, unit, year=year):
@@ -103,7 +105,8 @@ def promise_gaps(reader: Reader, view: AssessmentView) -> Iterator[OpenGap]:
 
 
 def assessment_gaps(view: AssessmentView) -> Iterator[OpenGap]:
-    """Yield gaps: items that do not count, missing proofs, findings except remarks; none for a form people answer."""
+    """Yield a gap for each item not counted as met, for each missing proof, and for each finding except remarks. There
+    are none for a form that people answer about themselves."""
     if view.people is not None:
         return
     for item in view.items:
@@ -120,7 +123,7 @@ def assessment_gaps(view: AssessmentView) -> Iterator[OpenGap]:
 
 
 def item_gaps(view: AssessmentView, item: ItemRow) -> Iterator[OpenGap]:
-    """Yield the gaps of one item: that it does not count, and each missing proof."""
+    """Yield the gaps of one item: one if the item does not count as met, and one for each missing proof."""
     if not item.counts or item.mark in ("torn", "waits", "doubt") or any(ask.empty for ask in item.asks):
         kind = COMMITTEE if view.ref.entity == REVIEW else ITEM
         yield of_item(view, item, kind, "", "  ".join(item.why) or _("ข้อนี้ยังไม่นับว่าผ่าน"))
@@ -132,7 +135,7 @@ def item_gaps(view: AssessmentView, item: ItemRow) -> Iterator[OpenGap]:
 
 
 def of_item(view: AssessmentView, item: ItemRow, kind: str, part: str, text: str) -> OpenGap:
-    """Return a gap of the kind `kind` about an item of an assessment, or about a `part` of it ("" = the whole)."""
+    """Return a gap of `kind` about an item of an assessment, or about its `part` if not "". `text`: what is missing."""
     return OpenGap(kind, answer_at(view.sheet, item.id), part, view.ref, item.place, text, item.text)
 
 
@@ -163,7 +166,7 @@ def _home(reader: Reader, comment: Record) -> Ref | None:
 
 
 class GradeWayItem(NamedTuple):
-    """One item to fulfil on the way to a grade."""
+    """One item to fulfil on the way to a grade; `follows`: figures of another item on the way fulfil it."""
 
     item: str
     gap: OpenGap
@@ -186,13 +189,13 @@ class WayToGrade(NamedTuple):
 
 
 def ways_of(reader: Reader, assessment: Ref) -> tuple[WayToGrade, ...]:
-    """Return the ways to grades of a saved assessment. Raises UserError if it does not exist."""
+    """Return `grade_ways` of the saved assessment: the fewest items to fulfil for each goal. UserError if missing."""
     facts = AssessmentFacts.of(reader, assessment)
     return grade_ways(facts, view_of(facts))
 
 
 def grade_ways(facts: AssessmentFacts, view: AssessmentView) -> tuple[WayToGrade, ...]:
-    """Return a way to each goal not reached yet, the nearest first; or one that says why there is none."""
+    """Return, for each goal not reached, nearest first, the fewest items to fulfil; if unknown, one entry says why."""
     why = ""
     if not (facts.form.passes or view.graded):
         why = _("แบบนี้ไม่มีเกรดและเกณฑ์ผ่าน จึงไม่มีทางไปเกรดให้บอก")
@@ -237,8 +240,9 @@ class AssessmentTodo(NamedTuple):
     def each(
         view: AssessmentView, ways: Sequence[WayToGrade] = (), *, urge: bool = True
     ) -> "tuple[AssessmentTodo, ...]":
-        """Return all that is left to do, each item once: findings that must be corrected; items towards the nearest
-        goal (first of `ways`) and, if `urge`, to more points; open items; missing proofs; other findings."""
+        """Return all that is left to do, each item once, in this order: findings about no item; items with findings
+        that must be corrected; if `urge`, items towards the nearest goal (the first of `ways`), then others that bring
+        points; open items; items that lack proofs; items with other findings."""
         shown = {item.id: item for item in view.items}
         said: dict[str, list[AssessmentFinding]] = {}
         for finding in view.findings:

@@ -1,4 +1,4 @@
-"""Plan rows made from gaps, shown at their gap with responsible person, date and state; and views of gaps."""
+"""Plan rows made from gaps (what documents lack), with responsible person, date and state, as shown at the gap."""
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
@@ -31,7 +31,7 @@ LAST = ("สิ้นสุด", "ถึง", "กำหนด")  # and the day 
 
 
 class GapPlanRow(NamedTuple):
-    """A plan row that was made from a gap."""
+    """A plan row that was made from a gap (something that a document lacks)."""
 
     row: Ref
     plan: Ref
@@ -46,7 +46,7 @@ class GapPlanRow(NamedTuple):
 
     @property
     def line(self) -> str:
-        """Return the row as one line: `ในแผน: … · ผู้รับผิดชอบ … · ถึง … · ยังไม่มีผล`."""
+        """Return the row as one line: `ในแผน: 1.2 · สมชาย · ถึง 30 ก.ย. 2569 · ยังไม่มีผล`, and เลยกำหนด if overdue."""
         owner = self.owner or _("ยังไม่ระบุผู้รับผิดชอบ")
         until = _("ถึง {day}").format(day=self.until) if self.until else _("ยังไม่ระบุวัน")
         late = (_("เลยกำหนด"),) if self.over else ()
@@ -57,7 +57,7 @@ GapRows = Mapping[str, tuple[GapPlanRow, ...]]  # rows by source record
 
 
 class GapRowKind(NamedTuple):
-    """A kind of row in a plan that gaps can be turned into, with its fields for responsible person and date."""
+    """A kind of plan row that gaps can be turned into, with its fields for responsible person and days."""
 
     plan: Ref
     title: str
@@ -69,8 +69,8 @@ class GapRowKind(NamedTuple):
 
 
 def places(reader: Reader, unit: str, year: int, of: str = "") -> tuple[GapRowKind, ...]:
-    """Return, for each unlocked plan of a year, its kind of row that best names responsible person and date: plans with
-    rows from gaps first, then those on the subject of the form `of` (its id), then plans of action."""
+    """Return the kind of row for gaps (by `place_in`) of each unlocked plan of the year: first of plans that have such
+    rows, then of plans whose form id shares words with the form id `of`, then of plans of action."""
     used = {row.text("plan") for row in reader.records("row", unit) if row.text("from")}
     found = []
     for plan in reader.records("plan", unit, year=year):
@@ -92,7 +92,7 @@ def _subject(form: str) -> set[str]:
 
 
 def place_in(form: Instrument, plan: Record) -> GapRowKind | None:
-    """Return the form's kind of row that has fields for who does what and when; None if there is none."""
+    """Return the plan's kind of row with most of the fields for responsible person and days; None if none is fit."""
     offered = [one for kind in form.kinds if (one := _place(form, plan, kind)) is not None]
     return max(offered, key=lambda one: (one.owner is not None) + bool(one.days), default=None)
 
@@ -117,7 +117,7 @@ def _place(form: Instrument, plan: Record, kind: Kind) -> GapRowKind | None:
 
 
 def made_rows(reader: Reader, unit: str, today: date) -> GapRows:
-    """Return {source record (`entity/id`): the office's plan rows made from its gaps}."""
+    """Return {source record (`entity/id`): the office's plan rows made from its gaps, overdue or not as of `today`}."""
     rows = [row for row in reader.records("row", unit) if row.text("from")]
     found: dict[str, tuple[GapPlanRow, ...]] = {}
     for plan in dict.fromkeys(row.reference("plan") for row in rows):
@@ -154,7 +154,8 @@ def _made(page: PlanPage, row: PlanRow, source: str, today: date) -> GapPlanRow:
 
 
 def until_of(gap: OpenGap | None, year: int, today: date) -> date:
-    """Return the default date of a gap's row: the gap's due date unless past, else a month from `today`, in `year`."""
+    """Return the default date of a gap's row: the day the gap is due unless past, else a month from `today`, but at
+    most the last day of the fiscal year `year` unless that day is past."""
     with suppress(ValueError):
         if gap is not None and gap.due and date.fromisoformat(gap.due) >= today:
             return date.fromisoformat(gap.due)
@@ -191,7 +192,7 @@ def has_rows(reader: Reader, plan: Ref) -> bool:
 
 
 class GapLine(NamedTuple):
-    """A gap with its unfinished plan rows or, if no row was made from it, those of the same source record."""
+    """A gap with the unfinished plan rows made from it or, if none was, from other gaps of the same record."""
 
     gap: OpenGap
     rows: tuple[GapPlanRow, ...]
@@ -205,7 +206,8 @@ class GapLine(NamedTuple):
 
 
 class GapsView(NamedTuple):
-    """The gaps of a document or year, and the plans that can take rows for them."""
+    """The gaps of a document or year, the plans that can take rows for them, and the person and date to propose.
+    `decided`: the first of `places` is offered without asking."""
 
     year: int
     lines: tuple[GapLine, ...]
@@ -221,8 +223,8 @@ class GapsView(NamedTuple):
 
 
 class GapRowsAndGradeWays(NamedTuple):
-    """The data shown beside the items of an assessment's page: plan rows made from gaps, and the fewest items to fulfil
-    for each grade or pass mark not reached yet."""
+    """The data shown beside the items of an assessment's page: plan rows made from gaps and, for each grade or pass
+    mark not reached yet, the fewest items to fulfil."""
 
     assessment: Ref
     made: GapRows
@@ -230,7 +232,7 @@ class GapRowsAndGradeWays(NamedTuple):
 
 
 class GapQuery(NamedTuple):
-    """A query for gaps of a unit on a day; `person` (id, "" = nobody) is proposed as responsible."""
+    """A query for what a unit's documents lack on a day. `person`: id of who is proposed as responsible, or ""."""
 
     unit: str
     person: str
@@ -243,7 +245,7 @@ class GapQuery(NamedTuple):
         return _viewed(reader, self, year, gaps_of(reader, home) if only is None else tuple(only), of)
 
     def shown(self, reader: Reader, facts: AssessmentFacts, view: AssessmentView) -> GapRowsAndGradeWays:
-        """Return the plan rows and ways to grades for an assessment's page; `view` is the one made from `facts`."""
+        """Return what an assessment's page shows: plan rows made from gaps, and `grade_ways`; `view` is of `facts`."""
         return GapRowsAndGradeWays(view.ref, made_rows(reader, self.unit, self.today), grade_ways(facts, view))
 
     def of_year(self, reader: Reader, year: int) -> GapsView:

@@ -159,7 +159,7 @@ def synced(program: str) -> DamageDiagnosis:
 
 
 def repair_title(report: RepairReport) -> str:
-    """Return the result of a repair as a title; damage for which data was only requested is not repaired."""
+    """Return the result of a repair as a title; damage whose data was only requested from others is not repaired."""
     if report.left or report.asked:
         return _("ซ่อมแล้ว ยังเหลือบางส่วน") if report.mended else _("ยังซ่อมไม่ได้")
     return _("ซ่อมเรียบร้อย") if report.mended else _("ไม่พบสิ่งที่ต้องซ่อมแล้ว")
@@ -184,7 +184,7 @@ def _lines(report: RepairReport) -> Iterator[str]:
 
 
 def renewed_lines(done: RestoreOutcome) -> Iterator[str]:
-    """Yield sentences on a folder with new keys: which data was taken over, which was not, and what to do next."""
+    """Yield sentences on a folder that got new keys: which data was taken over, which not, and what to do next."""
     yield _("โฟลเดอร์นี้มีกุญแจใหม่ บันทึกที่ตามมา {ops} รายการ").format(ops=done.ops)
     if lost := done.backup.holding.ops - done.ops:
         yield _("บันทึก {n} รายการไม่มีลายเซ็นหรือใบรับรองของกุญแจเดิมยืนยัน จึงตามมาไม่ได้ และอยู่ในไฟล์สำรองก่อนซ่อมเท่านั้น").format(

@@ -45,7 +45,7 @@ class FolderExamination(NamedTuple):
 
 
 class DamageDiagnosis(NamedTuple):
-    """The text on one kind of damage: what it is, its places, and answers to a person's four questions."""
+    """The text on a kind of damage: what, where, how serious, what to do, what restoring brings, whether to go on."""
 
     kind: str
     gravity: Gravity
@@ -79,7 +79,7 @@ class SalvagePreview(NamedTuple):
     asked: tuple[str, ...]  # titles of what would be requested from others
 
     def words(self, kept: Sequence[Backup]) -> tuple[str, ...]:
-        """Return a sentence each on what can be read, what would be lost, and how the newest backup compares."""
+        """Return sentences on what can be read and would be lost, and how the newest backup in `kept` compares."""
         return tuple(_foreseen(self, kept)) if self.ops else (_("อ่านไฟล์ที่เสียไม่ได้เลย กู้ส่วนใดจากไฟล์นี้ไม่ได้"),)
 
 
@@ -91,7 +91,7 @@ class HealthService(Protocol):
     """The service that examines and repairs one open office folder (ui.desk.Office.health)."""
 
     def examine(self, progress: Progress, *, thorough: bool = True) -> FolderExamination:
-        """Examine the folder without changes (`thorough`: every line and file); not for the window's thread."""
+        """Examine the folder without changes; if `thorough`, every line and file. Not for the window's thread."""
 
     def foresee(self) -> SalvagePreview:
         """Return what `repair` would recover from an unreadable database, without changes. UserError if that fails."""

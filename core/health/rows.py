@@ -23,7 +23,8 @@ OF_GRAVITY = {Gravity.DAMAGE: RowState.DAMAGE, Gravity.SHOULD: RowState.SHOULD, 
 
 
 class HealthRowRemedy(NamedTuple):
-    """The button in a health page's row; `does`: repair, own, second (make a backup), page, help, look (examine)."""
+    """The button in a row of the health page. `does`: repair, own or second (make that backup), page, help (open that),
+    look (examine the folder). `goal`: the kind of damage, or the key of the page or help part."""
 
     words: str
     does: str
@@ -57,7 +58,7 @@ class HealthRow:
 
 
 class DiskSpaceRow(NamedTuple):
-    """One kind of data that takes space on the disk, in bytes."""
+    """One kind of data that takes space on the disk, in bytes, and the `token` of its colour."""
 
     title: str
     size: int
@@ -88,7 +89,7 @@ class HealthView:
 
     @property
     def good(self) -> int:
-        """Return the number of rows that are in order, without notes."""
+        """Return the number of rows in the state FINE, not NOTE."""
         return len(self.of(RowState.FINE))
 
     @property

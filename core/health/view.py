@@ -192,7 +192,7 @@ BLIND = frozenset({"file", "unread", "layout"})  # kinds after which nobody know
 
 
 def examined(found: FolderExamination | None, now: datetime) -> Iterator[HealthRow]:
-    """Yield a row for each kind of damage and, for each undamaged part, a row saying it is good or not examined."""
+    """Yield a row for each kind of damage, and for each undamaged part of the folder: that it is good or unexamined."""
     parts, named = _parts(found), diagnoses.diagnoses(found) if found else ()
     ill = {ASPECTS.get(one.kind, OTHER) for one in named if OF_GRAVITY[one.gravity] in URGENT}
     when = time_words(found.at, now) if found else ""
@@ -233,7 +233,9 @@ def _repair(one: DamageDiagnosis) -> HealthRowRemedy | None:
 def own_backups(
     kept: Sequence[Backup], unfit: Sequence[UnusableBackup], trial: TrialRestore | None, now: datetime
 ) -> HealthRow:
-    """Return the row on backups beside the folder: "tried" only after a trial restore, "good" only if restorable."""
+    """Return the row on backups beside the folder, restorable (`kept`) or not (`unfit`), each newest first. Its state:
+    DAMAGE if the `trial` restore failed; SHOULD without backups, or if the newest is unfit or lacks files; NOTE if
+    older ones are unfit; else FINE."""
     count = _("เก็บไว้ {n} ชุด นับและเทียบแล้วเมื่อทำแต่ละชุด").format(n=len(kept))
     title, when = _("สำรองในเครื่องทุกครึ่งชั่วโมงที่มีการแก้ไข"), time_words(kept[0].at, now) if kept else ""
     if trial is not None and not (trial.whole and not trial.missing):
@@ -264,7 +266,7 @@ def has_work(reader: Reader, unit: str) -> bool:
 
 
 def second_place(kept: SecondBackupLocation | None, now: datetime) -> HealthRow:
-    """Return the row on backups in the second location: how many days ago the last one was made."""
+    """Return the row on backups in the second location `kept` (None = none): how many days since the last one."""
     remedy = HealthRowRemedy(_("สำรองตอนนี้"), "second")
     if kept is None:
         answers = diagnoses.no_second()
@@ -280,7 +282,7 @@ def second_place(kept: SecondBackupLocation | None, now: datetime) -> HealthRow:
 
 
 def receipts(reader: Reader, unit: str) -> Iterator[HealthRow]:
-    """Yield rows on how much the units above have confirmed by receipts; none without a unit above."""
+    """Yield rows on how much of the unit's data units above have confirmed by receipts; none without a unit above."""
     above = [way.stop for way in ways(reader, unit) if way.receiver.side == ABOVE]
     if not above:
         return
@@ -304,12 +306,12 @@ def receipts(reader: Reader, unit: str) -> Iterator[HealthRow]:
 
 
 def shown_name(using: str) -> str:
-    """Return the name of a form as people know it, without its file's hash."""
+    """Return `id/edition/revision` of a form, from the name `using` by which records bind it (it may add hashes)."""
     return using.partition("#")[0]
 
 
 def forms_here(reader: Reader, unit: str) -> Iterator[HealthRow]:
-    """Yield a row on whether the forms of all the office's plans and assessments are on this PC."""
+    """Yield a row on whether the forms of the unit's plans and assessments are on this PC; nothing if it has none."""
     documents = [one for entity in ("plan", "assessment") for one in reader.records(entity, unit)]
     used = {form_of(reader, one) for one in documents}
     absent = tuple(sorted(each for each in used if form_here(reader.forms, each) is None))
@@ -325,7 +327,7 @@ def forms_here(reader: Reader, unit: str) -> Iterator[HealthRow]:
 
 
 def clock(reader: Reader, unit: str, kept: Sequence[datetime], now: datetime) -> HealthRow:
-    """Return the row on this PC's clock, compared with times received from other PCs and of the backups `kept`."""
+    """Return the row on this PC's clock, compared with times from other PCs and the times `kept` of the backups."""
     units = UnitRegister.of(reader)
     told = [(_moment(one.at, now), one.unit) for one in reader.transfers.stations(unit) if one.at]
     told += [(_moment(one.made, now), one.unit) for one in reader.transfers.arrivals()]
@@ -366,7 +368,7 @@ def lies(place: FolderPlace) -> HealthRow:
 
 
 def waits(files: int, size: int) -> Iterator[HealthRow]:
-    """Yield a row on waiting transfer files of unknown senders; no row if there are no files."""
+    """Yield a row on `files` waiting transfer files of unknown senders, `size` bytes in all; no row if 0."""
     if files:
         title = _("ไฟล์จากผู้ส่งที่ยังไม่รู้จักรออยู่ {n} ไฟล์").format(n=files)
         text = _("ใช้เนื้อที่ {size} ยังไม่มีผลกับข้อมูล นำเข้าเองเมื่อการยืนยันผู้ส่งมาถึง").format(size=amount_words(size))
@@ -376,5 +378,5 @@ def waits(files: int, size: int) -> Iterator[HealthRow]:
 
 
 def time_words(at: datetime, now: datetime) -> str:
-    """Return a date and time as text: the time if it is today, else the date."""
+    """Return a date and time as text: the time of day if `at` is on the day of `now`, else the date."""
     return _("{time} น.").format(time=time_of_day(at)) if at.date() == now.date() else short_date(at.date())

@@ -30,9 +30,9 @@ FURTHEST = 50  # saves that an undo skips to reach one it can undo
 
 
 def undo(ctx: Context, store: Store) -> Iterator[SkippedUndo | Changes]:
-    """Undo the newest save of this person (of this device if nobody is named) that is neither undone nor overwritten by
-    others. Yields fields left unchanged, then the changes. Raises UserError if there is no such save, or for a
-    certificate or revocation, which are permanent (docs/log.md: What counts)."""
+    """Undo the newest save of this person (without a person: of this device) that is neither undone nor overwritten by
+    others. Yield the fields left unchanged, then the changes. UserError if there is no such save, or if it is
+    permanent, such as a certificate, revocation, erasure or counted vote (docs/log.md: What counts)."""
     passed, others, left = list[str](), list[str](), list[SkippedUndo]()
     while len(passed) < FURTHEST and (save := store.history.last_save(ctx.person or None, [*passed, *others])):
         ops = store.history.save(save)
@@ -126,8 +126,8 @@ def taken_back(
 def former(
     reader: Reader, record: Record, ops: Sequence[HistoryEntry], mine: Set[str]
 ) -> Iterator[Change | SkippedUndo]:
-    """Yield, for each field in `ops`, the change that restores its previous value, or a SkippedUndo if the field was
-    written since or that value is unavailable; `mine`: names of all ops of the save."""
+    """Yield for each field in `ops` the change that restores its previous value; a SkippedUndo if the field was written
+    since or that value is unavailable. `mine`: names of all ops of the save."""
     ref = record.ref
     for name, last in {op.field: op for op in ops}.items():
         past = {one.op: one for one in reader.history.of(ref, name)}
@@ -141,7 +141,7 @@ def former(
 
 
 def ended(reader: Reader, unit: str, record: Record) -> Iterator[Change | SkippedUndo]:
-    """Yield the changes that end a sign-off (none is ever deleted); SkippedUndo if it is signed or ended already."""
+    """Yield the changes that end a sign-off (undo never deletes one); SkippedUndo if it is signed or ended already."""
     if record.text(STAGE) == SIGNED or any(record.value(name) is not None for name in ENDINGS):
         yield SkippedUndo(record.ref, "")
         return
@@ -151,15 +151,16 @@ def ended(reader: Reader, unit: str, record: Record) -> Iterator[Change | Skippe
 
 
 def binned(reader: Reader, record: Record, mine: Set[str], seen: Cut) -> Change | SkippedUndo:
-    """Return the change that deletes a record which the save (ops `mine`) created or restored; SkippedUndo if the
-    record, or one it contains, has a value that neither the save wrote nor the earlier delete (cut `seen`) saw."""
+    """Return the change that deletes a record created or restored by the save (ops `mine`). SkippedUndo if a value of
+    the record, or of one it contains, is neither by the save nor in the cut `seen` of the earlier delete."""
     if record.deleted or not all(all_seen(reader, one, mine, seen) for one in (record, *below(reader, record.ref))):
         return SkippedUndo(record.ref, "")
     return Change(record.ref, DELETED, reader.history.cut(record.ref.scope), record.shown(DELETED).seen)
 
 
 def all_seen(reader: Reader, record: Record, mine: Set[str], seen: Cut) -> bool:
-    """Return whether all values of a record are by the save (its ops `mine`) or were seen by the delete (`seen`)."""
+    """Return whether the save or the delete knew all values of a record: each was written by an op of the save (`mine`)
+    or is in the cut `seen` of the delete."""
     heads = {op for name, shown in record.fields.items() if name != DELETED for op in shown.seen}
     if all(op in mine or in_cut(op, seen) for op in heads):
         return True
@@ -168,14 +169,14 @@ def all_seen(reader: Reader, record: Record, mine: Set[str], seen: Cut) -> bool:
 
 
 def in_cut(op: str, cut: Cut) -> bool:
-    """Return whether the cut includes the op, by its sequence number in the stream."""
+    """Return whether the cut includes the op `op` (`stream:seq:mark`), judged by its number in the stream."""
     name = OpRef.read(op)
     return name is not None and name.stream in cut and name.seq <= cut[name.stream].seq
 
 
 def standing_for(past: dict[str, HistoryEntry], heads: Iterable[str]) -> set[str]:
-    """Return the ops that first wrote the values of `heads`: of an undo or redo, the op whose value it restored.
-    `past`: the field's history by op, newest first."""
+    """Return the ops that first wrote the values of the ops `heads`: an undo or redo stands for the op whose value it
+    restored. `past`: {op: entry} of the field, newest first."""
     stands: dict[str, set[str]] = {}
     for name, op in reversed(past.items()):  # the oldest first
         stands[name] = {name}
@@ -190,13 +191,14 @@ def standing_for(past: dict[str, HistoryEntry], heads: Iterable[str]) -> set[str
 
 
 def value_before(past: dict[str, HistoryEntry], op: HistoryEntry) -> Value:
-    """Return the value that the op's writer saw: its newest parent's (in `past`, by op); None without a parent."""
+    """Return the value of the newest parent of `op` in `past` ({op: entry}, newest first); None without a parent."""
     return next((older.value for name, older in past.items() if name in op.parents), None)
 
 
 def redo(ctx: Context, store: Store) -> Iterator[SkippedUndo | Changes]:
     """Redo the newest undo of this person (of this device if nobody is named), if nothing was saved since. Yields
-    fields left unchanged, then the changes. Raises UserError if there is nothing to redo."""
+    fields left unchanged, then the changes. Raises UserError if there is nothing to redo, or others have overwritten
+    all."""
     save = store.history.last_undo(ctx.person or None)
     if not save:
         raise UndoError(_("ไม่มีอะไรให้ทำซ้ำ"), _("ยังไม่ได้เลิกทำ หรือมีการบันทึกใหม่แล้ว"), _("ทำงานต่อได้ตามปกติ"))
@@ -209,7 +211,7 @@ def redo(ctx: Context, store: Store) -> Iterator[SkippedUndo | Changes]:
 
 
 def again(reader: Reader, op: HistoryEntry) -> Change | SkippedUndo:
-    """Return the change that redoes one op of an undo; SkippedUndo for sign-offs, or if the field was written since."""
+    """Return the change that redoes an op of an undo; SkippedUndo for sign-offs, changed fields, absent values."""
     record = reader.record(op.ref)
     past = {one.op: one for one in reader.history.of(op.ref, op.field)}
     value = value_before(past, op)

@@ -127,14 +127,15 @@ SAVES: Mapping[str, str] = {  # what a save did, by its label
 
 
 def step_words(reader: Reader, person: str, *, redo: bool = False) -> str:
-    """Return a text on what the next undo (or redo) would do; "" if there is nothing to undo (redo)."""
+    """Return a text on what the next undo (if `redo`, the next redo) would do; "" if there is nothing to undo.
+    `person`: id of the person whose saves are meant, "" = those of this device."""
     save = _next_save(reader, person, redo)
     ops = reader.history.save(save, ENOUGH) if save else ()
     return save_words(reader, ops) if ops and ops[0].label != BIRTH else ""
 
 
 def step_place(reader: Reader, person: str, *, redo: bool = False) -> str:
-    """Return the title of the plan or assessment that the next undo (or redo) would change; "" if none."""
+    """Return the title of the plan or assessment that the next undo (or redo) of `person` (id) changes, or ""."""
     save = _next_save(reader, person, redo)
     for ref in dict.fromkeys(op.ref for op in reader.history.save(save, ENOUGH)) if save else ():
         record = reader.record(ref)

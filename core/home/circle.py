@@ -41,7 +41,8 @@ class DataFlowDocument(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class YearDataFlow:
-    """The documents of a year with the links between them, and linked documents of the neighbouring years."""
+    """The documents of a year and which of them take data from which. Documents of the years before and after are
+    included if they are linked to these."""
 
     year: int
     documents: tuple[DataFlowDocument, ...]  # all of the year, and those of the neighbouring years linked to it
@@ -63,8 +64,8 @@ class YearDataFlow:
 def year_circle(
     reader: Reader, unit: str, year: int, now: datetime, sent: Mapping[bytes, int], kept: LastBackups
 ) -> YearDataFlow:
-    """Return a unit's documents of a year with links, without unused forms of programmes it takes no part in; `sent`:
-    number of each stream's last op in a transfer file."""
+    """Return a unit's documents of a year and which take data from which, without unbegun documents of programmes in
+    which the unit does not take part. `sent`: {stream: its last op in a transfer file}; `kept`: the last backups."""
     return _Circle(reader, [read_year(reader, unit, at, now, sent, kept) for at in (year - 1, year, year + 1)]).made()
 
 

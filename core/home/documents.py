@@ -113,7 +113,7 @@ class YearDocuments:
 
 
 def documents(reader: Reader, known: HomeYear) -> YearDocuments:
-    """Return every document of the year once, by programme, including those whose form is not on this PC."""
+    """Return every document of the year `known` once, by programme, including those whose form is not on this PC."""
     lines = {one.subject: one for one in SigningQueueRow.each(reader, known.unit, known.year, known.today, known.sent)}
     records = [*own_records(reader, known.unit, known.year)]
     row_of = partial(_row, reader, known, lines, PublishedForm.shared_names(reader, known.unit))
@@ -281,8 +281,8 @@ def _plan(page: PlanPage, today: date) -> _Standing:
 
 
 def entries_words(view: AssessmentView) -> str:
-    """Return how many register entries the numbers cover, `คะแนนเฉลี่ยของ 2 จาก 5 รายการที่เริ่มกรอก`; "" if people
-    answer about themselves, or if none or all entries are begun."""
+    """Return how many register entries the numbers cover: `คะแนนเฉลี่ยของ 2 จาก 5 รายการที่เริ่มกรอก`. "" if people
+    answer about themselves, and if none or all entries are begun."""
     begun, of = sum(bool(one.answered) for one in view.subjects), len(view.subjects)
     if view.people is not None or begun in (0, of):
         return ""

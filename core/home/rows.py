@@ -84,7 +84,7 @@ class AssessmentSummary:
 
     @property
     def left(self) -> str:
-        """Return what is still open besides points, as text; "" if nothing is."""
+        """Return as text what is open besides points (unanswered items, missing proofs, findings); "" if nothing is."""
         from core.assessment.sentences import left_open
 
         return left_open(self.of - self.answered, self.of, self.unproved, self.found)
@@ -127,7 +127,8 @@ class DueRow:
 
 @dataclass(frozen=True, slots=True)
 class LastBackups:
-    """The last backups verified by reopening them: on this PC and in the second location."""
+    """The times of the last verified backups on this PC and in the second location (None = never). `lost`: number of
+    evidence files that the backup on this PC lacks; `owed`: places whose backups may still contain erased data."""
 
     own: datetime | None = None
     second: datetime | None = None
@@ -198,7 +199,7 @@ class HomeView:
 
 
 def recent(reader: Reader, unit: str) -> list[StateRow]:
-    """Return rows on the newest saves that are not undone, without the folder's first; equal saves are counted."""
+    """Return rows on the newest saves not undone, except the folder's set-up; equal ones in succession are one row."""
     from core.history.view import BIRTH
 
     people = {one.ref.id: one.text("name") for one in reader.records("person", unit)}

@@ -34,8 +34,8 @@ class StartGroup(NamedTuple):
 
     @staticmethod
     def all(reader: Reader, *, unit: str, year: int, today: date, entity: str = "") -> "tuple[StartGroup, ...]":
-        """Return the groups of forms for one `entity` (plan, assessment), "" = both; each form is in its first fitting
-        group. The last group, set aside, has unused forms of programmes that the unit does not take part in."""
+        """Return the groups of forms for an `entity` (plan or assessment, "" = both), each form in the first group it
+        fits. The last group is set aside: unused forms of programmes in which the unit does not take part."""
         scored = {"plan": (False,), "assessment": (True,)}.get(entity, (False, True))
         offered = [one for one in reader.forms.labels() if (one.kind or one.plans) and bool(one.kind) in scored]
         by_id = {one.id: one for one in reversed(offered)}  # the newest of an id stands first
@@ -51,7 +51,8 @@ class StartGroup(NamedTuple):
             return StartGroup(title, tuple(of(one, text) for one, text in fitting if left.pop(one.name, None)))
 
         def of(one: FormLabel, text: str = "") -> StartFormOffer:
-            """The form with its documents of this and last year; its edition and owner if several have the same id."""
+            """Return the form with its documents of this and last year; edition and owner follow `text` if its id is
+            not unique."""
             mine = used.get(one.id, {})
             begun = _("เริ่มแล้วในปีนี้") if year in mine else ""
             edition = _("ฉบับ พ.ศ. {year}").format(year=one.edition) if editions[one.id] > 1 else ""

@@ -40,7 +40,7 @@ NEXT_STEPS = {  # of a locked document: icon, title, word on the button, page
 
 
 def tasks(reader: Reader, known: HomeYear, parts: Sequence[HomePagePart]) -> Iterator[Task]:
-    """Yield the tasks of a unit, the most urgent first; of each document only the first task."""
+    """Yield the tasks of the unit's year `known` and of `parts`, most urgent first; of each document only the first."""
     named = set[Ref]()
     documents = {ref: ref for ref in (*(one.ref for one in known.views), *(one.record.ref for one in known.plans))}
     documents |= {answer_at(view.sheet, item.id): view.ref for view in known.views for item in view.items}
@@ -167,8 +167,8 @@ def _handing_over(reader: Reader, known: HomeYear) -> Iterator[Task]:
 
 
 def given_tasks(reader: Reader, unit: str, today: date) -> Iterator[Task]:
-    """Yield a task for each row or item with work given to units below that is overdue or due within REMINDED days,
-    naming the units missing; not for deleted or locked documents, for which nobody waits."""
+    """Yield a task for each row or item given to units below that is overdue or due within REMINDED days. The task
+    names the units yet to answer. Deleted and locked documents have no such tasks."""
     mine = [one for one in Assignment.each(reader) if one.about.scope == unit and one.unit != unit]
     for (about, item), given in gathered(((one.about, one.order.item), one) for one in mine).items():
         at = answer_at(sheet_of(about), item) if item else about

@@ -29,8 +29,8 @@ from core.values import Record
 def home(
     reader: Reader, unit: str, year: int, now: datetime, sent: Mapping[bytes, int], kept: LastBackups, damage: str = ""
 ) -> HomeView:
-    """Return the home page for one fiscal year (Buddhist era); `sent`: number of each stream's last op in a file;
-    `damage`: damage found in the folder, in words."""
+    """Return the home page for one fiscal year (Buddhist era). `sent`: {stream: number of its last op in a transfer
+    file}; `kept`: the last backups; `damage`: a text on damage found in the folder, "" = none."""
     known = read_year(reader, unit, year, now, sent, kept, damage)
     parts = parts_of(reader, known)
     below = () if of_committee(reader) else _below(reader, unit)

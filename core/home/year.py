@@ -66,7 +66,7 @@ class HomeYear:
         return bool(self.plans or self.views)
 
     def goal_of(self, owed: UnitYearStep) -> Destination:
-        """Return the page on which a step is done; for a step without a page of its own, the page of evidence."""
+        """Return the page on which a step is done; the page of evidence if the step has no page of its own."""
         step, item, named = owed.step, owed.step.item, owed.form
         views = [one for one in self.views if one.instrument.partition("/")[0] == named]
         if item and (found := next((one for one in views if any(each.id == item for each in one.items)), None)):
@@ -103,14 +103,14 @@ class HomeSource(NamedTuple):
 
 
 def parts_of(reader: Reader, known: HomeYear) -> Sequence[HomePagePart]:
-    """Return what every other module contributes to the home page of a year."""
+    """Return what every other module contributes to the home page of the unit's year `known`."""
     return [one.read(reader, known) for one in reader.rows(HomeSource)]
 
 
 def read_year(
     reader: Reader, unit: str, year: int, now: datetime, sent: Mapping[bytes, int], kept: LastBackups, damage: str = ""
 ) -> HomeYear:
-    """Return the data of the home page; `sent`: number of each stream's last op in a file, `damage`: in words."""
+    """Return the home page's data; `sent`: {stream: its last op in a transfer file}, `damage`: a text, "" = none."""
     formless: list[Record] = []
     return HomeYear(
         unit=unit,

@@ -27,7 +27,7 @@ class InvitationClaim(NamedTuple):
 
     @staticmethod
     def statement(key: bytes, age: str, unit: str, kind: str, letter: str) -> bytes:
-        """Return the bytes that a device signs with the invitation's key to claim the invitation."""
+        """Return the bytes a device signs to claim its invitation: of its key, age recipient, unit, kind and letter."""
         return b"prongsai-invite-1\0" + "|".join((key.hex(), age, unit, kind, letter)).encode()
 
 
@@ -54,7 +54,7 @@ class ParentUnitKeys(NamedTuple):
 
 
 class OneTimeKey(NamedTuple):
-    """The one-time key pair of an invitation; the secret half is in the start file only."""
+    """The key pair of one invitation; the secret half exists only in the start file."""
 
     public: bytes
     secret: bytes  # travels in the start file and is kept nowhere
@@ -109,11 +109,11 @@ class StartFileWriter(Protocol):
     """The service that makes, writes and recognises start files with the keys of one folder."""
 
     def one_times(self, roots: Iterable[bytes], units: Iterable[str]) -> Generator[tuple[OneTimeKey, str], None, None]:
-        """Yield a new invitation key with its 12 digits (over roots, unit and key) for each unit; close the generator
-        after use. Takes 0.1 s or more per key, so that nobody can try many."""
+        """Yield for each unit a new invitation key and its 12 digits, calculated from the roots, the unit and the key.
+        Each takes 0.1 s or more, so that nobody can try many. Close the generator after use."""
 
     def digits(self, roots: Iterable[bytes], unit: str, key: bytes) -> str:
-        """Return the 12 digits of an invitation's public key; takes at least 0.1 s."""
+        """Return the 12 digits over root keys, unit (id) and an invitation's public key; takes at least 0.1 s."""
 
     def digits_of_device(self, unit: str, key: bytes) -> str:
         """Return the 12 digits of a device's key for its unit, to be read by telephone; takes at least 0.1 s."""
@@ -125,8 +125,8 @@ class StartFileWriter(Protocol):
         """Yield all start files in a folder, sorted by file name. Raises UserError if the folder cannot be read."""
 
     def written(self, path: Path, start: StartFile) -> AbstractContextManager[WrittenStartFile]:
-        """Sign, write and read back a start file; if that or the `with` block fails, restore the former file. Raises
-        UserError if it cannot be written."""
+        """Sign, write and read back a start file. If that or the `with` block fails, put back the file that was at
+        `path` before. Raises UserError if it cannot be written."""
 
 
 KINDS = ("centre", "province", "office", "committee")
@@ -217,7 +217,7 @@ class TrustFile:
 
 
 class Device(NamedTuple):
-    """A device (a PC's folder) as its certificate names it."""
+    """A device, that is one folder on one PC, as its certificate describes it."""
 
     key: str  # hex
     unit: str
@@ -247,18 +247,18 @@ class SignatureVerifier(Protocol):
 
 
 class TrustReader(SignatureVerifier, Protocol):
-    """Reads which devices this folder trusts, and the ops stored without effect."""
+    """A reader of the devices that this folder trusts, and of the ops that it stores without effect."""
 
     def here(self) -> Mapping[str, Any]:
-        """Return a dict with `folder` (id), `unit` (id), `code`, `year`, and `device` (this one's public key, hex)."""
+        """Return a dict: `folder` and `unit` (ids), `code`, `year`, and `device` (public key of this device, hex)."""
 
     def roots(self) -> frozenset[bytes]: ...
 
     def archives(self) -> Sequence[str]:
-        """Return the ids that this folder's unit had before it joined; data under them is readable but never sent."""
+        """Return the ids that this folder's unit had before it joined another; their data is readable, never sent."""
 
     def look_within(self, unit: str) -> None:
-        """Make lists show the data that this folder had as unit `unit` before it joined; "" = its present data."""
+        """Make lists show the data that this folder had as unit `unit`, one of `archives`; "" = its present data."""
 
     def started(self) -> StartOrigin | None:
         """Return the start file that this folder began with; None if it began without one."""

@@ -19,7 +19,7 @@ class FieldWrite(NamedTuple):
     seen: tuple[str, ...] | None = None
 
     def change(self, record: Record) -> Change | None:
-        """Return the change to save; None if the field has this value. UserError if it is fixed and was set."""
+        """Return the change to save; None if the field has this value. UserError if a fixed field has another value."""
         shown = record.shown(self.field)
         same = shown.value == self.value and type(shown.value) is type(self.value) and not shown.conflict
         if same and self.seen in (None, shown.seen):
@@ -32,7 +32,8 @@ class FieldWrite(NamedTuple):
 def set_field(
     ctx: Context, store: LogStore, ref: Ref, wishes: Sequence[FieldWrite], label: str = "set_field"
 ) -> Changes:
-    """Save fields that a person typed. UserError for a field fixed at creation or written by a dedicated command."""
+    """Save values typed into fields of a record, in one save labelled `label`. UserError for a field fixed at creation
+    or written by a dedicated command."""
     record = standing(store, ref)
     for name in (write.field for write in wishes if record.value(write.field) != write.value):
         check_typed(ref.entity, name)
@@ -42,7 +43,7 @@ def set_field(
 
 
 def write_fields(ctx: Context, store: LogStore, ref: Ref, wishes: Sequence[FieldWrite], label: str) -> Changes:
-    """Write all values that differ from the current ones in one save; save nothing if none differs."""
+    """Write those `wishes` that differ from the record, in one save labelled `label`; nothing is saved if none does."""
     record = standing(store, ref)
     changes = [change for write in wishes if (change := write.change(record))]
     return store.save(ctx, label, changes) if changes else Changes(label)
@@ -74,7 +75,7 @@ def fixed(name: str) -> UserError:
 
 
 def changes_to(record: Record, said: Mapping[str, Written]) -> list[Change]:
-    """Return the changes that give the record these values, without fields that have them already."""
+    """Return the changes that set the values `said` ({field: value}), without fields that have them already."""
     return [change for name, value in said.items() if (change := FieldWrite(name, value).change(record))]
 
 
@@ -84,7 +85,7 @@ def fresh(ref: Ref, fields: Mapping[str, Written]) -> list[Change]:
 
 
 def linked(evidence: Ref, to: Ref, item: str = "", proof: str = "") -> list[Change]:
-    """Return the changes that link evidence to a record and, within it, to an item and a proof."""
+    """Return the changes that link evidence to the record `to`, to an item and to a proof (ids, "" = none)."""
     link = Ref(evidence.scope, "link", record_id(evidence.scope, "link", evidence.local, to.local, item, proof))
     fields: dict[str, Written] = {
         "evidence": Plain(evidence.local),
@@ -98,8 +99,8 @@ def linked(evidence: Ref, to: Ref, item: str = "", proof: str = "") -> list[Chan
 def add_row(
     ctx: Context, store: LogStore, scope: str, entity: str, fields: Mapping[str, Written], label: str = "add_row"
 ) -> Changes:
-    """Create a record of `entity` in `scope`; the result's `touched` has its reference. UserError if a record with the
-    same natural key exists; one in the bin is restored with these values."""
+    """Create a record of `entity` in `scope`, in one save labelled `label`; `touched` of the result has its reference.
+    UserError if a record has its natural key; one in the bin is restored with these values instead."""
     ref = born(ctx, scope, entity, fields)
     before = store.record(ref)
     if before is None:
@@ -144,7 +145,8 @@ def born(ctx: Context, scope: str, entity: str, fields: Mapping[str, Written]) -
 
 
 def free_number(at: Callable[[int], Ref], reader: LogReader) -> int:
-    """Return the least n ≥ 1 for which `at(n)` has no record, not even in the bin, or one whose creation was undone."""
+    """Return the least n ≥ 1 whose reference `at(n)` is free: no record has it, not even in the bin, or only a record
+    whose creation was undone (`unmade`)."""
     return next(n for n in count(1) if (held := reader.record(at(n))) is None or unmade(reader, held))
 
 
@@ -162,7 +164,7 @@ NO_FIELD = frozenset({"item", "proof", "subject"})  # parts of a key that may be
 
 
 def delete_record(ctx: Context, store: LogStore, ref: Ref) -> Changes:
-    """Delete a record in the state this folder knows; if another PC wrote to it unseen, it stays and is flagged."""
+    """Delete a record in the state this folder knows; changed unseen on another PC, it stays marked `delete_unseen`."""
     record = standing(store, ref)
     label = EMPTY if blank(store, record) else "delete"
     return store.save(ctx, label, [Change(ref, DELETED, store.history.cut(ref.scope), record.shown(DELETED).seen)])
@@ -181,6 +183,6 @@ def restore_record(ctx: Context, store: LogStore, ref: Ref) -> Changes:
 
 
 def note_view(ctx: Context, store: LogStore, of: Ref | str | None, deed: str = "view") -> Changes:
-    """Note in the log of views that the user did `deed` (view …) with `of`: a record, a token, None = a typed name."""
+    """Note in the log of views that the user did `deed` ("view" …) with `of`: a record, MANY, None = a typed name."""
     store.privacy.note_view(ctx, deed, str(of) if of else "name")
     return Changes("note_view")

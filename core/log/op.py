@@ -1,7 +1,6 @@
-"""Ops, their clock, and how streams, ops and positions are named and chained (docs/log.md); segments, the consecutive
-signed lines of one stream that are transferred, with their texts; which values of a field are current, the only place
-where one value replaces another (docs/log.md: What stands); and sign-offs, ops that fix the exact state of a subject
-and what it contains (docs/log.md: A sign-off)."""
+"""Ops and their clock; how streams, ops and positions are named and chained; segments, signed runs of lines that are
+transferred, with their texts; which values of a field are current, the only place where one replaces another; and
+sign-offs, ops that fix the exact state of a subject and what it contains (docs/log.md)."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -130,8 +129,7 @@ class Segment:
 
     @staticmethod
     def stream_id(key: bytes, scope: str, incarnation: bytes) -> bytes:
-        """Return the id (16 bytes) of the stream of a signing key in a scope; it is also the chain before the first
-        op."""
+        """Return the id (16 bytes) of a signing key's stream in a scope, also the chain before its first op."""
         return sha256(b"stream\0" + key + incarnation + scope.encode()).digest()[:16]
 
     @staticmethod
@@ -141,7 +139,7 @@ class Segment:
 
     @staticmethod
     def statement(stream: bytes, last: int, chain: bytes) -> bytes:
-        """Return the bytes that the author of a segment signs."""
+        """Return the bytes that a segment's author signs: stream id, last op's number and chain after it, combined."""
         return b"prongsai-segment-1\0" + stream + last.to_bytes(8, "big") + chain
 
 
@@ -174,7 +172,7 @@ InLine = int | str | bytes | None  # integer, plain, hash of a text, null
 
 
 class StreamHistory(Protocol):
-    """One branch of a stream: its own ops follow number `base`; up to `base` it shares the branch `up` (0 = none)."""
+    """One history of a stream, with own ops from number `base` + 1 on. Those before are of history `up` (0 = none)."""
 
     @property
     def id(self) -> int: ...
@@ -198,9 +196,9 @@ class FieldOp(NamedTuple):
 
     @staticmethod
     def heads(lines: "Iterable[FieldOp]", histories: "Histories", fixed: bool = False) -> "list[FieldOp]":
-        """Return the ops no other op replaces, the one to show (the newest) first; several are a conflict. `lines`: the
-        counting ops of ONE scope, entity, record and field. Parents are looked up only among them: others are of
-        another field, not here, or do not count. `fixed`: the field never changes, so parents are ignored."""
+        """Return the ops that no other op replaces, the newest (to be shown) first; several are a conflict. `lines`:
+        all counting ops of ONE scope, entity, record and field. Parents count only if among `lines`; if `fixed`, not at
+        all, as the field never changes."""
         live = list(lines)
         if len(live) > 1 and not fixed:
             replaced = _replaced(live, histories)
@@ -214,14 +212,14 @@ Histories = Mapping[int, StreamHistory]
 
 
 def holder(histories: Histories, history: int, seq: int) -> int:
-    """Return the branch that contains op `seq`: `history` or one of the branches it forked from."""
+    """Return the number of the history that has op `seq` of `history` as its own: itself or one it forked from."""
     while histories[history].up and seq <= histories[history].base:
         history = histories[history].up
     return history
 
 
 def way(histories: Histories, history: int, seq: int) -> dict[int, int]:
-    """Return {branch: number of its last op on the way to op `seq`} of `history` and the branches it forked from."""
+    """Return {history: its last op's number} of `history` up to its op `seq`, and of each history it forked from."""
     held = {}
     while history:
         held[history] = seq
@@ -244,8 +242,8 @@ def _replaced(live: Sequence[FieldOp], histories: Histories) -> set[tuple[int, i
 def cut_ends(
     cut: Cut, histories: Histories, find: Callable[[bytes, End], int | None]
 ) -> tuple[dict[int, int], frozenset[bytes]]:
-    """Return {branch: number of its last op in the cut}, and the streams whose end in the cut is missing in this
-    folder. `find(stream, end)` returns the branch that contains exactly that op, or None."""
+    """Return {history: number of its last op in the cut}, and the streams whose end in the cut is missing in this
+    folder. `find(stream, end)` returns the history that contains exactly that op, or None."""
     inside: dict[int, int] = {}
     waiting = set()
     for stream, end in cut.items():
@@ -271,7 +269,7 @@ _OPTION = "period:"
 
 
 class SignOffState(StrEnum):
-    """What a sign-off is worth, by the data that is here."""
+    """The state of a sign-off by the data on this PC: sound, invalid (locks nothing), or waiting for ops (locks)."""
 
     SOUND = "sound"  # every op the cut names is here and the state hash is right: final
     INVALID = "invalid"  # no valid body, or the hash is wrong: locks nothing

@@ -22,36 +22,36 @@ _Made = TypeVar("_Made")
 
 
 class RecordBatch(NamedTuple):
-    """The records of one read, in order, with a token of the folder's `state`, by which the next read reuses them."""
+    """The records of one read, in order; the next read takes the batch and reuses those unchanged since `state`."""
 
     records: Sequence[Record]
     state: object = None  # of the folder at that time; None = unknown
 
 
 class FieldReader(Protocol):
-    """A reader of some fields of visible records, for lists over many units, and a search for words in records."""
+    """A reader of some fields of visible records, for lists over many units, which also searches records for words."""
 
     def values(
         self, entity: str, names: Collection[str] = (), **among: Collection[str | int]
     ) -> frozenset[tuple[str | int | None, ...]]:
-        """Return the distinct (scope, *values of `names`) of records whose fields have one of the values in `among`. A
-        text has the value 1 or 0 (present or not); records cannot be selected by texts."""
+        """Return the distinct (scope, *values of the fields `names`) of records that have in each field of `among` one
+        of the values given there. A text is returned as 1 or 0 (present or not) and cannot stand in `among`."""
 
     def brief(
         self, entity: str, names: Sequence[str], /, **equals: str | int | frozenset[str]
     ) -> Sequence[RecordSummary]:
-        """Return the visible records whose fixed fields have these values (a frozenset: any of several), sorted by
-        `order`, then by creation, with the fields `names` only."""
+        """Return summaries, with the fields `names` only, of the visible records that match `equals`, sorted by
+        `order`, then by creation. `equals`: values of fields fixed at creation (a frozenset: any of several)."""
 
     def listed(
         self, entity: str, scope: str, before: RecordBatch | None = None, /, **equals: str | int | frozenset[str]
     ) -> RecordBatch:  # fmt: skip
-        """Return the visible records of a scope whose fixed fields have these values (a frozenset: any of several).
-        Unchanged records are the same objects as in `before`."""
+        """Return the visible records of a scope that match `equals`, as in `brief`. Unchanged records are the same
+        objects as in `before` (None = all are read anew)."""
 
     def since(self, state: object) -> frozenset[Ref] | None:
-        """Return the records written since the `state` of a RecordBatch; None = read everything again, because older
-        ops may count otherwise or be gone, or texts may have been erased or arrived."""
+        """Return the records written since the `state` of a RecordBatch. None = read everything again: older ops may
+        count otherwise or be gone, or texts may have been erased or arrived."""
 
     def standing(self, refs: Collection[Ref]) -> Mapping[Ref, Record]:
         """Return {reference: record} of those of the records `refs` that exist and are visible."""
@@ -60,8 +60,8 @@ class FieldReader(Protocol):
         """Return `work()`, cached under `name` until something is saved; it must depend on folder and `name` only."""
 
     def holding(self, typed: str, groups: Sequence[str], most: int) -> Mapping[str, Sequence[Ref]]:
-        """Return for each group (core.search.fields) at most `most` records that contain every word of `typed`, the
-        newest first; matches that ignore tone marks come after exact ones."""
+        """Return {group (core.search.fields): at most `most` records that contain every word of `typed`}. Exact matches
+        come first, then matches that ignore tone marks, each with the newest first."""
 
     def waiting(self) -> int:
         """Return the number of records that are not in the search index yet."""
@@ -120,7 +120,7 @@ class ScanStore(ScanReader, Protocol):
         """Store scanned pages for a person to look at; return how many of them were new."""
 
     def say(self, key: ScannedPageKey, code: str, page: int) -> None:
-        """Store the print code and page number that a person read on a page without a QR code; code "" removes them."""
+        """Store the print code and page number a person read on a page without a QR code; code "" removes both."""
 
     def drop(self, keys: Collection[ScannedPageKey], *, sweep: bool = False) -> None:
         """Delete the scanned pages `keys`; if `sweep`, also erase their content from the database file."""
@@ -164,7 +164,8 @@ class DerivedResult(NamedTuple):
 
 
 class ChangesSinceSigning(NamedTuple):
-    """The changes of a signed subject and the records it covers since the signing, oldest first."""
+    """The ops on a signed record, and on those it covers, that count otherwise than at signing: those that count only
+    since (`came`) and those that no longer count (`went`), oldest first."""
 
     came: tuple[HistoryEntry, ...]  # ops that count now and did not then
     went: tuple[HistoryEntry, ...]  # ops that counted then and do not now
@@ -174,21 +175,21 @@ class SignOffReader(Protocol):
     """A reader of the sign-offs of a folder (docs/log.md: A sign-off)."""
 
     def of(self, ref: Ref) -> Sequence[SignOff]:
-        """Return a subject's sign-offs, ended ones too, and those in force that cover it; if `ref` is the record of a
-        sign-off, its bodies."""
+        """Return the sign-offs of the record `ref`, also ended ones, and the sign-offs in force of other records that
+        cover it. If `ref` is the record of a sign-off, return one for each of its bodies."""
 
     def after(self, op: str) -> ChangesSinceSigning:
-        """Return the changes since the sign-off body `op`; none while data that the body names is missing."""
+        """Return the changes since the sign-off body `op`; no changes while ops that its cut names are missing."""
 
     def after_each(self, ops: Sequence[str]) -> Sequence[ChangesSinceSigning]: ...
 
     def untouched(self, op: str) -> bool:
-        """Return whether the lines before the body `op`, and the texts it covers, still match their hashes."""
+        """Return whether the scope's log lines still match their chain, and texts the body `op` covers their hashes."""
 
     def ready(self, subject: Ref, period: str = "") -> SigningReadiness: ...
 
     def state_hash(self, subject: Ref, period: str = "") -> bytes:
-        """Return the SHA-256 over the newest ops of the subject and of all records it covers."""
+        """Return the SHA-256 over the newest ops of all records covered by a sign-off of `subject` or its `period`."""
 
 
 class HistoryReader(Protocol):
@@ -200,21 +201,21 @@ class HistoryReader(Protocol):
         """Return the ops of one save of this device, at most `most` (0 = all); for undo."""
 
     def last_save(self, person: str | None = None, passed: Collection[str] = ()) -> str:
-        """Return the id of this device's newest save by `person` (None = any), not undone nor `passed`; "" if none."""
+        """Return the id of this device's newest save by `person` (None = any), not undone or in `passed`; else ""."""
 
     def last_undo(self, person: str | None = None) -> str:
         """Return the id of this device's newest undo by `person` (None = any) if it can be redone, else ""."""
 
     def unsent(self, sent: Mapping[bytes, int]) -> int:
-        """Return the number of this device's saves that are in no transfer file (all votes of a meeting count as one);
-        `sent`: number of each stream's last op in a transfer file."""
+        """Return the number of this device's saves that are in no transfer file; all votes of a meeting count as one.
+        `sent`: {stream: number of its last op in a transfer file}."""
 
     def cut(self, scope: str) -> Plain:
         """Return the cut of all ops of a scope that count in this folder now; a deletion writes it into `_del`."""
 
     def within(self, cut: str, ops: Collection[str]) -> frozenset[str]:
-        """Return those of `ops` (`stream:seq:hash8`) that are in a cut, except ops of streams whose end in the cut is
-        missing in this folder."""
+        """Return those of `ops` (`stream:seq:hash8`) that are in a cut. If the op that ends a stream in the cut is
+        missing in this folder, ops of that stream are left out."""
 
 
 class DraftReader(Protocol):
@@ -230,8 +231,8 @@ class DraftStore(DraftReader, Protocol):
     def keep(
         self, ctx: "Context", *changes: Change, refused: bool = False, dropped: Collection[tuple[Ref, str]] = ()
     ) -> None:
-        """Store drafts durably (`refused`: invalid values), delete those `dropped`; saving a field deletes its
-        draft."""
+        """Store the changes durably as drafts; if `refused`, their values are invalid. Delete the drafts `dropped`,
+        each named by (record, field). Saving a field deletes its draft, too."""
 
     def drop(self, ref: Ref, field: str, *, sweep: bool = False) -> None:
         """Delete a draft; if `sweep`, also erase its text from the database file."""
@@ -247,11 +248,11 @@ class DerivedResultReader(Protocol):
     def of(
         self, scope: str | None = None, dimension: str | None = None, among: Collection[Ref] | None = None
     ) -> Sequence[DerivedResult]:
-        """Return results of one scope, one dimension ("" = the whole), and the assessments `among`; None = any."""
+        """Return results: only of this scope, dimension ("" = the whole), assessments `among`; None = of all."""
 
     def wholes(self, entity: str = "assessment", /, **equals: str | int) -> Mapping[Ref, Mapping[str, str]]:
-        """Return {assessment: {name: value}} of the results of whole assessments (names in WHOLE); `equals` selects
-        assessments by their fixed fields."""
+        """Return {assessment: {name in WHOLE: value}} of the results of whole assessments. `equals`: the values that
+        the assessments have in fixed fields."""
 
 
 class DerivedResultStore(DerivedResultReader, Protocol):
@@ -265,7 +266,8 @@ class PrivacyStore(ErasedTextStore, Protocol):
     """A reader of personal texts and of the log of views that can also note a view."""
 
     def note_view(self, ctx: "Context", deed: str, of: str) -> None:
-        """Note durably in the log of views that the person of `ctx` viewed, printed or sent (`deed`) the data `of`."""
+        """Note durably in the log of views that the person of `ctx` viewed, printed or sent data (`deed`). `of` names
+        the data by references or keys, never by names of people."""
 
 
 class LogReader(Protocol):
@@ -300,10 +302,11 @@ class LogReader(Protocol):
     def record(self, ref: Ref) -> Record | None: ...
 
     def records(self, entity: str, scope: str | None = None, **equals: str | int) -> Sequence[Record]:
-        """Return the visible records whose fixed fields equal these values, sorted by `order`, then by creation."""
+        """Return visible records of a scope (None = all) with these values in fixed fields, by `order` and creation."""
 
     def bin(self, scope: str | None = None, entity: str = "") -> Sequence[Record]:
-        """Return deleted records ("" = all); `Change(ref, "_del", None, record.shown("_del").seen)` restores one."""
+        """Return the deleted records of a scope (None = all) and entity ("" = all). To restore one, save the change
+        `Change(ref, "_del", None, record.shown("_del").seen)`."""
 
     def conflicts(self, scope: str | None = None, entity: str = "") -> Sequence[tuple[Ref, str]]: ...
 
@@ -311,7 +314,7 @@ class LogReader(Protocol):
         """Return the rows of this class that other modules contribute (listed in core/catalogue.py)."""
 
     def digest(self, scope: str | None = None) -> str:
-        """Return a digest of chain ends, counting ops, current ops and deletions of folder or scope, to compare."""
+        """Return a digest (text) of chain ends, effective ops, current ops and deletions of a scope (None = all)."""
 
     def info(self) -> dict[str, Any]:
         """Return a dict of unit, year, device key and counts of ops, records …, for the command `office info`."""
@@ -339,8 +342,8 @@ class LogStore(LogReader, Protocol):
         """Make all saves inside the `with` block one transaction: a crash or an error leaves all of them or none."""
 
     def save(self, ctx: "Context", label: str, changes: Sequence[Change], undoes: str = "") -> Changes:
-        """Append one op per change, with `seen` as its parents, update the tables, and commit durably. `label`: a token
-        (`score_item`), `undoes`: the save it undoes. LockedRecordError if a valid sign-off covers a record."""
+        """Append one op per change, with `seen` as its parents, update the tables, and commit durably. `label`: name of
+        the deed (`score_item`), `undoes`: id of the save it undoes. LockedRecordError if a sign-off covers a record."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -371,7 +374,7 @@ def below(reader: LogReader, ref: Ref) -> Iterator[Record]:
 
 
 def linked_evidence(reader: LogReader, scope: str, links: Collection[Record | RecordSummary]) -> dict[str, Record]:
-    """Return {name in a link: visible evidence} for the evidence that `links` name, of the unit or of lower units."""
+    """Return {text of a link's field `evidence`: evidence record}, of the unit's or a lower unit's visible evidence."""
     names = {link.text("evidence") for link in links}
     refs = {name: ref for name in names if (ref := named(scope, name)).entity == "evidence" and is_id(ref.id)}
     found = reader.fields.standing([*refs.values()])

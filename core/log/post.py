@@ -25,7 +25,8 @@ class Receipt(NamedTuple):
 
 
 class ReceiptNotes(NamedTuple):
-    """What a sender notes: which earlier receipts still hold, which files it has read. Old programs skip the notes."""
+    """Notes of a sender on its receipts. `since`: those from its file of this number on still hold for units that this
+    file does not name (0 = none). `read`: {receiver's key (hex): number of its last file that was read}."""
 
     since: int = 0  # units that no receipt of its sender names: what it said of them since that number stands; 0 = none
     read: Mapping[str, int] = MappingProxyType({})  # by receiver, key in hex: the number of its last file that was read
@@ -35,7 +36,7 @@ NOTHING_STANDS = ReceiptNotes()
 
 
 class ReportingDevice(NamedTuple):
-    """A device of another unit, or another PC of this unit, and how many ops of one scope it has reported to hold."""
+    """Another device, of this or another unit, which reported to hold `has` of the `of` ops of one scope here."""
 
     unit: str  # the device's unit
     device: str  # signing key, hex
@@ -102,7 +103,7 @@ class BundleSegment(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class BundleContent:
-    """The data to be sealed for certain receivers, as one transfer file or several."""
+    """The data to be sealed for certain receivers, in one transfer file or several; `staying`: files not sent."""
 
     pieces: tuple[BundleSegment, ...]
     texts: tuple[TextRow, ...]  # asked for, of lines the receivers may hold already
@@ -124,7 +125,7 @@ class RejectedStream(NamedTuple):
 
 
 class ImportedStreamRow(NamedTuple):
-    """The result of importing one stream of a transfer file: one row of the import report."""
+    """The result of importing one stream of a transfer file: `new` ops, and how many had no effect (`silent`)."""
 
     author: str  # signing key in hex
     scope: str
@@ -160,7 +161,7 @@ class ImportResult:
 
 @dataclass(frozen=True, slots=True)
 class DryRunResult:
-    """What importing a transfer file would change, counted without importing it."""
+    """The changes that importing a transfer file would make, counted without importing it."""
 
     taken: ImportResult
     added: int  # records that were not here
@@ -222,7 +223,7 @@ Papers = Callable[[Collection[bytes]], Sequence[Segment]]  # returns a file's se
 
 
 class WaitingFile(NamedTuple):
-    """A stored transfer file that is imported only when its sender has a certificate."""
+    """A transfer file stored until its sender has a certificate. Put aside (`failed`), it is not imported by itself."""
 
     sha256: str  # hex
     size: int  # bytes
@@ -253,7 +254,7 @@ class BundleZip(NamedTuple):
 
 
 class RecognisedFiles(NamedTuple):
-    """The transfer and trust files found in what a person opened, and the skipped files."""
+    """The transfer and trust files found in what a person opened, skipped files, number of `more` skipped."""
 
     sent: tuple[RecognisedFile, ...]
     passed: tuple[SkippedFile, ...] = ()  # skipped files worth naming, up to a limit
@@ -275,16 +276,15 @@ class FileStore(Protocol):
         """Return the content of a small file by its SHA-256 (hex); b"" if it is not stored or cannot be read."""
 
     def put(self, pieces: Iterable[bytes]) -> str:
-        """Store the bytes of one file durably and return their SHA-256 (hex). Raises UserError if the disk is full."""
+        """Store `pieces` as one file durably and return its SHA-256 (hex). Raises UserError if the disk is full."""
 
     def drop(self, sha256: str) -> None:
         """Delete the file with this SHA-256 if it is stored."""
 
 
 class OpenedBundle(Protocol):
-    """A transfer file opened for reading; its bytes are those that were hashed, even if the file changes meanwhile.
-    Each step is verified before the next: signer, certificates needed to trust it, then everything. Raises RefusedError
-    if a step fails."""
+    """A transfer file open for reading; its bytes stay as they were hashed. Each step first checks what it relies on:
+    the signer, then the certificates that vouch for the signer, then everything. RefusedError if a check fails."""
 
     @property
     def sha256(self) -> bytes: ...
@@ -295,7 +295,7 @@ class OpenedBundle(Protocol):
     def sender(self) -> BundleSender: ...
 
     def papers(self, believed: Collection[bytes]) -> Sequence[Segment]:
-        """Return the segments that the keys `believed` wrote in scope `all`, up to the limits for unknown senders."""
+        """Return segments of scope `all` (certificates …) by the keys `believed`, within limits for unknown senders."""
 
     def bundle(self) -> ReceivedBundle:
         """Return the content of the transfer file; its rows can be iterated repeatedly while the file is open."""
@@ -317,7 +317,7 @@ class Post(Protocol):
     def starts(self) -> StartFileWriter: ...
 
     def find(self, paths: Sequence[Path]) -> AbstractContextManager[RecognisedFiles]:
-        """Find transfer and trust files by their content in files, folders and zips, readable in the `with` block."""
+        """Find transfer and trust files by content in files, folders and zips, readable within the `with` block."""
 
     def trust(self, path: Path) -> TrustFile:
         """Return the content of a trust file or of an answer to a certificate request; RefusedError for other files."""
@@ -330,23 +330,23 @@ class Post(Protocol):
 
     def write_zips(self, path: Path, bundles: Iterable[Bundle], room: int = 0) -> Iterator[ZippedBundle | BundleZip]:
         """Write bundles for many receivers as zips of at most `room` bytes (0 = as large as a zip may be). Yield each
-        bundle once it is in its zip, then draw the next from `bundles`; yield each zip once it is read back."""
+        bundle once it is in a zip, before the next is drawn from `bundles`; yield each zip once it is read back."""
 
     def settle(self, path: Path) -> bool:
         """Flush all writes to the drive of `path`; return whether the system confirms that the drive may be removed."""
 
     def opened(self, path: Path, called: str = "") -> AbstractContextManager[OpenedBundle]:
-        """Open a transfer file for a `with` block. RefusedError, which names it `called`, if it cannot be read."""
+        """Open a transfer file in a `with` block. RefusedError, naming it `called` ("" = as `path`), if unreadable."""
 
     def keep(self, opened: OpenedBundle, blobs: Collection[str]) -> Sequence[str]:
-        """Store these attached files of a bundle (SHA-256, hex), all or none; return those that were not stored yet."""
+        """Store a bundle's attached files `blobs` (SHA-256, hex), all or none; return those not stored before."""
 
     def drop(self, blobs: Collection[str]) -> None:
-        """Delete these attached files (SHA-256, hex) again when the bundle that contained them was not imported."""
+        """Delete the attached files `blobs` (SHA-256, hex), stored by `keep`, since their bundle was not imported."""
 
     def wait(self, opened: OpenedBundle, sender: BundleSender, at: str, called: str) -> Sequence[WaitingFile]:
-        """Store a copy of a transfer file that came at `at` (ISO time) until its sender has a certificate; return the
-        waiting files deleted to make room. Raises RefusedError if the copy is too large or cannot be stored."""
+        """Store a copy of a transfer file that came at `at` (ISO) as file `called` until its sender has a certificate.
+        Return the waiting files deleted to make room. RefusedError if the copy is too large or cannot be stored."""
 
     def waiting(self) -> Sequence[WaitingFile]:
         """Return the transfer files that wait for their sender's certificate, the oldest first."""
@@ -355,7 +355,7 @@ class Post(Protocol):
         """Return the path of the stored copy of a waiting transfer file."""
 
     def doubt(self, key: str, at: str) -> None:
-        """Note on waiting files of `key` (hex) that a person heard other fingerprint digits `at` a time (ISO)."""
+        """Note on waiting files of `key` (hex) that a person heard other fingerprint digits; `at`: ISO time."""
 
     def put_aside(self, sha256: str, why: str) -> None:
         """Note why a waiting file is no longer imported automatically; it stays stored. OSError if not noted."""
@@ -368,7 +368,8 @@ SENT = "sent"  # in the log of views: what had been exported was read back
 
 
 class OutgoingData(NamedTuple):
-    """What an export to certain receivers would contain now, and what it would leave out; files as SHA-256 (hex)."""
+    """What an export to certain receivers would contain now, and what it would leave out (`staying`, `held`, `secret`,
+    `back`). Files are named by SHA-256 (hex)."""
 
     changed: tuple[tuple[Ref, int], ...] = ()  # records with lines that go, and how many of each
     small: tuple[str, ...] = ()  # small pictures, prints and forms
@@ -380,7 +381,7 @@ class OutgoingData(NamedTuple):
 
 
 class VerifiedExport(NamedTuple):
-    """An export of transfer files to certain receivers, all of which were read back from their medium."""
+    """An export to certain receivers, all its files read back; `ends`: {stream: number of the last op sent}."""
 
     at: str  # ISO date and time, by this PC
     to: tuple[str, ...]  # the age recipients who can open them
@@ -400,7 +401,7 @@ class OriginalsRequest(NamedTuple):
 
 
 class ConfirmingUnit(NamedTuple):
-    """A unit of which a device reports by its newest receipt that it holds certain ops; `at`: when."""
+    """A unit that holds certain ops, by the newest receipt of one of its devices. `at`: time of that receipt."""
 
     unit: str
     at: str  # ISO date and time of that receipt, as that PC had it
@@ -410,24 +411,24 @@ class TransferReader(Protocol):
     """The reader of imported transfer files and of how much of this folder's data other devices hold."""
 
     def arrivals(self, since: int = 0, last: int = 0) -> Sequence[ImportedFile]:
-        """Return the transfer files imported since `since` (milliseconds since 1970), oldest first: all, or if `last`
-        is not 0 only the `last` newest ones."""
+        """Return the transfer files imported since `since` (ms since 1970), oldest first. If `last` is not 0, return
+        only the `last` newest of them."""
 
     def came(self, since: int) -> int:
         """Return the number of transfer files imported since `since` (milliseconds since 1970)."""
 
     def arrived(self) -> Mapping[str, int]:
-        """Return {unit id: when its newest transfer file was imported (ms since 1970)}; not of units that sent none."""
+        """Return {unit id: when its newest transfer file was imported (ms since 1970)} of units that sent any."""
 
     def first_came(self, refs: Collection[Ref]) -> Mapping[Ref, int]:
-        """Return {record: when the transfer file with its oldest op was imported (ms since 1970)}, without records that
-        were written on this PC or whose file is not known."""
+        """Return {record of `refs`: when the transfer file with its oldest op was imported (ms since 1970)}; records
+        written on this PC, or whose file is not known, are left out."""
 
     def stations(self, scope: str) -> Sequence[ReportingDevice]:
-        """Return every other device that may hold this scope, with how many of its ops the device reports to hold."""
+        """Return every other device that may hold the scope, with how many of the scope's ops it reports to hold."""
 
     def stations_of(self, scopes: Collection[str]) -> Mapping[str, Sequence[ReportingDevice]]:
-        """Return {scope: other devices that may hold it, each with how many of its ops it reports to hold}."""
+        """Return {scope: other devices that may hold it, each with how many of the scope's ops it reports to hold}."""
 
     def holding(self, scope: str, ops: Collection[str]) -> Sequence[ConfirmingUnit]:
         """Return the unit of each other device that reports to hold all these ops (`stream:seq:hash8`) of a scope."""

@@ -18,15 +18,16 @@ class KeyRole(NamedTuple):
     unit: str  # the unit's id; "" for a root
 
     def may_certify(self, wanted: "KeyRole", below: "IsBelow") -> bool:
-        """Return whether this holder may certify and revoke devices of role `wanted`: those of lower layers only."""
+        """Return whether this holder may certify and revoke devices of role `wanted`: only roles of lower layers are
+        allowed. `below(unit, other)` tells whether a unit is below another."""
         return wanted.kind in CERTIFIES.get((self.kind, _relation(self.unit, wanted.unit, below)), _NOTHING)
 
     def readable(
         self, receiver: "KeyRole", here: Iterable[str], units: "UnitTree", pack: Collection[str] = ()
     ) -> "ReadAccess | None":
-        """Return which of the scopes `here` this holder may send to `receiver` (docs/bundle.md); None if none. If a
-        unit moved, its previous parent gets no new data of it. `pack`: if `receiver` is a committee's device, the
-        scopes it was convened for, sent only by its own unit. A committee's device sends only to its own unit."""
+        """Return which of the scopes `here` this holder may send to `receiver` (docs/bundle.md), None if none. A moved
+        unit's previous parent gets no new data of the unit. A committee's device sends only to its own unit, and
+        receives from that unit alone the scopes `pack` it was convened for."""
         below = units.below
         how = relation(self, receiver, below)
         if not how or (how == "up" and receiver.kind != "centre" and not units.below_now(self.unit, receiver.unit)):
@@ -45,9 +46,9 @@ class KeyRole(NamedTuple):
         return ReadAccess(found - left, how != "down", left)
 
     def stated_to(self, own: "KeyRole", receiver: "KeyRole", below: "IsBelow") -> bool:
-        """Return whether the device `own` passes a receipt written by this holder on to `receiver`; never to a sibling.
-        Upwards, receipts of its own unit and units ever below are passed on; downwards, those of its own unit, the
-        receiver's, centres and units ever above it; within a unit, all. A committee's receipts stay in its unit."""
+        """Return whether the device `own` passes this holder's receipt on to `receiver`: within its unit always;
+        upwards, if the receipt is of its own unit or one ever below; downwards, if of its own unit, the receiver's, a
+        centre or one ever above the receiver; to siblings never. A committee's receipts stay in its unit."""
         if self.kind == "committee" and self.unit != receiver.unit:
             return False
         match relation(own, receiver, below):
@@ -62,14 +63,14 @@ class KeyRole(NamedTuple):
 
     @staticmethod
     def may_be_given(scope: str, own: str, reader: "KeyRole | None") -> bool:
-        """Return whether the unit `own` may choose to give personal texts of this scope to a reader: only its own, and
-        only to a certified device that is neither a committee's nor a root."""
+        """Return whether the unit `own` may choose to give personal texts of this scope to a reader: only if the scope
+        is its own and the reader a certified device that is neither a committee's nor a root."""
         return scope.partition("/")[0] == own and reader is not None and reader.kind not in ("committee", "root")
 
     @staticmethod
     def unguarded(scope: str, entity: str, field: str, reader: "KeyRole | None", table: int) -> bool:
-        """Return whether texts must never go to this reader: they are sealed, or its program is too old to know that
-        they are personal and would send them on. `table`: the version of the table of entities its program knows."""
+        """Return whether texts of a field must never go to this reader, because they are sealed, or because its program
+        is too old to keep them as personal: `table` is the version of the entity table that the program knows."""
         declared = field_of(entity, field)
         if declared is None:
             return KeyRole.withheld(scope, entity, field, reader)
@@ -77,11 +78,11 @@ class KeyRole(NamedTuple):
 
     @staticmethod
     def withheld(scope: str, entity: str, field: str, reader: "KeyRole | None", *, marked: bool = False) -> bool:
-        """Return whether texts of this field are withheld from a reader; an uncertified one (None) counts as another
-        unit. `marked`: the record is marked as personal. Personal fields are withheld from other units and committees,
-        which need no names; what others need, such as the signers of a sign-off, is not personal in core.entities.
-        Texts of unknown fields may be personal and stay in their unit, if they have one. Sealed texts stay on their
-        author's PC. A committee gets the names of the members convened with it by its pack."""
+        """Return whether texts of this field are withheld from a reader; None, without certificate, counts as another
+        unit. Personal fields are withheld from other units and committees, with `marked` also fields that a mark on the
+        record makes personal. What others need, such as signers of a sign-off, is not personal in core.entities.
+        Unknown fields stay in their unit, sealed texts on their author's PC. A committee gets its members' names by its
+        pack."""
         declared = field_of(entity, field)
         if declared is None:
             return scope != "all" and not _inside(scope, reader)
@@ -129,7 +130,8 @@ _NOTHING: frozenset[str] = frozenset()
 
 
 def classes(holder: KeyRole, scope: str, below: IsBelow) -> frozenset[str]:
-    """Return the classes of entity (reference, work, trust …) that a device may write in a scope; empty if none."""
+    """Return the classes of entity (reference, work, trust …) that the device `holder` may write in a scope, empty if
+    none; `below(unit, other)` tells whether a unit is below another."""
     return RIGHTS.get((holder.kind, _relation(holder.unit, scope, below)), _NOTHING)
 
 
@@ -144,7 +146,7 @@ def _relation(unit: str, scope: str, below: IsBelow) -> str:
 
 
 class ReadAccess(NamedTuple):
-    """The scopes that a receiver may read, and whether it may read every stream of the scope `all`."""
+    """The scopes a receiver may read, whether with every stream of `all`; of the scopes `left` it gets nothing new."""
 
     scopes: frozenset[str]
     every_key: bool  # it may read every stream of `all`; False = only those of its own line and the sender's
@@ -152,7 +154,8 @@ class ReadAccess(NamedTuple):
 
 
 def relation(own: KeyRole, receiver: KeyRole, below: IsBelow) -> str:
-    """Return where the receiver is as seen from `own`: "same" unit, "up" (above), "down", or "" if neither."""
+    """Return where `receiver` is as seen from `own`: "same" (unit), "up" (above, or a centre), "down", or "" (none of
+    these). `below(unit, other)` tells whether a unit is below another."""
     if own.unit == receiver.unit:
         return "same"
     if receiver.kind == "centre" or below(own.unit, receiver.unit):
@@ -212,7 +215,7 @@ class UnitTree:
         self._above.clear()
 
     def stands(self, unit: str, values: Iterable[object]) -> None:
-        """Set the current parents of a unit (references to units); several if its parents are in conflict."""
+        """Set a unit's current parents, `values` of its field `parent`; several if its parents are in conflict."""
         self._now[unit] = frozenset(parent for one in values if isinstance(one, str) and (parent := _parent(one)))
 
     def below(self, unit: str, other: str) -> bool:
@@ -262,7 +265,7 @@ AS_ASKED, EVERY, NO_ORIGINALS = "asked", "all", "none"
 
 
 class ExportOptions(NamedTuple):
-    """The options of one export: which personal texts and which original evidence files to include or ask for."""
+    """The options of one export: `give` own personal texts, `ask` receivers for theirs, which `originals` to add."""
 
     give: bool = False  # include the own unit's personal data; never for a committee or an uncertified device
     ask: bool = False  # ask the receivers for their units' personal data
@@ -321,7 +324,7 @@ class PersonalTextReader(Protocol):
         """Return all lines of the log of who viewed personal data, the oldest first."""
 
     def broken_at(self) -> int | None:
-        """Return the number of the first changed or missing line of the log of views; None if none, or accepted."""
+        """Return the number of the log of views' first changed or missing line that no person accepted, or None."""
 
 
 class ErasedTextStore(PersonalTextReader, Protocol):

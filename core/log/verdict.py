@@ -39,7 +39,7 @@ class TrustOp(NamedTuple):
 
 
 class TrustHistory(NamedTuple):
-    """The trust ops of one branch of a stream, in order; a cut of the log contains them up to some op."""
+    """The trust ops of one branch of a stream with their numbers, and the index of the first revocation."""
 
     ops: Sequence[TrustOp]
     seqs: Sequence[int]
@@ -52,9 +52,9 @@ class TrustHistory(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class TrustAnchors:
-    """What a folder trusts before it reads any op: the root keys, and its own key. `key` counts as an office of `unit`
-    as long as the folder holds no certificate of that key for that unit. `born`: the units this folder stood for before
-    it joined another, with their keys; their data stays readable and is never sent."""
+    """What a folder trusts before it reads any op: the root keys, and its own `key`, which counts as an office of
+    `unit` as long as the folder holds no certificate of that key for that unit. `born`: units this folder stood for
+    before it joined another, with their keys; their data stays readable and is never sent."""
 
     roots: frozenset[bytes] = frozenset()
     key: bytes = b""
@@ -68,7 +68,7 @@ class TrustAnchors:
 
 
 class KeyRights(NamedTuple):
-    """The rights that one certificate gives a key, and the last op of each branch to which they apply."""
+    """The rights that one certificate gives a key, and for each history of its streams the last op they cover."""
 
     holder: KeyRole
     spans: Spans
@@ -103,8 +103,8 @@ class DerivedRights:
 
 
 def weigh(streams: Streams, find: Find, ops: Iterable[TrustOp], grounds: TrustAnchors, free: Spans) -> DerivedRights:
-    """Return the rights derived from the trust ops `ops` and from `grounds`; `find` returns the history that holds an
-    op. `free`: the last op that counts in each history whose key is unrevoked."""
+    """Return the rights derived from the trust ops `ops` and from `grounds`. `find` returns the history that holds an
+    op; `free`: {history whose key nobody revoked: number of its last op that may count}."""
     return _Weighing(streams, find, ops, free).weigh(grounds)
 
 
@@ -229,7 +229,7 @@ class NoEffectReason(Enum):
 
 @dataclass(frozen=True, slots=True)
 class LogVerdict:
-    """For each branch (history) of a stream, its last op that counts per class of rights; if not listed: none."""
+    """The verdict on which ops count, as {history: {class of rights: number of its last op that counts in it}}."""
 
     TRUST_FIELDS = frozenset({("certificate", GRANT), ("revocation", ACCEPTED), ("unit", "parent"), ("unit", "kind")})
 
@@ -237,11 +237,11 @@ class LogVerdict:
     trust: DerivedRights = field(default_factory=DerivedRights)
 
     def counts(self, history: int, seq: int, klass: str) -> bool:
-        """Return whether an op counts; `klass`: its record's class of rights (core.entities.klass_of), "" = never."""
+        """Return whether op number `seq` of a history counts; False if `klass`, its record's class of rights, is ""."""
         return seq <= self.limit(history, klass)
 
     def limit(self, history: int, klass: str) -> int:
-        """Return the number of the last op of a history that counts in a class; 0 = none, SEQUENCES = all."""
+        """Return the number of the last op of a history that counts in a class of rights; 0 = none, SEQUENCES = all."""
         numbers = self.upto.get(history)
         if numbers is None:
             return 0
@@ -252,13 +252,13 @@ class LogVerdict:
         return max(self.upto.get(history, {}).values(), default=0)
 
     def may_write(self, key: bytes, scope: str, klass: str) -> bool:
-        """Return whether the key's next op of a class in a scope will count, unless its stream is forked."""
+        """Return whether the key's next op of a class of rights in a scope will count, unless its stream is forked."""
         standings = self.trust.standings.get(key, ())
         below = self.trust.units.below
         return any(not one.revoked and klass in classes(one.holder, scope, below) for one in standings)
 
     def may_write_in(self, key: bytes, scope: str) -> frozenset[str]:
-        """Return the classes in which the key's next op in a scope will count, unless its stream is forked."""
+        """Return the classes of rights in which the key's next op in a scope will count, if its stream is unforked."""
         below = self.trust.units.below
         able = (one.holder for one in self.trust.standings.get(key, ()) if not one.revoked)
         return frozenset[str]().union(*(classes(one, scope, below) for one in able))
@@ -270,7 +270,7 @@ class LogVerdict:
         return any(classes(one.holder, scope, below) for one in self.trust.standings.get(key, ()))
 
     def why(self, stream: StreamBranch, seq: int, klass: str) -> NoEffectReason | None:
-        """Return why an op has no effect, or None if it has one."""
+        """Return why op `seq` of a stream, of the class of rights `klass`, has no effect; None if it has effect."""
         if not klass:
             return NoEffectReason.UNKNOWN
         if self.counts(stream.id, seq, klass):
@@ -303,7 +303,7 @@ class LogVerdict:
         )
 
     def begun(self, stream: StreamBranch) -> bool:
-        """Add a stream that has just begun to the verdict; return False if instead all streams must be judged again."""
+        """Add a stream that has just begun to the verdict. False: not added, as all streams must be judged again."""
         if stream.up or stream.key in self.trust.struck:
             return False
         numbers: dict[str, int] = {}
@@ -317,9 +317,9 @@ class LogVerdict:
     def of(
         streams: Streams, find: Find, ops: Iterable[TrustOp], grounds: TrustAnchors, within: Cut | None = None
     ) -> "LogVerdict":
-        """Return the verdict on all ops here or, for a sign-off, only on the ops that the cut `within` contains. Signed
-        data is judged as its signer saw it: `grounds.key` is then the key that wrote the body, `grounds.unit` the unit
-        of its scope, so that a certificate that came later does not change what was signed."""
+        """Return the verdict on all ops here or, for a sign-off, on the ops in the cut `within` alone. Signed data is
+        judged as its signer saw it, so that later certificates do not change what was signed: `grounds.key` is then the
+        key that wrote the body, `grounds.unit` the unit of its scope."""
         if within is None:
             free = _free(streams)
         else:
@@ -377,7 +377,7 @@ class LoggedOp(NamedTuple):
 
 
 class PortableVerdict(NamedTuple):
-    """Which ops count, as rows for a log of another database: the last one per stream; after a fork, each single op."""
+    """The verdict on which ops count, as rows for another database: per stream or, after a fork, per history."""
 
     counts: tuple[tuple[str, bytes, str, int], ...]  # unit, stream, class, the last op that counts
     beyond: tuple[tuple[str, bytes, int, bytes, str], ...]  # unit, stream, number, chain, class

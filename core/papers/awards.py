@@ -41,7 +41,7 @@ class AwardPaperContent(NamedTuple):
 
 
 class RankedUnit(NamedTuple):
-    """A unit of the ranking list; `parts` are its points by dimension. With a `problem` it is listed without rank."""
+    """A unit of the ranking list; `parts` are its points by dimension. It has no rank if its score has a `problem`."""
 
     place: int
     name: str
@@ -65,7 +65,7 @@ class RankingGroup(NamedTuple):
 
 
 class RankingListContent(NamedTuple):
-    """The content of the ranking list; `full` are the maximum points of each dimension."""
+    """The content of the ranking list; `full`: full points of each dimension, `most`: of all without extra."""
 
     about: str  # name of the form
     full: tuple[Fraction, ...]
@@ -115,7 +115,7 @@ def certificate_document(frame: PaperContext, of: AwardPaperContent) -> Document
 
 
 def decided(reader: Reader, year: int, **of: str) -> Mapping[str, Record]:
-    """Return {unit id: `standing` record (award, outcome) of `year`}; `of` are field values that records must have."""
+    """Return {unit id: `standing` record of `year`, with what is awarded}; `of`: values its fields must have."""
     return {one.text("unit"): one for one in reader.records("standing", "all", year=year, **of)}
 
 
@@ -194,7 +194,7 @@ def _scored(reader: Reader, one: RankingRow) -> tuple[Fraction | None, ...]:
 
 
 def parts_of(reader: Reader, instrument: Instrument, among: Sequence[Ref]) -> Mapping[str, tuple[Fraction | None, ...]]:
-    """Return {`str(ref)`: stored points by top dimension, None for one with full points 0} of these assessments."""
+    """Return {`str(assessment)`: stored points of each top dimension in form order, None if its full points are 0}."""
     order = {one.id: at for at, one in enumerate(instrument.dimensions) if not one.within}
     found: dict[str, dict[int, dict[str, Fraction]]] = {}
     for one in reader.results.of(among=among):

@@ -44,7 +44,7 @@ IN_A_ROW = 3  # consecutive files not written for the same reason, after which n
 
 
 class PaperBatchRequest(NamedTuple):
-    """A request to print papers of records into one new folder, all in one file format."""
+    """A request to print papers, each (record, id of the paper), into one new folder in the file format `ending`."""
 
     items: tuple[tuple[Ref, str], ...]  # record and id of the form, in the order their files are to lie in
     folder: Path  # must not exist yet
@@ -118,9 +118,9 @@ class _Run:
 def batch_papers(
     ctx: Context, store: Store, printer: PaperPrinter, pressing: PressFactory, wish: PaperBatchRequest
 ) -> Iterator[BatchPaperResult | PaperBatchOutcome | Changes]:
-    """Print papers; yield a result per paper, the outcome and Changes. Papers of locked records are registered, others
-    are drafts. A paper that fails stops no other, but several failures in a row for one reason (a full disk) end the
-    batch. If the caller stops, papers begun are finished. UserError if the folder cannot be made."""
+    """Print the papers of `wish`; yield a result per paper, then the outcome and Changes. Papers of locked records are
+    registered, others are drafts. The batch ends if several papers in a row fail for one reason (a full disk), not if
+    one fails. If the caller stops, begun papers are finished. UserError if the folder cannot be made."""
     if wish.ending not in PaperRequest.ENDINGS:
         raise no_writer(wish.folder / f"paper{wish.ending}")
     names = list(names_of(store, wish))

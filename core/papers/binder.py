@@ -36,7 +36,7 @@ DIVIDERS, SPINE = "ใบคั่นหลักฐาน", "สันแฟ้
 
 @dataclass(frozen=True, slots=True)
 class PagedEvidencePack:
-    """An evidence pack as its index shows it; `pages`: {file path: (first, last) page}, empty until it is written."""
+    """An evidence pack with `pages` ({file path: (first, last) page}); `removed`: number of files not published."""
 
     pack: EvidencePack
     pages: Mapping[str, tuple[int, int]] = field(default_factory=dict)
@@ -159,7 +159,7 @@ def evidence_dividers(source: PaperSource) -> Document:
 
 
 def dividers_document(bound: PagedEvidencePack, stamp: Stamp) -> Document:
-    """Return a document with one divider sheet per item that has evidence, to be put before that evidence."""
+    """Return a document of divider sheets, one to be put before the evidence of each item that has evidence."""
     blocks = tuple(_dividers(bound)) or (Para("ยังไม่มีหลักฐาน"),)
     return Document((), _running(DIVIDERS, bound), bound.pack.office, stamp, blocks)
 
@@ -222,7 +222,7 @@ def _strips(bound: PagedEvidencePack) -> Iterator[Block]:
 
 
 def evidence_coverage(source: PaperSource) -> Document:
-    """Return a matrix of an assessment's items against their proofs, with one row for each proof of each item."""
+    """Return a document with a matrix of an assessment's items and proofs, with one row for each proof of an item."""
     view = assessment_view(source.reader, source.record.ref)
     cover = EvidenceMatrix.of(view)
     wanting = f"ยังขาด {cover.wanting} รายการ" if cover.wanting else "ครบทุกรายการ" if cover.demanded else ""

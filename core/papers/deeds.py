@@ -42,10 +42,10 @@ class PaperPrinter(Papers, PrintStore, Protocol):
         """Copy an attached file to `path`; return False if it is not on this PC. UserError if it cannot be written."""
 
     def lay_out(self, document: Document, salt: bytes) -> PaperLayout:
-        """Return the document as PDF, its seal unsigned, and its content to store with `salt`. UserError on failure."""
+        """Return the document as PDF, seal unsigned, and its content to store, salted by `salt`. UserError if not."""
 
     def keep(self, laid: PaperLayout) -> str:
-        """Store the content of a print durably, with the positions of all parts (core.blocks.printed); return its
+        """Store durably the content of a print with the positions of all its parts (core.blocks.printed). Return its
         SHA-256, or "" if it is larger than can be read back. Raises UserError if the disk is full."""
 
     def put(self, laid: PaperLayout, seal: str, path: Path, safety: PdfOptions = PLAIN) -> None:
@@ -69,11 +69,11 @@ class PaperRequest:
 
 
 def print_paper(ctx: Context, store: Store, printer: PaperPrinter, wanted: PaperRequest) -> Changes:
-    """Register a final print of the record under a new code and number, then write its file; `touched` names the entry.
-    Only a final PDF enters the register, the unit's own also for other units' records; for a draft or an editable file
-    only the viewing is noted. While a sign-off is valid, the paper shows what was signed; otherwise a paper with
-    figures is a draft. If the file cannot be written, its entry is voided. Notes of the Changes say what could not be
-    printed. Raises UserError if the record has no such paper, or it cannot be printed or written."""
+    """Print a paper of the record. A final PDF enters the register of this unit (also for another unit's record) under
+    a new code and number before it is written; `touched` names the entry, which is voided if the file cannot be
+    written. For a draft or an editable file only the viewing is noted. While a sign-off is valid, the paper shows what
+    was signed; otherwise a paper with figures is a draft. Notes of the Changes say what could not be printed. UserError
+    if the record has no such paper, or the paper cannot be printed or written."""
     ctx, wanted = replace(ctx, unit=registry(store, ctx.unit, wanted.subject)), _with_period(store, wanted)
     if registers(wanted.path):
         with making(store, wanted.subject, wanted.form, wanted.digits, wanted.photos, wanted.said) as made:
@@ -105,7 +105,7 @@ def registers(path: Path) -> bool:
 
 
 def register(ctx: Context, store: Store, printer: PaperPrinter, wanted: PaperRequest, made: PreparedPaper) -> Changes:
-    """Enter the paper in the register, then write its file; return the changes. Raises UserError if not written."""
+    """Enter a final print in the register, then write its file. If that fails, void the entry and raise UserError."""
     safety = safety_of(wanted, made)
     draft = unsigned(ctx, store, wanted, next_number(ctx, store, printer), made)
     laid = printer.lay_out(draft.document, salt_of(ctx))
@@ -122,7 +122,7 @@ def register(ctx: Context, store: Store, printer: PaperPrinter, wanted: PaperReq
 
 
 def finished(store: Store, paper: Ref) -> None:
-    """Delete the reason for voiding a print, stored before its file was written, since the file is complete now."""
+    """Delete the reason for voiding a print that `enter` stored in case of a crash, since its file is complete."""
     store.drafts.drop(paper, "void_why")
 
 
@@ -142,7 +142,7 @@ def unwritten(ctx: Context, store: Store, paper: Ref, problem: UserError) -> Non
 
 
 class UnsealedPrint(NamedTuple):
-    """A print that has its code and number but is not laid out yet, so its seal is not signed."""
+    """A print that has code and number but no layout, so its seal is unsigned; `lacking`: why it can have none."""
 
     wanted: PaperRequest
     document: Document  # its seal is still to be signed
@@ -151,7 +151,7 @@ class UnsealedPrint(NamedTuple):
 
 
 class UnsavedRegisterEntry(NamedTuple):
-    """The register entry of a new print, not saved yet."""
+    """The register entry of a new print, not saved yet, as changes; `lacking`: why its content is not stored."""
 
     paper: Ref
     said: Sequence[Change]
@@ -162,8 +162,8 @@ class UnsavedRegisterEntry(NamedTuple):
 def unsigned(
     ctx: Context, store: Store, wanted: PaperRequest, number: str, made: PreparedPaper, original: str = ""
 ) -> UnsealedPrint:
-    """Return the print under this number, its seal unsigned. It is marked as a copy of an identical print in the
-    register, or else of `original`, the number of an identical print in the same batch ("" = none)."""
+    """Return the print under this number, its seal not yet signed. It is marked as a copy of an identical print in the
+    register; if there is none, of `original`, the number of an identical print in the same batch ("" = none)."""
     original = original_of(store, ctx.unit, wanted.subject, wanted.form, made) or original
     stamp, why = stamp_of(ctx, made.state, number, original), ""
     if PrintOption.DRAFT not in made.options:
@@ -232,13 +232,13 @@ def next_number(ctx: Context, store: Store, printer: PaperPrinter) -> str:
 
 
 def register_number(year: int, letter: str, number: int, device: str = "") -> str:
-    """Return a register number, `2570/A-12` for 2570, A, 12; the first four characters of `device` follow A."""
+    """Return the register number `2570/A-12` for 2570, `letter` A, 12; `2570/A9f3c-12` if `device` (hex) begins so."""
     return f"{year}/{letter}{device[:4]}-{number}"
 
 
 def next_numbers(ctx: Context, store: Store, printer: PaperPrinter, count: int) -> list[str]:
-    """Return the next `count` register numbers of this PC, with its certificate's letter or else its key. Numbers in
-    the register are skipped, since a PC restored with an older key file counts from an earlier one."""
+    """Return the next `count` register numbers of this PC, with the letter of its certificate or, without one, with its
+    key. Numbers in the register are skipped, since a PC restored with an older key file counts from an earlier one."""
     enrolled, year = store.trust.device(), fiscal_year(ctx.now.date())
     letter, device = (enrolled.letter, "") if enrolled else (PC_LETTER, ctx.device)
     found = list[str]()
@@ -269,7 +269,8 @@ class TrialPrint(NamedTuple):
 
 
 def rehearse(reader: Reader, papers: Papers, wanted: PaperRequest, now: datetime, unit: str = "") -> TrialPrint:
-    """Write the paper as `unit` would print it, without code and number; return the result. UserError if it fails."""
+    """Write the paper as `unit` would print it, without code and number; return the result. With `unit` "" it is never
+    marked as a copy of an earlier print. UserError if it fails."""
     wanted = _with_period(reader, wanted)
     with making(reader, wanted.subject, wanted.form, wanted.digits, wanted.photos, wanted.said) as made:
         original = original_of(reader, unit, wanted.subject, wanted.form, made) if unit else ""
@@ -339,7 +340,7 @@ def note_official(ctx: Context, store: Store, paper: Ref, number: str, on: str) 
 
 
 def keep_words(ctx: Context, store: Store, subject: Ref, form: str, said: Pairs) -> Changes:
-    """Store on this PC only the words typed for the paper `form` of a record; () deletes the stored words."""
+    """Store `said`, the words typed for the paper `form` of a record, on this PC only; () deletes what is stored."""
     place = place_of(ctx.unit, subject, form)
     if said:
         store.drafts.keep(ctx, Change(place, "said", Text(answers_text(said))))
@@ -362,7 +363,7 @@ class PaperRenderer(Protocol):
     """A service that lays papers out in worker processes and writes their files."""
 
     def lay_out(self, document: Document, path: Path, salt: bytes) -> PaperJobFuture[PaperLayout]:
-        """Begin to lay out a paper in the format of `path`, with its content to store with `salt` (16 bytes)."""
+        """Begin to lay out a paper for the format of `path`, and its content to store, salted by `salt` (16 bytes)."""
 
     def put(self, laid: PaperLayout, seal: str, path: Path) -> PaperJobFuture[PrintResult]:
         """Begin to write the paper with its signed seal ("" = no seal), completely or not at all."""

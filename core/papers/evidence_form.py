@@ -60,7 +60,8 @@ class PrintedEvidence:
 
 @dataclass(frozen=True, slots=True)
 class ItemEvidence:
-    """The answer to one item and its evidence, as printed; `state` is the result that is valid now."""
+    """The answer to one item and its evidence, as printed. `state`: the result valid now; `answered`: (question,
+    answer) of the item's further questions; `chosen`: the choice on the item's scale, None if it has no scale."""
 
     item: str
     state: State

@@ -48,7 +48,8 @@ class PaperBuilder(Protocol):
 
 
 class PreparedPaper(NamedTuple):
-    """A paper ready to be stamped: the function that builds it, the hash of its content, its options and data."""
+    """A paper ready to be stamped: functions for its document, its data (JSON), (total, grade) and whether it may leave
+    the unit; the hash of its content, its options, and the sign-off whose state it shows (None = current records)."""
 
     build: PaperBuilder
     state: bytes
@@ -62,7 +63,7 @@ class PreparedPaper(NamedTuple):
 
 def printable(reader: Reader, subject: Ref, only: str = "") -> tuple[Form, ...]:
     """Return the papers that a record can print, in form order; () if it is deleted or an answer on a ballot slip. If
-    `only` is a paper's id, other papers that no form lists are left out, which saves their slow checks."""
+    `only` is a paper's id, other papers in no form are left out, as checking whether they can be printed is slow."""
     from core.papers.table import HOMES
     from core.papers.table import kinds as every
 
@@ -86,7 +87,7 @@ def printable(reader: Reader, subject: Ref, only: str = "") -> tuple[Form, ...]:
 
 
 def home_of(reader: Reader, record: Record) -> Record | None:
-    """Return an answer's assessment, a row's plan, else the record itself; None if it is deleted or not on this PC."""
+    """Return an answer's assessment, a row's plan, else the record; None if that is deleted or not on this PC."""
     if record.deleted:
         return None
     if record.ref.entity == "row":
@@ -105,9 +106,9 @@ def fits(paper: Form, group: str) -> bool:
 def made(
     reader: Reader, subject: Ref, form: str, digits: str, photos: PerPage = 0, said: Pairs = (), part: str = ""
 ) -> PreparedPaper:
-    """Return the prepared paper `form` of the record. Raises UserError if the record has no such paper or it cannot be
-    printed. `photos` are photographs per page, 0 = the default of the paper; `said` are the words typed for it; `part`
-    is the option that names the sign-off of one period, whose signed state the paper then shows."""
+    """Return the prepared paper `form` (id) of the record. UserError if it has no such paper or it cannot be printed.
+    `digits`: thai, arabic, "" = as the form says; `photos`: photographs per page, 0 = as the paper says; `said`: words
+    typed for it; `part`: the print option of a period whose sign-off fixed the state shown, "" = none."""
     from core.evidence.kinds import emblem_of
     from core.papers.table import kinds, own_papers
 
@@ -151,7 +152,7 @@ def made(
 
 
 def figures_of(reader: Reader, subject: Ref, options: Collection[str]) -> tuple[str, str]:
-    """Return (total, grade) that a paper of one assessment with points prints; ("", "") for any other paper."""
+    """Return (total, grade) stated in a paper of one assessment with these print `options`; else ("", "")."""
     if subject.entity != "assessment" or not SEVERAL.isdisjoint(set(options) - {PrintOption.PER_YEARS}):
         return "", ""
     found = {one.name: one.value for one in results_of(reader, subject) if not one.dimension}
@@ -162,7 +163,7 @@ def figures_of(reader: Reader, subject: Ref, options: Collection[str]) -> tuple[
 
 
 def names_in(reader: Reader, scope: str, document: Document) -> tuple[str, ...]:
-    """Return the names of the unit, units above, divisions and people that occur in the paper, longest first."""
+    """Return names in the paper: of the unit `scope`, units above, its divisions and its people, the longest first."""
     text = "\n".join(Document.walk(document))
     units = (one.name for one in Unit.above(reader, scope))
     people = (one.text("name") for one in people_of(reader, scope).values())
@@ -171,14 +172,14 @@ def names_in(reader: Reader, scope: str, document: Document) -> tuple[str, ...]:
 
 
 def names_nobody(reader: Reader, scope: str, said: Pairs, document: Document) -> bool:
-    """Return whether the paper may go to other units: no words were typed for it and it contains no withheld text."""
+    """Return whether the paper may go to other units: nothing was typed (`said`), and it has no withheld text."""
     from core.papers.pack import guarded_words, holds
 
     return not said and not holds("\n".join(KeptPrint.strings(document)), guarded_words(reader, scope))
 
 
 def paper_of(reader: Reader, subject: Ref, form: str) -> Form:
-    """Return the paper with the id `form`. Raises UserError if the record cannot print it."""
+    """Return the form's paper with the id `form`. UserError if the record `subject` cannot print it."""
     paper = next((paper for paper in printable(reader, subject, form) if paper.id == form), None)
     if paper is None:
         raise unknown(subject, form, printable(reader, subject))
@@ -201,7 +202,7 @@ def checked(kind: PaperKind, paper: Form, said: Pairs) -> Mapping[str, str]:
 
 
 def answers_option(said: Pairs) -> str:
-    """Return the print option with a hash of the typed words, by which copies are told from other prints; "" for ()."""
+    """Return the print option with a hash of the typed words `said`; "" for (). Copies have the same option."""
     return TYPED + sha256(repr(tuple(said)).encode()).hexdigest()[:16] if said else ""
 
 
@@ -209,8 +210,8 @@ def answers_option(said: Pairs) -> str:
 def making(
     reader: Reader, subject: Ref, form: str, digits: str, photos: PerPage = 0, said: Pairs = ()
 ) -> Iterator[PreparedPaper]:
-    """Yield the paper prepared from the state that a sound sign-off of the whole record or of the reported period
-    fixed, or else from the current records. Raises UserError if there is no such paper or it cannot be printed."""
+    """Yield, for a `with` block, the paper prepared (as `made` does) from the state that a sound sign-off of the record
+    or the reported period fixed, else from current records. UserError if the paper is missing or cannot be made."""
     from core.papers.table import kinds
 
     known = kinds(reader)
@@ -232,7 +233,7 @@ def making(
 
 
 def report_period(reader: Reader, subject: Ref, form: str, said: Pairs) -> str:
-    """Return the id of the period that a paper of a plan reports; "" = the year. UserError if the period is unknown."""
+    """Return the id of the period typed for a plan's paper (in `said`), "" = the year. UserError for a wrong period."""
     if subject.entity != "plan" or not dict(said).get("period"):
         return ""
     from core.papers.table_paper import typed_period
@@ -301,9 +302,9 @@ def _stated_of_region(reader: Reader, record: Record, groups: Collection[str]) -
 
 
 def state_of(reader: Reader, subject: Ref, options: Collection[str]) -> bytes:
-    """Return the hash (32 bytes) of the current content of a paper of the subject; for several records, over their
-    hashes. A paper without figures (PER_HEAD) has a hash over the subject's own non-personal fields; a paper of a
-    period that was locked alone has the hash of what was reported for that period."""
+    """Return the hash (32 bytes) of the current content of a paper with these print options: of its subject, of what
+    was reported for a period locked alone, or of the hashes of several records. A paper without figures (PER_HEAD) is
+    hashed by the subject's own non-personal fields."""
     if period := SignOff.period_of(options):
         return reader.sign_offs.state_hash(subject, period)
     if SEVERAL.isdisjoint(options):
@@ -318,7 +319,7 @@ def state_of(reader: Reader, subject: Ref, options: Collection[str]) -> bytes:
 
 
 def fixed_state_of(reader: Reader, subject: Ref, options: Collection[str]) -> bytes:
-    """Return the hash of a paper of several records over their signed states, or over the current one if unsigned."""
+    """Return the hash of a paper of several records, from the signed state of each or, without one, the current one."""
 
     def fixed(record: Ref) -> bytes:
         body = next((one.body for one in signed_whole(reader, record) if one.body), None)
@@ -335,7 +336,8 @@ def frozen(reader: Reader, subject: Ref, state: bytes | None = None) -> bool:
 
 
 def finished(build: PaperBuilder, emblem: str, digits: str, draft: bool, photos: PerPage, stamp: Stamp) -> Document:
-    """Return the built paper with draft mark, `photos` per page, digits and emblem (SHA-256); "" or 0 = unchanged."""
+    """Return the paper that `build` makes, as draft if `draft`, with `photos` photographs per page (0 = as built), the
+    emblem of this SHA-256 ("" = as built) and `thai` or `arabic` digits ("" = as built)."""
     with in_thai():
         document = replace(build(stamp), draft=draft)
     document = document.paged(photos) if photos else document
@@ -344,7 +346,7 @@ def finished(build: PaperBuilder, emblem: str, digits: str, draft: bool, photos:
 
 
 def final(build: PaperBuilder, lines: Mapping[str, Sequence[str]], stamp: Stamp) -> Document:
-    """Return the built paper of a signed state, not as draft; `lines` are each signer's name and position, by step."""
+    """Return the paper that `build` makes, not as draft; `lines`: {route step: lines printed below its signature}."""
     document = build(stamp)
     return replace(document, draft=False, blocks=tuple(
         replace(block, signers=tuple(
@@ -356,7 +358,8 @@ def final(build: PaperBuilder, lines: Mapping[str, Sequence[str]], stamp: Stamp)
 
 
 def attached(reader: Reader, subject: Ref, state: bytes) -> bytes:
-    """Return a record and the records below it as JSON, without votes, sign-offs, papers, personal or sealed fields."""
+    """Return a record and the records below it as JSON, without votes, sign-offs, papers, personal and sealed fields.
+    `state`: the hash to state in it."""
     record = reader.record(subject)
     found = [record, *below(reader, subject)] if record else []
     slips = {one.ref.local for one in found if one.ref.entity == "sheet" and Slip.of(one.text("assessor"))}

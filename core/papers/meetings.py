@@ -84,8 +84,8 @@ def committee_of(source: PaperSource) -> tuple[Programme | None, Committee | Non
 
 
 def judging(reader: Reader, instrument: Instrument, subject: Record) -> tuple[Programme | None, Committee | None]:
-    """Return (programme that binds the form, its committee for the subject's group), each None if unknown; `subject`
-    is a unit's self-assessment, a committee's draft or its released result; other records have no committee."""
+    """Return (programme that binds the form, committee in it for the subject's group), each None if unknown. Only a
+    unit's self-assessment, a committee's draft and its released result have a committee."""
     programme = programme_of(reader.forms, instrument)
     if programme is None or subject.ref.entity not in ("assessment", DRAFT, REVIEW):
         return programme, None
@@ -95,7 +95,7 @@ def judging(reader: Reader, instrument: Instrument, subject: Record) -> tuple[Pr
 
 
 def seats(programme: Programme | None, judging: Committee | None) -> Iterator[MeetingMember]:
-    """Yield the seats of a committee with position and role; the names of the people are not known."""
+    """Yield the seats of the committee `judging` with position and role, without names; none if either is None."""
     for each in programme.seats if programme and judging else ():
         if judging and each.within == judging.id:
             yield MeetingMember("", str(each.position), str(each.role))
@@ -257,8 +257,8 @@ def _typed(of: MeetingContent, id_: str) -> str:
 
 
 def expected(source: PaperSource) -> tuple[MeetingMember, ...]:
-    """Return the people that a meeting's paper is likely to name: staff if they vote; for a goal meeting those who
-    came; else the programme's committee seats, and also the staff for an attendance list or if there are no seats."""
+    """Return the people whom a meeting's paper is likely to name: the staff if they vote; at a goal meeting who came;
+    else the programme's committee seats, and also the staff on an attendance list or if there are no seats."""
     if source.paper.id in MEETINGS and voters_of(source.reader, source.record):
         return tuple(MeetingMember.staff(source.reader, source.record.ref.scope))
     if (goals := goals_set(source)) is not None and goals.came:
@@ -269,7 +269,7 @@ def expected(source: PaperSource) -> tuple[MeetingMember, ...]:
 
 
 def voters_of(reader: Reader, record: Record) -> int:
-    """Return the number of ballot slips, one per voter, in the office's workshop on an assessment; 0 if none."""
+    """Return how many ballot slips, one per voter, the office's workshop on an assessment has; 0 without a workshop."""
     return len(Slip.sheets(reader, record.ref)) if record.ref.entity == "assessment" else 0
 
 
@@ -381,7 +381,7 @@ def _minutes(office: str, of: MeetingContent) -> Iterator[Block]:
 
 
 def attended(people: Sequence[MeetingMember], said: PaperAnswers) -> Iterator[Block]:
-    """Yield the lists of people who came to a meeting, who did not come, and who attended without being members."""
+    """Yield the lists of `people` who came to a meeting, and of those typed as absent or as other attendants."""
     yield Heading("ผู้มาประชุม", level=2)
     yield NumberedList(tuple(map(_came, people)), style="n.") if people else Lines(3)
     for title, id_ in (("ผู้ไม่มาประชุม", "absent"), ("ผู้เข้าร่วมประชุม", "others")):
@@ -450,7 +450,7 @@ def _given(of: MeetingContent, score: Score, branch: BranchResult) -> tuple[str,
 
 
 def given_words(score: Score, count: int, word: str) -> str:
-    """Return a score of `count` branches, each a `word`: `ให้คะแนน 5 มิติที่ 80 คะแนน จาก 100 คะแนน … เกรด C`."""
+    """Return a score of `count` branches (called `word`) in words: `ให้คะแนน 5 มิติ 80 คะแนน จาก 100 คะแนน … เกรด C`."""
     words = f"ให้คะแนน {count} {word} {points(score.base, score.places)} คะแนน จาก {points(score.full)} คะแนน"
     if score.extra != Fraction(0):
         words += f" คะแนนเพิ่มเติมพิเศษ {points(score.extra)} คะแนน"

@@ -36,8 +36,8 @@ def closing(name: str, position: str = "", step: str = "") -> Closing:
 def in_form(
     kind: str, title: Sequence[str], said: Iterable[Block], stamp: Stamp, signed: Iterable[Closing]
 ) -> Iterator[Block]:
-    """Yield the blocks of an order or announcement (`kind`): title, text, date, signatures. If the last paragraph is a
-    date, it is put into the regulation's wording; otherwise the date is left blank to be filled in."""
+    """Yield the blocks of an order or announcement (`kind`): title, text (`said`), date, signatures (`signed`). A date
+    in the last paragraph is put into the regulation's wording; without one, the date is left blank to be filled in."""
     blocks, begins = list(said), DATED[kind]
     last = plain(blocks[-1].text) if blocks and isinstance(blocks[-1], Para) else ""
     day = last.removeprefix(begins).strip(" .…") if last.startswith(begins) else ""

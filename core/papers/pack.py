@@ -41,13 +41,14 @@ _ODD = r"[^a-z0-9_.]+"
 
 
 def plain_name(words: str, otherwise: str) -> str:
-    """Return an id as a file name: lower-case ASCII that every file system allows; `otherwise` if nothing is left."""
+    """Return the id `words` as a file name in lower-case ASCII, for any file system; `otherwise` if nothing is left."""
     name = re.sub(_ODD, "-", words.lower())[:NAME].strip("-.")
     return file_name(name) if name else otherwise
 
 
 def ending_of(kind: str, name: str) -> str:
-    """Return the name ending for a file of this kind; if the kind has several endings, the one that `name` has."""
+    """Return the file name ending for a content `kind`, such as jpeg. Of a kind with several, return that of `name` if
+    the kind may have it; of an unknown kind `.bin`."""
     _stem, point, last = name.lower().rpartition(".")
     ending = f"{point}{last}"
     if kind in PLAIN:
@@ -59,7 +60,7 @@ PERSONAL, SIGNED, UNSEEN = "personal", "signed", "unseen"  # why a file must sta
 
 
 class EvidencePackFile(NamedTuple):
-    """One evidence file with its path below the folder of the evidence pack."""
+    """One evidence file with its path below the pack's folder; `kept`: why it must not be published, or ""."""
 
     ref: Ref
     sha256: str
@@ -69,13 +70,14 @@ class EvidencePackFile(NamedTuple):
 
     @staticmethod
     def pack_name(code: str, year: int, public: bool) -> str:
-        """Return the default name for the folder of an evidence pack; `year` is of the Buddhist era."""
+        """Return the default folder name of an evidence pack (`public` or full), from unit code and Buddhist year."""
         name = f"evidence-{plain_name(code, 'office')}-{year}"
         return f"{name}-public" if public else name
 
 
 class PackedEvidence(NamedTuple):
-    """A piece of evidence of one item, with its files; a piece of several items occurs under each."""
+    """A piece of evidence of one item, with its files; a piece of several items occurs under each. `left_out`: why it
+    does not count for its proof, "" = it does."""
 
     number: int  # of the evidence in the pack; evidence of several items has one number
     proof: str  # id; "" = none
@@ -171,13 +173,13 @@ def kept_now(reader: Reader, scope: str) -> Mapping[str, str]:
 
 
 def kept_of(evidence: Record) -> str:
-    """Return why no file of a piece of evidence may be published, or ""; a mark in conflict counts as personal."""
+    """Return why no file of a piece of evidence may be published: personal (also if in conflict), signed, or ""."""
     marked = evidence.shown("personal")
     return PERSONAL if marked.conflict or evidence.number("personal") else SIGNED if evidence.text("paper") else ""
 
 
 def file_kept(file: Record, scans: frozenset[str]) -> str:
-    """Return why an evidence file may not be published, "" if it may; `scans`: files with scans of signed papers."""
+    """Return why an evidence file may not be published: personal, signed, or ""; `scans`: `file/<id>` signed in ink."""
     marked = file.shown("personal")
     if marked.conflict or file.number("personal"):
         return PERSONAL
@@ -185,8 +187,8 @@ def file_kept(file: Record, scans: frozenset[str]) -> str:
 
 
 def looked_at_now(reader: Reader, scope: str) -> frozenset[str]:
-    """Return the SHA-256 of evidence files that a person marked as naming and showing nobody, without marks in
-    conflict. The mark belongs to the bytes, so it holds wherever they are linked, and after a sign-off too."""
+    """Return the SHA-256 of evidence files that a person marked as naming and showing nobody, if the mark is not in
+    conflict. The mark belongs to the bytes: it holds wherever they are linked, and after a sign-off."""
     files = reader.records("file", scope)
     looked = (one for one in files if one.text("looked_at") and not one.shown("looked_at").conflict)
     return frozenset(one.text("sha256") for one in looked)
@@ -304,8 +306,8 @@ def personal_words(reader: Reader, scope: str) -> tuple[str, ...]:
 
 
 def guarded_words(reader: Reader, scope: str) -> tuple[str, ...]:
-    """Return every text of the unit that is withheld from other units, and each of its parts, spaces removed: personal
-    and sealed fields, names of files, and texts of evidence marked as personal. Very short texts are left out."""
+    """Return each text of the unit that is withheld from other units, and its parts, without spaces: personal and
+    sealed fields, names of files, and texts of evidence marked as personal. Very short texts are left out."""
     found: set[str] = set()
     for entity in ENTITIES.values():
         wanted = {name for name, field in (entity.columns | entity.families).items() if field.personal or field.sealed}
@@ -331,8 +333,8 @@ def holds(words: str, personal: Sequence[str]) -> bool:
 
 
 def public_of(pack: EvidencePack, personal: Sequence[str], now: Mapping[str, str]) -> PublicEvidencePack:
-    """Return the part of a pack that may be published, by the marks of its records and by its text. `now` is {SHA-256:
-    why the file must not be published} by current marks, as the pack may show an older signed state."""
+    """Return the part of a pack that may be published: no file marked against it, no text of `personal` (without
+    spaces). `now`: {SHA-256: why not to publish the file} by current marks; the pack may show an older signed state."""
     removed: list[PackOmission] = []
     items = []
     for item in pack.items:

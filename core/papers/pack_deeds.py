@@ -63,7 +63,8 @@ from core.values import Change, Changes, Ref, Text
 
 
 class PackFileCheck(NamedTuple):
-    """The result of opening a file for the pack: number of printed pages (0 = none), or why it cannot be included."""
+    """The result of opening a file: its printed pages, or `why` the file is left out. `whole`: everything that a person
+    sees in the file was searched."""
 
     pages: int = 0
     why: str = ""  # away | unread | named (core.papers.pack.WHY), or PHONE, about which a person is asked
@@ -80,7 +81,8 @@ class EvidencePackWriter(Protocol):
     """A writer of an evidence pack into a temporary folder, which gets the requested name only when complete."""
 
     def look(self, file: EvidencePackFile, personal: Sequence[str] | None) -> PackFileCheck:
-        """Open a file in a worker process and search it for `personal`, if not None; `put` then omits hidden data."""
+        """Open a file in a worker process and search it for the texts `personal` (None = do not search). The copy that
+        `put` writes afterwards has no hidden data."""
 
     def put(self, file: EvidencePackFile) -> None:
         """Copy an evidence file that `look` has opened to its path in the pack, completely or not at all."""
@@ -156,9 +158,9 @@ class PackOutcome(NamedTuple):
 def evidence_pack(
     ctx: Context, store: Store, printer: PaperPrinter, packer: Packer, wish: EvidencePackRequest, *,
     agreed: bool = False) -> Iterator[EvidencePackProgress | PackOutcome | Changes]:  # fmt: skip
-    """Write files, then papers; yield progress, then PackOutcome and Changes. If stopped, delete files, void papers.
+    """Write files, then papers; yield progress, then PackOutcome and Changes. If stopped, delete files and void papers.
     While a sign-off is valid, the pack shows what was signed and its papers enter the register; else they are drafts.
-    UserError if it fails; DisclosureError if a file of a public pack has a telephone number nobody `agreed` to."""
+    UserError if it fails; DisclosureError if a public pack holds a telephone number and nobody `agreed`."""
     record = standing(store, wish.assessment)
     if record.ref.entity != "assessment":
         raise UserError(
@@ -226,7 +228,8 @@ def evidence_pack(
 
 
 def numbered(pack: EvidencePack, looked: Mapping[str, PackFileCheck]) -> dict[str, tuple[int, int]]:
-    """Return {path: (first, last) page} of the pack; copies of a file share pages, files without pages are left out."""
+    """Return {path: (first, last) page in the pack}: copies of a file share pages, files without pages are left out.
+    `looked`: {path: result of opening the file}."""
     pages: dict[str, tuple[int, int]] = {}
     known: dict[str, tuple[int, int]] = {}
     last = 0
@@ -250,7 +253,8 @@ def papers(
     state: bytes,
     draft: bool,
 ) -> Iterator[Changes]:
-    """Write index, divider sheets and spine labels; register index and dividers unless `draft`; yield the changes."""
+    """Write index, divider sheets and spine labels, and yield the changes. Unless `draft`, index and dividers enter the
+    register. `state`: hash of the assessment's content, for their stamps."""
     for build, name, endings in (
         (index_document, "index", (".pdf", ".xlsx", ".docx")),
         (dividers_document, "dividers", (".pdf",)),
@@ -288,7 +292,7 @@ def entered(changes: Changes) -> list[Ref]:
 
 
 def plain_files(packing: EvidencePackWriter, left: PublicEvidencePack, bound: PagedEvidencePack) -> None:
-    """Write the files that browsers and editors can open: web page, web addresses, list of what was left out."""
+    """Write web page, web addresses and the list of omissions of the pack `left`; `bound` has its page numbers."""
     for item in left.pack.items:
         for n, piece in enumerate((piece for piece in item.pieces if piece.url), start=1):
             packing.write(f"{item.folder}/link-{n}-{plain_name(piece.proof, 'other')}.txt", link_text(piece))
@@ -310,7 +314,7 @@ a{color:#7fd1cb}.missing{color:#ffc37a}h2{border-color:#7fd1cb}th,td{border-colo
 
 
 def pack_page(pack: EvidencePack, pages: Mapping[str, tuple[int, int]], public: bool) -> bytes:
-    """Return the index page of the evidence pack as HTML: every piece of evidence with links to its files."""
+    """Return the index page of the pack (`public` or full) as HTML: every piece of evidence with links to files."""
     title = escape(f"ดัชนีหลักฐาน{' ฉบับเผยแพร่' if public else ''} {pack.title} {pack.year}")
     lines = [
         '<!DOCTYPE html><html lang="th"><head><meta charset="utf-8">',

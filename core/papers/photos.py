@@ -16,7 +16,8 @@ from core.values import Record, named
 
 
 def pictures_of(reader: Reader, rows: Sequence[PlanRow]) -> dict[str, tuple[Photo, ...]]:
-    """Return {`row/<id>` or `row/<id>.<field>`: photographs} of plan rows, a row's own before those of its report."""
+    """Return {`row/<id>`: all photographs of a plan row, `row/<id>.<field>`: those linked to one field}, without rows
+    that have none. Photographs of the row come before those of its report."""
     if not rows:
         return {}
     scope = rows[0].ref.scope
@@ -44,7 +45,8 @@ NO_PICTURE = "ยังไม่มีภาพ"
 
 
 def shown_photos(pictures: Mapping[str, Sequence[Photo]], cells: Sequence[PlanCell], row: PlanRow) -> tuple[Photo, ...]:
-    """Return the pictures a column prints for a row; those of several fields side by side, gaps as empty frames."""
+    """Return the pictures that a column prints for a row; `cells`: the row's cells that the column names. Pictures of
+    several fields stand side by side, a missing one is an empty frame."""
     own, home = [cell for cell in row.cells.values() if type_of(cell.of).attached], row.ref.local
     named = [cell for cell in cells if type_of(cell.of).attached]
     if len(own) < 2:
@@ -70,7 +72,7 @@ def files_of(reader: Reader, scope: str) -> Mapping[str, Sequence[Record]]:
 
 
 def files_linked(reader: Reader, scope: str, links: Iterable[Record]) -> Mapping[str, Sequence[Record]]:
-    """Return {evidence: its files} of the unit, and of units below it those files whose SHA-256 the `links` name."""
+    """Return {`evidence/<id>`: its files} of a unit and {`<unit>/evidence/<id>`: linked files} of lower units."""
     found = {**files_of(reader, scope)}
     for link in links:
         if (ref := named(scope, link.text("evidence"))).scope != scope:
@@ -80,13 +82,13 @@ def files_linked(reader: Reader, scope: str, links: Iterable[Record]) -> Mapping
 
 
 def files_at(files: Mapping[str, Sequence[Record]], evidence: Record) -> Sequence[Record]:
-    """Return the files of a piece of evidence of the unit or a unit below, else (); `files` is from `files_linked`."""
+    """Return those of `files` (from `files_linked`) that belong to a piece of evidence, of whatever unit it is."""
     whole = str(evidence.ref)
     return files[whole] if whole in files else files.get(evidence.ref.local, ())
 
 
 def photos_of(evidence: Iterable[Record], files: Mapping[str, Sequence[Record]]) -> Iterator[Photo]:
-    """Yield every picture of these pieces of evidence, captioned with the title and day of its piece."""
+    """Yield every picture of the evidence (`files`: from `files_linked`), captioned with title and day of its piece."""
     for one in evidence:
         for file in files_at(files, one):
             if (preview := file.text("preview")) and file.text("type") != "pdf":

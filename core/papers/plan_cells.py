@@ -59,7 +59,7 @@ Parts = Mapping[str, Mapping[str, PlanRow]]  # period -> the rows as they stand 
 
 @dataclass(frozen=True, slots=True)
 class PlanPrintContext:
-    """The data needed to print a plan: form, paper, columns, plan, facts of office and year, reports by period."""
+    """The data needed to print a plan: form, paper, columns, plan, facts of office and year, reports (`parts`)."""
 
     instrument: Instrument
     paper: Form
@@ -90,7 +90,8 @@ class PlanPrintContext:
 
 
 def filled(printing: PlanPrintContext, text: str, line: RowPath) -> str:
-    """Return a text of the form for row `line`: placeholders replaced by words, unknown ones by dots to write on."""
+    """Return a form's text for the first row of `line`, placeholders replaced by words. Without words, a part in { } is
+    left out, and a placeholder elsewhere becomes dots to write on."""
     text = laid(text, lambda name: placeholder_text(printing, name, line))
     return fill(text, {name: placeholder_text(printing, name, line) or DOTS for name in names_in(text)})
 
@@ -106,7 +107,8 @@ def filled_text(text: str, words: Callable[[str], str]) -> RichText:
 
 
 def dotted(text: str, words: Callable[[str], str], dots: str = DOTS) -> RichText:
-    """Return a form's text with placeholders replaced by `words` of their names, unknown ones outside { } by `dots`."""
+    """Return a form's text with the `words` of its placeholders. Where `words` gives "", a part in { } is left out, and
+    a placeholder elsewhere becomes `dots`."""
     return filled_text(laid(text, words), lambda name: words(name) or dots)
 
 
@@ -203,7 +205,7 @@ def cell_of(printing: PlanPrintContext, show: str, line: RowPath) -> Cell:
 
 
 def by_part(printing: PlanPrintContext, show: str, line: RowPath) -> Cell:
-    """Return `show` filled from a row's report of each part of the year, after the part's name; "" without reports."""
+    """Return for each reported part of the year a paragraph: its name, then `show` filled from the report; or ""."""
     said = []
     for period in printing.parts:
         own = printing.of(period)
@@ -224,7 +226,7 @@ def unsaid(row: PlanRow, cells: Sequence[PlanCell]) -> bool:
 
 
 def untold(line: RowPath) -> Run:
-    """Return the words printed in place of a missing report: nothing reported, or only for other periods."""
+    """Return what is printed for a missing report: that nothing is reported yet, or only for parts of the year."""
     records = line[-1].basis.records if line[-1].basis else None
     parted = records is not None and any(records.elsewhere(row.ref) for row in line[:-1] or line)
     return Run(_(PARTED) if parted else _(UNTOLD), italic=True)
@@ -268,7 +270,7 @@ def _lists_by_part(printing: PlanPrintContext, kinds: Sequence[Kind], line: RowP
 
 
 def listed(printing: PlanPrintContext, kind: Kind, rows: Sequence[PlanRow], line: RowPath) -> NumberedList:
-    """Return the rows as a numbered list; rows are numbered when printed unless one has a given or typed number."""
+    """Return the rows as a numbered list. They are numbered when printed, unless a row has a given or typed number."""
     own = any(row.record.text("number") for row in rows)
     own = own or (kind.number == "-" and any(re.match(TYPED, _words(printing, row, line)) for row in rows))
     alone = kind.alone == "none" and len(rows) == 1 and not own
@@ -300,7 +302,8 @@ def _words(printing: PlanPrintContext, row: PlanRow, line: RowPath) -> str:
 
 
 class PrintedColumn(NamedTuple):
-    """A printed column: a form's column or, if it has `each`, its copy for one period, choice, unit, row or name."""
+    """A printed column: a form's column or, if that has `each`, its copy for one period, choice, unit, row or name
+    (`member`). `also`: columns of the same headings for other kinds of rows or lines, merged into it."""
 
     column: PaperColumn
     path: tuple[str, ...]  # its headings from the top down, its own last
@@ -309,16 +312,16 @@ class PrintedColumn(NamedTuple):
     also: tuple["PrintedColumn", ...] = ()  # columns of the same heading, for other kinds of rows or the second line
 
     def lacks(self, column: PaperColumn) -> bool:
-        """Return True if no column of this group shows the same kind of rows, in the same printed line, as `column`."""
+        """Return True if no column merged here shows the same kind of rows, in the same printed line, as `column`."""
         return all((one.column.of, one.column.line) != (column.of, column.line) for one in (self, *self.also))
 
     def of(self, kind: str, line: str) -> "PrintedColumn | None":
-        """Return the column of this group that shows rows of a kind in a line; None if there is none."""
+        """Return the one of the merged columns that shows rows of `kind` in line `line` ("" = 1st, "2"), or None."""
         own = [one for one in (self, *self.also) if one.column.line == line and one.column.of in (kind, "")]
         return next((one for one in own if one.column.of), own[0] if own else None)
 
     def says(self, name: str) -> Any:
-        """Return the first non-empty attribute `name` of this column and those grouped with it; () if all are empty."""
+        """Return the first non-empty attribute `name` of this column and those merged into it; () if all are empty."""
         return next((said for one in (self, *self.also) if (said := getattr(one.column, name))), ())
 
 
@@ -375,7 +378,7 @@ def is_linked(form: Instrument, column: PaperColumn) -> bool:
 
 
 def is_timed(form: Instrument, kinds: Collection[str], one: PrintedColumn) -> bool:
-    """Return whether a printed column is for one period and shows days or periods, which print as bars or ticks."""
+    """Return whether a column is for one period and shows days or periods of rows of `kinds`, as bars or ticks."""
     types = {each.id: type_of(each) for each in form.fields if not {*kinds}.isdisjoint(each.kind)}
     return one.part is not None and any(name in types and types[name].time for name in names_in(one.column.show))
 
@@ -428,7 +431,7 @@ def _member_cell(printing: PlanPrintContext, column: PaperColumn, member: str, l
 
 
 def within(part: Period, run: tuple[date, date]) -> tuple[Fraction, Fraction] | None:
-    """Return start and end of the days `run` as fractions (0 to 1) of a part of the year; None if it lies outside."""
+    """Return start and end of the days `run` as fractions (0 to 1) of the period `part`; None if they lie outside."""
     days = (part.last - part.first).days + 1
     first, last = max(run[0], part.first), min(run[1], part.last)
     if first > last:

@@ -177,7 +177,7 @@ def _table(
 
 
 def line_cell(printing: PlanPrintContext, column: shape.PaperColumn, line: RowPath) -> Cell:
-    """Return a line's content in a table column, without parentheses and words that only surround an empty value."""
+    """Return what a table column prints for the row `line[0]`, without parts that only surround an empty value."""
     inside = _kinds(printing, column, line[0].kind)
     if inside:
         return cell_of(printing, column.show, line) if any(line[0].below(kind.id) for kind in inside) else UNASKED

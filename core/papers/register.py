@@ -46,7 +46,8 @@ MOST_UNUSED = 20  # maximum of unused numbers that are listed
 
 @dataclass(frozen=True, slots=True)
 class RegisteredPaper:
-    """A print found in the register; this says nothing of signatures, or of figures changed on the sheet of paper."""
+    """A print found in the register. `genuine`: its QR text names the registered state (None = there was only a code).
+    This proves no signature, nor that no figure was changed on the sheet of paper."""
 
     code: str
     genuine: bool | None  # its QR names the state the register holds; None = only the short code was given
@@ -112,7 +113,7 @@ def print_digest(sha256: str) -> bytes:
 
 
 class SigningPlace(NamedTuple):
-    """A place on a print where somebody signs by hand, as the register knows it."""
+    """A place on a print to sign by hand: number in reading order, signer's role, route step, person expected."""
 
     number: int  # among the places of the paper, from 1
     role: str  # role of the signer; "" = not given
@@ -161,8 +162,8 @@ class PaperEntry(NamedTuple):
         return None
 
     def as_printed(self, reader: Reader, prints: PrintStore | None = None) -> Document | None:
-        """Return the print from its content in `prints`, or rebuilt from the records if their state is still the same.
-        None if the state differs or the words typed for it are gone. Raises UserError if it cannot be rebuilt."""
+        """Return the print from its content in `prints`, else rebuilt from the records. None if their state has changed
+        or the words typed for the print are gone. UserError if it cannot be rebuilt."""
         held = SignedPrintSeal.of_register(self.paper.text("seal"))
         seal = held.text if held else ""
         if kept := self.kept(prints):
@@ -179,7 +180,7 @@ class PaperEntry(NamedTuple):
             return made.build(stamp) if made.state == state else None
 
     def places(self, reader: Reader, prints: PrintStore | None = None) -> tuple[SigningPlace, ...]:
-        """Return the signing places of a print in reading order; () if it has none or can no longer be rebuilt."""
+        """Return a print's places to sign in reading order, from its content in `prints` or rebuilt; () if neither."""
         document = self.as_printed(reader, prints)
         record = reader.record(self.subject)
         home = home_of(reader, record) if record else None
@@ -194,9 +195,9 @@ class PaperEntry(NamedTuple):
 
     @staticmethod
     def words_gone(texts: Iterable[StoredText], names: Iterable[str] | None) -> frozenset[str]:
-        """Return the words to erase from stored prints, spaces removed: the `names`, the parts of personal or sealed
-        texts (if the text has a name, only parts with a name), and whole other texts that have a name. If `names` is
-        None (unknown), whole other texts are included also without a name, except those of person records."""
+        """Return the words to erase from stored prints, spaces removed: the `names`; the parts of `texts` from personal
+        or sealed fields (if such a text has a name, only its parts with a name); and whole other `texts` with a name.
+        If `names` is None (unknown), all other `texts`, except in person records."""
         from core.papers.pack import parts
         from core.records.leaving import DisclosureSearch
 
@@ -215,7 +216,8 @@ class PaperEntry(NamedTuple):
 
 
 def placed(document: Document, form: Instrument | None, paper: str) -> tuple[SigningPlace, ...]:
-    """Return the signing places of a document, each with its route step (in old prints found by the signer's role)."""
+    """Return the signing places of a document, each with its route step. Old prints name no step: it is then found by
+    the signer's role on the form's paper `paper` (id)."""
     with in_thai():
         titles = {one.id: str(one.title) for one in form.route} if form else {}
         slots = [slot for one in form.papers if one.id == paper for slot in form.signing_slots(one)] if form else []
@@ -249,7 +251,7 @@ def original_of(reader: Reader, unit: str, subject: Ref, form: str, made: Prepar
 
 
 def has_copies(reader: Reader, form: str, made: PreparedPaper) -> bool:
-    """Return whether further identical prints are marked as copies; not for drafts or papers without figures."""
+    """Return whether a second identical print is marked as a copy: not for drafts or papers without figures."""
     from core.papers.table import kinds
 
     kind = kinds(reader).get(form)
@@ -279,7 +281,7 @@ def _unused(papers: Iterable[Record]) -> Iterator[str]:
 
 
 def named(subject: Ref, unit: str) -> str:
-    """Return the reference of a record as the print register of `unit` spells it: without scope for its own records."""
+    """Return a record's reference as the print register of `unit` writes it: for the unit's records without scope."""
     return subject.local if subject.scope == unit else str(subject)
 
 
@@ -324,7 +326,8 @@ def vouching(reader: Reader, paper: Record) -> SignOff | None:
 
 
 def shows_signed(reader: Reader, paper: Record, options: Set[str], signed: Set[Ref]) -> bool:
-    """Return whether a print of a part, of two years or a region shows what was signed, and has no confirmed ink."""
+    """Return whether a print of a part, two years or a region (by its `options`) shows its records in their signed
+    state; one of them must be in `signed`, the records with a sign-off. False once its ink is confirmed."""
     if options.isdisjoint((PrintOption.PER_PART, PrintOption.PER_YEARS, PrintOption.PER_REGION)) or paper.text(
         "signed_on"
     ):

@@ -67,7 +67,7 @@ EVERYBODY = "กรรมการทุกคน"  # who signs a sheet if the p
 
 @dataclass(frozen=True, slots=True)
 class ComparedUnit:
-    """A unit of a score sheet. Its score is None without assessment, with a `problem` or if it `waits` for a vote."""
+    """A unit of a score sheet. It has no score if it sent none, `waits` for a vote, or its score has a `problem`."""
 
     name: str
     short: str = ""
@@ -78,7 +78,7 @@ class ComparedUnit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnitComparison:
-    """The units that a score sheet compares under `profiles`, and what else the sheet prints."""
+    """The content of a score sheet: the units it compares, region, profiles, the selected unit's name, signers."""
 
     units: tuple[ComparedUnit, ...]
     region: int = 0  # 0 = not known
@@ -88,8 +88,8 @@ class UnitComparison:
 
 
 def comparison_of(source: PaperSource) -> UnitComparison:
-    """Return the units to compare for an assessment: its unit alone, or its region's units in the paper's groups, by
-    code, also without assessment. For a unit alone, only the record itself is read: nothing else was signed with it."""
+    """Return the content of an assessment's score sheet. Of one unit only the record is read, as nothing else was
+    signed with it. Of a region: all units in the paper's groups, by code, even those that sent none."""
     reader, paper, form, record = source.reader, source.paper, source.instrument, source.record
     programme = programme_of(reader.forms, form)
     if alone := paper.table_per != REGION:
@@ -119,7 +119,8 @@ def comparison_of(source: PaperSource) -> UnitComparison:
 
 
 def of_region(reader: Reader, assessment: Record, groups: Collection[str]) -> Iterator[Record]:
-    """Yield the region's self-assessments, same form and year, of units in `groups` (() = all) or of unknown group."""
+    """Yield the self-assessments of the region, by the same form and of the same year as `assessment`, of units in
+    `groups` (() = all) or of unknown group."""
     wanted = region(reader, register(reader, assessment.ref.scope))
     known = groups_of(reader, assessment.number("year") or 0)
     for one in everybody(reader, assessment):
@@ -150,14 +151,14 @@ def awaited(reader: Reader, programme: Programme | None, number: int, groups: Co
 
 
 def compared(reader: Reader, of: str, judged: Record, *, waits: bool) -> tuple[str, ComparedUnit]:
-    """Return (code of unit `of`, its column) with the score of `judged`, or without score if it `waits` for a vote."""
+    """Return (code of unit `of`, its column). It has the score of the record `judged` unless it `waits` for a vote."""
     unit, (result, problem) = register(reader, of), scored(reader, judged)
     code, name, short = (unit.text(field) if unit else "" for field in ("code", "name", "short"))
     return code, ComparedUnit(name or code or of[:8], short, None if waits else result, bool(problem), waits)
 
 
 def chosen(reader: Reader, assessment: Record, columns: Collection[str]) -> str:
-    """Return the name of the unit of `columns` (ids) registered as outstanding this year; "" unless it is just one."""
+    """Return the name of the one unit of `columns` (ids) registered as outstanding this year; "" if none or several."""
     year = assessment.number("year") or 0
     selected = [one.text("unit") for one in reader.records("standing", "all", year=year, outcome="outstanding")]
     here = [unit for unit in dict.fromkeys(selected) if unit in columns]
@@ -184,7 +185,7 @@ def signing_of(reader: Reader, programme: Programme | None) -> str:
 def committee(
     programme: Programme | None, groups: Collection[str], profiles: frozenset[str], signing: str = EVERYBODY
 ) -> tuple[Signer, ...]:
-    """Return a committee's signers for these groups: all seats, or only the chair, as `signing` says; () if none."""
+    """Return a committee's signers for groups and profiles: all seats if `signing` is EVERYBODY, else the chair."""
     if programme is None:
         return ()
     judging = next((one for one in programme.committees if judges(one, groups, profiles)), None)
@@ -216,7 +217,7 @@ class ScoreSheetRow(NamedTuple):
 
 
 def score_sheet(source: PaperSource) -> Document:
-    """Return the score sheet of one unit, or of its region's units in the groups that the paper names."""
+    """Return the score sheet of one unit, or of all units in its region that are in the groups the paper names."""
     return score_sheet_document(source.frame(), source.instrument, comparison_of(source))
 
 
@@ -316,7 +317,7 @@ def _decision(frame: PaperContext, instrument: Instrument, selected: str) -> Ite
 
 
 def region(reader: Reader, unit: Record | None) -> int:
-    """Return the inspection region of a unit, or of the nearest unit above with one; 0 if none or `unit` is None."""
+    """Return the number of the inspection region of a unit, else of the nearest unit above with one; 0 if none."""
     seen: set[str] = set()
     while unit is not None and unit.ref.id not in seen:
         seen.add(unit.ref.id)

@@ -29,7 +29,7 @@ BLANK = bytes(SIGNATURE)
 
 
 class SealKey(NamedTuple):
-    """A signing key in a list of keys: a device that has, or had, the right to write papers of a unit."""
+    """A signing key in a list: of a device that may write papers, or could; `seals`: of a revoked key, still valid."""
 
     key: str  # public key, hex
     units: tuple[str, ...]  # the codes its unit has had, the present one first
@@ -62,8 +62,8 @@ class JudgedSeal(NamedTuple):
 def blank_seal(
     reader: Reader, unit: str, subject: Ref, form: str, stamp: Stamp, figures: Callable[[], tuple[str, str]]
 ) -> tuple[str, str]:
-    """Return (text of a final print's seal with digest and signature still zero, "") or ("", why there is none); the
-    reason is "" for an office of no centre or a device that may not write papers. `figures` returns total and grade."""
+    """Return (text of a final print's seal with digest and signature still zero, "") or ("", why there is none). The
+    reason is "" for an office of no centre and a device that may not write papers. `figures` returns (total, grade)."""
     device = reader.trust.device()
     if device is None:
         joined = reader.trust.started() or reader.record(Ref("all", "unit", unit))
@@ -106,7 +106,7 @@ def writes(kind: str) -> bool:
 
 
 def codes_of(reader: Reader, unit: str) -> tuple[str, ...]:
-    """Return all codes that a unit has had in the register, or else in its office record, the present one first."""
+    """Return all codes that a unit has had in the register, the present one first; else that of its office record."""
     found: dict[str, None] = {}
     for ref in (Ref("all", "unit", unit), Ref(unit, "office", record_id(unit, "office", unit))):
         record = reader.record(ref)
@@ -120,7 +120,7 @@ def codes_of(reader: Reader, unit: str) -> tuple[str, ...]:
 
 
 def keys_here(reader: Reader, day: date) -> SealKeyList:
-    """Return all certified devices of the folder as seal keys; a revoked key lists its seals that stay valid."""
+    """Return all certified devices as seal keys, in a list dated `day`; a revoked key lists its seals still valid."""
     devices = reader.trust.devices()
     gone = {bytes.fromhex(one.key)[:KEY_ID] for one in devices if one.revoked}
     standing = defaultdict[bytes, set[str]](set)
@@ -156,7 +156,7 @@ def keys_text(keys: SealKeyList) -> str:
 
 
 def judged(text: str, keys: SealKeyList, proves: Proves) -> JudgedSeal:
-    """Return the verdict of the key list `keys` on the text of a seal, with the seal's content if readable."""
+    """Return the key list's verdict on a seal's text, with its content if readable; `proves` verifies signatures."""
     if not text.startswith(SEAL_MARK):
         return JudgedSeal("none")
     found = SignedPrintSeal.read(text)
@@ -177,7 +177,7 @@ def judged(text: str, keys: SealKeyList, proves: Proves) -> JudgedSeal:
 
 
 class SealMessage(NamedTuple):
-    """The verdict on a seal in sentences for people: verdict, reason, what to do, what the seal says and cannot say."""
+    """The verdict on a seal in words: `why`, what to `do`, what the seal says (`facts`) and cannot say (`limits`)."""
 
     state: SealState
     pill: str
@@ -195,7 +195,7 @@ class SealMessage(NamedTuple):
 
     @staticmethod
     def checked(reader: Reader, texts: Collection[str], day: date) -> "tuple[SealMessage, ...]":
-        """Return a verdict, by the folder's keys, on each seal among the QR texts; if none is a seal, only "none"."""
+        """Return a verdict on each seal among QR texts, by the folder's keys on `day`, or one that there is none."""
         keys, proves = keys_here(reader, day), reader.trust.proves
         seals = [text for text in dict.fromkeys(texts) if text.startswith(SEAL_MARK)] or [""]
         return tuple(_with_register(reader, text, judged(text, keys, proves), keys) for text in seals)
@@ -207,7 +207,7 @@ class SealMessage(NamedTuple):
 
     @staticmethod
     def signed_keys(reader: Reader, day: date, sign: Sign) -> dict[str, str]:
-        """Return `list`, `key` and `signature` of a centre's key list, to publish it. UserError on any other device."""
+        """Return {`list`: a centre's key list of `day`, `key`, `signature`}, to publish. UserError on other devices."""
         device = reader.trust.device()
         if device is None or device.kind != "centre":
             raise UserError(

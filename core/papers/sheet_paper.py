@@ -118,7 +118,7 @@ def checklist_document(
     assessor: str = "",
     signers: tuple[Signer, ...] = (),
 ) -> Document:
-    """Return the checklist with these answers, `notes` ({item id: note}) and `assessor`; only named signers sign."""
+    """Return the checklist with these answers, `notes` ({item id: note}), assessor, and signers (() = the form's)."""
     group = group_title(instrument, answers)
     frame = replace(frame, settings={**frame.settings, "group": group})
     *above, last = (frame.filled(str(line), instrument, TO_WRITE) for line in frame.paper.title or ("",))
@@ -144,7 +144,7 @@ def checklist_document(
 def tables_of(
     instrument: Instrument, answers: Answers, notes: Mapping[str, str], table: CentreTableView
 ) -> Iterator[Block]:
-    """Yield the table of a sheet's items; if the form is filled per entry of a register or person, first the totals."""
+    """Yield the tables of items that `table(answers, notes)` makes, after the totals if the form has entries."""
     if answers.people is not None:
         told = people_sentences(instrument, answers)
         yield Para(Run(told.said, bold=told.enough))
@@ -171,7 +171,7 @@ def tables_of(
 
 
 def group_title(instrument: Instrument, answers: Answers) -> str:
-    """Return the title of the group that a sheet is filled for; "" if it has no group."""
+    """Return the title of the group for which a sheet is filled in; "" if the sheet has no group."""
     group = next((one for one in instrument.groups if one.id == answers.group), None)
     return str(group.short or group.title) if group else ""
 
@@ -206,7 +206,7 @@ def _checked(frame: PaperContext, form: Instrument, answers: Answers, notes: Map
 
 
 class ChecklistRowBuilder(NamedTuple):
-    """The maker of a checklist's rows: branches with levels and items, extra points, the sum, ranks of a group."""
+    """The maker of a checklist's rows: branches, items, extra points, sum, ranks. `apart`: cells with a column each."""
 
     sheet: SheetRowBuilder
     printing: PlanPrintContext
@@ -402,7 +402,7 @@ def out_of(number: Fraction) -> str:
 
 
 def answer_lines(cells: Sequence[AnswerCell], *, ladder: bool) -> Iterator[str]:
-    """Yield an item's further answers as lines: questions and, unless in a `ladder`, measured numbers if given."""
+    """Yield lines for an item's `cells`: further questions with answers and, not in a `ladder`, numbers measured."""
     for cell in cells:
         if cell.kind in ("ask", "computed") or (cell.kind == "measure" and cell.said and not ladder):
             yield f"{cell.text}: {cell.said or DOTS}"

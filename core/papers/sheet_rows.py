@@ -24,7 +24,7 @@ from core.values import Record, Ref
 
 
 class SheetCellText(NamedTuple):
-    """The value of a cell of a scored sheet, with its words on paper."""
+    """The value of a cell of a scored sheet, with its words on paper; a cell not `asked` for prints a dash."""
 
     value: CellValue = None  # compared by conditions
     words: str = ""  # as printed; "" = a gap
@@ -226,7 +226,7 @@ class SheetRowBuilder:
 
 
 def sheet_rows(form: Instrument, record: Record, answers: Answers, notes: Mapping[str, str]) -> SheetRowBuilder:
-    """Return the row maker of a sheet with its score computed; a form filled per entry has one sheet for each entry."""
+    """Return the maker of a scored sheet's rows, with the score computed from `answers`; `notes`: {item id: note}."""
     return SheetRowBuilder(form, record, answers, notes, answers.tree(form), answers.score(form))
 
 

@@ -101,7 +101,7 @@ PORTAL = "portal:"  # key under which the copied text is kept beside the words t
 
 
 class PortalTextBox(NamedTuple):
-    """A text box of a website that cannot import: its title, the text to paste into it, and the text copied last."""
+    """A text box of a website that cannot import files, with the text to paste into it and the text copied last."""
 
     id: str
     title: str
@@ -126,7 +126,7 @@ class PortalTextBox(NamedTuple):
 
     @staticmethod
     def kept(done: Mapping[str, str | None]) -> Pairs:
-        """Return the copied texts as pairs (box id, text) to store; boxes not copied yet (None) are left out."""
+        """Return the copied texts to store, as pairs (box id, text). `done`: {box id: text, None = not yet copied}."""
         return tuple((id_, words) for id_, words in done.items() if words is not None)
 
 

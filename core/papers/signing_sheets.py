@@ -60,7 +60,7 @@ class PrintedPaper(NamedTuple):
 
 
 class SigningSheetContent(NamedTuple):
-    """The content of a signing sheet for one state of a record, whose hash is `state`."""
+    """The content of a signing sheet: what is signed, hash of its state, when `locked`, total and grade (`result`)."""
 
     title: str  # what is signed
     state: bytes  # hash of what it says, 32 bytes
@@ -71,7 +71,7 @@ class SigningSheetContent(NamedTuple):
 
 
 def signing_sheet(source: PaperSource) -> Document:
-    """Return the signing sheet (ใบลงนามรับรอง): the state that is signed, its prints, a line to sign for every step."""
+    """Return the signing sheet (ใบลงนามรับรอง): the state that is signed, its prints, a line for each signature."""
     reader, subject = source.reader, source.record
     one = next(reversed(signed_whole(reader, subject.ref)), None)
     past = reader.history.of(one.ref, BODY) if one else ()

@@ -50,7 +50,7 @@ TO_SIGN = 12  # least rows of an attendance list
 
 @dataclass(frozen=True, slots=True)
 class PaperQuestion:
-    """A question asked before printing. If `several`, one answer per line; `choices` are (key, words) pairs."""
+    """A question asked before printing, with one answer or, if `several`, one a line. `usual`: the default choice."""
 
     id: str
     title: str
@@ -128,7 +128,7 @@ class MeetingMember:
 
     @classmethod
     def of(cls, said: PaperAnswers, id_: str = "members") -> tuple[Self, ...]:
-        """Read members typed as one `ชื่อ, ตำแหน่ง, หน้าที่` per line; a missing part or a name of dots becomes ""."""
+        """Read members typed for question `id_`, a `ชื่อ, ตำแหน่ง, หน้าที่` per line; missing parts or dots give ""."""
         found = []
         for line in PaperQuestion.lines_of(said, id_):
             name, position, role, *_more = (*(part.strip() for part in line.split(",", 2)), "", "", "")
@@ -211,7 +211,7 @@ def phrases(form: Instrument) -> dict[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class PaperContext:
-    """The data that all papers of a record share: the paper, its office, year, the stamp of the print, settings."""
+    """The data that all papers of a record share: the paper, its office, its year, the print's stamp, and settings."""
 
     paper: Form
     office: str
@@ -241,7 +241,7 @@ class PaperContext:
         return self.document((short, about), blocks, short)
 
     def filled(self, line: str, instrument: Instrument, dots: str = DOTS) -> str:
-        """Return a text of the form with placeholders replaced; unknown ones become `dots` to write on."""
+        """Return the form's text `line` with placeholders replaced; those without words become `dots` to write on."""
         return filled(line, self.placeholder_words(instrument), dots)
 
     def placeholder_words(self, instrument: Instrument) -> Mapping[str, str]:
@@ -254,7 +254,7 @@ class PaperContext:
         return tuple(column for column in instrument.columns if column.paper == self.paper.id)
 
     def contents(self, blocks: Iterable[Block], level: int) -> tuple[Block, ...]:
-        """Return a table of contents of the headings of `level`; () if the paper wants none or has fewer than two."""
+        """Return a table of contents of the headings of `level` in `blocks`; () if not wanted or fewer than two."""
         heads = tuple(plain(one.text) for one in blocks if isinstance(one, Heading) and one.level == level)
         if "contents" not in self.paper.style or len(heads) < 2:
             return ()
@@ -273,7 +273,7 @@ class PaperContext:
 
 
 def words_of_settings(form: Instrument, of: Sequence[ChosenOption]) -> dict[str, str]:
-    """Return {`setting.<id>` or `setting.<id>.why`: words} of settings, for placeholders, with the form's defaults."""
+    """Return {`setting.<id>`: words of the option in `of`, `….why`: its reason}; without choices, the default words."""
     found = {Slot("setting", one.id).name: one.default for one in form.settings if not one.choices}
     found |= {one.field: one.option.words for one in of}
     return found | {one.why_field: one.why for one in of if one.why}
@@ -311,7 +311,7 @@ class PaperSource:
 
     @property
     def settings(self) -> Mapping[str, str]:
-        """{placeholder: words} of the form's chosen settings; {} if the form or the kind of record has none."""
+        """{placeholder: words} of the options chosen for the record and why; {} if form or record has no settings."""
         form = self.using
         if form is None or not form.settings or self.record.ref.entity not in ChosenOption.HOLDERS:
             return {}
@@ -374,7 +374,7 @@ def noted(note: str, more: str) -> str:
 
 
 def blank_score(instrument: Instrument, profiles: Iterable[str] = ()) -> Score:
-    """Return the score of an unanswered sheet, which has the full points of every branch and of the sheet."""
+    """Return the score of an unanswered sheet with these profiles: it has the full points of each branch and in all."""
     asking = [replace(one, complete="", when=()) for one in instrument.dimensions]
     if instrument.complete or asking != [*instrument.dimensions]:
         instrument = replace(instrument, complete="", dimensions=tuple(asking))
@@ -388,8 +388,8 @@ def extra_points(instrument: Instrument) -> Fraction:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaperKind:
-    """A kind of paper: which records it is printed for, the function that builds it, and rules for its use. `own`: the
-    paper offered if no form lists this kind and `when` returns True; None = printed only if a form lists it."""
+    """A kind of paper: which records it is printed for, the function that builds it, and rules for its use. `own`: a
+    paper offered even if no form lists this kind, when `when` returns True; None = only forms list it."""
 
     SIGNING_SHEET = "sign_off"  # the program's own paper that every step of a route signs
     WORKSHOP = "workshop"  # the papers of a workshop
@@ -410,7 +410,7 @@ class PaperKind:
 
     @staticmethod
     def own_form(id_: str, title: str, *style: str) -> Form:
-        """Return a paper built in, offered also if no form lists it; `style`: style words, as in forms."""
+        """Return a paper built into the program, whose builder has the same id; `style`: style words, as in forms."""
         return Form(id=id_, builder=id_, short=Words(title), style=style)
 
 
@@ -442,7 +442,7 @@ def built(kind: PaperKind, source: PaperSource) -> Document:
 
 
 def group_in(reader: Reader, assessment: Record) -> str:
-    """Return the group that a unit is compared in, by its `standing` record, assessment or register; "" if unknown."""
+    """Return the id of the group to compare a unit in, by `standing` record, assessment or register; "" if unknown."""
     unit = reader.record(Ref("all", "unit", assessment.text("unit")))
     of_year = record_id("all", "standing", assessment.text("unit"), assessment.number("year") or 0)
     said = reader.record(Ref("all", "standing", of_year))

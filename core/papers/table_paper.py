@@ -90,7 +90,7 @@ def names_of_units(source: PaperSource) -> Mapping[str, str]:
 
 
 def period_facts(source: PaperSource, period: str) -> Mapping[str, str]:
-    """Return {placeholder: words} of office and year, with the printed period's name ("" = the year) under `period`."""
+    """Return {placeholder: words} of office and year. `{period}` stands for the name of `period`, "" = the year."""
     facts = source.facts_of(source.record)
     printed = period or facts.get("year", "")
     return {**facts, "period": Period.of(printed).name} if printed else facts
@@ -134,7 +134,7 @@ def table_document(printing: PlanPrintContext, stamp: Stamp, blocks: tuple[Block
 
 
 def plan_frame(paper: shape.Form, facts: Mapping[str, str], stamp: Stamp) -> PaperContext:
-    """Return the context of a plan's paper, with the office's name and the stamp; its year is 0."""
+    """Return the context of a plan's paper: stamp, the office's name from `facts` ({placeholder: words}), year 0."""
     return PaperContext(paper, facts.get("office.short") or facts.get("office.name", ""), 0, stamp)
 
 
@@ -294,7 +294,7 @@ def _head_cells(paths: Sequence[tuple[str, ...]], at: int, deep: int) -> Iterato
 
 
 class PrintedTableRow(NamedTuple):
-    """A row of a plan or of a scored sheet, with functions that give its text in each column of a printed table."""
+    """A row of a plan or scored sheet with its text for each printed column; `joined`: {link field: row linked to}."""
 
     path: tuple[tuple[str, str], ...]  # kind and id of the row and of the rows above it, nearest first
     number: str
@@ -339,7 +339,7 @@ def _joined_cell(printing: PlanPrintContext, line: RowPath, one: PrintedColumn) 
 
 
 def table_rows(paper: shape.Form, shown: Sequence[PrintedColumn], lines: Sequence[PrintedTableRow]) -> Iterator[Row]:
-    """Yield the table's rows: headings, rows in one or two lines each, and subtotals after the rows of a heading."""
+    """Yield a table's rows in the columns `shown`: headings, each of `lines` as one or two rows, and subtotals."""
     both = any(each.column.line for one in shown for each in (one, *one.also))
     groups, having = list[PrintedTableRow](), set[tuple[str, str]]()
     for line, following in pairwise((*lines, None, None)):
@@ -386,8 +386,8 @@ def _sums_of(shown: Sequence[PrintedColumn], name: str, line: PrintedTableRow) -
 
 
 def sums(texts: Sequence[Sequence[str]], words: Callable[[int, str], RichText], kind: RowKind) -> Iterator[Row]:
-    """Yield rows of kind `kind`: row n has each column's n-th text as `words`(index of the column, text) gives it, and
-    its first cell spans the empty cells after it. Rows without any text are left out."""
+    """Yield rows of kind `kind`. Row n has the n-th text of each column as `words(index of the column, text)` gives it;
+    its first cell spans the empty cells behind it. Rows without any text are left out."""
     for at in range(max(map(len, texts), default=0)):
         said = [words(column, own[at]) if own[at:] and own[at] else "" for column, own in enumerate(texts)]
         if any(said):
@@ -396,7 +396,7 @@ def sums(texts: Sequence[Sequence[str]], words: Callable[[int, str], RichText], 
 
 
 def lines_of(printing: PlanPrintContext, above: RowPath) -> Iterator[RowPath]:
-    """Yield `above` and the rows below it as a table prints them, after headings; style `empty` adds empty headings."""
+    """Yield the printed rows of `above` and below, each after its headings; style `empty`: unused headings too."""
     tree = [*(above[at:] for at in reversed(range(len(above)))), *below(above)]
     rows, place = printed_lines(printing, above), {line[0].ref: at for at, line in enumerate(tree)}
     having = {row.ref for line in rows for row in line}
@@ -410,7 +410,7 @@ def lines_of(printing: PlanPrintContext, above: RowPath) -> Iterator[RowPath]:
 
 
 def printed_lines(printing: PlanPrintContext, above: RowPath) -> list[RowPath]:
-    """Return those of `above` and the rows below it that the paper prints, in the paper's order within their groups."""
+    """Return those of `above` and the rows below that the paper prints, sorted as it says below each heading."""
     lines = [above, *below(above)]
     kept = [line for line in lines if line[0].kind in printing.paper.rows]
     if printing.paper.where:

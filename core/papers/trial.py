@@ -44,7 +44,7 @@ def cases_of(form: Instrument) -> tuple[TrialCase, ...]:
 
 
 def given_in(form: Instrument, case: TrialCase) -> list[tuple[int, TrialCaseRow]]:
-    """Return (index in the form's list, row) of each row to fill in for a case: its own and those of every case."""
+    """Return (index in the form's list, row) of each row to fill in for a case: rows that name it, or no case."""
     return [(at, row) for at, row in enumerate(form.given) if not row.case or case.id in row.case]
 
 
@@ -141,13 +141,13 @@ class TestCaseFolder:
         return self.answers.score(self.form)
 
     def paper(self, name: str, period: str) -> PaperText:
-        """Return the text of the paper `name` for a period. Raises UserError if it cannot be printed."""
+        """Return the text of the paper `name` (id) for a period. Raises UserError if it cannot be printed."""
         if (name, period) not in self._printed:
             self._printed[name, period] = text_of(self.document(name, period))
         return self._printed[name, period]
 
     def document(self, name: str, period: str) -> Document:
-        """Return the paper `name` for a period as a document to print. Raises UserError if it cannot be printed."""
+        """Return the paper `name` (id) for a period as a document to print. UserError if it cannot be printed."""
         from core.papers.table import kinds
 
         paper = next(one for one in self.form.papers if one.id == name)
@@ -166,7 +166,7 @@ class TestCaseFolder:
 
 
 def unmet(case: TrialCase, filled: TestCaseFolder) -> Iterator[FormFault]:
-    """Yield the faults of a filled-in case: expectations not met, without a result to compare, or not printable."""
+    """Yield a fault for each expectation of a case that is not met, has no result to compare, or cannot be printed."""
     for at, row in expected_in(filled.form, case):
         asked, path, name = (
             _asked_for(filled.form, row),
@@ -304,7 +304,7 @@ def text_of(document: Document) -> PaperText:
 
 
 def plain_cell(cell: Cell) -> str:
-    """Return the text of a paper's cell in one line; a tick box gives yes, no, na or "", a bar gives yes."""
+    """Return a paper's cell as one line; a tick box gives yes, no, na or "" and its label, a bar (no text) yes."""
     if isinstance(cell, Tick):
         return " ".join(filter(None, (TICKS[cell.state], _folded(plain(cell.label)))))
     if isinstance(cell, Bar):

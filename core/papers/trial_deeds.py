@@ -75,7 +75,7 @@ class SingleFormStore:
 
 
 def read_as(form: Instrument, using: str) -> Instrument:
-    """Return a stand-in for the form `using` (id): its kinds and, as text fields, cells that cases of `form` fill."""
+    """Return a stand-in for the form `using` (id) from which `form` reads: it has the fields that the cases fill."""
     cells = {
         (row.register.rpartition(".")[2], field_and_words(one)[0]): None
         for row in form.given
@@ -224,8 +224,8 @@ def tried(form: Instrument | Programme) -> CaseRunResult:
 
 
 def printed_cases(form: Instrument) -> Iterator[tuple[str, Document]]:
-    """Yield (name, document) of every paper per test case, or of an empty folder without cases. UserError if one fails.
-    The name has the ids of case and paper; for an id made by the program, the title, if only one paper has it."""
+    """Yield (name, document) of every paper for each test case or, without cases, for an empty folder. UserError if one
+    fails. The name: ids of case and paper, or titles if the program made the ids."""
     if why := too_much(form):
         raise UserError(_("ลองพิมพ์แบบ {using} ไม่ได้").format(using=form.using), why, _("ลดกรณีทดสอบหรือคอลัมน์ แล้วลองใหม่"))
     cases, titles = cases_of(form) or (TrialCase(id=""),), [one.called for one in form.papers]

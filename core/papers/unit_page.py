@@ -33,7 +33,7 @@ SHOWN = Fraction(1, 5)  # share of the points below the lowest grade that the ba
 
 
 class UnitResult(NamedTuple):
-    """The content of a unit's result page; `before` is last year's score, None if that is not on this PC."""
+    """A unit's result page: its score, last year's if here (`before`), and a sentence if its form `differs`."""
 
     score: Score
     before: Score | None = None
@@ -97,7 +97,7 @@ def _head(frame: PaperContext, instrument: Instrument, of: UnitResult) -> Iterat
 
 
 def people_table(instrument: Instrument, answers: Answers) -> Iterator[Block]:
-    """Yield a table of each item's mean per group with enough people to be shown, and why other groups are hidden."""
+    """Yield a table of each item's mean in groups with enough people, and a text why other groups are hidden."""
     told = people_sentences(instrument, answers)
     if not told.enough or not told.groups:
         return

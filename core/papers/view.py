@@ -96,7 +96,7 @@ class PaperOffer(NamedTuple):
 
     @staticmethod
     def kept_words(reader: Reader, unit: str, subject: Ref, form: str) -> Pairs:
-        """Return the words that were typed for a paper and stored on this PC; () if there are none."""
+        """Return the (question id, words) pairs typed for a paper and stored on this PC; () if there are none."""
         place = place_of(unit, subject, form)
         return next((answers_of(str(one.value)) for one in reader.drafts.all() if one.ref == place), ())
 
@@ -104,7 +104,7 @@ class PaperOffer(NamedTuple):
     def offered_words(
         reader: Reader, unit: str, form: str, asks: Sequence[PaperQuestion], subject: Ref | None = None
     ) -> Pairs:
-        """Return (question id, words) pairs to prefill: words typed for the newest print, else the expected members."""
+        """Return (id, words) pairs to prefill `asks`: as in the newest print, else expected members of `subject`."""
         wanted = [ask.id for ask in asks if ask.id in LASTING]
         found: dict[str, str] = {}
         for paper in _printed(reader, unit, form) if wanted else ():
@@ -152,8 +152,8 @@ class PapersView(NamedTuple):
 
 
 def papers_view(reader: Reader, unit: str, year: int, part: Ref | None = None) -> PapersView:
-    """Return the unit's papers of a year, those of the record `part` first, and its past prints; if `part` is of
-    another unit, only its papers about all units."""
+    """Return the unit's papers of a year, those of the record `part` first, and the unit's past prints. If `part` is
+    another unit's record, only those of its papers that are about all units."""
     record = reader.record(part) if part else None
     whole = [one for one in subjects(reader, unit, year) if one.ref != part]
     records = [*([record] if record and not record.deleted else []), *whole]
@@ -162,7 +162,7 @@ def papers_view(reader: Reader, unit: str, year: int, part: Ref | None = None) -
 
 
 def subjects(reader: Reader, unit: str | None, year: int, instrument: str = "") -> Iterator[Record]:
-    """Yield the plans and self-assessments (on `instrument`) of a unit, or of all units (None), of the year."""
+    """Yield the plans and self-assessments of a unit (None = all units) in a year, of form `instrument` ("" = any)."""
     for entity in YEARLY:
         for record in reader.records(entity, unit, year=year):
             if record.text("round") in ("", SELF) and instrument in ("", record.text("instrument_id")):
@@ -182,7 +182,7 @@ def _offered(reader: Reader, home: Record, asked: Sequence[PaperQuestion]) -> It
 
 
 def prints(reader: Reader, unit: str) -> Iterator[PrintListRow]:
-    """Yield the prints in a unit's register, newest first; prints of one subject and options share one state check."""
+    """Yield the prints in a unit's register, newest first. The hash of equal subject and options is computed once."""
     now: dict[tuple[str, str], bytes] = {}
     titles: dict[tuple[str, str, str], str] = {}
     papers = sorted(reader.records("paper", unit), key=lambda paper: paper.text("printed_at"))
@@ -249,8 +249,8 @@ class BatchPaperOffer(NamedTuple):
 
 
 def items_of(reader: Reader, year: int, form: str, instrument: str = "") -> BatchItems:
-    """Return (record, `form`) of each unit's plans and self-assessments (on `instrument`) that can print paper `form`,
-    by region and unit code; a paper that compares units occurs once per region, or once for all."""
+    """Return (record, `form`) of each unit's plans and self-assessments (of `instrument`, "" = any) that print paper
+    `form`, sorted by region and unit code. A paper that compares units occurs once per region, or once for all."""
     from core.papers.score_sheet import REGION
     from core.papers.table import kinds
 
@@ -319,8 +319,8 @@ _SHORTEST, LONGEST = 8, 127  # characters; bytes in UTF-8, the limit of PDF read
 
 
 def password_of(typed: str) -> str:
-    """Return the password for a PDF, in composed form (NFC). Raises UserError for one with letters that SASLprep, which
-    not all readers apply, would change: invisible ones, compatibility forms, sara am."""
+    """Return the password for a PDF in composed form (NFC). UserError if it is too short or too long, or has letters
+    that only some PDF readers change (by SASLprep): invisible letters, compatibility forms, sara am."""
     password = unicodedata.normalize("NFC", typed.strip())
     if len(password) < _SHORTEST:
         raise _unsafe(_("รหัสผ่านต้องมีอย่างน้อย {n} ตัว").format(n=_SHORTEST), _("ตั้งให้ยาวขึ้น คำไทยหลายคำต่อกันจำง่ายและเดายาก"))

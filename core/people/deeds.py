@@ -12,7 +12,7 @@ from core.values import Changes, Ref
 
 
 def add_person(ctx: Context, store: Store, name: str, position: str = "", roles: Collection[str] = ()) -> Changes:
-    """Add a person to the office; `touched` of the Changes has the new reference. UserError if `name` is empty."""
+    """Add a person with these roles to the office; `touched` names the new record. UserError if `name` is empty."""
     if not name.strip():
         raise UserError(_("เพิ่มบุคคลไม่ได้"), _("ยังไม่ได้กรอกชื่อ"), _("กรอกชื่อ แล้วลองอีกครั้ง"))
     values = {"name": name.strip(), "position": position.strip(), "roles": ",".join(sorted(roles)) or None, "active": 1}
@@ -30,7 +30,8 @@ def edit_person(
     *,
     active: bool = True,
 ) -> Changes:
-    """Set a person's name, position, roles (None = unchanged) and whether active. UserError if the name is empty."""
+    """Set a person's name and position (both unchanged if `name` is None), roles (None = unchanged), and whether the
+    person still works here (`active`). Raises UserError if the name is empty."""
     values: dict[str, object] = {"active": int(active)}
     if name is not None:
         if not name.strip():

@@ -18,7 +18,7 @@ from core.values import Record, RecordSummary, Ref, file_name
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A unit of the register; `region` is its own, else that of the nearest unit above (0 = unknown)."""
+    """A unit of the register. `region`: its own or else that of the nearest unit above with one; 0 = unknown."""
 
     id: str
     code: str
@@ -93,7 +93,7 @@ class UnitRegister(dict[str, Unit]):
         return tuple(sorted(under, key=lambda one: (one.region, Unit.breadth(one.kind), one.code)))
 
     def listed(self, own: str) -> tuple[Unit, ...]:
-        """Return the units below `own`; if no unit is above it, then also those whose parent is not in the register."""
+        """Return the units below `own` and, if no unit is above `own`, those whose parent is not in the register."""
         under = self.below(own)
         line = {one.id for one in self.upwards(own)}
         if len(line) > 1:
@@ -103,7 +103,7 @@ class UnitRegister(dict[str, Unit]):
         return (*under, *sorted(strays, key=lambda one: one.code))
 
     def region(self, id_: str) -> int:
-        """Return the inspection region of a unit, else of the nearest unit above that has one; 0 if none has."""
+        """Return the number of a unit's inspection region, else of the nearest unit above with one; 0 if none has."""
         return next((each.region for each in self.upwards(id_) if each.region), 0)
 
     def called(self, id_: str) -> str:
@@ -113,21 +113,19 @@ class UnitRegister(dict[str, Unit]):
 
     @classmethod
     def of(cls, reader: Reader) -> "UnitRegister":
-        """Return all units here, keyed by id; a unit without a region gets that of the nearest unit above that has
-        one."""
+        """Return all units here, keyed by id; one without a region has that of the nearest unit above with one."""
         return reader.fields.once("register", lambda: _register(reader))
 
     def verifier_of(self, unit: str, named: str) -> str:
-        """Return the id of the unit that verifies items of `unit` for `named` (a level or code): the nearest above of
-        it, else another of that code, else the next above, else "". Nobody verifies their own items."""
+        """Return the id of the unit that verifies items of `unit`: the nearest above it of the level or code `named`,
+        else any other unit of that code, else the next above, else "". No unit verifies its own items."""
         chain = [one for one in self.upwards(unit) if one.id != unit]
         near = next((one.id for one in chain if named in (one.kind, one.code)), "")
         coded = near or next((one.id for one in self.values() if one.code == named and one.id != unit), "")
         return coded or next((one.id for one in chain), "")
 
     def below_of(self, scope: str) -> frozenset[str]:
-        """Return the ids of units that `scope` may decide about: below it, or of a narrower kind without a known
-        parent."""
+        """Return the ids of units that `scope` decides about: below it, or of narrower kind without a known parent."""
         own = self.get(scope)
         wide = Unit.breadth(own.kind) if own else Unit.breadth("")
         under = {one.id for one in self.below(scope)}
@@ -149,8 +147,8 @@ def _register(reader: Reader) -> UnitRegister:
 
 
 def stands_above(reader: Reader, unit: str) -> bool:
-    """Return whether to offer this office the set-up of a unit with units below: this PC is certified as a centre's or
-    province's, or is neither certified nor begun from a start file and the office is a centre without a parent."""
+    """Return whether to offer this office the set-up of a unit with units below. On a certified PC: if its kind is
+    centre or province. On others: if it was not begun from a start file and the office is a centre without a parent."""
     office, device, start = reader.record(home(unit)), reader.trust.device(), reader.trust.started()
     if device is not None and device.unit == unit:
         return device.kind in ("centre", "province")
@@ -189,8 +187,8 @@ FILES = {  # names of files between a committee's secretary and its members
 
 
 def member_file(what: str, member: str, part: str = "", ending: str = ".prongsai") -> str:
-    """Return the default name of a committee member's file, such as `ใบคะแนน สมชาย ใจตรง.prongsai`; `what` is a key of
-    FILES, `part` tells files of one kind apart. Every file system accepts it; an import looks only at the content."""
+    """Return the default name of a committee member's file, such as `ใบคะแนน สมชาย ใจตรง.prongsai`, valid in every file
+    system. `what`: a key of FILES; `part`: text that tells files of one kind apart. An import ignores the name."""
     room = 60 - len(FILES[what]) - len(part) - len(ending) - 2  # chats and sticks keep 60 letters
     name = " ".join(unicodedata.normalize("NFC", member).split())[:room].rstrip()
     return file_name(" ".join(filter(None, (FILES[what], name, part)))) + ending
@@ -213,7 +211,7 @@ CLOSED = "closed"  # the status of an entry of a register that is no longer used
 
 
 class ReferenceTarget(NamedTuple):
-    """A choice for a field that refers to something: a unit, or an entry of a register or list."""
+    """A choice in a field that names a unit or an entry of a register or list. `gone`: may stay named, not chosen."""
 
     id: str
     words: str  # name as printed on papers
@@ -223,7 +221,7 @@ class ReferenceTarget(NamedTuple):
 
     @staticmethod
     def entries(reader: Reader, scope: str, register: str) -> "tuple[ReferenceTarget, ...]":
-        """Return the entries of an office's own register in order of creation, with deleted ones last."""
+        """Return the entries of an office's `register` (division, system) in order of creation, deleted ones last."""
         every = (one for one in (*reader.records(register, scope), *reader.bin(scope, register)) if one.text("name"))
         said = (
             (one, one.text("short") or one.text("name"), one.deleted or one.text("status") == CLOSED) for one in every
@@ -308,7 +306,7 @@ TOKEN = "hand_over"  # what a motion on a person chooses
 
 
 class PlannedHandover(NamedTuple):
-    """A planned handover: who leaves, who follows, and from which day."""
+    """A planned handover: who leaves, from which day, who follows: `follower`, or somebody `new` with a `position`."""
 
     ref: Ref
     leaver: Ref
