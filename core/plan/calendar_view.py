@@ -21,7 +21,8 @@ WHOLE, START, STOP = "whole", "start", "stop"  # the part of a row that is moved
 
 
 class CalendarRow(NamedTuple):
-    """A row of the calendar of a plan: a plan row with its first and last day and its progress."""
+    """A row in a plan's calendar. `run`: its first and last day; `done`: how much of it is done; `group`: it has no
+    time itself, only rows below it have."""
 
     ref: Ref
     called: str  # its number and its name
@@ -72,15 +73,15 @@ def _rows(page: PlanPage, timed: set[str], row: PlanRow, depth: int, tone: int, 
 
 
 class RowMoveResult(NamedTuple):
-    """The result of moving a row in time: (time cell, new text) of each change, or the reason (`why`) for none."""
+    """The result of moving a row in time: (cell, its new text) of each change, or why nothing can change."""
 
     cells: tuple[tuple[PlanCell, str], ...] = ()
     why: str = ""
 
 
 def shifted(page: PlanPage, ref: Ref, what: str, days: int) -> RowMoveResult:
-    """Return a row's new times, not saved, if `what` (START, STOP or WHOLE) moves by `days` (negative: earlier).
-    Periods move to the nearest one; the row stays within its year, its start not after its end."""
+    """Return a row's new times, not yet saved, if its START, its STOP or both (`what`: WHOLE) move by `days` (negative:
+    earlier). A period moves to the nearest period. The row stays in its year, and its start not after its end."""
     row = page.row(ref)
     kind = page.kind(row.kind) if row else None
     if row is None or kind is None:

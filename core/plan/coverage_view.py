@@ -35,7 +35,7 @@ class CoverageList(NamedTuple):
 
 
 def linking(page: PlanPage, kind: Kind) -> Field | None:
-    """Return the choice field in which lines of `kind` name an entry that their row serves; None for other kinds."""
+    """Return the choice field of `kind` if rows of the kind only say what their parent serves (goals …), else None."""
     fields = [each for each in page.form.fields if kind.id in each.kind]
     needed = [each for each in fields if each.required]
     only = needed[0] if len(needed) == 1 else None

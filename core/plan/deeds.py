@@ -44,14 +44,15 @@ from core.values import (
 
 
 class CellInput(NamedTuple):
-    """The text typed into a cell of a row; `seen` are the operations of the value that the person saw in that cell."""
+    """The text typed into a cell of a row. `seen`: the ops of the value a person saw (None = the value shown now)."""
 
     field: str  # id in the form; `spent@q1`: of the report of another part of the year
     words: str
     seen: tuple[str, ...] | None  # None = what shows now: the same person typed there a moment ago
 
     def changes(self, store: Store, instrument: Instrument, row: Record, period: str) -> Iterable[Change]:
-        """Yield the changes that save a text typed into a cell. Raises UserError if the text does not fit the cell."""
+        """Yield the changes that save a text typed into a row's cell; cells of the report are saved for the period
+        `period`. Raises UserError if the text does not fit the cell."""
         ref, name, value = cell_value(instrument, row, period, self)
         held = store.record(ref) or Record(ref, {})
         if ref == row.ref and _stays_drawn(store, instrument, row, name, value):
@@ -67,7 +68,7 @@ class CellInput(NamedTuple):
 def enter_cells(
     ctx: Context, store: Store, instrument: Instrument, row: Ref, period: str, entries: Sequence[CellInput]
 ) -> Changes:
-    """Save texts typed into a row's cells and its report. Raises UserError and saves nothing if one is invalid."""
+    """Save texts typed into a row's cells or its report for `period`. If one is invalid, UserError, nothing saved."""
     record = standing(store, row)
     changes = [change for entry in entries for change in entry.changes(store, instrument, record, period)]
     changes += amount_changes(store, instrument, record, changes)
@@ -78,7 +79,7 @@ def enter_cells(
 def keep_cell(
     ctx: Context, store: Store, instrument: Instrument, row: Ref, period: str, entries: Sequence[CellInput]
 ) -> Changes:
-    """Store the texts being typed as drafts on this PC; skip invalid ones, drop drafts equal to the saved value."""
+    """Store texts being typed into a row as drafts on this PC, if valid; drop drafts equal to the saved value."""
     record = standing(store, row)
     for entry in entries:
         try:
@@ -121,7 +122,7 @@ def cell_value(instrument: Instrument, row: Record, period: str, entry: CellInpu
 
 
 def period_of_cell(field: str, period: str) -> str:
-    """Return the period whose report has the cell: for `spent@q1` quarter 1 of `period`'s year, for others `period`."""
+    """Return the period whose report has the cell: for `spent@q1` quarter 1 in `period`'s year, else `period`."""
     _name, at, part = field.partition("@")
     return Period(int(period[:4]), part[0], int(part[1:])).id if at else period
 
@@ -201,7 +202,7 @@ def _number(row: Record) -> int:
 
 
 def copy_row(ctx: Context, store: Store, instrument: Instrument, row: Ref) -> Changes:
-    """Copy a row and those below it to the place behind it, without reports and absent texts. UserError if absent."""
+    """Copy a row and those below to the place behind it, without reports and texts not here. UserError if gone."""
     record = standing(store, row)
     plan = record.reference("plan")
     there = RowPosition.siblings(store, plan, record.text("kind"), {record.text("parent")} - {""})
@@ -264,7 +265,8 @@ def preset_line(form: Instrument, row: PresetRow) -> dict[str, object]:
 
 @dataclass(frozen=True, slots=True)
 class RowPosition:
-    """A place in a plan where new rows are inserted: their kind, parent and predecessor."""
+    """A place in a plan for new rows, below the row `above` (None = below the plan itself). `after`: the row before
+    them; None = behind all others, the row above = before all others."""
 
     plan: Ref
     kind: str
@@ -281,9 +283,8 @@ class RowPosition:
         refs: Sequence[Ref] = (),
         beside: Mapping[Ref, str] = MappingProxyType({}),
     ) -> Iterator[Change]:
-        """Yield the changes that create `rows` at a place, as `refs` if given; `beside` has the kinds of others of the
-        same save. Report rows go below the progress of a planned row. UserError if the form allows none, or no more,
-        there."""
+        """Yield the changes that create `rows` there, as `refs` if given. `beside`: {possible parent from the same
+        save: kind}. Report rows of a planned row go below its progress. UserError if the form allows no (more) rows."""
         parent = yield from _above(ctx, store, instrument, self, beside, typed=bool(refs))
         made = check_kind(instrument, self.kind, parent.text("kind") if parent else "", parent is not None)
         above = holder = parent.ref if parent else None
@@ -318,7 +319,7 @@ class RowPosition:
 
     @staticmethod
     def siblings(reader: Reader, plan: Ref, kind: str, parents: set[str]) -> list[Record]:
-        """Return the rows of a kind below any of `parents`, in order; those directly below the plan if it is empty."""
+        """Return the rows of a kind below any of `parents` or, if that is empty, directly below the plan, in order."""
         own = {"plan": plan.local, "kind": kind}
         if parents:
             return [*reader.fields.listed("row", plan.scope, None, **own, parent=frozenset(parents)).records]
@@ -328,8 +329,8 @@ class RowPosition:
     def free_positions(
         rows: Sequence[Record], after: Ref | None, count: int = 1, *, first: bool = False
     ) -> tuple[list[str], list[Change]]:
-        """Return (`order` values for `count` new rows, changes that make room) behind row `after`, at the end, or
-        first."""
+        """Return (`order` values for `count` new rows, changes that make room for them). The rows come behind row
+        `after` (None = at the end) or, if `first`, before all rows."""
         at = -1 if first else next((n for n, row in enumerate(rows) if row.ref == after), len(rows) - 1)
         low = _number(rows[at]) if at >= 0 else 0
         high = _number(rows[at + 1]) if at + 1 < len(rows) else low + (count + 1) * STEP
@@ -372,7 +373,7 @@ def _above(
 
 
 def move_row(ctx: Context, store: Store, row: Ref, by: int) -> Changes:
-    """Move a row up (-1) or down (1) by one among the rows of its kind with the same parent."""
+    """Move a row up (`by` -1) or down (1) among rows of its kind with the same parent; at an end nothing changes."""
     record = standing(store, row)
     rows = RowPosition.siblings(store, record.reference("plan"), record.text("kind"), {record.text("parent")} - {""})
     at = next(n for n, one in enumerate(rows) if one.ref == row)
@@ -431,13 +432,13 @@ def filled_amount(
     form: Instrument, kind: str, before: Mapping[str, ShownField], typed: Mapping[str, Written]
 ) -> AmountToFill | None:
     """Return the amount to fill in when `typed` ({record field: value}) is entered in a row with the fields `before`.
-    None if the form has no such amount, a factor is missing, a person typed an amount, or a field is in conflict."""
+    None if the form computes none, a factor is missing, a person typed the amount, or a field is in conflict."""
     return amount_of(product_of(form, kind), before, typed)
 
 
 def amount_of(of: Product, before: Mapping[str, ShownField], typed: Mapping[str, Written]) -> AmountToFill | None:
-    """Return the amount to fill in when `typed` is entered in a row with the fields `before`; None if it stays as it
-    is. `of` is (amount field, fields to multiply) of the row's kind."""
+    """Return the amount to fill in when `typed` is entered in a row with the fields `before`; None if the amount does
+    not change. `of`: (amount field, fields to multiply) for the row's kind."""
     amount, parts = of
     if amount is None or amount.stored in typed or not any(part.stored in typed for part in parts):
         return None
@@ -455,7 +456,7 @@ def amount_of(of: Product, before: Mapping[str, ShownField], typed: Mapping[str,
 
 
 def product_of(form: Instrument, kind: str) -> Product:
-    """Return (a kind's one required amount field, the fields of the row that its `product` computation multiplies);
+    """Return (the one required amount field of a kind, the fields that the kind's `product` computation multiplies).
     (None, []) unless there is exactly one such field and at least two factors."""
     own = {each.id: each for each in form.fields if kind in each.kind}
     money = [each for each in own.values() if type_of(each).money and each.required]

@@ -50,7 +50,7 @@ def lines(given: object, name: str) -> Sequence[PlanFileRow]:
 
 @dataclass(frozen=True, slots=True)
 class PlanImport:
-    """The state of importing a plan file: the plan, and the record for each row name of the file (`refs`)."""
+    """What is known while a plan file is imported: the plan, and for each row name of the file its record (`refs`)."""
 
     reader: Reader
     form: Instrument
@@ -73,7 +73,7 @@ class PlanImport:
         yield from changes_to(record, {**told, **fields})
 
     def name_all(self, rows: Sequence[PlanFileRow], reached: Sequence[PlanFileRow]) -> None:
-        """Note record and kind of names in `rows` and `reached` (progress). UserError for an empty or repeated name."""
+        """Note the record and kind of each name in `rows` and `reached` (progress). UserError if empty or repeated."""
         for row in rows:
             name, kind = str(row.get("id") or ""), str(row.get("kind") or "")
             if not name or name in self.refs:
@@ -88,7 +88,7 @@ class PlanImport:
             self.refs[str(one.get("id") or ref.id)] = ref
 
     def row_fields(self, line: PlanFileRow, position: int) -> dict[str, Written]:
-        """Return the record fields to write for a row of the plan file; `position` orders it if the file does not."""
+        """Return the record fields to write for a row of the plan file; `position`: its order if the file has none."""
         kind = str(line["kind"])
         parent = named(self, line["parent"]) if line.get("parent") else None
         check_kind(self.form, kind, "" if parent is None else self.kinds[parent], parent is not None)
@@ -107,7 +107,7 @@ class PlanImport:
     @staticmethod
     @contextmanager
     def of_line(name: str, value: object) -> Iterator[None]:
-        """Return a context manager that adds row `value` of list `name` of the plan file to a UserError within it."""
+        """In the `with` block, name in a UserError the plan file line it is about, whose field `name` is `value`."""
         try:
             yield
         except UserError as problem:
@@ -116,7 +116,7 @@ class PlanImport:
 
     @staticmethod
     def plan_facts(ctx: Context, instrument: Instrument, year: int, number: int) -> dict[str, Written]:
-        """Return {record field: value} of a new plan, which name its unit, year and form."""
+        """Return {record field: value} of a new plan: unit, year, form and `number` among plans by one form."""
         return {
             "unit": Plain(ctx.unit),
             "instrument_id": Plain(instrument.id),
@@ -139,9 +139,9 @@ def import_plan(
 ) -> Changes:  # fmt: skip
     """Import a plan of `year` from a plan file in one save: its record, rows and progress. `given` is the parsed JSON
     with `title`, `no` (1), `rows` of {id, kind, parent, number, f.…} and `progress` of {id, row, period, status, f.…}.
-    An `id` of 32 hex digits is the record's own; any other word always means the same record of this plan, so importing
-    the file twice changes nothing. Raises UserError, with nothing written, for an unknown kind, field, parent or value;
-    WrongDocumentError for a file of another form or year, unless `anyway`."""
+    An `id` of 32 hex digits is the record's id; any other text names the same record of this plan every time, so
+    importing the file twice changes nothing. UserError, with nothing written, for an unknown kind, field, parent or
+    value; WrongDocumentError for a file of another form or year, unless `anyway`."""
     WrongDocumentError.check(instrument, year, given, anyway=anyway)
     line, rows, reached = plan_line(given), lines(given, "rows"), lines(given, "progress")
     number = whole("no", line.get("no", 1))
@@ -205,8 +205,8 @@ def progress_fields(work: PlanImport, line: PlanFileRow) -> dict[str, Written]:
 
 
 def export_plan(reader: Reader, plan: Ref) -> dict[str, object]:
-    """Return a plan, its rows in order and their progress as `import_plan` reads them, with record ids; of values in
-    conflict only the one shown first. Raises UserError if the plan is not on this PC."""
+    """Return a plan, its rows in order and their progress in the shape that `import_plan` reads, with record ids. Of
+    values in conflict only the first is included. Raises UserError if the plan is not on this PC."""
     record = standing(reader, plan)
     rows = reader.records("row", plan.scope, plan=plan.local)
     reached = [one for row in rows for one in reader.records("progress", plan.scope, row=row.ref.local)]
@@ -238,7 +238,7 @@ def fields(record: Record, wanted: Iterable[str]) -> Mapping[str, object]:
 
 
 class PlanRowCopier(NamedTuple):
-    """A copier of rows from a plan by form `by` to a plan by `form`; `known` compares both, None if the same form."""
+    """A copier of rows from a plan by form `by` to one by `form`. `known`: differences of the two, None if the same."""
 
     by: Instrument
     form: Instrument
@@ -253,7 +253,7 @@ class PlanRowCopier(NamedTuple):
         return {origin.old: kind for kind in kinds if (origin := self.known.origin(KINDS, kind))}
 
     def value(self, was: Field, value: Value) -> Written:
-        """Return a value of the old field `was` for the copy, with the new plan's choices, links and periods."""
+        """Return what the copy stores for `value` of the old field `was`; choices, links and periods are converted."""
         if isinstance(value, AbsenceReason) or not isinstance(value, str):
             return None if isinstance(value, AbsenceReason) else value
         if type_of(was).source == "entries":
@@ -277,8 +277,8 @@ class PlanRowCopier(NamedTuple):
 
 
 class LinkConverter:
-    """A converter of links for a copied document: a link to a row becomes a link to its copy, made now or earlier.
-    Links to rows of the old plan or of another year that have no copy are removed; other links stay."""
+    """A converter of links for a copied document. A link to a row becomes one to the row's copy, made now or earlier.
+    Without a copy, links to rows of the old plan or of another year are removed, other links stay."""
 
     def __init__(self, reader: Reader, of: Ref, year: int) -> None:
         self.at = {"": ""}  # where a row was, where its copy is
@@ -300,7 +300,7 @@ class LinkConverter:
         return Plain("/".join(one._replace(year=one.year + self.later).id for one in periods))
 
     def entry(self, subject: str) -> str:
-        """Return an assessment's subject for the copy: for `row/…` the row's copy ("" if none), otherwise unchanged."""
+        """Return the subject that a copied answer gets: for `row/…` the row's copy ("" if none), else unchanged."""
         entity, _slash, id_ = subject.partition("/")
         if entity != "row":
             return subject if id_ else ""
@@ -337,9 +337,9 @@ def of_year(title: str, old: int, new: int) -> str:
 
 
 def copy_plan(ctx: Context, store: Store, instrument: Instrument, of: Ref, year: int, *, by: Instrument) -> Changes:
-    """Create a plan of `year` with those rows of plan `of` (by form `by`) whose kinds `instrument` has, moving periods.
-    Reports, days, results of another year, evidence and signatures are not copied; a reworded field waits until
-    confirmed; a link becomes one to its row's copy or is removed, as the notes say. UserError if `of` is not here."""
+    """Create a plan of `year` from plan `of` (by form `by`): rows of the kinds that `instrument` has, periods moved.
+    Not copied: reports, days, results of other years, evidence, signatures. The value of a reworded field waits until
+    confirmed; a link to a row becomes one to its copy or is removed, as notes say. UserError if `of` is not here."""
     before = standing(store, of)
     number = free_number(partial(plan_at, ctx.unit, instrument.id, year), store)
     plan = plan_at(ctx.unit, instrument.id, year, number)
@@ -363,7 +363,7 @@ def copy_plan(ctx: Context, store: Store, instrument: Instrument, of: Ref, year:
 
 
 def at_any_depth(below: Mapping[str, Sequence[Record]], kinds: Set[str], above: str = "") -> Iterator[Record]:
-    """Yield the rows of `kinds` below `above`, parents first, but none under another kind; `below`: {parent: rows}."""
+    """Yield the rows of `kinds` below `above`, parents first, but none below other kinds. `below`: {parent: rows}."""
     for row in below.get(above, ()):
         if row.text("kind") in kinds:
             yield row

@@ -29,7 +29,7 @@ NO_FILTERS: Mapping[str, str] = MappingProxyType({})
 
 @dataclass(frozen=True, slots=True)
 class PlanRowsGrid:
-    """A table of a plan's rows of one kind, in printed order, with every column that the form has for them."""
+    """A table of a plan's rows of one kind, in printed order, with all columns; `above`: each row's parent by name."""
 
     kind: str
     columns: tuple[GridColumn, ...]
@@ -39,7 +39,7 @@ class PlanRowsGrid:
     drawn: Mapping[tuple[Ref, str], ExpandedColumnCell] = field(default_factory=dict)
 
     def value(self, row: int, column: str) -> CellValue:
-        """Return the value of a cell for its column's total; None if the cell is empty or does not apply to the row."""
+        """Return what a cell (`row`: index in `rows`) adds to totals; None if empty or if its row has no such cell."""
         if drawn := self.drawn.get((self.rows[row].ref, column)):
             return drawn.value
         cell = self.cell(row, column)
@@ -108,7 +108,7 @@ def _above(page: PlanPage, grid: "PlanRowsGrid", kind: Kind) -> Ref | None:
 
 
 def no_bed(page: PlanPage, grid: "PlanRowsGrid") -> str:
-    """Return a sentence why no row can be added to a table, "" if one can; missing parent rows are created with it."""
+    """Return a sentence why no row can be added to a table; "" if one can, as its missing parents can be created."""
     kind = page.kind(grid.kind)
     if kind is None or page.locks.plan:
         return page.locks.plan or _("ตารางนี้อ่านได้อย่างเดียว")
@@ -160,7 +160,7 @@ def _parted(page: PlanPage, kind: Kind) -> Iterator[tuple[Field, Period]]:
 
 
 def part_column(each: Field, part: Period) -> str:
-    """Return the id of a field's column for one part of the year, such as `spent@q1`; the same in every year."""
+    """Return the id of a field's column for one part of the year: `spent@q1`. Ids are the same in every year."""
     return f"{each.id}@{part.kind}{part.n}"
 
 
@@ -181,8 +181,8 @@ def _reported(page: PlanPage, kind: Kind, rows: Iterable[PlanRow]) -> Iterator[t
 def arranged(
     grid: PlanRowsGrid, column: str, down: bool, found: str, only: Mapping[str, str] = NO_FILTERS
 ) -> list[int]:
-    """Return the indexes of the rows that match the search text `found` and the filters `only` (exact text by column),
-    sorted by `column` ("" = as printed), descending if `down`, with empty cells last."""
+    """Return the indexes of the rows that match the search text `found` and the filters `only` ({column: exact text}).
+    They are sorted by `column` ("" = as printed), descending if `down`; rows with an empty cell come last."""
     wanted = search_words(found)
     shown = [n for n in range(len(grid.rows)) if not wanted or holds_words(wanted, _text(grid, n))]
     shown = [n for n in shown if all(grid.words(n, name) == words for name, words in only.items())]
@@ -222,7 +222,7 @@ def totals(grid: PlanRowsGrid, shown: Iterable[int]) -> dict[str, str]:
 
 
 def as_html(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """Return a table as HTML, with every cell escaped and marked as text or as a plain number."""
+    """Return a table as HTML under the headings `head`, every cell escaped and marked as text or as a plain number."""
     top = "".join(f"<th>{escape(cell)}</th>" for cell in head)
     text = """ style="mso-number-format:'\\@'\""""  # keeps a text from being interpreted
     cells = ([f"<td{'' if re.fullmatch(FIGURE, cell) else text}>{escape(cell)}</td>" for cell in row] for row in rows)
@@ -275,7 +275,7 @@ def _parts(page: PlanPage, kind: Kind, each: Field, own: GridColumn) -> Iterator
 
 
 def added_up(form: Instrument) -> set[str]:
-    """Return the fields (`kind.field`) that a computed cell of the form adds up, for which column totals make sense."""
+    """Return the fields (`kind.field`) that a computed cell of the form adds up; only these have column totals."""
     return {name for cell in form.computed if cell.op == "sum" for name in cell.over}
 
 

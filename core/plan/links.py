@@ -29,7 +29,7 @@ TOTAL = "total"
 
 
 def links_of(reader: Reader, form: Instrument, plan: Ref) -> Links:
-    """Return {list: entries} for the lists that a plan's fields link to; empty for a list whose form is missing."""
+    """Return {`form.kind` or `office.name`: entries, () if that form is missing} of lists a plan's fields link to."""
     wanted = dict.fromkeys(each.to for each in form.fields if type_of(each).source == "entries")
     record = reader.record(plan) if wanted else None
     year = (record.number("year") if record else None) or 0
@@ -73,7 +73,7 @@ def listed_in(reader: Reader, scope: str, register_: str, year: int) -> list[tup
 def rows_of_kind(
     reader: Reader, scope: str, to: str, year: int, *, binned: bool = False
 ) -> Iterator[tuple[Instrument, Record]]:
-    """Yield (form of its plan, row) for each row of kind `to` (`form.kind`) in a year; `binned`: in the bin too."""
+    """Yield (form of its plan, row) for each row of kind `to` (`form.kind`) in a year; if `binned`, also deleted."""
     using, _dot, kind = to.rpartition(".")
     plans = {one.ref.local: one for one in reader.records("plan", scope, instrument_id=using, year=year)}
     for plan in plans.values():
@@ -96,7 +96,7 @@ def link_names(links: Links) -> dict[str, str]:
 
 
 def units_of(reader: Reader, scope: str) -> tuple[ReferenceTarget, ...]:
-    """Return what a field of units may name, in order: all, the own unit, its divisions, units below, above, others."""
+    """Return what a field of units may name, in order: all, this unit, its divisions, units below, above, others."""
     units = UnitRegister.of(reader)
     also = {record.ref.id: ReferenceTarget.names_of(record) for record in reader.records("unit", "all")}
     own = [units[scope]] if scope in units else []
@@ -123,13 +123,13 @@ def own_units(units: Sequence[ReferenceTarget]) -> tuple[ReferenceTarget, ...]:
 
 
 def names_to_ids(listed: Sequence[ReferenceTarget]) -> dict[str, str]:
-    """Return {name key: id} for all names of the entries; of equal names, an entry in use wins, then the first."""
+    """Return {`name_key(name)`: id} for all names in `listed`; of equal names an entry in use wins, else the first."""
     first_last = [*(one for one in listed if one.gone), *reversed([one for one in listed if not one.gone])]
     return {name_key(name): one.id for one in first_last for name in (one.id, one.words, *one.names) if name_key(name)}
 
 
 def by_name(reader: Reader, scope: str, field: Field, value: object) -> object:
-    """Return the value with names replaced by ids if `field` links to units or to the office's registers."""
+    """Return the value, with names replaced by ids if `field` links to units or to the office's registers."""
     using, _dot, name = field.to.rpartition(".")
     parts = value if isinstance(value, list) else [value or ""]
     if all(re.fullmatch(PLAIN, str(part)) for part in parts):
@@ -141,7 +141,7 @@ def by_name(reader: Reader, scope: str, field: Field, value: object) -> object:
 
 
 def ids_of(listed: Sequence[ReferenceTarget], value: object) -> object:
-    """Return ids joined by commas for a value or list of names and ids; an unknown name is left as it is."""
+    """Return ids joined by commas for a value or list of ids and names; a name not in `listed` is left as it is."""
     parts = [str(one) for one in value] if isinstance(value, list) else str(value or "").split(",")
     known = names_to_ids(listed)
     return ",".join(known.get(name_key(part), part) for part in parts)
@@ -159,13 +159,13 @@ def _called(form: Instrument, row: Record) -> str:
 
 
 def value_of(instrument: Instrument, kind: str, field: Field, words: str) -> Written:
-    """Return the value to store for a text typed into a cell of a kind. Raises UserError if the text is invalid."""
+    """Return the value to store for a text typed into a cell of a kind of row. UserError if the text is invalid."""
     given = type_of(field).read(field, words) if words.strip() else None
     return _checked(instrument, field, given, field.stored_on(check_kind(instrument, kind)))
 
 
 def fields_by_name(form: Instrument) -> dict[tuple[str, str], Field]:
-    """Return {(kind, name under which rows store the value): field}; of two such fields the first in the form."""
+    """Return {(kind, name of the record field): field}; of two fields with the same name the first in the form."""
     return {(kind, field.stored): field for field in reversed(form.fields) for kind in field.kind}
 
 
@@ -173,8 +173,8 @@ def value_on(
     form: Instrument, kind: str, name: str, given: object, entity: Literal["row", "progress"],
     fields: Mapping[tuple[str, str], Field] | None = None,
 ) -> Written:  # fmt: skip
-    """Return the value to store in field `name` of a row (with report fields, if the row is only in the report) or its
-    progress (`entity`); UserError if invalid. `fields`: the form's by name, from a caller that passes many values."""
+    """Return the value to store in field `name` of a row or its progress, as `entity` says. UserError if it is invalid
+    or the form has the field on the other of the two. `fields`: the form's, by (kind, name), for a faster search."""
     if parse_slot(name).family not in OF_ROWS:
         return written(entity, name, given)
     own = (field for field in form.fields if kind in field.kind and field.stored == name)
@@ -219,7 +219,7 @@ def unlike(why: str) -> UserError:
 
 
 def read_from(form: Instrument) -> Iterator[str]:
-    """Yield the name (`form.kind` or `office.name`) of every register from which a form reads."""
+    """Yield each register (`form.kind`, `office.name`) from which a form takes numbers, entries, or sheets to fill."""
     yield from (figure.rows for figure in form.figures)
     yield from (subject.register for subject in form.subjects if subject.register)
     yield from (each.to for each in form.fields if each.to and type_of(each).source == "entries")
@@ -235,7 +235,7 @@ class AssessmentPoints(NamedTuple):
 
 
 class LinkedNumber(NamedTuple):
-    """A number taken from an assessment's result, as a field stores it, with the assessment and its name."""
+    """A number from an assessment's result, as text to store in a field; `source`: the assessment, with its title."""
 
     value: str
     source: Ref
@@ -243,14 +243,14 @@ class LinkedNumber(NamedTuple):
 
 
 class LinkedNumberSources(NamedTuple):
-    """The assessment results from which plan fields take numbers, by (form, year); if `locked`, stored numbers stay."""
+    """The assessment results, by (form, year), whose numbers plan fields take; if `locked`, stored numbers stay."""
 
     year: int
     locked: bool
     results: Mapping[tuple[str, int], AssessmentPoints]
 
     def figure(self, field: Field, cells: Mapping[str, CellValue]) -> LinkedNumber | None:
-        """Return the number that a result now gives for a field of a row with `cells`; None if it gives none."""
+        """Return the number that a result now gives for a field of a row, `cells` being {id: value}, or None."""
         _form, of, _when = field.drawn.split()
         names = names_in(of)
         if not all(answered(cells.get(name)) for name in names):
@@ -268,20 +268,20 @@ class LinkedNumberSources(NamedTuple):
         return LinkedNumber(exact_text(nearest(points)), result.ref, result.called)
 
     def live(self, fields: Iterable[Field], cells: Mapping[str, CellValue]) -> dict[str, CellValue]:
-        """Return the numbers to show instead of a row's stored values, keyed by field id; {} if the plan is locked."""
+        """Return {field id: number to show, not the stored one} for a row with `cells`; {} if the plan is locked."""
         if self.locked:
             return {}
         found = ((each.id, self.figure(each, cells)) for each in fields if each.drawn)
         return {name: one.value for name, one in found if one is not None}
 
     def changed(self, field: Field, cells: Mapping[str, CellValue]) -> bool:
-        """Return True if a number stored at locking differs from its source now, or the source is not on this PC."""
+        """Return whether the number stored at locking differs from its source now, or the source is not on this PC."""
         one = self.figure(field, cells)
         return self.locked and (one is None or number_of(cells.get(field.id)) != number_of(one.value))
 
     def source_words(self, field: Field, cells: Mapping[str, CellValue], written: str) -> tuple[str, Ref | None]:
-        """Return (sentence on the source of a cell's number, source record), ("", None) without a source, (sentence,
-        None) if the source stored at locking is gone. `written` is the record stored at locking, or ""."""
+        """Return (sentence on the source of a cell's number, source record). ("", None) without a source; (sentence,
+        None) if the source stored at locking is gone. `written`: the record stored at locking, or ""."""
         one = self.figure(field, cells)
         if not self.locked:
             return (_("จากผล {source}").format(source=one.called), one.source) if one else ("", None)
@@ -364,5 +364,5 @@ def result_branches(reader: Reader, scope: str, rule: MakeRule, year: int) -> tu
 
 
 def written_at(field: str) -> str:
-    """Return the name of the row field that stores the source record of the number in `field` when it is locked."""
+    """Return the name of the row field in which locking a plan stores the source record of the number in `field`."""
     return Slot("drawn", field).name

@@ -35,7 +35,7 @@ class PastedValue(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class PasteContext:
-    """What reading pasted texts needs: form, kind of rows, its fields, and the names of units and entries with ids."""
+    """The data needed to read pasted texts: form, kind of rows, its fields; ids by name of choices, units, entries."""
 
     form: Instrument
     kind: str
@@ -50,7 +50,8 @@ class PasteContext:
 def fitting(
     form: Instrument, kind: str, units: Mapping[str, str], links: Links = MappingProxyType({}), year: int = 0
 ) -> PasteContext:
-    """Return the context for pasting rows of a kind; `units` is {name: id}, `links` the entries fields may name."""
+    """Return the context for pasting rows of a kind; `units` is {name: id}, `links` the entries fields may name, `year`
+    the fiscal year of periods typed without one (0 = unknown)."""
     fields = {each.id: each for each in form.fields if kind in each.kind and not type_of(each).attached}
     choices: dict[str, dict[str, str]] = {}
     for choice in form.choices:
@@ -81,13 +82,13 @@ def judged(fit: PasteContext, field: str, words: str) -> PastedValue:
 
 
 def meant(fit: PasteContext, field: str, words: str) -> tuple[str, str]:
-    """Return (text with names replaced by ids, ""), or (unchanged text, reason) if the field does not accept it."""
+    """Return (text with names replaced by ids, ""), or (unchanged text, reason) if the field refuses the text."""
     found = judged(fit, field, words)
     return (words if found.wrong else found.said), found.wrong
 
 
 def shown_as(fit: PasteContext, field: str, words: str, names: Mapping[str, str]) -> str:
-    """Return a text for a field as its table shows it once saved; `names`: {id: name}. UserError if it is invalid."""
+    """Return a text as the field's table will show it once saved; `names`: {id: name}. UserError if it is invalid."""
     found = fit.fields[field]
     value = value_of(fit.form, fit.kind, found, words)
     return arabic_digits(FieldType.words_of(fit.form, found, read(found, value), names))

@@ -13,7 +13,7 @@ from core.thai.written import arabic_digits
 
 @dataclass(frozen=True, slots=True)
 class GoalTopic:
-    """A goal topic that one or several people proposed: the proposal `row`, and `alike`, the proposals joined to it."""
+    """A goal topic: the proposal `row` and those joined to it (`alike`). `picked`: in or out, None = by its votes."""
 
     row: PlanRow
     text: str
@@ -32,7 +32,7 @@ class GoalTopic:
 
 @dataclass(frozen=True, slots=True)
 class GoalMeeting:
-    """A meeting of staff that sets a plan's goals, as entered so far; a number not entered yet is None."""
+    """A staff meeting that sets a plan's goals. `line`: votes a topic needs; None in a field = not entered yet."""
 
     form: Instrument
     rule: ProposalRule

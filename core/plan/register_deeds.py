@@ -25,8 +25,8 @@ NAME, ABOVE = "name", "parent"  # the field without which there is no entry; the
 
 
 def enter_register(ctx: Context, store: Store, form: Instrument, rows: Sequence[RowInput]) -> Changes:
-    """Save texts typed into rows of a register. A new row with an entry's name changes that entry; any other name in
-    use is not saved, with the reason. Texts in a row without a name are stored on this PC until it gets one."""
+    """Save texts typed into rows of a register. A new row with the name of an entry changes that entry. Stored on this
+    PC only: texts that do not fit, names that are taken, and texts in a row without a name."""
     judged = CheckedCells([], [], [])
     waiting = refused_words(store)
     for row in rows:
@@ -53,7 +53,8 @@ def enter_entry(
     values: Mapping[str, Written],
     seen: Mapping[str, tuple[str, ...]] = MappingProxyType({}),
 ) -> Changes:
-    """Change a register entry; `seen`: ops seen. UserError for an empty or used name, or a division below itself."""
+    """Change a register entry; `seen`: {field: ops shown}. UserError if the name is empty or another entry has it, or
+    if a division would be below itself."""
     kept = _checked(store, ref, standing(store, ref), values)
     writes = [FieldWrite(field, value, seen.get(field)) for field, value in kept.items()]
     return set_field(ctx, store, ref, writes, "enter_entry")

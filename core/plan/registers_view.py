@@ -54,7 +54,7 @@ def _fields() -> Iterator[Field]:
 
 
 def register_page(reader: Reader, unit: str, *, nameless: bool = False) -> PlanPage:
-    """Return an office's registers as a plan page, a row's kind its entity; `nameless`: also rows not saved yet."""
+    """Return an office's registers as a plan page, where a row's kind is its entity; `nameless`: with unsaved rows."""
     form = register_form(reader.records("division", unit))
     refused = refused_words(reader)
     new = dict.fromkeys(ref for ref, _field in refused if ref.scope == unit and ref.entity in REGISTERS)
@@ -95,7 +95,7 @@ class YearRegister:
 
 
 def registers_of_year(reader: Reader, unit: str, year: int) -> tuple[YearRegister, ...]:
-    """Return the registers entered in plans from which forms of the year's documents read numbers, links or sheets."""
+    """Return the registers, filled in as rows of plans, that the forms of a unit's documents of a year read."""
     plans, found = {one.text("instrument_id"): one.ref for one in reader.records("plan", unit, year=year)}, []
     records = (one for entity in ("plan", "assessment") for one in reader.records(entity, unit, year=year))
     used = [form_here(reader.forms, name) for name in dict.fromkeys(map(bound_form, records))]

@@ -51,8 +51,8 @@ def products_that_differ(proof: ReviewedPlan, row: PlanRow) -> Iterator[PlanFind
 
 
 def shares_that_miss_the_whole(proof: ReviewedPlan, row: PlanRow) -> Iterator[PlanFinding]:
-    """Yield a finding if the percentages typed in the lines of a row do not add up to 100 apart from rounding, such as
-    41.3 + 41.3 + 8.3 + 8.3. Percentages in rows are not added up, as each is of another total."""
+    """Yield a finding if the percentages typed in the lines of one row do not add up to 100, but for rounding (such as
+    41.3 + 41.3 + 8.3 + 8.3). Percentages of different rows are not added up, as each is of another total."""
     for kind in (kind for kind in proof.below(row) if kind.list):
         shares = [_typed_share(proof, line) for line in row.below(kind.id)]
         known = [share for share in shares if share is not None]
@@ -74,7 +74,7 @@ def guests_counted_as_staff(proof: ReviewedPlan, row: PlanRow) -> Iterator[PlanF
 
 
 def more_than_there_are(_proof: ReviewedPlan, row: PlanRow) -> Iterator[PlanFinding]:
-    """Yield a finding for each computed percentage above 100; for typed ones, the form itself has a limit."""
+    """Yield a finding for each computed percentage above 100; the form itself limits percentages that are typed."""
     for cell in row.cells.values():
         share = number_of(cell.value) if _op(cell) == "share" else None
         if share is not None and share > FULL and isinstance(cell.of, CellFormula):
@@ -139,7 +139,7 @@ def money_without_its_source(proof: ReviewedPlan, row: PlanRow) -> Iterator[Plan
 
 
 def choices_nothing_is_linked_to(proof: ReviewedPlan) -> Iterator[PlanFinding]:
-    """Yield a finding with the criteria that no row of the plan supports, such as 1, 3 and 7 of nine."""
+    """Yield a finding with the choices to which no row of the plan is linked, such as criteria 1 and 7 of nine."""
     for kind in proof.form.kinds:
         fields = [each for each in proof.form.fields if kind.id in each.kind and each.required]
         if not kind.list or len(fields) != 1 or type_of(fields[0]).source != "choices" or kind.number:
@@ -197,8 +197,8 @@ def reviewed(
     before: Mapping[Ref, RowReview] = MappingProxyType({}),
 ) -> tuple[tuple[PlanFinding, ...], Mapping[Ref, RowReview]]:
     """Return (findings, gravest first; reviews of the rows). Pass the reviews as `before` when proofreading the plan
-    again with the same form and year: rows that are still the same object are then not checked again. `files`: {row:
-    fields with files}, None = not checked."""
+    again with the same form and year: unchanged row objects are then not checked again. `files`: {row: fields with
+    files}, None = not checked."""
     proof = ReviewedPlan(form, tuple(rows), year, files)
     for row in rows:
         here = None if files is None else files.get(row.ref, NO_FILES)
@@ -276,7 +276,7 @@ def what_a_report_must_say(proof: ReviewedPlan, row: PlanRow) -> Iterator[PlanFi
 
 
 def files_of_one_side(proof: ReviewedPlan, row: PlanRow) -> Iterator[PlanFinding]:
-    """Yield a finding for each missing file of a set shown in one column (before and after), if another one exists."""
+    """Yield a finding for each missing file of a set (before and after) of which another is there."""
     if proof.files is None:
         return
     sides = [entry for entry in proof.cells(row) if type_of(entry.field).attached]

@@ -56,7 +56,7 @@ class RowReview:
         self._facts: dict[str, tuple[object, object]] = {}
 
     def fact(self, name: str, given: object, work: Callable[[PlanRow], _Fact]) -> _Fact:
-        """Return `work(row)`; cached under `name` until `given` (the other data that `work` reads) changes."""
+        """Return `work(row)`; cached under `name` while `given`, the other data that `work` reads, stays equal."""
         known = self._facts.get(name)
         if known is None or known[0] != given:
             known = self._facts[name] = (given, work(self.row))
@@ -64,7 +64,7 @@ class RowReview:
 
 
 def entries_of(row: PlanRow) -> tuple[EditableCell, ...]:
-    """Return the cells of a row that a person is to fill in; () if the row does not apply or its parent is missing."""
+    """Return the cells of a row that a person is to fill in; () if the row does not apply or lost its parent."""
     cells = (cell for cell in row.cells.values() if cell.asked) if row.asked and not row.adrift else ()
     return tuple(EditableCell(row, cell, cell.of) for cell in cells if isinstance(cell.of, Field))
 
@@ -73,7 +73,7 @@ RowTexts = tuple[tuple[EditableCell, str], ...]  # every text somebody wrote in 
 
 
 class RowKindSchema(NamedTuple):
-    """What a form declares for one kind of plan rows: fields, computed cells, and the kinds directly below it."""
+    """The declarations of a form for one kind of plan rows: fields, computed cells, and the kinds directly below it."""
 
     kind: str
     form: Instrument
@@ -111,7 +111,7 @@ class ReviewedPlan:
         return tuple(row for row in self.rows[1:] if row.asked and not row.adrift)
 
     def each(self, name: str, given: object, work: Callable[[PlanRow], _Fact]) -> Iterator[_Fact]:
-        """Yield `work(row)` of each of `counted`, in order, cached by `name` until `given` (its other data) changes."""
+        """Yield `work(row)` of each of `counted`, cached by `name` while `given`, what else `work` reads, is equal."""
         return (self.reviews[row.ref].fact(name, given, work) for row in self.counted)
 
     def texts(self, row: PlanRow) -> RowTexts:
@@ -131,7 +131,7 @@ class ReviewedPlan:
         return {home: tuple(kind for kind in self.form.kinds if kind.within == home) for home in homes}
 
     def cells(self, row: PlanRow) -> tuple[EditableCell, ...]:
-        """Return the cells of a row for a person to fill in, () if it does not apply or lacks its parent; cached."""
+        """Return the cells of a row that a person is to fill in, as `entries_of` does; results are cached."""
         if row.ref not in self._entries:
             self._entries[row.ref] = entries_of(row)
         return self._entries[row.ref]
@@ -143,7 +143,7 @@ class ReviewedPlan:
         return not (answered(entry.cell.value) or entry.cell.shown.conflict)
 
     def invalid(self, field: Field, stored: CellValue) -> str:
-        """Return why a field refuses a stored value, "" if it accepts it; cached, as many rows have equal values."""
+        """Return why a field refuses a stored value, "" if it accepts it. Cached, as many rows have equal values."""
         if (known := (id(field), stored)) not in self._why:
             self._why[known] = invalid(field, stored)
         return self._why[known]
@@ -161,7 +161,7 @@ class ReviewedPlan:
         return self._below.get("" if row is self.plan else row.kind, ())
 
     def reports_of(self, row: PlanRow) -> frozenset[str]:
-        """Return the ids of the kinds of rows below this row that are filled in only when it is reported."""
+        """Return the ids of the kinds of rows below this row that are of its report, not of the plan."""
         return frozenset(kind.id for kind in self.below(row) if kind.stage == "report")
 
     def broken(self, check: RowCheck, rows: Sequence[PlanRow]) -> Iterator[PlanRow]:
@@ -196,14 +196,15 @@ def title_of(entry: EditableCell) -> str:
 def finding_at(
     rule: str, grave: str, entry: EditableCell, text: str, fix: str | None = None, **values: object
 ) -> PlanFinding:
-    """Return a finding (`rule`, gravity `grave`) at a cell; `text` gets the title and `values`; `fix`: correct text."""
+    """Return a finding of `rule` and gravity `grave` at a cell. The cell's title and `values` fill the placeholders of
+    `text`; `fix`: the correct text, None if unknown."""
     words = text.format(title=title_of(entry), **values)
     return PlanFinding(rule, grave, entry.row.ref, entry.cell.id, words, fix)
 
 
 def declared(proof: ReviewedPlan, row: PlanRow) -> Iterator[PlanFinding]:
-    """Yield a finding for each check declared by the form that a row, with the rows below it, violates. Empty cells
-    violate no check; for a plan without rows, only checks that prevent locking are run."""
+    """Yield a finding for each check of the form that a row, with the rows below it, violates. An empty cell violates
+    none. For a plan without rows, only checks that prevent locking are run."""
     for check in proof.form.checks:
         of_plan = row is proof.plan
         asked = check.op != "unique" and check.kind == row.kind and of_plan == (check.kind == PLAN)

@@ -110,7 +110,7 @@ def _long(proof: ReviewedPlan, row: PlanRow) -> RowTexts:
 
 
 def persons_in_a_report(proof: ReviewedPlan, row: PlanRow) -> Iterator[PlanFinding]:
-    """Yield a finding for a person's name in a field that is not declared personal, such as a donor's name."""
+    """Yield a finding for a person's name (a donor's …) in a report field that is not declared personal."""
     for entry, text in proof.texts(row):
         if not entry.field.personal and (found := persons(text)):
             yield finding_at("person", "hint", entry, _("มีชื่อบุคคล “{name}” ตรวจว่าเปิดเผยได้"), name=found[0])

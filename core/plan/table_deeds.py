@@ -18,7 +18,7 @@ KEPT = "keep_refused"  # nothing but words that are no values
 
 
 class RowInput(NamedTuple):
-    """The texts typed into cells of one row; `at` is the place at which to create the row, None if it exists."""
+    """The texts typed into a row. `refused`: those that do not fit; `at`: where to create it, None if it exists."""
 
     row: Ref
     cells: tuple[CellInput, ...]
@@ -35,7 +35,7 @@ class CheckedCells(NamedTuple):
 
 
 def enter_table(ctx: Context, store: Store, instrument: Instrument, period: str, rows: Sequence[RowInput]) -> Changes:
-    """Save texts typed into rows, and new rows, in one save. Raises UserError, nothing saved, if one is invalid."""
+    """Save texts typed into rows, old and new, in one save. Texts that do not fit are stored on this PC only."""
     judged = CheckedCells([], [], [])
     for one in rows:
         if one.at is None:
@@ -57,8 +57,8 @@ def enter_table(ctx: Context, store: Store, instrument: Instrument, period: str,
 
 
 def keep_judged(ctx: Context, store: Store, label: str, judged: CheckedCells) -> Changes:
-    """Save the valid cells in one save, which deletes refused texts of the fields it writes; then store the refused
-    texts and delete those of cells now valid. If the save raises UserError, no text changes."""
+    """Save the valid cells in one save named `label`, which deletes the refused texts of these cells. Then store the
+    newly refused texts, and delete those of cells that are valid now. If the save raises UserError, no text changes."""
     saved, kept, mended = judged
     unique = {(change.ref, change.field): change for change in saved}
     done = store.save(ctx, label, list(unique.values())) if unique else Changes(label)

@@ -82,8 +82,8 @@ def _column(page: PlanPage, field: Field) -> WorkbookColumn:
 
 
 def row_columns(page: PlanPage, fit: PasteContext, known: Mapping[str, str], *, reports: bool = True) -> ExpectedFields:
-    """Return the columns that a table made by another program may have for rows of a kind; `known` maps headings to
-    fields assigned before. If `reports`, a column of a quarter, half or month belongs to that period's report."""
+    """Return the columns that a table by another program may have for rows of a kind. `known`: {heading: field} as
+    assigned before. If `reports`, a column of a quarter, half or month belongs to the report of that period."""
     fields, over = fit.fields, [*rows_over(page.form, fit.kind)]
     parted = _parted(page, fit) if reports else {}
     titles = {name_key(title): id_ for id_, each in reversed([*fields.items()]) for title in _titles(each)}
@@ -168,7 +168,7 @@ def _fits(fit: PasteContext, counted: str, field: str, words: str, doubtful: boo
 
 
 def rows_over(form: Instrument, kind: str) -> Iterator[Kind]:
-    """Yield the kinds above a kind, topmost first, as far up as they have names and no numbers that people enter."""
+    """Yield the kinds above a kind, topmost first, as far up as rows have a name and no number typed for them."""
     kinds = {one.id: one for one in form.kinds}
     over, at = list[Kind](), kinds.get(kind)
     while at is not None and (at := kinds.get(at.within)) is not None:
@@ -187,8 +187,8 @@ def name_of(form: Instrument, kind: Kind) -> Field | None:
 
 
 def bringing(page: PlanPage, fit: PasteContext, found: TableReading) -> PasteContext:
-    """Return `fit` extended for the rows read from a spreadsheet: by the report fields of those periods that it has,
-    and by the names of divisions that it will create, since these may name each other."""
+    """Return `fit` extended for rows from a spreadsheet: by report fields of the periods in its columns, and by the
+    names of the divisions that it will create, since these may name each other."""
     if parts := {id_: each for id_, each in _parted(page, fit).items() if id_ in found.fields}:
         fit = replace(fit, fields={**fit.fields, **parts})
     places = [at for at, field in enumerate(found.fields) if field in NAMED]
@@ -200,8 +200,8 @@ def bringing(page: PlanPage, fit: PasteContext, found: TableReading) -> PasteCon
 
 
 class SpreadsheetRow(NamedTuple):
-    """A row to create from a spreadsheet, or a missing parent that its rows name. `under` is the index of its parent
-    among the rows created before it, -1 if `bed` is its place; `refused` are texts that do not fit their cells."""
+    """A row to create from a spreadsheet, or a missing parent of such rows. `under`: index of its parent among the rows
+    created before it, -1 = it goes to `bed`; `refused`: texts that do not fit their cells."""
 
     bed: NewRowPlace
     words: Mapping[str, str]  # by field
@@ -212,8 +212,8 @@ class SpreadsheetRow(NamedTuple):
 def file_rows(
     page: PlanPage, rows: Sequence[Mapping[str, tuple[str, str]]], above: Sequence[Sequence[str]], bed: NewRowPlace
 ) -> list[SpreadsheetRow]:
-    """Return the rows to create from a spreadsheet, without empty ones: each below the parents in its entry of `above`
-    (highest first), after missing parents, or at `bed`. A cell is (text, why the text is invalid or "")."""
+    """Return the rows to create from a spreadsheet, without empty ones. `above`: names of each row's parents, highest
+    first; missing ones are created before it. Without names it goes to `bed`. A cell is (text, why invalid or "")."""
     places = _Places(page, bed)
     for row, names in zip(rows, above, strict=True):
         if row:
@@ -271,14 +271,14 @@ def _known(page: PlanPage, kind: Kind) -> dict[tuple[Ref | None, str], Ref]:
 
 
 def newcomers(page: PlanPage, kind: str, above: Sequence[Sequence[str]]) -> list[str]:
-    """Return the names of the missing parents that rows of a spreadsheet name; they will be created with the rows."""
+    """Return the missing parents' names to create for spreadsheet rows; `above`: each row's parents, highest first."""
     paths = [*dict.fromkeys(map(tuple, above))]
     made = file_rows(page, [{"": ("", "")} for _names in paths], paths, NewRowPlace(kind, None))
     return [next(iter((*one.words.values(), *one.refused.values())), "") for one in made if one.bed.kind != kind]
 
 
 def register_rows(page: PlanPage, register: str, table: TabularFile) -> tuple[list[dict[str, Written]], TableReading]:
-    """Return ({field: value} per spreadsheet row, its reading). Raises UserError naming the row of an invalid cell."""
+    """Return ({field: value} per row of a `register`'s table, how columns were read). UserError for an invalid cell."""
     fit = fitting(page.form, register, {})
     read = TableReading.best(table, row_columns(page, fit, {}))
     found: list[dict[str, Written]] = []

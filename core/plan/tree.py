@@ -44,7 +44,7 @@ class PlanRecords:
     below: Below
 
     def elsewhere(self, row: Ref) -> bool:
-        """Return whether `row` (if the plan: any row) has reports of parts of the year while the year is shown."""
+        """Return whether the year is shown, but `row` (if the plan: any row) has reports of other periods."""
         told = self.reported.values() if row == self.plan.ref else [self.reported.get(row.local, {})]
         return self.period.isdecimal() and any(own.keys() - {self.period} for own in told)
 
@@ -105,7 +105,7 @@ def _within(rows: Mapping[str, Record], row: Record, others: Set[str]) -> bool:
 
 
 def hanging(records: PlanRecords, placed: Set[str]) -> Iterator[str]:
-    """Yield the keys of rows not `placed` in the tree: first rows without parent, then rows in cycles or too deep."""
+    """Yield the keys of rows not in the tree (`placed`): first rows without parent, then rows in cycles or too deep."""
     left = [local for rows in records.below.values() for local in rows if local not in placed]
     yield from sorted(left, key=lambda local: records.rows[local].text("parent") in records.rows)
 
@@ -163,7 +163,7 @@ class PlanTreeBasis(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class PlanRow:
-    """One row of a plan's tree, or the plan itself (kind `plan`), with its cells and the rows below it."""
+    """A row in a plan's tree, or the plan (kind `plan`), with its cells and the rows below. `asked`: it applies."""
 
     ref: Ref
     kind: str
@@ -186,7 +186,7 @@ class PlanRow:
         return tuple(row for row in self.rows if row.kind == kind and row.asked and not row.adrift)
 
     def file_place(self, named: str) -> str:
-        """Return the field that shows a file linked as `named`: the field itself, else the first for files, else ""."""
+        """Return the field in which to show a file linked to field `named`: that, else the first for files, or ""."""
         own = [cell.id for cell in self.cells.values() if isinstance(cell.of, Field) and type_of(cell.of).attached]
         return named if named in own else next(iter(own), "")
 
@@ -208,10 +208,10 @@ class PlanRow:
         *,
         only_rows: bool = False,
     ) -> "tuple[PlanRow, ...]":
-        """Return the plan, then its rows in printed order, with their progress of `period` ("" = the plan's year); rows
+        """Return the plan, then its rows in printed order, with their progress of `period` ("" = the plan's year). Rows
         whose parent is missing come last (`adrift`). Numbers of a kind start again below each parent; of conflicting
         values the first is used. `names`: {id: name} of linked entries; `refused`: texts that fit no cell. Unchanged
-        rows of `before`, an earlier reading, are reused as objects. `only_rows`: since then only rows changed."""
+        rows of `before`, an earlier result, are reused as objects; `only_rows`: only rows have changed since."""
         kept = before.basis if before is not None and before.ref == plan else None
         if kept is not None and kept.form.periods != form.periods:
             kept = None
@@ -232,7 +232,7 @@ class PlanRow:
 
     @staticmethod
     def at(plan: Ref, name: str) -> Ref:
-        """Return the reference of the row that a plan file calls `name`; a name always gives the same row of a plan."""
+        """Return the reference of the row that a plan file calls `name`: within a plan, the same for the same name."""
         return Ref(plan.scope, "row", name if is_id(name) else sha256(f"{plan}/{name}".encode()).hexdigest()[:32])
 
     def name_in(self, form: Instrument) -> tuple[str, str]:
@@ -262,7 +262,7 @@ def asks_for(above: PlanRow, kind: Kind) -> bool:
 
 
 class FieldLocation(NamedTuple):
-    """Where a field of a kind is stored: the name of the record field, on the row or on its progress record."""
+    """The place where a field of a kind is stored: the record field's name, on the row or on its progress record."""
 
     of: Field
     name: str

@@ -75,7 +75,7 @@ NOTHING_PROOFREAD = PlanFindings((), {}, {})
 
 @dataclass(frozen=True, slots=True)
 class PlanLocks:
-    """Which parts of a plan are read-only, with the reasons: the plan, and the report of each period."""
+    """The read-only parts of a plan, with the reasons: the plan as a whole, and the report of each period."""
 
     plan: str  # why nothing can be edited, "" = something can
     reports: Mapping[str, str]  # the same for the report of a period
@@ -131,7 +131,7 @@ class PlanPage:
         return _("พิมพ์และลงนามรายเดือน") if self.form.periods == "month" else _("พิมพ์และลงนามรายงวด")
 
     def rephrased(self, row: PlanRow, cell: PlanCell) -> tuple[str, str]:
-        """Return (old, new) wording of the field of a value to be confirmed; old is "" if the old form is missing."""
+        """Return the (old, new) wording of a cell's field whose value waits to be confirmed; old is "" if unknown."""
         known, name = self.earlier.get(cell.waits), f"{row.kind}.{cell.id}"
         if known is not None and (origin := known.origin(FIELDS, name)):
             return "\n".join((found := known.rephrased(FIELDS, origin.old, name)).old), "\n".join(found.new)
@@ -193,7 +193,7 @@ class PlanPage:
         return tuple(each for each in self.form.kinds if each.within == ("" if kind == "plan" else kind))
 
     def done_of(self, row: PlanRow, today: date) -> Fraction | None:
-        """Return how much of a row is done, 0 to 1 (last reported, else mean of planned parts); None if unknown."""
+        """Return how much of a row is done, 0 to 1: as last reported, else the mean of planned periods, or None."""
         reported = [cell for cell in row.cells.values() if cell.field and cell.of.stage == "report"]
         shares = [cell for cell in reported if type_of(cell.of).share]
         if self.form.periods == "none":
@@ -213,8 +213,8 @@ class PlanPage:
 
     @staticmethod
     def of(reader: Reader, ref: Ref, period: str = "", before: "PlanPage | None" = None) -> "PlanPage":
-        """Return a plan's page with the report of `period` ("" = of the year), unchanged parts reused from `before`; if
-        only rows were written since then, only rows are read. Raises UserError if the plan is deleted."""
+        """Return a plan's page with the report of `period` ("" = of the year). Unchanged parts of `before` are reused,
+        and if only rows were written since then, only rows are read. Raises UserError if the plan is deleted."""
         record = reader.record(ref)
         if record is None or record.deleted:
             raise UserError(_("ไม่พบแผนนี้"), _("รายการถูกลบหรือยังไม่ได้รับเข้ามา"), _("เปิดหน้าแผนใหม่แล้วเลือกจากรายการที่มี"))
@@ -265,7 +265,7 @@ def remarked(reader: Reader, form: Instrument, rows: Sequence[PlanRow]) -> Itera
 def proofread(
     form: Instrument, rows: Sequence[PlanRow], year: int, proofs: RowProofs, before: PlanFindings = NOTHING_PROOFREAD
 ) -> PlanFindings:
-    """Return a plan's findings with the titles of their rows; `before`: the last result for that form and year."""
+    """Return a plan's findings with row titles; `proofs`: evidence by row, `before`: last result for form and year."""
     places = {ref: frozenset(one.place for one in own) for ref, own in proofs.items()}
     findings, reviews = reviewed(form, rows, year, places, before.reviews)
     above = {one.ref: row for row in rows[1:] for one in row.rows}

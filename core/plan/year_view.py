@@ -25,7 +25,7 @@ from core.values import NOTHING, AbsenceReason, Record, RecordSummary, Ref
 
 
 class RowEvidence(NamedTuple):
-    """A piece of evidence linked to a row of a plan."""
+    """A piece of evidence linked to a row of a plan; `place`: the field for files it belongs to, "" = none."""
 
     evidence: Ref
     title: str
@@ -57,7 +57,7 @@ Reports = Mapping[str, Mapping[str, Record]]  # row -> period -> its progress
 
 
 class PlanRowPeriod(NamedTuple):
-    """One period of the year for one row of a plan: whether work is planned in it, and what was reported of it."""
+    """One period of the year for one plan row. `planned`: work is planned in it; `share`: how much is reported done."""
 
     period: Period
     planned: bool  # a planned period or day lies in it
@@ -146,7 +146,7 @@ def _share(form: Instrument, row: PlanRow, report: Record | None, lines: Set[str
 
 
 class PeriodReports(NamedTuple):
-    """The reports due for one period: the rows that need one (`owing`), and those among them without (`missing`)."""
+    """The reports due for one period: the rows that need a report (`owing`), and those that lack it (`missing`)."""
 
     id: str  # of the period: 2569, 2569q1, 2569h1 or 2569m03
     due: bool  # the period has ended
@@ -165,14 +165,14 @@ class PeriodReports(NamedTuple):
 
     @staticmethod
     def all(form: Instrument, rows: Sequence[PlanRow], today: date) -> "tuple[PeriodReports, ...]":
-        """Return the reports due and missing per period on the day `today`, in order; `rows` are of `PlanRow.tree`."""
+        """Return the reports due and missing on the day `today`, by period in order; `rows`: of `PlanRow.tree`."""
         there = [(row.kind, row.ref) for row in rows if row.asked and not row.adrift]
         return _periods(form, rows[0].record.text("year"), there, _reported_periods(form, rows[0]), today)
 
     @staticmethod
     def current(form: Instrument, rows: Sequence[PlanRow], today: date) -> "PeriodReports | None":
-        """Return the period to report now: the last ended one that lacks a report, else the last ended one; None before
-        one has ended. A form that reports once a year can be reported all year."""
+        """Return the period to report now: of the ended periods the last that lacks a report, else the last; None if
+        none has ended. A form that reports once a year can be reported all year."""
         due = [one for one in PeriodReports.all(form, rows, today) if one.due or form.periods == "none"]
         return next(reversed([one for one in due if one.missing] or due), None)
 
@@ -216,7 +216,7 @@ class PeriodReports(NamedTuple):
 
     @staticmethod
     def locked_at(reader: Reader, one: SignOff) -> int:
-        """Return when the sign-off was written, in ms since 1970 by the clock of its PC; 0 if unknown."""
+        """Return when the sign-off was written, in ms since 1970 by the clock of the PC that wrote it; 0 if unknown."""
         return next((past.clock for past in reader.history.of(one.ref, "body") if past.op == one.op), 0)
 
     @staticmethod
@@ -289,7 +289,7 @@ WHOLE = ""
 
 
 class LockablePart(NamedTuple):
-    """A part of a document that can be locked: a period of a plan, or the whole document (`period` is "")."""
+    """A part of a document that can be locked: a plan's period or the whole (""). `next`: to be locked next."""
 
     period: str
     words: str
@@ -315,7 +315,7 @@ class LockablePart(NamedTuple):
 
 
 def locked_reports(reader: Reader, plan: Ref) -> dict[str, str]:
-    """Return {locked period: sentence why its report is read-only and who locked it}; {} if none is locked."""
+    """Return {locked period: sentence that its report is read-only and who locked it}; {} if none is locked."""
     text = _("{what} อ่านได้อย่างเดียว เพราะล็อกไว้เพื่อลงนามแล้ว โดย {by}")
     return {
         period: text.format(what=PeriodReports.report_words(period), by=locked_by(reader, one))
@@ -353,7 +353,7 @@ def remark_words(text: str) -> str:
 
 
 def locked_words(reader: Reader, subject: Ref) -> str:
-    """Return a sentence why a document is read-only and who locked it, or "" if it can be edited."""
+    """Return a sentence that a document is read-only and who locked it; "" if the document can be edited."""
     for one in reader.sign_offs.of(subject):
         if one.stands and one.body and one.body[:2] == (subject, ""):
             return _("อ่านได้อย่างเดียว เพราะล็อกไว้เพื่อลงนามแล้ว โดย {by}").format(by=locked_by(reader, one))

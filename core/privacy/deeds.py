@@ -48,10 +48,10 @@ def erase_person(
     shelf: FileStore | None = None,
     photos: WaitingPhotoStore | None = None,
 ) -> Changes:
-    """Erase every chosen text and file in one save; mark the person's record `person` as no longer working here.
-    Photographs from phones are deleted from `photos` first; waiting pages and drafts are deleted too (the caller
-    deletes the pages' pictures). In the prints stored in `shelf`, erased texts and `names` are blacked out. `cut`:
-    names to remove from texts that contain other things too. The rest of such a text is saved again, unless the record
+    """Erase every chosen text and file in one save, for a `reason` of REASONS; mark the person's record `person` as no
+    longer working here. Phone photographs are deleted from `photos` first; waiting pages and drafts are deleted too
+    (the caller deletes the pages' pictures). In the prints stored in `shelf`, erased texts and `names` are blacked out.
+    `cut`: names to remove from texts with other content too; the rest of such a text is saved again, unless the record
     is signed or in the bin, the field is in conflict, or the text is a ballot's. Signed texts may be erased: a state
     hash is calculated without them (docs/log.md). UserError if nothing or an item without `eraser` is chosen."""
     if not chosen:
@@ -140,9 +140,9 @@ def extract_person(
     path: Path,
     password: str = "",
 ) -> Changes:
-    """Write `found` to `path` (.pdf, .xlsx or .docx), copy its evidence files into a folder beside `path`, and note the
-    viewing in the log of views. `password` locks a PDF but not the copied files; notes of the Changes say so. UserError
-    if `found` is empty, the format is unknown, or a file cannot be written."""
+    """Write `found` to `path` (.pdf, .xlsx or .docx), copy its evidence files into a folder beside it, and note this in
+    the log of views. `password` locks a PDF, but not the copied files, as notes of the Changes say. UserError if
+    `found` is empty, the format is unknown, or a file cannot be written."""
     if not found:
         raise UserError(
             _("ยังไม่มีข้อมูลให้ทำสำเนา"), _("เพราะไม่พบข้อมูลของบุคคลนี้ในโฟลเดอร์"), _("โปรดตรวจชื่อ หรือค้นด้วยคำอื่น แล้วลองใหม่")

@@ -28,7 +28,7 @@ class ErasureObstacle(NamedTuple):
 
 
 def barred(ref: Ref) -> ErasureObstacle:
-    """Return the reason why this device may not erase texts of `ref` (docs/log.md: What stands, What counts)."""
+    """Return why this device may not erase texts of the record `ref`, and what to do (docs/log.md: What stands)."""
     klass = klass_of(ref.entity, ref.scope)
     if klass == "draft":
         return ErasureObstacle(
@@ -50,7 +50,7 @@ def barred(ref: Ref) -> ErasureObstacle:
 
 
 def remaining_lines(*, pictures: bool = False) -> Sequence[str]:
-    """Return sentences on what erasing does and what remains; `pictures`: leave out the one on unread pictures."""
+    """Return sentences on what erasing does and what remains; on unread pictures only if no `pictures` are shown."""
     unread = _("โปรแกรมไม่อ่านตัวหนังสือในภาพและหน้าสแกน ภาพที่อยู่กับรายการที่มีชื่อนี้แสดงไว้ให้เปิดดู แล้วเลือกเองว่าจะลบหรือไม่")
     return [
         _("ข้อความและไฟล์ที่เลือกจะหายจากเครื่องนี้ ไฟล์สำรอง และภาพย่อ นำกลับไม่ได้"),
@@ -65,7 +65,7 @@ def remaining_lines(*, pictures: bool = False) -> Sequence[str]:
 
 
 def erased_here_only(problem: UserError, *, traces: bool) -> PartialSuccessError:
-    """Return the error to raise if backups still contain erased data; `traces`: the folder has traces of it too."""
+    """Return the error that erased data is left in backups, due to `problem`; `traces`: and in the folder itself."""
     return PartialSuccessError(_half(traces=traces), problem.why, _the_rest())
 
 
@@ -80,14 +80,14 @@ def _the_rest() -> str:
 
 
 def left_in_backups(swept: BackupErasure, *, traces: bool) -> Sequence[str]:
-    """Return sentences on backups that may still hold erased data, () if none; `traces`: the folder may do so too."""
+    """Return sentences on backups that may hold erased data, () if none. `traces`: the folder may hold it, too."""
     if not (swept.failed or swept.unread):
         return ()
     return [_half(traces=traces), *_left(swept), *([_the_rest()] if swept.failed else [])]
 
 
 def swept_lines(swept: BackupErasure, *, traces: bool) -> Sequence[str]:
-    """Return sentences on the result of erasing in backups; `traces`: the folder may still contain traces."""
+    """Return sentences on the result of erasing in backups; `traces`: the folder itself still holds traces."""
     lines = [_("ไฟล์สำรองที่เขียนใหม่โดยไม่มีข้อมูลนี้ {n} ไฟล์").format(n=swept.written)]
     if swept.dropped:
         lines.append(_("ลบสำเนาฐานข้อมูลเก่า {n} ชุด ซึ่งลบข้อมูลข้างในไม่ได้").format(n=swept.dropped))
@@ -95,7 +95,7 @@ def swept_lines(swept: BackupErasure, *, traces: bool) -> Sequence[str]:
 
 
 def owed_lines(owed: PendingErasures, *, traces: bool) -> Sequence[str]:
-    """Return sentences on what earlier erasures still have to erase, [] if nothing; `traces`: some in the folder."""
+    """Return sentences on what earlier erasures must still erase, [] if nothing; `traces`: also in the folder."""
     lines = list[str]()
     if traces:
         lines.append(_("ร่องรอยในไฟล์ของโฟลเดอร์ยังเขียนทับไม่ได้ตอนนี้ จะเขียนทับให้เมื่อเปิดโฟลเดอร์ครั้งหน้า"))

@@ -65,7 +65,7 @@ class PersonSearch(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class PersonalItem:
-    """One place that stores data about a person: all texts a field ever had, or a file with its preview."""
+    """One place with data about a person: all texts a field ever had, or a file; `unsure`: a person must judge it."""
 
     PARTLY = "partly"  # a name may stand where nothing was read; what is CLEAN was read whole
     SHOWN_ONLY = frozenset({"jpeg", "png", "gif", "bmp", "tiff", "webp", "heic", "avif", "video"})  # files without text
@@ -95,8 +95,8 @@ def about(reader: Reader, person: Ref) -> PersonSearch:
 
 
 def search_for(reader: Reader, unit: str, typed: str) -> PersonSearch:
-    """Return a search for typed words, separated by commas; if they name exactly one person of the unit, the search
-    includes that person's record, other names and telephone numbers."""
+    """Return a search for the typed words, split at commas. If they name exactly one person of the unit, the search
+    also has that person's record, other names and telephone numbers."""
     words = tuple(filter(None, (one.strip() for one in typed.split(","))))
     needles = tuple(map(squeezed, words))
     named = [one for one in reader.records("person", unit) if holds(one.text("name"), needles)]
@@ -222,7 +222,7 @@ TextLookup = Callable[[str], str]  # searches the file with this SHA-256 and ret
 
 
 class FileSearchProgress(NamedTuple):
-    """The progress of searching evidence files for a name, with the results so far."""
+    """The progress of searching files for a name: it is in `found`, not in `clean`; `other` are not fully read."""
 
     done: int
     of: int
@@ -255,7 +255,7 @@ def same_files(reader: Reader, unit: str, found: Sequence[PersonalItem]) -> tupl
 
 
 def search(asked: Sequence[PersonalItem], look: TextLookup) -> Iterator[FileSearchProgress]:
-    """Search the files `asked` one by one with `look`; yield progress with results before the first and after each."""
+    """Search the files `asked` one by one with `look(SHA-256)`. Yield the results so far at first and after each."""
     so_far = FileSearchProgress(0, len(asked))
     yield so_far
     for one in asked:
@@ -273,7 +273,7 @@ def search(asked: Sequence[PersonalItem], look: TextLookup) -> Iterator[FileSear
 def unread_pictures(
     pictures: Sequence[PersonalItem], searched: FileSearchProgress, named: Sequence[PersonalItem]
 ) -> tuple[PersonalItem, ...]:
-    """Return the pictures a user must still look at: all but those in `named` and files whose text lacks the name."""
+    """Return the `pictures` a user must still look at: not those in `named`, nor files `searched` without a hit."""
     known = {one.ref for one in named}
     return tuple(one for one in pictures if one.ref not in known and sha256_of(one) not in searched.clean)
 
@@ -314,7 +314,8 @@ def person_pictures(
     reader: Reader, unit: str, asked: PersonSearch, found: Sequence[PersonalItem]
 ) -> tuple[PersonalItem, ...]:
     """Return what the user must look at besides `found`: waiting pages of unknown papers or of papers that name the
-    person, files near texts in `found`, files marked personal. Pages whose file name has the name are not `unsure`."""
+    person, files marked personal, and files of the same record, item or paper as a text in `found`. All are `unsure`
+    except pages whose file name contains the name."""
     refs = {one.ref for one in found}
     known = {one.ref for one in found if one.kind == FILE}
     hanging = _hanging(reader, unit, refs)

@@ -29,7 +29,7 @@ NOTE = "สำเนานี้แสดงข้อมูลในโฟลเ
 def person_extract(
     office: str, about: str, at: str, lines: Sequence[PersonExtractLine], files: Sequence[str] = ()
 ) -> document.Document:
-    """Return a copy of data about the person `about`, made `at` (texts), as a document; `files`: names of its files."""
+    """Return the document of the data `lines` on the person `about`, made at `at`; `files`: names of files with it."""
     rows = (document.Row((str(n), one.title, one.what, one.words, one.state)) for n, one in enumerate(lines, start=1))
     beside = document.NumberedList(tuple(document.ListItem(document.Run(one, verbatim=True)) for one in files), "n.")
     pairs = (("เจ้าของข้อมูล", about), ("ทำสำเนาเมื่อ", at), ("จำนวน", f"{len(lines)} รายการ"))

@@ -31,14 +31,14 @@ class DisclosureHit(NamedTuple):
 
 
 class DisclosureFindings(NamedTuple):
-    """The result of searching all texts that are about to leave the office for personal data."""
+    """The findings in all texts that are about to leave the office; `persons`: how many persons were searched for."""
 
     persons: int = 0  # registered, whose names were searched for
     hits: tuple[DisclosureHit, ...] = ()
 
 
 class DisclosureSearch:
-    """A search for personal data in texts about to leave the office (only if `on`); `agreed`: hits may leave."""
+    """A search for personal data in texts about to leave the office, if `on`. `agreed`: what is found may leave."""
 
     SHORTEST = 4  # letters of words that are searched for; shorter ones occur everywhere
 
@@ -51,7 +51,7 @@ class DisclosureSearch:
         return DisclosureFindings(self._persons, tuple(self._hits)) if self._on else None
 
     def look(self, texts: Iterable[tuple[str, str]]) -> bool:
-        """Search pairs of (place, text) for personal data; True if a person must agree to what was found so far."""
+        """Search (place, text) pairs for personal data; return True if a person must yet agree to all found so far."""
         every = list(texts) if self._on else []
         if self.kinds_in("\0".join(words for _where, words in every), self.names):  # one by one only where it is in any
             for where, words in every:
@@ -75,7 +75,7 @@ class DisclosureSearch:
 
     @staticmethod
     def kinds_in(words: str, names: Sequence[str]) -> tuple[str, ...]:
-        """Return the kinds of personal data in a text: NAME (one of `names`), CITIZEN (an identity number) or PHONE."""
+        """Return the kinds of personal data in a text: NAME (one in `names`), CITIZEN (identity number), PHONE."""
         plain, unmarked = arabic_digits(words), bare(words) if names else ""
         boxed = (re.sub("[^0-9]", "", number) for number in re.findall(_BOXED, plain))
         found = {
@@ -87,7 +87,7 @@ class DisclosureSearch:
 
     @staticmethod
     def spellings(texts: Iterable[str]) -> frozenset[str]:
-        """Return the spellings to search for: without spaces, with and without a title; short ones are left out."""
+        """Return the spellings to search for: without spaces, with and without title, of at least SHORTEST letters."""
         found = set(map(squeezed, texts))
         return frozenset(
             words
@@ -108,7 +108,7 @@ class DisclosureSearch:
 
     @staticmethod
     def looked_lines(looked: DisclosureFindings | None, among: str) -> list[str]:
-        """Return a sentence: what was searched for, where (`among`), how many places have it; [] if not searched."""
+        """Return a sentence: what was searched for, `among` what, in how many places found; [] if not searched."""
         text = _("ค้นชื่อบุคคลในทะเบียน {n} คน เลขประจำตัว 13 หลัก และเบอร์โทรศัพท์ {among} พบ {k} แห่ง")
         return [text.format(n=looked.persons, among=among, k=len(looked.hits))] if looked else []
 

@@ -40,7 +40,7 @@ class Stage(NamedTuple):
 
     @classmethod
     def route(cls, words: str) -> tuple[Self, ...]:
-        """Parse a route into its steps in order; () if it is invalid."""
+        """Parse the text of a field `route` into steps, in order; () if it is empty or invalid."""
         found = [re.fullmatch(_STEP, part) for part in words.split("|")] if words else []
         return tuple(cls(one[1], tuple(filter(None, one[2].split("+")))) for one in found if one) if all(found) else ()
 
@@ -51,7 +51,7 @@ class Stage(NamedTuple):
 
 class InkSignature(NamedTuple):
     """A signature in ink: the day on the paper, the signer's id, and the way of acting for another ("" = own name).
-    `place`: id of the person expected, if everybody named signs; it is part of the field's name."""
+    `place`: id of the person expected if everybody named signs; it is part of the field's name."""
 
     day: date
     person: str
@@ -84,7 +84,7 @@ class PaperComparison(NamedTuple):
 
 
 class ConfirmedInk(NamedTuple):
-    """What a person confirmed about the ink in one place to sign on a scanned paper."""
+    """A person's confirmation of the ink in one place to sign on a scanned paper; `sure`: certainty in percent."""
 
     at: str  # ISO, to the second
     by: str  # id of who confirmed; "" = nobody was at the keyboard
@@ -108,7 +108,7 @@ def read_seen(words: str) -> ConfirmedInk | None:
 
 @dataclass(frozen=True, slots=True)
 class RouteStep:
-    """One step of a signing route: the persons expected to sign (ids), and the signatures given."""
+    """One step of a signing route: the ids of persons `expected` to sign (all, if `each`) and the signatures given."""
 
     id: str
     title: str
@@ -149,9 +149,9 @@ class RouteStep:
         return f"{self.title} ({names})" if names else self.title
 
     def signature_lines(self, people: dict[str, Record], ink: InkSignature | None = None) -> tuple[str, ...]:
-        """Return the lines printed below a place to sign: the name in brackets and the position; if the signer acts for
-        another also the position represented: `นักวิชาการ…`, `รักษาราชการแทน พัฒนาการจังหวัด…`. `ink` None: the lines
-        of the first person expected."""
+        """Return the lines printed below a place to sign: the name in brackets and the position. If the signer acts for
+        another, the position represented follows: `นักวิชาการ…`, `รักษาราชการแทน พัฒนาการจังหวัด…`. Without `ink`, the
+        lines are those of the first person expected."""
         known = [people[one] for one in self.expected if one in people]
         who = people.get(ink.person) if ink else next(iter(known), None)
         if who is None:
@@ -166,7 +166,7 @@ class RouteStep:
 
     @staticmethod
     def steps(reader: Reader, signoff: Record) -> "tuple[RouteStep, ...]":
-        """Return the steps of a sign-off in order; () if its subject or form is not on this PC."""
+        """Return the steps of a sign-off in order; () if its signed record or that record's form is not on this PC."""
         form = form_of_signoff(reader, signoff)
         if form is None:
             return ()
@@ -180,8 +180,8 @@ class RouteStep:
 
     @staticmethod
     def field_of_step(step: str, person: str = "", family: str = STEP) -> str:
-        """Return the field that stores who signed a step; `person`: expected, if all named sign; `INK`: seen on a
-        scan."""
+        """Return the name of the field that stores who signed a step or, if `family` is INK, the ink seen on a scan.
+        `person`: id of the person expected, if everybody named signs."""
         return ".".join(filter(None, (family, step, person)))
 
     @staticmethod
@@ -193,17 +193,17 @@ class RouteStep:
 
 
 def form_of(reader: Reader, record: Record) -> str:
-    """Return the id of the form of a signed plan or assessment, or of the assessment of a signed sheet."""
+    """Return the id of the form of the plan or assessment `record`, or of the assessment of the sheet `record`."""
     return bound_form(standing(reader, document_of(record)))
 
 
 def document_of(record: Record) -> Ref:
-    """Return the reference of a signed plan or assessment; of a sheet, that of its assessment."""
+    """Return the reference of the document that is signed with `record`: of a sheet its assessment, else `record`."""
     return assessment_of(record) if record.ref.entity.endswith("sheet") else record.ref
 
 
 def form_of_signoff(reader: Reader, signoff: Record) -> Instrument | None:
-    """Return the form of what was signed; None if it is not on this PC."""
+    """Return the form of the plan, assessment or sheet that a sign-off signs; None if it is not on this PC."""
     record = reader.record(local(signoff.ref.scope, signoff.text("body").partition("|")[0]))
     if record is not None and record.ref.entity.endswith("sheet"):
         record = reader.record(record.reference("assessment"))

@@ -45,8 +45,8 @@ class ConflictCell(NamedTuple):
 
     @staticmethod
     def field_words(form: Instrument | None, field: str, item: str = "") -> str:
-        """Return a field's name outside plans: the form's text of its figure, setting or question, else a general
-        name."""
+        """Return the word for a field outside plans: the form's text for its figure, setting or question (one that the
+        item `item` asks), else a general name."""
         slot = parse_slot(field)
         asks = form.asks if form is not None and item and slot.family == "ask" else ()
         if ask := next((one for one in asks if (one.within, one.id) == (item, slot.id)), None):
@@ -153,7 +153,7 @@ def text_or_why(record: Record, field: str) -> str:
 
 
 def item_words(form: Instrument, item: Item) -> str:
-    """Return the position at which the form prints an item, `มิติ 3 ระดับ 4 ข้อ 3`; its text if it has no number."""
+    """Return where the form prints an item, such as `มิติ 3 ระดับ 4 ข้อ 3`; its text if it has no number."""
     nodes, above = form.nodes, item.within
     while above in nodes and isinstance(node := nodes[above], Item):
         above = node.within
@@ -208,7 +208,7 @@ def short(words: str) -> str:
 
 
 def called_rows(reader: Reader, plan: Record) -> Iterator[tuple[Ref, str, str]]:
-    """Yield (row, title of its kind, text) of the rows of a plan that have text; none if its form is not on this PC."""
+    """Yield (row, title of its kind, text) of each plan row that has text; none if the form is not on this PC."""
     if (form := form_here(reader.forms, bound_form(plan))) is None:
         return
     for row in reader.records("row", plan.ref.scope, plan=plan.ref.local):
@@ -246,7 +246,7 @@ FAMILIES = {
 
 
 def field_name(entity: str, field: str) -> str:
-    """Return the word for a field that users see, such as `ชื่อไฟล์`; if it has none, that for its kind of record."""
+    """Return the word users see for a field, such as `ชื่อไฟล์`; if it has none, that for its kind of record."""
     if entity == "file" and field == "name":
         return _("ชื่อไฟล์")
     if parse_slot(field).end == "why":

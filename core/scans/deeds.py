@@ -34,7 +34,7 @@ MOST_PAGES = 9999  # of one paper
 
 
 class ScanOutcome(NamedTuple):
-    """The result of reading one scanned file (image or PDF), file number `done` of `of`."""
+    """The result of reading scanned file `done` of `of`: its pages, how many were `new`, or why none (`problem`)."""
 
     done: int
     of: int
@@ -48,8 +48,8 @@ ScanFile = Callable[[Path], Generator[ScanReadProgress | None, None, ScannedFile
 
 
 def take_scans(_ctx: Context, store: Store, look: ScanFile, paths: Sequence[Path]) -> Iterator[object]:
-    """Read each scanned file and store its pages until a person confirms them. Yield a ScanOutcome per file, even if
-    refused, the progress of `look` (which reads in another process), and a Changes after each stored file."""
+    """Read each scanned file and store its pages until a person confirms them. Yield what `look` (which reads in
+    another process) yields as progress, a ScanOutcome per file, refused or not, and Changes after each stored file."""
     for done, path in enumerate(paths, start=1):
         try:
             looked = yield from look(path)
@@ -87,7 +87,7 @@ def drop_scans(_ctx: Context, store: Store, keys: Collection[ScannedPageKey]) ->
 
 
 class ConfirmedPlace(NamedTuple):
-    """A place to sign on a scanned paper in which a person confirms to see ink."""
+    """A place to sign on a scanned paper where a person saw ink: who signed ("" = as expected), in whose place."""
 
     place: int  # its number on the paper, from 1
     person: str = ""  # id of the signer; "" = the one expected
@@ -103,11 +103,11 @@ def confirm_paper(
     whole: ComparedScanPages = NOT_COMPARED,
 ) -> Changes:  # fmt: skip
     """File the scan as evidence of the paper, with the places in which a person has `seen` ink, in one save. `whole`:
-    the result of comparing the pages; a person must have looked at every place that is not as printed. The route's
-    steps in the places with ink become signed, and so does the sign-off once ink of every step was seen, on this paper
-    or others. `file`: the scanned pages, `signed_on`: ISO day written on them, `pages`: waiting pages to delete. The
-    evidence is marked personal, as it shows signatures. UserError if the paper's state is not "ready", it has no place
-    to sign or none with ink, or a step with ink has no signer."""
+    the result of comparing the pages; a person must have looked at every place that differs from the print. The route's
+    steps in places with ink become signed, and so does the sign-off once ink of every step was seen, on this paper or
+    others. `file`: the scanned pages; `signed_on`: ISO day written on them; `pages`: waiting pages to delete. The
+    evidence is marked personal, as it shows signatures. UserError if the paper is not "ready" (core.scans.judgement),
+    has no place to sign or none with ink, or nobody is named for a step with ink."""
     record = standing(store, paper)
     state = state_of_paper(store, ctx.unit, record)
     if state != "ready":
@@ -168,7 +168,7 @@ def check_places(
 
 
 class ConfirmedPaper(NamedTuple):
-    """What a person confirmed of a scanned paper: ink per place to sign (None = no ink), file, day, comparison."""
+    """A person's confirmation of a scanned paper: ink per place to sign (None = no ink), file, day, comparison."""
 
     places: tuple[tuple[SigningPlace, ConfirmedPlace | None], ...]
     scan: Ref
@@ -179,7 +179,7 @@ class ConfirmedPaper(NamedTuple):
 def steps_seen(
     ctx: Context, store: Store, signoff: Record, steps: tuple[RouteStep, ...], of: ConfirmedPaper
 ) -> Iterator[Change]:
-    """Yield the changes that note who signed the steps with ink; if all steps have ink, the sign-off becomes signed."""
+    """Yield the changes that note who signed steps with ink on paper `of`; if all have ink, the sign-off is signed."""
     open_, known = {place.step for place, seen in of.places if seen is None}, list(steps)
     for at, step in enumerate(steps):
         here = [(place, seen) for place, seen in of.places if place.step == step.id and seen is not None]
@@ -219,7 +219,7 @@ def step_seen(
 
 
 def check_looked(number: str, whole: ComparedScanPages) -> None:
-    """Raise UserError if part of a page is missing, or `looked` is not the number of places to be looked at."""
+    """Raise UserError, naming paper `number`, if part of a page is missing or a difference was not looked at."""
     what = _("ยืนยันฉบับลงนาม {number} ไม่ได้").format(number=number)
     if part := [str(at) for at, one in enumerate(whole.pages, start=1) if one is not None and one.state == "part"]:
         raise refusal(what, "part", ", ".join(part))

@@ -46,7 +46,7 @@ DifferenceKind = Literal["changed", "gone", "added", "over", "beside"]
 
 
 class PageDifference(NamedTuple):
-    """A place on a scanned page that differs from the stored print of the page."""
+    """A place on a scanned page that differs from the stored print. `sure`: percentage of certainty that it does."""
 
     kind: DifferenceKind
     printed: Box  # where it is on the print: points from the upper left corner of the page
@@ -60,7 +60,8 @@ class PageDifference(NamedTuple):
 
 
 class ComparedScanPage(NamedTuple):
-    """The result of comparing a scanned page with its print."""
+    """The result of comparing a scanned page with its print: "laid" (compared), "part" (incomplete), "lost" (could not
+    be aligned) or "none" (not opened). `inks`: {number of a place to sign: percentage of certainty that it has ink}."""
 
     state: Literal["laid", "part", "lost", "none"]  # compared; incomplete; could not be aligned; not opened
     sure: int = 0  # of 100: certainty of the state
@@ -97,7 +98,7 @@ NOT_COMPARED = ComparedScanPages()
 
 
 class JudgedScanPage(NamedTuple):
-    """A scanned page with its state and the registered paper it belongs to (None = unknown)."""
+    """A scanned page with its state and registered paper (None = unknown). `typed`: a person typed the paper's code."""
 
     page: ScannedPage
     state: ScanState
@@ -108,7 +109,7 @@ class JudgedScanPage(NamedTuple):
 
 
 class PaperScanPages(NamedTuple):
-    """The waiting scanned pages of one registered paper."""
+    """The scanned pages of one registered paper that wait to be confirmed, with its missing pages and second scans."""
 
     paper: Ref
     code: str
@@ -132,7 +133,7 @@ class SortedScanPages(NamedTuple):
 
 
 def judge(reader: Reader, unit: str, page: ScannedPage, known: dict[Ref, ScanState] | None = None) -> JudgedScanPage:
-    """Return a scanned page with its state by its code and the register; `known`: a cache of states by sign-off."""
+    """Return a scanned page with its state by its code and the register; `known`: a cache {sign-off: state}."""
     ours = [text for text in page.codes if text.startswith(f"{MARK}:")]
     small = {found for text in page.codes if (found := QrContent.read_small(text))}
     if page.typed:
@@ -164,7 +165,7 @@ def _of_register(
 
 
 def state_of_paper(reader: Reader, unit: str, paper: Record, known: dict[Ref, ScanState] | None = None) -> ScanState:
-    """Return the state that all scanned pages of a registered paper share; `known`: a cache of states by sign-off."""
+    """Return the state that all scanned pages of a registered paper share; `known`: cache of {sign-off: state}."""
     if paper.ref.scope != unit:
         return "foreign"
     if paper.text("void_why"):
@@ -187,7 +188,7 @@ def state_of_paper(reader: Reader, unit: str, paper: Record, known: dict[Ref, Sc
 
 
 def signoff_shown(reader: Reader, paper: Record) -> Record | None:
-    """Return the record of the valid, sound sign-off of exactly the paper's subject and state; None without one."""
+    """Return the record of the sign-off in force whose signed state the paper shows; None if there is none."""
     subject, state = PaperEntry(paper).subject, PaperEntry(paper).state
     options = paper.text("options").split(",")
     for one in reader.sign_offs.of(subject) if SignOff.entity_of(subject.entity) else ():
@@ -198,7 +199,7 @@ def signoff_shown(reader: Reader, paper: Record) -> Record | None:
 
 
 def sort_pages(judged: Iterable[JudgedScanPage], lengths: Mapping[Ref, int]) -> SortedScanPages:
-    """Group scanned pages by paper, papers in the order of their first page; `lengths`: pages of each, if known."""
+    """Group scanned pages by paper, in the order of each paper's first page; `lengths`: {paper: its pages} if known."""
     papers: dict[Ref, list[JudgedScanPage]] = {}
     loose = []
     for one in judged:
@@ -212,7 +213,8 @@ def sort_pages(judged: Iterable[JudgedScanPage], lengths: Mapping[Ref, int]) -> 
 
 
 def packet(paper: Ref, pages: Sequence[JudgedScanPage], of: int) -> PaperScanPages:
-    """Return a paper's pages by number (`of` in all, 0 = unknown); of equal pages a scan is kept, others: `copies`."""
+    """Return a paper's pages by number; `of`: how many it has, 0 = unknown. Second scans of a page and pages numbered
+    above `of` become its `copies`."""
     first: dict[int, JudgedScanPage] = {}
     copies = []
     for one in sorted(pages, key=lambda one: one.state == "own"):
@@ -233,7 +235,8 @@ def packet(paper: Ref, pages: Sequence[JudgedScanPage], of: int) -> PaperScanPag
 def sort_all(
     reader: Reader, unit: str, lengths: Mapping[Ref, int], inkless: Collection[ScannedPageKey] = frozenset()
 ) -> SortedScanPages:
-    """Judge all waiting pages and group them by paper; `inkless`: pages of PDFs that this program wrote, unsigned."""
+    """Judge all waiting pages and group them by paper (`lengths`: pages of each, if known). Pages in `inkless` are
+    judged as this program's own PDF, not as scans of paper."""
     known: dict[Ref, ScanState] = {}
     pages = (page._replace(born=page.born or page.key in inkless) for page in reader.scans.all())
     return sort_pages((judge(reader, unit, page, known) for page in pages), lengths)
@@ -243,13 +246,13 @@ MOST_COMPARED = 20  # papers waiting to be signed that a page without a code is 
 
 
 class WaitingScans(NamedTuple):
-    """The waiting pages of a unit's scans, as they are compared with papers."""
+    """The waiting pages of a unit's scans, and the papers that they have to be compared with."""
 
     reader: Reader
     unit: str
 
     def by_paper(self) -> Sequence[tuple[Ref, list[tuple[ScannedPage, int]]]]:
-        """Return the papers to compare with their prints, each with its waiting pages and their numbers."""
+        """Return the papers to compare with their prints, each with its waiting pages and their numbers in it."""
         known: dict[Ref, ScanState] = {}
         found: dict[Ref, list[tuple[ScannedPage, int]]] = {}
         for page in self.reader.scans.all():
@@ -264,8 +267,7 @@ class WaitingScans(NamedTuple):
         return [page for page in self.reader.scans.all() if judge(self.reader, self.unit, page).state == "none"]
 
     def to_be_signed(self) -> Sequence[Ref]:
-        """Return up to MOST_COMPARED papers of this unit that may still be confirmed as signed, the last printed
-        first."""
+        """Return at most MOST_COMPARED papers of the unit that may still be confirmed as signed, newest print first."""
         prints = [
             one for one in self.reader.records("paper", self.unit) if not one.text("void_why") and not one.text("scan")
         ]
@@ -283,7 +285,7 @@ class ScanMessage(NamedTuple):
 
 
 def state_message(state: ScanState, extra: str = "") -> ScanMessage:
-    """Return the message for a scanned page's state; `extra`: why void, the owner's name, or the incomplete pages."""
+    """Return the message for a page's state. `extra`: why the print is void, the owner's name, or incomplete pages."""
     if state in _SEEN:
         return _SEEN[state]()
     match state:
@@ -374,7 +376,8 @@ _SEEN: Mapping[str, Callable[[], ScanMessage]] = {
 
 
 def refusal(what: str, state: ScanState, extra: str = "") -> UserError:
-    """Return the error that a paper in this state cannot be confirmed; `what`: first sentence, `extra`: why void."""
+    """Return the error that a paper in this state cannot be confirmed. `what`: its first sentence; `extra`: why the
+    print is void, as in `state_message`."""
     message = state_message(state, extra)
     return UserError(what, message.why, message.do)
 

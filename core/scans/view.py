@@ -143,7 +143,8 @@ class ScannedPaperRow(NamedTuple):
 
 
 class PrintSnapshot(NamedTuple):
-    """The stored or rebuilt print of a paper, to compare a scan of the paper with."""
+    """The print of a paper, stored or rebuilt, to compare a scan with. What this program draws elsewhere than the print
+    has its old place in `moved` and its new one in `now`."""
 
     pages: int  # 0 = it cannot be made any more
     places: tuple[SigningPlace, ...] = ()
@@ -168,7 +169,8 @@ class PrintSnapshot(NamedTuple):
         return ""
 
     def judged(self, found: ComparedScanPage, number: int) -> ComparedScanPage:
-        """Return `found` without differences and inks at places that this program version lays out elsewhere."""
+        """Return the comparison `found` of page `number`. Differences and inks are left out at places that this program
+        lays out elsewhere than the print does."""
         there = [(one.left / 10, one.top / 10, one.right / 10, one.bottom / 10)
                  for one in (*self.moved, *self.now) if one.page == number]  # fmt: skip
         told = tuple(one for one in found.differences if not any(meet(one.printed, box) for box in there))
@@ -183,7 +185,8 @@ def meet(one: Sequence[float], other: Sequence[float]) -> bool:
 
 
 class ScanPageFindings(NamedTuple):
-    """What was seen on the waiting scanned pages: lack of ink, seals, comparisons with their prints, likely papers."""
+    """What was found out about waiting scanned pages: pages without ink, seals, comparisons with prints, and the paper
+    and page that a page without a code looks like."""
 
     inkless: Collection[ScannedPageKey] = frozenset()  # pictures of our own files, without ink
     seals: Mapping[ScannedPageKey, tuple[SealMessage, ...]] = MappingProxyType({})  # messages of the seals on them
@@ -195,7 +198,7 @@ class ScanPageFindings(NamedTuple):
 
     @staticmethod
     def seals_seen(reader: Reader, day: date) -> Mapping[ScannedPageKey, tuple[SealMessage, ...]]:
-        """Return {page: messages of the seals on it} for the waiting pages; pages without a seal are left out."""
+        """Return {page: messages of its seals, as of `day`} for waiting pages; pages without a seal are left out."""
         waiting = {page.key: [text for text in page.codes if text.startswith(SEAL_MARK)] for page in reader.scans.all()}
         return {key: SealMessage.checked(reader, texts, day) for key, texts in waiting.items() if texts}
 
@@ -216,7 +219,7 @@ class ScansView(NamedTuple):
     def of(
         reader: Reader, unit: str, frozen: Mapping[Ref, PrintSnapshot], seen: ScanPageFindings = NOTHING
     ) -> "ScansView":
-        """Return all waiting pages, grouped by paper; `frozen`: {paper: its stored or rebuilt print}."""
+        """Return all waiting pages, grouped by paper, with what was `seen` on them; `frozen`: {paper: its print}."""
         found = sort_all(reader, unit, {paper: one.pages for paper, one in frozen.items()}, seen.inkless)
         papers = (
             paper_row(reader, record, one, frozen.get(one.paper, PrintSnapshot(0)), seen)
@@ -272,7 +275,7 @@ def place_rows(reader: Reader, paper: Record, places: Sequence[SigningPlace]) ->
 def compared(
     place: ScanPlaceRow, packet: PaperScanPages, frozen: PrintSnapshot, seen: ScanPageFindings
 ) -> ScanPlaceRow:
-    """Return the row of a place to sign, completed with the result of comparing its page."""
+    """Return the row `place` of a place to sign with its box on the print `frozen` and the ink seen on the scan."""
     box = next(iter(frozen.boxes[place.number - 1 : place.number]), None)
     if box is None:
         return place
@@ -304,7 +307,7 @@ def page_row(one: JudgedScanPage, extra: str, seen: ScanPageFindings) -> ScanPag
 
 
 def compared_words(found: ComparedScanPage | None) -> str:
-    """Return a sentence on the result of comparing a page; it speaks of differences and ink, never of a signature."""
+    """Return a sentence on comparing a scanned page with its print; `found` None = they are not compared yet."""
     match found and found.state:
         case None:
             return _("ยังไม่ได้เทียบหน้านี้กับฉบับที่พิมพ์ ดูด้วยตา")

@@ -26,8 +26,8 @@ def judge_in(
     figures: Mapping[str, MeasureEntry],
     given: Mapping[tuple[str, str], int] | None = None,
 ) -> ItemScore:
-    """Return the result of an item of a sheet; `figures` also holds figures that were entered under other items.
-    `given`: {(item, proof): how many pieces of evidence count}; None = evidence is not checked."""
+    """Return the result of an item of a sheet. `figures` holds the whole sheet's figures, also of other items. `given`:
+    {(item, proof): number of pieces of evidence that count}; None = do not check evidence."""
     scale = {choice.id: choice for choice in tree.choices(item.id)}
     leaves = tree.parts(item.id), tree.measures(item.id), tree.rules(item.id)
     judged = judge_item(item, answer, *leaves, scale, figures)
@@ -52,8 +52,9 @@ def judge_item(
     scale: Mapping[str, Choice],
     figures: Mapping[str, MeasureEntry] = NONE,
 ) -> ItemScore:
-    """Return the result of an item, not looking at proofs; a missing entry is only a finding. The answer is a person's
-    decision: figures within their limits never change it, but one outside turns MET into not met."""
+    """Return the result of an item without regard to proofs. The answer is a person's decision: figures within their
+    limits never change it, but one outside turns MET into NOT_MET. A missing figure is only a finding. `figures`:
+    {measure id: entry} of figures entered under other items."""
     state, why = _state(item, answer, scale)
     ticks = ((part, answer.parts.get(part.id)) for part in parts)
     ticked = [LimitCheck(part.id, value, value, str(part.text)) for part, value in ticks]
@@ -161,9 +162,9 @@ def amount(number: Number) -> Fraction:
 def item_points(
     tree: Tree, item: Item, answer: Answer, score: ItemScore, asks: Sequence[Field], *, crossed: bool = False
 ) -> tuple[Fraction | None, Fraction]:
-    """Return (points of the item, most points it could give). The points are None if the item does not apply or lacks a
-    number or product that gives them; 0 if a figure or rule fails; else those of the chosen value, of the item, or the
-    sum over `asks`, the questions that apply. `crossed`: multiply the points of the questions."""
+    """Return (points of the item, most points it can give). The points are None if the item does not apply or its
+    answer is incomplete, and 0 if a figure or rule fails. `asks`: the questions that apply; if neither item nor chosen
+    value gives points, those of the questions are added, or multiplied if `crossed`."""
     asks = [ask for ask in asks if not ask.again]
     crossed = crossed and tree.by_asks(item, asks)
     most = _most_of(tree, item, asks, crossed=crossed)
@@ -250,7 +251,7 @@ class EvidencePieceDays(NamedTuple):
 
 
 class ProofResult(NamedTuple):
-    """The result of a proof that the form demands; `left_out`: per piece given, why it does not count ("" = counts)."""
+    """The result of a proof that the form demands; `left_out`: per piece, why it does not count ("" = it counts)."""
 
     proof: Proof
     left_out: tuple[str, ...] = ()  # undated | outside | torn | again
@@ -289,7 +290,8 @@ def judge_proof(proof: Proof, given: Sequence[EvidencePieceDays], year: int) -> 
 
 
 def why_not(proof: Proof, days: EvidencePieceDays, year: int) -> str:
-    """Return why a piece of evidence does not count: undated, outside (the year) or torn (in conflict); else ""."""
+    """Return why a piece of evidence does not count: "undated", "outside" the proof's period, or "torn" (its dates
+    conflict). "" if it counts, if the proof has no period, or if `year` is 0."""
     if not proof.period or not year:
         return ""
     if days.in_conflict:

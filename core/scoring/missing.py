@@ -1,8 +1,7 @@
 """Find what is missing for more points: the items of each level within reach and the item worth most; and the fewest
 items that lead to a grade or to passing, or why they cannot be determined. Only items that a unit fulfils by doing
 something are advised (`Tree.advises_item`). On the way to a grade each item costs one, however much it asks; only items
-of a ladder that figures of another item fulfil cost nothing. Of ways with equally many items the one with most points
-is taken."""
+of a ladder that figures of another item fulfil cost nothing. Of equally short ways that with most points is taken."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -35,8 +34,8 @@ from core.scoring.score import DimensionScore, ItemScore, Score, ScoreImprovemen
 
 
 def steps(tree: Tree, score: Score) -> tuple[ScoreImprovement, ...]:
-    """Return the ways to more points: fewest items first, then the biggest gain, then the order of the form. The way to
-    a level is left out if the way to a higher one needs no more items, as levels above may be complete already."""
+    """Return the ways to more points: fewest items first, then the biggest gain, then form order; () if the form gives
+    no advice. A way to a level is left out if a way to a higher level needs no more items."""
     if not tree.instrument.urges:
         return ()
     found: list[ScoreImprovement] = []
@@ -86,7 +85,8 @@ def _best_item(tree: Tree, part: DimensionScore, score: Score) -> Iterator[Score
 def improved(
     tree: Tree, score: Score, needed: Sequence[str], parts: Sequence[DimensionScore], level: int = 0
 ) -> ScoreImprovement:
-    """Return the improvement if items `needed` give most points, branches score `parts`, a ladder reaches `level`."""
+    """Return the improvement if the items `needed` give their most points. `parts`: the scores that the branches then
+    have; `level`: the level that a ladder then reaches (0 = no ladder)."""
     items = lifted(score.items, needed)
     base = base_of(tree, items, parts)[0]
     figures = Figures.of(tree.instrument, base, score.extra, parts, items)
@@ -134,8 +134,8 @@ def missing_of(tree: Tree, item: Item, results: ItemScores) -> list[str]:
 
 
 def following(tree: Tree, needed: Sequence[str], results: ItemScores) -> list[str]:
-    """Return the items of `needed` that are met by the figures of another needed item, which asks the same or more; of
-    two that ask the same, the one printed later."""
+    """Return those items in `needed` that are met by the figures of another item in `needed`, which asks the same or
+    more. If two items ask the same, the one printed later is returned."""
     behind: set[str] = set()
     for name in reversed(needed):
         homes = _homes(tree, name, results)
@@ -182,7 +182,8 @@ WIDEST = 400_000  # states that are kept of one branch; a form that needs more i
 
 
 class GradeGoal(NamedTuple):
-    """A goal for an assessment: a grade or, with id PASSING, that all rules of passing hold."""
+    """A goal for an assessment: a grade or, with id PASSING, that all rules of passing hold. `limits`: the points that
+    must be reached, each as ("base" or branch id, limit)."""
 
     id: str
     title: str  # of the band; "" of passing
@@ -194,7 +195,7 @@ class GradeGoal(NamedTuple):
 
 
 class ShortestGoalPath(NamedTuple):
-    """The way to a goal with the fewest items, in printed order, or the reason (`why`) why no way is known."""
+    """The way to a goal with the fewest items, in printed order, and the score `after` it; or why no way is known."""
 
     goal: GradeGoal
     items: tuple[str, ...] = ()
@@ -203,8 +204,8 @@ class ShortestGoalPath(NamedTuple):
 
     @staticmethod
     def of(tree: Tree, score: Score) -> "tuple[ShortestGoalPath, ...]":
-        """Return the way with the fewest items to pass, if the sheet fails, and to each higher grade, nearest first; ()
-        if there is no such goal or answers are missing. `score` must be that of one sheet under `tree`."""
+        """Return the way with the fewest items to each goal not reached yet: to pass, and each higher grade, nearest
+        first. () if there is no such goal or answers are missing. `score`: the score of one sheet under `tree`."""
         return () if score.waits else tuple(_way(tree, score, goal) for goal in goals(tree, score))
 
 

@@ -1,5 +1,5 @@
 """Score the branches of a sheet: as a ladder of levels, or rolled up from the items and branches in them; and derive
-the results that follow from points: grade, passing, rank, entry group, and the best units of a zone."""
+the results that follow from points: grade, passing, rank, and the best units of a region."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -25,8 +25,8 @@ BranchScores = Mapping[str, DimensionScore]
 
 
 def ladder(tree: Tree, dimension: Dimension, results: ItemScores) -> DimensionScore:
-    """Return the score of a ladder: the points of the highest level up to which all items are met; a level without
-    items is reached if one above has some. Source: CDD manual 2564, lines 306-369: "ตามคะแนนระดับที่ N-๑ และ"."""
+    """Return the score of a ladder: the points of the highest level up to which all items are met. A level without
+    items is reached if a level above has items. Source: CDD manual 2564, lines 306-369: "ตามคะแนนระดับที่ N-๑ และ"."""
     levels = tree.levels(dimension.id)
     highest = max((level for level in levels if tree.answered(f"{dimension.id}/{level}")), default=0)
     rungs = []
@@ -44,7 +44,7 @@ def ladder(tree: Tree, dimension: Dimension, results: ItemScores) -> DimensionSc
 
 
 def stands(tree: Tree, item: Item, results: ItemScores) -> bool | None:
-    """Return whether an item and all items below it (of a group: as many as needed) are met; None if not applicable."""
+    """Return whether an item and all (in a group: enough) items below it are met; None if none is applicable."""
     beneath = [stands(tree, child, results) for child in tree.children(item.id)]
     if item.need:
         answers = [answer for answer in beneath if answer is not None]
@@ -68,12 +68,14 @@ def weight_of(node: Item | Dimension) -> Fraction:
 
 
 def stretched(op: Operation, dimension: Dimension, most: Fraction) -> Fraction:
-    """Return the factor from a branch's `most` points to its full points; 1 if it has none, or `op` adds points."""
+    """Return the factor by which a branch's points are multiplied, so that `most`, the most it can give, becomes its
+    full points in the form. 1 if the form gives it no full points, or if `op` adds points."""
     return dimension.full / most if dimension.full is not None and most and not op.added else ONE
 
 
 def mixed(op: Operation, tree: Tree, node: str, results: ItemScores, below: BranchScores) -> Points:
-    """Return (points, full points) of the direct content of branch `node` ("" = the form), combined by `op`."""
+    """Return (points, full points) that `op` makes of a branch: of the items in it and of `below`, {id: score} of the
+    branches in it. `node`: id of the branch, "" = the form."""
     grains: list[ScoreContribution] = []
     for one in counted_in(tree, node, flat=op.by_items):
         if isinstance(one, Item):
@@ -85,7 +87,8 @@ def mixed(op: Operation, tree: Tree, node: str, results: ItemScores, below: Bran
 
 
 def counted_in(tree: Tree, node: str, *, flat: bool) -> Iterator[Item | Dimension]:
-    """Yield the direct content of a branch or the form (""): its items, and its branches or, if `flat`, their items."""
+    """Yield the items and branches directly in branch `node` ("" = the form). If `flat`, yield the items of these
+    branches in place of the branches."""
     for inner in (node, *(f"{node}/{level}" for level in (tree.levels(node) if node else ()))):
         yield from tree.children(inner)
     for branch in tree.branches(node):
@@ -109,7 +112,7 @@ def _of_item(tree: Tree, item: Item, results: ItemScores) -> Iterator[ScoreContr
 
 
 def op_of(instrument: Instrument, dimension: Dimension | None = None) -> Operation:
-    """Return the operation that scores a branch, or the form as a whole. Raises UserError if its kind is unknown."""
+    """Return the operation that scores a branch, or the form as a whole. Raises UserError if this program has none."""
     found = Operation.of(instrument, dimension)
     if found is NONE:
         name = (dimension.roll_up if dimension else "") or instrument.kind
@@ -122,7 +125,7 @@ def op_of(instrument: Instrument, dimension: Dimension | None = None) -> Operati
 
 
 def parts_of(tree: Tree, results: ItemScores) -> tuple[DimensionScore, ...]:
-    """Return the score of every branch in the order of the form. Raises UserError if a branch has an unknown kind."""
+    """Return the score of every branch in the order of the form. UserError if this program cannot score one of them."""
     done: dict[str, DimensionScore] = {}
 
     def work(dimension: str) -> None:
@@ -144,7 +147,7 @@ def parts_of(tree: Tree, results: ItemScores) -> tuple[DimensionScore, ...]:
 
 
 def base_of(tree: Tree, results: ItemScores, parts: Sequence[DimensionScore] = ()) -> Points:
-    """Return (base points, full points) of the form: its top branches, combined by the form's operation."""
+    """Return (base points, full points) of the form; `parts`: top branches' scores, () = computed from `results`."""
     form = tree.instrument
     points, full = mixed(op_of(form), tree, "", results, {part.id: part for part in parts or parts_of(tree, results)})
     return (NOUGHT, NOUGHT) if waits(tree, "", results) else (rounded(form, points, form.decimals), full)
@@ -174,7 +177,7 @@ def _counted(tree: Tree, node: str) -> Iterator[Item]:
 
 
 def decimals_of(tree: Tree, branch: Dimension) -> int | None:
-    """Return the number of decimals that a branch names, else a branch around it, else the form; None if none does."""
+    """Return the decimals set for a branch, else by the nearest branch around it, else by the form; None = not set."""
     said = (one.decimals for one in lying_in(tree, branch.id) if one.decimals is not None)
     return next(said, tree.instrument.decimals)
 
@@ -189,7 +192,7 @@ MOST = 40  # decimals of a figure
 
 
 class Figures(NamedTuple):
-    """The points of a form that bands, passing and ranks are found by: the base, the extra, and those of branches."""
+    """The points by which bands, passing and ranks are determined: base, extra, and those of branches and items."""
 
     form: Instrument
     base: Fraction
@@ -205,8 +208,7 @@ class Figures(NamedTuple):
         parts: Iterable[DimensionScore],
         items: Mapping[str, ItemScore],
     ) -> "Figures":
-        """Return them with the points of branches with a score (`d1`, `d1.percent`) and of assessed items
-        (`i1.points`)."""
+        """Return base, extra, and figures of scored branches (`d1`, `d1.percent`) and assessed items (`i1.points`)."""
         assessed = ((id_, one.points) for id_, one in items.items() if one.state is not State.NOT_ASSESSED)
         found = {f"{id_}.points": number for id_, number in assessed if number is not None}
         for part in parts:
@@ -229,15 +231,15 @@ class Figures(NamedTuple):
         return self.points.get(of, Fraction(0))
 
     def band(self) -> str | None:
-        """Return the title of the highest band of the whole whose least points are reached, or None below the lowest.
+        """Return the title of the highest band of the score as a whole that is reached, or None below the lowest.
         Source: CDD manual 2564, line 3535; that its numbers are least points is the reading adopted there."""
         points = self.points
         best = highest(self.form.bands, {of: points[of] for of in Band.WHOLE}, self.values)
         return None if best is None else best.name
 
     def places(self) -> int:
-        """Return the fewest decimals with which each figure lies in the same band and on the same side of each limit as
-        the exact one, at least those the form names; if none do, as for 1/3 with a limit of 1/3, the usual number."""
+        """Return the fewest decimals at which no rounded figure crosses a band or limit, but at least those of the form
+        (or PLACES). If every number of decimals fails, as for 1/3 with a limit of 1/3, return that least number."""
         limits = [(band.of, Limit(">=", band.least)) for band in self.form.bands]
         limits += [(rule.of, rule.holds) for rule in self.form.passes]
         return _places(self.form.decimals, [(self.measured(of), limit) for of, limit in limits])
@@ -252,9 +254,9 @@ class Figures(NamedTuple):
         return all(held) if held else None
 
     def standing(self, group: str, answers: Mapping[str, Answer], on: Collection[str] = ()) -> RankStanding | None:
-        """Return how far a unit of this group has climbed the group's ladder, None if it has none. A level without
-        items is met if the unit passes. Source: CDD manual 2564, lines 239 and 250 (only the 86 points), 376-390 (the
-        four levels)."""
+        """Return how far a unit of `group` has climbed the group's ladder; None if the group has none. `on`: ids of the
+        unit's profiles. A level without items is met if the unit passes. Source: CDD manual 2564, lines 239 and 250
+        (only the 86 points), 376-390 (the four levels)."""
         tree = Tree.of_group(self.form, group)
         if tree is None:
             return None
@@ -278,7 +280,8 @@ def _ranked(tree: Tree, item: Item, answer: Answer) -> ItemScore:
 
 
 def highest(bands: Iterable[Band], points: Mapping[str, Fraction], values: Mapping[str, CellValue]) -> Band | None:
-    """Return the highest band that `points` reach and whose condition holds by `values`; None if there is none."""
+    """Return the highest band that `points` reach and whose condition holds for `values`, or None. `points`: {branch
+    id, "base", "extra" or "total": points}; `values`: {name in conditions: value}."""
     own = (band for band in bands if band.of in points and points[band.of] >= band.least)
     return max((one for one in own if condition_holds(one.when, values)), key=lambda one: one.least, default=None)
 
@@ -292,7 +295,8 @@ def named_values(instrument: Instrument, points: Mapping[str, Fraction]) -> dict
 def bands_reached(
     instrument: Instrument, points: Mapping[str, Fraction], values: Mapping[str, CellValue]
 ) -> dict[str, Band]:
-    """Return {branch, "base", "extra" or "total": the highest band reached}, without those that reach none."""
+    """Return {key of `points`: the highest band they reach}, without keys that reach none. `points`: {branch id,
+    "base", "extra" or "total": points}; `values`: {name in conditions: value}."""
     found: dict[str, Band] = {}
     for of in in_order(band_needs(instrument))[0]:
         said = {**values, **{f"{one}.band": band.id for one, band in found.items()}}
@@ -302,7 +306,8 @@ def bands_reached(
 
 
 def part_places(instrument: Instrument, part: DimensionScore, decimals: int | None, whole: int) -> int:
-    """Return the decimals for showing a branch's points: `whole`, those of the sheet, unless the branch has its own."""
+    """Return the decimals with which a branch's points are shown: `whole`, those of the sheet, if the branch's
+    `decimals` equal the form's. Otherwise `decimals`, or more where a limit needs more."""
     limits = [Limit(">=", band.least) for band in instrument.bands if band.of == part.id]
     limits += [rule.holds for rule in instrument.passes if rule.of == part.id]
     return whole if decimals == instrument.decimals else _places(decimals, [(part.points, one) for one in limits])
@@ -322,7 +327,7 @@ def decides(instrument: Instrument, rule: PassRule, on: Collection[str]) -> bool
 
 
 class RegionBestCandidate(NamedTuple):
-    """A unit that may be selected as best of its zone (inspection region, "" = the central units), with its total."""
+    """A unit with its total that may be selected as best of its inspection region; `zone` "" = the central units."""
 
     unit: str
     total: Fraction
@@ -330,16 +335,16 @@ class RegionBestCandidate(NamedTuple):
 
 
 class SelectedUnits(NamedTuple):
-    """The best units of a zone (inspection region); more than `take` of them mean a tie at the last place."""
+    """The best units of an inspection region; more than `take` of them mean a tie at the last place."""
 
     top: tuple[RegionBestCandidate, ...]
     take: int = 1
 
     @staticmethod
     def of(candidates: Sequence[RegionBestCandidate], take: int = 1) -> "SelectedUnits":
-        """Return the best `take` candidates of one zone, in the order given, with all that tie with the last of them;
-        empty without candidates. No total is required. Source: CDD manual 2564, line 269: one for each region and one
-        of the centre; ties are not ruled."""
+        """Return the best `take` candidates of one region in the given order, and all that tie with the last of them;
+        () without candidates. No minimum total is required. Source: CDD manual 2564, line 269: one for each region and
+        one of the centre; ties are not ruled."""
         totals = sorted((candidate.total for candidate in candidates), reverse=True)[:take]
         return SelectedUnits(tuple(candidate for candidate in candidates if candidate.total >= totals[-1]), take)
 

@@ -45,7 +45,7 @@ EVERYBODY = ""  # the group of all
 
 
 class Tally(NamedTuple):
-    """The combined answers to one item of at least FEWEST people (core.forms.shape), so that nobody is recognised."""
+    """The combined answers of `n` people, at least FEWEST (core.forms.shape), to one item: nobody can be recognised."""
 
     n: int
     points: Fraction  # the mean of what each of them gave
@@ -56,7 +56,8 @@ Tallies = Mapping[str, Mapping[str, Tally]]  # by group, EVERYBODY among them, a
 
 
 class MeasureEntry(NamedTuple):
-    """The numbers entered for a measure, by period; the item they were entered at, or the `source` that gave them."""
+    """The numbers of a measure by period: entered at item `item`, or computed from rows that `source` names in
+    words."""
 
     item: str
     periods: Mapping[str, Number]
@@ -112,7 +113,7 @@ class ItemScore:
 
     @property
     def points_words(self) -> str:
-        """The points of the item and the most it gives, `2.22/3`; "" if it gives no points itself, or none yet."""
+        """The item's points and the most it can give, as `2.22/3`; "" if the most is 0 or 1, or no points are known."""
         if self.most in (0, 1) or self.points is None or self.state is State.NOT_ASSESSED:
             return ""  # of one point it is said by the finding itself
         return f"{points_text(self.points)}/{points_text(self.most)}"
@@ -147,7 +148,8 @@ class DimensionScore:
 
 
 class ScoreImprovement(NamedTuple):
-    """A way to more points: meeting `items` lifts a branch to `level` and raises the base points by `gain`."""
+    """A way to more points: meeting `items` lifts a branch to `level` and raises the base points by `gain`. The same
+    figures meet the items in `follows`."""
 
     dimension: str
     level: int

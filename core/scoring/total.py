@@ -58,9 +58,9 @@ class Answers:
     shared: bool = True  # a figure entered under one item holds wherever the same measure is asked
 
     def score(self, instrument: Instrument) -> Score:
-        """Return the score of one sheet as answered so far, in exact fractions. Raises UserError if the form is not
-        scored. An unanswered item gives 0 of its most points, so that an answer never takes points away. Of a form
-        filled for each entry of a register it is the mean over the entries that are begun."""
+        """Return the score of one sheet as answered so far, in exact fractions. An unanswered item gives 0 of its most
+        points. If the form is filled for each entry of a register, the score is the mean over the entries begun.
+        UserError if the form is not scored."""
         instrument = ChosenOption.by_default(instrument)
         if self.each is not None and self.people is None:
             every = [(each, each.score(instrument)) for each in self.each.values()]
@@ -95,8 +95,8 @@ class Answers:
         return results
 
     def judge_sheets(self, tree: Tree) -> dict[str, ItemScore]:
-        """Return the items' results, keyed by id; if the form combines a committee's sheets, with mean or median points
-        of the assessors who have assessed the item: a missing vote is None in `votes`, never 0."""
+        """Return {item id: result}. If the form combines a committee's sheets, an item has the mean or median points of
+        the assessors who have assessed it; a missing vote is None in `votes`."""
         if self.people is not None:
             return _of_people(tree, self, self.people.get(EVERYBODY, {}))
         if self.merged is not None:  # other items stay as they were judged
@@ -115,7 +115,7 @@ class Answers:
         return {item: _combined(COMBINED[combine], [one[item] for one in every]) for item in every[0]}
 
     def covered(self, found: Score, items: Collection[str]) -> tuple[int, int]:
-        """Return (number of assessed items, number of items) among those of `items` that the score contains."""
+        """Return (number assessed, number) of those of `items` that have a result in the score `found`."""
         results = [found.items[item] for item in items if item in found.items]
         return sum(_assessed(one, self.items.get(one.id, UNASKED)) for one in results), len(results)
 
@@ -128,9 +128,8 @@ class Answers:
         return tuple(ask for ask in asks if ask.id in being_asked)
 
     def tallies(self, tree: Tree, people: Sequence[tuple[str, Mapping[str, Answer]]], groups: Sequence[str]) -> Tallies:
-        """Return the combined answers of these people, each given as (group, answers): of all of them, and of each
-        group. A figure of fewer than FEWEST people is left out, and so is a group's figure that reveals what fewer
-        others said."""
+        """Return the combined answers of `people`, pairs of (group, answers): of all people and of each group. Left out
+        are figures of fewer than FEWEST people, and a group's figures that would reveal such a figure."""
         kept: dict[str, dict[str, list[tuple[Fraction, str]]]] = {}
         each = tree.instrument.entry_items
         for group, items in people:
@@ -264,8 +263,8 @@ def _assessed(result: ItemScore, answer: Answer) -> bool:
 
 
 def unasked(form: Instrument, answers: Answers, profiles: frozenset[str]) -> frozenset[str]:
-    """Return the ids of the items and branches that conditions exclude. A condition is evaluated after everything it
-    reads; an excluded item counts as unanswered, an excluded branch has no score."""
+    """Return the ids of the items and branches that conditions exclude. A condition is evaluated after the answers and
+    points that it names. An excluded item counts as unanswered, and an excluded branch has no score."""
     asking = asking_order(form)
     if asking is None:
         return frozenset()
@@ -290,7 +289,7 @@ def unasked(form: Instrument, answers: Answers, profiles: frozenset[str]) -> fro
 
 
 def figures(tree: Tree, found: Score) -> dict[str, CellValue]:
-    """Return {name used in conditions: value} of a score; branches without answers or without score are left out."""
+    """Return {name used in conditions: value} for a score; branches that have no answers or no score are left out."""
     parts = [one for one in found.parts if one.full and begun_in(tree, found.items, one.id)]
     values = named_values(
         tree.instrument, Figures.of(tree.instrument, found.base, found.extra, parts, found.items).points
@@ -369,7 +368,7 @@ def _with_points(
 
 
 def shared_figures(tree: Tree, answers: Answers) -> dict[str, MeasureEntry]:
-    """Return {measure id: entry}; if a measure was entered under several items, that of the first in printed order."""
+    """Return {measure id: entry}; of a measure entered under several items, the entry of the item printed first."""
     figures: dict[str, MeasureEntry] = {}
     for item in tree.answered():
         answer = answers.items.get(item.id, UNASKED)

@@ -37,7 +37,8 @@ def dotted(figure: Fraction) -> str:
 
 
 def figures_kept(name: str, value: str | int) -> tuple[str, ...]:
-    """Return the search index entries for a value; a whole number in a form's field may also be money, in satang."""
+    """Return the index words of a value. A whole number in a form's field has two, as it may be money kept in satang:
+    the number itself, and the amount in baht."""
     if isinstance(value, str):
         return (dotted(Fraction(value)),) if re.fullmatch(_KEPT, value) else ()
     own = dotted(Fraction(value))
@@ -45,7 +46,7 @@ def figures_kept(name: str, value: str | int) -> tuple[str, ...]:
 
 
 def figure_matches(word: str) -> tuple[str, ...]:
-    """Return the index texts that a typed figure may match; () if `word` is no figure, is too short or is a year."""
+    """Return the index texts that the typed figure `word` may match; () if it is no figure, too short or a year."""
     if (found := re.fullmatch(_ALONE, word)) is None:
         return ()
     figure = _read(found)
@@ -163,13 +164,14 @@ def plain_kept(value: str) -> str:
 
 
 def with_days(folded: str) -> str:
-    """Return a folded text for the index, followed by the ISO form of days that are written otherwise in it."""
+    """Return a folded text for the index, followed by index words of days and figures that are not spelt in it."""
     days = dict.fromkeys(day for one in times_and_figures(folded) for day in one.days if day not in folded)
     return " ".join((folded, *days))
 
 
 def day_at(folded: str, asked: tuple[str, ...]) -> int:
-    """Return the position at which a folded text contains one of the days `asked`; -1 if it contains none."""
+    """Return the position in a folded text of the first day or figure that one of the index words `asked` means; -1 if
+    there is none."""
     said = (one.start for one in times_and_figures(folded) if any(mine in day for mine in asked for day in one.days))
     there = (at for mine in asked if (at := folded.find(mine)) >= 0)
     return next(chain(said, there), -1)
@@ -307,7 +309,7 @@ _FIGURE = "a figure: only years and what was entered into a form are found"
 
 
 def why_not(entity: str, name: str) -> str:
-    """Return why the search leaves out the texts of a declared field; "" if it searches them."""
+    """Return why the search leaves out a field's texts, such as that the field is unknown; "" = it finds them."""
     declared = field_of(entity, name)
     if declared is None:
         return "a field this program does not know may be personal"
@@ -337,7 +339,7 @@ def may_hold(entity: str, name: str) -> bool:
 
 
 def is_counted(entity: str, name: str) -> bool:
-    """Return whether a field may hold a figure that somebody entered, so that the search index stores its figures."""
+    """Return whether people enter figures in a field; the search index stores such figures."""
     return (parse_slot(name).family or name) in COUNTED.get(entity, ())
 
 
@@ -347,8 +349,7 @@ def is_year(kind: ValueKind, name: str) -> bool:
 
 
 def plain_words(entity: str, name: str, value: str | int) -> str:
-    """Return the searchable words of a value that is not typed text: a code, an ISO day, a period or an entered figure;
-    "" for others, such as a choice in a form's field."""
+    """Return the searchable words of a code, an ISO day, a period or an entered figure; "" for other values."""
     if (entity, name) in CODES:
         return str(value)
     if str(value)[:1] not in LEADS:  # most values by far, which are not even read for it (storage.db.log.searching)
@@ -361,7 +362,7 @@ def plain_words(entity: str, name: str, value: str | int) -> str:
 
 
 def searched_words(entity: str, name: str, value: object, text: str | None) -> str:
-    """Return the searchable words of a field: its `text` if it has one, else those of its plain value."""
+    """Return a field's searchable words: its `text` or, if None, its plain `value`; "" if the search omits it."""
     if text is not None:
         return text if is_searchable(entity, name) else ""
     return plain_words(entity, name, value) if isinstance(value, str | int) else ""
@@ -381,7 +382,7 @@ END = "\n\n"  # after the last letter, so that a single letter finds the end of 
 
 
 def body(values: Iterable[tuple[str, str]]) -> str:
-    """Return the text to index for one record, from pairs of (field, text), with their days in ISO form; "" if none."""
+    """Return the text to index for a record, from (field, text) pairs, with days in ISO form; "" if there is none."""
 
     lines = [with_days(line) for name, value in values if (line := searchable(words_in(name, value)))]
     return "\n".join(lines) + END if lines else ""

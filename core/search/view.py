@@ -66,7 +66,7 @@ class FormSearchHit(NamedTuple):
 
 
 def by_form(reader: Reader, unit: str, typed: str, most: int) -> Sequence[FormSearchHit]:
-    """Return documents, then items, whose titles have all typed words, best match, then newest; `most` per group."""
+    """Return documents, then items, whose titles have all typed words, best match first, up to `most` of a kind."""
     wanted, found = searchable(typed), list[tuple[int, int, FormSearchHit]]()
     if not wanted:
         return ()
@@ -105,7 +105,7 @@ AROUND = 28  # letters before and behind what was found
 
 
 class SearchRow(NamedTuple):
-    """A record that a search found; `line` is the line of text with the match, "" if the title shows it."""
+    """A record found, to be seen in the page of `goal`; `line`: the line of text that matched, "" = the title."""
 
     ref: Ref
     goal: Ref  # the record in whose page it is to be seen
@@ -126,7 +126,7 @@ class SearchGroup(NamedTuple):
 
 
 class SearchResult(NamedTuple):
-    """The result of a search; `waiting` is the number of records not indexed yet."""
+    """The result of a search; `waiting`: number of records that are not indexed yet."""
 
     typed: str
     groups: tuple[SearchGroup, ...]
@@ -152,7 +152,7 @@ class SearchResult(NamedTuple):
 
     @classmethod
     def of(cls, reader: Reader, unit: str, typed: str, most: int = MOST, groups: Sequence[str] = tuple(GROUPS)) -> Self:
-        """Return the folder's records with every typed word, `most` in each of `groups` (ids); `unit`: the own one."""
+        """Return records that have every typed word, up to `most` in each of `groups` (ids); `unit`: the own unit."""
         waiting = reader.fields.waiting()
         asked = SearchRequest.of(typed)
         room = (most + 1) * (SPARE if _figures(asked) else 1)
@@ -380,7 +380,7 @@ _WITHIN = {  # the field that names the record in whose page one stands
 
 
 def place_of(reader: Reader, record: Record) -> SearchTarget:
-    """Return the record whose page shows this record, with the fiscal year of that page."""
+    """Return the record whose page shows this record, with the fiscal year of that page (0 = none)."""
     ref, entity = record.ref, record.ref.entity
     about = named(ref.scope, record.text("about")) if entity == "comment" else None  # a reply stands below its letter
     if about is not None and about.entity == "letter" and (written := reader.record(about)) is not None:

@@ -23,7 +23,7 @@ NONE = FindingCount()
 
 
 class OpenIssue(NamedTuple):
-    """A matter to correct in a plan or assessment; `ref`: the record to correct, None if it is no single record."""
+    """A matter to correct in a plan or assessment; `ref`: the record it is in; `grave`: "must", "should" or "hint"."""
 
     kind: str  # conflict | absent | parked | finding
     text: str
@@ -33,7 +33,7 @@ class OpenIssue(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class OpenIssues:
-    """The open matters of a plan or assessment: what prevents locking, and what should be corrected."""
+    """The open matters of a plan or assessment: those in `hinder` prevent locking it, those in `weighs` do not."""
 
     hinder: tuple[OpenIssue, ...] = ()  # prevents locking, in the order in which it is best mended
     weighs: tuple[OpenIssue, ...] = ()  # should be mended but does not prevent locking
@@ -60,7 +60,7 @@ class OpenIssues:
 
 
 def open_matters(reader: Reader, subject: Ref, period: str = "") -> OpenIssues:
-    """Return what is open in a plan or assessment: faults of data, then findings. UserError if its form is missing."""
+    """Return what is open in a plan or assessment, or a plan's report of `period`. UserError if its form is missing."""
     matters, ready = proofread(reader, subject, period), reader.sign_offs.ready(subject, period)
     at = {ref for ref, _name in ready.conflicts}
     must = (one for one in matters.hinder if not (one.kind == "conflict" and one.ref in at))
@@ -74,7 +74,7 @@ def open_matters(reader: Reader, subject: Ref, period: str = "") -> OpenIssues:
 
 
 def unreported(reader: Reader, subject: Ref, period: str) -> Iterator[OpenIssue]:
-    """Yield a Hindrance if the quarter, half or month `period` of a plan has no report yet, so it cannot be locked."""
+    """Yield an obstacle if a plan has no report of `period` (a quarter, half or month), which prevents locking it."""
     if not period[4:]:
         return
     page = PlanPage.of(reader, subject)
@@ -85,7 +85,7 @@ def unreported(reader: Reader, subject: Ref, period: str) -> Iterator[OpenIssue]
 
 
 def proofread(reader: Reader, subject: Ref, period: str = "") -> OpenIssues:
-    """Return what proofreading finds in a document or a period's report. Raises UserError if its form is missing."""
+    """Return what proofreading finds in a document or a plan's report of `period`. UserError if its form is missing."""
     facts = AssessmentFacts.of(reader, subject) if subject.entity == "assessment" else None
     view = whole_view(facts) if facts and facts.form.kind else None  # a form without points has none
     found = tuple(_found(reader, subject, view, period))

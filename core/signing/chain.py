@@ -28,7 +28,7 @@ LONG = 7  # days after which waiting is said in another tone
 
 
 class SigningQueueRow(NamedTuple):
-    """A plan or assessment in the list of what is to be signed: its title, the station where it waits, since when."""
+    """A plan or assessment in the list of documents to be signed, with its next step and the days it has waited."""
 
     subject: Ref
     title: str
@@ -92,14 +92,15 @@ NAMED = 2  # locked periods that are named one by one
 
 
 def current(reader: Reader, subject: Ref) -> SignOff | None:
-    """Return the valid sign-off of the whole document: the newest signed in ink, else the newest; None without one."""
+    """Return the newest valid sign-off of a whole document, preferring one signed in ink; None if there is none."""
     whole = [one for one in reader.sign_offs.of(subject) if one.body and one.body[:2] == (subject, "") and one.stands]
     inked = [one for one in whole if (held := reader.record(one.ref)) and held.text(STAGE) == SIGNED]
     return next(reversed(inked or whole), None)
 
 
 def since_of(reader: Reader, one: SignOff, steps: Sequence[RouteStep], papers: Sequence[Record]) -> date | None:
-    """Return since which day a locked paper waits: last signature, else print (no copy), else lock; None if unknown."""
+    """Return the day since which a locked document waits: of its last signature, else of its last printed original,
+    else of its lock. None if that day cannot be read."""
     if ink := last_ink(steps):
         return ink
     originals = [paper for paper in papers if not PrintOption.copied_from(paper.text("options").split(","))]
@@ -128,7 +129,8 @@ def prints_of(reader: Reader, one: SignOff) -> list[Record]:
 
 
 def signable(reader: Reader, one: SignOff, held: Record) -> list[Record]:
-    """Return the prints of a sign-off with places to sign for its route; all prints if the form is not on this PC."""
+    """Return the prints of sign-off `one` (its record: `held`) that have a place to sign for a step of the form's
+    route. All its prints if the form is not on this PC."""
     form, papers = form_of_signoff(reader, held), prints_of(reader, one)
     if form is None:
         return papers
@@ -137,7 +139,7 @@ def signable(reader: Reader, one: SignOff, held: Record) -> list[Record]:
 
 
 def whole_bodies(reader: Reader, subject: Ref) -> list[SignOff]:
-    """Return every sign-off of the whole document, also ended ones, the oldest first by the signer's clock."""
+    """Return all sign-offs of a whole document (not a period), also ended ones, oldest first by signers' clocks."""
     found = [one for one in reader.sign_offs.of(subject) if one.body and one.body[:2] == (subject, "")]
     return sorted(found, key=lambda one: (PeriodReports.locked_at(reader, one), one.op))
 
@@ -167,7 +169,8 @@ class SigningFacts:
 
 
 def chain_of(reader: Reader, known: SigningFacts, sent: SentUpTo, today: date) -> Iterator[SigningStation]:
-    """Yield the stations in order; the current one is the first not done or, if the document was returned, "answer"."""
+    """Yield the stations of a document in order. The current station is the first that is not done or, if the document
+    was returned, "answer". `sent`: {stream: last op sent}."""
     here = back = bool(known.answers) and not known.answers[-1].accepted
     for key, title, done, says in stations(reader, known, sent, today):
         state = DONE if done else LATER if here else HERE
@@ -178,7 +181,7 @@ def chain_of(reader: Reader, known: SigningFacts, sent: SentUpTo, today: date) -
 
 
 def stations(reader: Reader, known: SigningFacts, sent: SentUpTo, today: date) -> Iterator[tuple[str, str, bool, str]]:
-    """Yield each station, draft to accepted, as (key, title, is done, short text); `sent`: {stream: last op sent}."""
+    """Yield the stations, draft to accepted, as (key, title, is done, short text); `sent`: {stream: last op sent}."""
     locked, held = known.one is not None, known.held
     inked = bool(held and held.text(STAGE) == SIGNED)
     yield "draft", _("ร่าง"), True, _("พิมพ์ฉบับร่างมีลายน้ำได้ทุกเมื่อ")
@@ -218,7 +221,7 @@ def _ink_words(reader: Reader, known: SigningFacts, inked: bool, today: date) ->
 
 
 def is_sent(held: Record, sent: SentUpTo) -> bool:
-    """Return whether this PC wrote the stage of sign-off `held` and exported it; `sent`: {stream: last op sent}."""
+    """Return whether this PC wrote the stage of sign-off `held` and sent that op; `sent`: {stream: last op sent}."""
     names = [OpRef.read(op) for op in held.shown(STAGE).seen]
     return bool(names) and all(name is not None and name.seq <= sent.get(name.stream, -1) for name in names)
 
@@ -272,7 +275,7 @@ def may_sign(people: PeopleById, roles: Sequence[str], person: str) -> bool:
 
 
 def ways(people: PeopleById, step: RouteStep, person: str) -> tuple[str, ...]:
-    """Return the ways in which a person may sign a step: SELF (in their own name) or ways of acting; () if none."""
+    """Return how a person may sign a step: SELF (in their own name) and keys of ways to act for others; or ()."""
     own = may_sign(people, step.roles, person) and (not step.expected or person in step.expected)
     others = not step.each or any(one != person for one in step.missing)
     acting = others and (step.each or person not in step.expected) and may_sign(people, step.deputies, person)
@@ -280,7 +283,7 @@ def ways(people: PeopleById, step: RouteStep, person: str) -> tuple[str, ...]:
 
 
 def not_of_role(people: PeopleById, title: str, roles: Sequence[str], person: str) -> str:
-    """Return a sentence that says why a person may not sign a step in their own name."""
+    """Return a sentence: the person has none of `roles` and so may not sign step `title` in their own name."""
     name = people[person].text("name") if person in people else _("ผู้นี้")
     return _("{name} ไม่ได้เป็น{roles} จึงลงนามในขั้น{title}เองไม่ได้").format(name=name, roles=roles_words(roles), title=title)
 
@@ -317,8 +320,9 @@ class RouteStepSigners(NamedTuple):
 
 
 def offers(reader: Reader, subject: Ref, person: str = "") -> tuple[RouteStepSigners, ...]:
-    """Return the steps of the document's form with proposed signers: those of the last sign-off of its kind, else in
-    the first step the user (`person`), else the only person with the role. UserError if the form is not on this PC."""
+    """Return the steps of the document's form with proposed signers: those in its last sign-off, or in the last
+    sign-off of such a document. A step without them gets the user `person` if it is the first, or the only one with its
+    role. UserError if the form is not on this PC."""
     record = reader.record(subject)
     if record is None:
         return ()
@@ -348,7 +352,7 @@ class PossibleSigner(NamedTuple):
 
 
 def inkers(reader: Reader, unit: str, step: RouteStep) -> tuple[PossibleSigner, ...]:
-    """Return everybody in the unit: those named for the step, then those who may sign it, then those who may not."""
+    """Return everybody in the unit: first those named for the step, then who may sign it, last who may not."""
     people, found = people_of(reader, unit), list[PossibleSigner]()
     for one in still_here(people):
         may, why = ways(people, step, one.ref.id), ""
@@ -362,7 +366,7 @@ def inkers(reader: Reader, unit: str, step: RouteStep) -> tuple[PossibleSigner, 
 
 
 def offered_places(reader: Reader, unit: str, step: RouteStep) -> tuple[tuple[str, str], ...]:
-    """Return (id, name and position) of those who still have to sign a step that all named must sign; else ()."""
+    """Return (id, name and position) of those who have not signed a step that all named must sign; else ()."""
     people = people_of(reader, unit)
     return tuple((one, person_words(people[one])) for one in step.missing if step.each and one in people)
 

@@ -46,8 +46,8 @@ from core.values import Change, Changes, Plain, Record, Ref, Text, Written
 
 
 def named(reader: Reader, scope: str, steps: Sequence[SigningStep], route: tuple[Stage, ...]) -> tuple[Stage, ...]:
-    """Return the route to store: `route`, where a step that everybody with a role must sign names them all; () if
-    `route` is () and nobody is named. Raises UserError if the route is invalid."""
+    """Return `route` as it is to be stored: a step that everybody with a role must sign names them all, unless it names
+    somebody. () if `route` is () and no step names anybody then. UserError if the route is invalid."""
     given, whole = [*(route or (Stage(one.id) for one in steps))], {one.id: one for one in steps if one.need == "all"}
     if route or whole:
         there = [one for one in still_here(people_of(reader, scope)) if roles_of(one)]
@@ -90,7 +90,7 @@ def check_named(reader: Reader, scope: str, steps: Sequence[SigningStep], route:
 
 
 def check_apart(steps: Sequence[SigningStep], route: tuple[Stage, ...]) -> None:
-    """Raise UserError if a person is named for two steps that the form wants signed by different people."""
+    """Raise UserError if `route` names one person for two of the form's `steps` that different people must sign."""
     people = {one.id: set(one.people) for one in route}
     titles = {one.id: str(one.title) for one in steps}
     for step in steps:
@@ -104,7 +104,7 @@ def check_apart(steps: Sequence[SigningStep], route: tuple[Stage, ...]) -> None:
 
 
 def standing_signoff(store: Store, signoff: Ref) -> Record:
-    """Return the record `signoff`. Raises UserError unless it holds a sign-off that is valid and sound."""
+    """Return the record `signoff`. UserError unless it has a valid sign-off whose signed data are all on this PC."""
     record = standing(store, signoff)
     found = store.sign_offs.of(record.ref) if record.ref.entity in SIGNOFFS else ()
     if not any(one.stands and one.sound for one in found):
@@ -138,9 +138,9 @@ def sign_step(
     acting: str = "",
     instead: str = "",
 ) -> Changes:
-    """Note that a person (id) signed a step of the route on the day written on the paper. `acting`: the way of signing
-    in place of another, `instead`: of whom, if several are expected. UserError if earlier steps lack a signature or
-    have a later one, the signature is noted already, the person may not sign, or the day is in the future."""
+    """Note that `person` (id) signed step `step` on the day written on the paper. `acting`: key of the way to sign for
+    another ("" = in their own name); `instead`: id of that other, if several are possible. UserError if the step is not
+    next or is noted already, the person may not sign, or the day is in the future or before an earlier signature."""
     record = standing_signoff(store, signoff)
     steps = RouteStep.steps(store, record)
     found = next((one for one in steps if one.id == step), None)
@@ -154,7 +154,8 @@ def sign_step(
 def may_ink(
     reader: Reader, scope: str, steps: tuple[RouteStep, ...], found: RouteStep, ink: InkSignature, instead: str
 ) -> InkSignature:
-    """Return `ink` with `place` set to the id of the person signed for. UserError if the signer may not sign now."""
+    """Return the signature `ink` of step `found` with `place` set: the id of the person signed for if all named must
+    sign, else "". `instead`: that id, if several are possible. UserError if the signer may not sign now."""
     standing(reader, Ref(scope, "person", ink.person))
     before = next((one for one in steps if not one.done), found)
     if before.id != found.id and not found.done:
@@ -193,7 +194,7 @@ def clear_step(ctx: Context, store: Store, signoff: Ref, step: str) -> Changes:
 
 
 def set_route(ctx: Context, store: Store, signoff: Ref, route: tuple[Stage, ...]) -> Changes:
-    """Set the persons who are to sign each step. Raises UserError if the route is invalid, or somebody has signed."""
+    """Store the persons (ids) who are to sign each step. UserError if `route` is invalid, or somebody has signed."""
     record = standing_signoff(store, signoff)
     steps = RouteStep.steps(store, record)
     form = form_of_signoff(store, record)
@@ -205,7 +206,7 @@ def set_route(ctx: Context, store: Store, signoff: Ref, route: tuple[Stage, ...]
 
 
 def check_person(people: PeopleById, found: RouteStep, person: str, acting: str) -> None:
-    """Raise UserError unless the person may sign the step in this way (`acting`; "" = in their own name)."""
+    """Raise UserError unless the person may sign step `found` in the way `acting` ("" = in their own name)."""
     if acting in ways(people, found, person):
         return
     if acting:
@@ -226,7 +227,8 @@ def check_person(people: PeopleById, found: RouteStep, person: str, acting: str)
 
 
 def signed_for(found: RouteStep, person: str, acting: str, instead: str) -> str:
-    """Return for whom (id) `person` signs if everybody named must sign, else "". UserError if several are possible."""
+    """Return the id of the person for whom `person` signs, if everybody named must sign the step; else "". `instead`:
+    the id chosen among several persons; UserError if a choice is needed and missing."""
     if not found.each or not acting:
         return person if found.each else ""
     left = [one for one in found.missing if one != person]
@@ -249,10 +251,10 @@ def sign_off(
     route: tuple[Stage, ...] = (),
     more: Mapping[str, Written] = MappingProxyType({}),
 ) -> Changes:
-    """Lock the document `subject`, or one `period` of a plan, under a new sign-off; `by`: the signers as typed, `more`:
-    further fields of the sign-off. `route`: the signers per step of the form's route; () = anyone with the role, or all
-    if the form says so. UserError if conflicts or findings must be resolved first, texts are withheld, data is missing,
-    or the document is signed already; erased texts do not prevent signing."""
+    """Lock the document `subject`, or one `period` of a plan, under a new sign-off. `by`: the signers as typed; `more`:
+    further fields of the sign-off; `route`: signers for each step, () = anyone with the role, or all if the form says
+    so. UserError if conflicts or findings are open, texts are withheld, data is missing, or the document is signed
+    already. Erased texts do not prevent signing."""
     record = standing(store, subject)
     entity = SignOff.entity_of(subject.entity)
     if not entity:
@@ -303,8 +305,8 @@ def check_period(form: Instrument, record: Record, period: str) -> None:
 
 
 def check_ready(found: SigningReadiness) -> None:
-    """Raise UserError with the first obstacle to signing and its places. Conflicts and absent texts in fields of an
-    assessor's sheet that are fixed at creation are none: its ballot is not counted (core/assessment/ballots.py)."""
+    """Raise UserError with the first obstacle to signing and its places. Conflicts and absent texts in fixed fields of
+    an assessor's sheet are no obstacle, as its ballot is not counted (core/assessment/ballots.py)."""
     conflicts, absent = (
         [(ref, name) for ref, name in places if ref.entity != "draft_sheet" or not is_fixed(ref.entity, name)]
         for places in (found.conflicts, found.absent)
@@ -343,7 +345,7 @@ def checked_score(reader: Reader, form: Instrument, record: Record) -> str:
 
 
 def check_plan(reader: Reader, subject: Ref, period: str) -> None:
-    """Raise UserError if a finding in the plan must be corrected before signing, or the period has no report."""
+    """Raise UserError if `subject` is a plan that has a finding to be corrected or lacks a report of `period`."""
     if subject.entity != "plan":
         return
     grave = (*unreported(reader, subject, period), *proofread(reader, subject, period).hinder)
@@ -363,7 +365,8 @@ STATES = ("accepted", "returned")
 
 
 def accept(ctx: Context, store: Store, signoff: Ref, state: str, reason: str = "") -> Changes:
-    """Set a lower unit's sign-off to `state` accepted | returned. UserError if absent, or returned without `reason`."""
+    """Record that a lower unit's sign-off is accepted or returned (`state`). UserError if the sign-off is not here, or
+    if a return has no `reason`."""
     if state not in STATES:
         raise not_one_of("state", state, STATES)
     if signoff.entity != "signoff":
@@ -384,7 +387,8 @@ def accept(ctx: Context, store: Store, signoff: Ref, state: str, reason: str = "
 
 
 def end_sign_off(ctx: Context, store: Store, ref: Ref, why: str) -> Changes:
-    """End the sign-offs of a record and void its prints. UserError if none is valid, ink is confirmed, or no reason."""
+    """End sign-off `ref` and void its prints. UserError if the sign-off is not valid, its copy signed in ink is
+    confirmed already, or `why` is empty."""
     changes = ended(ctx, store, ref, why)
     if standing(store, ref).text(STAGE) == SIGNED:
         raise UserError(
@@ -396,7 +400,8 @@ def end_sign_off(ctx: Context, store: Store, ref: Ref, why: str) -> Changes:
 
 
 def revise(ctx: Context, store: Store, ref: Ref, why: str) -> Changes:
-    """End sign-off `ref` for a revision; prints stay. UserError if not valid, ink unconfirmed, or `why` is empty."""
+    """End sign-off `ref` for a revision; its prints stay valid. UserError if the sign-off is not valid, its copy signed
+    in ink is not confirmed, or `why` is empty."""
     changes = ended(ctx, store, ref, why)
     if standing(store, ref).text(STAGE) != SIGNED:
         raise UserError(
@@ -408,7 +413,7 @@ def revise(ctx: Context, store: Store, ref: Ref, why: str) -> Changes:
 
 
 def ended(ctx: Context, store: Store, ref: Ref, why: str) -> list[Change]:
-    """Return the changes that end the sign-offs in the record `ref`. UserError if none is valid, or `why` is empty."""
+    """Return the changes that end sign-off `ref` (reason `why`). UserError if it is not valid, or `why` is empty."""
     record = standing(store, ref)
     if ref.entity not in SIGNOFFS or not any(one.stands for one in store.sign_offs.of(ref)):
         raise UserError(
@@ -424,10 +429,9 @@ def ended(ctx: Context, store: Store, ref: Ref, why: str) -> list[Change]:
 
 
 def voided(reader: Reader, unit: str, ref: Ref, why: str) -> Iterator[Change]:
-    """Yield the changes that void the prints of what this sign-off signed, in the unit's register: also prints of a
-    part, of two years side by side, and of a whole region, unless ink on such a print was confirmed, as that ink signs
-    no step of a form. Prints of another state (before signing, or of an earlier revision) stay valid, and so do
-    rankings, which are decisions of their day."""
+    """Yield the changes that void, for the reason `why`, the prints in the unit's register of what sign-off `ref`
+    signed. Prints of a part, of two years side by side and of a whole region are voided too, unless ink on them was
+    confirmed. Rankings stay valid, and so do prints of another state (before signing, or of an earlier revision)."""
     found = reader.sign_offs.of(ref)
     bodies = [one.body for one in found if one.body]
     prints = {(name, body.state_hash.hex()) for body in bodies for name in (body.subject.local, str(body.subject))}

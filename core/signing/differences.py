@@ -47,7 +47,8 @@ class FieldDescriber:
         return self._called[ref]
 
     def field(self, record: Record, name: str) -> tuple[str, Instrument | None, Field | None]:
-        """Return (the field's name in words, form of the record or None, the form's field if in a plan, else None)."""
+        """Return (the field's name in words, the record's form or None, the form's field if the record belongs to a
+        plan, else None)."""
         try:
             if record.ref.entity in ("row", "progress"):
                 cell = ConflictCell.of(self._reader, record, name)
@@ -72,7 +73,7 @@ LONGEST = 40  # characters shown of a plain value, which nobody reads
 
 
 def changes_after(reader: Reader, ops: Iterable[HistoryEntry]) -> Iterator[StateDifference]:
-    """Yield what changed in a document after signing: each field once, with the value of its newest op."""
+    """Yield one difference per field that `ops`, written after a signing, changed: `after` is the newest op's value."""
     words, newest = FieldDescriber(reader), {(op.ref, op.field): op for op in ops}
     for (ref, name), op in newest.items():
         record = reader.record(ref) or Record(ref, {})
@@ -96,7 +97,8 @@ def compared(reader: Reader, subject: Ref, before: str, after: str = "") -> tupl
 
 
 def fields_of(reader: Reader, subject: Ref) -> dict[Ref, Record]:
-    """Return {reference: record} of a document, all records in it, and the evidence linked in it with its files."""
+    """Return {reference: record} of a document, of all records in it, and of the evidence linked to them with its
+    files. {} if the document is not here or is deleted."""
     top = reader.record(subject)
     if top is None or top.deleted:
         return {}
@@ -143,7 +145,8 @@ class SignedStateComparison(NamedTuple):
 
 
 def match(reader: Reader, one: SignOff) -> SignedStateComparison:
-    """Return how the tables differ from the signed state in the log, be it by later imports or by other programs."""
+    """Return how the tables differ from what a sign-off signed, because of later imports or of other programs. No
+    difference if the sign-off is of a period, is invalid or waits for ops."""
     if one.body is None or not one.sound or one.body.period:
         return SignedStateComparison()
     after = reader.sign_offs.after(one.op)

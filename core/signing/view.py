@@ -155,8 +155,8 @@ def panel_words(ops: Sequence[HistoryEntry]) -> set[tuple[Ref, str]]:
 def signatures(
     reader: Reader, held: Record, steps: Sequence[RouteStep], since: date | None, today: date, *, printed: bool
 ) -> Iterator[SignatureRow]:
-    """Yield the route's steps with their state; the text says if ink was confirmed before this was done for each place.
-    `since`: day since when the paper waits, `printed`: a final print of it exists."""
+    """Yield a row for each of `steps`, the route of sign-off `held`, with people, dates and state. `since`: the day on
+    which the paper began to wait; `printed`: whether a final print exists."""
     people, here, confirmed = people_of(reader, held.ref.scope), RouteStep.waiting(steps), held.text(STAGE) == SIGNED
     for step in steps:
         seen = confirmed and bool(step.expected)  # nobody is ticked who was not named
@@ -178,7 +178,8 @@ def signatures(
 
 
 def seen_words(step: RouteStep) -> str:
-    """Return a sentence that ink was seen on a scan, how sure the comparison was, and its result for the pages."""
+    """Return a sentence that ink was confirmed on a scan, how sure the comparison with the print was, and what
+    comparing the pages showed."""
     sure = [one.sure for one in step.seen.values()]
     compared = [one for one in sure if one is not None]
     ink = _("มีผู้ยืนยันหมึกในไฟล์สแกน โดยไม่ได้เทียบภาพ")
@@ -204,7 +205,8 @@ def _sheets_words(step: RouteStep) -> str:
 
 
 def revisions(reader: Reader, bodies: Sequence[SignOff], one: SignOff | None) -> Iterator[RevisionRow]:
-    """Yield all sign-offs of the whole document (`one`: the valid one), newest first, numbered from the oldest."""
+    """Yield a row for each sign-off in `bodies` (oldest first): the newest first, numbered from the oldest. `one`: the
+    valid sign-off, None = there is none."""
     for number, body in reversed(list(enumerate(bodies, 1))):
         row = _revision(reader, body)._replace(number=number, readable=body.sound)
         if body.stands and one and body.op != one.op:

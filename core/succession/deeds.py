@@ -21,9 +21,9 @@ from core.values import Change, Changes, Plain, Record, Ref, Text, Written
 
 
 def hand_over(ctx: Context, store: Store, leaver: Ref, to: Successor, day: date) -> Changes:
-    """Pass on the leaver's roles, headship, open work and signing of unprinted papers; make the leaver inactive. What
-    is done, signed or locked keeps the old name; in plans and assessments only lists of names get the new one.
-    UserError before `day`, or if the leaver or successor does not work in the office."""
+    """Pass the leaver's roles, headship, open work and signing of unprinted papers to `to`, and make the leaver
+    inactive. Done, signed or locked work keeps the old name; plans and assessments get the new name only in lists of
+    names. UserError before `day`, or if the leaver or successor does not work in the office."""
     if day > ctx.now.date():
         raise UserError(
             _("ยังย้ายงานและหน้าที่ไม่ได้"),
@@ -90,8 +90,8 @@ def _routes(ctx: Context, store: Store, person: Record, follower: Ref) -> tuple[
 
 
 def plan_hand_over(ctx: Context, store: Store, leaver: Ref, to: Successor, day: date) -> Changes:
-    """Store who takes over from `day`, replacing an earlier plan. Raises UserError if that day has come, or unless `to`
-    is another person of the office and the leaver still works in it."""
+    """Store that `to` takes over from `leaver` on `day`; this replaces an earlier plan. UserError if the day has come,
+    the leaver no longer works in the office, or `to` is not another person of the office."""
     person = standing(store, leaver)
     wrong = (
         _("วันนั้นมาถึงแล้ว ย้ายได้ทันที")

@@ -84,7 +84,7 @@ def _who(name: str, position: str) -> str:
 
 
 def registered_with(reader: Reader, unit: str) -> Ref:
-    """Return the record under which a handover note is registered: newest plan or assessment, else the office's."""
+    """Return the record a handover note is registered under: the newest plan or assessment, or else the office."""
     return next((one.ref for one in documents_of(reader, unit)), home(unit))
 
 

@@ -49,7 +49,8 @@ MOST = 60  # lines of a section that stand on the paper
 
 
 class OfficerNameCell(NamedTuple):
-    """A cell of unfinished work (plan, assessment or register) that contains an officer's name."""
+    """A cell of unfinished work (a plan, assessment or register) that contains an officer's name. `why`: the reason why
+    a handover does not replace the name, "" = it does."""
 
     ref: Ref
     field: str
@@ -138,7 +139,7 @@ def _words(shown: ShownField) -> str:
 
 
 def is_done(reader: Reader, form: Instrument, row: PlanRow, year: int) -> bool:
-    """Return whether a plan row needs no more work: it is a line of a report, or has the report of its last period."""
+    """Return whether a plan row needs no more work: it is a report's line, or the year or last period is reported."""
     kind = next((one for one in form.kinds if one.id == row.kind), None)
     if kind is None or kind.stage == "report":
         return True
@@ -154,7 +155,7 @@ def _kept(one: OfficerNameCell, name: str) -> str:
 
 
 class HandoverFacts(NamedTuple):
-    """Facts for a handover that no record holds: ops exported so far, keys on this PC, backups, waiting photos."""
+    """Facts for a handover that no record holds: ops exported so far, keys on this PC, backups, photos to review."""
 
     sent: Mapping[bytes, int] = {}  # how far the own streams are in files for others
     key: bytes = b""  # of this PC; b"" = its keys are lost
@@ -166,7 +167,7 @@ class HandoverFacts(NamedTuple):
 
 
 class HandoverLine(NamedTuple):
-    """One item of work that an officer hands over, with the place where it is found."""
+    """An item of work that an officer hands over, and where it is; `moves`: whether it then passes to the successor."""
 
     title: str
     where: str
@@ -201,7 +202,7 @@ class HandoverContents(NamedTuple):
 
     @classmethod
     def of(cls, reader: Reader, unit: str, person: Ref, today: date, outside: HandoverFacts) -> Self:
-        """Collect everything an officer hands over. Raises UserError if the person is not in this folder."""
+        """Collect what an officer hands over; `outside`: facts in no record. UserError if the person is not here."""
         record = standing_record(reader, person)
         name = record.text("name")
         lines: dict[str, Iterator[HandoverLine]] = {
@@ -219,7 +220,7 @@ class HandoverContents(NamedTuple):
 
 
 class Successor(NamedTuple):
-    """Who takes over from an officer: a person of the office, or a new one by name and position."""
+    """The person who takes over from an officer: one of the office (`person`), or a new one by name and position."""
 
     person: Ref | None
     name: str = ""
@@ -227,7 +228,8 @@ class Successor(NamedTuple):
 
 
 class UnsignedDocument(NamedTuple):
-    """A locked plan, period or assessment that lacks signatures or the signed scan, or was returned."""
+    """A locked plan, period or assessment that lacks signatures or the signed scan, or was returned. `fixed`: why no
+    signer can be replaced, "" = signers can be."""
 
     signoff: Record
     subject: Ref
@@ -428,7 +430,8 @@ def _backups(outside: HandoverFacts) -> Iterator[HandoverLine]:
 def printed_words(
     reader: Reader, unit: str, leaver: Ref, outside: HandoverFacts, to: Successor, day: date, today: date
 ) -> Pairs:
-    """Return (question id, Thai text) pairs that fill the handover note; without a successor, the name is left out."""
+    """Return (question id, Thai text) pairs that fill the note of a handover from `leaver` to `to` on `day`. Empty
+    texts are left out, such as the successor's name if `to` gives none."""
     with in_thai():
         found = HandoverContents.of(reader, unit, leaver, today, outside)
     who = reader.record(to.person) if to.person else None

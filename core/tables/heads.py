@@ -66,8 +66,8 @@ class ExpectedFields(NamedTuple):
     def of_heads(
         cls, heads: Mapping[str, Sequence[str]], known: Mapping[str, str] | None = None, above: tuple[str, ...] = ()
     ) -> Self:
-        """Return the fields expected by `heads` {field: headings} and `known` {heading: field} as chosen before; any
-        value fits. `above`: fields that name the rows above, the topmost first."""
+        """Return the expected fields, which accept any value. `heads`: {field: headings}; `known`: {heading: field} as
+        chosen before; `above`: fields that a row takes from the group headings above it, the topmost first."""
         titles = {name_key(word): field for field, words in heads.items() for word in words}
         learnt = {head: field for head, field in (known or {}).items() if field in heads}
         return cls({**titles, **learnt}, {}, lambda _field, _words, _doubtful: True, above=above)
@@ -92,7 +92,7 @@ class TableHeader(NamedTuple):
         return sum(map(bool, self.fields)) + bool(self.parts)
 
     def chosen(self, placed: Mapping[int, str]) -> "TableHeader":
-        """Return the header with the fields `placed` that a person chose, by column; other columns lose them."""
+        """Return the header with the fields `placed` that a person chose, by column index; other columns lose them."""
         fields = (placed.get(n, "" if field in placed.values() else field) for n, field in enumerate(self.fields))
         return self._replace(
             fields=tuple(fields), dated=self.dated - {*placed}, ends=() if {*placed} & {*self.ends} else self.ends,
@@ -121,7 +121,7 @@ def head_keys(words: str) -> tuple[str, str]:
 
 
 def part_of(words: str) -> tuple[str, int] | None:
-    """Return the period that a heading names: ("q", quarter), ("h", half) or ("m", month); None if it names none."""
+    """Return the period that a heading names: ("q", quarter), ("h", half) or ("m", calendar month); None if none."""
     key = name_key(words)
     if found := re.fullmatch(QUARTER, key):
         return "q", int(found[1])
@@ -147,12 +147,12 @@ def _year_of(parts: Mapping[int, tuple[str, int]], paths: Sequence[Sequence[str]
 
 
 def place_in_year(part: tuple[str, int]) -> int:
-    """Return the position of a quarter or month in the fiscal year, 0 for the first."""
+    """Return the position of a period in the fiscal year, from 0. `part`: ("q", quarter) or ("m", calendar month)."""
     return part[1] - 1 if part[0] == "q" else (part[1] - OCTOBER) % 12
 
 
 def span_words(sort: str, first: int, last: int, year: int) -> str:
-    """Return quarters (`sort` "q") or months `first` to `last` (from 0) of a fiscal year, as people would type them."""
+    """Return quarters (`sort` "q") or months `first` to `last` (from 0) of the fiscal `year`, as people type them."""
     if sort == "q":
         return f"ไตรมาส {first + 1}{f' - {last + 1}' if last > first else ''} ปี {year}"
     months = [f"{SHORT[(n + OCTOBER - 1) % 12]} {year - (n < 3)}" for n in dict.fromkeys((first, last))]
@@ -160,7 +160,7 @@ def span_words(sort: str, first: int, last: int, year: int) -> str:
 
 
 class UnmergedCells:
-    """The cells of a sheet, in which each cell of a merged range has the text of the range."""
+    """The cells of an imported worksheet, in which each cell of a merged range has the text of the range."""
 
     def __init__(self, sheet: Sheet) -> None:
         self.wide = wide = max(map(len, sheet.rows), default=0)
@@ -195,7 +195,8 @@ class UnmergedCells:
 
 
 def find_head(cells: UnmergedCells, wanted: ExpectedFields) -> TableHeader:
-    """Return the header that names most fields (of equals the shorter); if none, one without rows, fields guessed."""
+    """Return the header that names most of the `wanted` fields, and the shorter one of two that name equally many. If
+    none names any: a header without rows, whose fields are guessed from the order of the columns."""
     best = TableHeader(0, 0, (), (), {})
     most = 0
     for top in range(min(LOOKED, len(cells.rows))):
@@ -217,7 +218,7 @@ def find_head(cells: UnmergedCells, wanted: ExpectedFields) -> TableHeader:
 
 
 def unknown_head(cells: UnmergedCells) -> TableHeader | None:
-    """Return the first filled row as a header if it has words above numbers, codes or another script; else None."""
+    """Return the first filled row as a header if it has words above figures, codes or another script; None if not."""
     for row in range(min(LOOKED, len(cells.rows))):
         filled = cells.filled(row)
         if len(filled) < max(2, cells.wide / 2):
@@ -404,7 +405,8 @@ def _head(cells: UnmergedCells, wanted: ExpectedFields, top: int, end: int) -> T
 
 
 def part_in(path: Sequence[str]) -> tuple[tuple[str, int] | None, str]:
-    """Return (quarter, half or month that a heading names, or None; the other words of the heading)."""
+    """Return (period, other headings as one text) of a column's headings `path`, from the top. The period is ("q",
+    quarter), ("h", half) or ("m", month); (None, "") if no heading names one."""
     for n in range(len(path) - 1, -1, -1):
         if found := part_of(path[n]):
             return found, " ".join((*path[:n], *path[n + 1 :], *re.findall(rf"^{DAYS}", name_key(path[n]))))
@@ -497,6 +499,6 @@ _GROUPS = {name_key(word): group for group in ALIKE for word in group}
 
 
 def alike(titles: Iterable[str]) -> tuple[str, ...]:
-    """Return all headings that are synonyms of one of these titles."""
+    """Return all headings that mean the same as one of these titles, by this module's lists of synonyms."""
     keys = [*map(name_key, titles)]
     return tuple(word for key in keys for word in _GROUPS.get(key, ALIKE[0] if _joins_work(key) else ()))

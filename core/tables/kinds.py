@@ -384,7 +384,7 @@ class RowClassifier:
         return self._figure_of(self._cells.own(line.row, at)) or Fraction()
 
     def below(self, lines: Sequence[TableBodyRow]) -> Mapping[int, tuple[int, ...]]:
-        """Return {row: the group headings that it is under, outermost first}, all as row indexes."""
+        """Return {row: the group headings above it, outermost first}; rows and headings are row indexes."""
         path, found = list[tuple[str, str, int]](), dict[int, tuple[int, ...]]()  # sort, number in an outline, row
         for line in lines:
             kind, own = self.kinds[line.row], self._number(line) if self._outline else ""
@@ -401,7 +401,7 @@ class RowClassifier:
         return found
 
     def group_words(self, row: int) -> str:
-        """Return the words of a heading: its name where it has one, else what it begins with."""
+        """Return the text of the group heading in row `row` (index): that in the column of names, else its first."""
         named = [n for n, field in enumerate(self._fields) if field and field == self._wanted.named[0]]
         named = [n for n in named if self._cells.own(row, n)]
         at = named[0] if named else self.first_words(TableBodyRow(row, tuple(self._cells.filled(row))))

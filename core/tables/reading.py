@@ -48,7 +48,7 @@ Found = TypeVar("Found")
 
 
 class TableDoubt(NamedTuple):
-    """A question to the user about an imported table, whose answer applies to all places concerned."""
+    """A question to the user about an imported table; the answer with index `chosen` holds for all places concerned."""
 
     key: str
     words: str  # the doubt and the number of places
@@ -65,7 +65,7 @@ class TableOmission(NamedTuple):
 
 
 class TableReading(NamedTuple):
-    """The reading of one sheet: the rows that would be imported, and what is doubtful or left out."""
+    """The result of reading one worksheet: the rows that would be imported, and what is doubtful or left out."""
 
     sheet: int
     heads: tuple[str, ...]  # head of each column
@@ -82,8 +82,8 @@ class TableReading(NamedTuple):
     def best(
         table: TabularFile, wanted: ExpectedFields, answers: Mapping[str, int] | None = None, sheet: int = -1
     ) -> "TableReading":
-        """Return the reading of sheet number `sheet`; if -1, of that with the best header; `left` lists the other
-        sheets. `answers` is {key of a doubt: index of the answer that a person chose}."""
+        """Return the reading of worksheet number `sheet` (from 0); -1 = of the one whose header fits the `wanted`
+        fields best. `answers`: {key of a doubt: index of the person's answer}."""
         spreads = [UnmergedCells(one) for one in table.sheets]
         heads = [find_head(one, wanted) for one in spreads]
         if not spreads:
@@ -129,7 +129,8 @@ class TableReading(NamedTuple):
         return found._replace(doubts=(*asked, *found.doubts), left=(*others, *found.left))
 
     def by_head(self, fields: Sequence[str]) -> dict[str, str]:
-        """Return {`head_key` of the heading: field} for `fields`, without fields of several columns or periods."""
+        """Return {`head_key` of a column's heading: field}; `fields` holds one field per column. Columns of periods and
+        headings shared by several columns are left out. {} if the table has no header."""
         given = list[tuple[str, str]]()
         for words, field in zip(self.heads, fields, strict=True) if self.headed else ():
             path = words.split(JOINED)
@@ -200,7 +201,7 @@ class _Body:
         return {} if found and self._ask(key, words, *answers) else found
 
     def _leave_row(self, row: int, why: str, words: str = "") -> None:
-        """Report a row, or words in it, that are not taken."""
+        """Report that a row, or `words` in it ("" = the whole row), is not taken."""
         words = words or "  ".join(self._cells.own(row, n) for n in self._cells.filled(row))
         self._left.append(TableOmission(_("แถว {n}").format(n=row + 1), why, words))
 

@@ -79,7 +79,7 @@ def time_of_day(moment: datetime) -> str:
 
 
 def stamp(reading: int) -> str:
-    """Return a clock reading (ms since 1970, of any PC) as local date and time; `–` if it is beyond any calendar."""
+    """Return `reading` (ms since 1970 by any PC's clock) as local date and time; `–` if it is beyond any calendar."""
     try:
         return date_and_time(datetime.fromtimestamp(reading / 1000))
     except (OverflowError, ValueError, OSError):
@@ -87,7 +87,7 @@ def stamp(reading: int) -> str:
 
 
 def period_name(period: Period) -> str:
-    """Return ไตรมาสที่ 1 ปีงบประมาณ 2569 or Quarter 1, fiscal year 2569; for a month its name and calendar year."""
+    """Return ไตรมาสที่ 1 ปีงบประมาณ 2569 or Quarter 1, fiscal year 2569; a month has its calendar year."""
     if _thai():
         return period.name
     if period.kind == "m":
@@ -100,7 +100,7 @@ def period_name(period: Period) -> str:
 
 
 def period_range(first: Period, last: Period) -> str:
-    """Return a range such as ไตรมาสที่ 2 - 4 ปีงบประมาณ 2569, or Quarter 2 - 4, fiscal year 2569, or both in full."""
+    """Return ไตรมาสที่ 2 - 4 ปีงบประมาณ 2569 or Quarter 2 - 4, fiscal year 2569; else both periods in full."""
     if _thai():
         return written.period_range(first, last)
     if first.kind == last.kind == "q" and first.year == last.year:

@@ -43,7 +43,7 @@ ORDINAL = f"ที่{TIE}"  # of `เล่มที่ ๓`: it stays with the
 
 
 class LineBreakLexicon:
-    """The vocabulary for line breaks: words between which a line may break, and names that certain words announce."""
+    """The vocabulary for line breaks: words between which lines may break, and names that follow words like อำเภอ."""
 
     def __init__(
         self,
@@ -60,13 +60,13 @@ class LineBreakLexicon:
         return _cuts(self, chunk)
 
     def cuts_within(self, word: str, most: int) -> tuple[int, ...]:
-        """Return the positions where a word may break in a narrow column: between words up to `most` characters."""
+        """Return positions where `word` may break in a narrow column: between words in it of at most `most` letters."""
         return tuple(at for at in self.words.cuts(word, most) if _may_end(word, at))
 
     def joined(self, line: str, inside: Collection[int], wide: Callable[[str], bool] = lambda _unit: False) -> str:
-        """Return the line for a program that breaks lines itself, with word joiners inside what must stay whole: tied
-        words, names (`inside` has positions within names), words of offices and rare words. Pieces between breaks for
-        which `wide` is true may break anywhere."""
+        """Return the line for a program that breaks lines itself. Word joiners stand inside what must stay whole: tied
+        words, names (`inside`: positions within names), words of offices and rare words. A piece for which `wide` is
+        true may break anywhere."""
         found = []
         for chunk in re.finditer(r"[^ \t\n]+|[ \t\n]+", line):
             ends = (at for at in self.cuts(chunk[0]) if chunk.start() + at not in inside)
@@ -99,12 +99,12 @@ def _cuts(lexicon: LineBreakLexicon, chunk: str) -> tuple[int, ...]:
 
 
 def tie(text: str) -> str:
-    """Return the text with no-break spaces between number and unit or certain words, sign and word, title and name."""
+    """Return the text with no-break spaces between number and unit, word and number or sign (ๆ, %), title and name."""
     return re.sub(AFTER_WORD, f"\\1{TIE}", re.sub(BEFORE_SIGN, TIE, re.sub(BEFORE_UNIT, TIE, text)))
 
 
 def tied_names(line: str, names: Sequence[str]) -> tuple[str, frozenset[int]]:
-    """Return (line with no-break spaces inside names, positions inside names, where the line must not break)."""
+    """Return `line` with no-break spaces in `names` and other persons' names, and the positions inside these names."""
     inside: set[int] = set()
     for name in (*names, *(persons(line) if "นา" in line or "ดร." in line or "คุณ" in line else ())):
         at = line.find(name)

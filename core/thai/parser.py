@@ -92,8 +92,8 @@ class PossibleValue(NamedTuple, Generic[T]):
 
     @staticmethod
     def number(typed: str) -> "PossibleValue[str] | None":
-        """Parse `1,250.5`, `1 250`, `-3` into exact text, else return None. `sure` is False for commas in odd places,
-        ranges (their upper end), approximate numbers and numbers with words after them."""
+        """Parse `1,250.5`, `1 250`, `-3` into exact text; None if `typed` is no number. `sure` is False for commas in
+        odd places, ranges (their upper end is taken), approximate numbers and numbers with words after them."""
         text = re.sub(r"^(-?)\.", r"\g<1>0.", _short(typed))
         bare = text.removeprefix("-")
         if any(re.fullmatch(shape, bare) for shape in FIGURES):
@@ -225,7 +225,7 @@ def _month(word: str) -> tuple[int, bool]:
 
 
 def read_periods(typed: str, year: int = 0) -> str | None:
-    """Return the period, or `first/last`, that a text means for certain, in `year` if it names none; None if unsure."""
+    """Return the period, or `first/last`, that a text surely means, else None; `year` (0 = none) if it names none."""
     return _sure(PossibleValue.periods(typed, year))
 
 
@@ -235,7 +235,7 @@ def _days(ids: str) -> tuple[date, date]:
 
 
 class TypedSpanEnd(NamedTuple):
-    """One end of a typed span of time: which part of a year, and the year if the text names one."""
+    """One end of a typed span: quarter, half or month `n` (`kind` "q", "h", "m") or the whole `year` (`kind` "")."""
 
     kind: str
     n: int
@@ -345,7 +345,7 @@ def _span(first: Period, last: Period) -> str:
 
 
 def read_satang(typed: str) -> int | None:
-    """Return an amount in baht as satang if it is certain: `1,234.50` → 123450; else None."""
+    """Return a typed amount in baht as satang (`1,234.50` → 123450); None if it is not certain."""
     return _sure(PossibleValue.satang(typed))
 
 

@@ -72,7 +72,7 @@ _ODD = (
 
 
 def searchable(text: str) -> str:
-    """Return a stored text normalised like `folded`, with control characters as spaces and letters composed."""
+    """Return a text for searching: Arabic digits, lower case, composed letters, no invisible signs or extra spaces."""
     return searchable_in_full(text) if re.search(_ODD, text) else text
 
 
@@ -86,7 +86,8 @@ def toneless(text: str) -> str:
 
 
 def match_rank(text: str, wanted: str) -> int:
-    """Return how well folded `text` has all words of `wanted`: 0 not, 1 without tones, 2 anywhere, 3 at its start."""
+    """Return how well `text` has all words of `wanted` (both folded): 0 = not, 1 = if tone marks are ignored, 2 =
+    fully, 3 = fully and at its start."""
     words = wanted.split()
     if all(word in text for word in words):
         return 3 if text.startswith(wanted) else 2
@@ -116,8 +117,8 @@ _TWICE = "([\u0e31\u0e34-\u0e3a\u0e47-\u0e4e])\\1+"
 
 @lru_cache(10_000)
 def name_key(words: str) -> str:
-    """Return a name normalised for comparison: without spaces, text in brackets, full stops, upper case, doubled marks,
-    and stars or colons at its ends, so that สลก and สลก. are equal."""
+    """Return a name in lower case, without spaces, text in brackets, full stops, doubled marks, and stars or colons at
+    its ends. The results for สลก and สลก. are equal."""
     plain = re.sub(_TWICE, r"\1", re.sub(_BRACKETS, "", searchable(words)))
     return re.sub(_SPACES, "", plain).replace(".", "").strip("*:")
 
@@ -145,15 +146,15 @@ APART, SURE = 120, 6  # letters between the parts of a name that is parted by ot
 
 
 def may_hold(texts: Iterable[str], words: Sequence[str]) -> bool:
-    """Return whether in any text the parts of a name follow each other with little between them, such as the text of
-    another column, a page heading or a tag."""
+    """Return whether any of `texts` has the parts of a name in `words` in order. A few letters may stand between the
+    parts, such as text of another column, a page heading or a tag."""
     named = [parts for word in words if len(parts := [*filter(None, map(bare, word.split()))]) > 1]
     sought = [f".{{0,{APART}}}".join(map(re.escape, one)) for one in named if len("".join(one)) >= SURE]
     return any(re.search(one, text, re.DOTALL) for text in map(bare, texts) for one in sought)
 
 
 def bare(words: str) -> str:
-    """Return the text without spaces and marks; sara am becomes sara aa, as some files store its upper part apart."""
+    """Return the text without spaces and marks; sara am becomes sara aa, as some files store it in two parts."""
     plain = "".join(folded(words.translate(_OLD_FONTS)).split())
     return re.sub(_MARKS, "", plain.replace("\u0e33", "\u0e32"))
 
@@ -168,12 +169,12 @@ ROOM = 8  # places of a table for each word, so that one of eight that are none 
 
 
 class WordDictionary:
-    """A set of words, stored as sorted 64-bit hashes with a table of their last bits that excludes most others at once.
+    """A set of words, stored as sorted 64-bit hashes. A table of their last bits excludes most other words at once.
 
-    A table of the words themselves takes ten times the memory and is hardly faster; a tree is slower; and a search for
-    garbage in either blocks the window. One of 100,000 hashes equals another text's with a chance of 1 to 10^14. A
-    word's weight is -ln of its share of all words, less for frequent ones. `names` form one word with certain words
-    before them, such as places behind อำเภอ."""
+    A table of the words themselves takes ten times the memory and is hardly faster. A tree is slower, and a search for
+    garbage in a table or tree of words blocks the window. One of 100,000 hashes equals another text's with a chance of
+    1 to 10^14. A word's weight is -ln of its share of all words, less for frequent words. `names` form one word with
+    certain words before them, such as places behind อำเภอ."""
 
     def __init__(self, words: Mapping[str, float], names: Mapping[str, "WordDictionary"] = NONE) -> None:
         """Build the table from `words` and their weights."""
@@ -263,7 +264,7 @@ _GAP = "[\\s\u00ad\u200b-\u200f\u2060\ufeff]*"
 
 
 def spelt(name: str) -> re.Pattern[str]:
-    """Return a pattern that finds a name (as `squeezed` returns it) however it is spaced and typed."""
+    """Return a pattern that finds a name, given without spaces, however it is spaced and typed."""
     return re.compile(_GAP.join(map(_alike, re.findall(_TOGETHER, name))), re.I)
 
 

@@ -57,10 +57,10 @@ _COUNTER = "(?<![0-9๐-๙])[1๑](?![0-9๐-๙])|(?<![ก-๎])ก(?![ก-๎
 
 
 def numbered(pattern: str, n: int, above: Sequence[int] = (), digits: str = "thai") -> str:
-    """Return the number of the n-th line (from 1) in the style of `pattern`.
+    """Return the number of the n-th line (from 1) in the style `pattern`, in Thai (`digits` "thai") or Arabic digits.
 
-    `๑.` `(๑)` `๑)` `1.` count in digits, `ก.` `(ก)` in letters; `๑.๑` puts the numbers of the lines above before it; a
-    pattern without digit or letter, such as `-`, is returned as it is. Raises ValueError below 1."""
+    `๑.` `(๑)` `๑)` `1.` count in digits, `ก.` `(ก)` in letters. `๑.๑` begins with `above`, the numbers of the lines
+    above. A pattern without digit or letter, such as `-`, is returned as it is. Raises ValueError below 1."""
     if n < 1:
         raise ValueError("lines are numbered from 1")
     numbers = (*above, n)
@@ -73,7 +73,7 @@ def numbered(pattern: str, n: int, above: Sequence[int] = (), digits: str = "tha
 
 
 def counts(pattern: str) -> bool:
-    """Return whether `numbered` can use `pattern`: it has a number or letter that counts, or is a mark such as `-`."""
+    """Return whether `numbered` can use `pattern`: it has a digit or letter to count with, or is a mark such as `-`."""
     return bool(re.search(_COUNTER, pattern)) or not any(sign.isalnum() for sign in pattern)
 
 
@@ -243,8 +243,7 @@ class Period(NamedTuple):
 
     @staticmethod
     def each(year: int, kind: str) -> "tuple[Period, ...]":
-        """Return the parts of a fiscal year in order: `q` quarters, `h` halves, `m` months from October; "" = all of
-        it."""
+        """Return a fiscal year's parts in order: `q` quarters, `h` halves, `m` months from October, "" the year."""
         if not kind:
             return (Period(year),)
         numbers = [*range(OCTOBER, 13), *range(1, OCTOBER)] if kind == "m" else range(1, 12 // LENGTHS[kind] + 1)
@@ -257,7 +256,7 @@ class Period(NamedTuple):
 
 
 def period_range(first: Period, last: Period) -> str:
-    """Return ไตรมาสที่ 2 - 4 ปีงบประมาณ 2569, มกราคม - มีนาคม 2569, or both periods in full."""
+    """Return a range as ไตรมาสที่ 2 - 4 ปีงบประมาณ 2569 or มกราคม - มีนาคม 2569; else both periods in full."""
     if first.kind == last.kind == "q" and first.year == last.year:
         return f"ไตรมาสที่ {first.n} - {last.n} ปีงบประมาณ {last.year}"
     if first.kind == last.kind == "m" and first.first.year == last.first.year:

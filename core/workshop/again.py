@@ -1,5 +1,5 @@
-"""Repeated votes on an item: each has a key of its own (`d1.l1.1~2`: the second vote on this item), so that nothing
-answered, printed or photographed for another vote is mistaken for it."""
+"""Repeated votes on an item: each has a key of its own (`d1.l1.1~2`: the second repeated vote on this item), so that
+nothing answered, printed or photographed for another vote is mistaken for it."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -25,7 +25,7 @@ class PhoneQuestions(NamedTuple):
 
 
 def again_key(item: str, times: int) -> str:
-    """Return the key of an item's repeated vote number `times`."""
+    """Return the key of an item's repeated vote number `times`, counted from 1."""
     return f"{item}{MARK}{times}"
 
 
@@ -55,8 +55,8 @@ def keys_of(held: Workshop) -> Iterator[str]:
 
 
 def phone_asking(held: Workshop, here: str = "") -> PhoneQuestions:
-    """Return what phones show now: every item while voting is open, later the item of a repeated vote. During the
-    discussion they may give photographs for the item at hand (`here`); items whose votes were shown take no answers."""
+    """Return what phones show now: every item while voting is open, later only the item of a repeated vote. During the
+    discussion they may give photographs for item `here`. Items whose votes were shown take no answers."""
     if held.state == OPEN:
         asked = tuple(replace(one, photo=True) for one in held.questions)
         return PhoneQuestions(asked, PhoneStage(tuple(one.key for one in asked)))

@@ -22,7 +22,8 @@ class AgendaPoint(NamedTuple):
 
 
 class AgendaPosition(NamedTuple):
-    """The current point of a meeting's agenda and the minutes left; negative minutes are overtime."""
+    """The current point of a meeting's agenda, with the minutes left: for this point, for the meeting, and for each
+    item still to be discussed. Negative minutes are overtime."""
 
     here: str  # id of the current point; "" = not begun
     left: int  # minutes left of this point
@@ -45,8 +46,8 @@ def agenda(whole: int = USUAL) -> tuple[AgendaPoint, ...]:
 
 
 def clock(held: Workshop, now: datetime, whole: int = USUAL) -> AgendaPosition:
-    """Return the position in an agenda of `whole` minutes, from records only, so a restart does not change it. Each
-    point counts from its beginning; minutes left go to the discussion, which ends in time for motion and signing."""
+    """Return the position in an agenda of `whole` minutes. Each point counts from its own beginning. The minutes left
+    over go to the discussion, which ends in time for motion and signing."""
     begun, closed = moment_of(held.begun), moment_of(held.closed)
     if begun is None or held.state == NONE:
         return AgendaPosition("", 0, whole, 0)
@@ -70,7 +71,7 @@ def clock(held: Workshop, now: datetime, whole: int = USUAL) -> AgendaPosition:
 
 
 def agenda_of(held: Workshop, whole: int = USUAL) -> tuple[AgendaPoint, ...]:
-    """Return agenda points (`whole` minutes): past ones with the minutes taken, the discussion with those left."""
+    """Return the agenda of `whole` minutes: past points with the minutes they took, the discussion with those left."""
     begun, closed, points = moment_of(held.begun), moment_of(held.closed), agenda(whole)
     if begun is None or closed is None:
         return points

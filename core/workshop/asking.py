@@ -53,14 +53,14 @@ def field_of(tree: Tree, item: str) -> str:
 
 
 def decides(tree: Tree, item: str) -> bool:
-    """Return whether a vote on the item chooses its answer; False if it only says whether entered figures are right."""
+    """Return whether a vote on the item chooses its answer; False if it only confirms or doubts the entered figures."""
     needs = needs_of(tree, tree.item(item))
     return bool(needs.scale) or needs.state
 
 
 def as_fields(tree: Tree, vote: Vote) -> Mapping[str, Written]:
-    """Return a vote as fields of an answer (None if it was taken back, and for the field of older versions). The vote
-    is a text stored apart from its op: ops leave with the next transfer file, texts only when voting is closed."""
+    """Return a vote as {field of an answer: value}; None empties a field. The vote is a text, stored apart from its op:
+    the op leaves with the next transfer file, the text only once voting is closed."""
     name = field_of(tree, vote.question)
     said = Text(packed({name: Plain(vote.picked[0])})) if vote.picked else None
     note = Text(vote.note.strip()) if vote.note.strip() else None
@@ -68,7 +68,7 @@ def as_fields(tree: Tree, vote: Vote) -> Mapping[str, Written]:
 
 
 def picked(tree: Tree, item: str, record: Record | None) -> str:
-    """Return the choice stored in an answer record; "" if `record` is None or has no choice (items of figures)."""
+    """Return the choice (id or state) stored in an answer record; "" if none, or if the item asks for figures."""
     return record.text(field_of(tree, item)) if record else ""
 
 

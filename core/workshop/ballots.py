@@ -64,7 +64,7 @@ class BallotTickBoxInk:
 
 @dataclass(frozen=True, slots=True)
 class TickProposal:
-    """What a scan proposes for one question: `read` = plain ticks, `none` = no tick, `asked` = a person decides."""
+    """A scan's proposal for one question; `finding`: read = plain ticks, none = no tick, asked = a person decides."""
 
     question: str
     finding: Finding
@@ -74,7 +74,7 @@ class TickProposal:
 
 
 def digest(sitting: str, questions: Sequence[Question]) -> bytes:
-    """Return the SHA-256 of a vote's name (`sitting`) and questions; ballots with equal digests have the same boxes."""
+    """Return the SHA-256 of a vote's name (`sitting`) and questions. Ballots with equal digests have the same boxes."""
     said = [
         [one.key, one.number, one.heading, one.text, [[c.key, c.label] for c in one.choices], one.picks]
         for one in questions
@@ -90,7 +90,7 @@ def slip_code(sitting: str, slip: str) -> str:
 def ballots(
     sitting: str, title: str, office: str, questions: Sequence[Question], slips: Sequence[str], printed: str = ""
 ) -> tuple[Document, ...]:
-    """Return a ballot document per slip (id) in the vote `sitting`, to be printed together on the day `printed`."""
+    """Return a ballot document for each of `slips` (ids) in the vote `sitting`; `printed`: the day of printing."""
     state = digest(sitting, questions)
     return tuple(
         ballot(title, office, questions, Stamp(slip_code(sitting, slip), state, printed=printed)) for slip in slips
@@ -98,7 +98,7 @@ def ballots(
 
 
 def ballot(title: str, office: str, questions: Sequence[Question], stamp: Stamp, called: str = "") -> Document:
-    """Return a slip's ballot as a document; `stamp`: its code and the `digest`, `called`: its name, as `ใบที่ 7`."""
+    """Return a slip's ballot as a document; `stamp`: code and `digest`, `called`: the slip's name, as `ใบที่ 7`."""
     asked = [one for one in questions if one.choices]
     says = PICK_ONE if all(one.picks == 1 for one in asked) else "กาเครื่องหมายในช่องที่เลือก"
     return Document(
@@ -112,8 +112,8 @@ def ballot(title: str, office: str, questions: Sequence[Question], stamp: Stamp,
 
 
 def boxed(questions: Sequence[Question]) -> Iterator[Block]:
-    """Yield tables of the questions with boxes: questions with the same few choices as rows, others with a line per
-    choice and, if they are answered in words, lines to write on."""
+    """Yield tables of the questions with boxes. Questions with the same few choices are rows of one table. Others have
+    a line per choice and, if they are answered in words, lines to write on."""
     for (labels, picks, lines), alike in groupby(questions, key=lambda one: (_heads(one), one.picks, one.lines)):
         some = tuple(alike)
         yield _table(labels, some, picks) if labels and not lines else _listed(some)
@@ -166,8 +166,8 @@ def _asks(question: Question, limit: str = "") -> Cell:
 
 
 def proposal(question: Question, inks: Sequence[BallotTickBoxInk], written: bool = False) -> TickProposal:
-    """Return what a question's boxes (`inks`, in the order of its choices) propose; if unclear, that a person is asked.
-    `written`: there is ink around the question's text although nothing is ticked."""
+    """Return the answer that a question's boxes propose; `inks` is in the order of its choices. A person is to be asked
+    if a box is unclear, or if there is ink at the question's text but in no box (`written`)."""
     pairs = list(zip(question.choices, inks, strict=True))
     marked = _keys(pairs, "marked")
     likely = marked or _keys(pairs, "unclear")
@@ -247,7 +247,8 @@ class BallotPageReading:
 
     @staticmethod
     def of_stack(pages: Sequence[tuple[BallotPage | None, TickedBallotPage]]) -> "tuple[BallotPageReading, ...]":
-        """Return the result of reading each scanned page, in the order of `pages`; one scanned twice is "again"."""
+        """Return the reading of each of `pages`, in order. It is "foreign" if the page is None (of other ballots), and
+        "again" if the page was scanned before."""
         met = set[tuple[str, int]]()
         found = list[BallotPageReading]()
         for page, seen in pages:
@@ -266,7 +267,8 @@ class BallotPageReading:
 
 @dataclass(frozen=True, slots=True)
 class PrintedBallots:
-    """The printed ballots of one vote: its questions, the slips by their codes, and the places of the boxes."""
+    """The printed ballots of one vote: its questions, the slips by their codes, and the places of the boxes. `proof`:
+    what QR codes say of the vote's `digest`, `earlier`: codes of the same slips in other votes."""
 
     proof: str
     questions: tuple[Question, ...]
@@ -275,7 +277,8 @@ class PrintedBallots:
     earlier: frozenset[str] = frozenset()  # codes of the same slips in other votes of the room
 
     def page(self, codes: Sequence[str]) -> BallotPage | None:
-        """Return the ballot page that a scan with these codes shows; None if no box on it is of these questions."""
+        """Return the ballot page that a scan with these codes shows; None if the page is of another vote or has nothing
+        to tick."""
         found = next((one for one in map(_content, codes) if one and self._slip(one.code)), None)
         if found is None or not found.proof or not self.proof.startswith(found.proof):
             return None
@@ -284,7 +287,8 @@ class PrintedBallots:
         return BallotPage(self._slip(found.code), found.page, here, boxes) if here else None
 
     def strange(self, codes: Sequence[str]) -> Strange:
-        """Return why a scan with these codes belongs to no readable slip of this vote."""
+        """Return why a scan with these codes is no page of this vote: "torn" (no ballot's code), "changed" (a slip of
+        this vote with other questions), "earlier" (a slip of an earlier vote) or "other"."""
         found = [one for one in map(_content, codes) if one]
         if not found:
             return "torn"
@@ -308,8 +312,8 @@ class PrintedBallots:
         cls, name: str, questions: Sequence[Question], boxes: Sequence[BallotBox], slips: Sequence[str] | None,
         others: Sequence[str] = (),
     ) -> Self:  # fmt: skip
-        """Return the printed ballots of the vote `name`, without codes of `others`, the meeting's other votes; `boxes`
-        are those of one ballot, `slips` the slip ids (None: every code is a slip of its own)."""
+        """Return the printed ballots of the vote `name`. `boxes`: those of one ballot; `slips`: ids of the slips, None
+        = every code is a slip; `others`: names of the meeting's other votes."""
         asked = tuple(one for one in questions if one.choices)
         codes = None if slips is None else {slip_code(name, slip): slip for slip in slips}
         earlier = frozenset(slip_code(other, slip) for other in others for slip in slips or ())
@@ -325,9 +329,8 @@ def agreed(
     decided: Mapping[tuple[str, str], Sequence[str]],
     instead: Collection[str] = (),
 ) -> tuple[Vote, ...]:
-    """Return the votes of pages a person agreed to; `decided`: the person's choices, keyed by (slip, question). Without
-    ticks there is no vote, but for a slip in `instead` an empty one that takes its old vote back. ValueError if a doubt
-    is undecided."""
+    """Return the votes on pages that a person agreed to. `decided`: {(slip, question): choices}. A question without
+    ticks gives no vote, or for a slip in `instead` an empty vote that replaces its vote. ValueError on a doubt left."""
     votes = (
         voted(page.slip, one, decided.get((page.slip, one.question)))
         for page in pages
@@ -386,8 +389,8 @@ class DoubtfulBallotMark(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class BallotStackReview:
-    """A person's review of many scanned ballots. `left`: slips not counted, by choice or because they have votes
-    already; `had`: slips that have votes already, which a ballot replaces if a person counts it after all."""
+    """A person's review of many scanned ballots. `left`: slips that are not counted; `had`: slips that have votes
+    already, which a ballot replaces if the person counts it after all."""
 
     pages: tuple[BallotPageReading, ...]
     decided: Mapping[tuple[str, str], tuple[str, ...]] = field(default_factory=dict[tuple[str, str], tuple[str, ...]])
@@ -433,7 +436,7 @@ class BallotStackReview:
 
     @property
     def settled(self) -> tuple[Vote, ...]:
-        """The votes on all decided or clearly read questions, also of slips with undecided ones."""
+        """The votes on all decided or clearly read questions of slips not left out, even if others are undecided."""
         waits = set(self.open)
         pages = [
             replace(page, proposals=tuple(one for one in page.proposals if (page.slip, one.question) not in waits))
@@ -450,12 +453,12 @@ class BallotStackReview:
         return next((one for one in found if one.question == mark.question), None)
 
     def picked(self, mark: DoubtfulBallotMark) -> tuple[str, ...]:
-        """Return the choices that count as ticked now: those a person decided, else those read or most likely."""
+        """Return the choices of `mark` that count as ticked now: those a person decided, else those proposed."""
         proposed = self.proposed(mark)
         return self.decided.get(mark, proposed.picked if proposed else ())
 
     def deciding(self, mark: DoubtfulBallotMark, picked: Sequence[str]) -> "BallotStackReview":
-        """Return the review with a person's decision on a question; () = nothing is ticked."""
+        """Return the review with the choices that a person decided for a question; () = nothing is ticked."""
         return replace(self, decided={**self.decided, mark: tuple(picked)})
 
     def leaving(self, slip: str, *, out: bool) -> "BallotStackReview":

@@ -1,6 +1,5 @@
 """An assessment printed to be filled in by hand, whose scanned ticks are entered once a person agrees. In a survey each
-respondent has a sheet, or a phone, with a code and no name; sheets are entered in random order, and it is not stored
-which sheet gave which answers."""
+respondent has a sheet or phone with a code, no name; nothing stored tells which of them gave which answers."""
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -63,7 +62,7 @@ def _given(tree: Tree, picked: Mapping[str, str]) -> dict[str, dict[str, object]
 
 
 def accept_sheets(ctx: Context, store: Store, assessment: Ref, sheets: Mapping[str, Mapping[str, str]]) -> Changes:
-    """Enter the answer sheets of a survey ({code: {question: choice}}) as respondents, in one save; sheets entered
+    """Enter the answer sheets of a survey ({code: {question: choice}}) as respondents, in one save. Sheets entered
     before are skipped. UserError if locked, fewer than five sheets are new, or a question or answer is unknown."""
     if why := locked_words(store, assessment):
         raise UserError(_("แก้คำตอบไม่ได้"), why, _("ปลดล็อกพร้อมเหตุผลก่อน"))
@@ -104,14 +103,14 @@ class PhoneSurvey:
 
 
 class WaitingSurveySheets(NamedTuple):
-    """Answers from phones that wait to be entered into a survey, and, not linked to them, the codes of the phones."""
+    """Answers from phones that wait to be entered into a survey, and the codes of those phones."""
 
     codes: Sequence[str] = ()
     answers: Sequence[Mapping[str, str]] = ()  # of each phone, by question
 
     @classmethod
     def read(cls, words: str) -> Self:
-        """Read waiting answers from JSON as `words` returns it; no answers if the JSON is invalid."""
+        """Return the waiting answers from the JSON that the property `words` once gave; none if it is invalid."""
         try:
             codes, answers = json.loads(words)
             own = [{str(key): str(one[key]) for key in one} for one, _code in zip(answers, codes, strict=True)]
@@ -126,7 +125,8 @@ class WaitingSurveySheets(NamedTuple):
         return json.dumps([sorted(self.codes), answers], sort_keys=True) if self.codes else ""
 
     def given(self, reader: Reader, assessment: Ref, votes: Sequence[Vote]) -> Self:
-        """Return the sheets with one phone's answers added, unless sent before. UserError if the survey is locked."""
+        """Return the sheets with one phone's answers (`votes`) added; unchanged if this phone sent answers before, or
+        if it answers no question. UserError if the survey is locked."""
         if why := locked_words(reader, assessment):
             raise UserError(_("รับคำตอบจากโทรศัพท์ไม่ได้"), why, _("ปลดล็อกพร้อมเหตุผล คำตอบที่ยังไม่ได้รับอยู่ในโทรศัพท์"))
         here, code = self._still(reader, assessment), votes[0].voter
@@ -137,8 +137,8 @@ class WaitingSurveySheets(NamedTuple):
         return here._replace(codes=[*here.codes, code], answers=[*here.answers, own])
 
     def enter(self, ctx: Context, store: Store, assessment: Ref) -> tuple[Changes, Self]:
-        """Enter all sheets in one save, or none if fewer than FEWEST, as these reveal their authors; return the changes
-        and sheets that still wait. UserError, nothing entered, if locked or a question or answer is unknown."""
+        """Enter all sheets in one save; return (changes, sheets that still wait). Fewer than FEWEST sheets are not
+        entered, as they reveal their authors. UserError if the survey is locked, or a question or answer unknown."""
         here = self._still(store, assessment)
         if len(here.codes) < FEWEST:
             return Changes("import_answers"), here
@@ -174,8 +174,8 @@ class HandFilledForm(NamedTuple):
     counted: frozenset[str] = frozenset()  # codes of sheets whose answers are entered
 
     def against(self, page: BallotPageReading) -> BallotPageReading:
-        """Return the read page ("again" if its sheet was counted), asking a person also about handwriting and about
-        ticks that differ from the entered answers."""
+        """Return the reading of a page; its state is "again" if its sheet was counted already. Otherwise a person is
+        asked also about handwriting and about ticks that differ from the entered answers."""
         if page.slip in self.counted:
             return replace(page, state="again", proposals=())
         return replace(page, proposals=tuple(map(self._against, page.proposals)))
@@ -197,8 +197,8 @@ class HandFilledForm(NamedTuple):
 
     @classmethod
     def of(cls, reader: Reader, assessment: Ref) -> Self:
-        """Return what an assessment prints to be filled in by hand. Raises UserError for a form that has a sheet per
-        entry or person but is no survey, that combines the answers of assessors, or that has nothing to tick."""
+        """Return the form of an assessment to print and fill in by hand. UserError if the form has a sheet for each
+        entry or person but is no survey, combines the answers of assessors, or has nothing to tick."""
         tree = tree_of(reader, assessment)
         with in_thai():
             asked = tuple(hand_questions(tree))
@@ -254,8 +254,8 @@ def tree_of(reader: Reader, assessment: Ref) -> Tree:
 
 
 def hand_questions(tree: Tree) -> Iterator[Question]:
-    """Yield a question for all that is answered by a tick, in the form's order; its key has the item and the field. For
-    a survey: the respondents' group, then the items they answer, including those answered in words."""
+    """Yield a question for each field that is answered by a tick, in the form's order, keyed by item and field. For a
+    survey: the respondents' group, then the items they answer, including those answered in words."""
     form = tree.instrument
     here = [item for item in tree.answered() if not (item.need or item.verified_by)]  # others nobody here answers
     if not form.survey or form.filled_for is None:

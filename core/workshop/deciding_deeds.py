@@ -18,9 +18,9 @@ CHOSEN = ("choice", "state")  # fields that hold an answer that is chosen
 
 
 def lacks(held: Workshop, item: str, given: Sequence[FieldInput], reason: str) -> str:
-    """Return what is missing before a decision can be saved: ANSWER, REASON or "" (nothing); `given` empty = the answer
+    """Return what is missing before a decision can be saved: ANSWER, REASON or "" (nothing); `given` () = the answer
     stays. A reason is needed if voters differ, fewer than three voted, the decision is not the majority's or overturns
-    what was entered, or figures stay empty or unchanged though most voters doubt them."""
+    what was entered, or figures that most voters doubt stay empty or unchanged."""
     votes, chosen = held.votes[item], _chosen(held.facts, item, given)
     if decides(held.facts.tree, item):
         if not chosen:
@@ -43,7 +43,7 @@ def refusal(lacking: str) -> UserError:
 
 
 def to_decide(held: Workshop, item: str) -> AssessmentFacts:
-    """Return the facts to show while deciding an item: as entered, but without choice if most voters say otherwise."""
+    """Return the facts to show while deciding an item: as entered, but without its choice if most chose another."""
     facts, votes = held.facts, held.votes[item]
     record = facts.answers.get(item)
     chosen = held.agrees and decides(facts.tree, item)

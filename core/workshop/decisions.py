@@ -20,18 +20,18 @@ AnswersBySlip = Mapping[str, Mapping[str, Record]]  # by slip and item, each as 
 
 
 def closings(about: DecisionRecords) -> list[Record]:
-    """Return the motions that closed voting on an assessment, sorted by date; several if several PCs closed voting."""
+    """Return the motions that closed voting on an assessment, sorted by date; several if several PCs closed it."""
     found = [one for one in about if one.number("carried") == 0 and not (one.text("chosen") or one.text("seed"))]
     return sorted((one for one in found if one.text("day")), key=by_day)
 
 
 def is_voted_out(found: SlipSheets, about: DecisionRecords) -> bool:
-    """Return whether voting was closed, by a mark on the slips `found` or a motion (another PC's new slips lack it)."""
+    """Return whether voting was closed, by a mark on the slips `found` (another PC's new slips lack it) or a motion."""
     return Slip.is_closed(found) or bool(closings(about))
 
 
 def listed(about: DecisionRecords) -> dict[str, list[str]]:
-    """Return {item: reasons to discuss it}, in the order of the motions that closed voting."""
+    """Return {item id: keys of the reasons to discuss it}, as listed by the motions that closed voting."""
     found = dict[str, list[str]]()
     for one in closings(about):
         for token in filter(None, one.text("among").split(",")):
@@ -41,8 +41,8 @@ def listed(about: DecisionRecords) -> dict[str, list[str]]:
 
 
 def decisions(about: DecisionRecords) -> list[Record]:
-    """Return the valid decisions among the motions about an item, sorted by date; no promises or replaced decisions. A
-    PC's newer decision replaces its own older one even if it does not name the older one, as in version 0.1."""
+    """Return the valid decisions among an item's motions, sorted by date, without promises and replaced decisions. A
+    PC's newer decision replaces its own older one even if it does not name it, as in version 0.1."""
     found = [one for one in about if one.number("carried") == 1 and not (one.text("chosen") or one.text("committee"))]
     replaced = {id_ for one in found for id_ in one.text("among").split(",")}
     last: dict[bytes | str, tuple[int, Record]] = {}
@@ -60,7 +60,7 @@ def replacing(about: DecisionRecords) -> str:
 
 
 def by_item(said: Iterable[tuple[str, Record]]) -> Iterator[tuple[str, list[Record]]]:
-    """Yield each item with its motions, given (item, motion) pairs."""
+    """Yield (item, its motions), sorted by item; `said`: pairs of (item, motion) in any order."""
     for item, pairs in groupby(sorted(said, key=lambda pair: pair[0]), key=lambda pair: pair[0]):
         yield item, [one for _item, one in pairs]
 
@@ -73,7 +73,7 @@ READY, VOTING, TALKING = "ready", "voting", "talking"  # slips are made; votes a
 
 
 def waiting(reader: Reader, assessment: Ref) -> str:
-    """Return READY, VOTING or TALKING if a workshop on an assessment is unfinished; "" if not begun or finished."""
+    """Return READY, VOTING or TALKING for an unfinished workshop; "" if it has not begun or is finished."""
     found = Slip.sheets(reader, assessment)
     if not found:
         return ""

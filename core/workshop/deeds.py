@@ -79,13 +79,13 @@ def start(ctx: Context, store: Store, assessment: Ref) -> Changes:
 
 
 def take(ctx: Context, store: Store, assessment: Ref, votes: Sequence[Vote]) -> Changes:
-    """Save votes durably before returning, all or none; a slip's later vote on an item replaces the earlier one; the
-    log names no person. UserError if voting is closed, a slip or item is foreign, or a vote is no answer to it."""
+    """Save votes durably before returning, all or none. A slip's later vote on an item replaces its earlier one. The
+    log names no person. UserError if voting is closed, or a vote is invalid or of another workshop."""
     return take_on(VotingRecords.of(store, assessment, votes), ctx, store, assessment, votes)
 
 
 class VotingRecords(NamedTuple):
-    """The records of a workshop that saving votes reads: slips and motions."""
+    """The records of a workshop that saving votes reads: its slips, and its motions (`told`)."""
 
     slips: SlipSheets  # the slips that the votes name
     told: Sequence[Record]  # the motions about the assessment
@@ -101,7 +101,8 @@ class VotingRecords(NamedTuple):
 
 
 def take_on(room: VotingRecords, ctx: Context, store: Store, assessment: Ref, votes: Sequence[Vote]) -> Changes:
-    """Save votes as `take` does, with the slips and motions in `room` already read."""
+    """Save votes durably, all or none; `room`: the slips and motions as read before. UserError if voting is closed, a
+    slip or item is not of this workshop, or a vote is no answer to its item."""
     tree = fit(store, assessment)
     known, closed = {slip.id: sheet for slip, sheet in room.slips}, room.closed
     again = _again(store, tree, assessment) if closed else ""
@@ -172,8 +173,8 @@ def close(ctx: Context, store: Store, assessment: Ref) -> Changes:
 def decide(
     ctx: Context, store: Store, assessment: Ref, item: str, wishes: Iterable[FieldInput], reason: str = ""
 ) -> Changes:
-    """Save the meeting's decision on an item: the answer on the agreed sheet (`wishes` empty = it stays), then a
-    motion. UserError while a vote is open, for an item not to be discussed, or without a required answer or reason."""
+    """Save the meeting's decision on an item: its answer on the agreed sheet, then a motion; `wishes` () = the answer
+    stays. UserError while a vote is open, if the item is not to be discussed, or without a needed answer or reason."""
     found = _in_state(store, assessment, TALKS)
     if item not in {one.item for one in found.talks}:
         raise UserError(_("บันทึกมติของข้อนี้ไม่ได้"), _("ข้อนี้ไม่อยู่ในรายการที่ต้องคุย"), _("รับข้อที่เห็นตรงกันในมติเดียวตอนท้าย"))
@@ -211,8 +212,8 @@ def _decision(ctx: Context, store: Reader, assessment: Ref, item: str, words: st
 
 
 def vote_again(ctx: Context, store: Store, assessment: Ref, item: str, reason: str) -> Changes:
-    """Open a repeated vote on an item under discussion; earlier votes stay in the history only. UserError if `reason`
-    is empty, the item is decided or not to be discussed, or another repeated vote is open."""
+    """Open a repeated vote on an item under discussion; its earlier votes then stay in the history only. UserError if
+    `reason` is empty, the item is decided or is not to be discussed, or a repeated vote is open already."""
     found = _in_state(store, assessment, TALKS)
     if item not in {one.item for one in found.left} or found.again or not reason.strip():
         raise UserError(
@@ -251,7 +252,7 @@ def count_again(ctx: Context, store: Store, assessment: Ref) -> Changes:
 
 
 def note(ctx: Context, store: Store, assessment: Ref, text: str, item: str = "", *, minutes: bool = False) -> Changes:
-    """Save a private note of the chair on an item, or on the meeting (`item` ""); `minutes`: print the note in the
+    """Save a private note of the chair on an item, or on the meeting if `item` is "". `minutes`: print the note in the
     minutes. UserError if the text is empty."""
     if not text.strip():
         raise UserError(_("บันทึกข้อความของประธานไม่ได้"), _("ยังไม่ได้เขียนข้อความ"), _("เขียนข้อความ แล้วบันทึกอีกครั้ง"))
@@ -263,8 +264,7 @@ def note(ctx: Context, store: Store, assessment: Ref, text: str, item: str = "",
 
 
 def promise(ctx: Context, store: Store, assessment: Ref, item: str, text: str, owner: str, due: str = "") -> Changes:
-    """Save what `owner` promised to do about an item, for the minutes; `due`: the day. UserError if `text` or `owner`
-    is empty."""
+    """Save for the minutes what `owner` promised about an item, by the day `due`. UserError without text or owner."""
     if not text.strip() or not owner.strip():
         raise UserError(_("บันทึกสิ่งที่รับไปทำไม่ได้"), _("ต้องบอกว่าจะทำอะไร และใครเป็นผู้ทำ"), _("กรอกให้ครบ แล้วบันทึกอีกครั้ง"))
     standing(store, assessment)
@@ -274,8 +274,8 @@ def promise(ctx: Context, store: Store, assessment: Ref, item: str, text: str, o
 
 
 def accept_rest(ctx: Context, store: Store, assessment: Ref) -> Changes:
-    """Accept every item that needs no discussion in one motion, with the answer all voters gave, from which no entered
-    one differs. UserError while an item is still to be discussed, or if an entered answer was changed after voting."""
+    """Accept in one motion every item that needs no discussion, with the answer that all voters gave and the office
+    entered. UserError while an item is to be discussed, or if an entered answer was changed after voting."""
     found = _in_state(store, assessment, TALKS)
     if found.left:
         raise UserError(
@@ -295,8 +295,8 @@ def accept_rest(ctx: Context, store: Store, assessment: Ref) -> Changes:
 
 
 def accept_proofless(ctx: Context, store: Store, assessment: Ref) -> Changes:
-    """Accept in one motion all items to be discussed only for lack of a proof, with the answer that all voters gave,
-    from which no entered one differs. UserError if there is no such item."""
+    """Accept in one motion all items that are to be discussed only because a proof is missing, with the answer that all
+    voters gave and the office entered. UserError if there is no such item."""
     found = _in_state(store, assessment, TALKS)
     if not found.proofless:
         raise UserError(
@@ -312,7 +312,8 @@ def accept_proofless(ctx: Context, store: Store, assessment: Ref) -> Changes:
 def _accepted(
     ctx: Context, store: Store, found: Workshop, items: Sequence[str], words: str, chosen: str = ""
 ) -> list[Change]:
-    """Return the changes of a motion on these items, which enter the answer all voters gave where none is entered."""
+    """Return the changes of a motion on these items, which enter the answer all voters gave where none is entered.
+    `chosen`: how the items were chosen, such as PROOFLESS; "" = the rest."""
     tree, assessment = found.facts.tree, found.assessment
     given: dict[str, Mapping[str, object]] = {
         item: {field_of(tree, item): found.votes[item].lead}

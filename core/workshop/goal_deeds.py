@@ -1,5 +1,4 @@
-"""The operations of a goal meeting: proposals typed in the meeting or sent by phones, their groups and votes, and the
-goals made of them."""
+"""The operations of a goal meeting: proposals typed there or sent by phones, their groups and votes, and the goals."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -37,7 +36,7 @@ class NewGoalProposal(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class GoalMeetingEditor:
-    """A builder of changes to a plan in its goal meeting, by the plan's form and the form's rule."""
+    """A builder of changes to a plan in its goal meeting, by the plan's form and the form's rule on proposals."""
 
     store: Store
     form: Instrument
@@ -51,13 +50,14 @@ class GoalMeetingEditor:
         return next(each for each in self.form.fields if each.id == name and kind in each.kind)
 
     def writes(self, record: Record, kind: str, said: Mapping[str, str]) -> Iterator[Change]:
-        """Yield the changes that enter texts (`said`, keyed by field id) into a row. UserError for an invalid text."""
+        """Yield the changes that enter `said` ({field id: text}) into a row of `kind`. UserError for invalid texts."""
         for name, words in said.items():
             field = self.field(kind, name)
             yield from changes_to(record, {field.stored: value_of(self.form, kind, field, words)})
 
     def row(self, ref: Ref, kind: str, above: Ref | None, order: str, said: Mapping[str, str]) -> Iterator[Change]:
-        """Yield the changes that create a row below `above` with texts `said`, or enter them into it if it exists."""
+        """Yield the changes that create row `ref` of `kind` below `above` (None = below no row) at the place `order`,
+        with the texts `said` ({field id: text}). If the row exists, yield those that enter the texts into it."""
         record = self.store.record(ref)
         if record is not None and not record.deleted:
             yield from self.writes(record, kind, said)
@@ -80,7 +80,7 @@ class GoalMeetingEditor:
         return ref, list(self.row(ref, self.rule.at, None, RowPosition.free_positions(rows, None)[0][0], said))
 
     def behind(self, kind: str, above: Ref | None, many: int) -> tuple[list[str], list[Change]]:
-        """Return (`order` values for `many` new rows after those of `kind`, changes to other rows that make room)."""
+        """Return (`order` values for `many` new rows after those of `kind` below `above`, changes that make room)."""
         return RowPosition.free_positions(
             RowPosition.siblings(self.store, self.plan, kind, {above.local} if above else set()), None, many
         )
@@ -109,7 +109,7 @@ def _of_row(store: Store, row: Ref) -> tuple[GoalMeetingEditor, Record]:
 
 
 def propose(ctx: Context, store: Store, plan: Ref, said: Sequence[NewGoalProposal]) -> Changes:
-    """Save each proposal that is not empty as a new row, which is in `touched`. UserError if all are empty."""
+    """Save each proposal that is not empty as a new row, named in `touched`. UserError if all are empty."""
     room, lines = goal_room(store, plan), [one for one in said if one.text.strip()]
     if not lines:
         raise UserError(_("ยังไม่มีเรื่องที่เสนอ"), _("ช่องข้อความว่างอยู่"), _("พิมพ์เรื่องที่เสนอ แล้วกด Enter"))
@@ -118,7 +118,7 @@ def propose(ctx: Context, store: Store, plan: Ref, said: Sequence[NewGoalProposa
 
 
 def proposed_rows(room: GoalMeetingEditor, lines: Sequence[tuple[Ref, NewGoalProposal]]) -> Iterator[Change]:
-    """Yield the changes that create rows for these proposals, or enter the texts into rows that exist."""
+    """Yield the changes that create a row for each of `lines`, or enter its proposal into the row if it exists."""
     rule = room.rule
     of = next(kind for kind in room.form.kinds if kind.id == rule.of)
     above = None
@@ -145,7 +145,7 @@ def change_text(ctx: Context, store: Store, row: Ref, text: str) -> Changes:
 
 
 def pick_proposal(ctx: Context, store: Store, row: Ref, picked: bool | None) -> Changes:
-    """Choose a topic (True) or reject it (False) regardless of its votes; None = the votes decide again."""
+    """Choose a proposal's topic (True) or reject it (False) regardless of votes; None = let the votes decide again."""
     room, record = _of_row(store, row)
     answers = room.meeting().answers(room.rule.picked)
     said = "" if picked is None else answers[0 if picked else 1].id
@@ -172,7 +172,8 @@ def vote_again(ctx: Context, store: Store, rows: Sequence[Ref]) -> Changes:
 
 
 def put_together(ctx: Context, store: Store, row: Ref, to: Ref) -> Changes:
-    """Merge a topic, with all merged into it, into another; votes are not added, as one person may have given both."""
+    """Merge the topic of `row`, with all merged into it, into the topic of the proposal `to`; nothing if these are one
+    or gone. Votes are not added, as one person may have voted for both. UserError if the form cannot merge."""
     room, _record = _of_row(store, row)
     meeting = room.meeting()
     if not room.rule.like:
@@ -203,7 +204,7 @@ def note_meeting(ctx: Context, store: Store, plan: Ref, said: Mapping[str, str])
 
 
 def note_came(ctx: Context, store: Store, plan: Ref, people: Sequence[tuple[str, str]]) -> Changes:
-    """Add attendees (name, position) not listed yet; the number of attendees is raised to at least the names listed."""
+    """Add attendees (name, position) not listed yet; raise the number of attendees to at least the names listed."""
     room = goal_room(store, plan)
     rule, meeting = room.rule, room.meeting()
     if not rule.came:
@@ -263,8 +264,8 @@ def make_goals(ctx: Context, store: Store, plan: Ref) -> Changes:
 
 
 def prove_criteria(ctx: Context, store: Store, plan: Ref) -> Changes:
-    """Link the meeting's evidence to every item of the office's assessments of the year that asks for it, as the item's
-    first proof, unless linked already; a note counts the new links. UserError if there is no evidence or assessment."""
+    """Link the meeting's evidence, as the first proof, to every item that asks for it in the office's assessments of
+    the year. Existing links stay; a note counts the new ones. UserError if there is no evidence or assessment."""
     board = goal_board(PlanPage.of(store, plan))
     if board is None or not board.proofs:
         raise UserError(
@@ -324,9 +325,9 @@ Line = tuple[str, str, int]  # voter, sort of proposal, line of the slip
 
 
 def take_from_phones(ctx: Context, store: Store, plan: Ref, votes: Sequence[Vote], before: Sequence[Vote]) -> Changes:
-    """Save proposals sent by phones (`before`: sent earlier); sending the same again adds nothing. An unchanged line
-    stays as the meeting has edited it, an empty one is withdrawn; a changed text replaces the earlier one unless that
-    one was grouped, merged or voted on: then it becomes a new proposal."""
+    """Save proposals sent by phones; `before`: those sent earlier. A line sent unchanged stays as the meeting has
+    edited it, and an empty line withdraws its proposal. A changed text replaces the earlier one, unless that was
+    grouped, merged or voted on: then it becomes a new proposal."""
     room = goal_room(store, plan)
     topics = {one.row.ref: one for one in room.meeting().topics}
     old = {one[:3]: one.text for one in lines_of_votes(before)}
@@ -343,8 +344,8 @@ def take_from_phones(ctx: Context, store: Store, plan: Ref, votes: Sequence[Vote
 
 
 def count_votes(ctx: Context, store: Store, plan: Ref, due: Mapping[str, tuple[int, int]]) -> Changes:
-    """Add the phones' votes to the topics' votes; `due`: {topic id: votes (before, after)}. Nothing changes if they are
-    added already, as when the program was killed before it noted that."""
+    """Add the phones' votes to the topics' votes. `due`: {topic id: (votes before, votes after)}. Nothing changes if
+    the topics have the votes after already, as when the program was killed before it noted this."""
     room, changes = goal_room(store, plan), list[Change]()
     topics = [one for one in room.meeting().topics if one.row.ref.id in due]
     if all(one.votes == due[one.row.ref.id][1] for one in topics):

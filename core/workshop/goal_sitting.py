@@ -1,6 +1,5 @@
 """A goal meeting by phone: the open stage (proposing or voting), and the phones' proposals and votes until they are
-counted. They are stored only on the PC that opened the meeting; nobody sees votes before they are counted, and who has
-which slip is stored nowhere."""
+counted, stored only on the PC that opened it; nobody sees votes before, and who has which slip is stored nowhere."""
 
 import json
 import re
@@ -61,12 +60,12 @@ class GoalSitting:
 
 
 def goal_slips(plan: Ref, count: int) -> tuple[Slip, ...]:
-    """Return `count` slips of a plan's goal meeting; they have the same ids each time its page for phones is opened."""
+    """Return `count` slips of a plan's goal meeting; their ids are the same each time the page for phones is opened."""
     return tuple(Slip(f"{number:02}-{plan.id[:8]}", number) for number in range(1, min(count, MOST) + 1))
 
 
 def goal_questions(meeting: GoalMeeting, sitting: GoalSitting) -> tuple[Question, ...]:
-    """Return the questions phones are asked at the open stage (proposing or voting); () if no stage is open."""
+    """Return the questions that phones are asked at the open stage (proposing or voting); () if none is open."""
     title = arabic_digits(str(meeting.rule.title))
     if sitting.stage == PROPOSING:
         found = proposal_questions(meeting)
@@ -77,7 +76,7 @@ def goal_questions(meeting: GoalMeeting, sitting: GoalSitting) -> tuple[Question
 
 
 def votes_due(meeting: GoalMeeting, sitting: GoalSitting) -> Mapping[str, tuple[int, int]]:
-    """Return {topic id: (votes before, votes after adding the phones')}; topics without phone votes are left out."""
+    """Return {topic id: (votes now, votes with those of the phones)}, without topics that no phone voted for."""
     votes = [replace(one, question=VOTED) for one in sitting.votes if one.question == sitting.key]
     counts = counts_of_votes(meeting, votes)
     return {
@@ -124,7 +123,7 @@ def _votes(found: Sequence[Mapping[str, object]]) -> Iterator[Vote]:
 
 
 def stage_words(sitting: GoalSitting) -> str:
-    """Return a sentence on what phones do at the open stage and how many have answered; "" if no stage was opened."""
+    """Return a sentence on what phones do now and how many have answered; "" if the meeting has no phones' slips."""
     n = len({one.voter for one in sitting.of_stage() if one.picked or any(one.texts)})
     if sitting.stage == PROPOSING:
         return _("โทรศัพท์กำลังเสนอเรื่อง เสนอแล้ว {n} คน").format(n=n)

@@ -30,7 +30,7 @@ class GoalGroup(NamedTuple):
 
 
 class GoalRuleCheck(NamedTuple):
-    """A rule of the form on goals or attendance; `met`: whether the plan meets it once the chosen topics are goals."""
+    """A rule of the form on goals or attendance: whether chosen topics meet it, and which other topic would help."""
 
     words: str
     met: bool
@@ -146,7 +146,7 @@ PROPOSED = "propose"  # start of the key of a question that asks for proposals, 
 
 
 class VoterProposal(NamedTuple):
-    """A goal proposal that a voter wrote on a slip: one line of its text."""
+    """A goal proposal that a voter wrote on line `number` (from 1) for a `side` of the form ("" = it has no sides)."""
 
     voter: str
     side: str
@@ -155,7 +155,7 @@ class VoterProposal(NamedTuple):
 
 
 def proposal_questions(meeting: GoalMeeting) -> tuple[Question, ...]:
-    """Return one question for proposals per side that the form declares, or a single one if it declares none."""
+    """Return a question for proposals on each side (a choice in the form), or one question if there are no sides."""
     title = str(meeting.rule.title)
     sides = meeting.answers(meeting.rule.side)
     if not sides:
@@ -182,7 +182,7 @@ def lines_of_votes(votes: Iterable[Vote]) -> tuple[VoterProposal, ...]:
 
 
 def counts_of_votes(meeting: GoalMeeting, votes: Iterable[Vote]) -> Mapping[Ref, int]:
-    """Return {topic: number of voters who chose it}; a voter who chose two topics merged since counts once."""
+    """Return {topic's row: number of voters who chose it}; a voter who chose two topics merged later counts once."""
     home = {row.ref.id: one.row.ref for one in meeting.topics for row in (one.row, *one.alike)}
     found = Counter[Ref]()
     for one in _last(votes):

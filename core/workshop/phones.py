@@ -1,5 +1,4 @@
-"""Phones in a meeting: printed slips with codes, which questions take answers now, and photographs that wait for
-review."""
+"""Phones in a meeting: printed slips with codes, which questions take answers now, and photographs to be reviewed."""
 
 import hmac
 from collections.abc import Collection, Iterator, Sequence
@@ -30,7 +29,7 @@ class PhoneAccessSlip:
 
 @dataclass(frozen=True, slots=True)
 class PhoneStage:
-    """Which questions phones can answer now: those `asked` but not `opened` (their votes were shown in the meeting).
+    """The questions that phones can answer now: those `asked` but not `opened` (their votes were shown in the meeting).
     `current`: the question under discussion, "" = each phone moves on by itself. `photos`: those that take photos."""
 
     asked: tuple[str, ...] = ()
@@ -89,7 +88,7 @@ class PrintedAccessSlip:
 
 
 def slip_paper(office: str, title: str, address: str, slips: Sequence[PrintedAccessSlip]) -> Document:
-    """Return the printed slips for the page at `address` (`192.168.1.20:8787`), in order; they enter no register."""
+    """Return the access slips for the page at `address` (`192.168.1.20:8787`) as a document that enters no register."""
     return Document(
         title=("บัตรเข้าห้องด้วยโทรศัพท์", title),
         running="บัตรเข้าห้อง",
@@ -143,7 +142,7 @@ class WaitingPhoto:
 
 
 class MeetingPhoto(NamedTuple):
-    """A photograph from a phone that waits for review, with the meeting it was sent to."""
+    """A photograph from a phone that waits for review, and the id of the meeting (`room`) that it was sent to."""
 
     room: str  # id of the workshop's assessment
     photo: WaitingPhoto  # its `item` is "" if no list names it any more
@@ -160,7 +159,7 @@ class PhotoUseOption:
 
 
 def photo_uses(held: Workshop, item: str) -> tuple[PhotoUseOption, ...]:
-    """Return the ways to attach a photograph to an item: as demanded proof, missing first; as kinds of evidence."""
+    """Return the ways to attach a photo to an item: as demanded proofs, missing first, then as kinds of evidence."""
     given, proofs = held.facts.given_proofs, held.facts.tree.proofs(item)
     demanded = [
         PhotoUseOption(
@@ -179,6 +178,6 @@ def photo_uses(held: Workshop, item: str) -> tuple[PhotoUseOption, ...]:
 
 
 def only_use(uses: Sequence[PhotoUseOption]) -> PhotoUseOption | None:
-    """Return the way to attach a photograph that needs no choice, as the only missing proof; None: a person chooses."""
+    """Return the only one of `uses` that gives a missing proof; None if several or none do: a person must choose."""
     missing = [one for one in uses if one.missing]
     return missing[0] if len(missing) == 1 else None

@@ -18,8 +18,7 @@ class QuestionChoice:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question to all voters. `picks`: the most choices that a voter may take; `lines` > 0: it asks for up to so many
-    short texts instead (proposals)."""
+    """A question to voters, who may take at most `picks` choices or, with `lines`, write so many texts (proposals)."""
 
     key: str
     number: str  # as printed: "1.2.3", "" = none
@@ -44,7 +43,7 @@ class Vote:
 
 
 def allowed(question: Question, vote: Vote) -> bool:
-    """Return whether a vote is valid for its question: its choices, their number, the number of texts, and any note."""
+    """Return whether a vote fits its question: known choices, not too many choices or texts, a note only if asked."""
     keys = {one.key for one in question.choices}
     return (
         vote.question == question.key

@@ -67,7 +67,7 @@ class ItemVotes:
 
     @property
     def lead(self) -> str:
-        """The choice with the most votes; in a tie the one that comes last in the question; "" without votes."""
+        """The choice with the most votes; of equal ones the one listed last in the question; "" without votes."""
         order = [one.key for one in self.question.choices]
         most = max((n for _choice, n in self.counts), default=0)
         return max((key for key, n in self.counts if n == most), key=order.index, default="")
@@ -149,8 +149,8 @@ def _apart(found: Counter[str], lead: str, worth: Mapping[str, Fraction]) -> Fra
 
 
 def talks(tree: Tree, votes: Sequence[ItemVotes], given: Answers) -> tuple[DiscussionItem, ...]:
-    """Return the items the meeting has to discuss, the most divided first, then in the form's order. `given`: the
-    entered answers with the proofs that count; choices of the majority override them."""
+    """Return the items that the meeting has to discuss, the most divided first, then in the form's order. `given`: the
+    entered answers and the proofs that count; choices of a majority override these answers."""
     leading = _leading(tree, votes, given)
     lacking, holding = frozenset(_unproved(tree, votes, leading)), frozenset(_holding(tree, leading))
     found = [_talk(one, lacking, holding) for one in votes]
@@ -177,7 +177,7 @@ def _leading(tree: Tree, votes: Sequence[ItemVotes], given: Answers) -> Answers:
 
 
 def unproved(tree: Tree, votes: Sequence[ItemVotes], given: Answers) -> frozenset[str]:
-    """Return the items that lack a demanded proof; `given`: the entered answers with the proofs that count."""
+    """Return the items that lack a demanded proof if the majority's choices replace those of the answers `given`."""
     return frozenset(_unproved(tree, votes, _leading(tree, votes, given)))
 
 

@@ -19,7 +19,7 @@ HOTSPOTS = (  # the addresses phones and PCs give as hotspots, and how many phon
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PhoneTestFacts:
-    """What testing the connection of phones has found so far."""
+    """The results so far of testing whether phones reach this PC; `through`: number of phones that reached it."""
 
     addresses: tuple[str, ...]  # of this PC, that phones can use
     port: int
@@ -33,7 +33,7 @@ class PhoneTestFacts:
 
 @dataclass(frozen=True, slots=True)
 class PhoneTestVerdict:
-    """The verdict of the phone test. `ready`: phones work; `waits`: undecided yet; neither: use paper ballots."""
+    """The verdict of the phone test: `ready` = use phones, `waits` = undecided yet, neither = use paper ballots."""
 
     ready: bool
     waits: bool
@@ -103,7 +103,7 @@ def hotspot(addresses: Sequence[str]) -> int:
 
 
 def opening_command(program: str, port: int) -> str:
-    """Return the command with which a Windows administrator opens the firewall for the phones' page."""
+    """Return the command that lets phones through the Windows firewall to `program`; an administrator must run it."""
     return (
         f'netsh advfirewall firewall add rule name="Prongsai" dir=in action=allow program="{program}" '
         f"protocol=TCP localport={port}-{port + 9} profile=any remoteip=localsubnet"
@@ -120,9 +120,9 @@ def usable(address: str) -> bool:
 
 
 def lets_in(rules: Sequence[str], on: bool, program: str, port: int) -> str:
-    r"""Return OPEN, SHUT or UNKNOWN: whether phones reach the page by the rules of Windows' firewall, if it is `on`. A
-    rule is `v2.30|Action=Allow|Active=TRUE|Dir=In|Protocol=6|Profile=Private|LPort=8787|App=C:\…|`. Blocking overrides;
-    without an allowing rule it is SHUT; if the kind of network decides, UNKNOWN."""
+    r"""Return whether the rules of Windows' firewall, if it is `on`, let phones reach the page: OPEN, SHUT or UNKNOWN.
+    A rule is `v2.30|Action=Allow|Active=TRUE|Dir=In|Protocol=6|Profile=Private|LPort=8787|App=C:\…|`. A blocking rule
+    overrides; without an allowing rule it is SHUT; if the kind of network decides, UNKNOWN."""
     if not on:
         return OPEN
     known = [_rule(rule) for rule in rules]

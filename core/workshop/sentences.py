@@ -31,8 +31,8 @@ REASONS: Mapping[str, str] = MappingProxyType(
 
 
 def why_words(why: Sequence[str], votes: ItemVotes, over: Collection[str] = ()) -> str:
-    """Return why an item is discussed, with the votes if they may be shown. `over`: reasons that no longer hold, in
-    addition to those the votes show to be settled."""
+    """Return why an item is discussed, with the votes if they may be shown. Reasons that no longer hold are marked as
+    past: those in `over`, and those that the votes settle."""
     settled = {*over, *(APART * votes.alike, UNVOTED * bool(votes.votes), FEW * bool(votes.split))}
     return " · ".join(dict.fromkeys(_why_word(one, votes, settled) for one in why if one in REASONS))
 
@@ -62,7 +62,7 @@ def answer_words(question: Question, choice: str) -> str:
 
 
 def decided_words(facts: AssessmentFacts, item: str) -> str:
-    """Return the agreed answer in words, or the result of the votes if the form calculates it from them."""
+    """Return the agreed answer to an item in words or, if the form computes it from the votes, their result."""
     if facts.form.combine != AGREED:
         given = facts.given()
         found = given.judge_sheets(given.tree(facts.form)).get(item)

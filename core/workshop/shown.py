@@ -20,7 +20,7 @@ BAD = {"more": "not_met", "less": "met"}  # the answer shown as bad, by whether 
 
 
 class ProjectedProof(NamedTuple):
-    """A demanded proof or another piece of evidence of an item, as the projector shows it."""
+    """A demanded proof or other evidence of an item, as the projector shows it; `preview`: SHA-256 of its picture."""
 
     title: str
     preview: str  # SHA-256 of its small picture, "" = it has none
@@ -28,7 +28,7 @@ class ProjectedProof(NamedTuple):
 
 
 class ProjectedVote(NamedTuple):
-    """One choice and how many voters gave it, as the projector shows it."""
+    """One choice and how many voters gave it, as the projector shows it; `bad`: it is the unfavourable choice."""
 
     label: str
     n: int
@@ -81,7 +81,7 @@ def shown_item(reader: Reader, held: Workshop, item: str) -> ProjectedItem:
 
 
 def talked_for(held: Workshop, talk: DiscussionItem) -> str:
-    """Return why an item is discussed; reasons settled since by another vote or a proof are marked as past."""
+    """Return why an item is discussed, with settled reasons marked as past; or how two PCs decided it differently."""
     votes = held.votes[talk.item]
     if said := held.twice.get(talk.item):
         both = " / ".join(f"{one.text} ({one.reason})" if one.reason else one.text for one in said)
@@ -95,7 +95,7 @@ def talked_for(held: Workshop, talk: DiscussionItem) -> str:
 
 
 def score_words(held: Workshop) -> str:
-    """Return the resulting score as a sentence; "" before all items are accepted, and for a form without points."""
+    """Return the workshop's score as a sentence; "" until all items are accepted, and for a form without points."""
     found = held.facts.given().score(held.facts.form) if held.motion else None
     if found is None or not found.full or not found.coverage[0]:
         return ""

@@ -30,8 +30,8 @@ def spare_slips(reader: Reader, assessment: Ref) -> tuple[Slip, ...]:
 
 
 def take_back_slip(ctx: Context, store: Store, assessment: Ref, slip: str) -> Changes:
-    """Remove an unused ballot slip (id) from a workshop; undo restores it. UserError if voting is not open, the
-    assessment is locked, somebody has voted with the slip, or it is not of this workshop."""
+    """Remove an unused ballot slip (id) from a workshop; undoing this restores it. UserError if voting is not open, the
+    assessment is locked, or the slip was used or is not of this workshop."""
     found = workshop(store, assessment)
     if found.state != OPEN or found.facts.locked:
         why = found.facts.locked or _("ไม่ได้เปิดรับคะแนนอยู่")
@@ -48,8 +48,8 @@ def take_back_slip(ctx: Context, store: Store, assessment: Ref, slip: str) -> Ch
 
 
 def take_keyed(ctx: Context, store: Store, assessment: Ref, votes: Sequence[Vote]) -> Changes:
-    """Save votes durably, all or none; a question may be the key of a repeated vote. UserError if voting on it is
-    closed, a slip is foreign, or a vote is no answer to its item."""
+    """Save votes durably, all or none. A vote's question is an item or the key of a repeated vote on one. UserError if
+    voting on that item is closed, a slip is not of this workshop, or a vote is no answer to its item."""
     room, items = VotingRecords.of(store, assessment, votes), {item_of(one.question) for one in votes}
     times = _asked_times(store, assessment, items) if room.closed else None
     named = {again_key(item, times[item]) if times else item for item in items}
@@ -60,8 +60,8 @@ def take_keyed(ctx: Context, store: Store, assessment: Ref, votes: Sequence[Vote
 
 
 def cancel_again(ctx: Context, store: Store, assessment: Ref) -> Changes:
-    """Cancel the open repeated vote and restore the earlier votes. UserError if none is open, somebody has voted in it,
-    or the assessment is locked."""
+    """Cancel the open repeated vote, so that the votes before it count again. UserError if none is open, somebody has
+    voted in it, or the assessment is locked."""
     found = workshop(store, assessment)
     if found.state != TALKS or not found.again or found.again_voted or found.facts.locked:
         raise UserError(
@@ -98,8 +98,8 @@ def _asked_times(reader: Reader, assessment: Ref, items: Collection[str]) -> Map
 def attach_photo(
     ctx: Context, store: Store, assessment: Ref, question: Question, use: PhotoUseOption, file: StoredFile
 ) -> Changes:
-    """Make a stored photograph evidence of the question's item; if it is evidence already, only link that. UserError if
-    nothing can be linked any more."""
+    """Make a stored photograph evidence of the question's item. If the unit has evidence with the same file, only link
+    this evidence to the item. UserError if nothing can be linked any more."""
     check_target(store, assessment)
     to = EvidenceTarget(assessment, question.key)
     known = StoredFile.same_file(store, ctx.unit, file.sha256)

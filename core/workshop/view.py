@@ -66,7 +66,7 @@ class AcceptanceMotion(NamedTuple):
 
 
 class RepeatedVote(NamedTuple):
-    """A repeated vote on an item of a workshop, with its reason."""
+    """A repeated vote on an item of a workshop, with its reason and what the votes were before, in words (`was`)."""
 
     item: str
     reason: str
@@ -196,8 +196,7 @@ def fit(reader: Reader, assessment: Ref) -> Tree:
 
 
 def workshop(reader: Reader, assessment: Ref, before: BallotSlipAnswerCache | None = None) -> Workshop:
-    """Return the workshop on an assessment. UserError if it can have none. `before`: a cache of the answers read last,
-    for callers that ask again and again."""
+    """Return the workshop on an assessment; UserError if it can have none. `before`: a cache of answers, refilled."""
     tree = fit(reader, assessment)
     found, facts = Slip.sheets(reader, assessment), facts_of(reader, tree, standing(reader, assessment))
     questions = tuple(one if decides(tree, one.key) else _with_figures(facts, one) for one in questions_of(tree))
@@ -240,7 +239,7 @@ def _with_figures(facts: AssessmentFacts, asks: Question) -> Question:
 
 
 def again_of(motions: Iterable[Record], assessment: Ref, items: Iterable[str]) -> str:
-    """Return the item whose repeated vote is open (it was opened more often than closed); "" if none is."""
+    """Return the item of `items` on which a repeated vote is open; "" if there is none."""
     sheet, open_ = sheet_of(assessment), under_revote(motions)
     return next((item for item in items if answer_at(sheet, item).local in open_), "") if open_ else ""
 
@@ -283,7 +282,7 @@ def facts_of(reader: Reader, tree: Tree, record: Record) -> AssessmentFacts:
 def votes_of(
     facts: AssessmentFacts, questions: tuple[Question, ...], held: Mapping[str, Mapping[str, Record]]
 ) -> tuple[ItemVotes, ...]:
-    """Return the votes on every item, counted from `held` ({slip: {item: answer}}); never call it for an open vote."""
+    """Return the votes on every item, counted from `held` ({slip: {item: answer}}); not to be called during a vote."""
     tree = facts.tree
     picks = {
         slip: {item: picked(tree, item, one) for item, one in kept.items() if tree.counts(item)}

@@ -15,7 +15,8 @@ from core.workshop.view import Workshop, workshop
 
 
 class SharedBallotContent(NamedTuple):
-    """The content that all ballots of a vote share; `asked` are its questions."""
+    """What all ballots of a vote share. `sitting`: name of the vote; `asked`: its questions; `others`: names of the
+    workshop's other votes so far."""
 
     sitting: str
     title: str
@@ -26,8 +27,7 @@ class SharedBallotContent(NamedTuple):
 
 
 def voting_paper(reader: Reader, assessment: Ref) -> SharedBallotContent:
-    """Return the content of the ballots for the open repeated vote, or else for the vote on all items. UserError if the
-    assessment can have no workshop."""
+    """Return what the ballots of the open vote (repeated, or on all items) share. UserError if there is no workshop."""
     with in_thai():
         held: Workshop = workshop(reader, assessment)
         form, year = held.facts.form, held.facts.record.number("year") or ""
