@@ -87,7 +87,7 @@ def _children_seconds() -> float:
 
 
 def run_check(root: Path, python: Path, check: CodeCheck) -> int:
-    """Run one check; when it has ended, print its output and result; return its exit status."""
+    """Run one check, print its output and result when it has ended, and return its exit status."""
     began = time.monotonic()
     say(f"== {check.name} ...")
     with TemporaryFile() as said:
@@ -109,7 +109,8 @@ def show(said: bytes) -> None:
 def start(
     root: Path, words: Sequence[str | Path], settings: Mapping[str, str] | None = None, said: IO[bytes] | None = None
 ) -> int:
-    """Run a command in the checkout, with variables `settings`, no PYTHONPATH, output to `said`; return its status."""
+    """Run the command `words` in the checkout with variables `settings`, output to `said` (None = as this program's);
+    return its exit status."""
     environ = {name: value for name, value in os.environ.items() if name not in ("PYTHONPATH", "PYTHONHOME")}
     beside = subprocess.STDOUT if said else None
     whole = {**environ, **(settings or {})}

@@ -26,7 +26,7 @@ AT_ONCE = 10  # seconds; a program that ends later had opened its window
 
 
 def command(root: Path, words: Sequence[str]) -> int:
-    """Run the command; return its exit status: 0 done, 1 failed with a message, 2 arguments not understood."""
+    """Run the command `words`; return its exit status: 0 done, 1 failed, 2 not understood, 130 interrupted."""
     asked = understood(words)
     try:
         return done(root, asked)
@@ -138,7 +138,7 @@ def made_of(root: Path, out: Path, asked: argparse.Namespace) -> list[Path]:
 
 
 def signer(given: Path) -> Path:
-    """Return the absolute path of the signing program. Raises InstallerError if there is no such program."""
+    """Return the absolute path of the signing program. Raises InstallerError if no program is there that can be run."""
     path = given.resolve()
     if not path.is_file() or not os.access(path, os.X_OK):
         raise no_signer(str(given))
@@ -146,7 +146,7 @@ def signer(given: Path) -> Path:
 
 
 def on_windows(root: Path, out: Path, more: Sequence[str], *, may_install: bool) -> int:
-    """Run tests/windows (results in `out`, its options `more`) under wine; return the exit status, 0 = all passed."""
+    """Run tests/windows under wine with the options `more`, write the results to `out`, and return the exit status."""
     supply([package for tool, package in WINDOWS_TOOLS.items() if not shutil.which(tool)], may_install)
     system(for_tests=True, may_install=may_install)
     python = prepare(root, TEST)
@@ -155,7 +155,8 @@ def on_windows(root: Path, out: Path, more: Sequence[str], *, may_install: bool)
 
 
 def bundled(root: Path, out: Path, requirements: str = RUN) -> int:
-    """Download to `out` the Python packages that a PC like this one needs to install without a network; return 0."""
+    """Download the Python packages of the file `requirements` to `out`. With them a PC like this one is set up without
+    a network. Return 0."""
     try:
         fetched(root / "installer" / requirements, out, "--only-binary", ":all:")
     except OSError as error:
@@ -169,7 +170,8 @@ def bundled(root: Path, out: Path, requirements: str = RUN) -> int:
 
 
 def system(for_tests: bool, may_install: bool) -> list[str]:
-    """Install missing system packages if allowed; return those still missing. Raises InstallerError without venv."""
+    """Install missing system packages if `may_install`, and return those still missing. `for_tests`: also packages that
+    tests need. InstallerError if this Python has no venv."""
     supply(missing(for_tests), may_install)
     lacking = missing(for_tests)
     if not has_venv():
@@ -186,7 +188,8 @@ def compile_catalogues(root: Path) -> None:
 
 
 def run(root: Path, python: Path, lacking: Sequence[str]) -> int:
-    """Open the window; if impossible, or packages are `lacking`, say why and run the sample job; return the status."""
+    """Open the window; if that is impossible or packages are `lacking`, say why and run the sample job instead. Return
+    the exit status."""
     if lacking:
         return sample(root, python, "ส่วนประกอบของหน้าต่างยังไม่ครบ")
     if not has_screen(os.environ):
@@ -201,7 +204,7 @@ def run(root: Path, python: Path, lacking: Sequence[str]) -> int:
 
 
 def sample(root: Path, python: Path, why: str) -> int:
-    """Print `why` no window opens, run the main job on sample data without one, and return its exit status."""
+    """Print `why` no window opens, run the sample job in the terminal, and return its exit status."""
     folder = fresh_folder(root / "demo")
     say(
         f"{why} จึงเปิดหน้าต่างไม่ได้ จะทำงานตัวอย่างทั้งหมดโดยไม่ใช้หน้าจอไว้ในโฟลเดอร์\n  {folder}",
@@ -224,7 +227,7 @@ def has_screen(environ: Mapping[str, str]) -> bool:
 
 
 def test(root: Path, python: Path, lacking: Sequence[str], asked: Sequence[checks.CodeCheck]) -> int:
-    """Run all checks asked for, even after a failure; warn of packages `lacking` for tests; return 1 if any failed."""
+    """Run the checks `asked`, even after a failure; warn of packages `lacking` for tests. Return 0 if all passed."""
     failed = checks.run_checks(root, python, asked)
     if lacking:
         warn(

@@ -39,8 +39,9 @@ Description: integrity and transparency work of Thai public offices, offline
 def build(
     root: Path, out: Path, *, with_depends: bool, record: Path | None = None, kept: Path | None = None
 ) -> list[Path]:
-    """Build the package in `out`, and if `with_depends` a folder with what a bare Debian lacks; return their paths.
-    Without `record` (the publisher's keys) it accepts no updates by file; `kept` has an earlier build's downloads."""
+    """Build the Debian package and its list of parts in `out`; if `with_depends`, also a folder with what a bare Debian
+    lacks. Return their paths. `record`: the publisher's keys, without which the program accepts no updates by file;
+    `kept`: the folder with an earlier build's downloads."""
     must_compile()
     version, seconds, home = version_of(root), date_of(root), out / "work" / "prongsai"
     shutil.rmtree(home.parent, ignore_errors=True)
@@ -54,7 +55,7 @@ def build(
 
 
 def packed(home: Path, out: Path, version: str, seconds: int) -> Path:
-    """Write the Debian package of the built folder `home`, dated `seconds` since 1970, into `out`; return its path."""
+    """Write the folder `home` as a Debian package, dated `seconds` since 1970, into `out`; return its path."""
     say("กำลังรวมเป็นแพ็กเกจ", "Packing")
     files: dict[str, Path | bytes] = {f"{HOME}/{path.relative_to(home).as_posix()}": path for path in walked(home)}
     files |= around(seconds)
@@ -105,7 +106,7 @@ def sums(files: dict[str, Path | bytes]) -> bytes:
 
 
 def gather(named: list[str], folder: Path) -> None:
-    """Download to `folder` all that these packages need on a Debian with only its base. InstallerError if apt fails."""
+    """Download to `folder` the packages `named` and all they need on a bare Debian. InstallerError if apt fails."""
     say("กำลังเก็บแพ็กเกจสำหรับเครื่องเปล่า", "Gathering packages for a bare PC")
     base = {"?essential", "apt"}
     wanted = closure([*base, *named]) - closure([*base])

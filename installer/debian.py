@@ -93,7 +93,7 @@ def install_command(packages: Iterable[str]) -> str:
 
 
 def supply(packages: Sequence[str], may_install: bool) -> None:
-    """Install these packages if that is allowed and needs no password; otherwise print the command for it."""
+    """Install these packages if `may_install` and no password is needed; otherwise print the command that does it."""
     if not packages:
         return
     say("ส่วนประกอบของระบบที่ยังขาด: " + " ".join(packages), f"Missing Debian packages: {len(packages)}")
@@ -108,7 +108,7 @@ def supply(packages: Sequence[str], may_install: bool) -> None:
 
 
 def administrator() -> list[str] | None:
-    """Return the prefix that runs a command as administrator ([] = none needed), or None if it needs a password."""
+    """Return the words that make the command after them run as administrator; None if that needs a password."""
     if os.geteuid() == 0:
         return []
     if (
@@ -120,7 +120,7 @@ def administrator() -> list[str] | None:
 
 
 def apt_install(prefix: Sequence[str], packages: Sequence[str]) -> bool:
-    """Install packages (apt after `prefix`); if that fails, update the lists and retry; return whether it worked."""
+    """Install packages by apt, as administrator by `prefix`; if it fails, update the lists, retry; return success."""
     apt = [*prefix, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get"]
     install = [*apt, "install", "-y", "--no-install-recommends", *packages]
     if subprocess.run(install, capture_output=True, check=False).returncode == 0:
@@ -147,7 +147,7 @@ def members(deb: Path) -> Iterator[tuple[str, bytes]]:
 
 
 def installs(deb: Path) -> Iterator[tuple[str, bytes]]:
-    """Yield (path, content) of each file a Debian package installs, including links to files in the same folder."""
+    """Yield (path, content) of each file in a Debian package; a link has the content of its target."""
     packed = next((content for name, content in members(deb) if name.startswith("data.tar")), None)
     if packed is None:
         raise OSError(f"{deb.name}: no data")
@@ -171,7 +171,7 @@ def archived(parts: Iterable[tuple[str, bytes]], seconds: int) -> bytes:
 
 
 def tarred(files: Mapping[str, Path | bytes], programs: Iterable[str], seconds: int) -> bytes:
-    """Return a tar of `files` ({path: content}), `programs` executable; all of root, dated `seconds` since 1970."""
+    """Return a tar of `files` ({path: content}), all of root, dated `seconds` since 1970; `programs` are executable."""
     whole = io.BytesIO()
     folders = {parent.as_posix() for path in files for parent in PurePosixPath(path).parents} - {"."}
     runs = set(programs)
@@ -192,7 +192,7 @@ def tarred(files: Mapping[str, Path | bytes], programs: Iterable[str], seconds: 
 
 
 def package(control: Mapping[str, bytes], data: bytes, seconds: int, preset: int = 6) -> bytes:
-    """Return a Debian package of `control` and the plain tar `data` (xz level `preset`), dated `seconds` since 1970."""
+    """Return a Debian package of the files `control` and the plain tar `data` (xz level `preset`), dated `seconds`."""
     said = gzip.compress(tarred(control, (), seconds), 9, mtime=seconds)
     parts = (("debian-binary", b"2.0\n"), ("control.tar.gz", said), ("data.tar.xz", squeezed(data, preset)))
     return archived(parts, seconds)

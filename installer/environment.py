@@ -45,14 +45,15 @@ def python_of(environment: Path) -> Path:
 
 
 def ready(root: Path, requirements: str) -> bool:
-    """Return whether `.venv` has exactly these requirements, and its Python still has the version that made it."""
+    """Return whether `.venv` is complete for the present file `requirements` and its Python has the same version."""
     lines = stamp_lines(root / ".venv")
     wanted = stamp_line(root, requirements)
     return wanted in lines and version_of(python_of(root / ".venv")) == lines[0]
 
 
 def prepare(root: Path, requirements: str, source: Path | None = None) -> Path:
-    """Make or repair `.venv` from the folder `source` or the network; return its Python. InstallerError if it fails."""
+    """Make or repair `.venv` with the packages of the file `requirements`; return the path of its Python. `source`:
+    folder with the packages, None = the network. InstallerError if it fails."""
     environment = root / ".venv"
     python = python_of(environment)
     if ready(root, requirements):
@@ -74,7 +75,7 @@ def prepare(root: Path, requirements: str, source: Path | None = None) -> Path:
 
 
 def sound(environment: Path) -> bool:
-    """Return whether pip may continue in `.venv`: it was completed before by a Python that still exists."""
+    """Return whether `.venv` can be kept: it was complete once, and its Python starts and has the same version."""
     lines = stamp_lines(environment)
     return bool(lines) and version_of(python_of(environment)) == lines[0]
 
@@ -104,7 +105,7 @@ def stamp_line(root: Path, requirements: str) -> str:
 
 
 def write_stamp(root: Path, requirements: str) -> None:
-    """Write, after all else, the Python version and the requirements installed in `.venv`, which `ready` compares."""
+    """Write the stamp that `ready` compares, once `.venv` is complete: its Python's version and its requirements."""
     every = (RUN, CENTRE, TEST)
     names = every[: every.index(requirements) + 1]
     lines = [version_of(python_of(root / ".venv")), *(stamp_line(root, name) for name in names)]
@@ -112,7 +113,7 @@ def write_stamp(root: Path, requirements: str) -> None:
 
 
 def pip_install(python: Path, requirements: Path, source: Path | None) -> None:
-    """Install the pinned packages from wheels with matching hashes. Raises InstallerError on failure."""
+    """Install the pinned wheels, checked by hash, from `source` or (None) the network. InstallerError if pip fails."""
     if source:
         say(f"กำลังติดตั้งส่วนประกอบจากโฟลเดอร์ {source}", "Installing the pinned packages from a folder")
     else:
@@ -153,7 +154,7 @@ def report(lines: Iterable[str]) -> list[str]:
 
 
 def explain(said: list[str]) -> InstallerError:
-    """Return the error that says why pip failed, judged by the lines of its output."""
+    """Return the error that says why pip failed, judged by `said`, the lines of its output."""
     everything = "\n".join(said)
     for signs, sentence in PIP_SAYS:
         if any(sign in everything for sign in signs):
@@ -162,7 +163,7 @@ def explain(said: list[str]) -> InstallerError:
 
 
 def pip_settings(environ: os._Environ[str] | dict[str, str]) -> dict[str, str]:
-    """Return the user's environment variables for pip (PIP_*, SSL_*, proxies) without those that install elsewhere."""
+    """Return `environ` for pip: without variables that make it install elsewhere, with the user's certificates."""
     settings = dict(environ)
     for name in ("PIP_TARGET", "PIP_PREFIX", "PIP_ROOT", "PIP_USER", "PYTHONPATH", "PYTHONHOME"):
         settings.pop(name, None)
@@ -179,13 +180,13 @@ HEAD = "Content-Type: text/plain; charset=UTF-8\nContent-Transfer-Encoding: 8bit
 
 
 def compile_all(root: Path) -> None:
-    """Update the .mo files of a checkout, each completely or not at all; one that is up to date stays untouched."""
+    """Update the .mo files of a checkout, each completely or not at all; files that are up to date stay untouched."""
     for source in sorted((root / "resources" / "locale").glob("*/LC_MESSAGES/*.po")):
         write_compiled(source)
 
 
 def write_compiled(source: Path) -> None:
-    """Write the .mo file beside a .po file with its translated sentences, or delete it if there are none."""
+    """Write the translated sentences of a .po file to the .mo file beside it; without any, delete that file."""
     done = {one: english for one, english in read(source).items() if english}
     target = source.with_suffix(".mo")
     if not done:
@@ -210,7 +211,7 @@ def plain(lines: str) -> str:
 
 
 def compiled(said: Mapping[str, str]) -> bytes:
-    """Return the bytes of a .mo file with these translations ({sentence: translation}), for the library `gettext`."""
+    """Return the bytes of a .mo file, which `gettext` reads, with the translations `said` ({sentence: translation})."""
     pairs = sorted((source.encode(), english.encode()) for source, english in said.items())
     start = 28 + 16 * len(pairs)
     heads: tuple[list[int], list[int]] = [], []

@@ -89,7 +89,8 @@ OPTIONAL = {
 
 def laid(root: Path, home: Path, version: str, fetching: Path, record: Path | None, *, kept: bool = False) -> None:
     """Lay out the program's folder `home`: Python, packages, the program, licences, list of parts, release file.
-    Downloads go to `fetching` or, if `kept`, lie there; without `record`, the publisher's keys, it takes no updates."""
+    `fetching`: folder of downloads, there already if `kept`; `record`: publisher's keys, None = no updates are
+    taken."""
     known = rules(root)
     used = parts(fetching, kept)
     supplied(HERE / "requirements.txt", fetching / "linux-wheels", kept, *WHEELS, *KINDS)
@@ -123,7 +124,8 @@ def pins(path: Path | None = None) -> Pins:
 
 
 def parts(fetching: Path, kept: bool) -> Pins:
-    """Get the pinned Debian packages to `fetching` by apt (`kept`: find them there); return {name: (version, hash)}."""
+    """Download the pinned Debian packages to `fetching` or, if `kept`, check that they are there. Return {name:
+    (version, SHA-256)} of the packages used."""
     to, lock = fetching / "debian", fetching / PARTS
     if kept:
         used = pins(lock if lock.exists() else None)
@@ -150,7 +152,7 @@ def digests(folder: Path) -> set[str]:
 
 
 def available(wanted: Pins) -> Pins:
-    """Return `wanted`, with the newest version for each pinned one that Debian's archive no longer has."""
+    """Return `wanted` with the newest version of each package whose pinned one Debian's archive no longer has."""
     offers = {name: offered(name) for name in wanted}
     gone = {pin[0] for name, pin in wanted.items() if pin not in offers[name]}
     newest = {name: next(iter(offers[name]), pin) for name, pin in wanted.items()}
@@ -206,7 +208,7 @@ def download(named: list[str], to: Path) -> None:
 
 
 def place_of(path: str) -> str:
-    """Return where to ship a file of a Debian package, as a path that `put` takes; "" if it is not shipped."""
+    """Return where a Debian package's file goes: `python/…`, `licences/…` or in site-packages; "" = not shipped."""
     for found, place in (
         (r"usr/bin/(python3\.11)$", r"python/\1"),
         (r"usr/lib/python3\.11/lib-dynload/(.+)", r"python/DLLs/\1"),
@@ -226,7 +228,7 @@ def put(place: str) -> str:
 
 
 def depends(home: Path) -> list[str]:
-    """Return the Debian packages that the program's folder needs. InstallerError on unknown libraries, newer glibc."""
+    """Return the Debian packages that the program's folder needs. InstallerError if it needs more than Ubuntu 22.04."""
     shipped = {path.name for path in walked(home)}
     wanted, strange = set(LOOKED_FOR), list[str]()
     for path in sorted(walked(home)):
@@ -253,7 +255,7 @@ def recommends() -> list[str]:
 
 
 def build_update(root: Path, out: Path, signing: UpdateSigning) -> list[Path]:
-    """Build the update file for Linux in `out`, from the files of package and portable archive; return its paths."""
+    """Build in `out` the update file for Linux, with the files of package and portable archive; return its paths."""
     must_compile()
     home = out / "work" / "prongsai"
     shutil.rmtree(home.parent, ignore_errors=True)
@@ -263,8 +265,8 @@ def build_update(root: Path, out: Path, signing: UpdateSigning) -> list[Path]:
 
 
 def build(root: Path, out: Path, *, record: Path | None = None, kept: Path | None = None) -> list[Path]:
-    """Build the portable archive in `out`, for any Linux with a desktop; return its path and that of the list of parts.
-    Without `record` (the publisher's keys) it accepts no updates by file; `kept` has an earlier build's downloads."""
+    """Build the portable archive for any Linux with a desktop in `out`; return its path and that of its list of parts.
+    `record`: publisher's keys, without which no updates by file are taken; `kept`: folder of earlier downloads."""
     must_compile()
     version, seconds, tree = version_of(root), date_of(root), out / "work" / "Prongsai"
     shutil.rmtree(tree.parent, ignore_errors=True)
@@ -308,5 +310,5 @@ def _text(content: bytes, at: int) -> str:
 
 
 def glibc(content: bytes) -> tuple[int, int]:
-    """Return the newest glibc version that an ELF file needs, such as (2, 35); (0, 0) = none."""
+    """Return the newest glibc version that an ELF file needs, such as (2, 35); (0, 0) if it needs none."""
     return max(((int(one[1]), int(one[2])) for one in _VERSION.finditer(content)), default=(0, 0))

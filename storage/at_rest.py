@@ -39,7 +39,7 @@ class NoPassphraseError(OSError):
 
 
 class UserEncryption(NamedTuple):
-    """A pair of functions that encrypt and decrypt bytes for the logged-in user; they raise OSError on refusal."""
+    """The functions that encrypt and decrypt (content, mixed-in bytes) for the logged-in user; OSError on refusal."""
 
     bind: Callable[[bytes, bytes], bytes]  # (content, what is mixed in)
     unbind: Callable[[bytes, bytes], bytes]
@@ -55,14 +55,14 @@ def binding() -> UserEncryption | None:
 
 
 def is_portable(directory: Path) -> bool:
-    """Return whether the keys in `directory` are in a portable folder: `data/keys/<office>` beside its mark."""
+    """Return whether `directory` is `data/keys/<office>` in a portable folder, as a file in that folder shows."""
     above = directory.absolute().parents
     return len(above) > 2 and (above[2] / PORTABLE).is_file()
 
 
 def read(path: Path) -> bytes:
-    """Return the secret in a file, or from this process's memory if the file is missing. Raises OSError;
-    BoundElsewhereError or NoPassphraseError if the secret exists but cannot be decrypted."""
+    """Return the secret in a file, or that in this process's memory if the file is missing, wiped or of another user.
+    Raises OSError; BoundElsewhereError or NoPassphraseError if the secret exists but cannot be decrypted."""
     try:
         content = path.read_bytes()
     except FileNotFoundError:
@@ -109,8 +109,8 @@ def write(path: Path, content: bytes) -> None:
 
 
 def protect(path: Path) -> None:
-    """Encrypt a secret file that an older program or another system left in plain text; in a portable folder, which
-    goes to other PCs, decrypt it instead. Raises OSError."""
+    """Encrypt a secret file that an older program or another system left in plain text. In a portable folder, which
+    goes to other PCs, decrypt it instead if there is no sealed copy. Raises OSError."""
     content = path.read_bytes()
     if is_portable(path.parent):
         if content.startswith(_BOUND) and not sealed(path.parent):
@@ -138,8 +138,8 @@ def sealed(directory: Path) -> bytes:
 
 
 def seal(directory: Path, names: tuple[str, ...], passphrase: str) -> None:
-    """Write the secrets with these names into the sealed copy, encrypted with `passphrase`; in a portable folder then
-    delete the secret files. Raises OSError."""
+    """Write the secrets `names` into the sealed copy, encrypted with `passphrase`. In a portable folder, then delete
+    their files. Raises OSError."""
     kept = {name: read(directory / name).decode("ascii") for name in names}
     copy = pyrage.passphrase.encrypt(msgspec.json.encode(kept), passphrase)
     if not re.match(_COST, copy):  # on a very fast PC the cost may exceed the highest that is ever opened
@@ -163,8 +163,9 @@ def opened(copy: bytes, names: tuple[str, ...], passphrase: str) -> Mapping[str,
 
 
 def unseal(directory: Path, names: tuple[str, ...], copy: bytes, passphrase: str) -> bool:
-    """Restore the secrets of a sealed copy, in a portable folder to this process's memory, else to files; store the
-    copy in `directory`. Return False, with nothing restored, if the passphrase is wrong. Raises OSError."""
+    """Restore the secrets `names` from the sealed `copy`, and store the copy in `directory`. If `directory` is
+    portable, the secrets go to memory, else to files. Return False, nothing changed, if the passphrase is wrong or a
+    name is missing. Raises OSError."""
     kept = opened(copy, names, passphrase)
     if kept is None:
         return False

@@ -38,7 +38,7 @@ def draft_of(path: Path) -> Path:
 
 @contextmanager
 def whole(path: Path, mode: int = SHARED) -> Iterator[BinaryIO]:
-    """Yield a file to write and to read back; it replaces `path` durably after the block, unless the block raises."""
+    """Yield a temporary file to write; when the block ends without error, it durably replaces `path`."""
     temporary = draft_of(path)
     handle = os.open(temporary, os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), mode)
     try:
@@ -60,7 +60,7 @@ def write_durably(path: Path, content: bytes, mode: int = SHARED) -> None:
 
 
 class TempName(NamedTuple):
-    """A pattern of temporary names, by which `sweep` finds files that killed processes have left behind."""
+    """A pattern of folders and temporary file names, by which `sweep` finds what killed processes have left behind."""
 
     place: str  # a glob of folders
     name: str  # a pattern of the whole name
@@ -87,8 +87,8 @@ DEAD = timedelta(days=1)  # no process works on a temporary file longer than thi
 
 
 def sweep(directory: Path, leftovers: Iterable[TempName], older: timedelta = timedelta()) -> None:
-    """Overwrite and delete files that killed processes left (`leftovers`), since they may contain personal data. Files
-    of a running process stay: those with a locked lock file, and those without a lock file younger than `older`."""
+    """Overwrite and delete files named as in `leftovers` that killed processes left, as they may hold personal data.
+    Files of a running process stay: those with a locked lock file, those without lock file if younger than `older`."""
     for one in leftovers:
         for path in _named(directory, one):
             with suppress(OSError):  # tried again next time
@@ -126,7 +126,8 @@ def _sweep_off(path: Path) -> None:
 
 
 def sweep_aside(keys: Path) -> None:
-    """Delete files that killed processes left next to a folder's keys and in the system's temporary directory."""
+    """Delete the files that killed processes left in the key directory `keys`, in its parent directory, and in the
+    system's temporary directory."""
     sweep(keys, OF_KEYS, DEAD)
     sweep(keys.parent, TRIAL, DEAD)
     sweep(Path(gettempdir()), OF_ASIDE, DEAD)
@@ -160,9 +161,8 @@ def opened(path: Path) -> BinaryIO:
 
 @contextmanager
 def scratch(within: Path | None = None, prefix: str = ASIDE) -> Iterator[Path]:
-    """Yield a new directory in `within` (None = the system's) that nobody else can read; delete it after the block as
-    far as possible. Raises OSError. If the process is killed, the next `sweep` deletes it, seeing its lock free.
-    tempfile is not used, as it retries forever if it may not open what it is to delete."""
+    """Yield a new directory in `within` (None = the system's) that nobody else can read. It is deleted after the block
+    or, if the process is killed, by the next `sweep`. Raises OSError. (tempfile may retry for ever.)"""
     folder = (within or Path(gettempdir())) / f"{prefix}{secrets.token_hex(4)}"
     with _held(folder.with_name(folder.name + LOCK_SUFFIX)):
         folder.mkdir(OWN)
@@ -174,7 +174,7 @@ def scratch(within: Path | None = None, prefix: str = ASIDE) -> Iterator[Path]:
 
 
 def copied(path: Path | str, to: Path | str) -> None:
-    """Copy a file with its times and permissions; newer Pythons' `copy2` calls CopyFile2, which wine 8 lacks."""
+    """Copy a file with its times and permissions. (Newer Pythons' `copy2` calls CopyFile2, which wine 8 lacks.)"""
     copyfile(path, to)
     copystat(path, to)
 
@@ -297,7 +297,7 @@ def keep_private(directory: Path) -> None:
 
 
 def settle(path: Path) -> bool:
-    """Flush the whole drive that `path` is on; return False if the system does not confirm it."""
+    """Flush the whole drive on which `path` lies; return False if the system cannot say that the drive was flushed."""
     try:
         if os.name == "nt":
             from storage.windows import flush_drive
@@ -315,7 +315,7 @@ def settle(path: Path) -> bool:
 
 
 def sync_directory(path: Path) -> None:
-    """Flush a directory, so that names created in it are durable; does nothing on Windows, which does so itself."""
+    """Flush a directory, so that names created in it are durable. Does nothing on Windows, which flushes by itself."""
     if os.name == "nt":
         return
     handle = os.open(path, os.O_RDONLY)

@@ -26,7 +26,7 @@ TESSERACT = (Path("C:/Program Files/Tesseract-OCR/tesseract.exe"),)  # where it 
 
 
 class PdfWords(NamedTuple):
-    """The text in a PDF: of each page, of titles and bookmarks (`beside`); `whole`: it is all that people see."""
+    """The text in a PDF: of each page, and of titles and bookmarks (`beside`). `whole`: people see no other text."""
 
     pages: tuple[str, ...]
     beside: tuple[str, ...]
@@ -75,7 +75,7 @@ _MISREAD = (
 
 
 def is_read(page: "PdfPage", text: str) -> bool:
-    """Return whether `text` has all words of a page: none is in a note, picture, outline or unmapped character."""
+    """Return whether `text` has all words of a page: none may be in a note, picture, outline or unmapped character."""
     import pypdfium2.raw as pdfium
 
     for n in range(pdfium.FPDFPage_GetAnnotCount(page)):
@@ -170,7 +170,7 @@ def reader() -> str:
 
 
 def words_seen(path: Path, page: int) -> str | None:
-    """Return what tesseract reads on a PDF page (from 0); "" if the page's own text is complete or tesseract fails;
+    """Return what tesseract reads on a PDF page (from 0); "" if the page's own text is complete or if tesseract fails.
     None if there is no such page or no tesseract. Raises RuntimeError if the PDF is broken or has a password."""
     import pypdfium2
 

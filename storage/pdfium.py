@@ -42,7 +42,7 @@ class PdfPageReader:
         self.close()
 
     def pixels(self, number: int, scale: float) -> PixelImage:
-        """Return page `number` (from 0) drawn with `scale` pixels per point; an empty picture if the PDF was closed."""
+        """Return page `number` (from 0) drawn with `scale` pixels per point; an empty picture if the PDF is closed."""
         with _ONE_AT_A_TIME, _shown():
             if not self._open:
                 return PixelImage()
@@ -73,7 +73,7 @@ def picture(drawn: PixelImage) -> "Picture":
 
 def is_same(page: Path, paper: PdfPages, number: int) -> bool:
     """Return whether the scanned picture `page` has no ink that page `number` (from 0) of the printed `paper` lacks.
-    Small shifts are ignored, since sheets are never placed on a scanner exactly."""
+    Small shifts are ignored, since nobody places paper on a scanner exactly."""
     from PIL import Image, ImageChops, ImageFilter
 
     width, height = paper.sizes[number]

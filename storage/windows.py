@@ -123,12 +123,12 @@ class _Blob(ctypes.Structure):
 
 
 def bound(content: bytes, mixed: bytes) -> bytes:
-    """Return `content` encrypted for this PC's logged-in user; `unbound` needs the same `mixed`. Raises OSError."""
+    """Return `content` encrypted for this PC's user with `mixed`, which `unbound` needs too. Raises OSError."""
     return _by_person("CryptProtectData", content, mixed)
 
 
 def unbound(content: bytes, mixed: bytes) -> bytes:
-    """Return the bytes that `bound` encrypted, decrypted. Raises OSError for any other user, and for changed bytes."""
+    """Return decrypted what `bound` encrypted with this `mixed`. OSError for any other user, and for changed bytes."""
     return _by_person("CryptUnprotectData", content, mixed)
 
 

@@ -38,8 +38,8 @@ def list_size(file: IO[bytes]) -> tuple[int, int]:
 
 
 def read_zip(file: IO[bytes] | Path) -> ZipFile:
-    """Return a zip opened for reading, which the caller closes. Raises BadZipFile and other errors, also if an entry
-    begins before the file, as the system's error for that would be taken for a fault of the machine."""
+    """Return a zip opened for reading, which the caller must close. Raises an error of DAMAGED; for an entry that
+    begins before the file, that is BadZipFile, as the system's error would blame the machine."""
     held = ZipFile(file)
     if any(entry.header_offset < 0 for entry in held.infolist()):
         held.close()

@@ -22,7 +22,8 @@ class ContentMismatchError(Exception):
 
 
 class FilesBesideBackup(NamedTuple):
-    """The attached files (SHA-256) of a backup that are stored beside it now with the right bytes."""
+    """The attached files (SHA-256) of a backup that are stored beside it with the right bytes. `spared`: those whose
+    original in the office is gone or damaged."""
 
     good: frozenset[str]
     spared: frozenset[str]  # those of these files whose original in the office is gone or damaged
@@ -31,11 +32,11 @@ class FilesBesideBackup(NamedTuple):
 def keep(
     location: Path, names: Iterable[str], source: Callable[[str], Path], *, since: datetime | None, own: bool
 ) -> FilesBesideBackup:
-    """Copy the office's attached files `names` (SHA-256) to `location`; return those stored with the right bytes. A new
-    copy is read back. A stored file is compared with its name only if its size differs from the office's file or either
-    was written after `since`, the time of the previous backup (None = always). If the office's file does not match its
-    name, it is skipped, an earlier good copy stays, and the others are still copied. `own`: `location` is the folder's
-    own. Raises OSError if there is no room, ContentMismatchError if a new copy reads back with other bytes."""
+    """Copy the office's attached files `names` (SHA-256) to `location`; return those stored there with the right bytes.
+    A new copy is read back. A stored file is compared with its name only if its size differs from the office's file, or
+    if either was written after `since`, the time of the previous backup (None = always). If the office's file does not
+    match its name, it is skipped and an earlier good copy stays. `own`: `location` is the folder's own. OSError if
+    there is no room; ContentMismatchError if a new copy reads back with other bytes."""
     good, spared = set[str](), set[str]()
     for name in names:
         target, origin = path_of(location, name), source(name)
@@ -99,7 +100,7 @@ class AttachedFileStore(Protocol):
     def has(self, name: str) -> bool: ...
 
     def put(self, pieces: Iterable[bytes], name: str = "") -> str:
-        """Store the bytes of one file; return their SHA-256 (hex). Raises ValueError if `name` is another SHA-256."""
+        """Store the bytes of a file; return their SHA-256 (hex). ValueError if `name` ("" = any) is another."""
 
 
 def is_near(location: Path, shelf: AttachedFileStore, name: str) -> bool:
@@ -108,7 +109,7 @@ def is_near(location: Path, shelf: AttachedFileStore, name: str) -> bool:
 
 
 def bring_back(location: Path, shelf: AttachedFileStore, wanted: Iterable[str]) -> int:
-    """Copy missing, undamaged attached files from `location` to the store; return how many of `wanted` it then has."""
+    """Copy the files `wanted` that the store lacks from `location`, if undamaged; return how many it then has."""
     found = 0
     for name in wanted:
         kept = path_of(location, name)

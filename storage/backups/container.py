@@ -53,7 +53,7 @@ class BackupManifest(msgspec.Struct, frozen=True):
 
 
 class NameSetDifference(msgspec.Struct, frozen=True):
-    """How a set of names differs from that of the whole backup: names added (`more`) and removed (`less`)."""
+    """What differs between a set of names and that of the whole backup: names added (`more`) and removed (`less`)."""
 
     more: frozenset[str]
     less: frozenset[str]
@@ -63,7 +63,7 @@ class NameSetDifference(msgspec.Struct, frozen=True):
 
 
 class IncrementalManifest(msgspec.Struct, frozen=True):
-    """The manifest in a backup without database, which builds on a whole backup in the same location."""
+    """The manifest of a backup that stores only changes; `base`: the whole backup beside it, on which it builds."""
 
     prongsai_backup: int
     made: datetime
@@ -84,7 +84,7 @@ class IncrementalManifest(msgspec.Struct, frozen=True):
 
 
 def identity(holding: DatabaseContents) -> str:
-    """Return a hash (hex) of the last ops in a backup's log, which erasing content in the backup does not change."""
+    """Return a hash (hex) of the last ops of all streams in a backup; erasing content leaves it the same."""
     return hashlib.sha256("\n".join(sorted(holding.ends)).encode()).hexdigest()
 
 
@@ -161,7 +161,7 @@ def describe(path: Path) -> tuple[str, datetime]:
 
 
 def check(path: Path) -> None:
-    """Raise RefusedError if a backup cannot be restored: it or the one it builds on is missing, damaged or too new."""
+    """Raise RefusedError if a backup, or the whole backup it builds on, is missing, damaged or too new to restore."""
     _check_parts(read(path))
 
 
@@ -212,8 +212,8 @@ def _grown(path: Path, said: IncrementalManifest, base: Backup) -> Backup:
 
 @contextmanager
 def opened(path: Path, grow: Grow) -> Iterator[tuple[Backup, Path]]:
-    """Yield (backup, path of its database), unpacked from the file `path` into a private folder until the block ends;
-    `grow` adds its parts. RefusedError if it, or the whole backup it builds on, is damaged, too new, or no backup."""
+    """Yield (backup, path of its database), unpacked into a private folder until the block ends; `grow` adds its parts.
+    RefusedError if the backup, or the whole backup it builds on, is damaged, too new, or no backup."""
     with ExitStack() as held:
         backup = read(path)
         with _readable(path):
@@ -236,7 +236,7 @@ def opened(path: Path, grow: Grow) -> Iterator[tuple[Backup, Path]]:
 
 
 def is_whole(backup: Backup, *, thorough: bool) -> bool:
-    """Return whether all files that the backup needs exist and, if `thorough`, have the right bytes."""
+    """Return whether a backup has all parts and, if `thorough`, whether these and its database are undamaged."""
     if not all(parts.is_whole(backup.path.parent, part.sha256, thorough=thorough) for part in backup.parts):
         return False
     return not thorough or _is_sound(backup.base or backup.path)
@@ -295,7 +295,7 @@ def _entry(archive: ZipFile, name: str) -> ZipInfo:
 
 
 class UnjudgedBackupError(RefusedError):
-    """Raised for a backup that may be good: of a newer program, unreadable just now, or lacking the one it needs."""
+    """Raised for a backup that may be good: of a newer program, unreadable just now, or without the one it needs."""
 
 
 def not_made(place: Path, error: OSError) -> UserError:

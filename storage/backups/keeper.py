@@ -59,7 +59,7 @@ class BackupMaker:
         return self._ask_source()
 
     def make(self, why: str, location: Path | None = None) -> Backup:
-        """Make and return a backup, with `why` as reason, in the own location or `location`. UserError if it fails."""
+        """Make and return a backup, with `why` as reason, in `location` (None = the own one). UserError if it fails."""
         with self._one:
             made = self._make(why, location)
             with suppress(UserError), boundary(partial(container.not_made, self.own)):
@@ -74,8 +74,8 @@ class BackupMaker:
         return made
 
     def erase(self) -> BackupErasure:
-        """Erase from all reachable backups what was erased in the folder, after making one if there is none; return how
-        many backups were rewritten and which could not be. Raises UserError if the own location cannot be written."""
+        """Erase from all reachable backups what was erased in the folder; if there is no backup, first make one. Return
+        how many backups were rewritten and which could not be. UserError if the own location cannot be written."""
         with self._one:
             if not self.listed():
                 self._make("erase", None)
@@ -181,9 +181,9 @@ OLD = ".old"  # suffix of the hidden name of a backup that is being replaced
 
 
 def erase(source: BackupSource, location: Path, folder: str) -> BackupErasure:
-    """Erase from the backups of `folder` (id) in `location`, and the files beside them, what the folder has erased;
-    return the result. A rewritten backup keeps its name, time and position. It replaces the old file only after it was
-    reopened and counted, so that each backup can be restored at any moment. Raises OSError."""
+    """Erase from the backups of `folder` (id) in `location`, and from the files beside them, what the folder has
+    erased. A rewritten backup keeps its name, time and position. It replaces the old file only after it was reopened
+    and counted, so that each backup can be restored at any moment. Raises OSError."""
     with locked_location(location):
         _finish_replacing(location)
         swept, files, renewed = BackupErasure(), frozenset[str](), dict[str, tuple[IncrementalBackup, frozenset[str]]]()
@@ -316,9 +316,9 @@ SHARE = 0.5  # parts that exceed this share of the whole backup make the next on
 
 
 def make(source: BackupSource, home: Path, location: Path, folder: str, now: datetime, why: str) -> Backup:
-    """Make and return a backup of `folder` (id), for the reason `why`, in `location`; the copy is prepared in `home`,
-    the folder's own location. The backup gets its name only after it was reopened, counted and compared with the
-    folder. For a large office it builds on a whole backup of the last week, if there is one. UserError if it fails."""
+    """Make and return a backup of `folder` (id) in `location`, for the reason `why`; the draft lies in `home`, the
+    folder's own location. The backup gets its name only after it was reopened, counted and compared with the folder.
+    For a large office it builds on a whole backup of the last week, if there is one. UserError if it fails."""
     with boundary(lambda error: container.not_made(location, error)):
         try:
             make_directory(home)
@@ -393,7 +393,8 @@ def _named_grown(source: BackupSource, made: Backup, base: Backup, new: Path, ag
 
 @contextmanager
 def drafted(made: Backup, base: Backup) -> Iterator[tuple[Path, Backup]]:
-    """Write `made` to a hidden file, yield (file, backup as read back); then delete the file unless it was renamed."""
+    """Write `made`, which builds on `base`, to a hidden file; yield (file, backup read back). At the end the file is
+    deleted, unless it was renamed."""
     draft = made.path.with_name(f".{made.path.name}.part")
     try:
         container.write_grown(draft, made, base)
@@ -420,7 +421,8 @@ def _free(location: Path, name: str) -> Path:
 
 @contextmanager
 def compared(source: BackupSource, database: Path, backup: Backup) -> Iterator[tuple[Path, DatabaseContents]]:
-    """Write `backup` to a hidden file, check what reads back; yield (file, contents); delete it unless renamed."""
+    """Write `backup` to a hidden file, read it back and compare; yield (file, contents). At the end the file is
+    deleted, unless it was renamed."""
     draft, holding = backup.path.with_name(f".{backup.path.name}.part"), backup.holding
     try:
         container.write(draft, database, backup)

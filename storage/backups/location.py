@@ -19,7 +19,7 @@ _OLD = timedelta(days=90)  # how long copies made before an update are kept
 
 
 class BackupSource(NamedTuple):
-    """The functions of an open folder that backups need: copy and count its database, erase in copies, find files."""
+    """The functions of an open folder for backups: to copy and count its database, erase in copies, find files."""
 
     copy: Callable[[Path], None]  # writes the database as it is now
     counted: Callable[[Path], retention.DatabaseContents]
@@ -46,8 +46,8 @@ _UNKNOWN = timedelta(hours=1)  # where locking is impossible: nobody works on a 
 
 @contextmanager
 def locked_location(location: Path) -> Iterator[None]:
-    """Lock the location for writing during the block, after deleting the drafts that killed processes left in it. Waits
-    while another process makes a backup there. Raises OSError if that takes too long."""
+    """Lock the location for writing during the block, and first delete drafts that killed processes left in it. Waits
+    while another process makes a backup there; OSError if that takes too long."""
     with open(location / LOCK, "a+", encoding="ascii") as file:
         sweep(location, OF_BACKUPS, timedelta() if _locked(file) else _UNKNOWN)
         sweep(location, TRIAL, DEAD)
@@ -70,17 +70,17 @@ def _locked(file: IO[str]) -> bool:
 
 
 def named(location: Path) -> Sequence[Path]:
-    """Return the paths in a location that are named like backups, whether readable or not."""
+    """Return the paths in a location that have the file name of a backup, whether it is readable or not."""
     return [path for path in location.glob("*") if Backup.is_backup(path)]
 
 
 def listed(location: Path, folder: str = "") -> Sequence[retention.Backup]:
-    """Return the readable backups in a location, newest first; if `folder` (id) is given, only those of that folder."""
+    """Return the readable backups in a location, newest first; `folder`: only those of this folder (id), "" = all."""
     return [one for one in every_one(location)[0] if not folder or one.holding.folder == folder]
 
 
 def every_one(location: Path) -> tuple[Sequence[retention.Backup], bool]:
-    """Return (readable backups of all folders in a location, newest first; whether all others are surely damaged)."""
+    """Return (readable backups of all folders in a location, newest first; whether the others are surely damaged)."""
     found, all_seen = list[retention.Backup](), True
     for path in named(location):
         try:
@@ -117,8 +117,8 @@ def _folder_and_time(path: Path) -> tuple[str, datetime]:
 
 def thin(location: Path, folder: str, now: datetime) -> retention.ClockDoubt | None:
     """Delete one backup of `folder` that need not be kept or, if there is none, one old copy made before an update.
-    Also delete attached files and parts that no backup names, if all backups in `location` can be judged now. While the
-    PC's clock is in doubt, nothing is deleted for its age, and the doubt is returned (else None). Raises OSError."""
+    Also delete attached files and parts that no backup names, if all backups in `location` can be judged now. If the
+    PC's clock is in doubt, delete nothing for its age and return the doubt, else None. Raises OSError."""
     every, all_seen = every_one(location)
     times = [one.at for one in every if one.holding.folder == folder]
     doubt, gone = retention.ClockDoubt.of(times, now), set[Path]()
@@ -141,12 +141,12 @@ def thin(location: Path, folder: str, now: datetime) -> retention.ClockDoubt | N
 
 
 def newest(location: Path, folder: str) -> retention.Backup | None:
-    """Return the newest readable backup of `folder` (id) in `location`, or None; older backups are not read."""
+    """Return the newest backup of `folder` (id) in `location` that is readable and has all its parts, or None."""
     return next((one for one in _from_newest(location, folder) if container.is_whole(one, thorough=False)), None)
 
 
 def keys_in(location: Path, folder: str) -> retention.SealedBackupKeys | None:
-    """Return the sealed keys from the newest readable backup of `folder` with keys, or None if no backup has any."""
+    """Return the sealed keys from the newest readable backup of `folder` that has keys; None if no backup has any."""
     return next((one.keys for one in _from_newest(location, folder) if one.keys is not None), None)
 
 

@@ -21,7 +21,8 @@ def path_of(location: Path, name: str) -> Path:
 
 
 def put(location: Path, database: Path, counted: IncrementalBackup) -> IncrementalBackup:
-    """Store a database of new rows (`counted`) as a part that no backup names; return it with its hash. OSError."""
+    """Store `database`, which holds new rows only, as a part that no backup names yet; `counted`: its contents. Return
+    `counted` with the part's SHA-256. Raises OSError."""
     make_directory(location / PARTS)
     draft = draft_of(location / PARTS / "part")
     try:
@@ -53,7 +54,7 @@ def take_out(location: Path, name: str, to: Path) -> None:
 
 
 def sweep(location: Path, wanted: Collection[str], *, overwritten: bool = False) -> None:
-    """Delete parts in `location` not `wanted` (SHA-256), first overwritten if `overwritten`. Raises OSError."""
+    """Delete parts in `location` not `wanted` (SHA-256), overwriting them first if `overwritten`. Raises OSError."""
     for path in (location / PARTS).glob("??/*.zip"):
         if path.stem not in wanted:
             wipe(path) if overwritten else path.unlink()

@@ -30,7 +30,7 @@ AHEAD = 500  # how many paper numbers are skipped, since they may have been give
 
 
 class DeviceCounters(msgspec.Struct, frozen=True):
-    """The counters of a folder: last op that left, by own stream (hex: [seq, chain hex]), last receipt, last paper."""
+    """The counters of a device: last op that left, by own stream (hex: [seq, chain hex]), last receipt, last paper."""
 
     streams: dict[str, tuple[int, str]] = {}
     sent: dict[str, int] = {}  # by stream, the last op in files for others: a backup is not sent to anybody
@@ -103,7 +103,7 @@ class FolderKeys:
         return secret_of(self.private.private_bytes_raw())
 
     def note_sealed(self, steps: int) -> None:
-        """Record that the tables of the first `steps` migrations now have seals."""
+        """Record that the rows of the tables of the first `steps` migrations now have seals (keyed checksums)."""
         self._count(msgspec.structs.replace(self.counters, sealed=steps))
 
     def note_opening(self, location: str, mark: str) -> None:
@@ -150,16 +150,16 @@ Keyring = FolderKeys | LostKeys
 
 def make_keys(directory: Path, now: datetime, private: bytes = b"") -> FolderKeys:
     """Create and return the keys of a new folder, all or none; the age identity is a file that `age -d -i` reads.
-    `private` is the signing key (32 bytes) to use, b"" = a new one. Raises OSError if they cannot be written."""
+    `private`: signing key (32 bytes) to use, b"" = make a new one. OSError if they cannot be written."""
     made = make_anew(directory, now, keep=False, private=private)
     put_in_place(made, directory, now)
     return made
 
 
 def make_anew(directory: Path, now: datetime, *, keep: bool, private: bytes = b"") -> FolderKeys:
-    """Make and return keys to replace those in `directory`; until `put_in_place` they lie in a draft directory with
-    copies of its other files (PINs, notes). `keep` reuses intact keys; without it all are new, and the folder becomes
-    another device. Raises OSError if they cannot be written."""
+    """Make and return keys to replace those in `directory`. Until `put_in_place` they lie in a draft directory, with
+    copies of the other files (PINs, notes). `keep`: reuse intact keys; without it all are new, and the folder becomes
+    another device. OSError if they cannot be written."""
     draft = _draft(directory)
     shutil.rmtree(draft, ignore_errors=True)  # left by an interrupted try
     make_directory(draft, OWN)
@@ -185,7 +185,7 @@ def make_anew(directory: Path, now: datetime, *, keep: bool, private: bytes = b"
 
 
 def put_in_place(made: FolderKeys, directory: Path, now: datetime) -> None:
-    """Move the new keys `made` into `directory`, renaming the former ones, which are not read again. Raises OSError."""
+    """Move the new keys `made` into `directory`; one already there is renamed and never read again. Raises OSError."""
     if directory.exists():
         name = f"{directory.name}.lost-{now:%Y-%m-%d-%H%M%S}"
         names = (directory.with_name(f"{name}-{n}" if n else name) for n in count())
@@ -211,7 +211,8 @@ def read_keys(directory: Path) -> FolderKeys:
 
 
 def protect_keys(directory: Path) -> None:
-    """Protect the secret files in `directory` by the means of this system; the next opening tries again what fails."""
+    """Encrypt the secret files in `directory` that are in plain text; in a portable folder, which goes to other PCs,
+    decrypt them instead. A failure is ignored, as the next opening tries again."""
     for name in SECRETS:
         with suppress(OSError):
             at_rest.protect(directory / name)
@@ -273,14 +274,14 @@ def _wrong_passphrase() -> UserError:
 
 
 def sent_before(directory: Path) -> Mapping[bytes, int] | None:
-    """Return the number of the last op of each own stream that is in a bundle for others, keyed by stream id, even if
-    keys are lost; None if the counters are missing or unreadable."""
+    """Return {own stream: number of its last op in a bundle for others}, even if keys are lost. None if the counters
+    are missing or unreadable."""
     counters = _counters(directory)
     return None if counters is None else {bytes.fromhex(stream): number for stream, number in counters.sent.items()}
 
 
 def keys_lost(directory: Path, *, renewable: bool = False, loose: int = 0) -> LostKeysError:
-    """Return the error for missing keys. `renewable`: new keys can be made, whereby `loose` unsent ops are lost."""
+    """Return the error for unusable keys. `renewable`: new ones can be made, whereby `loose` unsent ops are lost."""
     locked, bound = _why_closed(directory)
     why = _("เพราะกุญแจของโฟลเดอร์นี้ไม่อยู่ในเครื่องนี้ หรืออ่านไม่ได้ ข้อมูลยังอ่าน พิมพ์ฉบับร่าง และสำรองได้")
     back = _bring_back(directory)

@@ -31,7 +31,7 @@ def kept_roots(directory: Path) -> tuple[RootKeyRecord, ...]:
 
 
 def make_roots(directory: Path, count: int, day: str) -> tuple[bytes, ...]:
-    """Make, store, return `count` secret root keys of `day`, reusing those of an interrupted call. Raises OSError."""
+    """Make, store, return `count` secret root keys dated `day`, or those of an interrupted call. Raises OSError."""
     made = kept_roots(directory)
     if len(made) == count and all(one.here for one in made):
         return tuple(root_secret(directory, n) for n in range(1, count + 1))

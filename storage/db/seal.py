@@ -49,7 +49,7 @@ def secret_of(private: bytes) -> bytes:
 
 
 def begin(db: Connection, secret: bytes, tables: Collection[str] = frozenset(TABLES)) -> None:
-    """Compute seals for these tables as they are: of a new or rebuilt database, or created by a newer program."""
+    """Store in table meta the seals of `tables`, made with `secret`, after a database is made, rebuilt or migrated."""
     for table in TABLES.keys() & tables:
         db.execute("DELETE FROM meta WHERE name=?1 OR name LIKE ?1 || '/%'", (_SEAL + table,))
     for name, (count, total) in _sums(db).items():
@@ -102,7 +102,8 @@ def _moves(table: str, columns: tuple[str, ...], which: str, sign: int) -> Itera
 
 
 def broken(db: Connection, secret: bytes) -> list[str]:
-    """Return the names of seals that do not match: a table, or `history/<stream>/<scope>`, `meta/<name>` if known."""
+    """Return the names of the seals that do not fit the rows: `history/<stream>/<scope>` or `meta/<name>` if the fault
+    is in that row, else the name of the table."""
     held, sums = _held(db), _sums(db)
     wrong = [name for name in {**sums, **held} if _read(secret, name, held.get(name, b"")) != sums.get(name, (0, 0))]
     named = [name.removeprefix(_SEAL) for name in wrong]
@@ -132,13 +133,13 @@ SHAPE = f"{_SEAL}tables"
 
 
 def note_shape(db: Connection, secret: bytes, shape: str) -> None:
-    """Store, sealed, the fingerprint by which the derived tables were created (storage.db.tables.fingerprint)."""
+    """Store `shape`, the fingerprint by which derived tables were created (storage.db.tables.fingerprint), sealed."""
     row = (SHAPE, _stamped(secret, SHAPE, 0, int(shape, 16)))
     db.execute("INSERT OR REPLACE INTO meta VALUES(?,?)", row)
 
 
 def has_shape(db: Connection, secret: bytes, shape: str) -> bool:
-    """Return whether `note_shape` stored this very fingerprint and its seal is intact."""
+    """Return whether the database has the fingerprint `shape`, stored by `note_shape`, and its seal is intact."""
     row = db.execute("SELECT value FROM meta WHERE name=?", (SHAPE,)).fetchone()
     return row is not None and _read(secret, SHAPE, row[0]) == (0, int(shape, 16))
 

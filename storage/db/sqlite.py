@@ -59,7 +59,7 @@ def _reading(path: Path, mode: str) -> Connection:
 
 
 def connect_plain(path: Path, mode: str = "ro") -> Connection:
-    """Return a connection without the usual settings, for one short task; `mode` is an SQLite URI's (ro, rw, rwc)."""
+    """Return a connection without the usual settings, for one short task; `mode`: of an SQLite URI (ro, rw, rwc)."""
     uri = f"{_uri(path)}?mode={mode}"
     # The pen's thread is another one than that which opens the folder; only one of them uses a connection at a time.
     how: dict[str, Any] = {"timeout": _PATIENCE / 1000, "cached_statements": 400, "check_same_thread": False}
@@ -70,9 +70,9 @@ def connect_plain(path: Path, mode: str = "ro") -> Connection:
 
 
 def copied(path: Path) -> Connection:
-    """Return a copy of the database at `path` as it is now, even while a window writes to it; no file next to the
-    database changes. The copy is in memory, or, if large, in a private file deleted when the connection closes. (This
-    build of SQLite keeps its own temporary files in memory, whatever its settings.)"""
+    """Return a copy of the database at `path` as it is now, even while a window writes to it; no file beside it
+    changes. It is in memory or, if large, in a private file deleted at the end. (SQLite's temporary files stay in
+    memory.)"""
     journal = path.with_name(f"{path.name}-wal")
     copy = memory() if _size(path) + _size(journal) <= MOST_IN_MEMORY else _aside()
     try:
@@ -170,9 +170,8 @@ TOGETHER = 32  # rows inserted by one statement
 
 
 def enter(db: Connection, into: str, marks: str, rows: Sequence[tuple[Any, ...]], but: str = "") -> None:
-    """Insert many rows like `executemany`, but several per statement: `into` is the INSERT clause, `marks` the
-    placeholders of one row, `but` the ON CONFLICT clause. Pass bytes as bytearray: for bytes and None, the driver
-    searches an adapter, which takes longer than all the rest of a row."""
+    """Insert rows as `executemany` does, but several per statement. `into`: the INSERT clause, `marks`: one row's place
+    holders, `but`: the ON CONFLICT clause. Pass bytearray for bytes: the driver is slow with bytes and None."""
     whole = len(rows) - len(rows) % TOGETHER
     several = [tuple(chain.from_iterable(rows[at : at + TOGETHER])) for at in range(0, whole, TOGETHER)]
     if several:
@@ -183,8 +182,8 @@ def enter(db: Connection, into: str, marks: str, rows: Sequence[tuple[Any, ...]]
 @contextmanager
 def writing(db: Connection) -> Iterator[None]:
     """Run the block in a transaction: all it writes is durable afterwards, or undone if the block raises. Raises
-    UserError if the disk is full, or the file is locked or cannot be written; after a drive error in the commit, its
-    message says that it is uncertain whether the data were saved."""
+    UserError if the disk is full, or the file is locked or cannot be written. If the drive fails during the commit, the
+    error says that it is uncertain whether the data were saved."""
     ready = False
     try:
         db.execute("BEGIN IMMEDIATE")
@@ -213,8 +212,8 @@ def _uncertain(cause: ErrorCause) -> UserError:
 
 @contextmanager
 def in_words(what: str = "") -> Iterator[None]:
-    """Turn disk, system and SQLite errors of the block into UserError, for work on one file; also a decorator. `what`,
-    the message's first sentence, says what was not done; "" = a bundle was not imported."""
+    """Turn disk, system and SQLite errors of the block (or decorated function) into a UserError, for work on one file.
+    `what`: the first sentence of its message, which says what was not done; "" = that a bundle was not imported."""
     try:
         yield
     except UNOPENED as error:

@@ -116,7 +116,7 @@ _KEPT = frozenset((
 
 
 def empty(db: Connection) -> None:
-    """Delete all rows of the derived tables, and the note by which forms the table `result` was derived."""
+    """Delete all rows of the derived tables, and the note that says by which forms the results were derived."""
     for name in DERIVED:
         db.execute(f"DELETE FROM {quoted(name)}")
     db.execute("DELETE FROM meta WHERE name='results'")

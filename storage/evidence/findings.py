@@ -31,7 +31,7 @@ def is_program(head: bytes) -> bool:
 
 
 def is_web_page(head: bytes) -> bool:
-    """Return whether a file that begins with these bytes is a web page; sites send one in place of a missing file."""
+    """Return whether a file that begins with these bytes is a web page, as sites send in place of a missing file."""
     return re.match(rb"(?i)(\xef\xbb\xbf)?\s*(<!--.*?-->\s*)?<(!doctype html|html|head|body)\b", head) is not None
 
 
@@ -48,7 +48,7 @@ LOCKED, UNREADABLE, THICK, MACROS = "locked", "unreadable", "thick", "macros"
 
 @dataclass(frozen=True, slots=True)
 class FileFindings:
-    """What a worker process reports about one evidence file; `verdict` FINE or the trouble found."""
+    """A worker process's report on one evidence file; `verdict`: FINE, or the constant that names what is wrong."""
 
     verdict: str = FINE
     kind: str = ""  # its type, if its content tells more than its first bytes

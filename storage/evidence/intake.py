@@ -45,7 +45,7 @@ _hidden = "[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufef
 def keep_file(
     blobs: BlobStore, workers: EvidenceWorkers, path: Path, wanted: PhotoSettings = AS_THE_OFFICE_KEEPS
 ) -> StoredFile:
-    """Examine and store an evidence file, a photo as `wanted` says, and a small picture. UserError if it is refused."""
+    """Examine and store an evidence file (`wanted`: size and edits of a photo) and a preview. UserError if refused."""
     name = re.sub(_hidden, "", path.name).strip() or "file"
     with boundary(lambda error: unread(name, reason(error))):
         facts = path.stat()
@@ -116,7 +116,8 @@ def _read(path: Path, name: str) -> Iterator[bytes]:
 
 
 def refusal(verdict: str, name: str, kind: str = "", document: bool = False) -> UserError | None:
-    """Return the error if `verdict` forbids storing the file `name`, else None; a `document` needs no preview."""
+    """Return the error to show if `verdict` forbids storing the file `name` of type `kind`, else None. `document`:
+    store it even if no preview can be made."""
     if verdict in (SWELLS, ENTITIES):
         why = _("เพราะเนื้อในบีบอัดไว้ผิดปกติ เมื่อคลายแล้วจะใหญ่เกินกว่าที่ไฟล์งานจริงเป็น")
         if verdict == ENTITIES:
@@ -141,7 +142,7 @@ def refusal(verdict: str, name: str, kind: str = "", document: bool = False) -> 
 
 
 def doubt_of(verdict: str, pages: int = 0) -> str:
-    """Return the notice shown about a document stored in spite of its `verdict`; "" if there is none."""
+    """Return the notice about a document of `pages` pages that was stored in spite of its `verdict`; "" for none."""
     unseen = _("เก็บไว้แล้ว แต่เปิดดูหน้าแรกไม่ได้ ไฟล์อาจเสียหรือใหญ่เกินไป โปรดเปิดดูก่อนใช้เป็นหลักฐาน")
     doubts = {
         LOCKED: _("เก็บไว้แล้ว แต่ไฟล์มีรหัสผ่าน ผู้ตรวจจะเปิดไม่ได้ โปรดแนบฉบับที่ไม่มีรหัสผ่านด้วย"),

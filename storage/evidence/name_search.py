@@ -26,8 +26,8 @@ CODED = rb"\xd0\xcf\x11\xe0|\{\\rtf|base64|quoted-printable|=\?[\w-]{3,20}\?[bq]
 
 
 def wording(path: Path, kind: str, names: Sequence[str]) -> str:
-    """Return the verdict (a constant of core.privacy.person_data) whether the text of the file, of this `kind`, has one
-    of the names. Zip and old office files must have been examined before. Raises OSError or RuntimeError."""
+    """Return the verdict (NAMED, CLEAN … of core.privacy.person_data) on whether the text of a file of type `kind` has
+    one of `names`. Zip and old office files must be examined before. OSError or RuntimeError if unreadable."""
     if kind in PersonalItem.SHOWN_ONLY:
         return WORDLESS
     if kind == "zip":

@@ -38,8 +38,8 @@ HARMLESS = frozenset({
 
 
 def photograph(path: Path, pixels: int, with_position: bool, edit: PictureEdit = NO_EDIT) -> FileFindings:
-    """Return the worker's report; `kept` is the photo with a longest side of `pixels`, b"" = store the file unchanged;
-    `with_position`: keep GPS tags. Raises Pillow's errors for unreadable files, MemoryError if too large."""
+    """Return the report on a photo. Its `kept` is the photo edited, its longest side at most `pixels`; b"" = store the
+    file unchanged. `with_position`: keep GPS tags. Raises Pillow's errors, or MemoryError if too large."""
 
     with path.open("rb") as file:
         with opened(file) as picture:
@@ -61,7 +61,7 @@ def photograph(path: Path, pixels: int, with_position: bool, edit: PictureEdit =
 
 
 def opened(file: BinaryIO) -> "Picture":
-    """Return the opened, undecoded picture. Raises DecompressionBombError if it is larger than usual cameras make."""
+    """Return the picture, opened but not decoded. DecompressionBombError if it has too many pixels for a camera."""
     from PIL import Image
 
     heif = kind_of(file.read(12)) == "heic"
@@ -90,8 +90,8 @@ def exif_turn(picture: "Picture") -> int:
 
 
 def unturned(content: bytes) -> tuple[BinaryIO, int]:
-    """Return (the HEIC file with its rotation set to none, the EXIF orientation to apply instead); 0 if it had no
-    rotation. Turning a reduced picture is faster; a mirrored or cropped file is left to the decoder."""
+    """Return (a HEIC file without its rotation, the EXIF orientation that replaces it): a picture is turned faster once
+    it is reduced. A mirrored or cropped file keeps its rotation (orientation 1); 0 = the file has none."""
     head, rest = content[:HEAD], content[HEAD:]
     turns = {int(angle[0]) % 4 for angle in re.findall(_turn, head)}
     if len(turns) != 1 or b"imir" in head or b"clap" in head:
@@ -100,8 +100,8 @@ def unturned(content: bytes) -> tuple[BinaryIO, int]:
 
 
 def is_clean(picture: "Picture", file: BinaryIO, pixels: int, form: str) -> bool:
-    """Return whether the file, of Pillow's format `form`, can be stored byte for byte: upright, no metadata, no
-    trailing bytes, no side above `pixels` (0 = any)."""
+    """Return whether the file, of Pillow's format `form`, can be stored byte for byte: it is upright, has no metadata
+    and no trailing bytes, and no side above `pixels` (0 = any size)."""
     if form not in NEW_KIND or (pixels and max(picture.size) > pixels) or picture.mode not in ("RGB", "L", "RGBA"):
         return False
     if picture.getexif() or set(picture.info) - HARMLESS:
@@ -114,7 +114,7 @@ def is_clean(picture: "Picture", file: BinaryIO, pixels: int, form: str) -> bool
 
 
 def reduced(picture: "Picture", pixels: int) -> "Picture":
-    """Return the picture with its longest side at most `pixels` (0 = unchanged), decoded reduced if possible."""
+    """Return the decoded picture, its longest side at most `pixels` (0 = unchanged); JPEGs are decoded smaller."""
     if not pixels:
         picture.load()
         return picture
@@ -201,7 +201,7 @@ def small_of(picture: "Picture") -> bytes:
 
 
 def moment(picture: "Picture") -> str:
-    """Return when the camera took the picture, by its clock (`2026-03-05T10:20`); "" without a valid time."""
+    """Return the camera's local time of the picture (`2026-03-05T10:20`); "" if the picture states no valid time."""
     exif = picture.getexif()
     taken = exif.get_ifd(EXIF).get(ORIGINAL) or exif.get(CHANGED) or ""
     try:

@@ -91,7 +91,7 @@ def answered(question: dict[str, Any]) -> FileFindings:
 
 
 def search_names(path: Path, names: list[str]) -> str:
-    """Return the verdict whether a file's text has one of the names, or why an office file could not be read."""
+    """Return whether a file's text has one of the names (NAMED, CLEAN …), or why an office file could not be read."""
     from storage.evidence.name_search import wording
     from storage.pdf_words import named_in_pdf
 
@@ -105,7 +105,8 @@ def search_names(path: Path, names: list[str]) -> str:
 
 
 def seen_of(path: Path, names: list[str], page: int) -> FileFindings:
-    """Return the report on a PDF page read by OCR: NAMED if a name is on it, else FINE. Raises OSError and others."""
+    """Return the report on one page (from 0) of a PDF, read by OCR: its verdict is NAMED if one of `names` is on the
+    page, else FINE. `pages` is 0 if there is no such page. Raises OSError and errors of the PDF library."""
     from storage.pdf_words import words_seen
 
     with path.open("rb") as file:
@@ -114,7 +115,7 @@ def seen_of(path: Path, names: list[str], page: int) -> FileFindings:
 
 
 def document(path: Path, kind: str) -> FileFindings:
-    """Return the report on a file of type `kind`, no photograph. Raises OSError when it cannot be read."""
+    """Return the report on a file of type `kind`, no photograph; FINE if its type is not examined. Raises OSError."""
     if kind == "pdf":
         return pdf(path)
     if kind == "zip":
@@ -144,7 +145,7 @@ def pdf(path: Path) -> FileFindings:
 
 
 def packed(path: Path) -> FileFindings:
-    """Return the report on an office file or zip: its type, or that it unpacks to too much or has XML entities."""
+    """Return the report on a zip: the type of office file, and whether it unpacks to too much or has XML entities."""
     try:
         with read_zip(path) as held:
             parts = held.infolist()
@@ -170,7 +171,7 @@ def office_kind(held: ZipFile, names: set[str]) -> str:
 
 
 def read_through(held: ZipFile, parts: list[ZipInfo]) -> str:
-    """Return SWELLS if the unpacked parts exceed UNPACKED bytes, ENTITIES if an XML part defines any, otherwise ""."""
+    """Return SWELLS if the entries `parts` unpack to over UNPACKED bytes, ENTITIES if one's XML defines any, or ""."""
     left = UNPACKED
     for part in parts:
         words, before = part.filename.endswith((".xml", ".rels", ".vml")), b""
@@ -186,7 +187,7 @@ def read_through(held: ZipFile, parts: list[ZipInfo]) -> str:
 
 
 def edit_of(given: Any) -> PictureEdit:
-    """Return `given`, a list read from JSON, as a PictureEdit. Raises ValueError if an area is outside the picture."""
+    """Return the edit in `given`: JSON [areas, style, crop] or empty (= none). ValueError if an area lies outside."""
     if not given:
         return NO_EDIT
     boxes, style, crop = given

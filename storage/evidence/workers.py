@@ -30,13 +30,13 @@ class EvidenceWorkers:
     def ask(
         self, path: Path, kind: str, pixels: int = 0, with_position: bool = False, edit: PictureEdit = NO_EDIT
     ) -> FileFindings:
-        """Return the report on an evidence file; verdict DIED if the process crashed, SLOW if it took too long.
-        `pixels`: the longest side of a converted photo (0 = unchanged), `with_position`: keep its GPS tags."""
+        """Return the report on an evidence file. Its verdict is DIED if the process crashed, SLOW if it took too long.
+        A photo is reduced to a longest side of `pixels` (0 = unchanged) and, if `with_position`, keeps its GPS tags."""
         question = {"path": str(path.resolve()), "kind": kind, "pixels": pixels, "place": with_position}
         return self._answer(question | ({"edit": edit} if edit else {}))
 
     def wording(self, path: Path, names: Sequence[str]) -> str:
-        """Return the verdict (a constant of core.privacy.person_data) whether the file has one of the names."""
+        """Return whether the file has one of the `names`: NAMED, CLEAN … (constants of core.privacy.person_data)."""
         question = {"path": str(path.resolve()), "kind": "", "names": list(names)}
         verdict = self._answer(question).verdict
         if verdict in (PersonalItem.PARTLY, WORDLESS):  # a name may still be seen on the picture of a page

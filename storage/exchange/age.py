@@ -26,15 +26,15 @@ _LETTERS = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"  # of Bech32
 
 
 class NotAgeError(Exception):
-    """Raised when a file does not begin like an age-encrypted file."""
+    """Raised when a file does not begin as one encrypted by age does."""
 
 
 class NotForUsError(Exception):
-    """Raised when the identity opens no stanza of the header: the file is encrypted for other recipients."""
+    """Raised when the given identity opens no stanza of the header: the file is encrypted for other recipients."""
 
 
 class TooManyStanzasError(Exception):
-    """Raised when the header is longer than MOST_HEAD bytes, which no file written by this program reaches."""
+    """Raised when the header has more than MOST_HEAD bytes; no bundle of this program has so many recipients."""
 
 
 class AlteredBytesError(Exception):

@@ -26,13 +26,13 @@ MAX_UNPACKED = 256 * 2**20  # bytes of one unpacked entry
 
 
 class BundleHead(msgspec.Struct, frozen=True):
-    """The manifest of a bundle, decoded for its format number alone before anything else of it is trusted."""
+    """The format number in a bundle's manifest, decoded alone before the rest of the manifest is read."""
 
     format: int
 
 
 class ManifestEntry(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What a manifest states about one zip entry after the signature; the manifest lists entries in file order."""
+    """What a manifest states about one of the zip entries after `manifest.sig`, in the order of the file."""
 
     name: str
     size: int  # bytes as stored
@@ -83,7 +83,7 @@ NAME = rb"[a-z0-9][a-z0-9._-]{0,99}(/[a-z0-9][a-z0-9._-]{0,99})?"
 
 
 class DecryptedContent(Protocol):
-    """The decrypted content of a bundle as a file object, readable at any position."""
+    """The decrypted content of a bundle (its zip container) as a file object, readable at any position."""
 
     def seek(self, to: int, whence: int = 0, /) -> int: ...
 
@@ -91,7 +91,7 @@ class DecryptedContent(Protocol):
 
 
 class ZipEntryPlace(NamedTuple):
-    """Where the bytes of a zip entry lie in the decrypted content, with the entry's name and checksum (CRC-32)."""
+    """The place of a zip entry's bytes in the decrypted content, with the entry's name and checksum (CRC-32)."""
 
     name: str
     start: int

@@ -53,7 +53,7 @@ class _Trusted(msgspec.Struct, frozen=True):
 
 @bounded(refusals.not_written)
 def write_request(path: Path, request: Request, sign: Callable[[bytes], bytes]) -> None:
-    """Write a certificate request file, signed by `sign`. Raises UserError if it cannot be written."""
+    """Write a certificate request file; `sign` signs with the request's key. UserError if it cannot be written."""
     file = _RequestFile("request", FORMAT, request.key.hex(), *request[1:])
     _write(path, msgspec.structs.replace(file, signature=sign(_statement(file)).hex()))
 

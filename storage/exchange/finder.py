@@ -31,9 +31,9 @@ Ours = Callable[[bytes], bool]  # by the first HEAD bytes of a bundle, whether i
 
 @contextmanager
 def find(paths: Sequence[Path], ours: Ours = lambda _head: True) -> Iterator[RecognisedFiles]:
-    """Yield the bundles and trust files found in these files, folders and zips, trust files first, and what was
-    skipped. Files from a zip stay unpacked until the block ends. A bundle in a zip for which `ours(first bytes)` is
-    False is only counted, as one zip is written for many units."""
+    """Yield once, for a `with` block, the bundles and trust files found in files, folders and zips, and what was
+    skipped. Files unpacked from a zip stay until the block ends. A zip is written for many units: its bundles for which
+    `ours(first bytes)` is False are only counted."""
     with ExitStack() as rooms:
         search = _Search(rooms, ours)
         for path in dict.fromkeys(paths):
@@ -162,7 +162,7 @@ ROOM = 64 * 2**10  # bytes an entry may unpack to beyond twice its size in the z
 
 
 class ZipEntry(NamedTuple):
-    """An entry of a zip that was searched: a bundle or trust file unpacked at `path`, or one left in the zip (None)."""
+    """An entry of a zip that was searched. `path` is the unpacked file of a bundle or trust file for us, else None."""
 
     name: str  # the last part of its name in the zip, to be shown
     kind: str  # BUNDLE, TRUST, ZIP or another of the kinds below
@@ -172,7 +172,7 @@ class ZipEntry(NamedTuple):
 
 def inside(path: Path, room: Path, ours: Ours = lambda _head: True) -> Iterator[ZipEntry]:
     """Yield the entries of the zip at `path`; bundles and trust files are unpacked into the directory `room`. A bundle
-    for which `ours(first HEAD bytes)` is False is not unpacked, its `path` is None. Raises RefusedError if the zip is
+    for which `ours(first HEAD bytes)` is False is not unpacked: its `path` is None. Raises RefusedError if the zip is
     damaged, has too many entries, or unpacks to far more bytes than it has."""
     with boundary(lambda error: refusals.not_read(path.name, error, path)):
         try:
@@ -268,7 +268,8 @@ def kind_of(head: bytes) -> str:
 
 
 def answer(name: str, kind: str) -> UserError | None:
-    """Return the error that says why a file of this type cannot be imported; None for types without such a message."""
+    """Return the error that says why file `name` is no bundle, by its type `kind` (as of `kind_of`); None if that type
+    has no error of its own."""
     original = _("โปรดขอไฟล์ .prongsai เดิมจากผู้ส่งอีกครั้ง แล้วนำเข้าไฟล์นั้น")
     reasons = {
         "request": (

@@ -59,8 +59,8 @@ _Row = TypeVar("_Row")
 
 @contextmanager
 def open_bundle(path: Path, identity: Path, called: str = "") -> Iterator["BundleReader"]:
-    """Yield the bundle at `path`, decryptable with the age identity in the file `identity`; error messages name it
-    `called`. Raises RefusedError if it cannot be read or is too large, and UserError if there is no identity."""
+    """Yield a reader of the bundle at `path`, decrypted with the age identity in the file `identity`; `called`: its
+    name in errors ("" = as `path`). RefusedError if it cannot be read or is too large, UserError without identity."""
     name, ours = called or path.name, read_identity(identity)
     with (
         boundary(lambda error: refusals.not_read(name, error, path)),
@@ -78,7 +78,7 @@ def open_bundle(path: Path, identity: Path, called: str = "") -> Iterator["Bundl
 
 
 class BundleReader:
-    """A bundle being read (core.log.post.OpenedBundle); its methods raise RefusedError if the bundle is malformed."""
+    """A bundle that is being read (core.log.post.OpenedBundle). Its methods raise RefusedError if it is malformed."""
 
     def __init__(self, name: str, sealed: BinaryIO, digest: bytes, size: int, ours: pyrage.x25519.Identity) -> None:
         self._name, self._sealed, self._ours = name, sealed, ours
@@ -93,7 +93,7 @@ class BundleReader:
         return BundleSender(key, manifest.unit, manifest.made, manifest.part, invite, request)
 
     def papers(self, believed: Collection[bytes]) -> list[Segment]:
-        """Return the bundle's segments of scope `all` by keys in `believed`, within the limits for unknown senders."""
+        """Return the bundle's segments of scope `all` by keys in `believed`, up to the size for unknown senders."""
         found, left, looked = list[Segment](), MOST_PAPERS, MOST_LOOKED
         for count, one in enumerate(self._segments()):
             head = one.head if isinstance(one, LongSegment) else one
@@ -133,7 +133,7 @@ class BundleReader:
         )
 
     def blobs(self, keep: Callable[[str, Iterator[bytes]], None]) -> None:
-        """Call `keep` with the SHA-256 (hex) and byte pieces of each file in the bundle; it must read all pieces."""
+        """Call `keep(SHA-256 in hex, pieces of its bytes)` for each file in the bundle; `keep` must read all pieces."""
         plain, entries, _manifest = self._proved()
         for entry in entries[len(FIRST) :]:
             if entry.name.startswith(BLOBS):

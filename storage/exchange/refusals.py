@@ -34,7 +34,7 @@ def not_for_us(name: str) -> RefusedError:
 
 
 def damaged(name: str, at: int = 0, size: int = 0) -> RefusedError:
-    """Return the error for a bundle damaged from byte `at` of its `size` bytes on; `size` 0 = it is unknown where."""
+    """Return the error for a bundle of `size` bytes damaged from byte `at` on; `size` 0 if that byte is unknown."""
     where = _("เพราะไฟล์ขาดหายหรือเสียระหว่างทาง ตั้งแต่ไบต์ที่ {at} จาก {size}").format(at=at, size=size)
     why = where if size else _("เพราะไฟล์ขาดหายหรือเสียระหว่างทาง")
     return DamagedFileError(_("รับไฟล์ {name} ไม่ได้").format(name=name), why, _("โปรดขอไฟล์เดิมอีกครั้ง แล้วนำเข้าใหม่"))
@@ -63,7 +63,7 @@ _AWAY_ON_WINDOWS = frozenset({2, 3, 21, 53, 55, 59, 64, 67, 433, 1006, 1110, 111
 
 
 def not_read(name: str, error: OSError, path: Path | None = None) -> RefusedError:
-    """Return the error for a file that could not be read, is gone from `path`, or for which the disk has no space."""
+    """Return the error for a file that could not be read: gone from `path`, the disk full, or as `error` says."""
     away = getattr(error, "winerror", None) in _AWAY_ON_WINDOWS or getattr(error, "errno", None) in _AWAY
     if path is not None and away and not os.path.lexists(path):  # a bad sector of a drive still there is another case
         return gone(name, path)
@@ -131,7 +131,7 @@ def not_written(name: str, error: Exception) -> UserError:
 
 
 def not_made(name: str) -> UserError:
-    """Return the error for a unit whose name, code, kind or parent in the register does not fit into a start file."""
+    """Return the error for unit `name`, whose name, code, kind or parent in the register no start file can hold."""
     return UserError(
         _("ออกไฟล์เริ่มงานของ {name} ไม่ได้").format(name=name[:80]),
         _("เพราะชื่อ รหัส ประเภท หรือต้นสังกัดของหน่วยงานนี้ในทะเบียนยาวหรือผิดจากที่ไฟล์เริ่มงานเก็บได้"),

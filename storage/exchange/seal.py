@@ -24,7 +24,7 @@ class BundleTooLargeError(Exception):
 
 
 class MeteredFile(RawIOBase):
-    """A writable file that takes at most `limit` bytes and notes the SHA-256 of its bytes and any write error."""
+    """A writable file that takes at most `limit` bytes; keeps the SHA-256 of what was written, and a write error."""
 
     def __init__(self, file: BinaryIO, limit: int) -> None:
         super().__init__()

@@ -135,7 +135,7 @@ def _parts(lines: BinaryIO) -> Iterator[bytes]:
 
 
 def receipt_bytes(receipts: Iterable[Receipt]) -> bytes:
-    """Return the receipts encoded: for each a line of JSON, `[statement, signature]`, with the statement as signed."""
+    """Return the receipts encoded, each as a line of JSON: `[statement, signature]`, the statement as it was signed."""
     return b"".join(
         msgspec.json.encode((one.statement.decode("utf-8"), one.signature.hex())) + b"\n" for one in receipts
     )
@@ -159,8 +159,8 @@ def _exactly(size: int, written: str) -> bytes:
 
 
 def text_bytes(texts: Iterable[TextRow]) -> bytes:
-    """Return the texts encoded: of each, a line of JSON, `[scope, entity, record, field, salt, words]`; an op refers to
-    a text by the hash of its salt and words."""
+    """Return the texts encoded, one line of JSON each: `[scope, entity, record, field, salt, words]`. An op refers to a
+    text by the hash of its salt and words."""
     return b"".join(msgspec.json.encode((*row.ref, row.field, row.salt.hex(), row.text)) + b"\n" for row in texts)
 
 

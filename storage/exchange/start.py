@@ -53,7 +53,7 @@ _DAY = r"|[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"
 
 
 class StartFileHead(msgspec.Struct, frozen=True):
-    """The manifest of a start file, decoded for its format number alone before anything else of it is read."""
+    """The format number in a start file's manifest, decoded alone before the rest of the manifest is read."""
 
     format: int
 
@@ -77,7 +77,8 @@ class InvitedUnitParent(msgspec.Struct, frozen=True):
 
 
 class StartInvitation(msgspec.Struct, frozen=True):
-    """The invitation in a start file's manifest: kind (a key of KIND_CLASS), last day, secret one-time key."""
+    """The invitation in a start file's manifest. `kind`: what it is for (a key of KIND_CLASS), `until`: its last day,
+    `secret`: the secret half of the one-time key with which the invited office claims its unit."""
 
     kind: str
     letter: str
@@ -102,7 +103,7 @@ class StartFileManifest(msgspec.Struct, frozen=True):
 
 
 class ParsedStartFile(NamedTuple):
-    """A start file as read: well-formed and signed by the key it names; whether to trust that key is not checked."""
+    """A well-formed start file's content and forms, signed by the key it names; whether to trust it is not checked."""
 
     start: StartFile
     forms: Mapping[str, bytes]  # by SHA-256, hex
@@ -112,12 +113,12 @@ class ParsedStartFile(NamedTuple):
 
 
 def start_digits(roots: Iterable[bytes], unit: str, key: bytes) -> str:
-    """Return the digits (`1234 5678 9012`) people compare for an invitation: a hash of roots, unit (hex) and key."""
+    """Return the digits (`1234 5678 9012`) that people compare for an invitation: a hash of roots, unit (hex), key."""
     return _digits(START_DIGITS, b"".join(sorted(roots)) + bytes.fromhex(unit) + key)
 
 
 def device_digits(unit: str, key: bytes) -> str:
-    """Return the digits (`1234 5678 9012`) by which people compare a device that asks for a certificate of `unit`."""
+    """Return the digits (`1234 5678 9012`) that two people compare before `key` is certified for `unit` (hex)."""
     return _digits(DEVICE_DIGITS, bytes.fromhex(unit) + key)
 
 
@@ -127,7 +128,7 @@ def _digits(salt: bytes, content: bytes) -> str:
 
 
 def one_times(roots: Iterable[bytes], units: Iterable[str]) -> Generator[tuple[OneTimeKey, str], None, None]:
-    """Yield (new one-time key, its digits) for each of these units (hex); a few are computed ahead in parallel."""
+    """Yield (new one-time key, digits of its invitation) for each of these units (hex). Some are computed ahead."""
     under, many = tuple(roots), min(cpu_count() or 1, AT_ONCE)
     pool, ahead = ThreadPoolExecutor(many), deque[tuple[OneTimeKey, Future[str]]]()
     try:
@@ -153,7 +154,7 @@ def public_of(secret: bytes) -> bytes:
 
 
 def claimed(secret: bytes, claim: bytes) -> str:
-    """Return the signature (hex) of `claim` by an invitation's one-time key; `secret` is its private half."""
+    """Return the signature (hex) of the `claim` bytes by the one-time key whose private half is `secret`."""
     return Ed25519PrivateKey.from_private_bytes(secret).sign(claim).hex()
 
 

@@ -21,7 +21,7 @@ _HEAD = 18  # bytes of a frame's head at most
 
 
 class BundleByteRange:
-    """A range of bytes of a decrypted bundle, readable as a file of its own."""
+    """A range of bytes of a bundle's decrypted content (one zip entry), readable as a file of its own."""
 
     def __init__(self, plain: DecryptedContent, start: int, size: int) -> None:
         self._plain, self._at, self._left = plain, start, size
@@ -34,7 +34,7 @@ class BundleByteRange:
 
 
 class BundleRowReader:
-    """Reads lines and runs of bytes from a zstd entry; raises ValueError if it is not zstd or not as signed."""
+    """Reads lines or bytes of a zstd entry; raises ValueError if it is no zstd or has another size than signed."""
 
     def __init__(self, more: Callable[[], bytes], size: int, close: Callable[[], object] = lambda: None) -> None:
         """`more` returns the bytes that follow, some at a time, b"" at the end; `size` is how many must come in all."""
@@ -67,7 +67,7 @@ class BundleRowReader:
 
     @property
     def ended(self) -> bool:
-        """Return whether all bytes are read. Raises ValueError if there are fewer or more bytes than were signed."""
+        """Return whether all bytes were read. Raises ValueError if they are more or fewer than the manifest states."""
         more = self._at < len(self._held) or self._came()
         if more != bool(self._left):
             raise ValueError("not the size that was signed")
@@ -110,7 +110,7 @@ def rows_of(content: bytes) -> BundleRowReader:
 
 
 def unpacked(packed: Callable[[], BundleByteRange], size: int) -> BundleRowReader:
-    """Return a BundleRowReader that unpacks the zstd bytes from `packed` to exactly `size` bytes. Raises ValueError."""
+    """Return a reader of the zstd bytes `packed()`, unpacked to exactly `size`. ValueError if that is too large."""
     if not 0 <= size <= MAX_UNPACKED:
         raise ValueError("more than may be unpacked")
     try:

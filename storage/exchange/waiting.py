@@ -21,8 +21,8 @@ NOTE = "waiting.json"
 
 
 def wait(inbox: Path, opened: OpenedBundle, sender: BundleSender, at: str, called: str) -> Sequence[WaitingFile]:
-    """Store a copy of the bundle `opened`, called `called` and received at the time `at`, in `inbox`; return the copies
-    deleted to make room. Raises RefusedError if it is too large or cannot be written."""
+    """Store a copy of the bundle `opened` in `inbox`, with its file name `called` and the time of receipt `at`; return
+    the copies deleted to make room. Raises RefusedError if the bundle is too large or cannot be written."""
     key, said = sender.key.hex(), (sender.invite, sender.request)
     new = WaitingFile(opened.sha256.hex(), opened.size, at, key, sender.unit, called, *said)
     if new.size > ROOM:
@@ -62,8 +62,8 @@ def _room_for(new: WaitingFile, held: Sequence[WaitingFile]) -> tuple[list[Waiti
 
 
 def waiting(inbox: Path) -> list[WaitingFile]:
-    """Return the stored bundles of unknown senders, oldest first; of copies without notes only hash, size and date.
-    Returns [] if the folder cannot be read, so that showing the list does not fail."""
+    """Return the stored bundles of unknown senders, oldest first; [] if the folder cannot be read, so that the list can
+    be shown all the same. A copy without notes has only hash, size and date."""
     try:
         return _held(inbox)
     except OSError:
@@ -95,19 +95,19 @@ def path_of(inbox: Path, sha256: str) -> Path:
 
 
 def doubt(inbox: Path, key: str, at: str) -> None:
-    """Note at each waiting bundle of sender `key` (hex) that its digits, compared at the time `at`, differed."""
+    """Note on each waiting bundle of sender `key` (hex) that its digits, compared at the time `at`, were wrong."""
     held = [one for one in _held(inbox) if one.key]
     _note(inbox, [one._replace(doubted=at) if one.key == key else one for one in held])
 
 
 def put_aside(inbox: Path, sha256: str, why: str) -> None:
-    """Note at the waiting bundle with this SHA-256 why it is not imported automatically any more."""
+    """Note on the waiting bundle with this SHA-256 `why` the program no longer tries to import it by itself."""
     _note(inbox, [one._replace(failed=why) if one.sha256 == sha256 else one for one in _held(inbox)])
 
 
 def waited(inbox: Path, sha256: str) -> None:
-    """Delete the stored copy of the bundle with this SHA-256, if any, and its note. An error in writing the notes is
-    ignored, since notes on missing copies have no effect."""
+    """Delete the stored copy of the bundle with this SHA-256, if there is one, and the note on it. A note that cannot
+    be deleted is left: without its copy it has no effect."""
     path_of(inbox, sha256).unlink(missing_ok=True)
     with suppress(OSError):
         noted = _noted(inbox)

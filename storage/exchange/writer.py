@@ -25,8 +25,8 @@ from storage.files import PIECE, file_hash, is_full, pieces_of, whole
 def write_bundle(
     path: Path, bundle: Bundle, sign: Callable[[bytes], bytes], blob: Callable[[str], Path] = Path
 ) -> bytes:
-    """Write `bundle` to `path`, signed by `sign` (with the key `bundle.key`) and encrypted for `bundle.to`; return its
-    SHA-256 after reading it back. `blob` returns the path of a file by its SHA-256. Raises UserError if it cannot be
+    """Write `bundle` to `path`, signed by `sign` (with the key `bundle.key`) and encrypted for `bundle.to`; read it
+    back and return its SHA-256. `blob` returns the path of a file by its SHA-256. Raises UserError if it cannot be
     written (a previous file at `path` stays) or the drive returns other bytes than were written."""
     with boundary(partial(refusals.not_written, path.name)):
         with whole(path) as sealed:
@@ -39,15 +39,16 @@ def write_bundle(
 def seal_bundle(
     sealed: BinaryIO, bundle: Bundle, sign: Callable[[bytes], bytes], blob: Callable[[str], Path], name: str
 ) -> bytes:
-    """Write the signed, encrypted bundle to the open file `sealed`; return the SHA-256 of the bytes written. `name` is
-    the file's final name, for errors. Raises OSError if `sealed` cannot be written, else UserError."""
+    """Write the signed, encrypted bundle to the open file `sealed`; return the SHA-256 of the bytes written. `sign`
+    signs with the key `bundle.key`, `blob` returns the path of a file by its SHA-256, `name` is the bundle's final file
+    name, for errors. Raises OSError if `sealed` cannot be written, else UserError."""
     with TemporaryFile() as plain:
         _fill(plain, _entries(bundle, sign, {name: blob(name) for name in bundle.blobs}), name)
         return seal(plain, sealed, bundle.to)
 
 
 def weight(piece: BundleSegment) -> int:
-    """Return the compressed size in bytes of a segment with its texts, an upper bound of its share of a bundle."""
+    """Return how many bytes a segment and its texts take at most in a bundle, where they are compressed with others."""
     return len(pack(segment_bytes((piece.segment,)))) + len(pack(text_bytes(piece.texts)))
 
 
@@ -109,7 +110,8 @@ def _pieces(name: str, path: Path) -> Iterator[bytes]:
 
 
 def envelope(file: Path) -> Mapping[str, Any]:
-    """Return a bundle's path, size and SHA-256, what anybody can see without a key. UserError if unreadable."""
+    """Return what anybody can see of a bundle without a key: {"file": path, "bytes": size, "sha256": hash in hex}.
+    Raises UserError if it is unreadable."""
     try:
         return {"file": str(file), "bytes": file.stat().st_size, "sha256": file_hash(file).hex()}
     except OSError as error:
@@ -131,8 +133,8 @@ def write_zips(
     path: Path, bundles: Iterable[Bundle], sign: Callable[[bytes], bytes], blob: Callable[[str], Path], room: int = 0
 ) -> Iterator[ZippedBundle | BundleZip]:
     """Write the bundles into zips of at most `room` bytes (0 = the zip format's limit): `path`, then `path` with `-2`,
-    `-3` … Yields an ZippedBundle when a bundle is in its zip, a BundleZip when a zip is complete and was read back.
-    The zips do not show receivers. UserError if one cannot be written or read back; complete zips stay."""
+    `-3` … Yields a ZippedBundle for each bundle in its zip, and a BundleZip for each zip that is complete and was read
+    back. The zips do not show receivers. UserError if a zip cannot be written or read back; complete ones stay."""
     most = min(room or MOST_OF_A_ZIP, MOST_OF_A_ZIP)
     with TemporaryFile() as scratch:
         queue = _sealed(bundles, scratch, sign, blob, path.name)

@@ -16,14 +16,14 @@ MODULE = "storage.instruments.acceptance"
 
 
 class FormVerdict(NamedTuple):
-    """Whether a received form file can be used: `why` not ("" = it can), and why its test cases were not run."""
+    """A form file's check: `why` it cannot be used, and why its test cases were not run (`untested`), or ""."""
 
     why: str = ""  # why it cannot be used; "" = it can
     untested: str = ""  # why its test cases were not run; "" = they gave the expected results, or it has none
 
 
 def verdict(path: Path) -> FormVerdict:
-    """Check a form file in a separate process; if that gives no answer, ask again without running test cases."""
+    """Return what checking a form file in a separate process gives; if it hangs or dies, again without test cases."""
     asked = WorkerProcess(MODULE)
     try:
         return _verdict(asked, path, cases=True)

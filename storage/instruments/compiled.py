@@ -32,7 +32,7 @@ Seen = tuple[tuple[str, ...], FormLabel | None]  # a file's id and aliases, and 
 
 
 class FormCache:
-    """Caches on disk the forms and labels parsed by this program version; if `folder` is None, nothing is stored."""
+    """Caches on disk the forms and form labels that this program version has parsed; `folder` None: stores nothing."""
 
     def __init__(self, folder: Path | None = None) -> None:
         self._above, self._new = folder, False
@@ -52,7 +52,7 @@ class FormCache:
         self._write(form.file, _flat(form))
 
     def label(self, file: str, read: Callable[[], Seen]) -> Seen:
-        """Return (names, label or None) of the form file with this SHA-256 (hex); calls `read` if not cached."""
+        """Return (names, label or None) of the form file with this SHA-256 (hex), from the cache, else from `read`."""
         labels = self._read_labels()
         with suppress(*WRONG):
             names, found = _built(labels[file])

@@ -26,7 +26,7 @@ FormType = TypeVar("FormType", bound=Form)
 
 
 class FolderForms(NamedTuple):
-    """The forms published in an office folder; every mapping but `worded` is keyed by a form file's SHA-256 (hex)."""
+    """The forms published in an office folder. All mappings but `worded` are keyed by a form file's SHA-256 (hex)."""
 
     usable: Mapping[str, Path] = MappingProxyType({})
     withdrawn: frozenset[str] = frozenset()  # no longer offered, but documents filled in with them can be read
@@ -40,7 +40,7 @@ class FolderForms(NamedTuple):
 
 
 class FormFileSummary(NamedTuple):
-    """What a form file's first fields tell: its names and label; and its SHA-256."""
+    """What the first fields of a form file say: its names and its label; with the file's SHA-256."""
 
     names: frozenset[str]  # id, aliases and file stem, as `_plain` gives them
     file: str  # SHA-256, hex
@@ -48,8 +48,8 @@ class FormFileSummary(NamedTuple):
 
 
 class Library:
-    """The forms in some directories, each parsed when first needed, plus those published in an office folder
-    (core.forms.ports.Forms). A directory may be missing; of equal id, edition and revision the first one wins."""
+    """The forms in some directories and those published in an office folder, each parsed when first needed (implements
+    core.forms.ports.Forms). A directory may be missing. Of equal id, edition and revision, the first is used."""
 
     def __init__(self, folders: Iterable[Path], known: "Library | None" = None, kept: FormCache | None = None) -> None:
         """Share the parsed files of `known`, a library of the same folders; without one, read from the cache `kept`."""
@@ -95,9 +95,10 @@ class Library:
         return self.published.untested.get(file, "")
 
     def get(self, using: str) -> Instrument:
-        """Return the newest instrument named by `using`: `id`, `id/edition`, `id/edition/revision`, an alias or a path.
-        `#` and a SHA-256 demand one form file, `+` and SHA-256s its official texts (without `#`: the current ones).
-        Raises UserError that lists the known forms, or InvalidFormError if every form file of that name has faults."""
+        """Return the newest instrument named by `using`: `id`, `id/edition`, `id/edition/revision`, an alias or a path;
+        then may follow `#` and the SHA-256 of its form file, `+` and those of its official texts (without `#`: the
+        current ones). Raises UserError that lists the known forms, or InvalidFormError if all files of that name have
+        faults."""
         if Path(using).suffix in (*ENDINGS, ".xlsx"):
             from storage.instruments.reader import read
 
@@ -109,7 +110,7 @@ class Library:
         return self._instruments[using]
 
     def worded(self, form: Instrument) -> Instrument:
-        """Return `form` with its texts replaced by the current official texts of its owner, else of the centre."""
+        """Return `form` with the current official texts of the unit that published it or, if shipped, of the centre."""
         form = form.own or form
         owner = self.published.owners.get(form.file, "")
         return self._laid(form, self.published.worded.get((owner, f"{form.id}/{form.edition}"), ()))
@@ -140,7 +141,7 @@ class Library:
         return self._programmes[using]
 
     def labels(self) -> Sequence[FormLabel]:
-        """Return the labels of all forms offered, by id, newest first; of equal revisions of two owners both."""
+        """Return the labels of all forms offered, by id, newest first; if two owners have equal revisions, both."""
         return tuple(one for one, _path in self._offered())
 
     def label(self, using: str) -> FormLabel:

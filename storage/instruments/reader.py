@@ -60,7 +60,7 @@ STAND_INS: dict[str, Any] = {
 
 @dataclass(slots=True)
 class FaultCollector:
-    """Collects the faults and the line of each field while the cells of a form file are converted."""
+    """Collects, while the cells of a form file are converted, its faults and the line number of each field."""
 
     faults: list[UnreadableFileError] = field(default_factory=list)
     lines: dict[Where, int] = field(default_factory=dict)
@@ -79,7 +79,8 @@ class FaultCollector:
 
 
 def typed(cls: type[Row], pairs: MapNode, reading: FaultCollector, where: str = "", row: int = -1) -> Row:
-    """Return the mapping `pairs` as a `cls`; a faulty field is recorded in `reading` and gets a default or stand-in."""
+    """Return the mapping `pairs` as an object of `cls`: row `row` (from 0) of the list `where`, or ("" and -1) the form
+    itself. Faults go to `reading`; a faulty field gets its default or, if it is required, a stand-in."""
     known = {slot.key: slot for slot in FieldSchema.slots(cls)}
     reading.lines[where, row, ""] = pairs.line
     twice = {name for name, _line in pairs.twice}
@@ -226,7 +227,7 @@ class ParsedFormFile(NamedTuple):
 
 
 def label(data: bytes) -> FormLabel | None:
-    """Return a form's label, read from the fields before the form file's first list; None if those do not suffice."""
+    """Return a form's label, read from its file's part before the first list; None if the whole file is needed."""
     reading = FaultCollector()
     try:
         text = text_of(data)
@@ -246,7 +247,7 @@ def label(data: bytes) -> FormLabel | None:
 
 
 def read(path: Path) -> Instrument:
-    """Return the instrument in a form file. Raises InvalidFormError with all faults, also if it is a programme."""
+    """Return the instrument in a form file. Raises InvalidFormError with all its faults, or if it is a programme."""
     form = read_form(path)
     if isinstance(form, Programme):
         fault = Fault(path.name, 1, _("ไฟล์นี้เป็นโครงการ ไม่ใช่แบบ"), _("ระบุไฟล์ของแบบประเมินหรือแผน"), "programme")
@@ -304,7 +305,8 @@ def mark(path: Path, out: Path) -> int:
 
 
 def prove(path: Path, *, new: bool = False) -> AcceptedForm:
-    """Return the form in a form file. InvalidFormError if a case fails or it has faults, for `new` also idle words."""
+    """Return the form in a file. Raises InvalidFormError if it has faults, fails one of its test cases or, for a `new`
+    form, has a field without effect."""
     form, data, sheet = _sound(path, new=new)
     found = _to_mend(sheet, path.name) if new else ()
     trial = CaseRunResult() if found else _tried(form)
@@ -329,7 +331,7 @@ def _published(form: Form, sheet: ParsedFormFile, data: bytes) -> tuple[Form, by
 
 
 def check(path: Path) -> FormCheckResult:
-    """Return all faults of a new form file, also words without effect; if it has none, its rules as sentences."""
+    """Return all faults of a new form file, also fields without effect; if it has none, its rules as sentences."""
     try:
         data, sheet = _parsed(path)
     except InvalidFormError as problem:
@@ -425,8 +427,8 @@ def _typed(pairs: MapNode, reading: FaultCollector) -> Form:
 
 
 def once(found: Iterable[FormFault], marred: set[Where], lost: set[str]) -> Iterator[FormFault]:
-    """Yield the faults that do not result from earlier ones; skip those of a field in `marred`, with a fault of another
-    code, or that name an id in `lost`. Each yielded fault adds its field to `marred`, a malformed id to `lost`."""
+    """Yield the faults that do not follow from others: none of a field in `marred`, none naming an id in `lost`, and of
+    a field only those with its first fault's code. A fault adds its field to `marred`, a malformed id to `lost`."""
     first: dict[FormPath, str] = {}
     for one in found:
         spoken = {part for name in re.findall(NAMES, one.what) for part in (*name, *re.split("[./]", "".join(name)))}
@@ -494,7 +496,7 @@ THAI = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
 
 
 class FormCellError(Exception):
-    """Raised if a form cell's text does not fit its field; has code, problem, remedy and line (0 = the cell's own)."""
+    """Raised if a form cell's text does not fit its field; has code, problem, remedy, line (0 = the cell's line)."""
 
     def __init__(self, code: str, what: str, mend: str, line: int = 0) -> None:
         super().__init__(what)
@@ -552,7 +554,8 @@ def limit(cell: str, line: int) -> Limit:
 
 
 def least(cell: str, line: int, sign: str = ">=") -> Limit:
-    """Return the limit in a form's cell. A number without operator gets `sign`; "" = that of the step's measure."""
+    """Return the limit in a form's cell, `>= 60` or a number alone, which gets the operator `sign` ("" = none: `is` of
+    the measure decides). FormCellError if it is neither."""
     return limit(cell, line) if re.match(LIMIT_CELL, cell) else Limit(sign, number(cell, line))
 
 

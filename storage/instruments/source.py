@@ -32,7 +32,7 @@ class UnreadableFileError(Exception):
 
 @dataclass(slots=True)
 class TextNode:
-    """A scalar in a form file: its text as written, and its line."""
+    """A single text or number in a form file: its text as written, and its line number."""
 
     text: str
     line: int
@@ -103,7 +103,7 @@ def tree(text: str) -> MapNode:
 
 
 def written(root: MapNode) -> bytes:
-    """Return a form's mapping as YAML (UTF-8): first its own fields, then each list with one row a line."""
+    """Return a form's root node as YAML (UTF-8): first its own fields, then each list with one row a line."""
     lines = list[str]()
     for name, node in sorted(root.pairs.items(), key=lambda pair: isinstance(pair[1], ListNode) and _has_rows(pair[1])):
         if isinstance(node, ListNode) and _has_rows(node):
@@ -137,7 +137,8 @@ def _bare(node: Node) -> Any:
 
 
 def readable(text: str) -> tuple[MapNode | None, list[UnreadableFileError]]:
-    """Return (the mapping in a YAML text without its unreadable rows, None if it is none even so; a fault per row)."""
+    """Return (the mapping in a YAML text without its unreadable rows, one fault for each of these rows). The mapping is
+    None if the text is unreadable even so."""
     found: list[UnreadableFileError] = []
     kept: str | None = text
     while kept is not None:
@@ -164,7 +165,7 @@ def _without(text: str, line: int) -> str | None:
 
 
 def beginning(text: str) -> tuple[MapNode, frozenset[str]] | None:
-    """Return (the form's fields before its first list of rows, the names of all such lists); None if unsure."""
+    """Return (the form's fields before its first list of rows, names of all its lists); None if all must be parsed."""
     if re.search(ODD_BREAKS, text):
         return None
     try:

@@ -246,7 +246,7 @@ def _copied(node: Any) -> Any:
 
 
 def noded(value: Any, line: int) -> Node:
-    """Return a cell, list or row given as plain values as nodes, all with this line."""
+    """Return plain Python values (text, list or dict) as nodes of a form, all with the line number `line`."""
     if isinstance(value, dict):
         return MapNode(line, {name: noded(one, line) for name, one in value.items()}, dict.fromkeys(value, line))
     if isinstance(value, list):

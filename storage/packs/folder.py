@@ -27,8 +27,8 @@ class EvidencePackWorker:
         self._apart = WorkerProcess(WORKER)
 
     def ask(self, path: Path, kind: str, words: Sequence[str] | None, to: Path) -> PackFileCheck:
-        """Return the check of a file of type `kind`: its pages and, unless `words` is None, whether it has one of
-        `words`, with a clean copy at `to`. Its `why` is `unread` if the worker process crashed or gave no answer."""
+        """Return the number of pages of a file of type `kind`. Unless `words` is None, also search it for `words` and
+        write a clean copy to `to`. `why`: why it may not be given away; `unread` if the worker process failed."""
         question = {"path": str(path.resolve()), "kind": kind, "words": words, "to": str(to)}
         found = self._answer(question)
         if kind == "pdf" and words is not None and not found.whole and found.why in ("", PHONE):
@@ -58,8 +58,9 @@ PICTURES = frozenset({"jpeg", "png", "gif", "bmp", "tiff", "webp", "heic", "avif
 
 @contextmanager
 def filling(out: Path, blob: Blob, write: Write) -> Iterator["EvidencePackFolder"]:
-    """Yield a temporary folder for an evidence pack; its `finish` renames it to `out`, and it is deleted if the block
-    fails. Raises UserError if `out` exists (unless an empty folder) or cannot be written."""
+    """Yield a temporary folder for an evidence pack, which its `finish` renames to `out`. If the block fails, the
+    folder is deleted. `blob(SHA-256)` returns a file's path (None = not here), `write` prints documents to a path.
+    Raises UserError if `out` cannot be written, or exists and is not an empty folder."""
     with ExitStack() as held:
         with failing(out):
             _check_free(out)

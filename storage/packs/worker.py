@@ -115,7 +115,7 @@ OFF_OBJECT = ("/Metadata", "/PieceInfo", "/AF", "/AA", "/LastModified", "/Thumb"
 
 
 class SignedPdfError(Exception):
-    """Raised for a PDF with a digital signature, as it names who signed."""
+    """Raised instead of cleaning a digitally signed PDF for a pack: its signature would tell who signed."""
 
 
 def clean_pdf(path: Path, to: Path) -> None:
@@ -186,8 +186,8 @@ UNPACK: Mapping[str, Callable[[bytes], bytes]] = {
 
 
 def searched(path: Path, words: Sequence[str]) -> tuple[str, bool]:
-    """Return (finding, whether all that people see on the PDF's pages was searched); the finding is `named` if a text
-    of the PDF has one of these words or an identity number, `phone` if only a telephone number, else ""."""
+    """Return (finding, whether all that people see on the PDF's pages was searched). The finding is `named` if the
+    PDF's text has one of these words or an identity number, `phone` if it has only a telephone number, else ""."""
     import pypdfium2
 
     with pypdfium2.PdfDocument(path) as document:
@@ -212,15 +212,16 @@ BROKEN = (OSError, ValueError, RuntimeError, MemoryError, *DAMAGED)
 
 
 def reply(question: dict[str, Any]) -> Reply:
-    """Return the answer about one file: `pages`, `why`, `whole`. The question has `path`, `kind`, `words` (null = do
-    not search), and `to` (where to write a copy without hidden content). With `page` (from 0) only that page of a PDF
-    is read, by tesseract; `pages` 0 in the answer means that the PDF has no such page."""
+    """Return the answer about one file: `pages`, `why` and `whole`, as of `answered`. The question has `path`, `kind`,
+    `words` (null: do not search), and `to` (where to write a copy without hidden content). If it has `page` (from 0),
+    tesseract reads only that page of a PDF; `pages` 0 then means that there is no such page."""
     pages, why, whole = answered(question)
     return {"pages": pages, "why": why, "whole": whole}, b""
 
 
 def answered(question: dict[str, Any]) -> tuple[int, str, bool]:
-    """Return (number of pages; why the file cannot be given away, "" = it can; if all visible text was searched)."""
+    """Return, for the question that `reply` got, (number of pages; why the file may not be given away, or ""; whether
+    all visible text was read)."""
     path, kind, words = Path(question["path"]), question["kind"], question["words"]
     try:
         if "page" in question:

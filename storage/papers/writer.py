@@ -31,7 +31,7 @@ class PaperFileWriter:
     """Writes papers to .pdf, .xlsx or .docx files; implements core.blocks.printed.Papers."""
 
     def write(self, documents: Sequence[Document], path: Path, safety: PdfOptions = PLAIN) -> PrintResult:
-        """Write the papers to one file, whole or not at all; return what is on which page. UserError if it fails."""
+        """Write papers to a file, return what is printed where; `safety`: of a PDF. UserError if it cannot be made."""
         data, written = rendered(documents, path.suffix.lower())
         put(path, data, safety)
         return written
@@ -50,7 +50,7 @@ def put(path: Path, data: bytes, safety: PdfOptions = PLAIN) -> None:
 
 @contextmanager
 def new_folder(out: Path) -> Iterator[None]:
-    """Make the folder `out` for papers; delete it after the block if still empty. Raises UserError if it exists."""
+    """Make the folder `out` for papers; after the `with` block delete it if it is empty. UserError if it exists."""
     if out.exists():
         raise UserError(
             _("พิมพ์ลงโฟลเดอร์ {name} ไม่ได้").format(name=out.name),
@@ -70,7 +70,8 @@ def new_folder(out: Path) -> Iterator[None]:
 
 @dataclass(frozen=True, slots=True)
 class LaidOutFile:
-    """Papers laid out for one file; can be passed to another process (core.blocks.printed.PaperLayout)."""
+    """Papers laid out for one file: its `content` (of a PDF without seal), what is `printed` where, and the bytes
+    `kept` as stored print. Implements core.blocks.printed.PaperLayout and can be passed to another process."""
 
     content: "bytes | LaidOutPdf"
     printed: PrintResult
@@ -125,7 +126,7 @@ SCRIPTS = ("nacl-fast.min.js", "zxing-reader.js", "seal.js")  # in the order the
 
 
 def seal_page(keys: Mapping[str, str]) -> bytes:
-    """Return an HTML page that checks seals, without network access, by this signed list of public keys."""
+    """Return an HTML page that checks seals without network access; `keys`: the centre's signed list of public keys."""
     style, *scripts = ((SEAL / name).read_text(encoding="utf-8") for name in ("page.css", *SCRIPTS))
     letters = b64encode((SEAL.parent / "fonts" / "Sarabun_400Regular.ttf").read_bytes()).decode()
     style = f'@font-face {{ font-family: "Sarabun"; src: url("data:font/ttf;base64,{letters}"); }}\n{style}'
@@ -154,7 +155,7 @@ MOST, LARGEST = 200, 40 * 2**20  # pages of a PDF that is copied; bytes of the p
 
 
 def pages_of(path: Path, name: str) -> tuple[bytes, ...]:
-    """Return a JPEG of every page of the PDF `name`, in order. UserError if there are too many or one is unreadable."""
+    """Return a JPEG of each page of a PDF, `name` in errors. UserError if there are too many or one is broken."""
     worker = WorkerProcess(WORKER)
     with closing(worker):
         count, _none = _answer(worker, path, 0, name)
@@ -168,7 +169,7 @@ def pages_of(path: Path, name: str) -> tuple[bytes, ...]:
 
 
 def _answer(worker: WorkerProcess, path: Path, number: int, name: str) -> tuple[int, bytes]:
-    """Return how many pages the PDF has (number 0), or the picture of one. Raises UserError."""
+    """Return how many pages the PDF has (number 0), or the picture of one. UserError if it is locked or unreadable."""
     try:
         reply, picture = worker.ask([str(path.resolve()), number], LARGEST)
     except NoReplyError:

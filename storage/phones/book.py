@@ -32,14 +32,14 @@ class _RoomKept:
 
 
 class PhoneStore:
-    """Stores the phone rooms of one office folder (ui.phone.keeping.PhoneStore), for any thread. A file that another
-    program has locked raises OSError and is not read as empty: the next write would delete which phones are bound."""
+    """Stores what phones sent to the rooms of one office folder and which are bound, for any thread (implements
+    ui.phone.keeping.PhoneStore). OSError for a file locked by another program, lest it be overwritten as if empty."""
 
     def __init__(self, folder: Path) -> None:
         self._home, self._lock, self._broken = folder / HOME, Lock(), dict[str, UserError]()
 
     def sweep(self, rooms: Collection[str]) -> None:
-        """Delete photographs that no list of these rooms has, as nobody would see them; locked ones stay for now."""
+        """Delete photographs of rooms not in `rooms` (ids), or not on their room's list; locked ones stay for now."""
         with self._lock:
             for room, found in groupby(sorted(self._home.glob("*-*.jpg")), lambda path: path.name.partition("-")[0]):
                 with suppress(OSError):
@@ -69,7 +69,7 @@ class PhoneStore:
     def sitting(self, room: str, read: Callable[[str], _State]) -> _State:
         """Return the saved state of a room's meeting, parsed by `read`; `read("")` if none is saved. A file in which
         `read` finds no state is damaged: it is renamed to `.broken`, and `broken` returns the error. Raises OSError
-        while another program has it locked; then no new meeting may be started."""
+        while another program has the file locked; then no new meeting may be started."""
         path, content, none = self._sitting(room), list[str](), read("")
         with self._lock:
             try:
@@ -126,7 +126,7 @@ class PhoneStore:
         return tuple(found)
 
     def waiting(self) -> tuple[MeetingPhoto, ...]:
-        """Return all photographs that wait for a person, oldest first; `item` is "" if no readable list names it."""
+        """Return all photographs nobody has decided on yet, oldest first; `item` is "" if no room's list has it."""
         found, lists = list[MeetingPhoto](), dict[str, Mapping[str, str]]()
         for path in self._home.glob("*-*.jpg"):
             room, _dash, key = path.stem.partition("-")

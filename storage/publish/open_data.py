@@ -35,8 +35,9 @@ WIDEST = 10**15  # whole numbers from here on are written to Excel as text
 def write(
     path: Path, parts: Iterable[PublishedPart], describing: DataPackageMakers, most: int = MOST
 ) -> PublicationCounts:
-    """Write the parts' rows to the folder `path`, in files of at most `most` rows, replacing open data published there
-    before; return counts. UserError if anything else is there, or the description of the data is missing."""
+    """Write the parts' rows to the folder `path` in files of at most `most` rows, replacing open data published there;
+    return counts. `describing` makes the description, datapackage.json. UserError if the folder has other content, or a
+    field of the description is missing."""
     before = _before(path)
     package = describing.package(before)
     draft = draft_of(path)

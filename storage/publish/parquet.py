@@ -46,7 +46,7 @@ _DRAFTS = rf"({_PLACE})?\.([0-9a-f]{{8}}|[0-9a-f]{{16}})\{DRAFT}"
 
 
 class PublishedPartEntry(msgspec.Struct):
-    """A part (rows of one table and unit) as published: content hash, files, token of its data, row count."""
+    """The published rows of one table and unit: hash (`mark`), files, digest of the data behind them, row count."""
 
     mark: str
     files: list[str]
@@ -55,7 +55,7 @@ class PublishedPartEntry(msgspec.Struct):
 
 
 class ParquetPartList(msgspec.Struct):
-    """The list of the parts and files published in a folder, stored there; files with their hashes."""
+    """The list of what is published in a folder, stored there: parts by table and unit, and {file name: SHA-256}."""
 
     parts: dict[str, dict[str, PublishedPartEntry]] = {}  # by table and unit of the part
     files: dict[str, str] = {}  # the files that belong there: name and SHA-256
@@ -79,7 +79,7 @@ def write(folder: Path, parts: Iterable[PublishedPart]) -> PublicationCounts:
 
 
 def states(folder: Path) -> States:
-    """Return the token of the data each part was written from, by (table, unit); {} if no part or folder is there."""
+    """Return {(table, unit): digest of the data its published rows were made from}; {} without list or folder."""
     if not folder.is_dir():
         return {}
     kept = _read_list(folder).parts.items()

@@ -22,7 +22,8 @@ UNREACHED = ("08", "28", "3D", "57P")  # code prefixes: no connection, login ref
 
 
 class PostgresPartNote(NamedTuple):
-    """The note in the database on one part (rows of a table and unit): content hash, token of its data, row count."""
+    """The database's note on one table's rows of one unit: hash of the rows (`mark`), digest of the unit's data they
+    were made from (`state`, "" = unknown), number of rows."""
 
     mark: bytes
     state: str
@@ -35,8 +36,8 @@ Weighed = tuple[PublishedPart, PostgresPartNote, bool]  # a part, the note on it
 
 @contextmanager
 def connected(target: str, ask: Callable[[], str]) -> Iterator[Connection[Any]]:
-    """Yield a connection to the database `target`, which must name no password; `ask` returns one. UserError if it
-    does, or if the server refuses."""
+    """Yield a connection to the database `target`, an address without password; `ask` returns the password if needed.
+    UserError if `target` has one, or if the server refuses."""
     import psycopg
     from psycopg.conninfo import conninfo_to_dict
 
@@ -85,7 +86,7 @@ def _refusal(error: Any) -> tuple[str, str] | None:
 
 
 def named(target: str) -> str:
-    """Return the address of a database without its password, for messages."""
+    """Return the address `target` of a database without its password, for messages."""
     scheme, slashes, rest = target.partition("://")
     who, at, where = rest.partition("?")[0].rpartition("@")
     return f"{scheme}{slashes}{who.partition(':')[0]}{at}{where}"
@@ -142,7 +143,7 @@ def write(db: Connection[Any], parts: Iterable[PublishedPart]) -> PublicationCou
 
 
 def states(db: Connection[Any]) -> States:
-    """Return the token of the data that each part in the database was written from, keyed by (table, unit)."""
+    """Return {(table, unit): digest of the data its published rows were made from}, if one is stored."""
     layout(db)
     return {key: kept.state for key, kept in _kept(db).items() if kept.state}
 
@@ -158,8 +159,9 @@ def mark_of(part: PublishedPart) -> bytes:
 
 
 def batches(parts: Iterable[PublishedPart], there: Kept, seen: set[tuple[str, str]]) -> Iterator[list[Weighed]]:
-    """Yield batches of parts of one table, adding their keys to `seen`; `there`: the parts in the database by key.
-    Raises PublicationMismatch if a part left unread is there from other data."""
+    """Yield batches of (part, the note to write on it, whether its rows are published already), each of one table, and
+    add the parts' keys to `seen`. `there`: the database's notes by key. Raises PublicationMismatch if a part that was
+    not read is not published, or was published from other data."""
     batch: list[Weighed] = []
     waiting = 0
     for part in parts:

@@ -60,7 +60,7 @@ _JUDGED = ("counts", "beyond", "ends", "differs", "bin", "signed")
 
 
 class FolderLogReader(Protocol):
-    """What publishing reads of a folder's op log: ends of streams, ops, and which ops are valid."""
+    """Reads from a folder's op log what is published: the last op of each stream, the ops, and which ops are valid."""
 
     def ends(self) -> Mapping[tuple[str, bytes], tuple[End, ...]]: ...
     def holds(self, stream: bytes, end: End) -> bool: ...
@@ -69,8 +69,7 @@ class FolderLogReader(Protocol):
 
 
 class LogPublicationCounts(NamedTuple):
-    """What was done: number of ops added to the database, whether this folder's verdict on which ops are valid was
-    written, number of streams that differ there from this folder."""
+    """The result of publishing an op log: ops added, whether this folder's verdict was written, streams that differ."""
 
     new: int  # ops that were not there yet
     judged: bool  # False: another PC has judged ops that this folder does not have; its verdict stays
@@ -78,7 +77,7 @@ class LogPublicationCounts(NamedTuple):
 
 
 def write_log(db: Connection[Any], folder: FolderLogReader) -> LogPublicationCounts:
-    """Write the ops that the database lacks, and the folder's verdict if it has all ops judged there; return counts."""
+    """Write the ops the database lacks and, if it has none this folder lacks, the folder's verdict; return counts."""
     lay_out(db, SCHEMA, [*_statements()])
     new = 0
     judged = folder.judgement()  # of no more than what is sent below

@@ -49,7 +49,7 @@ def is_published(path: Path) -> bool:
 
 
 def write(path: Path, parts: Iterable[PublishedPart]) -> PublicationCounts:
-    """Write the parts as an SQLite file; return counts. UserError if a file not published before is at `path`."""
+    """Write the parts as an SQLite file; return counts. UserError if `path` has a file this program did not publish."""
     from sqlite_utils.db import Database
 
     if os.path.lexists(path) and not is_published(path):
@@ -97,7 +97,7 @@ def _about() -> Iterable[dict[str, str]]:
 
 
 def states(path: Path) -> States:
-    """Return the token of the data that each part was written from, keyed by (table, unit); {} if none is known."""
+    """Return {(table, unit): digest of the data its published rows were made from}; {} if none is stored."""
     with closing(_old(path)) as old, suppress(_sqlite().Error):
         found = old.execute(f"SELECT of_table, unit, state FROM {PARTS} WHERE state<>''").fetchall()
         return {(table, unit): state for table, unit, state in found}

@@ -25,14 +25,15 @@ DARK = 70  # of 255, over such a part: codes have 110 and more, lines of letters
 
 
 class ScannedCode(NamedTuple):
-    """A QR code found on a scanned page: the large one that identifies the print, or the small mark at the edge."""
+    """A QR code found on a scanned page: its text, and the quarter turns (clockwise) that set the page upright."""
 
     text: str
     turned: int  # quarter turns clockwise that set the page upright
 
 
 def find_codes(grey: "Picture", seal: bool = False) -> list[ScannedCode]:
-    """Return a scan's QR codes, seals last; corrections are tried until any code is found (with `seal`, a seal)."""
+    """Return a scan's QR codes, seals last. Ever more corrected pictures of it are searched until one has a seal
+    (`seal`) or, by default, another code."""
     found: dict[str, ScannedCode] = {}
     for mended in ways(grey):
         found |= {code.text: code for code in seen(mended)}
@@ -56,7 +57,7 @@ def barcodes(grey: "Picture") -> "list[Barcode]":
 
 
 def code_corners(grey: "Picture") -> dict[str, list[tuple[float, float]]]:
-    """Return the corners of each QR code (clockwise from the upper left), keyed by its text, the longest text first."""
+    """Return {text of a QR code: its corners (clockwise from the upper left)} of a picture, the longest text first."""
     at = {one.text: one.position for one in barcodes(grey)}
     return {
         says: [(p.x, p.y) for p in (one.top_left, one.top_right, one.bottom_right, one.bottom_left)]
@@ -89,7 +90,7 @@ def ways(grey: "Picture") -> Iterator["Picture"]:
 
 
 def darkness(even: "Picture") -> "Picture":
-    """Return a picture of the mean darkness around each place, 16 times smaller: codes are dark, text is not."""
+    """Return how dark a picture is (255 = black), blurred, its sides 1/16 as long: codes stay dark, text does not."""
     from PIL import Image, ImageFilter, ImageOps
 
     small = even.resize((max(1, even.width // COARSE), max(1, even.height // COARSE)), Image.Resampling.BOX)
@@ -116,7 +117,7 @@ def larger(grey: "Picture") -> "Picture":
 
 
 def corners(grey: "Picture") -> Iterator[tuple[int, int, int, int]]:
-    """Yield a box (left, top, right, bottom; pixels) in each corner of the page, large enough for a rotated code."""
+    """Yield a box (left, top, right, bottom; pixels) in each corner of the page that has room for a rotated code."""
     width, height = grey.size
     long, short = CORNER
     wide, high = (long, short) if height >= width else (short, long)
@@ -139,7 +140,8 @@ Profile = list[float]
 
 
 class CoarsePage(NamedTuple):
-    """A coarse picture of a page, light ink on black paper, with the mean brightness of its rows and columns."""
+    """A coarse picture of a page, light ink on black, with dots of 1 mm. `scale`: dots to a pixel of the page, `rows`,
+    `columns`: their mean brightness, `lean`: by how many degrees it was turned left to be straight."""
 
     picture: "Picture"
     rows: Profile
@@ -149,7 +151,8 @@ class CoarsePage(NamedTuple):
 
 
 class PrintPlacement(NamedTuple):
-    """Where a print may lie on a scanned page: turn, size, shift, and how alike both are there."""
+    """Where a print may lie on a scanned page. `like`: likeness of the two there (at most 1), `quarters`: turns to the
+    left that set the page upright, `size`: relative to the print; its shift is in dots of a CoarsePage."""
 
     like: float  # likeness, at most 1
     quarters: int  # quarter turns to the left that set the page upright
@@ -175,7 +178,7 @@ def straight(page: CoarsePage) -> CoarsePage:
 
 
 def place_of(print_: CoarsePage, page: CoarsePage) -> PrintPlacement:
-    """Return where the print lies on the straightened scan, which may be any way up, and how alike they are there."""
+    """Return where the print lies on the straightened scan, which may be any way up, and how alike the two are."""
     upright = (print_.picture.height > print_.picture.width) == (page.picture.height > page.picture.width)
     places = sorted(place for turn in ((0, 2) if upright else (1, 3)) for place in _places(print_, page, turn))
     return max(_looked_at(print_, page, place) for place in places[-LOOKED:])
@@ -249,7 +252,7 @@ def _looked_at(print_: CoarsePage, page: CoarsePage, place: PrintPlacement) -> P
 
 
 def likeness(one: bytes, other: bytes) -> float:
-    """Return the correlation of two pictures of one size, 1.0 = the same; 0 if one is nearly empty."""
+    """Return the correlation of two grey pictures (bytes) of one size: 1.0 = the same, 0 = one is nearly empty."""
     count, own, its = len(one), sum(one), sum(other)
     first, second = sum(map(mul, one, one)) - own * own / count, sum(map(mul, other, other)) - its * its / count
     if min(first, second) <= count * 4:

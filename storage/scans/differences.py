@@ -65,7 +65,8 @@ Kind = Literal["changed", "gone", "added", "over", "beside"]
 
 
 class PageDifference(NamedTuple):
-    """One difference between a scanned page and its print: its kind, place and certainty."""
+    """A difference between scan and print: its kind, its place on the print (pixels), its certainty (per cent), and its
+    place on the scan (fractions of its size)."""
 
     kind: Kind
     box: Box  # pixels of the print
@@ -74,7 +75,8 @@ class PageDifference(NamedTuple):
 
 
 class PageComparison(NamedTuple):
-    """The result of comparing a scanned page with its print: state, differences, ink in the places to sign."""
+    """The result of comparing a scanned page with its print: its state and how sure it is (per cent), the differences
+    (`spots`), the ink in each place to sign (None = unknown), and those places on the scan (fractions of its size)."""
 
     state: State
     sure: int = 0  # of 100, of the state
@@ -93,7 +95,8 @@ def compared(page: PrintedPage, scan: "Picture", signs: Sequence[Box]) -> PageCo
 
 
 def page_differences(page: PrintedPage, over: OverlaidScan, seen: AlignedScan, places: Sequence[Box]) -> PageComparison:
-    """Return how the aligned scan differs from the printed page; `places` to sign are in pixels."""
+    """Return how a scan differs from a page: `over` is the scan as laid over the page, `seen` also with each word
+    aligned. `places`: places to sign, in pixels of the print."""
     boxes = [around(word) for word in page.words]
     own = toned(seen.shown, seen.seen, boxes[:: max(1, len(boxes) // SOME)])
     words = [compare_word(own, seen.seen, word, box) for word, box in zip(page.words, boxes, strict=True)]
@@ -116,7 +119,8 @@ def page_differences(page: PrintedPage, over: OverlaidScan, seen: AlignedScan, p
 
 
 class ComparedMark(NamedTuple):
-    """A mark (letter or sign) of the print compared with the scan at its place: likeness, darkness of each."""
+    """A mark (letter or sign) of the print, compared with the scan at its place. `like`: likeness, `own`: darkness of
+    the print, `there`: darkness of the scan, `most`: the greatest difference between these (0 to 1)."""
 
     box: Box
     like: float  # likeness; 1 = the same
@@ -126,7 +130,7 @@ class ComparedMark(NamedTuple):
 
     @property
     def apart(self) -> float:
-        """The darkness of mark or scan, the darker one, that does not correlate with the other, in dark pixels."""
+        """How much of mark or scan, whichever is darker, is unlike the other: dark pixels, fewer the more alike."""
         return (1 - max(0.0, self.like) ** 2) * max(self.own, self.there)
 
     @property
@@ -156,7 +160,7 @@ def most_apart(printed: "Picture", seen: "Picture") -> float:
 
 
 def compare_word(own: "Picture", seen: "Picture", word: Sequence[Box], box: Box) -> list[ComparedMark]:
-    """Return each mark of a word compared at the place (fractions of a pixel) where the word is most like the scan."""
+    """Return a word's marks, each compared where the scan `seen` is most like the word (`box`) of the print `own`."""
     x, y, like = climbed(own, seen, box, (0, 0), NEAR)
     if like < LEAST_LIKENESS:  # the mark may lie a little farther off
         farther = climbed(own, seen, box, (0, 0), 8, every=2)
@@ -170,14 +174,14 @@ def compare_word(own: "Picture", seen: "Picture", word: Sequence[Box], box: Box)
 
 
 def again(own: "Picture", seen: "Picture", mark: ComparedMark) -> ComparedMark:
-    """Return `mark` compared at its own best place on the scan, or unchanged if that is no more alike."""
+    """Return `mark` of the print `own` compared at its best place on the scan `seen`; or unchanged if no better."""
     x, y, _like = climbed(own, seen, mark.box, (0, 0), 2)
     place = grown(mark.box, 2)
     return max(mark, compare_mark(own.crop(place), moved(seen, place, x, y), mark.box), key=lambda one: one.like)
 
 
 def toned(shown: "Picture", seen: "Picture", boxes: Sequence[Box]) -> "Picture":
-    """Return the print made as soft and dark as the scan is in `boxes`, since copies are paler or bolder."""
+    """Return the print `shown` made as soft and dark as the scan `seen` is in `boxes`: copies are paler or bolder."""
     from PIL import ImageFilter
 
     usual = shown.filter(ImageFilter.GaussianBlur(SOFT[len(SOFT) // 2]))
@@ -199,7 +203,8 @@ def toned(shown: "Picture", seen: "Picture", boxes: Sequence[Box]) -> "Picture":
 
 
 def tones(sums: Sequence[Sequence[int]]) -> list[int]:
-    """Return the usual darkness of the scan for each darkness of the print (0 to 255), never decreasing."""
+    """Return the scan's usual darkness for each darkness of the print (0 to 255), never decreasing. `sums`, per step of
+    the print's darkness: number of pixels, sums of the scan's darkness and of its squares."""
     known = [((n + 0.5) * STEP, total / count) for n, (count, total, _) in enumerate(sums) if count >= TOLD]
     known = [(0.0, known[0][1]), *known, (256.0, known[-1][1])] if known else [(0.0, 0.0), (256.0, 255.0)]
     found, at = list[int](), 0
@@ -231,7 +236,7 @@ class UnprintedArea(NamedTuple):
 
 
 def within(mask: "Picture", own: "Picture", seen: AlignedScan, codes: Sequence[Box]) -> "Picture":
-    """Return the mask without what is dark on the print, without the codes and without the edges of the sheet."""
+    """Return the mask without what is dark on the print `own`, the codes, and the edges of page and scan."""
     from PIL import Image, ImageChops, ImageOps
 
     mask = ImageChops.subtract(mask, own.point([255 if shade > DARK else 0 for shade in SHADES]))
@@ -244,7 +249,7 @@ def within(mask: "Picture", own: "Picture", seen: AlignedScan, codes: Sequence[B
 
 
 def signs_in(one: UnprintedArea, place: Box) -> bool:
-    """Return whether a dark area is part of a signature: enough of it lies in `place`, or it touches its edges."""
+    """Return whether a dark area is part of a signature: enough of it is in `place`, or it comes within 4 mm of it."""
     return area_within(one.runs, place) >= INSIDE * area(one.runs) or touches(one.box, grown(place, 4 * MM))
 
 
@@ -287,7 +292,7 @@ def shares(marks: Sequence[ComparedMark]) -> list[float]:
 def added(
     page: PrintedPage, written: Sequence[UnprintedArea], pens: Sequence[UnprintedArea], spots: Sequence[PageDifference]
 ) -> list[PageDifference]:
-    """Return the differences for handwriting over or beside words, except signatures (`pens`) and places in `spots`."""
+    """Return the differences for handwriting over or beside words, without signatures (`pens`) and what `spots` has."""
     body, found = around(page.marks), list[PageDifference]()
     for one in written:
         if any(one is pen for pen in pens) or any(touches(one.box, grown(spot.box, 4)) for spot in spots):

@@ -36,12 +36,12 @@ SECTION, USUAL = 2 * MM, 0.4  # length of the sections of an arc, and rank of th
 
 
 def sure_of(share: float) -> int:
-    """Return the certainty in per cent for a value that is `share` times its limit; 50 if `share` is 1."""
+    """Return the certainty in per cent for a value that is `share` times its limit; at the limit it is 50."""
     return round(50 * share) if share < 1 else round(100 - 50 / share)
 
 
 class SignPlaceInk(NamedTuple):
-    """How much ink is in a place to sign: its area and width."""
+    """The ink in a place to sign: its area (mm²) and its width (mm)."""
 
     area: float  # mm² of ink
     wide: float  # mm
@@ -53,14 +53,14 @@ class SignPlaceInk(NamedTuple):
 
 
 class InkMasks(NamedTuple):
-    """Masks of what is dark on a scan and not printed: narrow lines, and holes; both laid over the print."""
+    """Two masks of what is dark on a scan but not on its print, in the print's coordinates: narrow lines, and holes."""
 
     ink: "Picture"  # lines as narrow as a pen's
     holes: "Picture"  # punched holes and their rims, in which no line is seen
 
 
 def strokes(shown: "Picture", seen: "Picture") -> InkMasks:
-    """Return where the scan has unprinted lines as narrow as a pen's: top-hat transform without print and grain."""
+    """Return the unprinted ink on the scan `seen`, as narrow as a pen's (a top-hat transform), and punched holes."""
     from PIL import ImageChops, ImageFilter
 
     broad = opened(seen.filter(ImageFilter.BoxBlur(1)), STROKE)
@@ -74,7 +74,7 @@ def strokes(shown: "Picture", seen: "Picture") -> InkMasks:
 
 
 def compact(mask: "Picture") -> "Picture":
-    """Return the mask with only its areas no longer than two punched holes side by side."""
+    """Return the mask without areas that are longer than two punched holes side by side."""
     from PIL import ImageDraw
 
     mask = mask.copy()
@@ -149,7 +149,7 @@ def is_rim(components: Sequence[Sequence[Run]]) -> bool:
 
 
 def pixels(components: Sequence[Sequence[Run]]) -> list[Point]:
-    """Return some hundred pixels of the connected areas, as points."""
+    """Return the pixels of the connected areas as points, thinned out evenly to some hundred."""
     every = [(float(x), float(y)) for component in components for y, start, end in component for x in range(start, end)]
     return every[:: max(1, len(every) // SAMPLED)]
 
@@ -159,7 +159,8 @@ def centroid(points: Sequence[Point]) -> Point:
 
 
 class InkArc(NamedTuple):
-    """An arc of a circle on a scan; a straight line is one of a very large circle. Lengths are counted from `turn`."""
+    """An arc of a circle on a scan, in pixels; a straight line has a very large circle. `first`, `last`: where it ends,
+    as lengths along the circle from the direction `turn`; `half`: half the width of its ink."""
 
     centre: Point
     radius: float
@@ -184,7 +185,7 @@ class InkArc(NamedTuple):
 
 
 def crossing_arc(near: InkMasks, place: Box) -> InkArc | None:
-    """Return the longest arc (found from random pixels) that crosses `place` or enters it from afar, or None."""
+    """Return the longest arc, found from random pixels, that crosses `place` or enters it from afar; None if none."""
     wide = near.ink.width
     every = [(float(at % wide), float(at // wide)) for at, dark in enumerate(near.ink.tobytes()) if dark]
     chance = Random(0)
@@ -206,7 +207,8 @@ def crossing_arc(near: InkMasks, place: Box) -> InkArc | None:
 
 
 def arc_on(three: Sequence[Point], points: Sequence[Point], near: float, holes: "Picture") -> InkArc | None:
-    """Return the longest gapless arc on the circle through three points; None if small, or few `points` are `near`."""
+    """Return the longest arc of `points` without gaps on the circle through `three` points; punched `holes` (a mask)
+    are no gaps. None if the circle is small, or few points are within `near` pixels of it."""
     centre, radius = circle_through(three)
     on = [p for p in points if abs(dist(centre, p) - radius) <= near]
     if radius < RADIUS or len(on) < FEW:
@@ -235,7 +237,7 @@ def lies_on(arc: InkArc, point: Point, near: float) -> bool:
 
 
 def crossing(arc: InkArc, points: Sequence[Point], each: float, place: Box) -> InkArc | None:
-    """Return the arc with its measured width if it crosses the place, else None; a point stands for `each` pixels."""
+    """Return the arc with its width measured if it crosses the place, else None. A point stands for `each` pixels."""
     left, top, right, bottom = place
     on = [(p, *arc.along(p)) for p in points if lies_on(arc, p, BESIDE)]
     sections = Counter(int((along - arc.first) / SECTION) for _, along, beside in on if abs(beside) <= COARSE)

@@ -64,7 +64,7 @@ def blobs(mask: "Picture") -> list[Box]:
 
 
 def parts(box: Box) -> list[Box]:
-    """Return the boxes of the letters in a mark, equally wide if they touch; [] for a rule, frame or filled area."""
+    """Return boxes of a mark's letters: a mark too wide for one letter in equal parts, a rule, frame or area as []."""
     wide, high = sides(box)
     if high > TALLEST * MM or max(wide, high) < 2 or (high < 4 and wide > 6 * high):
         return []
@@ -110,7 +110,7 @@ def joins(word: Box, mark: Box) -> bool:
 
 
 def bent(laid: PrintToScanMap) -> PrintToScanMap:
-    """Return the map from print to scan, corrected for distorted sheet and lens by a quadratic curve through tiles."""
+    """Return the map `laid` from print to scan, corrected for distortions by a quadratic function fitted to tiles."""
     off = [(p, off_by(laid.model, p, q)) for p, q in laid.found]
     if len(off) < MANY:
         return laid
@@ -146,7 +146,7 @@ def curve(values: Sequence[tuple[Point, float]]) -> Callable[[Point], float]:
 
 
 def drawn_over(over: OverlaidScan, where: Map) -> tuple["Picture", "Picture"]:
-    """Return (the scan laid over the print, a mask of where it covers the print)."""
+    """Return (the scan laid over the print by the map `where`, a mask of where the scan covers the print)."""
     from PIL import Image
 
     wide, high = CELL
@@ -164,7 +164,8 @@ def drawn_over(over: OverlaidScan, where: Map) -> tuple["Picture", "Picture"]:
 
 
 def by_words(laid: Map, off: Off) -> Map:
-    """Return the map from print to scan, corrected by the shifts `off` of its words."""
+    """Return `laid`, the map from print to scan, corrected at each point by the shifts of the words near it. `off`:
+    (place on the print, shift), in pixels, of each word found."""
 
     def where(p: Point) -> Point:
         weight, across, down = 0.02, 0.0, 0.0  # nearer words have more weight
@@ -181,8 +182,8 @@ def by_words(laid: Map, off: Off) -> Map:
 def words_off(
     shown: "Picture", seen: "Picture", words: Sequence[Box], known: Sequence[Point]
 ) -> list[tuple[Point, Point]]:
-    """Return (centre on the print, shift from there to the scan), in pixels, of each printed word found on the scan;
-    words near `known` points are searched first."""
+    """Return (centre on the print `shown`, shift from that point to its place on the scan `seen`), in pixels, of each
+    of `words` found on the scan. Words near `known` points are searched first."""
     from PIL import ImageFilter
 
     half = [one.reduce(2).filter(ImageFilter.GaussianBlur(1.2)) for one in (shown, seen)]
@@ -204,7 +205,7 @@ def words_off(
 
 
 def strays(word: tuple[Point, Point], found: Off) -> bool:
-    """Return whether a word's shift differs from its neighbours', because a similar word was matched."""
+    """Return whether a word's shift (centre, shift) differs from its neighbours' in `found`: a wrong word matched."""
     around_ = sorted(found, key=lambda one: dist(one[0], word[0]))[1:7]
     across, down = (median(off[axis] for _, off in around_ or [word]) for axis in (0, 1))
     return dist(word[1], (across, down)) > 8
@@ -217,8 +218,9 @@ def middle(box: Box) -> Point:
 def climbed(
     shown: "Picture", seen: "Picture", box: Sequence[float], start: tuple[int, int], reach: int, every: int = 0
 ) -> tuple[float, float, float]:
-    """Return (shift x, shift y, likeness) where this part of the scan is most like the print, to fractions of a pixel.
-    The search descends from `start`; with `every`, after trying all shifts within `reach` at that spacing."""
+    """Return (shift x, shift y, likeness) where the scan `seen` is most like the part `box` of the print `shown`. The
+    search descends from `start`, at most `reach` pixels; with `every`, after trying all shifts that many pixels
+    apart."""
     from PIL import ImageChops
 
     left, top, right, bottom = grown(box, 2)
@@ -249,7 +251,7 @@ def climbed(
 
 
 def lowest(before: int, here: int, after: int) -> float:
-    """Return the offset (−0.5 to 0.5) at which the parabola through three neighbouring costs is lowest."""
+    """Return the offset (−0.5 to 0.5) from `here` at which the parabola through three neighbouring costs is lowest."""
     curve = before + after - 2 * here
     return max(-0.5, min(0.5, (before - after) / (2 * curve))) if curve > 0 else 0.0
 
@@ -259,7 +261,7 @@ def grown(box: Sequence[float], by: float) -> tuple[int, int, int, int]:
 
 
 def moved(seen: "Picture", place: tuple[int, int, int, int], x: float, y: float) -> "Picture":
-    """Return the part `place` of the scan after shifting it by `x` and `y` pixels."""
+    """Return the part `place` (left, top, right, bottom) of the scan after shifting it by `x` and `y` pixels."""
     from PIL import Image
 
     left, top, right, bottom = place
@@ -268,7 +270,7 @@ def moved(seen: "Picture", place: tuple[int, int, int, int], x: float, y: float)
 
 
 class AlignedScan(NamedTuple):
-    """A scan laid over its print: both pictures, the mask of what the scan covers, and the map between them."""
+    """A scan (`seen`) laid over its print (`shown`), a mask of what the scan covers, and the map from print to scan."""
 
     shown: "Picture"
     seen: "Picture"

@@ -34,7 +34,8 @@ Map = Callable[[Point], Point]
 
 
 class OverlaidScan(NamedTuple):
-    """A scan, the printed page it is laid over, and the map between them."""
+    """A print (`shown`) and its scan (`seen`) as darkness, and the map from print to scan. `share`: fraction of the
+    printed tiles that were found on the scan, `codes`: boxes of the QR codes on the print."""
 
     shown: "Picture"  # darkness of the print, toner 255
     seen: "Picture"  # darkness of the scan, in its own frame
@@ -44,7 +45,7 @@ class OverlaidScan(NamedTuple):
 
 
 def lay(own: "Picture", grey: "Picture") -> OverlaidScan | None:
-    """Return the scan `grey` laid over the page `own` by common codes or look; None if too few tiles are found."""
+    """Return the scan `grey` laid over the print `own` by QR codes of both, else by likeness; None if few tiles fit."""
     here, there = code_corners(own), code_corners(grey) or code_corners(evened(grey))
     both = [says for says in here if says in there]
     finer = side(there[both[0]]) / side(here[both[0]]) if both else max(grey.size) / max(own.size)
@@ -91,7 +92,7 @@ def dark(grey: "Picture") -> "Picture":
 
 
 def blackest(seen: "Picture", where: Map, code: Sequence[Point]) -> int:
-    """Return how dark toner is on this scan: the darkness of the darkest quarter of the QR code."""
+    """Return how dark toner is on the scan `seen`: the darkness of the darkest quarter of its QR code."""
     return darkest(patch(seen, where, ends(code), (96, 96)).histogram(), 96 * 96 / 4)
 
 
@@ -112,8 +113,8 @@ def contrasted(picture: "Picture", level: int) -> "Picture":
 def walked(
     shown: "Picture", seen: "Picture", anchor: list[Pair], enough: int = ENOUGH
 ) -> "tuple[PrintToScanMap, float] | None":
-    """Return (map from print to scan, fraction of tiles found), found tile by tile from `anchor`; None if hardly any is
-    found. From `enough` points on, the map includes the perspective."""
+    """Return (map from print `shown` to scan `seen`, fraction of tiles found); None if hardly any tile is found. Tiles
+    are found one after another from the pairs `anchor`. With `enough` pairs, the map includes the perspective."""
     tiles = tiles_of(shown)
     home = sum(p[0] for p, _ in anchor[:4]) / 4, sum(p[1] for p, _ in anchor[:4]) / 4
     model = fitted(anchor, enough)
@@ -144,7 +145,7 @@ def walked(
 
 
 def tiles_of(shown: "Picture") -> dict[Point, "Picture"]:
-    """Return the parts of the print with letters or lines, at half size, keyed by centre."""
+    """Return the parts of the print `shown` with letters or lines, at half size, keyed by their centre on the print."""
     from PIL import ImageFilter
 
     soft, found = shown.reduce(2).filter(ImageFilter.GaussianBlur(0.7)), {}
@@ -169,7 +170,7 @@ def is_one_place(tile: "Picture") -> bool:
 
 
 def tile_at(seen: "Picture", laid: "PrintToScanMap", centre: Point, tile: "Picture", reach: int) -> Point | None:
-    """Return the scan's point that shows a tile's centre; None if not within `reach` of where `laid` maps it."""
+    """Return the scan's point for a tile's centre; None if none is within `reach` tile pixels of the expected point."""
     wide, high = TILE[0] / 2 + 2 * reach, TILE[1] / 2 + 2 * reach
     box = centre[0] - wide, centre[1] - high, centre[0] + wide, centre[1] + high
     there = patch(seen, laid, box, (tile.width + 2 * reach, tile.height + 2 * reach))
@@ -180,7 +181,7 @@ def tile_at(seen: "Picture", laid: "PrintToScanMap", centre: Point, tile: "Pictu
 
 
 def sought(tile: "Picture", where: "Picture", reach: int) -> tuple[float, float, float]:
-    """Return (shift x, shift y, likeness) of a tile in a picture larger by `reach` on each side."""
+    """Return (shift x, shift y, likeness) of a tile where it fits best in `where`, larger by `reach` on each side."""
     from PIL import ImageChops
 
     wide, high = tile.size
@@ -202,7 +203,7 @@ def sought(tile: "Picture", where: "Picture", reach: int) -> tuple[float, float,
 
 
 def among_their_like(found: list[Pair], model: Map) -> list[Pair]:
-    """Return the tiles shifted like their neighbours; all others matched a different line of text."""
+    """Return the pairs shifted from `model` like their neighbours are; any other matched the wrong line of text."""
     off = [(p, off_by(model, p, q)) for p, q in found]
     kept = found[:1]
     for pair, (p, own) in zip(found[1:], off[1:], strict=True):
@@ -218,7 +219,7 @@ def off_by(model: Map, p: Point, q: Point) -> Point:
 
 
 class PrintToScanMap:
-    """A map from points of the print to the scan: a model, corrected by the shifts of nearby tiles from it."""
+    """A function from points of the print to the scan: `model`, corrected by how far it misses tiles found nearby."""
 
     def __init__(self, model: Map, found: Sequence[Pair]) -> None:
         self.model, self.found = model, found
@@ -240,7 +241,7 @@ def patch(scan: "Picture", where: Map, box: Box, size: tuple[int, int]) -> "Pict
 
 
 def fitted(pairs: Sequence[Pair], enough: int = ENOUGH) -> Map:
-    """Return the affine map from print to scan, or from `enough` points on the perspective; outliers are left out."""
+    """Return the affine map from print to scan, perspective if `enough` pairs are given; outliers are left out."""
     free = len(pairs) >= enough
     model = solved(pairs, free)
     for _ in range(2):
@@ -289,7 +290,7 @@ def eliminated(rows: list[list[float]]) -> list[float]:
 
 
 def beyond(shown: "Picture", seen: "Picture") -> "Picture":
-    """Return a mask of where the scan, laid over the print, is dark though nothing was printed near."""
+    """Return a mask of where the scan `seen`, laid over the print `shown`, is dark but nothing was printed near."""
     from PIL import ImageChops, ImageFilter
 
     near = widened(shown, 2).filter(ImageFilter.GaussianBlur(1.1)).point([min(255, round(1.7 * one)) for one in SHADES])

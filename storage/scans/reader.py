@@ -25,7 +25,8 @@ from storage.scans.codes import ALIKE
 
 
 def not_read(name: str, problem: str, error: OSError | None = None) -> UserError:
-    """Return the error for a scanned file that cannot be read; `problem` by the worker: large, locked, none, gone."""
+    """Return the error that the scanned file `name` cannot be read. `problem`: what the worker says (large, locked,
+    none or gone), `error`: the system's reason if it is gone."""
     why, do = {
         "large": (_("เพราะภาพใหญ่เกินกว่าที่โปรแกรมจะเปิดได้"), _("สแกนใหม่ที่ 200 dpi หรือย่อภาพ แล้วลองใหม่")),
         "locked": (_("เพราะไฟล์มีรหัสผ่าน"), _("บันทึกเป็นไฟล์ที่ไม่มีรหัสผ่าน แล้วลองใหม่")),
@@ -51,7 +52,7 @@ class ScanReaderPool:
         self._pool = ThreadPoolExecutor(HANDS, "scan")
 
     def ask(self, path: Path, number: int) -> Reply:
-        """Return the worker's reply about page `number` of a scanned file (0: about the file). Raises NoReplyError."""
+        """Return a worker's reply on page `number` of a scanned file (0: on the file). NoReplyError if it fails."""
         return self._pool.submit(self._ask, path, number).result()
 
     def ask_all(self, path: Path, numbers: Sequence[int]) -> Iterator[Reply | None]:
@@ -139,7 +140,7 @@ HEAD = b"%PDF-1.4\n%\xe2\xe3\xcf\xd3\n"
 
 
 class ScanPageForPdf(NamedTuple):
-    """A scanned page to bind into a PDF: path, size in pixels and resolution of its picture."""
+    """A scanned page to be bound into a PDF: picture, width and height (pixels), whether grey, `dpi` (0 = unknown)."""
 
     jpeg: Path
     width: int  # pixels
@@ -192,7 +193,7 @@ def _objects(leaves: Sequence[ScanPageForPdf]) -> Iterator[bytes]:
 
 
 def size_of(leaf: ScanPageForPdf) -> tuple[float, float]:
-    """Return (width, height) of a page in points by its resolution; if that is unknown, fitted to A4 of its format."""
+    """Return (width, height) of a page in points by its resolution; without one, fitted to A4, upright or sideways."""
     if leaf.dpi:
         return leaf.width * 72 / leaf.dpi, leaf.height * 72 / leaf.dpi
     sheet = A4 if leaf.height >= leaf.width else (A4[1], A4[0])
@@ -253,7 +254,7 @@ def bears_code(crew: ScanReaderPool, path: Path) -> bool:
 
 
 def look_alike(pages: Sequence[Path], prints: Sequence[Path]) -> list[tuple[int, int] | None]:
-    """Return for each picture (index in the PDFs `prints`, page number) of the page it is most like, or None."""
+    """Return for each picture (index in the PDFs `prints`, number from 1) of the page most like it; None if none is."""
     with closing(WorkerProcess(WORKER)) as hand:
         return [_most_alike(hand, page, prints) for page in pages]
 
@@ -335,7 +336,7 @@ MOST_SPOTS = 500  # how many differences of a page are shown
 
 
 def set_against(pages: Sequence[tuple[Path, int]], pdf: Path, places: Sequence[SignBox]) -> list[ComparedScanPage]:
-    """Return each of `pages` (picture, page number in `pdf`) compared with its print; `places`: all places to sign."""
+    """Return each of `pages` (picture, page number in `pdf`) compared with that page; `places`: all places to sign."""
     found = list[ComparedScanPage]()
     with closing(WorkerProcess(WORKER)) as hand:
         for picture, number in pages:

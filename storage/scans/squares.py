@@ -26,12 +26,12 @@ class TickBoxPage(NamedTuple):
 
 
 def tick_page(own: "Picture") -> TickBoxPage:
-    """Return a page's grey picture (at `overlay.DPI`) as a TickBoxPage."""
+    """Return the printed page `own` (a grey picture at `overlay.DPI`) as a TickBoxPage."""
     return TickBoxPage(contrasted(dark(own), 250), by_kind(own))
 
 
 def laid_page(own: TickBoxPage, grey: "Picture") -> "tuple[Picture, Map] | None":
-    """Return (the scan as darkness, toner 255; the map from print to scan in pixels); None if it cannot be placed."""
+    """Return (the scan `grey` as darkness, toner 255; map from print to scan, in pixels); None if it cannot be laid."""
     here, there = own.codes, by_kind(grey) or by_kind(evened(grey))
     anchor = [pair for kind in here if kind in there for pair in zip(here[kind], there[kind], strict=True)]
     if not anchor:
@@ -46,7 +46,7 @@ def laid_page(own: TickBoxPage, grey: "Picture") -> "tuple[Picture, Map] | None"
 
 
 def by_kind(grey: "Picture") -> dict[str, list[Point]]:
-    """Return the clockwise corners of the QR code ("page") and the small mark ("small"); mirrored ones are left out."""
+    """Return {"page": corners of the QR code, "small": of the small mark} (pixels, clockwise), unless mirrored."""
     found = dict[str, list[Point]]()
     for text, ends in code_corners(grey).items():
         kind = "page" if QrContent.read(text) else "small" if QrContent.read_small(text) else ""
@@ -60,7 +60,7 @@ SQUARE_ENDS = ((False, False), (True, False), (False, True))  # at the right, at
 
 
 def squares(shown: "Picture", seen: "Picture", first: Map, home: Point) -> list[Pair]:
-    """Return (printed, scanned) points of the black squares: what stays dark once narrow parts are removed."""
+    """Return (point of print, of scan) of each black square near where the map `first`, exact at `home`, expects it."""
     from PIL import Image, ImageFilter
 
     mm = dist(first(home), first((home[0] + 100 * PRINT_MM, home[1]))) / 100  # pixels of the scan
@@ -87,7 +87,7 @@ def is_square(piece: Box) -> bool:
 
 
 def centred(seen: "Picture", at: Point, mm: float) -> Point:
-    """Return the centre of the black square near `at`, to fractions of a pixel: half its darkness on either side."""
+    """Return the centre of the black square near `at`: half its darkness lies on either side. `mm`: pixels per mm."""
     from PIL import Image
 
     reach = 4.2 * mm

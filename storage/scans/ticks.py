@@ -40,7 +40,8 @@ MmBox = tuple[float, float, float, float]
 
 
 class TickBoxReading(NamedTuple):
-    """What a scan shows in one tick box: its state, and measures of the ink in and around it."""
+    """What a scan shows in one tick box: `state`, ink (mm²), its longest piece (`long`, mm) and greatest darkness
+    (`tone`, of 255); the ink around the box (`beside`, mm²), whether it is inked all over (`full`), and its corners."""
 
     state: State
     ink: float  # mm²
@@ -59,7 +60,7 @@ class PageBoxReadings(NamedTuple):
 
 
 def read_ticks(own: TickBoxPage, scan: "Picture", questions: Sequence[Sequence[MmBox]]) -> PageBoxReadings | None:
-    """Return what a scan shows in the boxes (mm) of each question; None if it cannot be laid over the print."""
+    """Return what a scan shows in the boxes (mm) of each question; None if the scan cannot be laid over the print."""
     laid = laid_page(own, darkest_of(scan))
     if laid is None:
         return None
@@ -93,7 +94,7 @@ def darkest_of(scan: "Picture") -> "Picture":
 
 
 def framed(picture: "Picture", where: Map, box: MmBox, shift: Point = (0.0, 0.0), about: float = ABOUT) -> "Picture":
-    """Return what the scan shows of a tick box, moved by `shift` mm, with `about` mm around it."""
+    """Return what the scan `picture` shows of a tick box (mm), moved by `shift` mm, with `about` mm around it."""
     left, top, right, bottom = (
         (edge + off + way * about) * PRINT_MM
         for edge, off, way in zip(box, (*shift, *shift), (-1, -1, 1, 1), strict=True)
@@ -103,7 +104,8 @@ def framed(picture: "Picture", where: Map, box: MmBox, shift: Point = (0.0, 0.0)
 
 
 def shifted(seen: "Picture", where: Map, boxes: Sequence[MmBox]) -> list[Point] | None:
-    """Return each tick box's shift in mm by its own lines, else its neighbours'; None if too many lack lines."""
+    """Return how far (mm) each tick box lies from its expected place, by its printed border or, if that is not found,
+    as its neighbours do. None if too few borders are found."""
     raw = [own_shift(framed(seen, where, box), box) for box in boxes]
     if sum(one is not None for one in raw) < SEEN * len(raw):
         return None
@@ -118,7 +120,7 @@ def shifted(seen: "Picture", where: Map, boxes: Sequence[MmBox]) -> list[Point] 
 
 
 def own_shift(framed_: "Picture", box: MmBox) -> Point | None:
-    """Return the shift (mm) at which a tick box's printed lines are darkest in its picture; None without lines."""
+    """Return how far (mm) a tick box's printed border is from its expected place in the picture; None if not found."""
     from PIL import Image
 
     high, wide, edge = framed_.height, framed_.width, round((ABOUT + 0.6) * PX)
@@ -144,7 +146,7 @@ def best_shift(profile: bytes, side: float) -> float | None:
 
 
 def at_(profile: bytes, x: float) -> float:
-    """Return the value of a profile between two of its pixels; 0 beyond its ends."""
+    """Return the value of a profile at `x` pixels from its start, interpolated; 0 beyond its ends."""
     x -= 0.5
     low = int(x // 1)
     if low < 0 or low + 1 >= len(profile):
@@ -187,7 +189,7 @@ def inner(frame: "Picture") -> tuple[int, int, int, int]:
 
 
 def paper(frames: Sequence["Picture"]) -> tuple[int, int]:
-    """Return two darkness thresholds (surely ink, perhaps ink) above the grain of the page's emptiest boxes."""
+    """Return the darkness (0–255) from which there is surely ink and perhaps ink, by the page's emptiest tick boxes."""
     grains = sorted(quantile(frame.crop(inner(frame)).histogram(), 0.04) for frame in frames)
     grain = grains[len(grains) // 10]
     return min(COARSEST, max(FAINT, round(grain * 1.4 + 10))), min(COARSEST, max(FAINTEST, round(grain * 1.15 + 4)))
@@ -219,7 +221,7 @@ def looked_at(frame: "Picture", printed: "Picture", limit: int, at: tuple[Point,
 
 
 def trace_of(one: TickBoxReading, frame: "Picture", low: int) -> TickBoxReading:
-    """Return an empty box's reading, its state "pale" if it may hold the trace of a very pale pencil."""
+    """Return an empty box's reading, its state "pale" if `frame` has a pencil's trace, darker than `low`."""
     from PIL import ImageFilter
 
     soft = frame.crop(inner(frame)).filter(ImageFilter.GaussianBlur(0.8))
@@ -229,7 +231,7 @@ def trace_of(one: TickBoxReading, frame: "Picture", low: int) -> TickBoxReading:
 
 
 def is_full(inside: "Picture", tone: int) -> bool:
-    """Return whether ink is all over the tick box; a cross leaves the middle of its sides empty."""
+    """Return whether ink of darkness `tone` is all over the tick box; a cross leaves the middle of its sides empty."""
     from PIL import Image
 
     solid = inside.point([255 if shade > max(20, tone / 2) else 0 for shade in SHADES])
@@ -244,7 +246,7 @@ def reach(piece: Sequence[Run]) -> float:
 
 
 def state_of(one: TickBoxReading, tone: float, long: float) -> State:
-    """Return the state of a tick box; `tone`, `long`: usual darkness and length (mm) of the page's ticks."""
+    """Return a tick box's state (empty, pale, marked …); `tone`, `long`: darkness and length (mm) usual for ticks."""
     if one.ink < NOTHING or one.long < LITTLE:
         return "pale" if one.state == "pale" else "empty"
     if one.tone < PALE * tone:
@@ -257,7 +259,8 @@ def state_of(one: TickBoxReading, tone: float, long: float) -> State:
 
 
 def is_written(shown: "Picture", seen: "Picture", where: Map, boxes: Sequence[MmBox], shifts: Sequence[Point]) -> bool:
-    """Return whether somebody wrote at the words of a question or circled one of its printed answers."""
+    """Return whether somebody wrote at the words of a question or circled one of its printed answers. `boxes`: its tick
+    boxes, `shifts`: how far each lies from its expected place (both mm)."""
     shift = median(one[0] for one in shifts), median(one[1] for one in shifts)
     row = SIDES, min(box[1] for box in boxes), shown.width / PRINT_MM - SIDES, max(box[3] for box in boxes)
     edge, scan = round(EDGE * PX), framed(seen, where, row, shift, ROW + EDGE)

@@ -60,7 +60,7 @@ def answered(question: list[Any]) -> Reply:
 
 
 def against(path: Path, number: int, pdf: str, boxes: list[Box]) -> Reply:
-    """Return how a picture of page `number` (from 1) differs from the print `pdf` (path); `boxes`: places to sign."""
+    """Return how a picture differs from page `number` (from 1) of the print `pdf`; `boxes`: places to sign (points)."""
     import pypdfium2
     from PIL import Image
 
@@ -75,7 +75,7 @@ def against(path: Path, number: int, pdf: str, boxes: list[Box]) -> Reply:
 
 
 def ticked(path: str, number: int, pdf: str, questions: list[list[Box]]) -> Reply:
-    """Return what is ticked on a picture of page `number` (from 1) of a print; `questions`: boxes of each, in mm."""
+    """Return what is ticked on picture `path` of page `number` (from 1) of the print `pdf`; `questions`: boxes, mm."""
     from PIL import Image
 
     try:
@@ -110,7 +110,7 @@ class ScanFilePage(NamedTuple):
 
 
 class ScanPageSource(Protocol):
-    """A scanned file, PDF or picture, from which pages are read."""
+    """An opened scanned file, a PDF or a picture, whose pages can be read."""
 
     @property
     def count(self) -> int: ...
@@ -213,7 +213,7 @@ def on_white(picture: "Picture") -> "Picture":
 
 
 def likened(path: str, pdf: str) -> Reply:
-    """Return the page of a print that looks most like a picture (from 1; 0 = none), and how alike they are."""
+    """Return which page (from 1; 0 = none) of the print `pdf` is most like the picture `path`, and their likeness."""
     try:
         page = _page(path)
         likes = [(place_of(far, page).like, number) for number, far in enumerate(_print(pdf), start=1)]
@@ -285,7 +285,7 @@ def answer(path: Path, number: int) -> Reply:
 
 
 def shown(sheet: ScanFilePage) -> Reply:
-    """Return the codes and facts of a scanned page, and the page as a JPEG, turned upright by its codes."""
+    """Return size, resolution, origin and code texts of a scanned page, and its JPEG turned upright by its codes."""
     from PIL import Image
 
     picture = sheet.picture

@@ -29,7 +29,7 @@ def read_unformatted(path: Path) -> TabularFile:
 
 
 def cell_words(cell: Cell) -> str:
-    """Return a spreadsheet cell's value, its format ignored, as a person would type it in this program."""
+    """Return the value of a spreadsheet cell as a person would type it in this program, whatever the cell's format."""
     if isinstance(cell, str):
         return cell[:LONGEST_CELL].replace("\r\n", "\n").replace("\r", "") if "\r" in cell else cell[:LONGEST_CELL]
     if isinstance(cell, bool):

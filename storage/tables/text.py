@@ -18,7 +18,7 @@ KEPT = r"=\"(.*)\"|'(?=[-+=@0-9])(.+)"  # figures that other programs write as t
 
 
 def read_text_table(path: Path) -> TabularFile:
-    """Return the table in a text or HTML file. Raises UnicodeDecodeError or csv.Error."""
+    """Return the table in a text or HTML file. UnicodeDecodeError or csv.Error if the file is malformed."""
     text = decoded(path.read_bytes())
     if text.lstrip("\ufeff \t\r\n").startswith("<") and "<table" in text.lower():  # as web pages offer "Excel"
         page = read_block(text, "")

@@ -27,7 +27,7 @@ NO_SIGN = r"[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]"  # of XML, o
 
 @bounded(lambda name, error: failed(_("บันทึกไฟล์ {name} ไม่ได้").format(name=name), error))
 def write_table(path: Path, table: OutputWorkbook) -> int:
-    """Write a table as an Excel workbook, whole or not at all; return how many texts were cut. UserError on failure."""
+    """Write a table as a whole Excel workbook or not at all; return how many texts were cut. UserError if it fails."""
     columns = tuple(
         column._replace(head=plain(column.head), says=plain(column.says), choices=tuple(map(plain, column.choices)))
         for column in table.columns

@@ -74,8 +74,8 @@ class ProgramUpdater:
                 return _shown(taken, known)
 
     def take(self, path: Path, progress: Callable[[int, int], object]) -> updates.UpdateSummary:
-        """Verify an update file, unpack it for the next start and read it back; return its summary. `progress` is
-        called with (bytes done, total bytes). Raises RefusedError or UserError, leaving no files."""
+        """Verify an update file, unpack it for the next start and read it back; return its summary. Calls `progress`
+        with (bytes done, total bytes). RefusedError (file wrong) or UserError (unwritable); then no files are left."""
         with boundary(partial(failed, _("เก็บชุดปรับปรุงไม่ได้"))):
             self._release()
             make_directory(self._versions, OWN)
@@ -223,7 +223,7 @@ def _archive(path: Path) -> Iterator[ZipFile]:
 
 
 def _head(held: ZipFile, known: updates.InstalledVersions, called: str) -> VerifiedVersion:
-    """Return what was signed and by whom, after checking that nothing else is in the zip. Raises RefusedError."""
+    """Return what was signed and by whom. RefusedError if the zip has other entries or a signature is wrong."""
     names = [entry.filename for entry in held.infolist()]
     if NAME not in names:
         other = any(name.startswith("prongsai-update-") for name in names)
@@ -240,7 +240,7 @@ def _head(held: ZipFile, known: updates.InstalledVersions, called: str) -> Verif
 
 
 def _read_through(held: ZipFile, manifest: updates.UpdateManifest) -> None:
-    """Verify every file against the signature, and the release file against the manifest. Raises RefusedError."""
+    """Verify all files by the signature, the release file by the manifest. RefusedError at the first that differs."""
     for one in manifest.files:
         digest, left = sha256(), one.size
         with held.open(_fit(held.getinfo(f"{INSIDE}{one.path}"))) as packed:

@@ -34,9 +34,9 @@ _SIGNER = rb'"key":"([0-9a-f]{64})"'
 
 
 def start(versions: Path, program: Path, words: Sequence[str], *, window: bool) -> int | None:
-    """Run the highest verified version above the program's own with the arguments `words`, return its exit status; None
-    if there is none: the caller then goes on itself. Commands without a window only use a version whose window has come
-    up before, as only such a version may migrate data. On Windows this process waits for the one it started."""
+    """Run the highest verified version in the folder `versions`, if above that in `program`, with the arguments
+    `words`. Return its exit status; None if there is none: the caller goes on. A command without a window uses only a
+    version whose window has come up, as only that may migrate data. On Windows this process waits."""
     release = _json(program / RELEASE)
     own, keys = str(release.get("version", "")), _keys(versions, release.get("publisher"))
     for version in above(versions, own):
@@ -91,7 +91,7 @@ def marked(versions: Path, version: str, mark: str) -> bool:
 
 
 def put_aside(versions: Path, version: str) -> bool:
-    """If a version's window twice in a row failed to come up, bar it from starting until reinstalled; return True."""
+    """Return True if a version's window twice in a row did not come up, and bar the version until it is reinstalled."""
     if failures(versions, version) < OFTEN:
         return False
     with suppress(OSError):  # where nothing can be written it is still not started now
@@ -113,7 +113,7 @@ def _failed(start: Path) -> bool:
 
 
 def forget_starts(versions: Path, version: str) -> None:
-    """Delete the start files of program runs that have ended."""
+    """Delete the start files of those runs of a version that have ended."""
     for path in versions.glob(f"{version}{START}*"):
         with suppress(OSError):
             with path.open("r+", encoding="ascii") as file:
@@ -220,8 +220,8 @@ class ProgramStart:
             forget_starts(self._versions, self.version)
 
     def returned(self) -> FailedVersion | None:
-        """Return the highest version put aside and not reported yet, marking it as reported; else a version that failed
-        and will be tried again, or None."""
+        """Return the highest version that was put aside and not reported yet, and mark it as reported. If there is
+        none, return a version that failed and will be tried again, or None."""
         for version in sorted(sound(self._versions), key=number_of, reverse=True):
             mark = self._versions / f"{version}{ASIDE}"
             with suppress(OSError):
@@ -241,8 +241,8 @@ def _json(path: Path) -> dict[str, object]:
 
 
 def newest_two(versions: Path, installed: str) -> set[str]:
-    """Return the versions to keep when old ones are deleted: the highest above `installed`, and of the others above
-    `installed` the highest whose window came up."""
+    """Return the versions to keep when old ones are deleted, of those above `installed`: the highest, and the highest
+    of the others whose window came up."""
     there = above(versions, installed)
     first = highest(there)
     proven = [one for one in there if one != first and marked(versions, one, UP)]

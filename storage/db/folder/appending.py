@@ -1,6 +1,6 @@
-"""Append imported segments to the stored branches of streams: continue a branch, fork it, or park the segment until its
-predecessor arrives. Quotas limit what a key may add to a scope by one file: segments beyond them are listed, and as no
-receipt confirms them, their author sends them again (docs/bundle.md: What is refused)."""
+"""Append imported segments to the stored histories of streams: continue a history, fork it, or park the segment until
+its predecessor arrives. Quotas limit what a key may add to a scope by one file: segments beyond them are listed, and as
+no receipt confirms them, their author sends them again (docs/bundle.md: What is refused)."""
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -41,8 +41,7 @@ class ImportQuota:
         self._waits: Counter[_Where] = Counter()  # segments
 
     def admit(self, segment: Segment, *, known: bool) -> None:
-        """Count the segment's stream as begun by this transfer file unless it was `known` before. Raises RefusedError
-        if the file begins too many streams."""
+        """Count a segment's stream, unless `known`, as begun by this file. RefusedError if it begins too many."""
         begun = self._begun[segment.key, segment.scope]
         if not known:
             begun.add(segment.stream)
@@ -85,7 +84,7 @@ _row = partial(tuple.__new__, OpRow)  # of a whole tuple: thousands are made for
 
 
 class SegmentAppender:
-    """A writer that appends the segments of one import to the log; ops since `next_batch` are not projected yet."""
+    """A writer that appends the segments of one import to the log; derived tables lack the ops since `next_batch`."""
 
     def __init__(self, log: Log, keeping: RetentionRules, budget: ImportQuota, before: PreImportState) -> None:
         self._log, self._keeping, self._budget, self._before = log, keeping, budget, before
@@ -110,8 +109,8 @@ class SegmentAppender:
         self.size, self.top, self.weigh = 0, self._log.last_record(), False
 
     def hang(self, one: VerifiedSegment, sure: bool = False) -> Sequence[VerifiedSegment]:
-        """Append one segment, or park it if its predecessor is missing; return parked segments to be appended next.
-        `sure` skips the check whether its branch is stored: the long segment it is a part of passed that check."""
+        """Append one segment, or park it if its predecessor is missing; return the parked segments to append next.
+        `sure`: do not check whether its history is stored, as the long segment it is part of passed that check."""
         position = self.position(one)
         if position is None:
             self._park(one)
@@ -129,12 +128,13 @@ class SegmentAppender:
         return self._waited(one, known)
 
     def pass_over(self, segment: Segment) -> None:
-        """Add a segment to `refused`, since two other branches of its stream are stored already."""
+        """Add a segment to `refused`, since two other histories of its stream are stored already."""
         self.forked.add(segment.key.hex())
         self.refused.append(RejectedStream(segment.key.hex(), _("มีประวัติที่ขัดกันเกินสองแบบ จึงเก็บไว้เพียงสองแบบ")))
 
     def position(self, one: VerifiedSegment) -> tuple[LogBranch, int] | None:
-        """Return (branch that a segment continues, how many of its ops are stored), or None without its predecessor."""
+        """Return (history that a segment continues, number of the segment's ops that are stored already); None if its
+        predecessor is missing."""
         segment, log = one.segment, self._log
         if segment.first == 1:
             roots = [branch for branch in log.streams.get(one.stream, ()) if not branch.up]

@@ -25,9 +25,9 @@ PASSING = frozenset({"draft", "scan"})  # tables whose rows are in no backup
 
 def copy_for_backup(database: Path, to: Path) -> None:
     """Write the database as it is at this moment to the file `to`; callable from any thread, and blocks no writer. The
-    copy lacks the mark that an opening leaves: wherever and whenever it is restored, it is recognised as a copy and
-    begins a new incarnation, so no number is used twice (docs/log.md). Erased texts are not in it. Raises UserError if
-    it cannot be written; a file that was at `to` before is then unchanged."""
+    copy lacks the erased texts, and the mark that an opening leaves. Wherever and whenever it is restored, it is
+    recognised as a copy and begins a new incarnation, so no number is used twice (docs/log.md). UserError if it cannot
+    be written; a file that was at `to` before is then unchanged."""
     draft = draft_of(to)
     try:
         with closing(sqlite.connect_plain(database)) as source:
@@ -80,8 +80,8 @@ _NAME = (
 
 @contextmanager
 def log_of(database: Path, *, live: bool = False) -> Iterator[Log]:
-    """Yield the log of a database copy that nobody writes to, or of a `live` folder; no trigger or view in it is run.
-    Raises UserError when the database is damaged, was written by a newer program, or is not one of Prongsai."""
+    """Yield the log of a database copy that nobody writes to, or of a folder in use (`live`). No trigger or view in it
+    is run. UserError if the database is damaged, was written by a newer program, or is not one of Prongsai."""
     try:
         with closing(sqlite.connect_reader(database) if live else sqlite.connect_plain(database, _STILL)) as db:
             db.execute("PRAGMA trusted_schema=OFF")
@@ -127,7 +127,7 @@ def files_named(log: Log) -> frozenset[str]:
 
 
 def last_save(log: Log) -> str:
-    """Return the ISO time of the log's last save, by the clock of the PC that made it; "" if there is none."""
+    """Return the ISO time of the log's last save, by the clock of the PC that saved; "" if there is none."""
     entity = log.number(SAVE)
     query = "SELECT max(clock) FROM op JOIN record ON record.id=op.record WHERE entity=?"
     row = log.db.execute(query, (entity,)).fetchone()

@@ -38,7 +38,7 @@ OFTEN = 10_000  # SQLite instructions between two calls of the progress function
 
 
 class ExaminationSources(NamedTuple):
-    """What an examination for damage reads: a folder's database, its keys and files, and its backups' contents."""
+    """The data that an examination for damage reads: a folder's database, keys and files, and what backups contain."""
 
     database: Path
     keys: FolderKeys | None  # None: they are not on this PC, or not whole
@@ -52,10 +52,9 @@ class ExaminationSources(NamedTuple):
 def examine(
     around: ExaminationSources, now: datetime, progress: Progress, *, thorough: bool = True
 ) -> FolderExamination:
-    """Examine a folder for damage and return what was found; changes nothing, and may run on any thread.
-    `thorough=False` makes only the checks that take almost no time. To cancel, `progress` raises an exception in each
-    call from then on, which reaches the caller. Raises UserError if anything but damage prevents the examination: the
-    folder is locked or gone, or a disk is full."""
+    """Examine a folder for damage and return what was found; changes nothing, and may run on any thread. `thorough`
+    False = make only the checks that take almost no time. To cancel, `progress` raises an exception in every call from
+    then on, which reaches the caller. UserError if the folder is locked or gone, or a disk is full."""
     begun = monotonic()
     try:
         held = sqlite.copied(around.database) if thorough else sqlite.connect_reader(around.database)
@@ -266,8 +265,8 @@ def _shapes(db: Connection) -> Mapping[tuple[str, str], str]:
 
 
 def false_tables(log: Log, device: bytes, deriving: ResultDerivation | None, *, words: bool) -> Iterator[Damage]:
-    """Yield damage for each derived table that differs from the log. `words`: the texts are undamaged, so that the
-    search index is compared too. Rebuilds all derived tables, so `log` must be that of a copy of a folder."""
+    """Yield damage for each derived table that differs from the log, and rebuild the tables: `log` is of a copy.
+    `deriving`: computes results of scoring, None = leave them out; `words`: compare the search index, too."""
     reader = FolderReader(log.db, log, device)
     results = FolderResultStore(reader.snapshot, log, reader)
     if deriving is not None:

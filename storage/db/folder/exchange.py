@@ -62,7 +62,8 @@ class FolderExchange:
 
     @in_words()
     def meet(self, sender: post.BundleSender, papers: post.Papers) -> bool:
-        """Return whether the sender has a certificate; if not, first import those of trusted issuers from `papers`."""
+        """Return whether the sender has a certificate. If none is here, first import the certificates that `papers`
+        finds, called with the keys believed here."""
         return meet(self._writer.log, sender, papers, self.take_segments)
 
     @in_words()
@@ -70,7 +71,7 @@ class FolderExchange:
         self, segments: Iterable[Segment | LongSegment], texts: Iterable[TextRow] = (), every: bool = False
     ) -> post.ImportResult:
         """Import the valid segments of other PCs in one durable transaction; the result lists the invalid ones.
-        `every`: also segments whose author has no right to write in their scope, for a folder that is being rebuilt."""
+        `every`: import also segments whose author may not write in their scope, to rebuild a folder."""
         writer = self._writer
         intake = ImportTransaction(writer.log, every=every, bounded=False)
         return writer.hang(intake, tuple(segments), texts, lambda: rollback.forget(writer.db))
@@ -95,7 +96,7 @@ class FolderExchange:
         self, bundle: post.ReceivedBundle, sha256: bytes, at: str, files: Collection[str] = ()
     ) -> post.ImportResult:
         """Import a bundle's segments, texts and receipts in one transaction, note its file (`sha256`, `at`: ISO time),
-        and return the result. `files`: SHA-256 (hex) of the attached files stored for it, which undoing it deletes."""
+        and return the result. `files`: SHA-256 (hex) of its attached files, which undoing the import deletes."""
         writer = self._writer
         intake, keys = ImportTransaction(writer.log, bundle.key), writer.keys
         intake.before.files = list(files)
@@ -173,9 +174,10 @@ class FolderExchange:
     def pack(
         self, groups: Sequence[Sequence[str]], at: str, shelf: post.FileStore, share: ExportOptions = NOTHING_SHARED
     ) -> Iterator[post.BundleContent | UserError]:
-        """Yield, for each group of age recipients, its bundle or the UserError why it gets none. The bundles contain
-        receipts, so no earlier import can be undone afterwards. What is sent is noted next to the keys for all groups
-        at once, because each note is a file flushed to the disk."""
+        """Yield for each of `groups` (age recipients) its bundle, or the UserError that says why it gets none. `at`:
+        ISO time; `shelf`: the store of attached files; `share`: what the user chose to send. After this no earlier
+        import can be undone, as bundles contain receipts. Sending is noted once for all groups, as each note is a file
+        flushed to disk."""
         writer, policy, cut = self._writer, self.policy(), delta.SegmentCache()
         packings: list[BundleBuilder | UserError] = []
         for to in groups:
@@ -197,8 +199,8 @@ class FolderExchange:
         scopes: Collection[str] | None = None,
         withhold: Withhold = delta.withhold_nothing,
     ) -> tuple[list[Segment], list[TextRow]]:
-        """Return (segments, texts) of `scopes` (None = all) that a receiver with the ends `known` lacks, except texts
-        `withhold` selects. Signs and notes the ends of this device's streams before anything leaves."""
+        """Return (segments, texts) of `scopes` (None = all) that a receiver with the ends `known` lacks, without texts
+        that `withhold` selects. First sign and note the ends of this device's streams."""
         log = self._writer.log
         self._writer.leave(scopes)
         pieces, _ops = delta.pieces(log, [known or {}], delta.branches_of(log, scopes), withhold)
@@ -216,7 +218,8 @@ class FolderExchange:
         return policy_of(writer.log)
 
     def ask(self, *sha256: str, at: int = 0, wanted: bool = True) -> None:
-        """Request these files (SHA-256, hex) of all other devices at time `at`; not `wanted`: withdraw the requests."""
+        """Request files (`sha256`) from all other devices at the time `at` (ms since 1970). If not `wanted`, withdraw
+        these requests."""
         db = self._writer.db
         keys = [(self._writer.keys.public, bytes.fromhex(one)) for one in sha256]
         with self._writer.transaction():
@@ -246,7 +249,7 @@ class BundleBuilder:
         return self._reach.scopes
 
     def packed(self, at: str, shelf: post.FileStore, number: int) -> post.BundleContent:
-        """Sign this device's unsigned ops, note them as sent, return the bundle; new receipts in it get `number`."""
+        """Sign this device's unsigned ops, note them as sent, return the bundle; `number`: that of its new receipts."""
         log, keys, reach = self._log, self._writer.keys, self._reach
         readers = reach.keys
         units = {one.scope.partition("/")[0] for one in reach.branches if one.scope != "all" or reach.every_key()}

@@ -29,7 +29,7 @@ LOCK = "prongsai.lock"
 
 
 def hold(directory: Path) -> IO[str]:
-    """Lock the folder; return its lock file, which unlocks it when closed. Raises LockedFolderError if it is locked."""
+    """Lock the folder and return its lock file; closing the file unlocks it. LockedFolderError if it is locked."""
     file = open(directory / LOCK, "a+", encoding="ascii", errors="replace")  # noqa: SIM115  it stays open as long as the folder
     try:
         lock(file)
@@ -63,8 +63,9 @@ def refuse_share(directory: Path) -> None:
 
 
 def refuse_synced(directory: Path) -> None:
-    """Raise UserError if a program copies the folder to the cloud: file by file, so a copy of a folder in use is never
-    one consistent state. Only new folders are refused: the health page says how to move an existing one."""
+    """Raise UserError if a program copies `directory`, where a folder is to be made, to the cloud. It copies file by
+    file, so a copy of a folder in use is never one consistent state. Folders already there stay usable: the health page
+    says how to move them."""
     if (program := FolderPlace.synced_by(directory.resolve())) and program not in ORDINARY:
         raise UserError(
             _("ใช้โฟลเดอร์ที่ {program} คัดลอกขึ้นคลาวด์ไม่ได้").format(program=program),
@@ -77,7 +78,7 @@ BELOW = 120  # letters of the longest path below a folder: a file of evidence in
 
 
 def refuse_long(directory: Path, longest: int | None = None) -> None:
-    """Raise UserError if paths in the folder would be longer than `longest` characters (None = the system's limit)."""
+    """Raise UserError if paths of files in the folder could be longer than `longest` (None = the system's limit)."""
     room = (longest or _longest()) - BELOW
     if len(str(directory.resolve())) > room:
         raise UserError(
@@ -144,11 +145,11 @@ def create(
     *,
     described: bool = True,
 ) -> Folder:
-    """Create and open an office folder; return it. `code` is the unit's, `parent` that of the unit above ("" = none),
-    `year` is a Buddhist year; `furnish` writes the first content; `private` is the signing key (b"" = a new one). If
-    `described`, the record that describes the office is written, as on every PC but a committee's. The database gets
-    its name last, so that a folder is either complete or absent. Raises UserError if there is a folder already, if a
-    name or code is not valid, or if the place cannot be written, lies on a network share or is copied to the cloud."""
+    """Create an office folder and return it open. `code` is the unit's, `parent` that of the unit above ("" = none),
+    `year` is a Buddhist year; `furnish` writes the first content; `private` is the signing key (b"" = a new one).
+    `described`: write the record that describes the office, as on every PC but a committee's. The database gets its
+    name last, so that a folder is either complete or absent. UserError if there is a folder already, if a name or code
+    is invalid, or if the place cannot be written, lies on a network share or is copied to the cloud."""
     _check(name, code, kind, parent)
     refuse_share(directory)
     refuse_synced(directory)
@@ -239,8 +240,8 @@ def _office(name: str, code: str, kind: str, parent: str) -> list[Change]:
 
 
 def open_folder(directory: Path, keys_home: Path, now: datetime, sources: RandomSources = _OWN) -> Folder:
-    """Open an office folder for writing, and return it. LockedFolderError while another window holds it; LostKeysError
-    without its keys; UserError if it is gone, read-only, on a network share, damaged, or of a newer program."""
+    """Open an office folder for writing, and return it. LockedFolderError if another window has it open; LostKeysError
+    if its keys are missing; UserError if it is gone, read-only, on a network share, damaged, or of a newer program."""
     database = database_of(directory)
     if not all(
         os.access(path, os.W_OK) for path in (directory, database)

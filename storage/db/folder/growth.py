@@ -1,5 +1,5 @@
 """Incremental backups: write the rows that a database has beyond its backup into a database of their own, and restore
-them. The log only grows, and so do the numbers of names, records and branches, until the database is rebuilt or an
+them. The log only grows, and so do the row ids of names, records and histories, until the database is rebuilt or an
 import is undone, which both change `numbering`. So the new rows of the log can be copied unchanged, and are verified
 without the others: by their chains from the last op of the backup, their signatures, and the hashes of their texts."""
 
@@ -31,7 +31,7 @@ _Rows = list[tuple[object, ...]]
 
 
 def reach(copy: Path) -> HighestRowIds | None:
-    """Return the highest numbers of names and records in a database copy; None if an older program made the copy."""
+    """Return the highest row ids of tables `name` and `record` in a database copy; None if an older program made it."""
     with closing(sqlite.connect_plain(copy)) as db:
         return _reach(db)
 
@@ -52,9 +52,9 @@ def _all(db: Connection, table: str) -> _Rows:
 def cut_growth(
     live: Path, since: DatabaseContents, reached: HighestRowIds, to: Path
 ) -> tuple[DatabaseContents, HighestRowIds] | None:
-    """Write the rows that the database `live` has beyond a backup, of contents `since` and highest numbers `reached`,
-    to the new file `to`; return (contents of both, highest numbers now), or None if the new rows are unknown: rows were
-    renumbered, a stream has forked, or texts arrived for ops of the backup. UserError if `live` is unreadable."""
+    """Write the rows that the database `live` has beyond a backup to the new file `to`. `since`: the backup's contents;
+    `reached`: its highest row ids. Return (contents of both, highest row ids now); None if rows were renumbered, a
+    stream has forked, or texts came for ops of the backup. UserError if `live` is unreadable."""
     try:
         with closing(sqlite.connect_reader(live)) as db:
             db.execute("BEGIN")

@@ -15,9 +15,8 @@ LET_GO, ASKED_BACK = "let_go", "asked_back"  # cuts: what nobody looks for any m
 
 
 def incarnation(log: Log, keys: FolderKeys, location: str, fresh: Callable[[], bytes]) -> bytes:
-    """Return the 8 bytes of the incarnation to write in: new ones (`fresh`) for a new folder, after a restore or copy,
-    on a fork. `location` identifies the database's file (inode): it differs if the file was copied along with its
-    keys."""
+    """Return the incarnation (8 bytes) to write in: the present one, or one from `fresh` for a new folder, after a
+    restore or copy, or on a fork. `location` identifies the database's file (inode): a copied one has another."""
     meta = sqlite.meta(log.db, "incarnation", "mark")
     current = meta.get("incarnation")
     copied = keys.counters.place not in ("", location) or meta.get("mark", "") != keys.counters.mark
@@ -28,8 +27,9 @@ def incarnation(log: Log, keys: FolderKeys, location: str, fresh: Callable[[], b
 
 
 def mark(db: Connection, keys: FolderKeys, location: str, fresh: Callable[[], bytes]) -> None:
-    """Write the same new mark to database and key file at every opening and closing, so that an older copy has another.
-    If interrupted between the two, the next opening takes the database for a copy and begins an incarnation."""
+    """Write one new mark (`fresh`) to database and key file at every opening and closing, so that an older copy has
+    another mark; write `location` to the key file. If this is interrupted between the two files, the next opening takes
+    the database for a copy and begins an incarnation."""
     new = fresh().hex()
     db.execute("INSERT OR REPLACE INTO meta VALUES('mark', ?)", (new,))
     keys.note_opening(location, new)
@@ -43,7 +43,7 @@ def renew(db: Connection, fresh: Callable[[], bytes]) -> bytes:
 
 
 def lost(log: Log, keys: FolderKeys) -> dict[bytes, End]:
-    """Return {stream: last op that left this PC} of streams whose ops are missing, unless `let_go` accepted it."""
+    """Return {stream: last op that left this PC} for streams whose log lacks this op, unless `let_go` accepted it."""
     known = read_cut(str(sqlite.meta(log.db, LET_GO).get(LET_GO, ""))) or {}
     return {
         stream: end for stream, end in keys.left.items() if log.find(stream, end) is None and known.get(stream) != end
@@ -51,21 +51,20 @@ def lost(log: Log, keys: FolderKeys) -> dict[bytes, End]:
 
 
 def let_go(log: Log, keys: FolderKeys, streams: Collection[bytes] | None = None) -> None:
-    """Accept that ops of `streams` (None = all) are missing, so that `lost` no longer returns them: a person restored a
-    backup, or the ops were requested again."""
+    """Accept that ops of `streams` (None = all) are missing, as after a restore; `lost` then leaves them out."""
     known = dict(read_cut(str(sqlite.meta(log.db, LET_GO).get(LET_GO, ""))) or {})
     gone = {stream: end for stream, end in lost(log, keys).items() if streams is None or stream in streams}
     log.db.execute("INSERT OR REPLACE INTO meta VALUES(?,?)", (LET_GO, write_cut({**known, **gone})))
 
 
 def not_written(log: Log, keys: FolderKeys) -> Collection[bytes]:
-    """Return the ids of the streams of which ops left this PC and to which this folder no longer writes."""
+    """Return the ids of the streams whose ops left this PC, but which this folder writes no longer."""
     current = sqlite.meta(log.db, "incarnation").get("incarnation")
     return keys.left.keys() - {one.stream for one in log.histories.values() if one.incarnation == current}
 
 
 class OpsRequest(NamedTuple):
-    """A request for the missing ops of a damaged stream: the highest number known, and the stream's scope."""
+    """A request for the missing ops of a damaged stream: the highest op number known here, and the stream's scope."""
 
     number: int
     scope: str

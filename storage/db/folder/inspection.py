@@ -23,9 +23,9 @@ from storage.db.sqlite import UNOPENED, Connection, SQLiteError
 
 
 def read_folder(directory: Path, keys_home: Path, now: datetime) -> tuple[FolderReader, Keyring]:
-    """Return (read-only view of the folder, to be closed by the calling thread; its keys, or LostKeys without them). A
-    folder of an older program is first opened once for writing, to migrate it; without its keys, a migrated copy is
-    read instead. UserError if it is gone, damaged or of a newer program."""
+    """Return (read-only reader of the folder, its keys or LostKeys); the calling thread closes the reader. A folder of
+    an older program is first opened once for writing, to migrate it; without its keys, a migrated copy is read instead.
+    UserError if it is gone, damaged or of a newer program."""
     database = database_of(directory)
     with ExitStack() as held:
         try:
@@ -47,7 +47,7 @@ def read_folder(directory: Path, keys_home: Path, now: datetime) -> tuple[Folder
 
 
 def read_as_it_lies(database: Path) -> FolderReader:
-    """Return a view of a perhaps damaged folder without migrating it; to be closed. Raises an error listed in ODD."""
+    """Return a reader of a perhaps damaged folder, not migrated; the caller closes it. Raises errors listed in ODD."""
     return reader_of(sqlite.connect_reader(database))
 
 
@@ -92,7 +92,7 @@ def keys_of(database: Path, keys_home: Path) -> FolderKeys | None:
 
 
 def bring_up(directory: Path, keys_home: Path, now: datetime) -> None:
-    """Migrate an older program's folder if its keys are on this PC; skip unreadable ones. UserError if that fails."""
+    """Migrate an older program's folder whose keys are here; leave others alone. UserError if the migration fails."""
     database = database_of(directory)
     keys = keys_of(database, keys_home)
     try:
@@ -107,8 +107,8 @@ def bring_up(directory: Path, keys_home: Path, now: datetime) -> None:
 
 
 class ReadOnlyProxy:
-    """A proxy of a reader; raises `problem` for every attribute the reader lacks, such as a method that writes.
-    `instead` are attributes that replace those of the reader, or that it lacks."""
+    """A proxy of a reader. It raises `problem` for every attribute that the reader lacks, such as a method that writes.
+    `instead`: attributes that replace those of the reader, or are added to them."""
 
     def __init__(self, reading: object, problem: UserError, **instead: object) -> None:
         self._reading, self._problem, self._instead = reading, problem, instead
@@ -122,7 +122,7 @@ class ReadOnlyProxy:
 
 
 def read_only_store(reader: FolderReader, database: Path, keys: LostKeys) -> ReadOnlyProxy:
-    """Return the store (core.forms.ports.Store) of a folder with lost keys: it notes views, and saves nothing."""
+    """Return the store of a folder with lost keys: it saves nothing but notes on who saw personal data."""
 
     def note(ctx: Context, deed: str, of: str) -> None:
         note_view(database, keys.directory, ctx.now, deed, of, ctx.person)
@@ -141,8 +141,8 @@ def read_only_store(reader: FolderReader, database: Path, keys: LostKeys) -> Rea
 
 
 def note_view(database: Path, home: Path, now: datetime, deed: str, of: str, person: str = "") -> None:
-    """Note in the log of views that `person` (id) did `deed` with data of the record `of`, even while a window holds
-    the folder (keys in `home`). In a read-only folder do nothing. UserError if not noted: then nothing may be shown."""
+    """Note in the log of views that `person` (id, "" = unknown) did `deed` with `of` (a record, "many" or "name"), even
+    while a window holds the folder (keys in `home`). A read-only folder stays as it is. UserError if not noted."""
     if not os.access(database, os.W_OK) or not os.access(database.parent, os.W_OK):
         return
     with closing(sqlite.connect_plain(database, "rw")) as db:
@@ -152,7 +152,7 @@ def note_view(database: Path, home: Path, now: datetime, deed: str, of: str, per
 
 
 class ImportRehearsal:
-    """A copy of a folder in memory: a view of it (`reading`), and the preview of imports into it (`exchange`)."""
+    """A copy of a folder in memory, in which imports are tried: `reading` reads it, `exchange` previews imports."""
 
     def __init__(self, db: Connection, keys: FolderKeys) -> None:
         self.db, self.log, self.keys = db, Log(db), keys

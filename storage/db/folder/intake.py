@@ -36,7 +36,8 @@ MOST_UNDONE = 100_000  # an import of more texts cannot be undone; of more recor
 
 
 def changed(before: Mapping[int, Mapping[str, int]], after: Mapping[int, Mapping[str, int]]) -> Mapping[int, Spans]:
-    """Return {branch: {first: last}} of ops that `before` and `after` ({branch: {class: last op}}) judge otherwise."""
+    """Return the ops that `before` and `after` judge differently, as {history: {first: last}}. Both are {history:
+    {class: last op that counts}}."""
     spans: dict[int, dict[int, int]] = defaultdict(dict)
     for history in before.keys() | after.keys():
         old, new = before.get(history, {}), after.get(history, {})

@@ -33,8 +33,8 @@ _LINES = (
 
 
 def false_histories(log: Log, own: bytes, read: list[int]) -> Iterator[Damage]:
-    """Yield damage for each branch with an invalid op, chain or signature; append op counts of the others to `read`.
-    Ops of devices other than `own` (key) are stored only up to a signature; own streams may end unsigned."""
+    """Yield damage for each history with an invalid op, chain or signature; append the number of ops of each other
+    history to `read`. Only streams of the device `own` (key) may end unsigned."""
     for branch in log.histories.values():
         try:
             read.append(hold(log, branch, own))
@@ -43,7 +43,7 @@ def false_histories(log: Log, own: bytes, read: list[int]) -> Iterator[Damage]:
 
 
 def hold(log: Log, branch: LogBranch, own: bytes) -> int:
-    """Check ops, chain and signature of a branch (`own`: this device's key); return how many ops it adds to its base.
+    """Check ops, chain and signature of a history; return how many ops it adds to its base. `own`: this device's key.
     Raises RefusedError, or another error listed in ODD, if an op, its chain or its signature is invalid."""
     before, signed = _beginning(log, branch), branch.stream
     first = branch.base + 1
@@ -99,7 +99,7 @@ def _chained(log: Log, branch: LogBranch, first: int, last: int, before: bytes) 
 
 
 def loose_lines(log: Log) -> Iterator[Damage]:
-    """Yield damage if the log has ops that belong to no branch of a stream."""
+    """Yield damage if the log has ops that belong to no history of a stream."""
     spans = {branch.id: (branch.base, branch.head) for branch in log.histories.values()}
     held = sum(head - base for base, head in spans.values())
     if log.db.execute("SELECT count(*) FROM op").fetchone()[0] == held:
@@ -127,8 +127,8 @@ LOCAL = ("heard", "twice", "told", "reader", "asked", "parked", "lacking", "bund
 
 
 def seals(log: Log, keys: FolderKeys, told: Collection[str]) -> Iterator[Damage]:
-    """Yield damage for each row or table that differs from its seal: branches removed or cut short, the folder's
-    settings, receipts of other devices. `told` are the streams (hex) already reported as damaged."""
+    """Yield damage for each row or table that differs from its seal: histories removed or cut short, the folder's
+    settings, receipts of other devices. `told`: ids (hex) of the streams already reported as damaged."""
     own = {branch.stream.hex() for branch in log.histories.values() if branch.key == keys.public}
     own |= {stream.hex() for stream in keys.left}
     for name in seal.broken(log.db, keys.secret):
@@ -149,7 +149,7 @@ RECEIPTS = ("heard", "twice")
 
 
 def false_receipts(log: Log) -> Iterator[Damage]:
-    """Yield damage for each table that has a receipt without a valid signature of its device."""
+    """Yield damage for each table of receipts in which a receipt lacks a valid signature of its device."""
     for table in RECEIPTS:
         rows = log.db.execute(f"SELECT key, unit, number, statement, signature FROM {table}").fetchall()
         if any(not is_signed_here(Receipt(bytes(row[3]), bytes(row[4])), *row[:3]) for row in rows):

@@ -30,7 +30,7 @@ from storage.files import file_hash, pieces_of
 
 
 class RepairActions(NamedTuple):
-    """The functions that give a repair the folder's backups and attached files."""
+    """What a repair calls: to read the folder's backups and evidence files, and to store, put aside or erase files."""
 
     copies: Callable[[], Iterator[Path]]  # the databases of its backups, the newest first; each until the next is asked
     blob: Callable[[str], Path]  # where a file of evidence lies in the folder
@@ -47,7 +47,7 @@ _MOST = "INSERT OR IGNORE INTO lacking VALUES(?,?,?)"
 
 
 class RepairRun:
-    """The steps of repairing one folder; `asked` collects damages whose data no backup has, to ask other devices."""
+    """The steps of repairing one folder; `asked`: damages whose data no backup has, to be requested from others."""
 
     def __init__(self, folder: Folder, helpers: RepairActions, ctx: Context) -> None:
         self._folder, self._helpers, self._ctx = folder, helpers, ctx

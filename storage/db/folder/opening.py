@@ -35,8 +35,8 @@ def create_database(path: Path) -> Connection:
 
 
 def open_database(path: Path, copy: Path) -> Connection:
-    """Open a folder's database for writing and return the connection; if it must be migrated, copy it to `copy` first.
-    Raises UserError if the file is no Prongsai database, is damaged or read-only, or is from a newer program."""
+    """Open a folder's database for writing and return the connection. If it must be migrated, first copy it to `copy`.
+    UserError if the file is no Prongsai database, is damaged or read-only, or is from a newer program."""
     with ExitStack() as held:
         try:
             db = held.enter_context(closing(sqlite.connect(path)))
@@ -112,7 +112,7 @@ def folder_id(db: Connection) -> str:
 
 
 def folder_keys(db: Connection, keys_home: Path) -> FolderKeys:
-    """Return this folder's keys on this PC. Raises LostKeysError if one is missing, unreadable or replaced."""
+    """Return this folder's keys below `keys_home`. Raises LostKeysError if one is missing, unreadable or replaced."""
     home = keys_home / folder_id(db)
     keys = usable_keys(home, former_keys(db))
     if keys is None:
@@ -121,7 +121,7 @@ def folder_keys(db: Connection, keys_home: Path) -> FolderKeys:
 
 
 def usable_keys(home: Path, former: Collection[str]) -> FolderKeys | None:
-    """Return the keys in `home`; None if one is missing or their public key is in `former` (replaced ones, hex)."""
+    """Return the keys in `home`; None if one is missing, or if their public key is in `former`, replaced keys (hex)."""
     with suppress(LostKeysError):
         keys = read_keys(home)
         return keys if keys.public.hex() not in former else None
@@ -142,14 +142,14 @@ def device_of(db: Connection) -> bytes:
 
 
 def certified_keys(log: Log) -> Mapping[bytes, Certificate]:
-    """Return this folder's own certificates for its unit, keyed by its present and former public keys."""
+    """Return {key: certificate for this unit}, for those of this device's present and former keys that have one."""
     unit = str(sqlite.meta(log.db, "unit").get("unit", ""))
     had = (device_of(log.db), *map(bytes.fromhex, former_keys(log.db)))
     return {key: made for key in had if (made := log.verdict.certificate(key, unit))}
 
 
 def own_signing_key(db: Connection, home: Path) -> Ed25519PrivateKey | None:
-    """Return this device's signing key, or None if its file is missing, damaged or belongs to another device."""
+    """Return this device's signing key in `home`; None if the file is missing, damaged or another device's."""
     private = signing_key(home)
     return private if private and private.public_key().public_bytes_raw() == device_of(db) else None
 
@@ -190,7 +190,7 @@ def not_ours() -> UserError:
 
 
 def unreadable(error: Exception) -> UserError:
-    """Return the UserError to show for a folder that could not be opened: the system's reason if known, else damage."""
+    """Return the UserError for a folder that cannot be opened; it names the system's reason or, without one, damage."""
     return failed(_("เปิดโฟลเดอร์ของหน่วยงานไม่ได้"), error) if cause(error) or isinstance(error, OSError) else damaged()
 
 

@@ -32,7 +32,7 @@ class PersonPins:
         return hmac.compare_digest(_hashed(pin, bytes.fromhex(salt)), bytes.fromhex(hashed))
 
     def put(self, person: str, pin: str) -> None:
-        """Set the PIN of a person (record id); "" removes it. Raises UserError if the file cannot be written."""
+        """Set the PIN of a person (record id); `pin` "" removes it. UserError if the file cannot be written."""
         kept = {who: stored for who, stored in self._kept.items() if who != person}
         if pin:
             salt = secrets.token_bytes(16)

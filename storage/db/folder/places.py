@@ -18,7 +18,7 @@ _FILE = " UNION ALL ".join(
 
 
 class DamagePlaceNamer:
-    """Names what a damage concerns in words for users: by title if it is in this folder, else by kind of record."""
+    """Says in words for users what is damaged: a record by its title if the folder has that, else by its kind."""
 
     def __init__(self, log: Log, reader: FolderReader) -> None:
         self._log, self._reader = log, reader

@@ -28,12 +28,13 @@ class WritableDatabase(Protocol):
 
 
 def believed(log: Log) -> set[bytes]:
-    """Return the public keys whose bundles are imported: every root, every key ever certified, and this PC's own."""
+    """Return the public keys whose bundles are imported: every root, every key ever certified, this PC's own."""
     return {trust.grounds(log.db).key, *log.verdict.trust.standings}
 
 
 def units_of(log: Log, key: bytes) -> Collection[str]:
-    """Return the ids of the units for which `key` was ever certified; for this PC's own key also this folder's unit."""
+    """Return the ids of the units for which `key` was ever certified. If it is this PC's own key, this folder's unit is
+    one of them."""
     own = trust.grounds(log.db)
     units = {one.holder.unit for one in log.verdict.trust.standings.get(key, ())}
     return units | {own.unit} if key == own.key else units
@@ -45,8 +46,8 @@ def meet(
     papers: Papers,
     take: Callable[[Sequence[Segment]], object],
 ) -> bool:
-    """Return whether the sender's key is certified. If not yet, first import, by calling `take`, the certificates that
-    `papers(believed keys)` finds in the bundle: once per layer of units, as it may certify their issuers, too."""
+    """Return whether the sender's key is certified. If it is not yet, first import, by `take`, the certificates that
+    `papers(believed keys)` finds in the bundle. Repeat this while they certify issuers of further ones."""
     if sender.key in log.verdict.trust.standings:
         return True
     for _layer in LAYERS:
@@ -63,13 +64,13 @@ def meet(
 
 
 class ImportPreview:
-    """Shows what an import into one database would change; `reading` is a reader that sees uncommitted changes."""
+    """Finds out what an import into one database would change; `reading`: a reader that sees uncommitted changes."""
 
     def __init__(self, holding: WritableDatabase, reading: Reader) -> None:
         self._holding, self._reading = holding, reading
 
     def seen(self, sha256: bytes) -> ImportResult | None:
-        """Return the result of importing the bundle `sha256` again; None if it is new or ops of it were refused."""
+        """Return the result for bundle `sha256` if it was imported before; None if it was not, or ops were refused."""
         row = self._holding.db.execute("SELECT report FROM bundle WHERE sha256=?", (sha256,)).fetchone()
         if row is None:
             return None
@@ -89,7 +90,8 @@ class ImportPreview:
         texts: Iterable[TextRow],
         look: PreviewHook | None = None,
     ) -> DryRunResult:
-        """Import segments and texts, call `look` with the records changed and added, roll back, return the counts."""
+        """Import segments and texts, call `look(reader, records changed, records added)`, and undo the import. Return
+        how many records would change or be added, how many fields come into conflict, and what the import reports."""
         log = self._holding.log
         intake = ImportTransaction(log)
         added, altered = list[Ref](), list[Ref]()

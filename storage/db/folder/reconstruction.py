@@ -36,7 +36,7 @@ DRAFT = "prongsai.new"
 
 
 class ReconstructionKeys(NamedTuple):
-    """The keys for rebuilding: `signers` (by public key) of unsigned ops; a lost key never certified, b"" = none."""
+    """The keys to rebuild a folder: `signers` sign unsigned ops of own keys; `nobody`: a lost, uncertified key."""
 
     signers: Mapping[bytes, Callable[[bytes], bytes]]  # by the own keys that are here, those of before among them
     nobody: bytes = b""  # a key that was lost before anybody certified it
@@ -58,7 +58,7 @@ _BATCH = 200  # segments taken in together
 
 
 def erased_in(database: Path) -> FolderErasures:
-    """Return the texts and files erased in this database, without its log of views. UserError if it is unreadable."""
+    """Return the texts and files erased in this database (`views` stays empty). UserError if it is unreadable."""
     with log_of(database, live=True) as log:
         return erased_of(log)
 
@@ -67,8 +67,8 @@ def rebuild_from(
     copy: Path, directory: Path, keys: FolderKeys, now: datetime, erased: FolderErasures, vouchers: ReconstructionKeys
 ) -> int:
     """Create a database named DRAFT in `directory` from the ops and texts of the backup `copy`, without the texts in
-    `erased`; `vouchers` sign its unsigned ops. Return the number of ops in it. Raises UserError, leaving no usable
-    database, if the copy is damaged or part of its log cannot be stored."""
+    `erased`. Return the number of ops in it. `vouchers` sign unsigned ops. UserError, with no usable database left, if
+    the copy is damaged or part of its log cannot be stored."""
     draft = directory / DRAFT
     for left in directory.glob(f"{draft.name}*"):
         left.unlink()  # left by an interrupted try
@@ -126,7 +126,7 @@ def _held(old: Log, branch: LogBranch, vouchers: ReconstructionKeys) -> LogBranc
 
 
 def segment_of(old: Log, branch: LogBranch, vouchers: ReconstructionKeys) -> Segment | None:
-    """Return a history as one segment, signed now by `vouchers` if it is not yet; None if they lack its key."""
+    """Return a history as one segment, signed now if its end is unsigned; None if `vouchers` has no key to sign it."""
     segment, _ops = cut_out(old, branch, 0)
     if branch.signed == branch.head:
         return segment
@@ -160,8 +160,8 @@ _DELETE = "DELETE FROM text WHERE hash=? AND record=? AND field=?"
 
 
 def erase_in(database: Path, copy: Path) -> ErasedContent:
-    """Delete from a backup copy the texts erased in the live database, and all drafts and waiting scanned pages that an
-    older program left in it; return (number of texts, files erased in `database`). UserError if either fails."""
+    """Delete from a backup copy the texts erased in the live `database`, and drafts and waiting scanned pages that an
+    older program left. Return (number of texts deleted, files erased in `database`). UserError if either fails."""
     erased = erased_in(database)
     with sqlite.in_words(_("ลบในไฟล์สำรองไม่ได้")), closing(sqlite.connect_plain(copy, "rw")) as db:
         db.execute("PRAGMA trusted_schema=OFF")

@@ -24,7 +24,8 @@ from storage.db.reading.reader import FolderReader
 
 
 class FolderRepair:
-    """One repair of one folder; `save` makes a backup and returns its path, or raises UserError."""
+    """One repair of a folder. `around`: what examining the folder needs; `helpers`: functions that repairing needs;
+    `save`: makes a backup and returns its path, or raises UserError."""
 
     def __init__(
         self,
@@ -38,8 +39,8 @@ class FolderRepair:
         self._now, self._progress = now, progress
 
     def shut(self, kinds: Collection[str], opened: Callable[[], Folder]) -> RepairReport:
-        """Repair the damages with these `kinds` in a folder that no window has open, and return the report; `opened`
-        opens the folder for writing. Raises UserError, or LockedFolderError while a window has it open."""
+        """Repair the damages of these `kinds` in a folder that no window has open, and return the report; `opened`
+        opens the folder for writing. UserError if it fails, LockedFolderError if a window has it open."""
         found = self._found(kinds)
         if not found:
             return RepairReport(None, (), self._left())
@@ -133,8 +134,8 @@ class FolderRepair:
 
 
 def foreseen(repairing: FolderRepair, opened: Callable[[], Folder], database: Path) -> SalvagePreview:
-    """Repair everything in a trial directory, where `database` was salvaged from a damaged one; return the ops and
-    texts that would be left, the ops lost, and damage that stays; all 0 or empty if `database` has no op."""
+    """Repair all damages of a salvaged `database` in its trial directory. Return how many ops and texts are left and
+    how many ops lost, the last save, and the damages that stay; all 0 or empty if `database` has no op."""
     with closing(sqlite.connect_plain(database)) as db:
         had = int(db.execute("SELECT coalesce(sum(head-base), 0) FROM history").fetchone()[0])
     if not had:
@@ -157,6 +158,6 @@ def _needs_anew(found: Sequence[Damage]) -> bool:
 
 
 def everything(folder: Folder) -> frozenset[Ref]:
-    """Return the references of all records of the folder, since after a repair any of them may show something else."""
+    """Return the references of all records of the folder, as after a repair any of them may show something else."""
     log = folder.writer.log
     return frozenset(refs_of(log, [record for (record,) in log.db.execute("SELECT id FROM record").fetchall()]))

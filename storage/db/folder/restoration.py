@@ -30,8 +30,8 @@ Bring = Callable[[Collection[str]], int]  # brings files back by their SHA-256; 
 
 
 def preview(backup: Backup, copy: Path, directory: Path, keys_home: Path, has: Callable[[str], bool]) -> RestorePreview:
-    """Return what restoring `backup`, whose database is `copy`, would do; `has(SHA-256)` says if a file is on this PC.
-    Raises UserError if `directory` is another folder, or the backup cannot be read."""
+    """Return what restoring `backup`, whose database is `copy`, would do; `has(SHA-256)` tells if a file is on this PC.
+    UserError if `directory` holds an office folder other than the backup's, or the backup is unreadable."""
     holding, present = _counted(backup, copy), (directory / DATABASE).is_file()
     if present:
         _refuse_other(directory, holding)
@@ -48,8 +48,8 @@ def preview(backup: Backup, copy: Path, directory: Path, keys_home: Path, has: C
 
 
 def has_keys(copy: Path, home: Path, former: Collection[str]) -> bool:
-    """Return whether the keys in `home` would serve a folder restored from the database `copy`, so that no new keys
-    must be made; `former`: public keys (hex) that new ones have replaced."""
+    """Return whether the keys in `home` can serve a folder restored from the database `copy`, so that no new keys are
+    made. `former`: public keys (hex) that were replaced."""
     try:
         return not _choice(copy, home, former).new
     except UserError:
@@ -57,8 +57,8 @@ def has_keys(copy: Path, home: Path, former: Collection[str]) -> bool:
 
 
 def take_keys(backup: Backup, copy: Path, directory: Path, keys_home: Path, passphrase: str, now: datetime) -> None:
-    """Put the keys in `backup`, unlocked by `passphrase`, below `keys_home` if the keys there do not serve `copy`, the
-    database of the backup. Raises UserError if the passphrase is wrong or a file cannot be written."""
+    """Put the keys of `backup`, opened by `passphrase`, into `keys_home`, unless keys there fit its database `copy` and
+    were not replaced in `directory`. UserError if the passphrase is wrong or a file cannot be written."""
     home = keys_home / backup.holding.folder
     if backup.keys is not None and not has_keys(copy, home, _former(directory)):
         bring_keys(home, backup.keys, passphrase, now)
@@ -76,9 +76,9 @@ def restore(
     again: bool = False,
 ) -> RestoreOutcome:
     """Rebuild the folder from `copy`, the database in the backup; return the outcome. `save` first backs up an existing
-    folder, `bring` restores the files. `again`: the backup is of this very folder, whose drafts and unread scanned
-    pages (in no backup) then stay. Raises UserError, the folder unchanged, if something does not fit or cannot be
-    written; PartialSuccessError if a later step failed; LockedFolderError while a window has it open."""
+    folder; `bring` restores the files. `again`: the backup is of this very folder, whose drafts and unread scanned
+    pages (in no backup) then stay. UserError, the folder unchanged, if something does not fit or cannot be written;
+    PartialSuccessError if a later step failed; LockedFolderError if a window has it open."""
     holding, present = _counted(backup, copy), (directory / DATABASE).is_file()
     folder.refuse_share(directory)
     folder.refuse_long(directory)

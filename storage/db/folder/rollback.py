@@ -14,7 +14,7 @@ KEPT = 30  # imports that can be undone, the newest first
 
 
 class PreImportState(msgspec.Struct):
-    """What one import changed, as it was before the import; stored as MessagePack."""
+    """What one import changed, as it was before, so that the import can be undone; stored as MessagePack."""
 
     ends: dict[int, tuple[int, bytes, int, bytes]] = {}  # history -> head, chain, signed, signature
     texts: list[TextKey] = []
@@ -43,19 +43,19 @@ def last(db: Connection) -> bytes | None:
 
 
 def number(db: Connection) -> None:
-    """Give this database an id for its numbering of names and records, if it has none."""
+    """Give this database, if it has none, the random id that marks its row ids of names and records as never reused."""
     if not meta(db, "numbering"):
         renumber(db)
 
 
 def renumber(db: Connection) -> None:
-    """Give the database a new id for its numbering, because the numbers of deleted rows will be used again."""
+    """Give the database a new random id for its row ids of names and records: those of deleted rows are reused."""
     db.execute("INSERT OR REPLACE INTO meta VALUES('numbering', lower(hex(randomblob(16))))")
 
 
 def undo(log: Log) -> tuple[frozenset[Ref], list[str]]:
-    """Delete all that the last import added, inside the caller's transaction; request texts again where their ops stay.
-    Return (records that may look different, SHA-256 of the files imported, for the caller to delete)."""
+    """Delete all that the last import added, inside the caller's transaction, and request texts again where their ops
+    stay. Return (records that may look different, SHA-256 of the imported files, which the caller deletes)."""
     db = log.db
     number, sha256, packed = db.execute(
         "SELECT number, sha256, before FROM aside ORDER BY number DESC LIMIT 1"

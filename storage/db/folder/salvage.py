@@ -86,7 +86,7 @@ def put_aside(directory: Path, paths: Sequence[Path], now: datetime) -> Path:
 
 
 def swap(draft: Path, database: Path) -> None:
-    """Give the new database the folder's database name, deleting the old journal, which SQLite would apply to it."""
+    """Rename the new database `draft` to `database`, and delete the old journal, which SQLite would apply to it."""
     for journal in ("-wal", "-shm"):
         database.with_name(f"{database.name}{journal}").unlink(missing_ok=True)
     move(draft, database)

@@ -28,8 +28,8 @@ from storage.files import scratch
 
 
 def check_issuer(start: StartFile, name: str) -> tuple[int, int]:
-    """Check who signed a start file, called `name` in errors; return (number of programmes in it, number of deadlines).
-    Raises RefusedError unless the roots and certificates in it let its signer certify the invited unit."""
+    """Check the signer of a start file; return (number of programmes, number of deadlines) in it. `name`: file name for
+    errors. RefusedError unless the roots and certificates in it let its signer certify the invited unit."""
     if any(scope_kind(one.scope) == "unit" for one in start.segments):
         raise _not_its_issuer(name)  # it would write what only the invited office may write
     with scratch() as room, closing(opening.create_database(room / "tried.db")) as db:
@@ -67,9 +67,9 @@ def begin(
     furnish: Callable[[], None],
     now: datetime,
 ) -> Folder:
-    """Create the folder of the invited unit completely or not at all; return it open. `digits` of the start file are
-    stored for comparing, `claimed` signs with the invitation's one-time key, `record` is the invitation's id, `furnish`
-    stores the files of forms. Raises UserError if the folder cannot be created."""
+    """Create the folder of the invited unit, completely or not at all, and return it open. `digits`: the start file's,
+    stored for people to compare; `claimed`: signs with the invitation's one-time key; `record`: the invitation's id;
+    `furnish`: stores the files of forms. UserError if the folder cannot be created."""
 
     def fill(made: Folder) -> None:
         _believe(made, start, digits, claimed, record)
@@ -111,9 +111,9 @@ def join(
     deed: Callable[[Context, Store, str], Changes],
     now: datetime,
 ) -> Changes:
-    """Turn the office folder `made`, begun without invitation, into the invited unit's, in one transaction. `digits`
-    are stored for comparing, `claimed` signs with the invitation's one-time key, `record` is its id, `deed` copies the
-    former unit's records; return its changes, none for the same unit. Reopen the folder then. Raises UserError."""
+    """Turn the office folder `made`, begun without invitation, into the invited unit's, in one transaction; reopen it
+    then. `digits`: stored for comparing; `record`: the invitation's id; `claimed`: signs with its one-time key; `deed`:
+    copies the former unit's records. Return its changes, none if the unit is the same. Raises UserError."""
     writer, old = made.writer, made.writer.unit
     if old == unit_id(start.code):  # the code was known before: its work is in the right scope
         with writer.transaction():

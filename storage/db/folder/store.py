@@ -35,9 +35,9 @@ if TYPE_CHECKING:
 
 
 def ready(reader: Reader, log: Log, changes: Sequence[Change]) -> Sequence[Change]:
-    """Return the changes to be written: all except those that repeat the value of a field fixed at birth. Creating a
-    record with a natural key that lies in the bin restores it with all it contained (docs/log.md). Raises UserError for
-    a value that does not fit its field, or that differs from a fixed field's value."""
+    """Return the changes to be written: all except those that repeat the value of a field fixed at birth. If a record
+    with a natural key lies in the bin, creating it restores it with all it contained (docs/log.md). UserError if a
+    value does not fit its field, or differs from a fixed field's value."""
     changes = [legible(change) for change in changes]
     fixed = [check_change(change).fixed for change in changes]
     bound = {change.ref for change, once in zip(changes, fixed, strict=True) if once}
@@ -63,7 +63,7 @@ def ready(reader: Reader, log: Log, changes: Sequence[Change]) -> Sequence[Chang
 
 
 def may_write(log: Log, key: bytes, changes: Iterable[Change]) -> None:
-    """Raise UserError if `key` has no right to write one of the changes, so that none of them is written."""
+    """Raise UserError if `key` has no right to write one of the changes; none of them may be written then."""
     for scope, entity in {change.ref[:2] for change in changes}:
         if not log.verdict.may_write(key, scope, klass_of(entity, scope)):
             raise UserError(
@@ -100,7 +100,7 @@ def _back(reader: Reader, log: Log, named: Set[Ref]) -> Iterator[Change]:
 
 
 class Folder:
-    """An office folder open for writing (core.forms.ports.Store), used by one thread; others read by `reader()`."""
+    """An office folder open for writing (core.forms.ports.Store), for one thread; other threads read by `reader()`."""
 
     def __init__(self, path: Path, lock: IO[str], db: Connection, keys: FolderKeys, sources: RandomSources) -> None:
         self._lock = lock
@@ -129,7 +129,7 @@ class Folder:
         return FolderExchange(self.writer)
 
     def reader(self) -> FolderReader:
-        """Return a new read-only view of the folder for the calling thread, which must close it."""
+        """Return a new read-only reader of the folder for the calling thread, which must close it."""
         writer = self.writer
         at = ViewLogPlace(writer.keys.directory, writer.path)
         return self._reading.by_same_forms(reader_of(sqlite.connect_reader(writer.path), writer.keys.public, at))
@@ -161,9 +161,9 @@ class Folder:
         writer.sweep()
 
     def save(self, ctx: Context, label: str, changes: Sequence[Change], undoes: str = "") -> Changes:
-        """Append one op per change, with `Change.seen` as its parents, derive what is shown, and commit durably in one
-        transaction; return the changes. `label`: word for what was done, `undoes`: id of the save that is undone ("" =
-        none). If the program is killed or the disk is full, nothing is written."""
+        """Append an op for each change, with `Change.seen` as its parents, derive what is shown, and commit durably.
+        Return the id of the save ("" = there was nothing to write) and the records touched. `label`: word for what was
+        done; `undoes`: id of the save that is undone ("" = none)."""
         writer, log = self.writer, self.writer.log
         wanted = ready(self._reading, log, changes)
         if not wanted:

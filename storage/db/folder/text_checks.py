@@ -25,7 +25,7 @@ _hash = r"/([A-Za-z0-9_-]{42}[AEIMQUYcgkosw048])$"
 
 
 def false_words(log: Log) -> Iterator[Damage]:
-    """Yield damage for each text that differs from its hash or that no op of its record and field refers to."""
+    """Yield damage for each text that differs from its hash, or to which no op of its record and field refers."""
     false = [
         (bytes(hash_), record, field)
         for hash_, record, field, salt, body in log.db.execute(_FALSE)
@@ -37,7 +37,7 @@ def false_words(log: Log) -> Iterator[Damage]:
 
 
 def absent_words(log: Log, device: bytes) -> Iterator[Damage]:
-    """Yield damage for each missing text of an op that was neither erased nor withheld, and is not requested."""
+    """Yield damage for each text that an op refers to, if it is not here and neither erased, withheld nor requested."""
     absent = log.db.execute(_ABSENT).fetchall()
     gone = _erased(log) if absent else frozenset()
     for hash_, record, field in absent:

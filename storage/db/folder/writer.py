@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 
 class RandomSources(NamedTuple):
-    """The functions that return random bytes; tests pass their own."""
+    """The functions that return the random salt of a text and incarnation of a stream; tests pass their own."""
 
     salt: Callable[[], bytes] = lambda: os.urandom(16)
     incarnation: Callable[[], bytes] = lambda: os.urandom(8)
@@ -93,7 +93,7 @@ class FolderWriter:
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """Open a durable transaction (storage.db.log.log.transaction), at whose end the search index is updated."""
+        """Run the block in a durable transaction, or as part of the open one; at its end index the changed texts."""
         if self.db.in_transaction:  # part of a larger transaction
             yield
             return
@@ -108,7 +108,7 @@ class FolderWriter:
         rows: Iterable[TextRow],
         on_stored: Callable[[], None],
     ) -> ImportResult:
-        """Verify and store `segments` and texts (`rows`) and call `on_stored` in one transaction; return the result."""
+        """Store `segments` and texts (`rows`) by `intake`, call `on_stored`, in one transaction; return the result."""
         new = self.incarnation
         with self.transaction():
             touched = self.settled(intake.store(segments, rows))
@@ -125,8 +125,8 @@ class FolderWriter:
         return touched
 
     def weigh_again(self, needed: bool, ended: Mapping[int, int]) -> FieldSnapshot:
-        """If `needed`, judge anew which ops count; return the former values of fields for which that changed. `ended`:
-        the number of the last op of each history before the new ops, by history id."""
+        """Return the values that fields had before the new ops and the judgement; if `needed`, first judge again which
+        ops count. `ended`: {history id: number of its last op before the new ones}."""
         from storage.db.folder.intake import changed  # imported only after an import
 
         before = self.log.verdict
@@ -135,7 +135,7 @@ class FolderWriter:
         return FieldSnapshot(self.log, changed(before.upto, self.log.verdict.upto) if needed else {}, ended)
 
     def leave(self, scopes: Collection[str] | None = None) -> None:
-        """Sign this device's last ops in `scopes` (None = all), note them by the keys; call before a copy leaves."""
+        """Sign this device's last ops in `scopes` (None = all), note them with its keys; call before a copy leaves."""
         from storage.db.log import delta
 
         with self.transaction():
@@ -159,7 +159,7 @@ class FolderWriter:
                     texts.owe_sweep(self.db)
 
     def put_shelf(self, shelf: FileStore) -> None:
-        """Set the store that holds the folder's evidence files, and delete the erased files in it."""
+        """Set the store of the folder's evidence files, and delete from it those that are erased in the folder."""
         self._shelf = shelf
         self._drop_erased()
 

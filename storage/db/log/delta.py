@@ -41,7 +41,7 @@ def sign_ends(log: Log, keys: FolderKeys, scopes: Collection[str] | None) -> Non
 
 
 def note_leaving(log: Log, keys: FolderKeys, scopes: Collection[str] | None) -> None:
-    """Note durably the last op of each of this device's streams, before a bundle or backup carries them away."""
+    """Note durably the last op of this device's streams in `scopes` (None = all), before a copy of them leaves."""
     keys.note_left(_own_ends(log, keys, scopes))
 
 
@@ -61,7 +61,7 @@ def _own(log: Log, keys: FolderKeys, scopes: Collection[str] | None) -> list[Log
 
 
 class SegmentCache:
-    """Segments of scope `all` and of forms, which every receiver of one export gets, encoded once and reused."""
+    """Cuts segments out of the log; those of scope `all` and of forms, equal for all receivers, only once."""
 
     def __init__(self) -> None:
         self._made: dict[tuple[int, int, int], tuple[Segment, list[Op]]] = {}
@@ -82,8 +82,8 @@ def pieces(
     withhold: Withhold,
     cut: Callable[[Log, LogBranch, int], tuple[Segment, list[Op]]] = cut_out,
 ) -> tuple[list[BundleSegment], list[Op]]:
-    """Return (segments with their texts, their ops) of these histories from the first op that any receiver lacks.
-    `known`: the ends that each receiver has stated; texts that `withhold` names stay out; `cut` cuts out a segment."""
+    """Return (segments with their texts, their ops) of these histories, from the first op that any receiver lacks.
+    `known`: the ends that each receiver has stated; `withhold` selects texts to leave out; `cut` cuts out a segment."""
     made, sent, keeping = [], list[Op](), RetentionRules(log)
     for branch in branches:
         if branch.head == branch.base or not branch.signed or not keeping.passed(branch):
@@ -102,7 +102,7 @@ def branches_of(log: Log, scopes: Collection[str] | None) -> list[LogBranch]:
 
 
 def last_stated(log: Log, branch: LogBranch, ends: Sequence[End]) -> int:
-    """Return the number of the last op of this history that a receiver holds who stated these ends; 0 = none."""
+    """Return the number of this history's last op that a device has if it states these `ends`; 0 if it has none."""
     on_way = way(log.histories, branch.id, branch.head)
     last = 0
     for end in ends:
@@ -128,7 +128,7 @@ def texts_of(log: Log, branch: LogBranch, after: int, withhold: Withhold) -> set
 
 
 def given(log: Log, branches: Sequence[LogBranch], give: Callable[[Ref, str], bool]) -> set[TextRow]:
-    """Return the texts of these histories that `give(record, field)` selects, also if the receiver has them already."""
+    """Return the texts of these histories that `give(record, field)` selects, even if the receiver has them."""
     found = set[TextRow]()
     for branch in branches:
         found |= texts_of(log, branch, 0, withhold_nothing)
@@ -136,15 +136,15 @@ def given(log: Log, branches: Sequence[LogBranch], give: Callable[[Ref, str], bo
 
 
 def texts(log: Log, asker: bytes, branches: Sequence[LogBranch], withhold: Withhold) -> set[TextRow]:
-    """Return the texts that device `asker` requested, if they belong to ops of these histories (a hash alone gives no
-    right). Reads all texts once in table order, since a device may request thousands."""
+    """Return the texts that device `asker` requested, if ops of these histories state their hashes, without those that
+    `withhold` selects. All texts are read once in table order, since a device may request thousands."""
     if log.db.execute("SELECT 1 FROM asked WHERE key=?", (asker,)).fetchone() is None:
         return set()
     return set(_rows(log, _REQUESTED, (asker,), withhold, {branch.id for branch in branches}))
 
 
 def words_of(log: Log, records: Sequence[int], branches: Sequence[LogBranch], withhold: Withhold) -> set[TextRow]:
-    """Return the texts of the records with these numbers that belong to ops of these histories."""
+    """Return the texts of these records (numbers) in ops of these histories, without those that `withhold` selects."""
     return set(_rows(log, _OF_RECORDS, (numbers(records),), withhold, {branch.id for branch in branches}))
 
 

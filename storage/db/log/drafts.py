@@ -24,7 +24,7 @@ class FolderDraftReader:
 
 
 class DraftStore(FolderDraftReader):
-    """Writes a folder's drafts; implements core.log.ports.DraftStore. `sweep` removes deleted texts from the file."""
+    """Writes a folder's drafts (core.log.ports.DraftStore). `sweep()` removes deleted texts from the database file."""
 
     def __init__(
         self,
@@ -39,7 +39,7 @@ class DraftStore(FolderDraftReader):
     def keep(
         self, ctx: Context, *changes: Change, refused: bool = False, dropped: Collection[tuple[Ref, str]] = ()
     ) -> None:
-        """Store `changes` as drafts (`refused`: as typed, being no valid value); delete drafts of `dropped` fields."""
+        """Store `changes` as drafts (if `refused`, invalid text as typed); delete drafts of the fields `dropped`."""
         now, rows = int(ctx.now.timestamp() * 1000), []
         for change in changes:
             check_change(change._replace(value=None) if refused else change)

@@ -67,7 +67,7 @@ def conflict_value(log: Log, op: int) -> ConflictValue:
 
 
 def value_of(log: Log, record: int, name: int, value: InLine) -> Value:
-    """Return a stored value as the user sees it: for a text's hash its text, or why the text is missing."""
+    """Return a stored value as the user sees it: for a text's hash the text, or the reason why it is missing."""
     if isinstance(value, bytes):
         key = (value, record, name)
         if (words := texts.body(log, key)) is not None:
@@ -79,13 +79,13 @@ def value_of(log: Log, record: int, name: int, value: InLine) -> Value:
 
 
 def read_saved(value: object) -> SaveHeader:
-    """Return the parts of `person|role|time|label|undoes`, with which a save begins; all "" in any other form."""
+    """Return the parts of `person|role|time|label|undoes`, the line that begins a save; all "" for other values."""
     parts = value.split("|") if isinstance(value, str) else []
     return SaveHeader(*parts) if len(parts) == len(SaveHeader._fields) else SaveHeader("", "", "", "", "")
 
 
 def saved_in(log: Log, op: int) -> tuple[str, SaveHeader]:
-    """Return (id of the save that contains an op, content of its opening op); both empty if it has no opening op."""
+    """Return (id, head) of the save that an op belongs to; everything "" if it is unknown."""
     opening = log.number(SAVE)  # the name of both its entity and its field
     for history, last in sorted(way(log.histories, op >> SHIFT, op & MASK).items(), reverse=True):
         row = log.db.execute(

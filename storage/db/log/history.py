@@ -19,7 +19,8 @@ _OF_ROOM = ("take_votes", "take_proposals", "take_proposal_votes")  # labels of 
 
 
 def history(log: Log, ref: Ref, field: str | None) -> Sequence[HistoryEntry]:
-    """Return all ops of a record or a field, even without effect: newest first, no op before one that knew it."""
+    """Return all ops of a record or of one field, also those without effect. The newest comes first, and every op comes
+    before the ops that its author had seen."""
     record = log.find_record(ref)
     if record is None or (field is not None and log.number(field) is None):
         return ()
@@ -37,7 +38,7 @@ def history(log: Log, ref: Ref, field: str | None) -> Sequence[HistoryEntry]:
 
 
 def past(log: Log, row: OpRow, within: tuple[str, SaveHeader] | None = None, of: Ref | None = None) -> HistoryEntry:
-    """Return the history entry of the op in `row`; pass its save (`within`) and record (`of`) if already read."""
+    """Return the history entry of the op in `row`; `within`: its save, as of `saved_in`; `of`: its record, if known."""
     ref = of or log.ref(row.record)
     save, saved = within or saved_in(log, row.op)
     return HistoryEntry(
@@ -65,8 +66,8 @@ def _named(log: Log, op: int, parents: tuple[int | str, ...]) -> tuple[str, ...]
 
 
 def save_of(log: Log, device: bytes, save: str, most: int = 0) -> Sequence[HistoryEntry]:
-    """Return the ops of one save of a device in the order of writing, without opening ops; at most `most` (0 = all).
-    Another device may have given a save the same id: the ops of that save are not returned."""
+    """Return the ops of one save of a device in the order of writing, without opening ops; at most `most` (0 = all). A
+    save of another device with the same id is left out."""
     own = {branch.id for branch in log.histories.values() if branch.key == device}
     opening = log.number(SAVE)  # the name of both its entity and its field
     starts = log.db.execute(
@@ -93,7 +94,7 @@ def _part(log: Log, start: int, opening: int | None) -> Iterator[HistoryEntry]:
 
 
 def within(log: Log, cut: Cut, ops: Collection[str]) -> frozenset[str]:
-    """Return the names in `ops` that lie in the cut; none of a stream whose last op in the cut is not in this log."""
+    """Return those of the op names `ops` that lie in the cut; none of a stream whose end in it this log lacks."""
     found = set[str]()
     for op in ops:
         name = OpRef.read(op)
@@ -108,8 +109,8 @@ def within(log: Log, cut: Cut, ops: Collection[str]) -> frozenset[str]:
 
 
 def last_save(log: Log, device: bytes, person: str | None, passed: Collection[str] = ()) -> str:
-    """Return the id of this device's newest save by `person` (None = anybody) that was not undone, is no undo itself
-    and is not in `passed`; "" if there is none."""
+    """Return the id of the newest save of this device by `person` (None = anybody) that may be undone; "" if there is
+    none. Left out are undos, undone saves, the program's own saves, and those in `passed`."""
     for save, saved in _standing(log, device):
         ours = saved.role != PROGRAM and person in (None, saved.person)
         if ours and not saved.undoes and save not in passed:
@@ -118,7 +119,7 @@ def last_save(log: Log, device: bytes, person: str | None, passed: Collection[st
 
 
 def last_undo(log: Log, device: bytes, person: str | None) -> str:
-    """Return the id of this device's last undo by `person` (None = anybody), "" unless it can still be redone."""
+    """Return the id of the last save by `person` (None = anybody) except redos, if this save is an undo; else ""."""
     for save, saved in _standing(log, device):
         if person in (None, saved.person) and saved.label != REDO:
             return save if saved.undoes else ""
@@ -136,9 +137,9 @@ class SaveCount(NamedTuple):
 
 
 def unsent(log: Log, device: bytes, sent: Mapping[bytes, int], known: dict[int, SaveCount]) -> int:
-    """Return how many saves of this device were not sent yet; `sent`: number of the last op sent, keyed by stream. All
-    saves of a meeting room in one history count as one, since no person at this PC made them. `known` caches the counts
-    by history; only newer ops are counted."""
+    """Return how many saves of this device were not sent yet; `sent`: number of the last op sent, by stream id. The
+    saves of a meeting room in one history count as one, since no person at this PC made them. `known`: the counts of
+    earlier calls by history id, extended here."""
     found = 0
     for branch in log.histories.values():
         if branch.key == device and branch.scope not in log.verdict.trust.archive:

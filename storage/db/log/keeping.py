@@ -63,7 +63,7 @@ def _least(one: HistoryExtent, after: int, leaving: Mapping[int, Sequence[Histor
 
 
 class RetentionRules:
-    """Decides which ops one import stores or one export passes on; `every` (for rebuilding a folder) stores all."""
+    """Decides which ops an import may store and an export may pass on; `every`: all ops, to rebuild a folder."""
 
     def __init__(self, log: Log, every: bool = False) -> None:
         self._log, self._every = log, every
@@ -74,15 +74,16 @@ class RetentionRules:
         return trust.grounds(self._log.db).key
 
     def enters(self, one: VerifiedSegment) -> bool:
-        """Return whether these ops may be stored: their author may write there, or an effective op names them."""
+        """Return whether ops of `one` may be stored: its author may write there, or a valid op names one of them."""
         key, scope = one.segment.key, one.segment.scope
         if self._every or self._log.verdict.may_enter(key, scope) or key == self._own:
             return True
         return any(one.segment.first <= end.seq for end in self._names(one.stream))
 
     def holds(self, branch: LogBranch, one: VerifiedSegment, known: int, leads: Sequence[End] | None = None) -> bool:
-        """Return whether the ops of `one` after its first `known`, which go on `branch`, may be stored: if the stream
-        has no fork, two kept histories hold them, or an end in `leads` needs them (from `led_to`; None = look up)."""
+        """Return whether the ops of `one` after its first `known`, which continue `branch`, may be stored. They may if
+        their stream has no fork, if two kept histories hold them, or if an op that counts names one of them. `leads`:
+        the ends so named, from `led_to`; None = look them up."""
         beside = self._log.streams[one.stream]
         first = one.segment.first + known  # number of the first new op
         if self._every or (len(beside) == 1 and branch.head < first):
@@ -103,8 +104,8 @@ class RetentionRules:
         return new in kept(reaches, chain) or any(_leads(one, first, end) for end in named)
 
     def led_to(self, head: Segment, one: VerifiedSegment) -> list[End]:
-        """Return the ends that sign-offs, deletes or revocations name in `one`, a part of the long segment with the
-        header `head`, or beyond its last part; [] if its stream has no fork."""
+        """Return the ends in `one`, a part of the long segment with header `head`, that sign-offs, deletes or
+        revocations name. If `one` is the last part, also named ends after the segment. [] if the stream has no fork."""
         parted = len(self._log.streams.get(one.stream, ())) > 1  # else nobody needs them, and they take long to find
         named = self._names(one.stream) if parted else ()
         first, last = one.segment.first, one.segment.last

@@ -104,7 +104,7 @@ def unpack(value: InLine) -> int | str | None:
 
 
 def pack_parents(parents: tuple[int | str, ...]) -> int | str | None:
-    """Return an op's parents as their column has them: None if none, an integer for one op of its stream, else JSON."""
+    """Return an op's parents as stored: None for none, the number of a single op of its own stream, else JSON."""
     if not parents:
         return None
     if len(parents) == 1 and isinstance(parents[0], int):
@@ -119,7 +119,7 @@ def unpack_parents(column: int | str | None) -> tuple[int | str, ...]:
 
 
 def in_line(value: Written, salt: bytes) -> tuple[int | str | None, bytes]:
-    """Return (the value as a line writes it, its hash if it is a text, otherwise b"")."""
+    """Return (the value as a line writes it, the hash with `salt` if it is a text); the hash is b"" if it is not."""
     if isinstance(value, Text):
         hash_ = TextRow.salted(salt, value)
         return text_value(hash_), hash_

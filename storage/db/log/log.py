@@ -38,14 +38,14 @@ class LogBranch:
 
 
 class SignOffCache(NamedTuple):
-    """Caches the judgement of sign-offs; a key contains all that its entry depends on, so no entry gets outdated."""
+    """Caches how certificates stood at past sign-offs; keys hold all that an entry rests on: none gets outdated."""
 
     ruling: dict[tuple[int, int, int, bytes], TrustHistory]  # the trust ops of a history with such an end
     signed_by: dict[object, LogVerdict]  # the verdict on such ops under these roots
 
 
 class Log:
-    """The log of one database in memory. Whoever writes keeps it up to date; whoever only reads calls `fresh` first."""
+    """One database's log: histories, names, verdict in memory. Writers keep it current, readers call `fresh` first."""
 
     def __init__(self, db: Connection, guard: Callable[[], None] = lambda: None) -> None:
         """`guard` is called before each commit, and raises UserError if nothing may be written."""
@@ -64,7 +64,7 @@ class Log:
         self.reload()
 
     def reload(self, judging: bool = True) -> None:
-        """Read the histories and judge which ops count; if not `judging`, only if new ops can change the verdict."""
+        """Read the histories; judge which ops count, but if not `judging` only when new ops can change the verdict."""
         self._read()
         if judging or self._judged != rests_on(self):
             self.judge()
@@ -90,7 +90,7 @@ class Log:
         self._judged = rests_on(self)
 
     def add(self, branch: LogBranch) -> bool:
-        """Add a new history; return True if it is a fork or its key was revoked, so that `judge` must be called."""
+        """Add a new history; return True if it is a fork or its key was revoked, since `judge` must be called then."""
         self.histories[branch.id] = branch
         _enter(self, branch)
         return not self.verdict.begun(branch)
@@ -110,7 +110,7 @@ class Log:
         return self._texts[number]
 
     def number(self, name: str) -> int | None:
-        """Return the number under which a name is stored, or None if it was never stored."""
+        """Return the number under which the name of an entity, field or scope is stored; None if it never was."""
         return self._names.get(name)
 
     def intern(self, name: str) -> int:
@@ -138,7 +138,7 @@ class Log:
         return int(found.fetchone()[0])
 
     def intern_records(self, scope: int, names: Iterable[tuple[str, str]]) -> dict[tuple[str, str], int]:
-        """Return the record numbers of one scope's records, keyed by (entity, id); records not stored yet are added."""
+        """Return {(entity, id): record number} for records of one scope, and add those that are not stored yet."""
         top, entities, found = self.last_record(), self._texts, dict[tuple[str, str], int]()
         rows = [(bytearray.fromhex(record), self.intern(entity), scope) for entity, record in names]
         sqlite.enter(self.db, "INSERT OR IGNORE INTO record(record, entity, scope)", "(?,?,?)", rows)
@@ -159,7 +159,7 @@ class Log:
     # -- places in the histories
 
     def chain_at(self, history: int, seq: int) -> bytes | None:
-        """Return the chain value after op number `seq` of a history, None if it is not stored; of 0, the stream id."""
+        """Return the chain value after op number `seq` of a history; 0: the stream id; None: the op is not stored."""
         if seq == 0:
             return self.histories[history].stream
         row = self.db.execute("SELECT chain FROM op WHERE op=?", (holder(self.histories, history, seq) << SHIFT | seq,))
@@ -177,7 +177,7 @@ class Log:
 
 
 def find_records(log: Log, refs: Iterable[Ref]) -> dict[Ref, int]:
-    """Return the record numbers of `refs`, keyed by reference; records not stored in this database are left out."""
+    """Return {reference: record number} for `refs`, without records that this database does not have."""
     groups: dict[tuple[str, str], list[str]] = {}
     for ref in refs:
         groups.setdefault((ref.scope, ref.entity), []).append(ref.id)
@@ -204,14 +204,14 @@ def in_scope(log: Log, scope: str) -> Sequence[LogBranch]:
 
 
 def away(log: Log) -> frozenset[str]:
-    """Return the scopes to leave out of lists over all scopes: those of the folder's former unit, or, while the former
-    unit's archive is being read, those of the present unit."""
+    """Return the scopes that lists over all scopes leave out: the former unit's or, while the former unit's archive is
+    being read, the present unit's."""
     archive = log.verdict.trust.archive
     return scopes_of([log.home.unit]) if archive and log.within else archive
 
 
 def cut_of(log: Log, scope: str) -> Cut:
-    """Return the cut of all ops of a scope that take effect now; a delete op stores it as what its author had seen."""
+    """Return the cut of all ops of a scope that take effect now; a new delete op states it as seen by its author."""
     seen: dict[bytes, End] = {}
     for branch in log.histories.values():
         last = min(branch.head, log.verdict.last(branch.id))
@@ -295,7 +295,7 @@ def _enter(log: Log, branch: LogBranch) -> None:
 
 
 def rests_on(log: Log) -> tuple[object, ...]:
-    """Return a value that changes whenever the verdict may change; mere growth of streams does not change it."""
+    """Return a value that changes if the verdict on ops may have changed, but not if streams merely grow."""
     struck = log.verdict.trust.struck
     ends = tuple((one.id, one.head) for one in log.histories.values() if one.scope == "all" or one.key in struck)
     return (trust.grounds(log.db), len(log.histories), ends)
@@ -311,7 +311,7 @@ _REACHED = {
 
 
 def walk(db: Connection, query: str, start: Iterable[int]) -> set[int]:
-    """Return `start` and all record numbers that contain them (query ABOVE) or that they contain (query BELOW)."""
+    """Return `start` and the numbers of all records that contain them (`query` ABOVE) or lie in them (BELOW)."""
     return {record for (record,) in db.execute(_REACHED[query], (numbers(start),)).fetchall()}
 
 

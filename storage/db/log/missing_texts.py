@@ -21,7 +21,7 @@ _ALL = (
 
 
 def is_marked(log: Log, record: int) -> bool:
-    """Return whether an evidence record is marked as personal; among conflicting values one such mark is enough."""
+    """Return whether an evidence record is marked as personal; of conflicting values, one such mark is enough."""
     return log.db.execute(_MARKED, (record, log.number("personal"))).fetchone() is not None
 
 
@@ -33,7 +33,7 @@ def marked(log: Log, scopes: Iterable[str]) -> frozenset[Ref]:
 
 
 def kept_back(log: Log, key: TextKey) -> bool:
-    """Return whether the text of this record and field is withheld from this device."""
+    """Return whether the text with this key is withheld from this device."""
     ref, field = log.ref(key[1]), log.name(key[2])
     if KeyRole.withheld(ref.scope, ref.entity, field, log.home):
         return True
@@ -44,9 +44,9 @@ MOST = 10_000  # hashes asked for in one file
 
 
 def note(log: Log, loose: Iterable[TextKey], kinds: Mapping[int, RecordKind], words: Set[TextKey]) -> list[TextKey]:
-    """Note which texts of `loose` (keys of texts whose ops came without them) are missing, and return their keys;
-    delete the notes on the texts in `words`, which arrived. `kinds`: by record number. Texts withheld from this device
-    are not noted, as nobody would send them."""
+    """Note the texts in `loose` as missing unless they are here, erased or withheld; return those noted. `loose`: keys
+    of texts whose ops came without them; `words`: keys of texts that arrived, whose notes are dropped; `kinds`: {record
+    number: kind}."""
     if log.db.execute("SELECT 1 FROM lacking LIMIT 1").fetchone():
         log.db.executemany("DELETE FROM lacking WHERE hash=? AND record=? AND field=?", words)
     missing = []
@@ -72,7 +72,7 @@ def note_all(log: Log) -> None:
 
 
 def ask_again(log: Log, keys: Iterable[TextKey]) -> None:
-    """Note as missing again the texts that an undone import had stored or erased, if their ops are still stored."""
+    """Note the texts `keys` as missing again if their ops stay; a now undone import had stored or erased them."""
     here = "SELECT ?1, ?2, ?3 WHERE EXISTS(SELECT 1 FROM op WHERE record=?2 AND field=?3 AND value=?1)"
     log.db.executemany(f"INSERT OR IGNORE INTO lacking {here}", keys)
 
@@ -91,7 +91,7 @@ def hashes_to_request(log: Log, scopes: Collection[str]) -> list[bytes]:
 
 
 def withheld_here(log: Log, scopes: Collection[str]) -> list[bytes]:
-    """Return the hashes of shown texts withheld from this device; they are requested only if a person wants it."""
+    """Return the hashes of texts in fields of `scopes` that are not here, as they are withheld from this device."""
     rows = log.db.execute(
         "SELECT field.record, name, value, scope FROM field JOIN record ON record.id=field.record "
         "WHERE typeof(value)='blob' AND NOT EXISTS(SELECT 1 FROM text WHERE (text.record, text.field, hash)="
@@ -103,6 +103,6 @@ def withheld_here(log: Log, scopes: Collection[str]) -> list[bytes]:
 
 
 def some(hashes: Collection[bytes]) -> Collection[bytes]:
-    """Return at most MOST of `hashes`, the limit for requests in one bundle: chosen at random each time, so that
-    invented hashes cannot crowd out real ones for ever."""
+    """Return at most MOST of `hashes`, the limit for requests in one bundle. They are chosen at random each time, so
+    that invented hashes cannot crowd out real ones for ever."""
     return SystemRandom().sample(sorted(hashes), MOST) if len(hashes) > MOST else hashes

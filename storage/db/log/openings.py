@@ -8,8 +8,8 @@ from storage.db.log.log import MASK, SHIFT, Log, counts
 
 
 def may_be_erased(log: Log, ref: Ref, field: str, hash_: bytes) -> bool:
-    """Return whether the record's unit may erase the text with this hash in this field (docs/log.md: What stands).
-    Reasons of a ballot may be erased once the cut of an effective `opening` contains their op; its votes never."""
+    """Return whether the unit may erase the text with this hash: a ballot's votes never, a ballot's reasons if the cut
+    of an effective `opening` contains their op, other texts always."""
     declared = field_of(ref.entity, field)
     if declared is None or not declared.sealed:
         return True

@@ -60,7 +60,7 @@ def store(db: Connection, rows: Iterable[OpRow]) -> None:
 
 
 class RecordKind(NamedTuple):
-    """What the projection must know of a record: entity, scope, class of entity, and the entity's declaration."""
+    """What deriving needs to know of a record: entity, scope (with the row id of its name), class, declaration."""
 
     entity: str
     scope: str
@@ -74,7 +74,7 @@ NO_KIND = RecordKind("", "", 0, "", None)
 
 @dataclass(slots=True)
 class ProjectionChanges:
-    """The numbers of the records that one transaction changed in the projection."""
+    """The row ids of the records whose derived tables one transaction changed."""
 
     records: set[int] = field(default_factory=set)
     placed: set[int] = field(default_factory=set)  # records whose container field was set
@@ -86,7 +86,8 @@ def kind_of(log: Log, entity: str, scope: str) -> RecordKind:
 
 
 def project(log: Log, rows: Iterable[OpRow], kinds: Mapping[int, RecordKind], top: int) -> ProjectionChanges:
-    """Derive fields from newly stored ops; return what changed. `kinds`: by record number; any above `top` is new."""
+    """Derive fields from newly stored ops; return the records changed. `kinds`: {record number: kind} for the records
+    of the ops; numbers above `top` are new records."""
     batch = _Batch(log, dict(kinds), top)
     limits: dict[tuple[int, str], int] = {}
     first_ops: list[tuple[int, str, int]] = []

@@ -44,7 +44,7 @@ class ReceiptContent(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class StatedReceipts(msgspec.Struct):
-    """What this device has stated to another device since the last bundle naming all units; the next adds changes."""
+    """What this device has stated to another since its last bundle that named every unit; later ones name changes."""
 
     incarnation: bytes  # after a restore nothing that was told before is relied on
     since: int  # the number of that file
@@ -52,8 +52,8 @@ class StatedReceipts(msgspec.Struct):
 
 
 def stated(branches: Iterable[LogBranch]) -> Mapping[str, Stated]:
-    """Return what receipts state about these histories: their ends, keyed by unit. Above `MOST_ENDS` per unit only the
-    longest histories are named, as readers refuse longer statements; ops of the others are sent again."""
+    """Return {unit: the ends of its histories}, as receipts state them. Above `MOST_ENDS` per unit only the longest
+    histories are named, as readers refuse longer statements; ops of the others are sent again."""
     of: dict[str, list[LogBranch]] = defaultdict(list)
     for branch in branches:
         if branch.head > branch.base:
@@ -62,7 +62,7 @@ def stated(branches: Iterable[LogBranch]) -> Mapping[str, Stated]:
 
 
 def write(keys: FolderKeys, at: str, said: Mapping[str, Stated], number: int = 0) -> list[Receipt]:
-    """Return new signed receipts, one per unit of `said`, made at the time `at`, all with the same number: `number` if
+    """Return new signed receipts, one for each unit in `said`, made at the time `at`. All have the same `number`,
     reserved before with `keys.next_receipts`; 0 = reserve one now."""
     number = number or (keys.next_receipts() if said else 0)
     return [_signed(keys, ReceiptContent(keys.public.hex(), number, unit, at, ends)) for unit, ends in said.items()]
@@ -127,9 +127,9 @@ def _ends(content: ReceiptContent) -> Ends:
 
 
 def note(log: Log, receipts: Iterable[Receipt], believed: Collection[bytes], giver: bytes = b"") -> list[Place]:
-    """Verify and store the receipts of devices in `believed`; return (key, unit, number) of the new ones. `giver`: a
-    device that is noted as holding them too. The highest number of an author about a unit is valid, even if it states
-    less (after a restore); of a number used twice both receipts are stored."""
+    """Verify and store the receipts of devices in `believed`; return (key, unit, number) of the new ones. `giver`: the
+    device that sent them, noted as having them (b"" = nobody). An author's highest number on a unit is valid, even if
+    it states less (after a restore). Of a number used twice both receipts are stored."""
     new = []
     for receipt in receipts:
         with suppress(RefusedError):
@@ -168,7 +168,7 @@ def _keep(log: Log, place: Place, receipt: Receipt) -> bool:
 
 
 def note_heard(log: Log, reader: bytes, own: bytes, number: int) -> None:
-    """Note that `reader` has read our bundles up to `number` (0 = none), by its bundle; `own`: this device's key."""
+    """Note the `number` of our last bundle that `reader` has read, by its own bundle (0 = none); `own`: our key."""
     (before,) = log.db.execute("SELECT max(number) FROM told WHERE reader=? AND key=?", (reader, own)).fetchone()
     if number < (before or 0):  # the device was restored: what else it held is unknown
         log.db.execute("DELETE FROM told WHERE reader=?", (reader,))
@@ -177,8 +177,8 @@ def note_heard(log: Log, reader: bytes, own: bytes, number: int) -> None:
 
 
 def stated_ends(log: Log, key: bytes) -> list[Ends]:
-    """Return the ends a device's valid receipts state: one dict keyed by stream, or two if it used a number twice,
-    since both statements hold. Units not named since its last bundle with every unit have no ends in it."""
+    """Return the ends, by stream, that a device's valid receipts state: one dict, or two if the device used a bundle
+    number twice (both count). Units not named since its last bundle about all units are missing."""
     ends, other, both = dict[bytes, Sequence[End]](), dict[bytes, Sequence[End]](), False
     query = (
         "SELECT heard.statement, twice.statement, max(heard.number) "
@@ -199,8 +199,8 @@ def _place(log: Log, key: bytes) -> tuple[int, int]:
 
 
 def note_standing(log: Log, key: bytes, own: bytes, number: int, said: ReceiptNotes) -> None:
-    """Note which statements of device `key` are valid after its bundle `number`, and which of our bundles it read, by
-    its notes `said`. If they build on missing statements, none is valid until a bundle names every unit again."""
+    """Store which receipts of device `key` are valid and which bundle of our key `own` it read, by the notes `said` in
+    its bundle `number`. If this builds on a bundle missing here, none is valid until a bundle names every unit."""
     before, since = _place(log, key)
     whole = not said.since or (since <= before and said.since <= before)
     log.db.executemany(
@@ -213,8 +213,8 @@ def note_standing(log: Log, key: bytes, own: bytes, number: int, said: ReceiptNo
 
 
 def read_of(log: Log, keys: Iterable[bytes]) -> Mapping[str, int]:
-    """Return the number of each device's last imported bundle, keyed by device key (hex); without devices whose last
-    bundle builds on statements missing in this folder."""
+    """Return {device key (hex): number of the device's last imported bundle}. A device is left out if that bundle
+    builds on receipts missing in this folder."""
     found = {}
     for key in keys:
         number, since = _place(log, key)
@@ -227,8 +227,8 @@ def read_of(log: Log, keys: Iterable[bytes]) -> Mapping[str, int]:
 def to_tell(
     log: Log, reader: bytes, incarnation: bytes, said: Mapping[str, Stated], number: int
 ) -> tuple[Mapping[str, Stated], int]:
-    """Return (the statements of `said`, by unit, that bundle `number` must make to `reader`; number of the bundle since
-    which earlier ones are valid, 0 = every unit is named), without units unchanged since the bundle it read last."""
+    """Return (statements, since) for bundle `number` to the device `reader`: those of `said`, by unit, that changed
+    since the last bundle it read; from bundle `since` on our earlier statements stay valid, 0 = all units are named."""
     names = told, read = f"told {reader.hex()}", f"read {reader.hex()}"
     found = meta(log.db, *names)
     before = msgspec.msgpack.decode(found[told], type=StatedReceipts) if told in found else None
@@ -250,7 +250,7 @@ Numbered = Sequence[tuple[int, Receipt]]  # a device's receipts with the numbers
 
 
 def numbered(receipts: Iterable[Receipt], *keys: bytes) -> Mapping[bytes, Numbered]:
-    """Return (number, receipt) of the unverified receipts by these device `keys`, newest first, keyed by device."""
+    """Return {device key: [(number, receipt)]} of the unverified receipts by these `keys`, newest first."""
     found = {key.hex(): list[tuple[int, Receipt]]() for key in keys}
     names = [name.encode() for name in found]
     for receipt in receipts:
@@ -264,7 +264,7 @@ def numbered(receipts: Iterable[Receipt], *keys: bytes) -> Mapping[bytes, Number
 
 
 def last_of(those: Numbered, least: int = 0) -> int:
-    """Return the number of the newest validly signed receipt in `those`; 0 if none is above `least`."""
+    """Return the number of the newest validly signed receipt in `those` if it is above `least`, else 0."""
     for number, receipt in those:
         if number <= least:
             break
@@ -284,7 +284,7 @@ Heard = Mapping[str, Mapping[bytes, Sequence[bytes]]]  # by unit and key the sta
 
 
 def of_each(log: Log, units: Collection[str]) -> Heard:
-    """Return the stored receipts about the streams of `units` as {unit: {device key: statements, not decoded}}."""
+    """Return the stored receipts about the units' streams: {unit: {device key: undecoded statements, newest first}}."""
     found: dict[str, dict[bytes, list[bytes]]] = {}
     query = (
         "SELECT unit, heard.key, statement FROM json_each(?) AS asked CROSS JOIN heard ON unit=asked.value "
@@ -303,8 +303,8 @@ def stated_in(statement: bytes) -> ReceiptContent:
 def relayed(
     log: Log, receivers: Collection[KeyRole], readers: Collection[bytes], units: Collection[str]
 ) -> list[Place]:
-    """Return (key, unit, number) of each device's newest receipts about these units that all receivers may see and some
-    lack. `readers` are the keys of the receivers."""
+    """Return (key, unit, number) of the newest receipt of each other device about each unit, to be relayed. Each of
+    these may be seen by all `receivers`, and at least one of their keys, `readers`, does not have it yet."""
     found, told = list[Place](), [_held_receipts(log, reader) for reader in readers]
     below = log.verdict.trust.units.below
     for key, standings in log.verdict.trust.standings.items():
@@ -318,21 +318,21 @@ def relayed(
 
 
 def newest(log: Log, readers: Iterable[bytes]) -> list[Place]:
-    """Return (key, unit, number) of the newest receipt of each of the devices `readers`; a restored PC needs that."""
+    """Return (key, unit, number) of the newest receipt of each of `readers`, who may have lost it by a restore."""
     query = "SELECT key, unit, max(number) FROM heard WHERE key=?"
     rows = [log.db.execute(query, (key,)).fetchone() for key in readers]
     return [(bytes(key), unit, number) for key, unit, number in rows if key is not None]
 
 
 def at_places(log: Log, places: Iterable[Place]) -> list[Receipt]:
-    """Return the receipts stored under each (key, unit, number) of `places`; two where a number was used twice."""
+    """Return the receipts stored under each (key, unit, number) of `places`: two where a device used a number twice."""
     queries = [f"SELECT statement, signature FROM {table} WHERE key=? AND unit=? AND number=?" for table in _BOTH]
     rows = [row for place in places for query in queries for row in log.db.execute(query, place).fetchall()]
     return [Receipt(bytes(statement), bytes(signature)) for statement, signature in rows]
 
 
 def note_stated(log: Log, places: Collection[Place], readers: Collection[bytes], number: int) -> None:
-    """Note that the bundle with our own receipts of this number also carries the receipts at `places` to `readers`."""
+    """Note that our bundle with the number `number` also carries the receipts at `places` to the keys `readers`."""
     rows = [(reader, *place, number) for reader in readers for place in places]
     log.db.executemany(
         "INSERT INTO told VALUES(?,?,?,?,?) ON CONFLICT DO UPDATE SET number=excluded.number, sent=excluded.sent "

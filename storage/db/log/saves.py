@@ -19,7 +19,7 @@ FEW = 20  # up to so many records, each is numbered by a statement of its own
 
 
 class OpAuthor(NamedTuple):
-    """What this device writes ops with: key, incarnation, source of random salts, time now and clock of the last op."""
+    """The device that writes ops: its public key, incarnation, source of random salts, time, last op's clock."""
 
     key: bytes
     incarnation: bytes
@@ -30,7 +30,7 @@ class OpAuthor(NamedTuple):
 
 @dataclass(slots=True)
 class SavedOps:
-    """The rows that one save has inserted into the tables, for deriving what is shown."""
+    """The ops and texts that one save inserted into the tables, and the record kinds needed to derive fields."""
 
     clock: int  # clock of its last op
     rows: list[OpRow] = field(default_factory=list)
@@ -40,9 +40,9 @@ class SavedOps:
 
 
 def append(log: Log, pen: OpAuthor, save: str, saved: SaveHeader, changes: Sequence[Change]) -> SavedOps:
-    """Write and return the ops of the save with the id `save`, in each stream first an opening op with the content
-    `saved`; `pen`: the writing device. Call inside a transaction. `Change.seen` becomes an op's parents as given, even
-    if other ops of the field have arrived meanwhile."""
+    """Write the changes of the save with the id `save` as ops of the device `pen`, and return them. Each stream gets an
+    opening op with the content `saved` first. An op's parents are `Change.seen`, even if other ops of the field have
+    arrived since. Call inside a transaction."""
     by_scope = defaultdict[str, list[Change]](list)
     for change in changes:
         by_scope[change.ref.scope].append(change)
@@ -63,8 +63,8 @@ DAY = 86_400_000
 
 
 def tick(last: int, now: int) -> int:
-    """Return the clock of the next op: `now` (ms since 1970) × 256, but at least one more than `last`.
-    A `last` that is more than a day ahead came from a wrong clock and is not followed."""
+    """Return the clock of the next op: `now` (ms since 1970) × 256, or `last` + 1 if that is greater. A `last` more
+    than a day ahead of `now` comes from a wrong clock and is ignored."""
     wall = max(now, 0) << 8
     return max(wall, last + 1) if last <= wall + (DAY << 8) else wall
 
@@ -174,7 +174,7 @@ def own_branch(log: Log, key: bytes, incarnation: bytes, scope: str) -> LogBranc
 
 
 def begin(log: Log, branch: LogBranch) -> bool:
-    """Store a new history and set its id; return True if the log must be judged again."""
+    """Store a new history, setting `branch.id`; return True if the verdict must be judged again because of it."""
     row = astuple(branch)[1:]
     made = log.db.execute(
         "INSERT INTO history(stream, key, scope, incarnation, up, base, head, chain, signed, signature) "

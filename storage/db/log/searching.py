@@ -65,8 +65,8 @@ Row = tuple[int, str]  # its number, and the folded words
 
 
 def bring_up(db: Connection) -> None:
-    """Create the index tables anew, in the open transaction, if they are outdated or a program that does not index has
-    written; every record then waits to be indexed."""
+    """Create the search index anew, in the open transaction, if it is missing or outdated, or if a program without an
+    index has written to the database since. Then every record waits to be indexed."""
     if not _is_current(db):
         _make(db)
 
@@ -140,14 +140,13 @@ def _make(db: Connection) -> None:
 
 
 def changed(db: Connection, records: Collection[int], *, foreign: bool = False) -> None:
-    """Note that the texts of these records may have changed; `write` indexes them before the transaction ends.
-    `foreign` (imported) records and those of a very large save are indexed after the transaction if they are not in the
-    index yet, so that imports are fast; records in the index are always up to date."""
+    """Note that the texts of `records` may have changed, so that `write` indexes them before the transaction ends.
+    Imported (`foreign`) or many records are indexed after the transaction instead, if the index lacks them yet."""
     db.execute(_CAME if foreign or len(records) > MANY else _CHANGED, (numbers(records),))
 
 
 def write(log: Log) -> None:
-    """Index the texts changed in this transaction, except those that may be indexed later."""
+    """Index the texts that `changed` noted in this transaction, except those noted to be indexed after it."""
     while now := _waiting(log.db, "SELECT record FROM unsearched WHERE NOT later ORDER BY record"):
         _write(log, now)
     _note_mark(log.db, sum(one.head - one.base for one in log.histories.values()))
@@ -226,7 +225,7 @@ def purge(db: Connection) -> None:
 
 
 def rows_of(log: Log, records: Sequence[int]) -> Iterator[Row]:
-    """Yield the index rows of these records from their present fields and texts, none for a record without texts."""
+    """Yield (row number, folded text) for the index of each of these records that has searchable texts at present."""
     kinds = log.db.execute(_KINDS, (numbers(records),)).fetchall()
     entities = {number: name for number, entity in kinds if (name := log.name(entity)) in GROUP_OF}
     codes = numbers(filter(None, map(log.number, CODE_NAMES)))

@@ -47,7 +47,7 @@ def linked(segment: Segment) -> VerifiedSegment:
 
 
 def is_signed(one: Segment | LongSegment) -> bool:
-    """Return whether the author signed exactly these bytes, valid or not; False = altered by whoever passed them on."""
+    """Return whether the author's signature fits exactly these lines; False: somebody altered them."""
     head, parts = (one.head, one.parts) if isinstance(one, LongSegment) else (one, lambda: iter((one.lines,)))
     chain = head.previous
     try:
@@ -60,7 +60,7 @@ def is_signed(one: Segment | LongSegment) -> bool:
 
 
 def pieces(one: LongSegment) -> Iterator[VerifiedSegment]:
-    """Yield a long segment in verified parts, the signature with the last. Raises RefusedError, perhaps at the end."""
+    """Yield a long segment in verified parts, its signature with the last. Raises RefusedError at a wrong part."""
     head, first, previous = one.head, one.head.first, one.head.previous
     check_header(head)
     stream = head.stream
@@ -112,7 +112,7 @@ def _public(key: bytes) -> Ed25519PublicKey:
 
 
 def packed(segment: Segment) -> bytes:
-    """Return a segment encoded for the table `parked`."""
+    """Return a segment encoded for the table `parked`, of segments that wait for others."""
     return msgspec.msgpack.encode(segment)
 
 
@@ -121,7 +121,7 @@ def unpacked(content: bytes) -> Segment:
 
 
 def cut_out(log: Log, branch: LogBranch, after: int) -> tuple[Segment, list[Op]]:
-    """Return (segment, its ops) of a history after op number `after` to its end. LookupError if that op is not here."""
+    """Return (segment of a history's ops after op number `after`, these ops). LookupError if op `after` is not here."""
     ops = []
     for history, last in sorted(way(log.histories, branch.id, branch.head).items()):
         first = max(after, log.histories[history].base) + 1

@@ -48,7 +48,7 @@ _ERASED = "SELECT 1 FROM erased WHERE hash=?1 AND record=?2 AND field=?3"
 
 
 class NewOpReferences(NamedTuple):
-    """The text keys and records of newly stored ops; records with numbers above `top` are new."""
+    """What new ops refer to: the keys of their texts and the numbers of their records (above `top`: new ones)."""
 
     keys: Set[TextKey]
     records: Mapping[Ref, int]
@@ -56,7 +56,7 @@ class NewOpReferences(NamedTuple):
 
 
 def put_texts(log: Log, texts: Iterable[TextRow], came: NewOpReferences) -> set[TextKey]:
-    """Store those `texts` that an op of their record and field refers to, but no erased ones; return the keys added."""
+    """Store those of `texts` that stored or new ops (`came`) refer to, unless erased; return the keys of added ones."""
     new: dict[TextKey, TextRow] = {}
     of, record = None, None
     for text in texts:
@@ -104,7 +104,7 @@ def erased(log: Log) -> set[TextKey]:
 
 
 def shown_by(log: Log, keys: Collection[TextKey]) -> set[Ref]:
-    """Return references of the records that show one of these texts in a field."""
+    """Return the references of the records with one of these texts in a field, or with a conflict in its field."""
     query = "SELECT 1 FROM field WHERE record=? AND name=? AND (value=? OR heads IS NOT NULL)"
     shown = {record for hash_, *at in keys for record in at[:1] if log.db.execute(query, (*at, hash_)).fetchone()}
     return {log.ref(record) for record in shown}
@@ -135,7 +135,7 @@ def erase(log: Log) -> Set[int]:
 
 
 def gone(log: Log) -> Sequence[StoredText]:
-    """Return the erased texts that stored prints of papers may still contain; they are stored nowhere else."""
+    """Return the erased texts, stored here alone, that must still be removed from the stored prints of papers."""
     row = log.db.execute("SELECT value FROM meta WHERE name='gone'").fetchone()
     return msgspec.json.decode(row[0], type=list[StoredText]) if row else []
 
@@ -232,7 +232,7 @@ def to_sweep(db: Connection) -> bool:
 
 
 def sweep(db: Connection) -> None:
-    """Rewrite the database file without deleted texts and empty its journal; if that fails, `to_sweep` stays True."""
+    """Rewrite the database file without deleted texts and empty its journal. If this fails, `to_sweep` stays True."""
     try:
         searching.purge(db)
         rewind_journal(db)  # the new file is written over what the journal still says, before it is cut off
@@ -248,7 +248,8 @@ NOTE = "erased.json"
 
 @dataclass(frozen=True, slots=True)
 class FolderErasures:
-    """The texts and files erased in the present folder, and its log of views."""
+    """The texts and files erased in a folder. `own`: erasures that its device may write again if they are lost;
+    `views`: lines of the log of who saw personal data, () if not read."""
 
     texts: Collection[tuple[bytes, Ref, str]] = ()  # hash, record, field
     files: Collection[str] = ()  # SHA-256, hex
@@ -283,7 +284,7 @@ def _own(log: Log) -> Iterator[tuple[Ref, str]]:
 
 
 class ErasureList(msgspec.Struct, frozen=True):
-    """The erased texts and files of one folder, as written in the note next to its keys."""
+    """What was erased in one folder, and the erasures of its unit, as written in the note next to its keys."""
 
     texts: frozenset[tuple[str, Ref, str]]  # hash in hex, record, field
     files: frozenset[str]
@@ -291,8 +292,8 @@ class ErasureList(msgspec.Struct, frozen=True):
 
 
 def note_erased(log: Log, home: Path) -> None:
-    """Add the erased texts and files to the note next to the keys; does nothing if the note cannot be written. It
-    serves a backup that is restored after its folder is gone."""
+    """Add the folder's erased texts and files to the note next to its keys, from which they are erased again when a
+    backup is restored without the folder. Does nothing if the note cannot be written."""
     found, path = erased_of(log), home / NOTE
     known = _read(path) or ErasureList(frozenset(), frozenset(), frozenset())
     texts = {(hash_.hex(), ref, field) for hash_, ref, field in found.texts}
@@ -303,7 +304,7 @@ def note_erased(log: Log, home: Path) -> None:
 
 
 def noted(keys_home: Path, but: FolderErasures) -> FolderErasures:
-    """Return the erased texts and files in `but` and in all notes in `keys_home`, also those of deleted folders."""
+    """Return what was erased by `but` or any note in `keys_home`, also of deleted folders; `views` as in `but`."""
     found = [one for path in sorted(keys_home.glob(f"*/{NOTE}")) if (one := _read(path)) is not None]
     texts = {(bytes.fromhex(hash_), ref, field) for one in found for hash_, ref, field in one.texts}
     own = dict.fromkeys([*but.own, *sorted(erasure for one in found for erasure in one.own)])

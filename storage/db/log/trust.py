@@ -38,7 +38,7 @@ def _grounds(roots: str, device: str, unit: str, born: str) -> TrustAnchors:
 
 
 def note_unit(db: Connection, unit: str, code: str) -> None:
-    """Store the folder's unit (id) and its code; ops that it wrote for its former unit stay valid as its own."""
+    """Store the folder's unit (id) and its code; ops that this device wrote for its former unit remain valid."""
     before = grounds(db)
     born = before.born | {(before.key, before.unit)}
     kept = ",".join(sorted(f"{key.hex()}/{one}" for key, one in born))
@@ -52,7 +52,7 @@ def note_roots(db: Connection, roots: Collection[bytes]) -> None:
 
 
 def started(db: Connection) -> StartOrigin | None:
-    """Return facts about the start file with which the folder began, or None if it began without one."""
+    """Return what is stored of the start file that began the folder; None without a start file or if it is invalid."""
     with suppress(ValueError, msgspec.MsgspecError):  # changed from outside: the examination says so
         return msgspec.json.decode(str(sqlite.meta(db, "start").get("start", "")), type=StartOrigin)
     return None
@@ -64,7 +64,7 @@ def note_started(db: Connection, start: StartOrigin) -> None:
 
 
 def note_device(db: Connection, key: bytes) -> bool:
-    """Store this device's public key in the database, for readers without its keys; return True if it is new."""
+    """Store this device's public key in the database, for readers without its keys; return True if it was missing."""
     made = db.execute(
         "INSERT INTO meta VALUES('device', ?) ON CONFLICT DO UPDATE SET value=excluded.value "
         "WHERE value IS NOT excluded.value",
@@ -76,8 +76,8 @@ def note_device(db: Connection, key: bytes) -> bool:
 def trust_ops(
     db: Connection, histories: Iterable[int], number: Callable[[str], int | None], name: Callable[[int], str]
 ) -> Sequence[TrustOp]:
-    """Return the certificate and revocation ops in these histories (scope `all`), with or without effect; `number` and
-    `name` translate between field names and their numbers in this database."""
+    """Return the certificate and revocation ops in these histories of the scope `all`, with or without effect. `number`
+    gives a field name's number in this database (None if unknown), `name` the reverse."""
     wanted = f"[{','.join(str(number(field) or 0) for field in _FIELDS)}]"
     found: list[TrustOp] = []
     for history in histories:

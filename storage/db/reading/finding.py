@@ -33,8 +33,8 @@ Span = tuple[int, int]  # the first and the last number of rows
 
 
 def holding(log: Log, typed: str, groups: Sequence[str], most: int) -> Mapping[str, Sequence[Ref]]:
-    """Return at most `most` records per group that contain every word and day in `typed`, newest first, keyed by group;
-    groups without a match are left out. If nothing matches the days, they are searched as words."""
+    """Return the records that contain every word and day in `typed`, by search group: for each of `groups` with a match
+    at most `most`, newest first. If no record contains the days, they are searched as words."""
     from core.search.fields import SearchRequest
 
     asked = SearchRequest.of(typed)

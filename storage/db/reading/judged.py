@@ -27,13 +27,13 @@ _OPS = (
 
 
 class PublishableLog:
-    """The log of one folder, read for publishing; `snapshot` is a reader's, `device` the folder's public key."""
+    """The log of one folder, read for publishing; `snapshot` opens its present state, `device` is this device's key."""
 
     def __init__(self, snapshot: Snapshot, device: str) -> None:
         self._snapshot, self._device = snapshot, device
 
     def ends(self) -> Mapping[tuple[str, bytes], tuple[End, ...]]:
-        """Return the ends of every stream (one per history), keyed by (unit, stream id)."""
+        """Return the last op of each history of a stream, by (unit, stream id), without streams of a former unit."""
         with self._snapshot() as log:
             return {
                 (unit_of(branches[0].scope), stream): tuple(End(one.head, one.chain) for one in branches)
@@ -140,8 +140,8 @@ Facts = list[object]
 
 
 def unit_states(snapshot: Snapshot) -> Mapping[str, str]:
-    """Return the state hash of each unit, keyed by unit id. Each also covers scope `all`, forms and programmes, this
-    folder's own unit and its trusted keys, since any unit's data may depend on them."""
+    """Return {unit id: state hash of the unit's data}. Each hash also covers what the data of any unit may depend on:
+    the records of scope `all`, all forms and programmes, this folder's unit and its trusted root keys."""
     with snapshot() as log:
         facts, roots, archive = _facts(log), trust.grounds(log.db).roots, log.verdict.trust.archive
         place = [meta(log.db, "tables"), log.home, log.within, sorted(archive), sorted(one.hex() for one in roots)]

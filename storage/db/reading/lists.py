@@ -127,7 +127,7 @@ _SHOWN = (
 
 
 class ReadRecordsState(NamedTuple):
-    """Records read earlier and the folder's state then, to recognise later which of them are unchanged."""
+    """Records that were read, and the ends of the log then, to tell later which of the records are unchanged."""
 
     rests_on: object  # the state on which the verdict rested
     ends: Mapping[int, tuple[int, bytes]]  # by history, its last op and the chain there
@@ -148,8 +148,8 @@ _SINCE = (
 
 
 def came_since(log: Log, then: ReadRecordsState) -> set[int] | None:
-    """Return the numbers of records with ops stored since `then`; None if older ops may now be judged otherwise,
-    removed or erased, so that everything must be read again."""
+    """Return the numbers of records with ops stored since `then`. None if everything must be read again: since `then`,
+    stored ops were removed or texts erased, or other ops take effect."""
     if then.rests_on != rests_on(log):
         return None
     erasures, found = {log.number(entity) for entity in ERASURES}, set[int]()
@@ -166,7 +166,7 @@ def came_since(log: Log, then: ReadRecordsState) -> set[int] | None:
 
 
 def still_so(log: Log, then: ReadRecordsState, wanted: Sequence[int]) -> dict[int, Record]:
-    """Return those `wanted` records (numbers) that were read at `then` and are unchanged since, keyed by number."""
+    """Return {number: record} of those records `wanted` (numbers) that were read at `then` and are unchanged since."""
     if (came := came_since(log, then)) is None:
         return {}
     found = {number: then.records[number] for number in wanted if number in then.records and number not in came}
@@ -207,8 +207,8 @@ def records_of(log: Log, rows: Sequence[RecordRow]) -> list[Record]:
 def brief(
     log: Log, entity: str, names: Sequence[str], equals: Equals, only: frozenset[str] | None = None
 ) -> Sequence[RecordSummary]:  # fmt: skip
-    """Return the entity's undeleted records whose fields equal `equals`, sorted by `order` and creation, each with the
-    fields `names` alone; of records that units write only those in the scopes `only` (None = all)."""
+    """Return the records outside the bin whose fields equal `equals`, with the fields `names` alone, sorted by `order`
+    and creation. Of an entity that units write, return only those in the scopes `only` (None = all)."""
     declared = ENTITIES[entity]
     wanted, values = which(log, declared, None, equals, only)
     wished = ", ".join(("record.record", "it.scope", *(_field(log, declared, name) for name in names)))
@@ -220,8 +220,8 @@ def brief(
 
 
 def from_entity(declared: EntityType) -> str:
-    """Return the FROM clause of SQL for an entity's table, as `it`, then table `record`, joined by number; CROSS JOIN
-    fixes this order, so that SQLite does not read all records."""
+    """Return the FROM clause that joins the table of an entity (`it`) with the table `record` by record number. CROSS
+    JOIN keeps this order, so that SQLite does not read all records."""
     return f"FROM {quoted(declared.name)} it CROSS JOIN record ON record.id=it.record"
 
 
@@ -232,8 +232,9 @@ def which(
     equals: Mapping[str, str | int | frozenset[str]],
     only: frozenset[str] | None = None,
 ) -> tuple[str, list[str | int | None]]:
-    """Return (SQL condition and order, its parameters) for listing the records that are not deleted and whose fields
-    equal `equals` (frozenset: any of it); of records that units write only those in the scopes `only` (None = all)."""
+    """Return (SQL condition and order, its parameters) to list records outside the bin whose fields equal `equals` (a
+    frozenset: one of its values). `scope`: of this scope; `only`: of entities that units write, only in these scopes;
+    None = all."""
     if unknown := equals.keys() - declared.columns.keys():
         raise ValueError(f"{declared.name} has no field {unknown}")
     wanted = ["it.record NOT IN (SELECT record FROM hidden)", *(_holds(*one) for one in equals.items())]

@@ -13,7 +13,7 @@ from storage.db.log.log import BELOW, Log, LogBranch, refs_of, walk
 
 
 class CommitteeAccess(NamedTuple):
-    """What one committee device may read: data of the units it judges, and its own committee's records."""
+    """What one committee device may read: ops in `scopes` (units it judges), texts of its committee's `records`."""
 
     scopes: frozenset[str]
     records: frozenset[Ref]  # whose texts and files go; of all others in these scopes it gets ops without texts
@@ -25,8 +25,8 @@ NO_PACK = CommitteeAccess(frozenset(), frozenset(), frozenset(), frozenset())
 
 
 def pack_of(log: Log, reader: Reader, unit: str, key: bytes) -> CommitteeAccess:
-    """Return what a committee's device `key` may read in the judging `unit`: the assessments that it was convened to
-    judge, NO_PACK if there are none. A sheet that a member made without being convened gives no access."""
+    """Return what a committee's device `key` may read in the judging `unit`: the draft assessments it was convened to
+    judge, and what belongs to them; NO_PACK if there are none. A sheet made without being convened does not count."""
     drafts = [
         one
         for one in reader.records("draft_assessment", unit)
@@ -49,7 +49,7 @@ def pack_of(log: Log, reader: Reader, unit: str, key: bytes) -> CommitteeAccess:
 
 
 def names_of_members(log: Log, reader: Reader, pack: CommitteeAccess, branches: Collection[LogBranch]) -> set[TextRow]:
-    """Return the present names of people convened in `pack`; they are sent even if the receiver has them already."""
+    """Return the texts with the present names of those convened in `pack`, also ones the receiver has already."""
     numbers = [number for one in pack.people if (number := log.find_record(one)) is not None]
     known = [record for ref in pack.people if (record := reader.record(ref)) is not None]
     shown = {one.ref: {one.text("name"), *(str(side.value) for side in one.shown("name").sides)} for one in known}
@@ -76,8 +76,8 @@ def _evidence(log: Log, links: Iterable[Ref]) -> Iterator[int]:
 def opened_words(
     log: Log, reader: Reader, unit: str, branches: Collection[LogBranch], drafts: Collection[Ref] | None
 ) -> set[TextRow]:  # fmt: skip
-    """Return the texts of ballots on the assessments `drafts` (None = all of `unit`) that may be sent now, as their
-    vote is opened. All bundles repeat them: receipts do not cover texts, nobody requests texts that may be sealed."""
+    """Return the texts of ballots on the assessments `drafts` (None = all of `unit`) that may be sent, as their vote is
+    opened. All bundles repeat them: receipts do not cover texts, and nobody requests texts that may be sealed."""
     sheets = {
         sheet
         for one in reader.records("draft_assessment", unit)

@@ -28,7 +28,7 @@ _REQUESTED = "SELECT key, record, field FROM asked CROSS JOIN text ON text.hash=
 
 
 class ViewLogNote(msgspec.Struct, frozen=True):
-    """The note next to the keys on one log of views: its last line, and the lines found missing or changed before."""
+    """The note, next to the keys, on one log of views: its last line, and the first line found missing or changed."""
 
     number: int = 0
     chain: str = ""
@@ -40,7 +40,7 @@ class ViewLogNote(msgspec.Struct, frozen=True):
 
 
 class ViewLogPlace(NamedTuple):
-    """Where a log of views lies: the database with its lines, and the key directory with the note of its last line."""
+    """The place of a log of views: the database with the lines, the key directory with the note of the last one."""
 
     home: Path
     database: Path
@@ -55,7 +55,7 @@ class ViewLogPlace(NamedTuple):
 
 
 class FolderPersonalTextReader:
-    """Reads texts about people, and the log of views; implements core.log.scopes.PersonalTextReader."""
+    """Reads texts about people, and the log of who saw them; implements core.log.scopes.PersonalTextReader."""
 
     def __init__(self, snapshot: Snapshot, at: ViewLogPlace | None = None) -> None:
         self._snapshot, self._at = snapshot, at
@@ -98,8 +98,8 @@ class FolderPersonalTextReader:
 
 
 def breaks(db: Connection, at: ViewLogPlace | None) -> list[int]:
-    """Return the numbers of lines at which the log of views was changed or cut off, without those a person accepted.
-    `at` names the note of the last line; without it (None) a cut-off end is not found."""
+    """Return the numbers of the lines at which the log of views (who saw personal data) was changed or cut off, without
+    those a person accepted. `at` locates the note that shows a cut; None: do not look for one."""
     wrong, ends = _wrong(db)
     noted = _noted(at, db) if at else ViewLogNote()
     cut = _cut(noted, ends.get(noted.number, ""), len(ends) + 1)
@@ -151,14 +151,14 @@ def _cut(noted: ViewLogNote, chain: str, end: int) -> int:
 
 
 class PrivacyStore(FolderPersonalTextReader):
-    """A FolderPersonalTextReader that also adds lines to the log of views; implements core.log.ports.PrivacyStore."""
+    """A FolderPersonalTextReader that also adds to the log of who saw personal data (core.log.ports.PrivacyStore)."""
 
     def __init__(self, snapshot: Snapshot, at: ViewLogPlace, log: Log, sweep: Callable[[], None]) -> None:
         super().__init__(snapshot, at)
         self._log, self._noted_at, self._sweep = log, at, sweep
 
     def note_view(self, ctx: Context, deed: str, of: str) -> None:
-        """Add to the log of views, which never leaves this PC, who saw, printed or sent (`deed`) a record (`of`)."""
+        """Add to the log of views, which stays on this PC, that `ctx.person` did `deed` (saw, printed …) with `of`."""
         with transaction(self._log):
             noted = add_view(self._log.db, ctx.now.isoformat(timespec="seconds"), ctx.person, deed, of)
         note(self._noted_at, noted, self._log.db)
@@ -188,14 +188,15 @@ def _stood(log: Log, hash_: bytes, record: int, field: int, words: str) -> Store
 
 
 def lines_of(db: Connection) -> list[tuple[int, str, str, str, str, bytes]]:
-    """Return the rows of the log of views as stored; [] for the database of an older program, which has none."""
+    """Return the rows of the log of views as stored: (number, ISO time, person, deed, record, chain). [] if an older
+    program made the database, which then has no log of views."""
     if db.execute("SELECT 1 FROM sqlite_schema WHERE name='view_log'").fetchone() is None:
         return []
     return list(db.execute(_VIEWS).fetchall())
 
 
 def go_on(log: Log, lines: Sequence[tuple[object, ...]]) -> None:
-    """Copy these lines of the former database's log of views into the database of `log`."""
+    """Copy these lines of the former database's log of views (who saw personal data) into the database of `log`."""
     with transaction(log):
         log.db.executemany("INSERT INTO view_log VALUES(?,?,?,?,?,?)", lines)
 
@@ -207,8 +208,8 @@ def add_restored(log: Log, now: datetime) -> None:
 
 
 def add_view(db: Connection, at: str, person: str, deed: str, of: str) -> ViewLogNote:
-    """Add a line to the log of views, inside a transaction: at the time `at`, `person` did `deed` with the record `of`;
-    return the note for `note` to write after the commit."""
+    """Add a line to the log of views, inside a transaction: at the time `at`, `person` did `deed` with the record `of`.
+    Return the note for `note` to write after the commit."""
     last = db.execute("SELECT number, chain FROM view_log ORDER BY number DESC LIMIT 1").fetchone()
     number, before = (last[0] + 1, bytes(last[1])) if last else (1, b"")
     chain = _link(before, number, at, person, deed, of)
@@ -217,7 +218,7 @@ def add_view(db: Connection, at: str, person: str, deed: str, of: str) -> ViewLo
 
 
 def settle(at: ViewLogPlace, db: Connection) -> None:
-    """Write the note on the log of views when a folder is first opened in the place it was moved or copied to."""
+    """Write the note on the log of views when a moved or copied folder is first opened, unless a break shows."""
     if not at.file.exists() and any(at.home.glob(NOTES)):
         with suppress(SQLiteError):  # damaged pages are reported by the examination
             old, end = _noted(at, db), ViewLogNote(*_end(db))
@@ -226,9 +227,8 @@ def settle(at: ViewLogPlace, db: Connection) -> None:
 
 
 def note(at: ViewLogPlace, noted: ViewLogNote, db: Connection) -> None:
-    """Write the note on the last line of the log of views next to the keys, so that lines cut off later are noticed.
-    The log is compared with the former note first, and a break is added to the new one. If the note cannot be written,
-    nothing is raised; the next note covers this line, too."""
+    """Write `noted`, the note on the last line of the log of views, next to the keys, so that a later cut shows. If the
+    former note shows that lines were cut off, the new one says so. Nothing is raised if writing fails."""
     old = _noted(at, db)
     broken = _cut(old, _chain_of(db, old.number), noted.number)
     if not broken and old.number > noted.number:  # another process has noted a later line meanwhile
@@ -241,12 +241,12 @@ def note(at: ViewLogPlace, noted: ViewLogNote, db: Connection) -> None:
 
 
 def note_coming(at: ViewLogPlace, db: Connection) -> None:
-    """Add to the note the last line of `db`, which a restore will put in place. OSError if the note is not writable."""
+    """Note the last line of the log of views in `db`, with which a restore will replace this one's. Raises OSError."""
     _put(at, replace(_noted(at, db), coming=_end(db)))
 
 
 def note_anew(at: ViewLogPlace, db: Connection) -> None:
-    """Replace the note by one on the log of views that a restore put in place, even if the line noted is not in it."""
+    """Write a new note on the log of views after a restore, even if the log lacks the line that the old note names."""
     with suppress(OSError):
         _put(at, ViewLogNote(*_end(db), accepted=_noted(at, db).accepted))
 

@@ -64,11 +64,11 @@ class MeetingVotes:
         self.unopened = frozenset(refs_of(log, [row[0] for row in rows])) - self._readable
 
     def keep(self, ref: Ref, field: str) -> bool:
-        """Return whether this text is a vote not opened yet, which must not leave the unit."""
+        """Return whether this field's text is a vote that nobody may read yet and that must not leave the unit."""
         return ref in self.unopened or (field == VOTE and ref.scope == self._unit and ref not in self._readable)
 
     def opened_by(self, ops: Iterable[Op]) -> list[int]:
-        """Return the record numbers of votes opened by one of `ops`, which closes a slip or counts a vote again."""
+        """Return the record numbers of readable votes that `ops` opened by closing a slip or counting an item again."""
         sheets, counted = set[str](), set[str]()
         for op in ops if self._opened else ():
             if (op.entity, op.field) == ("sheet", "closed") and op.value:
@@ -108,7 +108,7 @@ _PRINTS = (
 
 
 class ExportFiles(NamedTuple):
-    """The files of one export by what becomes of them (SHA-256 in hex): sent or not sent, and why not."""
+    """The files of one export (SHA-256 in hex): those sent, and those not sent, by reason."""
 
     small: tuple[str, ...]  # previews, kept prints and forms, with the records that name them
     originals: tuple[str, ...]  # as each receiver wants them
@@ -118,8 +118,8 @@ class ExportFiles(NamedTuple):
 
 
 class RecipientAccess:
-    """What the owners of certain age recipients may read. Raises UserError if one of them is not certified in this
-    folder or may read nothing, or if they may not all read the same."""
+    """What the devices with certain age keys (the receivers of an export) may read. Raises UserError if one is not
+    certified here or may read nothing, or if they may not all read the same."""
 
     def __init__(self, log: Log, reader: Reader, own: bytes, to: Sequence[str], share: ExportOptions) -> None:
         """`own` is the key of this device; `reader` must read the same folder as `log`."""
@@ -209,14 +209,14 @@ class RecipientAccess:
         return KeyRole.withheld(ref.scope, ref.entity, field, None, marked=ref in self.marked)
 
     def goes(self, text: TextRow) -> bool:
-        """Return whether this text is sent: not one of personal evidence, one outside what a receiving committee
-        judges, or a vote not opened yet (receivers request votes again and get them once voting is closed)."""
+        """Return whether a text is sent. Kept back are texts of personal evidence, texts outside what a receiving
+        committee judges, and votes nobody may read yet (sent on request once voting is closed)."""
         if not _chosen(self.pack, text.ref, text.field):
             return False
         return not (self.secret(text.ref, text.field) or self._marks(text.ref, text.field))
 
     def secret(self, ref: Ref, field: str) -> bool:
-        """Return whether this text is a vote not opened yet, which some receiver must not see."""
+        """Return whether this field's text is a vote that nobody may read yet and that some receiver must not get."""
         return self.votes is not None and self.votes.keep(ref, field)
 
     def keeps(self, ref: Ref, field: str) -> bool:
@@ -235,7 +235,7 @@ class RecipientAccess:
     # -- files
 
     def sent_files(self, named: Collection[str], shelf: FileStore) -> ExportFiles:
-        """Return the files of an export, sent and not sent; `named` are the files (SHA-256) that the sent ops name."""
+        """Return the files of an export, sent and not sent; `named`: files (SHA-256) that the exported ops name."""
         rows = (self._log.db.execute("SELECT hash FROM asked WHERE key=?", (one.key,)) for one in self._devices)
         requested = {bytes(hash_).hex() for found in rows for (hash_,) in found}
         new, objected = set(named), set(self._objected())
@@ -286,7 +286,8 @@ class RecipientAccess:
         return str(row[0]) if row else "asked"
 
     def files(self) -> Iterator[tuple[str, str, str, int]]:
-        """Yield (SHA-256 of original, of preview, scope, personal 0/1) of each readable file; "" = no valid hash."""
+        """Yield (SHA-256 of the original, SHA-256 of the preview or "", scope, 1 if personal else 0) of each evidence
+        file that the receivers may read."""
         log = self._log
         personal, entity = log.number("personal"), log.number("file")
         for scope in sorted(self.scopes):
@@ -306,7 +307,8 @@ class RecipientAccess:
 
 
 def prints(log: Log, scopes: Collection[str], pack: CommitteeAccess | None = None) -> Iterator[tuple[str, str, bool]]:
-    """Yield (SHA-256 of a stored print, scope, if it has no personal text) of papers in these scopes and `pack`."""
+    """Yield (SHA-256 of a stored print, scope, whether it has no personal text) of the papers in these scopes. With
+    `pack`, only papers among the records of that access."""
     for scope in sorted(scopes):
         rows = log.db.execute(_PRINTS, (log.number(scope), log.number("paper"))).fetchall()
         for record, kept, rest, options in rows:
@@ -337,7 +339,7 @@ def _chosen(pack: CommitteeAccess | None, ref: Ref, field: str) -> bool:
 
 
 def table_of(key: bytes) -> str:
-    """Return the name of the setting that stores the last number of the table of entities that a device stated."""
+    """Return the name of the setting for the version of the entity table that the device `key` stated last."""
     return f"table {key.hex()}"
 
 
@@ -346,7 +348,7 @@ def _hash(text: str | None) -> str:
 
 
 def named_file(entity: str, field: str, value: object) -> str:
-    """Return the SHA-256 (hex) of the file that a value of an entity's field names for sending, "" if none."""
+    """Return the SHA-256 (hex) of the file to send along with this value of an entity's field; "" if it names none."""
     sent = field in _SENT.get(entity, ()) or (entity in FORMS and field == "file")
     return value[1:] if sent and isinstance(value, str) and value.startswith("=") else ""
 
@@ -383,7 +385,7 @@ _LINES = (
 def outgoing(
     log: Log, reader: Reader, own: bytes, to: Sequence[str], shelf: FileStore, share: ExportOptions
 ) -> OutgoingData:
-    """Return what an export to these age recipients contains by the choices `share`; `own`: this device's key.
+    """Return what an export to the age recipients `to` contains, by the choices `share`; `own`: this device's key.
     UserError if nothing may be sent to them."""
     reach = RecipientAccess(log, reader, own, to, share)
     known = [ends for key in reach.keys for ends in receipts.stated_ends(log, key)]

@@ -74,8 +74,8 @@ class FolderHistory:
 
 
 class FolderReader:
-    """Reads one folder over one connection; `views` is where the end of the log of views is noted. Without the writer's
-    `log`, another connection may write meanwhile, so each query reads one consistent state."""
+    """Reads one folder over one connection. `log`: the log of the connection that writes; None: read it anew for each
+    query, as other connections may write meanwhile. `views`: where the note on the log of views lies."""
 
     _forms: Forms | None = None
 
@@ -156,7 +156,8 @@ class FolderReader:
             return records_of(log, [(number, bytes.fromhex(ref.id), scope, entity)])[0]
 
     def records(self, entity: str, scope: str | None = None, **equals: str | int) -> Sequence[Record]:
-        """Return an entity's records with these field values, not in the bin, by the field `order`, then creation."""
+        """Return an entity's records in `scope` (None = all) with field values `equals`, none in the bin, sorted by
+        `order`, then creation."""
         declared = ENTITIES[entity]
         with self.snapshot() as log:
             wanted, values = which(log, declared, scope, equals)
@@ -178,8 +179,8 @@ class FolderReader:
             return records_of(log, found)
 
     def conflicts(self, scope: str | None = None, entity: str = "") -> Sequence[tuple[Ref, str]]:
-        """Return (record, field name) of each field with different values, at least one of them readable on this
-        device, sorted. Records in the bin are left out; `scope` None, `entity` "" = all."""
+        """Return (record, field name), sorted, of each field with different values, at least one of them readable on
+        this device. Records in the bin are left out. `scope` None, `entity` "" = all."""
         with self.snapshot() as log:
             rows = log.db.execute(
                 "SELECT field.record, name FROM field CROSS JOIN record ON record.id=field.record WHERE conflict "
@@ -215,7 +216,7 @@ class FolderReader:
 
 def reader_of(db: Connection, device: bytes = b"", views: ViewLogPlace | None = None) -> FolderReader:
     """Return a reader that owns this connection and closes it, at once if the database cannot be read. `device`: this
-    device's public key; `views`: where the end of the log of views is noted."""
+    device's public key (b"" = none); `views`: where the end of the log of views is noted (None = nowhere)."""
     with ExitStack() as held:
         held.enter_context(closing(db))
         reader = FolderReader(db, None, device, views)
@@ -224,7 +225,7 @@ def reader_of(db: Connection, device: bytes = b"", views: ViewLogPlace | None = 
 
 
 class TrustService:
-    """Answers which devices this folder trusts, from the state of `snapshot`; `key` is this device's public key."""
+    """Says which devices this folder trusts and which ops count; `snapshot` opens the log, `key`: this device's key."""
 
     def __init__(self, snapshot: Snapshot, key: bytes) -> None:
         self._snapshot, self._key = snapshot, key
@@ -250,7 +251,7 @@ class TrustService:
             return trust.started(log.db)
 
     def devices(self) -> Sequence[Device]:
-        """Return every device certified by an issuer who was entitled to it, revoked ones too, in a stable order."""
+        """Return every device certified by an issuer who may certify it, also revoked devices, in a stable order."""
         with self._snapshot() as log:
             weighed = log.verdict.trust
             held = {(key, one.holder): one.revoked for key, standings in weighed.standings.items() for one in standings}
@@ -280,12 +281,12 @@ class TrustService:
             return any(not one.revoked and one.holder.may_certify(wanted, below) for one in standings)
 
     def line(self, unit: str) -> frozenset[bytes]:
-        """Return the keys whose ops in scope `all` a unit needs to judge which of the ops it reads are valid."""
+        """Return the keys whose ops in scope `all` a unit needs to check data: of roots, centres and its provinces."""
         with self._snapshot() as log:
             return log.verdict.line(unit)
 
     def ends(self, names: Sequence[str]) -> Cut | None:
-        """Return the cut that ends with these ops (`stream:seq:hash8`); None if one is missing, or two of a stream."""
+        """Return the cut ending with these ops (`stream:seq:hash8`); None if one is missing or two share a stream."""
         with self._snapshot() as log:
             cut: dict[bytes, End] = {}
             for words in names:
@@ -297,7 +298,7 @@ class TrustService:
             return cut
 
     def cut_of(self, key: bytes) -> Cut:
-        """Return the cut of a key's ops that take effect now, in all scopes: what a revocation leaves valid."""
+        """Return the cut of all effective ops of a key, in all scopes. A revocation of the key names it as valid."""
         with self._snapshot() as log:
             seen: dict[bytes, End] = {}
             for branch in log.histories.values():
@@ -308,7 +309,7 @@ class TrustService:
             return seen
 
     def problems(self) -> Sequence[IneffectiveOps]:
-        """Return all stored ops that take no effect, with the reasons."""
+        """Return what is stored without effect, with the reasons, as the function `problems` does."""
         with self._snapshot() as log:
             return problems(log)
 
@@ -332,7 +333,7 @@ Silent = tuple[int, str, bytes]  # op, its field, chain
 
 def problems(log: Log) -> Sequence[IneffectiveOps]:
     """Return what is stored without effect, with the reasons: ops without a right, trust ops beyond their issuer's
-    right, deletes of signed records, and segments that wait for others."""
+    right, deletes of signed records, and segments that wait for missing ones."""
     found = [one for branch, after in _suspects(log) for one in _silent(log, branch, after)]
     return [*sorted([*found, *_refused(log), *_after_signing(log), *_left(log)]), *_parked(log)]
 

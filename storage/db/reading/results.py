@@ -47,7 +47,7 @@ Derive = Callable[[Reader, Ref], Iterable[tuple[str, str, str]]]  # (dimension o
 
 
 class ResultDerivation(NamedTuple):
-    """How results are derived: the function, the forms it uses, and a mark of both; wiring passes it in."""
+    """The function that derives results, the forms it uses, and a text that changes with either (`mark`)."""
 
     derive: Derive
     mark: str  # of the forms and the program: with another one, every result is derived again
@@ -109,7 +109,7 @@ class FolderResultReader:
 
 
 class FolderResultStore(FolderResultReader):
-    """A DerivedResultReader that also derives scores (core.log.ports.DerivedResultStore); `reader` sees uncommitted changes."""
+    """A DerivedResultStore (core.log.ports), which also derives scores. `reader` sees uncommitted changes."""
 
     def __init__(self, snapshot: Snapshot, log: Log, reader: FormSwitchingReader) -> None:
         super().__init__(snapshot)
@@ -130,8 +130,8 @@ class FolderResultStore(FolderResultReader):
             self.catch_up()
 
     def refresh(self, touched: Iterable[Ref]) -> None:
-        """Derive the results again, in the open transaction, of the assessments that contain a touched record, or all
-        results if they are outdated. Without `deriving`, only mark all results as outdated."""
+        """Derive again, in the open transaction, the results of assessments that contain a touched record, or all if
+        forms or rules have changed. Without `deriving`, only mark all results as outdated."""
         log, deriving = self._log, self.deriving
         if deriving is None:
             log.db.execute("DELETE FROM meta WHERE name='results'")
@@ -144,8 +144,8 @@ class FolderResultStore(FolderResultReader):
             log.db.execute("INSERT OR REPLACE INTO meta VALUES('results', ?)", (deriving.mark,))
 
     def withdraw(self, touched: Iterable[Ref]) -> set[int]:
-        """Delete, in the transaction of a save, the results that depend on touched records; return the numbers of the
-        assessments without result until `catch_up`. If all results are outdated, call `refresh`, return no number."""
+        """Delete, in a save's transaction, the results that depend on touched records; return the record numbers of
+        their assessments, for `owe`. If forms or rules have changed, `refresh` instead, and return none."""
         log = self._log
         if self.deriving is None or not _current(log.db, self.deriving):
             self.refresh(touched)

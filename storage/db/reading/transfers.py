@@ -35,8 +35,8 @@ class ImportReport(msgspec.Struct, frozen=True):
     part: tuple[int, int] = (1, 1)
 
     def and_then(self, later: "ImportReport") -> "ImportReport":
-        """Return one report on importing the same bundle twice, where `later` added streams whose authors had no right
-        before; ops stored by the first import count as new, not as known."""
+        """Return one report on importing the same bundle twice. `later` is the second report, on streams whose authors
+        had no right at the first import; ops that the first import stored count as new."""
         brought = {(one.author, one.scope): one for one in self.streams}
         for one in later.streams:
             before = brought.get((one.author, one.scope))
@@ -53,13 +53,13 @@ def _ends_of(words: str) -> dict[bytes, int]:
 
 
 class FolderTransferReader:
-    """Reads which bundles were sent and received (core.log.post.TransferReader); `own`: this device's public key."""
+    """Reads which bundles were sent and received (core.log.post.TransferReader); `own` is this device's key."""
 
     def __init__(self, snapshot: Snapshot, own: bytes, reader: Callable[[Log], Reader]) -> None:
         self._snapshot, self._own, self._reader = snapshot, own, reader
 
     def arrivals(self, since: int = 0, last: int = 0) -> list[post.ImportedFile]:
-        """Return the bundles imported since `since` (ms since 1970), oldest first; only the `last` newest (0 = all)."""
+        """Return bundles imported since `since` (ms since 1970), oldest first; `last` > 0: only the `last` newest."""
         query = "SELECT sha256, at, report FROM bundle WHERE at>=? ORDER BY at DESC, sha256 DESC LIMIT ?"
         with self._snapshot() as log:
             rows = log.db.execute(query, (since, last or -1)).fetchall()
@@ -83,7 +83,7 @@ class FolderTransferReader:
             return first_came(log, refs)
 
     def stations(self, scope: str) -> list[post.ReportingDevice]:
-        """Return every other device that may hold data of a scope, with how much of it its receipts confirm."""
+        """Return every other device that may hold data of a scope, and how much its receipts confirm that it holds."""
         with self._snapshot() as log:
             return _stations(log, self._own, scope, receipts.of_each(log, [unit_of(scope)]))
 
@@ -93,7 +93,7 @@ class FolderTransferReader:
             return {scope: _stations(log, self._own, scope, heard) for scope in scopes}
 
     def holding(self, scope: str, ops: Collection[str]) -> list[post.ConfirmingUnit]:
-        """Return the units of other devices whose newest receipt confirms all these ops (names) of a scope."""
+        """Return the units having another device whose newest receipt confirms all these ops (names) of a scope."""
         with self._snapshot() as log:
             return list(_holding(log, self._own, scope, [OpRef.read(one) for one in ops]))
 
@@ -228,8 +228,8 @@ class _Noted(msgspec.Struct, frozen=True):
 
 
 def first_came(log: Log, refs: Collection[Ref]) -> Mapping[Ref, int]:
-    """Return when the bundle with each record's oldest op was imported: ms since 1970 by this PC's clock. Left out are
-    records written on this PC, and those in a forked history or with ops from no noted bundle."""
+    """Return {record: when the bundle with its oldest op was imported here, ms since 1970}. Left out are records
+    written on this PC, and those whose oldest op lies in a forked history or came in a bundle that was not noted."""
     named = {number: ref for ref, number in find_records(log, refs).items()}
     rows = log.db.execute(_OLDEST, (numbers(named),)).fetchall()
     came = _Came(log, {op >> SHIFT for _record, op, _clock in rows})

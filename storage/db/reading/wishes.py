@@ -35,7 +35,7 @@ def policy_of(log: Log) -> str:
 
 
 def wished(log: Log, own: bytes) -> list[OriginalsRequest]:
-    """Return the original files that other devices than `own` (key) request, without those of personal evidence."""
+    """Return the original files that devices other than `own` (a key) request, without those of personal evidence."""
     rows = log.db.execute("SELECT key, lower(hex(hash)) FROM asked WHERE key!=? ORDER BY 1, 2", (own,)).fetchall()
     if not rows:
         return []

@@ -22,9 +22,9 @@ def settle(
     again: Set[FieldKey] = frozenset(),
     foreign: bool = False,
 ) -> frozenset[Ref]:
-    """Derive what newly stored ops change (`kinds`: of records, by number; those above `top` are new); return the
-    records that may be shown differently. `again`: fields of which older ops took or lost effect. `foreign`: the ops
-    came in a bundle, so an erasure may already name their texts."""
+    """Derive all that newly stored ops change; return the records that may be shown differently. `kinds`: record kinds
+    by number, numbers above `top` are new records; `again`: fields of which older ops took or lost effect; `foreign`:
+    the ops were imported."""
     done = project_again(log, again) if again else ProjectionChanges()
     delete = log.number(DELETED)  # to delete or restore changes no text
     worded = done.records | {row.record for row in rows if row.field != delete}
@@ -70,7 +70,7 @@ def _kinds(log: Log) -> Mapping[int, RecordKind]:
 
 
 class FieldSnapshot:
-    """The values of all fields with an op in `spans`, read before a new verdict is applied to them."""
+    """The values of fields with ops in `spans` (by history id: number ranges) before those ops take or lose effect."""
 
     def __init__(self, log: Log, spans: Mapping[int, Spans], ended: Mapping[int, int]) -> None:
         """`ended` is where each history ended before the new ops, which are projected anyway."""
@@ -85,7 +85,7 @@ class FieldSnapshot:
         self._before = self._shown()
 
     def turned(self) -> Sequence[ReversedField]:
-        """Return the fields whose value or head ops have changed, with old and new value; call after the projection."""
+        """Return the fields whose value or heads have changed since, with old and new value; call after deriving."""
         now, log, found = self._shown(), self._log, []
         for record, name in sorted(self.keys):
             old, new = self._before.get((record, name), NOTHING), now.get((record, name), NOTHING)

@@ -35,8 +35,8 @@ class CoverageGraph(NamedTuple, Generic[_Node]):
 
 
 def covered_records(subject: _Node, graph: CoverageGraph[_Node], period: str = "") -> frozenset[_Node]:
-    """Return the subject and all it covers: contained records, and the evidence and files its links name. With
-    `period`, a plan covers only its progress of that period and the rows whose parent is that progress."""
+    """Return the `subject` of a sign-off and all it covers: the records in it, the evidence its links name, and that
+    evidence's files. With `period`, a plan covers only that period's progress and the rows inside the progress."""
     inside = _contained(subject, graph)
     if period:
         inside = _of_period(subject, inside, graph, period)
@@ -69,7 +69,8 @@ def _of_period(subject: _Node, inside: frozenset[_Node], graph: CoverageGraph[_N
 
 
 def covered(log: Log, subject: Ref, period: str = "") -> frozenset[int]:
-    """Return the numbers of the subject's record and of all records it covers; empty if the subject is not stored."""
+    """Return the numbers of the signed record `subject` and of all it covers; with `period`, only of what belongs to
+    that period. Empty if `subject` is not stored."""
     number = log.find_record(subject)
     if number is None:
         return frozenset()
@@ -110,17 +111,17 @@ def standing(log: Log, record: int, field: str) -> list[tuple[int, InLine]]:
 
 
 def words(log: Log, record: int, field: str) -> list[str]:
-    """Return the plain strings among the values of a field's heads; numbers and texts (stored by hash) are left out."""
+    """Return the plain strings among the values of a field's heads, without numbers and texts (stored by hash)."""
     return [value for _op, value in standing(log, record, field) if isinstance(value, str)]
 
 
 def hash_of(log: Log, subject: Ref, period: str = "") -> bytes:
-    """Return the state hash of a subject (docs/log.md: Hashes) by the ops that take effect now."""
+    """Return the present state hash (docs/log.md: Hashes) of an assessment, sheet or plan, or of a plan's `period`."""
     return hash_with(log, subject, covered(log, subject, period))
 
 
 def hash_with(log: Log, subject: Ref, records: Iterable[int]) -> bytes:
-    """Return the subject's present state hash, given the numbers of the `records` it covers."""
+    """Return the present state hash of the signed record `subject` that covers the record numbers `records`."""
     given = numbers(records), numbers(apart_fields(log))
     return Body.hash_of(subject, _chains(log, log.db.execute(_CHAINS, given).fetchall()))
 

@@ -18,7 +18,7 @@ from storage.db.log.projection import container
 
 
 class FieldOps:
-    """All ops of one field, and which of them lie within the present cut; tells the field's heads at that cut."""
+    """All ops of one field, and which of them lie in a cut that changes; `heads` returns its heads at that cut."""
 
     def __init__(self, lines: Mapping[int, FieldOp], parents: Mapping[int, Collection[int]]) -> None:
         self.lines, self._parents = lines, parents
@@ -29,7 +29,7 @@ class FieldOps:
         return [self.lines[op] for op in self._inside if not self._replaced[op]]
 
     def turn(self, op: int) -> Iterator[tuple[FieldOp, int]]:
-        """Move an op into or out of the cut; yield (op, 1) for each new head, (op, -1) for each former head."""
+        """Move an op into the cut or, if inside, out; yield (op, 1) for a new head, (op, -1) for a former head."""
         sign = -1 if op in self._inside else 1
         self._inside ^= {op}
         for parent in self._parents[op]:
@@ -58,8 +58,8 @@ Node = tuple[str, int, int]  # a fact about a record; with BOTH, about a row and
 
 
 class CoveredRecords:
-    """The records that a subject, or one period of it, covers at the present cut, updated as ops enter or leave the
-    cut; `chains` are the chain values of all their heads, sorted."""
+    """The records that a sign-off of `subject` (with `period`, of that period) covers at the present cut of `source`,
+    kept up to date when that cut moves. `chains`: the chain values of all their heads, sorted."""
 
     def __init__(self, source: CutStateCache, subject: int, period: str) -> None:
         self.chains: list[bytes] = []
@@ -75,7 +75,7 @@ class CoveredRecords:
         self._prop((INSIDE, subject, 0), 1)
 
     def stands(self, record: int, field: str, line: FieldOp, sign: int) -> None:
-        """Update what is covered after `line` became a head of a watched record (`sign` 1) or ceased to be (-1)."""
+        """Update what is covered after `line` became a head of a field of a record (`sign` 1) or ceased to be (-1)."""
         (self._heads[record].add if sign > 0 else self._heads[record].discard)(line.chain)
         if self._held[record]:
             self._note(line.chain, sign)
@@ -178,7 +178,7 @@ _SPAN = "SELECT op, record, field FROM op WHERE op BETWEEN ? AND ?"
 
 
 class CutStateCache:
-    """A cache of the ops of one scope for computing states at cuts; valid until something is written to the log."""
+    """A cache of one scope's ops, to compute state hashes at many cuts; valid until something is written to the log."""
 
     def __init__(self, log: Log, scope: str) -> None:
         self._log, self._scope = log, scope
@@ -189,12 +189,13 @@ class CutStateCache:
         self._watched: dict[int, list[CoveredRecords]] = defaultdict(list)
 
     def state(self, subject: Ref, period: str, inside: Mapping[int, int], upto: Upto) -> bytes:
-        """Return a subject's state hash by ops `inside` a cut ({history: last number}) that count up to `upto`."""
+        """Return the state hash of a signed record at the cut `inside` ({history: last number}), made of the ops that
+        were effective then, `upto` ({history: {class: last number}})."""
         tracker = self._tracker(subject, period, inside, upto)
         return Body.hash_of(subject, tracker.chains if tracker else ())
 
     def covered(self, subject: Ref, period: str, inside: Mapping[int, int], upto: Upto) -> Set[int]:
-        """Return the numbers of the records a subject covers by ops `inside` a cut that count up to `upto`."""
+        """Return the numbers of the records that `subject` covers at a cut; `inside`, `upto`: as for `state`."""
         tracker = self._tracker(subject, period, inside, upto)
         return tracker.covered() if tracker else frozenset()
 
@@ -220,7 +221,7 @@ class CutStateCache:
         return self._records[record]
 
     def inside(self, entity: str, local: str) -> Sequence[int]:
-        """Return the numbers of `entity`'s records that any op, even without effect, placed in `local` (entity/id)."""
+        """Return the numbers of `entity`'s records that any op, effective or not, put into the container `local`."""
         if entity not in self._edges:
             declared, found = ENTITIES[entity], defaultdict[str, dict[int, None]](dict)
             log = self._log

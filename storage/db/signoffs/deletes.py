@@ -16,8 +16,8 @@ SIGNED = "delete_after_signing"  # flag of a record kept because a sign-off lock
 
 
 def refresh(log: Log, done: ProjectionChanges, signed: Set[int], everywhere: bool = False) -> set[int]:
-    """Decide again which deletes take effect after a projection; return the records that became visible or hidden.
-    `signed` are the records that a sign-off now locks or no longer locks; `everywhere` = decide all deletes again."""
+    """Decide again which deletes take effect after the changes `done`; return the records that became visible or
+    hidden. `signed`: records that a sign-off has just locked or unlocked; `everywhere`: decide on all deletes."""
     delete = log.number(DELETED)
     if delete is None:
         return set()

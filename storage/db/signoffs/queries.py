@@ -150,8 +150,8 @@ def _no_view(found: SignOff) -> UserError:
 
 def signing_cut(log: Log, scope: str) -> Cut:
     """Return the cut for a new sign-off: all effective ops of the scope, and those ops of `all` that prove who may
-    write in it. Other streams of `all` are left out, as readers who never receive them would wait for them. A stream
-    under several revocations is named as far as one of them names it, since an end outside the cut has no effect."""
+    write in it. Other streams of `all` are left out: readers who never get them would wait for them. A stream under
+    several revocations ends where one of them names it, since an end outside the cut has no effect."""
     line = log.verdict.line(scope)
     used = {stream: end for stream, end in cut_of(log, "all").items() if log.streams[stream][0].key in line}
     scoped = dict(cut_of(log, scope))
@@ -186,14 +186,14 @@ Group = tuple[int, str]  # history, class of records
 
 
 class SignOffChangeFinder:
-    """Finds what changed since sign-offs were made; valid until something is written to the log."""
+    """Finds the ops that came or lost effect since a sign-off was made; valid until something is written to the log."""
 
     def __init__(self, log: Log) -> None:
         self._log, self._then = log, SoundnessCheck(log)
         self._now: dict[tuple[Ref, str], _Ops] = {}
 
     def of(self, found: SignOff, body: Body) -> tuple[Sequence[OpRow], Sequence[OpRow]]:
-        """Return (ops effective now but not when signed, the reverse); both empty while the sign-off waits for ops."""
+        """Return (ops effective only now, ops effective only at signing); both empty if ops of its cut are missing."""
         counted = self._then.counted(found, body)
         if counted is None:
             return (), ()

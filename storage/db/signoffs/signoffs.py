@@ -26,8 +26,9 @@ MANY = 200  # from so many touched records on, all sign-offs of their scopes are
 def refresh(
     log: Log, done: ProjectionChanges, everywhere: bool = False, judging: Judge | None = None, own: bool = False
 ) -> set[int]:
-    """Judge again the sign-offs that a projection can affect; return the records that became locked or unlocked.
-    `everywhere`: judge all of them; `own`: all ops were just written on this PC, so no sign-off waited for them."""
+    """Judge again the sign-offs that the changes `done` can affect; return the records that became locked or unlocked.
+    `everywhere`: judge all sign-offs; `judging`: a function that judges in place of SoundnessCheck; `own`: all new ops
+    were saved here, so no sign-off waited for them."""
     touched = _touched(log, done, everywhere)
     if not touched and log.db.execute("SELECT 1 FROM body LIMIT 1").fetchone() is None:
         return set()
@@ -129,7 +130,8 @@ def read_body(entity: str, scope: str, value: object) -> Body | None:
 
 
 def sign_off(log: Log, op: int) -> SignOff:
-    """Return the sign-off whose body was written by op number `op`, in its present state."""
+    """Return the sign-off whose body op number `op` wrote, its state (sound, invalid or waiting) and whether it
+    ended."""
     query = "SELECT body.record, state, ended, value, chain FROM body JOIN op USING(op) WHERE op=?"
     record, state, ended, value, chain = log.db.execute(query, (op,)).fetchone()
     ref = log.ref(record)
@@ -145,8 +147,8 @@ def every(log: Log, scope: str | None = None) -> Iterator[SignOff]:
 
 
 def of_record(log: Log, ref: Ref) -> list[SignOff]:
-    """Return the sign-offs of record `ref`, also ended ones, and those in force that lock it as part of another record;
-    if `ref` is a sign-off itself, that one."""
+    """Return the sign-offs of record `ref`, ended ones too, and those in force that lock `ref` as part of another
+    record. If `ref` is itself a sign-off, return that one."""
     record = log.find_record(ref)
     query = (
         "SELECT op FROM body WHERE record=?1 UNION SELECT op FROM frozen WHERE record=?1 "
@@ -188,7 +190,7 @@ class _Holding:
 
 
 def refuse(log: Log, changes: Iterable[Change]) -> None:
-    """Raise LockedRecordError if a sign-off in force locks a changed record, except for changes of APART_FIELDS."""
+    """Raise LockedRecordError if a sign-off in force locks a changed record; changes of APART_FIELDS are allowed."""
     if not _any(log):
         return
     records = {*find_records(log, {one.ref for one in changes if one.field not in APART_FIELDS}).values()}
@@ -214,7 +216,7 @@ def _who(log: Log, records: set[int]) -> str:
 
 
 def refuse_deletes(log: Log, changes: Iterable[Change]) -> None:
-    """Raise LockedRecordError if a record to delete is a sign-off, or contains a record that a sign-off locks."""
+    """Raise LockedRecordError if `changes` delete a sign-off, or a record that is locked or contains a locked one."""
     for change in changes:
         if change.field != DELETED or change.value is None:
             continue

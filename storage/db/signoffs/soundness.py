@@ -34,8 +34,8 @@ _TEXTS = (
 
 @contextmanager
 def log_within(log: Log, cut: Cut, device: bytes, unit: str) -> Iterator[Log]:
-    """Yield a log in memory with only the ops within the cut and their fields, without bin and sign-offs. A cut takes
-    one path through each stream: each has one history, even if forked. The verdict is that of `device` and `unit`."""
+    """Yield a log in memory of only the ops within the cut and their fields, without bin and sign-offs; of a forked
+    stream, only the history the cut takes. Ops take effect as on a PC with the key `device` in `unit`."""
     db = sqlite.memory()
     try:
         for (statement,) in log.db.execute(_TABLES):
@@ -94,14 +94,14 @@ def ruling(found: Iterable[TrustOp]) -> TrustHistory:
 
 
 def own_unit(entity: str, scope: str) -> str:
-    """Return the unit for which a signer of this `entity` in `scope` counts without certificate, "" = none: sign-offs
-    that an office made before it was certified are valid; reviewers and committees need a certificate first."""
+    """Return the unit (id) whose devices may sign a record of `entity` in `scope` without certificate, "" = none.
+    Sign-offs of an office before it was certified are valid; reviewers and committees need a certificate first."""
     return scope if entity == SIGNOFFS[0] else ""
 
 
 class SoundnessCheck:
-    """Judges sign-offs in one transaction, caching the states of a subject at different cuts, without which thousands
-    of forged sign-offs would make an import very slow."""
+    """Judges sign-offs within one transaction. It keeps the state of each signed record at each cut, as otherwise
+    thousands of forged sign-offs would make an import very slow."""
 
     def __init__(self, log: Log) -> None:
         self._log = log
@@ -115,7 +115,8 @@ class SoundnessCheck:
         self._verdicts: dict[object, LogVerdict] = {}
 
     def judge(self, found: SignOff, body: Body) -> str:
-        """Return the state of a sign-off's body: WAITING while its cut lacks ops, then SOUND or INVALID for ever."""
+        """Return SOUND if the signed record had, within the cut, the hash that the body states; INVALID, for ever, if
+        it had another; WAITING while ops of the cut are missing."""
         inside, missing = cut_ends(body.cut, self._log.histories, self._find)
         if missing:
             return SignOffState.WAITING
@@ -150,7 +151,7 @@ class SoundnessCheck:
         return LogVerdict.of(log.histories, self._find, ops, grounds, within=cut)
 
     def counted(self, found: SignOff, body: Body) -> Upto | None:
-        """Return {history: {class: last effective op number}} of the scope as signed; None while ops are missing."""
+        """Return {history: {class: last op number}} of ops effective at signing; None while ops are missing."""
         inside, missing = cut_ends(body.cut, self._log.histories, self._find)
         if missing:
             return None
@@ -189,7 +190,7 @@ class SoundnessCheck:
         return self._verdicts[view]
 
     def covered_then(self, body: Body, counted: Upto) -> Set[int]:
-        """Return the numbers of the records that the subject covered at the body's cut (`counted` from `counted()`)."""
+        """Return the numbers of the records that a sign-off with this body covered; `counted` is from `counted()`."""
         inside, _missing = cut_ends(body.cut, self._log.histories, self._find)
         return self._states_of(body.subject.scope).covered(body.subject, body.period, inside, counted)
 
@@ -209,7 +210,7 @@ class SoundnessCheck:
         return frozenset(parts), ruled
 
     def covers(self, subject: Ref, period: str) -> frozenset[int]:
-        """Return the numbers of the records that the subject, or a period of it, covers now."""
+        """Return the numbers of the records that `subject`, or given a `period` its progress of that, covers now."""
         if (subject, period) not in self._covered:
             self._covered[subject, period] = covered(self._log, subject, period)
         return self._covered[subject, period]
@@ -290,7 +291,7 @@ _COVERED = (
 
 
 def within(log: Log, found: SignOff, body: Body) -> AbstractContextManager[Log]:
-    """Return `log_within` for the cut of this sign-off: the log as its signer saw it."""
+    """Return a context manager that yields the log as this sign-off's signer saw it: with only the ops of its cut."""
     return log_within(log, body.cut, found.device, own_unit(found.ref.entity, found.ref.scope))
 
 

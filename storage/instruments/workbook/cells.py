@@ -37,13 +37,13 @@ def sheets_of(data: bytes) -> tuple[tuple[Sheet, ...], tuple[str, ...]]:
 
 
 def marked(data: bytes, faults: Sequence[Fault]) -> bytes:
-    """Return a copy of the workbook with faulty cells coloured and a sheet of faults. Raises UnreadableFileError."""
+    """Return a copy of the workbook with faults marked and listed. UnreadableFileError if it is no sound workbook."""
     marks = [(one.line, one.what, one.mend) for one in faults]
     return _asked(data, marks=marks)
 
 
 def _asked(data: bytes, **more: object) -> bytes:
-    """Return the separate process's answer about the workbook. Raises UnreadableFileError."""
+    """Return the separate process's answer about the workbook. UnreadableFileError if it is not a sound workbook."""
     why = HUGE if len(data) > LARGEST else LOCKED if data.startswith(OLD) and LOCKED_PART in data else ""
     if not why and data.startswith(OLD):
         why = NOT_ONE

@@ -36,14 +36,14 @@ Labels = Mapping[str, tuple[str, str]]  # by label as compared: the label, and t
 
 
 class FormCells(NamedTuple):
-    """What the texts of a form's papers may name: kinds of rows, fields and computed cells, signing steps."""
+    """What texts of a form's papers may name between « and »: kinds of rows, fields, computed cells, signing steps."""
 
     kinds: Mapping[str, tuple[str, str]]  # by kind of rows: its title, and the kind it lies in
     own: Sequence[tuple[Sequence[str], str, str]]  # of fields and computed cells: kinds, id, title
     steps: Mapping[str, str]  # ids of signing steps, by title
 
     def named(self, *homes: str) -> Labels:
-        """Return (label, id; "" = ambiguous), by plain label, of all that a text may name in rows of kinds `homes`."""
+        """Return {`plain` label: (label, id; "" = ambiguous)} of what a text in rows of the kinds `homes` may name."""
         levels = [[(title, id_) for kinds, id_, title in self.own if home in kinds] for home in homes]
         levels.append([(title, id_) for id_, (title, within) in self.kinds.items() if within and within in homes])
         printed = (thai.PRINTED,) if self.kinds else (thai.SCORED, thai.PRINTED)
@@ -63,7 +63,7 @@ class FormCells(NamedTuple):
         return found
 
     def titles(self, word: str) -> Mapping[str, str]:
-        """Return the ids, keyed by title, of the kinds of rows that a paper's property `word` may name."""
+        """Return {title: id} of the kinds of rows (and fixed words) that the field `word` of a paper may name."""
         rows = {"kinds": [(id_, title) for id_, (title, _in) in self.kinds.items()]}
         return thai.beside_titles("papers", word) | thai.by_title("papers", word, rows)
 
@@ -78,7 +78,7 @@ class DrawnPaperRows(NamedTuple):
     signs: int
 
     def may_be_bold(self, row: int) -> bool:
-        """Return whether bold cells in this worksheet row are printed bold; elsewhere the part of the paper decides."""
+        """Return whether bold cells of this worksheet row print bold; in others the part of the paper sets boldness."""
         return row == self.fields or self.third <= row < self.heads or self.below <= row < self.signs
 
 
@@ -101,8 +101,8 @@ def cells_of(root: MapNode) -> FormCells:
 def drawing_of(
     paper: Form, columns: Sequence[PaperColumn], of: FormCells, name: str, beside: Sequence[tuple[str, str]]
 ) -> DrawnPaper:
-    """Return a form's paper drawn on the worksheet `name`; `of`: what its texts may name, `beside`: its invisible
-    properties as (name, value)."""
+    """Return a form's paper drawn on the worksheet `name`. `of`: the fields, items and so on that its texts may name;
+    `beside`: the (name, value) of its properties that are not drawn."""
     own, general = of.named(*paper.rows, paper.table_per, PLAN), of.named(paper.table_per, PLAN)
     right, paths = len(columns) - 1, [tuple(map(str, (*each.over, each.head))) for each in columns]
     heads, deep = len(paper.title) + bool(paper.title), max(map(len, paths))
@@ -181,7 +181,8 @@ def is_drawn(sheet: Sheet) -> bool:
 
 
 def add_drawn(root: MapNode, sheets: Mapping[int, Sheet], found: list[UnreadableFileError]) -> dict[str, str]:
-    """Add the papers drawn on `sheets` to the form's lists, faults to `found`; return sheet names by paper id."""
+    """Add the papers drawn on `sheets` ({number: sheet}) to the form's lists; return {paper id: name of its sheet}.
+    Faults go to `found`."""
     cells, papers, columns = cells_of(root), list_in(root, "papers"), list_in(root, "columns")
     read = [(sheet.name, *DrawnSheetReader(sheet, n, cells, found).paper()) for n, sheet in sheets.items()]
     drawn = {words_in(paper, "id"): name for name, paper, _columns in read}

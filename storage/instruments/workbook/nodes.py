@@ -43,7 +43,8 @@ def rows_in(root: MapNode, of: str) -> list[MapNode]:
 
 
 def scale_of(row: MapNode, nodes: Mapping[str, MapNode]) -> str:
-    """Return the scale id of `row` (field or item), else of the nearest row above it in `nodes` (by id); "" = none."""
+    """Return the scale id of `row` (a field or item) or, if it has none, of the nearest container that has one, looked
+    up in `nodes` (by id); "" if there is none."""
     above: MapNode | None = row
     for _step in range(DEEPEST):
         if above is None or words_in(above, "scale"):
@@ -56,8 +57,8 @@ def put_lines(
     sheet: Sheet, n: int, into: Mapping[str, MapNode], found: list[UnreadableFileError], apart: Mapping[str, str],
     top: int = 0, left: int = 0, cls: type[Any] = Instrument,
 ) -> None:  # fmt: skip
-    """Read the (name, value) rows of sheet number `n`, from cell (`top`, `left`) on, into the nodes `into` (by list; ""
-    = the form, of class `cls`), names in `apart` into the first node; add faults to `found`."""
+    """Read the (name, value) rows of sheet number `n`, from cell (`top`, `left`) on, into the nodes `into`, by list (""
+    = the form, a `cls`). Names in `apart` go into the first node, under the field given there; faults go to `found`."""
     own = {of: {slot.key: slot for slot in FieldSchema.slots(thai.row_class(of, cls))} for of in into}
     known = {words: (of, word) for of in into for words, (word, _en) in thai.heads(of).items() if word in own[of]}
     for row, (name, *cells) in enumerate(([*cells[left:], ""] for cells in sheet.rows[top:]), top):
@@ -110,7 +111,8 @@ def unknown(name: str, line: int, known: Mapping[str, object]) -> UnreadableFile
 
 
 def node_of(of: str, slot: FieldSchema, words: str, english: str, line: int) -> Node:
-    """Return the node of field `slot` of list `of` for a cell's Thai and English text, in form language values."""
+    """Return a workbook cell as the node of field `slot` of list `of`, fixed Thai words as in the form language: with
+    an English text a map of `th` and `en`, with `slot.many` a list of such nodes."""
     if slot.holds == "condition":
         return _condition(words, line)
     if not slot.many:

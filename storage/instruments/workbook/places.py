@@ -21,7 +21,7 @@ def cell_of(line: int) -> tuple[int, str]:
 
 
 def place_words(line: int, sheets: Sequence[str]) -> str:
-    """Return the words for users that name the sheet and cell encoded in `line`; "" if `sheets` is empty."""
+    """Return words for users naming the sheet and cell that `line` encodes; "" without `sheets`, as of a YAML file."""
     if not sheets:
         return ""
     sheet, cell = cell_of(line) if line >> SHEET else (0, "A1")

@@ -41,7 +41,7 @@ NAMING = {("computed", "over"), ("checks", "over"), ("kinds", "named"), ("given"
 
 
 class FormWorkbook(NamedTuple):
-    """A form as read from a workbook: its root node, the names of the sheets, and the faults."""
+    """A form read from a workbook: root node, visible sheets, faults (`found`), `made` ({id: words it is from})."""
 
     root: MapNode
     sheets: tuple[str, ...]  # names of the visible sheets
@@ -198,7 +198,7 @@ def _conditions(lists_: Mapping[str, Sequence[MapNode]]) -> None:
 
 
 def titled_texts(form: Mapping[str, Any]) -> dict[tuple[str, int], dict[str, str]]:
-    """Return, by (list, row index), {text that names ids: the text with titles}, if read back to the same ids."""
+    """Return {(list, row index): {text naming ids: the text naming titles}} for texts read back to these ids."""
     root = MapNode(0, {of: noded(rows, 0) for of, rows in form.items()})
     lists_ = {of: rows_in(root, of) for of in form}
     called = {one.value: thai.VALUES[one] for one in State}
@@ -236,8 +236,8 @@ def _called(name: str, titles: Mapping[str, str]) -> str:
 
 
 def nowhere(root: MapNode, path: FormPath, line: int, what: str, mend: str) -> tuple[int, str, str]:
-    """Return (line, problem, remedy) for a name that no row has: those given (`line`, `what`, `mend`), but the nearest
-    title as the remedy, or the second row that the name could mean as the line."""
+    """Return (line, problem, remedy) of the fault that no row has the name in `what`: as given, or with the nearest
+    title as the remedy. If two rows have the name, return the fault that it is ambiguous, at the second row."""
     said = next(iter(re.findall("“([^”]*)”", what)), "")
     targets = thai.REFERENCES.get((path.list, path.field), ())
     named = ((row, of, by) for of in targets for row in rows_in(root, of) for by in BY)

@@ -71,13 +71,13 @@ def plain(words: str) -> str:
 
 
 def of_period(title: str, period: str) -> str:
-    """Return a figure's title and the part of the year that `period` (`q1`, `m10`) names; the title alone if none."""
+    """Return a figure's title followed by the quarter or month of `period` (`q1`, `m10`); "" adds nothing."""
     each = next((name for name, parts in PERIODS.items() if period in parts), "")
     return f"{title} {VALUES[each]} {int(period[1:])}" if each else title
 
 
 def head(of: str, word: str) -> str:
-    """Return the Thai column heading for the field `word` of the form's list `of`."""
+    """Return the Thai column heading for the field `word` of `of`, a list of the form language. KeyError if unknown."""
     return OTHERWISE.get((of, word)) or HEADS[word]
 
 
@@ -93,8 +93,8 @@ def _slots(of: str) -> tuple[FieldSchema, ...]:
 
 
 def in_heads(of: str, word: str, words: str) -> str:
-    """Return the Thai sentence `words` about field `word` of list `of`, form language words in it replaced by the
-    workbook's names."""
+    """Return the sentence `words` about field `word` of list `of`; in Thai, form language words in it are replaced by
+    the workbook's names."""
     if language() != THAI:
         return words
     schema = {slot.key: slot for slot in _slots(of) if slot.rows is None}
@@ -136,7 +136,7 @@ def note(of: str, slot: FieldSchema) -> str:
 
 
 def sheets(cls: type[Any]) -> Mapping[str, str]:
-    """Return the list name that each sheet name stands for in a form of class `cls`; "" = the form's own fields."""
+    """Return {`plain` sheet name: list name, "" = the form's own fields} for a form of class `cls`."""
     whole = {plain(PROGRAMME): "", "programme": ""} if cls is Programme else {plain(FORM): "", FORM_TWIN: ""}
     return whole | {
         plain(name): of for of, thai in SHEETS.items() if of in FieldSchema.lists(cls) for name in (thai, of)
@@ -145,7 +145,7 @@ def sheets(cls: type[Any]) -> Mapping[str, str]:
 
 @cache
 def heads(of: str) -> Mapping[str, tuple[str, str]]:
-    """Return (field word, language "" or "en") by column heading of list `of`, the headings as `plain` gives them."""
+    """Return {heading: (field word, language "" or "en")} for list `of`, each heading made comparable by `plain`."""
     found = {} if of else {"ชื่อแบบ": ("title", ""), "รหัสแบบ": ("id", "")}  # as they were called
     for slot in _slots(of):
         if slot.rows is None:
@@ -158,7 +158,7 @@ def heads(of: str) -> Mapping[str, tuple[str, str]]:
 
 @cache
 def values(of: str, word: str) -> Mapping[str, str]:
-    """Return the fixed values allowed in field `word` of list `of`, keyed by Thai name as `plain` gives it."""
+    """Return {Thai name: fixed value} of what field `word` of list `of` allows, names made comparable by `plain`."""
     allowed = sorted(FIXED.get((of, word), frozenset()) - {""})
     found = {plain(VALUES[one]): one for one in allowed if one in VALUES}
     found |= dict.fromkeys(map(plain, OBLIGATORY), "") if word == "joining" else {}
@@ -166,7 +166,7 @@ def values(of: str, word: str) -> Mapping[str, str]:
 
 
 def beside_titles(of: str, word: str) -> dict[str, str]:
-    """Return the words that field `word` of list `of` takes besides titles and ids, by Thai name (as by `plain`)."""
+    """Return {`plain` Thai name: word} of the fixed words field `word` of list `of` takes besides titles and ids."""
     called = VALUES | SHEETS
     words = (one[1:] for one in REFERENCES.get((of, word), ()) if one[0] == "+")
     return {plain(called[one]): one for one in words if one in called}
@@ -175,7 +175,8 @@ def beside_titles(of: str, word: str) -> dict[str, str]:
 def by_title(
     of: str, word: str, rows: Mapping[str, Iterable[tuple[str, str]]], untitled: Container[str] = UNTITLED
 ) -> dict[str, str]:
-    """Return the ids that field `word` of list `of` may name, by unambiguous plain title; `rows`: (id, title)."""
+    """Return {title, as `plain`: id} of the rows that field `word` of list `of` may name; ambiguous titles are left
+    out. `rows`: (id, title) of the rows of each list, `untitled`: lists whose rows are named by id alone."""
     targets = REFERENCES.get((of, word), ())
     found: dict[str, str] = {}
     ids = {plain(one.removeprefix("+")) for one in targets if one[0] == "+"}

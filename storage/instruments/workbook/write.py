@@ -262,8 +262,8 @@ def _drop_down(sheet: Worksheet, words: str, cells: str, *, strict: bool = True)
 def cell_of(
     of: str, slot: FieldSchema, value: Any, titles: Mapping[str, str] = MappingProxyType({}), *, english: bool = False
 ) -> str | float:
-    """Return a field's value as the content of a cell: several values one a line, ids replaced by their `titles` (by
-    id); `english`: the English text of a value in two languages."""
+    """Return a field's value as the content of a cell: several values on a line each, each id in `titles` as its title.
+    `english`: return the English text of a value in two languages."""
     if value is None or value == ():
         return ""
     if slot.holds == "condition":

@@ -52,14 +52,14 @@ Scale = tuple[str, dict[str, str]]  # its id, and the id of each answer by its n
 
 
 class ConvertedFormRow(NamedTuple):
-    """A row of the new form (`says`: field values), and the XLSForm cell of each field; key "whole" = of the row."""
+    """A row of the new form: its fields (`says`) and the XLSForm cell each comes from ("whole": the row's own)."""
 
     says: dict[str, Any]
     cells: dict[str, XlsCell]
 
 
 class OpenGroup(NamedTuple):
-    """A group or repeat not closed yet: the kind of rows its questions belong to, and its conditions."""
+    """An XLSForm group or repeat not closed yet: the kind of rows of its questions, and when it is `relevant`."""
 
     kind: str
     line: XlsRow
@@ -68,7 +68,7 @@ class OpenGroup(NamedTuple):
 
 
 class ConvertedQuestion(NamedTuple):
-    """An XLSForm row that becomes a field, computed cell or kind of rows; if `row` is None, only a note."""
+    """A converted XLSForm row. `row`: the field, computed cell or kind of rows made of it; None: a note, only text."""
 
     line: XlsRow
     answer: xpath.XlsQuestion  # for a kind of rows: the kind it lies in, without an id
@@ -133,7 +133,7 @@ class _Conversion:
         return self._rows[name][-1]
 
     def _sound(self, head: dict[str, Any]) -> str:
-        """Return the form as YAML without the parts its check refuses; each is a loss. Raises InvalidFormError."""
+        """Return the form as YAML without what its check refuses; each is a loss. InvalidFormError if faults stay."""
         while True:
             self._print(head["title"])
             says = _bare(head | {of: [row.says for row in each] for of, each in self._rows.items() if each})
@@ -424,7 +424,7 @@ class _Conversion:
 
 
 def joined(parts: Iterable[Texts]) -> Texts:
-    """Return (text in the form's own language, English text) of all parts, joined by blanks."""
+    """Return (text in the form's own language, English text), each joined from the `parts` by blanks."""
     own, other = zip(*parts, strict=True)
     return " ".join(filter(None, own)), " ".join(filter(None, other))
 

@@ -30,7 +30,8 @@ class InexpressibleError(Exception):
 
 
 class XlsQuestion(NamedTuple):
-    """The question named in an expression: its field id, the kind of row it stands in, and its answers."""
+    """The question that an expression names: its field id, the kind of row it stands in, whether it is a number
+    (`figure`) or takes `many` answers, and its choices."""
 
     id: str
     kind: str
@@ -44,7 +45,7 @@ Alternatives = list[list[str]]  # lists of clauses, of which one must hold in fu
 
 
 def parsed(text: str) -> ast.expr:
-    """Return an XPath expression as a Python syntax tree: `${a}` is a call of `ref`. Raises InexpressibleError."""
+    """Return an XPath expression as a Python syntax tree, `${a}` as call of `ref`. InexpressibleError if impossible."""
     pieces = [_python(one) for one in re.finditer(TOKEN, text.translate(QUOTES))]
     if len(pieces) > LONGEST:
         raise InexpressibleError(_("นิพจน์นี้ยาวเกินไป"))
@@ -55,7 +56,7 @@ def parsed(text: str) -> ast.expr:
 
 
 def parts_of(node: ast.expr) -> list[ast.expr]:
-    """Return the operands of an `and`; for any other expression, a list of that expression alone."""
+    """Return the operands of an `and`; of any other expression, a list with that expression alone."""
     return node.values if isinstance(node, ast.BoolOp) and isinstance(node.op, ast.And) else [node]
 
 
@@ -97,7 +98,8 @@ def _value(node: ast.expr) -> str | None:
 
 
 def condition(node: ast.expr, look: Look, no: bool = False) -> Alternatives:
-    """Return the clauses under which an expression is true (`no`: false; [[]] = always). Raises InexpressibleError."""
+    """Return the alternatives under which the expression is true (with `no`: false), each a list of clauses that must
+    all hold; [[]] = always. `look` finds the question with a name. InexpressibleError if forms cannot say it."""
     match node:
         case ast.BoolOp(every, parts):
             found = [condition(part, look, no) for part in parts]
@@ -118,7 +120,7 @@ def condition(node: ast.expr, look: Look, no: bool = False) -> Alternatives:
 
 
 def both(first: Alternatives, second: Alternatives) -> Alternatives:
-    """Return the clauses under which both conditions are true. Raises InexpressibleError if they become too many."""
+    """Return the alternatives under which both conditions hold. Raises InexpressibleError if they become too many."""
     if len(first) * len(second) > WIDEST:
         raise InexpressibleError(_("เงื่อนไขนี้แยกเป็นทางเลือกมากเกินไป"))
     return [[*one, *(each for each in other if each not in one)] for one in first for other in second]
@@ -157,8 +159,8 @@ def _choice(of: XlsQuestion, name: str) -> str:
 
 
 def bound(node: ast.expr, look: Look, whole: bool) -> tuple[str, str]:
-    """Return (which bound, its value) that a constraint sets: "min", "max", "pattern", or "after", "before" with a
-    field id. For `whole` numbers "more than 5" becomes "min" 6. Raises InexpressibleError."""
+    """Return what a constraint demands: ("min", "max" or "pattern", value) or ("after" or "before", field id). For
+    `whole` numbers "more than 5" becomes "min" 6. InexpressibleError if the form language has no such constraint."""
     match node:
         case ast.Call(ast.Name("regex_"), [ast.Name("self"), ast.Constant(str() as shape)]):
             if pattern := PATTERNS.get(shape.removeprefix("^").removesuffix("$")):
@@ -176,7 +178,7 @@ def bound(node: ast.expr, look: Look, whole: bool) -> tuple[str, str]:
 
 
 def reckoned(node: ast.expr, look: Look, home: str) -> tuple[str, list[str]]:
-    """Return (operation, operands) of a calculation, as named in a row of kind `home`. Raises InexpressibleError."""
+    """Return (operation, numbers or cells as named in a row of kind `home`) of a calculation. InexpressibleError."""
     op, parts, more = "", [node], list[str]()
     match node:
         case ast.Call(ast.Name("ref")):

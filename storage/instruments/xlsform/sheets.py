@@ -104,7 +104,7 @@ class XlsForm:
                 self.lose(line, _("แถวนี้ไม่มี list_name หรือ name"))
 
     def lose(self, line: XlsRow, why: str) -> None:
-        """Record a row as lost in conversion because `why`, at its `type` cell or else its first cell."""
+        """Record that a row is lost in conversion and `why`, at its `type` cell or, without one, at its first cell."""
         self.lost.append(line.place("type").lost(why))
         self.read.update(line.cells.values())
 
@@ -144,14 +144,14 @@ class XlsForm:
         return own, english or ""
 
     def words(self, line: XlsRow, head: str) -> Texts:
-        """Return a row's text under the heading `head` as (text in the own language, English text); "" = none."""
+        """Return a row's text under `head`: (in the form's own language, in English if that is another); "" = none."""
         said = {language: place for (name, language), place in line.cells.items() if name == head}
         own = next((one for one in (self.own, "", self.english, *said) if one in said), self.english)
         beside = self.plain(said[self.english]) if own != self.english and self.english in said else ""
         return (self.plain(said[own]) if own in said else ""), beside
 
     def plain(self, place: XlsCell) -> str:
-        """Return a cell's text without markup, with a question's name in place of `${…}`, its quoted answer."""
+        """Return a cell's text without markup; `${…}`, the answer to a question, becomes the question's name."""
         self.read.add(place)
         text = re.sub(MARKUP, "", place.text)
         self.marked |= {place} if text != place.text else set()
@@ -161,7 +161,7 @@ class XlsForm:
         return named.translate(PLAIN).strip()
 
     def count(self, places: Sequence[XlsCell], what: str, why: str) -> None:
-        """Record `places`, cells lost for one reason (`why`), as one loss; `what`: its text ("" = the first cell's)."""
+        """Record the cells `places`, lost for one reason `why`, as one loss with the text `what` ("" = the first's)."""
         if places:
             self.lost.append(places[0]._replace(text=what or places[0].text).lost(why.format(n=len(places))))
 

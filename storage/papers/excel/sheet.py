@@ -46,7 +46,7 @@ FRAMED = Border(THIN, THIN, THIN, THIN)
 
 
 class SheetTableRows(NamedTuple):
-    """Where a table lies on the worksheet: first and last header row, and the number of body rows."""
+    """The place of a table on the worksheet: first and last header row, and the number of body rows."""
 
     first: int
     last: int
@@ -69,7 +69,7 @@ class CellStyle:
 
 
 class FittedRow(RowDimension):
-    """A worksheet row whose height Excel and new LibreOffice fit to its text on opening; others use the height set."""
+    """A worksheet row whose height is fitted to its text by Excel and new LibreOffice; others use the height set."""
 
     customHeight = False  # noqa: N815 – openpyxl's name, which it writes into the row
 
@@ -97,7 +97,7 @@ class Sheet:
         return len(self.widths)
 
     def spans(self, widths: Sequence[float]) -> list[tuple[int, int]]:
-        """Return (first, last worksheet column), from 1, for each column of a table with these widths."""
+        """Return (first, last worksheet column), from 1, for each column of a table whose columns have these widths."""
         edges = list(accumulate(self.widths, initial=0.0))
         scale = self.width / sum(widths)
         found, left = [], 0
@@ -124,7 +124,7 @@ class Sheet:
                 self.fill([(1, self.columns, [part], put)])
 
     def fill(self, cells: Sequence[tuple[int, int, Sequence[TextLine], CellStyle]], down: int = 1) -> None:
-        """Write a row of cells, each (first column, last column, paragraphs, style), over `down` or more sheet rows."""
+        """Write a row of cells, each (first column, last column, paragraphs, style), `down` or more sheet rows high."""
         talls = [self.tall(*cell) for cell in cells] or [(CELL * LEADING, CELL * LEADING)]
         tall = max(other for _official, other in talls)
         count = max(down, -int(-tall // TALLEST))
@@ -138,18 +138,18 @@ class Sheet:
         self.row += count
 
     def fit(self, row: int, official: float) -> None:
-        """Let programs fit the height of `row`, without merged cells; `official`: its points in the official font."""
+        """Let Excel fit the height of `row`, which has no merged cells. `official`: its height in the official font."""
         self.page.row_dimensions[row] = FittedRow(self.page, row, self.page.row_dimensions[row].height)
         self.fitted[row] = official
 
     def heights(self, *, official: bool = True) -> list[float]:
-        """Return the height of every row in points: as the `official` font needs it, or as set in the workbook."""
+        """Return each row's height in points, as the official font needs it; if not `official`, as the file has it."""
         rows, fitted = range(1, self.page.max_row + 1), self.fitted if official else {}
         return [fitted.get(row) or self.page.row_dimensions[row].height or UNSET for row in rows]
 
     def tall(self, first: int, last: int, lines: Sequence[TextLine], put: CellStyle) -> tuple[float, float]:
-        """Return (height in the official font, in the substitute font) of a cell's text in points, both needed as a
-        workbook embeds no fonts, no program fits merged rows, and LibreOffice 7 fits none on opening."""
+        """Return the height of a cell's text in points: (in the official font, in the substitute font). Either may be
+        shown: a workbook embeds no fonts, no program fits merged rows, and LibreOffice 7 fits no row on opening."""
         room, style = self.room(first, last) - EDGES, Style(put.size, bold=put.bold)
         texts: list[RichText] = [(_stem(line), *line.runs) for line in lines]
 
@@ -166,7 +166,7 @@ class Sheet:
         return official, max(official, other)
 
     def put(self, row: int, first: int, last: int, lines: Sequence[TextLine], put: CellStyle, end: int = 0) -> Any:
-        """Write text into a cell, merged over columns `first` to `last` and down to row `end` (0 = one); return it."""
+        """Write text into one cell over columns `first` to `last`, rows `row` to `end` (0 = `row`); return the cell."""
         cell, end = self.page.cell(row, first), end or row
         inward = min((line.depth for line in lines), default=0)
         value = _value([line._replace(depth=line.depth - inward) for line in lines], put)
@@ -204,8 +204,8 @@ class Sheet:
     def picture(
         self, data: bytes, width: float, height: float, first: int = 1, last: int = 0, row: int = 0, down: float = 2
     ) -> None:
-        """Place a picture of this size (points) centred over the columns `first` to `last`, `down` points below the top
-        of `row` (0 = the next row). The row's height does not change."""
+        """Place a picture of this size (points), centred over the columns `first` to `last` and `down` points below the
+        top of `row` (0 = the next row). The row's height stays as it is."""
         image = Image(BytesIO(data))
         right = max(self.room(first, last or self.columns) - width, 0) / 2
         column = first
@@ -394,8 +394,8 @@ def _chunks(words: Sequence[TextLine]) -> Iterator[list[TextLine]]:
 
 
 def numbers(sheet: Sheet, places: Sequence[int | None], spans: Sequence[tuple[int, int]], row: int) -> None:
-    """Turn numbers written as text in worksheet row `row` into numeric cells; per column, `places`: decimals (None =
-    skip), `spans`: (first, last) worksheet column."""
+    """Turn numbers written as text in worksheet row `row` into numeric cells. Of each column of the table, `places` has
+    the number of decimals (None = skip it) and `spans` the (first, last) worksheet column."""
     for decimals, (first, _) in zip(places, spans, strict=True):
         cell = sheet.page.cell(row, first)
         if decimals is None or not isinstance(cell.value, str | CellRichText):

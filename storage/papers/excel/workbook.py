@@ -217,7 +217,8 @@ Kept = tuple[int, int]  # first and last row of a range to keep together
 
 
 def set_breaks(page: Worksheet, heights: Sequence[float], kept: Sequence[Kept], full: float, titles: float) -> None:
-    """Add page breaks that divide no row range in `kept`; `full`: page height, `titles`: of repeated heads (points)."""
+    """Add page breaks so that no range of rows in `kept` ((first, last), from 1) is divided. Heights in points:
+    `heights` of each row, `full` of a page, `titles` of the header rows repeated on each page."""
     last = len(heights)
     upto = list(accumulate(heights, initial=0.0))  # height of the rows before one, counted from 0
     wanted = {one.id for one in page.row_breaks.brk}
@@ -477,7 +478,7 @@ ABOVE_COVER = 0.23  # of a page, above the lines of a cover and below them
 
 
 def cover(sheet: Sheet, block: Cover) -> None:
-    """Write the lines of a paper's cover on a printed page of its own at the top of the worksheet."""
+    """Write the lines of the cover `block` at the top of the worksheet, on a printed page of their own."""
     if block.emblem:
         _emblem(sheet, block.emblem, COVER_EMBLEM, sheet.columns)
     sheet.skip(sheet.full * ABOVE_COVER)

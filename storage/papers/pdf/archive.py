@@ -27,7 +27,7 @@ DATA, ABOUT_DATA = "data.json", "ข้อมูลของเอกสาร�
 
 
 class PdfMetadata(NamedTuple):
-    """The metadata of a PDF: title, author, subject and time of printing."""
+    """The metadata of a PDF: title, author, subject, and time of printing (Thai time; None = a fixed day in 2000)."""
 
     title: str
     author: str
@@ -49,8 +49,8 @@ def describe(canvas: Canvas, about: PdfMetadata) -> None:
 
 
 def finish(canvas: Canvas, marks: MarkedContent, about: PdfMetadata, seal: QrPlace | None = None) -> "LaidOutPdf":
-    """Add structure tree, metadata and colour profile to the PDF, pack its objects; return the laid-out PDF. `seal` is
-    the place of the seal's QR code (None = no seal), whose text may be replaced by the signed one later."""
+    """Complete the PDF with structure tree, metadata and colour profile; return it laid out. `seal`: the place of the
+    seal's QR code, whose text the signed seal may replace later; None = the paper has no seal."""
     document: Any = vars(canvas)["_doc"]
     catalog = document.Catalog
     catalog.__NoDefault__ = [*PDFCatalog.__NoDefault__, "OutputIntents"]
@@ -83,7 +83,7 @@ END, ROW = b"endstream\n", Struct(">BIH")  # the end of a stream; a row of the c
 
 
 class SealedPage(NamedTuple):
-    """The page that bears a seal: its drawing operators before and after the seal's QR code, and the code's place."""
+    """The page that bears a seal: its content before and after the seal's QR code, and the place of that code."""
 
     at: int  # number of the page's content stream
     before: str
@@ -107,8 +107,8 @@ class LaidOutPdf(NamedTuple):
     page: SealedPage | None
 
     def file(self, seal: str = "") -> bytes:
-        """Return the bytes of the PDF with `seal` as the text of its seal; "" keeps the text it was laid out with. CR
-        LF is put before the end of each stream, as PDF/A requires: a last byte CR before a bare LF would seem lost."""
+        """Return the bytes of the PDF. `seal` is the text of the seal's QR code ("" = the text it was laid out with).
+        Each stream ends with CR LF (PDF/A): before a bare LF, a CR as the last byte would seem part of the line end."""
         file = bytearray(HEAD)
         rows: list[tuple[int, int, int]] = [(0, 0, 65535)]
         holder, small = len(self.streams) + 1, 0
@@ -201,8 +201,8 @@ xmlns:pdfaid="http://www.aiim.org/pdfa/ns/id/" xmlns:pdfuaid="http://www.aiim.or
 
 
 def secured(data: bytes, safety: PdfOptions) -> bytes:
-    """Return the PDF encrypted (AES-256, revision 6) if `safety` has a password, with the data of `safety` attached.
-    With an attachment it is PDF/A-3. An encrypted PDF cannot be PDF/A, and its metadata do not claim to be."""
+    """Return the PDF with `safety.data` attached, if there are any, which makes it PDF/A-3. If `safety` has a password,
+    it is encrypted with AES-256 (revision 6): then it is no PDF/A, and its metadata do not say that it is."""
     import pikepdf
 
     made = BytesIO()

@@ -45,7 +45,7 @@ LabelPosition = tuple[TypesetLine, tuple[float, ...]]  # a label and the left ed
 
 
 class ScoreBarLabel(NamedTuple):
-    """A text above or below a score bar: its left edge (points), and its row counted from the bar outwards."""
+    """A text above or below a score bar, with its left edge (points) and its row (0 is the row next to the bar)."""
 
     line: TypesetLine
     x: float
@@ -124,7 +124,7 @@ class ScoreBarFlow:
 
 
 def x_of(block: ScoreBar, value: float, width: float) -> float:
-    """Return the horizontal position, in points from the bar's left end, of `value`, a score of the assessment."""
+    """Return the position, in points from the left end of a bar `width` points wide, of the score `value`."""
     return width * min(max((value - block.start) / (block.top - block.start), 0), 1)
 
 
@@ -144,7 +144,7 @@ def bar(block: ScoreBar, width: float, setting: Setting) -> ScoreBarFlow:
 
 
 def heard(*said: str, thai: bool) -> str:
-    """Return the alternative text of a drawing for screen readers: its parts joined by " · ", on one line."""
+    """Return a drawing's alternative text, one line: the parts `said` joined by " · "; `thai`: with Thai digits."""
     return clean(" · ".join(said), False, thai).replace("\n", " ")
 
 
@@ -311,7 +311,7 @@ def _outline(
 
 
 def spider(block: Radar, width: float, setting: Setting) -> RadarFlow:
-    """Return the radar chart, `width` points wide, as large as its labels leave room for."""
+    """Return a radar chart laid out to `width` points, its circle as large as the labels leave room for."""
     style = Style(SMALL, TIGHT, bold=True)
     labels = tuple(words(axis, style, width * WIDEST, setting) for axis in block.axes)
     names = tuple(line_of(series.name, RADAR_SIZE, thai=setting.thai) for series in block.series)
@@ -333,7 +333,7 @@ class PngPicture(NamedTuple):
 
 
 def raster(block: Drawing, width: float, thai: bool) -> PngPicture:
-    """Return a drawing `width` points wide as a PNG picture, without the note that stands below it."""
+    """Return a drawing `width` points wide as a PNG picture, without the note below it; `thai`: with Thai digits."""
     flow = _flow(block, width, Setting(thai))
     buffer = BytesIO()
     options: dict[str, Any] = {"pagesize": (width, flow.height + 2), "initialFontName": face().name}

@@ -17,7 +17,7 @@ NO_LABEL = TypesetLine((), 0)
 
 
 class Setting(NamedTuple):
-    """How a paper's text is set: whether in Thai digits, factor on line spacing, names that are never broken."""
+    """How a paper's text is set: `thai` digits, `squeeze` (factor on line spacing), `names` that are never divided."""
 
     thai: bool = True
     squeeze: float = 1.0
@@ -42,14 +42,14 @@ class PageFlow(Protocol):
 
 @runtime_checkable
 class DivisibleFlow(Protocol):
-    """A part of a page that may continue on the next page; parts without `split` always stay whole."""
+    """A part of a page with a method `split`, so that it may continue on the next page; others stay whole."""
 
     def split(self, room: float) -> tuple[PageFlow, PageFlow] | None:
         """Return (the part that fits in `room` points, the rest for the next page), or None if it cannot be split."""
 
 
 def parted(flow: PageFlow, room: float) -> tuple[PageFlow, PageFlow] | None:
-    """Return (what of a page part fits in `room` points, what goes to the next page), or None if it must stay whole."""
+    """Return (what of a page part fits in `room` points, the rest for the next page); None if it must stay whole."""
     return flow.split(room) if isinstance(flow, DivisibleFlow) else None
 
 
@@ -105,8 +105,8 @@ def words(
     hang: float = 0,
     tag: Tag | None = None,
 ) -> TypesetText:
-    """Return a text as a paragraph `width` points wide, `label` (its number) to the left of an indent of `hang` points;
-    `tag` is the paragraph's own tag or that of its container."""
+    """Return a text as a paragraph `width` points wide. `label`: its list number, left of an indent of `hang` points;
+    `tag`: the structure tag of the paragraph, or of the part that contains it (None = a new one)."""
     size = style.points
     room = width - style.left
     first = style.first
@@ -158,7 +158,7 @@ class SignSpace:
 
 @dataclass(frozen=True, slots=True)
 class FlowStack:
-    """Parts of a page below one another, such as a cell's content; `before` of the first, `after` of the last."""
+    """Parts of a page below one another, such as a cell's content; `again`: a repetition that screen readers skip."""
 
     parts: tuple[PageFlow, ...]
     again: bool = False  # a repetition of an earlier page, which screen readers skip
@@ -221,8 +221,8 @@ def listed(
     above: str = "",
     inside: Tag | None = None,
 ) -> list[TypesetText]:
-    """Return the items of a numbered list as paragraphs, indented by `left` and the widest number; `above`: number of
-    the item in which the list is nested, `inside`: tag of its container."""
+    """Return the items of a numbered list as paragraphs, indented by `left` points and the width of the widest number.
+    If the list is nested in an item, `above` is that item's number and `inside` its tag (None = no tag around)."""
     size = style.points
     numbers = [number(block, at, above) for at in range(len(block.items))]
     widest = max((line_of(one, size, thai=setting.thai).width for one in numbers if one), default=0.0)
@@ -245,7 +245,7 @@ BETWEEN = 8 * MM
 
 @dataclass(frozen=True, slots=True)
 class ColumnPair:
-    """A part of a page: two columns side by side."""
+    """Two columns side by side, a part of a page. `shift`: the right column's distance from the left edge (points)."""
 
     left: FlowStack
     right: FlowStack
@@ -260,7 +260,8 @@ class ColumnPair:
         return max(self.left.height, self.right.height)
 
     def split(self, room: float) -> "tuple[ColumnPair, ColumnPair] | None":
-        """Return (what goes above the page break, what below); None if all fits on a page or nothing in `room`."""
+        """Return (what fits in `room` points, the rest); None if the pair fits on one page or nothing fits in
+        `room`."""
         if self.height <= self.full:
             return None
         none = FlowStack(())

@@ -65,7 +65,7 @@ def ticked(tick: Tick, size: float, width: float, setting: Setting, centred: boo
 
 @dataclass(frozen=True, slots=True)
 class TimelineBar:
-    """A part of a page: a timeline's bar across a table cell; if it goes on in the next cell it covers the padding."""
+    """A part of a page: a bar in a table cell that shows a span of time, `beyond` points wider than the cell's text."""
 
     bar: Bar
     width: float
@@ -116,7 +116,7 @@ class TickBoxRow:
 
 
 def choices(block: Choices, width: float, setting: Setting, size: float = BODY) -> TickBoxRow | FlowStack:
-    """Return the tick boxes side by side; below one another if `block` is stacked or a label wider than the line."""
+    """Return the tick boxes side by side, or below one another if `block.stacked` or if a label is too wide."""
     size = SMALL if block.small else size
     em = points(size)
     room = width - em * 0.9 - 4
@@ -265,7 +265,7 @@ NUMBER = 12 * MM  # room for the number of a page
 
 @dataclass(frozen=True, slots=True)
 class ContentsLine:
-    """A part of a page: a line of a table of contents: heading, dots, page number (looked up when drawn)."""
+    """A line of a paper's table of contents: a heading, dots, and its page number, looked up when the line is drawn."""
 
     words: TypesetText
     head: str

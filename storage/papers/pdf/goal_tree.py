@@ -44,7 +44,7 @@ class GoalBranch:
         return max(self.node.height, sum(leaf.height + BETWEEN for leaf in self.leaves) - BETWEEN)
 
     def split(self, room: float) -> "tuple[GoalBranch | None, GoalBranch]":
-        """Return (the group with the goals that fit in `room` points, or None; the group with the other goals)."""
+        """Return (the group with the goals that fit in `room` points, None if none fits; the group with the others)."""
         ends = accumulate((leaf.height + BETWEEN for leaf in self.leaves), initial=-BETWEEN)
         fit = sum(1 for end in ends if end <= room) - 1
         if fit < 1 or self.node.height > room:
@@ -65,7 +65,7 @@ class GoalBranch:
 
 @dataclass(frozen=True, slots=True)
 class GoalTreeFlow:
-    """A part of a page: a whole goal tree. If higher than a page, it is split between goals; aim and group repeat."""
+    """A part of a page: a goal tree. If higher than a page, it is split between goals; aim and group are repeated."""
 
     root: GoalBox
     groups: tuple[GoalBranch, ...]

@@ -20,8 +20,8 @@ HAIRED = ("part", "lead", "second")
 
 @dataclass(frozen=True, slots=True)
 class GridCell:
-    """A cell of a ruled table. `merged`: it continues the cell above. `again` returns the text that repeats a merged
-    cell, with (ต่อ), on the next page; a `long` text is not repeated but continues there."""
+    """A cell of a ruled table. `merged`: it continues the cell above; `again()` then returns that cell's text with
+    (ต่อ), to be repeated on the next page. A `long` text is not repeated, but split between the pages."""
 
     column: int
     across: int
@@ -40,7 +40,7 @@ class GridCell:
 
 @dataclass(frozen=True, slots=True)
 class GridRow:
-    """A row of a ruled table. `label` is the name repeated if the row or its group continues on the next page."""
+    """A row of a ruled table. `label`: its name or its group's, repeated if the row continues on the next page."""
 
     boxes: tuple[GridCell, ...]
     kind: RowKind = "plain"
@@ -50,13 +50,13 @@ class GridRow:
 
 
 def measured(line: GridRow) -> GridRow:
-    """Return the row with its height set to that of its highest cell, cells over several rows left out of account."""
+    """Return the row made as high as its highest cell; cells that are merged or span several rows do not count."""
     needs = [box.needs for box in line.boxes if box.down == 1 and not box.merged and not box.again]
     return replace(line, height=max(needs, default=PADDING))
 
 
 def stretched(lines: Sequence[GridRow]) -> tuple[GridRow, ...]:
-    """Return the rows, the last row under each cell that spans rows and does not fit made higher."""
+    """Return the rows. If a cell that spans several rows is higher than these, the last of them is made higher."""
     found = list(lines)
     merged = [{box.column for box in line.boxes if box.merged} for line in lines]
     for at, line in enumerate(lines):
@@ -83,7 +83,8 @@ Halves = tuple[GridRows, GridRows]
 
 
 class GridMeasures(NamedTuple):
-    """What splitting a table needs: heights of header and page (points), column widths, how to set a group's name."""
+    """The measures by which a table is split, in points: heights of its header and of a page, widths of its columns.
+    `name_stack(name, width)` returns a group's name, laid out to be repeated on the next page."""
 
     head: float
     full: float
@@ -92,7 +93,7 @@ class GridMeasures(NamedTuple):
 
 
 def split(lines: GridRows, sheet: GridMeasures, room: float) -> Halves | None:
-    """Return (rows for this page of `room` points, rows for the next), even if all rows fit; None if impossible."""
+    """Return (rows for `room` points of this page, rows for the next page), none empty; None if that is impossible."""
     ends = list(accumulate((line.height for line in lines), initial=sheet.head))
     count = len(lines)
     fits = [at for at in range(1, count) if ends[at] <= room + 0.01]
@@ -253,7 +254,8 @@ class RuledTable:
 
     @property
     def least(self) -> float:
-        """The height (points) that must fit below a heading: header rows, group rows and the first row under them."""
+        """The height (points) of the table that must fit on a page below a heading: header, group rows and first row,
+        at most half a page."""
         height = self.head_height
         for line in self.lines:
             height += line.height
@@ -262,8 +264,8 @@ class RuledTable:
         return min(height, self.full / 2)
 
     def split(self, room: float) -> "tuple[RuledTable, RuledTable] | None":
-        """Return (the table for `room` points of this page, that for the next), or None if it cannot be divided; if all
-        rows fit, the last ones still go to the next page."""
+        """Return (the table for `room` points of this page, the table for the next page), or None if it cannot be
+        divided. Even if all rows fit, the last ones go to the next page."""
         halves = split(self.lines, GridMeasures(self.head_height, self.full, self.widths, self.name_stack), room)
         if not halves:
             return None

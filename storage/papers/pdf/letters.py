@@ -99,7 +99,7 @@ def written(
 
 @dataclass(frozen=True, slots=True)
 class SideBySideFlow:
-    """Parts of a page next to one another, each at its distance from the left; the row is never split."""
+    """Parts of a page side by side, as (distance from the left in points, part), which stay on one page."""
 
     parts: tuple[tuple[float, PageFlow], ...]  # from the left
     before: float = 0
@@ -135,7 +135,7 @@ class CrestFlow:
 
 
 def loosened(flows: Sequence[PageFlow], full: float) -> list[PageFlow]:
-    """Return the page parts, taking apart labels and side-by-side parts higher than half a page of `full` points."""
+    """Return the page parts; a label line or row higher than half a page (`full` points) is replaced by its parts."""
     found: list[PageFlow] = []
     for flow in flows:
         match flow:
@@ -150,12 +150,12 @@ def loosened(flows: Sequence[PageFlow], full: float) -> list[PageFlow]:
 
 
 def middle(width: float) -> float:
-    """Return the distance (points) from the text's left edge to the page's middle, where dates and closings begin."""
+    """Return the distance (points) from the left edge of a text `width` points wide to the middle of the page."""
     return width / 2 - (PORTRAIT.left - PORTRAIT.right) / 2
 
 
 def centre_of(block: Closing, width: float) -> float:
-    """Return the distance (points) from the text's left edge to the centre line of a letter's closing."""
+    """Return the distance (points) of a letter closing's middle from the left edge of the text, `width` points wide."""
     word = line_of(block.word if plain(block.word) else CLOSE_WORD, LINE.points).width
     return width * 0.75 if block.aside else middle(width) + word / 2
 
@@ -189,7 +189,7 @@ def letter_head(block: LetterHead, width: float, setting: Setting) -> list[PageF
 
 
 def banner(block: Banner, width: float, setting: Setting) -> list[PageFlow]:
-    """Return the page parts of a banner: the emblem, smaller if line spacing is reduced, and each line in its style."""
+    """Return a banner as page parts: the emblem, small if line spacing is much reduced, and each line in its style."""
     side = LARGE_EMBLEM if setting.squeeze > DRAWN_TOGETHER else SMALL_EMBLEM
     flows: list[PageFlow] = [CrestFlow(emblem(block.emblem, side), (width - side) / 2)]
     title = Tag("H1")
@@ -205,7 +205,8 @@ def labels(block: Labels, width: float, setting: Setting) -> list[PageFlow]:
 
 
 def closing(block: Closing, width: float, setting: Setting) -> PageFlow:
-    """Return a letter's closing as a page part, half as wide as the text (`width` points)."""
+    """Return a letter's closing as a page part: lines centred in a column half as wide as the text (`width` points),
+    whose middle is `centre_of(block, width)` points from the left."""
     half = width / 2
     name = f"({block.name})" if block.name else "(……………………………………)"
     flows: list[PageFlow] = [words(block.word, MIDDLE, half, setting)] if plain(block.word) else []
@@ -243,7 +244,8 @@ class CoverPage:
 
 
 def front(block: Cover, width: float, full: float, setting: Setting) -> CoverPage:
-    """Return the cover page (`full` points high), its first line largest; texts shrink to 70 % of it or size CELL."""
+    """Return the cover page, `width` × `full` points, its first line largest. If its texts take 70 % of the height or
+    more, all are set smaller, until the small ones have the size CELL."""
     large, under = Style(COVER, TIGHT, bold=True, align="center"), Style(UNDER_COVER, TIGHT, align="center")
     styles = [large, *[replace(under, bold=True)] * len(block.lines)]
     title = Tag("H1")

@@ -60,8 +60,8 @@ def margins(document: Document) -> PaperMargins:
 
 
 def described(documents: Sequence[Document]) -> PdfMetadata:
-    """Return the metadata of a PDF of these papers: title (after "draft" or "copy") and office of the first paper,
-    register numbers of all; digits as typed, no invisible characters."""
+    """Return the metadata of a PDF of these papers: title (after "draft" or "copy") and office of the first paper, and
+    all register numbers. Digits are kept as typed, invisible characters are left out."""
     first = documents[0]
     numbers = " ".join(document.stamp.number for document in documents if document.stamp.number)
     title = " ".join(plain(line) for line in first.title) or first.running
@@ -74,7 +74,7 @@ def described(documents: Sequence[Document]) -> PdfMetadata:
 
 
 def furnish(pen: PdfPainter, document: Document, page: int, pages: int) -> None:
-    """Draw QR codes, header and footer of page `page` (from 1) of `pages`; a cover has no header and no page number."""
+    """Draw QR codes, header and footer of page `page` (from 1) of `pages`. A cover has no header and no page number."""
     _codes(pen, document, page)
     with pen.within(HEAD):
         if document.numbers == "of" and not (document.cover and page == 1):
@@ -91,7 +91,7 @@ def furnish(pen: PdfPainter, document: Document, page: int, pages: int) -> None:
 
 
 def continue_with(pen: PdfPainter, document: Document, following: PageFlow) -> None:
-    """Draw the catchword at the lower right of a page: the first words of `following`, which begins the next page."""
+    """Draw a page's catchword at its lower right: the first words of `following`, which begins the next page."""
     size, edge = points(CELL), margins(document)
     if line := catchword(following, size):
         right = _foot_right(document)
@@ -100,8 +100,8 @@ def continue_with(pen: PdfPainter, document: Document, following: PageFlow) -> N
 
 
 def mark_draft(pen: PdfPainter, document: Document, page: int) -> None:
-    """Draw ร่าง pale across the page if the paper is a draft; call last, so that no shading hides it. On page 1 it is
-    tagged so that screen readers read it first."""
+    """If the paper is a draft, draw ร่าง pale across the page. On page 1, a tag makes screen readers read it first.
+    Call last, so that no shading hides it."""
     if not document.draft:
         return
     width, height = page_size(document)
@@ -119,7 +119,8 @@ def mark_draft(pen: PdfPainter, document: Document, page: int) -> None:
 
 
 def mark_copy(pen: PdfPainter, document: Document, page: int) -> None:
-    """Draw สำเนา in a box above a copy's header, with the original's register number; screen readers read it first."""
+    """If the document is a copy, draw สำเนา and the original's register number in a box above the header. On page 1,
+    screen readers read the box out first."""
     original = document.stamp.copy_of
     if not original:
         return
@@ -158,8 +159,8 @@ def _codes(pen: PdfPainter, document: Document, page: int) -> None:
 
 
 def qr_place(document: Document) -> tuple[float, float, float]:
-    """Return (left edge, lower edge, side) of the page's QR code in points; on a certified copy, which is scaled down
-    later, the code is larger so that its printed size stays the same."""
+    """Return (left edge, lower edge, side) of the page's QR code in points. A certified copy is scaled down later, so
+    its code is made larger to be printed in the same size."""
     width, side = page_size(document)[0], QR / share(document)
     if document.frame:  # inside the frame
         return width - FRAME - INSIDE - QR, FRAME_FOOT + INSIDE + QR - side, side
@@ -198,7 +199,7 @@ def _within(text: str, size: float, room: float, thai: bool) -> TypesetLine:
 
 
 def foot_tall(document: Document) -> float:
-    """Return the height of the footer in points, measured from the sheet's lower edge."""
+    """Return the height of the footer in points, measured from the lower edge of the page."""
     return FOOT_UP + FOOT_RULE + (0 if document.frame else BELOW * _foot_lines(document)[1])
 
 
@@ -238,7 +239,7 @@ WIDEST = 110.0  # the greatest width of a catchword, in points
 
 
 def catchword(flow: PageFlow, size: float) -> TypesetLine | None:
-    """Return the catchword for a page part: `/`, its first words and `…`; None if the part begins without a word."""
+    """Return a page part's catchword in `size` points: `/`, first words, `…`; None if the part begins without words."""
     found = _opening(flow)
     if not _worded(found):
         return None
@@ -302,7 +303,7 @@ DATE = ("วันที่", "เดือน", "พ.ศ.")
 
 
 def share(document: Document) -> float:
-    """Return the scale at which the page is drawn: below 1 for a certified copy, otherwise 1.0."""
+    """Return the scale at which the document's pages are drawn: below 1 for a certified copy, otherwise 1.0."""
     return 1 - FREE / page_size(document)[1] if document.certified else 1.0
 
 
@@ -372,7 +373,7 @@ def _draw_words(pen: PdfPainter, x: float, y: float, text: str, bold: bool = Fal
 
 
 def draw_frame(pen: PdfPainter, document: Document) -> None:
-    """Draw a double line around the page if the document has a frame, as certificates have."""
+    """Draw a double line around the page if the document is to have a frame, as award certificates have."""
     if not document.frame:
         return
     width, height = page_size(document)

@@ -14,7 +14,7 @@ LAST_ROWS = 2  # how many rows of a table's end go with the signatures
 
 
 class FlowEntry(NamedTuple):
-    """A part of a paper to place on pages. `keeps`: it stays with the next part; `lends`: only its last piece does."""
+    """A part of a paper to place on pages. All of it (`keeps`) or its end (`lends`) stays with the following part."""
 
     flow: PageFlow
     keeps: bool = False
@@ -26,7 +26,7 @@ class FlowEntry(NamedTuple):
 
 
 class PlacedFlow(NamedTuple):
-    """A part of a page with its distance from the top (points) and its bookmark."""
+    """A part placed on a page: its distance from the top of the text area (points), and its bookmark."""
 
     flow: PageFlow
     down: float  # from the top of the text area
@@ -42,7 +42,7 @@ class FilledPage(NamedTuple):
 
 
 def paginate(story: Iterable[FlowEntry], full: float) -> list[FilledPage]:
-    """Return the parts placed on pages `full` points high; a higher part that cannot be split overruns its own page."""
+    """Return the parts placed on pages `full` points high. A higher part that cannot be split overruns its page."""
     queue = deque(story)
     pages: list[FilledPage] = []
     flows: list[PlacedFlow] = []
@@ -104,14 +104,14 @@ def _following(queue: deque[FlowEntry], full: float) -> float:
 
 
 def last_part(flow: PageFlow) -> float:
-    """Return the height (points) of the last piece of a page part, which goes with the next part if it `lends`."""
+    """Return the height (points) of a page part's end, which stays with the next part if the part `lends` it."""
     if isinstance(flow, RuledTable):
         return min(flow.head_height + sum(line.height for line in flow.lines[-LAST_ROWS:]), flow.full / 2)
     return flow.captions.least if isinstance(flow, PhotoRow) and flow.long else least(flow)
 
 
 def least(flow: PageFlow) -> float:
-    """Return the height (points) that a page part needs at least on the page where it begins."""
+    """Return the least height (points) that a page part needs on the page where it begins."""
     if isinstance(flow, RuledTable | PhotoRow | PhotoCaptions):
         return flow.least
     if isinstance(flow, TypesetText) and len(flow.lines) > 3:

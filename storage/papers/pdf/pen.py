@@ -31,7 +31,7 @@ TICKS: dict[TickState, str] = {"yes": "ช่องที่กาถูก", "n
 
 
 class PdfPainter:
-    """Draws and tags content on a PDF's pages (points from below); records where texts, ticks and signatures go."""
+    """Draws and tags content on a PDF's pages (points from lower left); records texts, ticks and places to sign."""
 
     def __init__(self, canvas: Canvas) -> None:
         self.canvas = canvas
@@ -46,11 +46,11 @@ class PdfPainter:
         self._places: dict[FontFace, Callable[[GlyphCluster], tuple[str, int]]] = {}
 
     def within(self, tag: Tag | None) -> TagContext:
-        """Return a context manager: what is drawn inside belongs to `tag`; None = a repetition screen readers skip."""
+        """Return a context manager in which drawing belongs to `tag`; None = a repetition that screen readers skip."""
         return self.marks.within(tag)
 
     def line(self, x: float, y: float, line: TypesetLine, size: float, colour: str = INK) -> None:
-        """Draw a line of text at the font size `size` (points), its left end at x and its base line at y."""
+        """Draw a line of text with the font size `size` (points); `x` is its left end, `y` its base line."""
         if not line.tokens:
             return
         speaker = self.marks.inline()
@@ -127,7 +127,8 @@ class PdfPainter:
         tint: float = 0,
         closed: bool = True,
     ) -> None:
-        """Draw an outline `width` points wide through these points, filled with `tint` of its colour (0 to 1)."""
+        """Draw a line `width` points wide through `points`; if `closed`, it returns to the first point. `dash`: lengths
+        of dashes and gaps (points), `tint`: how opaque its inside is filled with its colour (0 = empty, 1 = solid)."""
         self.marks.lines()
         path = self.canvas.beginPath()
         for at, (x, y) in enumerate(points):
@@ -150,7 +151,7 @@ class PdfPainter:
         self.canvas.circle(x, y, radius, stroke=0, fill=1)
 
     def box(self, x: float, y: float, width: float, height: float, fill: str, round_by: float = 0) -> None:
-        """Draw a filled rectangle with a frame, its lower left corner x, y, corners rounded by `round_by` points."""
+        """Draw a filled, framed rectangle, lower left corner at x, y; `round_by`: radius of its corners (points)."""
         self.marks.lines()
         self.canvas.setLineWidth(0.6)
         self.canvas.setStrokeColor(_colour(GREY))
@@ -158,7 +159,7 @@ class PdfPainter:
         self.canvas.roundRect(x, y, width, height, round_by, stroke=1, fill=1)
 
     def dots(self, x1: float, x2: float, y: float) -> None:
-        """Draw a dotted line to write on, as graphics: its ends align, and searching and copying ignore it."""
+        """Draw a dotted line to write on, as graphics: so its ends align, and searching and copying ignore it."""
         if x2 <= x1:
             return
         self.marks.lines()
@@ -194,7 +195,8 @@ class PdfPainter:
             self._note("tick", (x, y, x + side, y + side), state)
 
     def qr(self, x: float, y: float, side: float, text: str, size: "QrSize | None" = None) -> "QrPlace":
-        """Draw a QR code, `side` points wide with its quiet zone, lower left corner at x, y; return its place."""
+        """Draw a QR code, `side` points wide with its quiet zone, lower left corner at x, y; return its place. `size`:
+        its version and error correction, None = those of page codes."""
         self.marks.lines()
         self.marks.place((x, y, x + side, y + side))
         place = QrPlace(x, y, side, size or PAGE_QR, text)
@@ -202,7 +204,7 @@ class PdfPainter:
         return place
 
     def bookmark(self, title: str, top: float, level: int) -> None:
-        """Add an outline entry at height `top` of the page; level 0 = a paper, at most one below the last entry's."""
+        """Add an outline entry leading to height `top`; `level`: 0 = a paper, at most one below the last entry's."""
         self._bookmarks += 1
         level = self._level = min(level, self._level + 1)
         key = f"m{self._bookmarks}"
@@ -261,7 +263,7 @@ class QrPlace(NamedTuple):
     text: str
 
     def drawn(self, text: str = "") -> str:
-        """Return the PDF operators that draw the QR code with `text` in it; "" = with its own text."""
+        """Return the PDF operators that draw a QR code in this place with `text` in it ("" = the place's own text)."""
         unit = self.side / (self.size.modules + 8)
         boxes = " ".join(
             f"{column + 4} {-row - 5} {length} 1 re" for column, row, length in bars(text or self.text, self.size)
@@ -275,7 +277,7 @@ _DARK = rb"\0+"
 
 @lru_cache(8)
 def bars(text: str, size: QrSize = PAGE_QR) -> Bars:
-    """Return (column, row, length) of each dark bar in the QR code of `text`. Raises ValueError if it is too long."""
+    """Return (column, row, length), in modules, of each dark bar of `text` as a QR code. ValueError if too long."""
     code = zxingcpp.create_barcode(
         text, zxingcpp.BarcodeFormat.QRCode, ec_level=size.level, version=size.version, data_mask=3
     )
@@ -290,7 +292,7 @@ def bars(text: str, size: QrSize = PAGE_QR) -> Bars:
 
 @lru_cache(100)
 def coarsest(text: str) -> QrSize:
-    """Return the size of the smallest QR code that holds any seal text as long as `text`. ValueError if none does."""
+    """Return the size of the smallest QR code for any text as long as `text`. ValueError if no QR code holds it."""
     code = zxingcpp.create_barcode("A" * len(text), zxingcpp.BarcodeFormat.QRCode, ec_level=PAGE_QR.level)
     picture: Any = code.to_image(scale=1, add_quiet_zones=False)
     return QrSize((len(memoryview(picture)) - 17) // 4, PAGE_QR.level)

@@ -32,7 +32,7 @@ WIDE_ROWS: dict[PerPage, tuple[int, int]] = {0: (2, 0), 1: (1, 1), 2: (2, 1), 4:
 
 @dataclass(frozen=True, slots=True)
 class PhotoCaptions:
-    """A part of a page: the captions below photographs side by side, or what of them goes to the next page."""
+    """A part of a page: the captions below photographs side by side, or the rest of them on the next page."""
 
     captions: tuple[TypesetText | None, ...]  # None = finished on the page before
     step: float  # distance from one photograph to the next
@@ -50,12 +50,12 @@ class PhotoCaptions:
 
     @property
     def least(self) -> float:
-        """The height (points) that captions need at least on a page where they begin or end."""
+        """The height (points) of the fewest lines that captions may have on a page: two, or all if fewer."""
         return min(self.height, 2 * self.longest.leading)
 
     def split(self, room: float) -> "tuple[PhotoCaptions, PhotoCaptions] | None":
-        """Return (what of the captions fits in `room` points of this page, the rest, with two lines or more of the
-        longest, for the next page); None if one of the two would be empty."""
+        """Return (the captions' lines that fit in `room` points of this page, the lines for the next page, at least two
+        of the longest caption); None if either would be empty."""
         room = min(room, self.height - 2 * self.longest.leading)
         halves = [
             (one, None) if one is None or one.height <= room else one.split(room) or (None, one)
@@ -108,11 +108,12 @@ class PhotoRow:
 
     @property
     def least(self) -> float:
-        """The height (points) needed on the page where the row begins: the whole row, or less if a caption is long."""
+        """The height (points) that must fit on the page where the row begins: of the whole row or, if captions are
+        long, of its photographs and the first lines of the captions."""
         return self.tall + 4 + self.captions.least if self.long else self.height
 
     def split(self, room: float) -> "tuple[PhotoRow, PhotoCaptions] | None":
-        """Return (the row with the caption lines for `room` points, the rest of the captions), None if impossible."""
+        """Return (the row with the caption lines that fit in `room` points, the other lines); None = it stays whole."""
         halves = self.captions.split(room - self.tall - 4) if self.long else None
         return (replace(self, captions=halves[0], after=0), halves[1]) if halves else None
 
@@ -135,14 +136,14 @@ class PhotoRow:
 
 
 def fitted(pen: PdfPainter, image: Any, x: float, y: float, width: float, height: float) -> None:
-    """Draw a whole image in the middle of a frame (`width` × `height` points); x, y is its lower left corner."""
+    """Draw a whole image in the middle of a frame of `width` × `height` points with its lower left corner at x, y."""
     across, up = image.getSize()
     scale = min(width / across, height / up)
     pen.picture(x + (width - across * scale) / 2, y + (height - up * scale) / 2, across * scale, up * scale, image)
 
 
 def readable(data: bytes) -> tuple[int, int] | None:
-    """Return (width, height) in pixels of a picture that can be decoded completely; None for any other bytes."""
+    """Return (width, height), in pixels, of a picture that can be decoded completely; None for other bytes."""
     from PIL import Image
 
     with suppress(UserError), boundary(partial(failed, "")), BytesIO(data) as file:
@@ -156,7 +157,7 @@ def readable(data: bytes) -> tuple[int, int] | None:
 
 
 def image_of(data: bytes) -> Any:
-    """Return a picture's bytes as a reportlab image, or None if they cannot be decoded completely."""
+    """Return a picture's bytes as a reportlab image; None if they cannot be decoded completely."""
     from reportlab.lib.utils import ImageReader
 
     return ImageReader(BytesIO(_in_three_colours(data))) if readable(data) else None
@@ -177,8 +178,8 @@ def _in_three_colours(data: bytes) -> bytes:
 def photo_rows(
     block: Photos, width: float, full: float, setting: Setting, spare: float = FOR_WORDS
 ) -> list[list[PhotoRow]]:
-    """Return the photo rows of each page, in points `width` wide and `full` high, of which `spare` stay free for
-    heading and signatures; one list with all rows if `block.per_page` is 0; [] without photos."""
+    """Return the rows of photographs of each page: `width` points wide, `spare` of the page's `full` points left for
+    heading and signatures. If `block.per_page` is 0, return one list with all rows; without photographs []."""
     across, down = (ROWS if width < full else WIDE_ROWS)[block.per_page]
     frame = (width - GUTTER * (across - 1)) / across
     if down:
@@ -222,7 +223,7 @@ def without(cell: Cell) -> Cell:
 
 
 def sized(cell: Cell, width: float) -> list[tuple[Photo, tuple[float, float]]]:
-    """Return the readable photographs of a cell `width` points wide, each with (width, height) that fit its frame."""
+    """Return the readable photographs of a cell `width` points wide, each with (width, height) in points to fit it."""
     frame, found = min(width, IN_CELL), list[tuple[Photo, tuple[float, float]]]()
     for photo in in_cell(cell):
         if photo.data and (size := readable(photo.data)):

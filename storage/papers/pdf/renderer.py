@@ -96,7 +96,7 @@ UNDER_TITLE = Style(BODY, TIGHT, align="center")
 
 
 def story(document: Document, width: float, full: float, setting: Setting) -> list[FlowEntry]:
-    """Return a paper's parts for `paginate`: title lines, then blocks; the text area is `width` × `full` points."""
+    """Return a paper's title lines and blocks as parts for `paginate`, for a text area of `width` × `full` points."""
     styles, title = (*TITLES, *[UNDER_TITLE] * len(document.title)), Tag("H1")
     entries = _entries(document.corner, width, full, setting)
     entries += [
@@ -272,7 +272,7 @@ CROWDED = 0.8  # a certificate that does not fit its page
 
 
 def laid(documents: Sequence[Document]) -> tuple[LaidOutPdf, PrintResult]:
-    """Return (the laid-out PDF, what is printed where); byte for byte reproducible, □ replaces a missing character."""
+    """Return (the laid-out PDF, where its texts, ticks and places to sign are). Equal papers give equal bytes."""
     rl_config.useA85 = 0  # binary streams are smaller and faster
     options: dict[str, Any] = {"invariant": 1, "pageCompression": 1, "initialFontName": face().name}
     options["lang"] = {"th": "th-TH", "en": "en-GB"}[documents[0].language]
@@ -322,14 +322,14 @@ def _draw(pen: PdfPainter, document: Document) -> tuple[int, QrPlace | None]:
 
 
 def seal_corner(document: Document) -> tuple[float, float]:
-    """Return (x, y) of the lower left corner of the seal on the last page: opposite the QR code, beside the binding."""
+    """Return (x, y), in points, of the seal's lower left corner on the last page, across from the QR code."""
     if document.frame:
         return FRAME + INSIDE, FRAME_FOOT + INSIDE
     return margins(document).left, foot_tall(document) + SEAL_FOOT
 
 
 def lay_out(document: Document) -> list[FilledPage]:
-    """Return a paper's pages, cover first; the last part of its text moves to a new page if the seal has no room."""
+    """Return a paper's pages, cover first. If there is no room for the seal, the text's end goes to a new page."""
     pages = _text(document)
     if not _room_for_seal(document, pages):
         pages = _set(document, 1.0, seal_tall(document, foot_tall(document)) - margins(document).bottom)
@@ -384,7 +384,7 @@ def _text_height(document: Document) -> float:
 
 
 def draw_squares(pen: PdfPainter, document: Document) -> None:
-    """For a document with squares, draw a black square in each corner of the page but that of the QR code."""
+    """If the paper has squares, by which scans are aligned, draw one in each page corner but that of the QR code."""
     if not document.squares:
         return
     (width, height), side = page_size(document), SQUARE * MM

@@ -27,7 +27,7 @@ DATE = (("วันที่", 0.2), ("เดือน", 0.48), ("พ.ศ.", 0.3
 
 @dataclass(frozen=True, slots=True)
 class SignerTexts:
-    """The texts of one signer's signature block; a role too long for the signing line stands below the name."""
+    """The texts of one signer's signature block; `under`: the role if it is too long to stand after the line."""
 
     role: TypesetLine
     name: TypesetText | None
@@ -36,7 +36,7 @@ class SignerTexts:
 
     @property
     def middle(self) -> float:
-        """The height in points of the name and of the role below it, if the role stands there."""
+        """The height in points for the name and, below it, the role `under` if there is one: at least one line step."""
         name = self.name.height + MM if self.name else STEP
         return max(STEP, name + (self.under.height if self.under else 0))
 
@@ -124,7 +124,8 @@ class SignerRows(NamedTuple):
 
 
 def placed(block: Signatures, width: float) -> SignerRows:
-    """Return the signers in rows of two, or of three if wide enough and all full; `block` may want the first alone."""
+    """Return the signers in rows of two, or of three if this fills all rows and `width` (points) suffices. If
+    `block.first_alone`, the first signer stands in a row alone."""
     first = (block.signers[:1],) if block.first_alone and block.signers else ()
     others = block.signers[len(first) :]
     across = 3 if others and len(others) % 3 == 0 and width >= 3 * (WIDEST + GUTTER) else 2
@@ -166,9 +167,8 @@ SEAL_WORDING = "ตรวจได้โดยไม่ใช้เครือ�
 
 
 def seal_tall(document: Document, foot: float) -> float:
-    """Return the height above the sheet's lower edge (points) at which the text must end to leave room for the seal
-    above a footer `foot` points high; 0 if there is no seal or the page has a frame. Also enough for a certified copy,
-    on which the page is smaller but the seal is not."""
+    """Return the height (points) above the page's lower edge at which the text must end, so that the seal fits above a
+    footer `foot` points high, also on a certified copy; 0 if there is no seal or the page has a frame."""
     if not document.stamp.seal or document.frame:
         return 0
     side = _seal_side(document.stamp.seal) / share(replace(document, certified=Certified()))
@@ -182,9 +182,8 @@ def _seal_side(text: str) -> float:
 
 
 def draw_seal(pen: PdfPainter, document: Document, left: float, foot: float) -> QrPlace | None:
-    """Draw the QR code of the document's seal, its lower left corner at `left`, `foot`, and the seal's content to the
-    right of it; return the code's place, or None without drawing if the text is no seal. Inside a frame, only the lines
-    that fit below the signer are drawn."""
+    """Draw the seal: its QR code, lower left corner at `left`, `foot`, and its content right of the code (on a paper
+    with a frame, three lines). Return the code's place; None, with nothing drawn, if the paper's text is no seal."""
     text = document.stamp.seal
     signed = SignedPrintSeal.read(text)
     if signed is None:

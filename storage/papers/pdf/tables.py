@@ -43,7 +43,7 @@ WORDS = 12.0  # the least width of a column of text, in mm
 
 
 def grid(table: Table, width: float, full: float, setting: Setting, tag: Tag | None = None) -> RuledTable:
-    """Return a table laid out to `width` points, for pages `full` points high; `tag`: its structure tag, if made."""
+    """Return a table laid out to `width` points, on pages `full` points high; `tag`: its tag (None = a new one)."""
     widths = widths_of(table, width, setting.thai)
     head = _head(table, widths, setting)
     lines: list[GridRow] = []
@@ -64,7 +64,7 @@ def grid(table: Table, width: float, full: float, setting: Setting, tag: Tag | N
 
 
 def widths_of(table: Table, width: float, thai: bool) -> tuple[float, ...]:
-    """Return the column widths (points); text columns shrink, down to WORDS mm, so that no number breaks over lines."""
+    """Return the column widths (points). To keep numbers on one line, text columns are narrowed, down to WORDS mm."""
     figures = [_figure(table.rows, at, len(table.columns), thai) for at in range(len(table.columns))]
     columns = [
         replace(column, least=max(column.least, figure)) for column, figure in zip(table.columns, figures, strict=True)
@@ -90,7 +90,7 @@ def _figure(rows: Sequence[Row], at: int, count: int, thai: bool) -> float:
 
 
 def shared(columns: Sequence[Column], width: float) -> tuple[float, ...]:
-    """Return column widths by `share`, `width` points together; each at least its `least` if these fit together."""
+    """Return column widths by `share`, `width` points together; if possible none is below the column's `least`."""
     least = sum(column.least for column in columns) * MM
     if least > width:
         return tuple(column.least * MM * width / least for column in columns)
@@ -186,7 +186,7 @@ def joins(column: Column, row: Row, at: int) -> bool:
 
 
 def goes_on(column: Column, above: Row | None, row: Row, at: int) -> bool:
-    """Return whether the cell at column `at` of `row` is merged with the cell above it in row `above`."""
+    """Return whether the cell at column `at` of `row` is merged with that of the row `above` it (None = no row)."""
     if above is None or not joins(column, row, at) or not joins(column, above, at):
         return False
     owners = ["".join(one.owners[at : at + 1]) for one in (above, row)]
@@ -202,7 +202,7 @@ def _more(content: Cell) -> Cell:
 
 
 def cell(content: Cell, align: Align, bold: bool, width: float, setting: Setting) -> FlowStack:
-    """Return a cell's content as page parts below one another, laid out to `width` points."""
+    """Return the content of a cell `width` points wide as page parts below one another, set with `align` and `bold`."""
     return FlowStack(tuple(_cell(content, align, bold, width, setting)))
 
 

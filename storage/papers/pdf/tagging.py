@@ -15,7 +15,7 @@ GROUPS = {"Document", "Part", "Div", "L", "LI", "TOC", "TOCI", "Table", "TR"}  #
 
 @dataclass(eq=False, slots=True)
 class Tag:
-    """An element of a PDF's structure tree; one object is used wherever the element continues."""
+    """An element of a PDF's structure tree; parts of it on several pages share one Tag object."""
 
     role: str = "P"
     parent: "Tag | None" = None  # None: the tag that it is drawn within
@@ -95,7 +95,7 @@ class PdfObject(PDFObject):
 
 
 def number(thing: Any, document: Any) -> str:
-    """Return the reference to a PDF object; the object gets a number at the first call."""
+    """Return the reference (`12 0 R`) to the PDF object `thing`, which gets a number at the first call."""
     return f"{document.idToObjectNumberAndVersion[document.Reference(thing).name][0]} 0 R"
 
 
@@ -105,7 +105,7 @@ def text(words: str) -> str:
 
 
 class TagContext:
-    """A context manager that leaves the tag entered last; one object serves all, as every text uses it."""
+    """A context manager that, when its block ends, leaves the tag entered last; one object serves all texts."""
 
     def __init__(self, stack: list[PdfElement]) -> None:
         self._stack = stack
@@ -139,11 +139,11 @@ class MarkedContent:
         return self._inside
 
     def once(self, tag: Tag | None) -> Tag | None:
-        """Return `tag` if nothing was drawn with it yet, else None, so that a repetition becomes an artifact."""
+        """Return `tag` if nothing was drawn with it yet, else None: what is drawn again is tagged as an artifact."""
         return None if tag in self._made else tag
 
     def place(self, box: Box) -> None:
-        """Record `box` as the place of the picture being drawn; of several parts, only the first call counts."""
+        """Record `box` (points) as the place of the picture being drawn, unless one is recorded already."""
         top = self._stack[-1]
         if top.role == "Figure" and not top.box:
             (left, foot), (right, head) = (self._canvas.absolutePosition(*corner) for corner in (box[:2], box[2:]))
@@ -173,7 +173,7 @@ class MarkedContent:
         return element
 
     def inline(self) -> PdfElement | None:
-        """Return the element whose marked content the next line of text begins and ends; None inside a picture."""
+        """Return the element to which the next line of text will belong; None in a picture, which is marked whole."""
         speaker = self._stack[-1]
         if speaker.whole:
             self.lines()

@@ -40,8 +40,7 @@ class GlyphCluster:
 
     @property
     def glyph(self) -> int:
-        """The number of the font's glyph that draws the cluster, or 0 if a glyph must be composed; 0 is free for that,
-        since no standard allows the .notdef glyph 0."""
+        """The number of the font's glyph for the cluster; 0 if it has none, so that one must be composed of several."""
         ((number, x, y), *more) = self.parts
         return 0 if more or x or y else number
 
@@ -55,8 +54,8 @@ class ShapedText(NamedTuple):
 
 
 class EmbeddedFont(TTFont):
-    """A font whose PDF subsets have a glyph for each glyph cluster, mapped to all characters of the cluster, so that no
-    PDF reader assigns marks to letters by position, which each does in its own way."""
+    """A font that, in a PDF, has a glyph of its own for each glyph cluster, mapped to all characters of the cluster.
+    Otherwise each PDF reader would guess by position which marks belong to which letters."""
 
     def __init__(self, name: str, path: Path, short: str) -> None:
         super().__init__(name, str(path), asciiReadable=False)
@@ -64,7 +63,7 @@ class EmbeddedFont(TTFont):
         self.space = GlyphCluster(" ", ((self.face.charToGlyph[SPACE], 0, 0),), self.face.charWidths[SPACE])
 
     def placer(self, doc: Any) -> Callable[[GlyphCluster], tuple[str, int]]:
-        """Return a function from a glyph cluster to (name of its font subset in this PDF, its byte there)."""
+        """Return a function from a glyph cluster to (name of its font subset in this PDF, its byte in that subset)."""
         self.getSubsetInternalName(0, doc)
         state: Any = self.state[doc]
         subsets, known = state.subsets, state.assignments
@@ -270,8 +269,8 @@ LICENCE = "This Font Software is licensed under the SIL Open Font License, Versi
 
 @cache
 def stand_in(family: str, bold: bool, italic: bool) -> bytes:
-    """Return the bytes of a Sarabun font renamed to `family`, to embed in files that name a font a PC may lack. It
-    looks as large as that font at the same point size (style.SCALE) and has its line height."""
+    """Return the bytes of a Sarabun font renamed to `family`, to embed in files that name a font a PC may lack. At the
+    same point size it looks as large as that font (style.SCALE) and has its line height."""
     asked = hb.SubsetInput()
     asked.unicode_set.update(WRITTEN)
     held = hb.subset(face(bold, italic)._hb.face, asked).blob.data

@@ -17,7 +17,7 @@ OFTEN, PLACE, LEAST = 7.0, 9.0, 5  # weights of office terms and place names; le
 
 @cache
 def lexicon() -> LineBreakLexicon:
-    """Return the dictionary: weighted words, office terms, and the place names that follow certain words."""
+    """Return the dictionary: words weighted by rarity, office terms, and place names by the words before them."""
     kinds = places()
     known = {heads: [name for name in names if len(name) >= LEAST] for heads, names in kinds.items()}
     office = [line for line in (WORDS / "office.txt").read_text("utf-8").splitlines() if line[:1] != "#"]

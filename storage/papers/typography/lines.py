@@ -26,7 +26,7 @@ CHUNK = "( *)([^ ]+)"
 
 
 class TextToken(NamedTuple):
-    """A piece of text that no line break divides; `gap` spaces precede it; if `free`, a line may begin with it."""
+    """A piece of text not divided between lines; `gap`: spaces before it, `free`: whether a line may begin with it."""
 
     shaped: ShapedText
     face: FontFace
@@ -43,8 +43,8 @@ class TypesetLine(NamedTuple):
 
 
 def clean(text: str, verbatim: bool, thai: bool) -> str:
-    """Return the text as printed, in Thai digits if `thai`, else Arabic (`verbatim`: links and codes keep theirs), with
-    uniform line ends and without invisible characters."""
+    """Return the text as printed: with Thai digits if `thai`, else Arabic ones, or with its own if `verbatim` (a link
+    or code); line ends are made uniform, invisible characters left out."""
     text = re.sub(SPACES, " ", re.sub(UNSEEN, "", re.sub(LINE_END, "\n", text)))
     if verbatim:
         return text
@@ -59,7 +59,7 @@ def boxed(text: str) -> str:
 
 
 def tokens(text: RichText, bold: bool, thai: bool, names: tuple[str, ...] = ()) -> tuple[tuple[TextToken, ...], ...]:
-    """Return a text's tokens, one tuple per line the text itself ends; no line breaks inside one of the `names`."""
+    """Return a text's tokens, one tuple for each line as written, not as broken later; `names` stay undivided."""
     if names:  # most texts contain no name, and are the same in the papers of every office
         words = _printed(text, thai)[2]
         names = tuple([name for name in names if name in words])
@@ -102,7 +102,7 @@ def _line_tokens(line: str, inside: frozenset[int], owner: Sequence[Run], bold: 
 
 
 def fill(tokens: Sequence[TextToken], size: float, width: float, first: float = 0) -> list[TypesetLine]:
-    """Return the tokens as lines of at most `width` points, the first line indented by `first` points."""
+    """Return the tokens at `size` points as lines at most `width` points wide, the first indented by `first` points."""
     lines: list[TypesetLine] = []
     now: list[TextToken] = []
     used, room = 0.0, width - first
@@ -160,7 +160,7 @@ def _fitting(unit: list[TextToken], size: float, width: float) -> list[list[Text
 
 
 def line_of(text: RichText, size: float, *, bold: bool = False, thai: bool = True) -> TypesetLine:
-    """Return a text as a single line, however long; `size` in points."""
+    """Return a text as a single line, however long; `size`: font size in points, `thai`: in Thai digits."""
     words = [token for line in tokens(text, bold, thai) for token in line]
     return TypesetLine(tuple(words), _width(words, size) if words else 0.0)
 
@@ -170,8 +170,8 @@ JOINTS = r"(?<=[/._@?&=-])"  # after these, a long address or path may be broken
 
 @lru_cache(5_000)
 def pieces(word: str) -> tuple[str, ...]:
-    """Return the parts of a word too wide for its column: cut at no-break spaces, else between shorter words or after
-    the punctuation of an address, else into single characters."""
+    """Return the parts of a word too wide for its column, cut at no-break spaces. Without them, Thai is cut where
+    shorter words meet, other text after the marks of an address; failing that, into single characters."""
     if TIE in word.strip(TIE):
         first = re.match(f"{TIE}*[^{TIE}]+{TIE}*", word)
         return (word[: first.end()], word[first.end() :]) if first else (word,)

@@ -40,7 +40,7 @@ FRAMED = PaperMargins(40 * MM, 40 * MM, 31 * MM, 17 * MM)  # the codes stand bes
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """How a paragraph is set: size, spacing, weight, alignment, indents, colour; lengths in points."""
+    """How a paragraph is set: font size in official points, line spacing, weight, alignment, indents, colour."""
 
     size: float  # official points
     lead: float = LOOSE

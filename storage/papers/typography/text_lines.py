@@ -29,7 +29,7 @@ FAR = "    "  # room between two choices
 
 
 class TextLine(NamedTuple):
-    """A paragraph of a paper; `label` is its number in a list, `depth` how deep the list is nested (0 = not at all)."""
+    """A paragraph of a paper; `label`: its number in a list, `depth`: the number of its indents (0 = none)."""
 
     runs: tuple[Run, ...]
     label: str = ""
@@ -41,7 +41,7 @@ class TextLine(NamedTuple):
 
 
 def runs_of(text: RichText, thai: bool, bold: bool = False) -> tuple[Run, ...]:
-    """Return a text's runs as printed: with the right digits, without invisible characters and empty runs."""
+    """Return the runs of a text as printed, without invisible characters; `thai`: in Thai digits, `bold`: all bold."""
     parts = text if isinstance(text, tuple) else (text,)
     runs = (part if isinstance(part, Run) else Run(part) for part in parts)
     return tuple(
@@ -52,7 +52,8 @@ def runs_of(text: RichText, thai: bool, bold: bool = False) -> tuple[Run, ...]:
 
 
 def lines(thing: object, thai: bool, bold: bool = False) -> Iterator[TextLine]:
-    """Yield the paragraphs of a table cell's content. Raises TypeError for a block that no cell may contain."""
+    """Yield the paragraphs of `thing`: a text, or a block that a cell may hold. `thai`: in Thai digits, `bold`: all
+    bold. Raises TypeError for other blocks."""
     match thing:
         case str() | Run() | tuple():
             yield TextLine(runs_of(thing, thai, bold))
@@ -80,8 +81,8 @@ def lines(thing: object, thai: bool, bold: bool = False) -> Iterator[TextLine]:
 
 
 def listed(block: NumberedList, thai: bool, depth: int = 0, above: str = "") -> Iterator[TextLine]:
-    """Yield a paragraph for each item of a list, labelled with its number; items of nested lists have more `depth`.
-    `above`: number of the item in which the list is nested."""
+    """Yield a paragraph for each item of a list, labelled with its number; items of a list nested in it have more
+    `depth`. `above`: the number of the item in which the list itself is nested, "" = none."""
     for at, item in enumerate(block.items):
         label = number(block, at, above)
         yield TextLine(runs_of(with_topic(item), thai), clean(label, False, thai), depth)
@@ -90,7 +91,7 @@ def listed(block: NumberedList, thai: bool, depth: int = 0, above: str = "") -> 
 
 
 def number(block: NumberedList, at: int, above: str = "") -> str:
-    """Return the printed number of list item `at` (from 0); `above`: that of the item in which the list is nested."""
+    """Return the printed number of list item `at` (from 0). `above`: number of the item in which the list is nested."""
     n = block.start + at
     letters, stem = letter(n), above.strip("().–")
     if block.prefix and "ก" not in block.style:
@@ -101,7 +102,7 @@ def number(block: NumberedList, at: int, above: str = "") -> str:
 
 
 def with_topic(item: ListItem) -> RichText:
-    """Return the text of an item, preceded by its topic in bold."""
+    """Return the text of a list item, with its topic (if any) in bold before it."""
     if not item.topic:
         return item.text
     rest = item.text if isinstance(item.text, tuple) else (item.text,)

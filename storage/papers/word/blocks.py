@@ -297,7 +297,7 @@ class BlockWriter:
                 inner.container.add_paragraph()
 
     def cover(self, block: Cover, full: float) -> None:
-        """Write the cover of a paper on a page of its own, `full` points high."""
+        """Write the cover of a paper on a page of its own; `full`: height of the page's text area in points."""
         if size := readable(block.emblem) if block.emblem else None:
             scale = min(COVER_EMBLEM / size[0], COVER_EMBLEM / size[1])
             picture(write(self._paragraph(), TextLine(()), MIDDLE), block.emblem, size[0] * scale, size[1] * scale, "")
@@ -327,7 +327,7 @@ EMBLEM = WordCell(how=ParagraphStyle(CELL, "center"))  # the cell that an emblem
 
 
 def leaves(container: BlockItemContainer, block: ForeignPages, width: float) -> None:
-    """Write the pages of an attached PDF as pictures `width` points wide, each on a page, above the PDF's file name."""
+    """Write an attached PDF's pages as pictures `width` points wide, each on a page, with the PDF's file name below."""
     for page in block.pages:
         across, up = readable(page) or (1, 1)
         scale = min(width / across, LEAF / up)
@@ -404,7 +404,7 @@ def letter_head(container: BlockItemContainer, block: LetterHead, width: float, 
 
 
 def labels(container: BlockItemContainer, block: Labels, thai: bool) -> None:
-    """Write each label of a letter's head with its text; further lines of the text are indented like the first."""
+    """Write each label of a letter's head with its text, whose lines are aligned; `thai`: with Thai digits."""
     for label, value in block.pairs:
         words = runs_of(label, thai)
         first, *others = _lines(runs_of(value, thai))
@@ -431,7 +431,8 @@ def _lines(runs: tuple[Run, ...]) -> list[tuple[Run, ...]]:
 
 
 def closing(container: BlockItemContainer, block: Closing, width: float, thai: bool) -> None:
-    """Write a letter's closing, centred in the right part of the page, on one page with the paragraph before."""
+    """Write a letter's closing on the page of the paragraph before, centred in the right part of a text `width` points
+    wide; `thai`: with Thai digits."""
     left = (2 * centre_of(block, width) - width) / MM
     name = f"({block.name or TO_WRITE_ON})"
     texts: list[tuple[RichText, float]] = [(block.word, 4.0)] if plain(block.word) else []

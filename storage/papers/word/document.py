@@ -214,7 +214,7 @@ mso-position-vertical-relative:margin" fillcolor="#d9d9d9" stroked="f"><v:fill o
 
 
 def set_page(section: Section, document: Document, alone: bool) -> None:
-    """Set paper size, margins, header and footer of a paper's section; `alone`: the Word file has no other paper."""
+    """Set paper size, margins, header and footer of a paper's section; `alone`: no other paper is in the Word file."""
     width, height = page_size(document)
     section.orientation = WD_ORIENT.LANDSCAPE if document.landscape else WD_ORIENT.PORTRAIT
     section.page_width, section.page_height = Pt(width), Pt(height)

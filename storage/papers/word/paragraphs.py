@@ -33,7 +33,7 @@ JFIF = (b"JFIF", b"Exif")
 
 @dataclass(frozen=True, slots=True)
 class ParagraphStyle:
-    """How a paragraph of a Word file is set; lengths in mm, sizes in official points."""
+    """How a paragraph of a Word file is set: lengths in mm, `size` of the letters in points as Word counts them."""
 
     size: float = BODY
     align: Align = "left"
@@ -58,7 +58,7 @@ def element(name: str, /, **attributes: object) -> Any:
 
 
 def paragraphs(found: Any, container: Any) -> list[Paragraph]:
-    """Return the paragraphs in a Word file's XML element `found`, or itself alone if it is a paragraph."""
+    """Return the paragraphs in `found` (Word XML), or `found` alone if it is a paragraph; `container`: their parent."""
     return [Paragraph(one, container) for one in found.iter(qn("w:p"))]
 
 
@@ -87,7 +87,7 @@ def write(paragraph: Paragraph, line: TextLine, how: ParagraphStyle = PLAIN) -> 
 
 
 def tied(thing: Any, names: Sequence[str]) -> Any:
-    """Return any part of a paper with no-break spaces in each of `names`, so that Word breaks no line inside them."""
+    """Return `thing` (a text, block or tuple of them) with no-break spaces in the people's `names` found in it."""
     if not names or (isinstance(thing, Run) and thing.verbatim):
         return thing
     if isinstance(thing, str):
@@ -102,7 +102,7 @@ def tied(thing: Any, names: Sequence[str]) -> Any:
 
 
 def add_text(paragraph: Paragraph, run: Run, how: ParagraphStyle = PLAIN) -> None:
-    """Add a run of text to a Word paragraph, with no-break spaces before units and tick boxes in a font with them."""
+    """Add a run of text to a Word paragraph; no-break spaces precede units, tick boxes get a font that has them."""
     text = run.text
     if not run.verbatim:
         line, inside = tied_names(lexicon().tied_places(tie(text)), ())
@@ -113,7 +113,8 @@ def add_text(paragraph: Paragraph, run: Run, how: ParagraphStyle = PLAIN) -> Non
 
 
 def dress(made: Any, size: float, run: Run, font: str = "", dotted: bool = False) -> None:
-    """Give the new Word run `made` this size (official points) and bold, italic, underline as in `run`."""
+    """Give the Word run `made` its size (points), the `font` ("" = usual), and the bold, italic and underline of `run`.
+    `dotted`: with a dotted underline even if `run` has none."""
     props = made._r.get_or_add_rPr()
     if font:
         props.append(element("rFonts", ascii=font, hAnsi=font, eastAsia=font, cs=font))
@@ -129,7 +130,7 @@ def dress(made: Any, size: float, run: Run, font: str = "", dotted: bool = False
 
 
 def field(paragraph: Paragraph, name: str, thai: bool, size: float) -> None:
-    """Add a Word field such as PAGE, `size` in official points; `thai`: Thai digits (PAGE: as its section has them)."""
+    """Add a Word field such as PAGE, in `size` points. `thai`: Thai digits, but of PAGE its section decides that."""
     code = f" {name} " if name == "PAGE" else f" {name} \\* {'THAIARABIC' if thai else 'Arabic'} "
     for kind, text in (("begin", ""), ("", code), ("separate", ""), ("shown", "๑" if thai else "1"), ("end", "")):
         made = paragraph.add_run()
@@ -146,7 +147,7 @@ def field(paragraph: Paragraph, name: str, thai: bool, size: float) -> None:
 
 
 def field_over(said: Sequence[Paragraph], code: str) -> None:
-    """Enclose these Word paragraphs in the field `code`, which Word updates when it opens the file."""
+    """Enclose the Word paragraphs `said` in the field `code` (such as `TOC`), updated when Word opens the file."""
     first = said[0]._p.find(qn("w:r"))
     for kind in ("begin", "", "separate"):
         run = element("r")
@@ -171,7 +172,7 @@ def picture(paragraph: Paragraph, data: bytes, width: float, height: float, word
 
 
 def fitted(paragraph: Paragraph, data: bytes, wide: float, tall: float, words: str = "") -> bool:
-    """Add the picture as large as `wide` and `tall` (points) allow; return False if it cannot be decoded."""
+    """Add a picture as large as fits `wide` × `tall` points (alternative text `words`); return False if unreadable."""
     if size := readable(data) if data else None:
         scale = min(wide / size[0], tall / size[1])
         picture(paragraph, data, size[0] * scale, size[1] * scale, words)

@@ -30,7 +30,8 @@ EDGES = ("top", "left", "bottom", "right", "insideH", "insideV")
 
 
 class WordCell(NamedTuple):
-    """A table cell of a Word file: columns spanned, text, style. `goes`: "restart" or "continue" if it spans rows."""
+    """A table cell of a Word file. `across`: how many columns it spans, `fill`: its colour (hex digits, "" = none).
+    `goes`: "restart" in the first row it spans and "continue" in the others, "" if it is in one row only."""
 
     across: int = 1
     text: Sequence[TextLine] = ()
@@ -62,12 +63,12 @@ def table(container: BlockItemContainer, block: Table, width: float, thai: bool)
 
 
 def part(container: BlockItemContainer) -> None:
-    """Add a paragraph of small exact height after a table in a Word file, lest Word join it with the next table."""
+    """Add a very small paragraph after a table in a Word file, as Word would join the table with a following one."""
     container.add_paragraph().paragraph_format.line_spacing = Pt(BELOW)
 
 
 def grid_of(container: BlockItemContainer, widths: Sequence[float], framed: bool = True) -> Any:
-    """Add an empty table with columns of these widths (points) at the end of a Word page or cell, and return it."""
+    """Add an empty table to the end of a Word page or cell, `widths` in points; return it. `framed`: with lines."""
     grid = element("tbl")
     props = element("tblPr")
     if framed:
@@ -110,7 +111,8 @@ def add_row(
     head: bool = False,
     whole: bool = True,
 ) -> None:
-    """Add a row of cells to the Word table `grid`; `head`: Word repeats it on every page, `whole`: never splits it."""
+    """Add the cells `boxes` as a row to the table `grid` in `container`. `widths`: of the table's columns (points),
+    `head`: Word repeats the row on every page, `whole`: Word never splits it."""
     row = element("tr")
     props = element("trPr")
     if whole:
