@@ -63,8 +63,8 @@ class AnswerDropDown(DropDown):
 
 
 def choice_of(look: Look, options: Options, called: str, *, may_clear: bool) -> Segments | AnswerDropDown:
-    """Return a widget named `called` to choose one of `options`: segments if the texts (or the numbers that all of them
-    begin with) fit side by side, else a drop-down. `may_clear`: clicking the chosen segment clears the answer."""
+    """Return a widget named `called` to choose one of `options`: segments if their texts, or the numbers they all begin
+    with, fit side by side, else a drop-down. `may_clear`: clicking the chosen segment clears the answer."""
     numbered = [_number(text) for key, text, _tone in options if key.startswith(VALUE)]
     if all(numbered) and len(set(numbered)) == len(numbered):
         options = tuple((key, _number(text) or text, tone) for key, text, tone in options)
@@ -80,7 +80,7 @@ def _number(text: str) -> str:
 
 
 def options_of(item: ItemRow) -> Options:
-    """Return the answers an item may have: its states, or its scale's values and, if allowed, "not applicable"."""
+    """Return an item's possible answers (key, text, tone): states, or scale values with "not applicable" if allowed."""
     if item.takes_state:
         keys = ("met", "not_met", NA)
         return tuple((key, _(STATES[key]), tone) for key, tone in zip(keys, STATE_TONES[item.better], strict=True))
@@ -110,7 +110,7 @@ def wishes_of(item: ItemRow, key: str) -> Wishes:
 
 
 def key_for(item: ItemRow, state: str, options: Sequence[str]) -> str:
-    """Return the answer key for `state`: itself if in `options`, else the only scale value with that meaning, or ""."""
+    """Return the answer key for `state`: `state` if in `options`, else the only scale value of that meaning, or ""."""
     if state in options:
         return state
     good = [f"{VALUE}{one.id}" for one in item.scale if not one.bad]
@@ -127,7 +127,7 @@ def key_at(values: Sequence[ScaleValue], digit: str) -> str:
 
 
 class QuestionEditor(QWidget):
-    """Edits one question of an item, by its field type; emits what was entered when the focus leaves it."""
+    """Edits one question of an item, by its field type; when the focus leaves it, it emits what was entered."""
 
     def __init__(self, look: Look, ask: ItemQuestionRow, asks: AssessmentSignals, called: str) -> None:
         super().__init__()
@@ -268,7 +268,7 @@ class QuestionEditors(Surface):
         return focus is not None and self.isAncestorOf(focus)
 
     def take_digit(self, digit: str) -> bool:
-        """Answer the focused question, else the first open one, else the first, by a digit; False if none took it."""
+        """Choose option `digit` of the focused question, else the first unanswered, else the first; False if none."""
         fitting = [line for line in self.lines.values() if line.row.options and not line.isHidden()]
         focus = self.window().focusWidget()
         open_ = [line for line in fitting if focus is not None and line.isAncestorOf(focus)]

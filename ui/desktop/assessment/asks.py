@@ -47,7 +47,8 @@ CHIP = "chip"  # dropped on a proof, or requested at it
 
 
 class AttachRequest(NamedTuple):
-    """A user's request to attach evidence to an item; `brought`: dropped files, empty = the user chooses them."""
+    """A user's request to attach evidence to an item: dropped files (`brought`), existing `evidence`, or what is asked
+    for as `how` says (FILES, MENU …). `proof`: for which proof (id; None = ask), `button`: the one whose menu opens."""
 
     item: ItemRow
     brought: DroppedContent = DroppedContent()
@@ -58,7 +59,7 @@ class AttachRequest(NamedTuple):
 
 
 class SuggestedProof(NamedTuple):
-    """An existing piece of evidence to offer as a proof that an item requires."""
+    """Evidence to offer for an item's `proof` (id), which the form words as `asked`; `rank`: higher is likelier."""
 
     evidence: Ref
     title: str
@@ -69,7 +70,7 @@ class SuggestedProof(NamedTuple):
 
 
 class AttachEvidenceButton(Button):
-    """A button whose menu attaches evidence to an item and shows what is attached."""
+    """A button whose menu attaches evidence to an assessment item and lists the evidence attached to it."""
 
     def __init__(self, look: Look, called: str, asks: AssessmentSignals) -> None:
         super().__init__(look, _("ดูหลักฐาน") if asks.looking else _("แนบหลักฐาน"), "link", "clip")
@@ -112,7 +113,7 @@ class AttachEvidenceButton(Button):
 
 
 def look_only(asks: AssessmentSignals, room: PageContext) -> None:
-    """Make evidence on the page view-only: attaching opens the menu of attached evidence, or tells who may attach."""
+    """Make the evidence on a page view-only. Asking to attach opens what is attached, or tells who may attach."""
 
     def ask(wish: AttachRequest) -> None:
         if wish.how == MENU and wish.button is not None:

@@ -73,7 +73,7 @@ class PaperAnswersDesk(QObject):
 
 
 def papers_of(assessment: Ref, paper: HandFilledForm) -> TickReadingRequest:
-    """Return the request for reading scanned tick-box papers of this assessment."""
+    """Return the request for reading scans of the tick-box papers of this assessment, printed as in `paper`."""
     one, wish = (paper.document(),), partial(_wish, paper)
     return TickReadingRequest(assessment, paper.sitting, paper.questions, paper.slips, one, wish, paper.against)
 
@@ -113,7 +113,7 @@ def _wish(paper: HandFilledForm, sitting: PrintedBallots, stack: StackMarks) -> 
 
 
 def sheets_prompt() -> Prompt:
-    """Return the prompt for how many survey sheets (`copies`) to print, one for each respondent."""
+    """Return the prompt for how many copies (`copies`) of a survey to print, one for each respondent."""
     copies = number("copies", _("จำนวนใบสำรวจ"), 30, _("จำนวนใบสำรวจ"))
     about = _("ใบสำรวจคนละใบ มีรหัสกันนับซ้ำ ไม่มีชื่อ อย่าถ่ายเอกสาร สลับกองก่อนแจก เพื่อไม่ให้ลำดับบอกว่าใครได้ใบใด พิมพ์เพิ่มเมื่อใดก็ได้")
     return Prompt(
@@ -130,5 +130,5 @@ def entered_words(paper: HandFilledForm, question: Question, mark: DoubtfulBallo
 
 
 def picked_words(question: Question, picked: Sequence[str]) -> str:
-    """Return the labels of the ticked choices, joined by commas; the words for "not answered" if none is ticked."""
+    """Return the labels of the choices with the keys `picked`, joined by commas; "not answered" (in words) if none."""
     return ", ".join(one.label for one in question.choices if one.key in picked) or _("ไม่ได้ตอบ")

@@ -44,7 +44,7 @@ class DimensionCard(RadioCard):
         self.setMinimumWidth(look.px(96))
 
     def show_compact(self, each: int) -> None:
-        """Hide what a card `each` pixels wide has no room for: weight, level, full points, in large type the ring."""
+        """Hide what does not fit a card `each` pixels wide: weight, level, full points; in large type, the ring."""
         compact = each < self._look.px(CROWDED)
         show(self._level, not compact)
         show(self._full, each >= self._look.px(TIGHT))
@@ -74,7 +74,7 @@ class DimensionCard(RadioCard):
 
 
 class SubjectBar(QWidget):
-    """The bar of an assessment's subjects (people or register entries): the current one, their progress, the result."""
+    """The bar of an assessment's subjects (people or register entries): the current one, progress, total result."""
 
     requested = Signal(str)
     begun = Signal(str)  # of people: somebody of the register, "" = the next who is asked
@@ -215,7 +215,7 @@ LARGEST = 175  # font size in percent from which the head takes two lines
 
 
 class LadderHead(QWidget):
-    """The heading above a ladder: its title, the filter of items, the search, and the profiles of the form."""
+    """The heading above a ladder: its title, a filter and search for items, and the profiles that the form offers."""
 
     filtered = Signal()
     profiles_requested = Signal(object)  # ids of all profiles that are to be on

@@ -46,7 +46,7 @@ if TYPE_CHECKING:
 
 
 class AssessmentDesk(QStackedWidget):
-    """Shows one of the year's assessments, or the page that starts one; reads and writes through `assessing`."""
+    """Shows one of the year's assessments, read and saved by an AssessmentSync, or the page that starts one."""
 
     def __init__(
         self, room: PageContext, bring: Bring, make_coverage: MakeCoverage, survey: Callable[..., None]
@@ -174,7 +174,7 @@ class AssessmentDesk(QStackedWidget):
         return facts.place(panel.row.id) if facts and panel else self.assessing.ref
 
     def go_to(self, ref: Ref) -> None:
-        """Go to an assessment of the year, to the item of an answer, or to the next item that needs work."""
+        """Show the assessment `ref`, or the item of the answer `ref`; if no item has it, the next one to do."""
         home = self._room.session.read(partial(self._home, ref=ref))
         if home is not None and home != self.assessing.ref:
             self._show(home)
@@ -199,7 +199,7 @@ class AssessmentDesk(QStackedWidget):
         return None
 
     def shows_error(self, problem: UserError) -> bool:
-        """Return whether the page already shows this error next to the figure that caused it."""
+        """Return whether the page shows this very error already, beside the typed number that caused it."""
         return self.page.isVisible() and problem is self.assessing.said_at_figure
 
     def place(self) -> HeaderContent:
@@ -383,7 +383,7 @@ class AttachmentsDesk(QObject):
 
 
 def likely(pieces: tuple[Piece, ...], item: ItemRow, place: EvidenceTarget) -> list[SuggestedProof]:
-    """Return the pieces of evidence to offer for an item's missing proofs, the likeliest first."""
+    """Return the pieces, not linked to `place` yet, to offer for the missing proofs of an item; the likeliest first."""
     found = [
         SuggestedProof(one.piece.ref, one.piece.title, proof.id, proof.text, one.why, one.rank)
         for proof in item.proofs

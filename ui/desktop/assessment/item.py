@@ -88,7 +88,7 @@ class ItemPanel(Surface):
     # -- showing
 
     def fits(self, item: ItemRow) -> bool:
-        """Return whether this panel has the widgets that `item` needs; questions may come and go."""
+        """Return whether this panel has the widgets that `item`, read anew, needs; its questions may have changed."""
         return item is self.row or _kind(item) == _kind(self.row)
 
     def show_item(self, item: ItemRow) -> None:
@@ -184,7 +184,7 @@ class ItemPanel(Surface):
             self._asks.attach_requested.emit(AttachRequest(self.row, proof=proof.id, how=CHIP))
 
     def show_wrong(self, keys: frozenset[tuple[str, str]], why: str) -> bool:
-        """Show `why` beside figures with these (item, field) keys; return False if the item has none of them."""
+        """Show `why` beside the numbers with these (item, field) keys; return False if the item has none of them."""
         found = [line for line in self.figures if any((slot.item, slot.field) in keys for slot in line.slots)]
         for line in found:
             line.show_wrong(why)
@@ -193,7 +193,7 @@ class ItemPanel(Surface):
     # -- requests
 
     def mark(self, state: str) -> bool:
-        """Answer with a state ("" clears the answer); return False if the item takes no such state."""
+        """Answer the item with a state ("" clears the answer); return False if it cannot be answered with the state."""
         wanted = key_for(self.row, state, [key for key, _text, _tone in self._options]) if state else ""
         if (state and not wanted) or self.row.verified:
             return False
@@ -230,7 +230,7 @@ class ItemPanel(Surface):
             make_read_only(box)
 
     def hand_over(self) -> None:
-        """Emit whatever is still being typed in the item's fields."""
+        """Emit, to be saved, whatever is still being typed in the item's fields."""
         self.note.hand_over()
         for line in self.figures:
             line.hand_over()
@@ -238,7 +238,7 @@ class ItemPanel(Surface):
             self.questions.hand_over()
 
     def ends_with(self, field: QWidget) -> bool:
-        """Return whether `field` is the last field of the item's last figure and no question follows."""
+        """Return whether `field` is the last number to type in the item: no figure or question follows it."""
         return bool(self.figures) and self.figures[-1].ends_with(field) and not (self.row.asks or self.row.choices)
 
     def _take_digit(self, digit: str) -> bool:
@@ -467,7 +467,7 @@ class RequiredProofsBar(Surface):
         widget.show()
 
     def show_here(self, here: bool) -> None:
-        """Let the Tab key stop at the proofs only while the item is the current one."""
+        """Let the Tab key stop at the proofs if `here` (the item is the current one), else not."""
         for chip in self.pills.values():
             chip.setFocusPolicy(Qt.FocusPolicy.TabFocus if here and chip.takes else Qt.FocusPolicy.NoFocus)
 

@@ -74,8 +74,8 @@ class ItemNote(QObject):
 
 
 class PastAnswerCard(Surface):
-    """Shows last year's or a carried-over answer, which counts only after the user confirms it; if the item was
-    reworded since, with both wordings above."""
+    """Shows last year's answer or a carried-over one, which counts only after the user confirms it. If the item was
+    reworded since then, both wordings stand above."""
 
     def __init__(self, look: Look, called: str, asks: AssessmentSignals) -> None:
         super().__init__("clear")
@@ -132,7 +132,7 @@ LARGE = 150  # font size in percent from which a table of steps becomes a list
 
 
 class StepTableHeader(QWidget):
-    """The header row of a table of steps: a title over each column, and one heading over all steps."""
+    """The header row of a table of indicators scored in steps: the columns' titles, and one heading over all steps."""
 
     def __init__(self, look: Look, table: StepTable) -> None:
         super().__init__()
@@ -154,7 +154,7 @@ def _middle(text: str, wide: int, role: str = "small", tone: str = "text2") -> Q
 
 
 class StepTableCells(Surface):
-    """The cells beside an indicator's name: weight, value required for each step, result, step reached, points."""
+    """The cells beside an indicator scored in steps: weight, each step's value, result, step reached, points."""
 
     def __init__(self, look: Look, step: StepTableRow, figure: QWidget) -> None:
         super().__init__("clear")
@@ -224,7 +224,7 @@ class FigureFields(QWidget):
             self.show_wrong("")
 
     def show_step(self, step: StepTableRow | None) -> None:
-        """Show the values required for each step; None if the figure is not a row in a table of steps."""
+        """Show the value each step of the indicator's scale requires; None if the figure is not scored in steps."""
         if self._cells is not None and step is not None:
             self._cells.show_step(step)
 

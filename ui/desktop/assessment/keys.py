@@ -27,8 +27,8 @@ def listen_marks(
     within: QWidget, mark: Callable[[str], None], whole: Callable[[], None], step: Callable[[int], None],
     attach: Callable[[], None], confirm: Callable[[], None], items: Callable[[], Sequence[ItemRow]],
 ) -> KeyTable:  # fmt: skip
-    """Install the answering keys and return their table, without keys for answers that none of the `items` takes.
-    Letters answer and arrows step while the focus is inside `within` but not in a text field."""
+    """Install the answering keys in `within`, except its text fields, and return their table. `whole` answers met with
+    all parts; `step(±1)` is called by arrows. F1 lists only answers that one of `items()` takes."""
     texts = {"met": _("ผ่าน"), "not_met": _("ไม่ผ่าน"), "not_applicable": _("ไม่เข้าเงื่อนไข")}
     lines = (
         KeyBinding(_("เลื่อนข้อ"), ("Down",), partial(_step, 1, step), "↑ ↓"),
@@ -73,8 +73,8 @@ def listen_page(
     within: QWidget, choose: Callable[[int], None], go_on: Callable[[], object], find: Callable[[], object],
     parts: Callable[[], int],
 ) -> KeyTable:  # fmt: skip
-    """Install page keys and return their table: Alt+1–5 `choose` one of `parts`, F8 goes to an open item, Ctrl+F to
-    search."""
+    """Install page keys and return their table. Alt+1–5 call `choose(0 to 4)` for one of the form's parts, of which
+    there are `parts()`; F8 calls `go_on`, Ctrl+F `find`."""
     most = len(THAI_DIGITS)
 
     def counts(n: int) -> bool:

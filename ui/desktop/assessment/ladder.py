@@ -68,7 +68,7 @@ class LadderView(QWidget):
 
     def show_only(self, wanted: set[str] | None, nothing: str) -> None:
         """Show only the items whose ids are `wanted` (None = all), or the text `nothing` if the ladder has none of
-        them. Their levels open one after another, so that typing need not wait for all rows."""
+        them. The levels of these items open one after another, so that typing need not wait for all rows."""
         found = [block for block in self._levels if block.show_only(wanted)]
         for block in self._levels:
             show(block, block in found)
@@ -161,7 +161,7 @@ class LadderView(QWidget):
                 panel.hand_over()
 
     def show_wrong(self, keys: frozenset[tuple[str, str]], why: str) -> bool:
-        """Show why the figures with these (item, field) keys are not saved; False if none of them is shown."""
+        """Show `why` the numbers with these (item, field) keys are not saved; False if none of them is shown."""
         found = [panel.show_wrong(keys, why) for block in self._levels for panel in block.panels.values()]
         return any(found)
 
@@ -178,7 +178,7 @@ class LadderView(QWidget):
                 line.went_on.connect(lambda: self._next_number(panel))
 
     def focusNextPrevChild(self, forward: bool) -> bool:
-        """Let Tab after the last number typed in an item go to the next item's number; else move the focus as usual."""
+        """Let Tab after an item's last number, just typed, go to the next item's number; True if the focus moved."""
         here, field = self.here, self.focusWidget()
         typed = forward and isinstance(field, NumberEdit) and field.isModified()
         if typed and here is not None and here.ends_with(field) and self._next_number(here):
@@ -315,7 +315,7 @@ LARGE = 175  # font size in percent from which a head takes two lines, so that n
 
 
 def level_words(level: LevelRow) -> tuple[str, str]:
-    """Return (text, tone) saying how many items of a level are met."""
+    """Return (text, tone) on a level: how many of its items are met, missing or not assessed yet."""
     if level.complete:
         return _("ครบ {met} จาก {of}").format(met=level.met, of=level.of), "ok"
     missing = level.of - level.met - level.unanswered
@@ -389,7 +389,7 @@ class GroupHead(QWidget):
 
 
 class LevelBlock(QWidget):
-    """One level of a ladder: its mark on the line, its heading, its items, created when first unfolded."""
+    """One level of a ladder: its mark on the ladder's upright, its heading, its items (made when first unfolded)."""
 
     made = Signal(object)  # a new ItemPanel
     grown = Signal()  # rows were added after the level was opened

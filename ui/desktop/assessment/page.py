@@ -72,7 +72,7 @@ class UnsavedTexts:
         return facts
 
     def fault(self, facts: AssessmentFacts, slots: Sequence[AnswerInput]) -> str:
-        """Return why a figure with these fields (`slots`) cannot be saved as typed; "" if it can."""
+        """Return why the texts typed into these fields of one answer cannot be saved; "" if they can."""
         keys = [key for slot in slots if (key := (slot.item, slot.field)) in self._texts]
         try:
             for item, field in keys:
@@ -88,7 +88,7 @@ class UnsavedTexts:
 
 
 class AssessmentPage(QWidget):
-    """The page of one assessment. It emits input by its signals and `asks`; only `show_facts` changes what it shows."""
+    """The page of one assessment. It emits input by its signals and those of `asks`; only `show_facts` changes it."""
 
     answer_requested = Signal(str, object)  # item, [(field, value as entered, seen)]
     draft_requested = Signal(str, object)  # the same arguments, while the person is still typing
@@ -171,7 +171,7 @@ class AssessmentPage(QWidget):
             self.asks.reported.emit(_("ตรวจครบทุกข้อแล้ว ไม่มีข้อที่ต้องทำต่อ"))
 
     def show_refused(self, problem: UserError) -> bool:
-        """Show `problem` next to the figures being typed, whose texts stay; False if no such figure is shown."""
+        """Show `problem` beside the numbers it is about, which stay as typed; return False if none of them is shown."""
         top = self.ladders.top
         return top is not None and top.show_wrong(self._typing.keys, f"{problem.what} {problem.do}")
 
@@ -346,7 +346,7 @@ def assessment_reading(room: PageContext, look_at: Callable[[Ref], object]) -> R
 
 class MatrixChart(PaintedWidget):
     """A chart that crosses two scales: cells with points and items, a dashed line as the limit. A click on a cell goes
-    to its items in turn, or places the current item in an empty one; items can be dragged to other cells."""
+    to its items in turn, or places the current item in the cell if it is empty; items can be dragged to other cells."""
 
     picked = Signal(str)  # item
     placed = Signal(str, object)  # item ("" = the current one), ids of the values of both scales
@@ -443,7 +443,7 @@ class MatrixChart(PaintedWidget):
 
 
 class MatrixCard(Surface):
-    """The card with a branch's matrix and a list of its items, highest points first; equal points share a rank."""
+    """The card with a MatrixChart and a list of the items placed in it, most points first; equal ones share a rank."""
 
     jump = Signal(str)  # item
     placed = Signal(str, object)  # item ("" = the current one), ids of the values of both scales

@@ -57,7 +57,7 @@ class RescoringDesk(QObject):
 
 
 def rescoring(title: str, found: RescoredAssessment) -> Prompt:
-    """Return the prompt with both totals, every item, and how many items count or are missing in the other edition."""
+    """Return the prompt with the totals by both editions, every item, and how many items the other counts or lacks."""
     first, *others = rescored_words(found)
     return Prompt(
         title=title,

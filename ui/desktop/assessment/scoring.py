@@ -64,7 +64,7 @@ class AnswerEditor(QWidget):
         listen_marks(self, self._mark, self._mark_whole, ignored, self._look_at, nothing, self._rows)
 
     def show_item(self, facts: AssessmentFacts, item: str) -> None:
-        """Show the item with this id as saved ("" = no item); unsaved input stays if it is still the same item."""
+        """Show the item with this id ("" = none) as saved; if the same item was shown already, unsaved input stays."""
         same = self._facts is not None and (self._facts.sheet, self._item) == (facts.sheet, item)
         if same and self.panel is not None:
             self.panel.hand_over()

@@ -160,7 +160,7 @@ class NextStepsCard(Surface):
         self.list.show_key(item)
 
     def go_on(self, item: str) -> bool:
-        """Go to the row after that of `item`, or to the one in its place; return False if the list is empty."""
+        """Go to the row after that of `item`, or if that is gone, to the one in its place. False if there is no row."""
         if walk := self._walk:
             self._at = (self._at + (walk[self._at : self._at + 1] == [item])) % len(walk)
             self.jump.emit(walk[self._at])
@@ -223,7 +223,7 @@ class RadarCard(Surface):
 
 
 class PointSourceCard(Surface):
-    """The card showing how many points each branch contributes to a weighted total."""
+    """The card showing how many points each dimension contributes to a weighted total."""
 
     def __init__(self) -> None:
         super().__init__("card")

@@ -30,7 +30,8 @@ EVERY = "every"  # region
 
 
 class AssignmentChoices(NamedTuple):
-    """What the user entered in the dialog: the work, the units, the due date, and rules for the answers."""
+    """The user's input in the dialog: the sort of work (`what`), for register rows also their form (`using`) and
+    `kind`, the text, the units, the due date, and rules for the answers."""
 
     what: str
     using: str  # form and kind of a register
@@ -69,7 +70,7 @@ class CellRuleChoices(QWidget):
 
     @property
     def rules(self) -> tuple[CellFillRule, ...]:
-        """The chosen rules; cells that are not to be computed have none."""
+        """The chosen rules; there is none for a cell that is not to be computed."""
         pairs = zip(self._cells, self.drops, strict=True)
         return tuple(one.rules[drop.currentIndex() - 1].rule for one, drop in pairs if drop.currentIndex() > 0)
 
@@ -80,8 +81,8 @@ class AssignDialog(FramedDialog):
     requested = Signal(object)  # AssignmentChoices
 
     def __init__(
-        self, look: Look, choices: AssignmentOptions, kinds: Callable[[str], Sequence[AssignableRowKind]], parent: QWidget,
-        given: WorkOrderAnswers | None = None,
+        self, look: Look, choices: AssignmentOptions, kinds: Callable[[str], Sequence[AssignableRowKind]],
+        parent: QWidget, given: WorkOrderAnswers | None = None,
     ) -> None:  # fmt: skip
         """Make the dialog for new work, or to change `given` for all its units; `kinds` returns a form's registers."""
         super().__init__(look, _("แก้งานที่มอบหมาย") if given else _("มอบหมายให้หน่วยงานข้างใต้"), parent)
@@ -132,7 +133,7 @@ class AssignDialog(FramedDialog):
         self.fill(row(left, side, gap=18, grow=0), self.closer(), self.go, wide=560 if given else 860)
 
     def show_again(self, given: WorkOrderAnswers) -> None:
-        """Show existing work, not editable, and the units that do not have it yet, which can be chosen."""
+        """Show existing work, which cannot be edited, and the units that do not have it yet, which can be chosen."""
         self._ticked = frozenset()
         for part in (self.what, self._which, self._made, self.cells, self.text, self.due):
             part.setEnabled(False)

@@ -33,7 +33,7 @@ ACROSS, FIRST = 2, 6  # thumbnails per row; shown before "more"
 
 
 class AssignedRowCard(Surface):
-    """The card with the own row or item for which work was assigned, and the result computed from the answers."""
+    """The card with this office's row or item for which work was assigned, and its result computed from the answers."""
 
     def __init__(self, look: Look) -> None:
         super().__init__("card")
@@ -100,7 +100,7 @@ class AssignedWorkCard(Surface):
 
 
 class UnitSelectionBar(Surface):
-    """The bar with facts about the selected unit, or how many are selected, and the buttons that act on them."""
+    """The bar with the selected unit's name and answer, or how many units are selected, and its action buttons."""
 
     def __init__(self, look: Look) -> None:
         super().__init__("inset")
@@ -341,7 +341,7 @@ class EvidenceCard(Surface):
         thumbs.come.connect(self._draw)
 
     def show_work(self, work: WorkOrderProgress | None, *, may: bool) -> None:
-        """Show the evidence units gave for `work` (None = no work), pieces in use first; `may`: that can be changed."""
+        """Show units' evidence for `work` (None = no work), pieces in use first; `may`: the user may change that."""
         found = [(piece, one.name) for one in (work.rolled.units if work else ()) for piece in one.pieces]
         found.sort(key=lambda one: not one[0].linked)
         if (tuple(found), may) != (self._shown, self._may):

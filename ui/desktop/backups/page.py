@@ -50,7 +50,7 @@ class BackupsPage(QWidget):
         self.setLayout(column(scrolling(column(frame(head, "card"), frame(inside, "card"), None, gap=10)), gap=0))
 
     def show_busy(self, busy: bool) -> None:
-        """Show that a backup is being made, or no longer."""
+        """Show that a backup is being made if `busy`, else that none is."""
         self._busy = busy
         self._say()
         for button in (self.make, self.second):
@@ -74,11 +74,11 @@ class BackupsPage(QWidget):
         self._list.fill((made() for _at, made in rows) if rows else [none])
 
     def show_waiting(self, text: str) -> None:
-        """Show a text on data that backups leave out on purpose; "" hides it."""
+        """Show a text on what backups leave out on purpose (answers and photographs from phones); "" hides it."""
         show_some(self._waiting, text)
 
     def show_keys(self, since: datetime | None, *, lost: bool) -> None:
-        """Show since when backups contain the protected keys (None = they do not); `lost`: no passphrase can be set."""
+        """Show since when backups contain the protected keys (None = never); `lost`: no passphrase can be set."""
         held = _("ไฟล์สำรองที่ทำตั้งแต่ {at} มีกุญแจของเครื่อง ซึ่งเครื่องใหม่เปิดได้ด้วยรหัสผ่านที่ตั้งไว้ ถ้าลืมให้ตั้งใหม่แล้วสำรองอีกครั้ง")
         none = _("กุญแจของเครื่องไม่อยู่ในไฟล์สำรอง ถ้าเครื่องเสีย เครื่องใหม่ต้องขอใบรับรองใหม่ เว้นแต่ตั้งรหัสผ่านของกุญแจไว้ก่อน")
         show_plain(self._keys, held.format(at=Backup.moment_words(since)) if since else none)

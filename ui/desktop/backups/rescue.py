@@ -56,7 +56,7 @@ class RescueDialog(FramedDialog):
         (self.go if wreck.kept else self.salvage).setFocus()
 
     def show_salvage(self, found: SalvagePreview | UserError | None) -> None:
-        """Show what could be saved (None = not known yet) or the error; `salvage` is disabled if that is nothing."""
+        """Show what could be saved (None = not known) or the error. Disable the `salvage` button if nothing can be."""
         if isinstance(found, SalvagePreview):
             lines = found.words(self._wreck.kept)
         else:
@@ -138,8 +138,8 @@ def lost_keys(
     problem: LostKeysError, *, sealed: bool = False, unlock: Callable[[], object] = nothing,
     keep: Callable[[], object] = nothing, renew: Callable[[], object] = nothing, other: Callable[[], object] = nothing,
 ) -> Prompt:  # fmt: skip
-    """Return the prompt for a folder with lost keys. Main button: read it only; others: `unlock` by passphrase (if
-    `sealed`), `keep` = back up now, `renew` = make new keys, `other` = open another folder."""
+    """Return the prompt for a folder with lost keys. Its main button reads the folder only. The others: `unlock` by
+    passphrase (if `sealed`), `keep` = back up now, `renew` = make new keys, `other` = open another folder."""
     away, closed = _("กุญแจของโฟลเดอร์นี้ไม่อยู่ในเครื่องนี้"), _("เปิดกุญแจของโฟลเดอร์นี้ในเครื่องนี้ไม่ได้")
     whole = _("ข้อมูลยังอ่าน พิมพ์ฉบับร่าง และสำรองได้ แต่บันทึก ส่งออก และรับไฟล์ไม่ได้")
     back = _(

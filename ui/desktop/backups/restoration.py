@@ -112,8 +112,8 @@ class RestoreJob(QObject):
 
 
 def trust_again(session: Session, at: str, *, new_keys: bool) -> UserError | None:
-    """Return what to do after restoring a backup of the time `at`: certify devices again, or get a certificate
-    (`new_keys`); None = nothing."""
+    """Return, as a UserError to show, what to do after restoring a backup made at the time `at` (in words): get a
+    certificate (if `new_keys`) or certify devices again. None if there is nothing to do."""
     if new_keys:
         why = _("เพราะกุญแจเดิมไม่ได้อยู่ในเครื่องนี้ เครื่องนี้จึงมีกุญแจใหม่ที่หน่วยงานอื่นยังไม่รู้จัก")
         if session.read(lambda reader: stands_above(reader, reader.trust.here()["unit"])):  # nobody above certifies it

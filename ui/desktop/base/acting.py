@@ -30,7 +30,7 @@ LISTED = 60  # gaps listed in the dialog; its button for all includes more
 
 
 class GapsToRowsDialog(FramedDialog):
-    """The dialog that lists gaps and the plan rows made from them; a click turns one gap, or all, into rows."""
+    """The dialog that lists gaps (what documents lack) and plan rows made of them; it makes rows of one gap or all."""
 
     requested = Signal(object, object)  # gaps, Doing
     opened = Signal(object)  # Ref of a plan's row
@@ -117,7 +117,7 @@ class GapsToRowsDialog(FramedDialog):
 
 
 class GapConverter(QObject):
-    """Opens a GapsToRowsDialog from any page that has gaps, and saves the plan rows that the user requests."""
+    """Opens a GapsToRowsDialog from any page with gaps (what a document lacks), and saves the plan rows requested."""
 
     def __init__(self, room: PageContext, page: QWidget) -> None:
         super().__init__(page)
@@ -140,7 +140,8 @@ class GapConverter(QObject):
         self._reader.read(gap, lambda gap: self.press(gap.home, [gap]))
 
     def open(self, home: Ref, chosen: Callable[[OpenGap], bool] | None = None) -> None:
-        """Open the dialog for the `chosen` gaps of `home` (None = all); one new gap becomes a row if a plan is set."""
+        """Open the dialog for those gaps of the document `home` for which `chosen(gap)` is True (None = all). A single
+        new gap becomes a row at once, without the dialog, if it is clear which plan takes it."""
         every = partial(self.asking.gaps, home=home)
 
         def read(view: GapsView) -> None:

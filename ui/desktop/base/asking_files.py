@@ -37,14 +37,15 @@ def is_table(path: Path) -> bool:
 
 
 def ask_file(parent: QWidget, title: str, kinds: str, sort: str, start: Path | None = None) -> Path | None:
-    """Ask for a file of the `kinds` (a Qt filter); None if cancelled. The dialog opens in `place_of(sort, start)`."""
+    """Ask for a file of the `kinds` (a Qt filter); None if cancelled. The dialog opens in the folder last used for this
+    `sort` (a settings key such as "scans"), else in `start` (None = a likely folder)."""
     QTimer.singleShot(0, partial(_furnish, sort))
     found = QFileDialog.getOpenFileName(parent, title, str(place_of(sort, start)), kinds)[0]
     return _noted(sort, Path(found), Path(found).parent, start) if found else None
 
 
 def ask_files(parent: QWidget, title: str, kinds: str, sort: str) -> list[Path]:
-    """Ask for files of the `kinds` (a Qt filter); return their paths, [] if cancelled. It opens in `place_of(sort)`."""
+    """Ask for files of the `kinds` (a Qt filter); return their paths, [] if cancelled. `sort`: as in `ask_file`."""
     QTimer.singleShot(0, partial(_furnish, sort))
     found = [Path(one) for one in QFileDialog.getOpenFileNames(parent, title, str(place_of(sort)), kinds)[0]]
     if found:
@@ -58,7 +59,7 @@ def ask_scans(parent: QWidget) -> list[Path]:
 
 
 def ask_folder(parent: QWidget, title: str, sort: str, start: Path | None = None) -> Path | None:
-    """Ask for a folder, which can be created in the dialog; None if cancelled. It opens in `place_of(sort, start)`."""
+    """Ask for a folder, which can be created in the dialog; None if cancelled. `sort`, `start`: as in `ask_file`."""
     QTimer.singleShot(0, partial(_furnish, sort))
     found = QFileDialog.getExistingDirectory(parent, title, str(place_of(sort, start)))
     return _noted(sort, Path(found), Path(found), start) if found else None
@@ -88,7 +89,7 @@ def _places() -> Mapping[str, str]:
 
 
 def _noted(sort: str, chosen: Path, place: Path, start: Path | None = None) -> Path:
-    """Remember the folder of a sort unless it is the default, which differs between offices; return the path."""
+    """Remember the folder of a sort unless it is its default `start`, which differs by office; return the path."""
     others = {each: at for each, at in _places().items() if each != sort}
     here = {} if place == start else {sort: str(place)}
     if FileDialogSources.settings is not None and others | here != _places():
@@ -165,7 +166,7 @@ def _furnish(sort: str) -> None:
 
 
 class FilePreview(QObject):
-    """Shows a small preview of the file selected in Qt's file dialog in `shown`; blank if none is there (yet)."""
+    """Shows in its label `shown` a small picture of the file selected in Qt's file dialog; blank without picture."""
 
     def __init__(self, dialog: QFileDialog) -> None:
         super().__init__(dialog)

@@ -42,8 +42,8 @@ class _Last:
 
 
 def collect_when_idle() -> None:
-    """From now on collect garbage only when the window's thread is about to wait for events: Python would do so on any
-    thread, or while Qt lists its widgets; freeing a widget then has crashed the program."""
+    """From now on collect garbage only when the window's thread is about to wait for events. Python would collect on
+    any thread, or while Qt lists its widgets, and freeing a widget then has crashed the program."""
     gc.disable()
     dispatcher = QAbstractEventDispatcher.instance()
     if not dispatcher.property(COLLECTS):
@@ -52,8 +52,8 @@ def collect_when_idle() -> None:
 
 
 def collect_due() -> None:
-    """Collect the generations that are due by Python's limits; while a page opens or much is being built only the
-    newest, when it is large, and exempt what it leaves."""
+    """Collect the garbage that Python's limits say is due. While much is being built, collect only the youngest
+    objects, once they are many, and exempt the survivors from being looked at again."""
     young, middle, old = gc.get_count()
     limits = gc.get_threshold()
     _Last.stirred = monotonic() if young - _Last.young > limits[0] else _Last.stirred
@@ -87,8 +87,7 @@ def collect_garbage() -> None:
 
 
 def give_memory_back() -> None:
-    """Return to the system the megabytes that glibc keeps after pages are closed; takes milliseconds on any thread,
-    does nothing without malloc_trim. `main.again` makes all threads share one heap."""
+    """Return to the system memory that glibc keeps after pages are closed; this takes milliseconds on any thread."""
     if sys.platform == "win32":
         return
     from ctypes import CDLL  # not needed at the start
@@ -108,9 +107,8 @@ def in_background(
     work: Callable[[], _Result], arrived: Callable[[_Result | None], None], start: Start | None = None
 ) -> None:
     """Run `work` on another thread, then call `arrived` on the window's thread with its result, or None after a bug. By
-    default Qt's pool runs it, which has few threads and is waited for at exit; `start` runs it otherwise: `apart` for
-    work that may hang. Only the window's thread may free Qt objects: a signal source or page freed elsewhere would
-    crash, so the application owns the source, and the other thread drops the work first."""
+    default Qt's pool runs it, which has few threads and is waited for at exit; `start` may run it otherwise (`apart`:
+    work that may hang). As only the window's thread may free Qt objects, the other thread drops `work` first."""
     courier = _Courier(QCoreApplication.instance())
     task = [work]
 
@@ -134,8 +132,8 @@ def beside(
     owner: QObject, work: Callable[[], _Result], done: Callable[[_Result], object],
     refused: Callable[[UserError], object], *, ended: Callable[[], object] = lambda: None, start: Start | None = None,
 ) -> None:  # fmt: skip
-    """Run `work` on another thread, then call `done` with its result or `refused` with the UserError; neither once
-    `owner` is deleted, nor after a bug, which is reported elsewhere. `ended` is called first in any case."""
+    """Run `work` on another thread (by `start`, see in_background), then call `done` with its result or `refused` with
+    its UserError, but neither after a bug or once `owner` is deleted. `ended` is called before either, in any case."""
 
     def tried() -> tuple[_Result] | UserError:
         try:
@@ -156,7 +154,7 @@ def beside(
 
 
 def apart(run: Callable[[], None]) -> None:
-    """Call `run` on a new daemon thread: work that may hang on a USB stick or network folder; nothing waits for it."""
+    """Call `run` on a new daemon thread, which nothing waits for: it may hang on a USB stick or network folder."""
     Thread(target=run, name="apart", daemon=True).start()
 
 
@@ -179,8 +177,8 @@ class BackgroundReader:
         arrived: Callable[[_Result], object],
         refused: Callable[[UserError], object] = lambda _problem: None,
     ) -> None:
-        """Read a view and call `arrived` with its result on the window's thread, unless the folder is closed; or
-        `refused` with the UserError if there is nothing to show, such as a missing record."""
+        """Read a view and call `arrived` on the window's thread with the result, or `refused` with the UserError if
+        there is nothing to show, such as a missing record. Neither is called once the folder is closed."""
         if self.reading:
             self._next = partial(self.read, view, arrived, refused)
             return
@@ -249,7 +247,7 @@ BREATH = 0.02  # seconds the window gets between two files
 
 
 def keeper(desk: Desk, folder: Path, pixels: int, place: bool = False) -> Callable[[Path], StoredFile]:
-    """Return a function that stores an evidence file, photos reduced to `pixels` (0 = no), with GPS data if `place`."""
+    """Return a function that stores an evidence file: photos reduced to `pixels` (0 = no), with GPS data if `place`."""
     from core.evidence.kinds import PhotoSettings
 
     return partial(desk.files.keep, folder, wanted=PhotoSettings(pixels, place))
@@ -259,7 +257,7 @@ OFTEN = 0.2  # seconds of work after which the window may draw
 
 
 def breathing(action: Action) -> Action:
-    """Return `action` run in steps with short pauses between them, in which the window can draw."""
+    """Return `action` with short pauses between its steps, in which the window can draw."""
     named = getattr(action, "func", action)
 
     def do(ctx: Context, store: Store) -> Iterator[object]:

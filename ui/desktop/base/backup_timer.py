@@ -39,7 +39,7 @@ log = logging.getLogger("prongsai.backup")
 
 
 def sign_for_backup(ctx: Context, store: Store, *, away: bool = False) -> Changes:
-    """Sign the last op of this PC's streams, as a backup is about to leave; return the changes."""
+    """Sign the last op of this PC's streams, after recording, if `away`, that data leaves the office in a backup."""
     from core.exchange.send_deeds import sign_for_backup as sign
 
     return sign(ctx, store, away=away)
@@ -101,7 +101,7 @@ class BackupListCache(QObject):
 
 
 class SecondBackupPlace(NamedTuple):
-    """The second backup location if it is connected (`there`), else where to start looking for it (`near`)."""
+    """The second backup location: `there`, if it is connected; else `near`, the folder to start looking for it."""
 
     there: Path | None = None
     near: Path | None = None
@@ -137,7 +137,7 @@ class BackupQueue(QObject):
         news.ended.connect(self._signed)
 
     def make(self, why: str, target: Path | None = None) -> None:
-        """Queue a backup for the reason `why`, in `target` (None = in the folder); emits `made` once it is verified."""
+        """Queue a backup in `target` (None = the folder); `why`: see Backup.why. Emits `made` once it is verified."""
         self._wanted.append((why, target))
         if self._at_work is None and len(self._wanted) == 1:
             self._sign()
@@ -147,7 +147,7 @@ class BackupQueue(QObject):
         self._session.do(partial(sign_for_backup, away=self._wanted[0][1] is not None))
 
     def before(self, why: str, then: Callable[[], object]) -> None:
-        """Call `then` after a backup (reason `why`), even a failed one; at once if nothing changed since the last."""
+        """Call `then` after a backup with this Backup.why, even a failed one; at once if nothing changed since."""
 
         def looked(found: LastBackups | None) -> None:
             if not isValid(self) or self._stopped:
@@ -210,7 +210,7 @@ class BackupQueue(QObject):
         self._changed = before._changed or bool(before._wanted)
 
     def stop(self) -> Callable[[], None]:
-        """Stop, because the folder is being closed; return a function to call afterwards that makes the last backup."""
+        """Stop, as the folder is being closed; return a function that makes the last backup, to call after closing."""
         self._timer.stop()
         self._settled.stop()
         self._stopped = True

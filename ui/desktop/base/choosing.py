@@ -56,7 +56,7 @@ class FormChoicesDialog(FramedDialog):
 
 
 class FormChoicePart(QWidget):
-    """One choice in the dialog: what the form leaves open, the options, and a field for the reason."""
+    """One choice of the form in the dialog: what the form leaves open, the options, and a field for the reason."""
 
     def __init__(self, look: Look, one: ChosenOption, *, read_only: bool) -> None:
         super().__init__()
@@ -120,7 +120,8 @@ Offered = Callable[[], tuple[Sequence[ChosenOption], str]]  # what is left open 
 def form_actions(
     room: PageContext, document: Ref | None, form: Instrument | None, offered: Offered, parent: QWidget
 ) -> tuple[HeaderAction, ...]:
-    """Return a document's header actions about its form: plan rows, choices, wording, web portal; () if it is None."""
+    """Return a document's header actions about its form: plan rows, choices, wording and web portal; () without
+    document or form. `offered()` returns (the form's choices, why they cannot be changed or "")."""
     if document is None or form is None:
         return ()
     open_, why_not = offered()
@@ -165,7 +166,7 @@ def _words_action(room: PageContext, document: Ref, form: Instrument, why_not: s
 
 
 def decide_for_all(room: PageContext, programme: Ref, of: Sequence[ChosenOption], parent: QWidget) -> FormChoicesDialog:
-    """Ask for the options `of` a published programme that apply to all its documents; return the dialog."""
+    """Open a dialog for the choices in `of`, which apply to all documents of a programme; return the dialog."""
     about = _("ตัวเลือกนี้ใช้กับเอกสารของทุกหน่วยที่ยังไม่ล็อก และหน่วยงานเลือกเป็นอย่างอื่นไม่ได้")
     return open_choices(room, about, (of, ""), partial(decide, programme=programme), parent)
 
@@ -177,8 +178,8 @@ def open_choices(
     action: Callable[..., Changes],
     parent: QWidget,
 ) -> FormChoicesDialog:
-    """Open a dialog with the text `about` and the choices in `offered`, (choices, why they are read-only, "" = not);
-    saving calls `action` with the changed ones as `wishes`."""
+    """Open a dialog with the text `about` and the choices `offered`: (choices, why they are read-only or ""). On
+    saving, `action` is called with `wishes`, the changed ones."""
     dialog = FormChoicesDialog(room.look, _("ตัวเลือกของแบบ"), about, *offered, parent)
     dialog.requested.connect(lambda wishes: room.session.do(partial(action, wishes=wishes)))
     dialog.open()
@@ -188,7 +189,7 @@ def open_choices(
 def answer_for_office(
     room: PageContext, programme: str, page: QWidget, *, join: bool, told: Callable[[], object] = nothing
 ) -> None:
-    """Save that the office joins the programme (id) if `join`, else declines, asking why; then call `told`."""
+    """Save that the office joins the programme (id) or, unless `join`, ask why and decline it; then call `told`."""
     from core.assigning.deeds import answer_programme
     from core.assigning.programme_steps import DECLINED, JOINED
 

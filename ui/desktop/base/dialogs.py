@@ -93,15 +93,15 @@ def wait_for(
     look: Look, text: str, owner: QObject, over: QWidget, work: Callable[[], _Result],
     done: Callable[[_Result], object], refused: Callable[[UserError], object],
 ) -> None:  # fmt: skip
-    """Run `work` in the background while a dialog over the window shows `text` and blocks input; then call `done` with
-    its result or `refused` with the UserError."""
+    """Run `work` in the background while a dialog over the window shows `text` and blocks input. Then call `done` with
+    its result or `refused` with its UserError, unless `owner` has been deleted."""
     waiting = WaitDialog(look, text, over)
     waiting.open()
     beside(owner, work, done, refused, ended=partial(waiting.done, 0))
 
 
 class CompareDigitsPart(QWidget):
-    """Digits that two people compare, in large type, a text beside or `below` them, and widgets for the answer."""
+    """Digits that two people compare, in large type beside or `below` a text, and widgets for the answer."""
 
     def __init__(self, told: str, *answers: QWidget, below: bool = False) -> None:
         super().__init__()
@@ -120,7 +120,7 @@ class CompareDigitsPart(QWidget):
 
 
 class PassphraseFields:
-    """The widgets of passphrase fields, top to bottom in `parts`; what is typed shows only if `seen` is ticked."""
+    """Passphrase fields with labels, top to bottom in `parts`; what is typed shows only if `seen` is ticked."""
 
     def __init__(self, look: Look, *called: str) -> None:
         self.lines = [short_line(each, hidden=True) for each in called]
@@ -137,7 +137,7 @@ class PassphraseFields:
 
 def passphrase(title: str, why: str, go: str, *, new: bool = False, leave: str = "") -> Prompt:
     """Return the prompt for the keys' passphrase (answer `typed`): the present one or, if `new`, a new one typed twice.
-    `why`: the text above, `go` and `leave`: the labels of the buttons."""
+    `why`: the text above; `go` and `leave`: labels of the buttons (`leave` "" = the usual label for closing)."""
 
     def refuse(typed: str, again: str = "", **_rest: bool) -> str | tuple[str, str]:
         try:

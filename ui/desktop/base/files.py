@@ -49,8 +49,8 @@ class OfficeFileWriter(QObject):
         self, subject: Ref, form: str, name: str, ending: str = PDF, digits: str = "", photos: PerPage = 0,
         said: Pairs = (),
     ) -> None:  # fmt: skip
-        """Ask for a file name (proposing `name`, without ending), then print the paper `form` of the record `subject`
-        to it; `digits` and `photos` per page ("" and 0: as the form says), `said`: texts for it by question."""
+        """Ask for a file name, proposing `name` without its ending, and print the paper `form` of the record `subject`
+        to that file. `digits` "" and `photos` 0 (per page): as the form says; `said`: (question id, text) pairs."""
         from core.papers.deeds import PaperRequest
 
         endings = (ending, *(other for other in PaperRequest.ENDINGS if other != ending))
@@ -63,14 +63,14 @@ class OfficeFileWriter(QObject):
             self.write(replace(wanted, path=path))
 
     def print_copy(self, paper: Ref, name: str, by: Pairs) -> None:
-        """Ask for a file name, then write a PDF copy of a registered print to it, certified by the person `by`."""
+        """Ask for a file name, then write a PDF copy of a registered print; `by`: answers on who certifies it."""
         from core.papers.deeds import copy_paper
 
         if path := self.ask_paper(_("บันทึกสำเนาเป็นไฟล์"), name):
             self._start(partial(copy_paper, paper=paper, path=path, by=dict(by)), path)
 
     def write(self, wanted: PaperRequest, *, show: bool = True) -> None:
-        """Write the requested paper: a registered print if its record is locked, else a draft. `show` opens it."""
+        """Write the requested paper: a registered print if its record is locked, else a draft; `show`: then open it."""
         from core.papers.deeds import print_paper
 
         self._start(partial(print_paper, wanted=wanted), wanted.path, show=show)
@@ -104,8 +104,8 @@ class OfficeFileWriter(QObject):
         self._printing = [one for one in self._printing if one[0] is not job]
 
     def export(self, to: Sequence[str], code: str = "", share: ExportOptions = NOTHING_SHARED) -> bool:
-        """Ask for a file name, with the unit's `code`, then write a bundle for the age recipients `to` by the choices
-        `share` to it; return False if cancelled."""
+        """Ask for a file name, proposing one with the receiver's `code` ("" = without), and write a bundle to that file
+        for the age recipients `to`, with the contents chosen in `share`. Return False if cancelled."""
         from core.exchange.send_deeds import ExportOutcome, export_bundle
 
         name = self._office.session.read(
@@ -130,7 +130,7 @@ class OfficeFileWriter(QObject):
         return path is not None
 
     def progressed(self, step: object) -> None:
-        """Emit `sent` when a bundle of an export, or the whole export, is written and verified."""
+        """Emit `sent` with a text if `step` says that a bundle of an export, or the whole, is written and verified."""
         from core.exchange.send_deeds import ExportOutcome, ExportPartFile, ZipExportProgress
 
         if isinstance(step, ZipExportProgress):
@@ -162,7 +162,7 @@ class OfficeFileWriter(QObject):
         return ask_target(self._window, title, name, kinds, sort, self._folder / "outbox")
 
     def ask_paper(self, title: str, name: str, endings: Sequence[str] = (PDF,)) -> Path | None:
-        """Ask where to write a paper; return the path, with the first ending if it has none, or None if cancelled."""
+        """Ask where to write a paper, proposing `name`; return the path, given an ending, or None if cancelled."""
         kinds = {
             ".pdf": _("เอกสาร PDF (*.pdf)"),
             ".xlsx": _("สมุดงาน Excel (*.xlsx)"),
@@ -181,8 +181,8 @@ def elsewhere(written: Path, folder: Path) -> bool:
 
 
 def ended(chosen: Path, endings: Sequence[str], *, instead: bool = False) -> Path:
-    """Return the chosen path with one of the `endings`: if it has none, the first is added, or with `instead` replaces
-    its own; since the dialog asked only about the chosen name, a number is added if a file of the new name exists."""
+    """Return `chosen` with an ending: the first of `endings` is added unless it has one of them; with `instead` it
+    replaces any other. As the dialog asked only about `chosen`, a number is added if the new name is taken."""
     if chosen.suffix.lower() in endings:
         return chosen
     return unused(chosen.with_suffix("") if instead else chosen, endings[0])

@@ -25,8 +25,8 @@ _ALIKE = (  # groups of synonyms
 
 
 def match_in(of: FormLabel, lines: Iterable[str], wanted: str) -> str | None:
-    """Return "" if a form's names or purpose contain all words of `wanted` (folded) or their synonyms; else the first
-    of `lines` that does, shortened if long; None if none does."""
+    """Return "" if names or purpose of the form `of` contain all words of `wanted` (folded) or their synonyms. Else
+    return the first of `lines` that contains them, shortened if long, or None if none does."""
     ways, names = _ways(wanted), folded(f"{of.heading} {of.title} {of.help} {of.id} {of.aliases} {of.owner}")
     if any(match_rank(names, way) for way in ways):
         return ""
@@ -58,12 +58,12 @@ class FormSearch(QObject):
 
     @property
     def reads(self) -> bool:
-        """True while forms are still to be read for the last search."""
+        """True while contents of forms are still to be read for the last search."""
         return bool(self._unread)
 
     def matches(self, labels: Collection[FormLabel], typed: str) -> Mapping[str, str | None]:
-        """Return by form name how it matches `typed`: "" = by its names, else a line of its contents, None = not at
-        all; begin to read the forms that are not read yet."""
+        """Return how each form matches `typed`, by form name: "" = by its names, a line = by that line of its contents,
+        None = not at all. Forms that are not read yet begin to be read."""
         wanted = folded(typed)
         self._unread = [one.name for one in labels if one.name not in self._contents] if wanted else []
         if self._unread:

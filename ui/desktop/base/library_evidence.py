@@ -102,7 +102,7 @@ class PickEvidenceDialog(FramedDialog):
 
 
 class TargetChooser(QWidget):
-    """A search field and a list of matches, to find the item or row that evidence proves."""
+    """A search field and a list of the items and rows found, to choose the one that new evidence proves."""
 
     opened = Signal()  # Enter on a target
 
@@ -140,6 +140,6 @@ class TargetChooser(QWidget):
 
 
 def rate(one: EvidenceTargetRow, wanted: str) -> int:
-    """Return how well a target matches the typed words, 0 = not at all; words in its number score higher."""
+    """Return how well a target matches the folded words `wanted`: 0 = not at all; more if all are in its number."""
     parts = wanted.split()
     return match_rank(one.found, wanted) + 4 * (bool(parts) and set(parts) <= set(folded(one.where).split()))

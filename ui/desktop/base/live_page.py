@@ -32,7 +32,7 @@ def touched(changes: Changes, *entities: str) -> bool:
 
 
 class PageRefresher(QObject, Generic[_Result]):
-    """Reads what a page shows, and shows it; `stale`: something changed since, while the page was hidden."""
+    """Reads the content of a page and shows it; `stale`: something has changed since, while the page was hidden."""
 
     def __init__(
         self, room: PageContext, page: QWidget, read: Callable[[], View[_Result] | None],
@@ -63,7 +63,7 @@ class PageRefresher(QObject, Generic[_Result]):
         self.read()
 
     def read(self) -> None:
-        """Read the page now; if several readings are requested, only the newest is shown."""
+        """Read the page now; of several readings under way only the newest is shown."""
         self._news, self.stale = self.stale, False
         if (view := self._view()) is not None:
             self.read_behind(view)
@@ -91,8 +91,8 @@ class PageRefresher(QObject, Generic[_Result]):
         self.read()
 
     def due(self, *beside: object) -> bool:
-        """Return whether to read the page: since the last reading records, the year, the database file (written by any
-        program) or `beside` (such as the date) have changed. The same state is not read twice at once."""
+        """Return whether the page must be read: records, the year, the database file (by any program) or `beside` (such
+        as the date) have changed since the last reading, and no reading of that state is under way."""
         there = (self._shown, self._asked if self._reader.reading else ())
         self._asked = (self.year, *beside, *map(_stamp, self._files))
         return self._news or self._asked not in there
@@ -159,8 +159,8 @@ class RecordTracker(QObject):
         self._reading.ask()
 
     def of_year(self, year: int, entity: str, unit: str, **fields: str) -> tuple[Ref, ...]:
-        """Return a unit's records of a year with these field values: the one shown most recently comes first, those
-        whose form is missing come last."""
+        """Return a unit's records of an `entity` and year with these field values. The one shown most recently comes
+        first, those whose form is missing come last."""
         found = self._session.read(lambda reader: reader.records(entity, unit, **fields))
         forms, own = self._session.forms, [one for one in found if one.number("year") == year]
         own.sort(
@@ -184,7 +184,7 @@ class RecordTracker(QObject):
         return self._session.do(action)
 
     def concerns(self, changes: Changes) -> bool:
-        """Return whether the page must be read now; changed proofs are read later. Emits `lost` if it is gone."""
+        """Return whether to read the page now; if only evidence changed, soon. Emits `lost` if its record is gone."""
         found = {ref.entity for ref in changes.touched} & self._entities
         if self.ref in changes.touched and self.gone():
             self.lost.emit()

@@ -33,7 +33,9 @@ from ui.stacks import StackMarks, pictures_let_go, read_marks
 
 @dataclass(frozen=True, slots=True)
 class TickReadingRequest:
-    """A request to read scanned tick-box papers of one sitting; `one` is one of these papers as printed."""
+    """A request to read scanned papers with tick boxes of the vote named `sitting` on the assessment `of`. `slips`:
+    those expected (None = any), `one`: such a paper as printed, `others`: names of votes whose papers may also be
+    there; `told` completes a page's reading, `wish` makes the review."""
 
     of: Ref  # the assessment to which confirmed answers belong, whatever page is open by then
     sitting: str
@@ -50,7 +52,7 @@ class _Left(Exception):
 
 
 class ScanReadingDialog(FramedDialog):
-    """The dialog with the progress of reading scans; closing it stops, and shows what was read until then."""
+    """The dialog with the progress of reading scans; closing it stops the reading, and what was read is reviewed."""
 
     def __init__(self, look: Look, parent: QWidget) -> None:
         super().__init__(look, _("กำลังอ่านกระดาษที่สแกน"), parent)

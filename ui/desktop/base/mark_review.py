@@ -30,7 +30,8 @@ KEPT, ACROSS = 8, 900  # images of pages kept in memory; right end of written wo
 
 @dataclass(frozen=True, slots=True)
 class TickReviewSpec:
-    """What one review of scanned answers shows and allows: questions, texts and rules."""
+    """What one review of scanned answers shows: questions and labels, the slips `left` out at first (by slip, why),
+    what is `entered` for a mark already, and what the decisions still `lacks` before they may be confirmed."""
 
     title: str
     questions: Mapping[str, Question]
@@ -321,7 +322,7 @@ class TickReviewDialog(FramedDialog):
             self._go(DoubtfulBallotMark(self._slip, question))
 
     def pick(self, key: str) -> None:
-        """Choose an answer to the current question ("" = none); if several are allowed, switch it on or off."""
+        """Choose the answer `key` to the current question ("" = none); if several are allowed, switch it on or off."""
         if self.mark is None:
             return
         picks = self._wish.questions[self.mark.question].picks

@@ -81,7 +81,7 @@ class OriginalFilesDesk(QObject):
         self._of: tuple[Ref, ...] = ()
 
     def read(self, assessments: Sequence[Ref]) -> tuple[MissingOriginals, ...]:
-        """Return for each unit which of its original evidence files this PC lacks, and which it has."""
+        """Return for each unit which originals of its evidence for these assessments this PC lacks and which it has."""
         return self._room.session.read(
             lambda reader: MissingOriginals.of(reader, assessments, self._room.office.post.shelf)
         )

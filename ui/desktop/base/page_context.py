@@ -76,7 +76,7 @@ class PageSignals(QObject):
 
 
 class JoinSignals(QObject):
-    """Signals by which an office that began alone joins others, or reopens its records from before."""
+    """Signals by which an office that began alone joins others, or opens the records of its former unit."""
 
     start_requested = Signal(object)  # Path of the start file by which it joins
     archive_requested = Signal(str)  # the former unit to be read; "" = back to the present work
@@ -91,7 +91,7 @@ class HeaderAction(NamedTuple):
 
 
 class HeaderContent(NamedTuple):
-    """What the window's header shows for a page: path, title and actions."""
+    """The content of the window's header for a page: path, title, main and other actions, `rare` ones in a menu."""
 
     crumbs: str
     title: str
@@ -127,8 +127,8 @@ class PageContext:
         self, action: Action, told: Callable[[], object] = nothing, *, changed: Callable[[Changes], object] = ignored,
         step: Callable[[object], object] = ignored, ended: Callable[[Job], object] = ignored,
     ) -> Job:  # fmt: skip
-        """Hand an action to the writing thread and return its job. After success call `changed` (with its changes,
-        unless it runs in steps), then `told`; `step` after each step; `ended` before these, also after a refusal."""
+        """Hand an action to the writing thread; return its job. `step` is called after each step, `ended` at the end,
+        even if refused. On success then `changed` (with the changes, unless it runs in steps) and `told` are called."""
         done, steps = list[object](), deque[object]()
 
         def noted(ctx: Context, store: Store) -> Changes | Iterator[object]:
@@ -162,8 +162,8 @@ class PageContext:
         told: Callable[[], object] = nothing, *, step: Callable[[object], object] = ignored,
         ended: Callable[[Job], object] = ignored,
     ) -> Job:  # fmt: skip
-        """Start the action that `deed` makes from a function returning stored files; `keep` stores `paths` ahead of it.
-        Return the job; `told`, `step` and `ended` as in `do`."""
+        """Run the action that `deed` makes from a function returning the stored files; `keep` stores `paths` on other
+        threads. Return its job. `step` is called after each step, `ended` at the end in any case, `told` on success."""
         files = EvidenceFileBatch(keep, paths)
 
         def stop() -> None:
@@ -180,7 +180,7 @@ class PageContext:
         return job
 
     def write_table(self, path: Path, table: OutputWorkbook) -> None:
-        """Write an Excel workbook in the background, then report that it is saved, what was cut, or the error."""
+        """Write an Excel workbook in the background, then report that it was saved and what was cut, or the error."""
 
         def written(cells: int) -> None:
             text, tone = _("บันทึก {name} แล้ว"), "ok"
@@ -220,7 +220,8 @@ def _noting(work: Iterator[object], steps: deque[object]) -> Generator[object, N
 
 @dataclass(frozen=True, slots=True)
 class ShellPage:
-    """A page as the window's frame knows it: a widget, and callbacks that by default do nothing."""
+    """One page as the window's frame sees it. `refresh` shows a fiscal year, `place` returns what the header says,
+    `take` opens files. Callbacks that are not given do nothing."""
 
     widget: QWidget
     refresh: Callable[[int], object]  # show this fiscal year
@@ -236,7 +237,8 @@ class ShellPage:
 
 
 class PageEntry(NamedTuple):
-    """One page in the window's table of pages (ui.desktop.shell.pages): key, icon, name, and how to create it."""
+    """A row of the window's table of pages (ui.desktop.shell.pages). It says how a page is named, made and opened,
+    which records and files the page shows, and which offices have the page."""
 
     key: str
     icon: str
@@ -253,7 +255,7 @@ class PageEntry(NamedTuple):
 
 
 class FileTarget(NamedTuple):
-    """The item or record for which files are about to be added as evidence, with the proofs that it requires."""
+    """The item or record for which files will be stored as evidence, with the proofs that it requires."""
 
     place: EvidenceTarget
     words: str  # `ระดับ 4 ข้อ 3`
@@ -325,7 +327,7 @@ class ScoringPage(NamedTuple):
 
 
 class ItemScoring(NamedTuple):
-    """The widget that answers one assessment item, with its functions and signals; its user saves the inputs."""
+    """The widget in which one assessment item is answered. The page around the widget saves the inputs."""
 
     widget: QWidget
     show: Callable[[AssessmentFacts, str], object]

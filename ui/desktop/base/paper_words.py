@@ -20,8 +20,8 @@ TALL = 24
 
 
 def paper_words(asks: Sequence[PaperQuestion], texts: Mapping[str, str], offered: bool = False) -> Prompt:
-    """Return the prompt with a field for each question of a paper, preset by `texts` (by question id); an empty answer
-    leaves room to write by hand. `offered`: the texts are from earlier papers or registers, not typed for this one."""
+    """Return the prompt with a field for each question of a paper, preset to `texts` (by question id). `offered`: the
+    texts come from earlier papers or registers, so the prompt asks to check them."""
     typed = not all(one.choices for one in asks)
     parts: list[Part] = [Prose(_("เว้นว่างได้ เอกสารจะมีที่ให้เขียนด้วยมือ"), "line text2")] if typed else []
     if offered and any(texts.values()):
@@ -45,7 +45,8 @@ def pairs_of(given: Mapping[str, str]) -> Pairs:
 def ask_and_print(
     room: PageContext, page: QWidget, paper: PaperOffer, called: str, known: Mapping[str, str] = MappingProxyType({})
 ) -> None:
-    """Ask what a paper asks for, offering earlier texts or `known` (by question id); print it to a file `called` so."""
+    """Ask for the texts that a paper needs, preset to earlier ones, else to `known` (by question id). Then print the
+    paper to a file named `called`."""
     if not paper.asks:
         room.files.print(paper.subject, paper.form, called)
         return

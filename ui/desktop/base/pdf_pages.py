@@ -30,7 +30,7 @@ from ui.desktop.widgets.plain import name, paint_lines
 
 
 class PrintRequest(NamedTuple):
-    """What to print on which printer: printer name, number of copies, page indices (from 0)."""
+    """A request to print: the name of the printer, the number of copies, the pages' indices (from 0)."""
 
     printer: str
     copies: int
@@ -53,7 +53,7 @@ DPI = 300  # of printed pages, whatever the printer can do
 
 
 class PrintJobs(QObject):
-    """Prints in the background; emits `done` or `failed` for each request on the window's thread."""
+    """Sends PDF pages to a printer in the background; emits `done` or `failed` per request on the window's thread."""
 
     done = Signal(object)  # the key given to `begin`
     failed = Signal(object, object)  # key, UserError
@@ -64,7 +64,7 @@ class PrintJobs(QObject):
         self._pages = pages
 
     def begin(self, key: object, data: bytes, request: PrintRequest) -> None:
-        """Start printing pages of a PDF (bytes); call on the window's thread, on which Qt must look up printers."""
+        """Print pages of the PDF `data` in the background; `done` or `failed` emits `key`. For the window's thread."""
         pages, printer = self._pages, printer_of(request)
         in_background(lambda: _printed(pages, data, request, printer), lambda outcome: self._ended(key, outcome))
 
@@ -106,7 +106,7 @@ def printer_of(request: PrintRequest) -> QPrinter | None:
 
 
 def print_pages(pages: PdfPages, printer: QPrinter, request: PrintRequest) -> None:
-    """Print the requested pages, each on paper of its own size. Raises UserError if the printer refuses."""
+    """Print the requested pages, each on paper of its own size. UserError if the printer refuses the job or a page."""
     printer.setFullPage(True)
     rounds = 1 if printer.supportsMultipleCopies() else request.copies
     printer.setCopyCount(request.copies if rounds == 1 else 1)
@@ -193,7 +193,7 @@ class PdfPageView(QAbstractScrollArea):
         self.viewport().update()
 
     def show_pages(self, pages: PdfPages | None, *, keep: bool = False) -> None:
-        """Show `pages` (None = none) from the first one or, with `keep`, where the view was; close the former pages."""
+        """Show `pages`, or nothing if None, and close the former ones. `keep`: stay at the same scroll position."""
         before, self.pages = self.pages, pages
         self._pictures.clear()
         self._asked.clear()
@@ -205,7 +205,7 @@ class PdfPageView(QAbstractScrollArea):
             close_pages(before)
 
     def draw_over(self, draw: DrawOver) -> None:
-        """Call `draw` after drawing each page, to draw on top of it, from now on."""
+        """After drawing each page, call `draw(painter, page from 0, its rectangle)` to draw on top of it."""
         self._over = draw
         self.viewport().update()
 

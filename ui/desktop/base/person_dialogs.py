@@ -19,7 +19,8 @@ ROLES = ("recorder", "signer", "approver", "chair", "assessor")  # in signing or
 
 
 def person_prompt(known: Record | None = None, gone: Callable[[], object] = nothing) -> Prompt:
-    """Return the prompt to add a person or edit `known` (`name`, `position`, `roles`); `gone`: called if they left."""
+    """Return the prompt that adds a person or edits `known`; its answers are `name`, `position` and `roles`. A button
+    for a person who has left calls `gone`."""
     text = _("ชื่อนี้ติดไปกับทุกการบันทึก และอยู่ในเอกสารที่พิมพ์")
     why = _("เมื่อกำหนดหน้าที่ให้ใครแล้ว แต่ละขั้นลงนามได้เฉพาะผู้มีหน้าที่ที่แบบกำหนด หรือผู้ลงนามแทน")
     has = roles_of(known) if known else ()

@@ -23,7 +23,7 @@ class MeetingState(Protocol):
 
     @property
     def state(self) -> str:
-        """A state of core.workshop.view: phones may join while OPEN, a room may be tried out from NONE on."""
+        """NONE, OPEN, TALKS or DONE of core.workshop.view; phones join while OPEN, a room can be tried until then."""
 
     @property
     def slips(self) -> tuple[Slip, ...]: ...
@@ -42,33 +42,33 @@ M_contra = TypeVar("M_contra", bound=MeetingState, contravariant=True)
 
 
 class MeetingAdapter(Protocol[M]):
-    """What differs between kinds of meetings with phones: questions, texts, and how answers are saved."""
+    """Adapts a phone room to one kind of meeting: questions, texts, and how answers are saved."""
 
     @property
     def called(self) -> str:
         """The heading above the questions on the phones."""
 
     def again(self, at: M) -> M | None:
-        """Read the meeting of `at` again; return its present state, None if it was deleted. UserError if unreadable."""
+        """Read the meeting `at` again; return its present state, None if it was deleted. UserError if unreadable."""
 
     def asking(self, held: M) -> tuple[tuple[Question, ...], PhoneStage]:
-        """Return (the questions as phones show them, which of them take answers now)."""
+        """Return (the questions of the meeting `held` as phones show them, which of them take answers now)."""
 
     def kept(self, reader: Reader, held: M) -> tuple[Vote, ...]:
-        """Return every answer saved so far. Raises UserError if they cannot be read."""
+        """Return every answer saved in the meeting `held` so far. Raises UserError if they cannot be read."""
 
     def take(self, held: M) -> Take:
-        """Return the action that saves answers arriving from phones."""
+        """Return the action that saves answers arriving from phones in the meeting `held`."""
 
     def printed(self, held: M) -> tuple[str, str]:
-        """Return the texts printed on the phone slips: (name of the office, title of its form)."""
+        """Return the texts on the phone slips of the meeting `held`: (name of the office, title of its form)."""
 
     def begin(self) -> None:
         """Start a meeting that has no slips yet, so that phones can join."""
 
 
 class PhoneRoom(Protocol[M_contra]):
-    """The phone room of a page: phones on the same network join it and send their answers to this PC."""
+    """The phone room of a page: phones of the same network join it at an address in `hosts`, and send answers."""
 
     book: PhoneStore
     hosts: tuple[str, ...]
@@ -89,7 +89,7 @@ class PhoneRoom(Protocol[M_contra]):
     def deeds(self) -> Iterator[HeaderAction]: ...
 
     def on_paper(self, do: Callable[[], object]) -> None:
-        """Set the function to call when the user goes on with paper, as no phone can reach this PC."""
+        """Let `do` be called when the user chooses to go on with paper, because no phone can reach this PC."""
 
 
 OpensRoom = Callable[[PageContext, QWidget, MeetingAdapter[M]], PhoneRoom[M]]

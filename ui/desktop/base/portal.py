@@ -117,7 +117,8 @@ def portal_action(room: PageContext, document: Ref, form: Instrument, parent: QW
 
 
 def open_portal(room: PageContext, document: Ref, form: Instrument, parent: QWidget) -> PortalWindow:
-    """Open the window for copying `document`; it remembers on this PC what was copied, and follows saved changes."""
+    """Open the window for copying `document`, filled in by `form`, into a web portal. It remembers on this PC what was
+    copied, and shows saved changes."""
     window = PortalWindow(room.look, arabic_digits(str(form.heading)), parent)
     view = partial(PortalTextBox.all, unit=room.unit, document=document)
 

@@ -37,7 +37,7 @@ class EditQueue(Generic[_Key, _Edit]):
             self._send(key, edit)
 
     def done(self, saved: Callable[[_Key], bool]) -> None:
-        """Mark those edits as saved for whose keys `saved` returns True."""
+        """Mark each edit as saved if `saved`, called with its key, returns True."""
         self._under_way = {key for key in self._under_way if not saved(key)}
 
     def refused(self) -> None:
@@ -45,12 +45,12 @@ class EditQueue(Generic[_Key, _Edit]):
         self._under_way.clear()
 
     def go_on(self, again: Callable[[_Key, _Edit], _Edit | None]) -> None:
-        """Send the edits held back, after `again` has rebuilt each on the values shown now or dropped it (None)."""
+        """Send the edits held back, each renewed by `again(key, edit)`. If that returns None, the edit is dropped."""
         for key in [key for key in self._waiting if key not in self._under_way]:
             if (edit := again(key, self._waiting.pop(key))) is not None:
                 self.ask(key, edit)
 
 
 def left_drafts(session: Session, here: Callable[[FieldDraft], bool]) -> Collection[FieldDraft]:
-    """Return the unrefused drafts for which `here` is True: input still in a field when the program last ended."""
+    """Return the drafts (input left when the program last ended, not refused) for which `here` returns True."""
     return [one for one in session.read(lambda reader: reader.drafts.all()) if not one.refused and here(one)]

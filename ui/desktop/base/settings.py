@@ -11,7 +11,8 @@ WIDEST = 2000  # design pixels
 
 
 class TableSetup(NamedTuple):
-    """How the user has set up a table: columns, widths, order, filters; by default as the form has it."""
+    """How a user has set up a table: hidden columns, order and widths of columns, sorting, search, totals and filter.
+    By default the table is as the form prints it."""
 
     hidden: tuple[str, ...] = ()  # columns
     order: tuple[str, ...] = ()  # columns in order, () = as in the form
@@ -24,7 +25,7 @@ class TableSetup(NamedTuple):
 
 
 def as_json(choice: TableSetup) -> dict[str, Any]:
-    """Return the values of a TableSetup that differ from its defaults, keyed by field name, for JSON."""
+    """Return, by field name, the values of `choice` to save: those not at their default, without search and filter."""
     values = {**choice._asdict(), "widths": dict(choice.widths), "words": "", "only": TableSetup().only}
     return {name: value for name, value in values.items() if value != getattr(TableSetup(), name)}
 
@@ -68,7 +69,7 @@ class LanguageSettings(NamedTuple):
 
 
 class WindowSettings:
-    """The settings in a small JSON file next to the keys; unreadable or invalid content is ignored."""
+    """The settings of the window on this PC, in a small JSON file next to the keys; invalid content is ignored."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -141,7 +142,7 @@ class WindowSettings:
         self.keep(tables=dict([*kept.items(), (table, as_json(choice))][-TABLES:]))
 
     def heads(self, table: str) -> dict[str, str]:
-        """Return the form fields assigned earlier to headings of spreadsheets, keyed by heading as compared."""
+        """Return {normalised heading of a spreadsheet: form field assigned to it earlier} for a table (key)."""
         known = self._values.get("heads", {}).get(table)
         found = known.items() if isinstance(known, dict) else ()
         return {head: field for head, field in found if isinstance(head, str) and isinstance(field, str)}

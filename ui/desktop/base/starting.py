@@ -89,7 +89,7 @@ class NewDocumentPage(QWidget):
         return self._made
 
     def show_year(self, year: int, title: str, groups: tuple[StartGroup, ...]) -> None:
-        """Offer the forms for this fiscal year; `title` names the kind of document to start."""
+        """Offer the forms in `groups` for this fiscal year; `title` names the kind of document to start."""
         self.year = year
         show_plain(self._title, title)
         if groups != self._groups or not self._made:
@@ -146,7 +146,7 @@ class NewDocumentPage(QWidget):
         self.enter()
 
     def choose(self, form: str) -> None:
-        """Choose the first form offered with this id: the edition a programme asks for comes before others."""
+        """Choose the first offered edition of the form `form` (id): the one that a programme asks for comes first."""
         if fitting := [card for using, card in self.cards.items() if self._offered[using].label.id == form]:
             fitting[0].setChecked(True)
         self._show_form()
@@ -297,7 +297,7 @@ def copy_document(
     room: PageContext, ref: Ref, form: str, year: int, made: Callable[[Changes], object] = ignored, *,
     answers: bool = False,
 ) -> None:  # fmt: skip
-    """Start a document of `year` by `form` as a copy of `ref`; `answers`: an assessment's answers are copied, too."""
+    """Start a document of `year` by `form` as a copy of `ref` (`answers`: also of its answers), then call `made`."""
     forms = room.session.forms
     filled_by = room.session.read(lambda reader: bound_form(standing(reader, ref)))
     try:
@@ -320,7 +320,7 @@ def start_page(room: PageContext, none: str) -> NewDocumentPage:
 
 
 def if_meant(look: Look, over: QWidget, form: Instrument, year: int, given: object, take: Callable[[], object]) -> None:
-    """Call `take` to import a file's content `given`; if it is of another form or year, ask first whether to go on."""
+    """Call `take`, which imports the content `given`; if that is of another form or year, ask the user first."""
     try:
         WrongDocumentError.check(form, year, given)
     except WrongDocumentError as doubt:

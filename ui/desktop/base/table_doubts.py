@@ -53,11 +53,11 @@ class TableDoubts(Surface):
         show(self._room, False)
 
     def place(self, column: int, field: str) -> None:
-        """Assign `field` ("" = none) to a column (index) of the spreadsheet, and take it from other columns."""
+        """Assign `field` (id, "" = none) to the spreadsheet column with the index `column`, and to no other one."""
         self._placed = {n: "" if had == field else had for n, had in self._placed.items()} | {column: field}
 
     def reading(self, table: TabularFile, wanted: ExpectedFields) -> Callable[[], TableReading]:
-        """Return a function that reads the chosen sheet by the present answers and assigned columns."""
+        """Return a function that reads the `wanted` fields from the chosen sheet of `table`, by the answers so far."""
         wanted = wanted._replace(placed=self._placed)
         return partial(TableReading.best, table, wanted, dict(self.answers), self.sheet.currentIndex())
 

@@ -55,7 +55,7 @@ class UnitReplyActions(QObject):
         page.unit.paper_back_requested.connect(self.take_paper_back)
 
     def deeds(self, signed: Sequence[LatestSignOff], subject: Ref | None) -> tuple[HeaderAction, ...]:
-        """Return the header actions for a unit's document: return, accept if possible now; request originals."""
+        """Return header actions on a document: return or accept it (if signed and unanswered), request originals."""
         one = next((each for each in signed if each.subject == subject and each.open), None)
         asks = tuple[HeaderAction, ...]()
         if subject is not None and subject.entity == "assessment":
@@ -67,7 +67,7 @@ class UnitReplyActions(QObject):
         return back, HeaderAction(_("รับ"), "tick", lambda: self.accept(one)), *asks
 
     def accept(self, one: LatestSignOff) -> None:
-        """Accept the signed document without asking; Ctrl+Z undoes it until a bundle has carried it away."""
+        """Accept the signed document `one` without asking; Ctrl+Z undoes the acceptance until a bundle is sent."""
         self._room.session.do(partial(accept, signoff=one.signoff, state="accepted"))
 
     def ask_return(self, one: LatestSignOff) -> None:
@@ -88,7 +88,7 @@ class UnitReplyActions(QObject):
         ask(self._room.look, self._page.window(), prompt, lambda text: self._room.session.do(partial(deed, text=text)))
 
     def ask_paper(self, line: RankedUnitRow) -> None:
-        """Ask which of the steps that the unit still owes have arrived on paper, and store a note of that."""
+        """Ask which owed programme steps of a unit came on paper, and save that those count as done."""
         dialog = PaperReceiptDialog(self._room.look, line.name, line.row.owed, self._page.window())
         dialog.noted.connect(partial(self._receive, line.unit.id))
         dialog.open()
@@ -116,7 +116,7 @@ LOOKS = {"ready": ("tick", "ok"), "noted": ("info", "text2"), "done": ("info", "
 
 
 class ReceivedSlipsDialog(FramedDialog):
-    """The dialog in which codes of slips are typed, scanned or read from files, listing what each one noted."""
+    """The dialog in which codes of cover slips are typed, scanned or read from files, listing what each one noted."""
 
     read_requested = Signal(str)  # what was typed into the field
     files_requested = Signal()
@@ -171,7 +171,7 @@ class ReceivedSlipsDialog(FramedDialog):
         return read_day(self.day.text().strip())
 
     def add_result(self, where: str, found: CoverSlipMeaning) -> None:
-        """Add a line about a slip at the top of the list; `where` names the file or page with its code."""
+        """Add, at the top of the list, what a cover slip led to; `where` names the file or page that shows its code."""
         icon, tone = LOOKS.get(found.state, ("warn", "warn"))
         line, said = IconSentence(self._look), ": ".join(filter(None, (where, found.says)))
         line.show_fact(icon, _("ได้รับเป็นกระดาษ {what}").format(what=said) if found.state == "ready" else said, tone)
@@ -204,7 +204,7 @@ class ReceivedSlipsDialog(FramedDialog):
 
 
 class ReceivedSlipReader(QObject):
-    """Notes documents as received by the codes on their slips, one after another, each saved before the next."""
+    """Notes documents as received by the codes on their cover slips, one after another, each saved before the next."""
 
     def __init__(self, room: PageContext, dialog: ReceivedSlipsDialog, year: int) -> None:
         super().__init__(dialog)
@@ -301,7 +301,7 @@ def received_words(typed: str) -> str:
 
 
 class PaperReceiptDialog(FramedDialog):
-    """The dialog that asks which steps of a unit came on paper, on which day, and for a note about it."""
+    """A dialog that asks which programme steps of a unit came on paper, on which day they came, and for a note."""
 
     noted = Signal(object, str, str)  # the steps, a UnitStepState each; the day (ISO); the note
 

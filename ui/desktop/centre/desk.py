@@ -61,7 +61,7 @@ ANSWERED = frozenset({"comment", "request", "accepted", "returned"})  # labels o
 
 
 class UnitDetails(NamedTuple):
-    """What the page shows about one unit beside its line in the list of units."""
+    """The details of one unit on the page: its points by dimension, letters, signed documents and other documents."""
 
     unit: str
     parts: tuple[DimensionPoints, ...]
@@ -71,7 +71,7 @@ class UnitDetails(NamedTuple):
 
 
 class CentreDesk(QStackedWidget):
-    """The units below and their documents: reads the list when a year is shown or changes arrive; a unit if chosen."""
+    """Shows the units below and their documents: reads the list for a year and after changes, a unit when chosen."""
 
     def __init__(
         self,
@@ -437,7 +437,7 @@ class UnitListReader:
         self.again()
 
     def note(self, changes: Changes) -> None:
-        """Note which records were written, so that the next reading reads their units."""
+        """Note the records that were written, so that the next reading rereads the units they belong to."""
         self._written |= changes.touched
 
     def again(self) -> None:

@@ -174,7 +174,7 @@ class ChartView(QWidget):
         look.changed.connect(self.updateGeometry)
 
     def show_picture(self, picture: Chart) -> None:
-        """Show a chart; if it is the one shown before, with new figures, the focus stays where it was."""
+        """Show a chart; if it has the id of the chart shown before, the focus stays at the same spot."""
         same = self._picture is not None and self._picture.id == picture.id
         self._picture = picture
         self._at = min(self._at, self._count - 1) if same else -1
@@ -334,7 +334,7 @@ class ChartView(QWidget):
 
 
 def ahead(spots: Sequence[ChartSpot], at: int, across: int, down: int) -> int:
-    """Return the index of the spot nearest to spot `at` in the direction (`across`, `down`: -1, 0, 1); -1 = none."""
+    """Return the index of the spot next to spot `at` in the direction (`across`, `down`), each -1, 0, 1; -1 if none."""
     here = spots[at].box.center()
     found = [
         (abs(way.x()) * (1 + 2 * abs(down)) + abs(way.y()) * (1 + 2 * abs(across)), n)
@@ -345,7 +345,8 @@ def ahead(spots: Sequence[ChartSpot], at: int, across: int, down: int) -> int:
 
 
 def draw_ground(painter: QPainter, look: Look, box: QRectF, level: int) -> None:
-    """Paint the background of a level (0 = dashed); in high contrast with a line as long as the level is high."""
+    """Paint the background of a chart cell in the shade of `level`; level 0 is a dashed outline. The high-contrast
+    theme adds a line whose length shows the level."""
     if not level:
         painter.setPen(QPen(look.color("field"), 1, Qt.PenStyle.DashLine))
         painter.setBrush(Qt.BrushStyle.NoBrush)

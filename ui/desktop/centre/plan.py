@@ -20,7 +20,7 @@ from ui.desktop.widgets.prompt import Prompt, Prose, ask, choice, note
 
 
 class RemarkTarget(NamedTuple):
-    """What a remark is about: the record `about`, its field `item` ("" = the whole record), its `cell` on the page."""
+    """What a remark is about: the record `about` or its field `item` ("" = all), shown in `cell`, called `words`."""
 
     about: Ref
     item: str
@@ -37,8 +37,8 @@ def _fields(reader: Reader, page: PlanPage, row: PlanRow) -> Iterator[RemarkTarg
 
 
 def remarking(called: str, targets: Sequence[RemarkTarget], cell: str) -> Prompt:
-    """Return the prompt for a remark (`text`) on the row `called` so or one of its fields (`target`); preselected: the
-    field with the id `cell` ("" = the row)."""
+    """Return the prompt for a remark (answer `text`) on the row titled `called` or on one of its fields (answer
+    `target`). The field with the id `cell` is preselected, or the row if `cell` is ""."""
     here = next((one for one in targets if one.cell == cell), None)
     target = choice("target", _("ที่"), [(one, one.words) for one in targets], here)
     return Prompt(

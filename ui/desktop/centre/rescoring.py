@@ -24,7 +24,7 @@ def ask_edition(room: PageContext, window: QWidget, form: Instrument, year: int)
 
 
 def rescoring_units(offered: list[tuple[str, str]], year: int) -> Prompt:
-    """Return the prompt for the edition by which to score a year; `offered`: (edition id, label) pairs."""
+    """Return the prompt that asks by which edition to score a year again; `offered`: (edition id, label) pairs."""
     said = _("ทุกหน่วยงานที่ส่งการประเมินปี {year} ได้คะแนนเดิม คะแนนใหม่ ผลต่าง และข้อที่ยังไม่นับ ในไฟล์เดียว ผลของปีคงเดิม")
     return Prompt(
         title=_("คิดคะแนนทุกหน่วยงานตามเกณฑ์อื่น"),

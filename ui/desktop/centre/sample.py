@@ -41,7 +41,7 @@ from ui.desktop.widgets.prompt import ask, one_line
 
 
 class SampledRanking(NamedTuple):
-    """A question about a ranking, the random sample of each unit in question, and the risk of a wrong ranking."""
+    """A question about a ranking, the random sample of items of each unit in question, the risk of a wrong order."""
 
     asked: SampleQuestion
     samples: tuple[UnitSample, ...]
@@ -52,7 +52,7 @@ MOST_FIRST = 500
 
 
 class RankingQuestionBar(Surface):
-    """The bar with the question about the ranking, and the seed (digits rolled with dice) of the sample."""
+    """The bar that asks what must be certain of a ranking, and for the seed (digits rolled with dice) of the sample."""
 
     question_changed = Signal(object)  # SampleQuestion
     rolled = Signal(str)
@@ -109,7 +109,7 @@ class RankingQuestionBar(Surface):
 
 
 class SampledUnitCard(Surface):
-    """The card of one sampled unit: its claim, the item to recheck next with two buttons, and all drawn items."""
+    """The card of one sampled unit: its claimed score, the item to recheck next (right or wrong?), all drawn items."""
 
     verdict_given = Signal(str, bool)  # item id, whether it is as claimed
 
@@ -194,7 +194,7 @@ class RankingSamplePage(QWidget):
 
     @property
     def drawn(self) -> Ref | None:
-        """An assessment whose list of drawn items can be printed; None before items are drawn."""
+        """The first assessment with drawn items, from which their list is printed; None before items are drawn."""
         every = self._now.samples if self._now else ()
         return next((Ref(*one.row.assessment.split("/")) for one in every if one.seed), None)
 

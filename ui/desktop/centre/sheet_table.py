@@ -16,7 +16,7 @@ GROUNDS = {"grave": "badbg", "high": "warnbg", "watch": "warnbg", "calm": "okbg"
 
 
 class CentreTableView(ColumnTable[SheetRow]):
-    """A table that shows one sheet of a centre, sortable by its columns."""
+    """Shows a `CentreTable`, a table of figures about units; sortable by its columns."""
 
     def __init__(self, look: Look) -> None:
         super().__init__(
@@ -26,7 +26,7 @@ class CentreTableView(ColumnTable[SheetRow]):
         self._id = ""
 
     def show_sheet(self, sheet: CentreTable) -> None:
-        """Show a sheet. The row with the same key stays selected; if the sheet has the same id, its sorting stays."""
+        """Show `sheet`. The row with the same key stays selected; if the sheet has the same id, its sorting stays."""
         if self._id != sheet.id and self.sorting:
             self.sorting.show(AS_THEY_CAME, down=False)
         self._id = sheet.id

@@ -1,4 +1,4 @@
-"""The year's results of the units below: ties, winners of each zone, lessons and charts, on pages and as files."""
+"""The year's results of the units below: ties, winners of each region, lessons and charts, on pages and as files."""
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
@@ -47,7 +47,7 @@ SHOWN = 6  # ties that get a button of their own; the table lists all of them
 
 
 class DecisionsPage(QWidget):
-    """The page of decisions: ties to be resolved, above tables of zones, winners and units."""
+    """The page of decisions: ties to be resolved, above a table of units, of regions' winners or of resolutions."""
 
     resolve_requested = Signal(object)  # Proposal that is tied
     unit_requested = Signal(str, str)  # unit, ""
@@ -221,7 +221,8 @@ class YearReportDesk(QObject):
         return here if isinstance(here, YearChartsPage | DecisionsPage | LessonsPage) else None
 
     def open(self, which: str, year: int, by: str) -> None:
-        """Show the charts, decisions or lessons (`which`) of a year, by the form `by` (id; "" = the first sent)."""
+        """Show one report of a fiscal year: `which` is "pictures" (charts), "decisions" or "lessons". `by`: id of the
+        form that charts and decisions are about ("" = the first sent)."""
         page: YearChartsPage | DecisionsPage | LessonsPage = self.decisions
         if which != "decisions":
             page = self.pictures if which == "pictures" else self.lessons
@@ -356,7 +357,7 @@ class YearReportDesk(QObject):
 
 
 def resolution(tie: RegionSelection) -> Prompt:
-    """Return the prompt for which tied units are placed first: who resolved it, when, why, in which minutes."""
+    """Return the prompt that records how a tie was resolved: the units chosen, by whom, when, why, in which minutes."""
     level = _("คะแนนเท่ากัน {points} เลือกได้ {n} แห่ง").format(points=points_text(tie.points), n=tie.seats)
     return Prompt(
         title=_("บันทึกมติ {zone}").format(zone=zone_words(tie.region)), go=_("บันทึกมติ"), enters=False, gap=5,
@@ -393,7 +394,8 @@ class WinnersDialog(FramedDialog):
     blank_requested = Signal()
 
     def __init__(
-        self, look: Look, called: str, table: TabularFile, judged: Callable[[TableReading], PastWinnerTable], parent: QWidget
+        self, look: Look, called: str, table: TabularFile, judged: Callable[[TableReading], PastWinnerTable],
+        parent: QWidget,
     ) -> None:  # fmt: skip
         super().__init__(look, _("ผลปีก่อนจาก Excel"), parent)
         self._called, self._read, self._judged = called, table, judged

@@ -124,8 +124,8 @@ class UnitPanel(Surface):
         messages: Sequence[UnitLetter], signed: Sequence[LatestSignOff] = (),
         documents: Sequence[tuple[Ref, str]] = (), *, sendable: bool,
     ) -> None:  # fmt: skip
-        """Show a unit (`line` None = none is selected). `parts`: dimensions of its assessment, `messages`: letters to
-        it, `documents`: what can be opened besides the assessment that ranks it, `sendable`: bundles can be sent."""
+        """Show the selected unit; none if `line` is None. `parts` are the dimensions of its assessment, `messages`
+        letters to the unit, `documents` what else can be opened. `sendable`: bundles can be sent."""
         changed = (line.unit.id if line else "") != self.here
         bar = self._area.verticalScrollBar()
         before = 0 if changed else bar.value()

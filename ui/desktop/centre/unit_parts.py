@@ -33,7 +33,7 @@ class IconSentence(Surface):
 
 
 class DimensionPointsBar(Surface):
-    """A bar showing a unit's points in one dimension."""
+    """A bar with a label, showing a unit's points in one dimension of its assessment."""
 
     def __init__(self, look: Look) -> None:
         super().__init__("clear")
@@ -53,7 +53,7 @@ class DimensionPointsBar(Surface):
 
 
 class ScoreBox(Surface):
-    """A unit's points, how they were reached, and the grade; or why there are no points."""
+    """A box with a unit's points, its grade and whether it passes; if there are no points, the reason."""
 
     def __init__(self) -> None:
         super().__init__("clear")
@@ -64,7 +64,7 @@ class ScoreBox(Surface):
         self.setLayout(column(self._problem, row(self._number, told, gap=10, grow=1), gap=0))
 
     def show_standing(self, standing: RankingRow | None, *, graded: bool) -> None:
-        """Show a unit's place in the ranking; None (no place) hides the box. `graded`: show the grade."""
+        """Show the points in a unit's row of the ranking, with the grade if `graded`; None hides the box."""
         show(self, standing is not None)
         if standing is None:
             return

@@ -118,7 +118,7 @@ class VerifyDesk(QObject):
             yield HeaderAction(_("ตรวจสอบข้อของหน่วยงาน"), "tick", partial(self.ask, year))
 
     def offered(self, board: UnitRanking | None) -> bool:
-        """Return whether a form units have sent (in `board`) has items verified by others; False for None."""
+        """Return whether a form that units of `board` sent has items that others verify; False if `board` is None."""
         if board is None:
             return False
         names = [id_ for id_, _called in board.offered]

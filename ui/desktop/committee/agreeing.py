@@ -44,7 +44,8 @@ FIXED = 2  # columns before those of the members: title, the unit's own answer
 
 
 class ItemRow(NamedTuple):
-    """A row of the chair's table: an assessment item with the members' answers and the agreed answer."""
+    """A row of the chair's table: one assessment item with the unit's own answer, the members' votes and what is
+    agreed. `more`: questions of the item on which members differ."""
 
     key: str
     position: str
@@ -240,7 +241,7 @@ TALKED, ALL = "talked", "all"
 
 
 def vote_words(one: ItemSpread) -> str:
-    """Return how many members gave each answer, the most frequent first; below three votes only how many voted."""
+    """Return how many members gave each answer, most frequent first, or only how many voted if these are too few."""
     if one.said:
         return " · ".join(_("{words} {n} คน").format(words=said, n=n) for said, n in one.said)
     if not one.votes:
@@ -249,7 +250,7 @@ def vote_words(one: ItemSpread) -> str:
 
 
 def apart_words(one: ItemSpread) -> str:
-    """Return how votes split: `2 ต่อ 1`, or the range of points `2–4`; "" if all agree or it is not shown."""
+    """Return how votes split: `2 ต่อ 1`, or the range of points `2–4`; "" if all agree or the split is not shown."""
     if one.alike or not one.each:
         return ""
     if one.between is not None and one.between[0] != one.between[1]:
@@ -258,7 +259,7 @@ def apart_words(one: ItemSpread) -> str:
 
 
 def alike_words(n: int, waiting: int, *, agreed: bool) -> str:
-    """Return the sentence on `n` items that all ballots answer alike; if `agreed`, on those `waiting` for a motion."""
+    """Return the sentence on `n` items answered alike; if `agreed`, on those `waiting` for a motion, if any."""
     if not agreed or not n:
         return _("ตรงกัน {n} ข้อ").format(n=n)
     return (_("ตรงกัน {n} ข้อ ยังไม่ได้รับ") if waiting else _("ตรงกัน {n} ข้อ รับแล้ว")).format(n=waiting or n)
@@ -278,17 +279,18 @@ def answer_words(one: ItemSpread, *, agreed: bool) -> tuple[str, str, str]:
 
 
 def gap_words(one: ItemSpread) -> str:
-    """Return the sentence on what is agreed for an item and why that answer is incomplete."""
+    """Return a sentence with the answer agreed for an item that has a gap, and why that answer is incomplete."""
     return _("ตกลงไว้ว่า “{answer}” แต่ยังไม่สมบูรณ์: {why}").format(answer=one.agreed, why=one.gap)
 
 
 def part_words(parts: Iterable[tuple[str, str]]) -> str:
-    """Return (question, answer) pairs as one line of text."""
+    """Return an item's (question, answer) pairs as one line of text."""
     return " · ".join(" ".join(filter(None, (asked, said or "–"))) for asked, said in parts)
 
 
 def sheet_lines(one: ItemSpread, members: Sequence[str]) -> Iterator[tuple[str, str, str]]:
-    """Yield (whose, answer, reason): members' differing answers, then common ones, then the unit's own answer."""
+    """Yield (whose, answer, reason) for an item: the agreed answer if incomplete, members' answers where they differ or
+    give a reason, those common to all (or only the votes), last the unit's own answer."""
     if one.gap:
         yield _("ที่ตกลง"), gap_words(one), ""
     apart = [part for part in one.parts if part.differs]
@@ -370,8 +372,8 @@ class AgreementPanel(QWidget):
         self, spreads: Sequence[ItemSpread], members: Sequence[str], facts: AssessmentFacts, left: Sequence[str], *,
         vote: VoteState, decides: bool, own: Sequence[UndecidedBranch] = (),
     ) -> None:  # fmt: skip
-        """Show the votes. `members`: voters in order; `left`: undecided items; `decides`: the committee answers item by
-        item; `own`: groups of undecided items for which the unit's own answer can be taken over."""
+        """Show the members' votes on each item. `left`: ids of undecided items. `decides`: the committee answers item
+        by item. `own`: groups of undecided items for which the unit's own answer can be accepted."""
         if self._facts is not None and self._facts.sheet != facts.sheet:
             self._shown = ""  # another unit's item
         self._spreads, self._members, self._facts = tuple(spreads), () if few(vote) else tuple(members), facts

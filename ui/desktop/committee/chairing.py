@@ -69,7 +69,7 @@ class ChairActions:
         ask(self._room.look, self._page, prompt, lambda **given: self._session.do(partial(deed, **given)))
 
     def ask_own(self, found: VoteDetail, groups: Sequence[UndecidedBranch] | None = None) -> None:
-        """Ask for each of `groups` (None = all) which items get the unit's own answer, and why; save or skip it."""
+        """Ask for which items of each group in `groups` (None = all) to accept the unit's own answer, and why."""
         group, *rest = groups or found.own
         lines = [(one.item, one.position, one.own) for one in found.spreads if one.item in group.items]
         after = partial(self.ask_own, found, rest) if rest else None
@@ -81,7 +81,7 @@ class ChairActions:
         ask(self._room.look, self._page, own_motion(group.title, lines, after), take)
 
     def ask_lock(self, found: VoteDetail) -> None:
-        """Ask who signs, then lock the result for signing until it is unlocked; the unit does not see it yet."""
+        """Ask who signs, then lock the result for signing until it is unlocked; the unit cannot see the result yet."""
         why = _("{name}: ล็อกผลของกรรมการไว้ให้พิมพ์และลงนาม หน่วยงานยังไม่เห็นผลจนกว่าจะประกาศ").format(name=found.row.name)
         self._ask_by(_("ล็อกเพื่อลงนาม"), why, partial(lock, draft=found.row.draft))
 
@@ -146,7 +146,7 @@ def sealing(sheets: Sequence[OwnBallotSheet]) -> Prompt:
 
 
 def rest_words(fewest: int) -> str:
-    """Return the sentence on the result once a ballot is set aside; answers show from `fewest` ballots on."""
+    """Return the sentence on the result if a ballot is set aside; below `fewest` ballots their answers do not show."""
     if fewest < 2:
         return _("ผลคิดจากใบที่เหลือ ถ้าเหลือใบเดียว จะใช้คำตอบของใบนั้นได้เมื่อลงมติพร้อมเหตุผลเท่านั้น")
     more = _("ผลคิดจากใบที่เหลือ ถ้าใบที่นับไม่ถึง {n} ใบ จะไม่แสดงคำตอบของแต่ละใบและข้อที่ตรงกัน ข้อที่คณะตกลงกันต้องตกลงเองทุกข้อพร้อมเหตุผล")
@@ -154,8 +154,8 @@ def rest_words(fewest: int) -> str:
 
 
 def alike_motion(items: Sequence[tuple[str, str]], *, one: bool = False) -> Prompt:
-    """Return the prompt that lists the items (position, answer) to accept in one motion; `one`: only one ballot counts,
-    so it also asks for a `reason`."""
+    """Return the prompt that lists the `items` (position, answer) to accept in one motion. `one`: only one ballot was
+    counted, so the prompt also asks for a `reason`."""
     text, called = _("ทุกใบให้คำตอบตรงกันในข้อเหล่านี้ มตินี้ใช้คำตอบนั้นเป็นคำตอบที่ตกลง"), _("ข้อที่ทุกคนให้ตรงกัน")
     if one:
         text = _("นับได้ใบเดียว ไม่มีใบอื่นให้เทียบ มตินี้ใช้คำตอบของใบนั้นเป็นคำตอบที่ตกลง และรายงานการประชุมบอกเช่นนั้นพร้อมเหตุผล")
@@ -176,8 +176,8 @@ def _reason() -> PromptField:
 def own_motion(
     group: str, items: Sequence[tuple[str, str, str]], after: Callable[[], object] | None = None
 ) -> Prompt:  # fmt: skip
-    """Return the prompt for taking over the unit's own answers to `items` (id, position, answer) of a group for one
-    `reason`; its button to skip the group calls `after`."""
+    """Return the prompt that asks which of `items` (id, position, answer) get the unit's own answer, and the `reason`
+    for all. `group`: title of these items; `after`, if given, is called by a button that skips them."""
     rows, ids = [ListLine(*one) for one in items], [item for item, _at, _own in items]
     reason = _reason()
     text = _(

@@ -298,7 +298,7 @@ class CommitteeDesk(QStackedWidget):
             self._room.host.files_requested.emit(found)
 
     def confirm(self) -> None:
-        """Go to the digits to compare for the first member whose transfer file waits; others follow."""
+        """Go to the digits to compare for the first member's file that waits to be trusted; others follow."""
         if self._claims:
             self._room.host.place_requested.emit("exchange", Ref("committee", STRANGER, self._claims[0]))
 
@@ -449,7 +449,7 @@ class CommitteeDesk(QStackedWidget):
 
 
 def detail_of(reader: Reader, row: RoundRow, kept: BallotSheetCache) -> VoteDetail:
-    """Return a vote in detail; as long as it is not opened, only who has sealed. `kept` caches results of sheets."""
+    """Return a vote in detail; as long as it is not opened, only who has sealed. `kept`: cache of scored sheets."""
     sheets = tuple(_sheet(reader, one) for one in NamedAssessor.seated(reader, row.vote.ballots))
     if row.vote.state != OPEN:
         return VoteDetail(row, sheets, (), None, (), decides=False)

@@ -54,7 +54,8 @@ class ObjectionsCard(Surface):
         self.hide()
 
     def show_waiting(self, found: ReleasedResultRow | None, waits: tuple[str, ...], tree: Tree | None) -> None:
-        """Show a result's objections (None hides the card); `waits`: what the final result needs, () = nothing."""
+        """Show the objections to the result `found`, with items titled from `tree`; None hides the card. `waits`:
+        sentences on what must be done before the final result can be released."""
         show(self, found is not None)
         if found is None:
             return
@@ -81,7 +82,8 @@ class ObjectionsCard(Surface):
 
 
 def proofs(one: Objection) -> Iterator[tuple[str, bool]]:
-    """Yield (text, whether it must stand out) on the evidence for an objection: what is newer or late stands out."""
+    """Yield (text, True if the text must stand out) for each piece of evidence of an objection, and for a late change
+    of its reason. What is newer than the sign-off or the closing of objections stands out."""
     for each in one.evidence:
         late = " · " + _("แนบหลังปิดรับ") if each.late else ""
         yield f"{each.title} · {evidence_words(each.when)}{late}", each.when == NEWER or each.late
@@ -114,7 +116,7 @@ class ObjectionActions:
 
     @property
     def owes(self) -> bool:
-        """Whether all objections are answered but the committee must still agree on changed items."""
+        """Whether all objections are answered, but the committee has not agreed yet on the items that it changed."""
         return self.found is not None and bool(self._waits) and not (self.found.closable or self.found.open)
 
     @property
@@ -124,7 +126,7 @@ class ObjectionActions:
         return HeaderAction(_("ปิดรับคำทักท้วง"), "lock", self.ask_close) if found and found.closable else None
 
     def deeds(self) -> Iterator[HeaderAction]:
-        """Yield the actions for the page header, next step first: none without a result that is open to objections."""
+        """Yield the actions for the page header, next step first; none if the vote has no preliminary result."""
         found, closes = self.found, self.closes
         if found is None:
             return
@@ -176,7 +178,8 @@ def _minutes(reader: Reader, unit: str, draft: Ref | None) -> Iterator[tuple[obj
 
 
 def answering(one: ResultItem, minutes: tuple[tuple[object, str], ...]) -> Prompt:
-    """Return a prompt to answer an objection: asks for `outcome`, reason (`why`) and, if offered, the `minutes`."""
+    """Return a prompt to answer the objection to an item: it asks for the `outcome` (KEPT or CHANGED) and the reason
+    (`why`). Of several `minutes` (key, title) it also asks which one holds the decision."""
     assert one.objection is not None
     objection = one.objection
     said = _("หน่วยงานตอบ: {own} · กรรมการ: {judged}").format(own=one.own or "–", judged=one.judged or "–")

@@ -33,8 +33,8 @@ from ui.session import Job
 
 
 def packs_prompt(found: Sequence[MissingOriginals], ask_lacking: Callable[[], object]) -> Prompt:
-    """Return the prompt before packs are written: missing originals (a button calls `ask_lacking`), and whether to
-    include `originals`."""
+    """Return the prompt shown before committee packs are written. It lists missing originals, which a button requests
+    by `ask_lacking`, and asks whether to include those on this PC (answer `originals`)."""
     lacks, held = MissingOriginals.words(found), sum(len(one.held) for one in found)
     size = amount_words(sum(one.held_size for one in found))
     text = _("ใส่ต้นฉบับที่อยู่ในเครื่องนี้ {n} ไฟล์ (ไม่เกิน {size} ต่อกรรมการหนึ่งเครื่อง)").format(n=held, size=size)
@@ -61,8 +61,8 @@ class CommitteePackDesk(QObject):
         self.originals = OriginalFilesDesk(room, page)
 
     def ask(self, *, judging: bool, among: CommitteeProgress | None = None) -> None:
-        """Ask for a folder and write a committee pack for each member's PC, or only for members of `among` who lack
-        one. If `judging` (ballots are missing), first tell which originals are missing; offer to include the others."""
+        """Ask for a folder and write committee packs: for the members in `among` who are due one, or for every member's
+        PC if nobody is due. `judging`: first tell which originals are missing, and offer to include the others."""
         unit = self._room.unit
         pcs = self._room.session.read(partial(called_pcs, unit=unit))
         owed = {one.person for one in among.rows if DUE in (one.state(PACK), one.state(OPENED))} if among else set()
@@ -121,7 +121,7 @@ class CommitteePackDesk(QObject):
 
 
 def seats_prompt(people: Sequence[str]) -> Prompt:
-    """Return a prompt for the members to make start files for: new names (`typed`), and `people` who are `ticked`."""
+    """Return a prompt that asks who gets a start file: names to type (`typed`) and `people` to tick (`ticked`)."""
     text = _(
         "หนึ่งไฟล์ต่อหนึ่งคน กรรมการดับเบิลคลิกไฟล์ที่เครื่องของตน แล้วส่งไฟล์แรกกลับมา ท่านโทรเทียบเลข 12 หลักแล้วยืนยันเครื่อง "
         "จดหมายส่งแยกทางกับไฟล์"

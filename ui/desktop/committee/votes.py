@@ -34,7 +34,7 @@ LATER = "later"
 
 
 class MemberBallot(NamedTuple):
-    """A member's ballot with the member's name (`called`), time of sealing ("": unsealed), `faults` as sentences."""
+    """One committee member's ballot as shown: name, time of sealing, and sentences on what is wrong with it."""
 
     ballot: SealedBallot
     called: str
@@ -43,7 +43,7 @@ class MemberBallot(NamedTuple):
 
 
 def stations(vote: VoteState, left: int, *, released: bool) -> tuple[SigningStation, ...]:
-    """Return the steps of the vote on one unit, each done or not; `left` is the number of undecided items."""
+    """Return the steps of a vote, each marked done, current or later; `left` is the number of undecided items."""
     here = [one for one in vote.ballots if not one.aside]
     sealed = sum(one not in vote.waited_for for one in here)
     is_open, whole = vote.state == OPEN, vote.state == OPEN and not vote.lacking and bool(vote.counted)
@@ -94,7 +94,8 @@ LIST, SIDE, UNITS = 270, 300, 280  # design pixels of the two columns, and of th
 
 @dataclass(frozen=True, slots=True)
 class VoteDetail:
-    """Everything that the committee page shows of the vote on one unit."""
+    """All that the committee page shows of the vote on one unit: ballots, votes by item, undecided items and totals.
+    `facts` and `totals` are None while the vote is closed."""
 
     row: RoundRow
     sheets: tuple[MemberBallot, ...]  # in the order in which members are shown
@@ -145,7 +146,7 @@ def pill_of(row: RoundRow) -> tuple[str, str, str]:
 
 
 def closed_words(vote: VoteState) -> tuple[str, str]:
-    """Return (why a vote has no scores to show, who sees the scores or where the answers are)."""
+    """Return (sentence that a vote's scores are hidden, sentence on who may see them or how they arrive, or "")."""
     if vote.state == CLOSED:
         return _("คะแนนทุกใบยังปิดอยู่"), _("ไม่มีใครเห็นคะแนน ผลรวม หรือความต่าง รวมทั้งประธานและเลขานุการ")
     return _("ยังไม่เห็นคะแนน"), _("คำตอบอยู่ในไฟล์ที่กรรมการส่งมาหลังเปิดซอง") if vote.state == OPEN else ""
@@ -227,7 +228,7 @@ class CommitteeVotesPanel(QWidget):
 
     @property
     def at_hand(self) -> QWidget:
-        """The list in which the arrow keys move: the items of the shown vote, or the list of units."""
+        """The list in which the arrow keys move: the items of the shown vote if they can be seen, else the votes."""
         return self.agreeing.list if self._middle.currentWidget() is self.agreeing else self.list
 
     @property
@@ -255,7 +256,7 @@ class CommitteeVotesPanel(QWidget):
         self.chosen.emit(draft)
 
     def show_detail(self, found: VoteDetail, *, may_lead: bool) -> None:
-        """Show a vote; `may_lead`: this PC is the secretary's or the chair's, so it may record decisions."""
+        """Show a vote; `may_lead`: this PC is the secretary's or the chair's and may record decisions."""
         vote = found.row.vote
         show_plain(self._title, found.row.name)
         shows = found.facts is not None and bool(found.spreads)
@@ -346,7 +347,8 @@ def total_words(one: Score) -> tuple[str, str]:
 
 
 def below_words(found: VoteTotals, *, agrees: bool) -> str:
-    """Return a text: why members' totals are hidden, if they are; if they are not, or `agrees`, which result ranks."""
+    """Return the text below the totals: why the members' totals are hidden, if they are, and which result the ranking
+    uses. While they are hidden, the text says the latter only if the committee answers item by item (`agrees`)."""
     counts = _("การจัดอันดับใช้ผลของคณะกรรมการ ประเมินตนเองแสดงเคียงกัน")
     if not found.hidden:
         return counts
@@ -365,7 +367,8 @@ class SheetTotalsCard(Surface):
         self.hide()
 
     def show_totals(self, found: VoteTotals | None, called: str, *, agrees: bool) -> None:
-        """Show the totals (None hides the card); `called`: label of the agreed total; `agrees`: agreed item by item."""
+        """Show the totals of the sheets, the agreed one under the label `called`; None hides the card. `agrees` (the
+        committee answers item by item): say which result the ranking uses even if totals are hidden."""
         show(self, found is not None)
         if found is None:
             return
@@ -398,8 +401,8 @@ class ResultLockCard(Surface):
         self.hide()
 
     def show_state(self, *, ready: bool, locked: bool, others: int = 0, inked: bool = False) -> None:
-        """Show the lock or unlock button. `ready`: all items agreed, not locked; `others`: units not locked yet;
-        `inked`: the locked result is signed on paper, so that unlocking starts a revision."""
+        """Offer to lock the result (`ready`) or to unlock it (`locked`); if neither, hide the card. `others`: number of
+        other units not locked yet. `inked`: the result is signed on paper, so unlocking starts a revision."""
         show(self, ready or locked)
         show(self.lock, ready)
         show(self.unlock, locked)

@@ -70,8 +70,8 @@ class OtherValueCard(Surface):
         self.setLayout(column(*parts, None, gap=9, edges=(16, 12, 16, 14)))
 
     def show_conflict(self, facts: ConflictFacts, key: int, *, may: bool, asks: bool) -> None:
-        """Show a conflict with empty fields; `key`: digit key for "other value"; `may`: this office may resolve it,
-        `asks`: it can ask the owner."""
+        """Show a conflict with empty fields. The digit key `key` uses another value. `may`: this office may resolve the
+        conflict. `asks`: if it may not, it can ask the owner of the data to do so."""
         self.entry.clear()
         self.reason.clear()
         empty(self._choices)
@@ -92,7 +92,7 @@ class OtherValueCard(Surface):
         self.show_weighed(None, "")
 
     def show_weighed(self, effect: ScoreEffect | None, wrong: str) -> None:
-        """Show the `effect` of the typed value on the score (None: hide it), or why it is `wrong` ("": it is valid)."""
+        """Show the `effect` of the typed value on the score, if any, and why the value is `wrong` ("" = valid)."""
         fill(self._weighed, [effect_frame(effect, _("ถ้าใช้ค่านี้"))] if effect else [])
         show_some(self._wrong, wrong)
 
@@ -119,7 +119,7 @@ PAGED = ("answer", "row", "progress", "plan", "assessment")  # entities whose re
 
 
 class ConflictsPage(QWidget):
-    """The page of open conflicts. No value is preselected, not even the newest; the others stay in the history."""
+    """The page of open conflicts. No value is preselected, not even the newest; unchosen values stay in the history."""
 
     selected = Signal(object)  # the current ConflictText
     requested = Signal(object, object, str)  # ConflictText, chosen value or ChosenConflictValue, reason
@@ -168,7 +168,7 @@ class ConflictsPage(QWidget):
         self.show_conflicts(())
 
     def show_conflicts(self, found: tuple[ConflictText, ...], own: str = "") -> None:
-        """Show the conflict shown before if it is still open, else the first; `own` is the id of this office's unit."""
+        """Show the same conflict as before if it is in `found`, else the first; `own`: id of this office's unit."""
         self._own = own
         here = self._found[self._at].row if self._found else None
         same = bool(here) and found == self._found
@@ -185,7 +185,7 @@ class ConflictsPage(QWidget):
         return self._found[self._at] if self._found else None
 
     def show_facts(self, facts: ConflictFacts) -> None:
-        """Show the facts of the current conflict; do nothing if they have another number of values."""
+        """Show `facts` about the current conflict; do nothing if they are on another number of values than it has."""
         conflict = self.current
         if conflict is None or len(facts.sides) != len(self.cards):
             return
@@ -199,7 +199,7 @@ class ConflictsPage(QWidget):
         settle(self._area)
 
     def show_weighed(self, effect: ScoreEffect | None, wrong: str) -> None:
-        """Show the `effect` of the typed other value (None: hide it), or why it is `wrong` ("": it is valid)."""
+        """Show the `effect` of the typed value on the score, if any, and why the value is `wrong` ("" = valid)."""
         self.other.show_weighed(effect, wrong)
         settle(self._area)
 
@@ -290,7 +290,7 @@ class ConflictValueCard(Surface):
         )
 
     def show_facts(self, facts: ConflictValueFacts) -> None:
-        """Show the reason given for the value, and the score that choosing it would give, as far as known."""
+        """Show the reason given for the value, and the score that choosing the value would give, if known."""
         reason = [self._fact("chat", facts.reason)] if facts.reason else []
         fill(self._more, [*reason, *([effect_frame(facts.effect)] if facts.effect else [])])
 
@@ -303,7 +303,8 @@ class ConflictValueCard(Surface):
 
 
 def effect_frame(effect: ScoreEffect, called: str = "") -> QFrame:
-    """Return a frame with the score that a value gives: item or figure, dimension, total; `called` is its label."""
+    """Return a frame headed `called` ("" = “if this value is chosen”) with the score that a value gives: total and, if
+    known, item and dimension."""
     band = grade_words(effect.band, graded=effect.graded)
     passes = {True: _("ผ่านเกณฑ์"), False: _("ยังไม่ผ่านเกณฑ์"), None: ""}[effect.passes]
     got = got_text(effect.total, effect.full, effect.places)

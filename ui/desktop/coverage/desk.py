@@ -26,7 +26,7 @@ LookThroughFiles = Callable[[PageContext, QWidget, Sequence[Ref]], object]  # it
 
 
 def pack_prompt(missing: int) -> Prompt:
-    """Return a prompt to choose the full or the `public` evidence pack; it tells how many proofs are `missing`."""
+    """Return a prompt that asks for a full or a publishable evidence pack; `missing`: number of missing proofs."""
     whole = _(
         "ไฟล์ทุกไฟล์แยกตามข้อ พร้อมหน้าเว็บ index.html ดัชนี PDF Excel Word ที่มีเลขหน้า ใบคั่น และสันแฟ้ม "
         "เปิดดูได้โดยไม่ต้องมีโปรแกรมนี้ ใช้กับแฟ้มกระดาษ แฟลชไดรฟ์ หรือที่เก็บร่วม"
@@ -49,7 +49,8 @@ def pack_prompt(missing: int) -> Prompt:
 
 
 def pack_result(made: PackOutcome, public: bool, look: Callable[[], object]) -> Prompt:
-    """Return a prompt that reports a written evidence pack; buttons open it, or call `look` to review unread files."""
+    """Return a prompt that reports on a written evidence pack. `public`: it is the pack for everybody. Buttons open its
+    folder or web page; `look` opens the review of files not checked for personal data."""
     lines = [_("{files} ไฟล์ {pages} หน้า เขียนและอ่านกลับมาตรวจแล้ว").format(files=made.files, pages=made.pages)]
     if public:
         lines.append(_("ตัดออกจากฉบับเผยแพร่ {n} รายการ ดูเหตุผลใน removed.txt").format(n=made.removed))
@@ -119,7 +120,7 @@ class RequiredProofsDesk(QObject):
         QTimer.singleShot(0, self.page.enter)  # once the menu has returned the focus
 
     def refresh(self) -> None:
-        """Show which proofs have evidence, by saved and typed answers; do nothing while the page is hidden."""
+        """Show which required proofs have evidence, unsaved answers included; do nothing while the page is hidden."""
         view = self._view()
         if self.here and view is not None:
             self.page.show_coverage(EvidenceMatrix.of(view))

@@ -39,7 +39,7 @@ Row = DimensionHeadingRow | EvidenceMatrixRow
 
 
 def rows_of(coverage: EvidenceMatrix, rows: Iterable[EvidenceMatrixRow]) -> list[Row]:
-    """Return the table's rows: `rows` in order, with a heading row before the first row of each dimension."""
+    """Return the table's rows: `rows` (items) in order, a heading from `coverage` above the first of each dimension."""
     titles = dict(coverage.dimensions)
     shown: list[Row] = []
     for dimension, own in groupby(rows, key=lambda row: row.dimension):
@@ -58,12 +58,12 @@ def cell_of(row: Row | None, column: int) -> EvidenceMatrixCell | None:
 
 
 def is_fixed(row: Row, column: int) -> bool:
-    """Return whether a table cell cannot be selected, because it is a heading or empty."""
+    """Return whether the cell of `row` in this column cannot be selected, because it is a heading or empty."""
     return isinstance(row, DimensionHeadingRow) or bool(column and not cell_of(row, column))
 
 
 def coverage_data(row: Row, column: int, role: int) -> Any:
-    """Return a cell's value for a Qt role: for `HEAD` whether it is a heading, for `CELL` its proof or None."""
+    """Return a cell's text, or for role HEAD whether the row is a heading, for CELL its proof; None for other roles."""
     cell = cell_of(row, column)
     if role == HEAD:
         return isinstance(row, DimensionHeadingRow)
@@ -79,7 +79,7 @@ def coverage_data(row: Row, column: int, role: int) -> Any:
 
 
 def passes_filter(row: EvidenceMatrixRow, which: str, words: str) -> bool:
-    """Return whether an item has the searched `words` and passes `which`: all, missing proof, met but missing proof."""
+    """Return whether an item has all searched `words` and passes `which` (ALL, WANTING a proof, or MET and wanting)."""
     if (which != ALL and not row.wanting) or (which == MET and not row.met):
         return False
     text = " ".join((row.place, row.text, *(cell.text for cell in row.cells))).casefold()
@@ -211,7 +211,7 @@ class RequiredProofsPage(QFrame):
         self._show()
 
     def show_only(self, which: str) -> None:
-        """Filter the items by `which`: all, those missing a proof, or those met but missing a proof."""
+        """Filter the items by `which`: ALL, WANTING (a proof is missing), or MET (met, but a proof is missing)."""
         self.filter.show_key(which)
         self._show()
 

@@ -74,7 +74,7 @@ BANDS = 8  # of eight bits: similar fingerprints (at most seven bits differ) sha
 
 
 class ImageFingerprints(QObject):
-    """A cache of photos' fingerprints, used to find similar ones; it ignores document pages, which all look alike."""
+    """A cache of fingerprints by which similar photos are found; pages of documents are left out, as all look alike."""
 
     come = Signal()  # more fingerprints are known
 
@@ -84,14 +84,14 @@ class ImageFingerprints(QObject):
         self._path, self._marks, self._busy = path, dict[str, int](), False
 
     def look_at(self, pieces: Iterable[Piece]) -> None:
-        """Compute missing fingerprints of the photos in `pieces` in the background, then emit `come`."""
+        """Compute missing fingerprints in the background, then emit `come`; until then further calls do nothing."""
         missing = [name for name in {file.preview for file in photos(pieces)} if name not in self._marks]
         if missing and not self._busy:
             self._busy, paths = True, [(name, self._path(name)) for name in missing]
             in_background(lambda: {name: mark_of(path) for name, path in paths}, self._arrived)
 
     def groups(self, pieces: Sequence[Piece]) -> list[list[Piece]]:
-        """Return groups of pieces of evidence with similar photos; groups and pieces in the order of `pieces`."""
+        """Return groups of two or more pieces of evidence with similar photos; groups and pieces in the given order."""
         return grouped(pieces, self._marks)
 
     def similar(self, piece: Piece, pieces: Sequence[Piece]) -> list[Piece]:
@@ -117,7 +117,8 @@ def photos(pieces: Iterable[Piece]) -> Iterable[EvidenceFile]:
 
 
 def mark_of(path: Path) -> int:
-    """Return a photo's 64-bit fingerprint: which of 9 × 8 patches are darker than the next; 0 = no contrast."""
+    """Return a photo's 64-bit fingerprint, 0 if the photo has too little contrast. Each bit says whether a patch of a 9
+    × 8 grid is darker than its right neighbour."""
     picture = read_thumbnail(path, QSize(72, 72))
     small = picture.scaled(9, 8, Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.SmoothTransformation)
     grey = small.convertToFormat(QImage.Format.Format_Grayscale8)
@@ -130,7 +131,8 @@ def mark_of(path: Path) -> int:
 
 
 def grouped(pieces: Sequence[Piece], marks: Mapping[str, int]) -> list[list[Piece]]:
-    """Return groups of two or more similar pieces; each joins the group of the first piece it resembles."""
+    """Return groups of two or more similar pieces of evidence; each piece joins the group of the first similar piece.
+    `marks`: photos' fingerprints, keyed by SHA-256 of the preview."""
     bands: dict[tuple[int, int], list[tuple[int, Ref]]] = defaultdict(list)
     home: dict[Ref, Ref] = {}
     groups: dict[Ref, list[Piece]] = {}

@@ -31,7 +31,7 @@ FiledSteps = Iterator[FilingOutcome | Changes | None]
 
 
 def gathered(paths: Sequence[Path]) -> list[Path]:
-    """Return the files in `paths` and below its folders, at most `MOST`; no hidden or temporary files or links."""
+    """Return the files among `paths` and in folders among them, at most `MOST`; no hidden, temporary or linked ones."""
     found: list[Path] = []
     for path in paths:
         if not path.is_dir():
@@ -76,7 +76,7 @@ class EvidenceImporter(QObject):
             self._take_files(found, at)
 
     def take(self, came: DroppedContent, at: FileTarget | None = None) -> None:
-        """Store dropped or pasted files (an image becomes a file) as evidence for `at`; without files ask for them."""
+        """Store the files or image in `came` (empty: ask for files) as evidence for `at` (None: ask for the target)."""
         if came == DroppedContent():
             self.choose(at)
             return
@@ -115,7 +115,7 @@ class EvidenceImporter(QObject):
         self._begin(EvidenceBatch(tuple(files), to=at.place, proof=at.proof), partial(file_all, whole=False))
 
     def ask_batch(self, paths: Sequence[Path], at: FileTarget | None = None) -> None:
-        """Ask for details of the files (in folders too) and, if `at` is None, for their target; then store them."""
+        """Ask for details of the files in `paths` (folders too), for a target if `at` is None, then store the files."""
         given = list(paths)
         in_background(lambda: gathered(given), lambda files: None if files is None else self._ask(files, at))
 
@@ -149,7 +149,7 @@ class EvidenceImporter(QObject):
         dialog.offer_scans()
 
     def file(self, paths: Sequence[Path], details: EvidenceBatchDetails = NO_DETAILS, into: Ref | None = None) -> None:
-        """Store files as evidence in the background, with progress in the footer; `into`: the piece to add them to."""
+        """Store files as evidence in the background, with the `details`; `into`: piece to add them to, or None."""
         if self.batch is not None:
             self._room.host.reported.emit(_("รอให้ชุดก่อนหน้าเสร็จก่อน"), "warn")
             return

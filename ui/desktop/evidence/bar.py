@@ -113,7 +113,7 @@ class EvidenceFilterBar(FittedSurface):
         return str(self.state.currentData()) == ALIKE
 
     def fits(self, pieces: Iterable[Piece]) -> list[Piece]:
-        """Return the pieces of evidence that match all filters but that for similar photos, which the page applies."""
+        """Return the pieces that match all filters, except the filter for similar photos, which the page applies."""
         wanted, sort = folded(self.find_words.text()), self.sorts.key
         kind, year, state = self.kind.currentData(), self.year.currentData(), self.state.currentData()
         if not (wanted or kind or year or state) and sort == ALL:

@@ -45,7 +45,7 @@ HALF = (".part", ".tmp", ".crdownload", ".partial", ".download")
 
 
 class ScannerFolderFile(NamedTuple):
-    """A file in the scanner's folder, as seen at one check; size in bytes, time in nanoseconds since 1970."""
+    """A file in the scanner's folder as seen at one check: size in bytes, last change (`written`) in ns since 1970."""
 
     name: str
     size: int  # bytes
@@ -100,7 +100,7 @@ class ScannerWatcher(QObject):
         self._show(tuple(path for path in self.waiting if path.name not in gone))
 
     def look(self) -> None:
-        """Check the scanner's folder in the background; a file that is still being written is not offered yet."""
+        """Look for new files in the scanner's folder in the background; one still being written is offered later."""
         folder = self.folder
         if folder is not None and not self._busy:
             self._busy = True
@@ -189,7 +189,7 @@ SHOWN = frozenset({"evidence", "file", "link", "answer", "row", "assessment"})  
 
 
 class EvidenceDesk(QObject):
-    """The controller of the evidence page: reads the pieces of evidence and shows the requested one."""
+    """The controller of the evidence page: reads the office's evidence, selects the piece another page refers to."""
 
     def __init__(self, room: PageContext, page: EvidencePage, erase: AskErase) -> None:
         super().__init__(page)
@@ -232,7 +232,7 @@ class EvidenceDesk(QObject):
         return frame.HeaderContent(_("ผูกหลักฐานหนึ่งชิ้นกับหลายข้อได้ ไม่ต้องแนบซ้ำ"), _("หลักฐาน"), add, (link,))
 
     def here(self) -> Ref | None:
-        """The reference of the selected piece of evidence, or None."""
+        """The reference of the selected piece of evidence; None if none is selected."""
         piece = self._page.grid.here
         return piece.ref if piece else None
 
@@ -243,7 +243,7 @@ class EvidenceDesk(QObject):
             self._go()
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
-        """Watch the scanner's folder only while the page is visible."""
+        """Watch the scanner's folder only while the page is visible; return False, so that Qt handles the event too."""
         if event.type() == QEvent.Type.Show:
             self.scanner.start()
         elif event.type() == QEvent.Type.Hide:
@@ -351,7 +351,7 @@ class EvidenceActions(QObject):
             self._session.do(partial(set_field, ref=piece.ref, wishes=[FieldWrite(field, value)]))
 
     def ask_page(self) -> None:
-        """Ask for a web address to add as evidence."""
+        """Ask for a web address, then add it as evidence."""
         prompt = linking_page(self._offered(), date.today())
         ask(self._room.look, self._page, prompt, self._add_page)
 

@@ -29,7 +29,7 @@ from ui.desktop.widgets.prompt import Prompt, PromptError, PromptField, PromptRo
 
 
 def linking(title: str, targets: Sequence[EvidenceTargetRow]) -> Prompt:
-    """Return a prompt for what a piece of evidence, named by `title`, is linked to; the answer is named `to`."""
+    """Return a prompt that asks to what (answer `to`) the piece of evidence with this `title` is linked."""
     none = Prose(_("เริ่มการประเมินหรือแผนของปีนี้ก่อน จึงจะมีข้อให้ผูก"), "line text2")
     target = PromptField("to", "", lambda look: TargetChooser(look, targets), read=lambda chooser: chooser.place)
     return Prompt(
@@ -39,8 +39,8 @@ def linking(title: str, targets: Sequence[EvidenceTargetRow]) -> Prompt:
 
 
 def linking_page(targets: Sequence[EvidenceTargetRow], today: date) -> Prompt:
-    """Return a prompt for a web address to add as evidence (answers `url`, `title`, `seen`, `day`, `to`), optionally
-    with a file in which the web page is saved (`copy`, its path or None)."""
+    """Return a prompt for a web page to add as evidence. Its answers are `url`, `title`, `seen` (day it was seen),
+    `day` (of the evidence), `to` (target or None) and `copy` (path of the saved page or None)."""
 
     def refuse(url: str, **_rest: object) -> str | tuple[str, str]:
         try:
@@ -92,7 +92,7 @@ def dropping(piece: Piece) -> Prompt:
 
 
 def filed_report(done: Sequence[FilingOutcome]) -> Prompt:
-    """Return a prompt that reports refused and doubtful files with the reason, and files that were stored before."""
+    """Return a prompt that reports how many files were stored, and which were refused, doubtful or stored before."""
     refused, found = [one for one in done if one.problem], notable_files(done)
     lines = [Prose(text, f"line {tone}") for tone, text in map(_reported, found[:SHOWN])]
     if more := len(found) - len(lines):
@@ -102,7 +102,7 @@ def filed_report(done: Sequence[FilingOutcome]) -> Prompt:
 
 
 def notable_files(done: Sequence[FilingOutcome]) -> list[FilingOutcome]:
-    """Return the files to report: refused ones, then doubtful ones, then those that were stored before."""
+    """Return the outcomes to report: refused files, then doubtful ones, then those that were stored before."""
     found = [one for one in done if one.problem or one.doubt or one.twice]
     return sorted(found, key=lambda one: 0 if one.problem else 1 if one.doubt else 2)
 
@@ -118,7 +118,8 @@ def _reported(one: FilingOutcome) -> tuple[str, str]:
 
 
 class EvidenceBatchDetails(NamedTuple):
-    """The details entered once for all files of a batch; "" and None = not entered."""
+    """What a person entered for a batch of evidence files; "" or None where nothing was entered. `together`: the files
+    are one piece of evidence. `located`: photos keep their GPS position."""
 
     caption: str = ""
     day: str = ""  # ISO date
@@ -181,7 +182,7 @@ class EvidenceBatchDialog(FramedDialog):
         self.go.setFocus()
 
     def offer_scans(self) -> None:
-        """Show a banner that offers to open scanned files on the scans page; the focus stays."""
+        """Show a banner that offers to open scans of papers among the files on the scans page; the focus stays."""
         show(self._banner, True)
 
     def _where(self) -> QLayout:

@@ -14,8 +14,8 @@ from ui.desktop.evidence.viewer import EvidenceFileCopier, EvidenceViewer, Origi
 
 
 def missing_words(reader: Reader, own: str, scope: str) -> str:
-    """Return a sentence that a piece of evidence of the unit `scope` is missing on this PC, and how to get it: a
-    committee member by a committee pack, others by a bundle with the unit's records, the unit (`own`) from its bin."""
+    """Return a sentence on how to get evidence of the unit `scope` that is not on this PC. A committee member needs a
+    new pack, the unit itself (`own`) looks in its bin or on other PCs, others need a bundle."""
     device = reader.trust.device()
     if device is not None and device.kind == "committee":
         return _("หลักฐานชิ้นนี้ยังไม่อยู่ในเครื่องนี้ ขอใบตรวจใหม่จากเลขานุการ")

@@ -77,7 +77,7 @@ class PersonalDataReview:
 
 
 def looked_through(reader: Reader, unit: str, files: Sequence[Ref]) -> list[Piece]:
-    """Return one piece of evidence per file in `files`, reduced to this file, in the order of the evidence page."""
+    """Return for each evidence file in `files` its piece with only this file, in the order of the evidence page."""
     wanted = set(files)
     return [
         piece._replace(files=(file,)) for piece in Piece.each(reader, unit) for file in piece.files

@@ -24,7 +24,7 @@ HEIGHT, LINE_PICTURE = 56, 64  # design pixels
 def draw_picture(
     painter: QPainter, look: Look, thumbs: ThumbnailCache, room: QRect, radius: int, piece: Piece
 ) -> QPixmap | None:
-    """Draw a piece's thumbnail in the rectangle `room`; return it, or None if it has none or it is not read yet."""
+    """Draw a piece's thumbnail in `room`, corners rounded by `radius` pixels; return it, None if there is none yet."""
     edge = QPainterPath()
     edge.addRoundedRect(room, radius, radius)
     painter.fillPath(edge, look.color("infobg" if piece.url and not piece.picture else "mutebg"))
@@ -61,7 +61,7 @@ def icon_of(piece: Piece) -> str:
 
 
 def piece_data(piece: Piece, _column: int, role: int) -> Any:
-    """Return the value of a piece of evidence for a Qt role, or None."""
+    """Return the piece for the role PIECE, its text for display and screen readers, None for other roles."""
     if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
         return "  ".join(part for part in (piece.title, date_words(piece), uses_words(piece)) if part)
     return piece if role == PIECE else None
@@ -78,7 +78,7 @@ def uses_words(piece: Piece) -> str:
 
 
 def when_words(piece: Piece) -> str:
-    """Return the date on a piece's card: for a web page the day it was seen; without a date a text that says so."""
+    """Return the date shown on a piece's card (of a web page the day it was seen), or a text that there is none."""
     seen = day(piece.seen) if piece.url else None
     if seen is not None:
         return _("เห็นเมื่อ {day}").format(day=short_date(seen))
@@ -234,7 +234,7 @@ class EvidenceGrid(QListView):
             self.chosen.emit(None)
 
     def step(self, by: int) -> Piece | None:
-        """Select the next (`by` = 1) or previous (-1) piece, if any; return the selected one, None in an empty list."""
+        """Select the next (`by` = 1) or previous (-1) piece if there is one; return the selected piece or None."""
         row = self.currentIndex().row() + by
         if 0 <= row < self.count:
             self.setCurrentIndex(self._table.index(row, 0))

@@ -131,8 +131,8 @@ ARROWS = {
 
 
 class RedactionCanvas(QWidget):
-    """A widget with a photo's preview and marked rectangles. Insert adds one, arrows move it, Shift+arrows resize it,
-    Page Up and Down select another, Delete removes it. The mouse draws a new one or drags one."""
+    """A widget with a photo's preview and marked rectangles. Insert adds a rectangle, Delete removes the selected one,
+    arrows move it, Shift+arrows resize it, Page Up and Down select another. The mouse draws and drags them."""
 
     changed = Signal()
 
@@ -282,14 +282,14 @@ class RedactionCanvas(QWidget):
 
 
 def moved(box: Box, across: float, down: float) -> Box:
-    """Return the box moved right and down by these fractions of the image; it keeps its size, within the image."""
+    """Return `box` moved by fractions of the image's width and height, but kept whole within the image."""
     across = min(max(across, -box.left), 1 - box.right)
     down = min(max(down, -box.top), 1 - box.bottom)
     return Box(box.left + across, box.top + down, box.right + across, box.bottom + down)
 
 
 def sized(box: Box, across: float, down: float) -> Box:
-    """Return the box with its lower right corner moved by these fractions of the image, but not out of the image."""
+    """Return `box` with its lower right corner moved by fractions of the image's size, but kept within the image."""
     right = min(1.0, max(box.left + LEAST, box.right + across))
     return box._replace(right=right, bottom=min(1.0, max(box.top + LEAST, box.bottom + down)))
 

@@ -80,7 +80,7 @@ class EvidenceFileCopier(QObject):
 
 
 def copied(file: EvidenceFile, kept: Path, to: Path, *, locked: bool) -> Path | UserError:
-    """Copy an evidence file from `kept` to `to`, all or nothing, read-only if `locked`; return `to` or a UserError."""
+    """Copy an evidence file kept at `kept` to `to`, all or nothing, read-only if `locked`; return `to` or an error."""
     draft = to.with_name(f"{to.name}.part")
     if not kept.is_file():
         return not_here(file.name)
@@ -162,7 +162,7 @@ class EvidenceViewer(QDialog):
 
     @property
     def file(self) -> EvidenceFile | None:
-        """The evidence file that is shown, or None."""
+        """The evidence file that is shown; None if none is."""
         files = self.piece.files if self.piece else ()
         return files[self._at] if self._at < len(files) else None
 
@@ -178,7 +178,7 @@ class EvidenceViewer(QDialog):
         self.shown.emit()
 
     def show_original(self, found: OriginalFileState) -> None:
-        """Show whether the original of the shown file is here, absent or requested, with the button that fits."""
+        """Show whether the original of the shown file is on this PC, absent or requested, with the fitting button."""
         show_plain(self.original, found.text)
         show(self.original, bool(found.text))
         for button, fits in ((self.ask, ABSENT), (self.leave, ASKED), (self.go, HERE)):
@@ -192,7 +192,7 @@ class EvidenceViewer(QDialog):
             self.stepped.emit(by)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Handle arrow keys in the viewer while a button has the focus; Qt would move the focus instead."""
+        """Handle the viewer's arrow keys also while a button has the focus; return True for these keys."""
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and event.key() in (*BACK, *ON):
             self.keyPressEvent(event)
             return True
@@ -242,7 +242,7 @@ def _facts(file: EvidenceFile | None, at: int, of: int) -> str:
 
 
 class OriginalStateUpdater(QObject):
-    """A controller that shows in a viewer where the original of the shown file is, also after changes."""
+    """A controller that keeps a viewer up to date on whether the original of the shown file is on this PC."""
 
     def __init__(self, room: PageContext, viewer: EvidenceViewer) -> None:
         super().__init__(viewer)

@@ -54,11 +54,11 @@ class SenderConfirmer(QObject):
 
     @property
     def busy(self) -> bool:
-        """Whether a sender was just confirmed and its waiting files are being imported."""
+        """Whether the files of a sender that was just confirmed are being imported."""
         return self._job is not None and self._deed == "confirm"
 
     def senders(self) -> Mapping[str, UncertifiedDevice]:
-        """The unknown senders whose received files wait, keyed by the public key of the sending PC."""
+        """The unknown senders whose received files wait, keyed by the sending PC's public key (hex)."""
         unit, post, now = self._room.unit, self._room.office.post, datetime.now().astimezone()
         return {
             one.key: one
@@ -66,7 +66,8 @@ class SenderConfirmer(QObject):
         }
 
     def begin(self, key: str, back: str = "") -> None:
-        """Open the dialog on the sender with this key, if it has waiting files; `back`: key of the page shown later."""
+        """Open the dialog on the sender with the public key `key` (hex), if files of this sender wait. `back`: key of
+        the page to return to after all waiting committee members are confirmed ("" = stay here)."""
         self._back = back
         one = self.senders().get(key)
         if one is None or self.dialog is not None:
@@ -85,7 +86,7 @@ class SenderConfirmer(QObject):
         dialog.open()
 
     def shows_error(self, problem: UserError) -> bool:
-        """Return whether the dialog has shown this error already, so that it need not be shown elsewhere."""
+        """Return whether the dialog has shown the error `problem`, which then need not be shown elsewhere."""
         return problem is self._said or (problem is self._problem and self.dialog is not None)
 
     def _add(self, one: UncertifiedDevice, called: str, kind: str, above: str) -> None:

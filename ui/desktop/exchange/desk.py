@@ -158,7 +158,7 @@ class ExchangeDesk(QObject):
             self.taking.look(paths)
 
     def ask_letter(self) -> None:
-        """Ask for the text of a letter to the unit above, and for the document of this unit it is about, or none."""
+        """Ask for the text of a letter to the unit above and the document that it is about, if any; then save it."""
         unit = self._room.unit
         to, offered = self._session.read(lambda reader: (_above(reader, unit), tuple(_documents(reader, unit))))
         said = _("{to} จะได้อ่านเมื่อได้รับไฟล์ครั้งหน้าของหน่วยงานนี้ และตอบกลับมาที่นี่").format(to=to)

@@ -69,7 +69,7 @@ class IncomingFilesPage(QWidget):
     # -- input
 
     def begin(self, names: Mapping[str, str], count: int, out: frozenset[FileKey] = frozenset()) -> None:
-        """Start the preview of `count` files; `names`: of senders, by unit id or key (hex); `out`: those left out."""
+        """Start the preview of `count` files, `out` excluded; `names`: names of senders, by unit id or key (hex)."""
         self._names, self.stage, self._waited, self._state, self._out = names, ImportFileList(), "", "looking", out
         self._full.clear()
         self._key, self._began = None, (monotonic(), 0)
@@ -85,7 +85,7 @@ class IncomingFilesPage(QWidget):
         self._draw()
 
     def add_preview(self, looked: ImportPreview) -> None:
-        """Add the preview of one more received file."""
+        """Add the preview `looked` of one more received file to the list."""
         row = self.stage.add(looked)
         if looked.foreseen is not None:
             self._hold(row.key, looked)
@@ -94,7 +94,7 @@ class IncomingFilesPage(QWidget):
         self._draw_soon()
 
     def show_detail(self, key: FileKey, looked: ImportPreview) -> None:
-        """Show a received file with all its records, or why it can no longer be imported."""
+        """Show the preview `looked` of the file `key` with all records, or why it can no longer be imported."""
         if looked.problem is not None:
             self.stage.doubt(key, looked.problem)
         self._hold(key, looked)

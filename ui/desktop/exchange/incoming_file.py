@@ -40,8 +40,8 @@ class IncomingFileCard(Surface):
     def show_file(
         self, one: ImportListFile | None, full: ImportPreview | None, names: Mapping[str, str], again: bool
     ) -> None:
-        """Show a received file (None: clear the card); `full`: its preview with records, None = not read; `names`: of
-        senders, by unit id or key (hex); `again`: it can be retried."""
+        """Show a received file; None clears the card. `full`: the file's preview with records, None if not read.
+        `names`: names of senders, by unit id or key (hex). `again`: the file can be retried."""
         empty(self._inside)
         if one is None:
             return
@@ -117,8 +117,8 @@ class IncomingFileWidget(QWidget):
         again: bool,
         narrow: bool,
     ) -> None:
-        """Show a received file (None: none); `full`: its preview with records, `names`: of senders, by unit id or key
-        (hex), `reads`: records are being read, `again`: it can be retried, `narrow`: there is a list beside it."""
+        """Show a received file with `full`, its preview with records (`reads`: they are being read). `names`: names of
+        senders, by unit id or key (hex). `again`: the file can be retried. `narrow`: counts of 0 are hidden."""
         self.card.show_file(one, full, names, again)
         self.counts.show_narrow(narrow)
         show(self.card, one is not None)
@@ -217,7 +217,7 @@ MOST_FINDINGS = 8  # findings shown
 
 
 def rows_of(found: Sequence[ImportRecordRow]) -> list[ForeseenRow]:
-    """Return list rows of previewed records: per kind, in order of occurrence, a heading (text) and the records."""
+    """Return the rows of a list of previewed records: for each kind a heading with name and count, then its records."""
     rows: list[ForeseenRow] = []
     for kind in dict.fromkeys(one.kind for one in found):
         own = [one for one in found if one.kind == kind]
@@ -226,7 +226,8 @@ def rows_of(found: Sequence[ImportRecordRow]) -> list[ForeseenRow]:
 
 
 def record_data(row: ForeseenRow, _column: int, role: int) -> Any:
-    """Return a list row's value for a Qt role: `HEAD` if it is a heading, `MORE` the unit, `STATE` the pill's text."""
+    """Return a row's value for a Qt role. HEAD: whether the row is a heading. Of a record the display and tool tip
+    roles give its name, MORE its unit, STATE and TONE the text and tone of its pill."""
     if role == HEAD:
         return isinstance(row, str)
     if isinstance(row, str):

@@ -387,7 +387,7 @@ LISTED_BELOW = 6  # units below listed here; to others send from the page of uni
 
 
 class SendCard(Surface):
-    """The card to send bundles; one is shown as delivered only after its receipt has come."""
+    """The card to send bundles and see which were sent; one counts as delivered once its receipt has come."""
 
     requested = Signal(str)  # id of the unit to send to, "" = the one named on the button
     every_requested = Signal()  # one zip with a file for every unit below

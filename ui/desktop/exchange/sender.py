@@ -68,7 +68,7 @@ class BundleSendDesk(QObject):
         self._sticks.timeout.connect(self._look)
 
     def begin(self, unit: str = "") -> None:
-        """Open the send dialog for the unit with the id `unit` ("": the default); do nothing without a receiver."""
+        """Open the send dialog for the unit with id `unit` ("": as `first` chooses); do nothing without a receiver."""
         if self.dialog is not None:
             return
         found = self._room.session.read(lambda reader: send_list(reader, self._room.unit))
@@ -92,12 +92,12 @@ class BundleSendDesk(QObject):
         self.dialog.open()
 
     def first(self, found: Sequence[ReceiverChoice], unit: str = "") -> ReceiverChoice | None:
-        """Return the receiver `unit` (id); else, if this PC is not certified, who certifies it; else the last used or
-        first; None if `found` is empty."""
+        """Return the receiver to preselect: the one with the id `unit` if given, else the one that certifies this PC
+        while the PC is not certified, else the last used, else the first. None if `found` is empty."""
         return first_choice(found, unit or self._room.session.read(first_receiver), str(self._kept.get("to", "")))
 
     def shows_error(self, problem: UserError) -> bool:
-        """Return whether the send dialog has shown this error already, so that it need not be shown elsewhere."""
+        """Return whether the send dialog has shown the error `problem`, which then need not be shown elsewhere."""
         return problem is self._problem and self.dialog is not None
 
     @property

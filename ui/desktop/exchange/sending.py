@@ -26,7 +26,7 @@ WIDE = 840
 
 
 class SendChoices(NamedTuple):
-    """The choices made in the send dialog: receiver, way to send, size limit in megabytes, what is included."""
+    """Choices made in the send dialog: receiver, way to send, megabytes per file (0 = one file), what is included."""
 
     to: FileReceiver
     medium: SendMedium
@@ -35,7 +35,7 @@ class SendChoices(NamedTuple):
 
 
 class ReceiverPanel(QWidget):
-    """A widget with the receiver's name and what it has confirmed, and a list to choose another receiver."""
+    """A widget with the receiver's name and what it confirmed to have received, and a list to choose another."""
 
     changed = Signal(object)  # ReceiverChoice
 
@@ -147,7 +147,7 @@ class SendDialog(FramedDialog):
         show(self.compare, bool(digits))
 
     def show_outgoing(self, found: ExportPreview | None) -> None:
-        """Show the contents that are sent and those that stay on this PC; None: they are being counted."""
+        """Show which contents are sent and which stay on this PC; None means that they are still being counted."""
         name = self.receiver.to.receiver.name
         if found is None:
             self.goes.show_lines((), "", _("กำลังนับ"))
@@ -160,7 +160,7 @@ class SendDialog(FramedDialog):
         self.stays.show_lines(found.stays, "", whole)
 
     def show_media(self, found: Sequence[SendMedium], way: str, place: Path | None) -> None:
-        """Show the ways to send, choosing that with `way` and `place` if offered; those without space are disabled."""
+        """Show the ways to send and preselect that with `way` and `place`. One without enough space is disabled."""
         small = {one: one._replace(place=None, text=_("{text} ไม่พอสำหรับข้อมูลนี้").format(text=one.text)) for one in found}
         waited, at = not self.go.isEnabled(), self.focusWidget()
         self.media.show_media([one if one.room >= self._amount else small[one] for one in found], way, place)

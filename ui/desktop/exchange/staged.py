@@ -47,7 +47,7 @@ MARKS = {
 
 
 def mark_of(state: str, done: bool) -> tuple[str, str]:
-    """Return (tone, icon name) for the state of a received file; a new file has a tick only if `done` (imported)."""
+    """Return (tone, icon name) for the state of a received file; if imported (`done`), a good state has a tick."""
     tone, icon = MARKS[state]
     return tone, "tick" if done and tone == "ok" else icon
 
@@ -91,7 +91,7 @@ class FileStateCountsBar(QWidget):
         return frozenset(state for state, button in self.buttons.items() if button.isChecked())
 
     def show_counts(self, counts: Mapping[str, int], begun: bool) -> None:
-        """Show the number of files per state: in the import if it has `begun`, else in the preview."""
+        """Show the number of files in each state; `begun`: label the states as of the import, not of the preview."""
         for state, before, after in STATES:
             button, count = self.buttons[state], counts.get(state, 0)
             if not count:
@@ -131,8 +131,8 @@ class ReceivedFilesList(Surface):
     def show_files(
         self, rows: Iterable[ImportListFile], names: Mapping[str, str], states: frozenset[str], begun: bool
     ) -> None:
-        """Show the files with these `states` (empty: all); `names`: of senders, by unit id or key (hex); `begun`: the
-        import has begun."""
+        """Show the files whose state is in `states` (empty = all). `names`: names of senders, by unit id or key (hex).
+        `begun`: the import has begun, so files show its results."""
         self._rows = tuple(sorted(rows, key=lambda one: ORDER[one.stands(begun)]))
         if begun != self._begun or names is not self._names:
             self._made.clear()
@@ -214,7 +214,7 @@ def foreseen_pills(looked: ImportPreview) -> list[StatePill]:
 
 
 def reported_pills(one: ImportOutcome, *, member: str = "") -> list[StatePill]:
-    """Return the pills (short notes) of an imported or waiting file, [] for others; `member`: sent by this member."""
+    """Return the pills (short notes) of a file after the import; `member`: name of the committee member who sent it."""
     if one.waiting:
         text = _("เก็บไว้ก่อน รอคนยืนยัน") if one.hold else _("เก็บไว้ก่อน รอยืนยันผู้ส่ง")
         return [*_part(one.part), *_held(None if member else one.hold), StatePill(text, "warn", "warn")]
@@ -230,7 +230,7 @@ def reported_pills(one: ImportOutcome, *, member: str = "") -> list[StatePill]:
 
 
 def agreed(found: list[StatePill]) -> list[StatePill]:
-    """Return the pills of one file; if one of them warns, green ones are made neutral, so that none contradicts it."""
+    """Return the pills of one file, green ones made neutral if another pill of the file warns."""
     if not any(one.tone in GRAVE for one in found):
         return found
     return [StatePill(one.text, *CALM) if one.tone == GREEN or one.icon == "tick" else one for one in found]

@@ -19,7 +19,7 @@ class UnfinishedImports(NamedTuple):
 
 
 def note(settings: WindowSettings, folder: Path, paths: Sequence[Path], out: frozenset[FileKey] = frozenset()) -> None:
-    """Remember the files to import into the office folder `folder` (`out`: those left out); no `paths` forgets them."""
+    """Remember the files `paths` to import into `folder`, and `out`, those left out; with no `paths`, forget both."""
     kept = settings.kept(KEPT)
     others = {where: what for where, what in kept.items() if where != str(folder)} if isinstance(kept, dict) else {}
     if paths:

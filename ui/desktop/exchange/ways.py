@@ -24,7 +24,7 @@ STICK, FOLDER, MAIL = "stick", "folder", "mail"
 
 
 class SendMedium(NamedTuple):
-    """One way to send a bundle: by a stick, by a folder, or attached to a message; `room` is its free bytes."""
+    """A way to send a bundle (stick, folder or mail) with the folder to write to, if known, and its free bytes."""
 
     way: str  # stick | folder | mail
     place: Path | None  # the folder to write to; None = to be chosen, or no stick
@@ -34,23 +34,24 @@ class SendMedium(NamedTuple):
 
     @property
     def same(self) -> tuple[str, Path | None, str]:
-        """The (kind of way, folder or None, title) that identify a way to send; its free space changes."""
+        """The (way, folder or None, title) by which a way to send is recognised again, as its free space changes."""
         return self.way, self.place, self.title
 
     @property
     def there(self) -> bool:
-        """Whether the medium can be written to now, or a folder for it can be chosen."""
+        """Whether it can be chosen now: false only for a stick that is missing or cannot be written to."""
         return self.way != STICK or self.place is not None
 
 
 def plugged() -> tuple[tuple[Path, str, int | None], ...]:
-    """Return (folder, name, free bytes) of every connected stick; the bytes are None if it cannot be written to."""
+    """Return (folder, name, free bytes) of every connected stick; free bytes are None if the stick is read-only."""
     found = ((one, drive_words(one), QStorageInfo(str(one))) for one in drives())
     return tuple((one, called, None if at.isReadOnly() else at.bytesAvailable()) for one, called, at in found)
 
 
 def media(sticks: Sequence[tuple[Path, str, int | None]], folder: Path | None, outbox: Path) -> tuple[SendMedium, ...]:
-    """Return the ways to send: each stick (or a note that there is none), the folder chosen last, an attachment."""
+    """Return the ways to send: one for each of `sticks` (folder, name, free bytes), or a disabled one if there are
+    none; one for `folder` (None = to be chosen); one for a mail attachment in `outbox`."""
     found = [
         SendMedium(STICK, None, called, _("เขียนลงไม่ได้ มีที่ล็อกไว้"))
         if free is None
@@ -106,7 +107,7 @@ class SendMediumChooser(QWidget):
         self.setLayout(self._row)
 
     def show_media(self, found: Sequence[SendMedium], way: str, place: Path | None = None) -> None:
-        """Show the ways to send; choose one with `way` (stick, folder, mail) and, if possible, `place`."""
+        """Show the ways to send; preselect one of the kind `way` (stick, folder, mail), preferably at `place`."""
         if [one.same for one in found] == [card.medium.same for card in self._cards]:
             for card, medium in zip(self._cards, found, strict=True):
                 card.show_text(medium)

@@ -1,4 +1,4 @@
-"""The first run with a start file: shows its facts, asks only for people's names, and has its digits compared."""
+"""The first run with a start file: shows its facts, asks for people's names, and has the user compare its digits."""
 
 from datetime import datetime
 from pathlib import Path
@@ -24,7 +24,7 @@ LARGEST = 200  # font size in percent from which nothing stands beside each othe
 
 
 class StartFileInput(NamedTuple):
-    """The input to create an office from a start file: names of user and head; if the digits were `compared`."""
+    """Input for a new office from a start file: names of user and head; `compared`: `digits` match the letter's."""
 
     file: Path
     folder: Path

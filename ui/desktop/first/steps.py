@@ -135,8 +135,8 @@ def step(
     look: Look, number: int, title: str, text: str, inside: QLayout, back: Callable[[], object],
     go: Callable[[], object], forward: str,
 ) -> QLayout:  # fmt: skip
-    """Return the layout of a step: number, title, what it asks (`text`), fields (`inside`), a button that calls `back`,
-    and one labelled `forward` that calls `go`."""
+    """Return the layout of one step of the first run: its number and title, the sentence `text`, its fields (`inside`),
+    a button that calls `back`, and a button labelled `forward` that calls `go`."""
     count = words(_("ขั้นที่ {n} จาก 3").format(n=number), "line", "text2")
     head = column(count, page_title(title), words(text, "body", "text2", wrap=True), gap=4)
     before = Button(look, _("ย้อนกลับ"), "ghost", "left", do=back)

@@ -18,7 +18,8 @@ from ui.desktop.widgets.plain import name, show, show_plain, show_some, texts, w
 
 
 class CheckedFormFile(NamedTuple):
-    """A form file after a check, as the workbench page shows it: name, check, contents (`lines`), receivers (`to`)."""
+    """A form file after a check, as the workbench shows it: name, contents in lines, who receives the form once it is
+    published, and a note for its owner. `words`: the file is a table of official wording."""
 
     called: str
     checked: FormCheckResult

@@ -38,7 +38,7 @@ Stamp = tuple[int, int]
 
 
 class FormFileReading(NamedTuple):
-    """A form file's check, and the form, programme or table of official words that was read from it, else None."""
+    """The result of checking a form file, with the form, programme or table of official wording read from the file."""
 
     checked: FormCheckResult
     form: Instrument | Programme | None = None

@@ -26,6 +26,8 @@ LONG = 14  # letters of a state that is shown beside the text instead of in its 
 
 
 class FormsPage(QWidget):
+    """The page of forms: a list by owner beside the chosen form and its actions, or the workbench instead of both."""
+
     chosen = Signal(str)  # name of a form
     alike_requested = Signal(str)  # name of a form to start from
     resumed = Signal()  # go on with the last file
@@ -99,7 +101,7 @@ class FormsPage(QWidget):
         self.list.scrollTo(self.list.currentIndex(), QAbstractItemView.ScrollHint.PositionAtTop)
 
     def show_form(self, one: FormListRow | None, lines: Sequence[str], answers: Collection[str] = ()) -> None:
-        """Show a form (None: none is chosen) and `lines` about it; `answers`: the answers a programme can be given."""
+        """Show a form (None: none is chosen), `lines` about it, and buttons for the programme's possible `answers`."""
         self._row = one
         self._stack.setCurrentIndex(0)
         show_plain(self._title, one.title if one else _("ยังไม่ได้เลือกแบบ"))

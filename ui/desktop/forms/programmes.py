@@ -44,7 +44,7 @@ class ProgrammeWizard:
         self._why = ""
 
     def begin(self, chosen: str) -> None:
-        """Ask which programme to copy from; the one with the name `chosen` is preselected."""
+        """Ask which programme to copy, if any; the one whose FormLabel has the name `chosen` is preselected."""
         rows = [ListLine("", _("โครงการเปล่า"), _("เลือกแบบและขั้นตอนเองทั้งหมด"))]
         labels = [one for one in self._room.session.forms.labels() if one.programme]
         rows += [ListLine(one.name, arabic_digits(str(one.title)), arabic_digits(str(one.owner))) for one in labels]

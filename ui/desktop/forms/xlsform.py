@@ -20,7 +20,7 @@ from ui.desktop.widgets.prompt import Prompt, Prose, Scrolled, ask
 
 
 def bring_xlsform(room: PageContext, page: QWidget, take: Callable[[list[Path]], object]) -> None:
-    """Ask for an XLSForm workbook and convert it; `take` is called with the form file once the person has saved it."""
+    """Ask for an XLSForm workbook and convert it to a form file. `take` gets that file once the person has saved it."""
     kinds = _("XLSForm ของ Kobo หรือ ODK (*.xlsx *.xls *.xlsm)")
     if chosen := ask_file(page, _("เลือก XLSForm"), kinds, "forms"):
 

@@ -21,7 +21,7 @@ INKS = 5  # colours of lanes, then repeated
 
 
 class TopicCardSignals(QWidget):
-    """The signals of all topic cards in one object, so that the page connects only once; never shown."""
+    """A widget, never shown, with the signals of all topic cards, so that the page connects to them only once."""
 
     voted = Signal(object, int)  # Ref, number of votes
     moved = Signal(object, str)  # Ref, id of the group
@@ -66,8 +66,8 @@ class TopicCard(Surface):
     def show_topic(
         self, topic: GoalTopic, side: str, at: int, ink: str, most: int, *, proven: bool, made: bool
     ) -> None:
-        """Show a topic; `side` names its sort (index `at`), `ink` colours its bar, `most` is the highest vote count,
-        `proven`: it has evidence, `made`: it is a goal already."""
+        """Show a topic. `side` and `at`: name and index of its sort ("" = the form has no sorts). `ink`: colour of the
+        bar. `most`: the most votes any topic has. `proven`: it has evidence. `made`: it is a goal already."""
         self.topic = topic
         show(self._side, bool(side))
         self._side.show_pill(side, TONES[at % len(TONES)], ICONS[at % len(ICONS)])
@@ -172,8 +172,8 @@ class TopicLane(Surface):
         self._area.ensureWidgetVisible(card)
 
     def show_cards(self, cards: Sequence[TopicCard]) -> None:
-        """Show these cards, most votes first; while the mouse is over them, they keep their places and new ones are
-        added at the end, so that a click does not hit a card that has just moved."""
+        """Show these cards, given with most votes first. While the mouse is over the lane, cards keep their places and
+        new ones come last, so that no click hits a card that has just moved."""
         self._wanted = list(cards)
         kept = [card for card in self.cards if card in self._wanted] if self._pointed else []
         laid = [*kept, *(card for card in self._wanted if card not in kept)]

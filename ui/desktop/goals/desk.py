@@ -143,7 +143,7 @@ SHOWN = frozenset({"plan", "row", "progress", "evidence", "link", "signoff", "of
 
 
 class GoalsDesk(QStackedWidget):
-    """The controller and container of a plan's goal meeting page; without such a plan it says how to get one."""
+    """The controller and container of the page of a plan's goal meeting; if no plan has one, it says how to get one."""
 
     def __init__(self, room: PageContext, bring: Bring, opens: OpensRoom[GoalMeetingState]) -> None:
         super().__init__()

@@ -101,7 +101,7 @@ class GoalFiguresCard(Surface):
 
 
 class GoalsPage(QWidget):
-    """The page of one goal meeting; it saves nothing itself, but emits requests by `asks` and its parts' signals."""
+    """The page of one goal meeting. It saves nothing, but emits requests by `asks` and by signals of its parts."""
 
     proposed = Signal(str, str)  # text, id of the sort
 
@@ -175,7 +175,7 @@ class GoalsPage(QWidget):
         self.choose(self._choosing)
 
     def choose(self, on: bool) -> None:
-        """Show the bar of the form's requirements if `on` (and there are any); hidden while phones vote, for height."""
+        """Show the bar of unmet requirements if `on` and there are any; off while phones vote, to save height."""
         self._choosing = on
         show(self.foot, on and bool(self.foot.lines))
 
@@ -260,7 +260,7 @@ class GoalsPage(QWidget):
             next(iter(self._cards.values())).setFocus()
 
     def take_back(self, text: str) -> None:
-        """Put a text that could not be saved back into the input line, if the line is empty."""
+        """Put `text`, which could not be saved, into the input line again, if the line is empty."""
         if not self.text.text():
             show_entry(self.text, text)
 
@@ -328,7 +328,7 @@ MOST_LINES = 3  # lines shown
 
 
 class GoalRequirementsBar(Surface):
-    """The bar with the requirements of the form that the chosen topics do not meet, and buttons that help."""
+    """A bar with the requirements that the chosen topics fail to meet, and buttons to meet them or vote again."""
 
     take_requested = Signal(object)  # GoalTopic
     again_requested = Signal(str)  # id of the group that votes again
@@ -369,7 +369,7 @@ class GoalRequirementsBar(Surface):
 
 
 def ask_words(ask: GoalRuleCheck) -> str:
-    """Return the text of a requirement, with the topic that is nearest to meeting it, if any has votes."""
+    """Return the text of a requirement; the topic nearest to meeting the requirement is added if it has votes."""
     if ask.nearest is None or not ask.nearest.votes:
         return ask.words
     near = _("เรื่องที่ใกล้ที่สุดคือ “{text}” ได้ {n} เสียง").format(text=ask.nearest.text, n=ask.nearest.votes)

@@ -45,7 +45,7 @@ USUAL, PICKS = 20, 3  # default number of slips, and of topics per person
 
 @dataclass(frozen=True, slots=True)
 class GoalMeetingState:
-    """The state of a goal meeting as its phone server needs it: stage, questions, names of office and form."""
+    """What a phone server needs to know of a goal meeting: its plan, stage, votes, questions, office and form."""
 
     at: Ref
     sitting: GoalSitting
@@ -124,7 +124,7 @@ class GoalStagesDesk(QObject):
         show(self.part, visible=False)
 
     def follow(self, board: GoalBoard | None) -> None:
-        """Show the meeting's stage (None hides the bar); finish a count that the end of the program interrupted."""
+        """Show the stage of a meeting; None hides the bar. A count that the end of the program cut off is finished."""
         self._board = board
         held = self._meets.goals_at(board) if board is not None else None
         if board is not None and (problem := self._book.broken(board.record.ref.id)):
@@ -292,7 +292,7 @@ class GoalPhonesPanel(Surface):
         self._line.setDirection(way.TopToBottom if self._look.scale >= LARGE else way.LeftToRight)
 
     def show_sitting(self, sitting: GoalSitting, topics: int) -> None:
-        """Show the stage and the buttons it allows; a vote needs at least one of the `topics` (their number)."""
+        """Show the stage and its buttons; a vote can be opened only if `topics`, the number of topics, is not 0."""
         self._stage = sitting.stage
         show_plain(self.said, stage_words(sitting))
         proposing, voting = sitting.stage == PROPOSING, sitting.stage == VOTING
@@ -321,8 +321,8 @@ def goal_slips_prompt(proposed: int) -> Prompt:
 
 
 def goal_vote_prompt(topics: int, picks: int, standing: int, anew: bool) -> Prompt:
-    """Return a prompt for the number of topics each person may choose (`picks`) and, if there are `standing` votes,
-    whether they are removed first (`anew`)."""
+    """Return a prompt for the number of topics each person may choose (answer `picks`). If there are `standing` votes,
+    it also asks whether to remove them first (answer `anew`)."""
     about = _("โทรศัพท์ทุกเครื่องเลือกจาก {n} เรื่อง และเปลี่ยนได้จนกว่าจะปิด ไม่มีผู้ใดเห็นเสียงจากโทรศัพท์ก่อนปิด").format(n=topics)
     most = number("picks", _("เลือกได้ไม่เกินคนละกี่เรื่อง"), min(max(1, picks), topics))
     count = PromptRow((Prose(_("เลือกได้ไม่เกินคนละ"), "label text2"), most, Prose(_("เรื่อง"), "label text2"), None))
