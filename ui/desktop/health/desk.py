@@ -24,7 +24,7 @@ KEYS = "keys"  # the kind of finding about lost keys (core.health.diagnoses)
 
 
 class HealthDesk(QObject):
-    """The controller of the health page, which shows the findings of HealthWatch."""
+    """The controller of the health page: shows what HealthWatch found, and carries out what is clicked on the page."""
 
     def __init__(self, room: PageContext, page: HealthPage, watch: HealthWatch) -> None:
         super().__init__(page)
@@ -44,7 +44,7 @@ class HealthDesk(QObject):
         watch.refused.connect(self._refused)
 
     def refresh(self, _year: int = 0) -> None:
-        """Show the last findings, with ages of backups, free space and clocks as of now."""
+        """Show the result of the last examination, with ages of backups, free disk space and clocks as of now."""
         self._show()
         self._watch.refresh()
 

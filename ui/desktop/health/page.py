@@ -1,4 +1,4 @@
-"""The page on the health of the office folder: findings that need a person, then unexamined matters, then the rest."""
+"""The page on the health of the office folder: matters that need a person, then those not examined, then the rest."""
 
 from collections.abc import Iterator
 
@@ -57,7 +57,7 @@ class ExaminationBar(Surface):
 
 
 class HealthPage(FittedSurface):
-    """The page with a row per examined matter; `requested` is emitted with the remedy whose button is clicked."""
+    """The page with a row per examined matter; `requested` is emitted with the Remedy whose button is clicked."""
 
     requested = Signal(object)  # Remedy
 
@@ -104,7 +104,7 @@ class HealthPage(FittedSurface):
         self._give_back(*held)
 
     def enter(self) -> None:
-        """Focus the first button that remedies something, else the button that examines again."""
+        """Focus the button of the first urgent matter, else the button that examines again."""
         settle(self._area)
         first = next((line.button for line in self.lines if line.button and line.shown.state in URGENT), None)
         (first or self.looked.now).setFocus(Qt.FocusReason.OtherFocusReason)

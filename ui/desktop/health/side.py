@@ -22,7 +22,7 @@ from ui.desktop.widgets.prompt import Part, Prompt, PromptRow, Prose
 
 
 class HealthRingChart(PaintedWidget):
-    """A ring chart of the share of matters that are in order."""
+    """A ring chart of the share of examined matters that are in order."""
 
     def __init__(self, look: Look) -> None:
         super().__init__(look, 116, 116)
@@ -55,7 +55,7 @@ class HealthRingChart(PaintedWidget):
 
 
 class HealthSummaryCard(Surface):
-    """A card with a ring chart of how many matters are in order."""
+    """A card with a ring chart of how many examined matters are in order."""
 
     def __init__(self, look: Look) -> None:
         super().__init__("card")
@@ -106,7 +106,7 @@ class TroubleHelpCard(Surface):
         self.show_tried("")
 
     def show_busy(self, *, busy: bool, able: bool) -> None:
-        """Enable the button that tries a restoration if `able` and not `busy`; it regains a focus lost meanwhile."""
+        """Enable the button that tries a restoration if `able` and not `busy`; it regains the focus it had before."""
         self._held = self._held or (busy and self.attempt.hasFocus())
         self.attempt.setEnabled(able and not busy)
         if self._held and self.attempt.isEnabled():
@@ -119,7 +119,7 @@ class TroubleHelpCard(Surface):
 
 
 def repairing(of: DamageDiagnosis) -> Prompt:
-    """Return a prompt to confirm the repair of the damage `of`: its effects, and every damaged place."""
+    """Return a prompt to confirm the repair of the damage `of`: what the repair does, and every damaged place."""
     safe = _("ก่อนซ่อมโปรแกรมสำรองข้อมูลไว้ก่อน หลังซ่อมตรวจใหม่ทั้งหมด ส่วนอื่นไม่เปลี่ยน")
     parts: list[Part] = [of.do, Prose(safe, "line text2")]
     if of.places:
@@ -170,7 +170,7 @@ class HealthRowWidget(Surface):
         self.setLayout(self._whole)
 
     def show_answers(self, opened: bool) -> None:
-        """Unfold the details of the row's diagnosis if `opened`, else fold them; nothing without a diagnosis."""
+        """Unfold the details of the row's diagnosis if `opened`, else fold them; do nothing if it has no diagnosis."""
         if self.shown.diagnosis is None or self.head is None:
             return
         if opened and self._answers is None:
@@ -225,7 +225,8 @@ class HealthRowWidget(Surface):
 
 
 def answers(look: Look, of: DamageDiagnosis) -> QWidget:
-    """Return a widget with a diagnosis: how serious, what to do, effect of a restoration; then the damaged places."""
+    """Return a widget that explains the damage `of`: how serious it is, what to do, what restoring a backup would do,
+    and whether work can go on. The damaged places are listed below."""
     asked = (
         (_("ร้ายแรงแค่ไหน"), of.serious),
         (_("ต้องทำอะไร"), of.do),
@@ -246,7 +247,7 @@ def answers(look: Look, of: DamageDiagnosis) -> QWidget:
 
 
 def places(look: Look, every: tuple[str, ...]) -> QPlainTextEdit:
-    """Return a read-only text field with one damaged place per line, which scrolls and can be copied from."""
+    """Return a read-only text field with the damaged places `every`, one per line, which scrolls and can be copied."""
     box = QPlainTextEdit(readOnly=True, tabChangesFocus=True)
     box.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
     show_entry(box, "\n".join(every))

@@ -29,7 +29,7 @@ class ExaminationStopped(Exception):
 
 
 class HealthWatch(QObject):
-    """A service that examines or repairs the office folder or tries a restoration; `view` has the last findings."""
+    """A service that examines or repairs the office folder or tries a restoration; `view`: last result, if any."""
 
     changed = Signal()  # there is a new view, or a job has begun or ended
     progressed = Signal(int, int)  # done, of
@@ -56,7 +56,7 @@ class HealthWatch(QObject):
         room.host.closing.connect(self.stop)
 
     def begin(self) -> None:
-        """Show the facts that are quick to read, then examine the office folder in the background."""
+        """Read the facts that need no examination, then examine the folder briefly in the background, once only."""
         self.refresh()
         if self._examination is None:  # otherwise a person was faster, and knows more
             health = self._room.office.health
@@ -76,12 +76,12 @@ class HealthWatch(QObject):
         self._stopped = self.at_work == "look"
 
     def repair(self, kind: str) -> None:
-        """Repair the damage of the kind `kind`."""
+        """Repair one kind of damage, a key of core.health.diagnoses.KINDS, in the background; then emit `repaired`."""
         health = self._room.office.health
         self._start("repair", lambda: health.repair((kind,), self._note))
 
     def try_restore(self) -> None:
-        """Restore the newest backup into a temporary folder, as a test; the office folder is not changed."""
+        """As a test, restore the newest backup, if any, into a temporary folder; the office folder is not changed."""
         if self.facts is not None and self.facts.own:
             self._start("try", partial(self._room.desk.try_restore, self.facts.own[0].path))
 

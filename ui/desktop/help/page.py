@@ -93,7 +93,7 @@ class HelpTopicList(QListWidget):
         look.changed.connect(self.scheduleDelayedItemsLayout)
 
     def show_hits(self, hits: Sequence[HelpHit], key: str) -> None:
-        """Show the found topics; the topic `key` stays selected if it is among them, else the first one is."""
+        """Show the found topics and select the one with `key`, or the first if `key` is not among them."""
         self.blockSignals(True)
         self.clear()
         for hit in hits:
@@ -110,7 +110,7 @@ class HelpTopicList(QListWidget):
         self.setCurrentRow(next(rows, self.currentRow()))
 
     def step(self, by: int) -> None:
-        """Select the previous (`by` = -1) or next (1) topic of the list."""
+        """Select the previous (`by` = -1) or next (1) topic of the list; at its end the selection stays."""
         self.setCurrentRow(max(0, min(self.count() - 1, self.currentRow() + by)))
 
     def _choose(self, item: QListWidgetItem | None) -> None:
@@ -123,7 +123,7 @@ LEFT = 270  # pixels at 100 %
 
 
 class HelpPage(QWidget):
-    """The help page; arrow keys in the search field select a topic, and a topic found shows the matching line."""
+    """The help page. Arrow keys in the search field select a topic; each found topic shows the line that matches."""
 
     turned = Signal(str)  # key of the topic shown
 
@@ -194,7 +194,7 @@ class HelpPage(QWidget):
 
 
 def help_group(typed: str) -> tuple[SearchGroup, ...]:
-    """Return a group of palette entries for the topics that contain all typed words, or () if there are none."""
+    """Return the group of palette entries for help topics that contain all words of `typed`; () if there are none."""
     hits = topics_with(topics(language()), typed)
     refs = [(hit, topic_ref(hit.topic.key)) for hit in hits[:MOST]]
     rows = tuple(SearchRow(ref, ref, 0, hit.topic.title, hit.line, _("วิธีใช้")) for hit, ref in refs)
@@ -219,7 +219,7 @@ def help_page(look: Look) -> HelpPage:
 
 
 def help_leaf(room: PageContext) -> ShellPage:
-    """Return the help page with its title and actions for the frame; visited topics join the history of visits."""
+    """Return the help page as the frame holds it; visited topics join the history of visits."""
     page = help_page(room.look)
     page.turned.connect(lambda _key: room.host.moved.emit("help"))
     return ShellPage(

@@ -126,7 +126,7 @@ class LateUnitsCard(HomeCard):
 
 
 class ProgrammeDatesCard(HomeCard):
-    """A card with the due dates of the year's programmes, each with the number of units that have done the step."""
+    """A card with the due dates of the year's programme steps, each with the number of units that have done it."""
 
     def __init__(self, look: Look) -> None:
         super().__init__(look)
@@ -167,7 +167,7 @@ class ParentUnitCards:
         return self.taking, self.late, self.steps
 
     def show_above(self, found: CentreHome | None) -> None:
-        """Show the cards; None hides them, as the office has no units below it any more."""
+        """Show the cards of an office that has units below it; None hides them, as there are no units below."""
         show(self.came, found is not None)
         if found is None:
             for part in self.beside:

@@ -30,7 +30,7 @@ class HomeCard(Surface):
 
 
 class ScoreCard(HomeCard):
-    """A card with the total score of an assessment, its distance from passing, and last year's total."""
+    """A card with the total score of an assessment, how many points it lacks to pass, and last year's total."""
 
     def __init__(self, look: Look) -> None:
         super().__init__(look)

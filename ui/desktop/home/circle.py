@@ -26,7 +26,7 @@ MOVES = {"FocusIn", "FocusOut", "Enter", "Leave", "Resize", "Move"}  # events th
 
 
 class DocumentBox(CardButton):
-    """The box of a plan or assessment: title, state, due date, and a line per document from which it takes values."""
+    """A box for one plan or assessment: title, state, due date, and a line per document whose values it uses."""
 
     def __init__(self, look: Look, shown: DataFlowDocument) -> None:
         super().__init__("option")
@@ -53,7 +53,7 @@ class DocumentBox(CardButton):
 
 
 class DataFlowDiagram(QWidget):
-    """A widget with a column of document boxes per year and arrows between them; the focused box's stand out."""
+    """A widget with a column of document boxes per year and arrows between them; the focused box's arrows stand out."""
 
     opened = Signal(object)  # DataFlowDocument
 

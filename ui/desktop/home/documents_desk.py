@@ -50,7 +50,8 @@ class DocumentStarter:
         self._room, self._page, self._year = room, page, 0
 
     def ask(self, year: int, form: str = "", entity: str = "") -> NewDocumentDialog:
-        """Open and return the dialog to start a document of `entity` ("" = any); `form` ("" = none) is preselected."""
+        """Open and return the dialog that starts a document of the fiscal `year`. `form`: id of the form selected at
+        first ("" = none). `entity`: offer only forms of a plan or an assessment ("" = both)."""
         room, self._year = self._room, year
         dialog = NewDocumentDialog(room.look, room.session.forms, start_groups(room, year, entity), year, self._page)
         start = dialog.start
@@ -70,7 +71,7 @@ class DocumentStarter:
         return dialog
 
     def open(self, one: DocumentRow, year: int) -> None:
-        """Open a document; start it if it is not started, or request its form if that is missing on this PC."""
+        """Open a document. If it is not started, offer to start it, or request its form if this PC lacks the form."""
         if one.ref is None:
             self.next(one, year)
         else:
@@ -178,11 +179,12 @@ class DocumentsDesk(Surface):
         return found.ref if found else None
 
     def ask_start(self, form: str = "", entity: str = "") -> NewDocumentDialog:
-        """Open and return the dialog to start a document of `entity` ("" = any); `form` ("" = none) is preselected."""
+        """Open and return the dialog that starts a document of the shown year. `form`: id of the form selected at first
+        ("" = none). `entity`: offer only forms of a plan or an assessment ("" = both)."""
         return self._starts.ask(self.live.year, form, entity)
 
     def take(self, paths: Sequence[Path]) -> None:
-        """Ask which plan to start with the rows of the first of the dropped table files."""
+        """Ask which plan to start with the rows of a table file, the first of the dropped `paths`."""
         self.ask_start(entity="plan").start.begin_from(paths[0])
 
     def _again(self) -> None:

@@ -46,7 +46,7 @@ class TaskList(HomeCard):
         self._all = False  # whether all are shown
 
     def show_tasks(self, tasks: Sequence[Task], above: bool = False) -> None:
-        """Show these tasks, or a message if there are none; `above`: this office has units below it."""
+        """Show these tasks, or a message if there are none; `above`: worded for an office with units below it."""
         show_plain(self._title, _("รอท่าน") if above else _("ต้องทำตอนนี้"))
         show_plain(self._order, _("เรื่องด่วนก่อน แล้วตามผู้ที่รออยู่") if above else _("เรียงตามวันกำหนด แล้วตามงานที่มีผู้รอ"))
         self._shown = tasks, above
@@ -121,7 +121,7 @@ class NoTasksNotice(Surface):
         self.setLayout(row(Pictogram(look, "check", "ok", 24), text, gap=12, edges=(4, 14, 4, 14), grow=1))
 
     def say(self, above: bool) -> None:
-        """Show the message that there are no tasks; `above`: this office has units below it."""
+        """Show the message that there are no tasks; `above`: worded for an office with units below it."""
         title, more = _("ไม่มีเรื่องค้างของปีนี้"), _("เมื่อมีกำหนดส่ง ข้อที่ขาด คำขอ หรือข้อมูลไม่ตรงกัน จะขึ้นที่นี่พร้อมปุ่มพาไปที่เดิม")
         if above:
             title = _("ไม่มีเรื่องที่รอท่าน")
@@ -140,7 +140,7 @@ class StatusCard(HomeCard):
         self.setLayout(column(words(title, "section"), lines, gap=4, edges=(16, 10, 12, 10)))
 
     def show_rows(self, post: Sequence[StateRow], kept: Sequence[StateRow] = ()) -> None:
-        """Show the rows of `post`, then those of `kept` below a separator; hide the card if both are empty."""
+        """Show `post` (exchange, events), then below a separator `kept` (backups); hide the card if both are empty."""
         show(self, bool(post or kept))
         show(self._divider, bool(post and kept))
         for lines, rows in ((self._post, post), (self._kept, kept)):
@@ -254,7 +254,7 @@ class HomePage(FittedSurface):
         look.resized.connect(self._anew.ask)  # for another font size
 
     def show_home(self, home: HomeView) -> None:
-        """Show tasks, documents, due dates and backups; a focused task passes its focus to the one at its place."""
+        """Show all cards of the page. If a task had the focus, the task now in the same place gets the focus."""
         self._home, self._anew.due = home, False
         at = next((n for n, button in enumerate(self.tasks.buttons) if button.hasFocus()), -1)
         self.tasks.show_tasks(home.tasks, home.above is not None)

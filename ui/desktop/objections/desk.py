@@ -39,7 +39,7 @@ class YearCommitteeResults(NamedTuple):
 
 
 class CommitteeResultDesk(QStackedWidget):
-    """The controller and container of the page on this unit's committee results; answers go with the next bundle."""
+    """The controller and container of the page on committee results about this unit, to acknowledge or object to."""
 
     def __init__(self, room: PageContext) -> None:
         super().__init__()
@@ -90,7 +90,7 @@ class CommitteeResultDesk(QStackedWidget):
         return self.found.shown if self.found else None
 
     def go_to(self, ref: Ref) -> None:
-        """Show the committee result that the record `ref` belongs to."""
+        """Show the committee result whose review or sign-off is `ref`; do nothing for other records."""
         if ref.entity in ("review_assessment", "review_signoff"):
             self._review = self._room.session.read(partial(_reviewed, ref=ref))
             self.live.read_again()

@@ -33,7 +33,7 @@ TABS = ((DIFFER, "ต่างจากตนเอง"), (RAISED, "ทักท
 
 
 class CommitteeResultPage(QWidget):
-    """The page of one committee result; it emits requests. One objection at a time is typed, below its item."""
+    """The page of one committee result; it saves nothing itself. One objection at a time is typed, below its item."""
 
     chosen = Signal(object)  # Ref of another result of the year
     kept = Signal(object)  # TypedObjection
@@ -171,7 +171,7 @@ class CommitteeResultPage(QWidget):
         return TypedObjection(one.item, one.objection.reason, frozenset(each.ref for each in one.objection.evidence))
 
     def open_form(self, item: str) -> None:
-        """Open the fields to object to an item or to correct an objection; save one begun elsewhere first."""
+        """Open the objection form of the item with this id, after saving what was typed in that of another item."""
         of = self._of
         if of is None or not of.result.row.takes_objections:
             return
@@ -187,7 +187,7 @@ class CommitteeResultPage(QWidget):
         self.typed.emit()
 
     def close_form(self, item: str) -> None:
-        """Close the fields below an item, as its objection is saved or withdrawn."""
+        """Close the fields below an item (id) if they are open, as its objection was saved or withdrawn."""
         if self.form is not None and self.form.item == item:
             self.form = None
             self._fill()

@@ -89,8 +89,8 @@ def result_line(
     *,
     narrow: bool,
 ) -> QFrame:
-    """Return the row of one item of the result `of`: both answers, reason, points, the objection or a `form` for it.
-    `begin` is called with the item's id to object; `narrow`: the state is placed below the text."""
+    """Return the row of one item of the result `of`: both answers, the reason, points, and the objection or the `form`
+    for it. `begin(item id)` starts an objection. `narrow`: the state stands below the text."""
     own, judged = short_answers(one)
     points, strong = _points(one, of.result.judged_sum.places), "linestrong" if one.differs else "line"
     state = _state(look, one, of.result.row, form, begin)
@@ -143,7 +143,7 @@ def _state(
 
 
 def short_answers(one: ResultItem) -> tuple[str, str]:
-    """Return (unit's answer, committee's answer) without details, or with them if they differ only there."""
+    """Return (unit's answer, committee's answer), each cut at its first ` · ` unless they differ only after it."""
     own, judged = (each.partition(" · ")[0] for each in (one.own, one.judged))
     return (one.own, one.judged) if own == judged and one.own != one.judged else (own, judged)
 

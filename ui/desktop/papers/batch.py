@@ -27,7 +27,8 @@ TALL = 180  # design pixels of the list
 
 
 def papers_prompt(offered: Sequence[BatchPaperOffer], own: bool) -> Prompt:
-    """Return a prompt for the papers to write: `form` ("" = all of this office, preset if `own`) and file `ending`."""
+    """Return a prompt for papers to print to a folder. Answer `form`: "" = all papers of this office (preset if `own`),
+    else the id of a form whose papers of all units are printed. Answer `ending`: the file type."""
     every = [(one.form, _("{title} ของทุกหน่วยงาน {n} ฉบับ").format(title=one.title, n=one.of)) for one in offered]
     kinds = [(PaperRequest.ENDINGS[0], "PDF"), (PaperRequest.ENDINGS[1], "Excel"), (PaperRequest.ENDINGS[2], "Word")]
     about = _("ได้โฟลเดอร์ใหม่ที่ชื่อไฟล์เรียงตามเขตและรหัสหน่วยงาน ข้อมูลที่ล็อกแล้วพิมพ์เป็นฉบับจริงและลงทะเบียน ที่ยังไม่ล็อกเป็นฉบับร่าง")

@@ -41,7 +41,8 @@ SILENT = frozenset({"keep_draft", "draft_paper", "look_at"})  # labels of change
 
 
 class PaperPreview(NamedTuple):
-    """The preview of a paper or registered print: its settings, its pages (None = not made), or why there are none."""
+    """The preview of a paper or registered print, with the digits, photos per page and typed texts it was made for.
+    `pages` is None until it is made; `problem` says why it cannot be made."""
 
     of: PaperOffer | PrintListRow
     digits: str
@@ -107,8 +108,8 @@ class PaperDesk(QObject):
         return HeaderContent(_("เอกสารพิมพ์"), title, deed, (self.batching.deed(self.live.year),))
 
     def go_to(self, ref: Ref) -> None:
-        """Go to a registered print, or to the papers of a document, answer or row `ref`: of another unit's document the
-        papers about all units, of a printed, locked document the sheet on which all sign."""
+        """Go to the registered print `ref`, or to the papers of the document, answer or row `ref`. A document whose
+        prints have no places to sign leads to its signing sheet, another unit's to the papers about all units."""
         if ref.entity in PARTS or (ref.scope != self._room.unit and ref.entity in YEARLY):
             self._show_part(ref)
             return
@@ -281,7 +282,7 @@ class PaperActions(QObject):
         ask(self._room.look, self._page, protecting(paper.title), save)
 
     def words_of(self, paper: PaperOffer) -> Pairs:
-        """Return the texts typed for a paper as (id, text), or the defaults; () if the paper asks for none."""
+        """Return (id, text) for each text that a paper asks for, as typed or by default; () if there are none."""
         key = paper.subject, paper.form
         if key not in self._typed and paper.asks:
             self._typed[key] = self._session.read(lambda reader: PaperOffer.kept_words(reader, self._room.unit, *key))
@@ -338,7 +339,7 @@ class PaperActions(QObject):
         ask(self._room.look, self._page, prompt, lambda **given: self.print(paper, PrintRequest(**given)))
 
     def print(self, paper: PaperOffer, request: PrintRequest) -> None:
-        """Print a draft as previewed; if its data is locked, first enter the paper in the register."""
+        """Send a paper to the printer that `request` names; unless it is a draft, first enter it in the register."""
         pages = self._page.preview.pages
         self._room.host.reported.emit(_("กำลังพิมพ์"), "info")
         if paper.draft and pages is not None:
@@ -401,7 +402,7 @@ class PaperActions(QObject):
 
 
 def protecting(title: str) -> Prompt:
-    """Return a prompt for a PDF's `password`, typed twice; optional if `attach` (JSON in the PDF) is ticked."""
+    """Return a prompt for the password of a PDF, which may be left empty if the data is attached (answer `attach`)."""
     text = _(
         "เปิดไฟล์ได้เฉพาะผู้รู้รหัสผ่าน (AES-256) ใช้คำไทยได้ โปรแกรมไม่เก็บรหัสผ่านไว้ ถ้าลืมให้บันทึกไฟล์ใหม่ บอกรหัสผ่านผู้รับทางอื่น ไม่ส่งไปกับไฟล์"
     )
@@ -428,7 +429,7 @@ MOST = 99  # copies
 
 
 def printing(printers: Sequence[str], usual: str, count: int) -> Prompt:
-    """Return a prompt for the `printer`, the number of `copies`, and which `pages` of `count` to print."""
+    """Return a prompt for the `printer` (preset: `usual`), the `copies`, and which `pages` of `count` to print."""
     said = _("หน้าที่พิมพ์ (มี {n} หน้า)").format(n=count)
     pages = entry("pages", _("หน้าที่พิมพ์"), label=said, prompt=_("ทุกหน้า หรือระบุเช่น 1-2, 4"))
 
@@ -448,7 +449,7 @@ def printing(printers: Sequence[str], usual: str, count: int) -> Prompt:
 
 
 def official(number: str, on: str) -> Prompt:
-    """Return a prompt for the official `number` and date (`on`) that the registry wrote on a printed paper."""
+    """Return a prompt for the number and date that the registry wrote on a printed paper, preset to `number`, `on`."""
     why = Prose(_("เลขที่สารบรรณออกให้หลังลงนาม ไม่ใช่เลขทะเบียนของโปรแกรม"), "line text2")
     wrong = _("อ่านวันที่ไม่ได้ เช่น 9 เม.ย. 69")
     return Prompt(
@@ -459,7 +460,7 @@ def official(number: str, on: str) -> Prompt:
 
 
 def pages_in(text: str, count: int) -> tuple[int, ...]:
-    """Return the indices (from 0) of pages given as `1-3, 5`; all for "", () if the text is invalid or out of range."""
+    """Return the indices (from 0) of pages given as `1-3, 5`; all `count` pages for "", () if the text is invalid."""
     text = arabic_digits(text).replace("–", "-").replace(" ", "")
     if not text:
         return tuple(range(count))

@@ -116,7 +116,7 @@ class PapersPage(FittedSurface):
                 self.paper = self.paper._replace(draft=before.draft, locked=before.locked, period=before.period)
 
     def show_paper(self, paper: PaperOffer | None) -> None:
-        """Show a paper as chosen, or (None) that none is; `show_pages` adds its pages later."""
+        """Show that a paper is chosen, or none if None; `show_pages` shows its pages later."""
         self.paper, self.printed = paper, None
         settle(self._left_area)
         self.papers.show_key(_key(paper) if paper else None)
@@ -129,7 +129,7 @@ class PapersPage(FittedSurface):
             self.side.show_none()
 
     def show_state(self, seen: TrialPrint) -> None:
-        """Show whether the chosen paper would be printed as a draft, or under which sign-off."""
+        """Show whether the chosen paper would print as a draft, what it lacks, and which print it would repeat."""
         if self.paper is not None:
             if self.paper.periods:  # the period it reports may be locked
                 self.paper = self.paper._replace(draft=seen.draft, locked=seen.locked, period=seen.period)
@@ -142,7 +142,8 @@ class PapersPage(FittedSurface):
         self.side.show_print(one)
 
     def show_pages(self, pages: PdfPages | None, *, keep: bool = False) -> None:
-        """Show the pages in the preview; None shows that they are being made, or that there is no paper."""
+        """Show pages in the preview; None shows a text that they are being made or that no paper is chosen. `keep`:
+        stay at the same scroll position."""
         count = len(pages.sizes) if pages else 0
         of = self.paper or self.printed
         nothing = _("ยังไม่มีเอกสารให้พิมพ์ เริ่มแผนหรือการประเมินของปีนี้ก่อน")

@@ -25,7 +25,7 @@ from ui.desktop.widgets.prompt import Prompt, PromptField
 
 
 def part_prompt(targets: Sequence[EvidenceTargetRow]) -> Prompt:
-    """Return a prompt for the item or row whose papers are listed; the answer is named `target`."""
+    """Return a prompt to choose the item or row whose papers are to be listed; answer `target`: EvidenceTarget."""
     target = PromptField("target", "", lambda look: TargetChooser(look, targets), read=lambda chooser: chooser.place)
     return Prompt(
         title=_("พิมพ์เอกสารของข้อหรือกิจกรรมเดียว"), parts=[target], go=_("เลือก"), wide=560, gap=0,
@@ -34,7 +34,7 @@ def part_prompt(targets: Sequence[EvidenceTargetRow]) -> Prompt:
 
 
 def part_of(target: EvidenceTarget) -> Ref:
-    """Return the record that evidence is linked to: the answer to an assessment's item, or the plan's row."""
+    """Return the record whose papers `target` means: the answer to an assessment's item, or the plan's row."""
     return answer_at(sheet_of(target.target), target.item) if target.item else target.target
 
 
@@ -169,7 +169,7 @@ class PaperPanel(Surface):
 
 
 def offered(panel: PaperPanel, one: PrintListRow) -> tuple[Button, ...]:
-    """Return the panel's buttons for the actions that a registered print allows; () if it is void."""
+    """Return the panel's buttons for the actions that a registered print allows; () if the print is void."""
     if one.void:
         return ()
     scan = (panel.scan,) if one.state == "standing" else ()

@@ -35,7 +35,8 @@ DISPLAY, ALOUD, TIP = Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTex
 
 
 def calendar_data(one: CalendarRow, at: int, role: int) -> Any:
-    """Return a cell's value for a Qt role: the row for `SHOWN`, else its name (column `at` = 0) or period (1)."""
+    """Return the text of the cell in column `at` (0 = name of the row, 1 = its period) for the Qt roles of display,
+    tool tip and screen readers. The role SHOWN gets the row itself, others None."""
     if role == SHOWN:
         return one
     said = (arabic_digits(one.called), one.words)[at]
@@ -106,7 +107,7 @@ class CalendarPainter(QStyledItemDelegate):
         self._run: tuple[date, date] | None = None  # where the dragged bar is now
 
     def show_drag(self, index: QPersistentModelIndex | None, run: tuple[date, date] | None) -> None:
-        """Paint the bar of the row `index` at the dates `run` during a drag; None for both ends the drag."""
+        """During a drag, paint the bar of the row `index` at the dates `run` (first, last); both are None after it."""
         self._held, self._run = index, run
 
     def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
@@ -283,7 +284,7 @@ class PlanCalendarTable(QTableView):
 
 
 class BarDragStart(NamedTuple):
-    """The start of a drag: the row, the gripped part of its bar, the mouse's x in pixels, the bar's dates."""
+    """A drag's start: the row's index, the gripped part of its bar (`what`), mouse's x in pixels, the bar's dates."""
 
     at: QPersistentModelIndex
     what: str
@@ -292,7 +293,7 @@ class BarDragStart(NamedTuple):
 
 
 def dragged(grip: BarDragStart, days: int) -> tuple[date, date]:
-    """Return the bar's (first day, last day) after dragging its gripped part by `days`."""
+    """Return the bar's (first day, last day) after dragging its gripped part by `days`; one day always remains."""
     first, last = grip.run
     later = timedelta(days)
     if grip.what == START:

@@ -25,7 +25,7 @@ NAMED = 5  # missing criteria that are named individually
 
 
 class FindingsCard(Surface):
-    """A card with the findings of proofreading, worst first; a button enters a finding's only right correction."""
+    """A card with the findings of proofreading, worst first; if a finding has one correction, a button enters it."""
 
     jump = Signal(object)  # Finding
     mended = Signal(object)  # Finding whose correction is to be entered
@@ -42,7 +42,7 @@ class FindingsCard(Surface):
         self.setLayout(column(head, self._key, self._list, gap=6, edges=(14, 10, 12, 12)))
 
     def show_findings(self, found: tuple[FindingRow, ...], *, waits: bool = False) -> None:
-        """Show the findings. `waits`: a row is not proofread yet, so the card does not say that there are none."""
+        """Show the findings. `waits`: some row is not proofread yet, so the card does not say that there are none."""
         if (found, waits) == (self._shown, self._waits):
             return
         before, now = (self._shown or ())[: self._most], found[: self._most]
@@ -185,7 +185,7 @@ class ServedCriteriaCard(Surface):
         return line
 
     def menu(self, one: CoverageList) -> QMenu:
-        """Return a menu of a list's criteria, each with the rows that serve it; a click requests to show the row."""
+        """Return a menu of the criteria in a list, each with a row that serves it; a click asks to show that row."""
         menu = menu_of(self, one.title)
         menu.setToolTipsVisible(True)
         for entry in one.entries:

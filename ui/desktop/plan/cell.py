@@ -26,7 +26,7 @@ from ui.desktop.widgets.plain import name, show, show_some, show_tip, words
 
 
 class CellEditor(QWidget):
-    """A widget that edits one cell of a row; it emits its input as text, and its owner reports what was saved."""
+    """A widget that edits one cell of a row; it emits the typed text, and is told when that text is saved."""
 
     requested = Signal(object, str)  # cell, text
     rested = Signal(object, str)
@@ -67,7 +67,7 @@ class CellEditor(QWidget):
 
     @property
     def needs(self) -> int:
-        """The width in pixels that title and source need, even if hidden, so that cells of a list line up."""
+        """The width in pixels that the title and the button to the source of a figure need, even while hidden."""
         source = self.source.sizeHint().width() if self.cell.drawn else 0
         return max(self._label.sizeHint().width(), source, self._look.px(56))
 

@@ -90,7 +90,8 @@ class ChipsBlock(QWidget):
 
 
 def levelled(page: PlanPage, kind: Kind) -> Field | None:
-    """Return the whole-number field that numbers a kind's lines as levels from 1 to at most 9, or None."""
+    """Return the field that gives each line of `kind` its level: required, a whole number from 1 to the most lines
+    allowed (2 to 9). None if the kind has no level field."""
     fields = (each for each in page.form.fields if kind.id in each.kind and type_of(each).whole)
     found = next((each for each in fields if each.least == "1" and each.most and each.required), None)
     return found if found and 1 < kind.most <= 9 and found.most == str(kind.most) else None

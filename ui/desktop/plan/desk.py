@@ -43,7 +43,7 @@ LARGE = 600  # records of a folder; plans of a larger one are read in the backgr
 
 
 class HistoryDialog(ReturningDialog):
-    """The read-only dialog that lists the changes of a row, some at a time; Esc closes it."""
+    """The read-only dialog that lists the changes of a row, a few at first and more on request; Esc closes it."""
 
     def __init__(self, look: Look, called: str, steps: Sequence[RowHistoryStep], parent: QWidget | None = None) -> None:
         super().__init__(_("ประวัติ"), parent)
@@ -84,7 +84,7 @@ class HistoryDialog(ReturningDialog):
 
 
 class PlanDesk(QStackedWidget):
-    """The container of the plan page, or of the page that starts one; reads and saves by its `planning`."""
+    """The container of the plan page, or of the page that starts one; `planning` reads and saves the plan."""
 
     def __init__(self, room: PageContext, bring: Bring) -> None:
         super().__init__()
@@ -138,7 +138,7 @@ class PlanDesk(QStackedWidget):
         return self.view.rows.here or self.planning.ref if self.planning.ref else None
 
     def show_year(self, year: int) -> None:
-        """Show the fiscal year's plan that was shown last, else its first, else the page that starts one."""
+        """Show the year's plan that was shown last, or its first plan, or the page that starts one if it has none."""
         self.year = year
         if found := self.planning.of_year(year):
             self._show(found[0])
@@ -204,7 +204,7 @@ class PlanDesk(QStackedWidget):
             self.start.enter()
 
     def go_to(self, ref: Ref, what: str = "") -> None:
-        """Show a plan of the year, or a row: its form, its finding (`what` = FINDING) or its report (REPORT)."""
+        """Show the plan or row `ref`: by `what` the row's finding (FINDING), its report (REPORT), or ("") its form."""
         home = self._session.read(partial(plan_of, ref=ref))
         if home in self.planning.of_year(self.year) and home not in (None, self.planning.ref):
             self._show(home)

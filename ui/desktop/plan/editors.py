@@ -168,7 +168,7 @@ class UnitsBox(DropDown):
         self.chooser = None
 
     def tick(self, key: str) -> None:
-        """Toggle the entry `key`, as a click in the list does, and emit `requested` with all entries then ticked."""
+        """Emit `requested` with the ids that are ticked after a click on the entry `key`, joined by commas."""
         rest = {each for each in self._on if each != key}
         if key not in self._on:
             alone = self._everybody and key == EVERY_UNIT
@@ -191,7 +191,7 @@ class ChoiceBox(DropDown):
 
     @property
     def dirty(self) -> bool:
-        """Whether an unsaved choice is shown, or an entry was added for a saved one that the form lacks."""
+        """Whether an unsaved choice is shown, or a saved one that the form does not list."""
         return self.currentData() != self._saved or self.count() != self._own
 
     def show_saved(self, key: str) -> None:
@@ -283,8 +283,8 @@ def unit_of(field: Field) -> str:
 
 
 def span_of(page: PlanPage, field: Field, before: Field | None) -> tuple[int, bool]:
-    """Return (width in columns of 24, whether it grows) of a field; a conditional text field is narrow after a number
-    field (`before`), whose measure it may be."""
+    """Return (width of `field` in 24ths of the form, whether the field may grow). `before`: the field to the left of
+    it, or None. Conditional text after a number is narrow, as it often names the number's measure."""
     found = type_of(field)
     if found.source == "choices" and not field.many:
         return (5, False) if all(len(text) < 8 for _key, text in choices_of(page, field)) else (7, True)

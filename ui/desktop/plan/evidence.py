@@ -20,7 +20,8 @@ from ui.desktop.widgets.plain import ElidedLabel, name, show, show_tip
 
 
 class RowAttachRequest(NamedTuple):
-    """A request to attach evidence files to a row; if `brought` is empty, the person is asked for files."""
+    """A request to attach evidence to a row's file field `place` (id): the files in `brought` (none = ask for files)
+    or, if `known`, a piece of evidence that the office already has. `words` names the row."""
 
     row: Ref
     words: str  # name of the row
@@ -51,8 +52,8 @@ class RowEvidenceBar(QWidget):
         self, ref: Ref | None, called: str, proofs: Sequence[RowEvidence], places: Sequence[tuple[str, str]] = (), *,
         open_: bool = True,
     ) -> None:  # fmt: skip
-        """Show a row's evidence (None: hide); `called`: the row's name, `places`: its file fields as (id, title),
-        `proofs`: its evidence, `open_`: files can be added."""
+        """Show the evidence `proofs` of the row `ref`; None hides the bar. `called`: name of the row. `places`: its
+        file fields as (id, title). `open_`: files can be added."""
         self._ref, self._called, self._proofs = ref if open_ else None, called, tuple(proofs)
         self._places = tuple(places)
         show(self, ref is not None and (open_ or bool(proofs)))
@@ -66,12 +67,13 @@ class RowEvidenceBar(QWidget):
 
     @property
     def deeds(self) -> tuple[HeaderAction, ...]:
-        """The actions on the row's evidence for the page header, except attaching files."""
+        """The page-header action that links evidence the office already has to the row; () if the row takes none."""
         known = partial(self.take, DroppedContent(), known=True)
         return (HeaderAction(_("ใช้หลักฐานที่มีอยู่แล้ว"), "link", known),) if self._ref else ()
 
     def take(self, came: DroppedContent, *, known: bool = False, place: str = "") -> None:
-        """Request to attach files, or a `known` piece of evidence, to the row's file field `place`, "" = ask for it."""
+        """Request to attach the files in `came`, or evidence that the office already has (`known`), to the row's file
+        field with the id `place`. If `place` is "", a menu asks for one of several fields."""
         if self._ref is None:
             return
         if len(self._places) > 1 and not place:

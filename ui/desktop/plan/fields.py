@@ -86,11 +86,11 @@ class CellsBlock(QWidget):
 
     @property
     def free(self) -> bool:
-        """Whether the block can show another row of the same kind: no unsaved input, open list or conflict."""
+        """Whether another row can be shown: no editor has unsaved input, open list, value to confirm or conflict."""
         return all(editor.free for editor in self.editors.values())
 
     def show_cells(self, page: PlanPage, of: PlanRow) -> None:
-        """Show the row `of` as saved; it may be another row than before only while the block is `free`."""
+        """Show the row `of` as saved; it may be another row only while `free`: no unsaved input, list or conflict."""
         for key, editor in self.editors.items():
             if cell := of.cells.get(key):
                 editor.show_cell(page, of, cell)
@@ -114,7 +114,7 @@ class CellsBlock(QWidget):
 
 
 def computed_words(cell: PlanCell) -> str:
-    """Return the text of a computed cell, such as `รวมทั้งสิ้น 443.00 บาท`, or "" if it has no value or no title."""
+    """Return the text of a computed cell, such as `รวมทั้งสิ้น 443.00 บาท`; "" if the cell has no value or no title."""
     pair = computed_pair(cell)
     return " ".join(pair) if pair else ""
 
@@ -144,7 +144,7 @@ def sums_over(page: PlanPage, of: PlanRow, kind: str) -> list[PlanCell]:
 
 
 def short_behind(page: PlanPage, cells: Sequence[PlanCell], text: PlanCell) -> bool:
-    """Return whether all fields after the long text `text` are so short that they fit beside it."""
+    """Return whether fields follow the long text `text` in `cells` and are so short that all fit beside the text."""
     behind = [cell.of for cell in cells[cells.index(text) + 1 :] if isinstance(cell.of, Field)]
     spans = [span_of(page, each, None)[0] for each in behind]
     return bool(spans) and sum(spans) + 16 <= COLUMNS
@@ -166,7 +166,7 @@ def heads_of(page: PlanPage, of: PlanRow) -> list[str]:
 
 
 def cells_under(page: PlanPage, of: PlanRow, head: str) -> list[PlanCell]:
-    """Return the own cells of the row `of` in the section `head`, without totals of one list (shown beside it)."""
+    """Return the cells of the row `of` itself in the section `head`, but no totals over one list (shown beside it)."""
     at_lists = {cell.id for kind in page.kinds_below(of.kind) for cell in sums_over(page, of, kind.id)}
     computed = [cell for cell in of.cells.values() if not cell.field and cell.id not in at_lists]
     counted = kinds_under(page, of, COUNTED)
@@ -183,8 +183,8 @@ def kinds_under(page: PlanPage, of: PlanRow, head: str) -> list[Kind]:
 
 
 def head_of(page: PlanPage, kind: Kind) -> str:
-    """Return the id of the form section for lines of a kind: PLANNED or, for reported lines, RESULTS if they have a
-    long text, else COUNTED."""
+    """Return the id of the form section that shows lines of `kind`. Planned lines are in PLANNED, reported ones in
+    RESULTS if they have a long text, else in COUNTED."""
     if kind.stage != "report":
         return PLANNED
     return RESULTS if any(kind.id in each.kind and type_of(each).long for each in page.form.fields) else COUNTED
@@ -204,7 +204,7 @@ def head_of_line(page: PlanPage, of: PlanRow, kind: Kind | None) -> str:
 
 
 def reported_at(page: PlanPage, row: PlanRow) -> tuple[str, str]:
-    """Return where a row's result is entered first: (cell, ""), or ("", kind) for lines, or ("", "") if nowhere."""
+    """Return where a row's result is first entered: (cell id, "") or ("", kind id of lines); ("", "") if nowhere."""
     for head in (RESULTS, COUNTED):
         if cell := next((one.id for one in cells_under(page, row, head) if one.field), ""):
             return cell, ""

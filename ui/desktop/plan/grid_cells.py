@@ -35,7 +35,8 @@ PASTED, READ = "pasted", "read"  # a block from the clipboard, rows from a file
 
 
 class UnsavedCell(NamedTuple):
-    """A text typed into a cell and not saved yet; `wrong` is the reason if it was refused ("" = not refused)."""
+    """An unsaved text in a cell, as typed (`words`) and as sent to be saved (`said`). `wrong`: why the save was
+    refused; `fault`: why the text is invalid; `before`: the field as saved when the text was typed."""
 
     words: str
     wrong: str
@@ -45,7 +46,7 @@ class UnsavedCell(NamedTuple):
 
 
 class UnsavedRow(NamedTuple):
-    """The unsaved texts of one row, valid and refused ones; `bed` is the place for a new row, None if saved."""
+    """The unsaved texts of one row, by cell; `bed` says where a new row goes, None if the row is saved already."""
 
     row: Ref
     cells: tuple[tuple[PlanCell, str], ...]
@@ -58,7 +59,7 @@ class UnsavedRow(NamedTuple):
 
 
 class UnsavedRows(NamedTuple):
-    """The rows typed into at one time, to be saved by one action; `how` they came ("" = typed)."""
+    """Rows whose input is saved by one action; `how` the input came: PASTED, READ (from a file) or "" (typed)."""
 
     rows: tuple[UnsavedRow, ...]
     how: str = ""
@@ -115,7 +116,8 @@ class PlanGridAdapter(TableCellAdapter):
         return self._typed.get((row, name)) if self._typed else None
 
     def settle(self, places: Iterable[Place], rows: Iterable[Ref], *, changed: bool = True) -> None:
-        """Drop the texts at `places`, which are saved, and mark `rows` as saved; `changed`: the rows are read again."""
+        """Drop the unsaved texts at `places` and note that `rows` are saved. New rows that are shown from memory are
+        dropped when the plan is read again, or at once if the save `changed` nothing."""
         for place in places if self._typed else ():
             self._typed.pop(place, None)
         self._there |= {ref for ref in rows if ref not in self._unmade}
@@ -135,7 +137,7 @@ class PlanGridAdapter(TableCellAdapter):
         self._table.renew()
 
     def forget(self, row: Ref) -> bool:
-        """Drop a new row that was refused, with its texts; return False if `row` is no such row."""
+        """Drop the refused new row `row` with its texts and return True; return False if it is no such row."""
         if self._unmade.pop(row, None) is None:
             return False
         self.made.pop(row, None)
@@ -184,7 +186,7 @@ class PlanGridAdapter(TableCellAdapter):
         return self.bed is not None and not self._table.choice.words and not self._table.choice.only
 
     def typed(self, row: int, column: int) -> str:
-        """Return the text of a cell as typed, with its digits, so that copy and paste change nothing."""
+        """Return the text of a cell as typed, digits unchanged, so that a copy pasted back changes nothing."""
         found, name = self._table.row_at(row), self._table.columns[column].id
         cell = self._table.cell_of(found, name) if found is not None else None
         if found is None or cell is None or self.on_its_way(found.ref, name) is not None:
@@ -235,7 +237,7 @@ class PlanGridAdapter(TableCellAdapter):
         return block_of(html, text)
 
     def enter(self, cells: Mapping[At, str], *, pasted: bool = False, chosen: bool = False) -> None:
-        """Enter texts into cells, making rows below the last one; `pasted`: with a report, `chosen`: texts are ids."""
+        """Enter texts (ids, if `chosen`) into cells, new rows below the last; `pasted`: report the result then."""
         if self._fit is None:
             return
         words: dict[int, dict[int, str]] = {}
@@ -250,7 +252,7 @@ class PlanGridAdapter(TableCellAdapter):
             self.requested.emit(UnsavedRows(tuple(judged), PASTED if pasted else ""))
 
     def let_go(self, row: int, column: int) -> None:
-        """Discard the invalid text of a cell, so that it shows the saved one; this cannot be undone."""
+        """Discard the invalid text of a cell, so that the cell shows the saved text; this cannot be undone."""
         found, name = self._table.row_at(row), self._table.columns[column].id
         cell = self._table.cell_of(found, name) if found is not None else None
         if found is None or cell is None or not self.wrong(row, column):

@@ -43,7 +43,7 @@ class PlanGridModel(QAbstractTableModel):
         self.cells = PlanGridAdapter(self, self)
 
     def show_grid(self, grid: PlanRowsGrid, page: PlanPage | None = None) -> None:
-        """Show the rows in `grid`; the view is reset only if its columns or very many rows have changed."""
+        """Show the rows in `grid` of the plan `page`; the view is reset only if columns or very many rows changed."""
         same = self.grid is not None and self.grid.kind == grid.kind
         self.page, self.grid = page, grid
         self._index = {row.ref: n for n, row in enumerate(grid.rows)}

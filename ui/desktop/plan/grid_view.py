@@ -24,7 +24,7 @@ UPPER, NAMES = 26, 180  # design pixels of a group head; maximum of the row name
 
 
 class GroupedHeader(QHeaderView):
-    """The header of the table: column titles below group headings, each drawn over its neighbouring columns."""
+    """The header of the table: column titles, above them group headings that span the columns of their group."""
 
     def __init__(self, look: Look, table: PlanGridModel) -> None:
         super().__init__(Qt.Orientation.Horizontal)
@@ -54,7 +54,7 @@ class GroupedHeader(QHeaderView):
             painter.restore()
 
     def stretch(self, at: int, level: int) -> tuple[int, int]:
-        """Return (x, width) in pixels of the group heading at `level` above the column `at`."""
+        """Return (x, width) in pixels of the group heading at `level` (0 = top) above the column of index `at`."""
         columns = self._table.columns
         first = last = self.visualIndex(at)
         own = columns[at].over[: level + 1]
@@ -176,7 +176,7 @@ class PlanCellDelegate(TableCellDelegate):
                 self._view.commit(index, words)
 
     def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, _index: Index) -> None:
-        """Make the editor as wide as the cell and as high as it needs; the row's height stays."""
+        """Make the editor at least as wide as its cell, and as high as its text needs, even higher than the row."""
         box = QRect(option.rect)
         needed = editor.height() if isinstance(editor, NoteField) else editor.sizeHint().height()
         box.setSize(box.size().expandedTo(QSize(self._look.px(120), needed)))

@@ -103,13 +103,13 @@ class PlanInputSaver(QObject):
         self._take_up()
 
     def show_period(self, period: str) -> None:
-        """Show the report for the part of the year with the id `period`, to be entered."""
+        """Show the fields to report on the period of the year with the id `period`."""
         self._view.hand_over()
         self._period = period
         self.refresh()
 
     def ask_report(self, row: Ref) -> None:
-        """If `row` has no report for the last ended period that lacks reports, show that period to enter it."""
+        """If `row` lacks the report due now (of PeriodReports.current), show that report's period to enter it."""
         if (page := self.page) and page.form.periods != "none":
             asked = PeriodReports.current(page.form, page.rows, date.today())
             if asked and row in asked.missing and asked.id != self._period:
@@ -259,7 +259,7 @@ class PlanInputSaver(QObject):
 
 
 def part_of_today(page: PlanPage) -> str:
-    """Return the id of the period to report: an ended one lacking reports, else today's, else the first; "" = none."""
+    """Return the id of the period to report: one that ended but lacks reports, or today's, or the first; "" if none."""
     if page.form.periods == "none":
         return ""
     today = date.today()

@@ -31,7 +31,8 @@ def typed(editor: QWidget) -> str:
 
 
 def prompted_cells(cells: Sequence[PlanCell]) -> frozenset[str]:
-    """Return the ids of cells with their titles inside the field: a leading long text, or a short and a long one."""
+    """Return the ids of the cells of a line whose titles stand inside their fields: a first cell with long text, or a
+    short text and the long one after it. Other lines have none."""
     types = [type_of(cell.of) for cell in cells if isinstance(cell.of, Field)]
     long = [each.long for each in types[:2]]
     if True not in long or not types[0].words:
@@ -164,7 +165,7 @@ class LineWidget(QWidget):
 
     @property
     def empty(self) -> bool:
-        """Whether nothing is saved or typed in any cell of the line."""
+        """Whether nothing is saved or typed in any cell of the line, and no line is below it."""
         written = any(typed(editor.editor) for editor in self.cells.editors.values())
         stored = any(cell.shown.value is not None or cell.refused for cell in entered_cells(self.line))
         return not (written or stored or self.line.rows)

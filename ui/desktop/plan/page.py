@@ -56,7 +56,7 @@ class PlanViewBar(QWidget):
         self.setLayout(row(self.how, None, self._found, gap=8))
 
     def show_how(self, how: str, *, counted: bool) -> None:
-        """Show the view `how` (FORMS, GRID, CALENDAR) as chosen; `counted`: the findings card shows the counts."""
+        """Mark the chosen view (FORMS, GRID or CALENDAR). `counted`: findings are counted elsewhere, not here."""
         self.how.show_key(how)
         show(self._found, not counted)
 
@@ -202,7 +202,8 @@ class PlanPageWidget(FittedSurface):
             self._write(typing.rows[-1].row)
 
     def leave(self, goal: object = None) -> None:
-        """Delete added, empty lines except `goal` (Ref); show findings held back while a row was new, but not on it."""
+        """Delete lines that were added here and are still empty, and show findings that waited until a new row was
+        filled in. The row `goal` (a Ref), which is worked on next, is left as it is."""
         self.hand_over()
         begun, self._begun = self._begun - {goal}, self._begun & {goal}
         for line in filter(None, map(self.form.line, begun)):
@@ -242,7 +243,7 @@ class PlanPageWidget(FittedSurface):
             self.form.show_row(self.page, self.page.row(ref))
 
     def go_to(self, ref: Ref, cell: str = "", kind: str = "") -> None:
-        """Show and focus a row or line, or its cell `cell`, or the button that adds rows of the `kind`."""
+        """Focus the row or line `ref`, its cell `cell` (id), or the button that adds rows of `kind` (id) below it."""
         if self.page is None:
             return
         self.show_as(FORMS)
@@ -283,7 +284,7 @@ class PlanPageWidget(FittedSurface):
             self.paste([PasteTarget(*choice) for choice in choices])
 
     def paste(self, targets: Sequence[PasteTarget]) -> None:
-        """Preview the rows that the clipboard would add at one of the `targets`; the person confirms."""
+        """Preview the clipboard's rows in a dialog, where one of `targets` is chosen; without targets do nothing."""
         if self.page is None or not targets:
             return
         self.hand_over()

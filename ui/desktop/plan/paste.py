@@ -41,7 +41,7 @@ LONG, TABLE = 200, 1060  # letters of a cell that are measured; design pixels th
 
 
 class PasteTarget(NamedTuple):
-    """A place where pasted rows can go: its label, the kind of rows, the row `above`, and the row before them."""
+    """A place for pasted rows: its label, the id of their kind, the row they belong to, and the row they follow."""
 
     text: str
     kind: str
@@ -104,7 +104,7 @@ class PasteDialog(ReturningDialog):
         self._say()  # nothing is read yet
 
     def read(self, mime: QMimeData) -> None:
-        """Read a table from the clipboard (a long one in the background); the button is disabled meanwhile."""
+        """Read a table from clipboard data, a long one in the background; until it is read, the button is disabled."""
         html, text = mime.html() if mime.hasHtml() else "", mime.text()
         work = partial(read_block, html, text)
         if len(html) + len(text) < LONG_BLOCK:
@@ -118,7 +118,8 @@ class PasteDialog(ReturningDialog):
             self._anew()
 
     def read_file(self, table: TabularFile, known: Mapping[str, str], *, pasted: bool = False) -> None:
-        """Show a workbook's rows, or a `pasted` table; `known`: fields that people assigned before, by heading."""
+        """Show the rows of a workbook, or of a table with headings from the clipboard (`pasted`). `known`: ids of the
+        fields that people assigned to columns before, by normalised heading."""
         self._read, self._known, self._file, self._pasted = table, known, True, pasted
         if not pasted:
             self.setWindowTitle(_("นำเข้าจากไฟล์"))

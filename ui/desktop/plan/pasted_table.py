@@ -81,12 +81,12 @@ class PastedTableModel(QAbstractTableModel):
 
     @property
     def added(self) -> list[int]:
-        """The indices of the columns to add up: those whose field the form adds up."""
+        """The indices of the columns whose numbers are added up, because the form adds up their fields."""
         summed = added_up(self._fit.form) if self._fit else set()
         return [n for n, name in enumerate(self.fields) if self._fit and f"{self._fit.kind}.{name}" in summed]
 
     def arrange(self, column: int, down: bool, words: str) -> None:
-        """Sort by a column (by value, empty last), show only rows with all `words`; an edited row stays shown."""
+        """Sort by a column (`down` = descending) with empty cells last, and show only rows that contain all `words`."""
         self._sorted, self._words = (column, down), words
         self.beginResetModel()
         self._arrange()
@@ -127,7 +127,7 @@ class PastedTableModel(QAbstractTableModel):
         self._start()
 
     def values(self) -> list[dict[str, Written]]:
-        """Return per row a dict of its valid values, keyed by stored field; rows without any value are left out."""
+        """Return per row a dict of its valid values, keyed by field name in records; rows without any are left out."""
         stored = [(n, self._fit.fields[name].stored) for n, name in self._placed() if self._fit]
         rows: list[dict[str, Written]] = [
             {name: row[n].value for n, name in stored if n in row and row[n].value is not None} for row in self._judged
@@ -135,7 +135,7 @@ class PastedTableModel(QAbstractTableModel):
         return [row for row in rows if row]
 
     def nameless(self, field: str) -> int:
-        """Return the number of rows whose cell for this field is empty; 0 if no column has the field."""
+        """Return the number of rows whose cell for this field (id) is empty; 0 if no column has the field."""
         at = self.fields.index(field) if field in self.fields else -1
         return sum(not row[at].strip() for row in self._rows) if at >= 0 else 0
 
@@ -147,7 +147,8 @@ class PastedTableModel(QAbstractTableModel):
         return [(n, name) for n, name in enumerate(self.fields) if self._fit and name in self._fit.fields]
 
     def texts(self) -> list[dict[str, tuple[str, str]]]:
-        """Return per row a dict, keyed by field id, of (text or the id it names, why it is invalid or "")."""
+        """Return a dict per row, by field id. A valid text gives (text with names replaced by ids, ""), an invalid one
+        (text as typed, reason)."""
         placed, every = self._placed(), []
         for row, found in zip(self._rows, self._judged, strict=True):
             cells = ((n, name, found[n]) for n, name in placed if n in found)
@@ -156,7 +157,7 @@ class PastedTableModel(QAbstractTableModel):
         return every
 
     def above(self) -> list[tuple[str, ...]]:
-        """Return per row the names of the rows above it, as its cells give them, topmost first ("" = none)."""
+        """Return, for each row, the typed names of the rows above it in the plan, topmost first ("" = none typed)."""
         places = [self.fields.index(name) if name in self.fields else -1 for name in self.over]
         return [tuple(row[at] if 0 <= at < len(row) else "" for at in places) for row in self._rows]
 
@@ -165,7 +166,7 @@ class PastedTableModel(QAbstractTableModel):
         return sum(filter(None, (self._figure(n, column) for n in range(len(self._judged)))), Fraction())
 
     def figure(self, row: int, column: int) -> Fraction | None:
-        """Return the number that a cell of a shown row adds to the column's sum, or None."""
+        """Return the number that a cell of a shown row adds to the column's sum; None if it is no valid number."""
         return self._figure(self.number(row), column)
 
     def _figure(self, number: int, column: int) -> Fraction | None:
@@ -258,7 +259,7 @@ class PastedTableModel(QAbstractTableModel):
         return found.meant if found else ""
 
     def in_file(self, number: int) -> int:
-        """Return the row number of a pasted row in its workbook or, from the clipboard, its position from 1."""
+        """Return the row number in its workbook, or place (from 1) in the clipboard, of the row at index `number`."""
         return self._numbers[number] if 0 <= number < len(self._numbers) else number + 1
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:

@@ -54,8 +54,8 @@ def entry_prompt(title: str, fields: Sequence[Field]) -> Prompt:
 
 
 class RegistersDesk(FittedSurface):
-    """The page of a unit's registers: the chosen one as a table, saved cell by cell; beside it, a list of the registers
-    in the year's plans, with row counts and buttons that open them."""
+    """The page of a unit's registers. It shows the chosen register as a table that is saved cell by cell, and beside it
+    a list of the registers in the year's plans, with row counts and buttons that open them."""
 
     def __init__(self, room: PageContext) -> None:
         super().__init__()

@@ -141,8 +141,8 @@ class PlanRowForm(Surface):
         return next((part for part in lists if part.unfinished), None)
 
     def show_row(self, page: PlanPage, of: PlanRow | None) -> None:
-        """Show the row `of`; None clears the form. The row shown before keeps its widgets and text being typed; another
-        row of its kind with the same fields reuses their widgets if none has unsaved input or the focus."""
+        """Show the row `of`; None clears the form. If the same row was shown, its widgets and unsaved text stay. A row
+        of the same kind and fields reuses widgets that have neither unsaved input nor the focus."""
         before, was = self._page, self.row
         self._page, self.row = page, of
         self._head(page, of)
@@ -211,8 +211,8 @@ class PlanRowForm(Surface):
         self.proofs.show_row(own.ref if own else None, called, proofs, places, open_=not page.locks.plan)
 
     def go_to(self, ref: Ref, cell: str = "", kind: str = "") -> None:
-        """Open the section with the line `ref`, or the row's own cell `cell`, and focus it; with a `kind`, focus the
-        button that adds a line of that kind instead."""
+        """Open the section with the line `ref`, or with the row's own cell `cell`, and focus that line or cell. If
+        `kind` is given, focus the button that adds a line of that kind instead."""
         if self._page is None or self.row is None:
             return
         page, of, found = self._page, self.row, self._page.row(ref)
@@ -357,7 +357,7 @@ class PlanRowForm(Surface):
 
 
 class AddRowsBar(QWidget):
-    """A bar of buttons that add rows below the shown row, or below the plan."""
+    """A bar of buttons that add rows below the shown row or, while the plan has no rows, below the plan."""
 
     requested = Signal(str, object)  # kind, Ref of the row above or None
 
@@ -373,7 +373,7 @@ class AddRowsBar(QWidget):
         self.setLayout(column(self._text, self._flow, gap=10, edges=(0, 12, 0, 4)))
 
     def show_plan(self, page: PlanPage, of: PlanRow | None) -> None:
-        """Show buttons for the kinds of rows that can be added below `of`; for None only if the plan has no rows."""
+        """Show a button for each kind of row that can be added below `of`; None = below the plan, if that is empty."""
         kinds = [] if page.locks.plan or (of is None and page.plan.rows) else next_kinds(page, of or page.plan)
         ref = of.ref if of and of is not page.plan else None
         within = self.parentWidget()
@@ -402,7 +402,7 @@ class AddRowsBar(QWidget):
 
 
 def next_kinds(page: PlanPage, above: PlanRow) -> list[Kind]:
-    """Return the kinds of rows (not lines) of which one more can be added below a row; required ones first."""
+    """Return the kinds of rows (not lines) that can still be added below the row `above`, required kinds first."""
     kinds = [kind for kind in page.kinds_below(above.kind) if not kind.list]
     room = [kind for kind in kinds if not kind.most or len(above.below(kind.id)) < kind.most]
     return sorted(room, key=lambda kind: not kind.least)

@@ -40,8 +40,8 @@ class TableInputSaver(QObject):
         return bool(self._sent)
 
     def send(self, typing: UnsavedRows, make: Callable[[Sequence[RowInput]], Action], plan: Ref, period: str) -> None:
-        """Queue input for saving by the action that `make` returns; new rows go to `plan` and `period`. The input of a
-        cell that still waits in the queue is replaced, not in conflict."""
+        """Queue input for saving: `make` gets its rows and returns the action. New rows go into `plan`, their reports
+        into the period `period` (id). Newer input for a cell replaces what waits in the queue for that cell."""
         under_way = Counter(self._under_way())
 
         def deed(ctx: Context, store: Store) -> Changes | Iterator[object]:
@@ -75,7 +75,7 @@ class TableInputSaver(QObject):
         self._done = []
 
     def refused(self, problem: UserError) -> None:
-        """Mark the input of a refused save: it stays in its cells in red with the reason; none of it is saved."""
+        """Show the input of the save that `problem` refused: in its cells, in red, unsaved, with the reason."""
         if self._sent and self._sent[0].job.news is problem:
             self._cells.refuse(self._sent.popleft().typing.rows, f"{problem.what} {problem.why}")
 

@@ -75,7 +75,7 @@ class PlanModel(QAbstractItemModel):
             self.renew(self.index_of(self._refs[one]) for one, tall in self._tall.items() if tall != before.get(one))
 
     def renew(self, shown: Iterable[Index]) -> None:
-        """Tell the view that the rows at these indices may have changed; rows out of sight are read on scrolling."""
+        """Tell the view that the rows at these indices may have changed; others are read once they are scrolled to."""
         for index in shown:
             self.dataChanged.emit(index, index)
 
@@ -129,8 +129,8 @@ class PlanModel(QAbstractItemModel):
         return Qt.DropAction.MoveAction
 
     def home_of(self, dragged: Ref, over: Index, position: int) -> tuple[Ref | None, Ref | None] | None:
-        """Return (row above, row before) for a row dragged to the index `over`, each None if there is none; None if
-        its kind cannot be there. `position`: -1 before the index, 0 on it, 1 after it."""
+        """Return (row above it, row it follows) for `dragged` if dropped at the index `over`; each is None if missing.
+        Return None if its kind cannot be there. `position`: -1 before `over`, 0 on it, 1 after it."""
         moved, target = self._rows.get(dragged), self.row_of(over)
         kind = self._page.kind(moved.kind) if moved and self._page else None
         if moved is None or target is None or kind is None or target.ref == dragged:
@@ -399,7 +399,8 @@ class PlanTreeCard(Surface):
         self.tree.setDragEnabled(not page.locks.plan)
 
     def choices(self) -> list[tuple[str, str, Ref | None, Ref | None]]:
-        """Return the rows that can be added at the selection: (label, kind, row above, row before), None if no row."""
+        """Return (label, kind id, row above, row to follow) for each row that can be added at the selection. The row
+        above is None for the plan itself, the row to follow None for the end."""
         if self._page is None or self._page.locks.plan:
             return []
         page = self._page

@@ -31,7 +31,7 @@ class YearPeriodsStrip(QWidget):
         look.changed.connect(self.updateGeometry)
 
     def show_parts(self, parts: Sequence[PlanRowPeriod], here: str, locked: Collection[str] = ()) -> None:
-        """Show the periods; `here`: id of the chosen one ("": none can be chosen); `locked`: ids of read-only ones."""
+        """Show the periods; `here`: id of the chosen one ("" = none can be chosen), `locked`: ids of read-only ones."""
         self.parts, self._here, self._locked = tuple(parts), here, frozenset(locked)
         filled = any(part.planned or part.dated or part.share is not None for part in parts)
         show(self, bool(parts) and (filled or bool(here)))
@@ -139,7 +139,8 @@ def part_short(part: PlanRowPeriod) -> str:
 
 
 def names_of(period: Period, among: int) -> tuple[str, str]:
-    """Return (name, months) of a period, as (`ไตรมาส 2`, `ม.ค.–มี.ค.`); for a month (`among` = 12) (name, "")."""
+    """Return (name, months) of a period, such as (`ไตรมาส 2`, `ม.ค.–มี.ค.`). `among`: number of periods in a year; if
+    there are 12, months is ""."""
     first, last = short_month(period.first.month), short_month(period.last.month)
     if among >= MONTHS:
         return first, ""

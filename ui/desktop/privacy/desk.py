@@ -46,7 +46,7 @@ class EvidenceNameSearch(QObject):
         room.host.closing.connect(self.stop)
 
     def begin(self, names: Sequence[str], known: Sequence[PersonalItem]) -> None:
-        """Search all evidence files for `names`, skipping items in `known`; a running search ends."""
+        """Search all evidence files for `names`, passing over items found before (`known`); a running search ends."""
         self._turn, self._stopped = self._turn + 1, False
         turn = self._turn
         in_background(lambda: self._search(turn, tuple(names), known), lambda found: self._ended(turn, found))

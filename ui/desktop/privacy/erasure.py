@@ -114,8 +114,8 @@ def _line(key: int, one: PersonalItem) -> ListLine:
 
 
 def erasing(count: int, *, mixed: bool = False, pictures: PictureChooser | None = None) -> Prompt:
-    """Return a prompt on what is erased and what remains. It asks for a `reason`, confirmation (`known`), if `mixed`
-    whether to cut names out of texts about other things (`cut`), and which `pictures` to erase."""
+    """Return a prompt that confirms the erasure of `count` items; answers: `reason`, `known` (what remains is
+    understood) and `pictures` to erase. `mixed`: also ask whether to `cut` names out of texts on other matters."""
     cut = _("ข้อความที่มีเรื่องอื่นด้วย ตัดเฉพาะชื่อ เก็บข้อความที่เหลือ")
     why = (
         _("เจ้าของข้อมูลขอให้ลบ"), _("เจ้าของข้อมูลถอนความยินยอม"),
@@ -168,8 +168,8 @@ class ErasureDesk(QObject):
         self, chosen: tuple[PersonalItem, ...], person: Ref | None = None, names: tuple[str, ...] = (),
         pictures: tuple[PersonalItem, ...] = (),
     ) -> None:  # fmt: skip
-        """Ask, then erase the items in `chosen` and ticked `pictures`; `person` is marked as no longer working here,
-        `names` may be cut out of texts about others."""
+        """Ask, then erase the items in `chosen` and the `pictures` that are ticked. The record `person` is marked as no
+        longer working here. `names` may be cut out of texts about others."""
         mixed = bool(names) and any(one.kind == WORDS and one.shows and not one.whole for one in chosen)
         shown = PictureChooser(self._room.look, pictures, self._read) if pictures else None
         office = self._room.office

@@ -103,13 +103,13 @@ class PrivacyPage(QWidget):
         self.search.words.setFocus()
 
     def show_items(self, found: Sequence[PersonalItem], pictures: Sequence[PersonalItem] = ()) -> None:
-        """Show the items stored about a person; those that concern nobody else are ticked."""
+        """Show what is stored about a person, ticked if about nobody else; `pictures` are still to be looked at."""
         self.pictures = tuple(pictures)
         self.beyond.show_pictures(len(pictures))
         self._show(found, frozenset(n for n, one in enumerate(found) if one.whole and one.eraser))
 
     def add_items(self, found: Sequence[PersonalItem], searched: FileSearchProgress) -> None:
-        """Append items that the search in files found; ticks stay. Images that it could read need no judgement."""
+        """Append items found in evidence files; ticks stay. Images in files that could be read need no judgement."""
         self.pictures = unread_pictures(self.pictures, searched, found)
         self.beyond.show_pictures(len(self.pictures))
         self._show((*self.found, *found), self.list.on)
@@ -187,7 +187,7 @@ class ViewLogCard(Surface):
 
     def show_views(self, lines: Sequence[tuple[str, str, str, str]], broken: int | None, *, lost: bool = False) -> None:
         """Show the log as (when, who, action, of what), newest first. `broken`: number of the first changed or missing
-        line, None if none; `lost`: without the keys nobody can tell whether the end of the log was cut off."""
+        line, or None. `lost`: the keys are lost, so nobody can tell whether the log's end was cut off."""
         if broken is None and lost:
             self.whole.show_pill(_("ตรวจท้ายบันทึกไม่ได้ เพราะไม่มีกุญแจ"), "warn", "info")
         elif broken is None:

@@ -42,7 +42,7 @@ SILENT = frozenset({"keep_draft", "draft_paper", "look_at"})
 
 
 class ScanComparison(NamedTuple):
-    """The scanned pages of the chosen row beside its paper as printed (`frozen`), or the text shown `instead`."""
+    """The scanned pages of the row with this `key` beside its paper as printed (`frozen`), or the text `instead`."""
 
     key: object
     pages: tuple[ScannedPageKey, ...]

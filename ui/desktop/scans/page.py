@@ -1,4 +1,4 @@
-"""The page of waiting scans beside their prints, the panel to confirm one, and the dialog that checks a seal."""
+"""The page of scans not confirmed yet beside their prints, the panel to confirm one, and the dialog on seals."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -121,7 +121,7 @@ class ScansPage(FittedSurface):
     # -- what is shown
 
     def show_view(self, view: ScansView) -> None:
-        """Show all scanned papers and single pages that wait; the chosen row stays chosen while it waits."""
+        """Show all scanned papers and single pages not confirmed yet; the chosen row stays chosen while listed."""
         self._view = view
         self.papers.show_lines([_paper_line(row) for row in view.papers])
         self.loose.show_lines([_page_line(row) for row in view.loose])
@@ -138,7 +138,7 @@ class ScansPage(FittedSurface):
         self._frame()
 
     def show_confirmed(self, says: str, after: HeaderAction | None) -> None:
-        """Set the text and the next action after the last confirmation, shown once no scan waits; None hides both."""
+        """Set what is shown once no scan waits: `says` on the last confirmation, `after` to go on; None hides both."""
         self._after = after
         show_plain(self._done, says)
         show(self._ended, after is not None)
@@ -171,7 +171,7 @@ class ScansPage(FittedSurface):
         self.side.show_row(row)
 
     def show_pages(self, scan: PdfPages | None, frozen: PdfPages | None, instead: str) -> None:
-        """Show the scanned pages beside the paper as printed (`frozen`); if that is None, the text `instead`."""
+        """Show the scanned pages beside the paper as printed (`frozen`) or, if it is None, the text `instead`."""
         self.scan.show_instead(_("กำลังเปิดภาพสแกน") if self.here else "")
         self.frozen.show_instead(instead)
         self.scan.show_pages(scan)

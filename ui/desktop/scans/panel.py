@@ -25,7 +25,7 @@ ICONS = {"ok": "tick", "warn": "warn", "bad": "cross", "mute": "copy", "info": "
 
 
 class ScanConfirmation(NamedTuple):
-    """A person's confirmation of a scanned paper after comparing its pages with the print."""
+    """A person's confirmation of a scanned paper: day signed, places with ink, comparison with the print (`whole`)."""
 
     row: ScannedPaperRow
     day: str  # ISO
@@ -42,7 +42,7 @@ class TypedScanCode(NamedTuple):
 
 
 class SigningPlaceRow(QWidget):
-    """A row for one signing place: a tick that ink was seen, the capacity, and the signer, to choose if unnamed."""
+    """A row for one signing place: a tick for ink seen there, as what one signs, who signed (to choose if unknown)."""
 
     changed = Signal()
     here = Signal(int)  # the number of the place a person goes to
@@ -65,7 +65,7 @@ class SigningPlaceRow(QWidget):
             part.installEventFilter(self)
 
     def offer(self, people: tuple[tuple[str, str], ...]) -> None:
-        """Add the people (id, name) who cannot be chosen yet; the chosen one and the tick stay."""
+        """Add the people (id, name) that the list of signers lacks; the chosen signer and the tick stay."""
         for id_, person in people:
             if self.who.findData(id_) < 0:
                 self.who.addItem(person, id_)
@@ -74,7 +74,7 @@ class SigningPlaceRow(QWidget):
         dress(self._said, role="strong" if here else "small")
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Handle an event: focus shows the place large; Enter on the tick ticks it and goes to the next place."""
+        """On focus, show the signing place large. On Enter, tick the place, go to the next one, and return True."""
         if event.type() == QEvent.Type.FocusIn:
             self.here.emit(self._place.number)
         pressed = event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and event
@@ -102,7 +102,7 @@ class SigningPlaceRow(QWidget):
 
 
 class ScanPanel(Surface):
-    """The panel of a scanned paper, or of a page whose paper is unknown; its confirming inputs never scroll away."""
+    """The panel of a scanned paper, or of a page whose paper is unknown; the inputs to confirm it stay in sight."""
 
     confirm_requested = Signal(object)  # ScanConfirmation
     code_entered = Signal(object)  # TypedScanCode

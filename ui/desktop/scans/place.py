@@ -25,7 +25,7 @@ THOUSANDTHS = PageSize(1000, 1000)
 
 
 class SigningPlaceImage(NamedTuple):
-    """The part of a page where a signing place is."""
+    """The part of a page that shows a signing place; `at` is its rectangle in fractions of the page's size."""
 
     pages: PdfPages
     page: int  # the first is 0
@@ -125,7 +125,7 @@ class SigningPlaceCard(Surface):
     def show_place(
         self, place: ScanPlaceRow, of: int, scan: SigningPlaceImage | None, frozen: SigningPlaceImage | None
     ) -> None:
-        """Show one of the paper's `of` signing places, with its part of the scan and of the print (None: no part)."""
+        """Show one of the paper's `of` signing places, enlarged in scan and print (`frozen`); None = no such part."""
         self._which.show_pill(_("ช่อง {n} จาก {of}").format(n=place.number, of=of), "info", "pen")
         show_plain(self._whose, "  ".join(filter(None, (place.title or _("ช่องลงนาม"), place.who))))
         show_plain(self._seen, place.seen)
@@ -174,7 +174,7 @@ def draw_place(look: Look, painter: QPainter, page: QRect, place: SigningPlaceFr
 
 
 class PageFrames(NamedTuple):
-    """The frames to draw on pages, keyed by page index (from 0): differences, and signing places."""
+    """The frames to draw on pages, by page index (from 0): where scan and print differ, and the signing places."""
 
     different: dict[int, list[QRectF]]  # in fractions of the page's width and height
     places: dict[int, list[SigningPlaceFrame]]
@@ -199,8 +199,8 @@ class PageFrames(NamedTuple):
 
 
 def framed(paper: ScannedPaperRow | None, sizes: Sequence[PageSize], here: int) -> tuple[PageFrames, PageFrames]:
-    """Return (frames on a paper's scan, frames on its print); `sizes`: page sizes of the print; `here`: number of the
-    chosen place. A signing place that was not found on the scan is framed where it is on the print."""
+    """Return (frames on a paper's scan, frames on its print). `sizes`: page sizes of the print; `here`: number of the
+    chosen place. A place that was not found on the scan is framed on the scan where the print has it."""
     scan, frozen = PageFrames({}, {}), PageFrames({}, {})
     for at, page in enumerate(paper.pages if paper else ()):
         found = page.compared.differences if page.compared else ()

@@ -114,7 +114,7 @@ class SettingsDesk(QObject):
         ask(self._room.look, self.page, prompt, lambda **given: session.do(partial(edit, **given)))
 
     def go_to(self, ref: Ref) -> None:
-        """Show what the planned hand-over `ref` includes; do nothing for other records."""
+        """Show the contents of the planned hand-over `ref`; do nothing for other records."""
         noted = (
             self._room.session.read(partial(PlannedHandover.of, unit=self._room.unit)) if ref.entity == "motion" else ()
         )
@@ -169,7 +169,8 @@ def trusting(called: str, check: Callable[[str], object]) -> Prompt:
 
 
 def certifying(request: Request, digits: str, kinds: Sequence[str], letter: str) -> Prompt:
-    """Return a prompt to certify a PC: the requester, digits to compare, and fields for the `kind` and the `letter`."""
+    """Return a prompt to certify the PC of `request`. It shows `digits` to compare, and asks for the `kind` of
+    certificate (one of `kinds`) and for the PC's `letter`, preset to `letter`."""
     who = _("{name} รหัส {code} ขอใบรับรอง").format(name=request.name[:200] or request.code, code=request.code)
     text = _("โทรหาผู้ขอตามเบอร์ที่รู้จักอยู่แล้ว ให้อ่านเลขบนจอของเขา รับรองเมื่อตรงกันทุกหลักเท่านั้น")
     note = _("อักษรประจำเครื่องอยู่ในเลขทะเบียนเอกสารของเครื่องนั้น เครื่องที่สองของหน่วยงานเดียวกันใช้ B")

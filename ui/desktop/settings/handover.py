@@ -189,7 +189,7 @@ class HandoverDialog(FramedDialog):
 
 
 def noted_words(one: PlannedHandover) -> str:
-    """Return a text with the planned day of a hand-over; with a warning if the successor no longer works here."""
+    """Return a text with the planned day of a hand-over, and a warning if the successor no longer works here."""
     said = _("จดไว้ให้ย้ายตั้งแต่ {day}").format(day=short_date(one.day))
     return " ".join((said, _("ผู้รับมอบที่จดไว้ไม่ได้ทำงานที่นี่แล้ว เลือกผู้รับมอบใหม่"))) if one.gone else said
 

@@ -36,7 +36,7 @@ AT_ONCE = 12  # lines made before the window gets its turn
 
 
 class DevicesCard(QWidget):
-    """A widget that lists the certified PCs, each with a button to revoke its certificate."""
+    """A widget that lists certified PCs, with buttons to revoke the certificates that this PC may revoke."""
 
     revoke_requested = Signal(object)  # DeviceRow
 
@@ -176,7 +176,7 @@ class SettingsPage(QWidget):
 
 
 class OwnCertificateCard(Surface):
-    """A card that shows whether other offices trust this PC, with buttons for the files that make them trust it."""
+    """A card on whether this PC is certified, so that other offices trust it, with buttons for certificate files."""
 
     def __init__(self, look: Look) -> None:
         super().__init__("card")
@@ -192,7 +192,7 @@ class OwnCertificateCard(Surface):
         self.setLayout(column(head, self._text, self._digits, buttons, gap=8, edges=(18, 12, 18, 12)))
 
     def show_standing(self, stands: OwnCertificate) -> None:
-        """Show whether this PC is certified, and the buttons for what remains to be done."""
+        """Show whether this PC is certified and, unless its keys are lost, its digits and certificate file buttons."""
         state, tone, text, digits = stands.lines()
         self._pill.show_pill(state, tone, "tick" if tone == "ok" else "info")
         show_plain(self._text, text)

@@ -61,7 +61,7 @@ class SetupPage(Surface):
         self._fit()
 
     def show_setup(self, found: SetupView) -> None:
-        """Show the states of the steps; the first time also open the requested step, else the next unfinished one."""
+        """Show the states of the steps; the first time also open the step asked for before, else the next open one."""
         for step in found.steps:
             self.steps[step.key].show_step(step)
             show(self.steps[step.key], True)

@@ -7,8 +7,8 @@ from ui.desktop.widgets.plain import words
 
 
 def panel(title: str, text: str, *inside: QWidget | QLayout, foot: QLayout | None = None, grow: int = -1) -> QLayout:
-    """Return the layout of a step's panel: heading, sentence, content that scrolls if needed, and buttons (`foot`);
-    `grow` is the index of the content that gets the remaining height (-1 = none)."""
+    """Return the layout of a step's panel: heading, sentence, the content `inside`, which scrolls if needed, and
+    buttons (`foot`). `grow`: index of the content that gets the remaining height (-1 = none)."""
     head = column(words(title, "page", wrap=True), words(text, "body", "text2", wrap=True), gap=2)
     rest = () if grow >= 0 else (None,)
     held = scrolling(column(*inside, *rest, gap=10, edges=(0, 0, 6, 0), grow=grow))
@@ -17,7 +17,7 @@ def panel(title: str, text: str, *inside: QWidget | QLayout, foot: QLayout | Non
 
 
 def buttons(*ways: QWidget, on: QWidget | None = None) -> QLayout:
-    """Return a layout of the buttons `ways`, wrapped if needed, with the button `on` (to go on) at the right."""
+    """Return a layout of the buttons `ways`, wrapped if needed, and at the right the button `on`, which goes on."""
     return row(flow(*ways), *([on] if on is not None else []), gap=8, grow=0)
 
 

@@ -54,7 +54,7 @@ class DueDateTableModel(QAbstractTableModel):
         self.cells = DueDateTableAdapter(self, self)
 
     def show_steps(self, year: int, steps: Dated) -> None:
-        """Show a year's steps; text typed for that year stays unless it is saved by now, as do reasons for dates."""
+        """Show a year's steps; texts typed for that year stay, except dates saved by now and their reasons."""
         if (year, tuple(steps)) == (self.year, tuple(self.steps)):
             return
         before = {id_: due for id_, _title, due in self.steps}
@@ -78,7 +78,7 @@ class DueDateTableModel(QAbstractTableModel):
         self._tell()
 
     def sort_by(self, column: int, down: bool) -> None:
-        """Sort by a column (dates by date, empty cells last); the column AS_THEY_CAME restores the form's order."""
+        """Sort by a column (`down` = descending, empty cells last); AS_THEY_CAME restores the programme's order."""
         self._sorted = (column, down)
         self.beginResetModel()
         self._arrange()
@@ -216,7 +216,7 @@ class DueDateTableAdapter(DraftTableAdapter):
 
 
 class DueDateTable(UnsavedRowsTable):
-    """A table view as high as its rows; the scroll area around it follows the focus."""
+    """A table view as high as its rows; the scroll area around it scrolls so that the focused cell is seen."""
 
     def __init__(self, look: Look, rows: DueDateTableModel) -> None:
         super().__init__(look, rows, rows.cells)

@@ -86,7 +86,8 @@ class RegisterPanel(QWidget):
     def show_file(
         self, called: str, table: TabularFile, known: Mapping[str, str], units: UnitList, own: ListedUnit
     ) -> None:  # fmt: skip
-        """Show the workbook `called` of units; `known`: fields assigned before, by column heading; `own`: this unit."""
+        """Show the `table` of units in the workbook named `called`, compared with the registered `units`. `known`: ids
+        of the fields that people assigned to columns before, by heading. `own`: this office's unit."""
         self.file.show_file(called, table, known, units, own)
         self._stack.setCurrentWidget(self._looked)
         self.enter()
@@ -215,7 +216,8 @@ class UnitFileView(FittedSurface):
     def show_file(
         self, called: str, table: TabularFile, known: Mapping[str, str], units: UnitList, own: ListedUnit
     ) -> None:  # fmt: skip
-        """Show the workbook `called` of units; `known`: fields assigned before, by column heading; `own`: this unit."""
+        """Show the `table` of units in the workbook named `called`, compared with the registered `units`. `known`: ids
+        of the fields that people assigned to columns before, by heading. `own`: this office's unit."""
         self._table, self._units, self._own, self._called, self._known = table, units, own, called, known
         self.doubts.forget()
         self.doubts.sheet.clear()
@@ -228,7 +230,7 @@ class UnitFileView(FittedSurface):
         self._judge()
 
     def show_left(self, units: UnitList, own: ListedUnit) -> bool:
-        """Compare the rows with the present register again, and show the wrong ones; return whether there are any."""
+        """Compare the rows with the present register again; return whether any are wrong, and then show only those."""
         self._units, self._own = units, own
         self._drop.setChecked(False)
         self._ask_kinds()

@@ -179,7 +179,7 @@ class RootsPanel(QWidget):
 
 
 def root_paper(check: Callable[[Sequence[str]], object]) -> Prompt:
-    """Return a prompt for the four lines of a root key's page; `check` raises UserError if the lines are wrong."""
+    """Return a prompt for the four lines of a root key's page; `check`, called with them, raises UserError if wrong."""
     why = _("พิมพ์สี่บรรทัดตามกระดาษ ตัวพิมพ์เล็กหรือใหญ่ก็ได้ เว้นวรรคหรือไม่ก็ได้ หรือสแกนรหัสบนกระดาษลงในช่องแรก")
     first = _("ถ้ามีไฟล์สำรองของส่วนกลาง ให้กู้คืนไฟล์สำรองก่อน แล้วจึงใช้กระดาษ หน่วยงานอื่นจะเห็นเครื่องใหม่ต่อจากเครื่องเดิม")
 

@@ -38,7 +38,7 @@ INKS = {"new": "ok", "changed": "info", "same": "text2", "wrong": "bad", "empty"
 
 
 def unsaid_kinds(rows: UnitRows, units: UnitList, answers: Mapping[str, int]) -> UnitKindResolver:
-    """Return a finder of kinds of units that names do not tell; `answers`: the chosen option's index by question."""
+    """Return the resolver of kinds of units that names do not tell; `answers`: {question: index of chosen option}."""
     return UnitKindResolver(rows, units, place_kinds((RESOURCES / "words" / "places.txt").read_text("utf-8")), answers)
 
 
@@ -69,7 +69,7 @@ class UnitTableModel(QAbstractTableModel):
         self._grows = self.cells.grows()
 
     def show_file(self, found: TableReading, last: int, units: UnitList, own: ListedUnit) -> None:
-        """Show the rows of a workbook, compared with the register; `last` is the workbook's last row number."""
+        """Show the rows of a workbook, compared with the register `units`; `last`: number of its last row."""
         self._read, self._units, self._own = dict(found.by_field()), units, own
         self._rows, self._last, self._typed = {n: {**said} for n, said in self._read.items()}, last, set()
         self._order, self._lines = [*self._rows], []
@@ -93,7 +93,7 @@ class UnitTableModel(QAbstractTableModel):
         self._known = known
 
     def show_register(self, units: UnitList, own: ListedUnit) -> None:
-        """Compare the rows, as edited, with this state of the register."""
+        """Compare the rows, as edited, with this state of the register, `units`; `own` is this unit."""
         self._units, self._own = units, own
         self.cells.forget()
         self._judge()
@@ -121,7 +121,7 @@ class UnitTableModel(QAbstractTableModel):
         return len(self._lines), len(self._rows)
 
     def sort_by(self, column: int, *, down: bool) -> None:
-        """Sort by the text of a column, empty cells last; AS_THEY_CAME restores the workbook's order."""
+        """Sort by a column's text (`down` = descending, empty last); AS_THEY_CAME restores the workbook's order."""
         every = self._every()
         words = {n: self._words(every[n], column) if column != AS_THEY_CAME else "" for n in self._rows}
         full = sorted((n for n in words if words[n]), key=lambda n: sort_key(words[n]), reverse=down)
@@ -193,7 +193,7 @@ class UnitTableModel(QAbstractTableModel):
         self.dataChanged.emit(self.index(0, 0), self.index(self.rowCount() - 1, OUTCOME))
 
     def mistake(self, index: Index) -> UnitCellFault | None:
-        """Return a cell's fault (for the number and result columns the row's first), or None if there is none."""
+        """Return a cell's fault, in the columns of number and outcome the row's first one; None if there is none."""
         if not 0 <= index.row() < len(self._lines):
             return None
         line, column = self._lines[index.row()], index.column()
@@ -202,7 +202,8 @@ class UnitTableModel(QAbstractTableModel):
         return next((one for one in line.mistakes if one.field == FIELDS[column - 1]), None)
 
     def next_wrong(self, after: int) -> QModelIndex:
-        """Return the first faulty cell of the next wrong row below row `after`, else of the first; invalid if none."""
+        """Return the first faulty cell of the next wrong row below `after`, else of the first; invalid if all are
+        right."""
         if not (rows := [n for n, one in enumerate(self._lines) if one.mistakes]):
             return self.index(-1, -1)
         row = next((n for n in rows if n > after), rows[0])

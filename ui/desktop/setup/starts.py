@@ -197,8 +197,8 @@ class WrittenStartFilesCard(QWidget):
         show(self, False)
 
     def show_made(self, units: int, folder: Path, letters: str, left: int = 0) -> None:
-        """Show that start files of `units` units are in `folder`, with their letters in the file `letters` ("" = not
-        written); `left` units were not reached before the person stopped."""
+        """Show that start files of `units` units (a count) were written to `folder`, and their letters to the file
+        `letters` ("" = not written). `left`: number of units not reached before the person stopped."""
         show_plain(self._said, _("ออกไฟล์เริ่มงานแล้ว {n} หน่วยงาน").format(n=f"{units:,}"))
         told = _("อยู่ในโฟลเดอร์ {folder} จดหมายของทุกหน่วยงานอยู่ในไฟล์ {letters}")
         without = _("อยู่ในโฟลเดอร์ {folder} แต่ยังเขียนจดหมายไม่ได้")
@@ -242,7 +242,7 @@ class StartFileTableModel(RowsModel[UnitStartRow]):
         self._words = ""
 
     def show_rows(self, rows: Sequence[UnitStartRow]) -> None:
-        """Show the units; those without a start file are ticked at first, and lose the tick once they have started."""
+        """Show the units, at first ticked if they have no start file; a unit that has joined loses its tick."""
         known = {one.unit.id: one.state for one in self.every}
         self._chosen |= {one.unit.id for one in rows if one.unit.id not in known and one.state in (NONE, WITHDRAWN)}
         begun = {one.unit.id for one in rows if one.state == JOINED and known.get(one.unit.id) != JOINED}
@@ -251,7 +251,7 @@ class StartFileTableModel(RowsModel[UnitStartRow]):
         self._show()
 
     def let_go(self, units: Sequence[str]) -> None:
-        """Untick the units with these ids, as their start files are made now."""
+        """Untick the units with these ids, as their start files have just been made."""
         self._chosen -= set(units)
         self._show()
 
@@ -276,7 +276,7 @@ class StartFileTableModel(RowsModel[UnitStartRow]):
 
     @property
     def out(self) -> list[str]:
-        """The ids of the ticked units whose start file is not used yet."""
+        """The ids of the ticked units that have a start file which is not used yet."""
         return [one.unit.id for one in self.every if one.unit.id in self._chosen and (one.another or one.state in OUT)]
 
     def lasting(self, until: str) -> list[str]:

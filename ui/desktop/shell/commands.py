@@ -43,7 +43,7 @@ def can_be_pressed(button: QPushButton) -> bool:
 
 
 def page_item(page: PageEntry, do: Callable[[], object]) -> PaletteItem:
-    """Return the palette entry that opens a page; it is found by the page's name and by words for its tasks."""
+    """Return the palette entry of a page, found by the page's name or words for its tasks; choosing it calls `do`."""
     from ui.desktop.shell.palette import PaletteItem
 
     also, kind = _(ALSO[page.key]) if page.key in ALSO else "", _("หน้า")
@@ -52,7 +52,7 @@ def page_item(page: PageEntry, do: Callable[[], object]) -> PaletteItem:
 
 
 def digit_key(event: QKeyEvent) -> int | None:
-    """Return 1 to 9 for Ctrl with a key of the digit row, on layouts without a digit on that key; else None."""
+    """Return 1 to 9 for Ctrl and a key of the digit row, if the keyboard layout types no digit there; else None."""
     at = event.nativeScanCode() - FIRST_DIGIT + 1
     other = event.modifiers() == Qt.KeyboardModifier.ControlModifier and not Qt.Key.Key_0 <= event.key() <= Qt.Key.Key_9
     return at if other and event.nativeScanCode() and 1 <= at <= LAST_DIGIT else None
@@ -97,7 +97,7 @@ class OfficeCommands(QObject):
         )
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
-        """Open the page of a number on Ctrl with a key of the digit row, whatever the keyboard layout."""
+        """Open the page whose number is typed with Ctrl on the digit row, whatever the layout; True if it was that."""
         if not isinstance(event, QKeyEvent) or (at := digit_key(event)) is None:
             return False
         event.accept()
@@ -118,7 +118,7 @@ class OfficeCommands(QObject):
         return True
 
     def ask_to_leave(self, said: str, window: QWidget) -> None:
-        """Ask whether to close the window although `said` (the reason not to) holds."""
+        """Ask whether to close `window` in spite of `said`, the sentence on what this would interrupt."""
         from ui.desktop.widgets.prompt import Prompt, ask
 
         title, stay = _("ปิดหน้าต่าง"), _("ทำงานต่อ")
@@ -166,7 +166,7 @@ class OfficeCommands(QObject):
         return self._session.read(partial(step_place, person=self._session.person, redo=bool(which)))
 
     def show_saved(self, changes: Changes) -> None:
-        """Show a message about a save whose effect cannot be seen on the page."""
+        """Show a message after undo, redo or a save that the page may not show, with a button that reverses it."""
         toast = self._office.toast.tell
         if changes.label == "undo" and self._undone:
             key, unit, year = self._office.key, self._office.room.unit, self._office.year

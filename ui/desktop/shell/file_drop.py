@@ -39,7 +39,8 @@ class FileOpener(QObject):
         self.take([Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()])
 
     def take(self, paths: Sequence[Path]) -> None:
-        """Open each file on the page of its kind; on a committee member's PC all go to the exchange page."""
+        """Open each file on the page for files of its kind. A single table opens on the shown page if that imports
+        tables; on a committee member's PC all files open on the exchange page."""
         if self._office.member:
             self.give(OTHER, list(paths))
             return
@@ -96,7 +97,7 @@ class FileOpener(QObject):
 
 
 def office_of(path: Path) -> Path | None:
-    """Return the office folder meant by `path`: the folder, its database or its shortcut file; None for others."""
+    """Return `path` if it is a folder, or the folder around a database or shortcut file of an office; else None."""
     if path.is_dir():
         return path
     return path.parent if path.name == "prongsai.db" or path.suffix == OPENS else None

@@ -75,7 +75,7 @@ class FirstRunDialogs(QObject):
 
 
 def go_on_from(before: QWidget | None, page: QWidget | None) -> None:
-    """Move the input of the first-run page `before` to `page`, its replacement, and delete `before` (None: nothing)."""
+    """Delete the page `before`, if any; if both are first-run pages, `page` first takes over what was entered."""
     if before is None:
         return
     from ui.desktop.first.page import FirstRunPage
@@ -102,7 +102,8 @@ class OfficeRecovery(QObject):
         self._look, self._desk, self._window = look, desk, window
 
     def offer(self, problem: UserError, folder: Path) -> None:
-        """Offer to go on without keys, to restore a backup, or to salvage what is readable; else show the error."""
+        """Offer ways to go on after `folder` failed to open by `problem`. Lost keys: type their passphrase, or work
+        without them. Damage: restore a backup or salvage data. If neither helps, emit `refused`."""
         if isinstance(problem, LostKeysError):
             if self._desk.keys.may_unseal(folder, problem.home):  # the passphrase may be all that is missing
                 asking = self._ask_passphrase(problem, folder)

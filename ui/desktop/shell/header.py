@@ -1,4 +1,4 @@
-"""The header of a page: path, save state, actions, the fiscal year, undo and search."""
+"""The header of a page: names of the pages above it, save state, actions, the fiscal year, undo and search."""
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QWidget
@@ -49,7 +49,7 @@ class YearChooser(Surface):
 
 
 class PageHeader(QWidget):
-    """The header in two lines: path and person; then the page's title with its state, and the actions."""
+    """The header in two lines: names of the pages above and the person; then the page's title, state and actions."""
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -96,7 +96,7 @@ class PageHeader(QWidget):
         self._crumbs.show_text("  ›  ".join(filter(None, (self._office, self._content.crumbs))))
 
     def show_saved(self, text: str, tone: str) -> None:
-        """Show the state of saving in the colour of `tone`: `บันทึกแล้ว 14:32 น.`, or why it failed."""
+        """Show when the last save was, or why it failed, in a pill of `tone` ("ok", "bad", "info" …)."""
         shown = self.saved.fontMetrics().elidedText(digits(text), Qt.TextElideMode.ElideRight, self._look.px(LONGEST))
         self.saved.show_pill(shown, tone, {"ok": "tick", "bad": "warn", "info": "info"}.get(tone, ""))
         self.saved.show()
@@ -109,7 +109,7 @@ class PageHeader(QWidget):
         show(self.state, bool(text) and not self._tight)
 
     def show_deeds(self, undo: str, redo: str) -> None:
-        """Show what undo and redo would do in their tool tips; "" disables the button."""
+        """Set the tool tips of undo and redo: what each would undo or redo; "" disables the button."""
         deeds = (self.undo, _("เลิกทำ"), undo, "Ctrl+Z"), (self.redo, _("ทำซ้ำ"), redo, "Ctrl+Y")
         for button, verb, what, key in deeds:
             text = f"{verb}: {what} ({key})" if what else f"{verb} ({key})"

@@ -45,12 +45,12 @@ class FirstJoinFlow(QObject):
         self._look, self._desk, self._page = look, desk, page
 
     def look_at(self, file: Path) -> None:
-        """Check a start file completely, then show its contents."""
+        """Check a start file and show its contents on the first-run page; if the check fails, emit `refused`."""
         looking = partial(self._desk.keys.starts.look, file)
         self._wait(_("กำลังตรวจไฟล์เริ่มงาน"), looking, partial(self._page.joining.show_start, file))
 
     def begin(self, wish: StartFileInput) -> None:
-        """Create the office of a start file by the person's request `wish`."""
+        """Create the office of the start file `wish.file` in `wish.folder`, then emit `begun`; else emit `refused`."""
         made = partial(self._desk.keys.starts.begin, wish.file, wish.folder)
         self._wait(_("กำลังสร้างหน่วยงาน"), made, lambda _found: self.begun.emit(wish))
 
@@ -59,7 +59,7 @@ class FirstJoinFlow(QObject):
 
 
 def settle_in(view: OfficeView, wish: StartFileInput) -> None:
-    """Save the person and the head of the new office, if entered, and that the digits were compared."""
+    """Save what `wish` says about the new office: its first person, its head's name, that digits were compared."""
     if wish.person:
         view.people.add(wish.person, wish.position)
     if wish.head:
@@ -105,7 +105,8 @@ def fill_sample(session: Session, desk: Desk) -> None:
 
 
 class AgreedStartFile(NamedTuple):
-    """A person's agreement to join by a start file: file, office folder, name, digits ("" = not compared)."""
+    """A person's agreement to join by a start file. `name`: name of the office in the file. `digits`: the file's digits
+    if the person found the same ones in the start letter, "" if not compared yet."""
 
     file: Path
     folder: Path
@@ -114,7 +115,8 @@ class AgreedStartFile(NamedTuple):
 
 
 def entering(found: StartFileCheck, lines: Sequence[str]) -> Prompt:
-    """Return a prompt with `lines` on what joining changes; the answer `same`: the digits match the letter's."""
+    """Return a prompt to join by the checked start file `found`; `lines` say what joining changes. Its answer `same` is
+    True if the person found the file's digits in the start letter."""
     start = found.start
     issuer = next((one.name or one.code for one in start.parents if one.unit == start.issuer), start.name)
     whose = Prose(_("จากไฟล์เริ่มงานที่ {issuer} ออกให้").format(issuer=issuer), "line text2")
@@ -146,7 +148,7 @@ class OfficeJoinFlow(QObject):
         self.dialog: PromptDialog | None = None
 
     def ask(self, view: OfficeView, file: Path) -> None:
-        """Read the start file and, if the open office may join by it, ask whether to do so."""
+        """Check a start file and ask whether the open office joins by it. Emit `agreed`, or `refused` if it cannot."""
 
         def looked() -> tuple[StartFileCheck, Sequence[str]]:
             found = self._desk.keys.starts.look(file)
@@ -186,7 +188,7 @@ def _lines(reader: Reader, found: StartFileCheck, unit: str) -> Sequence[str]:
 
 
 def welcome(view: OfficeView, wish: AgreedStartFile) -> None:
-    """Save that the digits were compared (if so), and say where the work from before joining can be read."""
+    """Save that the start file's digits were compared, if they were, and tell in a toast where to read older work."""
     if wish.digits:
         view.session.do(partial(compare_start, digits=wish.digits))
     view.toast.tell(_("เข้าสังกัดเป็น {name} แล้ว งานเดิมเปิดอ่านได้จากหน้าตั้งค่า").format(name=wish.name))

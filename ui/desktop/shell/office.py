@@ -168,7 +168,8 @@ class OfficeView(QWidget):
         self._go(PageVisit(key or self.key, year))
 
     def jump(self, ref: Ref | Destination, year: int = 0) -> None:
-        """Show a record on the page of its kind, in the fiscal year `year` (0 = the current one), or a Destination."""
+        """Show a Destination, or a record on the page for its entity; the page of units shows records of other units.
+        `year`: fiscal year in which to show it (0 = the year shown now)."""
         if not isinstance(ref, Ref):
             self._go(PageVisit(ref.page, ref.year or self.year, ref.ref), ref.what)
             return
@@ -194,7 +195,7 @@ class OfficeView(QWidget):
             leaf.hand_over()
 
     def _go(self, stop: PageVisit, what: str = "", *, visit: bool = True) -> None:
-        """Go to a page, year and record, and note the visit; do nothing if this office lacks the page."""
+        """Go to a page, year, record and its part `what`; note the visit; do nothing if this office lacks the page."""
         if stop.page not in self._pages:
             return
         self._look_for_folder()
@@ -371,7 +372,7 @@ class OfficeView(QWidget):
         self._refused(problem, problem.what if stays else _("ยังไม่บันทึก: {what}").format(what=problem.what))
 
     def _refused(self, problem: UserError, said: str = "") -> None:
-        """Show an error that its page has not shown already; `said` is the text for the header."""
+        """Show an error that its page has not shown already; `said`: text for the header, "" = its first sentence."""
         self.header.show_saved(
             said or problem.what, "info" if isinstance(problem, UndoError | DisclosureError) else "bad"
         )

@@ -18,7 +18,7 @@ from ui.session import Session
 
 
 class OfficeInterface(Protocol):
-    """The interface of the open office that window commands and dropped files use."""
+    """The part of the open office that commands and dropped files use; `key` is the key of the page shown."""
 
     room: PageContext
     session: Session
@@ -69,7 +69,7 @@ class VisitHistory:
         self._at = -1
 
     def visit(self, stop: PageVisit) -> None:
-        """Add a visit, or replace the present one if page and fiscal year are the same."""
+        """Add the visit `stop`, or replace the present one by it if page and fiscal year are the same."""
         if self._at >= 0 and self._stops[self._at][:2] == stop[:2]:
             self._stops[self._at] = stop
             return
@@ -78,7 +78,7 @@ class VisitHistory:
         self._at = len(self._stops) - 1
 
     def leave(self, record: Ref | None) -> None:
-        """Store the record that is shown now in the present visit, before another page is shown."""
+        """Note in the present visit the `record` that is shown now (None = none), before another page is shown."""
         if self._at >= 0:
             self._stops[self._at] = self._stops[self._at]._replace(record=record)
 

@@ -45,7 +45,8 @@ HIGH, HIGHER, LOW = 38, 56, 30  # pixels of a row, of one with two lines, of a h
 
 
 class PaletteItem(NamedTuple):
-    """An entry of the command palette: a page, command, person or record, and what choosing it does."""
+    """An entry of the command palette (page, command, person or record); choosing it calls `do`. `text`: what is
+    searched, normalised by `folded`; `also`: other names of the entry."""
 
     icon: str
     title: str
@@ -55,7 +56,7 @@ class PaletteItem(NamedTuple):
     also: tuple[str, ...] = ()  # further names to search in
 
     def reason(self, typed: str) -> str:
-        """Return the entry's other names that match a typed word; "" if its title matches all words."""
+        """Return the entry's other names that match a typed word, joined by `·`; "" if its title matches all words."""
         wanted = folded(typed).split()
         if all(match_rank(folded(self.title), word) for word in wanted):
             return ""
@@ -72,7 +73,7 @@ def entry(icon: str, title: str, kind: str, do: Callable[[], object]) -> Palette
 
 
 def matching(entries: Sequence[PaletteItem], typed: str) -> list[PaletteItem]:
-    """Return the entries that match, best first: at most FIRST, or the first MOST if nothing is typed."""
+    """Return those of `entries` that match the text `typed`, best first: FIRST at most, MOST if nothing is typed."""
     wanted = folded(typed)
     scored = [(match_rank(one.text, wanted), one) for one in entries]
     if not any(score for score, _one in scored):  # `…` is found by `…`

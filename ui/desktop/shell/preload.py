@@ -127,7 +127,8 @@ PIECES = {  # modules by the key of the page that needs them ("" = several pages
 
 
 def read_later(is_there: Callable[[str], bool] = bool) -> Iterator[str]:
-    """Import one module per step, for pages with `is_there(key)`; yield a page's key after its last module, else ""."""
+    """Import modules one by one; yield "" after each, and a page's key after the last module of that page. Pages for
+    which `is_there(key)` is False are left out."""
     for page, modules in PIECES.items():
         if page and not is_there(page):
             continue

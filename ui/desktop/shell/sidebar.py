@@ -54,7 +54,7 @@ class NavButton(CardButton):
         self._position_badge()
 
     def tall(self, icon: int) -> int:
-        """Return the height of the entry, in pixels, with an icon of this size above its label."""
+        """Return the height of the entry, in pixels, with an icon of `icon` design pixels above its label."""
         return self._look.px(icon) + self._words.sizeHint().height() + (11 if icon == ICON else 5)
 
     def show_icon(self, size: int) -> None:
@@ -156,7 +156,7 @@ class Sidebar(FittedSurface):
         self._area.ensureWidgetVisible(self._pages[key], 0, 0)
 
     def show_entry(self, key: str, *, there: bool, count: int) -> None:
-        """Show the entry of the page `key` if `there`, else hide it; `count`: things to decide there (0 = no badge)."""
+        """Show the entry of the page `key`, or hide it unless `there`. `count`: number on its badge (0 = no badge)."""
         if there == self._pages[key].isHidden():
             show(self._pages[key], there)
             self._fit()
@@ -206,7 +206,7 @@ class Sidebar(FittedSurface):
 
 
 def called(widget: QWidget | None) -> str:
-    """Return a widget's accessible name or text, by which it is found again after its page was rebuilt; "" if none."""
+    """Return a widget's accessible name or text, by which the widget is found after its page was rebuilt; else ""."""
     if widget is None:
         return ""
     return widget.accessibleName() or (widget.text() if isinstance(widget, QAbstractButton) else "")

@@ -24,7 +24,7 @@ def socket_name(folder: Path) -> str:
 
 
 def raise_other_window(folder: Path, given: Path | None = None) -> bool:
-    """Ask the window of a folder to come to the front and open `given`; return False if no window answers."""
+    """Ask the window of a folder to come to the front and open the file `given`; return whether a window answered."""
     from PySide6.QtNetwork import QLocalSocket
 
     socket = QLocalSocket()
@@ -40,8 +40,8 @@ def raise_other_window(folder: Path, given: Path | None = None) -> bool:
 
 
 class InstanceServer(QObject):
-    """A local server that answers further starts while this process has the folder or the file `lock`. Requests are
-    handled later in the event loop, as handling one may free the socket or close this server."""
+    """A local server to which further starts of the program connect. It then calls `front`, or `take(file)`, from the
+    event loop. With `lock` (a path) it serves only if this process gets that lock file."""
 
     start_requested = Signal()
     given = Signal(object)  # Path

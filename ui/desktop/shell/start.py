@@ -33,9 +33,8 @@ log = logging.getLogger("prongsai.window")
 
 
 def open_window(desk: Desk, given: Path | None = None) -> int:
-    """Open the window with the office `given`, else the last one, else the first run; return the exit status. Another
-    kind of file `given` is opened on the page of its kind. If another window already has the folder or shows the first
-    run, that window comes to the front and opens the file, and this process ends."""
+    """Open the window with the office `given`, the last one or the first run, and return the exit status. Other files
+    `given` open on their page. If another window has the folder, that one comes to the front instead."""
     application = QApplication(ARGUMENTS)
     application.setApplicationName("prongsai")
     application.setDesktopFileName("prongsai")  # the desktop entry whose icon Wayland shows
@@ -77,7 +76,7 @@ def open_window(desk: Desk, given: Path | None = None) -> int:
 
 
 def enter(window: Window, start: ProgramStart, folder: Path | None, file: Path | None) -> None:
-    """Open the office `folder` in the window, or (if None or not possible) the first run; then open `file`, if any."""
+    """Open the office `folder` in `window`, or the first run if it is None or fails to open; then open `file`."""
     if folder is None or not window.open_folder(folder, given=file):
         window.show_first_run()
     settle(window, start, file)
@@ -155,7 +154,7 @@ class UpdateStarter(QObject):
 
 
 def came_up(start: ProgramStart | None, tell: Callable[[UserError], object]) -> None:
-    """Record that the window has appeared; pass to `tell` the error that an earlier version did not, if so."""
+    """Record that the window of `start`, if any, appeared; `tell` the error if a newer version had failed to start."""
     if start is not None:
         start.note_up()
         if (found := start.returned()) is not None:

@@ -129,7 +129,7 @@ def _steps(first: int, last: int) -> tuple[int, ...]:
 
 
 def state_line(known: LastBackups | None, now: datetime) -> str:
-    """Return a text on when the folder was last backed up, or "" if no backup is known."""
+    """Return a text on when the folder was last backed up, by the last backups `known`; "" if they are unknown."""
     if known is None or (at := known.own) is None:
         return ""
     when = _("{time} น.").format(time=time_of_day(at)) if at.date() == now.date() else short_date(at.date())
@@ -173,11 +173,11 @@ class WorkStatus:
                 self._toast.tell(words, icon="info" if tone == "info" else "warn")
 
     def worried(self, problem: UserError) -> None:
-        """Show in the header, without a dialog, that work has failed which the program started by itself."""
+        """Show in the header, without a dialog, that work started by the program itself has failed."""
         self.report(problem.what, "bad")
 
     def backed_up(self, backup: Backup, names: Mapping[str, str]) -> None:
-        """Show what a backup lacks, or doubts about the clock, else confirm it if requested; `names`: units by id."""
+        """Show what a backup lacks or why the clock is doubted, else success if requested; `names`: of units by id."""
         lines = list(backup.lines(names))
         if backup.lost or backup.spared or backup.doubt:
             self.report(" ".join(lines), "bad" if backup.lost or backup.spared else "warn")

@@ -100,8 +100,8 @@ class Window(QMainWindow):
         self._server = InstanceServer(place, self.come_to_front, self.take, str(place.with_suffix(".lock")))
 
     def open_folder(self, folder: Path, *, lost: bool = False, given: Path | None = None) -> bool:
-        """Open an office folder, read-only if `lost` (its keys are lost); return whether it is open now. If another
-        window has it, that window comes to the front and opens the file `given`."""
+        """Open an office folder and return whether it is open now. `lost`: its keys are lost, so open it read-only. If
+        another window has the folder, that window comes to the front and opens the file `given`."""
         try:
             with ExitStack() as opening:  # on any error the folder is closed
                 office = opening.enter_context(self._desk.open(folder, lost=lost))
@@ -170,7 +170,7 @@ class Window(QMainWindow):
         self.change_language(self._settings.language._replace(language=language))
 
     def change_language(self, chosen: LanguageSettings) -> None:
-        """Change language, era or digits: input is saved, then everything is rebuilt at the same place."""
+        """Change language, era or digits: save what is being typed, then rebuild the window and show the same page."""
         use_language(*chosen)
         self._settings.note_language(chosen)
         if self._opened is None or self.office is None:
@@ -210,7 +210,7 @@ class Window(QMainWindow):
         self.setWindowTitle(f"{view.sidebar.office} – {_('โปร่งใส')}" if view.sidebar.office else _("โปร่งใส"))
 
     def make_office(self, details: NewOffice, person: str = "", position: str = "", page: str = "") -> None:
-        """Create an office folder and open it with this person as the current one, at the page with the key `page`."""
+        """Create and open the office of `details` at the page `page`; add `person`, if any, as its current person."""
 
         def made() -> None:
             if self.open_folder(details.folder) and self.office is not None:
@@ -251,7 +251,7 @@ class Window(QMainWindow):
         return entering
 
     def show_archive(self, unit: str) -> None:
-        """Show the office as its former `unit` before it joined others, to read and print; "" = the present one."""
+        """Show, to read and print, the office's work as the unit `unit` (id) before it joined; "" = present work."""
         if self._opened is None or self.office is None:
             return
         office, folder = self._opened
@@ -276,7 +276,7 @@ class Window(QMainWindow):
             fill_sample(self.office.session, self._desk)
 
     def restore(self, file: Path, folder: Path) -> None:
-        """Show what a backup contains and, if confirmed, restore it into `folder`, the open one or a new one."""
+        """Show what the backup `file` contains and, if confirmed, restore it into `folder`, open now or new."""
         self._restoration(file, folder).begin()
 
     def _restoration(self, file: Path, folder: Path) -> RestoreJob:
@@ -357,7 +357,7 @@ class Window(QMainWindow):
         self.activateWindow()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Go back or forward on the mouse's side buttons, wherever the pointer is."""
+        """On the mouse's side buttons, go back or forward between visited pages; return True for these buttons."""
         if isinstance(event, QMouseEvent) and event.type() == QEvent.Type.MouseButtonPress and self.office is not None:
             by = {Qt.MouseButton.BackButton: -1, Qt.MouseButton.ForwardButton: 1}.get(event.button(), 0)
             if by:

@@ -31,7 +31,7 @@ SILENT = frozenset({"keep_draft", "look_at"})
 
 
 class SigningSnapshot(NamedTuple):
-    """The documents of a year to be signed, the panel of the shown one, and whether its data still matches."""
+    """A year's documents to be signed, the panel of the shown one, and how its data differs from the locked data."""
 
     lines: tuple[SigningQueueRow, ...]
     panel: SignPanelContent | None
@@ -136,8 +136,8 @@ def ask_open_again(
     inked: bool = False,
     by: str = "",
 ) -> None:
-    """Ask for the reason, then unlock (prints become void) or, if `inked` (signed by `by`), begin a revision; `of`: the
-    period's name, `more`: a further sentence, `reason`: the preset text."""
+    """Ask for a reason, preset to `reason`, then unlock `signoff`, which voids its prints. `inked`: it is signed on
+    paper by `by`, so begin a revision instead. `of`: period in the title; `more`: a sentence to add."""
     go, deed = (_("ทำฉบับแก้ไข"), revise) if inked else (_("ปลดล็อกเพื่อแก้ไข"), end_sign_off)
     why = _("แก้ข้อมูลได้อีก และฉบับที่พิมพ์ไปแล้วของข้อมูลนี้จะถูกยกเลิกในทะเบียน")
     if inked:
@@ -178,7 +178,7 @@ class SigningActions(QObject):
     # -- the header
 
     def primary(self, panel: SignPanelContent) -> HeaderAction | None:
-        """Return the page's main action, which is the next step; None in an archive or if nothing is left."""
+        """Return the page's main action, the next step; None in an archive, or if no step remains or can be shown."""
         if self._room.office.within:
             return None
         if panel.here == "proofread" and panel.matters.hinder:
@@ -219,7 +219,7 @@ class SigningActions(QObject):
         return None
 
     def do(self, key: str, found: SignedStateComparison) -> None:
-        """Run the action of the button with this key; `found` has the differences from the locked data."""
+        """Run the action of the SigningStepsCard button `key`, such as "print"; `found`: changes since locking."""
         if (panel := self._page.panel) is None:
             return
         actions: dict[str, Callable[[SignPanelContent], object]] = {
@@ -235,11 +235,11 @@ class SigningActions(QObject):
     # -- locking
 
     def ask_lock(self, panel: SignPanelContent) -> None:
-        """Ask which part of the document to lock and who signs each step, then lock it."""
+        """Ask which part of the document to lock and who signs each step, then lock that part."""
         ask_lock(self._room, panel.subject, panel.title, self._page)
 
     def ask_route(self, panel: SignPanelContent) -> None:
-        """Ask who signs each step of the locked revision, then save it."""
+        """Ask who signs each step of the locked revision, then save these signers."""
         if panel.signoff is None:
             return
         signoff = panel.signoff
@@ -268,7 +268,7 @@ class SigningActions(QObject):
     # -- signatures in ink
 
     def ask_ink(self, one: SignatureRow) -> None:
-        """Ask who signed the step on paper, when and in which capacity; then record the signature."""
+        """Ask who signed the step `one` on paper, when and in which capacity; then record the signature."""
         panel = self._page.panel
         if panel is None or panel.signoff is None:
             return
@@ -291,7 +291,7 @@ class SigningActions(QObject):
     # -- comparing
 
     def compare(self, one: RevisionRow) -> None:
-        """Show in a dialog how a revision differs from the previous readable one, else from the current data."""
+        """Show in a dialog how a revision differs from the readable one before it or, if none, from present data."""
         panel = self._page.panel
         if panel is None:
             return

@@ -38,7 +38,7 @@ OPEN = 160  # most design pixels of their height
 
 
 class InkSignatureDialog(FramedDialog):
-    """The dialog that asks who signed a step on paper, when and in which capacity, as far as the form allows."""
+    """The dialog that asks who signed a step on paper, on which day and, if for another, as what and for whom."""
 
     submitted = Signal(str, str, str, str)  # id of the person, ISO day, acting, id of the person replaced
 
@@ -295,14 +295,15 @@ class LockDialog(FramedDialog):
 
 
 def route_dialog(offers: Sequence[RouteStepSigners]) -> Prompt:
-    """Return a prompt for the signers of a locked, unsigned revision; answers are steps with signers, by step id."""
+    """Return a prompt that asks who signs each step of a locked revision; its answers are Stages, by step id."""
     why = Prose(_("ลำดับเป็นไปตามแบบ เปลี่ยนได้จนกว่าจะมีผู้ลงนามบนกระดาษ"), "line text2")
     steps = (PromptField(one.id, "", partial(SignerChoice, offer=one), read=lambda step: step.stage) for one in offers)
     return Prompt(title=_("กำหนดผู้ลงนาม"), parts=[why, 4, *steps], go=_("บันทึก"), wide=440, gap=6)
 
 
 def ask_lock(room: PageContext, subject: Ref, title: str, page: QWidget, period: str = "") -> None:
-    """Ask which part of `subject` to lock (`period` is preset) and who signs each step, then lock it."""
+    """Ask which part of the plan or assessment `subject`, called `title`, to lock and who signs each step, then lock
+    that part. `period`: the part that is preset, "" = the next one to be locked."""
     session = room.session
     person = session.person
     try:

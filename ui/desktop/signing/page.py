@@ -151,7 +151,7 @@ class SigningPage(QWidget):
         show(self._left, True)
 
     def show_panel(self, panel: SignPanelContent | None, problem: str = "") -> None:
-        """Show one document, or none (None); `problem` says how its data differs from the locked data ("" = not)."""
+        """Show one document (None = none). `problem`: how its data differs from the locked data ("" = not at all)."""
         self.panel = panel
         show(self._area, panel is not None)
         self._show_right()
@@ -238,7 +238,7 @@ class TitledLinesCard(QFrame):
 
 
 class OpenIssuesCard(TitledLinesCard):
-    """A card with the issues to settle before locking, with links to the records as far as known."""
+    """A card with the issues to settle before locking, each with a link to its record, if it has one."""
 
     jump = Signal(object)  # Ref
 

@@ -16,7 +16,7 @@ FOLDER = Path(__file__).resolve().parents[3] / "resources" / "theme"
 
 
 def sheet(tokens: Tokens, px: Callable[[float], int], *, edged: bool) -> str:
-    """Return the Qt style sheet in the colours `tokens`, lengths converted by `px`; `edged`: high-contrast borders."""
+    """Return the Qt style sheet in the colours `tokens`; `px` scales lengths, `edged` adds high-contrast borders."""
     names = ("window.qss", "edges.qss") if edged else ("window.qss",)
     text = "\n".join((FOLDER / name).read_text("utf-8") for name in names)
     text = re.sub(r"(\d+)u\b", lambda found: f"{px(int(found[1]))}px", text)
@@ -171,9 +171,9 @@ class PageStack(QStackedWidget):
 
 
 def dress(application: QApplication, recolour: Callable[[], object], sheet: str) -> None:
-    """Apply a style sheet to the application: each widget once, hidden pages later; `recolour` sets palette and font.
-    Qt would style a widget once per ancestor and, if the old sheet were removed first, lay out everything in vain: the
-    old sheet is removed while no widget counts as styled, and none is notified. Themes differ in colours alone."""
+    """Apply a style sheet to the application, to hidden pages later; `recolour` sets palette and font. Qt would style
+    each widget once per ancestor, and lay out everything in vain when the old sheet goes. Therefore no widget counts as
+    styled, and none is notified, while the old sheet is removed: themes differ in colours alone."""
     everybody = application.allWidgets()
     stacks = [widget for widget in everybody if isinstance(widget, PageStack)]
     waiting = set[QWidget]().union(*(stack.put_off() for stack in stacks))

@@ -74,7 +74,7 @@ def use_qt_language(language: str) -> None:
 
 
 def use_language(language: str, buddhist: bool = False, thai_digits: bool = False) -> None:
-    """Use this language, Buddhist or Western years, and Thai or Arabic digits for everything made from now on."""
+    """Use the language of this code from now on, with Buddhist (else Western) years and Thai (else Arabic) digits."""
     use(language, LOCALE)
     use_qt_language(language)
     count_years(buddhist=buddhist)

@@ -27,7 +27,7 @@ def choose_digits(*, thai: bool) -> None:
 
 
 def break_by(lexicon: Callable[[], LineBreakLexicon]) -> None:
-    """Set the dictionary, read on first use, between whose words lines may break if Qt finds no breaks."""
+    """Set the function that loads, on first use, the Thai words between which lines may break if Qt finds no breaks."""
     global _lexicon
     _lexicon = lexicon
     _broken.cache_clear()

@@ -92,13 +92,13 @@ class Pill(QLabel):
 
 
 class Button(QPushButton):
-    """A push button of a kind: primary, ghost, link, quiet, finding or soft; without a text it needs `name`."""
+    """A push button of a `kind` (primary, ghost, link, quiet, finding, soft); `called`: tool tip and spoken name."""
 
     def __init__(
         self, look: Look, text: str = "", kind: str = "ghost", icon: str = "", called: str = "", *,
         small: bool = False, do: Does = None,
     ) -> None:  # fmt: skip
-        """Make the button; `called` is its name for screen readers, `do` is called when it is clicked."""
+        """Make the button; `called`: its name for screen readers ("" = its text), `do` is called when it is clicked."""
         super().__init__()
         self._look, self._icon, self._kind = look, icon, kind
         self._heir: tuple[QWidget | None, ...] = ()  # the widgets Qt gave the focus to when it was disabled
@@ -212,7 +212,7 @@ class CardButton(QPushButton):
 
 
 class ListRowButton(CardButton):
-    """A row of a list as a button; screen readers get its name and description, not its content."""
+    """A row of a list, laid out by `inside`, as a button; screen readers get `called` and `says`, not its content."""
 
     def __init__(self, inside: QLayout, called: str, says: str = "") -> None:
         super().__init__("levelhead")
@@ -221,7 +221,7 @@ class ListRowButton(CardButton):
 
 
 class RadioCard(QRadioButton):
-    """A card with content that is chosen as a whole, as a radio button."""
+    """A radio button in the form of a card; a click anywhere on its content chooses it."""
 
     def __init__(self, surface: str) -> None:
         super().__init__()
@@ -272,7 +272,7 @@ class OptionCard(RadioCard):
 
 
 class LinkCard(CardButton):
-    """A card with a title and an explanation that works as a link."""
+    """A card that works as a link, with a title and an explanation."""
 
     def __init__(self, look: Look, icon: str, title: str, text: str) -> None:
         super().__init__("option")

@@ -23,7 +23,7 @@ STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Up: -WEEK, Qt.Key.
 
 
 class MonthGrid(QWidget):
-    """A widget of six weeks: arrows move by days, Page keys by months, Home goes to today, Enter takes the day."""
+    """A widget of six weeks: arrows move by days, Page keys by months, Home goes to today, Enter chooses the day."""
 
     moved = Signal()
     taken = Signal(object)  # date
@@ -141,7 +141,7 @@ class DayEntry(Entry):
         mark.triggered.connect(self.open)
 
     def open(self) -> None:
-        """Open the calendar at the typed date."""
+        """Open the calendar at the typed date, unless the field is read-only."""
         if self.isReadOnly():
             return
         self.setFocus()

@@ -101,7 +101,7 @@ STATE_WORDS = {COMPLETE: "ครบ", BEGUN: "ยังกรอกไม่ค�
 
 
 class LevelChip(QRadioButton):
-    """A radio button for one level of a result; arrow keys move between the levels."""
+    """A radio button to choose the level that a result reaches; arrow keys move between the levels."""
 
     def __init__(self, look: Look, number: int) -> None:
         super().__init__()

@@ -42,7 +42,7 @@ class DropDown(QComboBox):
             self.currentIndexChanged.connect(do)
 
     def show_options(self, options: Iterable[tuple[object, str]]) -> None:
-        """Replace the options (key, text). The chosen key stays if it is offered, else the first one is; no signal is
+        """Replace the options (key, text). The chosen key stays if offered, else the first one is; no signal is
         emitted."""
         wanted, here = [*options], self.currentData()
         if [(self.itemData(n), self.itemText(n)) for n in range(self.count())] == wanted:
@@ -82,7 +82,7 @@ def menu_of(parent: QWidget, called: str = "") -> QMenu:
 
 
 def add_line(menu: QMenu, text: str, do: Callable[[], object], ticked: bool | None = None) -> None:
-    """Add an entry with exactly this text to a menu; `ticked` (if not None) makes it checkable."""
+    """Add an entry with exactly this `text` that calls `do`; `ticked`: state of its tick box, None = it has none."""
     action = menu.addAction(text.replace("&", "&&"))
     if ticked is not None:
         action.setCheckable(True)
@@ -171,7 +171,7 @@ class Segments(Surface):
         show(self._buttons[key], visible)
 
     def ask(self, key: str) -> None:
-        """Choose the segment `key` as if the person had clicked it, emitting the signal."""
+        """Choose the segment `key` as a click on it does, and emit `chosen` if that changes the choice."""
         wanted = "" if self._may_clear and key == self.key else key
         if wanted == self.key:
             return
@@ -183,7 +183,7 @@ SIDE = 20  # pixels at 100 %
 
 
 class TickBox(QCheckBox):
-    """A check box; without a text it needs a name (ui.desktop.widgets.plain)."""
+    """A check box; without `text` it must be given a name for screen readers (`ui.desktop.widgets.plain.name`)."""
 
     def __init__(self, look: Look, text: str = "") -> None:
         super().__init__()

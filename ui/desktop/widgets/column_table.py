@@ -34,7 +34,7 @@ ON_THE_RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter |
 
 
 class CellBar(NamedTuple):
-    """A bar in a cell, filled to `share` (0 to 1; None = empty), with an upright line at `mark` (None = no line)."""
+    """A bar in a table cell, filled up to the fraction `share` (None = empty), with a line at `mark`, if any."""
 
     share: float | None
     ink: str  # colour token
@@ -42,7 +42,8 @@ class CellBar(NamedTuple):
 
 
 class ColumnCell(NamedTuple):
-    """What a cell shows: its text, in a pill if that has a tone, or right of a bar. Inks are colour tokens."""
+    """What a cell shows: a text in the colour `ink`, in a pill of the tone `pill` if not "", or at the right of a bar.
+    If `tip` (the tool tip) or `sorts` (the text to sort rows by) is "", the text itself is used."""
 
     text: str = ""
     ink: str = "text"
@@ -55,7 +56,8 @@ class ColumnCell(NamedTuple):
 
 
 class Column(NamedTuple, Generic[Row]):
-    """A column: its title, what its cells show, and its width: fixed, a share, or (neither) what others leave."""
+    """A column of a table: its title, and `cell`, which returns what it shows of a row. Its width is `width` pixels,
+    the fraction `share` of the table, or the rest; a table narrower than `least` hides the column."""
 
     title: str
     cell: Callable[[Row], ColumnCell]
@@ -150,7 +152,7 @@ class ColumnModel(RowsModel[Row | str]):
 
 
 class ColumnTable(QTableView, Generic[Row]):
-    """A table of rows and group headings; Enter opens a row, Ctrl+C copies all, with `sorts` a column head sorts."""
+    """A table of rows and group headings; Enter opens a row, Ctrl+C copies all. `sorts`: clicks on headings sort."""
 
     chosen = Signal(object)  # key of the row that became the current one
     opened = Signal(object)  # key of a row, on Enter or a double click
@@ -210,7 +212,7 @@ class ColumnTable(QTableView, Generic[Row]):
 
     @property
     def main(self) -> int:
-        """The column that names the row: the first without a width of its own."""
+        """The index of the column that names each row: the first one without a fixed width, else 0."""
         return next((at for at, one in enumerate(self.columns) if not one.width), 0)
 
     def _arrange(self) -> None:

@@ -18,7 +18,7 @@ from ui.desktop.widgets.plain import name, show, show_tip, words
 
 
 class ConflictBox(Surface):
-    """A box with a button for each value of a conflict, none preselected; a click requests that value."""
+    """A box with a button for each value of a conflict, none preselected; a click emits `requested` with that value."""
 
     requested = Signal(object, object)  # slot, the chosen value
 
@@ -52,7 +52,7 @@ class _MarkedWords(NamedTuple):
 def marked(
     old: str, new: str, split: Callable[[str], Sequence[str]]
 ) -> tuple[tuple[_MarkedWords, ...], tuple[_MarkedWords, ...]]:
-    """Return (`old` in pieces, `new` in pieces), each piece marked as changed or not; `split` splits into words."""
+    """Return (pieces of `old`, pieces of `new`), each marked as changed or not; `split` cuts a text into words."""
     from difflib import SequenceMatcher  # rarely needed at the start
 
     before, after = split(old), split(new)
@@ -129,7 +129,7 @@ class DiffText(QWidget):
 
 
 class RewordedItemBox(Surface):
-    """A box with the earlier and the present text of an item side by side, and the earlier input below to confirm."""
+    """A box with the earlier and the present text of an item, and a button that confirms the input `given` earlier."""
 
     confirmed = Signal()
 

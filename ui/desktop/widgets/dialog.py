@@ -40,7 +40,7 @@ class FramedDialog(ReturningDialog):
         self._fluid: QWidget | None = None  # the content, until it scrolls
 
     def fill(self, inside: QLayout, *buttons: QWidget, wide: int = 440) -> None:
-        """Lay out content and buttons, the main one last, at least `wide` design pixels wide; high content scrolls."""
+        """Lay out `inside` (scrolling if high) and the buttons, main one last, at least `wide` design pixels wide."""
         self._fluid, title = holding(inside), words(self._title, "section", wrap=True)
         whole = column(title, self._fluid, 6, row(None, *buttons), gap=10, edges=(20, 16, 20, 16), grow=1)
         whole.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)  # otherwise Qt keeps a narrow column's height
@@ -75,7 +75,7 @@ class FramedDialog(ReturningDialog):
         return done
 
     def closer(self, text: str = "") -> Button:
-        """Return a button that only closes the dialog."""
+        """Return a button, labelled `text` ("" = ยกเลิก), that only closes the dialog."""
         return Button(self._look, text or _("ยกเลิก"), do=self.reject)
 
 

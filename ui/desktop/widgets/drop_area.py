@@ -11,7 +11,7 @@ from ui.desktop.widgets.plain import dress
 
 
 class DroppedContent(NamedTuple):
-    """Files (`paths`), or an image without a file, that were dropped or pasted."""
+    """Files (`paths`) or an image (`picture`), dropped on a widget at the point `at` or pasted (`at` is None)."""
 
     paths: tuple[Path, ...] = ()
     picture: QImage | None = None
@@ -22,7 +22,7 @@ class DroppedContent(NamedTuple):
 
 
 class DropTarget(QObject):
-    """A controller that makes a widget accept dropped files and, while it has the focus, pasted ones."""
+    """A controller that emits `came` when files are dropped on a widget or, while it has the focus, pasted."""
 
     came = Signal(object)  # DroppedContent
     over = Signal(object)  # position of files dragged over the widget, None = left
@@ -78,7 +78,7 @@ def holds_files(mime: QMimeData) -> bool:
 
 
 def dropped_in(mime: QMimeData) -> DroppedContent | None:
-    """Return the local files, else the image, of drag or clipboard data; None if it has neither."""
+    """Return the local files in drag or clipboard data, or else the image; None if there is neither."""
     paths = tuple(Path(url.toLocalFile()) for url in mime.urls() if url.isLocalFile()) if mime.hasUrls() else ()
     if paths:
         return DroppedContent(paths)

@@ -54,7 +54,7 @@ class HelpPicture(QLabel):
 
 
 def blocks(look: Look, shown: Iterable[HelpBlock], pictures: Path | None = None, called: str = "") -> QWidget:
-    """Return a widget with the help blocks in a column; `pictures`: folder of images; `called`: for screen readers."""
+    """Return the help blocks as a column; `pictures`: folder of images (None = omit), `called`: their spoken name."""
     whole = column(gap=7, edges=(0, 0, 8, 0))
     for block in shown:
         if block.kind != "picture":

@@ -38,8 +38,8 @@ def is_redo(event: QEvent) -> bool:
 
 
 def search_line(prompt: str, called: str = "", says: str = "", *, wide: int = 0, do: Does = None) -> QLineEdit:
-    """Return a search field hinting `prompt`, `wide` pixels (0 = any width), `do` called on a change; for screen
-    readers: name `called` ("" = `prompt`), description `says`."""
+    """Return a search field with the hint `prompt`, `wide` pixels wide (0 = any width), that calls `do` on a change.
+    Screen readers name it `called` ("" = `prompt`) and add `says`."""
     line = QLineEdit(placeholderText=prompt, clearButtonEnabled=True)
     line.setProperty(SEEKS, True)
     name(line, called or prompt, says)
@@ -142,7 +142,7 @@ class NumberEdit(QLineEdit):
 
 
 class NoteField(QPlainTextEdit):
-    """A text field that grows to `most` lines; it emits `requested` to save when left, `rested` after a pause."""
+    """A text field up to `most` lines high; emits its text by `requested` when left, by `rested` after a pause."""
 
     requested = Signal(str)
     rested = Signal(str)
@@ -224,7 +224,8 @@ class NoteField(QPlainTextEdit):
 
 
 class Entry(NumberEdit):
-    """A text field as wide as available; `means` parses a text, so that other spellings of a value are no change."""
+    """A text field as wide as available. `means(text)` returns the value of a text; a text with the value of the saved
+    one is no change. `number`: text stands at the right."""
 
     requested = Signal(str)
     rested = Signal(str)

@@ -18,7 +18,8 @@ KeyContext = Qt.ShortcutContext
 
 
 class KeyBinding(NamedTuple):
-    """The keys for one action and its name (`words`); if `do` is None, the focused widget handles the keys itself."""
+    """Keys that start an action, listed with its name (`words`, or what `now` returns) as `shown` ("" = the first key).
+    If `do` is None, the focused widget handles the keys; while `works()` is False, they are not listed."""
 
     words: str  # "" = not on the key sheet
     keys: tuple[str, ...]  # in Qt notation; includes the letter on a Thai keyboard
@@ -40,7 +41,7 @@ DIGITS = ("0123456789", "จๅ/-ภถุึคต", "๐๑๒๓๔๕๖๗�
 
 
 def digit_of(typed: str) -> int | None:
-    """Return the digit that a key stands for on any keyboard layout, or None if it stands for none."""
+    """Return the digit on the key that types `typed`, on a Thai or English keyboard; None if it is no digit key."""
     return next((row.index(typed) for row in DIGITS if typed and typed in row), None)
 
 

@@ -18,7 +18,7 @@ def later(owner: QObject, rest: int, do: Callable[[], object]) -> QTimer:
 
 
 class VisibleUpdater(QObject):
-    """A controller that updates a page at once while it is visible, else when it is next shown."""
+    """A controller that, when asked, updates a page at once if it is visible, else when it is next shown."""
 
     def __init__(self, page: QWidget, do: Callable[[], object], waiting: Callable[[], bool] = lambda: False) -> None:
         """Update `page` by `do`; `waiting` returns whether the update is needed at once even if the page is hidden."""
@@ -51,7 +51,7 @@ class FirstPaintWatcher(QObject):
         owner.installEventFilter(self)
 
     def then(self, do: Callable[[], object]) -> None:
-        """Call `do` once the widget is painted (at once if it already is); replaces an earlier call that waits."""
+        """Call `do` once the widget is painted (at once if it already is), in place of an earlier `do` that waits."""
         self._do = do
         if self._done:
             self._now()

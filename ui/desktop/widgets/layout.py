@@ -190,7 +190,7 @@ def tab_after(before: QWidget, widget: QWidget) -> None:
 
 
 def holder(kind: type[Made], widget: QWidget | None) -> Made | None:
-    """Return `widget` or its nearest ancestor that is of the class `kind`, or None."""
+    """Return `widget` or its nearest ancestor of the class `kind`; None if there is none."""
     while widget is not None and not isinstance(widget, kind):
         widget = widget.parentWidget()
     return widget
@@ -241,7 +241,7 @@ def fill_list(layout: QBoxLayout, rows: Iterable[QWidget]) -> None:
 
 
 def as_many(lines: QBoxLayout, count: int, make: Callable[[], Made]) -> list[Made]:
-    """Return a layout's first `count` widgets, made by `make` as needed; hide the rest (reuse saves half the time)."""
+    """Return the first `count` widgets of `lines`, made by `make` as needed, and hide the rest for later use."""
     while lines.count() < count:
         lines.addWidget(make())
     made = cast("list[Made]", [item.widget() for at in range(lines.count()) if (item := lines.itemAt(at))])
@@ -301,7 +301,7 @@ def settle(area: QScrollArea) -> None:
 
 @contextmanager
 def laid_out_once(*layouts: QLayout | None) -> Iterator[None]:
-    """Suspend these layouts within the `with` block, and lay them out once after it."""
+    """Suspend these layouts within the `with` block; after the block, each is laid out once."""
     held = [layout for layout in layouts if layout is not None and layout.isEnabled()]
     for layout in held:
         layout.setEnabled(False)
@@ -353,7 +353,7 @@ class FlowLayout(BaseLayout):
 
 
 def flow(*widgets: QWidget, gap: int = 8) -> FlowLayout:
-    """Return a layout that puts the widgets side by side, wrapped onto as many lines as needed."""
+    """Return a layout that puts widgets side by side, `gap` pixels apart, on as many lines as needed."""
     layout = FlowLayout(gap)
     for widget in widgets:
         layout.addWidget(widget)
@@ -366,7 +366,7 @@ GAP, LINE_GAP = 10, 6  # pixels between two fields, between two lines
 
 
 class SpanHint(NamedTuple):
-    """The width that a form field requests of `Columns`: `span` of 24, at least `needs` pixels, whether it grows."""
+    """The width a field asks of ColumnsLayout: `span` of 24 columns but at least `needs` pixels, more if it `grows`."""
 
     span: int  # columns
     needs: int  # pixels below which its text is cut off

@@ -20,7 +20,7 @@ SIDE, ROOM = 20, 34  # design pixels of the tick mark, and of its space at the l
 
 
 class ListLine(NamedTuple):
-    """One row of a LineList, identified by `key`: title, small lines below and above, pill (text, tone, icon), tip."""
+    """One row of a LineList: a title with small lines below and above it and a pill; `key` identifies the row."""
 
     key: object
     title: str
@@ -38,7 +38,7 @@ class ListLine(NamedTuple):
 
 
 class TickedListRows:
-    """The keys of a LineList's ticked rows (`on`), and of the rows whose tick cannot be changed (`fixed`)."""
+    """A record of which rows of a LineList are ticked (keys `on`), and which ticks cannot be changed (`fixed`)."""
 
     def __init__(self) -> None:
         self.on: set[object] = set()
@@ -203,7 +203,7 @@ class LineList(QListView):
         self._show_ticked()
 
     def tick(self, key: object) -> None:
-        """Toggle the tick of the row with this key."""
+        """Toggle the tick of the row with this key and emit `ticked`, unless its tick cannot be changed."""
         if self._ticks and key not in self._ticks.fixed:
             self._ticks.on ^= {key}
             self._show_ticked()

@@ -29,7 +29,7 @@ MARKS = {
 
 
 def draw_bar(painter: QPainter, look: Look, bed: QRectF, share: float | None, ink: str) -> None:
-    """Draw a progress bar filled to the fraction `share` (0 to 1); None draws only the empty track."""
+    """Draw a bar in `bed`, filled in the colour token `ink` to the fraction `share` (0 to 1); None = empty."""
     thick = bed.height()
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(look.color("track"))
@@ -128,7 +128,8 @@ class FractionBar(PaintedWidget):
 
 
 class ItemStateMark(PaintedWidget):
-    """A mark that shows an item's state by shape: tick disc, crossed ring, dashed ring, triangle, bar."""
+    """A mark that shows an item's state by shape: tick = met, cross = not met, bar = not applicable, dot = answered,
+    dashed ring = not assessed, triangle = other states, which need a look."""
 
     def __init__(self, look: Look, mark: str = "not_assessed") -> None:
         super().__init__(look, 18, 18)
@@ -268,7 +269,7 @@ class Logo(PaintedWidget):
 
 
 def spoke_end(centre: QPointF, radius: float, index: int, count: int) -> QPointF:
-    """Return the end point of a radar chart's spoke; the first points up, the others follow clockwise."""
+    """Return the end of spoke `index` of `count` in a radar chart; spoke 0 points up, the others follow clockwise."""
     angle = -pi / 2 + 2 * pi * index / count
     return QPointF(centre.x() + radius * cos(angle), centre.y() + radius * sin(angle))
 
@@ -277,7 +278,7 @@ RINGS = 5
 
 
 class RadarChart(PaintedWidget):
-    """A radar chart of one fraction (0 to 1) per dimension, with the dimensions' short names around it."""
+    """A radar chart of fractions (0 to 1) per dimension, now, before and of peers, with short names around it."""
 
     def __init__(self, look: Look) -> None:
         super().__init__(look)
@@ -343,7 +344,7 @@ class RadarChart(PaintedWidget):
                 painter.drawEllipse(point, self.look.px(3.4), self.look.px(3.4))
 
     def boxes(self, ground: QRectF, centre: QPointF, radius: float) -> list[tuple[str, QRectF]]:
-        """Return (label, rectangle) of each spoke; labels are the spokes' numbers if names would overlap."""
+        """Return (label, its rectangle) per spoke; labels are the spokes' numbers if names would overlap."""
         named = [self._box(ground, centre, radius, n, label) for n, label in enumerate(self._labels)]
         if not any(one.intersects(other) for n, one in enumerate(named) for other in named[:n]):
             return list(zip(self._labels, named, strict=True))

@@ -44,7 +44,7 @@ class PeriodBar(QWidget):
         return "/".join(dict.fromkeys((self._periods[low].id, self._periods[high].id)))
 
     def show_saved(self, value: str) -> None:
-        """Show the saved period `value`; a foreign one is shown over the boxes it overlaps, until a choice is made."""
+        """Show a saved period, `2569q2`, `2569q2/2569q4` or ""; one that matches no boxes covers those it overlaps."""
         self.saved, self._foreign, self._whole = value, "", not value
         self._from = self._to = -1
         with suppress(ValueError):
@@ -59,7 +59,7 @@ class PeriodBar(QWidget):
         self._announce()
 
     def hand_over(self) -> None:
-        """Emit the chosen period if it has changed."""
+        """Emit `requested` with the chosen period if it is not the saved one."""
         if self.value != self.saved:
             self.saved = self.value
             self.requested.emit(self.value)

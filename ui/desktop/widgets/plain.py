@@ -28,7 +28,7 @@ MARKS = (0, 1, 0, 3)  # space for Thai marks beyond the ascent and descent of th
 
 
 def words(text: str = "", role: str = "body", tone: str = "text", *, wrap: bool = False, shown: bool = True) -> QLabel:
-    """Return a label in a type role (small, line, strong, card, page …) and a tone of the theme; `shown`: visible."""
+    """Return a label in a type role (small, line, strong, card, page …) and a tone; hidden if not `shown`."""
     label = WrappedLabel() if wrap else QLabel()
     label.setTextFormat(Qt.TextFormat.PlainText)
     label.setContentsMargins(*MARKS)
@@ -108,7 +108,7 @@ def cut_name(metrics: QFontMetrics, text: str, room: int) -> str:
 
 
 def paint_words(painter: QPainter, room: QRect, text: str, *, named: bool = False) -> None:
-    """Paint one line at the left of the box `room`, vertically centred; cut with … (`named`: in the middle)."""
+    """Paint one line at the left of the box `room`, vertically centred, cut at the end or (`named`) in the middle."""
     metrics, wide = painter.fontMetrics(), room.width()
     shown = metrics.elidedText(digits(text), Qt.TextElideMode.ElideRight, wide)
     shown = cut_name(metrics, digits(text), wide) if named else shown
@@ -132,7 +132,7 @@ CELLS = "application/x-prongsai-cells"  # clipboard format: cells of a table, fo
 
 
 def copy_words(text: str, html: str = "", cells: Sequence[Sequence[str]] = ()) -> bool:
-    """Copy a text to the clipboard, with `html` and `cells` if it is a table; return False if that is prevented."""
+    """Copy a text to the clipboard, with `html` and `cells` if it is a table; return whether the clipboard took it."""
     mime, clipboard = QMimeData(), QGuiApplication.clipboard()
     mime.setText(text)
     if html:
@@ -144,7 +144,7 @@ def copy_words(text: str, html: str = "", cells: Sequence[Sequence[str]] = ()) -
 
 
 def copied_cells(mime: QMimeData) -> list[list[str]]:
-    """Return the table cells that this program put on the clipboard, row by row; [] if they are not there any more."""
+    """Return the table cells, row by row, that this program put on the clipboard; [] if something else is there now."""
     try:
         rows = json.loads(bytes(mime.data(CELLS).data())) if mime.hasFormat(CELLS) else []
     except (ValueError, RecursionError):
@@ -162,7 +162,7 @@ def show_entry(entry: QLineEdit | QPlainTextEdit, text: str) -> None:
 
 
 def show_tip(widget: QWidget | QTableWidgetItem | QAction, text: str) -> None:
-    """Set a tool tip of exactly this text, wrapped; screen readers get it as description unless `name` sets another."""
+    """Set a tool tip of exactly this text, also as description for screen readers unless `name` has set another."""
     widget.setToolTip(tip_of(text))
     if isinstance(widget, QWidget):
         before = widget.property(TIP) or ""
@@ -177,7 +177,7 @@ def tip_of(text: str) -> str:
 
 
 def name(widget: QWidget, called: str, says: str = "") -> None:
-    """Set a widget's name (`called`) and description (`says`) for screen readers; also of a combo box's list."""
+    """Set a widget's name (`called`, also of its list) and description (`says`, "" = its tip) for screen readers."""
     says = says or widget.property(TIP) or ""
     if widget.accessibleName() != called:
         widget.setAccessibleName(called)
@@ -195,7 +195,8 @@ def keep_room(widget: QWidget) -> None:
 
 
 def show(widget: QWidget, visible: bool) -> None:
-    """Show or hide a widget, without a new layout if nothing changes; a widget without a parent waits for one."""
+    """Show or hide a widget, without a new layout if nothing changes. A widget without a parent is not shown before it
+    has one."""
     if visible:
         if widget.isHidden() and widget.parentWidget():
             widget.setVisible(True)

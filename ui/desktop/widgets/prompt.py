@@ -28,7 +28,7 @@ SEEN = "seen"  # the answer that shows hidden text
 
 
 class Prose(NamedTuple):
-    """A text in a prompt, fixed or computed from the answers; with `folds` it takes no room while it is empty."""
+    """A text in a prompt, fixed or computed from the answers. `folds`: an empty text takes no room."""
 
     text: Follows
     style: str = "body"  # role and tone of `ui.desktop.widgets.plain.words`
@@ -42,7 +42,8 @@ class PromptError(NamedTuple):
 
 
 class PromptField(NamedTuple):
-    """A field of a prompt: name of its answer, label ("" = none), its widget, and how the answer is read."""
+    """A field of a prompt: the name of its answer, its label, and `make`, which makes its widget. `read` takes the
+    answer from the widget (None = by the widget's class). `need`: the field must be filled in."""
 
     name: str
     label: str
@@ -93,7 +94,8 @@ def nothing(**_given: Any) -> str:
 
 @dataclass(frozen=True, kw_only=True)
 class Prompt:
-    """The description of a dialog. `parts` are shown one below the other: a string is a text, a number a gap."""
+    """The description of a dialog: its `parts` one below the other (a string is a text, a number a gap) and its
+    buttons. `lacks` returns why the main button is disabled, `refuse` why a click on it is refused ("" = neither)."""
 
     title: str
     parts: Sequence[Part]
@@ -111,7 +113,7 @@ class Prompt:
 
 
 class PromptDialog(FramedDialog):
-    """The dialog that shows a Prompt; after it, `then` is called with the answers as keyword arguments."""
+    """The dialog that shows a Prompt; when confirmed, it calls `then` with the answers as keyword arguments."""
 
     def __init__(
         self, look: Look, prompt: Prompt, parent: QWidget | None, then: Callable[..., object] = nothing
@@ -271,7 +273,7 @@ def answer(field: QWidget) -> Any:
 
 
 def unreadable(field: NumberEdit) -> tuple[str, str]:
-    """Return (why the text is no clear date or number, its likely meaning); ("", "") if it is clear or empty."""
+    """Return (why the text is no clear date or number, its likely meaning); ("", "") if the text is clear or empty."""
     if not (typed := field.text().strip()):
         return "", ""
     if isinstance(field, DayEntry):
@@ -289,8 +291,8 @@ def entry(
     key: str, title: str, saved: str = "", *, label: str | None = None, prompt: str = "", most: int = 0,
     hidden: bool = False, need: bool = False, chosen: bool = False, fixed: bool = False,
 ) -> PromptField:  # fmt: skip
-    """Return a text field for at most `most` characters (0 = no limit), its answer named `key`. `hidden` masks the
-    text, `chosen` selects it so that typing replaces it, `fixed` makes the field read-only."""
+    """Return a text field preset to `saved`, with its answer named `key`, under `label` (None = `title`). `most`:
+    letters allowed (0 = any number). `hidden` masks, `chosen` selects, `fixed` locks the text; `need` forbids ""."""
 
     def make(_look: Look) -> QWidget:
         field = QLineEdit(readOnly=fixed, placeholderText=prompt)
@@ -309,7 +311,8 @@ def entry(
 
 
 def day(key: str, title: str, saved: str = "", prompt: str = "", *, need: bool = False) -> PromptField:
-    """Return a date field, its answer named `key`; `saved` is any text that core.thai.parser reads as a date."""
+    """Return a date field, preset to `saved` (ISO). Its answer, named `key`, is an ISO day, "" if the field is empty,
+    None if the text is unreadable."""
 
     def make(look: Look) -> QWidget:
         field, found = DayEntry(look), read_day(saved)
@@ -323,7 +326,8 @@ def day(key: str, title: str, saved: str = "", prompt: str = "", *, need: bool =
 
 
 def number(key: str, title: str, saved: int, label: str = "", wide: int = 70) -> PromptField:
-    """Return a field (`wide` pixels) for a whole number, preset to `saved`, its answer named `key`; 0 if empty."""
+    """Return a field for a whole number, preset to `saved`; its answer, named `key`, is 0 if the field is empty.
+    `label` stands above it, `title` names it for screen readers, `wide` is its width in pixels."""
 
     def make(look: Look) -> QWidget:
         field = NumberEdit(look, wide)
@@ -354,7 +358,8 @@ def note(key: str, title: str, *, need: bool = False) -> PromptField:
 def choice(
     key: str, title: str, options: Sequence[tuple[object, str]], here: object = None, label: str | None = None
 ) -> PromptField:
-    """Return a drop-down of `options` (key, text), its answer named `key`; chosen is `here`, else the first."""
+    """Return a drop-down of `options` (key, text) under `label` (None = `title`). Its answer, named `key`, is the key
+    of the chosen option; `here` is chosen at first, or the first option if `here` is none of the keys."""
 
     def make(look: Look) -> QWidget:
         box = DropDown(look, title, options)
@@ -367,7 +372,8 @@ def choice(
 
 
 def segments(key: str, title: str, options: Sequence[tuple[str, str]], here: str, label: str = "") -> PromptField:
-    """Return a row of buttons for `options` (key, text), `here` chosen; its answer is named `key`."""
+    """Return a row of buttons for `options` (key, text) under `label` ("" = none), of which `here` is chosen at first.
+    Its answer, named `key`, is the chosen option's key; `title` names the row for screen readers."""
 
     return PromptField(
         key, label, lambda _look: Segments(tuple((value, text, "") for value, text in options), title, here)
@@ -378,7 +384,8 @@ def lines(
     title: str, rows: Sequence[ListLine], most: int = 8, *, key: str = "", here: object = None,
     on: Collection[object] | None = None,
 ) -> PromptField:  # fmt: skip
-    """Return a list, `most` rows visible, its answer named `key`: `here` is chosen or, with `on`, any are ticked."""
+    """Return a list of `rows`, `most` of them visible at once. Its answer, named `key`, is the key of the chosen row,
+    `here` at first. If `on` (keys ticked at first) is given, the answer is the keys of all ticked rows."""
 
     def make(look: Look) -> QWidget:
         made = LineList(look, title, most, ticks=on is not None)
@@ -393,7 +400,7 @@ def lines(
 
 
 def narrowed(field: PromptField, seek: str, fits: Callable[[object, str], bool]) -> tuple[Part, PromptField]:
-    """Return (a search field, `field` showing only rows that are ticked or for which `fits(row key, search)`)."""
+    """Return (search field, `field` that shows only ticked rows and those for which `fits(row key, typed text)`)."""
     line = search_line(seek)
 
     def make(look: Look) -> QWidget:
@@ -413,6 +420,6 @@ def _ticked(field: LineList) -> list[object]:
 
 
 def one_line(title: str, why: str, called: str, go: str, saved: str = "") -> Prompt:
-    """Return a prompt for one line of text, labelled `called`, preset to `saved`; its answer is named `text`."""
+    """Return a prompt that says `why` and asks for a line (answer `text`) labelled `called`; `go` labels the button."""
     text = entry("text", called, saved, need=True, chosen=True)
     return Prompt(title=title, parts=[Prose(why, "line text2"), 4, text], go=go, wide=440, gap=4)

@@ -36,7 +36,7 @@ class ReadOnlyBar(Surface):
 
 
 def hold_entry(entry: object) -> None:
-    """Make the input field that has just got the focus read-only, unless it is a search field."""
+    """Make `entry`, which has just got the focus, read-only if it is an input field other than a search field."""
     if isinstance(entry, QLineEdit | QPlainTextEdit) and not entry.property(SEEKS):
         entry.setReadOnly(True)
 

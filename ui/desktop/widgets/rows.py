@@ -122,20 +122,21 @@ def draw_line(
     painter: QPainter, look: Look, room: QRect, text: str, size: int, weight: int = 400, ink: str = "text", *,
     named: bool = False,
 ) -> None:  # fmt: skip
-    """Draw one line of text: `size` in design pixels, `ink` a colour token; `named` text is cut in the middle."""
+    """Draw one line of text: `size` in design pixels, `ink` a colour token. Text too wide for `room` is cut at the end,
+    or in the middle if it is a name (`named`)."""
     painter.setFont(look.font(size, weight))
     painter.setPen(look.color(ink))
     paint_words(painter, room, text, named=named)
 
 
 def draw_rule(painter: QPainter, look: Look, box: QRect, inset: int = 0) -> None:
-    """Draw the thin line at the bottom of a row's rectangle."""
+    """Draw the thin line at the bottom of a row's rectangle `box`, `inset` pixels shorter at both ends."""
     painter.setPen(QPen(look.color("line"), 1))
     painter.drawLine(box.bottomLeft() + QPoint(inset, 0), box.bottomRight() - QPoint(inset, 0))
 
 
 def draw_head(painter: QPainter, look: Look, room: QRect, text: str, size: int, gap: int) -> None:
-    """Draw a group heading: the text before the line break in bold, that after it beside, `gap` design pixels apart."""
+    """Draw a group heading: the first line of `text` in bold and, `gap` design pixels to its right, the second line."""
     called, _cut, more = text.partition("\n")
     draw_line(painter, look, room, called, size, 700)
     rest = painter.fontMetrics().horizontalAdvance(digits(called)) + look.px(gap)
@@ -149,7 +150,7 @@ def pill_width(look: Look, text: str, icon_size: int = 0) -> int:
 
 
 def pill_column(look: Look, texts: Iterable[str], least: int, icon_size: int = 0) -> int:
-    """Return the width in pixels of a column that fits each of these pills, at least `least` design pixels."""
+    """Return the pixel width of a column for these pills (`icon_size` 0 = no icon), at least `least` design pixels."""
     widest = max((pill_width(look, text, icon_size) for text in {*texts}), default=0)
     return max(look.px(least), widest + sum(map(look.px, EDGES)))
 
@@ -164,7 +165,7 @@ def draw_pill_in(painter: QPainter, look: Look, cell: QRect, text: str, tone: st
 def draw_pill(
     painter: QPainter, look: Look, pill: QRect, text: str, tone: str, icon: str = "", icon_size: int = 0, edge: str = ""
 ) -> None:
-    """Draw a pill in the colours of `tone`; `edge`: colour of its border in high contrast ("" = that of `tone`)."""
+    """Draw a pill in the colours of `tone`; `icon_size`: design pixels, `edge`: line in high contrast ("" = tone)."""
     ink = "text2" if tone == "mute" else tone
     painter.setPen(QPen(look.color(edge or ink), 1) if look.theme == "contrast" else Qt.PenStyle.NoPen)
     painter.setBrush(look.color(GROUNDS.get(tone, "mutebg")))

@@ -25,7 +25,7 @@ class AccessibleInterface(QAccessibleWidget):
 
 
 def interface_of(_class: str, thing: QObject) -> QAccessibleInterface | None:
-    """Return the accessibility interface of a widget with a role set by the program, or None for Qt's own."""
+    """Return the accessibility interface of `thing` if the program has set a role for it; None = Qt's own is used."""
     if not isinstance(thing, QWidget) or (role := ROLES.get(str(thing.property(READ_AS)))) is None:
         return None
     made = AccessibleInterface(thing, role)

@@ -21,7 +21,7 @@ from ui.desktop.widgets.sheet_view import SheetView
 
 
 class TableShortcut(NamedTuple):
-    """Keys in Qt's notation, with the action that they have in every editable table."""
+    """An action that every editable table has: its keys in Qt's notation, its name, and `do`, which runs it."""
 
     keys: tuple[str, ...]
     words: str
@@ -64,7 +64,7 @@ def paste(view: SheetView) -> None:
 
 
 def fill_down(view: SheetView) -> None:
-    """Copy the selection's first row into its others; into a selection of one row, copy the row above."""
+    """Copy the first row of the selection into its other rows; if one row is selected, copy the row above into it."""
     rows, columns = view.block()
     empty = view.model().rowCount() - 1 if view.cells.grows() and len(rows) > 1 else -1  # no selection makes it a row
     source = rows[0] if len(rows) > 1 else rows[0] - 1 if rows else -1
@@ -108,7 +108,7 @@ def _put_or_ask(view: SheetView, rows: list[list[str]]) -> None:
 
 
 def edit(view: SheetView) -> None:
-    """Open the editor of the current cell, with the cursor behind its text, or report why it cannot be edited."""
+    """Open the editor of the current cell, with the cursor behind its text, or report why the cell is read-only."""
     index = view.currentIndex()
     if not takes(view, index):
         view.reported.emit(view.cells.closed(index.row(), index.column()))
@@ -214,7 +214,7 @@ BY_KEY = {key: habit for habit in HABITS for key in habit.keys}
 
 
 def strokes(event: QKeyEvent) -> Iterator[str]:
-    """Yield the names of a key stroke; with Ctrl also its name by the Latin letter, for other keyboard layouts."""
+    """Yield the name of a key stroke, as `Ctrl+C`; with Ctrl, also the one by the Latin letter, for other layouts."""
     held = event.keyCombination()
     if event.modifiers() & Qt.KeyboardModifier.KeypadModifier:
         held = type(held)(event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier, Qt.Key(event.key()))
@@ -283,7 +283,7 @@ DIRECT = Qt.FindChildOption.FindDirectChildrenOnly
 
 
 def open_menu(view: SheetView, deeds: Sequence[tuple[str, Callable[[], object]]], at: QPoint | None = None) -> None:
-    """Open a menu of `deeds`, the table's own actions and the sort orders, at the point `at` or the current cell."""
+    """Open a menu of `deeds` (text, function), the table's actions and sort orders, at `at` (None = current cell)."""
     if QApplication.activePopupWidget() is not None or not view.currentIndex().isValid():
         return  # Windows sends it again when the key is released
     menu = menu_of(view, _("เมนูของช่อง"))

@@ -80,7 +80,8 @@ class PastedBlock(NamedTuple):
 
 
 class FittedBlock(NamedTuple):
-    """Pasted texts assigned to table cells: valid ones, invalid ones with the reason, and those that do not fit."""
+    """Where pasted texts go, keyed by (row, column). `cells`: texts to write; `faults`: why some of them are invalid;
+    `closed`: texts left out as their cells are read-only; `beyond`: texts left out as outside the table."""
 
     cells: Mapping[At, str]
     faults: Mapping[At, str]  # reasons by cell whose text is not valid: kept in red
@@ -94,7 +95,7 @@ class FittedBlock(NamedTuple):
 
 
 def repeats(block: PastedBlock, rows: Sequence[int], columns: Sequence[int]) -> bool:
-    """Return whether the selection is a multiple of the block in both directions, so that the block is repeated."""
+    """Return whether a block is repeated, as the selected `rows` and `columns` are multiples of its size."""
     return len(rows) % len(block.rows) == 0 and len(columns) % block.wide == 0
 
 
@@ -102,8 +103,9 @@ def fitted(
     block: PastedBlock, rows: Sequence[int], columns: Sequence[int], order: Sequence[int], free: int,
     accepts: Callable[[int, int], bool], fault: Callable[[int, int, str], str],
 ) -> FittedBlock:  # fmt: skip
-    """Return how a block fits at the selected rows and columns: repeated if the selection is a multiple of its size,
-    else placed once at the first cell. `order`: columns as shown; `free`: the most rows that there can be."""
+    """Return where a block goes: repeated over the selection if that is a multiple of its size, else once from the
+    first selected cell. `order`: visible columns; `free`: index after the last row to write to. `accepts(row, column)`
+    says whether the cell is editable, `fault(row, column, text)` why the text is invalid there ("" = it is valid)."""
     down, across = rows, columns
     if not repeats(block, rows, columns):
         first = order.index(columns[0])
@@ -143,11 +145,11 @@ class TableCellAdapter(QObject):
         return None
 
     def accepts(self, row: int, column: int) -> bool:
-        """Return whether a cell can be edited; for a row after the last one, whether its column can."""
+        """Return whether a cell can be edited; for a row below the last one, whether a new row's cell could be."""
         return bool(self._model.index(row, column).flags() & Qt.ItemFlag.ItemIsEditable)
 
     def closed(self, _row: int, _column: int) -> str:
-        """Return why a cell cannot be edited or, for row -1, why no row can be added."""
+        """Return why a read-only cell cannot be edited or, for row -1, why no row can be added."""
         return _("ช่องนี้อ่านได้อย่างเดียว พิมพ์ไม่ได้")
 
     def fault(self, _row: int, _column: int, _words: str) -> str:

@@ -74,7 +74,8 @@ class DraftTableAdapter(TableCellAdapter):
         self._done, self._undone = [], []
 
     def reread(self, was: Callable[[Place], str], now: Callable[[Place], str]) -> None:
-        """Adapt the undo history to a source read anew: original texts equal to `was(cell)` become `now(cell)`."""
+        """Adapt the undo history to a table that was read anew from its file. Undoing the first edit of a cell restores
+        `now(cell)`, the new text of the file, where it would have restored `was(cell)`, the old one."""
         met = set[Place]()
 
         def renewed(deed: DraftEdit) -> DraftEdit:
@@ -90,7 +91,7 @@ class DraftTableAdapter(TableCellAdapter):
         return bool(self._undone if again else self._done)
 
     def turn(self, *, again: bool) -> At | None:
-        """Undo the last step, or redo one with `again`; return its first cell, or None if that is not shown."""
+        """Undo the last step, or redo one with `again`; return its first cell, or None if that row is not shown."""
         deed = (self._undone if again else self._done).pop()
         (self._done if again else self._undone).append(deed)
         if again:

@@ -19,7 +19,7 @@ ARROWS = {  # leave the cell after typing began, not when it was opened to edit
 
 
 class TableCellDelegate(QStyledItemDelegate):
-    """A delegate to edit a cell: Enter, Tab or arrows save and move, Ctrl+Enter fills, Alt+Enter breaks, Esc undoes."""
+    """A delegate to edit a cell: Enter, Tab, arrows save and move, Ctrl+Enter fills the selection, Esc discards."""
 
     def __init__(self, look: Look, view: SheetView) -> None:
         super().__init__(view)

@@ -14,7 +14,7 @@ TURN = 0.004  # seconds of fitting rows before a pause
 
 
 class RowHeightFitter(QObject):
-    """A controller that fits table rows to their text, up to a few lines; rows of a long table are all equal."""
+    """A controller that fits table rows to their text, up to a few lines; rows of a long table are equally high."""
 
     def __init__(
         self, look: Look, view: QTableView, words: Callable[[int, int], str], wraps: Callable[[], Sequence[int]]

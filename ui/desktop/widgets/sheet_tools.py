@@ -45,7 +45,7 @@ class TableTools(QObject):
         show_plain(self.count, of.format(n=f"{shown:,}", whole=f"{whole:,}"))
 
     def clear(self) -> None:
-        """Clear the search and the chosen columns, because other rows are shown."""
+        """Clear the search and the choice of shown columns, because other rows are shown."""
         for column in self._chosen:
             self._view.setColumnHidden(column, False)
         self._chosen = {}
@@ -58,7 +58,7 @@ class TableTools(QObject):
             self._find()
 
     def hide(self, column: int, hidden: bool) -> None:
-        """Hide or show a column, unless the person has chosen whether it is shown."""
+        """Hide a column if `hidden`, else show it, unless the person has chosen whether it is shown."""
         self._view.setColumnHidden(column, self._chosen.get(column, hidden))
 
     def reveal(self, column: int) -> None:
@@ -202,7 +202,7 @@ class TableSorter(QObject):
             self._view.setCurrentIndex(self._view.model().index(row, at))  # the current cell keeps its position
 
     def show(self, column: int, *, down: bool) -> None:
-        """Show the sort arrow at a column, for an order that was chosen before."""
+        """Show the sort arrow at a column (`down` = descending), for an order that was chosen before."""
         self.column, self.down = column, down and column != AS_THEY_CAME
         self._header.setSortIndicatorShown(column != AS_THEY_CAME)
         self._header.setSortIndicator(
@@ -236,7 +236,7 @@ def asks_for_menu(event: QKeyEvent) -> bool:
 
 
 def in_order(words: Sequence[str], *, down: bool) -> list[int]:
-    """Return the indices sorted by their texts, as numbers or dates if all are; empty texts last."""
+    """Return the indices of `words` sorted as numbers, dates or texts (`down` = descending), empty ones last."""
     full = [n for n, each in enumerate(words) if each not in NOTHING]
     keys = {n: words[n] for n in full}
     for meant in (_number, read_day, sort_key):

@@ -75,7 +75,7 @@ class SheetView(QTableView):
             changed.connect(lambda *_how: landing.start())
 
     def dataChanged(self, first: Index, last: Index, roles: Sequence[int] = ()) -> None:
-        """Pass on a change of data unless its rows are out of view, as Qt would repaint everything that is visible."""
+        """Pass on a change of data if its rows are in view; for any change, Qt would repaint all that is visible."""
         bottom = self.rowAt(self.viewport().height() - 1)  # -1 = below the last row
         if last.row() >= self.rowAt(0) and (bottom < 0 or first.row() <= bottom):
             super().dataChanged(first, last, [*roles])
@@ -93,7 +93,8 @@ class SheetView(QTableView):
         return range(max(1, self._rows.rowCount() - self.cells.grows()))
 
     def chosen(self) -> tuple[list[int], list[int]]:
-        """Return (rows, columns) of the selection in the order shown, else of the current cell, or two empty lists."""
+        """Return (rows, columns) of the selection, else of the current cell, with columns in the order shown; ([], [])
+        if there is neither."""
         selected, now = self.selectionModel().selection(), self.currentIndex()
         if selected.isEmpty():
             return ([now.row()], [now.column()]) if now.isValid() else ([], [])
@@ -101,7 +102,7 @@ class SheetView(QTableView):
         return rows_of(selected), [n for n in self.order() if n in across]
 
     def block(self) -> tuple[list[int], list[int]]:
-        """Return (rows, columns) of the selection; if it has gaps, report that and return two empty lists."""
+        """Return (rows, columns) of the selection; if the selection has gaps, report that and return two empty ones."""
         if exact(self.selectionModel().selection()):
             return self.chosen()
         self.reported.emit(_("ยังไม่ได้ทำอะไร เพราะช่องที่เลือกไม่ครบทุกช่องของแถวและคอลัมน์เหล่านั้น เลือกใหม่ให้เป็นช่วง แล้วลองอีกครั้ง"))
@@ -148,7 +149,8 @@ class SheetView(QTableView):
         return block(self._rows, range(top, bottom + 1), order[first : last + 1])
 
     def step(self, down: int, across: int) -> bool:
-        """Move by a cell `down` or `across` (±1), in a selected block or into the next row; return False at an end."""
+        """Move one cell `down` or `across` (1 or -1): within the selection if it has several cells, else across also
+        over row ends. Return False if the table has no next cell across, or no current cell."""
         now, order = self.currentIndex(), self.order()
         if not now.isValid():
             return False
@@ -302,7 +304,8 @@ class SelectionSum(QObject):
 
 
 def picked_words(many: int, total: Fraction, numbers: int) -> str:
-    """Return a text with count, sum and mean of selected cells: `เลือก 8 ช่อง  รวม 30,000  เฉลี่ย 3,750`."""
+    """Return a text such as `เลือก 8 ช่อง  รวม 30,000  เฉลี่ย 3,750` for `many` selected cells. `numbers` of them are
+    numbers with the sum `total`; without numbers the text has only the count."""
     said = [_("เลือก {n} ช่อง").format(n=f"{many:,}")]
     if numbers:
         said += [_("รวม {n}").format(n=_figure(total)), _("เฉลี่ย {n}").format(n=_figure(total / numbers))]

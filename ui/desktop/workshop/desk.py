@@ -151,7 +151,7 @@ class WorkshopDesk(QStackedWidget):
     # -- showing
 
     def show_year(self, year: int) -> None:
-        """Show the workshop shown before if it is of this fiscal year, else that of the first suitable assessment."""
+        """Show the workshop shown before if it is of this year, else that of the first assessment fit for one."""
         self.live.year = year
         fits = self._session.read(self._fitting)
         if self._assessment not in fits:
@@ -274,12 +274,12 @@ class WorkshopDesk(QStackedWidget):
         then()
 
     def take(self, votes: Sequence[Vote], then: Callable[[], object] = lambda: None, of: Ref | None = None) -> None:
-        """Save votes from any source, then call `then`; `of` is their assessment (None = that of the workshop)."""
+        """Save votes from any source, then call `then`; `of`: the assessment voted on (None = that of the workshop)."""
         if assessment := of or self._assessment:
             self._room.do(self._phones.taking(assessment, votes), then)
 
     def open_table(self) -> None:
-        """Open the dialog to type in the votes of people without a phone."""
+        """Open the dialog to type in the votes of people without a phone; do nothing while no vote is open."""
         if self.held is None or not (self.held.state == OPEN or self.held.again):
             return
         dialog = VoteEntryDialog(self._room.look, voted_now(self.held), self)
@@ -325,7 +325,7 @@ class WorkshopDesk(QStackedWidget):
             print_paper(self._room, self, self.held, ATTENDANCE)
 
     def print(self) -> None:
-        """Print the workshop's minutes, attendance list and agreed sheet as one paper, once voting is closed."""
+        """Print the minutes, attendance list and agreed score sheet as one paper, once voting is closed."""
         if self.held is not None and self.held.closed:
             print_paper(self._room, self, self.held)
 

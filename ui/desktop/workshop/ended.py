@@ -79,8 +79,7 @@ def done_words(held: Workshop) -> str:
 
 
 def done_lines(held: Workshop, short: Mapping[str, str]) -> Iterator[ListLine]:
-    """Yield a list row for each decided item: discussed ones first, then those accepted together. `short` has, by
-    item id, why an answer "met" does not count."""
+    """Yield a row for each decided item, discussed ones first. `short`: why "met" does not count, by item id."""
     for talk in held.talks:
         if (decided := held.decided.get(talk.item)) is not None:
             question = held.question(talk.item)
@@ -93,7 +92,7 @@ def done_lines(held: Workshop, short: Mapping[str, str]) -> Iterator[ListLine]:
 
 
 def rest_lines(held: Workshop, items: Sequence[str], short: Mapping[str, str] = NOTHING) -> Iterator[ListLine]:
-    """Yield a list row for each of the `items` of one motion, with the answer that everybody gave."""
+    """Yield a row for each of `items` with everybody's answer. `short`: why "met" does not count, by item id."""
     for question in map(held.question, items):
         said, why = answer_words(question, held.votes[question.key].lead), short.get(question.key, "")
         tone = ("warn", "warn") if why else ("mute", "minus")
@@ -108,7 +107,7 @@ def promised_line(one: PromisedAction, of: str = "") -> QWidget:
 
 
 def print_paper(room: PageContext, page: QWidget, held: Workshop, form: str = PaperKind.WORKSHOP) -> None:
-    """Ask for the texts that a workshop's paper leaves open, known ones filled in, then print the paper."""
+    """Ask for the texts of the workshop's paper with the id `form`, preset where known, then print the paper."""
     from core.workshop.papers import met_at
 
     found = room.session.read(lambda reader: [*PaperOffer.of_record(reader, held.facts.record, room.unit)])

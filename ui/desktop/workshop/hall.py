@@ -87,8 +87,8 @@ class MeetingPhoneRoom(QObject, Generic[M]):
         return self._held is not None and self._at is not None and self._held.at == self._at.at
 
     def follow(self, held: M | None) -> None:
-        """Show the page's meeting (None = none). Pass its new slips and questions to phones, and close the room if the
-        meeting for which it was opened reaches another stage or is deleted."""
+        """Note the meeting `held` that the page shows (None = none). Pass its new slips and questions to phones, and
+        close the room if the meeting for which it was opened reaches another stage or is deleted."""
         self._held = held
         if self.hall is not None and self._at is not None:
             now = held if self._own else self._elsewhere(self._at)
@@ -145,7 +145,7 @@ class MeetingPhoneRoom(QObject, Generic[M]):
             self._room.host.refused.emit(problem)
 
     def _begin(self, held: M) -> None:
-        """Read what is saved, then start the process, in the background. Raises UserError."""
+        """Read what is saved, then start the process, in the background. UserError if another room is open."""
         if self.hall is not None:
             raise UserError(
                 _("เปิดห้องให้โทรศัพท์ไม่ได้"),

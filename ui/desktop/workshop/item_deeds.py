@@ -84,7 +84,7 @@ def close_words(held: Workshop) -> str:
 
 
 def short_words(held: Workshop) -> str:
-    """Return a text that names the slips without all answers, and how many each has; "" if all are complete."""
+    """Return a text on the slips without all answers and how many answers each has; "" if all are complete."""
     of = len(held.questions)
     short = [(one, held.voted.get(one.id, 0)) for one in held.slips if held.voted.get(one.id, 0) < of]
     named = [
@@ -98,7 +98,7 @@ def short_words(held: Workshop) -> str:
 
 
 def closing(held: Workshop) -> Prompt:
-    """Return a prompt to close the vote for good; if slips lack answers, its default button leaves the vote open."""
+    """Return a prompt to close the vote for good; if slips lack answers, the default button leaves the vote open."""
     short = short_words(held)
     return Prompt(
         title=_("ปิดรับคะแนน"), parts=[close_words(held), *([Prose(short, "strong warn")] if short else [])],

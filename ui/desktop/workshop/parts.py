@@ -166,7 +166,7 @@ class AgendaPanel(QWidget):
             show(line, not self._lying or one.id == self._here)
 
     def show_clock(self, clock: AgendaPosition, points: Sequence[AgendaPoint], whole: int) -> None:
-        """Show the clock; `points` have planned or actual minutes, `whole` is the planned duration in minutes."""
+        """Show the time left (`clock`), the `points` with their minutes, and `whole`, the planned minutes of all."""
         self.length.show_key(str(whole))
         self._here = clock.here
         self._show_points()
@@ -185,7 +185,7 @@ class AgendaPanel(QWidget):
 
 
 def left_words(clock: AgendaPosition) -> str:
-    """Return a text on how many minutes the current point has left, or is over its time."""
+    """Return a text on how many minutes the current point of the agenda has left, or is over its time."""
     if clock.left < 0:
         return _("วาระนี้เกิน {n} นาที").format(n=-clock.left)
     return _("วาระนี้เหลือ {n} นาที").format(n=clock.left)

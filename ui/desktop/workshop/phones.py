@@ -55,8 +55,8 @@ class WorkshopPhoneRoom(MeetingPhoneRoom[Workshop]):
         self._ask()
 
     def taking(self, assessment: Ref, votes: Sequence[Vote]) -> Action:
-        """Return the action that saves votes from paper or the table, then tells the phones of these slips which votes
-        count, before votes that the phones send are saved."""
+        """Return the action that saves votes given on paper or at the table and tells the phones which votes are saved.
+        As the action runs in the writing thread, votes that phones send are saved after it."""
 
         def kept(ctx: Context, store: Store) -> Changes:
             changes = take(ctx, store, assessment, votes)
@@ -92,7 +92,8 @@ class WorkshopPhoneRoom(MeetingPhoneRoom[Workshop]):
         return self._room.session.read(partial(workshop, assessment=at.assessment))
 
     def asking(self, held: Workshop) -> tuple[tuple[Question, ...], PhoneStage]:
-        """Return (questions that phones can answer now, stage), or the item to which photographs can be sent."""
+        """Return (questions that phones show, what may be answered). The questions are all items while voting is open,
+        later the item that is voted on again, else the item under discussion, for photographs."""
         return phone_asking(held, self._here)
 
     def kept(self, reader: Reader, held: Workshop) -> tuple[Vote, ...]:
@@ -176,7 +177,7 @@ class PhonePhotos(QObject):
         return self._room.desk.files.small(self._book.path(self._held.assessment.id, key))
 
     def attach(self, photo: WaitingPhoto, use: PhotoUseOption) -> None:
-        """Store a photograph's file in the background, then link it as evidence to its item, as the proof `use`."""
+        """Store a photograph's file in the background, then link it as evidence to its item and the proof in `use`."""
         held, room = self._held, self._room
         if held is None:
             return
@@ -376,7 +377,7 @@ class PhotosDialog(FramedDialog):
 
 
 def photo_use(place: str, uses: Sequence[PhotoUseOption]) -> Prompt:
-    """Return a prompt to choose the proof for which a photograph is evidence (`use`); `place`: its item, as text."""
+    """Return a prompt that asks for which proof a photograph is evidence (answer `use`); `place` names the item."""
     missing, given = (_("ยังขาด"), "warn", "warn"), ("", "mute", "")
     kinds = [ListLine(n, one.words, "", "", *(missing if one.missing else given)) for n, one in enumerate(uses)]
     listed = lines(_("ชนิดของหลักฐาน"), kinds, ROWS, key="use", here=0)

@@ -51,8 +51,8 @@ class PhoneRoomPanel(QWidget):
             self.setLayout(column(self.said, flow(self.open, self.photos), gap=4))
 
     def show_room(self, where: str, come: int, of: int, before: int, trouble: str) -> None:
-        """Show the address (`where`) and that `come` of `of` slips joined; without address, that `before` phones had
-        joined; or the `trouble`."""
+        """Show that the room is open at the address `where` and `come` of `of` slips joined. If `where` is "", show
+        that `before` phones had joined; `trouble`, if not "", is shown instead of either."""
         said = trouble
         if where and not trouble:
             said = _("รับจากโทรศัพท์ที่ {address} เข้าแล้ว {n} จาก {of} ใบ").format(address=where, n=come, of=of)

@@ -35,7 +35,7 @@ CENTRE, LEFT = Qt.AlignmentFlag.AlignCenter, Qt.AlignmentFlag.AlignLeft
 
 
 class ProjectedVoting(NamedTuple):
-    """What the projector shows during voting: `voted` of `of` people, but no answers."""
+    """The projector during voting: that `voted` of `of` people have voted, never how; a line `below` the title."""
 
     voted: int
     of: int
@@ -44,7 +44,7 @@ class ProjectedVoting(NamedTuple):
 
 
 class ProjectedList(NamedTuple):
-    """What the projector shows as a list: the items accepted in one motion, or the result of the meeting."""
+    """A list on the projector, a line `below` its title: the items accepted in one motion, or the meeting's result."""
 
     title: str
     below: str
@@ -53,7 +53,7 @@ class ProjectedList(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ProjectorContent:
-    """Everything that the projector shows: the meeting, how many items are discussed, the time, and `shown`."""
+    """All that the projector shows: the meeting, `talked`: how many items are discussed, the time left, and `shown`."""
 
     meeting: str  # name of the meeting
     talked: str  # `คุยแล้ว 4 จาก 11 ข้อ`
@@ -444,7 +444,7 @@ def talks_of(held: Workshop, item: str) -> bool:
 def wall_content(
     held: Workshop, now: AgendaPosition, item: ProjectedItem | None, phones: Sequence[str]
 ) -> ProjectorContent:
-    """Return what the projector shows; `item` is the discussed one (None = none), `phones`: lines on how to join."""
+    """Return what the projector shows; `item`: the one under discussion, if any; `phones`: lines on how to join."""
     meeting = "  ".join((_("ประชุมให้คะแนน"), held.facts.office or held.facts.code))
     talked = talked_words(held) if held.closed else ""
     left = left_words(now) if now.here else ""

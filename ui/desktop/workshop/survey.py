@@ -22,7 +22,7 @@ from ui.phone.room import Room
 
 
 class SurveyPhoneRoom(MeetingPhoneRoom[PhoneSurvey]):
-    """The phone room of surveys; its answers are saved together when the room is closed."""
+    """The phone room of a survey; its answers are saved together when the room is closed."""
 
     def __init__(self, room: PageContext, page: QWidget, tell: Callable[[str], object]) -> None:
         """Make the room of the page; `tell` shows on the page that the room is open, or that answers wait."""
@@ -30,7 +30,7 @@ class SurveyPhoneRoom(MeetingPhoneRoom[PhoneSurvey]):
         super().__init__(room, page, self)
 
     def show_survey(self, assessment: Ref | None, *, opens: bool) -> None:
-        """Show the state of this survey (None = none); `opens`: open its phone room, or the open room's dialog."""
+        """Show the state of a survey, or of none if None. `opens`: open its phone room, or that room's dialog."""
         held = self._survey(assessment) if assessment is not None else None
         self.called = held.title if held else ""
         self.follow(held)

@@ -25,8 +25,8 @@ def slip_words(slip: Slip) -> str:
 
 
 class VoteEntryDialog(FramedDialog):
-    """The dialog to type in votes: a digit key chooses an answer and goes on; the chair's slip comes after all
-    others have begun. If a slip has votes from elsewhere, the dialog asks before it replaces them."""
+    """A dialog to type in votes from slips; a digit key chooses an answer and goes on to the next item. The chair's
+    slip comes after all others have begun. Before votes that came from elsewhere are replaced, the dialog asks."""
 
     requested = Signal(object)  # list[Vote]
 

@@ -244,8 +244,8 @@ class DiscussionPane(QWidget):
 
     @contextmanager
     def going_on(self, decided: Collection[str]) -> Iterator[None]:
-        """Return a context in which the page shows the state after deciding the items `decided`. If the current item is
-        one of them, its input is dropped, and the next item or the motion gets the focus."""
+        """Return a context in which the page is shown again after the items `decided` (ids) were decided. If the shown
+        item is among them, its input is dropped, and the next item or the motion gets the focus at the end."""
         leaves = self._held is not None and self._shown in decided
         if self._held is not None and leaves:
             self._answer.show(self._held.facts, "")
