@@ -79,7 +79,7 @@ def file_of(words: Sequence[str]) -> Path | None:
 
 
 def again(python: Path, words: list[str]) -> int:
-    """Run main.py again in `python`: replace this process, or on Windows wait and return the exit status."""
+    """Run main.py again in `python` in place of this process; on Windows wait for it and return its exit status."""
     line = [str(python), str(ROOT / "main.py"), *words]
     if sys.platform != "win32":  # exec there returns to the shell before the program ends
         os.environ.setdefault("MALLOC_ARENA_MAX", "1")  # each thread would keep memory of its own
@@ -110,7 +110,7 @@ def keys_home() -> Path:
 
 
 def start_log(folder: Path) -> None:
-    """Log bugs to `prongsai.log` in `folder` and write reports (wiring.reports); the user sees one calm message."""
+    """Log bugs to `prongsai.log` in `folder`, with a report file for each beside it; the user sees one message."""
     import core.errors  # noqa: F401  what is said of an error must not have to be read from a disk that fails
 
     logging.raiseExceptions = False  # else what could not be logged is shown to the person, in English
@@ -160,7 +160,7 @@ def terminal(words: Sequence[str]) -> int:
 
 
 def window(given: Path | None = None) -> int:
-    """Open the window on the folder or file `given`, or on the last office; return the exit status (1 = no screen)."""
+    """Open the window on the folder or file `given` (None = the last office); return the exit status, 1 = no screen."""
     if sys.platform.startswith("linux") and not any(os.environ.get(name) for name in SCREENS):
         sys.stderr.write(NO_SCREEN)
         return 1
@@ -216,7 +216,7 @@ def answers_wayland(environ: Mapping[str, str]) -> bool:
 
 
 def desk() -> Wiring:
-    """Return what window and terminal work with: the program's forms and samples, the folders with keys on this PC."""
+    """Return the services of window and terminal: the program's forms and samples, folders with keys on this PC."""
     from wiring import Wiring
 
     return Wiring(INSTRUMENTS, RESOURCES / "samples", keys_home(), ROOT)

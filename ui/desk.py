@@ -45,7 +45,8 @@ if TYPE_CHECKING:  # type-only imports would delay the window
 
 
 class NewOffice(NamedTuple):
-    """What a user enters about the office when its folder is created; `kind` of unit, `year` in the Buddhist era."""
+    """What a user enters about the office when its folder is created: folder, name, `code` of its unit ("" = random)
+    and its `kind`, `parent` (code of the unit above, or ""), and fiscal `year` (Buddhist era; 0 = not given)."""
 
     folder: Path
     name: str
@@ -68,12 +69,12 @@ class Pins(Protocol):
 
 
 class FolderBackups(Protocol):
-    """Makes, lists and erases in the backups of an office folder; callable from any thread."""
+    """Makes and lists the backups of an office folder, and erases data in them; callable from any thread."""
 
     own: Path  # where the folder keeps its own backups
 
     def make(self, why: str, location: Path | None = None) -> Backup:
-        """Make a backup in `location` (None = in the folder) for the reason `why`, read it back. Raises UserError."""
+        """Make and verify a backup in `location` (None = the folder); `why`: see Backup.why. UserError if it fails."""
 
     def listed(self, location: Path | None = None) -> Sequence[Backup]:
         """Return this folder's backups in `location` (None = in the office folder), the newest first."""
@@ -88,7 +89,7 @@ class FolderBackups(Protocol):
         """Erase from all reachable backups what was erased in the folder; return the result. UserError if it fails."""
 
     def owed(self) -> PendingErasures:
-        """Return the locations whose backups may still have erased data; none if the notes on them are unreadable."""
+        """Return where backups may still have data erased in the folder; nowhere if the list of these is unreadable."""
 
     def follow(self) -> BackupErasure:
         """Erase from the backups what an imported bundle erased; return the result. UserError if it fails."""
@@ -98,7 +99,8 @@ class FolderBackups(Protocol):
 
 
 class Office(NamedTuple):
-    """An office folder opened for writing, with its services; `lost` refuses every save if its keys are lost."""
+    """An office folder opened for writing, with its services. `sent()`: number of the last op sent, by own stream;
+    `within`: the former unit that is shown, "" = none; `lost`: the error that each save raises if the keys are lost."""
 
     session: Session
     unit: str  # the unit's id, which is its own scope
@@ -127,7 +129,7 @@ class Office(NamedTuple):
 
 
 class ReadOnlyFolder(NamedTuple):
-    """An office folder opened for reading, even while a window has it open for writing."""
+    """An office folder opened only for reading, even beside a window; `note` logs that personal data were shown."""
 
     reader: Reader
     unit: str
@@ -175,8 +177,8 @@ class ForeignFiles(Protocol):
         InvalidFormError if the file is no workbook."""
 
     def keep_form(self, folder: Path, path: Path, file: str = "") -> Instrument | Programme:
-        """Store a form file in an office folder, a workbook as YAML; return the form. Raises InvalidFormError, or
-        UserError, also if it is not the file with SHA-256 `file` (hex), which a person has checked."""
+        """Store a form file in an office folder, a workbook as YAML; return the form. Raises InvalidFormError if it has
+        faults, UserError if that fails or it is not the file that a person checked (`file`: SHA-256, hex, "" = any)."""
 
     def read_wording(self, path: Path) -> OfficialTextTable:
         """Return the table of official texts in a YAML or CSV file. InvalidFormError if it has faults."""
@@ -185,7 +187,7 @@ class ForeignFiles(Protocol):
         """Store a table of official texts in an office folder; return the table with its SHA-256."""
 
     def envelope(self, path: Path) -> Mapping[str, Any]:
-        """Return what a bundle shows without a key: `file` (path), `bytes`, `sha256`. UserError if it is unreadable."""
+        """Return what a bundle tells without a key: {`file`: path, `bytes`, `sha256`}. UserError if unreadable."""
 
     def seals(self, path: Path) -> Sequence[str]:
         """Return the texts of the seals in a PDF or image, [] if it has none. UserError if it is unreadable."""
@@ -197,7 +199,7 @@ class ForeignFiles(Protocol):
         """Return the pages of a PDF (bytes) made by this program, to view or print, until closed."""
 
     def keep(self, folder: Path, path: Path, wanted: PhotoSettings | None = None) -> StoredFile:
-        """Store an evidence file in an office folder, a photo as `wanted` says. UserError if that is impossible."""
+        """Store an evidence file in an office folder, a photo as `wanted` (None = as usual). UserError if refused."""
 
     def scratch(self) -> AbstractContextManager[Path]:
         """Return a context manager for a temporary folder; first delete those left by killed processes."""
@@ -246,7 +248,7 @@ class Updater(Protocol):
 
     def take(self, path: Path, progress: Callable[[int, int], object]) -> UpdateSummary:
         """Unpack an update file for the next start; return its summary. `progress` is called with (bytes done, total
-        bytes). Raises RefusedError or UserError, leaving no files."""
+        bytes). If the file is wrong (RefusedError) or cannot be stored (UserError), no files are left."""
 
     def listed(self) -> Sequence[VersionRow]:
         """Return the program versions on this PC, the highest first. RefusedError if it runs from source."""
@@ -294,11 +296,11 @@ class Desk(Protocol):
     def create(self, office: NewOffice) -> None: ...
 
     def save_form(self, folder: Path, form: Instrument | Programme, path: Path) -> None:
-        """Write a form as a template: a workbook if named .xlsx, else YAML. UserError if it cannot be saved."""
+        """Write a form to edit into another, as a workbook if named .xlsx, else YAML. UserError if unwritable."""
 
     def open(self, folder: Path, *, lost: bool = False) -> AbstractContextManager[Office]:
-        """Open an office folder to write or, with `lost`, only to read and print drafts. Raises UserError, or
-        LostKeysError if its keys are missing and `lost` is not set."""
+        """Open an office folder to write or, with `lost`, only to read and print drafts. UserError if it cannot be
+        opened, LostKeysError if its keys are missing and `lost` is not set."""
 
     def look(self, folder: Path) -> AbstractContextManager[ReadOnlyFolder]: ...
 
@@ -315,7 +317,7 @@ class Desk(Protocol):
 
     def restore(self, file: Path, folder: Path, passphrase: str = "") -> RestoreOutcome:
         """Restore backup `file` after backing up an existing folder. `passphrase` opens the keys in the backup if this
-        PC lacks the folder's ("" = restore without keys). Raises UserError, the folder unchanged."""
+        PC lacks the folder's ("" = restore without keys). If that fails, UserError; the folder is unchanged."""
 
     def rescue(self, folder: Path) -> FolderRemains | None:
         """Return what is left to restore the office folder from; None if its database is present and not damaged."""
@@ -324,7 +326,7 @@ class Desk(Protocol):
         """Return the office folder's location and the bytes each part takes. Raises UserError if it cannot be read."""
 
     def try_restore(self, file: Path) -> TrialRestore:
-        """Restore backup `file` to a temporary folder, examine and delete it; return the result. Raises UserError."""
+        """Restore backup `file` to a temporary folder, examine, delete it; return the result. UserError if it fails."""
 
 
 NEW_FORM = "new-form.yaml"  # a sample: the smallest complete form, explained
@@ -332,13 +334,13 @@ NEW_PROGRAMME = "new-programme.yaml"  # a sample: an empty programme
 
 
 def begin_form(desk: Desk, path: Path, draft: str = NEW_FORM, *, over: bool = False) -> None:
-    """Write a new form file, or the sample named `draft`, to `path`. UserError, also if it exists, unless `over`."""
+    """Write the sample form `draft` (file name) to `path`. UserError, also if a file is there and `over` is False."""
     write_form(desk, path, read_text(desk.samples / draft), over=over)
 
 
 def write_form(desk: Desk, path: Path, text: str, *, over: bool = False) -> None:
     """Write the YAML text of a form to `path`, as a workbook if named .xlsx. Raises UserError, also if a file is there
-    and may not be replaced (`over`)."""
+    and `over` is False."""
     told = _("เขียนแบบใหม่ลงไฟล์ {name} ไม่ได้").format(name=path.name)
     if path.exists() and not over:
         raise UserError(told, _("มีไฟล์ชื่อนี้อยู่แล้ว"), _("ตั้งชื่ออื่น แล้วลองใหม่"))

@@ -21,7 +21,8 @@ class OfficeKeyService(Protocol):
     def roots(self) -> RootKeyService: ...
 
     def of(self, folder: Path) -> Mapping[str, str]:
-        """Return unit, key, age, identity, letter, class ("" = not certified) and fingerprint of the folder's keys."""
+        """Return facts on a folder's keys: `unit`, `key`, `age` (recipient), `identity` (path of the age key file, ""
+        if encrypted), `letter` (in this PC's paper numbers), `class` (of its certificate), `fingerprint`."""
 
     def request(self, folder: Path, out: Path) -> Request:
         """Write the certificate request of the folder's PC to the file `out`, and return it."""
@@ -42,17 +43,17 @@ class OfficeKeyService(Protocol):
         """Return whether the folder's keys are stored unencrypted in a portable folder, such as on a stick."""
 
     def seal(self, folder: Path, passphrase: str) -> None:
-        """Set the passphrase of the keys, with which later backups contain them. UserError if it is too short."""
+        """Set the passphrase under which later backups contain the folder's keys. UserError if it is too short."""
 
     def may_unseal(self, folder: Path, home: Path) -> bool:
-        """Return whether a passphrase could restore lost keys: a backup, or `home`, has an encrypted copy."""
+        """Return whether a passphrase could restore lost keys: a backup, or the keys' folder `home`, has a copy."""
 
     def unseal(self, folder: Path, home: Path, passphrase: str) -> None:
         """Restore lost keys to `home` from an encrypted copy. Raises UserError if the passphrase is wrong."""
 
 
 class StartFileCheck(NamedTuple):
-    """A checked start file: its content, the digits that the user compares, numbers of programmes and deadlines."""
+    """A checked start file: its content, the digits that the user compares, counts of its programmes and due dates."""
 
     start: StartFile
     digits: str  # 12 digits, to be compared with the printed letter
@@ -83,21 +84,21 @@ class RootKeyService(Protocol):
         """Return the 32 bytes of the root key in this folder. Raises UserError if the folder's key is no root key."""
 
     def restore(self, folder: Path, name: str, secret: bytes) -> None:
-        """Create a new folder with this root key. Raises UserError if it is not empty or cannot be written."""
+        """Create a folder with this root key (32 bytes) and name. UserError if the folder has files or is read-only."""
 
     def kept(self, folder: Path) -> Sequence[RootKeyRecord]:
         """Return the records of root keys made on this PC for an office, () if none. LostKeysError if keys are lost."""
 
     def begin(self, folder: Path, owner: str, known: TrustFile) -> TrustFile:
-        """Make two root keys of `owner`, stored here until printed; the first certifies this PC. Return the trust file
-        with the certificate; `known`: what was certified before. Raises UserError."""
+        """Make two root keys of `owner` (a name), stored here until printed; the first certifies this PC. Return the
+        trust file with the certificate; `known`: what was certified before. UserError if that fails."""
 
     def certify(self, folder: Path, owner: str, secret: bytes, known: TrustFile) -> TrustFile:
-        """Certify the office's PC by a root key of `owner` typed from paper, which is not stored. Return the trust file
-        with the certificate; `known`: what was certified before. UserError, also if `known` lacks the root key."""
+        """Certify the office's PC by the root key `secret` of `owner` (a name), typed from paper and not stored. Return
+        the trust file with the certificate. UserError if the key is not in `known`, the trust file so far."""
 
     def kept_secret(self, folder: Path, number: int) -> bytes:
-        """Return the 32 bytes of a root key that is still stored on this PC. Raises UserError if it is not."""
+        """Return the 32 bytes of root key `number`, still stored on this PC. Raises UserError if it is not."""
 
     def note_printed(self, folder: Path, number: int, file: Path) -> None:
         """Record that the page of root key `number` was written to `file`. UserError if that cannot be stored."""

@@ -58,7 +58,7 @@ class ScanService(Protocol):
         """Return the scanned pages as the bytes of one PDF, for display. UserError if an image cannot be read."""
 
     def bind(self, pages: Sequence[ScannedPage], name: str) -> StoredFile:
-        """Store the scanned pages in the folder as one PDF `name`; return that file. UserError on failure."""
+        """Store the scanned pages as one PDF `name`; return that file. UserError if it cannot be stored."""
 
     def same(self, pages: Sequence[tuple[ScannedPage, int]], pdf: bytes) -> Sequence[bool]:
         """Return, per (page, number), whether the scan looks like page `number` of the PDF, without added ink."""
@@ -72,7 +72,7 @@ class ScanService(Protocol):
         """Return the ticks seen on each scanned ballot page; `pdf` is any ballot of the same sitting as printed."""
 
     def alike(self, pages: Sequence[ScannedPage], prints: Sequence[Path]) -> Sequence[tuple[int, int] | None]:
-        """Return, per scanned page, (index in `prints`, page from 1) of the PDF page most like it, or None."""
+        """Return, per scanned page, (index in `prints`, page from 1) of the PDF page most like it; None if none is."""
 
     def drop(self, pictures: Collection[str]) -> None:
         """Overwrite and delete the images with these names. UserError if one cannot be deleted."""
@@ -131,7 +131,7 @@ class ReprintCache:
         self._one_at_a_time = Lock()
 
     def all(self, reader: Reader, unit: str) -> Mapping[Ref, PrintSnapshot]:
-        """Return the papers laid out so far, keyed by their record; those with waiting scans are laid out first."""
+        """Lay out the papers with waiting scans, and return all those laid out so far, keyed by their record."""
         for paper, _pages in WaitingScans(reader, unit).by_paper():
             self.made(reader, paper)
         return dict(self._made)
@@ -224,7 +224,8 @@ EVERY = 10**6
 
 
 def waiting_view(reader: Reader, unit: str, frozen: ReprintCache, most: int = EVERY) -> ScansView:
-    """Return the view of all waiting scans; at most `most` pages of them are compared with prints in this call."""
+    """Return the view of all waiting scans; `most` pages at most, of those not yet compared, are compared with their
+    prints now. `frozen` caches prints and results."""
     seals, alike = ScanPageFindings.seals_seen(reader, date.today()), frozen.alike(reader, unit)
     seen = ScanPageFindings(frozen.inkless(reader, unit), seals, *frozen.compared(reader, unit, most), alike=alike)
     return ScansView.of(reader, unit, frozen.all(reader, unit), seen)

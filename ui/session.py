@@ -31,7 +31,8 @@ PAUSE, PATIENCE = 0.02, 5.0  # seconds the pen waits for a reading to begin afte
 
 @dataclass(slots=True)
 class Job:
-    """One requested action in the queue of the writing thread; `cancelled` stops it before its next step."""
+    """One action in the queue of the writing thread; `cancelled` stops it before its next step. `quiet`: no person
+    asked for it, so listeners get no news. `news`: the last news that listeners got of the action."""
 
     action: Action
     person: str
@@ -78,7 +79,8 @@ class Session:
         self._listeners: list[Listener] = []
 
     def listen(self, listener: Listener) -> None:
-        """Call `listener(kind, news)` on all news from now on, in the thread that writes."""
+        """Call `listener(kind, news)` from now on, in the writing thread. News of the kind "changed" are Changes,
+        "refused" a UserError, "progress" a step, "begun" and "ended" the Job."""
         self._listeners.append(listener)
 
     def forget(self, listener: Listener) -> None:
@@ -143,7 +145,7 @@ class Session:
                 self._looked.notify_all()
 
     def look_within(self, unit: str) -> None:
-        """Read and print from now on as the office's former `unit`, before it joined others; "" = the present unit."""
+        """From now on read and print the office's work as the unit `unit` (id) before it joined; "" = present work."""
         with self._looked:
             self.within = unit
             self._idle.clear()
@@ -159,7 +161,7 @@ class Session:
         return self._closed
 
     def read_else(self, view: Callable[[Reader], _Result], instead: _Result) -> _Result:
-        """Return the result of `view`, or `instead` if reading fails; for messages about completed work."""
+        """Return the result of `view`, or `instead` if it raises an error that is no bug (`is_foreseen`)."""
         try:
             return self.read(view)
         except Exception as error:

@@ -28,7 +28,7 @@ OnProgress = Callable[[int, int], bool]  # (pages done, pages known); returns Fa
 
 
 class ScannedBallotPage(NamedTuple):
-    """One scanned page: the ballot page that it shows (None: of no slip here), its ticks, the answers they propose."""
+    """A scanned page, its ticks and proposed answers. `page` is None if it is no ballot page of this sitting."""
 
     scan: ScannedPage
     page: BallotPage | None  # None = belongs to no slip of this sitting
@@ -46,12 +46,12 @@ class ScannedCodes(NamedTuple):
 
     @property
     def slips(self) -> tuple[str, ...]:
-        """The codes of slips on the page; if it has none, its first code, or "" without any code."""
+        """The codes of slips on the page; if it has none, a tuple of its first code alone, or of "" without any."""
         return tuple(one for one in self.codes if one.startswith(SLIP)) or (*self.codes, "")[:1]
 
 
 class ScannedStack(NamedTuple, Generic[_Page]):
-    """The pages read from all files, with the files refused and pages unreadable; `stopped`: not all were read."""
+    """The pages read from a stack of scanned files, the errors of refused files, and the names of unreadable pages."""
 
     pages: tuple[_Page, ...]
     refused: tuple[UserError, ...] = ()  # files that could not be read
@@ -66,8 +66,8 @@ StackMarks = ScannedStack[ScannedBallotPage]
 def read_marks(
     office: "Office", held: PrintedBallots, print_: Path, paths: Sequence[Path], told: OnProgress
 ) -> StackMarks:
-    """Compare every page of these scanned files with the ballot `print_` of `held`; return the pages read. `told` is
-    called with the progress; its exception stops. Images of pages not returned are deleted. UserError if too many."""
+    """Compare every page of these scanned files with the ballot `print_` of `held`; return the pages read. `told(done,
+    of)` returns False to stop. Images of pages not returned are deleted. UserError if there are too many files."""
     batch, handed, before = office.scanner.begin(), frozenset[str](), _waiting(office)
     try:
         found = _read(office, batch, held, print_, paths, told)
@@ -79,13 +79,13 @@ def read_marks(
 
 
 def hand_papers(paper: HandFilledForm, printed: str, copies: int) -> tuple[Document, ...]:
-    """Return the papers to fill in by hand: `copies` of a survey, each with a random code; else a single one."""
+    """Return the papers to fill in by hand, dated `printed`: `copies` of a survey with random codes, else just one."""
     codes = [new_code(randbits(64)) for _each in range(copies)] if paper.survey else [""]
     return tuple(paper.document(printed, code) for code in codes)
 
 
 def read_codes(office: "Office", paths: Sequence[Path], told: OnProgress) -> StackCodes:
-    """Return the codes on every page of these scanned files; no image is stored. Raises UserError if too many."""
+    """Return the codes on every page of these files; no image is stored. `told(done, of)` returns False to stop."""
     batch, before = office.scanner.begin(), _waiting(office)
     try:
         scans, refused, unread, stopped = _scanned(office, batch, paths, told)
@@ -170,7 +170,7 @@ def _waiting(office: "Office") -> frozenset[str]:
 
 
 def _let_go(office: "Office", pictures: set[str], before: frozenset[str] | None = None) -> None:
-    """Delete images unless they wait, or waited `before` if the office is closed by now. Raises UserError."""
+    """Delete images unless they wait, or waited `before` if the office is closed. UserError if that is impossible."""
     if not pictures:
         return
     try:

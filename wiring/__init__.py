@@ -119,7 +119,7 @@ class Wiring:
 
     @contextmanager
     def open(self, folder: Path, *, lost: bool = False) -> Iterator[Office]:
-        """Yield the office folder, locked by this process; without keys raise LostKeysError, or only read if `lost`."""
+        """Yield the office folder, locked by this process; without keys to read if `lost`, else LostKeysError."""
         from storage.db.folder.folder import open_folder
 
         opened: AbstractContextManager[Office]
@@ -265,7 +265,7 @@ class Wiring:
 
     @contextmanager
     def rehearse(self, folder: Path) -> Iterator[ImportRehearsal]:
-        """Yield a copy of the office folder to try an import on, even if another process has it, or it is read-only."""
+        """Yield a copy of the office folder on which to try an import, even if the folder is locked or read-only."""
         from storage.db.folder.inspection import rehearse
         from ui.desk import ImportRehearsal
 
@@ -322,7 +322,7 @@ def phones(folder: Path) -> PhoneStore:
 
 
 def forms(folder: Path, kept: Path | None = None) -> Library:
-    """Return the library of the form files in `folder`; `kept` is the folder of its cache on this PC (None: none)."""
+    """Return the library of the form files in `folder`; `kept`: folder for its cache on this PC, None = no cache."""
     from storage.instruments.compiled import FormCache
     from storage.instruments.library import Library
 
@@ -330,7 +330,8 @@ def forms(folder: Path, kept: Path | None = None) -> Library:
 
 
 def deriving(forms: Library, folder: Path) -> ResultDerivation:
-    """Return the function that derives assessment results, with a hash of `forms` and the form files in `folder`."""
+    """Return what derives assessment results: a function, the `forms` it uses, and a hash of the scoring rules, the
+    files in `folder` and the published forms. If the hash changes, all results are derived anew."""
     from storage.db.reading.results import ResultDerivation
 
     mark = sha256(str(RULES).encode())

@@ -30,8 +30,8 @@ _ROOM = ".trial-"  # swept when it was left (storage.files.TRIAL)
 
 
 def backups(folder: Path, folder_id: str, keys_home: Path | None = None) -> BackupMaker:
-    """Return the service for a folder's backups (ui.desk.FolderBackups). A backup has the keys encrypted by passphrase,
-    if set; while the keys are lost, the copy in the newest backup that has one, lest it be deleted with old backups."""
+    """Return the service for a folder's backups (ui.desk.FolderBackups). Each backup has the keys encrypted by
+    passphrase, if one is set; while the keys are lost, it has the copy in the newest backup that holds one."""
     from storage.backups.keeper import BackupMaker
 
     source = partial(_source, folder, folder_id, keys_home)
@@ -68,7 +68,7 @@ def _source(folder: Path, folder_id: str, keys_home: Path | None) -> BackupSourc
 
 
 def preview_restore(file: Path, folder: Path, keys_home: Path) -> RestorePreview:
-    """Return what restoring a backup into a folder would change; nothing is written."""
+    """Return what restoring the backup `file` into `folder` would change; nothing is written."""
     from storage.backups.attachments import is_near
     from storage.backups.container import opened
     from storage.db.folder.growth import grow
@@ -82,7 +82,7 @@ def preview_restore(file: Path, folder: Path, keys_home: Path) -> RestorePreview
 
 
 def restore(file: Path, folder: Path, keys_home: Path, passphrase: str = "") -> RestoreOutcome:
-    """Restore a backup into its own folder (backed up first) or a new one; `passphrase` opens its keys ("": none)."""
+    """Restore a backup into its own `folder`, backed up first, or a new one, with the keys if `passphrase` is given."""
 
     def save(folder_id: str) -> Path:
         return backups(folder, folder_id, keys_home).make("restore").path
@@ -127,7 +127,7 @@ def _restored(
 
 
 def place_of(folder: Path) -> FolderPlace:
-    """Return where the folder lies, how many bytes it takes, how many are free. Raises UserError if unreadable."""
+    """Return the folder's path, the bytes of its parts, and those free on its drive. UserError if it is unreadable."""
     from core.health.facts import FolderPlace
     from storage.db.folder.folder import DATABASE
 
@@ -144,7 +144,7 @@ def place_of(folder: Path) -> FolderPlace:
 
 
 def rescue(folder: Path) -> FolderRemains | None:
-    """Return what a folder can be restored from, if its database is missing, empty or damaged; None if it is not."""
+    """Return what a folder can be restored from if its database is missing, empty or damaged; None if that is sound."""
     from core.health.facts import FolderRemains
     from storage.backups.location import listed
     from storage.db.folder.folder import DATABASE
@@ -188,8 +188,8 @@ def _size(folder: Path) -> int:
 
 
 def try_restore(file: Path, keys_home: Path, examine: Callable[[Path, Path], FolderExamination]) -> TrialRestore:
-    """Restore a backup into a temporary folder, with a copy of the keys, and let `examine(folder, keys)` check it;
-    return how complete the result is. Raises UserError if it cannot be restored."""
+    """Restore a backup into a temporary folder with a copy of the keys, check that by `examine(folder, keys)`, and
+    return how complete the result is. Raises UserError if the backup cannot be restored."""
     from core.health.facts import KINDS, Gravity, TrialRestore
     from storage.backups.container import read
 

@@ -212,8 +212,8 @@ class ForeignFileService:
 
 
 def laid_out(document: Document, folder: Path | None, ending: str, salt: bytes = b"") -> LaidOutFile:
-    """Return a paper as a file of this `ending`; with `salt` (16 bytes) also its print to store. Raises UserError if an
-    attached PDF is missing."""
+    """Return a paper laid out as a file of this `ending`. If `salt` (16 bytes) is given, the result also holds the
+    print to store. Raises UserError if an attached PDF is missing."""
     from storage.papers.writer import laid_out
 
     laid = laid_out([pictured(document, folder)], ending)

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 
 class FolderHealthService:
-    """The service that examines and repairs one office folder; `opened`: its (store, session) if it is open."""
+    """The service that examines and repairs one office folder; `opened`: (store, session) of an open folder."""
 
     def __init__(
         self,

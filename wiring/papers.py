@@ -57,7 +57,7 @@ class PaperPrinter:
         return BlobStore(self._folder / "blobs").kept(sha256) if self._folder else b""
 
     def copy_file(self, sha256: str, path: Path) -> bool:
-        """Copy a stored file by its SHA-256 to `path`; False if it is not in the folder. UserError on failure."""
+        """Copy the stored file `sha256` to `path`; return False if the folder lacks the file. UserError if it fails."""
         from storage.evidence.blobs import BlobStore
         from storage.papers.writer import unwritable
 

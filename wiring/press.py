@@ -114,7 +114,7 @@ def serve(questions: IO[bytes], answers: IO[bytes], answered: Callable[..., Pres
 
 
 def answer(chosen: str, office: Path, document: Document, ending: str, salt: bytes) -> PressReply:
-    """Lay out a paper in the language `chosen`; return the laid-out file, or the three sentences of its UserError."""
+    """Lay out a paper of the folder `office` in the language `chosen`; return the file, or a UserError's sentences."""
     if chosen != language():
         use(chosen, LOCALE)
     try:

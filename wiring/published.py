@@ -92,7 +92,7 @@ def _worded(tables: Iterable[PublishedWording]) -> dict[tuple[str, str], tuple[s
 
 
 class FormVerdicts:
-    """A cache of whether the folder's form files are usable; refused ones are checked again daily, in processes."""
+    """A cache of whether the folder's form files are usable; worker processes check refused ones again every day."""
 
     def __init__(self, folder: Path) -> None:
         self._folder, self._before = folder, _noted(folder)
@@ -123,7 +123,7 @@ def note_sound(folder: Path, file: str, untested: str = "") -> None:
 
 
 def watching(forms: Library, take: Callable[[], None]) -> Callable[[str, object], None]:
-    """Return a session listener that calls `take` when a form has changed, or on any change if a form file is gone."""
+    """Return a session listener that calls `take` on a change of forms or, while a form file is missing, any change."""
 
     def hear(kind: str, news: object) -> None:
         touched = getattr(news, "touched", ())

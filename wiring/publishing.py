@@ -35,8 +35,8 @@ def publish(
     reader: FolderReader, forms: Library, target: str, ask: Callable[[], str], *, agreed: bool = False,
     catalog: DataPackageMakers | None = None,
 ) -> PublicationCounts:  # fmt: skip
-    """Write the folder's tables to `target` (database server, file or folder), with `catalog` as open data; return
-    counts. `ask` returns a password. UserError, or DisclosureError if a text names a person, unless `agreed`."""
+    """Write the folder's tables to `target` (database server, file or folder) and return counts; `ask()` returns a
+    password. `catalog`: makers of an open data package. DisclosureError if a text names a person, unless `agreed`."""
     if catalog is not None and (target.startswith(SERVERS) or Path(target).suffix.lower() in FILES):
         why = _("ข้อมูลเปิดเป็นโฟลเดอร์ของไฟล์ CSV และ Excel ไม่ใช่ฐานข้อมูล")
         raise no_target(target.partition("://")[0], why, _("บอกชื่อโฟลเดอร์ที่ยังไม่มีหรือว่าง"))

@@ -98,7 +98,7 @@ class BugReportWriter(logging.Handler):
         return told
 
     def crashes(self) -> Path | None:
-        """Return the path of the report on the last crash, once; None if none. Running processes do not count."""
+        """Return the path of the report on the last crash, once; None if none. Processes still running are left out."""
         found = None
         for path in sorted(self.folder.glob(CRASHED)):
             if at_work(path.stem.rpartition("-")[2]):
@@ -122,7 +122,7 @@ class BugReportWriter(logging.Handler):
 
 
 def rest(file: IO[str] | None) -> None:
-    """Stop recording crashes, as the program ends normally, so that the next start reports none."""
+    """Stop recording crashes in `file` and delete the file, as the program ends normally, with no crash to report."""
     if file is not None:
         import faulthandler
 
@@ -133,7 +133,7 @@ def rest(file: IO[str] | None) -> None:
 
 
 def at_work(process: str) -> bool:
-    """Return whether a process with this id runs; always False on Windows, where open files cannot be deleted."""
+    """Return whether a process with this id runs; False on Windows, where its open crash file cannot be removed."""
     if not process.isdecimal() or os.name == "nt":  # on Windows an open file cannot be deleted
         return False
     try:
@@ -157,7 +157,7 @@ def error_places(error: BaseException) -> Iterator[str]:
 
 
 def behind(error: BaseException) -> Iterator[BaseException]:
-    """Yield the error, then the error that it was raised from (or during), and so on."""
+    """Yield `error`, then the error that it was raised from or during, then the one behind that, and so on."""
     seen: list[int] = []
     now: BaseException | None = error
     while now is not None and id(now) not in seen:
@@ -167,7 +167,7 @@ def behind(error: BaseException) -> Iterator[BaseException]:
 
 
 def place(file: str, line: int, name: str) -> str:
-    """Return a line on a place in the code, with the source line if it is the program's."""
+    """Return a line on a place in the function `name`; below it the source line, if the file is part of the program."""
     where = short(file)
     source = "" if where.startswith("…") else linecache.getline(file, line).strip()
     return f"  {where}:{line} {name}" + (f"\n      {source}" if source else "")

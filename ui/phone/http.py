@@ -48,7 +48,7 @@ class HttpRequest(NamedTuple):
 
 
 class HttpResponse(NamedTuple):
-    """An HTTP response; by default its body is JSON and may not be cached."""
+    """An HTTP response; by default it is JSON (`kind` is the content type) and may not be cached."""
 
     status: int
     body: bytes = b""
@@ -83,7 +83,7 @@ async def read_head(reader: asyncio.StreamReader, seconds: float) -> HttpRequest
 
 
 async def with_body(reader: asyncio.StreamReader, request: HttpRequest, most: int, seconds: float) -> HttpRequest:
-    """Return the request with its body of at most `most` bytes. Raises BadRequestError."""
+    """Return the request with its body. BadRequestError if it is larger than `most` bytes, incomplete or too slow."""
     length = request.headers.get("content-length", "0")
     if "transfer-encoding" in request.headers or not (length.isascii() and length.isdigit() and len(length) < 16):
         raise BadRequestError(400, "unfit")

@@ -25,8 +25,8 @@ Take = Callable[[Context, Store, Sequence[Vote]], Changes]  # a deed that durabl
 
 
 class PhoneStore(Protocol):
-    """The store for what phones sent to meetings of an office folder, usable in any thread; `room` (the record id of
-    the meeting) is 32 hex digits. A method returns once its data would survive a power cut. Raises OSError."""
+    """The store for what phones sent to meetings of an office folder, usable in any thread. `room`: record id of a
+    meeting, 32 hex digits. Methods return once data would survive a power cut; they raise OSError."""
 
     def bound(self, room: str) -> Mapping[str, str]:
         """Return, by voter id, the digest of the secret of the phone to which the voter's slip is bound."""
@@ -43,12 +43,12 @@ class PhoneStore(Protocol):
         """Return a meeting's state, parsed by `read` from its saved text; `read("")` if none is saved or readable."""
 
     def broken(self, room: str) -> UserError | None:
-        """Return once the error that a meeting's state was damaged and put aside; None if it was not."""
+        """Return, at the first call only, the error that a meeting's state was damaged and put aside; else None."""
 
     def keep_sitting(self, room: str, words: str) -> None: ...
 
     def keep_photo(self, room: str, key: str, item: str, content: bytes) -> None:
-        """Save a photograph for an item until a person decides; each `key` (hex) only once. UserError if many wait."""
+        """Save a photograph for an item until a person decides on it, once per `key` (hex). UserError if many wait."""
 
     def photos(self, room: str) -> Sequence[WaitingPhoto]:
         """Return the undecided photographs that were sent to a room, in order of arrival."""
@@ -67,7 +67,8 @@ class PhoneStore(Protocol):
 
 
 class SessionInputSaver:
-    """A PhoneInputSaver that saves votes in the writing thread, slip bindings and photographs in the PhoneStore."""
+    """Saves what phones send to a room. Votes are saved in the writing thread; photographs, and which phone has which
+    slip, in the PhoneStore."""
 
     def __init__(self, session: Session, take: Take, book: PhoneStore, room: str) -> None:
         self._session, self._take, self._book, self._room = session, take, book, room
@@ -124,7 +125,7 @@ class GoalMeetingStates:
         self._book, self._known = book, dict[Ref, GoalSitting]()
 
     def state_of(self, plan: Ref) -> GoalSitting:
-        """Return the saved state of a plan's meeting. Raises OSError if its file is locked; then save nothing."""
+        """Return the saved state of a plan's meeting. Raises OSError if its file is locked: then none may be saved."""
         if plan not in self._known:
             self._known[plan] = self._book.sitting(plan.id, read_sitting)
         return self._known[plan]
@@ -140,8 +141,8 @@ class GoalMeetingStates:
         self._known[plan] = sitting
 
     def take(self, ctx: Context, store: Store, plan: Ref, votes: Sequence[Vote]) -> Changes:
-        """Save answers from phones (a proposal as a row at once, a vote in the meeting's state); return the changes.
-        Raises UserError if a question is not asked any more, or OSError."""
+        """Save answers from phones and return the changes: a proposal becomes a row at once, a vote is kept in the
+        meeting's state. Raises UserError if a question is not asked any more, or OSError."""
         now = self.state_of(plan)
         if not all(map(now.takes, votes)):
             raise UserError(

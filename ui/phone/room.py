@@ -31,7 +31,7 @@ TOGETHER = 500  # most messages saved at once
 
 @dataclass(frozen=True, slots=True)
 class VoterPhoto:
-    """A photograph that a voter sent as evidence; `content` is as the phone sent it, not checked."""
+    """An unchecked photograph that a voter sent as evidence; `id` is the phone's, the same if the photo comes twice."""
 
     voter: str
     question: str
@@ -54,7 +54,8 @@ class PhoneInputSaver(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PhoneRoomSetup:
-    """The settings with which a phone room starts; for an interrupted one, with what was saved since."""
+    """What a phone room starts with; if it was open before, also the saved `answers` and the phones `bound` to slips.
+    `session`: an id; phones forget what they kept for another one. `hosts`: addresses of this PC."""
 
     title: str
     session: str  # an id; phones forget what they kept for another one
@@ -69,7 +70,8 @@ class PhoneRoomSetup:
 
 @dataclass(frozen=True, slots=True)
 class PhoneRoomState:
-    """The state of a phone room for the program; voters are given as the ids of their slips."""
+    """The state of a phone room: ids of slips bound to a phone, of slips whose phone is `there` now or that a second
+    phone showed (`twice`), counts of answers by question id, of `wrong` codes and of phones on the test page."""
 
     bound: frozenset[str] = frozenset()  # slips opened by a phone
     there: frozenset[str] = frozenset()  # slips whose phone asked just now
@@ -108,7 +110,7 @@ class Room:
             _count(self._answered, vote)
 
     def start(self, hosts: Sequence[str] = (), port: int = PORT) -> int:
-        """Open the room at the setup's addresses (a test at `hosts`); return its port. UserError if it fails."""
+        """Open the room and return its port; `hosts` and `port` are used by a test room only. UserError if it fails."""
         plan = self._plan
         first = {"trial": plan is None, "hosts": plan.hosts if plan else hosts, "port": plan.port if plan else port}
         self._process = subprocess.Popen(
@@ -150,7 +152,7 @@ class Room:
         self._tell(say="stage", stage=stage)
 
     def set_questions(self, questions: Sequence[Question], stage: PhoneStage, answers: Sequence[Vote]) -> None:
-        """Ask other questions from now on, phones in the room too; `answers` are those saved so far."""
+        """Ask other questions from now on, also of phones already in the room; `answers`: all answers saved so far."""
         with self._lock:
             self._questions, self._stage = tuple(questions), stage
             self._answered = {}

@@ -24,8 +24,8 @@ class PhoneRoomTest:
         self.addresses: tuple[str, ...] = ()
 
     def start(self, hosts: tuple[str, ...] | None = None, port: int = PORT) -> None:
-        """Open the test page at `hosts` (None = all addresses of this PC that phones can use). Raises UserError if that
-        fails; a missing network is no error, but told by the verdict."""
+        """Open the test page at `hosts` (None = all addresses of this PC that phones can use). Raises UserError if the
+        page cannot be opened; a missing network is no error, but told by the verdict."""
         self.addresses = addresses() if hosts is None else hosts
         if self.addresses:
             found = self._room.start(self.addresses, port)
@@ -96,7 +96,7 @@ def _addresses() -> Iterator[str]:
 
 
 def reaches(host: str, port: int) -> bool:
-    """Return whether this PC can load the page that it serves itself at this address."""
+    """Return whether this PC can load its own page at this address."""
     from http.client import HTTPConnection, HTTPException  # with TLS and mail 4 MB, not needed at rest
 
     asking = HTTPConnection(host, port, timeout=SECONDS)
@@ -110,7 +110,7 @@ def reaches(host: str, port: int) -> bool:
 
 
 def firewall(port: int) -> str:
-    """Return a word on whether Windows' firewall lets phones reach `port`; UNKNOWN if unreadable or not Windows."""
+    """Return whether Windows' firewall lets phones reach `port`: OPEN, SHUT, or UNKNOWN (unreadable, not Windows)."""
     if sys.platform != "win32":
         return UNKNOWN
     import winreg

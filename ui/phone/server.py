@@ -48,7 +48,7 @@ class PhoneWebPage(NamedTuple):
 
 
 def read_page(trial: bool = False, held: bool = False) -> PhoneWebPage:
-    """Return the page for phones in all languages (`trial`: of a room test, `held`: of a survey)."""
+    """Return the page for phones in all languages; `trial`: that of a room test, `held`: that of a survey."""
     words: dict[str, dict[str, str]] = {}
     for language in LANGUAGES:
         i18n.use(language, RESOURCES / "locale")
@@ -300,7 +300,7 @@ def send(**values: Any) -> None:
 
 
 def listen(loop: asyncio.AbstractEventLoop, behind: PhoneRoomRules | PhoneTestRules, ended: asyncio.Event) -> None:
-    """Pass the program's messages to `behind` until there are no more, then set `ended`."""
+    """Pass the program's messages, read from stdin, to `behind`; after the last one, set `ended`."""
 
     def hear(message: Mapping[str, Any]) -> None:
         behind.hear(message)

@@ -38,7 +38,7 @@ ANY_YEAR = click.option("--year", metavar="Y", type=FISCAL, default=None, help=_
 
 
 def passphrase_typed(file: Path | None, *, new: bool = False) -> str:
-    """Return the passphrase in `file` or typed (twice if `new`). UsageError without both file and keyboard."""
+    """Return the passphrase in `file` or typed (twice if `new`). UsageError if neither file nor keyboard is there."""
     if file is not None:
         return read_text(file).strip()
     if not sys.stdin.isatty():
@@ -60,7 +60,7 @@ def token_of(ops: Iterable[str]) -> str:
 
 
 def seen_of(reader: Reader, ref: Ref, fields: Iterable[str], token: str) -> dict[str, tuple[str, ...]]:
-    """Return, by field, the ops in the text of --seen. Raises UserError if one is no op of the record."""
+    """Return, by field, its ops among those in `token`, the text of --seen. UserError if one is not of the record."""
     named = set(filter(None, token.split(",")))
     ops = {op.op: op.field for op in reader.history.of(ref)}
     if named - ops.keys():
@@ -85,7 +85,8 @@ def ref_of(words: str, unit: str) -> Ref:
 
 
 def decided(reader: Reader, about: Ref, item: str, fields: Iterable[str]) -> list[tuple[str, str, tuple[str, ...]]]:
-    """Return (field, value, ops in the field now) for each FIELD=VALUE of the agreed answer to an item."""
+    """Return (field, value, ops of the field's present value) for each FIELD=VALUE in `fields`, to be written to the
+    agreed answer to `item` in the assessment `about`. Ops are () if there is no answer yet."""
     before, pairs = reader.record(answer_at(sheet_of(about), item)), (one.partition("=") for one in fields)
     return [(name, value, before.shown(name).seen if before else ()) for name, _equals, value in pairs]
 

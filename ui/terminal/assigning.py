@@ -65,7 +65,7 @@ def give(
 
 
 def noted(done: Changes) -> Output:
-    """Return the output of a command that made the changes `done`: what was saved, and notes on it."""
+    """Return the output of a command that made the changes `done`: what was saved, then the notes of the changes."""
     output = changed(done, notes=done.notes)
     return output._replace(lines=[*output.lines, *done.notes])
 

@@ -36,7 +36,7 @@ def backup(desk: Desk, folder: Path, to: Path | None, lists: bool) -> Output:
 
 
 def listing(kept: Sequence[Backup], unfit: Sequence[UnusableBackup]) -> Output:
-    """Return the backups as output, each with what it holds or why it is unusable; code 1 if the newest is unusable."""
+    """Return the usable backups `kept` with their content and the `unfit` with why; code 1 if the newest is unfit."""
     rows = [(one.at, f"{Backup.moment_words(one.at)}  {one.path.name}  {count_words(one.holding)}") for one in kept]
     rows += [(one.at, f"{Backup.moment_words(one.at)}  {one.path.name}  {unfit_words(one)}") for one in unfit]
     lost = [{"path": one.path, "made": one.at.isoformat(timespec="seconds"), "reason": one.why} for one in unfit]
@@ -46,7 +46,7 @@ def listing(kept: Sequence[Backup], unfit: Sequence[UnusableBackup]) -> Output:
 
 
 def keys_words(made: Backup, lost: LostKeysError | None) -> str:
-    """Return a sentence on whether a backup contains the PC's protected keys; `lost`: the PC lost them (None: not)."""
+    """Return a sentence on whether the backup `made` has this PC's keys; `lost`: the error if these are lost here."""
     if made.keys is not None:
         return _("ไฟล์สำรองมีกุญแจของเครื่อง ซึ่งเปิดได้ด้วยรหัสผ่านของกุญแจเท่านั้น")
     if lost is None:

@@ -102,7 +102,7 @@ def exported_lines(done: send_deeds.ExportOutcome) -> list[str]:
 
 
 def named_units(desk: Desk, office: Office, to: Sequence[str]) -> list[FileReceiver]:
-    """Return the receivers that the texts `to` name, each with the age recipients its own bundle is encrypted for."""
+    """Return a file receiver for each of `to`: an age recipient, a key file, or the id or code of a unit."""
     units = office.session.read(UnitRegister.of)
     found = []
     for words in dict.fromkeys(to):
@@ -113,7 +113,8 @@ def named_units(desk: Desk, office: Office, to: Sequence[str]) -> list[FileRecei
 
 
 def recipients(desk: Desk, office: Office, words: str) -> Sequence[str]:
-    """Return the age recipients that `words` name: one itself, a key file's, or those of a unit's certified PCs."""
+    """Return the age recipients (public keys) for `words`: an age recipient itself, the path of a key file, or the id
+    or code of a unit, whose certified PCs are meant. UserError if there are none."""
     if words.startswith("age1"):
         return (words,)
     if Path(words).is_file():

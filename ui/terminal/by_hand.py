@@ -108,7 +108,7 @@ def _marked(
     desk: Desk, office: Office, printed: Sequence[Document],
     asked: tuple[str, Sequence[Question], Sequence[str] | None], files: Sequence[Path],
 ) -> Sequence[ScannedBallotPage]:  # fmt: skip
-    """Read every page and compare it with a print; `asked` is sitting, questions, slips. Raises a file's UserError."""
+    """Read every page, compare it with a print; `asked`: sitting, questions, slips. UserError of the first bad file."""
     name, questions, slips = asked
     with desk.files.scratch() as room, pictures_let_go(office) as kept:
         print_ = room / "one.pdf"

@@ -289,7 +289,8 @@ def ask_password() -> str:
 
 
 def ranking_json(ranked: RankingRow, proposed: Sequence[RegionSelection]) -> dict[str, object]:
-    """Return a row of the ranking as JSON, with the selection's outcome; `proposed` is null in an unresolved tie."""
+    """Return a row of the ranking as JSON, with two more keys. `outcome`: what a selection rule would put the unit
+    forward for ("" = nothing). `proposed`: whether the unit is put forward, null while a tie is unresolved."""
     own = next((one for one in proposed if ranked.unit in {top.unit for top in one.top}), None)
     chosen = {"outcome": own.outcome if own else "", "proposed": (None if own.tie else True) if own else False}
     return {**part(ranked, " ".join(ranked.__slots__)), **chosen}

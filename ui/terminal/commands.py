@@ -22,7 +22,7 @@ log = logging.getLogger("prongsai.terminal")
 
 
 class CommandTable(click.Group):
-    """A group of commands (click); those in other modules are imported when they run, not when they are listed."""
+    """A group of click commands; a command in another module is imported when it runs, not when it is listed."""
 
     def __init__(self, elsewhere: Mapping[str, tuple[str, str]] | None = None, about: str = "") -> None:
         """`elsewhere` maps names to the place of the command in ui/terminal (`module:attribute`) and its `--help`."""
@@ -30,7 +30,7 @@ class CommandTable(click.Group):
         self.elsewhere = elsewhere or {}
 
     def reads(self, name: str, about: str) -> Callable[[OnReading], click.Command]:
-        """Return a decorator that adds a command for the folder DIR, opened to read; the next four are its variants."""
+        """Return a decorator that adds the command `name` (help: `about`) for the folder DIR, opened to read."""
         return lambda command: self.command(name, help=about)(reads(command))
 
     def writes(self, name: str, about: str) -> Callable[[OnOffice], click.Command]:
@@ -46,7 +46,7 @@ class CommandTable(click.Group):
         return lambda deed_of: self.command(name, help=about)(saves(deed_of))
 
     def deed(self, name: str, about: str, deed: Callable[..., Changes], *given: Callable[[click.Command], Any]) -> None:
-        """Add a command that runs `deed`; the decorators `given` add its options, named as the deed's parameters."""
+        """Add a command that runs `deed` on DIR; decorators `given` add options, named as the deed's parameters."""
         command = self.saves(name, about)(lambda _office, **asked: partial(deed, **asked))
         for one in given:
             one(command)
@@ -159,7 +159,8 @@ def run(root: click.Group, words: Sequence[str], desk: Desk, *, asks: bool = Tru
 
 
 def unsealed(root: click.Group, words: Sequence[str], desk: Desk, home: Path) -> int:
-    """Ask for the passphrase of the keys at `home`, restore them, run the line again; return its exit code."""
+    """Ask for the passphrase of the keys at `home`, restore the keys and run the command again. Return the exit code: 1
+    if the keys were not restored, else the command's."""
     try:
         desk.keys.unseal(home, home, passphrase_typed(None))
     except UserError as problem:

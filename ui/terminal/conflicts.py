@@ -89,7 +89,8 @@ def fact_lines(text: ToldConflict, facts: ConflictFacts) -> Iterator[str]:
 def chosen_value(
     reader: Reader, ref: Ref, field: str, shown: ShownField, words: str | None, side: int | None
 ) -> Written | ChosenConflictValue:
-    """Return the conflict's value with the number `side` (from 1) or the text `words`, else `words` as a new value."""
+    """Return the value to write: without `words` the conflicting value number `side` (from 1), else the one with the
+    text `words`, else `words` as a new value. UsageError if there is no such number, or a vote is given as text."""
     if words is None:
         if not 1 <= (side or 0) <= len(shown.sides):
             raise UsageError(

@@ -70,7 +70,7 @@ def add(
 
 
 def filed(office: Office, batch: deeds.EvidenceBatch, keep: deeds.Keep) -> Output:
-    """Store the batch as evidence, all or nothing; return its facts. Raises UserError if its only file is refused."""
+    """Store the batch by `keep` as evidence, all files or none; return facts. UserError if its only one fails."""
     kept: dict[str, deeds.StoredFile] = {}
     done: list[deeds.FilingOutcome] = []
 
@@ -111,7 +111,7 @@ def line_of(one: deeds.FilingOutcome) -> list[str]:
 
 
 def keeping(desk: Desk, office: Office, folder: Path, with_position: bool = False) -> deeds.Keep:
-    """Return the callback that stores a file in the folder, photos scaled, with GPS data only if `with_position`."""
+    """Return the callback that stores a file in the folder; photos are scaled and keep GPS data if `with_position`."""
     pixels = office.session.read(lambda reader: photo_pixels(reader, office.unit))
 
     def keep(path: Path) -> Generator[None, None, deeds.StoredFile]:

@@ -56,7 +56,8 @@ def goals_of(office: Office, ref: Ref) -> GoalBoard:
 
 
 def goals_output(board: GoalBoard, saves: Sequence[str], notes: Sequence[str]) -> Output:
-    """Return a goal meeting as output: topics by group, most votes first, unmet requirements, `saves` (ids), notes."""
+    """Return a goal meeting as output: its topics by group, most votes first, and the form's requirements. `saves`: ids
+    of the saves that the command made; `notes`: sentences on them."""
     cells = [(group, one) for group in board.groups for one in group.topics]
     told = "row=row.ref.local text side group votes proposals=count chosen"
     value = {

@@ -15,7 +15,8 @@ from ui.terminal.show import Output, part, record_preview_lines, turned_lines
 
 
 def import_output(steps: Sequence[object], names: Mapping[str, str]) -> Output:
-    """Return the output for an import, per bundle (`names`: of units, by id); print what failed, and why, to stderr."""
+    """Return the output of an import from its `steps`: outcomes or previews of bundles, skipped files, missing parts
+    and so on. Failures are printed to stderr. `names`: names of units, by id."""
     bad = [not_taken(step) for step in steps if isinstance(step, ImportOutcome | ImportPreview) and step.problem]
     bad += [step for step in steps if isinstance(step, UserError)]
     for problem in bad:
@@ -41,7 +42,7 @@ def import_output(steps: Sequence[object], names: Mapping[str, str]) -> Output:
 
 
 def not_taken(row: ImportOutcome | ImportPreview) -> UserError:
-    """Return the UserError for a bundle that was not imported, with the file name in it."""
+    """Return the UserError of `row`, a bundle that was or would be refused, with the file name in it."""
     problem, name = row.problem or UserError("", "", ""), row.called or row.path.name
     if row.path.name in problem.what or name in problem.what:
         return problem
@@ -49,7 +50,7 @@ def not_taken(row: ImportOutcome | ImportPreview) -> UserError:
 
 
 def write_report(desk: Desk, path: Path, steps: Sequence[object], names: Mapping[str, str]) -> None:
-    """Write the result (done or expected) of each bundle to the workbook `path`, with unit `names` by id."""
+    """Write the outcome or preview of each bundle in `steps` to the workbook `path`; `names`: unit names by id."""
     staged = ImportFileList()
     for step in steps:
         if isinstance(step, ImportPreview):
@@ -69,7 +70,7 @@ def called(row: ImportOutcome | ImportPreview) -> str:
 
 
 def taken_lines(row: ImportOutcome) -> Iterator[str]:
-    """Yield text lines on an imported bundle: its counts, refused streams, streams without effect, changed fields."""
+    """Yield text lines on an imported bundle: why it waits, what is new, known or refused in it, and what changed."""
     name, taken = called(row), row.taken
     if row.joined:
         yield _("{file}: รับรองเครื่องของผู้ส่งตามไฟล์เริ่มงานที่ออกไว้แล้ว").format(file=name)

@@ -26,7 +26,7 @@ DeedOf = Callable[Concatenate[Office, ...], Action]
 
 @contextmanager
 def opened(desk: Desk, folder: Path, *, lost: bool = False) -> Iterator[Office]:
-    """Yield the office folder opened to write, or with `lost` (its keys are) to read; print damage found on opening."""
+    """Yield the opened office folder, read-only if `lost` (its keys may be missing); print damage that is found."""
     with desk.open(folder, lost=lost) as office:
         found = office.health.examine(lambda _done, _of: None, thorough=False)
         if bad := [one for one in diagnoses(found) if one.gravity is Gravity.DAMAGE]:

@@ -44,7 +44,8 @@ def list_all(desk: Desk, folder: Path | None) -> Output:
 
 
 def listing(forms: Forms, known: Sequence[PublishedForm], owners: Mapping[str, str]) -> Output:
-    """Return all usable forms, then unusable ones with the reason; `owners`: publishers of forms that share an id."""
+    """Return all usable forms, then the published forms in `known` that cannot be used, with the reason. `owners`: name
+    of the publisher by file, for forms that share an id with others."""
     usable = sorted(forms.labels(), key=lambda one: one.programme)
     waiting = [(one, not_used(forms, one)) for one in known if one.file not in {form.file for form in usable}]
     rows = []
@@ -193,7 +194,7 @@ def check(desk: Desk, file: Path, out: Path | None, marked: Path | None) -> Outp
 
 
 def find(forms: Forms, name: str) -> Instrument | Programme:
-    """Return the programme with this name or alias, else the form with it."""
+    """Return the programme, else the form, with this name or alias. Raises UserError if there is neither."""
     called = name.partition("/")[0]
     if any(called in (one.id, *one.aliases) for one in forms.labels() if one.programme):
         return forms.programme(name)

@@ -94,8 +94,8 @@ def certify_device(desk: Desk, folder: Path, file: Path, kind: str, letter: str,
 
 
 def certified(desk: Desk, folder: Path, file: Path, kind: str, letter: str, out: Path) -> dict[str, str]:
-    """Certify the PC of the request file `file` as `kind`, with the `letter` of its papers; write the certificate to
-    `out`, and return facts: unit, key …"""
+    """Certify the PC of the request file `file` as `kind`, with `letter` in the numbers of the PC's papers. Write the
+    certificate to `out`, and return facts on the PC: `unit`, `code`, `name`, `key`, `fingerprint` and so on."""
     wanted = desk.keys.read_request(file)
     unit = unit_id(wanted.code)
 
@@ -155,7 +155,8 @@ def new(desk: Desk, folder: Path, name: str) -> Output:
 
 
 def made(desk: Desk, folder: Path, name: str, secret: bytes = b"") -> dict[str, str]:
-    """Create a folder with a root key (`secret`, or a new one) that trusts itself; return folder, key, fingerprint."""
+    """Create a folder with a self-certified root key of the owner `name`, made anew or restored from `secret`. Return a
+    dict of `folder`, `key` and `fingerprint`."""
     if secret:
         desk.keys.roots.restore(folder, name, secret)
     else:
@@ -256,7 +257,7 @@ def distrust_root(office: Office, named: str) -> Output:
 
 
 def trusted(desk: Desk, folder: Path, file: Path, compared: str) -> ImportResult:
-    """Import a trust file after a person typed its digits (`compared`); return what became of its certificates."""
+    """Import a trust file, whose digits a person typed (`compared`); return counts of what it brought."""
     found, steps = desk.keys.read_trust(file), list[object]()
     with opened(desk, folder) as office:
         office.session.do_now(partial(trust, file=found, compared=compared), steps.append)

@@ -87,7 +87,8 @@ def _unheard(_done: int, _of: int) -> None:
 
 
 def value_of(examination: FolderExamination) -> Mapping[str, object]:
-    """Return an examination as JSON: `same`: data equals the log; `views`: log of views intact; `sound`: all else."""
+    """Return an examination as JSON. Three keys say whether there is no damage: `same` (the data equals the log),
+    `views` (the log of views) and `sound` (all else)."""
     grave = {one.kind for one in examination.damages if KINDS[one.kind].gravity is Gravity.DAMAGE}
     keys = {one.kind: one.keys for one in examination.damages}
     found = [{**part(one, " ".join(one._fields)), "keys": keys[one.kind]} for one in diagnoses(examination)]
@@ -102,7 +103,7 @@ def value_of(examination: FolderExamination) -> Mapping[str, object]:
 
 
 def lines_of(examination: FolderExamination) -> list[str]:
-    """Return an examination as text lines: what was examined, then each finding with its explanation."""
+    """Return an examination as text lines: what was examined, then each kind of damage found, with its explanation."""
     read = _("ตรวจบันทึก {lines:,} บรรทัด และไฟล์หลักฐาน {files:,} ไฟล์").format(
         lines=examination.lines, files=examination.files
     )

@@ -51,7 +51,7 @@ def register(
     more: Iterable[str] = (),
     questions: Mapping[str, Sequence[str]] = MappingProxyType({}),
 ) -> Output:
-    """Return a record's printable `forms` with their `questions` by form id, its registered prints, `more` lines."""
+    """Return as output a record's printable `forms` (`questions`: option ids), its prints, and the lines `more`."""
     blank = dict.fromkeys(("ref", *FIELDS), "")
     can = [{**blank, "form": one.id, "title": one.called, "asks": questions[one.id]} for one in forms]
     lines = [("–", "–", one.id, " ".join((arabic_digits(one.called), *questions[one.id])), "") for one in forms]

@@ -19,7 +19,8 @@ def entry(paper: Record) -> dict[str, object]:
 
 
 def printed(office: Office, wanted: PaperRequest) -> tuple[dict[str, Any], str]:
-    """Print the `wanted` paper; return ({its register entry, if it is final, and `notes`}, a sentence on the file)."""
+    """Print the `wanted` paper. Return (dict of `notes` and, if the paper is final, its register entry; sentence on the
+    file that was written)."""
     session = office.session
     changes = session.do_now(partial(print_paper, printer=office.printer, wanted=wanted))
     notes = {"notes": list(changes.notes)}

@@ -84,7 +84,8 @@ def erase(
 def everything(
     desk: Desk, folder: Path, reader: Reader, unit: str, person: PersonSearch, held: Sequence[MeetingPhoto]
 ) -> tuple[Sequence[PersonalItem], FileSearchProgress]:  # fmt: skip
-    """Return (all data on `person`, last the images that somebody must look at; how the search in files went)."""
+    """Return (items stored about `person`, how the search in files went). The items are from records, meeting photos
+    (`held`) and files; last come pictures that somebody must look at."""
     sure, pictures = data_of(reader, unit, person, held)
     files = documents(reader, unit, sure) if person.words else ()
     *_steps, done = search(files, partial(desk.files.wording, folder, names=person.words))
@@ -93,7 +94,7 @@ def everything(
 
 
 def searched_json(done: FileSearchProgress) -> dict[str, object]:
-    """Return a search in files as JSON: how many exist, were read, name the person, and why some were not read."""
+    """Return a search in files as JSON: counts `of` all, `read` and `named` (the person), and `unread` with reasons."""
     unread = [{"why": why, "file": name} for why, name in done.other]
     return {"of": done.of, "read": done.of - len(unread), "named": len(done.found), "unread": unread}
 
@@ -101,7 +102,8 @@ def searched_json(done: FileSearchProgress) -> dict[str, object]:
 def erased(
     office: Office, chosen: Sequence[PersonalItem], reason: str, person: PersonSearch, cut: Sequence[str]
 ) -> BackupErasure:
-    """Erase the `chosen` data in the folder, its backups and scanned pages; return what was done in the backups."""
+    """Erase the `chosen` data in the folder, its backups and scanned pages, and take the names `cut` out of texts that
+    stay. Return what was done in the backups; UserError if data is erased in the folder only."""
     try:
         deed = partial(erase_person, chosen=chosen, reason=reason, person=person.person, cut=cut, names=person.words)
         office.session.do_now(partial(deed, shelf=office.post.shelf, photos=office.phones()))

@@ -144,7 +144,7 @@ def field_text(record: Record, given: Mapping[str, str], name: str) -> str:
 
 
 def message_action(entity: str, scope: str, given: Mapping[str, str]) -> Action:
-    """Return the action that writes a message (comment, reply, acceptance, letter) with fields `given` to an office."""
+    """Return the action that writes a message `entity` (comment, reply, acceptance, letter) about unit `scope`."""
     text = given.get("text", "")
     if entity == "comment":
         of = ref_of(given.get("about") or f"all/unit/{scope}", scope)
@@ -220,7 +220,7 @@ record.deed("delete", _("ย้ายไปถังขยะพร้อมส�
 
 
 def field_of(record: Record, name: str, past: Sequence[HistoryEntry]) -> Mapping[str, object]:
-    """Return a field as JSON: its value, who saved it when and on which PC, and the values in conflict."""
+    """Return a field as JSON: its value, who saved that when on which PC (as found in `past`), conflicting values."""
     shown = record.shown(name)
     head = next((op for op in past if op.op in shown.seen), None)
     return {

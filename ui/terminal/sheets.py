@@ -91,8 +91,8 @@ def mends_of(typed: Sequence[str]) -> Mends:
 def looked_at(
     reader: Reader, unit: str, table: TabularFile, mends: Mends, *, near: bool
 ) -> tuple[unit_table.UnitTable, TableReading]:  # fmt: skip
-    """Return (rows of a table of units compared with the register, how its columns were read); `near`: similar names
-    are replaced by the register's. UsageError if a needed column is missing."""
+    """Return (units of a table, compared with the register; how its columns were read). `mends` correct its rows;
+    `near`: similar names are replaced by the register's. UsageError if a needed column is missing."""
     read = TableReading.best(table, unit_table.unit_columns({}))
     if missing := [one for one in unit_table.NEEDED if one not in read.fields]:
         lacks = ", ".join(map(unit_table.field_title, missing))
@@ -315,7 +315,7 @@ def take_answers(
 
 
 def summary(view: AssessmentView) -> dict[str, object]:
-    """Return an assessment's result as JSON: levels, points (null without full points), grades, whether it passes."""
+    """Return an assessment's result as JSON: levels, points (null without full points), grades, and if it passes."""
     return {
         **part(view, "assessment=ref.local instrument year"),
         "levels": {dimension.id: dimension.level for dimension in view.dimensions},
@@ -400,7 +400,7 @@ def take_register(desk: Desk, folder: Path, register: str, file: Path) -> Output
 
 
 def not_taken(read: TableReading, *more: TableOmission) -> Iterator[str]:
-    """Yield a line for each doubtful text of a table with the answer chosen for it, and for each omission."""
+    """Yield a line for each doubtful text of a table, with its chosen answer, and each part that is not imported."""
     for doubt in read.doubts:
         yield f"{doubt.words}: {doubt.answers[doubt.chosen]}"
     for one in (*read.left, *more):

@@ -58,7 +58,7 @@ def escape(letter: re.Match[str]) -> str:
 
 
 def say(line: str, *, err: bool = False) -> None:
-    """Print one line with control characters escaped; all text output of commands goes through this function."""
+    """Print one line, on stderr if `err`, with control characters escaped; all text output of commands does so."""
     click.echo(re.sub(STEERS, escape, line).replace("\n", "\\n"), err=err)
 
 
@@ -93,7 +93,7 @@ def plain(value: object) -> object:
 
 
 def part(row: object, names: str) -> dict[str, object]:
-    """Return the attributes of `row` in `names` as a dict: `title`, or `unit=home.id` to rename one; `clock` in ISO."""
+    """Return attributes of `row` as a dict. `names`, such as `title unit=home.id`, may rename them; `clock` is ISO."""
     keys = (name.partition("=") for name in names.split())
     found = {key: attrgetter(path or key)(row) for key, _equals, path in keys}
     return found | {"clock": moment(found["clock"])} if "clock" in found else found
@@ -216,7 +216,7 @@ JsonObject = Mapping[str, object]
 
 
 def signed(reader: Reader, ref: Ref) -> list[JsonObject]:
-    """Return as JSON the sign-offs that cover a record: its own, and those of records that contain it."""
+    """Return as JSON the sign-offs of a record itself and of records that contain it."""
     return [one_signed(reader, one) for one in reader.sign_offs.of(ref)]
 
 
@@ -237,7 +237,8 @@ def one_signed(reader: Reader, one: SignOff) -> JsonObject:
 
 
 def after_signing(reader: Reader, ref: Ref) -> list[JsonObject]:
-    """Return, per sign-off of `ref`, the ops added and removed since; of a merely covered record only its own."""
+    """Return, for each sign-off that covers `ref`, the ops that `came` and `went` since. They are all ops if `ref` is
+    the signed document or the sign-off itself, else only those of the record `ref`."""
     found: list[JsonObject] = []
     asked = reader.sign_offs.of(ref)
     for one, after in zip(asked, reader.sign_offs.after_each([one.op for one in asked]), strict=True):

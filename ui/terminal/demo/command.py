@@ -122,7 +122,7 @@ def work(scene: Scene) -> list[dict[str, Any]]:
 
 
 def assessed(scene: Scene, code: str) -> dict[str, Any]:
-    """Let the province `code` plan, answer, resolve conflicts, add evidence, sign and print; return the results."""
+    """Let the province `code` plan, answer, resolve conflicts, add evidence, sign, print; return result, ids, paths."""
     with scene.desk.open(scene.folder(code)) as office:
         plan = planned(scene, office, PROVINCE_PLAN)
         answered(scene, office, code)
@@ -139,7 +139,7 @@ def assessed(scene: Scene, code: str) -> dict[str, Any]:
 
 
 def contributed(scene: Scene, code: str) -> dict[str, Any]:
-    """Let a district write its plan and progress, add one proof and sign; return code, folder, name, new ids."""
+    """Let the district `code` make a plan, report, add evidence and sign; return its code, folder, name and new ids."""
     with scene.desk.open(scene.folder(code)) as office:
         plan = planned(scene, office, DISTRICT_PLAN)
         activity = next(row for row in office.session.read(lambda reader: reader.records("row")) if row.text("f.title"))
@@ -160,7 +160,7 @@ def answered(scene: Scene, office: Office, code: str) -> Changes:
 
 
 def settle(scene: Scene, office: Office) -> list[dict[str, Any]]:
-    """Import the bundle of the unit's second PC, choose this PC's value in every conflict; return the conflicts."""
+    """Import the bundle of the unit's second PC and resolve every conflict by this PC's value; return the conflicts."""
     taken_in(office, [scene.bundle(SECOND)])
     own = office.session.read(lambda reader: reader.info()["device"])
     settled = []
@@ -175,7 +175,7 @@ def settle(scene: Scene, office: Office) -> list[dict[str, Any]]:
 
 
 def prove(scene: Scene, code: str, office: Office, target: Ref, given: Mapping[str, str]) -> str:
-    """Add one piece of evidence by the facts `given`, with its file if it has one, for `target`; return its id."""
+    """Add the evidence described by `given`, with its file if it has one, as proof of `target`; return its id."""
     item, proof = given.get("item", ""), given.get("proof", "")
     if "file" in given:
         kept = scene.desk.files.keep(scene.folder(code), scene.desk.samples / given["file"])
@@ -272,7 +272,7 @@ FILES = (DISTRICTS[1], *PROVINCES, *CENTRES, PROVINCES[0])  # files the centre g
 
 
 def send_up(scene: Scene) -> list[dict[str, Any]]:
-    """Send bundles from districts to provinces (one also to the centre), then to the centre; return facts of each."""
+    """Send the bundles of districts, then of provinces, then of the centre; return facts on each bundle."""
     sent = [send(scene, code, (scene.units[code]["parent"], *also)) for code, also in zip(DISTRICTS, ALSO, strict=True)]
     for code in DISTRICTS:
         take(scene, scene.units[code]["parent"], [code])
@@ -281,7 +281,8 @@ def send_up(scene: Scene) -> list[dict[str, Any]]:
 
 
 def take(scene: Scene, code: str, sent: Sequence[str]) -> dict[str, Any]:
-    """Import bundles in a unit's folder; return their `order`, the number of `new` ops, which were `refused`."""
+    """Import the bundles `sent` (their names) in a unit's folder. Return a dict of `order` (those names), `new` (number
+    of ops) and `refused` (paths of files)."""
     with scene.desk.open(scene.folder(code)) as office:
         report = taken_in(office, [scene.bundle(one) for one in sent])
     new = sum(row.taken.new for row in report if row.taken)
@@ -289,7 +290,7 @@ def take(scene: Scene, code: str, sent: Sequence[str]) -> dict[str, Any]:
 
 
 def gather(scene: Scene) -> dict[str, Any]:
-    """Import all bundles on both PCs of the centre, on one in reverse order; return digests and examinations."""
+    """Import all bundles on both PCs of the centre, in opposite orders; return digests and whether they are equal."""
     orders = {CENTRE: take(scene, CENTRE, FILES), OTHER_CENTRE: take(scene, OTHER_CENTRE, FILES[::-1])}
     digests = {code: scene.read(code, lambda reader: reader.digest()) for code in CENTRES}
     checks = {code: value_of(examined(scene.desk, scene.folder(code))) for code in CENTRES}
@@ -331,7 +332,8 @@ PROVINCE, DISTRICT = "S10", "S11"
 
 
 def requested_and_replied(scene: Scene, notes: Mapping[str, Any]) -> dict[str, Any]:
-    """Let the centre ask a province, which replies, by texts in `notes`; return references, bundles, what is seen."""
+    """Let the centre send a request to a province, which replies; `notes` has the texts. Return references of both
+    messages, the bundles that carried them, and the reply as the centre reads it."""
     subject = assessment_at(scope_of(PROVINCE), scene.form(ASSESSED).id, YEAR)
     with scene.desk.open(scene.folder(CENTRE)) as office:
         request = partial(comment, unit=subject.scope, about=subject, kind="request", **notes["request"])
@@ -356,7 +358,7 @@ def requested_and_replied(scene: Scene, notes: Mapping[str, Any]) -> dict[str, A
 
 
 def returned_and_corrected(scene: Scene, notes: Mapping[str, Any]) -> dict[str, Any]:
-    """Let a province return a district's plan, by texts in `notes`, and the district correct it; return the results."""
+    """Let a province return a district's plan with texts in `notes`, then accept the corrected one; return facts."""
     scope = scope_of(DISTRICT)
     with scene.desk.open(scene.folder(PROVINCE)) as office:
         signed = office.session.read(lambda reader: reader.records("signoff", scope))[0].ref

@@ -60,7 +60,7 @@ def code_of(computer: str) -> str:
 
 
 def set_stage(desk: Desk, out: Path) -> Scene:
-    """Create the folder `out` of the demo, and return its scene. Raises UserError if it is not empty or writable."""
+    """Create the folder `out` of the demo, return its scene. UserError if the folder has files or is read-only."""
     try:
         out.mkdir(parents=True, exist_ok=True)
         used = any(out.iterdir())
@@ -88,7 +88,8 @@ def open_root(scene: Scene) -> str:
 
 
 def enrol(scene: Scene, computer: str, issuer: str, kind: str, letter: str = "A") -> None:
-    """Create the folder of a PC, let `issuer` certify it as `kind` with its paper `letter`, import the certificate."""
+    """Create the folder of the PC `computer`, let the PC `issuer` certify it, and import the certificate. `kind`: kind
+    of certificate; `letter`: the PC's letter in the numbers of its papers."""
     unit, folder = scene.units[code_of(computer)], scene.folder(computer)
     request, answer = scene.out / "keys" / f"{computer}.request", scene.out / "keys" / f"{computer}.trust"
     scene.desk.create(NewOffice(folder, unit["name"], unit["code"], unit["kind"], unit["parent"], YEAR))
@@ -98,7 +99,7 @@ def enrol(scene: Scene, computer: str, issuer: str, kind: str, letter: str = "A"
 
 
 def believe(scene: Scene, computer: str, certified_computer: str) -> None:
-    """Import the trust file that certified a PC, as if a person had compared its digits with the printed ones."""
+    """Import, on `computer`, the trust file made for `certified_computer`, as if its digits had been compared."""
     answer = scene.out / "keys" / f"{certified_computer}.trust"
     trusted(scene.desk, scene.folder(computer), answer, fingerprint(*scene.desk.keys.read_trust(answer).roots))
 
@@ -114,7 +115,8 @@ def scope_of(computer: str) -> str:
 
 
 def send(scene: Scene, code: str, to: Iterable[str], name: str = "") -> dict[str, Any]:
-    """Write a bundle of `code` for units `to`, named `name` or `code`; return `from`, `file`, `sha256`, `digest`."""
+    """Write a bundle of the unit `code` for the units `to`, named `name` or, if that is "", `code`. Return a dict of
+    `from`, `file`, `sha256` and `digest`."""
     receivers = tuple(scene.desk.keys.of(scene.folder(one))["age"] for one in to)
     with scene.desk.open(scene.folder(code)) as office:
         deed = partial(export_bundle, to=receivers, path=scene.bundle(name or code), post=office.post)
