@@ -27,7 +27,7 @@ HELD: dict[str, float] = {  # what each measure came to when it was last lowered
     "test lines": 148_459,
     "names that cross rooms of core": 930,
     "public modules of core": 129,
-    "row words of the form language": 90,
+    "row words of the form language": 89,
     "processor minutes of a push": 12,
     "processor minutes of every test": 64,
     "two-way pairs of rooms in core": 0,
@@ -59,6 +59,7 @@ _WORKBOOK = "an owner who knows only Excel writes a form, draws its papers, and 
 _YEAR = "the year is one cycle: programmes, registers, last year's figures drawn, official words, open data"
 _WORDS = "names say what a thing is: who mends a fault finds its place; names are longer, so lines wrap"
 _SAID = "a failed figure says what was expected; who owes nothing stands apart; sums of foreign tables are proved"
+_LEFT = "a name added to a paper keeps its ticks; “from March” is asked; groups of units are ranked by ladders"
 ALLOWED: tuple[Allowance, ...] = (
     Allowance("product lines", 2_500, _TABLES),
     Allowance("product lines", 743, _CALM),
@@ -67,7 +68,7 @@ ALLOWED: tuple[Allowance, ...] = (
     Allowance("product lines", 3_000, _WORKBOOK),
     Allowance("product lines", 3_000, _YEAR),
     Allowance("product lines", 126, _SAID),
-    Allowance("product lines", 73, _WORDS),
+    Allowance("product lines", 137, _WORDS),
     Allowance("test lines", 3_222, _LANGUAGE),
     Allowance("test lines", 3_528, _TABLES),
     Allowance("test lines", 1_637, _CALM),
@@ -77,6 +78,7 @@ ALLOWED: tuple[Allowance, ...] = (
     Allowance("test lines", 3_539, _YEAR),
     Allowance("test lines", 419, _WORDS),
     Allowance("test lines", 269, _SAID),
+    Allowance("test lines", 178, _LEFT),
 )
 
 
