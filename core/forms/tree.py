@@ -72,7 +72,8 @@ class Tree:
 
     def deciding(self, dimension: str) -> frozenset[str]:
         """Return the profiles that are on and that each answered item of a branch names: all of it depends on them."""
-        return self.on.intersection(*(item.profiles for item in self.answered(dimension)))
+        items = self.answered(dimension)
+        return self.on.intersection(*(item.profiles for item in items)) if items else frozenset()
 
     def item(self, item: str) -> Item:
         """Return the item or group of items with this id. Raises KeyError if it is not in the tree."""

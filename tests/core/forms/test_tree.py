@@ -93,6 +93,15 @@ def test_a_branch_holds_the_items_of_its_branches() -> None:
     assert ids(tree.answered("c")) == ["b.1"]
 
 
+def test_a_profile_decides_for_a_branch_only_if_all_of_its_items_name_it() -> None:
+    of_b = replace(FORM.items[-1], profiles=("rubric",))
+    form = replace(
+        FORM, items=(*FORM.items[:-1], of_b), dimensions=(*FORM.dimensions, Dimension(id="e", title=Words()))
+    )
+    tree = Tree(form)
+    assert {name: tree.deciding(name) for name in ("a", "b", "e")} == {"a": set(), "b": {"rubric"}, "e": set()}
+
+
 def test_place_levels_and_leaves() -> None:
     tree = Tree(FORM)
     assert tree.position("a.1.3") == ("a", 1)
