@@ -182,7 +182,7 @@ class Table:
             spare = len(columns) - len(row.cells)  # the first cell spans what is left
             for at, cell in enumerate(row.cells):
                 words = cell.text if isinstance(cell, Para) else cell
-                if columns[at + spare].decimals is None and isinstance(words, str | Run | tuple):
+                if columns and columns[at + spare].decimals is None and isinstance(words, str | Run | tuple):
                     figure = re.fullmatch(FIGURE, plain(words))
                     found[at + spare] = max(found[at + spare] or 0, len(figure[1] or "") if figure else 0)
         return tuple(one or 0 if column.number else None for one, column in zip(found, columns, strict=True))

@@ -14,6 +14,7 @@ from core.forms.field_values import EVERY_UNIT, PLAIN, plain
 from core.forms.operations import CellValue, answered, number_of
 from core.forms.ports import Reader, bound_form, form_here
 from core.forms.shape import Field, Instrument, Kind, MakeRule
+from core.forms.tree import Tree
 from core.forms.vocabulary import DIVISIONS, OFFICE, invalid, not_one_of, written
 from core.forms.wording import fill, names_in
 from core.i18n import _
@@ -50,7 +51,8 @@ def _linked(reader: Reader, form: Instrument, plan: Ref, year: int, to: str) -> 
     except UserError:
         return
     if listed := getattr(of, name, ()):
-        for each in listed:
+        ranking = {*(one.id for one in of.dimensions if one.group), *Tree.group_items(of)}  # asked of some units only
+        for each in (one for one in listed if one.id not in ranking):
             parts = (str(getattr(each, part, "") or "") for part in ("number", "text", "title"))
             yield ReferenceTarget(each.id, arabic_digits(" ".join(filter(None, parts))) or each.id)
         return
