@@ -9,7 +9,6 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from core.papers.source import PaperKind
-from core.scans.judgement import INKED
 from core.values import Record
 from tests.journeys.meeting_room import LEFT
 from tests.journeys.person import Dialogs, Person
@@ -24,6 +23,7 @@ from ui.desktop.workshop.desk import WorkshopDesk
 
 CHANCE = random.Random(11)
 CAME = 3  # people of the office whose names stand in the list to sign
+SEEN = 10  # per cent from which a person who looks sees ink, though the program may not be sure
 LINES = 2  # who led the meeting and who wrote it down, below the minutes and below the agreed sheet
 STEPS = 2  # of the route of the form
 MINUTES, SHEET = "บันทึกผลการพิจารณา", "ใบลงนามรับรอง"
@@ -71,7 +71,7 @@ def confirmed(person: Person, title: str) -> int:
     person.waits(lambda: in_front(page, title), title)
     for rest in reversed(range(known(page.side.paper).of)):
         person.waits(partial(compared, page, rest), f"the comparison of all pages but {rest}")
-    inked = [one.number for one in known(page.side.paper).places if (one.sure or 0) >= INKED]
+    inked = [one.number for one in known(page.side.paper).places if (one.sure or 0) >= SEEN]
     person.picture("compared")
     person.clicks("เทียบทุกหน้าแล้ว")
     if person.sees("ดูด้วยตาแล้ว"):
