@@ -68,7 +68,7 @@ ALLOWED: tuple[Allowance, ...] = (
     Allowance("product lines", 3_000, _WORKBOOK),
     Allowance("product lines", 3_000, _YEAR),
     Allowance("product lines", 126, _SAID),
-    Allowance("product lines", 140, _WORDS),
+    Allowance("product lines", 148, _WORDS),
     Allowance("test lines", 3_222, _LANGUAGE),
     Allowance("test lines", 3_528, _TABLES),
     Allowance("test lines", 1_637, _CALM),
@@ -78,7 +78,7 @@ ALLOWED: tuple[Allowance, ...] = (
     Allowance("test lines", 3_539, _YEAR),
     Allowance("test lines", 419, _WORDS),
     Allowance("test lines", 269, _SAID),
-    Allowance("test lines", 187, _LEFT),
+    Allowance("test lines", 239, _LEFT),
 )
 
 

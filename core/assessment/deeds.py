@@ -194,9 +194,10 @@ def _entered(
 ) -> tuple[AnswerLocation, list[Record], list[Change]]:  # fmt: skip
     """(place of the answer, the answers on that sheet, the changes to it and to items it completes, maybe none).
     `sheets` holds the answers by sheet including those entered before, and is updated with this one."""
-    instrument = tree.instrument
-    if not tree.counts(item) and item not in Tree.group_items(instrument):
+    instrument, holding = tree.instrument, tree.holding(item)
+    if holding is None:
         raise unknown_item(instrument, item)
+    tree = holding
     place = place_of(store, instrument, assessment, item, subject)
     wishes = [*wishes]
     names = {name for name, _given, _seen in wishes}

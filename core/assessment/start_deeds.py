@@ -536,9 +536,10 @@ class CaseAnswerWriter:
         return place.person
 
     def _answer(self, tree: Tree, place: AnswerLocation, item: str, says: Iterable[tuple[str, str]]) -> None:
-        if not tree.counts(item) and item not in Tree.group_items(self._form):
+        holding = tree.holding(item)
+        if holding is None:
             raise unknown_item(self._form, item)
-        ref = place.at(item)
+        tree, ref = holding, place.at(item)
         before = opened(self._store.record(ref) or Record(ref, {}))
         fields: dict[str, Value] = {}
         for name, words in says:

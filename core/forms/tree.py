@@ -111,7 +111,8 @@ class Tree:
     def choices(self, item: str) -> tuple[Choice, ...]:
         """Return the choices that the profiles allow in the item's own or inherited scale."""
         if item not in self._scales:
-            self._scales[item] = self._items[item].scale_under(self._nodes)
+            node = self._nodes[item]
+            self._scales[item] = node.scale_under(self._nodes) if isinstance(node, Item) else node.scale
         return self.scale(self._scales[item])
 
     def scale(self, scale: str) -> tuple[Choice, ...]:
@@ -173,6 +174,11 @@ class Tree:
         """Return the ids of the items in the ladders of groups, which are not in a form's own tree."""
         trees = (Tree.of_group(form, branch.group) for branch in form.dimensions if branch.group)
         return tuple(item.id for tree in trees if tree for item in tree.answered())
+
+    def holding(self, item: str) -> "Tree | None":
+        """Return this tree or the ladder of a group, whichever has the item or group of items; None if neither does."""
+        ladders = (Tree.of_group(self.instrument, one.group) for one in self.instrument.dimensions if one.group)
+        return self if self.counts(item) else next((one for one in ladders if one and one.counts(item)), None)
 
     def stepped(self, item: Item) -> bool:
         """Return whether the item's points are the step that its number reaches, or the number itself."""

@@ -383,7 +383,7 @@ class ChecklistRowBuilder(NamedTuple):
         """Return the tick of an item of the group's ladder: met, or as it is answered."""
         answer = self.sheet.answers.items.get(scored.id, Answer())
         met = scored.result is State.MET
-        return Tick("yes") if met else NOT_CONFIRMED if answer.waits else Tick(STATES[answer.state])
+        return Tick("yes") if met else NOT_CONFIRMED if answer.waits else Tick(STATES[scored.state])
 
 
 def _id(row: PlanRow) -> str:
