@@ -299,12 +299,13 @@ def changes_of(reader: Reader, tree: Tree, place: AnswerLocation, answers: Mappi
     item or field, a wrong value, or an item that another unit verifies."""
     here = answers_on(reader, place.sheet, place.person)
     for item, given in answers.items():
-        if not tree.counts(item) or tree.item(item).need:
+        ladder = tree.holding(item) if place.person == NO_SUBJECT else tree
+        if ladder is None or not ladder.counts(item) or ladder.item(item).need:
             raise unknown_item(tree.instrument, item)
         before = here.get(item) or Record(place.at(item), {})
-        fields = {name: checked(tree, item, name, value) for name, value in under_names(tree, item, given).items()}
+        fields = {name: checked(ladder, item, name, value) for name, value in under_names(ladder, item, given).items()}
         check_shares({name: shown.value for name, shown in before.fields.items()} | fields)
-        check_own(tree, place.sheet, item, fields)
+        check_own(ladder, place.sheet, item, fields)
         yield from birth(before, place, item)
         if before.value(WAITS) is not None and any(map(counts, fields)):
             fields[WAITS] = None

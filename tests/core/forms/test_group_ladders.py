@@ -2,8 +2,16 @@
 
 from pathlib import Path
 
+import pytest
+
+from core.assessment.start_deeds import assessment_at, import_answers
+from core.assessment.view import assessment_view
+from core.errors import UserError
 from core.papers.trial_deeds import tried
+from storage.db.folder.store import Folder
+from storage.instruments.library import Library
 from storage.instruments.reader import check, read
+from tests.core.conftest import ctx
 
 FORM = """\
 format: instrument/3
@@ -48,3 +56,20 @@ def test_a_groups_ladder_has_several_items_a_level_with_choices_and_parts(tmp_pa
     assert tried(read(path)) == ((), 3, "")
     path.write_text(FORM.replace("of: rank, is: 3", "of: rank, is: 2"), "utf-8")
     assert [fault.code for fault in check(path).faults] == ["case-failed"]
+
+
+@pytest.fixture
+def forms(tmp_path: Path) -> Library:
+    (room := tmp_path / "forms").mkdir()
+    (room / "lad.yaml").write_text(FORM, encoding="utf-8")
+    return Library([room])
+
+
+def test_answers_of_a_groups_ladder_come_in_from_a_file(forms: Library, folder: Folder) -> None:
+    form = forms.get("lad/2569/1")
+    answers = {"i1": {"state": "met"}, "l2b": {"choice": "y"}, "l3": {"state": "met", "part.p1": 1}}
+    import_answers(ctx(folder), folder, form, 2569, {"group": "g", "answers": answers})
+    view = assessment_view(folder, assessment_at(folder.writer.unit, form.id, 2569, 1))
+    assert {item: view.item(item).mark for item in answers} == dict.fromkeys(answers, "met")
+    with pytest.raises(UserError, match="l9"):
+        import_answers(ctx(folder), folder, form, 2569, {"answers": {"l9": {"state": "met"}}})
