@@ -39,12 +39,12 @@ SILENT_SCREEN = """เปิดหน้าต่างไม่ได้
 """
 
 
-def main(words: list[str]) -> int:
+def main(args: list[str]) -> int:
     """Run the command line in the program's own environment (.venv) and return the exit status."""
     environment = ROOT / ".venv"
     python = environment / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
     if python.exists() and Path(sys.prefix).resolve() != environment.resolve():
-        return again(python, words)
+        return again(python, args)
     for name in ("stdout", "stderr"):
         stream = getattr(sys, name)
         if stream is None:  # a window of Windows has no terminal
@@ -54,12 +54,12 @@ def main(words: list[str]) -> int:
     if sys.version_info < (3, 11) or importlib.util.find_spec("click") is None:
         sys.stderr.write(UNPREPARED)
         return 1
-    if (status := newer(words)) is not None:
+    if (status := newer(args)) is not None:
         return status
     start_log(keys_home())
     read_english()
-    given = file_of(words)
-    return terminal(words) if words and given is None else window(given)
+    given = file_of(args)
+    return terminal(args) if args and given is None else window(given)
 
 
 def read_english() -> None:
@@ -71,16 +71,16 @@ def read_english() -> None:
             installer.compile_all(ROOT)
 
 
-def file_of(words: Sequence[str]) -> Path | None:
+def file_of(args: Sequence[str]) -> Path | None:
     """Return the folder or file to open if its path is the only argument, as after a double click, otherwise None."""
-    path = Path(words[0]) if len(words) == 1 else None
-    named = path is not None and (path.suffix or path.name != words[0])  # else it may be the name of a command
+    path = Path(args[0]) if len(args) == 1 else None
+    named = path is not None and (path.suffix or path.name != args[0])  # else it may be the name of a command
     return path if named and path is not None and path.exists() else None
 
 
-def again(python: Path, words: list[str]) -> int:
+def again(python: Path, args: list[str]) -> int:
     """Run main.py again in `python` in place of this process; on Windows wait for it and return its exit status."""
-    line = [str(python), str(ROOT / "main.py"), *words]
+    line = [str(python), str(ROOT / "main.py"), *args]
     if sys.platform != "win32":  # exec there returns to the shell before the program ends
         os.environ.setdefault("MALLOC_ARENA_MAX", "1")  # each thread would keep memory of its own
         os.environ.setdefault("PYTHONNODEBUGRANGES", "1")  # columns of code take memory, and no report tells them
@@ -90,14 +90,14 @@ def again(python: Path, words: list[str]) -> int:
     return subprocess.call(line)
 
 
-def newer(words: list[str]) -> int | None:
+def newer(args: list[str]) -> int | None:
     """Run a newer version of the program from the user's folder and return its exit status; None if there is none."""
     versions = keys_home() / VERSIONS
     if not (ROOT / RELEASE).is_file() or not versions.is_dir():
         return None
     from storage.updates.versions import start
 
-    return start(versions, ROOT, words, window=not words or file_of(words) is not None)
+    return start(versions, ROOT, args, window=not args or file_of(args) is not None)
 
 
 def keys_home() -> Path:
@@ -147,11 +147,11 @@ def in_a_thread(args: threading.ExceptHookArgs) -> None:
         sys.excepthook(args.exc_type, args.exc_value, args.exc_traceback)
 
 
-def terminal(words: Sequence[str]) -> int:
+def terminal(args: Sequence[str]) -> int:
     from ui.terminal.commands import root, run
 
     try:
-        code = run(root, words, desk())
+        code = run(root, args, desk())
         sys.stdout.flush()
     except BrokenPipeError:  # the reader of the output has closed it
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -159,8 +159,8 @@ def terminal(words: Sequence[str]) -> int:
     return code
 
 
-def window(given: Path | None = None) -> int:
-    """Open the window on the folder or file `given` (None = the last office); return the exit status, 1 = no screen."""
+def window(path: Path | None = None) -> int:
+    """Open the window on a folder or file (None = the last office); return the exit status, 1 = no screen."""
     if sys.platform.startswith("linux") and not any(os.environ.get(name) for name in SCREENS):
         sys.stderr.write(NO_SCREEN)
         return 1
@@ -173,7 +173,7 @@ def window(given: Path | None = None) -> int:
 
     watching = reports.watch() if (reports := listening()) is not None else None
     try:
-        return open_window(desk(), given)
+        return open_window(desk(), path)
     finally:
         rest(watching)
 

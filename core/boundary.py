@@ -18,7 +18,7 @@ _Result = TypeVar("_Result")
 
 @contextmanager
 def boundary(problem: Callable[[Any], Exception]) -> Iterator[None]:
-    """Turn any exception raised in the `with` block, even a library's panic, into the error that `problem` returns; a
+    """Turn any exception raised in the `with` block, even a library's panic, into the error that `problem` returns. A
     UserError passes. `problem` receives the system error or, for other exceptions, a logged BoundaryError."""
     try:
         yield
@@ -40,9 +40,9 @@ def bounded(
 
     def within(do: Callable[Concatenate[Path, _More], _Result]) -> Callable[Concatenate[Path, _More], _Result]:
         @wraps(do)
-        def done(path: Path, /, *words: _More.args, **named: _More.kwargs) -> _Result:
+        def done(path: Path, /, *args: _More.args, **kwargs: _More.kwargs) -> _Result:
             with boundary(lambda error: problem(path.name, error)):
-                return do(path, *words, **named)
+                return do(path, *args, **kwargs)
 
         return done
 
@@ -54,10 +54,10 @@ def unread(name: str, error: Exception) -> UserError:
 
 
 def is_strange(problem: UserError) -> bool:
-    """Return whether an error's cause is unknown or lack of memory, so that trying again is useless."""
+    """Return whether the error's cause is unknown or lack of memory, so that trying again is useless."""
     return isinstance(problem.__cause__, BoundaryError | MemoryError)
 
 
 def is_passing(problem: UserError) -> bool:
-    """Return whether an error has a known system cause that may pass, so that trying again may help."""
+    """Return whether an error has a known system cause that may pass, so that trying again may help; else False."""
     return not is_strange(problem) and problem.__cause__ is not None and is_foreseen(problem.__cause__)

@@ -21,7 +21,7 @@ _is_reference = re.compile(r"((all|[0-9a-f]{32}(/forms)?)/)?[a-z][a-z0-9_]*/[0-9
 
 
 def legible(change: Change) -> Change:
-    """Return the change with control characters removed from its text, since XML (Word, Excel) cannot store them."""
+    """Return the change without control characters in its text. XML, as in Word and Excel files, cannot store them."""
     if not isinstance(change.value, Text) or _NOT_OF_XML.search(change.value) is None:
         return change
     return change._replace(value=Text(_NOT_OF_XML.sub("", re.sub("[\x0b\x0c]", "\n", change.value))))

@@ -67,9 +67,9 @@ class EntityType:
         found = self.families.get(slot.family)
         return _ENDINGS.get((slot.family, slot.end or slot.id), found) if found else None
 
-    def blobs(self, kept: bool = False) -> tuple[str, ...]:
-        """Return the columns that name a file by SHA-256; if `kept`, only files stored together with the record."""
-        return tuple(name for name, field in self.columns.items() if field.blob == "kept" or (field.blob and not kept))
+    def blobs(self, kept_only: bool = False) -> tuple[str, ...]:
+        """Return the columns that name a file by SHA-256; if `kept_only`, only files stored with the record."""
+        return tuple(name for name, one in self.columns.items() if one.blob == "kept" or (one.blob and not kept_only))
 
 
 _COUNT = FieldDeclaration("measure", ValueKind.INTEGER, family=True)
@@ -80,8 +80,9 @@ _BLOBS = {"&": "kept", "~": "named"}
 
 
 def parse_field(word: str) -> FieldDeclaration:
-    """Parse a field's name with marks: ! fixed, # text, % integer, ? any, * personal, ^ sealed, > reference, & file
-    stored with it, ~ file stored elsewhere, = only for its command; `name.` = a family; `@4` = since version 4."""
+    """Parse a field's name and the marks behind it: ! fixed, # text, % integer, ? any type, * personal, ^ sealed, >
+    reference, & file stored with the record, ~ file stored elsewhere, = written only by its command. `name.` is a
+    family of fields; `@4` = since version 4 of the table."""
     word, _at, since = word.partition("@")
     name = word.rstrip("!#%?*^>&~=")
     marks = word[len(name) :]
@@ -100,22 +101,29 @@ def parse_field(word: str) -> FieldDeclaration:
 
 
 def entity(
-    name: str, klass: str, scope_kinds: str, fields: str, *, key: str = "", inside: str = "", forms: str = ""
+    name: str,
+    rights_class: str,
+    scope_kinds: str,
+    fields: str,
+    *,
+    key: str = "",
+    parent: str = "",
+    forms_class: str = "",
 ) -> EntityType:
-    """Return an entity declared in words: `fields` for `parse_field`, `inside` as `field: target target …`, `key` with
-    a `+` before the ordinal. `klass`: its class of rights (docs/log.md); `forms`: its class in scopes of forms."""
-    container, _, targets = inside.partition(":")
+    """Return an entity from words. `scope_kinds`: some of all, unit, forms; `fields`: for `parse_field`; `parent`:
+    `field: target …`; `key`: fields, then `+` the ordinal field; `forms_class`: class of rights in scopes of forms."""
+    container, _, targets = parent.partition(":")
     named, _, ordinal = key.partition("+")
     return EntityType(
         name,
-        klass,
+        rights_class,
         frozenset(scope_kinds.split()),
         tuple(map(parse_field, fields.split())),
         tuple(named.split()),
         ordinal,
         container,
         frozenset(targets.split()),
-        forms,
+        forms_class,
     )
 
 
@@ -141,12 +149,12 @@ def _assessing(prefix: str, klass: str) -> Iterator[EntityType]:
     fewest = " fewest!%" if p == "draft_" else ""  # ballots that count from which on a split is shown
     yield entity(f"{p}assessment", klass, "unit", _ASSESSMENT + fewest, key="unit instrument_id year round +no")
     yield entity(
-        f"{p}sheet", klass, "unit", _SHEET + ballot, key="assessment assessor", inside=f"assessment:{p}assessment"
+        f"{p}sheet", klass, "unit", _SHEET + ballot, key="assessment assessor", parent=f"assessment:{p}assessment"
     )
-    yield entity(f"{p}answer", klass, "unit", _ANSWER + vote, key="sheet subject item", inside=f"sheet:{p}sheet")
+    yield entity(f"{p}answer", klass, "unit", _ANSWER + vote, key="sheet subject item", parent=f"sheet:{p}sheet")
     released = " draft_hash! standing!" if p == "review_" else ""  # standing: preliminary or final
     plans = "" if p else "plan "
-    yield entity(f"{p}signoff", klass, "unit", _SIGNOFF + released, inside=f"body:{plans}{p}assessment {p}sheet")
+    yield entity(f"{p}signoff", klass, "unit", _SIGNOFF + released, parent=f"body:{plans}{p}assessment {p}sheet")
 
 
 _DECLARED = (
@@ -173,16 +181,18 @@ _DECLARED = (
         "unit",
         "about!> text!# carried!% seed reason# among! points! chosen! day committee#* minutes#",
     ),
-    entity("instrument", "reference", "all forms", _FORM, key="file", forms="work"),
-    entity("wording", "reference", "all forms", "instrument_id! lang! owner! file!& state", key="file", forms="work"),
-    entity("programme", "reference", "all forms", f"{_FORM} setting.=", key="file", forms="work"),
+    entity("instrument", "reference", "all forms", _FORM, key="file", forms_class="work"),
+    entity(
+        "wording", "reference", "all forms", "instrument_id! lang! owner! file!& state", key="file", forms_class="work"
+    ),
+    entity("programme", "reference", "all forms", f"{_FORM} setting.=", key="file", forms_class="work"),
     entity(
         "deadline",
         "reference",
         "all forms",
         "programme!> step! year!% until was reason#",
         key="programme step +year",
-        forms="work",
+        forms_class="work",
     ),
     entity("standing", "reference", "all", "unit! year!% group outcome reason#", key="unit year"),
     entity(
@@ -197,10 +207,10 @@ _DECLARED = (
         "work",
         "unit",
         "plan!> kind! parent> order number# from!> copied!> waits.= rolled= drawn.= f.? p.#*",
-        inside="plan:plan",
+        parent="plan:plan",
     ),
     entity(
-        "progress", "work", "unit", "row!> period! status rolled= drawn.= f.? p.#*", key="row period", inside="row:row"
+        "progress", "work", "unit", "row!> period! status rolled= drawn.= f.? p.#*", key="row period", parent="row:row"
     ),
     *_assessing("", "work"),
     *_assessing("draft_", "draft"),
@@ -212,7 +222,7 @@ _DECLARED = (
         "unit",
         "evidence!> sha256!& name#* type= size%= taken preview&= order personal% made_from>= replaced_by>= looked_at>=",
         key="evidence sha256",
-        inside="evidence:evidence",
+        parent="evidence:evidence",
     ),
     entity(
         "link",
@@ -220,7 +230,7 @@ _DECLARED = (
         "unit",
         "evidence!> target!> item! proof! sha256!~",
         key="evidence target item proof",
-        inside="target:row progress assessment signoff objection",
+        parent="target:row progress assessment signoff objection",
     ),
     entity(
         "paper",
@@ -228,7 +238,7 @@ _DECLARED = (
         "unit",
         "subject!> form! code! number= state_hash= options= print&= rest&= seal= printed_at= official_no#= "
         "official_date= signed_on= scan>= said#*= void_why#=",
-        inside="subject:plan row progress evidence assessment sheet answer signoff "
+        parent="subject:plan row progress evidence assessment sheet answer signoff "
         "draft_assessment draft_sheet draft_answer draft_signoff",
     ),
     entity("acceptance", "review", "unit", "signoff!> state= reason#="),
@@ -249,7 +259,7 @@ _DECLARED = (
         "unit",
         "objection!> outcome reason# minutes>",
         key="objection",
-        inside="objection:objection",
+        parent="objection:objection",
     ),
     entity("objection_close", "review", "unit", "review!> cut!"),
 )
@@ -258,7 +268,7 @@ ENTITIES: Mapping[str, EntityType] = MappingProxyType({kept.name: kept for kept 
 FORMS = frozenset({"instrument", "programme", "wording"})  # their files are never erased: records are bound to them
 REGISTERS = frozenset({"division", "system"})  # registers of an office: its divisions, its e-services
 BLOBS: Mapping[str, tuple[str, ...]] = MappingProxyType(  # fields of files that are kept with their records
-    {kept.name: names for kept in ENTITIES.values() if (names := kept.blobs(kept=True))}
+    {kept.name: names for kept in ENTITIES.values() if (names := kept.blobs(kept_only=True))}
 )
 
 NAMELESS = "nameless"  # among the options of a paper: what is kept of it holds no personal word, so that it may leave
@@ -295,8 +305,7 @@ def scope_kind(scope: str) -> str:
 
 
 def klass_of(entity_name: str, scope: str) -> str:
-    """Return the class of an entity's records in a scope (trust, reference, notice, draft, review or work), which
-    decides who may write them (docs/log.md); "" = such records have no effect."""
+    """Return the class of rights of an entity's records in a scope (docs/log.md); "" if they have no effect there."""
     kept = ENTITIES.get(entity_name)
     kind = scope_kind(scope)
     if kept is None or kind not in kept.scope_kinds:

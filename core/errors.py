@@ -28,7 +28,7 @@ class Fault(NamedTuple):
 
     file: str
     line: int
-    what: str
+    problem: str
     mend: str
     code: str = ""
     cell: str = ""  # sheet and cell of a workbook, in words
@@ -39,7 +39,7 @@ class Fault(NamedTuple):
 
 
 class InvalidFormError(UserError):
-    """Raised for a form file that cannot be used; each of its faults names the file, the line and the correction."""
+    """Raised for a form file that cannot be used. Each of `faults` names the file, the line and the correction."""
 
     def __init__(self, what: str, why: str, do: str, faults: Sequence[Fault] = ()) -> None:
         super().__init__(what, why, do)
@@ -74,7 +74,7 @@ class ReplacedFileError(RefusedError):
     """Raised for a file that changed after a person had seen its preview and agreed to import it."""
 
 
-class LockedFolderError(UserError):
+class FolderInUseError(UserError):
     """Raised for an office folder that another process has open; `pid` is the process id, 0 if unknown."""
 
     def __init__(self, what: str, why: str, do: str, pid: int = 0) -> None:
@@ -83,17 +83,16 @@ class LockedFolderError(UserError):
 
 
 class DisclosureError(UserError):
-    """Raised before data that may name a person leaves the unit: the user must agree. `why` lists the places, `looked`
-    has the findings; calling `again` does what the user agreed to."""
+    """Raised before data that may name a person leaves the unit: the user must agree first. `why` lists the places."""
 
-    looked: object = None  # core.records.leaving.DisclosureFindings
+    findings: object = None  # core.records.leaving.DisclosureFindings
     again: Any = None  # does what was agreed to; set by a window's session
 
 
 class LostKeysError(UserError):
-    """Raised if the keys of an office folder are missing or damaged on this PC. Until they are restored to `home`, the
-    folder can only be read, printed and backed up. `renewable`: new keys can be made, but `loose` ops would be lost;
-    `bound`: the keys exist, but can be opened only by another Windows user or on another PC."""
+    """Raised if the keys of an office folder are missing or damaged on this PC; without them the folder can only be
+    read, printed and backed up. `renewable`: new keys can be made, but `loose` ops are lost; `bound`: the keys exist,
+    but only another Windows user or PC can open them."""
 
     def __init__(
         self, what: str, why: str, do: str, home: Path, *, renewable: bool = False, loose: int = 0, bound: bool = False
@@ -116,9 +115,9 @@ def unfinished(error: BaseException) -> PartialSuccessError:
 
 
 class ErrorCause(NamedTuple):
-    """The reason why the operating system or SQLite refused (`why`: words that follow เพราะ) and what to do (`do`)."""
+    """Why the operating system or SQLite refused (`reason`: words that follow เพราะ) and what to do."""
 
-    why: str
+    reason: str
     do: str
 
 
@@ -130,27 +129,27 @@ def reason(error: BaseException) -> str:
     """Return why the operating system or SQLite refused, in a few words of the user's language."""
     known = cause(error)
     if known is not None:
-        return known.why
+        return known.reason
     code = getattr(error, "errno", None) or getattr(error, "sqlite_errorcode", None)
     return _("เครื่องแจ้งรหัส {code}").format(code=code) if code else _("เครื่องทำไม่ได้")
 
 
-def failed(what: str, error: BaseException) -> UserError:
-    """Return a UserError of three sentences: `what` (the failure), why the system refused, and what to do."""
+def failed(failure: str, error: BaseException) -> UserError:
+    """Return a UserError of three sentences: `failure`, why the system refused, and what to do."""
     known = cause(error)
     do = known.do if known else _("โปรดตรวจเนื้อที่ว่างและสิทธิ์ของโฟลเดอร์ แล้วลองอีกครั้ง")
-    return UserError(what, _("เพราะ{why}").format(why=reason(error)), do)
+    return UserError(failure, _("เพราะ{why}").format(why=reason(error)), do)
 
 
 def error_for(error: BaseException) -> UserError:
-    """Return the error to show for an exception: a UserError itself, else one for a known system cause, else a bug."""
+    """Return the error to show: a UserError itself, a known system error with its cause, anything else as a bug."""
     if isinstance(error, UserError):
         return error
     if is_foreseen(error):
         return failed(_("ทำรายการล่าสุดไม่สำเร็จ"), error)
     if type(error).__module__.partition(".")[0] in {"core", "storage", "ui", "wiring", *sys.stdlib_module_names}:
         return stumbled()
-    strange = _causes()["strange"].why  # whose fault it is that a library raises its own is not known
+    strange = _causes()["strange"].reason  # whose fault it is that a library raises its own is not known
     return ProgramBugError(_("ทำรายการล่าสุดไม่สำเร็จ"), _("เพราะ{why}").format(why=strange), stumbled().do)
 
 
@@ -172,7 +171,7 @@ def stumbled() -> ProgramBugError:
 
 
 def reported(problem: UserError, report: Path | None) -> UserError:
-    """Return `problem`; a ProgramBugError also names the path of the `report` to send (None = none was written)."""
+    """Return `problem`; if it is a ProgramBugError, also name the `report` file to send (None = none was written)."""
     if report is None or not isinstance(problem, ProgramBugError):
         return problem
     return ProgramBugError(
@@ -200,8 +199,8 @@ def ended_early(report: Path) -> ProgramBugError:
 
 
 def cause(error: BaseException) -> ErrorCause | None:
-    """Return the cause of a system error (errno) or SQLite error (code); None for other errors, which are bugs. A file
-    is called damaged only if nothing else, such as a lock, can be the cause."""
+    """Return the cause of an error of the system or of SQLite; None for other errors, which are bugs. Damage is named
+    as the cause only if no other cause fits."""
     name = _name(error)
     return _causes()[name] if name else None
 
@@ -286,7 +285,7 @@ def _causes() -> Mapping[str, ErrorCause]:
     """Return every cause by name, in the language in use."""
     damaged = _("โปรดซ่อมในหน้าสุขภาพข้อมูล หรือด้วยคำสั่ง office repair DIR ถ้าซ่อมไม่ได้จึงกู้คืนจากไฟล์สำรองล่าสุด")
     file, other = _("โปรดเลือกไฟล์ แล้วลองอีกครั้ง"), _("โปรดใช้ชื่ออื่น แล้วลองอีกครั้ง")
-    said = {
+    causes = {
         "folder": (_("เป็นโฟลเดอร์"), file),
         "pipe": (_("ไม่ใช่ไฟล์ข้อมูล เป็นอุปกรณ์หรือท่อส่งข้อมูล"), file),
         "no folder": (_("ที่อยู่นี้ไม่ใช่โฟลเดอร์"), _("โปรดเลือกโฟลเดอร์ แล้วลองอีกครั้ง")),
@@ -333,4 +332,4 @@ def _causes() -> Mapping[str, ErrorCause]:
             _("โปรดลองอีกครั้ง หรือใช้ไฟล์หรือที่เก็บอื่น ถ้ายังเป็นอย่างเดิมให้แจ้งผู้ดูแลโปรแกรม"),
         ),
     }
-    return {name: ErrorCause(*words) for name, words in said.items()}
+    return {name: ErrorCause(*words) for name, words in causes.items()}

@@ -39,7 +39,7 @@ class FixedDecimalPlaces(int):
 
 def points_text(number: Fraction | None, places: int = PLACES) -> str:
     """Return points as text to show, never to compute with: – for None, whole numbers without decimals, others rounded
-    half up to `places` decimals, at least two. If `places` is FixedDecimalPlaces, whole numbers have decimals too."""
+    half up to `places` decimals, at least two shown. With FixedDecimalPlaces, whole numbers have decimals too."""
     fixed = isinstance(places, FixedDecimalPlaces)
     if number is None or (number.denominator == 1 and not fixed):
         return "–" if number is None else str(number.numerator)
@@ -57,7 +57,7 @@ def nearest(number: Fraction, places: int = PLACES) -> Fraction:
 
 
 def got_text(points: Fraction, full: Fraction, places: int = PLACES) -> str:
-    """Return the points reached as text; – if the maximum `full` is 0, since no points could be reached."""
+    """Return the points reached as text with at most `places` decimals; – if the maximum `full` is 0."""
     return points_text(points if full else None, places)
 
 
@@ -148,8 +148,8 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return found
 
 
-def _broken(why: str) -> UserError:
-    return UserError(_("อ่านไฟล์ JSON ไม่ได้"), why, _("แก้ไฟล์ตามที่แจ้ง แล้วลองอีกครั้ง"))
+def _broken(reason: str) -> UserError:
+    return UserError(_("อ่านไฟล์ JSON ไม่ได้"), reason, _("แก้ไฟล์ตามที่แจ้ง แล้วลองอีกครั้ง"))
 
 
 def grouped(number: Fraction, places: int | None = None) -> str:

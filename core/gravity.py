@@ -32,7 +32,7 @@ def counted(graves: Iterable[str]) -> FindingCount:
     return FindingCount(*(found[grave] for grave in GRAVEST))
 
 
-def count_words(found: FindingCount) -> str:
+def count_words(count: FindingCount) -> str:
     """Return the counts as text, without zeros: `ต้องแก้ 2 · ควรแก้ 31`; "" without findings."""
-    said = (_("ต้องแก้ {n}"), _("ควรแก้ {n}"), _("ข้อแนะนำ {n}"))
-    return " · ".join(words.format(n=n) for words, n in zip(said, found, strict=True) if n)
+    texts = (_("ต้องแก้ {n}"), _("ควรแก้ {n}"), _("ข้อแนะนำ {n}"))
+    return " · ".join(words.format(n=n) for words, n in zip(texts, count, strict=True) if n)

@@ -19,7 +19,8 @@ def _of_document(html: str, text: str) -> bool:
 
 
 def block_of(html: str, text: str) -> list[list[str]]:
-    """Return a copied table's rows, of `html` if Word made it, else of `text`; a cell that spans rows is repeated."""
+    """Return the rows of a copied table, read from `html` if Word made it, else from `text`. A cell that spans several
+    rows is repeated in each of them."""
     if not _of_document(html, text):
         return [row[:MOST_COLUMNS] for row in untabbed(text)[:MOST_ROWS]]
     table = _Table.of(html)
@@ -31,8 +32,8 @@ def block_of(html: str, text: str) -> list[list[str]]:
 
 
 def read_block(html: str, text: str) -> Sheet:
-    """Return a copied table as a worksheet of at most MOST_ROWS rows. It is read from `html`, with merged cells, if
-    Word made it or cells are merged; else from the tab-separated `text`."""
+    """Return a copied table of at most MOST_ROWS rows. It is read from `html` if Word made it or cells are merged, else
+    from the tab-separated `text`."""
     if _of_document(html, text) or ("<table" in html.lower() and re.search(MERGED, html)):
         table = _Table.of(html)
         return Sheet(tuple(table.rows), merges=tuple(table.merges), links=tuple(table.links))
@@ -130,5 +131,5 @@ class _Table(HTMLParser):
             self._row = None
 
 
-def _number(given: str | None) -> int:
-    return min(MOST_COLUMNS, max(1, int(given))) if given and given.isdigit() and len(given) < 5 else 1
+def _number(text: str | None) -> int:
+    return min(MOST_COLUMNS, max(1, int(text))) if text and text.isdigit() and len(text) < 5 else 1

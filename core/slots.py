@@ -26,13 +26,13 @@ class Slot(NamedTuple):
         return ".".join((self.family, self.id, *filter(None, self[2:]))) if self.family else self.id
 
     def ended(self, end: str) -> str:
-        """Return the field's name with the ending `end` (such as `num`) instead of its own; "" = without an ending."""
+        """Return the field's name with another ending, such as `num`. If `end` is "", the name has no ending."""
         return self._replace(end=end).name
 
 
 @lru_cache(maxsize=8192)
 def parse_slot(name: str) -> Slot:
-    """Return the parts of a field's name; one without a known family (such as `measure.`) is a column (family "")."""
+    """Return the parts of a field's name. A name without a known family (such as `measure.`) is a column: family ""."""
     family, _point, rest = name.partition(".")
     if not rest or family not in FAMILIES:
         return Slot("", name)

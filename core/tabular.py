@@ -34,7 +34,7 @@ class TabularFile(NamedTuple):
 
     sheets: tuple[Sheet, ...]  # visible sheets
     active: int = 0  # the sheet it was left at
-    of: str = ""  # as `OutputWorkbook.of`
+    plan_key: str = ""  # as `OutputWorkbook.plan_key`
     hidden: tuple[str, ...] = ()  # names of the sheets that are not shown: they are not read
     unseen: bool = False  # its source does not tell which rows are hidden and how figures are shown
 
@@ -60,7 +60,7 @@ class OutputWorkbook(NamedTuple):
     columns: tuple[WorkbookColumn, ...]
     rows: tuple[tuple[str, ...], ...] = ()
     empty: int = 0  # rows below them that are prepared to be filled in
-    of: str = ""  # the form and year of the plan whose rows they are, as `OF`
+    plan_key: str = ""  # the form and year of the plan whose rows they are, as `OF`
 
 
 OF = r"\S+/[0-9]{4}/[0-9]+ [0-9]{4}"  # spending-plan/2569/1 2569
@@ -86,8 +86,8 @@ def guarded(cell: str) -> str:
 
 
 def untabbed(text: str) -> list[list[str]]:
-    """Return the rows of tab-separated text, also empty ones; [] for "". A quoted cell may hold tabs and line breaks; a
-    quote that is never closed is part of the text."""
+    """Return all rows of tab-separated text; [] for "". Quoted cells may hold tabs and line breaks; an unclosed quote
+    is text."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     return [*_rows(text.removesuffix("\n"))] if text else []
 
@@ -107,20 +107,20 @@ def _rows(text: str) -> Iterator[list[str]]:
         at += 1
 
 
-def _cell(text: str, at: int) -> tuple[str, int]:
+def _cell(text: str, position: int) -> tuple[str, int]:
     """Return the cell that begins here, and the position of its end."""
-    if text[at : at + 1] == '"':
-        end = at + 1
+    if text[position : position + 1] == '"':
+        end = position + 1
         while (end := text.find('"', end)) >= 0:
             if text[end + 1 : end + 2] == '"':
                 end += 2
                 continue
             if text[end + 1 : end + 2] in ("", "\t", "\n"):
-                return text[at + 1 : end].replace('""', '"'), end + 1
+                return text[position + 1 : end].replace('""', '"'), end + 1
             break
-    ends = [found for sign in "\t\n" if (found := text.find(sign, at)) >= 0]
+    ends = [found for sign in "\t\n" if (found := text.find(sign, position)) >= 0]
     end = min(ends, default=len(text))
-    return text[at:end], end
+    return text[position:end], end
 
 
 def _quoted(cell: str) -> str:

@@ -39,8 +39,7 @@ class ProgramFile(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class UpdateManifest:
-    """The manifest of an update file, its fields in stored order. `since`: the oldest version that it may replace;
-    `tables`: the number of migrations that its program knows."""
+    """The manifest of an update file, its fields in stored order."""
 
     prongsai: str  # "update"
     format: int
@@ -71,25 +70,24 @@ class PublisherKeys:
 
 @dataclass(frozen=True, slots=True)
 class ReleaseInfo:
-    """The facts that a built program states about itself in `release.json` beside main.py. `tables`: number of
-    migrations it knows; `python`: path of the program that starts main.py."""
+    """The facts that a built program states about itself in `release.json` beside main.py."""
 
     product: str
     platform: str
     version: str
     day: str
-    tables: int
+    tables: int  # how many migrations it knows
     python: str  # what starts main.py, below the folder
     publisher: PublisherKeys | None = None
 
 
 class InstalledVersions(NamedTuple):
-    """The versions with which an update is compared: the running one, and those in the user's folder (`taken`)."""
+    """The versions with which an update is compared: the running one, and those in the user's folder."""
 
     release: ReleaseInfo
     installed: str  # version that was installed, by which this one was started
     publisher: PublisherKeys | None  # the newest record that was seen
-    taken: Mapping[str, str]  # sound versions of the folder, each with the key that signed it
+    user_versions: Mapping[str, str]  # sound versions of the folder, each with the key that signed it
 
 
 class UpdateSummary(NamedTuple):
@@ -140,15 +138,15 @@ def highest(versions: Iterable[str]) -> str:
 
 
 def check_publisher(
-    record: PublisherKeys, known: InstalledVersions, written: Callable[[object], bytes], fits: Fits
+    record: PublisherKeys, versions: InstalledVersions, encode: Callable[[object], bytes], is_signed: Fits
 ) -> None:
-    """Raise RefusedError unless `record` is signed by the root key that the program carries, and no newer record was
-    seen. `written` returns the bytes that are signed; `fits` verifies a signature."""
-    if known.publisher is None:
+    """Raise RefusedError unless the program's root key signed `record`, and no newer record was seen. `encode` returns
+    the bytes that are signed; `is_signed` verifies a signature."""
+    if versions.publisher is None:
         raise no_keys()
-    if record.root != known.publisher.root or not _signed(record, written, fits):
+    if record.root != versions.publisher.root or not _signed(record, encode, is_signed):
         raise not_publishers()
-    if record.number < known.publisher.number:
+    if record.number < versions.publisher.number:
         raise old_keys()
 
 
@@ -161,25 +159,25 @@ def _signed(record: PublisherKeys, written: Callable[[object], bytes], fits: Fit
 
 
 def check_manifest(
-    manifest: UpdateManifest, signature: str, record: PublisherKeys, known: InstalledVersions,
-    written: Callable[[object], bytes], fits: Fits,
+    manifest: UpdateManifest, signature: str, record: PublisherKeys, versions: InstalledVersions,
+    encode: Callable[[object], bytes], is_signed: Fits,
 ) -> None:  # fmt: skip
     """Raise RefusedError unless a key in `record` signed the update, and the update is newer and for this program and
-    system. `written` returns the bytes that are signed; `fits` verifies a signature."""
-    message = SIGNED + written(manifest)
-    if manifest.key not in record.keys or not fits(bytes.fromhex(manifest.key), _bytes(signature), message):
+    system. `encode` returns the bytes that are signed; `is_signed` verifies a signature."""
+    message = SIGNED + encode(manifest)
+    if manifest.key not in record.keys or not is_signed(bytes.fromhex(manifest.key), _bytes(signature), message):
         raise not_publishers()
-    if manifest.product != PRODUCT or manifest.platform != known.release.platform:
+    if manifest.product != PRODUCT or manifest.platform != versions.release.platform:
         raise other_program(manifest.product, manifest.platform)
     if not (is_version(manifest.version) and is_version(manifest.since) and _is_day(manifest.day)):
         raise unsound()
     # Versions that a withdrawn key has signed do not count.
-    floor = highest([known.installed, *(one for one, key in known.taken.items() if key in record.keys)])
+    floor = highest([versions.installed, *(one for one, key in versions.user_versions.items() if key in record.keys)])
     if number_of(manifest.version) <= number_of(floor):
         raise not_newer(manifest.version, floor)
-    if number_of(known.release.version) < number_of(manifest.since):
+    if number_of(versions.release.version) < number_of(manifest.since):
         raise too_far(manifest.version, manifest.since)
-    if manifest.tables < known.release.tables or len(manifest.news) > NEWS:
+    if manifest.tables < versions.release.tables or len(manifest.news) > NEWS:
         raise unsound()  # a newer program opens what an older one has left
     check_files(manifest)
 
@@ -195,11 +193,11 @@ def check_files(manifest: UpdateManifest) -> None:
         raise unsound()
 
 
-def check_release(found: ReleaseInfo | None, manifest: UpdateManifest) -> None:
-    """Raise RefusedError if the program in an update is not what the manifest says, as it would restart forever."""
+def check_release(release: ReleaseInfo | None, manifest: UpdateManifest) -> None:
+    """Raise RefusedError if an update's program is not what its manifest says: it would restart forever."""
     said = (manifest.product, manifest.platform, manifest.version)
-    same = found is not None and (found.product, found.platform, found.version) == said
-    if found is None or not same or not {"main.py", found.python} <= {one.path for one in manifest.files}:
+    same = release is not None and (release.product, release.platform, release.version) == said
+    if release is None or not same or not {"main.py", release.python} <= {one.path for one in manifest.files}:
         raise unsound()
 
 
@@ -214,7 +212,7 @@ def _fit_part(part: str) -> bool:
 
 
 def clashing(paths: Iterable[str]) -> bool:
-    """Return whether two paths or their folders differ only in case, or a file has the path of a folder."""
+    """Return whether two paths are equal apart from case, folders differ only in case, or a file is also a folder."""
     spelled, files = dict[str, str](), set[str]()
     for path in paths:
         if path.casefold() in files:
@@ -228,9 +226,9 @@ def clashing(paths: Iterable[str]) -> bool:
     return bool(files & spelled.keys())
 
 
-def revoked(taken: Mapping[str, str], record: PublisherKeys) -> Sequence[str]:
-    """Return the versions in `taken` ({version: signing key}) whose key the publisher no longer names."""
-    return [version for version, key in taken.items() if key not in record.keys]
+def revoked(versions: Mapping[str, str], record: PublisherKeys) -> Sequence[str]:
+    """Return those of `versions` ({version: signing key}) whose key the publisher no longer names."""
+    return [version for version, key in versions.items() if key not in record.keys]
 
 
 def _is_day(text: str) -> bool:
@@ -245,7 +243,7 @@ def _bytes(text: str) -> bytes:
 
 
 def age_words(day: str, today: date) -> str:
-    """Return a warning if the version of `day` is over a year old on the day `today`, else ""."""
+    """Return a warning if the version of `day` is over a year old today, else ""."""
     if not _is_day(day) or (today - date.fromisoformat(day)).days <= STALE:
         return ""
     return _("รุ่นนี้ออกมาเกินหนึ่งปีแล้วตามนาฬิกาของเครื่องนี้ โปรแกรมไม่ต่อเครือข่ายจึงไม่รู้ว่ามีรุ่นใหม่กว่าหรือไม่ โปรดถามหน่วยงานที่แจกโปรแกรม")
@@ -269,14 +267,14 @@ def state_words(row: VersionRow) -> str:
     }[row.state]
 
 
-def returned_words(found: FailedVersion, version: str) -> UserError:
-    """Return the message shown once when `version` starts in place of the version `found`, which failed to start."""
-    what = _("เปิดโปร่งใสรุ่น {new} ไม่ขึ้น จึงกลับมาใช้รุ่น {old}").format(new=found.version, old=version)
-    if found.again:
+def returned_words(failed_version: FailedVersion, version: str) -> UserError:
+    """Return the message shown once when `version` starts in place of one that failed to start."""
+    what = _("เปิดโปร่งใสรุ่น {new} ไม่ขึ้น จึงกลับมาใช้รุ่น {old}").format(new=failed_version.version, old=version)
+    if failed_version.again:
         why = _("หน้าต่างของรุ่นนั้นไม่เปิดขึ้น เปิดโปรแกรมครั้งต่อไปจะลองรุ่นนั้นอีกครั้งเดียว ถ้ายังไม่ขึ้นจะพักไว้ไม่ใช้อีก")
         return UserError(what, why, _("ทำงานต่อในรุ่นนี้ได้ตามปกติ รุ่นนั้นยังไม่ได้แก้ข้อมูลของหน่วยงานใด"))
     why = _("หน้าต่างของรุ่นนั้นไม่เปิดขึ้นสองครั้งติดกัน จึงพักไว้ไม่ใช้อีก รุ่นนั้นยังไม่ได้ปรับรูปแบบข้อมูลของหน่วยงาน รุ่นนี้จึงเปิดได้ตามเดิม")
-    if found.opened:
+    if failed_version.opened:
         why = _(
             "หน้าต่างของรุ่นนั้นไม่เปิดขึ้นสองครั้งติดกัน จึงพักไว้ไม่ใช้อีก "
             "หน่วยงานที่รุ่นนั้นปรับข้อมูลไปแล้ว รุ่นนี้ไม่เปิดและบอกว่าเป็นของรุ่นใหม่กว่า ข้อมูลยังอยู่ทั้งหมด"
@@ -285,10 +283,10 @@ def returned_words(found: FailedVersion, version: str) -> UserError:
     return UserError(what, why, do)
 
 
-def _refused(why: str) -> RefusedError:
+def _refused(reason: str) -> RefusedError:
     """Return the refusal of an update whose file the person is to ask for again."""
     again = _("ขอไฟล์ชุดปรับปรุงจากหน่วยงานที่แจกโปรแกรมอีกครั้ง โปรแกรมรุ่นที่ใช้อยู่ไม่เปลี่ยน")
-    return RefusedError(_(NOT_TAKEN), why, again)
+    return RefusedError(_(NOT_TAKEN), reason, again)
 
 
 def not_update(name: str) -> RefusedError:

@@ -54,7 +54,7 @@ class Ref(NamedTuple):
 
 
 def local(scope: str, name: str) -> Ref:
-    """Return the reference that `name` (`entity/id`) means in a scope; if it is invalid, one that no record has."""
+    """Return the reference that `name` (`entity/id`) means in a scope; for an invalid name, one that no record has."""
     entity, _slash, id_ = name.rpartition("/")
     return Ref(scope, entity.rpartition("/")[2] or "none", id_ or "0" * 32)
 
@@ -89,7 +89,7 @@ class ShownField:
 
     @property
     def unheard(self) -> bool:
-        """Return, for a field in conflict, whether all values' texts are missing, so that nobody can choose one."""
+        """Return whether the texts of all values in conflict are missing, so that none can be chosen."""
         return all(one.value in (AbsenceReason.NOT_HERE, AbsenceReason.WITHHELD) for one in self.sides)
 
 
@@ -159,19 +159,18 @@ class Change(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """The result of an operation that saves: the changed records (`touched`), which pages then reread, and notes for
-    the user."""
+    """The result of an operation that saves; pages reread the `touched` records."""
 
     label: str = ""
     save: str = ""  # id of the save, "" when nothing was written
     touched: frozenset[Ref] = field(default_factory=frozenset)
     notes: tuple[str, ...] = ()  # sentences for the person: what was done differently than asked
     cells: int = 0  # number of typed table cells whose values are saved
-    kept: int = 0  # number of typed cells whose text is no valid value
+    invalid_cells: int = 0  # number of typed cells whose text is no valid value
 
     def __or__(self, other: Self) -> Self:
         touched, notes = self.touched | other.touched, self.notes + other.notes
-        cells, kept = self.cells + other.cells, self.kept + other.kept
+        cells, kept = self.cells + other.cells, self.invalid_cells + other.invalid_cells
         return type(self)(other.label or self.label, other.save or self.save, touched, notes, cells, kept)
 
     @classmethod
@@ -192,10 +191,10 @@ _SIGNS = r'[\x00-\x1f\x7f<>:"/\\|?*\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff
 MOST_BYTES = 180  # limit of a name: some file systems allow 255, which endings and numbers share
 
 
-def file_name(words: str) -> str:
-    """Return `words` as a file name that every system accepts; `file` if nothing is left. The name is in form NFC, at
+def file_name(text: str) -> str:
+    """Return `text` as a file name that every system accepts; `file` if nothing is left. The name is in form NFC, at
     most 180 bytes long, no Windows device name, without reserved signs, or spaces or full stops at its ends."""
-    name = re.sub(_SIGNS, "-", unicodedata.normalize("NFC", words)).strip(" .-")
+    name = re.sub(_SIGNS, "-", unicodedata.normalize("NFC", text)).strip(" .-")
     stem, point, ending = name.rpartition(".")
     if not stem or len(ending) > 12:
         stem, point, ending = name, "", ""

@@ -54,13 +54,13 @@ def options(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def checks_of(asked: argparse.Namespace) -> tuple[CodeCheck, ...]:
+def checks_of(arguments: argparse.Namespace) -> tuple[CodeCheck, ...]:
     """Return the checks that the options ask for, longest first, so that short ones fill the gaps at the end."""
-    if asked.near:
-        return CodeCheck("pytest near the change", ("-m", "tests.near", *map(str, asked.near))), *STYLE
-    if asked.drawn:
-        return (CodeCheck("pytest of a drawn tenth", (*SHARED, "--cases", f"drawn:{asked.drawn}")),)
-    if asked.all:
+    if arguments.near:
+        return CodeCheck("pytest near the change", ("-m", "tests.near", *map(str, arguments.near))), *STYLE
+    if arguments.drawn:
+        return (CodeCheck("pytest of a drawn tenth", (*SHARED, "--cases", f"drawn:{arguments.drawn}")),)
+    if arguments.all:
         logged = ("-p", "tests.case_log", "--case-log", LOG)
         pythons = CodeCheck("every Python of this machine", ("-m", "tests.pythons", "--whole"))
         return CodeCheck("pytest of every case", (*SHARED, *logged)), *STYLE, pythons
@@ -100,21 +100,22 @@ def run_check(root: Path, python: Path, check: CodeCheck) -> int:
     return status
 
 
-def show(said: bytes) -> None:
+def show(output: bytes) -> None:
     """Print the output bytes of a program, in whatever encoding the terminal has."""
-    sys.stdout.write(said.decode("utf-8", "replace"))
+    sys.stdout.write(output.decode("utf-8", "replace"))
     sys.stdout.flush()
 
 
 def start(
-    root: Path, words: Sequence[str | Path], settings: Mapping[str, str] | None = None, said: IO[bytes] | None = None
-) -> int:
-    """Run the command `words` in the checkout with variables `settings`, output to `said` (None = as this program's);
-    return its exit status."""
+    root: Path, command: Sequence[str | Path], settings: Mapping[str, str] | None = None,
+    output: IO[bytes] | None = None,
+) -> int:  # fmt: skip
+    """Run a command in the checkout with the environment variables `settings` added, and return its exit status.
+    `output`: file for its output, None = the output of this program."""
     environ = {name: value for name, value in os.environ.items() if name not in ("PYTHONPATH", "PYTHONHOME")}
-    beside = subprocess.STDOUT if said else None
+    beside = subprocess.STDOUT if output else None
     whole = {**environ, **(settings or {})}
-    return subprocess.run(words, cwd=root, env=whole, stdout=said, stderr=beside, check=False).returncode
+    return subprocess.run(command, cwd=root, env=whole, stdout=output, stderr=beside, check=False).returncode
 
 
 def ending(status: int) -> str:

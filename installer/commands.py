@@ -25,9 +25,9 @@ TARGETS = ("windows", "deb", "portable", "update", "keys")
 AT_ONCE = 10  # seconds; a program that ends later had opened its window
 
 
-def command(root: Path, words: Sequence[str]) -> int:
-    """Run the command `words`; return its exit status: 0 done, 1 failed, 2 not understood, 130 interrupted."""
-    asked = understood(words)
+def command(root: Path, args: Sequence[str]) -> int:
+    """Run a command; return its exit status: 0 done, 1 failed, 2 not understood, 130 interrupted."""
+    asked = understood(args)
     try:
         return done(root, asked)
     except InstallerError as stop:
@@ -38,7 +38,7 @@ def command(root: Path, words: Sequence[str]) -> int:
         return 130
 
 
-def understood(words: Sequence[str]) -> argparse.Namespace:
+def understood(args: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="python3 installer/bootstrap.py",
         description="เตรียมเครื่องแล้วเปิดโปร่งใส (prepare this computer, then start Prongsai)",
@@ -73,7 +73,7 @@ def understood(words: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--no-apt", action="store_true", help="ไม่ติดตั้งส่วนประกอบของระบบ เพียงบอกคำสั่ง (never call apt-get)")
     parser.add_argument("--only", action="append", default=[], help="ของ test-windows: เฉพาะขั้นนี้ (one stage of it)")
     parser.add_argument("--installer", type=Path, help="ของ test-windows: ตัวติดตั้งที่มีแล้ว (one that is built)")
-    asked = parser.parse_args(words)
+    asked = parser.parse_args(args)
     if (asked.what == "build") != bool(asked.target):
         parser.error("build " + "|".join(TARGETS))
     if asked.sign_with and asked.target != "windows":
@@ -83,86 +83,88 @@ def understood(words: Sequence[str]) -> argparse.Namespace:
     return asked
 
 
-def done(root: Path, asked: argparse.Namespace) -> int:
-    out: Path = (asked.out or root / "dist").resolve()
-    if asked.what == "build":
-        return built(root, out, asked)
-    if asked.what == "bundle":
-        return bundled(root, out, CENTRE if asked.centre else RUN)
-    if asked.what == "test-deb":
+def done(root: Path, arguments: argparse.Namespace) -> int:
+    out: Path = (arguments.out or root / "dist").resolve()
+    if arguments.what == "build":
+        return built(root, out, arguments)
+    if arguments.what == "bundle":
+        return bundled(root, out, CENTRE if arguments.centre else RUN)
+    if arguments.what == "test-deb":
         trial(out)
         return 0
-    if asked.what == "test-windows":
-        taken = [f"--installer={asked.installer.resolve()}"] if asked.installer else []
-        more = [*(f"--only={stage}" for stage in asked.only), *taken]
-        return on_windows(root, asked.out or root / "build" / "windows", more, may_install=not asked.no_apt)
-    lacking = system(for_tests=asked.what == "test", may_install=not asked.no_apt)
-    python = prepare(root, TEST if asked.what == "test" else CENTRE if asked.centre else RUN, asked.source)
+    if arguments.what == "test-windows":
+        taken = [f"--installer={arguments.installer.resolve()}"] if arguments.installer else []
+        more = [*(f"--only={stage}" for stage in arguments.only), *taken]
+        return on_windows(root, arguments.out or root / "build" / "windows", more, may_install=not arguments.no_apt)
+    lacking = system(for_tests=arguments.what == "test", may_install=not arguments.no_apt)
+    python = prepare(root, TEST if arguments.what == "test" else CENTRE if arguments.centre else RUN, arguments.source)
     compile_catalogues(root)
-    if asked.what == "setup":
+    if arguments.what == "setup":
         say("พร้อมใช้งาน เปิดโปรแกรมด้วย python3 installer/bootstrap.py run", "Ready.")
         return 0
-    return test(root, python, lacking, checks.checks_of(asked)) if asked.what == "test" else run(root, python, lacking)
+    if arguments.what == "test":
+        return test(root, python, lacking, checks.checks_of(arguments))
+    return run(root, python, lacking)
 
 
-def built(root: Path, out: Path, asked: argparse.Namespace) -> int:
-    """Build what the options `asked` name, print the path, size and SHA-256 of each file made, and return 0."""
+def built(root: Path, folder: Path, arguments: argparse.Namespace) -> int:
+    """Build in `folder` what `arguments` name from the checkout `root`; print path, size and SHA-256 of each file;
+    return 0. InstallerError if the disk is full or read-only."""
     compile_catalogues(root)
     try:
-        out.mkdir(parents=True, exist_ok=True)
-        made = made_of(root, out, asked)
+        folder.mkdir(parents=True, exist_ok=True)
+        made = made_of(root, folder, arguments)
     except OSError as error:
-        raise disk_full() if error.errno == errno.ENOSPC else read_only(str(out), error.strerror or "") from error
+        raise disk_full() if error.errno == errno.ENOSPC else read_only(str(folder), error.strerror or "") from error
     for path in made:
         digest = hashlib.sha256(path.read_bytes()).hexdigest()
         say(f"{path}\n  {path.stat().st_size / 1e6:.1f} MB  sha256 {digest}")
     return 0
 
 
-def made_of(root: Path, out: Path, asked: argparse.Namespace) -> list[Path]:
-    if asked.publisher:
-        must_be_record(asked.publisher)
-    if asked.target == "keys":
-        return write_keys(asked, out)
-    if asked.target == "update":
-        build = linux.build_update if asked.platform == "linux" else windows.build_update
-        return build(root, out, signing(asked))
-    if asked.target == "windows":
-        sign = signer(asked.sign_with) if asked.sign_with else None
-        return windows.build(
-            root, out, may_install=not asked.no_apt, record=asked.publisher, sign=sign, kept=asked.source
-        )
-    if asked.target == "deb":
-        return deb.build(root, out, with_depends=asked.with_depends, record=asked.publisher, kept=asked.source)
-    return linux.build(root, out, record=asked.publisher, kept=asked.source)
+def made_of(root: Path, folder: Path, arguments: argparse.Namespace) -> list[Path]:
+    if arguments.publisher:
+        must_be_record(arguments.publisher)
+    if arguments.target == "keys":
+        return write_keys(arguments, folder)
+    if arguments.target == "update":
+        build = linux.build_update if arguments.platform == "linux" else windows.build_update
+        return build(root, folder, signing(arguments))
+    record, downloads = arguments.publisher, arguments.source
+    if arguments.target == "windows":
+        sign, may = signer(arguments.sign_with) if arguments.sign_with else None, not arguments.no_apt
+        return windows.build(root, folder, may_install=may, record=record, sign=sign, downloads=downloads)
+    if arguments.target == "deb":
+        return deb.build(root, folder, with_depends=arguments.with_depends, record=record, downloads=downloads)
+    return linux.build(root, folder, record=record, downloads=downloads)
 
 
-def signer(given: Path) -> Path:
-    """Return the absolute path of the signing program. Raises InstallerError if no program is there that can be run."""
-    path = given.resolve()
+def signer(program: Path) -> Path:
+    """Return the absolute path of the signing program. InstallerError if `program` is no file that can be run."""
+    path = program.resolve()
     if not path.is_file() or not os.access(path, os.X_OK):
-        raise no_signer(str(given))
+        raise no_signer(str(program))
     return path
 
 
-def on_windows(root: Path, out: Path, more: Sequence[str], *, may_install: bool) -> int:
-    """Run tests/windows under wine with the options `more`, write the results to `out`, and return the exit status."""
+def on_windows(root: Path, folder: Path, options: Sequence[str], *, may_install: bool) -> int:
+    """Run tests/windows under wine with `options`, write results to `folder`, return the exit status. `may_install`:
+    install missing tools."""
     supply([package for tool, package in WINDOWS_TOOLS.items() if not shutil.which(tool)], may_install)
     system(for_tests=True, may_install=may_install)
     python = prepare(root, TEST)
     compile_catalogues(root)
-    return start(root, [python, "-m", "tests.windows", "--out", out.resolve(), *more])
+    return start(root, [python, "-m", "tests.windows", "--out", folder.resolve(), *options])
 
 
-def bundled(root: Path, out: Path, requirements: str = RUN) -> int:
-    """Download the Python packages of the file `requirements` to `out`. With them a PC like this one is set up without
-    a network. Return 0."""
+def bundled(root: Path, folder: Path, requirements: str = RUN) -> int:
+    """Download to `folder` the packages of the file `requirements`, to set up PCs like this one offline. Return 0."""
     try:
-        fetched(root / "installer" / requirements, out, "--only-binary", ":all:")
+        fetched(root / "installer" / requirements, folder, "--only-binary", ":all:")
     except OSError as error:
-        raise disk_full() if error.errno == errno.ENOSPC else read_only(str(out), error.strerror or "") from error
+        raise disk_full() if error.errno == errno.ENOSPC else read_only(str(folder), error.strerror or "") from error
     say(
-        f"เก็บส่วนประกอบไว้ในโฟลเดอร์ {out} แล้ว นำไปพร้อมโปรแกรม แล้วสั่ง\n"
+        f"เก็บส่วนประกอบไว้ในโฟลเดอร์ {folder} แล้ว นำไปพร้อมโปรแกรม แล้วสั่ง\n"
         f"  python3 installer/bootstrap.py setup {'--centre ' if requirements == CENTRE else ''}--from โฟลเดอร์นั้น",
         "Copy that folder and the program; then the command above needs no network (same Python and system).",
     )
@@ -170,7 +172,7 @@ def bundled(root: Path, out: Path, requirements: str = RUN) -> int:
 
 
 def system(for_tests: bool, may_install: bool) -> list[str]:
-    """Install missing system packages if `may_install`, and return those still missing. `for_tests`: also packages that
+    """Install missing system packages if `may_install`; return those still missing. `for_tests`: also packages that
     tests need. InstallerError if this Python has no venv."""
     supply(missing(for_tests), may_install)
     lacking = missing(for_tests)
@@ -188,26 +190,23 @@ def compile_catalogues(root: Path) -> None:
 
 
 def run(root: Path, python: Path, lacking: Sequence[str]) -> int:
-    """Open the window; if that is impossible or packages are `lacking`, say why and run the sample job instead. Return
-    the exit status."""
+    """Open the window. If that fails or packages are lacking, run the sample job instead. Return the exit status."""
     if lacking:
         return sample(root, python, "ส่วนประกอบของหน้าต่างยังไม่ครบ")
     if not has_screen(os.environ):
         return sample(root, python, "เครื่องนี้ไม่มีหน้าจอ")
     began = time.monotonic()
     status = start(root, [python, "main.py"])
-    if (
-        status == -signal.SIGABRT and time.monotonic() - began < AT_ONCE
-    ):  # Qt: the screen that was named does not answer
+    if status == -signal.SIGABRT and time.monotonic() - began < AT_ONCE:  # Qt: the named screen does not answer
         return sample(root, python, "ต่อกับหน้าจอไม่ได้")
     return status
 
 
-def sample(root: Path, python: Path, why: str) -> int:
-    """Print `why` no window opens, run the sample job in the terminal, and return its exit status."""
+def sample(root: Path, python: Path, reason: str) -> int:
+    """Print why no window opens (`reason`, Thai), run the sample job in the terminal, and return its exit status."""
     folder = fresh_folder(root / "demo")
     say(
-        f"{why} จึงเปิดหน้าต่างไม่ได้ จะทำงานตัวอย่างทั้งหมดโดยไม่ใช้หน้าจอไว้ในโฟลเดอร์\n  {folder}",
+        f"{reason} จึงเปิดหน้าต่างไม่ได้ จะทำงานตัวอย่างทั้งหมดโดยไม่ใช้หน้าจอไว้ในโฟลเดอร์\n  {folder}",
         "No window here: doing the whole sample job without a screen, into the folder above.",
     )
     return start(root, [python, "main.py", "demo", "--out", folder])
@@ -226,9 +225,9 @@ def has_screen(environ: Mapping[str, str]) -> bool:
     return not sys.platform.startswith("linux") or any(environ.get(name) for name in names)
 
 
-def test(root: Path, python: Path, lacking: Sequence[str], asked: Sequence[checks.CodeCheck]) -> int:
-    """Run the checks `asked`, even after a failure; warn of packages `lacking` for tests. Return 0 if all passed."""
-    failed = checks.run_checks(root, python, asked)
+def test(root: Path, python: Path, lacking: Sequence[str], code_checks: Sequence[checks.CodeCheck]) -> int:
+    """Run all checks, even after a failure, and warn of packages lacking for tests. Return 0 if all passed, else 1."""
+    failed = checks.run_checks(root, python, code_checks)
     if lacking:
         warn(
             f"การทดสอบที่ต้องใช้ส่วนประกอบเหล่านี้ไม่ผ่าน\n  {install_command(lacking)}",
@@ -237,5 +236,5 @@ def test(root: Path, python: Path, lacking: Sequence[str], asked: Sequence[check
     if failed:
         warn("ไม่ผ่าน: " + ", ".join(failed), "Failed: " + ", ".join(failed))
         return 1
-    say("ผ่านทั้งหมด", "All passed: " + ", ".join(check.name for check in asked))
+    say("ผ่านทั้งหมด", "All passed: " + ", ".join(check.name for check in code_checks))
     return 0

@@ -37,25 +37,24 @@ Description: integrity and transparency work of Thai public offices, offline
 
 
 def build(
-    root: Path, out: Path, *, with_depends: bool, record: Path | None = None, kept: Path | None = None
+    root: Path, target: Path, *, with_depends: bool, record: Path | None = None, downloads: Path | None = None
 ) -> list[Path]:
-    """Build the Debian package and its list of parts in `out`; if `with_depends`, also a folder with what a bare Debian
-    lacks. Return their paths. `record`: the publisher's keys, without which the program accepts no updates by file;
-    `kept`: the folder with an earlier build's downloads."""
+    """Build the Debian package and its list of parts; if `with_depends`, also a folder with what a bare Debian lacks.
+    `record`: publisher's keys, None = no updates by file; `downloads`: folder of an earlier build's downloads."""
     must_compile()
-    version, seconds, home = version_of(root), date_of(root), out / "work" / "prongsai"
+    version, seconds, home = version_of(root), date_of(root), target / "work" / "prongsai"
     shutil.rmtree(home.parent, ignore_errors=True)
-    laid(root, home, version, kept or out / "fetched", record, kept=kept is not None)
-    made = [packed(home, out, version, seconds), sbom.beside(home, out, f"prongsai_{version}_amd64")]
+    laid(root, home, version, downloads or target / "fetched", record, downloaded=downloads is not None)
+    made = [packed(home, target, version, seconds), sbom.beside(home, target, f"prongsai_{version}_amd64")]
     if with_depends:
-        folder = out / f"prongsai_{version}_bare"
+        folder = target / f"prongsai_{version}_bare"
         gather([each.partition(" ")[0] for each in [*depends(home), *recommends()]], folder)
         made.append(Path(shutil.copy(made[0], folder)))
     return made
 
 
-def packed(home: Path, out: Path, version: str, seconds: int) -> Path:
-    """Write the folder `home` as a Debian package, dated `seconds` since 1970, into `out`; return its path."""
+def packed(home: Path, target: Path, version: str, seconds: int) -> Path:
+    """Write the folder `home` as a Debian package, dated `seconds` since 1970, into `target`; return its path."""
     say("กำลังรวมเป็นแพ็กเกจ", "Packing")
     files: dict[str, Path | bytes] = {f"{HOME}/{path.relative_to(home).as_posix()}": path for path in walked(home)}
     files |= around(seconds)
@@ -64,7 +63,7 @@ def packed(home: Path, out: Path, version: str, seconds: int) -> Path:
     said = CONTROL_FILE.format(version=version, size=-(-size // 1024), depends=needs, recommends=wishes)
     control = {"control": said.encode(), "md5sums": sums(files)}
     runs = ["usr/bin/prongsai", *(f"{HOME}/{path}" for path in PROGRAMS)]
-    made = out / f"prongsai_{version}_amd64.deb"
+    made = target / f"prongsai_{version}_amd64.deb"
     made.write_bytes(package(control, tarred(files, runs, seconds), seconds))
     return made
 
@@ -105,20 +104,20 @@ def sums(files: dict[str, Path | bytes]) -> bytes:
     return "".join(lines).encode()
 
 
-def gather(named: list[str], folder: Path) -> None:
-    """Download to `folder` the packages `named` and all they need on a bare Debian. InstallerError if apt fails."""
+def gather(names: list[str], folder: Path) -> None:
+    """Download to `folder` the packages `names` and all they need on a bare Debian. InstallerError if apt fails."""
     say("กำลังเก็บแพ็กเกจสำหรับเครื่องเปล่า", "Gathering packages for a bare PC")
     base = {"?essential", "apt"}
-    wanted = closure([*base, *named]) - closure([*base])
+    wanted = closure([*base, *names]) - closure([*base])
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     download(sorted(wanted), folder)
 
 
-def closure(named: list[str]) -> set[str]:
+def closure(names: list[str]) -> set[str]:
     """Return `package=version` of everything that apt would install for these packages on a bare PC."""
     done = subprocess.run(
-        ["apt-get", "-s", "-q", "--no-install-recommends", "-o", "Dir::State::status=/dev/null", "install", *named],
+        ["apt-get", "-s", "-q", "--no-install-recommends", "-o", "Dir::State::status=/dev/null", "install", *names],
         capture_output=True,
         text=True,
         errors="replace",

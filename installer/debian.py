@@ -75,7 +75,7 @@ def loads(library: str) -> bool:
 
 
 def missing(tools: bool) -> list[str]:
-    """Return the Debian packages this PC lacks, if `tools` also those for the tests; [] on other systems than Linux."""
+    """Return the Debian packages this PC lacks, with `tools` also those for tests; [] on systems other than Linux."""
     if not sys.platform.startswith("linux"):
         return []
     lacking = [] if has_venv() else [VENV]
@@ -93,7 +93,7 @@ def install_command(packages: Iterable[str]) -> str:
 
 
 def supply(packages: Sequence[str], may_install: bool) -> None:
-    """Install these packages if `may_install` and no password is needed; otherwise print the command that does it."""
+    """Install these packages if `may_install` and no password is needed, else print the command that does it."""
     if not packages:
         return
     say("ส่วนประกอบของระบบที่ยังขาด: " + " ".join(packages), f"Missing Debian packages: {len(packages)}")
@@ -120,7 +120,8 @@ def administrator() -> list[str] | None:
 
 
 def apt_install(prefix: Sequence[str], packages: Sequence[str]) -> bool:
-    """Install packages by apt, as administrator by `prefix`; if it fails, update the lists, retry; return success."""
+    """Install packages by apt, if need be again after updating the package lists; return False if that failed, too.
+    `prefix`: start of a command that runs apt as administrator."""
     apt = [*prefix, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get"]
     install = [*apt, "install", "-y", "--no-install-recommends", *packages]
     if subprocess.run(install, capture_output=True, check=False).returncode == 0:
@@ -171,7 +172,8 @@ def archived(parts: Iterable[tuple[str, bytes]], seconds: int) -> bytes:
 
 
 def tarred(files: Mapping[str, Path | bytes], programs: Iterable[str], seconds: int) -> bytes:
-    """Return a tar of `files` ({path: content}), all of root, dated `seconds` since 1970; `programs` are executable."""
+    """Return a tar of `files` ({path: content}), owned by root and dated `seconds` since 1970. `programs` are the paths
+    of executable files."""
     whole = io.BytesIO()
     folders = {parent.as_posix() for path in files for parent in PurePosixPath(path).parents} - {"."}
     runs = set(programs)

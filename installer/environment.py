@@ -45,14 +45,14 @@ def python_of(environment: Path) -> Path:
 
 
 def ready(root: Path, requirements: str) -> bool:
-    """Return whether `.venv` is complete for the present file `requirements` and its Python has the same version."""
+    """Return whether `.venv` is complete for the present file `requirements` and the version of its own Python."""
     lines = stamp_lines(root / ".venv")
     wanted = stamp_line(root, requirements)
     return wanted in lines and version_of(python_of(root / ".venv")) == lines[0]
 
 
 def prepare(root: Path, requirements: str, source: Path | None = None) -> Path:
-    """Make or repair `.venv` with the packages of the file `requirements`; return the path of its Python. `source`:
+    """Make or repair `.venv` with the packages of the file `requirements`, and return the path of its Python. `source`:
     folder with the packages, None = the network. InstallerError if it fails."""
     environment = root / ".venv"
     python = python_of(environment)
@@ -75,7 +75,7 @@ def prepare(root: Path, requirements: str, source: Path | None = None) -> Path:
 
 
 def sound(environment: Path) -> bool:
-    """Return whether `.venv` can be kept: it was complete once, and its Python starts and has the same version."""
+    """Return whether `.venv` can be kept: it was complete once, and its Python starts and has its version of then."""
     lines = stamp_lines(environment)
     return bool(lines) and version_of(python_of(environment)) == lines[0]
 
@@ -105,7 +105,7 @@ def stamp_line(root: Path, requirements: str) -> str:
 
 
 def write_stamp(root: Path, requirements: str) -> None:
-    """Write the stamp that `ready` compares, once `.venv` is complete: its Python's version and its requirements."""
+    """Write the stamp that `ready` compares (the Python's version, the requirements), once `.venv` is complete."""
     every = (RUN, CENTRE, TEST)
     names = every[: every.index(requirements) + 1]
     lines = [version_of(python_of(root / ".venv")), *(stamp_line(root, name) for name in names)]
@@ -153,13 +153,13 @@ def report(lines: Iterable[str]) -> list[str]:
     return list(last)
 
 
-def explain(said: list[str]) -> InstallerError:
-    """Return the error that says why pip failed, judged by `said`, the lines of its output."""
-    everything = "\n".join(said)
+def explain(output: list[str]) -> InstallerError:
+    """Return the error that says why pip failed, judged by the lines of its output."""
+    everything = "\n".join(output)
     for signs, sentence in PIP_SAYS:
         if any(sign in everything for sign in signs):
             return sentence()
-    return pip_failed([line for line in said if line][-4:])
+    return pip_failed([line for line in output if line][-4:])
 
 
 def pip_settings(environ: os._Environ[str] | dict[str, str]) -> dict[str, str]:
@@ -210,9 +210,9 @@ def plain(lines: str) -> str:
     return ESCAPED.sub(lambda found: {"n": "\n", "t": "\t"}.get(found[1], found[1]), "".join(QUOTED.findall(lines)))
 
 
-def compiled(said: Mapping[str, str]) -> bytes:
-    """Return the bytes of a .mo file, which `gettext` reads, with the translations `said` ({sentence: translation})."""
-    pairs = sorted((source.encode(), english.encode()) for source, english in said.items())
+def compiled(translations: Mapping[str, str]) -> bytes:
+    """Return the bytes of a .mo file for `gettext`; `translations`: {sentence: translation}."""
+    pairs = sorted((source.encode(), english.encode()) for source, english in translations.items())
     start = 28 + 16 * len(pairs)
     heads: tuple[list[int], list[int]] = [], []
     body = bytearray()

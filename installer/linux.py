@@ -27,7 +27,7 @@ from installer.tree import (
     walked,
     written,
 )
-from installer.updates import UpdateSigning, release, update_of
+from installer.updates import UpdateSigningInput, release, update_of
 
 PLATFORM = "linux-x86_64"
 HERE = Path(__file__).resolve().parent
@@ -87,22 +87,25 @@ OPTIONAL = {
 }
 
 
-def laid(root: Path, home: Path, version: str, fetching: Path, record: Path | None, *, kept: bool = False) -> None:
-    """Lay out the program's folder `home`: Python, packages, the program, licences, list of parts, release file.
-    `fetching`: folder of downloads, there already if `kept`; `record`: publisher's keys, None = no updates are
-    taken."""
+def laid(
+    root: Path, home: Path, version: str, download_folder: Path, record: Path | None, *, downloaded: bool = False
+) -> None:
+    """Lay out in `home` the program of the checkout `root`, from downloads in `download_folder` (new ones unless
+    `downloaded`). `record`: file with the publisher's keys, None = the program takes no updates."""
     known = rules(root)
-    used = parts(fetching, kept)
-    supplied(HERE / "requirements.txt", fetching / "linux-wheels", kept, *WHEELS, *KINDS)
+    used = parts(download_folder, downloaded)
+    supplied(HERE / "requirements.txt", download_folder / "linux-wheels", downloaded, *WHEELS, *KINDS)
     say("กำลังจัดโฟลเดอร์โปรแกรม", "Laying out the program")
     program(root, home)
-    packages(fetching / "linux-wheels", home / "python" / "Lib" / "site-packages", known)
-    for deb in sorted((fetching / "debian").glob("*.deb")):  # Python, libraries beside those of Qt, all licence files
+    packages(download_folder / "linux-wheels", home / "python" / "Lib" / "site-packages", known)
+    for deb in sorted(
+        (download_folder / "debian").glob("*.deb")
+    ):  # Python, libraries beside those of Qt, all licence files
         for path, content in installs(deb):
             place = place_of(path)
             if place and goes(place, known):
                 written(home / put(place), content)
-    compiled(home / "python" / "Lib", instead=True)
+    compiled(home / "python" / "Lib", drop_sources=True)
     library(home / "python", "python3.11")
     for name in ("core", "storage", "ui", "wiring"):
         compiled(home / name)
@@ -113,7 +116,7 @@ def laid(root: Path, home: Path, version: str, fetching: Path, record: Path | No
         sbom.PinnedPart(name, version, "deb/debian", digest, recorded=recorded.get(name, ""))
         for name, (version, digest) in used.items()
     ]
-    sbom.write(root, home, version, date_of(root), [*debian, *sbom.wheels(fetching / "linux-wheels", known)])
+    sbom.write(root, home, version, date_of(root), [*debian, *sbom.wheels(download_folder / "linux-wheels", known)])
     release(root, home, PLATFORM, version, PROGRAMS[0], date_of(root), record)
 
 
@@ -123,11 +126,10 @@ def pins(path: Path | None = None) -> Pins:
     return {name: (version, digest) for name, version, digest in found}
 
 
-def parts(fetching: Path, kept: bool) -> Pins:
-    """Download the pinned Debian packages to `fetching` or, if `kept`, check that they are there. Return {name:
-    (version, SHA-256)} of the packages used."""
-    to, lock = fetching / "debian", fetching / PARTS
-    if kept:
+def parts(download_folder: Path, downloaded: bool) -> Pins:
+    """Download pinned Debian packages or, if `downloaded`, check them; return {name: (version, SHA-256)} as used."""
+    to, lock = download_folder / "debian", download_folder / PARTS
+    if downloaded:
         used = pins(lock if lock.exists() else None)
         if digests(to) != {digest for _version, digest in used.values()} or used.keys() != pins().keys():
             raise not_what_was_kept(str(to))
@@ -151,13 +153,13 @@ def digests(folder: Path) -> set[str]:
     return {sbom.digest_of(path) for path in folder.glob("*.deb")}
 
 
-def available(wanted: Pins) -> Pins:
-    """Return `wanted` with the newest version of each package whose pinned one Debian's archive no longer has."""
-    offers = {name: offered(name) for name in wanted}
-    gone = {pin[0] for name, pin in wanted.items() if pin not in offers[name]}
-    newest = {name: next(iter(offers[name]), pin) for name, pin in wanted.items()}
-    used = {name: newest[name] if pin[0] in gone else pin for name, pin in wanted.items()}
-    if changed := [f"{name} {pin[0]} → {used[name][0]}" for name, pin in wanted.items() if used[name] != pin]:
+def available(pins: Pins) -> Pins:
+    """Return `pins`, with the newest version for each package whose pinned version Debian's archive no longer has."""
+    offers = {name: offered(name) for name in pins}
+    gone = {pin[0] for name, pin in pins.items() if pin not in offers[name]}
+    newest = {name: next(iter(offers[name]), pin) for name, pin in pins.items()}
+    used = {name: newest[name] if pin[0] in gone else pin for name, pin in pins.items()}
+    if changed := [f"{name} {pin[0]} → {used[name][0]}" for name, pin in pins.items() if used[name] != pin]:
         say(
             "Debian 12 ไม่มีรุ่นที่บันทึกไว้แล้ว จึงใช้รุ่นใหม่สุดซึ่งลายเซ็นของคลังถูกต้อง และบันทึกไว้ในรายการส่วนประกอบ\n  "
             + "\n  ".join(changed),
@@ -182,20 +184,19 @@ def offered(name: str) -> list[tuple[str, str]]:
     return [(version, known[version]) for version in here if version in known]
 
 
-def apt_cache_output(*words: str) -> str:
+def apt_cache_output(*args: str) -> str:
     """Return the output of the command apt-cache with these arguments, or "" if the PC has no apt."""
     try:
-        return subprocess.run(["apt-cache", *words], capture_output=True, text=True, check=False).stdout
+        return subprocess.run(["apt-cache", *args], capture_output=True, text=True, check=False).stdout
     except FileNotFoundError:
         return ""
 
 
-def download(named: list[str], to: Path) -> None:
+def download(names: list[str], folder: Path) -> None:
     """Download Debian packages (`name=version`) to a folder, verified by the PC's apt. InstallerError if apt fails."""
     try:
-        done = subprocess.run(
-            ["apt-get", *APT, "download", *named], cwd=to, capture_output=True, text=True, errors="replace", check=False
-        )
+        command = ["apt-get", *APT, "download", *names]
+        done = subprocess.run(command, cwd=folder, capture_output=True, text=True, errors="replace", check=False)
         said, failed = (done.stderr or done.stdout).strip().splitlines(), done.returncode
     except FileNotFoundError:
         said, failed = ["apt-get: not found"], 1
@@ -208,7 +209,7 @@ def download(named: list[str], to: Path) -> None:
 
 
 def place_of(path: str) -> str:
-    """Return where a Debian package's file goes: `python/…`, `licences/…` or in site-packages; "" = not shipped."""
+    """Return where the Debian package's file `path` goes: `python/…`, `licences/…`, `PySide6/…`; "" = not shipped."""
     for found, place in (
         (r"usr/bin/(python3\.11)$", r"python/\1"),
         (r"usr/lib/python3\.11/lib-dynload/(.+)", r"python/DLLs/\1"),
@@ -222,9 +223,9 @@ def place_of(path: str) -> str:
     return ""
 
 
-def put(place: str) -> str:
+def put(path: str) -> str:
     """Return a shipped file's path in the program's folder: below `python/`, `licences/`, or else in site-packages."""
-    return place if place.startswith(("python/", "licences/")) else f"python/Lib/site-packages/{place}"
+    return path if path.startswith(("python/", "licences/")) else f"python/Lib/site-packages/{path}"
 
 
 def depends(home: Path) -> list[str]:
@@ -254,24 +255,24 @@ def recommends() -> list[str]:
     return sorted({package for package in OPTIONAL.values() if package})
 
 
-def build_update(root: Path, out: Path, signing: UpdateSigning) -> list[Path]:
-    """Build in `out` the update file for Linux, with the files of package and portable archive; return its paths."""
+def build_update(root: Path, target: Path, signing: UpdateSigningInput) -> list[Path]:
+    """Build in `target` the update file for Linux, with the files of package and portable archive; return its paths."""
     must_compile()
-    home = out / "work" / "prongsai"
+    home = target / "work" / "prongsai"
     shutil.rmtree(home.parent, ignore_errors=True)
-    laid(root, home, version_of(root), out / "fetched", signing.record)
+    laid(root, home, version_of(root), target / "fetched", signing.record)
     depends(home)
-    return update_of(home, out, signing, date_of(root))
+    return update_of(home, target, signing, date_of(root))
 
 
-def build(root: Path, out: Path, *, record: Path | None = None, kept: Path | None = None) -> list[Path]:
-    """Build the portable archive for any Linux with a desktop in `out`; return its path and that of its list of parts.
-    `record`: publisher's keys, without which no updates by file are taken; `kept`: folder of earlier downloads."""
+def build(root: Path, target: Path, *, record: Path | None = None, downloads: Path | None = None) -> list[Path]:
+    """Build the portable archive for any Linux with a desktop; return its path and that of its list of parts. `record`:
+    publisher's keys, None = no updates by file; `downloads`: folder with an earlier build's downloads."""
     must_compile()
-    version, seconds, tree = version_of(root), date_of(root), out / "work" / "Prongsai"
+    version, seconds, tree = version_of(root), date_of(root), target / "work" / "Prongsai"
     shutil.rmtree(tree.parent, ignore_errors=True)
     home = tree / version
-    laid(root, home, version, kept or out / "fetched", record, kept=kept is not None)
+    laid(root, home, version, downloads or target / "fetched", record, downloaded=downloads is not None)
     depends(home)
     shutil.copyfile(HERE / "desktop" / "portable.sh", tree / "prongsai")
     (tree / "version.ini").write_text(f"[Prongsai]\nversion={version}\n", "ascii")
@@ -279,9 +280,9 @@ def build(root: Path, out: Path, *, record: Path | None = None, kept: Path | Non
     say("กำลังรวมเป็นไฟล์เดียว", "Packing")
     files = {f"{tree.name}/{path.relative_to(tree).as_posix()}": path for path in walked(tree)}
     runs = [f"{tree.name}/prongsai", *(f"{tree.name}/{version}/{path}" for path in PROGRAMS)]
-    made = out / f"Prongsai-{version}-linux-x86_64.tar.xz"
+    made = target / f"Prongsai-{version}-linux-x86_64.tar.xz"
     made.write_bytes(squeezed(tarred(files, runs, seconds)))
-    return [made, sbom.beside(home, out, f"Prongsai-{version}-linux")]
+    return [made, sbom.beside(home, target, f"Prongsai-{version}-linux")]
 
 
 MARK = b"\x7fELF\x02\x01"  # 64 bits, little-endian
@@ -305,8 +306,8 @@ def needed(content: bytes) -> list[str]:
     return found
 
 
-def _text(content: bytes, at: int) -> str:
-    return content[at : content.index(b"\0", at)].decode("ascii")
+def _text(content: bytes, start: int) -> str:
+    return content[start : content.index(b"\0", start)].decode("ascii")
 
 
 def glibc(content: bytes) -> tuple[int, int]:

@@ -18,8 +18,7 @@ Row = Sequence[str]
 
 
 class PinnedPart(NamedTuple):
-    """A pinned part of the built program, for the list of parts: a Python package, a Debian package or a tool.
-    `within`: parts that lie whole in it; `recorded`: the pinned version, if another one is used."""
+    """A pinned part of the built program, for the list of parts: a Python package, a Debian package or a tool."""
 
     name: str
     version: str
@@ -48,11 +47,11 @@ def licences(root: Path) -> dict[str, str]:
     return {name: row[1] for table in tables for row in table for name in names(row[0])}
 
 
-def wheels(folder: Path, known: Rules) -> list[PinnedPart]:
-    """Return each wheel in `folder` of which the rules `known` ship more than metadata, for the list of parts."""
+def wheels(folder: Path, rules: Rules) -> list[PinnedPart]:
+    """Return each wheel in `folder` of which `rules` ship more than metadata, for the list of parts."""
     found = list[PinnedPart]()
     for wheel in sorted(folder.glob("*.whl")):
-        if any(".dist-info/" not in path for path, _content in of_wheel(wheel, known)):
+        if any(".dist-info/" not in path for path, _content in of_wheel(wheel, rules)):
             found.append(PinnedPart(*named(wheel), "pypi", digest_of(wheel)))
     return found
 
@@ -73,9 +72,9 @@ def write(root: Path, home: Path, version: str, seconds: int, parts: Iterable[Pi
     return to
 
 
-def beside(home: Path, out: Path, name: str) -> Path:
-    """Copy the built program's list of parts to a file in `out`, named after what was built; return its path."""
-    return Path(shutil.copyfile(home / "licences" / SBOM, out / f"{name}.cdx.json"))
+def beside(home: Path, folder: Path, name: str) -> Path:
+    """Copy the built program's list of parts to `folder` as `name`.cdx.json; return the path of the copy."""
+    return Path(shutil.copyfile(home / "licences" / SBOM, folder / f"{name}.cdx.json"))
 
 
 def listed(root: Path, home: Path, version: str, seconds: int, parts: Iterable[PinnedPart]) -> dict[str, Any]:
@@ -104,11 +103,11 @@ def listed(root: Path, home: Path, version: str, seconds: int, parts: Iterable[P
     }
 
 
-def component(part: PinnedPart, known: dict[str, str], inside: Iterable[Row]) -> dict[str, Any]:
-    """Return a part as a CycloneDX component, with the libraries in it that the rows `inside` name. `known`: {part's
-    name: licence}. KeyError if the part has no licence."""
+def component(part: PinnedPart, licences: dict[str, str], library_rows: Iterable[Row]) -> dict[str, Any]:
+    """Return a part as a CycloneDX component, with the libraries in it that the rows `library_rows` name. `licences`:
+    {part's name: licence}. KeyError if the part has no licence."""
     purl = f"pkg:{part.source}/{part.name}@{part.version.replace('+', '%2B')}"
-    lies = [(name, "", row[3]) for row in inside if part.name in names(row[1]) for name in names(row[0])]
+    lies = [(name, "", row[3]) for row in library_rows if part.name in names(row[1]) for name in names(row[0])]
     within = [
         {"type": "library", "bom-ref": f"{purl}#{name}", "name": name, **said, "licenses": [{"expression": licence}]}
         for name, version, licence in [*lies, *part.within]
@@ -121,7 +120,7 @@ def component(part: PinnedPart, known: dict[str, str], inside: Iterable[Row]) ->
         "name": part.name,
         "version": part.version,
         **({"hashes": [{"alg": "SHA-256", "content": part.sha256}]} if part.sha256 else {}),
-        "licenses": [{"expression": known[part.name]}],
+        "licenses": [{"expression": licences[part.name]}],
         "purl": purl,
         **({"properties": recorded} if recorded else {}),
         **({"components": within} if within else {}),

@@ -11,7 +11,8 @@ class InstallerError(Exception):
 
 
 def say(thai: str, english: str = "") -> None:
-    """Print a sentence on progress without delay, so that it stands before the output of a program started next."""
+    """Print a sentence on progress, `thai` and `english` below, without delay, so that the output of a program started
+    next follows it."""
     print(f"{thai}\n({english})" if english else thai, flush=True)
 
 
@@ -78,8 +79,8 @@ def no_signer(path: str) -> InstallerError:
     )
 
 
-def read_only(folder: str, why: str) -> InstallerError:
+def read_only(folder: str, reason: str) -> InstallerError:
     return InstallerError(
-        f"เขียนในโฟลเดอร์ {folder} ไม่ได้ ({why}) ขอให้คัดลอกโปรแกรมไปไว้ในโฟลเดอร์ที่เขียนได้",
+        f"เขียนในโฟลเดอร์ {folder} ไม่ได้ ({reason}) ขอให้คัดลอกโปรแกรมไปไว้ในโฟลเดอร์ที่เขียนได้",
         "The program's folder cannot be written to; copy it somewhere else.",
     )

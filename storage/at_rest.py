@@ -1,7 +1,6 @@
-"""Secret files on the disk: encrypted for one user of one Windows PC; on other systems protected by their file mode. A
-sealed copy of them, an age file that a passphrase opens, may lie in their folder. Backups contain it, and it restores
-secrets that are missing or bound to another user. A portable folder has only the sealed copy, since nothing on a stick
-is bound to one PC; its secrets are in the memory of this process only."""
+"""Secret files on the disk: encrypted for one user of one Windows PC, elsewhere protected by their file mode. A sealed
+copy, an age file opened by a passphrase, may lie beside them and in backups; it restores secrets missing or bound to
+another user. A portable folder has only this copy, as a stick is bound to no PC; its secrets are in memory."""
 
 import errno
 import os
@@ -30,7 +29,7 @@ _COST = rb"\Aage-encryption\.org/v1\n-> scrypt [A-Za-z0-9+/]{22} (1?\d|2[01])\n"
 _opened: dict[bytes, Mapping[str, str]] = {}  # what passphrases have opened in this process, by the hash of the copy
 
 
-class BoundElsewhereError(OSError):
+class ForeignSecretError(OSError):
     """Raised if a secret file is encrypted for another user or another PC."""
 
 
@@ -55,14 +54,14 @@ def binding() -> UserEncryption | None:
 
 
 def is_portable(directory: Path) -> bool:
-    """Return whether `directory` is `data/keys/<office>` in a portable folder, as a file in that folder shows."""
+    """Return whether `directory` is `data/keys/<office>` of a portable folder (one with the file PORTABLE)."""
     above = directory.absolute().parents
     return len(above) > 2 and (above[2] / PORTABLE).is_file()
 
 
 def read(path: Path) -> bytes:
     """Return the secret in a file, or that in this process's memory if the file is missing, wiped or of another user.
-    Raises OSError; BoundElsewhereError or NoPassphraseError if the secret exists but cannot be decrypted."""
+    Raises OSError; ForeignSecretError or NoPassphraseError if the secret exists but cannot be decrypted."""
     try:
         content = path.read_bytes()
     except FileNotFoundError:
@@ -73,7 +72,7 @@ def read(path: Path) -> bytes:
         return content
     try:
         return _unbound(content)
-    except BoundElsewhereError:
+    except ForeignSecretError:
         with suppress(OSError):
             return _remembered(path)
         raise
@@ -94,10 +93,10 @@ def _unbound(content: bytes) -> bytes:
     system = binding()
     try:
         if system is None:
-            raise BoundElsewhereError
+            raise ForeignSecretError
         return system.unbind(b64decode(content[len(_BOUND) :].strip(), validate=True), _OWN)
     except (OSError, NotBase64) as error:
-        raise BoundElsewhereError from error
+        raise ForeignSecretError from error
 
 
 def write(path: Path, content: bytes) -> None:
@@ -109,8 +108,8 @@ def write(path: Path, content: bytes) -> None:
 
 
 def protect(path: Path) -> None:
-    """Encrypt a secret file that an older program or another system left in plain text. In a portable folder, which
-    goes to other PCs, decrypt it instead if there is no sealed copy. Raises OSError."""
+    """Encrypt a secret file that is in plain text. In a portable folder without a sealed copy, decrypt it instead, as
+    the folder goes to other PCs. Raises OSError."""
     content = path.read_bytes()
     if is_portable(path.parent):
         if content.startswith(_BOUND) and not sealed(path.parent):
@@ -129,7 +128,8 @@ def is_plain(path: Path) -> bool:
 
 
 def sealed(directory: Path) -> bytes:
-    """Return the sealed copy of the secrets in `directory`, which a passphrase opens, or b"" if there is none."""
+    """Return the sealed copy of the secrets in `directory`, to be opened with a passphrase; b"" if there is no copy or
+    it is too large."""
     try:
         found = (directory / SEALED).read_bytes()
     except OSError:
@@ -138,8 +138,7 @@ def sealed(directory: Path) -> bytes:
 
 
 def seal(directory: Path, names: tuple[str, ...], passphrase: str) -> None:
-    """Write the secrets `names` into the sealed copy, encrypted with `passphrase`. In a portable folder, then delete
-    their files. Raises OSError."""
+    """Write the secrets `names` into the sealed copy; in a portable folder, then delete their files. Raises OSError."""
     kept = {name: read(directory / name).decode("ascii") for name in names}
     copy = pyrage.passphrase.encrypt(msgspec.json.encode(kept), passphrase)
     if not re.match(_COST, copy):  # on a very fast PC the cost may exceed the highest that is ever opened
@@ -151,28 +150,28 @@ def seal(directory: Path, names: tuple[str, ...], passphrase: str) -> None:
             wipe(directory / name)
 
 
-def opened(copy: bytes, names: tuple[str, ...], passphrase: str) -> Mapping[str, str] | None:
-    """Return {name: secret} of a sealed copy; None if the passphrase is wrong or `copy` lacks one of `names`."""
-    if len(copy) > MOST or not re.match(_COST, copy):
+def opened(sealed_copy: bytes, names: tuple[str, ...], passphrase: str) -> Mapping[str, str] | None:
+    """Return {name: secret} of a sealed copy; None if the passphrase is wrong or `sealed_copy` lacks one of `names`."""
+    if len(sealed_copy) > MOST or not re.match(_COST, sealed_copy):
         return None
     try:
-        kept = msgspec.json.decode(pyrage.passphrase.decrypt(copy, passphrase), type=dict[str, str])
+        kept = msgspec.json.decode(pyrage.passphrase.decrypt(sealed_copy, passphrase), type=dict[str, str])
     except (pyrage.DecryptError, msgspec.MsgspecError):
         return None
     return kept if kept.keys() == set(names) else None
 
 
-def unseal(directory: Path, names: tuple[str, ...], copy: bytes, passphrase: str) -> bool:
-    """Restore the secrets `names` from the sealed `copy`, and store the copy in `directory`. If `directory` is
-    portable, the secrets go to memory, else to files. Return False, nothing changed, if the passphrase is wrong or a
-    name is missing. Raises OSError."""
-    kept = opened(copy, names, passphrase)
+def unseal(directory: Path, names: tuple[str, ...], sealed_copy: bytes, passphrase: str) -> bool:
+    """Restore the secrets `names` from the sealed `sealed_copy` (in a portable folder to memory, else to files), and
+    store the copy. Return False, with nothing changed, if the passphrase is wrong or a name is missing. Raises
+    OSError."""
+    kept = opened(sealed_copy, names, passphrase)
     if kept is None:
         return False
-    if sealed(directory) != copy:
-        write_durably(directory / SEALED, copy, PRIVATE)
+    if sealed(directory) != sealed_copy:
+        write_durably(directory / SEALED, sealed_copy, PRIVATE)
     if is_portable(directory):
-        _opened[sha256(copy).digest()] = kept
+        _opened[sha256(sealed_copy).digest()] = kept
         for name, content in kept.items():
             path, secret = directory / name, content.encode("ascii")
             with suppress(OSError):  # a stick may be read only, or was pulled while the copy was made

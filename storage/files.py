@@ -1,6 +1,5 @@
-"""Writing files completely or not at all (temporary name, flush, rename), and reading and hashing them in pieces. In
-storage only this module gives lasting files their names: on a flash drive a new name of a file or directory lasts only
-if the directory that contains it was synced."""
+"""Writing files completely or not at all (temporary name, flush, rename), reading and hashing them in pieces. In
+storage only this module names lasting files: on a flash drive a new name lasts only if its directory was synced."""
 
 import errno
 import os
@@ -38,7 +37,8 @@ def draft_of(path: Path) -> Path:
 
 @contextmanager
 def whole(path: Path, mode: int = SHARED) -> Iterator[BinaryIO]:
-    """Yield a temporary file to write; when the block ends without error, it durably replaces `path`."""
+    """Yield a temporary file to write; when the block ends without error, it durably replaces `path`; `mode`: its
+    permissions."""
     temporary = draft_of(path)
     handle = os.open(temporary, os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), mode)
     try:
@@ -54,12 +54,12 @@ def whole(path: Path, mode: int = SHARED) -> Iterator[BinaryIO]:
 
 
 def write_durably(path: Path, content: bytes, mode: int = SHARED) -> None:
-    """Replace the file `path` by `content`; after a power cut it has either the old or the new content."""
+    """Replace the file `path` by `content`, permissions `mode`; after a power cut it has the old or new content."""
     with whole(path, mode) as file:
         file.write(content)
 
 
-class TempName(NamedTuple):
+class TempNamePattern(NamedTuple):
     """A pattern of folders and temporary file names, by which `sweep` finds what killed processes have left behind."""
 
     place: str  # a glob of folders
@@ -68,38 +68,40 @@ class TempName(NamedTuple):
 
 _PART = r"\.[0-9a-f]{8}\.part"
 OF_FOLDER = (  # in an office folder whose lock is held; `backups` has a lock of its own
-    TempName(".", r"prongsai\.new(-wal|-shm|-journal)?"),
-    *(TempName(place, _PART) for place in (".", "blobs", "scans", "inbox", "outbox", "phones")),
-    TempName("blobs", r"new-[0-9a-f]{16}"),
-    TempName("outbox", r"print-[0-9a-f]{16}\.pdf"),
+    TempNamePattern(".", r"prongsai\.new(-wal|-shm|-journal)?"),
+    *(TempNamePattern(place, _PART) for place in (".", "blobs", "scans", "inbox", "outbox", "phones")),
+    TempNamePattern("blobs", r"new-[0-9a-f]{16}"),
+    TempNamePattern("outbox", r"print-[0-9a-f]{16}\.pdf"),
 )
 OF_BACKUPS = (  # in a location of backups
-    *(TempName(place, _PART) for place in (".", "files/??", "parts")),
-    TempName(".", r"\.backup-[a-z0-9_]{8}(\.held)?"),
-    TempName(".", r"\..+(\.backup\.zip|\.prongsai-backup)\.part"),
+    *(TempNamePattern(place, _PART) for place in (".", "files/??", "parts")),
+    TempNamePattern(".", r"\.backup-[a-z0-9_]{8}(\.held)?"),
+    TempNamePattern(".", r"\..+(\.backup\.zip|\.prongsai-backup)\.part"),
 )
-OF_KEYS = (TempName(".", _PART),)
-TRIAL = (TempName(".", r"\.trial-[a-z0-9_]{8}(\.held)?"),)  # a backup restored beside itself to be tried, and its keys
+OF_KEYS = (TempNamePattern(".", _PART),)
+TRIAL = (
+    TempNamePattern(".", r"\.trial-[a-z0-9_]{8}(\.held)?"),
+)  # a backup restored beside itself to be tried, and its keys
 ASIDE = "prongsai-tmp-"  # prefix of folders in the system's temporary directory, and of packs being filled
-OF_ASIDE = (TempName(".", ASIDE + r"[a-z0-9_]{8}(\.held)?"),)
+OF_ASIDE = (TempNamePattern(".", ASIDE + r"[a-z0-9_]{8}(\.held)?"),)
 LOCK_SUFFIX = ".held"  # suffix of the lock file beside a temporary folder, locked while its process lives
 DEAD = timedelta(days=1)  # no process works on a temporary file longer than this
 
 
-def sweep(directory: Path, leftovers: Iterable[TempName], older: timedelta = timedelta()) -> None:
+def sweep(directory: Path, leftovers: Iterable[TempNamePattern], min_age: timedelta = timedelta()) -> None:
     """Overwrite and delete files named as in `leftovers` that killed processes left, as they may hold personal data.
-    Files of a running process stay: those with a locked lock file, those without lock file if younger than `older`."""
+    Files of a running process stay: those with a locked lock file, or without one and younger than `min_age`."""
     for one in leftovers:
         for path in _named(directory, one):
             with suppress(OSError):  # tried again next time
-                if _is_left(path, older):
+                if _is_left(path, min_age):
                     _sweep_off(path)
 
 
-def _named(directory: Path, one: TempName) -> Sequence[Path]:
+def _named(directory: Path, temp_name: TempNamePattern) -> Sequence[Path]:
     """Return the paths that match, a folder before its lock file. Only names are read: there may be thousands."""
-    found, is_named = list[Path](), re.compile(one.name).fullmatch
-    for place in sorted(directory.glob(one.place)) if one.place != "." else [directory]:
+    found, is_named = list[Path](), re.compile(temp_name.name).fullmatch
+    for place in sorted(directory.glob(temp_name.place)) if temp_name.place != "." else [directory]:
         with suppress(OSError):  # the file may be gone already
             found += [place / name for name in sorted(filter(is_named, os.listdir(place)))]
     return found
@@ -126,8 +128,7 @@ def _sweep_off(path: Path) -> None:
 
 
 def sweep_aside(keys: Path) -> None:
-    """Delete the files that killed processes left in the key directory `keys`, in its parent directory, and in the
-    system's temporary directory."""
+    """Delete what killed processes left in the key directory, its parent and the system's temporary directory."""
     sweep(keys, OF_KEYS, DEAD)
     sweep(keys.parent, TRIAL, DEAD)
     sweep(Path(gettempdir()), OF_ASIDE, DEAD)
@@ -161,8 +162,8 @@ def opened(path: Path) -> BinaryIO:
 
 @contextmanager
 def scratch(within: Path | None = None, prefix: str = ASIDE) -> Iterator[Path]:
-    """Yield a new directory in `within` (None = the system's) that nobody else can read. It is deleted after the block
-    or, if the process is killed, by the next `sweep`. Raises OSError. (tempfile may retry for ever.)"""
+    """Yield a new directory that nobody else can read, named `prefix` and random digits, in `within` (None = the
+    system's). It is deleted after the block or, after a crash, by a `sweep`. Raises OSError."""
     folder = (within or Path(gettempdir())) / f"{prefix}{secrets.token_hex(4)}"
     with _held(folder.with_name(folder.name + LOCK_SUFFIX)):
         folder.mkdir(OWN)
@@ -173,10 +174,10 @@ def scratch(within: Path | None = None, prefix: str = ASIDE) -> Iterator[Path]:
             delete_folder(folder)
 
 
-def copied(path: Path | str, to: Path | str) -> None:
+def copied(path: Path | str, target: Path | str) -> None:
     """Copy a file with its times and permissions. (Newer Pythons' `copy2` calls CopyFile2, which wine 8 lacks.)"""
-    copyfile(path, to)
-    copystat(path, to)
+    copyfile(path, target)
+    copystat(path, target)
 
 
 def delete_folder(folder: Path) -> None:
@@ -217,12 +218,10 @@ def pieces_of(path: Path) -> Iterator[bytes]:
 
 
 def wipe(path: Path) -> None:
-    """Overwrite a file with zeros and delete it; do nothing if it is missing. Raises OSError. No guarantee: a flash
-    drive may write the zeros to other cells, and copies elsewhere stay."""
+    """Overwrite a file with zeros and delete it, if it exists. A flash drive may keep the old cells. Raises OSError."""
     with suppress(FileNotFoundError):
-        patiently(
-            partial(os.rename, path, path)
-        )  # Windows says now, before a byte is gone, whether another has it open
+        # Windows says now, before a byte is gone, whether another has it open
+        patiently(partial(os.rename, path, path))
         with path.open("r+b") as file:
             left = path.stat().st_size
             while left > 0:
@@ -257,18 +256,18 @@ def move(draft: Path, path: Path) -> None:
         sync_directory(draft.parent)
 
 
-def patiently(do: Callable[[], object]) -> None:
-    """Call `do`, retrying for about a second while Windows reports the file as in use. Raises OSError. Virus scanners
-    and search indexers open new files for moments."""
+def patiently(action: Callable[[], object]) -> None:
+    """Call `action`, retrying for about a second while Windows reports the file in use (by scanners). Raises
+    OSError."""
     for pause in PAUSES:
         try:
-            do()
+            action()
             return
         except PermissionError as error:
             if getattr(error, "winerror", None) not in HELD_OPEN:
                 raise
             sleep(pause)
-    do()
+    action()
 
 
 def link(origin: Path, name: Path) -> None:

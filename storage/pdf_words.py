@@ -1,5 +1,4 @@
-"""The text in a PDF, whether that is all that people see on its pages, and what tesseract reads of the rest (words
-drawn as pictures or outlines are not in a PDF's text). Runs only in worker processes."""
+"""A PDF's text, whether it is all that people see, and what tesseract reads of the rest; in worker processes only."""
 
 import re
 import shutil
@@ -11,7 +10,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from core.privacy.person_data import CLEAN, LOCKED, NAMED, UNREAD, WORDLESS, PersonalItem
+from core.privacy.person_data import CLEAN, LOCKED, NAMED, UNREAD, WORDLESS, PersonDataHit
 from core.thai.search import holds, may_hold
 
 if TYPE_CHECKING:
@@ -46,24 +45,25 @@ def pdf_words(document: "PdfDocument") -> PdfWords:
 
 
 def named_in_pdf(path: Path, names: Sequence[str]) -> str:
-    """Return the verdict (a constant of core.privacy.person_data) whether a PDF contains any of these names."""
+    """Return whether a PDF contains any of `names`, as a verdict of core.privacy.person_data: NAMED, CLEAN, PARTLY (not
+    all was read), LOCKED …"""
     import pikepdf
     import pypdfium2
 
     try:
         with pypdfium2.PdfDocument(path) as document:
-            said = pdf_words(document)
+            pdf_text = pdf_words(document)
     except (pypdfium2.PdfiumError, RuntimeError) as error:
         return LOCKED if "password" in str(error).lower() else UNREAD
-    texts, whole = [*said.pages, "".join(said.pages), *said.beside], said.whole
+    texts, whole = [*pdf_text.pages, "".join(pdf_text.pages), *pdf_text.beside], pdf_text.whole
     try:
         texts += strings_of(path)
     except (pikepdf.PdfError, pikepdf.PasswordError, OSError, ValueError, RuntimeError, LookupError, TypeError):
         whole = False
     if holds(texts, names):
         return NAMED
-    read = CLEAN if whole and not may_hold(["".join(said.pages)], names) else PersonalItem.PARTLY
-    return read if any(text.strip() for text in said.pages) else WORDLESS
+    read = CLEAN if whole and not may_hold(["".join(pdf_text.pages)], names) else PersonDataHit.PARTLY
+    return read if any(text.strip() for text in pdf_text.pages) else WORDLESS
 
 
 # What a PDF gives for letters its fonts do not map: beside Thai letters what is none, ำ twice, control signs, or Thai
@@ -75,7 +75,8 @@ _MISREAD = (
 
 
 def is_read(page: "PdfPage", text: str) -> bool:
-    """Return whether `text` has all words of a page: none may be in a note, picture, outline or unmapped character."""
+    """Return whether `text` has all words of a page; False if words may be in a note, a picture, an outline or a
+    character without Unicode."""
     import pypdfium2.raw as pdfium
 
     for n in range(pdfium.FPDFPage_GetAnnotCount(page)):
@@ -171,7 +172,7 @@ def reader() -> str:
 
 def words_seen(path: Path, page: int) -> str | None:
     """Return what tesseract reads on a PDF page (from 0); "" if the page's own text is complete or if tesseract fails.
-    None if there is no such page or no tesseract. Raises RuntimeError if the PDF is broken or has a password."""
+    None if there is no such page or tesseract is not installed. RuntimeError if the PDF is broken or has a password."""
     import pypdfium2
 
     if not reader():

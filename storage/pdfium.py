@@ -64,16 +64,15 @@ def _shown() -> AbstractContextManager[None]:
     return boundary(partial(failed, _("เปิดหน้าเอกสารให้ดูไม่ได้")))
 
 
-def picture(drawn: PixelImage) -> "Picture":
+def picture(image: PixelImage) -> "Picture":
     """Return these pixels as an RGB picture of Pillow."""
     from PIL import Image
 
-    return Image.frombuffer("RGB", drawn[:2], drawn.data, "raw", "BGRX", drawn.stride, 1)
+    return Image.frombuffer("RGB", image[:2], image.data, "raw", "BGRX", image.stride, 1)
 
 
 def is_same(page: Path, paper: PdfPages, number: int) -> bool:
-    """Return whether the scanned picture `page` has no ink that page `number` (from 0) of the printed `paper` lacks.
-    Small shifts are ignored, since nobody places paper on a scanner exactly."""
+    """Return whether the scan `page` has no ink that page `number` (from 0) of `paper` lacks, small shifts ignored."""
     from PIL import Image, ImageChops, ImageFilter
 
     width, height = paper.sizes[number]

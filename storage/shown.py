@@ -47,7 +47,8 @@ GENERAL = format_of("")
 
 
 def words_of(text: str, form: CellNumberFormat, *, since_1904: bool = False) -> str:
-    """Return a cell's number as the format `form` shows it, other text as it is; `since_1904`: days count from 1904."""
+    """Return a cell's number as the format `form` shows it; other text is returned as it is. With `since_1904`, days
+    count from 1904."""
     try:
         short = text if text.lstrip("-").isdigit() else f"{float(text):.15g}"
         if form.sort == "number" and SHORT_NUMBER(short):

@@ -107,9 +107,9 @@ class _JobLimits(ctypes.Structure):
     )  # fmt: skip
 
 
-def limit_memory(most: int) -> None:
-    """Limit this process's memory to `most` bytes, by a Windows job object; further allocations fail."""
-    kernel, limits = _library("kernel32"), _JobLimits(flags=_OF_MEMORY, of_process=most)
+def limit_memory(max_bytes: int) -> None:
+    """Limit this process's memory to `max_bytes` bytes, by a Windows job object; further allocations fail."""
+    kernel, limits = _library("kernel32"), _JobLimits(flags=_OF_MEMORY, of_process=max_bytes)
     kernel.CreateJobObjectW.restype = kernel.GetCurrentProcess.restype = c_void_p
     job = c_void_p(kernel.CreateJobObjectW(None, None))  # the job lasts as long as the process
     if kernel.SetInformationJobObject(job, _LIMITS, byref(limits), ctypes.sizeof(limits)):

@@ -20,10 +20,8 @@ from storage.zipped import read_zip
 
 MOST_SHEETS, MOST_MERGES, MOST_FORMULAS = 40, 20_000, 200  # MOST_MERGES: of cells in bold, and with a border, too
 # Cells and rows with a format alone: a sheet may hold a million of them.
-_EMPTY_CELL = rb'<(?:\w+:)?c r="[A-Z]+[0-9]+"[^<>]*(?:/>|></(?:\w+:)?c>)'
-EMPTY = re.compile(
-    rb'<(?:\w+:)?row r="[0-9]+"[^<>]*(?:/>|>(?:\s*%b)*\s*</(?:\w+:)?row>)|%b' % (_EMPTY_CELL, _EMPTY_CELL)
-)
+_BLANK = rb'<(?:\w+:)?c r="[A-Z]+[0-9]+"[^<>]*(?:/>|></(?:\w+:)?c>)'
+EMPTY = re.compile(rb'<(?:\w+:)?row r="[0-9]+"[^<>]*(?:/>|>(?:\s*%b)*\s*</(?:\w+:)?row>)|%b' % (_BLANK, _BLANK))
 # Cells that hold a number, name a shared text, or hold a plain one: most of a sheet.
 PLAIN = re.compile(
     rb'<c r="([A-Z]+)([0-9]+)"(?: s="([0-9]+)")?(?: t="([ns]|inlineStr)")?>'
@@ -75,13 +73,13 @@ def _addresses(parts: ZipFile, sheet: str) -> dict[str, str]:
     return {one["Id"]: one["Target"] for one in links if re.match(PAGE, one.get("Target", ""))}
 
 
-def _named(parts: ZipFile, name: str, wanted: str) -> Iterator[Element]:
-    return (one for one in elements(parts, name) if local(one) == wanted)
+def _named(parts: ZipFile, name: str, tag: str) -> Iterator[Element]:
+    return (one for one in elements(parts, name) if local(one) == tag)
 
 
-def _all(parts: ZipFile, name: str, wanted: str) -> list[dict[str, str]]:
+def _all(parts: ZipFile, name: str, tag: str) -> list[dict[str, str]]:
     """Return the attributes of all elements of this name."""
-    return [*map(attributes, _named(parts, name, wanted))]
+    return [*map(attributes, _named(parts, name, tag))]
 
 
 class _Style(NamedTuple):
@@ -142,11 +140,11 @@ def _letters(xml: bytes) -> str:
 class _SheetReader:
     """Reads one sheet of a workbook."""
 
-    def __init__(self, strings: Sequence[tuple[str, Runs]], styles: Sequence[_Style], since_1904: bool, most: int,
+    def __init__(self, strings: Sequence[tuple[str, Runs]], styles: Sequence[_Style], since_1904: bool, max_rows: int,
         addresses: Mapping[str, str],
     ) -> None:  # fmt: skip
         self._addresses, self._links = addresses, list[tuple[int, int, str]]()
-        self._strings, self._styles, self._since, self._most = strings, styles, since_1904, most
+        self._strings, self._styles, self._since, self._most = strings, styles, since_1904, max_rows
         self._styled = {n for n, style in enumerate(styles) if style != _UNSTYLED}
         self._text = list[str]()
         self._parser = expat.ParserCreate()
@@ -210,31 +208,31 @@ class _SheetReader:
         if len(self._merges) < MOST_MERGES and top <= bottom and left <= right < MOST_COLUMNS:
             self._merges.append((top, left, bottom, right))
 
-    def _begun(self, name: str, given: dict[str, str]) -> None:
+    def _begun(self, name: str, attrs: dict[str, str]) -> None:
         name = name.rpartition(":")[2]  # without the prefix of its namespace
         if name == "c":
-            place = given.get("r")
+            place = attrs.get("r")
             self._row, self._column = _at(place) if place else (self._row, self._column + 1)
-            self._type, self._style = given.get("t", "n"), int(given.get("s", "0"))
+            self._type, self._style = attrs.get("t", "n"), int(attrs.get("s", "0"))
             self._value = self._formula = ""
         elif name in ("v", "t", "f"):
             self._text.clear()
         elif name == "row":
-            self._row, self._column = int(given.get("r", self._row + 2)) - 1, -1
-            if (given.get("hidden") in ON or given.get("ht") in ("0", "0.0")) and self._row < self._most:
+            self._row, self._column = int(attrs.get("r", self._row + 2)) - 1, -1
+            if (attrs.get("hidden") in ON or attrs.get("ht") in ("0", "0.0")) and self._row < self._most:
                 self._hidden.append(self._row)
         elif name == "mergeCell":
-            self._merge(given["ref"])
+            self._merge(attrs["ref"])
         elif name == "hyperlink":
-            address = next((self._addresses.get(value, "") for key, value in given.items() if key.endswith(":id")), "")
+            address = next((self._addresses.get(value, "") for key, value in attrs.items() if key.endswith(":id")), "")
             if address:
-                self._links.append((*_at(given["ref"].partition(":")[0]), address))
+                self._links.append((*_at(attrs["ref"].partition(":")[0]), address))
         elif name == "col":
-            these = range(int(given["min"]) - 1, min(MOST_COLUMNS, int(given["max"])))
-            self._widths += [(one, float(given["width"])) for one in these if "width" in given]
-            self._columns += these if given.get("hidden") in ON or float(given.get("width", 1)) == 0 else ()
+            these = range(int(attrs["min"]) - 1, min(MOST_COLUMNS, int(attrs["max"])))
+            self._widths += [(one, float(attrs["width"])) for one in these if "width" in attrs]
+            self._columns += these if attrs.get("hidden") in ON or float(attrs.get("width", 1)) == 0 else ()
         elif name == "pageSetup":
-            self._landscape = given.get("orientation") == "landscape"
+            self._landscape = attrs.get("orientation") == "landscape"
 
     def _ended(self, name: str) -> None:
         name = name.rpartition(":")[2]
@@ -267,20 +265,18 @@ class _SheetReader:
             elif self._formula and self._type != "str":
                 self._formulas.append(f"{cell_name(self._row, self._column)} {self._formula[:60]}")
 
-    def _dressed(self, words: str, shown: _Style) -> None:
+    def _dressed(self, text: str, style: _Style) -> None:
         """Keep what of the cell is bold, and whether it has a border."""
-        whole = shown.bold
+        whole = style.bold
         runs = self._strings[int(self._value)][1] if self._type == "s" else ()
         if (whole or runs) and len(self._bold) < MOST_MERGES:
-            parts = groupby(runs or ((words, None),), lambda run: whole if run[1] is None else run[1])
+            parts = groupby(runs or ((text, None),), lambda run: whole if run[1] is None else run[1])
             same = [("".join(said for said, _bold in these), bold) for bold, these in parts]
-            stars = (
-                re.sub(r"[^\n]*\S[^\n]*", r"*\g<0>*", said.replace("*", "")) if bold else said for said, bold in same
-            )
+            stars = (re.sub(r"[^\n]*\S[^\n]*", r"*\g<0>*", run.replace("*", "")) if bold else run for run, bold in same)
             starred = "".join(stars)
-            self._bold += [(self._row, self._column, starred)] if starred != words else []
-        if shown.sides and len(self._framed) < MOST_MERGES:
-            self._framed.append((self._row, self._column, not shown.sides.isdisjoint(SIDES)))
+            self._bold += [(self._row, self._column, starred)] if starred != text else []
+        if style.sides and len(self._framed) < MOST_MERGES:
+            self._framed.append((self._row, self._column, not style.sides.isdisjoint(SIDES)))
 
     def _words(self, form: CellNumberFormat) -> str:
         """Return the cell as a person would type it here."""

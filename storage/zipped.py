@@ -25,8 +25,8 @@ _LOCATOR = 20  # bytes before the end, where a zip64 says where its numbers stan
 
 
 def list_size(file: IO[bytes]) -> tuple[int, int]:
-    """Return (number of entries, size in bytes) of a zip's directory without reading that directory. Raises BadZipFile.
-    A zip64 has larger numbers elsewhere; then return the highest numbers that fit."""
+    """Return (number of entries, size in bytes) of a zip's directory without reading the directory. A zip64 has larger
+    numbers elsewhere; for it, return the highest numbers that fit. Raises BadZipFile."""
     file.seek(max(0, file.seek(0, os.SEEK_END) - _END.size - 0xFFFF))
     tail = file.read()
     at = tail.rfind(b"PK\5\6")
@@ -38,19 +38,19 @@ def list_size(file: IO[bytes]) -> tuple[int, int]:
 
 
 def read_zip(file: IO[bytes] | Path) -> ZipFile:
-    """Return a zip opened for reading, which the caller must close. Raises an error of DAMAGED; for an entry that
-    begins before the file, that is BadZipFile, as the system's error would blame the machine."""
-    held = ZipFile(file)
-    if any(entry.header_offset < 0 for entry in held.infolist()):
-        held.close()
+    """Open a zip for reading; the caller must close it. Raises an error of DAMAGED; if an entry begins before the file,
+    that error is BadZipFile."""
+    archive = ZipFile(file)
+    if any(entry.header_offset < 0 for entry in archive.infolist()):
+        archive.close()
         raise BadZipFile("an entry before the file")
-    return held
+    return archive
 
 
-def unpack(packed: IO[bytes], to: Path, most: int) -> bool:
-    """Write the unpacked zip entry to the new file `to`; return False, stopping, if it exceeds `most` bytes."""
-    left = most
-    with to.open("xb") as file:
+def unpack(packed: IO[bytes], target: Path, limit: int) -> bool:
+    """Write a zip entry, unpacked, to the new file `target`. Stop and return False if it exceeds `limit` bytes."""
+    left = limit
+    with target.open("xb") as file:
         while piece := packed.read(PIECE):
             left -= len(piece)
             if left < 0:

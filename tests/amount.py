@@ -94,7 +94,7 @@ def fill(office: OfficeView) -> None:
     """Give the sample office three plans and a second assessment, one after the other."""
     session, forms = office.session, office.session.forms
     given = read_json(main.desk().samples / PLAN)
-    session.do(partial(import_plan, instrument=forms.get("dsi-moral-plan"), year=YEAR, given=given))
+    session.do(partial(import_plan, instrument=forms.get("dsi-moral-plan"), year=YEAR, content=given))
     for id_ in MORE:
         session.do(partial(start_plan, instrument=forms.get(id_), year=YEAR))
     session.do(partial(start_assessment, instrument=forms.get(SCORED), year=YEAR))

@@ -102,7 +102,7 @@ def pytest_collection_finish() -> None:
 @pytest.fixture(scope="session", autouse=True)
 def _forms_read_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """The published forms are read by the first test that opens a folder, not by each anew, wherever its PC is."""
-    once = cache(partial(wiring.forms, kept=tmp_path_factory.mktemp("forms")))
+    once = cache(partial(wiring.forms, cache=tmp_path_factory.mktemp("forms")))
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(wiring, "forms", lambda folder, _kept=None: once(folder))
         yield

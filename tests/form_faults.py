@@ -312,7 +312,7 @@ def judged(sheet: Sheet, faults: Sequence[Spoilt], place: Path) -> Found:
     text, at = written(sheet)
     place.write_text(text, encoding="utf-8")
     found = check(place).faults
-    named = {fault.line for fault in found if fault.what and fault.mend}
+    named = {fault.line for fault in found if fault.problem and fault.mend}
     wanted = [lines_of(one, at) for one in faults]
     missed = tuple(one for one, lines in zip(faults, wanted, strict=True) if not lines & named)
     return Found(sheet.name, missed, len(faults), len(named - set().union(*wanted)), len(found))

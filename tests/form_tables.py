@@ -28,12 +28,20 @@ def _operation(one: Operation) -> Sequence[str]:
     """Over how many names, and its name as a `kind`."""
     over = f"{one.least}" if one.least == one.most else f"{one.least} – {one.most}"
     over = "any" if one.most == MANY else over if one.most else ""
-    return f"`{one.name}`", one.about, over, f"`{one.name.replace('_', ' ')}`" if one.rows else ""
+    return f"`{one.name}`", one.description, over, f"`{one.name.replace('_', ' ')}`" if one.rows else ""
 
 
 def _type(one: FieldType) -> Sequence[str]:
-    kept = f"`{one.kept}`" if one.kept else ""
-    return f"`{one.name}`", one.about, one.typed, kept, one.shown, one.align, " ".join(_takes(one))
+    kept = f"`{one.stored}`" if one.stored else ""
+    return (
+        f"`{one.name}`",
+        one.description,
+        one.typed,
+        kept,
+        one.shown,
+        one.align,
+        " ".join(_takes(one)),
+    )
 
 
 def _takes(one: FieldType) -> Iterator[str]:

@@ -21,11 +21,16 @@ from tests.house_rules import FUNCTION, LINES, NAMES, public_names, shared_names
 from tests.modules import PRODUCT, ROOT, Edges, Module, circles, edges, importers, imports_between, product, room_of
 
 SLIVER = 60
+_BARE = (
+    "about agreed asked at by called chosen found given held here inside instead kept known looked lost made mine most"
+    " named of on one out own said seen shown taken told typed using wanted what where why"
+)
+BARE = frozenset(re.findall(r"\w+", _BARE))
 Modules = Mapping[str, Module]
 HELD: dict[str, float] = {  # what each measure came to when it was last lowered; tests/test_house.py holds it there
     "product lines": 165_200,
     "test lines": 148_459,
-    "names that cross rooms of core": 930,
+    "names that cross rooms of core": 927,
     "public modules of core": 129,
     "row words of the form language": 89,
     "processor minutes of a push": 12,
@@ -35,6 +40,7 @@ HELD: dict[str, float] = {  # what each measure came to when it was last lowered
     "two-way pairs of rooms in ui/desktop": 0,
     "upward names": 0,
     "functions that take forms beside a reader": 6,
+    "parameters that say nothing of what they hold": 137,
     "file circles": 0,
     "class names of several classes in a layer": 0,
 }
@@ -68,7 +74,7 @@ ALLOWED: tuple[Allowance, ...] = (
     Allowance("product lines", 3_000, _WORKBOOK),
     Allowance("product lines", 3_000, _YEAR),
     Allowance("product lines", 126, _SAID),
-    Allowance("product lines", 148, _WORDS),
+    Allowance("product lines", 63, _WORDS),
     Allowance("test lines", 3_222, _LANGUAGE),
     Allowance("test lines", 3_528, _TABLES),
     Allowance("test lines", 1_637, _CALM),
@@ -76,7 +82,7 @@ ALLOWED: tuple[Allowance, ...] = (
     Allowance("test lines", 893, _PAPERS),
     Allowance("test lines", 4_640, _WORKBOOK),
     Allowance("test lines", 3_539, _YEAR),
-    Allowance("test lines", 419, _WORDS),
+    Allowance("test lines", 640, _WORDS),
     Allowance("test lines", 269, _SAID),
     Allowance("test lines", 239, _LEFT),
 )
@@ -117,6 +123,7 @@ def measured(root: Path) -> list[Measure]:
         *(two_way(graph, part) for part in ("core", "storage/db", "ui/desktop")),
         counted("upward names", (name for path, tree in trees.items() for name in upward_names(path, tree))),
         counted("functions that take forms beside a reader", beside_a_reader(modules)),
+        counted("parameters that say nothing of what they hold", bare_parameters(modules)),
         counted("file circles", (" ".join(group) for group in circles(graph))),
         counted("class names of several classes in a layer", shared_names(trees)),
         counted("modules with one importer, in the same folder", (f"{a} < {b}" for a, b in single_importers(graph))),
@@ -210,6 +217,17 @@ def beside_a_reader(modules: Modules) -> Iterator[str]:
                 names = {arg.arg for arg in (*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs)}
                 if "forms" in names and names & {"reader", "store"}:
                     yield f"{each.path}:{node.lineno} {node.name}"
+
+
+def bare_parameters(modules: Modules) -> Iterator[str]:
+    """Parameters called by a verb, pronoun or preposition; those left have the key of a prompt's answer or an
+    option."""
+    for each in modules.values():
+        for node in ast.walk(each.tree):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                for arg in (*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs):
+                    if arg.arg in BARE:
+                        yield f"{each.path}:{arg.lineno} {node.name}({arg.arg})"
 
 
 def functions(modules: Modules) -> Iterator[Measure]:

@@ -64,12 +64,12 @@ TREES, ROADS = "ปลูกป่าชายเลน", "ซ่อมทาง
 def five(forms: Forms) -> list[Action]:
     """The deeds that make the five of a year, each by itself."""
     plan, cdd, openness = forms.get("dsi-moral-plan"), forms.get("cdd-clean"), forms.get("openness")
-    again = partial(start_assessment, instrument=cdd, year=YEAR, no=None)
+    again = partial(start_assessment, instrument=cdd, year=YEAR, ordinal=None)
     answers = {"answers": {"o1.l1.1": {"state": "met"}}}
     return [
-        partial(import_plan, instrument=plan, year=YEAR, given=activity(TREES)),
-        partial(import_plan, instrument=plan, year=YEAR, given={**activity(ROADS), "no": 2}),
+        partial(import_plan, instrument=plan, year=YEAR, content=activity(TREES)),
+        partial(import_plan, instrument=plan, year=YEAR, content={**activity(ROADS), "no": 2}),
         partial(start_assessment, instrument=cdd, year=YEAR, profiles=["regional"]),
         partial(again, profiles=["regional"]),
-        partial(import_answers, instrument=openness, year=YEAR, given=answers),
+        partial(import_answers, instrument=openness, year=YEAR, content=answers),
     ]

@@ -20,8 +20,14 @@ def lines() -> Iterator[str]:
 
 
 def _row(one: PaperKind) -> Sequence[str]:
-    asked = " ".join(f"`{ask.id}`" for ask in one.asks())
-    return f"`{one.id}`", " ".join(one.of), str(one.own.short) if one.own else "", asked, "yes" if one.figures else ""
+    asked = " ".join(f"`{ask.id}`" for ask in one.questions())
+    return (
+        f"`{one.id}`",
+        " ".join(one.entities),
+        str(one.builtin.short) if one.builtin else "",
+        asked,
+        "yes" if one.figures else "",
+    )
 
 
 def printed(guide: str) -> str:

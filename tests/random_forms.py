@@ -116,7 +116,7 @@ def filled(form: Instrument | Programme | None, chance: random.Random) -> Iterat
     assert not form.kinds or made.tree is not None
     here = {"plan": folder.record(entry.plan), "assessment": folder.record(entry.assessment)}
     for paper in form.papers:
-        if not any(here.get(kind) for kind in KINDS[paper.builder].of):
+        if not any(here.get(kind) for kind in KINDS[paper.builder].entities):
             continue  # what it is printed of was refused while it was filled
         with suppress(UserError):  # a sentence
             document = made.document(paper.id, "")
@@ -216,7 +216,7 @@ def refused_or_whole(data: bytes, place: Path) -> bool:
         faults = problem.faults
     if form is None:
         assert faults
-        assert all(one.what and one.mend and one.line > 0 for one in faults)
+        assert all(one.problem and one.mend and one.line > 0 for one in faults)
         assert kept(folder) == before
         return False
     assert form.file == sha256(data).hexdigest()

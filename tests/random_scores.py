@@ -16,7 +16,7 @@ from core.forms.shape import Band, Instrument, Item
 from core.forms.tree import Tree
 from core.forms.vocabulary import State
 from core.scoring.missing import ShortestGoalPath
-from core.scoring.outcome import Figures, stands
+from core.scoring.outcome import GradingPoints, stands
 from core.scoring.score import Answer, ItemScore, Score
 from core.scoring.total import Answers
 from core.values import Plain, Record, Ref, ShownField
@@ -247,12 +247,15 @@ def _banded(form: Instrument, found: Score) -> Iterator[str]:
         if found.band is not None or found.passes:
             yield f"nothing is answered, and it has the grade {found.band} or passes"
         return
-    whole = Figures(form, total - extra if form.bands[0].of == "total" else base, extra, parts).band()
+    whole = GradingPoints(form, total - extra if form.bands[0].of == "total" else base, extra, parts).band()
     if whole != found.band:
         yield f"{total} is shown beside {found.band}, but lies in {whole}"
     rule = form.passes[0]
     seen = {"total": total, "base": base, **parts}[rule.of]
-    if rule.holds.holds(seen) != found.passes or Figures(form, found.base, found.extra, exact).passes() != found.passes:
+    if (
+        rule.holds.holds(seen) != found.passes
+        or GradingPoints(form, found.base, found.extra, exact).passes() != found.passes
+    ):
         yield f"{seen} is shown, {rule.holds} is not told by it"
     for name, points in exact.items():
         if Band.reached(form, name, points) != Band.reached(form, name, parts[name]):

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from core.forms.shape import Instrument
 from core.plan.paste_view import fitting
 from core.plan.table_file import row_columns
-from core.plan.view import PlanLocks, PlanPage
+from core.plan.view import PlanPage, ReadOnlyPlanParts
 from core.tables.heads import ExpectedFields
 from core.tables.reading import TableReading
 from core.tabular import Sheet, TabularFile
@@ -19,5 +19,5 @@ def read_rows(rows: Iterable[Sequence[str]], wanted: ExpectedFields) -> TableRea
 def wanted_for(form: Instrument, kind: str, year: int = 2569) -> ExpectedFields:
     """What a table may hold for rows of a kind, of a plan without any."""
     plan = Record(Ref("a" * 32, "plan", "b"), {"year": ShownField(year)})
-    page = PlanPage(form, plan, f"{year}q1", (), (), (), {}, {}, {}, {}, PlanLocks("", {}, ""), {})
+    page = PlanPage(form, plan, f"{year}q1", (), (), (), {}, {}, {}, {}, ReadOnlyPlanParts("", {}, ""), {})
     return row_columns(page, fitting(form, kind, {}, {}, year), {})

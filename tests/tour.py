@@ -144,7 +144,7 @@ def _opened(application: QApplication, look: Look, room: Path, start: Window | N
     new_sample(window, room)
     assert window.office is not None
     form = window.office.session.forms.get("dsi-moral-plan")
-    window.office.session.do(partial(import_plan, instrument=form, year=YEAR, given=read_json(desk.samples / PLAN)))
+    window.office.session.do(partial(import_plan, instrument=form, year=YEAR, content=read_json(desk.samples / PLAN)))
     _rest(REST)
     return window
 

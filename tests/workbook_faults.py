@@ -268,7 +268,7 @@ def judged(seed: int, place: Path, most: int = 12) -> Judged:
         if len(made) < most and (one := book.spoil(*way)):
             made.append((one, state, way))
     faults = _checked(book, place)
-    rules = {one.where: one.code for one in faults if one.what and one.mend}
+    rules = {one.where: one.code for one in faults if one.problem and one.mend}
     places = frozenset[str]().union(*(one.places for one, _state, _way in made))
     besides = tuple(one for one in faults if one.where not in places)
     named = list[tuple[Made, str, str]]()

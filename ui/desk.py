@@ -31,7 +31,7 @@ if TYPE_CHECKING:  # type-only imports would delay the window
     from core.forms.programme import Programme
     from core.forms.published import OfficialTextTable
     from core.forms.shape import Instrument
-    from core.health.facts import FolderPlace, FolderRemains, HealthService, TrialRestore
+    from core.health.facts import FolderDiskSpace, FolderRemains, HealthService, TrialRestore
     from core.log.post import Post
     from core.papers.deeds import PaperPrinter, PressFactory
     from core.papers.pack_deeds import Packer
@@ -45,18 +45,17 @@ if TYPE_CHECKING:  # type-only imports would delay the window
 
 
 class NewOffice(NamedTuple):
-    """What a user enters about the office when its folder is created: folder, name, `code` of its unit ("" = random)
-    and its `kind`, `parent` (code of the unit above, or ""), and fiscal `year` (Buddhist era; 0 = not given)."""
+    """What a user enters about the office when its folder is created."""
 
     folder: Path
     name: str
-    code: str  # code: "" = random, until a start file sets the true one
+    code: str  # of the unit; "" = random, until a start file sets the true one
     kind: str
     parent: str  # code of the unit above, or ""
     year: int  # fiscal year, Buddhist era; 0 = not given
 
 
-class Pins(Protocol):
+class PinStore(Protocol):
     """The PINs of people on this PC, which keep out passers-by only."""
 
     def has(self, person: str) -> bool: ...
@@ -65,16 +64,16 @@ class Pins(Protocol):
         """Return whether `pin` is the PIN of this person (record id); True if the person has set none."""
 
     def put(self, person: str, pin: str) -> None:
-        """Set the person's PIN, "" = none. Raises UserError if it cannot be saved on this PC."""
+        """Set the PIN of `person` (record id), "" = none. Raises UserError if it cannot be saved on this PC."""
 
 
-class FolderBackups(Protocol):
+class BackupService(Protocol):
     """Makes and lists the backups of an office folder, and erases data in them; callable from any thread."""
 
     own: Path  # where the folder keeps its own backups
 
-    def make(self, why: str, location: Path | None = None) -> Backup:
-        """Make and verify a backup in `location` (None = the folder); `why`: see Backup.why. UserError if it fails."""
+    def make(self, reason: str, location: Path | None = None) -> Backup:
+        """Make and verify a backup in `location` (None = the folder). `reason`: a Backup.reason. Raises UserError."""
 
     def listed(self, location: Path | None = None) -> Sequence[Backup]:
         """Return this folder's backups in `location` (None = in the office folder), the newest first."""
@@ -89,7 +88,8 @@ class FolderBackups(Protocol):
         """Erase from all reachable backups what was erased in the folder; return the result. UserError if it fails."""
 
     def owed(self) -> PendingErasures:
-        """Return where backups may still have data erased in the folder; nowhere if the list of these is unreadable."""
+        """Return where backups may still have data that was erased in the folder; nowhere if the list of them is
+        unreadable."""
 
     def follow(self) -> BackupErasure:
         """Erase from the backups what an imported bundle erased; return the result. UserError if it fails."""
@@ -99,22 +99,21 @@ class FolderBackups(Protocol):
 
 
 class Office(NamedTuple):
-    """An office folder opened for writing, with its services. `sent()`: number of the last op sent, by own stream;
-    `within`: the former unit that is shown, "" = none; `lost`: the error that each save raises if the keys are lost."""
+    """An office folder opened for writing, with its services."""
 
     session: Session
     unit: str  # the unit's id, which is its own scope
     printer: PaperPrinter
     post: Post
-    pins: Pins
-    backups: FolderBackups
-    sent: Callable[[], Mapping[bytes, int]]  # the last op of each own stream that was sent to somebody
+    pins: PinStore
+    backups: BackupService
+    last_sent: Callable[[], Mapping[bytes, int]]  # the last op of each own stream that was sent to somebody
     scanner: ScanService
     packer: Packer
     pressing: PressFactory
     health: HealthService
     phones: Callable[[], PhoneStore]  # returns what phones sent; the same object while open
-    lost: LostKeysError | None = None
+    lost_keys: LostKeysError | None = None  # raised by each save, if the keys are lost
     within: str = ""  # the unit before it joined, while its archive is read
 
     def looked_within(self, unit: str) -> Office:
@@ -137,7 +136,7 @@ class ReadOnlyFolder(NamedTuple):
     note: Callable[[str, str], None]  # logs (action, of what) when personal data are shown
     publish: PublicationWriter
     phones: PhoneStore
-    lost: LostKeysError | None = None  # set if its keys are lost
+    lost_keys: LostKeysError | None = None  # set if its keys are lost
 
 
 class ImportRehearsal(NamedTuple):
@@ -148,7 +147,7 @@ class ImportRehearsal(NamedTuple):
     post: Post
 
 
-class ForeignFiles(Protocol):
+class ForeignFileReader(Protocol):
     """Recognises, reads and imports files from outside the program; usable from any thread."""
 
     def kind_of(self, path: Path) -> str:
@@ -160,8 +159,8 @@ class ForeignFiles(Protocol):
         """Return an XLSForm workbook as a form of fiscal `year`. UserError if it is no XLSForm or unreadable."""
 
     def print_form(self, path: Path, folder: Path) -> Sequence[Path]:
-        """Print every paper of a form file as PDF into a new folder; return the paths. Raises InvalidFormError if the
-        form has faults, UserError if a paper cannot be written."""
+        """Print the papers of a form as PDFs into a new folder; return their paths. Raises InvalidFormError if the form
+        has faults, UserError if a paper cannot be written."""
 
     def form_papers(self, path: Path) -> bytes:
         """Return all papers of a form file as one PDF, b"" if it has none. InvalidFormError if the form has faults."""
@@ -172,13 +171,14 @@ class ForeignFiles(Protocol):
     def write_form(self, path: Path, form: Instrument | Programme) -> None:
         """Write a form as an Excel workbook, a programme as YAML, to be read again. UserError if it cannot be saved."""
 
-    def mark_form(self, path: Path, out: Path) -> int:
-        """Write to `out` a copy of a form's workbook with its faults marked; return their number. Raises
+    def mark_form(self, path: Path, target: Path) -> int:
+        """Write a copy of a form's workbook, with its faults marked, to `target`; return the number of faults. Raises
         InvalidFormError if the file is no workbook."""
 
-    def keep_form(self, folder: Path, path: Path, file: str = "") -> Instrument | Programme:
-        """Store a form file in an office folder, a workbook as YAML; return the form. Raises InvalidFormError if it has
-        faults, UserError if that fails or it is not the file that a person checked (`file`: SHA-256, hex, "" = any)."""
+    def keep_form(self, folder: Path, path: Path, sha256: str = "") -> Instrument | Programme:
+        """Store a form file in an office folder, a workbook as YAML; return the form. `sha256`: SHA-256 (hex) of the
+        file that a person checked, "" = any. Raises InvalidFormError if the form has faults, UserError if storing fails
+        or the file is another one."""
 
     def read_wording(self, path: Path) -> OfficialTextTable:
         """Return the table of official texts in a YAML or CSV file. InvalidFormError if it has faults."""
@@ -198,8 +198,9 @@ class ForeignFiles(Protocol):
     def pages(self, data: bytes) -> PdfPages:
         """Return the pages of a PDF (bytes) made by this program, to view or print, until closed."""
 
-    def keep(self, folder: Path, path: Path, wanted: PhotoSettings | None = None) -> StoredFile:
-        """Store an evidence file in an office folder, a photo as `wanted` (None = as usual). UserError if refused."""
+    def keep(self, folder: Path, path: Path, settings: PhotoSettings | None = None) -> StoredFile:
+        """Store an evidence file in an office folder; `settings`: how photos are stored (None = as usual). Raises
+        UserError if the file is refused."""
 
     def scratch(self) -> AbstractContextManager[Path]:
         """Return a context manager for a temporary folder; first delete those left by killed processes."""
@@ -208,9 +209,10 @@ class ForeignFiles(Protocol):
         """Return a thumbnail (JPEG) of an image or PDF not stored yet; b"" if none can be made."""
 
     def wording(self, folder: Path, sha256: str, names: Sequence[str]) -> str:
-        """Return whether the text of the stored file has any of the `names`: a verdict of core.privacy.person_data."""
+        """Return whether the text of the stored file (SHA-256, hex) has any of `names`: a verdict of
+        core.privacy.person_data (NAMED, CLEAN, WORDLESS …)."""
 
-    def write_text(self, path: Path, words: str) -> None: ...
+    def write_text(self, path: Path, text: str) -> None: ...
 
     def read_table(self, path: Path) -> TabularFile:
         """Return the sheets of a spreadsheet or table file as text. Raises UserError if it cannot be read."""
@@ -235,7 +237,8 @@ class ProgramStart(Protocol):
         """Return whether opening this office folder would migrate its database."""
 
     def returned(self) -> FailedVersion | None:
-        """Return a version that failed to start: one put aside (reported once), else one to be tried again, or None."""
+        """Return a version that failed to start: first one that was put aside, which is returned only once, else one
+        that will be tried again. None if there is none."""
 
 
 class Updater(Protocol):
@@ -257,7 +260,7 @@ class Updater(Protocol):
         """Stop using a program version and delete it later. UserError if it is unknown or cannot be removed."""
 
 
-class BugReports(Protocol):
+class BugReportCollector(Protocol):
     """Collects bug reports without content of the office, for the user to send; each is returned once."""
 
     def bug(self) -> Path | None:
@@ -270,7 +273,7 @@ class BugReports(Protocol):
 class Desk(Protocol):
     """Everything a user interface needs from storage and the system; implemented by wiring."""
 
-    files: ForeignFiles
+    files: ForeignFileReader
     keys: OfficeKeyService
     samples: Path
     settings: Path  # settings file of the window on this PC
@@ -287,7 +290,7 @@ class Desk(Protocol):
     def updates(self) -> Updater: ...
 
     @property
-    def reports(self) -> BugReports | None:
+    def reports(self) -> BugReportCollector | None:
         """The collector of bug reports; None if none are collected."""
 
     def lexicon(self) -> LineBreakLexicon:
@@ -298,9 +301,9 @@ class Desk(Protocol):
     def save_form(self, folder: Path, form: Instrument | Programme, path: Path) -> None:
         """Write a form to edit into another, as a workbook if named .xlsx, else YAML. UserError if unwritable."""
 
-    def open(self, folder: Path, *, lost: bool = False) -> AbstractContextManager[Office]:
-        """Open an office folder to write or, with `lost`, only to read and print drafts. UserError if it cannot be
-        opened, LostKeysError if its keys are missing and `lost` is not set."""
+    def open(self, folder: Path, *, keys_lost: bool = False) -> AbstractContextManager[Office]:
+        """Open an office folder to write or, with `keys_lost`, only to read and print drafts. UserError if it cannot be
+        opened, LostKeysError if its keys are missing and `keys_lost` is not set."""
 
     def look(self, folder: Path) -> AbstractContextManager[ReadOnlyFolder]: ...
 
@@ -309,7 +312,7 @@ class Desk(Protocol):
     def health(self, folder: Path) -> HealthService:
         """Return the service that examines and repairs an office folder, even damaged; its methods raise UserError."""
 
-    def backups(self, folder: Path) -> FolderBackups:
+    def backups(self, folder: Path) -> BackupService:
         """Return the service for an office folder's backups, open or not. UserError if it is no office folder."""
 
     def preview_restore(self, file: Path, folder: Path) -> RestorePreview:
@@ -322,7 +325,7 @@ class Desk(Protocol):
     def rescue(self, folder: Path) -> FolderRemains | None:
         """Return what is left to restore the office folder from; None if its database is present and not damaged."""
 
-    def place(self, folder: Path) -> FolderPlace:
+    def place(self, folder: Path) -> FolderDiskSpace:
         """Return the office folder's location and the bytes each part takes. Raises UserError if it cannot be read."""
 
     def try_restore(self, file: Path) -> TrialRestore:
@@ -333,21 +336,22 @@ NEW_FORM = "new-form.yaml"  # a sample: the smallest complete form, explained
 NEW_PROGRAMME = "new-programme.yaml"  # a sample: an empty programme
 
 
-def begin_form(desk: Desk, path: Path, draft: str = NEW_FORM, *, over: bool = False) -> None:
-    """Write the sample form `draft` (file name) to `path`. UserError, also if a file is there and `over` is False."""
-    write_form(desk, path, read_text(desk.samples / draft), over=over)
+def begin_form(desk: Desk, path: Path, draft: str = NEW_FORM, *, overwrite: bool = False) -> None:
+    """Write the sample form `draft` (file name) to `path`. Raises UserError if that fails or, unless `overwrite`, a
+    file is there."""
+    write_form(desk, path, read_text(desk.samples / draft), overwrite=overwrite)
 
 
-def write_form(desk: Desk, path: Path, text: str, *, over: bool = False) -> None:
-    """Write the YAML text of a form to `path`, as a workbook if named .xlsx. Raises UserError, also if a file is there
-    and `over` is False."""
-    told = _("เขียนแบบใหม่ลงไฟล์ {name} ไม่ได้").format(name=path.name)
-    if path.exists() and not over:
-        raise UserError(told, _("มีไฟล์ชื่อนี้อยู่แล้ว"), _("ตั้งชื่ออื่น แล้วลองใหม่"))
+def write_form(desk: Desk, path: Path, text: str, *, overwrite: bool = False) -> None:
+    """Write the YAML of a form to `path`, as a workbook if `path` ends in .xlsx. Raises UserError if that fails or,
+    unless `overwrite`, a file is there."""
+    what = _("เขียนแบบใหม่ลงไฟล์ {name} ไม่ได้").format(name=path.name)
+    if path.exists() and not overwrite:
+        raise UserError(what, _("มีไฟล์ชื่อนี้อยู่แล้ว"), _("ตั้งชื่ออื่น แล้วลองใหม่"))
     if path.suffix.lower() == ".xlsx":
         from core.boundary import boundary
 
-        with boundary(lambda error: failed(told, error)), desk.files.scratch() as there:
+        with boundary(lambda error: failed(what, error)), desk.files.scratch() as there:
             draft = there / NEW_FORM
             desk.files.write_text(draft, text)
             desk.files.write_form(path, desk.forms.get(str(draft)))
@@ -376,8 +380,5 @@ def read_text(path: Path) -> str:
     except OSError as error:
         raise failed(_("เปิดไฟล์ {path} ไม่ได้").format(path=path), error) from error
     except UnicodeDecodeError as error:
-        raise UserError(
-            _("อ่านไฟล์ {path} ไม่ได้").format(path=path),
-            _("เนื้อหาไม่ใช่ข้อความ UTF-8"),
-            _("บันทึกไฟล์เป็น UTF-8 แล้วลองใหม่"),
-        ) from error
+        what, why = _("อ่านไฟล์ {path} ไม่ได้").format(path=path), _("เนื้อหาไม่ใช่ข้อความ UTF-8")
+        raise UserError(what, why, _("บันทึกไฟล์เป็น UTF-8 แล้วลองใหม่")) from error

@@ -21,11 +21,11 @@ class OfficeKeyService(Protocol):
     def roots(self) -> RootKeyService: ...
 
     def of(self, folder: Path) -> Mapping[str, str]:
-        """Return facts on a folder's keys: `unit`, `key`, `age` (recipient), `identity` (path of the age key file, ""
-        if encrypted), `letter` (in this PC's paper numbers), `class` (of its certificate), `fingerprint`."""
+        """Return facts on a folder's keys: `unit`, `key`, `fingerprint`, `age` (recipient), `identity` (path of the age
+        key file, "" if encrypted), `class` (of the certificate), `letter` (in the numbers of this PC's papers)."""
 
-    def request(self, folder: Path, out: Path) -> Request:
-        """Write the certificate request of the folder's PC to the file `out`, and return it."""
+    def request(self, folder: Path, target: Path) -> Request:
+        """Write the certificate request of the folder's PC to the file `target`, and return it."""
 
     def read_request(self, path: Path) -> Request: ...
 
@@ -33,8 +33,8 @@ class OfficeKeyService(Protocol):
 
     def write_trust(self, path: Path, trust: TrustFile) -> None: ...
 
-    def receiver(self, words: str) -> str:
-        """Return the age recipient (public key) in the key file at the path `words`. Raises UserError if none."""
+    def receiver(self, path: str) -> str:
+        """Return the age recipient (public key) in a key file. Raises UserError if the file has none."""
 
     def sealed(self, folder: Path) -> datetime | None:
         """Return when the passphrase for the keys in this folder's backups was set; None if none is set."""
@@ -46,14 +46,14 @@ class OfficeKeyService(Protocol):
         """Set the passphrase under which later backups contain the folder's keys. UserError if it is too short."""
 
     def may_unseal(self, folder: Path, home: Path) -> bool:
-        """Return whether a passphrase could restore lost keys: a backup, or the keys' folder `home`, has a copy."""
+        """Return whether a passphrase could restore lost keys: a backup or the keys' folder `home` has a copy."""
 
     def unseal(self, folder: Path, home: Path, passphrase: str) -> None:
         """Restore lost keys to `home` from an encrypted copy. Raises UserError if the passphrase is wrong."""
 
 
-class StartFileCheck(NamedTuple):
-    """A checked start file: its content, the digits that the user compares, counts of its programmes and due dates."""
+class ValidStartFile(NamedTuple):
+    """A start file found valid, with the digits to compare and the numbers of its programmes and due dates."""
 
     start: StartFile
     digits: str  # 12 digits, to be compared with the printed letter
@@ -64,17 +64,17 @@ class StartFileCheck(NamedTuple):
 class StartFileService(Protocol):
     """The service that checks start files and creates offices from them."""
 
-    def look(self, path: Path) -> StartFileCheck:
+    def look(self, path: Path) -> ValidStartFile:
         """Check a start file completely, and return its content. Raises RefusedError if anything is invalid."""
 
     def digits_of_device(self, unit: str, key: bytes) -> str:
         """Return the 12 digits of a PC that asks to be certified for a unit, to be read out by phone."""
 
-    def begin(self, path: Path, folder: Path) -> StartFileCheck:
+    def begin(self, path: Path, folder: Path) -> ValidStartFile:
         """Create the start file's office in a new folder; return the checked start file. UserError if it is refused."""
 
-    def join(self, path: Path, folder: Path) -> StartFileCheck:
-        """Make the closed office in `folder` the start file's unit; return the file checked. UserError if refused."""
+    def join(self, path: Path, folder: Path) -> ValidStartFile:
+        """Make the closed office in `folder` the start file's unit; return the checked file. UserError if refused."""
 
 
 class RootKeyService(Protocol):
@@ -89,13 +89,13 @@ class RootKeyService(Protocol):
     def kept(self, folder: Path) -> Sequence[RootKeyRecord]:
         """Return the records of root keys made on this PC for an office, () if none. LostKeysError if keys are lost."""
 
-    def begin(self, folder: Path, owner: str, known: TrustFile) -> TrustFile:
-        """Make two root keys of `owner` (a name), stored here until printed; the first certifies this PC. Return the
-        trust file with the certificate; `known`: what was certified before. UserError if that fails."""
+    def begin(self, folder: Path, owner: str, trust: TrustFile) -> TrustFile:
+        """Make two root keys of `owner` (a name), stored here until printed. Certify this PC by the first one, and
+        return the trust file with the certificate; `trust` is the trust file so far. UserError if that fails."""
 
-    def certify(self, folder: Path, owner: str, secret: bytes, known: TrustFile) -> TrustFile:
+    def certify(self, folder: Path, owner: str, secret: bytes, trust: TrustFile) -> TrustFile:
         """Certify the office's PC by the root key `secret` of `owner` (a name), typed from paper and not stored. Return
-        the trust file with the certificate. UserError if the key is not in `known`, the trust file so far."""
+        the trust file with the certificate. UserError if the key is not in `trust`, the trust file so far."""
 
     def kept_secret(self, folder: Path, number: int) -> bytes:
         """Return the 32 bytes of root key `number`, still stored on this PC. Raises UserError if it is not."""

@@ -16,11 +16,12 @@ if TYPE_CHECKING:
 
 
 def outside(desk: Desk, office: Office, folder: Path) -> HandoverFacts:
-    """Return the facts for a hand-over that are in no record: what was sent, keys of this PC, backups, photographs."""
-    key = b"" if office.lost else bytes.fromhex(office.session.read(lambda reader: reader.trust.here()["device"]))
+    """Return the facts for a hand-over that are in no record: what was sent, this PC's keys, the backups, and the
+    number of photographs about which nobody has decided."""
+    key = b"" if office.lost_keys else bytes.fromhex(office.session.read(lambda reader: reader.trust.here()["device"]))
     roots: tuple[RootKeyRecord, ...] = ()
     with suppress(LostKeysError):
         roots = tuple(desk.keys.roots.kept(folder))
-    sealed = desk.keys.sealed(folder) if not office.lost else None
+    sealed = desk.keys.sealed(folder) if not office.lost_keys else None
     backups, photos = office.backups, len(office.phones().waiting())
-    return HandoverFacts(office.sent(), key, sealed, roots, backups.last(), backups.second(), photos)
+    return HandoverFacts(office.last_sent(), key, sealed, roots, backups.last(), backups.second(), photos)

@@ -16,17 +16,17 @@ from core.evidence.deeds import StoredFile
 from core.forms.ports import Reader
 from core.log.ports import ScannedFile, ScannedPage, ScannedPageKey
 from core.papers.deeds import PaperReprinter, remake
-from core.papers.register import PaperEntry
-from core.privacy.person_data import SCAN, PersonalItem
+from core.papers.register import PrintEntry
+from core.privacy.person_data import SCAN, PersonDataHit
 from core.scans.judgement import ComparedScanPage, ScanReadProgress, WaitingScans
-from core.scans.view import PrintSnapshot, ScanPageFindings, ScansView
+from core.scans.view import ReferencePrint, ScanPageFindings, ScansView
 from core.values import Record, Ref
 from core.workshop.ballots import BallotPage, TickedBallotPage
 
 AT_ONCE, PATIENCE = 2, 0.05  # files read at the same time; seconds between polls
 
 
-class ScanBatch(Protocol):
+class ScanBatchReader(Protocol):
     """Reads several scanned files, one after another, in the same worker processes."""
 
     @property
@@ -43,7 +43,7 @@ class ScanBatch(Protocol):
 class ScanService(Protocol):
     """The service that reads, compares and stores scanned pages of one office folder."""
 
-    def begin(self) -> ScanBatch: ...
+    def begin(self) -> ScanBatchReader: ...
 
     def files(self, paths: Sequence[Path]) -> Sequence[Path]:
         """Return the files in `paths` and in and below its folders. Raises UserError if there are too many."""
@@ -61,7 +61,7 @@ class ScanService(Protocol):
         """Store the scanned pages as one PDF `name`; return that file. UserError if it cannot be stored."""
 
     def same(self, pages: Sequence[tuple[ScannedPage, int]], pdf: bytes) -> Sequence[bool]:
-        """Return, per (page, number), whether the scan looks like page `number` of the PDF, without added ink."""
+        """Return per (page, number) whether the scan looks like page `number` of the PDF (bytes), without added ink."""
 
     def compared(
         self, pages: Sequence[tuple[ScannedPage, int]], pdf: Path, places: Sequence[SignBox]
@@ -84,14 +84,14 @@ class ScanService(Protocol):
 class ScanPrefetcher:
     """Reads the scanned files of one batch, some of them ahead of the one that is asked for."""
 
-    def __init__(self, batch: ScanBatch, paths: Sequence[Path]) -> None:
+    def __init__(self, batch: ScanBatchReader, paths: Sequence[Path]) -> None:
         self._batch = batch
         self._pool = ThreadPoolExecutor(AT_ONCE, "scans")
         self._read: dict[Path, ScanReadProgress] = {}
         self._looked = {path: self._pool.submit(batch.read, path, partial(self._progress, path)) for path in paths}
 
-    def _progress(self, path: Path, done: int, of: int) -> None:
-        self._read[path] = ScanReadProgress(path.name, done, of)
+    def _progress(self, path: Path, done: int, total: int) -> None:
+        self._read[path] = ScanReadProgress(path.name, done, total)
 
     def look(self, path: Path) -> Generator[ScanReadProgress | None, None, ScannedFile]:
         """Yield the progress of reading a file, then return its pages. UserError if none of them can be read."""
@@ -109,35 +109,36 @@ class ScanPrefetcher:
         self._pool.shutdown(wait=True)
 
 
-def _moved(kept: KeptPrint, drawn: tuple[Drawn, ...]) -> tuple[Drawn, ...]:
+def _moved(kept_print: KeptPrint, marks: tuple[Drawn, ...]) -> tuple[Drawn, ...]:
     """Return the marks of the print that are now drawn elsewhere or otherwise, where nothing can be compared."""
-    here = frozenset(drawn)
-    return tuple(mark for mark in kept.drawn if mark not in here)
+    here = frozenset(marks)
+    return tuple(mark for mark in kept_print.drawn if mark not in here)
 
 
 class ReprintCache:
     """A cache of papers, laid out again as they were printed, to compare scans with; emptied on any change."""
 
-    def __init__(self, papers: PaperReprinter, scanner: ScanService, room: AbstractContextManager[Path]) -> None:
-        """`room` is a folder for the papers as long as they are needed."""
+    def __init__(self, papers: PaperReprinter, scanner: ScanService, folder: AbstractContextManager[Path]) -> None:
+        """`folder` is a folder for the papers as long as they are needed."""
         self._papers, self._scanner = papers, scanner
         self._same: dict[ScannedPageKey, bool] = {}
         self._compared: dict[tuple[Ref, ScannedPageKey, int], ComparedScanPage] = {}
         self._alike: dict[ScannedPageKey, tuple[Ref, int] | None] = {}
         self._likened: list[Ref] = []  # the papers they were compared with
         self._held = ExitStack()
-        self._folder = self._held.enter_context(room)
-        self._made: dict[Ref, PrintSnapshot] = {}
+        self._folder = self._held.enter_context(folder)
+        self._made: dict[Ref, ReferencePrint] = {}
         self._one_at_a_time = Lock()
 
-    def all(self, reader: Reader, unit: str) -> Mapping[Ref, PrintSnapshot]:
+    def all(self, reader: Reader, unit: str) -> Mapping[Ref, ReferencePrint]:
         """Lay out the papers with waiting scans, and return all those laid out so far, keyed by their record."""
         for paper, _pages in WaitingScans(reader, unit).by_paper():
             self.made(reader, paper)
         return dict(self._made)
 
     def inkless(self, reader: Reader, unit: str) -> frozenset[ScannedPageKey]:
-        """Return the waiting pages that look like their own print, without added ink; each is compared only once."""
+        """Return the keys of the waiting pages of `unit` that look like their own print, without added ink; each is
+        compared only once."""
         for paper, pages in WaitingScans(reader, unit).by_paper():
             fresh = [(page, number) for page, number in pages if page.key not in self._same]
             if fresh and (made := self.pdf(reader, paper)):
@@ -145,36 +146,37 @@ class ReprintCache:
                 self._same.update(zip((page.key for page, _number in fresh), found, strict=True))
         return frozenset(key for key, same in self._same.items() if same)
 
-    def made(self, reader: Reader, paper: Ref) -> PrintSnapshot:
-        """Return the paper of this record as printed, laid out on first use; callable in any thread."""
+    def made(self, reader: Reader, paper: Ref) -> ReferencePrint:
+        """Return the print that the register's record `paper` is about, laid out on first use; without pages if there
+        is no such record. Callable in any thread."""
         with self._one_at_a_time:
             if paper not in self._made:
                 record = reader.record(paper)
-                self._made[paper] = self._make(reader, record) if record else PrintSnapshot(0)
+                self._made[paper] = self._make(reader, record) if record else ReferencePrint(0)
             return self._made[paper]
 
-    def _make(self, reader: Reader, paper: Record) -> PrintSnapshot:
+    def _make(self, reader: Reader, paper: Record) -> ReferencePrint:
         try:
             again = remake(reader, self._papers, paper, self._path(paper.ref))
-            places = PaperEntry(paper).places(reader, self._papers) if again.pages else ()
+            places = PrintEntry(paper).places(reader, self._papers) if again.pages else ()
         except UserError:
             again, places = PrintResult(0), ()
-        kept = PaperEntry(paper).kept(self._papers)
+        kept = PrintEntry(paper).kept(self._papers)
         if kept is None:
-            return PrintSnapshot(again.pages, places, again.places, away=bool(paper.text("print")))
+            return ReferencePrint(again.pages, places, again.places, away=bool(paper.text("print")))
         now = _moved(replace(kept, drawn=again.drawn), kept.drawn)
-        return PrintSnapshot(again.pages, places, again.places, kept, _moved(kept, again.drawn), now)
+        return ReferencePrint(again.pages, places, again.places, kept, _moved(kept, again.drawn), now)
 
     def compared(
-        self, reader: Reader, unit: str, most: int
+        self, reader: Reader, unit: str, limit: int
     ) -> tuple[Mapping[ScannedPageKey, ComparedScanPage], frozenset[ScannedPageKey]]:
-        """Return (waiting pages compared with their prints, pages yet to compare); compares up to `most` new pages."""
+        """Compare up to `limit` new pages with prints. Return (waiting pages compared so far, pages yet to compare)."""
         seen, coming = dict[ScannedPageKey, ComparedScanPage](), set[ScannedPageKey]()
         for paper, pages in WaitingScans(reader, unit).by_paper():
             made = self.made(reader, paper)
             known = [(page, number) for page, number in pages if number <= made.pages]
             fresh = [(page, number) for page, number in known if (paper, page.key, number) not in self._compared]
-            now, most = fresh[:most], max(0, most - len(fresh))
+            now, limit = fresh[:limit], max(0, limit - len(fresh))
             coming |= {page.key for page, _number in fresh[len(now) :]}
             if now:
                 found = self._scanner.compared(now, self._path(paper), made.boxes)
@@ -223,15 +225,15 @@ class ReprintCache:
 EVERY = 10**6
 
 
-def waiting_view(reader: Reader, unit: str, frozen: ReprintCache, most: int = EVERY) -> ScansView:
-    """Return the view of all waiting scans; `most` pages at most, of those not yet compared, are compared with their
-    prints now. `frozen` caches prints and results."""
-    seals, alike = ScanPageFindings.seals_seen(reader, date.today()), frozen.alike(reader, unit)
-    seen = ScanPageFindings(frozen.inkless(reader, unit), seals, *frozen.compared(reader, unit, most), alike=alike)
-    return ScansView.of(reader, unit, frozen.all(reader, unit), seen)
+def waiting_view(reader: Reader, unit: str, cache: ReprintCache, limit: int = EVERY) -> ScansView:
+    """Return the view of all waiting scans. Before that, compare at most `limit` new pages with their prints. `cache`
+    caches the prints and results."""
+    seals, alike = ScanPageFindings.seals_seen(reader, date.today()), cache.alike(reader, unit)
+    seen = ScanPageFindings(cache.inkless(reader, unit), seals, *cache.compared(reader, unit, limit), alike=alike)
+    return ScansView.of(reader, unit, cache.all(reader, unit), seen)
 
 
-def let_go(scanner: ScanService, reader: Reader, erased: Sequence[PersonalItem]) -> None:
+def let_go(scanner: ScanService, reader: Reader, erased: Sequence[PersonDataHit]) -> None:
     """Delete the images of erased scanned pages, unless another waiting page uses them. UserError if one stays."""
     waiting = {page.picture for page in reader.scans.all()}
     scanner.drop({picture for one in erased if one.kind == SCAN for picture in one.pictures} - waiting)

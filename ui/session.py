@@ -31,8 +31,7 @@ PAUSE, PATIENCE = 0.02, 5.0  # seconds the pen waits for a reading to begin afte
 
 @dataclass(slots=True)
 class Job:
-    """One action in the queue of the writing thread; `cancelled` stops it before its next step. `quiet`: no person
-    asked for it, so listeners get no news. `news`: the last news that listeners got of the action."""
+    """One action in the queue of the writing thread; `cancelled` stops it before its next step."""
 
     action: Action
     person: str
@@ -160,13 +159,13 @@ class Session:
         """Whether the office folder is closed or closing, so that nobody needs results of reading any more."""
         return self._closed
 
-    def read_else(self, view: Callable[[Reader], _Result], instead: _Result) -> _Result:
-        """Return the result of `view`, or `instead` if it raises an error that is no bug (`is_foreseen`)."""
+    def read_else(self, view: Callable[[Reader], _Result], fallback: _Result) -> _Result:
+        """Return the result of `view`, or `fallback` if it raises an error that is no bug (`is_foreseen`)."""
         try:
             return self.read(view)
         except Exception as error:
             if is_foreseen(error):
-                return instead
+                return fallback
             raise
 
     def close(self) -> None:
@@ -274,15 +273,15 @@ class Session:
             listener(kind, news)
 
 
-def _wake(looked: threading.Condition) -> None:
+def _wake(condition: threading.Condition) -> None:
     """Wake the pen, which may be waiting for readings."""
-    with looked:
-        looked.notify_all()
+    with condition:
+        condition.notify_all()
 
 
-def _quiet(looked: threading.Condition, idle: Callable[[], bool], looking: Callable[[], bool]) -> bool:
+def _quiet(condition: threading.Condition, idle: Callable[[], bool], looking: Callable[[], bool]) -> bool:
     """Return whether the pen is still `idle` after waiting, for a limited time, for readings of the last save."""
-    with looked:
-        looked.wait_for(lambda: not idle(), PAUSE)
-        looked.wait_for(lambda: not (looking() and idle()), PATIENCE)
+    with condition:
+        condition.wait_for(lambda: not idle(), PAUSE)
+        condition.wait_for(lambda: not (looking() and idle()), PATIENCE)
     return idle()

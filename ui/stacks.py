@@ -18,7 +18,7 @@ from ui.session import SessionEnded
 
 if TYPE_CHECKING:
     from ui.desk import Office
-    from ui.scanner import ScanBatch
+    from ui.scanner import ScanBatchReader
 
 MOST = 500  # answer sheets printed in one go
 AT_ONCE = 4  # pages read between two reports of progress
@@ -32,9 +32,9 @@ class ScannedBallotPage(NamedTuple):
 
     scan: ScannedPage
     page: BallotPage | None  # None = belongs to no slip of this sitting
-    seen: TickedBallotPage
+    ticks: TickedBallotPage
     read: BallotPageReading
-    why: Strange = "other"  # why it belongs to none
+    reason: Strange = "other"  # why it belongs to none
 
 
 class ScannedCodes(NamedTuple):
@@ -46,7 +46,7 @@ class ScannedCodes(NamedTuple):
 
     @property
     def slips(self) -> tuple[str, ...]:
-        """The codes of slips on the page; if it has none, a tuple of its first code alone, or of "" without any."""
+        """The codes of slips on the page. Without any, a tuple of the page's first code, or of "" if it has no code."""
         return tuple(one for one in self.codes if one.startswith(SLIP)) or (*self.codes, "")[:1]
 
 
@@ -64,13 +64,13 @@ StackMarks = ScannedStack[ScannedBallotPage]
 
 
 def read_marks(
-    office: "Office", held: PrintedBallots, print_: Path, paths: Sequence[Path], told: OnProgress
+    office: "Office", ballots: PrintedBallots, ballot_print: Path, paths: Sequence[Path], on_progress: OnProgress
 ) -> StackMarks:
-    """Compare every page of these scanned files with the ballot `print_` of `held`; return the pages read. `told(done,
-    of)` returns False to stop. Images of pages not returned are deleted. UserError if there are too many files."""
+    """Compare every page of these files with the ballot `ballot_print`. Return the pages read, and delete the images of
+    all other pages. `on_progress(done, total)` returns False to stop. UserError if there are too many files."""
     batch, handed, before = office.scanner.begin(), frozenset[str](), _waiting(office)
     try:
-        found = _read(office, batch, held, print_, paths, told)
+        found = _read(office, batch, ballots, ballot_print, paths, on_progress)
         handed = frozenset(one.scan.picture for one in found.pages)
         return found
     finally:
@@ -84,11 +84,11 @@ def hand_papers(paper: HandFilledForm, printed: str, copies: int) -> tuple[Docum
     return tuple(paper.document(printed, code) for code in codes)
 
 
-def read_codes(office: "Office", paths: Sequence[Path], told: OnProgress) -> StackCodes:
-    """Return the codes on every page of these files; no image is stored. `told(done, of)` returns False to stop."""
+def read_codes(office: "Office", paths: Sequence[Path], on_progress: OnProgress) -> StackCodes:
+    """Return the codes on every page of these files; no image is stored. `on_progress` returns False to stop."""
     batch, before = office.scanner.begin(), _waiting(office)
     try:
-        scans, refused, unread, stopped = _scanned(office, batch, paths, told)
+        scans, refused, unread, stopped = _scanned(office, batch, paths, on_progress)
     finally:
         with suppress(UserError):  # an image is open; the page of scans deletes it next time
             _let_go(office, {*batch.pictures}, before)
@@ -97,32 +97,33 @@ def read_codes(office: "Office", paths: Sequence[Path], told: OnProgress) -> Sta
 
 
 def _read(
-    office: "Office", batch: "ScanBatch", held: PrintedBallots, print_: Path, paths: Sequence[Path], told: OnProgress
-) -> StackMarks:
-    scans, refused, unread, stopped = _scanned(office, batch, paths, told)
-    known = [held.page(scan.codes) for scan in scans]
+    office: "Office", batch: "ScanBatchReader", ballots: PrintedBallots, print_: Path, paths: Sequence[Path],
+    on_progress: OnProgress,
+) -> StackMarks:  # fmt: skip
+    scans, refused, unread, stopped = _scanned(office, batch, paths, on_progress)
+    known = [ballots.page(scan.codes) for scan in scans]
 
-    def on(done: int, of: int) -> bool:
-        return told(done, of) or stopped  # if stopped, no more than these were read
+    def on(done: int, total: int) -> bool:
+        return on_progress(done, total) or stopped  # if stopped, no more than these were read
 
     seen, whole = _looked_at(office, [*zip(scans, known, strict=True)], print_, on)
     scans, known = scans[: len(seen)], known[: len(seen)]
     read = BallotPageReading.of_stack([*zip(known, seen, strict=True)])
     pages = tuple(
-        ScannedBallotPage(scan, page, ink, one, "other" if page else held.strange(scan.codes))
+        ScannedBallotPage(scan, page, ink, one, "other" if page else ballots.strange(scan.codes))
         for scan, page, ink, one in zip(scans, known, seen, read, strict=True)
     )
     return StackMarks(pages, tuple(refused), tuple(unread), stopped or not whole)
 
 
 def _scanned(
-    office: "Office", batch: "ScanBatch", paths: Sequence[Path], told: OnProgress
+    office: "Office", batch: "ScanBatchReader", paths: Sequence[Path], on_progress: OnProgress
 ) -> tuple[list[ScannedPage], list[UserError], list[str], bool]:
     """Return the pages of all files, unreadable files, unreadable pages, and whether it was stopped."""
     scans, refused, unread, stopped = list[ScannedPage](), list[UserError](), list[str](), False
 
-    def step(done: int, of: int) -> bool:
-        return told(len(scans) + done, len(scans) + of)
+    def step(done: int, total: int) -> bool:
+        return on_progress(len(scans) + done, len(scans) + total)
 
     with closing(batch):
         for path in office.scanner.files(paths):
@@ -141,7 +142,7 @@ def _scanned(
 
 
 def _looked_at(
-    office: "Office", pages: Sequence[tuple[ScannedPage, BallotPage | None]], print_: Path, told: OnProgress
+    office: "Office", pages: Sequence[tuple[ScannedPage, BallotPage | None]], print_: Path, on_progress: OnProgress
 ) -> tuple[list[TickedBallotPage], bool]:
     """Return what is in the boxes of each page, and whether all pages were read."""
     seen = list[TickedBallotPage]()
@@ -149,14 +150,14 @@ def _looked_at(
         some = pages[start : start + AT_ONCE]
         found = iter(office.scanner.ticked([(scan, page) for scan, page in some if page], print_))
         seen += [next(found) if page else TickedBallotPage() for _scan, page in some]
-        if not told(len(seen), len(pages)) and len(seen) < len(pages):
+        if not on_progress(len(seen), len(pages)) and len(seen) < len(pages):
             return seen, False
     return seen, True
 
 
 @contextmanager
 def pictures_let_go(office: "Office") -> Iterator[list[ScannedBallotPage]]:
-    """Yield an empty list; after the `with` block, delete the images of pages in it that do not wait as scans."""
+    """Yield an empty list for pages. After the `with` block, delete the images of those that do not wait as scans."""
     pages = list[ScannedBallotPage]()
     try:
         yield pages

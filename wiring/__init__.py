@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from core.backups.retention import RestoreOutcome, RestorePreview
     from core.forms.ports import Reader, Store
     from core.forms.programme import Programme
-    from core.health.facts import FolderExamination, FolderPlace, FolderRemains, HealthService, TrialRestore
+    from core.health.facts import FolderDiskSpace, FolderExamination, FolderRemains, HealthService, TrialRestore
     from core.log.ports import Context
     from core.thai.line_ends import LineBreakLexicon
     from storage.db.folder.store import Folder
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from storage.db.reading.results import ResultDerivation
     from storage.instruments.library import Library
     from storage.phones.book import PhoneStore
-    from ui.desk import FolderBackups, ImportRehearsal, NewOffice, Office, ReadOnlyFolder
+    from ui.desk import BackupService, ImportRehearsal, NewOffice, Office, ReadOnlyFolder
     from ui.session import Session
 
 __all__ = [
@@ -68,7 +68,7 @@ class Wiring:
     def __init__(self, instruments: Path, samples: Path, home: Path, program: Path | None = None) -> None:
         """`instruments`: the shipped forms; `home`: the keys of this PC; `program`: the folder of main.py."""
         self.forms: Library = forms(instruments, home / "forms")
-        self.files: ui.desk.ForeignFiles = ForeignFileService(home)
+        self.files: ui.desk.ForeignFileReader = ForeignFileService(home)
         self.keys: ui.keys.OfficeKeyService = OfficeKeyService(home)
         self.samples, self.settings = samples, home / "settings.json"  # settings of the window: local, never in the log
         self._instruments, self._home, self._program = instruments, home, program or instruments.parents[1]
@@ -94,7 +94,7 @@ class Wiring:
         return ProgramUpdater(self._home, self._program)
 
     @property
-    def reports(self) -> ui.desk.BugReports | None:
+    def reports(self) -> ui.desk.BugReportCollector | None:
         from wiring.reports import listening
 
         return listening()
@@ -118,15 +118,16 @@ class Wiring:
         put(path, (blobs.path(file) if blobs.has(file) else self.forms.source(file)).read_bytes())
 
     @contextmanager
-    def open(self, folder: Path, *, lost: bool = False) -> Iterator[Office]:
-        """Yield the office folder, locked by this process; without keys to read if `lost`, else LostKeysError."""
+    def open(self, folder: Path, *, keys_lost: bool = False) -> Iterator[Office]:
+        """Yield the office folder, locked by this process. If its keys are lost, open it read-only if `keys_lost`, else
+        raise LostKeysError."""
         from storage.db.folder.folder import open_folder
 
         opened: AbstractContextManager[Office]
         try:
             opened = self._writable(open_folder(folder, self._home, now()), folder)
         except LostKeysError as problem:
-            if not lost:
+            if not keys_lost:
                 raise
             opened = self._read_only(folder, problem)
         with opened as office:
@@ -200,7 +201,7 @@ class Wiring:
                 yield self._office(folder, info["folder"], info["unit"], keys, session, health)
 
     def _office(
-        self, folder: Path, called: str, unit: str, keys: Keyring, session: Session, health: HealthService
+        self, folder: Path, folder_id: str, unit: str, keys: Keyring, session: Session, health: HealthService
     ) -> Office:
         from storage.db.folder.pins import PersonPins
         from storage.db.keys import LostKeys
@@ -214,7 +215,7 @@ class Wiring:
             printer,
             post,
             PersonPins(keys.directory),
-            backups(folder, called, self._home),
+            backups(folder, folder_id, self._home),
             lambda: keys.sent,
             ScanService(folder, partial(self.files.keep, folder), lost),
             partial(open_pack, folder, printer),
@@ -289,7 +290,7 @@ class Wiring:
             take_forms(library, folder, reader)
         return deriving(library, self._instruments)
 
-    def backups(self, folder: Path) -> FolderBackups:
+    def backups(self, folder: Path) -> BackupService:
         with self.look(folder) as reading:
             return backups(folder, str(reading.reader.info()["folder"]), self._home)
 
@@ -304,7 +305,7 @@ class Wiring:
     def rescue(self, folder: Path) -> FolderRemains | None:
         return rescue(folder)
 
-    def place(self, folder: Path) -> FolderPlace:
+    def place(self, folder: Path) -> FolderDiskSpace:
         return place_of(folder)
 
     def try_restore(self, file: Path) -> TrialRestore:
@@ -321,17 +322,17 @@ def phones(folder: Path) -> PhoneStore:
     return PhoneStore(folder)
 
 
-def forms(folder: Path, kept: Path | None = None) -> Library:
-    """Return the library of the form files in `folder`; `kept`: folder for its cache on this PC, None = no cache."""
+def forms(folder: Path, cache: Path | None = None) -> Library:
+    """Return the library of the form files in `folder`; `cache`: folder for its cache on this PC, None = no cache."""
     from storage.instruments.compiled import FormCache
     from storage.instruments.library import Library
 
-    return Library([folder], kept=FormCache(kept))
+    return Library([folder], cache=FormCache(cache))
 
 
 def deriving(forms: Library, folder: Path) -> ResultDerivation:
-    """Return what derives assessment results: a function, the `forms` it uses, and a hash of the scoring rules, the
-    files in `folder` and the published forms. If the hash changes, all results are derived anew."""
+    """Return the function that derives assessment results, with the `forms` that it uses and a hash. The hash covers
+    the scoring rules, the files in `folder` and the published forms. If it changes, all results are derived anew."""
     from storage.db.reading.results import ResultDerivation
 
     mark = sha256(str(RULES).encode())

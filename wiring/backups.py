@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection
 
     from core.backups.retention import RestoreOutcome, RestorePreview, SealedBackupKeys
-    from core.health.facts import FolderExamination, FolderPlace, FolderRemains, TrialRestore
+    from core.health.facts import FolderDiskSpace, FolderExamination, FolderRemains, TrialRestore
     from storage.backups.keeper import BackupMaker
     from storage.backups.location import BackupSource
 
@@ -30,8 +30,8 @@ _ROOM = ".trial-"  # swept when it was left (storage.files.TRIAL)
 
 
 def backups(folder: Path, folder_id: str, keys_home: Path | None = None) -> BackupMaker:
-    """Return the service for a folder's backups (ui.desk.FolderBackups). Each backup has the keys encrypted by
-    passphrase, if one is set; while the keys are lost, it has the copy in the newest backup that holds one."""
+    """Return the service for the backups of `folder` with the id `folder_id`. If a passphrase is set, each backup
+    contains the sealed keys; while the keys are lost, a copy from the newest backup that has one."""
     from storage.backups.keeper import BackupMaker
 
     source = partial(_source, folder, folder_id, keys_home)
@@ -82,7 +82,8 @@ def preview_restore(file: Path, folder: Path, keys_home: Path) -> RestorePreview
 
 
 def restore(file: Path, folder: Path, keys_home: Path, passphrase: str = "") -> RestoreOutcome:
-    """Restore a backup into its own `folder`, backed up first, or a new one, with the keys if `passphrase` is given."""
+    """Restore a backup into `folder`, which is new, or is the backup's own folder and then backed up first. If
+    `passphrase` is given, restore the keys too."""
 
     def save(folder_id: str) -> Path:
         return backups(folder, folder_id, keys_home).make("restore").path
@@ -116,19 +117,19 @@ def _restored(
     from storage.db.folder.restoration import restore, take_keys
     from storage.evidence.blobs import BlobStore
 
-    def bring(wanted: Collection[str]) -> int:
+    def bring(blobs: Collection[str]) -> int:
         backups(folder, backup.holding.folder).know(file.parent)
-        return bring_back(file.parent, BlobStore(folder / "blobs"), wanted)
+        return bring_back(file.parent, BlobStore(folder / "blobs"), blobs)
 
     with boundary(partial(failed, _("กู้คืนข้อมูลไม่สำเร็จ"))), opened(file, grow) as (backup, copy):
         if passphrase:
             take_keys(backup, copy, folder, keys_home, passphrase, now())
-        return restore(backup, copy, folder, keys_home, now(), save, bring, again=again)
+        return restore(backup, copy, folder, keys_home, now(), save, bring, same_folder=again)
 
 
-def place_of(folder: Path) -> FolderPlace:
+def place_of(folder: Path) -> FolderDiskSpace:
     """Return the folder's path, the bytes of its parts, and those free on its drive. UserError if it is unreadable."""
-    from core.health.facts import FolderPlace
+    from core.health.facts import FolderDiskSpace
     from storage.db.folder.folder import DATABASE
 
     try:
@@ -140,11 +141,11 @@ def place_of(folder: Path) -> FolderPlace:
             _("เพราะ{why}").format(why=reason(error)),
             _("ตรวจว่าโฟลเดอร์ยังอยู่ที่เดิมและไดรฟ์เสียบอยู่ แล้วตรวจอีกครั้ง"),
         ) from error
-    return FolderPlace(folder.resolve(), _size(folder / "blobs"), _size(folder / "backups"), database, free)
+    return FolderDiskSpace(folder.resolve(), _size(folder / "blobs"), _size(folder / "backups"), database, free)
 
 
 def rescue(folder: Path) -> FolderRemains | None:
-    """Return what a folder can be restored from if its database is missing, empty or damaged; None if that is sound."""
+    """Return what a folder can be restored from if its database is missing, empty or damaged; otherwise None."""
     from core.health.facts import FolderRemains
     from storage.backups.location import listed
     from storage.db.folder.folder import DATABASE
@@ -188,9 +189,9 @@ def _size(folder: Path) -> int:
 
 
 def try_restore(file: Path, keys_home: Path, examine: Callable[[Path, Path], FolderExamination]) -> TrialRestore:
-    """Restore a backup into a temporary folder with a copy of the keys, check that by `examine(folder, keys)`, and
-    return how complete the result is. Raises UserError if the backup cannot be restored."""
-    from core.health.facts import KINDS, Gravity, TrialRestore
+    """Restore a backup into a temporary folder with a copy of the keys, and check this folder by `examine(folder,
+    keys)`. Return how complete the result is. Raises UserError if the backup cannot be restored."""
+    from core.health.facts import KINDS, DamageGravity, TrialRestore
     from storage.backups.container import read
 
     try:
@@ -208,5 +209,7 @@ def try_restore(file: Path, keys_home: Path, examine: Callable[[Path, Path], Fol
             _("เพิ่มเนื้อที่ว่างให้พอสำหรับข้อมูลอีกหนึ่งชุด แล้วทดลองอีกครั้ง"),
         ) from error
     broken = {one.kind for one in found.damages} - BEHIND
-    whole = not any(KINDS[kind].gravity is Gravity.DAMAGE for kind in broken) and done.ops >= done.backup.holding.ops
+    whole = (
+        not any(KINDS[kind].gravity is DamageGravity.DAMAGE for kind in broken) and done.ops >= done.backup.holding.ops
+    )
     return TrialRestore(now(), done.backup.at, done.ops, done.files, done.missing, whole)

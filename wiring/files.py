@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 
 class ForeignFileService:
-    """The service that reads files from outside (implements ui.desk.ForeignFiles), some in worker processes."""
+    """The service that reads files from outside (implements ui.desk.ForeignFileReader), some in worker processes."""
 
     def __init__(self, home: Path) -> None:
         """`home` is where the keys of all folders lie; no file is kept in a folder without its keys."""
@@ -51,11 +51,11 @@ class ForeignFileService:
             raise lost
         return BlobStore(folder / "blobs")
 
-    def keep(self, folder: Path, path: Path, wanted: PhotoSettings | None = None) -> StoredFile:
+    def keep(self, folder: Path, path: Path, settings: PhotoSettings | None = None) -> StoredFile:
         from core.evidence.kinds import AS_THE_OFFICE_KEEPS
         from storage.evidence.intake import keep_file
 
-        return keep_file(self._shelf(folder), self._at_work(), path, wanted or AS_THE_OFFICE_KEEPS)
+        return keep_file(self._shelf(folder), self._at_work(), path, settings or AS_THE_OFFICE_KEEPS)
 
     def small(self, path: Path) -> bytes:
         from storage.evidence.intake import small
@@ -156,10 +156,10 @@ class ForeignFileService:
         else:
             write_form(path, form)
 
-    def mark_form(self, path: Path, out: Path) -> int:
+    def mark_form(self, path: Path, target: Path) -> int:
         from storage.instruments.reader import mark
 
-        return mark(path, out)
+        return mark(path, target)
 
     def keep_form(self, folder: Path, path: Path, file: str = "") -> Instrument | Programme:
         from storage.instruments.reader import prove
@@ -195,10 +195,10 @@ class ForeignFileService:
 
         return envelope(path)
 
-    def write_text(self, path: Path, words: str) -> None:
+    def write_text(self, path: Path, text: str) -> None:
         from storage.exchange.writer import write_text
 
-        write_text(path, words)
+        write_text(path, text)
 
     def read_table(self, path: Path) -> TabularFile:
         from storage.tables.reader import read_table

@@ -29,16 +29,16 @@ if TYPE_CHECKING:
 
 
 class FolderHealthService:
-    """The service that examines and repairs one office folder; `opened`: (store, session) of an open folder."""
+    """The service that examines and repairs one office folder. `open_folder` is its (store, session) if it is open."""
 
     def __init__(
         self,
         folder: Path,
         home: Path,
         deriving: Callable[[], ResultDerivation],
-        opened: tuple[Folder, Session] | None = None,
+        open_folder: tuple[Folder, Session] | None = None,
     ) -> None:
-        self._folder, self._home, self._deriving, self._opened = folder, home, deriving, opened
+        self._folder, self._home, self._deriving, self._opened = folder, home, deriving, open_folder
 
     def examine(self, progress: Progress, *, thorough: bool = True) -> FolderExamination:
         """Migrate an older office folder, examine it and return the result; if not `thorough`, only quick checks."""
@@ -179,7 +179,7 @@ class FolderHealthService:
         named = keys.directory.name if keys else next((one.holding.folder for one in lying), "")
         return backups(self._folder, named, self._home) if named else None
 
-    def _helpers(self, kept: list[Backup]) -> RepairActions:
+    def _helpers(self, backups: list[Backup]) -> RepairActions:
         from storage.backups.attachments import path_of
         from storage.backups.container import opened
         from storage.db.folder.growth import grow
@@ -190,7 +190,7 @@ class FolderHealthService:
         blobs = BlobStore(self._folder / "blobs")
 
         def copies() -> Iterator[Path]:
-            for one in kept:
+            for one in backups:
                 try:
                     with opened(one.path, grow) as (_backup, database):
                         yield database
@@ -198,7 +198,7 @@ class FolderHealthService:
                     continue
 
         def files(name: str) -> Iterator[Path]:
-            yield from dict.fromkeys(path_of(one.path.parent, name) for one in kept)
+            yield from dict.fromkeys(path_of(one.path.parent, name) for one in backups)
 
         def aside(path: Path) -> None:
             put_aside(self._folder, [path], now())

@@ -14,7 +14,7 @@ from core.log.certificates import Request, RootKeyRecord, TrustFile, fingerprint
 from core.values import Ref
 from storage.files import scratch, wipe
 from wiring.clock import context, now
-from wiring.starts import LocalStartFiles
+from wiring.starts import LocalStartFileService
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -28,7 +28,7 @@ class OfficeKeyService:
     """The service for the keys of office folders on this PC (implements ui.keys.OfficeKeyService)."""
 
     def __init__(self, home: Path) -> None:
-        self._home, self.starts, self.roots = home, LocalStartFiles(home), LocalRootKeyService(home)
+        self._home, self.starts, self.roots = home, LocalStartFileService(home), LocalRootKeyService(home)
 
     def of(self, folder: Path) -> Mapping[str, str]:
         from storage.at_rest import is_plain
@@ -46,12 +46,12 @@ class OfficeKeyService:
                 "fingerprint": fingerprint(keys.public),
             }
 
-    def request(self, folder: Path, out: Path) -> Request:
+    def request(self, folder: Path, target: Path) -> Request:
         from storage.exchange.enrolment import write_request
 
         with with_keys(folder, self._home) as (reading, keys):
             wanted = request_of(reading, keys)
-            write_request(out, wanted, keys.sign)
+            write_request(target, wanted, keys.sign)
             return wanted
 
     def read_request(self, path: Path) -> Request:
@@ -126,10 +126,10 @@ class OfficeKeyService:
         with closing(reading):
             return keys.directory
 
-    def receiver(self, words: str) -> str:
+    def receiver(self, path: str) -> str:
         from storage.exchange.seal import read_recipient
 
-        return read_recipient(Path(words))
+        return read_recipient(Path(path))
 
 
 ROOT = "root"  # the code of a root's own folder, which is no unit's
@@ -158,7 +158,7 @@ class LocalRootKeyService:
     def restore(self, folder: Path, name: str, secret: bytes) -> None:
         from storage.db.folder.folder import create
 
-        create(folder, self._home, name, ROOT, "centre", "", 0, now(), private=secret).close()
+        create(folder, self._home, name, ROOT, "centre", "", 0, now(), private_key=secret).close()
 
     def kept(self, folder: Path) -> tuple[RootKeyRecord, ...]:
         from storage.db.root_keys import kept_roots
@@ -166,26 +166,26 @@ class LocalRootKeyService:
         with with_keys(folder, self._home) as (_reading, keys):
             return kept_roots(keys.directory)
 
-    def begin(self, folder: Path, owner: str, known: TrustFile) -> TrustFile:
+    def begin(self, folder: Path, owner: str, trust: TrustFile) -> TrustFile:
         from storage.db.root_keys import kept_roots, make_roots
 
         with with_keys(folder, self._home) as (reading, keys), _writing():
             secrets = make_roots(keys.directory, TWO, now().date().isoformat())
             roots = {one.public for one in kept_roots(keys.directory)}
-            return _signed(request_of(reading, keys), owner, secrets[0], roots, known)
+            return _signed(request_of(reading, keys), owner, secrets[0], roots, trust)
 
-    def certify(self, folder: Path, owner: str, secret: bytes, known: TrustFile) -> TrustFile:
+    def certify(self, folder: Path, owner: str, secret: bytes, trust: TrustFile) -> TrustFile:
         from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
         public = Ed25519PrivateKey.from_private_bytes(secret).public_key().public_bytes_raw()
-        if known.roots and public not in known.roots:
+        if trust.roots and public not in trust.roots:
             raise UserError(
                 _("ใช้กุญแจรากจากกระดาษแผ่นนี้ไม่ได้"),
                 _("กระดาษเป็นของกุญแจรากอื่น ไม่ใช่ดอกที่โฟลเดอร์นี้เชื่อถือ"),
                 _("โปรดใช้กระดาษกุญแจรากของหน่วยงานนี้ แผ่นใดแผ่นหนึ่งในสองแผ่น"),
             )
         with with_keys(folder, self._home) as (reading, keys), _writing():
-            return _signed(request_of(reading, keys), owner, secret, set(known.roots), known)
+            return _signed(request_of(reading, keys), owner, secret, set(trust.roots), trust)
 
     def kept_secret(self, folder: Path, number: int) -> bytes:
         from storage.db.root_keys import root_secret
@@ -249,19 +249,19 @@ def request_of(reading: FolderReader, keys: FolderKeys) -> Request:
     return Request(keys.public, age_recipient(keys), code or str(info["code"]), name, kind, above.rpartition("/")[2])
 
 
-def _signed(wanted: Request, owner: str, secret: bytes, others: set[bytes], known: TrustFile) -> TrustFile:
+def _signed(request: Request, owner: str, secret: bytes, others: set[bytes], trust: TrustFile) -> TrustFile:
     """Return the trust file in which a root, in a temporary folder, certifies the device as one of the centre."""
     from core.exchange.devices import letter_for
     from core.exchange.letter_deeds import answer, certify
     from storage.db.folder.folder import create
 
-    unit = unit_id(wanted.code)
+    unit = unit_id(request.code)
     with (
         scratch() as place,
-        closing(create(place / ROOT, place / "keys", owner, ROOT, "centre", "", 0, now(), private=secret)) as root,
+        closing(create(place / ROOT, place / "keys", owner, ROOT, "centre", "", 0, now(), private_key=secret)) as root,
     ):
         root.exchange.trust_in({root.writer.keys.public, *others})
-        root.exchange.take_segments(known.segments, known.texts)  # its own lines go on behind those it wrote before
-        certify(context(root, ""), root, wanted, "centre", letter_for(root, unit, wanted.key))
+        root.exchange.take_segments(trust.segments, trust.texts)  # its own lines go on behind those it wrote before
+        certify(context(root, ""), root, request, "centre", letter_for(root, unit, request.key))
         found = answer(root, unit)
         return TrustFile(found.roots, found.segments, found.texts)

@@ -39,16 +39,16 @@ class PaperPrinter:
     def lay_out(self, document: Document, salt: bytes) -> PaperLayout:
         return laid_out(document, self._folder, ".pdf", salt)
 
-    def keep(self, laid: PaperLayout) -> str:
-        """Store a print (how a final paper was laid out) in the folder; return its SHA-256, or "" if there is none."""
+    def keep(self, layout: PaperLayout) -> str:
+        """Store a print (layout of a final paper) in the folder; return its SHA-256, "" without folder or print."""
         from storage.evidence.blobs import BlobStore
 
-        return BlobStore(self._folder / "blobs").put([laid.kept]) if self._folder and laid.kept else ""
+        return BlobStore(self._folder / "blobs").put([layout.kept]) if self._folder and layout.kept else ""
 
-    def put(self, laid: PaperLayout, seal: str, path: Path, safety: PdfOptions = PLAIN) -> None:
+    def put(self, layout: PaperLayout, seal: str, path: Path, safety: PdfOptions = PLAIN) -> None:
         from storage.papers.writer import put
 
-        put(path, laid.file(seal), safety)
+        put(path, layout.file(seal), safety)
 
     def kept(self, sha256: str) -> bytes:
         """Return the bytes of a stored print by its SHA-256; b"" without an office folder."""
@@ -73,7 +73,7 @@ class PaperPrinter:
         return True
 
 
-def open_pack(folder: Path, printer: PaperPrinter, out: Path) -> AbstractContextManager[EvidencePackWriter]:
+def open_pack(folder: Path, printer: PaperPrinter, target: Path) -> AbstractContextManager[EvidencePackWriter]:
     """Make a folder for an evidence pack of the office `folder` (implements core.papers.pack_deeds.Packer)."""
     from storage.evidence.blobs import BlobStore
     from storage.packs.folder import filling
@@ -83,14 +83,14 @@ def open_pack(folder: Path, printer: PaperPrinter, out: Path) -> AbstractContext
     def blob(name: str) -> Path | None:
         return blobs.path(name) if blobs.has(name) else None
 
-    return filling(out, blob, printer.write)
+    return filling(target, blob, printer.write)
 
 
 @contextmanager
-def open_press(office: Path, out: Path) -> Iterator[LayoutPool]:
-    """Start laying out many papers of the office folder into one folder (implements core.papers.deeds.PressFactory)."""
+def open_press(office: Path, target: Path) -> Iterator[LayoutPool]:
+    """Yield a pool that lays out many papers of `office` into the folder `target` (core.papers.deeds.PressFactory)."""
     from storage.papers.writer import new_folder
     from wiring.press import LayoutPool
 
-    with new_folder(out), closing(LayoutPool(office)) as press:
+    with new_folder(target), closing(LayoutPool(office)) as press:
         yield press

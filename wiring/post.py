@@ -37,20 +37,20 @@ class Post:
         self.shelf = BlobStore(folder / "blobs")
         self.starts = StartFileMaker(keys, self.shelf)
 
-    def weigh(self, piece: BundleSegment) -> int:
+    def weigh(self, segment: BundleSegment) -> int:
         from storage.exchange.writer import weight
 
-        return weight(piece)
+        return weight(segment)
 
     def write(self, path: Path, bundle: Bundle) -> SealedFile:
         from storage.exchange.writer import write_bundle
 
         return SealedFile(write_bundle(path, bundle, self._keys.sign, self.shelf.path), path.stat().st_size)
 
-    def write_zips(self, path: Path, bundles: Iterable[Bundle], room: int = 0) -> Iterator[ZippedBundle | BundleZip]:
+    def write_zips(self, path: Path, bundles: Iterable[Bundle], limit: int = 0) -> Iterator[ZippedBundle | BundleZip]:
         from storage.exchange.writer import write_zips
 
-        return write_zips(path, bundles, self._keys.sign, self.shelf.path, room)
+        return write_zips(path, bundles, self._keys.sign, self.shelf.path, limit)
 
     def settle(self, path: Path) -> bool:
         return settle(path)
@@ -67,12 +67,12 @@ class Post:
 
         return read_trust(path)
 
-    def opened(self, path: Path, called: str = "") -> AbstractContextManager[OpenedBundle]:
+    def opened(self, path: Path, name: str = "") -> AbstractContextManager[OpenedBundle]:
         from storage.exchange.reader import open_bundle
 
-        return open_bundle(path, self._identity(), called)
+        return open_bundle(path, self._identity(), name)
 
-    def keep(self, opened: OpenedBundle, blobs: Collection[str]) -> Sequence[str]:
+    def keep(self, bundle: OpenedBundle, blobs: Collection[str]) -> Sequence[str]:
         new = {name for name in blobs if not self.shelf.has(name)}
         kept: list[str] = []
 
@@ -82,7 +82,7 @@ class Post:
 
         try:
             if new:
-                opened.blobs(keep)
+                bundle.blobs(keep)
         except BaseException:
             self.drop(kept)
             raise
@@ -92,10 +92,10 @@ class Post:
         for name in blobs:
             self.shelf.drop(name)
 
-    def wait(self, opened: OpenedBundle, sender: BundleSender, at: str, called: str) -> Sequence[WaitingFile]:
+    def wait(self, bundle: OpenedBundle, sender: BundleSender, time: str, name: str) -> Sequence[WaitingFile]:
         from storage.exchange.waiting import wait
 
-        return wait(self._inbox, opened, sender, at, called)
+        return wait(self._inbox, bundle, sender, time, name)
 
     def waiting(self) -> Sequence[WaitingFile]:
         from storage.exchange.waiting import waiting
@@ -107,15 +107,15 @@ class Post:
 
         return path_of(self._inbox, sha256)
 
-    def doubt(self, key: str, at: str) -> None:
+    def doubt(self, key: str, time: str) -> None:
         from storage.exchange.waiting import doubt
 
-        doubt(self._inbox, key, at)
+        doubt(self._inbox, key, time)
 
-    def put_aside(self, sha256: str, why: str) -> None:
+    def put_aside(self, sha256: str, reason: str) -> None:
         from storage.exchange.waiting import put_aside
 
-        put_aside(self._inbox, sha256, why)
+        put_aside(self._inbox, sha256, reason)
 
     def waited(self, sha256: str) -> None:
         from storage.exchange.waiting import waited

@@ -1,7 +1,6 @@
-"""Lays out many papers of one office folder in worker processes, which get all data with the request and no database.
-The results are written in threads of this process: while the disk flushes one file, the next papers are laid out.
-Requests (stdin) and replies (stdout) are eight bytes for a length, then so much pickle; nothing foreign arrives there.
-A worker is `python -m wiring.press`, and lays out one paper after the other."""
+"""Lays out many papers of one office folder in worker processes (`python -m wiring.press`), which get all data with the
+request and no database. Threads of this process write the results; meanwhile the next papers are laid out. A request
+(stdin) or reply (stdout) is a length of eight bytes, then a pickle. Only this program writes to these pipes."""
 
 from __future__ import annotations
 
@@ -103,20 +102,21 @@ def main() -> None:
     serve(sys.stdin.buffer, sys.stdout.buffer, answer)
 
 
-def serve(questions: IO[bytes], answers: IO[bytes], answered: Callable[..., PressReply]) -> None:
-    """Call `answered` on each request read from `questions`, and write its reply to `answers`, until end of file."""
+def serve(questions: IO[bytes], answers: IO[bytes], answer: Callable[..., PressReply]) -> None:
+    """Call `answer` on each request read from `questions`, and write its reply to `answers`, until end of file."""
     while True:
         try:
             question = receive(questions)
         except EOFError:
             return
-        send(answers, answered(*question))
+        send(answers, answer(*question))
 
 
-def answer(chosen: str, office: Path, document: Document, ending: str, salt: bytes) -> PressReply:
-    """Lay out a paper of the folder `office` in the language `chosen`; return the file, or a UserError's sentences."""
-    if chosen != language():
-        use(chosen, LOCALE)
+def answer(lang: str, office: Path, document: Document, ending: str, salt: bytes) -> PressReply:
+    """Lay out a paper of the folder `office` in the language `lang`, as a file with `ending` (.pdf …). Return the file,
+    with `salt` (16 bytes, b"" = none) also the print to store; or the three sentences of a UserError."""
+    if lang != language():
+        use(lang, LOCALE)
     try:
         return laid_out(document, office, ending, salt)
     except UserError as problem:

@@ -28,7 +28,7 @@ NOTE = "forms.json"  # in the office folder: the verdict on each form read in a 
 
 
 def new_library(shipped: Library) -> Library:
-    """Return a copy of the library `shipped`, to which an office folder adds its published forms."""
+    """Return a copy of the library `shipped`. An office folder adds its published forms to the copy."""
     from storage.instruments.library import Library
 
     return Library(shipped.folders, shipped)
@@ -42,14 +42,14 @@ def folder_forms(shipped: Library, folder: Path, reader: Reader) -> Library:
 
 
 def take_forms(forms: Library, folder: Path, reader: Reader) -> bool:
-    """Update the library with the forms published in the folder by now; return whether it has changed."""
+    """Update the library with the forms now published in the folder; return whether the library has changed."""
     from storage.evidence.blobs import BlobStore
     from storage.instruments.library import FolderForms
 
     found, tables = PublishedForm.all(reader), PublishedWording.all(reader)
     if not found and not tables:
         return forms.publish(FolderForms())
-    blobs, judged = BlobStore(folder / "blobs"), FormVerdicts(folder)
+    blobs, judged = BlobStore(folder / "blobs"), FormCheckCache(folder)
     usable: dict[str, Path] = {}
     refused: dict[str, str] = {}
     untested: dict[str, str] = {}
@@ -91,7 +91,7 @@ def _worded(tables: Iterable[PublishedWording]) -> dict[tuple[str, str], tuple[s
     return {name: tuple(by_lang[lang] for lang in sorted(by_lang, reverse=True)) for name, by_lang in found.items()}
 
 
-class FormVerdicts:
+class FormCheckCache:
     """A cache of whether the folder's form files are usable; worker processes check refused ones again every day."""
 
     def __init__(self, folder: Path) -> None:
@@ -100,7 +100,8 @@ class FormVerdicts:
         self._again = True
 
     def of(self, file: str, path: Path) -> tuple[str, str]:
-        """Return (why a form file cannot be used, why its test cases were not run), each "" if not so."""
+        """Return (why the form file at `path` cannot be used, why its test cases were not run), each "" if not so.
+        `file`: its SHA-256 (hex)."""
         why, untested, day = self._now.get(file, ("", "", ""))
         today = now().date().isoformat()
         stale = why and day != today and self._again
@@ -118,18 +119,20 @@ class FormVerdicts:
 
 
 def note_sound(folder: Path, file: str, untested: str = "") -> None:
-    """Store that a form file is usable, as it was just checked; `untested`: why its test cases were not run."""
+    """Store that the form file with the SHA-256 `file` was just checked and is usable; `untested`: why its test cases
+    were not run."""
     _note(folder, _noted(folder) | {file: ("", untested, now().date().isoformat())})
 
 
-def watching(forms: Library, take: Callable[[], None]) -> Callable[[str, object], None]:
-    """Return a session listener that calls `take` on a change of forms or, while a form file is missing, any change."""
+def watching(forms: Library, on_change: Callable[[], None]) -> Callable[[str, object], None]:
+    """Return a session listener that calls `on_change` on a change of forms. While a form file is missing, it calls
+    `on_change` on any change."""
 
     def hear(kind: str, news: object) -> None:
         touched = getattr(news, "touched", ())
         if kind == "changed" and (forms.published.lacking or any(ref.entity in (*FORMS, WORDING) for ref in touched)):
             try:
-                take()
+                on_change()
             except (UserError, OSError, MemoryError, SQLiteError) as error:
                 # what was saved is saved: they are looked at again with the next news, or when the folder is opened
                 if not is_foreseen(error):
@@ -146,7 +149,7 @@ def _noted(folder: Path) -> dict[str, Noted]:
     return {}
 
 
-def _note(folder: Path, why: dict[str, Noted]) -> None:
+def _note(folder: Path, verdicts: dict[str, Noted]) -> None:
 
     with suppress(OSError):  # it is read again next time
-        write_durably(folder / NOTE, msgspec.json.encode((LANGUAGE, why), order="deterministic"))
+        write_durably(folder / NOTE, msgspec.json.encode((LANGUAGE, verdicts), order="deterministic"))

@@ -32,11 +32,12 @@ SERVERS = ("postgresql://", "postgres://")
 
 
 def publish(
-    reader: FolderReader, forms: Library, target: str, ask: Callable[[], str], *, agreed: bool = False,
+    reader: FolderReader, forms: Library, target: str, ask_password: Callable[[], str], *, agreed: bool = False,
     catalog: DataPackageMakers | None = None,
 ) -> PublicationCounts:  # fmt: skip
-    """Write the folder's tables to `target` (database server, file or folder) and return counts; `ask()` returns a
-    password. `catalog`: makers of an open data package. DisclosureError if a text names a person, unless `agreed`."""
+    """Write the folder's tables to `target` (a database server, a file or a folder) and return counts. `ask_password()`
+    returns the password of the server. With `catalog`, write an open data package. DisclosureError if a text names a
+    person, unless `agreed`."""
     if catalog is not None and (target.startswith(SERVERS) or Path(target).suffix.lower() in FILES):
         why = _("ข้อมูลเปิดเป็นโฟลเดอร์ของไฟล์ CSV และ Excel ไม่ใช่ฐานข้อมูล")
         raise no_target(target.partition("://")[0], why, _("บอกชื่อโฟลเดอร์ที่ยังไม่มีหรือว่าง"))
@@ -44,7 +45,7 @@ def publish(
     with boundary(partial(failed, _("เผยแพร่ไปที่ {target} ไม่สำเร็จ").format(target=target))):
         try:
             if target.startswith(SERVERS):
-                return _to_server(reader, forms, target, ask, search)
+                return _to_server(reader, forms, target, ask_password, search)
             return _to_files(reader, forms, Path(target), search, catalog)
         except ModuleNotFoundError as error:
             if (error.name or "").partition(".")[0] not in EXTRA:
@@ -109,7 +110,7 @@ def _to_files(
         if catalog is not None:
             from storage.publish import open_data
 
-            return _written(reader, forms, {}, partial(open_data.write, path, describing=catalog), search)
+            return _written(reader, forms, {}, partial(open_data.write, path, describer=catalog), search)
         if path.suffix.lower() in FILES:
             from storage.publish import sqlite_file
 

@@ -78,9 +78,9 @@ class BugReportWriter(logging.Handler):
         if error is not None and not is_foreseen(error):
             self._bug = self._write("\n".join(error_places(error)))
 
-    def _write(self, what: str) -> Path | None:
+    def _write(self, details: str) -> Path | None:
         """Write a report, and delete all but the newest ones; return its path, or None if nothing can be written."""
-        text = f"{HEAD}\n{machine()}\n\n{what}\n\nBefore it:\n" + ("\n".join(self._done) or "-") + "\n"
+        text = f"{HEAD}\n{machine()}\n\n{details}\n\nBefore it:\n" + ("\n".join(self._done) or "-") + "\n"
         path = self.folder / f"prongsai-report-{datetime.now():%Y%m%d-%H%M%S-%f}.txt"
         with suppress(OSError):
             self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -157,7 +157,7 @@ def error_places(error: BaseException) -> Iterator[str]:
 
 
 def behind(error: BaseException) -> Iterator[BaseException]:
-    """Yield `error`, then the error that it was raised from or during, then the one behind that, and so on."""
+    """Yield `error`, then the error from which or during which it was raised, and so on."""
     seen: list[int] = []
     now: BaseException | None = error
     while now is not None and id(now) not in seen:
@@ -193,11 +193,11 @@ def short(file: str) -> str:
     return "…"
 
 
-def of_crash(said: str) -> Iterator[str]:
-    """Yield the output of faulthandler (`said`) as lines of a report."""
-    cause = re.search(CAUSE, said)
+def of_crash(output: str) -> Iterator[str]:
+    """Yield the output of faulthandler as lines of a report."""
+    cause = re.search(CAUSE, output)
     yield f"Crash: {cause[2].strip()}" if cause else "Crash"
-    for line in said.splitlines()[: 4 * DEEPEST]:
+    for line in output.splitlines()[: 4 * DEEPEST]:
         if found := re.fullmatch(FRAME, line):
             yield place(found["path"], int(found["line"]), found["name"])
         elif line.startswith(("Thread ", "Current thread ")):
@@ -218,7 +218,7 @@ def machine() -> str:
 
 
 def version() -> str:
-    """Return the program's version, from the build, else its project file, else the name of its folder."""
+    """Return the program's version: from the build, else its project file, else its folder's name ("-" if none)."""
     import tomllib
 
     with suppress(OSError, ValueError, KeyError):

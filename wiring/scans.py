@@ -21,13 +21,13 @@ if TYPE_CHECKING:
     from storage.scans.reader import ScanPageForPdf, ScanPictures, ScanReaderPool
 
 
-class ScanBatch:
-    """Reads several scanned files in the same worker processes (implements ui.scanner.ScanBatch)."""
+class ScanBatchReader:
+    """Reads several scanned files in the same worker processes (implements ui.scanner.ScanBatchReader)."""
 
-    def __init__(self, folder: Path, lost: LostKeysError | None) -> None:
+    def __init__(self, folder: Path, error: LostKeysError | None) -> None:
         from storage.scans.reader import ScanReaderPool
 
-        self._folder, self._lost = folder, lost
+        self._folder, self._lost = folder, error
         self._crew: ScanReaderPool = ScanReaderPool()
         self._put = set[str]()
 
@@ -50,12 +50,12 @@ class ScanBatch:
 class ScanService:
     """The service that reads, compares and stores scanned pages of one folder (implements ui.scanner.ScanService)."""
 
-    def __init__(self, folder: Path, keep: Callable[[Path], StoredFile], lost: LostKeysError | None = None) -> None:
-        """`keep` keeps a file in the folder; `lost` is set if its keys are lost, so that nothing can be kept there."""
-        self._folder, self._keep, self._lost = folder, keep, lost
+    def __init__(self, folder: Path, keep: Callable[[Path], StoredFile], error: LostKeysError | None = None) -> None:
+        """`keep` keeps a file in the folder; `error` is set if its keys are lost, so that nothing can be kept there."""
+        self._folder, self._keep, self._lost = folder, keep, error
 
-    def begin(self) -> ScanBatch:
-        return ScanBatch(self._folder, self._lost)
+    def begin(self) -> ScanBatchReader:
+        return ScanBatchReader(self._folder, self._lost)
 
     def files(self, paths: Sequence[Path]) -> Sequence[Path]:
         from storage.scans.reader import files_of

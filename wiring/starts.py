@@ -17,16 +17,16 @@ if TYPE_CHECKING:
 
     from storage.db.keys import Keyring
     from storage.evidence.blobs import BlobStore
-    from ui.keys import StartFileCheck
+    from ui.keys import ValidStartFile
 
 
-class LocalStartFiles:
+class LocalStartFileService:
     """The service that checks start files and creates offices from them (implements ui.keys.StartFileService)."""
 
     def __init__(self, home: Path) -> None:
         self._home = home
 
-    def look(self, path: Path) -> StartFileCheck:
+    def look(self, path: Path) -> ValidStartFile:
         return self._looked(path)[0]
 
     def digits_of_device(self, unit: str, key: bytes) -> str:
@@ -34,7 +34,7 @@ class LocalStartFiles:
 
         return device_digits(unit, key)
 
-    def begin(self, path: Path, folder: Path) -> StartFileCheck:
+    def begin(self, path: Path, folder: Path) -> ValidStartFile:
         from storage.db.folder.starting import begin
         from storage.evidence.blobs import BlobStore
         from storage.exchange.start import claimed, public_of
@@ -50,7 +50,7 @@ class LocalStartFiles:
         begin(folder, self._home, start, looked.digits, partial(claimed, start.secret), record, furnish, now()).close()
         return looked
 
-    def join(self, path: Path, folder: Path) -> StartFileCheck:
+    def join(self, path: Path, folder: Path) -> ValidStartFile:
 
         from core.exchange.moving_deeds import check_joins, join_office
         from storage.db.folder.folder import open_folder
@@ -69,23 +69,23 @@ class LocalStartFiles:
             join(made, start, looked.digits, signed, record, partial(join_office, start=start), now())
         return looked
 
-    def _looked(self, path: Path) -> tuple[StartFileCheck, Mapping[str, bytes]]:
+    def _looked(self, path: Path) -> tuple[ValidStartFile, Mapping[str, bytes]]:
         """Return what the start file says, and the files of forms in it, from one reading of its bytes."""
         from storage.db.folder.starting import check_issuer
         from storage.exchange.start import public_of, read_start, start_digits
-        from ui.keys import StartFileCheck
+        from ui.keys import ValidStartFile
 
         start, forms = read_start(path)
         found = check_issuer(start, path.name)
         digits = start_digits(start.roots, unit_id(start.code), public_of(start.secret))
-        return StartFileCheck(start, digits, *found), forms
+        return ValidStartFile(start, digits, *found), forms
 
 
 class StartFileMaker:
     """Writes start files with the keys of one folder (implements core.log.certificates.StartFileWriter)."""
 
-    def __init__(self, keys: Keyring, shelf: BlobStore) -> None:
-        self._keys, self._shelf = keys, shelf
+    def __init__(self, keys: Keyring, store: BlobStore) -> None:
+        self._keys, self._shelf = keys, store
 
     def one_times(self, roots: Iterable[bytes], units: Iterable[str]) -> Generator[tuple[OneTimeKey, str], None, None]:
         from storage.exchange.start import one_times

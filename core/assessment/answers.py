@@ -1,7 +1,6 @@
-"""Convert stored answers to the answers that scoring reads, and back; count evidence for proofs; check what a form
-accepts. Numbers computed from rows of plans and registers are computed at each reading and stored only at locking; a
-number that a person entered has priority. An item with `verified_by` is answered by another unit, on its own review
-sheet; the state is copied into the self-assessment when that is locked, so signed content stays fixed."""
+"""Convert stored answers to the answers that scoring reads, and back. Numbers computed from rows of plans and registers
+are computed at each reading and stored only at locking; a number that a person entered has priority. An item with
+`verified_by` is answered by another unit on its own sheet; locking copies the state, so signed content stays fixed."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -57,37 +56,37 @@ def evidence_given(reader: Reader, assessment: Ref) -> GivenEvidence:
 
 def days_of(reader: Reader, evidence: Record) -> EvidencePieceDays:
     """Return the first and last day of evidence as ISO dates, "" if not entered. For the scan of a signed periodic
-    report, return the first and last day of the report's period."""
+    report, these are the days of the reported period."""
     paper = reader.record(evidence.reference("paper")) if evidence.text("paper") else None
-    said = kept_json(paper.text("said")) if paper else None
-    if isinstance(said, dict) and Body.is_period(period := str(said.get("period", ""))):
+    content = kept_json(paper.text("said")) if paper else None
+    if isinstance(content, dict) and Body.is_period(period := str(content.get("period", ""))):
         reported = Period.of(period)
         return EvidencePieceDays(reported.first.isoformat(), reported.last.isoformat())
     in_conflict = any(evidence.shown(name).conflict for name in ("date", "until"))
     return EvidencePieceDays(evidence.text("date")[:10], evidence.text("until")[:10], in_conflict)
 
 
-def bearing(form: Instrument, assessment: Record, given: GivenEvidence) -> Mapping[tuple[str, str], int] | None:
-    """Return {(item id, proof id): how many of the pieces `given` are valid} for each proof of `form`. None for a
-    committee's assessment, since a committee judges evidence itself."""
+def bearing(form: Instrument, assessment: Record, evidence: GivenEvidence) -> Mapping[tuple[str, str], int] | None:
+    """Return {(item id, proof id): number of valid pieces of evidence} for each proof of the form. None for a
+    committee's assessment, because a committee judges evidence itself."""
     if assessment.ref.entity != "assessment":
         return None
-    days = {key: [one.days for one in pieces] for key, pieces in given.items()}
+    days = {key: [one.days for one in pieces] for key, pieces in evidence.items()}
     return counted(form.proofs, days, assessment.number("year") or 0)
 
 
 def bearing_in(reader: Reader, form: Instrument, assessment: Record) -> Mapping[tuple[str, str], int] | None:
-    """Return {(item id, proof id): number of valid pieces of evidence}; None for a committee's assessment, or if no
+    """Return {(item id, proof id): number of valid pieces of evidence}. None for a committee's assessment, or if no
     proof of the form can block an item."""
     if not any(proof.fault == BLOCK for proof in form.proofs):
         return None
     return bearing(form, assessment, evidence_given(reader, assessment.ref))
 
 
-def proofs_kept(by: Instrument, form: Instrument) -> Callable[[str, str, str], str]:
-    """Return a function of (item id in form `by`, item id in the newer `form`, proof id) that returns the proof's id in
-    `form`; "" if `form` words the proof differently, so that evidence belongs to the item as a whole."""
-    old = {(proof.within, proof.id): proof.kind.th for proof in by.proofs}
+def proofs_kept(old_form: Instrument, form: Instrument) -> Callable[[str, str, str], str]:
+    """Return a function of (item id in `old_form`, item id in `form`, proof id). It returns the proof id, or "" if
+    `form` words the proof differently."""
+    old = {(proof.within, proof.id): proof.kind.th for proof in old_form.proofs}
     new = {(proof.within, proof.id): proof.kind.th for proof in form.proofs}
     return lambda was, item, proof: proof if old.get((was, proof)) == new.get((item, proof), "") else ""
 
@@ -194,8 +193,8 @@ def _decimal(value: Value) -> Fraction | None:
 
 
 def number_fields(name: str, number: Number) -> dict[str, Written]:
-    """Return {field: value} that stores `number` in the field `name`, or, for a ratio, in the fields of the ratio's two
-    counts. Raises ValueError for a count that is not whole, or a number that is no finite decimal."""
+    """Return {field: value} that stores `number` in the field `name`. A ratio is stored in two fields, one for each
+    count. Raises ValueError for a count that is not whole, or for a number that is not a finite decimal."""
     if not isinstance(number, CountRatio):
         return {name: _written(number)}
     if number.num.denominator != 1 or number.den.denominator != 1:
@@ -213,11 +212,11 @@ def _written(number: Fraction) -> Plain:
 EvidenceDays = Mapping[tuple[str, str], Sequence[EvidencePieceDays]]  # (item, proof) -> each piece given for it
 
 
-def counted(proofs: Iterable[Proof], given: EvidenceDays, year: int) -> dict[tuple[str, str], int]:
+def counted(proofs: Iterable[Proof], days: EvidenceDays, year: int) -> dict[tuple[str, str], int]:
     """Return {(item id, proof id): number of pieces of evidence valid in the fiscal `year`} for each of `proofs`.
-    `given` has the days of all linked pieces by (item id, proof id)."""
+    `days`: the days of all linked pieces, also keyed by (item id, proof id)."""
     return {
-        (proof.within, proof.id): judge_proof(proof, given.get((proof.within, proof.id), ()), year).counts
+        (proof.within, proof.id): judge_proof(proof, days.get((proof.within, proof.id), ()), year).counts
         for proof in proofs
     }
 
@@ -225,54 +224,54 @@ def counted(proofs: Iterable[Proof], given: EvidenceDays, year: int) -> dict[tup
 YES, NO = State.MET.value, State.NOT_MET.value
 
 
-def of_scale(tree: Tree, item: str, given: str) -> Plain:
-    """Return `given`, the id of a value on the item's scale, as text to store. Raises UserError for another id."""
+def of_scale(tree: Tree, item: str, value_id: str) -> Plain:
+    """Return `value_id`, the id of a value on the item's scale, as text to store. Raises UserError for another id."""
     known = {value.id: str(value.text) for value in tree.choices(item)}
-    if given not in known:
+    if value_id not in known:
         raise UserError(
-            _("ข้อ {item} ไม่มีคำตอบ “{given}”").format(item=item, given=given[:40]),
+            _("ข้อ {item} ไม่มีคำตอบ “{given}”").format(item=item, given=value_id[:40]),
             _("แบบนี้ให้เลือก {known}").format(known=", ".join(known.values())),
             _("เลือกคำตอบที่มีในแบบ"),
         )
-    return Plain(given)
+    return Plain(value_id)
 
 
-def asks_for(tree: Tree, item: str, name: str, given: object) -> bool:
-    """Return whether an item takes `given` in the field `name`; False only for met or not met where it has no state."""
-    if name != "state" or str(given) not in (YES, NO) or not tree.counts(item):
+def asks_for(tree: Tree, item: str, name: str, value: object) -> bool:
+    """Return whether an item takes `value` in field `name`; False only for met or not met where nobody answers so."""
+    if name != "state" or str(value) not in (YES, NO) or not tree.counts(item):
         return True  # a step of a ladder is no item, and is marked
     return needs_of(tree, tree.item(item)).state
 
 
-def of_states(tree: Tree, item: str, given: Written) -> Written:
-    """Return the state `given` to store, None for "not assessed". Raises UserError if the item does not take it."""
-    if not asks_for(tree, item, "state", given):
+def of_states(tree: Tree, item: str, state: Written) -> Written:
+    """Return `state` as stored, None for "not assessed". Raises UserError if the item does not take this state."""
+    if not asks_for(tree, item, "state", state):
         raise UserError(
             _("ข้อ {item} ไม่ได้ตอบด้วย ผ่าน หรือ ไม่ผ่าน").format(item=item),
             _("แบบนี้ให้ตอบด้วยตัวเลือก ตัวเลข หรือคำถามของข้อนั้น"),
             _("ใส่คำตอบในช่องที่แบบถาม แล้วลองใหม่"),
         )
-    return None if str(given) == State.NOT_ASSESSED.value else given
+    return None if str(state) == State.NOT_ASSESSED.value else state
 
 
 OWN, SHEET, ANSWER = "assessment", "review_sheet", "review_answer"
 
 
 class ItemVerification(NamedTuple):
-    """The state that a verifying unit, named `who`, gave an item of another unit's assessment; "" = none yet."""
+    """What a verifying unit (named `who`) said of an item of another unit: `state` is met, not_met or "" (waits)."""
 
     who: str  # name of the verifier
     state: str  # met | not_met | "" = it waits
 
 
 def verified_sheet(assessment: Ref, verifier: str) -> Ref:
-    """Return the reference of the sheet on which the unit `verifier` answers the items it verifies in an assessment."""
+    """Return the reference of a verifier's answer sheet for an assessment; `verifier` is the verifying unit's id."""
     return Ref(assessment.scope, SHEET, record_id(assessment.scope, SHEET, of_review(assessment), f"unit/{verifier}"))
 
 
 def of_review(assessment: Ref) -> str:
-    """Return the value for the field `assessment` of a verifier's sheet: `review_assessment/` and the id of
-    `assessment`. No record has this reference, so rankings ignore the sheet."""
+    """Return the value of the field `assessment` on a verifier's sheet, `review_assessment/<id>`. No record has this
+    reference, so rankings ignore the sheet."""
     return f"review_assessment/{assessment.id}"
 
 
@@ -283,7 +282,7 @@ def verified_answer(assessment: Ref, verifier: str, item: str) -> Ref:
 
 
 def verdicts(reader: Reader, form: Instrument, assessment: Ref) -> Mapping[str, ItemVerification]:
-    """Return {item id: verification} of the items that other units verify; {} unless an unlocked self-assessment."""
+    """Return {item id: verification} of items that other units verify; {} for a locked or a committee's assessment."""
     items = form.verified_items
     if not items or assessment.entity != OWN or signed_whole(reader, assessment):
         return {}
@@ -306,11 +305,11 @@ def _verdict(reader: Reader, units: UnitRegister, assessment: Ref, item: Item) -
     return ItemVerification(who, str(shown.value) if last is not None and last.device in keys else "")
 
 
-def overlaid(found: Mapping[str, ItemVerification], answers: Mapping[str, Record]) -> dict[str, Record]:
-    """Return `answers` ({item id: answer}) with verifiers' states in place of the assessed unit's. Each item in `found`
-    has its verifier's state (none if not verified yet), and only the note and the reason from the unit's answer."""
+def overlaid(verifications: Mapping[str, ItemVerification], answers: Mapping[str, Record]) -> dict[str, Record]:
+    """Return `answers` ({item id: answer}) with the verifier's state for each item in `verifications`, and no state if
+    the item is not verified yet. Of the unit's answers to these items, only note and reason stay."""
     kept = dict(answers)
-    for item, one in found.items():
+    for item, one in verifications.items():
         own = kept.pop(item, None)
         notes = {name: own.shown(name) for name in ("note", "reason") if own and own.value(name)} if own else {}
         if one.state or notes:
@@ -320,12 +319,12 @@ def overlaid(found: Mapping[str, ItemVerification], answers: Mapping[str, Record
     return kept
 
 
-def waiting_words(one: ItemVerification) -> str:
-    """Return the sentence shown beside a verified item: the verifier's state, or which unit must still verify it."""
-    if not one.state:
-        return _("รอ{who}ตรวจสอบ ข้อนี้หน่วยงานไม่ต้องตอบเอง").format(who=one.who)
-    said = _("ใช่") if one.state == YES else _("ไม่ใช่")
-    return _("{who}ตรวจสอบแล้วว่า{said}").format(who=one.who, said=said)
+def waiting_words(verification: ItemVerification) -> str:
+    """Return the sentence shown beside a verified item: what the verifier said, or which unit must still verify."""
+    if not verification.state:
+        return _("รอ{who}ตรวจสอบ ข้อนี้หน่วยงานไม่ต้องตอบเอง").format(who=verification.who)
+    state = _("ใช่") if verification.state == YES else _("ไม่ใช่")
+    return _("{who}ตรวจสอบแล้วว่า{said}").format(who=verification.who, said=state)
 
 
 Row = Mapping[str, CellValue]  # its cells by id, money in baht
@@ -333,8 +332,8 @@ Figures = Mapping[str, MeasureEntry]  # by measure
 
 
 def figures_of(reader: Reader, form: Instrument, assessment: Record) -> Figures:
-    """Return {measure id: computed number and the title of its source} of a self-assessment; plans that are missing
-    give no number. {} for a committee's assessment, since a committee judges the numbers that the office entered."""
+    """Return {measure id: number computed from rows, and the title of its source}. {} for a committee's assessment,
+    because a committee judges the numbers that the office entered."""
     if not form.figures or assessment.ref.entity != "assessment":
         return {}
     scope, year = assessment.ref.scope, assessment.number("year") or 0
@@ -353,8 +352,8 @@ def rows_named(form: Instrument) -> str:
 
 
 def reckoned(figure: MeasureRule, rows: Sequence[Row]) -> Number | None:
-    """Return the number that `figure` computes from the `rows` selected by `where` and `top`: the count or sum of those
-    that meet `when`, or their ratio to all selected rows. None for a sum without any number."""
+    """Select rows by the rule's `where` and `top`. Return the count or sum of the selected rows that meet `when`, or
+    the ratio of their count to all selected rows. None for a sum without any number."""
     seen = [row for row in rows if holds(figure.where, row)]
     if figure.top:  # the n largest, or with a negative n all but the largest; among equal ones the first
         seen.sort(key=lambda row: _size(row.get(figure.by)), reverse=True)
@@ -375,9 +374,9 @@ def _size(value: CellValue) -> tuple[bool, Fraction]:
     return number is not None, number or Fraction(0)
 
 
-def _rows(reader: Reader, of: str, scope: str, year: int) -> tuple[str, list[Row] | None]:
+def _rows(reader: Reader, source: str, scope: str, year: int) -> tuple[str, list[Row] | None]:
     """(name of the rows, their cells); None = no plan is begun, or its form is not on this PC."""
-    using, _dot, kind = of.rpartition(".")
+    using, _dot, kind = source.rpartition(".")
     if using == OFFICE:
         rows = [_fields(one) for one in reader.records(kind, scope)]
         return _("ทะเบียนของหน่วยงาน"), rows or None
@@ -389,9 +388,9 @@ def _rows(reader: Reader, of: str, scope: str, year: int) -> tuple[str, list[Row
         named = next((str(each.title) for each in form.kinds if each.id == kind), kind)
         title, found = arabic_digits(f"{named} ({form.heading})"), found or []
         found += [
-            {cell.id: cell.value for cell in row.cells.values() if cell.asked}
+            {cell.id: cell.value for cell in row.cells.values() if cell.applies}
             for row in PlanRow.tree(reader, form, plan.ref)
-            if row.kind == kind and row.asked and not row.adrift
+            if row.kind == kind and row.applies and not row.adrift
         ]
     return title, found
 
@@ -409,8 +408,8 @@ def figure_words(number: Number) -> str:
 
 
 def source_words(figures: Figures, measure: str, entered: Mapping[str, Number] | None) -> str:
-    """Return a sentence with the computed number of `measure` (an id), its source, and whether the number that a person
-    `entered` agrees ({period: number}, None = nothing entered). "" if `figures` lacks the measure."""
+    """Return a sentence with the computed number, its source, and whether the entered number agrees. `entered`:
+    {period: number}, None = nothing entered. "" if `figures` lacks the measure."""
     entry = figures.get(measure)
     if entry is None:
         return ""

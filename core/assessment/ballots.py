@@ -1,7 +1,6 @@
 """Sealed ballots: the state of each convened assessor's ballot, computed from the log alone (docs/log.md: A line). A
-ballot is two texts of a draft sheet: figures and reasons. Their operations are sent when sealed, but the texts stay on
-the author's PC until an opening names a cut that holds exactly one ballot of every convened sheet, so nobody can change
-a ballot after seeing others. Each text begins with its sheet and the key that sealed it; a copy elsewhere is void."""
+ballot's operations are sent when sealed, but its two texts, figures and reasons, stay on the author's PC until an
+opening names a cut with one ballot of every convened sheet, so nobody can change a ballot after seeing others."""
 
 import json
 from base64 import b32encode
@@ -29,11 +28,11 @@ SHEET, DEVICE = "draft_sheet", "device"
 CLOSED, OPEN, DISPUTED = "closed", "open", "disputed"
 
 
-def read_fields(held: object) -> dict[str, Written]:
-    """Return {field: value} of a parsed JSON object, with its strings and whole numbers only; {} for anything else."""
+def read_fields(data: object) -> dict[str, Written]:
+    """Return {field: value} of the strings and whole numbers in a parsed JSON object; {} if `data` is no object."""
     return {
         name: Text(value) if isinstance(value, str) else value
-        for name, value in (held.items() if isinstance(held, dict) else ())
+        for name, value in (data.items() if isinstance(data, dict) else ())
         if isinstance(value, str | int) and not isinstance(value, bool)
     }
 
@@ -53,7 +52,7 @@ class BallotState(StrEnum):
 
 
 class BallotFault(NamedTuple):
-    """A breach of the voting rules, with the signing key of the PC that committed it."""
+    """A breach of the voting rules (twice, late, foreign, void, withheld) and the signing key of the guilty PC."""
 
     kind: str  # twice | late | foreign | void | withheld
     device: str  # signing key, hex
@@ -61,8 +60,7 @@ class BallotFault(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class SealedBallot:
-    """One assessor's sealed ballot: its state and its faults and, once opened, its figures and reasons. A ballot that a
-    motion set `aside` does not count; `silent` means that its reasons were erased by law."""
+    """One assessor's sealed ballot: its `state` (BallotState), its faults and, once opened, its figures and reasons."""
 
     SEALED_FIELDS = (FIGURES, REASONS)
 
@@ -84,26 +82,28 @@ class SealedBallot:
     def answers(self) -> dict[str, Answer]:
         """Return the scoring answers of an opened ballot, keyed by item id."""
         found = {}
-        for item, held in self.figures.items():
-            shown = {name: ShownField(value) for name, value in held.items() if counts(name)}
+        for item, fields in self.figures.items():
+            shown = {name: ShownField(value) for name, value in fields.items() if counts(name)}
             found[item] = answer_of(Record(self.sheet, shown))
         return found
 
     @staticmethod
-    def words_of(sheet: Ref, key: str, held: EnteredByItem) -> Text:
-        """Return the text of a ballot that stores `held` ({item id: fields}, either figures or reasons) for the `sheet`
-        and the signing `key` in hex. Equal fields give an equal text."""
+    def words_of(sheet: Ref, signing_key: str, data: EnteredByItem) -> Text:
+        """Return the text of a ballot that stores `data`, figures or reasons by item id; equal data give an equal text.
+        `signing_key` is the signing key in hex."""
         kept = {
-            item: {name: value if isinstance(value, int) else str(value) for name, value in given.items()}
-            for item, given in held.items()
-            if given
+            item: {name: value if isinstance(value, int) else str(value) for name, value in fields.items()}
+            for item, fields in data.items()
+            if fields
         }
-        return Text(json.dumps([str(sheet), key, kept], ensure_ascii=False, sort_keys=True, separators=(",", ":")))
+        return Text(
+            json.dumps([str(sheet), signing_key, kept], ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        )
 
     @staticmethod
-    def read(words: str, sheet: Ref, key: str) -> EnteredByItem | None:
+    def read(text: str, sheet: Ref, key: str) -> EnteredByItem | None:
         """Parse a ballot's text into {item id: fields}; None if it is malformed or names another sheet or key."""
-        found = kept_json(words)
+        found = kept_json(text)
         if not isinstance(found, list) or len(found) != 3 or found[:2] != [str(sheet), key]:
             return None
         if not isinstance(found[2], dict) or not all(isinstance(given, dict) for given in found[2].values()):
@@ -111,34 +111,35 @@ class SealedBallot:
         return {item: read_fields(given) for item, given in found[2].items()}
 
     @staticmethod
-    def words_in(words: str) -> tuple[str, ...]:
-        """Return the texts that the assessor typed, from a ballot's stored text `words`; () for any other text."""
-        found = kept_json(words)
+    def words_in(text: str) -> tuple[str, ...]:
+        """Return the texts that an assessor typed, read from the stored text of a ballot; () if `text` is no ballot."""
+        found = kept_json(text)
         if not isinstance(found, list) or len(found) != 3 or not isinstance(found[2], dict):
             return ()
         given = (one for one in found[2].values() if isinstance(one, dict))
         return tuple(value for one in given for value in one.values() if isinstance(value, str))
 
     @staticmethod
-    def parted(held: EnteredByItem) -> tuple[EnteredByItem, EnteredByItem]:
-        """Return a ballot's fields by item as (figures, reasons): fields that can change a score, and all others."""
-        figures = {item: {name: one for name, one in given.items() if counts(name)} for item, given in held.items()}
-        reasons = {item: {name: one for name, one in given.items() if not counts(name)} for item, given in held.items()}
+    def parted(data: EnteredByItem) -> tuple[EnteredByItem, EnteredByItem]:
+        """Split a ballot into (figures, reasons) by item: fields that can change a score, and all other fields."""
+        figures = {item: {name: one for name, one in fields.items() if counts(name)} for item, fields in data.items()}
+        reasons = {
+            item: {name: one for name, one in fields.items() if not counts(name)} for item, fields in data.items()
+        }
         return figures, reasons
 
 
 class AdoptedAnswers(NamedTuple):
-    """Answers on the agreed sheet that one motion copied for the reason `why` and that nobody has changed since.
-    `label` tells the source (the one valid ballot or the unit's own answers), `where` the positions of the items."""
+    """Answers on the agreed sheet that one motion copied and that nobody has changed since."""
 
     label: str  # of its save: accept_alone (from the one ballot that counts) | accept_own (from the unit's own answers)
     where: str  # positions of its items, in words
-    why: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
 class VoteState:
-    """A committee's sealed vote on one assessment; `fewest`: how many ballots must count before any is shown."""
+    """A committee's sealed vote: closed, open or disputed; `fewest`: how many ballots must count to show any."""
 
     state: str  # closed | open | disputed (two openings name different cuts, so that neither counts)
     ballots: tuple[SealedBallot, ...]
@@ -170,20 +171,20 @@ class VoteState:
 
     @property
     def code(self) -> str:
-        """A check code of sixteen letters over the ballots of an open vote, equal on every PC. "" if the vote is not
-        open, no ballot counts, or a ballot's text is missing or void."""
+        """Return a check code of sixteen letters over the ballots of an open vote, equal on every PC. "" if the vote is
+        not open, no ballot counts, or the text of a ballot is missing."""
         if self.state != OPEN or self.lacking or not self.counted:
             return ""
-        said = [[str(one.sheet), one.key, one.aside, [] if one.aside else [*one.lines]] for one in self.ballots]
-        packed = json.dumps([self.cut, sorted(said, key=lambda row: str(row[0]))], separators=(",", ":"))
+        rows = [[str(one.sheet), one.key, one.aside, [] if one.aside else [*one.lines]] for one in self.ballots]
+        packed = json.dumps([self.cut, sorted(rows, key=lambda row: str(row[0]))], separators=(",", ":"))
         letters = b32encode(sha256(packed.encode()).digest()[:10]).decode()
         return "-".join(letters[n : n + 4] for n in range(0, len(letters), 4))
 
-    def taken_over(self, reader: Reader, tree: Tree, agreed: Mapping[str, Record]) -> Iterator[AdoptedAnswers]:
-        """Yield answers in `agreed` ({item id: answer}) unchanged since a motion copied them, by source and reason."""
+    def taken_over(self, reader: Reader, tree: Tree, answers: Mapping[str, Record]) -> Iterator[AdoptedAnswers]:
+        """Yield the answers that a motion copied and nobody has changed since, grouped by source and reason."""
         found: dict[tuple[str, str], list[str]] = {}
-        for item in (one.id for one in tree.answered() if one.id in agreed):
-            answer = agreed[item]
+        for item in (one.id for one in tree.answered() if one.id in answers):
+            answer = answers[item]
             counting = (one for one in reader.history.of(answer.ref) if one.counts)
             past = [one for one in counting if one.label in ("accept_alone", "accept_own")]
             written = {one.field: one.value for one in past if one.save == past[0].save}
@@ -193,8 +194,7 @@ class VoteState:
             yield AdoptedAnswers(label, item_positions(tree, items), why)
 
     def may_leave(self) -> tuple[Ref, ...]:
-        """Return the sheets with a ballot, whose sealed texts may be sent to other PCs; () until the vote is open and
-        its cut holds one ballot of every convened sheet. Sheets that a motion sets aside are not waited for."""
+        """Return the sheets whose texts may go to other PCs; () until the vote is open and no ballot is missing."""
         if self.state != OPEN or self.waited_for:
             return ()
         return tuple(one.sheet for one in self.ballots if one.lines)
@@ -227,10 +227,9 @@ class VoteState:
 
     @staticmethod
     def may_be_erased(reader: Reader, sheet: Record, name: str) -> bool:
-        """Return whether text field `name` of a sheet may be erased by law. Only the field with the reasons may, and
-        only once the sheet's sealed texts may be sent to other PCs."""
-        found = VoteState.of(reader, sheet.reference("assessment"))
-        return name == REASONS and sheet.ref in found.may_leave()
+        """Return whether a sheet's field `name` may be erased by law: only the reasons, once they may be sent."""
+        vote = VoteState.of(reader, sheet.reference("assessment"))
+        return name == REASONS and sheet.ref in vote.may_leave()
 
 
 # -- the vote on one assessment
@@ -245,8 +244,8 @@ def _convened(reader: Reader, assessment: Ref, cut: str) -> Iterator[tuple[Recor
     members = {one.key for one in devices if one.kind == "committee" and one.unit == assessment.scope}
     for sheet in sorted((*shown, *gone), key=lambda one: (one.text("assessor"), one.ref.id)):
         past = [one for one in reader.history.of(sheet.ref, DEVICE) if one.counts and one.device not in members]
-        held = reader.history.within(cut, [one.op for one in past]) if cut else {one.op for one in past}
-        keys = {str(one.value) for one in past if one.op in held and one.value}
+        counting = reader.history.within(cut, [one.op for one in past]) if cut else {one.op for one in past}
+        keys = {str(one.value) for one in past if one.op in counting and one.value}
         if len(keys) == 1 and sheet.text("assessor") != AGREED:
             yield sheet, keys.pop()
 
@@ -271,28 +270,28 @@ def _ballot(reader: Reader, sheet: Record, key: str, cut: str, aside: bool) -> S
     return _judged(named, inside, bool(cut))
 
 
-def _judged(named: SealedBallot, inside: Mapping[str, Sequence[HistoryEntry]], is_open: bool) -> SealedBallot:
-    most = max(map(len, inside.values()))
+def _judged(ballot: SealedBallot, history: Mapping[str, Sequence[HistoryEntry]], is_open: bool) -> SealedBallot:
+    most = max(map(len, history.values()))
     if most > 1:
-        return _with(named, BallotState.TWICE)
-    if min(map(len, inside.values())) == 0:
-        return _with(named, BallotState.VOID) if most and is_open else named
-    both = [inside[name][0] for name in SealedBallot.SEALED_FIELDS]
-    sealed = replace(named, state=BallotState.SEALED, lines=tuple(one.op for one in both))
+        return _with(ballot, BallotState.TWICE)
+    if min(map(len, history.values())) == 0:
+        return _with(ballot, BallotState.VOID) if most and is_open else ballot
+    both = [history[name][0] for name in SealedBallot.SEALED_FIELDS]
+    sealed = replace(ballot, state=BallotState.SEALED, lines=tuple(one.op for one in both))
     if not is_open:
         return sealed
     silent = both[1].value is AbsenceReason.ERASED
     if _unsaid(both[0].value) or (_unsaid(both[1].value) and not silent):
         return _with(sealed, BallotState.WITHHELD)
-    figures = SealedBallot.read(str(both[0].value), named.sheet, named.key)
-    reasons: EnteredByItem | None = {} if silent else SealedBallot.read(str(both[1].value), named.sheet, named.key)
+    figures = SealedBallot.read(str(both[0].value), ballot.sheet, ballot.key)
+    reasons: EnteredByItem | None = {} if silent else SealedBallot.read(str(both[1].value), ballot.sheet, ballot.key)
     if figures is None or reasons is None:
         return _with(sealed, BallotState.VOID)
     return replace(sealed, state=BallotState.COUNTED, figures=figures, reasons=reasons, silent=silent)
 
 
-def _with(named: SealedBallot, state: str) -> SealedBallot:
-    return replace(named, state=state, faults=(*named.faults, BallotFault(state, named.key)))
+def _with(ballot: SealedBallot, state: str) -> SealedBallot:
+    return replace(ballot, state=state, faults=(*ballot.faults, BallotFault(state, ballot.key)))
 
 
 def _unsaid(value: Value) -> bool:

@@ -26,7 +26,7 @@ NOT_CONFIRMED = "ยังไม่ได้ยืนยัน"  # shown for an 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BranchResult:
-    """One branch (dimension or sub-branch) of a form: its points, and how many of its items (`of`) are `assessed`."""
+    """A branch or sub-branch of a form: its points, and how many of its `item_count` items are `assessed`."""
 
     id: str
     depth: int
@@ -41,22 +41,21 @@ class BranchResult:
     band: str  # in the form's words; "" = no bands, or nothing assessed yet
     kind: Operation
     assessed: int  # items with a finding
-    of: int  # items that count
+    item_count: int  # items that count
     asks_only: bool  # nothing in it gives points: it only collects answers
 
     @staticmethod
-    def every(tree: Tree, found: Score) -> "tuple[BranchResult, ...]":
+    def every(tree: Tree, score: Score) -> "tuple[BranchResult, ...]":
         """Return the result of every branch of the tree, parents before their sub-branches."""
-        return tuple(_branch(tree, found, one) for top in tree.branches() for one in within(tree, top))
+        return tuple(_branch(tree, score, one) for top in tree.branches() for one in within(tree, top))
 
 
 class AnswerCell(NamedTuple):
-    """A question of an item with its answer as text and whether the answer meets its criterion. `text` is "" for the
-    item itself, `said` is "" without an answer, `id` is the id of the part, measure or question."""
+    """A question of an item with its answer as text ("" = none); `id` is the id of the part, measure or question."""
 
     kind: Kind
     text: str  # the question; "" = the item itself
-    said: str
+    answer: str
     holds: bool | None = None  # whether the criterion is met; None if it is not judged
     id: str = ""
     value: CellValue = None  # compared by conditions
@@ -68,12 +67,11 @@ class AnswerCell(NamedTuple):
 
 
 class ScaleValue(NamedTuple):
-    """One value of an item's scale, offered as an answer. `about`: its points in words; `bad`: whether it means that
-    the item is not met; `tone`: the style of its button when chosen."""
+    """One value of an item's scale, offered as an answer; `points_text`: its points in words."""
 
     id: str
     text: str
-    about: str
+    points_text: str
     bad: bool  # it means not met
     tone: str = ""  # bad | mute: style when it is chosen
 
@@ -93,40 +91,40 @@ def within(tree: Tree, branch: Dimension) -> Iterator[Dimension]:
         yield from within(tree, each)
 
 
-def _branch(tree: Tree, found: Score, one: Dimension) -> BranchResult:
-    part, form = found.part(one.id), tree.instrument
-    above = tree.dimension(one.within) if one.within else None
-    items = [found.items[item.id] for item in tree.answered(one.id) if item.id in found.items]
+def _branch(tree: Tree, score: Score, dimension: Dimension) -> BranchResult:
+    part, form = score.part(dimension.id), tree.instrument
+    above = tree.dimension(dimension.within) if dimension.within else None
+    items = [score.items[item.id] for item in tree.answered(dimension.id) if item.id in score.items]
     assessed = sum(item.state is not State.NOT_ASSESSED for item in items)
     return BranchResult(
-        id=one.id,
-        depth=tree.depth(one.id),
-        number=tree.number(one.id),
-        name=tree.branch_nth(one.id),
-        title=arabic_digits(str(one.title)),
-        short=arabic_digits(str(one.short) or str(one.title)),
+        id=dimension.id,
+        depth=tree.depth(dimension.id),
+        number=tree.number(dimension.id),
+        name=tree.branch_nth(dimension.id),
+        title=arabic_digits(str(dimension.title)),
+        short=arabic_digits(str(dimension.short) or str(dimension.title)),
         points=part.points,
         full=part.full,
-        weight=one.weight if Operation.of(form, above).weighed else None,
+        weight=dimension.weight if Operation.of(form, above).weighed else None,
         level_words=form.called.level_nth(part.level) if part.rungs else "",
-        band=found.bands.get(one.id, ""),
-        kind=Operation.of(form, one),
+        band=score.bands.get(dimension.id, ""),
+        kind=Operation.of(form, dimension),
         assessed=assessed,
-        of=len(items),
+        item_count=len(items),
         asks_only=bool(items) and not part.rungs and not any(item.most for item in items),
     )
 
 
-def needs_of(tree: Tree, item: Item, asked: tuple[str, ...] | None = None) -> AnswerMode:
-    """Return how an item is answered; `asked` limits it to the questions with these ids, None = all questions."""
-    asks = tuple(ask for ask in tree.asks(item.id) if asked is None or ask.id in asked)
+def needs_of(tree: Tree, item: Item, ask_ids: tuple[str, ...] | None = None) -> AnswerMode:
+    """Return how an item is answered; `ask_ids` limits it to the questions with these ids, None = all questions."""
+    asks = tuple(ask for ask in tree.asks(item.id) if ask_ids is None or ask.id in ask_ids)
     scale = tree.choices(item.id)
     measured = tree.stepped(item) or tree.by_asks(item, asks)
     return AnswerMode(not scale and not measured, scale, asks)
 
 
 def _cells(tree: Tree, item: Item, answer: Answer, scored: ItemScore) -> Iterator[AnswerCell]:
-    needs, judged = needs_of(tree, item, scored.asked), {entry.id: entry for entry in scored.judged}
+    needs, judged = needs_of(tree, item, scored.asked_questions), {entry.id: entry for entry in scored.checks}
     if answer.waits:
         yield AnswerCell("waits", "", _(NOT_CONFIRMED))
     if needs.scale:
@@ -161,14 +159,14 @@ SPLIT = 3  # least number of votes for showing each; with fewer it would be know
 
 def fewest_of(assessment: Record) -> int:
     """Return how many ballots must count before single votes are shown: the draft's field `fewest`, or SPLIT (3)."""
-    said = assessment.shown("fewest")
-    known = isinstance(said.value, int) and 1 <= said.value <= SPLIT and not said.conflict
-    return said.value if isinstance(said.value, int) and known else SPLIT
+    fewest = assessment.shown("fewest")
+    known = isinstance(fewest.value, int) and 1 <= fewest.value <= SPLIT and not fewest.conflict
+    return fewest.value if isinstance(fewest.value, int) and known else SPLIT
 
 
 def votes_of(form: Instrument, scored: ItemScore, fewest: int = SPLIT) -> Iterator[tuple[str, str]]:
-    """Yield one (title, text) with the assessors' points: `3, 4, 5  เฉลี่ย 4 (3 จาก 4 คน)`; nothing without votes.
-    Points are sorted to hide who gave them; with fewer votes than `fewest`, only the combined points are shown."""
+    """Yield one (title, text) with the assessors' points, `3, 4, 5 เฉลี่ย 4 (3 จาก 4 คน)`; nothing without votes.
+    Points are sorted to hide who gave them. With fewer votes than `fewest`, only the combined points are shown."""
     found = sorted(one for one in scored.votes if one is not None)
     known = len(found)
     if scored.votes:
@@ -179,15 +177,15 @@ def votes_of(form: Instrument, scored: ItemScore, fewest: int = SPLIT) -> Iterat
 
 
 def choice_words(scale: tuple[Choice, ...], answer: Answer) -> str:
-    """Return the chosen value's text, or its id if the form lacks it; without a choice "not applicable" or ""."""
+    """Return the chosen value's text, its id if the form lacks the value; without a choice "not applicable" or ""."""
     if not answer.choice:
         return _(STATES["not_applicable"]) if answer.state is State.NOT_APPLICABLE else ""
     return next((arabic_digits(str(one.text)) for one in scale if one.id == answer.choice), answer.choice)
 
 
 def measure_words(form: Instrument, measure: ItemMeasure, entry: LimitCheck | None) -> str:
-    """Return an entered figure in words: `80 % ≥ 60 %` with its limit, or, if it gives points, the figure with its unit
-    or with the step that it reaches. "" if `entry` is None or empty."""
+    """Return an entered figure in words, such as `80 % ≥ 60 %`. A figure that gives points is shown with its unit, or
+    with the step that it reaches. "" if nothing is entered."""
     if not measure.gives_points or entry is None or entry.value is None or isinstance(entry.value, bool):
         return _from(entry, figure_text(measure, entry)) if entry else ""
     unit = "%" if type_of(measure).share else arabic_digits(str(measure.unit))
@@ -206,7 +204,7 @@ def measure_words(form: Instrument, measure: ItemMeasure, entry: LimitCheck | No
 
 
 def figure_text(measure: ItemMeasure, entry: LimitCheck) -> str:
-    """Return a figure and its limit, such as `80 % ≥ 60 %`, with a word if it misses the limit; "" if not entered."""
+    """Return a figure with its limit, as `80 % ≥ 60 %`, and a word if the limit is missed; "" if none is entered."""
     word = _("เกินเกณฑ์") if measure.holds.op in ("<=", "<") else _("ยังไม่ถึง")
     return f"{entry.text} {word}" if entry.text and entry.holds is False else entry.text
 
@@ -240,7 +238,7 @@ def computed_of(tree: Tree, item: Item, answer: Answer) -> Iterator[tuple[str, s
 
 
 def reckoned_of(tree: Tree, item: Item, answer: Answer) -> tuple[Instrument, Mapping[str, CellValue]]:
-    """Return (form with only the item's questions and computed cells, {id of question or computed cell: value})."""
+    """Return (form with only the questions and computed cells of the item, {id of a question or cell: its value})."""
     cells = tuple(replace(cell, kind=ITEM) for cell in tree.instrument.computed if cell.within == item.id)
     fields = tuple(replace(ask, kind=(ITEM,)) for ask in tree.asks(item.id))
     form = replace(tree.instrument, fields=fields, computed=cells)

@@ -39,43 +39,42 @@ from core.values import AbsenceReason, Change, Changes, Plain, Record, Ref, Text
 
 
 def copy_assessment(
-    ctx: Context, store: Store, instrument: Instrument, of: Ref, year: int, *, by: Instrument | None = None
+    ctx: Context, store: Store, instrument: Instrument, source: Ref, year: int, *, form: Instrument | None = None
 ) -> Changes:
-    """Begin the assessment of `year` with the profiles, group and settings of the older assessment `of`. Given `by`,
-    the form of `of`, also copy answers and evidence; answers to reworded items wait for confirmation. Links to rows are
-    moved to the rows' copies or removed, as the notes say. Raises UserError if `of` does not exist."""
-    before = standing(store, of)
+    """Begin the assessment of `year` with the profiles, group and settings of the older assessment `source`. Given
+    `form`, the form of `source`, also copy answers and evidence; answers to reworded items wait for confirmation. Links
+    to rows are moved to the rows' copies or removed, as the notes say. Raises UserError if `source` does not exist."""
+    before = standing(store, source)
     number = free_number(lambda n: assessment_at(ctx.unit, instrument.id, year, n), store)
     known = {profile.id for profile in instrument.profiles}
     chosen = [name for name in before.text("profiles").split(",") if name in known]
-    wanted = begun(ctx, store, instrument, year, chosen, number)
+    changes = begun(ctx, store, instrument, year, chosen, number)
     ref, group = assessment_at(ctx.unit, instrument.id, year, number), before.text("group")
     if group in {each.id for each in instrument.groups}:
-        wanted.append(Change(ref, "group", Plain(group)))
-    wanted += [Change(ref, name, value) for name, value in ChosenOption.carried(before, instrument).items()]
-    if by is None:
-        return store.save(ctx, "copy_document", wanted)
-    links = LinkConverter(store, of, year)
+        changes.append(Change(ref, "group", Plain(group)))
+    changes += [Change(ref, name, value) for name, value in ChosenOption.carried(before, instrument).items()]
+    if form is None:
+        return store.save(ctx, "copy_document", changes)
+    links, tree = LinkConverter(store, source, year), Tree.under(instrument, chosen)
     same_year = before.number("year") == year
-    taking = AnswerCopySettings(by, Tree.under(instrument, chosen), FormComparison.of(by, instrument), links, same_year)
-    made = store.save(ctx, "copy_document", [*wanted, *carried(store, taking, before, ref)])
+    taking = AnswerCopySettings(form, tree, FormComparison.of(form, instrument), links, same_year)
+    made = store.save(ctx, "copy_document", [*changes, *carried(store, taking, before, ref)])
     return made | Changes(notes=links.notes())
 
 
-def write_rescored(ctx: Context, store: Store, papers: Papers, of: Ref, using: str, path: Path) -> Changes:
-    """Score the assessment `of` on another edition of its form (`using`), without changing any record. Export the
-    comparison to `path`, in the format of its extension. Raises UserError if scoring or writing fails."""
-    document = rescored_paper(rescored(store, standing(store, of), using), office_of(store, of.scope)[0])
+def write_rescored(ctx: Context, store: Store, papers: Papers, source: Ref, form_name: str, path: Path) -> Changes:
+    """Export how `source` scores on the edition `form_name`, in the format of `path`. UserError if this fails."""
+    document = rescored_paper(rescored(store, standing(store, source), form_name), office_of(store, source.scope)[0])
     store.privacy.note_view(ctx, "print", document.running)
     return Changes("write_rescored", notes=papers.write([document], path).missing_letters)
 
 
 class AnswerCopySettings(NamedTuple):
-    """The settings for copying answers from the old form `by` to the new `tree`; `known` None = the same form."""
+    """The settings for copying answers from `old_form` to the form of `tree`; `comparison` None = the same form."""
 
-    by: Instrument
+    old_form: Instrument
     tree: Tree
-    known: FormComparison | None
+    comparison: FormComparison | None
     links: LinkConverter
     same_year: bool
 
@@ -83,53 +82,60 @@ class AnswerCopySettings(NamedTuple):
         """Yield (item of the new form, its origin in the old): items answered once, or per entry if `of_entries`."""
         form = self.tree.instrument
         for item in (*(one.id for one in self.tree.answered()), *Tree.group_items(form)):
-            origin = self.known.origin(ITEMS, item) if self.known else ElementOrigin(item)
-            homes = {one in self.by.entry_items for one in origin.each} if origin else set()
+            origin = self.comparison.origin(ITEMS, item) if self.comparison else ElementOrigin(item)
+            homes = {one in self.old_form.entry_items for one in origin.each} if origin else set()
             if origin and homes | {item in form.entry_items} == {of_entries}:
                 yield item, origin
 
 
-def carried(reader: Reader, taking: AnswerCopySettings, before: Record, to: Ref) -> Iterator[Change]:
-    """Yield the changes that copy answers and evidence of the assessment `before` to the new assessment `to`. Answers
-    on a register entry go to that entry or its copy of the new year; answers about people are never copied."""
-    office = dict(taking.items(of_entries=False))
-    yield from _taken_sheet(taking, office, answers_on(reader, sheet_of(before.ref)), AnswerLocation(sheet_of(to)))
+def carried(reader: Reader, settings: AnswerCopySettings, old_assessment: Record, target: Ref) -> Iterator[Change]:
+    """Yield the changes that copy answers and evidence of the assessment `old_assessment` to the new assessment
+    `target`. Answers on a register entry go to that entry or its copy of the new year; answers about people are never
+    copied."""
+    office = dict(settings.items(of_entries=False))
+    yield from _taken_sheet(
+        settings, office, answers_on(reader, sheet_of(old_assessment.ref)), AnswerLocation(sheet_of(target))
+    )
     taken = {(old, item) for item, origin in office.items() for old in origin.each}
-    yield from _taken_links(reader, before.ref, to, taken, taking.by, taking.tree.instrument)
-    form, by = taking.tree.instrument, taking.by
+    yield from _taken_links(reader, old_assessment.ref, target, taken, settings.old_form, settings.tree.instrument)
+    form, by = settings.tree.instrument, settings.old_form
     if not form.register or form.of_people or form.register != by.register:
         return
-    own, met = dict(taking.items(of_entries=True)), set[str]()
-    for sheet in reader.records("sheet", before.ref.scope, assessment=before.ref.local):
-        subject = taking.links.entry(sheet.text("assessor"))
+    own, met = dict(settings.items(of_entries=True)), set[str]()
+    for sheet in reader.records("sheet", old_assessment.ref.scope, assessment=old_assessment.ref.local):
+        subject = settings.links.entry(sheet.text("assessor"))
         if subject and subject not in met:
             met.add(subject)
-            place = AnswerLocation(sheet_of(to, subject), subject)
-            if answers := [*_taken_sheet(taking, own, answers_on(reader, sheet.ref), place)]:
-                yield from sheet_birth(reader, place.sheet, to, subject)
+            place = AnswerLocation(sheet_of(target, subject), subject)
+            if answers := [*_taken_sheet(settings, own, answers_on(reader, sheet.ref), place)]:
+                yield from sheet_birth(reader, place.sheet, target, subject)
                 yield from answers
 
 
 def _taken_sheet(
-    taking: AnswerCopySettings, asked: Mapping[str, ElementOrigin], there: Mapping[str, Record], to: AnswerLocation
+    taking: AnswerCopySettings,
+    origins: Mapping[str, ElementOrigin],
+    there: Mapping[str, Record],
+    location: AnswerLocation,
 ) -> Iterator[Change]:
     """Copy the answers of one sheet to another; for merged items only values that all old items agree on."""
-    for item, origin in asked.items():
+    for item, origin in origins.items():
+        ref = location.at(item)
         given = [dict(_taken(taking, item, there[one])) if one in there else {} for one in origin.each]
         if any(map(counts, chain.from_iterable(given))):
             fields = {name: value for name, value in given[0].items() if all(one.get(name) == value for one in given)}
-            yield from birth(Record(to.at(item), {}), to, item)
-            yield from (Change(to.at(item), name, value) for name, value in fields.items() if value is not None)
-            same = taking.known is None or taking.known.same(ITEMS, item)
+            yield from birth(Record(ref, {}), location, item)
+            yield from (Change(ref, name, value) for name, value in fields.items() if value is not None)
+            same = taking.comparison is None or taking.comparison.same(ITEMS, item)
             waits = there[origin.old].text(WAITS) if origin.old in there and not origin.more else ""
-            waits = waits or ("" if same else taking.by.file)
+            waits = waits or ("" if same else taking.old_form.file)
             if waits:
-                yield Change(to.at(item), WAITS, Plain(waits if "/" in waits else f"{waits}/{','.join(origin.each)}"))
+                yield Change(ref, WAITS, Plain(waits if "/" in waits else f"{waits}/{','.join(origin.each)}"))
 
 
 def _taken(taking: AnswerCopySettings, item: str, answer: Record) -> Iterator[tuple[str, Written]]:
     """The values of an answer that the new item accepts, without those in conflict."""
-    by, choices = taking.by, taking.known.choices if taking.known else {}
+    by, choices = taking.old_form, taking.comparison.choices if taking.comparison else {}
     asks = {Slot("ask", ask.id).name: ask for ask in by.asks if ask.within == answer.text("item")}
     nodes = by.nodes
     node = nodes.get(answer.text("item"))
@@ -153,14 +159,14 @@ def _taken(taking: AnswerCopySettings, item: str, answer: Record) -> Iterator[tu
 
 
 def _taken_links(
-    reader: Reader, before: Ref, to: Ref, taken: Collection[tuple[str, str]], by: Instrument, form: Instrument
+    reader: Reader, before: Ref, target: Ref, pairs: Collection[tuple[str, str]], old_form: Instrument, form: Instrument
 ) -> Iterator[Change]:
-    """The links to evidence for the copied items; `taken` are pairs of old and new item ids."""
-    made, at = set[Ref](), proofs_kept(by, form)
-    for link, (old, item) in product(reader.records("link", before.scope, target=before.local), sorted(taken)):
+    """The links to evidence for the copied items; `pairs` are pairs of old and new item ids."""
+    made, at = set[Ref](), proofs_kept(old_form, form)
+    for link, (old, item) in product(reader.records("link", before.scope, target=before.local), sorted(pairs)):
         if link.text("item") == old:
-            key = link.text("evidence"), to.local, item, at(old, item, link.text("proof"))
-            ref = Ref(to.scope, "link", record_id(to.scope, "link", *key))
+            key = link.text("evidence"), target.local, item, at(old, item, link.text("proof"))
+            ref = Ref(target.scope, "link", record_id(target.scope, "link", *key))
             sha256 = link.value("sha256")
             fields: dict[str, Written] = dict(zip(ENTITIES["link"].key, map(Plain, key), strict=True))
             if ref not in made and reader.record(ref) is None:
@@ -169,8 +175,7 @@ def _taken_links(
 
 
 class RowToGenerate(NamedTuple):
-    """A plan row that a form's rule is to create from the record `source`. `line`: the source row and the rows above
-    it; `words`: texts for the rule's placeholders; `part`: the branch of the source it is made from."""
+    """A plan row that a form's rule is to create from the record `source`."""
 
     rule: MakeRule
     source: Ref
@@ -179,11 +184,11 @@ class RowToGenerate(NamedTuple):
     part: str = ""  # the branch of the source that it is made from
 
 
-def make_rows(ctx: Context, store: Store, of: Ref) -> Changes:
-    """Make plan rows from the plan or assessment `of` by its form's rules (such as high risks) in one save; missing
-    plans are created. A row made before stays or is restored; a row with the values of a typed one is not made.
-    `touched`: the plans; notes: the number of new rows. UserError without a rule, or if a plan cannot be made."""
-    record = standing(store, of)
+def make_rows(ctx: Context, store: Store, source: Ref) -> Changes:
+    """Save the plan rows that the form of `source`, a plan or assessment, makes by its rules, such as for high risks.
+    Missing plans are created. A row made before stays or is restored; a row equal to a typed one is not made.
+    `touched`: the plans; `notes`: number of new rows. UserError if there is no rule or a plan cannot be made."""
+    record = standing(store, source)
     form = form_for(store, record)
     if not form.makes:
         raise UserError(
@@ -192,11 +197,11 @@ def make_rows(ctx: Context, store: Store, of: Ref) -> Changes:
             _("เพิ่มรายการในแผนเอง หรือใช้แบบที่เจ้าของแบบกำหนดไว้"),
         )
     year = record.number("year") or 0
-    found, notes = [*(_risky_rows if of.entity == "plan" else _risky_items)(store, form, record)], list[str]()
-    if any(rule.drawn for rule in form.makes) and of.entity == "plan":
+    found, notes = [*(_risky_rows if source.entity == "plan" else _risky_items)(store, form, record)], list[str]()
+    if any(rule.drawn for rule in form.makes) and source.entity == "plan":
         store.results.catch_up()
         for rule in (one for one in form.makes if one.drawn):  # from branches of the office's earlier result
-            branches, missing = result_branches(store, of.scope, rule, year)
+            branches, missing = result_branches(store, source.scope, rule, year)
             drawn = (one for one in branches if holds(rule.when, one.cells))
             found += [RowToGenerate(rule, one.source, (), one.words, one.id) for one in drawn]
             notes += [missing] if missing else []
@@ -206,14 +211,14 @@ def make_rows(ctx: Context, store: Store, of: Ref) -> Changes:
     for rule in form.makes:
         using, _dot, kind = rule.to.rpartition(".")
         if using not in targets:
-            here = using == PLAN
-            targets[using] = PlanImport(store, form, of, year) if here else _target(ctx, store, using, year, changes)
+            own = using == PLAN
+            targets[using] = PlanImport(store, form, source, year) if own else _target(ctx, store, using, year, changes)
         work = targets[using]
         typed = [row for row in store.records("row", work.plan.scope, plan=work.plan.local) if not row.text("from")]
         for one in (one for one in found if one.rule is rule):
             ref = PlanRow.at(work.plan, " ".join(filter(None, (rule.id, str(one.source), one.part))))
-            held = store.record(ref)
-            if held is None or held.deleted:
+            before = store.record(ref)
+            if before is None or before.deleted:
                 with PlanImport.of_line(rule.id, one.words.get("text") or one.words.get("number", "")):
                     fields = _made(store, work, one, kind)
                 if not _stands(typed, fields):
@@ -227,7 +232,7 @@ def make_rows(ctx: Context, store: Store, of: Ref) -> Changes:
 
 
 def check_usable(forms: Forms, form: Instrument) -> None:
-    """Raise UserError if the form is not published: other units could not read data that was filled in on the form."""
+    """Raise UserError if the form is not published, because other units could not read data filled in on it."""
     try:
         forms.get(f"{form.using}#{form.file}")
     except UserError as problem:
@@ -238,9 +243,9 @@ def check_usable(forms: Forms, form: Instrument) -> None:
         ) from problem
 
 
-def _target(ctx: Context, store: Store, using: str, year: int, changes: list[Change]) -> PlanImport:
+def _target(ctx: Context, store: Store, form_name: str, year: int, changes: list[Change]) -> PlanImport:
     """The office's first plan of the year on a form; a missing one is begun with its preset rows."""
-    form = store.forms.worded(store.forms.get(using))
+    form = store.forms.worded(store.forms.get(form_name))
     check_usable(store.forms, form)
     plans = store.records("plan", ctx.unit, instrument_id=form.id, year=year)
     if plans:
@@ -258,61 +263,61 @@ def _target(ctx: Context, store: Store, using: str, year: int, changes: list[Cha
     return work
 
 
-def _made(reader: Reader, work: PlanImport, one: RowToGenerate, name: str) -> dict[str, Written]:
+def _made(reader: Reader, work: PlanImport, row_to_make: RowToGenerate, name: str) -> dict[str, Written]:
     """The fields of the row for the plan's form. Raises UserError for a kind or field that the form does not have."""
     kind = next((kind for kind in work.form.kinds if kind.id == name), None)
     if kind is None:
         raise _unmade(_("แบบ {form} ไม่มีรายการชนิด “{kind}”").format(form=work.form.using, kind=name))
-    above = next((ref for ref in one.line if standing(reader, ref).text("kind") == kind.within), None)
+    above = next((ref for ref in row_to_make.line if standing(reader, ref).text("kind") == kind.within), None)
     if kind.within and above is None:
         raise _unmade(_("รายการชนิด {kind} ต้องอยู่ใต้รายการอื่น ซึ่งไม่รู้ว่ารายการใด").format(kind=name))
     fields = {each.id: each for each in work.form.fields if name in each.kind and each.stage == "plan"}
     values: dict[str, Written] = {}
-    for said in one.rule.says:
+    for said in row_to_make.rule.says:
         told, _equals, text = (part.strip() for part in said.partition("="))
         if told not in fields:
             raise _unmade(_("แถวชนิด {kind} ไม่มีช่อง {name}").format(kind=name, name=told))
-        if words := fill(text, {each: one.words.get(each, "") for each in names_in(text)}).strip():
+        if words := fill(text, {each: row_to_make.words.get(each, "") for each in names_in(text)}).strip():
             field = fields[told]
             values[field.stored] = value_on(work.form, name, field.stored, _meant(reader, work, field, words), "row")
     return {
         "plan": Plain(work.plan.local),
         "kind": Plain(name),
         "parent": Plain(above.local) if above else None,
-        "from": Plain(one.source.local),
+        "from": Plain(row_to_make.source.local),
         **values,
     }
 
 
 def _stands(rows: Collection[Record], fields: Mapping[str, Written]) -> bool:
     """Return whether one of `rows`, copied or typed, already has the values with which a row is to be made."""
-    said = {name: value for name, value in fields.items() if name != "from"}
-    return any(all(row.written(name) == value for name, value in said.items()) for row in rows)
+    wanted = {name: value for name, value in fields.items() if name != "from"}
+    return any(all(row.written(name) == value for name, value in wanted.items()) for row in rows)
 
 
-def _meant(reader: Reader, work: PlanImport, field: Field, words: str) -> object:
+def _meant(reader: Reader, work: PlanImport, field: Field, text: str) -> object:
     """The value of words in a field: choices and register entries are found by their texts."""
     texts = {str(choice.text): choice.id for choice in work.form.choices if choice.within == field.scale}
     if texts and not field.many:
-        return texts.get(words, words)
+        return texts.get(text, text)
     if texts:
-        return [texts.get(one.strip(), one.strip()) for one in words.split(",")]
-    return by_name(reader, work.plan.scope, field, FieldType.given_as(field, words))
+        return [texts.get(one.strip(), one.strip()) for one in text.split(",")]
+    return by_name(reader, work.plan.scope, field, FieldType.given_as(field, text))
 
 
-def _unmade(why: str) -> UserError:
-    return UserError(_("ทำเป็นแผนไม่ได้"), why, _("แจ้งเจ้าของแบบให้แก้ หรือเพิ่มรายการในแผนเอง"))
+def _unmade(reason: str) -> UserError:
+    return UserError(_("ทำเป็นแผนไม่ได้"), reason, _("แจ้งเจ้าของแบบให้แก้ หรือเพิ่มรายการในแผนเอง"))
 
 
 def _risky_rows(reader: Reader, form: Instrument, plan: Record) -> Iterator[RowToGenerate]:
     """The rows of a plan from which its form's rules make others."""
 
-    def walk(row: PlanRow, above: tuple[Ref, ...]) -> Iterator[RowToGenerate]:
-        line = (row.ref, *above)
-        values = {name: cell.value for name, cell in row.cells.items() if cell.asked}
+    def walk(row: PlanRow, ancestors: tuple[Ref, ...]) -> Iterator[RowToGenerate]:
+        line = (row.ref, *ancestors)
+        values = {name: cell.value for name, cell in row.cells.items() if cell.applies}
         words = {**{name: cell.words for name, cell in row.cells.items()}, "number": row.number}
         for rule in form.makes:
-            if row.kind in rule.of and row.asked and not row.adrift and holds(rule.when, {**values, **chosen}):
+            if row.kind in rule.of and row.applies and not row.adrift and holds(rule.when, {**values, **chosen}):
                 yield RowToGenerate(rule, row.ref, line, words)
         for below in row.rows:
             yield from walk(below, line)

@@ -1,5 +1,4 @@
-"""Commands that answer items (each field is checked and saved at once; a completed item becomes `met`), store typed
-text as drafts, and give verdicts on items of other units."""
+"""Commands that answer items (a completed item becomes `met`), keep drafts, and give verdicts on other units' items."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -63,10 +62,10 @@ def entry_fields(tree: Tree, item: str) -> dict[str, ItemMeasure | None]:
     return fields
 
 
-def checked(tree: Tree, item: str, name: str, given: object) -> Written:
-    """Return `given` as the value of field `name` of an answer. Raises UserError for an unknown field or value."""
+def checked(tree: Tree, item: str, name: str, raw: object) -> Written:
+    """Return `raw` as the value of field `name` of an answer. Raises UserError for an unknown field or value."""
     fields = entry_fields(tree, item)
-    if name not in fields or (name == WAITS and given not in (None, "")):
+    if name not in fields or (name == WAITS and raw not in (None, "")):
         titles = {Slot("ask", one.id).name: one.title for one in tree.asks(item)}
         titles |= {Slot("part", one.id).name: one.text for one in tree.parts(item)}
         titles |= {Slot("measure", one.id).name: one.text for one in tree.measures(item)}
@@ -77,41 +76,41 @@ def checked(tree: Tree, item: str, name: str, given: object) -> Written:
             _("ช่องที่มีคือ {names}").format(names=", ".join(sorted(known))),
         )
     family, own, *_rest = parse_slot(name)
-    if isinstance(given, str) and (name in ("number", "level") or family in ("measure", "part")):
+    if isinstance(raw, str) and (name in ("number", "level") or family in ("measure", "part")):
         measure = fields[name]
-        given = figure(given, (*PERCENT, str(measure.unit)) if measure is not None else ())
-    if name == "choice" and given:
-        return of_scale(tree, item, str(given))
-    if family == "ask" and given not in (None, ""):
-        return _answered(tree, item, own, given)
+        raw = figure(raw, (*PERCENT, str(measure.unit)) if measure is not None else ())
+    if name == "choice" and raw:
+        return of_scale(tree, item, str(raw))
+    if family == "ask" and raw not in (None, ""):
+        return _answered(tree, item, own, raw)
     measure = fields[name]
-    if measure is not None and isinstance(given, str) and given and not re.fullmatch(DECIMAL, given):
-        raise not_a_number(str(measure.text) or name, given)
-    value = written("answer", name, given)
+    if measure is not None and isinstance(raw, str) and raw and not re.fullmatch(DECIMAL, raw):
+        raise not_a_number(str(measure.text) or name, raw)
+    value = written("answer", name, raw)
     if name == "state":
         return of_states(tree, item, value)
     if measure is not None and value is not None:
         _check_number(measure, name, value)
     if family == "part" and value not in (None, 0, 1):
-        raise not_a_number(name, given)
+        raise not_a_number(name, raw)
     return value
 
 
-def _answered(tree: Tree, item: str, name: str, given: object) -> Written:
+def _answered(tree: Tree, item: str, name: str, raw: object) -> Written:
     """The value to store for a question. Raises UserError for a value that is not of its type."""
     ask = next(ask for ask in tree.asks(item) if ask.id == name)
     known = [value.id for value in tree.scale(ask.scale)]
     of, called = type_of(ask), str(ask.title) or name
-    if of.source == "choices" and str(given).strip() not in known:
+    if of.source == "choices" and str(raw).strip() not in known:
         raise UserError(
-            _("“{text}” ไม่มีคำตอบ “{given}”").format(text=ask.title, given=str(given)[:40]),
+            _("“{text}” ไม่มีคำตอบ “{given}”").format(text=ask.title, given=str(raw)[:40]),
             _("แบบนี้ให้เลือก {known}").format(known=", ".join(str(one.text) for one in tree.scale(ask.scale))),
             _("เลือกคำตอบที่มีในแบบ"),
         )
     try:
-        return of.check(called, given)
+        return of.check(called, raw)
     except UserError:  # not a stored value, so read it as a person types it
-        return of.check(called, of.read(ask, given) if isinstance(given, str) else given)
+        return of.check(called, of.read(ask, raw) if isinstance(raw, str) else raw)
 
 
 def _check_number(measure: ItemMeasure, name: str, value: Written) -> None:
@@ -144,8 +143,7 @@ def check_shares(values: Mapping[str, Value]) -> None:
 
 
 def twin(name: str) -> tuple[str, ...]:
-    """Return the fields to clear when field `name` is set. For a measure's percentage these are its two counts, for a
-    count it is the percentage; () for a field of no measure."""
+    """Return the fields to clear when `name` is set: a percentage's two counts, a count's percentage, or ()."""
     slot = parse_slot(name)
     return tuple(map(slot.ended, ("",) if slot.end else ("num", "den"))) if slot.family == "measure" else ()
 
@@ -159,14 +157,14 @@ def answer_item(
     instrument: Instrument,
     assessment: Ref,
     item: str,
-    wishes: Iterable[FieldInput],
+    inputs: Iterable[FieldInput],
     subject: str = "",
 ) -> Changes:
-    """Save the fields `wishes` of one answer in one save. `subject`: the entry or person the answer is about ("" =
-    none). An unassessed item becomes `met` when all its questions are answered and met; so do others that ask the same
-    number. UserError, with nothing written, for an unknown item or a wrong value."""
+    """Save the fields of one answer. `subject`: the entry or person that the answer is about ("" = none). An unassessed
+    item becomes `met` once all its questions are answered and met; so do other items that ask the same number.
+    UserError, with nothing written, for an unknown item or a wrong value."""
     tree = Tree.under(instrument, profiles_of(started(store, assessment)))
-    place, known, changes = _entered(store, tree, assessment, item, wishes, subject, {})
+    place, known, changes = _entered(store, tree, assessment, item, inputs, subject, {})
     if not changes:
         return Changes("answer_item", "", frozenset({place.at(item)}))
     sheet = [*sheet_birth(store, place.sheet, assessment, place.assessor)] if place.assessor != AGREED else []
@@ -174,14 +172,14 @@ def answer_item(
 
 
 def answer_items(
-    ctx: Context, store: Store, instrument: Instrument, assessment: Ref, wishes: Mapping[str, Sequence[FieldInput]],
+    ctx: Context, store: Store, instrument: Instrument, assessment: Ref, inputs: Mapping[str, Sequence[FieldInput]],
     beside: Sequence[Change] = (), subject: str = "",
 ) -> Changes:  # fmt: skip
-    """Save the answers `wishes` ({item id: fields}) and the changes `beside` in one save. `subject`: the register entry
-    or person concerned ("" = none). UserError, with nothing written, for an unknown item or a wrong value."""
+    """Save answers by item id, and the changes `beside`, in one save. `subject`: the register entry or person concerned
+    ("" = none). UserError, with nothing written, for an unknown item or a wrong value."""
     tree = Tree.under(instrument, profiles_of(started(store, assessment)))
     made, sheets = {(one.ref, one.field): one for one in beside}, dict[Ref, dict[str, Record]]()
-    for item, given in wishes.items():
+    for item, given in inputs.items():
         place, _known, changes = _entered(store, tree, assessment, item, given, subject, sheets)
         born = sheet_birth(store, place.sheet, assessment, place.assessor) if place.assessor != AGREED else ()
         made |= {(one.ref, one.field): one for one in (*born, *changes)}
@@ -189,25 +187,24 @@ def answer_items(
 
 
 def _entered(
-    store: Store, tree: Tree, assessment: Ref, item: str, wishes: Iterable[FieldInput], subject: str,
+    store: Store, tree: Tree, assessment: Ref, item: str, inputs: Iterable[FieldInput], subject: str,
     sheets: dict[Ref, dict[str, Record]],
 ) -> tuple[AnswerLocation, list[Record], list[Change]]:  # fmt: skip
-    """(place of the answer, the answers on that sheet, the changes to it and to items it completes, maybe none).
-    `sheets` holds the answers by sheet including those entered before, and is updated with this one."""
+    """(place of the answer, answers on that sheet, changes, maybe none); `sheets` caches answers and gets this one."""
     instrument, holding = tree.instrument, tree.holding(item)
     if holding is None:
         raise unknown_item(instrument, item)
     tree = holding
     place = place_of(store, instrument, assessment, item, subject)
-    wishes = [*wishes]
-    names = {name for name, _given, _seen in wishes}
+    inputs = [*inputs]
+    names = {name for name, _given, _seen in inputs}
     check_own(tree, place.sheet, item, names)
     answers = sheets.setdefault(place.sheet, {}) or answers_on(store, place.sheet, place.person)
     before = answers.get(item) or _in_bin(store, place.at(item))
     waits = before.shown(WAITS)
     if waits.value is not None and WAITS not in names and any(map(counts, names)):
-        wishes.append((WAITS, None, waits.seen))  # what was carried waits no more if a field of it is entered
-    wanted = dict(_wanted(tree, item, before, wishes))
+        inputs.append((WAITS, None, waits.seen))  # what was carried waits no more if a field of it is entered
+    wanted = dict(_wanted(tree, item, before, inputs))
     kept = {} if before.deleted else before.fields
     after = replace(before, fields={**kept, **{name: ShownField(one.value) for name, one in wanted.items()}})
     check_shares({name: shown.value for name, shown in after.fields.items()})
@@ -259,17 +256,17 @@ def check_subject(instrument: Instrument, subject: str, *, needed: bool) -> None
 
 def sheet_birth(store: Reader, sheet: Ref, assessment: Ref, subject: str) -> Iterator[Change]:
     """Yield the changes that create or restore `sheet`, of the assessor or entry `subject`; none if it exists."""
-    held = store.record(sheet)
-    if held is None:
+    before = store.record(sheet)
+    if before is None:
         yield Change(sheet, "assessment", Plain(assessment.local))
         yield Change(sheet, "assessor", Plain(subject))
-    elif held.deleted:
-        yield Change(sheet, DELETED, None, held.shown(DELETED).seen)
+    elif before.deleted:
+        yield Change(sheet, DELETED, None, before.shown(DELETED).seen)
 
 
 def fill_figures(ctx: Context, store: Store, instrument: Instrument, assessment: Record) -> Changes:
-    """Save the computed numbers that nobody entered as answers, each at the first item that asks for the number. Called
-    before locking, so that later changes of unsigned rows do not alter what is signed."""
+    """Save the computed numbers that nobody entered, each at the first item that asks for the number. Called before
+    locking, so that later changes of rows do not alter what is signed."""
     figures = figures_of(store, instrument, assessment)
     if not figures:
         return Changes("fill_figures")
@@ -299,9 +296,9 @@ def started(reader: Reader, assessment: Ref) -> Record:
     return record
 
 
-def _wanted(tree: Tree, item: str, before: Record, wishes: Iterable[FieldInput]) -> Iterator[tuple[str, Change]]:
+def _wanted(tree: Tree, item: str, before: Record, inputs: Iterable[FieldInput]) -> Iterator[tuple[str, Change]]:
     """The changes for the inputs, by field; equal values are skipped, unless the answer is in the bin."""
-    for name, given, seen in wishes:
+    for name, given, seen in inputs:
         value = checked(tree, item, name, given)
         shown = before.shown(name)
         if value == shown.value and not shown.conflict and not before.deleted:
@@ -319,16 +316,16 @@ def _in_bin(store: Store, ref: Ref) -> Record:
     return found if found is not None and found.deleted else Record(ref, {})
 
 
-def _emptied(before: Record, wanted: Mapping[str, Change]) -> Iterator[Change]:
+def _emptied(before: Record, changes: Mapping[str, Change]) -> Iterator[Change]:
     """Clear the old fields of an answer restored from the bin."""
     if before.deleted:
         for name, shown in before.fields.items():
-            if name not in wanted and name not in BORN_WITH and shown.value is not None and not name.startswith("_"):
+            if name not in changes and name not in BORN_WITH and shown.value is not None and not name.startswith("_"):
                 yield Change(before.ref, name, None, shown.seen)
 
 
 def birth(record: Record, place: AnswerLocation, item: str) -> Iterator[Change]:
-    """Yield the changes that create or restore `record`, an answer to `item` at `place`; no changes if it exists."""
+    """Yield the changes that create or restore `record`, the answer to `item` at `place`; none if the record exists."""
     if record.deleted or not record.text("item"):
         yield Change(record.ref, "sheet", Plain(place.sheet.local))
         yield Change(record.ref, "subject", Plain(place.person))
@@ -341,11 +338,11 @@ def _completed(
     place: AnswerLocation,
     answers: Mapping[str, Record],
     item: str,
-    wanted: Mapping[str, Change],
+    changes: Mapping[str, Change],
 ) -> Iterator[Change]:
     """The changes to `met` for this item and those sharing an entered figure, if they are complete and unassessed."""
     given = {name: answer_of(answer) for name, answer in answers.items()}
-    for other in completed(tree, Answers(items=given, profiles=tree.on), item, wanted):
+    for other in completed(tree, Answers(items=given, profiles=tree.on), item, changes):
         record = answers.get(other) or _in_bin(store, place.at(other))
         if other != item:
             yield from birth(record, place, other)
@@ -353,19 +350,19 @@ def _completed(
         yield Change(record.ref, "state", Plain(State.MET), record.shown("state").seen)
 
 
-def completed(tree: Tree, given: Answers, item: str, fields: Iterable[str]) -> Iterator[str]:
-    """Yield the ids of unassessed items whose questions are all answered in `given` and met: `item`, and others that
-    ask for a number in `fields`, the fields just set. Yields nothing if `fields` contains the state."""
+def completed(tree: Tree, answers: Answers, item: str, fields: Iterable[str]) -> Iterator[str]:
+    """Yield the ids of unassessed items whose questions are all answered and met. Only `item` and items that ask for a
+    number in `fields`, the fields just set, are examined. Yields nothing if `fields` contains the state."""
     names = list(fields)
     if "state" in names:
         return
-    results = given.score(tree.instrument).items
+    results = answers.score(tree.instrument).items
     asked = entry_fields(tree, item)
     figures = {measure.id for name in names if (measure := asked.get(name))}
     sharing = [measure.within for measure in tree.instrument.measures if measure.id in figures]
     for other in dict.fromkeys((item, *sharing)):
         result = results.get(other)
-        open_ = other in given.items and given.items[other].open
+        open_ = other in answers.items and answers.items[other].open
         if result is not None and result.state is State.NOT_ASSESSED and result.entered and not open_:
             yield other
 
@@ -378,11 +375,11 @@ def unknown_item(instrument: Instrument, item: str) -> UserError:
     )
 
 
-def keep_draft(ctx: Context, store: Store, tree: Tree, ref: Ref, item: str, wishes: Iterable[FieldInput]) -> Changes:
+def keep_draft(ctx: Context, store: Store, tree: Tree, ref: Ref, item: str, inputs: Iterable[FieldInput]) -> Changes:
     """Store typed fields of an answer as drafts; skip invalid text, and delete drafts equal to the saved value."""
     record = store.record(ref)
     record = opened(record) if record is not None else None
-    for name, given, seen in wishes:
+    for name, given, seen in inputs:
         try:
             value = checked(tree, item, name, given)
         except UserError:
@@ -400,27 +397,26 @@ def take_up_drafts(
     instrument: Instrument,
     assessment: Ref,
     item: str,
-    wishes: Iterable[FieldInput],
+    inputs: Iterable[FieldInput],
     subject: str = "",
 ) -> Changes:
-    """Save the drafts `wishes` left at the program's end; delete them even on UserError. `subject`: as in
-    `answer_item`."""
-    given = list(wishes)
+    """Save the drafts left at the program's end; they are deleted even on UserError. `subject`: as in `answer_item`."""
+    fields = list(inputs)
     try:
-        return answer_item(ctx, store, instrument, assessment, item, given, subject)
+        return answer_item(ctx, store, instrument, assessment, item, fields, subject)
     finally:
-        for name, _value, _seen in given:
+        for name, _value, _seen in fields:
             store.drafts.drop(place_of(store, instrument, assessment, item, subject).at(item), name)
 
 
-def verify(ctx: Context, store: Store, item: str, given: Mapping[Ref, bool | None]) -> Changes:
-    """Save this unit's verdict on one item for each self-assessment in `given` (True = met, None withdraws it), in one
-    save. UserError, with nothing saved, if one is locked or the item is not for this unit to verify."""
+def verify(ctx: Context, store: Store, item: str, verdicts: Mapping[Ref, bool | None]) -> Changes:
+    """Save this unit's verdict on one item for each self-assessment in `verdicts` (True = met, None withdraws it), in
+    one save. UserError, with nothing saved, if one is locked or the item is not for this unit to verify."""
     changes: list[Change] = []
-    for assessment, said in given.items():
+    for assessment, verdict in verdicts.items():
         check_verifiable(ctx, store, assessment, item)
         sheet, answer = verified_sheet(assessment, ctx.unit), verified_answer(assessment, ctx.unit, item)
-        state = None if said is None else Plain(YES if said else NO)
+        state = None if verdict is None else Plain(YES if verdict else NO)
         born: dict[str, Written] = {"assessment": Plain(of_review(assessment)), "assessor": Plain(f"unit/{ctx.unit}")}
         changes += _written(store, sheet, born)
         place = {"sheet": Plain(sheet.local), "subject": Plain("none"), "item": Plain(item), "state": state}
@@ -449,21 +445,21 @@ def check_verifiable(ctx: Context, reader: Reader, assessment: Ref, item: str) -
 
 
 def keep_verified(ctx: Context, store: Store, form: Instrument, assessment: Record) -> Changes:
-    """Copy verifiers' states into the office's own answers and clear the states of items not verified yet. Called
-    before locking, so that later verifications do not alter what is signed."""
-    found = verdicts(store, form, assessment.ref)
-    if not found:
+    """Copy verifiers' states into the office's answers, and clear the states of items not verified yet. Called before
+    locking, so that later verifications do not alter what is signed."""
+    verified = verdicts(store, form, assessment.ref)
+    if not verified:
         return Changes("keep_verified")
     place, changes = AnswerLocation(sheet_of(assessment.ref)), list[Change]()
     own = answers_on(store, place.sheet)
-    for item, one in found.items():
+    for item, one in verified.items():
         before = own.get(item) or Record(place.at(item), {})
-        wanted = Plain(one.state) if one.state else None
-        change = FieldWrite("state", wanted).change(before)
-        if change is not None and (wanted is not None or before.value("state") is not None):
+        state = Plain(one.state) if one.state else None
+        change = FieldWrite("state", state).change(before)
+        if change is not None and (state is not None or before.value("state") is not None):
             changes += [*birth(before, place, item), change]
     return store.save(ctx, "keep_verified", changes) if changes else Changes("keep_verified")
 
 
-def _written(store: Reader, ref: Ref, said: Mapping[str, Written]) -> list[Change]:
-    return changes_to(store.record(ref) or Record(ref, {}), said)
+def _written(store: Reader, ref: Ref, fields: Mapping[str, Written]) -> list[Change]:
+    return changes_to(store.record(ref) or Record(ref, {}), fields)

@@ -48,7 +48,7 @@ from core.gravity import MUST, SHOULD
 from core.i18n import _
 from core.people.units import UnitRegister, office_of
 from core.plan.year_view import locked_words, remarks_by_item
-from core.scoring.score import Answer, Score, Tally
+from core.scoring.score import Answer, AnswerTally, Score
 from core.scoring.total import Answers
 from core.values import NOTHING, Record, Ref, ShownField, Written
 
@@ -81,7 +81,7 @@ class AssessmentFacts:
     nobody: str = ""  # why items about people cannot be filled in, "" = they can
     choices: tuple[ChosenOption, ...] = ()  # settings chosen for the form
     sheets: tuple[Mapping[str, Answer], ...] = ()  # answers of each assessor, if the form combines them
-    merged: Mapping[str, Tally] | None = None  # their combined result, once it is released
+    merged: Mapping[str, AnswerTally] | None = None  # their combined result, once it is released
     verified: Mapping[str, ItemVerification] = field(default_factory=dict)  # items that another unit verifies
     typing: dict[str, Record] = field(default_factory=dict)  # answers as they are being typed, by item
 
@@ -129,8 +129,8 @@ class AssessmentFacts:
 
     @staticmethod
     def of(reader: Reader, ref: Ref, subject: str = "") -> "AssessmentFacts":
-        """Read the facts of an assessment from the sheet of `subject`, a register entry or person; "" = the agreed
-        sheet, or the first of a form with one per entry. UserError if the assessment is deleted or its form unknown."""
+        """Read the facts from the sheet of `subject`, a register entry or person. "" reads the agreed sheet or, on a
+        form with a sheet per entry, the first. UserError if the assessment is deleted or its form is unknown."""
         facts = _facts(reader, ref, subject)
         past, before, known = _last_year(reader, facts)
         locked, of_people = locked_words(reader, ref), facts.form.of_people
@@ -172,8 +172,8 @@ def _none_to_fill(facts: AssessmentFacts) -> str:
 
 
 def year_before(reader: Reader, assessment: Record) -> Ref:
-    """Return the reference of the unit's assessment of the year before. It is the one with the same number `no`, if
-    that is on the same edition as the first, else the first; if there is none, the reference it would have."""
+    """Return the reference of the unit's assessment of the year before: the one with the same number `no` if its
+    edition is that of the first one, else the first one. If there is none, return the reference it would have."""
     ref, no, year = assessment.ref, assessment.number("no") or 1, (assessment.number("year") or 0) - 1
     unit, form, round_ = (assessment.text(name) for name in ("unit", "instrument_id", "round"))
     there = reader.records(ref.entity, ref.scope, unit=unit, instrument_id=form, year=year, round=round_)
@@ -217,10 +217,9 @@ def peers_of(reader: Reader, assessment: Ref) -> PeerAverage | None:
     return PeerAverage(words, sum(totals, Fraction(0)) / len(totals), mean)
 
 
-def findings_of(facts: AssessmentFacts, given: Answers, result: Score) -> tuple[AssessmentFinding, ...]:
-    """Return the findings on the answers `given` and their score `result`. Findings that must be corrected come first,
-    then remarks of higher units, then other findings."""
-    found = review(facts.tree, given, result, facts.conflicts)
+def findings_of(facts: AssessmentFacts, answers: Answers, result: Score) -> tuple[AssessmentFinding, ...]:
+    """Return the findings: those that must be corrected, then remarks of higher units, then all other findings."""
+    found = review(facts.tree, answers, result, facts.conflicts)
     asked = [
         AssessmentFinding("remark", SHOULD, item, "state", f"{facts.tree.item_position(item)}: {text}")
         for item, texts in facts.remarks.items()
@@ -251,7 +250,7 @@ def _facts(reader: Reader, ref: Ref, subject: str = "") -> AssessmentFacts:
     whole, once = sheet_answers(reader, ref, form), answers
     facts = replace(facts, whole=whole, subjects=subjects)
     if form.of_people and ref.entity == "assessment":
-        begun = {one.of for one in people_of(reader, form, ref)}
+        begun = {one.register_id for one in people_of(reader, form, ref)}
         listed = listed_people(reader, form, ref.scope, year)
         facts = replace(facts, offered=tuple(one for one in listed if one[0] not in begun))
     if here is None:
@@ -278,13 +277,13 @@ def _last_year(
     parts = [part for part in result.parts if part.id not in apart]
     shares = tuple(part.points / part.full if part.full else Fraction(0) for part in parts)
     once = {item: answer for item, answer in facts.answers.items() if item not in each}
-    given = {item: answer for item, answer in once.items() if not answer.text(WAITS)}
-    before: dict[str, tuple[Record, ...]] = {item: (answer,) for item, answer in given.items()}
+    confirmed = {item: answer for item, answer in once.items() if not answer.text(WAITS)}
+    before: dict[str, tuple[Record, ...]] = {item: (answer,) for item, answer in confirmed.items()}
     if (known := FormComparison.of(facts.form, now.form)) is not None:
         named = {
             item: was.each for item in FormComparison.listed(now.form, ITEMS) if (was := known.origin(ITEMS, item))
         }
-        taken = {item: tuple(given[old] for old in was if old in given) for item, was in named.items()}
+        taken = {item: tuple(confirmed[old] for old in was if old in confirmed) for item, was in named.items()}
         before = {item: answers for item, answers in taken.items() if answers}
     year = found.number("year") or 0
     differs = other_form(year, facts.form, now.form)
@@ -304,11 +303,12 @@ def difference_words(ops: Counter[str]) -> str:
     return ", ".join(text.format(n=ops[op]) for op, text in words if ops[op])
 
 
-def other_form(year: int, then: Instrument, now: Instrument) -> str:
-    """Return a sentence that `year` was scored on another form, `then`, and how `now` differs; "" if they are equal."""
-    if then.using == now.using:
+def other_form(year: int, old_form: Instrument, new_form: Instrument) -> str:
+    """Return a sentence that `year` was scored on another form (`old_form`), and how `new_form` differs; "" if the
+    same."""
+    if old_form.using == new_form.using:
         return ""
-    known = FormComparison.of(then, now)
+    known = FormComparison.of(old_form, new_form)
     where = difference_words(Counter(one.op for one in known.changes())) if known else ""
-    text = _("แบบของสองปีต่างกัน ปี {year} ใช้ {form} คะแนนจึงเทียบกันตรง ๆ ไม่ได้").format(year=year, form=then.using)
+    text = _("แบบของสองปีต่างกัน ปี {year} ใช้ {form} คะแนนจึงเทียบกันตรง ๆ ไม่ได้").format(year=year, form=old_form.using)
     return f"{text}: {where}" if where else text

@@ -52,15 +52,15 @@ PERIOD_WORDS = {"q": "ไตรมาส {n}", "h": "ครึ่งปี {n}",
 
 
 def item_row(facts: AssessmentFacts, result: Score, item: Item, level: int, dimension: str, depth: int) -> ItemRow:
-    """Return the row of one item: question, inputs, proofs, result. `level`: the item's level in the branch with id
-    `dimension` (0 = none); `depth`: the number of item groups above the item."""
+    """Return the row of an item. `level`: the item's level in the branch with id `dimension`, 0 = none; `depth`: the
+    number of item groups above the item."""
     scored = result.items[item.id]
-    judged = {entry.id: entry for entry in scored.judged}
-    needs = needs_of(facts.tree, item, scored.asked)
+    judged = {entry.id: entry for entry in scored.checks}
+    needs = needs_of(facts.tree, item, scored.asked_questions)
     answer = facts.typing.get(item.id) or facts.answers.get(item.id) or Record(facts.sheet, {})
     better, verified = facts.tree.better(item.id), facts.verified.get(item.id)
     nobody = (facts.nobody,) if facts.nobody and item.id in facts.form.entry_items else ()
-    told = (waiting_words(verified),) if verified is not None else nobody
+    notes = (waiting_words(verified),) if verified is not None else nobody
     row = ItemRow(
         id=item.id,
         number=arabic_digits(item.number),
@@ -68,7 +68,7 @@ def item_row(facts: AssessmentFacts, result: Score, item: Item, level: int, dime
         text=arabic_digits(str(item.text)),
         depth=depth,
         state=input_of(facts, item.id, "state"),
-        said=scored.state,
+        entered_state=scored.state,
         result=scored.result,
         mark=result_mark(scored, better),
         better=better,
@@ -81,8 +81,8 @@ def item_row(facts: AssessmentFacts, result: Score, item: Item, level: int, dime
         others=facts.given_proofs.get((item.id, ""), ()),
         note=input_of(facts, item.id, "note"),
         help=arabic_digits(str(item.help)),
-        why=(*facts.remarks.get(item.id, ()), *told, *_why(scored, better)),
-        verified=bool(told),
+        reasons=(*facts.remarks.get(item.id, ()), *notes, *_why(scored, better)),
+        verified=bool(notes),
         level=level,
         dimension=dimension,
         level_word=facts.form.called.level_word if level else "",
@@ -103,7 +103,7 @@ def item_row(facts: AssessmentFacts, result: Score, item: Item, level: int, dime
     if (before := facts.before.get(item.id)) is not None and facts.last_year is not None:
         row = replace(row, past=_past_row(facts, row, before, facts.last_year.year))
     if over := _over_limit(facts, item, scored):
-        row = replace(row, mark="doubt", why=(*row.why, *over))
+        row = replace(row, mark="doubt", reasons=(*row.reasons, *over))
     if (carried := facts.answers.get(item.id)) is not None and carried.text(WAITS):
         row = _waiting(facts, row, carried)
     return _in_conflict(row) if row.conflicts else row
@@ -152,11 +152,12 @@ def _in_conflict(row: ItemRow) -> ItemRow:
     why = _("ข้อมูลไม่ตรงกัน รอการเลือกค่าที่ถูกต้อง")
     if any(counts(slot.field) for slot in row.conflicts):
         why = _("ข้อมูลไม่ตรงกัน ยังไม่นับค่าใดเป็นคะแนนจนกว่าจะเลือก")
-    return replace(row, mark="torn", why=(why, *row.why))
+    return replace(row, mark="torn", reasons=(why, *row.reasons))
 
 
 def level_and_number(facts: AssessmentFacts, item: Item) -> str:
-    """Return the position of an item, such as `ระดับ 4 ข้อ 3`; the item's text if it has neither level nor number."""
+    """Return the position of an item, such as `ระดับ 4 ข้อ 3`, or the item's text if it has neither level nor
+    number."""
     level = facts.tree.position(item.id)[1]
     number = arabic_digits(item.number).rstrip(".")
     words = [facts.form.called.level_numbered(level)] if level else []
@@ -178,20 +179,19 @@ def words_of(value: Value) -> str:
     return ABSENT[value] if isinstance(value, AbsenceReason) else str(value)
 
 
-def _value_choice(facts: AssessmentFacts, item: str, name: str, one: ConflictValue) -> ConflictChoice:
-    who = facts.people.get(one.person) or _("เครื่อง {device}").format(device=one.device[:4].upper() or "-")
+def _value_choice(facts: AssessmentFacts, item: str, name: str, value: ConflictValue) -> ConflictChoice:
+    who = facts.people.get(value.person) or _("เครื่อง {device}").format(device=value.device[:4].upper() or "-")
     said = ""
-    if isinstance(one.value, str | int) and facts.tree.counts(item):
+    if isinstance(value.value, str | int) and facts.tree.counts(item):
         asked = next((ask for ask in facts.tree.asks(item) if name == Slot("ask", ask.id).name), None)
-        said = answer_words(facts.form, asked, str(one.value)) if asked else ""
+        said = answer_words(facts.form, asked, str(value.value)) if asked else ""
         if name == "choice":
-            said = choice_words(facts.tree.choices(item), Answer(choice=str(one.value)))
-    return ConflictChoice(said or value_text(name, one.value), one.value, who, stamp(one.clock))
+            said = choice_words(facts.tree.choices(item), Answer(choice=str(value.value)))
+    return ConflictChoice(said or value_text(name, value.value), value.value, who, stamp(value.clock))
 
 
 def value_text(name: str, value: Value) -> str:
-    """Return the value of the answer field `name` as text for people. States and parts, also empty ones, are given in
-    words; any other field gives its value, or "(ว่าง)" if it is empty."""
+    """Return the value of the answer field `name` as text: states and parts in words, other empty fields "(ว่าง)"."""
     if name == "state":
         return STATES.get(words_of(value) or "not_assessed", words_of(value))
     if parse_slot(name).family == "part":
@@ -206,8 +206,8 @@ def _part(facts: AssessmentFacts, item: Item, part: ItemPart) -> ItemPartRow:
     return ItemPartRow(id=part.id, text=arabic_digits(str(part.text)), slot=slot, present=present)
 
 
-def _measure(facts: AssessmentFacts, item: Item, measure: ItemMeasure, judged: dict[str, LimitCheck]) -> MeasureRow:
-    entry = judged.get(measure.id)
+def _measure(facts: AssessmentFacts, item: Item, measure: ItemMeasure, checks: dict[str, LimitCheck]) -> MeasureRow:
+    entry = checks.get(measure.id)
     in_conflict = any(facts.shown(item.id, name).conflict for name in fields_of(measure))
     home = item.id if in_conflict else entry.entered_at if entry else ""  # a conflict is shown at its own field
     home = home or item.id
@@ -262,22 +262,22 @@ def _choices(facts: AssessmentFacts, item: Item) -> Iterator[SharedProjectRow]:
 def _proof(facts: AssessmentFacts, item: Item, proof: Proof) -> ProofRow:
     words = arabic_digits(str(proof.kind))
     text = _("{proof} {many} ชิ้น").format(proof=words, many=proof.many) if proof.many > 1 else words
-    given = facts.given_proofs.get((item.id, proof.id), ())
+    pieces = facts.given_proofs.get((item.id, proof.id), ())
     year = facts.record.number("year") or 0
-    found = judge_proof(proof, [one.days for one in given], year)
+    found = judge_proof(proof, [one.days for one in pieces], year)
     return ProofRow(
         id=proof.id,
         text=text,
         many=proof.many,
-        given=given,
+        evidence=pieces,
         counts=found.counts,
         blocks=found.blocks,
-        why=tuple(left_out(one.title, why, year) for one, why in zip(given, found.left_out, strict=True) if why),
+        reasons=tuple(left_out(one.title, why, year) for one, why in zip(pieces, found.left_out, strict=True) if why),
     )
 
 
 def _why(scored: ItemScore, better: str = "more") -> Iterator[str]:
-    for finding in scored.why:
+    for finding in scored.finding_ids:
         if better != "more" and finding in SHORT:
             continue
         if finding == "partly" and scored.points:
@@ -287,14 +287,13 @@ def _why(scored: ItemScore, better: str = "more") -> Iterator[str]:
         else:
             yield _(WHY.get(finding, finding))
     if scored.state is State.NOT_ASSESSED and scored.entered is False and better == "more":
-        short = [entry for entry in scored.judged if entry.holds is False]
+        short = [entry for entry in scored.checks if entry.holds is False]
         filled = short and all(entry.source for entry in short)
         yield _("ยังไม่ถึงเกณฑ์") if filled else _("กรอกแล้ว แต่ยังไม่ถึงเกณฑ์")
 
 
 def _past_row(facts: AssessmentFacts, row: ItemRow, before: tuple[Record, ...], year: int) -> PastAnswerRow | None:
-    """Last year's answer to an item in words, and values that can be taken over; None if nothing was answered. A merged
-    item shows every old answer, and offers values only if all of them are equal."""
+    """Last year's answer in words, with values to take over unless merged answers differ; None without an answer."""
     if not (text := _last_year_words(facts, row, before)):
         return None
     values, old, new = tuple(_carried(row, before[0])), "", ""
@@ -307,13 +306,13 @@ def _past_row(facts: AssessmentFacts, row: ItemRow, before: tuple[Record, ...], 
 
 def _last_year_words(facts: AssessmentFacts, row: ItemRow, before: tuple[Record, ...]) -> str:
     """Last year's answer in words; for a merged item each old answer after its number."""
-    said = {one.text("item"): "  ".join(_value_texts(row, one)) for one in before}
+    texts = {one.text("item"): "  ".join(_value_texts(row, one)) for one in before}
     origin = facts.past.origin(ITEMS, row.id) if facts.past else None
     if facts.past is None or origin is None or not origin.more:
-        return "".join(said.values())
+        return "".join(texts.values())
     form = facts.past.old.form
     named = {item.id: item_words(form, item) for item in form.items}
-    return " · ".join(f"{named.get(one, one)}: {said.get(one) or _(STATES['not_assessed'])}" for one in origin.each)
+    return " · ".join(f"{named.get(one, one)}: {texts.get(one) or _(STATES['not_assessed'])}" for one in origin.each)
 
 
 def _waiting(facts: AssessmentFacts, row: ItemRow, carried: Record) -> ItemRow:
@@ -332,11 +331,11 @@ def _waiting(facts: AssessmentFacts, row: ItemRow, carried: Record) -> ItemRow:
     why = _("คำตอบยกมาจากแบบฉบับก่อน ข้อนี้เปลี่ยนไป ยังไม่นับจนกว่าจะยืนยันหรือตอบใหม่")
     if not agreed:
         why = _("ข้อนี้รวมจากหลายข้อที่ตอบไว้ไม่เหมือนกัน ยังไม่นับจนกว่าจะตอบใหม่")
-    return replace(row, mark="waits", waits=waits, why=(why, *row.why), past=None)
+    return replace(row, mark="waits", waits=waits, reasons=(why, *row.reasons), past=None)
 
 
-def _rephrased(known: FormComparison, was: str, is_: str) -> tuple[str, str]:
-    found = known.rephrased(ITEMS, was, is_)
+def _rephrased(comparison: FormComparison, was: str, is_: str) -> tuple[str, str]:
+    found = comparison.rephrased(ITEMS, was, is_)
     return "\n".join(found.old), "\n".join(found.new)
 
 

@@ -42,7 +42,7 @@ class ItemRowCache:
 def _own(facts: AssessmentFacts, result: Score, item: Item) -> object:
     """The facts that the row of this item reads, including those of the items at which its figures are entered."""
     scored = result.items[item.id]
-    homes = (item.id, *(one.entered_at for one in scored.judged if one.entered_at))
+    homes = (item.id, *(one.entered_at for one in scored.checks if one.entered_at))
     answers = tuple((facts.answers.get(home), facts.typing.get(home)) for home in homes)
     proofs = tuple(facts.given_proofs.get((item.id, proof.id)) for proof in facts.tree.proofs(item.id))
     others = facts.given_proofs.get((item.id, ""))

@@ -20,7 +20,7 @@ from core.forms.shape import Instrument
 from core.i18n import _
 from core.log.ports import signed_whole
 from core.people.units import UnitRegister
-from core.scoring.outcome import Figures
+from core.scoring.outcome import GradingPoints
 from core.scoring.score import Score
 from core.values import Record, RecordSummary, Ref
 
@@ -40,7 +40,7 @@ class TieResolution(NamedTuple):
     minutes: str  # minutes of the meeting
 
     def contradicts(self, other: "TieResolution") -> bool:
-        """Return whether both are on the same units and points but choose different units: neither is valid."""
+        """Return whether both are on the same units and points but choose different units, so that neither is valid."""
         same = (self.among, self.points) == (other.among, other.points)
         return same and self.chosen != other.chosen
 
@@ -54,22 +54,24 @@ class TieResolution(NamedTuple):
         return tuple(one for one in found if one.among <= under[one.ref.scope] and _is_of(reader, one, form, year))
 
     @staticmethod
-    def settling(taken: Sequence["TieResolution"], among: frozenset[str], points: Fraction) -> "TieResolution | None":
-        """Return the resolution in `taken` on exactly the units `among` and these points; None without one, or if
-        several choose differently."""
-        found = [one for one in taken if one.among == among and one.points == exact_text(points)]
+    def settling(
+        resolutions: Sequence["TieResolution"], among: frozenset[str], points: Fraction
+    ) -> "TieResolution | None":
+        """Return the resolution on exactly these units and points; None if there is none, or several differ."""
+        found = [one for one in resolutions if one.among == among and one.points == exact_text(points)]
         return found[0] if len({one.chosen for one in found}) == 1 else None
 
     @staticmethod
-    def parts(taken: Sequence["TieResolution"], among: frozenset[str], points: Fraction) -> Iterator[frozenset[str]]:
-        """Divide the units `among`, tied at `points`, by the resolutions `taken` and yield the sets of units, best
-        first. Units that no resolution separates are in one set and stay tied."""
-        one = TieResolution.settling(taken, among, points)
+    def parts(
+        resolutions: Sequence["TieResolution"], among: frozenset[str], points: Fraction
+    ) -> Iterator[frozenset[str]]:
+        """Divide the tied units `among` by resolutions; yield sets, best first. The units of a set stay tied."""
+        one = TieResolution.settling(resolutions, among, points)
         if one is None:
             yield among
         else:
-            yield from TieResolution.parts(taken, one.chosen, points)
-            yield from TieResolution.parts(taken, among - one.chosen, points)
+            yield from TieResolution.parts(resolutions, one.chosen, points)
+            yield from TieResolution.parts(resolutions, among - one.chosen, points)
 
 
 def _read(record: Record) -> TieResolution:
@@ -78,8 +80,8 @@ def _read(record: Record) -> TieResolution:
     return TieResolution(record.ref, record.text("about"), among, record.text("points"), chosen, *words)
 
 
-def _is_of(reader: Reader, one: TieResolution, form: str, year: int) -> bool:
-    about = reader.record(RankingRow.ref_of(one.about)) if one.about.count("/") == 2 else None
+def _is_of(reader: Reader, resolution: TieResolution, form: str, year: int) -> bool:
+    about = reader.record(RankingRow.ref_of(resolution.about)) if resolution.about.count("/") == 2 else None
     return about is not None and (about.text("instrument_id"), about.number("year")) == (form, year)
 
 
@@ -131,13 +133,13 @@ class ExactResult:
             passes=figures["passes"] == "1" if "passes" in figures else None,
             coverage=(int(figures["assessed"]), int(figures["of"])),
             full=Fraction(figures["full"]),
-            places=Figures(form, base, extra).places(),
+            places=GradingPoints(form, base, extra).places(),
         )
 
     @staticmethod
     def kept(reader: Reader, entity: str = "assessment", /, **equals: str | int) -> Mapping[Ref, "ExactResult"]:
-        """Return {assessment: stored result} of the `entity` records whose fixed fields equal `equals`; results
-        computed with another form or version of the scoring rules are left out."""
+        """Return {assessment: stored result} of the `entity` records whose fixed fields have the values `equals`.
+        Results computed with another form file or another version of the scoring rules are left out."""
         kept = reader.results.wholes(entity, **equals)
         current: dict[str, Instrument | None] = {}
         for figures in kept.values():
@@ -152,18 +154,17 @@ class ExactResult:
 
     @staticmethod
     def weighed(
-        reader: Reader, assessment: Record, kept: Mapping[Ref, "ExactResult"]
+        reader: Reader, assessment: Record, results: Mapping[Ref, "ExactResult"]
     ) -> "tuple[ExactResult | None, str]":
-        """Return (result, "") of an assessment, taken from `kept` or scored now; (None, the reason) without one."""
-        if (whole := kept.get(assessment.ref)) is not None:
+        """Return (result, "") of an assessment, taken from `results` or scored now; (None, the reason) without one."""
+        if (whole := results.get(assessment.ref)) is not None:
             return whole, ""
         found, problem = scored(reader, assessment)
         return (whole_of(found) if found else None), problem
 
 
 def results_of(reader: Reader, assessment: Ref) -> tuple[ResultValue, ...]:
-    """Return the values to store as an assessment's result; () if it is deleted, or lacks score, published form or
-    sheet."""
+    """Return the values to store as a result; () if deleted, or if score, published form or sheet is missing."""
     record, sheet = reader.record(assessment), reader.record(sheet_of(assessment))
     if record is None or record.deleted or re.fullmatch(PUBLISHED, record.text("using")) is None:
         return ()
@@ -179,36 +180,36 @@ def results_of(reader: Reader, assessment: Ref) -> tuple[ResultValue, ...]:
         return ()
 
 
-def made_by(forms: Forms, using: str) -> str:
-    """Return `rules version/file hash` of the form `using`, stored with a result. UserError if the form is missing."""
-    return f"{RULES}/{forms.get(using).file}"
+def made_by(forms: Forms, form_name: str) -> str:
+    """Return `rules version/SHA-256 of the form file`, stored with a result. UserError if the form is missing."""
+    return f"{RULES}/{forms.get(form_name).file}"
 
 
-def whole_of(found: Score) -> ExactResult:
-    figures = found.total, found.base, found.extra
-    return ExactResult(*figures, found.band, found.passes, found.coverage, found.full, found.places)
+def whole_of(score: Score) -> ExactResult:
+    figures = score.total, score.base, score.extra
+    return ExactResult(*figures, score.band, score.passes, score.coverage, score.full, score.places)
 
 
-def _is_current(forms: Forms, using: str, made: str) -> bool:
+def _is_current(forms: Forms, form_name: str, version: str) -> bool:
     try:
-        return made_by(forms, using) == made
+        return made_by(forms, form_name) == version
     except UserError:
         return False
 
 
-def _figures(found: Score, using: str, made: str) -> Iterator[ResultValue]:
-    yield ResultValue("", "using", using)
-    totals = {"base": found.base, "extra": found.extra, "total": found.total, "full": found.full}
+def _figures(score: Score, form_name: str, version: str) -> Iterator[ResultValue]:
+    yield ResultValue("", "using", form_name)
+    totals = {"base": score.base, "extra": score.extra, "total": score.total, "full": score.full}
     for name, number in totals.items():
         yield ResultValue("", name, exact_text(number))
-    for name, count in zip(("assessed", "of"), found.coverage, strict=True):
+    for name, count in zip(("assessed", "of"), score.coverage, strict=True):
         yield ResultValue("", name, str(count))
-    if found.band is not None:
-        yield ResultValue("", "band", found.band)
-    if found.passes is not None:
-        yield ResultValue("", "passes", str(int(found.passes)))
-    yield ResultValue("", "made_by", made)
-    for part in found.parts:
+    if score.band is not None:
+        yield ResultValue("", "band", score.band)
+    if score.passes is not None:
+        yield ResultValue("", "passes", str(int(score.passes)))
+    yield ResultValue("", "made_by", version)
+    for part in score.parts:
         yield ResultValue(part.id, "points", exact_text(part.points))
         yield ResultValue(part.id, "full", exact_text(part.full))
         yield ResultValue(part.id, "level", str(part.level))
@@ -221,7 +222,7 @@ PRELIMINARY, FINAL = "preliminary", "final"  # state of a committee's result: op
 @dataclass(frozen=True, slots=True)
 class RankingRow:
     """A unit in the ranking of its region and group. `tied`: another unit has the same total; `rank` 0: there is no
-    score, and `problem` says why; `resolution`: the reference of the resolution that ordered the unit, or ""."""
+    score, and `problem` says why."""
 
     rank: int
     tied: bool
@@ -241,7 +242,7 @@ class RankingRow:
     round: str = SELF  # round of the result that counts
     judged: str = ""  # reference of the assessment with that result
     own_total: Fraction | None = None  # total of the self-assessment, if a committee's result counts
-    resolution: str = ""
+    resolution: str = ""  # reference of the one that ordered the unit
     places: int = PLACES  # decimals its figures are shown with
     preliminary: bool = False  # the unit may still object to it
     less: bool = False  # fewer points are better
@@ -259,26 +260,25 @@ class RankingRow:
             yield replace(row, less=True) if instrument.better == "less" else row
 
     @staticmethod
-    def placed(rows: Iterable["RankingRow"], taken: Sequence[TieResolution]) -> tuple["RankingRow", ...]:
-        """Return `rows` sorted, with new ranks in each region and group; the resolutions `taken` order tied units."""
+    def placed(rows: Iterable["RankingRow"], resolutions: Sequence[TieResolution]) -> tuple["RankingRow", ...]:
+        """Return `rows` sorted, with new ranks in each region and group; the resolutions order tied units."""
         parts = groupby(sorted(rows, key=_order), key=lambda one: (one.region, one.group))
-        return tuple(row for _key, part in parts for row in _settled(tuple(_ranked(tuple(part))), taken))
+        return tuple(row for _key, part in parts for row in _settled(tuple(_ranked(tuple(part))), resolutions))
 
     @staticmethod
     def ranked(
         reader: Reader, instrument: Instrument, year: int, units: UnitRegister | None = None
     ) -> tuple["RankingRow", ...]:
         """Return a row for each unit that sent a self-assessment for the year, best first in each region and group. A
-        released result has priority. Equal totals share a rank (1, 1, 3), unless a resolution orders them. `units`: the
-        register (None = reads it)."""
+        released result has priority. Equal totals share a rank (1, 1, 3), unless a resolution orders them."""
         units = units or UnitRegister.of(reader)
         found = RankingRow.unplaced(reader, instrument, year, units)
         return RankingRow.placed(found, TieResolution.taken(reader, instrument.id, year, units))
 
     @staticmethod
-    def ref_of(words: str) -> Ref:
+    def ref_of(text: str) -> Ref:
         """Return the reference written as `scope/entity/id`."""
-        return Ref(*words.split("/"))
+        return Ref(*text.split("/"))
 
 
 def released(reader: Reader, instrument: Instrument, year: int) -> Mapping[str, RecordSummary]:
@@ -298,10 +298,10 @@ def released(reader: Reader, instrument: Instrument, year: int) -> Mapping[str, 
 
 
 def released_as(reader: Reader, review: Ref) -> str:
-    """Return how a committee's valid sign-offs release the result `review`: FINAL or PRELIMINARY, "" = not released."""
-    held = [reader.record(one.ref) for one in signed_whole(reader, review)]
-    said = {(one.text("standing") or FINAL) for one in held if one is not None}
-    return FINAL if FINAL in said else PRELIMINARY if said else ""
+    """Return how sign-offs released the committee's result `review`: FINAL, PRELIMINARY, or "" = not released."""
+    signoffs = [reader.record(one.ref) for one in signed_whole(reader, review)]
+    standings = {(one.text("standing") or FINAL) for one in signoffs if one is not None}
+    return FINAL if FINAL in standings else PRELIMINARY if standings else ""
 
 
 def counting(reader: Reader, instrument: Instrument, year: int) -> Mapping[str, Ref]:
@@ -322,8 +322,8 @@ def first_of_units(assessments: Iterable[_Said]) -> Iterator[_Said]:
 
 def groups_of(reader: Reader, year: int) -> Mapping[str, str]:
     """Return {unit id: group} as the register records the groups for a year."""
-    said = reader.fields.brief("standing", ("unit", "group"), year=year)
-    return {one.text("unit"): one.text("group") for one in said if one.ref.scope == "all" and one.text("group")}
+    standings = reader.fields.brief("standing", ("unit", "group"), year=year)
+    return {one.text("unit"): one.text("group") for one in standings if one.ref.scope == "all" and one.text("group")}
 
 
 _NO_RESULT = ExactResult(Fraction(0), Fraction(0), Fraction(0), None, None, (0, 0), Fraction(0))
@@ -333,44 +333,44 @@ def _unplaced(
     reader: Reader,
     units: UnitRegister,
     groups: Mapping[str, str],
-    sent: RecordSummary,
-    judged: RecordSummary | None,
-    kept: Mapping[Ref, ExactResult],
+    summary: RecordSummary,
+    record_summary: RecordSummary | None,
+    results: Mapping[Ref, ExactResult],
 ) -> RankingRow:
     """The row of one unit without its rank."""
-    unit, by = units.get(sent.ref.scope), judged or sent
-    result, problem = _counting(reader, by.ref, kept)
-    own = _counting(reader, sent.ref, kept)[0] if judged else None
+    unit, by = units.get(summary.ref.scope), record_summary or summary
+    result, problem = _counting(reader, by.ref, results)
+    own = _counting(reader, summary.ref, results)[0] if record_summary else None
     whole = result or _NO_RESULT
     return RankingRow(
         rank=0,
         tied=False,
-        unit=sent.ref.scope,
+        unit=summary.ref.scope,
         code=unit.code if unit else "",
         name=unit.name if unit else "",
         region=unit.region if unit else 0,
-        group=groups.get(sent.ref.scope, "") or by.text("group") or (unit.group if unit else ""),
+        group=groups.get(summary.ref.scope, "") or by.text("group") or (unit.group if unit else ""),
         total=whole.total,
         base=whole.base,
         extra=whole.extra,
         band=whole.band,
         passes=whole.passes,
         coverage=whole.coverage,
-        assessment=str(sent.ref),
+        assessment=str(summary.ref),
         problem=problem,
-        round=judged.text("round") if judged else SELF,
+        round=record_summary.text("round") if record_summary else SELF,
         judged=str(by.ref),
         own_total=own.total if own else None,
         places=whole.places,
-        preliminary=judged is not None and released_as(reader, judged.ref) == PRELIMINARY,
+        preliminary=record_summary is not None and released_as(reader, record_summary.ref) == PRELIMINARY,
     )
 
 
-def _counting(reader: Reader, assessment: Ref, kept: Mapping[Ref, ExactResult]) -> tuple[ExactResult | None, str]:
+def _counting(reader: Reader, assessment: Ref, results: Mapping[Ref, ExactResult]) -> tuple[ExactResult | None, str]:
     """The result of an assessment, or why there is none."""
-    found, problem = kept.get(assessment), ""
+    found, problem = results.get(assessment), ""
     if found is None and (record := reader.record(assessment)) is not None:
-        found, problem = ExactResult.weighed(reader, record, kept)
+        found, problem = ExactResult.weighed(reader, record, results)
     if found is None or found.full:
         return found, problem
     waits = found.coverage[0] < found.coverage[1]
@@ -382,12 +382,12 @@ def waiting_words() -> str:
     return _("ยังตอบไม่ครบ แบบนี้ให้คะแนนเมื่อตอบครบทุกข้อ")
 
 
-def _order(one: RankingRow) -> tuple[int, str, bool, Fraction, str, str]:
-    return one.region, one.group, bool(one.problem), one.total if one.less else -one.total, one.code, one.unit
+def _order(row: RankingRow) -> tuple[int, str, bool, Fraction, str, str]:
+    return row.region, row.group, bool(row.problem), row.total if row.less else -row.total, row.code, row.unit
 
 
 def stands(totals: Sequence[Fraction | None]) -> Iterator[tuple[int, bool]]:
-    """Yield (rank, whether another total is equal) for each of the `totals`, given best first; (0, False) for None."""
+    """Yield (rank, whether another total is equal) for each of `totals`, which come best first; (0, False) for None."""
     place = 1
     for total, same in groupby(totals):
         level = sum(1 for _one in same)
@@ -403,16 +403,16 @@ def _ranked(part: Sequence[RankingRow]) -> Iterator[RankingRow]:
         yield one if same else replace(one, rank=place, tied=tied, resolution="")
 
 
-def _settled(rows: Sequence[RankingRow], taken: Sequence[TieResolution]) -> Iterator[RankingRow]:
+def _settled(rows: Sequence[RankingRow], resolutions: Sequence[TieResolution]) -> Iterator[RankingRow]:
     """The ranked units of a region and group, with tied ones in the order of the resolutions."""
     for _total, same in groupby(rows, key=lambda one: one.rank):
         level = tuple(same)
         place, among = level[0].rank, frozenset(one.unit for one in level)
-        one = TieResolution.settling(taken, among, level[0].total) if level[0].tied else None
+        one = TieResolution.settling(resolutions, among, level[0].total) if level[0].tied else None
         if one is None:
             yield from level
             continue
-        for part in TieResolution.parts(taken, among, level[0].total):
+        for part in TieResolution.parts(resolutions, among, level[0].total):
             mine = [each for each in level if each.unit in part]
             yield from (replace(each, rank=place, tied=len(mine) > 1, resolution=str(one.ref)) for each in mine)
             place += len(mine)

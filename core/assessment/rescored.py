@@ -16,7 +16,7 @@ from core.blocks.document import Block, Column, Document, Facts, Gap, Para, Row,
 from core.errors import UserError
 from core.exact import got_text, points_text
 from core.forms.carry import FormComparison, FormItemChange
-from core.forms.ports import FormLabel, Reader, bound_form
+from core.forms.ports import FormSummary, Reader, bound_form
 from core.forms.published import PublishedForm
 from core.forms.settings import ChosenOption, form_for
 from core.forms.shape import Instrument, Item
@@ -33,8 +33,7 @@ WAITING = ("reworded", "split", "merged")  # changes of items after which answer
 
 
 class RescoredItem(NamedTuple):
-    """One item in the comparison of two editions of a form, with its points on the old edition (`was`) and on the new
-    one (`now`). `gain` is the difference, `op` the change of the item and `became` that change in words."""
+    """One item in the comparison of two editions of a form, with its points or states on both."""
 
     op: str  # its change (FormItemChange.op); `new` if this office was not asked it before
     place: str  # its number, as printed; "" = it has none
@@ -51,7 +50,7 @@ class RescoredItem(NamedTuple):
 
 
 class RescoredBranch(NamedTuple):
-    """A branch with its score on the old edition (`was`) and the new (`now`), None if that edition lacks the branch."""
+    """A branch with its score on the old edition (`was`) and on the new one (`now`); None if an edition lacks it."""
 
     text: str
     was: DimensionScore | None
@@ -60,11 +59,11 @@ class RescoredBranch(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class RescoredAssessment:
-    """An assessment scored on two editions of its form: `by`, on which it was filled in, and `to`."""
+    """An assessment scored on two editions of its form: `old_form`, on which it was filled in, and `new_form`."""
 
     record: Record
-    by: Instrument
-    to: Instrument
+    old_form: Instrument
+    new_form: Instrument
     old: Score
     new: Score
     branches: tuple[RescoredBranch, ...]
@@ -78,21 +77,22 @@ class RescoredAssessment:
 
 
 class RescoringOffer(NamedTuple):
-    """An offer to score the assessment `of` on the edition `using`; `words` is the offer's text on the screen."""
+    """An offer to score an assessment on the edition `form_name`; `words`: its text on the screen."""
 
-    of: Ref
-    using: str
+    assessment: Ref
+    form_name: str
     words: str
 
 
-def editions(reader: Reader, form: str, file: str) -> list[FormLabel]:
-    """Return other editions of the form `form` (id) on this PC, newest first, that have the owner of `file` (hash)."""
+def editions(reader: Reader, form_id: str, file_hash: str) -> list[FormSummary]:
+    """Return other editions of `form_id` (an id) on this PC that have the owner of `file_hash` (a hash), newest
+    first."""
     owners = {one.file: one.owner for one in PublishedForm.all(reader)}
-    same = [one for one in reader.forms.labels() if one.id == form and one.kind and one.file != file]
-    return [one for one in same if owners.get(one.file, "") == owners.get(file, "")]
+    same = [one for one in reader.forms.labels() if one.id == form_id and one.kind and one.file != file_hash]
+    return [one for one in same if owners.get(one.file, "") == owners.get(file_hash, "")]
 
 
-def edition_words(form: FormLabel | Instrument) -> str:
+def edition_words(form: FormSummary | Instrument) -> str:
     """Return the edition of a form as text, such as `ฉบับ พ.ศ. 2570 แก้ไขครั้งที่ 2`."""
     revised = _("แก้ไขครั้งที่ {n}").format(n=form.revision) if form.revision > 1 else ""
     return f"{_('ฉบับ พ.ศ. {year}').format(year=form.edition)} {revised}".strip()
@@ -108,16 +108,16 @@ def rescorings(reader: Reader, record: Record) -> Iterator[RescoringOffer]:
         yield _rescoring(record, one)
 
 
-def _rescoring(record: Record, form: FormLabel) -> RescoringOffer:
+def _rescoring(record: Record, form: FormSummary) -> RescoringOffer:
     words = _("คิดคะแนนปี {year} ตามเกณฑ์{edition}")
     said = words.format(year=record.number("year") or 0, edition=edition_words(form))
     return RescoringOffer(record.ref, form.name, said)
 
 
-def rescored(reader: Reader, record: Record, using: str, *, by_item: bool = True) -> RescoredAssessment:
-    """Return the assessment scored on its own edition and on `using`; without `by_item`, `items` is (). Raises
-    UserError if `using` is another form or the same edition, or if either form is missing."""
-    by, to = form_for(reader, record), reader.forms.worded(reader.forms.get(using))
+def rescored(reader: Reader, record: Record, form_name: str, *, by_item: bool = True) -> RescoredAssessment:
+    """Return the assessment scored on its own edition and on `form_name`; without `by_item`, `items` is (). Raises
+    UserError if `form_name` is another form or the same edition, or if either form is missing."""
+    by, to = form_for(reader, record), reader.forms.worded(reader.forms.get(form_name))
     to = ChosenOption.as_chosen(reader, to, record)
     if by.id != to.id or by.file == to.file:
         raise UserError(
@@ -126,10 +126,10 @@ def rescored(reader: Reader, record: Record, using: str, *, by_item: bool = True
             _("เลือกแบบฉบับอื่นของ {form}").format(form=by.id),
         )
     known = FormComparison.of(by, to) or FormComparison(by, to)
-    given = sheet_answers(reader, record.ref, by)
+    answers = sheet_answers(reader, record.ref, by)
     move = FormEditionConverter(known, by, to)
-    taken = replace(move.answers(given), figures=figures_of(reader, to, record), proofs=move.proofs(reader, record))
-    old, new = given.score(by), taken.score(to)
+    taken = replace(move.answers(answers), figures=figures_of(reader, to, record), proofs=move.proofs(reader, record))
+    old, new = answers.score(by), taken.score(to)
     parted = [*_parted(move.changes, old, new)]
     missing = Counter(one.op for one in parted if one.missing)
     items = tuple(_items(parted, by, to)) if by_item else ()
@@ -141,17 +141,17 @@ def rescored(reader: Reader, record: Record, using: str, *, by_item: bool = True
 
 
 class ItemScorePair(NamedTuple):
-    """An item that either edition asks this office. `before`: its scores on the old edition, several if items were
-    merged; `here`: its score on the new edition, None if the item is not asked any more."""
+    """An item that either edition asks. `before`: its scores on the old edition, several if items were merged; `after`:
+    its score on the new edition, None if the item is no longer asked."""
 
     op: str
     change: FormItemChange
     before: list[ItemScore]
-    here: ItemScore | None
+    after: ItemScore | None
 
     @property
     def missing(self) -> bool:
-        return self.here is not None and self.here.state is State.NOT_ASSESSED
+        return self.after is not None and self.after.state is State.NOT_ASSESSED
 
 
 def _parted(changes: Iterable[FormItemChange], old: Score, new: Score) -> Iterator[ItemScorePair]:
@@ -162,9 +162,9 @@ def _parted(changes: Iterable[FormItemChange], old: Score, new: Score) -> Iterat
             yield ItemScorePair("gone" if here is None else change.op if before else "new", change, before, here)
 
 
-def _items(parted: Iterable[ItemScorePair], by: Instrument, to: Instrument) -> Iterator[RescoredItem]:
+def _items(parted: Iterable[ItemScorePair], old_form: Instrument, new_form: Instrument) -> Iterator[RescoredItem]:
     """The items in words."""
-    then, now = ({item.id: item for item in form.items} for form in (by, to))
+    then, now = ({item.id: item for item in form.items} for form in (old_form, new_form))
     became = {
         "reworded": _("ข้อเปลี่ยนไป รอยืนยัน"),
         "split": _("แยกจาก{items} รอยืนยัน"),
@@ -173,8 +173,8 @@ def _items(parted: Iterable[ItemScorePair], by: Instrument, to: Instrument) -> I
         "gone": _("ไม่มีในเกณฑ์นี้"),
     }
     for one in parted:
-        was, here = [item_words(by, then[id_]) for id_ in one.change.old], one.here
-        form, item = (by, then[one.change.old[0]]) if here is None else (to, now[one.change.new])
+        was, here = [item_words(old_form, then[id_]) for id_ in one.change.old], one.after
+        form, item = (old_form, then[one.change.old[0]]) if here is None else (new_form, now[one.change.new])
         number = item_words(form, item)
         gain = ""
         if one.op == "same" and here is not None and one.before[0].points is not None and here.points is not None:
@@ -198,56 +198,61 @@ def _got(scored: ItemScore) -> str:
     return points_text(scored.points) if scored.most and scored.points is not None else _(STATES[scored.result])
 
 
-def missing_words(found: Counter[str]) -> str:
-    """Return how many items are not scored and why, by `found` ({kind of change: number}); "" if all are scored."""
-    open_ = _("ยังไม่ได้ตอบ {n} ข้อ").format(n=found["same"]) if found["same"] else ""
-    return ", ".join(filter(None, (difference_words(found), open_)))
+def missing_words(counts: Counter[str]) -> str:
+    """Return how many items are not scored, and why; "" = all are scored. `counts`: {kind of change: number}."""
+    open_ = _("ยังไม่ได้ตอบ {n} ข้อ").format(n=counts["same"]) if counts["same"] else ""
+    return ", ".join(filter(None, (difference_words(counts), open_)))
 
 
-def total_words(found: Score) -> str:
+def total_words(score: Score) -> str:
     """Return a total as text, such as `80 จาก 100`; `–` if the score has no total."""
-    if not found.full:
+    if not score.full:
         return "–"
-    return _("{n} จาก {of}").format(n=points_text(found.total, found.places), of=points_text(found.full))
+    return _("{n} จาก {of}").format(n=points_text(score.total, score.places), of=points_text(score.full))
 
 
-def rescored_words(of: RescoredAssessment) -> tuple[str, ...]:
+def rescored_words(assessment: RescoredAssessment) -> tuple[str, ...]:
     """Return sentences on the totals on both editions and on the items that are not scored on the new one."""
-    counted = sum(not one.missing and one.op != "gone" for one in of.items)
-    gone = sum(one.op == "gone" for one in of.items)
-    said = [
+    counted = sum(not one.missing and one.op != "gone" for one in assessment.items)
+    gone = sum(one.op == "gone" for one in assessment.items)
+    sentences = [
         _("ปี {year} ได้ {old} ตามเกณฑ์{by} คิดตามเกณฑ์{to} ได้ {new}").format(
-            year=of.record.number("year") or 0, old=total_words(of.old), by=edition_words(of.by),
-            to=edition_words(of.to), new=total_words(of.new),
+            year=assessment.record.number("year") or 0, old=total_words(assessment.old),
+            by=edition_words(assessment.old_form), to=edition_words(assessment.new_form),
+            new=total_words(assessment.new),
         ),
         _("นับ {n} ข้อที่ถามเหมือนเดิม").format(n=counted),
     ]  # fmt: skip
-    if missing := missing_words(of.missing):
-        said.append(_("ยังไม่นับ {n} ข้อ: {missing}").format(n=of.missing.total(), missing=missing))
+    if missing := missing_words(assessment.missing):
+        sentences.append(_("ยังไม่นับ {n} ข้อ: {missing}").format(n=assessment.missing.total(), missing=missing))
     if gone:
-        said.append(_("ไม่มีในเกณฑ์นี้แล้ว {n} ข้อ").format(n=gone))
-    return (*said, _("เป็นการคิดเทียบเท่านั้น ผลของปีคงเดิม"))
+        sentences.append(_("ไม่มีในเกณฑ์นี้แล้ว {n} ข้อ").format(n=gone))
+    return (*sentences, _("เป็นการคิดเทียบเท่านั้น ผลของปีคงเดิม"))
 
 
-def rescored_paper(of: RescoredAssessment, office: str) -> Document:
-    """Return a printable document, in Thai, that compares both scores by branch and item; `office`: the unit's name."""
+def rescored_paper(assessment: RescoredAssessment, office: str) -> Document:
+    """Return a document in Thai that compares the two scores by branch and by item; `office` is the unit's name."""
     with in_thai():
-        year, heading = of.record.number("year") or 0, arabic_digits(str(of.to.heading))
-        title = f"คะแนนปี {year} คิดตามเกณฑ์{edition_words(of.to)}"
+        year, heading = assessment.record.number("year") or 0, arabic_digits(str(assessment.new_form.heading))
+        title = f"คะแนนปี {year} คิดตามเกณฑ์{edition_words(assessment.new_form)}"
         facts = [("หน่วยงาน", office)]
-        if of.old.band or of.new.band:
-            facts.append(("เกรด", f"{of.old.band or '–'} → {of.new.band or '–'}"))
-        branches = [Row((one.text, *_figures(one.was), *_figures(one.now))) for one in of.branches]
-        branches.append(Row(("รวม", *_totals(of.old), *_totals(of.new)), "total"))
-        items = [Row((one.named, one.was, one.now, one.gain, one.became)) for one in of.items]
+        if assessment.old.band or assessment.new.band:
+            facts.append(("เกรด", f"{assessment.old.band or '–'} → {assessment.new.band or '–'}"))
+        branches = [Row((one.text, *_figures(one.was), *_figures(one.now))) for one in assessment.branches]
+        branches.append(Row(("รวม", *_totals(assessment.old), *_totals(assessment.new)), "total"))
+        items = [Row((one.named, one.was, one.now, one.gain, one.became)) for one in assessment.items]
         halves = "คะแนนเดิม", "เต็มเดิม", "คะแนนใหม่", "เต็มใหม่"
         points = "คะแนนเดิม", "คะแนนใหม่", "ผลต่าง"
         blocks: tuple[Block, ...] = (
             Facts(tuple(facts)),
-            *map(Para, rescored_words(of)),
+            *map(Para, rescored_words(assessment)),
             Gap(1),
             Table(
-                (Column(of.to.called.branch_word(), 6), *map(_points, halves[:3]), _points(halves[3], 2.4)),
+                (
+                    Column(assessment.new_form.called.branch_word(), 6),
+                    *map(_points, halves[:3]),
+                    _points(halves[3], 2.4),
+                ),
                 tuple(branches),
             ),
             Gap(2),
@@ -268,28 +273,29 @@ def _figures(part: DimensionScore | None) -> tuple[str, str]:
     return got_text(part.points, part.full, part.places), points_text(part.full)
 
 
-def _totals(found: Score) -> tuple[str, str]:
-    return got_text(found.total, found.full, found.places), points_text(found.full)
+def _totals(score: Score) -> tuple[str, str]:
+    return got_text(score.total, score.full, score.places), points_text(score.full)
 
 
 class FormEditionConverter:
     """Converts answers given on one edition of a form to another."""
 
-    def __init__(self, known: FormComparison, by: Instrument, to: Instrument) -> None:
-        self._known, self._by, self._to = known, by, to
-        self._nodes = by.nodes
-        self.changes = tuple(known.changes())
+    def __init__(self, comparison: FormComparison, form: Instrument, new_form: Instrument) -> None:
+        self._known, self._by, self._to = comparison, form, new_form
+        self._nodes = form.nodes
+        self.changes = tuple(comparison.changes())
         self._same = tuple((one.old[0], one.new) for one in self.changes if one.op == "same")
 
-    def answers(self, given: Answers) -> Answers:
-        """Return `given` as answers on the new edition; answers to changed items wait to be confirmed."""
-        each = {words: self.answers(one) for words, one in given.each.items()} if given.each is not None else None
+    def answers(self, answers: Answers) -> Answers:
+        """Return `answers` as answers on the new edition; answers to changed items wait to be confirmed."""
+        each = {words: self.answers(one) for words, one in answers.each.items()} if answers.each is not None else None
+        people = answers.people and {group: self._kept(tallies) for group, tallies in answers.people.items()}
         return replace(
-            given,
-            items=self._items(given.items),
-            sheets=tuple(map(self._items, given.sheets)),
-            merged=self._kept(given.merged) if given.merged is not None else None,
-            people={group: self._kept(told) for group, told in given.people.items()} if given.people else given.people,
+            answers,
+            items=self._items(answers.items),
+            sheets=tuple(map(self._items, answers.sheets)),
+            merged=self._kept(answers.merged) if answers.merged is not None else None,
+            people=people,
             each=each,
         )
 
@@ -304,12 +310,12 @@ class FormEditionConverter:
                 found[key] = tuple(dict.fromkeys((*found.get(key, ()), *pieces)))
         return bearing(self._to, record, found)
 
-    def _kept(self, found: Mapping[str, _T]) -> dict[str, _T]:
-        return {new: found[old] for old, new in self._same if old in found}
+    def _kept(self, values: Mapping[str, _T]) -> dict[str, _T]:
+        return {new: values[old] for old, new in self._same if old in values}
 
-    def _items(self, given: Mapping[str, Answer]) -> dict[str, Answer]:
-        kept = {new: self._renamed(old, given[old]) for old, new in self._same if old in given}
-        waits = [one.new for one in self.changes if one.op in WAITING and any(old in given for old in one.old)]
+    def _items(self, answers: Mapping[str, Answer]) -> dict[str, Answer]:
+        kept = {new: self._renamed(old, answers[old]) for old, new in self._same if old in answers}
+        waits = [one.new for one in self.changes if one.op in WAITING and any(old in answers for old in one.old)]
         return kept | dict.fromkeys(waits, Answer(waits=True))
 
     def _renamed(self, item: str, answer: Answer) -> Answer:

@@ -43,7 +43,7 @@ AssessmentRule = Callable[[ReviewedAssessment], Iterable[AssessmentFinding]]
 def review(
     tree: Tree, answers: Answers, score: Score, conflicts: Iterable[tuple[str, str]] = ()
 ) -> tuple[AssessmentFinding, ...]:
-    """Return the proofreading findings, gravest first, then in printed order; `conflicts`: pairs (item id, field)."""
+    """Return the findings, gravest first, then as printed; `conflicts`: (item id, field) of fields in conflict."""
     tree = answers.tree(tree.instrument)
     asked = replace(score, parts=tuple(score.part(one.id) for one in tree.dimensions))
     sheet = ReviewedAssessment(tree, answers, asked, tuple(conflicts))
@@ -97,7 +97,7 @@ def parts_that_are_missing(sheet: ReviewedAssessment) -> Iterator[AssessmentFind
 def numbers_outside_their_limit(sheet: ReviewedAssessment) -> Iterator[AssessmentFinding]:
     for result in _with(sheet, "measure_fails"):
         for name, text in _measures(sheet, result, False):
-            entry = next(entry for entry in result.judged if entry.id == name)
+            entry = next(entry for entry in result.checks if entry.id == name)
             sentence = _("ตอบว่าผ่าน แต่ “{name}” ได้ {figure}").format(name=text, figure=_against(entry.text))
             yield _finding(sheet, "measure_fails", result.id, Slot("measure", name).name, sentence)
 
@@ -163,7 +163,7 @@ def figures_that_differ_from_their_rows(sheet: ReviewedAssessment) -> Iterator[A
 
 
 def ladders_that_break(sheet: ReviewedAssessment) -> Iterator[AssessmentFinding]:
-    """Yield a finding for each branch with complete levels above an incomplete one: these levels give no points yet."""
+    """Yield a finding for each branch whose complete levels give no points yet, since a level below is incomplete."""
     for part in sheet.score.parts:
         broken = next((rung for rung in part.rungs if not rung.reached), None)
         above = [rung for rung in part.rungs if broken and rung.level > broken.level and rung.complete and rung.items]
@@ -198,11 +198,11 @@ def items_nobody_has_assessed(sheet: ReviewedAssessment) -> Iterator[AssessmentF
 
 
 def answers_out_of_bounds(sheet: ReviewedAssessment) -> Iterator[AssessmentFinding]:
-    """Yield a finding for each answer outside its question's limits; the form says whether it must be corrected."""
+    """Yield a finding for each answer outside the limits of its question; the form says if it must be corrected."""
     for result in sheet.score.items.values():
         given = sheet.answers.items.get(result.id)
         for ask in sheet.tree.asks(result.id) if given else ():
-            if given and ask.id in result.asked and (trouble := invalid(ask, given.asks.get(ask.id, ""))):
+            if given and ask.id in result.asked_questions and (trouble := invalid(ask, given.asks.get(ask.id, ""))):
                 grave = MUST if ask.fault == BLOCK else SHOULD
                 text = arabic_digits(f"{ask.title}: {trouble}")
                 yield _finding(sheet, "bounds", result.id, Slot("ask", ask.id).name, text, grave)
@@ -269,7 +269,7 @@ def _number(item: Item) -> str:
 
 
 def _with(sheet: ReviewedAssessment, rule: str) -> Iterator[ItemScore]:
-    return (result for result in sheet.score.items.values() if rule in result.why)
+    return (result for result in sheet.score.items.values() if rule in result.finding_ids)
 
 
 def _unproved(sheet: ReviewedAssessment, result: ItemScore) -> list[Proof]:
@@ -290,14 +290,14 @@ def _finding(
 
 def _parts(sheet: ReviewedAssessment, result: ItemScore, value: bool | None) -> list[tuple[str, str]]:
     """Parts with this value (None = not entered), with their texts."""
-    entries = {entry.id: entry.value for entry in result.judged}
+    entries = {entry.id: entry.value for entry in result.checks}
     parts = sheet.tree.parts(result.id)
     return [(part.id, arabic_digits(str(part.text))) for part in parts if entries.get(part.id) is value]
 
 
 def _measures(sheet: ReviewedAssessment, result: ItemScore, holds: bool | None) -> list[tuple[str, str]]:
     """Measures with this outcome (None = not fully entered), with their texts."""
-    entries = {entry.id: entry.holds for entry in result.judged}
+    entries = {entry.id: entry.holds for entry in result.checks}
     measures = sheet.tree.measures(result.id)
     return [(each.id, arabic_digits(str(each.text)) or each.id) for each in measures if entries[each.id] is holds]
 

@@ -39,7 +39,7 @@ class AssessmentRounds(NamedTuple):
 
     def counting(self, reader: Reader) -> tuple[Record, VoteState | None]:
         """Return (record that counts, its committee's vote or None). A released result counts first, then a draft with
-        an open vote, else `record`, with a vote that is not open. A recheck comes before the first round."""
+        an open vote, else `record`, with any vote that is not open. A recheck comes before the first round."""
         closed: VoteState | None = None
         for name in (RECHECK, COMMITTEE):
             draft = self.draft(reader, name)
@@ -62,19 +62,19 @@ class AssessmentRounds(NamedTuple):
     @staticmethod
     def as_shown(reader: Reader, record: Record) -> Record:
         """Return the record for display, with the values of secret votes replaced by AbsenceReason.VOTED."""
-        said = _vote_fields(reader, record.ref, record.fields)
+        secret = _vote_fields(reader, record.ref, record.fields)
         fields = {}
-        for name in said:
+        for name in secret:
             sides = tuple(side._replace(value=AbsenceReason.VOTED) for side in record.shown(name).sides)
             fields[name] = replace(record.shown(name), value=AbsenceReason.VOTED, sides=sides)
-        return replace(record, fields={**record.fields, **fields}) if said else record
+        return replace(record, fields={**record.fields, **fields}) if secret else record
 
     @staticmethod
     def past_as_shown(reader: Reader, ref: Ref, past: Iterable[HistoryEntry]) -> Sequence[HistoryEntry]:
         """Return a record's history for display, with the values of secret votes replaced by AbsenceReason.VOTED."""
-        found = [*past]
-        said = _vote_fields(reader, ref, {one.field for one in found})
-        return [one._replace(value=AbsenceReason.VOTED) if one.field in said else one for one in found]
+        entries = [*past]
+        secret = _vote_fields(reader, ref, {one.field for one in entries})
+        return [one._replace(value=AbsenceReason.VOTED) if one.field in secret else one for one in entries]
 
     @staticmethod
     def is_sealed(ref: Ref, name: str) -> bool:
@@ -83,12 +83,12 @@ class AssessmentRounds(NamedTuple):
         return declared is not None and declared.sealed
 
     @staticmethod
-    def released_of(reader: Reader, own: Ref) -> Ref | None:
-        """Return the released result of the self-assessment `own` or of its recheck; None = nothing is released."""
-        if not reader.records("review_signoff", own.scope):
+    def released_of(reader: Reader, ref: Ref) -> Ref | None:
+        """Return the released result of the self-assessment `ref` or of its recheck; None = nothing is released."""
+        if not reader.records("review_signoff", ref.scope):
             return None
         mine = {
-            one.text("round"): one.ref for one in reader.records(REVIEW, own.scope) if AssessmentRounds(one).own == own
+            one.text("round"): one.ref for one in reader.records(REVIEW, ref.scope) if AssessmentRounds(one).own == ref
         }
         found = (mine[name] for name in (RECHECK, COMMITTEE) if name in mine)
         return next((one for one in found if released_as(reader, one)), None)
@@ -138,10 +138,10 @@ class NamedAssessor(NamedTuple):
 
 SLIP = "slip/"  # prefix of the assessor of a slip's sheet
 _SHAPE = r"([0-9]{2,3})(c?)-[0-9a-f]{8}"
-SlipSheets = tuple[tuple["Slip", Record], ...]
+SlipSheets = tuple[tuple["WorkshopSlip", Record], ...]
 
 
-class Slip(NamedTuple):
+class WorkshopSlip(NamedTuple):
     """The ballot slip of one voter of a workshop; `id` names it in votes and its QR code and cannot be guessed."""
 
     id: str
@@ -178,20 +178,20 @@ class Slip(NamedTuple):
     @staticmethod
     def named(reader: Reader, assessment: Ref, ids: Collection[str]) -> SlipSheets:
         """Return (slip, sheet) for each of these slip `ids` that exists, without reading the whole workshop."""
-        found = reader.fields.standing({Slip.sheet_at(assessment, one) for one in ids}).values()
-        return tuple((slip, one) for one in found if (slip := Slip.of(one.text("assessor"))))
+        found = reader.fields.standing({WorkshopSlip.sheet_at(assessment, one) for one in ids}).values()
+        return tuple((slip, one) for one in found if (slip := WorkshopSlip.of(one.text("assessor"))))
 
     @staticmethod
     def sheets(reader: Reader, assessment: Ref) -> SlipSheets:
-        """Return (slip, sheet) for every slip of a workshop, sorted by number, the chair's last; () if none exists."""
+        """Return (slip, sheet) of each slip of a workshop, by number, the chair's last; () if there are none."""
         found = reader.records("sheet", assessment.scope, assessment=assessment.local)
-        known = [(slip, one) for one in found if (slip := Slip.of(one.text("assessor")))]
+        known = [(slip, one) for one in found if (slip := WorkshopSlip.of(one.text("assessor")))]
         return tuple(sorted(known, key=lambda pair: (pair[0].chair, pair[0].number, pair[0].id)))
 
     @staticmethod
-    def is_closed(found: SlipSheets) -> bool:
-        """Return whether voting with the slips of `found` is closed; False if `found` is empty."""
-        return any(one.text("closed") for _slip, one in found)
+    def is_closed(sheets: SlipSheets) -> bool:
+        """Return whether voting with the slips of `sheets` is closed; False if `sheets` is empty."""
+        return any(one.text("closed") for _slip, one in sheets)
 
     @classmethod
     def voted_on(cls, reader: Reader, ref: Ref) -> Self | None:
@@ -206,6 +206,6 @@ class Slip(NamedTuple):
 
 def _vote_fields(reader: Reader, ref: Ref, names: Iterable[str]) -> frozenset[str]:
     """The fields that hold a vote: of a slip's answer all but sheet, subject and item, of a ballot its sealed texts."""
-    if Slip.voted_on(reader, ref):
+    if WorkshopSlip.voted_on(reader, ref):
         return frozenset(names) - BORN_WITH
     return frozenset(name for name in names if AssessmentRounds.is_sealed(ref, name))

@@ -8,7 +8,7 @@ from core.assessment.answers import LinkedEvidence
 from core.assessment.cells import ScaleValue
 from core.assessment.ranking import PeerAverage
 from core.assessment.review import AssessmentFinding
-from core.assessment.tables import PeopleResults, ScaleMatrix, StepTable, StepTableRow
+from core.assessment.tables import PeopleResults, ScaleMatrix, ScoreStepTable, ScoreStepTableRow
 from core.exact import PLACES
 from core.forms.field_types import FieldType
 from core.forms.plan_shape import Field
@@ -46,7 +46,8 @@ class ItemPartRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MeasureRow:
-    """A row for a number and its limit; a percentage has two inputs per period in `slots`, other numbers one."""
+    """A row for a number and its limit; a percentage has two inputs per period in `slots`, other numbers one.
+    `verdict`: number and limit as text, such as `80 % ≥ 60 %`; "" = not entered."""
 
     id: str
     text: str
@@ -70,7 +71,7 @@ class AnswerSubjectRow(NamedTuple):
     id: str
     words: str
     answered: int
-    of: int
+    item_count: int
     total: Fraction | None  # None = there is no figure yet
     group: str = ""  # of a person: the choice they belong to
 
@@ -86,7 +87,7 @@ class SharedProjectRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ItemQuestionRow:
-    """A row for one question of an item, with its input, options and unit; `trouble`: what is wrong, "" = nothing."""
+    """A row for one question of an item, with its input, options and unit."""
 
     id: str
     text: str
@@ -102,15 +103,15 @@ class ItemQuestionRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProofRow:
-    """A row for a proof of which the form demands `many` pieces; of the pieces linked to it, `counts` are valid."""
+    """A row for a proof of which the form demands `many` pieces; `counts` of the pieces linked to it are valid."""
 
     id: str
     text: str
     many: int
-    given: tuple[LinkedEvidence, ...] = ()
+    evidence: tuple[LinkedEvidence, ...] = ()
     counts: int = 0  # how many of them count
     blocks: bool = False  # whether the item is not met without it
-    why: tuple[str, ...] = ()  # sentences: pieces that do not count
+    reasons: tuple[str, ...] = ()  # sentences: pieces that do not count
 
     @property
     def missing(self) -> bool:
@@ -118,7 +119,8 @@ class ProofRow:
 
 
 class PastAnswerRow(NamedTuple):
-    """Last year's answer to an item, worded `old` then, `new` now; `carry`: pairs (empty input, last year's value)."""
+    """Last year's answer to an item; if the item was reworded, `old` and `new` are the two wordings. `carry`: pairs of
+    an input that is empty this year and last year's value for the input."""
 
     year: int
     text: str
@@ -128,33 +130,32 @@ class PastAnswerRow(NamedTuple):
 
 
 class CarriedAnswerRow(NamedTuple):
-    """A row for an unconfirmed answer, copied from a form that words the item differently (`old`, `new`). `agreed` is
-    False if several items were merged and their answers differ."""
+    """A row for an unconfirmed answer, copied from a form that words the item differently."""
 
     slot: AnswerInput
     old: str  # old wording of the item; "" = that form is not on this PC
     new: str
     text: str  # the answer; for a merged item each old answer
-    agreed: bool = True  # all merged answers are equal, so that there is one to confirm
+    consistent: bool = True  # all merged answers are equal, so that there is one to confirm
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ItemGroupRow:
-    """A row for a group of items; `met` is the number of its items with nothing left to do, `of` the number of all."""
+    """A row for a group of items; `met`: how many of its `item_count` items have nothing left to do."""
 
     id: str
     number: str
     text: str
     depth: int
     met: int
-    of: int
+    item_count: int
     complete: bool
 
 
-def settled(better: str, said: State, result: State) -> bool:
-    """Return whether nothing is left to do on an item. On a form where more is `better`, the state `result` that the
-    score counts must be met or not applicable; on other forms, any state entered (`said`) will do."""
-    return result in (State.MET, State.NOT_APPLICABLE) if better == "more" else said is not State.NOT_ASSESSED
+def settled(better: str, state: State, result: State) -> bool:
+    """Return whether nothing is left to do on an item. Where more is `better`, the scored state `result` must be met or
+    not applicable; on other forms, any entered `state` will do."""
+    return result in (State.MET, State.NOT_APPLICABLE) if better == "more" else state is not State.NOT_ASSESSED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,7 +168,7 @@ class ItemRow:
     text: str
     depth: int
     state: AnswerInput
-    said: State
+    entered_state: State
     result: State  # what the score counts
     mark: str  # met | doubt | not_met | not_applicable | not_assessed | answered | high | torn (a conflict)
     may_not_apply: bool  # the form allows not_applicable
@@ -178,7 +179,7 @@ class ItemRow:
     proofs: tuple[ProofRow, ...]
     note: AnswerInput
     help: str
-    why: tuple[str, ...]  # sentences: why it does not count, or what is still to enter
+    reasons: tuple[str, ...]  # sentences: why it does not count, or what is still to enter
     level: int
     dimension: str
     others: tuple[LinkedEvidence, ...] = ()  # evidence linked to the item without a proof
@@ -191,19 +192,19 @@ class ItemRow:
     asks: tuple[ItemQuestionRow, ...] = ()
     computed: tuple[tuple[str, str], ...] = ()  # title and value of cells computed from the questions
     worth: str = ""  # `2.22/3`, "" if items give no points of their own
-    step: StepTableRow | None = None  # its row in the table of a branch scored by steps
+    step: ScoreStepTableRow | None = None  # its row in the table of a branch scored by steps
     verified: bool = False  # another unit answers it
     better: str = "more"  # which points are good (core.forms.tree.Tree.better)
 
     @property
     def counts(self) -> bool:
         """Whether nothing is left to do: the item is met or, on a form where more is not better, answered."""
-        return settled(self.better, self.said, self.result)
+        return settled(self.better, self.entered_state, self.result)
 
     @property
     def needs_work(self) -> bool:
         """Whether the item is not assessed, not complete, or in conflict."""
-        return self.mark == "not_assessed" or bool(self.why) or bool(self.conflicts)
+        return self.mark == "not_assessed" or bool(self.reasons) or bool(self.conflicts)
 
     @property
     def unproved(self) -> bool:
@@ -213,7 +214,7 @@ class ItemRow:
     @property
     def blocked(self) -> tuple[ProofRow, ...]:
         """The missing proofs that prevent the item from counting as met."""
-        held = self.said is State.MET and self.result is not State.MET
+        held = self.entered_state is State.MET and self.result is not State.MET
         return tuple(proof for proof in self.proofs if held and proof.blocks and proof.missing)
 
     @property
@@ -241,15 +242,15 @@ class LevelRow:
     full: Fraction
     text: str
     met: int
-    of: int
+    item_count: int
     unanswered: int
     complete: bool
     reached: bool = False
-    here: bool = False  # the level the dimension has
+    is_current: bool = False  # the level the dimension has
     broken: bool = False  # the first level that is not reached
     lacks: str = ""  # sentence: what is missing for the level, or the missing proofs of a reached one
     rows: tuple[ItemGroupRow | ItemRow, ...]
-    table: StepTable | None = None  # of a branch scored by steps
+    table: ScoreStepTable | None = None  # of a branch scored by steps
     places: int = PLACES  # decimals its points are shown with
 
     @property
@@ -391,13 +392,13 @@ class AssessmentView:
 
     @property
     def waits(self) -> bool:
-        """Whether there is no result because an item is unanswered."""
+        """Whether there is no result because the form requires all answers and an item is unanswered."""
         return not self.full and self.unanswered > 0
 
     @property
     def unproved(self) -> int:
         """The number of missing proofs among items that are answered as met."""
-        return sum(proof.missing for item in self.items if item.said is State.MET for proof in item.proofs)
+        return sum(proof.missing for item in self.items if item.entered_state is State.MET for proof in item.proofs)
 
     @property
     def complete(self) -> bool:

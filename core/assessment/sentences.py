@@ -26,7 +26,7 @@ def _item(item: ItemRow) -> Iterator[HelpBlock]:
     if item.help:
         yield HelpBlock("note", item.help)
     yield HelpBlock("head", _("นับว่าผ่านเมื่อ") if item.takes_state else _("ตอบข้อนี้ด้วย"))
-    asked = [HelpBlock("point", f"{value.text}  {value.about}".rstrip()) for value in item.scale]
+    asked = [HelpBlock("point", f"{value.text}  {value.points_text}".rstrip()) for value in item.scale]
     if len(item.parts) > 1:
         asked.append(HelpBlock("text", _("มีอย่างใดอย่างหนึ่ง") if item.parts_any else _("มีครบทุกอย่าง")))
     asked += [HelpBlock("point", part.text) for part in item.parts]
@@ -39,9 +39,9 @@ def _item(item: ItemRow) -> Iterator[HelpBlock]:
     if item.proofs:
         yield HelpBlock("head", _("หลักฐานที่ต้องมี"))
         yield from (HelpBlock("point", proof.text) for proof in item.proofs)
-    if item.why:
+    if item.reasons:
         yield HelpBlock("head", _("ตอนนี้"))
-        yield from (HelpBlock("point", why) for why in item.why)
+        yield from (HelpBlock("point", why) for why in item.reasons)
     if item.level:
         sentence = _("ข้อนี้อยู่ใน{level} ซึ่งจะได้คะแนนเมื่อทุกข้อในนั้นผ่าน และทุก{word}ที่ต่ำกว่าครบแล้ว")
         yield HelpBlock("note", sentence.format(level=numbered(item.level_word, item.level), word=item.level_word))
@@ -79,7 +79,7 @@ def _dimension(dimension: DimensionRow) -> Iterator[HelpBlock]:
         bare = dimension.pointless or dimension.asks_only
         sentence = "{text}" if bare else _("{text} ({points} คะแนน มี {n} ข้อ)")
         text = level.text if level.level else level.title
-        words = sentence.format(text=text, points=points_text(level.full), n=level.of).strip()
+        words = sentence.format(text=text, points=points_text(level.full), n=level.item_count).strip()
         yield HelpBlock("step", words, f"{level.level}.") if level.level else HelpBlock("point", words)
     if dimension.highest and not dimension.pointless:
         sentence = _("{word}หนึ่งได้คะแนนเมื่อทุกข้อในนั้นผ่าน และทุก{word}ที่ต่ำกว่าครบแล้ว")
@@ -108,17 +108,17 @@ def limit_text(limit: Limit, percent: bool) -> str:
     return f"{limit.sign} {exact_text(limit.value)}{' %' if percent else ''}"
 
 
-def verdict(measure: ItemMeasure, judged: LimitCheck | None) -> str:
-    """Return a number and its limit, such as `80 % ≥ 60 %`, with a word if it misses the limit; "" if not entered."""
-    if judged is None or not judged.text:
+def verdict(measure: ItemMeasure, check: LimitCheck | None) -> str:
+    """Return a figure and its limit, as `80 % ≥ 60 %`, with a word if missed or incomplete; "" if not entered."""
+    if check is None or not check.text:
         return ""
-    if judged.holds is None:
-        return _("{figure} ยังกรอกไม่ครบ").format(figure=judged.text)
-    return figure_text(measure, judged)
+    if check.holds is None:
+        return _("{figure} ยังกรอกไม่ครบ").format(figure=check.text)
+    return figure_text(measure, check)
 
 
-def shares(measure: ItemMeasure, judged: LimitCheck | None) -> tuple[Fraction | None, Fraction | None]:
-    """Return (filled part of a measure's bar, position of its limit mark), each 0 to 1; (None, None) without bar."""
+def shares(measure: ItemMeasure, check: LimitCheck | None) -> tuple[Fraction | None, Fraction | None]:
+    """Return (filled part of a measure's bar, position of the limit on the bar), each 0 to 1; (None, None) = no bar."""
     limit = measure.holds.value
     if type_of(measure).share:
         top = Fraction(100)
@@ -126,15 +126,15 @@ def shares(measure: ItemMeasure, judged: LimitCheck | None) -> tuple[Fraction | 
         top = limit
     else:
         return None, None
-    value = judged.value if judged else None
+    value = check.value if check else None
     filled = Fraction(0) if value is None or isinstance(value, bool) else amount(value) / top
     return max(Fraction(0), min(Fraction(1), filled)), min(Fraction(1), limit / top)
 
 
 def result_mark(scored: ItemScore, better: str) -> str:
     """Return the id of an item's result mark: met, doubt, not_met, not_applicable or not_assessed. If `better` is not
-    "more", the mark of an assessed, applicable item is answered, or high (full points where less is better)."""
-    entered, result, why = scored.state, scored.result, scored.why
+    "more", an assessed, applicable item has `answered`, or `high` if less is better and it has full points."""
+    entered, result, why = scored.state, scored.result, scored.finding_ids
     if entered is State.NOT_ASSESSED:
         return "not_assessed"
     if better != "more" and State.NOT_APPLICABLE not in (entered, result):
@@ -154,28 +154,29 @@ def step_title(step: ScoreImprovement) -> str:
     return _("ทำ {count} ข้อ ได้เพิ่ม {gain} คะแนน").format(count=count, gain=gain)
 
 
-def step_result(step: ScoreImprovement, mark: Fraction | None) -> str:
-    """Return the result after an improvement, such as `รวม 88 เกรด B ผ่าน`; `mark` = points needed to pass, or None."""
+def step_result(step: ScoreImprovement, pass_mark: Fraction | None) -> str:
+    """Return the result after an improvement, such as `รวม 88 เกรด B ผ่าน`; `pass_mark`: points needed to pass, or
+    None."""
     words = [_("รวม {total}").format(total=points_text(step.total, step.places))]
     if step.band:
         words.append(grade_words(step.band))
-    if step.passes is not None and mark is not None:
-        words.append(_("ผ่าน {mark}").format(mark=exact_text(mark)) if step.passes else "")
+    if step.passes is not None and pass_mark is not None:
+        words.append(_("ผ่าน {mark}").format(mark=exact_text(pass_mark)) if step.passes else "")
     return "  ".join(filter(None, words))
 
 
 def result_words(row: DimensionRow) -> str:
-    """Return a branch's name, its points of the maximum, and its level or band, such as `ความต่อเนื่อง 75/100 plus`."""
+    """Return a branch's name, its points and maximum, and its level or band, such as `ความต่อเนื่อง 75/100 plus`."""
     got = got_text(row.points, row.full, row.places)
     return " ".join(filter(None, (row.short, f"{got}/{points_text(row.full or None)}", row.level_words or row.band)))
 
 
-def left_open(unanswered: int, of: int, unproved: int, found: FindingCount) -> str:
-    """Return what is left to do: `ยังไม่ตอบ 7 จาก 64 ข้อ · ขาดหลักฐาน… 69 รายการ · ควรแก้ 81`; "" if nothing is. `of`:
-    the number of all items, `unproved`: the number of missing proofs."""
-    words = [_("ยังไม่ตอบ {n} จาก {of} ข้อ").format(n=unanswered, of=of)] if unanswered else []
-    words += [_("ขาดหลักฐานของข้อที่ตอบว่าผ่าน {n} รายการ").format(n=unproved)] if unproved else []
-    return " · ".join(filter(None, (*words, count_words(found))))
+def left_open(unanswered: int, total: int, missing_proofs: int, count: FindingCount) -> str:
+    """Return what is left to do: `ยังไม่ตอบ 7 จาก 64 ข้อ · ขาดหลักฐาน… 69 รายการ · ควรแก้ 81`; "" if nothing is.
+    `total` is the number of all items, `missing_proofs` the number of missing proofs."""
+    words = [_("ยังไม่ตอบ {n} จาก {of} ข้อ").format(n=unanswered, of=total)] if unanswered else []
+    words += [_("ขาดหลักฐานของข้อที่ตอบว่าผ่าน {n} รายการ").format(n=missing_proofs)] if missing_proofs else []
+    return " · ".join(filter(None, (*words, count_words(count))))
 
 
 NAMED = 3  # things that one sentence lists
@@ -187,19 +188,19 @@ WHY_NOT_GIVEN = {
 }
 
 
-def left_out(title: str, why: str, year: int) -> str:
-    """Return a sentence saying why the evidence `title` is not valid for its proof; `why` is a key of WHY_NOT_GIVEN."""
-    return _(WHY_NOT_GIVEN[why]).format(title=title or _("ไม่มีชื่อ"), year=year)
+def left_out(title: str, reason: str, year: int) -> str:
+    """Return why the evidence `title` is not valid for its proof; `reason`: a key of WHY_NOT_GIVEN."""
+    return _(WHY_NOT_GIVEN[reason]).format(title=title or _("ไม่มีชื่อ"), year=year)
 
 
 def level_missing(level: str, rung: LadderLevel, items: Sequence[ItemRow], *, broken: bool) -> str:
-    """Return what is missing for the level named `level`: `ยังไม่ได้ระดับ 3: ขาด รายงานผู้บริหาร (ข้อ 2)` for the first
-    unreached level (`broken`), once begun. Of a reached level, name the missing proofs; "" if nothing is to be said."""
+    """Return what a level lacks, such as `ยังไม่ได้ระดับ 3: ขาด รายงานผู้บริหาร (ข้อ 2)`; "" if nothing is to be said.
+    Of a reached level, only proofs can be missing. `broken`: the level is the first one not reached."""
     if rung.reached:
         unproved = ((item, proof) for item in items if item.unproved for proof in item.proofs if proof.missing)
         missing = _joined([_at(item, proof.text) for item, proof in unproved])
         return _("{level} ยังขาดหลักฐาน: {missing}").format(level=level, missing=missing) if missing else ""
-    begun = any(item.said is not State.NOT_ASSESSED for item in items)
+    begun = any(item.entered_state is not State.NOT_ASSESSED for item in items)
     missing = _joined(list(_missing(items))) if broken and begun and not rung.complete else ""
     return _("ยังไม่ได้{level}: ขาด {missing}").format(level=level, missing=missing) if missing else ""
 
@@ -215,15 +216,15 @@ def _missing(items: Sequence[ItemRow]) -> Iterator[str]:
             yield _called(item)
 
 
-def _at(item: ItemRow, words: str) -> str:
-    return f"{words} ({_called(item)})"
+def _at(item: ItemRow, text: str) -> str:
+    return f"{text} ({_called(item)})"
 
 
 def _called(item: ItemRow) -> str:
     return _("ข้อ {number}").format(number=item.number.rstrip(".")) if item.number else item.text
 
 
-def _joined(words: Sequence[str]) -> str:
-    named = ", ".join(words[:NAMED])
-    more = len(words) - NAMED
+def _joined(texts: Sequence[str]) -> str:
+    named = ", ".join(texts[:NAMED])
+    more = len(texts) - NAMED
     return _("{named} และอีก {n} รายการ").format(named=named, n=more) if more > 0 else named

@@ -1,6 +1,5 @@
 """The answer sheets of an assessment: one agreed sheet, one per register entry, or one for all people. An answer about
-a person is one personal text (`said`), which stays in the unit and can be erased per person; only combined results of
-at least FEWEST people, saved at locking, are sent to others."""
+a person is one text, which stays in the unit and can be erased; others get results of at least FEWEST people."""
 
 import json
 from collections import Counter
@@ -21,7 +20,7 @@ from core.i18n import _
 from core.log.ports import signed_whole
 from core.plan.links import listed_in
 from core.records.route import assessment_of
-from core.scoring.score import EVERYBODY, Answer, Tallies, Tally
+from core.scoring.score import EVERYBODY, Answer, AnswerTally, Tallies
 from core.scoring.total import Answers
 from core.slots import Slot
 from core.thai.written import arabic_digits
@@ -59,12 +58,12 @@ class AnswerLocation(NamedTuple):
     person: str = NO_SUBJECT
 
     def at(self, item: str) -> Ref:
-        """Return the reference of the answer to an item; for a person, item "" is the record that says who they are."""
+        """Return the reference of the answer to an item. For a person, item "" is the record that says who it is."""
         return answer_at(self.sheet, item, self.person)
 
     def as_kept(self, before: Iterable[Record], changes: Iterable[Change]) -> Iterator[Change]:
         """Yield `changes` as they are stored: the fields of an answer about a person are packed into one text.
-        `before`: the answers' records with that text unpacked."""
+        `before`: the records of the answers, with that text unpacked."""
         if self.person == NO_SUBJECT:
             yield from changes
             return
@@ -99,8 +98,8 @@ class AnswerSubject(NamedTuple):
 
 
 def subjects_of(reader: Reader, form: Instrument, assessment: Ref, year: int) -> tuple[AnswerSubject, ...]:
-    """Return the register entries that have a sheet each, in register order, or the people, in the order in which they
-    were added. A removed entry is returned only if its sheet exists; () for drafts and results of committees."""
+    """Return the register entries that have a sheet each, in register order, or the people in the order of their
+    addition. A removed entry is returned only if its sheet exists. () for a committee's drafts and results."""
     if not form.register or assessment.entity != "assessment":
         return ()
     if form.of_people:
@@ -112,31 +111,31 @@ def subjects_of(reader: Reader, form: Instrument, assessment: Ref, year: int) ->
     listed = listed_in(reader, assessment.scope, form.register, year)
     sheets = [(name, one, sheet_of(assessment, name)) for name, one in listed]
     here = [(name, one.words, sheet) for name, one, sheet in sheets if not one.gone or reader.record(sheet)]
-    told = _numbered_names([words for _name, words, _sheet in here])
-    return tuple(AnswerSubject(name, words, sheet) for (name, _words, sheet), words in zip(here, told, strict=True))
+    numbered = _numbered_names([words for _name, words, _sheet in here])
+    return tuple(AnswerSubject(name, words, sheet) for (name, _words, sheet), words in zip(here, numbered, strict=True))
 
 
-def _numbered_names(found: Sequence[str]) -> list[str]:
+def _numbered_names(names: Sequence[str]) -> list[str]:
     """The names, with a number added to repeated ones."""
     met: Counter[str] = Counter()
-    told = []
-    for words in found:
+    numbered = []
+    for words in names:
         met[words] += 1
-        told.append(f"{words} ({met[words]})" if met[words] > 1 else words)
-    return told
+        numbered.append(f"{words} ({met[words]})" if met[words] > 1 else words)
+    return numbered
 
 
 class Person(NamedTuple):
-    """A person whom a form's answers are about; `of` is their record in the register of people, "" = none."""
+    """A person whom a form's answers are about; `register_id` is their record in the register of people, "" = none."""
 
     id: str
     words: str
     group: str
-    of: str  # their record in the register, "" = none
+    register_id: str  # their record in the register, "" = none
 
 
 def people_of(reader: Reader, form: Instrument, assessment: Ref) -> list[Person]:
-    """Return the people added to the form, in that order; people whose texts are withheld or erased are left out."""
+    """Return the people in the order in which they were added, without those whose texts are withheld or erased."""
     sheet, found = sheet_of(assessment, PEOPLE), []
     year = (kept.number("year") if (kept := reader.record(assessment)) else None) or 0
     names = dict(listed_people(reader, form, assessment.scope, year))
@@ -152,7 +151,7 @@ def people_of(reader: Reader, form: Instrument, assessment: Ref) -> list[Person]
 
 
 def counted_papers(reader: Reader, assessment: Ref) -> frozenset[str]:
-    """Return the codes of the paper answer sheets already typed in; which answers belong to a code is not stored."""
+    """Return the codes of the paper answer sheets already typed in; it is not stored which answers belong to a code."""
     sheet = sheet_of(assessment, PEOPLE)
     kept = (one.text("subject") for one in reader.records("answer", sheet.scope, sheet=sheet.local, item=""))
     return frozenset(one.removeprefix(PAPER) for one in kept if one.startswith(PAPER))
@@ -194,9 +193,9 @@ def opened(record: Record, name: str = SAID) -> Record:
     return replace(record, fields={**record.fields, **fields})
 
 
-def read_packed(words: Value) -> dict[str, Written]:
+def read_packed(value: Value) -> dict[str, Written]:
     """Return {field: value} parsed from the packed text of an answer; {} if the value is not such a text."""
-    return read_fields(kept_json(words)) if isinstance(words, str) else {}
+    return read_fields(kept_json(value)) if isinstance(value, str) else {}
 
 
 def packed(fields: Mapping[str, Value]) -> str:
@@ -208,13 +207,13 @@ def packed(fields: Mapping[str, Value]) -> str:
 
 
 def packed_change(before: Record, fields: Mapping[str, Written]) -> Change:
-    """Return the change that writes `fields` into the packed text of an answer; `before` is the answer with the text
-    unpacked. A field in conflict stays in conflict unless `fields` sets every such field."""
+    """Return the change that writes `fields` into the packed text of an answer; `before` is the answer, unpacked. A
+    field in conflict stays in conflict unless `fields` sets all fields in conflict."""
     shown = before.shown(SAID)
-    held = {name: one.value for name, one in before.fields.items() if name != SAID and name not in BORN_WITH}
+    values = {name: one.value for name, one in before.fields.items() if name != SAID and name not in BORN_WITH}
     torn = {name for name, one in before.fields.items() if one.conflict and name != SAID}
     seen = shown.seen if torn <= fields.keys() or not shown.sides else (shown.sides[0].op,)
-    words = packed({**held, **fields})
+    words = packed({**values, **fields})
     return Change(before.ref, SAID, Text(words) if words else None, seen)
 
 
@@ -222,7 +221,7 @@ def packed_change(before: Record, fields: Mapping[str, Written]) -> Change:
 
 
 def claimed_answers(reader: Reader, form: Instrument, assessment: Ref) -> dict[str, Record]:
-    """Return {item id: answer} as scored: the unit's own, or the verifier's where another unit verifies the item."""
+    """Return {item id: answer} as scored: the verifier's if another unit verifies the item, else the unit's own."""
     entered = {item: one for item, one in answers_on(reader, sheet_of(assessment)).items() if item}
     return overlaid(verdicts(reader, form, assessment), entered) if form.verified_items else entered
 
@@ -233,7 +232,7 @@ def sheet_answers(reader: Reader, assessment: Ref, form: Instrument, *, closing:
     if form.of_people:
         check_published(reader, assessment)
     record = reader.record(assessment) or Record(assessment, MappingProxyType({}))
-    given = Answers(
+    answers = Answers(
         items={item: answer_of(answer) for item, answer in claimed_answers(reader, form, assessment).items()},
         profiles=frozenset(filter(None, record.text("profiles").split(","))),
         extra=awards(record),
@@ -244,18 +243,18 @@ def sheet_answers(reader: Reader, assessment: Ref, form: Instrument, *, closing:
         figures=figures_of(reader, form, record),
     )
     if form.of_people:
-        return of_people(reader, form, assessment, given, closing=closing)
+        return of_people(reader, form, assessment, answers, closing=closing)
     if not form.register:
-        return given
+        return answers
     filled = subjects_of(reader, form, assessment, record.number("year") or 0)
-    once = {item: answer for item, answer in given.items.items() if item not in form.entry_items}
+    once = {item: answer for item, answer in answers.items.items() if item not in form.entry_items}
     own = ((one.words, {**once, **_answered(reader, one.sheet)}) for one in filled)
-    each = {words: Answers(items=items, profiles=given.profiles, group=given.group) for words, items in own}
-    return replace(given, each=each)
+    each = {words: Answers(items=items, profiles=answers.profiles, group=answers.group) for words, items in own}
+    return replace(answers, each=each)
 
 
 def check_published(reader: Reader, assessment: Ref) -> None:
-    """Raise UserError if a unit's answers about people were not sent and their combined result is not locked yet."""
+    """Raise UserError if the answers about people were withheld by the unit and their result is not locked yet."""
     if signed_whole(reader, assessment):
         return
     sheet = sheet_of(assessment, PEOPLE)
@@ -270,31 +269,31 @@ def _answered(reader: Reader, sheet: Ref) -> dict[str, Answer]:
     return {item: answer_of(one) for item, one in answers_on(reader, sheet).items() if item}
 
 
-def of_people(reader: Reader, form: Instrument, assessment: Ref, given: Answers, *, closing: bool = False) -> Answers:
-    """Return `given` with people's combined results: those saved at locking, else computed from answers. A survey that
-    is not locked has none, since nobody may see interim results, unless `closing`."""
+def of_people(reader: Reader, form: Instrument, assessment: Ref, answers: Answers, *, closing: bool = False) -> Answers:
+    """Return `answers` with people's combined results: those saved at locking, else computed from answers. A survey
+    that is not locked has none, since nobody may see interim results, unless `closing`."""
     sheet = sheet_of(assessment, PEOPLE)
     records = reader.records("answer", sheet.scope, sheet=sheet.local)
     kept = kept_tallies(records)
     people = people_of(reader, form, assessment) if assessment.entity == "assessment" else []
-    once = {item: answer for item, answer in given.items.items() if item not in form.entry_items}
+    once = {item: answer for item, answer in answers.items.items() if item not in form.entry_items}
     answered: dict[str, dict[str, Answer]] = {one.id: {} for one in people}
     for record in records:
         if record.text("item") and record.text("subject") in answered:
             answered[record.text("subject")][record.text("item")] = answer_of(opened(record))
-    told = _numbered_names([one.words for one in people])
-    each = {words: replace(given, items=once | answered[one.id]) for one, words in zip(people, told, strict=True)}
+    numbered = _numbered_names([one.words for one in people])
+    each = {words: replace(answers, items=once | answered[one.id]) for one, words in zip(people, numbered, strict=True)}
     asked = form.survey and not closing
     closed = asked and any(one.text("subject") == TOGETHER and not one.text("item") for one in records)
     if closed or (kept and not closing and (not people or signed_whole(reader, assessment))):
         heads = (one for one in records if one.text("subject") == TOGETHER and not one.text("item"))
-        return replace(given, people=kept, asked_of=next((one.number("level") or 0 for one in heads), 0), each=each)
+        return replace(answers, people=kept, asked_of=next((one.number("level") or 0 for one in heads), 0), each=each)
     begun = [(one.group, answered[one.id]) for one in people if answered[one.id]]
-    together = {} if asked else given.tallies(given.tree(form), begun, [one.id for one in groups_of(form)])
-    return replace(given, people=together, asked_of=len(begun), asking=asked, each=each)
+    together = {} if asked else answers.tallies(answers.tree(form), begun, [one.id for one in groups_of(form)])
+    return replace(answers, people=together, asked_of=len(begun), asking=asked, each=each)
 
 
-def merged_of(reader: Reader, assessment: Ref, form: Instrument) -> Mapping[str, Tally] | None:
+def merged_of(reader: Reader, assessment: Ref, form: Instrument) -> Mapping[str, AnswerTally] | None:
     """Return {item: committee's combined points and votes} of a released result; None for other assessments."""
     if assessment.entity != REVIEW or form.combine == AGREED:
         return None
@@ -310,7 +309,7 @@ def groups_of(form: Instrument) -> tuple[Choice, ...]:
 
 def kept_tallies(records: Sequence[Record]) -> Tallies:
     """Return {group: {item id: combined result}} that locking saved in these answers; group "" means everybody."""
-    found: dict[str, dict[str, Tally]] = {}
+    found: dict[str, dict[str, AnswerTally]] = {}
     for record in records:
         (entity, _dot, group), n = record.text("subject").partition("."), record.number("level") or 0
         above, below = map(record.value, _MEAN)
@@ -320,27 +319,27 @@ def kept_tallies(records: Sequence[Record]) -> Tallies:
                 for name in record.fields
                 if name.startswith(_CHOSEN) and record.text(name).isdecimal()
             }
-            found.setdefault(group, {})[record.text("item")] = Tally(n, Fraction(above, below), counts)
+            found.setdefault(group, {})[record.text("item")] = AnswerTally(n, Fraction(above, below), counts)
     return found
 
 
-def kept_fields(tally: Tally) -> dict[str, Written]:
+def kept_fields(tally: AnswerTally) -> dict[str, Written]:
     """Return {field: value} that stores a combined result: number of people, exact mean, count of each chosen value."""
     mean: dict[str, Written] = dict(zip(_MEAN, tally.points.as_integer_ratio(), strict=True))
-    return {"level": tally.n, **mean, **{f"{_CHOSEN}{one}": Plain(str(n)) for one, n in tally.chosen.items()}}
+    return {"level": tally.n, **mean, **{f"{_CHOSEN}{one}": Plain(str(n)) for one, n in tally.choice_counts.items()}}
 
 
 def answers_of(reader: Reader, record: Record, form: Instrument) -> Answers:
     """Return the answers of `record` for scoring: the agreed answers of an assessment, or the answers of one sheet."""
     if record.ref.entity.endswith("assessment"):
         return sheet_answers(reader, record.ref, form)
-    given = sheet_answers(reader, assessment_of(record), form)
-    return replace(given, items=_answered(reader, record.ref), sheets=())
+    answers = sheet_answers(reader, assessment_of(record), form)
+    return replace(answers, items=_answered(reader, record.ref), sheets=())
 
 
 def sheets_of(reader: Reader, assessment: Ref, form: Instrument) -> tuple[Mapping[str, Answer], ...]:
-    """Return {item id: answer} for each assessor or, for a committee's draft, for each counted ballot; {} for a closed
-    sheet. () means that the agreed sheet is used. Items under revote are left out."""
+    """Return {item id: answer} for each assessor, or for each counted ballot of a committee's draft. A closed sheet
+    gives {}; items under revote are left out. () means that the agreed sheet is used."""
     if form.combine == AGREED:
         return ()
     if assessment.entity == DRAFT:
@@ -360,7 +359,7 @@ def sheets_of(reader: Reader, assessment: Ref, form: Instrument) -> tuple[Mappin
 
 
 def under_revote(motions: Iterable[Record]) -> frozenset[str]:
-    """Return the references of the agreed answers for which `motions` request a new vote that is not counted yet."""
+    """Return the references of the agreed answers that `motions` put to a new vote which is not counted yet."""
     told = Counter[str]()
     for one in motions:
         if one.text("chosen") in (AGAIN, COUNTED):

@@ -1,5 +1,4 @@
-"""Commands that start an assessment, set its profiles and group, import answers from JSON, manage the people a form is
-about, and save their combined results at locking."""
+"""Commands that start an assessment and set its facts, import answers from JSON, and manage the people it is about."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import product
@@ -63,30 +62,33 @@ SELF = "self"
 YEARS = range(2500, 2700)  # Buddhist era
 
 
-def assessment_at(unit: str, instrument: str, year: int, no: int = 1) -> Ref:
-    """Return the reference of a unit's self-assessment on a form in a year; `no` counts several on one form."""
-    return Ref(unit, "assessment", record_id(unit, "assessment", unit, instrument, year, SELF, ordinal=no))
+def assessment_at(unit: str, instrument: str, year: int, ordinal: int = 1) -> Ref:
+    """Return the reference of a unit's self-assessment on a form in a year; `ordinal` counts several on one form."""
+    return Ref(unit, "assessment", record_id(unit, "assessment", unit, instrument, year, SELF, ordinal=ordinal))
 
 
 def start_assessment(
-    ctx: Context, store: Store, instrument: Instrument, year: int, profiles: Iterable[str] = (), *, no: int | None = 1
-) -> Changes:
-    """Create the self-assessment of `year` with these profiles; an existing one is unchanged. With `no` None create a
-    further one. Raises UserError for a form that is not scored, an unknown profile or an invalid year."""
-    number = no or free_number(lambda n: assessment_at(ctx.unit, instrument.id, year, n), store)
-    wanted = begun(ctx, store, instrument, year, profiles, number)
+    ctx: Context, store: Store, instrument: Instrument, year: int, profiles: Iterable[str] = (), *,
+    ordinal: int | None = 1,
+) -> Changes:  # fmt: skip
+    """Create the self-assessment of `year` with `profiles` (ids) if it is missing; with `ordinal` None, create a
+    further one. UserError for an unscored form, an unknown profile or an invalid year."""
+    number = ordinal or free_number(lambda n: assessment_at(ctx.unit, instrument.id, year, n), store)
+    changes = begun(ctx, store, instrument, year, profiles, number)
     ref = assessment_at(ctx.unit, instrument.id, year, number)
-    return store.save(ctx, "start_assessment", wanted) if wanted else Changes("start_assessment", "", frozenset({ref}))
+    return (
+        store.save(ctx, "start_assessment", changes) if changes else Changes("start_assessment", "", frozenset({ref}))
+    )
 
 
 def begun(
-    ctx: Context, reader: Reader, instrument: Instrument, year: int, profiles: Iterable[str] = (), no: int = 1
+    ctx: Context, reader: Reader, instrument: Instrument, year: int, profiles: Iterable[str] = (), ordinal: int = 1
 ) -> list[Change]:
-    """Return the changes that create assessment number `no` of a year; [] if it exists. Raises UserError for an
+    """Return the changes that create assessment number `ordinal` of a year; [] if it exists. Raises UserError for an
     unscored form, an unknown profile or an invalid year."""
     chosen = sorted(set(profiles))
     _check(instrument, year, chosen)
-    ref = assessment_at(ctx.unit, instrument.id, year, no)
+    ref = assessment_at(ctx.unit, instrument.id, year, ordinal)
     before = reader.record(ref)
     if before is not None and not before.deleted:
         return []
@@ -97,7 +99,7 @@ def begun(
         "instrument_id": Plain(instrument.id),
         "year": year,
         "round": Plain(SELF),
-        "no": no if no > 1 else None,
+        "no": ordinal if ordinal > 1 else None,
         "using": Plain(instrument.using),
         "form": Plain(instrument.file) if instrument.file else None,
         "wording": Plain(instrument.wording) if instrument.wording else None,
@@ -114,8 +116,8 @@ def begun(
 def drawn_links(
     reader: Reader, form: Instrument, year: int, assessment: Ref, scans: Iterable[tuple[Ref, Record]]
 ) -> Iterator[Change]:
-    """Yield the changes that link `scans`, pairs (evidence, signed paper), to the proofs that the form takes from a
-    plan. The scan of a void paper is not linked; links that exist, or existed and were deleted, stay as they are."""
+    """Yield the changes that link `scans`, pairs (evidence, signed paper), to the proofs that the form takes from
+    plans. The scan of a void paper is not linked; a link that exists, or that was deleted, stays as it is."""
     plans = {
         one.ref.local: (one.text("instrument_id"), one.number("year"))
         for one in reader.records("plan", assessment.scope)
@@ -126,7 +128,7 @@ def drawn_links(
             yield from link if reader.record(link[0].ref) is None else ()
 
 
-def _check(instrument: Instrument, year: int, chosen: Iterable[str]) -> None:
+def _check(instrument: Instrument, year: int, profiles: Iterable[str]) -> None:
     if not instrument.kind:
         raise UserError(
             _("แบบ {form} ใช้ประเมินให้คะแนนไม่ได้").format(form=instrument.using),
@@ -138,7 +140,7 @@ def _check(instrument: Instrument, year: int, chosen: Iterable[str]) -> None:
             _("ปีงบประมาณ {year} ใช้ไม่ได้").format(year=year), _("ปีต้องเป็นพุทธศักราช เช่น 2569"), _("แก้ปีแล้วลองใหม่")
         )
     known = {profile.id for profile in instrument.profiles}
-    for profile in chosen:
+    for profile in profiles:
         if profile not in known:
             raise UserError(
                 _("ไม่รู้จักประเภท {profile}").format(profile=profile),
@@ -148,13 +150,13 @@ def _check(instrument: Instrument, year: int, chosen: Iterable[str]) -> None:
 
 
 def set_assessment(
-    ctx: Context, store: Store, instrument: Instrument, assessment: Ref, wishes: Iterable[FieldInput]
+    ctx: Context, store: Store, instrument: Instrument, assessment: Ref, inputs: Iterable[FieldInput]
 ) -> Changes:
-    """Set `profiles`, `group` or `extra.<id>` of an assessment in one save. Answers to items that no longer apply stay
-    stored. Raises UserError for an unknown profile, group or extra point, or an invalid number of awards."""
+    """Set `profiles`, `group` or `extra.<id>` of an assessment in one save. Answers to items that no longer apply stay.
+    UserError for an unknown profile, group or extra point, or an invalid number of awards."""
     record = started(store, assessment)
     changes = []
-    for name, given, seen in wishes:
+    for name, given, seen in inputs:
         value = checked_fact(instrument, name, given)
         if value != record.value(name) or record.shown(name).conflict:
             changes.append(Change(assessment, name, value, tuple(seen)))
@@ -163,8 +165,8 @@ def set_assessment(
     return store.save(ctx, "set_assessment", changes)
 
 
-def checked_fact(instrument: Instrument, name: str, given: object) -> Written:
-    """Return `given` as the value of field `name` of an assessment. Raises UserError if the form does not accept it."""
+def checked_fact(instrument: Instrument, name: str, raw: object) -> Written:
+    """Return `raw` as the value of field `name` of an assessment. Raises UserError if the form does not accept it."""
     known = {
         "profiles": {profile.id for profile in instrument.profiles},
         "group": {group.id for group in instrument.groups},
@@ -172,13 +174,13 @@ def checked_fact(instrument: Instrument, name: str, given: object) -> Written:
     }
     family = parse_slot(name).family
     if family == "setting":
-        return ChosenOption.checked(instrument, name, given)
-    value = written("assessment", name, arabic_digits(given) if isinstance(given, str) else given)
+        return ChosenOption.checked(instrument, name, raw)
+    value = written("assessment", name, arabic_digits(raw) if isinstance(raw, str) else raw)
     named = [] if family == "extra" or value is None else str(value).split(",")
     strange = [word for word in named if word not in known.get(name, ())]
     if name not in known or strange or (isinstance(value, int) and value < 0):
         raise UserError(
-            _("ใช้ค่า “{given}” ในช่อง {name} ไม่ได้").format(given=given, name=name),
+            _("ใช้ค่า “{given}” ในช่อง {name} ไม่ได้").format(given=raw, name=name),
             _("แบบ {form} ไม่มีตัวเลือกนี้").format(form=instrument.using),
             _("เลือกค่าที่แบบมีแล้วลองใหม่"),
         )
@@ -195,17 +197,18 @@ Fields = Mapping[str, object]
 
 
 def import_answers(
-    ctx: Context, store: Store, instrument: Instrument, year: int, given: object, *, no: int = 1, anyway: bool = False
-) -> Changes:
-    """Save the answers of a parsed JSON file in the self-assessment of `year`, created if missing, in one save. Keys of
-    `given`: `answers` {item: fields}, `profiles`, `group` and `extra.<id>`, or `scope` and `extra_awards` as in a score
-    case; fields without a key stay. Raises UserError, with nothing written, for an unknown item, field or value;
-    WrongDocumentError for another form or year unless `anyway`."""
-    WrongDocumentError.check(instrument, year, given, anyway=anyway)
-    given_facts, answers = parts_of(given)
-    subjects = subjects_in(instrument, given)
+    ctx: Context, store: Store, instrument: Instrument, year: int, content: object, *, ordinal: int = 1,
+    any_form: bool = False,
+) -> Changes:  # fmt: skip
+    """Save the answers of parsed JSON in the self-assessment of `year`, created if missing, in one save. Keys of
+    `content`: `answers` {item: fields}, `subjects`, `people`, `profiles`, `group` and `extra.<id>`, or `scope` and
+    `extra_awards` as in a score case; values without a key stay. UserError, with nothing saved, for an unknown item,
+    field or value; WrongDocumentError for another form or year unless `any_form`."""
+    WrongDocumentError.check(instrument, year, content, anyway=any_form)
+    given_facts, answers = parts_of(content)
+    subjects = subjects_in(instrument, content)
     facts = {name: checked_fact(instrument, name, value) for name, value in given_facts.items()}
-    ref = assessment_at(ctx.unit, instrument.id, year, no)
+    ref = assessment_at(ctx.unit, instrument.id, year, ordinal)
     before = store.record(ref)
     WrongDocumentError.check_bound(before, instrument)
     profiles = str(facts.get("profiles") or (before.text("profiles") if before else ""))
@@ -215,22 +218,22 @@ def import_answers(
     for subject, own in subjects.items():
         place = AnswerLocation(sheet_of(ref, subject), subject)
         entered += [*sheet_birth(store, place.sheet, ref, subject), *changes_of(store, tree, place, own)]
-    entered += people_in(ctx, store, tree, ref, given.get("people", []) if isinstance(given, dict) else [])
-    start = begun(ctx, store, instrument, year, chosen, no)
+    entered += people_in(ctx, store, tree, ref, content.get("people", []) if isinstance(content, dict) else [])
+    start = begun(ctx, store, instrument, year, chosen, ordinal)
     record, there = before or Record(ref, {}), {(change.ref, change.field) for change in start}
     updates = [one for one in changes_to(record, facts) if (one.ref, one.field) not in there]
     changes = [*start, *updates, *entered]
     return store.save(ctx, "import_answers", changes) if changes else Changes("import_answers", "", frozenset({ref}))
 
 
-def people_in(ctx: Context, store: Store, tree: Tree, assessment: Ref, given: object) -> Iterator[Change]:
-    """Yield the changes that add people and their answers from `given` (parsed JSON). Each person or paper code is
+def people_in(ctx: Context, store: Store, tree: Tree, assessment: Ref, data: object) -> Iterator[Change]:
+    """Yield the changes that add people and their answers from `data` (parsed JSON). Each person or paper code is
     added once, codes apart from answers. UserError if new papers are too few to keep codes and answers unlinkable."""
     sheet, number = sheet_of(assessment, PEOPLE), next_number(store, assessment)
-    if not isinstance(given, list) or not all(isinstance(one, dict) for one in given):
+    if not isinstance(data, list) or not all(isinstance(one, dict) for one in data):
         why = _("ช่อง {name} ต้องเป็นรายการของวัตถุ").format(name="people")
         raise UserError(_("อ่านไฟล์คำตอบไม่ได้"), why, _("แก้ไฟล์แล้วลองใหม่"))
-    listed = sorted(given, key=lambda one: ctx.new_id() if one.get("paper") else "")
+    listed = sorted(data, key=lambda one: ctx.new_id() if one.get("paper") else "")
     counted = counted_papers(store, assessment)
     papers = {str(one["paper"]): one for one in listed if one.get("paper") and str(one["paper"]) not in counted}
     if problem := few_sheets(len(papers)):
@@ -262,14 +265,14 @@ def few_sheets(count: int) -> UserError | None:
     return UserError(_("ยังรับใบสำรวจไม่ได้"), why.format(n=FEWEST, have=count), do.format(n=FEWEST))
 
 
-def subjects_in(instrument: Instrument, given: object) -> Mapping[str, Mapping[str, Fields]]:
-    """Return {entry (`division/…`, `row/…`): {item: fields}} from JSON. Raises UserError if `given` is invalid."""
-    found = given.get("subjects", {}) if isinstance(given, dict) else {}
+def subjects_in(instrument: Instrument, data: object) -> Mapping[str, Mapping[str, Fields]]:
+    """Return {entry (`division/…`, `row/…`): {item: fields}} from JSON. Raises UserError if `data` is invalid."""
+    found = data.get("subjects", {}) if isinstance(data, dict) else {}
     if not isinstance(found, dict) or not all(isinstance(own, dict) for own in found.values()):
         raise unlike(_("ช่อง {name} ต้องเป็นวัตถุ").format(name="subjects"))
     for subject in found:
         check_subject(instrument, subject, needed=True)
-    answered = given.get("answers", {}) if isinstance(given, dict) else {}
+    answered = data.get("answers", {}) if isinstance(data, dict) else {}
     if isinstance(answered, dict) and not instrument.entry_items.isdisjoint(answered):
         check_subject(instrument, "", needed=True)
     for subject in found:
@@ -278,20 +281,20 @@ def subjects_in(instrument: Instrument, given: object) -> Mapping[str, Mapping[s
     return found
 
 
-def parts_of(given: object) -> tuple[dict[str, object], Mapping[str, Fields]]:
+def parts_of(data: object) -> tuple[dict[str, object], Mapping[str, Fields]]:
     """Return (assessment's fields, {item: fields of its answer}) from JSON. Raises UserError if it is malformed."""
-    if isinstance(given, dict) and ("subjects" in given or "people" in given):
-        given = {"answers": {}, **given}
-    if not isinstance(given, dict) or not isinstance(given.get("answers"), dict):
+    if isinstance(data, dict) and ("subjects" in data or "people" in data):
+        data = {"answers": {}, **data}
+    if not isinstance(data, dict) or not isinstance(data.get("answers"), dict):
         raise unlike(_("ต้องเป็นวัตถุที่มีช่อง answers"))
-    named = ((str(name), value) for name, value in given.items() if name not in NOTES | ANSWERED)
+    named = ((str(name), value) for name, value in data.items() if name not in NOTES | ANSWERED)
     facts: dict[str, object] = {RECORDED.get(name, name): value for name, value in named}
     if isinstance(profiles := facts.get("profiles"), list):
         facts["profiles"] = ",".join(str(profile) for profile in profiles)
-    for item, fields in given["answers"].items():
+    for item, fields in data["answers"].items():
         if not isinstance(fields, dict):
             raise unlike(_("คำตอบของข้อ {item} ต้องเป็นวัตถุ").format(item=item))
-    return facts, given["answers"]
+    return facts, data["answers"]
 
 
 def changes_of(reader: Reader, tree: Tree, place: AnswerLocation, answers: Mapping[str, Fields]) -> Iterator[Change]:
@@ -319,13 +322,12 @@ def changes_of(reader: Reader, tree: Tree, place: AnswerLocation, answers: Mappi
                 yield Change(before.ref, name, value, shown.seen)
 
 
-def under_names(tree: Tree, item: str, given: Fields) -> Fields:
-    """Return the fields `given` of an imported answer, named as in records or in score cases, under their record names.
-    Raises UserError for a bad number."""
-    if not CASE & given.keys():
-        return given
-    words = {name: given[name] for name in ("note", "reason") if name in given}
-    asked = {name: value for name, value in given.items() if name not in words}
+def under_names(tree: Tree, item: str, imported: Fields) -> Fields:
+    """Return imported fields under their record names; score-case names are converted. UserError for a bad number."""
+    if not CASE & imported.keys():
+        return imported
+    words = {name: imported[name] for name in ("note", "reason") if name in imported}
+    asked = {name: value for name, value in imported.items() if name not in words}
     answer = answers_of(tree.instrument, {item: asked}, _("ไฟล์คำตอบ"))[item]
     try:
         fields = answer_fields(answer)
@@ -345,39 +347,40 @@ def _period_named(tree: Tree, item: str, slot: Slot) -> str:
     return slot.name
 
 
-def unlike(why: str) -> UserError:
-    return UserError(_("อ่านไฟล์คำตอบไม่ได้"), why, _("แก้ไฟล์ให้เหมือนตัวอย่างใน resources/samples แล้วลองใหม่"))
+def unlike(reason: str) -> UserError:
+    return UserError(_("อ่านไฟล์คำตอบไม่ได้"), reason, _("แก้ไฟล์ให้เหมือนตัวอย่างใน resources/samples แล้วลองใหม่"))
 
 
 def add_person(
-    ctx: Context, store: Store, form: Instrument, assessment: Ref, of: str = "", name: str = "", group: str = ""
-) -> Changes:
-    """Add a person to a form: the register's person with id `of`, a person called `name`, or an unnamed respondent if
-    both are "". Raises UserError if the form is not about people or has no such group."""
+    ctx: Context, store: Store, form: Instrument, assessment: Ref, register_id: str = "", name: str = "",
+    group: str = "",
+) -> Changes:  # fmt: skip
+    """Add a person to a form: the register's person with id `register_id`, a person called `name`, or an unnamed
+    respondent if both are "". Raises UserError if the form is not about people or has no such group."""
     started(store, assessment)
     place = AnswerLocation(sheet_of(assessment, PEOPLE), PEOPLE, ctx.new_id())
     sheet = sheet_birth(store, place.sheet, assessment, PEOPLE)
-    said = begun_as(form, next_number(store, assessment), of, name, group)
-    return store.save(ctx, "add_to_form", [*sheet, *begin(place, said)])
+    fields = begun_as(form, next_number(store, assessment), register_id, name, group)
+    return store.save(ctx, "add_to_form", [*sheet, *begin(place, fields)])
 
 
 def next_number(reader: Reader, assessment: Ref) -> int:
     return 1 + max((one.number("no") or 0 for one in heads_on(reader, assessment)), default=0)
 
 
-def begun_as(form: Instrument, number: int, of: str, name: str, group: str) -> Mapping[str, Written]:
-    """Return the fields that say who person `number` on the form is: the register record `of`, `name` and `group`, each
-    "" if not given. Raises UserError for a group that the form does not have."""
+def begun_as(form: Instrument, number: int, register_id: str, name: str, group: str) -> Mapping[str, Written]:
+    """Return {field: value} of who person `number` is: `register_id` (their record in the register), `name`, `group`;
+    "" = not given. UserError for a group that the form lacks."""
     check_group(form, group)
-    words = {"of": of, "name": name.strip(), "by": group}
+    words = {"of": register_id, "name": name.strip(), "by": group}
     return {"no": number, **{key: Text(word) for key, word in words.items() if word}}
 
 
-def begin(place: AnswerLocation, said: Mapping[str, Written]) -> Iterator[Change]:
-    """Yield the changes that create the record of the person at `place` with the fields `said`."""
+def begin(place: AnswerLocation, fields: Mapping[str, Written]) -> Iterator[Change]:
+    """Yield the changes that create the record of the person at `place`; `fields` say who the person is."""
     head = Record(place.at(""), {})
     yield from birth(head, place, "")
-    yield packed_change(head, said)
+    yield packed_change(head, fields)
 
 
 def heads_on(reader: Reader, assessment: Ref) -> list[Record]:
@@ -419,40 +422,46 @@ def _head(reader: Reader, assessment: Ref, person: str) -> Record:
     return opened(record)
 
 
-def given_person(reader: Reader, assessment: Ref, of: str, name: str) -> str:
-    """Return the id of the person on the form who has the register record `of` or the name `name`; "" if nobody has."""
-    if not of and not name:
+def given_person(reader: Reader, assessment: Ref, register_id: str, name: str) -> str:
+    """Return the subject id of the first person in the assessment who has the name `name` or is the register's entry
+    `register_id`; "" if there is none. An empty argument matches nobody."""
+    if not register_id and not name:
         return ""
     known = ((one.text("of"), one.text("name"), one.text("subject")) for one in heads_on(reader, assessment))
-    return next((subject for kept, called, subject in known if (of and of == kept) or (name and name == called)), "")
+    return next(
+        (id_ for kept, called, id_ in known if (register_id and register_id == kept) or (name and name == called)), ""
+    )
 
 
 def keep_derived(ctx: Context, store: Store, form: Instrument, assessment: Record) -> Changes:
-    """Save at locking what is computed from the records: numbers, people's combined results, verifiers' states."""
+    """Save at locking what later changes must not alter: computed numbers that nobody entered, the combined results of
+    a form's people, and the item states that verifying units gave."""
     kept = fill_figures(ctx, store, form, assessment) | keep_together(ctx, store, form, assessment)
     return kept | keep_verified(ctx, store, form, assessment)
 
 
 def keep_together(ctx: Context, store: Store, form: Instrument, assessment: Record) -> Changes:
-    """Save the combined results of a form's people if enough of them answered; other units receive only these results.
-    Called only at locking, since a save after each answer would reveal that answer. A survey locked again keeps its
-    result until so many more people answered that the difference reveals nobody."""
+    """Save the combined results of a form's people; other units receive only these results. Called only at locking,
+    because a save after each answer would reveal that answer. A survey locked again keeps its result until so many more
+    people answered that the difference reveals nobody."""
     if not form.of_people or assessment.ref.entity != "assessment":
         return Changes("keep_together")
-    given = sheet_answers(store, assessment.ref, form, closing=True)
-    found = given.people or {}
+    answers = sheet_answers(store, assessment.ref, form, closing=True)
+    results = answers.people or {}
     sheet = sheet_of(assessment.ref, PEOPLE)
     wanted = {
         AnswerLocation(sheet, PEOPLE, f"{TOGETHER}.{group}" if group else TOGETHER): {
             item: kept_fields(tally) for item, tally in items.items()
         }
-        for group, items in found.items()
+        for group, items in results.items()
     }
-    if found or form.survey:  # with too few respondents it gives no number, but marks the survey as ended
-        wanted.setdefault(AnswerLocation(sheet, PEOPLE, TOGETHER), {})[""] = {"level": given.asked_of if found else 0}
+    if results or form.survey:  # with too few respondents it gives no number, but marks the survey as ended
+        wanted.setdefault(AnswerLocation(sheet, PEOPLE, TOGETHER), {})[""] = {
+            "level": answers.asked_of if results else 0
+        }
     records = store.records("answer", sheet.scope, sheet=sheet.local)
     saved = kept_tallies(records)
-    both = ((was, found.get(group, {}).get(item)) for group, of in saved.items() for item, was in of.items())
+    both = ((was, results.get(group, {}).get(item)) for group, of in saved.items() for item, was in of.items())
     if form.survey and any(now is not None and now != was and now.n - was.n < FEWEST for was, now in both):
         return Changes("keep_together")  # the difference would reveal the answers of fewer than FEWEST people
     kept = {one.ref: one for one in records if one.text("subject").partition(".")[0] == TOGETHER}
@@ -470,8 +479,8 @@ def keep_together(ctx: Context, store: Store, form: Instrument, assessment: Reco
 
 def _changed(before: Record, fields: Mapping[str, Written]) -> Iterator[Change]:
     """The changes that make a record hold exactly these fields."""
-    held = {name for name, one in before.fields.items() if one.value is not None and not name.startswith("_")}
-    gone: dict[str, Written] = dict.fromkeys(held - fields.keys() - BORN_WITH - {SAID})
+    filled = {name for name, one in before.fields.items() if one.value is not None and not name.startswith("_")}
+    gone: dict[str, Written] = dict.fromkeys(filled - fields.keys() - BORN_WITH - {SAID})
     for name, value in {**gone, **fields}.items():
         shown = before.shown(name)
         if shown.value != value or shown.conflict:
@@ -481,7 +490,7 @@ def _changed(before: Record, fields: Mapping[str, Written]) -> Iterator[Change]:
 YES = {"yes": 1, "no": 0, "ใช่": 1, "ไม่": 0, "ไม่ใช่": 0}
 
 
-class CaseAnswerWriter:
+class TrialCaseAnswerWriter:
     """Enters the answers of a form's test case in a folder in memory, by the commands that an office uses."""
 
     def __init__(self, ctx: Context, store: Store, keep: Callable[..., None], form: Instrument) -> None:
@@ -494,14 +503,14 @@ class CaseAnswerWriter:
         start = begun(self._ctx, self._store, self._form, self._form.edition, profiles)
         self._keep(*start, *([Change(self.assessment, "group", Plain(group))] if group else []))
 
-    def enter_fact(self, name: str, words: str) -> None:
-        self._keep(Change(self.assessment, name, checked_fact(self._form, name, words)))
+    def enter_fact(self, name: str, text: str) -> None:
+        self._keep(Change(self.assessment, name, checked_fact(self._form, name, text)))
 
-    def enter(self, tree: Tree, row: TrialCaseRow, says: Sequence[tuple[str, str]]) -> None:
+    def enter(self, tree: Tree, row: TrialCaseRow, fields: Sequence[tuple[str, str]]) -> None:
         """Enter (field, words) pairs as the answer to each item of a case's `row`. UserError for what is refused."""
         for item in row.item:
             for place in self._places(item, row):
-                self._answer(tree, place, item, says)
+                self._answer(tree, place, item, fields)
 
     def combine(self, assessment: Record) -> None:
         """Save the combined results of the form's people, as locking does."""
@@ -552,16 +561,16 @@ class CaseAnswerWriter:
         changes = [Change(ref, name, cast(Written, value)) for name, value in fields.items()]
         self._keep(*place.as_kept([before], [*birth(before, place, item), *changes]))
 
-    def _prove(self, tree: Tree, item: str, proof: str, words: str) -> None:
+    def _prove(self, tree: Tree, item: str, proof: str, text: str) -> None:
         """Enter this many pieces of evidence dated on the first day of the year."""
-        if proof not in {one.id for one in tree.proofs(item)} or not words.isdigit():
+        if proof not in {one.id for one in tree.proofs(item)} or not text.isdigit():
             raise UserError(
                 _("ข้อ {item} ไม่ถามหลักฐาน {proof}").format(item=item, proof=proof),
                 "",
                 _("เขียนเป็น 'proof.รหัส = จำนวนชิ้น'"),
             )
         day = Period.of(str(self._form.edition)).first.isoformat()
-        for n in range(min(int(words), 99)):
+        for n in range(min(int(text), 99)):
             piece = Ref(self.assessment.scope, "evidence", f"{item} {proof} {n}")
             link: dict[str, Written] = {
                 "evidence": Plain(piece.local), "target": Plain(self.assessment.local), "item": Plain(item),
@@ -570,19 +579,19 @@ class CaseAnswerWriter:
             self._keep(*fresh(piece, {"date": Plain(day)}), *fresh(Ref(self.assessment.scope, "link", piece.id), link))
 
 
-def _as_fields(tree: Tree, item: str, name: str, words: str) -> Iterator[tuple[str, Value]]:
+def _as_fields(tree: Tree, item: str, name: str, text: str) -> Iterator[tuple[str, Value]]:
     """Yield the answer fields, with checked values, that typed words stand for."""
-    given: object = words
+    given: object = text
     slot = parse_slot(name)
     if slot.family == "part":
-        given = YES.get(words, words)
-    elif slot.family == "measure" and "/" in words:
-        for count, part in zip(map(slot.ended, ("num", "den")), words.split("/", 1), strict=True):
+        given = YES.get(text, text)
+    elif slot.family == "measure" and "/" in text:
+        for count, part in zip(map(slot.ended, ("num", "den")), text.split("/", 1), strict=True):
             yield count, checked(tree, item, count, part.strip())
         return
     elif ask := next((one for one in tree.asks(item) if Slot("ask", one.id).name == name), None):
-        given = type_of(ask).read(ask, words)
+        given = type_of(ask).read(ask, text)
     elif name in ("state", "choice"):  # by its id, or as a person reads it
         known = STATES if name == "state" else {one.id: str(one.text) for one in tree.choices(item)}
-        given = next((each for each, said in known.items() if words == said and words not in known), words)
+        given = next((each for each, said in known.items() if text == said and text not in known), text)
     yield name, checked(tree, item, name, given)

@@ -1,5 +1,4 @@
-"""Import of a table of answers (CSV or workbook): each row is matched to an item by number or text, links become
-evidence of proofs, and a row that matches no item or question is listed with the reason."""
+"""Import of a table of answers: rows are matched to items, links become evidence; misfits are listed with reasons."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -49,24 +48,24 @@ Given = tuple[str, Written, tuple[str, ...]]  # a field, its value, the operatio
 
 
 class AnswerTableRow(NamedTuple):
-    """A row of an imported table of answers: its item, values and web addresses, or why the row cannot be used."""
+    """A row of an imported table of answers, or why it cannot be used. `state`: new, same (nothing new), wrong."""
 
     row: int  # in the file, as Excel counts
     item: str  # item id, "" = none was found
-    called: str  # number and text of the item, or the words of the row if none was found
+    name: str  # number and text of the item, or the words of the row if none was found
     says: str
     state: str  # new | same | wrong
     fields: tuple[Given, ...] = ()
     links: tuple[str, ...] = ()
     proof: str = ""  # id of the demanded proof that the links give, "" = none
-    why: str = ""
+    reason: str = ""
 
 
 class AnswerTable(NamedTuple):
-    """A table of answers, matched to the assessment's items; `found` has open questions and skipped columns."""
+    """A table of answers, matched to the assessment's items; `reading` has open questions and skipped columns."""
 
     lines: tuple[AnswerTableRow, ...]
-    found: TableReading
+    reading: TableReading
 
     @property
     def taken(self) -> tuple[AnswerTableRow, ...]:
@@ -74,29 +73,30 @@ class AnswerTable(NamedTuple):
 
     @property
     def entered(self) -> list[tuple[str, tuple[Given, ...], tuple[str, ...], str]]:
-        """(item id, values of fields, web addresses, id of the proof that these give or "") of each row to import."""
+        """(item id, values of fields, web addresses, proof id) of each row to import. Proof id: the demanded proof that
+        the web addresses give, "" = none."""
         return [(one.item, one.fields, one.links, one.proof) for one in self.taken]
 
     def count(self, state: str) -> int:
         return sum(one.state == state for one in self.lines)
 
 
-def answer_columns(known: Mapping[str, str]) -> ExpectedFields:
-    """Return the columns that a table of answers may have; `known` maps headings to the fields assigned earlier."""
-    return ExpectedFields.of_heads(HEADS, known)._replace(addresses=frozenset({"link"}))
+def answer_columns(assigned: Mapping[str, str]) -> ExpectedFields:
+    """Return the columns that a table of answers may have; `assigned` maps headings to the fields assigned earlier."""
+    return ExpectedFields.of_heads(HEADS, assigned)._replace(addresses=frozenset({"link"}))
 
 
-def table_answers(facts: AssessmentFacts, found: TableReading, answers: Mapping[str, int]) -> AnswerTable:
-    """Return the rows of the table `found` matched to items. `answers`: {question: number of the chosen option}. An
-    answer that is stored already stays, unless the answer to the question "there" prefers the table."""
-    return _Beside(facts, found, answers).file()
+def table_answers(facts: AssessmentFacts, reading: TableReading, answers: Mapping[str, int]) -> AnswerTable:
+    """Match a table's rows to items. `answers`: {key of a TableDoubt: index of the user's choice}. Where a field has
+    another value already, the table's is left out unless `answers["there"]` is 1."""
+    return _ItemMatcher(facts, reading, answers).file()
 
 
-class _Beside:
+class _ItemMatcher:
     """The items of an assessment by number and text, and what was matched so far."""
 
-    def __init__(self, facts: AssessmentFacts, found: TableReading, answers: Mapping[str, int]) -> None:
-        self._facts, self._tree, self._found, self._answers = facts, facts.tree, found, answers
+    def __init__(self, facts: AssessmentFacts, reading: TableReading, answers: Mapping[str, int]) -> None:
+        self._facts, self._tree, self._found, self._answers = facts, facts.tree, reading, answers
         self._numbers, self._texts = dict[str, set[str]](), dict[str, set[str]]()
         for item in facts.tree.answered():
             for number in filter(None, (_number(item.number), _number(item.id))):
@@ -111,12 +111,12 @@ class _Beside:
         other = [(line, one) for line in lines for one in line.fields if self._stands(line.item, one)]
         if not other:
             return AnswerTable(tuple(lines), self._found._replace(left=(*self._found.left, *self._left)))
-        said = _("ช่องที่ตอบไว้แล้วต่างจากไฟล์ {n} ช่อง เช่น “{words}”").format(n=len(other), words=other[0][0].called[:40])
+        said = _("ช่องที่ตอบไว้แล้วต่างจากไฟล์ {n} ช่อง เช่น “{words}”").format(n=len(other), words=other[0][0].name[:40])
         chosen = self._answers.get("there", 0)
         doubt = TableDoubt("there", said, (_("คงคำตอบเดิม"), _("ใช้คำตอบในไฟล์")), chosen)
         if not chosen:
             for line, (_name, value, _seen) in other:
-                why = _("มีคำตอบอยู่แล้ว: {called}").format(called=line.called)
+                why = _("มีคำตอบอยู่แล้ว: {called}").format(called=line.name)
                 self._left.append(TableOmission(_("แถว {n}").format(n=line.row), why, str(value)))
             lines = [self._kept(line) for line in lines]
         left = (*self._found.left, *self._left)
@@ -133,36 +133,36 @@ class _Beside:
 
     # -- which item a row is about
 
-    def _line(self, n: int, words: Mapping[str, str]) -> AnswerTableRow:
-        item, why = self._item(words)
-        answer = "" if words.get("answer", "") in ("-", "–", "—") else words.get("answer", "")
-        says = "  ".join(filter(None, (answer, words.get("link", ""), words.get("note", ""))))
-        called = " ".join(filter(None, (words.get("item", ""), words.get("text", ""))))
-        line = AnswerTableRow(n, "", called, says, "wrong", why=why)
+    def _line(self, n: int, cells: Mapping[str, str]) -> AnswerTableRow:
+        item, why = self._item(cells)
+        answer = "" if cells.get("answer", "") in ("-", "–", "—") else cells.get("answer", "")
+        says = "  ".join(filter(None, (answer, cells.get("link", ""), cells.get("note", ""))))
+        called = " ".join(filter(None, (cells.get("item", ""), cells.get("text", ""))))
+        line = AnswerTableRow(n, "", called, says, "wrong", reason=why)
         if item is None:
             return line
-        line = line._replace(item=item.id, called=" ".join((arabic_digits(item.number), arabic_digits(str(item.text)))))
+        line = line._replace(item=item.id, name=" ".join((arabic_digits(item.number), arabic_digits(str(item.text)))))
         try:
-            given, links = self._given(item, answer, words, n)
+            given, links = self._given(item, answer, cells, n)
             fields = tuple(self._new(item.id, given))
             check_own(self._tree, self._facts.sheet, item.id, given)
             check_shares({name: value for name, value, _seen in fields})
         except UserError as problem:
-            return line._replace(why=f"{problem.what} {problem.why}".strip())
+            return line._replace(reason=f"{problem.what} {problem.why}".strip())
         for name, value, _seen in fields:
             if self._said.setdefault((item.id, name), value) != value:
-                return line._replace(why=_("อีกแถวของไฟล์ตอบข้อนี้ต่างกัน"))
+                return line._replace(reason=_("อีกแถวของไฟล์ตอบข้อนี้ต่างกัน"))
         if not says:
-            return line._replace(why=_("แถวนี้ไม่มีคำตอบ ลิงก์ หรือหมายเหตุ"))
+            return line._replace(reason=_("แถวนี้ไม่มีคำตอบ ลิงก์ หรือหมายเหตุ"))
         proofs = self._tree.proofs(item.id)
         proof = proofs[0].id if len(proofs) == 1 else ""
         return line._replace(fields=fields, links=links, proof=proof, state="new" if fields or links else "same")
 
-    def _item(self, words: Mapping[str, str]) -> tuple[Item | None, str]:
-        number, text = words.get("item", ""), words.get("text", "")
+    def _item(self, cells: Mapping[str, str]) -> tuple[Item | None, str]:
+        number, text = cells.get("item", ""), cells.get("text", "")
         inside = re.fullmatch(NUMBERED, arabic_digits(text)) if not number else None
         number, text = (inside[1], inside[2]) if inside else (number, text)
-        by_text = self._texts.get(name_key(text)) or self._texts.get(name_key(words.get("text", "")), set())
+        by_text = self._texts.get(name_key(text)) or self._texts.get(name_key(cells.get("text", "")), set())
         numbered = self._numbers.get(_number(number), set())
         running = arabic_digits(number).strip(" .").isdecimal()
         if by_text and numbered and not by_text & numbered and not running:
@@ -182,12 +182,12 @@ class _Beside:
     # -- what it says of it
 
     def _given(
-        self, item: Item, answer: str, words: Mapping[str, str], n: int
+        self, item: Item, answer: str, cells: Mapping[str, str], n: int
     ) -> tuple[dict[str, object], tuple[str, ...]]:  # fmt: skip
         given = _answered(self._tree, item, answer) if answer else {}
-        if note := words.get("note", ""):
+        if note := cells.get("note", ""):
             given["note"] = note
-        cell = words.get("link", "")
+        cell = cells.get("link", "")
         links = [*dict.fromkeys(one.rstrip(".)") for one in re.findall(LINK, cell))]
         if (rest := " ".join(re.sub(LINK, " ", cell).split()).strip(" ,;")) and rest not in NOTHING:
             self._left.append(TableOmission(_("แถว {n}").format(n=n), _("ไม่ใช่ที่อยู่ของหน้าเว็บ"), rest))
@@ -196,16 +196,16 @@ class _Beside:
             given[asked] = links.pop(0)
         return given, tuple(links)
 
-    def _new(self, item: str, given: Mapping[str, object]) -> Iterator[Given]:
-        for name, said in given.items():
+    def _new(self, item: str, fields: Mapping[str, object]) -> Iterator[Given]:
+        for name, said in fields.items():
             value, shown = checked(self._tree, item, name, said), self._facts.shown(item, name)
             if value is not None and (value != shown.value or shown.conflict):
                 yield name, value, shown.seen
 
 
-def _number(words: str) -> str:
+def _number(number: str) -> str:
     """The number of an item in the form for comparing: 1.1 and 11 differ, ๒. ๑) and 2.1 are equal."""
-    text = "".join(arabic_digits(words).split()).casefold()
+    text = "".join(arabic_digits(number).split()).casefold()
     return re.sub(r"^(?:ข้อ(?:ที่)?|ตัวชี้วัด(?:ที่)?)", "", text).strip(".):")
 
 
@@ -219,9 +219,9 @@ def _names(tree: Tree, item: Item) -> Sequence[str]:
     return tuple(filter(None, dict.fromkeys(map(name_key, words))))
 
 
-def _answered(tree: Tree, item: Item, words: str) -> dict[str, object]:
+def _answered(tree: Tree, item: Item, text: str) -> dict[str, object]:
     """The field that words answer, with its value. Raises UserError if the item does not ask for such words."""
-    key, number, needs = name_key(words), figure_of(words.rstrip("%")), needs_of(tree, item)
+    key, number, needs = name_key(text), figure_of(text.rstrip("%")), needs_of(tree, item)
     if needs.scale:
         met = {"met"} if key in YES else {"not_met"} if key in NO else set()
         ways = (
@@ -230,7 +230,7 @@ def _answered(tree: Tree, item: Item, words: str) -> dict[str, object]:
             [one.id for one in needs.scale if one.result in met],
         )
         found = next((ids for ids in ways if len(ids) == 1), [])
-        return {"choice": found[0] if found else words}
+        return {"choice": found[0] if found else text}
     measures, asks = tree.measures(item.id), [ask for ask in needs.asks if ask.pattern != "url"]
     if number is not None and len(measures) == 1 and not measures[0].each:
         return {Slot("measure", measures[0].id).name: exact_text(number)}
@@ -240,5 +240,5 @@ def _answered(tree: Tree, item: Item, words: str) -> dict[str, object]:
     if state and asks_for(tree, item.id, "state", state):
         return {"state": str(state)}
     if len(asks) == 1 and not measures:
-        return {Slot("ask", asks[0].id).name: words}
-    raise UserError(_("คำตอบ “{words}” ใช้กับข้อนี้ไม่ได้").format(words=words[:40]), _("กรอกข้อนี้เองในแบบ"), "")
+        return {Slot("ask", asks[0].id).name: text}
+    raise UserError(_("คำตอบ “{words}” ใช้กับข้อนี้ไม่ได้").format(words=text[:40]), _("กรอกข้อนี้เองในแบบ"), "")

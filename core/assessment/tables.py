@@ -17,12 +17,12 @@ from core.forms.vocabulary import State
 from core.i18n import _
 from core.scoring.judge import amount as amount_of
 from core.scoring.outcome import weight_of
-from core.scoring.score import EVERYBODY, Answer, ItemScore, Score, Tally
+from core.scoring.score import EVERYBODY, Answer, AnswerTally, ItemScore, Score
 from core.scoring.total import Answers
 from core.thai.written import arabic_digits
 
 
-class StepTableRow(NamedTuple):
+class ScoreStepTableRow(NamedTuple):
     """An indicator in the step table of its branch: the limit of each step, the step reached, and its points."""
 
     item: str
@@ -37,61 +37,61 @@ class StepTableRow(NamedTuple):
     left_out: bool
 
 
-class StepTable(NamedTuple):
+class ScoreStepTable(NamedTuple):
     """The step table of a branch: its indicators, all scored by steps, and how much of their weight has a result."""
 
     dimension: str
     name: str
     title: str
     level: str  # the form's word for a step
-    rows: tuple[StepTableRow, ...]
+    rows: tuple[ScoreStepTableRow, ...]
     weight: Fraction  # sum of the weights of indicators not left out
-    known: Fraction  # sum of the weights of indicators with a result
+    known_weight: Fraction  # sum of the weights of indicators with a result
     brings: Fraction
     points: Fraction  # of the branch
 
     @property
     def words(self) -> str:
         """A sentence with the points so far and the weight with a result; "" if all weight or none has a result."""
-        if not self.known or self.known == self.weight:
+        if not self.known_weight or self.known_weight == self.weight:
             return ""
         said = _("ถึงตอนนี้ได้ {points} คะแนน น้ำหนักที่มีผลแล้ว {known} จาก {weight}")
-        figures = {"points": self.points, "known": self.known, "weight": self.weight}
+        figures = {"points": self.points, "known": self.known_weight, "weight": self.weight}
         return said.format(**{name: points_text(number) for name, number in figures.items()})
 
 
-def step_tables(tree: Tree, found: Score) -> tuple[StepTable, ...]:
-    """Return the step table, with results from `found`, of every branch all of whose items are scored by steps."""
+def step_tables(tree: Tree, score: Score) -> tuple[ScoreStepTable, ...]:
+    """Return the step table, with results from `score`, of every branch all of whose items are scored by steps."""
     return tuple(
-        one for branch in BranchResult.every(tree, found) if (one := step_table(tree, found, branch)) is not None
+        one for branch in BranchResult.every(tree, score) if (one := step_table(tree, score, branch)) is not None
     )
 
 
-def step_table(tree: Tree, found: Score, branch: BranchResult) -> StepTable | None:
+def step_table(tree: Tree, score: Score, branch: BranchResult) -> ScoreStepTable | None:
     """Return the step table of a branch; None if any of its items is not scored by steps."""
     here = (item for item in tree.answered(branch.id) if tree.position(item.id) == (branch.id, 0))
-    items = [item for item in here if item.id in found.items]
+    items = [item for item in here if item.id in score.items]
     measures = [tree.measures(item.id) for item in items]
     if not items or not all(len(own) == 1 and own[0].steps for own in measures):
         return None
     weighed = branch.kind.weighed
     weights = {item.id: weight_of(item) if weighed else Fraction(1) for item in items}
-    left = {item.id for item in items if found.items[item.id].state is State.NOT_APPLICABLE}
+    left = {item.id for item in items if score.items[item.id].state is State.NOT_APPLICABLE}
     weight = sum((weights[item.id] for item in items if item.id not in left), Fraction(0))
-    rows = tuple(_step_row(tree, item, found.items[item.id], weights[item.id], weight) for item in items)
+    rows = tuple(_step_row(tree, item, score.items[item.id], weights[item.id], weight) for item in items)
     known = sum((one.weight for one in rows if one.points is not None), Fraction(0))
     brings = sum((one.brings for one in rows if one.brings is not None), Fraction(0))
     level = tree.instrument.called.level_word
-    return StepTable(branch.id, branch.name, branch.title, level, rows, weight, known, brings, branch.points)
+    return ScoreStepTable(branch.id, branch.name, branch.title, level, rows, weight, known, brings, branch.points)
 
 
-def _step_row(tree: Tree, item: Item, scored: ItemScore, weight: Fraction, of: Fraction) -> StepTableRow:
+def _step_row(tree: Tree, item: Item, scored: ItemScore, weight: Fraction, total_weight: Fraction) -> ScoreStepTableRow:
     (measure,) = tree.measures(item.id)
-    entry = next((one for one in scored.judged if one.id == measure.id), None)
+    entry = next((one for one in scored.checks if one.id == measure.id), None)
     value = entry.value if entry and not isinstance(entry.value, bool) else None
     unit = "%" if type_of(measure).share else arabic_digits(str(measure.unit))
     points = scored.points if value is not None else None
-    return StepTableRow(
+    return ScoreStepTableRow(
         item=item.id,
         number=arabic_digits(item.number).rstrip("."),
         text=arabic_digits(str(item.text)),
@@ -100,7 +100,7 @@ def _step_row(tree: Tree, item: Item, scored: ItemScore, weight: Fraction, of: F
         result="" if value is None else f"{points_text(amount_of(value))} {unit}".strip(),
         reached=measure.step_of(amount_of(value)) if points is not None and value is not None else 0,
         points=points,
-        brings=points * weight / of if points is not None and of else None,
+        brings=points * weight / total_weight if points is not None and total_weight else None,
         left_out=scored.state is State.NOT_APPLICABLE,
     )
 
@@ -122,7 +122,7 @@ class RankedMatrixItem(NamedTuple):
 
     place: int
     item: str
-    called: str  # the number of the item
+    number: str  # the number of the item
     text: str
     product: str  # `4 × 5`
     points: Fraction
@@ -137,63 +137,63 @@ class ScaleMatrix:
     title: str
     up: tuple[str, ...]
     across: tuple[str, ...]
-    asked: tuple[str, str]
+    axis_titles: tuple[str, str]
     rows: tuple[tuple[MatrixCell, ...], ...]  # the lowest first
     places: tuple[RankedMatrixItem, ...]
     bands: tuple[str, ...]  # the lowest first
     limit: str  # the form's sentence on its limit line, "" = it has none
-    asks: tuple[tuple[str, str, str], ...] = ()  # item id and the ids of the two questions that place it
+    item_asks: tuple[tuple[str, str, str], ...] = ()  # item id and the ids of the two questions that place it
 
 
-def matrices_of(tree: Tree, found: Score, given: Mapping[str, Answer]) -> tuple[ScaleMatrix, ...]:
-    """Return, with scores and answers `given`, a matrix for every branch whose items multiply two scales."""
-    made = (_matrix(tree, found, given, one) for one in tree.dimensions if Operation.of(tree.instrument, one).crossed)
+def matrices_of(tree: Tree, score: Score, answers: Mapping[str, Answer]) -> tuple[ScaleMatrix, ...]:
+    """Return a matrix, with scores and answers, for every branch whose items multiply two scales."""
+    made = (_matrix(tree, score, answers, one) for one in tree.dimensions if Operation.of(tree.instrument, one).crossed)
     return tuple(one for one in made if one is not None)
 
 
-def _matrix(tree: Tree, found: Score, given: Mapping[str, Answer], one: Dimension) -> ScaleMatrix | None:
-    items = [item for item in tree.answered(one.id) if len(_scored(tree, item)) == 2]
+def _matrix(tree: Tree, score: Score, answers: Mapping[str, Answer], dimension: Dimension) -> ScaleMatrix | None:
+    items = [item for item in tree.answered(dimension.id) if len(_scored(tree, item)) == 2]
     if not items:
         return None
     form, asked = tree.instrument, _scored(tree, items[0])
     up, across = (tuple(sorted(tree.scale(ask.scale), key=lambda value: value.points or 0)) for ask in asked)
-    rules = [rule for rule in form.passes if rule.of == one.id]
+    rules = [rule for rule in form.passes if rule.of == dimension.id]
     at: dict[tuple[str, str], list[str]] = {}
     later: dict[tuple[str, ...], list[str]] = {}
     for item in items:
-        answer = given.get(item.id, Answer())
+        answer = answers.get(item.id, Answer())
         later.setdefault(tuple(one.id for one in _after(tree, item, answer)), []).append(item.id)
-        if found.items[item.id].points is not None:
+        if score.items[item.id].points is not None:
             first, second = (answer.asks.get(ask.id, ask.default) for ask in _scored(tree, item))
             at.setdefault((first, second), []).append(item.id)
 
     def cell(high: Choice, wide: Choice) -> MatrixCell:
         points = (high.points or Fraction(0)) * (wide.points or Fraction(0))
-        rank = sum(points >= band.least for band in Band.of_branch(form, one.id))
+        rank = sum(points >= band.least for band in Band.of_branch(form, dimension.id))
         over = not all(rule.holds.holds(points) for rule in rules)
         ids = (high.id, wide.id)
         here, after = tuple(at.get(ids, ())), tuple(later.get(ids, ()))
-        return MatrixCell(points, Band.reached(form, one.id, points), max(rank - 1, 0), over, here, after, ids)
+        return MatrixCell(points, Band.reached(form, dimension.id, points), max(rank - 1, 0), over, here, after, ids)
 
     return ScaleMatrix(
-        title=arabic_digits(str(one.short) or str(one.title)),
+        title=arabic_digits(str(dimension.short) or str(dimension.title)),
         up=tuple(arabic_digits(str(value.text)) for value in up),
         across=tuple(arabic_digits(str(value.text)) for value in across),
-        asked=(arabic_digits(str(asked[0].title)), arabic_digits(str(asked[1].title))),
+        axis_titles=(arabic_digits(str(asked[0].title)), arabic_digits(str(asked[1].title))),
         rows=tuple(tuple(cell(high, wide) for wide in across) for high in up),
-        places=tuple(_places(tree, found, given, items, one)),
-        bands=tuple(arabic_digits(str(band.title)) for band in Band.of_branch(form, one.id)),
+        places=tuple(_places(tree, score, answers, items, dimension)),
+        bands=tuple(arabic_digits(str(band.title)) for band in Band.of_branch(form, dimension.id)),
         limit=" ".join(arabic_digits(str(rule.text)) for rule in rules),
-        asks=tuple((item.id, first.id, second.id) for item in items for first, second in [_scored(tree, item)]),
+        item_asks=tuple((item.id, first.id, second.id) for item in items for first, second in [_scored(tree, item)]),
     )
 
 
 def _places(
-    tree: Tree, found: Score, given: Mapping[str, Answer], items: Sequence[Item], one: Dimension
+    tree: Tree, score: Score, answers: Mapping[str, Answer], items: Sequence[Item], dimension: Dimension
 ) -> Iterator[RankedMatrixItem]:
-    known = [(item, points) for item in items if (points := found.items[item.id].points) is not None]
+    known = [(item, points) for item in items if (points := score.items[item.id].points) is not None]
     for item, points in sorted(known, key=lambda pair: -pair[1]):
-        answer = given.get(item.id, Answer())
+        answer = answers.get(item.id, Answer())
         chosen = {ask.id: answer.asks.get(ask.id, ask.default) for ask in _scored(tree, item)}
         factors = [
             next((value.points for value in tree.scale(ask.scale) if value.id == chosen[ask.id]), None)
@@ -205,12 +205,12 @@ def _places(
         yield RankedMatrixItem(
             place=1 + sum(other > points for _item, other in known),
             item=item.id,
-            called=arabic_digits(item.number).rstrip("."),
+            number=arabic_digits(item.number).rstrip("."),
             text=arabic_digits(str(item.text)),
             product=" × ".join(points_text(factor or Fraction(0)) for factor in factors),
             points=points,
-            band=Band.reached(tree.instrument, one.id, points),
-            after=f"{said} {Band.reached(tree.instrument, one.id, product)}".strip() if later else "",
+            band=Band.reached(tree.instrument, dimension.id, points),
+            after=f"{said} {Band.reached(tree.instrument, dimension.id, product)}".strip() if later else "",
         )
 
 
@@ -229,58 +229,57 @@ def _after(tree: Tree, item: Item, answer: Answer) -> tuple[Choice, ...]:
 
 
 class PeopleGroupResult(NamedTuple):
-    """A group of the people a form is about, with combined results by item id; `n`: how many answered, 0 = too few."""
+    """A group of the people whom a form is about, with the combined results of the group by item id."""
 
     id: str
     words: str
     n: int  # number of people who answered, 0 = too few to be shown
-    items: Mapping[str, Tally]
+    items: Mapping[str, AnswerTally]
 
 
 class PeopleResults(NamedTuple):
-    """The combined results of a form's people, with sentences on them that identify nobody."""
+    """The combined results of a form's people; `reason`: why the results of some groups are hidden, or ""."""
 
     enough: bool
-    said: str  # sentence: how many answered, or that they are too few
+    summary: str  # sentence: how many answered, or that they are too few
     groups: tuple[PeopleGroupResult, ...]
-    why: str  # why some groups are hidden, "" = all are shown
+    reason: str  # why some groups are hidden, "" = all are shown
     response: str = ""  # sentence on response rate and sample size; "" = not known
     stays: str = ""  # sentence that a locked result stays for now; "" = not shown
 
     @property
     def lines(self) -> tuple[str, ...]:
         """The sentences to show: first on all people, then on each group."""
-        return tuple(
-            filter(None, (self.said, self.stays, self.response, *map(group_words, self.groups if self.enough else ())))
-        )
+        groups = map(group_words, self.groups if self.enough else ())
+        return tuple(filter(None, (self.summary, self.stays, self.response, *groups)))
 
 
-def people_sentences(form: Instrument, given: Answers, *, opened: bool = False) -> PeopleResults:
-    """Return people's combined results with sentences; groups too small to show have n = 0. `opened`: the assessment is
-    not locked; for a survey, say when a result locked before will change."""
-    known, who = given.people or {}, who_word(form)
+def people_sentences(form: Instrument, answers: Answers, *, unlocked: bool = False) -> PeopleResults:
+    """Return people's combined results with sentences; `n` is 0 for a group that is too small to show. `unlocked`: the
+    assessment is not locked for signing."""
+    known, who = answers.people or {}, who_word(form)
     groups = tuple(_group(one.id, arabic_digits(str(one.text)), known.get(one.id, {})) for one in groups_of(form))
-    if given.asking:
+    if answers.asking:
         asked = _("มีคำตอบจาก{who} {n} คน ผลรวมแสดงหลังล็อกเพื่อลงนาม เพื่อไม่ให้ผลระหว่างทางชี้นำคำตอบ")
-        return PeopleResults(False, asked.format(who=who, n=given.asked_of), groups, "", _response(form, given))
+        return PeopleResults(False, asked.format(who=who, n=answers.asked_of), groups, "", _response(form, answers))
     if not known.get(EVERYBODY):
         few = _("{who}น้อยกว่า {n} คน จึงไม่แสดงผลรวม เพราะอาจรู้ได้ว่าเป็นของใคร").format(who=who, n=FEWEST)
         return PeopleResults(False, few, groups, "")
     why = _("กลุ่มที่มีน้อยกว่า {n} คนไม่แสดงผล เพราะอาจรู้ได้ว่าเป็นของใคร กลุ่มอื่นอาจไม่แสดงด้วย เพื่อไม่ให้คำนวณย้อนได้")
     silent = any(not one.n for one in groups)
-    said = _("{who} {n} คน").format(who=who, n=given.asked_of)
+    summary = _("{who} {n} คน").format(who=who, n=answers.asked_of)
     stays = _("ผลที่ล็อกไว้เปลี่ยนเมื่อมีผู้ตอบเพิ่มอย่างน้อย {n} คน เพื่อไม่ให้เทียบสองฉบับแล้วรู้ว่าใครตอบอย่างไร").format(n=FEWEST)
-    stays = stays if opened and form.survey else ""
-    return PeopleResults(True, said, groups, why.format(n=FEWEST) if silent else "", _response(form, given), stays)
+    stays = stays if unlocked and form.survey else ""
+    return PeopleResults(True, summary, groups, why.format(n=FEWEST) if silent else "", _response(form, answers), stays)
 
 
-def _response(form: Instrument, given: Answers) -> str:
+def _response(form: Instrument, answers: Answers) -> str:
     """The response rate and whether the sample size is reached; no figures if more answered than asked or existing."""
-    tree, n = given.tree(form), given.asked_of
+    tree, n = answers.tree(form), answers.asked_of
     ask = next((one for one in form.asks if form.filled_for and one.id == form.filled_for.asked), None)
     if ask is None or not tree.counts(ask.within):
         return ""
-    speaks, held = reckoned_of(tree, tree.item(ask.within), given.items.get(ask.within, Answer()))
+    speaks, held = reckoned_of(tree, tree.item(ask.within), answers.items.get(ask.within, Answer()))
     sample = next((cell for cell in speaks.computed if cell.op == "sample"), None)
     asked = number_of(held.get(ask.id))
     people, need = (number_of(held.get(name)) for name in (sample.over[0], sample.id)) if sample else (None, None)
@@ -294,7 +293,7 @@ def _response(form: Instrument, given: Answers) -> str:
         said.append(rate.format(n=_many(asked), rate=points_text(100 * n / asked)))
     if need is not None and n < need:
         few = _("น้อยกว่าขนาดตัวอย่าง {need} คน ยังใช้ผลได้ แต่อาจไม่แทนความเห็นของทุกคน")
-        few = _("ขนาดตัวอย่าง {need} คน ยังขาด {more} คน") if given.asking else few
+        few = _("ขนาดตัวอย่าง {need} คน ยังขาด {more} คน") if answers.asking else few
         said.append(few.format(need=_many(need), more=_many(need - n)))
     elif need:
         said.append(_("ถึงขนาดตัวอย่าง {need} คน").format(need=_many(need)))
@@ -305,22 +304,23 @@ def _many(number: Fraction) -> str:
     return f"{int(number):,}"
 
 
-def _group(id_: str, words: str, items: Mapping[str, Tally]) -> PeopleGroupResult:
-    return PeopleGroupResult(id_, words, max((one.n for one in items.values()), default=0), items)
+def _group(id_: str, label: str, items: Mapping[str, AnswerTally]) -> PeopleGroupResult:
+    return PeopleGroupResult(id_, label, max((one.n for one in items.values()), default=0), items)
 
 
 def group_words(group: PeopleGroupResult) -> str:
-    """Return a group with its number of people, such as `ประชาชน 12 คน`, or a sentence that it is too small to show."""
+    """Return a group with its number of people, such as `ประชาชน 12 คน`; a group too small to show has a sentence."""
     if not group.n:
         return _("{group} ไม่แสดงผล").format(group=group.words)
     return _("{who} {n} คน").format(who=group.words, n=group.n)
 
 
-def tally_words(tree: Tree, item: Item, tally: Tally | None) -> str:
-    """Return how many people answered, and what: `ผู้ตอบ 12 คน: มาก (8), ปานกลาง (4)`; `tally` None = too few."""
+def tally_words(tree: Tree, item: Item, tally: AnswerTally | None) -> str:
+    """Return how many people answered and what: `ผู้ตอบ 12 คน: มาก (8), ปานกลาง (4)`. `tally` None = too few to
+    show."""
     if tally is None:
         return _("{who}น้อยกว่า {n} คน ไม่แสดงผล").format(who=who_word(tree.instrument), n=FEWEST)
-    chosen = [(arabic_digits(str(one.text)), tally.chosen.get(one.id, 0)) for one in tree.choices(item.id)]
+    chosen = [(arabic_digits(str(one.text)), tally.choice_counts.get(one.id, 0)) for one in tree.choices(item.id)]
     counts = ", ".join(f"{words} ({n})" for words, n in chosen)
     who = _("{who} {n} คน").format(who=who_word(tree.instrument), n=tally.n)
     return f"{who}: {counts}" if counts else who

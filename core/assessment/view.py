@@ -1,5 +1,4 @@
-"""The view of an assessment (header, dimensions with levels and items, result, open work), and the values of its record
-fields as text, in the wording of the form."""
+"""The view of an assessment, and the values of its record fields as text, in the wording of the form."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -38,7 +37,7 @@ from core.i18n import _
 from core.people.units import Unit, UnitRegister, division_names
 from core.plan.links import linked_names
 from core.records.titles import ABSENT, ConflictCell, plan_of
-from core.scoring.outcome import Figures, stands
+from core.scoring.outcome import GradingPoints, stands
 from core.scoring.score import DimensionScore, LadderLevel, Score, ScoreImprovement
 from core.scoring.total import Answers
 from core.slots import Slot, parse_slot
@@ -55,7 +54,7 @@ def assessment_view(reader: Reader, ref: Ref) -> AssessmentView:
 
 
 def whole_view(facts: AssessmentFacts) -> AssessmentView:
-    """Return the view of all entries or people combined, without single answers; the usual view if there are none."""
+    """Return the view of all entries or people combined, without single answers; for other forms, the usual view."""
     if facts.whole is None:
         return view_of(facts)
     once = {item: one for item, one in facts.answers.items() if item not in facts.form.entry_items}
@@ -64,22 +63,22 @@ def whole_view(facts: AssessmentFacts) -> AssessmentView:
 
 
 def view_of(
-    facts: AssessmentFacts, together: Answers | None = None, kept: ItemRowCache | None = None
+    facts: AssessmentFacts, combined: Answers | None = None, cache: ItemRowCache | None = None
 ) -> AssessmentView:
-    """Return the view of `facts` with the combined answers `together` (None = as typed); `kept` caches item rows."""
-    given = together or facts.given()
-    result = given.score(facts.form)
+    """Return the view of `facts`, scored with the combined answers `combined`; None = the answers as typed."""
+    answers = combined or facts.given()
+    result = answers.score(facts.form)
     if result.items.keys() != {item.id for item in facts.tree.answered()}:
-        facts = replace(facts, tree=given.tree(facts.form))  # answers turn items on and off
+        facts = replace(facts, tree=answers.tree(facts.form))  # answers turn items on and off
     record = facts.record
     branches = {one.id: one for one in BranchResult.every(facts.tree, result)}
-    make = kept.maker(facts, result) if kept else partial(item_row, facts, result)
+    make = cache.maker(facts, result) if cache else partial(item_row, facts, result)
     dimensions = tuple(_dimension(facts, result, branches, one, make) for one in facts.tree.branches())
     marks = [rule.holds.value for rule in facts.form.passes if rule.of in ("base", "total")]
     groups = tuple((one.id, _short(one)) for one in facts.form.groups)
     people = None
     if facts.whole and facts.form.of_people:
-        people = people_sentences(facts.form, facts.whole, opened=not facts.locked)
+        people = people_sentences(facts.form, facts.whole, unlocked=not facts.locked)
     return AssessmentView(
         ref=record.ref,
         sheet=facts.sheet,
@@ -104,15 +103,15 @@ def view_of(
         weighing=Operation.of(facts.form).name,
         answered=result.coverage[0],
         of=result.coverage[1],
-        findings=findings_of(facts, given, result),
+        findings=findings_of(facts, answers, result),
         advice=tuple(_advice(facts, step, marks[0] if marks else None) for step in result.missing[:ADVICE]),
         extras=tuple(_extras(facts)),
         profiles=tuple(_profiles(facts)),
         profiles_slot=AnswerInput("", "profiles", record.shown("profiles"), record.text("profiles")),
         last_year=facts.last_year,
-        base_band=Figures.of(facts.form, result.base, Fraction(0), result.parts, result.items).band() or "",
+        base_band=GradingPoints.of(facts.form, result.base, Fraction(0), result.parts, result.items).band() or "",
         peers=facts.peers,
-        matrices=matrices_of(facts.tree, result, given.items),
+        matrices=matrices_of(facts.tree, result, answers.items),
         locked=facts.locked,
         score=result,
         subjects=_subjects(facts),
@@ -132,9 +131,9 @@ def _subjects(facts: AssessmentFacts) -> tuple[AnswerSubjectRow, ...]:
     each = facts.whole.each or {} if facts.whole else {}
     rows = []
     for one in facts.subjects:
-        given = facts.given() if one.id == facts.subject else each[one.words]
-        found = given.score(facts.form)
-        assessed, of = given.covered(found, facts.form.entry_items)
+        answers = facts.given() if one.id == facts.subject else each[one.words]
+        found = answers.score(facts.form)
+        assessed, of = answers.covered(found, facts.form.entry_items)
         total = found.total if assessed and found.full else None
         rows.append(AnswerSubjectRow(one.id, one.words, assessed, of, total, one.group))
     return tuple(rows)
@@ -191,9 +190,9 @@ def _levels(
             full=branch.full,
             text=branch.band,
             met=sum(item.counts for item in own),
-            of=len(own),
-            unanswered=sum(item.said is State.NOT_ASSESSED for item in own),
-            complete=all(item.counts and not item.why for item in own),
+            item_count=len(own),
+            unanswered=sum(item.entered_state is State.NOT_ASSESSED for item in own),
+            complete=all(item.counts and not item.reasons for item in own),
             rows=tuple(replace(row, step=lines.get(row.id)) if isinstance(row, ItemRow) else row for row in rows),
             table=table,
             places=part.places,
@@ -209,7 +208,7 @@ def _level(
     dimension: Dimension,
     part: DimensionScore,
     rung: LadderLevel,
-    above: str,
+    title_prefix: str,
     rows: tuple[ItemGroupRow | ItemRow, ...],
 ) -> LevelRow:
     node = f"{dimension.id}/{rung.level}"
@@ -218,17 +217,17 @@ def _level(
     called = facts.form.called.level_numbered(rung.level)
     return LevelRow(
         node=node,
-        title=f"{above}{called}",
+        title=f"{title_prefix}{called}",
         level=rung.level,
         points=rung.points,
         full=rung.points,
         text=_shown(level_words.text) if level_words else "",
         met=sum(item.counts for item in items),
-        of=len(items),
-        unanswered=sum(item.said is State.NOT_ASSESSED for item in items),
+        item_count=len(items),
+        unanswered=sum(item.entered_state is State.NOT_ASSESSED for item in items),
         complete=rung.complete,
         reached=rung.reached,
-        here=rung.level == part.level,
+        is_current=rung.level == part.level,
         broken=rung.level == part.level + 1,
         lacks=level_missing(called, rung, items, broken=rung.level == part.level + 1),
         rows=rows,
@@ -236,10 +235,10 @@ def _level(
 
 
 def _rows(
-    facts: AssessmentFacts, result: Score, node: str, at: tuple[int, str, int], make: RowMaker
+    facts: AssessmentFacts, result: Score, node: str, position: tuple[int, str, int], make: RowMaker
 ) -> Iterator[ItemGroupRow | ItemRow]:
-    """The rows in a node; `at`: its level, its top branch, and its depth."""
-    level, dimension, depth = at
+    """The rows in a node; `position`: its level, its top branch, and its depth."""
+    level, dimension, depth = position
     for item in facts.tree.children(node):
         if item.need:
             yield _group(facts, result, item, depth)
@@ -258,7 +257,7 @@ def _group(facts: AssessmentFacts, result: Score, item: Item, depth: int) -> Ite
         text=_shown(item.text),
         depth=depth,
         met=sum(counted),
-        of=len(beneath),
+        item_count=len(beneath),
         complete=stands(facts.tree, item, result.items) is not False
         or (all(counted) and "more" not in {better for better, _one in found}),
     )
@@ -306,9 +305,9 @@ def _shown(text: object) -> str:
     return arabic_digits(str(text))
 
 
-def _short(named: Instrument | Dimension | ItemProfile | UnitGroup) -> str:
+def _short(element: Instrument | Dimension | ItemProfile | UnitGroup) -> str:
     """The short title, else the title."""
-    return _shown(named.short) or _shown(named.title)
+    return _shown(element.short) or _shown(element.title)
 
 
 def rank_row(facts: AssessmentFacts, result: Score) -> DimensionRow | None:
@@ -323,8 +322,8 @@ def rank_row(facts: AssessmentFacts, result: Score) -> DimensionRow | None:
 
     def make(item: Item, level: int, dimension: str, depth: int) -> ItemRow:
         row = item_row(facts, result, item, level, dimension, depth)
-        told = row.result is State.MET and row.said is State.NOT_ASSESSED  # by its figures
-        return replace(row, mark="met", why=()) if told else row
+        told = row.result is State.MET and row.entered_state is State.NOT_ASSESSED  # by its figures
+        return replace(row, mark="met", reasons=()) if told else row
 
     branches = {one.id: one for one in BranchResult.every(tree, result)}
     row = _dimension(facts, result, branches, tree.branches()[0], make)
@@ -350,8 +349,8 @@ def cell_names(reader: Reader, record: Record, form: Instrument, field: Field) -
 def value_words(
     form: Instrument | None, field: Field | None, name: str, units: Mapping[str, str], value: Value, item: str = ""
 ) -> str:  # fmt: skip
-    """Return the value of a record's field `name` as text for people. `field`: the form's field if the record is a
-    plan's; `item`: the item if it is an answer; `units`: {id: name} of linked records."""
+    """Return the value of a record's field as text for people. `field`: the form's field if the record is a plan's;
+    `item`: the item if the record is an answer; `units`: {id: name} of linked records."""
     if value is None:
         return _("ว่าง")
     if isinstance(value, AbsenceReason):
@@ -371,15 +370,15 @@ def value_words(
 
 def _plain_words(name: str, units: Mapping[str, str], value: Value) -> str:
     """A value without a form in words; the name of the unit if it names one."""
-    said = str(value)
+    text = str(value)
     if name == "kind":
-        words = Unit.kind_title(said)
+        words = Unit.kind_title(text)
     elif name == "roles":
-        words = ", ".join(map(role_words, said.split(",")))
+        words = ", ".join(map(role_words, text.split(",")))
     elif name in ("active", "done"):
-        words = _("ใช่") if said == "1" else _("ไม่ใช่")
+        words = _("ใช่") if text == "1" else _("ไม่ใช่")
     else:
-        words = units.get(said.rpartition("/")[2], "")
+        words = units.get(text.rpartition("/")[2], "")
     return words or value_text(name, value)
 
 

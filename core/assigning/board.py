@@ -120,22 +120,22 @@ class AssignmentBoard:
     proofs: tuple[tuple[str, str], ...] = ()  # id and words of what the item demands
 
 
-def given_board(reader: Reader, about: Ref, item: str, today: date, period: str = "") -> AssignmentBoard:
-    """Return the board of work given for the record `about` or, if given, its `item`, with answers for `period` ("" =
+def given_board(reader: Reader, ref: Ref, item: str, today: date, period: str = "") -> AssignmentBoard:
+    """Return the board of work given for the record `ref` or, if given, its `item`, with answers for `period` ("" =
     the last one reported). UserError if the record is deleted or its form is missing."""
-    record = standing(reader, about)
-    home = standing(reader, record.reference("plan")) if about.entity == "row" else record
+    record = standing(reader, ref)
+    home = standing(reader, record.reference("plan")) if ref.entity == "row" else record
     form = form_for(reader, home)
     year = home.number("year") or 0
     periods = own_periods(form, year) if home.ref.entity == "plan" else ()
-    given = [one for one in Assignment.each(reader, about=about) if one.order.item == item]
+    given = [one for one in Assignment.each(reader, ref=ref) if one.order.item == item]
     period = period if period in periods else _reported(reader, given, periods)
-    number, title, row = _place(reader, form, home, about, item, period)
+    number, title, row = _place(reader, form, home, ref, item, period)
     rolls = [rolled_up(reader, work[0], own, period) for work, own in by_work(given).items()]
     written = _written(reader, form, row, given, period)
     asked = Tree.under(form).proofs(item) if item else ()
     return AssignmentBoard(
-        about, item, home.ref, year, called(reader, home.ref), number, title,
+        ref, item, home.ref, year, called(reader, home.ref), number, title,
         tuple(_work(reader, (form, row), one, today, written) for one in rolls),
         period, tuple((one, period_name(Period.of(one))) for one in periods) if len(periods) > 1 else (),
         locked_words(reader, home.ref),
@@ -143,17 +143,17 @@ def given_board(reader: Reader, about: Ref, item: str, today: date, period: str 
     )  # fmt: skip
 
 
-def _reported(reader: Reader, given: Sequence[Assignment], periods: Sequence[str]) -> str:
+def _reported(reader: Reader, assignments: Sequence[Assignment], periods: Sequence[str]) -> str:
     """Return the last period any unit has reported; if none has, the first of `periods`, or "" without periods."""
     found = set[str]()
-    for one in given:
+    for one in assignments:
         for row in own_rows(reader, one):
             found |= {each.text("period") for each in reader.records("progress", one.unit, row=row.ref.local)}
     return next((one for one in reversed(periods) if one in found), periods[0] if periods else "")
 
 
 def _place(
-    reader: Reader, form: Instrument, home: Record, about: Ref, item: str, period: str
+    reader: Reader, form: Instrument, home: Record, ref: Ref, item: str, period: str
 ) -> tuple[str, str, PlanRow | None]:
     """Return the number and title of what the work was given for, and its plan row if any."""
     if item:
@@ -162,27 +162,28 @@ def _place(
     if home.ref.entity != "plan":
         return "", arabic_digits(str(form.heading)), None
     tree = PlanRow.tree(reader, form, home.ref, period)
-    row = next((one for one in tree if one.ref == about), None)
+    row = next((one for one in tree if one.ref == ref), None)
     if row is None or row is tree[0]:
         return "", arabic_digits(home.text("title") or str(form.heading)), None
     return ("" if row.number == "-" else arabic_digits(row.number)), row.name_in(form)[1], row
 
 
-def _written(reader: Reader, form: Instrument, row: PlanRow | None, given: Sequence[Assignment], period: str) -> str:
-    """Return why the values written when the plan was locked differ from the units' answers now; "" if they do not. The
-    row and its report are each compared only with the works that write into them."""
-    if row is None or not given:
+def _written(
+    reader: Reader, form: Instrument, row: PlanRow | None, assignments: Sequence[Assignment], period: str
+) -> str:
+    """Return why the values written when the plan was locked differ from the units' answers now; "" if they do not."""
+    if row is None or not assignments:
         return ""
     plan, kind = row.record.reference("plan"), row.record.text("kind")
     home = reader.record(plan)
     locked = bool(locked_words(reader, plan))
-    told = reader.record(row.progress) if row.progress else None
+    report = reader.record(row.progress) if row.progress else None
     kept = [("row", row.record, own_periods(form, home.text("year"))[0])] if locked and home else []
-    if told is not None and (locked or period in dict(PeriodReports.of_periods(reader, plan))):
-        kept.append(("progress", told, period))
+    if report is not None and (locked or period in dict(PeriodReports.of_periods(reader, plan))):
+        kept.append(("progress", report, period))
     for place, record, at in kept:
         if record.text(ROLLED):
-            rolls = [rolled_up(reader, order, own, at) for order, own in by_order(given).items()]
+            rolls = [rolled_up(reader, order, own, at) for order, own in by_order(assignments).items()]
             if together(one.digest for one in writing(form, kind, rolls, place)) != record.text(ROLLED):
                 break
     else:
@@ -191,21 +192,22 @@ def _written(reader: Reader, form: Instrument, row: PlanRow | None, given: Seque
 
 
 def _work(
-    reader: Reader, above: tuple[Instrument, PlanRow | None], one: WorkOrderAnswers, today: date, written: str
+    reader: Reader, form_row: tuple[Instrument, PlanRow | None], answers: WorkOrderAnswers, today: date, written: str
 ) -> WorkOrderProgress:
-    due = day(one.due)
-    main = next((each for each in one.figures if each.figure.way == SUM), next(iter(one.figures), None))
-    numbers = {each.unit: _number(each, main.figure.of) for each in one.units} if main and main.figure.of else {}
+    due = day(answers.due)
+    main = next((each for each in answers.figures if each.figure.way == SUM), next(iter(answers.figures), None))
+    cell = main.figure.source if main else ""
+    numbers = {each.unit: _number(each, cell) for each in answers.units} if cell else {}
     most = max((n for n in numbers.values() if n is not None), default=0)
-    lines = tuple(_line(reader, each, main, numbers.get(each.unit), most, due, today) for each in one.units)
-    asked, why = _asked(reader.forms, above[0], one.order)
+    lines = tuple(_line(reader, each, main, numbers.get(each.unit), most, due, today) for each in answers.units)
+    asked, why = _asked(reader.forms, form_row[0], answers.order)
     return WorkOrderProgress(
-        one,
+        answers,
         lines,
-        tuple(_sum(asked, above[1], one.order, each) for each in one.figures),
-        _head(asked, one.order, main),
+        tuple(_sum(asked, form_row[1], answers.order, each) for each in answers.figures),
+        _head(asked, answers.order, main),
         short_date(due) if due else "",
-        bool(due and due < today and one.missing),
+        bool(due and due < today and answers.missing),
         written,
         why,
     )
@@ -213,85 +215,85 @@ def _work(
 
 def _asked(forms: Forms, form: Instrument, order: WorkOrder) -> tuple[Instrument, str]:
     """Return the form that units fill in; if it cannot be read, the plan's own form and the reason."""
-    if order.what != REGISTER:
+    if order.task != REGISTER:
         return form, ""
     try:
-        return forms.get(order.using), ""
+        return forms.get(order.form_name), ""
     except UserError as problem:
         return form, f"{problem.what} {problem.do}"
 
 
-def _number(one: UnitAnswer, of: str) -> float | None:
+def _number(answer: UnitAnswer, name: str) -> float | None:
     """Return the sum of a unit's cells of this name, even if they do not count yet; None if there is no number."""
-    found = [n for cell in one.cells(of) if (n := number_of(cell.value)) is not None]
+    found = [n for cell in answer.cells(name) if (n := number_of(cell.value)) is not None]
     return float(sum(found)) if found else None
 
 
 def _line(
-    reader: Reader, one: UnitAnswer, main: CellRuleTotal | None, number: float | None, most: float, due: date | None,
-    today: date,
+    reader: Reader, answer: UnitAnswer, main: CellRuleTotal | None, number: float | None, largest: float,
+    due: date | None, today: date,
 ) -> UnitAnswerLine:  # fmt: skip
-    at = _answered(reader, one.assignment)
-    state, tone = STATES[one.state]
+    at = _answered(reader, answer.assignment)
+    state, tone = STATES[answer.state]
     late = bool(due and at and at > due)
-    over = bool(due and due < today and not one.counts)
-    notes = [one.unread] if one.unread else []
-    if one.again:
-        notes.append(_("มอบหมายงานเดียวกันซ้ำ {n} ครั้ง นับครั้งเดียว").format(n=len(one.again) + 1))
-    if one.stranger:
+    over = bool(due and due < today and not answer.counts)
+    notes = [answer.unread] if answer.unread else []
+    if answer.again:
+        notes.append(_("มอบหมายงานเดียวกันซ้ำ {n} ครั้ง นับครั้งเดียว").format(n=len(answer.again) + 1))
+    if answer.stranger:
         notes.append(_("ไม่อยู่ในทะเบียนข้างใต้แล้ว คำตอบเดิมยังนับ ยกเลิกการมอบหมายได้ถ้าไม่ต้องการ"))
     if late:
         notes.append(_("ตอบหลังกำหนด"))
-    if one.state == DONE and one.assignment.order.what != ITEM and not one.rows and not one.unread:
+    if answer.state == DONE and answer.assignment.order.task != ITEM and not answer.rows and not answer.unread:
         notes.append(_("บอกว่าทำแล้วแต่ไม่มีรายการที่กรอก"))
-    photos = sum(bool(piece.preview) for piece in one.pieces)
-    proofs = _("{n} ชิ้น").format(n=len(one.pieces)) if photos < len(one.pieces) else _("{n} ภาพ").format(n=photos)
+    photos = sum(bool(piece.preview) for piece in answer.pieces)
+    proofs = _("{n} ชิ้น").format(n=len(answer.pieces)) if photos < len(answer.pieces) else _("{n} ภาพ").format(n=photos)
     when = short_date(at) if at else ""
     return UnitAnswerLine(
-        one,
-        _figure_words(one, main),
-        None if number is None else (number / most if most else 0.0),
-        proofs if one.pieces else _("ยังไม่มี"),
-        _("เลยกำหนด") if over and one.state == SILENT else _("ยังไม่นับ") if one.unread else _(state),
-        "warn" if over or one.unread else tone,
+        answer,
+        _figure_words(answer, main),
+        None if number is None else (number / largest if largest else 0.0),
+        proofs if answer.pieces else _("ยังไม่มี"),
+        _("เลยกำหนด") if over and answer.state == SILENT else _("ยังไม่นับ") if answer.unread else _(state),
+        "warn" if over or answer.unread else tone,
         _("{day} ช้า").format(day=when) if late else when,
         tuple(notes),
     )
 
 
-def _figure_words(one: UnitAnswer, main: CellRuleTotal | None) -> str:
+def _figure_words(answer: UnitAnswer, main: CellRuleTotal | None) -> str:
     if main is None:
-        return " ".join(one.assignment.words.split()) or NONE
-    if not main.figure.of:
-        return str(len(one.rows)) if one.rows else NONE
-    return "; ".join(cell.words for cell in one.cells(main.figure.of) if cell.words) or NONE
+        return " ".join(answer.assignment.words.split()) or NONE
+    if not main.figure.source:
+        return str(len(answer.rows)) if answer.rows else NONE
+    return "; ".join(cell.words for cell in answer.cells(main.figure.source) if cell.words) or NONE
 
 
-def _answered(reader: Reader, one: Assignment) -> date | None:
+def _answered(reader: Reader, assignment: Assignment) -> date | None:
     """Return the day on which a unit marked its work as done, by its own clock; None if unknown."""
-    past = reader.history.of(one.reply, "done") if one.reply else ()
+    past = reader.history.of(assignment.reply, "done") if assignment.reply else ()
     try:
         return datetime.fromtimestamp(past[0].clock / 1000).date() if past else None
     except (OverflowError, OSError, ValueError):
         return None
 
 
-def _head(asked: Instrument, order: WorkOrder, main: CellRuleTotal | None) -> str:
+def _head(form: Instrument, order: WorkOrder, main: CellRuleTotal | None) -> str:
     if main is None:
         return _("ข้อความตอบ")
-    if not main.figure.of:
+    if not main.figure.source:
         return _("รายการ")
-    found = cells_of(asked, order.kind).get(main.figure.of)
-    return arabic_digits(str(found.title)) if found else main.figure.of
+    found = cells_of(form, order.kind).get(main.figure.source)
+    return arabic_digits(str(found.title)) if found else main.figure.source
 
 
-def _sum(asked: Instrument, row: PlanRow | None, order: WorkOrder, one: CellRuleTotal) -> AnswerTotalLine:
-    rule = one.figure
+def _sum(form: Instrument, row: PlanRow | None, order: WorkOrder, total: CellRuleTotal) -> AnswerTotalLine:
+    rule = total.figure
     cell = row.cells.get(rule.to) if row else None
-    title = arabic_digits(str(cell.of.title)) if cell else rule_words(rule, asked, order.kind)
-    unit = arabic_digits(str(cell.of.unit)) if cell and getattr(cell.of, "unit", None) else ""
+    title = arabic_digits(str(cell.spec.title)) if cell else rule_words(rule, form, order.kind)
+    unit = arabic_digits(str(cell.spec.unit)) if cell and getattr(cell.spec, "unit", None) else ""
     return AnswerTotalLine(
-        one, title, rule_words(rule, asked, order.kind), one.words or NONE, cell.words if cell else "", unit
+        total, title, rule_words(rule, form, order.kind), total.words or NONE, cell.words if cell else "", unit
     )
 
 

@@ -3,18 +3,7 @@
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from core.assigning.orders import (
-    COUNT,
-    ITEM,
-    LIST,
-    REGISTER,
-    ROW,
-    SHARE,
-    SUM,
-    Assignment,
-    CellFillRule,
-    WorkOrder,
-)
+from core.assigning.orders import COUNT, ITEM, LIST, REGISTER, ROW, SHARE, SUM, Assignment, CellFillRule, WorkOrder
 from core.errors import UserError
 from core.forms.field_types import FieldType, type_of
 from core.forms.ports import Reader
@@ -27,30 +16,31 @@ from core.thai.written import arabic_digits
 from core.values import Ref
 
 
-def unassigned(why: str, do: str) -> UserError:
-    return UserError(_("มอบหมายงานไม่ได้"), why, do)
+def unassigned(reason: str, remedy: str) -> UserError:
+    return UserError(_("มอบหมายงานไม่ได้"), reason, remedy)
 
 
-def check_rule(one: CellFillRule, asked: Instrument, kind: str, form: Instrument, above: str) -> None:
-    """Raise UserError if a rule's source cell or target cell does not fit. The source cell is in rows of `kind` by the
-    form `asked`; the target cell, which stores the total, in rows of kind `above` by `form`."""
-    there = cells_of(asked, kind)
-    if (one.of and one.of not in there) or (not one.of and one.way in (SUM, LIST)):
-        raise unassigned(_("เพราะแบบไม่มีช่อง {name}").format(name=one.of), _("เลือกช่องของแบบนี้ แล้วมอบหมายใหม่"))
-    if one.way == LIST and getattr(there[one.of], "personal", False):
-        why = _("เพราะช่อง {name} เป็นข้อมูลส่วนบุคคล จึงไม่รวบรวมไว้ในแถว").format(name=one.of)
+def check_rule(rule: CellFillRule, source: Instrument, kind: str, form: Instrument, to_kind: str) -> None:
+    """Raise UserError if a cell of the rule does not fit: its source cell in rows of `kind` by the form `source`, or
+    its target cell in rows of `to_kind` by `form`."""
+    there = cells_of(source, kind)
+    if (rule.source and rule.source not in there) or (not rule.source and rule.way in (SUM, LIST)):
+        raise unassigned(_("เพราะแบบไม่มีช่อง {name}").format(name=rule.source), _("เลือกช่องของแบบนี้ แล้วมอบหมายใหม่"))
+    if rule.way == LIST and getattr(there[rule.source], "personal", False):
+        why = _("เพราะช่อง {name} เป็นข้อมูลส่วนบุคคล จึงไม่รวบรวมไว้ในแถว").format(name=rule.source)
         raise unassigned(why, _("ใช้จำนวนหรือสัดส่วนของหน่วยงานแทน"))
-    if one.way == SUM and not FieldType.in_form(asked, there[one.of]).figure:
-        raise unassigned(_("เพราะช่อง {name} ไม่ใช่ตัวเลข จึงรวมยอดไม่ได้").format(name=one.of), _("เลือกแสดงเป็นรายการแทน"))
-    if not one.to:
+    if rule.way == SUM and not FieldType.in_form(source, there[rule.source]).figure:
+        why = _("เพราะช่อง {name} ไม่ใช่ตัวเลข จึงรวมยอดไม่ได้").format(name=rule.source)
+        raise unassigned(why, _("เลือกแสดงเป็นรายการแทน"))
+    if not rule.to:
         return  # the total is shown, but not written
-    to = next((each for each in form.fields if above in each.kind and each.id == one.to), None)
+    to = next((each for each in form.fields if to_kind in each.kind and each.id == rule.to), None)
     if to is None or type_of(to).attached or type_of(to).source:
-        why = _("เพราะรายการนี้ไม่มีช่อง {name} ให้เขียนยอดรวม").format(name=one.to)
+        why = _("เพราะรายการนี้ไม่มีช่อง {name} ให้เขียนยอดรวม").format(name=rule.to)
         raise unassigned(why, _("เลือกช่องที่กรอกได้ แล้วมอบหมายใหม่"))
     takes = type_of(to)
-    if not takes.words and (one.way == LIST or not takes.figure):
-        why = _("เพราะช่อง {name} รับค่าแบบนี้ไม่ได้").format(name=one.to)
+    if not takes.words and (rule.way == LIST or not takes.figure):
+        why = _("เพราะช่อง {name} รับค่าแบบนี้ไม่ได้").format(name=rule.to)
         raise unassigned(why, _("เลือกช่องข้อความ หรือช่องตัวเลขสำหรับยอดรวม"))
 
 
@@ -60,7 +50,7 @@ def cells_of(form: Instrument, kind: str) -> dict[str, Field | CellFormula]:
     return there | {each.id: each for each in form.computed if each.kind == kind}
 
 
-class RuleOffer(NamedTuple):
+class CellRuleOffer(NamedTuple):
     """A rule that can fill a cell from the answers of units below, with its text on the screen."""
 
     rule: CellFillRule
@@ -72,55 +62,55 @@ class FillableCell(NamedTuple):
 
     to: str  # "" = shown beside the row, and written nowhere
     title: str
-    rules: tuple[RuleOffer, ...]
+    rules: tuple[CellRuleOffer, ...]
     likely: CellFillRule | None
 
 
-def rule_words(rule: CellFillRule, asked: Instrument, kind: str) -> str:
-    """Return a rule that totals rows of `kind` by the form `asked` as text, such as `ผลรวมของ ครัวเรือน`."""
-    cell = cells_of(asked, kind).get(rule.of)
-    title = arabic_digits(str(cell.title)) if cell else rule.of
+def rule_words(rule: CellFillRule, form: Instrument, kind: str) -> str:
+    """Return in words how `rule` fills a cell from answers, rows of `kind` of `form`, such as `ผลรวมของ ครัวเรือน`."""
+    cell = cells_of(form, kind).get(rule.source)
+    title = arabic_digits(str(cell.title)) if cell else rule.source
     if rule.way == SUM:
         return _("ผลรวมของ {cell}").format(cell=title)
     if rule.way == LIST:
         return _("รายการ {cell} ของทุกหน่วยงาน").format(cell=title)
     if rule.way == SHARE:
-        return _("สัดส่วนหน่วยงานที่กรอก {cell}").format(cell=title) if rule.of else _("สัดส่วนหน่วยงานที่ตอบ")
+        return _("สัดส่วนหน่วยงานที่กรอก {cell}").format(cell=title) if rule.source else _("สัดส่วนหน่วยงานที่ตอบ")
     return _("จำนวนรายการของทุกหน่วยงาน")
 
 
-def offers(what: str, asked: Instrument, kind: str, form: Instrument, above: str) -> tuple[FillableCell, ...]:
-    """Return the rules that can fill each cell of a row of kind `above` by `form`. Units below fill in the rows of
-    `kind` by the form `asked` from which the rules compute. `what`: ROW (the row they share) or REGISTER."""
-    own = [each for each in form.fields if above in each.kind and not each.personal]
+def offers(task: str, source: Instrument, kind: str, form: Instrument, to_kind: str) -> tuple[FillableCell, ...]:
+    """Return the rules that can fill each cell of a row of kind `to_kind` by `form`. The rules compute from rows of
+    `kind` by the form `source`. `task`: ROW (the row that units share) or REGISTER."""
+    own = [each for each in form.fields if to_kind in each.kind and not each.personal]
     targets = [(each.id, arabic_digits(str(each.title))) for each in own]
-    if what == REGISTER:
+    if task == REGISTER:
         targets.append(("", _("แสดงในหน้านี้เท่านั้น")))
     found = []
     for to, title in targets:
-        cells = [to] if what == ROW else [*cells_of(asked, kind)]  # of the same row only the cell of the same name
-        ways = [(COUNT, "")] if what == REGISTER else []
+        cells = [to] if task == ROW else [*cells_of(source, kind)]  # of the same row only the cell of the same name
+        ways = [(COUNT, "")] if task == REGISTER else []
         ways += [*((way, of) for way in (SUM, LIST) for of in cells), (SHARE, "")]
-        fitting = [one for way, of in ways if _fits(one := CellFillRule(way, of, to), asked, kind, form, above)]
-        rules = tuple(RuleOffer(one, rule_words(one, asked, kind)) for one in fitting)
+        fitting = [one for way, of in ways if _fits(one := CellFillRule(way, of, to), source, kind, form, to_kind)]
+        rules = tuple(CellRuleOffer(one, rule_words(one, source, kind)) for one in fitting)
         if rules:
-            found.append(FillableCell(to, title, rules, _likely(what, form, to, rules)))
+            found.append(FillableCell(to, title, rules, _likely(task, form, to, rules)))
     return tuple(found)
 
 
-def _fits(one: CellFillRule, asked: Instrument, kind: str, form: Instrument, above: str) -> bool:
+def _fits(rule: CellFillRule, source: Instrument, kind: str, form: Instrument, to_kind: str) -> bool:
     try:
-        check_rule(one, asked, kind, form, above)
+        check_rule(rule, source, kind, form, to_kind)
     except UserError:
         return False
     return True
 
 
-def _likely(what: str, form: Instrument, to: str, rules: tuple[RuleOffer, ...]) -> CellFillRule | None:
+def _likely(task: str, form: Instrument, target_cell: str, rules: tuple[CellRuleOffer, ...]) -> CellFillRule | None:
     """Return the rule to propose: reported values are added up or listed, planned values are left alone."""
-    if what == REGISTER:
-        return rules[0].rule if not to else None
-    field = next((each for each in form.fields if each.id == to), None)
+    if task == REGISTER:
+        return rules[0].rule if not target_cell else None
+    field = next((each for each in form.fields if each.id == target_cell), None)
     if field is None or field.stage != "report":
         return None
     adds = type_of(field).figure and not type_of(field).share
@@ -129,9 +119,9 @@ def _likely(what: str, form: Instrument, to: str, rules: tuple[RuleOffer, ...]) 
 
 
 class RegisterFormOption(NamedTuple):
-    """A form whose rows units below can be asked to fill in; `using` is `id/edition/revision`."""
+    """A form whose rows units below can be asked to fill in; `form_name` is `id/edition/revision`."""
 
-    using: str
+    form_name: str
     title: str
 
 
@@ -158,35 +148,35 @@ class AssignmentOptions:
         return tuple(sorted({one.region for one in self.units if one.region}))
 
 
-def give_choices(reader: Reader, about: Ref, item: str, text: str) -> AssignmentOptions:
-    """Return the options for giving work for `about` or its `item`; `text`: proposed wording. UserError if deleted."""
-    record = standing(reader, about)
-    home = standing(reader, record.reference("plan")) if about.entity == "row" else record
+def give_choices(reader: Reader, ref: Ref, item: str, text: str) -> AssignmentOptions:
+    """Return the options for giving work for `ref` or its `item`, with the proposed `text`. UserError if deleted."""
+    record = standing(reader, ref)
+    home = standing(reader, record.reference("plan")) if ref.entity == "row" else record
     form = form_for(reader, home)
     kind = record.text("kind")
-    units = UnitRegister.of(reader).listed(about.scope)
+    units = UnitRegister.of(reader).listed(ref.scope)
     if item:
         return AssignmentOptions(text, (ITEM,), (), (), units)
     known = {one.id: one for one in reader.forms.labels() if one.plans}
     shown = (RegisterFormOption(one.using, arabic_digits(str(one.heading))) for one in known.values())
-    registers = tuple(sorted(shown, key=lambda one: (one.using.partition("/")[0] != form.id, one.title)))  # own first
-    if about.entity != "row":
-        return AssignmentOptions(text, (REGISTER,), (), registers, units)
-    taken = {each.to for one in Assignment.each(reader, about=about) for each in one.order.figures}  # by other work
+    own_first = sorted(shown, key=lambda one: (one.form_name.partition("/")[0] != form.id, one.title))
+    if ref.entity != "row":
+        return AssignmentOptions(text, (REGISTER,), (), tuple(own_first), units)
+    taken = {each.to for one in Assignment.each(reader, ref=ref) for each in one.order.figures}  # by other work
     cells = offers(ROW, form, kind, form, kind)
     free = tuple(one._replace(likely=None) if one.to in taken else one for one in cells)
-    return AssignmentOptions(text, (ROW, REGISTER), free, registers, units)
+    return AssignmentOptions(text, (ROW, REGISTER), free, tuple(own_first), units)
 
 
-def register_kinds(reader: Reader, about: Ref, using: str) -> tuple[AssignableRowKind, ...]:
-    """Return the kinds of rows of form `using`, each with the cells of `about` it can fill; () if a form is missing."""
-    record = standing(reader, about)
-    home = standing(reader, record.reference("plan")) if about.entity == "row" else record
+def register_kinds(reader: Reader, ref: Ref, form_name: str) -> tuple[AssignableRowKind, ...]:
+    """Return the kinds of rows of `form_name`, each with the cells of `ref` it can fill; () if a form is missing."""
+    record = standing(reader, ref)
+    home = standing(reader, record.reference("plan")) if ref.entity == "row" else record
     try:
-        own, asked = form_for(reader, home), reader.forms.get(using)
+        own, asked = form_for(reader, home), reader.forms.get(form_name)
     except UserError:
         return ()
-    above = record.text("kind") if about.entity == "row" else ""
+    above = record.text("kind") if ref.entity == "row" else ""
     filled = [kind for kind in asked.kinds if any(kind.id in each.kind for each in asked.fields)]
     return tuple(
         AssignableRowKind(one.id, arabic_digits(str(one.title)), offers(REGISTER, asked, one.id, own, above))
@@ -196,6 +186,6 @@ def register_kinds(reader: Reader, about: Ref, using: str) -> tuple[AssignableRo
 
 def given_words(order: WorkOrder) -> str:
     """Return a sentence that says what an order asks units to do."""
-    if order.what == ITEM:
+    if order.task == ITEM:
         return _("ส่งหลักฐานของข้อนี้")
-    return _("กรอกรายการนี้") if order.what == ROW else _("กรอกทะเบียน")
+    return _("กรอกรายการนี้") if order.task == ROW else _("กรอกทะเบียน")

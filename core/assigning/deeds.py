@@ -31,7 +31,7 @@ from core.i18n import _
 from core.log.deeds import FieldWrite, add_row, changes_to, fresh, write_fields
 from core.log.ports import Context, standing
 from core.people.units import UnitRegister
-from core.plan.deeds import CellInput, RowPosition, start_plan
+from core.plan.deeds import CellInput, RowInsertPoint, start_plan
 from core.plan.links import check_kind, own_periods
 from core.plan.tree import PlanRow
 from core.plan.year_view import PeriodReports
@@ -48,10 +48,10 @@ def row_order(reader: Reader, row: Ref, figures: Sequence[CellFillRule]) -> Work
 
 
 def register_order(
-    reader: Reader, row: Ref, using: str, kind: str, year: int, figures: Sequence[CellFillRule]
+    reader: Reader, row: Ref, form_name: str, kind: str, year: int, figures: Sequence[CellFillRule]
 ) -> WorkOrder:
-    """Return an order for rows of `kind` of form `using`, totalled in `row`. UserError for an unfit kind or rule."""
-    asked = reader.forms.get(using)
+    """Return an order to fill in rows of `kind`, totalled in `row`. UserError for a kind or rule that does not fit."""
+    asked = reader.forms.get(form_name)
     check_kind(asked, kind)
     if row.entity == "plan":  # a register of its own: what it comes to is shown, and written into no row
         record = standing(reader, row)
@@ -73,12 +73,12 @@ def _row_above(reader: Reader, row: Ref) -> tuple[Record, Record, Instrument]:
 
 
 def assign(
-    ctx: Context, store: Store, about: Ref, order: WorkOrder, units: Sequence[str], text: str, due: str = ""
+    ctx: Context, store: Store, ref: Ref, order: WorkOrder, units: Sequence[str], text: str, due: str = ""
 ) -> Changes:
-    """Give work for the record `about` to units below in one save, except units that already have this work. `due`: ISO
+    """Give work for the record `ref` to units below in one save, except units that already have this work. `due`: ISO
     date or "". UserError without units or text, for a unit that is not below, or if this PC may not write."""
-    standing(store, about)
-    if about.scope != ctx.unit:
+    standing(store, ref)
+    if ref.scope != ctx.unit:
         raise unassigned(_("เพราะไม่ใช่งานของหน่วยงานนี้"), _("เลือกรายการหรือข้อของหน่วยงานเอง แล้วมอบหมายใหม่"))
     if not units:
         raise unassigned(_("เพราะยังไม่ได้เลือกหน่วยงาน"), _("เลือกหน่วยงานอย่างน้อยหนึ่งแห่ง แล้วมอบหมายใหม่"))
@@ -86,34 +86,34 @@ def assign(
         raise unassigned(_("เพราะยังไม่ได้เขียนว่าให้ทำอะไร"), _("เขียนข้อความ แล้วมอบหมายใหม่"))
     check_below(store, ctx.unit, units)
     fields: dict[str, Written] = {
-        "about": Plain(str(about)),
+        "about": Plain(str(ref)),
         "item": Plain(order.token),
         "kind": Plain(ASSIGN),
         "text": words("text", text.strip()),
         "due": day("due", due) if due.strip() else None,
     }
-    given = Assignment.each(store, about=about)
+    given = Assignment.each(store, ref=ref)
     check_apart(given, order)
     same = (order, str(fields["text"]), str(fields["due"] or ""))
     there = {one.unit for one in by_work(given).get(same, ())}
     new = [one for one in dict.fromkeys(units) if one not in there]
     changes = [each for one in new for each in fresh(Ref(one, "comment", ctx.new_id()), fields)]
-    said = _("มอบหมายแล้ว {n} หน่วยงาน ส่งไฟล์ให้หน่วยงานเพื่อให้เห็นงานนี้").format(n=len(new))
+    note = _("มอบหมายแล้ว {n} หน่วยงาน ส่งไฟล์ให้หน่วยงานเพื่อให้เห็นงานนี้").format(n=len(new))
     had = _("มีงานนี้อยู่แล้ว {n} หน่วยงาน").format(n=len(there & set(units)))
-    notes = (*((said,) if new else ()), *((had,) if there & set(units) else ()))
+    notes = (*((note,) if new else ()), *((had,) if there & set(units) else ()))
     return (store.save(ctx, ASSIGN, changes) if changes else Changes(ASSIGN)) | Changes(notes=notes)
 
 
-def check_apart(given: Sequence[Assignment], order: WorkOrder) -> None:
-    """Raise UserError if `order` and other work in `given` fill the same cell, so that one total would be lost."""
-    if clash := cells_twice(dict.fromkeys((order, *(one.order for one in given)))):
-        why = twice_words(clash, [one for one in given if one.order != order])
+def check_apart(assignments: Sequence[Assignment], order: WorkOrder) -> None:
+    """Raise UserError if `order` and one of `assignments` fill the same cell, because one total would be lost."""
+    if clash := cells_twice(dict.fromkeys((order, *(one.order for one in assignments)))):
+        why = twice_words(clash, [one for one in assignments if one.order != order])
         raise unassigned(why, _("เลือกไม่ใช้คำตอบในช่องนี้ หรือเพิ่มหน่วยงานในงานเดิม แล้วมอบหมายใหม่"))
 
 
-def twice_words(cell: str, given: Sequence[Assignment]) -> str:
-    """Return a sentence that names the cell and the work in `given` whose total already fills it."""
-    text = next((one.text for one in given for each in one.order.figures if each.to == cell), "")
+def twice_words(cell: str, assignments: Sequence[Assignment]) -> str:
+    """Return a sentence that names the cell and the work in `assignments` whose total already fills it."""
+    text = next((one.text for one in assignments for each in one.order.figures if each.to == cell), "")
     if not text:
         return _("เพราะช่อง {name} ของรายการได้ยอดจากสองทาง").format(name=cell)
     return _("เพราะช่อง {name} ของรายการได้ยอดจากงาน “{text}” อยู่แล้ว").format(name=cell, text=" ".join(text.split())[:80])
@@ -131,18 +131,18 @@ def check_below(reader: Reader, unit: str, units: Sequence[str]) -> None:
 
 def begin(ctx: Context, store: Store, comment: Ref) -> Changes:
     """Create the row in which this unit answers given work, and its plan if missing, with ids equal on every PC of the
-    unit; an item needs no row. `touched`: the row, or a register's plan. UserError if the form is missing."""
+    unit. Work for an item needs no row. `touched`: the row, or a register's plan. UserError if the form is missing."""
     one = given_work(store, comment)
-    if one.order.what == ITEM:
+    if one.order.task == ITEM:
         return Changes("begin_assigned")
-    form = store.forms.get(one.order.using)
+    form = store.forms.get(one.order.form_name)
     plans = store.records("plan", ctx.unit, instrument_id=form.id, year=one.order.year)
     begun = Changes("begin_assigned")
     if not plans:
         begun |= start_plan(ctx, store, store.forms.worded(form), one.order.year)
         plans = store.records("plan", ctx.unit, instrument_id=form.id, year=one.order.year)
     plan = min(plans, key=lambda each: each.number("no") or 1)
-    if one.order.what == REGISTER:
+    if one.order.task == REGISTER:
         return begun | Changes("begin_assigned", "", frozenset({plan.ref}))
     return begun | _begun_row(ctx, store, form_for(store, plan), plan.ref, one)
 
@@ -152,33 +152,33 @@ def given_work(reader: Reader, comment: Ref) -> Assignment:
     standing(reader, comment)
     found = assignment_of(reader, comment)
     if found is None:
-        raise UserError(
-            _("เริ่มงานนี้ไม่ได้"),
-            _("ข้อความนี้ไม่ได้มอบหมายรายการ ทะเบียน หรือข้อใด"),
-            _("อ่านข้อความ แล้วตอบในหน้ารับส่ง"),
-        )
+        why = _("ข้อความนี้ไม่ได้มอบหมายรายการ ทะเบียน หรือข้อใด")
+        raise UserError(_("เริ่มงานนี้ไม่ได้"), why, _("อ่านข้อความ แล้วตอบในหน้ารับส่ง"))
     return found
 
 
-def _begun_row(ctx: Context, store: Store, form: Instrument, plan: Ref, one: Assignment) -> Changes:
-    there = [row for row in store.records("row", plan.scope) if row.text("from") == one.ref.local]
+def _begun_row(ctx: Context, store: Store, form: Instrument, plan: Ref, assignment: Assignment) -> Changes:
+    there = [row for row in store.records("row", plan.scope) if row.text("from") == assignment.ref.local]
     if there:
         return Changes("begin_assigned", "", frozenset({there[0].ref}))
-    ref = PlanRow.at(plan, f"assigned {one.ref.id}")
-    held = store.record(ref)
-    if held is not None and held.deleted:
-        return store.save(ctx, "begin_assigned", [Change(ref, DELETED, None, held.shown(DELETED).seen)])
-    above, made = _above(ctx, store, form, plan, one)
-    at = RowPosition(plan, one.order.kind, above, str(one.order.year))
-    values: dict[str, Written] = {**_titled(form, one.order.kind, one.text), "from": Plain(one.ref.local)}
+    ref = PlanRow.at(plan, f"assigned {assignment.ref.id}")
+    before = store.record(ref)
+    if before is not None and before.deleted:
+        return store.save(ctx, "begin_assigned", [Change(ref, DELETED, None, before.shown(DELETED).seen)])
+    above, made = _above(ctx, store, form, plan, assignment)
+    kind = assignment.order.kind
+    at = RowInsertPoint(plan, kind, above, str(assignment.order.year))
+    values: dict[str, Written] = {**_titled(form, kind, assignment.text), "from": Plain(assignment.ref.local)}
     changes = list(at.new_rows(ctx, store, form, [values], [ref]))
     return made | store.save(ctx, "begin_assigned", changes) | Changes("", "", frozenset({ref}))
 
 
-def _above(ctx: Context, store: Store, form: Instrument, plan: Ref, one: Assignment) -> tuple[Ref | None, Changes]:
+def _above(
+    ctx: Context, store: Store, form: Instrument, plan: Ref, assignment: Assignment
+) -> tuple[Ref | None, Changes]:
     """Return the parent row of the answer: the first of its kind, else a new one with the same text."""
     line: list[str] = []
-    kind = check_kind(form, one.order.kind)
+    kind = check_kind(form, assignment.order.kind)
     while kind.within and kind.within not in line:
         line.insert(0, kind.within)
         kind = check_kind(form, kind.within)
@@ -190,9 +190,9 @@ def _above(ctx: Context, store: Store, form: Instrument, plan: Ref, one: Assignm
         if below:
             at = below[0].ref
             continue
-        place = RowPosition(plan, name, at, str(one.order.year))
-        ref = PlanRow.at(plan, f"assigned {one.ref.id} {name}")
-        new = list(place.new_rows(ctx, store, form, [_titled(form, name, one.text)], [ref]))
+        place = RowInsertPoint(plan, name, at, str(assignment.order.year))
+        ref = PlanRow.at(plan, f"assigned {assignment.ref.id} {name}")
+        new = list(place.new_rows(ctx, store, form, [_titled(form, name, assignment.text)], [ref]))
         made, at = made | store.save(ctx, "begin_assigned", new), ref
     return at, made
 
@@ -205,13 +205,13 @@ def _titled(form: Instrument, kind: str, text: str) -> dict[str, Written]:
     return {first.stored: Text(text.strip().splitlines()[0])} if first else {}
 
 
-def link_given(ctx: Context, store: Store, evidence: Ref, to: EvidenceTarget, proof: str = "") -> Changes:
+def link_given(ctx: Context, store: Store, evidence: Ref, target: EvidenceTarget, proof: str = "") -> Changes:
     """Link a lower unit's evidence, without a copy, to a row of this unit, an item or its `proof` (id). UserError if
-    `to` is another unit's, or the evidence is this unit's own, personal, without a file or missing."""
+    `target` is another unit's, or the evidence is this unit's own, personal, without a file or missing."""
     record = standing(store, evidence)
-    check_target(store, to.target)
+    check_target(store, target.target)
     piece = piece_of(store, record)
-    if to.target.scope != ctx.unit:
+    if target.target.scope != ctx.unit:
         raise unproved(_("เพราะไม่ใช่งานของหน่วยงานนี้"), _("เลือกรายการหรือข้อของหน่วยงานเอง"))
     if evidence.scope == ctx.unit:
         raise unproved(_("เพราะเป็นหลักฐานของหน่วยงานนี้เอง"), _("แนบที่หน้าหลักฐานหรือที่ข้อโดยตรง"))
@@ -219,12 +219,12 @@ def link_given(ctx: Context, store: Store, evidence: Ref, to: EvidenceTarget, pr
         raise unproved(_("เพราะหน่วยงานกำหนดว่าเป็นข้อมูลส่วนบุคคล"), _("ใช้หลักฐานชิ้นอื่น หรือขอให้หน่วยงานทำสำเนาที่ปิดบางส่วนของภาพ"))
     if not piece.sha256:
         raise unproved(_("เพราะหลักฐานนี้ไม่มีไฟล์ จึงยืนยันภายหลังไม่ได้ว่าเป็นสิ่งเดียวกัน"), _("ขอให้หน่วยงานแนบไฟล์ แล้วส่งมาใหม่"))
-    key = str(evidence), to.target.local, to.item, proof
-    link = Ref(to.target.scope, "link", record_id(to.target.scope, "link", *key))
+    key = str(evidence), target.target.local, target.item, proof
+    link = Ref(target.target.scope, "link", record_id(target.target.scope, "link", *key))
     fields: dict[str, Written] = {
         "evidence": Plain(str(evidence)),
-        "target": Plain(to.target.local),
-        "item": Plain(to.item) if to.item else None,
+        "target": Plain(target.target.local),
+        "item": Plain(target.item) if target.item else None,
         "proof": Plain(proof) if proof else None,
         "sha256": Plain(piece.sha256),
     }
@@ -232,18 +232,18 @@ def link_given(ctx: Context, store: Store, evidence: Ref, to: EvidenceTarget, pr
     return store.save(ctx, "link_evidence", changes) if changes else Changes("link_evidence")
 
 
-def unproved(why: str, do: str) -> UserError:
-    return UserError(_("ใช้หลักฐานของหน่วยงานนี้ไม่ได้"), why, do)
+def unproved(reason: str, remedy: str) -> UserError:
+    return UserError(_("ใช้หลักฐานของหน่วยงานนี้ไม่ได้"), reason, remedy)
 
 
 def fill_rolled(ctx: Context, store: Store, form: Instrument, plan: Record, period: str = "") -> Changes:
-    """Write the totals of given work into the rows of a plan, before the plan or its `period` is locked, so that signed
-    totals do not follow later answers. Each total has a digest of its answers; locked periods are unchanged."""
+    """Write the totals of given work into the unlocked periods of a plan, each with a digest of its answers. `period`
+    "" = all. Called before locking, so that signed totals do not follow later answers."""
     if plan.ref.entity != "plan":
         return Changes(ROLL_UP)
-    told = {one.reference("row") for one in store.records("progress", plan.ref.scope) if one.text(ROLLED)}
+    reported = {one.reference("row") for one in store.records("progress", plan.ref.scope) if one.text(ROLLED)}
     rows = store.records("row", plan.ref.scope, plan=plan.ref.local)
-    rolled = [row.ref for row in rows if row.text(ROLLED) or row.ref in told]  # even if it was cleared since
+    rolled = [row.ref for row in rows if row.text(ROLLED) or row.ref in reported]  # even if it was cleared since
     changes = rolled_changes(store, form, plan, rolled, period)
     return store.save(ctx, ROLL_UP, changes) if changes else Changes(ROLL_UP)
 
@@ -252,36 +252,37 @@ ROLL_UP = "roll_up"  # label of the save
 
 
 def rolled_changes(
-    store: Store, form: Instrument, plan: Record, rolled: Iterable[Ref], period: str = "", row: Ref | None = None
+    store: Store, form: Instrument, plan: Record, totalled_rows: Iterable[Ref], period: str = "", row: Ref | None = None
 ) -> list[Change]:
-    """Return the changes that write totals into the unlocked periods of a plan, or only into `period`. Rows that get
-    totals are those with given work and `rolled`, which had totals before; if `row` is given, only that row."""
-    held = {name for name, _one in PeriodReports.of_periods(store, plan.ref)}
+    """Return the changes that write totals into the unlocked periods of a plan, or only into `period`. Totals go into
+    rows with given work and into `totalled_rows`, the rows that had totals before; if `row` is given, only into this
+    row."""
+    locked = {name for name, _one in PeriodReports.of_periods(store, plan.ref)}
     given = by_row(store, plan)
     changes: dict[tuple[Ref, str], Change] = {}
     for name in [period] if period else own_periods(form, plan.text("year")):
-        if name not in held:
-            for each in [row] if row else dict.fromkeys([*given, *rolled]):
-                for change in _rolled(store, form, each, given.get(each, ()), name, whole=not period):
+        if name not in locked:
+            for each in [row] if row else dict.fromkeys([*given, *totalled_rows]):
+                for change in _rolled(store, form, each, given.get(each, ()), name, into_row=not period):
                     changes[change.ref, change.field] = change
     return [*changes.values()]
 
 
 def _rolled(
-    store: Store, form: Instrument, row: Ref, given: Sequence[Assignment], period: str, *, whole: bool
+    store: Store, form: Instrument, row: Ref, assignments: Sequence[Assignment], period: str, *, into_row: bool
 ) -> Iterator[Change]:
-    """Yield the changes that write the totals of given work into a row's report, and into the row if `whole` and
+    """Yield the changes that write the totals of given work into a row's report, and into the row if `into_row` and
     `period` is a year. Totals now empty are cleared, typed values stay. UserError if two works fill one cell."""
     record = standing(store, row)
     kind = check_kind(form, record.text("kind"))
     homes = {each.id: each.stored_on(kind) for each in form.fields if kind.id in each.kind}
     year = period.isdecimal()
-    answers = [rolled_up(store, order, found, period) for order, found in by_order(given).items()]
+    answers = [rolled_up(store, order, found, period) for order, found in by_order(assignments).items()]
     if clash := cells_twice([one.order for one in answers]):
-        why = twice_words(clash, given)
+        why = twice_words(clash, assignments)
         raise UserError(_("ใช้ยอดรวมไม่ได้"), why, _("เปิดหน้างานที่มอบหมายของรายการนี้ แล้วแก้ให้เหลืองานเดียวที่เขียนลงช่องนี้"))
     for home, ref in (("row", row), ("progress", PlanRow.progress_at(row, period))):
-        if home == "row" and not (whole and year):
+        if home == "row" and not (into_row and year):
             continue
         here = answers
         if not year and home == "progress":  # those of whose units any has reported this period itself
@@ -307,8 +308,8 @@ def _was_rolled(reader: Reader, ref: Ref, field: str) -> bool:
 
 
 def answer_programme(ctx: Context, store: Store, *, programme: str, answer: str, reason: str = "") -> Changes:
-    """Record that the office joins or declines `programme` (an id or `id/edition`); `answer` is JOINED or DECLINED.
-    UserError if the programme is unknown, or if it is obligatory and declined."""
+    """Save this unit's `answer` (JOINED or DECLINED), with its `reason`, to a programme (id or `id/edition`). UserError
+    if the programme is obligatory and declined."""
     form = store.forms.programme(programme)
     if answer == DECLINED and ProgrammeAnswers.stance(store, ctx.unit, form, 0) == ASKED:
         raise UserError(

@@ -23,14 +23,11 @@ def withdraw(ctx: Context, store: Store, comments: Sequence[Ref]) -> Changes:
     """Withdraw work given by `comments` in one save; answers stay, but do not count. UserError if none gives work."""
     found = [record for ref in comments if (record := _given(store, ref)) is not None]
     if not found:
-        raise UserError(
-            _("ยกเลิกการมอบหมายไม่ได้"),
-            _("เพราะงานนี้ถูกยกเลิกไปแล้ว"),
-            _("ดูรายชื่อหน่วยงานในหน้านี้อีกครั้ง"),
-        )
+        do = _("ดูรายชื่อหน่วยงานในหน้านี้อีกครั้ง")
+        raise UserError(_("ยกเลิกการมอบหมายไม่ได้"), _("เพราะงานนี้ถูกยกเลิกไปแล้ว"), do)
     gone = [Change(one.ref, DELETED, store.history.cut(one.ref.scope), one.shown(DELETED).seen) for one in found]
-    said = _("ยกเลิกการมอบหมายแล้ว {n} หน่วยงาน ส่งไฟล์ให้หน่วยงานเพื่อให้ทราบ สิ่งที่หน่วยงานกรอกไว้ยังเป็นของหน่วยงาน")
-    return store.save(ctx, "withdraw_assigned", gone) | Changes(notes=(said.format(n=len(found)),))
+    note = _("ยกเลิกการมอบหมายแล้ว {n} หน่วยงาน ส่งไฟล์ให้หน่วยงานเพื่อให้ทราบ สิ่งที่หน่วยงานกรอกไว้ยังเป็นของหน่วยงาน")
+    return store.save(ctx, "withdraw_assigned", gone) | Changes(notes=(note.format(n=len(found)),))
 
 
 def _given(store: Store, ref: Ref) -> Record | None:
@@ -39,19 +36,18 @@ def _given(store: Store, ref: Ref) -> Record | None:
 
 
 def change_given(ctx: Context, store: Store, comments: Sequence[Ref], order: WorkOrder, text: str, due: str) -> Changes:
-    """Save a new `text`, date `due` (ISO, "" = none) and rules (those of `order`) for work given by `comments`.
-    UserError without `text`, or if two rules fill one cell."""
+    """Save text, due date (ISO or "") and rules of given work. UserError without text or if two rules fill a cell."""
     if not text.strip():
         raise unassigned(_("เพราะยังไม่ได้เขียนว่าให้ทำอะไร"), _("เขียนข้อความ แล้วบันทึกใหม่"))
-    said: dict[str, Written] = {
+    fields: dict[str, Written] = {
         "item": Plain(order.token),
         "text": words("text", text.strip()),
         "due": day("due", due) if due.strip() else None,
     }
     found = [record for ref in comments if (record := _given(store, ref)) is not None]
     for about in dict.fromkeys(named(one.ref.scope, one.text("about")) for one in found):
-        check_apart([one for one in Assignment.each(store, about=about) if one.ref not in comments], order)
-    changes = [change for one in found for change in changes_to(one, said)]
+        check_apart([one for one in Assignment.each(store, ref=about) if one.ref not in comments], order)
+    changes = [change for one in found for change in changes_to(one, fields)]
     if not changes:
         return Changes("change_assigned")
     note = _("แก้งานที่มอบหมายแล้ว ส่งไฟล์ให้หน่วยงานเพื่อให้เห็น")
@@ -67,8 +63,8 @@ def use_rolled(ctx: Context, store: Store, row: Ref) -> Changes:
     changes = rolled_changes(store, form_for(store, plan), plan, (), row=row)
     if changes:
         wrote = any(one.value is not None and one.field != ROLLED for one in changes)
-        said = _("เขียนยอดรวมลงในแถวแล้ว ย้อนกลับได้") if wrote else _("ยังไม่มีคำตอบที่นับได้ จึงล้างยอดเดิมในแถวแล้ว ย้อนกลับได้")
-        return store.save(ctx, ROLL_UP, changes) | Changes(notes=(said,))
+        note = _("เขียนยอดรวมลงในแถวแล้ว ย้อนกลับได้") if wrote else _("ยังไม่มีคำตอบที่นับได้ จึงล้างยอดเดิมในแถวแล้ว ย้อนกลับได้")
+        return store.save(ctx, ROLL_UP, changes) | Changes(notes=(note,))
     given = by_row(store, plan).get(row, ())
     if not any(rolled_up(store, order, found).answered for order, found in by_order(given).items()):
         raise UserError(
@@ -79,11 +75,11 @@ def use_rolled(ctx: Context, store: Store, row: Ref) -> Changes:
     return Changes(ROLL_UP, notes=(_("ยอดในแถวตรงกับคำตอบที่มีแล้ว"),))
 
 
-def unlink_given(ctx: Context, store: Store, evidence: Ref, to: EvidenceTarget) -> Changes:
+def unlink_given(ctx: Context, store: Store, evidence: Ref, target: EvidenceTarget) -> Changes:
     """Unlink a lower unit's evidence from a row or item of this unit. Raises UserError if it is not linked."""
-    links = store.records("link", to.target.scope, target=to.target.local, evidence=str(evidence))
-    found = [one for one in links if not to.item or one.text("item") == to.item]
+    links = store.records("link", target.target.scope, target=target.target.local, evidence=str(evidence))
+    found = [one for one in links if not target.item or one.text("item") == target.item]
     if not found:
         raise unproved(_("เพราะไม่ได้ใช้อยู่แล้ว"), _("ดูหน้านี้อีกครั้ง"))
-    cut = store.history.cut(to.target.scope)
+    cut = store.history.cut(target.target.scope)
     return store.save(ctx, "unlink", [Change(one.ref, DELETED, cut, one.shown(DELETED).seen) for one in found])

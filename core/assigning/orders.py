@@ -1,5 +1,4 @@
-"""What units above write to units below: orders for work, each stored as a token in a comment; answers to sign-offs
-(accepted or returned); remarks on fields, and the replies of the lower unit."""
+"""What units above write to units below: orders (tokens in comments), answers to sign-offs, remarks and replies."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -21,23 +20,23 @@ BINDING = ("about", "item", "kind")  # fields of a comment that say what is give
 
 
 class CellFillRule(NamedTuple):
-    """A rule to fill the cell `to` of the asking unit's row from the cells `of` of the answers, by `way` (list, sum,
-    share, count). If `of` is "", the rule counts rows or units."""
+    """A rule to fill the cell `to` of the asking unit's row from the cells `source` of the answers. `way`: list, sum,
+    share or count; if `source` is "", the rule counts rows or units."""
 
     way: str
-    of: str
+    source: str
     to: str
 
     @property
     def token(self) -> str:
-        return f"{self.way}:{self.of}:{self.to}"
+        return f"{self.way}:{self.source}:{self.to}"
 
 
 class WorkOrder(NamedTuple):
-    """A request to a unit below: fill in one row, fill in the rows of a register, or send evidence for an item."""
+    """A request to a unit below; `task`: ROW (fill in a row), REGISTER (fill in rows), ITEM (send evidence for it)."""
 
-    what: str
-    using: str = ""  # the form of the row or register, `id/edition/revision`
+    task: str
+    form_name: str = ""  # the form of the row or register, `id/edition/revision`
     kind: str = ""
     year: int = 0
     figures: tuple[CellFillRule, ...] = ()
@@ -45,9 +44,10 @@ class WorkOrder(NamedTuple):
 
     @property
     def token(self) -> str:
-        if self.what == ITEM:
+        if self.task == ITEM:
             return f"{ITEM}|{self.item}"
-        return "|".join((self.what, self.using, self.kind, str(self.year), ",".join(one.token for one in self.figures)))
+        figures = ",".join(one.token for one in self.figures)
+        return "|".join((self.task, self.form_name, self.kind, str(self.year), figures))
 
     @classmethod
     def read(cls, token: str) -> Self | None:
@@ -81,12 +81,12 @@ class Assignment:
         return self.ref.scope
 
     @staticmethod
-    def each(reader: Reader, unit: str | None = None, about: Ref | None = None) -> "tuple[Assignment, ...]":
-        """Return the work given to `unit` for the record `about` (None = any). Only orders written by a PC of the unit
-        that owns `about` count, so that no other unit can change whose answers are totalled."""
+    def each(reader: Reader, unit: str | None = None, ref: Ref | None = None) -> "tuple[Assignment, ...]":
+        """Return the work given to `unit` for the record `ref` (None = any). Only orders written by a PC of the unit
+        that owns `ref` count, so that no other unit can change whose answers are totalled."""
         given = [one for one in reader.records("comment", unit) if one.text("kind") == ASSIGN]
-        if about is not None:
-            given = [one for one in given if one.text("about") == str(about)]
+        if ref is not None:
+            given = [one for one in given if one.text("about") == str(ref)]
         given = own_orders(reader, given)
         if not given:
             return ()
@@ -95,16 +95,17 @@ class Assignment:
         for one in given:
             if (order := WorkOrder.read(one.text("item"))) is not None:
                 own, home = replies.get(one.ref, []), named(one.ref.scope, one.text("about"))
-                said = [each.text("text") for each in own if each.text("text")]
+                texts = [each.text("text") for each in own if each.text("text")]
                 done = next((each.ref for each in own if each.number("done") == 1), None)
-                last, due = said[-1] if said else "", one.text("due")
+                last, due = texts[-1] if texts else "", one.text("due")
                 made.append(Assignment(one.ref, home, order, one.text("text"), due, done is not None, last, done))
         return tuple(made)
 
     @staticmethod
-    def parts(given: "Iterable[Assignment]") -> "list[list[Assignment]]":
+    def parts(assignments: "Iterable[Assignment]") -> "list[list[Assignment]]":
         """Return a list of assignments for each unit and work, so that work given to a unit by two PCs counts once."""
-        return [*gathered(((one.unit, work), one) for work, own in by_work(given).items() for one in own).values()]
+        works = by_work(assignments).items()
+        return [*gathered(((one.unit, work), one) for work, own in works for one in own).values()]
 
 
 def own_orders(reader: Reader, comments: Iterable[Record]) -> list[Record]:
@@ -129,11 +130,11 @@ def letters_here(reader: Reader, unit: str) -> list[Record]:
 
 def without_forged(reader: Reader, comments: Iterable[Record]) -> list[Record]:
     """Return `comments` without forged orders; a comment with an unreadable order stays, as plain text."""
-    told = [*comments]
-    orders = [one for one in told if one.text("kind") == ASSIGN and WorkOrder.read(one.text("item")) is not None]
+    letters = [*comments]
+    orders = [one for one in letters if one.text("kind") == ASSIGN and WorkOrder.read(one.text("item")) is not None]
     own = {one.ref for one in own_orders(reader, orders)} if orders else set()
     forged = {one.ref for one in orders} - own
-    return [one for one in told if one.ref not in forged]
+    return [one for one in letters if one.ref not in forged]
 
 
 def assignment_of(reader: Reader, comment: Ref) -> Assignment | None:
@@ -141,9 +142,9 @@ def assignment_of(reader: Reader, comment: Ref) -> Assignment | None:
     return next((one for one in Assignment.each(reader, comment.scope) if one.ref == comment), None)
 
 
-def by_order(given: Iterable[Assignment]) -> dict[WorkOrder, list[Assignment]]:
+def by_order(assignments: Iterable[Assignment]) -> dict[WorkOrder, list[Assignment]]:
     """Return {order: work given by it}; one row may be given out twice, with different questions."""
-    return gathered((one.order, one) for one in given)
+    return gathered((one.order, one) for one in assignments)
 
 
 def cells_twice(orders: Iterable[WorkOrder]) -> str:
@@ -157,29 +158,29 @@ def cells_twice(orders: Iterable[WorkOrder]) -> str:
     return ""
 
 
-def by_work(given: Iterable[Assignment]) -> dict[tuple[WorkOrder, str, str], list[Assignment]]:
+def by_work(assignments: Iterable[Assignment]) -> dict[tuple[WorkOrder, str, str], list[Assignment]]:
     """Return {(order, text, date): given work}: what was given to several units at once is one entry."""
-    return gathered(((one.order, one.text, one.due), one) for one in given)
+    return gathered(((one.order, one.text, one.due), one) for one in assignments)
 
 
-def home_given(reader: Reader, about: Ref) -> Record | None:
-    """Return the plan or assessment that work was given for; None if it, or the record `about`, is deleted."""
-    record = reader.record(about)
+def home_given(reader: Reader, ref: Ref) -> Record | None:
+    """Return the plan or assessment that work was given for; None if it, or the record `ref`, is deleted."""
+    record = reader.record(ref)
     if record is None or record.deleted:
         return None
-    home = reader.record(record.reference("plan")) if about.entity == "row" else record
+    home = reader.record(record.reference("plan")) if ref.entity == "row" else record
     return None if home is None or home.deleted else home
 
 
 def begun(reader: Reader, comment: Ref) -> Ref | None:
     """Return the row (for a register: the plan) in which the unit answers a comment's work; None if not begun."""
     one = assignment_of(reader, comment)
-    if one is None or one.order.what == ITEM:
+    if one is None or one.order.task == ITEM:
         return None
-    if one.order.what == ROW:
+    if one.order.task == ROW:
         rows = reader.records("row", comment.scope)
         return next((row.ref for row in rows if row.text("from") == comment.local), None)
-    form = one.order.using.partition("/")[0]
+    form = one.order.form_name.partition("/")[0]
     plans = reader.records("plan", comment.scope, instrument_id=form, year=one.order.year)
     return min(plans, key=lambda each: each.number("no") or 1).ref if plans else None
 
@@ -228,7 +229,7 @@ class FieldRemark:
 
     @staticmethod
     def on(reader: Reader, subject: Ref) -> "tuple[FieldRemark, ...]":
-        """Return the remarks on fields of a plan or assessment and its records: open before done, then newest first."""
+        """Return the remarks on fields of a plan or assessment and of its records: open first, then newest first."""
         comments = reader.records("comment", subject.scope)
         if not comments:
             return ()
@@ -268,11 +269,11 @@ def home_of(reader: Reader, ref: Ref) -> Ref | None:
     return home_of(reader, record.reference(above)) if record and above and record.text(above) else None
 
 
-def where_of(reader: Reader, about: Ref, item: str) -> str:
-    """Return the titles of the record `about` and of its item or field, joined."""
-    if about.entity == "assessment" and item:
-        return called(reader, answer_at(sheet_of(about), item))
-    named = [called(reader, about)]
-    if item and about.entity in ("row", "progress"):
-        named.append(ConflictCell.cell_words(reader, about, item))
+def where_of(reader: Reader, ref: Ref, item: str) -> str:
+    """Return the titles of the record `ref` and of its item or field, joined."""
+    if ref.entity == "assessment" and item:
+        return called(reader, answer_at(sheet_of(ref), item))
+    named = [called(reader, ref)]
+    if item and ref.entity in ("row", "progress"):
+        named.append(ConflictCell.cell_words(reader, ref, item))
     return "  ›  ".join(named)

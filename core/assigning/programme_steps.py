@@ -41,7 +41,7 @@ class DueDate(NamedTuple):
         return DueDate.by_step(reader, reader.forms.programme(known[-1].using), programme.edition) if known else {}
 
     def states(self, programme: Programme, step: Step, today: date) -> tuple["UnitStepState", "UnitStepState"]:
-        """Return a step's state for a unit that has done the step and for one that has not (missing or overdue)."""
+        """Return two states of a step: of a unit that has done it, and of one that has not (missing or overdue)."""
         title, by = arabic_digits(str(step.title)), self.until.isoformat() if self.until else ""
         owed = "overdue" if self.until and self.until < today else "missing"
         of = UnitStepState(step.id, title, "done", by, self.was, self.reason, programme.id)
@@ -53,8 +53,8 @@ class DueDate(NamedTuple):
         own = programme.edition == year
         found = {step.id: DueDate(day(step.until) if own else None) for step in programme.steps}
         records = {f"programme/{one.ref.id}" for one in reader.records("programme") if _is_of(one, programme)}
-        said = [one for one in reader.records("deadline") if of_year(one) == year]
-        for deadline in sorted(said, key=lambda one: one.number("year") or 0):  # one that names its year counts
+        deadlines = [one for one in reader.records("deadline") if of_year(one) == year]
+        for deadline in sorted(deadlines, key=lambda one: one.number("year") or 0):  # one that names its year counts
             if deadline.text("programme").removeprefix("all/") in records and deadline.text("step") in found:
                 until = day(deadline.text("until"))
                 found[deadline.text("step")] = DueDate(until, deadline.text("was"), deadline.text("reason"))
@@ -119,14 +119,13 @@ class StepCompletion:
     def of(reader: Reader, programme: Programme, year: int, today: date) -> "StepCompletion":
         """Return which units have done each step in a year. A record by a form that the step or programme names shows a
         step as done; a progress step is done while no report of an ended period is missing."""
-        serves, said = serving(reader.forms, programme, year), _StepRecords(reader, year, programme, today)
-        found = {step.id: said.units(step, serves(step)) for step in programme.steps if step.who == "office"}
+        serves, records = serving(reader.forms, programme, year), _StepRecords(reader, year, programme, today)
+        found = {step.id: records.units(step, serves(step)) for step in programme.steps if step.who == "office"}
         return StepCompletion(found, papers(reader, programme.id, year))
 
 
 def joining_of(unit: str, programme: str) -> tuple[Ref, str]:
-    """Return (record in which a unit joins or declines the programme, the programme's name in the record). The name is
-    made from the id alone, so that an answer is valid for every edition and file."""
+    """Return (record in which a unit answers a programme, name of the programme in it), equal for every edition."""
     called = f"all/programme/{record_id('all', 'programme', programme)}"
     return Ref(unit, "joining", record_id(unit, "joining", called)), called
 
@@ -144,8 +143,8 @@ class ProgrammeAnswers:
 
     def of(self, unit: Unit) -> str:
         """Return `asked` (published for the unit), `joined`, `offered` or `declined`; "" if the programme is not for
-        the unit. Without an answer, a document by one of its forms, of this or an earlier year, counts as joining
-        unless the programme is voluntary. What only units beside or below publish is not for the unit."""
+        the unit. Without an answer, a document by one of the programme's forms, of this or an earlier year, counts as
+        joining unless the programme is voluntary."""
         if not self.programme.steps_for(unit.kind):
             return ""
         if self.published_for(unit) and self.programme.joining != ProgrammeAnswers.VOLUNTARY:
@@ -167,17 +166,17 @@ class ProgrammeAnswers:
         return bool(scopes & {"all", *(f"{one.id}/forms" for one in line)})
 
     def concerns(self, unit: Unit) -> bool:
-        """Return whether the unit is of the programme's ministry: it published the programme, or its name or that of a
-        unit above contains the ministry's name. True also if all these names are of places and cannot tell."""
+        """Return whether the unit belongs to the programme's ministry: it published the programme, or its name or that
+        of a unit above contains the ministry's name. True also if no ministry is given or names cannot tell."""
         words, line = self.programme.ministry, self._units.upwards(unit.id)
         names = [one.name for one in line if one.name not in ("", one.code) and not one.name.startswith(PLACES)]
-        told = any(word in name for name in names for word in words)
+        is_named = any(word in name for name in names for word in words)
         unclear = not names or (self.published_for(unit) and not self._are_named)
-        return told or not words or unclear or any(one.text("owner") == unit.id for one in self._published)
+        return is_named or not words or unclear or any(one.text("owner") == unit.id for one in self._published)
 
     def addressed(self, unit: str) -> tuple[list[Unit], bool]:
-        """Return (units below `unit` to which the programme is addressed; whether a unit of the register has the
-        ministry's name). If none has, the units are chosen by kind only, else by kind and ministry."""
+        """Return (units below `unit` to which the programme is addressed, whether any unit's name contains the
+        ministry's). The units are chosen by kind and, if a name contains the ministry's, also by ministry."""
         every = (one for one in self._units.below(unit) if one.registered and self.programme.steps_for(one.kind))
         return [one for one in every if not self._are_named or self.concerns(one)], self._are_named
 
@@ -223,8 +222,8 @@ class ProgrammeAnswers:
 
 
 def set_aside(reader: Reader, unit: str, year: int) -> frozenset[str]:
-    """Return the owners and form ids not to offer for a new document: those of programmes that the unit declined or
-    that are another ministry's, and owners named after such a ministry. Those of any other programme are offered."""
+    """Return the owners and form ids not to offer for a new document: those of programmes declined by the unit or of
+    another ministry, and owners named after that ministry. What a further programme uses too is offered."""
     own, kept, left = UnitRegister.of(reader).get(unit), set[str](), set[str]()
     if own is None:
         return frozenset()
@@ -256,8 +255,7 @@ def _is_of(record: Record, programme: Programme) -> bool:
 
 
 def serving(forms: Forms, programme: Programme, year: int) -> Callable[[Step], Callable[[str], bool]]:
-    """Return a function of a step that returns a test of form ids: whether a record by that form shows the step as
-    done. It takes the step's form, else the programme's or, if none of them is for plans, any that no programme has."""
+    """Return a function of a step that returns a test of form ids: do records by that form show the step as done?"""
     own = {name.partition("/")[0] for name in programme.instruments}
     plans = own & {one.id for one in forms.labels() if one.plans and not one.kind}
     every = in_force(forms, year)

@@ -40,7 +40,7 @@ class UnitEvidence(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class UnitAnswer:
-    """One unit's answer to given work: its rows, evidence and state; `unread` says why the rows do not count, or ""."""
+    """One unit's answer to given work. `state`: done, begun, silent; `unread`: why its rows do not count, or ""."""
 
     unit: str
     name: str
@@ -57,13 +57,13 @@ class UnitAnswer:
     def counts(self) -> bool:
         return self.state == DONE and not self.unread
 
-    def cells(self, of: str) -> Iterator[PlanCell]:
-        return (row.cells[of] for row in self.rows if of in row.cells)
+    def cells(self, name: str) -> Iterator[PlanCell]:
+        return (row.cells[name] for row in self.rows if name in row.cells)
 
 
 @dataclass(frozen=True, slots=True)
 class CellRuleTotal:
-    """A total that a rule computes over answers; `words`: the total as a person types it, "" if there is no answer."""
+    """A total that a rule computes over answers; `words`: the total as a person types it, "" without answers."""
 
     figure: CellFillRule
     words: str
@@ -100,27 +100,29 @@ class WorkOrderAnswers:
         return _("{text} ยังขาด {names}").format(text=text, names=", ".join(names[:NAMED]) + more)
 
 
-def roll_ups(reader: Reader, about: Ref, period: str = "", item: str = "") -> tuple[WorkOrderAnswers, ...]:
-    """Return each order given for `about`, or only for its `item`, with units' answers for `period` ("" = the year)."""
-    wanted = [one for one in Assignment.each(reader, about=about) if not item or one.order.item == item]
+def roll_ups(reader: Reader, ref: Ref, period: str = "", item: str = "") -> tuple[WorkOrderAnswers, ...]:
+    """Return each order given for `ref`, or only for its `item`, with units' answers for `period` ("" = the year)."""
+    wanted = [one for one in Assignment.each(reader, ref=ref) if not item or one.order.item == item]
     return tuple(rolled_up(reader, work[0], found, period) for work, found in by_work(wanted).items())
 
 
-def rolled_up(reader: Reader, order: WorkOrder, given: Sequence[Assignment], period: str = "") -> WorkOrderAnswers:
-    """Return one order with the answers for `period` ("" = the year) of the units in `given`, each unit only once."""
-    units, first = UnitRegister.of(reader), given[0]
+def rolled_up(
+    reader: Reader, order: WorkOrder, assignments: Sequence[Assignment], period: str = ""
+) -> WorkOrderAnswers:
+    """Return one order with the answers for `period` ("" = the year), each unit once."""
+    units, first = UnitRegister.of(reader), assignments[0]
     above = reader.records("link", first.about.scope, target=first.about.local)
-    linked = {one.text("evidence") for one in above if order.what != ITEM or one.text("item") == order.item}
+    linked = {one.text("evidence") for one in above if order.task != ITEM or one.text("item") == order.item}
     under = frozenset(one.id for one in units.listed(first.about.scope))
     pooled: dict[str, UnitAnswer] = {}  # one of each unit
-    for own in gathered(((one.unit, one.text, one.due), one) for one in given).values():
+    for own in gathered(((one.unit, one.text, one.due), one) for one in assignments).values():
         answer = _answer(reader, units, under, own, period, linked)
-        held = pooled.get(answer.unit)
-        if held is None or (answer.counts and not held.counts):
+        before = pooled.get(answer.unit)
+        if before is None or (answer.counts and not before.counts):
             pooled[answer.unit] = answer
         elif answer.counts:  # of several works with the same question, the answers that count, each row once
-            rows = {row.ref: row for row in (*held.rows, *answer.rows)}
-            pooled[answer.unit] = replace(held, rows=tuple(rows.values()))
+            rows = {row.ref: row for row in (*before.rows, *answer.rows)}
+            pooled[answer.unit] = replace(before, rows=tuple(rows.values()))
     answers = [*pooled.values()]
     answers.sort(key=lambda one: (units[one.unit].code if one.unit in units else "", one.unit))
     figures = tuple(CellRuleTotal(each, _figure(reader, first.about, each, answers)) for each in order.figures)
@@ -128,13 +130,18 @@ def rolled_up(reader: Reader, order: WorkOrder, given: Sequence[Assignment], per
 
 
 def _answer(
-    reader: Reader, units: UnitRegister, under: Set[str], own: Sequence[Assignment], period: str, linked: Set[str]
+    reader: Reader,
+    units: UnitRegister,
+    under: Set[str],
+    assignments: Sequence[Assignment],
+    period: str,
+    linked: Set[str],
 ) -> UnitAnswer:
     """Return one unit's answer, even if the same was asked several times."""
-    first, *again = sorted(own, key=lambda one: (not one.done, not one.words, one.ref.id))
+    first, *again = sorted(assignments, key=lambda one: (not one.done, not one.words, one.ref.id))
     known = units.get(first.unit)
-    rows, unread = _rows(reader, own, period)
-    pieces = {piece.evidence: piece for one in own for piece in _pieces(reader, one, rows, linked)}
+    rows, unread = _rows(reader, assignments, period)
+    pieces = {piece.evidence: piece for one in assignments for piece in _pieces(reader, one, rows, linked)}
     state = DONE if first.done else BEGUN if rows or pieces or first.words else SILENT
     named = (known.name or known.code, known.phone) if known else (first.unit[:8], "")
     return UnitAnswer(
@@ -143,12 +150,12 @@ def _answer(
     )  # fmt: skip
 
 
-def _rows(reader: Reader, own: Sequence[Assignment], period: str) -> tuple[list[PlanRow], str]:
+def _rows(reader: Reader, assignments: Sequence[Assignment], period: str) -> tuple[list[PlanRow], str]:
     """Return the rows by which a unit answers, and why they do not count ("" if they do)."""
-    what = own[0].order.what
+    what = assignments[0].order.task
     if what == ITEM:
         return [], ""
-    found = [row for one in (own if what == ROW else own[:1]) for row in own_rows(reader, one)]
+    found = [row for one in (assignments if what == ROW else assignments[:1]) for row in own_rows(reader, one)]
     if what == ROW and len(found) > 1:
         return [], _("มีรายการที่ตอบงานนี้ {n} รายการ จึงยังไม่นับ ให้หน่วยงานลบจนเหลือรายการเดียว").format(n=len(found))
     wanted, rows = {row.ref for row in found}, list[PlanRow]()
@@ -164,31 +171,33 @@ def _rows(reader: Reader, own: Sequence[Assignment], period: str) -> tuple[list[
     return rows, ""
 
 
-def own_rows(reader: Reader, one: Assignment) -> Iterator[Record]:
+def own_rows(reader: Reader, assignment: Assignment) -> Iterator[Record]:
     """Yield the rows that answer an assignment: the row begun for it or, for a register, all rows of that kind in the
-    unit's plans of that form and year. Work that asks for evidence has no rows."""
-    if one.order.what == ITEM:
+    unit's plans of the form and year. Work that asks for evidence has no rows."""
+    if assignment.order.task == ITEM:
         return
-    if one.order.what == ROW:
-        yield from (row for row in reader.records("row", one.unit) if row.text("from") == one.ref.local)
+    if assignment.order.task == ROW:
+        yield from (row for row in reader.records("row", assignment.unit) if row.text("from") == assignment.ref.local)
         return
-    form = one.order.using.partition("/")[0]
-    for plan in reader.records("plan", one.unit, instrument_id=form, year=one.order.year):
-        yield from reader.records("row", one.unit, plan=plan.ref.local, kind=one.order.kind)
+    form = assignment.order.form_name.partition("/")[0]
+    for plan in reader.records("plan", assignment.unit, instrument_id=form, year=assignment.order.year):
+        yield from reader.records("row", assignment.unit, plan=plan.ref.local, kind=assignment.order.kind)
 
 
-def _pieces(reader: Reader, one: Assignment, rows: Sequence[PlanRow], linked: Set[str]) -> Iterator[UnitEvidence]:
+def _pieces(
+    reader: Reader, assignment: Assignment, rows: Sequence[PlanRow], linked: Set[str]
+) -> Iterator[UnitEvidence]:
     """Yield the evidence that a unit has linked to its answer."""
-    homes = {one.ref.local} | {home.local for row in rows for home in (row.ref, row.progress) if home}
-    links = [link for link in reader.records("link", one.unit) if link.text("target") in homes]
-    kept = linked_evidence(reader, one.unit, links)
+    homes = {assignment.ref.local} | {home.local for row in rows for home in (row.ref, row.progress) if home}
+    links = [link for link in reader.records("link", assignment.unit) if link.text("target") in homes]
+    kept = linked_evidence(reader, assignment.unit, links)
     for name in dict.fromkeys(link.text("evidence") for link in links):
-        if (found := kept.get(name)) is not None and found.ref.scope == one.unit:
+        if (found := kept.get(name)) is not None and found.ref.scope == assignment.unit:
             yield piece_of(reader, found, str(found.ref) in linked)
 
 
 def piece_of(reader: Reader, evidence: Record, linked: bool = False) -> UnitEvidence:
-    """Return a piece of evidence with its first file's hash; `linked`: the upper unit's record already links to it."""
+    """Return a piece of evidence with its first file's hash; `linked`: the upper unit already links to the piece."""
     found = reader.records("file", evidence.ref.scope, evidence=evidence.ref.local)
     files = [one for one in found if not one.text("replaced_by")]
     marked = evidence.shown("personal")
@@ -203,29 +212,29 @@ def piece_of(reader: Reader, evidence: Record, linked: bool = False) -> UnitEvid
     )
 
 
-def _figure(reader: Reader, about: Ref, figure: CellFillRule, answers: Sequence[UnitAnswer]) -> str:
+def _figure(reader: Reader, ref: Ref, figure: CellFillRule, answers: Sequence[UnitAnswer]) -> str:
     done = [one for one in answers if one.counts]
     if not done:
         return ""
     if figure.way == SUM:
-        numbers = [number_of(cell.value) for one in done for cell in one.cells(figure.of)]
+        numbers = [number_of(cell.value) for one in done for cell in one.cells(figure.source)]
         known = [one for one in numbers if one is not None]
         return exact_text(exact_sum(known)) if known else ""
     if figure.way == COUNT:
         return str(sum(len(one.rows) for one in done))
     if figure.way == LIST:
-        said = ((one.name, "; ".join(cell.words for cell in one.cells(figure.of) if cell.words)) for one in done)
-        return "\n".join(f"{name}: {words}" for name, words in said if words)
-    given = sum(not figure.of or any(answered(cell.value) for cell in one.cells(figure.of)) for one in done)
-    kind = _type_above(reader, about, figure.to)
+        texts = ((one.name, "; ".join(cell.words for cell in one.cells(figure.source) if cell.words)) for one in done)
+        return "\n".join(f"{name}: {words}" for name, words in texts if words)
+    answering = sum(not figure.source or any(answered(cell.value) for cell in one.cells(figure.source)) for one in done)
+    kind = _type_above(reader, ref, figure.to)
     if kind is None or kind.words:
-        return _("{n} จาก {of} หน่วยงาน").format(n=given, of=len(answers))
-    return str(given) if kind.whole else points_text(Fraction(100 * given, len(answers)))
+        return _("{n} จาก {of} หน่วยงาน").format(n=answering, of=len(answers))
+    return str(answering) if kind.whole else points_text(Fraction(100 * answering, len(answers)))
 
 
-def _type_above(reader: Reader, about: Ref, name: str) -> FieldType | None:
+def _type_above(reader: Reader, ref: Ref, name: str) -> FieldType | None:
     """Return the type of the cell that a total fills; None if it fills none, or its form is not here."""
-    row = reader.record(about)
+    row = reader.record(ref)
     plan = reader.record(row.reference("plan")) if row else None
     try:
         fields = form_for(reader, plan).fields if plan else ()
@@ -237,7 +246,7 @@ def _type_above(reader: Reader, about: Ref, name: str) -> FieldType | None:
 def _digest(order: WorkOrder, answers: Sequence[UnitAnswer]) -> str:
     """Return the SHA-256 of sorted lines of unit, row, ops, cell and value of all that counts; only they change it."""
     rows = sorted(f"{one.unit}\0{row.ref.id}" for one in answers if one.counts for row in one.rows)
-    names = dict.fromkeys(each.of for each in order.figures if each.of)
+    names = dict.fromkeys(each.source for each in order.figures if each.source)
     lines = sorted(
         "\0".join((one.unit, row.ref.id, ",".join(sorted(cell.shown.seen)), name, cell.words))
         for one in answers
@@ -256,16 +265,16 @@ def together(digests: Iterable[str]) -> str:
     return found[0] if len(found) == 1 else sha256("\n".join(found).encode()).hexdigest()
 
 
-def writing(form: Instrument, kind: str, rolls: Iterable[WorkOrderAnswers], home: str) -> list[WorkOrderAnswers]:
-    """Return those of `rolls` that fill a cell of rows of `kind` or, for `home` "progress", of their reports."""
-    held = check_kind(form, kind)
-    cells = {each.id for each in form.fields if kind in each.kind and each.stored_on(held) == home}
-    return [one for one in rolls if any(each.to in cells for each in one.order.figures)]
+def writing(form: Instrument, kind: str, orders: Iterable[WorkOrderAnswers], stored_on: str) -> list[WorkOrderAnswers]:
+    """Return those of `orders` that fill a cell of rows of `kind` or, for `stored_on` "progress", of their reports."""
+    row_kind = check_kind(form, kind)
+    cells = {each.id for each in form.fields if kind in each.kind and each.stored_on(row_kind) == stored_on}
+    return [one for one in orders if any(each.to in cells for each in one.order.figures)]
 
 
 def by_row(reader: Reader, plan: Record) -> dict[Ref, list[Assignment]]:
     """Return {row: work given for it} of a plan; rows without given work are left out."""
-    given = [one for one in Assignment.each(reader) if one.about.scope == plan.ref.scope and one.order.what != ITEM]
+    given = [one for one in Assignment.each(reader) if one.about.scope == plan.ref.scope and one.order.task != ITEM]
     if not given:
         return {}
     rows = {row.ref for row in reader.records("row", plan.ref.scope, plan=plan.ref.local)}
@@ -273,12 +282,12 @@ def by_row(reader: Reader, plan: Record) -> dict[Ref, list[Assignment]]:
 
 
 def open_roll_ups(reader: Reader, subject: Ref, period: str = "") -> Iterator[WorkOrderAnswers]:
-    """Yield each order given for `subject` (a plan or its rows, or an assessment) while some unit has no countable
-    answer to the order. Each comes with all units' answers; `period`: the progress period to read ("" = the year)."""
+    """Yield each order for `subject` (a plan or its rows, or an assessment) to which some unit has no countable answer.
+    Each order comes with all units' answers for `period`, a progress period ("" = the year)."""
     record = reader.record(subject)
     if record is None:
         return
-    given = {subject: [*Assignment.each(reader, about=subject)]}
+    given = {subject: [*Assignment.each(reader, ref=subject)]}
     if subject.entity == "plan":
         given |= by_row(reader, record)
     for found in given.values():

@@ -25,7 +25,7 @@ LEAP = timedelta(days=45)  # between two backups: then the clock may have leapt
 
 
 @dataclass(frozen=True, slots=True)
-class DatabaseContents:
+class DatabaseSummary:
     """A summary of the database in an office folder; equal summaries mean equal logs."""
 
     folder: str  # names its keys
@@ -51,7 +51,7 @@ class HighestRowIds:
 
 @dataclass(frozen=True, slots=True)
 class IncrementalBackup:
-    """One incremental backup file: what is new since the backup before it in the same location."""
+    """One incremental backup file: what is new since the preceding backup in the same location."""
 
     sha256: str  # hex, of its file
     ops: int
@@ -86,7 +86,7 @@ class BackupErasure:
 class PendingErasures(NamedTuple):
     """The backup folders that may still hold data erased in the office; those in `away` are not connected."""
 
-    here: tuple[Path, ...] = ()
+    connected: tuple[Path, ...] = ()
     away: tuple[Path, ...] = ()  # locations not plugged in
 
 
@@ -97,9 +97,9 @@ class SealedBackupKeys(NamedTuple):
     counters: bytes  # the numbers given so far when it was made; not secret
 
     @staticmethod
-    def passphrase_of(typed: str) -> str:
-        """Return `typed` as a new passphrase for the folder's keys. Raises UserError if it is too short."""
-        passphrase = SealedBackupKeys.composed(typed)
+    def passphrase_of(text: str) -> str:
+        """Return `text` as a new passphrase for the folder's keys. Raises UserError if it is too short."""
+        passphrase = SealedBackupKeys.composed(text)
         if len(passphrase) < SHORTEST:
             raise UserError(
                 _("ใช้รหัสผ่านนี้กับกุญแจไม่ได้"),
@@ -109,9 +109,9 @@ class SealedBackupKeys(NamedTuple):
         return passphrase
 
     @staticmethod
-    def composed(typed: str) -> str:
+    def composed(text: str) -> str:
         """Return typed text in Unicode form NFC, since keyboards and systems compose Thai letters differently."""
-        return unicodedata.normalize("NFC", typed.strip())
+        return unicodedata.normalize("NFC", text.strip())
 
 
 class ClockDoubt(NamedTuple):
@@ -142,9 +142,9 @@ class Backup:
 
     path: Path
     at: datetime
-    why: str  # asked, close, timer, import, restore
-    holding: DatabaseContents  # `blobs`: those that are kept beside it
-    lost: frozenset[str] = frozenset()  # SHA-256 of files the office had, of which no good copy is left here
+    reason: str  # asked, close, timer, import, restore
+    holding: DatabaseSummary  # `blobs`: those that are kept beside it
+    lost_files: frozenset[str] = frozenset()  # SHA-256 of files the office had, of which no good copy is left here
     spared: frozenset[str] = frozenset()  # of those that are good beside it only: the office's own are gone or spoilt
     doubt: ClockDoubt | None = None  # why nothing was thinned when it was made
     base: Path | None = None  # the whole backup beside it that this one goes on from; None = it is whole itself
@@ -159,9 +159,9 @@ class Backup:
         def named(files: Iterable[str]) -> str:
             return ", ".join(sorted({names.get(sha256, sha256[:12]) for sha256 in files}))
 
-        if self.lost:
+        if self.lost_files:
             yield _("สำรองไว้ที่ {path} แล้ว แต่ไม่ครบ").format(path=self.path)
-            yield _("ไฟล์หลักฐานที่หายหรือเสีย {n} ไฟล์: {names}").format(n=len(self.lost), names=named(self.lost))
+            yield _("ไฟล์หลักฐานที่หายหรือเสีย {n} ไฟล์: {names}").format(n=len(self.lost_files), names=named(self.lost_files))
             yield _("โปรดกู้คืนไฟล์เหล่านี้จากที่เก็บสำรองอื่น หรือขอจากหน่วยงานที่มี แล้วแนบใหม่")
         else:
             yield _("สำรองไว้ที่ {path} และอ่านกลับมานับแล้วตรงกัน").format(path=self.path)
@@ -178,7 +178,7 @@ class Backup:
         from core.records.titles import title  # every part of the program that speaks of backups would wait for it
 
         found = {}
-        for sha256 in sorted(self.lost | self.spared):
+        for sha256 in sorted(self.lost_files | self.spared):
             places = ((entity, name) for entity, names in BLOBS.items() for name in names)
             records = (one for entity, name in places for one in reader.records(entity, **{name: sha256}))
             found[sha256] = next((name for one in records if (name := title(one))), sha256[:12])
@@ -190,14 +190,14 @@ class Backup:
         return path.name.endswith(Backup.ENDINGS) and not path.name.startswith(".")
 
     @staticmethod
-    def moment_words(at: datetime) -> str:
+    def moment_words(time: datetime) -> str:
         """Return a date and time as text, such as `20 พ.ย. 2569 14:30 น.`"""
-        return _("{date} {time} น.").format(date=short_date(at.date()), time=time_of_day(at))
+        return _("{date} {time} น.").format(date=short_date(time.date()), time=time_of_day(time))
 
     @staticmethod
     def let_go(times: Iterable[datetime], now: datetime, needed: Collection[datetime] = ()) -> datetime | None:
-        """Return the time of the oldest backup that may be deleted after the backup of `now`, or None. Backups `needed`
-        as a base of others stay. None while the clock is not trusted, so that a wrong clock deletes nothing."""
+        """Return the time of the oldest backup that may be deleted after the backup of `now`, or None. Backups in
+        `needed` are never deleted; while the clock is in doubt, none is."""
         every = sorted(times)
         if not every or now < every[-1] or ClockDoubt.of(every, now) is not None:
             return None
@@ -210,12 +210,12 @@ class UnusableBackup(NamedTuple):
 
     path: Path
     at: datetime  # when it was made; of one that says nothing any more, when the file was written
-    why: str  # `เพราะ…`
+    reason: str  # `เพราะ…`
 
     @staticmethod
-    def is_newest(kept: Sequence[Backup], unfit: Sequence[UnusableBackup]) -> bool:
+    def is_newest(backups: Sequence[Backup], unfit: Sequence[UnusableBackup]) -> bool:
         """Return whether the newest of all backups cannot be restored; both sequences begin with the newest."""
-        return bool(unfit) and (not kept or unfit[0].at > kept[0].at)
+        return bool(unfit) and (not backups or unfit[0].at > backups[0].at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,8 +237,7 @@ class ContentSinceBackup:
 
 @dataclass(frozen=True, slots=True)
 class RestorePreview:
-    """The expected effects of restoring a backup: what would be replaced and how many files would be missing. `keys`:
-    the folder's keys are on this PC; `sealed`: they are not, but are in the backup."""
+    """The expected effects of restoring a backup: what would be replaced and how many files would be missing."""
 
     backup: Backup
     missing: int  # files its log names that are neither beside it nor in the folder
@@ -262,8 +261,8 @@ class RestoreOutcome:
 
 
 def kept(times: Iterable[datetime], now: datetime) -> frozenset[datetime]:
-    """Return the times of the backups to keep: the newest, all of the last day, then one per recent day, week and
-    month. Of backups dated in the future by a wrong clock, only the newest is kept."""
+    """Return the times of the backups to keep: the newest, all of the last day, and one for each recent day, week and
+    month. Of backups dated in the future, only the newest is kept."""
     every = sorted(times, reverse=True)
     newest_first = [at for at in every if at - now <= FRESH]
     stay = {*newest_first[:1], *[at for at in every if at - now > FRESH][:1]}
@@ -285,11 +284,11 @@ def _ages(newest_first: Sequence[datetime], now: datetime) -> Iterator[tuple[dat
         yield at, age
 
 
-def _newest(times: Sequence[datetime], span: Callable[[datetime], str], most: int) -> Iterator[datetime]:
-    """Yield the newest backup of each of the last `most` spans that have one."""
+def _newest(times: Sequence[datetime], span: Callable[[datetime], str], limit: int) -> Iterator[datetime]:
+    """Yield the newest backup of each of the last `limit` spans that have one."""
     seen: set[str] = set()
     for at in times:
-        if span(at) not in seen and len(seen) < most:
+        if span(at) not in seen and len(seen) < limit:
             seen.add(span(at))
             yield at
 
@@ -304,16 +303,16 @@ def clock_words(doubt: ClockDoubt, now: datetime) -> str:
     return said[doubt.kind].format(now=Backup.moment_words(now), at=Backup.moment_words(doubt.at))
 
 
-def count_words(held: DatabaseContents) -> str:
+def count_words(contents: DatabaseSummary) -> str:
     """Return the numbers of ops, texts and files in a backup as one line of text."""
     return _("บันทึก {ops} รายการ ถ้อยคำ {texts} ข้อความ ไฟล์หลักฐาน {files} ไฟล์").format(
-        ops=held.ops, texts=held.texts, files=len(held.blobs)
+        ops=contents.ops, texts=contents.texts, files=len(contents.blobs)
     )
 
 
-def unfit_words(one: UnusableBackup) -> str:
+def unfit_words(backup: UnusableBackup) -> str:
     """Return a sentence that says why a file cannot be restored as a backup."""
-    return _("กู้คืนไม่ได้ {why}").format(why=one.why)
+    return _("กู้คืนไม่ได้ {why}").format(why=backup.reason)
 
 
 def why_words(backup: Backup) -> str:
@@ -325,7 +324,7 @@ def why_words(backup: Backup) -> str:
         "import": _("ก่อนนำเข้าไฟล์"),
         "restore": _("ก่อนกู้คืน"),
         "repair": _("ก่อนซ่อม"),
-    }.get(backup.why, backup.why)
+    }.get(backup.reason, backup.reason)
 
 
 def unaware_words() -> str:
@@ -335,22 +334,22 @@ def unaware_words() -> str:
     )
 
 
-def foreseen_lines(seen: RestorePreview) -> Iterator[str]:
+def foreseen_lines(preview: RestorePreview) -> Iterator[str]:
     """Yield sentences to confirm a restore: what the backup holds, what is newer in the folder, and what is missing."""
-    held, newer = seen.backup.holding, seen.newer
-    yield _("ไฟล์สำรองของ {name} ทำเมื่อ {at}").format(name=held.name or held.code, at=Backup.moment_words(seen.backup.at))
-    yield count_words(held)
+    holding, newer, at = preview.backup.holding, preview.newer, Backup.moment_words(preview.backup.at)
+    yield _("ไฟล์สำรองของ {name} ทำเมื่อ {at}").format(name=holding.name or holding.code, at=at)
+    yield count_words(holding)
     if newer and newer.ops:
         yield _("ในโฟลเดอร์มีข้อมูลใหม่กว่า {n} รายการ ซึ่งจะถูกสำรองไว้ก่อน").format(n=newer.records)
     elif newer:
         yield _("ในโฟลเดอร์ไม่มีอะไรใหม่กว่าไฟล์สำรอง")
-    elif seen.present:
+    elif preview.present:
         yield _("อ่านข้อมูลที่มีอยู่ในโฟลเดอร์ไม่ได้ จะเก็บไฟล์เดิมไว้ก่อนกู้คืน")
-    if seen.missing:
-        yield _("ไฟล์หลักฐาน {n} ไฟล์ไม่ได้อยู่ข้างไฟล์สำรอง").format(n=seen.missing)
-    if not seen.present:
+    if preview.missing:
+        yield _("ไฟล์หลักฐาน {n} ไฟล์ไม่ได้อยู่ข้างไฟล์สำรอง").format(n=preview.missing)
+    if not preview.present:
         yield unaware_words()
-    if seen.sealed:
+    if preview.sealed:
         yield _("กุญแจของโฟลเดอร์นี้ไม่อยู่ในเครื่องนี้ แต่อยู่ในไฟล์สำรอง ใส่รหัสผ่านของกุญแจแล้วเครื่องนี้ทำงานต่อแทนเครื่องเดิม ซึ่งต้องเลิกใช้")
-    elif not seen.keys:
+    elif not preview.keys:
         yield _("กุญแจของโฟลเดอร์นี้ไม่อยู่ในเครื่องนี้ เครื่องนี้จะได้กุญแจใหม่และต้องขอใบรับรอง")

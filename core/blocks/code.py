@@ -97,9 +97,9 @@ def shown_code(code: str) -> str:
     return f"{code[:4]}-{code[4:]}" if code else ""
 
 
-def read_code(typed: str, size: int = SIZE + 1) -> str | None:
-    """Return a typed code of `size` characters (default: a print code) in upper case without dash; None if invalid."""
-    code = typed.strip().upper().translate(READ_AS)
+def read_code(text: str, size: int = SIZE + 1) -> str | None:
+    """Return a typed code of `size` characters in upper case without dash; None if invalid. Default: a print code."""
+    code = text.strip().upper().translate(READ_AS)
     if len(code) != size or not set(code) <= set(LETTERS):
         return None
     return code if _check_character(code[:-1]) == code[-1] else None
@@ -263,7 +263,7 @@ def _short(number: int) -> bytes:
 
 
 def base45(data: bytes) -> str:
-    """Encode bytes as text for a QR code (RFC 9285): three characters for two bytes, two for a last single byte."""
+    """Encode bytes as text for a QR code (RFC 9285): two bytes give three characters, a last single byte gives two."""
     text = ""
     for at in range(0, len(data), 2):
         part = data[at : at + 2]

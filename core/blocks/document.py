@@ -130,9 +130,9 @@ class SignRoom:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A table column. `share`: relative width · `least`: minimum width in mm · `merge`: equal neighbours are printed
-    once per page · `number`: cells are numbers, not codes, so a workbook adds them up · `decimals`: least number of
-    decimals shown, points aligned; None = as the longest number; 0 = not aligned: rows measure different things."""
+    """A table column. `share`: relative width; `least`: minimum width in mm; `merge`: equal neighbours are printed once
+    per page; `number`: the cells are numbers that a workbook adds up, not codes. `decimals`: least number of decimals
+    shown, with points aligned. None = as the longest number; 0 = not aligned, because rows measure different things."""
 
     title: RichText
     share: float
@@ -154,11 +154,11 @@ class HeadCell:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A table row with one cell per column. `kind`: plain · part (hairline above) · lead (keep with the next row),
-    second (with the previous row) · group, sub (keep with the next row; a single cell spans all columns) · result,
-    total (the first cell spans the columns left over; keep with the previous row). `label` is repeated with (ต่อ) after
-    a page break in the row. `tones` colour the cells from the first on and never carry meaning alone. `owners`: the
-    owner of each cell; neighbours of one owner that are equal become one cell, whatever `merge` says."""
+    """A table row with one cell per column. `kind`: plain; part has a hairline above; lead is kept with the next row,
+    second with the previous row; group and sub are kept with the next row, and a single cell spans all columns; result
+    and total are kept with the previous row, and the first cell spans the columns left over. `label` is repeated with
+    (ต่อ) after a page break in the row. `tones` colour the cells from the first on and never carry meaning alone.
+    `owners`: the owner of each cell; equal neighbours of one owner become one cell, whatever `merge` says."""
 
     cells: tuple["Cell", ...]
     kind: RowKind = "plain"
@@ -214,11 +214,11 @@ def _lined(cell: "Cell", places: int | None) -> "Cell":
     return _with_decimals(cell, places) if isinstance(cell, str | Run | tuple) else cell
 
 
-def _with_decimals(words: RichText, places: int) -> RichText:
-    if not (figure := re.fullmatch(FIGURE, plain(words))):
-        return words
+def _with_decimals(text: RichText, places: int) -> RichText:
+    if not (figure := re.fullmatch(FIGURE, plain(text))):
+        return text
     more = "." * (figure[1] is None) + "0" * (places - len(figure[1] or ""))
-    before, last = (words[:-1], words[-1]) if isinstance(words, tuple) else ((), words)
+    before, last = (text[:-1], text[-1]) if isinstance(text, tuple) else ((), text)
     last = replace(last, text=last.text + more) if isinstance(last, Run) else last + more
     return (*before, last) if before else last
 
@@ -340,9 +340,9 @@ class Stamp:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One printed paper in one orientation; a packet of several papers counts the pages of each from 1. `numbers`: "of"
-    prints a running head with หน้า ๑ จาก ๖ · "dash" prints – ๒ – in the middle from the second page on, without running
-    head, as in official letters · "none" neither. `catchword`: a page ends with the next page's first words."""
+    """One printed paper in one orientation; a packet counts the pages of each paper from 1. `numbers`: "of" prints a
+    running head with หน้า ๑ จาก ๖; "dash" prints – ๒ – in the middle from the second page on, without a running head,
+    as in official letters; "none" prints neither. `catchword`: a page ends with the first words of the next page."""
 
     title: tuple[RichText, ...]
     running: str  # short title in the running head
@@ -371,16 +371,16 @@ class Document:
         """Return the document with up to `per_page` photographs on each page."""
         return replace(self, blocks=_changed(self.blocks, lambda block: replace(block, per_page=per_page)))
 
-    def pictured(self, picture: Callable[[str], bytes], opened: "PageOpener") -> "Document":
-        """Return the document with the bytes of its files inserted. `picture` returns the bytes of a file by SHA-256
-        (b"" if missing), `opened` the pages of a foreign PDF as pictures."""
+    def pictured(self, picture: Callable[[str], bytes], page_opener: "PageOpener") -> "Document":
+        """Return the document with its files inserted. `picture` returns the bytes of a file by SHA-256 (b"" if
+        missing), `page_opener` the pages of a foreign PDF as pictures."""
 
         def filled(block: Photos) -> Photos:
             photos = (replace(one, data=picture(one.file)) if one.file else one for one in block.photos)
             return replace(block, photos=tuple(photos))
 
         blocks = tuple(
-            replace(one, pages=opened(one)) if isinstance(one, ForeignPages) else one
+            replace(one, pages=page_opener(one)) if isinstance(one, ForeignPages) else one
             for one in _changed(self.blocks, filled)
         )
         return _headed(

@@ -32,9 +32,8 @@ LineSize = Literal["great", "large", "plain"]
 
 @dataclass(frozen=True, slots=True)
 class Cover:
-    """The cover sheet of a bound paper, with QR code and foot, without head and page number. The first of `lines` is
-    the largest; `foot` says who made the paper and when. `emblem` is the picture, or `emblem_file` its SHA-256, from
-    which the writer of papers reads it."""
+    """The cover sheet of a bound paper, without head and page number. The first of `lines` is the largest; `foot` says
+    who made the paper and when. `emblem` is the picture, or `emblem_file` is the picture's SHA-256."""
 
     lines: tuple[RichText, ...]
     foot: tuple[RichText, ...] = ()
@@ -44,8 +43,8 @@ class Cover:
 
 @dataclass(frozen=True, slots=True)
 class MemoHead:
-    """The head of a memorandum (บันทึกข้อความ): ครุฑ of 1.5 cm, then agency, number, date and subject over dotted
-    lines. Without an emblem, the space for it stays empty; a value that is "" leaves a line to write on."""
+    """The head of a memorandum (บันทึกข้อความ): a ครุฑ of 1.5 cm, then agency, number, date and subject over dotted
+    lines. Without an emblem, its space stays empty; a value "" leaves a line to write on."""
 
     agency: RichText
     number: RichText = ""
@@ -92,9 +91,9 @@ class Labels:
 
 @dataclass(frozen=True, slots=True)
 class Closing:
-    """The end of an official letter: ขอแสดงความนับถือ, space to sign, name and position, centred on one axis. If `word`
-    is empty, name and position keep their position; `aside` centres the block in the right half of the page. It is
-    never split and never alone on a page."""
+    """The end of an official letter: ขอแสดงความนับถือ, space to sign, name and position, centred on one axis. It is
+    never split and never alone on a page. Without `word`, name and position keep their place. `aside`: the block is in
+    the right half of the page."""
 
     name: str = ""  # "" leaves dots between the brackets
     position: tuple[RichText, ...] = ()

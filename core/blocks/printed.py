@@ -15,18 +15,7 @@ from functools import lru_cache, reduce
 from hashlib import sha256
 from pathlib import Path
 from types import NoneType, UnionType
-from typing import (
-    Any,
-    Literal,
-    NamedTuple,
-    Protocol,
-    Self,
-    TypeVar,
-    Union,
-    get_args,
-    get_origin,
-    get_type_hints,
-)
+from typing import Any, Literal, NamedTuple, Protocol, Self, TypeVar, Union, get_args, get_origin, get_type_hints
 from unicodedata import category
 
 from core.blocks.document import NOT_WORDS, Document, Stamp
@@ -104,8 +93,8 @@ class Papers(Protocol):
     """A writer of Documents to PDF, workbook and Word files."""
 
     def write(self, documents: Sequence[Document], path: Path, safety: PdfOptions = PLAIN) -> PrintResult:
-        """Write all or none of `documents` to `path` (.pdf, .xlsx, .docx). `safety`: the password of a PDF, and the
-        data attached to the PDF. Raises UserError if the file cannot be made or written."""
+        """Write all or none of `documents` to `path` (.pdf, .xlsx, .docx). `safety`: password and attachment of a PDF.
+        Raises UserError if the file cannot be made or written."""
 
 
 class PageSize(NamedTuple):
@@ -165,11 +154,11 @@ class KeptPrint:
     erased: bool = False  # words of it were erased under law: nobody can tell any more what stood there
 
     @staticmethod
-    def packed(kept: object, salt: bytes) -> bytes:
+    def packed(value: object, salt: bytes) -> bytes:
         """Return the file of a print or part of it, beginning with `salt` (16 random bytes). ValueError if too long."""
         if len(salt) != SALT:
             raise ValueError("a print begins with 16 random bytes")
-        text = json.dumps(_written(kept, DEEPEST), ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+        text = json.dumps(_written(value, DEEPEST), ensure_ascii=False, allow_nan=False, separators=(",", ":"))
         content = text.encode("utf-8", "surrogatepass")
         made = salt + MARK + zlib.compress(content, 9)
         if len(content) > LARGEST or len(made) > MOST:
@@ -229,9 +218,9 @@ def _bounded(figure: float) -> float:
     return figure if abs(figure) <= FIGURES else _refused(str(figure))
 
 
-def _written(value: object, room: int) -> Json:
+def _written(value: object, max_depth: int) -> Json:
     """Return a value as JSON. Raises TypeError for types no paper consists of."""
-    if room < 1:
+    if max_depth < 1:
         raise ValueError("too deep to be kept")
     if isinstance(value, str):
         return str(value)
@@ -242,12 +231,12 @@ def _written(value: object, room: int) -> Json:
     if isinstance(value, datetime):
         return {MOMENT: value.isoformat()}
     if isinstance(value, tuple):
-        return [_written(one, room - 1) for one in value]
+        return [_written(one, max_depth - 1) for one in value]
     if not is_dataclass(value) or isinstance(value, type):
         raise TypeError(f"no part of a paper: {type(value).__name__}")
     said = {one.name: (getattr(value, one.name), one.default) for one in fields(value)}
     return {KIND: type(value).__name__} | {
-        name: _written(held, room - 1)
+        name: _written(held, max_depth - 1)
         for name, (held, default) in said.items()
         if default is MISSING or type(held) is not type(default) or held != default
     }
@@ -293,9 +282,9 @@ def _shape(hint: Any) -> _Shape:
 _hints = lru_cache(None)(get_type_hints)
 
 
-def _read(value: Json, hint: object, room: int) -> Any:
+def _read(value: Json, hint: object, max_depth: int) -> Any:
     """Return the value that JSON stands for, checked against this type."""
-    if room < 1:
+    if max_depth < 1:
         raise ValueError("too deep")
     shape = _shape(hint)
     if isinstance(value, list) and shape.row is not None:
@@ -304,15 +293,15 @@ def _read(value: Json, hint: object, room: int) -> Any:
             types = types[:1] * len(value)
         if len(types) != len(value):
             raise ValueError("not as many parts")
-        return tuple(_read(one, hint, room - 1) for one, hint in zip(value, types, strict=True))
+        return tuple(_read(one, hint, max_depth - 1) for one, hint in zip(value, types, strict=True))
     if isinstance(value, dict):
-        return _object(value, shape, room)
+        return _object(value, shape, max_depth)
     if type(value) in shape.plain or any(type(value) is type(word) and value == word for word in shape.words):
         return value
     raise ValueError(f"not of its type: {type(value).__name__}")
 
 
-def _object(value: Mapping[str, Json], shape: _Shape, room: int) -> Any:
+def _object(value: Mapping[str, Json], shape: _Shape, max_depth: int) -> Any:
     if KIND not in value:
         ((key, text),) = value.items()
         if key == BYTES and bytes in shape.plain:
@@ -324,7 +313,7 @@ def _object(value: Mapping[str, Json], shape: _Shape, room: int) -> Any:
     hints, said = _hints(kind), {name: one for name, one in value.items() if name != KIND}
     if unknown := said.keys() - hints.keys():
         raise ValueError(f"what this program does not know: {min(unknown)[:40]}")
-    return kind(**{name: _read(one, hints[name], room - 1) for name, one in said.items()})
+    return kind(**{name: _read(one, hints[name], max_depth - 1) for name, one in said.items()})
 
 
 def says(thing: object, gone: frozenset[str]) -> bool:
@@ -333,14 +322,14 @@ def says(thing: object, gone: frozenset[str]) -> bool:
     return any(words in (together if len(words) >= LONG else apart) for words in gone)
 
 
-def without_words(kept: KeptPrint, gone: frozenset[str]) -> KeptPrint:
+def without_words(kept_print: KeptPrint, gone: frozenset[str]) -> KeptPrint:
     """Return a copy of the print in which every occurrence of the texts `gone` is blacked out letter by letter."""
     masks = [spelt(words) for words in sorted(gone, key=len, reverse=True)]
-    document = _masked(kept.document, masks)
+    document = _masked(kept_print.document, masks)
     if says(document, gone):  # for example across adjacent cells
-        document = _masked(kept.document, [ANYTHING])
+        document = _masked(kept_print.document, [ANYTHING])
     said = squeezed("".join(KeptPrint.strings(document)))
-    drawn = (one if squeezed(one.said) in said else replace(one, said=BLACK) for one in kept.drawn)
+    drawn = (one if squeezed(one.said) in said else replace(one, said=BLACK) for one in kept_print.drawn)
     return KeptPrint(document, tuple(drawn), erased=True)
 
 
@@ -363,8 +352,8 @@ def _masked(thing: Any, masks: Sequence[re.Pattern[str]]) -> Any:
 
 
 def _black(text: str, masks: Sequence[re.Pattern[str]]) -> str:
-    def black(found: re.Match[str]) -> str:  # combining marks become invisible, so that lines keep their length
-        return "".join(sign if sign.isspace() else UNSEEN if category(sign) == "Mn" else BLACK for sign in found[0])
+    def black(match: re.Match[str]) -> str:  # combining marks become invisible, so that lines keep their length
+        return "".join(sign if sign.isspace() else UNSEEN if category(sign) == "Mn" else BLACK for sign in match[0])
 
     for mask in masks:
         text = mask.sub(black, text)
@@ -394,10 +383,10 @@ def _both(one: Any, other: Any) -> Any:
     return one
 
 
-def blackened(ctx: Context, reader: Reader, shelf: FileStore, gone: frozenset[str]) -> Iterator[Change]:
-    """Yield the changes that erase the texts `gone` from the unit's stored prints. A print that contains one is
-    replaced by a blacked-out copy; its hash in the register stays. If two PCs erased different texts of a print, the
-    copy lacks both and is equal on every PC, so that no conflict arises. Raises UserError if the disk is full."""
+def blackened(ctx: Context, reader: Reader, file_store: FileStore, gone: frozenset[str]) -> Iterator[Change]:
+    """Yield the changes that erase the texts `gone` from stored prints. A blacked-out copy replaces each print with
+    such a text; the print's hash stays in the register. If PCs erased different texts of one print, the copy lacks all
+    of them and is equal on every PC. Raises UserError if the disk is full."""
     units = (ctx.unit, *reader.trust.archives())
     split = {ref for unit in units for ref, field in reader.conflicts(unit, "paper") if field == "rest"}
     every = (
@@ -405,14 +394,14 @@ def blackened(ctx: Context, reader: Reader, shelf: FileStore, gone: frozenset[st
     )
     for paper in every or filter(None, map(reader.record, sorted(split))):
         files = sorted(_files(paper), key=lambda one: one[1])
-        kept = [(field, name, found) for field, name in files if (found := _print(shelf, name))]
-        here = kept and paper.ref in split and all(shelf.has(name) for field, name in files if field == "rest")
+        kept = [(field, name, found) for field, name in files if (found := _print(file_store, name))]
+        here = kept and paper.ref in split and all(file_store.has(name) for field, name in files if field == "rest")
         if not here and not any(says(found, gone) for _field, _name, found in kept):
             continue
         left = joint([without_words(found, gone) for _field, _name, found in kept])
-        salts = b"".join(shelf.kept(name)[:SALT] for _field, name, _found in kept)
+        salts = b"".join(file_store.kept(name)[:SALT] for _field, name, _found in kept)
         salt = sha256(salts).digest()[:SALT] if len(kept) > 1 else bytes.fromhex(ctx.new_id())
-        name = shelf.put([KeptPrint.packed(left, salt)])
+        name = file_store.put([KeptPrint.packed(left, salt)])
         for part, old, _found in kept:
             yield Change(Ref(paper.ref.scope, "erasure", ctx.new_id()), "of", Plain(f"{paper.ref.local}/{part}/{old}"))
         yield Change(paper.ref, "rest", Plain(name), paper.shown("rest").seen)
@@ -427,8 +416,8 @@ def _files(paper: Record) -> Iterator[tuple[str, str]]:
                 yield part, value
 
 
-def _print(shelf: FileStore, name: str) -> KeptPrint | None:
+def _print(files: FileStore, name: str) -> KeptPrint | None:
     try:
-        return KeptPrint.unpacked(shelf.kept(name), KeptPrint)
+        return KeptPrint.unpacked(files.kept(name), KeptPrint)
     except ValueError:  # it is not here, or was kept by another edition of the program
         return None

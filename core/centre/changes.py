@@ -1,5 +1,4 @@
-"""The changes of offices' scores since last year, in total and by indicator, and which offices need coaching.
-Indicators are grouped by top branch (of ITA: IIT, EIT, OIT)."""
+"""The changes of offices' scores since last year, in total and by top branch (of ITA: IIT, EIT, OIT)."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
@@ -12,7 +11,7 @@ from core.assessment.ranking import counting
 from core.blocks.document import Column, Document, HeadCell, Para, Row, Table, Tone
 from core.centre.drawn import Chart, ChartCell, cuts_of, legend_of, level_of
 from core.centre.overview import YearOverview
-from core.centre.sheets import CentreTable, SheetHead, SheetRow, document_of
+from core.centre.sheets import CentreTable, CentreTableRow, SheetHead, document_of
 from core.exact import points_text
 from core.forms.ports import Reader
 from core.forms.shape import Instrument
@@ -49,43 +48,46 @@ class OfficeScoreChange(NamedTuple):
     before: Points
     coach: bool
 
-    def change(self, of: str = WHOLE) -> Fraction | None:
-        return self.now[of] - self.before[of] if of in self.now and of in self.before else None
+    def change(self, branch: str = WHOLE) -> Fraction | None:
+        return self.now[branch] - self.before[branch] if branch in self.now and branch in self.before else None
 
-    def figures(self, of: str = WHOLE, places: int = 2) -> tuple[str, str, str]:
-        """Return (this year's points, last year's points, change) as text for the indicator with id `of`, by default
-        the whole. Numbers are cut (not rounded) to `places` decimals, so that none seems to reach a limit."""
-        numbers = (self.now.get(of), self.before.get(of), self.change(of))
+    def figures(self, branch: str = WHOLE, places: int = 2) -> tuple[str, str, str]:
+        """Return (this year's points, last year's points, change) as text for an indicator, by default for the whole.
+        Numbers are cut to `places` decimals, not rounded, so that none seems to reach a limit."""
+        numbers = (self.now.get(branch), self.before.get(branch), self.change(branch))
         scale = 10**places
         cut = [None if one is None else Fraction(int(one * scale), scale) for one in numbers]
         now, before, moved = (points_text(one, places) for one in cut)
         return now, before, f"+{moved}" if cut[2] and cut[2] > 0 else moved
 
 
-class YearChanges(NamedTuple):
-    """The points of all offices in two years; an office with fewer points of 100 than `least` (if given) is coached."""
+class YearScoreChanges(NamedTuple):
+    """The points of all offices by indicator, in this year and in the year before."""
 
     indicators: tuple[FormIndicator, ...]
     offices: tuple[OfficeScoreChange, ...]  # those that fell most first, then the lowest
     least: Fraction | None  # points out of 100 below which an office is coached
 
 
-def year_changes(of: YearOverview, reader: Reader) -> YearChanges:
+def year_changes(overview: YearOverview, reader: Reader) -> YearScoreChanges:
     """Return every office's points of this and last year, the largest loss first (a rise if less is better)."""
-    if (form := of.form) is None:
-        return YearChanges((), (), None)
-    now = _points(reader, {one.assessment: one.unit for one in of.scored})
-    last = _points(reader, {ref: unit for unit, ref in counting(reader, form, of.year - 1).items() if unit in now})
-    least = of.least * 100 if of.least is not None and of.better == "more" else None
-    sign = -1 if of.better == "less" else 1
-    names = {line.unit.id: line.name for line in of.board.lines}
+    if (form := overview.form) is None:
+        return YearScoreChanges((), (), None)
+    now = _points(reader, {one.assessment: one.unit for one in overview.scored})
+    before = counting(reader, form, overview.year - 1)
+    last = _points(reader, {ref: unit for unit, ref in before.items() if unit in now})
+    least = overview.least * 100 if overview.least is not None and overview.better == "more" else None
+    sign = -1 if overview.better == "less" else 1
+    names = {line.unit.id: line.name for line in overview.board.lines}
     found = [OfficeScoreChange(unit, names[unit], each, last.get(unit, {}), False) for unit, each in now.items()]
     falls = {one.unit: max(Fraction(0), -sign * (one.change() or 0)) for one in found}
     found.sort(key=lambda one: (-falls[one.unit], sign * one.now[WHOLE], one.name))
     offices = (
         one._replace(coach=falls[one.unit] >= FALL or (least is not None and one.now[WHOLE] < least)) for one in found
     )
-    return YearChanges(tuple(_indicators(form, {id_ for each in now.values() for id_ in each})), tuple(offices), least)
+    return YearScoreChanges(
+        tuple(_indicators(form, {id_ for each in now.values() for id_ in each})), tuple(offices), least
+    )
 
 
 def _points(reader: Reader, units: Mapping[Ref, str]) -> Mapping[str, Points]:
@@ -112,22 +114,24 @@ def _indicators(form: Instrument, there: set[str]) -> Iterator[FormIndicator]:
                 yield FormIndicator(one.id, str(n), arabic_digits(str(one.short) or str(one.title)), group)
 
 
-def changes_picture(of: YearOverview, found: YearChanges) -> Chart:
-    """Return a chart with a grid of offices by indicator; each cell shows points and their change since last year."""
-    cuts, title = cuts_of(of.least), _("ตัวชี้วัดรายหน่วยงาน เทียบปีก่อน")
+def changes_picture(overview: YearOverview, changes: YearScoreChanges) -> Chart:
+    """Return a grid chart of offices by indicator; each cell shows the points and their change since last year."""
+    cuts, title = cuts_of(overview.least), _("ตัวชี้วัดรายหน่วยงาน เทียบปีก่อน")
     says = _("{name} {item} ปีนี้ {now} ปีก่อน {before} เปลี่ยน {change}")
     cells = list[ChartCell]()
-    for n, one in enumerate(found.offices[:DRAWN]):
-        for at, each in enumerate(found.indicators):
+    for n, one in enumerate(changes.offices[:DRAWN]):
+        for at, each in enumerate(changes.indicators):
             if (points := one.now.get(each.id)) is not None:
                 now, before, change = one.figures(each.id)
                 said = says.format(name=one.name, item=each.called, now=now, before=before, change=change)
-                label, level = one.figures(each.id, 0), level_of(points / 100, cuts, of.better)
+                label, level = one.figures(each.id, 0), level_of(points / 100, cuts, overview.better)
                 cells.append(ChartCell(n, at, label[0], label[2], level, one.unit, said))
     coach = _("ไปช่วย")
     rows = tuple(
-        SheetRow((one.name, *one.figures()[::2], coach if one.coach else "–"), one.unit, "watch" if one.coach else "")
-        for one in found.offices
+        CentreTableRow(
+            (one.name, *one.figures()[::2], coach if one.coach else "–"), one.unit, "watch" if one.coach else ""
+        )
+        for one in changes.offices
     )
     heads = (
         *(SheetHead(_("หน่วยงาน"), 3.2), SheetHead(_("คะแนน"), 1.2, True)),
@@ -135,52 +139,52 @@ def changes_picture(of: YearOverview, found: YearChanges) -> Chart:
     )
     sheet = CentreTable(CHANGES, title, heads, rows, empty=_("ยังไม่มีคะแนนรายข้อในปีนี้"))
     return Chart(
-        CHANGES, title, coached(found), sheet, tuple(cells), of_units=True,
-        row_heads=tuple(one.name for one in found.offices[:DRAWN]),
-        column_heads=tuple(f"{each.group} {each.number}" for each in found.indicators),
-        legend=legend_of(cuts, of.least, of.better),
+        CHANGES, title, coached(changes), sheet, tuple(cells), of_units=True,
+        row_heads=tuple(one.name for one in changes.offices[:DRAWN]),
+        column_heads=tuple(f"{each.group} {each.number}" for each in changes.indicators),
+        legend=legend_of(cuts, overview.least, overview.better),
     )  # fmt: skip
 
 
-def coached(found: YearChanges) -> str:
-    """Return a sentence that says how many offices of `found` need coaching, and by which rule."""
-    if not found.offices:
+def coached(changes: YearScoreChanges) -> str:
+    """Return a sentence that says how many offices of `changes` need coaching, and by which rule."""
+    if not changes.offices:
         return _("ยังไม่มีคะแนนรายข้อในปีนี้")
-    said = _("ควรไปช่วยก่อน {n} จาก {of} หน่วยงานที่ระบายสี: {rule}")
+    sentence = _("ควรไปช่วยก่อน {n} จาก {of} หน่วยงานที่ระบายสี: {rule}")
     rule = _("ลดลงจากปีก่อนตั้งแต่ {fall} คะแนน").format(fall=FALL)
-    if found.least is not None:
-        rule = _("ต่ำกว่าร้อยละ {least} หรือ{fell}").format(least=points_text(found.least), fell=rule)
-    return said.format(n=sum(one.coach for one in found.offices), of=len(found.offices), rule=rule)
+    if changes.least is not None:
+        rule = _("ต่ำกว่าร้อยละ {least} หรือ{fell}").format(least=points_text(changes.least), fell=rule)
+    return sentence.format(n=sum(one.coach for one in changes.offices), of=len(changes.offices), rule=rule)
 
 
-def office_sheet(found: YearChanges, unit: str) -> CentreTable | None:
-    """Return a table of an office's indicators in both years; None if `found` lacks the office `unit`."""
-    one = next((each for each in found.offices if each.unit == unit), None)
+def office_sheet(changes: YearScoreChanges, unit: str) -> CentreTable | None:
+    """Return a table of an office's indicators in both years; None if `changes` lacks the office `unit`."""
+    one = next((each for each in changes.offices if each.unit == unit), None)
     heads = SheetHead(_("ตัวชี้วัด"), 4), *(SheetHead(words, 1, True) for words in (_("ปีนี้"), _("ปีก่อน"), _("เปลี่ยน")))
     return one and CentreTable("behind", one.name, heads, tuple(
-        SheetRow((each.called, *one.figures(each.id)), unit)
-        for each in found.indicators
+        CentreTableRow((each.called, *one.figures(each.id)), unit)
+        for each in changes.indicators
     ))  # fmt: skip
 
 
-def changes_paper(found: YearChanges, title: str, office: str, year: int) -> Document:
+def changes_paper(changes: YearScoreChanges, title: str, office: str, year: int) -> Document:
     """Return a landscape page for printing: all offices by indicator, and a note on who will be coached and why."""
-    heads = [(group, [*some]) for group, some in groupby(found.indicators, lambda one: one.group)]
+    heads = [(group, [*some]) for group, some in groupby(changes.indicators, lambda one: one.group)]
     over = (*(HeadCell(_("หน่วยงาน"), down=2), HeadCell(_("รวม"), across=2, down=2)),)
     head = (
         (*over, *(HeadCell(group, across=2 * len(some)) for group, some in heads)),
-        tuple(HeadCell(each.number, across=2) for each in found.indicators),
+        tuple(HeadCell(each.number, across=2) for each in changes.indicators),
     )
     rows = list[Row]()
-    for one in found.offices:
-        pairs = ((one.figures(each.id, 1)[0], one.figures(each.id, 0)[2]) for each in found.indicators)
+    for one in changes.offices:
+        pairs = ((one.figures(each.id, 1)[0], one.figures(each.id, 0)[2]) for each in changes.indicators)
         figures = [*one.figures()[::2], *(words for pair in pairs for words in pair)]
         cells = (Para(one.name, small=True), *(Para(words, "right", small=True) for words in figures))
         tones: list[Tone] = ["watch"] * len(cells) if one.coach else []
         rows.append(Row(cells, tones=(*tones,)))
-    shares = (1.35, 1.55, *(1.08, 0.92) * len(found.indicators))
+    shares = (1.35, 1.55, *(1.08, 0.92) * len(changes.indicators))
     points = (Column("", share, align="right", number=True, decimals=0) for share in shares)
-    names = " · ".join(f"{each.number} {each.title}" for each in found.indicators)
+    names = " · ".join(f"{each.number} {each.title}" for each in changes.indicators)
     table = Table((Column(_("หน่วยงาน"), 3.9), *points), tuple(rows), head=head)
-    whole = document_of(title, office, year, [], (Para(f"{coached(found)} · {names}".strip(" ·"), small=True), table))
+    whole = document_of(title, office, year, [], (Para(f"{coached(changes)} · {names}".strip(" ·"), small=True), table))
     return replace(whole, title=(" ".join(map(str, whole.title)),))  # a line less, so that a ministry is one page

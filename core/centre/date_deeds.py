@@ -30,14 +30,14 @@ def set_dates(
     for step, until in dates.items():
         if until and day(until) is None:
             raise UserError(_("ตั้งวันกำหนดส่งไม่ได้"), _("{words} ไม่ใช่วันที่").format(words=until[:40]), _("โปรดใส่วันที่ใหม่"))
-        said: dict[str, Written] = {"programme": Plain(programme.local), "step": Plain(step)}
-        ref = born(ctx, programme.scope, "deadline", {**said, "year": year})
+        fields: dict[str, Written] = {"programme": Plain(programme.local), "step": Plain(step)}
+        ref = born(ctx, programme.scope, "deadline", {**fields, "year": year})
         before = store.record(ref)
         if before is None:  # an older program stored no year
-            older = store.record(born(ctx, programme.scope, "deadline", said))
+            older = store.record(born(ctx, programme.scope, "deadline", fields))
             before = older if older is not None and of_year(older) == year else None
         if before is None:
-            changes += fresh(ref, {**said, "year": year, "until": Plain(until)}) if until else ()
+            changes += fresh(ref, {**fields, "year": year, "until": Plain(until)}) if until else ()
         else:
             why = reason if isinstance(reason, str) else reason.get(step, "")
             changes += _moved(before, until, " ".join(why.split())[:LONGEST])
@@ -45,7 +45,7 @@ def set_dates(
 
 
 def postpones(before: str, until: str) -> bool:
-    """Return whether moving a step's date from `before` to `until` (ISO, "" = none) postpones it."""
+    """Return whether moving a date from `before` to `until` (ISO) makes it later; False if either is "" (none)."""
     return bool(before and until and before < until)
 
 
@@ -61,9 +61,9 @@ def _moved(before: Record, until: str, reason: str) -> Iterator[Change]:
             _("เพราะยังไม่ได้บอกเหตุผล ซึ่งหน่วยงานทุกแห่งจะเห็นข้างวันใหม่"),
             _("โปรดใส่เหตุผลสั้น ๆ"),
         )
-    said: dict[str, Written] = {
+    fields: dict[str, Written] = {
         "until": Plain(until) if until else None,
         "was": Plain(was) if late else None,
         "reason": Text(reason) if late else None,
     }
-    yield from changes_to(before, said)
+    yield from changes_to(before, fields)

@@ -32,45 +32,45 @@ class ResolutionInput(NamedTuple):
 def resolve(
     ctx: Context,
     store: Store,
-    about: Ref,
+    assessment: Ref,
     among: Collection[str],
     points: Fraction,
     chosen: Collection[str],
-    said: ResolutionInput,
+    resolution: ResolutionInput,
 ) -> Changes:
-    """Save a committee's resolution that ranks the units `chosen` first among the tied units `among`. `about`:
-    assessment of one of them. UserError if no or every unit is chosen, for a future day, or if an entry but `text` is
-    empty."""
-    standing(store, about)
+    """Save a committee's resolution that ranks `chosen` first among the tied units `among`; `assessment` is that of one
+    of them. UserError if no or every unit is chosen, for a future day, or if an entry other than `text` is empty."""
+    standing(store, assessment)
     if not chosen or not set(chosen) < set(among):
         raise _refused(_("เลือกหน่วยงานที่มติให้อยู่ก่อนอย่างน้อย 1 แห่ง และต้องไม่ครบทุกแห่ง"))
-    for called, value in ((_("ผู้มีมติ"), said.committee), (_("เหตุผล"), said.reason), (_("รายงานการประชุม"), said.minutes)):
+    committee, reason, minutes = resolution.committee, resolution.reason, resolution.minutes
+    for called, value in ((_("ผู้มีมติ"), committee), (_("เหตุผล"), reason), (_("รายงานการประชุม"), minutes)):
         if not value.strip():
             raise _refused(_("ยังไม่ได้ใส่ {what}").format(what=called))
-    if (on := day(said.day)) is None:
+    if (on := day(resolution.day)) is None:
         raise _refused(_("ยังไม่ได้ใส่ {what}").format(what=_("วันที่มีมติ")))
     if on > ctx.now.date():
         raise _refused(_("วันที่มีมติยังมาไม่ถึง"))
     fields: dict[str, Written] = {
-        "about": Plain(str(about)),
-        "text": words("text", said.text.strip()),
+        "about": Plain(str(assessment)),
+        "text": words("text", resolution.text.strip()),
         "carried": 1,
         "among": Plain(",".join(sorted(among))),
         "points": Plain(exact_text(points)),
         "chosen": Plain(",".join(sorted(chosen))),
-        "day": Plain(said.day),
-        "committee": words("committee", said.committee.strip()),
-        "reason": words("reason", said.reason.strip()),
-        "minutes": words("minutes", said.minutes.strip()),
+        "day": Plain(resolution.day),
+        "committee": words("committee", committee.strip()),
+        "reason": words("reason", reason.strip()),
+        "minutes": words("minutes", minutes.strip()),
     }
     return store.save(ctx, RESOLVED, fresh(Ref(ctx.unit, "motion", ctx.new_id()), fields))
 
 
-def _refused(why: str) -> UserError:
-    return UserError(_("บันทึกมติไม่ได้"), why, _("แก้ในช่องนั้น แล้วบันทึกอีกครั้ง"))
+def _refused(reason: str) -> UserError:
+    return UserError(_("บันทึกมติไม่ได้"), reason, _("แก้ในช่องนั้น แล้วบันทึกอีกครั้ง"))
 
 
-def decide(ctx: Context, store: Store, found: Sequence[UnitYearOutcome]) -> Changes:
+def decide(ctx: Context, store: Store, outcomes: Sequence[UnitYearOutcome]) -> Changes:
     """Write the outcomes of units into the register in one save. Raises UserError if this PC may not write to it."""
     if not holds_register(ctx, store):
         raise UserError(
@@ -79,12 +79,12 @@ def decide(ctx: Context, store: Store, found: Sequence[UnitYearOutcome]) -> Chan
             _("บันทึกจากเครื่องของส่วนกลาง หรือพิมพ์ตารางผลส่งให้ส่วนกลาง"),
         )
     changes: list[Change] = []
-    for one in found:
+    for one in outcomes:
         key: dict[str, Written] = {"unit": Plain(one.unit), "year": one.year}
-        said: dict[str, Written] = {
+        fields: dict[str, Written] = {
             "group": Plain(one.group) if one.group else None,
             "outcome": Plain(one.outcome) if one.outcome else None,
             "reason": words("reason", one.reason) if one.reason else None,
         }
-        changes += entered(store, born(ctx, "all", "standing", key), {**key, **said})
+        changes += entered(store, born(ctx, "all", "standing", key), {**key, **fields})
     return store.save(ctx, DECIDED, changes) if changes else Changes(DECIDED)

@@ -19,7 +19,7 @@ OUTSTANDING = "outstanding"
 
 
 class UnitYearOutcome(NamedTuple):
-    """A unit's group and outcome in a year as decided; `was` has both as the register has them now."""
+    """A unit's group and outcome in a year, as decided; `was`: (group, outcome) still in the register, "" = none."""
 
     unit: str
     year: int
@@ -34,8 +34,7 @@ class UnitYearOutcome(NamedTuple):
 
 
 class UnitDecision(NamedTuple):
-    """A ranked unit with its outcome of the year and its group `next` year, if a rule changes it. `waits` says why no
-    outcome is decided ("" = one is)."""
+    """A ranked unit with its outcome of the year, and with its group of the next year if a rule changes it."""
 
     place: RankingRow
     standing: UnitYearOutcome
@@ -68,20 +67,22 @@ class CentreYearDecisions(NamedTuple):
         for place in (one.place for one in self.units):
             level[place.region, place.group, exact_text(place.total)].add(place.unit)
         now = {(frozenset(units), points) for (_region, _group, points), units in level.items()}
-        held = [one for one in self.idle if (one.among, one.points) in now]
-        return frozenset(one for one in held if any(map(one.contradicts, held)))
+        contradicting = [one for one in self.idle if (one.among, one.points) in now]
+        return frozenset(one for one in contradicting if any(map(one.contradicts, contradicting)))
 
     @property
     def to_write(self) -> tuple[UnitYearOutcome, ...]:
         """Return the decided outcomes and groups that the register lacks."""
-        said = (each for one in self.units if not one.waits for each in (one.standing, one.next) if each)
-        return tuple(one for one in said if one.changes)
+        outcomes = (each for one in self.units if not one.waits for each in (one.standing, one.next) if each)
+        return tuple(one for one in outcomes if one.changes)
 
 
-def decisions(programmes: Sequence[Programme], by: str, unit: str, year: int, reader: Reader) -> CentreYearDecisions:
-    """Return what resolutions and a programme's rules decide on units below `unit`, ranked by the form `by` (id). Of
-    `programmes`, the one with this form is meant, best of this year. No decisions if the form is missing."""
-    if (form := form_here(reader.forms, by)) is None:
+def decisions(
+    programmes: Sequence[Programme], form_id: str, unit: str, year: int, reader: Reader
+) -> CentreYearDecisions:
+    """Return what resolutions and a programme's rules decide on the units below `unit`, ranked by the form `form_id`.
+    The programme is the one with this form, preferably its edition of `year`. No decisions if the form is missing."""
+    if (form := form_here(reader.forms, form_id)) is None:
         return CentreYearDecisions(year, None, None)
     asked = [one for one in programmes if form.id in {name.partition("/")[0] for name in one.instruments}]
     programme = next((one for one in asked if one.edition == year), asked[0] if asked else None)
@@ -90,8 +91,8 @@ def decisions(programmes: Sequence[Programme], by: str, unit: str, year: int, re
     places = tuple(one for one in RankingRow.ranked(reader, form, year, units) if one.unit in own)
     taken = TieResolution.taken(reader, form.id, year, units)
     proposals = propose(places, units, [programme] if programme else [], taken)
-    said = standings(reader)
-    past, put_forward = chosen_years(said.values()), defaultdict[str, list[RegionSelection]](list)
+    outcomes = standings(reader)
+    past, put_forward = chosen_years(outcomes.values()), defaultdict[str, list[RegionSelection]](list)
     for one in proposals:
         for top in one.top:
             put_forward[top.unit].append(one)
@@ -103,13 +104,13 @@ def decisions(programmes: Sequence[Programme], by: str, unit: str, year: int, re
         if place.problem:
             continue
         if programme is None or place.group not in ruled:
-            was = _was(said, place.unit, year)
+            was = _was(outcomes, place.unit, year)
             found.append(UnitDecision(place, UnitYearOutcome(place.unit, year, *was, "", was), None, ruled=False))
         else:
             chosen, before = put_forward[place.unit], past.get(place.unit, ())
             open_to_objections = place.group in objecting  # of whoever is compared with it
             given = place.unit in astray, open_to_objections
-            found.append(_decided(year, programme, place, chosen, said, before, *given))
+            found.append(_decided(year, programme, place, chosen, outcomes, before, *given))
     used = {one.resolution for one in proposals} | {one.resolution for one in places}
     return CentreYearDecisions(
         year,
@@ -124,9 +125,10 @@ def decisions(programmes: Sequence[Programme], by: str, unit: str, year: int, re
     )
 
 
-def _inside(one: TieResolution, taken: Sequence[TieResolution], used: Collection[str]) -> bool:
+def _inside(resolution: TieResolution, resolutions: Sequence[TieResolution], used: Collection[str]) -> bool:
     """Return whether the resolution is about only some of the units of a resolution in use, with equal points."""
-    return any(str(each.ref) in used and one.among < each.among and one.points == each.points for each in taken)
+    among, points = resolution.among, resolution.points
+    return any(str(each.ref) in used and among < each.among and points == each.points for each in resolutions)
 
 
 Standings = Mapping[tuple[str, int], RecordSummary]
@@ -135,14 +137,14 @@ Years = Collection[int]  # years in which a unit was chosen
 
 def standings(reader: Reader) -> Standings:
     """Return {(unit id, year): the register's record of the unit's outcome and group}."""
-    said = reader.fields.brief("standing", ("unit", "year", "group", "outcome", "reason"))
-    return {(one.text("unit"), one.number("year") or 0): one for one in said if one.ref.scope == "all"}
+    summaries = reader.fields.brief("standing", ("unit", "year", "group", "outcome", "reason"))
+    return {(one.text("unit"), one.number("year") or 0): one for one in summaries if one.ref.scope == "all"}
 
 
-def chosen_years(said: Collection[RecordSummary]) -> Mapping[str, tuple[int, ...]]:
-    """Return {unit id: years in which it was chosen as outstanding}, by `said`, the register's outcomes."""
+def chosen_years(summaries: Collection[RecordSummary]) -> Mapping[str, tuple[int, ...]]:
+    """Return {unit id: years in which the unit was chosen as outstanding}, from the outcomes in the register."""
     found: dict[str, list[int]] = {}
-    for one in said:
+    for one in summaries:
         if one.text("outcome") == OUTSTANDING:
             found.setdefault(one.text("unit"), []).append(one.number("year") or 0)
     return {unit: tuple(sorted(years)) for unit, years in found.items()}
@@ -152,59 +154,59 @@ def _decided(
     year: int,
     programme: Programme,
     place: RankingRow,
-    own: Sequence[RegionSelection],
-    said: Standings,
+    selections: Sequence[RegionSelection],
+    standings: Standings,
     past: Years,
     astray: bool,
     among_preliminary: bool,
 ) -> UnitDecision:
-    waits = next((_("คะแนนเท่ากัน รอมติ") for one in own if one.tie), "")
-    if place.preliminary or (own and among_preliminary):
+    waits = next((_("คะแนนเท่ากัน รอมติ") for one in selections if one.tie), "")
+    if place.preliminary or (selections and among_preliminary):
         waits = _("ผลเบื้องต้น รอผลสุดท้าย")
     if astray:
         waits = _("ทะเบียนยังไม่บอกเขต")
     outcome, reason = "", ""
-    if own and not waits:
-        outcome, reason = own[0].outcome, own[0].text
+    if selections and not waits:
+        outcome, reason = selections[0].outcome, selections[0].text
     moves = [one for one in programme.moves if one.group == place.group]
     held = {True: "passes", False: "fails", None: ""}[place.passes]
     judged = next((one for one in moves if held and one.rule == held), None)
     if judged is not None and not waits:
         outcome, reason = judged.outcome, str(judged.text)
-    now = UnitYearOutcome(place.unit, year, place.group, outcome, arabic_digits(reason), _was(said, place.unit, year))
+    was = _was(standings, place.unit, year)
+    now = UnitYearOutcome(place.unit, year, place.group, outcome, arabic_digits(reason), was)
     chosen = (set(past) - {year}) | ({year} if outcome == OUTSTANDING else set())
     moved = judged if judged is not None and judged.to else _entering(programme, moves, chosen, year)
     if waits:
         return UnitDecision(place, now, None, waits)
-    return UnitDecision(
-        place, now, _after(moved, place, said, year) if moved else _undone(programme, place, said, year)
-    )
+    after = _after(moved, place, standings, year) if moved else _undone(programme, place, standings, year)
+    return UnitDecision(place, now, after)
 
 
-def _was(said: Standings, unit: str, year: int) -> tuple[str, str]:
-    one = said.get((unit, year))
+def _was(standings: Standings, unit: str, year: int) -> tuple[str, str]:
+    one = standings.get((unit, year))
     return (one.text("group"), one.text("outcome")) if one else ("", "")
 
 
-def _entering(programme: Programme, moves: Sequence[GroupMove], chosen: Collection[int], year: int) -> GroupMove | None:
+def _entering(programme: Programme, moves: Sequence[GroupMove], years: Collection[int], year: int) -> GroupMove | None:
     """Return the rule by which a unit enters another group next year because of its years as chosen, or None."""
     groups = {one.id: one for one in programme.groups}
     by = (one for one in moves if one.rule == "entry" and one.to in groups)
-    return next((one for one in by if groups[one.to].enters(chosen, year + 1)), None)
+    return next((one for one in by if groups[one.to].enters(years, year + 1)), None)
 
 
-def _after(move: GroupMove, place: RankingRow, said: Standings, year: int) -> UnitYearOutcome | None:
+def _after(move: GroupMove, place: RankingRow, standings: Standings, year: int) -> UnitYearOutcome | None:
     """Return the unit's standing for next year with the group the rule moves it to, or None if nothing changes."""
-    group, outcome = _was(said, place.unit, year + 1)
+    group, outcome = _was(standings, place.unit, year + 1)
     if move.to == place.group and not group:
         return None
     text = arabic_digits(str(move.text))
     return UnitYearOutcome(place.unit, year + 1, move.to, outcome, text, (group, outcome))
 
 
-def _undone(programme: Programme, place: RankingRow, said: Standings, year: int) -> UnitYearOutcome | None:
+def _undone(programme: Programme, place: RankingRow, standings: Standings, year: int) -> UnitYearOutcome | None:
     """Return next year's standing without a group that a rule no longer sets; None if a person set the group."""
-    one = said.get((place.unit, year + 1))
+    one = standings.get((place.unit, year + 1))
     moved = {(move.to, arabic_digits(str(move.text))) for move in programme.moves if move.to}
     if one is None or (one.text("group"), one.text("reason")) not in moved:
         return None
@@ -212,24 +214,20 @@ def _undone(programme: Programme, place: RankingRow, said: Standings, year: int)
     return UnitYearOutcome(place.unit, year + 1, "", outcome, "", (one.text("group"), outcome))
 
 
-def group_words(of: CentreYearDecisions) -> Mapping[str, str]:
+def group_words(decisions: CentreYearDecisions) -> Mapping[str, str]:
     """Return {group id: short title} of the form's groups."""
-    return {one.id: arabic_digits(str(one.short) or str(one.title)) for one in of.form.groups} if of.form else {}
+    groups = decisions.form.groups if decisions.form else ()
+    return {one.id: arabic_digits(str(one.short) or str(one.title)) for one in groups}
 
 
 def outcome_words(outcome: str) -> str:
-    said = {
-        OUTSTANDING: _("ได้รับคัดเลือก"),
-        "model": _("เป็นต้นแบบ"),
-        "kept": _("คงสภาพต้นแบบ"),
-        "lost": _("ไม่คงสภาพต้นแบบ"),
-    }
-    return said.get(outcome, outcome)
+    known = {"model": _("เป็นต้นแบบ"), "kept": _("คงสภาพต้นแบบ"), "lost": _("ไม่คงสภาพต้นแบบ")}
+    return _("ได้รับคัดเลือก") if outcome == OUTSTANDING else known.get(outcome, outcome)
 
 
-def tied_words(of: CentreYearDecisions) -> Iterator[str]:
+def tied_words(decisions: CentreYearDecisions) -> Iterator[str]:
     """Yield a sentence for every zone (region, or all) that waits for a resolution because of equal points."""
-    for one in of.open:
+    for one in decisions.open:
         names = ", ".join(each.name or each.code for each in one.level)
         yield _("{zone} คะแนนเท่ากัน {names}").format(zone=zone_words(one.region), names=names)
 

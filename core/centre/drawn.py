@@ -10,7 +10,7 @@ from typing import NamedTuple
 from core.assigning.programme_steps import UnitStepState
 from core.blocks.document import Bar, Block, Column, Gap, HeadCell, Para, Row, Table, Tone
 from core.centre.overview import ItemResultShare, YearOverview, mean
-from core.centre.sheets import CentreTable, SheetHead, SheetRow
+from core.centre.sheets import CentreTable, CentreTableRow, SheetHead
 from core.centre.view import RankedUnitRow, answers
 from core.i18n import _
 from core.records.titles import short
@@ -20,7 +20,7 @@ LEVELS: tuple[Tone, ...] = ("", "grave", "high", "watch", "calm", "lit")  # grou
 
 
 class ChartCell(NamedTuple):
-    """One cell of a chart's grid. `level` sets its colour (0 = no value, 1 = worst to 5 = best); `says`: a sentence."""
+    """One cell of a chart's grid; `level` sets its colour: 0 = no value, 1 = worst to 5 = best."""
 
     row: int
     column: int
@@ -32,7 +32,7 @@ class ChartCell(NamedTuple):
 
 
 class ChartBar(NamedTuple):
-    """One bar of a chart with label and value; `share`: length, 0 to 1, None without a value; `says`: a sentence."""
+    """One bar of a chart. `share`: its length from 0 to 1, None without a value; `says`: the bar in a sentence."""
 
     label: str
     value: str
@@ -43,7 +43,7 @@ class ChartBar(NamedTuple):
 
 
 class Chart(NamedTuple):
-    """A chart: a grid of `cells` or a list of `bars`; `mark` is where a line crosses bars (0 to 1), None = no line."""
+    """A chart: a grid of `cells` or a list of `bars`. `mark`: where a line crosses bars (0 to 1), None = no line."""
 
     id: str
     title: str
@@ -60,8 +60,8 @@ class Chart(NamedTuple):
 
 
 def level_of(share: Fraction | None, cuts: Sequence[Fraction], better: str = "more") -> int:
-    """Return the level of a fraction, by four ascending limits `cuts`: 1 (worst) to 5 (best), or 0 if `share` is None.
-    If `better` is "less", the lowest range has level 5."""
+    """Return the level of a fraction by the four ascending limits `cuts`: 1 (worst) to 5 (best), or 0 if `share` is
+    None. If `better` is "less", the lowest range has level 5."""
     return 0 if share is None else _ground(1 + sum(share >= cut for cut in cuts), better)
 
 
@@ -70,37 +70,39 @@ def _ground(step: int, better: str) -> int:
     return {"more": step, "less": 6 - step}.get(better, 3)
 
 
-def cuts_of(least: Fraction | None) -> tuple[Fraction, ...]:
-    """Return the four fractions at which levels 2 to 5 begin, set around the pass mark `least` if it is given."""
-    if least is None or not Fraction(1, 10) < least < 1:
+def cuts_of(pass_mark: Fraction | None) -> tuple[Fraction, ...]:
+    """Return the fractions where levels 2 to 5 begin: level 3 at a pass mark between 0.1 and 1, else at 0.65."""
+    if pass_mark is None or not Fraction(1, 10) < pass_mark < 1:
         return Fraction(50, 100), Fraction(65, 100), Fraction(80, 100), Fraction(90, 100)
-    part = Fraction(int((1 - least) * 100 / 3), 100)
-    return least - Fraction(6, 100), least, least + part, least + 2 * part
+    part = Fraction(int((1 - pass_mark) * 100 / 3), 100)
+    return pass_mark - Fraction(6, 100), pass_mark, pass_mark + part, pass_mark + 2 * part
 
 
 def percent(share: Fraction) -> str:
-    """Return a fraction as whole per cent without `%`, cut (not rounded) so that no text seems to reach a limit."""
+    """Return a fraction as whole per cent without `%`; cut, not rounded, so that no text seems to reach a limit."""
     return str(int(share * 100))
 
 
-def legend_of(cuts: Sequence[Fraction], least: Fraction | None, better: str = "more") -> tuple[tuple[int, str], ...]:
-    """Return a chart's legend: pairs (level, meaning), from the highest range between the fractions `cuts` to level 0,
-    "no score yet". If a cut equals `least`, it is named as pass mark. `better` "less": the lowest range is best."""
-    said = [_("ต่ำกว่าร้อยละ {n}").format(n=percent(cuts[0]))]
+def legend_of(
+    cuts: Sequence[Fraction], pass_mark: Fraction | None, better: str = "more"
+) -> tuple[tuple[int, str], ...]:
+    """Return a chart's legend: pairs (level, meaning), from the highest range between `cuts` to level 0, "no score
+    yet". A range that begins at the pass mark is named as passing. If `better` is "less", the lowest range is best."""
+    texts = [_("ต่ำกว่าร้อยละ {n}").format(n=percent(cuts[0]))]
     for low, high in pairwise(cuts):
-        said.append(_("ร้อยละ {low}–{high}").format(low=percent(low), high=percent(high - Fraction(1, 100))))
-    said.append(_("ร้อยละ {n} ขึ้นไป").format(n=percent(cuts[-1])))
-    if least is not None and cuts[1] == least and better == "more":
-        said[2] = _("{range} ผ่าน").format(range=said[2])
-    grounds = [(_ground(step, better), words) for step, words in enumerate(said, 1)]
+        texts.append(_("ร้อยละ {low}–{high}").format(low=percent(low), high=percent(high - Fraction(1, 100))))
+    texts.append(_("ร้อยละ {n} ขึ้นไป").format(n=percent(cuts[-1])))
+    if pass_mark is not None and cuts[1] == pass_mark and better == "more":
+        texts[2] = _("{range} ผ่าน").format(range=texts[2])
+    grounds = [(_ground(step, better), words) for step, words in enumerate(texts, 1)]
     return *reversed(grounds), (0, _("ยังไม่มีคะแนน"))
 
 
-def blocks_of(picture: Chart) -> tuple[Block, ...]:
+def blocks_of(chart: Chart) -> tuple[Block, ...]:
     """Return a chart as blocks for printing: its sentence, its grid or bars, and the legend of colours."""
-    drawn = _grid(picture) if picture.cells else _bars(picture) if picture.bars else ()
-    said = (Para(picture.sentence),) if picture.sentence else ()
-    return (*said, *drawn, *_legend(picture), Gap(3))
+    drawn = _grid(chart) if chart.cells else _bars(chart) if chart.bars else ()
+    sentence = (Para(chart.sentence),) if chart.sentence else ()
+    return (*sentence, *drawn, *_legend(chart), Gap(3))
 
 
 def _legend(picture: Chart) -> tuple[Block, ...]:
@@ -142,124 +144,117 @@ WEAKEST = 8  # items that are drawn beside the branches; every item stands among
 DONE, OVERDUE = "done", "overdue"  # how a step stands
 
 
-def pictures(of: YearOverview) -> tuple[Chart, ...]:
+def pictures(overview: YearOverview) -> tuple[Chart, ...]:
     """Return every chart of a year, in the order of their shortcut keys."""
-    return provinces(of, "score"), provinces(of, "state"), spread(of), regions(of), items(of), years(of), steps(of)
+    maps = provinces(overview, "score"), provinces(overview, "state")
+    return (*maps, *(draw(overview) for draw in (spread, regions, items, years, steps)))
 
 
-def provinces(of: YearOverview, by: str) -> Chart:
-    """Return a map with a tile per province, coloured by mean score (`by` "score") or by how many units sent."""
-    shares, cuts = {one.unit: one.share for one in of.scored}, cuts_of(of.least)
+def provinces(overview: YearOverview, metric: str) -> Chart:
+    """Return a map with a tile per province; `metric` "score" colours by mean score, else by how many units sent."""
+    shares, cuts = {one.unit: one.share for one in overview.scored}, cuts_of(overview.least)
     lines: dict[str, list[RankedUnitRow]] = defaultdict(list)  # by province
-    for line in of.board.lines:
-        if (home := of.tile_of.get(line.unit.id)) is not None:
+    for line in overview.board.lines:
+        if (home := overview.tile_of.get(line.unit.id)) is not None:
             lines[home.code].append(line)
-    left = len(of.board.lines) - sum(map(len, lines.values()))
-    cells, rows = list[ChartCell](), list[SheetRow]()
-    for tile in of.tiles:
+    left = len(overview.board.lines) - sum(map(len, lines.values()))
+    cells, rows = list[ChartCell](), list[CentreTableRow]()
+    for tile in overview.tiles:
         own = lines[tile.code]
         got = [shares[line.unit.id] for line in own if line.unit.id in shares]
         average = mean(got)
         share = percent(average) if average is not None else "–"
-        here, late = sum(line.row.here for line in own), sum(line.row.overdue for line in own)
-        due = sum(line.row.here or not line.row.out for line in own)
-        if by == "score":
+        here, late = sum(line.row.has_data for line in own), sum(line.row.overdue for line in own)
+        due = sum(line.row.has_data or not line.row.out for line in own)
+        if metric == "score":
             says = _("{name} ยังไม่มีคะแนน").format(name=tile.name)
             if got:
                 says = _("{name} เฉลี่ยร้อยละ {mean} จาก {n} หน่วยงาน").format(name=tile.name, mean=share, n=len(got))
-            value, level = share, level_of(average, cuts, of.better)
+            value, level = share, level_of(average, cuts, overview.better)
         else:
             says = _("{name} ส่งแล้ว {here} จาก {of} เกินกำหนด {late}")
             says = says.format(name=tile.name, here=here, of=due, late=late)
             value = f"{here}/{due}" if due else "–"
             level = 0 if not due else 1 if not here else 2 if late else 3 if here < due else 5
         cells.append(ChartCell(tile.row, tile.column, tile.short, value, level, tile.code, says))
-        rows.append(SheetRow((tile.name, *map(str, (len(own), here, late)), share, str(len(got))), tile.code))
+        rows.append(CentreTableRow((tile.name, *map(str, (len(own), here, late)), share, str(len(got))), tile.code))
     note = _("หน่วยงาน {n} แห่งไม่ได้อยู่ในจังหวัดใดตามทะเบียน จึงไม่อยู่บนแผนที่").format(n=left) if left else ""
     heads = (
         *(SheetHead(_("จังหวัด"), 2.4), SheetHead(_("แห่ง"), 0.8, True), SheetHead(_("ส่งแล้ว"), 1, True)),
         *(SheetHead(_("เกินกำหนด"), 1.3, True), SheetHead(_("ร้อยละ"), 1, True), SheetHead(_("จาก"), 0.8, True)),
     )
-    title = _("77 จังหวัด ตามคะแนน") if by == "score" else _("77 จังหวัด ตามการส่ง")
-    sheet = CentreTable(f"provinces_{by}", title, heads, tuple(rows), note=note)
-    legend = legend_of(cuts, of.least, of.better) if by == "score" else _sent_legend()
-    return Chart(f"provinces_{by}", title, _provinces_sentence(of, by), sheet, tuple(cells), legend=legend)
+    name = f"provinces_{metric}"
+    title = _("77 จังหวัด ตามคะแนน") if metric == "score" else _("77 จังหวัด ตามการส่ง")
+    sheet = CentreTable(name, title, heads, tuple(rows), note=note)
+    legend = legend_of(cuts, overview.least, overview.better) if metric == "score" else _sent_legend()
+    return Chart(name, title, _provinces_sentence(overview, metric), sheet, tuple(cells), legend=legend)
 
 
 def _sent_legend() -> tuple[tuple[int, str], ...]:
-    return (
-        (5, _("ส่งครบ")),
-        (3, _("ส่งแล้วบางแห่ง")),
-        (2, _("มีเกินกำหนด")),
-        (1, _("ยังไม่ส่ง")),
-        (0, _("ไม่มีหน่วยงานที่ต้องส่ง")),
-    )
+    sent = (5, _("ส่งครบ")), (3, _("ส่งแล้วบางแห่ง")), (2, _("มีเกินกำหนด"))
+    return (*sent, (1, _("ยังไม่ส่ง")), (0, _("ไม่มีหน่วยงานที่ต้องส่ง")))
 
 
-def _provinces_sentence(of: YearOverview, by: str) -> str:
-    if by == "state":
-        return _("ส่งแล้ว {sent} จาก {of} หน่วยงาน เกินกำหนด {late}").format(
-            sent=of.board.sent, of=of.board.expected, late=of.board.late
-        )
-    return _average_words(of)
+def _provinces_sentence(overview: YearOverview, metric: str) -> str:
+    if metric != "state":
+        return _average_words(overview)
+    says, board = _("ส่งแล้ว {sent} จาก {of} หน่วยงาน เกินกำหนด {late}"), overview.board
+    return says.format(sent=board.sent, of=board.expected, late=board.late)
 
 
-def _average_words(of: YearOverview) -> str:
-    average = mean([one.share for one in of.scored])
+def _average_words(overview: YearOverview) -> str:
+    average = mean([one.share for one in overview.scored])
     if average is None:
         return _("ยังไม่มีหน่วยงานใดมีคะแนนในปีนี้")
-    return _("เฉลี่ยร้อยละ {mean} จาก {n} หน่วยงาน").format(mean=percent(average), n=len(of.scored))
+    return _("เฉลี่ยร้อยละ {mean} จาก {n} หน่วยงาน").format(mean=percent(average), n=len(overview.scored))
 
 
-def spread(of: YearOverview) -> Chart:
-    """Return a chart of how many units scored in each range of five per cent, from the lowest range with a unit."""
+def spread(overview: YearOverview) -> Chart:
+    """Return a chart of how many units scored in each range of five per cent; it begins at the first used range."""
     counts = [0] * BINS
-    for one in of.scored:
+    for one in overview.scored:
         counts[min(BINS - 1, int(one.share * BINS))] += 1
     first = next((n for n, count in enumerate(counts) if count), 0)
-    most, cuts = max([*counts, 1]), cuts_of(of.least)
-    bars, rows = list[ChartBar](), list[SheetRow]()
+    most, cuts = max([*counts, 1]), cuts_of(overview.least)
+    bars, rows = list[ChartBar](), list[CentreTableRow]()
     for n in range(first, BINS):
         words = _("ร้อยละ {low}–{high}").format(low=n * 5, high=n * 5 + (5 if n == BINS - 1 else 4))
         says = _("{range}: {n} หน่วยงาน").format(range=words, n=counts[n])
-        level = level_of(Fraction(n * 5 + 2, 100), cuts, of.better)
+        level = level_of(Fraction(n * 5 + 2, 100), cuts, overview.better)
         bars.append(ChartBar(words, str(counts[n]), Fraction(counts[n], most), level, str(n), says))
-        rows.append(SheetRow((words, str(counts[n])), str(n)))
+        rows.append(CentreTableRow((words, str(counts[n])), str(n)))
     heads = SheetHead(_("ร้อยละของคะแนนเต็ม"), 2), SheetHead(_("หน่วยงาน"), 1, True)
     title = _("การกระจายของคะแนน")
-    sheet = CentreTable("spread", title, heads, tuple(rows) if of.scored else ())
-    passed = [one for one in of.scored if one.passes]
-    sentence = _average_words(of)
-    if of.scored and of.least is not None:
-        ends = _("ผ่านเกณฑ์ร้อยละ {least} แล้ว {n} หน่วยงาน").format(least=percent(of.least), n=len(passed))
+    sheet = CentreTable("spread", title, heads, tuple(rows) if overview.scored else ())
+    passed = [one for one in overview.scored if one.passes]
+    sentence = _average_words(overview)
+    if overview.scored and overview.least is not None:
+        ends = _("ผ่านเกณฑ์ร้อยละ {least} แล้ว {n} หน่วยงาน").format(least=percent(overview.least), n=len(passed))
         sentence = f"{sentence} {ends}"
-    return Chart("spread", title, sentence, sheet, bars=tuple(bars) if of.scored else ())
+    return Chart("spread", title, sentence, sheet, bars=tuple(bars) if overview.scored else ())
 
 
-def regions(of: YearOverview) -> Chart:
+def regions(overview: YearOverview) -> Chart:
     """Return a chart with a bar per region's mean score and a line at the overall mean; its table adds min and max."""
     by: dict[int, list[Fraction]] = defaultdict(list)
-    for one in of.scored:
+    for one in overview.scored:
         by[one.region].append(one.share)
-    whole, cuts = mean([one.share for one in of.scored]), cuts_of(of.least)
-    bars, rows = list[ChartBar](), list[SheetRow]()
-    for region in sorted({line.unit.region for line in of.board.lines}, key=lambda n: (n == 0, n)):
+    whole, cuts = mean([one.share for one in overview.scored]), cuts_of(overview.least)
+    bars, rows = list[ChartBar](), list[CentreTableRow]()
+    for region in sorted({line.unit.region for line in overview.board.lines}, key=lambda n: (n == 0, n)):
         own, called = by.get(region, []), region_words(region)
         average = mean(own)
         if average is None or whole is None:
             says = _("{name} ยังไม่มีคะแนน").format(name=called)
             bars.append(ChartBar(called, "–", None, 0, str(region), says))
-            rows.append(SheetRow((called, "0", "–", "–", "–", "–"), str(region)))
+            rows.append(CentreTableRow((called, "0", "–", "–", "–", "–"), str(region)))
             continue
         gap = signed(average - whole)
         says = _("{name} เฉลี่ยร้อยละ {mean} จาก {n} หน่วยงาน").format(name=called, mean=percent(average), n=len(own))
-        bars.append(
-            ChartBar(
-                called, f"{percent(average)} ({gap})", average, level_of(average, cuts, of.better), str(region), says
-            )
-        )
+        level = level_of(average, cuts, overview.better)
+        bars.append(ChartBar(called, f"{percent(average)} ({gap})", average, level, str(region), says))
         figures = percent(average), gap, percent(min(own)), percent(max(own))
-        rows.append(SheetRow((called, str(len(own)), *figures), str(region)))
+        rows.append(CentreTableRow((called, str(len(own)), *figures), str(region)))
     heads = (
         *(SheetHead(_("เขต"), 1.6), SheetHead(_("แห่ง"), 0.8, True), SheetHead(_("ร้อยละ"), 1, True)),
         *(SheetHead(_("ต่าง"), 0.8, True), SheetHead(_("ต่ำสุด"), 1, True), SheetHead(_("สูงสุด"), 1, True)),
@@ -267,7 +262,7 @@ def regions(of: YearOverview) -> Chart:
     title = _("เขตเทียบกับทุกเขต")
     line = _("เส้นคือค่าเฉลี่ยทุกเขต ร้อยละ {mean}").format(mean=percent(whole)) if whole is not None else ""
     sheet = CentreTable("regions", title, heads, tuple(rows))
-    return Chart("regions", title, _average_words(of), sheet, bars=tuple(bars), mark=whole, mark_words=line)
+    return Chart("regions", title, _average_words(overview), sheet, bars=tuple(bars), mark=whole, mark_words=line)
 
 
 def region_words(region: int) -> str:
@@ -280,14 +275,14 @@ def signed(gap: Fraction) -> str:
     return f"{'-' if gap < 0 and hundredths else '+' if hundredths else ''}{hundredths}"
 
 
-def items(of: YearOverview) -> Chart:
-    """Return a grid of branches and the weakest items (rows) by region (columns); a sentence names the worst cell."""
-    columns = sorted({region for one in of.items for region in one.by_region}, key=lambda n: (n == 0, n))
-    branches, every = [one for one in of.items if not one.item], [one for one in of.items if one.item]
-    less = of.better == "less"
+def items(overview: YearOverview) -> Chart:
+    """Return a grid of branches and the weakest items (rows) by region (columns); its sentence names the worst cell."""
+    columns = sorted({region for one in overview.items for region in one.by_region}, key=lambda n: (n == 0, n))
+    branches, every = [one for one in overview.items if not one.item], [one for one in overview.items if one.item]
+    less = overview.better == "less"
     weak = sorted(every, key=lambda one: one.whole[0], reverse=less)[:WEAKEST]
     drawn, cuts = [*branches, *weak], cuts_of(None)
-    cells = tuple(cell for n, one in enumerate(drawn) for cell in _item_cells(n, one, columns, cuts, of.better))
+    cells = tuple(cell for n, one in enumerate(drawn) for cell in _item_cells(n, one, columns, cuts, overview.better))
     heads = (
         *(SheetHead(_("ข้อ"), 4), SheetHead(_("เรื่อง"), 6), SheetHead(_("หน่วยงาน"), 1.2, True)),
         *(SheetHead(_("ทุกเขต"), 1, True), *(SheetHead(str(region or "–"), 0.8, True) for region in columns)),
@@ -302,80 +297,76 @@ def items(of: YearOverview) -> Chart:
         cells,
         row_heads=tuple(one.number if one.item else f"{one.number} {one.title}" for one in drawn),
         column_heads=(*(str(region or "–") for region in columns), _("รวม")),
-        legend=legend_of(cuts, None, of.better),
+        legend=legend_of(cuts, None, overview.better),
     )
 
 
 def _item_cells(
-    n: int, one: ItemResultShare, columns: Sequence[int], cuts: Sequence[Fraction], better: str
+    n: int, result_share: ItemResultShare, columns: Sequence[int], cuts: Sequence[Fraction], better: str
 ) -> Iterator[ChartCell]:
     for at, region in enumerate([*columns, None]):
-        found = one.whole if region is None else one.by_region.get(region)
+        found = result_share.whole if region is None else result_share.by_region.get(region)
         if found is None:
             continue
         share, count = found
         where = _("ทุกเขต") if region is None else region_words(region)
-        says = _("{item} {where} ร้อยละ {share} จาก {n} หน่วยงาน").format(
-            item=f"{one.number} {one.title}", where=where, share=percent(share), n=count
-        )
-        key = "" if region is None else f"{region}/{one.id}"
+        item, says = f"{result_share.number} {result_share.title}", _("{item} {where} ร้อยละ {share} จาก {n} หน่วยงาน")
+        says = says.format(item=item, where=where, share=percent(share), n=count)
+        key = "" if region is None else f"{region}/{result_share.id}"
         yield ChartCell(n, at, percent(share), "", level_of(share, cuts, better), key, says)
 
 
-def _item_row(one: ItemResultShare, columns: Sequence[int]) -> SheetRow:
-    shares = (percent(one.by_region[region][0]) if region in one.by_region else "–" for region in columns)
-    return SheetRow((one.number, short(one.title), str(one.whole[1]), percent(one.whole[0]), *shares), one.id)
+def _item_row(share: ItemResultShare, columns: Sequence[int]) -> CentreTableRow:
+    shares = (percent(share.by_region[region][0]) if region in share.by_region else "–" for region in columns)
+    return CentreTableRow(
+        (share.number, short(share.title), str(share.whole[1]), percent(share.whole[0]), *shares), share.id
+    )
 
 
-def _weakest_words(found: Sequence[ItemResultShare], columns: Sequence[int], *, less: bool) -> str:
-    cells = [(one.by_region[region][0], region, one) for one in found for region in columns if region in one.by_region]
+def _weakest_words(shares: Sequence[ItemResultShare], columns: Sequence[int], *, less: bool) -> str:
+    cells = [(one.by_region[region][0], region, one) for one in shares for region in columns if region in one.by_region]
     if not cells:
         return _("ยังไม่มีคะแนนรายข้อในปีนี้")
     share, region, one = (max if less else min)(cells, key=lambda cell: cell[0])
     says = _("สูงสุดคือ {item} ที่{where} ร้อยละ {share}") if less else _("ต่ำสุดคือ {item} ที่{where} ร้อยละ {share}")
-    return says.format(
-        item=f"{one.number} {one.title}" if not one.item else one.number,
-        where=region_words(region),
-        share=percent(share),
-    )
+    item = one.number if one.item else f"{one.number} {one.title}"
+    return says.format(item=item, where=region_words(region), share=percent(share))
 
 
-def years(of: YearOverview) -> Chart:
+def years(overview: YearOverview) -> Chart:
     """Return a chart that compares years: number of scored units, how many passed, the mean score and its change."""
-    bars, rows, before = list[ChartBar](), list[SheetRow](), None
-    cuts = cuts_of(of.least)
-    for one in of.years:
+    bars, rows, before = list[ChartBar](), list[CentreTableRow](), None
+    cuts = cuts_of(overview.least)
+    for one in overview.years:
         average = mean(one.shares)
         moved = signed(average - before) if average is not None and before is not None else "–"
         value = percent(average) if average is not None else "–"
-        passed = _("{n} จาก {of}").format(n=one.passed, of=one.judged) if one.judged else "–"
+        passed = _("{n} จาก {of}").format(n=one.passed, of=one.graded) if one.graded else "–"
         says = _("ปี {year} เฉลี่ยร้อยละ {mean} จาก {n} หน่วยงาน").format(year=one.year, mean=value, n=len(one.shares))
-        bars.append(ChartBar(str(one.year), value, average, level_of(average, cuts, of.better), "", says))
-        rows.append(SheetRow((str(one.year), str(len(one.shares)), passed, value, moved)))
+        bars.append(ChartBar(str(one.year), value, average, level_of(average, cuts, overview.better), "", says))
+        rows.append(CentreTableRow((str(one.year), str(len(one.shares)), passed, value, moved)))
         before = average if average is not None else before
     heads = (
         *(SheetHead(_("ปีงบประมาณ"), 1.4), SheetHead(_("แห่ง"), 0.8, True), SheetHead(_("ผ่านเกณฑ์"), 1.2)),
         *(SheetHead(_("ร้อยละ"), 1, True), SheetHead(_("เปลี่ยน"), 1, True)),
     )
     title = _("เทียบรายปี")
-    return Chart("years", title, _average_words(of), CentreTable("years", title, heads, tuple(rows)), bars=tuple(bars))
+    sheet = CentreTable("years", title, heads, tuple(rows))
+    return Chart("years", title, _average_words(overview), sheet, bars=tuple(bars))
 
 
-def steps(of: YearOverview) -> Chart:
+def steps(overview: YearOverview) -> Chart:
     """Return a chart of how many units did each step in time. Its table lists overdue steps first, then late ones
-    (latest first), then steps done in time by the day of arrival."""
+    (latest first), then steps done in time by day of arrival, then all others."""
     known: dict[str, UnitStepState] = {}
     counts: dict[str, Counter[str]] = defaultdict(Counter)
-    rows = list[tuple[tuple[int, int, date], SheetRow]]()
-    for line in of.board.lines:
-        rows += [
-            ((5, 0, date.max), SheetRow((line.name, said, "–", "–", "–"), line.unit.id)) for said in answers(line.row)
-        ]
+    rows = list[tuple[tuple[int, int, date], CentreTableRow]]()
+    for line in overview.board.lines:
+        for answer in answers(line.row):
+            rows.append(((5, 0, date.max), CentreTableRow((line.name, answer, "–", "–", "–"), line.unit.id)))
         for step in line.row.steps:
-            came = of.came.get((line.unit.id, step.key)) if step.state == DONE else None
-            late = (
-                max(0, (came - date.fromisoformat(step.until)).days) if came and step.until else None
-            )  # None: unknown
+            came = overview.came.get((line.unit.id, step.key)) if step.state == DONE else None
+            late = max(0, (came - date.fromisoformat(step.until)).days) if came and step.until else None  # unknown
             known.setdefault(step.key, step)
             counts[step.key].update([step.state, *([] if late is None else ["late" if late else "in time"])])
             # overdue first, then the latest, then in time by day of arrival, not due yet last
@@ -391,7 +382,7 @@ def steps(of: YearOverview) -> Chart:
     empty = _("ปีนี้ยังไม่มีโครงการที่กำหนดขั้นตอนให้หน่วยงาน")
     note = _("วันมาถึงครั้งแรกคือวันที่เครื่องนี้นำเข้าไฟล์แรกที่มีขั้นตอนนั้น หรือวันที่ได้รับเป็นกระดาษ ส่งซ้ำภายหลังไม่เปลี่ยนวันนี้")
     sheet = CentreTable("steps", title, heads, tuple(row for _key, row in rows), note=note, empty=empty)
-    return Chart("steps", title, _provinces_sentence(of, "state") if rows else empty, sheet, bars=tuple(bars))
+    return Chart("steps", title, _provinces_sentence(overview, "state") if rows else empty, sheet, bars=tuple(bars))
 
 
 def _step_bar(step: UnitStepState, count: Counter[str]) -> ChartBar:
@@ -405,7 +396,7 @@ def _step_bar(step: UnitStepState, count: Counter[str]) -> ChartBar:
     return ChartBar(step.title, words, Fraction(done, of), 2 if owed else 5, step.key, says)
 
 
-def _step_row(line: RankedUnitRow, step: UnitStepState, came: date | None, late: int | None) -> SheetRow:
+def _step_row(line: RankedUnitRow, step: UnitStepState, came: date | None, late: int | None) -> CentreTableRow:
     said = {DONE: _("ทำแล้ว"), OVERDUE: _("เกินกำหนด"), "missing": _("ยังไม่มี")}[step.state]
     if late is not None:
         said = _("ช้า {n} วัน").format(n=late) if late else _("ทันกำหนด")
@@ -413,4 +404,4 @@ def _step_row(line: RankedUnitRow, step: UnitStepState, came: date | None, late:
         said = _("{said} รับเป็นกระดาษ").format(said=said)
     until = short_date(date.fromisoformat(step.until)) if step.until else "–"
     cells = line.name, step.title, until, short_date(came) if came else "–", said
-    return SheetRow(cells, line.unit.id, "high" if step.state == OVERDUE else "")
+    return CentreTableRow(cells, line.unit.id, "high" if step.state == OVERDUE else "")

@@ -42,13 +42,13 @@ def centre_home(reader: Reader, unit: str, year: int, now: datetime) -> CentreHo
     board, today = centre_list(unit, year, now.date(), reader).board, now.date()
     late = [line for line in board.lines if line.row.overdue]
     late.sort(key=lambda line: (_since(line), line.unit.region, line.unit.code))
-    known = _Known(reader, unit)
+    known = _SilentUnit(reader, unit)
     came, last = _came(reader, now)
-    asked, done = Counter[_Dated](), Counter[_Dated]()
+    asked, done = Counter[_StepDateKey](), Counter[_StepDateKey]()
     for line in board.lines:
         for step in line.row.steps:
             if step.until:
-                of = _Dated(step.until, step.programme, step.step, step.title)
+                of = _StepDateKey(step.until, step.programme, step.step, step.title)
                 asked[of] += 1
                 done[of] += step.state == "done"
     called = {one.id: arabic_digits(str(one.short) or str(one.title)) for one in in_force(reader.forms, year)}
@@ -73,7 +73,7 @@ def centre_home(reader: Reader, unit: str, year: int, now: datetime) -> CentreHo
     )
 
 
-class _Known:
+class _SilentUnit:
     """What a unit above knows about a unit that has sent nothing yet."""
 
     def __init__(self, reader: Reader, unit: str) -> None:
@@ -81,7 +81,7 @@ class _Known:
         self._invited = {one.text("unit") for one in reader.records(INVITATION, unit) if not one.text("withdrawn")}
 
     def words(self, line: RankedUnitRow) -> str:
-        if line.row.known:
+        if line.row.ever_sent:
             owed = [step.title for step in line.row.owed if step.state == "overdue"]
             more = _(" และอีก {n} เรื่อง").format(n=len(owed) - NAMED) if len(owed) > NAMED else ""
             return _("เคยส่งแล้ว ยังขาด {what}").format(what=", ".join(owed[:NAMED])) + more
@@ -98,7 +98,7 @@ def _since(line: RankedUnitRow) -> date:
     return min(filter(None, days), default=date.max)
 
 
-def _late(line: RankedUnitRow, known: _Known, today: date) -> LateUnitRow:
+def _late(line: RankedUnitRow, known: _SilentUnit, today: date) -> LateUnitRow:
     left = left_words((_since(line) - today).days)
     return LateUnitRow(line.name, known.words(line), left, Destination("centre", Ref("all", "unit", line.unit.id)))
 
@@ -118,22 +118,23 @@ def _came(reader: Reader, now: datetime) -> tuple[tuple[ImportedFileRow, ...], s
     return (), ""
 
 
-def _came_row(one: ImportedFile, name: str) -> ImportedFileRow:
-    time = _("{time} น.").format(time=time_of_day(datetime.fromtimestamp(one.at / 1000)))
-    text = _("ใหม่ {n} บันทึก").format(n=f"{one.new:,}")
-    state, tone = came_to(one)
-    goal = Destination("centre", Ref("all", "unit", one.unit))
+def _came_row(file: ImportedFile, name: str) -> ImportedFileRow:
+    time = _("{time} น.").format(time=time_of_day(datetime.fromtimestamp(file.at / 1000)))
+    text = _("ใหม่ {n} บันทึก").format(n=f"{file.new:,}")
+    state, tone = came_to(file)
+    goal = Destination("centre", Ref("all", "unit", file.unit))
     return ImportedFileRow(name, time, text, _(AFTER[state]), tone, goal)
 
 
-def came_to(one: ImportedFile) -> tuple[str, str]:
-    """Return (state, tone) of an imported file: new, known, part (some ops have no effect) or silent (none has any)."""
-    if one.silent:
-        return ("part", "warn") if one.gained > 0 else ("silent", "warn")
-    return ("new", "ok") if one.gained > 0 else ("known", "mute")
+def came_to(file: ImportedFile) -> tuple[str, str]:
+    """Return (state, tone) of an imported file: (new, ok), (known, mute), (part, warn) or (silent, warn). The last two:
+    some or all operations had no effect."""
+    if file.silent:
+        return ("part", "warn") if file.gained > 0 else ("silent", "warn")
+    return ("new", "ok") if file.gained > 0 else ("known", "mute")
 
 
-class _Dated(NamedTuple):
+class _StepDateKey(NamedTuple):
     """A step and its date, as a key for counting."""
 
     until: str
@@ -142,15 +143,15 @@ class _Dated(NamedTuple):
     title: str
 
 
-def _step_row(of: _Dated, programme: str, done: int, asked: int, today: date) -> StepDateRow | None:
-    until = date.fromisoformat(of.until)
+def _step_row(step: _StepDateKey, programme: str, arrived: int, expected: int, today: date) -> StepDateRow | None:
+    until = date.fromisoformat(step.until)
     left = (until - today).days
-    if left < 0 and done == asked:
+    if left < 0 and arrived == expected:
         return None
-    text = _("มาถึงแล้ว {n} จาก {of}").format(n=f"{done:,}", of=f"{asked:,}")
+    text = _("มาถึงแล้ว {n} จาก {of}").format(n=f"{arrived:,}", of=f"{expected:,}")
     text = " · ".join(filter(None, (programme, text)))
     day_words = short_date(until).rpartition(" ")[0]
-    return StepDateRow(day_words, of.title, text, left_words(left), left < 0, Destination("centre"))
+    return StepDateRow(day_words, step.title, text, left_words(left), left < 0, Destination("centre"))
 
 
 SETUP = "setup"  # key of the page
@@ -159,11 +160,13 @@ SETUP = "setup"  # key of the page
 EACH = 3  # senders, and ties, that have a line of their own
 
 
-def waiting_tasks(reader: Reader, unit: str, year: int, now: datetime, post: Post, unfinished: int) -> Iterator[Task]:
-    """Yield tasks in which others wait for this office: files chosen but not imported (`unfinished`: how many), senders
-    in `post` to confirm, ties to resolve, and start files that expired unused."""
-    if unfinished:
-        title = _("รับไฟล์ยังไม่เสร็จ {n} รายการที่เลือกไว้").format(n=unfinished)
+def waiting_tasks(
+    reader: Reader, unit: str, year: int, now: datetime, post: Post, unfinished_count: int
+) -> Iterator[Task]:
+    """Yield the tasks in which others wait for this office: chosen files that are not imported yet
+    (`unfinished_count`), senders to confirm, ties to resolve, and start files that expired unused."""
+    if unfinished_count:
+        title = _("รับไฟล์ยังไม่เสร็จ {n} รายการที่เลือกไว้").format(n=unfinished_count)
         reason = _("หยุดไว้ก่อนหน้านี้ ไฟล์ที่รับแล้วไม่ต้องรับซ้ำ")
         goal = Destination("exchange", Ref("all", STAGED, ""))
         yield Task("in", "warn", title, reason, "", "mute", _("ทำต่อ"), goal)
@@ -172,15 +175,15 @@ def waiting_tasks(reader: Reader, unit: str, year: int, now: datetime, post: Pos
     yield from _late_starts(reader, unit, now)
 
 
-def _strangers(found: Sequence[UncertifiedDevice]) -> Iterator[Task]:
-    for one in found[:EACH]:
+def _strangers(devices: Sequence[UncertifiedDevice]) -> Iterator[Task]:
+    for one in devices[:EACH]:
         icon = "building" if one.state == NEW_UNIT else "pc"
         reason = " · ".join(filter(None, (one.says, _("เลขไม่ตรงเมื่อโทรถาม") if one.doubted else "")))
         goal = Destination("exchange", Ref("all", STRANGER, one.key))
         tone = "info" if one.hinders or one.doubted else "warn"
         yield Task(icon, tone, one.title, reason, "", "mute", one.words(), goal)
-    if len(found) > EACH:
-        title = _("มีผู้ส่งที่ยังไม่ยืนยันอีก {n} เครื่อง").format(n=len(found) - EACH)
+    if len(devices) > EACH:
+        title = _("มีผู้ส่งที่ยังไม่ยืนยันอีก {n} เครื่อง").format(n=len(devices) - EACH)
         reason = _("ไฟล์ของทุกเครื่องเก็บไว้ ยังไม่รวม จนกว่าจะยืนยัน")
         goal = Destination("exchange", Ref("all", WAITS, ""))
         yield Task("pc", "warn", title, reason, "", "mute", _("ดูไฟล์ที่รอ"), goal)
@@ -230,15 +233,15 @@ def setup_tasks(reader: Reader, unit: str, roots: Callable[[], Sequence[RootKeyR
     """Yield the next step of setting up if the office has units below; only then is `roots` called for root keys."""
     if not stands_above(reader, unit):
         return
-    found = setup(reader, unit, roots(), today)
-    undone = [one for one in found.steps if not one.done]
-    below_a_centre = found.certified not in ("", "centre")
-    begun = any(one.state != "none" for one in found.starts)  # here; a centre may have invited all units itself
+    view = setup(reader, unit, roots(), today)
+    undone = [one for one in view.steps if not one.done]
+    below_a_centre = view.certified not in ("", "centre")
+    begun = any(one.state != "none" for one in view.starts)  # here; a centre may have invited all units itself
     if not undone or (below_a_centre and (begun or undone[0].key != STARTS)):
         return
     first = undone[0]
     title = _("ตั้งต้นหน่วยงานต้นสังกัด: {step}").format(step=first.title)
-    done = _("เสร็จแล้ว {n} จาก {of} ขั้น").format(n=len(found.steps) - len(undone), of=len(found.steps))
+    done = _("เสร็จแล้ว {n} จาก {of} ขั้น").format(n=len(view.steps) - len(undone), of=len(view.steps))
     tone = (
         "info" if below_a_centre or (begun and first.key == STARTS) else "warn"
     )  # units without a file may be intended
@@ -246,7 +249,7 @@ def setup_tasks(reader: Reader, unit: str, roots: Callable[[], Sequence[RootKeyR
         "table",
         tone,
         title,
-        f"{first.told} · {done}",
+        f"{first.status} · {done}",
         "",
         "mute",
         _("ทำต่อ"),
@@ -259,18 +262,18 @@ def centre_tasks(
     unit: str,
     year: int,
     now: datetime,
-    own: Sequence[Task],
+    tasks: Sequence[Task],
     post: Post,
     roots: Callable[[], Sequence[RootKeyRecord]],
-    unfinished: int,
+    unfinished_count: int,
 ) -> tuple[Task, ...]:
-    """Return the sorted tasks of a centre's home page: the tasks `own`, the tasks in which others wait, and the next
-    set-up step. `post` has waiting files; `unfinished`: number of chosen files; `roots`: called for the root keys."""
-    waiting = waiting_tasks(reader, unit, year, now, post, unfinished)
-    return first_things_first(own, [*waiting], [*setup_tasks(reader, unit, roots, now.date())])
+    """Return the sorted tasks of a centre's home page: `tasks`, the tasks in which others wait, and the next set-up
+    step. `unfinished_count`: number of chosen files not imported yet; `roots` returns the root keys."""
+    waiting = waiting_tasks(reader, unit, year, now, post, unfinished_count)
+    return first_things_first(tasks, [*waiting], [*setup_tasks(reader, unit, roots, now.date())])
 
 
-def first_things_first(own: Sequence[Task], waiting: Sequence[Task], setup: Sequence[Task]) -> tuple[Task, ...]:
-    """Return tasks in the order: errors in `own`, then `waiting`, then `setup`, then the other tasks of `own`."""
-    urgent = [one for one in own if one.tone == "bad"]
-    return (*urgent, *waiting, *setup, *(one for one in own if one.tone != "bad"))
+def first_things_first(tasks: Sequence[Task], waiting: Sequence[Task], setup: Sequence[Task]) -> tuple[Task, ...]:
+    """Return tasks in the order: errors in `tasks`, then `waiting`, then `setup`, then the other tasks of `tasks`."""
+    urgent = [one for one in tasks if one.tone == "bad"]
+    return (*urgent, *waiting, *setup, *(one for one in tasks if one.tone != "bad"))

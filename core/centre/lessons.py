@@ -10,7 +10,7 @@ from core.assessment.ranking import SELF
 from core.assessment.sheets import answer_at, sheet_answers, sheet_of, subjects_of
 from core.blocks.document import Document
 from core.centre.drawn import region_words
-from core.centre.sheets import CentreTable, SheetHead, SheetRow, document_of
+from core.centre.sheets import CentreTable, CentreTableRow, SheetHead, document_of
 from core.errors import UserError
 from core.forms.field_types import type_of
 from core.forms.plan_shape import Field, Kind
@@ -26,17 +26,11 @@ from core.thai.search import match_rank, searchable
 from core.thai.written import Period, arabic_digits
 from core.values import Record, RecordSummary, Ref
 
-SORTS = (
-    "success",
-    "practice",
-    "learned",
-    "problem",
-    "suggestion",
-)  # in the order they are shown
+SORTS = ("success", "practice", "learned", "problem", "suggestion")  # in the order they are shown
 
 
 class LessonFilter(NamedTuple):
-    """A filter for lessons by year, kind (`sort`), region and `words` that must all occur; 0, "" or no region = all."""
+    """A filter for lessons by year, kind (`sort`), region and words that must all occur. Year 0, "" and None = any."""
 
     year: int = 0
     sort: str = ""
@@ -55,27 +49,27 @@ class UnitLesson(NamedTuple):
     sort: str
     question: str  # what the form asks
     form: str
-    about: str  # the row above it in the plan and the reported period; for an answer its item
+    topic: str  # the row above it in the plan and the reported period; for an answer its item
     text: str
 
 
-def sort_words(sort: str) -> str:
+def sort_words(kind: str) -> str:
     words = {
         "success": _("ปัจจัยความสำเร็จ"), "practice": _("แนวปฏิบัติที่ดี"), "learned": _("บทเรียน"),
         "problem": _("ปัญหาและอุปสรรค"), "suggestion": _("ข้อเสนอแนะ"),
     }  # fmt: skip
-    return words.get(sort, sort)
+    return words.get(kind, kind)
 
 
-def lessons(reader: Reader, asked: LessonFilter) -> tuple[UnitLesson, ...]:
+def lessons(reader: Reader, lesson_filter: LessonFilter) -> tuple[UnitLesson, ...]:
     """Return the lessons that match the filter, sorted by kind, question, region and unit, newest year first."""
-    wanted = searchable(asked.words)
+    wanted = searchable(lesson_filter.words)
     found = [
         one
-        for one in _all(reader, asked.year)
-        if (not asked.sort or one.sort == asked.sort)
-        and (asked.region is None or one.region == asked.region)
-        and (not wanted or match_rank(searchable(f"{one.text} {one.about} {one.name} {one.question}"), wanted))
+        for one in _all(reader, lesson_filter.year)
+        if (not lesson_filter.sort or one.sort == lesson_filter.sort)
+        and (lesson_filter.region is None or one.region == lesson_filter.region)
+        and (not wanted or match_rank(searchable(f"{one.text} {one.topic} {one.name} {one.question}"), wanted))
     ]
     return tuple(sorted(found, key=lambda one: (SORTS.index(one.sort), one.question, one.region, one.code, -one.year)))
 
@@ -103,7 +97,7 @@ def _by_form(forms: Forms, documents: Iterable[Record]) -> Iterator[tuple[Instru
 QuestionFields = Mapping[tuple[str, str], Field]  # questions by item and id
 
 
-def _of_answers(reader: Reader, form: Instrument, assessment: Record, asks: QuestionFields) -> Iterator[UnitLesson]:
+def _of_answers(reader: Reader, form: Instrument, assessment: Record, fields: QuestionFields) -> Iterator[UnitLesson]:
     """Yield the lessons in an office's agreed answers, for the whole assessment or for each entry of its register."""
     year, whole = assessment.number("year") or 0, sheet_answers(reader, assessment.ref, form)
     unit, title = UnitRegister.of(reader).get(assessment.ref.scope), called(reader, assessment.ref)
@@ -112,7 +106,7 @@ def _of_answers(reader: Reader, form: Instrument, assessment: Record, asks: Ques
         filled = subjects_of(reader, form, assessment.ref, year)
         sheets += [(one.words, one.sheet, _own(form, each[one.words])) for one in filled]
     for subject, sheet, given in sheets:
-        for item, ask, text in _answered(form, each.get(subject, whole), given, asks):
+        for item, ask, text in _answered(form, each.get(subject, whole), given, fields):
             node = Tree.item_in(form, item)
             words = (item_words(form, node), arabic_digits(str(node.text)), subject) if node else (item, subject)
             yield UnitLesson(
@@ -124,24 +118,24 @@ def _of_answers(reader: Reader, form: Instrument, assessment: Record, asks: Ques
                 sort=ask.lesson,
                 question=arabic_digits(str(ask.title)),
                 form=title,
-                about="  ".join(dict.fromkeys(filter(None, words))),
+                topic="  ".join(dict.fromkeys(filter(None, words))),
                 text=" ".join(text.split()),
             )
 
 
-def _own(form: Instrument, given: Answers) -> Answers:
+def _own(form: Instrument, answers: Answers) -> Answers:
     """Return the answers of one entry, restricted to the items that are answered per entry."""
-    return replace(given, items={item: one for item, one in given.items.items() if item in form.entry_items})
+    return replace(answers, items={item: one for item, one in answers.items.items() if item in form.entry_items})
 
 
 def _answered(
-    form: Instrument, all_: Answers, given: Answers, asks: QuestionFields
+    form: Instrument, all_: Answers, answers: Answers, fields: QuestionFields
 ) -> Iterator[tuple[str, Field, str]]:
     """Yield item, question and text of each answered question that is still asked, given the other answers."""
     tree = all_.tree(form)
-    for item, answer in given.items.items():
+    for item, answer in answers.items.items():
         for name, text in answer.asks.items() if tree.counts(item) else ():
-            ask = asks.get((item, name))
+            ask = fields.get((item, name))
             if ask is not None and text.strip() and ask in all_.asks_of(tree, item):
                 yield item, ask, text
 
@@ -179,7 +173,7 @@ def _of_form(reader: Reader, form: Instrument, plans: Plans) -> Iterator[UnitLes
                 sort=field.lesson,
                 question=arabic_digits(str(kind.title if kind.list else field.title)),
                 form=titles[at],
-                about="  ".join(filter(None, (_title(form, kind, row, parent), period))),
+                topic="  ".join(filter(None, (_title(form, kind, row, parent), period))),
                 text=" ".join(text.split()),
             )
 
@@ -191,11 +185,11 @@ def _rows(reader: Reader, form: Instrument, kind: Kind, plans: Plans, names: Seq
     return {(one.ref.scope, one.ref.local): one for one in found if (one.ref.scope, one.text("plan")) in plans}
 
 
-def _stands(form: Instrument, kind: Kind, row: RecordSummary, above: Mapping[str, Rows]) -> bool:
+def _stands(form: Instrument, kind: Kind, row: RecordSummary, rows_by_kind: Mapping[str, Rows]) -> bool:
     """Return whether no row above this one is in the bin."""
     within, kinds = kind.within, {one.id: one for one in form.kinds}
     while within:
-        parent = above[within].get((row.ref.scope, row.text("parent")))
+        parent = rows_by_kind[within].get((row.ref.scope, row.text("parent")))
         if parent is None:
             return False
         row, within = parent, kinds[within].within
@@ -245,32 +239,32 @@ def _part(period: str) -> str:
     return ""
 
 
-def lesson_sheet(found: Sequence[UnitLesson]) -> CentreTable:
+def lesson_sheet(lessons: Sequence[UnitLesson]) -> CentreTable:
     """Return lessons as a table grouped by question, each row with the unit and what the lesson is about."""
-    rows, units = list[SheetRow](), {one.code for one in found}
-    for (sort, question), each in groupby(found, key=lambda one: (one.sort, one.question)):
+    rows, units = list[CentreTableRow](), {one.code for one in lessons}
+    for (sort, question), each in groupby(lessons, key=lambda one: (one.sort, one.question)):
         own = list(each)
         of = _("{n} ข้อความ จาก {units} หน่วยงาน").format(n=len(own), units=len({one.code for one in own}))
         head = question if sort_words(sort) in question else f"{sort_words(sort)}: {question}"
-        rows.append(SheetRow((f"{head}  {of}",), group=True))
+        rows.append(CentreTableRow((f"{head}  {of}",), group=True))
         for one in own:
             region = str(one.region or "–")
-            cells = (one.name, region, str(one.year), one.about, one.text, one.form)
-            rows.append(SheetRow(cells, str(one.row)))
+            cells = (one.name, region, str(one.year), one.topic, one.text, one.form)
+            rows.append(CentreTableRow(cells, str(one.row)))
     heads = (
         SheetHead(_("หน่วยงาน"), 2), SheetHead(_("เขต"), 0.5, True), SheetHead(_("ปี"), 0.6, True),
         SheetHead(_("เรื่อง"), 2), SheetHead(_("ข้อความ"), 5), SheetHead(_("เอกสาร"), 1.4),
     )  # fmt: skip
-    said = _("{n} ข้อความ จาก {units} หน่วยงาน").format(n=len(found), units=len(units)) if found else ""
+    sentence = _("{n} ข้อความ จาก {units} หน่วยงาน").format(n=len(lessons), units=len(units)) if lessons else ""
     empty = _("ยังไม่มีหน่วยงานใดเขียนบทเรียนตามที่เลือก หรือแบบของปีนี้ไม่ได้ถาม")
-    return CentreTable("lessons", _("บทเรียนของหน่วยงาน"), heads, tuple(rows), said, empty=empty)
+    return CentreTable("lessons", _("บทเรียนของหน่วยงาน"), heads, tuple(rows), sentence, empty=empty)
 
 
-def lesson_paper(reader: Reader, unit: str, asked: LessonFilter) -> Document:
+def lesson_paper(reader: Reader, unit: str, lesson_filter: LessonFilter) -> Document:
     """Return the lessons that match the filter as a document of `unit`, always in Thai; the title names the filter."""
     with in_thai():
-        sheet = lesson_sheet(lessons(reader, asked))
-        region = region_words(asked.region) if asked.region is not None else ""
-        words = f"“{' '.join(asked.words.split())}”" if asked.words.strip() else ""
-        title = " ".join(filter(None, (sheet.title, sort_words(asked.sort), region, words)))
-        return document_of(title, office_of(reader, unit)[0], asked.year, [sheet])
+        sheet = lesson_sheet(lessons(reader, lesson_filter))
+        region = region_words(lesson_filter.region) if lesson_filter.region is not None else ""
+        words = f"“{' '.join(lesson_filter.words.split())}”" if lesson_filter.words.strip() else ""
+        title = " ".join(filter(None, (sheet.title, sort_words(lesson_filter.sort), region, words)))
+        return document_of(title, office_of(reader, unit)[0], lesson_filter.year, [sheet])

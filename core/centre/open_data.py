@@ -18,8 +18,8 @@ MEDIA = {"csv": "text/csv", "xlsx": "application/vnd.openxmlformats-officedocume
 
 
 class MetadataField(NamedTuple):
-    """A metadata field that only the owner can fill in. `choices`: the values that GD Catalog allows (() = any text);
-    `many`: the field takes several values, separated by commas."""
+    """A metadata field that only the owner can fill in. `choices`: the allowed values, () = any text; `many`: the field
+    takes several values, separated by commas."""
 
     name: str
     title: str
@@ -63,25 +63,25 @@ def catalog_fields() -> tuple[MetadataField, ...]:
     )
 
 
-def describing(said: Mapping[str, str], office: tuple[str, str], now: datetime) -> DataPackageMakers:
-    """Return functions that describe the open data of an `office` (name, code) by {metadata field: value} in `said` or,
-    if missing there, in the datapackage.json published before. They raise UserError for a missing or wrong value."""
+def describing(metadata: Mapping[str, str], office: tuple[str, str], now: datetime) -> DataPackageMakers:
+    """Return functions that describe the open data of an `office` (name, code) by `metadata` or, for a field missing
+    there, by the datapackage.json published before. They raise UserError for a missing or wrong value."""
 
     def describe(before: Mapping[str, Any]) -> Mapping[str, Any]:
         kept = before.get(GD_CATALOG)
-        return _package(_checked(said, kept if isinstance(kept, Mapping) else {}), office, now)
+        return _package(_checked(metadata, kept if isinstance(kept, Mapping) else {}), office, now)
 
     return DataPackageMakers(describe, resources)
 
 
-def _checked(said: Mapping[str, str], before: Mapping[str, object]) -> Mapping[str, str | list[str]]:
+def _checked(metadata: Mapping[str, str], before: Mapping[str, object]) -> Mapping[str, str | list[str]]:
     fields = catalog_fields()
-    if unknown := said.keys() - {one.name for one in fields}:
+    if unknown := metadata.keys() - {one.name for one in fields}:
         known = ", ".join(one.name for one in fields)
         raise _refused(
             _("ไม่รู้จักช่อง {name}").format(name=", ".join(sorted(unknown))[:80]), _("ช่องที่มีคือ {names}").format(names=known)
         )
-    values = {one.name: _value(one, said.get(one.name, before.get(one.name))) for one in fields}
+    values = {one.name: _value(one, metadata.get(one.name, before.get(one.name))) for one in fields}
     if lacking := [one for one in fields if not values[one.name]]:
         names = ", ".join(f"{one.title} ({one.name})" for one in lacking)
         do = _("ใส่ --say ชื่อ=ข้อความ ทีละช่อง ตัวเลือกของแต่ละช่องอยู่ใน docs/published.md โปรแกรมไม่ใส่แทน")
@@ -89,8 +89,8 @@ def _checked(said: Mapping[str, str], before: Mapping[str, object]) -> Mapping[s
     return values
 
 
-def _value(field: MetadataField, said: object) -> str | list[str]:
-    given = [str(one) for one in said] if isinstance(said, list) else str(said or "").split("," if field.many else None)
+def _value(field: MetadataField, raw: object) -> str | list[str]:
+    given = [str(one) for one in raw] if isinstance(raw, list) else str(raw or "").split("," if field.many else None)
     parts = [one for words in given if (one := " ".join(words.split()))]
     words = parts if field.many else [" ".join(parts)]
     if field.shape and words != [""]:
@@ -105,23 +105,24 @@ def _value(field: MetadataField, said: object) -> str | list[str]:
     return words if field.many else words[0]
 
 
-def _refused(why: str, do: str) -> UserError:
-    return UserError(_("เผยแพร่เป็นข้อมูลเปิดไม่ได้"), why, do)
+def _refused(reason: str, remedy: str) -> UserError:
+    return UserError(_("เผยแพร่เป็นข้อมูลเปิดไม่ได้"), reason, remedy)
 
 
-def _package(said: Mapping[str, Any], office: tuple[str, str], now: datetime) -> Mapping[str, Any]:
+def _package(metadata: Mapping[str, Any], office: tuple[str, str], now: datetime) -> Mapping[str, Any]:
     """Return everything in datapackage.json except the list of files."""
     slug = re.sub(r"[^a-z0-9]+", "-", office[1].lower()).strip("-")
-    licence = re.sub(r"[^-a-zA-Z0-9._]+", "-", said["license_id"]).strip("-")
-    contact = {"title": said["maintainer"], "email": said["maintainer_email"], "role": "maintainer"}
+    licence = re.sub(r"[^-a-zA-Z0-9._]+", "-", metadata["license_id"]).strip("-")
+    contact = {"title": metadata["maintainer"], "email": metadata["maintainer_email"], "role": "maintainer"}
     known = {"owner_org": office[0], "data_format": ["CSV", "XLS"], "last_updated_date": now.date().isoformat()}
     return {
-        "profile": "data-package", "name": "-".join(filter(None, ("prongsai", slug))), "title": said["title"],
-        "description": said["notes"], "keywords": said["tags"],
+        "profile": "data-package", "name": "-".join(filter(None, ("prongsai", slug))), "title": metadata["title"],
+        "description": metadata["notes"], "keywords": metadata["tags"],
         "created": now.astimezone().isoformat(timespec="seconds"),
-        "licenses": [{"name": licence, "title": said["license_id"]}], "sources": [{"title": said["data_source"]}],
-        "contributors": [contact, {"title": office[0] or said["maintainer"], "role": "publisher"}],
-        GD_CATALOG: {**said, **known},
+        "licenses": [{"name": licence, "title": metadata["license_id"]}],
+        "sources": [{"title": metadata["data_source"]}],
+        "contributors": [contact, {"title": office[0] or metadata["maintainer"], "role": "publisher"}],
+        GD_CATALOG: {**metadata, **known},
     }  # fmt: skip
 
 
@@ -142,7 +143,7 @@ def _resource(file: OpenDataFile, table: PublishedTable, files: Iterable[OpenDat
     encoding = {"encoding": "utf-8"} if kind == "csv" else {}
     return {
         "profile": "tabular-data-resource", "name": _slug(file), "path": file.name, "title": table.name,
-        "description": table.about, "format": kind, "mediatype": MEDIA[kind], **encoding, "bytes": file.size,
+        "description": table.meaning, "format": kind, "mediatype": MEDIA[kind], **encoding, "bytes": file.size,
         "hash": f"sha256:{file.sha256}", "schema": schema,
     }  # fmt: skip
 
@@ -155,5 +156,5 @@ def _field(column: PublishedColumn, *, key: bool) -> Mapping[str, Any]:
     constraints: dict[str, Any] = {"enum": [0, 1]} if column.kind == "flag" else {}
     if key and column.name == "unit":
         constraints["required"] = True
-    says = {"name": column.name, "type": TYPES.get(column.kind, "string"), "description": column.about}
+    says = {"name": column.name, "type": TYPES.get(column.kind, "string"), "description": column.meaning}
     return {**says, "constraints": constraints} if constraints else says

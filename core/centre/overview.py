@@ -75,12 +75,12 @@ class YearUnitResults(NamedTuple):
     year: int
     shares: tuple[Fraction, ...]
     passed: int
-    judged: int  # number of units known to have passed or failed
+    graded: int  # number of units known to have passed or failed
 
 
 class ItemResultShare(NamedTuple):
-    """The result of a branch or item in each region and as a whole: (fraction, number of units). The fraction is points
-    by maximum points or, for an item, units that met it by all units."""
+    """The result of a branch or item by region and as a whole: (fraction, number of units). The fraction is points by
+    maximum points or, for an item, the share of units that met it."""
 
     id: str
     number: str
@@ -115,25 +115,27 @@ class YearOverview(NamedTuple):
 
 
 def overview(
-    unit: str, year: int, today: date, tiles: Sequence[ProvinceTile], reader: Reader, by: str = ""
+    unit: str, year: int, today: date, tiles: Sequence[ProvinceTile], reader: Reader, form_id: str = ""
 ) -> YearOverview:
-    """Return the results of the units below `unit` in a year and the years before. `by`: id of the form that ranks (""
-    = a suitable form). The result is cached until something is saved."""
-    found = centre_list(unit, year, today, reader, by).board
+    """Return the results of the units below `unit` in a year and the years before, cached until something is saved.
+    `form_id`: the form that ranks, "" = a suitable form."""
+    ranking = centre_list(unit, year, today, reader, form_id).board
     files = tuple(one.file for one in reader.forms.labels())
-    key = ("overview", unit, year, today, by, len(tiles), files, language())
-    return reader.fields.once(key, lambda: _read(found, year, today, tuple(tiles), reader))
+    key = ("overview", unit, year, today, form_id, len(tiles), files, language())
+    return reader.fields.once(key, lambda: _read(ranking, year, today, tuple(tiles), reader))
 
 
-def _read(found: UnitRanking, year: int, today: date, tiles: tuple[ProvinceTile, ...], reader: Reader) -> YearOverview:
-    form, units = found.form, UnitRegister.of(reader)
-    own = {line.unit.id for line in found.lines}
+def _read(
+    ranking: UnitRanking, year: int, today: date, tiles: tuple[ProvinceTile, ...], reader: Reader
+) -> YearOverview:
+    form, units = ranking.form, UnitRegister.of(reader)
+    own = {line.unit.id for line in ranking.lines}
     years = tuple(_year(reader, form, at, own) for at in range(year - YEARS + 1, year + 1)) if form else ()
     kept = _kept(reader, form, year) if form else {}  # a result without full points is left out
     full = {ref: points for ref, one in kept.items() if (points := Fraction(one.get("full", "0")))}
     scored = tuple(
         ScoredUnit(line.unit.id, line.unit.region, line.place.base / of, ref, line.place.passes)
-        for line in found.lines
+        for line in ranking.lines
         if line.place and not line.place.problem and (of := full.get(ref := Ref(*line.place.judged.split("/"))))
     )
     sheets: dict[str, dict[str, str]] = defaultdict(dict)
@@ -148,13 +150,13 @@ def _read(found: UnitRanking, year: int, today: date, tiles: tuple[ProvinceTile,
     }
     items = (*_branches(reader, form, scored), *_items(form, scored, states)) if form else ()
     fulls = set(full.values())
-    least = found.pass_mark / next(iter(fulls)) if found.pass_mark and len(fulls) == 1 else None
+    least = ranking.pass_mark / next(iter(fulls)) if ranking.pass_mark and len(fulls) == 1 else None
     came = {
         (unit, f"{one.id}/{step}"): on
         for one in in_force(reader.forms, year)
         for (unit, step), on in days(reader, one, year, today).items()
     }
-    return YearOverview(year, found, scored, tiles, tiles_of(tiles, units, own), years, items, least, states, came)
+    return YearOverview(year, ranking, scored, tiles, tiles_of(tiles, units, own), years, items, least, states, came)
 
 
 def _kept(reader: Reader, form: Instrument, year: int) -> Mapping[Ref, Mapping[str, str]]:
@@ -163,9 +165,9 @@ def _kept(reader: Reader, form: Instrument, year: int) -> Mapping[Ref, Mapping[s
     return {**own, **reader.results.wholes(REVIEW, year=year, instrument_id=form.id)}
 
 
-def _year(reader: Reader, form: Instrument, year: int, own: Iterable[str]) -> YearUnitResults:
+def _year(reader: Reader, form: Instrument, year: int, unit_ids: Iterable[str]) -> YearUnitResults:
     """Return a year's figures as scored then; each unit counts once, with the assessment that counts in the ranking."""
-    mine, kept = set(own), _kept(reader, form, year)
+    mine, kept = set(unit_ids), _kept(reader, form, year)
     found = [kept[ref] for unit, ref in counting(reader, form, year).items() if unit in mine and ref in kept]
     scored = [one for one in found if Fraction(one.get("full", "0"))]
     shares = tuple(Fraction(one["base"]) / Fraction(one["full"]) for one in scored)
@@ -197,12 +199,12 @@ def _branches(reader: Reader, form: Instrument, scored: Sequence[ScoredUnit]) ->
 
 
 def _of_regions(
-    id_: str, number: str, title: str, found: Sequence[tuple[int, Fraction | int]], item: bool
+    id_: str, number: str, title: str, shares: Sequence[tuple[int, Fraction | int]], item: bool
 ) -> ItemResultShare:
     by: dict[int, list[Fraction | int]] = defaultdict(list)
-    for region, share in found:
+    for region, share in shares:
         by[region].append(share)
-    every = [share for _region, share in found]
+    every = [share for _region, share in shares]
     return ItemResultShare(
         id_,
         number,

@@ -11,7 +11,7 @@ from core.centre.lessons import LessonFilter, lesson_paper
 from core.centre.rescored import RescoredUnit, aside, assessed_units, rescored_sheet, rescored_unit
 from core.centre.sheets import document_of
 from core.centre.slips import find_slip
-from core.centre.year_report import ChartSelection, YearReportQuery, year_papers
+from core.centre.year_report import YearReportQuery, YearReportSelection, year_papers
 from core.entities import DELETED
 from core.errors import UserError
 from core.forms.field_values import words
@@ -30,15 +30,21 @@ LONGEST = 400  # letters of a note
 
 
 def receive_on_paper(
-    ctx: Context, store: Store, unit: str, year: int, steps: Sequence[tuple[Programme, str]], on: str, note: str = ""
+    ctx: Context,
+    store: Store,
+    unit: str,
+    year: int,
+    steps: Sequence[tuple[Programme, str]],
+    received_on: str,
+    note: str = "",
 ) -> Changes:
-    """Record that a unit handed in `steps`, pairs (programme, step id), on paper on the day `on` (ISO); the steps then
-    count as done. `note` says where the papers are filed. UserError if a step is not asked of the unit or already
-    recorded, the day is invalid or in the future, or this PC may not write to the unit."""
+    """Record that a unit handed in `steps`, pairs (programme, step id), on paper on the day `received_on` (ISO); the
+    steps then count as done. `note` says where the papers are filed. UserError if a step is not asked of the unit or is
+    recorded already, if the day is invalid or in the future, or if this PC may not write."""
     standing(store, Ref("all", "unit", unit))
-    came = day(on)
+    came = day(received_on)
     if came is None or came > ctx.now.date():
-        why = _("{words} ไม่ใช่วันที่").format(words=on[:40]) if came is None else _("วันที่ได้รับยังมาไม่ถึง")
+        why = _("{words} ไม่ใช่วันที่").format(words=received_on[:40]) if came is None else _("วันที่ได้รับยังมาไม่ถึง")
         raise _refused(why, _("โปรดใส่วันที่ใหม่"))
     own = UnitRegister.of(store).get(unit)
     changes: list[Change] = []
@@ -55,16 +61,19 @@ def receive_on_paper(
     return store.save(ctx, RECEIVED, changes)
 
 
-def receive_slip(ctx: Context, store: Store, year: int, text: str, step: str, on: str, note: str = "") -> Changes:
-    """Record a step as received on paper on the day `on` (ISO), by the code `text` of its cover slip (ใบนำส่ง). `step`:
-    the step's key; if "", the slip must fit one open step only. UserError says why the slip is refused."""
-    found = find_slip(store, ctx.unit, year, text, step, ctx.now.date())
-    if found.state != "ready":
-        raise _refused(found.says, _("ใบอื่นอ่านต่อได้"))
-    came = [(store.forms.programme(one.programme), one.step) for one in found.steps]
+def receive_slip(
+    ctx: Context, store: Store, year: int, code: str, step: str, received_on: str, note: str = ""
+) -> Changes:
+    """Record that a step was received on paper on the day `received_on` (ISO); `code` is the code of its cover slip
+    (ใบนำส่ง). `step`: the step's key; if "", the slip must fit exactly one open step. UserError says why a slip is
+    refused."""
+    meaning = find_slip(store, ctx.unit, year, code, step, ctx.now.date())
+    if meaning.state != "ready":
+        raise _refused(meaning.says, _("ใบอื่นอ่านต่อได้"))
+    came = [(store.forms.programme(one.programme), one.step) for one in meaning.steps]
     with in_thai():
-        said = _("ใบนำส่ง {code}").format(code=found.known_by)
-    return receive_on_paper(ctx, store, found.unit, year, came, on, f"{note} {said}")
+        said = _("ใบนำส่ง {code}").format(code=meaning.known_by)
+    return receive_on_paper(ctx, store, meaning.unit, year, came, received_on, f"{note} {said}")
 
 
 def _comment_fields(unit: str, mark: StepOnPaperNote, title: str, came: date, note: str) -> Mapping[str, Written]:
@@ -93,47 +102,47 @@ def _noted(reader: Reader, unit: str, mark: StepOnPaperNote) -> Iterator[Ref]:
             yield one.ref
 
 
-def _refused(why: str, mend: str) -> UserError:
-    return UserError(_("บันทึกว่าได้รับเป็นกระดาษไม่ได้"), why, mend)
+def _refused(reason: str, mend: str) -> UserError:
+    return UserError(_("บันทึกว่าได้รับเป็นกระดาษไม่ได้"), reason, mend)
 
 
 WRITTEN = "write_sheets"  # label of the result; nothing is saved
 
 
 def write_sheets(
-    ctx: Context, store: Store, papers: Papers, asked: YearReportQuery, shown: ChartSelection, path: Path
+    ctx: Context, store: Store, papers: Papers, query: YearReportQuery, selection: YearReportSelection, path: Path
 ) -> Changes:
-    """Write the tables that are `shown` of the report `asked` to `path`: .pdf, .docx, or .xlsx with a sheet per table.
-    Notes of the Changes name characters that the font lacks. UserError if the file cannot be written."""
-    documents = year_papers(asked, shown, store)
+    """Write the selected tables of a report to `path` (.pdf, .docx, .xlsx). Raises UserError if writing fails."""
+    documents = year_papers(query, selection, store)
     store.privacy.note_view(ctx, "print", ", ".join(one.running for one in documents))
     return Changes(WRITTEN, notes=papers.write(documents, path).missing_letters)
 
 
-def write_lessons(ctx: Context, store: Store, papers: Papers, unit: str, asked: LessonFilter, path: Path) -> Changes:
-    """Write the lessons that match `asked` as a paper to `path` (.pdf, .xlsx, .docx). Notes of the Changes name
-    characters that the font lacks. Raises UserError if writing fails."""
-    document = lesson_paper(store, unit, asked)
+def write_lessons(
+    ctx: Context, store: Store, papers: Papers, unit: str, lesson_filter: LessonFilter, path: Path
+) -> Changes:
+    """Write the lessons that match to `path` (.pdf, .xlsx, .docx). Raises UserError if writing fails."""
+    document = lesson_paper(store, unit, lesson_filter)
     store.privacy.note_view(ctx, "print", document.running)
     return Changes(WRITTEN, notes=papers.write([document], path).missing_letters)
 
 
 class RescoringProgress(NamedTuple):
-    """The progress of rescoring units: `done` of `of` units."""
+    """The progress of rescoring units: `done` of `total` units."""
 
     done: int
-    of: int
+    total: int
 
 
 class RescoringOutcome(NamedTuple):
     """The result of rescoring units: each with its points or the reason why it could not be scored."""
 
-    found: tuple[RescoredUnit, ...]
+    units: tuple[RescoredUnit, ...]
 
     @property
     def sentence(self) -> str:
-        left = aside(self.found)
-        said = _("คิดคะแนนแล้ว {n} หน่วยงาน").format(n=len(self.found) - len(left))
+        left = aside(self.units)
+        said = _("คิดคะแนนแล้ว {n} หน่วยงาน").format(n=len(self.units) - len(left))
         if not left:
             return said
         names = ", ".join(one.unit.name or one.unit.code for one in left[:3])
@@ -141,15 +150,15 @@ class RescoringOutcome(NamedTuple):
 
 
 def write_rescored_units(
-    ctx: Context, store: Store, papers: Papers, year: int, using: str, path: Path
+    ctx: Context, store: Store, papers: Papers, year: int, form_name: str, path: Path
 ) -> Iterator[RescoringProgress | RescoringOutcome | Changes]:
-    """Score all units on the edition `using` and write a table of the results to `path` (.pdf, .xlsx, .docx). Yield the
-    progress after each unit, then the outcome, then Changes. Raises UserError if writing fails."""
-    form, found = store.forms.get(using), list[RescoredUnit]()
-    units = assessed_units(store, ctx.unit, year, using)
+    """Score all units on the edition `form_name` and write a table of the results to `path` (.pdf, .xlsx, .docx). Yield
+    the progress after each unit, then the outcome, then Changes. Raises UserError if writing fails."""
+    form, found = store.forms.get(form_name), list[RescoredUnit]()
+    units = assessed_units(store, ctx.unit, year, form_name)
     for unit, assessment in units:
         with in_thai():  # only inside each step: between steps other code uses the user's language
-            found.append(rescored_unit(store, unit, assessment, using))
+            found.append(rescored_unit(store, unit, assessment, form_name))
         yield RescoringProgress(len(found), len(units))
     with in_thai():
         sheet = rescored_sheet(found, year, form)

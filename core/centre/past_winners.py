@@ -1,5 +1,4 @@
-"""Import of the units chosen in earlier years, from a table with year, unit and outcome. A row whose unit matches no
-unit of the register, or several, is skipped and listed with the reason."""
+"""Import of the units chosen in earlier years from a table. A row that matches no unit, or several, is skipped."""
 
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
@@ -30,12 +29,12 @@ _BY_WORD = {name_key(word): outcome for outcome, words in OUTCOMES.items() for w
 
 
 class PastWinnerRow(NamedTuple):
-    """A row of a table of earlier winners, as typed (`said`), with the outcome to write, or `why` it cannot be."""
+    """A row of a table of earlier winners as typed (`cells`), with the outcome to write or why there is none."""
 
     row: int  # row number as in Excel
-    said: tuple[str, str, str]  # year, unit and outcome as the file has them
+    cells: tuple[str, str, str]  # year, unit and outcome as the file has them
     standing: UnitYearOutcome | None
-    why: str = ""
+    reason: str = ""
 
     @property
     def state(self) -> str:
@@ -66,9 +65,9 @@ def winner_columns() -> ExpectedFields:
     return ExpectedFields.of_heads(HEADS)
 
 
-def past_winners(reader: Reader, found: TableReading) -> PastWinnerTable:
+def past_winners(reader: Reader, reading: TableReading) -> PastWinnerTable:
     """Return the table's rows compared with the register. Without outcome column, every unit in it counts as chosen."""
-    missing = tuple(one for one in ("year", "unit") if one not in found.fields)
+    missing = tuple(one for one in ("year", "unit") if one not in reading.fields)
     if missing:
         return PastWinnerTable((), missing)
     # a place may have its kind before it, as in `province เลย`
@@ -78,18 +77,18 @@ def past_winners(reader: Reader, found: TableReading) -> PastWinnerTable:
         for word in filter(None, (one.code, one.name, one.short, place, f"{kind} {place}")):
             meant.setdefault(name_key(word), set()).add(one.id)
     known, said = {key: frozenset(ids) for key, ids in meant.items()}, standings(reader)
-    judged = [_judged(n, words, known) for n, words in found.by_field()]
+    judged = [_judged(n, words, known) for n, words in reading.by_field()]
     was = {key: (one.text("group"), one.text("outcome")) for key, one in said.items()}
     return PastWinnerTable(tuple(_once(_beside(one, was) for one in judged)))
 
 
-def _judged(n: int, words: Mapping[str, str], known: Mapping[str, frozenset[str]]) -> PastWinnerRow:
-    said = words["year"], words["unit"], words.get("outcome", "")
+def _judged(n: int, cells: Mapping[str, str], unit_ids: Mapping[str, frozenset[str]]) -> PastWinnerRow:
+    said = cells["year"], cells["unit"], cells.get("outcome", "")
     year, unit, outcome = said
     digits = arabic_digits(year).removeprefix("พ.ศ.").strip()
     if not digits.isdecimal() or not FIRST_YEAR <= int(digits) <= LAST_YEAR:
         return PastWinnerRow(n, said, None, _("ปีต้องเป็น พ.ศ. เช่น 2567"))
-    ids = known.get(name_key(unit)) or known.get(name_key(" ".join(place_of(unit)).strip()), frozenset())
+    ids = unit_ids.get(name_key(unit)) or unit_ids.get(name_key(" ".join(place_of(unit)).strip()), frozenset())
     if len(ids) != 1:
         why = _("มีหลายหน่วยงานชื่อนี้ในทะเบียน โปรดใส่รหัส") if ids else _("ไม่มีหน่วยงานนี้ในทะเบียน")
         return PastWinnerRow(n, said, None, why)
@@ -115,7 +114,7 @@ def _once(lines: Iterator[PastWinnerRow]) -> Iterator[PastWinnerRow]:
     for line in lines:
         one = line.standing
         if one is not None and met.setdefault((one.unit, one.year), one.outcome) != one.outcome:
-            yield line._replace(standing=None, why=_("หน่วยงานนี้มีอีกแถวของปีเดียวกันที่ผลต่างกัน"))
+            yield line._replace(standing=None, reason=_("หน่วยงานนี้มีอีกแถวของปีเดียวกันที่ผลต่างกัน"))
         else:
             yield line
 

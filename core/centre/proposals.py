@@ -1,5 +1,4 @@
-"""Apply the selection rules of a programme: which units are put forward in each zone (a region, or all of them
-together), and where points are equal."""
+"""Apply a programme's selection rules: which units are put forward in each zone (a region, or all), and ties."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -8,13 +7,12 @@ from fractions import Fraction
 from core.assessment.ranking import RankingRow, TieResolution
 from core.forms.programme import Programme, SelectionRule
 from core.people.units import UnitRegister
-from core.scoring.outcome import RegionBestCandidate, SelectedUnits
+from core.scoring.outcome import RegionBestCandidate, RegionBestUnits
 
 
 @dataclass(frozen=True, slots=True)
 class RegionSelection:
-    """The result of a selection rule in a zone (`region`, 0 = all): the units put forward (`top`) and tied units of
-    which only some may be chosen (`level`). `tie`: a resolution is needed; `resolution`: its reference ("" = none)."""
+    """The result of a selection rule in a zone: units put forward (`top`), tied units that do not all fit (`level`)."""
 
     rule: str
     text: str
@@ -23,9 +21,9 @@ class RegionSelection:
     region: int  # 0 = one choice over all regions
     take: int
     top: tuple[RankingRow, ...]
-    tie: bool
+    tie: bool  # a resolution is needed
     level: tuple[RankingRow, ...] = ()
-    resolution: str = ""
+    resolution: str = ""  # reference of the one that settled the tie
     points: Fraction = Fraction(0)  # points of the tied units
 
     @property
@@ -46,21 +44,21 @@ def propose(
     places: Sequence[RankingRow],
     units: UnitRegister,
     programmes: Sequence[Programme],
-    taken: Sequence[TieResolution] = (),
+    resolutions: Sequence[TieResolution] = (),
 ) -> tuple[RegionSelection, ...]:
-    """Return each selection rule's result in each zone of the ranking `places`; resolutions in `taken` settle ties."""
+    """Return each selection rule's result in each zone of the ranking; the resolutions settle ties."""
     return tuple(
         proposal
         for programme in programmes
         for rule in programme.selections
-        for proposal in zones(rule, able(programme, rule, places, units), taken)
+        for proposal in zones(rule, able(programme, rule, places, units), resolutions)
     )
 
 
 def able(
     programme: Programme, rule: SelectionRule, places: Sequence[RankingRow], units: UnitRegister
 ) -> Sequence[RankingRow]:
-    """Return the units of the ranking `places` that a rule is for: scored, of its group and kind, enough points."""
+    """Return the units of the ranking that `rule` applies to: scored, in its group, of its kind, with enough points."""
     kinds = {kind.id for kind in programme.units if rule.profile in ("", kind.profile)}
     return [
         place
@@ -74,7 +72,7 @@ def able(
 
 
 def zoneless(programme: Programme, places: Sequence[RankingRow], units: UnitRegister) -> frozenset[str]:
-    """Return the ids of units in `places` to which a rule by region applies, but whose region the register lacks."""
+    """Return the ids of the units whose region the register lacks although a rule by region applies to them."""
     by_zone = [rule for rule in programme.selections if rule.per == "region"]
     return frozenset(one.unit for rule in by_zone for one in able(programme, rule, places, units) if not one.region)
 
@@ -89,7 +87,7 @@ def _worth(rule: SelectionRule, place: RankingRow) -> Fraction:
 
 
 def zones(
-    rule: SelectionRule, places: Sequence[RankingRow], taken: Sequence[TieResolution] = ()
+    rule: SelectionRule, places: Sequence[RankingRow], resolutions: Sequence[TieResolution] = ()
 ) -> Iterator[RegionSelection]:
     of = {place.unit: place for place in places}
     per_region = rule.per == "region"
@@ -100,28 +98,28 @@ def zones(
         made = RegionSelection(
             rule.id, str(rule.text), rule.outcome, rule.group, int(zone or 0), rule.take, top, chosen.tie
         )
-        yield _resolved(rule, made, taken) if made.tie else made
+        yield _resolved(rule, made, resolutions) if made.tie else made
 
 
-def _resolved(rule: SelectionRule, of: RegionSelection, taken: Sequence[TieResolution]) -> RegionSelection:
+def _resolved(rule: SelectionRule, selection: RegionSelection, resolutions: Sequence[TieResolution]) -> RegionSelection:
     """Return the proposal after resolutions have put some of the tied units first, as far as they decide the tie."""
-    last = points(rule, min(of.top, key=lambda one: _worth(rule, one)))
-    level = tuple(one for one in of.top if points(rule, one) == last)
+    last = points(rule, min(selection.top, key=lambda one: _worth(rule, one)))
+    level = tuple(one for one in selection.top if points(rule, one) == last)
     among = frozenset(one.unit for one in level)
-    chosen = {one.unit for one in of.top} - among
-    one = TieResolution.settling(taken, among, last)
-    for part in TieResolution.parts(taken, among, last):
-        if len(chosen) >= of.take:
+    chosen = {one.unit for one in selection.top} - among
+    one = TieResolution.settling(resolutions, among, last)
+    for part in TieResolution.parts(resolutions, among, last):
+        if len(chosen) >= selection.take:
             break
         chosen |= part
-    top = tuple(each for each in of.top if each.unit in chosen)
+    top = tuple(each for each in selection.top if each.unit in chosen)
     settled = str(one.ref) if one else ""
-    return replace(of, top=top, tie=len(top) > of.take, level=level, resolution=settled, points=last)
+    return replace(selection, top=top, tie=len(top) > selection.take, level=level, resolution=settled, points=last)
 
 
-def select_by_zone(candidates: Iterable[RegionBestCandidate], take: int = 1) -> Mapping[str, SelectedUnits]:
-    """Return {zone (a region, or "" for all): its best `take` candidates, more in a tie}, in the candidates' order."""
+def select_by_zone(candidates: Iterable[RegionBestCandidate], count: int = 1) -> Mapping[str, RegionBestUnits]:
+    """Return {zone (a region, or "" for all): its best `count` candidates, more in a tie}, in the candidates' order."""
     zones: dict[str, list[RegionBestCandidate]] = {}
     for candidate in candidates:
         zones.setdefault(candidate.zone, []).append(candidate)
-    return {zone: SelectedUnits.of(inside, take) for zone, inside in zones.items()}
+    return {zone: RegionBestUnits.of(inside, count) for zone, inside in zones.items()}

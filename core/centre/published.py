@@ -28,19 +28,18 @@ class PublishedColumn(NamedTuple):
 
     name: str
     kind: Kind
-    about: str
+    meaning: str
 
 
 class PublishedTable(NamedTuple):
-    """A table that a centre publishes. The first `key` columns are its primary key; `parent` (table, columns) is its
-    foreign key; `sought` are the columns of the full-text search."""
+    """A table to publish. The first `key` columns are the primary key; `parent` (table, columns) is the foreign key."""
 
     name: str
-    about: str
+    meaning: str
     columns: tuple[PublishedColumn, ...]
     key: int
     parent: tuple[str, tuple[str, ...]] = ("", ())
-    sought: tuple[str, ...] = ()  # words that a full-text search looks through
+    search_columns: tuple[str, ...] = ()  # words that a full-text search looks through
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -59,8 +58,8 @@ class PublishedTable(NamedTuple):
 
 
 class PublishedPart(NamedTuple):
-    """The rows of one table for one unit, written as a whole or left unchanged. `state`: a digest of the unit's data,
-    "" = unknown; `unread`: what is published has this digest, so rows were not read again."""
+    """The rows of one table for one unit. `state`: a digest of the unit's data, "" = unknown; `unread`: the published
+    part is current, so that the rows were not read."""
 
     table: PublishedTable
     unit: str
@@ -80,9 +79,9 @@ class PublicationMismatch(Exception):
     """Raised if a part was skipped as unchanged but differs from the published part; everything must be read again."""
 
 
-def _columns(words: str) -> Iterator[PublishedColumn]:
+def _columns(text: str) -> Iterator[PublishedColumn]:
     """Parse lines of `name kind about` into columns; the kind `exact` yields three columns."""
-    for line in words.strip().splitlines():
+    for line in text.strip().splitlines():
         name, kind, about = line.strip().split(" ", 2)
         if kind == "exact":
             yield PublishedColumn(name, "token", f"{about}: 75.99, or 7/12 where no decimal is exact")
@@ -93,11 +92,11 @@ def _columns(words: str) -> Iterator[PublishedColumn]:
 
 
 def _table(
-    name: str, about: str, key: int, words: str, *, parent: str = "unit", by: str = "unit", sought: str = ""
+    name: str, meaning: str, key: int, text: str, *, parent: str = "unit", foreign_key: str = "unit", sought: str = ""
 ) -> PublishedTable:
-    named = (parent, tuple(by.split())) if parent else ("", ())
-    columns = (PublishedColumn("unit", "token", "id of the unit whose row it is"), *_columns(words))
-    return PublishedTable(name, about, columns, key, named, tuple(sought.split()))
+    named = (parent, tuple(foreign_key.split())) if parent else ("", ())
+    columns = (PublishedColumn("unit", "token", "id of the unit whose row it is"), *_columns(text))
+    return PublishedTable(name, meaning, columns, key, named, tuple(sought.split()))
 
 
 UNIT = _table(
@@ -165,7 +164,7 @@ ITEM = _table(
     points exact points of its own; empty where items have none
     evidence integer pieces of evidence linked to it""",
     parent="assessment",
-    by="unit assessment",
+    foreign_key="unit assessment",
 )
 PLAN = _table(
     "plan",
@@ -189,7 +188,7 @@ PLAN_ROW = _table(
     above token id of the row above; empty = none
     place token where it stands among its neighbours""",
     parent="plan",
-    by="unit plan",
+    foreign_key="unit plan",
 )
 PLAN_VALUE = _table(
     "plan_value",
@@ -201,7 +200,7 @@ PLAN_VALUE = _table(
     words words its words, a chosen value, a day or a reference
     number integer its whole number; money in satang""",
     parent="plan_row",
-    by="unit plan_row",
+    foreign_key="unit plan_row",
     sought="words",
 )
 FINDING = _table(
@@ -265,7 +264,7 @@ EVIDENCE_LINK = _table(
     item token item of the form; empty = the record as a whole
     proof token proof the form demands; empty = none named""",
     parent="evidence",
-    by="unit evidence",
+    foreign_key="unit evidence",
 )
 CONFLICT = _table(
     "conflict",
@@ -298,15 +297,14 @@ def description() -> Iterator[str]:
     yield from (f"| {kind} | {about} |" for kind, about in KINDS.items())
     for table in TABLES:
         parent, by = table.parent
-        yield from ("", f"## {table.name}", f"{table.about}.", "")
+        yield from ("", f"## {table.name}", f"{table.meaning}.", "")
         yield f"Key: {', '.join(table.keys)}." + (f" Of a row of {parent}, by {', '.join(by)}." if parent else "")
         yield from ("", "| column | kind | what |", "|---|---|---|")
-        yield from (f"| {one.name} | {one.kind} | {one.about} |" for one in table.columns)
+        yield from (f"| {one.name} | {one.kind} | {one.meaning} |" for one in table.columns)
 
 
 class PublicationCounts(NamedTuple):
-    """The counts of a publication: rows, parts written or deleted, log lines, disclosures found. `odd`: streams that
-    differ in the database; `behind`: another PC has published more, so only log lines were written."""
+    """The counts of a publication: rows, parts, lines of the log, and disclosures found."""
 
     rows: int  # rows published now
     parts: int  # parts, each of one table and unit
@@ -328,7 +326,8 @@ class OpenDataFile(NamedTuple):
 
 
 class DataPackageMakers(NamedTuple):
-    """Two functions that make the content of datapackage.json: of the whole package, and of its list of files."""
+    """Two functions that make datapackage.json: `package` all but `resources`, given the previous content ({} = none);
+    `files` its `resources`, a description per file."""
 
     package: Callable[[Mapping[str, Any]], Mapping[str, Any]]  # by the one that stood there before; UserError: lacking
     files: Callable[[Sequence[OpenDataFile]], Sequence[Mapping[str, Any]]]
@@ -340,10 +339,9 @@ class PublicationWriter(Protocol):
     def __call__(
         self, target: str, ask: Callable[[], str], *, agreed: bool = False, catalog: DataPackageMakers | None = None
     ) -> PublicationCounts:
-        """Write a folder's tables to `*.db`, `postgresql://…` or a folder of Parquet files; with `catalog` as open
-        data, in CSV and Excel. `ask` returns the password of a database if none is stored. UserError, and
-        DisclosureError before a text is written if texts name a person and nobody has `agreed`."""
+        """Write a folder's tables to `*.db`, `postgresql://…` or a folder of Parquet; with `catalog` as open data, CSV
+        and Excel. `ask`: for a password. UserError; DisclosureError if a text names a person and nobody `agreed`."""
 
 
-def no_target(target: str, why: str, do: str) -> UserError:
-    return UserError(_("เผยแพร่ไปที่ {target} ไม่ได้").format(target=target), why, do)
+def no_target(target: str, reason: str, remedy: str) -> UserError:
+    return UserError(_("เผยแพร่ไปที่ {target} ไม่ได้").format(target=target), reason, remedy)

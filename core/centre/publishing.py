@@ -61,37 +61,37 @@ from core.thai.written import arabic_digits
 from core.values import AbsenceReason, Record, Ref
 
 
-class ReviewedDocument(NamedTuple):
+class DocumentReview(NamedTuple):
     """The scored items of an assessment and the proofreading findings of a document; empty if it cannot be read."""
 
     items: tuple[tuple[str, str, str, Fraction | None], ...] = ()  # item, answer, state after the rules, points
     findings: tuple[tuple[str, str, str, str], ...] = ()  # rule, how grave, place, field
 
 
-def reviewed_assessment(reader: Reader, assessment: Record) -> ReviewedDocument:
+def reviewed_assessment(reader: Reader, assessment: Record) -> DocumentReview:
     """Return an assessment's scored items and findings; empty if its form is missing or is about people."""
     try:
         form = form_for(reader, assessment)
         if form.of_people:
-            return ReviewedDocument()
-        given = sheet_answers(reader, assessment.ref, form)
-        found = given.score(form)
+            return DocumentReview()
+        answers = sheet_answers(reader, assessment.ref, form)
+        score = answers.score(form)
     except UserError:
-        return ReviewedDocument()
+        return DocumentReview()
     records = {"": assessment, **answers_on(reader, sheet_of(assessment.ref))}
     torn = [(item, name) for item, one in records.items() for name, shown in one.fields.items() if shown.conflict]
-    remarks = review(Tree.under(form, given.profiles), given, found, torn)
-    return ReviewedDocument(
+    remarks = review(Tree.under(form, answers.profiles), answers, score, torn)
+    return DocumentReview(
         tuple(
-            (id_, (given.items.get(id_) or Answer()).state.value, one.result.value, one.points)
-            for id_, one in found.items.items()
+            (id_, (answers.items.get(id_) or Answer()).state.value, one.result.value, one.points)
+            for id_, one in score.items.items()
         ),
         tuple((one.rule, one.grave, one.item, one.field) for one in remarks),
     )
 
 
 def places_of(rows: Sequence[PlanRow], links: Iterable[Record]) -> Mapping[Ref, set[str]]:
-    """Return {row: ids of its fields to which one of `links` (link records) ties evidence}, for rows with evidence."""
+    """Return {row: ids of the row's fields that link records tie to evidence}; rows without evidence are left out."""
     homes = {row.ref.local: row for row in rows} | {row.progress.local: row for row in rows if row.progress}
     found: dict[Ref, set[str]] = defaultdict(set)
     for link in links:
@@ -112,12 +112,12 @@ OWN = frozenset(
 
 @dataclass(frozen=True)
 class PublicationSource:
-    """The data of a folder that the published tables need, each read once; `today` decides which steps are late.
-    `said`: {unit id: digest of the unit's data now}; `there`: {(table, unit id): digest of the data published}."""
+    """A folder's data for publication, each read once. `digests`: {unit id: digest of the unit's data now}; `there`:
+    {(table, unit id): digest of the published part}."""
 
     reader: Reader
     today: date
-    said: Mapping[str, str] = field(default_factory=dict)
+    digests: Mapping[str, str] = field(default_factory=dict)
     there: States = field(default_factory=dict)
 
     @cached_property
@@ -130,8 +130,8 @@ class PublicationSource:
         return UnitRegister(known | {id_: Unit(id_, "", "", "", "", 0, "", "", False) for id_ in strays})
 
     def state(self, unit: str) -> str:
-        """Return a digest that changes with a unit's own published rows (its data, its region); "" = unknown."""
-        word = self.said.get(unit, "")
+        """Return a digest that changes with the unit's data and region, on which its own rows depend; "" = unknown."""
+        word = self.digests.get(unit, "")
         return f"{word}.{self.units[unit].region}" if word else ""
 
     @cached_property
@@ -197,7 +197,7 @@ class PublicationSource:
 
     @cached_property
     def came(self) -> Mapping[tuple[str, int], Mapping[tuple[str, str], date]]:
-        """Return {(programme id, year): {(unit, step): day}}, the day on which records that show the step arrived."""
+        """Return {(programme id, year): {(unit, step): day}}; the day is when the step first arrived."""
         asked = {(programme.id, year): programme for steps in self.steps.values() for programme, year, _step in steps}
         return {key: days(self.reader, one, key[1], self.today) for key, one in asked.items()}
 
@@ -215,12 +215,12 @@ class PublicationSource:
         return found
 
     @cached_property
-    def reviewed(self) -> Mapping[Ref, ReviewedDocument]:
+    def reviewed(self) -> Mapping[Ref, DocumentReview]:
         """Return {reference: scored items and findings} of all assessments and plans to be read."""
         found = {one.ref: reviewed_assessment(self.reader, one) for one in self.own("assessment")}
         return found | {one.ref: self._plan(one) for one in self.plans}
 
-    def _plan(self, plan: Record) -> ReviewedDocument:
+    def _plan(self, plan: Record) -> DocumentReview:
         try:
             form = form_for(self.reader, plan)
             names = linked_names(self.reader, form, plan.ref)
@@ -229,25 +229,25 @@ class PublicationSource:
                 form, rows, plan.number("year") or 0, places_of(rows, self.links.get(plan.ref.scope, ()))
             )
         except UserError:
-            return ReviewedDocument()
-        return ReviewedDocument((), tuple((one.rule, one.grave, one.row.local, one.cell) for one in remarks))
+            return DocumentReview()
+        return DocumentReview((), tuple((one.rule, one.grave, one.row.local, one.cell) for one in remarks))
 
 
-def moment(at: int) -> str:
+def moment(time_ms: int) -> str:
     """Return a time in milliseconds since 1970 as ISO date and time in UTC."""
-    return datetime.fromtimestamp(at / 1000, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return datetime.fromtimestamp(time_ms / 1000, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 WIDEST = 2**63  # limit of a 64-bit integer
 
 
-def harmless(words: str) -> str:
+def harmless(text: str) -> str:
     """Return a text without NUL characters, with ' in front where a spreadsheet would read it as a formula."""
-    return guarded(words.replace("\0", ""))
+    return guarded(text.replace("\0", ""))
 
 
 def open_words(record: Record, name: str, *, marked: bool = False) -> str | None:
-    """Return the text of field `name`; None if empty, withheld, erased or personal (`marked`: a personal record)."""
+    """Return the text of field `name`; None if empty, withheld, erased or personal. `marked`: of a personal record."""
     value = record.value(name)
     if value is None or isinstance(value, AbsenceReason | int):
         return None
@@ -256,11 +256,14 @@ def open_words(record: Record, name: str, *, marked: bool = False) -> str | None
 
 
 def publish(
-    reader: Reader, today: date, said: Mapping[str, str] = MappingProxyType({}), there: States = MappingProxyType({})
+    reader: Reader,
+    today: date,
+    digests: Mapping[str, str] = MappingProxyType({}),
+    published: States = MappingProxyType({}),
 ) -> Iterator[PublishedPart]:
-    """Yield the parts to publish, by table and unit: rows sorted by key, one for each key. If a unit's digest in `said`
-    ({unit id: digest}) is that of its published parts in `there`, parts of own data are `unread`, without rows."""
-    of = PublicationSource(reader, today, said, there)
+    """Yield the parts to publish, by table and unit; their rows are sorted and have unique keys. If a unit's digest is
+    that of its published parts in `published`, its parts of own data are `unread` and have no rows."""
+    of = PublicationSource(reader, today, digests, published)
     for table in TABLES:
         own = table.name in OWN
         found: dict[str, dict[Row, Row]] = {unit: {} for unit in sorted(of.units)}
@@ -277,8 +280,7 @@ def publish(
 
 
 def looked_through(parts: Iterable[PublishedPart], search: DisclosureSearch) -> Iterator[PublishedPart]:
-    """Yield `parts` unchanged while searching them for names of people. If any was found, raise DisclosureError after
-    the last part. Parts that are skipped were searched for the same names when they were written."""
+    """Yield `parts` while searching them for names of people; raise DisclosureError after the last if any was found."""
     units: dict[Cell, Cell] = {}
     for part in parts:
         units |= {row[0]: row[2] or row[1] for row in part.rows if part.table is UNIT}
@@ -290,7 +292,7 @@ def looked_through(parts: Iterable[PublishedPart], search: DisclosureSearch) -> 
 
 
 def fitting(column: PublishedColumn, cell: Cell) -> Cell:
-    """Return a cell that every target can store: without NUL, formulas made harmless, None for a too large integer."""
+    """Return `cell` as every target can store it: no NUL, formulas made harmless, None for an integer out of range."""
     if isinstance(cell, str):
         return harmless(cell)
     return None if cell is not None and column.kind == "integer" and not -WIDEST <= cell < WIDEST else cell
@@ -300,42 +302,42 @@ def in_order(table: PublishedTable, rows: Iterable[Row]) -> tuple[Row, ...]:
     return tuple(sorted(rows, key=lambda row: [(isinstance(cell, str), cell) for cell in row[: table.key]]))
 
 
-def unit_rows(of: PublicationSource) -> Iterator[Row]:
-    for one in of.units.values():
-        above = one.parent if one.parent in of.units else None
-        registered = int(one.registered)
-        yield (one.id, one.code, one.name, one.kind, above, one.region, one.group, registered, of.arrived.get(one.id))
+def unit_rows(source: PublicationSource) -> Iterator[Row]:
+    for one in source.units.values():
+        above = one.parent if one.parent in source.units else None
+        arrived, registered = source.arrived.get(one.id), int(one.registered)
+        yield (one.id, one.code, one.name, one.kind, above, one.region, one.group, registered, arrived)
 
 
-def step_rows(of: PublicationSource) -> Iterator[Row]:
-    for unit, steps in of.steps.items():
+def step_rows(source: PublicationSource) -> Iterator[Row]:
+    for unit, steps in source.steps.items():
         for programme, year, step in steps:
-            came = of.came.get((programme.id, year), {}).get((unit, step.step))
+            came = source.came.get((programme.id, year), {}).get((unit, step.step))
             yield (
                 unit, programme.id, year, step.step, step.title, step.state, step.until or None, step.paper or None,
                 came.isoformat() if came else None,
             )  # fmt: skip
 
 
-def assessment_rows(of: PublicationSource) -> Iterator[Row]:
-    for one in (*of.assessments, *of.released):
-        found, unit = of.results.get(one.ref), one.ref.scope
+def assessment_rows(source: PublicationSource) -> Iterator[Row]:
+    for one in (*source.assessments, *source.released):
+        found, unit = source.results.get(one.ref), one.ref.scope
         steps = [
-            step.state for programme, year, step in of.steps.get(unit, ())
+            step.state for programme, year, step in source.steps.get(unit, ())
             if year == one.number("year") and one.text("instrument_id") in _bound(programme)
         ]  # fmt: skip
-        known = of.units.get(unit)
+        known = source.units.get(unit)
         yield (
             unit,
             one.ref.id,
             one.text("instrument_id"),
             one.text("using"),
-            of.owners.get(one.text("form"), ""),
+            source.owners.get(one.text("form"), ""),
             one.number("year"),
             one.text("round"),
-            released_as(of.reader, one.ref) if one.ref.entity == REVIEW else None,
+            released_as(source.reader, one.ref) if one.ref.entity == REVIEW else None,
             one.number("no") or 1,
-            of.groups[one.number("year") or 0].get(unit) or one.text("group") or (known.group if known else ""),
+            source.groups[one.number("year") or 0].get(unit) or one.text("group") or (known.group if known else ""),
             int(found is not None),
             *(cell for number in _figures(found) for cell in exact(number)),
             found.band and arabic_digits(found.band) if found else None,
@@ -344,42 +346,42 @@ def assessment_rows(of: PublicationSource) -> Iterator[Row]:
             len(steps),
             steps.count("done"),
             steps.count("overdue"),
-            of.arrived.get(unit),
+            source.arrived.get(unit),
         )
 
 
-def _figures(found: ExactResult | None) -> Sequence[Fraction | None]:
+def _figures(result: ExactResult | None) -> Sequence[Fraction | None]:
     """Return total, base and extra points; three None if there are no full points."""
-    return (found.total, found.base, found.extra) if found and found.full else (None, None, None)
+    return (result.total, result.base, result.extra) if result and result.full else (None, None, None)
 
 
 def _bound(programme: Programme) -> frozenset[str]:
     return frozenset(name.partition("/")[0] for name in programme.instruments)
 
 
-def item_rows(of: PublicationSource) -> Iterator[Row]:
-    for one in of.own("assessment"):
+def item_rows(source: PublicationSource) -> Iterator[Row]:
+    for one in source.own("assessment"):
         unit, given = one.ref.scope, defaultdict[str, set[str]](set)
-        for link in of.links.get(unit, ()):
+        for link in source.links.get(unit, ()):
             if link.text("target") == one.ref.local:
                 given[link.text("item")].add(link.text("evidence"))
-        for item, answer, state, points in of.reviewed[one.ref].items:
+        for item, answer, state, points in source.reviewed[one.ref].items:
             yield unit, one.ref.id, item, answer, state, *exact(points), len(given[item])
 
 
-def plan_rows(of: PublicationSource) -> Iterator[Row]:
-    for one in of.plans:
+def plan_rows(source: PublicationSource) -> Iterator[Row]:
+    for one in source.plans:
         form = (one.text("instrument_id"), one.text("using"), one.number("year"), one.number("no") or 1)
         yield one.ref.scope, one.ref.id, *form, open_words(one, "title")
 
 
-def _lines(of: PublicationSource) -> Iterator[Record]:
-    for plan in of.plans:
-        yield from of.reader.records("row", plan.ref.scope, plan=plan.ref.local)
+def _lines(source: PublicationSource) -> Iterator[Record]:
+    for plan in source.plans:
+        yield from source.reader.records("row", plan.ref.scope, plan=plan.ref.local)
 
 
-def line_rows(of: PublicationSource) -> Iterator[Row]:
-    for one in _lines(of):
+def line_rows(source: PublicationSource) -> Iterator[Row]:
+    for one in _lines(source):
         above = one.text("parent").rpartition("/")[2] or None
         plan = one.text("plan").rpartition("/")[2]
         yield one.ref.scope, one.ref.id, plan, one.text("kind"), above, one.text("order")
@@ -392,12 +394,12 @@ def naturally(record: Record) -> tuple[bool, str]:
     return ref.id != record_id(ref.scope, ref.entity, *key), ref.id
 
 
-def value_rows(of: PublicationSource) -> Iterator[Row]:
+def value_rows(source: PublicationSource) -> Iterator[Row]:
     reports: dict[tuple[str, str], dict[str, Record]] = defaultdict(dict)
-    for one in sorted(of.own("progress"), key=naturally):
+    for one in sorted(source.own("progress"), key=naturally):
         if period := one.text("period"):
             reports[one.ref.scope, one.text("row")].setdefault(period, one)
-    for row in _lines(of):
+    for row in _lines(source):
         for period, one in [("", row), *reports.get((row.ref.scope, row.ref.local), {}).items()]:
             for slot in map(parse_slot, sorted(one.fields)):  # a form's own field `status` before that of the report
                 if slot.family == "f" or (period and slot.name == "status"):
@@ -406,23 +408,23 @@ def value_rows(of: PublicationSource) -> Iterator[Row]:
                         yield row.ref.scope, row.ref.id, period, slot.id, words, number
 
 
-def finding_rows(of: PublicationSource) -> Iterator[Row]:
-    for ref, found in of.reviewed.items():
+def finding_rows(source: PublicationSource) -> Iterator[Row]:
+    for ref, found in source.reviewed.items():
         for no, (rule, grave, place, named) in enumerate(found.findings, 1):
             yield ref.scope, ref.local, no, rule, grave, place, named
 
 
-def signoff_rows(of: PublicationSource) -> Iterator[Row]:
-    for one in of.own("signoff"):
-        for no, each in enumerate(each for each in of.reader.sign_offs.of(one.ref) if each.body is not None):
+def signoff_rows(source: PublicationSource) -> Iterator[Row]:
+    for one in source.own("signoff"):
+        for no, each in enumerate(each for each in source.reader.sign_offs.of(one.ref) if each.body is not None):
             if each.body is not None:
                 body = each.body
                 about = (body.subject.local, body.period, one.text("stage"), each.state, int(each.ended), body.score)
                 yield one.ref.scope, one.ref.id, no + 1, *about
 
 
-def paper_rows(of: PublicationSource) -> Iterator[Row]:
-    for one in of.own("paper"):
+def paper_rows(source: PublicationSource) -> Iterator[Row]:
+    for one in source.own("paper"):
         void = int(one.value("void_why") is not None)
         yield (
             one.ref.scope, one.ref.id, one.text("subject"), one.text("form"), one.text("number"),
@@ -430,11 +432,11 @@ def paper_rows(of: PublicationSource) -> Iterator[Row]:
         )  # fmt: skip
 
 
-def evidence_rows(of: PublicationSource) -> Iterator[Row]:
+def evidence_rows(source: PublicationSource) -> Iterator[Row]:
     files: dict[tuple[str, str], list[int]] = defaultdict(list)
-    for file in of.own("file"):
+    for file in source.own("file"):
         files[file.ref.scope, file.text("evidence")].append(file.number("size") or 0)
-    for one in of.own("evidence"):
+    for one in source.own("evidence"):
         marked, sizes = is_marked(one), files[one.ref.scope, one.ref.local]
         title = open_words(one, "title", marked=marked)
         days = day(one.text("date")), day(one.text("until"))
@@ -442,22 +444,22 @@ def evidence_rows(of: PublicationSource) -> Iterator[Row]:
 
 
 def is_marked(evidence: Record) -> bool:
-    """Return whether evidence is marked as personal; if the mark is in conflict, whether any of its values is."""
+    """Return whether evidence is marked as personal; if the mark is in conflict, whether any of its values says so."""
     shown = evidence.shown("personal")
     return any(value not in (None, 0) for value in (shown.value, *(side.value for side in shown.sides)))
 
 
-def link_rows(of: PublicationSource) -> Iterator[Row]:
-    here = {(one.ref.scope, one.ref.local) for one in of.own("evidence")}
-    for one in (one for links in of.links.values() for one in links):
+def link_rows(source: PublicationSource) -> Iterator[Row]:
+    here = {(one.ref.scope, one.ref.local) for one in source.own("evidence")}
+    for one in (one for links in source.links.values() for one in links):
         if (one.ref.scope, one.text("evidence")) in here:
             evidence = one.text("evidence").rpartition("/")[2]
             yield one.ref.scope, one.ref.id, evidence, one.text("target"), one.text("item"), one.text("proof")
 
 
-def conflict_rows(of: PublicationSource) -> Iterator[Row]:
-    for ref, name in of.conflicts:
-        record = of.reader.record(ref)
+def conflict_rows(source: PublicationSource) -> Iterator[Row]:
+    for ref, name in source.conflicts:
+        record = source.reader.record(ref)
         yield unit_of(ref.scope), ref.local, name, len(record.shown(name).sides) if record else 0
 
 
@@ -483,8 +485,8 @@ def exact(number: Fraction | None) -> tuple[Cell, Cell, Cell]:
     return (None, None, None) if number is None else (exact_text(number), number.numerator, number.denominator)
 
 
-def day(words: str) -> str | None:
+def day(text: str) -> str | None:
     """Return the ISO date at the start of a text; None if the text does not begin with a valid date."""
     with suppress(ValueError):
-        return date.fromisoformat(words[:10]).isoformat()
+        return date.fromisoformat(text[:10]).isoformat()
     return None

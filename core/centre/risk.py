@@ -32,7 +32,8 @@ STOP, GO_ON, LOOK_AT_ALL, FALSE = "stop", "go on", "look at all", "false"
 
 
 class PointsAtStake(NamedTuple):
-    """The most points that a false item costs the total; of items in one `chain` ("" = none) only the worst counts."""
+    """The most points that the total loses if an item is false. Of several items in one `chain` ("" = no chain), only
+    the greatest loss counts."""
 
     item: str
     chain: str
@@ -53,11 +54,11 @@ class PointsClaim:
 
 @dataclass(frozen=True, slots=True)
 class ClaimVerdict:
-    """The verdict on a claim (stop, go on, look at all, false), its risk, and the `next` items to recheck in order."""
+    """The verdict on a claim (STOP, GO_ON, LOOK_AT_ALL, FALSE), its risk, and the `next` items to recheck in order."""
 
     verdict: str  # stop, go on, look at all, false
     risk: Fraction  # 0 to 1: the chance to have come this far though the claim is false
-    looked: int  # items whose answer counts
+    checked: int  # items whose answer counts
     false: int  # how many of these were false
     next: tuple[str, ...]  # items to look at now, in this order; () once decided
 
@@ -73,19 +74,19 @@ def lost(stakes: Iterable[PointsAtStake]) -> Fraction:
     return single + sum(highest.values(), Fraction(0))
 
 
-def fewest(claim: PointsClaim, gone: Collection[str], open_: Collection[str]) -> int | None:
-    """Return how many items in `open_` (not rechecked) must at least be false to make the claim false, when all items
-    in `gone` are false. 0 if the claim is false already, None if it stays true."""
-    before = lost(one for one in claim.stakes if one.item in gone)
+def fewest(claim: PointsClaim, false_items: Collection[str], unchecked: Collection[str]) -> int | None:
+    """Return how many items in `unchecked` must at least be false to make the claim false, when all items in
+    `false_items` are false. 0 if the claim is false already, None if it stays true."""
+    before = lost(one for one in claim.stakes if one.item in false_items)
     if claim.falls(before):
         return 0
     single, base, highest = [], dict[str, Fraction](), dict[str, Fraction]()
     for stake in claim.stakes:
-        if stake.item in gone and stake.chain:
+        if stake.item in false_items and stake.chain:
             base[stake.chain] = max(base.get(stake.chain, Fraction(0)), stake.loss)
-        elif stake.item in open_ and stake.chain:
+        elif stake.item in unchecked and stake.chain:
             highest[stake.chain] = max(highest.get(stake.chain, Fraction(0)), stake.loss)
-        elif stake.item in open_:
+        elif stake.item in unchecked:
             single.append(stake.loss)
     steps = single + [loss - base.get(chain, Fraction(0)) for chain, loss in highest.items()]
     for count, loss in enumerate(sorted(steps, reverse=True), 1):
@@ -106,7 +107,7 @@ def whole_numbers(claim: PointsClaim) -> PointsClaim:
 
 def left_out(claim: PointsClaim, limit: Fraction) -> frozenset[str]:
     """Return the items that need no recheck, because the claim is true even if all of them give nothing. They are
-    chosen before the draw, so that as few items as possible must be rechecked to reach the risk `limit`."""
+    chosen so that as few items as possible must be rechecked to reach the risk `limit`."""
     claim = whole_numbers(claim)
     every = frozenset(one.item for one in claim.stakes)
     best = out = frozenset(one.item for one in claim.stakes if one.loss <= 0)
@@ -118,10 +119,10 @@ def left_out(claim: PointsClaim, limit: Fraction) -> frozenset[str]:
     return best
 
 
-def _cheapest(claim: PointsClaim, out: frozenset[str]) -> frozenset[str]:
+def _cheapest(claim: PointsClaim, skip: frozenset[str]) -> frozenset[str]:
     """Return the next items to leave out, the most for the points they may cost; empty if the claim would fall."""
-    inside = [one for one in claim.stakes if one.item not in out]
-    already = lost(one for one in claim.stakes if one.item in out)
+    inside = [one for one in claim.stakes if one.item not in skip]
+    already = lost(one for one in claim.stakes if one.item in skip)
     found: list[tuple[Fraction, frozenset[str]]] = []
     chains = {one.chain for one in inside if one.chain}
     groups = [[one for one in inside if one.chain == chain] for chain in sorted(chains)]
@@ -130,16 +131,16 @@ def _cheapest(claim: PointsClaim, out: frozenset[str]) -> frozenset[str]:
     for group in groups:
         level = min(one.loss for one in group)
         option = frozenset(one.item for one in group if one.loss == level)
-        after = lost(one for one in claim.stakes if one.item in out | option)
+        after = lost(one for one in claim.stakes if one.item in skip | option)
         if not claim.falls(after):
             found.append(((after - already) / len(option), option))
     return min(found, key=lambda one: one[0])[1] if found else frozenset()
 
 
-def _about(claim: PointsClaim, out: frozenset[str], every: frozenset[str], limit: Fraction) -> int:
+def _about(claim: PointsClaim, skip: frozenset[str], every: frozenset[str], limit: Fraction) -> int:
     """Estimate how many items have to be looked at if none is false, taking the fewest false items as constant."""
-    inside = every - out
-    needed, left, wealth = fewest(claim, out, inside), len(inside), ONE
+    inside = every - skip
+    needed, left, wealth = fewest(claim, skip, inside), len(inside), ONE
     if needed is None:
         return 0
     while left > needed and wealth * limit < 1:
@@ -154,42 +155,47 @@ def _sound(k: int, n: int) -> Fraction:
 
 
 def judged(
-    claim: PointsClaim, order: Sequence[str], found: Mapping[str, bool], limit: Fraction, out: Collection[str] = ()
+    claim: PointsClaim,
+    order: Sequence[str],
+    results: Mapping[str, bool],
+    limit: Fraction,
+    unchecked_items: Collection[str] = (),
 ) -> ClaimVerdict:
-    """Return the verdict on a claim at the risk `limit`. `order`: the drawn items without those left `out`; `found`:
-    {item: whether its recheck agrees}. The risk is computed from the items before the first unchecked one, but every
-    false item counts against the claim. If the rest of `order` cannot prove it, `out` has to be checked too."""
+    """Return the verdict on a claim at the risk `limit`. `order`: the drawn items without those in `unchecked_items`;
+    `results`: {item: whether its recheck agrees}. The risk is computed from the items before the first unchecked one,
+    but every false item counts against the claim. If the rest of `order` cannot prove it, `unchecked_items` has to be
+    checked too."""
     claim = whole_numbers(claim)
-    known = [(item, found[item]) for item in _answered(order, found)]
+    known = [(item, results[item]) for item in _answered(order, results)]
     looked, false = len(known), sum(not sound for _item, sound in known)
-    gone = {item for item, sound in found.items() if not sound}
+    gone = {item for item, sound in results.items() if not sound}
     if claim.falls(lost(one for one in claim.stakes if one.item in gone)):
         return ClaimVerdict(FALSE, ONE, looked, false, ())
-    if all(one.item in found for one in claim.stakes if one.loss > 0):
+    if all(one.item in results for one in claim.stakes if one.loss > 0):
         return ClaimVerdict(STOP, Fraction(0), looked, false, ())
-    risk, decided = _risk(claim, order, known, out)
+    risk, decided = _risk(claim, order, known, unchecked_items)
     if decided or risk <= limit:
         return ClaimVerdict(STOP, risk, looked, false, ())
     rest = order[looked:]
-    needed = _needed(claim, order, known, out, limit)
+    needed = _needed(claim, order, known, unchecked_items, limit)
     if needed is not None:
         return ClaimVerdict(GO_ON if needed < len(rest) else LOOK_AT_ALL, risk, looked, false, tuple(rest[:needed]))
-    both = (*rest, *(one.item for one in claim.stakes if one.item in out and one.loss > 0))
-    return ClaimVerdict(LOOK_AT_ALL, risk, looked, false, tuple(item for item in both if item not in found))
+    both = (*rest, *(one.item for one in claim.stakes if one.item in unchecked_items and one.loss > 0))
+    return ClaimVerdict(LOOK_AT_ALL, risk, looked, false, tuple(item for item in both if item not in results))
 
 
-def _answered(order: Sequence[str], found: Mapping[str, bool]) -> Iterator[str]:
+def _answered(order: Sequence[str], results: Mapping[str, bool]) -> Iterator[str]:
     for item in order:
-        if item not in found:
+        if item not in results:
             return
         yield item
 
 
 def _bets(
-    claim: PointsClaim, order: Sequence[str], results: Iterable[tuple[str, bool]], out: Collection[str]
+    claim: PointsClaim, order: Sequence[str], results: Iterable[tuple[str, bool]], skip: Collection[str]
 ) -> Iterator[Fraction | None]:
     """Yield the wealth before each result and after the last; None once the null hypothesis is impossible."""
-    wealth, gone, open_ = ONE, set(out), set(order)
+    wealth, gone, open_ = ONE, set(skip), set(order)
     for item, sound in results:
         k = fewest(claim, gone, open_)
         if k is None:
@@ -207,11 +213,11 @@ def _bets(
 
 
 def _risk(
-    claim: PointsClaim, order: Sequence[str], results: Iterable[tuple[str, bool]], out: Collection[str]
+    claim: PointsClaim, order: Sequence[str], results: Iterable[tuple[str, bool]], skip: Collection[str]
 ) -> tuple[Fraction, bool]:
     """Return 1 / the greatest wealth, and whether the claim is proved: no remaining items could bring it down."""
     best = ONE
-    for wealth in _bets(claim, order, results, out):
+    for wealth in _bets(claim, order, results, skip):
         if wealth is None:
             return Fraction(0), True
         best = max(best, wealth)
@@ -219,25 +225,29 @@ def _risk(
 
 
 def _needed(
-    claim: PointsClaim, order: Sequence[str], known: Sequence[tuple[str, bool]], out: Collection[str], limit: Fraction
+    claim: PointsClaim,
+    order: Sequence[str],
+    results: Sequence[tuple[str, bool]],
+    skip: Collection[str],
+    limit: Fraction,
 ) -> int | None:
     """Return how many more items have to be looked at if all are sound; None = even all of them would not suffice."""
-    rest = [(item, True) for item in order[len(known) :]]
-    for at, wealth in enumerate(_bets(claim, order, [*known, *rest], out)):
-        if at > len(known) and (wealth is None or wealth * limit >= 1):
-            return at - len(known)
+    rest = [(item, True) for item in order[len(results) :]]
+    for at, wealth in enumerate(_bets(claim, order, [*results, *rest], skip)):
+        if at > len(results) and (wealth is None or wealth * limit >= 1):
+            return at - len(results)
     return None
 
 
 FEWEST_DIGITS, MOST_DIGITS = 10, 40
 
 
-def checked_seed(typed: str) -> str:
+def checked_seed(text: str) -> str:
     """Return the digits of a typed seed without spaces and dashes. UserError for other signs, too few or too many."""
-    seed = arabic_digits(typed).replace(" ", "").replace("-", "")
+    seed = arabic_digits(text).replace(" ", "").replace("-", "")
     if not (seed.isascii() and seed.isdecimal() and FEWEST_DIGITS <= len(seed) <= MOST_DIGITS):
         raise UserError(
-            _("เลขตั้งต้น “{seed}” ใช้ไม่ได้").format(seed=typed[:60]),
+            _("เลขตั้งต้น “{seed}” ใช้ไม่ได้").format(seed=text[:60]),
             _("ต้องเป็นตัวเลข {least} ถึง {most} หลัก ที่ทอยต่อหน้าทุกฝ่ายหลังรับผลครบแล้ว").format(
                 least=FEWEST_DIGITS, most=MOST_DIGITS
             ),
@@ -255,5 +265,5 @@ def drawn(seed: str, unit: str, items: Sequence[str]) -> tuple[str, ...]:
 def fingerprint(unit: str, claim: PointsClaim, items: Sequence[str], limit: str) -> str:
     """Return a code for a claim on `unit` (code), the numbered `items` and risk `limit`: 16 hex digits of a hash."""
     stakes = [f"{one.item}={one.chain}={one.loss}" for one in claim.stakes]
-    said = "\n".join((unit, limit, str(claim.spare), str(int(claim.level_is_false)), *stakes, "", *items))
-    return sha256(said.encode()).hexdigest()[:16].upper()
+    content = "\n".join((unit, limit, str(claim.spare), str(int(claim.level_is_false)), *stakes, "", *items))
+    return sha256(content.encode()).hexdigest()[:16].upper()

@@ -7,7 +7,7 @@ from core.assessment.ballots import VoteState
 from core.assessment.ranking import RECHECK
 from core.assessment.sheets import NO_SUBJECT, answer_at, claimed_answers, sheet_of
 from core.centre.risk import checked_seed
-from core.centre.samples import SIGN, SampleQuestion, UnitSample, recheck_of
+from core.centre.samples import SIGN, RankingSampleQuery, UnitSample, recheck_of
 from core.entities import DELETED
 from core.errors import UserError
 from core.forms.ports import Store
@@ -21,12 +21,11 @@ from core.values import Change, Changes, Plain, Record, Ref, Text, Written
 BOUND = ("instrument_id", "using", "form", "wording", "profiles", "group")
 
 
-def draw(ctx: Context, store: Store, asked: SampleQuestion, found: Sequence[UnitSample], seed: str) -> Changes:
-    """Save `seed` for every sample in `found` that needs a draw and has none. UserError if all have one: a draw that
-    could be repeated until it pleases would be worthless."""
+def draw(ctx: Context, store: Store, question: RankingSampleQuery, samples: Sequence[UnitSample], seed: str) -> Changes:
+    """Save `seed` for every sample that needs a draw. UserError if all have one: a repeatable draw is worthless."""
     digits = checked_seed(seed)
-    wanted = [one for one in found if one.needs_draw()]
-    if not wanted and not any(one.seed for one in found):
+    wanted = [one for one in samples if one.needs_draw()]
+    if not wanted and not any(one.seed for one in samples):
         raise UserError(
             _("ไม่มีหน่วยที่ต้องจับสลาก"),
             _("ทุกหน่วยที่ถามถึงไม่มีข้อใดที่ทำให้ผลผิดได้ หรือสุ่มตรวจไม่ได้ตามเหตุผลที่หน่วยนั้น"),
@@ -42,13 +41,13 @@ def draw(ctx: Context, store: Store, asked: SampleQuestion, found: Sequence[Unit
     for one in wanted:
         round_ = recheck_of(ctx.unit, standing(store, one.ref))
         changes += _round(store, standing(store, one.ref), round_)
-        said: dict[str, Written] = {
+        fields: dict[str, Written] = {
             "about": Plain(round_.local),
-            "text": Text(one.claim_words(asked)),
-            "seed": Plain(SIGN.join((digits, asked.token, one.code))),
+            "text": Text(one.claim_words(question)),
+            "seed": Plain(SIGN.join((digits, question.token, one.code))),
             "carried": 1,
         }
-        changes += fresh(Ref(ctx.unit, "motion", ctx.new_id()), said)
+        changes += fresh(Ref(ctx.unit, "motion", ctx.new_id()), fields)
     return store.save(ctx, "draw_sample", changes)
 
 
@@ -57,7 +56,7 @@ NOTHING_CLAIMED = Record(Ref("", "answer", ""), {})
 
 def look_again(ctx: Context, store: Store, sample: UnitSample, item: str, sound: bool, reason: str = "") -> Changes:
     """Record the recheck of a drawn item; it replaces earlier rechecks. If `sound`, the office's answer is recorded,
-    else "not met" and the `reason`. Raises UserError for an item not drawn, or if not sound and without reason."""
+    else "not met" and the `reason`. UserError for an item not drawn, or if not sound and without reason."""
     left = [one.item for one in sample.claim.stakes if one.item in sample.out] if sample.claim else []
     if not sample.seed or item not in (*sample.order, *left):
         raise UserError(
@@ -120,11 +119,11 @@ def _answer(store: Store, round_: Ref, item: str, claim: Record | None, reason: 
     ref = answer_at(sheet, item)
     born = {"sheet": Plain(sheet.local), "subject": Plain(NO_SUBJECT), "item": Plain(item)}
     yield from _here(store, ref, born)
-    held = store.record(ref) or Record(ref, {})
-    wanted: dict[str, Written] = {name: None for name in held.fields if counts(name)}
+    before = store.record(ref) or Record(ref, {})
+    fields: dict[str, Written] = {name: None for name in before.fields if counts(name)}
     if claim is not None:
-        wanted |= {name: claim.written(name) for name in claim.fields if counts(name)}
+        fields |= {name: claim.written(name) for name in claim.fields if counts(name)}
     else:
-        wanted["state"] = Plain(State.NOT_MET)
-    wanted["reason"] = Text(reason) if reason else None
-    yield from changes_to(held, wanted)
+        fields["state"] = Plain(State.NOT_MET)
+    fields["reason"] = Text(reason) if reason else None
+    yield from changes_to(before, fields)

@@ -1,5 +1,4 @@
-"""The printed list of items drawn for recheck (รายการสุ่มตรวจซ้ำ), for every unit of a ranking, to be filled in by
-hand; with each claim and how to repeat the draw."""
+"""The printed list of items drawn for recheck (รายการสุ่มตรวจซ้ำ), with each claim and how to repeat the draw."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -18,7 +17,7 @@ from core.blocks.document import (
     Table,
     Tick,
 )
-from core.centre.samples import SIGN, RankingRisk, SampleQuestion, UnitSample, item_words, recheck_of
+from core.centre.samples import SIGN, RankingRisk, RankingSampleQuery, UnitSample, item_words, recheck_of
 from core.centre.samples import ranked_items as items_of_all
 from core.forms.ports import Reader
 from core.forms.tree import Tree
@@ -37,32 +36,32 @@ RULE = "ตรวจตามลำดับในตารางเท่าน
 def sample_list(source: PaperSource) -> Document:
     """Return the printed list of the last draw on this assessment's ranking: each unit's claim and drawn items."""
     reader, form = source.reader, source.instrument
-    own, asked = last_draw(reader, source.record) or (source.record.ref.scope, SampleQuestion())
-    found = asked.samples(reader, own, form, source.year)
-    told = RankingRisk.of_samples(found, items_of_all(reader, form, source.year)).words(asked)
+    own, asked = last_draw(reader, source.record) or (source.record.ref.scope, RankingSampleQuery())
+    samples = asked.samples(reader, own, form, source.year)
+    summary = RankingRisk.of_samples(samples, items_of_all(reader, form, source.year)).words(asked)
     frame = replace(source.frame(), office=office_of(reader, own)[0] or source.frame().office)
-    blocks: list[Block] = [Para(told), Para(RULE), Para(HOW), Gap(2)]
-    for one in found:
+    blocks: list[Block] = [Para(summary), Para(RULE), Para(HOW), Gap(2)]
+    for one in samples:
         blocks += _of_unit(one, asked)
     blocks.append(Signatures((Signer("ผู้ตรวจ"), Signer("พยานในการทอยเลขตั้งต้น"), Signer("ประธานกรรมการ"))))
     return frame.sheet(f"{arabic_digits(str(form.heading))} ปีงบประมาณ พ.ศ. {source.year}", blocks)
 
 
-def _of_unit(one: UnitSample, asked: SampleQuestion) -> Iterator[Block]:
-    yield Heading(" ".join(filter(None, (one.row.code, one.row.name))), 2)
-    if one.claim is None:
-        yield Para(one.problem)
+def _of_unit(sample: UnitSample, question: RankingSampleQuery) -> Iterator[Block]:
+    yield Heading(" ".join(filter(None, (sample.row.code, sample.row.name))), 2)
+    if sample.claim is None:
+        yield Para(sample.problem)
         return
     yield Facts(
         (
-            ("สิ่งที่ตรวจ", one.claim_words(asked)),
-            ("รหัสของผลที่ตรวจ", one.code),
-            ("เลขตั้งต้น", one.seed),
-            ("ผลถึงตอนพิมพ์", one.verdict_words(asked)),
+            ("สิ่งที่ตรวจ", sample.claim_words(question)),
+            ("รหัสของผลที่ตรวจ", sample.code),
+            ("เลขตั้งต้น", sample.seed),
+            ("ผลถึงตอนพิมพ์", sample.verdict_words(question)),
         )
     )
-    yield from (Para(said) for said in (one.fewest_words(), one.earlier_words()) if said)
-    if rows := tuple(_rows(one)):
+    yield from (Para(said) for said in (sample.fewest_words(), sample.earlier_words()) if said)
+    if rows := tuple(_rows(sample)):
         columns = (
             Column("ลำดับ", 6, align="center", least=12),
             Column("เลขข้อ", 7, align="center", least=13),
@@ -75,25 +74,25 @@ def _of_unit(one: UnitSample, asked: SampleQuestion) -> Iterator[Block]:
         yield Table(columns, rows)
 
 
-def _rows(one: UnitSample) -> Iterator[Row]:
+def _rows(sample: UnitSample) -> Iterator[Row]:
     """Yield a row for each item already looked at, with its finding, and for each item to be looked at now."""
-    if not one.seed or one.form is None or one.looked is None:
+    if not sample.seed or sample.form is None or sample.verdict is None:
         return
-    tree, found = Tree.under(one.form), one.found or {}
-    done = one.order[: one.looked.looked]
-    for at, item in enumerate((*done, *one.looked.next), 1):
+    tree, found = Tree.under(sample.form), sample.results or {}
+    done = sample.order[: sample.verdict.checked]
+    for at, item in enumerate((*done, *sample.verdict.next), 1):
         place, text = item_words(tree, item)
-        number = str(one.items.index(item) + 1) if item in one.items else "–"
+        number = str(sample.items.index(item) + 1) if item in sample.items else "–"
         ticks = [Tick("yes" if found.get(item) is sound else "blank") for sound in (True, False)]
         yield Row((str(at), number, place, text, *ticks, ""))
 
 
-def last_draw(reader: Reader, assessment: Record) -> tuple[str, SampleQuestion] | None:
+def last_draw(reader: Reader, assessment: Record) -> tuple[str, RankingSampleQuery] | None:
     """Return (unit that drew, question) of the last draw that includes the assessment; None if it was in no draw."""
     found = None
     for motion in reader.records("motion"):
         parts = motion.text("seed").split(SIGN)
-        asked = SampleQuestion.read(parts[1]) if len(parts) == 3 else None
+        asked = RankingSampleQuery.read(parts[1]) if len(parts) == 3 else None
         if asked and motion.text("about") == recheck_of(motion.ref.scope, assessment).local:
             found = motion.ref.scope, asked
     return found
@@ -101,8 +100,8 @@ def last_draw(reader: Reader, assessment: Record) -> tuple[str, SampleQuestion] 
 
 GIVES = (
     PaperKind(
-        id="sample", of=("assessment",), build=sample_list,
-        own=PaperKind.own_form("sample", "รายการสุ่มตรวจซ้ำ", "landscape", "arabic"),
+        id="sample", entities=("assessment",), build=sample_list,
+        builtin=PaperKind.own_form("sample", "รายการสุ่มตรวจซ้ำ", "landscape", "arabic"),
         when=lambda reader, _form, record: last_draw(reader, record) is not None,
         figures=False, of_now=True, after="ranking", speaks_of=PrintOption.PER_ALL,
     ),

@@ -33,7 +33,7 @@ from core.forms.settings import form_for
 from core.forms.shape import Instrument
 from core.forms.tree import Tree
 from core.i18n import _
-from core.scoring.outcome import Figures
+from core.scoring.outcome import GradingPoints
 from core.scoring.score import Score
 from core.scoring.total import Answers
 from core.slots import parse_slot
@@ -47,10 +47,10 @@ TOKEN = rf"({PLACE}|{GRADE})([0-9]{{1,3}})\.({'|'.join(map(str, LIMITS))})"
 SIGN = "|"  # between the parts of what a motion on a sample holds as its seed
 
 
-class SampleQuestion(NamedTuple):
-    """The question that samples of a ranking answer: which claim (`of`), for how many top units, at what risk in %."""
+class RankingSampleQuery(NamedTuple):
+    """The question that samples of a ranking answer: which claim, for how many top units, at what risk in %."""
 
-    of: str = PLACE
+    claim: str = PLACE
     first: int = 1  # how many first units of each region and group
     percent: int = 5  # the risk one takes
 
@@ -61,20 +61,19 @@ class SampleQuestion(NamedTuple):
     @property
     def token(self) -> str:
         """Return the question as a draw's motion stores it: `place1.5` (claim, number of top units, per cent)."""
-        return f"{self.of}{self.first}.{self.percent}"
+        return f"{self.claim}{self.first}.{self.percent}"
 
     @classmethod
-    def read(cls, token: str) -> "SampleQuestion | None":
+    def read(cls, token: str) -> "RankingSampleQuery | None":
         """Parse a `token` such as `place1.5`, by which a draw's motion stores its question; None if it is invalid."""
         found = re.fullmatch(TOKEN, token)
         return cls(found[1], int(found[2]), int(found[3])) if found else None
 
-    def samples(self, reader: Reader, own: str, form: Instrument, year: int) -> "tuple[UnitSample, ...]":
-        """Return a sample for each top unit in every region and group of the year's ranking by `form`. Draws and
-        rechecks are those that the unit `own` made."""
+    def samples(self, reader: Reader, own_unit: str, form: Instrument, year: int) -> "tuple[UnitSample, ...]":
+        """Return a sample for each top unit in every region and group of the year's ranking, as `own_unit` drew it."""
         ranked = RankingRow.ranked(reader, form, year)
         parts = groupby(ranked, key=lambda one: (one.region, one.group))
-        return tuple(found for _key, part in parts for found in _of_part(reader, own, tuple(part), self))
+        return tuple(found for _key, part in parts for found in _of_part(reader, own_unit, tuple(part), self))
 
 
 class SampleDrawHistory(NamedTuple):
@@ -100,8 +99,8 @@ class UnitSample:
     code: str = ""  # fingerprint of the claim
     draws: SampleDrawHistory = NOT_DRAWN
     order: tuple[str, ...] = ()  # items in drawn order
-    found: Mapping[str, bool] | None = None  # item -> whether it was found to be as claimed
-    looked: ClaimVerdict | None = None
+    results: Mapping[str, bool] | None = None  # item -> whether it was found to be as claimed
+    verdict: ClaimVerdict | None = None
     form: Instrument | None = None
 
     @property
@@ -116,25 +115,25 @@ class UnitSample:
 
     def needs_draw(self) -> bool:
         """Return whether items must still be drawn: the claim has no seed and is not proved without a sample."""
-        return not self.problem and not self.seed and self.looked is not None and self.looked.verdict != STOP
+        return not self.problem and not self.seed and self.verdict is not None and self.verdict.verdict != STOP
 
-    def claim_words(self, asked: SampleQuestion) -> str:
+    def claim_words(self, question: RankingSampleQuery) -> str:
         """Return the claim about the unit as a sentence: region, total, place or grade, and the points it can lose."""
         row = self.row
         where = _("เขต {n}").format(n=row.region) if row.region else _("ทุกเขต")
         spare = exact_text(self.claim.spare) if self.claim else "–"
-        if asked.of == GRADE:
-            said = _("{unit} ({where}) ได้ {total} คะแนน ถึงเกรด {band} จริง เสียได้ไม่เกิน {spare} คะแนน")
+        if question.claim == GRADE:
+            sentence = _("{unit} ({where}) ได้ {total} คะแนน ถึงเกรด {band} จริง เสียได้ไม่เกิน {spare} คะแนน")
         else:
-            said = _("{unit} ({where}) ได้ {total} คะแนน อยู่ใน {first} อันดับแรกจริง เสียได้ไม่ถึง {spare} คะแนน")
+            sentence = _("{unit} ({where}) ได้ {total} คะแนน อยู่ใน {first} อันดับแรกจริง เสียได้ไม่ถึง {spare} คะแนน")
             if self.claim and not self.claim.spare:
-                said = _("{unit} ({where}) ได้ {total} คะแนน อยู่ใน {first} อันดับแรกจริง เสียคะแนนไม่ได้เลย")
-        return said.format(
+                sentence = _("{unit} ({where}) ได้ {total} คะแนน อยู่ใน {first} อันดับแรกจริง เสียคะแนนไม่ได้เลย")
+        return sentence.format(
             unit=row.name or row.code,
             where=where,
             total=exact_text(row.total),
             band=row.band or "–",
-            first=asked.first,
+            first=question.first,
             spare=spare,
         )
 
@@ -149,16 +148,16 @@ class UnitSample:
             k=k, n=len(self.items), out=len(self.out)
         )
 
-    def verdict_words(self, asked: SampleQuestion) -> str:
+    def verdict_words(self, question: RankingSampleQuery) -> str:
         """Return a sentence saying whether the unit's claim is proved so far, and what to do next."""
-        if self.problem or self.looked is None:
+        if self.problem or self.verdict is None:
             return self.problem
-        looked, risk = self.looked, _percent_up(self.looked.risk)
-        if looked.verdict == STOP and not looked.looked:
+        looked, risk = self.verdict, _percent_up(self.verdict.risk)
+        if looked.verdict == STOP and not looked.checked:
             return _("ไม่ต้องตรวจ: ไม่มีข้อใดที่ทำให้ผลนี้ผิดได้")
         if looked.verdict == STOP:
             return _("หยุดได้: ตรวจแล้ว {n} ข้อ ถ้าผลนี้ผิด โอกาสที่จะตรวจผ่านมาถึงตรงนี้ไม่เกิน {risk}").format(
-                n=looked.looked, risk=risk
+                n=looked.checked, risk=risk
             )
         if looked.verdict == FALSE:
             return _("ผลไม่ยืน: ข้อที่ตรวจพบว่าเกินจริงทำให้คะแนนลดจนผลนี้อาจผิด ให้คณะกรรมการคิดคะแนนใหม่")
@@ -168,10 +167,11 @@ class UnitSample:
             )
         if looked.verdict == LOOK_AT_ALL:
             return _("ดูทั้งหมด: สุ่มต่อไม่พอแล้ว ตรวจอีก {n} ข้อที่เหลือของหน่วยนี้").format(n=len(looked.next))
-        if not looked.looked:
+        if not looked.checked:
             return _("ตรวจ {n} ข้อตามลำดับที่จับสลากได้ ถ้าไม่พบข้อที่เกินจริงก็หยุดได้").format(n=len(looked.next))
-        said = _("ตรวจต่ออีก {n} ข้อ ตรวจแล้ว {looked} พบเกินจริง {false} ความเสี่ยงขณะนี้ {risk} รับได้ {limit} %")
-        return said.format(n=len(looked.next), looked=looked.looked, false=looked.false, risk=risk, limit=asked.percent)
+        sentence = _("ตรวจต่ออีก {n} ข้อ ตรวจแล้ว {looked} พบเกินจริง {false} ความเสี่ยงขณะนี้ {risk} รับได้ {limit} %")
+        numbers = {"looked": looked.checked, "false": looked.false, "risk": risk, "limit": question.percent}
+        return sentence.format(n=len(looked.next), **numbers)
 
     def earlier_words(self) -> str:
         """Return a sentence on earlier draws that are no longer valid; "" if there are none."""
@@ -180,21 +180,25 @@ class UnitSample:
         return _("ผลเปลี่ยนไปหลังจับสลากครั้งก่อน ต้องทอยใหม่") if self.draws.earlier and not self.seed else ""
 
 
-def _of_part(reader: Reader, own: str, part: Sequence[RankingRow], asked: SampleQuestion) -> Iterator[UnitSample]:
+def _of_part(
+    reader: Reader, own_unit: str, part: Sequence[RankingRow], question: RankingSampleQuery
+) -> Iterator[UnitSample]:
     scored = [one for one in part if not one.problem]
-    chosen = [one for one in scored if one.rank <= asked.first]
-    behind = max((one.total for one in scored if one.rank > asked.first), default=None)
-    several = asked.of == PLACE and len(chosen) > asked.first
+    chosen = [one for one in scored if one.rank <= question.first]
+    behind = max((one.total for one in scored if one.rank > question.first), default=None)
+    several = question.claim == PLACE and len(chosen) > question.first
     for row in chosen:
         if several and row.rank == chosen[-1].rank:
             yield UnitSample(row, _("คะแนนเท่ากันที่อันดับสุดท้าย ต้องมีมติก่อนว่าใครได้"))
         else:
-            yield sample(reader, own, row, asked, chosen[-1].total if several else behind)
+            yield sample(reader, own_unit, row, question, chosen[-1].total if several else behind)
 
 
-def sample(reader: Reader, own: str, row: RankingRow, asked: SampleQuestion, behind: Fraction | None) -> UnitSample:
-    """Return the sample of the ranked unit `row` for the question `asked`, as the unit `own` drew the sample. `behind`:
-    the best total that the unit must stay ahead of (None = no such total)."""
+def sample(
+    reader: Reader, own_unit: str, row: RankingRow, question: RankingSampleQuery, total_to_beat: Fraction | None
+) -> UnitSample:
+    """Return a ranked unit's sample as `own_unit` drew it. `total_to_beat`: the best total to stay ahead of, or
+    None."""
     record = reader.record(judged_ref(row))
     if record is None:
         return UnitSample(row, _("ไม่พบการประเมินนี้"))
@@ -206,25 +210,25 @@ def sample(reader: Reader, own: str, row: RankingRow, asked: SampleQuestion, beh
         return UnitSample(row, problem.what)
     if not can_be_sampled(form, answers):
         return UnitSample(row, _("แบบนี้รวมคะแนนจากหลายชุดคำตอบ หักคะแนน หรือคะแนนมากไม่ได้แปลว่าดี สุ่มตรวจไม่ได้ ต้องตรวจทั้งหมด"))
-    claim = _claim(form, answers, result, asked, behind)
+    claim = _claim(form, answers, result, question, total_to_beat)
     if claim is None:
-        return UnitSample(row, _("ไม่มีหน่วยงานอื่นที่อันดับนี้ต้องชนะ") if asked.of == PLACE else _("หน่วยงานนี้ไม่ถึงเกรดใด"))
-    out = left_out(claim, asked.limit)
+        return UnitSample(row, _("ไม่มีหน่วยงานอื่นที่อันดับนี้ต้องชนะ") if question.claim == PLACE else _("หน่วยงานนี้ไม่ถึงเกรดใด"))
+    out = left_out(claim, question.limit)
     items = tuple(one.item for one in claim.stakes if one.item not in out)
-    code = fingerprint(row.code, claim, items, str(asked.percent))
+    code = fingerprint(row.code, claim, items, str(question.percent))
     # earlier and withdrawn draws are counted, so that everybody sees whether somebody rolled more than once
-    about = recheck_of(own, record).local
-    mine = list(drawn_for(reader.records("motion", own, about=about), asked))
-    back = list(drawn_for(reader.bin(own, "motion"), asked, about))
+    about = recheck_of(own_unit, record).local
+    mine = list(drawn_for(reader.records("motion", own_unit, about=about), question))
+    back = list(drawn_for(reader.bin(own_unit, "motion"), question, about))
     seeds = [seed for seed, of in mine if of == code]
     draws = SampleDrawHistory(
         seeds[0] if seeds else "", len({of for _seed, of in mine} - {code}), sum(of == code for _seed, of in back)
     )
     seed = draws.seed
     order = drawn(seed, row.code, items) if seed else items
-    found = recheck_results(reader, own, record, form) if seed else {}
-    looked = judged(claim, order, found, asked.limit, out)
-    return UnitSample(row, "", claim, items, out, code, draws, order if seed else (), found, looked, form)
+    results = recheck_results(reader, own_unit, record, form) if seed else {}
+    looked = judged(claim, order, results, question.limit, out)
+    return UnitSample(row, "", claim, items, out, code, draws, order if seed else (), results, looked, form)
 
 
 def judged_ref(row: RankingRow) -> Ref:
@@ -233,11 +237,11 @@ def judged_ref(row: RankingRow) -> Ref:
 
 
 def _claim(
-    form: Instrument, answers: Answers, result: Score, asked: SampleQuestion, behind: Fraction | None
+    form: Instrument, answers: Answers, result: Score, question: RankingSampleQuery, behind: Fraction | None
 ) -> PointsClaim | None:
-    if asked.of == PLACE:
+    if question.claim == PLACE:
         return PointsClaim(stakes(form, answers, result), result.total - behind) if behind is not None else None
-    figures = Figures(form, result.base, result.extra)
+    figures = GradingPoints(form, result.base, result.extra)
     reached = (one for one in form.grades if figures.measured(one.of) >= one.least)
     band = max(reached, key=lambda one: one.least, default=None)
     if band is None or band.of == "extra":
@@ -246,32 +250,33 @@ def _claim(
     return PointsClaim(stakes(form, answers, result, extras=band.of == "total"), spare, level_is_false=False)
 
 
-def recheck_of(own: str, assessment: Record) -> Ref:
-    """Return the reference of the recheck of an assessment, in the scope of the rechecking unit `own`."""
+def recheck_of(own_unit: str, assessment: Record) -> Ref:
+    """Return the reference of the recheck of an assessment, in the scope of the rechecking unit `own_unit`."""
     key = (assessment.text("unit"), assessment.text("instrument_id"), assessment.number("year") or 0, RECHECK)
-    local = record_id(own, "draft_assessment", *key, ordinal=assessment.number("no") or 1)
-    return Ref(own, "draft_assessment", local)
+    local = record_id(own_unit, "draft_assessment", *key, ordinal=assessment.number("no") or 1)
+    return Ref(own_unit, "draft_assessment", local)
 
 
-def drawn_for(motions: Iterable[Record], asked: SampleQuestion, about: str = "") -> Iterator[tuple[str, str]]:
-    """Yield (seed, code of the claim) of the draws among `motions` for the question `asked`. If `about` is given, only
-    draws about the recheck with this id."""
+def drawn_for(
+    motions: Iterable[Record], question: RankingSampleQuery, recheck_id: str = ""
+) -> Iterator[tuple[str, str]]:
+    """Yield (seed, code of the claim) of the draws for `question`; `recheck_id`: only of this recheck, "" = of all."""
     for one in motions:
         parts = one.text("seed").split(SIGN)
-        if len(parts) == 3 and parts[1] == asked.token and about in ("", one.text("about")):
+        if len(parts) == 3 and parts[1] == question.token and recheck_id in ("", one.text("about")):
             yield parts[0], parts[2]
 
 
-def recheck_results(reader: Reader, own: str, assessment: Record, form: Instrument) -> dict[str, bool]:
-    """Return {rechecked item or extra award: whether the recheck by the unit `own` confirms the answer}. {} if a
-    committee does the recheck, since a committee's answers are not a sample."""
-    round_ = recheck_of(own, assessment)
+def recheck_results(reader: Reader, own_unit: str, assessment: Record, form: Instrument) -> dict[str, bool]:
+    """Return {item or extra award: whether the recheck by `own_unit` confirms the answer}; an item not rechecked is
+    missing. {} if a committee does the recheck, because a committee's answers are not a sample."""
+    round_ = recheck_of(own_unit, assessment)
     record, claimed = reader.record(round_), claimed_answers(reader, form, assessment.ref)
     if record is None or record.deleted or VoteState.convened(reader, round_):
         return {}
     again = answers_on(reader, sheet_of(round_))
-    given = {item: answer_of(one) for item, one in again.items() if any(map(counts, one.fields))}
-    found = {item: item in claimed and answer == answer_of(claimed[item]) for item, answer in given.items()}
+    answers = {item: answer_of(one) for item, one in again.items() if any(map(counts, one.fields))}
+    found = {item: item in claimed and answer == answer_of(claimed[item]) for item, answer in answers.items()}
     own_awards = awards(assessment)
     for slot in map(parse_slot, record.fields):
         if slot.family == "extra" and (value := record.number(slot.name)) is not None:
@@ -280,8 +285,7 @@ def recheck_results(reader: Reader, own: str, assessment: Record, form: Instrume
 
 
 class RankingRisk(NamedTuple):
-    """What samples tell of a whole ranking: verdict and risk (0 to 1) of the riskiest unit's claim, and numbers of
-    items; `unsaid`: number of units without a sample."""
+    """What samples tell of a ranking: the riskiest claim's verdict ("draw": no seed) and risk (0 to 1); item counts."""
 
     verdict: str  # "draw" before a seed was rolled, else as of a unit
     risk: Fraction  # 1 while nothing was looked at
@@ -291,19 +295,18 @@ class RankingRisk(NamedTuple):
     unsaid: int = 0  # units of which nothing can be said
 
     @classmethod
-    def of_samples(cls, found: Sequence[UnitSample], of: int) -> Self:
-        """Combine samples: the worst unit's verdict and risk decide; units without a sample count as `unsaid` only.
-        `of`: number of items in the assessments of all ranked units."""
-        every = [(one, one.looked) for one in found if one.looked is not None]
+    def of_samples(cls, samples: Sequence[UnitSample], total: int) -> Self:
+        """Combine samples: the worst verdict and highest risk decide. `total`: how many items all ranked units have."""
+        every = [(one, one.verdict) for one in samples if one.verdict is not None]
         order = (FALSE, LOOK_AT_ALL, GO_ON, STOP)
         verdict = next((each for each in order if any(looked.verdict == each for _one, looked in every)), "")
-        if any(one.needs_draw() for one in found) and verdict != FALSE:
+        if any(one.needs_draw() for one in samples) and verdict != FALSE:
             verdict = DRAW
         risk = max((looked.risk for _one, looked in every), default=Fraction(1))
         left = sum(len(looked.next) for _one, looked in every)
-        return cls(verdict, risk, sum(looked.looked for _one, looked in every), left, of, len(found) - len(every))
+        return cls(verdict, risk, sum(looked.checked for _one, looked in every), left, total, len(samples) - len(every))
 
-    def words(self, asked: SampleQuestion) -> str:
+    def words(self, question: RankingSampleQuery) -> str:
         """Return a sentence saying how certain the whole ranking is and what to do next."""
         share = _percent_up(Fraction(self.looked + self.left, self.of)) if self.of else "–"
         said = {
@@ -315,7 +318,7 @@ class RankingRisk(NamedTuple):
             FALSE: _("มีหน่วยที่ผลไม่ยืน ให้คณะกรรมการคิดคะแนนใหม่ก่อนประกาศ"),
         }[self.verdict]
         said = said.format(
-            left=self.left, share=share, risk=_percent_up(self.risk), looked=self.looked, limit=asked.percent
+            left=self.left, share=share, risk=_percent_up(self.risk), looked=self.looked, limit=question.percent
         )
         rest = _("อีก {n} หน่วยสุ่มตรวจไม่ได้ เหตุผลอยู่ที่หน่วยนั้น").format(n=self.unsaid) if self.unsaid else ""
         return " ".join(filter(None, (said, rest)))
@@ -330,7 +333,7 @@ _NAMES = {STOP: "หยุดได้", GO_ON: "ตรวจต่อ", LOOK_AT
 
 
 def verdict_name(verdict: str) -> str:
-    """Return the Thai name of a verdict, such as `หยุดได้`; "" for an unknown verdict."""
+    """Return the Thai name of a verdict (ClaimVerdict's or "draw"), such as `หยุดได้`; "" for an unknown verdict."""
     return _(_NAMES[verdict]) if verdict in _NAMES else ""
 
 

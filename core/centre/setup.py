@@ -9,7 +9,7 @@ from typing import NamedTuple
 from core.assigning.programme_steps import DueDate
 from core.errors import UserError
 from core.exchange.invitations import INVITATION, open_still, usable
-from core.forms.ports import FormLabel, Forms, Reader, in_force
+from core.forms.ports import Forms, FormSummary, Reader, in_force
 from core.forms.programme import Programme
 from core.forms.published import PUBLISHED, PublishedForm
 from core.i18n import _
@@ -24,23 +24,23 @@ NONE, MADE, LATE, WITHDRAWN, JOINED = "none", "made", "late", "withdrawn", "join
 
 
 class SetupStep(NamedTuple):
-    """One of the four steps of setting up a centre: whether it is done, and a text on its state (`told`)."""
+    """One of the four steps of setting up a centre: whether it is done, and a text on its state (`status`)."""
 
     key: str
     title: str
     done: bool
-    told: str
+    status: str
 
 
 class ProgrammeRow(NamedTuple):
-    """A programme the centre can publish; `record` None = unpublished; `past`: ended, or a newer edition is valid."""
+    """A programme that the centre can publish."""
 
-    label: FormLabel
+    label: FormSummary
     record: Ref | None  # the record by which it is published; None = it is not
     past: bool = False  # ended, or a newer edition is in force
 
 
-class UnitStartRow(NamedTuple):
+class UnitStartFileRow(NamedTuple):
     """A unit below the centre, with the state of its first start file; `another`: one for a further PC is open."""
 
     unit: Unit
@@ -63,7 +63,7 @@ class SetupView:
     regions: int
     programmes: tuple[ProgrammeRow, ...]
     forms: int  # published by anybody
-    starts: tuple[UnitStartRow, ...]
+    starts: tuple[UnitStartFileRow, ...]
 
     @property
     def steps(self) -> tuple[SetupStep, ...]:
@@ -92,7 +92,9 @@ def setup(reader: Reader, unit: str, roots: Sequence[RootKeyRecord], today: date
         last = invited.get(one.id)
         state = JOINED if one.id in joined else _state(last, today)
         another = state == JOINED and last is not None and usable(last, today)
-        rows.append(UnitStartRow(one, names.get(one.parent, ""), state, last.text("until") if last else "", another))
+        rows.append(
+            UnitStartFileRow(one, names.get(one.parent, ""), state, last.text("until") if last else "", another)
+        )
     return SetupView(
         office.text("name") if office else "",
         office.text("kind") if office else "",
@@ -107,10 +109,10 @@ def setup(reader: Reader, unit: str, roots: Sequence[RootKeyRecord], today: date
     )
 
 
-def _past(forms: Forms, of: FormLabel, offered: Sequence[FormLabel], year: int) -> bool:
+def _past(forms: Forms, label: FormSummary, offered: Sequence[FormSummary], year: int) -> bool:
     """Return whether a programme has ended before a year, or a newer edition of it is among the offered ones then."""
-    newer = any(one.id == of.id and of.edition < one.edition <= year for one in offered)
-    return newer or not forms.programme(of.name).serves(max(of.edition, year))
+    newer = any(one.id == label.id and label.edition < one.edition <= year for one in offered)
+    return newer or not forms.programme(label.name).serves(max(label.edition, year))
 
 
 def _state(invitation: Record | None, today: date) -> str:
@@ -119,16 +121,16 @@ def _state(invitation: Record | None, today: date) -> str:
     return MADE if usable(invitation, today) else LATE if open_still(invitation) else WITHDRAWN
 
 
-def dated_programmes(found: SetupView, forms: Forms, year: int) -> tuple[ProgrammeRow, ...]:
+def dated_programmes(view: SetupView, forms: Forms, year: int) -> tuple[ProgrammeRow, ...]:
     """Return the published programmes whose editions are in force in a year; the due dates of these apply."""
     using = {one.using for one in in_force(forms, year)}
-    return tuple(one for one in found.programmes if one.record is not None and one.label.using in using)
+    return tuple(one for one in view.programmes if one.record is not None and one.label.using in using)
 
 
 def programme_dates(
     reader: Reader, name: str, year: int
 ) -> tuple[Programme, tuple[tuple[str, str, DueDate], ...]] | None:
-    """Return (programme `name`, its steps as (id, title, due date in the year)); None if its file cannot be read."""
+    """Return (programme `name`, its steps as (id, title, due date)); None if the programme's file cannot be read."""
     try:
         programme = reader.forms.programme(name)
     except UserError:
@@ -137,41 +139,42 @@ def programme_dates(
     return programme, tuple((step.id, str(step.title), due[step.id]) for step in programme.steps)
 
 
-def _roots_step(of: SetupView) -> SetupStep:
+def _roots_step(view: SetupView) -> SetupStep:
     title = _("กุญแจรากบนกระดาษ")
-    if of.certified and of.certified != "centre":
+    if view.certified and view.certified != "centre":
         return SetupStep(ROOTS, title, True, _("ต้นสังกัดรับรองเครื่องนี้แล้ว"))
-    waits = sum(not one.read for one in of.roots)
-    if not of.certified:
+    waits = sum(not one.read for one in view.roots)
+    if not view.certified:
         return SetupStep(ROOTS, title, False, _("กุญแจรากสองดอก เก็บบนกระดาษ"))
     if waits:
         return SetupStep(ROOTS, title, False, _("รอพิมพ์หรืออ่านทวน {n} แผ่น").format(n=waits))
-    if not of.roots:  # keys made elsewhere: unknown here whether they are on paper
+    if not view.roots:  # keys made elsewhere: unknown here whether they are on paper
         return SetupStep(ROOTS, title, True, _("กุญแจรากรับรองเครื่องนี้แล้ว"))
-    return SetupStep(ROOTS, title, True, _("เก็บบนกระดาษแล้ว {n} แผ่น").format(n=len(of.roots)))
+    return SetupStep(ROOTS, title, True, _("เก็บบนกระดาษแล้ว {n} แผ่น").format(n=len(view.roots)))
 
 
-def _register_step(of: SetupView) -> SetupStep:
+def _register_step(view: SetupView) -> SetupStep:
     title = _("ทะเบียนหน่วยงาน")
-    if not of.units:
+    if not view.units:
         return SetupStep(REGISTER, title, False, _("จาก Excel หนึ่งไฟล์"))
-    told = _("{n} หน่วยงาน").format(n=f"{of.units:,}")
-    return SetupStep(REGISTER, title, True, " ".join((told, _("{n} เขต").format(n=of.regions))) if of.regions else told)
+    units = _("{n} หน่วยงาน").format(n=f"{view.units:,}")
+    zones = " " + _("{n} เขต").format(n=view.regions) if view.regions else ""
+    return SetupStep(REGISTER, title, True, units + zones)
 
 
-def _programme_step(of: SetupView) -> SetupStep:
-    title, own = _("โครงการและแบบ"), sum(one.record is not None for one in of.programmes)
-    if of.certified == "province":
+def _programme_step(view: SetupView) -> SetupStep:
+    title, own = _("โครงการและแบบ"), sum(one.record is not None for one in view.programmes)
+    if view.certified == "province":
         return SetupStep(PROGRAMME, title, True, _("ส่วนกลางเป็นผู้ประกาศ"))
     if not own:
         return SetupStep(PROGRAMME, title, False, _("โครงการของปี วันกำหนดส่ง และแบบ"))
     return SetupStep(PROGRAMME, title, True, _("ประกาศแล้ว {n} โครงการ").format(n=own))
 
 
-def _starts_step(of: SetupView) -> SetupStep:
-    title, states = _("ไฟล์เริ่มงาน"), Counter(one.state for one in of.starts)
+def _starts_step(view: SetupView) -> SetupStep:
+    title, states = _("ไฟล์เริ่มงาน"), Counter(one.state for one in view.starts)
     out = states[MADE] + states[JOINED]
     if not out:
         return SetupStep(STARTS, title, False, _("หนึ่งไฟล์ต่อหน่วยงาน"))
-    told = _("ออกแล้ว {n} จาก {of} เริ่มแล้ว {joined}").format(n=out, of=len(of.starts), joined=states[JOINED])
-    return SetupStep(STARTS, title, out == len(of.starts), told)
+    status = _("ออกแล้ว {n} จาก {of} เริ่มแล้ว {joined}").format(n=out, of=len(view.starts), joined=states[JOINED])
+    return SetupStep(STARTS, title, out == len(view.starts), status)

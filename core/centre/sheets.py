@@ -22,7 +22,7 @@ class SheetHead(NamedTuple):
     number: bool = False
 
 
-class SheetRow(NamedTuple):
+class CentreTableRow(NamedTuple):
     """A table row of text cells. `key`: id of what the row shows; `tone` colours it but never carries meaning alone."""
 
     cells: tuple[str, ...]
@@ -37,7 +37,7 @@ class CentreTable(NamedTuple):
     id: str
     title: str
     heads: tuple[SheetHead, ...]
-    rows: tuple[SheetRow, ...]
+    rows: tuple[CentreTableRow, ...]
     sentence: str = ""
     note: str = ""
     empty: str = ""  # text shown if there are no rows
@@ -56,14 +56,14 @@ def table_of(sheet: CentreTable) -> Table:
     )
 
 
-def _row(one: SheetRow, count: int) -> Row:
-    return Row(one.cells[:1], "group") if one.group else Row(one.cells, tones=(one.tone,) * count if one.tone else ())
+def _row(row: CentreTableRow, count: int) -> Row:
+    return Row(row.cells[:1], "group") if row.group else Row(row.cells, tones=(row.tone,) * count if row.tone else ())
 
 
 def document_of(
     title: str, office: str, year: int, sheets: Sequence[CentreTable], before: Sequence[Block] = ()
 ) -> Document:
-    """Return a landscape document of the tables `sheets`; `before`: blocks above them, such as a chart."""
+    """Return a landscape document of the tables `sheets`; `before`: blocks above the tables, such as a chart."""
     blocks: list[Block] = [*before]
     for one in sheets:
         several = [Heading(one.title)] if len(sheets) > 1 or before else []
@@ -83,93 +83,92 @@ def document_of(
 UNITS, ZONES, RESOLUTIONS = "units", "zones", "resolutions"
 
 
-def decision_sheets(of: CentreYearDecisions) -> tuple[CentreTable, ...]:
-    return units_sheet(of), zones_sheet(of), resolutions_sheet(of)
+def decision_sheets(decisions: CentreYearDecisions) -> tuple[CentreTable, ...]:
+    return units_sheet(decisions), zones_sheet(decisions), resolutions_sheet(decisions)
 
 
-def units_sheet(of: CentreYearDecisions) -> CentreTable:
+def units_sheet(decisions: CentreYearDecisions) -> CentreTable:
     """Return a table of all scored units: result, earlier years in which each was chosen, and next year's group."""
     heads = (
         *(SheetHead(_("เขต"), 0.7), SheetHead(_("หน่วยงาน"), 3), SheetHead(_("กลุ่ม"), 1.2)),
         *(SheetHead(_("ลำดับ"), 0.8, True), SheetHead(_("คะแนน"), 1, True), SheetHead(_("ผล"), 1.8)),
-        *(SheetHead(_("เคยได้รับคัดเลือก"), 1.8), SheetHead(_("กลุ่มปี {year}").format(year=of.year + 1), 1.4)),
+        *(SheetHead(_("เคยได้รับคัดเลือก"), 1.8), SheetHead(_("กลุ่มปี {year}").format(year=decisions.year + 1), 1.4)),
     )
     title = _("ผลการพิจารณารายหน่วยงาน")
-    rows = tuple(_unit_row(of, one) for one in of.units)
+    rows = tuple(_unit_row(decisions, one) for one in decisions.units)
     none = _("ยังไม่มีหน่วยงานที่คิดคะแนนได้")
-    return CentreTable(UNITS, title, heads, rows, _state_words(of), note=basis_words(of), empty=none)
+    return CentreTable(UNITS, title, heads, rows, _state_words(decisions), note=basis_words(decisions), empty=none)
 
 
-def _unit_row(of: CentreYearDecisions, one: UnitDecision) -> SheetRow:
-    groups, place = group_words(of), one.place
-    before = ", ".join(str(year) for year in of.past.get(place.unit, ()) if year != of.year)
-    after = one.next.group if one.next else "" if one.waits or not one.ruled else place.group
-    if one.standing.outcome == "lost" and one.next is None:
+def _unit_row(decisions: CentreYearDecisions, decision: UnitDecision) -> CentreTableRow:
+    groups, place = group_words(decisions), decision.place
+    before = ", ".join(str(year) for year in decisions.past.get(place.unit, ()) if year != decisions.year)
+    after = decision.next.group if decision.next else "" if decision.waits or not decision.ruled else place.group
+    if decision.standing.outcome == "lost" and decision.next is None:
         after = ""
-    said = one.waits or outcome_words(one.standing.outcome) or "–"
+    said = decision.waits or outcome_words(decision.standing.outcome) or "–"
     cells = (
         *(str(place.region or "–"), place.name or place.code, groups.get(place.group, place.group) or "–"),
         *(f"{place.rank}{'=' if place.tied else ''}", points_text(place.total, place.places), said),
         *(before or "–", groups.get(after, after) or "–"),
     )
-    tone: Tone = "watch" if one.waits else "lit" if one.standing.outcome == "outstanding" else ""
-    return SheetRow(cells, place.unit, tone)
+    tone: Tone = "watch" if decision.waits else "lit" if decision.standing.outcome == "outstanding" else ""
+    return CentreTableRow(cells, place.unit, tone)
 
 
-def _state_words(of: CentreYearDecisions) -> str:
-    if of.units and not any(one.ruled for one in of.units):
-        return _no_rules(of)
-    if of.open:
-        return _("รอมติ {n} เรื่อง หน่วยงานที่คะแนนเท่ากันยังไม่มีผล").format(n=len(of.open))
-    if count := len(of.to_write):
+def _state_words(decisions: CentreYearDecisions) -> str:
+    if decisions.units and not any(one.ruled for one in decisions.units):
+        return _no_rules(decisions)
+    if decisions.open:
+        return _("รอมติ {n} เรื่อง หน่วยงานที่คะแนนเท่ากันยังไม่มีผล").format(n=len(decisions.open))
+    if count := len(decisions.to_write):
         return _("ไม่มีเรื่องรอมติ ยังไม่ได้บันทึกลงทะเบียน {n} รายการ").format(n=count)
-    return _("ทะเบียนตรงกับผลนี้แล้ว") if of.units else ""
+    return _("ทะเบียนตรงกับผลนี้แล้ว") if decisions.units else ""
 
 
-def basis_words(of: CentreYearDecisions) -> str:
-    """Return a note if points are from self-assessments, preliminary results or incomplete answers, else ""."""
-    places = [one.place for one in of.units if one.ruled and not one.waits]
+def basis_words(decisions: CentreYearDecisions) -> str:
+    """Return a note if points are based on self-assessments, preliminary results or incomplete answers, else ""."""
+    places = [one.place for one in decisions.units if one.ruled and not one.waits]
     own = sum(one.round == SELF for one in places)
     part = sum(one.coverage[0] < one.coverage[1] for one in places)
     said = [_("{n} หน่วยงานใช้คะแนนที่ประเมินตนเอง ยังไม่มีผลของคณะกรรมการ").format(n=own)] if own else []
-    open_ = sum(one.place.preliminary for one in of.units)
+    open_ = sum(one.place.preliminary for one in decisions.units)
     said += [_("{n} หน่วยงานเป็นผลเบื้องต้นที่ยังทักท้วงได้").format(n=open_)] if open_ else []
     return " ".join((*said, *([_("{n} หน่วยงานยังตอบไม่ครบทุกข้อ").format(n=part)] if part else ())))
 
 
-def zones_sheet(of: CentreYearDecisions) -> CentreTable:
+def zones_sheet(decisions: CentreYearDecisions) -> CentreTable:
     """Return a table with a row per zone (region, or all) of each selection rule: units chosen, or tied as yet."""
     heads = (
         *(SheetHead(_("เขต"), 2), SheetHead(_("หลักเกณฑ์"), 4), SheetHead(_("หน่วยงาน"), 4)),
         *(SheetHead(_("คะแนน"), 1, True), SheetHead(_("สถานะ"), 2)),
     )
-    rows = tuple(_zone_row(n, one) for n, one in enumerate(of.proposals))
-    return CentreTable(ZONES, _("ผลคัดเลือกรายเขต"), heads, rows, _state_words(of), empty=_no_rules(of))
+    rows = tuple(_zone_row(n, one) for n, one in enumerate(decisions.proposals))
+    return CentreTable(ZONES, _("ผลคัดเลือกรายเขต"), heads, rows, _state_words(decisions), empty=_no_rules(decisions))
 
 
-def _no_rules(of: CentreYearDecisions) -> str:
-    return _("โครงการนี้ไม่มีหลักเกณฑ์คัดเลือก") if of.programme else _("ยังไม่มีโครงการที่ใช้แบบนี้")
+def _no_rules(decisions: CentreYearDecisions) -> str:
+    return _("โครงการนี้ไม่มีหลักเกณฑ์คัดเลือก") if decisions.programme else _("ยังไม่มีโครงการที่ใช้แบบนี้")
 
 
-def _zone_row(n: int, one: RegionSelection) -> SheetRow:
-    names = ", ".join(each.name or each.code for each in one.top)
-    state = _("คะแนนเท่ากัน รอมติ") if one.tie else _("ตามมติ") if one.resolution else _("คะแนนสูงสุด")
-    points = points_text(one.top[0].total, one.top[0].places) if one.top else "–"
-    return SheetRow(
-        (zone_words(one.region), arabic_digits(one.text), names, points, state), str(n), "watch" if one.tie else "lit"
-    )
+def _zone_row(n: int, selection: RegionSelection) -> CentreTableRow:
+    names = ", ".join(each.name or each.code for each in selection.top)
+    state = _("คะแนนเท่ากัน รอมติ") if selection.tie else _("ตามมติ") if selection.resolution else _("คะแนนสูงสุด")
+    points = points_text(selection.top[0].total, selection.top[0].places) if selection.top else "–"
+    cells = zone_words(selection.region), arabic_digits(selection.text), names, points, state
+    return CentreTableRow(cells, str(n), "watch" if selection.tie else "lit")
 
 
-def resolutions_sheet(of: CentreYearDecisions) -> CentreTable:
+def resolutions_sheet(decisions: CentreYearDecisions) -> CentreTable:
     """Return a table of the year's resolutions: day, committee, text, reason, minutes, and whether each is valid."""
     heads = (
         *(SheetHead(_("วันที่"), 1.2), SheetHead(_("ผู้มีมติ"), 2), SheetHead(_("มติ"), 3.4)),
         *(SheetHead(_("เหตุผล"), 2.4), SheetHead(_("รายงานการประชุม"), 1.6), SheetHead(_("สถานะ"), 1.4)),
     )
-    ordered = sorted(of.resolutions.values(), key=lambda one: one.day)
-    rows = tuple(_resolution_row(one, idle_words(of, one)) for one in ordered)
-    against = of.against
-    idle = set(of.idle) - against
+    ordered = sorted(decisions.resolutions.values(), key=lambda one: one.day)
+    rows = tuple(_resolution_row(one, idle_words(decisions, one)) for one in ordered)
+    against = decisions.against
+    idle = set(decisions.idle) - against
     notes = (
         _("มติใช้กับหน่วยงานและคะแนนตามวันที่ลงมติเท่านั้น ถ้าคะแนนเปลี่ยน มตินั้นไม่มีผลและต้องลงมติใหม่") if idle else "",
         _("มติที่ขัดกันไม่มีผลทุกมติ เลิกใช้มติที่ไม่ถูกต้อง แล้วมติที่เหลือจึงมีผล") if against else "",
@@ -178,15 +177,15 @@ def resolutions_sheet(of: CentreYearDecisions) -> CentreTable:
     return CentreTable(RESOLUTIONS, _("มติของปีนี้"), heads, rows, note=note, empty=_("ยังไม่มีมติ"))
 
 
-def idle_words(of: CentreYearDecisions, one: TieResolution) -> str:
+def idle_words(decisions: CentreYearDecisions, resolution: TieResolution) -> str:
     """Return why a resolution has no effect, as a sentence; "" if it has."""
-    if one not in of.idle:
+    if resolution not in decisions.idle:
         return ""
-    return _("ขัดกับมติอื่น") if one in of.against else _("ไม่มีผลแล้ว")
+    return _("ขัดกับมติอื่น") if resolution in decisions.against else _("ไม่มีผลแล้ว")
 
 
-def _resolution_row(one: TieResolution, idle: str) -> SheetRow:
+def _resolution_row(resolution: TieResolution, idle: str) -> CentreTableRow:
     """Return the row of a resolution; `idle` is why it has no effect, "" = it has."""
-    day = short_date(date.fromisoformat(one.day)) if one.day else "–"
-    cells = day, one.committee, one.text, one.reason, one.minutes, idle or _("มีผล")
-    return SheetRow(cells, str(one.ref), "watch" if idle else "")
+    day = short_date(date.fromisoformat(resolution.day)) if resolution.day else "–"
+    cells = day, resolution.committee, resolution.text, resolution.reason, resolution.minutes, idle or _("มีผล")
+    return CentreTableRow(cells, str(resolution.ref), "watch" if idle else "")

@@ -13,8 +13,7 @@ from core.values import Ref
 
 
 class LatestSignOff(NamedTuple):
-    """The latest of a document's `number` sign-offs, with the answer to it. `rounds`: how often any was returned;
-    `open`: whether the latest is still to be answered."""
+    """The latest of a document's sign-offs, with the answer to it."""
 
     signoff: Ref
     subject: Ref
@@ -30,8 +29,8 @@ class LatestSignOff(NamedTuple):
 
 def signed_lines(reader: Reader, unit: str, year: int) -> tuple[LatestSignOff, ...]:
     """Return the newest sign-off of each plan and assessment of a unit in a year, those waiting for an answer first."""
-    found = [line for record in subjects(reader, unit, year) if (line := _line(reader, record.ref))]
-    return tuple(sorted(found, key=lambda one: not one.open))
+    lines = [line for record in subjects(reader, unit, year) if (line := _line(reader, record.ref))]
+    return tuple(sorted(lines, key=lambda one: not one.open))
 
 
 def documents_of(reader: Reader, unit: str, year: int) -> tuple[tuple[Ref, str], ...]:

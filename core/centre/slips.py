@@ -6,7 +6,7 @@ from typing import Literal, NamedTuple
 
 from core.assigning.programme_steps import UnitStepState
 from core.centre.view import programme_year
-from core.exchange.slip import MARK, CoverSlipCode, SlipYear
+from core.exchange.slip import MARK, CoverSlipCode, CoverSlipYear
 from core.forms.ports import Reader, in_force
 from core.forms.programme import Programme, Step
 from core.i18n import _
@@ -39,74 +39,77 @@ class CoverSlipMeaning(NamedTuple):
     known_by: str = ""  # code as printed on the slip
 
 
-def find_slip(reader: Reader, own: str, year: int, text: str, step: str, today: date) -> CoverSlipMeaning:
-    """Return what a code (in capitals, as by `CoverSlipCode.typed_codes`) means in a year to the unit `own`, which is
-    above the sender. `step`: key of the step that the papers belong to; "" = found by the forms that the slip names."""
-    slip = CoverSlipCode.read(text)
+def find_slip(reader: Reader, own_unit: str, year: int, code: str, step: str, today: date) -> CoverSlipMeaning:
+    """Return what the code of a cover slip means in a year to `own_unit`, a unit above the sender. `code`: the code in
+    capitals, as by `CoverSlipCode.typed_codes`. `step`: key of the step that the papers belong to; "" = the step is
+    found by the forms that the slip names."""
+    slip = CoverSlipCode.read(code)
     if slip is None:
-        if text.startswith(MARK):
+        if code.startswith(MARK):
             return CoverSlipMeaning(
                 "damaged", _("รหัสใบนำส่งไม่ครบหรือผิด อ่านใบนี้อีกครั้ง ถ้ายังไม่ได้ เลือกหน่วยงานในรายการแล้วบันทึกที่นั่น")
             )
-        return CoverSlipMeaning("other", _("ไม่ใช่รหัสของใบนำส่ง: {text}").format(text=text[:24] or "–"))
+        return CoverSlipMeaning("other", _("ไม่ใช่รหัสของใบนำส่ง: {text}").format(text=code[:24] or "–"))
     if not slip.unit:
         says = _("ใบนำส่ง {code} เป็นรุ่นเดิม ไม่บอกหน่วยงาน เลือกหน่วยงานในรายการแล้วบันทึกที่นั่น")
         return CoverSlipMeaning("old", says.format(code=slip.known_by), known_by=slip.known_by)
-    unit = next((one for one in UnitRegister.of(reader).listed(own) if one.id == slip.unit), None)
+    unit = next((one for one in UnitRegister.of(reader).listed(own_unit) if one.id == slip.unit), None)
     if unit is None:
         says = _("ใบนำส่ง {code} เป็นของหน่วยงานที่ไม่อยู่ในสังกัดหรือไม่อยู่ในทะเบียน").format(code=slip.known_by)
         return CoverSlipMeaning("unit", says, known_by=slip.known_by)
-    found = CoverSlipMeaning("asked", "", unit.id, unit.name or unit.code, known_by=slip.known_by)
+    meaning = CoverSlipMeaning("asked", "", unit.id, unit.name or unit.code, known_by=slip.known_by)
     if (of := slip.of(year)) is None:
         years = ", ".join(str(one.year) for one in slip.years)
-        says = _("{unit}: ใบนำส่งเป็นของปี {years} เปลี่ยนปีที่ดูอยู่แล้วอ่านใบนี้อีกครั้ง").format(unit=found.name, years=years)
-        return found._replace(state="year", says=says)
+        says = _("{unit}: ใบนำส่งเป็นของปี {years} เปลี่ยนปีที่ดูอยู่แล้วอ่านใบนี้อีกครั้ง").format(unit=meaning.name, years=years)
+        return meaning._replace(state="year", says=says)
     steps = [*_steps(reader, unit, year, of, today)]
     if step:
         chosen = [(one, told) for one, told in steps if one.key == step]
         if not chosen:
-            return found._replace(says=_("{unit}: ขั้นตอนที่เลือกไว้ไม่ได้ขอจากหน่วยงานนี้").format(unit=found.name))
+            return meaning._replace(says=_("{unit}: ขั้นตอนที่เลือกไว้ไม่ได้ขอจากหน่วยงานนี้").format(unit=meaning.name))
         if not chosen[0][1]:
-            says = _("{unit}: ใบนำส่งไม่มีแบบของขั้นตอนที่เลือกไว้ ดูว่ากระดาษนี้เป็นของขั้นตอนใด").format(unit=found.name)
-            return found._replace(state="form", says=says)
+            says = _("{unit}: ใบนำส่งไม่มีแบบของขั้นตอนที่เลือกไว้ ดูว่ากระดาษนี้เป็นของขั้นตอนใด").format(unit=meaning.name)
+            return meaning._replace(state="form", says=says)
     else:
         best = max((told for _one, told in steps), default=0)
         chosen = [(one, told) for one, told in steps if told == best]
-    return _standing(found, [one for one, _told in chosen])
+    return _standing(meaning, [one for one, _told in chosen])
 
 
-def _steps(reader: Reader, unit: Unit, year: int, of: SlipYear, today: date) -> Iterator[tuple[UnitStepState, int]]:
+def _steps(
+    reader: Reader, unit: Unit, year: int, slip: CoverSlipYear, today: date
+) -> Iterator[tuple[UnitStepState, int]]:
     """Yield the steps asked of a unit, each with how well the slip tells its form: 2 by name, 1 by programme, 0 not."""
     for programme in in_force(reader.forms, year):
         if programme.steps_for(unit.kind):
             whole = programme_year(reader, programme, year, today)
             for one in whole.steps(unit):
-                yield one, _step_match(programme, one.step, of)
+                yield one, _step_match(programme, one.step, slip)
 
 
-def _step_match(programme: Programme, id_: str, of: SlipYear) -> int:
-    if not of.forms:
+def _step_match(programme: Programme, id_: str, slip: CoverSlipYear) -> int:
+    if not slip.forms:
         return 1
     step = next(one for one in programme.steps if one.id == id_)
     form = step.form.partition(".")[0]
     if form:
-        return (2 if step.yields in Step.YIELDS and not step.item else 1) if form in of.forms else 0
-    return int(any(name.partition("/")[0] in of.forms for name in programme.instruments))
+        return (2 if step.yields in Step.YIELDS and not step.item else 1) if form in slip.forms else 0
+    return int(any(name.partition("/")[0] in slip.forms for name in programme.instruments))
 
 
-def _standing(found: CoverSlipMeaning, chosen: list[UnitStepState]) -> CoverSlipMeaning:
+def _standing(meaning: CoverSlipMeaning, states: list[UnitStepState]) -> CoverSlipMeaning:
     """Return the slip with its state by which of the chosen steps are still owed."""
-    owed = tuple(one for one in chosen if one.state != "done")
+    owed = tuple(one for one in states if one.state != "done")
     if len(owed) == 1:
-        return found._replace(state="ready", says=f"{found.name}: {owed[0].title}", steps=owed)
+        return meaning._replace(state="ready", says=f"{meaning.name}: {owed[0].title}", steps=owed)
     if owed:
-        says = _("{unit}: ใบนี้เป็นได้ {n} ขั้นตอน เลือกขั้นตอนข้างบนแล้วอ่านอีกครั้ง").format(unit=found.name, n=len(owed))
-        return found._replace(state="several", says=says, steps=owed)
-    if noted := [one for one in chosen if one.paper]:
+        says = _("{unit}: ใบนี้เป็นได้ {n} ขั้นตอน เลือกขั้นตอนข้างบนแล้วอ่านอีกครั้ง").format(unit=meaning.name, n=len(owed))
+        return meaning._replace(state="several", says=says, steps=owed)
+    if noted := [one for one in states if one.paper]:
         day = short_date(date.fromisoformat(noted[0].paper))
         says = _("{unit}: {step} บันทึกไว้แล้วว่าได้รับเป็นกระดาษ {day}")
-        return found._replace(state="noted", says=says.format(unit=found.name, step=noted[0].title, day=day))
-    if chosen:
-        says = _("{unit}: {step} ทำแล้ว เห็นในข้อมูลที่หน่วยงานส่งมา").format(unit=found.name, step=chosen[0].title)
-        return found._replace(state="done", says=says)
-    return found._replace(says=_("{unit}: ปีนี้ไม่ได้ขอขั้นตอนใดจากหน่วยงานนี้").format(unit=found.name))
+        return meaning._replace(state="noted", says=says.format(unit=meaning.name, step=noted[0].title, day=day))
+    if states:
+        says = _("{unit}: {step} ทำแล้ว เห็นในข้อมูลที่หน่วยงานส่งมา").format(unit=meaning.name, step=states[0].title)
+        return meaning._replace(state="done", says=says)
+    return meaning._replace(says=_("{unit}: ปีนี้ไม่ได้ขอขั้นตอนใดจากหน่วยงานนี้").format(unit=meaning.name))

@@ -23,8 +23,7 @@ NOTHING = Fraction(0)
 
 
 def can_be_sampled(form: Instrument, answers: Answers) -> bool:
-    """Return whether a false item can at worst give no points, as drawing samples requires. Not the case if several
-    sheets are combined, points are deducted, or more points are not better."""
+    """Return whether a false item costs its points at most: no combined sheets, no deductions, more is better."""
     several = answers.each is not None or answers.people is not None or answers.sheets
     given = [one.points for one in form.items] + [one.points for one in form.choices]
     given += [one.points for one in form.extra]
@@ -32,18 +31,18 @@ def can_be_sampled(form: Instrument, answers: Answers) -> bool:
     return better and not several and all(points is None or points >= 0 for points in given)
 
 
-def stakes(form: Instrument, answers: Answers, found: Score, *, extras: bool = True) -> tuple[PointsAtStake, ...]:
-    """Return the points at stake with each item that is met, not applicable or gives points, in printed order. If
-    `extras`, add each extra award at the end."""
+def stakes(form: Instrument, answers: Answers, score: Score, *, extras: bool = True) -> tuple[PointsAtStake, ...]:
+    """Return the points at stake with each item that is met, not applicable or gives points, in printed order. With
+    `extras`, the extra awards follow."""
     tree = answers.tree(form)
-    claimed = [item for item in tree.answered() if gives(found.items[item.id])]
+    claimed = [item for item in tree.answered() if gives(score.items[item.id])]
     blocks = _blocks(tree, claimed)
-    losses = {block: _loss(tree, found, items) for block, items in blocks.items()}
+    losses = {block: _loss(tree, score, items) for block, items in blocks.items()}
     of = {item: block for block, items in blocks.items() for item in items}
     chains = {item.id: _chain(tree, item, of[item.id]) for item in claimed}
     together = {chain for chain in chains.values() if chain.startswith(f"{WHOLE}:")}
     whole = {chain: [one for one in chains if chains[one] == chain] for chain in together}
-    at_most = {chain: _loss(tree, found, items) for chain, items in whole.items()}
+    at_most = {chain: _loss(tree, score, items) for chain, items in whole.items()}
     own = [PointsAtStake(item, chain, at_most.get(chain, losses[of[item]])) for item, chain in chains.items()]
     return (*own, *(_awards(form, answers) if extras else ()))
 
@@ -91,11 +90,11 @@ def _beneath(tree: Tree, branch: Dimension) -> Iterator[Dimension]:
         yield from _beneath(tree, one)
 
 
-def _loss(tree: Tree, found: Score, items: Collection[str]) -> Fraction:
+def _loss(tree: Tree, score: Score, items: Collection[str]) -> Fraction:
     """Return how much the base score falls if these items give nothing."""
-    false = {item: without(found.items[item]) for item in items}
-    results = {**found.items, **false}
-    return max(NOTHING, found.base - base_of(tree, results)[0])
+    false = {item: without(score.items[item]) for item in items}
+    results = {**score.items, **false}
+    return max(NOTHING, score.base - base_of(tree, results)[0])
 
 
 def without(result: ItemScore) -> ItemScore:

@@ -17,8 +17,8 @@ Shown = Mapping[str, Sequence[Ref]]  # records that show a step as done, by unit
 
 
 def days(reader: Reader, programme: Programme, year: int, today: date) -> Mapping[tuple[str, str], date]:
-    """Return {(unit, step): day} on which the step's records first arrived in this folder or, if earlier, were received
-    on paper. Steps written in this folder, or received before files were logged, are left out."""
+    """Return {(unit, step): day} on which the step's records first arrived here or, if earlier, came on paper. Steps
+    whose records were written here are left out."""
     found = shown(reader, programme, year, today)
     came = reader.transfers.first_came([ref for units in found.values() for refs in units.values() for ref in refs])
     first: dict[tuple[str, str], date] = {}
@@ -33,17 +33,16 @@ def days(reader: Reader, programme: Programme, year: int, today: date) -> Mappin
 
 
 def shown(reader: Reader, programme: Programme, year: int, today: date) -> Mapping[str, Shown]:
-    """Return {step: {unit: records that show the step as done}}. `StepCompletion.of` finds the same units faster,
-    without the records; a test compares the two."""
-    serves, said = serving(reader.forms, programme, year), _Records(reader, year, today)
+    """Return {step: {unit: records that show the step as done}}; `StepCompletion.of` finds only the units, faster."""
+    serves, records = serving(reader.forms, programme, year), _StepRecordFinder(reader, year, today)
     found = {step.id: defaultdict[str, list[Ref]](list) for step in programme.steps if step.who == "office"}
     for step in programme.steps:
-        for ref in said.of(step, serves(step)) if step.id in found else ():
+        for ref in records.of(step, serves(step)) if step.id in found else ():
             found[step.id][ref.scope].append(ref)
     return found
 
 
-class _Records:
+class _StepRecordFinder:
     def __init__(self, reader: Reader, year: int, today: date) -> None:
         self._reader, self._year, self._today = reader, year, today
         self._assessments = reader.fields.brief("assessment", ("instrument_id",), year=year, round=SELF)

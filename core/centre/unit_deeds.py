@@ -26,17 +26,17 @@ def take_units(ctx: Context, store: Store, lines: Sequence[UnitTableRow], gone: 
     changes = [*_own(ctx, store, lines)]
     for line in lines:
         words = line.words
-        said: dict[str, Written] = {
+        fields: dict[str, Written] = {
             "code": Plain(line.code),
             "name": Text(words["name"]),
             "kind": Plain(line.kind),
             **{field: Text(words[field]) for field in ("short", "phone") if words.get(field)},
         }
         if line.parent:
-            said["parent"] = Plain(f"all/unit/{line.parent}")
+            fields["parent"] = Plain(f"all/unit/{line.parent}")
         if line.region:
-            said["region"] = line.region
-        changes += entered(store, Ref("all", "unit", line.unit), said)
+            fields["region"] = line.region
+        changes += entered(store, Ref("all", "unit", line.unit), fields)
     for one in gone:
         ref = Ref("all", "unit", one.id)
         if (record := store.record(ref)) is not None and not record.deleted:
@@ -59,12 +59,12 @@ def _own(ctx: Context, store: Store, lines: Sequence[UnitTableRow]) -> Iterator[
     yield from entered(store, ref, {"code": Plain(own.code), "name": Text(own.name), "kind": Plain(own.kind)})
 
 
-def entered(store: Store, ref: Ref, said: Mapping[str, Written]) -> Iterator[Change]:
-    """Yield the changes that create the register record `ref` with the values `said`, or restore and update it."""
+def entered(store: Store, ref: Ref, fields: Mapping[str, Written]) -> Iterator[Change]:
+    """Yield the changes that create the register record `ref` with `fields`, or that restore and update it."""
     record = store.record(ref)
     if record is None:
-        yield from fresh(ref, said)
+        yield from fresh(ref, fields)
         return
     if record.deleted:
         yield Change(ref, DELETED, None, record.shown(DELETED).seen)
-    yield from changes_to(record, said)
+    yield from changes_to(record, fields)

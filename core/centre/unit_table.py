@@ -1,5 +1,4 @@
-"""Import and export of the register of units as a table: columns are found by heading, rows checked and compared with
-the register. A refused cell gets a reason and, if a known name is similar, that name as a suggestion."""
+"""Import and export of the register of units as a table; a refused cell gets a reason and, if similar, a known name."""
 
 import re
 from collections import Counter
@@ -116,7 +115,8 @@ class ListedUnit(NamedTuple):
 
 @lru_cache(1 << 16)
 def place_of(name: str, kind: str = "") -> tuple[str, str]:
-    """Split a unit's name into (kind, place): จ.เชียงใหม่ gives province, เชียงใหม่; without kind, (`kind`, name)."""
+    """Split a unit's name into (kind, place): จ.เชียงใหม่ gives (province, เชียงใหม่). Other names give (`kind`,
+    name)."""
     text = arabic_digits(name).strip()
     for each in (kind,) if kind in PLACES else PLACES:
         if found := re.fullmatch(rf"{PLACES[each]}\s*(\S.*)", text):
@@ -146,8 +146,7 @@ def _listed(id_: str, record: Record) -> ListedUnit:
 
 
 class UnitCellFault(NamedTuple):
-    """A refused cell in a table of units: its field, the reason, and a suggestion (`instead`), "" without one.
-    `sought` = whether a suggestion was looked for."""
+    """A refused cell in a table of units. `instead`: a suggestion, "" = none; `sought`: whether one was looked for."""
 
     field: str
     why: str
@@ -156,7 +155,7 @@ class UnitCellFault(NamedTuple):
 
 
 class UnitTableRow(NamedTuple):
-    """A row of an imported table of units, compared with the register: its state, differing and refused cells."""
+    """A row of an imported table of units: how it differs from the register. `state`: new, changed, same or wrong."""
 
     row: int  # row number in the file, as in Excel
     words: Mapping[str, str]  # text of each cell, by field
@@ -206,26 +205,26 @@ def field_title(field: str) -> str:
     return titles[field]
 
 
-def unit_columns(known: Mapping[str, str]) -> ExpectedFields:
-    """Return the columns that a table of units may have; `known` maps headings to fields assigned earlier. If no column
+def unit_columns(assigned: Mapping[str, str]) -> ExpectedFields:
+    """Return the columns that a table of units may have; `assigned`: {heading: field assigned earlier}. If no column
     names the unit above, the headings of row groups name it."""
-    made = ExpectedFields.of_heads(HEADS, known, above=("parent",))
-    regions = {head: field for head, field in made.titles.items() if field == "region" and head not in known}
+    made = ExpectedFields.of_heads(HEADS, assigned, group_fields=("parent",))
+    regions = {head: field for head, field in made.titles.items() if field == "region" and head not in assigned}
     titles = {head: field for head, field in made.titles.items() if head not in regions}
-    return made._replace(titles=titles, known=regions, fits=_fits, running="name")
+    return made._replace(titles=titles, aliases=regions, fits=_fits, running="name")
 
 
-def _fits(field: str, words: str, doubtful: bool) -> bool:
+def _fits(field: str, text: str, doubtful: bool) -> bool:
     """Return whether words may stand under a field: words without a number are no region unless a person said so."""
-    return not doubtful or field != "region" or bool(re.search("[0-9๐-๙]", words))
+    return not doubtful or field != "region" or bool(re.search("[0-9๐-๙]", text))
 
 
 PlaceKinds = Mapping[str, Set[str]]
 
 
 def place_kinds(text: str) -> PlaceKinds:
-    """Parse a word list into {place name: kinds of unit it can stand for} ("" = another kind of place). Each section of
-    names begins with a line of the prefixes that the names have, such as `= อำเภอ อ.`"""
+    """Parse a word list into {place name: kinds of unit that it can stand for}, "" = another kind of place. A section
+    of names begins with a line of their prefixes, such as `= อำเภอ อ.`"""
     found, kind = dict[str, set[str]](), ""
     for line in text.splitlines():
         if line.startswith("= "):
@@ -237,8 +236,8 @@ def place_kinds(text: str) -> PlaceKinds:
 
 class UnitKindResolver:
     """Finds the kinds of units whose names do not tell them, or for which the table uses a word of its own, such as
-    โรงเรียน. The user is asked one question for names of provinces, one for names of districts, one for other names,
-    and one for each such word. `answers`: {question: answer}."""
+    โรงเรียน. The user is asked once for names of provinces, once for districts, once for other names, and once for each
+    such word. `answers`: {question: number of the chosen option}."""
 
     def __init__(self, rows: UnitRows, units: UnitList, places: PlaceKinds, answers: Mapping[str, int]) -> None:
         self._places, self._order, self._answers = places, list[str](), dict[str, str]()
@@ -274,41 +273,43 @@ class UnitKindResolver:
     def _sort(self, name: str) -> str:
         return next((kind for kind in self._order if kind in self._places.get(name, ())), "")
 
-    def _ask(self, of: str, said: str, sort: str, answers: Mapping[str, int]) -> None:
-        kinds, at = list(dict.fromkeys((sort, *KINDS, ""))), answers.get(f"kind {of}", 0)
+    def _ask(self, topic: str, question: str, sort: str, answers: Mapping[str, int]) -> None:
+        kinds, at = list(dict.fromkeys((sort, *KINDS, ""))), answers.get(f"kind {topic}", 0)
         every = (_("ทั้งหมดเป็น{kind}").format(kind=Unit.kind_title(kind)) if kind else _("ใส่เองทีละแถว") for kind in kinds)
-        self.doubts.append(TableDoubt(f"kind {of}", said, tuple(every), at))
-        self._answers[of] = kinds[at]
+        self.doubts.append(TableDoubt(f"kind {topic}", question, tuple(every), at))
+        self._answers[topic] = kinds[at]
 
 
 def judged(
-    rows: UnitRows, units: UnitList, own: ListedUnit,
-    known: NearestNameCache | None = None, unsaid: UnitKindResolver | None = None,
+    rows: UnitRows, units: UnitList, centre: ListedUnit,
+    cache: NearestNameCache | None = None, kind_resolver: UnitKindResolver | None = None,
 ) -> UnitTable:  # fmt: skip
     """Return the rows of a table, checked against the register and each other, and the registered units that the table
-    lacks. `own`: the centre. `known` caches similar names; `unsaid` knows the kinds that names do not tell."""
-    place = _Places(rows, units, own, known or NearestNameCache(), unsaid or UnitKindResolver((), {}, {}, {}))
+    lacks. `centre`: the centre; `kind_resolver` finds the kinds that names do not tell."""
+    place = _ParentCandidates(
+        rows, units, centre, cache or NearestNameCache(), kind_resolver or UnitKindResolver((), {}, {}, {})
+    )
     lines = [place.judge(n, words) for n, words in rows]
     parents = {**{one.id: one.parent for one in units.values()}, **{each.unit: each.parent for each in lines}}
-    lines = _hanging([_not_in_a_ring(one, parents) for one in lines], units.keys() | {own.id})
-    there = {one.unit for one in lines} | {own.id}
+    lines = _hanging([_not_in_a_ring(one, parents) for one in lines], units.keys() | {centre.id})
+    there = {one.unit for one in lines} | {centre.id}
     gone = sorted((one for one in units.values() if one.id not in there), key=lambda one: one.code)
     return UnitTable(tuple(lines), tuple(gone))
 
 
-class _Places:
+class _ParentCandidates:
     """The units a row may name as its unit above: other rows, the register, this office by ministry or department."""
 
     def __init__(
-        self, rows: UnitRows, units: UnitList, own: ListedUnit, known: NearestNameCache, unsaid: UnitKindResolver
+        self, rows: UnitRows, units: UnitList, unit: ListedUnit, cache: NearestNameCache, unsaid: UnitKindResolver
     ) -> None:
-        self._units, self._own, self._said, self._unsaid = units, own.id, known, unsaid
+        self._units, self._own, self._said, self._unsaid = units, unit.id, cache, unsaid
         self._codes: dict[str, int] = {}
         self._names: dict[str, set[str]] = {}
         self._places: dict[str, set[str]] = {}
         self._called: dict[str, str] = {}
         self._kinds: dict[str, str] = {}
-        for one in (own, *units.values()):
+        for one in (unit, *units.values()):
             self._note(one.id, one.kind, one.code, one.name, one.short)
         for n, words in rows:
             code = code_of(words)
@@ -317,34 +318,34 @@ class _Places:
                 id_ = unit_id(code)
                 kind = _kind(words, units.get(id_), unsaid)[0]
                 self._note(id_, kind, code, words.get("name", ""), words.get("short", ""))
-        self._names |= {key: {own.id} for key in map(name_key, own.name.split()) if key not in self._names}
-        known.know(self._names.keys() | self._places.keys())
+        self._names |= {key: {unit.id} for key in map(name_key, unit.name.split()) if key not in self._names}
+        cache.know(self._names.keys() | self._places.keys())
 
-    def _note(self, id_: str, kind: str, *called: str) -> None:
-        self._kinds[id_], self._called[id_] = kind, called[1] or called[0]
-        for words in called:
+    def _note(self, id_: str, kind: str, *names: str) -> None:
+        self._kinds[id_], self._called[id_] = kind, names[1] or names[0]
+        for words in names:
             if key := name_key(words):
                 self._names.setdefault(key, set()).add(id_)
         if kind in PLACES:
-            self._places.setdefault(name_key(place_of(called[1], kind)[1]), set()).add(id_)
+            self._places.setdefault(name_key(place_of(names[1], kind)[1]), set()).add(id_)
 
-    def judge(self, n: int, words: Mapping[str, str]) -> UnitTableRow:
-        code = code_of(words)
+    def judge(self, n: int, cells: Mapping[str, str]) -> UnitTableRow:
+        code = code_of(cells)
         unit = unit_id(code) if code else ""
-        mistakes = [*self._called_mistakes(n, code, words.get("name", ""))]
-        kind, wrong = _kind(words, self._units.get(unit), self._unsaid)
+        mistakes = [*self._called_mistakes(n, code, cells.get("name", ""))]
+        kind, wrong = _kind(cells, self._units.get(unit), self._unsaid)
         mistakes += wrong
-        parent, wrong = self._parent(words, unit, kind)
+        parent, wrong = self._parent(cells, unit, kind)
         mistakes += wrong
-        region, wrong = _region(words)
+        region, wrong = _region(cells)
         mistakes += wrong
-        made = UnitTableRow(n, words, "wrong", unit, kind, parent, region, (), tuple(mistakes))
+        made = UnitTableRow(n, cells, "wrong", unit, kind, parent, region, (), tuple(mistakes))
         if mistakes:
             return made
         here = self._units.get(unit)
         if here is None:
             return made._replace(state="new")
-        differs = tuple(_differing(made, here, own=unit == self._own))
+        differs = tuple(_differing(made, here, is_own=unit == self._own))
         return made._replace(state="changed" if differs else "same", differs=differs)
 
     def _called_mistakes(self, n: int, code: str, name: str) -> Iterator[UnitCellFault]:
@@ -359,12 +360,12 @@ class _Places:
         elif len(name) > LONGEST:
             yield UnitCellFault("name", _("ชื่อยาวเกิน {n} ตัวอักษร").format(n=LONGEST))
 
-    def _parent(self, words: Mapping[str, str], unit: str, kind: str) -> tuple[str, list[UnitCellFault]]:
+    def _parent(self, cells: Mapping[str, str], unit: str, kind: str) -> tuple[str, list[UnitCellFault]]:
         """Return the unit above, and mistakes: this office if none is named; for this office's own line none. A place
         is never above a place of its own kind, unless the kind is written out."""
         if unit == self._own:
             return "", []
-        named = words.get("parent", "")
+        named = cells.get("parent", "")
         if not named:
             here = self._units.get(unit)
             return (here.parent if here and here.parent else self._own), []
@@ -383,34 +384,34 @@ class _Places:
         why = _("หมายถึง {name} หรือไม่").format(name=instead) if instead else _("ไม่พบหน่วยงานนี้ในไฟล์และในทะเบียน")
         return "", [UnitCellFault("parent", why, instead, near is not None)]
 
-    def _wider(self, found: Set[str], kind: str) -> Set[str]:
+    def _wider(self, units: Set[str], kind: str) -> Set[str]:
         """Return those of the units that may stand above a unit of this kind."""
         if kind not in PLACES:
-            return found
-        kinds = {id_: self._kinds[id_] for id_ in found}
+            return units
+        kinds = {id_: self._kinds[id_] for id_ in units}
         return {id_ for id_, one in kinds.items() if not one or Unit.breadth(one) < Unit.breadth(kind)}
 
 
-def code_of(words: Mapping[str, str]) -> str:
-    return arabic_digits(words.get("code", "")).strip()
+def code_of(cells: Mapping[str, str]) -> str:
+    return arabic_digits(cells.get("code", "")).strip()
 
 
 def _kind(
-    words: Mapping[str, str], here: ListedUnit | None, unsaid: UnitKindResolver
+    cells: Mapping[str, str], unit: ListedUnit | None, unsaid: UnitKindResolver
 ) -> tuple[str, list[UnitCellFault]]:
     """Return the kind named in the row, else the register's, else the one the unit's name implies or an answer gave."""
-    named = words.get("kind", "")
+    named = cells.get("kind", "")
     if named:
         kind = unsaid.meant(named)
         says = ", ".join(map(Unit.kind_title, KINDS))
         return kind, [] if kind else [UnitCellFault("kind", _("ประเภทที่ใช้ได้คือ {kinds}").format(kinds=says))]
-    if kind := (here.kind if here else "") or unsaid.of(words.get("name", "")):
+    if kind := (unit.kind if unit else "") or unsaid.of(cells.get("name", "")):
         return kind, []
     return "", [UnitCellFault("kind", _("ชื่อไม่บอกประเภท โปรดใส่ เช่น จังหวัด อำเภอ"))]
 
 
-def _region(words: Mapping[str, str]) -> tuple[int, list[UnitCellFault]]:
-    named = place_of(words.get("region", ""), "region")[1]
+def _region(cells: Mapping[str, str]) -> tuple[int, list[UnitCellFault]]:
+    named = place_of(cells.get("region", ""), "region")[1]
     if named in ("", "-", "–"):
         return 0, []
     if named.isascii() and named.isdigit() and 0 < int(named[:4]) <= MOST_REGIONS and len(named) < 4:
@@ -418,16 +419,16 @@ def _region(words: Mapping[str, str]) -> tuple[int, list[UnitCellFault]]:
     return 0, [UnitCellFault("region", _("เขตเป็นเลข 1 ถึง {n}").format(n=MOST_REGIONS))]
 
 
-def _differing(line: UnitTableRow, here: ListedUnit, *, own: bool) -> Iterator[str]:
+def _differing(line: UnitTableRow, unit: ListedUnit, *, is_own: bool) -> Iterator[str]:
     """Yield the fields in which the file differs from the register; an empty cell never differs."""
-    for field, stands in (("name", here.name), ("short", here.short), ("phone", here.phone)):
+    for field, stands in (("name", unit.name), ("short", unit.short), ("phone", unit.phone)):
         if line.words.get(field, "") not in ("", stands):
             yield field
-    if line.kind != here.kind:
+    if line.kind != unit.kind:
         yield "kind"
-    if not own and line.parent != here.parent:
+    if not is_own and line.parent != unit.parent:
         yield "parent"
-    if line.region not in (0, here.region):
+    if line.region not in (0, unit.region):
         yield "region"
 
 
@@ -474,12 +475,11 @@ def units_file(units: UnitList, *, empty: bool = False) -> OutputWorkbook:
     return OutputWorkbook(_("ทะเบียนหน่วยงาน"), columns, tuple(rows), FILLED_IN if empty else 0)
 
 
-def mistakes_file(file: UnitTable, called: str) -> OutputWorkbook:
-    """Return a workbook of the refused rows of the table named `called`, to be corrected and imported again. Each row
-    has its row number, its wrong cells and the reasons."""
+def mistakes_file(file: UnitTable, file_name: str) -> OutputWorkbook:
+    """Return a workbook of the refused rows, with row numbers and reasons, to be corrected and imported again."""
     columns = (
         *(WorkbookColumn(field_title(field), figure=field == "region") for field in FIELDS),
-        WorkbookColumn(_("แถวใน {file}").format(file=called), figure=True),
+        WorkbookColumn(_("แถวใน {file}").format(file=file_name), figure=True),
         WorkbookColumn(_("ช่องที่ต้องแก้")),
         WorkbookColumn(_("เหตุที่ต้องแก้")),
     )

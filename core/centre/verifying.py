@@ -18,7 +18,7 @@ from core.values import Record, Ref
 
 
 class VerificationRow(NamedTuple):
-    """A unit for which this unit verifies an item, with the verdict; one row of ItemToVerify."""
+    """A unit for which this unit verifies an item; a row of ItemToVerify. `state`: met, not_met, "" = not yet."""
 
     assessment: Ref
     name: str
@@ -71,11 +71,11 @@ def _form(reader: Reader, record: Record) -> Instrument | None:
     return form if form.verified_items else None
 
 
-def _items(forms: dict[str, Instrument], found: dict[tuple[str, str], list[VerificationRow]]) -> Iterator[ItemToVerify]:
+def _items(forms: dict[str, Instrument], units: dict[tuple[str, str], list[VerificationRow]]) -> Iterator[ItemToVerify]:
     for id_, form in sorted(forms.items()):
         tree = Tree.under(form)
         for item in form.verified_items:
-            if rows := found.get((id_, item.id)):
+            if rows := units.get((id_, item.id)):
                 ordered = tuple(sorted(rows, key=lambda row: (row.code, row.name)))
                 title, text = (arabic_digits(str(one)) for one in (form.title, item.text))
                 yield ItemToVerify(id_, title, item.id, tree.item_position(item.id), text, ordered)

@@ -14,7 +14,7 @@ from core.assigning.programme_steps import DECLINED, OFFERED, DueDate, Programme
 from core.entities import ENTITIES
 from core.errors import UserError
 from core.exchange.receivers import BELOW, ConfirmedAmount, FileReceiver
-from core.forms.ports import FormLabel, Forms, Reader, bound_form, in_force
+from core.forms.ports import Forms, FormSummary, Reader, bound_form, in_force
 from core.forms.programme import Programme, Step
 from core.forms.published import PublishedForm
 from core.forms.shape import Instrument
@@ -27,15 +27,15 @@ from core.values import Ref
 
 
 class RankingFormChoice(NamedTuple):
-    """The form by which units are ranked (None = no form), and (id, name) of each form that can replace it."""
+    """The form by which units are ranked (None = no form), and the (id, name) of each form to choose from."""
 
     form: Instrument | None
     offered: tuple[tuple[str, str], ...]
 
 
-def choice(reader: Reader, year: int, by: str) -> RankingFormChoice:
-    """Return the form that ranks the units, and the forms to choose from. It is the form with id `by`; if `by` is "",
-    the first form of the assessments that units sent, else a form that a programme asks for, else any."""
+def choice(reader: Reader, year: int, form_id: str) -> RankingFormChoice:
+    """Return the form with id `form_id` for the ranking, and the forms to choose from. If `form_id` is "", the form is
+    the first of those that units sent, else one that a programme asks for, else any."""
     programmes = in_force(reader.forms, year)
     bound = {name.partition("/")[0] for one in programmes for name in one.instruments}
     owners = {one.file: one.owner for one in PublishedForm.all(reader)}
@@ -47,12 +47,12 @@ def choice(reader: Reader, year: int, by: str) -> RankingFormChoice:
     called = {one.file: one.name if several[one.id] > 1 else one.id for one in scored.values()}
     asked = [one for one in reversed(scored.values()) if one.id in bound]
     choices = (*offered, *asked, *reversed(scored.values()))
-    chosen = next((one for one in choices if by in ("", one.id, called[one.file])), None)
+    chosen = next((one for one in choices if form_id in ("", one.id, called[one.file])), None)
     names = ((called[one.file], _offered(reader, one, owners, several[one.id])) for one in offered)
     return RankingFormChoice(reader.forms.get(chosen.name) if chosen else None, tuple(names))
 
 
-def _offered(reader: Reader, form: FormLabel, owners: Mapping[str, str], several: int) -> str:
+def _offered(reader: Reader, form: FormSummary, owners: Mapping[str, str], several: int) -> str:
     """Return a form's title, with its owner if several units publish a form of that id."""
     unit = reader.record(Ref("all", "unit", owners[form.file])) if several > 1 and form.file in owners else None
     return " · ".join(filter(None, (arabic_digits(str(form.heading)), unit.text("name") if unit else "")))
@@ -75,16 +75,16 @@ def gathered(reader: Reader, unit: str, year: int) -> tuple[tuple[Ref, str], ...
 
 @dataclass(frozen=True, slots=True)
 class UnitRow:
-    """A unit below the centre: what it sent in a year (`here`: anything; `known`: in any year) and what it owes."""
+    """A unit below the centre: what it sent in a year, and what it owes."""
 
     unit: Unit
-    here: bool  # a plan or an assessment of the year has come
+    has_data: bool  # a plan or an assessment of the year has come
     arrived: int  # milliseconds since 1970 its own newest file was taken in here; 0 = none, or it came with another's
     stops: tuple[ConfirmedAmount, ...]  # how far its data, with what is here for it, has come by receipts
     steps: tuple[UnitStepState, ...]
     conflicts: int
     reminder: str  # a text to paste; "" when nothing is owed
-    known: bool = False  # something of it has come that counts, of whatever year
+    ever_sent: bool = False  # something of it has come that counts, of whatever year
     declined: tuple[tuple[str, str], ...] = ()  # programmes it does not take part in, with the reason it gives
     unanswered: tuple[str, ...] = ()  # voluntary programmes published for it to which it has said nothing
     unasked: bool = False  # programmes ask other units of the list, and this unit nothing
@@ -92,7 +92,7 @@ class UnitRow:
     @property
     def out(self) -> bool:
         """Return whether the unit sent nothing and need not: no programme asks it, or it declined all that do."""
-        return (bool(self.declined) or self.unasked) and not self.steps and not self.here
+        return (bool(self.declined) or self.unasked) and not self.steps and not self.has_data
 
     @property
     def owed(self) -> tuple[UnitStepState, ...]:
@@ -160,10 +160,13 @@ def programme_year(reader: Reader, programme: Programme, year: int, today: date)
 DOCUMENTS = ("plan", "assessment")  # documents that a unit sends for a year
 
 
-def status(reader: Reader, programmes: Sequence[Programme], own: str, year: int, today: date) -> tuple[UnitRow, ...]:
-    """Return a row for every unit below `own`, sorted by region and code, with what it owes to programmes in a year."""
+def status(
+    reader: Reader, programmes: Sequence[Programme], own_unit: str, year: int, today: date
+) -> tuple[UnitRow, ...]:
+    """Return a row for every unit below, sorted by region and code, with what it owes to programmes in a year."""
     units = UnitRegister.of(reader)
-    return _unasked_apart(rows_of(reader, programmes, UnitsToList(units, own, units.listed(own)), year, today))
+    listed = UnitsToList(units, own_unit, units.listed(own_unit))
+    return _unasked_apart(rows_of(reader, programmes, listed, year, today))
 
 
 def _some_asked(rows: Iterable[UnitRow]) -> bool:
@@ -174,22 +177,22 @@ def _unasked_apart(rows: tuple[UnitRow, ...]) -> tuple[UnitRow, ...]:
     """Return the rows; a unit that no programme asks for anything, though others are asked, gets no reminder."""
     if not _some_asked(rows):
         return rows
-    return tuple(row if row.here or _some_asked([row]) else replace(row, unasked=True, reminder="") for row in rows)
+    return tuple(row if row.has_data or _some_asked([row]) else replace(row, unasked=True, reminder="") for row in rows)
 
 
 class UnitsToList(NamedTuple):
-    """Units to list for the unit `own` above them, in the order of the register."""
+    """Units to list for the unit `own_unit` above them, in the order of the register."""
 
     register: UnitRegister
-    own: str
+    own_unit: str
     among: Sequence[Unit]
 
 
 def rows_of(
-    reader: Reader, programmes: Sequence[Programme], of: UnitsToList, year: int, today: date
+    reader: Reader, programmes: Sequence[Programme], listed: UnitsToList, year: int, today: date
 ) -> tuple[UnitRow, ...]:
-    """Return a row for each unit in `of`, with what it sent and what it owes to the programmes in a year."""
-    units, own, under = of
+    """Return a row for each unit in `listed`, with what it sent and what it owes to the programmes in a year."""
+    units, own, under = listed
     years = [programme_year(reader, one, year, today) for one in programmes]
     conflicts = Counter(ref.scope for ref, _name in reader.conflicts())
     come = {str(scope) for (scope,) in reader.fields.values("office")}
@@ -212,14 +215,15 @@ def rows_of(
     return tuple(map(row, under))
 
 
-def reminder(unit: Unit, own: Unit | None, owed: Sequence[UnitStepState], here: bool) -> str:
-    """Return a text to remind a unit by chat or letter: what it owes, and whom to ask (`own`). `here`: it sent data."""
-    wanted = [owed_words(step) for step in owed] if here else []
+def reminder(unit: Unit, own_unit: Unit | None, owed: Sequence[UnitStepState], has_data: bool) -> str:
+    """Return a text to remind a unit by chat or letter: what it owes, and whom to ask (`own_unit`, None = nobody).
+    Without `has_data`, the text asks for the unit's exchange file."""
+    wanted = [owed_words(step) for step in owed] if has_data else []
     what = ", ".join(wanted) or _("ไฟล์รับส่งของหน่วยงาน")
     text = _("เรียน {name} ยังไม่ได้รับ {what} ขอให้ส่งไฟล์รับส่งจากโปรแกรมโปร่งใส").format(name=unit.name, what=what)
-    if own is None or not own.phone:
+    if own_unit is None or not own_unit.phone:
         return text
-    return text + " " + _("สอบถาม {name} โทร. {phone}").format(name=own.name, phone=own.phone)
+    return text + " " + _("สอบถาม {name} โทร. {phone}").format(name=own_unit.name, phone=own_unit.phone)
 
 
 def owed_words(step: UnitStepState) -> str:
@@ -255,7 +259,7 @@ class RegionTotals:
 
     region: int  # 0 = not said
     sent: int
-    of: int  # how many have sent something or are expected to
+    expected: int  # how many have sent something or are expected to
     mean: Fraction | None
 
 
@@ -273,12 +277,12 @@ class UnitRanking:
 
     @property
     def sent(self) -> int:
-        return sum(line.row.here for line in self.lines)
+        return sum(line.row.has_data for line in self.lines)
 
     @property
     def missing(self) -> int:
         """Return the number of units that have sent nothing for the year although something is expected of them."""
-        return sum(not line.row.here and not line.row.out for line in self.lines)
+        return sum(not line.row.has_data and not line.row.out for line in self.lines)
 
     @property
     def expected(self) -> int:
@@ -301,9 +305,9 @@ class UnitRanking:
     def scored(self) -> int:
         return sum(line.place is not None and not line.place.problem for line in self.lines)
 
-    def ties(self, of: RankedUnitRow) -> tuple[RankedUnitRow, ...]:
-        """Return the rows of all units tied with the row `of`, itself included; () if it is not tied."""
-        mine = of.place
+    def ties(self, row: RankedUnitRow) -> tuple[RankedUnitRow, ...]:
+        """Return the rows of all units tied with `row`, including `row`; () if it is not tied."""
+        mine = row.place
         if mine is None or not mine.tied:
             return ()
         key = (mine.region, mine.group, mine.rank)
@@ -318,16 +322,16 @@ class DimensionPoints:
     """The points of one dimension in a unit's assessment, and the maximum (`full`)."""
 
     number: int
-    called: str  # `หมวด 3`
+    label: str  # `หมวด 3`
     name: str
     points: Fraction
     full: Fraction
 
 
-class CentreListBasis(NamedTuple):
+class CentreUnitListBasis(NamedTuple):
     """The data from which a CentreList was built, stored to rebuild only changed parts of it."""
 
-    asked: object  # for whom, of what, in which words
+    query: object  # for whom, of what, in which words
     units: UnitRegister
     rows: tuple[UnitRow, ...]  # rows in the order of the register
     places: tuple[RankingRow, ...]  # of every unit that is ranked
@@ -338,16 +342,16 @@ class CentreList(NamedTuple):
 
     board: UnitRanking
     receivers: Mapping[str, FileReceiver]  # by unit, those for whom a file can be encrypted
-    parts: CentreListBasis
+    parts: CentreUnitListBasis
 
 
 class CentreUnitListQuery(NamedTuple):
-    """A query for the list of units below `unit` in a year, ranked by the form with id `by` ("" = a suitable form)."""
+    """A query for the list of units below `unit` in a year, ranked by the form `form_id` ("" = a suitable form)."""
 
     unit: str
     year: int
     today: date
-    by: str = ""
+    form_id: str = ""
 
     def name(self, forms: Forms) -> object:
         """Return a cache key with all that the list depends on except records: forms, language, era and the query."""
@@ -355,33 +359,32 @@ class CentreUnitListQuery(NamedTuple):
         return "the units below", *self, here, language(), short_date(self.today)
 
 
-def centre_list(unit: str, year: int, today: date, reader: Reader, by: str = "") -> CentreList:
-    """Return the list of units below `unit`, ranked by form `by` ("" = a suitable one); cached until data change."""
-    asked = CentreUnitListQuery(unit, year, today, by)
+def centre_list(unit: str, year: int, today: date, reader: Reader, form_id: str = "") -> CentreList:
+    """Return the ranked list of units below; `form_id` "" = a suitable form. Cached until data change."""
+    asked = CentreUnitListQuery(unit, year, today, form_id)
     return reader.fields.once(name := asked.name(reader.forms), lambda: _whole(asked, name, reader))
 
 
-def _whole(asked: CentreUnitListQuery, name: object, reader: Reader) -> CentreList:
-    unit, year, today, by = asked
+def _whole(query: CentreUnitListQuery, name: object, reader: Reader) -> CentreList:
+    unit, year, today, by = query
     units, programmes = UnitRegister.of(reader), in_force(reader.forms, year)
     rows = status(reader, programmes, unit, year, today)
     chosen = choice(reader, year, by)
     places = RankingRow.ranked(reader, chosen.form, year, units) if chosen.form else ()
     found = {one.unit: one for one in FileReceiver.each(reader, unit) if one.side == BELOW}
     whole = put_together(rows, places, chosen, gathered(reader, unit, year))
-    return CentreList(whole, found, CentreListBasis(name, units, rows, places))
+    return CentreList(whole, found, CentreUnitListBasis(name, units, rows, places))
 
 
-def board(unit: str, year: int, today: date, reader: Reader, by: str = "") -> UnitRanking:
-    return centre_list(unit, year, today, reader, by).board
+def board(unit: str, year: int, today: date, reader: Reader, form_id: str = "") -> UnitRanking:
+    return centre_list(unit, year, today, reader, form_id).board
 
 
 def put_together(
-    rows: Iterable[UnitRow], ranked: Iterable[RankingRow], chosen: RankingFormChoice, plans: tuple[tuple[Ref, str], ...]
+    rows: Iterable[UnitRow], ranked: Iterable[RankingRow], choice: RankingFormChoice, plans: tuple[tuple[Ref, str], ...]
 ) -> UnitRanking:  # fmt: skip
-    """Return the ranked list: `rows`, joined with the positions in `ranked` by the form `chosen`, and totals by region.
-    `plans`: one (plan, form title) for each form of which several units' plans are in this folder."""
-    places, form = {one.unit: one for one in ranked}, chosen.form
+    """Return the ranked list with totals by region; `plans`: one (plan, form title) per form that several units use."""
+    places, form = {one.unit: one for one in ranked}, choice.form
     named = {one.id: arabic_digits(str(one.short)) for one in form.groups} if form else {}
     lines = sorted((_line(row, places.get(row.unit.id), named) for row in rows), key=_order)
     marks = [rule.holds.value for rule in form.passes if rule.of == "base"] if form else []
@@ -392,13 +395,13 @@ def put_together(
         groups={id_: words for id_, words in named.items() if id_ in met},
         form=form,
         pass_mark=marks[0] if marks else None,
-        offered=chosen.offered,
+        offered=choice.offered,
         gathered=plans,
     )
 
 
 def parts_of(form: Instrument, assessment: Ref, reader: Reader) -> tuple[DimensionPoints, ...]:
-    """Return the points of each top dimension of an assessment from the stored result; () if no result is stored."""
+    """Return the points of each top dimension from the stored result of an assessment; () if no result is stored."""
     kept: dict[str, dict[str, str]] = {}
     for one in reader.results.of(assessment.scope):
         if one.assessment == assessment and one.dimension:
@@ -414,11 +417,12 @@ def parts_of(form: Instrument, assessment: Ref, reader: Reader) -> tuple[Dimensi
 
 
 def received(row: UnitRow) -> tuple[str, str]:
-    """Return (text, tone) on a unit's data: when it arrived, how many steps are overdue, or that none is expected."""
+    """Return (text, tone) on a unit's data: day of arrival ("ok"), steps overdue ("warn"), none yet or none due
+    ("mute"). Steps overdue come first."""
     if row.out:
         return (_("ไม่มีเรื่องต้องส่ง") if row.unasked else _("แจ้งไม่เข้าร่วม")), "mute"
-    if not row.here:
-        return (_("ยังไม่ส่งของปีนี้") if row.known else _("ยังไม่ส่ง")), "mute"
+    if not row.has_data:
+        return (_("ยังไม่ส่งของปีนี้") if row.ever_sent else _("ยังไม่ส่ง")), "mute"
     if row.overdue:
         return _("เกินกำหนด {n}").format(n=sum(step.state == "overdue" for step in row.steps)), "warn"
     if not row.arrived:
@@ -457,7 +461,7 @@ def reminders(lines: Iterable[RankedUnitRow]) -> str:
 
 def reminded(line: RankedUnitRow) -> bool:
     """Return whether a unit is to be reminded: it owes something, and has sent no data yet or is overdue."""
-    return bool(line.row.reminder) and (not line.row.here or line.row.overdue)
+    return bool(line.row.reminder) and (not line.row.has_data or line.row.overdue)
 
 
 def _line(row: UnitRow, place: RankingRow | None, groups: Mapping[str, str]) -> RankedUnitRow:
@@ -482,8 +486,8 @@ def _zones(lines: Sequence[RankedUnitRow]) -> Iterable[RegionTotals]:
     for region, found in sorted(by.items(), key=lambda one: (one[0] == 0, one[0])):
         totals = [line.place.total for line in found if line.place and not line.place.problem]
         mean = sum(totals, Fraction(0)) / len(totals) if totals else None
-        sent = sum(line.row.here for line in found)
-        yield RegionTotals(region, sent, sum(line.row.here or not line.row.out for line in found), mean)
+        sent = sum(line.row.has_data for line in found)
+        yield RegionTotals(region, sent, sum(line.row.has_data or not line.row.out for line in found), mean)
 
 
 SHARE = 3  # units of which one was written in have to be so many times as many: else all are read
@@ -492,14 +496,14 @@ SHARE = 3  # units of which one was written in have to be so many times as many:
 BEYOND = frozenset({"motion"})  # written by one unit, and told of others
 
 
-def list_again(asked: CentreUnitListQuery, reader: Reader, before: CentreList | None, touched: Set[Ref]) -> CentreList:
-    """Return the list of units below a centre, with only those parts built again that the records `touched` since
-    `before` can change. All is built if `before` is None or was for another question."""
-    name = asked.name(reader.forms)
-    if before is None or before.parts.asked != name or not _of_few_units(before, touched):
-        return centre_list(*asked[:3], reader, asked.by)
-    found = _patched(asked, reader, before, touched)
-    return reader.fields.once(name, lambda: found) if found else centre_list(*asked[:3], reader, asked.by)
+def list_again(query: CentreUnitListQuery, reader: Reader, before: CentreList | None, touched: Set[Ref]) -> CentreList:
+    """Return the list of `query` with only those parts built again that the records `touched` since `before` can
+    change. All is built again if `before` is None or was for another query."""
+    name = query.name(reader.forms)
+    if before is None or before.parts.query != name or not _of_few_units(before, touched):
+        return centre_list(*query[:3], reader, query.form_id)
+    patched = _patched(query, reader, before, touched)
+    return reader.fields.once(name, lambda: patched) if patched else centre_list(*query[:3], reader, query.form_id)
 
 
 def _of_few_units(before: CentreList, touched: Set[Ref]) -> bool:
@@ -511,9 +515,9 @@ def _of_few_units(before: CentreList, touched: Set[Ref]) -> bool:
     )
 
 
-def _patched(asked: CentreUnitListQuery, reader: Reader, before: CentreList, touched: Set[Ref]) -> CentreList | None:
+def _patched(query: CentreUnitListQuery, reader: Reader, before: CentreList, touched: Set[Ref]) -> CentreList | None:
     """Return the list rebuilt from the one before, or None if everything has to be read again."""
-    unit, year, today, by = asked
+    unit, year, today, by = query
     scopes, kinds = {one.scope for one in touched}, {one.entity for one in touched}
     old, board = before.parts, before.board
     units = UnitRegister.of(reader) if "office" in kinds else old.units
@@ -526,7 +530,7 @@ def _patched(asked: CentreUnitListQuery, reader: Reader, before: CentreList, tou
     listed = UnitsToList(units, unit, [units[row.unit.id] for row in old.rows if row.unit.id in scopes])
     fresh = {row.unit.id: row for row in rows_of(only, in_force(reader.forms, year), listed, year, today)}
     arrived = reader.transfers.arrived()
-    ways = ConfirmedAmount.by_scope(reader, units, [row.unit.id for row in old.rows if row.known], unit)
+    ways = ConfirmedAmount.by_scope(reader, units, [row.unit.id for row in old.rows if row.ever_sent], unit)
     rows = _unasked_apart(
         tuple(
             fresh.get(row.unit.id) or replace(row, arrived=arrived.get(row.unit.id, 0), stops=ways.get(row.unit.id, ()))
@@ -542,13 +546,15 @@ def _patched(asked: CentreUnitListQuery, reader: Reader, before: CentreList, tou
         places = RankingRow.placed((*others, *again), TieResolution.taken(reader, chosen.form.id, year, units))
     plans = gathered(reader, unit, year) if "plan" in kinds else board.gathered
     found = {one.unit: one for one in FileReceiver.each(reader, unit) if one.side == BELOW}
-    return CentreList(put_together(rows, places, chosen, plans), found, CentreListBasis(old.asked, units, rows, places))
+    return CentreList(
+        put_together(rows, places, chosen, plans), found, CentreUnitListBasis(old.query, units, rows, places)
+    )
 
 
-def _same_but_telephones(before: UnitRegister, now: UnitRegister, own: str) -> bool:
+def _same_but_telephones(before: UnitRegister, now: UnitRegister, own_unit: str) -> bool:
     """Return whether both registers are equal except for telephone numbers, which change only the unit's own line."""
     if before is now:
         return True
-    if before.keys() != now.keys() or before.get(own) != now.get(own):
+    if before.keys() != now.keys() or before.get(own_unit) != now.get(own_unit):
         return False
     return all(one == now[id_] or one == replace(now[id_], phone=one.phone) for id_, one in before.items())

@@ -5,11 +5,11 @@ from datetime import date
 from typing import NamedTuple
 
 from core.blocks.document import Document
-from core.centre.changes import CHANGES, YearChanges, changes_paper, changes_picture, office_sheet, year_changes
+from core.centre.changes import CHANGES, YearScoreChanges, changes_paper, changes_picture, office_sheet, year_changes
 from core.centre.decisions import CentreYearDecisions, decisions
 from core.centre.drawn import BINS, Chart, blocks_of, percent, pictures, region_words
 from core.centre.overview import ProvinceTile, YearOverview, overview
-from core.centre.sheets import CentreTable, SheetHead, SheetRow, decision_sheets, document_of
+from core.centre.sheets import CentreTable, CentreTableRow, SheetHead, decision_sheets, document_of
 from core.centre.view import received
 from core.forms.ports import Reader, in_force
 from core.forms.vocabulary import State
@@ -28,8 +28,8 @@ class YearReportQuery(NamedTuple):
     by: str = ""
 
 
-class ChartSelection(NamedTuple):
-    """The chart on screen ("" = the tables of decisions) and its cell `key` whose units are listed ("" = no cell)."""
+class YearReportSelection(NamedTuple):
+    """The chart shown ("" = the tables of decisions), and its cell `key` whose units are listed ("" = no cell)."""
 
     picture: str = ""
     key: str = ""
@@ -39,80 +39,83 @@ class CentreYearReport(NamedTuple):
     """The overview, changes, charts and decisions of a centre's year, read at one moment."""
 
     overview: YearOverview
-    changes: YearChanges
+    changes: YearScoreChanges
     pictures: tuple[Chart, ...]
     decisions: CentreYearDecisions
 
-    def behind(self, picture: str, key: str) -> CentreTable | None:
+    def behind(self, chart: str, key: str) -> CentreTable | None:
         """Return the table of units, or of an office's indicators, behind cell or bar `key` of a chart; else None."""
-        return office_sheet(self.changes, key) if picture == CHANGES else behind(self.overview, picture, key)
+        return office_sheet(self.changes, key) if chart == CHANGES else behind(self.overview, chart, key)
 
 
-def year_report(asked: YearReportQuery, reader: Reader) -> CentreYearReport:
-    found = overview(asked.unit, asked.year, asked.today, asked.tiles, reader, asked.by)
+def year_report(query: YearReportQuery, reader: Reader) -> CentreYearReport:
+    found = overview(query.unit, query.year, query.today, query.tiles, reader, query.by)
     form = found.form.using if found.form else ""
-    moved = reader.fields.once((CHANGES, *asked, form, language()), lambda: year_changes(found, reader))
+    moved = reader.fields.once((CHANGES, *query, form, language()), lambda: year_changes(found, reader))
     return CentreYearReport(
         found, moved, (*pictures(found), changes_picture(found, moved)),
-        decisions(in_force(reader.forms, asked.year), form, asked.unit, asked.year, reader),
+        decisions(in_force(reader.forms, query.year), form, query.unit, query.year, reader),
     )  # fmt: skip
 
 
-def year_papers(asked: YearReportQuery, shown: ChartSelection, reader: Reader) -> Sequence[Document]:
-    """Return what is shown as documents: the units of a cell, a chart with its table, or all tables of decisions."""
+def year_papers(query: YearReportQuery, selection: YearReportSelection, reader: Reader) -> Sequence[Document]:
+    """Return the page as documents: the units of its cell, else its chart with a table, else all decision tables."""
     with in_thai():
-        found = year_report(asked, reader)
-        office = office_of(reader, asked.unit)[0]
+        found = year_report(query, reader)
+        office = office_of(reader, query.unit)[0]
         heading = arabic_digits(str(found.overview.form.heading)) if found.overview.form else ""
-        if not shown.picture:
+        if not selection.picture:
             sheets = decision_sheets(found.decisions)
-            return [document_of(f"{one.title} {heading}", office, asked.year, [one]) for one in sheets]
-        picture = next(one for one in found.pictures if one.id == shown.picture)
-        units = found.behind(picture.id, shown.key) if shown.key else None
+            return [document_of(f"{one.title} {heading}", office, query.year, [one]) for one in sheets]
+        picture = next(one for one in found.pictures if one.id == selection.picture)
+        units = found.behind(picture.id, selection.key) if selection.key else None
         if units is not None:
-            return [document_of(f"{units.title} {heading}", office, asked.year, [units])]
+            return [document_of(f"{units.title} {heading}", office, query.year, [units])]
         if picture.id == CHANGES:
-            return [changes_paper(found.changes, f"{picture.title} {heading}", office, asked.year)]
-        return [document_of(f"{picture.title} {heading}", office, asked.year, [picture.sheet], blocks_of(picture))]
+            return [changes_paper(found.changes, f"{picture.title} {heading}", office, query.year)]
+        return [document_of(f"{picture.title} {heading}", office, query.year, [picture.sheet], blocks_of(picture))]
 
 
-def behind(of: YearOverview, picture: str, key: str) -> CentreTable | None:
-    """Return the table of units that cell or bar `key` of a chart counts, lowest first; None if the chart has none."""
-    if picture.startswith("provinces") and (tile := next((one for one in of.tiles if one.code == key), None)):
-        return _units(of, tile.name, {unit for unit, at in of.tile_of.items() if at.code == key})
-    if picture == "regions":
-        return _units(of, region_words(int(key)), _in_region(of, int(key)))
-    if picture == "spread":
-        inside = {one.unit for one in of.scored if min(BINS - 1, int(one.share * BINS)) == int(key)}
-        return _units(of, _("ร้อยละ {n} ขึ้นไป").format(n=int(key) * 5), inside)
-    if picture == "steps":
-        owing = {line.unit.id for line in of.board.lines for step in line.row.owed if key in (step.key, line.unit.id)}
-        return _units(of, _("ยังไม่ได้ทำขั้นตอนนี้"), owing)
-    if picture == "items":
-        region, _slash, item = key.rpartition("/")
-        among = _in_region(of, int(region)) if region else {one.unit for one in of.scored}
-        return _units(of, region_words(int(region)) if region else _("ทุกเขต"), among, item)
+def behind(overview: YearOverview, chart: str, cell: str) -> CentreTable | None:
+    """Return the table of units counted in cell or bar `cell` of a chart, lowest result first; None if there is
+    none."""
+    if chart.startswith("provinces") and (tile := next((one for one in overview.tiles if one.code == cell), None)):
+        return _units(overview, tile.name, {unit for unit, at in overview.tile_of.items() if at.code == cell})
+    if chart == "regions":
+        return _units(overview, region_words(int(cell)), _in_region(overview, int(cell)))
+    if chart == "spread":
+        inside = {one.unit for one in overview.scored if min(BINS - 1, int(one.share * BINS)) == int(cell)}
+        return _units(overview, _("ร้อยละ {n} ขึ้นไป").format(n=int(cell) * 5), inside)
+    if chart == "steps":
+        owing = {
+            one.unit.id for one in overview.board.lines for step in one.row.owed if cell in (step.key, one.unit.id)
+        }
+        return _units(overview, _("ยังไม่ได้ทำขั้นตอนนี้"), owing)
+    if chart == "items":
+        region, _slash, item = cell.rpartition("/")
+        among = _in_region(overview, int(region)) if region else {one.unit for one in overview.scored}
+        return _units(overview, region_words(int(region)) if region else _("ทุกเขต"), among, item)
     return None
 
 
-def _in_region(of: YearOverview, region: int) -> set[str]:
-    return {line.unit.id for line in of.board.lines if line.unit.region == region}
+def _in_region(overview: YearOverview, region: int) -> set[str]:
+    return {line.unit.id for line in overview.board.lines if line.unit.region == region}
 
 
-def _units(of: YearOverview, title: str, among: Collection[str], item: str = "") -> CentreTable:
-    shares = {one.unit: one.share for one in of.scored}
-    said = next((one for one in of.items if one.id == item), None)
-    lines = [line for line in of.board.lines if line.unit.id in among and (not item or line.unit.id in shares)]
-    lines.sort(key=lambda line: (of.states.get((item, line.unit.id), ""), shares.get(line.unit.id, 2)))
-    if said is not None and said.item:
-        lines.sort(key=lambda line: of.states.get((item, line.unit.id)) != State.NOT_MET)
+def _units(overview: YearOverview, title: str, among: Collection[str], item: str = "") -> CentreTable:
+    shares = {one.unit: one.share for one in overview.scored}
+    row = next((one for one in overview.items if one.id == item), None)
+    lines = [line for line in overview.board.lines if line.unit.id in among and (not item or line.unit.id in shares)]
+    lines.sort(key=lambda line: (overview.states.get((item, line.unit.id), ""), shares.get(line.unit.id, 2)))
+    if row is not None and row.item:
+        lines.sort(key=lambda line: overview.states.get((item, line.unit.id)) != State.NOT_MET)
     rows = []
     for line in lines:
         share = shares.get(line.unit.id)
-        state = _state(of.states.get((item, line.unit.id), "")) if said and said.item else received(line.row)[0]
-        rows.append(SheetRow((line.name, percent(share) if share is not None else "–", state), line.unit.id))
+        state = _state(overview.states.get((item, line.unit.id), "")) if row and row.item else received(line.row)[0]
+        rows.append(CentreTableRow((line.name, percent(share) if share is not None else "–", state), line.unit.id))
     heads = SheetHead(_("หน่วยงาน"), 4), SheetHead(_("ร้อยละ"), 1, True), SheetHead(_("ผล"), 2)
-    called = " ".join(filter(None, (title, f"{said.number} {said.title}" if said else "")))
+    called = " ".join(filter(None, (title, f"{row.number} {row.title}" if row else "")))
     return CentreTable("behind", called, heads, tuple(rows), empty=_("ไม่มีหน่วยงาน"))
 
 

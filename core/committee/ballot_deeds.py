@@ -31,29 +31,29 @@ def own_sheet(reader: Reader, device: str, assessment: Ref, assessor: str = "") 
     )
 
 
-def score_item(ctx: Context, store: Store, sheet: Ref, item: str, wishes: Iterable[FieldInput]) -> Changes:
+def score_item(ctx: Context, store: Store, sheet: Ref, item: str, inputs: Iterable[FieldInput]) -> Changes:
     """Save fields of one answer on a sheet of this PC; they are not sent before the sheet is sealed. UserError for an
     unknown item or field, a wrong value, or a sheet that is sealed or another PC's."""
     assessment = scorable(ctx, store, sheet)
     tree = tree_of_draft(store, assessment)
-    return _score(ctx, store, tree, sheet, {item: {name: value for name, value, _seen in wishes}})
+    return _score(ctx, store, tree, sheet, {item: {name: value for name, value, _seen in inputs}})
 
 
-def score_from(ctx: Context, store: Store, sheet: Ref, given: object, *, anyway: bool = False) -> Changes:
-    """Save on a member's sheet the answers of `given`, a parsed JSON file {answers: {item: fields}}; all of them or
-    none. WrongDocumentError for another form or year unless `anyway`; UserError for what `score_item` refuses."""
+def score_from(ctx: Context, store: Store, sheet: Ref, data: object, *, anyway: bool = False) -> Changes:
+    """Save the answers of `data`, a parsed JSON file {answers: {item: fields}}, on a member's sheet; all or none of
+    them. WrongDocumentError for another form or year unless `anyway`; UserError for what `score_item` refuses."""
     assessment = scorable(ctx, store, sheet)
     tree = tree_of_draft(store, assessment)
-    WrongDocumentError.check(tree.instrument, standing(store, assessment).number("year") or 0, given, anyway=anyway)
-    _facts, answers = parts_of(given)
+    WrongDocumentError.check(tree.instrument, standing(store, assessment).number("year") or 0, data, anyway=anyway)
+    _facts, answers = parts_of(data)
     return _score(ctx, store, tree, sheet, {item: under_names(tree, item, one) for item, one in answers.items()})
 
 
-def _score(ctx: Context, store: Store, tree: Tree, sheet: Ref, given: Mapping[str, Mapping[str, object]]) -> Changes:
+def _score(ctx: Context, store: Store, tree: Tree, sheet: Ref, answers: Mapping[str, Mapping[str, object]]) -> Changes:
     here = {item: dict(fields) for item, fields in typed_on(store, tree, sheet).items()}
     kept: list[Change] = []
     dropped: list[tuple[Ref, str]] = []
-    for item, fields in given.items():
+    for item, fields in answers.items():
         if not tree.counts(item) or tree.item(item).need:
             raise unknown_item(tree.instrument, item)
         own = here.setdefault(item, {})
@@ -94,44 +94,44 @@ def scorable(ctx: Context, reader: Reader, sheet: Ref) -> Ref:
     )
 
 
-def seal(ctx: Context, store: Store, sheets: Sequence[Ref], *, gaps: bool = False) -> Changes:
+def seal(ctx: Context, store: Store, sheets: Sequence[Ref], *, incomplete: bool = False) -> Changes:
     """Seal sheets of this PC: their operations are sent with the next transfer file, their texts once the vote is
-    opened. Raises UserError for an empty sheet or, unless `gaps`, for one with unassessed items."""
+    opened. Raises UserError for an empty sheet or, unless `incomplete`, for one with unassessed items."""
     changes: list[Change] = []
     for sheet in sheets:
         assessment = scorable(ctx, store, sheet)
         tree = tree_of_draft(store, assessment)
-        held = typed_on(store, tree, sheet)
-        left = unassessed(tree, held)
-        if not held or (left and not gaps):
+        entered = typed_on(store, tree, sheet)
+        left = unassessed(tree, entered)
+        if not entered or (left and not incomplete):
             raise UserError(
                 _("ปิดผนึกไม่ได้"),
                 _("ยังไม่ได้ตรวจ {n} ข้อ เช่น {first}").format(n=len(left), first=left[0]),
                 _("ตรวจให้ครบ หรือบอกว่าให้ปิดผนึกทั้งที่ยังมีข้อว่าง ซึ่งจะไม่นับเป็นคะแนนของท่าน"),
             )
-        figures, reasons = SealedBallot.parted(held)
+        figures, reasons = SealedBallot.parted(entered)
         for name, words in ((FIGURES, figures), (REASONS, reasons)):
             changes.append(Change(sheet, name, SealedBallot.words_of(sheet, ctx.device, words)))
     done = store.save(ctx, "seal_ballot", changes)
     for sheet in sheets:
         tree = tree_of_draft(store, standing(store, sheet).reference("assessment"))
-        held = typed_on(store, tree, sheet)
-        gone = [(answer_at(sheet, item), name) for item, own in held.items() for name in own]
+        entered = typed_on(store, tree, sheet)
+        gone = [(answer_at(sheet, item), name) for item, own in entered.items() for name in own]
         store.drafts.keep(ctx, dropped=gone)
     return done
 
 
-def set_aside(ctx: Context, store: Store, sheet: Ref, why: str, *, carried: bool = True) -> Changes:
-    """Save a motion, passed (`carried`) or defeated, to open the vote without a sheet's ballot. Others can read its
-    reason `why` at once. UserError without a reason, for another kind of sheet, or if the result is locked."""
-    if not why.strip():
+def set_aside(ctx: Context, store: Store, sheet: Ref, reason: str, *, carried: bool = True) -> Changes:
+    """Save a motion to open the vote without a sheet's ballot: passed if `carried`, else defeated. Others can read the
+    reason at once. UserError without a reason, if `sheet` is not a member's sheet, or if the result is locked."""
+    if not reason.strip():
         raise UserError(_("บันทึกมติไม่ได้"), _("ยังไม่ได้เขียนเหตุผลของมติ"), _("เขียนเหตุผล แล้วบันทึกอีกครั้ง"))
     if sheet.entity != SHEET:
         raise UserError(_("บันทึกมติไม่ได้"), _("มตินี้ต้องเป็นเรื่องแบบให้คะแนนของกรรมการ"), _("เลือกแบบของกรรมการแล้วลองใหม่"))
     record = standing(store, sheet)
     if any(one.stands for one in store.sign_offs.of(record.reference("assessment"))):
         raise UserError(_("บันทึกมติไม่ได้"), _("ผลของหน่วยงานนี้ล็อกแล้ว"), _("ปลดล็อกพร้อมเหตุผลก่อน"))
-    fields: dict[str, Written] = {"about": Plain(sheet.local), "text": Text(why.strip()), "carried": int(carried)}
+    fields: dict[str, Written] = {"about": Plain(sheet.local), "text": Text(reason.strip()), "carried": int(carried)}
     ref = Ref(sheet.scope, "motion", ctx.new_id())
     return store.save(ctx, "motion", [Change(ref, name, value) for name, value in fields.items()])
 

@@ -48,7 +48,7 @@ class CommitteeProgress(NamedTuple):
 
     rows: tuple[MemberFilesRow, ...]
     next: str
-    said: str
+    sentence: str
     more: str
 
     @property
@@ -57,8 +57,8 @@ class CommitteeProgress(NamedTuple):
         return any(one.state(ENROL) != DONE for one in self.rows)
 
 
-def carries(reader: Reader, unit: str, year: int, came: Collection[str] = ()) -> CommitteeProgress:
-    """Return each member's transfer files in the year's rounds and the secretary's next step. `came`: ids of
+def carries(reader: Reader, unit: str, year: int, uncompared: Collection[str] = ()) -> CommitteeProgress:
+    """Return each member's transfer files in the year's rounds and the secretary's next step. `uncompared`: ids of
     invitations whose first file was received while its fingerprint digits are not compared yet."""
     every = [one for one in reader.records(DRAFT, unit, year=year) if VoteState.convened(reader, one.ref)]
     drafts = [one for one in every if not signed_whole(reader, AssessmentRounds(one).review)] or every
@@ -70,7 +70,7 @@ def carries(reader: Reader, unit: str, year: int, came: Collection[str] = ()) ->
     for person, invitation in seats.items():
         if person not in people and (not drafts or len(invitation.text("used")) != 64):
             people.append(person)
-    rows = [look.row(person, seats.get(person), came) for person in people]
+    rows = [look.row(person, seats.get(person), uncompared) for person in people]
     found = tuple(sorted(rows, key=lambda one: (not one.chair, one.name)))
     if drafts and all(signed_whole(reader, AssessmentRounds(one).review) for one in drafts):
         return CommitteeProgress(found, "", _("ประกาศผลครบแล้ว"), _("ไม่มีไฟล์ที่รอ"))
@@ -112,22 +112,24 @@ class _Look(NamedTuple):
         files = self._enrol(own, invitation, came), pack, seal, opened, answers
         return MemberFilesRow(person, named.called, named.is_chair, files)
 
-    def _enrol(self, own: Mapping[Ref, SealedBallot], invitation: Record | None, came: Collection[str]) -> MemberFile:
-        if own or invitation is None or len(invitation.text("used")) == 64:
+    def _enrol(
+        self, ballots: Mapping[Ref, SealedBallot], invitation: Record | None, uncompared: Collection[str]
+    ) -> MemberFile:
+        if ballots or invitation is None or len(invitation.text("used")) == 64:
             return MemberFile(ENROL, DONE)
-        if invitation.ref.id in came:
+        if invitation.ref.id in uncompared:
             return MemberFile(ENROL, DUE, None, _("ไฟล์แรกมาถึงแล้ว"))
         return MemberFile(ENROL, AWAITED, _day(min(one.clock for one in self.reader.history.of(invitation.ref, "key"))))
 
-    def _pack(self, own: Mapping[Ref, SealedBallot], ages: Collection[str]) -> MemberFile:
-        if not own:
+    def _pack(self, ballots: Mapping[Ref, SealedBallot], ages: Collection[str]) -> MemberFile:
+        if not ballots:
             return MemberFile(PACK, LATER)
-        at = self._sent([(one.sheet, DEVICE) for one in own.values()], ages)
+        at = self._sent([(one.sheet, DEVICE) for one in ballots.values()], ages)
         return MemberFile(PACK, DONE, at) if at else MemberFile(PACK, DUE)
 
-    def _seal(self, own: Mapping[Ref, SealedBallot], pack: MemberFile) -> MemberFile:
-        asked = {draft: one for draft, one in own.items() if not one.aside}
-        if own and not asked:
+    def _seal(self, ballots: Mapping[Ref, SealedBallot], pack: MemberFile) -> MemberFile:
+        asked = {draft: one for draft, one in ballots.items() if not one.aside}
+        if ballots and not asked:
             return MemberFile(SEAL, ASIDE)
         if any(one.state == BallotState.TWICE for one in asked.values()):
             return MemberFile(SEAL, DUE, None, _("ปิดผนึกสองฉบับ"))
@@ -140,10 +142,10 @@ class _Look(NamedTuple):
         some = _("ปิดผนึกแล้ว {n} จาก {of}").format(n=len(done), of=len(asked)) if done else ""
         return MemberFile(SEAL, AWAITED, pack.day, some) if pack.state == DONE else MemberFile(SEAL, LATER)
 
-    def _opened(self, own: Mapping[Ref, SealedBallot], ages: Collection[str]) -> tuple[MemberFile, MemberFile]:
+    def _opened(self, ballots: Mapping[Ref, SealedBallot], ages: Collection[str]) -> tuple[MemberFile, MemberFile]:
         """Return the states of the file that opens the votes and of the answers that come back, for one member."""
         there = {
-            draft: one for draft, one in own.items() if one.sheet in self.votes[draft].may_leave() and not one.aside
+            draft: one for draft, one in ballots.items() if one.sheet in self.votes[draft].may_leave() and not one.aside
         }
         if not there:
             return MemberFile(OPENED, LATER), MemberFile(ANSWERS, LATER)
@@ -162,8 +164,8 @@ class _Look(NamedTuple):
         came = self.reader.transfers.first_came([ref for ref, _field in fields])
         for one in reversed(self.sendings):
             at = datetime.fromisoformat(one.at)
-            held = set(one.to) & set(ages) and all(_holds(one, name) for name in names)
-            if held and all(moment <= at.timestamp() * 1000 for moment in came.values()):
+            complete = set(one.to) & set(ages) and all(_holds(one, name) for name in names)
+            if complete and all(moment <= at.timestamp() * 1000 for moment in came.values()):
                 return at.date()
         return None
 
@@ -210,17 +212,17 @@ def _next(rows: Sequence[MemberFilesRow], votes: Collection[VoteState]) -> tuple
     return AGREE, _("ได้รับครบแล้ว"), _("ตกลงข้อที่กรรมการให้ต่างกัน แล้วประกาศผล")
 
 
-def carry_words(one: MemberFile) -> tuple[str, str]:
-    """Return (state of one transfer file as text, a note such as since when, or "")."""
-    day = short_date(one.day) if one.day else ""
-    if one.state == DONE:
-        return {PACK: _("เขียนแล้ว"), OPENED: _("เขียนแล้ว"), ENROL: _("ยืนยันแล้ว")}.get(one.kind, _("ได้รับแล้ว")), day
-    if one.state == DUE:
-        return (one.more or _("ยังไม่ได้เขียน")), _("เทียบเลขแล้วยืนยัน") if one.kind == ENROL else ""
-    if one.state == AWAITED:
+def carry_words(file: MemberFile) -> tuple[str, str]:
+    """Return (state of a member's file as text, a note such as since when it is awaited, "" = no note)."""
+    day = short_date(file.day) if file.day else ""
+    if file.state == DONE:
+        return {PACK: _("เขียนแล้ว"), OPENED: _("เขียนแล้ว"), ENROL: _("ยืนยันแล้ว")}.get(file.kind, _("ได้รับแล้ว")), day
+    if file.state == DUE:
+        return (file.more or _("ยังไม่ได้เขียน")), _("เทียบเลขแล้วยืนยัน") if file.kind == ENROL else ""
+    if file.state == AWAITED:
         since = _("ตั้งแต่ {day}").format(day=day) if day else ""
-        return _("กำลังรอ"), " · ".join(filter(None, (since, one.more)))
-    return (_("ไม่นับใบนี้"), "") if one.state == ASIDE else (_("ยังไม่ถึงขั้น"), "")
+        return _("กำลังรอ"), " · ".join(filter(None, (since, file.more)))
+    return (_("ไม่นับใบนี้"), "") if file.state == ASIDE else (_("ยังไม่ถึงขั้น"), "")
 
 
 # -- a member's own
@@ -283,9 +285,9 @@ def own_way(reader: Reader, unit: str) -> MemberProgress:
     return MemberProgress(tuple(steps), sends, sheets, year)
 
 
-def _unsent(reader: Reader, one: OwnBallotSheet, sendings: Sequence[VerifiedExport]) -> bool:
+def _unsent(reader: Reader, sheet: OwnBallotSheet, sendings: Sequence[VerifiedExport]) -> bool:
     """Return whether some op of the sheet's ballot is in no file that was written here."""
-    ballot = next((each for each in VoteState.of(reader, one.draft).ballots if each.sheet == one.sheet), None)
+    ballot = next((each for each in VoteState.of(reader, sheet.draft).ballots if each.sheet == sheet.sheet), None)
     named = filter(None, map(OpRef.read, ballot.lines if ballot else ()))
     return any(all(op.seq > sent.ends.get(op.stream, -1) for sent in sendings) for op in named)
 
@@ -298,7 +300,7 @@ def without_seat(reader: Reader, unit: str) -> tuple[str, ...]:
 
 
 class MemberPC(NamedTuple):
-    """A committee member's PC, and the kind of its next file: "opened" once a vote of theirs is, else "pack"."""
+    """A committee member's PC, and the kind of its next file: "opened" once one of its votes is open, else "pack"."""
 
     person: str
     name: str
@@ -323,7 +325,7 @@ def called_pcs(reader: Reader, unit: str) -> tuple[MemberPC, ...]:
 
 
 def colleagues(reader: Reader, unit: str) -> Iterator[tuple[str, bool]]:
-    """Yield (name, whether it is this PC's member) for each committee member with a sheet, this PC's member first."""
+    """Yield (name, whether that member uses this PC) for each committee member with a sheet, this PC's member first."""
     here = str(reader.trust.here()["device"])
     found = dict[str, bool]()
     for draft in reader.records(DRAFT, unit):

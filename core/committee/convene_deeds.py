@@ -35,7 +35,7 @@ class Assessor(NamedTuple):
 
 
 def draft_at(committee: str, assessed: Record, in_round: str) -> Ref:
-    """Return the reference of a committee's draft on the self-assessment `assessed` in the round `in_round`."""
+    """Return the reference of a committee's draft on a self-assessment `assessed` in a round, COMMITTEE or RECHECK."""
     key = (assessed.text("unit"), assessed.text("instrument_id"), assessed.number("year") or 0, in_round)
     return Ref(committee, DRAFT, record_id(committee, DRAFT, *key, ordinal=assessed.number("no") or 1))
 
@@ -44,10 +44,10 @@ def convene(
     ctx: Context, store: Store, assessed: Sequence[Ref], members: Sequence[Assessor], in_round: str = COMMITTEE,
     fewest: int = 1,
 ) -> Changes:  # fmt: skip
-    """Begin the round `in_round` on the `assessed` self-assessments of other units, or add members to it, in one save.
-    `fewest`: how many ballots (1 to 3) must count before answers are shown; it cannot change in a round begun.
-    UserError if an assessment is not another unit's self-assessment, its form is not for committees, a person is
-    unknown or repeated, a PC is unknown, or a vote is open."""
+    """Begin a round on other units' self-assessments, or add members to the round, in one save. `fewest`: how many
+    ballots (1 to 3) must count before answers are shown; it is fixed once a round has begun. UserError if an assessment
+    is not another unit's self-assessment, its form is not for committees, a person is unknown or repeated, a PC is
+    unknown, or a vote is open."""
     if in_round not in ROUNDS:
         raise not_one_of("round", in_round, ROUNDS)
     if fewest not in FEWEST:
@@ -108,8 +108,7 @@ def _check_members(ctx: Context, store: Store, members: Sequence[Assessor]) -> N
 
 
 def _begun(store: Reader, draft: Ref, assessed: Record, in_round: str, fewest: int) -> Iterator[Change]:
-    """Yield the changes that make the draft with the assessment's facts; an existing one is kept. UserError for a
-    recheck of a unit whose sample is being examined."""
+    """Yield the changes that make the draft unless it exists. UserError for a recheck while a sample is examined."""
     before = store.record(draft)
     if before is not None and not before.deleted:
         if in_round == RECHECK and not VoteState.convened(store, draft):
@@ -124,11 +123,11 @@ def _begun(store: Reader, draft: Ref, assessed: Record, in_round: str, fewest: i
     facts: dict[str, Written] = {name: assessed.written(name) for name in FACTS}
     facts |= {"round": Plain(in_round), "fewest": fewest}
     facts |= {name: assessed.written(name) for name in assessed.fields if parse_slot(name).family in OPEN_FACTS}
-    held = before or Record(draft, {})
-    yield from changes_to(held, {name: value for name, value in facts.items() if value is not None})
+    record = before or Record(draft, {})
+    yield from changes_to(record, {name: value for name, value in facts.items() if value is not None})
     sheet = sheet_of(draft)
-    said: dict[str, Written] = {"assessment": Plain(draft.local), "assessor": Plain(AGREED)}
-    yield from changes_to(store.record(sheet) or Record(sheet, {}), said)
+    fields: dict[str, Written] = {"assessment": Plain(draft.local), "assessor": Plain(AGREED)}
+    yield from changes_to(store.record(sheet) or Record(sheet, {}), fields)
 
 
 def _called(store: Reader, draft: Ref, members: Sequence[Assessor]) -> Iterator[Change]:
@@ -142,7 +141,7 @@ def _called(store: Reader, draft: Ref, members: Sequence[Assessor]) -> Iterator[
                 _("ลงมติไม่นับแบบเดิม แล้วให้กรรมการท่านนั้นร่วมในรอบทบทวน"),
             )
         sheet = sheet_of(draft, assessor)
-        said: Mapping[str, Written] = {
+        fields: Mapping[str, Written] = {
             "assessment": Plain(draft.local), "assessor": Plain(assessor), DEVICE: Plain(one.device)
         }  # fmt: skip
-        yield from changes_to(store.record(sheet) or Record(sheet, {}), said)
+        yield from changes_to(store.record(sheet) or Record(sheet, {}), fields)

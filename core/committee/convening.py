@@ -29,8 +29,7 @@ class ScorableAssessment(NamedTuple):
 
 
 class ConveningChoices(NamedTuple):
-    """The choices for beginning a committee's round; `seats`: {PC's key: id of person}; `hindrance`: what is
-    missing."""
+    """The choices for beginning a committee's round."""
 
     forms: tuple[tuple[str, str], ...]  # id and title
     assessed: tuple[ScorableAssessment, ...]
@@ -54,12 +53,12 @@ class ConveningChoices(NamedTuple):
         """Return the rounds to which members can be called for at least one unit."""
         return tuple(name for name in (COMMITTEE, RECHECK) if any(name in one.rounds for one in self.assessed))
 
-    def chair_words(self, called: Collection[str]) -> str:
-        """Return a sentence on who is chair and if the chair's answers come last; `called`: ids of persons convened."""
+    def chair_words(self, convened: Collection[str]) -> str:
+        """Return who is chair and whether the chair's answers come last; `convened`: ids of the persons convened."""
         names = {person: title for person, title in self.people if person in self.chairs}
         if not names:
             return _("ยังไม่ได้บันทึกว่าใครเป็นประธาน คำตอบจึงเรียงตามชื่อกรรมการ ให้หน้าที่ประธานได้ที่หน้าตั้งค่า ผู้ใช้งาน “แก้ไข”")
-        if here := ", ".join(title for person, title in names.items() if person in called):
+        if here := ", ".join(title for person, title in names.items() if person in convened):
             return _("ประธานคือ {name} คำตอบของประธานแสดงเป็นคนสุดท้าย").format(name=here)
         return _("ประธานคือ {name} ซึ่งรอบนี้ไม่ได้เรียก คำตอบจึงเรียงตามชื่อกรรมการ").format(name=", ".join(names.values()))
 
@@ -91,12 +90,12 @@ def _assessed(reader: Reader, unit: str, year: int) -> Iterator[ScorableAssessme
             )
 
 
-def _ready(reader: Reader, unit: str, own: Record) -> Iterator[str]:
+def _ready(reader: Reader, unit: str, record: Record) -> Iterator[str]:
     """Yield the rounds members can be called into: those not opened; a recheck only once a final result is released."""
-    same = {"unit": own.text("unit"), "instrument_id": own.text("instrument_id")}
-    drafts = reader.records(DRAFT, unit, **same, year=own.number("year") or 0)
-    mine = [one for one in drafts if (one.number("no") or 1) == (own.number("no") or 1)]
-    counts = AssessmentRounds(own).counting(reader)[0].ref
+    same = {"unit": record.text("unit"), "instrument_id": record.text("instrument_id")}
+    drafts = reader.records(DRAFT, unit, **same, year=record.number("year") or 0)
+    mine = [one for one in drafts if (one.number("no") or 1) == (record.number("no") or 1)]
+    counts = AssessmentRounds(record).counting(reader)[0].ref
     released = counts.entity == REVIEW and released_as(reader, counts) == FINAL
     for name in (COMMITTEE, RECHECK):
         begun = [one.ref for one in mine if one.text("round") == name]

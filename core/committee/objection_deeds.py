@@ -31,8 +31,8 @@ from core.values import Change, Changes, Plain, Record, Ref, Text, Written
 
 
 def acknowledge(ctx: Context, store: Store, review: Ref) -> Changes:
-    """Record that this unit has seen the current release of its result `review`. UserError if the result is not
-    released, is another unit's, or is acknowledged already."""
+    """Record that this unit has seen the released result `review`. UserError if the result is not released, belongs to
+    another unit, or is acknowledged already."""
     release = own_release(ctx, store, review, _("รับทราบผลไม่ได้"))
     ref = acknowledgement_at(release.signoff)
     before = store.record(ref)
@@ -45,7 +45,7 @@ def object_to(
     ctx: Context, store: Store, review: Ref, item: str, reason: str, evidence: Collection[Ref] = ()
 ) -> Changes:  # fmt: skip
     """Object to an item of this unit's preliminary result, or change the objection. UserError without a reason, if the
-    item is not asked, the result is unreleased or final, objections are closed, or this objection is answered."""
+    form does not ask the item, the result is unreleased or final, objections are closed, or this one is answered."""
     what = _("ทักท้วง{item} ไม่ได้").format(item=positions(store, review)(item)[:80])
     release = own_release(ctx, store, review, what)
     _check_preliminary(release, what)
@@ -63,15 +63,15 @@ def object_to(
     ref = objection_at(review, item)
     before = store.record(ref)
     _check_unanswered(store, release, ref, what)
-    said: dict[str, Written] = {"review": Plain(review.local), "item": Plain(item), "reason": Text(reason.strip())}
-    changes = [*_made(ref, before, said), *_links(store, ref, evidence)]
+    fields: dict[str, Written] = {"review": Plain(review.local), "item": Plain(item), "reason": Text(reason.strip())}
+    changes = [*_made(ref, before, fields), *_links(store, ref, evidence)]
     return store.save(ctx, "object", changes) if changes else Changes("object")
 
 
-def _made(ref: Ref, before: Record | None, said: Mapping[str, Written]) -> list[Change]:
+def _made(ref: Ref, before: Record | None, values: Mapping[str, Written]) -> list[Change]:
     """Return the changes that make a record, or bring it back with these values."""
     back = [Change(ref, DELETED, None, before.shown(DELETED).seen)] if before and before.deleted else []
-    return [*back, *changes_to(before or Record(ref, {}), said)]
+    return [*back, *changes_to(before or Record(ref, {}), values)]
 
 
 def _links(store: Store, objection: Ref, evidence: Collection[Ref]) -> Iterator[Change]:
@@ -98,8 +98,8 @@ def withdraw(ctx: Context, store: Store, objection: Ref) -> Changes:
 
 
 def close_objections(ctx: Context, store: Store, review: Ref) -> Changes:
-    """Close objections to a result: those on this PC now are in time, later ones are late. UserError if this unit did
-    not release the result, if it is final, or if it was closed before and no late objection has come since."""
+    """Close objections to a result: those here now are in time, those that come later are late. UserError if this unit
+    did not release the result, the result is final, or it is closed already and no late objection has come since."""
     what = _("ปิดรับคำทักท้วงไม่ได้")
     release = releasers(ctx, store, review, what)
     _check_preliminary(release, what)
@@ -111,11 +111,10 @@ def close_objections(ctx: Context, store: Store, review: Ref) -> Changes:
 
 
 def answer_objection(
-    ctx: Context, store: Store, objection: Ref, outcome: str, why: str, minutes: Ref | None = None
+    ctx: Context, store: Store, objection: Ref, outcome: str, reason: str, minutes: Ref | None = None
 ) -> Changes:
-    """Answer an objection with the reason `why`. `outcome`: KEPT leaves the item as released, CHANGED promises a new
-    agreement; `minutes`: evidence. UserError without `why`, if the objection is late, or the result final or another
-    unit's."""
+    """Answer an objection. KEPT leaves the item as released, CHANGED promises a new agreement. `minutes`: evidence of
+    the decision. UserError without a reason, for a late objection, or if the result is final or another unit's."""
     what = _("ตอบคำทักท้วงไม่ได้")
     if outcome not in (KEPT, CHANGED):
         raise not_one_of("outcome", outcome, (KEPT, CHANGED))
@@ -125,61 +124,61 @@ def answer_objection(
         raise UserError(
             what, _("คำทักท้วงนี้มาถึงหลังปิดรับ จึงแสดงไว้แต่ไม่นับ"), _("ถ้าจะรับพิจารณา ให้ปิดรับอีกครั้งเพื่อรวมคำทักท้วงที่มาช้า แล้วจึงตอบ")
         )
-    if not why.strip():
+    if not reason.strip():
         raise UserError(what, _("ยังไม่ได้เขียนเหตุผลของคำตอบ"), _("เขียนเหตุผลตามมติ แล้วบันทึกอีกครั้ง"))
     ref = answer_at(objection)
     before = store.record(ref) or Record(ref, {})
     fields: dict[str, Written] = {
         "objection": Plain(objection.local),
         "outcome": Plain(outcome),
-        "reason": Text(why.strip()),
+        "reason": Text(reason.strip()),
         "minutes": Plain(str(minutes)) if minutes else None,
     }
     changes = changes_to(before, fields)
     return store.save(ctx, "answer_objection", changes) if changes else Changes("answer_objection")
 
 
-def releasers(ctx: Context, reader: Reader, review: Ref, what: str) -> ResultRelease:
-    """Return this unit's release of the result `review`. UserError, with `what` as its first sentence, if the result is
-    not released or another unit released it."""
-    release = _released(reader, review, what)
+def releasers(ctx: Context, reader: Reader, review: Ref, failure: str) -> ResultRelease:
+    """Return this unit's release of a result. UserError, with `failure` as its first sentence, if the result is not
+    released or another unit released it."""
+    release = _released(reader, review, failure)
     if release.unit != ctx.unit:
         raise UserError(
-            what,
+            failure,
             _("ผลนี้ประกาศโดย {unit} หน่วยงานที่ประกาศเท่านั้นที่ปิดรับและตอบได้").format(unit=_name(reader, release.unit)),
             _("แจ้งหน่วยงานที่ประกาศผล"),
         )
     return release
 
 
-def own_release(ctx: Context, reader: Reader, review: Ref, what: str) -> ResultRelease:
-    """Return the release of this unit's own result `review`. UserError, with `what` as its first sentence, if the
-    result is not released or is another unit's."""
-    release = _released(reader, review, what)
+def own_release(ctx: Context, reader: Reader, review: Ref, failure: str) -> ResultRelease:
+    """Return the release of this unit's own result. UserError, with `failure` as its first sentence, if the result is
+    not released or belongs to another unit."""
+    release = _released(reader, review, failure)
     if review.scope != ctx.unit:
         raise UserError(
-            what,
+            failure,
             _("ผลนี้เป็นของ {unit}").format(unit=_name(reader, review.scope)),
             _("ให้หน่วยงานที่รับการประเมินทำในเครื่องของหน่วยงาน"),
         )
     return release
 
 
-def _released(reader: Reader, review: Ref, what: str) -> ResultRelease:
+def _released(reader: Reader, review: Ref, failure: str) -> ResultRelease:
     if release := release_of(reader, review):
         return release
-    raise UserError(what, _("ยังไม่มีผลที่ประกาศแล้วในเครื่องนี้"), _("รับไฟล์จากหน่วยงานที่ประกาศผลก่อน แล้วลองใหม่"))
+    raise UserError(failure, _("ยังไม่มีผลที่ประกาศแล้วในเครื่องนี้"), _("รับไฟล์จากหน่วยงานที่ประกาศผลก่อน แล้วลองใหม่"))
 
 
-def _check_preliminary(release: ResultRelease, what: str) -> None:
+def _check_preliminary(release: ResultRelease, failure: str) -> None:
     if release.standing != PRELIMINARY:
-        raise UserError(what, _("ผลนี้เป็นผลสุดท้ายแล้ว"), _("ดูคำทักท้วงและคำตอบที่หน้าผลของคณะกรรมการ"))
+        raise UserError(failure, _("ผลนี้เป็นผลสุดท้ายแล้ว"), _("ดูคำทักท้วงและคำตอบที่หน้าผลของคณะกรรมการ"))
 
 
-def _check_unanswered(reader: Reader, release: ResultRelease, objection: Ref, what: str) -> None:
+def _check_unanswered(reader: Reader, release: ResultRelease, objection: Ref, failure: str) -> None:
     if answer_to(reader, objection, release):
         raise UserError(
-            what,
+            failure,
             _("{unit} ตอบคำทักท้วงข้อนี้แล้ว").format(unit=_name(reader, release.unit)),
             _("อ่านคำตอบที่หน้าผลของคณะกรรมการ แล้วรอผลสุดท้าย"),
         )

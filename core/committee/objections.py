@@ -39,7 +39,7 @@ class ObjectionAnswer(NamedTuple):
 
     ref: Ref
     outcome: str  # KEPT or CHANGED
-    why: str
+    reason: str
     minutes: str  # reference of the record of the minutes; "" = none
     at: int  # milliseconds since 1970, by the writer's PC
     torn: bool = False  # the unit's PCs answered differently
@@ -98,8 +98,8 @@ def release_of(reader: Reader, review: Ref) -> ResultRelease | None:
     standing, units = released_as(reader, review), {each.key: each.unit for each in reader.trust.devices()}
     found = []
     for one in signed_whole(reader, review):
-        held = reader.record(one.ref)
-        if held is not None and one.body is not None and (held.text("standing") or FINAL) == standing:
+        record = reader.record(one.ref)
+        if record is not None and one.body is not None and (record.text("standing") or FINAL) == standing:
             at = next((past.clock for past in reader.history.of(one.ref, BODY)), 0)
             by = units.get(one.device.hex(), "")
             found.append(ResultRelease(review, one.ref, standing, by, at, write_cut(one.body.cut)))
@@ -108,11 +108,11 @@ def release_of(reader: Reader, review: Ref) -> ResultRelease | None:
 
 def is_delivered(reader: Reader, release: ResultRelease) -> bool:
     """Return whether the assessed unit has the release: this is the unit's folder, or a receipt of the unit says so."""
-    held = reader.record(release.signoff)
+    record = reader.record(release.signoff)
     scope = release.review.scope
-    if held is None or reader.trust.here()["unit"] == scope:
-        return held is not None
-    return any(one.unit == scope for one in reader.transfers.holding(scope, held.shown(BODY).seen))
+    if record is None or reader.trust.here()["unit"] == scope:
+        return record is not None
+    return any(one.unit == scope for one in reader.transfers.holding(scope, record.shown(BODY).seen))
 
 
 def closings(reader: Reader, release: ResultRelease) -> tuple[ObjectionClosing, ...]:
@@ -126,8 +126,7 @@ def closings(reader: Reader, release: ResultRelease) -> tuple[ObjectionClosing, 
 
 
 def _outcome_value(reader: Reader, record: Record, name: str, release: ResultRelease) -> tuple[str, int | None, bool]:
-    """Return the releasing unit's value of a field, its time (None = no value), and whether its PCs' values differ; of
-    a final result as known when it was signed."""
+    """Return (value of the releasing unit, its time or None, whether its PCs differ), of a final result as signed."""
     units = {each.key: each.unit for each in reader.trust.devices()}
     past = reader.history.of(record.ref, name)
     ours = [one for one in past if one.counts and units.get(one.device) == release.unit]
@@ -168,7 +167,7 @@ def is_in_time(reader: Reader, objection: Record, cuts: Sequence[str]) -> bool:
 
 
 def cuts_contain(reader: Reader, cuts: Sequence[str], ops: Collection[str]) -> bool:
-    """Return whether one of the `cuts` contains any of the `ops`."""
+    """Return whether one of the `cuts` contains any of the `ops` (`stream:seq:hash8`); False if either is empty."""
     return any(reader.history.within(cut, ops) for cut in cuts)
 
 
@@ -180,8 +179,8 @@ def answer_to(reader: Reader, objection: Ref, release: ResultRelease) -> Objecti
     outcome, at, torn = _outcome_value(reader, record, "outcome", release)
     if at is None or outcome not in (KEPT, CHANGED):
         return None
-    why, minutes = (_outcome_value(reader, record, name, release)[0] for name in ("reason", "minutes"))
-    return ObjectionAnswer(record.ref, outcome, why, minutes, at, torn)
+    reason, minutes = (_outcome_value(reader, record, name, release)[0] for name in ("reason", "minutes"))
+    return ObjectionAnswer(record.ref, outcome, reason, minutes, at, torn)
 
 
 def _signed_cuts(reader: Reader, release: ResultRelease) -> tuple[str, ...]:
@@ -205,10 +204,10 @@ def _evidence(
             yield ObjectionEvidence(one.ref, one.text("title") or one.text("kind"), when[one.ref], late)
 
 
-def evidence_when(reader: Reader, pieces: Sequence[Record], signed: Sequence[str]) -> dict[Ref, str]:
-    """Return {evidence: EXISTED or NEWER}. EXISTED: one of the cuts `signed` contains its files and address or, if it
-    has neither, any op of it. All is UNSIGNED if `signed` is empty."""
-    if not signed or not pieces:
+def evidence_when(reader: Reader, pieces: Sequence[Record], cuts: Sequence[str]) -> dict[Ref, str]:
+    """Return {evidence: EXISTED or NEWER}; all are UNSIGNED if `cuts`, a list of cuts, is empty. Evidence EXISTED if
+    one of the cuts contains its files and web address or, if it has neither, any op of it."""
+    if not cuts or not pieces:
         return dict.fromkeys((one.ref for one in pieces), UNSIGNED)
     parts: dict[Ref, list[Collection[str]]] = {one.ref: [] for one in pieces}
     among = frozenset(one.ref.local for one in pieces)
@@ -218,9 +217,9 @@ def evidence_when(reader: Reader, pieces: Sequence[Record], signed: Sequence[str
         parts[one.ref] += [one.shown("url").seen] if one.text("url") else []
         parts[one.ref] = parts[one.ref] or [[past.op for past in reader.history.of(one.ref)]]
     every = {op for needed in parts.values() for ops in needed for op in ops}
-    held = [reader.history.within(cut, every) for cut in signed]
+    inside = [reader.history.within(cut, every) for cut in cuts]
     return {
-        ref: EXISTED if any(all(not known.isdisjoint(ops) for ops in needed) for known in held) else NEWER
+        ref: EXISTED if any(all(not known.isdisjoint(ops) for ops in needed) for known in inside) else NEWER
         for ref, needed in parts.items()
     }
 
@@ -232,7 +231,7 @@ def evidence_now(reader: Reader, release: ResultRelease) -> Mapping[Ref, str]:
 
 
 def acknowledgement_at(signoff: Ref) -> Ref:
-    """Return the reference of the record in which a unit acknowledges the release by the sign-off `signoff`."""
+    """Return the reference of the record in which a unit acknowledges the release by this sign-off."""
     return Ref(signoff.scope, "acknowledgement", record_id(signoff.scope, "acknowledgement", signoff.local))
 
 

@@ -26,7 +26,7 @@ Typed = Mapping[str, Mapping[str, Written]]  # item -> field -> value entered on
 
 @dataclass(frozen=True, slots=True)
 class OwnBallotSheet:
-    """One assessment for this PC's member to score: the sheet, number of answers (`said`), items `left`, its state."""
+    """One assessment for this PC's member to score. `state`: a BallotState; `vote`: closed, open or disputed."""
 
     sheet: Ref
     draft: Ref
@@ -35,7 +35,7 @@ class OwnBallotSheet:
     year: int
     round: str
     assessor: str  # name of the member
-    said: int  # number of items with an answer
+    answered: int  # number of items with an answer
     left: tuple[str, ...]  # items without one
     vote: str  # closed | open | disputed
     state: str  # of its ballot (BallotState)
@@ -50,7 +50,7 @@ class OwnBallotSheet:
 
     @property
     def of(self) -> int:
-        return self.said + len(self.left)
+        return self.answered + len(self.left)
 
 
 def own_sheets(reader: Reader, unit: str) -> tuple[OwnBallotSheet, ...]:
@@ -73,18 +73,18 @@ def assessor_words(reader: Reader, ballot: SealedBallot) -> str:
 def _own(reader: Reader, draft: Record, sheet: Ref) -> OwnBallotSheet:
     vote = VoteState.of(reader, draft.ref)
     ballot = next((one for one in vote.ballots if one.sheet == sheet), SealedBallot(sheet, "", "", BallotState.MISSING))
-    said, left, problem = 0, tuple[str, ...](), ""
+    answered, left, problem = 0, tuple[str, ...](), ""
     try:
         tree = tree_of_draft(reader, draft.ref)
-        held = entries_on(reader, tree, sheet)
-        left = unassessed(tree, held)
-        said = sum(not item.need for item in tree.answered()) - len(left)
+        entered = entries_on(reader, tree, sheet)
+        left = unassessed(tree, entered)
+        answered = sum(not item.need for item in tree.answered()) - len(left)
     except UserError as found:
         problem = f"{found.what} {found.do}"
     name = UnitRegister.of(reader).called(draft.text("unit"))
     return OwnBallotSheet(
         *(sheet, draft.ref, draft.text("unit"), name, draft.number("year") or 0, draft.text("round")),
-        *(assessor_words(reader, ballot), said, left, vote.state, ballot.state, ballot.aside),
+        *(assessor_words(reader, ballot), answered, left, vote.state, ballot.state, ballot.aside),
         bool(signed_whole(reader, AssessmentRounds(draft).review)),
         problem,
         vote.fewest,
@@ -116,19 +116,19 @@ def entries_on(reader: Reader, tree: Tree, sheet: Ref) -> Typed:
 
 
 def tree_of_draft(reader: Reader, assessment: Ref) -> Tree:
-    """Return the tree of the form of the draft `assessment`, with the items that apply to the assessed unit."""
+    """Return the tree of a draft's form, with the items that apply to the assessed unit."""
     record = standing(reader, assessment)
     return Tree.under(form_for(reader, record), profiles_of(record))
 
 
-def answers_by_item(held: Typed) -> dict[str, Answer]:
-    """Return {item id: answer for scoring} from `held`, the entered fields of each item."""
-    return {item: answer_of(Record(Ref("", "draft_answer", ""), _shown(fields))) for item, fields in held.items()}
+def answers_by_item(entered: Typed) -> dict[str, Answer]:
+    """Return {item id: answer for scoring} of the entered fields."""
+    return {item: answer_of(Record(Ref("", "draft_answer", ""), _shown(fields))) for item, fields in entered.items()}
 
 
-def unassessed(tree: Tree, held: Typed) -> tuple[str, ...]:
-    """Return the ids of the items for which `held` ({item id: fields entered}) has nothing that affects the score."""
-    found, nothing = answers_by_item(held), Answer()
+def unassessed(tree: Tree, entered: Typed) -> tuple[str, ...]:
+    """Return the ids of the items for which nothing is entered that affects the score."""
+    found, nothing = answers_by_item(entered), Answer()
     return tuple(item.id for item in tree.answered() if not item.need and found.get(item.id, nothing) == nothing)
 
 
@@ -140,8 +140,8 @@ def own_facts(reader: Reader, sheet: Ref) -> AssessmentFacts:
     """Return the facts for the page of a member's sheet, without the unit's answers. UserError without the form."""
     draft = standing(reader, standing(reader, sheet).reference("assessment"))
     tree = tree_of_draft(reader, draft.ref)
-    held = entries_on(reader, tree, sheet)
-    answers = {item: Record(answer_at(sheet, item), _shown(fields)) for item, fields in held.items()}
+    entered = entries_on(reader, tree, sheet)
+    answers = {item: Record(answer_at(sheet, item), _shown(fields)) for item, fields in entered.items()}
     vote = VoteState.of(reader, draft.ref)
     ballot = next((one for one in vote.ballots if one.sheet == sheet), None)
     return replace(_facts(reader, tree, draft, sheet, answers), locked=_closed(ballot, vote.state))
@@ -156,8 +156,8 @@ def agreed_facts(reader: Reader, draft: Ref) -> AssessmentFacts:
 
 def _facts(reader: Reader, tree: Tree, draft: Record, sheet: Ref, answers: dict[str, Record]) -> AssessmentFacts:
     name, code = office_of(reader, draft.text("unit"))
-    given = evidence_given(reader, AssessmentRounds(draft).own)
-    return AssessmentFacts(tree, draft, sheet, answers, name, code, given_proofs=given)
+    proofs = evidence_given(reader, AssessmentRounds(draft).own)
+    return AssessmentFacts(tree, draft, sheet, answers, name, code, given_proofs=proofs)
 
 
 def _closed(ballot: SealedBallot | None, vote: str) -> str:

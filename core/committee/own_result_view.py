@@ -1,5 +1,4 @@
-"""A committee's result as the assessed unit sees it: evidence it can cite in objections, and whether its objections and
-acknowledgement were sent and received."""
+"""A committee's result for the assessed unit: evidence to cite, delivery of its objections and acknowledgement."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -29,7 +28,7 @@ SENDING = Destination("exchange", Ref("all", SEND, ""))
 ORDER = (EXISTED, UNSIGNED, NEWER)  # the strongest evidence first
 
 
-class OfferedEvidence(NamedTuple):
+class CitableEvidence(NamedTuple):
     """A piece of the unit's evidence that an objection can cite. `when`: whether it existed when the unit signed."""
 
     ref: Ref
@@ -45,8 +44,8 @@ class OwnReleasedResult:
 
     result: ReleasedResult
     gone: Mapping[str, str]  # delivery state of the objection by item: UNSENT, ELSEWHERE, SENT or HELD
-    said: int  # number of acknowledgements and withdrawals of objections not sent yet
-    offered: tuple[OfferedEvidence, ...]
+    other_unsent: int  # number of acknowledgements and withdrawals of objections not sent yet
+    offered: tuple[CitableEvidence, ...]
 
     @property
     def unsent(self) -> int:
@@ -62,11 +61,11 @@ class OwnReleasedResult:
         steps = [judged - own for own, judged in of.parts if judged != own]
         if not steps or own + sum(steps) != of.judged_sum.total:
             return ""
-        said = " ".join(change_text(one, places) for one in steps)
-        return f"{points_text(own, places)} {said} = {points_text(of.judged_sum.total, places)}"
+        changes = " ".join(change_text(one, places) for one in steps)
+        return f"{points_text(own, places)} {changes} = {points_text(of.judged_sum.total, places)}"
 
-    def offers(self, item: str) -> Sequence[OfferedEvidence]:
-        """Return the evidence that an objection to `item` can cite. Evidence that existed at the unit's sign-off comes
+    def offers(self, item: str) -> Sequence[CitableEvidence]:
+        """Return the evidence that an objection to `item` can cite. Evidence older than the unit's sign-off comes
         before newer evidence; in each of the two, evidence of `item` comes first."""
         return sorted(self.offered, key=lambda one: (ORDER.index(one.when), item not in one.items))
 
@@ -76,28 +75,27 @@ def change_text(points: Fraction, places: int) -> str:
     return f"{'+' if points > 0 else '−'}{points_text(abs(points), places)}"
 
 
-def own_result(reader: Reader, review: Ref, sent: Mapping[bytes, int]) -> OwnReleasedResult:
-    """Return the released result `review` of this unit. `sent`: {stream: number of its last op in a transfer file}.
+def own_result(reader: Reader, review: Ref, sent_up_to: Mapping[bytes, int]) -> OwnReleasedResult:
+    """Return the released result of this unit. `sent_up_to`: {stream: number of its last op in a transfer file}.
     UserError if the result is not released or its form is missing."""
     result = result_of(reader, review)
-    gone, said = gone_of(reader, result.row, sent)
-    return OwnReleasedResult(result, gone, said, tuple(_offered(reader, result)))
+    gone, unsent = gone_of(reader, result.row, sent_up_to)
+    return OwnReleasedResult(result, gone, unsent, tuple(_offered(reader, result)))
 
 
-def gone_of(reader: Reader, of: ReleasedResultRow, sent: Mapping[bytes, int]) -> tuple[Mapping[str, str], int]:
-    """Return ({item: delivery state of its objection}, number of unsent acknowledgements and withdrawals). `sent`:
-    {stream: number of its last op in a transfer file}."""
-    release, scope, gone = of.release, of.release.review.scope, {}
-    for one in of.raised:
+def gone_of(reader: Reader, row: ReleasedResultRow, sent_up_to: Mapping[bytes, int]) -> tuple[Mapping[str, str], int]:
+    """Return ({item: delivery state of its objection}, number of unsent acknowledgements and withdrawals)."""
+    release, scope, gone = row.release, row.release.review.scope, {}
+    for one in row.raised:
         links = reader.records("link", scope, target=one.ref.local)
-        gone[one.item] = _way(reader, release, [one.ref, *(link.ref for link in links)], sent)
+        gone[one.item] = _way(reader, release, [one.ref, *(link.ref for link in links)], sent_up_to)
     back = [one.ref for one in reader.bin(scope, OBJECTION) if one.text("review") == release.review.local]
     seen = acknowledgement_at(release.signoff)
     others = [*back, *([seen] if reader.record(seen) else [])]
-    return gone, sum(_way(reader, release, [one], sent) == UNSENT for one in others)
+    return gone, sum(_way(reader, release, [one], sent_up_to) == UNSENT for one in others)
 
 
-def _way(reader: Reader, release: ResultRelease, refs: Sequence[Ref], sent: Mapping[bytes, int]) -> str:
+def _way(reader: Reader, release: ResultRelease, refs: Sequence[Ref], sent_up_to: Mapping[bytes, int]) -> str:
     """Return the delivery state of all ops on these records; HELD only by a receipt of the releasing unit."""
     past = [one for ref in refs for one in reader.history.of(ref)]
     names = {one.op for one in past}
@@ -105,26 +103,26 @@ def _way(reader: Reader, release: ResultRelease, refs: Sequence[Ref], sent: Mapp
         return HELD
     own = str(reader.info().get("device") or "")
     mine = [OpRef.read(one.op) for one in past if one.device == own]
-    if any(name is None or name.seq > sent.get(name.stream, -1) for name in mine):
+    if any(name is None or name.seq > sent_up_to.get(name.stream, -1) for name in mine):
         return UNSENT
     return SENT if mine else ELSEWHERE
 
 
-def _offered(reader: Reader, result: ReleasedResult) -> Iterator[OfferedEvidence]:
+def _offered(reader: Reader, result: ReleasedResult) -> Iterator[CitableEvidence]:
     if not result.row.takes_objections:
         return
-    scope = result.own.scope
+    scope = result.assessment.scope
     files: dict[str, list[str]] = {}
     for one in reader.records("file", scope):
         if not one.text("replaced_by"):
             files.setdefault(one.text("evidence"), []).append(one.text("name"))
     items: dict[str, set[str]] = {}
-    for one in reader.records("link", scope, target=result.own.local):
+    for one in reader.records("link", scope, target=result.assessment.local):
         items.setdefault(one.text("evidence"), set()).add(one.text("item"))
     when = evidence_now(reader, result.row.release)
     for one in reader.records("evidence", scope):
         title, more = one.text("title") or one.ref.id[:8], _more(one, files.get(one.ref.local, []))
-        yield OfferedEvidence(one.ref, title, more, when[one.ref], frozenset(items.get(one.ref.local, ())))
+        yield CitableEvidence(one.ref, title, more, when[one.ref], frozenset(items.get(one.ref.local, ())))
 
 
 def _more(piece: Record, files: Sequence[str]) -> str:
@@ -133,12 +131,12 @@ def _more(piece: Record, files: Sequence[str]) -> str:
     return " · ".join(filter(None, (short_date(when) if when else "", names or piece.text("url"))))
 
 
-def gone_words(state: str, by: str) -> str:
-    """Return the delivery state of an objection as text; `by`: name of the releasing unit."""
+def gone_words(state: str, releaser: str) -> str:
+    """Return the delivery state of an objection as text; `releaser`: name of the releasing unit."""
     words = {
         UNSENT: _("เก็บในเครื่องนี้แล้ว ยังไม่ส่ง"),
         ELSEWHERE: _("เก็บที่อีกเครื่องของหน่วยงาน ยังไม่มีใบตอบรับของ {by}"),
         SENT: _("อยู่ในไฟล์ที่ส่งแล้ว ยังไม่มีใบตอบรับของ {by}"),
         HELD: _("{by} ได้รับแล้ว"),
     }
-    return words[state].format(by=by)
+    return words[state].format(by=releaser)

@@ -33,15 +33,15 @@ from core.i18n import _
 from core.log.deeds import changes_to
 from core.log.op import SIGNED, STAGE
 from core.log.ports import Context, signed_whole, standing
-from core.scoring.score import Tally
+from core.scoring.score import AnswerTally
 from core.signing.deeds import ended, sign_off, voided
 from core.slots import parse_slot
 from core.values import Change, Changes, Plain, Record, Ref, Text, Value
 
 
-def agree(ctx: Context, store: Store, draft: Ref, item: str, wishes: Iterable[FieldInput], reason: str = "") -> Changes:
-    """Save the committee's agreed answer to an item. UserError while ballots are sealed, if the form calculates the
-    result from ballots, or if there is no `reason` although ballots differ or are too few."""
+def agree(ctx: Context, store: Store, draft: Ref, item: str, inputs: Iterable[FieldInput], reason: str = "") -> Changes:
+    """Save the committee's agreed answer to an item. UserError while ballots are sealed or if the form calculates the
+    result from ballots. UserError also without `reason` if ballots differ or are too few."""
     check_open(store, draft)
     spread = next((one for one in spreads(store, draft) if one.item == item), None)
     if spread is not None and not spread.alike and not reason.strip():
@@ -56,17 +56,16 @@ def agree(ctx: Context, store: Store, draft: Ref, item: str, wishes: Iterable[Fi
             _("เขียนเหตุผล แล้วบันทึกอีกครั้ง"),
         )
     before = answers_on(store, sheet_of(draft)).get(item)
-    said = [("reason", Text(reason.strip()), before.shown("reason").seen if before else ())] if reason.strip() else []
+    more = [("reason", Text(reason.strip()), before.shown("reason").seen if before else ())] if reason.strip() else []
     form = form_for(store, standing(store, draft))
-    return answer_item(ctx, store, form, draft, item, [*wishes, *said])
+    return answer_item(ctx, store, form, draft, item, [*inputs, *more])
 
 
 def accept_alike(ctx: Context, store: Store, draft: Ref, reason: str = "") -> Changes:
-    """Accept by one motion the answers to undecided items on which all ballots agree. If a single ballot counts, accept
-    all its answers; `reason` is then required. UserError while ballots are sealed, or if too few count to show
-    agreement."""
+    """Accept by one motion the answers to undecided items on which all ballots agree; of a single ballot all answers,
+    which needs a `reason`. UserError while ballots are sealed, or if too few count to show agreement."""
     check_open(store, draft)
-    vote, why, label = VoteState.of(store, draft), dict[str, Value](), "accept_alike"
+    vote, reasoned, label = VoteState.of(store, draft), dict[str, Value](), "accept_alike"
     if few(vote):
         raise UserError(
             _("รับข้อที่ตรงกันในมติเดียวไม่ได้"),
@@ -78,16 +77,16 @@ def accept_alike(ctx: Context, store: Store, draft: Ref, reason: str = "") -> Ch
             raise UserError(
                 _("รับคำตอบของใบเดียวไม่ได้"), _("นับได้ใบเดียว ไม่มีใบอื่นให้เทียบ จึงต้องลงมติพร้อมเหตุผล"), _("เขียนเหตุผล แล้วบันทึกอีกครั้ง")
             )
-        why, label = {"reason": Text(reason.strip())}, "accept_alone"
+        reasoned, label = {"reason": Text(reason.strip())}, "accept_alone"
     tree, place = tree_of_draft(store, draft), AnswerLocation(sheet_of(draft))
-    given = {item: {**ballot.figures[item], **why} for item, ballot in alike_items(store, draft)}
-    changes = list(changes_of(store, tree, place, given))
+    answers = {item: {**ballot.figures[item], **reasoned} for item, ballot in alike_items(store, draft)}
+    changes = list(changes_of(store, tree, place, answers))
     return store.save(ctx, label, changes) if changes else Changes(label)
 
 
 def accept_own(ctx: Context, store: Store, draft: Ref, reason: str, items: Collection[str] = ()) -> Changes:
-    """Accept by one motion and reason the unit's own answers to `items` (() = all undecided items that the unit
-    answered). UserError if enough ballots count to be shown, without a reason, for an item that is decided or
+    """Accept by one motion, with one reason, the unit's own answers to `items` (() = all undecided items that it
+    answered). UserError without a reason, if enough ballots count to be shown, for an item that is decided or
     unanswered, or for items of several top branches."""
     check_open(store, draft)
     vote = VoteState.of(store, draft)
@@ -107,9 +106,9 @@ def accept_own(ctx: Context, store: Store, draft: Ref, reason: str, items: Colle
     if len({top_branch(tree, item) for item in taken}) > 1:
         why = _("ข้อเหล่านี้อยู่คนละกลุ่มของแบบ แต่ละกลุ่มต้องมีเหตุผลของตนเอง")
         raise UserError(what, why, _("เลือกข้อทีละกลุ่ม พร้อมเหตุผลของกลุ่มนั้น"))
-    said = {item: {name: one for name, one in own[item].items() if asks_for(tree, item, name, one)} for item in taken}
-    given = {item: {**each, "reason": Text(reason.strip())} for item, each in said.items() if each}
-    changes = list(changes_of(store, tree, place, given))
+    values = {item: {name: one for name, one in own[item].items() if asks_for(tree, item, name, one)} for item in taken}
+    answers = {item: {**each, "reason": Text(reason.strip())} for item, each in values.items() if each}
+    changes = list(changes_of(store, tree, place, answers))
     return store.save(ctx, "accept_own", changes) if changes else Changes("accept_own")
 
 
@@ -125,33 +124,33 @@ def check_open(reader: Reader, draft: Ref) -> None:
         )
 
 
-def release(ctx: Context, store: Store, draft: Ref, by: str) -> Changes:
-    """Sign the draft and release a signed copy to the assessed unit, in one transaction; `by`: the signers as typed.
-    The result is preliminary if the programme gives days for objections, else final. UserError if it is released
-    already, an item is undecided, or a ballot lacks answers and no motion sets it aside."""
+def release(ctx: Context, store: Store, draft: Ref, signers: str) -> Changes:
+    """Sign the draft and release a copy to the assessed unit; `signers`: the names as typed. The result is preliminary
+    if the programme gives days for objections, else final. UserError if it is released already, an item is undecided,
+    or a ballot lacks answers and no motion sets it aside."""
     record = standing(store, draft)
     check_decided(store, record)
     _check_unreleased(store, record)
     with store.together():
-        return _released(ctx, store, record, by, PRELIMINARY if days_given(store, record) else FINAL)
+        return _released(ctx, store, record, signers, PRELIMINARY if days_given(store, record) else FINAL)
 
 
-def _released(ctx: Context, store: Store, draft: Record, by: str, as_: str) -> Changes:
+def _released(ctx: Context, store: Store, draft: Record, signers: str, as_: str) -> Changes:
     done = Changes("release")
     if not signed_whole(store, draft.ref):
-        done |= sign_off(ctx, store, draft.ref, by)
+        done |= sign_off(ctx, store, draft.ref, signers)
     (signed, *_rest) = signed_whole(store, draft.ref)
     changes = [*_review(store, draft)]
     if changes:
         done |= store.save(ctx, "release", changes)
     more = {"draft_hash": Plain(signed.body.state_hash.hex() if signed.body else ""), "standing": Plain(as_)}
-    return done | sign_off(ctx, store, AssessmentRounds(draft).review, by, more=more)
+    return done | sign_off(ctx, store, AssessmentRounds(draft).review, signers, more_fields=more)
 
 
-def release_final(ctx: Context, store: Store, draft: Ref, by: str) -> Changes:
-    """Release the final result in place of a preliminary one; `by`: the signers as typed. UserError if a ballot's
-    answers are missing, an item is undecided, objections are not closed, one in time is unanswered, or the changed
-    items are not exactly those that answers to objections promised."""
+def release_final(ctx: Context, store: Store, draft: Ref, signers: str) -> Changes:
+    """Release the final result in place of a preliminary one. UserError if the result is final already, a ballot lacks
+    answers, an item is undecided, objections are not closed, or one in time is unanswered. UserError also if the
+    changed items are not exactly those for which answers to objections promised a new agreement."""
     what, record = _("ประกาศผลสุดท้ายไม่ได้"), standing(store, draft)
     review = AssessmentRounds(record).review
     result = releasers(ctx, store, review, what)
@@ -164,19 +163,19 @@ def release_final(ctx: Context, store: Store, draft: Ref, by: str) -> Changes:
     why = _("ประกาศผลสุดท้ายแทนผลเบื้องต้น")
     with store.together():
         changes = [each for one in signed_whole(store, review) for each in ended(ctx, store, one.ref, why)]
-        return store.save(ctx, "end_sign_off", changes) | _released(ctx, store, record, by, FINAL)
+        return store.save(ctx, "end_sign_off", changes) | _released(ctx, store, record, signers, FINAL)
 
 
 def final_waits(reader: Reader, draft: Ref) -> tuple[str, ...]:
-    """Return sentences on what prevents a preliminary result from being made final; () if nothing does."""
+    """Return sentences on what must be done before a preliminary result can be made final; () if nothing must."""
     record = standing(reader, draft)
     review = AssessmentRounds(record).review
     if waits := awaited(reader, review):
         return waits
     found = release_of(reader, review)
     granted = {one.item for one in found.objections(reader) if one.state == CHANGED} if found else set()
-    wanted = {change.ref for change in _review(reader, record)}
-    anew = {item.id for item in form_for(reader, record).items if answer_at(sheet_of(review), item.id) in wanted}
+    changed = {change.ref for change in _review(reader, record)}
+    anew = {item.id for item in form_for(reader, record).items if answer_at(sheet_of(review), item.id) in changed}
     again = _("คำทักท้วง{item} ตอบว่าแก้ผล แต่ยังไม่ได้ตกลงคำตอบใหม่ของข้อนั้น")
     alone = _("{item} ต่างจากผลเบื้องต้น ทั้งที่ไม่มีคำทักท้วงข้อนั้นที่ตอบว่าแก้ผล ให้ตกลงกลับตามผลเบื้องต้น")
     called = positions(reader, review)
@@ -187,13 +186,13 @@ def final_waits(reader: Reader, draft: Ref) -> tuple[str, ...]:
 
 
 def answer(
-    ctx: Context, store: Store, objection: Ref, outcome: str, why: str, minutes: Ref | None = None
+    ctx: Context, store: Store, objection: Ref, outcome: str, reason: str, minutes: Ref | None = None
 ) -> Changes:  # fmt: skip
-    """Answer an objection as `answer_objection` does. If CHANGED, unlock the draft in the same save for a new
-    agreement; then also UserError if the form computes the result from ballots, or the draft is not here."""
+    """Answer an objection as `answer_objection` does. If CHANGED, also unlock the draft in the same transaction; then
+    also UserError if the form computes the result from ballots or the draft is not on this PC."""
     what = _("ตอบคำทักท้วงไม่ได้")
     if outcome != CHANGED:
-        return answer_objection(ctx, store, objection, outcome, why, minutes)
+        return answer_objection(ctx, store, objection, outcome, reason, minutes)
     review = standing(store, standing(store, objection).reference("review"))
     own = standing(store, AssessmentRounds(review).own)
     draft = AssessmentRounds(own).draft(store, review.text("round"))
@@ -206,34 +205,33 @@ def answer(
             _("คงไว้พร้อมเหตุผล แล้วตั้งรอบทบทวนหากต้องให้คะแนนใหม่"),
         )
     with store.together():
-        done = answer_objection(ctx, store, objection, outcome, why, minutes)
+        done = answer_objection(ctx, store, objection, outcome, reason, minutes)
         if signed_whole(store, draft.ref):
-            done |= unlock(ctx, store, draft.ref, why)
+            done |= unlock(ctx, store, draft.ref, reason)
         return done
 
 
-def lock(ctx: Context, store: Store, draft: Ref, by: str) -> Changes:
-    """Lock (sign) the draft alone, so that papers can be printed, signed in ink and scanned before the release. `by`:
-    signers as typed. UserError if a ballot's answers are missing, an item is undecided, or the draft is locked or
-    final."""
+def lock(ctx: Context, store: Store, draft: Ref, signers: str) -> Changes:
+    """Lock (sign) the draft alone, so that papers can be printed, signed in ink and scanned before the release.
+    UserError if a ballot lacks answers, an item is undecided, or the draft is locked or its result final."""
     record = standing(store, draft)
     check_decided(store, record)
     if released_as(store, AssessmentRounds(record).review) != PRELIMINARY:
         _check_unreleased(store, record)
-    return sign_off(ctx, store, draft, by)
+    return sign_off(ctx, store, draft, signers)
 
 
-def unlock(ctx: Context, store: Store, draft: Ref, why: str) -> Changes:
-    """Unlock a draft in one save. Its prints become void, except those whose ink signature is confirmed; if the draft
-    was signed in ink, all stay valid and the next lock is a revision. UserError if not locked, or without a reason."""
+def unlock(ctx: Context, store: Store, draft: Ref, reason: str) -> Changes:
+    """Unlock a draft in one save. If it was signed in ink, all prints stay valid and the next lock is a revision; else
+    all become void but those whose ink signature is confirmed. UserError if it is not locked, or without a reason."""
     locked = list(dict.fromkeys(one.ref for one in signed_whole(store, draft)))
     if not locked:
         raise UserError(_("ปลดล็อกเพื่อแก้ไขไม่ได้"), _("ผลของหน่วยงานนี้ไม่ได้ล็อกอยู่"), _("ตกลงคะแนนต่อ แล้วล็อกเพื่อลงนามเมื่อแก้เสร็จ"))
-    changes = [change for ref in locked for change in ended(ctx, store, ref, why)]
+    changes = [change for ref in locked for change in ended(ctx, store, ref, reason)]
     if signed_in_ink(store, draft):
         return store.save(ctx, "revise_sign_off", changes)
     # ink that was confirmed stays valid, also on sheets of the region
-    found = {change.ref: change for ref in locked for change in voided(store, ctx.unit, ref, why.strip())}
+    found = {change.ref: change for ref in locked for change in voided(store, ctx.unit, ref, reason.strip())}
     gone = (change for ref, change in found.items() if not standing(store, ref).text("signed_on"))
     return store.save(ctx, "end_sign_off", [*changes, *gone])
 
@@ -284,28 +282,30 @@ def _review(store: Reader, draft: Record) -> Iterator[Change]:
     form = form_for(store, draft)
     if form.combine == AGREED:
         for item, answer in answers_on(store, sheet_of(draft.ref)).items():
-            said = {name: answer.value(name) for name in answer.fields if name not in BORN_WITH}
-            yield from _answer(store, sheet_of(ref), item, said)
+            values = {name: answer.value(name) for name in answer.fields if name not in BORN_WITH}
+            yield from _answer(store, sheet_of(ref), item, values)
         return
     yield from _written(store, sheet_of(ref, PEOPLE), {**own, "assessor": Plain(PEOPLE)})
     answers = sheet_answers(store, draft.ref, form)
     for item, found in answers.judge_sheets(answers.tree(form)).items():
         votes = sum(one is not None for one in found.votes)
         if found.points is not None and votes:  # how many assessed it and the combined points, never a single member's
-            yield from _answer(store, sheet_of(ref, PEOPLE), item, kept_fields(Tally(votes, found.points)), TOGETHER)
+            yield from _answer(
+                store, sheet_of(ref, PEOPLE), item, kept_fields(AnswerTally(votes, found.points)), TOGETHER
+            )
         elif found.state is State.NOT_APPLICABLE:
             yield from _answer(store, sheet_of(ref), item, {"state": Plain(found.state)})
 
 
 def _answer(
-    store: Reader, sheet: Ref, item: str, said: Mapping[str, object], subject: str = "none"
+    store: Reader, sheet: Ref, item: str, values: Mapping[str, object], subject: str = "none"
 ) -> list[Change]:  # fmt: skip
     born = {"sheet": Plain(sheet.local), "subject": Plain(subject), "item": Plain(item)}
-    return _written(store, answer_at(sheet, item, subject), {**born, **said})
+    return _written(store, answer_at(sheet, item, subject), {**born, **values})
 
 
-def _written(store: Reader, ref: Ref, said: Mapping[str, object]) -> list[Change]:
+def _written(store: Reader, ref: Ref, values: Mapping[str, object]) -> list[Change]:
     before = store.record(ref) or Record(ref, {})
-    wanted = {name: one for name, one in said.items() if one is None or isinstance(one, int | Plain | Text)}
-    stale = [name for name, one in before.fields.items() if name not in said and one.value is not None]
-    return changes_to(before, wanted | {name: None for name in stale if not name.startswith("_")})
+    storable = {name: one for name, one in values.items() if one is None or isinstance(one, int | Plain | Text)}
+    stale = [name for name, one in before.fields.items() if name not in values and one.value is not None]
+    return changes_to(before, storable | {name: None for name in stale if not name.startswith("_")})

@@ -40,8 +40,8 @@ def result_sheet(source: PaperSource) -> Document:
         return source.frame().sheet(f"{of.row.state_words} {of.row.title} ปีงบประมาณ พ.ศ. {of.row.year}", _sheet(of))
 
 
-def _sheet(of: ReleasedResult) -> Iterator[Block]:
-    own, judged, row = of.self_sum, of.judged_sum, of.row
+def _sheet(result: ReleasedResult) -> Iterator[Block]:
+    own, judged, row = result.self_sum, result.judged_sum, result.row
     sums = (
         f"{got_text(one.total, one.full, one.places)} จาก {points_text(one.full)} คะแนน {one.band or ''}".rstrip()
         for one in (own, judged)
@@ -53,28 +53,32 @@ def _sheet(of: ReleasedResult) -> Iterator[Block]:
             ("การรับทราบ", row.acknowledged or row.silence_words or "ยังไม่ได้รับทราบ"),
         )
     )  # fmt: skip
-    for one in of.earlier:
-        yield Para(f"แทนผลเดิม: ประกาศ {one.at} {one.total} คะแนน ({one.why})")
-    differing = [one for one in of.items if one.differs]
+    for one in result.earlier:
+        yield Para(f"แทนผลเดิม: ประกาศ {one.at} {one.total} คะแนน ({one.reason})")
+    apart = [one for one in result.items if one.differs]
     yield Heading("ข้อที่คณะกรรมการเห็นต่างจากหน่วยงาน", 2)
     columns = (Column("ข้อ", 22, least=34), Column("หน่วยงาน", 20), Column("คณะกรรมการ", 20), Column("เหตุผล", 38))
-    rows = tuple(Row((one.position, one.own or "–", one.judged or "–", one.reason or "–")) for one in differing)
+    rows = tuple(
+        Row((one.position, one.own_answer or "–", one.judged_answer or "–", one.reason or "–")) for one in apart
+    )
     yield Table(columns, rows) if rows else Para("ไม่มี")
     yield Heading("คำทักท้วงและคำตอบ", 2)
-    raised = tuple(Row((one.position, *_pair_of_words(one.objection))) for one in of.items if one.objection)
+    raised = tuple(Row((one.position, *_pair_of_words(one.objection))) for one in result.items if one.objection)
     heads = (Column("ข้อ", 20, least=32), Column("เหตุที่ทักท้วงและหลักฐาน", 40), Column("คำตอบ", 40))
     yield Table(heads, raised) if raised else Para("ไม่มีคำทักท้วง")
     yield Heading("ข้อที่เห็นตรงกัน", 2)
-    alike = tuple(Row((one.position, one.judged or "–", one.reason or "–")) for one in of.items if not one.differs)
+    alike = tuple(
+        Row((one.position, one.judged_answer or "–", one.reason or "–")) for one in result.items if not one.differs
+    )
     heads = (Column("ข้อ", 30, least=40), Column("คำตอบของทั้งสองฝ่าย", 40), Column("เหตุผล", 30))
     yield Table(heads, alike) if alike else Para("ไม่มี")
     yield Signatures((Signer("ประธานกรรมการ"), Signer("กรรมการและเลขานุการ")))
 
 
-def _pair_of_words(one: Objection) -> tuple[str, str]:
-    proofs = [f"หลักฐาน: {each.title} ({evidence_words(each.when)})" for each in one.evidence]
-    answer = [one.answer.why] if one.answer else []
-    return "\n".join([one.reason, *proofs]), "\n".join([objection_words(one), *answer])
+def _pair_of_words(objection: Objection) -> tuple[str, str]:
+    proofs = [f"หลักฐาน: {each.title} ({evidence_words(each.when)})" for each in objection.evidence]
+    answer = [objection.answer.reason] if objection.answer else []
+    return "\n".join([objection.reason, *proofs]), "\n".join([objection_words(objection), *answer])
 
 
 def objection_form(source: PaperSource) -> Document:
@@ -102,13 +106,13 @@ def may_object(reader: Reader, _form: Instrument, record: Record) -> bool:
 
 GIVES = (
     PaperKind(
-        id="result", of=("assessment", DRAFT), build=result_sheet, own=PaperKind.own_form("result", "ผลของคณะกรรมการ"),
+        id="result", entities=("assessment", DRAFT), build=result_sheet, figures=False, of_now=True,
+        builtin=PaperKind.own_form("result", "ผลของคณะกรรมการ"), after="certificate", speaks_of=PrintOption.PER_HEAD,
         when=lambda reader, _form, record: review_for(reader, record) is not None,
-        figures=False, of_now=True, after="certificate", speaks_of=PrintOption.PER_HEAD,
     ),
     PaperKind(
-        id="objection", of=("assessment",), build=objection_form,
-        own=PaperKind.own_form("objection", "แบบทักท้วงผลของคณะกรรมการ"),
+        id="objection", entities=("assessment",), build=objection_form,
+        builtin=PaperKind.own_form("objection", "แบบทักท้วงผลของคณะกรรมการ"),
         when=may_object, figures=False, of_now=True, after="result", speaks_of=PrintOption.PER_HEAD,
     ),
 )  # fmt: skip

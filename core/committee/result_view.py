@@ -1,5 +1,4 @@
-"""A committee's released result, for the assessed and the releasing unit: by item the unit's answer, the committee's
-decision with its reason, objections and answers; and what it means if the unit does not object."""
+"""A committee's released result by item: the unit's answer, the committee's decision, objections and their answers."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -42,13 +41,13 @@ UNSAID = Answer()
 
 @dataclass(frozen=True, slots=True)
 class ResultItem:
-    """An item of a released result: the unit's answer (`own`) and the committee's (`judged`), in words and points."""
+    """An item of a released result: the unit's answer and the committee's, in words and points."""
 
     item: str
     position: str
     text: str
-    own: str
-    judged: str
+    own_answer: str
+    judged_answer: str
     own_points: str  # "" if items have no points of their own
     judged_points: str
     reason: str  # the committee's reason
@@ -64,11 +63,11 @@ class EarlierRelease(NamedTuple):
     standing: str
     at: str  # when it was signed, in words
     total: str  # score as signed, "" = the form gives no points
-    why: str  # reason why it was ended
+    reason: str  # reason why it was ended
 
 
 class ReleasedResultRow(NamedTuple):
-    """A line for a released result, shown to the assessed unit (`unit`) and to the unit that released it (`by`)."""
+    """A released result as one line of a list, shown to the assessed unit (`unit`) and to the releasing unit (`by`)."""
 
     release: ResultRelease
     draft: Ref | None  # the committee's draft; None = not on this PC
@@ -88,7 +87,7 @@ class ReleasedResultRow(NamedTuple):
 
     @property
     def takes_objections(self) -> bool:
-        """Return whether the unit may still object, as far as this PC knows."""
+        """Return whether the unit may still object: the result is not final, and no closing is known to this PC."""
         return not self.final and not self.closings
 
     @property
@@ -111,8 +110,8 @@ class ReleasedResultRow(NamedTuple):
 
     @property
     def until(self) -> date | None:
-        """Return the last day for objections: the day of release by the releasing PC's clock plus `days`, only for
-        display. None if no days are given or the clock reading is invalid."""
+        """Return the last day for objections; None if the programme gives no days or the clock reading is invalid. The
+        day is for display only, since it is counted by the releasing PC's clock."""
         if not self.days or not self.release.at:
             return None
         try:
@@ -157,7 +156,7 @@ class ReleasedResultRow(NamedTuple):
 
     @property
     def silence_words(self) -> str:
-        """Return what the unit's silence on a preliminary result means; "" if it reacted, or if the result is final."""
+        """Return what the unit's silence on a preliminary result means; "" if it reacted or the result is final."""
         if self.raised or self.acknowledged or self.final:
             return ""
         if not self.delivered:
@@ -172,7 +171,7 @@ class ReleasedResult:
     """A released result with all items, those that differ first; `parts`: own and judged points by top branch."""
 
     row: ReleasedResultRow
-    own: Ref
+    assessment: Ref
     round: str  # COMMITTEE or RECHECK
     self_sum: Score
     judged_sum: Score
@@ -181,7 +180,7 @@ class ReleasedResult:
     earlier: tuple[EarlierRelease, ...]
 
 
-def objection_words(one: Objection) -> str:
+def objection_words(objection: Objection) -> str:
     """Return the state of an objection as text."""
     words = {
         PENDING: _("ทักท้วงแล้ว รอปิดรับ"),
@@ -191,7 +190,7 @@ def objection_words(one: Objection) -> str:
         "changed": _("ตอบแล้ว แก้ผลของข้อนี้"),
         "torn": _("มีคำตอบสองอย่างที่ไม่ตรงกัน"),
     }
-    return words[one.state]
+    return words[objection.state]
 
 
 def evidence_words(when: str) -> str:
@@ -224,8 +223,8 @@ def results_of(reader: Reader, unit: str) -> tuple[ReleasedResultRow, ...]:
 
 def objections_waiting(reader: Reader, unit: str) -> tuple[ReleasedResultRow, ...]:
     """Return the results that this unit released as preliminary and not as final, those with open objections first."""
-    said = reader.fields.brief("review_signoff", ("standing", "body", *ENDINGS), standing=PRELIMINARY)
-    signed = [one for one in said if not any(one.text(name) for name in ENDINGS)]
+    rows = reader.fields.brief("review_signoff", ("standing", "body", *ENDINGS), standing=PRELIMINARY)
+    signed = [one for one in rows if not any(one.text(name) for name in ENDINGS)]
     found = []
     for review in dict.fromkeys(named(one.ref.scope, one.text("body").partition("|")[0]) for one in signed):
         record, release = reader.record(review), release_of(reader, review)
@@ -264,49 +263,49 @@ def _acknowledged(reader: Reader, signoff: Ref, unit: str) -> str:
 
 
 def result_of(reader: Reader, review: Ref) -> ReleasedResult:
-    """Return a released result with its items. Raises UserError if it is not released or its form is missing."""
+    """Return a released result with its items. UserError if it is not released or its form is not on this PC."""
     release, record = release_of(reader, review), standing(reader, review)
     if release is None:
         raise UserError(_("ยังไม่มีผลให้ดู"), _("ผลของกรรมการยังไม่ได้ประกาศ"), _("รอไฟล์จากหน่วยงานที่ประกาศผล"))
     form, own, row = form_for(reader, record), AssessmentRounds(record).own, _row(reader, record, release)
-    given, ours = sheet_answers(reader, review, form), sheet_answers(reader, own, form)
-    judged, mine = given.score(form), ours.score(form)
-    tree = given.tree(form)
+    theirs, ours = sheet_answers(reader, review, form), sheet_answers(reader, own, form)
+    judged, mine = theirs.score(form), ours.score(form)
+    tree = theirs.tree(form)
     parts = {one.id: one.points for one in mine.parts}
     return ReleasedResult(
         row=row,
-        own=own,
+        assessment=own,
         round=record.text("round"),
         self_sum=mine,
         judged_sum=judged,
         parts=tuple(
             (parts.get(top.id, Fraction(0)), top.points) for top in BranchResult.every(tree, judged) if not top.depth
         ),
-        items=tuple(_items(reader, row, given, ours, tree)),
+        items=tuple(_items(reader, row, theirs, ours, tree)),
         earlier=tuple(_earlier(reader, release)),
     )
 
 
-def _items(reader: Reader, row: ReleasedResultRow, given: Answers, ours: Answers, tree: Tree) -> Iterator[ResultItem]:
+def _items(reader: Reader, row: ReleasedResultRow, answers: Answers, ours: Answers, tree: Tree) -> Iterator[ResultItem]:
     """Yield the items, those that differ or were objected to first, each group in the order of the form."""
     own_tree = ours.tree(tree.instrument)
-    judged, mine = given.judge_sheets(tree), ours.judge_sheets(own_tree)
+    judged, mine = answers.judge_sheets(tree), ours.judge_sheets(own_tree)
     kept = answers_on(reader, sheet_of(row.release.review))
     raised = {one.item: one for one in row.raised}
-    total, own_total = (one.score(tree.instrument).total for one in (given, ours))
+    total, own_total = (one.score(tree.instrument).total for one in (answers, ours))
     found = []
     for item in tree.answered():
         if item.need:
             continue
-        own, decided = _words(own_tree, item.id, ours, mine), _words(tree, item.id, given, judged)
+        own, decided = _words(own_tree, item.id, ours, mine), _words(tree, item.id, answers, judged)
         points = _points(mine.get(item.id)), _points(judged.get(item.id))
         differs = own != decided or points[0] != points[1]
         gain, joint = None, Fraction(0)
-        if differs and given.merged is None:
-            gain = _gain(tree, given, ours, item.id, total)
-            joint = Fraction(0) if gain else _gain(own_tree, ours, given, item.id, own_total)
+        if differs and answers.merged is None:
+            gain = _gain(tree, answers, ours, item.id, total)
+            joint = Fraction(0) if gain else _gain(own_tree, ours, answers, item.id, own_total)
         reason = kept[item.id].text("reason") if item.id in kept else ""
-        if differs and not reason and given.merged is None:  # what members say differently is agreed for a reason
+        if differs and not reason and answers.merged is None:  # what members say differently is agreed for a reason
             reason = _("กรรมการทุกใบที่นับให้ตรงกัน") if decided else _("ไม่มีใบใดให้คำตอบข้อนี้")
         texts = tree.item_position(item.id), arabic_digits(str(item.text))
         facts = ResultItem(item.id, *texts, own, decided, *points, reason, differs, gain, raised.get(item.id))
@@ -323,23 +322,23 @@ def _words(tree: Tree, item: str, answers: Answers, results: Mapping[str, ItemSc
         known = result.points is not None and result.state.value != "not_assessed"
         return f"{tree.instrument.combined_word} {points_text(result.points or Fraction(0))}" if known else ""
     cells = AnswerCell.of(tree, tree.item(item), answer, result)
-    return " · ".join(" ".join(filter(None, (one.text, one.said))) for one in cells if one.said)
+    return " · ".join(" ".join(filter(None, (one.text, one.answer))) for one in cells if one.answer)
 
 
 def _points(result: ItemScore | None) -> str:
     return points_text(result.points) if result and result.points is not None and result.most else ""
 
 
-def _gain(tree: Tree, given: Answers, ours: Answers, item: str, total: Fraction) -> Fraction:
-    items = {**given.items, item: ours.items.get(item, UNSAID)}
-    return replace(given, items=items).score(tree.instrument).total - total
+def _gain(tree: Tree, answers: Answers, ours: Answers, item: str, total: Fraction) -> Fraction:
+    items = {**answers.items, item: ours.items.get(item, UNSAID)}
+    return replace(answers, items=items).score(tree.instrument).total - total
 
 
 def _earlier(reader: Reader, release: ResultRelease) -> Iterator[EarlierRelease]:
     for one in reader.sign_offs.of(release.review):
-        held = reader.record(one.ref)
-        if one.ref == release.signoff or one.body is None or held is None or not one.sound or not one.ended:
+        record = reader.record(one.ref)
+        if one.ref == release.signoff or one.body is None or record is None or not one.sound or not one.ended:
             continue
         at = next((past.clock for past in reader.history.of(one.ref, BODY)), 0)
         total = points_text(Fraction(one.body.score)) if one.body.score else ""
-        yield EarlierRelease(held.text("standing") or FINAL, stamp(at), total, held.text(ENDINGS[1]))
+        yield EarlierRelease(record.text("standing") or FINAL, stamp(at), total, record.text(ENDINGS[1]))

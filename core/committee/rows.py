@@ -17,57 +17,57 @@ if TYPE_CHECKING:
 EACH = 3  # most results that have a task of their own
 
 
-def _read(reader: Reader, known: HomeYear) -> HomePagePart:
-    return HomePagePart(first=_own_results(reader, known), waiting=_committee_results(reader, known))
+def _read(reader: Reader, home_year: HomeYear) -> HomePagePart:
+    return HomePagePart(first=_own_results(reader, home_year), waiting=_committee_results(reader, home_year))
 
 
-def _own_results(reader: Reader, known: HomeYear) -> Iterator[Task]:
+def _own_results(reader: Reader, home_year: HomeYear) -> Iterator[Task]:
     """Yield tasks for results on this unit that wait to be acknowledged or whose objections were answered."""
-    if not reader.records("review_signoff", known.unit):
+    if not reader.records("review_signoff", home_year.unit):
         return
     from core.committee.result_view import results_of
 
-    for one in results_of(reader, known.unit):
-        yield from _own(reader, one, known)
+    for one in results_of(reader, home_year.unit):
+        yield from _own(reader, one, home_year)
 
 
-def _own(reader: Reader, one: ReleasedResultRow, known: HomeYear) -> Iterator[Task]:
+def _own(reader: Reader, row: ReleasedResultRow, home_year: HomeYear) -> Iterator[Task]:
     from core.committee.own_result_view import SENDING, UNSENT, gone_of
 
-    called, goal = f"{one.title} {one.year}", Destination("results", one.release.review, year=one.year)
-    by = _("ประกาศโดย {by}").format(by=one.by)
-    gone, _more = gone_of(reader, one, known.sent)
+    called, goal = f"{row.title} {row.year}", Destination("results", row.release.review, year=row.year)
+    by = _("ประกาศโดย {by}").format(by=row.by)
+    gone, _more = gone_of(reader, row, home_year.sent_up_to)
     unsent = sum(state == UNSENT for state in gone.values())
-    until = _("ภายใน {day}").format(day=short_date(one.until)) if one.until and not one.closings else ""
-    if one.final:
-        if not one.acknowledged:
+    until = _("ภายใน {day}").format(day=short_date(row.until)) if row.until and not row.closings else ""
+    if row.final:
+        if not row.acknowledged:
             title = _("ผลสุดท้ายของคณะกรรมการมาถึงแล้ว: {of}").format(of=called)
-            reason = " · ".join((by, _("คำทักท้วงได้รับคำตอบแล้ว") if one.raised else _("เปิดดูแล้วรับทราบ")))
+            reason = " · ".join((by, _("คำทักท้วงได้รับคำตอบแล้ว") if row.raised else _("เปิดดูแล้วรับทราบ")))
             yield Task("check", "warn", title, reason, "", "mute", _("ดูผล"), goal)
-    elif unsent and not one.closings:
+    elif unsent and not row.closings:
         title = _("คำทักท้วง {n} ข้อยังไม่ได้ส่ง: {of}").format(n=unsent, of=called)
-        reason = _("คำทักท้วงนับเมื่อไฟล์ถึง {by} ก่อนปิดรับ").format(by=one.by)
+        reason = _("คำทักท้วงนับเมื่อไฟล์ถึง {by} ก่อนปิดรับ").format(by=row.by)
         yield Task("out", "warn", title, reason, until, "warn", _("ส่งเลย"), SENDING)
-    elif one.answered:
+    elif row.answered:
         title = _("คำทักท้วงได้รับคำตอบแล้ว: {of}").format(of=called)
-        reason = _("ตอบแล้ว {n} จาก {of} ข้อ รอผลสุดท้าย").format(n=one.answered, of=len(one.raised))
+        reason = _("ตอบแล้ว {n} จาก {of} ข้อ รอผลสุดท้าย").format(n=row.answered, of=len(row.raised))
         yield Task("chat", "info", title, reason, "", "mute", _("อ่านคำตอบ"), goal)
-    elif not (one.acknowledged or one.raised):
+    elif not (row.acknowledged or row.raised):
         title = _("ผลของคณะกรรมการมาถึงแล้ว: {of}").format(of=called)
-        asked = _("รับทราบ") if one.closings else _("รับทราบหรือทักท้วง")
+        asked = _("รับทราบ") if row.closings else _("รับทราบหรือทักท้วง")
         yield Task("check", "warn", title, f"{by} · {asked}", until, "warn", _("ดูผล"), goal)
     else:
         title = _("รอผลสุดท้ายของคณะกรรมการ: {of}").format(of=called)
-        yield Task("chat", "info", title, one.words, "", "mute", _("ดูผล"), goal)
+        yield Task("chat", "info", title, row.words, "", "mute", _("ดูผล"), goal)
 
 
-def _committee_results(reader: Reader, known: HomeYear) -> Iterator[Task]:
+def _committee_results(reader: Reader, home_year: HomeYear) -> Iterator[Task]:
     """Yield tasks for preliminary results this unit released, those with unanswered objections first."""
     if not reader.fields.values("review_signoff", ("standing",)):  # as in most offices: then nothing more is read
         return
     from core.committee.result_view import objections_waiting
 
-    found = objections_waiting(reader, known.unit)
+    found = objections_waiting(reader, home_year.unit)
     for one in found[:EACH]:
         title = _("ผลเบื้องต้น {year} ของ {unit} ยังไม่เป็นผลสุดท้าย").format(unit=one.unit, year=one.year)
         if one.raised:

@@ -39,18 +39,18 @@ class BallotSheetCache:
     def __init__(self) -> None:
         self._kept: dict[Hashable, tuple[object, Any]] = {}
 
-    def of(self, what: Hashable, given: object, make: Callable[[], _Made]) -> _Made:
-        """Return `make()`, cached under the key `what` until `given` differs from the previous call's."""
-        known = self._kept.get(what)
-        if known is None or known[0] != given:
-            known = self._kept[what] = given, make()
+    def of(self, key: Hashable, inputs: object, make: Callable[[], _Made]) -> _Made:
+        """Return `make()`, cached under `key` until `inputs` differs from the previous call's."""
+        known = self._kept.get(key)
+        if known is None or known[0] != inputs:
+            known = self._kept[key] = inputs, make()
         made: _Made = known[1]
         return made
 
 
 @dataclass(frozen=True, slots=True)
 class RoundRow:
-    """One unit's assessment in one committee round; `standing`: of its released result, "" = not released."""
+    """One unit's assessment in one round; `standing`: whether its result is PRELIMINARY or FINAL, "" = not released."""
 
     draft: Ref
     unit: str
@@ -70,10 +70,10 @@ class RoundRow:
 
 
 class QuestionSpread(NamedTuple):
-    """One question of an item with the unit's and each ballot's answer; `asked` is "" for the item's own question."""
+    """One question of an item with the unit's and each ballot's answer."""
 
-    asked: str
-    own: str  # the unit's own answer
+    question: str
+    own_answer: str  # the unit's own answer
     each: tuple[str, ...]  # the answer on each ballot that counts
 
     @property
@@ -83,19 +83,19 @@ class QuestionSpread(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ItemSpread:
-    """The ballots' answers to an item, and how far `apart` they are (0 to 1); hidden if too few ballots count."""
+    """How the ballots answer one item, and how far `apart` they are (0 to 1); hidden if too few ballots count."""
 
     item: str
     position: str
     alike: bool  # all counted ballots, at least two, give the same answer, and this may be shown
     votes: int
-    of: int  # ballots that count
-    said: tuple[tuple[str, int], ...]  # (answer in words, number of ballots), the most first
+    counted: int  # ballots that count
+    answers: tuple[tuple[str, int], ...]  # (answer in words, number of ballots), the most first
     apart: Fraction  # how divided: 0 = alike or may not be shown, 1 = as far as possible
     reasons: tuple[str, ...]
-    own: str  # the unit's own answer
-    agreed: str  # the agreed answer, or the result calculated from the ballots; "" = none yet
-    why: str  # reason for the agreed answer
+    own_answer: str  # the unit's own answer
+    agreed_answer: str  # the agreed answer, or the result calculated from the ballots; "" = none yet
+    reason: str  # reason for the agreed answer
     each: tuple[str, ...] = ()  # the answer of each ballot, in the order of `seated`; () if it may not be shown
     between: tuple[Fraction, Fraction] | None = None  # least and most points given; None if it may not be shown
     parts: tuple[QuestionSpread, ...] = ()  # `each` split by question; () if it may not be shown
@@ -112,8 +112,7 @@ class UndecidedBranch(NamedTuple):
 
 
 def few(vote: VoteState) -> bool:
-    """Return whether fewer ballots count than the round requires, so that no answers are shown. Of two ballots, whoever
-    knows one could infer the other, even from the items on which they agree."""
+    """Return whether too few ballots count to show answers: of two ballots, the writer of one could infer the other."""
     return len(vote.counted) < vote.fewest
 
 
@@ -147,14 +146,14 @@ def _row(reader: Reader, draft: Record, units: UnitRegister) -> RoundRow:
     )
 
 
-def spreads(reader: Reader, draft: Ref, kept: BallotSheetCache | None = None) -> tuple[ItemSpread, ...]:
-    """Return the ballots' answers by item, the most divided first; in form order if too few ballots count. () until the
-    ballots are opened, since nobody may see a sheet earlier. `kept`: a cache for repeated calls."""
+def spreads(reader: Reader, draft: Ref, cache: BallotSheetCache | None = None) -> tuple[ItemSpread, ...]:
+    """Return how the ballots answer each item, () until they are opened. The most divided item is first; if too few
+    ballots count, the order is that of the form. `cache`: for repeated calls."""
     vote, record = VoteState.of(reader, draft), standing(reader, draft)
     if not vote.counted:  # as long as it is closed, none is
         return ()
     tree = Tree.under(form_for(reader, record), profiles_of(record))
-    look = _Look.of(reader, tree, record, vote, kept or BallotSheetCache())
+    look = _Look.of(reader, tree, record, vote, cache or BallotSheetCache())
     found = [look.spread(item.id) for item in tree.answered() if not item.need]
     return tuple(sorted(found, key=lambda one: (one.alike, -one.apart)))
 
@@ -163,7 +162,7 @@ class _Sheet(NamedTuple):
     """The answers of one sheet with the score of each item."""
 
     answers: Mapping[str, Answer]
-    judged: Mapping[str, ItemScore]
+    scores: Mapping[str, ItemScore]
 
     @classmethod
     def of(cls, tree: Tree, answers: Mapping[str, Answer]) -> "_Sheet":
@@ -172,8 +171,8 @@ class _Sheet(NamedTuple):
     def cells(self, tree: Tree, item: str) -> dict[str, str]:
         """Return the answers to an item in words, by question ("" = the item itself); {} if nothing was entered."""
         answer = self.answers.get(item, UNSAID)
-        cells = AnswerCell.of(tree, tree.item(item), answer, self.judged[item]) if answer != UNSAID else ()
-        return {one.text: one.said for one in cells if one.said}
+        cells = AnswerCell.of(tree, tree.item(item), answer, self.scores[item]) if answer != UNSAID else ()
+        return {one.text: one.answer for one in cells if one.answer}
 
     def words(self, tree: Tree, item: str) -> str:
         """Return the answer to an item in words, or "" if nothing was entered."""
@@ -189,10 +188,10 @@ class _Look(NamedTuple):
     tree: Tree
     ballots: Sequence[SealedBallot]
     sheets: Sequence[_Sheet]
-    own: _Sheet
-    agreed: _Sheet
+    own_sheet: _Sheet
+    agreed_sheet: _Sheet
     combined: Mapping[str, ItemScore]  # results calculated from the ballots, if the form does so; else empty
-    kept: Mapping[str, Record]  # the records of the agreed answers
+    agreed_records: Mapping[str, Record]  # the records of the agreed answers
     fewest: int  # least number of votes from which answers are shown
 
     @classmethod
@@ -205,8 +204,8 @@ class _Look(NamedTuple):
             answers = sheet_answers(reader, draft.ref, form)
             combined = answers.judge_sheets(answers.tree(form))
 
-        def judged(sheet: Ref, said: Mapping[str, Answer]) -> _Sheet:
-            return before.of(("judged", sheet), (form, tree.on, said), lambda: _Sheet.of(tree, said))
+        def judged(sheet: Ref, answers: Mapping[str, Answer]) -> _Sheet:
+            return before.of(("judged", sheet), (form, tree.on, answers), lambda: _Sheet.of(tree, answers))
 
         return cls(
             tree,
@@ -221,35 +220,35 @@ class _Look(NamedTuple):
 
     def spread(self, item: str) -> ItemSpread:
         each = tuple(one.words(self.tree, item) for one in self.sheets)
-        given = Counter(filter(None, each))
-        votes, alike, kept = given.total(), self._alike(item), self.kept.get(item)
-        told = votes >= self.fewest
-        scored = self.agreed.judged[item]
-        found = scored.why if scored.state is State.MET else ()
+        counts = Counter(filter(None, each))
+        votes, alike, kept = counts.total(), self._alike(item), self.agreed_records.get(item)
+        shown = votes >= self.fewest
+        scored = self.agreed_sheet.scores[item]
+        found = scored.finding_ids if scored.state is State.MET else ()
         return ItemSpread(
             item,
             self.tree.item_position(item),
             alike,
             votes,
             len(self.sheets),
-            tuple(given.most_common()) if told else (),
-            self._apart(item, given) if told and not alike else Fraction(0),
-            tuple(sorted(filter(None, map(partial(_reason, item), self.ballots)))) if told else (),
-            self.own.words(self.tree, item),
-            self._made(item) if self.combined else self.agreed.words(self.tree, item),
+            tuple(counts.most_common()) if shown else (),
+            self._apart(item, counts) if shown and not alike else Fraction(0),
+            tuple(sorted(filter(None, map(partial(_reason, item), self.ballots)))) if shown else (),
+            self.own_sheet.words(self.tree, item),
+            self._made(item) if self.combined else self.agreed_sheet.words(self.tree, item),
             kept.text("reason") if kept else "",
-            each if told else (),
-            self._between(item) if told else None,
-            tuple(self._parts(item)) if told else (),
-            tuple(map(partial(_reason, item), self.ballots)) if told and self.fewest < SPLIT else (),
+            each if shown else (),
+            self._between(item) if shown else None,
+            tuple(self._parts(item)) if shown else (),
+            tuple(map(partial(_reason, item), self.ballots)) if shown and self.fewest < SPLIT else (),
             " ".join(_(WHY[each]) for each in found if each in WHY and each != "partly"),
         )
 
     def _parts(self, item: str) -> Iterator[QuestionSpread]:
         """Yield the questions of an item with all answers, the item itself first, in the order of the form."""
-        told, own = [sheet.cells(self.tree, item) for sheet in self.sheets], self.own.cells(self.tree, item)
-        for asked in dict.fromkeys(key for each in (*told, own) for key in each):
-            yield QuestionSpread(asked, own.get(asked, ""), tuple(each.get(asked, "") for each in told))
+        ballots, own = [sheet.cells(self.tree, item) for sheet in self.sheets], self.own_sheet.cells(self.tree, item)
+        for asked in dict.fromkeys(key for each in (*ballots, own) for key in each):
+            yield QuestionSpread(asked, own.get(asked, ""), tuple(each.get(asked, "") for each in ballots))
 
     def _made(self, item: str) -> str:
         """Return the result calculated from the ballots, `เฉลี่ย 3.67`, or "" while nobody has assessed the item."""
@@ -260,9 +259,9 @@ class _Look(NamedTuple):
 
     def _between(self, item: str) -> tuple[Fraction, Fraction] | None:
         """Return the least and most points given to an item, or None unless two ballots give it points of its own."""
-        points = [one.judged[item].points for one in self.sheets if one.answers.get(item, UNSAID) != UNSAID]
+        points = [one.scores[item].points for one in self.sheets if one.answers.get(item, UNSAID) != UNSAID]
         known = [one for one in points if one is not None]
-        most = max((one.judged[item].most for one in self.sheets), default=Fraction(0))
+        most = max((one.scores[item].most for one in self.sheets), default=Fraction(0))
         return (min(known), max(known)) if len(known) > 1 and most not in (0, 1) else None
 
     def _alike(self, item: str) -> bool:
@@ -271,45 +270,45 @@ class _Look(NamedTuple):
         first = self.sheets[0].answers.get(item, UNSAID)
         return first != UNSAID and all(one.answers.get(item, UNSAID) == first for one in self.sheets)
 
-    def _apart(self, item: str, given: Counter[str]) -> Fraction:
+    def _apart(self, item: str, counts: Counter[str]) -> Fraction:
         """Return how divided the ballots are: by points if the item has some, else the share outside the majority."""
-        scored = [one.judged[item] for one in self.sheets]
+        scored = [one.scores[item] for one in self.sheets]
         points, most = [one.points for one in scored if one.points is not None], max(one.most for one in scored)
         if len(points) > 1 and most:
             return (max(points) - min(points)) / most
-        return 1 - Fraction(max(given.values(), default=0), len(self.sheets))
+        return 1 - Fraction(max(counts.values(), default=0), len(self.sheets))
 
 
 def _reason(item: str, ballot: SealedBallot) -> str:
     """Return the member's reason for the answer to an item on a ballot, or ""."""
-    said = ballot.reasons.get(item, {})
-    return " / ".join(str(said[name]) for name in ("reason", "note") if said.get(name))
+    reasons = ballot.reasons.get(item, {})
+    return " / ".join(str(reasons[name]) for name in ("reason", "note") if reasons.get(name))
 
 
 def sealed_at(reader: Reader, ballot: SealedBallot) -> int:
-    """Return when a ballot was sealed, by its PC's clock (ms since 1970, only displayed); 0 = not sealed."""
+    """Return when a ballot was sealed, in ms since 1970 by its PC's clock (for display only); 0 = not sealed."""
     past = [one for name in SealedBallot.SEALED_FIELDS for one in reader.history.of(ballot.sheet, name)]
     return max((one.clock for one in past if one.op in ballot.lines), default=0)
 
 
 def left_to_agree(reader: Reader, draft: Ref) -> tuple[str, ...]:
-    """Return the undecided items that at least one ballot assesses; () if the form calculates results from ballots."""
+    """Return the ids of undecided items that a ballot assesses; () if the form calculates the result from ballots."""
     form = form_for(reader, standing(reader, draft))
     return undecided(form, spreads(reader, draft), answers_on(reader, sheet_of(draft)))
 
 
-def undecided(form: Instrument, found: Sequence[ItemSpread], agreed: Mapping[str, Record]) -> tuple[str, ...]:
-    """Return the ids of the undecided items that at least one ballot assesses; () if the form calculates the result
-    from ballots. `found`: the ballots' answers; `agreed`: {item id: record of the agreed answer}."""
+def undecided(form: Instrument, spreads: Sequence[ItemSpread], agreements: Mapping[str, Record]) -> tuple[str, ...]:
+    """Return the ids of undecided items that a ballot assesses; () if the form calculates the result from ballots.
+    `agreements`: {item id: record of the agreed answer}."""
     if form.combine != AGREED:
         return ()
-    decided = {item for item, answer in agreed.items() if answer_of(answer) != UNSAID}
-    return tuple(one.item for one in found if one.votes and one.item not in decided)
+    decided = {item for item, answer in agreements.items() if answer_of(answer) != UNSAID}
+    return tuple(one.item for one in spreads if one.votes and one.item not in decided)
 
 
 def alike_items(reader: Reader, draft: Ref) -> Iterator[tuple[str, SealedBallot]]:
     """Yield (item id, a ballot with the answer) for the undecided items on which all ballots agree. If a single ballot
-    counts, yield all items it answers; accepting these needs a motion with a reason."""
+    counts, yield all undecided items that it answers."""
     form, found = form_for(reader, standing(reader, draft)), spreads(reader, draft)
     left = set(undecided(form, found, answers_on(reader, sheet_of(draft))))
     vote = VoteState.of(reader, draft)
@@ -319,23 +318,24 @@ def alike_items(reader: Reader, draft: Ref) -> Iterator[tuple[str, SealedBallot]
 
 
 def own_answers(reader: Reader, draft: Ref) -> dict[str, dict[str, Value]]:
-    """Return {item id: {field: value}} of the unit's own answers, except copied ones that it has not confirmed yet."""
+    """Return the unit's own answers {item id: {field: value}}, without copied answers still to be confirmed."""
     found: dict[str, dict[str, Value]] = {}
     for item, one in answers_on(reader, sheet_of(AssessmentRounds(standing(reader, draft)).own)).items():
-        given: dict[str, Value] = {}
-        given |= {name: value for name in one.fields if counts(name) and (value := one.value(name)) is not None}
-        if given and WAITS not in given:
-            found[item] = given
+        values: dict[str, Value] = {}
+        values |= {name: value for name in one.fields if counts(name) and (value := one.value(name)) is not None}
+        if values and WAITS not in values:
+            found[item] = values
     return found
 
 
-def own_groups(reader: Reader, draft: Ref, left: Sequence[str]) -> tuple[UndecidedBranch, ...]:
-    """Return the items in `left` that the unit answered, by dimension; () if enough ballots count to be shown."""
-    if not left or not few(VoteState.of(reader, draft)):
+def own_groups(reader: Reader, draft: Ref, item_ids: Sequence[str]) -> tuple[UndecidedBranch, ...]:
+    """Return those of `item_ids` that the unit itself answered, by top branch; () if so many ballots count that their
+    answers can be shown."""
+    if not item_ids or not few(VoteState.of(reader, draft)):
         return ()
     own, tree = own_answers(reader, draft), tree_of_draft(reader, draft)
     groups: dict[str, list[str]] = {}
-    for item in (one for one in left if one in own):
+    for item in (one for one in item_ids if one in own):
         groups.setdefault(top_branch(tree, item), []).append(item)
     return tuple(UndecidedBranch(one, tree.branch_nth(one), tuple(items)) for one, items in groups.items())
 
@@ -358,25 +358,25 @@ class VoteTotals(NamedTuple):
 
 
 def totals(
-    reader: Reader, draft: Ref, items: tuple[ItemSpread, ...], kept: BallotSheetCache | None = None
+    reader: Reader, draft: Ref, items: tuple[ItemSpread, ...], cache: BallotSheetCache | None = None
 ) -> VoteTotals | None:
-    """Return the total scores of an open vote; None without items or ballots. `items`: the ballots' answers; `kept`: a
-    cache. If an item has too few votes, members' totals are hidden, since they would reveal a member's answer."""
+    """Return the total scores of an open vote; None without items or ballots. If an item has too few votes, members'
+    totals are hidden, since they would reveal a member's answer."""
     vote = VoteState.of(reader, draft)
     ballots = NamedAssessor.seated(reader, vote.counted)
     if not items or not ballots:
         return None
     record = standing(reader, draft)
     form = form_for(reader, record)
-    given, own = (sheet_answers(reader, ref, form) for ref in (draft, AssessmentRounds(record).own))
+    agreed, own = (sheet_answers(reader, ref, form) for ref in (draft, AssessmentRounds(record).own))
     review = AssessmentRounds(record).review
-    final = sheet_answers(reader, review, form) if signed_whole(reader, review) else given
-    each = [(one, replace(given, items=one.answers(), sheets=())) for one in ballots]
-    told = not few(vote) and all(one.votes >= vote.fewest for one in items if one.votes)
-    before = kept or BallotSheetCache()
+    final = sheet_answers(reader, review, form) if signed_whole(reader, review) else agreed
+    each = [(one, replace(agreed, items=one.answers(), sheets=())) for one in ballots]
+    shown = not few(vote) and all(one.votes >= vote.fewest for one in items if one.votes)
+    before = cache or BallotSheetCache()
 
     def total(sheet: Ref, answers: Answers) -> Score:
         return before.of(("total", sheet), (form, answers), lambda: answers.score(form))
 
-    members = tuple((assessor_words(reader, one), total(one.sheet, answers)) for one, answers in each) if told else ()
-    return VoteTotals(total(AssessmentRounds(record).own, own), members, total(draft, final), hidden=not told)
+    members = tuple((assessor_words(reader, one), total(one.sheet, answers)) for one, answers in each) if shown else ()
+    return VoteTotals(total(AssessmentRounds(record).own, own), members, total(draft, final), hidden=not shown)

@@ -26,39 +26,34 @@ NO_FORM = "0" * 64  # the file of a form that is not here
 
 
 class ChosenConflictValue(NamedTuple):
-    """A choice of one conflicting value, named by the op that wrote it, so that a secret value need not be shown."""
+    """The choice of a conflicting value, which is named by the op that wrote it, so that a secret need not be shown."""
 
     op: str
 
 
-def other_value(reader: Reader, ref: Ref, field: str, words: str) -> Written:
-    """Return the typed `words` as a value of the field. UserError, saying what the field accepts, if they are unfit."""
+def other_value(reader: Reader, ref: Ref, field: str, text: str) -> Written:
+    """Return the typed `text` as a value of the field. UserError, saying what the field accepts, if it is unfit."""
     record = standing(reader, ref)
     if ref.entity in ("row", "progress") and parse_slot(field).family in OF_ROWS:
         cell = ConflictCell.of(reader, record, field)
         if cell.field is not None:
-            return value_of(cell.form, cell.kind, cell.field, words)
+            return value_of(cell.form, cell.kind, cell.field, text)
     at = assessment_of(reader, record) if ref.entity.endswith("answer") else None
     assessment = reader.record(at) if at else None
     if assessment is None:
-        return written(ref.entity, field, words)
+        return written(ref.entity, field, text)
     form = reader.forms.get(bound_form(assessment))
-    return checked(Tree.under(form, profiles_of(assessment)), record.text("item"), field, words)
+    return checked(Tree.under(form, profiles_of(assessment)), record.text("item"), field, text)
 
 
 def resolve_conflict(
-    ctx: Context,
-    store: Store,
-    ref: Ref,
-    field: str,
-    value: Written | ChosenConflictValue,
-    seen: tuple[str, ...] | None = None,
-    reason: str = "",
-) -> Changes:
-    """Write `value`, a conflicting or another one, as the successor of the ops `seen` (None = all that are present). A
-    value not in `seen` stays in conflict; `reason` is stored in the same save. If the value chooses a form, answers to
-    questions that differ wait for confirmation. UserError without conflict, for a fixed field, or for a reason where
-    the record has no field for it."""
+    ctx: Context, store: Store, ref: Ref, field: str, value: Written | ChosenConflictValue,
+    seen: tuple[str, ...] | None = None, reason: str = "",
+) -> Changes:  # fmt: skip
+    """Write `value`, one of the conflicting values or another, as the successor of the ops `seen` (None = all present).
+    A value whose op is not in `seen` stays in conflict. If the value chooses the form of an assessment, answers to
+    questions that differ wait for confirmation. UserError if there is no conflict, the field is fixed, or a reason is
+    given and the record has no field for it."""
     record = standing(store, ref)
     shown = record.shown(field)
     if not shown.conflict:
@@ -88,9 +83,9 @@ def resolve_conflict(
     return store.save(ctx, "resolve", changes)
 
 
-def _of_side(ref: Ref, field: str, shown: ShownField, side: ChosenConflictValue) -> Written:
+def _of_side(ref: Ref, field: str, shown_field: ShownField, side: ChosenConflictValue) -> Written:
     """Return the value of that side. Raises UserError if it is no longer in conflict, or its text is not here."""
-    found = next((one for one in shown.sides if one.op == side.op), None)
+    found = next((one for one in shown_field.sides if one.op == side.op), None)
     if found is None:
         raise no_conflict(ref, field)
     if isinstance(found.value, AbsenceReason):

@@ -27,7 +27,7 @@ from core.values import AbsenceReason, ConflictValue, Record, Ref, Value, Writte
 
 
 class ConflictValueRow(NamedTuple):
-    """One of the conflicting values, with its writer, the writer's PC and the time by that PC's clock (for display)."""
+    """One of the conflicting values: who wrote it, on which PC, and when by the clock of that PC (for display only)."""
 
     value: Value
     op: str
@@ -37,16 +37,16 @@ class ConflictValueRow(NamedTuple):
     device: str  # signing key, hex
     clock: int
     position: str = ""  # position of that person
-    own: bool = False  # written on this computer
+    written_here: bool = False  # written on this computer
 
 
 @dataclass(frozen=True, slots=True)
 class ConflictRow:
-    """A field in conflict, with all its values; `about`: title of the record; `seen`: the ops that wrote them."""
+    """A field in conflict, with all its values; `title`: title of the record; `seen`: the ops that wrote the values."""
 
     ref: Ref
     unit: str  # name of the unit whose record it is
-    about: str  # the title of the record in a list
+    title: str  # the title of the record in a list
     field: str
     seen: tuple[str, ...]
     sides: tuple[ConflictValueRow, ...]
@@ -62,42 +62,42 @@ def conflicts(reader: Reader, scope: str | None = None) -> tuple[ConflictRow, ..
     )
 
 
-def row(known: WriterUnitLookup, record: Record, field: str) -> ConflictRow:
+def row(lookup: WriterUnitLookup, record: Record, field: str) -> ConflictRow:
     scope, shown = record.ref.scope, record.shown(field)
-    values = tuple(value_row(known, scope, value) for value in shown.sides)
-    owner = known.units.get(scope.partition("/")[0])
+    values = tuple(value_row(lookup, scope, value) for value in shown.sides)
+    owner = lookup.units.get(scope.partition("/")[0])
     return ConflictRow(record.ref, owner.name if owner else "", title(record), field, shown.seen, values)
 
 
-def value_row(known: WriterUnitLookup, scope: str, one: ConflictValue) -> ConflictValueRow:
-    device = known.devices.get(one.device)
-    unit = known.units.get(device.unit if device else "")
+def value_row(lookup: WriterUnitLookup, scope: str, value: ConflictValue) -> ConflictValueRow:
+    device = lookup.devices.get(value.device)
+    unit = lookup.units.get(device.unit if device else "")
     homes = [device.unit, scope] if device else [scope]  # with the unit of the device, else where it was written
-    people = (known.reader.record(Ref(home, "person", one.person)) for home in homes if one.person)
+    people = (lookup.reader.record(Ref(home, "person", value.person)) for home in homes if value.person)
     person = next((found for found in people if found and found.text("name")), None)
     return ConflictValueRow(
-        value=one.value,
-        op=one.op,
+        value=value.value,
+        op=value.op,
         person=person.text("name") if person else "",
         unit=unit.name if unit else "",
         letter=device.letter if device else "",
-        device=one.device,
-        clock=one.clock,
+        device=value.device,
+        clock=value.clock,
         position=person.text("position") if person else "",
-        own=one.device == known.own,
+        written_here=value.device == lookup.own_key,
     )
 
 
 @dataclass(frozen=True, slots=True)
 class ScoreEffect:
-    """The score of an assessment with one value of a conflict: of the item, its dimension ("" = none) and in total."""
+    """The score of an assessment with one value of a conflict; `verdict`: the item's figure or result, as text."""
 
     verdict: str  # of the figure, `80 % ≥ 60 %`, else of the item, `ผ่าน`; "" without an item
     mark: str  # of the item, as core.assessment.sentences.result_mark has it; "" = it is none
     dimension: str  # its short title; "" without one
     level: str  # `ระดับ 3`; "" where there are none
     points: Fraction  # points in that dimension
-    of: Fraction  # most it can give
+    dimension_full: Fraction  # most it can give
     total: Fraction
     full: Fraction
     band: str  # "" = below the lowest
@@ -110,8 +110,8 @@ class ScoreEffect:
         """Return points and level of the dimension as text, `การมีส่วนร่วม 12/20 ระดับ 3`; "" without a dimension."""
         if not self.dimension:
             return ""
-        got = got_text(self.points, self.of, self.places)
-        return f"{self.dimension} {got}/{points_text(self.of)} {self.level}".rstrip()
+        got = got_text(self.points, self.dimension_full, self.places)
+        return f"{self.dimension} {got}/{points_text(self.dimension_full)} {self.level}".rstrip()
 
     @property
     def total_words(self) -> str:
@@ -152,61 +152,61 @@ def weighing(reader: Reader, ref: Ref, field: str) -> TrialScorer | None:
         return None
 
 
-def effect(known: TrialScorer, value: Value, device: str = "") -> ScoreEffect | None:
+def effect(scorer: TrialScorer, value: Value, device: str = "") -> ScoreEffect | None:
     """Return the score if the scorer's field had `value`; None if its text is missing or the form gives no points.
-    Other fields in conflict get what `device` (key, hex; "" = none) wrote, else stay unassessed."""
+    Other fields in conflict have the value that `device` (key, hex; "" = none) wrote, or else count as unassessed."""
     if isinstance(value, AbsenceReason):
         return None
     try:
-        facts = _with(known, value, _other_conflicts(known, device))
-        return _effect_words(facts, facts.given().score(facts.form), known.item, known.field)
+        facts = _with(scorer, value, _other_conflicts(scorer, device))
+        return _effect_words(facts, facts.given().score(facts.form), scorer.item, scorer.field)
     except UserError:
         return None
 
 
-def _other_conflicts(known: TrialScorer, device: str) -> Mapping[str, Written]:
+def _other_conflicts(scorer: TrialScorer, device: str) -> Mapping[str, Written]:
     """Return the values that `device` (key, hex; "" = none) wrote to other conflicting fields of the answer."""
     in_conflict = {
-        name: shown.sides for name, shown in known.record.fields.items() if shown.sides and name != known.field
+        name: shown.sides for name, shown in scorer.record.fields.items() if shown.sides and name != scorer.field
     }
     by_field = {name: [one.value for one in values if one.device == device] for name, values in in_conflict.items()}
     return {name: own[0] for name, own in by_field.items() if len(own) == 1 and not isinstance(own[0], AbsenceReason)}
 
 
-def _with(known: TrialScorer, value: Written, others: Mapping[str, Written]) -> AssessmentFacts:
-    if known.item:
-        facts = known.facts.typed(known.item, known.field, value)
+def _with(scorer: TrialScorer, value: Written, others: Mapping[str, Written]) -> AssessmentFacts:
+    if scorer.item:
+        facts = scorer.facts.typed(scorer.item, scorer.field, value)
         for name, other in others.items():
-            facts = facts.typed(known.item, name, other)
+            facts = facts.typed(scorer.item, name, other)
         return facts
-    record = known.facts.record
-    fields = {**record.fields, known.field: replace(record.shown(known.field), value=value, sides=())}
+    record = scorer.facts.record
+    fields = {**record.fields, scorer.field: replace(record.shown(scorer.field), value=value, sides=())}
     changed = replace(record, fields=fields)
-    form = known.forms.get(bound_form(changed)) if known.field == "using" else known.facts.form
+    form = scorer.forms.get(bound_form(changed)) if scorer.field == "using" else scorer.facts.form
     tree = Tree.under(ChosenOption.settled(form, ChosenOption.own_of(form, changed)), profiles_of(changed))
-    return replace(known.facts, record=changed, tree=tree)
+    return replace(scorer.facts, record=changed, tree=tree)
 
 
-def _effect_words(facts: AssessmentFacts, found: Score, item: str, field: str) -> ScoreEffect:
-    tree = Tree.under(facts.form, found.profiles)
-    judged = found.items.get(item)
+def _effect_words(facts: AssessmentFacts, score: Score, item: str, field: str) -> ScoreEffect:
+    tree = Tree.under(facts.form, score.profiles)
+    judged = score.items.get(item)
     dimension = tree.position(item)[0] if judged else ""
-    part = next((each for each in found.parts if each.id == dimension), None)
+    part = next((each for each in score.parts if each.id == dimension), None)
     named = tree.dimension(dimension) if part else None
     mark = result_mark(judged, tree.better(item)) if judged else ""
     slot = parse_slot(field)
-    own = [one.text for one in judged.judged if slot[:2] == ("measure", one.id)] if judged else []
+    own = [one.text for one in judged.checks if slot[:2] == ("measure", one.id)] if judged else []
     return ScoreEffect(
         verdict=next(filter(None, own), "") or (_(STATES[judged.result.value]) if judged else ""),
         mark=mark,
         dimension=arabic_digits(str(named.short) or str(named.title)) if named else "",
         level=facts.form.called.level_numbered(part.level) if part and part.rungs else "",
         points=part.points if part else Fraction(0),
-        of=part.full if part else Fraction(0),
-        total=found.total,
-        full=found.full,
-        band=found.band or "",
-        passes=found.passes,
+        dimension_full=part.full if part else Fraction(0),
+        total=score.total,
+        full=score.full,
+        band=score.band or "",
+        passes=score.passes,
         graded=bool(facts.form.grades),
-        places=found.places,
+        places=score.places,
     )

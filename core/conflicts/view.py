@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from core.assessment.cells import STATES
-from core.assessment.rounds import AssessmentRounds, Slip
+from core.assessment.rounds import AssessmentRounds, WorkshopSlip
 from core.assessment.view import cell_names, value_words
 from core.conflicts.facts import ConflictRow, ConflictValueRow, ScoreEffect, conflicts, effect, weighing
 from core.entities import ValueKind, field_of, is_fixed
@@ -40,7 +40,7 @@ class ConflictValueText:
     when: str
     position: str = ""  # of the person, "" when not known
     clock: str = ""  # a remark when the clock of that computer is off, "" when it is not known to be
-    own: bool = False  # written on this computer, not received
+    written_here: bool = False  # written on this computer, not received
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,17 +55,16 @@ class ConflictText:
 
 
 def conflict_texts(reader: Reader, now: int = 0) -> tuple[ConflictText, ...]:
-    """Return every open conflict as text; with `now` (ms since 1970), clocks that run ahead are remarked on. The effect
-    on the score is computed for a single conflict by `conflict_facts`."""
+    """Return every open conflict as text; with `now` (ms since 1970), clocks that run ahead are remarked on."""
     units = {one.id: one.name or one.code for one in UnitRegister.of(reader).values()}
     return tuple(conflict_text(reader, units, one, now) for one in conflicts(reader))
 
 
 def conflict_text(reader: Reader, units: Mapping[str, str], row: ConflictRow, now: int = 0) -> ConflictText:
     record = reader.record(row.ref) or Record(row.ref, {})
-    slip = Slip.voted_on(reader, row.ref)
+    slip = WorkshopSlip.voted_on(reader, row.ref)
     path = [row.unit, _(ENTITIES.get(row.ref.entity, row.ref.entity)), slip.printed if slip else ""]
-    title, name = row.about or path[1], _(NAMES.get(row.field, row.field))
+    title, name = row.title or path[1], _(NAMES.get(row.field, row.field))
     form, field = None, None
     try:
         if row.ref.entity in ("row", "progress"):
@@ -84,8 +83,8 @@ def conflict_text(reader: Reader, units: Mapping[str, str], row: ConflictRow, no
     except UserError:
         pass  # the form is not here: the names of the fields have to do
     plain = partial(value_words, form, field, row.field, units, item=record.text("item"))
-    said = partial(_value_words, reader, row.ref, row.field, plain)
-    values = tuple(_value_text(said, value, now) for value in row.sides)
+    words = partial(_value_words, reader, row.ref, row.field, plain)
+    values = tuple(_value_text(words, value, now) for value in row.sides)
     return ConflictText(row, title, "  ›  ".join(part for part in path if part), name, values)
 
 
@@ -129,16 +128,17 @@ def _asked(reader: Reader, answer: Record, field: str) -> tuple[Instrument, str,
     return form, title or whom, ConflictCell.field_words(form, field, answer.text("item"))
 
 
-def _value_text(said: Callable[[Value], str], one: ConflictValueRow, now: int) -> ConflictValueText:
-    who = one.person or one.unit or _("ไม่ทราบชื่อผู้บันทึก")
-    device = _("เครื่อง {letter}").format(letter=one.letter or one.device[:6])
-    words = said(one.value)
-    clock = clock_remark(one.clock, now)
-    return ConflictValueText(one.value, words, who, device, stamp(one.clock), one.position, clock, one.own)
+def _value_text(to_text: Callable[[Value], str], row: ConflictValueRow, now: int) -> ConflictValueText:
+    who = row.person or row.unit or _("ไม่ทราบชื่อผู้บันทึก")
+    device = _("เครื่อง {letter}").format(letter=row.letter or row.device[:6])
+    words = to_text(row.value)
+    clock = clock_remark(row.clock, now)
+    return ConflictValueText(row.value, words, who, device, stamp(row.clock), row.position, clock, row.written_here)
 
 
 def clock_remark(clock: int, now: int) -> str:
-    """Return a remark on an implausible clock reading (ms since 1970), for display only; "" if nothing is odd."""
+    """Return a remark if `clock` is implausible or far ahead of `now` (both ms since 1970; `now` 0 = do not compare),
+    for display only; "" if nothing is odd."""
     if Op.odd_clock(clock << 8):
         return _("นาฬิกาของเครื่องนั้นตั้งปีผิด")
     ahead = (clock - now) // 60_000 if now else 0
@@ -262,7 +262,7 @@ def _cell(reader: Reader, record: Record, name: str) -> tuple[Instrument | None,
 
 
 def _other(reader: Reader, record: Record, name: str) -> OtherValueInput:
-    if is_fixed(record.ref.entity, name) or Slip.voted_on(reader, record.ref):
+    if is_fixed(record.ref.entity, name) or WorkshopSlip.voted_on(reader, record.ref):
         return OtherValueInput("")  # on a slip nobody writes but who holds it
     form, field = _cell(reader, record, name)
     if form and field:

@@ -28,7 +28,7 @@ class StoredFile(NamedTuple):
     size: int  # bytes
     type: str  # by its first bytes; "" = unknown
     preview: str  # SHA-256 of a JPEG of at most 40 kB, or ""
-    taken: str = ""  # when, by its camera or folder: `2026-03-05T10:20`
+    taken_at: str = ""  # when, by its camera or folder: `2026-03-05T10:20`
     doubt: str = ""  # sentence: what is odd about the kept file
 
     @property
@@ -57,20 +57,20 @@ Keep = Callable[[Path], Generator[None, None, StoredFile]]
 
 
 def add_evidence(
-    ctx: Context, store: Store, to: Ref, file: StoredFile, item: str = "", proof: str = "", title: str = ""
+    ctx: Context, store: Store, target: Ref, file: StoredFile, item: str = "", proof: str = "", title: str = ""
 ) -> Changes:
-    """Create evidence from one stored file, linked to the record `to` of the same scope and an item and proof of its
-    form. If `title` is "", it has the file's name. UserError if the record is missing or cannot have evidence."""
-    check_target(store, to)
-    evidence = Ref(to.scope, "evidence", ctx.new_id())
-    changes = [*file.filed(evidence, title), *linked(evidence, to, item, proof)]
+    """Create evidence from one stored file in the scope of `target`, linked to that record and to an item and proof of
+    its form. Without `title` it has the file's name. UserError if the record is missing or cannot have evidence."""
+    check_target(store, target)
+    evidence = Ref(target.scope, "evidence", ctx.new_id())
+    changes = [*file.filed(evidence, title), *linked(evidence, target, item, proof)]
     return store.save(ctx, "add_evidence", changes)
 
 
-def check_target(reader: Reader, to: Ref) -> None:
+def check_target(reader: Reader, target: Ref) -> None:
     """Raise UserError if the record does not exist or cannot have evidence."""
-    record = reader.record(to)
-    if record is None or record.deleted or to.entity not in TARGETS:
+    record = reader.record(target)
+    if record is None or record.deleted or target.entity not in TARGETS:
         raise UserError(
             _("แนบหลักฐานไม่ได้"),
             _("เพราะไม่พบรายการที่จะแนบ หรือรายการชนิดนี้แนบหลักฐานไม่ได้"),
@@ -92,12 +92,12 @@ def of_file(evidence: Ref, file: StoredFile) -> dict[str, Written]:
         "type": Plain(file.type) if file.type else None,
         "size": file.size,
         "preview": Plain(file.preview) if file.preview else None,
-        "taken": Plain(file.taken) if file.taken else None,
+        "taken": Plain(file.taken_at) if file.taken_at else None,
     }
 
 
 def unless_linked(reader: Reader, changes: list[Change]) -> list[Change]:
-    """Return `changes`, which create a link; if the link is in the bin, a change that restores it; [] if it exists."""
+    """Return `changes`, which create a link; [] if the link exists; a change that restores it if it is in the bin."""
     there = reader.record(changes[0].ref)
     if there is None:
         return changes
@@ -105,7 +105,7 @@ def unless_linked(reader: Reader, changes: list[Change]) -> list[Change]:
 
 
 def added(reader: Reader, evidence: Ref, file: StoredFile, made_from: Ref | None = None) -> list[Change]:
-    """Return changes that add a file to evidence or restore it; [] if it is there. `made_from`: a copy's original."""
+    """Return changes that add a file to evidence or restore it; [] if it is there. `made_from`: original of a copy."""
     kept = file_at(evidence, file)
     there = reader.record(kept)
     if there is None:
@@ -117,12 +117,12 @@ def added(reader: Reader, evidence: Ref, file: StoredFile, made_from: Ref | None
     return changes
 
 
-def replace_file(ctx: Context, store: Store, old: Ref, file: StoredFile) -> Changes:
+def replace_file(ctx: Context, store: Store, old_file: Ref, file: StoredFile) -> Changes:
     """Replace an evidence file by a new one; the old file stays stored. Raises UserError if both are the same."""
-    record = standing(store, old)
+    record = standing(store, old_file)
     evidence = home_of(record)
     new = file_at(evidence, file)
-    if new == old:
+    if new == old_file:
         raise UserError(
             _("ไม่ได้แทนไฟล์ {name}").format(name=record.text("name")[:80]),
             _("เพราะไฟล์ที่เลือกเป็นไฟล์เดียวกับที่มีอยู่"),
@@ -130,7 +130,7 @@ def replace_file(ctx: Context, store: Store, old: Ref, file: StoredFile) -> Chan
         )
     changes = [
         *added(store, evidence, file),
-        Change(old, "replaced_by", Plain(new.local), record.shown("replaced_by").seen),
+        Change(old_file, "replaced_by", Plain(new.local), record.shown("replaced_by").seen),
     ]
     return store.save(ctx, "replace_file", changes)
 
@@ -147,10 +147,10 @@ def home_of(file: Record) -> Ref:
 
 
 class FilingOutcome(NamedTuple):
-    """The outcome of filing file number `done` of `of` as evidence; `problem`: why it was refused, None if filed."""
+    """The outcome of filing file number `done` of `total` as evidence; `problem`: why it was refused, None if filed."""
 
     done: int
-    of: int
+    total: int
     name: str
     problem: UserError | None = None
     twice: str = ""  # title of the evidence that has the same file
@@ -171,7 +171,7 @@ class EvidenceBatch(NamedTuple):
 
     def piece(self, evidence: Ref, file: StoredFile, number: int) -> list[Change]:
         """Return the changes that create a piece of evidence from one file, the `number`th (from 1) of the batch."""
-        changes = file.filed(evidence, piece_title(self, file, number), self.date or file.taken[:10])
+        changes = file.filed(evidence, piece_title(self, file, number), self.date or file.taken_at[:10])
         if self.kind:
             changes.append(Change(evidence, "kind", Plain(self.kind)))
         if self.to is not None:
@@ -182,8 +182,8 @@ class EvidenceBatch(NamedTuple):
 def file_evidence(
     ctx: Context, store: Store, keep: Keep, batch: EvidenceBatch
 ) -> Iterator[FilingOutcome | Changes | None]:
-    """Store files by `keep`, which works in the background and yields None. File each as evidence in a save of its own
-    and yield its outcome; a refused file does not stop the others, and one that is evidence already is only linked."""
+    """Store files by `keep`, which works in the background and yields None; file each as evidence in a save of its own
+    and yield its outcome. A refused file does not stop the others; one that is evidence already is only linked."""
     of, into = len(batch.paths), batch.into
     for done, path in enumerate(batch.paths, start=1):
         try:
@@ -216,11 +216,11 @@ def piece_title(batch: EvidenceBatch, file: StoredFile, number: int) -> str:
     return f"{batch.title} {number}" if several else batch.title or PurePath(file.name).stem
 
 
-def link_evidence(ctx: Context, store: Store, evidence: Ref, to: EvidenceTarget, proof: str = "") -> Changes:
+def link_evidence(ctx: Context, store: Store, evidence: Ref, target: EvidenceTarget, proof: str = "") -> Changes:
     """Link evidence to a further target, as `proof` of its item, if not linked yet. UserError if either is missing."""
     standing(store, evidence)
-    standing(store, to.target)
-    changes = unless_linked(store, linked(evidence, to.target, to.item, proof))
+    standing(store, target.target)
+    changes = unless_linked(store, linked(evidence, target.target, target.item, proof))
     return store.save(ctx, "link_evidence", changes) if changes else Changes("link_evidence")
 
 
@@ -232,7 +232,7 @@ class WebEvidence(NamedTuple):
 
     url: str
     title: str = ""  # "" = its address in short
-    seen: str = ""  # ISO day; "" = today
+    seen_on: str = ""  # ISO day; "" = today
     date: str = ""  # ISO day of what it shows; "" = the day it was seen
     to: EvidenceTarget | None = None
     proof: str = ""
@@ -240,8 +240,8 @@ class WebEvidence(NamedTuple):
 
 
 def add_link(ctx: Context, store: Store, link: WebEvidence, copy: StoredFile | None = None) -> Changes:
-    """Add a web page as evidence. If the unit has evidence with this address, update the day it was seen and add the
-    copy and the link to the target. Raises UserError if the address is invalid."""
+    """Add a web page as evidence. If evidence with this address exists, update the day on which it was seen and add the
+    copy and the link. UserError if the address is invalid."""
     changes = _linked_page(ctx, store, link, copy, {})
     return store.save(ctx, "add_link", changes) if changes else Changes("add_link")
 
@@ -249,30 +249,29 @@ def add_link(ctx: Context, store: Store, link: WebEvidence, copy: StoredFile | N
 def answer_table(
     ctx: Context, store: Store, form: Instrument, assessment: Ref, rows: Iterable[AnswerRow], subject: str = ""
 ) -> Changes:
-    """Save in one save the answers in `rows` about `subject` (id, "" = none), with the web pages named there as
-    evidence of the items. If a row is refused, raise UserError and save nothing."""
+    """Save answers, and the web pages they name as evidence. If one row is refused, nothing is saved (UserError)."""
     answers, pages, made = dict[str, list[FieldInput]](), list[Change](), dict[str, Ref]()
     for item, fields, links, proof in rows:
         answers.setdefault(item, []).extend(fields)
         for url in links:
             link = WebEvidence(url, to=EvidenceTarget(assessment, item), proof=proof)
             pages += _linked_page(ctx, store, link, None, made)
-    given = {item: fields for item, fields in answers.items() if fields}
-    return answer_items(ctx, store, form, assessment, given, pages, subject)
+    filled = {item: fields for item, fields in answers.items() if fields}
+    return answer_items(ctx, store, form, assessment, filled, pages, subject)
 
 
 def _linked_page(
-    ctx: Context, store: Store, link: WebEvidence, copy: StoredFile | None, made: dict[str, Ref]
+    ctx: Context, store: Store, link: WebEvidence, copy: StoredFile | None, created: dict[str, Ref]
 ) -> list[Change]:  # fmt: skip
-    """Return the changes that file a page; `made` collects the evidence created in the same save, by address."""
+    """Return the changes that file a page; `created` collects the evidence created in the same save, by address."""
     url = address(link.url)
-    seen = link.seen or ctx.now.date().isoformat()
+    seen = link.seen_on or ctx.now.date().isoformat()
     known = next((one for one in store.records("evidence", ctx.unit) if one.text("url") == url), None)
-    evidence = known.ref if known else made.get(url) or Ref(ctx.unit, "evidence", ctx.new_id())
-    if url in made:
+    evidence = known.ref if known else created.get(url) or Ref(ctx.unit, "evidence", ctx.new_id())
+    if url in created:
         changes = list[Change]()
     elif known is None:
-        made[url], parts = evidence, urlsplit(url)
+        created[url], parts = evidence, urlsplit(url)
         short = f"{parts.hostname or ''}{parts.path.rstrip('/')}"[:80]  # such as `example.go.th/news`
         own: dict[str, Written] = {
             "title": Text(link.title or short),
@@ -299,9 +298,9 @@ def bring_link(ctx: Context, store: Store, keep: Keep, path: Path, link: WebEvid
     yield add_link(ctx, store, link, copy) | Changes(notes=copy.notes)
 
 
-def address(typed: str) -> str:
-    """Return a typed web address in its stored form. Raises UserError if `typed` is not a web address."""
-    url = typed.strip()
+def address(text: str) -> str:
+    """Return a typed web address in its stored form. Raises UserError if `text` is not a web address."""
+    url = text.strip()
     if url.lower().startswith("www."):
         url = f"https://{url}"
     try:
@@ -320,9 +319,8 @@ def address(typed: str) -> str:
 
 
 def cover_photo(ctx: Context, store: Store, keep: Keep, path: Path, source: Ref) -> Iterator[Changes | None]:
-    """Replace the photograph `source` by a redacted copy and mark `source` as personal. `keep` makes the copy of the
-    photograph's file `path`, and yields None until it is stored. UserError if `source` was replaced already or storing
-    fails."""
+    """Replace the photograph `source` by a redacted copy and mark `source` as personal. `keep` makes the copy from
+    `path` and yields None until it is stored. UserError if `source` was replaced already or storing fails."""
     record = standing(store, source)
     if record.text("replaced_by"):
         raise UserError(_("ปิดบางส่วนของภาพนี้ไม่ได้"), _("เพราะมีไฟล์อื่นแทนไฟล์นี้แล้ว"), _("โปรดทำกับไฟล์ที่ใช้อยู่ หรือเปิดหน้าหลักฐานใหม่"))
@@ -330,7 +328,7 @@ def cover_photo(ctx: Context, store: Store, keep: Keep, path: Path, source: Ref)
     before = PurePath(record.text("name") or made.name)
     file = made._replace(
         name=_("{name} (ปิดบางส่วน){ending}").format(name=before.stem, ending=".png" if made.type == "png" else ".jpg"),
-        taken=record.text("taken") or made.taken,
+        taken_at=record.text("taken") or made.taken_at,
     )
     changes = added(store, home_of(record), file, source)
     if changes:
@@ -349,20 +347,21 @@ def mark_file(ctx: Context, store: Store, file: Ref, personal: bool) -> Changes:
     return store.save(ctx, "mark_file", [Change(file, "personal", int(personal), record.shown("personal").seen)])
 
 
-def look_at_file(ctx: Context, store: Store, file: Ref, clear: bool, person: str = "") -> Changes:
-    """If `clear`, record that a person ("" = the current user) looked at an evidence file and found nobody named or
-    shown; its mark as personal is removed. Else withdraw that statement. UserError if `clear` and no user is known."""
+def look_at_file(ctx: Context, store: Store, file: Ref, nobody_shown: bool, person: str = "") -> Changes:
+    """If `nobody_shown`, record that a person ("" = the current user) looked at an evidence file and found nobody named
+    or shown, and remove its mark as personal. Else withdraw that statement. UserError if `nobody_shown` and no user is
+    known."""
     record, who = standing(store, file), person or ctx.person
-    if clear and not who:
+    if nobody_shown and not who:
         raise UserError(
             _("ยังบันทึกว่าดูแล้วไม่ได้"),
             _("โปรแกรมยังไม่รู้ว่าใครเป็นผู้ดู"),
             _("เลือกชื่อผู้ดูที่ปุ่มชื่อผู้ใช้งานบนสุดของหน้าต่าง แล้วลองใหม่ ในบรรทัดคำสั่งใช้ --by"),
         )
-    said = Plain(Ref(ctx.unit, "person", who).local) if clear else None
-    changes = [Change(file, "looked_at", said, record.shown("looked_at").seen)]
+    looker = Plain(Ref(ctx.unit, "person", who).local) if nobody_shown else None
+    changes = [Change(file, "looked_at", looker, record.shown("looked_at").seen)]
     marked = record.shown("personal")
-    if clear and (marked.conflict or record.number("personal")):
+    if nobody_shown and (marked.conflict or record.number("personal")):
         changes.append(Change(file, "personal", 0, marked.seen))
     return store.save(ctx, "look_at_file", changes)
 
@@ -396,10 +395,10 @@ def choose_emblem(ctx: Context, store: Store, keep: Keep, path: Path) -> Iterato
 
 
 def file_all(
-    ctx: Context, store: Store, keep: Keep, batch: EvidenceBatch, *, whole: bool = True
+    ctx: Context, store: Store, keep: Keep, batch: EvidenceBatch, *, atomic: bool = True
 ) -> Iterator[FilingOutcome | Changes | None]:
-    """Store files by `keep`, which yields None meanwhile, then file all as evidence in one save and yield the outcome
-    of each. If `whole`, one refused file stops all. A file that is evidence already is only linked to the target."""
+    """Store files by `keep`, which yields None meanwhile. Then file all as evidence in one save and yield the outcome
+    of each. If `atomic`, one refused file stops all. A file that is evidence already is only linked to the target."""
     kept: list[tuple[int, StoredFile]] = []
     of = len(batch.paths)
     for done, path in enumerate(batch.paths, start=1):
@@ -407,7 +406,7 @@ def file_all(
             kept.append((done, (yield from keep(path))))
         except UserError as problem:
             yield FilingOutcome(done, of, path.name, problem)
-    if whole and len(kept) < of:
+    if atomic and len(kept) < of:
         return
     changes: list[Change] = []
     homes: dict[str, Ref] = {}  # evidence of this batch's files, by SHA-256
@@ -426,16 +425,17 @@ def file_all(
 
 
 def _of(
-    ctx: Context, store: Store, batch: EvidenceBatch, file: StoredFile, number: int, home: Ref | None, known: Ref | None
-) -> tuple[Ref, list[Change]]:
+    ctx: Context, store: Store, batch: EvidenceBatch, file: StoredFile, number: int, home: Ref | None,
+    existing: Ref | None,
+) -> tuple[Ref, list[Change]]:  # fmt: skip
     """Return (the piece with the file, the changes): link a known piece, add the file to `home`, or make a piece."""
     if home is None:
         evidence = Ref(ctx.unit, "evidence", ctx.new_id())
         return evidence, batch.piece(evidence, file, number)
-    if known is None:
+    if existing is None:
         return home, added(store, home, file)
     if batch.to is None:
         return home, []
-    standing(store, known)
+    standing(store, existing)
     standing(store, batch.to.target)
-    return home, unless_linked(store, linked(known, batch.to.target, batch.to.item, batch.proof))
+    return home, unless_linked(store, linked(existing, batch.to.target, batch.to.item, batch.proof))

@@ -36,9 +36,9 @@ def kind_words(kind: str) -> str:
     return words.get(kind, kind)
 
 
-def kind_of_words(words: str) -> str:
+def kind_of_words(text: str) -> str:
     """Return the kind of evidence that the first words of a text name (`คำสั่ง…`: an order); "" if none known."""
-    begins = folded(words)
+    begins = folded(text)
     found = [
         (len(start), kind)
         for kind, starts in _BEGINNINGS.items()
@@ -55,7 +55,7 @@ class EvidenceTarget(NamedTuple):
     item: str = ""
 
 
-class Box(NamedTuple):
+class PictureArea(NamedTuple):
     """A rectangle in an upright picture, in fractions of its width and height (0 to 1)."""
 
     left: float
@@ -71,9 +71,9 @@ class Box(NamedTuple):
 class PictureEdit(NamedTuple):
     """The edits of a photograph before it is stored: boxes to blur or cover, and the part to keep."""
 
-    boxes: tuple[Box, ...] = ()
+    boxes: tuple[PictureArea, ...] = ()
     style: str = BLUR  # how boxes are covered: blur, solid
-    crop: Box | None = None  # the part to keep; None = all
+    crop: PictureArea | None = None  # the part to keep; None = all
 
     def __bool__(self) -> bool:
         return bool(self.boxes) or self.crop is not None

@@ -35,9 +35,9 @@ class EvidenceFile(NamedTuple):
     type: str  # by its first bytes; "" = unknown
     kind: str  # the type in words
     preview: str  # SHA-256 of the small picture, or ""
-    taken: str  # `5 มี.ค. 69`, or ""
+    taken_on: str  # `5 มี.ค. 69`, or ""
     replaced: bool = False  # replaced by another file
-    made: bool = False  # made from another file of its evidence: cut or blurred
+    derived: bool = False  # made from another file of its evidence: cut or blurred
     personal: bool = False
 
 
@@ -52,7 +52,7 @@ class EvidenceLink(NamedTuple):
     form: str = ""  # short title of the form
 
 
-class Piece(NamedTuple):
+class EvidencePiece(NamedTuple):
     """A piece of evidence with its files and everything it is linked to."""
 
     ref: Ref
@@ -61,12 +61,12 @@ class Piece(NamedTuple):
     note: str
     files: tuple[EvidenceFile, ...]
     uses: tuple[EvidenceLink, ...]
-    found: str  # folded: what is searched
+    search_text: str  # folded: what is searched
     personal: bool = False  # its files stay in the unit; also while this is in conflict
     older: tuple[EvidenceFile, ...] = ()  # files that were replaced
     kind: str = ""  # as entered, else by its texts; "" = unknown
     url: str = ""  # address of a web page, or ""
-    seen: str = ""  # ISO day the page was seen
+    seen_on: str = ""  # ISO day the page was seen
     signed: bool = False  # the scan of a paper of this program that was signed and filed
 
     @property
@@ -86,7 +86,7 @@ class Piece(NamedTuple):
         return frozenset(own | {use.year for use in self.uses if use.year})
 
     @staticmethod
-    def each(reader: Reader, unit: str) -> "tuple[Piece, ...]":
+    def each(reader: Reader, unit: str) -> "tuple[EvidencePiece, ...]":
         """Return every piece of evidence of the unit, the newest first."""
         files: dict[str, list[EvidenceFile]] = {}
         for one in reader.records("file", unit):
@@ -100,9 +100,9 @@ class Piece(NamedTuple):
 
 
 @lru_cache(4096)
-def _year_of(words: str) -> int:
+def _year_of(iso_day: str) -> int:
     """Return the fiscal year of an ISO day; 0 if it is no valid day."""
-    when = day(words)
+    when = day(iso_day)
     return fiscal_year(when) if when else 0
 
 
@@ -112,7 +112,7 @@ class EvidenceTargetRow(NamedTuple):
     place: EvidenceTarget
     where: str
     words: str
-    found: str  # folded
+    search_text: str  # folded
 
     @staticmethod
     def each(reader: Reader, unit: str, year: int) -> "tuple[EvidenceTargetRow, ...]":
@@ -128,34 +128,36 @@ class EvidenceTargetRow(NamedTuple):
         return tuple(found)
 
 
-def piece_of(one: Record, files: Mapping[str, list[EvidenceFile]], uses: Mapping[str, list[EvidenceLink]]) -> Piece:
-    own, used = files.get(one.ref.local, []), tuple(uses.get(one.ref.local, ()))
-    title, date, url = text_or_why(one, "title"), one.text("date")[:10], one.text("url")
-    texts = (title, one.text("note"), url, *(file.name for file in own), *(use.words for use in used))
-    marked = one.shown("personal")
-    personal = marked.conflict or bool(one.number("personal"))
-    kind = one.text("kind")
+def piece_of(
+    record: Record, files: Mapping[str, list[EvidenceFile]], uses: Mapping[str, list[EvidenceLink]]
+) -> EvidencePiece:
+    own, used = files.get(record.ref.local, []), tuple(uses.get(record.ref.local, ()))
+    title, date, url = text_or_why(record, "title"), record.text("date")[:10], record.text("url")
+    texts = (title, record.text("note"), url, *(file.name for file in own), *(use.words for use in used))
+    marked = record.shown("personal")
+    personal = marked.conflict or bool(record.number("personal"))
+    kind = record.text("kind")
     if not kind:  # guessed from its uses, title and files
         guesses = (kind_of_words(words) for words in (*(use.proof for use in used), title))
         photo = any(file.type in PHOTOS for file in own)
         kind = next(filter(None, guesses), "") or ("web" if url else "photo" if photo else "")
     standing, older = tuple(f for f in own if not f.replaced), tuple(f for f in own if f.replaced)
     search = folded(" ".join((*texts, kind_words(kind) if kind else "")))
-    return Piece(
-        one.ref, title, date, one.text("note"), standing, used, search, personal, older, kind, url,
-        one.text("seen")[:10], bool(one.text("paper")),
+    return EvidencePiece(
+        record.ref, title, date, record.text("note"), standing, used, search, personal, older, kind, url,
+        record.text("seen")[:10], bool(record.text("paper")),
     )  # fmt: skip
 
 
-def file_of(one: Record) -> EvidenceFile:
-    kind, ending = one.text("type"), one.text("name").rpartition(".")[2].lower()
+def file_of(record: Record) -> EvidenceFile:
+    kind, ending = record.text("type"), record.text("name").rpartition(".")[2].lower()
     known = ending if kind == "zip" and ending in PROOF_KINDS else kind  # kept before its content was examined
     shown = PROOF_KINDS.get(known) or (known.upper() if known else "")
-    taken = day(one.text("taken")[:10])
+    taken = day(record.text("taken")[:10])
     return EvidenceFile(
-        one.ref, text_or_why(one, "name"), one.text("sha256"), one.number("size") or 0, kind,
-        _(shown) if shown else _("ไฟล์"), one.text("preview"), short_date(taken) if taken else "",
-        bool(one.text("replaced_by")), bool(one.text("made_from")), bool(one.number("personal")),
+        record.ref, text_or_why(record, "name"), record.text("sha256"), record.number("size") or 0, kind,
+        _(shown) if shown else _("ไฟล์"), record.text("preview"), short_date(taken) if taken else "",
+        bool(record.text("replaced_by")), bool(record.text("made_from")), bool(record.number("personal")),
     )  # fmt: skip
 
 
@@ -188,11 +190,11 @@ def _naming(reader: Reader) -> Callable[[Record], EvidenceLink]:
         """Return the target in words: `มิติ 3 ระดับ 2 ข้อ 2 ปี 2569`, `กิจกรรม ปลูกป่า ปี 2569`."""
         found = home(target.target) if target.item else None
         if found is None or target.item not in found[2]:
-            said, year = called(reader, target.target), document(target.target)[2]
+            text, year = called(reader, target.target), document(target.target)[2]
             undated = target.target.entity == "assessment" or not year
-            return said if undated else _("{item}  ปี {year}").format(item=said, year=year)
-        said = item_words(found[1], found[2][target.item])
-        return _("{item}  ปี {year}").format(item=said, year=year_words(found[0]))
+            return text if undated else _("{item}  ปี {year}").format(item=text, year=year)
+        text = item_words(found[1], found[2][target.item])
+        return _("{item}  ปี {year}").format(item=text, year=year_words(found[0]))
 
     def use(link: Record) -> EvidenceLink:
         target, proof = EvidenceTarget(link.reference("target"), link.text("item")), link.text("proof")
@@ -219,44 +221,46 @@ SHORTEST = 4  # letters of words that are looked for in a title
 class SuggestedEvidence(NamedTuple):
     """A piece of evidence suggested for a target, with the reason."""
 
-    piece: Piece
-    why: str
+    piece: EvidencePiece
+    reason: str
     rank: int  # SAME_WORDS | IN_TITLE | SAME_KIND
 
     @staticmethod
-    def among(pieces: Sequence[Piece], asked: str, target: EvidenceTarget) -> "tuple[SuggestedEvidence, ...]":
-        """Return the pieces not linked to `target` that may be what the form asks for in the text `asked`. The
-        likeliest come first, and among equally likely ones the newest."""
+    def among(
+        pieces: Sequence[EvidencePiece], proof_text: str, target: EvidenceTarget
+    ) -> "tuple[SuggestedEvidence, ...]":
+        """Return the pieces not linked to `target` that may be what the form asks for in `proof_text`. The likeliest
+        come first; of equally likely ones, signed papers, then the newest."""
         found = []
         for piece in pieces:
             if not any(use.place == target for use in piece.uses):
-                rank, why = _fit(piece, asked)
-                found += [SuggestedEvidence(piece, why, rank)] if rank else []
+                rank, reason = _fit(piece, proof_text)
+                found += [SuggestedEvidence(piece, reason, rank)] if rank else []
         return tuple(sorted(found, key=lambda one: (one.rank, one.piece.signed, one.piece.date), reverse=True))
 
 
-def _fit(piece: Piece, asked: str) -> tuple[int, str]:
-    """Return how well a piece fits the text `asked` of the form, as a rank, and why; 0 = not at all."""
-    wanted, when = folded(asked), day(piece.date)
-    use = next((use for use in piece.uses if wanted and _same(use, wanted)), None)
+def _fit(piece: EvidencePiece, proof_text: str) -> tuple[int, str]:
+    """Return how well a piece fits the form's text, as a rank, and why; 0 = not at all."""
+    proof, when = folded(proof_text), day(piece.date)
+    use = next((use for use in piece.uses if proof and _same(use, proof)), None)
     if use is not None:
-        rank, why = SAME_WORDS, _("ใช้กับ{place}").format(place=use.words)
+        rank, reason = SAME_WORDS, _("ใช้กับ{place}").format(place=use.words)
         if use.proof:
-            why = _("ใช้เป็น “{proof}” ที่ {place}").format(proof=use.proof, place=use.words)
-    elif len(wanted) >= SHORTEST and wanted in folded(piece.title):
-        rank, why = IN_TITLE, _("ชื่อตรงกับหลักฐานที่ข้อนี้ขอ")
-    elif wanted and piece.kind and piece.kind == kind_of_words(asked):
-        rank, why = SAME_KIND, _("ชนิดเดียวกัน: {kind}").format(kind=kind_words(piece.kind))
+            reason = _("ใช้เป็น “{proof}” ที่ {place}").format(proof=use.proof, place=use.words)
+    elif len(proof) >= SHORTEST and proof in folded(piece.title):
+        rank, reason = IN_TITLE, _("ชื่อตรงกับหลักฐานที่ข้อนี้ขอ")
+    elif proof and piece.kind and piece.kind == kind_of_words(proof_text):
+        rank, reason = SAME_KIND, _("ชนิดเดียวกัน: {kind}").format(kind=kind_words(piece.kind))
     else:
         return 0, ""
     signed = _("ฉบับลงนามเมื่อ {day}").format(day=short_date(when)) if piece.signed and when else ""
-    return rank, "  ".join(filter(None, (signed, why)))
+    return rank, "  ".join(filter(None, (signed, reason)))
 
 
-def _same(use: EvidenceLink, wanted: str) -> bool:
+def _same(use: EvidenceLink, folded_text: str) -> bool:
     """Return whether this use is for a proof of the same text, or for a row of that name, in any form and year."""
-    row = len(wanted) >= SHORTEST and use.place.target.entity != "assessment"
-    return folded(use.proof) == wanted or (row and wanted in folded(use.words))
+    row = len(folded_text) >= SHORTEST and use.place.target.entity != "assessment"
+    return folded(use.proof) == folded_text or (row and folded_text in folded(use.words))
 
 
 CoverageState = Literal["given", "short", "missing", "blocked", "other"]
@@ -269,9 +273,9 @@ class EvidenceMatrixCell(NamedTuple):
     proof: str  # id, "" = other evidence
     text: str
     counts: int
-    of: int  # pieces demanded, 0 = none
+    demanded: int  # pieces demanded, 0 = none
     titles: tuple[str, ...]
-    why: tuple[str, ...]  # sentences: pieces that do not count
+    reasons: tuple[str, ...]  # sentences: pieces that do not count
     evidence: Ref | None  # the first piece
 
     @property
@@ -305,7 +309,7 @@ class EvidenceMatrix:
     @property
     def demanded(self) -> int:
         """Return the number of proofs that the form demands."""
-        return sum(cell.of > 0 for row in self.rows for cell in row.cells)
+        return sum(cell.demanded > 0 for row in self.rows for cell in row.cells)
 
     @property
     def wanting(self) -> int:
@@ -333,13 +337,13 @@ class EvidenceMatrix:
         return cls(dimensions, tuple(rows))
 
 
-def _cell(item: ItemRow, proof: ProofRow) -> EvidenceMatrixCell:
-    titles = tuple(one.title for one in proof.given)
-    first = proof.given[0].evidence if proof.given else None
+def _cell(item: ItemRow, row: ProofRow) -> EvidenceMatrixCell:
+    titles = tuple(one.title for one in row.evidence)
+    first = row.evidence[0].evidence if row.evidence else None
     state: CoverageState = "given"
-    if proof.missing:
-        state = "blocked" if proof in item.blocked else "short" if proof.given else "missing"
-    return EvidenceMatrixCell(state, proof.id, proof.text, proof.counts, max(1, proof.many), titles, proof.why, first)
+    if row.missing:
+        state = "blocked" if row in item.blocked else "short" if row.evidence else "missing"
+    return EvidenceMatrixCell(state, row.id, row.text, row.counts, max(1, row.many), titles, row.reasons, first)
 
 
 def cell_words(cell: EvidenceMatrixCell) -> str:
@@ -352,4 +356,4 @@ def cell_words(cell: EvidenceMatrixCell) -> str:
         "missing": _("ขาด"),
         "blocked": _("ขาด จึงยังไม่ผ่าน"),
     }[cell.state]
-    return text.format(n=cell.counts, of=cell.of)
+    return text.format(n=cell.counts, of=cell.demanded)

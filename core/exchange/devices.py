@@ -1,5 +1,4 @@
-"""Devices (PCs) of this unit and of units this PC may certify; its own certificate; unknown senders, with what they
-claim, what the register says and what can be done about them; and what forked devices wrote."""
+"""Devices (PCs) of this unit and of units it may certify, its certificate, unknown senders, and forked devices."""
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
@@ -71,7 +70,7 @@ def given_words(kind: str) -> str:
 
 
 def standing(reader: Reader, key: bytes) -> OwnCertificate:
-    """Return the state of the certificate of this PC, whose signing key is `key`; b"" = its keys are lost."""
+    """Return what certificate this PC has; `key`: its signing key, b"" = the keys are lost."""
     if not key:
         return OwnCertificate("", "", len(reader.trust.roots()), certifies=False, digits="")
     own = reader.trust.device()
@@ -86,19 +85,20 @@ def kinds_for(reader: Reader, code: str) -> tuple[str, ...]:
     return tuple(kind for kind in KINDS if reader.trust.may_certify(kind, unit))
 
 
-def free_letter(reader: Reader, unit: str, key: bytes = b"", wanted: str = "", promised: Collection[str] = ()) -> str:
-    """Return the letter of the unit's device with this `key`. A device without letter gets `wanted` if that is free,
-    else the first of A–Z that no device of the unit uses and that is not `promised`; "" if none is free."""
+def free_letter(
+    reader: Reader, unit: str, key: bytes = b"", preferred: str = "", promised: Collection[str] = ()
+) -> str:
+    """Return the letter of the unit's device with this `key`. A device without one gets `preferred` if that is free,
+    else the first free letter of A–Z; "" if none is free. `promised` letters are not free."""
     devices: list[Device] = [one for one in reader.trust.devices() if one.unit == unit and not one.revoked]
     mine = next((one.letter for one in devices if one.key == key.hex()), "")
     used = {*promised, *(one.letter for one in devices)}
-    return mine or next((letter for letter in (wanted, *ascii_uppercase) if letter and letter not in used), "")
+    return mine or next((letter for letter in (preferred, *ascii_uppercase) if letter and letter not in used), "")
 
 
-def letter_for(reader: Reader, unit: str, key: bytes = b"", wanted: str = "", promised: Collection[str] = ()) -> str:
-    """Return a letter for a device of the unit (id): its present one, else `wanted` if free, else the first free one
-    that is not `promised`. Raises UserError if no letter is free."""
-    if letter := free_letter(reader, unit, key, wanted, promised):
+def letter_for(reader: Reader, unit: str, key: bytes = b"", preferred: str = "", promised: Collection[str] = ()) -> str:
+    """Return a letter for a device of the unit by the rules of `free_letter`. UserError if no letter is free."""
+    if letter := free_letter(reader, unit, key, preferred, promised):
         return letter
     raise UserError(
         _("ยังให้เครื่องอีกเครื่องแก่หน่วยงานนี้ไม่ได้"),
@@ -112,9 +112,9 @@ class DeviceRow(NamedTuple):
 
     key: str  # hex
     title: str
-    told: str  # when and by whom it was certified and when it was last heard of, in words
+    detail: str  # when and by whom it was certified and when it was last heard of, in words
     digits: str  # fingerprint to compare by telephone
-    here: bool  # it is this PC
+    is_this_pc: bool  # it is this PC
     revoked: bool
     revocable: bool  # this PC may revoke it
 
@@ -126,8 +126,8 @@ class DeviceList(NamedTuple):
     left: int
 
 
-def device_list(reader: Reader, unit: str, key: str, most: int) -> DeviceList:
-    """Return at most `most` devices: first of `unit`, then of other units that this PC (`key`, hex) may revoke."""
+def device_list(reader: Reader, unit: str, key: str, limit: int) -> DeviceList:
+    """Return at most `limit` devices: of `unit`, then of other units that this PC (`key`, hex) may revoke."""
     known, units = {one.key: one for one in reader.trust.devices()}, UnitRegister.of(reader)
     heard = {
         one.device: _("ได้ข่าวล่าสุด {day}").format(day=short_date(datetime.fromisoformat(one.at).date()))
@@ -148,18 +148,18 @@ def device_list(reader: Reader, unit: str, key: str, most: int) -> DeviceList:
             one.revoked,
             not one.revoked and one.key != key and reader.trust.may_certify(one.kind, one.unit),
         )
-        for one in mine[:most]
+        for one in mine[:limit]
     )
     return DeviceList(rows, len(mine) - len(rows))
 
 
-def _certified(reader: Reader, one: Device, known: Mapping[str, Device], units: Mapping[str, Unit]) -> str:
+def _certified(reader: Reader, device: Device, devices: Mapping[str, Device], units: Mapping[str, Unit]) -> str:
     """`รับรองเมื่อ 5 มี.ค. 2569 โดย ส่วนกลาง`."""
-    ref = Ref("all", "certificate", record_id("all", "certificate", one.key, one.unit))
+    ref = Ref("all", "certificate", record_id("all", "certificate", device.key, device.unit))
     past = next((past for past in reader.history.of(ref, "grant") if past.counts), None)
     if past is None:
         return ""
-    issuer = known.get(past.device)
+    issuer = devices.get(past.device)
     by = _name(units, issuer.unit) if issuer else _("กุญแจราก")
     return _("รับรองเมื่อ {at} โดย {by}").format(at=stamp(past.clock), by=by)
 
@@ -172,7 +172,7 @@ class WaitingFileRow(NamedTuple):
     """A received transfer file that waits until its sender has a certificate."""
 
     sha256: str  # hex
-    called: str  # the file as it was given
+    file_name: str  # the file as it was given
     sender: str  # the unit they say they are, by its name where the register has it
     key: str  # who signed it, hex; "" where it has not been opened yet
     came: str
@@ -192,29 +192,29 @@ def waiting(reader: Reader, post: Post, now: datetime) -> tuple[WaitingFileRow, 
     return tuple(rows)
 
 
-def let_go_words(gone: Sequence[WaitingFile]) -> str:
+def let_go_words(deleted: Sequence[WaitingFile]) -> str:
     """Return a sentence naming the waiting transfer files that were deleted to make room; "" if none was."""
-    if not gone:
+    if not deleted:
         return ""
-    names = " ".join(one.called for one in gone)
+    names = " ".join(one.called for one in deleted)
     return _("ที่รอเต็ม จึงเลิกเก็บไฟล์ที่รอนานที่สุดของผู้ที่ส่งมามากที่สุด: {names} หากยังต้องการโปรดนำเข้าไฟล์นั้นอีกครั้ง").format(names=names)
 
 
 DIGITS = 12  # of a start file or a device, heard by telephone or read on a letter
 
 
-def digits_of(words: str) -> str:
+def digits_of(text: str) -> str:
     """Return the digits in a typed text as ASCII `0`–`9`, without all other characters."""
-    return "".join(one for one in arabic_digits(words) if one in "0123456789")
+    return "".join(one for one in arabic_digits(text) if one in "0123456789")
 
 
-def same_digits(typed: str, true: str) -> bool:
-    """Return whether `typed` has exactly the digits of `true`; False if `true` has no digits."""
-    return bool(digits_of(true)) and digits_of(typed) == digits_of(true)
+def same_digits(text: str, expected: str) -> bool:
+    """Return whether `text` has exactly the digits of `expected`; False if `expected` has no digits."""
+    return bool(digits_of(expected)) and digits_of(text) == digits_of(expected)
 
 
 class UncertifiedDevice(NamedTuple):
-    """A device without certificate whose files wait. All it claims is unproven until a person compares its digits."""
+    """A device without certificate whose files wait; its claims are unproven. `state`: NEW_UNIT, NEW_PC, UNREADABLE."""
 
     key: str  # hex
     unit: str  # id it says it is of
@@ -243,14 +243,14 @@ class UncertifiedDevice(NamedTuple):
     @staticmethod
     def each(reader: Reader, post: Post, unit: str, now: datetime) -> "tuple[UncertifiedDevice, ...]":
         """Return the uncertified devices whose transfer files wait in `post`, the oldest first."""
-        held: dict[str, list[WaitingFile]] = {}
+        waiting: dict[str, list[WaitingFile]] = {}
         certified = {(one.key, one.unit) for one in reader.trust.devices() if not one.revoked}
         for one in post.waiting():  # the next import accepts the files of a sender that has a certificate by now
             if one.key and (one.key, one.unit) not in certified:
-                held.setdefault(one.key, []).append(one)
+                waiting.setdefault(one.key, []).append(one)
         units = UnitRegister.of(reader)
         claimed = {one.key: one for one in claims(reader, unit, post, now.date())}
-        return tuple(_stranger(reader, units, files, claimed.get(key)) for key, files in held.items())
+        return tuple(_stranger(reader, units, files, claimed.get(key)) for key, files in waiting.items())
 
 
 def adds_units(reader: Reader) -> bool:
@@ -262,8 +262,8 @@ def adds_units(reader: Reader) -> bool:
 def _kinds(reader: Reader, unit: str, kind: str, claimed: Claim | None) -> tuple[str, ...]:
     """Return the kinds of certificate this PC may give the device, those that need no deliberate choice first."""
     invited = (claimed.kind,) if claimed and claimed.kind and claimed.hold not in NO_CLAIM else ()
-    wanted = dict.fromkeys(("office", *invited, *({kind} & ISSUING)))
-    found = [one for one in wanted if reader.trust.may_certify(one, unit)]
+    possible = dict.fromkeys(("office", *invited, *({kind} & ISSUING)))
+    found = [one for one in possible if reader.trust.may_certify(one, unit)]
     return tuple(sorted(found, key=lambda one: (one in ISSUING, one not in invited)))
 
 
@@ -278,7 +278,7 @@ def _stranger(
     about, member = _about(known, asked), claimed.member if claimed else ""
     kinds = _kinds(reader, first.unit, known.kind if known else "", claimed)
     claim = hold_words(claimed) if claimed else ""
-    held = claim if claimed and claimed.hold in NO_CLAIM and not asked else ""
+    refusal = claim if claimed and claimed.hold in NO_CLAIM and not asked else ""
     adds = adds_units(reader)
     return UncertifiedDevice(
         first.key,
@@ -292,28 +292,28 @@ def _stranger(
         kinds=kinds,
         adds=adds,
         doubted=max((one.doubted for one in files), default=""),
-        hinders=held or _hinders(state, bool(kinds), adds),
-        claim="" if held or (member and state == NEW_PC and claimed and claimed.hold is ClaimHold.TAKEN) else claim,
+        hinders=refusal or _hinders(state, bool(kinds), adds),
+        claim="" if refusal or (member and state == NEW_PC and claimed and claimed.hold is ClaimHold.TAKEN) else claim,
         member=member,
     )
 
 
-def _about(known: Unit | None, asked: Request | None) -> dict[str, str]:
-    if known is not None:
-        return {"name": known.name, "code": known.code, "kind": known.kind, "parent": known.parent}
-    if asked is not None:
-        kind = asked.kind if asked.kind in WIDER_FIRST else WIDER_FIRST[-1]
-        return {"name": " ".join(asked.name.split()), "code": asked.code, "kind": kind, "parent": asked.parent}
+def _about(unit: Unit | None, request: Request | None) -> dict[str, str]:
+    if unit is not None:
+        return {"name": unit.name, "code": unit.code, "kind": unit.kind, "parent": unit.parent}
+    if request is not None:
+        kind = request.kind if request.kind in WIDER_FIRST else WIDER_FIRST[-1]
+        return {"name": " ".join(request.name.split()), "code": request.code, "kind": kind, "parent": request.parent}
     return {"name": "", "code": "", "kind": "", "parent": ""}
 
 
-def _title(about: Mapping[str, str], unit: str) -> str:
-    if not about["code"]:
+def _title(sender: Mapping[str, str], unit: str) -> str:
+    if not sender["code"]:
         return _("ผู้ส่งที่ไม่บอกชื่อ ({unit})").format(unit=unit[:8])
-    return _("{name} รหัส {code}").format(name=about["name"] or "–", code=about["code"])
+    return _("{name} รหัส {code}").format(name=sender["name"] or "–", code=sender["code"])
 
 
-def _says(state: str, about: Mapping[str, str], units: UnitRegister, files: Sequence[WaitingFile], member: str) -> str:
+def _says(state: str, sender: Mapping[str, str], units: UnitRegister, files: Sequence[WaitingFile], member: str) -> str:
     came, size = date_and_time(datetime.fromisoformat(files[-1].came)), amount_words(sum(one.size for one in files))
     waits = _("{n} ไฟล์ {size} เก็บไว้ครบ ยังไม่รวม ถึงเมื่อ {came}").format(n=len(files), size=size, came=came)
     if state == NEW_PC and member:
@@ -321,7 +321,7 @@ def _says(state: str, about: Mapping[str, str], units: UnitRegister, files: Sequ
     if state == NEW_PC:
         return " · ".join((_("อยู่ในทะเบียน แต่ไฟล์มาจากเครื่องที่ยังไม่เคยยืนยัน"), waits))
     if state == NEW_UNIT:
-        above = units.get(about["parent"])
+        above = units.get(sender["parent"])
         under = _("ผู้ส่งบอกว่าอยู่ใต้ {name}").format(name=above.name or above.code) if above else ""
         return " · ".join(filter(None, (_("ไม่อยู่ในทะเบียน ชื่อและรหัสเป็นคำบอกของผู้ส่ง"), under, waits)))
     return " · ".join((_("ไฟล์มาจากโปรแกรมรุ่นก่อน จึงไม่บอกว่าเป็นเครื่องใด"), waits))
@@ -337,18 +337,18 @@ def _hinders(state: str, certifies: bool, adds: bool) -> str:
     return ""
 
 
-def other_digits_words(one: UncertifiedDevice, office: str) -> str:
+def other_digits_words(device: UncertifiedDevice, office: str) -> str:
     """Return the message of `office` to a unit whose digits, read by telephone, did not match the sender's."""
     text = _("{office} ได้รับไฟล์ในชื่อ {name} แต่เลข 12 หลักของเครื่องที่ส่งไม่ตรงกับที่ท่านอ่านทางโทรศัพท์ จึงยังไม่รับเข้า")
     do = _("โปรดเปิดหน้ารับส่งของโปรแกรมโปร่งใสในเครื่องที่ท่านใช้จริง ส่งไฟล์ใหม่จากเครื่องนั้น แล้วโทรกลับเพื่ออ่านเลขอีกครั้ง")
-    return " ".join((text.format(office=office, name=one.title), do))
+    return " ".join((text.format(office=office, name=device.title), do))
 
 
 NEW_UNIT, NEW_PC, UNREADABLE = "new unit", "new pc", "unreadable"
 
 
 class ForkedField(NamedTuple):
-    """A field with the values that a forked device (one key, two histories) wrote to the field; no value counts."""
+    """A field to which a forked device (one key, two histories) wrote different `values`, so that no value counts."""
 
     ref: Ref
     field: str
@@ -370,7 +370,7 @@ def problems_with_values(reader: Reader) -> Sequence[ProblemWithValues]:
 
 def two_tales(reader: Reader, problem: IneffectiveOps) -> Sequence[ForkedField]:
     """Return a fork's fields with their competing values; () for problems of other kinds."""
-    if problem.why != NoEffectReason.FORK.value or not problem.record:
+    if problem.reason != NoEffectReason.FORK.value or not problem.record:
         return ()
     entity, _slash, name = problem.record.partition("/")
     ref = Ref(problem.scope, entity, name)

@@ -1,5 +1,4 @@
-"""The preview of an import by record and field, as each is now and as it would be, shown before a person agrees to the
-import (ImportPreview.foreseen). Conflicts, which need a person, come first."""
+"""The preview of an import by record and field, now and after the import; conflicts, which need a person, first."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -40,7 +39,7 @@ _PIECES = r"(\D*)(\d{0,15})"  # words and the number behind them
 
 
 class ImportFieldRow(NamedTuple):
-    """A field that an import would change: its value before and after, as text."""
+    """A field that an import would change: its value before and after. `state`: new, changed, emptied, conflict."""
 
     field: str
     name: str  # in words
@@ -50,12 +49,12 @@ class ImportFieldRow(NamedTuple):
 
 
 class ImportRecordRow(NamedTuple):
-    """A record that an import would change, with the fields that differ."""
+    """A record that an import would change, with the fields that differ. `state`: new, changed, deleted or conflict."""
 
     ref: Ref
     unit: str  # name of the unit whose record it is
     kind: str  # in words
-    about: str
+    title: str
     state: str  # conflict | deleted | changed | new
     fields: tuple[ImportFieldRow, ...]
 
@@ -74,14 +73,15 @@ class _After(NamedTuple):
     record: Record
     unit: str
     kind: str
-    about: str
+    title: str
     form: Instrument | None
     cells: Mapping[str, Field]  # of a plan's row, by `f.<id>`
     units: Mapping[str, str]
 
 
 class ImportComparison:
-    """Compares records as a trial import leaves them (`look`) with the same records after the rollback (`foreseen`)."""
+    """Compares records before and after an import: `look` stores them as a trial import leaves them, `foreseen`
+    compares these with the records after the rollback."""
 
     def __init__(self) -> None:
         self._seen: list[_After] = []
@@ -91,7 +91,7 @@ class ImportComparison:
         self._remarks: dict[Ref, frozenset[str]] = {}
 
     def look(self, reader: Reader, altered: Sequence[Ref], added: Sequence[Ref]) -> None:
-        """Store for `foreseen` records as a trial import leaves them: `altered` and `added` ones. A PreviewHook."""
+        """Store `altered` and `added` records as a trial import leaves them, for `foreseen`. A PreviewHook."""
         refs = [*altered, *added]
         units, self._member = {one.id: one.name for one in UnitRegister.of(reader).values()}, of_committee(reader)
         in_conflict = {ref for ref, _field in reader.conflicts()}
@@ -124,7 +124,7 @@ def in_order(rows: Iterable[ImportRecordRow]) -> list[ImportRecordRow]:
 
 
 def _rank(row: ImportRecordRow) -> tuple[int, str, int, list[tuple[str, int]], str]:
-    spelt = [(sort_key(words), int(number or 0)) for words, number in re.findall(_PIECES, row.about)]
+    spelt = [(sort_key(words), int(number or 0)) for words, number in re.findall(_PIECES, row.title)]
     return ORDER.index(row.state), sort_key(row.unit), _KINDS.index(row.ref.entity), spelt, row.ref.id
 
 
@@ -152,38 +152,38 @@ def _home(reader: Reader, record: Record) -> tuple[Instrument | None, Mapping[st
         return None, {}
 
 
-def _row(reader: Reader, one: _After, new: bool) -> ImportRecordRow | None:
+def _row(reader: Reader, after: _After, new: bool) -> ImportRecordRow | None:
     """Return the record with the fields that differ; None if nothing a person reads does."""
-    ref = one.record.ref
-    held = None if new else reader.record(ref)
-    before = AssessmentRounds.as_shown(reader, held) if held else None
-    deleted = one.record.deleted and not (before is not None and before.deleted)
-    fields = tuple(_fields(one, before))
+    ref = after.record.ref
+    record = None if new else reader.record(ref)
+    before = AssessmentRounds.as_shown(reader, record) if record else None
+    deleted = after.record.deleted and not (before is not None and before.deleted)
+    fields = tuple(_fields(after, before))
     if not (fields or deleted or before is None):
         return None
     in_conflict = any(row.state == "conflict" for row in fields)
     state = "conflict" if in_conflict else "deleted" if deleted else "new" if before is None else "changed"
-    return ImportRecordRow(ref, one.unit, one.kind, one.about, state, fields)
+    return ImportRecordRow(ref, after.unit, after.kind, after.title, state, fields)
 
 
-def _fields(one: _After, before: Record | None) -> Iterator[ImportFieldRow]:
+def _fields(after: _After, before: Record | None) -> Iterator[ImportFieldRow]:
     unsaid = False  # something for which no person has a word has changed: how a record is kept
-    for name, shown in one.record.fields.items():
+    for name, shown in after.record.fields.items():
         old = before.shown(name) if before else NOTHING
         if (
             name.startswith("_")
             or name in QUIET
-            or (one.record.ref.entity, name) in UNTOLD
-            or is_fixed(one.record.ref.entity, name)
+            or (after.record.ref.entity, name) in UNTOLD
+            or is_fixed(after.record.ref.entity, name)
             or _same(old, shown)
         ):
             continue
-        if _name(one, name) == name:
+        if _name(after, name) == name:
             unsaid = before is not None
             continue
         state = "conflict" if shown.conflict and not shown.unheard else "emptied" if shown.value is None else "changed"
-        was, now = _words(one, name, old), _words(one, name, shown)
-        yield ImportFieldRow(name, _name(one, name), was, now, "new" if state == "changed" and not was else state)
+        was, now = _words(after, name, old), _words(after, name, shown)
+        yield ImportFieldRow(name, _name(after, name), was, now, "new" if state == "changed" and not was else state)
     if unsaid:
         yield ImportFieldRow("", _("ข้อมูลประกอบ"), "", _("เปลี่ยน"), "changed")
 
@@ -194,15 +194,15 @@ def _same(old: ShownField, new: ShownField) -> bool:
     return old.value == new.value and type(old.value) is type(new.value)
 
 
-def _words(one: _After, name: str, shown: ShownField) -> str:
-    if shown.value is None or shown.value in (AbsenceReason.NOT_HERE, AbsenceReason.WITHHELD):
+def _words(after: _After, name: str, field: ShownField) -> str:
+    if field.value is None or field.value in (AbsenceReason.NOT_HERE, AbsenceReason.WITHHELD):
         return ""  # words that are not here say nothing to whoever reads the preview
-    return value_words(one.form, one.cells.get(name), name, one.units, shown.value, one.record.text("item"))
+    return value_words(after.form, after.cells.get(name), name, after.units, field.value, after.record.text("item"))
 
 
-def _name(one: _After, name: str) -> str:
-    cell = one.cells.get(name)
-    return arabic_digits(str(cell.title)) if cell else ConflictCell.field_words(one.form, name, one.record.text("item"))
+def _name(after: _After, name: str) -> str:
+    cell, form = after.cells.get(name), after.form
+    return arabic_digits(str(cell.title)) if cell else ConflictCell.field_words(form, name, after.record.text("item"))
 
 
 def _remarks(reader: Reader, home: Ref) -> frozenset[str]:
@@ -212,8 +212,8 @@ def _remarks(reader: Reader, home: Ref) -> frozenset[str]:
         form = form_for(reader, record) if record else None
         if form is None or not form.kind:
             return frozenset()
-        given = sheet_answers(reader, home, form)
-        found = review(Tree.under(form, given.profiles), given, given.score(form))
+        answers = sheet_answers(reader, home, form)
+        found = review(Tree.under(form, answers.profiles), answers, answers.score(form))
     except UserError:
         return frozenset()
     return frozenset(remark.text for remark in found if remark.grave == "must")
@@ -224,13 +224,13 @@ class ImportPreview(NamedTuple):
 
     path: Path
     unit: str = ""
-    made: str = ""
+    made_at: str = ""
     preview: DryRunResult | None = None
     files: int = 0
     problem: UserError | None = None
     repeat: bool = False
     waiting: bool = False  # its sender has no certificate yet: nothing of it would be imported
-    called: str = ""
+    file_name: str = ""
     foreseen: ImportEffects | None = None  # record by record; None = the forms were not given
     key: str = ""  # the sender's, hex
     part: tuple[int, int] = (1, 1)
@@ -240,7 +240,7 @@ class ImportPreview(NamedTuple):
     sha256: str = ""  # of the file, hex; "" when it could not be read
     twin: str = ""  # name of an earlier previewed file with the same bytes, "" = none
     done: int = 0
-    of: int = 0
+    total: int = 0
 
 
 class SkippedFiles(NamedTuple):

@@ -41,7 +41,7 @@ class StartFileResult(NamedTuple):
     """A start file that was written to a folder or USB drive and read back."""
 
     done: int
-    of: int
+    total: int
     unit: str
     code: str
     name: str
@@ -67,19 +67,14 @@ class StartLetterOutput(NamedTuple):
 
 
 def make_starts(
-    ctx: Context,
-    store: Store,
-    units: Sequence[str],
-    folder: Path,
-    post: Post,
-    until: str = "",
+    ctx: Context, store: Store, units: Sequence[str], folder: Path, post: Post, until: str = "",
     letters: StartLetterOutput | None = None,
-) -> Iterator[StartFileResult | Changes]:
-    """Write a start file into `folder` for each unit (id), in order, and yield each result. After the day `until` ("" =
-    never) the file certifies no PC by itself. `letters` (None = none) for the files written are printed last, even
-    after a failure. UserError for a unit not registered or not this PC's to certify; earlier files stay valid."""
-    wanted = [(id_, "") for id_ in dict.fromkeys(units)]
-    yield from _lettered_steps(ctx, store, _each_made(ctx, store, wanted, folder, post, until), letters)
+) -> Iterator[StartFileResult | Changes]:  # fmt: skip
+    """Write a start file into `folder` for each unit (id) and yield each result. After the day `until` (ISO, "" = no
+    limit) a file certifies no PC without a person. The `letters` are printed last, even after a failure. UserError if a
+    unit is not registered or this PC may not certify its PCs; earlier files stay valid."""
+    invitees = [(id_, "") for id_ in dict.fromkeys(units)]
+    yield from _lettered_steps(ctx, store, _each_made(ctx, store, invitees, folder, post, until), letters)
 
 
 def make_seats(
@@ -87,12 +82,12 @@ def make_seats(
 ) -> Iterator[StartFileResult | Changes]:
     """Write a start file into `folder` for each named member of a committee of this unit. An unknown name is added to
     the unit's people; a member's earlier unused file is withdrawn. A person must confirm each PC that joins. UserError
-    without names, if this PC may not certify committee PCs, or if no device letter is free."""
+    without names, if this PC may not certify committee PCs, or if no letter is free."""
     called = {name_key(one): " ".join(one.split()) for one in reversed(names) if one.strip()}
     if not called:
         raise UserError(_("ออกไฟล์เริ่มงานไม่ได้"), _("ยังไม่ได้พิมพ์ชื่อกรรมการ"), _("พิมพ์ชื่อกรรมการ บรรทัดละหนึ่งคน"))
-    wanted = [(ctx.unit, called[one]) for one in reversed(called)]
-    yield from _lettered_steps(ctx, store, _each_made(ctx, store, wanted, folder, post, ""), letters)
+    invitees = [(ctx.unit, called[one]) for one in reversed(called)]
+    yield from _lettered_steps(ctx, store, _each_made(ctx, store, invitees, folder, post, ""), letters)
 
 
 def _lettered_steps(
@@ -115,22 +110,21 @@ def _lettered_steps(
 
 
 def _each_made(
-    ctx: Context, store: Store, wanted: Sequence[tuple[str, str]], folder: Path, post: Post, until: str
+    ctx: Context, store: Store, invitees: Sequence[tuple[str, str]], folder: Path, post: Post, until: str
 ) -> Iterator[StartFileResult | Changes]:
-    """Write the start file of each (unit id, member's name or "") and yield it; finally the changes.
-    An invitation is recorded only once its file is completely written, so none is listed that has no file."""
+    """Write and yield each start file, then the changes. An invitation is recorded only once its file is written."""
     known, touched, taken = UnitRegister.of(store), Changes("invite"), set[str]()
     ours = {one.id for one in known.upwards(ctx.unit)} | {ctx.unit}
     segments, texts = store.exchange.give(scopes={"all", *(f"{unit}/forms" for unit in ours)})
-    drawn = post.starts.one_times(store.trust.roots(), [id_ for id_, _member in wanted])
+    drawn = post.starts.one_times(store.trust.roots(), [id_ for id_, _member in invitees])
     with closing(drawn):
-        for done, (id_, member) in enumerate(wanted, start=1):
+        for done, (id_, member) in enumerate(invitees, start=1):
             kind = SEAT if member else ""
             person, fresh_person = _person(ctx, store, member) if member else ("", [])
             unit, forms = _invitable(store, known, id_, kind), tuple(sorted(set(_forms(store, post))))
             made, digits = next(drawn)
             start = _start(ctx, store, known, unit, until, made.secret, kind or _invited(store, unit))
-            start = replace(start, person=person, called=member[:LONGEST_NAME])
+            start = replace(start, person=person, member_name=member[:LONGEST_NAME])
             seat, of_person = start.letter if member else "", f"person/{person}"
             old = [
                 one
@@ -148,19 +142,19 @@ def _each_made(
                 beside = [*fresh_person, *(_withdrawn(ctx, one) for one in old)]
                 touched |= _invite(ctx, store, start, id_, made.public, beside)
             yield StartFileResult(
-                *(done, len(wanted), id_, unit.code, name_of(unit), path, written.sha256, digits, until),
+                *(done, len(invitees), id_, unit.code, name_of(unit), path, written.sha256, digits, until),
                 *(bool(old), seat, member),
             )
     yield touched
 
 
-def _person(ctx: Context, store: Store, called: str) -> tuple[str, list[Change]]:
+def _person(ctx: Context, store: Store, name: str) -> tuple[str, list[Change]]:
     """Return the id of the person of the unit with this name, and the changes that add the person if there is none."""
-    people = [one for one in store.records("person", ctx.unit) if name_key(one.text("name")) == name_key(called)]
+    people = [one for one in store.records("person", ctx.unit) if name_key(one.text("name")) == name_key(name)]
     if people:
         return max(people, key=lambda one: one.number("active") != 0).ref.id, []
     ref = Ref(ctx.unit, "person", ctx.new_id())
-    return ref.id, [*fresh(ref, {"name": Text(called), "active": 1})]
+    return ref.id, [*fresh(ref, {"name": Text(name), "active": 1})]
 
 
 def start_name(code: str, part: str = "") -> str:
@@ -169,31 +163,30 @@ def start_name(code: str, part: str = "") -> str:
     return file_name("-".join(filter(None, (called, part))) + ENDING)
 
 
-def _place(ctx: Context, unit: Unit, folder: Path, taken: set[str], post: Post, member: str) -> Path:
-    """Return a path in the folder that differs from the others in more than case; an existing file is replaced only if
-    this office wrote it for the same unit."""
+def _place(ctx: Context, unit: Unit, folder: Path, used_names: set[str], post: Post, member: str) -> Path:
+    """Return a new path in the folder (ignoring case); only this office's file for the same unit may be replaced."""
     parts = chain(("", unit.id[:8]), (f"{unit.id[:8]}-{number}" for number in count(2)))
     places = (
         folder / (member_file("start", member, part, ENDING) if member else start_name(unit.code, part))
         for part in parts
     )
     ours = (None, (ctx.unit, unit.id))
-    path = next(one for one in places if one.name.casefold() not in taken and post.starts.lies(one) in ours)
-    taken.add(path.name.casefold())
+    path = next(one for one in places if one.name.casefold() not in used_names and post.starts.lies(one) in ours)
+    used_names.add(path.name.casefold())
     return path
 
 
-def _lettered(ctx: Context, store: Store, made: Sequence[StartFileResult], letters: StartLetterOutput) -> bool:
+def _lettered(ctx: Context, store: Store, results: Sequence[StartFileResult], letters: StartLetterOutput) -> bool:
     """Print the letters and return whether it worked; a failure to print must not hide why the run stopped."""
     with suppress(UserError):
-        if made:
-            write_letters(ctx, store, letters.papers, made, letters.path)
+        if results:
+            write_letters(ctx, store, letters.papers, results, letters.path)
             return True
     return False
 
 
-def _invitable(store: Store, known: UnitRegister, id_: str, kind: str) -> Unit:
-    unit = known.get(id_)
+def _invitable(store: Store, register: UnitRegister, id_: str, kind: str) -> Unit:
+    unit = register.get(id_)
     if unit is None or not unit.registered:
         raise UserError(_("ออกไฟล์เริ่มงานไม่ได้"), _("เพราะไม่มีหน่วยงานนี้ในทะเบียน"), _("โปรดตรวจรหัส หรือเพิ่มหน่วยงานในทะเบียนก่อน"))
     if not store.trust.may_certify(KIND_CLASS[kind or _invited(store, unit)], id_):
@@ -215,7 +208,7 @@ def _promised(ctx: Context, store: Store, unit: str) -> set[str]:
 
 
 def _start(
-    ctx: Context, store: Store, known: UnitRegister, unit: Unit, until: str, secret: bytes, invited: str
+    ctx: Context, store: Store, register: UnitRegister, unit: Unit, until: str, secret: bytes, invited: str
 ) -> StartFile:
     ages: dict[str, list[str]] = {}
     for one in store.trust.devices():
@@ -223,7 +216,7 @@ def _start(
             ages.setdefault(one.unit, []).append(one.age)
     parents = tuple(
         ParentUnitKeys(each.id, each.code, _visible_name(each), tuple(sorted(ages.get(each.id, ()))))
-        for each in known.upwards(unit.id)
+        for each in register.upwards(unit.id)
         if each.id != unit.id
     )
     return StartFile(
@@ -251,7 +244,7 @@ def _invite(
 ) -> Changes:
     """Save the record of the invitation, together with the changes `beside` it."""
     ref = Ref(ctx.unit, INVITATION, record_id(ctx.unit, INVITATION, public.hex()))
-    said: dict[str, Written] = {
+    fields: dict[str, Written] = {
         "unit": Plain(unit),
         "kind": Plain(start.invited),
         "key": Plain(public.hex()),
@@ -260,12 +253,12 @@ def _invite(
         **({"until": Plain(start.until)} if start.until else {}),
         **({"person": Plain(f"person/{start.person}")} if start.person else {}),
     }
-    new = [Change(ref, name, value) for name, value in said.items()]
+    new = [Change(ref, name, value) for name, value in fields.items()]
     return store.save(ctx, "invite", [*new, *beside])
 
 
-def _withdrawn(ctx: Context, one: Record) -> Change:
-    return Change(one.ref, "withdrawn", Plain(ctx.now.date().isoformat()), one.shown("withdrawn").seen)
+def _withdrawn(ctx: Context, record: Record) -> Change:
+    return Change(record.ref, "withdrawn", Plain(ctx.now.date().isoformat()), record.shown("withdrawn").seen)
 
 
 def _own_texts(texts: Iterable[TextRow], segments: Iterable[Segment], line: set[str]) -> Iterator[TextRow]:
@@ -285,11 +278,13 @@ def _forms(store: Store, post: Post) -> Iterator[str]:
                 yield name
 
 
-def write_letters(ctx: Context, store: Store, papers: Papers, made: Sequence[StartFileResult], path: Path) -> Changes:
+def write_letters(
+    ctx: Context, store: Store, papers: Papers, results: Sequence[StartFileResult], path: Path
+) -> Changes:
     """Print the letters of start files as a PDF at `path`; notes name glyphs the font lacks. UserError if it fails."""
     known = UnitRegister.of(store)
     own = known.get(ctx.unit)
-    said = [
+    letters = [
         StartLetter(
             *(one.name, one.code, one.unit, name_of(own), own.phone if own else "", one.path.name, one.sha256),
             one.digits,
@@ -297,9 +292,9 @@ def write_letters(ctx: Context, store: Store, papers: Papers, made: Sequence[Sta
             one.seat,
             one.member,
         )
-        for one in made
+        for one in results
     ]
-    return Changes("write_letters", notes=papers.write(tuple(map(start_letter, said)), path).missing_letters)
+    return Changes("write_letters", notes=papers.write(tuple(map(start_letter, letters)), path).missing_letters)
 
 
 def withdraw(ctx: Context, store: Store, units: Sequence[str]) -> Changes:
@@ -314,8 +309,8 @@ RENEW = "renew_starts"  # the deed's name
 
 
 def renew(ctx: Context, store: Store, units: Sequence[str], until: str) -> Changes:
-    """Set the last day (ISO, "" = none) on which units' start files certify a PC without a person's confirmation; the
-    files do not change. Raises UserError if no invitation is open or the day has passed."""
+    """Set the last day (ISO, "" = no limit) on which the start files of these units certify a PC without a person's
+    confirmation. The files do not change. UserError if no invitation is open or the day has passed."""
     if until and date.fromisoformat(until) < ctx.now.date():
         raise UserError(
             _("ต่ออายุไฟล์เริ่มงานไม่ได้"),
@@ -327,30 +322,30 @@ def renew(ctx: Context, store: Store, units: Sequence[str], until: str) -> Chang
         raise UserError(
             _("ต่ออายุไฟล์เริ่มงานไม่ได้"), _("เพราะไฟล์เริ่มงานของหน่วยงานที่เลือกถูกใช้หรือถูกถอนไปแล้ว"), _("โปรดออกไฟล์เริ่มงานใหม่")
         )
-    said = Plain(until) if until else None
-    changes = [change for one in found for change in changes_to(one, {"until": said})]
+    day = Plain(until) if until else None
+    changes = [change for one in found for change in changes_to(one, {"until": day})]
     return store.save(ctx, RENEW, changes) if changes else Changes(RENEW)
 
 
 def print_again(
     ctx: Context, store: Store, units: Sequence[str], folder: Path, post: Post, papers: Papers, path: Path
 ) -> Iterator[StartFileResult | Changes]:
-    """Print the letters of these units' start files found in `folder` again, to a PDF at `path`. Each has its file's
-    hash and the last day, as set now, on which the file certifies. UserError if the folder has no such file."""
-    known, wanted = UnitRegister.of(store), set(units)
+    """Print the letters of these units' start files found in `folder` again, to a PDF at `path`. A letter has the hash
+    of its file and the last day on which the file certifies, as set now. UserError if the folder has no such file."""
+    known, left = UnitRegister.of(store), set(units)
     made: list[StartFileResult] = []
     for one in post.starts.lying(folder):
-        said = store.record(Ref(ctx.unit, INVITATION, record_id(ctx.unit, INVITATION, one.public.hex())))
-        if said is None or said.deleted or not open_still(said) or one.unit not in wanted:
+        invitation = store.record(Ref(ctx.unit, INVITATION, record_id(ctx.unit, INVITATION, one.public.hex())))
+        if invitation is None or invitation.deleted or not open_still(invitation) or one.unit not in left:
             continue
         unit, digits = known.get(one.unit), post.starts.digits(one.roots, one.unit, one.public)
-        code, until = unit.code if unit else "", said.text("until")
-        seat = said.text("letter") if said.text("kind") == SEAT else ""
+        code, until = unit.code if unit else "", invitation.text("until")
+        seat = invitation.text("letter") if invitation.text("kind") == SEAT else ""
         if not seat:  # of a committee each PC has one
-            wanted.discard(one.unit)
+            left.discard(one.unit)
         done = len(made) + 1
         step = done, max(done, len(units)), one.unit, code, name_of(unit), one.path, one.sha256, digits, until
-        person = store.record(Ref(ctx.unit, "person", said.text("person").rpartition("/")[2]))
+        person = store.record(Ref(ctx.unit, "person", invitation.text("person").rpartition("/")[2]))
         made.append(StartFileResult(*step, seat=seat, member=person.text("name") if seat and person else ""))
         yield made[-1]
     if not made:

@@ -35,7 +35,7 @@ NO_CLAIM = frozenset(
 )  # invalid claims: a person cannot confirm them
 
 
-class Claimant(NamedTuple):
+class ClaimingDevice(NamedTuple):
     """A device that sent a transfer file in which it claims an invitation."""
 
     key: bytes
@@ -60,7 +60,7 @@ class Claim(NamedTuple):
 
 
 class InvitationRow(NamedTuple):
-    """An invitation with its state, and the claims of it in waiting files."""
+    """An invitation with the claims of it in waiting files. `state`: made, came (a claim waits), joined, withdrawn."""
 
     ref: Ref
     unit: str
@@ -75,23 +75,25 @@ class InvitationRow(NamedTuple):
     twice: bool = False  # two PCs of the unit have each certified another device by it
 
 
-def hold_of(reader: Reader, unit: str, one: Claimant, others: Iterable[Claimant], today: date) -> ClaimHold | None:
-    """Return why this PC, of `unit`, must not certify a claimant without a person; None = it may. `others`: all devices
-    that claim an invitation now, to find two claims of the same one."""
-    found = reader.record(_ref(unit, one.invite.record))
+def hold_of(
+    reader: Reader, unit: str, claimant: ClaimingDevice, others: Iterable[ClaimingDevice], today: date
+) -> ClaimHold | None:
+    """Return why this PC, of `unit`, must not certify a claimant by itself; None if it may. `others`: all devices that
+    claim an invitation now, among which a second claim of the same invitation is sought."""
+    found = reader.record(_ref(unit, claimant.invite.record))
     if found is None or found.deleted:
         return ClaimHold.STRANGE
-    if not proves(reader, found, one):
+    if not proves(reader, found, claimant):
         return ClaimHold.ALTERED
     kind, writer = _kind(found), _writer(reader, found)
     own = reader.trust.here()["device"]
-    if not reader.trust.may_certify(kind, one.unit) or (writer != own and writer not in equals(reader, unit)):
+    if not reader.trust.may_certify(kind, claimant.unit) or (writer != own and writer not in equals(reader, unit)):
         return ClaimHold.POWERLESS
-    same = [each for each in others if each.invite.record == one.invite.record and each.key != one.key]
+    same = [each for each in others if each.invite.record == claimant.invite.record and each.key != claimant.key]
     stands = (
         (ClaimHold.WITHDRAWN, bool(found.text("withdrawn"))),
         (ClaimHold.TWICE, any(proves(reader, found, each) for each in same)),
-        (ClaimHold.TAKEN, any(device.unit == one.unit for device in reader.trust.devices())),
+        (ClaimHold.TAKEN, any(device.unit == claimant.unit for device in reader.trust.devices())),
         (ClaimHold.LATE, "" < found.text("until") < today.isoformat()),
         (ClaimHold.PROVINCE, kind == "province"),
         (ClaimHold.OTHER_PC, writer != own),
@@ -99,15 +101,15 @@ def hold_of(reader: Reader, unit: str, one: Claimant, others: Iterable[Claimant]
     return next((hold for hold, applies in stands if applies), None)
 
 
-def proves(reader: Reader, invitation: Record, one: Claimant) -> bool:
-    """Return whether the claim of `one`, for its device and unit, is signed with the invitation's own key."""
-    said = invitation.text
-    claim = InvitationClaim.statement(one.key, one.invite.age, one.unit, said("kind"), said("letter"))
+def proves(reader: Reader, invitation: Record, claimant: ClaimingDevice) -> bool:
+    """Return whether the claim of `claimant`, for its device and unit, is signed with the invitation's own key."""
+    text = invitation.text
+    claim = InvitationClaim.statement(claimant.key, claimant.invite.age, claimant.unit, text("kind"), text("letter"))
     try:
-        public, signature = bytes.fromhex(said("key")), bytes.fromhex(one.invite.signature)
+        public, signature = bytes.fromhex(text("key")), bytes.fromhex(claimant.invite.signature)
     except ValueError:
         return False
-    return said("unit") == one.unit and reader.trust.proves(public, claim, signature)
+    return text("unit") == claimant.unit and reader.trust.proves(public, claim, signature)
 
 
 def equals(reader: Reader, unit: str) -> frozenset[str]:
@@ -127,21 +129,21 @@ def _ref(unit: str, record: str) -> Ref:
     return Ref(unit, INVITATION, record)
 
 
-def claimants(post: Post) -> tuple[Claimant, ...]:
+def claimants(post: Post) -> tuple[ClaimingDevice, ...]:
     """Return the devices that claim an invitation in files waiting in `post`, an entry per file."""
     return tuple(one for one, _file in _claiming(post))
 
 
-def _claiming(post: Post) -> Iterator[tuple[Claimant, WaitingFile]]:
+def _claiming(post: Post) -> Iterator[tuple[ClaimingDevice, WaitingFile]]:
     for one in post.waiting():
         if one.invite is not None and one.key:
-            yield Claimant(bytes.fromhex(one.key), one.unit, one.invite), one
+            yield ClaimingDevice(bytes.fromhex(one.key), one.unit, one.invite), one
 
 
 def claims(reader: Reader, unit: str, post: Post, today: date) -> tuple[Claim, ...]:
     """Return all claims of invitations in files waiting in `post`, invalid ones included, the oldest first."""
     units, everyone = UnitRegister.of(reader), claimants(post)
-    files: dict[Claimant, list[WaitingFile]] = {}
+    files: dict[ClaimingDevice, list[WaitingFile]] = {}
     for one, file in _claiming(post):
         files.setdefault(one, []).append(file)
     return tuple(
@@ -173,16 +175,16 @@ def _kind(invitation: Record | None) -> str:
     return KIND_CLASS.get(invitation.text("kind"), "") if invitation else ""
 
 
-def invited_member(reader: Reader, unit: str, record: str) -> str:
-    """Return the name of the committee member an invitation (record id) of the unit is for; "" if for no member."""
-    found = reader.record(_ref(unit, record))
+def invited_member(reader: Reader, unit: str, invitation_id: str) -> str:
+    """Return the name of the committee member for whom an invitation (record id) is; "" if it is for no member."""
+    found = reader.record(_ref(unit, invitation_id))
     person = found.text("person").rpartition("/")[2] if found else ""
     named = reader.record(Ref(unit, "person", person)) if person else None
     return named.text("name") if named else ""
 
 
 def senders(reader: Reader, unit: str, post: Post) -> dict[str, str]:
-    """Return {unit id, or hex key of a committee member's PC: name} of all senders whose files this PC may receive."""
+    """Return {unit id, or hex key of a committee member's PC: its name} for all whose files this PC may receive."""
     found = {one.id: one.name or one.code for one in UnitRegister.of(reader).values()}
     claimed = {one.key.hex(): invited_member(reader, unit, one.invite.record) for one in claimants(post)}
     return (
@@ -193,7 +195,7 @@ def senders(reader: Reader, unit: str, post: Post) -> dict[str, str]:
 
 
 def first_files(reader: Reader, unit: str, post: Post, today: date) -> dict[str, str]:
-    """Return {invitation id: hex key of the member's PC that claims it}, where digits are yet to be compared."""
+    """Return {invitation id: hex key of the claiming PC} of committee members whose digits are not compared yet."""
     waiting = claims(reader, unit, post, today)
     return {one.record: one.key for one in waiting if one.member and one.hold not in NO_CLAIM}
 
@@ -212,16 +214,16 @@ def invitations(reader: Reader, unit: str, post: Post, today: date) -> tuple[Inv
     )
 
 
-def _row(one: Record, unit: Unit | None, waiting: Sequence[Claim], devices: Sequence[Device]) -> InvitationRow:
-    of, letter, said = one.text("unit"), one.text("letter"), one.text("key")
-    used = one.text(USED)
+def _row(record: Record, unit: Unit | None, waiting: Sequence[Claim], devices: Sequence[Device]) -> InvitationRow:
+    of, letter, key = record.text("unit"), record.text("letter"), record.text("key")
+    used = record.text(USED)
     holds = any(each.unit == of and each.letter == letter and not each.revoked for each in devices)
     joined = used != UNUSED if used else holds  # older programs note no use
-    taken = {side.value for side in one.shown(USED).sides} & {each.key for each in devices if not each.revoked}
-    state = "joined" if joined else "withdrawn" if one.text("withdrawn") else "came" if waiting else "made"
-    public = bytes.fromhex(said) if len(said) == 64 and not said.strip("0123456789abcdef") else b""
+    taken = {side.value for side in record.shown(USED).sides} & {each.key for each in devices if not each.revoked}
+    state = "joined" if joined else "withdrawn" if record.text("withdrawn") else "came" if waiting else "made"
+    public = bytes.fromhex(key) if len(key) == 64 and not key.strip("0123456789abcdef") else b""
     return InvitationRow(
-        *(one.ref, of, unit.code if unit else "", name_of(unit), one.text("kind"), letter, one.text("until")),
+        *(record.ref, of, unit.code if unit else "", name_of(unit), record.text("kind"), letter, record.text("until")),
         state,
         tuple(each for each in waiting if each.hold not in NO_CLAIM),
         public,
@@ -229,11 +231,11 @@ def _row(one: Record, unit: Unit | None, waiting: Sequence[Claim], devices: Sequ
     )
 
 
-def without_key(reader: Reader, below: Iterable[Unit], unit: str, today: date) -> tuple[Unit, ...]:
-    """Return those of `below` that never had a certified device and have no usable invitation from `unit`."""
+def without_key(reader: Reader, units: Iterable[Unit], unit: str, today: date) -> tuple[Unit, ...]:
+    """Return those of `units` that never had a certified device and have no usable invitation from `unit`."""
     certified = {one.unit for one in reader.trust.devices()}
     invited = {one.text("unit") for one in reader.records(INVITATION, unit) if usable(one, today)}
-    return tuple(one for one in below if one.id not in certified | invited)
+    return tuple(one for one in units if one.id not in certified | invited)
 
 
 def open_still(invitation: Record) -> bool:

@@ -34,17 +34,17 @@ from core.values import Change, Changes, Plain, Ref, Written
 
 
 def comment(
-    ctx: Context, store: Store, unit: str, about: Ref, kind: str, text: str, item: str = "", due: str = ""
+    ctx: Context, store: Store, unit: str, topic: Ref, kind: str, text: str, item: str = "", due: str = ""
 ) -> Changes:
     """Write a comment, request or assignment (`kind`) to `unit`, about a record of that unit or of this one. `due`: ISO
-    date or "". UserError without text, for an unknown `about` or `kind`, or if this PC may not write to the unit."""
+    date or "". UserError without text, for an unknown `topic` or `kind`, or if this PC may not write to the unit."""
     if kind not in KINDS:
         raise not_one_of("kind", kind, KINDS)
     if not text.strip():
         raise empty()
-    standing(store, about)
+    standing(store, topic)
     fields: dict[str, Written] = {
-        "about": Plain(about.local if about.scope == unit else str(about)),
+        "about": Plain(topic.local if topic.scope == unit else str(topic)),
         "item": written("comment", "item", item),
         "kind": Plain(kind),
         "text": words("text", text.strip()),
@@ -53,15 +53,15 @@ def comment(
     return store.save(ctx, kind, fresh(Ref(unit, "comment", ctx.new_id()), fields))
 
 
-def write_up(ctx: Context, store: Store, text: str, about: Ref | None = None) -> Changes:
-    """Write a letter to the unit above, about a record of this unit or in general; it is sent with the next transfer
-    file. Raises UserError if the text is empty or the record `about` does not exist."""
+def write_up(ctx: Context, store: Store, text: str, topic: Ref | None = None) -> Changes:
+    """Write a letter to the unit above, about the record `topic` or in general (None); the next transfer file takes it
+    along. UserError without text, or if the record does not exist."""
     if not text.strip():
         raise empty()
-    if about is not None:
-        standing(store, about)
+    if topic is not None:
+        standing(store, topic)
     fields: dict[str, Written] = {
-        "about": Plain(about.local) if about is not None else None,
+        "about": Plain(topic.local) if topic is not None else None,
         "text": words("text", text.strip()),
     }
     return store.save(ctx, "letter", fresh(Ref(ctx.unit, "letter", ctx.new_id()), fields))
@@ -71,29 +71,29 @@ def empty() -> UserError:
     return UserError(_("บันทึกไม่ได้"), _("ยังไม่ได้เขียนข้อความ"), _("เขียนข้อความ แล้วบันทึกอีกครั้ง"))
 
 
-def reply(ctx: Context, store: Store, to: Ref, text: str, done: bool = False) -> Changes:
-    """Save a reply to the comment `to`; `done` = the requested work is done, and the text may be "". Raises UserError
-    without text and `done`, if the comment does not exist, or if this PC may not write there."""
-    standing(store, to)
+def reply(ctx: Context, store: Store, comment: Ref, text: str, done: bool = False) -> Changes:
+    """Reply to a comment; if `done`, the requested work is done and `text` may be "". UserError without text and
+    `done`, if the comment does not exist, or if this PC may not write there."""
+    standing(store, comment)
     if not text.strip() and not done:
         raise empty()
     fields = {
-        "answers": Plain(to.local),
+        "answers": Plain(comment.local),
         "text": words("text", text.strip()) if text.strip() else None,
         "done": int(done),
     }
-    return store.save(ctx, "reply", fresh(Ref(to.scope, "reply", ctx.new_id()), fields))
+    return store.save(ctx, "reply", fresh(Ref(comment.scope, "reply", ctx.new_id()), fields))
 
 
 HASHES = rb'"#([A-Za-z0-9_-]{43})"'  # hashes in a line of texts that are kept apart from it
 
 
 def certify(
-    ctx: Context, store: Store, request: Request, kind: str, letter: str, beside: Sequence[Change] = ()
+    ctx: Context, store: Store, request: Request, kind: str, letter: str, extra_changes: Sequence[Change] = ()
 ) -> Changes:
-    """Certify the requesting device as a `kind` of its unit, and save the changes `beside` too. `letter` tells the
-    unit's devices apart in paper numbers. UserError if this device has no right to, the letter is invalid or taken, or
-    the key was revoked for the unit."""
+    """Certify a device as a `kind` of its unit, with the changes `extra_changes`. `letter` tells the unit's devices
+    apart in paper numbers. UserError if this PC may not, the letter is invalid or taken, or the key was revoked for the
+    unit."""
     unit = unit_id(request.code)
     if not store.trust.may_certify(kind, unit):
         raise may_not_certify(request.name)
@@ -102,15 +102,20 @@ def certify(
     _check_others([one for one in store.trust.devices() if one.unit == unit], request, letter)
     certificate = Certificate(request.key, request.age, unit, kind, letter)
     ref = Ref("all", "certificate", record_id("all", "certificate", request.key.hex(), unit))
-    return store.save(ctx, "certify", [Change(ref, GRANT, Plain(certificate.line)), *beside])
+    return store.save(ctx, "certify", [Change(ref, GRANT, Plain(certificate.line)), *extra_changes])
 
 
 def certify_and_answer(
-    ctx: Context, store: Store, request: Request, kind: str, letter: str, write: Callable[[TrustFile], object]
+    ctx: Context,
+    store: Store,
+    request: Request,
+    kind: str,
+    letter: str,
+    write_trust_file: Callable[[TrustFile], object],
 ) -> Changes:
-    """Do as `certify`, then call `write` with the trust file that answers the request."""
+    """Do as `certify`, then call `write_trust_file` with the trust file that answers the request."""
     done = certify(ctx, store, request, kind, letter)
-    write(answer(store, unit_id(request.code)))
+    write_trust_file(answer(store, unit_id(request.code)))
     return done
 
 
@@ -136,9 +141,9 @@ def may_not_certify(name: str) -> UserError:
     return _no_right(_("รับรองเครื่องของ {name} ไม่ได้").format(name=name[:80]))
 
 
-def _no_right(what: str) -> UserError:
+def _no_right(failure: str) -> UserError:
     return UserError(
-        what,
+        failure,
         _("เพราะเครื่องนี้ไม่มีสิทธิ์รับรองหน่วยงานนั้นในชั้นนั้น"),
         _("โปรดให้หน่วยงานต้นสังกัดของหน่วยงานนั้น หรือส่วนกลาง เป็นผู้ทำ"),
     )
@@ -155,8 +160,8 @@ def answer(store: Store, unit: str) -> TrustFile:
 
 
 def revoke(ctx: Context, store: Store, key: str, keep: Cut | None = None) -> Changes:
-    """Revoke a key (hex) for every unit this device may certify. Its ops with effect here stay valid or, if `keep` is
-    given, its ops up to these stream ends: none, or one history of a fork. UserError if nothing may be revoked."""
+    """Revoke a key (hex) for every unit this device may certify. `keep`: up to which stream ends the key's ops stay
+    valid, such as none or one history of a fork (None = all with effect here). UserError if nothing may be revoked."""
     cut = store.trust.cut_of(bytes.fromhex(key)) if keep is None else keep
     mine = [one for one in store.trust.devices() if one.key == key and store.trust.may_certify(one.kind, one.unit)]
     if not mine:
@@ -172,29 +177,30 @@ def revoke(ctx: Context, store: Store, key: str, keep: Cut | None = None) -> Cha
 
 
 def trust(
-    _ctx: Context, store: Store, file: TrustFile, compared: str = ""
+    _ctx: Context, store: Store, file: TrustFile, read_fingerprint: str = ""
 ) -> Iterator[Sequence[ReversedField] | ImportResult | Changes]:
-    """Trust the roots of a trust file and import its segments; yield reversed fields if a root is new, result, changes.
-    `compared`: the fingerprint a person read or heard, "" only if all roots are trusted. UserError if it differs."""
+    """Trust the roots of a trust file and import its segments; yield reversed fields (if a root is new), result,
+    changes. `read_fingerprint`: the fingerprint a person read, "" only if all roots are trusted. UserError if it
+    differs."""
     known = store.trust.roots()
     if not known.issuperset(file.roots):
-        check_fingerprint(file.roots, compared)
+        check_fingerprint(file.roots, read_fingerprint)
         yield store.exchange.trust_in(known.union(file.roots))
     taken = store.exchange.take_segments(file.segments, file.texts)
     yield taken
     yield Changes("trust", "", taken.touched)
 
 
-def distrust(_ctx: Context, store: Store, named: str) -> Iterator[Sequence[ReversedField] | Changes]:
-    """Stop trusting a root key; yield the fields whose value this changes, then the changes. `named`: the key's 40
-    digits or hex. What its certificates covered stays stored without effect. UserError if no trusted root matches."""
+def distrust(_ctx: Context, store: Store, key_text: str) -> Iterator[Sequence[ReversedField] | Changes]:
+    """Stop trusting a root key, given by its 40 digits or in hex. Yield the fields whose value this changes, then the
+    changes. What the key's certificates covered stays stored without effect. UserError if no trusted root matches."""
     known = store.trust.roots()
-    words = "".join(named.split()).lower()
+    words = "".join(key_text.split()).lower()
     going = {key for key in known if words == key.hex() or same_digits(words, fingerprint(key))}
     if not going:
         listed = ", ".join(fingerprint(key) for key in sorted(known)) or _("ไม่มี")
         raise UserError(
-            _("เลิกเชื่อถือกุญแจราก {named} ไม่ได้").format(named=named[:80]),
+            _("เลิกเชื่อถือกุญแจราก {named} ไม่ได้").format(named=key_text[:80]),
             _("เพราะโฟลเดอร์นี้ไม่ได้เชื่อถือกุญแจรากนั้น ที่เชื่อถืออยู่คือ {listed}").format(listed=listed),
             _("โปรดคัดลอกเลข 40 หลักของกุญแจรากที่เชื่อถืออยู่ ดูได้จากคำสั่ง key root list"),
         )
@@ -203,13 +209,13 @@ def distrust(_ctx: Context, store: Store, named: str) -> Iterator[Sequence[Rever
     yield Changes.of("distrust", "", {one.ref for one in turned})
 
 
-def check_fingerprint(roots: Collection[bytes], compared: str) -> None:
-    """Raise UserError unless the 40 digits `compared` are the fingerprint of these root keys."""
+def check_fingerprint(roots: Collection[bytes], read_fingerprint: str) -> None:
+    """Raise UserError unless `read_fingerprint` (40 digits) is the fingerprint of these root keys."""
     true = fingerprint(*roots)
-    if same_digits(compared, true):
+    if same_digits(read_fingerprint, true):
         return
     why = _("เพราะเลขตรวจสอบที่กรอกไม่ตรงกับเลขของไฟล์")
-    if not compared:
+    if not read_fingerprint:
         why = _("เพราะยังไม่ได้เทียบเลขตรวจสอบของไฟล์ {digits}").format(digits=true)
     raise UserError(
         _("ยังไม่เชื่อถือไฟล์นี้"),
@@ -230,12 +236,12 @@ def trust_self(ctx: Context, store: Store) -> Changes:
 def certified_by_root(
     ctx: Context, store: Store, sign: RootSigner
 ) -> Iterator[Sequence[ReversedField] | ImportResult | Changes]:
-    """Certify this PC by a root key on it (`sign` makes the trust file); yield as `trust`. UserError if it cannot."""
+    """Certify this PC by a root key on it (`sign` makes the trust file); yield as `trust`. UserError if it fails."""
     file = sign(answer(store, ctx.unit))
     yield from trust(ctx, store, file, fingerprint(*file.roots))
 
 
-def write_root_paper(_ctx: Context, _store: Store, papers: Papers, said: RootKeyPaper, path: Path) -> Changes:
-    """Print the page of a root key as a PDF at `path`. It has no entry in the register, since it is printed once and
-    deleted. Notes name characters that the font lacks. Raises UserError if writing fails."""
-    return Changes("write_root_paper", notes=papers.write([root_paper(said)], path).missing_letters)
+def write_root_paper(_ctx: Context, _store: Store, papers: Papers, paper: RootKeyPaper, path: Path) -> Changes:
+    """Write a root key as an unregistered PDF, to be printed once and then deleted; no copy may stay on a PC. Notes
+    name characters that the font lacks. UserError on failure."""
+    return Changes("write_root_paper", notes=papers.write([root_paper(paper)], path).missing_letters)

@@ -34,8 +34,7 @@ class LetterReply:
 
 @dataclass(frozen=True, slots=True)
 class UnitLetter:
-    """A comment, request or assignment from above, or a letter to the unit above, with its replies. `about`: the record
-    it concerns, None if missing here; `where`: that record in words; `item`: an item's id, or ""."""
+    """A comment, request or assignment from above, or a letter to the unit above, with its replies."""
 
     ref: Ref
     unit: str  # id of the unit it is written to
@@ -47,7 +46,7 @@ class UnitLetter:
     at: int  # milliseconds since 1970, by the writer's PC
     due: str  # words, "" = no date
     late: bool
-    about: Ref | None
+    topic: Ref | None
     item: str
     where: str
     replies: tuple[LetterReply, ...]
@@ -59,12 +58,12 @@ class UnitLetter:
     @property
     def proves(self) -> bool:
         """Return whether this is an open assignment that asks for evidence of an item."""
-        return self.open and self.order is not None and self.order.what == ITEM
+        return self.open and self.order is not None and self.order.task == ITEM
 
     @property
     def begins(self) -> bool:
         """Return whether this is an open assignment that asks to fill in a row of a plan or register."""
-        return self.open and self.order is not None and self.order.what != ITEM
+        return self.open and self.order is not None and self.order.task != ITEM
 
     @property
     def open(self) -> bool:
@@ -77,18 +76,18 @@ class UnitLetter:
 
     @staticmethod
     def each(
-        reader: Reader, unit: str, today: date, sent: Mapping[bytes, int] = MappingProxyType({})
+        reader: Reader, unit: str, today: date, sent_up_to: Mapping[bytes, int] = MappingProxyType({})
     ) -> "tuple[UnitLetter, ...]":  # fmt: skip
-        """Return the comments to a unit from units above and its letters to them, open ones first, then newest first.
-        `sent`: {stream of this PC: number of its last op in a transfer file}."""
+        """Return the comments to a unit from units above, and the unit's letters to them; open ones first, then the
+        newest. `sent_up_to`: {stream of this PC: number of its last op in a transfer file}."""
         known = WriterUnitLookup.of(reader)
         answers: dict[str, list[Record]] = {}
         for one in reader.records("reply", unit):
             answers.setdefault(one.text("answers"), []).append(one)
-        told = without_forged(reader, [*reader.records("comment", unit), *_withdrawn(reader, unit)])
-        written, replies = reader.records(LETTER, unit), replies_up(told)
-        found = [_letter(known, one, answers.get(one.ref.local, []), today) for one in told if not _replies(one)]
-        found += [_letter(known, one, replies.get(one.ref.local, []), today, sent) for one in written]
+        notes = without_forged(reader, [*reader.records("comment", unit), *_withdrawn(reader, unit)])
+        written, replies = reader.records(LETTER, unit), replies_up(notes)
+        found = [_letter(known, one, answers.get(one.ref.local, []), today) for one in notes if not _replies(one)]
+        found += [_letter(known, one, replies.get(one.ref.local, []), today, sent_up_to) for one in written]
         return tuple(sorted(found, key=lambda one: (not one.open, -one.at, one.ref.id)))
 
     @staticmethod
@@ -134,18 +133,18 @@ def _withdrawn(reader: Reader, unit: str) -> Iterator[Record]:
 
 
 def _letter(
-    known: WriterUnitLookup, record: Record, replies: Sequence[Record], today: date = date.min,
-    sent: Mapping[bytes, int] = MappingProxyType({}),
+    lookup: WriterUnitLookup, record: Record, replies: Sequence[Record], today: date = date.min,
+    sent_up_to: Mapping[bytes, int] = MappingProxyType({}),
 ) -> UnitLetter:  # fmt: skip
-    who, at = known.written_by(record, "text")
+    who, at = lookup.written_by(record, "text")
     up, kind = record.ref.entity == LETTER, record.text("kind")
-    past = known.reader.history.of(record.ref, "text")[:1]
-    mine = OpRef.read(past[0].op) if up and past and past[0].device == known.own else None
+    past = lookup.reader.history.of(record.ref, "text")[:1]
+    mine = OpRef.read(past[0].op) if up and past and past[0].device == lookup.own_key else None
     due = day(record.text("due"))
     order = WorkOrder.read(record.text("item"))
     item = order.item if order else "" if StepOnPaperNote.read(record.text("item")) else record.text("item")
-    about, where = _about(known.reader, record, item)
-    answered = tuple(_reply(known, one) for one in replies)
+    about, where = _about(lookup.reader, record, item)
+    answered = tuple(_reply(lookup, one) for one in replies)
     done = any(one.done for one in answered)
     return UnitLetter(
         ref=record.ref,
@@ -158,19 +157,19 @@ def _letter(
         at=at,
         due=short_date(due) if due else "",
         late=bool(due and due < today and not done),
-        about=about,
+        topic=about,
         item=item,
         where=where,
         replies=answered,
         order=order,
-        pieces=len(known.reader.records("link", record.ref.scope, target=record.ref.local)) if order else 0,
+        pieces=len(lookup.reader.records("link", record.ref.scope, target=record.ref.local)) if order else 0,
         withdrawn=record.deleted,
-        unsent=mine is not None and mine.seq > sent.get(mine.stream, -1),
+        unsent=mine is not None and mine.seq > sent_up_to.get(mine.stream, -1),
     )
 
 
-def _reply(known: WriterUnitLookup, record: Record) -> LetterReply:
-    who, at = known.written_by(record, "text")
+def _reply(lookup: WriterUnitLookup, record: Record) -> LetterReply:
+    who, at = lookup.written_by(record, "text")
     return LetterReply(record.text("text"), who, stamp(at) if at else "", record.number("done") == 1)
 
 

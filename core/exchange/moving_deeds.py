@@ -20,11 +20,11 @@ JOIN = "join_office"  # the deed's name
 
 
 def check_joins(reader: Reader, start: StartFile, digits: str) -> None:
-    """Raise UserError if this office cannot join by the start file; `digits`: the file's 12 digits. The office must
-    trust no root and have no certificate or open conflict; the file must not be a committee member's."""
+    """Raise UserError if this office cannot join by the start file with these 12 `digits`. The office must trust no
+    root and have no certificate or open conflict; the file must not be a committee member's."""
     started, here = reader.trust.started(), reader.trust.here()
     if started is not None and here["unit"] == unit_id(start.code) and reader.trust.roots() == set(start.roots):
-        raise _joined(again=started.digits == digits)
+        raise _joined(same_file=started.digits == digits)
     if reader.trust.roots() or reader.trust.device() is not None:
         raise UserError(
             _("เข้าสังกัดด้วยไฟล์เริ่มงานนี้ไม่ได้ จึงไม่มีสิ่งใดเปลี่ยน"),
@@ -46,9 +46,9 @@ def check_joins(reader: Reader, start: StartFile, digits: str) -> None:
         )
 
 
-def _joined(*, again: bool) -> UserError:
-    """Return the error that the unit has joined already, by this very file (`again`) or another one of its own."""
-    if again:
+def _joined(*, same_file: bool) -> UserError:
+    """Return the error that the unit has joined already, by this very file (`same_file`) or another one of its own."""
+    if same_file:
         return UserError(
             _("หน่วยงานนี้เข้าสังกัดด้วยไฟล์เริ่มงานนี้แล้ว จึงไม่มีสิ่งใดเปลี่ยน"),
             _("เพราะเปิดไฟล์เดียวกันซ้ำ"),
@@ -61,12 +61,12 @@ def _joined(*, again: bool) -> UserError:
     )
 
 
-def join_office(ctx: Context, store: Store, old: str, start: StartFile) -> Changes:
-    """Copy the records of the unit `old` to the unit of the start file, to which the folder then belongs. Signed and
-    printed documents stay with `old`; unsaved drafts move to the new records."""
-    typed = [one for one in store.drafts.all() if one.ref.scope in (old, f"{old}/forms")]
-    refs = {record.ref: ref for record, ref in moved(store, old, ctx.unit).records} if typed else {}
-    done = store.save(ctx, JOIN, changes_of(store, old, start))
+def join_office(ctx: Context, store: Store, old_unit: str, start: StartFile) -> Changes:
+    """Copy the records of the unit `old_unit` to the unit of the start file; the folder then belongs to that unit.
+    Signed and printed documents stay with `old_unit`; unsaved drafts move to the new records."""
+    typed = [one for one in store.drafts.all() if one.ref.scope in (old_unit, f"{old_unit}/forms")]
+    refs = {record.ref: ref for record, ref in moved(store, old_unit, ctx.unit).records} if typed else {}
+    done = store.save(ctx, JOIN, changes_of(store, old_unit, start))
     for draft in typed:
         if draft.ref in refs:
             change = Change(refs[draft.ref], draft.field, draft.value)
@@ -138,7 +138,7 @@ class MoveCounts(NamedTuple):
     conflicts: int  # fields in conflict, to be resolved before joining
 
     def lines(self, code: str) -> Iterator[str]:
-        """Yield sentences with the counts: what joining the unit with code `code` will do."""
+        """Yield sentences with the counts: what joining the unit with this code will do."""
         text = _(
             "เขียนใหม่ภายใต้รหัส {code}: รายการในแผน {rows} รายการ คำตอบ {answers} ข้อ หลักฐาน {pieces} ชิ้น บุคคล {people} คน"
         )
@@ -158,15 +158,15 @@ class MoveCounts(NamedTuple):
         yield MoveCounts.second_pc_words()
 
     @classmethod
-    def of(cls, reader: Reader, old: str, new: str) -> Self:
-        """Return the counts for joining: unit `old` becomes unit `new` (ids); nothing is changed."""
-        found = moved(reader, old, new)
+    def of(cls, reader: Reader, old_unit: str, new_unit: str) -> Self:
+        """Return the counts for joining: unit `old_unit` becomes unit `new_unit` (ids); nothing is changed."""
+        found = moved(reader, old_unit, new_unit)
         each = {name: sum(record.ref.entity == name for record, _ref in found.records) for name in MOVED}
-        files = reader.records("file", old)
+        files = reader.records("file", old_unit)
         erased = sum(
             shown.value is AbsenceReason.ERASED for record, _ref in found.records for shown in record.fields.values()
         )
-        standing = [one for one in reader.records("signoff", old) if not any(one.value(name) for name in ENDINGS)]
+        standing = [one for one in reader.records("signoff", old_unit) if not any(one.value(name) for name in ENDINGS)]
         signed = sum(one.text(STAGE) == SIGNED for one in standing)
         return cls(
             each["row"],
@@ -175,11 +175,11 @@ class MoveCounts(NamedTuple):
             each["file"],
             each["person"],
             len(found.records),
-            len(reader.records("paper", old)),
+            len(reader.records("paper", old_unit)),
             signed,
             len(standing) - signed,
             erased + len(files) - each["file"],
-            sum(len(reader.conflicts(scope)) for scope in (old, f"{old}/forms")),
+            sum(len(reader.conflicts(scope)) for scope in (old_unit, f"{old_unit}/forms")),
         )
 
     @staticmethod
@@ -189,20 +189,20 @@ class MoveCounts(NamedTuple):
 
 
 class MovedRecords(NamedTuple):
-    """What is copied to an office's new unit: records with new references, new ids by old, and SHA-256 of files."""
+    """What is copied to an office's new unit: the records with new references, {old id: new id}, and file hashes."""
 
     records: Sequence[tuple[Record, Ref]]  # each record with its reference in the new unit
     names: Mapping[str, str]  # new ids by old ids, including the unit's own
     hashes: frozenset[str]  # SHA-256 of the files that come along
 
 
-def moved(reader: Reader, old: str, new: str) -> MovedRecords:
-    """Return the records of unit `old` (id) to be copied, with their references in unit `new` (id)."""
-    names, found = {old: new}, list[tuple[Record, Ref]]()
+def moved(reader: Reader, old_unit: str, new_unit: str) -> MovedRecords:
+    """Return the records of unit `old_unit` (id) to be copied, with their references in unit `new_unit` (id)."""
+    names, found = {old_unit: new_unit}, list[tuple[Record, Ref]]()
     kept = set(reader.privacy.files())
     hashes, known = set[str](), set[str]()
     for entity in map(ENTITIES.__getitem__, MOVED):
-        for scope, anew in ((old, new), (f"{old}/forms", f"{new}/forms")):
+        for scope, anew in ((old_unit, new_unit), (f"{old_unit}/forms", f"{new_unit}/forms")):
             for record in reader.records(entity.name, scope):
                 if (entity.name == "file" and record.ref not in kept) or not _stands(record, entity, known):
                     continue
@@ -215,13 +215,13 @@ def moved(reader: Reader, old: str, new: str) -> MovedRecords:
     return MovedRecords(found, names, frozenset(hashes))
 
 
-def _stands(record: Record, entity: EntityType, known: set[str]) -> bool:
+def _stands(record: Record, entity: EntityType, copied: set[str]) -> bool:
     """Return whether all records of its own scope that its fixed references name are copied too."""
     own = record.ref.scope.partition("/")[0]
     for name in (field.name for field in entity.fields if field.fixed and field.reference):
         text = record.text(name)
         elsewhere = text.count("/") > 1 and not text.startswith(own)
-        if text and not elsewhere and record.reference(name).local not in known:
+        if text and not elsewhere and record.reference(name).local not in copied:
             return False
     return True
 
@@ -244,25 +244,25 @@ def _renamed(value: str, names: Mapping[str, str]) -> str:
     return re.sub(_ID, lambda found: names.get(found[0], found[0]), value)
 
 
-def changes_of(reader: Reader, old: str, start: StartFile) -> Sequence[Change]:
-    """Return the changes, for one save, that copy the records of `old` to the unit of the start file."""
+def changes_of(reader: Reader, old_unit: str, start: StartFile) -> Sequence[Change]:
+    """Return the changes, for one save, that copy the records of `old_unit` to the unit of the start file."""
     new = unit_id(start.code)
-    found = moved(reader, old, new)
-    wanted = [change for record, ref in found.records for change in _anew(record, ref, found)]
+    found = moved(reader, old_unit, new)
+    changes = [change for record, ref in found.records for change in _anew(record, ref, found)]
     above = next((one.unit for one in start.parents), "")
-    said: dict[str, Written] = {  # the office's own fields, as the start file gives them
+    fields: dict[str, Written] = {  # the office's own fields, as the start file gives them
         "unit": Plain(new),
         "code": Plain(start.code),
         "name": Text(start.name),
         "kind": Plain(start.kind),
         "parent": Plain(f"all/unit/{above}") if above else None,
     }
-    names = {(home(new), name) for name in said}
-    wanted = [one for one in wanted if (one.ref, one.field) not in names]
-    return [*(Change(home(new), name, value) for name, value in said.items()), *wanted]
+    names = {(home(new), name) for name in fields}
+    changes = [one for one in changes if (one.ref, one.field) not in names]
+    return [*(Change(home(new), name, value) for name, value in fields.items()), *changes]
 
 
-def _anew(record: Record, ref: Ref, found: MovedRecords) -> Iterator[Change]:
+def _anew(record: Record, ref: Ref, records: MovedRecords) -> Iterator[Change]:
     for name, shown in record.fields.items():
         declared = field_of(ref.entity, name)
         value = shown.value
@@ -270,9 +270,9 @@ def _anew(record: Record, ref: Ref, found: MovedRecords) -> Iterator[Change]:
             continue
         if declared.reference and str(value).rpartition("/")[0].rpartition("/")[2] in STAYS:
             continue  # that stays behind
-        if ref.entity == "link" and declared.blob and str(value) not in found.hashes:
+        if ref.entity == "link" and declared.blob and str(value) not in records.hashes:
             continue  # erased under law
-        yield Change(ref, name, Plain(_renamed(value, found.names)) if isinstance(value, Plain) else value)
+        yield Change(ref, name, Plain(_renamed(value, records.names)) if isinstance(value, Plain) else value)
 
 
 def uncompared(reader: Reader) -> str:

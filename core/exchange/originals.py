@@ -20,115 +20,113 @@ HERE, NEVER, ABSENT, ASKED, FOLLOWS = "here", "never", "absent", "asked", "follo
 
 
 class OriginalFileState(NamedTuple):
-    """The state of an original file on this PC: here, never to come, absent, asked for, asked for with all others."""
+    """Where an original file is, for this PC: HERE, NEVER to come, ABSENT, ASKED for, or FOLLOWS (all asked for)."""
 
     state: str
     text: str  # "" = it is here
 
     @classmethod
-    def of(cls, reader: Reader, own: str, scope: str, file: EvidenceFile, shelf: FileStore, *, personal: bool) -> Self:
-        """Return whether the original of a file of unit `scope` is on this PC (of unit `own`), asked for, or never to
-        come. `personal`: the file or its evidence is marked as personal."""
-        if not file.sha256 or shelf.has(file.sha256):
+    def of(
+        cls, reader: Reader, own_unit: str, scope: str, file: EvidenceFile, files: FileStore, *, personal: bool
+    ) -> Self:
+        """Return whether the original of a file of unit `scope` is here, asked for, or never to come. `personal`: the
+        file or its evidence is marked as personal."""
+        if not file.sha256 or files.has(file.sha256):
             return cls(HERE, "")
         if file.sha256 in reader.transfers.erased():
             return cls(NEVER, _("ต้นฉบับถูกลบตามกฎหมายแล้ว"))
-        if personal and (scope != own or of_committee(reader)):
+        if personal and (scope != own_unit or of_committee(reader)):
             return cls(NEVER, _("มีข้อมูลส่วนบุคคล ต้นฉบับอยู่ที่หน่วยงานเจ้าของเท่านั้น"))
         asked = reader.transfers.requested_originals()
         if file.sha256 in asked:
-            return cls(ASKED, _asked_words(reader, asked[file.sha256], request_receiver(reader, own, scope)))
+            return cls(ASKED, _asked_words(reader, asked[file.sha256], request_receiver(reader, own_unit, scope)))
         if reader.transfers.policy() == "all":
             return cls(FOLLOWS, _("ต้นฉบับยังไม่อยู่ในเครื่องนี้ ซึ่งตั้งไว้ให้ขอทุกไฟล์อยู่แล้ว"))
         return cls(ABSENT, _("ที่เห็นคือภาพย่อ ต้นฉบับยังไม่อยู่ในเครื่องนี้"))
 
 
-class MissingOriginals(NamedTuple):
-    """The original files of one unit's evidence: those missing on this PC, of these the ones asked for, those here."""
+class UnitOriginals(NamedTuple):
+    """The original files of one unit's evidence: those missing on this PC, those of them asked for, and those here."""
 
     unit: str
     name: str
     files: tuple[str, ...]  # SHA-256 (hex) of those not here
     size: int  # bytes, as their records say
-    asked: tuple[str, ...]  # those of `files` that are asked for
-    held: tuple[str, ...]  # SHA-256 (hex) of those that are here
-    held_size: int  # bytes
+    requested: tuple[str, ...]  # those of `files` that are asked for
+    present: tuple[str, ...]  # SHA-256 (hex) of those that are here
+    present_size: int  # bytes
 
     @property
     def left(self) -> tuple[str, ...]:
         """Return those of `files` that are not asked for yet."""
-        return tuple(one for one in self.files if one not in self.asked)
+        return tuple(one for one in self.files if one not in self.requested)
 
     @staticmethod
-    def of(reader: Reader, assessments: Iterable[Ref], shelf: FileStore) -> "tuple[MissingOriginals, ...]":
-        """Return an entry per unit with evidence of the assessments, in their order. Files with personal data are left
-        out, and erased ones that are not here."""
+    def of(reader: Reader, assessments: Iterable[Ref], file_store: FileStore) -> "tuple[UnitOriginals, ...]":
+        """Return an entry per unit with evidence; personal files, and erased files that are not here, are left out."""
         of: dict[str, list[Ref]] = {}
         for ref in assessments:
             of.setdefault(ref.scope, []).append(ref)
-        units, asked, erased = (
-            UnitRegister.of(reader),
-            reader.transfers.requested_originals(),
-            reader.transfers.erased(),
-        )
+        units, asked = UnitRegister.of(reader), reader.transfers.requested_originals()
+        erased = reader.transfers.erased()
         found = []
         for scope, refs in of.items():
             files = {one.text("sha256"): one.number("size") or 0 for one in _files(reader, scope, refs)}
-            here = tuple(one for one in files if shelf.has(one))
+            here = tuple(one for one in files if file_store.has(one))
             gone = {one: size for one, size in files.items() if one not in here and one not in erased}
             wished = tuple(one for one in gone if one in asked)
             if files:
                 name = units.called(scope)
                 found.append(
-                    MissingOriginals(
+                    UnitOriginals(
                         scope, name, tuple(gone), sum(gone.values()), wished, here, sum(files[o] for o in here)
                     )
                 )
         return tuple(found)
 
     @staticmethod
-    def words(found: "Sequence[MissingOriginals]") -> str:
+    def words(originals: "Sequence[UnitOriginals]") -> str:
         """Return a sentence: how many originals are missing on this PC and how many are asked for; "" if none is."""
-        short = [one for one in found if one.files]
+        short = [one for one in originals if one.files]
         if not short:
             return ""
-        n, asked = sum(len(one.files) for one in short), sum(len(one.asked) for one in short)
+        n, asked = sum(len(one.files) for one in short), sum(len(one.requested) for one in short)
         size = amount_words(sum(one.size for one in short))
-        said = _("ยังขาดต้นฉบับ {n} ไฟล์ ของ {m} หน่วยงาน ({size})").format(n=n, m=len(short), size=size)
-        return said + (" " + _("ขอไว้แล้ว {k} ไฟล์").format(k=asked) if asked else "")
+        text = _("ยังขาดต้นฉบับ {n} ไฟล์ ของ {m} หน่วยงาน ({size})").format(n=n, m=len(short), size=size)
+        return text + (" " + _("ขอไว้แล้ว {k} ไฟล์").format(k=asked) if asked else "")
 
 
-def request_receiver(reader: Reader, own: str, scope: str) -> FileReceiver | None:
-    """Return the receiver whose next transfer file carries a request for originals of unit `scope`; None if unknown. It
-    is the secretary if this PC is a committee member's, else that unit or the nearest above. `own`: this PC's unit."""
-    found = {one.unit: one for one in FileReceiver.each(reader, own) if one.side != ABOVE}
+def request_receiver(reader: Reader, own_unit: str, scope: str) -> FileReceiver | None:
+    """Return the receiver whose next transfer file carries a request for originals of unit `scope`; None if unknown. On
+    a committee member's PC this is the secretary, else the unit itself or the nearest one above."""
+    found = {one.unit: one for one in FileReceiver.each(reader, own_unit) if one.side != ABOVE}
     if of_committee(reader):
-        return found.get(own)
+        return found.get(own_unit)
     way = [one.id for one in UnitRegister.of(reader).upwards(scope)] or [scope]
-    return next((found[unit] for unit in way if unit in found and (unit != own or scope == own)), None)
+    return next((found[unit] for unit in way if unit in found and (unit != own_unit or scope == own_unit)), None)
 
 
-def _asked_words(reader: Reader, at: int, to: FileReceiver | None) -> str:
-    said = _("ขอแล้วเมื่อ {at}").format(at=stamp(at)) if at else _("ขอแล้ว")
-    if to is None:
-        return said + " " + _("คำขอยังไปไม่ได้ เพราะเครื่องนี้ยังไม่รู้จักเครื่องของหน่วยงานนั้น")
-    sent = last_sent(reader) if at else {}
-    left = [when for age in to.ages if (when := _moment(sent, age)) > at]
+def _asked_words(reader: Reader, asked_at: int, receiver: FileReceiver | None) -> str:
+    text = _("ขอแล้วเมื่อ {at}").format(at=stamp(asked_at)) if asked_at else _("ขอแล้ว")
+    if receiver is None:
+        return text + " " + _("คำขอยังไปไม่ได้ เพราะเครื่องนี้ยังไม่รู้จักเครื่องของหน่วยงานนั้น")
+    sent = last_sent(reader) if asked_at else {}
+    left = [when for age in receiver.ages if (when := _moment(sent, age)) > asked_at]
     if left:
         went = _("คำขออยู่ในไฟล์ที่เขียนถึง {name} เมื่อ {at} แล้ว รอไฟล์จากเขา")
-        return said + " " + went.format(name=to.name, at=stamp(max(left)))
-    return said + " " + _("จะไปกับไฟล์รับส่งครั้งหน้าถึง {name}").format(name=to.name)
+        return text + " " + went.format(name=receiver.name, at=stamp(max(left)))
+    return text + " " + _("จะไปกับไฟล์รับส่งครั้งหน้าถึง {name}").format(name=receiver.name)
 
 
-def _moment(sent: Mapping[str, datetime], age: str) -> int:
+def _moment(sent_times: Mapping[str, datetime], age: str) -> int:
     """When a file was last written for an age recipient, in milliseconds since 1970; 0 = never."""
-    return int(sent[age].timestamp() * 1000) if age in sent else 0
+    return int(sent_times[age].timestamp() * 1000) if age in sent_times else 0
 
 
 def _files(reader: Reader, scope: str, assessments: Sequence[Ref]) -> Iterator[Record]:
     """Yield the current files of evidence linked to these assessments, except those with personal data."""
-    wanted = {one.local for one in assessments}
-    linked = {one.text("evidence") for one in reader.records("link", scope) if one.text("target") in wanted}
+    ids = {one.local for one in assessments}
+    linked = {one.text("evidence") for one in reader.records("link", scope) if one.text("target") in ids}
     pieces = {one.ref.local: one for one in reader.records("evidence", scope) if one.ref.local in linked}
     for one in reader.records("file", scope):
         piece = pieces.get(one.text("evidence"))
@@ -153,7 +151,7 @@ def ask_originals(ctx: Context, store: Store, files: Sequence[str], *, wanted: b
             _("เครื่องนี้ตั้งไว้ว่าไม่รับต้นฉบับของหลักฐาน"),
             _("เปลี่ยนได้ที่หน้าตั้งค่า ข้อ ต้นฉบับของหลักฐาน แล้วขออีกครั้ง"),
         )
-    store.exchange.ask(*files, at=int(ctx.now.timestamp() * 1000), wanted=wanted)
+    store.exchange.ask(*files, time=int(ctx.now.timestamp() * 1000), wanted=wanted)
     return Changes("ask_originals")
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from typing import NamedTuple
 
-from core.assessment.rounds import Slip
+from core.assessment.rounds import WorkshopSlip
 from core.assessment.view import assessment_view
 from core.errors import UserError
 from core.exchange.receivers import amount_words
@@ -44,12 +44,12 @@ class ExportPreview(NamedTuple):
 
 
 def outgoing_view(
-    reader: Reader, to: Sequence[str], shelf: FileStore, share: ExportOptions, receiver: str
+    reader: Reader, recipients: Sequence[str], files: FileStore, share: ExportOptions, receiver: str
 ) -> ExportPreview:
-    """Return the preview of an export to age recipients `to`, called `receiver`. UserError if they may read nothing."""
-    content = reader.transfers.outgoing(to, shelf, share)
+    """Return the preview of an export to age recipients, called `receiver`. UserError if they may read nothing."""
+    content = reader.transfers.outgoing(recipients, files, share)
     changed = [(ref, count) for ref, count in content.changed if not ref.entity.startswith("_")]
-    amount = {name: sum(map(shelf.size, getattr(content, name))) for name in ("small", "originals", "staying")}
+    amount = {name: sum(map(files.size, getattr(content, name))) for name in ("small", "originals", "staying")}
     size = amount["small"] + amount["originals"] + LINE * sum(count for _ref, count in content.changed)
     documents = _documents(reader, changed, stay=bool(content.secret))
     goes = [*documents, *_others(changed)]
@@ -81,16 +81,16 @@ def _documents(reader: Reader, changed: Sequence[tuple[Ref, int]], *, stay: bool
             figure = _("{n} คำตอบ").format(n=of["answer"]) if of["answer"] else _("แก้ {n} ช่อง").format(n=count)
             yield OutgoingLine("check", title, answered, figure, bool(answered))
         else:
-            told = _("รายการ {n}").format(n=of["row"]) if of["row"] else ""
+            rows = _("รายการ {n}").format(n=of["row"]) if of["row"] else ""
             made = _("ผล {n}").format(n=of["progress"]) if of["progress"] else ""
-            yield OutgoingLine("plan", title, " · ".join(filter(None, (told, made))), _("แก้ {n} ช่อง").format(n=count))
+            yield OutgoingLine("plan", title, " · ".join(filter(None, (rows, made))), _("แก้ {n} ช่อง").format(n=count))
     yield from (_voted(reader, home, n, stay=stay, bare=home in bare) for home, n in voted.items())
 
 
 def _votes(reader: Reader, changed: Sequence[tuple[Ref, int]]) -> Mapping[Ref, bool]:
     """Return the answers given by voting slips among the changed records; True = the vote can be read in it."""
     scopes = {ref.scope for ref, _count in changed if ref.entity == "answer"}
-    slips = [one for scope in scopes for one in reader.records("sheet", scope) if Slip.of(one.text("assessor"))]
+    slips = [one for scope in scopes for one in reader.records("sheet", scope) if WorkshopSlip.of(one.text("assessor"))]
     if not slips:
         return {}
     named = frozenset(one.ref.local for one in slips)
@@ -100,7 +100,7 @@ def _votes(reader: Reader, changed: Sequence[tuple[Ref, int]]) -> Mapping[Ref, b
 
 def _voted(reader: Reader, home: Ref, n: int, *, stay: bool, bare: bool) -> OutgoingLine:
     """Return the line for `n` votes of a workshop; before voting is closed it says whether the answers go along."""
-    early = not Slip.is_closed(Slip.sheets(reader, home))
+    early = not WorkshopSlip.is_closed(WorkshopSlip.sheets(reader, home))
     text = ""
     if early and bare:
         text = _("ยังไม่ปิดรับคะแนน ผู้ที่มีไฟล์นี้อ่านคะแนนได้ก่อนเปิดในห้อง ส่งหลังปิดรับคะแนนก็ได้")
@@ -164,5 +164,5 @@ def _stays(content: OutgoingData, size: int, receiver: str, share: ExportOptions
     if content.back:
         text = _("มีข้อมูลส่วนบุคคล ไม่ออกจากหน่วยงานแม้มีผู้ขอ")
         yield OutgoingLine("lock", _("ต้นฉบับหลักฐาน"), text, _("{n} ไฟล์").format(n=len(content.back)))
-    if content.held:
-        yield OutgoingLine("lock", _("ข้อมูลส่วนบุคคล"), _("ไม่ออกจากเครื่องนี้"), _("{n} ช่อง").format(n=content.held))
+    if content.withheld:
+        yield OutgoingLine("lock", _("ข้อมูลส่วนบุคคล"), _("ไม่ออกจากเครื่องนี้"), _("{n} ช่อง").format(n=content.withheld))

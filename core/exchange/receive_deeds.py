@@ -1,6 +1,5 @@
-"""Commands that import files of other folders, preview them, undo the last import, and certify devices that validly
-claim an invitation. Input may be files of any name, zips or whole USB drives, listed by `Post.find`. Of a row, `path`
-is the input, which can be given again; `called` names the file in it."""
+"""Import files of other folders, preview them, undo the last import, and certify devices that claim an invitation.
+Input: files of any name, zips or USB drives, found by `Post.find`; a row's `path` is the input, `file_name` in it."""
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import AbstractContextManager, suppress
@@ -17,8 +16,8 @@ from core.exchange.invitations import (
     INVITATION,
     NO_CLAIM,
     USED,
-    Claimant,
     ClaimHold,
+    ClaimingDevice,
     claimants,
     claims,
     hold_of,
@@ -42,115 +41,108 @@ MOST_IN_FULL = 1_000_000  # files previewed record by record, by default: in eff
 
 
 def take_in(
-    ctx: Context, store: Store, paths: Sequence[Path], post: Post, agreed: ImportChoice | None = None
+    ctx: Context, store: Store, paths: Sequence[Path], post: Post, choice: ImportChoice | None = None
 ) -> Iterator[ImportOutcome | SkippedFiles | MissingExportParts | Changes]:  # fmt: skip
     """Import files, each in one transaction, and yield an outcome per file; a refused file does not stop the others.
-    Parts of an export may come in any order; missing parts are yielded at the end. `agreed`: what was chosen in the
-    preview; a file changed since then is refused. Then import waiting files whose sender is certified by now; a file
-    that fails unexpectedly is set aside and not retried. A trust file is refused unless all its roots are trusted
-    already."""
+    Parts of an export may come in any order; missing parts are yielded last. `choice`: what was chosen in the preview;
+    a file that changed since then is refused. A trust file is refused if one of its roots is not trusted yet. Then
+    import waiting files whose sender is certified by now; one that fails unexpectedly is set aside."""
     touched, in_parts = set[Ref](), set[str]()
     with post.find(paths) as found:
-        beside = _claimed_beside(found.sent, post)
-        for done, sent in enumerate(found.sent, start=1):
-            row = _sent(ctx, store, sent, post, agreed, beside)
+        beside = _claimed_beside(found.files, post)
+        for done, sent in enumerate(found.files, start=1):
+            row = _sent(ctx, store, sent, post, choice, beside)
             if row is None:
                 continue
-            yield (row := row._replace(done=done, of=len(found.sent), path=sent.given, called=sent.called))
+            yield (row := row._replace(done=done, total=len(found.files), path=sent.chosen_path, file_name=sent.name))
             touched |= _shown(row)
             in_parts |= {row.unit} if row.part[1] > 1 else set()
-        if found.passed and agreed is None:
+        if found.passed and choice is None:
             yield SkippedFiles(found.passed, found.more)
-    for held in post.waiting():
-        if held.key and not store.exchange.units_of(bytes.fromhex(held.key)):
+    for waiting in post.waiting():
+        if waiting.key and not store.exchange.units_of(bytes.fromhex(waiting.key)):
             continue  # nothing has come that could tell who that is
-        if held.failed and store.exchange.seen(bytes.fromhex(held.sha256)) is None:
+        if waiting.failed and store.exchange.seen(bytes.fromhex(waiting.sha256)) is None:
             continue
-        row = _one(ctx, store, post.waiting_path(held.sha256), post, held.called)
+        row = _one(ctx, store, post.waiting_path(waiting.sha256), post, waiting.called)
         if row is None:
             continue
         with suppress(OSError):  # it is met again with the next import
-            row = _waited(post, held, row)
+            row = _waited(post, waiting, row)
         if not row.waiting and not row.repeat:
             touched |= _shown(row)
             in_parts |= {row.unit} if row.part[1] > 1 else set()
-            yield row._replace(called=held.called)
+            yield row._replace(file_name=waiting.called)
     if in_parts:
         yield from (one for one in missing_parts(store.transfers.arrivals()) if one.unit in in_parts)
     yield conclude(ctx, store, post, touched)
 
 
-def _waited(post: Post, held: WaitingFile, row: ImportOutcome) -> ImportOutcome:
+def _waited(post: Post, file: WaitingFile, row: ImportOutcome) -> ImportOutcome:
     """Remove a retried file from the waiting ones; put it aside after an unexpected error, keep it after a passing."""
     if row.problem is not None and is_strange(row.problem):
-        post.put_aside(held.sha256, row.problem.why)
+        post.put_aside(file.sha256, row.problem.why)
         do = _("ไฟล์นี้ถูกแยกไว้ จะไม่นำเข้าเองอีก ดูและเลิกเก็บได้ในรายการไฟล์ที่รอ (คำสั่ง bundle waiting)")
         return row._replace(problem=UserError(row.problem.what, row.problem.why, do))
     if not row.waiting and not (row.problem is not None and is_passing(row.problem)):
-        post.waited(held.sha256)
+        post.waited(file.sha256)
     return row
 
 
 def conclude(ctx: Context, store: Store, post: Post, touched: Collection[Ref]) -> Changes:
-    """End an import, even an interrupted one, that changed the records `touched`: black out erased texts in stored
-    prints. Return all changes made."""
+    """End an import, even an interrupted one: black out erased texts in stored prints. Return all changes made."""
     blackened_too = blacken_prints(ctx, store, post.shelf).touched
     return Changes("take_in", "", frozenset(touched)) | Changes("take_in", "", blackened_too)
 
 
 def _shown(row: ImportOutcome) -> frozenset[Ref]:
-    return row.taken.touched if row.taken else frozenset()
+    return row.result.touched if row.result else frozenset()
 
 
-def _claimed_beside(sent: Sequence[RecognisedFile], post: Post) -> Callable[[], tuple[Claimant, ...]]:
-    """Return a function that returns the devices that claim an invitation in the files of one import, read once when
-    first needed; so the order of two files by the same start file does not matter."""
+def _claimed_beside(files: Sequence[RecognisedFile], post: Post) -> Callable[[], tuple[ClaimingDevice, ...]]:
+    """Return a function that reads, once and when first needed, who claims an invitation in the files of an import."""
 
-    def sender_of(one: RecognisedFile) -> BundleSender | None:
-        with suppress(UserError), _one_file(one.called), post.opened(one.path, one.called) as opened:
+    def sender_of(file: RecognisedFile) -> BundleSender | None:
+        with suppress(UserError), _one_file(file.name), post.opened(file.path, file.name) as opened:
             return opened.sender()
         return None
 
     @cache
-    def read_once() -> tuple[Claimant, ...]:
-        senders = (sender_of(one) for one in sent if one.problem is None and one.kind != "trust")
-        return tuple(Claimant(one.key, one.unit, one.invite) for one in senders if one is not None and one.invite)
+    def read_once() -> tuple[ClaimingDevice, ...]:
+        senders = (sender_of(one) for one in files if one.problem is None and one.kind != "trust")
+        return tuple(ClaimingDevice(one.key, one.unit, one.invite) for one in senders if one is not None and one.invite)
 
     return read_once
 
 
 def _sent(
-    ctx: Context,
-    store: Store,
-    sent: RecognisedFile,
-    post: Post,
-    agreed: ImportChoice | None,
-    beside: Callable[[], Sequence[Claimant]],
-) -> ImportOutcome | None:
+    ctx: Context, store: Store, recognised_file: RecognisedFile, post: Post, choice: ImportChoice | None,
+    beside: Callable[[], Sequence[ClaimingDevice]],
+) -> ImportOutcome | None:  # fmt: skip
     """Import one found file, a bundle or trust file; None = it is left out."""
-    if sent.problem is not None:
-        known = agreed is not None and (sent.given, "") in agreed.left
-        return None if known else ImportOutcome(0, 0, sent.path, problem=sent.problem)
+    if recognised_file.problem is not None:
+        known = choice is not None and (recognised_file.chosen_path, "") in choice.left
+        return None if known else ImportOutcome(0, 0, recognised_file.path, problem=recognised_file.problem)
 
     def is_chosen(digest: str) -> bool:
-        return agreed is None or agreed.takes(sent.given, digest, sent.called)
+        return choice is None or choice.takes(recognised_file.chosen_path, digest, recognised_file.name)
 
-    if sent.kind != "trust":
-        return _one(ctx, store, sent.path, post, sent.called, is_chosen, beside)
+    if recognised_file.kind != "trust":
+        return _one(ctx, store, recognised_file.path, post, recognised_file.name, is_chosen, beside)
     try:
-        with _one_file(sent.called):
-            file = believed(store, sent, post)
+        with _one_file(recognised_file.name):
+            file = believed(store, recognised_file, post)
             if not is_chosen(digest := trust_digest(file)):
                 return None
             taken = store.exchange.take_segments(file.segments, file.texts)
-            return ImportOutcome(0, 0, sent.path, taken=taken, sha256=digest)
+            return ImportOutcome(0, 0, recognised_file.path, result=taken, sha256=digest)
     except UserError as problem:
-        return ImportOutcome(0, 0, sent.path, problem=problem)
+        return ImportOutcome(0, 0, recognised_file.path, problem=problem)
 
 
-def _one_file(called: str) -> AbstractContextManager[None]:
+def _one_file(file_name: str) -> AbstractContextManager[None]:
     """Turn any exception of one file into a UserError, so that the others go on."""
-    return boundary(partial(failed, _("รับไฟล์ {name} ไม่ได้").format(name=called)))
+    return boundary(partial(failed, _("รับไฟล์ {name} ไม่ได้").format(name=file_name)))
 
 
 def trust_digest(file: TrustFile) -> str:
@@ -158,55 +150,56 @@ def trust_digest(file: TrustFile) -> str:
     return sha256(b"".join([*file.roots, *(one.chain for one in file.segments)])).hexdigest()
 
 
-def believed(reader: Reader, sent: RecognisedFile, post: Post) -> TrustFile:
+def believed(reader: Reader, recognised_file: RecognisedFile, post: Post) -> TrustFile:
     """Return a received trust file if this folder already trusts all roots in the file; else raise UserError."""
-    file = post.trust(sent.path)
+    file = post.trust(recognised_file.path)
     if reader.trust.roots().issuperset(file.roots):
         return file
     raise UserError(
-        _("ยังไม่นำเข้า {name}").format(name=sent.called),
+        _("ยังไม่นำเข้า {name}").format(name=recognised_file.name),
         _("เพราะไฟล์นี้ให้เชื่อถือกุญแจรากที่โฟลเดอร์นี้ยังไม่รู้จัก จึงต้องเทียบเลขตรวจสอบกับเอกสารก่อน"),
         _("โปรดเปิดไฟล์นี้ที่หน้าตั้งค่า แล้วกรอกเลข 40 หลักบนเอกสาร หรือใช้คำสั่ง key root trust"),
     )
 
 
 def _one(
-    ctx: Context, store: Store, path: Path, post: Post, called: str,
-    is_chosen: Callable[[str], bool] = lambda _digest: True, beside: Callable[[], Sequence[Claimant]] = tuple,
+    ctx: Context, store: Store, path: Path, post: Post, file_name: str,
+    is_chosen: Callable[[str], bool] = lambda _digest: True, beside: Callable[[], Sequence[ClaimingDevice]] = tuple,
 ) -> ImportOutcome | None:  # fmt: skip
     """Import one bundle, or keep it waiting if its sender is unknown; None = it is not `is_chosen` by its SHA-256."""
     try:
-        with _one_file(called), post.opened(path, called) as opened:
+        with _one_file(file_name), post.opened(path, file_name) as opened:
             if not is_chosen(digest := opened.sha256.hex()):
                 return None
             if (before := store.exchange.seen(opened.sha256)) is not None:
-                return ImportOutcome(0, 0, path, taken=before, repeat=True, sha256=digest)
+                return ImportOutcome(0, 0, path, result=before, repeat=True, sha256=digest)
             sender = opened.sender()
             row = ImportOutcome(0, 0, path, sender.unit, part=sender.part, key=sender.key.hex(), sha256=digest)
             if not store.exchange.meet(sender, opened.papers):
                 by_invitation = joined(ctx, store, sender, post, beside)
                 if not isinstance(by_invitation, Changes):
-                    gone = post.wait(opened, sender, ctx.now.isoformat(timespec="seconds"), called)
+                    gone = post.wait(opened, sender, ctx.now.isoformat(timespec="seconds"), file_name)
                     return row._replace(waiting=True, let_go=tuple(gone), hold=by_invitation)
                 row = row._replace(joined=True)
             if sender.unit not in store.exchange.units_of(sender.key):
                 raise RefusedError(
-                    _("รับไฟล์ {name} ไม่ได้").format(name=called),
+                    _("รับไฟล์ {name} ไม่ได้").format(name=file_name),
                     _("เพราะไฟล์อ้างว่ามาจากหน่วยงานที่ยังไม่ได้ยืนยันเครื่องผู้ส่ง"),
                     _("โปรดสอบถามผู้ส่งทางโทรศัพท์ว่าส่งจากเครื่องใด และให้ยืนยันเครื่องนั้นกับหน่วยงานก่อน"),
                 )
             taken, files = _kept(ctx, store, post, opened)
-            return row._replace(taken=taken, files=files)
+            return row._replace(result=taken, files=files)
     except UserError as problem:
         return ImportOutcome(0, 0, path, problem=problem)
 
 
-def _kept(ctx: Context, store: Store, post: Post, opened: OpenedBundle) -> tuple[ImportResult, int]:
+def _kept(ctx: Context, store: Store, post: Post, opened_bundle: OpenedBundle) -> tuple[ImportResult, int]:
     """Store the evidence files, then the lines, so that no line is here without its files; on error drop the files."""
-    bundle = opened.bundle()
-    files = post.keep(opened, store.exchange.lacks(bundle.blobs))
+    bundle = opened_bundle.bundle()
+    files = post.keep(opened_bundle, store.exchange.lacks(bundle.blobs))
     try:
-        return store.exchange.take(bundle, opened.sha256, ctx.now.isoformat(timespec="seconds"), files), len(files)
+        time = ctx.now.isoformat(timespec="seconds")
+        return store.exchange.take(bundle, opened_bundle.sha256, time, files), len(files)
     except BaseException:
         post.drop(files)
         raise
@@ -216,72 +209,69 @@ def previews(
     ctx: Context, store: Store, paths: Sequence[Path], post: Post
 ) -> Iterator[ImportPreview | SkippedFiles | MissingExportParts | Changes]:
     """Yield a preview of importing each file, without writing. Only the first is in full; `detail` gives the others."""
-    yield from preview_import(store, store.exchange, paths, post, ctx.now.date(), in_full=1)
+    yield from preview_import(store, store.exchange, paths, post, ctx.now.date(), full_previews=1)
     yield Changes("look_at")
 
 
-def detail(ctx: Context, store: Store, key: FileKey, called: str, post: Post) -> ImportPreview:
-    """Return the preview, by record and field, of the file `key` (path handed over, SHA-256) with the name `called`. If
-    the file has changed since it was listed, `problem` says this."""
+def detail(ctx: Context, store: Store, key: FileKey, file_name: str, post: Post) -> ImportPreview:
+    """Return the preview of a file by record and field. `key`: (path, SHA-256); `file_name`: as in the list of files.
+    If the file has changed since it was listed, `problem` says this."""
     (path, digest), day = key, ctx.now.date()
     with post.find([path]) as found:
-        for sent in found.sent:
-            if inside(sent.called) != inside(called):
+        for sent in found.files:
+            if inside(sent.name) != inside(file_name):
                 continue
-            row = _preview(store, store.exchange, sent, post, day, in_full=True)._replace(path=path, called=called)
+            row = _preview(store, store.exchange, sent, post, day, in_full=True)
+            row = row._replace(path=path, file_name=file_name)
             if row.sha256 == digest or row.problem:
                 return row
     try:
-        ImportChoice(frozenset({key})).takes(path, "", called)
+        ImportChoice(frozenset({key})).takes(path, "", file_name)
     except UserError as problem:
-        return ImportPreview(path, called=called, problem=problem)
-    return ImportPreview(path, called=called)
+        return ImportPreview(path, file_name=file_name, problem=problem)
+    return ImportPreview(path, file_name=file_name)
 
 
 def preview_import(
-    reader: Reader,
-    exchange: ImportDryRun,
-    paths: Sequence[Path],
-    post: Post,
-    today: date | None = None,
-    in_full: int = MOST_IN_FULL,
-) -> Iterator[ImportPreview | SkippedFiles | MissingExportParts]:
-    """Yield a preview of importing each file into a folder or a copy of the folder, the first `in_full` by record and
-    field. If `today` is given, each also says whether an invitation that an unknown sender claims would be accepted."""
+    reader: Reader, exchange: ImportDryRun, paths: Sequence[Path], post: Post, today: date | None = None,
+    full_previews: int = MOST_IN_FULL,
+) -> Iterator[ImportPreview | SkippedFiles | MissingExportParts]:  # fmt: skip
+    """Yield a preview of each file in `paths` (the first `full_previews` list records and fields), then skipped files
+    and missing parts. If `today` is given, a preview says whether an unknown sender's invitation would be accepted."""
     looked, first = list[ImportPreview](), dict[str, str]()
     with post.find(paths) as found:
-        beside = _claimed_beside(found.sent, post)
-        for done, sent in enumerate(found.sent, start=1):
-            row = _preview(reader, exchange, sent, post, today, beside, in_full=done <= in_full)
-            row = row._replace(path=sent.given, called=sent.called, done=done, of=len(found.sent))
+        beside = _claimed_beside(found.files, post)
+        for done, sent in enumerate(found.files, start=1):
+            row = _preview(reader, exchange, sent, post, today, beside, in_full=done <= full_previews)
+            row = row._replace(path=sent.chosen_path, file_name=sent.name, done=done, total=len(found.files))
             if row.sha256 and (row.preview or row.joins):
                 row = row._replace(twin=first.get(row.sha256, ""))
-                first.setdefault(row.sha256, sent.called)
+                first.setdefault(row.sha256, sent.name)
             looked.append(row._replace(foreseen=None, preview=None))
             yield row
         if found.passed:
             yield SkippedFiles(found.passed, found.more)
     if in_parts := {row.unit for row in looked if row.part[1] > 1}:
-        coming = (ImportedFile("", row.unit, 0, row.made, 0, 0, row.key, row.part) for row in looked if row.key)
+        coming = (ImportedFile("", row.unit, 0, row.made_at, 0, 0, row.key, row.part) for row in looked if row.key)
         yield from (one for one in missing_parts([*reader.transfers.arrivals(), *coming]) if one.unit in in_parts)
 
 
 def _preview(
-    reader: Reader, exchange: ImportDryRun, sent: RecognisedFile, post: Post, today: date | None,
-    beside: Callable[[], Sequence[Claimant]] = tuple, *, in_full: bool) -> ImportPreview:  # fmt: skip
-    path = sent.path
-    if sent.problem is not None:
-        return ImportPreview(path, problem=sent.problem)
+    reader: Reader, exchange: ImportDryRun, recognised_file: RecognisedFile, post: Post, today: date | None,
+    beside: Callable[[], Sequence[ClaimingDevice]] = tuple, *, in_full: bool) -> ImportPreview:  # fmt: skip
+    path = recognised_file.path
+    if recognised_file.problem is not None:
+        return ImportPreview(path, problem=recognised_file.problem)
     watch = ImportComparison() if in_full else None
     look = watch.look if watch else None
     try:
-        with _one_file(sent.called):
-            if sent.kind == "trust":
-                file = believed(reader, sent, post)
+        with _one_file(recognised_file.name):
+            if recognised_file.kind == "trust":
+                file = believed(reader, recognised_file, post)
                 seen = exchange.preview(file.segments, file.texts, look)
                 row = ImportPreview(path, preview=seen, sha256=trust_digest(file))
             else:
-                with post.opened(path, sent.called) as opened:
+                with post.opened(path, recognised_file.name) as opened:
                     row = _looked_at(exchange, opened, post, look)._replace(path=path)
                     row = _claiming(reader, row, opened.sender(), post, today, beside) if row.waiting and today else row
             return row._replace(foreseen=watch.foreseen(reader)) if watch and row.preview else row
@@ -291,24 +281,26 @@ def _preview(
 
 def _claiming(
     reader: Reader, row: ImportPreview, sender: BundleSender, post: Post, today: date,
-    beside: Callable[[], Sequence[Claimant]],
+    beside: Callable[[], Sequence[ClaimingDevice]],
 ) -> ImportPreview:  # fmt: skip
     """Return the row of an unknown sender, adding whether the invitation it claims would be accepted today."""
     if sender.invite is None:
         return row
-    one, unit = Claimant(sender.key, sender.unit, sender.invite), reader.trust.here()["unit"]
+    one, unit = ClaimingDevice(sender.key, sender.unit, sender.invite), reader.trust.here()["unit"]
     hold = hold_of(reader, unit, one, claimants(post), today) or hold_of(reader, unit, one, beside(), today)
     return row._replace(joins=hold is None, hold=hold, member=invited_member(reader, unit, one.invite.record))
 
 
-def _looked_at(exchange: ImportDryRun, opened: OpenedBundle, post: Post, look: PreviewHook | None) -> ImportPreview:
+def _looked_at(
+    exchange: ImportDryRun, opened_bundle: OpenedBundle, post: Post, look: PreviewHook | None
+) -> ImportPreview:
     """Return the preview of an opened bundle; one of an unknown sender is not read, for it would wait."""
-    repeat, sender = exchange.seen(opened.sha256) is not None, opened.sender()
+    repeat, sender = exchange.seen(opened_bundle.sha256) is not None, opened_bundle.sender()
     row = ImportPreview(Path(), sender.unit, sender.made, repeat=repeat, key=sender.key.hex(), part=sender.part)
-    row = row._replace(sha256=opened.sha256.hex())
-    if not exchange.would_know(sender, opened.papers):
+    row = row._replace(sha256=opened_bundle.sha256.hex())
+    if not exchange.would_know(sender, opened_bundle.papers):
         return row._replace(waiting=True)
-    bundle = opened.bundle()
+    bundle = opened_bundle.bundle()
     preview = exchange.preview(bundle.segments, bundle.texts, look)
     return row._replace(preview=preview, files=sum(not post.shelf.has(one) for one in exchange.lacks(bundle.blobs)))
 
@@ -318,49 +310,56 @@ def set_aside(_ctx: Context, store: Store) -> Changes:
     return store.exchange.set_aside()
 
 
-def let_go(_ctx: Context, _store: Store, post: Post, files: Collection[str] = ()) -> Changes:
-    """Delete the transfer files waiting in `post` whose SHA-256 begins with one of `files` (() = all waiting files).
-    They can be imported again later. UserError if one of `files` does not fit exactly one waiting file."""
-    held = [one.sha256 for one in post.waiting()]
-    chosen = [[one for one in held if one.startswith(words)] for words in files]
-    for words, found in zip(files, chosen, strict=True):
+def let_go(_ctx: Context, _store: Store, post: Post, hash_starts: Collection[str] = ()) -> Changes:
+    """Delete the waiting files whose SHA-256 begins with one of `hash_starts` (() = all waiting files). UserError if
+    one of `hash_starts` does not fit exactly one waiting file."""
+    waiting = [one.sha256 for one in post.waiting()]
+    chosen = [[one for one in waiting if one.startswith(words)] for words in hash_starts]
+    for words, found in zip(hash_starts, chosen, strict=True):
         if len(found) != 1 or not words:
             raise UserError(
                 _("เลิกเก็บไฟล์ {name} ไม่ได้").format(name=words),
                 _("เพราะไม่มีไฟล์ที่รออยู่ซึ่งขึ้นต้นอย่างนี้เพียงไฟล์เดียว"),
                 _("โปรดดูรายการด้วยคำสั่ง bundle waiting"),
             )
-    for digest in [one for found in chosen for one in found] if files else held:
+    for digest in [one for found in chosen for one in found] if hash_starts else waiting:
         post.waited(digest)
     return Changes("let_go")
 
 
 def joined(
-    ctx: Context, store: Store, sender: BundleSender, post: Post, beside: Callable[[], Sequence[Claimant]] = tuple
+    ctx: Context,
+    store: Store,
+    sender: BundleSender,
+    post: Post,
+    claimants_in_import: Callable[[], Sequence[ClaimingDevice]] = tuple,
 ) -> Changes | ClaimHold | None:
-    """Certify a sender that validly claims an invitation. Return why the claim waits if it does, None without a claim.
-    `beside` returns the claimants in files of the same import; called only if nothing else makes the claim wait."""
+    """Certify a sender that validly claims an invitation. Return why if the claim must wait, None without a claim.
+    `claimants_in_import` returns the claimants in files of the same import; called only if nothing else makes the claim
+    wait."""
     if sender.invite is None:
         return None
-    one, today = Claimant(sender.key, sender.unit, sender.invite), ctx.now.date()
-    hold = hold_of(store, ctx.unit, one, claimants(post), today) or hold_of(store, ctx.unit, one, beside(), today)
+    one, today = ClaimingDevice(sender.key, sender.unit, sender.invite), ctx.now.date()
+    hold = hold_of(store, ctx.unit, one, claimants(post), today) or hold_of(
+        store, ctx.unit, one, claimants_in_import(), today
+    )
     return hold or _certified(ctx, store, one)
 
 
-def _certified(ctx: Context, store: Store, one: Claimant) -> Changes:
-    invitation = store.record(Ref(ctx.unit, INVITATION, one.invite.record))
-    unit = UnitRegister.of(store).get(one.unit)
+def _certified(ctx: Context, store: Store, claimant: ClaimingDevice) -> Changes:
+    invitation = store.record(Ref(ctx.unit, INVITATION, claimant.invite.record))
+    unit = UnitRegister.of(store).get(claimant.unit)
     if invitation is None or unit is None:
-        raise may_not_certify(one.unit[:8])
-    letter = letter_for(store, one.unit, one.key, invitation.text("letter"))
-    request = Request(one.key, one.invite.age, unit.code, name_of(unit), unit.kind)
-    used = Change(invitation.ref, USED, Plain(one.key.hex()), invitation.shown(USED).seen)
+        raise may_not_certify(claimant.unit[:8])
+    letter = letter_for(store, claimant.unit, claimant.key, invitation.text("letter"))
+    request = Request(claimant.key, claimant.invite.age, unit.code, name_of(unit), unit.kind)
+    used = Change(invitation.ref, USED, Plain(claimant.key.hex()), invitation.shown(USED).seen)
     return certify(ctx, store, request, KIND_CLASS[invitation.text("kind")], letter, [used])
 
 
 def certify_claim(ctx: Context, store: Store, key: str, digits: str, post: Post) -> Changes:
-    """Certify a device (key in hex) that claims an invitation, by the 12 digits that a person heard by telephone.
-    UserError, with nothing changed, if the device claims no valid invitation or the digits do not match."""
+    """Certify a device (`key`, hex) that claims an invitation, by the 12 digits heard by telephone. UserError if the
+    device has no valid claim or the digits differ."""
     found = next((one for one in claims(store, ctx.unit, post, ctx.now.date()) if one.key == key), None)
     if found is None or found.hold in NO_CLAIM:
         raise UserError(
@@ -377,4 +376,4 @@ def certify_claim(ctx: Context, store: Store, key: str, digits: str, post: Post)
     signature = next(
         one.invite for one in claimants(post) if one.key.hex() == key and one.invite.record == found.record
     )
-    return _certified(ctx, store, Claimant(bytes.fromhex(key), found.unit, signature))
+    return _certified(ctx, store, ClaimingDevice(bytes.fromhex(key), found.unit, signature))

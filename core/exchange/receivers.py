@@ -21,50 +21,49 @@ from core.values import Record, Ref
 
 
 class ConfirmedAmount(NamedTuple):
-    """How much of a scope's data another unit, by the one of its PCs that has most, has confirmed by receipt."""
+    """How much of a scope's data another unit has confirmed by receipt, counted on the PC of it that has most."""
 
     unit: str
     name: str
     at: str  # ISO date and time of the receipt, by that PC's clock; "" = none has come
     has: int  # ops it has confirmed
-    of: int  # ops of the scope on this PC
+    total: int  # ops of the scope on this PC
 
     @property
     def whole(self) -> bool:
-        return bool(self.at) and self.has == self.of
+        return bool(self.at) and self.has == self.total
 
     @staticmethod
-    def line(found: "Iterable[ConfirmedAmount]") -> str:
+    def line(amounts: "Iterable[ConfirmedAmount]") -> str:
         """Return who has confirmed, and when, as one line: `จังหวัดตัวอย่าง ก 3 พ.ย. 2569 · ส่วนกลางตัวอย่าง –`."""
-        return " · ".join(f"{one.name} {stop_words(one)}" for one in found)
+        return " · ".join(f"{one.name} {stop_words(one)}" for one in amounts)
 
     @staticmethod
     def by_scope(
-        reader: Reader, units: UnitRegister, scopes: Collection[str], own: str
+        reader: Reader, units: UnitRegister, scopes: Collection[str], own_unit: str
     ) -> "Mapping[str, tuple[ConfirmedAmount, ...]]":
-        """Return {unit id: what others have confirmed of its data (as by `stops`)}, all `scopes` in one reading."""
+        """Return {unit id: what others have confirmed of its data, as `stops` returns it} for all `scopes`."""
         found = reader.transfers.stations_of(scopes)
-        return {scope: _stops(units, scope, own, stations) for scope, stations in found.items()}
+        return {scope: _stops(units, scope, own_unit, stations) for scope, stations in found.items()}
 
     @staticmethod
-    def heard_on(at: str) -> str:
+    def heard_on(time: str) -> str:
         """Return the day of an ISO date and time as text; the first ten characters if it is not a date."""
-        read = day(at[:10])
-        return short_date(read) if read else at[:10]
+        read = day(time[:10])
+        return short_date(read) if read else time[:10]
 
 
-def stops(reader: Reader, scope: str, own: str) -> tuple[ConfirmedAmount, ...]:
-    """Return what others have confirmed of the data of unit `scope`: other PCs of that unit first, then units above it,
-    nearest first. `own`: this PC's unit, whose other PCs are left out if `scope` is another unit."""
-    return ConfirmedAmount.by_scope(reader, UnitRegister.of(reader), (scope,), own)[scope]
+def stops(reader: Reader, scope: str, own_unit: str) -> tuple[ConfirmedAmount, ...]:
+    """Return what others have confirmed of a unit's data: its other PCs first, then units above, nearest first."""
+    return ConfirmedAmount.by_scope(reader, UnitRegister.of(reader), (scope,), own_unit)[scope]
 
 
 def _stops(
-    units: UnitRegister, scope: str, own: str, stations: Iterable[ReportingDevice]
+    units: UnitRegister, scope: str, own_unit: str, stations: Iterable[ReportingDevice]
 ) -> tuple[ConfirmedAmount, ...]:
     best: dict[str, ReportingDevice] = {}
     for station in stations:
-        if station.unit == own != scope:
+        if station.unit == own_unit != scope:
             continue
         known = best.get(station.unit)
         if known is None or (station.has, station.at) > (known.has, known.at):
@@ -79,11 +78,11 @@ def stop(units: UnitRegister, station: ReportingDevice) -> ConfirmedAmount:
     return ConfirmedAmount(station.unit, unit.name if unit else station.unit[:8], station.at, station.has, station.of)
 
 
-def stop_words(one: ConfirmedAmount) -> str:
-    if not one.at or not one.has:
+def stop_words(amount: ConfirmedAmount) -> str:
+    if not amount.at or not amount.has:
         return "–"
-    when = ConfirmedAmount.heard_on(one.at)
-    return when if one.whole else _("{when} (ได้ {has} จาก {of})").format(when=when, has=one.has, of=one.of)
+    when = ConfirmedAmount.heard_on(amount.at)
+    return when if amount.whole else _("{when} (ได้ {has} จาก {of})").format(when=when, has=amount.has, of=amount.total)
 
 
 ABOVE, OWN, BELOW = "above", "own", "below"
@@ -101,26 +100,26 @@ class FileReceiver(NamedTuple):
     ages: tuple[str, ...]
 
     @staticmethod
-    def all_below(reader: Reader, own: str) -> "tuple[FileReceiver, ...]":
-        """Return all units below the unit `own`, in register order; `ages` is () for a unit without a certified PC."""
-        return _receivers(reader, [(BELOW, one) for one in UnitRegister.of(reader).below(own)])
+    def all_below(reader: Reader, own_unit: str) -> "tuple[FileReceiver, ...]":
+        """Return all units below, in register order; a unit without a certified PC has () as `ages`."""
+        return _receivers(reader, [(BELOW, one) for one in UnitRegister.of(reader).below(own_unit)])
 
     @staticmethod
-    def each(reader: Reader, own: str) -> "tuple[FileReceiver, ...]":
-        """Return units above, nearest first, then `own` if it has another PC, then units below in the register's order.
-        Only units with a certified PC are returned; committee members' PCs do not count, because they may read less. On
-        a committee member's PC the only receiver is `own`."""
+    def each(reader: Reader, own_unit: str) -> "tuple[FileReceiver, ...]":
+        """Return the receivers with a certified PC: units above, nearest first, then `own_unit` if it has another PC,
+        then units below. Committee members' PCs do not count, because they may read less; on such a PC, the only
+        receiver is `own_unit`."""
         units = UnitRegister.of(reader)
-        line = [one for one in units.upwards(own) if one.id != own]
-        wanted = [(ABOVE, one) for one in line]
-        wanted += [(OWN, units[own])] if own in units else []
-        wanted += [(BELOW, one) for one in units.below(own)]
+        line = [one for one in units.upwards(own_unit) if one.id != own_unit]
+        rows = [(ABOVE, one) for one in line]
+        rows += [(OWN, units[own_unit])] if own_unit in units else []
+        rows += [(BELOW, one) for one in units.below(own_unit)]
         if of_committee(reader):
-            wanted = [one for one in wanted if one[0] == OWN]
-        return tuple(one for one in _receivers(reader, wanted) if one.ages)
+            rows = [one for one in rows if one[0] == OWN]
+        return tuple(one for one in _receivers(reader, rows) if one.ages)
 
 
-def _receivers(reader: Reader, wanted: Iterable[tuple[str, Unit]]) -> tuple[FileReceiver, ...]:
+def _receivers(reader: Reader, units: Iterable[tuple[str, Unit]]) -> tuple[FileReceiver, ...]:
     here = reader.trust.here()["device"]
     ages: dict[str, set[str]] = {}
     for device in reader.trust.devices():
@@ -128,7 +127,7 @@ def _receivers(reader: Reader, wanted: Iterable[tuple[str, Unit]]) -> tuple[File
             ages.setdefault(device.unit, set()).add(device.age)
     return tuple(
         FileReceiver(one.id, one.code, one.name or one.code, side, tuple(sorted(ages.get(one.id, ()))))
-        for side, one in wanted
+        for side, one in units
     )
 
 
@@ -139,15 +138,16 @@ class ReceiverProgress(NamedTuple):
     stop: ConfirmedAmount | None
 
 
-def ways(reader: Reader, own: str) -> tuple[ReceiverProgress, ...]:
-    """Return each receiver of unit `own` with how much it has confirmed. Units below confirm their own data, all other
-    receivers confirm the data of `own`."""
-    found = FileReceiver.each(reader, own)
-    come = ConfirmedAmount.by_scope(
-        reader, UnitRegister.of(reader), (own, *(one.unit for one in found if one.side == BELOW)), own
+def ways(reader: Reader, own_unit: str) -> tuple[ReceiverProgress, ...]:
+    """Return each receiver with how much it has confirmed. Units below confirm their own data, all other receivers
+    confirm the data of `own_unit`."""
+    found = FileReceiver.each(reader, own_unit)
+    scopes = (own_unit, *(one.unit for one in found if one.side == BELOW))
+    come = ConfirmedAmount.by_scope(reader, UnitRegister.of(reader), scopes, own_unit)
+    confirmed = {scope: {each.unit: each for each in stops} for scope, stops in come.items()}
+    return tuple(
+        ReceiverProgress(one, confirmed[one.unit if one.side == BELOW else own_unit].get(one.unit)) for one in found
     )
-    said = {scope: {each.unit: each for each in stops} for scope, stops in come.items()}
-    return tuple(ReceiverProgress(one, said[one.unit if one.side == BELOW else own].get(one.unit)) for one in found)
 
 
 def unsent(way: ReceiverProgress) -> str:
@@ -158,7 +158,7 @@ def unsent(way: ReceiverProgress) -> str:
     when = ConfirmedAmount.heard_on(stop.at)
     if stop.whole:
         return _("ผู้รับได้ครบแล้ว {day}").format(day=when)
-    return _("รับล่าสุด {day} เปลี่ยนหลังจากนั้น {n} รายการ").format(day=when, n=stop.of - stop.has)
+    return _("รับล่าสุด {day} เปลี่ยนหลังจากนั้น {n} รายการ").format(day=when, n=stop.total - stop.has)
 
 
 def paste_words(office: str, files: Sequence[tuple[str, int, str]]) -> str:
@@ -191,19 +191,19 @@ class ReceivedFile(NamedTuple):
     when: str
     new: int
     refused: int
-    here: int = 1  # parts that were imported
-    of: int = 1  # parts of the export
+    imported: int = 1  # parts that were imported
+    total: int = 1  # parts of the export
     lacking: tuple[int, ...] = ()  # numbers of the missing parts, if it is the sender's newest export
 
 
-def came(reader: Reader, own: str, most: int = 8) -> tuple[ReceivedFile, ...]:
-    """Return the `most` files last imported here, at unit `own`, newest first; parts of one export are one entry."""
+def came(reader: Reader, own_unit: str, limit: int = 8) -> tuple[ReceivedFile, ...]:
+    """Return the files last imported here, newest first; parts of one export are one entry."""
     units, arrived = UnitRegister.of(reader), reader.transfers.arrivals()
-    called = members(reader, own)
+    called = members(reader, own_unit)
     exports: dict[object, list[ImportedFile]] = {}
     for one in reversed(arrived):
         exports.setdefault((one.key, one.made, one.part[1]) if one.part[1] > 1 else one.sha256, []).append(one)
-    waited = {(one.unit, one.made): one.parts for one in missing_parts(arrived)}
+    waited = {(one.unit, one.made_at): one.parts for one in missing_parts(arrived)}
     return tuple(
         ReceivedFile(
             called.get(first.key, ("", ""))[1] or name_of(units.get(first.unit)) or first.unit[:8],
@@ -214,7 +214,7 @@ def came(reader: Reader, own: str, most: int = 8) -> tuple[ReceivedFile, ...]:
             first.part[1],
             waited.get((first.unit, first.made), ()) if first.part[1] > 1 else (),
         )
-        for first, files in ((files[0], files) for files in islice(exports.values(), most))
+        for first, files in ((files[0], files) for files in islice(exports.values(), limit))
     )
 
 
@@ -222,20 +222,21 @@ class MissingExportParts(NamedTuple):
     """The parts of a sender's newest export that are not imported yet."""
 
     unit: str  # the sender's
-    made: str
-    of: int  # files of the export
+    made_at: str
+    total: int  # files of the export
     parts: tuple[int, ...]  # numbers of the missing ones
 
 
-def missing_words(one: MissingExportParts, sender: str) -> str:
+def missing_words(parts: MissingExportParts, sender: str) -> str:
     """Return a sentence naming the missing parts of a sender's export and how to get them."""
-    numbers = ", ".join(map(str, one.parts[:MOST_NAMED])) + (" …" if len(one.parts) > MOST_NAMED else "")
-    text = _("ยังไม่ได้รับไฟล์ที่ {numbers} จากชุด {n} ไฟล์ของ {sender}").format(numbers=numbers, n=one.of, sender=sender)
+    numbers = ", ".join(map(str, parts.parts[:MOST_NAMED])) + (" …" if len(parts.parts) > MOST_NAMED else "")
+    text = _("ยังไม่ได้รับไฟล์ที่ {numbers} จากชุด {n} ไฟล์ของ {sender}").format(numbers=numbers, n=parts.total, sender=sender)
     return text + " " + _("นำเข้าทีหลังได้ หรือส่งไฟล์กลับไปหาผู้ส่ง แล้วไฟล์ครั้งหน้าจะมีส่วนที่ขาด")
 
 
 def personal_requests(reader: Reader) -> tuple[tuple[str, int], ...]:
-    """Return (unit name, number of personal texts it requests); of a unit's PCs the one that requests most counts."""
+    """Return (name of a unit, number of personal texts that it requests), sorted by name. If several PCs of a unit
+    request texts, the highest number counts."""
     units = UnitRegister.of(reader)
     of = {device.key: device.unit for device in reader.trust.devices()}
     found: dict[str, int] = {}
@@ -256,19 +257,19 @@ class ReceiverChoice(NamedTuple):
     relation: str
     heard: str  # how much it has confirmed, in words
     whole: bool  # it has confirmed everything that is for it
-    sent: str  # when a file for it was last written and read back; "" = never on this PC
+    last_sent: str  # when a file for it was last written and read back; "" = never on this PC
 
     @property
     def line(self) -> str:
-        sent = _("ส่งล่าสุด {at}").format(at=self.sent) if self.sent else ""
+        sent = _("ส่งล่าสุด {at}").format(at=self.last_sent) if self.last_sent else ""
         return " · ".join(filter(None, (self.relation, self.heard, sent)))
 
 
-def send_list(reader: Reader, own: str) -> tuple[ReceiverChoice, ...]:
-    """Return the receivers that unit `own` can choose: registered units, nearest above first, and its other PCs."""
+def send_list(reader: Reader, own_unit: str) -> tuple[ReceiverChoice, ...]:
+    """Return the receivers to choose from: registered units, nearest above first, and the unit's other PCs."""
     units, sent, found = UnitRegister.of(reader), last_sent(reader), []
     secretary = _("เลขานุการของคณะกรรมการ") if of_committee(reader) else ""
-    for way in (one for one in ways(reader, own) if named(units, one)):
+    for way in (one for one in ways(reader, own_unit) if named(units, one)):
         at = max((sent[age] for age in way.receiver.ages if age in sent), default=None)
         relation, whole = secretary or _(RELATIONS[way.receiver.side]), way.stop is not None and way.stop.whole
         when = stamp(int(at.timestamp() * 1000)) if at else ""
@@ -291,31 +292,31 @@ def last_sent(reader: Reader) -> Mapping[str, datetime]:
     return found
 
 
-def first_choice(found: Sequence[ReceiverChoice], *wanted: str) -> ReceiverChoice | None:
-    """Return the receiver to propose: the first of `wanted` (unit ids) found, else the first found; None if empty."""
-    offered = {one.receiver.unit: one for one in found}
-    kept = next((offered[unit] for unit in wanted if unit in offered), None)
-    return kept or (found[0] if found else None)
+def first_choice(choices: Sequence[ReceiverChoice], *unit_ids: str) -> ReceiverChoice | None:
+    """Return the choice to propose: the first of `unit_ids` that is offered, else the first; None without choices."""
+    offered = {one.receiver.unit: one for one in choices}
+    kept = next((offered[unit] for unit in unit_ids if unit in offered), None)
+    return kept or (choices[0] if choices else None)
 
 
 class NoReceiverReason(NamedTuple):
     """The reason why an office has no receiver for its transfer files, and what to do: a sentence each."""
 
-    why: str
+    reason: str
     do: str
 
 
-def nobody(reader: Reader, own: str) -> NoReceiverReason:
-    """Return why `own` has no receiver: no PC above is known, it is the top unit, or it began without a start file."""
+def nobody(reader: Reader, own_unit: str) -> NoReceiverReason:
+    """Return why there is no receiver: no PC above is known, the unit is at the top, or began without a start file."""
     units = UnitRegister.of(reader)
-    above = [one for one in units.upwards(own) if one.id != own]
+    above = [one for one in units.upwards(own_unit) if one.id != own_unit]
     if above:
         name = above[0].name or above[0].code
         return NoReceiverReason(
             _("ยังส่งให้ {name} ไม่ได้ เพราะเครื่องนี้ยังไม่รู้จักเครื่องของเขา").format(name=name),
             _("ขอไฟล์จาก {name} มานำเข้าที่หน้านี้ก่อน แล้วปุ่มส่งจะขึ้นชื่อเขาเอง งานที่บันทึกไว้ไม่หาย").format(name=name),
         )
-    if own in units and units[own].registered:
+    if own_unit in units and units[own_unit].registered:
         return NoReceiverReason(
             _("หน่วยงานนี้อยู่บนสุดของทะเบียน จึงไม่มีต้นสังกัดให้ส่ง"),
             _("เมื่อหน่วยงานในสังกัดมีเครื่องที่ยืนยันแล้ว จะส่งไฟล์ให้เขาได้จากที่นี่"),
@@ -332,18 +333,17 @@ class ExchangeView(NamedTuple):
     receivers: tuple[ReceiverChoice, ...]
     nobody: NoReceiverReason  # why there is no receiver, shown if `receivers` is empty
     uncertified: str  # this PC's key (hex) while it has no certificate, else ""
-    asked: tuple[tuple[str, int], ...]  # (unit name, number of personal texts it asks for)
+    text_requests: tuple[tuple[str, int], ...]  # (unit name, number of personal texts it asks for)
     came: tuple[ReceivedFile, ...]
     counts: tuple[int, int, int]  # conflicts, open requests, streams kept without effect
 
 
-def exchange_view(own: str, reader: Reader) -> ExchangeView:
-    """Return all data of the exchange page of the unit `own`."""
+def exchange_view(own_unit: str, reader: Reader) -> ExchangeView:
+    """Return all data of the unit's exchange page."""
     key = "" if reader.trust.device() else reader.trust.here()["device"]
-    counts = len(reader.conflicts()), UnitLetter.open_requests(reader, own), len(reader.trust.problems())
-    return ExchangeView(
-        send_list(reader, own), nobody(reader, own), key, personal_requests(reader), came(reader, own), counts
-    )
+    counts = len(reader.conflicts()), UnitLetter.open_requests(reader, own_unit), len(reader.trust.problems())
+    choices, reason, latest = send_list(reader, own_unit), nobody(reader, own_unit), came(reader, own_unit)
+    return ExchangeView(choices, reason, key, personal_requests(reader), latest, counts)
 
 
 def missing_parts(arrived: Iterable[ImportedFile]) -> list[MissingExportParts]:
@@ -367,7 +367,7 @@ HERE, MADE, ELSEWHERE, SENT = "here", "made", "elsewhere", "sent"
 
 
 class UndeliveredDocument(NamedTuple):
-    """A signed document that no unit above has confirmed by receipt."""
+    """A signed document without receipt from a unit above. `state`: HERE, MADE (a file was begun), ELSEWHERE, SENT."""
 
     subject: Ref
     title: str
@@ -375,15 +375,15 @@ class UndeliveredDocument(NamedTuple):
         str  # HERE: on this PC alone; MADE: a file with it was begun; ELSEWHERE: signed on another PC of the unit; SENT
     )
     signed: date | None
-    sent: date | None  # if SENT: when a file with it was last written for a unit above and read back
+    sent_on: date | None  # if SENT: when a file with it was last written for a unit above and read back
     to: str  # name of the unit above it goes to or was sent to; "" = none is known
 
     @staticmethod
     def each(
-        reader: Reader, unit: str, sent: SentUpTo, ways: Sequence[ReceiverProgress]
+        reader: Reader, unit: str, sent_up_to: SentUpTo, ways: Sequence[ReceiverProgress]
     ) -> "tuple[UndeliveredDocument, ...]":
-        """Return the unit's signed documents that no unit above has confirmed or answered, oldest first; none for the
-        top unit. `sent`: last ops of this PC's streams in transfer files; `ways`: the receivers with their receipts."""
+        """Return a unit's signed documents that no unit above has confirmed or answered, oldest first; () for the top
+        unit. `ways`: the receivers with what they confirmed."""
         units = UnitRegister.of(reader)
         above = [one.id for one in units.upwards(unit) if one.id != unit]
         if on_top(units, unit):
@@ -392,14 +392,14 @@ class UndeliveredDocument(NamedTuple):
         to = next((way.receiver.name for way in ways if way.receiver.side == ABOVE), "")
         to = to or next((units[one].name for one in above), "")
         found = []
-        for ref, body, held in _signed(reader, unit):
-            ops = held.shown(STAGE).seen
+        for ref, body, record in _signed(reader, unit):
+            ops = record.shown(STAGE).seen
             holders = {each.unit for each in reader.transfers.holding(unit, ops)}
             if holders & set(above) or SignOffAnswer.to(reader, [ref]):
                 continue
-            device, signed = _inked(reader, held)
-            at, whom = _sent_above(ways, held, sendings)
-            state = SENT if at else ELSEWHERE if device != own else MADE if is_sent(held, sent) else HERE
+            device, signed = _inked(reader, record)
+            at, whom = _sent_above(ways, record, sendings)
+            state = SENT if at else ELSEWHERE if device != own else MADE if is_sent(record, sent_up_to) else HERE
             title = " ".join(
                 filter(
                     None, (called(reader, body.subject), PeriodReports.report_words(body.period) if body.period else "")
@@ -417,28 +417,27 @@ def on_top(units: UnitRegister, unit: str) -> bool:
 
 def _signed(reader: Reader, unit: str) -> Iterator[tuple[Ref, Body, Record]]:
     """Yield the unit's standing sign-offs whose signature in ink a person has confirmed: reference, body, record."""
-    for held in (one for one in reader.records("signoff", unit) if one.text(STAGE) == SIGNED):
-        for one in reader.sign_offs.of(held.ref):
+    for record in (one for one in reader.records("signoff", unit) if one.text(STAGE) == SIGNED):
+        for one in reader.sign_offs.of(record.ref):
             if one.stands and one.body is not None:
-                yield one.ref, one.body, held
+                yield one.ref, one.body, record
 
 
 def _sent_above(
-    ways: Sequence[ReceiverProgress], held: Record, sendings: Sequence[VerifiedExport]
+    ways: Sequence[ReceiverProgress], record: Record, sendings: Sequence[VerifiedExport]
 ) -> tuple[date | None, str]:
-    """Return when and for which unit above a file with the sign-off was last written and read back; (None, "") = never.
-    Any receiver counts while none above is known. Judged by the ends of streams in the file: clocks may be wrong."""
+    """Return when and to whom above (any receiver if none is known) the sign-off last went; (None, "") = never."""
     above = {age: way.receiver.name for way in ways if way.receiver.side == ABOVE for age in way.receiver.ages}
     for one in sendings:
         whom = next((above[age] for age in one.to if age in above), None if above else "")
-        if whom is not None and is_sent(held, one.ends):
+        if whom is not None and is_sent(record, one.ends):
             return datetime.fromisoformat(one.at).date(), whom
     return None, ""
 
 
-def _inked(reader: Reader, held: Record) -> tuple[str, date | None]:
+def _inked(reader: Reader, record: Record) -> tuple[str, date | None]:
     """Return the device and the day on which a person confirmed the signature in ink."""
-    past = next((one for one in reader.history.of(held.ref, STAGE) if one.counts), None)
+    past = next((one for one in reader.history.of(record.ref, STAGE) if one.counts), None)
     if past is None:
         return "", None
     try:

@@ -1,5 +1,5 @@
-"""The printed page that stores a root key (กุญแจรากบนกระดาษ), and how the key is read back from typed lines or the QR
-code. Whoever has the page has the root key: it is kept in a safe, and no copy stays on a PC."""
+"""The printed page with a root key (กุญแจรากบนกระดาษ), and reading it back. Whoever has the page has the root key: it
+is kept in a safe, and no copy stays on a PC."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -30,7 +30,7 @@ class RootKeyPaper:
     number: int  # first or second of the owner's roots
     secret: bytes  # 32 bytes of the Ed25519 key
     public: bytes  # 32 bytes
-    made: str  # day of creation, in words
+    made_on: str  # day of creation, in words
 
 
 def lines_of(secret: bytes) -> tuple[str, ...]:
@@ -51,9 +51,9 @@ def _proof(number: int, part: bytes) -> bytes:
     return sha256(b"prongsai-root-paper-1\0" + bytes((number,)) + part).digest()[:1]
 
 
-def secret_of(typed: Sequence[str]) -> bytes:
+def secret_of(typed_lines: Sequence[str]) -> bytes:
     """Return the root key of four typed lines; case and blanks do not matter. UserError names the wrong line."""
-    lines = [line for line in typed if line.strip()]
+    lines = [line for line in typed_lines if line.strip()]
     if len(lines) != LINES:
         raise _unread(_("กระดาษกุญแจรากมีสี่บรรทัด แต่ที่พิมพ์มี {n} บรรทัด").format(n=len(lines)))
     parts = [_part(number, line, BYTES) for number, line in enumerate(lines)]
@@ -63,9 +63,9 @@ def secret_of(typed: Sequence[str]) -> bytes:
     return b"".join(filter(None, parts))
 
 
-def _part(number: int, words: str, size: int) -> bytes | None:
+def _part(number: int, line: str, size: int) -> bytes | None:
     """Return the bytes of a line's letters without the check byte; None if they do not pass the check."""
-    letters = "".join(words.replace("-", " ").split()).upper().translate(_ALIKE)
+    letters = "".join(line.replace("-", " ").split()).upper().translate(_ALIKE)
     value = 0
     for letter in letters:
         value = value << 5 | max(LETTERS.find(letter), 0)
@@ -77,7 +77,7 @@ def _part(number: int, words: str, size: int) -> bytes | None:
 
 
 def groups_to_type(public: bytes) -> tuple[tuple[int, int], ...]:
-    """Return the two groups (line, group; from 0), chosen by the public key, that a person types back from the page."""
+    """Return the two groups that a person types back from the page, as (line, group) from 0; `public` decides which."""
     found = sha256(b"prongsai-root-asked-1\0" + public).digest()
     first, second = found[0] % LINES, found[1] % (LINES - 1)
     return (first, found[2] % GROUPS), ((first + 1 + second) % LINES, found[3] % GROUPS)
@@ -88,11 +88,11 @@ def group_words(place: tuple[int, int]) -> str:
     return _("บรรทัดที่ {line} กลุ่มที่ {group}").format(line=place[0] + 1, group=place[1] + 1)
 
 
-def check_read_back(secret: bytes, public: bytes, typed: Sequence[str]) -> None:
-    """Raise UserError naming the first of the groups `typed` that differs from the page with `secret`. `typed`: both
-    groups of `groups_to_type(public)`, in that order; case, blanks and look-alike letters do not matter."""
+def check_read_back(secret: bytes, public: bytes, typed_groups: Sequence[str]) -> None:
+    """Raise UserError naming the first typed group that differs from the page of `secret`. `typed_groups`: both groups
+    of `groups_to_type(public)`, in that order; case, blanks and look-alike letters do not matter."""
     lines = lines_of(secret)
-    for (line, group), words in zip(groups_to_type(public), typed, strict=True):
+    for (line, group), words in zip(groups_to_type(public), typed_groups, strict=True):
         if "".join(words.split()).upper().translate(_ALIKE) != lines[line].split()[group]:
             where = group_words((line, group))
             why = _("{where} ไม่ตรงกับกุญแจ") if words.strip() else _("ยังไม่ได้พิมพ์ {where}")
@@ -101,8 +101,8 @@ def check_read_back(secret: bytes, public: bytes, typed: Sequence[str]) -> None:
             )
 
 
-def _unread(why: str) -> UserError:
-    return UserError(_("อ่านกุญแจรากจากกระดาษไม่ได้"), why, _("โปรดเทียบกับกระดาษทีละตัวอักษร แล้วพิมพ์บรรทัดนั้นใหม่"))
+def _unread(reason: str) -> UserError:
+    return UserError(_("อ่านกุญแจรากจากกระดาษไม่ได้"), reason, _("โปรดเทียบกับกระดาษทีละตัวอักษร แล้วพิมพ์บรรทัดนั้นใหม่"))
 
 
 def root_qr(secret: bytes) -> str:
@@ -120,27 +120,27 @@ def secret_of_qr(content: str) -> bytes | None:
     return found
 
 
-def root_paper(said: RootKeyPaper) -> Document:
+def root_paper(paper: RootKeyPaper) -> Document:
     """Return the page that stores a root key, as a document to print."""
-    lines = enumerate(lines_of(said.secret), 1)
+    lines = enumerate(lines_of(paper.secret), 1)
     blocks: tuple[Block, ...] = (
         Facts((
-            ("เจ้าของกุญแจ", Run(said.owner, bold=True)),
-            ("กุญแจรากดอกที่", str(said.number)),
-            ("วันที่สร้าง", said.made),
-            ("เลขตรวจสอบ", Run(fingerprint(said.public), verbatim=True)),
+            ("เจ้าของกุญแจ", Run(paper.owner, bold=True)),
+            ("กุญแจรากดอกที่", str(paper.number)),
+            ("วันที่สร้าง", paper.made_on),
+            ("เลขตรวจสอบ", Run(fingerprint(paper.public), verbatim=True)),
         )),
         Heading("กุญแจ", level=2),
         Facts(tuple((f"บรรทัดที่ {number}", Run(line, bold=True, verbatim=True)) for number, line in lines)),
-        QrCode(root_qr(said.secret)),
+        QrCode(root_qr(paper.secret)),
         Heading("เก็บอย่างไร", level=2),
         NumberedList(tuple(map(ListItem, STEPS)), "n."),
         Para("ผู้ที่มีกระดาษแผ่นนี้ออกใบรับรองแทนเจ้าของได้ กระดาษเปิดอ่านข้อมูลของหน่วยงานใดไม่ได้", small=True),
     )  # fmt: skip
     return Document(
-        title=(f"กุญแจรากดอกที่ {said.number}",),
+        title=(f"กุญแจรากดอกที่ {paper.number}",),
         running="กุญแจรากบนกระดาษ",
-        office=said.owner,
+        office=paper.owner,
         stamp=Stamp(),
         thai_digits=False,  # they are typed in again
         blocks=blocks,

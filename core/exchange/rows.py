@@ -30,30 +30,29 @@ from core.values import Ref
 SENDING = Destination("exchange", Ref("all", SEND, ""))
 
 
-def _unconfirmed(one: UndeliveredDocument, today: date) -> Task:
+def _unconfirmed(document: UndeliveredDocument, today: date) -> Task:
     """Return the task of a document that was never sent, or may have left in a file whose fate is not known here."""
-    days = max(0, (today - one.signed).days) if one.signed else 0
-    since = (
-        _("ลงนาม{since}").format(since=SigningQueueRow.since_words(one.signed, days)) if one.signed else _("ลงนามแล้ว")
-    )
+    signed = document.signed
+    days = max(0, (today - signed).days) if signed else 0
+    since = _("ลงนาม{since}").format(since=SigningQueueRow.since_words(signed, days)) if signed else _("ลงนามแล้ว")
     title, deed = _("{name} ลงนามแล้ว ยังไม่มีใบตอบรับ"), _("ส่งอีกครั้ง")
     where, tone = _("อาจอยู่ในไฟล์ที่เคยสร้าง ยังไม่รู้ว่า {name} ได้รับหรือไม่"), "warn" if days > LONG else "info"
-    if one.state == ELSEWHERE:
+    if document.state == ELSEWHERE:
         where = _("ลงนามที่อีกเครื่องของหน่วยงาน เครื่องนี้ยังไม่เห็นใบตอบรับของ {name}")
-    elif one.state == HERE:
+    elif document.state == HERE:
         title, deed = _("{name} ลงนามแล้ว ยังไม่ได้ส่ง"), _("ส่งเลย")
         where, tone = _("ยังอยู่ในเครื่องนี้เท่านั้น {name} ยังไม่ได้รับ"), "bad" if days > LONG else "warn"
-    reason = f"{since} · {where.format(name=one.to or _('ต้นสังกัด'))}"
-    return Task("out", tone, title.format(name=one.title), reason, "", "mute", deed, SENDING)
+    reason = f"{since} · {where.format(name=document.to or _('ต้นสังกัด'))}"
+    return Task("out", tone, title.format(name=document.title), reason, "", "mute", deed, SENDING)
 
 
-def _sent(one: UndeliveredDocument, sent: date, today: date, phones: Mapping[str, str]) -> Task:
+def _sent(document: UndeliveredDocument, sent_on: date, today: date, phones: Mapping[str, str]) -> Task:
     """Return the task of a document that was sent but not confirmed; after a week it says to telephone."""
-    days, to = max(0, (today - sent).days), one.to or _("ต้นสังกัด")
-    title = _("{name} ส่งแล้ว ยังไม่มีใบตอบรับ").format(name=one.title)
-    reason = _("ส่งให้ {name} เมื่อ {day}").format(name=to, day=short_date(sent))
+    days, to = max(0, (today - sent_on).days), document.to or _("ต้นสังกัด")
+    title = _("{name} ส่งแล้ว ยังไม่มีใบตอบรับ").format(name=document.title)
+    reason = _("ส่งให้ {name} เมื่อ {day}").format(name=to, day=short_date(sent_on))
     if days > LONG:
-        reason = f"{reason} · {ask_words(days, phones.get(one.to, ''))}"
+        reason = f"{reason} · {ask_words(days, phones.get(document.to, ''))}"
     return Task("calendar", "warn" if days > LONG else "info", title, reason, "", "mute", _("ส่งอีกครั้ง"), SENDING)
 
 
@@ -64,13 +63,13 @@ def ask_words(days: int, phone: str) -> str:
 
 
 def receipt_tasks(
-    reader: Reader, ways: Sequence[ReceiverProgress], today: date, told: Collection[str] = frozenset()
+    reader: Reader, ways: Sequence[ReceiverProgress], today: date, skipped: Collection[str] = frozenset()
 ) -> Iterator[Task]:
-    """Yield a task per unit above that sent no receipt within a week of a file; `told`: names of units to skip."""
+    """Yield a task for each unit above without a receipt a week after a file; `skipped`: names of units to skip."""
     sent = last_sent(reader)
     for way in ways:
         at = max((sent[age] for age in way.receiver.ages if age in sent), default=None)
-        if way.receiver.side != ABOVE or way.receiver.name in told or at is None or (today - at.date()).days <= LONG:
+        if way.receiver.side != ABOVE or way.receiver.name in skipped or at is None or (today - at.date()).days <= LONG:
             continue
         stop = way.stop
         if stop is None or not (stop.whole or stop.at[:10] >= at.date().isoformat()):
@@ -82,27 +81,27 @@ def receipt_tasks(
 
 
 def _delivery(
-    reader: Reader, known: HomeYear, found: Sequence[ReceiverProgress], signed: Sequence[UndeliveredDocument]
+    reader: Reader, home_year: HomeYear, receivers: Sequence[ReceiverProgress], signed: Sequence[UndeliveredDocument]
 ) -> Iterator[Task]:
     """Yield tasks for undelivered documents, then for units above that have not confirmed what was sent."""
     phones = {one.name: one.phone for one in UnitRegister.of(reader).values()}
     for one in signed:
-        sent = one.sent if one.state == SENT else None
-        task = _sent(one, sent, known.today, phones) if sent else _unconfirmed(one, known.today)
-        yield task if found else replace(task, deed=_("ดูวิธีส่ง"))  # there is nobody to send to yet
-    yield from receipt_tasks(reader, found, known.today, {one.to for one in signed if one.sent})
+        sent = one.sent_on if one.state == SENT else None
+        task = _sent(one, sent, home_year.today, phones) if sent else _unconfirmed(one, home_year.today)
+        yield task if receivers else replace(task, deed=_("ดูวิธีส่ง"))  # there is nobody to send to yet
+    yield from receipt_tasks(reader, receivers, home_year.today, {one.to for one in signed if one.sent_on})
 
 
-def _written(reader: Reader, known: HomeYear) -> Iterator[Task]:
+def _written(reader: Reader, home_year: HomeYear) -> Iterator[Task]:
     """Yield a task for each letter from a unit below that nobody has replied to."""
-    for one in unanswered(reader, known.unit):
+    for one in unanswered(reader, home_year.unit):
         title = _("{unit} เขียนถึงท่าน: {text}").format(unit=one.who, text=" ".join(one.text.split()))
         reason = " · ".join(filter(None, (one.when, one.where)))
         yield Task("chat", "info", title, reason, "", "mute", _("อ่านและตอบ"), Destination("centre", one.ref))
 
 
-def _asked(reader: Reader, known: HomeYear) -> Iterator[Task]:
-    for one in UnitLetter.each(reader, known.unit, known.today):
+def _asked(reader: Reader, home_year: HomeYear) -> Iterator[Task]:
+    for one in UnitLetter.each(reader, home_year.unit, home_year.today):
         if one.open:
             title = _("{kind}: {text}").format(kind=one.kind_words, text=" ".join(one.text.split()))
             reason = " · ".join(filter(None, (one.who, one.where)))
@@ -119,18 +118,18 @@ def _wishes(reader: Reader) -> Iterator[Task]:
         yield from wish_tasks(reader)
 
 
-def _unsent(known: HomeYear, found: Sequence[ReceiverProgress]) -> Iterator[Task]:
+def _unsent(home_year: HomeYear, receivers: Sequence[ReceiverProgress]) -> Iterator[Task]:
     """Yield a task if saved work is in no file for others yet and there is a receiver."""
-    if known.unsent and found:
-        title = _("ยังไม่ได้ส่งงานที่บันทึก {n} ครั้ง").format(n=known.unsent)
+    if home_year.unsent and receivers:
+        title = _("ยังไม่ได้ส่งงานที่บันทึก {n} ครั้ง").format(n=home_year.unsent)
         reason = _("บันทึกในเครื่องนี้แล้ว แต่ยังไม่อยู่ในไฟล์รับส่งใด")
         yield Task("out", "info", title, reason, "", "mute", _("ส่ง"), SENDING)
 
 
-def _post(reader: Reader, known: HomeYear, found: Sequence[ReceiverProgress]) -> Iterator[StateRow]:
+def _post(reader: Reader, home_year: HomeYear, receivers: Sequence[ReceiverProgress]) -> Iterator[StateRow]:
     """Yield rows: how much each unit above has confirmed, and the newest import; delivered means a receipt has come."""
     goal = Destination("exchange")
-    above = [way for way in found if way.receiver.side == ABOVE]
+    above = [way for way in receivers if way.receiver.side == ABOVE]
     sendings = reader.transfers.sendings() if above else ()
     for way in above:
         stop, title = way.stop, way.receiver.name
@@ -146,27 +145,27 @@ def _post(reader: Reader, known: HomeYear, found: Sequence[ReceiverProgress]) ->
             text = _("รับครบทุกบันทึก ใบตอบรับ {at}").format(at=ConfirmedAmount.heard_on(stop.at))
             yield StateRow("tick", title, text, _("รับครบ"), "ok", goal)
         else:
-            text = _("รับล่าสุด {at} ยังขาด {n} บันทึก").format(at=ConfirmedAmount.heard_on(stop.at), n=stop.of - stop.has)
+            text = _("รับล่าสุด {at} ยังขาด {n} บันทึก").format(at=ConfirmedAmount.heard_on(stop.at), n=stop.total - stop.has)
             waits = sent is not None and not reader.history.unsent(sent.ends)  # all of it is in a file for them
             pill = (_("รอใบตอบรับ"), "warn") if waits else (_("ยังไม่ได้ส่งส่วนที่ขาด"), "mute")
             yield StateRow("out", title, text, *pill, goal)
     if arrivals := reader.transfers.arrivals(last=1):
         units, last = UnitRegister.of(reader), arrivals[-1]
         unit = units[last.unit].name if last.unit in units else last.unit[:8]
-        sender = members(reader, known.unit).get(last.key, ("", ""))[1] or unit
+        sender = members(reader, home_year.unit).get(last.key, ("", ""))[1] or unit
         text = _("จาก {sender} ใหม่ {n} บันทึก").format(sender=sender, n=last.new)
         yield StateRow("in", _("รับไฟล์ล่าสุด {at}").format(at=stamp(last.at)), text, "", "mute", goal)
 
 
-def _home(reader: Reader, known: HomeYear) -> HomePagePart:
-    found = ways(reader, known.unit)
-    signed = UndeliveredDocument.each(reader, known.unit, known.sent, found)
-    told = [*_delivery(reader, known, found, signed)]
+def _home(reader: Reader, home_year: HomeYear) -> HomePagePart:
+    found = ways(reader, home_year.unit)
+    signed = UndeliveredDocument.each(reader, home_year.unit, home_year.sent_up_to, found)
+    rows = [*_delivery(reader, home_year, found, signed)]
     return HomePagePart(
-        first=told if found else (),
-        waiting=chain(_asked(reader, known), _written(reader, known), _wishes(reader)),
-        last=chain(() if found else told, _unsent(known, found) if known.begun or of_committee(reader) else ()),
-        post=_post(reader, known, found),
+        first=rows if found else (),
+        waiting=chain(_asked(reader, home_year), _written(reader, home_year), _wishes(reader)),
+        last=chain(() if found else rows, _unsent(home_year, found) if home_year.begun or of_committee(reader) else ()),
+        post=_post(reader, home_year, found),
         undelivered={one.subject for one in signed},
     )
 

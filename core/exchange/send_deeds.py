@@ -1,6 +1,5 @@
-"""Commands that export data as sealed transfer files (bundles) with what the receivers may read and lack, and a printed
-cover slip; or as a zip with a bundle per unit. An export is divided into files of a chosen size, each complete in
-itself: ops first, then evidence files (docs/bundle.md: What is sent)."""
+"""Export data as sealed transfer files (bundles) with a printed cover slip, or as a zip with a bundle per unit. Each
+file of an export is complete in itself: ops first, then evidence files (docs/bundle.md: What is sent)."""
 
 import re
 from collections import deque
@@ -16,7 +15,7 @@ from core.assigning.programme_steps import SELF
 from core.blocks.printed import Papers
 from core.errors import UserError
 from core.exchange.receivers import MOST_NAMED, FileReceiver, amount_words
-from core.exchange.slip import CoverSlipFile, CoverSlipSender, SlipYear, slip
+from core.exchange.slip import CoverSlipFile, CoverSlipSender, CoverSlipYear, slip
 from core.forms.ports import Reader, Store
 from core.i18n import _
 from core.log.op import TextRow
@@ -83,7 +82,7 @@ class ExportOutcome(NamedTuple):
     enclosed: tuple[UnitBundleCounts, ...] = ()  # by unit, in the order requested
     skipped: tuple[tuple[str, str], ...] = ()  # (name, why) of units nothing was written for
     settled: bool = False  # all data is on the drive: it may be removed
-    looked: DisclosureFindings | None = None  # personal data found in its texts; None = they were not searched
+    findings: DisclosureFindings | None = None  # personal data found in its texts; None = they were not searched
 
     @property
     def path(self) -> Path:
@@ -105,24 +104,24 @@ class ExportOutcome(NamedTuple):
 
     @property
     def receipts(self) -> int:
-        """The number of receipts sent, counted once, since every part has all receipts for its unit."""
+        """The number of receipts sent. Those of a split export are counted once, as every file has them all."""
         return sum(one.receipts for one in self.enclosed or self.parts[:1])
 
-    def enclosed_lines(self, most: int = MOST_NAMED) -> list[str]:
-        """Return a line on the bundle of each of the first `most` units, then lines on why units were skipped."""
+    def enclosed_lines(self, limit: int = MOST_NAMED) -> list[str]:
+        """Return a line on the bundle of each of the first `limit` units, then lines on why units were skipped."""
         text = _("{name}: ข้อมูล {n} รายการ ไฟล์หลักฐาน {files} ใบรับ {receipts}")
         lines = [
             text.format(name=one.name, n=one.ops, files=one.files, receipts=one.receipts)
-            for one in self.enclosed[:most]
+            for one in self.enclosed[:limit]
         ]
-        if len(self.enclosed) > most:
-            lines.append(_("และอีก {n} หน่วยงาน").format(n=len(self.enclosed) - most))
-        return lines + passed_over(self.skipped, most)
+        if len(self.enclosed) > limit:
+            lines.append(_("และอีก {n} หน่วยงาน").format(n=len(self.enclosed) - limit))
+        return lines + passed_over(self.skipped, limit)
 
     def staying_lines(self) -> list[str]:
         """Return lines on how many original files were not sent, and which personal data the texts contain."""
         among = _("ในทุกข้อความของหน่วยงานนี้ที่อยู่ในไฟล์ นอกจากช่องผู้ลงนามและโทรศัพท์ของหน่วยงาน")
-        looked, (files, size) = DisclosureSearch.looked_lines(self.looked, among), self.staying
+        looked, (files, size) = DisclosureSearch.looked_lines(self.findings, among), self.staying
         if not files:
             return looked
         text = _("ไม่มีไฟล์ต้นฉบับของหลักฐาน {n} ไฟล์ ({amount}) อยู่ด้วย ต้นฉบับไปเมื่อผู้รับขอ ภาพย่อไปกับข้อมูลแล้ว")
@@ -142,18 +141,18 @@ class ExportOutcome(NamedTuple):
         return bundle_name(f"{office_of(reader, unit)[1]}-to-all", now, ENDING)
 
 
-def passed_over(skipped: Sequence[tuple[str, str]], most: int) -> list[str]:
-    """Return a line for each reason in `skipped`, pairs (unit name, reason), naming at most `most` units each."""
+def passed_over(skipped: Sequence[tuple[str, str]], limit: int) -> list[str]:
+    """Return a line for each reason in `skipped`, pairs (unit name, reason), naming at most `limit` units each."""
     text, lines = _("ไม่ได้ส่งถึง {n} หน่วยงาน {why}: {names}"), []
-    for why in dict.fromkeys(why for _name, why in skipped):
-        names = [name for name, its in skipped if its == why]
-        more = " …" if len(names) > most else ""
-        lines.append(text.format(n=len(names), why=why, names=", ".join(names[:most]) + more))
+    for reason in dict.fromkeys(reason for _name, reason in skipped):
+        names = [name for name, its in skipped if its == reason]
+        more = " …" if len(names) > limit else ""
+        lines.append(text.format(n=len(names), why=reason, names=", ".join(names[:limit]) + more))
     return lines
 
 
 def bundle_name(code: str, now: datetime, ending: str = ".prongsai") -> str:
-    """Return a file name of the unit's `code` and the time, short and ASCII; readers do not rely on the name."""
+    """Return a file name of the unit's `code`, the time and `ending`, short and ASCII; readers do not rely on it."""
     return f"{re.sub(_ODD, '-', code)[:26] or 'office'}-{now:%Y%m%d-%H%M}{ending}"
 
 
@@ -175,41 +174,34 @@ def bundle_path(ctx: Context, store: Store, path: Path, ending: str = "") -> Pat
     return name.with_suffix(ending) if ending else name
 
 
-def part_path(path: Path, part: int, of: int) -> Path:
-    """Return the path of one part of an export, `S10-20261103-0900-2of3.prongsai`; `path` itself for a single part."""
-    return path if of == 1 else path.with_name(f"{path.stem}-{part:0{len(str(of))}}of{of}{path.suffix}")
+def part_path(path: Path, part: int, total: int) -> Path:
+    """Return the path of part `part` of `total`: `S10-20261103-0900-2of3.prongsai`; `path` itself if `total` is 1."""
+    return path if total == 1 else path.with_name(f"{path.stem}-{part:0{len(str(total))}}of{total}{path.suffix}")
 
 
 def export_bundle(
-    ctx: Context,
-    store: Store,
-    to: Sequence[str],
-    path: Path,
-    post: Post,
-    size: int = 0,
-    share: ExportOptions = NOTHING_SHARED,
-    *,
-    agreed: bool = False,
-) -> Iterator[ExportPartFile | ExportOutcome | Changes]:
-    """Seal what the age recipients `to` may read and one of them lacks, with receipts and, by `share`, personal texts
-    and originals. Files go to `path` (in a folder: under a new name), each of at most `size` bytes (0 = the largest
-    possible). Yield each file after it was written and read back, then the outcome. UserError if the recipients may not
-    all read the same or a file cannot be written; files written before stay valid. DisclosureError, before writing, if
-    texts contain personal data, unless `agreed`."""
+    ctx: Context, store: Store, recipients: Sequence[str], path: Path, post: Post, max_bytes: int = 0,
+    share: ExportOptions = NOTHING_SHARED, *, agreed: bool = False,
+) -> Iterator[ExportPartFile | ExportOutcome | Changes]:  # fmt: skip
+    """Seal what all age recipients may read and at least one lacks and, by `share`, personal texts and originals. Write
+    files at `path` (in a folder: under a new name) of at most `max_bytes` bytes each (0 = the largest possible). Yield
+    each file after it was written and read back, then the outcome. UserError if the recipients may not all read the
+    same or writing fails; earlier files stay valid. DisclosureError, before writing, if texts contain personal data,
+    unless `agreed`."""
     path = bundle_path(ctx, store, path)
     made = ctx.now.isoformat(timespec="seconds")
-    (content,) = store.exchange.pack([to], made, post.shelf, share)
+    (content,) = store.exchange.pack([recipients], made, post.shelf, share)
     if isinstance(content, UserError):
         raise content
-    search = SentTextSearch(ctx, store, to, share, agreed=agreed)
+    search = SentTextSearch(ctx, store, recipients, share, agreed=agreed)
     search.through(content)
     search.end()
-    store.privacy.note_view(ctx, "give" if share.give else "export", ",".join(to))
-    shares = divided(content, to, post.weigh, post.shelf.size, size)
+    store.privacy.note_view(ctx, "give" if share.give else "export", ",".join(recipients))
+    shares = divided(content, recipients, post.weigh, post.shelf.size, max_bytes)
     done: list[ExportPartFile] = []
     for number, packed in enumerate(shares, start=1):
         try:
-            done.append(_write(post, bundle_of(ctx, to, made, packed, (number, len(shares))), path))
+            done.append(_write(post, bundle_of(ctx, recipients, made, packed, (number, len(shares))), path))
         except UserError as problem:
             if not done:
                 raise
@@ -217,18 +209,21 @@ def export_bundle(
             do = f"{problem.do} {stay.format(done=len(done), of=len(shares))}"
             raise UserError(problem.what, problem.why, do) from problem
         yield done[-1]
-    staying = [post.shelf.size(one) for one in content.staying]
-    settled = post.settle(done[0].path)
-    store.privacy.note_view(ctx, SENT, noted(to, _ends(ctx.unit, content)))
-    yield ExportOutcome(tuple(done), tuple(to), (len(staying), sum(staying)), settled=settled, looked=search.looked)
+    sizes = [post.shelf.size(one) for one in content.staying]
+    staying, settled = (len(sizes), sum(sizes)), post.settle(done[0].path)
+    store.privacy.note_view(ctx, SENT, noted(recipients, _ends(ctx.unit, content)))
+    yield ExportOutcome(tuple(done), tuple(recipients), staying, settled=settled, findings=search.looked)
     yield Changes("export_bundle")
 
 
 class SentTextSearch(DisclosureSearch):
-    """Searches this office's texts in an export to other units for personal data, unless the user chose to share it."""
+    """Searches this office's texts in an export for personal data; off if only this office's PCs receive the export or
+    the user chose to share personal data."""
 
-    def __init__(self, ctx: Context, store: Store, to: Sequence[str], share: ExportOptions, *, agreed: bool) -> None:
-        others = {one.unit for one in store.trust.devices() if one.age in to} - {ctx.unit}
+    def __init__(
+        self, ctx: Context, store: Store, recipients: Sequence[str], share: ExportOptions, *, agreed: bool
+    ) -> None:
+        others = {one.unit for one in store.trust.devices() if one.age in recipients} - {ctx.unit}
         super().__init__(store, agreed=agreed, on=bool(others) and not share.give)
         self._unit, self._device = ctx.unit, ctx.device
 
@@ -251,19 +246,21 @@ def _ends(unit: str, content: BundleContent) -> dict[bytes, int]:
     return ends
 
 
-def bundle_of(ctx: Context, to: Sequence[str], made: str, share: BundleContent, part: tuple[int, int]) -> Bundle:
-    """Return the bundle to seal as one file for age recipients `to`; `made`: ISO time; `part`: (its number, of all)."""
-    texts = {*share.texts, *(text for piece in share.pieces for text in piece.texts)}
+def bundle_of(
+    ctx: Context, recipients: Sequence[str], made_at: str, content: BundleContent, part: tuple[int, int]
+) -> Bundle:
+    """Return the bundle to seal as one file; `made_at`: ISO time; `part`: (number of this file, number of all)."""
+    texts = {*content.texts, *(text for piece in content.pieces for text in piece.texts)}
     return Bundle(
         bytes.fromhex(ctx.device),
         ctx.unit,
-        tuple(to),
-        made,
-        tuple(piece.segment for piece in share.pieces),
+        tuple(recipients),
+        made_at,
+        tuple(piece.segment for piece in content.pieces),
         tuple(sorted(texts)),
-        *(share.receipts, share.blobs, share.want, share.originals, part, share.standing),
-        invite=share.invite,
-        request=share.request,
+        *(content.receipts, content.blobs, content.want, content.originals, part, content.standing),
+        invite=content.invite,
+        request=content.request,
     )
 
 
@@ -274,27 +271,31 @@ def _write(post: Post, bundle: Bundle, path: Path) -> ExportPartFile:
     return ExportPartFile(file, sealed.sha256.hex(), sealed.size, bundle.part, *counts)
 
 
-def write_slip(ctx: Context, store: Store, papers: Papers, done: ExportOutcome, path: Path) -> Changes:
+def write_slip(ctx: Context, store: Store, papers: Papers, outcome: ExportOutcome, path: Path) -> Changes:
     """Print the cover slip of an export to `path`; notes name glyphs the font lacks. UserError if that fails."""
     office, code = office_of(store, ctx.unit)
-    known = [one for one in FileReceiver.each(store, ctx.unit) if not set(one.ages).isdisjoint(done.to)]
+    known = [one for one in FileReceiver.each(store, ctx.unit) if not set(one.ages).isdisjoint(outcome.to)]
     named = [one.name for one in known]
     if len(named) > MOST_NAMED:
         named = [f"{len(named)} หน่วยงาน"]
-    unnamed = set(done.to) - {age for one in known for age in one.ages}
+    unnamed = set(outcome.to) - {age for one in known for age in one.ages}
     page = slip(
         office=office or code,
         code=code,
-        to=(*named, *(("ผู้รับที่เลือก",) if unnamed else ())),
-        files=tuple(CoverSlipFile(one.path.name, one.size, one.sha256) for one in done.parts),
-        at=date_and_time(ctx.now),
-        holds=(f"ข้อมูล {done.segments} ชุด", f"ไฟล์หลักฐาน {done.files} ไฟล์", f"ใบตอบรับ {done.receipts} ใบ"),
-        of=CoverSlipSender(ctx.unit, code, _years(ctx, store)),
+        receivers=(*named, *(("ผู้รับที่เลือก",) if unnamed else ())),
+        files=tuple(CoverSlipFile(one.path.name, one.size, one.sha256) for one in outcome.parts),
+        time=date_and_time(ctx.now),
+        content_lines=(
+            f"ข้อมูล {outcome.segments} ชุด",
+            f"ไฟล์หลักฐาน {outcome.files} ไฟล์",
+            f"ใบตอบรับ {outcome.receipts} ใบ",
+        ),
+        qr_sender=CoverSlipSender(ctx.unit, code, _years(ctx, store)),
     )
     return Changes("write_slip", notes=papers.write([page], path).missing_letters)
 
 
-def _years(ctx: Context, store: Store) -> tuple[SlipYear, ...]:
+def _years(ctx: Context, store: Store) -> tuple[CoverSlipYear, ...]:
     """Return the newest fiscal years with plans or assessments of the unit, and their forms; else the current year."""
     found: dict[int, set[str]] = {}
     plans = store.fields.brief("plan", ("instrument_id", "year"))
@@ -302,44 +303,37 @@ def _years(ctx: Context, store: Store) -> tuple[SlipYear, ...]:
         if one.ref.scope == ctx.unit and (year := one.number("year")):
             found.setdefault(year, set()).add(one.text("instrument_id"))
     newest = sorted(found)[-SLIP_YEARS:] or [fiscal_year(ctx.now.date())]
-    return tuple(SlipYear(year, tuple(sorted(found.get(year, ())))) for year in newest)
+    return tuple(CoverSlipYear(year, tuple(sorted(found.get(year, ())))) for year in newest)
 
 
 ENDING = ".zip"
 
 
 class ZipExportProgress(NamedTuple):
-    """The progress of a zip export: `done` of `of` units are written or skipped."""
+    """The progress of a zip export: `done` of `total` units are written or skipped."""
 
     done: int
-    of: int
+    total: int
 
 
 def export_zip(
-    ctx: Context,
-    store: Store,
-    to: Sequence[FileReceiver],
-    path: Path,
-    post: Post,
-    size: int = 0,
-    share: ExportOptions = NOTHING_SHARED,
-    *,
-    agreed: bool = False,
-) -> Iterator[ZipExportProgress | ExportOutcome | Changes]:
-    """Write a zip at `path` (in a folder: under a new name) with a bundle for each unit; `share`: as in
-    `export_bundle`. If `size` is given, write zips of at most that many bytes, with several bundles for a unit if
-    needed. Bundles are shuffled and unnamed: only who can open one knows whose it is. Units without a certified PC, or
-    that may read nothing, are skipped and named in the outcome. UserError if a zip cannot be written; earlier ones stay
-    valid. DisclosureError if texts contain personal data, unless `agreed`; no bundle with them is written."""
+    ctx: Context, store: Store, receivers: Sequence[FileReceiver], path: Path, post: Post, max_bytes: int = 0,
+    share: ExportOptions = NOTHING_SHARED, *, agreed: bool = False,
+) -> Iterator[ZipExportProgress | ExportOutcome | Changes]:  # fmt: skip
+    """Write a zip at `path` (in a folder: under a new name) with a bundle for each unit; `share` is as in
+    `export_bundle`. If `max_bytes`, write zips of at most that many bytes, with several bundles for a unit if needed.
+    Bundles are shuffled and unnamed: only who can open one knows whose it is. The outcome names units skipped for lack
+    of a certified PC or of data. UserError if writing fails; earlier zips stay valid. DisclosureError if texts contain
+    personal data, unless `agreed`; no bundle with them is written."""
     path = bundle_path(ctx, store, path, ENDING)
-    mail = _Mail(ctx, store, to, post, size, share, agreed)
+    mail = _Mail(ctx, store, receivers, post, max_bytes, share, agreed)
     store.privacy.note_view(ctx, "give" if share.give else "export", ",".join(mail.ages))
     zips: list[BundleZip] = []
-    for step in post.write_zips(path, mail.bundles(), size):
+    for step in post.write_zips(path, mail.bundles(), max_bytes):
         if isinstance(step, BundleZip):
             zips.append(step)
         else:
-            yield ZipExportProgress(mail.note(step.sealed.size), len(to))
+            yield ZipExportProgress(mail.note(step.sealed.size), len(receivers))
     if not zips:
         raise UserError(
             _("ไม่มีหน่วยงานที่ส่งไฟล์ถึงได้"),
@@ -355,18 +349,18 @@ class _Mail:
     """The state of a zip export: the bundles still to be written, and counts of those written, by receiver."""
 
     def __init__(
-        self, ctx: Context, store: Store, to: Sequence[FileReceiver], post: Post, size: int,
+        self, ctx: Context, store: Store, receivers: Sequence[FileReceiver], post: Post, size: int,
         share: ExportOptions, agreed: bool,
     ) -> None:  # fmt: skip
         self._ctx, self._store, self._post, self._size, self._share = ctx, store, post, size, share
-        self._to = to
-        sent = [number for number, one in enumerate(to) if one.ages]
+        self._to = receivers
+        sent = [number for number, one in enumerate(receivers) if one.ages]
         self._sent = sorted(sent, key=lambda _number: ctx.new_id())  # no place in a zip says whose it is
         self._queue: deque[tuple[int, Bundle, tuple[str, ...]]] = deque()  # being written: receiver, bundle, staying
         self._enclosed: dict[int, UnitBundleCounts] = {}
         self._staying: set[str] = set()
-        self.skipped = [(one.name, _("เพราะยังไม่มีเครื่องที่ยืนยันแล้ว")) for one in to if not one.ages]
-        self.ages = tuple(sorted(age for one in to for age in one.ages))
+        self.skipped = [(one.name, _("เพราะยังไม่มีเครื่องที่ยืนยันแล้ว")) for one in receivers if not one.ages]
+        self.ages = tuple(sorted(age for one in receivers for age in one.ages))
         self._search = SentTextSearch(ctx, store, self.ages, share, agreed=agreed)
 
     def bundles(self) -> Iterator[Bundle]:
@@ -416,10 +410,10 @@ class _Mail:
         )
 
 
-def noted(to: Collection[str], ends: Mapping[bytes, int]) -> str:
+def noted(recipients: Collection[str], ends: Mapping[bytes, int]) -> str:
     """Return the line for the log of views, made from age recipients and stream ends: `age1…,age1…;stream:seq,…`."""
-    said = ",".join(f"{stream.hex()}:{seq}" for stream, seq in sorted(ends.items()))
-    return ",".join(to) + (f";{said}" if said else "")
+    sent = ",".join(f"{stream.hex()}:{seq}" for stream, seq in sorted(ends.items()))
+    return ",".join(recipients) + (f";{sent}" if sent else "")
 
 
 MEGABYTE = 1_000_000  # bytes, as mail boxes and sticks count them
@@ -459,41 +453,35 @@ class _Part:
 
 
 def divided(
-    packed: BundleContent,
-    to: Collection[str],
-    weigh: Callable[[BundleSegment], int],
-    size: Callable[[str], int],
-    room: int = 0,
+    content: BundleContent, recipients: Collection[str], packed_size: Callable[[BundleSegment], int],
+    file_size: Callable[[str], int], max_bytes: int = 0,
 ) -> list[BundleContent]:  # fmt: skip
-    """Return an export to the age recipients `to`, divided into parts of at most `room` bytes (0 = the maximum); a part
-    is larger only if a single item is. `weigh` returns the packed bytes of a segment, `size` those of a file. Every
-    part has all receipts and requests, so that any part may arrive first."""
-    most = FULL._replace(sealed=min(FULL.sealed, room or FULL.sealed))
-    around = AROUND + sum(len(receipt.statement) + A_RECEIPT for receipt in packed.receipts)
-    around += A_REQUEST * len(packed.want) + A_RECEIVER * len(to)
+    """Return an export in parts of at most `max_bytes` (0 = the maximum); a part is larger only if a single item is.
+    All parts have all receipts and requests, so that any may arrive first. `packed_size` returns the packed bytes of a
+    segment, `file_size` those of a file."""
+    most = FULL._replace(sealed=min(FULL.sealed, max_bytes or FULL.sealed))
+    around = AROUND + sum(len(receipt.statement) + A_RECEIPT for receipt in content.receipts)
+    around += A_REQUEST * len(content.want) + A_RECEIVER * len(recipients)
     most = most._replace(sealed=most.sealed - most.sealed // SEALING - around)
     parts = [_Part()]
-    own = sorted(packed.pieces, key=lambda piece: piece.segment.scope != "all")  # who may write comes before what
-    _first_fit(
-        parts, most, ((piece, _load(piece, weigh if room else unpacked)) for piece in own), lambda part: part.pieces
-    )
-    _first_fit(parts, most, ((text, _words(text)) for text in packed.texts), lambda part: part.texts)
-    files = ((name, ExportSize(size(name) + A_FILE, files=1)) for name in packed.blobs)
+    own = sorted(content.pieces, key=lambda piece: piece.segment.scope != "all")  # who may write comes before what
+    pieces = ((piece, _load(piece, packed_size if max_bytes else unpacked)) for piece in own)
+    _first_fit(parts, most, pieces, lambda part: part.pieces)
+    _first_fit(parts, most, ((text, _words(text)) for text in content.texts), lambda part: part.texts)
+    files = ((name, ExportSize(file_size(name) + A_FILE, files=1)) for name in content.blobs)
     _first_fit(parts, most, files, lambda part: part.blobs)
     return [
-        replace(packed, pieces=tuple(part.pieces), texts=tuple(part.texts), blobs=tuple(part.blobs)) for part in parts
+        replace(content, pieces=tuple(part.pieces), texts=tuple(part.texts), blobs=tuple(part.blobs)) for part in parts
     ]
 
 
 def _first_fit(
-    parts: list[_Part],
-    most: ExportSize,
-    items: Iterable[tuple[_Item, ExportSize]],
+    parts: list[_Part], max_load: ExportSize, items: Iterable[tuple[_Item, ExportSize]],
     list_of: Callable[[_Part], list[_Item]],
-) -> None:
+) -> None:  # fmt: skip
     """Put each item into the first part with room for it, or into a new part."""
     for item, load in items:
-        part = next((part for part in parts if _fits(part, load, most)), None)
+        part = next((part for part in parts if _fits(part, load, max_load)), None)
         if part is None:
             part = _Part()
             parts.append(part)
@@ -501,10 +489,10 @@ def _first_fit(
         list_of(part).append(item)
 
 
-def _fits(part: _Part, load: ExportSize, most: ExportSize) -> bool:
+def _fits(part: _Part, load: ExportSize, max_load: ExportSize) -> bool:
     if part.load == NOTHING:
         return True
-    return all(have <= limit for have, limit in zip(_sum(part.load, load), most, strict=True))
+    return all(have <= limit for have, limit in zip(_sum(part.load, load), max_load, strict=True))
 
 
 def _sum(one: ExportSize, other: ExportSize) -> ExportSize:
@@ -512,9 +500,8 @@ def _sum(one: ExportSize, other: ExportSize) -> ExportSize:
 
 
 def _load(piece: BundleSegment, weigh: Callable[[BundleSegment], int]) -> ExportSize:
-    return ExportSize(
-        weigh(piece), len(piece.segment.lines) + A_SEGMENT, sum(_words(text).words for text in piece.texts)
-    )
+    words = sum(_words(text).words for text in piece.texts)
+    return ExportSize(weigh(piece), len(piece.segment.lines) + A_SEGMENT, words)
 
 
 def unpacked(piece: BundleSegment) -> int:
@@ -527,10 +514,11 @@ def _words(text: TextRow) -> ExportSize:
     return ExportSize(size, words=size)
 
 
-def sign_for_backup(ctx: Context, store: Store, *, away: bool = False) -> Changes:
-    """Sign this PC's log streams, since unsigned ops cannot be restored without its keys. If `away`, first note in the
-    log of views that personal data leaves the office in a backup. Raises UserError if that cannot be written."""
-    if away:
+def sign_for_backup(ctx: Context, store: Store, *, leaves_office: bool = False) -> Changes:
+    """Sign this PC's log streams, since unsigned ops cannot be restored without its keys. If `leaves_office`, first
+    note in the log of views that personal data leaves the office in a backup. Raises UserError if that cannot be
+    written."""
+    if leaves_office:
         store.privacy.note_view(ctx, "give", "backup")
     store.exchange.leave()
     return Changes("backup")

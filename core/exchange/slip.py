@@ -1,6 +1,5 @@
-"""Pages printed to accompany a file. The cover slip (ใบนำส่ง) accompanies a transfer file: sender, receivers, check
-codes, how to open it; it has no entry in the register and none of the data, so it may lie beside a USB drive. The
-letter (จดหมายแนบไฟล์เริ่มงาน) is sent apart from a start file, so that digits can be compared."""
+"""Pages printed for a file. The cover slip (ใบนำส่ง) of a transfer file has no register entry and none of the data. A
+start file's letter (จดหมายแนบไฟล์เริ่มงาน) is sent apart from the file, so that digits can be compared."""
 
 import re
 from base64 import b32decode, b32encode
@@ -65,29 +64,30 @@ class StartLetter:
     member: str = ""  # the name of the committee member it is for
 
 
-def start_letter(said: StartLetter) -> Document:
+def start_letter(letter: StartLetter) -> Document:
     """Return the letter that accompanies a start file, as a document to print."""
-    asked = f"{said.parent} โทร. {said.phone}" if said.phone else said.parent
-    to = f"{said.member or f'กรรมการ เครื่อง {said.seat}'} กรรมการของ{said.office}" if said.seat else said.office
+    asked = f"{letter.parent} โทร. {letter.phone}" if letter.phone else letter.parent
+    member = letter.member or f"กรรมการ เครื่อง {letter.seat}"
+    to = f"{member} กรรมการของ{letter.office}" if letter.seat else letter.office
     known: tuple[tuple[str, RichText], ...] = (
         ("ถึง", Run(to, bold=True)),
-        ("รหัสหน่วยงาน", Run(said.code, verbatim=True)),
-        ("จาก", said.parent),
-        ("ชื่อไฟล์", Run(said.file, verbatim=True)),
+        ("รหัสหน่วยงาน", Run(letter.code, verbatim=True)),
+        ("จาก", letter.parent),
+        ("ชื่อไฟล์", Run(letter.file, verbatim=True)),
     )
-    until = f"ไฟล์ใช้ได้ครั้งเดียว ถึงวันที่ {said.until}" if said.until else "ไฟล์ใช้ได้ครั้งเดียว"
+    until = f"ไฟล์ใช้ได้ครั้งเดียว ถึงวันที่ {letter.until}" if letter.until else "ไฟล์ใช้ได้ครั้งเดียว"
     late = "เลยกำหนดหรือมีผู้ใช้ไปแล้วยังเริ่มงานได้ แต่ต้นสังกัดจะโทรยืนยันก่อน"
     whose = "ไฟล์เริ่มงานเป็นของหน่วยงานเดียว"
-    if said.seat:
-        late = f"เมื่อส่งไฟล์แรกแล้ว {said.parent} จะโทรเทียบเลข 12 หลักของเครื่องท่าน แล้วจึงส่งใบตรวจให้"
+    if letter.seat:
+        late = f"เมื่อส่งไฟล์แรกแล้ว {letter.parent} จะโทรเทียบเลข 12 หลักของเครื่องท่าน แล้วจึงส่งใบตรวจให้"
         whose = "ไฟล์เริ่มงานเป็นของเครื่องกรรมการเครื่องเดียว"
     blocks: tuple[Block, ...] = (
         Facts(known),
-        QrCode(start_qr(said.code, said.unit, said.sha256)),
+        QrCode(start_qr(letter.code, letter.unit, letter.sha256)),
         Heading("ทำสามขั้น", level=2),
-        NumberedList(tuple(map(ListItem, MEMBER_STEPS if said.member else START_STEPS)), "n."),
+        NumberedList(tuple(map(ListItem, MEMBER_STEPS if letter.member else START_STEPS)), "n."),
         Heading("เลขที่ต้องตรงกับหน้าจอ", level=2, align="center"),
-        Heading(Run(said.digits, verbatim=True), align="center"),
+        Heading(Run(letter.digits, verbatim=True), align="center"),
         Para(f"ถ้าเลขไม่ตรงกัน อย่าเพิ่งส่งไฟล์ใด และโทรถาม {asked} ตามเบอร์ที่ใช้อยู่"),
         Para(f"{until} {late}", small=True),
         Para(f"จดหมายนี้ไม่มีรหัสลับ ถ้าจดหมายหาย ผู้พบใช้แทนท่านไม่ได้ {whose} โปรดอย่าส่งต่อ", small=True),
@@ -95,7 +95,7 @@ def start_letter(said: StartLetter) -> Document:
     return Document(
         title=("เริ่มใช้โปร่งใส",),
         running="จดหมายแนบไฟล์เริ่มงาน",
-        office=said.parent,
+        office=letter.parent,
         stamp=Stamp(),
         thai_digits=False,  # they are compared with a screen
         blocks=blocks,
@@ -137,7 +137,7 @@ class CoverSlipFile:
     sha256: str
 
 
-class SlipYear(NamedTuple):
+class CoverSlipYear(NamedTuple):
     """A fiscal year in a cover slip's code, with the ids of the forms that the sender began to fill in for the year."""
 
     year: int
@@ -149,7 +149,7 @@ class CoverSlipSender(NamedTuple):
 
     unit: str  # id
     code: str
-    years: tuple[SlipYear, ...]
+    years: tuple[CoverSlipYear, ...]
 
 
 class CoverSlipCode(NamedTuple):
@@ -157,9 +157,9 @@ class CoverSlipCode(NamedTuple):
 
     known_by: str  # the characters of the first file that people compare
     unit: str = ""  # id
-    years: tuple[SlipYear, ...] = ()
+    years: tuple[CoverSlipYear, ...] = ()
 
-    def of(self, year: int) -> SlipYear | None:
+    def of(self, year: int) -> CoverSlipYear | None:
         """Return the entry for a fiscal year; None if the code does not name the year."""
         return next((one for one in self.years if one.year == year), None)
 
@@ -182,8 +182,7 @@ class CoverSlipCode(NamedTuple):
 
     @staticmethod
     def typed_codes(text: str) -> Iterator[str]:
-        """Yield the codes in text that was typed, pasted or scanned. Codes of slips are in capital letters, even if a
-        scanner typed them with a Thai keyboard layout or caps lock; any other word is unchanged."""
+        """Yield the codes in text: slips' in capitals, even if typed in a Thai keyboard layout, others unchanged."""
         for word in text.split():
             for mark, table in zip(_THAI_MARK, _TYPED, strict=True):
                 if word.startswith(mark):
@@ -196,43 +195,42 @@ class CoverSlipCode(NamedTuple):
 
 
 def slip(
-    office: str,
-    code: str,
-    to: Sequence[str],
-    files: Sequence[CoverSlipFile],
-    at: str,
-    holds: Sequence[str] = (),
-    of: CoverSlipSender | None = None,
-) -> Document:
-    """Return the cover slip of an export from `office` (with unit code `code`) to the receivers named `to`. `files`:
-    one file, or all parts in order; `at`: the time as printed; `holds`: lines on the content; `of`: the sender for the
-    QR code (None = the code names the file only)."""
+    office: str, code: str, receivers: Sequence[str], files: Sequence[CoverSlipFile], time: str,
+    content_lines: Sequence[str] = (), qr_sender: CoverSlipSender | None = None,
+) -> Document:  # fmt: skip
+    """Return the cover slip of an export from `office`, whose unit code is `code`. `files`: one file, or all parts in
+    order; `time`: as printed; `content_lines`: lines on the content. `qr_sender`: the sender in the QR code (None = the
+    QR code names only the file)."""
     sender = f"{office} (รหัส {code})" if code else office
     first, several = files[0], len(files) > 1
     known: tuple[tuple[str, RichText], ...] = (
         ("ชื่อไฟล์", Run(first.name, verbatim=True)),
         ("ขนาด", amount(first.size)),
-        ("เขียนเมื่อ", at),
+        ("เขียนเมื่อ", time),
         ("รหัสตรวจไฟล์", Run(first.sha256[:HASH_SHOWN], bold=True, verbatim=True)),
     )
     if several:
         total = amount(sum(one.size for one in files))
-        known = (("ไฟล์", f"{len(files)} ไฟล์ รวม {total}"), ("เขียนเมื่อ", at))
+        known = (("ไฟล์", f"{len(files)} ไฟล์ รวม {total}"), ("เขียนเมื่อ", time))
     inside = "ในไฟล์ทั้งหมด" if several else "ในไฟล์นี้"
-    said = "SHA-256 ของไฟล์ที่ 1 " if several else "SHA-256 "
+    label = "SHA-256 ของไฟล์ที่ 1 " if several else "SHA-256 "
     return Document(
         title=("ใบนำส่งไฟล์รับส่ง",),
         running="ใบนำส่ง",
         office=office,
         stamp=Stamp(),
         blocks=(
-            Facts((("จาก", sender), ("ถึง", ", ".join(to)), *known)),
+            Facts((("จาก", sender), ("ถึง", ", ".join(receivers)), *known)),
             *((_table(files),) if several else ()),
-            *((Heading(inside, level=2), NumberedList(tuple(map(ListItem, holds)), "-")) if holds else ()),
+            *(
+                (Heading(inside, level=2), NumberedList(tuple(map(ListItem, content_lines)), "-"))
+                if content_lines
+                else ()
+            ),
             Heading("ผู้รับเปิดไฟล์อย่างไร", level=2),
             NumberedList(tuple(map(ListItem, STEPS)), "n."),
-            QrCode(slip_qr(first.sha256, of) if of else file_qr(first.sha256)),
-            Para((said, Run(first.sha256, verbatim=True)), align="center", small=True),
+            QrCode(slip_qr(first.sha256, qr_sender) if qr_sender else file_qr(first.sha256)),
+            Para((label, Run(first.sha256, verbatim=True)), align="center", small=True),
             Signatures((Signer("ผู้ส่ง"), Signer("ผู้รับ"))),
         ),
         numbers="none",
@@ -252,38 +250,31 @@ def _table(files: Sequence[CoverSlipFile]) -> Block:
 
 
 def file_qr(sha256: str) -> str:
-    """Return the text for a file's QR code, `PSB1:3F9A12C7:…`: the 8 characters that people compare, and the first 120
-    bits of the SHA-256 in base32. Cover slips of earlier versions have only this text in their QR code."""
+    """Return the text of a file's QR code, `PSB1:3F9A12C7:…`, from its `sha256` (hex): the 8 characters that people
+    compare, and the first 120 bits in base32. Cover slips of earlier versions have no other text in their QR code."""
     return f"{MARK}:{sha256[:HASH_SHOWN].upper()}:{b32encode(bytes.fromhex(sha256)[:PROOF_BYTES]).decode()}"
 
 
-def slip_qr(sha256: str, of: CoverSlipSender) -> str:
-    """Return the text of a cover slip's QR code, `PSB1:3F9A12C7:…:S10:2569.CDD-CLEAN:K4QZ`. Its parts are the text of
-    `file_qr`, the unit's code (or its id in base32 if the code does not fit), years with forms, 4 check characters."""
-    named = of.code if re.fullmatch(_CODE, of.code) and unit_id(of.code) == of.unit else ""
-    named = named or b32encode(bytes.fromhex(of.unit)).decode().rstrip("=")
+def slip_qr(sha256: str, sender: CoverSlipSender) -> str:
+    """Return the text of a cover slip's QR code, `PSB1:3F9A12C7:…:S10:2569.CDD-CLEAN:K4QZ`. Its parts: the text of
+    `file_qr`, the unit's code (or its id in base32 if that does not fit), years with forms, 4 check characters."""
+    named = sender.code if re.fullmatch(_CODE, sender.code) and unit_id(sender.code) == sender.unit else ""
+    named = named or b32encode(bytes.fromhex(sender.unit)).decode().rstrip("=")
     start = f"{file_qr(sha256)}:{named}"
-    whole = ":".join(
-        (
-            start,
-            *(
-                ".".join((str(one.year), *(form.upper().replace("_", UNDERLINE) for form in one.forms)))
-                for one in of.years
-            ),
-        )
-    )
+    years = [(str(one.year), *(form.upper().replace("_", UNDERLINE) for form in one.forms)) for one in sender.years]
+    whole = ":".join((start, *map(".".join, years)))
     if len(whole) + 1 + CHECK > LONGEST:
-        whole = ":".join((start, *(str(one.year) for one in of.years)))
+        whole = ":".join((start, *(str(one.year) for one in sender.years)))
     return f"{whole}:{_check(whole)}"
 
 
-def _year_of(part: str) -> SlipYear:
+def _year_of(part: str) -> CoverSlipYear:
     year, *forms = part.split(".")
-    return SlipYear(int(year), tuple(one.replace(UNDERLINE, "_").lower() for one in forms))
+    return CoverSlipYear(int(year), tuple(one.replace(UNDERLINE, "_").lower() for one in forms))
 
 
-def _check(whole: str) -> str:
-    return b32encode(hashed(whole.encode()).digest())[:CHECK].decode()
+def _check(text: str) -> str:
+    return b32encode(hashed(text.encode()).digest())[:CHECK].decode()
 
 
 # What a scanner types that plays a keyboard with the letters of the United States, where Windows has the Thai one.

@@ -1,6 +1,5 @@
-"""The list of files to import: each file's preview, whether a person leaves it out, its result, and what is left to do.
-A file has one of STATES before and after the import, by one rule, so that preview and report can be compared. The list
-holds counts and sentences on a file, never its contents."""
+"""The list of files to import: each file's preview, whether it is left out, its result, and what is left to do. A
+file's state, one of STATES, follows one rule before and after. The list holds counts and sentences, never contents."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -17,19 +16,19 @@ from core.tabular import OutputWorkbook, WorkbookColumn
 
 
 class ImportOutcome(NamedTuple):
-    """The result of importing one file: what was stored, a problem, or that it waits for its sender's certificate."""
+    """The outcome of importing one file: what was stored, a problem, or that it waits until its sender is certified."""
 
     done: int
-    of: int
+    total: int
     path: Path
     unit: str = ""  # the sender's unit id
-    taken: ImportResult | None = None
+    result: ImportResult | None = None
     problem: UserError | None = None
     repeat: bool = False  # the same file was imported before
     waiting: bool = False  # its sender has no certificate yet: the file is kept and imported once it has one
     let_go: tuple[WaitingFile, ...] = ()  # files that waited and had to make room for it
     files: int = 0  # evidence files that were new
-    called: str = ""  # the file as a person finds it again: `stick.zip › S10.prongsai`
+    file_name: str = ""  # the file as a person finds it again: `stick.zip › S10.prongsai`
     part: tuple[int, int] = (1, 1)  # number of this file, number of files of its export
     joined: bool = False  # its sender was certified by it: it claims an invitation of this PC
     key: str = ""  # the sender's, hex
@@ -39,38 +38,38 @@ class ImportOutcome(NamedTuple):
     @property
     def in_effect(self) -> bool:
         """Return whether all data of the file is stored and has effect."""
-        if self.problem is not None or self.waiting or self.taken is None:
+        if self.problem is not None or self.waiting or self.result is None:
             return False
-        return not (self.taken.refused or self.taken.parked or any(one.silent for one in self.taken.streams))
+        return not (self.result.refused or self.result.parked or any(one.silent for one in self.result.streams))
 
 
 FileKey = tuple[Path, str]  # the file that was handed over, and the SHA-256 (hex) of that or of one in it; "" = unread
 
 
-def inside(called: str) -> str:
-    """Return a file's name within its zip: `S10.prongsai` for `stick.zip › S10.prongsai`; "" for a file in no zip."""
-    return called.rpartition(" › ")[2] if " › " in called else ""
+def inside(file_name: str) -> str:
+    """Return a file's name within its zip: `S10.prongsai` for `stick.zip › S10.prongsai`; "" if it is in no zip."""
+    return file_name.rpartition(" › ")[2] if " › " in file_name else ""
 
 
 class ImportChoice(NamedTuple):
     """A person's choice of previewed files to import and of files to leave out; files not previewed are refused."""
 
-    wanted: frozenset[FileKey]
+    chosen: frozenset[FileKey]
     left: frozenset[FileKey] = frozenset()
     order: tuple[Path, ...] = ()  # what is to be handed over for them, as it was looked at; () = by name
 
     @property
     def paths(self) -> tuple[Path, ...]:
-        return self.order or tuple(sorted({path for path, _sha256 in self.wanted}))
+        return self.order or tuple(sorted({path for path, _sha256 in self.chosen}))
 
-    def takes(self, given: Path, sha256: str, called: str) -> bool:
-        """Return whether to import file `called` with this hash in path `given`. ReplacedFileError if not previewed."""
-        if (given, sha256) in self.wanted:
+    def takes(self, path: Path, sha256: str, file_name: str) -> bool:
+        """Return whether to import the file, or False if it was left out. ReplacedFileError if it was not previewed."""
+        if (path, sha256) in self.chosen:
             return True
-        if (given, sha256) in self.left:
+        if (path, sha256) in self.left:
             return False
         raise ReplacedFileError(
-            _("ยังไม่นำเข้า {name}").format(name=called),
+            _("ยังไม่นำเข้า {name}").format(name=file_name),
             _("เพราะเนื้อหาของไฟล์ไม่ใช่ที่เปิดดูไว้ มีการเขียนทับหรือเปลี่ยนไฟล์หลังจากนั้น"),
             _("โปรดเปิดดูไฟล์นี้อีกครั้ง ถ้าไม่ได้เปลี่ยนเอง ให้ถามผู้ที่ใช้แฟลชไดรฟ์หรือโฟลเดอร์นี้"),
         )
@@ -98,26 +97,26 @@ ORDER = {state: place for place, state in enumerate(BEFORE)}
 AGAIN = frozenset({"gone"})  # states in which a file is tried again when the import is resumed
 
 
-def state_before(looked: ImportPreview) -> str:
+def state_before(preview: ImportPreview) -> str:
     """Return the state (one of STATES) that importing a previewed file would result in."""
-    if looked.problem is not None:
-        return _state_of(looked.problem)
-    if looked.waiting:
-        return "joins" if looked.joins else "person" if looked.hold else "stranger"
-    if looked.repeat or looked.twin or looked.preview is None:
+    if preview.problem is not None:
+        return _state_of(preview.problem)
+    if preview.waiting:
+        return "joins" if preview.joins else "person" if preview.hold else "stranger"
+    if preview.repeat or preview.twin or preview.preview is None:
         return "known"
-    return _effect(looked.preview.taken, looked.files)
+    return _effect(preview.preview.taken, preview.files)
 
 
-def state_after(taken: ImportOutcome) -> str:
+def state_after(outcome: ImportOutcome) -> str:
     """Return the state (one of STATES) of a file after its import."""
-    if taken.problem is not None:
-        return _state_of(taken.problem)
-    if taken.waiting:
-        return "person" if taken.hold else "stranger"
-    if taken.joined:
+    if outcome.problem is not None:
+        return _state_of(outcome.problem)
+    if outcome.waiting:
+        return "person" if outcome.hold else "stranger"
+    if outcome.joined:
         return "joins"
-    return "known" if taken.repeat or taken.taken is None else _effect(taken.taken, taken.files)
+    return "known" if outcome.repeat or outcome.result is None else _effect(outcome.result, outcome.files)
 
 
 def _state_of(problem: UserError) -> str:
@@ -125,14 +124,15 @@ def _state_of(problem: UserError) -> str:
     return next((state for kind, state in kinds if isinstance(problem, kind)), "refused")
 
 
-def silent(taken: ImportResult) -> int:
+def silent(result: ImportResult) -> int:
     """Return the number of new ops that are stored without effect."""
-    return sum(stream.silent for stream in taken.streams if stream.new)
+    return sum(stream.silent for stream in result.streams if stream.new)
 
 
-def _effect(taken: ImportResult, files: int) -> str:
-    lost = silent(taken) or taken.parked or taken.refused or any(one.silent and not one.new for one in taken.streams)
-    gains = taken.new > silent(taken) or taken.texts or files
+def _effect(result: ImportResult, files: int) -> str:
+    lost = silent(result) or result.parked or result.refused
+    lost = lost or any(one.silent and not one.new for one in result.streams)
+    gains = result.new > silent(result) or result.texts or files
     if lost:
         return "part" if gains else "silent"
     return "new" if gains else "known"
@@ -141,19 +141,19 @@ def _effect(taken: ImportResult, files: int) -> str:
 class ImportListFile(NamedTuple):
     """A file in the list of files to import, with its preview and, after the import, its result."""
 
-    looked: ImportPreview
+    preview: ImportPreview
     before: str  # its state by the preview
     out: bool = False  # a person leaves it out
-    taken: ImportOutcome | None = None  # its result; None = not imported yet
+    outcome: ImportOutcome | None = None  # its result; None = not imported yet
     after: str = ""  # its state by the result
 
     @property
     def key(self) -> FileKey:
-        return self.looked.path, self.looked.sha256
+        return self.preview.path, self.preview.sha256
 
     @property
     def called(self) -> str:
-        return self.looked.called or self.looked.path.name
+        return self.preview.file_name or self.preview.path.name
 
     @property
     def state(self) -> str:
@@ -161,18 +161,18 @@ class ImportListFile(NamedTuple):
 
     def stands(self, begun: bool) -> str:
         """Return the state under which to list the file; "todo" if the import has `begun` but not reached the file."""
-        if self.taken is not None or self.looked.problem is not None:
+        if self.outcome is not None or self.preview.problem is not None:
             return self.state
         return "out" if self.out else "todo" if begun else self.state
 
     @property
     def problem(self) -> UserError | None:
-        return self.taken.problem if self.taken else self.looked.problem
+        return self.outcome.problem if self.outcome else self.preview.problem
 
     @property
     def can_be_taken(self) -> bool:
         """Return whether the file can be imported: previewed without problem, not imported yet or to be tried again."""
-        return self.looked.problem is None and (self.taken is None or self.state in AGAIN)
+        return self.preview.problem is None and (self.outcome is None or self.state in AGAIN)
 
     @property
     def remains(self) -> bool:
@@ -181,7 +181,7 @@ class ImportListFile(NamedTuple):
 
     @property
     def differs(self) -> bool:
-        """Return whether the file's state after the import differs from the previewed state."""
+        """Return whether the state after the import differs from the previewed one; False if either is unknown."""
         return bool(self.after and self.before) and self.after != self.before
 
 
@@ -192,15 +192,15 @@ class ImportFileList:
         self.rows: list[ImportListFile] = []
         self._of: dict[Path, list[int]] = {}  # places in the rows by what was handed over
 
-    def add(self, looked: ImportPreview) -> ImportListFile:
+    def add(self, preview: ImportPreview) -> ImportListFile:
         """Add a file's preview and return its row. An earlier preview is replaced only if it had a problem."""
-        seen, problem = looked.preview, _bare(looked.problem)
+        seen, problem = preview.preview, _bare(preview.problem)
         light = replace(seen, taken=_counts(seen.taken) or ImportResult()) if seen else None
-        row = ImportListFile(looked._replace(foreseen=None, preview=light, problem=problem), state_before(looked))
-        same = [n for n in self._of.get(looked.path, ()) if inside(self.rows[n].called) == inside(row.called)]
+        row = ImportListFile(preview._replace(foreseen=None, preview=light, problem=problem), state_before(preview))
+        same = [n for n in self._of.get(preview.path, ()) if inside(self.rows[n].called) == inside(row.called)]
         if again := [n for n in same if self.rows[n].problem]:
             called = self.rows[again[0]].called  # as it was found: in its folder
-            row = self.rows[again[0]] = row._replace(looked=row.looked._replace(called=called))
+            row = self.rows[again[0]] = row._replace(preview=row.preview._replace(file_name=called))
         elif all(self.rows[n].key != row.key for n in same):
             self._append(row)
         return row
@@ -208,17 +208,19 @@ class ImportFileList:
     def doubt(self, key: FileKey, problem: UserError) -> None:
         """Store a problem found when a listed file was previewed again; the file cannot be imported any more."""
         for n in self._of.get(key[0], ()):
-            if self.rows[n].key == key and self.rows[n].taken is None:
-                looked = self.rows[n].looked._replace(problem=_bare(problem))
-                self.rows[n] = self.rows[n]._replace(looked=looked, before=state_before(looked))
+            if self.rows[n].key == key and self.rows[n].outcome is None:
+                looked = self.rows[n].preview._replace(problem=_bare(problem))
+                self.rows[n] = self.rows[n]._replace(preview=looked, before=state_before(looked))
 
-    def note(self, taken: ImportOutcome) -> ImportListFile:
-        """Store the result of importing a file and return its row, a new one for a file that is not in the list."""
-        n = self._place(taken)
-        new = ImportPreview(taken.path, taken.unit, called=taken.called, key=taken.key, sha256=taken.sha256)
+    def note(self, outcome: ImportOutcome) -> ImportListFile:
+        """Store the result of importing a file and return the file's row; a file not in the list gets a new row."""
+        n = self._place(outcome)
+        new = ImportPreview(
+            outcome.path, outcome.unit, file_name=outcome.file_name, key=outcome.key, sha256=outcome.sha256
+        )
         row = ImportListFile(new, "") if n < 0 else self.rows[n]
-        light = taken._replace(taken=_counts(taken.taken), problem=_bare(taken.problem))
-        row = row._replace(taken=light, after=state_after(taken))
+        light = outcome._replace(result=_counts(outcome.result), problem=_bare(outcome.problem))
+        row = row._replace(outcome=light, after=state_after(outcome))
         if n < 0:
             self._append(row)
         else:
@@ -228,9 +230,9 @@ class ImportFileList:
     def find(self, key: FileKey) -> ImportListFile | None:
         return next((self.rows[n] for n in self._of.get(key[0], ()) if self.rows[n].key == key), None)
 
-    def leave_out(self, out: frozenset[FileKey]) -> None:
-        """Mark exactly the files `out` as left out, all others as to be imported."""
-        self.rows = [one._replace(out=one.key in out) for one in self.rows]
+    def leave_out(self, keys: frozenset[FileKey]) -> None:
+        """Mark exactly these files as left out, all others as to be imported."""
+        self.rows = [one._replace(out=one.key in keys) for one in self.rows]
 
     @property
     def out(self) -> frozenset[FileKey]:
@@ -242,9 +244,9 @@ class ImportFileList:
 
     def agreed(self) -> ImportChoice:
         """Return the choice to import the files still to be imported, and to leave out all others."""
-        wanted = dict.fromkeys(one.key for one in self.remaining)
-        left = frozenset(one.key for one in self.rows) - wanted.keys()
-        return ImportChoice(frozenset(wanted), left, tuple(dict.fromkeys(path for path, _sha256 in wanted)))
+        chosen = dict.fromkeys(one.key for one in self.remaining)
+        left = frozenset(one.key for one in self.rows) - chosen.keys()
+        return ImportChoice(frozenset(chosen), left, tuple(dict.fromkeys(path for path, _sha256 in chosen)))
 
     def counts(self, begun: bool = False) -> Mapping[str, int]:
         """Return {state: number of files} of states that occur, in the order of STATES; `begun`: the import began."""
@@ -257,20 +259,20 @@ class ImportFileList:
         return list(dict.fromkeys(one.place for one in problems if isinstance(one, MissingFileError) and one.place))
 
     def _append(self, row: ImportListFile) -> None:
-        self._of.setdefault(row.looked.path, []).append(len(self.rows))
+        self._of.setdefault(row.preview.path, []).append(len(self.rows))
         self.rows.append(row)
 
-    def _place(self, taken: ImportOutcome) -> int:
-        near = self._of.get(taken.path, [])
-        same = [n for n in near if taken.sha256 and self.rows[n].looked.sha256 == taken.sha256]
-        called = [n for n in near if inside(self.rows[n].called) == inside(taken.called)]
+    def _place(self, outcome: ImportOutcome) -> int:
+        near = self._of.get(outcome.path, [])
+        same = [n for n in near if outcome.sha256 and self.rows[n].preview.sha256 == outcome.sha256]
+        called = [n for n in near if inside(self.rows[n].called) == inside(outcome.file_name)]
         alone = near if len(near) == 1 else []
         return next(iter(same or called or alone), -1)
 
 
-def _counts(taken: ImportResult | None) -> ImportResult | None:
+def _counts(result: ImportResult | None) -> ImportResult | None:
     """Return the counts without the lists of records: for 900 files these would take most of the memory."""
-    return replace(taken, touched=frozenset(), changed=()) if taken else None
+    return replace(result, touched=frozenset(), changed=()) if result else None
 
 
 def _bare(problem: UserError | None) -> UserError | None:
@@ -282,7 +284,7 @@ def _bare(problem: UserError | None) -> UserError | None:
 
 def state_words(row: ImportListFile, begun: bool = False) -> str:
     """Return a file's state as a word or two; `begun`: the import has begun."""
-    return _(AFTER[row.state]) if row.taken else _(BEFORE[row.stands(begun)])
+    return _(AFTER[row.state]) if row.outcome else _(BEFORE[row.stands(begun)])
 
 
 def why_words(row: ImportListFile) -> str:
@@ -298,14 +300,14 @@ def _reasons(row: ImportListFile) -> Iterator[str]:
     elif row.state == "stranger":
         yield _("เครื่องที่ส่งยังไม่มีใครยืนยัน")
     elif row.state == "person":
-        hold = row.taken.hold if row.taken else row.looked.hold
-        yield _("ไฟล์แรกของกรรมการ รอเทียบเลข") if row.looked.member else hold_called(hold) if hold else ""
+        hold = row.outcome.hold if row.outcome else row.preview.hold
+        yield _("ไฟล์แรกของกรรมการ รอเทียบเลข") if row.preview.member else hold_called(hold) if hold else ""
     elif row.state == "known":
         yield _known_words(row)
-    elif row.state == "joins" and row.taken is None:
+    elif row.state == "joins" and row.outcome is None:
         yield _("เครื่องที่ส่งใช้ไฟล์เริ่มงานที่หน่วยงานนี้ออกให้")
     else:
-        taken = row.taken.taken if row.taken else row.looked.preview.taken if row.looked.preview else None
+        taken = row.outcome.result if row.outcome else row.preview.preview.taken if row.preview.preview else None
         yield from _brought(row)
         if taken is None:
             return
@@ -316,18 +318,18 @@ def _reasons(row: ImportListFile) -> Iterator[str]:
 
 
 def _known_words(row: ImportListFile) -> str:
-    if row.taken is None and row.looked.twin:
-        return _("เหมือน {name} ทุกไบต์").format(name=row.looked.twin)
-    if row.taken.repeat if row.taken else row.looked.repeat:
+    if row.outcome is None and row.preview.twin:
+        return _("เหมือน {name} ทุกไบต์").format(name=row.preview.twin)
+    if row.outcome.repeat if row.outcome else row.preview.repeat:
         return _("ไฟล์นี้เคยนำเข้าแล้ว")
     return _("ทุกรายการในไฟล์มีอยู่ในเครื่องนี้แล้ว")
 
 
 def _brought(row: ImportListFile) -> Iterator[str]:
-    seen = row.looked.preview
-    files = row.taken.files if row.taken else row.looked.files
-    if row.taken is not None and row.taken.taken is not None:
-        yield _("ค่าใหม่ {n} ช่อง").format(n=row.taken.taken.new - silent(row.taken.taken))
+    seen = row.preview.preview
+    files = row.outcome.files if row.outcome else row.preview.files
+    if row.outcome is not None and row.outcome.result is not None:
+        yield _("ค่าใหม่ {n} ช่อง").format(n=row.outcome.result.new - silent(row.outcome.result))
     elif seen is not None:
         yield _("รายการใหม่ {n}").format(n=seen.added)
         if seen.altered:
@@ -338,8 +340,8 @@ def _brought(row: ImportListFile) -> Iterator[str]:
         yield _("ไฟล์หลักฐาน {n}").format(n=files)
 
 
-def problem_words(why: str) -> str:
-    """Return `why` (a core.log.verdict.NoEffectReason) as text; an unknown reason is returned unchanged."""
+def problem_words(reason: str) -> str:
+    """Return `reason` (a core.log.verdict.NoEffectReason) as text; an unknown reason is returned unchanged."""
     return {
         "not enrolled": _("เครื่องที่เขียนยังไม่มีใครยืนยันในโฟลเดอร์นี้"),
         "outside rights": _("เครื่องที่เขียนไม่มีสิทธิ์เขียนข้อมูลส่วนนี้"),
@@ -349,14 +351,14 @@ def problem_words(why: str) -> str:
         "refused certificate": _("การรับรองหรือการเพิกถอนนี้เกินสิทธิ์ของผู้ออก"),
         "after signing": _("ลบสิ่งที่ลงนามแล้วไม่ได้ การลบนี้จึงไม่มีผล"),
         "unknown entity": _("โปรแกรมรุ่นนี้ยังไม่รู้จักข้อมูลชนิดนี้"),
-    }.get(why, why)
+    }.get(reason, reason)
 
 
-def left_words(done: int, of: int, seconds: float) -> str:
-    """Return as text how long an import still takes, `done` of `of` files in `seconds`; "" if too early or ended."""
-    if not done or seconds < 3 or done >= of:
+def left_words(done: int, total: int, seconds: float) -> str:
+    """Return as text how long an import still takes, `done` of `total` files in `seconds`; "" if too early or ended."""
+    if not done or seconds < 3 or done >= total:
         return ""
-    rest = seconds / done * (of - done)
+    rest = seconds / done * (total - done)
     if rest < 60:
         return _("เหลือไม่ถึง 1 นาที")
     return _("เหลือประมาณ {n} นาที").format(n=round(rest / 60 + 0.4))
@@ -377,24 +379,24 @@ def report_table(rows: Sequence[ImportListFile], names: Mapping[str, str]) -> Ou
 
 
 def _cells(row: ImportListFile, names: Mapping[str, str]) -> tuple[str, ...]:
-    taken, problem = row.taken.taken if row.taken else None, row.problem
+    taken, problem = row.outcome.result if row.outcome else None, row.problem
     return (
         row.called,
         sender_words(row, names),
-        row.looked.made,
+        row.preview.made_at,
         _(BEFORE[row.before]) if row.before else "",
         outcome_words(row),
         *(_figures(taken) if taken else ("", "", "", "")),
-        str(row.taken.files) if row.taken and taken else "",
+        str(row.outcome.files) if row.outcome and taken else "",
         why_words(row),
         problem.do if problem else "",
-        row.looked.sha256,
+        row.preview.sha256,
     )
 
 
 def sender_words(row: ImportListFile, names: Mapping[str, str]) -> str:
     """Return the sender's name from `names` ({unit id or hex key of a device: name}); "" if no sender is named."""
-    taken, looked = row.taken, row.looked
+    taken, looked = row.outcome, row.preview
     key, unit = looked.key or (taken.key if taken else ""), looked.unit or (taken.unit if taken else "")
     if not unit:
         return ""
@@ -406,6 +408,6 @@ def outcome_words(row: ImportListFile) -> str:
     return _(AFTER[row.stands(begun=True)])
 
 
-def _figures(taken: ImportResult) -> tuple[str, str, str, str]:
-    lost = silent(taken) + sum(one.silent for one in taken.streams if not one.new)
-    return str(taken.new - silent(taken)), str(taken.known), str(lost), str(taken.parked)
+def _figures(result: ImportResult) -> tuple[str, str, str, str]:
+    lost = silent(result) + sum(one.silent for one in result.streams if not one.new)
+    return str(result.new - silent(result)), str(result.known), str(lost), str(result.parked)

@@ -19,8 +19,8 @@ from core.values import Change, Changes, Plain, Ref, Text, Written
 
 
 def add_unit(ctx: Context, store: Store, code: str, name: str, kind: str, parent: str) -> Changes:
-    """Add a unit to the register, below the unit with id `parent`. UserError if this PC is not a centre's, the name is
-    "", the code is registered already, or the parent is not registered."""
+    """Add a unit to the register, below the unit `parent` (id). UserError if this PC is not a centre's, the name is "",
+    the code is registered already, or the parent is not registered."""
     unit, units = unit_id(code), UnitRegister.of(store)
     if not devices.adds_units(store):
         raise UserError(
@@ -36,19 +36,18 @@ def add_unit(ctx: Context, store: Store, code: str, name: str, kind: str, parent
     if unit in units and units[unit].registered:
         raise UserError(_("เพิ่มหน่วยงานในทะเบียนไม่ได้"), _("เพราะรหัสนี้อยู่ในทะเบียนแล้ว"), _("ยืนยันเครื่องของหน่วยงานนั้นแทน"))
     ref = Ref("all", "unit", unit)
-    said: dict[str, Written] = {
+    fields: dict[str, Written] = {
         "code": Plain(code),
         "name": Text(name.strip()),
         "kind": Plain(kind),
         "parent": Plain(f"all/unit/{parent}"),
     }
-    return store.save(ctx, "add_unit", [Change(ref, field, value) for field, value in said.items()])
+    return store.save(ctx, "add_unit", [Change(ref, field, value) for field, value in fields.items()])
 
 
 def confirm(ctx: Context, store: Store, key: str, digits: str, post: Post, kind: str = "") -> Iterator[object]:
-    """Certify the device with this key (hex) as `kind`, by the 12 digits heard by telephone. Then import the files of
-    the device that wait, and yield the steps of the import. UserError if no file waits, its unit is not registered, the
-    digits differ, or `kind` is "" although a kind that certifies others is possible."""
+    """Certify a device (`key`, hex) by the 12 digits heard by telephone; then import its waiting files, yielding the
+    steps. UserError if no file waits, its unit is not registered, the digits differ, or a `kind` must be chosen."""
     one = next((each for each in UncertifiedDevice.each(store, post, ctx.unit, ctx.now) if each.key == key), None)
     if one is None or one.state != devices.NEW_PC or one.hinders:
         why = _("เพราะไม่มีไฟล์ของเครื่องนี้รออยู่")
@@ -62,43 +61,43 @@ def confirm(ctx: Context, store: Store, key: str, digits: str, post: Post, kind:
             _("ยังไม่ยืนยัน และไม่มีอะไรเปลี่ยน"),
             _("ถามเลข {n} หลักอีกครั้ง ถ้ายังไม่ตรง กด เลขไม่ตรง แล้วส่งข้อความให้หน่วยงาน").format(n=devices.DIGITS),
         )
-    given = _chosen(one, kind)
+    chosen = _chosen(one, kind)
     claimed = next((each for each in claims(store, ctx.unit, post, ctx.now.date()) if each.key == key), None)
     request = _request(post, one)
-    if claimed and claimed.hold not in NO_CLAIM and (claimed.kind == given or request is None):
+    if claimed and claimed.hold not in NO_CLAIM and (claimed.kind == chosen or request is None):
         certify_claim(ctx, store, key, digits, post)
     elif request is not None:
-        certify(ctx, store, request, given, devices.letter_for(store, one.unit, request.key))
+        certify(ctx, store, request, chosen, devices.letter_for(store, one.unit, request.key))
     yield from take_in(ctx, store, (), post)
 
 
-def _chosen(one: devices.UncertifiedDevice, kind: str) -> str:
+def _chosen(device: devices.UncertifiedDevice, kind: str) -> str:
     """Return the kind of certificate to give; one that lets it certify others only if it was chosen. UserError."""
-    if kind in one.kinds:
+    if kind in device.kinds:
         return kind
     if kind:
-        raise may_not_certify(one.title)
-    if devices.ISSUING.isdisjoint(one.kinds):
-        return one.kinds[0]
-    kinds = _(" หรือ ").join(_(devices.KIND_WORDS[each]) for each in one.kinds)
+        raise may_not_certify(device.title)
+    if devices.ISSUING.isdisjoint(device.kinds):
+        return device.kinds[0]
+    kinds = _(" หรือ ").join(_(devices.KIND_WORDS[each]) for each in device.kinds)
     raise UserError(
-        _("ยังไม่ยืนยันเครื่องของ {name}").format(name=one.title),
+        _("ยังไม่ยืนยันเครื่องของ {name}").format(name=device.title),
         _("เพราะยังไม่ได้เลือกว่าเป็นเครื่องของ{kinds} และเครื่องบางชั้นยืนยันเครื่องของหน่วยงานอื่นต่อได้").format(kinds=kinds),
         _("โปรดเลือกชั้นของเครื่องก่อน"),
     )
 
 
-def _request(post: Post, one: devices.UncertifiedDevice) -> Request | None:
+def _request(post: Post, device: devices.UncertifiedDevice) -> Request | None:
     """Return the device's request for a certificate, read again from its signed files; None if none has one."""
-    for sha256 in one.files:
+    for sha256 in device.files:
         with post.opened(post.waiting_path(sha256)) as opened:
             sender = opened.sender()
-        if sender.request is not None and (sender.key.hex(), sender.unit) == (one.key, one.unit):
-            return sender.request._replace(name=one.name, kind=one.kind)
+        if sender.request is not None and (sender.key.hex(), sender.unit) == (device.key, device.unit):
+            return sender.request._replace(name=device.name, kind=device.kind)
     return None
 
 
 def doubt(ctx: Context, _store: Store, key: str, post: Post) -> Changes:
-    """Store that the digits heard by telephone are not those of this key (hex); files of the device keep waiting."""
+    """Store that the digits heard by telephone are not those of this key (hex); the device's files keep waiting."""
     post.doubt(key, ctx.now.isoformat(timespec="seconds"))
     return Changes("doubt")

@@ -1,5 +1,4 @@
-"""Compare an older edition of a form with a newer one, to carry answers over: the table `carry` says which item
-continues which; keys made of all that an item asks tell which items ask the same."""
+"""Compare an older with a newer edition of a form to carry answers over, by its table `carry` and equal questions."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
@@ -64,18 +63,18 @@ class FormItemChange(NamedTuple):
     new: str  # "" = it is gone
 
 
-def origins(old: Instrument, new: Instrument, of: str) -> Mapping[str, ElementOrigin]:
-    """Return {new id: origin} for the ids that continue an old one in the list `of` (items, kinds, fields or choices).
-    The form's table `carry` tells the old id; without an entry there, an equal id is the origin."""
-    table = [row for row in _rows(old, new) if row.of == of]
-    there = set(FormComparison.listed(old, of))
-    told = {row.old for row in table} | {row.new for row in table}
-    kinds = {id_: origin.old for id_, origin in origins(old, new, KINDS).items()} if of == FIELDS else {}
+def origins(old: Instrument, new: Instrument, list_name: str) -> Mapping[str, ElementOrigin]:
+    """Return {new id: origin} for the elements of the list `list_name` (ITEMS, KINDS, FIELDS or a scale's id) that
+    continue an old one. The table `carry` names the old id; without an entry there, an equal old id is the origin."""
+    table = [row for row in _rows(old, new) if row.of == list_name]
+    there = set(FormComparison.listed(old, list_name))
+    named = {row.old for row in table} | {row.new for row in table}
+    kinds = {id_: origin.old for id_, origin in origins(old, new, KINDS).items()} if list_name == FIELDS else {}
     found = {}
-    for id_ in FormComparison.listed(new, of):
+    for id_ in FormComparison.listed(new, list_name):
         kind, _point, name = id_.partition(".")
-        was = f"{kinds.get(kind)}.{name}" if of == FIELDS else id_
-        if was in there and not {was, id_} & told:
+        was = f"{kinds.get(kind)}.{name}" if list_name == FIELDS else id_
+        if was in there and not {was, id_} & named:
             found[id_] = ElementOrigin(was)
     for row in table:
         if row.op == "merged" and row.old in there and row.new in found:
@@ -120,7 +119,7 @@ class QuestionReader:
         return tuple(item.id for item in self.form.items if not item.need)
 
     def item(self, id_: str) -> object:
-        """Return a key for all that an item asks; items with equal keys ask the same. KeyError for an unknown id."""
+        """Return a key for all that an item asks: equal keys, same question. KeyError for an unknown id."""
         node = self._nodes[id_]
         below = [tuple(sorted(map(_key_and_text, self._of(kind, id_)))) for kind in (ItemPart, ItemMeasure, ItemRule)]
         asks = sorted((_key_and_text(ask), self._scale(ask.scale)) for ask in self._of(Field, id_))
@@ -133,7 +132,7 @@ class QuestionReader:
         return _key_and_text(field), self._scale(field.scale), _key_and_text(self._kinds[id_.partition(".")[0]])
 
     def lines(self, id_: str) -> tuple[str, ...]:
-        """Return what an item asks as lines of text for people, from its outermost group down to its choices."""
+        """Return the text of an item as lines for people, from its outermost group down to its choices."""
         node = self._nodes[id_]
         return tuple(arabic_digits(" ".join(line.split())) for line in self._lines(node) if line.strip())
 
@@ -235,17 +234,18 @@ class FormComparison:
         self._origins = {of: origins(old, new, of) for of in (ITEMS, KINDS, FIELDS)}
         self._same: dict[tuple[str, str], bool] = {}
 
-    def origin(self, of: str, id_: str) -> ElementOrigin | None:
-        """Return what `id_` in list `of` (items, kinds or fields) continues in the older form; None if it is new."""
-        return self._origins[of].get(id_)
+    def origin(self, list_name: str, id_: str) -> ElementOrigin | None:
+        """Return which older element `id_` of the list ITEMS, KINDS or FIELDS continues; None if it is new."""
+        return self._origins[list_name].get(id_)
 
-    def same(self, of: str, id_: str) -> bool:
-        """Return whether `id_` in list `of` continues an item or field of the older form that asks exactly the same."""
-        if (of, id_) not in self._same:
-            origin, key = self._origins[of].get(id_), QuestionReader.field if of == FIELDS else QuestionReader.item
+    def same(self, list_name: str, id_: str) -> bool:
+        """Return whether an item or field continues an older one and asks exactly the same."""
+        if (list_name, id_) not in self._same:
+            origin = self._origins[list_name].get(id_)
+            key = QuestionReader.field if list_name == FIELDS else QuestionReader.item
             unchanged = origin if origin and origin.op == "same" else None
-            self._same[of, id_] = unchanged is not None and key(self.old, unchanged.old) == key(self.new, id_)
-        return self._same[of, id_]
+            self._same[list_name, id_] = unchanged is not None and key(self.old, unchanged.old) == key(self.new, id_)
+        return self._same[list_name, id_]
 
     def changes(self) -> Iterator[FormItemChange]:
         """Yield the change of each item answered in the newer form, in form order, then of each item that is gone."""
@@ -261,12 +261,12 @@ class FormComparison:
                 yield FormItemChange("reworded" if origin.op == "same" else origin.op, origin.each, id_)
         yield from (FormItemChange("gone", (id_,), "") for id_ in self.old.answered() if id_ not in met)
 
-    def rephrased(self, of: str, was: str, is_: str) -> WordingChange:
-        """Return the lines that differ between item or field `was` of the older form (ids joined by commas if merged)
-        and `is_` of the newer. If no line differs, return one that says that the conditions changed."""
-        read = (QuestionReader.field_lines, QuestionReader.lines)[of == ITEMS]
-        old = tuple(dict.fromkeys(line for one in was.split(",") for line in read(self.old, one)))
-        new = read(self.new, is_)
+    def rephrased(self, list_name: str, old_ids: str, new_id: str) -> WordingChange:
+        """Return the lines that differ between `old_ids` of the older form (ids joined by commas if merged) and
+        `new_id` of the newer. If no line differs, return one that says that the conditions changed."""
+        read = (QuestionReader.field_lines, QuestionReader.lines)[list_name == ITEMS]
+        old = tuple(dict.fromkeys(line for one in old_ids.split(",") for line in read(self.old, one)))
+        new = read(self.new, new_id)
         before, after = [one for one in old if one not in new], [one for one in new if one not in old]
         if not before and not after:
             return WordingChange((), (_("เงื่อนไขของข้อนี้เปลี่ยน ถ้อยคำเหมือนเดิม"),))
@@ -288,7 +288,7 @@ class FormComparison:
 
     @staticmethod
     def by_file(forms: Forms, new: Instrument, files: Iterable[str]) -> "Mapping[str, FormComparison]":
-        """Return {file of the older form: comparison with `new`}; unknown files are left out."""
+        """Return {SHA-256 of the older form's file: comparison with `new`} for `files`; unknown files are left out."""
         found = {}
         for file in files:
             with suppress(UserError):
@@ -297,15 +297,15 @@ class FormComparison:
         return found
 
     @staticmethod
-    def listed(form: Instrument, of: str) -> tuple[str, ...]:
-        """Return the ids in list `of` of a form: items, kinds, `kind.field`s, or a scale's choices."""
-        if of == ITEMS:
+    def listed(form: Instrument, list_name: str) -> tuple[str, ...]:
+        """Return the ids in a form's list ITEMS, KINDS or FIELDS (`kind.field`), or of a scale's choices."""
+        if list_name == ITEMS:
             return tuple(item.id for item in form.items)
-        if of == KINDS:
+        if list_name == KINDS:
             return tuple(kind.id for kind in form.kinds)
-        if of == FIELDS:
+        if list_name == FIELDS:
             return tuple(f"{kind}.{field.id}" for field in form.fields for kind in field.kind)
-        return tuple(one.id for one in form.choices if one.within == of)
+        return tuple(one.id for one in form.choices if one.within == list_name)
 
 
 _made: dict[tuple[str, str], FormComparison] = {}

@@ -1,5 +1,4 @@
-"""Check a form: every fault that prevents using it, and words that have no effect. Forms in use may have words without
-effect; `instrument check` refuses a new form that has them."""
+"""Check a form: every fault that prevents using it, and words without effect, which only forms in use may have."""
 
 from collections.abc import Iterable, Iterator, Mapping
 
@@ -54,10 +53,10 @@ def idle(form: Form) -> FormErrors:
 
 def _unscored(form: Instrument) -> FormErrors:
     """Yield a fault for each word about points or committee sheets in a form that is not scored."""
-    said = FieldSchema.given(form)
+    stated = FieldSchema.given(form)
     for word in ("combine", "better", "advice", "required", "decimals", "rounded"):
-        if not form.kind and word in said:
-            words = f"{word}: {'no' if word == 'advice' else said[word]}"
+        if not form.kind and word in stated:
+            words = f"{word}: {'no' if word == 'advice' else stated[word]}"
             what, mend = _("แบบนี้ไม่ให้คะแนน คำว่า {word} จึงไม่มีผล"), _("ลบคำนี้ออกจากแบบ")
             yield FormPath().fault("points-unscored", word, what, mend, word=words)
 
@@ -80,17 +79,17 @@ def _exceeded(form: Instrument) -> FormErrors:
     """Yield a fault for each branch that adds points up, if the items it always asks give more than its `full`."""
     items, nodes = gathered((one.within, one) for one in form.items if not (one.when or one.profiles)), form.nodes
     choices = gathered((one.within, one.points) for one in form.choices if one.points is not None)
-    told = {*(one.within for one in form.fields), *(one.within for one in form.measures)}  # may give points instead
+    scored = {*(one.within for one in form.fields), *(one.within for one in form.measures)}  # may give points instead
     for at, branch in placed("dimensions", form.dimensions):
         kind, most = Operation.of(form, branch), NOUGHT
         for item in items.get(branch.id, ()):
-            own = ONE if item.points is None and not item.need and item.id not in told else item.points or NOUGHT
+            own = ONE if item.points is None and not item.need and item.id not in scored else item.points or NOUGHT
             weight = item.weight if kind.weighed and item.weight is not None else ONE
             most += max(choices.get(item.scale_under(nodes), ()), default=own) * weight
         if kind.added and not kind.climbs and not branch.most and branch.full is not None and most > branch.full:
             what, mend = _("ข้อในส่วนนี้รวมได้ {most} คะแนน เกินคะแนนเต็ม {full}"), _("แก้ full เป็น {most} หรือแก้คะแนนของข้อ")
-            said = {"most": exact_text(most), "full": exact_text(branch.full)}
-            yield at.fault("full-exceeded", "full", what, mend, **said)
+            figures = {"most": exact_text(most), "full": exact_text(branch.full)}
+            yield at.fault("full-exceeded", "full", what, mend, **figures)
 
 
 def _newer(form: Form) -> FormErrors:
@@ -131,8 +130,8 @@ def _papers(form: Instrument) -> FormErrors:
     shown = {one.paper for one in form.columns if not one.of or one.of in rows_of.get(one.paper, ())}
     shows = gathered((section.paper, section.show) for section in form.sections)
     for at, paper in placed("papers", form.papers):
-        told = paper.builder == "report" and "rows" in shows.get(paper.id, {"rows"})
-        wants = paper.builder == "table" or (told and bool(paper.rows or paper.id not in shows))
+        listed = paper.builder == "report" and "rows" in shows.get(paper.id, {"rows"})
+        wants = paper.builder == "table" or (listed and bool(paper.rows or paper.id not in shows))
         if wants and paper.id not in shown:
             what, mend = _("แบบพิมพ์ {id} ไม่มีคอลัมน์"), _("เพิ่มแถวใน columns ที่มี paper: {id}")
             yield at.fault("paper-without-columns", "id", what, mend, id=paper.id)
@@ -159,8 +158,8 @@ def _sheets(form: Instrument) -> FormErrors:
             what, mend = _("แบบพิมพ์ {id} บอกคะแนนรวมโดยไม่บอกเกรด"), _("เพิ่ม <band> ใน total ของคอลัมน์หนึ่ง")
             yield at.fault("total-alone", "id", what, mend, id=paper.id)
         for there, one in own:
-            for key, said in (("total", one.total), ("below", one.subtotal)):
-                if one.each and said:
+            for key, label in (("total", one.total), ("below", one.subtotal)):
+                if one.each and label:
                     yield _idle(there, key, key, "each")
 
 
@@ -210,13 +209,13 @@ def _paper_words(form: Instrument) -> FormErrors:
                             yield _idle(at, key, word, builder, OF_BUILDERS[name, word])
 
 
-def _idle(at: FormPath, field: str, word: str, where: str, builders: Iterable[str] = ()) -> FormFault:
+def _idle(path: FormPath, field: str, word: str, place: str, builders: Iterable[str] = ()) -> FormFault:
     what, mend = _("{word} ไม่มีผลใน {where}"), _("ลบ {word} หรือย้ายไปไว้ที่ที่มีผล")
     if known := ", ".join(sorted(builders)):
         mend = _("ลบ {word} หรือใช้ builder: {known}")
-    elif field == "many" and at.list == "fields":
+    elif field == "many" and path.list == "fields":
         mend = _("ลบ {word} ถ้าให้เลือกหลายอย่างในข้อ ใช้ parts แถวละหนึ่งอย่างแทน")
-    return at.fault("word-idle", field, what, mend, word=word, where=where, known=known)
+    return path.fault("word-idle", field, what, mend, word=word, where=place, known=known)
 
 
 WHOLE = ("total", "base", "extra")  # whose bands are grades of the whole
@@ -261,11 +260,11 @@ def _typed(form: Instrument) -> FormErrors:
     for at, each in placed("fields", form.fields):
         takes = _takes(each)
         for key in FieldSchema.given(each):
-            said = f"required: {each.required}" if key == "required" else key
+            setting = f"required: {each.required}" if key == "required" else key
             if key in TYPED and key not in takes:
                 yield _idle(at, key, key, f"type: {each.type}")
-            elif said in (OF_ROWS if each.within else OF_ITEMS):
-                yield _idle(at, key, said, _("ช่องของข้อ") if each.within else _("ช่องของแถว"))
+            elif setting in (OF_ROWS if each.within else OF_ITEMS):
+                yield _idle(at, key, setting, _("ช่องของข้อ") if each.within else _("ช่องของแถว"))
         if each.within and each.type in FIELD_TYPES and not type_of(each).askable:
             known = ", ".join(sorted(name for name, one in FIELD_TYPES.items() if one.askable))
             mend = _("ใช้ {known} ส่วนหลักฐานของข้อใช้ proofs และการโยงใช้ช่องของแผน")
@@ -275,7 +274,7 @@ def _typed(form: Instrument) -> FormErrors:
 def _preset_names(form: Instrument) -> FormErrors:
     """Yield a fault for each value of a preset row that not every office has, such as an entry of its register."""
     for at, row in placed("rows", form.rows):
-        for name, _equals, words in (said.partition("=") for said in row.says):
+        for name, _equals, words in (preset.partition("=") for preset in row.says):
             field = next((each for each in form.fields if each.id == name.strip() and row.kind in each.kind), None)
             known = _nameable(form, field) if field else None
             if field is None or known is None:
@@ -411,8 +410,8 @@ def _first_of_many(form: Instrument) -> FormErrors:
     for at, column in placed("columns", form.columns):
         if of := papers.get(column.paper):
             printed = {"show": of.rows, "above": of.grouped_by, "below": of.grouped_by, "total": ()}
-            said = ((key, words) for key, words in FieldSchema.given(column).items() if key in printed)
-            for key, words in said:
+            stated = ((key, words) for key, words in FieldSchema.given(column).items() if key in printed)
+            for key, words in stated:
                 words = words if isinstance(words, tuple) else (words,)
                 texts += [(at.of(key), words, (*printed[key], of.table_per, column.of))]
     for at, section in placed("sections", form.sections):

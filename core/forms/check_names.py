@@ -63,8 +63,8 @@ def rows(form: Form) -> Iterator[tuple[FormPath, Any]]:
 
 def language_of(form: Form) -> int:
     """Return the version of the form language needed: the version named, or that of the newest key used if higher."""
-    said = (SINCE.get((at.list, key), 1) for at, row in rows(form) for key in FieldSchema.given(row))
-    return max(1, form.language, *said)
+    versions = (SINCE.get((at.list, key), 1) for at, row in rows(form) for key in FieldSchema.given(row))
+    return max(1, form.language, *versions)
 
 
 def ids(form: Form, name: str) -> set[str]:
@@ -147,8 +147,8 @@ def _words(form: Form) -> FormErrors:
                     yield at.fault("word-unknown", slot.key, what, mend)
 
 
-def _one_of(known: Iterable[str]) -> str:
-    return _("ใช้ค่าใดค่าหนึ่ง: {known}").format(known=", ".join(sorted(filter(None, known))))
+def _one_of(values: Iterable[str]) -> str:
+    return _("ใช้ค่าใดค่าหนึ่ง: {known}").format(known=", ".join(sorted(filter(None, values))))
 
 
 def _points(form: Form) -> FormErrors:
@@ -200,7 +200,7 @@ FormKind = TypeVar("FormKind", bound=Instrument | Programme)
 
 
 def as_meant(form: FormKind) -> FormKind:
-    """Return the form with the most similar known name in place of each unknown one, so that each is reported once."""
+    """Return the form with each unknown name replaced by the most similar known name, so that it is reported once."""
     made: dict[str, list[Any]] = {}
     for one in _points(form):
         name, number, key = one.path
@@ -217,10 +217,10 @@ def as_meant(form: FormKind) -> FormKind:
     return replace(form, **changes) if changes else form
 
 
-def _absent(at: FormPath, field: str, value: str, lists_: tuple[str, ...]) -> FormFault:
+def _absent(path: FormPath, field: str, value: str, lists_: tuple[str, ...]) -> FormFault:
     """Return the fault that a list is missing altogether, placed at the first field that names a row of it."""
     what, mend = _("แบบนี้ไม่มีรายการ {lists} เลย"), _("เพิ่มรายการ {list}: แล้วใต้นั้นเพิ่มแถว - {{id: {id}, …}}")
-    return at.fault("list-absent", field, what, mend, lists=", ".join(lists_), list=lists_[0], id=value)
+    return path.fault("list-absent", field, what, mend, lists=", ".join(lists_), list=lists_[0], id=value)
 
 
 def _signing(form: Instrument) -> FormErrors:
@@ -246,8 +246,8 @@ def _slots(form: Instrument) -> FormErrors:
     """Yield a fault for each signing slot of a paper that names an unknown step of the signing route."""
     steps = [step.id for step in form.route]
     for at, paper in placed("papers", form.papers):
-        for said in paper.sign:
-            named = re.fullmatch(ID_AND_WORDS, said)
+        for signer in paper.sign:
+            named = re.fullmatch(ID_AND_WORDS, signer)
             if named and named[1] not in (*steps, NO_STEP):
                 what, mend = _("ไม่มีขั้นลงนาม “{step}”").format(step=named[1][:40]), meant(named[1], steps, _one_of(steps))
                 yield at.fault("sign-step", "sign", what, mend)
@@ -315,16 +315,16 @@ def _proposals(form: Instrument) -> FormErrors:
             yield at.fault("proposal-home", "to", what, mend, kind=rule.to)
 
 
-def _fields(form: Instrument, at: FormPath, rule: ProposalRule) -> Iterator[FormFault]:
+def _fields(form: Instrument, path: FormPath, rule: ProposalRule) -> Iterator[FormFault]:
     asked_of = [("group", name, "choice", rule.of) for name in rule.groups]
     for key, name, asked, home in (*asked_of, *([("line", rule.line, "integer", rule.at)] if rule.line else ())):
         own = {each.id: each for each in form.fields if home in each.kind}
         field = own.get(name)
         if field is None:
             what = _("{key} อ้างช่อง {name} ซึ่งแถวชนิดนี้ไม่มี").format(key=key, name=name)
-            yield at.fault("proposal-field", key, what, meant(name, own, _("ใช้รหัสของช่องในแถวชนิดนี้")))
+            yield path.fault("proposal-field", key, what, meant(name, own, _("ใช้รหัสของช่องในแถวชนิดนี้")))
             continue
         fits = type_of(field).whole if asked == "integer" else field.type == asked
         if not fits or field.stage == "report" or field.many or name in rule.groups[2:]:
             what, mend = _("ช่อง {name} ใช้เป็น {key} ไม่ได้"), _("ใช้ช่องของแผนชนิด {type} ที่ตอบได้คำตอบเดียว")
-            yield at.fault("proposal-type", key, what, mend, key=key, name=name, type=asked)
+            yield path.fault("proposal-type", key, what, mend, key=key, name=name, type=asked)

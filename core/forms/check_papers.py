@@ -80,16 +80,16 @@ def _makes(form: Instrument) -> FormErrors:
         own = BRANCH_WORDS if rule.drawn else own if of_rows else ITEM_WORDS | asked
         yield from _unknown(at.of("says"), rule.says, own)
         fields = {each.id for each in form.fields if there and there.id in each.kind and each.stage == "plan"}
-        for said in rule.says:
-            if not said.partition("=")[1] or (there and said.partition("=")[0].strip() not in fields):
+        for preset in rule.says:
+            if not preset.partition("=")[1] or (there and preset.partition("=")[0].strip() not in fields):
                 what, mend = _("แถวที่ทำขึ้นบอก “{said}” ไม่ได้"), _("เขียนเป็น 'ช่อง = คำ' ของช่องในแถวที่ทำขึ้น")
-                yield at.fault("makes-says", "says", what, mend, said=said[:40])
+                yield at.fault("makes-says", "says", what, mend, said=preset[:40])
 
 
-def line_of(kinds: Mapping[str, Kind] | Mapping[str, Dimension], of: tuple[str, ...]) -> set[str]:
-    """Return the ids of kinds or branches in `kinds` that are at or above every id in `of`; empty if `of` is empty."""
+def line_of(kinds: Mapping[str, Kind] | Mapping[str, Dimension], ids: tuple[str, ...]) -> set[str]:
+    """Return the ids of kinds or branches that are at or above every id in `ids`; empty if `ids` is empty."""
     lines: list[set[str]] = []
-    for name in of:
+    for name in ids:
         line = set[str]()
         while name in kinds and name not in line:
             line.add(name)
@@ -125,26 +125,26 @@ def _placeholders(form: Instrument) -> FormErrors:
     for at, section in placed("sections", form.sections):
         if section.paper in known:
             for key in ("title", "note", "named", "below"):
-                said: tuple[str, ...] = (FieldSchema.given(section).get(key, ""),)
+                lines: tuple[str, ...] = (FieldSchema.given(section).get(key, ""),)
                 if key == "note" and section.paper in documents:  # a line may be the place of a list
-                    said = tuple(line for line in lines_in(section.text) if line.strip() not in lists)
+                    lines = tuple(line for line in lines_in(section.text) if line.strip() not in lists)
                 in_matrix = section.show == "matrix" and key in ("named", "below")
                 names = known.get(section.of, NOTHING) if in_matrix else known[section.paper]
-                yield from _unknown(at.of(key), said, names)
+                yield from _unknown(at.of(key), lines, names)
             if section.show == "matrix" and not form.placing(section):
                 what, mend = _("ส่วนนี้ต้องบอกช่องตัวเลือกสองช่องของแถวที่พิมพ์"), _("เขียน below เช่น '<โอกาส> <ผลกระทบ>'")
                 yield at.fault("matrix-choices", "below", what, mend)
 
 
-def _unknown(path: FormPath, texts: tuple[Words | str, ...], known: frozenset[str]) -> FormErrors:
+def _unknown(path: FormPath, texts: tuple[Words | str, ...], known_names: frozenset[str]) -> FormErrors:
     for text in texts:
         for each in tuple(text) if isinstance(text, Words) else (text,):
             for name in names_in(each):
-                if name not in known:
+                if name not in known_names:
                     what = _("ไม่มีข้อมูลชื่อ <{name}>").format(name=name)
-                    ends = (one for one in sorted(known) if one.rpartition(".")[2] == name)
+                    ends = (one for one in sorted(known_names) if one.rpartition(".")[2] == name)
                     near = min(ends, key=lambda one: one.startswith(f"{name}."), default=name)
-                    mend = meant(near, known, _("ใช้ชื่อช่องของแถวที่พิมพ์ หรือ ชนิดแถว.ช่อง"))
+                    mend = meant(near, known_names, _("ใช้ชื่อช่องของแถวที่พิมพ์ หรือ ชนิดแถว.ช่อง"))
                     yield path.fault("placeholder-unknown", path.field, what, mend)
 
 
@@ -203,12 +203,12 @@ def unsigned(form: Instrument) -> FormErrors:
     """Yield a fault for each place to sign that has words alone, neither a step of the signing route nor `NO_STEP`."""
     first = form.route[0].id
     for at, paper in placed("papers", form.papers):
-        for said, slot in zip(paper.sign, form.signing_slots(paper), strict=True):
-            if slot.step or re.fullmatch(ID_AND_WORDS, said):
+        for signer, slot in zip(paper.sign, form.signing_slots(paper), strict=True):
+            if slot.step or re.fullmatch(ID_AND_WORDS, signer):
                 continue
             what = _("ช่องลงนาม “{words}” ไม่บอกว่าเป็นขั้นลงนามใด")
             mend = _("เขียนเป็น {step} = {words} หรือ {none} = {words} ถ้าไม่ใช่ขั้นลงนาม")
-            yield at.fault("sign-unnamed", "sign", what, mend, step=first, none=NO_STEP, words=said[:40])
+            yield at.fault("sign-unnamed", "sign", what, mend, step=first, none=NO_STEP, words=signer[:40])
 
 
 FEW = 20  # most names that a mend lists

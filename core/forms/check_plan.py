@@ -109,16 +109,16 @@ def _decimals(form: Instrument) -> FormErrors:
             yield at.fault("decimals-many", "decimals", _("decimals เกิน {n}"), _("ใช้ 0 ถึง {n}"), n=MOST_DECIMALS)
 
 
-def _bounds(at: FormPath, each: Field) -> FormErrors:
+def _bounds(path: FormPath, each: Field) -> FormErrors:
     for key, value in (("min", each.least), ("max", each.most)):
         if value and number_of(value) is None and date_of(value) is None:
             what, mend = _("{key} ไม่ใช่ตัวเลขหรือวันที่"), _("เขียนเป็นตัวเลข หรือวันที่ ปี-เดือน-วัน")
-            yield at.fault("bound-no-number", key, what, mend, key=key)
+            yield path.fault("bound-no-number", key, what, mend, key=key)
     least, most = number_of(each.least), number_of(each.most)
     if least is not None and most is not None and least > most:
-        yield at.fault("bounds-crossed", "max", _("ค่าสูงสุดน้อยกว่าค่าต่ำสุด"), _("สลับ min กับ max หรือแก้ตัวเลข"))
+        yield path.fault("bounds-crossed", "max", _("ค่าสูงสุดน้อยกว่าค่าต่ำสุด"), _("สลับ min กับ max หรือแก้ตัวเลข"))
     if (each.least or each.most) and not type_of(each).ordered:
-        yield at.fault("bounds-idle", "type", _("min และ max ใช้กับตัวเลขและวันที่"), _("แก้ type หรือลบ min และ max"))
+        yield path.fault("bounds-idle", "type", _("min และ max ใช้กับตัวเลขและวันที่"), _("แก้ type หรือลบ min และ max"))
 
 
 def _computed(form: Instrument) -> FormErrors:
@@ -162,9 +162,9 @@ def _computed(form: Instrument) -> FormErrors:
         yield FormPath("computed", number).fault("computed-ring", "over", what, mend, id=name)
 
 
-def _read(home: str, cell: CellFormula, named: Iterable[str]) -> Iterator[str]:
+def _read(home: str, cell: CellFormula, cell_names: Iterable[str]) -> Iterator[str]:
     """Yield the cells that a computed cell reads, as `kind.cell`: those named, and those its condition reads."""
-    for name in named:
+    for name in cell_names:
         kind, _dot, own = name.rpartition(".")
         yield f"{kind or home}.{own}"
         if kind:
@@ -172,61 +172,61 @@ def _read(home: str, cell: CellFormula, named: Iterable[str]) -> Iterator[str]:
 
 
 def _over(
-    at: FormPath, home: str, name: str, cell: CellFormula, known: Mapping[str, Mapping[str, FieldType]]
+    path: FormPath, home: str, name: str, cell: CellFormula, types: Mapping[str, Mapping[str, FieldType]]
 ) -> FormErrors:
     kind, dot, own = name.rpartition(".")
-    type_ = known.get(kind if dot else home, {}).get(own)
+    type_ = types.get(kind if dot else home, {}).get(own)
     if type_ is None:
         what = _("over อ้างช่อง “{name}” ซึ่งไม่มี").format(name=name)
-        near = meant(own, known.get(kind if dot else home, {}), "") if own else ""
+        near = meant(own, types.get(kind if dot else home, {}), "") if own else ""
         mend = near or _("เขียนเป็นชื่อช่องในแถวเดียวกัน หรือ ชนิดแถว.ช่อง")
-        yield at.fault("over-unknown", "over", what, mend)
+        yield path.fault("over-unknown", "over", what, mend)
     elif COMPUTED.get(cell.op, NONE).reads == "day" and type_.time != "day":
-        yield at.fault("over-no-date", "over", _("“{name}” ไม่ใช่วันที่"), _("ใช้ช่องชนิด date สองช่อง"), name=name)
+        yield path.fault("over-no-date", "over", _("“{name}” ไม่ใช่วันที่"), _("ใช้ช่องชนิด date สองช่อง"), name=name)
     elif COMPUTED.get(cell.op, NONE).reads == "number" and not type_.summed:
-        yield at.fault("over-no-number", "over", _("“{name}” ไม่ใช่ตัวเลข"), _("ใช้ช่องชนิดตัวเลข หรือเปลี่ยน op"), name=name)
+        yield path.fault("over-no-number", "over", _("“{name}” ไม่ใช่ตัวเลข"), _("ใช้ช่องชนิดตัวเลข หรือเปลี่ยน op"), name=name)
 
 
-def _shaped(form: Instrument, at: FormPath, cell: CellFormula) -> FormErrors:
+def _shaped(form: Instrument, path: FormPath, cell: CellFormula) -> FormErrors:
     """Check what single operations (round, rank, so_far, look_up) need beside their cells."""
     step = number_of(cell.over[-1]) if cell.op in ("round", "round_up") else None
     if step is not None and step <= 0:
         what, mend = _("ปัดเป็นจำนวนเท่าของ “{to}” ไม่ได้"), _("เขียนตัวเลขที่มากกว่าศูนย์ เช่น 10 หรือ 0.01")
-        yield at.fault("round-to", "over", what, mend, to=cell.over[-1])
+        yield path.fault("round-to", "over", what, mend, to=cell.over[-1])
     if cell.op in ("rank", "rank_up") and (not cell.kind or cell.kind == PLAN or "." in "".join(cell.over)):
         what, mend = _("{op} ใช้กับช่องของแถวชนิดเดียวกัน"), _("ใส่ kind: ชนิดแถว และชื่อช่องของแถวนั้น")
-        yield at.fault("rank-own", "over", what, mend, op=cell.op)
+        yield path.fault("rank-own", "over", what, mend, op=cell.op)
     if cell.op == "so_far" and not any(
         cell.kind in each.kind and each.id in cell.over[:1] and each.stage == "report" for each in form.fields
     ):
         what, mend = _("so_far รวมได้เฉพาะช่องที่แถวนี้รายงาน"), _("ใช้ช่องของแถวชนิดเดียวกันที่มี stage: report")
-        yield at.fault("so-far-own", "over", what, mend)
+        yield path.fault("so-far-own", "over", what, mend)
     if cell.op == "look_up" and len(cell.over) == 3:
         if cell.over[1] not in {scale.id for scale in form.scales}:
             what, mend = _("ไม่มีรายการคำตอบ “{id}”"), _("ใช้รหัสของรายการใน scales")
-            yield at.fault("look-up-scale", "over", what, mend, id=cell.over[1])
+            yield path.fault("look-up-scale", "over", what, mend, id=cell.over[1])
         if cell.over[2] not in ("text", "points", "result"):
             what, mend = _("ไม่มีคอลัมน์ “{id}”"), _("ใช้ text, points หรือ result")
-            yield at.fault("look-up-column", "over", what, mend, id=cell.over[2])
+            yield path.fault("look-up-column", "over", what, mend, id=cell.over[2])
 
 
-def _steps(form: Instrument, at: FormPath, cell: CellFormula, of: FieldType | None) -> FormErrors:
+def _steps(form: Instrument, path: FormPath, cell: CellFormula, field_type: FieldType | None) -> FormErrors:
     """Check a scale in which numbers are looked up: each step has a distinct start, and the least value has a step."""
     name, scale = cell.over[:2]
     limits = [choice.least for choice in form.choices if choice.within == scale]
-    if cell.op == "look_up" and not any(limits) and not (of and of.summed):
+    if cell.op == "look_up" and not any(limits) and not (field_type and field_type.summed):
         return  # the answers themselves are looked up
     known = sorted((limit for limit in limits if limit), key=lambda limit: limit.height)
     if not limits or len(known) < len(limits):
         what, mend = _("รายการ {scale} ไม่บอกว่าแต่ละช่วงเริ่มที่เท่าใด"), _("ใส่ from: ตัวเลข ให้คำตอบทุกข้อของรายการนั้น")
-        yield at.fault("band-from", "over", what, mend, scale=scale)
+        yield path.fault("band-from", "over", what, mend, scale=scale)
     elif any(limit.op[0] == "<" for limit in known) or len({limit.height for limit in known}) < len(known):
         what = _("แต่ละช่วงของ {scale} ต้องเริ่มที่ค่าต่างกันและนับขึ้นไป")
-        yield at.fault("band-steps", "over", what, _("ใช้ from: ตัวเลข, '> ตัวเลข' หรือ '= ตัวเลข' ไม่ซ้ำกัน"), scale=scale)
+        yield path.fault("band-steps", "over", what, _("ใช้ from: ตัวเลข, '> ตัวเลข' หรือ '= ตัวเลข' ไม่ซ้ำกัน"), scale=scale)
     for field in form.fields if known else ():
         if cell.kind in field.kind and field.id == name and known[0] == (">", number_of(field.least)):
             what, mend = _("{name} เริ่มที่ {least} แต่ช่วงล่างสุดของ {scale} เริ่มเหนือค่านั้น"), _("เพิ่มคำตอบของค่านั้น เช่น from: 0")
-            yield at.fault("band-lowest", "over", what, mend, name=name, least=field.least, scale=scale)
+            yield path.fault("band-lowest", "over", what, mend, name=name, least=field.least, scale=scale)
 
 
 def _checks(form: Instrument) -> FormErrors:
@@ -262,21 +262,21 @@ def _presets(form: Instrument) -> FormErrors:
             what, mend = _("แถวตั้งต้น {id} อยู่ที่นี่ไม่ได้"), _("เขียนไว้หลังแถวที่ in ชี้ ซึ่งต้องเป็นชนิดแม่ของ {kind} และเป็นแถวของแผน")
             yield at.fault("preset-place", "in", what, mend, id=row.id, kind=row.kind)
         before[row.id] = row.kind
-        for said in row.says:
-            name, equals, words = (part.strip() for part in said.partition("="))
+        for preset in row.says:
+            name, equals, words = (part.strip() for part in preset.partition("="))
             field = next((each for each in form.fields if each.id == name and row.kind in each.kind), None)
             if not equals or field is None or field.stage == "report" or not _typed(field, words):
-                what = _("แถวตั้งต้น {id} บอก “{said}” ไม่ได้").format(id=row.id, said=said[:40])
+                what = _("แถวตั้งต้น {id} บอก “{said}” ไม่ได้").format(id=row.id, said=preset[:40])
                 own = [each.id for each in form.fields if row.kind in each.kind and each.stage != "report"]
                 mend = _("เขียนเป็น 'ช่อง = ค่า' ของช่องในแผนที่รับค่านั้น")
                 mend = meant(name, own, mend) if equals and name not in own else mend
                 yield at.fault("preset-says", "says", what, mend)
 
 
-def _typed(field: Field, words: str) -> bool:
+def _typed(field: Field, text: str) -> bool:
     """Return whether the field accepts the typed words."""
     try:
-        return bool(words) and type_of(field).read(field, words) is not None
+        return bool(text) and type_of(field).read(field, text) is not None
     except UserError:
         return False
 
@@ -325,12 +325,12 @@ def _carried(form: Instrument) -> FormErrors:
 def _carried_twice(form: Instrument) -> FormErrors:
     before: dict[tuple[int, str, str], str] = {}
     for at, row in placed("carry", form.carry):
-        for name, said, several in (("from", row.old, "split"), ("to", row.new, "merged")):
-            key = row.edition, f"{row.of} {name}", said
-            if said and key in before and not before[key] == row.op == several:
+        for name, ids, several in (("from", row.old, "split"), ("to", row.new, "merged")):
+            key = row.edition, f"{row.of} {name}", ids
+            if ids and key in before and not before[key] == row.op == several:
                 what = _("“{id}” ยกมาแล้วในอีกแถวหนึ่ง หลายแถวได้เมื่อทุกแถวเป็น {op} เท่านั้น")
                 mend = _("ลบแถวหนึ่ง หรือใช้ split เมื่อแยกข้อ และ merged เมื่อรวมข้อ")
-                yield at.fault("carry-twice", name, what, mend, id=said, op=several)
+                yield at.fault("carry-twice", name, what, mend, id=ids, op=several)
             before[key] = row.op
 
 

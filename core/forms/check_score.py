@@ -167,13 +167,13 @@ def _groups(form: Instrument) -> FormErrors:
 
 def _levels(form: Instrument) -> FormErrors:
     """Yield a fault for each level without items, which everybody on the level below would reach, or unknown level."""
-    held, points = {item.within for item in form.items}, _steps(form)
+    filled, points = {item.within for item in form.items}, _steps(form)
     for at, each in placed("dimensions", form.dimensions):
         if not Operation.of(form, each).climbs:
             continue
         passing = bool(each.group and form.passes)  # the first level is that of the units that pass
         for level in range(1 + passing, points[each.id] + 1):
-            if f"{each.id}/{level}" not in held:
+            if f"{each.id}/{level}" not in filled:
                 what, mend = _("{id} ขั้น {level} ไม่มีข้อ"), _("เพิ่มข้อของขั้นนี้ หรือลบคะแนนของขั้นนี้ใน points")
                 yield at.fault("level-empty", "points", what, mend, id=each.id, level=level)
     for at, words in placed("levels", form.levels):
@@ -329,24 +329,24 @@ def subject_findings(form: Instrument) -> FormErrors:
         yield from _of_people(form, subject, at)
 
 
-def _of_people(form: Instrument, subject: Subject, at: FormPath) -> FormErrors:
+def _of_people(form: Instrument, subject: Subject, path: FormPath) -> FormErrors:
     """Check subjects that are people: `by` is for them alone, and only mean points may leave the unit."""
     if subject.by and not subject.of_people:
         what, mend = _("by แบ่งกลุ่มคน แต่ {id} ไม่ใช่คน"), _("ลบ by หรือใส่ personal: yes")
-        yield at.fault("subject-groups", "by", what, mend, id=subject.id)
+        yield path.fault("subject-groups", "by", what, mend, id=subject.id)
     own = subject.register.partition(".")[2] if subject.register.partition(".")[0] == form.id else ""
     if own and not subject.personal and any(field.personal and own in field.kind for field in form.fields):
         what, mend = _("แถว {kind} มีข้อมูลส่วนบุคคล คำตอบจึงเป็นข้อมูลส่วนบุคคลด้วย"), _("ใส่ personal: yes")
-        yield at.fault("subject-personal", "rows", what, mend, kind=own)
+        yield path.fault("subject-personal", "rows", what, mend, kind=own)
     asked = next((one for one in form.asks if one.id == subject.asked), None)
     once = asked is not None and type_of(asked).whole and asked.within not in form.entry_items
     if subject.asked and not (once and subject.register == RESPONDENTS):
         what = _("of ของ {id} ไม่ใช่จำนวนที่ถามหน่วยงานว่าขอให้ตอบกี่คน")
         mend = _("ใช้ชื่อช่อง type: integer ของข้อที่ตอบครั้งเดียว กับ rows: office.respondent")
-        yield at.fault("subject-asked", "of", what, mend, id=subject.id)
+        yield path.fault("subject-asked", "of", what, mend, id=subject.id)
     if not subject.of_people:
         return
     if kinds := {form.kind, *(one.roll_up for one in form.dimensions)} - {"", *LINEAR}:
         what, mend = _("คะแนนของคนหลายคนรวมเป็นค่าเฉลี่ยรายข้อ จึงใช้กับ {kinds} ไม่ได้"), _("ใช้ {known}")
         named = {"kinds": ", ".join(sorted(kinds)), "known": ", ".join(LINEAR)}
-        yield at.fault("people-kind", "rows", what, mend, **named)
+        yield path.fault("people-kind", "rows", what, mend, **named)

@@ -37,7 +37,7 @@ MET, NOT_MET = "met", "not_met"  # of `holds`, as vocabulary.State
 
 @dataclass(frozen=True, slots=True)
 class PlanRowValues:
-    """A plan row as input of computed cells: its values, the values of its progress report, and the rows below it."""
+    """A plan row as input of computed cells: its own values, those of its progress reports, and the rows below it."""
 
     id: str
     kind: str
@@ -52,7 +52,7 @@ class ComputedCells:
 
     cells: Mapping[str, Mapping[str, CellValue]]  # the computed cells, by row id
     rows: Mapping[str, PlanRowValues]  # those that count
-    above: Mapping[str, tuple[str, ...]]  # the kinds of the rows above each, the plan's first
+    kinds_above: Mapping[str, tuple[str, ...]]  # the kinds of the rows above each, the plan's first
     entered: Mapping[str, dict[str, CellValue]]
     wide: Set[tuple[str, str]]  # (row id, cell) of cells that read other rows than their own and those below it
 
@@ -65,7 +65,7 @@ class ComputedCells:
 
 
 def entered(fields: Iterable[Field], stored: Mapping[str, CellValue]) -> dict[str, CellValue]:
-    """Return {field id: value} of one row's asked fields, defaults included; money in baht (in `stored`: satang)."""
+    """Return {field id: value} of one row's asked fields, with defaults; money in baht, though `stored` has satang."""
     return RowConverter(fields).entered(stored)
 
 
@@ -125,7 +125,7 @@ class _Cells:
     def _former(self, row: PlanRowValues) -> ComputedCells | None:
         """Return the earlier result if it has the same row object below the same kinds, else None."""
         before = self._before
-        if before is None or before.rows.get(row.id) is not row or before.above[row.id] != self.above[row.id]:
+        if before is None or before.rows.get(row.id) is not row or before.kinds_above[row.id] != self.above[row.id]:
             return None
         return before
 
@@ -259,13 +259,13 @@ class _Cells:
     def _look_up(self, row: PlanRowValues, cell: CellFormula) -> CellValue:
         """Return a column of the scale's choice that the cell's answer names or its number reaches; None if none."""
         key, scale, *column = cell.over
-        wanted = self.value(row, key)
+        value = self.value(row, key)
         choices = [one for one in self._instrument.choices if one.within == scale]
-        found = next((one for one in choices if column and wanted in (one.id, str(one.text))), None)
-        if found is None and (number := number_of(wanted)) is not None:
+        found = next((one for one in choices if column and value in (one.id, str(one.text))), None)
+        if found is None and (number := number_of(value)) is not None:
             found = step_at(choices, number)
-        said = column[0] if column else "text"
-        return None if found is None else found.points if said == "points" else str(getattr(found, said))
+        source = column[0] if column else "text"
+        return None if found is None else found.points if source == "points" else str(getattr(found, source))
 
 
 class RowConverter:
@@ -279,12 +279,12 @@ class RowConverter:
 
     def entered(self, stored: Mapping[str, CellValue]) -> dict[str, CellValue]:
         """Return {field id: value} of asked fields, defaults included, money in baht (`stored` has it in satang)."""
-        given = dict(self._defaults)
+        values = dict(self._defaults)
         for name, value in stored.items():
             if answered(value):
-                given[name] = in_baht(value) if name in self._money else value
-        ask = self.asking.of(given)
-        return given if ask.issuperset(given) else {name: value for name, value in given.items() if name in ask}
+                values[name] = in_baht(value) if name in self._money else value
+        ask = self.asking.of(values)
+        return values if ask.issuperset(values) else {name: value for name, value in values.items() if name in ask}
 
 
 def in_baht(satang: CellValue) -> CellValue:
@@ -305,7 +305,8 @@ _Figures = Mapping[str, tuple[str, str]]  # by the name a condition has for it: 
 
 
 def figures_of(form: Instrument) -> dict[str, tuple[str, str]]:
-    """Return {name that conditions may read: (id of a branch or item, or the whole; figure)}: `total`, `d1.level` …"""
+    """Return {name that conditions may read: (of, figure)}, such as `total` or `d1.level`. `of` is the id of a branch
+    or item, or stands for the whole."""
     banded = {band.of for band in form.bands}
     found: dict[str, tuple[str, str]] = {f"{item.id}.points": (item.id, "points") for item in form.items}
     scored = [each for each in form.dimensions if not each.group]
@@ -320,7 +321,8 @@ def figures_of(form: Instrument) -> dict[str, tuple[str, str]]:
 
 
 def needs_of(form: Instrument) -> dict[str, list[str]]:
-    """Return {node: nodes that decide whether to ask it}; nodes: items, branches, `=d1` (figures of d1), `=` (all)."""
+    """Return {node: the nodes that decide whether it is asked}. A node is an item, a branch, `=d1` (the figures of
+    branch d1) or `=` (all figures)."""
     answers, figures = _answers(form), figures_of(form)
     found: dict[str, list[str]] = {"=": []}
     for node in form.nodes.values():
@@ -364,9 +366,10 @@ class _AskingOrder(NamedTuple):
         """Return the names of the figures that a condition reads."""
         return [name for name in fields_of(condition) if name in self.figures]
 
-    def computable(self, done: Collection[str]) -> list[str]:
-        """Return the names of the figures that can be computed, as all they need is in `done`."""
-        return [name for name in self.figures if _source(name, {of: of for of in self.answers}, self.figures) in done]
+    def computable(self, available: Collection[str]) -> list[str]:
+        """Return the names of the figures that can be computed, as all they need is in `available`."""
+        answers = {name: name for name in self.answers}
+        return [name for name in self.figures if _source(name, answers, self.figures) in available]
 
 
 def asking_order(form: Instrument) -> _AskingOrder | None:
@@ -389,7 +392,7 @@ TAKEN = ["met", "not_met"]  # results of the answers by which the meeting takes 
 
 
 def completed_rule(form: Instrument, rule: ProposalRule) -> ProposalRule:
-    """Return the rule with the names that form files leave out, of kinds of rows and of fields, found in the form."""
+    """Return the rule with the names of row kinds and fields that form files leave out, as found in the form."""
     kinds = {kind.id: kind for kind in form.kinds}
     at, called = (kinds[rule.of].within, kinds[rule.of].named) if rule.of in kinds else ("", "")
 
@@ -399,8 +402,8 @@ def completed_rule(form: Instrument, rule: ProposalRule) -> ProposalRule:
     def first(kind: str, fits: Callable[[Field], bool]) -> str:
         return next(iter(sorted(fitting(kind, fits), key=lambda one: one != called)), "")
 
-    def takes(one: Field) -> bool:
-        return one.id not in rule.groups and [x.result for x in form.choices if x.within == one.scale] == TAKEN
+    def takes(field: Field) -> bool:
+        return field.id not in rule.groups and [x.result for x in form.choices if x.within == field.scale] == TAKEN
 
     named = {each for one in form.fields if one.personal for each in one.kind}
     whole = {*fitting(at, lambda one: type_of(one).whole)}
@@ -425,8 +428,8 @@ def rule_of(form: Instrument) -> ProposalRule | None:
 
 
 def sorted_by(form: Instrument, rule: ProposalRule) -> Field | None:
-    """Return the single-choice field of the goals' parent rows by which a goal's parent row is found. It has the scale
-    of the proposals' field `rule.side`; None if no field has."""
+    """Return the single-choice field of the goals' parent rows that has the same scale as the proposals' field
+    `rule.side`; by it a goal's parent row is found. None if no field has that scale."""
     above = next((kind.within for kind in form.kinds if kind.id == rule.to), "")
     side = next((each for each in form.fields if each.id == rule.side and rule.of in each.kind), None)
     own = (each for each in form.fields if above in each.kind and type_of(each).source == "choices")

@@ -29,11 +29,11 @@ from core.values import Change, Changes, Plain, Record, Ref, Text, Written
 
 
 def publish(
-    ctx: Context, store: Store, form: Instrument | Programme, beside: Sequence[Change] = (), **more: Written
+    ctx: Context, store: Store, form: Instrument | Programme, extra_changes: Sequence[Change] = (), **more: Written
 ) -> Changes:
-    """Publish a form whose file is stored; a centre's is for all units, another unit's for itself and units below.
-    `more`: further fields of the form's record; `beside`: changes in the same save. UserError if this revision was
-    published with other content, or the unit has MOST forms for the year."""
+    """Publish a form whose file is stored. A centre's form is for all units, another unit's for itself and units below.
+    `more`: further fields of the form's record; `extra_changes`: changes in the same save. UserError if this revision
+    was published with other content, or the unit has MOST forms for the year."""
     scope = _scope(ctx, store)
     own = [one for one in PublishedForm.all(store) if one.ref.scope == scope]
     same = [one for one in own if one.using == form.using]
@@ -62,54 +62,54 @@ def publish(
         **more,
     }
     entity = "programme" if isinstance(form, Programme) else "instrument"
-    if beside:
-        return store.save(ctx, "publish_form", [*fresh(born(ctx, scope, entity, fields), fields), *beside])
+    if extra_changes:
+        return store.save(ctx, "publish_form", [*fresh(born(ctx, scope, entity, fields), fields), *extra_changes])
     return add_row(ctx, store, scope, entity, fields, "publish_form")
 
 
 class SettingChoice(NamedTuple):
-    """A choice for one open setting: the option's key or words ("" = no choice), and the reason."""
+    """A choice for the open setting `setting` (id): the key or words of an option ("" = no choice), and the reason."""
 
     setting: str
     choice: str
-    why: str = ""
+    reason: str = ""
     seen: tuple[tuple[str, ...], tuple[str, ...]] | None = None  # of both fields; None = what shows now
 
 
-def choose(ctx: Context, store: Store, document: Ref, wishes: Sequence[SettingChoice]) -> Changes:
-    """Choose open settings of a plan or assessment in one save. Raises UserError if it is locked, the form leaves no
+def choose(ctx: Context, store: Store, document: Ref, choices: Sequence[SettingChoice]) -> Changes:
+    """Choose open settings of a plan or assessment in one save. UserError if the document is locked, its form leaves no
     choice, the programme has chosen, or a choice other than the default has no reason."""
     record = standing(store, document)
     form = store.forms.get(bound_form(record))
-    held = {one.setting.id: one for one in ChosenOption.of(store, form, record)}
-    if wishes and is_locked(store, document):
+    chosen = {one.setting.id: one for one in ChosenOption.of(store, form, record)}
+    if choices and is_locked(store, document):
         raise UserError(
             _("เปลี่ยนตัวเลือกของเอกสารนี้ไม่ได้"),
             _("เอกสารหรือผลของงวดหนึ่งล็อกไว้เพื่อลงนามแล้ว ตัวเลือกคงตามที่ลงนาม"),
             _("ปลดล็อกเพื่อแก้ไขก่อน แล้วเลือกใหม่"),
         )
-    for wish in wishes:
-        if (one := held.get(wish.setting)) is not None and one.by == ABOVE:
+    for wish in choices:
+        if (one := chosen.get(wish.setting)) is not None and one.by == ABOVE:
             raise UserError(
                 _("เปลี่ยน “{title}” ไม่ได้").format(title=one.setting.title),
                 _("ผู้ประกาศโครงการกำหนดให้ทุกหน่วยใช้ “{words}”").format(words=one.option.words),
                 _("ใช้ตามที่กำหนด หรือติดต่อผู้ประกาศโครงการ"),
             )
-    return _choose(ctx, store, record, form.settings, wishes)
+    return _choose(ctx, store, record, form.settings, choices)
 
 
-def decide(ctx: Context, store: Store, programme: Ref, wishes: Sequence[SettingChoice]) -> Changes:
+def decide(ctx: Context, store: Store, programme: Ref, choices: Sequence[SettingChoice]) -> Changes:
     """Store choices of settings for all of a programme's documents. UserError if one is unknown or lacks a reason."""
     record = standing(store, programme)
-    return _choose(ctx, store, record, settings_of(store.forms, record), wishes)
+    return _choose(ctx, store, record, settings_of(store.forms, record), choices)
 
 
 def _choose(
-    ctx: Context, store: Store, record: Record, settings: Iterable[Setting], wishes: Iterable[SettingChoice]
+    ctx: Context, store: Store, record: Record, settings: Iterable[Setting], choices: Iterable[SettingChoice]
 ) -> Changes:
     known = {one.id: one for one in open_settings(settings)}
     writes: list[FieldWrite] = []
-    for wish in wishes:
+    for wish in choices:
         if wish.setting not in known:
             raise UserError(
                 _("ไม่รู้จักตัวเลือก {name}").format(name=wish.setting[:40]),
@@ -120,25 +120,25 @@ def _choose(
     return write_fields(ctx, store, record.ref, writes, "choose_setting")
 
 
-def _writes(record: Record, setting: Setting, wish: SettingChoice) -> Iterator[FieldWrite]:
-    option = setting.option(wish.choice)
-    if wish.choice and option is None:
+def _writes(record: Record, setting: Setting, choice: SettingChoice) -> Iterator[FieldWrite]:
+    option = setting.option(choice.choice)
+    if choice.choice and option is None:
         raise UserError(
-            _("“{title}” ไม่มีตัวเลือก “{given}”").format(title=setting.title, given=wish.choice[:40]),
+            _("“{title}” ไม่มีตัวเลือก “{given}”").format(title=setting.title, given=choice.choice[:40]),
             _("แบบนี้ให้เลือก {known}").format(known=", ".join(one.words for one in setting.options)),
             _("เลือกคำตอบที่มีในแบบ"),
         )
-    why = wish.why.strip()
-    if option is not None and option != setting.by_default and not why:
+    reason = choice.reason.strip()
+    if option is not None and option != setting.by_default and not reason:
         raise UserError(
             _("ยังไม่ได้บอกเหตุผลของ “{title}”").format(title=setting.title),
             _("เลือกต่างจากที่แบบตั้งไว้ ผู้ตรวจต้องรู้ว่าเพราะอะไร"),
             _("เขียนเหตุผลสั้น ๆ แล้วบันทึกอีกครั้ง"),
         )
     name, name_of_why = Slot("setting", setting.id).name, Slot("setting", setting.id, end="why").name
-    seen, seen_why = wish.seen or (None, None)
+    seen, seen_why = choice.seen or (None, None)
     yield FieldWrite(name, Plain(option.key) if option else None, seen)
-    text = words(_("เหตุผล"), why) if why else None
+    text = words(_("เหตุผล"), reason) if reason else None
     if text is not None or record.value(name_of_why) is not None:
         yield FieldWrite(name_of_why, text, seen_why)
 
@@ -149,8 +149,8 @@ def settle(ctx: Context, store: Store, document: Ref) -> Changes:
     writes: list[FieldWrite] = []
     for one in ChosenOption.of(store, store.forms.get(bound_form(record)), record):
         if one.by == ABOVE:
-            why = Text(one.why) if one.why else None
-            writes += [FieldWrite(one.field, Plain(one.option.key)), FieldWrite(one.why_field, why)]
+            reason = Text(one.reason) if one.reason else None
+            writes += [FieldWrite(one.field, Plain(one.option.key)), FieldWrite(one.why_field, reason)]
     return write_fields(ctx, store, document, writes, "choose_setting")
 
 
@@ -160,10 +160,10 @@ def _scope(ctx: Context, store: Store) -> str:
     return "all" if device is not None and device.kind == "centre" else f"{ctx.unit}/forms"
 
 
-def publish_wording(ctx: Context, store: Store, table: OfficialTextTable, called: str = "") -> Changes:
-    """Publish official texts for a form of this unit in place of its texts in that language. The program's forms are
-    the centre's. InvalidFormError with all faults of file `called` ("" = the form's id); UserError if another unit owns
-    the form."""
+def publish_wording(ctx: Context, store: Store, table: OfficialTextTable, file_name: str = "") -> Changes:
+    """Publish official texts of a form, in place of its earlier ones in the same language. The form must be this
+    unit's; the program's forms count as a centre's. InvalidFormError with all faults of the file `file_name` ("" = the
+    form's id); UserError if another unit owns the form."""
     form = store.forms.get(table.form)
     scope = _scope(ctx, store)
     if not may_word(store, form, ctx.unit):
@@ -172,9 +172,9 @@ def publish_wording(ctx: Context, store: Store, table: OfficialTextTable, called
             _("แบบนี้เป็นของหน่วยงานอื่น"),
             _("ขอให้เจ้าของแบบเป็นผู้ประกาศ"),
         )
-    if found := tuple(official_faults(form, table, called or table.form)):
+    if found := tuple(official_faults(form, table, file_name or table.form)):
         first = found[0]
-        why = _("บรรทัด {line}: {what}").format(line=first.line, what=first.what)
+        why = _("บรรทัด {line}: {what}").format(line=first.line, what=first.problem)
         raise InvalidFormError(_("ประกาศถ้อยคำของแบบ {using} ไม่ได้").format(using=form.using), why, first.mend, found)
     name = f"{form.id}/{form.edition}"
     own = [

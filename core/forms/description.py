@@ -57,8 +57,8 @@ def _slots(form: Instrument) -> Iterator[FormStatement]:
             if slot.words == titles.get(slot.step):
                 continue
             words = _("{words}ใน{paper} ลงนามขั้น{title}") if slot.step else _("{words}ใน{paper} ไม่ลงนามขั้นใด")
-            said = words.format(words=slot.words, paper=paper.called, title=titles.get(slot.step, ""))
-            yield FormStatement(FormPath("papers", number, "sign"), said)
+            text = words.format(words=slot.words, paper=paper.called, title=titles.get(slot.step, ""))
+            yield FormStatement(FormPath("papers", number, "sign"), text)
 
 
 def _limits(form: Instrument, titles: FormTitles) -> Iterator[FormStatement]:
@@ -98,8 +98,8 @@ def _limits(form: Instrument, titles: FormTitles) -> Iterator[FormStatement]:
     choices = dict.fromkeys(one.choice for one in form.profiles if one.many)
     for choice in choices:
         number = next(n for n, one in enumerate(form.profiles) if one.choice == choice)
-        said = _("ทางเลือก {choice} เลือกได้หลายอย่างพร้อมกัน หรือไม่เลือกเลย").format(choice=choice)
-        yield FormStatement(FormPath("profiles", number, "many"), said)
+        text = _("ทางเลือก {choice} เลือกได้หลายอย่างพร้อมกัน หรือไม่เลือกเลย").format(choice=choice)
+        yield FormStatement(FormPath("profiles", number, "many"), text)
 
 
 def _listed(name: str, key: str, sentences: Iterable[str]) -> Iterator[FormStatement]:
@@ -149,27 +149,27 @@ def _conditions(form: Instrument, titles: FormTitles) -> Iterator[FormStatement]
     )
     yield from condition_sentences(form, titles)
     for name, sentence, rows in lists:
-        told = (condition_words(when, titles, home) if when else "" for when, home in rows)
-        yield from _listed(name, "when", (sentence.format(when=when) if when else "" for when in told))
+        sentences = (condition_words(when, titles, home) if when else "" for when, home in rows)
+        yield from _listed(name, "when", (sentence.format(when=when) if when else "" for when in sentences))
     yield from _listed("computed", "op", (computed_words(one, titles) for one in form.computed))
     yield from _listed("checks", "op", (check_words(one, titles) for one in form.checks))
     yield from _listed("makes", "of", (make_words(form, one, titles) for one in form.makes))
     for number, one in enumerate(completed_rule(form, one) for one in form.proposals):
         kinds = titles.kinds
-        said = _("{title}: {of}ที่เลือกแล้วทำเป็น{to}ได้ จัดกลุ่มตาม{group} เรียงตาม{votes} ผู้มาประชุมคือ{joined}จาก{staff}").format(
+        text = _("{title}: {of}ที่เลือกแล้วทำเป็น{to}ได้ จัดกลุ่มตาม{group} เรียงตาม{votes} ผู้มาประชุมคือ{joined}จาก{staff}").format(
             title=one.title, of=kinds.get(one.of, one.of), to=kinds.get(one.to, one.to),
             group=titles.cell(one.group, one.of), votes=titles.cell(one.votes, one.of),
             joined=titles.cell(one.joined, one.at), staff=titles.cell(one.staff, one.at),
         )  # fmt: skip
         if one.as_of:
-            said += _(" นับเมื่อ{day}").format(day=titles.cell(one.as_of, one.at))
+            text += _(" นับเมื่อ{day}").format(day=titles.cell(one.as_of, one.at))
         if one.picked:
-            said += _(" เลือกหรือไม่เลือกตาม{field}ก่อนดูเสียง").format(field=titles.cell(one.picked, one.of))
-        yield FormStatement(FormPath("proposals", number, "of"), said)
+            text += _(" เลือกหรือไม่เลือกตาม{field}ก่อนดูเสียง").format(field=titles.cell(one.picked, one.of))
+        yield FormStatement(FormPath("proposals", number, "of"), text)
 
 
 def make_words(form: Instrument, rule: MakeRule, titles: FormTitles) -> str:
-    """Return a sentence on which rows or items people can make into rows of a plan by `rule`, and of which plan."""
+    """Return a sentence on `rule`: which rows or items people can make into rows of a plan, and of which plan."""
     own, _dot, kind = rule.to.rpartition(".")
     if rule.drawn:
         return _drawn_rows(rule, kind, titles)
@@ -281,7 +281,7 @@ def _kinds(form: Instrument) -> Iterator[OutlineLine]:
         kind, depth = waiting.pop()
         yield OutlineLine(depth, str(kind.title) or kind.id)
         for each in fields.get(kind.id, ()):
-            yield OutlineLine(depth + 1, f"· {str(each.title) or each.id} ({type_of(each).called()})")
+            yield OutlineLine(depth + 1, f"· {str(each.title) or each.id} ({type_of(each).label()})")
         waiting += [(each, depth + 1) for each in reversed(below.get(kind.id, []))]
 
 

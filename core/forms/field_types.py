@@ -18,10 +18,10 @@ class FieldType:
     """A type of field: which values it accepts and stores, and how they are shown on a page and on paper."""
 
     name: str  # as a form writes it
-    about: str  # one line of docs/forms.md
-    called: Callable[[], str] = str  # its name in the user's language
-    typed: str = ""  # an example value as typed, as stored (`kept`) and as printed (`shown`)
-    kept: str = ""
+    description: str  # one line of docs/forms.md
+    label: Callable[[], str] = str  # its name in the user's language
+    typed: str = ""  # an example value as typed, as stored (`stored`) and as printed (`shown`)
+    stored: str = ""
     shown: str = ""
     read: Callable[[Field, str], object]  # turns typed words into a value; UserError says what the field takes
     check: Check  # turns a given value into the stored one; UserError
@@ -72,20 +72,20 @@ class FieldType:
         """Return a cell's value as text, without its unit; "" if it is empty. `names`: of units and entries by id."""
         if not answered(value):
             return ""
-        said = (type_of(one).text(form, one, value, names) for one in passed_on(form, cell))
-        return next((one for one in said if one != str(value)), "") or FieldType.in_form(form, cell).text(
+        texts = (type_of(one).text(form, one, value, names) for one in passed_on(form, cell))
+        return next((one for one in texts if one != str(value)), "") or FieldType.in_form(form, cell).text(
             form, cell, value, names
         )
 
     @staticmethod
-    def given_as(field: Field, words: str, year: int = 0) -> object:
-        """Return the value that the text `words` means for a field (a list of names for a field of ids). A span without
-        a year is in the fiscal `year` (0 = refused). Raises UserError if the field does not accept the text."""
+    def given_as(field: Field, text: str, year: int = 0) -> object:
+        """Return the value that the text means for a field (a list of names for a field of ids). A span without a year
+        is in the fiscal `year` (0 = refused). UserError if the field does not accept the text."""
         if type_of(field).source:
-            return [one.strip() for one in words.split(",")]
+            return [one.strip() for one in text.split(",")]
         if type_of(field).time == "span":
-            return values.typed_period(field, words, year)
-        return type_of(field).read(field, words)
+            return values.typed_period(field, text, year)
+        return type_of(field).read(field, text)
 
     @staticmethod
     def typed_of(field: Field, value: Value) -> str:
@@ -94,80 +94,80 @@ class FieldType:
 
 
 TEXT = FieldType(
-    name="text", about="one line of words", typed="อบรมพนักงาน", kept="อบรมพนักงาน", shown="อบรมพนักงาน",
+    name="text", description="one line of words", typed="อบรมพนักงาน", stored="อบรมพนักงาน", shown="อบรมพนักงาน",
     read=values.as_typed, check=values.words, text=values.as_kept, editor="line", other="text", columns=12, words=True,
-    called=lambda: _("ข้อความ"),
+    label=lambda: _("ข้อความ"),
 )  # fmt: skip
 FINDING = replace(TEXT, text=values.finding_words)  # only for computed cells
 DECIMAL = FieldType(
-    name="decimal", about="a number, kept exactly", typed="1,250.5", kept="1250.5", shown="1,250.5",
+    name="decimal", description="a number, kept exactly", typed="1,250.5", stored="1250.5", shown="1,250.5",
     read=values.typed_decimal, check=values.exact, text=values.number_words, editor="line", other="number",
-    columns=4, grows=False, align="center", figure=True, summed=True, ordered=True, called=lambda: _("จำนวน"),
+    columns=4, grows=False, align="center", figure=True, summed=True, ordered=True, label=lambda: _("จำนวน"),
 )  # fmt: skip
 INTEGER = FieldType(
-    name="integer", about="a whole number", typed="1,250", kept="1250", shown="1,250",
+    name="integer", description="a whole number", typed="1,250", stored="1250", shown="1,250",
     read=values.typed_whole, check=values.whole, text=values.number_words, editor="line", other="number",
     columns=4, grows=False, align="center", figure=True, summed=True, ordered=True, whole=True,
-    called=lambda: _("จำนวนเต็ม"),
+    label=lambda: _("จำนวนเต็ม"),
 )  # fmt: skip
 MONEY = FieldType(
-    name="money", about="baht, kept in satang", typed="1,250.50", kept="125050", shown="1,250.50",
+    name="money", description="baht, kept in satang", typed="1,250.50", stored="125050", shown="1,250.50",
     read=values.typed_money, check=values.whole, text=values.money_words, again=values.money_again,
     aloud=values.amount_aloud, editor="line", other="number", columns=6, grows=False, align="right",
     unit=lambda: _("บาท"),
-    letter="", figure=True, summed=True, ordered=True, money=True, called=lambda: _("เงิน"),
+    letter="", figure=True, summed=True, ordered=True, money=True, label=lambda: _("เงิน"),
 )  # fmt: skip
 ROWS = (
     TEXT,
     FieldType(
-        name="longtext", about="words of several lines", typed="อบรมพนักงาน", kept="อบรมพนักงาน", shown="อบรมพนักงาน",
-        read=values.as_typed, check=values.words, text=values.as_kept, editor="note", other="text",
-        columns=16, words=True, long=True, called=lambda: _("ข้อความยาว"),
+        name="longtext", description="words of several lines", typed="อบรมพนักงาน", stored="อบรมพนักงาน",
+        shown="อบรมพนักงาน", read=values.as_typed, check=values.words, text=values.as_kept, editor="note", other="text",
+        columns=16, words=True, long=True, label=lambda: _("ข้อความยาว"),
     ),
     INTEGER,
     DECIMAL,
     MONEY,
     replace(
-        DECIMAL, name="percent", about="a number of a hundred", typed="62.5 %", kept="62.5", shown="62.5",
-        read=values.typed_percent, unit=lambda: "%", letter="ร้อยละ", share=True, called=lambda: _("ร้อยละ"),
+        DECIMAL, name="percent", description="a number of a hundred", typed="62.5 %", stored="62.5", shown="62.5",
+        read=values.typed_percent, unit=lambda: "%", letter="ร้อยละ", share=True, label=lambda: _("ร้อยละ"),
     ),
     FieldType(
-        name="date", about="a day", typed="9 เม.ย. 69", kept="2026-04-09", shown="9 เมษายน 2569",
+        name="date", description="a day", typed="9 เม.ย. 69", stored="2026-04-09", shown="9 เมษายน 2569",
         read=values.typed_day, check=values.day, text=values.time_words, again=values.day_again,
         aloud=values.weekday_aloud, editor="day", other="date", grows=False, ordered=True, time="day",
-        called=lambda: _("วันที่"),
+        label=lambda: _("วันที่"),
     ),
     FieldType(
-        name="period", about="a part of a fiscal year, or its first and last",
-        typed="ไตรมาส 2 - 4 ปี 2569", kept="2569q2/2569q4", shown="ไตรมาสที่ 2 - 4 ปีงบประมาณ 2569",
+        name="period", description="a part of a fiscal year, or its first and last",
+        typed="ไตรมาส 2 - 4 ปี 2569", stored="2569q2/2569q4", shown="ไตรมาสที่ 2 - 4 ปีงบประมาณ 2569",
         read=values.typed_period, check=values.span, text=values.time_words, editor="periods", other="",
-        columns=10, grows=False, time="span", called=lambda: _("ช่วงเวลา"),
+        columns=10, grows=False, time="span", label=lambda: _("ช่วงเวลา"),
     ),
     FieldType(
-        name="choice", about="one answer of its `scale`, several with `many`", typed="a1", kept="a1", shown="คำตอบแรก",
-        read=values.stripped, check=values.plain, text=values.choice_words, editor="choice", other="choice",
-        source="choices", called=lambda: _("เลือก"),
+        name="choice", description="one answer of its `scale`, several with `many`", typed="a1", stored="a1",
+        shown="คำตอบแรก", read=values.stripped, check=values.plain, text=values.choice_words, editor="choice",
+        other="choice", source="choices", label=lambda: _("เลือก"),
     ),
     FieldType(
-        name="units", about="units and divisions of the office, or all; `to: office.division`: its divisions only",
-        typed="all", kept="all", shown="ทุกหน่วยงาน", read=values.stripped, check=values.plain,
-        text=values.unit_words, editor="units", other="", source="register", called=lambda: _("หน่วยงาน"),
+        description="units and divisions of the office, or all; `to: office.division`: its divisions only",
+        name="units", typed="all", stored="all", shown="ทุกหน่วยงาน", read=values.stripped, check=values.plain,
+        text=values.unit_words, editor="units", other="", source="register", label=lambda: _("หน่วยงาน"),
     ),
-    replace(INTEGER, name="people", about="how many people", called=lambda: _("จำนวนคน")),
+    replace(INTEGER, name="people", description="how many people", label=lambda: _("จำนวนคน")),
     FieldType(
-        name="link", about="entries of the list or register `to` names", typed="a1", kept="a1", shown="คำตอบแรก",
-        read=values.stripped, check=values.plain, text=values.entry_words, editor="entries", other="", source="entries",
-        called=lambda: _("เชื่อมทะเบียน"),
+        name="link", description="entries of the list or register `to` names", typed="a1", stored="a1",
+        shown="คำตอบแรก", read=values.stripped, check=values.plain, text=values.entry_words, editor="entries",
+        other="", source="entries", label=lambda: _("เชื่อมทะเบียน"),
     ),
     FieldType(
-        name="files", about="evidence attached to the row; nothing is typed",
+        name="files", description="evidence attached to the row; nothing is typed",
         read=values.stripped, check=values.plain, text=values.as_kept, editor="line", other="", attached=True,
-        called=lambda: _("หลักฐาน"),
+        label=lambda: _("หลักฐาน"),
     ),
 )  # fmt: skip
 FIELD_TYPES: Mapping[str, FieldType] = {row.name: row for row in ROWS}
 UNKNOWN = FieldType(  # for an unknown type, which the check of the form reports
-    name="", about="", read=values.stripped, check=values.plain, text=values.as_kept, editor="line", other=""
+    name="", description="", read=values.stripped, check=values.plain, text=values.as_kept, editor="line", other=""
 )
 
 
@@ -180,7 +180,7 @@ def type_of(cell: Field | CellFormula | ItemMeasure) -> FieldType:
 
 
 def passed_on(form: Instrument, cell: Field | CellFormula) -> tuple[Field, ...]:
-    """Return the fields from which a computed cell of op `first` takes its value; () for other cells or mixed types."""
+    """Return the fields whose value a computed cell of op `first` takes; () for other cells, or if types differ."""
     if not isinstance(cell, CellFormula) or cell.op != "first":
         return ()
     named = [one for one in _named(form, cell) if one is not None]

@@ -37,44 +37,44 @@ class AmbiguousTextError(UserError):
         self.meant = meant
 
 
-def as_typed(_field: Field, typed: str) -> object:
-    return typed
+def as_typed(_field: Field, text: str) -> object:
+    return text
 
 
-def stripped(_field: Field, typed: str) -> object:
-    return typed.strip()
+def stripped(_field: Field, text: str) -> object:
+    return text.strip()
 
 
-def typed_money(field: Field, typed: str) -> object:
-    found = PossibleValue.satang(_bare(typed, [str(field.unit)]))
+def typed_money(field: Field, text: str) -> object:
+    found = PossibleValue.satang(_bare(text, [str(field.unit)]))
     if found is not None and abs(found.value) >= 10**BAHT_DIGITS * 100:
         raise _too_large(BAHT_DIGITS)
     return _taken(found, _("ช่องนี้รับจำนวนเงินเป็นบาท เช่น 1,250.50"), money_again)
 
 
-def typed_day(_field: Field, typed: str) -> object:
-    found = PossibleValue.day(typed)
+def typed_day(_field: Field, text: str) -> object:
+    found = PossibleValue.day(text)
     day = PossibleValue(found.value.isoformat(), found.sure) if found else None
     return _taken(day, _("ช่องนี้รับวันที่ เช่น 9 เม.ย. 69 หรือ 9/4/2569"), day_again)
 
 
-def typed_period(_field: Field, typed: str, year: int = 0) -> object:
-    """Return the typed span of periods as stored; `year`: fiscal year of a text without one (0 = refuse such texts)."""
+def typed_period(_field: Field, text: str, year: int = 0) -> object:
+    """Return typed periods as stored. A text without a year is in the fiscal `year`; 0 = refuse such a text."""
     return _taken(
-        PossibleValue.periods(typed, year), _("ช่องนี้รับช่วงเวลา เช่น ไตรมาส 2 - 4 ปี 2569 หรือ ต.ค. 68 - มี.ค. 69"), day_words
+        PossibleValue.periods(text, year), _("ช่องนี้รับช่วงเวลา เช่น ไตรมาส 2 - 4 ปี 2569 หรือ ต.ค. 68 - มี.ค. 69"), day_words
     )
 
 
-def typed_whole(field: Field, typed: str) -> object:
-    return _number(PossibleValue.number(_bare(typed, [str(field.unit)])), whole=True)
+def typed_whole(field: Field, text: str) -> object:
+    return _number(PossibleValue.number(_bare(text, [str(field.unit)])), whole=True)
 
 
-def typed_decimal(field: Field, typed: str) -> object:
-    return _number(PossibleValue.number(_bare(typed, [str(field.unit)])), whole=False)
+def typed_decimal(field: Field, text: str) -> object:
+    return _number(PossibleValue.number(_bare(text, [str(field.unit)])), whole=False)
 
 
-def typed_percent(field: Field, typed: str) -> object:
-    return _number(PossibleValue.number(_bare(typed, [*PERCENT, str(field.unit)])), whole=False)
+def typed_percent(field: Field, text: str) -> object:
+    return _number(PossibleValue.number(_bare(text, [*PERCENT, str(field.unit)])), whole=False)
 
 
 def money_again(value: Value) -> str:
@@ -89,11 +89,11 @@ def day_again(value: Value) -> str:
         return str(value)
 
 
-def words(name: str, given: object) -> Text:
-    if isinstance(given, str) and len(given) <= LONGEST_TEXT and not re.search(UNSTORABLE, given):
-        return Text(given)
-    if isinstance(given, int) and not isinstance(given, bool):
-        return Text(given)
+def words(name: str, value: object) -> Text:
+    if isinstance(value, str) and len(value) <= LONGEST_TEXT and not re.search(UNSTORABLE, value):
+        return Text(value)
+    if isinstance(value, int) and not isinstance(value, bool):
+        return Text(value)
     raise UserError(
         _("ใช้ค่าของช่อง {name} ไม่ได้").format(name=name),
         _("ช่องนี้รับข้อความไม่เกิน {most} ตัวอักษร").format(most=LONGEST_TEXT),
@@ -101,77 +101,77 @@ def words(name: str, given: object) -> Text:
     )
 
 
-def whole(name: str, given: object) -> int:
-    """Return `given` as a whole number for field `name`; True and False are 1 and 0. UserError for any other value."""
-    if isinstance(given, int):
-        return int(given)
-    typed = str(given).strip().translate(ARABIC)
-    if not isinstance(given, str) or not re.fullmatch(WHOLE, typed):
-        raise not_a_number(name, given)
+def whole(name: str, value: object) -> int:
+    """Return `value` as a whole number for field `name`; True and False are 1 and 0. UserError for any other value."""
+    if isinstance(value, int):
+        return int(value)
+    typed = str(value).strip().translate(ARABIC)
+    if not isinstance(value, str) or not re.fullmatch(WHOLE, typed):
+        raise not_a_number(name, value)
     return int(typed)
 
 
-def exact(name: str, given: object) -> Plain:
-    """Return the decimal `given` as exact text to store in the field `name`. UserError if it is not a decimal."""
-    typed = plain(name, given)
+def exact(name: str, value: object) -> Plain:
+    """Return the decimal `value` as exact text to store in the field `name`. UserError if it is not a decimal."""
+    typed = plain(name, value)
     if not re.fullmatch(DECIMAL, typed):
-        raise not_a_number(name, given)
+        raise not_a_number(name, value)
     return typed
 
 
-def plain(name: str, given: object) -> Plain:
-    """Return id, date or decimal `given` as stored in field `name`, lists joined by commas. UserError for free text."""
-    if isinstance(given, Sequence) and not isinstance(given, str):
-        return plain(name, ",".join(sorted({str(one) for one in given})))
-    typed = str(given).strip().translate(ARABIC)
-    if isinstance(given, float | Mapping) or not re.fullmatch(PLAIN, typed):
+def plain(name: str, value: object) -> Plain:
+    """Return id, date or decimal `value` as stored in field `name`, lists joined by commas. UserError for free text."""
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return plain(name, ",".join(sorted({str(one) for one in value})))
+    typed = str(value).strip().translate(ARABIC)
+    if isinstance(value, float | Mapping) or not re.fullmatch(PLAIN, typed):
         why = _("ช่องนี้รับรหัส วันที่ หรือตัวเลข ไม่รับข้อความอิสระ")
-        raise unfit(name, given, why, _("แก้ค่าแล้วลองใหม่"))
+        raise unfit(name, value, why, _("แก้ค่าแล้วลองใหม่"))
     return Plain(typed)
 
 
-def day(name: str, given: object) -> Plain:
-    typed = plain(name, given)
+def day(name: str, value: object) -> Plain:
+    typed = plain(name, value)
     try:
         if date.fromisoformat(typed).year >= FIRST_BUDDHIST:
             raise ValueError(typed)
     except ValueError:
         why = _("วันที่ต้องเขียนแบบ ค.ศ.-เดือน-วัน เช่น 2026-03-31")
-        raise unfit(name, given, why, _("แก้วันที่แล้วลองใหม่")) from None
+        raise unfit(name, value, why, _("แก้วันที่แล้วลองใหม่")) from None
     return typed
 
 
-def span(name: str, given: object) -> Plain:
-    """Return `given`, a period of a fiscal year or range `first/last`, as stored in field `name`. UserError if not."""
-    typed = plain(name, given)
+def span(name: str, value: object) -> Plain:
+    """Return the period `value` (of a fiscal year, or `first/last`) as stored in field `name`. UserError for others."""
+    typed = plain(name, value)
     found = read_periods(str(typed))
     if found is None:
         why = _("ช่วงเวลาต้องเป็นส่วนของปีงบประมาณ เช่น 2569 2569q2 2569h1 2569m03 หรือ 2569q2/2569q4")
-        raise unfit(name, given, why, _("แก้ช่วงเวลาแล้วลองใหม่"))
+        raise unfit(name, value, why, _("แก้ช่วงเวลาแล้วลองใหม่"))
     return Plain(found)
 
 
-def unfit(name: str, given: object, why: str, do: str) -> UserError:
-    return UserError(_("ใช้ค่า “{given}” ในช่อง {name} ไม่ได้").format(given=given, name=name), why, do)
+def unfit(name: str, value: object, reason: str, do: str) -> UserError:
+    return UserError(_("ใช้ค่า “{given}” ในช่อง {name} ไม่ได้").format(given=value, name=name), reason, do)
 
 
-def not_a_number(name: str, given: object) -> UserError:
+def not_a_number(name: str, value: object) -> UserError:
     return UserError(
         _("ช่อง {name} ต้องเป็นตัวเลข").format(name=name),
-        _("ได้รับ “{given}” ซึ่งไม่ใช่ตัวเลขที่ใช้ได้").format(given=given),
+        _("ได้รับ “{given}” ซึ่งไม่ใช่ตัวเลขที่ใช้ได้").format(given=value),
         _("แก้เป็นตัวเลขแล้วลองใหม่"),
     )
 
 
-def figure(typed: str, units: Sequence[str]) -> str:
+def figure(text: str, units: Sequence[str]) -> str:
     """Return a typed number without its unit (of `units`), other text unchanged. AmbiguousTextError if ambiguous."""
-    found = PossibleValue.number(_bare(typed, units))
-    return typed.strip() if found is None else str(_taken(found, "", str))
+    found = PossibleValue.number(_bare(text, units))
+    return text.strip() if found is None else str(_taken(found, "", str))
 
 
-def _bare(typed: str, units: Sequence[str]) -> str:
+def _bare(raw_text: str, units: Sequence[str]) -> str:
     """Return the text without a unit written before or after the number."""
-    text = typed.strip()
+    text = raw_text.strip()
     for unit in units:
         text = text.removesuffix(unit).removeprefix(unit).strip() if unit else text
     return text
@@ -185,27 +185,27 @@ def _too_large(digits: int) -> UserError:
     )
 
 
-def _number(found: PossibleValue[str] | None, *, whole: bool) -> object:
-    if found is not None and len(found.value.removeprefix("-").partition(".")[0].lstrip("0")) > DIGITS:
+def _number(possible: PossibleValue[str] | None, *, whole: bool) -> object:
+    if possible is not None and len(possible.value.removeprefix("-").partition(".")[0].lstrip("0")) > DIGITS:
         raise _too_large(DIGITS)
     takes = _("ช่องนี้รับจำนวนเต็ม") if whole else _("ช่องนี้รับตัวเลข เช่น 12 หรือ 12.5")
-    fits = found is not None and len(found.value.lstrip("-")) <= DIGITS and not (whole and "." in found.value)
-    return _taken(found if fits else None, takes, str)
+    fits = possible is not None and len(possible.value.lstrip("-")) <= DIGITS and not (whole and "." in possible.value)
+    return _taken(possible if fits else None, takes, str)
 
 
-def _taken(found: PossibleValue[Any] | None, takes: str, again: Callable[[Any], str]) -> object:
+def _taken(possible: PossibleValue[Any] | None, takes: str, to_text: Callable[[Any], str]) -> object:
     """Return the value if it is sure; raise AmbiguousTextError if not, UserError with what the field takes if None."""
-    if found is None:
+    if possible is None:
         raise UserError(takes, _("ข้อความที่พิมพ์ยังไม่ใช่ค่าของช่องนี้"), _("แก้แล้วลองใหม่"))
-    if not found.sure:
-        meant = again(found.value)
+    if not possible.sure:
+        meant = to_text(possible.value)
         raise AmbiguousTextError(
             _("หมายถึง {name} หรือไม่").format(name=meant),
             _("ที่พิมพ์ไว้อาจหมายถึงอย่างอื่นได้"),
             _("ถ้าใช่ พิมพ์ตามนี้ ถ้าไม่ใช่ พิมพ์ให้ชัด เช่น เดือนเป็นคำ ปีสี่หลัก"),
             meant,
         )
-    return found.value
+    return possible.value
 
 
 EVERY_UNIT = "all"  # the value of a field of units that stands for all units

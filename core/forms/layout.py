@@ -17,8 +17,7 @@ TYPES = {str: "text", int: "integer", bool: "yes_no", Fraction: "number", Words:
 
 
 class FieldSchema(NamedTuple):
-    """One field of a row in a form file. `key`: its name in the file; `name`: its name in the dataclass; `holds`: the
-    type of its value."""
+    """One field of a row: `key` is its name in the file, `name` in the dataclass; `holds` is the type of its value."""
 
     key: str
     name: str
@@ -48,9 +47,9 @@ class FieldSchema(NamedTuple):
     def given(row: Any) -> dict[str, Any]:
         """Return {key in the form file: value} of a row's values that differ from their defaults."""
         defaults = {each.name: each.default for each in fields(row)}
-        said = ((slot, getattr(row, slot.name)) for slot in FieldSchema.slots(type(row)))
+        data = ((slot, getattr(row, slot.name)) for slot in FieldSchema.slots(type(row)))
         return {
-            slot.key: value for slot, value in said if value not in (None if slot.required else defaults[slot.name], ())
+            slot.key: value for slot, value in data if value not in (None if slot.required else defaults[slot.name], ())
         }
 
 
@@ -144,9 +143,9 @@ class FormPath(NamedTuple):
         """Return the path of another field of the same row."""
         return self._replace(field=field)
 
-    def fault(self, code: str, field: str, what: str, mend: str, **names: object) -> "FormFault":
-        """Return the fault `code` in a field of this row; `names`, if given, are inserted into `what` and `mend`."""
-        filled = [text.format(**names) for text in (what, mend)] if names else [what, mend]
+    def fault(self, code: str, field: str, problem: str, mend: str, **names: object) -> "FormFault":
+        """Return the fault `code` in a field of this row; `names`, if given, are inserted into `problem` and `mend`."""
+        filled = [text.format(**names) for text in (problem, mend)] if names else [problem, mend]
         return FormFault(code, self.of(field), *filled)
 
 
@@ -155,7 +154,7 @@ class FormFault(NamedTuple):
 
     code: str
     path: FormPath
-    what: str
+    problem: str
     mend: str
 
 
@@ -173,19 +172,19 @@ NEAR = 0.7  # similarity of two words (difflib): about one letter in four differ
 QUOTES = "“”‘’\u00a0"  # characters that other programs put for plain quotes and spaces
 
 
-def meant(word: str, known: Iterable[str], otherwise: str) -> str:
-    """Return the correction of an unknown word: a question suggesting the most similar known one, else `otherwise`."""
-    near = nearest(word, known)
+def meant(word: str, candidates: Iterable[str], otherwise: str) -> str:
+    """Return the correction of an unknown word: a question with the most similar of `candidates`, else `otherwise`."""
+    near = nearest(word, candidates)
     if near == word.strip(QUOTES) != word:
         return _("ลบเครื่องหมายคำพูดโค้งหรือช่องว่างพิเศษ ให้เหลือ {near}").format(near=near)
     return _("หมายถึง {near} หรือไม่").format(near=near) if near else otherwise
 
 
-def nearest(word: str, known: Iterable[str]) -> str:
-    """Return the known word most similar to `word`; "" if none is similar enough."""
+def nearest(word: str, candidates: Iterable[str]) -> str:
+    """Return the one of `candidates` that is most similar to `word`; "" if none is similar enough."""
     from difflib import get_close_matches  # read by few starts
 
-    found = get_close_matches(word.strip(QUOTES), sorted(known), 1, NEAR)
+    found = get_close_matches(word.strip(QUOTES), sorted(candidates), 1, NEAR)
     return found[0] if found else ""
 
 
@@ -197,8 +196,8 @@ class CaseRunResult(NamedTuple):
     untested: str = ""  # why none was run; "" = they were, or the form has none
 
 
-class LineStatement(NamedTuple):
-    """A sentence on one line of a form file, or on one cell of a form's workbook."""
+class FormLineStatement(NamedTuple):
+    """A sentence that says what one line of a form file, or one cell of a form's workbook, decides or computes."""
 
     line: int
     sentence: str
@@ -214,7 +213,7 @@ class FormCheckResult(NamedTuple):
 
     using: str  # the form's id/edition/revision; "" = it cannot be used
     faults: tuple[Fault, ...]
-    statements: tuple[LineStatement, ...] = ()
+    statements: tuple[FormLineStatement, ...] = ()
     cases: int = 0  # number of test cases run
     untested: str = ""  # why none was run; "" = they were, or the form has none
     form: Instrument | Programme | None = None  # the form as it would be published; None = it has faults
@@ -227,13 +226,13 @@ class ConversionLoss(NamedTuple):
 
     sheet: str
     cell: str  # as Excel names it; "" = the whole sheet
-    what: str
-    why: str
+    text: str
+    reason: str
 
     @property
     def words(self) -> str:
         place = " ".join(filter(None, (self.sheet, self.cell)))
-        return " · ".join(filter(None, (place, self.what, self.why)))
+        return " · ".join(filter(None, (place, self.text, self.reason)))
 
 
 class ConvertedForm(NamedTuple):
@@ -243,4 +242,4 @@ class ConvertedForm(NamedTuple):
     title: str
     text: str  # of its file
     fields: int
-    lost: tuple[ConversionLoss, ...]
+    losses: tuple[ConversionLoss, ...]

@@ -1,5 +1,4 @@
-"""Conditions and operations over values: which fields are asked, and the table of operations of cells and branches.
-Operations that need more than values (a scale, all rows of a kind) are in core.forms.computed."""
+"""Conditions, and operations of cells and branches that need only values; the others are in core.forms.computed."""
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -38,7 +37,7 @@ class ConditionalNode(Protocol):
 
 
 def holds(condition: Condition, values: Mapping[str, CellValue]) -> bool:
-    """Return whether all clauses of one alternative hold (True for ()). An empty field passes only `answered no`."""
+    """Return whether all clauses of some alternative hold (True for ()). An empty field passes only `answered no`."""
     return not condition or any(all(_passes(clause, values) for clause in every) for every in condition)
 
 
@@ -96,9 +95,9 @@ _whole = lru_cache(maxsize=4096)(Fraction)
 
 
 @lru_cache(maxsize=4096)
-def _number(words: str) -> Fraction | None:
+def _number(text: str) -> Fraction | None:
     """Return the number a text holds, or None; cached, as every row asks for the same few bounds and figures."""
-    return Fraction(words) if re.fullmatch(NUMBER, words) else None
+    return Fraction(text) if re.fullmatch(NUMBER, text) else None
 
 
 def date_of(value: CellValue) -> date | None:
@@ -128,7 +127,7 @@ def _passes(clause: Clause, values: Mapping[str, CellValue]) -> bool:
 
 
 def compares(value: CellValue, op: str, other: str) -> bool:
-    """Return whether `value op other` holds for two numbers or dates; False if they cannot be compared."""
+    """Return whether `value op other` is true for two numbers or two dates; False if they are not comparable."""
     left, right = number_of(value), number_of(other)
     if left is None or right is None:
         first, second = date_of(value), date_of(other)
@@ -197,7 +196,7 @@ class Operation:
     """An operation of the form language: how it computes cells or scores branches, and which operands it accepts."""
 
     name: str
-    about: str  # one line of docs/forms.md
+    description: str  # one line of docs/forms.md
     _: KW_ONLY
     least: int = 1  # fewest names in a computed cell's `over`
     most: int = MANY  # most names; 0 = no computed cell may use it
@@ -298,10 +297,10 @@ def _days_between(gathered: Gathered) -> CellValue:
     return (second - first).days if first and second else None
 
 
-def _stepped(gathered: Gathered, whole: Callable[[Fraction], int]) -> CellValue:
-    """Return the first value rounded by `whole` to a multiple of the second, or None if that is not above 0."""
+def _stepped(gathered: Gathered, rounding: Callable[[Fraction], int]) -> CellValue:
+    """Return the first value rounded by `rounding` to a multiple of the second, or None if that is not above 0."""
     number, step = map(total, gathered)
-    return whole(number / step) * step if number is not None and step is not None and step > 0 else None
+    return rounding(number / step) * step if number is not None and step is not None and step > 0 else None
 
 
 def _sample(gathered: Gathered) -> CellValue:
@@ -397,4 +396,4 @@ ROWS = (
 OPERATIONS: Mapping[str, Operation] = {row.name: row for row in ROWS}
 COMPUTED: Mapping[str, Operation] = {row.name: row for row in ROWS if row.most}  # the `op` of computed cells
 SCORE_KINDS: Mapping[str, Operation] = {row.name.replace("_", " "): row for row in ROWS if row.rows}
-NONE = Operation(name="", about="")  # of a form without a score, or one that is not sound
+NONE = Operation(name="", description="")  # of a form without a score, or one that is not sound

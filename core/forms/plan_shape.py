@@ -19,7 +19,7 @@ Source = tuple[str, int]  # id of a form, year of its result
 
 
 def drawn_sources(drawn: str, year: int) -> tuple[Source, ...]:
-    """Return (form id, year) of each result that `drawn` names for a plan of `year`: two for `change`, later first."""
+    """Return (form id, year) of each result that `drawn` names for a plan of `year`; of two, the later year first."""
     form, *_of, when = drawn.split() or ("", "")
     return tuple((form, year - ago) for ago in _AGO.get(when, ()))
 
@@ -92,15 +92,14 @@ class Field:
         return bool(self.pattern or self.least or self.most)
 
     def stored_on(self, kind: Kind) -> Literal["row", "progress"]:
-        """Return which record stores the field: "progress" for a report field on a planned row, else "row"."""
+        """Return the record that stores the field: "progress" for a report field on a planned row, else "row"."""
         return "progress" if self.stage == "report" and kind.stage == "plan" else "row"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CellFormula:
-    """A cell that the program computes by the operation `op`. `over` names its operands: fields or computed cells of
-    the same row (`amount`), of the rows of a kind below it (`expense.amount`), or conditions (`score ≥ 80`);
-    core.forms.operations says what each operation takes."""
+    """A cell computed by `op` over fields or cells of its row (`amount`) or of the rows of a kind below
+    (`expense.amount`), or over conditions (`score ≥ 80`). core.forms.operations says what each operation takes."""
 
     id: str
     kind: str = ""  # plan kind, or "" = of an item
@@ -146,8 +145,8 @@ class MakeRule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProposalRule:
-    """A rule for a meeting in which staff propose goals, group them and vote on them (core/workshop). An accepted
-    proposal becomes a row; its cells are copied into the row's cells of the same id."""
+    """A rule for a meeting (core/workshop) in which staff propose goals, group them and vote on them. An accepted
+    proposal becomes a row: each of its cells is copied into the row's cell of the same id."""
 
     id: str
     title: Words
@@ -253,14 +252,14 @@ class Form:
 
     @property
     def called(self) -> str:
-        """The paper's name in a list: `short`, else the first title line with text beside placeholders, else its id."""
+        """The paper's name in a list: `short`, else the first title line with more than placeholders, else the id."""
         lines = (" ".join(re.sub(PLACEHOLDER, "", str(line)).lstrip("".join(MARGINS)).split()) for line in self.title)
         return str(self.short) or next(filter(None, lines), self.id)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SigningStep:
-    """A step of a form's signing route; the form lists its steps in the order in which papers are signed by hand."""
+    """One step of a form's signing route. The form lists its steps in the order in which papers are signed by hand."""
 
     id: str
     title: Words  # the signer's capacity, such as ผู้จัดทำ
@@ -359,10 +358,10 @@ class Setting:
         """The default option, in force until somebody chooses another."""
         return self.option(self.default) or SettingOption("", self.default, self.default)
 
-    def option(self, said: str) -> SettingOption | None:
-        """Return the option whose key, else whose value or words, is `said`; None if there is none."""
+    def option(self, text: str) -> SettingOption | None:
+        """Return the option whose key, else whose value or words, is `text`; None if there is none."""
         by_key = {one.key: one for one in self.options}
-        return by_key.get(said) or next((one for one in self.options if said and said in one), None)
+        return by_key.get(text) or next((one for one in self.options if text and text in one), None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,8 +9,8 @@ from core.forms.programme import Programme
 from core.forms.shape import Instrument
 from core.forms.wording import Words
 from core.i18n import _
-from core.log.certificates import StartOrigin
-from core.log.op import End, LongSegment, Segment, TextRow
+from core.log.certificates import OriginStartFile
+from core.log.op import End, Segment, StreamedSegment, TextRow
 from core.log.ports import Context, LogReader, LogStore, SignOffReader
 from core.log.post import (
     BundleContent,
@@ -30,7 +30,7 @@ from core.values import Changes, Record, RecordSummary, Ref, gathered
 PURPOSES = ("แผน", "ประเมิน", "ทะเบียนและรายงาน")
 
 
-class FormLabel(NamedTuple):
+class FormSummary(NamedTuple):
     """The head of a form: what is needed to offer it to users, read without the form's lists."""
 
     id: str
@@ -90,18 +90,18 @@ class FormLabel(NamedTuple):
 class Forms(Protocol):
     """The forms of the program and those published in the folder. A form's name is `id/edition/revision`; behind it,
     `#` and a SHA-256 bind the exact file, `+` and SHA-256s its official wordings. A name without a file means the form
-    with its owner's current official wording."""
+    with its owner's current wording."""
 
-    def get(self, using: str) -> Instrument:
-        """Return an instrument by `id[/edition[/revision]]` (default: newest), alias or file. UserError if unknown."""
+    def get(self, form_name: str) -> Instrument:
+        """Return an instrument by `id[/edition[/revision]]` (default: newest), alias or path. UserError if unknown."""
 
-    def programme(self, using: str) -> Programme:
-        """Return a programme by `id[/edition[/revision]]` (default: newest), alias or file. UserError if unknown."""
+    def programme(self, form_name: str) -> Programme:
+        """Return a programme by `id[/edition[/revision]]` (default: newest) or alias. UserError if unknown."""
 
-    def labels(self) -> Sequence[FormLabel]:
+    def labels(self) -> Sequence[FormSummary]:
         """Return the labels of all forms on offer, by id, newest first, without reading the forms' lists."""
 
-    def label(self, using: str) -> FormLabel:
+    def label(self, form_name: str) -> FormSummary:
         """Return the label of the instrument with this name. Raises UserError if it is unknown."""
 
     def worded(self, form: Instrument) -> Instrument:
@@ -147,15 +147,16 @@ class ImportDryRun(Protocol):
     """A dry run of an import: what importing a file would do, without writing anything."""
 
     def seen(self, sha256: bytes) -> ImportResult | None:
-        """Return the result of an earlier import of the same whole file, marked as a repeat; None if there was none."""
+        """Return the result of an earlier import of this whole file, marked as a repeat; None if there was none."""
 
     def preview(
-        self, segments: Iterable[Segment | LongSegment], texts: Iterable[TextRow], look: PreviewHook | None = None
+        self, segments: Iterable[Segment | StreamedSegment], texts: Iterable[TextRow], look: PreviewHook | None = None
     ) -> DryRunResult:
         """Return what an import would do; `look` is given a reader of the result, the changed and the new records."""
 
-    def would_know(self, sender: BundleSender, papers: Papers) -> bool:
-        """Return whether a file's sender would be known after import of its certificates (`papers` returns them)."""
+    def would_know(self, sender: BundleSender, segments_of: Papers) -> bool:
+        """Return whether a file's sender would be known after import of its certificates (`segments_of` returns
+        them)."""
 
     def lacks(self, blobs: Collection[str]) -> Sequence[str]:
         """Return those `blobs` (SHA-256, hex) that an import may store: all that were not erased in this folder."""
@@ -167,12 +168,12 @@ class FileExchange(ImportDryRun, Protocol):
     def units_of(self, key: bytes) -> Collection[str]:
         """Return the units that a device key was ever certified for; empty if the key is unknown in this folder."""
 
-    def meet(self, sender: BundleSender, papers: Papers) -> bool:
-        """Return whether the sender is known; if not yet, first import certificates signed by trusted issuers, whose
-        segments `papers` returns."""
+    def meet(self, sender: BundleSender, segments_of: Papers) -> bool:
+        """Return whether the sender is known, after importing the trusted certificates that `segments_of` returns."""
 
-    def take(self, bundle: ReceivedBundle, sha256: bytes, at: str, files: Collection[str] = ()) -> ImportResult:
-        """Import a bundle in one transaction. `at`: ISO time; `files`: SHA-256 (hex) of files that undoing removes."""
+    def take(self, bundle: ReceivedBundle, sha256: bytes, time: str, new_files: Collection[str] = ()) -> ImportResult:
+        """Import a bundle in one transaction. `time`: ISO; `new_files`: SHA-256 (hex) of files that undoing it
+        removes."""
 
     def last(self) -> bytes | None:
         """Return the SHA-256 of the transfer file whose import can be undone now; None if no import can be."""
@@ -181,18 +182,19 @@ class FileExchange(ImportDryRun, Protocol):
         """Undo the last import as a whole. Raises UserError if a receipt was sent or anything was saved since."""
 
     def pack(
-        self, groups: Sequence[Sequence[str]], at: str, shelf: FileStore, share: ExportOptions = NOTHING_SHARED
+        self, groups: Sequence[Sequence[str]], time: str, files: FileStore, share: ExportOptions = NOTHING_SHARED
     ) -> Iterator[BundleContent | UserError]:
-        """Yield a bundle per group of age recipients: receipts of the time `at` (ISO) and, of what `share` includes,
-        all that they may read and lack. Yield a UserError if one may read nothing or they may not all read the same."""
+        """Yield a bundle per group of age recipients: receipts dated `time` (ISO), and all that the group may read and
+        lacks, as far as `share` includes it. Yield a UserError instead if a recipient may read nothing or they may not
+        all read the same."""
 
     def policy(self, originals: str = "") -> str:
         """Return which original files this device wants: none, asked or all. `originals`, if given, is set first."""
 
-    def ask(self, *sha256: str, at: int = 0, wanted: bool = True) -> None:
-        """Ask for originals with the next transfer file; not `wanted`: cancel. `at`: now in ms since 1970, 0 = none."""
+    def ask(self, *sha256: str, time: int = 0, wanted: bool = True) -> None:
+        """Ask for originals with the next transfer file; if not `wanted`, cancel. `time`: ms since 1970, 0 = none."""
 
-    def trust_in(self, roots: Collection[bytes], started: StartOrigin | None = None) -> Sequence[ReversedField]:
+    def trust_in(self, roots: Collection[bytes], started: OriginStartFile | None = None) -> Sequence[ReversedField]:
         """Trust exactly these root keys; return fields whose value changes. `started`: the start file naming them."""
 
     def take_segments(self, segments: Iterable[Segment], texts: Iterable[TextRow] = ()) -> ImportResult:
@@ -202,9 +204,9 @@ class FileExchange(ImportDryRun, Protocol):
         """Sign this device's last ops in `scopes` (None = all) and note them beside its keys, before a copy leaves."""
 
     def give(
-        self, known: Mapping[bytes, Sequence[End]] | None = None, scopes: Collection[str] | None = None
+        self, known_ends: Mapping[bytes, Sequence[End]] | None = None, scopes: Collection[str] | None = None
     ) -> tuple[list[Segment], list[TextRow]]:
-        """Return (segments, texts) of `scopes` (None = all) that a receiver lacks; `known`: the ends of its log."""
+        """Return (segments, texts) of `scopes` (None = all) that a receiver lacks; `known_ends`: ends of its log."""
 
 
 class Store(Reader, LogStore, Protocol):
@@ -237,10 +239,10 @@ def bound_form(record: Record | RecordSummary) -> str:
     return f"{using}#{file}+{words}" if file and words else f"{using}#{file}" if file else using
 
 
-def form_here(forms: Forms, using: str) -> Instrument | None:
+def form_here(forms: Forms, form_name: str) -> Instrument | None:
     """Return the form of this name; None if it is not in this folder or program."""
     try:
-        return forms.get(using)
+        return forms.get(form_name)
     except UserError:
         return None
 

@@ -185,7 +185,8 @@ class Programme:
         return not self.last or self.edition <= year <= self.last
 
     def steps_for(self, kind: str) -> tuple[Step, ...]:
-        """Return the steps for units of a kind, except steps no record can show as done; () if the kind is excluded."""
+        """Return the steps for units of a kind, () if the kind is excluded. Steps that no record can show as done are
+        left out."""
         if kind not in {units.id for units in self.units}:
             return ()
         return tuple(step for step in self.steps if step.who == "office" and (step.yields in Step.YIELDS or step.item))

@@ -26,17 +26,17 @@ PROGRAMME = "โครงการ"  # the word that sentences put before a prog
 
 
 def drafted(
-    base: Programme, known: Forms, *, title: str, edition: int, joining: str, ministry: str, forms: Sequence[str],
+    base: Programme, known_forms: Forms, *, title: str, edition: int, joining: str, ministry: str, forms: Sequence[str],
     kinds: Mapping[str, str],
 ) -> Programme:  # fmt: skip
-    """Return a draft of `base` for the year `edition`, with other `forms` (`id/edition`, read from `known`), `kinds` of
-    units ({kind: title}), words of `ministry` (split at commas) and `joining` ("voluntary", "" = obligatory). Steps of
-    removed forms are dropped, steps of added forms are added, and dates move to the same day of the draft's year."""
+    """Return a draft of `base` for the year `edition`. `forms`: `id/edition` of each; `kinds`: {kind of unit: title};
+    `ministry`: words separated by commas; `joining`: "voluntary", or "" = obligatory. Steps of removed forms are
+    dropped, steps of added forms are added, and dates move to the same day of the draft's year."""
     gone = {_bare(name) for name in base.instruments} - {_bare(name) for name in forms}
     steps = [_moved(step, edition - base.edition) for step in base.steps if _bare(step.form) not in gone]
     for name in forms:
         if name not in base.instruments and _bare(name) not in {_bare(step.form) for step in steps}:
-            steps += steps_of(name, known)
+            steps += steps_of(name, known_forms)
     titled, units = arabic_digits(str(base.title)) == title, {one.id: one for one in base.units}
     return replace(
         base,
@@ -53,11 +53,11 @@ def drafted(
     )
 
 
-def dated(programme: Programme, said: Sequence[tuple[str, str, str]]) -> Programme:
-    """Return the programme with (title, first day, last day) from `said` in each step, days as ISO text or "". A step
-    whose title is "" is dropped."""
+def dated(programme: Programme, step_rows: Sequence[tuple[str, str, str]]) -> Programme:
+    """Return the programme with the (title, first day, last day) that `step_rows` has for each of its steps, days as
+    ISO text or "". A step whose title is "" is dropped."""
     steps = []
-    for step, (title, start, until) in zip(programme.steps, said, strict=True):
+    for step, (title, start, until) in zip(programme.steps, step_rows, strict=True):
         if (step.start, step.until) != (start, until):  # words were of the days it had
             step = replace(step, start=start, until=until, words=EMPTY, basis=EMPTY)
         same = arabic_digits(str(step.title)) == title
@@ -93,16 +93,16 @@ def form_names(programme: Programme, forms: Forms) -> str:
 def form_faults(
     programme: Programme, forms: Forms, file: str, places: Mapping[FormPath, tuple[int, str]]
 ) -> Iterator[Fault]:
-    """Yield a fault for each form of the programme that is not on this PC, for each step whose form the programme does
-    not list, and for each step that asks for a plan but names a scored form. `file`: name of the programme's file;
-    `places`: {path of a field: (line, cell)} in that file."""
+    """Yield a fault for each form that is not on this PC, for each step whose form the programme does not list, and for
+    each step that asks for a plan but names a scored form. `file`: name of the programme's file; `places`: {path of a
+    field: (line, cell)} in that file."""
     labels = {f"{one.id}/{one.edition}": one for one in forms.labels() if not one.programme}
     called = {arabic_digits(str(words)): name for name, one in labels.items() for words in (one.title, one.heading)}
     known = {*labels, *map(_bare, labels)}
 
-    def fault(path: FormPath, what: str, mend: str) -> Fault:
+    def fault(path: FormPath, problem: str, mend: str) -> Fault:
         line, cell = places.get(path) or places.get(path.of(""), (1, ""))
-        return Fault(file, line, what, mend, cell=cell)
+        return Fault(file, line, problem, mend, cell=cell)
 
     for name in programme.instruments:
         if name not in known:
@@ -125,23 +125,24 @@ def form_faults(
             yield fault(at.of("yields"), what, _("ให้ขั้นตอนนี้ขอการประเมิน หรือใช้แบบที่เป็นแผน"))
 
 
-def moved_words(programme: Programme, dates: Dates, why: str = "") -> Iterator[str]:
-    """Yield a line for each step whose last day differs from `dates`. If it is later, the line ends with `why`."""
+def moved_words(programme: Programme, dates: Dates, delay_reason: str = "") -> Iterator[str]:
+    """Yield a line for each step whose last day differs from `dates`; a later day is followed by `delay_reason`."""
     late = postponed(programme, dates)
     for step in programme.steps:
         was, now = dates.get(step.id, (None,))[0], day(step.until)
         if was and was != now:
-            said = _("ย้ายวัน {step}: เดิม {was} ใหม่ {now}") + _(" เพราะ{why}") * bool(why and step.id in late)
+            text = _("ย้ายวัน {step}: เดิม {was} ใหม่ {now}") + _(" เพราะ{why}") * bool(delay_reason and step.id in late)
             days = {"was": short_date(was), "now": short_date(now) if now else _("ไม่มีกำหนด")}
-            yield said.format(step=arabic_digits(str(step.title)), why=why, **days)
+            yield text.format(step=arabic_digits(str(step.title)), why=delay_reason, **days)
 
 
 def publish_draft(
-    ctx: Context, store: Store, draft: Programme, keep: Callable[[Programme], Programme], dates: Dates, why: str = ""
-) -> Changes:
-    """Publish a draft as a new programme or edition, or as the next revision, which withdraws earlier ones and keeps
-    their settings. `keep` stores the form file and returns the form as stored; `dates`: the last days in force before;
-    `why`: the reason for later days. UserError if a published day becomes later and `why` is ""."""
+    ctx: Context, store: Store, draft: Programme, keep: Callable[[Programme], Programme], dates: Dates,
+    delay_reason: str = "",
+) -> Changes:  # fmt: skip
+    """Publish a draft as a new edition, or as a revision that withdraws earlier ones and keeps their settings. `keep`
+    stores the form file and returns the form as stored; `dates`: the last days in force before. UserError if a
+    published day becomes later and `delay_reason` is ""."""
     draft = replace(draft, id=draft.id or f"programme-{ctx.new_id()[:12]}")
     named, every = f"{draft.id}/{draft.edition}/", PublishedForm.all(store)
     known = {*(one.using for one in every), *(one.using for one in store.forms.labels())}
@@ -149,7 +150,7 @@ def publish_draft(
     form = keep(replace(draft, revision=last + 1))
     own = [one.ref for one in PublishedForm.of_edition(store, draft, ctx.unit)]
     more, beside, late = dict[str, Written](), list[Change](), postponed(form, dates)
-    if own and late and not why:
+    if own and late and not delay_reason:
         moves = ", ".join(moved_words(form, dates))
         lacking = _("{moved} และยังไม่ได้บอกเหตุผล ซึ่งหน่วยงานทุกแห่งจะเห็นข้างวันใหม่")
         what, do = _("ประกาศโครงการไม่ได้"), _("โปรดใส่เหตุผลสั้น ๆ แล้วประกาศอีกครั้ง")
@@ -160,12 +161,12 @@ def publish_draft(
     for step in form.steps if own else ():
         until, was, reason = dates.get(step.id, (None, "", ""))
         if until and step.id in late:
-            was, reason = until.isoformat(), why
+            was, reason = until.isoformat(), delay_reason
         if until and reason and step.until >= until.isoformat():
             programme = born(ctx, own[0].scope, "programme", {"file": Plain(form.file)}).local
-            said: dict[str, Written] = {"programme": Plain(programme), "step": Plain(step.id), "year": form.edition}
+            fields: dict[str, Written] = {"programme": Plain(programme), "step": Plain(step.id), "year": form.edition}
             moved: dict[str, Written] = {"until": Plain(step.until), "was": Plain(was), "reason": Text(reason)}
-            beside += fresh(born(ctx, own[0].scope, "deadline", said), {**said, **moved})
+            beside += fresh(born(ctx, own[0].scope, "deadline", fields), {**fields, **moved})
     return publish(ctx, store, form, beside, **more)
 
 
@@ -188,7 +189,7 @@ def _years_on(iso: str, years: int) -> str:
 
 
 def steps_of(name: str, forms: Forms) -> Iterator[Step]:
-    """Yield the steps that form `name` asks of a unit: assess itself, or make a plan and, if needed, report on it."""
+    """Yield the steps that form `name` asks of a unit: to assess itself, or to make a plan and perhaps report on it."""
     form = forms.get(name)
     id_, called = form.id.replace("-", "_"), arabic_digits(str(form.short) or str(form.title))
     if form.kind:

@@ -28,7 +28,7 @@ _FILE = r"[0-9a-f]{64}"
 
 
 class PublishedForm(NamedTuple):
-    """A form as published in a folder, whether or not the form file is in the folder."""
+    """A form as published in a folder, whether or not its file is in the folder. `state`: PUBLISHED or WITHDRAWN."""
 
     ref: Ref
     using: str  # id/edition/revision
@@ -39,15 +39,15 @@ class PublishedForm(NamedTuple):
 
     @staticmethod
     def of_one_owner(reader: Reader, records: Iterable[_Said], file: str) -> Iterator[_Said]:
-        """Yield those `records` that name no form file, or a form of the unit that published the form file `file`."""
+        """Yield those `records` that name no form, or a form of the unit that published `file` (a form's SHA-256)."""
         owners = {one.file: one.owner for one in PublishedForm.all(reader)}
-        wanted = owners.get(file, "")
-        return (one for one in records if not one.text("form") or owners.get(one.text("form"), "") == wanted)
+        owner = owners.get(file, "")
+        return (one for one in records if not one.text("form") or owners.get(one.text("form"), "") == owner)
 
     @staticmethod
     def shared_names(reader: Reader, unit: str) -> Mapping[str, str]:
-        """Return {form file: text for its publisher} of all forms whose id several owners use. `unit`, the reader's own
-        unit, is called "this office"; "" = every publisher by name, as on paper."""
+        """Return {SHA-256 of the form file: text on its publisher} of forms whose id several owners use. `unit` as the
+        publisher is called "this office"; if `unit` is "", all are called by name."""
         by_id = gathered((form.id, form) for form in reader.forms.labels())
         alike = [form for same in by_id.values() if len(same) > 1 for form in same]
         published = PublishedForm.all(reader) if alike else ()  # costs as much as a page of a paper
@@ -68,7 +68,7 @@ class PublishedForm(NamedTuple):
         return [one for one in every if one.using.startswith(f"{form.id}/{form.edition}/")]
 
     def says_same(self, reader: Reader, form: Instrument | Programme) -> bool:
-        """Return whether this published form has the name and content of `form`, however its file is written."""
+        """Return whether this form and `form` have the same name and content, however their files are written."""
         get = reader.forms.programme if isinstance(form, Programme) else reader.forms.get
         with suppress(UserError):
             return self.using == form.using and (self.file == form.file or get(f"{self.using}#{self.file}") == form)
@@ -76,7 +76,7 @@ class PublishedForm(NamedTuple):
 
 
 class PublishedWording(NamedTuple):
-    """A published table of official texts with which an owner rewords its form."""
+    """A published table of official texts with which an owner rewords its form. `state`: PUBLISHED or WITHDRAWN."""
 
     ref: Ref
     form: str  # id/edition
@@ -93,8 +93,7 @@ class PublishedWording(NamedTuple):
 
 
 def _owned(reader: Reader, *entities: str) -> list[Record]:
-    """Return the records that name a file and have a true owner: the unit of their scope or, in scope `all`, a centre
-    whose certified device wrote it down (docs/log.md: Entities)."""
+    """Return records with a file and a true owner: the unit of the scope or, in `all`, the centre whose PC wrote it."""
     records = [one for entity in entities for one in reader.records(entity) if re.fullmatch(_FILE, one.text("file"))]
     if not any(scope_kind(one.ref.scope) == "all" for one in records):
         return [one for one in records if one.text("owner") == one.ref.scope.partition("/")[0]]
@@ -115,10 +114,10 @@ class WrongDocumentError(UserError):
     """Raised if an imported file names another form or year; the user may confirm to import it anyway."""
 
     @classmethod
-    def check(cls, form: Instrument, year: int, given: object, *, anyway: bool = False) -> None:
-        """Raise WrongDocumentError if `given` names another `year`, form or edition than `form`, unless `anyway`."""
-        said = given if isinstance(given, dict) and not anyway else {}
-        named, at = str(said.get("instrument") or form.id).partition("#")[0][:60], str(said.get("year") or year)[:9]
+    def check(cls, form: Instrument, year: int, data: object, *, anyway: bool = False) -> None:
+        """Raise WrongDocumentError if `data` names another `year`, form or edition than `form`, unless `anyway`."""
+        file = data if isinstance(data, dict) and not anyway else {}
+        named, at = str(file.get("instrument") or form.id).partition("#")[0][:60], str(file.get("year") or year)[:9]
         (id_, *which), (_id, *own) = named.split("/"), form.using.split("/")
         if id_ not in (form.id, *form.aliases) or which != own[: len(which)] or at != str(year):
             raise cls(
@@ -132,8 +131,8 @@ class WrongDocumentError(UserError):
         """Raise UserError if the document (None = not begun) is filled in on another form than `form`."""
         if record is None or record.deleted:
             return
-        held, using = record.text("form"), record.text("using")
-        if (held == form.file) if held else (using in ("", form.using)):
+        bound, using = record.text("form"), record.text("using")
+        if (bound == form.file) if bound else (using in ("", form.using)):
             return
         why = _("เอกสารชุดนี้กรอกด้วยแบบชื่อเดียวกันของหน่วยงานอื่น")
         do = _("ระบุ no เป็นชุดถัดไป หรือเลือกแบบที่ใช้กรอกเอกสารนี้ แล้วนำเข้าอีกครั้ง")
@@ -144,7 +143,7 @@ class WrongDocumentError(UserError):
 
 
 def owner_of(reader: Reader, file: str) -> str:
-    """Return the id of the unit that published a form file; "" if it is only delivered with the program."""
+    """Return the id of the unit that published the form `file` (SHA-256); "" if only the program brings the form."""
     return next((one.owner for one in PublishedForm.all(reader) if one.file == file), "")
 
 
@@ -164,7 +163,7 @@ def owner_words(reader: Reader, form: Instrument) -> str:
 
 
 def owner_name(reader: Reader, owner: str) -> str:
-    """Return the name of a publishing unit, from the register or its office record; "" if neither is in this folder."""
+    """Return the name of a unit from the register, else from its office record; "" if neither is in this folder."""
     own = Ref(owner, "office", record_id(owner, "office", owner))
     unit = reader.record(Ref("all", "unit", owner)) or reader.record(own)
     return unit.text("name") if unit else ""
@@ -191,7 +190,7 @@ class AbsentForm(NamedTuple):
 
 
 def absent(reader: Reader) -> Iterator[AbsentForm]:
-    """Yield each form by which documents of this folder are filled in but that is not on this PC, sorted by name."""
+    """Yield, sorted by name, each form that documents of this folder use and that is not on this PC."""
     records = (record for entity in ("plan", "assessment") for record in reader.records(entity))
     waiting = gathered((bound_form(record), record.ref) for record in records)
     for name in sorted(waiting):
@@ -270,7 +269,7 @@ def _places(form: Instrument) -> dict[str, _Place]:
     return found | dict(_fields("", "", (), form))
 
 
-def _row_id(name: str, row: Any, before: Sequence[Any], taken: set[str]) -> str:
+def _row_id(name: str, row: Any, before: Sequence[Any], used_names: set[str]) -> str:
     """Return a row's name, unique in its list: its id, with its parent's if needed, or else its number there."""
     home = getattr(row, "within", "") or getattr(row, "paper", "") or "".join(getattr(row, "kind", ())[:1])
     if name in ("fields", "computed"):
@@ -279,16 +278,16 @@ def _row_id(name: str, row: Any, before: Sequence[Any], taken: set[str]) -> str:
     if not own:
         own = str(getattr(row, "level", "") or 1 + sum(getattr(one, "paper", "") == home for one in before))
     called = f"{home}.{own}" if name in {*WITHIN, "fields", "levels", "columns", "sections"} else own
-    while called in taken:
+    while called in used_names:
         called += "_"
-    taken.add(called)
+    used_names.add(called)
     return called
 
 
-def _fields(stem: str, list_: str, at: _Place, row: Any) -> Iterator[tuple[str, _Place]]:
+def _fields(stem: str, list_: str, row_place: _Place, row: Any) -> Iterator[tuple[str, _Place]]:
     for slot in FieldSchema.slots(type(row)):
         if slot.holds == "words" or f"{list_}/{slot.key}" in TEXTS:
-            value, place = getattr(row, slot.name), (*at, slot.name)
+            value, place = getattr(row, slot.name), (*row_place, slot.name)
             if slot.many:
                 yield from ((f"{stem}{slot.key}/{n + 1}", (*place, n)) for n, one in enumerate(value) if one)
             elif value:
@@ -331,18 +330,18 @@ def official_sheet(form: Instrument, pasted: Sequence[Sequence[str]] = ()) -> Ou
 
 
 def official_read(table: TabularFile) -> OfficialTextTable | None:
-    """Return the table in a workbook by `official_sheet`, without rows lacking official text; None for any other."""
+    """Return the table of a workbook by `official_sheet`, without rows lacking official text; None for other files."""
     sheet = table.sheets[table.active] if table.sheets else None
     if sheet is None or not sheet.rows or sheet.rows[0][:1] != HEADS[:1] or HEADS[2] not in sheet.rows[0]:
         return None
-    at, said, texts = sheet.rows[0].index(HEADS[2]), dict[str, str](), list[OfficialText]()
+    at, heads, texts = sheet.rows[0].index(HEADS[2]), dict[str, str](), list[OfficialText]()
     for line, cells in enumerate(sheet.rows[1:], start=2):
         id_, text = cells[0].strip() if cells else "", cells[at].strip() if len(cells) > at else ""
-        if id_ in OF and id_ not in said:
-            said[id_] = text
+        if id_ in OF and id_ not in heads:
+            heads[id_] = text
         elif text:
             texts.append(OfficialText(id_, text, line))
-    return OfficialTextTable(said.get("form", ""), said.get("lang") or "th", tuple(texts), sheet=sheet.name)
+    return OfficialTextTable(heads.get("form", ""), heads.get("lang") or "th", tuple(texts), sheet=sheet.name)
 
 
 def official_faults(form: Instrument, table: OfficialTextTable, file: str) -> Iterator[Fault]:
@@ -361,31 +360,33 @@ def official_faults(form: Instrument, table: OfficialTextTable, file: str) -> It
         seen.add(one.id)
 
 
-def _text_faults(one: OfficialText, known: Mapping[str, str], seen: set[str]) -> Iterator[tuple[str, str, str]]:
-    if one.id not in known:
-        mend = meant(one.id, known, _("ใช้รหัสตามตารางถ้อยคำทางการของแบบนี้ (instrument words)"))
-        yield "wording-id", _("แบบนี้ไม่มีข้อความชื่อ {id}").format(id=one.id[:60]), mend
-    if one.id in seen:
-        yield "wording-twice", _("{id} มีสองแถว").format(id=one.id[:60]), _("ลบแถวหนึ่ง")
-    if not one.text.strip():
-        yield "wording-text", _("ข้อความของ {id} ว่าง").format(id=one.id[:60]), _("ใส่ข้อความ หรือลบแถวนี้")
-    if len(one.text) > LONGEST:
-        what = _("ข้อความของ {id} ยาวเกิน {n} ตัวอักษร").format(id=one.id[:60], n=LONGEST)
+def _text_faults(
+    text: OfficialText, known_texts: Mapping[str, str], seen_ids: set[str]
+) -> Iterator[tuple[str, str, str]]:
+    if text.id not in known_texts:
+        mend = meant(text.id, known_texts, _("ใช้รหัสตามตารางถ้อยคำทางการของแบบนี้ (instrument words)"))
+        yield "wording-id", _("แบบนี้ไม่มีข้อความชื่อ {id}").format(id=text.id[:60]), mend
+    if text.id in seen_ids:
+        yield "wording-twice", _("{id} มีสองแถว").format(id=text.id[:60]), _("ลบแถวหนึ่ง")
+    if not text.text.strip():
+        yield "wording-text", _("ข้อความของ {id} ว่าง").format(id=text.id[:60]), _("ใส่ข้อความ หรือลบแถวนี้")
+    if len(text.text) > LONGEST:
+        what = _("ข้อความของ {id} ยาวเกิน {n} ตัวอักษร").format(id=text.id[:60], n=LONGEST)
         yield "wording-long", what, _("ตัดข้อความให้สั้นลง")
-    if any(letter < " " and letter != "\n" for letter in one.text):
-        yield "wording-hidden", _("ข้อความของ {id} มีอักขระที่มองไม่เห็น").format(id=one.id[:60]), _("พิมพ์ข้อความนี้ใหม่")
-    if more := [name for name in names_in(one.text) if name not in names_in(known.get(one.id, one.text))]:
-        what = _("ข้อความของ {id} ใช้ <{name}> ซึ่งข้อความเดิมไม่มี").format(id=one.id[:60], name=more[0])
+    if any(letter < " " and letter != "\n" for letter in text.text):
+        yield "wording-hidden", _("ข้อความของ {id} มีอักขระที่มองไม่เห็น").format(id=text.id[:60]), _("พิมพ์ข้อความนี้ใหม่")
+    if more := [name for name in names_in(text.text) if name not in names_in(known_texts.get(text.id, text.text))]:
+        what = _("ข้อความของ {id} ใช้ <{name}> ซึ่งข้อความเดิมไม่มี").format(id=text.id[:60], name=more[0])
         yield "wording-name", what, _("ใช้เฉพาะชื่อใน < > ที่ข้อความเดิมมี")
-    if one.text.strip() and (
-        lost := [name for name in names_in(known.get(one.id, "")) if name not in names_in(one.text)]
+    if text.text.strip() and (
+        lost := [name for name in names_in(known_texts.get(text.id, "")) if name not in names_in(text.text)]
     ):
-        what = _("ข้อความของ {id} ไม่มี <{name}> ซึ่งข้อความเดิมมี").format(id=one.id[:60], name=lost[0])
+        what = _("ข้อความของ {id} ไม่มี <{name}> ซึ่งข้อความเดิมมี").format(id=text.id[:60], name=lost[0])
         yield "wording-lost", what, _("ใส่ <{name}> ในข้อความ ที่ตรงนั้นโปรแกรมเติมค่าของเอกสาร").format(name=lost[0])
 
 
 def contents(forms: Forms, name: str) -> tuple[str, ...]:
-    """Return all texts of the form `name` and its fields' other headings (`known_as`); () if it cannot be read."""
+    """Return all texts of the form `name` and the headings in its fields' `known_as`; () if it cannot be read."""
     try:
         form = forms.get(name)
     except UserError:

@@ -32,7 +32,7 @@ class _RowSentence(NamedTuple):
     """A sentence about one row, before rows with the same sentence are joined."""
 
     row: int
-    called: str
+    row_name: str
     sentence: str  # with {called}
 
 
@@ -57,15 +57,15 @@ def scoring(form: Instrument) -> Iterator[FormStatement]:
 
 
 def _joined(
-    name: str, key: str, found: Iterable[_RowSentence], called: Callable[[list[_RowSentence]], str]
+    name: str, key: str, sentences: Iterable[_RowSentence], name_of: Callable[[list[_RowSentence]], str]
 ) -> Iterator[FormStatement]:
     """Yield one statement, placed at the first row, for all rows with the same sentence."""
-    for sentence, rows in gathered((one.sentence, one) for one in found).items():
-        yield FormStatement(FormPath(name, rows[0].row, key), sentence.replace("{called}", called(rows)))
+    for sentence, rows in gathered((one.sentence, one) for one in sentences).items():
+        yield FormStatement(FormPath(name, rows[0].row, key), sentence.replace("{called}", name_of(rows)))
 
 
 def _titles(rows: list[_RowSentence]) -> str:
-    every = list(dict.fromkeys(f"“{one.called[:SHORT]}”" for one in rows))
+    every = list(dict.fromkeys(f"“{one.row_name[:SHORT]}”" for one in rows))
     named, more = ", ".join(every[: 2 * RUNS]), len(every) - 2 * RUNS
     return _("{named} และอีก {n}").format(named=named, n=more) if more > 0 else named
 
@@ -79,7 +79,7 @@ def _numbers(form: Instrument) -> Callable[[list[_RowSentence]], str]:
         for one in rows:
             follows = runs and order.get(one.row, -1) == order.get(runs[-1][-1].row, -3) + 1
             runs[-1].append(one) if follows else runs.append([one])
-        spans = [f"{run[0].called}–{run[-1].called}" if run[1:] else run[0].called for run in runs[:RUNS]]
+        spans = [f"{run[0].row_name}–{run[-1].row_name}" if run[1:] else run[0].row_name for run in runs[:RUNS]]
         more = _(" เป็นต้น") if runs[RUNS:] else ""
         total = _(" รวม {n} ข้อ").format(n=len(rows)) if rows[1:] else ""
         return _("ข้อ {numbers}{more}{total}").format(numbers=", ".join(spans), more=more, total=total)
@@ -104,10 +104,10 @@ def condition_sentences(form: Instrument, titles: FormTitles) -> Iterator[FormSt
         yield from _joined(name, "when", found, called)
 
 
-def _called(one: Dimension | Item | Field | CellFormula) -> str:
-    if isinstance(one, Item):
-        return one.number or f"“{str(one.text)[:SHORT]}”"
-    return str(one.title) or one.id
+def _called(element: Dimension | Item | Field | CellFormula) -> str:
+    if isinstance(element, Item):
+        return element.number or f"“{str(element.text)[:SHORT]}”"
+    return str(element.title) or element.id
 
 
 def _whole(form: Instrument) -> Iterator[FormStatement]:
@@ -120,8 +120,8 @@ def _whole(form: Instrument) -> Iterator[FormStatement]:
     advice = "" if form.advice else _("โปรแกรมไม่แนะนำทางเพิ่มคะแนน")
     combined = {"mean": _("คะแนนของกรรมการรวมเป็นค่าเฉลี่ย"), "median": _("คะแนนของกรรมการรวมเป็นค่ากลาง")}
     open_ = "" if form.of_people or form.complete else _("ข้อที่ยังไม่ตอบนับว่ายังไม่ได้คะแนน และยังนับอยู่ในคะแนนเต็ม")
-    told = (("kind", sentence), ("kind", open_), ("better", better), ("advice", advice))
-    for key, words in (*told, ("combine", combined.get(form.combine, ""))):
+    settings = (("kind", sentence), ("kind", open_), ("better", better), ("advice", advice))
+    for key, words in (*settings, ("combine", combined.get(form.combine, ""))):
         if words:
             yield FormStatement(FormPath("", -1, key), words)
     for choice in dict.fromkeys(one.choice for one in form.profiles if one.choice and not one.many):
@@ -211,8 +211,8 @@ def _item_points(tree: Tree, item: Item, scale: str, scale_words: Callable[[str]
         steps = _("ได้คะแนนเท่าขั้นที่ตัวเลขถึง ตั้งแต่ 0 ถึง {most}")
         words = steps if any(one.steps for one in numbers) else _("ได้คะแนนเท่าตัวเลขที่กรอก ไม่เกิน {most}")
         return words.format(most=exact_text(most))
-    if said := scale_words(scale):
-        return said
+    if text := scale_words(scale):
+        return text
     asks = [one for one in tree.asks(item.id) if not one.again]
     scored = [one for one in asks if scale_words(one.scale)]
     if item.points is None and not tree.choices(item.id) and scored:

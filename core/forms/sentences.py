@@ -15,8 +15,7 @@ from core.thai.days import long_date
 
 
 class FormTitles(NamedTuple):
-    """The titles in a form: of `cells` (by `kind.field` or item id), `values` (by (cell, value)), `kinds` of rows,
-    choices (`texts`, by (scale, choice)). `scales`: {cell: its scales}; `begins`: {scale: limit where it begins}."""
+    """The titles in a form: of `cells` by `kind.field` or item id, of `values` by (cell, value), of `kinds` of rows."""
 
     cells: Mapping[str, str]
     values: Mapping[tuple[str, str], str]
@@ -47,9 +46,9 @@ def titles_of(form: Instrument) -> FormTitles:
     cells |= {each.id: _("คะแนน{title}").format(title=each.title) for each in form.dimensions}
     called = {item.id: item.number or str(item.text) for item in form.items}
     for name, (of, read) in figures_of(form).items():
-        said = {"points": "{of}", "band": _("เกรดของ{of}"), "level": _("{level}ของ{of}"), "percent": _("ร้อยละของ{of}")}
+        words = {"points": "{of}", "band": _("เกรดของ{of}"), "level": _("{level}ของ{of}"), "percent": _("ร้อยละของ{of}")}
         points = cells.get(of) or _("คะแนนของข้อ {id}").format(id=called.get(of, of))
-        cells.setdefault(name, said[read].format(of=points, level=form.called.level))
+        cells.setdefault(name, words[read].format(of=points, level=form.called.level))
     scales, nodes = dict[str, tuple[str, ...]](), form.nodes
     for item in form.items:
         cells[item.id] = _("ข้อ {text}").format(text=item.text) if item.text else item.id
@@ -110,7 +109,7 @@ def measure_words(measure: ItemMeasure) -> str:
 
 
 def filled_words(figure: MeasureRule, measure: ItemMeasure, titles: FormTitles) -> str:
-    """Return a sentence on how the rule `figure` computes a measure from entries of a register or rows of a plan."""
+    """Return a sentence on how a rule computes a measure from entries of a register or rows of a plan."""
     seen = _(" เฉพาะแถวที่ {when}").format(when=condition_words(figure.where, titles)) if figure.where else ""
     if figure.top > 0:
         seen += _(" เอา {n} แถวที่ {by} มากที่สุด").format(n=figure.top, by=figure.by)

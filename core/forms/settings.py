@@ -1,5 +1,4 @@
-"""Settings that a form leaves open: the options that an office chose for a document, or a programme for all documents.
-`settled` resolves conditions on settings, so that scores, pages and papers need not know of settings."""
+"""Settings that a form leaves open, chosen by an office for a document or by a programme; `settled` resolves them."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -35,8 +34,8 @@ class ChosenOption:
     setting: Setting
     option: SettingOption
     by: str = FORM
-    why: str = ""
-    own: ShownField = NOTHING  # the document's own field
+    reason: str = ""
+    own_choice: ShownField = NOTHING  # the document's own field
     own_why: ShownField = NOTHING
 
     @property
@@ -51,11 +50,11 @@ class ChosenOption:
     def of(reader: Reader, form: Instrument, record: Record) -> "tuple[ChosenOption, ...]":
         """Return the option in force in this document for each open setting of the form. A programme's choice applies
         until locking writes it into the document; conflicting values count as no choice."""
-        wanted = open_settings(form.settings)
-        if not wanted:
+        settings = open_settings(form.settings)
+        if not settings:
             return ()
         above = () if is_locked(reader, record.ref) else deciding(reader, form, record.ref.scope)
-        return tuple(_chosen(setting, record, above) for setting in wanted)
+        return tuple(_chosen(setting, record, above) for setting in settings)
 
     @staticmethod
     def own_of(form: Instrument, record: Record) -> "tuple[ChosenOption, ...]":
@@ -75,30 +74,30 @@ class ChosenOption:
         for one in ChosenOption.own_of(form, before):
             if one.by == OFFICE:
                 found[one.field] = Plain(one.option.key)
-                if one.why:
-                    found[one.why_field] = Text(one.why)
+                if one.reason:
+                    found[one.why_field] = Text(one.reason)
         return found
 
     @staticmethod
-    def checked(form: Instrument, name: str, given: object) -> Written:
-        """Return option or reason `given` as stored in a setting's field `name`, None if "". UserError if unknown."""
+    def checked(form: Instrument, name: str, value: object) -> Written:
+        """Return an option or reason as field `name` of a setting stores it; None for "". UserError if unknown."""
         slot = parse_slot(name)
         known = {one.id: one for one in open_settings(form.settings)}
-        if slot.id in known and given in (None, ""):
+        if slot.id in known and value in (None, ""):
             return None
         if slot.end and slot.id in known:
-            return words(name, str(given))
-        option = known[slot.id].option(str(given)) if slot.id in known else None
+            return words(name, str(value))
+        option = known[slot.id].option(str(value)) if slot.id in known else None
         if option is None:
             offered = [one.words for one in known[slot.id].options] if slot.id in known else sorted(known)
             why = _("แบบนี้ให้เลือก {known}").format(known=", ".join(offered) or "–")
-            raise unfit(name, str(given)[:40], why, _("เลือกค่าที่แบบมีแล้วลองใหม่"))
+            raise unfit(name, str(value)[:40], why, _("เลือกค่าที่แบบมีแล้วลองใหม่"))
         return Plain(option.key)
 
     @staticmethod
-    def settled(form: Instrument, of: "Sequence[ChosenOption]") -> Instrument:
-        """Return the form with conditions on settings resolved by `of`; rows whose `when` then fails are left out."""
-        values = MappingProxyType({one.field: one.option.value for one in of})
+    def settled(form: Instrument, options: "Sequence[ChosenOption]") -> Instrument:
+        """Return the form with conditions on settings resolved; rows whose `when` then fails are left out."""
+        values = MappingProxyType({one.field: one.option.value for one in options})
         changed: dict[str, Any] = {}
         for name in FieldSchema.lists(Instrument):
             rows = getattr(form, name)
@@ -111,13 +110,13 @@ class ChosenOption:
     @staticmethod
     def by_default(form: Instrument) -> Instrument:
         """Return the form with all open settings at their defaults; a form already settled is returned unchanged."""
-        if form.settled or not (wanted := open_settings(form.settings)):
+        if form.settled or not (settings := open_settings(form.settings)):
             return form
-        return ChosenOption.settled(form, [ChosenOption(one, one.by_default) for one in wanted])
+        return ChosenOption.settled(form, [ChosenOption(one, one.by_default) for one in settings])
 
     @staticmethod
     def as_chosen(reader: Reader, form: Instrument, record: Record) -> Instrument:
-        """Return the form, of any edition, with its settings resolved as chosen for the document `record`."""
+        """Return the form, of any edition, with its settings resolved as chosen for the document."""
         return (
             ChosenOption.settled(form, ChosenOption.of(reader, form, record)) if open_settings(form.settings) else form
         )
@@ -145,22 +144,22 @@ def settings_of(forms: Forms, programme: Record) -> tuple[Setting, ...]:
 
 
 def decisions(forms: Forms, programme: Record) -> tuple[ChosenOption, ...]:
-    """Return the option of each open setting that a programme may decide: the one in its record, else the default."""
+    """Return the chosen option of each setting that a programme may decide: the one in its record, else the default."""
     return tuple(_chosen(setting, programme, ()) for setting in settings_of(forms, programme))
 
 
 NOWHERE = Ref("all", "programme", "0" * 32)
 
 
-def _chosen(setting: Setting, record: Record, above: Sequence[Record]) -> ChosenOption:
+def _chosen(setting: Setting, record: Record, records: Sequence[Record]) -> ChosenOption:
     name, why = Slot("setting", setting.id).name, Slot("setting", setting.id, end="why").name
     own, own_why = record.shown(name), record.shown(why)
-    for by, one in (*((ABOVE, one) for one in above), (OFFICE, record)):
+    for by, one in (*((ABOVE, one) for one in records), (OFFICE, record)):
         shown = one.shown(name)
         option = setting.option(one.text(name))
         if option is not None and not shown.conflict:
             return ChosenOption(setting, option, by, one.text(why), own, own_why)
-    return ChosenOption(setting, setting.by_default, own=own, own_why=own_why)
+    return ChosenOption(setting, setting.by_default, own_choice=own, own_why=own_why)
 
 
 def is_locked(reader: Reader, document: Ref) -> bool:

@@ -92,7 +92,7 @@ class UnitGroup:
     in_all: int = 0  # or after being selected in so many editions in all
 
     def enters(self, selected: Collection[int], edition: int) -> bool:
-        """Return whether a unit that was selected in the editions `selected` enters the group in edition `edition`."""
+        """Return whether a unit selected in the editions `selected` enters the group in `edition`."""
         before = {year for year in selected if year < edition}
         running = self.in_a_row and all(edition - n in before for n in range(1, self.in_a_row + 1))
         return bool(running or (self.in_all and len(before) >= self.in_all))
@@ -256,11 +256,11 @@ class Proof:
     fault: str = "warn"  # warn | block
 
     def lacking(self, counts: Mapping[tuple[str, str], int]) -> bool:
-        """Return whether fewer pieces count than demanded; `counts`: {(item, proof): number of pieces that count}."""
+        """Return whether too few pieces count for the proof; `counts`: {(item, proof): number of pieces that count}."""
         return counts.get((self.within, self.id), 0) < max(1, self.many)
 
     def sources(self, year: int) -> tuple[Source, ...]:
-        """Return (form id, year) per plan whose signed papers are this proof in an assessment of `year`; () if none."""
+        """Return (form id, year) of plans whose signed papers are this proof in an assessment of `year`; () if none."""
         return drawn_sources(self.drawn, year)
 
 
@@ -308,7 +308,7 @@ class Band:
 
     @staticmethod
     def reached(instrument: "Instrument", dimension: str, points: Fraction) -> str:
-        """Return the title of the highest band that `points` of a branch or of one of its items reach; "" if none."""
+        """Return the title of the highest band reached by `points`, a branch's or one item's; "" if none is reached."""
         reached = [band for band in Band.of_branch(instrument, dimension) if points >= band.least]
         return reached[-1].name if reached else ""
 
@@ -433,8 +433,8 @@ class Instrument:
 
     def __post_init__(self) -> None:
         above = {item.within for item in self.items}
-        told = (replace(item, need=item.enough) if item.enough and item.id in above else item for item in self.items)
-        object.__setattr__(self, "items", tuple(told))
+        items = (replace(item, need=item.enough) if item.enough and item.id in above else item for item in self.items)
+        object.__setattr__(self, "items", tuple(items))
 
     @property
     def using(self) -> str:
@@ -452,15 +452,15 @@ class Instrument:
         nodes: dict[str, Item | Dimension] = {dimension.id: dimension for dimension in self.dimensions}
         return nodes | {item.id: item for item in self.items}
 
-    def profiles_on(self, named: Iterable[str]) -> frozenset[str]:
-        """Return the ids of the profiles that are on if those in `named` are chosen; unknown names are ignored. Of
-        profiles with the same `choice`, the first named is on, else the default, else the first (if `many`: all that
-        are named). A profile without a choice is on when named or, if none is named, by default."""
-        wanted = set(named)
+    def profiles_on(self, ids: Iterable[str]) -> frozenset[str]:
+        """Return the profiles that are on if `ids` are chosen; unknown ids are ignored. Of profiles with the same
+        `choice`, the first chosen one is on, else the default, else the first (if `many`: all chosen ones). A profile
+        without a `choice` is on if chosen or, if `ids` is empty, by default."""
+        chosen = set(ids)
         choices = gathered((profile.choice, profile) for profile in self.profiles)
         free = choices.pop("", [])
-        on = {profile.id for profile in free if profile.id in wanted or (profile.default and not wanted)}
-        return frozenset(on.union(*(_chosen(group, wanted) for group in choices.values())))
+        on = {profile.id for profile in free if profile.id in chosen or (profile.default and not chosen)}
+        return frozenset(on.union(*(_chosen(group, chosen) for group in choices.values())))
 
     def placing(self, section: ReportSection) -> tuple[Field, ...]:
         """Return the choice fields of a section's matrix, (vertical, horizontal); () unless its `below` names two."""
@@ -491,7 +491,8 @@ class Instrument:
 
     @property
     def entry_items(self) -> frozenset[str]:
-        """The ids of the items answered once per register entry: all or, if some name a subject, those naming it."""
+        """The ids of the items answered once per entry of the form's register: those that name it as their subject, or
+        all if no item names a subject; empty for a form without a register."""
         subject, named = self.filled_for, any(one.subject for one in self.items)
         return frozenset(one.id for one in self.items if subject and (not named or one.subject == subject.id))
 
@@ -522,15 +523,15 @@ class Instrument:
         own, titles = (self.own or self).route, {step.id: str(step.title) for step in self.route}
         by_title = {step.title.th: step.id for step in own}
         found = []
-        for said in paper.sign:
-            named = re.fullmatch(ID_AND_WORDS, said)
-            step, words = (named[1], named[2]) if named else (said, "")
+        for signer in paper.sign:
+            named = re.fullmatch(ID_AND_WORDS, signer)
+            step, words = (named[1], named[2]) if named else (signer, "")
             if step in titles:
                 found.append(SigningSlot(step, words or titles[step]))
             elif step == NO_STEP and words:
                 found.append(SigningSlot("", words))
             else:
-                found.append(SigningSlot(by_title.get(said, ""), said))
+                found.append(SigningSlot(by_title.get(signer, ""), signer))
         return tuple(found)
 
     @property
@@ -549,13 +550,13 @@ class Instrument:
         return tuple(band for band in self.bands if band.of in Band.WHOLE)
 
     def setting_of(self, field: str) -> Setting | None:
-        """Return the setting whose chosen option or reason the record field `field` stores; None if there is none."""
+        """Return the setting whose chosen option or reason a record field stores; None if there is none."""
         slot = parse_slot(field)
         return next((one for one in self.settings if slot.family == "setting" and one.id == slot.id), None)
 
 
-def _chosen(group: list[ItemProfile], wanted: set[str]) -> set[str]:
-    named = [profile for profile in group if profile.id in wanted]
+def _chosen(group: list[ItemProfile], ids: set[str]) -> set[str]:
+    named = [profile for profile in group if profile.id in ids]
     if group[0].many:
         return {profile.id for profile in named}
     return {next(iter(named + [profile for profile in group if profile.default] + group)).id}

@@ -107,8 +107,7 @@ def _climbs(form: Instrument) -> bool:
 
 
 def read_apart(form: Instrument, findings: Callable[[Instrument], Iterator[Any]]) -> Iterator[Any]:
-    """Yield the findings of `findings(form)` whose `path` is not on a paper of scored rows, then the findings of
-    `findings(sheet_form(form))` whose `path` is."""
+    """Yield the findings of `form` outside papers of scored rows, then those of `sheet_form(form)` on such papers."""
     sheets = {paper.id for paper in form.papers if is_sheet(form, paper)}
 
     def on_sheet(path: FormPath) -> bool:
@@ -130,14 +129,14 @@ def cells(form: Instrument) -> dict[str, dict[str, FieldType]]:
     return found
 
 
-def portal_names(form: Instrument, one: PortalField) -> frozenset[str] | None:
-    """Return the placeholders that the input `one` of a web page may use; None if the form has no rows of its kind."""
+def portal_names(form: Instrument, field: PortalField) -> frozenset[str] | None:
+    """Return the placeholders that a web page's input may use; None if the form has no rows of the input's kind."""
     found = cells(form)
-    own = found.get(one.of or PLAN)
+    own = found.get(field.of or PLAN)
     return None if own is None else frozenset({"number", *own}) | _everywhere(form, found)
 
 
-def _everywhere(form: Instrument, found: Mapping[str, Mapping[str, object]]) -> frozenset[str]:
+def _everywhere(form: Instrument, names_by_kind: Mapping[str, Mapping[str, object]]) -> frozenset[str]:
     """Return the placeholders of any paper of the form: of office and year, scores, plan and settings, `kind.cell`."""
     scored = SCORED if form.dimensions else frozenset[str]()
     proofs = {f"{proof.within}.{proof.id}" for proof in form.proofs}
@@ -145,8 +144,8 @@ def _everywhere(form: Instrument, found: Mapping[str, Mapping[str, object]]) -> 
         EVERYWHERE
         | scored
         | proofs
-        | found[PLAN].keys()
+        | names_by_kind[PLAN].keys()
         | {Slot("setting", each.id).name for each in form.settings}
         | {Slot("setting", each.id, end="why").name for each in open_settings(form.settings)}
-        | {f"{kind}.{name}" for kind, own in found.items() for name in (*own, "number")}
+        | {f"{kind}.{name}" for kind, own in names_by_kind.items() for name in (*own, "number")}
     )

@@ -48,7 +48,7 @@ class Tree:
         return self._dimensions[dimension]
 
     def branches(self, within: str = "") -> tuple[Dimension, ...]:
-        """Return the branches directly below the branch `within`; for "" the top branches."""
+        """Return the branches directly below `within`; for "" the top branches."""
         return tuple(dimension for dimension in self.dimensions if dimension.within == within)
 
     def levels(self, dimension: str) -> tuple[int, ...]:
@@ -56,7 +56,7 @@ class Tree:
         return self._levels[dimension]
 
     def words(self, dimension: str, level: int) -> Level | None:
-        """Return the text of a branch's level `level`, None if none; level 0 is the text for no level reached."""
+        """Return the text of a branch's level, None if none; level 0 is the text for no level reached."""
         levels = (x for x in self.instrument.levels if x.within == dimension and x.level == level)
         return next((x for x in levels if self._holds(x)), None)
 
@@ -71,7 +71,7 @@ class Tree:
         return self._answered[node]
 
     def deciding(self, dimension: str) -> frozenset[str]:
-        """Return the profiles that are on and that each answered item of a branch names: all of it depends on them."""
+        """Return the profiles that are on and on which a whole branch depends: every answered item of it names them."""
         items = self.answered(dimension)
         return self.on.intersection(*(item.profiles for item in items)) if items else frozenset()
 
@@ -98,7 +98,7 @@ class Tree:
         return self._parts.get(item, ())
 
     def measures(self, node: str) -> tuple[ItemMeasure, ...]:
-        """Return the measures of an item."""
+        """Return the measures of a `node`, an item or rank level (id); () if it has none."""
         return self._measures.get(node, ())
 
     def proofs(self, item: str) -> tuple[Proof, ...]:
@@ -161,7 +161,8 @@ class Tree:
 
     @staticmethod
     def under(form: Instrument, profiles: Iterable[str] = (), without: Iterable[str] = ()) -> "Tree":
-        """Return the tree of a form with `profiles` on, without the items and branches `without`; cached per form."""
+        """Return the tree of a form with `profiles` (ids) on, without the items and branches `without` (ids). Unknown
+        ids have no effect; cached per form."""
         return _grown(FormCacheKey(form), frozenset(profiles), frozenset(without))
 
     @staticmethod
@@ -184,14 +185,14 @@ class Tree:
         """Return whether the item's points are the step that its number reaches, or the number itself."""
         return any(measure.gives_points for measure in self.measures(item.id))
 
-    def by_asks(self, item: Item, asks: Sequence[Field]) -> bool:
-        """Return whether an item's points come only from its questions `asks`, so that nobody answers its state."""
-        scored = any(one.points is not None for ask in asks for one in self.scale(ask.scale))
+    def by_asks(self, item: Item, fields: Sequence[Field]) -> bool:
+        """Return whether only the questions `fields` give an item points, so that nobody enters a state for it."""
+        scored = any(one.points is not None for ask in fields for one in self.scale(ask.scale))
         return scored and item.points is None and not self.choices(item.id)
 
     def advises_item(self, item: Item) -> bool:
-        """Return whether an item may be proposed as a way to more points. Not in forms about persons or without such
-        proposals, nor if its points come from a number, a question or (but in ladders and checklists) its scale."""
+        """Return whether an item may be proposed as a way to more points. False in forms about persons or without such
+        proposals, or if its points come from a number, a question or (except in ladders and checklists) its scale."""
         branch = self.dimension(self.position(item.id)[0])
         form = self.instrument
         if form.of_people or not form.urges or self.better(item.id) != "more":
@@ -214,7 +215,7 @@ class Tree:
 
     @staticmethod
     def item_in(form: Instrument, id_: str) -> Item | None:
-        """Return the item `id_` as the default profiles ask it, else any item of the form with this id, else None."""
+        """Return the item `id_` that the default profiles ask, else any item of the form with this id, else None."""
         asked = next((each for each in Tree.under(form).answered() if each.id == id_), None)
         return asked or next((each for each in form.items if each.id == id_), None)
 
@@ -252,14 +253,13 @@ def _ladder(same: FormCacheKey, group: str) -> Tree | None:
 
 
 def _holds(
-    on: frozenset[str], choices: Mapping[str, str], without: frozenset[str], node: Dimension | Item | Level
+    profiles: frozenset[str], choices: Mapping[str, str], without: frozenset[str], node: Dimension | Item | Level
 ) -> bool:
-    """Return whether these profiles keep the node itself, regardless of the nodes that contain it: of each choice whose
-    profiles it names one is on."""
+    """Return whether the profiles keep the node itself: of each choice whose profiles it names, one is on."""
     if not isinstance(node, Level) and node.id in without:
         return False
     named = {choices.get(name, "") for name in node.profiles}
-    return named == {choices.get(name, "") for name in on.intersection(node.profiles)}
+    return named == {choices.get(name, "") for name in profiles.intersection(node.profiles)}
 
 
 def _counting(dimensions: Sequence[Dimension], holds: Callable[[Dimension], bool]) -> Iterator[Dimension]:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from core.errors import UserError
 from core.forms.carry import FormComparison
 from core.forms.description import describe
-from core.forms.ports import FormLabel, Forms, Reader, bound_form, form_here
+from core.forms.ports import Forms, FormSummary, Reader, bound_form, form_here
 from core.forms.programme import Programme
 from core.forms.published import PUBLISHED, PublishedForm, PublishedWording, not_used, publisher_words
 from core.forms.settings import decisions
@@ -27,11 +27,11 @@ class FormListRow(NamedTuple):
     used: int  # number of the office's documents filled in by it
     state: str  # its state in a word or two, or why it cannot be used
     tone: str
-    own: Ref | None = None  # the record by which this office published it and offers it now
+    own_publication: Ref | None = None  # the record by which this office published it and offers it now
     decides: bool = False  # it has settings that this office may decide for all its users
     untested: str = ""  # a sentence that its test cases were not run, and why
     words: Ref | None = None  # the record of this office's official wording in use for it
-    label: FormLabel | None = None  # None = it cannot be used
+    label: FormSummary | None = None  # None = it cannot be used
 
 
 class FormListGroup(NamedTuple):
@@ -66,34 +66,34 @@ def forms_view(reader: Reader, unit: str) -> tuple[FormListGroup, ...]:
         programme = reader.record(own) if own is not None and own.entity == "programme" else None
         decides = programme is not None and bool(decisions(reader.forms, programme))
         title = arabic_digits(str(form.title))
-        told = untested_words(reader.forms.untested(file))
+        untested = untested_words(reader.forms.untested(file))
         words = None if form.programme else worded.get(f"{form.id}/{form.edition}")
         row = FormListRow(
-            form.name, title, _edition(form.using), used[file], state, tone, own, decides, told, words, form
+            form.name, title, _edition(form.using), used[file], state, tone, own, decides, untested, words, form
         )
         groups.setdefault(publisher_words(reader, one, unit) if one else form.purpose_words, []).append(row)
     newer = {one.using.rpartition("/")[0] for one in usable.values() if one.programme}
     for file, one in known.items():
         if file not in usable and not (one.state != PUBLISHED and one.using.rpartition("/")[0] in newer):
             name = f"{one.using}#{file}"
-            called, why = _called(reader.forms, one), not_used(reader.forms, one)
-            row = FormListRow(name, called, _edition(one.using), used[file], why, "warn")
+            called, reason = _called(reader.forms, one), not_used(reader.forms, one)
+            row = FormListRow(name, called, _edition(one.using), used[file], reason, "warn")
             groups.setdefault(publisher_words(reader, one, unit), []).append(row)
     return tuple(FormListGroup(owner, tuple(rows)) for owner, rows in groups.items() if rows)
 
 
-def _called(forms: Forms, one: PublishedForm) -> str:
+def _called(forms: Forms, form: PublishedForm) -> str:
     """Return what to call a form that cannot be used: its name; a programme by its title, as its name is a code."""
-    if one.ref.entity != "programme":
-        return one.using
+    if form.ref.entity != "programme":
+        return form.using
     with suppress(UserError):
-        return arabic_digits(str(forms.programme(f"{one.using}#{one.file}").title))
+        return arabic_digits(str(forms.programme(f"{form.using}#{form.file}").title))
     return _("โครงการที่ไฟล์ยังมาไม่ถึง")
 
 
-def untested_words(why: str) -> str:
-    """Return a sentence saying that a form's test cases were not run and `why`; "" if `why` is ""."""
-    return _("ไม่ได้ทดสอบตามกรณีของแบบ: {why}").format(why=why) if why else ""
+def untested_words(reason: str) -> str:
+    """Return a sentence saying that a form's test cases were not run and `reason`; "" if `reason` is ""."""
+    return _("ไม่ได้ทดสอบตามกรณีของแบบ: {why}").format(why=reason) if reason else ""
 
 
 def _file(forms: Forms, name: str) -> str:
@@ -107,8 +107,8 @@ def _file(forms: Forms, name: str) -> str:
         return ""
 
 
-def _edition(using: str) -> str:
-    _id, edition, revision = using.split("/")
+def _edition(form_name: str) -> str:
+    _id, edition, revision = form_name.split("/")
     return _("ฉบับ {edition} แก้ไขครั้งที่ {revision}").format(edition=edition, revision=revision)
 
 
@@ -116,8 +116,8 @@ def outline(form: Instrument | Programme) -> Sequence[str]:
     """Return a form's description as indented lines, after a note if an official wording replaces its texts."""
     worded = isinstance(form, Instrument) and form.wording
     head = [_("ถ้อยคำทางการของเจ้าของแบบวางทับไว้ คำตอบและรหัสเป็นของแบบเดิม")] if worded else []
-    said = describe(form)[isinstance(form, Programme) :]  # what it is called stands above, and its code tells nobody
-    return [*head, *("\u00a0\u00a0\u00a0" * line.depth + arabic_digits(line.text) for line in said)]
+    lines = describe(form)[isinstance(form, Programme) :]  # what it is called stands above, and its code tells nobody
+    return [*head, *("\u00a0\u00a0\u00a0" * line.depth + arabic_digits(line.text) for line in lines)]
 
 
 def receivers_words(reader: Reader) -> str:
@@ -129,19 +129,19 @@ def receivers_words(reader: Reader) -> str:
 
 
 def other_owner(reader: Reader, id_: str, unit: str) -> str:
-    """Return a text that names another owner (unit or program) of a form with this id; "" if only `unit` has one."""
+    """Return a text that names an owner (unit or program) of a form with this id, other than `unit`; "" if none."""
     known = {one.file: one for one in PublishedForm.all(reader)}
     others = (known.get(one.file) for one in reader.forms.labels() if one.id == id_)
     return next((publisher_words(reader, one, unit) for one in others if one is None or one.owner != unit), "")
 
 
 def left_behind(reader: Reader, form: Instrument) -> str:
-    """Return a sentence: how many items of the edition before this one drops with no entry in `carry`; "" if none."""
+    """Return a sentence on how many items of the edition before this one drops with no `carry` entry; "" if none."""
     labels = (one for one in reader.forms.labels() if one.id == form.id and one.edition < form.edition)
     before = next((form_here(reader.forms, one.using) for one in labels if not one.programme), None)
     compared = FormComparison.of(before, form) if before else None
-    said = {row.old for row in form.carry}
-    gone = sum(one.op == "gone" and not {*one.old} & said for one in compared.changes()) if compared else 0
+    carried = {row.old for row in form.carry}
+    gone = sum(one.op == "gone" and not {*one.old} & carried for one in compared.changes()) if compared else 0
     words = _("{n} ข้อของแบบปีก่อนไม่มีในแบบนี้ คำตอบของข้อเหล่านั้นจะไม่ตามมา ถ้าเปลี่ยนรหัส แยก หรือรวมข้อ บอกในแผ่น ปีก่อน")
     return words.format(n=gone) if gone else ""
 

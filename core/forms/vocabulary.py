@@ -52,8 +52,8 @@ SPACED = frozenset({"phone", "citizen_id", "postcode"})  # people group these di
 
 
 def invalid(cell: Field, stored: CellValue) -> str:
-    """Return why field `cell` refuses `stored` by its bounds or pattern, in the field's own words if it has some. "" if
-    the field accepts the value or the value is empty."""
+    """Return why a field's bounds or pattern refuse `stored`, in the words of the field's `message` if it has one. ""
+    if the value is accepted or empty."""
     if not cell.bounded or not answered(stored):
         return ""
     value = read(cell, stored)
@@ -247,30 +247,30 @@ class State(StrEnum):
 NAME = r"[a-z][a-z0-9_.]{0,63}"
 
 
-def written(entity: str, name: str, given: object, check: Check | None = None) -> Written:
-    """Return `given` as the value to store in field `name` of an `entity`; None if it is empty. `check(name, given)`
+def written(entity: str, name: str, value: object, check: Check | None = None) -> Written:
+    """Return `value` as the value to store in field `name` of an `entity`; None if it is empty. `check(name, given)`
     converts it if the form decides on the type (None = by Python type). UserError for a wrong value or field."""
     declared = field_of(entity, name) if re.fullmatch(NAME, name) else None
     if declared is None:
         raise unknown(entity, name)
-    if given is None or (isinstance(given, str) and not given.strip()):
+    if value is None or (isinstance(value, str) and not value.strip()):
         return None
     match declared.kind:
         case ValueKind.INTEGER:
-            return whole(name, given)
+            return whole(name, value)
         case ValueKind.TEXT:
-            return words(name, given)
+            return words(name, value)
         case ValueKind.ANY:
-            return (check or (whole if isinstance(given, int) else words))(name, given)
+            return (check or (whole if isinstance(value, int) else words))(name, value)
     same = entity.removeprefix("draft_").removeprefix("review_")
     allowed = CLOSED.get((entity, name)) or CLOSED.get((same, name), ())
-    if allowed and str(given).strip() not in allowed:
-        raise not_one_of(name, given, allowed)
-    checked = plain(name, given)
+    if allowed and str(value).strip() not in allowed:
+        raise not_one_of(name, value, allowed)
+    checked = plain(name, value)
     if parse_slot(name).family == "measure" and not re.fullmatch(DECIMAL, checked):
-        raise not_a_number(name, given)
+        raise not_a_number(name, value)
     if name == "period" and not Body.is_period(str(checked)):
-        raise not_one_of(name, given, PERIOD_WORDS)
+        raise not_one_of(name, value, PERIOD_WORDS)
     return checked
 
 
@@ -292,9 +292,9 @@ def unknown(entity: str, name: str) -> UserError:
     return UserError(what.format(name=name, entity=entity), why, _("ตรวจการสะกดแล้วลองใหม่"))
 
 
-def not_one_of(name: str, given: object, allowed: Iterable[str]) -> UserError:
+def not_one_of(name: str, value: object, allowed: Iterable[str]) -> UserError:
     why = _("ค่าที่ใช้ได้คือ {values}").format(values=", ".join(allowed))
-    return unfit(name, given, why, _("เลือกค่าหนึ่งแล้วลองใหม่"))
+    return unfit(name, value, why, _("เลือกค่าหนึ่งแล้วลองใหม่"))
 
 
 LANGUAGE = 3  # the newest version of the form language read here; forms that need a later one are kept and passed on

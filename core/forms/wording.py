@@ -32,10 +32,10 @@ def names_in(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(re.findall(PLACEHOLDER, text))) if "<" in text else ()
 
 
-def laid(text: str, words: Callable[[str], str]) -> str:
-    """Return a text without those parts in { } in which a placeholder has no words: `words(name)` is "". Other braces
+def laid(text: str, text_of: Callable[[str], str]) -> str:
+    """Return a text without those parts in { } in which a placeholder has no words: `text_of(name)` is "". Other braces
     are removed, and a line break written as backslash and n becomes a real one."""
-    kept = re.sub(OPTIONAL, lambda part: part[1] if all(map(words, names_in(part[1]))) else "", text)
+    kept = re.sub(OPTIONAL, lambda part: part[1] if all(map(text_of, names_in(part[1]))) else "", text)
     return kept.replace("\\n", "\n")
 
 
@@ -82,9 +82,9 @@ class Clause(NamedTuple):
 
     @staticmethod
     @lru_cache(maxsize=1024)
-    def of(words: str) -> "Clause | None":
+    def of(text: str) -> "Clause | None":
         """Parse `field op value` as a form file writes it; None if the text is not a clause."""
-        match = re.fullmatch(CLAUSE, words)
+        match = re.fullmatch(CLAUSE, text)
         if not match:
             return None
         op, value = match[2] or DRAWN.get(match[3], match[3]), match[4]
@@ -193,8 +193,7 @@ def is_grade(band: str) -> bool:
 
 
 def grade_words(band: str | None, *, graded: bool = True) -> str:
-    """Return the text for the band that the whole result reached: `เกรด A`, `ครบ 3 ข้อ`. For None return a text that no
-    band is reached yet, or "" if the form has no bands (`graded` False)."""
+    """Return the words for a band, such as `เกรด A`; None: that none is reached yet or, if not `graded`, ""."""
     if not band:
         return _("ยังไม่มีเกรด") if graded else ""
     return _("เกรด {band}").format(band=band) if is_grade(band) else arabic_digits(band)
@@ -215,7 +214,7 @@ def role_words(role: str) -> str:
 
 
 def acting_words(acting: str) -> str:
-    """Return the words for a way of signing for another, such as `on_behalf`; an unknown one is returned unchanged."""
+    """Return the words for a way to sign for another person, such as `on_behalf`; an unknown way is returned as is."""
     words = {
         "in_charge": _("รักษาราชการแทน"), "on_behalf": _("ปฏิบัติราชการแทน"), "caretaker": _("รักษาการในตำแหน่ง"),
     }  # fmt: skip

@@ -18,7 +18,7 @@ from core.gaps.rows import GapRowKind, has_rows, named_row, owner_of, place_in, 
 from core.i18n import _
 from core.log.deeds import changes_to, fresh
 from core.log.ports import Context, standing
-from core.plan.deeds import RowPosition
+from core.plan.deeds import RowInsertPoint
 from core.plan.links import by_name, check_kind, value_on
 from core.plan.tree import PlanRow
 from core.plan.year_view import parts_of
@@ -28,9 +28,8 @@ ACT = "act_on_gaps"  # label of the save
 GATHERED = "งานจากสิ่งที่ยังขาด"  # the row above, where the form asks for one
 
 
-class GapAssignment(NamedTuple):
-    """The choices for plan rows made from gaps: responsible person (`owner`), date (`until`), plan (None = by
-    `chosen_place`), and whether a gap that has a row gets another (`again`)."""
+class GapRowChoices(NamedTuple):
+    """The choices for plan rows made from gaps. `plan`: the plan for the rows (None = as `chosen_place` finds it)."""
 
     owner: str = ""  # "" = who is at the keyboard, else the office
     until: str = ""  # ISO; "" = the day somebody asks for it, else in a month
@@ -38,23 +37,24 @@ class GapAssignment(NamedTuple):
     again: bool = False  # make another row of a gap that has one
 
 
-def act_on(ctx: Context, store: Store, gaps: Sequence[OpenGap], year: int, doing: GapAssignment) -> Changes:
-    """Create a plan row for each gap in one save, no second one unless `doing.again`. `touched` has the rows, `notes`
-    say how many were made or existed. UserError if no plan fits, several do and none is chosen, or for a bad date."""
+def act_on(ctx: Context, store: Store, gaps: Sequence[OpenGap], year: int, assignment: GapRowChoices) -> Changes:
+    """Create a plan row for each gap in one save, no second one unless `assignment.again`. `touched` has the rows,
+    `notes` say how many were made or existed. UserError if no plan fits, several do and none is chosen, or for a bad
+    date."""
     plans = store.records("plan", ctx.unit, year=year)
     there: dict[str, Ref] = {}
     for gap, plan in product(gaps, plans):
         if gap.token not in there and (row := row_of(store, plan.ref, gap)) is not None:
             there[gap.token] = row
-    new = list(gaps) if doing.again else [gap for gap in gaps if gap.token not in there]
+    new = list(gaps) if assignment.again else [gap for gap in gaps if gap.token not in there]
     kept = frozenset(there[gap.token] for gap in gaps if gap not in new)
     notes = [_("ทำเป็นแผนแล้ว {n} รายการ").format(n=len(new))] if new else []
     if len(new) < len(gaps):
         notes.append(_("มีรายการในแผนอยู่แล้ว {n} รายการ จึงไม่ทำซ้ำ").format(n=len(gaps) - len(new)))
     if not new:
         return Changes(ACT, "", kept, notes=tuple(notes))
-    place, form = chosen_place(store, ctx.unit, year, doing.plan)
-    changes, made = _rows(ctx, store, form, place, year, new, doing)
+    place, form = chosen_place(store, ctx.unit, year, assignment.plan)
+    changes, made = _rows(ctx, store, form, place, year, new, assignment)
     if place.owner is None:
         notes.append(_("แบบของแผนนี้ไม่มีช่องผู้รับผิดชอบ"))
     if not place.days:
@@ -80,28 +80,23 @@ def chosen_place(reader: Reader, unit: str, year: int, plan: Ref | None) -> tupl
     return found[0], form_for(reader, standing(reader, found[0].plan))
 
 
-def _unplaced(why: str, do: str) -> UserError:
-    return UserError(_("ทำเป็นแผนไม่ได้"), why, do)
+def _unplaced(reason: str, do: str) -> UserError:
+    return UserError(_("ทำเป็นแผนไม่ได้"), reason, do)
 
 
 def _rows(
-    ctx: Context,
-    store: Store,
-    form: Instrument,
-    place: GapRowKind,
-    year: int,
-    gaps: Sequence[OpenGap],
-    wished: GapAssignment,
-) -> tuple[list[Change], list[Ref]]:
+    ctx: Context, store: Store, form: Instrument, place: GapRowKind, year: int, gaps: Sequence[OpenGap],
+    wished: GapRowChoices,
+) -> tuple[list[Change], list[Ref]]:  # fmt: skip
     """Return the changes that create the rows after existing ones, and the rows."""
     above, changes = _above(store, form, place)
-    there = RowPosition.siblings(store, place.plan, place.kind.id, {above.local} if above else set())
-    orders, moved = RowPosition.free_positions(there, None, len(gaps))
+    there = RowInsertPoint.siblings(store, place.plan, place.kind.id, {above.local} if above else set())
+    orders, moved = RowInsertPoint.free_positions(there, None, len(gaps))
     changes += moved
     refs = []
     for gap, order in zip(gaps, orders, strict=True):
         n = 1
-        while (held := store.record(named_row(place.plan, gap, n))) is not None and not held.deleted:
+        while (record := store.record(named_row(place.plan, gap, n))) is not None and not record.deleted:
             n += 1
         ref, doing = named_row(place.plan, gap, n), wished
         if gap.owner:  # who promised to close it, and the day promised
@@ -123,12 +118,12 @@ def _rows(
 
 def _entered(store: Store, ref: Ref, fields: dict[str, Written]) -> Iterator[Change]:
     """Yield the changes that create a row, or restore it from the bin with the values given now."""
-    held = store.record(ref)
-    if held is None:
+    record = store.record(ref)
+    if record is None:
         yield from fresh(ref, fields)
         return
-    yield Change(ref, DELETED, None, held.shown(DELETED).seen)
-    yield from changes_to(held, fields)
+    yield Change(ref, DELETED, None, record.shown(DELETED).seen)
+    yield from changes_to(record, fields)
 
 
 def _above(store: Store, form: Instrument, place: GapRowKind) -> tuple[Ref | None, list[Change]]:
@@ -141,15 +136,15 @@ def _above(store: Store, form: Instrument, place: GapRowKind) -> tuple[Ref | Non
     changes: list[Change] = []
     for name in line:
         ref = PlanRow.at(place.plan, f"gaps {name}")
-        rows = RowPosition.siblings(store, place.plan, name, {at.local} if at else set())
-        held, most = store.record(ref), check_kind(form, name).most
+        rows = RowInsertPoint.siblings(store, place.plan, name, {at.local} if at else set())
+        record, most = store.record(ref), check_kind(form, name).most
         if any(row.ref == ref for row in rows):
             at = ref
             continue
         if most and len(rows) >= most:
             at = rows[-1].ref
             continue
-        orders, moved = RowPosition.free_positions(rows, None)
+        orders, moved = RowInsertPoint.free_positions(rows, None)
         fields: dict[str, Written] = {
             "plan": Plain(place.plan.local),
             "kind": Plain(name),
@@ -159,12 +154,12 @@ def _above(store: Store, form: Instrument, place: GapRowKind) -> tuple[Ref | Non
         own = (each for each in form.fields if name in each.kind and type_of(each).words and not each.many)
         if first := next((each for each in own if each.stage == "plan" and not each.personal), None):
             fields[first.stored] = Text(_(GATHERED))
-        changes += [*moved, *_entered(store, ref, fields)] if held is None or held.deleted else []
+        changes += [*moved, *_entered(store, ref, fields)] if record is None or record.deleted else []
         at = ref
     return at, changes
 
 
-def _who(ctx: Context, store: Store, form: Instrument, place: GapRowKind, doing: GapAssignment) -> dict[str, Written]:
+def _who(ctx: Context, store: Store, form: Instrument, place: GapRowKind, doing: GapRowChoices) -> dict[str, Written]:
     """Return the field with the doer: as text, or as the unit of that name; else the office if it takes only units."""
     field = place.owner
     if field is None:
@@ -177,13 +172,13 @@ def _who(ctx: Context, store: Store, form: Instrument, place: GapRowKind, doing:
     return {field.stored: _value(store, form, place, field, ctx.unit)}
 
 
-def _value(store: Store, form: Instrument, place: GapRowKind, field: Field, words: str) -> Written:
-    given = by_name(store, place.plan.scope, field, FieldType.given_as(field, words))
-    return value_on(form, place.kind.id, field.stored, given, "row")
+def _value(store: Store, form: Instrument, place: GapRowKind, field: Field, text: str) -> Written:
+    value = by_name(store, place.plan.scope, field, FieldType.given_as(field, text))
+    return value_on(form, place.kind.id, field.stored, value, "row")
 
 
 def _when(
-    ctx: Context, form: Instrument, place: GapRowKind, year: int, gap: OpenGap, doing: GapAssignment
+    ctx: Context, form: Instrument, place: GapRowKind, year: int, gap: OpenGap, doing: GapRowChoices
 ) -> dict[str, Written]:
     """Return the fields with the time from today to the day: a span of reporting periods, or first and last day."""
     today = ctx.now.date()
@@ -192,8 +187,8 @@ def _when(
         return {}
     if type_of(place.days[0]).time == "span":
         parts = parts_of(form, year)
-        held = [part for part in parts if part.last >= min(today, until) and part.first <= until]
-        first, last = (held[0], held[-1]) if held else (parts[-1], parts[-1])
+        inside = [part for part in parts if part.last >= min(today, until) and part.first <= until]
+        first, last = (inside[0], inside[-1]) if inside else (parts[-1], parts[-1])
         words = first.id if first == last else f"{first.id}/{last.id}"
         return {place.days[0].stored: Plain(words)}
     ends = (min(today, until), until) if len(place.days) > 1 else (until,)

@@ -30,7 +30,8 @@ PROMISE = "promise"  # what somebody promised in a meeting about an item
 
 
 class OpenGap(NamedTuple):
-    """Something a document lacks or is asked for; `source`: the record it is about, `part`: part of it, "" = all."""
+    """Something that a document lacks or that others ask for. `source`: the record it is about; `part`: the part of
+    that record, "" = all of it."""
 
     kind: str
     source: Ref
@@ -55,21 +56,21 @@ class OpenGap(NamedTuple):
 
 
 def gaps_of(reader: Reader, home: Ref) -> tuple[OpenGap, ...]:
-    """Return the gaps of `home`, each once: of an assessment its open items, missing proofs, findings and promises,
-    then what others ask for; of a plan only what others ask for. UserError if `home` does not exist."""
-    said = list[OpenGap]()
+    """Return the gaps of the document `home`, each once. An assessment has open items, missing proofs, findings and
+    promises, then what others ask for; a plan has only what others ask for. UserError if `home` does not exist."""
+    gaps = list[OpenGap]()
     if home.entity != "plan":  # what proofreading finds in a plan is mended in its row, and is none beside it
         view = whole_view(AssessmentFacts.of(reader, home))
-        said += [*assessment_gaps(view), *promise_gaps(reader, view)]
+        gaps += [*assessment_gaps(view), *promise_gaps(reader, view)]
     found = dict[str, OpenGap]()
-    for one in (*said, *_asked(reader, home)):
+    for one in (*gaps, *_asked(reader, home)):
         found.setdefault(one.token, one)
     return tuple(found.values())
 
 
 def every_gap(reader: Reader, unit: str, year: int) -> tuple[OpenGap, ...]:
-    """Return the gaps of a year's plans, assessments and released results (if the form is on this PC), then the gaps
-    from open remarks that are about no document."""
+    """Return the gaps of a year's plans, assessments and released results whose form is on this PC, then those from
+    open remarks that are about no document."""
     found: list[OpenGap] = []
     for entity in ("assessment", REVIEW, "plan"):
         for record in reader.records(entity, unit, year=year):
@@ -87,7 +88,7 @@ def _remarks(reader: Reader, unit: str, home: Ref | None) -> Iterator[OpenGap]:
         note, order = StepOnPaperNote.read(one.text("item")), None
         if one.text("kind") == ASSIGN:
             order = WorkOrder.read(one.text("item"))
-        no_gap = note is not None or (order is not None and order.what != ITEM_ORDER)  # these have their own ways
+        no_gap = note is not None or (order is not None and order.task != ITEM_ORDER)  # these have their own ways
         if one.ref.local not in done and not no_gap and _home(reader, one) == home:
             yield _remark(reader, one, home or one.ref)
 
@@ -99,14 +100,14 @@ def promise_gaps(reader: Reader, view: AssessmentView) -> Iterator[OpenGap]:
         item = places.get(one.text("about"))
         if item is not None and one.number("carried") == 1 and (owner := one.text("committee")):
             text = " ".join(one.text("text").split())
-            said = _("{owner} รับไปทำในที่ประชุม: {text}").format(owner=owner, text=text)
-            gap = of_item(view, item, PROMISE, f"promise.{one.ref.id}", said)
+            promise = _("{owner} รับไปทำในที่ประชุม: {text}").format(owner=owner, text=text)
+            gap = of_item(view, item, PROMISE, f"promise.{one.ref.id}", promise)
             yield gap._replace(title=text, due=one.text("day")[:10], owner=owner)
 
 
 def assessment_gaps(view: AssessmentView) -> Iterator[OpenGap]:
-    """Yield a gap for each item not counted as met, for each missing proof, and for each finding except remarks. There
-    are none for a form that people answer about themselves."""
+    """Yield a gap for each item not met, each missing proof, and each finding except remarks. There are none if people
+    answer about themselves."""
     if view.people is not None:
         return
     for item in view.items:
@@ -126,7 +127,7 @@ def item_gaps(view: AssessmentView, item: ItemRow) -> Iterator[OpenGap]:
     """Yield the gaps of one item: one if the item does not count as met, and one for each missing proof."""
     if not item.counts or item.mark in ("torn", "waits", "doubt") or any(ask.empty for ask in item.asks):
         kind = COMMITTEE if view.ref.entity == REVIEW else ITEM
-        yield of_item(view, item, kind, "", "  ".join(item.why) or _("ข้อนี้ยังไม่นับว่าผ่าน"))
+        yield of_item(view, item, kind, "", "  ".join(item.reasons) or _("ข้อนี้ยังไม่นับว่าผ่าน"))
     for proof in item.proofs:
         if proof.missing and item.result is not State.NOT_APPLICABLE:
             text = _("ขาด: {proof}").format(proof=proof.text)
@@ -135,7 +136,7 @@ def item_gaps(view: AssessmentView, item: ItemRow) -> Iterator[OpenGap]:
 
 
 def of_item(view: AssessmentView, item: ItemRow, kind: str, part: str, text: str) -> OpenGap:
-    """Return a gap of `kind` about an item of an assessment, or about its `part` if not "". `text`: what is missing."""
+    """Return a gap of `kind` about an item of an assessment or, if not "", its `part`. `text`: what is missing."""
     return OpenGap(kind, answer_at(view.sheet, item.id), part, view.ref, item.place, text, item.text)
 
 
@@ -151,10 +152,10 @@ def _asked(reader: Reader, home: Ref) -> Iterator[OpenGap]:
             yield OpenGap(RETURNED, answer.ref, "", home, answer.when, text, reason or text)
 
 
-def _remark(reader: Reader, one: Record, home: Ref) -> OpenGap:
-    text = " ".join(one.text("text").split())
-    where = where_of(reader, one.reference("about"), one.text("item"))
-    return OpenGap(REMARK, one.ref, "", home, where, text, text, one.text("due")[:10])
+def _remark(reader: Reader, record: Record, home: Ref) -> OpenGap:
+    text = " ".join(record.text("text").split())
+    where = where_of(reader, record.reference("about"), record.text("item"))
+    return OpenGap(REMARK, record.ref, "", home, where, text, text, record.text("due")[:10])
 
 
 def _home(reader: Reader, comment: Record) -> Ref | None:
@@ -174,13 +175,13 @@ class GradeWayItem(NamedTuple):
 
 
 class WayToGrade(NamedTuple):
-    """A way to a goal (grade or pass mark): the fewest items to fulfil; `why` says why they are unknown, else ""."""
+    """A way to a goal (grade or pass mark): the fewest items to fulfil; `reason`: why these are not known, else ""."""
 
     goal: str  # `ผ่านเกณฑ์`, `เกรด ก`
     title: str  # `อีก 3 ข้อ ถึงเกรด ก`
     result: str  # `รวม 88 เกรด ก ผ่าน`
     items: tuple[GradeWayItem, ...]
-    why: str = ""
+    reason: str = ""
 
     @property
     def gaps(self) -> tuple[OpenGap, ...]:
@@ -195,35 +196,36 @@ def ways_of(reader: Reader, assessment: Ref) -> tuple[WayToGrade, ...]:
 
 
 def grade_ways(facts: AssessmentFacts, view: AssessmentView) -> tuple[WayToGrade, ...]:
-    """Return, for each goal not reached, nearest first, the fewest items to fulfil; if unknown, one entry says why."""
-    why = ""
+    """Return a way to each goal not reached, nearest first: the fewest items to fulfil. If they cannot be known, return
+    a single entry that says why."""
+    reason = ""
     if not (facts.form.passes or view.graded):
-        why = _("แบบนี้ไม่มีเกรดและเกณฑ์ผ่าน จึงไม่มีทางไปเกรดให้บอก")
+        reason = _("แบบนี้ไม่มีเกรดและเกณฑ์ผ่าน จึงไม่มีทางไปเกรดให้บอก")
     elif not facts.form.urges:
-        why = _("แบบนี้ไม่ให้แนะนำทางเพิ่มคะแนน")
+        reason = _("แบบนี้ไม่ให้แนะนำทางเพิ่มคะแนน")
     elif facts.whole is not None:
-        why = _("แบบนี้กรอกแยกทีละรายการแล้วเฉลี่ย จึงบอกจำนวนข้อที่น้อยที่สุดไม่ได้")
+        reason = _("แบบนี้กรอกแยกทีละรายการแล้วเฉลี่ย จึงบอกจำนวนข้อที่น้อยที่สุดไม่ได้")
     elif facts.merged is not None or facts.sheets:
-        why = _("คะแนนนี้มาจากกรรมการหลายคน จึงบอกจำนวนข้อที่น้อยที่สุดไม่ได้")
-    if why:
-        return (WayToGrade("", "", "", (), why),)
+        reason = _("คะแนนนี้มาจากกรรมการหลายคน จึงบอกจำนวนข้อที่น้อยที่สุดไม่ได้")
+    if reason:
+        return (WayToGrade("", "", "", (), reason),)
     tree = facts.given().tree(facts.form)
     return tuple(_way(view, one) for one in ShortestGoalPath.of(tree, view.score))
 
 
-def _way(view: AssessmentView, one: ShortestGoalPath) -> WayToGrade:
-    goal = _("ผ่านเกณฑ์") if one.goal.passing else grade_words(one.goal.title)
-    if one.after is None:
-        return WayToGrade(goal, goal, "", (), one.why)
+def _way(view: AssessmentView, path: ShortestGoalPath) -> WayToGrade:
+    goal = _("ผ่านเกณฑ์") if path.goal.passing else grade_words(path.goal.title)
+    if path.after is None:
+        return WayToGrade(goal, goal, "", (), path.reason)
     shown = {item.id: item for item in view.items}
     items = tuple(
-        GradeWayItem(name, of_item(view, shown[name], ITEM, "", shown[name].text), name in one.after.follows)
-        for name in one.items
+        GradeWayItem(name, of_item(view, shown[name], ITEM, "", shown[name].text), name in path.after.follows)
+        for name in path.items
         if name in shown
     )
-    title = _("อีก {n} ข้อ ถึง{goal}").format(n=len(items) - len(one.after.follows), goal=goal)
-    gained = _("เพิ่ม {points} คะแนน").format(points=points_text(one.after.gain, one.after.places))
-    return WayToGrade(goal, title, f"{gained}  {step_result(one.after, view.pass_mark)}", items)
+    title = _("อีก {n} ข้อ ถึง{goal}").format(n=len(items) - len(path.after.follows), goal=goal)
+    gained = _("เพิ่ม {points} คะแนน").format(points=points_text(path.after.gain, path.after.places))
+    return WayToGrade(goal, title, f"{gained}  {step_result(path.after, view.pass_mark)}", items)
 
 
 class AssessmentTodo(NamedTuple):
@@ -234,48 +236,49 @@ class AssessmentTodo(NamedTuple):
     text: str
     deed: str  # `+8`, `ขาดหลักฐาน`
     gains: bool  # it brings points
-    said: str  # findings of proofreading, one line each
+    findings_text: str  # findings of proofreading, one line each
 
     @staticmethod
     def each(
         view: AssessmentView, ways: Sequence[WayToGrade] = (), *, urge: bool = True
     ) -> "tuple[AssessmentTodo, ...]":
-        """Return all that is left to do, each item once, in this order: findings about no item; items with findings
-        that must be corrected; if `urge`, items towards the nearest goal (the first of `ways`), then others that bring
+        """Return all that is left to do, each item once. The order: findings about no item; items with findings that
+        must be corrected; if `urge`, items towards the nearest goal (the first of `ways`), then other items that bring
         points; open items; items that lack proofs; items with other findings."""
         shown = {item.id: item for item in view.items}
-        said: dict[str, list[AssessmentFinding]] = {}
+        findings: dict[str, list[AssessmentFinding]] = {}
         for finding in view.findings:
-            said.setdefault(finding.item if finding.item in shown else "", []).append(finding)
+            findings.setdefault(finding.item if finding.item in shown else "", []).append(finding)
         gains: dict[str, ScoreImprovement] = {}
         for gain in view.score.missing if urge else ():
             gains |= {item: gain for item in gain.items if item in shown and item not in gains}
         order = (
-            *(item for item, found in said.items() if item and any(one.grave == MUST for one in found)),
+            *(item for item, found in findings.items() if item and any(one.grave == MUST for one in found)),
             *(one.item for way in ways[:1] if urge for one in way.items if not one.follows),
             *gains,
             *(item.id for item in view.items if item.needs_work),
             *(item.id for item in view.items if item.unproved),
-            *filter(None, said),
+            *filter(None, findings),
         )
-        steps = [AssessmentTodo("", "", one.text, _grave(one.grave), gains=False, said="") for one in said.get("", ())]
+        general = findings.get("", ())
+        steps = [AssessmentTodo("", "", one.text, _grave(one.grave), gains=False, findings_text="") for one in general]
         for row in (shown[item] for item in dict.fromkeys(order) if item in shown):
-            own, brings = said.get(row.id, ()), gains.get(row.id)
+            own, brings = findings.get(row.id, ()), gains.get(row.id)
             text, where = "\n".join(one.text for one in own), f"{view.dimension(row.dimension).name} {row.place}"
             steps.append(AssessmentTodo(row.id, where, row.text, _deed(row, own, brings), brings is not None, text))
         return tuple(steps)
 
 
-def _deed(item: ItemRow, said: Sequence[AssessmentFinding], gain: ScoreImprovement | None) -> str:
+def _deed(item: ItemRow, findings: Sequence[AssessmentFinding], gain: ScoreImprovement | None) -> str:
     """Return what an item needs, or what doing it brings, in a word or two."""
-    grave = min((GRAVEST.index(one.grave) for one in said), default=GRAVEST.index(SHOULD))
+    grave = min((GRAVEST.index(one.grave) for one in findings), default=GRAVEST.index(SHOULD))
     if grave == GRAVEST.index(MUST):
         return _grave(MUST)
     if gain is not None:
         points = points_text(gain.gain, gain.places)
         many = _("ครบ {n} ข้อ +{points}").format(n=len(gain.items), points=points)
         return many if len(gain.items) > 1 else f"+{points}"
-    if item.said is State.NOT_ASSESSED:
+    if item.entered_state is State.NOT_ASSESSED:
         return _("ยังไม่ตอบ")
     if item.unproved or item.blocked:
         return _("ขาดหลักฐาน")

@@ -31,13 +31,13 @@ LAST = ("สิ้นสุด", "ถึง", "กำหนด")  # and the day 
 
 
 class GapPlanRow(NamedTuple):
-    """A plan row that was made from a gap (something that a document lacks)."""
+    """A plan row made from a gap (what a document lacks). `state`: its progress as text, such as `ทำได้ร้อยละ 40`."""
 
     row: Ref
     plan: Ref
     source: str  # `entity/id` of the record the gap is said of
     number: str  # as printed, "" = it has none
-    called: str
+    title: str
     owner: str  # "" = nobody is named
     until: str  # in words, "" = no day
     state: str  # `ยังไม่มีผล`, `ทำได้ร้อยละ 40`, `เสร็จแล้ว`
@@ -50,7 +50,7 @@ class GapPlanRow(NamedTuple):
         owner = self.owner or _("ยังไม่ระบุผู้รับผิดชอบ")
         until = _("ถึง {day}").format(day=self.until) if self.until else _("ยังไม่ระบุวัน")
         late = (_("เลยกำหนด"),) if self.over else ()
-        return "  ·  ".join((_("ในแผน: {row}").format(row=self.number or self.called), owner, until, self.state, *late))
+        return "  ·  ".join((_("ในแผน: {row}").format(row=self.number or self.title), owner, until, self.state, *late))
 
 
 GapRows = Mapping[str, tuple[GapPlanRow, ...]]  # rows by source record
@@ -68,9 +68,9 @@ class GapRowKind(NamedTuple):
     fits: bool  # it is a plan of action, or on the document's subject
 
 
-def places(reader: Reader, unit: str, year: int, of: str = "") -> tuple[GapRowKind, ...]:
-    """Return the kind of row for gaps (by `place_in`) of each unlocked plan of the year: first of plans that have such
-    rows, then of plans whose form id shares words with the form id `of`, then of plans of action."""
+def places(reader: Reader, unit: str, year: int, form_id: str = "") -> tuple[GapRowKind, ...]:
+    """Return for each unlocked plan of the year the kind of row that can take gaps (by `place_in`). Plans that have
+    such rows come first, then plans whose form id shares words with `form_id`, then plans of action."""
     used = {row.text("plan") for row in reader.records("row", unit) if row.text("from")}
     found = []
     for plan in reader.records("plan", unit, year=year):
@@ -79,7 +79,7 @@ def places(reader: Reader, unit: str, year: int, of: str = "") -> tuple[GapRowKi
         except UserError:
             continue
         if not locked_words(reader, plan.ref) and (place := place_in(form, plan)):
-            alike = len(_subject(form.id) & _subject(of))
+            alike = len(_subject(form.id) & _subject(form_id))
             acts = ACTION in form.title.th
             order = (plan.ref.local not in used, -alike, not acts)
             found.append((order, place._replace(fits=bool(alike) or acts)))
@@ -154,8 +154,8 @@ def _made(page: PlanPage, row: PlanRow, source: str, today: date) -> GapPlanRow:
 
 
 def until_of(gap: OpenGap | None, year: int, today: date) -> date:
-    """Return the default date of a gap's row: the day the gap is due unless past, else a month from `today`, but at
-    most the last day of the fiscal year `year` unless that day is past."""
+    """Return the day to propose for a gap's row: the day the gap is due unless past, else a month from `today`, but at
+    most the last day of the fiscal year unless that is past."""
     with suppress(ValueError):
         if gap is not None and gap.due and date.fromisoformat(gap.due) >= today:
             return date.fromisoformat(gap.due)
@@ -182,12 +182,12 @@ def row_of(reader: Reader, plan: Ref, gap: OpenGap) -> Ref | None:
 
 
 def named_row(plan: Ref, gap: OpenGap, n: int = 1) -> Ref:
-    """Return the reference of the `n`th row for a gap, equal on every PC, so that two PCs create one row."""
+    """Return the reference of the `n`th row for a gap. It is equal on every PC, so that two PCs create one row."""
     return PlanRow.at(plan, f"gap {gap.token}" if n == 1 else f"gap {gap.token} {n}")
 
 
 def has_rows(reader: Reader, plan: Ref) -> bool:
-    """Return whether the plan has rows made from gaps."""
+    """Return whether any row of the plan was made from a gap."""
     return any(row.text("from") for row in reader.records("row", plan.scope, plan=plan.local))
 
 
@@ -196,18 +196,17 @@ class GapLine(NamedTuple):
 
     gap: OpenGap
     rows: tuple[GapPlanRow, ...]
-    made: bool  # one of them is of this very gap
+    has_own_row: bool  # one of them is of this very gap
 
     @property
     def open(self) -> bool:
-        """Return whether the gap is still shown: always, except a promise whose rows are done."""
-        kept = self.made and all(one.done for one in self.rows)
+        """Return whether the gap is still shown; False only for a promise whose plan rows are done."""
+        kept = self.has_own_row and all(one.done for one in self.rows)
         return not (self.gap.kind == PROMISE and kept)
 
 
 class GapsView(NamedTuple):
-    """The gaps of a document or year, the plans that can take rows for them, and the person and date to propose.
-    `decided`: the first of `places` is offered without asking."""
+    """The gaps of a document or year, the plans that can take rows for them, and the person and date to propose."""
 
     year: int
     lines: tuple[GapLine, ...]
@@ -219,15 +218,14 @@ class GapsView(NamedTuple):
     @property
     def new(self) -> tuple[OpenGap, ...]:
         """Return the gaps from which no row was made."""
-        return tuple(one.gap for one in self.lines if not one.made)
+        return tuple(one.gap for one in self.lines if not one.has_own_row)
 
 
 class GapRowsAndGradeWays(NamedTuple):
-    """The data shown beside the items of an assessment's page: plan rows made from gaps and, for each grade or pass
-    mark not reached yet, the fewest items to fulfil."""
+    """What stands beside an assessment's items: plan rows from gaps, and the fewest items to each grade not reached."""
 
     assessment: Ref
-    made: GapRows
+    rows: GapRows
     ways: tuple[WayToGrade, ...]
 
 
@@ -253,9 +251,9 @@ class GapQuery(NamedTuple):
         return _viewed(reader, self, year, every_gap(reader, self.unit, year))
 
 
-def _viewed(reader: Reader, by: GapQuery, year: int, gaps: Sequence[OpenGap], of: str = "") -> GapsView:
-    made = made_rows(reader, by.unit, by.today)
-    found, lines = places(reader, by.unit, year, of), []
+def _viewed(reader: Reader, query: GapQuery, year: int, gaps: Sequence[OpenGap], form_id: str = "") -> GapsView:
+    made = made_rows(reader, query.unit, query.today)
+    found, lines = places(reader, query.unit, year, form_id), []
     for gap in gaps:
         rows = made.get(gap.source.local, ())
         names = range(1, len(rows) + 2)
@@ -266,6 +264,6 @@ def _viewed(reader: Reader, by: GapQuery, year: int, gaps: Sequence[OpenGap], of
         tuple(line for line in lines if line.open),
         found,
         bool(found) and (found[0].fits or has_rows(reader, found[0].plan)),
-        owner_of(reader, by.unit, by.person),
-        until_of(gaps[0] if len(gaps) == 1 else None, year, by.today).isoformat(),
+        owner_of(reader, query.unit, query.person),
+        until_of(gaps[0] if len(gaps) == 1 else None, year, query.today).isoformat(),
     )

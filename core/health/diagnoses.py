@@ -1,5 +1,4 @@
-"""The texts on what an examination of the folder found (for each kind of damage the answers to four questions), on what
-should be done although nothing is damaged, and on what a repair did."""
+"""Texts on damage found in the folder (answers to four questions each), on what else to do, and on repairs."""
 
 from __future__ import annotations
 
@@ -10,8 +9,8 @@ from core.backups.retention import Backup, RestoreOutcome, SecondBackupLocation,
 from core.health.facts import (
     KINDS,
     DamageDiagnosis,
+    DamageGravity,
     FolderExamination,
-    Gravity,
     RepairReport,
     TrialRestore,
     counted_words,
@@ -34,15 +33,15 @@ def diagnoses(examination: FolderExamination) -> tuple[DamageDiagnosis, ...]:
 
 def is_whole(examination: FolderExamination) -> bool:
     """Return whether the examination found no damage that needs a person."""
-    return all(KINDS[one.kind].gravity is Gravity.NOTE for one in examination.damages)
+    return all(KINDS[one.kind].gravity is DamageGravity.NOTE for one in examination.damages)
 
 
 def _backed_up_now(
-    key: str, what: str, places: tuple[str, ...] = (), *, serious: str, do: str, restore: str
+    key: str, problem: str, places: tuple[str, ...] = (), *, serious: str, do: str, restore: str
 ) -> DamageDiagnosis:
     """Return a diagnosis whose remedy is a backup made now; work can go on meanwhile."""
     go_on, remedy = _("ทำงานต่อได้ตามปกติ"), _("สำรองตอนนี้")
-    return DamageDiagnosis(key, Gravity.SHOULD, what, places, serious, do, restore, go_on, remedy)
+    return DamageDiagnosis(key, DamageGravity.SHOULD, problem, places, serious, do, restore, go_on, remedy)
 
 
 def no_backup() -> DamageDiagnosis:
@@ -55,15 +54,15 @@ def no_backup() -> DamageDiagnosis:
     )
 
 
-def unfit_backups(kept: Sequence[Backup], unfit: Sequence[UnusableBackup]) -> DamageDiagnosis:
+def unfit_backups(backups: Sequence[Backup], unfit: Sequence[UnusableBackup]) -> DamageDiagnosis:
     restore = _("ไม่มีชุดใดในเครื่องที่กู้คืนได้")
-    if kept:
-        restore = _("ได้งานถึง {at} ซึ่งเป็นชุดล่าสุดที่ยังกู้คืนได้").format(at=Backup.moment_words(kept[0].at))
+    if backups:
+        restore = _("ได้งานถึง {at} ซึ่งเป็นชุดล่าสุดที่ยังกู้คืนได้").format(at=Backup.moment_words(backups[0].at))
     return _backed_up_now(
         "backups",
         _("ไฟล์สำรองในเครื่องชุดล่าสุดกู้คืนไม่ได้"),
-        tuple(f"{one.path.name}: {one.why}" for one in unfit),
-        serious=_("กู้คืนไม่ได้ {n} ชุด กู้คืนได้ {kept} ชุด ข้อมูลในโฟลเดอร์ยังอยู่").format(n=len(unfit), kept=len(kept)),
+        tuple(f"{one.path.name}: {one.reason}" for one in unfit),
+        serious=_("กู้คืนไม่ได้ {n} ชุด กู้คืนได้ {kept} ชุด ข้อมูลในโฟลเดอร์ยังอยู่").format(n=len(unfit), kept=len(backups)),
         do=_("กด สำรองตอนนี้ ชุดใหม่ไม่ต้องใช้ไฟล์ที่หาย ถ้ายังมีไฟล์ที่หายอยู่ที่อื่น วางกลับไว้ที่เดิมแล้วชุดเหล่านี้ใช้ได้อีก"),
         restore=restore,
     )
@@ -79,14 +78,14 @@ def no_second() -> DamageDiagnosis:
     )
 
 
-def old_second(days: int, kept: SecondBackupLocation) -> DamageDiagnosis:
+def old_second(days: int, location: SecondBackupLocation) -> DamageDiagnosis:
     return _backed_up_now(
         "second",
         _("สำรองลงแฟลชไดรฟ์ครั้งล่าสุด {n} วันก่อน").format(n=days),
-        (str(kept.place),),
+        (str(location.place),),
         serious=_("ถ้าเครื่องเสียหรือหาย งาน {n} วันที่ยังไม่ได้ส่งจะหายไปด้วย").format(n=days),
         do=_("เสียบแฟลชไดรฟ์ แล้วกด สำรองตอนนี้"),
-        restore=_("จากแฟลชไดรฟ์จะได้งานถึง {at}").format(at=Backup.moment_words(kept.at)),
+        restore=_("จากแฟลชไดรฟ์จะได้งานถึง {at}").format(at=Backup.moment_words(location.at)),
     )
 
 
@@ -95,7 +94,7 @@ def trial_failed(trial: TrialRestore) -> DamageDiagnosis:
     lacking = _("ขาดไฟล์หลักฐาน {n} ไฟล์").format(n=trial.missing) if trial.missing else _("ข้อมูลที่ได้ไม่ตรงกับที่บันทึกไว้ในชุด")
     return DamageDiagnosis(
         "backups",
-        Gravity.DAMAGE,
+        DamageGravity.DAMAGE,
         what,
         (),
         serious=_("ชุด {at} กู้คืนได้ไม่ครบ {lacking}").format(at=Backup.moment_words(trial.backup), lacking=lacking),
@@ -106,12 +105,12 @@ def trial_failed(trial: TrialRestore) -> DamageDiagnosis:
     )
 
 
-def no_form(documents: int, absent: tuple[str, ...]) -> DamageDiagnosis:
+def no_form(documents: int, missing_forms: tuple[str, ...]) -> DamageDiagnosis:
     return DamageDiagnosis(
         "forms",
-        Gravity.SHOULD,
+        DamageGravity.SHOULD,
         _("{n} เอกสารใช้แบบที่เครื่องนี้ไม่มี").format(n=documents),
-        absent,
+        missing_forms,
         serious=_("ข้อมูลอยู่ครบ แต่ยังเปิดดูและพิมพ์เอกสารเหล่านี้ไม่ได้"),
         do=_("ขอแบบจากผู้ที่ส่งเอกสารมา หรือติดตั้งโปรแกรมรุ่นล่าสุด"),
         restore=_("การกู้คืนไม่ช่วย เพราะแบบไม่อยู่ในไฟล์สำรอง"),
@@ -133,7 +132,7 @@ def wrong_clock(behind: timedelta, latest: datetime, who: str) -> DamageDiagnosi
     heard = Backup.moment_words(latest)
     return DamageDiagnosis(
         "clock",
-        Gravity.SHOULD,
+        DamageGravity.SHOULD,
         behind_words(behind),
         (_("{who} เมื่อ {at}").format(who=who, at=heard) if who else heard,),
         serious=_("งานไม่เสียหาย แต่วันที่ของงานและกำหนดส่งอาจแสดงผิด นาฬิกาเครื่องใดเครื่องหนึ่งตั้งไว้ผิด"),
@@ -147,7 +146,7 @@ def wrong_clock(behind: timedelta, latest: datetime, who: str) -> DamageDiagnosi
 def synced(program: str) -> DamageDiagnosis:
     return DamageDiagnosis(
         "place",
-        Gravity.SHOULD,
+        DamageGravity.SHOULD,
         _("โฟลเดอร์นี้อยู่ในที่เก็บของ {program}").format(program=program),
         (),
         serious=_("{program} อาจคัดลอกหรือเปลี่ยนไฟล์ขณะที่โปรแกรมเขียนอยู่ ข้อมูลอาจเสียหาย").format(program=program),
@@ -159,8 +158,8 @@ def synced(program: str) -> DamageDiagnosis:
 
 
 def repair_title(report: RepairReport) -> str:
-    """Return the result of a repair as a title; damage whose data was only requested from others is not repaired."""
-    if report.left or report.asked:
+    """Return the result of a repair as a title. Damage is not repaired if its data was only requested from others."""
+    if report.left or report.requested:
         return _("ซ่อมแล้ว ยังเหลือบางส่วน") if report.mended else _("ยังซ่อมไม่ได้")
     return _("ซ่อมเรียบร้อย") if report.mended else _("ไม่พบสิ่งที่ต้องซ่อมแล้ว")
 
@@ -173,22 +172,22 @@ def repair_words(report: RepairReport) -> tuple[str, ...]:
 def _lines(report: RepairReport) -> Iterator[str]:
     yield from (_("ซ่อมแล้ว: {what}").format(what=counted_words(one)) for one in report.mended)
     yield from (_("ยังเหลือ: {what}").format(what=counted_words(one)) for one in report.left)
-    if not report.mended and not report.left and not report.asked:
+    if not report.mended and not report.left and not report.requested:
         yield _("ไม่พบสิ่งที่ต้องซ่อมแล้ว")
     if report.renewed is not None:
         yield from renewed_lines(report.renewed)
-    if report.asked:
-        yield _("ขอไว้ {n} แห่งในไฟล์รับส่งถัดไป").format(n=len(report.asked))
+    if report.requested:
+        yield _("ขอไว้ {n} แห่งในไฟล์รับส่งถัดไป").format(n=len(report.requested))
     if report.backup is not None:
         yield _("สำรองข้อมูลก่อนซ่อมไว้ที่ {path}").format(path=report.backup)
 
 
-def renewed_lines(done: RestoreOutcome) -> Iterator[str]:
+def renewed_lines(outcome: RestoreOutcome) -> Iterator[str]:
     """Yield sentences on a folder that got new keys: which data was taken over, which not, and what to do next."""
-    yield _("โฟลเดอร์นี้มีกุญแจใหม่ บันทึกที่ตามมา {ops} รายการ").format(ops=done.ops)
-    if lost := done.backup.holding.ops - done.ops:
+    yield _("โฟลเดอร์นี้มีกุญแจใหม่ บันทึกที่ตามมา {ops} รายการ").format(ops=outcome.ops)
+    if lost := outcome.backup.holding.ops - outcome.ops:
         yield _("บันทึก {n} รายการไม่มีลายเซ็นหรือใบรับรองของกุญแจเดิมยืนยัน จึงตามมาไม่ได้ และอยู่ในไฟล์สำรองก่อนซ่อมเท่านั้น").format(
             n=lost
         )
-    if done.new_keys:
+    if outcome.new_keys:
         yield _("เครื่องนี้เป็นเครื่องใหม่ของหน่วยงาน ต้องขอใบรับรองจากหน่วยงานต้นสังกัด")

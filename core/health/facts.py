@@ -1,5 +1,4 @@
-"""The kinds of damage in an office folder, with texts; and the results of examining, repairing and trial-restoring it,
-and its space on the disk, as the window and commands show them."""
+"""Kinds of damage in an office folder, with texts; results of examining, repairing and trial-restoring; disk space."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
@@ -11,7 +10,7 @@ from core.backups.retention import Backup, RestoreOutcome
 from core.i18n import _
 
 
-class Gravity(StrEnum):
+class DamageGravity(StrEnum):
     """The seriousness of a kind of damage that an examination finds."""
 
     DAMAGE = "damage"  # something shown may be false, or something is not here any more
@@ -20,7 +19,7 @@ class Gravity(StrEnum):
 
 
 class Damage(NamedTuple):
-    """One kind of damage that an examination found, with its places; core.health.diagnoses puts it into words."""
+    """One kind of damage that an examination found, with its places. `kind`: a key of core.health.diagnoses.KINDS."""
 
     kind: str  # a key of core.health.diagnoses.KINDS
     places: tuple[str, ...] = ()  # every place, as people call it: title of a file, name of a unit, a table
@@ -48,8 +47,8 @@ class DamageDiagnosis(NamedTuple):
     """The text on a kind of damage: what, where, how serious, what to do, what restoring brings, whether to go on."""
 
     kind: str
-    gravity: Gravity
-    what: str
+    gravity: DamageGravity
+    problem: str
     places: tuple[str, ...]
     serious: str  # how serious it is
     do: str  # what to do
@@ -64,7 +63,7 @@ class RepairReport(NamedTuple):
     backup: Path | None  # backup made before, or the files put aside; None: nothing to repair
     mended: tuple[Damage, ...]  # nothing of what is asked for
     left: tuple[Damage, ...]  # still found by the examination made after
-    asked: tuple[str, ...] = ()  # titles of what the next outgoing file requests
+    requested: tuple[str, ...] = ()  # titles of what the next outgoing file requests
     renewed: RestoreOutcome | None = None  # new keys were made: what came along with them
 
 
@@ -74,13 +73,13 @@ class SalvagePreview(NamedTuple):
     ops: int  # lines of the log; 0 = nothing can be read
     texts: int
     last: str  # ISO date and time of its last save, as the PC that made it had it; "" = none
-    lost: int  # lines that the damaged file says it had, and that come back from nowhere here
+    lost_ops: int  # lines that the damaged file says it had, and that come back from nowhere here
     left: tuple[Damage, ...]  # damage that would remain
-    asked: tuple[str, ...]  # titles of what would be requested from others
+    requested: tuple[str, ...]  # titles of what would be requested from others
 
-    def words(self, kept: Sequence[Backup]) -> tuple[str, ...]:
-        """Return sentences on what can be read and would be lost, and how the newest backup in `kept` compares."""
-        return tuple(_foreseen(self, kept)) if self.ops else (_("อ่านไฟล์ที่เสียไม่ได้เลย กู้ส่วนใดจากไฟล์นี้ไม่ได้"),)
+    def words(self, backups: Sequence[Backup]) -> tuple[str, ...]:
+        """Return sentences on what can be read, what would be lost, and how the newest of `backups` compares."""
+        return tuple(_foreseen(self, backups)) if self.ops else (_("อ่านไฟล์ที่เสียไม่ได้เลย กู้ส่วนใดจากไฟล์นี้ไม่ได้"),)
 
 
 ANEW = ("file", "unread", "layout")  # kinds of damage that need a new data file
@@ -91,7 +90,8 @@ class HealthService(Protocol):
     """The service that examines and repairs one open office folder (ui.desk.Office.health)."""
 
     def examine(self, progress: Progress, *, thorough: bool = True) -> FolderExamination:
-        """Examine the folder without changes; if `thorough`, every line and file. Not for the window's thread."""
+        """Examine the folder without changes: every line and file or, if not `thorough`, only what is quick to check.
+        Not for the window's thread."""
 
     def foresee(self) -> SalvagePreview:
         """Return what `repair` would recover from an unreadable database, without changes. UserError if that fails."""
@@ -118,7 +118,7 @@ SYNCED = {  # how the folder of a program that syncs is called, in small letters
 }
 
 
-class FolderPlace(NamedTuple):
+class FolderDiskSpace(NamedTuple):
     """The location of an office folder, the bytes that its parts take on the disk, and the bytes `free` there."""
 
     folder: Path
@@ -141,7 +141,7 @@ class FolderPlace(NamedTuple):
 class FolderRemains(NamedTuple):
     """What is left of an office folder whose database is missing, empty or damaged."""
 
-    kept: tuple[Backup, ...]  # its backups that can be put back, the newest first
+    backups: tuple[Backup, ...]  # its backups that can be put back, the newest first
     readable: bool  # something of the data file is left, of which parts may still be read
 
 
@@ -159,8 +159,8 @@ class TrialRestore(NamedTuple):
 class DamageKindTexts(NamedTuple):
     """The Thai texts on one kind of damage; translated when shown."""
 
-    gravity: Gravity
-    what: str
+    gravity: DamageGravity
+    problem: str
     serious: str  # how serious it is
     do: str  # what to do
     restore: str  # what putting a backup back would bring
@@ -168,7 +168,7 @@ class DamageKindTexts(NamedTuple):
     remedy: str  # on the button that repairs it; "" = no repair from here
 
 
-_BAD, _SOON, _KNOW = Gravity.DAMAGE, Gravity.SHOULD, Gravity.NOTE
+_BAD, _SOON, _KNOW = DamageGravity.DAMAGE, DamageGravity.SHOULD, DamageGravity.NOTE
 # The order is that in which they are shown within one gravity, and in which they are repaired: first what the rest
 # stands on.
 KINDS: dict[str, DamageKindTexts] = {
@@ -365,28 +365,28 @@ KINDS: dict[str, DamageKindTexts] = {
 
 
 def kinds_in_order(kinds: Iterable[str]) -> list[str]:
-    grave, named = list(Gravity), list(KINDS)
+    grave, named = list(DamageGravity), list(KINDS)
     return sorted(kinds, key=lambda kind: (grave.index(KINDS[kind].gravity), named.index(kind)))
 
 
-def _foreseen(found: SalvagePreview, kept: Sequence[Backup]) -> Iterator[str]:
-    texts = _("ได้บันทึก {ops} รายการ ถ้อยคำ {texts} ข้อความ").format(ops=f"{found.ops:,}", texts=f"{found.texts:,}")
+def _foreseen(preview: SalvagePreview, backups: Sequence[Backup]) -> Iterator[str]:
+    texts = _("ได้บันทึก {ops} รายการ ถ้อยคำ {texts} ข้อความ").format(ops=f"{preview.ops:,}", texts=f"{preview.texts:,}")
     yield (
-        _("{what} ถึง {at}").format(what=texts, at=Backup.moment_words(datetime.fromisoformat(found.last)))
-        if found.last
+        _("{what} ถึง {at}").format(what=texts, at=Backup.moment_words(datetime.fromisoformat(preview.last)))
+        if preview.last
         else texts
     )
-    lost = _("หายไป {n} รายการ ที่อ่านได้ไม่ครบและไม่มีในไฟล์สำรอง") if found.lost else _("ไม่พบรายการที่หายไป")
-    yield lost.format(n=f"{found.lost:,}")
-    yield from (_("ยังเหลือ: {what}").format(what=counted_words(one)) for one in found.left)
-    if found.asked:
-        yield _("จะขอ {n} แห่งในไฟล์รับส่งถัดไป").format(n=len(found.asked))
-    if kept:
-        more = found.ops - kept[0].holding.ops
+    lost = _("หายไป {n} รายการ ที่อ่านได้ไม่ครบและไม่มีในไฟล์สำรอง") if preview.lost_ops else _("ไม่พบรายการที่หายไป")
+    yield lost.format(n=f"{preview.lost_ops:,}")
+    yield from (_("ยังเหลือ: {what}").format(what=counted_words(one)) for one in preview.left)
+    if preview.requested:
+        yield _("จะขอ {n} แห่งในไฟล์รับส่งถัดไป").format(n=len(preview.requested))
+    if backups:
+        more = preview.ops - backups[0].holding.ops
         words = _("มากกว่าไฟล์สำรองล่าสุด {n} รายการ") if more > 0 else _("น้อยกว่าไฟล์สำรองล่าสุด {n} รายการ")
         yield words.format(n=f"{abs(more):,}") if more else _("เท่ากับไฟล์สำรองล่าสุด")
 
 
-def counted_words(one: Damage) -> str:
-    what = _(KINDS[one.kind].what)
-    return _("{what} {n} แห่ง").format(what=what, n=len(one.places)) if one.places else what
+def counted_words(damage: Damage) -> str:
+    what = _(KINDS[damage.kind].problem)
+    return _("{what} {n} แห่ง").format(what=what, n=len(damage.places)) if damage.places else what

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
-from core.health.facts import DamageDiagnosis, Gravity
+from core.health.facts import DamageDiagnosis, DamageGravity
 from core.i18n import _
 
 
@@ -19,12 +19,16 @@ class RowState(StrEnum):
 
 
 URGENT = (RowState.DAMAGE, RowState.SHOULD)  # wait for a person
-OF_GRAVITY = {Gravity.DAMAGE: RowState.DAMAGE, Gravity.SHOULD: RowState.SHOULD, Gravity.NOTE: RowState.NOTE}
+OF_GRAVITY = {
+    DamageGravity.DAMAGE: RowState.DAMAGE,
+    DamageGravity.SHOULD: RowState.SHOULD,
+    DamageGravity.NOTE: RowState.NOTE,
+}
 
 
 class HealthRowRemedy(NamedTuple):
-    """The button in a row of the health page. `does`: repair, own or second (make that backup), page, help (open that),
-    look (examine the folder). `goal`: the kind of damage, or the key of the page or help part."""
+    """The button in a row of the health page. `does` is "repair", "own" (make a backup), "second" (make the backup
+    elsewhere), "page" or "help" (open `goal`), or "look" (examine the folder)."""
 
     words: str
     does: str
@@ -70,10 +74,10 @@ class HealthView:
     """The content of the health page; `rows` are sorted by urgency, then in the order of examination."""
 
     rows: tuple[HealthRow, ...]
-    looked: str  # when, and how long it took; "" = nobody has looked closely
+    examined: str  # when, and how long it took; "" = nobody has looked closely
     space: tuple[DiskSpaceRow, ...]
     free: str
-    stopped: bool = False  # somebody stopped a look that was to be newer than `looked`
+    stopped: bool = False  # somebody stopped a look that was to be newer than `examined`
 
     def of(self, *states: RowState) -> tuple[HealthRow, ...]:
         return tuple(row for row in self.rows if row.state in states)

@@ -9,7 +9,7 @@ from core.backups.retention import Backup, SecondBackupLocation, UnusableBackup
 from core.exchange.receivers import ABOVE, ConfirmedAmount, amount_words, ways
 from core.forms.ports import Reader, form_here
 from core.health import diagnoses
-from core.health.facts import DamageDiagnosis, FolderExamination, FolderPlace, TrialRestore
+from core.health.facts import DamageDiagnosis, FolderDiskSpace, FolderExamination, TrialRestore
 from core.health.rows import OF_GRAVITY, URGENT, DiskSpaceRow, HealthRow, HealthRowRemedy, HealthView, RowState
 from core.i18n import _
 from core.people.units import UnitRegister
@@ -25,9 +25,9 @@ class HealthFacts:
 
     now: datetime
     examination: FolderExamination | None  # the newest; None = none was made since the folder was opened
-    own: tuple[Backup, ...]  # the backups beside the folder, the newest first
+    backups: tuple[Backup, ...]  # the backups beside the folder, the newest first
     second: SecondBackupLocation | None
-    place: FolderPlace
+    place: FolderDiskSpace
     trial: TrialRestore | None = None
     waiting: tuple[int, int] = (0, 0)  # files of unknown senders that wait, and their bytes
     unfit: tuple[UnusableBackup, ...] = ()  # backups beside the folder that cannot be put back, the newest first
@@ -36,13 +36,13 @@ class HealthFacts:
 
 def health_view(reader: Reader, unit: str, facts: HealthFacts) -> HealthView:
     """Return the health page: a row for each check, the most urgent first, then the space used and free."""
-    found, made = facts.examination, [one.at for one in facts.own]
+    found, made = facts.examination, [one.at for one in facts.backups]
     if facts.second is not None:
         made.append(facts.second.at)
     work, trial = has_work(reader, unit), None if _outrun(facts) else facts.trial
     rows: list[HealthRow] = [
         *examined(found, facts.now),
-        *([own_backups(facts.own, facts.unfit, trial, facts.now)] if facts.own or facts.unfit or work else []),
+        *([own_backups(facts.backups, facts.unfit, trial, facts.now)] if facts.backups or facts.unfit or work else []),
         *([second_place(facts.second, facts.now)] if facts.second or work else []),
         *receipts(reader, unit),
         *forms_here(reader, unit),
@@ -83,7 +83,7 @@ def _looked(facts: HealthFacts) -> str:
     return _("หยุดกลางคันเมื่อ {cut} ยังตรวจไม่ครบ").format(cut=cut)
 
 
-def _free(place: FolderPlace) -> str:
+def _free(place: FolderDiskSpace) -> str:
     """Return the free space in words, with advice if it is less than the folder takes now."""
     size = size_words(place.free)
     if place.free < place.evidence + place.backups + place.database:
@@ -117,8 +117,8 @@ def _head(view: HealthView, facts: HealthFacts, program: str) -> Iterator[str]:
             at=Backup.moment_words(found.at), lines=found.lines, files=found.files
         )
     if facts.stopped is not None:
-        yield view.looked
-    yield _("ไฟล์สำรองในเครื่อง {n} ชุด").format(n=len(facts.own))
+        yield view.examined
+    yield _("ไฟล์สำรองในเครื่อง {n} ชุด").format(n=len(facts.backups))
     if facts.second is not None:
         yield _("สำรองลงแฟลชไดรฟ์ {at}").format(at=Backup.moment_words(facts.second.at))
 
@@ -145,15 +145,15 @@ class _Part(NamedTuple):
     """A part of an examination: its name before, and what to say once it was examined."""
 
     icon: str
-    called: str
+    name: str
     fine: str
     detail: str
 
 
-def _parts(found: FolderExamination | None) -> Mapping[str, _Part]:
-    lines, files = (f"{found.lines:,}", f"{found.files:,}") if found else ("", "")
+def _parts(examination: FolderExamination | None) -> Mapping[str, _Part]:
+    lines, files = (f"{examination.lines:,}", f"{examination.files:,}") if examination else ("", "")
     whole, read = _("ไฟล์หลักฐานในเครื่องนี้ครบและเปิดอ่านได้"), _("อ่านซ้ำ {n} ไฟล์ ตรงกับวันที่เก็บทุกไฟล์").format(n=files)
-    if found is not None and not found.files:
+    if examination is not None and not examination.files:
         whole, read = _("ยังไม่มีไฟล์หลักฐานในเครื่องนี้"), _("ไฟล์ที่แนบหรือรับมาจะถูกอ่านซ้ำในการตรวจครั้งถัดไป")
     return {
         "records": _Part(
@@ -191,63 +191,63 @@ WITHOUT_KEYS = frozenset({"keys", "keys_only"})  # kinds after which nobody know
 BLIND = frozenset({"file", "unread", "layout"})  # kinds after which nobody knows whether the other parts were seen
 
 
-def examined(found: FolderExamination | None, now: datetime) -> Iterator[HealthRow]:
-    """Yield a row for each kind of damage, and for each undamaged part of the folder: that it is good or unexamined."""
-    parts, named = _parts(found), diagnoses.diagnoses(found) if found else ()
+def examined(examination: FolderExamination | None, now: datetime) -> Iterator[HealthRow]:
+    """Yield a row for each kind of damage, then a row for each other part of the folder: good, or not examined."""
+    parts, named = _parts(examination), diagnoses.diagnoses(examination) if examination else ()
     ill = {ASPECTS.get(one.kind, OTHER) for one in named if OF_GRAVITY[one.gravity] in URGENT}
-    when = time_words(found.at, now) if found else ""
+    when = time_words(examination.at, now) if examination else ""
     for one in named:
         icon, state = parts[ASPECTS.get(one.kind, OTHER)].icon, OF_GRAVITY[one.gravity]
-        yield HealthRow(one.kind, icon, state, one.what, _named(one), when, _repair(one), one)
+        yield HealthRow(one.kind, icon, state, one.problem, _named(one), when, _repair(one), one)
     blind = not BLIND.isdisjoint(one.kind for one in named)
-    seen = found is not None and found.thorough and not blind
+    seen = examination is not None and examination.thorough and not blind
     for key, part in parts.items():
         if key in ill:
             continue
         if key == "views" and not WITHOUT_KEYS.isdisjoint(one.kind for one in named):
             hint = _("ตรวจท้ายบันทึกได้เมื่อมีกุญแจเดิม")
-            yield HealthRow(key, part.icon, RowState.UNREAD, part.called, hint)
+            yield HealthRow(key, part.icon, RowState.UNREAD, part.name, hint)
         elif seen:
             yield HealthRow(key, part.icon, RowState.FINE, part.fine, part.detail, when)
         else:
             hint = _("ตรวจได้หลังซ่อมเรื่องที่เสียหายแล้ว") if blind else ""
-            yield HealthRow(key, part.icon, RowState.UNREAD, part.called, hint)
+            yield HealthRow(key, part.icon, RowState.UNREAD, part.name, hint)
 
 
-def _named(one: DamageDiagnosis) -> str:
+def _named(diagnosis: DamageDiagnosis) -> str:
     """Return the first two places, and how many more there are."""
-    if not one.places:
-        return one.serious
-    first = " · ".join(one.places[:2])
-    left = len(one.places) - 2
+    if not diagnosis.places:
+        return diagnosis.serious
+    first = " · ".join(diagnosis.places[:2])
+    left = len(diagnosis.places) - 2
     return _("{places} และอีก {n} แห่ง").format(places=first, n=left) if left > 0 else first
 
 
-def _repair(one: DamageDiagnosis) -> HealthRowRemedy | None:
+def _repair(diagnosis: DamageDiagnosis) -> HealthRowRemedy | None:
     """Return the remedy of a damage; if nothing here repairs it, the page of backups."""
-    if one.remedy:
-        return HealthRowRemedy(one.remedy, "repair", one.kind)
-    return HealthRowRemedy(_("ดูไฟล์สำรอง"), "page", "backups") if OF_GRAVITY[one.gravity] in URGENT else None
+    if diagnosis.remedy:
+        return HealthRowRemedy(diagnosis.remedy, "repair", diagnosis.kind)
+    return HealthRowRemedy(_("ดูไฟล์สำรอง"), "page", "backups") if OF_GRAVITY[diagnosis.gravity] in URGENT else None
 
 
 def own_backups(
-    kept: Sequence[Backup], unfit: Sequence[UnusableBackup], trial: TrialRestore | None, now: datetime
+    backups: Sequence[Backup], unfit: Sequence[UnusableBackup], trial: TrialRestore | None, now: datetime
 ) -> HealthRow:
-    """Return the row on backups beside the folder, restorable (`kept`) or not (`unfit`), each newest first. Its state:
-    DAMAGE if the `trial` restore failed; SHOULD without backups, or if the newest is unfit or lacks files; NOTE if
-    older ones are unfit; else FINE."""
-    count = _("เก็บไว้ {n} ชุด นับและเทียบแล้วเมื่อทำแต่ละชุด").format(n=len(kept))
-    title, when = _("สำรองในเครื่องทุกครึ่งชั่วโมงที่มีการแก้ไข"), time_words(kept[0].at, now) if kept else ""
+    """Return the row on backups beside the folder: `backups` can be restored, `unfit` ones cannot; each newest first.
+    Its state: DAMAGE if the `trial` restore failed; SHOULD without backups, or if the newest is unfit or lacks files;
+    NOTE if older ones are unfit; else FINE."""
+    count = _("เก็บไว้ {n} ชุด นับและเทียบแล้วเมื่อทำแต่ละชุด").format(n=len(backups))
+    title, when = _("สำรองในเครื่องทุกครึ่งชั่วโมงที่มีการแก้ไข"), time_words(backups[0].at, now) if backups else ""
     if trial is not None and not (trial.whole and not trial.missing):
         trouble = diagnoses.trial_failed(trial)
         remedy = HealthRowRemedy(_("สำรองตอนนี้"), "own")
-        return HealthRow("backups", "history", RowState.DAMAGE, trouble.what, count, when, remedy, trouble)
-    if not kept or UnusableBackup.is_newest(kept, unfit):
-        answers = diagnoses.unfit_backups(kept, unfit) if unfit else diagnoses.no_backup()
+        return HealthRow("backups", "history", RowState.DAMAGE, trouble.problem, count, when, remedy, trouble)
+    if not backups or UnusableBackup.is_newest(backups, unfit):
+        answers = diagnoses.unfit_backups(backups, unfit) if unfit else diagnoses.no_backup()
         remedy = HealthRowRemedy(answers.remedy, "own")
-        return HealthRow("backups", "history", RowState.SHOULD, answers.what, answers.serious, when, remedy, answers)
-    if kept[0].lost:
-        lacking = _("ไฟล์สำรองชุดล่าสุดขาดไฟล์หลักฐาน {n} ไฟล์").format(n=len(kept[0].lost))
+        return HealthRow("backups", "history", RowState.SHOULD, answers.problem, answers.serious, when, remedy, answers)
+    if backups[0].lost_files:
+        lacking = _("ไฟล์สำรองชุดล่าสุดขาดไฟล์หลักฐาน {n} ไฟล์").format(n=len(backups[0].lost_files))
         remedy = HealthRowRemedy(_("ดูไฟล์สำรอง"), "page", "backups")
         return HealthRow("backups", "history", RowState.SHOULD, lacking, count, when, remedy)
     if trial is not None:
@@ -265,17 +265,17 @@ def has_work(reader: Reader, unit: str) -> bool:
     return bool(reader.records("plan", unit) or reader.records("assessment", unit))
 
 
-def second_place(kept: SecondBackupLocation | None, now: datetime) -> HealthRow:
-    """Return the row on backups in the second location `kept` (None = none): how many days since the last one."""
+def second_place(location: SecondBackupLocation | None, now: datetime) -> HealthRow:
+    """Return the row on backups in the second location (None = there is none): how many days ago the last was made."""
     remedy = HealthRowRemedy(_("สำรองตอนนี้"), "second")
-    if kept is None:
+    if location is None:
         answers = diagnoses.no_second()
-        return HealthRow("second", "shield", RowState.SHOULD, answers.what, answers.serious, "", remedy, answers)
-    days = (now.date() - kept.at.date()).days
-    when, place = short_date(kept.at.date()), str(kept.place)
+        return HealthRow("second", "shield", RowState.SHOULD, answers.problem, answers.serious, "", remedy, answers)
+    days = (now.date() - location.at.date()).days
+    when, place = short_date(location.at.date()), str(location.place)
     if days >= Backup.OLD:
-        answers = diagnoses.old_second(days, kept)
-        return HealthRow("second", "shield", RowState.SHOULD, answers.what, answers.serious, when, remedy, answers)
+        answers = diagnoses.old_second(days, location)
+        return HealthRow("second", "shield", RowState.SHOULD, answers.problem, answers.serious, when, remedy, answers)
     title = _("สำรองลงแฟลชไดรฟ์ {n} วันก่อน").format(n=days) if days else _("สำรองลงแฟลชไดรฟ์วันนี้")
     title = _("สำรองลงแฟลชไดรฟ์แล้ว") if days < 0 else title
     return HealthRow("second", "shield", RowState.FINE, title, place, when)
@@ -289,7 +289,7 @@ def receipts(reader: Reader, unit: str) -> Iterator[HealthRow]:
     answered = [stop for stop in above if stop is not None and stop.at]
     whole = [stop for stop in answered if stop.whole]
     lines = [
-        _("{name} ตอบรับ {has} จาก {of} บันทึก").format(name=stop.name, has=f"{stop.has:,}", of=f"{stop.of:,}")
+        _("{name} ตอบรับ {has} จาก {of} บันทึก").format(name=stop.name, has=f"{stop.has:,}", of=f"{stop.total:,}")
         for stop in answered
     ]
     when = ConfirmedAmount.heard_on(max(stop.at for stop in answered)) if answered else ""
@@ -305,9 +305,9 @@ def receipts(reader: Reader, unit: str) -> Iterator[HealthRow]:
         yield HealthRow("receipts", "exchange", RowState.NOTE, title, " · ".join(lines), when, remedy)
 
 
-def shown_name(using: str) -> str:
-    """Return `id/edition/revision` of a form, from the name `using` by which records bind it (it may add hashes)."""
-    return using.partition("#")[0]
+def shown_name(form_name: str) -> str:
+    """Return `id/edition/revision` of a form from its name in records, which may have hashes behind that."""
+    return form_name.partition("#")[0]
 
 
 def forms_here(reader: Reader, unit: str) -> Iterator[HealthRow]:
@@ -320,25 +320,25 @@ def forms_here(reader: Reader, unit: str) -> Iterator[HealthRow]:
         answers = diagnoses.no_form(lacking, tuple(dict.fromkeys(map(shown_name, absent))))
         remedy = HealthRowRemedy(_("ไปหน้ารับส่ง"), "page", "exchange")
         detail = " · ".join(dict.fromkeys(map(shown_name, absent)))
-        yield HealthRow("forms", "doc", RowState.SHOULD, answers.what, detail, "", remedy, answers)
+        yield HealthRow("forms", "doc", RowState.SHOULD, answers.problem, detail, "", remedy, answers)
     elif documents:
         text = _("{n} เอกสาร ใช้ {forms} แบบ").format(n=len(documents), forms=len(used))
         yield HealthRow("forms", "doc", RowState.FINE, _("แบบครบทุกเอกสาร"), text)
 
 
-def clock(reader: Reader, unit: str, kept: Sequence[datetime], now: datetime) -> HealthRow:
-    """Return the row on this PC's clock, compared with times from other PCs and the times `kept` of the backups."""
+def clock(reader: Reader, unit: str, backup_times: Sequence[datetime], now: datetime) -> HealthRow:
+    """Return the row on this PC's clock, compared with times from other PCs and of the backups."""
     units = UnitRegister.of(reader)
-    told = [(_moment(one.at, now), one.unit) for one in reader.transfers.stations(unit) if one.at]
-    told += [(_moment(one.made, now), one.unit) for one in reader.transfers.arrivals()]
-    heard = [(at, of) for at, of in told if at is not None]
+    times = [(_moment(one.at, now), one.unit) for one in reader.transfers.stations(unit) if one.at]
+    times += [(_moment(one.made, now), one.unit) for one in reader.transfers.arrivals()]
+    heard = [(at, of) for at, of in times if at is not None]
     latest, where = max(heard, default=(now, ""))
-    own = max((at.astimezone() for at in kept), default=now)
+    own = max((at.astimezone() for at in backup_times), default=now)
     behind = max(latest, own) - now
     if behind < OFF:
         text = _("เทียบกับเวลาที่ได้ยินจากเครื่องอื่น {n} ครั้ง").format(n=len(heard))
         none = _("ยังไม่เคยได้ยินเวลาของเครื่องอื่น และยังไม่มีไฟล์สำรองให้เทียบ")
-        if kept:
+        if backup_times:
             none = _("ยังไม่เคยได้ยินเวลาของเครื่องอื่น จึงเทียบกับไฟล์สำรองของเครื่องนี้เท่านั้น")
         return HealthRow("clock", "calendar", RowState.FINE, _("นาฬิกาเครื่องนี้ไม่ช้ากว่าที่เคยเห็น"), text if heard else none)
     who = units[where].name if where in units and latest >= own else ""
@@ -348,21 +348,21 @@ def clock(reader: Reader, unit: str, kept: Sequence[datetime], now: datetime) ->
         return HealthRow("clock", "calendar", RowState.NOTE, diagnoses.behind_words(behind), detail)
     answers = diagnoses.wrong_clock(behind, max(latest, own), who)
     remedy = HealthRowRemedy(_("อ่านเพิ่ม"), "help", "health")
-    return HealthRow("clock", "calendar", RowState.SHOULD, answers.what, answers.serious, "", remedy, answers)
+    return HealthRow("clock", "calendar", RowState.SHOULD, answers.problem, answers.serious, "", remedy, answers)
 
 
-def _moment(said: str, now: datetime) -> datetime | None:
+def _moment(text: str, now: datetime) -> datetime | None:
     """Return a time that another PC wrote; None if it is invalid."""
-    at = moment_of(said)
+    at = moment_of(text)
     return at.replace(tzinfo=now.tzinfo) if at and not at.tzinfo else at
 
 
-def lies(place: FolderPlace) -> HealthRow:
+def lies(place: FolderDiskSpace) -> HealthRow:
     """Return the row on whether a sync program (cloud drive) copies the folder elsewhere while it is used."""
-    if program := FolderPlace.synced_by(place.folder):
+    if program := FolderDiskSpace.synced_by(place.folder):
         answers = diagnoses.synced(program)
         remedy = HealthRowRemedy(_("อ่านวิธีย้าย"), "help", "health")
-        return HealthRow("place", "folder", RowState.SHOULD, answers.what, str(place.folder), "", remedy, answers)
+        return HealthRow("place", "folder", RowState.SHOULD, answers.problem, str(place.folder), "", remedy, answers)
     title = _("โฟลเดอร์นี้อยู่ในเครื่อง ไม่ได้อยู่ในที่เก็บร่วมที่รู้จัก")
     return HealthRow("place", "folder", RowState.FINE, title, str(place.folder))
 
@@ -377,6 +377,6 @@ def waits(files: int, size: int) -> Iterator[HealthRow]:
         )
 
 
-def time_words(at: datetime, now: datetime) -> str:
-    """Return a date and time as text: the time of day if `at` is on the day of `now`, else the date."""
-    return _("{time} น.").format(time=time_of_day(at)) if at.date() == now.date() else short_date(at.date())
+def time_words(time: datetime, now: datetime) -> str:
+    """Return a date and time as text: the time of day if `time` is on the day of `now`, else the date."""
+    return _("{time} น.").format(time=time_of_day(time)) if time.date() == now.date() else short_date(time.date())

@@ -30,23 +30,22 @@ FURTHEST = 50  # saves that an undo skips to reach one it can undo
 
 
 def undo(ctx: Context, store: Store) -> Iterator[SkippedUndo | Changes]:
-    """Undo the newest save of this person (without a person: of this device) that is neither undone nor overwritten by
-    others. Yield the fields left unchanged, then the changes. UserError if there is no such save, or if it is
-    permanent, such as a certificate, revocation, erasure or counted vote (docs/log.md: What counts)."""
+    """Undo the newest save of this person (of this device if nobody is named) not undone or overwritten. Yield fields
+    left unchanged, then the changes. UserError if there is none, or it is permanent (docs/log.md: What counts)."""
     passed, others, left = list[str](), list[str](), list[SkippedUndo]()
     while len(passed) < FURTHEST and (save := store.history.last_save(ctx.person or None, [*passed, *others])):
         ops = store.history.save(save)
         if any(op.label == FROM_PHONES for op in ops):
             others.append(save)
             continue
-        wanted: list[Change] = []
+        changes: list[Change] = []
         for found in _undone(store, ctx.unit, ops):
             if isinstance(found, SkippedUndo):
                 left.append(found)
             else:
-                wanted.append(found)
-        if wanted:  # all at once: between two steps the pen would save what was typed after it
-            return iter([*left, store.save(ctx, UNDO, wanted, undoes=save)])
+                changes.append(found)
+        if changes:  # all at once: between two steps the pen would save what was typed after it
+            return iter([*left, store.save(ctx, UNDO, changes, undoes=save)])
         passed.append(save)
     if not passed:
         raise UndoError(_("ไม่มีอะไรให้เลิกทำ"), _("ยังไม่มีการบันทึก หรือเลิกทำครบแล้ว"), _("ทำงานต่อได้ตามปกติ"))
@@ -107,9 +106,9 @@ def _permanent(revoked: bool) -> UndoError:
 
 
 def taken_back(
-    reader: Reader, unit: str, ref: Ref, ops: Sequence[HistoryEntry], mine: Set[str]
+    reader: Reader, unit: str, ref: Ref, ops: Sequence[HistoryEntry], save_ops: Set[str]
 ) -> Iterator[Change | SkippedUndo]:  # fmt: skip
-    """Yield the changes that restore a record's values from before `ops`; `mine`: the names of all ops of the save."""
+    """Yield the changes that restore a record's values from before `ops`; `save_ops`: all ops of the same save."""
     record = reader.record(ref)
     if record is None:
         return
@@ -117,17 +116,17 @@ def taken_back(
         yield from ended(reader, unit, record)
         return
     created = not any(op.parents for op in ops) and not record.deleted  # one without fixed fields
-    if any(is_fixed(ref.entity, op.field) for op in ops) or (created and all_seen(reader, record, mine, {})):
-        yield binned(reader, record, mine, {})
+    if any(is_fixed(ref.entity, op.field) for op in ops) or (created and all_seen(reader, record, save_ops, {})):
+        yield binned(reader, record, save_ops, {})
     else:
-        yield from former(reader, record, ops, mine)
+        yield from former(reader, record, ops, save_ops)
 
 
 def former(
-    reader: Reader, record: Record, ops: Sequence[HistoryEntry], mine: Set[str]
+    reader: Reader, record: Record, ops: Sequence[HistoryEntry], save_ops: Set[str]
 ) -> Iterator[Change | SkippedUndo]:
-    """Yield for each field in `ops` the change that restores its previous value; a SkippedUndo if the field was written
-    since or that value is unavailable. `mine`: names of all ops of the save."""
+    """Yield for each field of `ops` the change that restores its previous value, or a SkippedUndo if the field was
+    written since or that value is not available. `save_ops`: all ops of the same save."""
     ref = record.ref
     for name, last in {op.field: op for op in ops}.items():
         past = {one.op: one for one in reader.history.of(ref, name)}
@@ -135,48 +134,48 @@ def former(
         if standing_for(past, record.shown(name).seen) != {last.op} or isinstance(value, AbsenceReason):
             yield SkippedUndo(ref, name)
         elif name == DELETED and value is not None:
-            yield binned(reader, record, mine, read_cut(str(value)) or {})
+            yield binned(reader, record, save_ops, read_cut(str(value)) or {})
         else:
             yield Change(ref, name, value, record.shown(name).seen)
 
 
 def ended(reader: Reader, unit: str, record: Record) -> Iterator[Change | SkippedUndo]:
-    """Yield the changes that end a sign-off (undo never deletes one); SkippedUndo if it is signed or ended already."""
+    """Yield the changes that end the sign-off `record`, which undo never deletes, and void its prints. A SkippedUndo if
+    the sign-off is already signed or ended."""
     if record.text(STAGE) == SIGNED or any(record.value(name) is not None for name in ENDINGS):
         yield SkippedUndo(record.ref, "")
         return
-    why = _("เลิกทำ")
-    yield Change(record.ref, "ended_why", Text(why), record.shown("ended_why").seen)
-    yield from voided(reader, unit, record.ref, why)
+    reason = _("เลิกทำ")
+    yield Change(record.ref, "ended_why", Text(reason), record.shown("ended_why").seen)
+    yield from voided(reader, unit, record.ref, reason)
 
 
-def binned(reader: Reader, record: Record, mine: Set[str], seen: Cut) -> Change | SkippedUndo:
-    """Return the change that deletes a record created or restored by the save (ops `mine`). SkippedUndo if a value of
-    the record, or of one it contains, is neither by the save nor in the cut `seen` of the earlier delete."""
-    if record.deleted or not all(all_seen(reader, one, mine, seen) for one in (record, *below(reader, record.ref))):
+def binned(reader: Reader, record: Record, save_ops: Set[str], cut: Cut) -> Change | SkippedUndo:
+    """Return the change that deletes a record created or restored by the save. Return a SkippedUndo if a value of the
+    record, or of one below it, is neither by the save (`save_ops`) nor in `cut`, the cut of an earlier delete."""
+    if record.deleted or not all(all_seen(reader, one, save_ops, cut) for one in (record, *below(reader, record.ref))):
         return SkippedUndo(record.ref, "")
     return Change(record.ref, DELETED, reader.history.cut(record.ref.scope), record.shown(DELETED).seen)
 
 
-def all_seen(reader: Reader, record: Record, mine: Set[str], seen: Cut) -> bool:
-    """Return whether the save or the delete knew all values of a record: each was written by an op of the save (`mine`)
-    or is in the cut `seen` of the delete."""
+def all_seen(reader: Reader, record: Record, save_ops: Set[str], cut: Cut) -> bool:
+    """Return whether each value of a record was written by the save (`save_ops`) or is in the `cut` of a delete."""
     heads = {op for name, shown in record.fields.items() if name != DELETED for op in shown.seen}
-    if all(op in mine or in_cut(op, seen) for op in heads):
+    if all(op in save_ops or in_cut(op, cut) for op in heads):
         return True
     past = {one.op: one for one in reader.history.of(record.ref)}
-    return all(op in mine or in_cut(op, seen) for op in standing_for(past, heads))
+    return all(op in save_ops or in_cut(op, cut) for op in standing_for(past, heads))
 
 
 def in_cut(op: str, cut: Cut) -> bool:
-    """Return whether the cut includes the op `op` (`stream:seq:mark`), judged by its number in the stream."""
+    """Return whether the cut includes `op` (`stream:seq:mark`), judged by its number in the stream."""
     name = OpRef.read(op)
     return name is not None and name.stream in cut and name.seq <= cut[name.stream].seq
 
 
 def standing_for(past: dict[str, HistoryEntry], heads: Iterable[str]) -> set[str]:
-    """Return the ops that first wrote the values of the ops `heads`: an undo or redo stands for the op whose value it
-    restored. `past`: {op: entry} of the field, newest first."""
+    """Return the ops that first wrote the values of `heads`: an undo or redo stands for the op whose value it restored.
+    `past`: {op: entry} of the field, newest first."""
     stands: dict[str, set[str]] = {}
     for name, op in reversed(past.items()):  # the oldest first
         stands[name] = {name}
@@ -196,18 +195,17 @@ def value_before(past: dict[str, HistoryEntry], op: HistoryEntry) -> Value:
 
 
 def redo(ctx: Context, store: Store) -> Iterator[SkippedUndo | Changes]:
-    """Redo the newest undo of this person (of this device if nobody is named), if nothing was saved since. Yields
-    fields left unchanged, then the changes. Raises UserError if there is nothing to redo, or others have overwritten
-    all."""
+    """Redo the newest undo of this person (of this device if nobody is named) if nothing was saved since. Yield the
+    fields left unchanged, then the changes. UserError if there is nothing to redo, or others have overwritten all."""
     save = store.history.last_undo(ctx.person or None)
     if not save:
         raise UndoError(_("ไม่มีอะไรให้ทำซ้ำ"), _("ยังไม่ได้เลิกทำ หรือมีการบันทึกใหม่แล้ว"), _("ทำงานต่อได้ตามปกติ"))
     found = [again(store, op) for op in store.history.save(save)]
     left = [one for one in found if isinstance(one, SkippedUndo)]
-    wanted = [one for one in found if not isinstance(one, SkippedUndo)]
-    if not wanted:
+    changes = [one for one in found if not isinstance(one, SkippedUndo)]
+    if not changes:
         raise UndoError(_("ทำซ้ำไม่ได้"), _("มีผู้แก้ข้อมูลเหล่านี้ต่อแล้วทั้งหมด"), _("แก้ค่าที่ต้องการโดยตรง"))
-    return iter([*left, store.save(ctx, REDO, wanted, undoes=save)])
+    return iter([*left, store.save(ctx, REDO, changes, undoes=save)])
 
 
 def again(reader: Reader, op: HistoryEntry) -> Change | SkippedUndo:

@@ -21,12 +21,12 @@ class BinRecordRow(NamedTuple):
     at: int  # milliseconds since 1970 by the clock of that PC
 
 
-def bin_rows(reader: Reader, unit: str, most: int) -> tuple[tuple[BinRecordRow, ...], int]:
-    """Return (the `most` records that the unit deleted last, the newest first; the number of all)."""
+def bin_rows(reader: Reader, unit: str, limit: int) -> tuple[tuple[BinRecordRow, ...], int]:
+    """Return (the `limit` records that the unit deleted last, the newest first; the number of all)."""
     found = [one for one in reader.bin(unit) if not _taken_back(reader, one)]
     people = {person.ref.id: person.text("name") for person in reader.records("person", unit)}
     rows = []
-    for ref in (one.ref for one in found[:most]):
+    for ref in (one.ref for one in found[:limit]):
         last = next(iter(reader.history.of(ref, DELETED)), None)
         who, at = (people.get(last.person, ""), last.clock) if last else ("", 0)
         rows.append(BinRecordRow(ref, called(reader, ref), who, at))
@@ -127,15 +127,15 @@ SAVES: Mapping[str, str] = {  # what a save did, by its label
 
 
 def step_words(reader: Reader, person: str, *, redo: bool = False) -> str:
-    """Return a text on what the next undo (if `redo`, the next redo) would do; "" if there is nothing to undo.
-    `person`: id of the person whose saves are meant, "" = those of this device."""
+    """Return a text on what the next undo (if `redo`, the next redo) would do; "" if there is none. `person`: id of the
+    person whose saves are meant, "" = those of this device."""
     save = _next_save(reader, person, redo)
     ops = reader.history.save(save, ENOUGH) if save else ()
     return save_words(reader, ops) if ops and ops[0].label != BIRTH else ""
 
 
 def step_place(reader: Reader, person: str, *, redo: bool = False) -> str:
-    """Return the title of the plan or assessment that the next undo (or redo) of `person` (id) changes, or ""."""
+    """Return the title of the plan or assessment that the next undo (or redo) of `person` changes; "" if none."""
     save = _next_save(reader, person, redo)
     for ref in dict.fromkeys(op.ref for op in reader.history.save(save, ENOUGH)) if save else ():
         record = reader.record(ref)
@@ -150,7 +150,7 @@ def step_place(reader: Reader, person: str, *, redo: bool = False) -> str:
 def _next_save(reader: Reader, person: str, redo: bool) -> str:
     if not redo:
         return reader.history.last_save(person or None)
-    undone = reader.history.save(reader.history.last_undo(person or None), most=1)
+    undone = reader.history.save(reader.history.last_undo(person or None), limit=1)
     return undone[0].undoes if undone else ""
 
 

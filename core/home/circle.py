@@ -41,7 +41,7 @@ class DataFlowDocument(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class YearDataFlow:
-    """The documents of a year and which of them take data from which. Documents of the years before and after are
+    """The documents of a year, and which of them take data from which. Documents of the years before and after are
     included if they are linked to these."""
 
     year: int
@@ -62,11 +62,11 @@ class YearDataFlow:
 
 
 def year_circle(
-    reader: Reader, unit: str, year: int, now: datetime, sent: Mapping[bytes, int], kept: LastBackups
+    reader: Reader, unit: str, year: int, now: datetime, sent_up_to: Mapping[bytes, int], backups: LastBackups
 ) -> YearDataFlow:
-    """Return a unit's documents of a year and which take data from which, without unbegun documents of programmes in
-    which the unit does not take part. `sent`: {stream: its last op in a transfer file}; `kept`: the last backups."""
-    return _Circle(reader, [read_year(reader, unit, at, now, sent, kept) for at in (year - 1, year, year + 1)]).made()
+    """Return a year's documents and which take data from which. Unbegun ones of programmes not joined are left out."""
+    years = [read_year(reader, unit, at, now, sent_up_to, backups) for at in (year - 1, year, year + 1)]
+    return _Circle(reader, years).made()
 
 
 class _Circle:
@@ -106,7 +106,7 @@ class _Circle:
 
     def _put(self, row: DocumentRow, year: int) -> str:
         """Add a document of a year and return its key; one that is not begun gets the title of its form."""
-        if row.ref is None and row.form and row.here:
+        if row.ref is None and row.form and row.has_form:
             row = replace(row, title=arabic_digits(str(self._reader.forms.label(row.form).heading)))
         key = row.ref.local if row.ref else f"{row.form or row.title}/{year}"
         self._rows[key] = year, row
@@ -138,7 +138,7 @@ class _Circle:
         for at, each in taken.items():
             of, source = self._rows[at]
             called = source.title if of == year else _("{form} ปี {year}").format(form=source.title, year=of)
-            every = " · ".join(dict.fromkeys(said for said, _changed in each))
+            every = " · ".join(dict.fromkeys(text for text, _changed in each))
             words, changed = _("จาก {title} {words}").format(title=called, words=every), any(one[1] for one in each)
             words = _("ต้นทางเปลี่ยนหลังล็อก {text}").format(text=words) if changed else words
             self._feeds[key].append(DataFlowLink(at, words, changed))
@@ -147,11 +147,11 @@ class _Circle:
         """The links to each result that fields draw on."""
         fields = [each for each in form.fields if each.drawn]
         single = {kind.id for kind in form.kinds if kind.most == 1}  # whose row needs no name
-        figures = page.plan.basis.drawn if page and page.plan.basis else None
+        figures = page.plan.basis.linked_numbers if page and page.plan.basis else None
         for source in dict.fromkeys(each.sources(year)[0] for each in fields):
             mine = [each for each in fields if each.sources(year)[0] == source]
             rows = [(row, each) for row in (page.rows if page else ()) for each in mine if row.kind in each.kind]
-            cells = [(row, each) for row, each in rows if row.cells[each.id].drawn]
+            cells = [(row, each) for row, each in rows if row.cells[each.id].source_words]
             names = [*dict.fromkeys(row.name_in(form)[1] for row, _field in cells if row.kind not in single)]
             listed = ", ".join(names[:NAMED]) + " …" * (len(names) > NAMED)
             words = ": ".join(filter(None, (_("ดึง {n} ตัวเลข").format(n=len(cells)), listed)))

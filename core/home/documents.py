@@ -13,7 +13,7 @@ from core.assessment.sheets import answer_at, answers_on, sheet_of
 from core.errors import UserError
 from core.exact import points_text
 from core.forms.carry import ITEMS, FormComparison
-from core.forms.ports import FormLabel, Forms, Reader, bound_form
+from core.forms.ports import Forms, FormSummary, Reader, bound_form
 from core.forms.published import PublishedForm
 from core.forms.vocabulary import State
 from core.forms.wording import grade_words
@@ -60,7 +60,7 @@ class DocumentRow:
     form: str = ""  # id of its form, or of the form to start it from; "" = the programme names none
     until: date | None = None
     done: bool = False  # its own office has nothing left to do in it
-    here: bool = True  # its form is on this PC
+    has_form: bool = True  # its form is on this PC
 
     @property
     def begun(self) -> bool:
@@ -73,7 +73,7 @@ class DocumentGroup:
 
     title: str  # of the programme; "" = own documents
     rows: tuple[DocumentRow, ...]
-    asks: int = 0  # how many documents it asks for
+    required: int = 0  # how many documents it asks for
     begun: int = 0  # how many of them are begun
 
 
@@ -112,23 +112,25 @@ class YearDocuments:
         }
 
 
-def documents(reader: Reader, known: HomeYear) -> YearDocuments:
-    """Return every document of the year `known` once, by programme, including those whose form is not on this PC."""
-    lines = {one.subject: one for one in SigningQueueRow.each(reader, known.unit, known.year, known.today, known.sent)}
-    records = [*own_records(reader, known.unit, known.year)]
-    row_of = partial(_row, reader, known, lines, PublishedForm.shared_names(reader, known.unit))
+def documents(reader: Reader, home_year: HomeYear) -> YearDocuments:
+    """Return every document of the year once, by programme, including those whose form is not on this PC."""
+    unit, year = home_year.unit, home_year.year
+    queue = SigningQueueRow.each(reader, unit, year, home_year.today, home_year.sent_up_to)
+    records = [*own_records(reader, unit, year)]
+    lines, owners = {one.subject: one for one in queue}, PublishedForm.shared_names(reader, unit)
+    row_of = partial(_row, reader, home_year, lines, owners)
     groups, placed = list[DocumentGroup](), set[Ref]()
-    named = {id_ for step in known.steps for id_ in (step.form, *_forms_of(step)) if id_}
+    named = {id_ for step in home_year.steps for id_ in (step.form, *_forms_of(step)) if id_}
     unnamed = [one for one in records if one.ref.entity == "plan" and one.text("instrument_id") not in named]
     free = unnamed[0] if len(unnamed) == 1 else None  # of several such plans the purpose is not known
-    for programme in dict.fromkeys(step.programme.id for step in known.steps):
-        steps = [step for step in known.steps if step.programme.id == programme and _asks(step)]
+    for programme in dict.fromkeys(step.programme.id for step in home_year.steps):
+        steps = [step for step in home_year.steps if step.programme.id == programme and _asks(step)]
         serving = {one.ref: _serving(steps, one, free) for one in records if one.ref not in placed}
         rows = [row_of(one, serving[one.ref]) for one in records if serving.get(one.ref)]
         placed |= {ref for ref, found in serving.items() if found}
         met = {step.step.id for found in serving.values() for step in found}
         met |= {step.step.id for step in steps if _any_plan(step) and step.stands.state == "done"}
-        rows += [_asked(known, reader.forms, step) for step in steps if begins(step) and step.step.id not in met]
+        rows += [_asked(home_year, reader.forms, step) for step in steps if begins(step) and step.step.id not in met]
         if rows:
             title = str(steps[0].programme.short) or str(steps[0].programme.title)
             asks = [step.step.id for step in steps if begins(step)]
@@ -136,10 +138,10 @@ def documents(reader: Reader, known: HomeYear) -> YearDocuments:
     own = [row_of(one, ()) for one in records if one.ref not in placed]
     if own:
         groups.append(DocumentGroup("", tuple(own)))
-    asked = [step.form for step in known.steps if begins(step) and step.form]
-    used = [one.text("instrument_id") for one in known.formless]
+    asked = [step.form for step in home_year.steps if begins(step) and step.form]
+    used = [one.text("instrument_id") for one in home_year.formless]
     missing = (id_ for id_ in dict.fromkeys((*used, *asked)) if id_ in used or _form(reader.forms, id_) is None)
-    return YearDocuments(known.year, tuple(groups), tuple(_before(reader, known, records)), tuple(missing))
+    return YearDocuments(home_year.year, tuple(groups), tuple(_before(reader, home_year, records)), tuple(missing))
 
 
 def own_records(reader: Reader, unit: str, year: int) -> Iterator[Record]:
@@ -182,7 +184,7 @@ def _due(step: UnitYearStep | None, today: date, *, done: bool) -> DueDateText:
     return DueDateText(short_date(step.due.until), "" if done else left_words(left), tone)
 
 
-def _asked(known: HomeYear, forms: Forms, step: UnitYearStep) -> DocumentRow:
+def _asked(home_year: HomeYear, forms: Forms, step: UnitYearStep) -> DocumentRow:
     """The row of a document that is asked for and not begun; its form may not have been received yet."""
     entity = YIELDING[step.step.yields]
     form = step_form(forms, step)
@@ -196,16 +198,16 @@ def _asked(known: HomeYear, forms: Forms, step: UnitYearStep) -> DocumentRow:
         state=_("แบบยังไม่มาถึง") if absent else _("ยังไม่เริ่ม"),
         tone="warn" if absent else "mute",
         icon="warn" if absent else "minus",
-        due=_due(step, known.today, done=False),
+        due=_due(step, home_year.today, done=False),
         deed=_("ขอแบบ") if absent else _("เริ่ม"),
         goal=None,
         form=form.id if form else step.form,
         until=step.due.until,
-        here=not absent,
+        has_form=not absent,
     )
 
 
-def step_form(forms: Forms, step: UnitYearStep) -> FormLabel | None:
+def step_form(forms: Forms, step: UnitYearStep) -> FormSummary | None:
     """Return the form to start a step's document from; None if it is not on this PC or the programme has none."""
     bound = (name for name in step.programme.instruments if step.form in ("", name.partition("/")[0]))
     ids = sorted(bound) or [step.form] * bool(step.form)  # the edition that the programme names, else the newest
@@ -213,7 +215,7 @@ def step_form(forms: Forms, step: UnitYearStep) -> FormLabel | None:
     return next((one for one in found if one and bool(one.kind) is scored and (scored or one.plans)), None)
 
 
-def _form(forms: Forms, id_: str) -> FormLabel | None:
+def _form(forms: Forms, id_: str) -> FormSummary | None:
     try:
         return forms.label(id_)
     except UserError:
@@ -221,13 +223,9 @@ def _form(forms: Forms, id_: str) -> FormLabel | None:
 
 
 def _row(
-    reader: Reader,
-    known: HomeYear,
-    lines: Mapping[Ref, SigningQueueRow],
-    owners: Mapping[str, str],
-    record: Record,
-    steps: Sequence[UnitYearStep],
-) -> DocumentRow:
+    reader: Reader, home_year: HomeYear, lines: Mapping[Ref, SigningQueueRow], owners: Mapping[str, str],
+    record: Record, steps: Sequence[UnitYearStep],
+) -> DocumentRow:  # fmt: skip
     """The row of an existing document: its state, progress, due date and next action."""
     ref, line = record.ref, lines[record.ref]
     locked = line.step != "lock"
@@ -235,22 +233,22 @@ def _row(
     dated = sorted((one for one in steps if one.due.until), key=lambda one: one.due.until or date.max)
     owing = [one for one in dated if one.stands.state != "done"]
     step = next(iter((*owing, *dated)), None)
-    page = next((one for one in known.plans if one.record.ref == ref), None)
-    view = next((one for one in known.views if one.ref == ref), None)
+    page = next((one for one in home_year.plans if one.record.ref == ref), None)
+    view = next((one for one in home_year.views if one.ref == ref), None)
     gone = _("ข้อมูลเก็บไว้ที่นี่ทุกช่อง เปิดได้เมื่อแบบมาถึง"), _("แบบยังไม่มาถึง"), "warn", "warn", _("ขอแบบ"), None
-    shown = _plan(page, known.today) if page else _assessment(view) if view else _Standing(*gone, here=False)
-    if locked and shown.here:
+    shown = _plan(page, home_year.today) if page else _assessment(view) if view else _Standing(*gone, has_form=False)
+    if locked and shown.has_form:
         _icon, _title, deed, where = NEXT_STEPS.get(line.step, ("", "", "เปิด", ref.entity))
         goal = Destination(where) if where == "exchange" else Destination(where, ref)
         shown = shown._replace(state=line.pill, tone=line.tone, icon="lock", deed=_(deed), goal=goal)
     form = record.text("instrument_id")
-    alike = [one for one in own_records(reader, known.unit, known.year) if one.ref.entity == ref.entity]
+    alike = [one for one in own_records(reader, home_year.unit, home_year.year) if one.ref.entity == ref.entity]
     several = sum(one.text("instrument_id") == form for one in alike) > 1
     which = _("ชุดที่ {n}").format(n=record.number("no") or 1) if several else ""
     text = " · ".join(filter(None, (which, owners.get(record.text("form"), ""), shown.text)))
     return DocumentRow(
         **shown._replace(text=text)._asdict(), ref=ref, entity=ref.entity, title=form_words(reader.forms, record),
-        due=_due(step, known.today, done=done), form=form, until=step.due.until if step else None, done=done,
+        due=_due(step, home_year.today, done=done), form=form, until=step.due.until if step else None, done=done,
     )  # fmt: skip
 
 
@@ -266,7 +264,7 @@ class _Standing(NamedTuple):
     figure: str = ""
     grade: str = ""
     share: Fraction | None = None
-    here: bool = True
+    has_form: bool = True
 
 
 def _plan(page: PlanPage, today: date) -> _Standing:
@@ -290,24 +288,25 @@ def entries_words(view: AssessmentView) -> str:
 
 
 def _assessment(view: AssessmentView) -> _Standing:
-    left, open_ = view.of - view.answered, next((one.id for one in view.items if one.said is State.NOT_ASSESSED), "")
+    left = view.of - view.answered
+    open_ = next((one.id for one in view.items if one.entered_state is State.NOT_ASSESSED), "")
     deed, goal = _("เปิด"), Destination("assessment", view.ref)
     state = _("กำลังทำ"), "info", "pen"
     if left and view.answered:
         state = _("ขาด {n} ข้อ").format(n=left), "warn", "warn"
         deed, goal = _("ตอบข้อที่ขาด"), Destination("assessment", answer_at(view.sheet, open_) if open_ else view.ref)
-    told = view.full and (view.people is None or view.people.enough)
-    figure = _("{n} จาก {of}").format(n=points_text(view.total, view.places), of=points_text(view.full)) if told else ""
+    show = view.full and (view.people is None or view.people.enough)
+    figure = _("{n} จาก {of}").format(n=points_text(view.total, view.places), of=points_text(view.full)) if show else ""
     share = min(Fraction(1), view.total / view.full) if view.full else None
-    said = _("ตอบ {n} จาก {of} ข้อ").format(n=view.answered, of=view.of), entries_words(view)
-    text, grade = " · ".join(filter(None, said)), grade_words(view.band, graded=False)
+    parts = _("ตอบ {n} จาก {of} ข้อ").format(n=view.answered, of=view.of), entries_words(view)
+    text, grade = " · ".join(filter(None, parts)), grade_words(view.band, graded=False)
     return _Standing(text, *state, deed, goal, figure, grade, share)
 
 
-def _before(reader: Reader, known: HomeYear, records: Sequence[Record]) -> Iterator[CopyableDocument]:
+def _before(reader: Reader, home_year: HomeYear, records: Sequence[Record]) -> Iterator[CopyableDocument]:
     """The documents of the year before that this year lacks, and assessments whose form has a later revision."""
     have = {(one.ref.entity, one.text("instrument_id"), one.number("no") or 1) for one in records}
-    for one in own_records(reader, known.unit, known.year - 1):
+    for one in own_records(reader, home_year.unit, home_year.year - 1):
         if (one.ref.entity, one.text("instrument_id"), one.number("no") or 1) not in have:
             form = _form(reader.forms, one.text("instrument_id"))
             takes, leaves = _parted(reader, one)
@@ -322,7 +321,7 @@ def _before(reader: Reader, known: HomeYear, records: Sequence[Record]) -> Itera
             yield CopyableDocument(one.ref, title, *_parted(reader, one), f"{form.using}#{form.file}", answers)
 
 
-def _revised(reader: Reader, record: Record) -> FormLabel | None:
+def _revised(reader: Reader, record: Record) -> FormSummary | None:
     """The newest later revision of an assessment's form, of the same edition and owner; None if there is none."""
     if record.ref.entity != "assessment" or (own := _form(reader.forms, bound_form(record))) is None:
         return None
@@ -335,20 +334,20 @@ def _revised(reader: Reader, record: Record) -> FormLabel | None:
     return newest if newest.revision > own.revision else None
 
 
-def _taken_along(reader: Reader, record: Record, label: FormLabel) -> str:
+def _taken_along(reader: Reader, record: Record, label: FormSummary) -> str:
     """The sentence on how many answers of an assessment would be copied, and how many must be confirmed; "" = none."""
     there = answers_on(reader, sheet_of(record.ref)) if record.ref.entity == "assessment" else {}
-    given = {item for item, answer in there.items() if any(map(counts, answer.fields))}
-    if not given or _form(reader.forms, bound_form(record)) is None:
+    answered = {item for item, answer in there.items() if any(map(counts, answer.fields))}
+    if not answered or _form(reader.forms, bound_form(record)) is None:
         return ""
     form = reader.forms.get(label.name)
     known = FormComparison.of(reader.forms.get(bound_form(record)), form)
     if known is None:
-        found = [item for item in FormComparison.listed(form, ITEMS) if item in given]
+        found = [item for item in FormComparison.listed(form, ITEMS) if item in answered]
         changed = 0
     else:
         origins = {item: known.origin(ITEMS, item) for item in FormComparison.listed(form, ITEMS)}
-        found = [item for item, origin in origins.items() if origin and not given.isdisjoint(origin.each)]
+        found = [item for item, origin in origins.items() if origin and not answered.isdisjoint(origin.each)]
         changed = sum(not known.same(ITEMS, item) for item in found)
     if not found:
         return ""
@@ -373,7 +372,7 @@ def _parted(reader: Reader, record: Record) -> tuple[str, str]:
     return takes, _("ไม่คัดลอก {what}").format(what=", ".join((*left, _("ลายมือชื่อ"))))
 
 
-def request_words(office: str, year: int, named: str) -> str:
-    """Return a sentence in which `office` asks the publisher for the form called `named`, for a chat or a letter."""
+def request_words(office: str, year: int, form_name: str) -> str:
+    """Return a sentence for a chat or letter in which `office` (its name) asks for the form `form_name` of `year`."""
     text = _("{office} ยังไม่ได้รับแบบ {form} ของปีงบประมาณ {year} ขอไฟล์รับส่งที่มีแบบนี้ด้วย")
-    return text.format(office=office, form=named, year=year)
+    return text.format(office=office, form=form_name, year=year)

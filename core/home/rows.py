@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from core.values import Ref
 
 BACKUP = "backup"  # value of `Destination.page` that is no page: make a backup
-JOIN, DECLINE = "join", "decline"  # values that are no page: answer the programme in `what`
+JOIN, DECLINE = "join", "decline"  # values that are no page: answer the programme in `detail`
 SEND = "send"  # entity of a destination on the exchange page that is no record: send a file
-REPORT, FINDING = "report", "finding"  # values of `Destination.what` for a plan row: report it, or fix a finding
+REPORT, FINDING = "report", "finding"  # values of `Destination.detail` for a plan row: report it, or fix a finding
 STRANGER, WAITS, STAGED = "stranger", "waits", "staged"  # likewise: an unknown sender, waiting, half imported files
 MOST = 1  # saves that are shown
 LOOKED_AT = 30  # most saves that are read; consecutive equal ones form one row
@@ -37,7 +37,7 @@ class Destination(NamedTuple):
 
     page: str
     ref: Ref | None = None
-    what: str = ""  # for a plan row: REPORT it for the period asked for, or fix a FINDING; for JOIN, DECLINE: programme
+    detail: str = ""  # plan row: REPORT it for the period asked for, or fix a FINDING; JOIN, DECLINE: programme
     year: int = 0  # fiscal year to open; 0 = the one that is shown
 
 
@@ -69,13 +69,13 @@ class AssessmentSummary:
     pass_mark: Fraction | None
     places: int  # decimals its figures are shown with
     answered: int
-    of: int
+    item_count: int
     unproved: int  # missing proofs of items answered as met
-    found: FindingCount
+    findings: FindingCount
     done: bool  # nothing important is open
     goal: Destination
     last_year: LastYearResult | None
-    judged: str = ""  # sentence on a committee's released result; "" = none
+    committee_text: str = ""  # sentence on a committee's released result; "" = none
 
     @property
     def short_of(self) -> Fraction:
@@ -87,7 +87,7 @@ class AssessmentSummary:
         """Return as text what is open besides points (unanswered items, missing proofs, findings); "" if nothing is."""
         from core.assessment.sentences import left_open
 
-        return left_open(self.of - self.answered, self.of, self.unproved, self.found)
+        return left_open(self.item_count - self.answered, self.item_count, self.unproved, self.findings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +96,7 @@ class PlanSummary:
 
     title: str
     done: int
-    of: int
+    total: int
     goal: Destination
     last_year: tuple[int, int, int] | None  # year, done, of
     period: str = ""  # the period of these figures in words, or why there are no figures
@@ -127,13 +127,12 @@ class DueRow:
 
 @dataclass(frozen=True, slots=True)
 class LastBackups:
-    """The times of the last verified backups on this PC and in the second location (None = never). `lost`: number of
-    evidence files that the backup on this PC lacks; `owed`: places whose backups may still contain erased data."""
+    """The times of the last verified backups on this PC and in the second location (None = never)."""
 
-    own: datetime | None = None
+    local: datetime | None = None
     second: datetime | None = None
     place: str = ""  # name of the second place
-    lost: int = 0  # evidence files missing in the backup on this PC, as they were gone or damaged
+    lost_files: int = 0  # evidence files missing in the backup on this PC, as they were gone or damaged
     owed: tuple[str, ...] = ()  # places whose backups may still contain erased data
 
 
@@ -141,7 +140,7 @@ class LateUnitRow(NamedTuple):
     """A unit with an overdue step, as a row of a centre's home page."""
 
     name: str
-    known: str  # what is known about it
+    detail: str  # what is known about it
     left: str  # `เลยมา 6 วัน`
     goal: Destination
 
@@ -192,19 +191,20 @@ class HomeView:
     assessments: tuple[AssessmentSummary, ...]
     plans: tuple[PlanSummary, ...]
     post: tuple[StateRow, ...]
-    kept: tuple[StateRow, ...]
+    backups: tuple[StateRow, ...]
     dues: tuple[DueRow, ...]
     recent: tuple[StateRow, ...] = ()  # what was done last
-    above: CentreHome | None = None  # for a unit above others; None = no units below
+    centre: CentreHome | None = None  # for a unit above others; None = no units below
 
 
 def recent(reader: Reader, unit: str) -> list[StateRow]:
-    """Return rows on the newest saves not undone, except the folder's set-up; equal ones in succession are one row."""
+    """Return at most MOST rows on saves not undone, newest first, except the folder's set-up; equal ones of one person
+    in succession are one row with a count. `unit`: the unit (id) whose persons are named."""
     from core.history.view import BIRTH
 
     people = {one.ref.id: one.text("name") for one in reader.records("person", unit)}
     passed: set[str] = set()
-    told, last = list[tuple[StateRow, int]](), ("", "")  # rows with their counts; title and person of the last one
+    rows, last = list[tuple[StateRow, int]](), ("", "")  # rows with their counts; title and person of the last one
     while len(passed) < LOOKED_AT and (save := reader.history.last_save(None, passed)):
         passed.add(save)
         ops = reader.history.save(save, 100)
@@ -212,13 +212,13 @@ def recent(reader: Reader, unit: str) -> list[StateRow]:
             continue
         row = _row(reader, ops, who := people.get(ops[0].person, ""))
         if last == (row.title, who):
-            told[-1] = told[-1][0], told[-1][1] + 1
-        elif len(told) == MOST:
-            return [_times(*one) for one in told]
+            rows[-1] = rows[-1][0], rows[-1][1] + 1
+        elif len(rows) == MOST:
+            return [_times(*one) for one in rows]
         else:
-            told, last = [*told, (row, 1)], (row.title, who)
-    ends = [_times(*one, more=len(passed) == LOOKED_AT) for one in told[-1:]]
-    return [*(_times(*one) for one in told[:-1]), *ends]
+            rows, last = [*rows, (row, 1)], (row.title, who)
+    ends = [_times(*one, more=len(passed) == LOOKED_AT) for one in rows[-1:]]
+    return [*(_times(*one) for one in rows[:-1]), *ends]
 
 
 def _times(row: StateRow, n: int, *, more: bool = False) -> StateRow:

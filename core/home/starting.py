@@ -6,7 +6,7 @@ from datetime import date
 from typing import NamedTuple
 
 from core.assigning.programme_steps import set_aside
-from core.forms.ports import FormLabel, Reader
+from core.forms.ports import FormSummary, Reader
 from core.forms.published import PublishedForm
 from core.home.documents import begins, step_form
 from core.home.year import year_steps
@@ -19,7 +19,7 @@ from core.values import Ref, gathered
 class StartFormOffer(NamedTuple):
     """A form to start a document from, and why it is offered."""
 
-    label: FormLabel
+    label: FormSummary
     text: str = ""
     before: Ref | None = None  # the document of the year before, if this year has none
     begun: Ref | None = None  # the document that this year has already
@@ -46,18 +46,17 @@ class StartGroup(NamedTuple):
         foreign = [one for one in offered if one.id not in used and aside & {one.id, str(one.owner)}]
         left = {one.name: one for one in offered if one not in foreign}
 
-        def group(title: str, found: Iterable[tuple[str, str]]) -> StartGroup:
-            fitting = ((by_id[id_], text) for id_, text in found if id_ in by_id)
+        def group(title: str, entries: Iterable[tuple[str, str]]) -> StartGroup:
+            fitting = ((by_id[id_], text) for id_, text in entries if id_ in by_id)
             return StartGroup(title, tuple(of(one, text) for one, text in fitting if left.pop(one.name, None)))
 
-        def of(one: FormLabel, text: str = "") -> StartFormOffer:
-            """Return the form with its documents of this and last year; edition and owner follow `text` if its id is
-            not unique."""
-            mine = used.get(one.id, {})
+        def of(label: FormSummary, text: str = "") -> StartFormOffer:
+            """Return the form with its documents; edition and owner follow `text` if its id is not unique."""
+            mine = used.get(label.id, {})
             begun = _("เริ่มแล้วในปีนี้") if year in mine else ""
-            edition = _("ฉบับ พ.ศ. {year}").format(year=one.edition) if editions[one.id] > 1 else ""
-            text = " · ".join(filter(None, (text, begun, edition, owners.get(one.file))))
-            return StartFormOffer(one, text, None if year in mine else mine.get(year - 1), mine.get(year))
+            edition = _("ฉบับ พ.ศ. {year}").format(year=label.edition) if editions[label.id] > 1 else ""
+            text = " · ".join(filter(None, (text, begun, edition, owners.get(label.file))))
+            return StartFormOffer(label, text, None if year in mine else mine.get(year - 1), mine.get(year))
 
         newest = sorted(used, key=lambda id_: -max(used[id_]))
         before = [(id_, "") for id_ in newest if year - 1 in used[id_] and year not in used[id_]]

@@ -8,7 +8,7 @@ from core.assessment.rows import AssessmentView
 from core.assessment.sheets import answer_at, sheet_of
 from core.assigning.orders import Assignment, home_given
 from core.assigning.programme_steps import OFFERED
-from core.forms.ports import FormLabel, Reader
+from core.forms.ports import FormSummary, Reader
 from core.forms.published import PublishedForm
 from core.forms.vocabulary import State
 from core.home.rows import DECLINE, FINDING, JOIN, REPORT, Destination, Task
@@ -39,13 +39,14 @@ NEXT_STEPS = {  # of a locked document: icon, title, word on the button, page
 }
 
 
-def tasks(reader: Reader, known: HomeYear, parts: Sequence[HomePagePart]) -> Iterator[Task]:
-    """Yield the tasks of the unit's year `known` and of `parts`, most urgent first; of each document only the first."""
+def tasks(reader: Reader, home_year: HomeYear, parts: Sequence[HomePagePart]) -> Iterator[Task]:
+    """Yield the year's tasks, most urgent first; of each document only the first."""
     named = set[Ref]()
-    documents = {ref: ref for ref in (*(one.ref for one in known.views), *(one.record.ref for one in known.plans))}
-    documents |= {answer_at(view.sheet, item.id): view.ref for view in known.views for item in view.items}
-    documents |= {row.ref: page.record.ref for page in known.plans for row in page.rows}
-    for one in _everything(reader, known, parts):
+    documents = {one.ref: one.ref for one in home_year.views}
+    documents |= {one.record.ref: one.record.ref for one in home_year.plans}
+    documents |= {answer_at(view.sheet, item.id): view.ref for view in home_year.views for item in view.items}
+    documents |= {row.ref: page.record.ref for page in home_year.plans for row in page.rows}
+    for one in _everything(reader, home_year, parts):
         goal = one.goal
         document = documents.get(goal.ref) if goal.ref and goal.page in OF_A_DOCUMENT else None
         if document is None or document not in named:
@@ -53,37 +54,38 @@ def tasks(reader: Reader, known: HomeYear, parts: Sequence[HomePagePart]) -> Ite
             named |= {document} if document else set()
 
 
-def _everything(reader: Reader, known: HomeYear, parts: Sequence[HomePagePart]) -> Iterator[Task]:
+def _everything(reader: Reader, home_year: HomeYear, parts: Sequence[HomePagePart]) -> Iterator[Task]:
     """All tasks, most urgent first, with those of other modules (`parts`); fewer on a committee member's PC."""
     if of_committee(reader):
-        for found in (_damage(known.damage), _clock(known.today), *(part.last for part in parts)):
+        for found in (_damage(home_year.damage), _clock(home_year.today), *(part.last for part in parts)):
             yield from found
         return
-    owed = known.owed if known.owed and not _looks_after_others(reader, known) else ()
+    owed = home_year.owed if home_year.owed and not _looks_after_others(reader, home_year) else ()
     late = [one for one in owed if one.stands.state == "overdue"]
     soon = [one for one in owed if one not in late]
     soon.sort(key=lambda one: one.due.until or date.max)
-    yield from _damage(known.damage)
-    yield from _clock(known.today)
+    yield from _damage(home_year.damage)
+    yield from _clock(home_year.today)
     yield from (task for part in parts for task in part.first)
-    yield from (_step(known, one) for one in late)
-    yield from (_step(known, one) for one in soon if one.due.until and (one.due.until - known.today).days <= SOON)
+    yield from (_step(home_year, one) for one in late)
+    near = (one for one in soon if one.due.until and (one.due.until - home_year.today).days <= SOON)
+    yield from (_step(home_year, one) for one in near)
     yield from (task for part in parts for task in part.waiting)
-    yield from _handing_over(reader, known)
-    yield from given_tasks(reader, known.unit, known.today)
-    yield from _signing(reader, known, {ref for part in parts for ref in part.undelivered})
-    yield from _reports(known, due=True)
-    yield from _unsigned(reader, known)
-    yield from _remarked(known)
-    yield from _findings(known)
-    yield from _beginning(reader, known)
-    yield from _next_year(reader, known)
-    yield from _assessments(reader, known)
-    yield from _reports(known, due=False)
+    yield from _handing_over(reader, home_year)
+    yield from given_tasks(reader, home_year.unit, home_year.today)
+    yield from _signing(reader, home_year, {ref for part in parts for ref in part.undelivered})
+    yield from _reports(home_year, due=True)
+    yield from _unsigned(reader, home_year)
+    yield from _remarked(home_year)
+    yield from _findings(home_year)
+    yield from _beginning(reader, home_year)
+    yield from _next_year(reader, home_year)
+    yield from _assessments(reader, home_year)
+    yield from _reports(home_year, due=False)
     yield from (task for part in parts for task in part.last)
-    yield from (_step(known, one) for one in soon if not one.due.until)
-    yield from _offered(reader, known)
-    yield from _renewals(reader, known)
+    yield from (_step(home_year, one) for one in soon if not one.due.until)
+    yield from _offered(reader, home_year)
+    yield from _renewals(reader, home_year)
 
 
 def _damage(counted: str) -> Iterator[Task]:
@@ -102,8 +104,8 @@ def _clock(today: date) -> Iterator[Task]:
         yield Task("warn", "bad", title, reason, "", "mute", _("อ่านเพิ่ม"), goal)
 
 
-def _step(known: HomeYear, owed: UnitYearStep) -> Task:
-    goal, until = known.goal_of(owed), owed.due.until
+def _step(home_year: HomeYear, owed: UnitYearStep) -> Task:
+    goal, until = home_year.goal_of(owed), owed.due.until
     words = {
         "plan": _("เปิดแผน"),
         "assessment": _("เปิดการประเมิน"),
@@ -121,14 +123,14 @@ def _step(known: HomeYear, owed: UnitYearStep) -> Task:
         reason = _("เลื่อนจากเดิม: {why}").format(why=owed.due.reason)
     if until is None:
         return Task(icon, "info", owed.stands.title, reason, _("ไม่มีกำหนดวัน"), "mute", deed, goal)
-    left, tone = (until - known.today).days, "bad" if until < known.today else "warn"
+    left, tone = (until - home_year.today).days, "bad" if until < home_year.today else "warn"
     soon = _("ครบกำหนด {day}").format(day=short_date(until).rpartition(" ")[0])
     return Task(icon, tone, owed.stands.title, reason, left_words(left) if left < 0 else soon, tone, deed, goal)
 
 
-def _offered(reader: Reader, known: HomeYear) -> Iterator[Task]:
+def _offered(reader: Reader, home_year: HomeYear) -> Iterator[Task]:
     """The task to join programmes: a single one is asked about here, several lead to the page of forms."""
-    offered = () if _looks_after_others(reader, known) else known.offered
+    offered = () if _looks_after_others(reader, home_year) else home_year.offered
     called = [arabic_digits(str(one.short) or str(one.title)) for one in offered]
     if len(offered) > 1:
         title = _("มีโครงการ {n} โครงการให้เลือกเข้าร่วม").format(n=len(offered))
@@ -137,42 +139,42 @@ def _offered(reader: Reader, known: HomeYear) -> Iterator[Task]:
     elif offered:
         title = _("โครงการ{programme} มีแบบและกำหนดการพร้อมใช้ หน่วยงานของท่านเข้าร่วมหรือไม่").format(programme=called[0])
         reason, id_ = _("เปลี่ยนคำตอบทีหลังได้ในหน้า แบบและเกณฑ์"), offered[0].id
-        join, decline = Destination(JOIN, what=id_), (_("ไม่เข้าร่วม"), Destination(DECLINE, what=id_))
+        join, decline = Destination(JOIN, detail=id_), (_("ไม่เข้าร่วม"), Destination(DECLINE, detail=id_))
         yield Task("calendar", "info", title, reason, "", "mute", _("เข้าร่วม"), join, decline)
 
 
-def _renewals(reader: Reader, known: HomeYear) -> Iterator[Task]:
+def _renewals(reader: Reader, home_year: HomeYear) -> Iterator[Task]:
     """The tasks to renew programmes of this office whose last year was the year before."""
-    own = {one.file: one.ref for one in PublishedForm.all(reader) if one.owner == known.unit}
-    newest = dict[str, FormLabel]()
+    own = {one.file: one.ref for one in PublishedForm.all(reader) if one.owner == home_year.unit}
+    newest = dict[str, FormSummary]()
     for label in reader.forms.labels() if own else ():
         if label.programme and label.file in own and newest.setdefault(label.id, label) is label:
             programme = reader.forms.programme(label.name)
-            if programme.last == fiscal_year(known.today) - 1 and not programme.ended:
+            if programme.last == fiscal_year(home_year.today) - 1 and not programme.ended:
                 title = _("โครงการ{programme} ครบปีสุดท้ายแล้ว").format(programme=arabic_digits(str(label.heading)))
                 reason = _("ปี {year} เป็นปีสุดท้าย หน่วยงานไม่ถูกขอสิ่งใดอีก ต่ออายุได้").format(year=programme.last)
                 deed, goal = _("ดูโครงการ"), Destination("forms", own[label.file])
                 yield Task("calendar", "info", title, reason, "", "mute", deed, goal)
 
 
-def _handing_over(reader: Reader, known: HomeYear) -> Iterator[Task]:
+def _handing_over(reader: Reader, home_year: HomeYear) -> Iterator[Task]:
     """The tasks to hand over the work of people whose planned day has come."""
-    if not reader.records("motion", known.unit):
+    if not reader.records("motion", home_year.unit):
         return
-    for one in PlannedHandover.of(reader, known.unit):
-        if one.day <= known.today:
+    for one in PlannedHandover.of(reader, home_year.unit):
+        if one.day <= home_year.today:
             title = _("ถึงวันส่งมอบงานของ {name}").format(name=one.name)
             reason = _("จดไว้ให้ย้ายงานและหน้าที่ตั้งแต่ {day}").format(day=short_date(one.day))
             yield Task("exchange", "warn", title, reason, "", "mute", _("ย้ายงาน"), Destination("settings", one.ref))
 
 
 def given_tasks(reader: Reader, unit: str, today: date) -> Iterator[Task]:
-    """Yield a task for each row or item given to units below that is overdue or due within REMINDED days. The task
-    names the units yet to answer. Deleted and locked documents have no such tasks."""
+    """Yield a task for each row or item that was given to units below and is overdue or due within REMINDED days. Rows
+    and items of locked or deleted documents have none."""
     mine = [one for one in Assignment.each(reader) if one.about.scope == unit and one.unit != unit]
-    for (about, item), given in gathered(((one.about, one.order.item), one) for one in mine).items():
+    for (about, item), assignments in gathered(((one.about, one.order.item), one) for one in mine).items():
         at = answer_at(sheet_of(about), item) if item else about
-        missing = [each[0] for each in Assignment.parts(given) if not any(one.done for one in each)]
+        missing = [each[0] for each in Assignment.parts(assignments) if not any(one.done for one in each)]
         due = min((until for one in missing if (until := day(one.due)) is not None), default=None)
         if due is not None and (due - today).days <= REMINDED:
             home = home_given(reader, about)
@@ -180,23 +182,23 @@ def given_tasks(reader: Reader, unit: str, today: date) -> Iterator[Task]:
                 yield _given(reader, at, missing, due, today)
 
 
-def _given(reader: Reader, at: Ref, given: list[Assignment], due: date, today: date) -> Task:
+def _given(reader: Reader, ref: Ref, assignments: list[Assignment], due: date, today: date) -> Task:
     units = UnitRegister.of(reader)
-    missing = dict.fromkeys(one.unit for one in given)
+    missing = dict.fromkeys(one.unit for one in assignments)
     names = [units[one].name or units[one].code if one in units else one[:8] for one in missing]
-    said = ", ".join(names[:MISSING])
+    listed = ", ".join(names[:MISSING])
     if len(names) > MISSING:
-        said = _("{names} และอีก {n} แห่ง").format(names=said, n=len(names) - MISSING)
-    title = _("หน่วยงานที่ยังไม่ตอบงาน “{text}” มี {n} แห่ง").format(text=" ".join(given[0].text.split()), n=len(names))
+        listed = _("{names} และอีก {n} แห่ง").format(names=listed, n=len(names) - MISSING)
+    title = _("หน่วยงานที่ยังไม่ตอบงาน “{text}” มี {n} แห่ง").format(text=" ".join(assignments[0].text.split()), n=len(names))
     tone = "warn" if due < today else "info"
-    reason = _("ยังขาด: {names}").format(names=said)
+    reason = _("ยังขาด: {names}").format(names=listed)
     when = left_words((due - today).days)
-    return Task("building", tone, title, reason, when, tone, _("ดูใครยังขาด"), Destination("assigned", at))
+    return Task("building", tone, title, reason, when, tone, _("ดูใครยังขาด"), Destination("assigned", ref))
 
 
-def _signing(reader: Reader, known: HomeYear, undelivered: Set[Ref]) -> Iterator[Task]:
+def _signing(reader: Reader, home_year: HomeYear, undelivered: Set[Ref]) -> Iterator[Task]:
     """The next step of each locked document: print, sign, scan, send, wait, or correct it after a return."""
-    for one in SigningQueueRow.each(reader, known.unit, known.year, known.today, known.sent):
+    for one in SigningQueueRow.each(reader, home_year.unit, home_year.year, home_year.today, home_year.sent_up_to):
         if one.step == "answer" and one.subject in undelivered:
             continue  # its missing receipt has a task already
         if (found := NEXT_STEPS.get(one.step)) is not None:
@@ -206,9 +208,9 @@ def _signing(reader: Reader, known: HomeYear, undelivered: Set[Ref]) -> Iterator
             yield Task(icon, tone, _(title).format(name=one.title), one.says, "", "mute", _(deed), goal)
 
 
-def _remarked(known: HomeYear) -> Iterator[Task]:
+def _remarked(home_year: HomeYear) -> Iterator[Task]:
     """The tasks for open remarks of units above on rows and fields of plans."""
-    for page in known.plans:
+    for page in home_year.plans:
         if remarks := page.remarks:
             title = _("แผน{name}มีความเห็น {n} แห่งที่ยังไม่แก้").format(name=_named(page), n=len(remarks))
             reason = f"{remarks[0].where}: {remarks[0].text}"
@@ -216,9 +218,9 @@ def _remarked(known: HomeYear) -> Iterator[Task]:
             yield Task("chat", "warn", title, reason, "", "mute", deed, Destination("plan", remarks[0].row))
 
 
-def _findings(known: HomeYear) -> Iterator[Task]:
+def _findings(home_year: HomeYear) -> Iterator[Task]:
     """The tasks for weighty findings of proofreading in plans that can still be edited."""
-    for page in known.plans:
+    for page in home_year.plans:
         if page.finding_count.weighty and not page.locks.plan:
             title = _("แผน{name}มีข้อสังเกต {n} เรื่อง").format(name=_named(page), n=page.finding_count.every)
             reason, first = page.findings[0].text, page.findings[0].row
@@ -226,54 +228,54 @@ def _findings(known: HomeYear) -> Iterator[Task]:
             yield Task("warn", tone, title, reason, "", "mute", _("ไปแก้"), Destination("plan", first, FINDING))
 
 
-def _may_begin(reader: Reader, known: HomeYear, entity: str) -> bool:
+def _may_begin(reader: Reader, home_year: HomeYear, entity: str) -> bool:
     """Whether the unit may begin such a document, and no open step of a programme asks for it by a day."""
-    dated = any(one.step.yields == entity and one.due.until for one in known.owed)
-    return entity in known.offers and not dated and not _looks_after_others(reader, known)
+    dated = any(one.step.yields == entity and one.due.until for one in home_year.owed)
+    return entity in home_year.offers and not dated and not _looks_after_others(reader, home_year)
 
 
-def _looks_after_others(reader: Reader, known: HomeYear) -> bool:
+def _looks_after_others(reader: Reader, home_year: HomeYear) -> bool:
     """Whether the unit is a centre with units below, which is not reminded of its own plan or assessment."""
-    return stands_above(reader, known.unit) and has_units(known.unit, reader)
+    return stands_above(reader, home_year.unit) and has_units(home_year.unit, reader)
 
 
-def _beginning(reader: Reader, known: HomeYear) -> Iterator[Task]:
+def _beginning(reader: Reader, home_year: HomeYear) -> Iterator[Task]:
     """The task to begin a plan in an empty year, unless a programme asks for one by a day or there is no form."""
-    if not known.begun and _may_begin(reader, known, "plan"):
-        title = _("ยังไม่มีแผนของปี {year}").format(year=known.year)
+    if not home_year.begun and _may_begin(reader, home_year, "plan"):
+        title = _("ยังไม่มีแผนของปี {year}").format(year=home_year.year)
         text = _("เริ่มจากแบบ แล้วเพิ่มโครงการและกิจกรรมของปี ถ้าหน่วยงานไม่ต้องทำแผน ข้ามไปประเมินได้")
         yield Task("plan", "info", title, text, "", "mute", _("เริ่มแผน"), Destination("plan"))
 
 
-def _next_year(reader: Reader, known: HomeYear) -> Iterator[Task]:
+def _next_year(reader: Reader, home_year: HomeYear) -> Iterator[Task]:
     """The task in August and September of the current year to begin next year's plan, unless there is one already."""
-    year = known.year + 1
-    if (known.year, known.today.month in WRITTEN) != (fiscal_year(known.today), True):
+    year = home_year.year + 1
+    if (home_year.year, home_year.today.month in WRITTEN) != (fiscal_year(home_year.today), True):
         return
-    begun = bool(known.plans) and not _looks_after_others(reader, known)
-    if begun and not any(one.number("year") == year for one in reader.records("plan", known.unit)):
+    begun = bool(home_year.plans) and not _looks_after_others(reader, home_year)
+    if begun and not any(one.number("year") == year for one in reader.records("plan", home_year.unit)):
         title = _("เริ่มแผนของปี {year} ได้แล้ว").format(year=year)
         text = _("คัดลอกจากแผนปีนี้หรือเริ่มใหม่ แล้วกลับมาปีนี้ด้วยลูกศรข้างปีงบประมาณ")
         deed, goal = _("เปิดปี {year}").format(year=year), Destination("documents", year=year)
         yield Task("calendar", "info", title, text, "", "mute", deed, goal)
 
 
-def _assessments(reader: Reader, known: HomeYear) -> Iterator[Task]:
-    if not known.views and _may_begin(reader, known, "assessment"):
-        title = _("ยังไม่มีการประเมินของปี {year}").format(year=known.year)
+def _assessments(reader: Reader, home_year: HomeYear) -> Iterator[Task]:
+    if not home_year.views and _may_begin(reader, home_year, "assessment"):
+        title = _("ยังไม่มีการประเมินของปี {year}").format(year=home_year.year)
         text = _("เลือกแบบแล้วเริ่มตอบได้ทันที ทำทีละข้อ บันทึกเองทุกช่อง")
         yield Task("check", "info", title, text, "", "mute", _("เริ่มประเมิน"), Destination("assessment"))
-    for view in known.views:
+    for view in home_year.views:
         for task in _assessment(view):
             called = titled(view.title, reader.record(view.ref))
-            yield replace(task, reason=f"{called}: {task.reason}") if len(known.views) > 1 else task
+            yield replace(task, reason=f"{called}: {task.reason}") if len(home_year.views) > 1 else task
 
 
 def _assessment(view: AssessmentView) -> Iterator[Task]:
     if view.locked:
         return  # it cannot be edited; its next step is a signing task
     if view.answered < view.of:
-        left = next((one.id for one in view.items if one.said is State.NOT_ASSESSED), "")
+        left = next((one.id for one in view.items if one.entered_state is State.NOT_ASSESSED), "")
         title = _("ยังไม่ได้ตรวจ {n} จาก {of} ข้อ").format(n=view.of - view.answered, of=view.of)
         text = _("ข้อที่ยังไม่ตรวจยังไม่นับคะแนน")
         yield Task("check", "info", title, text, "", "mute", _("ตรวจต่อ"), item_goal(view, left))
@@ -291,10 +293,10 @@ def item_goal(view: AssessmentView, item: str) -> Destination:
     return Destination("assessment", answer_at(view.sheet, item) if item else view.ref)
 
 
-def _reports(known: HomeYear, *, due: bool) -> Iterator[Task]:
+def _reports(home_year: HomeYear, *, due: bool) -> Iterator[Task]:
     """The tasks for missing reports: with `due` of the last ended period, else of forms that report once a year."""
-    for page in known.plans:
-        asked = PeriodReports.current(page.form, page.rows, known.today)
+    for page in home_year.plans:
+        asked = PeriodReports.current(page.form, page.rows, home_year.today)
         if asked and asked.missing and asked.due is due and not (page.locks.plan or page.locks.reports.get(asked.id)):
             title = _("กรอกผลของแผน{name}").format(name=_named(page))
             reason = _("ยังไม่มีผล {n} จาก {of} รายการ").format(n=len(asked.missing), of=len(asked.owing))
@@ -305,14 +307,14 @@ def _reports(known: HomeYear, *, due: bool) -> Iterator[Task]:
             yield Task("pen", "info", title, reason, "", "mute", _("กรอกผล"), goal)
 
 
-def _unsigned(reader: Reader, known: HomeYear) -> Iterator[Task]:
+def _unsigned(reader: Reader, home_year: HomeYear) -> Iterator[Task]:
     """The tasks to sign the reported months of registers whose form is signed month by month, the last one named."""
-    for page in known.plans:
+    for page in home_year.plans:
         if page.locks.plan or page.form.periods != "month" or not (deed := page.signing_words):
             continue
         locks = {period: reader.record(one.ref) for period, one in PeriodReports.of_periods(reader, page.record.ref)}
         signed = {period for period, lock in locks.items() if lock and lock.text(STAGE) == SIGNED}
-        months = [one for one in PeriodReports.all(page.form, page.rows, known.today) if one.due and one.made]
+        months = [one for one in PeriodReports.all(page.form, page.rows, home_year.today) if one.due and one.made]
         if left := [one for one in months if one.id not in signed]:
             title = _("ลงนามผล{period} ของแผน{name}").format(period=left[-1].words, name=_named(page))
             reason = _("รายงานแล้วและรอฉบับลงนาม {n} เดือน").format(n=len(left))

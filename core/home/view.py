@@ -27,11 +27,12 @@ from core.values import Record
 
 
 def home(
-    reader: Reader, unit: str, year: int, now: datetime, sent: Mapping[bytes, int], kept: LastBackups, damage: str = ""
-) -> HomeView:
-    """Return the home page for one fiscal year (Buddhist era). `sent`: {stream: number of its last op in a transfer
-    file}; `kept`: the last backups; `damage`: a text on damage found in the folder, "" = none."""
-    known = read_year(reader, unit, year, now, sent, kept, damage)
+    reader: Reader, unit: str, year: int, now: datetime, sent_up_to: Mapping[bytes, int], backups: LastBackups,
+    damage: str = "",
+) -> HomeView:  # fmt: skip
+    """Return the home page of a fiscal year. `sent_up_to`: {stream: its last op in a transfer file}; `damage`: a text
+    on damage found in the folder, "" = none."""
+    known = read_year(reader, unit, year, now, sent_up_to, backups, damage)
     parts = parts_of(reader, known)
     below = () if of_committee(reader) else _below(reader, unit)
     owed = sorted(((one.due.until, one) for one in known.owed if one.due.until), key=lambda pair: pair[0])
@@ -41,7 +42,7 @@ def home(
         assessments=tuple(_sum(reader, view) for view in known.views),
         plans=tuple(_plan_sum(reader, known, one) for one in known.plans),
         post=(*below, *(row for part in parts for row in part.post)),
-        kept=tuple(row for part in parts for row in part.kept),
+        backups=tuple(row for part in parts for row in part.backups),
         dues=tuple(DueRow(day, one.stands.title, left_words(n), n < 0, known.goal_of(one)) for day, n, one in next_due),
         recent=tuple(recent(reader, unit)),
     )
@@ -58,13 +59,13 @@ def _sum(reader: Reader, view: AssessmentView) -> AssessmentSummary:
         pass_mark=view.pass_mark,
         places=view.places,
         answered=view.answered,
-        of=view.of,
+        item_count=view.of,
         unproved=view.unproved,
-        found=view.finding_count,
+        findings=view.finding_count,
         done=view.done,
         goal=Destination("assessment", view.ref),
         last_year=view.last_year,
-        judged=_judged(reader, view),
+        committee_text=_judged(reader, view),
     )
 
 
@@ -80,25 +81,25 @@ def _judged(reader: Reader, view: AssessmentView) -> str:
     return text.format(n=got_text(found.total, found.full, found.places))
 
 
-def _plan_sum(reader: Reader, known: HomeYear, page: PlanPage) -> PlanSummary:
-    asked = PeriodReports.current(page.form, page.rows, known.today)
+def _plan_sum(reader: Reader, home_year: HomeYear, page: PlanPage) -> PlanSummary:
+    asked = PeriodReports.current(page.form, page.rows, home_year.today)
     title, goal = titled(str(page.form.heading), page.record), Destination("plan", page.record.ref)
     if asked is None:
         return PlanSummary(title, 0, 0, goal, None, _("ยังไม่ถึงงวดที่ต้องรายงานผล"))
-    past = _plan_before(reader, known, page.record, asked.id[4:])
+    past = _plan_before(reader, home_year, page.record, asked.id[4:])
     return PlanSummary(title, asked.made, len(asked.owing), goal, past, asked.words if asked.owing else "")
 
 
-def _plan_before(reader: Reader, known: HomeYear, record: Record, part: str) -> tuple[int, int, int] | None:
+def _plan_before(reader: Reader, home_year: HomeYear, record: Record, part: str) -> tuple[int, int, int] | None:
     """(year, reports made, reports owed) for the same period of last year's plan, without proofreading it; or None."""
-    same = record.text("instrument_id"), record.number("no"), known.year - 1
-    for one in reader.records("plan", known.unit):
+    same = record.text("instrument_id"), record.number("no"), home_year.year - 1
+    for one in reader.records("plan", home_year.unit):
         if (one.text("instrument_id"), one.number("no"), one.number("year")) == same:
             with suppress(UserError):  # its form is not here
                 form = form_for(reader, one)
-                every = PeriodReports.all(form, PlanRow.tree(reader, form, one.ref), known.today)
+                every = PeriodReports.all(form, PlanRow.tree(reader, form, one.ref), home_year.today)
                 alike = [one for one in every if one.id[4:] == part]
-                return next(((known.year - 1, past.made, len(past.owing)) for past in alike), None)
+                return next(((home_year.year - 1, past.made, len(past.owing)) for past in alike), None)
     return None
 
 

@@ -47,11 +47,11 @@ class HomeYear:
     plans: tuple[PlanPage, ...]
     formless: tuple[Record, ...]  # plans and assessments whose form is not on this PC
     steps: tuple[UnitYearStep, ...]  # every step that programmes ask for, done or not
-    sent: Mapping[bytes, int]  # how far the own operations are in files for others, by stream
+    sent_up_to: Mapping[bytes, int]  # how far the own operations are in files for others, by stream
     unsent: int  # number of saves that are in no file yet
     offers: frozenset[str]  # entities for which there is a form: plan | assessment
     scored: frozenset[str]  # ids of the forms an assessment can be started from
-    kept: LastBackups
+    backups: LastBackups
     offered: tuple[Programme, ...]  # programmes it may join and has not answered
     damage: str = ""  # damage found in the data, counted in words; "" = none
 
@@ -92,7 +92,7 @@ class HomePagePart(NamedTuple):
     waiting: Iterable[Task] = ()  # somebody, or something unfinished, waits for this office
     last: Iterable[Task] = ()  # sending and backing up; also on the PC of a committee's member
     post: Iterable[StateRow] = ()
-    kept: Iterable[StateRow] = ()
+    backups: Iterable[StateRow] = ()
     undelivered: Set[Ref] = frozenset()  # signed documents without a receipt, which have a task in `first`
 
 
@@ -102,15 +102,17 @@ class HomeSource(NamedTuple):
     read: Callable[[Reader, HomeYear], HomePagePart]
 
 
-def parts_of(reader: Reader, known: HomeYear) -> Sequence[HomePagePart]:
-    """Return what every other module contributes to the home page of the unit's year `known`."""
-    return [one.read(reader, known) for one in reader.rows(HomeSource)]
+def parts_of(reader: Reader, home_year: HomeYear) -> Sequence[HomePagePart]:
+    """Return what every other module contributes to the home page of the year."""
+    return [one.read(reader, home_year) for one in reader.rows(HomeSource)]
 
 
 def read_year(
-    reader: Reader, unit: str, year: int, now: datetime, sent: Mapping[bytes, int], kept: LastBackups, damage: str = ""
-) -> HomeYear:
-    """Return the home page's data; `sent`: {stream: its last op in a transfer file}, `damage`: a text, "" = none."""
+    reader: Reader, unit: str, year: int, now: datetime, sent_up_to: Mapping[bytes, int], backups: LastBackups,
+    damage: str = "",
+) -> HomeYear:  # fmt: skip
+    """Return the home page's data. `sent_up_to`: {stream: its last op in a transfer file}; `damage`: a text on damage
+    found in the folder, "" = none."""
     formless: list[Record] = []
     return HomeYear(
         unit=unit,
@@ -120,13 +122,13 @@ def read_year(
         plans=tuple(planned(reader, unit, year, formless)),
         formless=tuple(formless),
         steps=tuple(year_steps(reader, unit, year, now.date())),
-        sent=sent,
-        unsent=reader.history.unsent(sent),
+        sent_up_to=sent_up_to,
+        unsent=reader.history.unsent(sent_up_to),
         offers=frozenset(
             "assessment" if one.kind else "plan" for one in reader.forms.labels() if one.kind or one.plans
         ),
         scored=frozenset(one.id for one in reader.forms.labels() if one.kind),
-        kept=kept,
+        backups=backups,
         offered=tuple(
             one for one in in_force(reader.forms, year) if ProgrammeAnswers.stance(reader, unit, one, year) == OFFERED
         ),
@@ -154,8 +156,8 @@ def planned(reader: Reader, unit: str, year: int, formless: list[Record] | None 
                     formless.append(one)
 
 
-def _number(one: Record) -> tuple[str, int]:
-    return one.text("instrument_id"), one.number("no") or 1
+def _number(record: Record) -> tuple[str, int]:
+    return record.text("instrument_id"), record.number("no") or 1
 
 
 def year_steps(reader: Reader, unit: str, year: int, today: date) -> Iterator[UnitYearStep]:

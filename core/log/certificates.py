@@ -1,5 +1,4 @@
-"""Certificates, revocations, and the files by which a device becomes trusted (docs/log.md); start files and invitations
-(docs/enrolment.md): what a new office is given, and what its first transfer file returns."""
+"""Certificates, revocations, trust files (docs/log.md); start files and invitations (docs/enrolment.md)."""
 
 import re
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
@@ -27,11 +26,11 @@ class InvitationClaim(NamedTuple):
 
     @staticmethod
     def statement(key: bytes, age: str, unit: str, kind: str, letter: str) -> bytes:
-        """Return the bytes a device signs to claim its invitation: of its key, age recipient, unit, kind and letter."""
+        """Return the bytes that a device signs to claim its invitation. They contain all arguments."""
         return b"prongsai-invite-1\0" + "|".join((key.hex(), age, unit, kind, letter)).encode()
 
 
-class StartOrigin(NamedTuple):
+class OriginStartFile(NamedTuple):
     """The start file that a folder began with; stored on this PC only, never in the log."""
 
     issuer: str  # unit that wrote it and must receive the first file
@@ -66,7 +65,7 @@ class StartFile:
 
     key: bytes  # Ed25519 public key of who signed it, 32 bytes
     issuer: str  # its unit
-    made: str  # ISO date and time, by its PC; shown, never judged
+    made_at: str  # ISO date and time, by its PC; shown, never judged
     roots: tuple[bytes, ...]
     code: str
     name: str
@@ -78,7 +77,7 @@ class StartFile:
     until: str  # ISO day, "" = for ever
     secret: bytes  # of the invitation's key
     person: str = ""  # id of the person record of the committee member it is for; "" = it is for an office
-    called: str = ""  # that member's name
+    member_name: str = ""  # that member's name
     segments: tuple[Segment, ...] = ()
     texts: tuple[TextRow, ...] = ()
     forms: tuple[str, ...] = ()  # SHA-256, hex, of the files of forms in it
@@ -109,8 +108,8 @@ class StartFileWriter(Protocol):
     """The service that makes, writes and recognises start files with the keys of one folder."""
 
     def one_times(self, roots: Iterable[bytes], units: Iterable[str]) -> Generator[tuple[OneTimeKey, str], None, None]:
-        """Yield for each unit a new invitation key and its 12 digits, calculated from the roots, the unit and the key.
-        Each takes 0.1 s or more, so that nobody can try many. Close the generator after use."""
+        """Yield for each unit (new invitation key, its 12 digits). The digits are calculated from the roots, the unit
+        and the key in 0.1 s or more, so that nobody can try many keys. Close the generator after use."""
 
     def digits(self, roots: Iterable[bytes], unit: str, key: bytes) -> str:
         """Return the 12 digits over root keys, unit (id) and an invitation's public key; takes at least 0.1 s."""
@@ -157,7 +156,7 @@ class Certificate(NamedTuple):
 
 
 class Revocation(NamedTuple):
-    """A revocation of a key's certificates for a unit; only ops of the key in the cut `cut` stay valid."""
+    """A revocation of a key's certificates for a unit; only the key's ops in `cut` stay valid."""
 
     key: bytes
     unit: str
@@ -230,7 +229,7 @@ class Device(NamedTuple):
 class IneffectiveOps(NamedTuple):
     """Ops stored without effect: of one record by one device, or segments whose predecessors are missing."""
 
-    why: str  # a core.log.verdict.NoEffectReason
+    reason: str  # a core.log.verdict.NoEffectReason
     scope: str
     device: str  # signing key, hex
     record: str  # `entity/id`; "" for what waits
@@ -258,9 +257,9 @@ class TrustReader(SignatureVerifier, Protocol):
         """Return the ids that this folder's unit had before it joined another; their data is readable, never sent."""
 
     def look_within(self, unit: str) -> None:
-        """Make lists show the data that this folder had as unit `unit`, one of `archives`; "" = its present data."""
+        """Make lists show the data that this folder had as `unit`, one of `archives`; "" = its present data."""
 
-    def started(self) -> StartOrigin | None:
+    def started(self) -> OriginStartFile | None:
         """Return the start file that this folder began with; None if it began without one."""
 
     def devices(self) -> Sequence[Device]:
@@ -290,8 +289,8 @@ class RootKeyRecord(NamedTuple):
 
     number: int
     public: bytes
-    made: str
+    made_on: str
     printed: str = ""
     read: str = ""  # day its groups were read back from the paper: since then the key is on no PC
     file: str = ""  # the file it was written to, to be printed
-    here: bool = False  # the secret key is still on this PC
+    on_this_pc: bool = False  # the secret key is still on this PC

@@ -30,27 +30,26 @@ class FieldWrite(NamedTuple):
 
 
 def set_field(
-    ctx: Context, store: LogStore, ref: Ref, wishes: Sequence[FieldWrite], label: str = "set_field"
+    ctx: Context, store: LogStore, ref: Ref, writes: Sequence[FieldWrite], label: str = "set_field"
 ) -> Changes:
-    """Save values typed into fields of a record, in one save labelled `label`. UserError for a field fixed at creation
-    or written by a dedicated command."""
+    """Save typed values in a save labelled `label`. UserError for a field that is fixed or has its own command."""
     record = standing(store, ref)
-    for name in (write.field for write in wishes if record.value(write.field) != write.value):
+    for name in (write.field for write in writes if record.value(write.field) != write.value):
         check_typed(ref.entity, name)
         if is_fixed(ref.entity, name):
             raise fixed(name)
-    return write_fields(ctx, store, ref, wishes, label)
+    return write_fields(ctx, store, ref, writes, label)
 
 
-def write_fields(ctx: Context, store: LogStore, ref: Ref, wishes: Sequence[FieldWrite], label: str) -> Changes:
-    """Write those `wishes` that differ from the record, in one save labelled `label`; nothing is saved if none does."""
+def write_fields(ctx: Context, store: LogStore, ref: Ref, writes: Sequence[FieldWrite], label: str) -> Changes:
+    """Write those `writes` that differ from the record, in one save labelled `label`; nothing is saved if none does."""
     record = standing(store, ref)
-    changes = [change for write in wishes if (change := write.change(record))]
+    changes = [change for write in writes if (change := write.change(record))]
     return store.save(ctx, label, changes) if changes else Changes(label)
 
 
 def check_typed(entity: str, name: str) -> None:
-    """Raise UserError if only a dedicated command may write this field, so that nobody may type into it."""
+    """Raise UserError if only a dedicated command may write field `name` of an `entity`, so nobody types into it."""
     if not by_deed(entity, name):
         return
     if name in ("using", "form"):
@@ -74,9 +73,9 @@ def fixed(name: str) -> UserError:
     )
 
 
-def changes_to(record: Record, said: Mapping[str, Written]) -> list[Change]:
-    """Return the changes that set the values `said` ({field: value}), without fields that have them already."""
-    return [change for name, value in said.items() if (change := FieldWrite(name, value).change(record))]
+def changes_to(record: Record, values: Mapping[str, Written]) -> list[Change]:
+    """Return the changes that set `values` ({field: value}), without fields that have them already."""
+    return [change for name, value in values.items() if (change := FieldWrite(name, value).change(record))]
 
 
 def fresh(ref: Ref, fields: Mapping[str, Written]) -> list[Change]:
@@ -84,12 +83,12 @@ def fresh(ref: Ref, fields: Mapping[str, Written]) -> list[Change]:
     return [Change(ref, name, value) for name, value in fields.items() if value is not None]
 
 
-def linked(evidence: Ref, to: Ref, item: str = "", proof: str = "") -> list[Change]:
-    """Return the changes that link evidence to the record `to`, to an item and to a proof (ids, "" = none)."""
-    link = Ref(evidence.scope, "link", record_id(evidence.scope, "link", evidence.local, to.local, item, proof))
+def linked(evidence: Ref, target: Ref, item: str = "", proof: str = "") -> list[Change]:
+    """Return the changes that link evidence to `target`, to an item and to a proof (ids, "" = none)."""
+    link = Ref(evidence.scope, "link", record_id(evidence.scope, "link", evidence.local, target.local, item, proof))
     fields: dict[str, Written] = {
         "evidence": Plain(evidence.local),
-        "target": Plain(to.local),
+        "target": Plain(target.local),
         "item": Plain(item) if item else None,
         "proof": Plain(proof) if proof else None,
     }
@@ -100,7 +99,7 @@ def add_row(
     ctx: Context, store: LogStore, scope: str, entity: str, fields: Mapping[str, Written], label: str = "add_row"
 ) -> Changes:
     """Create a record of `entity` in `scope`, in one save labelled `label`; `touched` of the result has its reference.
-    UserError if a record has its natural key; one in the bin is restored with these values instead."""
+    UserError if a record has its natural key; but if that record is in the bin, restore it with these values."""
     ref = born(ctx, scope, entity, fields)
     before = store.record(ref)
     if before is None:
@@ -121,7 +120,8 @@ def add_row(
 
 
 def born(ctx: Context, scope: str, entity: str, fields: Mapping[str, Written]) -> Ref:
-    """Return the reference of a new record, by its natural key or a random id. UserError if the key is incomplete."""
+    """Return the reference of a new record in `scope`: by the natural key in `fields` or, if `entity` has no key, with
+    a random id. UserError if the key is incomplete."""
     key = ENTITIES[entity].key
     if not key:
         return Ref(scope, entity, ctx.new_id())
@@ -132,8 +132,8 @@ def born(ctx: Context, scope: str, entity: str, fields: Mapping[str, Written]) -
             _("ขาดช่องที่ใช้ระบุตัว: {names}").format(names=", ".join(missing)),
             _("ใส่ช่องที่ขาดแล้วลองใหม่"),
         )
-    given = fields.get(ENTITIES[entity].ordinal)
-    ordinal = given if isinstance(given, int) else 1
+    number = fields.get(ENTITIES[entity].ordinal)
+    ordinal = number if isinstance(number, int) else 1
     if ordinal < 1:
         raise UserError(
             _("สร้าง {entity} ไม่ได้").format(entity=entity),
@@ -144,10 +144,9 @@ def born(ctx: Context, scope: str, entity: str, fields: Mapping[str, Written]) -
     return Ref(scope, entity, record_id(scope, entity, *parts, ordinal=ordinal))
 
 
-def free_number(at: Callable[[int], Ref], reader: LogReader) -> int:
-    """Return the least n ≥ 1 whose reference `at(n)` is free: no record has it, not even in the bin, or only a record
-    whose creation was undone (`unmade`)."""
-    return next(n for n in count(1) if (held := reader.record(at(n))) is None or unmade(reader, held))
+def free_number(ref_at: Callable[[int], Ref], reader: LogReader) -> int:
+    """Return the least n ≥ 1 for which `ref_at(n)` has no record, or only one whose creation was undone."""
+    return next(n for n in count(1) if (record := reader.record(ref_at(n))) is None or unmade(reader, record))
 
 
 def unmade(reader: LogReader, record: Record) -> bool:
@@ -164,7 +163,7 @@ NO_FIELD = frozenset({"item", "proof", "subject"})  # parts of a key that may be
 
 
 def delete_record(ctx: Context, store: LogStore, ref: Ref) -> Changes:
-    """Delete a record in the state this folder knows; changed unseen on another PC, it stays marked `delete_unseen`."""
+    """Delete a record. If another PC changed it unseen by this folder, it stays and is marked `delete_unseen`."""
     record = standing(store, ref)
     label = EMPTY if blank(store, record) else "delete"
     return store.save(ctx, label, [Change(ref, DELETED, store.history.cut(ref.scope), record.shown(DELETED).seen)])
@@ -182,7 +181,7 @@ def restore_record(ctx: Context, store: LogStore, ref: Ref) -> Changes:
     return store.save(ctx, "restore", [Change(ref, DELETED, None, record.shown(DELETED).seen)])
 
 
-def note_view(ctx: Context, store: LogStore, of: Ref | str | None, deed: str = "view") -> Changes:
-    """Note in the log of views that the user did `deed` ("view" …) with `of`: a record, MANY, None = a typed name."""
-    store.privacy.note_view(ctx, deed, str(of) if of else "name")
+def note_view(ctx: Context, store: LogStore, target: Ref | str | None, deed: str = "view") -> Changes:
+    """Note in the log of views that the user did `deed` with `target`: a record, MANY, or None for a typed name."""
+    store.privacy.note_view(ctx, deed, str(target) if target else "name")
     return Changes("note_view")

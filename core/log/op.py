@@ -1,6 +1,5 @@
-"""Ops and their clock; how streams, ops and positions are named and chained; segments, signed runs of lines that are
-transferred, with their texts; which values of a field are current, the only place where one replaces another; and
-sign-offs, ops that fix the exact state of a subject and what it contains (docs/log.md)."""
+"""Ops and their clock, names and chains; segments, signed runs of lines that are transferred; which values of a field
+are current, the only place where one replaces another; sign-offs, ops that fix the state of a subject (docs/log.md)."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -143,7 +142,7 @@ class Segment:
         return b"prongsai-segment-1\0" + stream + last.to_bytes(8, "big") + chain
 
 
-class LongSegment(NamedTuple):
+class StreamedSegment(NamedTuple):
     """A segment too long for memory: `head` without lines; each call of `parts` yields the lines in pieces."""
 
     head: Segment
@@ -196,9 +195,8 @@ class FieldOp(NamedTuple):
 
     @staticmethod
     def heads(lines: "Iterable[FieldOp]", histories: "Histories", fixed: bool = False) -> "list[FieldOp]":
-        """Return the ops that no other op replaces, the newest (to be shown) first; several are a conflict. `lines`:
-        all counting ops of ONE scope, entity, record and field. Parents count only if among `lines`; if `fixed`, not at
-        all, as the field never changes."""
+        """Return the ops of `lines`, all that count of ONE scope, entity, record and field, that no other one replaces,
+        newest first; several are a conflict. Parents count only if among `lines`; if the field is `fixed`, never."""
         live = list(lines)
         if len(live) > 1 and not fixed:
             replaced = _replaced(live, histories)
@@ -219,7 +217,8 @@ def holder(histories: Histories, history: int, seq: int) -> int:
 
 
 def way(histories: Histories, history: int, seq: int) -> dict[int, int]:
-    """Return {history: its last op's number} of `history` up to its op `seq`, and of each history it forked from."""
+    """Return {history: number of the last op} of the ops that lead up to op `seq` of `history`. They lie in `history`
+    itself and in the histories it forked from."""
     held = {}
     while history:
         held[history] = seq
@@ -242,8 +241,8 @@ def _replaced(live: Sequence[FieldOp], histories: Histories) -> set[tuple[int, i
 def cut_ends(
     cut: Cut, histories: Histories, find: Callable[[bytes, End], int | None]
 ) -> tuple[dict[int, int], frozenset[bytes]]:
-    """Return {history: number of its last op in the cut}, and the streams whose end in the cut is missing in this
-    folder. `find(stream, end)` returns the history that contains exactly that op, or None."""
+    """Return ({history: number of its last op in the cut}, streams whose last op in the cut is missing in this folder).
+    `find(stream, end)` returns the history that contains exactly this op, or None."""
     inside: dict[int, int] = {}
     waiting = set()
     for stream, end in cut.items():
@@ -293,8 +292,8 @@ class Body(NamedTuple):
         return "|".join((self.subject.local, self.period, write_cut(self.cut), *hashes, self.score))
 
     @staticmethod
-    def is_period(words: str) -> bool:
-        return re.fullmatch(_PERIOD, words) is not None
+    def is_period(text: str) -> bool:
+        return re.fullmatch(_PERIOD, text) is not None
 
     @staticmethod
     def hash_of(subject: Ref, chains: Iterable[bytes]) -> bytes:
@@ -303,7 +302,7 @@ class Body(NamedTuple):
 
 
 class SignOff(NamedTuple):
-    """One signed body of a sign-off record; a record with two (conflicting) bodies is two sign-offs."""
+    """One signed body of a sign-off record; two (conflicting) bodies are two sign-offs. `state`: a SignOffState."""
 
     ref: Ref  # the record of the sign-off
     op: str  # name of the op that holds the body

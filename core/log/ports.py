@@ -1,5 +1,4 @@
-"""The protocols through which core uses storage, with their data types; and helpers on any record: the records it
-contains, whether it exists, its valid sign-offs."""
+"""The protocols through which core uses storage, their data types, and helpers on any record."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
@@ -14,7 +13,7 @@ from core.i18n import _
 from core.log.certificates import TrustReader
 from core.log.op import SigningReadiness, SignOff
 from core.log.post import TransferReader
-from core.log.scopes import ErasedTextStore, PersonalTextReader
+from core.log.scopes import ErasedTextReader, PersonalTextReader
 from core.slots import OF_ROWS, parse_slot
 from core.values import Change, Changes, Plain, Record, RecordSummary, Ref, Row, Value, Written, named
 
@@ -34,14 +33,14 @@ class FieldReader(Protocol):
     def values(
         self, entity: str, names: Collection[str] = (), **among: Collection[str | int]
     ) -> frozenset[tuple[str | int | None, ...]]:
-        """Return the distinct (scope, *values of the fields `names`) of records that have in each field of `among` one
-        of the values given there. A text is returned as 1 or 0 (present or not) and cannot stand in `among`."""
+        """Return the distinct (scope, *values of the fields `names`) of the records that match `among` ({field: allowed
+        values}). The value of a text field is 1 or 0 (it has a text or not); `among` cannot name a text field."""
 
     def brief(
         self, entity: str, names: Sequence[str], /, **equals: str | int | frozenset[str]
     ) -> Sequence[RecordSummary]:
-        """Return summaries, with the fields `names` only, of the visible records that match `equals`, sorted by
-        `order`, then by creation. `equals`: values of fields fixed at creation (a frozenset: any of several)."""
+        """Return summaries, with only the fields `names`, of the visible records that match `equals`, sorted by
+        `order`, then by creation. `equals`: values of fields fixed at creation; a frozenset means any of its values."""
 
     def listed(
         self, entity: str, scope: str, before: RecordBatch | None = None, /, **equals: str | int | frozenset[str]
@@ -50,8 +49,7 @@ class FieldReader(Protocol):
         objects as in `before` (None = all are read anew)."""
 
     def since(self, state: object) -> frozenset[Ref] | None:
-        """Return the records written since the `state` of a RecordBatch. None = read everything again: older ops may
-        count otherwise or be gone, or texts may have been erased or arrived."""
+        """Return the records written since the `state` of a RecordBatch; None = read everything again."""
 
     def standing(self, refs: Collection[Ref]) -> Mapping[Ref, Record]:
         """Return {reference: record} of those of the records `refs` that exist and are visible."""
@@ -59,9 +57,9 @@ class FieldReader(Protocol):
     def once(self, name: object, work: Callable[[], _Made]) -> _Made:
         """Return `work()`, cached under `name` until something is saved; it must depend on folder and `name` only."""
 
-    def holding(self, typed: str, groups: Sequence[str], most: int) -> Mapping[str, Sequence[Ref]]:
-        """Return {group (core.search.fields): at most `most` records that contain every word of `typed`}. Exact matches
-        come first, then matches that ignore tone marks, each with the newest first."""
+    def holding(self, text: str, groups: Sequence[str], limit: int) -> Mapping[str, Sequence[Ref]]:
+        """Return {group: at most `limit` records with every word of `text`} for `groups` (core.search.fields.GROUPS).
+        Exact matches come first, then matches that ignore tone marks, each with the newest first."""
 
     def waiting(self) -> int:
         """Return the number of records that are not in the search index yet."""
@@ -86,7 +84,7 @@ class ScannedPage(NamedTuple):
 
     key: ScannedPageKey
     file: str  # name of the file, as people call it
-    of: int  # pages that file has
+    page_count: int  # pages that file has
     at: int  # when it came: milliseconds since 1970
     picture: str  # SHA-256 of the page as a JPEG, upright
     width: int  # pixels of the picture
@@ -95,7 +93,7 @@ class ScannedPage(NamedTuple):
     dpi: int  # 0 = unknown
     born: bool  # made by a program, not scanned: there can be no ink on it
     codes: tuple[str, ...]  # contents of its QR codes
-    typed: str = ""  # the short code a person read on it
+    typed_code: str = ""  # the short code a person read on it
     typed_page: int = 0  # the page number a person read on it
 
 
@@ -122,8 +120,8 @@ class ScanStore(ScanReader, Protocol):
     def say(self, key: ScannedPageKey, code: str, page: int) -> None:
         """Store the print code and page number a person read on a page without a QR code; code "" removes both."""
 
-    def drop(self, keys: Collection[ScannedPageKey], *, sweep: bool = False) -> None:
-        """Delete the scanned pages `keys`; if `sweep`, also erase their content from the database file."""
+    def drop(self, keys: Collection[ScannedPageKey], *, erase: bool = False) -> None:
+        """Delete the scanned pages `keys`; if `erase`, also erase their content from the database file."""
 
 
 class HistoryEntry(NamedTuple):
@@ -164,8 +162,7 @@ class DerivedResult(NamedTuple):
 
 
 class ChangesSinceSigning(NamedTuple):
-    """The ops on a signed record, and on those it covers, that count otherwise than at signing: those that count only
-    since (`came`) and those that no longer count (`went`), oldest first."""
+    """The ops on a signed record, and on those it covers, that count otherwise than at signing, oldest first."""
 
     came: tuple[HistoryEntry, ...]  # ops that count now and did not then
     went: tuple[HistoryEntry, ...]  # ops that counted then and do not now
@@ -175,8 +172,8 @@ class SignOffReader(Protocol):
     """A reader of the sign-offs of a folder (docs/log.md: A sign-off)."""
 
     def of(self, ref: Ref) -> Sequence[SignOff]:
-        """Return the sign-offs of the record `ref`, also ended ones, and the sign-offs in force of other records that
-        cover it. If `ref` is the record of a sign-off, return one for each of its bodies."""
+        """Return a record's sign-offs, also ended ones, and those in force of other records that cover it. If `ref` is
+        the record of a sign-off, return one for each of its bodies."""
 
     def after(self, op: str) -> ChangesSinceSigning:
         """Return the changes since the sign-off body `op`; no changes while ops that its cut names are missing."""
@@ -197,25 +194,26 @@ class HistoryReader(Protocol):
 
     def of(self, ref: Ref, field: str | None = None) -> Sequence[HistoryEntry]: ...
 
-    def save(self, save: str, most: int = 0) -> Sequence[HistoryEntry]:
-        """Return the ops of one save of this device, at most `most` (0 = all); for undo."""
+    def save(self, save: str, limit: int = 0) -> Sequence[HistoryEntry]:
+        """Return the ops of one save of this device, at most `limit` (0 = all); for undo."""
 
-    def last_save(self, person: str | None = None, passed: Collection[str] = ()) -> str:
-        """Return the id of this device's newest save by `person` (None = any), not undone or in `passed`; else ""."""
+    def last_save(self, person: str | None = None, skipped_saves: Collection[str] = ()) -> str:
+        """Return the id of this device's newest save by `person` (None = any) that is not undone and not in
+        `skipped_saves`; "" if there is none."""
 
     def last_undo(self, person: str | None = None) -> str:
         """Return the id of this device's newest undo by `person` (None = any) if it can be redone, else ""."""
 
-    def unsent(self, sent: Mapping[bytes, int]) -> int:
-        """Return the number of this device's saves that are in no transfer file; all votes of a meeting count as one.
-        `sent`: {stream: number of its last op in a transfer file}."""
+    def unsent(self, last_sent: Mapping[bytes, int]) -> int:
+        """Return the number of saves that this device made after `last_sent` ({stream: number of the last op sent}).
+        All votes of a meeting count as one save."""
 
     def cut(self, scope: str) -> Plain:
         """Return the cut of all ops of a scope that count in this folder now; a deletion writes it into `_del`."""
 
     def within(self, cut: str, ops: Collection[str]) -> frozenset[str]:
-        """Return those of `ops` (`stream:seq:hash8`) that are in a cut. If the op that ends a stream in the cut is
-        missing in this folder, ops of that stream are left out."""
+        """Return those of `ops` (each `stream:seq:hash8`) that are in a cut. If the op that ends a stream in the cut is
+        missing in this folder, the ops of this stream are left out."""
 
 
 class DraftReader(Protocol):
@@ -234,8 +232,8 @@ class DraftStore(DraftReader, Protocol):
         """Store the changes durably as drafts; if `refused`, their values are invalid. Delete the drafts `dropped`,
         each named by (record, field). Saving a field deletes its draft, too."""
 
-    def drop(self, ref: Ref, field: str, *, sweep: bool = False) -> None:
-        """Delete a draft; if `sweep`, also erase its text from the database file."""
+    def drop(self, ref: Ref, field: str, *, erase: bool = False) -> None:
+        """Delete a draft; if `erase`, also erase its text from the database file."""
 
 
 # The figures of the whole of an assessment by which units are listed and ranked.
@@ -251,8 +249,7 @@ class DerivedResultReader(Protocol):
         """Return results: only of this scope, dimension ("" = the whole), assessments `among`; None = of all."""
 
     def wholes(self, entity: str = "assessment", /, **equals: str | int) -> Mapping[Ref, Mapping[str, str]]:
-        """Return {assessment: {name in WHOLE: value}} of the results of whole assessments. `equals`: the values that
-        the assessments have in fixed fields."""
+        """Return {assessment: {name in WHOLE: value}} of assessments with the values `equals` in fixed fields."""
 
 
 class DerivedResultStore(DerivedResultReader, Protocol):
@@ -262,12 +259,12 @@ class DerivedResultStore(DerivedResultReader, Protocol):
         """Recompute the results that saves have made outdated; may be called at any later time."""
 
 
-class PrivacyStore(ErasedTextStore, Protocol):
+class PrivacyStore(ErasedTextReader, Protocol):
     """A reader of personal texts and of the log of views that can also note a view."""
 
-    def note_view(self, ctx: "Context", deed: str, of: str) -> None:
-        """Note durably in the log of views that the person of `ctx` viewed, printed or sent data (`deed`). `of` names
-        the data by references or keys, never by names of people."""
+    def note_view(self, ctx: "Context", deed: str, target: str) -> None:
+        """Note durably that `ctx.person` viewed, printed or sent data, as `deed` says. `target` names the data by
+        references or keys, never by names of people."""
 
 
 class LogReader(Protocol):
@@ -302,7 +299,8 @@ class LogReader(Protocol):
     def record(self, ref: Ref) -> Record | None: ...
 
     def records(self, entity: str, scope: str | None = None, **equals: str | int) -> Sequence[Record]:
-        """Return visible records of a scope (None = all) with these values in fixed fields, by `order` and creation."""
+        """Return the visible records of a scope (None = all scopes), sorted by `order`, then by creation. `equals`:
+        values that their fixed fields must have."""
 
     def bin(self, scope: str | None = None, entity: str = "") -> Sequence[Record]:
         """Return the deleted records of a scope (None = all) and entity ("" = all). To restore one, save the change
@@ -311,7 +309,7 @@ class LogReader(Protocol):
     def conflicts(self, scope: str | None = None, entity: str = "") -> Sequence[tuple[Ref, str]]: ...
 
     def rows(self, kind: type[Row]) -> Sequence[Row]:
-        """Return the rows of this class that other modules contribute (listed in core/catalogue.py)."""
+        """Return the rows of class `kind` that other modules contribute (listed in core/catalogue.py)."""
 
     def digest(self, scope: str | None = None) -> str:
         """Return a digest (text) of chain ends, effective ops, current ops and deletions of a scope (None = all)."""
@@ -374,7 +372,7 @@ def below(reader: LogReader, ref: Ref) -> Iterator[Record]:
 
 
 def linked_evidence(reader: LogReader, scope: str, links: Collection[Record | RecordSummary]) -> dict[str, Record]:
-    """Return {text of a link's field `evidence`: evidence record}, of the unit's or a lower unit's visible evidence."""
+    """Return {text of a link's `evidence`: evidence record}, for visible evidence of the unit or of a lower unit."""
     names = {link.text("evidence") for link in links}
     refs = {name: ref for name in names if (ref := named(scope, name)).entity == "evidence" and is_id(ref.id)}
     found = reader.fields.standing([*refs.values()])
@@ -407,9 +405,7 @@ def standing(reader: LogReader, ref: Ref) -> Record:
         )
     if record.deleted:
         raise UserError(
-            _("แก้ข้อมูล {ref} ไม่ได้").format(ref=ref.local),
-            _("ข้อมูลนี้อยู่ในถังขยะ"),
-            _("นำกลับจากถังขยะก่อน แล้วแก้ใหม่"),
+            _("แก้ข้อมูล {ref} ไม่ได้").format(ref=ref.local), _("ข้อมูลนี้อยู่ในถังขยะ"), _("นำกลับจากถังขยะก่อน แล้วแก้ใหม่")
         )
     return record
 

@@ -1,6 +1,5 @@
-"""What offices exchange in transfer files: bundles, import results, receipts, both branches of a forked stream, and
-what two folders compare (docs/log.md: Hashes); what this folder would send, what it sent and what other devices hold;
-and the Protocols that store, seal and open such files."""
+"""What offices exchange in transfer files: bundles, receipts, both branches of a forked stream, comparisons of folders
+(docs/log.md: Hashes); what this folder sent or would send; Protocols that store, seal and open the files."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
@@ -12,7 +11,7 @@ from typing import NamedTuple, Protocol
 from core.entities import TABLE_VERSION
 from core.errors import UserError
 from core.log.certificates import InvitationClaim, Request, StartFileWriter, TrustFile
-from core.log.op import LongSegment, Segment, TextRow
+from core.log.op import Segment, StreamedSegment, TextRow
 from core.log.scopes import ExportOptions
 from core.values import Ref, Value
 
@@ -25,11 +24,10 @@ class Receipt(NamedTuple):
 
 
 class ReceiptNotes(NamedTuple):
-    """Notes of a sender on its receipts. `since`: those from its file of this number on still hold for units that this
-    file does not name (0 = none). `read`: {receiver's key (hex): number of its last file that was read}."""
+    """What a device's transfer file says on its receipts and those it read: from where they are on hold, which came."""
 
-    since: int = 0  # units that no receipt of its sender names: what it said of them since that number stands; 0 = none
-    read: Mapping[str, int] = MappingProxyType({})  # by receiver, key in hex: the number of its last file that was read
+    since: int = 0  # receipts from its file of this number on hold for units that this file does not name; 0 = none
+    read: Mapping[str, int] = MappingProxyType({})  # {receiver's key (hex): number of its last file that was read}
 
 
 NOTHING_STANDS = ReceiptNotes()
@@ -82,7 +80,7 @@ class ReceivedBundle:
     unit: str
     to: tuple[str, ...]
     made: str
-    segments: Iterable[Segment | LongSegment]
+    segments: Iterable[Segment | StreamedSegment]
     texts: Iterable[TextRow]
     receipts: Iterable[Receipt]
     blobs: tuple[str, ...]
@@ -188,8 +186,8 @@ class RecognisedFile(NamedTuple):
     """A transfer or trust file found among the files, folders and zips a person opened; its content tells the kind."""
 
     path: Path  # where its bytes can be read now
-    given: Path  # the file the person opened, which is or contains it
-    called: str  # as a person finds it again: `stick.zip › S10.prongsai`
+    chosen_path: Path  # the file that was chosen or lies in a chosen folder; it is or contains this one
+    name: str  # as a person finds it again: `stick.zip › S10.prongsai`
     kind: str  # bundle | trust; "" = cannot be imported: `problem` says why
     problem: UserError | None = None
 
@@ -256,7 +254,7 @@ class BundleZip(NamedTuple):
 class RecognisedFiles(NamedTuple):
     """The transfer and trust files found in what a person opened, skipped files, number of `more` skipped."""
 
-    sent: tuple[RecognisedFile, ...]
+    files: tuple[RecognisedFile, ...]
     passed: tuple[SkippedFile, ...] = ()  # skipped files worth naming, up to a limit
     more: int = 0  # number of other skipped files
 
@@ -267,7 +265,7 @@ class FileStore(Protocol):
     def has(self, sha256: str) -> bool: ...
 
     def path(self, sha256: str) -> Path:
-        """Return the path at which the file with this SHA-256 lies, or would lie if it were stored."""
+        """Return the path of the file with this SHA-256, whether or not the file is stored."""
 
     def size(self, sha256: str) -> int:
         """Return the size in bytes of the file with this SHA-256; 0 if it is not stored."""
@@ -284,7 +282,7 @@ class FileStore(Protocol):
 
 class OpenedBundle(Protocol):
     """A transfer file open for reading; its bytes stay as they were hashed. Each step first checks what it relies on:
-    the signer, then the certificates that vouch for the signer, then everything. RefusedError if a check fails."""
+    the signer, then the certificates that vouch for the signer, then everything. A failed check raises RefusedError."""
 
     @property
     def sha256(self) -> bytes: ...
@@ -294,21 +292,22 @@ class OpenedBundle(Protocol):
 
     def sender(self) -> BundleSender: ...
 
-    def papers(self, believed: Collection[bytes]) -> Sequence[Segment]:
-        """Return segments of scope `all` (certificates …) by the keys `believed`, within limits for unknown senders."""
+    def papers(self, trusted_keys: Collection[bytes]) -> Sequence[Segment]:
+        """Return segments of scope `all` (certificates …) by the keys `trusted_keys`, within limits for unknown
+        senders."""
 
     def bundle(self) -> ReceivedBundle:
         """Return the content of the transfer file; its rows can be iterated repeatedly while the file is open."""
 
-    def blobs(self, keep: Callable[[str, Iterator[bytes]], None]) -> None:
-        """Pass every attached file in the bundle to `keep`: its SHA-256 (hex) and its bytes in chunks."""
+    def blobs(self, store_file: Callable[[str, Iterator[bytes]], None]) -> None:
+        """Pass every attached file in the bundle to `store_file`: its SHA-256 (hex) and its bytes in chunks."""
 
     def copied(self) -> Iterator[bytes]:
         """Yield the bytes of the sealed transfer file in chunks, unchanged."""
 
 
 class Post(Protocol):
-    """The service that seals and opens bundles with the keys of one folder, and stores those of unknown senders."""
+    """The service that seals and opens bundles with the keys of one folder, and stores bundles of unknown senders."""
 
     @property
     def shelf(self) -> FileStore: ...
@@ -322,30 +321,30 @@ class Post(Protocol):
     def trust(self, path: Path) -> TrustFile:
         """Return the content of a trust file or of an answer to a certificate request; RefusedError for other files."""
 
-    def weigh(self, piece: BundleSegment) -> int:
+    def weigh(self, segment: BundleSegment) -> int:
         """Return how many bytes a segment with its texts adds to a compressed transfer file at most."""
 
     def write(self, path: Path, bundle: Bundle) -> SealedFile:
         """Write the bundle to `path` as a sealed transfer file, read it back to compare; return its hash and size."""
 
-    def write_zips(self, path: Path, bundles: Iterable[Bundle], room: int = 0) -> Iterator[ZippedBundle | BundleZip]:
-        """Write bundles for many receivers as zips of at most `room` bytes (0 = as large as a zip may be). Yield each
-        bundle once it is in a zip, before the next is drawn from `bundles`; yield each zip once it is read back."""
+    def write_zips(self, path: Path, bundles: Iterable[Bundle], limit: int = 0) -> Iterator[ZippedBundle | BundleZip]:
+        """Write bundles for receivers into zips of at most `limit` bytes (0 = as large as a zip may be). Yield each
+        bundle once it is in a zip, before drawing the next from `bundles`. Yield each zip once it is read back."""
 
     def settle(self, path: Path) -> bool:
         """Flush all writes to the drive of `path`; return whether the system confirms that the drive may be removed."""
 
-    def opened(self, path: Path, called: str = "") -> AbstractContextManager[OpenedBundle]:
-        """Open a transfer file in a `with` block. RefusedError, naming it `called` ("" = as `path`), if unreadable."""
+    def opened(self, path: Path, name: str = "") -> AbstractContextManager[OpenedBundle]:
+        """Open a transfer file in a `with` block. RefusedError for `name` ("" = as in `path`) if it is unreadable."""
 
-    def keep(self, opened: OpenedBundle, blobs: Collection[str]) -> Sequence[str]:
+    def keep(self, bundle: OpenedBundle, blobs: Collection[str]) -> Sequence[str]:
         """Store a bundle's attached files `blobs` (SHA-256, hex), all or none; return those not stored before."""
 
     def drop(self, blobs: Collection[str]) -> None:
         """Delete the attached files `blobs` (SHA-256, hex), stored by `keep`, since their bundle was not imported."""
 
-    def wait(self, opened: OpenedBundle, sender: BundleSender, at: str, called: str) -> Sequence[WaitingFile]:
-        """Store a copy of a transfer file that came at `at` (ISO) as file `called` until its sender has a certificate.
+    def wait(self, bundle: OpenedBundle, sender: BundleSender, time: str, name: str) -> Sequence[WaitingFile]:
+        """Store a copy of a transfer file until its sender has a certificate; the file came at `time` (ISO) as `name`.
         Return the waiting files deleted to make room. RefusedError if the copy is too large or cannot be stored."""
 
     def waiting(self) -> Sequence[WaitingFile]:
@@ -354,10 +353,10 @@ class Post(Protocol):
     def waiting_path(self, sha256: str) -> Path:
         """Return the path of the stored copy of a waiting transfer file."""
 
-    def doubt(self, key: str, at: str) -> None:
-        """Note on waiting files of `key` (hex) that a person heard other fingerprint digits; `at`: ISO time."""
+    def doubt(self, key: str, time: str) -> None:
+        """Note on waiting files of `key` (hex) that a person heard other fingerprint digits at `time` (ISO)."""
 
-    def put_aside(self, sha256: str, why: str) -> None:
+    def put_aside(self, sha256: str, reason: str) -> None:
         """Note why a waiting file is no longer imported automatically; it stays stored. OSError if not noted."""
 
     def waited(self, sha256: str) -> None:
@@ -368,14 +367,13 @@ SENT = "sent"  # in the log of views: what had been exported was read back
 
 
 class OutgoingData(NamedTuple):
-    """What an export to certain receivers would contain now, and what it would leave out (`staying`, `held`, `secret`,
-    `back`). Files are named by SHA-256 (hex)."""
+    """What an export would contain now, and what it would leave out. Files are named by SHA-256 (hex)."""
 
     changed: tuple[tuple[Ref, int], ...] = ()  # records with lines that go, and how many of each
     small: tuple[str, ...] = ()  # small pictures, prints and forms
     originals: tuple[str, ...] = ()  # original files that were asked for
     staying: tuple[str, ...] = ()  # every other original that is here, but those with personal data
-    held: int = 0  # number of fields with personal texts, which stay here
+    withheld: int = 0  # number of fields with personal texts, which stay here
     secret: int = 0  # number of texts of votes that stay here until the vote is opened
     back: tuple[str, ...] = ()  # originals with personal data, which are not sent even if asked for
 
@@ -388,8 +386,8 @@ class VerifiedExport(NamedTuple):
     ends: Mapping[bytes, int] = MappingProxyType({})  # by stream of the unit the last op in them
 
 
-def recipients_of(words: str) -> list[str]:
-    return words.partition(";")[0].split(",")
+def recipients_of(text: str) -> list[str]:
+    return text.partition(";")[0].split(",")
 
 
 class OriginalsRequest(NamedTuple):
@@ -421,8 +419,8 @@ class TransferReader(Protocol):
         """Return {unit id: when its newest transfer file was imported (ms since 1970)} of units that sent any."""
 
     def first_came(self, refs: Collection[Ref]) -> Mapping[Ref, int]:
-        """Return {record of `refs`: when the transfer file with its oldest op was imported (ms since 1970)}; records
-        written on this PC, or whose file is not known, are left out."""
+        """Return {record: when the transfer file with its oldest op was imported (ms since 1970)}. Records written on
+        this PC, and records whose file is unknown, are left out."""
 
     def stations(self, scope: str) -> Sequence[ReportingDevice]:
         """Return every other device that may hold the scope, with how many of the scope's ops it reports to hold."""
@@ -433,8 +431,8 @@ class TransferReader(Protocol):
     def holding(self, scope: str, ops: Collection[str]) -> Sequence[ConfirmingUnit]:
         """Return the unit of each other device that reports to hold all these ops (`stream:seq:hash8`) of a scope."""
 
-    def outgoing(self, to: Sequence[str], shelf: FileStore, share: ExportOptions) -> OutgoingData:
-        """Return what an export to the age recipients `to` would contain, given `share`. UserError if not allowed."""
+    def outgoing(self, recipients: Sequence[str], files: FileStore, share: ExportOptions) -> OutgoingData:
+        """Return what an export to these age recipients would contain. UserError if it is not allowed."""
 
     def requested_originals(self) -> Mapping[str, int]:
         """Return {SHA-256 (hex) of an original this device asks for: since when (ms since 1970, 0 = unknown)}."""

@@ -1,6 +1,5 @@
-"""Which scopes a receiver may read, never a sibling unit's; which unit was ever below which; who may write what where
-(a table, versioned by core.entities.TABLE_VERSION); who may read personal texts, and the interface to those that a
-folder stores. The rules are in docs/log.md and docs/bundle.md."""
+"""Which scopes a receiver may read; which unit was ever below which; who may write what where (a table, versioned by
+core.entities.TABLE_VERSION); who may read personal texts. The rules are in docs/log.md and docs/bundle.md."""
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -17,17 +16,16 @@ class KeyRole(NamedTuple):
     kind: str  # root, centre, province, office, committee
     unit: str  # the unit's id; "" for a root
 
-    def may_certify(self, wanted: "KeyRole", below: "IsBelow") -> bool:
-        """Return whether this holder may certify and revoke devices of role `wanted`: only roles of lower layers are
-        allowed. `below(unit, other)` tells whether a unit is below another."""
-        return wanted.kind in CERTIFIES.get((self.kind, _relation(self.unit, wanted.unit, below)), _NOTHING)
+    def may_certify(self, role: "KeyRole", below: "IsBelow") -> bool:
+        """Return whether this holder may certify and revoke devices of `role`: only those of lower layers."""
+        return role.kind in CERTIFIES.get((self.kind, _relation(self.unit, role.unit, below)), _NOTHING)
 
     def readable(
-        self, receiver: "KeyRole", here: Iterable[str], units: "UnitTree", pack: Collection[str] = ()
+        self, receiver: "KeyRole", scopes: Iterable[str], units: "UnitTree", pack: Collection[str] = ()
     ) -> "ReadAccess | None":
-        """Return which of the scopes `here` this holder may send to `receiver` (docs/bundle.md), None if none. A moved
-        unit's previous parent gets no new data of the unit. A committee's device sends only to its own unit, and
-        receives from that unit alone the scopes `pack` it was convened for."""
+        """Return those of `scopes` that this holder may send to `receiver` (docs/bundle.md); None if there is none. A
+        moved unit's old parent gets no new data of that unit. A committee sends only to its own unit, and only that
+        unit sends it the scopes `pack`."""
         below = units.below
         how = relation(self, receiver, below)
         if not how or (how == "up" and receiver.kind != "centre" and not units.below_now(self.unit, receiver.unit)):
@@ -35,54 +33,53 @@ class KeyRole(NamedTuple):
         if self.kind == "committee" and how != "same":
             return None
         if receiver.kind == "committee":  # what it needs to judge, and forms; from its own unit what it is to score too
-            given = frozenset(pack) if how == "same" else frozenset[str]()
-            seen = (s for s in here if s == "all" or s in given or _forms_above(s, receiver.unit, self, below))
+            packed = frozenset(pack) if how == "same" else frozenset[str]()
+            seen = (s for s in scopes if s == "all" or s in packed or _forms_above(s, receiver.unit, self, below))
             return ReadAccess(frozenset(seen), False)
-        found = frozenset(s for s in here if s == "all" or _sees(how, s, self, receiver, below))
+        visible = frozenset(s for s in scopes if s == "all" or _sees(how, s, self, receiver, below))
         left = frozenset[str]()
         if how == "down":  # of units that moved away
-            left = frozenset(s for s in found if below(unit_of(s), receiver.unit))
+            left = frozenset(s for s in visible if below(unit_of(s), receiver.unit))
             left -= {s for s in left if units.below_now(unit_of(s), receiver.unit)}
-        return ReadAccess(found - left, how != "down", left)
+        return ReadAccess(visible - left, how != "down", left)
 
-    def stated_to(self, own: "KeyRole", receiver: "KeyRole", below: "IsBelow") -> bool:
-        """Return whether the device `own` passes this holder's receipt on to `receiver`: within its unit always;
-        upwards, if the receipt is of its own unit or one ever below; downwards, if of its own unit, the receiver's, a
-        centre or one ever above the receiver; to siblings never. A committee's receipts stay in its unit."""
+    def stated_to(self, role: "KeyRole", receiver: "KeyRole", below: "IsBelow") -> bool:
+        """Return whether the device `role` passes this holder's receipt on to `receiver`. Within its unit it always
+        does, to siblings never. Upwards it does if the receipt is of its own unit or one ever below. Downwards it does
+        if the receipt is of its own unit, the receiver's unit, a centre, or a unit ever above the receiver. A
+        committee's receipts stay in the committee's unit."""
         if self.kind == "committee" and self.unit != receiver.unit:
             return False
-        match relation(own, receiver, below):
+        match relation(role, receiver, below):
             case "same":
                 return True
             case "up":
-                return self.unit == own.unit or below(self.unit, own.unit)
+                return self.unit == role.unit or below(self.unit, role.unit)
             case "down":
-                near = self.unit in (own.unit, receiver.unit) or self.kind == "centre"
+                near = self.unit in (role.unit, receiver.unit) or self.kind == "centre"
                 return near or below(receiver.unit, self.unit)
         return False
 
     @staticmethod
-    def may_be_given(scope: str, own: str, reader: "KeyRole | None") -> bool:
-        """Return whether the unit `own` may choose to give personal texts of this scope to a reader: only if the scope
-        is its own and the reader a certified device that is neither a committee's nor a root."""
-        return scope.partition("/")[0] == own and reader is not None and reader.kind not in ("committee", "root")
+    def may_be_given(scope: str, own_unit: str, reader: "KeyRole | None") -> bool:
+        """Return whether `own_unit` may choose to give a reader personal texts of the scope. The scope must be its own,
+        and the reader must have a certificate (None = no certificate) that is neither a committee's nor a root's."""
+        return scope.partition("/")[0] == own_unit and reader is not None and reader.kind not in ("committee", "root")
 
     @staticmethod
-    def unguarded(scope: str, entity: str, field: str, reader: "KeyRole | None", table: int) -> bool:
-        """Return whether texts of a field must never go to this reader, because they are sealed, or because its program
-        is too old to keep them as personal: `table` is the version of the entity table that the program knows."""
+    def unguarded(scope: str, entity: str, field: str, reader: "KeyRole | None", table_version: int) -> bool:
+        """Return whether texts of a field must never go to this reader: they are sealed, or the reader's program is too
+        old to keep them as personal. `table_version`: version of the entity table that the reader's program knows."""
         declared = field_of(entity, field)
         if declared is None:
             return KeyRole.withheld(scope, entity, field, reader)
-        return declared.sealed or (declared.personal and declared.since > table)
+        return declared.sealed or (declared.personal and declared.since > table_version)
 
     @staticmethod
     def withheld(scope: str, entity: str, field: str, reader: "KeyRole | None", *, marked: bool = False) -> bool:
-        """Return whether texts of this field are withheld from a reader; None, without certificate, counts as another
-        unit. Personal fields are withheld from other units and committees, with `marked` also fields that a mark on the
-        record makes personal. What others need, such as signers of a sign-off, is not personal in core.entities.
-        Unknown fields stay in their unit, sealed texts on their author's PC. A committee gets its members' names by its
-        pack."""
+        """Return whether texts of this field are withheld from a reader (None = no certificate, treated as another
+        unit). Personal fields are withheld from other units and from committees. With `marked`, so are fields that a
+        mark on the record makes personal. Unknown fields stay in their unit, sealed texts on their author's PC."""
         declared = field_of(entity, field)
         if declared is None:
             return scope != "all" and not _inside(scope, reader)
@@ -130,8 +127,7 @@ _NOTHING: frozenset[str] = frozenset()
 
 
 def classes(holder: KeyRole, scope: str, below: IsBelow) -> frozenset[str]:
-    """Return the classes of entity (reference, work, trust …) that the device `holder` may write in a scope, empty if
-    none; `below(unit, other)` tells whether a unit is below another."""
+    """Return the classes of entity (reference, work, trust …) that the device `holder` may write in a scope."""
     return RIGHTS.get((holder.kind, _relation(holder.unit, scope, below)), _NOTHING)
 
 
@@ -146,21 +142,21 @@ def _relation(unit: str, scope: str, below: IsBelow) -> str:
 
 
 class ReadAccess(NamedTuple):
-    """The scopes a receiver may read, whether with every stream of `all`; of the scopes `left` it gets nothing new."""
+    """What a receiver may read: `scopes`, with all or some streams of `all`; of scopes `left` it gets no new lines."""
 
     scopes: frozenset[str]
     every_key: bool  # it may read every stream of `all`; False = only those of its own line and the sender's
     left: frozenset[str] = frozenset()  # scopes of units that moved away: it keeps what it has and gets no more lines
 
 
-def relation(own: KeyRole, receiver: KeyRole, below: IsBelow) -> str:
-    """Return where `receiver` is as seen from `own`: "same" (unit), "up" (above, or a centre), "down", or "" (none of
-    these). `below(unit, other)` tells whether a unit is below another."""
-    if own.unit == receiver.unit:
+def relation(role: KeyRole, receiver: KeyRole, below: IsBelow) -> str:
+    """Return where `receiver` is as seen from `role`: "same" (in the same unit), "up" (above, or a centre), "down"
+    (below, or `role` is a centre), or "" (none of these)."""
+    if role.unit == receiver.unit:
         return "same"
-    if receiver.kind == "centre" or below(own.unit, receiver.unit):
+    if receiver.kind == "centre" or below(role.unit, receiver.unit):
         return "up"
-    return "down" if own.kind == "centre" or below(receiver.unit, own.unit) else ""
+    return "down" if role.kind == "centre" or below(receiver.unit, role.unit) else ""
 
 
 def scopes_of(units: Iterable[str]) -> frozenset[str]:
@@ -173,22 +169,22 @@ def unit_of(scope: str) -> str:
     return scope.partition("/")[0]
 
 
-def _forms_above(scope: str, unit: str, own: KeyRole, below: IsBelow) -> bool:
+def _forms_above(scope: str, unit: str, role: KeyRole, below: IsBelow) -> bool:
     """Return whether a scope holds forms made by the unit itself or a unit above it, including the centre."""
     if not scope.endswith("/forms"):
         return False
     above = unit_of(scope)
-    return above == unit or below(unit, above) or (own.kind == "centre" and above == own.unit)
+    return above == unit or below(unit, above) or (role.kind == "centre" and above == role.unit)
 
 
-def _sees(how: str, scope: str, own: KeyRole, receiver: KeyRole, below: IsBelow) -> bool:
-    """Return whether `own` sends data of a scope to the receiver, who is `how` from it (`relation`)."""
-    unit, top = unit_of(scope), receiver.unit if how == "down" else own.unit
+def _sees(how: str, scope: str, role: KeyRole, receiver: KeyRole, below: IsBelow) -> bool:
+    """Return whether `role` sends data of a scope to the receiver, who is `how` from it (`relation`)."""
+    unit, top = unit_of(scope), receiver.unit if how == "down" else role.unit
     if unit == top or below(unit, top):
         return True
     if how == "down":
-        return _forms_above(scope, receiver.unit, own, below)
-    return how == "same" and (own.kind == "centre" or scope.endswith("/forms"))
+        return _forms_above(scope, receiver.unit, role, below)
+    return how == "same" and (role.kind == "centre" or scope.endswith("/forms"))
 
 
 WIDER_FIRST = ("centre", "region", "province", "district", "section")
@@ -327,7 +323,7 @@ class PersonalTextReader(Protocol):
         """Return the number of the log of views' first changed or missing line that no person accepted, or None."""
 
 
-class ErasedTextStore(PersonalTextReader, Protocol):
+class ErasedTextReader(PersonalTextReader, Protocol):
     """A reader of personal texts that also knows which erased texts may remain in stored prints."""
 
     def gone(self) -> Sequence[StoredText]:

@@ -1,7 +1,5 @@
-"""Which ops count (have effect), and why others do not: a pure function of the trusted roots and the ops in the folder.
-Rights are derived layer by layer (docs/log.md): root, centre, province, office and committee. A certificate or
-revocation acts only on lower layers, so no rights depend on each other in a circle, and the order of ops is
-irrelevant."""
+"""Which ops count (have effect): a pure function of the trusted roots and the ops in the folder. Rights are derived
+layer by layer (docs/log.md), so that no rights depend on each other in a circle, and the order of ops is irrelevant."""
 
 from bisect import bisect_right
 from collections import defaultdict
@@ -15,7 +13,7 @@ from core.log.op import SEQUENCES, Cut, End, FieldOp, StreamHistory, cut_ends
 from core.log.scopes import LAYERS, KeyRole, UnitTree, classes, scopes_of
 
 
-class StreamBranch(StreamHistory, Protocol):
+class KeyedStreamHistory(StreamHistory, Protocol):
     """The interface of one branch of a stream (a "history"), with its author's key and its scope."""
 
     @property
@@ -24,7 +22,7 @@ class StreamBranch(StreamHistory, Protocol):
     def scope(self) -> str: ...
 
 
-Streams = Mapping[int, StreamBranch]
+Streams = Mapping[int, KeyedStreamHistory]
 Find = Callable[[bytes, End], int | None]  # the history that holds exactly this op
 Spans = Mapping[int, int]  # history -> its last op
 
@@ -38,7 +36,7 @@ class TrustOp(NamedTuple):
     field: str
 
 
-class TrustHistory(NamedTuple):
+class BranchTrustOps(NamedTuple):
     """The trust ops of one branch of a stream with their numbers, and the index of the first revocation."""
 
     ops: Sequence[TrustOp]
@@ -52,9 +50,9 @@ class TrustHistory(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class TrustAnchors:
-    """What a folder trusts before it reads any op: the root keys, and its own `key`, which counts as an office of
-    `unit` as long as the folder holds no certificate of that key for that unit. `born`: units this folder stood for
-    before it joined another, with their keys; their data stays readable and is never sent."""
+    """What a folder trusts before it reads any op: the roots, and its own `key`, which counts as an office of `unit`
+    until it is certified for `unit`. `born`: (key, unit) pairs that this folder stood for before it joined another
+    unit; the data of these units stays readable and is not sent."""
 
     roots: frozenset[bytes] = frozenset()
     key: bytes = b""
@@ -102,10 +100,12 @@ class DerivedRights:
         return min(held, default=KeyRole("office", unit))
 
 
-def weigh(streams: Streams, find: Find, ops: Iterable[TrustOp], grounds: TrustAnchors, free: Spans) -> DerivedRights:
-    """Return the rights derived from the trust ops `ops` and from `grounds`. `find` returns the history that holds an
-    op; `free`: {history whose key nobody revoked: number of its last op that may count}."""
-    return _Weighing(streams, find, ops, free).weigh(grounds)
+def weigh(
+    streams: Streams, find: Find, ops: Iterable[TrustOp], anchors: TrustAnchors, countable_spans: Spans
+) -> DerivedRights:
+    """Return the rights derived from the trust ops `ops` and from `anchors`. `find` returns the history that holds an
+    op. `countable_spans`: {history of a key nobody revoked: number of its last op that may count}."""
+    return _Weighing(streams, find, ops, countable_spans).weigh(anchors)
 
 
 class _Weighing:
@@ -180,36 +180,36 @@ class _Weighing:
         for history, last in standing.spans.items():
             yield from (one for one in self._ops.get(history, ()) if one.line.seq <= last)
 
-    def _unit(self, holder: KeyRole, one: TrustOp) -> None:
-        if one.entity == "unit" and holder.kind == "centre":
-            self._trust.units.add(one.record, one.field, one.line.value)
-            if one.field == "parent":
-                self._parents[one.record][one.line[:2]] = one.line
+    def _unit(self, holder: KeyRole, op: TrustOp) -> None:
+        if op.entity == "unit" and holder.kind == "centre":
+            self._trust.units.add(op.record, op.field, op.line.value)
+            if op.field == "parent":
+                self._parents[op.record][op.line[:2]] = op.line
 
-    def _rule(self, issuer: KeyRole, one: TrustOp) -> None:
-        if one.entity == "unit":
+    def _rule(self, issuer: KeyRole, op: TrustOp) -> None:
+        if op.entity == "unit":
             return
-        self._trust.heard.add(one.line[:2])
-        acts = self._certify if one.entity == "certificate" else self._revoke
-        if acts(issuer, one):
-            self._trust.acting.add(one.line[:2])
+        self._trust.heard.add(op.line[:2])
+        acts = self._certify if op.entity == "certificate" else self._revoke
+        if acts(issuer, op):
+            self._trust.acting.add(op.line[:2])
 
-    def _certify(self, issuer: KeyRole, one: TrustOp) -> bool:
-        certificate = read_certificate(one.line.value)
+    def _certify(self, issuer: KeyRole, op: TrustOp) -> bool:
+        certificate = read_certificate(op.line.value)
         if certificate is None or not issuer.may_certify(certificate.holder, self._trust.units.below):
             return False
         self._granted[certificate.key, certificate.holder] = None
         self._trust.certificates[certificate.key].append(certificate)
         return True
 
-    def _revoke(self, issuer: KeyRole, one: TrustOp) -> bool:
-        revocation = Revocation.read(one.line.value)
+    def _revoke(self, issuer: KeyRole, op: TrustOp) -> bool:
+        revocation = Revocation.read(op.line.value)
         if revocation is None:
             return False
         below = self._trust.units.below
         if not any(issuer.may_certify(KeyRole(kind, revocation.unit), below) for kind in LAYERS):
             return False
-        self._revocations[revocation.key, revocation.unit].append(_Struck(one, revocation, issuer))
+        self._revocations[revocation.key, revocation.unit].append(_Struck(op, revocation, issuer))
         self._trust.struck.add(revocation.key)
         return True
 
@@ -236,44 +236,46 @@ class LogVerdict:
     upto: dict[int, dict[str, int]] = field(default_factory=dict)
     trust: DerivedRights = field(default_factory=DerivedRights)
 
-    def counts(self, history: int, seq: int, klass: str) -> bool:
-        """Return whether op number `seq` of a history counts; False if `klass`, its record's class of rights, is ""."""
-        return seq <= self.limit(history, klass)
+    def counts(self, history: int, seq: int, rights_class: str) -> bool:
+        """Return whether op number `seq` of the history with local id `history` counts for records of `rights_class`.
+        False if the history is unknown or `rights_class` is ""."""
+        return seq <= self.limit(history, rights_class)
 
-    def limit(self, history: int, klass: str) -> int:
+    def limit(self, history: int, rights_class: str) -> int:
         """Return the number of the last op of a history that counts in a class of rights; 0 = none, SEQUENCES = all."""
         numbers = self.upto.get(history)
         if numbers is None:
             return 0
-        return numbers.get(klass, 0)
+        return numbers.get(rights_class, 0)
 
     def last(self, history: int) -> int:
         """Return the number of the last op of a history that counts in any class; 0 = none, SEQUENCES = all."""
         return max(self.upto.get(history, {}).values(), default=0)
 
-    def may_write(self, key: bytes, scope: str, klass: str) -> bool:
-        """Return whether the key's next op of a class of rights in a scope will count, unless its stream is forked."""
+    def may_write(self, key: bytes, scope: str, rights_class: str) -> bool:
+        """Return whether a key has the right to write ops of a class in a scope; does not look for a forked stream."""
         standings = self.trust.standings.get(key, ())
         below = self.trust.units.below
-        return any(not one.revoked and klass in classes(one.holder, scope, below) for one in standings)
+        return any(not one.revoked and rights_class in classes(one.holder, scope, below) for one in standings)
 
     def may_write_in(self, key: bytes, scope: str) -> frozenset[str]:
-        """Return the classes of rights in which the key's next op in a scope will count, if its stream is unforked."""
+        """Return the classes of rights in which a key may write ops in a scope; does not look for a forked stream."""
         below = self.trust.units.below
         able = (one.holder for one in self.trust.standings.get(key, ()) if not one.revoked)
         return frozenset[str]().union(*(classes(one, scope, below) for one in able))
 
     def may_enter(self, key: bytes, scope: str) -> bool:
-        """Return whether the key has or had a right in this scope. If not, its ops are not stored and can come again.
-        Since no op without a right counts, PCs that import transfer files in different orders still agree."""
+        """Return whether the key has or had a right in this scope. If not, its ops are not stored; a later import may
+        bring them again."""
         below = self.trust.units.below
         return any(classes(one.holder, scope, below) for one in self.trust.standings.get(key, ()))
 
-    def why(self, stream: StreamBranch, seq: int, klass: str) -> NoEffectReason | None:
-        """Return why op `seq` of a stream, of the class of rights `klass`, has no effect; None if it has effect."""
-        if not klass:
+    def why(self, stream: KeyedStreamHistory, seq: int, rights_class: str) -> NoEffectReason | None:
+        """Return why op `seq` of a stream, of the class of rights `rights_class`, has no effect; None if it has
+        effect."""
+        if not rights_class:
             return NoEffectReason.UNKNOWN
-        if self.counts(stream.id, seq, klass):
+        if self.counts(stream.id, seq, rights_class):
             op = (stream.id, seq)
             return (
                 NoEffectReason.REFUSED_CERTIFICATE if op in self.trust.heard and op not in self.trust.acting else None
@@ -281,7 +283,7 @@ class LogVerdict:
         standings = self.trust.standings.get(stream.key, ())
         if not standings:
             return NoEffectReason.NOT_ENROLLED
-        able = [one for one in standings if klass in classes(one.holder, stream.scope, self.trust.units.below)]
+        able = [one for one in standings if rights_class in classes(one.holder, stream.scope, self.trust.units.below)]
         if not able:
             return NoEffectReason.OUTSIDE_RIGHTS
         return NoEffectReason.REVOKED if all(one.revoked for one in able) else NoEffectReason.FORK
@@ -302,7 +304,7 @@ class LogVerdict:
             if one.holder.kind in ("root", "centre") or (one.holder.kind == "province" and one.holder.unit in above)
         )
 
-    def begun(self, stream: StreamBranch) -> bool:
+    def begun(self, stream: KeyedStreamHistory) -> bool:
         """Add a stream that has just begun to the verdict. False: not added, as all streams must be judged again."""
         if stream.up or stream.key in self.trust.struck:
             return False
@@ -315,18 +317,18 @@ class LogVerdict:
 
     @staticmethod
     def of(
-        streams: Streams, find: Find, ops: Iterable[TrustOp], grounds: TrustAnchors, within: Cut | None = None
+        streams: Streams, find: Find, ops: Iterable[TrustOp], anchors: TrustAnchors, cut: Cut | None = None
     ) -> "LogVerdict":
-        """Return the verdict on all ops here or, for a sign-off, on the ops in the cut `within` alone. Signed data is
-        judged as its signer saw it, so that later certificates do not change what was signed: `grounds.key` is then the
-        key that wrote the body, `grounds.unit` the unit of its scope."""
-        if within is None:
+        """Return the verdict on all ops here or, if `cut` is given, on the ops in that cut alone. With the cut of a
+        sign-off, signed data is judged as its signer saw it. `anchors.key` is then the key that wrote the body, and
+        `anchors.unit` is the unit of its scope."""
+        if cut is None:
             free = _free(streams)
         else:
-            free, _waiting = cut_ends(within, streams, find)
+            free, _waiting = cut_ends(cut, streams, find)
             ops = [one for one in ops if one.line.seq <= free.get(one.line.history, 0)]
             streams, find = {history: streams[history] for history in free}, _inside(free, find)
-        trust = weigh(streams, find, ops, grounds, free)
+        trust = weigh(streams, find, ops, anchors, free)
         upto: dict[int, dict[str, int]] = defaultdict(dict)
         for standings in trust.standings.values():
             for standing in standings:
@@ -357,7 +359,7 @@ def _inside(free: Spans, find: Find) -> Find:
 Place = tuple[str, bytes]  # a unit's id or `all`, a stream of one of its scopes
 
 
-class LoggedOp(NamedTuple):
+class TextlessOpRow(NamedTuple):
     """An op without its text, as a row for the log of another database; `parents` are ops as stream:seq:mark."""
 
     unit: str
@@ -376,7 +378,7 @@ class LoggedOp(NamedTuple):
     fixed: bool  # the field never changes: parents are ignored
 
 
-class PortableVerdict(NamedTuple):
+class LogVerdictRows(NamedTuple):
     """The verdict on which ops count, as rows for another database: per stream or, after a fork, per history."""
 
     counts: tuple[tuple[str, bytes, str, int], ...]  # unit, stream, class, the last op that counts

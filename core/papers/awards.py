@@ -37,7 +37,7 @@ class AwardPaperContent(NamedTuple):
     giver: str  # the higher office that gives it
     unit: str
     award: str
-    said: PaperAnswers = MappingProxyType({})
+    answers: PaperAnswers = MappingProxyType({})
 
 
 class RankedUnit(NamedTuple):
@@ -67,7 +67,7 @@ class RankingGroup(NamedTuple):
 class RankingListContent(NamedTuple):
     """The content of the ranking list; `full`: full points of each dimension, `most`: of all without extra."""
 
-    about: str  # name of the form
+    form_name: str  # name of the form
     full: tuple[Fraction, ...]
     extra: Fraction
     parts: tuple[RankingGroup, ...]
@@ -76,29 +76,29 @@ class RankingListContent(NamedTuple):
 
 
 def certificate(source: PaperSource) -> Document:
-    """Return a unit's award certificate with its award of this year, or with a blank line if none is decided yet."""
+    """Return a unit's certificate with its award of this year; the line is blank if no award is decided yet."""
     scope, frame = source.record.ref.scope, source.frame()
     decision = decided(source.reader, source.year, unit=scope).get(scope)
-    giver = PaperQuestion.word_of(source.said, "giver") or highest(source.reader, scope)
+    giver = PaperQuestion.word_of(source.answers, "giver") or highest(source.reader, scope)
     outcome = decision.text("outcome") if decision else ""
     groups = {one.id: one for one in source.instrument.groups}
     wanted = {"outstanding": "general", "model": "challenge", "kept": "model"}.get(outcome, "")
     group = groups.get((decision.text("group") if decision else "") or wanted) or groups.get(wanted)
     award = str(group.award or group.title) if group and wanted else ""
-    return certificate_document(frame, AwardPaperContent(giver, frame.office, award, source.said))
+    return certificate_document(frame, AwardPaperContent(giver, frame.office, award, source.answers))
 
 
-def certificate_document(frame: PaperContext, of: AwardPaperContent) -> Document:
+def certificate_document(frame: PaperContext, content: AwardPaperContent) -> Document:
     """Return the award certificate as a document of one framed landscape page."""
-    said = of.said
-    award = PaperQuestion.word_of(said, "award") or of.award or DOTS
-    name, position = PaperQuestion.word_of(said, "name"), PaperQuestion.word_of(said, "position")
-    day = PaperQuestion.word_of(said, "day")
+    answers = content.answers
+    award = PaperQuestion.word_of(answers, "award") or content.award or DOTS
+    name, position = PaperQuestion.word_of(answers, "name"), PaperQuestion.word_of(answers, "position")
+    day = PaperQuestion.word_of(answers, "day")
     day = day if day.startswith("วัน") else f"วันที่ {day or '………… …………………… พ.ศ. …………'}"
     lines = (
-        BannerLine(of.giver or DOTS, "large"),
+        BannerLine(content.giver or DOTS, "large"),
         BannerLine("ขอมอบเกียรติบัตรฉบับนี้ไว้เพื่อแสดงว่า"),
-        BannerLine(of.unit, "great"),
+        BannerLine(content.unit, "great"),
         BannerLine("เป็น"),
         BannerLine(award, "large"),
         BannerLine(f"ประจำปีงบประมาณ พ.ศ. {frame.year}"),
@@ -109,14 +109,14 @@ def certificate_document(frame: PaperContext, of: AwardPaperContent) -> Document
         Gap(2),
         Closing(name, tuple(position.splitlines()) or ("ตำแหน่ง …………………………………",), aside=True),
     )
-    running = f"{frame.paper.short} {of.unit} {frame.year}"
-    document = replace(frame, office=of.giver).document((), blocks, running)
+    running = f"{frame.paper.short} {content.unit} {frame.year}"
+    document = replace(frame, office=content.giver).document((), blocks, running)
     return replace(document, landscape=True, numbers="none", frame=True)
 
 
-def decided(reader: Reader, year: int, **of: str) -> Mapping[str, Record]:
-    """Return {unit id: `standing` record of `year`, with what is awarded}; `of`: values its fields must have."""
-    return {one.text("unit"): one for one in reader.records("standing", "all", year=year, **of)}
+def decided(reader: Reader, year: int, **values: str) -> Mapping[str, Record]:
+    """Return {unit id: `standing` record of `year`, with what is awarded}; `values`: values its fields must have."""
+    return {one.text("unit"): one for one in reader.records("standing", "all", year=year, **values)}
 
 
 def ranking(source: PaperSource) -> Document:
@@ -126,7 +126,7 @@ def ranking(source: PaperSource) -> Document:
     blank = blank_score(instrument, tree.on)
     branches = [one for one in BranchResult.every(tree, blank) if not one.depth]
     found = RankingListContent(
-        about=arabic_digits(str(instrument.heading)),
+        form_name=arabic_digits(str(instrument.heading)),
         full=tuple(one.full for one in branches),
         most=blank.full,
         word=instrument.called.branch_word(),
@@ -144,11 +144,11 @@ def ranking(source: PaperSource) -> Document:
     return ranking_document(frame, found, "\n".join(notes))
 
 
-def ranking_document(frame: PaperContext, of: RankingListContent, note: str = "") -> Document:
+def ranking_document(frame: PaperContext, content: RankingListContent, note: str = "") -> Document:
     """Return the ranking list with this content as a landscape document; `note` is printed below it."""
-    title = (f"บัญชีจัดลำดับผลการประเมิน{of.about} จำแนกรายเขตตรวจราชการ", f"ประจำปีงบประมาณ พ.ศ. {frame.year}")
+    title = (f"บัญชีจัดลำดับผลการประเมิน{content.form_name} จำแนกรายเขตตรวจราชการ", f"ประจำปีงบประมาณ พ.ศ. {frame.year}")
     sign = Signatures((Signer("ผู้จัดทำ"), Signer("ผู้ตรวจสอบ"), Signer("ผู้รับรอง")))
-    return replace(frame.document(title, (_table(of, note), sign)), landscape=True)
+    return replace(frame.document(title, (_table(content, note), sign)), landscape=True)
 
 
 def _parts(source: PaperSource, count: int) -> Iterator[RankingGroup]:
@@ -185,16 +185,17 @@ def _parts(source: PaperSource, count: int) -> Iterator[RankingGroup]:
         yield RankingGroup(title, tuple(rows))
 
 
-def _scored(reader: Reader, one: RankingRow) -> tuple[Fraction | None, ...]:
+def _scored(reader: Reader, row: RankingRow) -> tuple[Fraction | None, ...]:
     """Return the points by dimension, scored now because none are stored; () if there is no score."""
-    record = reader.record(Ref(*one.judged.split("/")))
-    found = scored(reader, record)[0] if record else None
+    record = reader.record(Ref(*row.judged.split("/")))
+    score = scored(reader, record)[0] if record else None
     top = {one.id for one in reader.forms.get(bound_form(record)).dimensions if not one.within} if record else set()
-    return tuple(part.points if part.full else None for part in found.parts if part.id in top) if found else ()
+    return tuple(part.points if part.full else None for part in score.parts if part.id in top) if score else ()
 
 
 def parts_of(reader: Reader, instrument: Instrument, among: Sequence[Ref]) -> Mapping[str, tuple[Fraction | None, ...]]:
-    """Return {`str(assessment)`: stored points of each top dimension in form order, None if its full points are 0}."""
+    """Return {`str(assessment)`: points}. The points are those stored for each top dimension, in form order, with None
+    for a dimension whose full points are 0."""
     order = {one.id: at for at, one in enumerate(instrument.dimensions) if not one.within}
     found: dict[str, dict[int, dict[str, Fraction]]] = {}
     for one in reader.results.of(among=among):
@@ -207,8 +208,8 @@ def parts_of(reader: Reader, instrument: Instrument, among: Sequence[Ref]) -> Ma
     }
 
 
-def _table(of: RankingListContent, note: str) -> Table:
-    base, count = of.most, len(of.full)
+def _table(content: RankingListContent, note: str) -> Table:
+    base, count = content.most, len(content.full)
     columns = [Column("ลำดับ", 6, align="center", least=14, number=True), Column("หน่วยงาน", 30, least=48)]
     columns += [Column("", 7, align="center", least=14, number=True)] * count
     columns += [Column("", 8, align="center", least=17, number=True)] * 3
@@ -216,24 +217,24 @@ def _table(of: RankingListContent, note: str) -> Table:
     top = [
         HeadCell("ลำดับ", down=2),
         HeadCell("หน่วยงาน", down=2),
-        HeadCell(f"คะแนนราย{of.word} (คะแนนเต็ม)", across=max(count, 1)),
+        HeadCell(f"คะแนนราย{content.word} (คะแนนเต็ม)", across=max(count, 1)),
     ]
-    sums = (("รวม", base), ("เพิ่มพิเศษ", of.extra), ("สุทธิ", base + of.extra))
+    sums = (("รวม", base), ("เพิ่มพิเศษ", content.extra), ("สุทธิ", base + content.extra))
     top += [HeadCell(f"{title}\n({points(full)})", down=2) for title, full in sums]
     top += [HeadCell("เกรด", down=2), HeadCell("ผลการพิจารณา", down=2)]
-    below = tuple(HeadCell(f"{n} ({points(full)})") for n, full in enumerate(of.full, start=1))
-    rows = [] if of.parts else [Row(("ยังไม่มีหน่วยงานส่งผลการประเมิน",), "sub")]
-    for part in of.parts:
+    below = tuple(HeadCell(f"{n} ({points(full)})") for n, full in enumerate(content.full, start=1))
+    rows = [] if content.parts else [Row(("ยังไม่มีหน่วยงานส่งผลการประเมิน",), "sub")]
+    for part in content.parts:
         rows.append(Row((f"{part.title} ({len(part.units)} หน่วยงาน)",), "group"))
-        rows += (Row(_cells(of, one)) for one in part.units)
+        rows += (Row(_cells(content, one)) for one in part.units)
     return Table(tuple(columns), tuple(rows), head=(tuple(top), below), note=note)
 
 
-def _cells(of: RankingListContent, one: RankedUnit) -> tuple[str | Run, ...]:
-    if one.problem:
-        return ("", one.name, *[NONE] * (len(of.full) + 4), Run(UNSCORED, italic=True))
-    parts = tuple(points(got, one.places) for got in one.parts)
-    sums = (points(one.base, one.places), points(one.extra), Run(points(one.total, one.places), bold=True))
-    waits = TIED if one.tied else RESOLVED if one.resolved else ""
-    said = Run(one.decided, bold=True) if one.decided else waits
-    return (str(one.place), one.name, *parts, *sums, one.band or NONE, said)
+def _cells(content: RankingListContent, unit: RankedUnit) -> tuple[str | Run, ...]:
+    if unit.problem:
+        return ("", unit.name, *[NONE] * (len(content.full) + 4), Run(UNSCORED, italic=True))
+    parts = tuple(points(got, unit.places) for got in unit.parts)
+    sums = (points(unit.base, unit.places), points(unit.extra), Run(points(unit.total, unit.places), bold=True))
+    waits = TIED if unit.tied else RESOLVED if unit.resolved else ""
+    decided = Run(unit.decided, bold=True) if unit.decided else waits
+    return (str(unit.place), unit.name, *parts, *sums, unit.band or NONE, decided)

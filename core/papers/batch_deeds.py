@@ -54,10 +54,10 @@ class PaperBatchRequest(NamedTuple):
 
 
 class BatchPaperResult(NamedTuple):
-    """The result of printing one paper of a batch: paper number `done` of the batch's `of` papers."""
+    """The result of printing one paper of a batch: paper number `done` of the batch's `total` papers."""
 
     done: int
-    of: int
+    total: int
     name: str  # of its file
     subject: Ref
     problem: UserError | None = None
@@ -106,7 +106,7 @@ class _Run:
     printer: PaperPrinter
     press: PaperRenderer
     wish: PaperBatchRequest
-    made: deque[_Made] = field(default_factory=deque)
+    pending: deque[_Made] = field(default_factory=deque)
     begun: deque[_Begun] = field(default_factory=deque)
     numbers: deque[str] = field(default_factory=deque)  # register numbers reserved for this batch
     firsts: dict[tuple[object, ...], str] = field(default_factory=dict)  # number of the first of identical prints
@@ -116,42 +116,42 @@ class _Run:
 
 
 def batch_papers(
-    ctx: Context, store: Store, printer: PaperPrinter, pressing: PressFactory, wish: PaperBatchRequest
+    ctx: Context, store: Store, printer: PaperPrinter, pressing: PressFactory, request: PaperBatchRequest
 ) -> Iterator[BatchPaperResult | PaperBatchOutcome | Changes]:
-    """Print the papers of `wish`; yield a result per paper, then the outcome and Changes. Papers of locked records are
-    registered, others are drafts. The batch ends if several papers in a row fail for one reason (a full disk), not if
-    one fails. If the caller stops, begun papers are finished. UserError if the folder cannot be made."""
-    if wish.ending not in PaperRequest.ENDINGS:
-        raise no_writer(wish.folder / f"paper{wish.ending}")
-    names = list(names_of(store, wish))
-    rows = [BatchPaperResult(n, len(names), name, wish.items[n - 1][0]) for n, name in enumerate(names, start=1)]
+    """Print papers. Yield a result for each paper, then the outcome and Changes. Papers of locked records are
+    registered, others are drafts. The batch ends if several papers in a row fail for one reason (a full disk). If the
+    caller stops, begun papers are finished. UserError if the folder cannot be made or the file ending is unknown."""
+    if request.ending not in PaperRequest.ENDINGS:
+        raise no_writer(request.folder / f"paper{request.ending}")
+    names = list(names_of(store, request))
+    rows = [BatchPaperResult(n, len(names), name, request.items[n - 1][0]) for n, name in enumerate(names, start=1)]
     touched = Changes("batch_papers")
-    if wish.items:
-        ctx = replace(ctx, unit=registry(store, ctx.unit, wish.items[0][0]))
-    with pressing(wish.folder) as press:
-        run = _Run(ctx, store, printer, press, wish)
+    if request.items:
+        ctx = replace(ctx, unit=registry(store, ctx.unit, request.items[0][0]))
+    with pressing(request.folder) as press:
+        run = _Run(ctx, store, printer, press, request)
         try:
             for at in range(0, len(rows), TOGETHER):
                 if len(run.last) == IN_A_ROW and bool(run.last[0]) and len(set(run.last)) == 1:
                     yield from _lost(run, [row._replace(problem=stopped(run.last[0])) for row in rows[at:]])
                     break
-                before = len(run.made)
+                before = len(run.pending)
                 yield from _lost(run, _make(run, rows[at : at + TOGETHER]))
                 touched |= _put(run, before)  # while the others are laid out
                 yield from _settled(run)
-            touched |= _put(run, len(run.made))
+            touched |= _put(run, len(run.pending))
             yield from _settled(run)
         finally:  # stopped: what has been begun is finished
             try:
-                _put(run, len(run.made))
+                _put(run, len(run.pending))
             finally:
                 deque(_settled(run), maxlen=0)
     notes = []
     for note, files in run.notes.items():  # each once, behind the first files it concerns unless it concerns all
         more = f" {_('และอีก {n} ไฟล์').format(n=len(files) - NAMED)}" if len(files) > NAMED else ""
-        whole = len(files) == len(wish.items) - len(run.failed)
+        whole = len(files) == len(request.items) - len(run.failed)
         notes.append(note if whole else f"{', '.join(files[:NAMED])}{more}: {note}")
-    yield PaperBatchOutcome(wish.folder, len(rows) - len(run.failed), tuple(sorted(run.failed)), tuple(notes))
+    yield PaperBatchOutcome(request.folder, len(rows) - len(run.failed), tuple(sorted(run.failed)), tuple(notes))
     yield touched
 
 
@@ -160,7 +160,7 @@ def _make(run: _Run, rows: Sequence[BatchPaperResult]) -> list[BatchPaperResult]
     lost = list[BatchPaperResult]()
     for row in rows:
         try:
-            run.made.append(_one(run, row))
+            run.pending.append(_one(run, row))
         except UserError as problem:
             lost.append(row._replace(problem=problem))
     return lost
@@ -175,7 +175,7 @@ def _one(run: _Run, row: BatchPaperResult) -> _Made:
             document = made.build(Stamp("", made.state, "", date_and_time(ctx.now), ctx.now))
             return _Made(row, None, run.press.lay_out(document, wanted.path, b""))
         if not run.numbers:
-            count = min(TOGETHER, row.of - row.done + 1)
+            count = min(TOGETHER, row.total - row.done + 1)
             run.numbers.extend(next_numbers(ctx, run.store, run.printer, count))
         number, same = run.numbers.popleft(), (subject, form, made.state, made.options)
         first = run.firsts.setdefault(same, number) if has_copies(run.store, form, made) else number
@@ -185,7 +185,7 @@ def _one(run: _Run, row: BatchPaperResult) -> _Made:
 
 def _put(run: _Run, count: int) -> Changes:
     """Enter the first `count` papers in the register, then begin to write their files."""
-    ready = [_laid(run, run.made.popleft()) for _one in range(count)]
+    ready = [_laid(run, run.pending.popleft()) for _one in range(count)]
     entries = [one.entry for one in ready if one.entry]
     changes = enter(run.ctx, run.store, *entries) if entries else Changes("print_paper")
     if seen := [str(one.row.subject) for one in ready if one.laid]:
@@ -196,10 +196,10 @@ def _put(run: _Run, count: int) -> Changes:
     return changes
 
 
-def _laid(run: _Run, made: _Made) -> _Laid:
-    row, final = made.row, made.final
+def _laid(run: _Run, paper: _Made) -> _Laid:
+    row, final = paper.row, paper.final
     try:
-        laid = made.coming.result()
+        laid = paper.coming.result()
         if final is None:
             return _Laid(row, laid)
         entry = entry_of(run.ctx, run.printer, final, laid)
@@ -236,19 +236,19 @@ def _settled(run: _Run) -> Iterator[BatchPaperResult]:
 NAMED = 3  # most files named before a note that does not concern all
 
 
-def stopped(why: str) -> UserError:
+def stopped(reason: str) -> UserError:
     return UserError(
         _("หยุดพิมพ์ก่อนถึงเอกสารนี้"),
-        _("ไฟล์ก่อนหน้าเขียนไม่ได้ติดกันหลายไฟล์: {why}").format(why=why),
+        _("ไฟล์ก่อนหน้าเขียนไม่ได้ติดกันหลายไฟล์: {why}").format(why=reason),
         _("แก้สาเหตุนั้น แล้วพิมพ์ส่วนที่เหลือ"),
     )
 
 
-def names_of(store: Store, wish: PaperBatchRequest) -> Iterator[str]:
+def names_of(store: Store, request: PaperBatchRequest) -> Iterator[str]:
     """Yield a file name for each paper of the request, in its order: serial number, unit code, form id."""
-    wide, codes = max(3, len(str(len(wish.items)))), dict[str, str]()
-    for number, (subject, form) in enumerate(wish.items, start=1):
+    wide, codes = max(3, len(str(len(request.items)))), dict[str, str]()
+    for number, (subject, form) in enumerate(request.items, start=1):
         if subject.scope not in codes:
             codes[subject.scope] = plain_name(office_of(store, subject.scope)[1], "unit")
         part = f"-{subject.id[:8]}" if subject.entity in ("answer", "row") else ""
-        yield f"{number:0{wide}}-{codes[subject.scope]}-{plain_name(form, 'paper')}{part}{wish.ending}"
+        yield f"{number:0{wide}}-{codes[subject.scope]}-{plain_name(form, 'paper')}{part}{request.ending}"

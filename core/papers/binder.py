@@ -1,5 +1,4 @@
-"""The papers of an evidence binder: index with page numbers in the order of the form, divider sheets, spine labels, and
-the matrix of items against proofs."""
+"""The papers of an evidence binder: index with page numbers, divider sheets, spine labels, items against proofs."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -36,7 +35,7 @@ DIVIDERS, SPINE = "ใบคั่นหลักฐาน", "สันแฟ้
 
 @dataclass(frozen=True, slots=True)
 class PagedEvidencePack:
-    """An evidence pack with `pages` ({file path: (first, last) page}); `removed`: number of files not published."""
+    """An evidence pack with page numbers: `pages` is {path of a file in the pack: (first, last) page}."""
 
     pack: EvidencePack
     pages: Mapping[str, tuple[int, int]] = field(default_factory=dict)
@@ -54,15 +53,15 @@ def evidence_index(source: PaperSource) -> Document:
     return index_document(bound_of(source), source.stamp)
 
 
-def index_document(bound: PagedEvidencePack, stamp: Stamp) -> Document:
+def index_document(paged_pack: PagedEvidencePack, stamp: Stamp) -> Document:
     """Return the index of an evidence pack as a document: pieces of evidence with their pages, then missing proofs."""
-    pack = bound.pack
+    pack = paged_pack.pack
     return Document(
-        title=(f"{TITLE}{'ฉบับเผยแพร่' if bound.public else ''}", f"{pack.title} ประจำปีงบประมาณ พ.ศ. {pack.year}"),
+        title=(f"{TITLE}{'ฉบับเผยแพร่' if paged_pack.public else ''}", f"{pack.title} ประจำปีงบประมาณ พ.ศ. {pack.year}"),
         running=f"{TITLE} {pack.title} {pack.year}",
         office=pack.office,
         stamp=stamp,
-        blocks=tuple(_blocks(bound)),
+        blocks=tuple(_blocks(paged_pack)),
     )
 
 
@@ -158,14 +157,14 @@ def evidence_dividers(source: PaperSource) -> Document:
     return dividers_document(bound_of(source), source.stamp)
 
 
-def dividers_document(bound: PagedEvidencePack, stamp: Stamp) -> Document:
+def dividers_document(paged_pack: PagedEvidencePack, stamp: Stamp) -> Document:
     """Return a document of divider sheets, one to be put before the evidence of each item that has evidence."""
-    blocks = tuple(_dividers(bound)) or (Para("ยังไม่มีหลักฐาน"),)
-    return Document((), _running(DIVIDERS, bound), bound.pack.office, stamp, blocks)
+    blocks = tuple(_dividers(paged_pack)) or (Para("ยังไม่มีหลักฐาน"),)
+    return Document((), _running(DIVIDERS, paged_pack), paged_pack.pack.office, stamp, blocks)
 
 
-def _running(what: str, bound: PagedEvidencePack) -> str:
-    return f"{what} {bound.pack.title} {bound.pack.year}"
+def _running(title: str, bound: PagedEvidencePack) -> str:
+    return f"{title} {bound.pack.title} {bound.pack.year}"
 
 
 def _dividers(bound: PagedEvidencePack) -> Iterator[Block]:
@@ -194,9 +193,11 @@ def evidence_spine(source: PaperSource) -> Document:
     return spine_document(bound_of(source), source.stamp)
 
 
-def spine_document(bound: PagedEvidencePack, stamp: Stamp) -> Document:
+def spine_document(paged_pack: PagedEvidencePack, stamp: Stamp) -> Document:
     """Return a document of landscape pages with spine labels to cut out for a binder."""
-    return Document((), _running(SPINE, bound), bound.pack.office, stamp, tuple(_strips(bound)), landscape=True)
+    return Document(
+        (), _running(SPINE, paged_pack), paged_pack.pack.office, stamp, tuple(_strips(paged_pack)), landscape=True
+    )
 
 
 def _strips(bound: PagedEvidencePack) -> Iterator[Block]:
@@ -222,7 +223,7 @@ def _strips(bound: PagedEvidencePack) -> Iterator[Block]:
 
 
 def evidence_coverage(source: PaperSource) -> Document:
-    """Return a document with a matrix of an assessment's items and proofs, with one row for each proof of an item."""
+    """Return a matrix of an assessment's evidence as a document, with one row for each proof that an item demands."""
     view = assessment_view(source.reader, source.record.ref)
     cover = EvidenceMatrix.of(view)
     wanting = f"ยังขาด {cover.wanting} รายการ" if cover.wanting else "ครบทุกรายการ" if cover.demanded else ""
@@ -256,8 +257,8 @@ def _coverage_rows(cover: EvidenceMatrix) -> Iterator[Row]:
             yield Row((titles[above],), "group")
         yield Row((f"{row.place} {' '.join(row.text.split())}",), "sub")
         for n, cell in enumerate(row.cells, start=1):
-            given = "  ".join((*cell.titles, *cell.why)) or NONE
+            given = "  ".join((*cell.titles, *cell.reasons)) or NONE
             tick = Tick("blank" if cell.wanting else "yes")
-            of = str(cell.of) if cell.of else NONE
+            of = str(cell.demanded) if cell.demanded else NONE
             proof = f"{cell.text} (ขาดแล้วไม่ผ่าน)" if cell.state == "blocked" else cell.text
             yield Row((str(n), proof, tick, of, str(cell.counts), given))

@@ -1,5 +1,4 @@
-"""The evidence form: a page per item with its question, finding, proofs (a missing one is an empty box), photographs
-and signatures; and the certified copy of a piece of evidence."""
+"""The evidence form: a page per item with question, finding, proofs, photographs, signatures; certified copies."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -60,8 +59,7 @@ class PrintedEvidence:
 
 @dataclass(frozen=True, slots=True)
 class ItemEvidence:
-    """The answer to one item and its evidence, as printed. `state`: the result valid now; `answered`: (question,
-    answer) of the item's further questions; `chosen`: the choice on the item's scale, None if it has no scale."""
+    """The answer to one item and its evidence, as printed. `state`: the result valid now."""
 
     item: str
     state: State
@@ -69,9 +67,7 @@ class ItemEvidence:
     photos: tuple[Photo, ...] = ()
     note: str = ""
     answered: tuple[tuple[str, str], ...] = ()  # the item's further questions and their answers
-    chosen: str | None = (
-        None  # the value of its scale, "" = none yet, or that it waits; None = it is answered by a state
-    )
+    choice: str | None = None  # value of its scale, "" = none yet, or that it waits; None = it is answered by a state
 
 
 def evidence_form(source: PaperSource) -> Document:
@@ -92,8 +88,8 @@ def evidence_form_document(
     return frame.document(title, _blocks(frame, Tree.under(instrument, profiles), items))
 
 
-def items_of(reader: Reader, instrument: Instrument, assessment: Record, wanted: str = "") -> Sequence[ItemEvidence]:
-    """Return answer and evidence of the item `wanted` (id) or, if "", of each item with evidence, in printed order."""
+def items_of(reader: Reader, instrument: Instrument, assessment: Record, item_id: str = "") -> Sequence[ItemEvidence]:
+    """Return answer and evidence of the item `item_id` or, if "", of each item with evidence, in printed order."""
     scope, answers = assessment.ref.scope, sheet_answers(reader, assessment.ref, instrument)
     tree = Tree.under(instrument, profiles_of(assessment))
     linked: dict[str, list[Record]] = {}
@@ -101,14 +97,14 @@ def items_of(reader: Reader, instrument: Instrument, assessment: Record, wanted:
     for link in named:
         linked.setdefault(link.text("item"), []).append(link)
     kept = linked_evidence(reader, scope, named)
-    files, found = files_linked(reader, scope, named), answers.score(instrument)
+    files, score = files_linked(reader, scope, named), answers.score(instrument)
     notes = {
         answer.text("item"): answer.text("note")
         for answer in reader.records("answer", scope, sheet=sheet_of(assessment.ref).local)
     }
     made = []
     for item in (item.id for item in tree.answered()):
-        if item != wanted if wanted else item not in linked:
+        if item != item_id if item_id else item not in linked:
             continue
         links = [link for link in linked.get(item, ()) if link.text("evidence") in kept]
         evidence = {link.text("evidence"): kept[link.text("evidence")] for link in links}
@@ -117,14 +113,14 @@ def items_of(reader: Reader, instrument: Instrument, assessment: Record, wanted:
             for link in links
             if (one := evidence[link.text("evidence")])
         )
-        if item not in found.items:
+        if item not in score.items:
             continue
-        result = found.items[item].state
+        result = score.items[item].state
         photos = tuple(photos_of(evidence.values(), files))
-        cells = AnswerCell.of(tree, tree.item(item), answers.items.get(item, Answer()), found.items[item])
-        chosen = next((cell.said for cell in cells if cell.kind in ("waits", "choice")), None)
+        cells = AnswerCell.of(tree, tree.item(item), answers.items.get(item, Answer()), score.items[item])
+        chosen = next((cell.answer for cell in cells if cell.kind in ("waits", "choice")), None)
         more = tuple(
-            (cell.text, cell.said) for cell in cells if cell.text and cell.kind in ("ask", "measure", "computed")
+            (cell.text, cell.answer) for cell in cells if cell.text and cell.kind in ("ask", "measure", "computed")
         )
         made.append(ItemEvidence(item, result, pieces, photos, notes.get(item, ""), more, chosen))
     return made
@@ -142,9 +138,9 @@ def _blocks(frame: PaperContext, tree: Tree, items: Sequence[ItemEvidence]) -> I
         if at:
             yield PageBreak()
         yield _head(frame, tree, one)
-        if one.chosen is None:
+        if one.choice is None:
             yield Choices(_found(one.state))
-        found = () if one.chosen is None else (("ผล", one.chosen or DOTS),)
+        found = () if one.choice is None else (("ผล", one.choice or DOTS),)
         if answered := (*found, *((asked, said or DOTS) for asked, said in one.answered)):
             yield Facts(answered)
         yield _table(tree, one)
@@ -161,10 +157,10 @@ def _found(state: State) -> tuple[Tick, ...]:
     return tuple(Tick(ticks[state is one and STATES[state] != "blank"], words) for one, words in STATE_WORDS)
 
 
-def _head(frame: PaperContext, tree: Tree, one: ItemEvidence) -> Facts:
+def _head(frame: PaperContext, tree: Tree, evidence: ItemEvidence) -> Facts:
     """Return the office, the dimension, the level, and the number and text of the item."""
-    dimension, level = tree.position(one.item)
-    item = tree.item(one.item)
+    dimension, level = tree.position(evidence.item)
+    item = tree.item(evidence.item)
     label = f"ข้อ {item.number}".strip()
     above = f" {tree.instrument.called.level_nth(level)}" if level else ""
     return Facts(
@@ -176,14 +172,14 @@ def _head(frame: PaperContext, tree: Tree, one: ItemEvidence) -> Facts:
     )
 
 
-def _table(tree: Tree, one: ItemEvidence) -> Table:
+def _table(tree: Tree, evidence: ItemEvidence) -> Table:
     """Return a table of the proofs the form demands, given or missing, then of other evidence."""
-    asked = {proof.id: str(proof.kind) for proof in tree.proofs(one.item)}
+    asked = {proof.id: str(proof.kind) for proof in tree.proofs(evidence.item)}
     rows: list[Row] = []
     for id_, kind in asked.items():
-        pieces = [piece for piece in one.pieces if piece.proof == id_]
+        pieces = [piece for piece in evidence.pieces if piece.proof == id_]
         rows += _rows(len(rows), kind, pieces) if pieces else [Row((str(len(rows) + 1), kind, Tick("blank"), "", ""))]
-    rows += _rows(len(rows), UNNAMED, [piece for piece in one.pieces if piece.proof not in asked])
+    rows += _rows(len(rows), UNNAMED, [piece for piece in evidence.pieces if piece.proof not in asked])
     # One edge lies in the middle, so that two photographs below are alike in a workbook too.
     columns = (
         Column("ที่", 7, align="center", least=9),
@@ -217,7 +213,7 @@ def certified_copy(source: PaperSource) -> Document:
         *(ForeignPages(one.text("name"), one.text("sha256")) for one in documents),
     )
     document = frame.document((title,) if front else (), blocks, title if documents else str(frame.paper.short))
-    return replace(document, certified=certified_by(source.said))
+    return replace(document, certified=certified_by(source.answers))
 
 
 def _copied(evidence: Record, files: Sequence[Record]) -> Iterator[Block]:

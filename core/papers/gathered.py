@@ -1,5 +1,4 @@
-"""Tables of the rows in all units' plans on one form for a year, as far as this folder received them: one per kind of
-rows, with the columns of a table paper of the form or else the fields of the kind."""
+"""Tables, one per kind, of the rows that this folder received from all units' plans on one form for a year."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -35,7 +34,7 @@ TICKED = "✓"
 MOST = 6  # fields of a kind that no table of the form shows
 
 
-class AllUnitsRows(NamedTuple):
+class AllUnitsTable(NamedTuple):
     """All units' plan rows of one kind, in a table where each unit's name is a heading over its rows."""
 
     kind: str
@@ -63,7 +62,7 @@ def _text(cell: Cell) -> str:
     return TICKED if isinstance(cell, Bar | Tick) else " ".join(Document.walk(cell))
 
 
-def gathered_of(reader: Reader, form: Instrument, year: int) -> tuple[AllUnitsRows, ...]:
+def gathered_of(reader: Reader, form: Instrument, year: int) -> tuple[AllUnitsTable, ...]:
     """Return a table per kind with the rows of all units' plans on a form in a year; () without such a plan."""
     plans = list(
         PublishedForm.of_one_owner(reader, reader.records("plan", instrument_id=form.id, year=year), form.file)
@@ -81,7 +80,7 @@ def gathered(source: PaperSource) -> Document:
     return replace(replace(frame, office=office).document(title, blocks), landscape=True)
 
 
-def gathered_rows(source: PaperSource) -> tuple[AllUnitsRows, ...]:
+def gathered_rows(source: PaperSource) -> tuple[AllUnitsTable, ...]:
     """Return one table per kind of row that any unit has, in form order; units are sorted by region and code."""
     units = UnitRegister.of(source.reader)
 
@@ -115,7 +114,7 @@ def _tables(form: Instrument) -> Iterator[tuple[Form, tuple[PaperColumn, ...]]]:
 WholePlan = tuple[PaperSource, tuple[PlanRow, ...], Parts]
 
 
-def _rows(paper: Form, columns: tuple[PaperColumn, ...], plans: Sequence[WholePlan]) -> AllUnitsRows:
+def _rows(paper: Form, columns: tuple[PaperColumn, ...], plans: Sequence[WholePlan]) -> AllUnitsTable:
     """Return the rows of every plan under the name of its unit, grouped as the form groups them."""
     found, units = list[Row](), set[str]()
     each = [(source, *_printed(paper, columns, source, rows, parts), rows[:1]) for source, rows, parts in plans]
@@ -127,7 +126,7 @@ def _rows(paper: Form, columns: tuple[PaperColumn, ...], plans: Sequence[WholePl
             units.add(scope)
             found.append(Row((name[0] or name[1] or scope[:8],), "group"))
             found += [_among(every, shown, one) for one in own if one.kind != "result"]
-    return AllUnitsRows(paper.rows[0], arabic_digits(str(paper.short)), headed(each[-1][1], every, found), len(units))
+    return AllUnitsTable(paper.rows[0], arabic_digits(str(paper.short)), headed(each[-1][1], every, found), len(units))
 
 
 def _printed(
@@ -139,11 +138,11 @@ def _printed(
     return printing, shown_columns(printing, rows[:1])
 
 
-def _among(every: Sequence[PrintedColumn], shown: Sequence[PrintedColumn], row: Row) -> Row:
+def _among(every: Sequence[PrintedColumn], columns: Sequence[PrintedColumn], row: Row) -> Row:
     """Return a row with its cells under the columns of all plans, matched by head; others stay empty."""
     if row.kind in ("group", "sub"):
         return Row((" ".join(filter(None, map(_text, row.cells))),), "sub")
-    place = {one[:2]: at for at, one in enumerate(shown)}
-    kept = [place.get(one[:2], len(shown)) for one in every]
+    place = {one[:2]: at for at, one in enumerate(columns)}
+    kept = [place.get(one[:2], len(columns)) for one in every]
     owners = tuple((*row.owners, "")[at] for at in kept) if row.owners else ()
     return replace(row, cells=tuple((*row.cells, "")[at] for at in kept), owners=owners)

@@ -1,5 +1,4 @@
-"""Memos (บันทึกข้อความ) and cover letters (หนังสือนำส่ง) about a record, in default sentences or the form's own
-(`title` for the subject, `heading` for the paragraphs); number, day and unknown words are left blank."""
+"""Memos (บันทึกข้อความ) and cover letters (หนังสือนำส่ง) about a record; number, day and unknown words stay blank."""
 
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
@@ -32,11 +31,7 @@ OFFERED = (  # every record that can be printed at all has these two
         short=Words("บันทึกข้อความ"),
         style=("official",),
         title=(SUBJECT,),
-        heading=(
-            BEGUN,
-            f"บัดนี้ ได้รวบรวมผลเรียบร้อยแล้ว{FOLLOWS}",
-            "จึงเรียนมาเพื่อโปรดพิจารณา",
-        ),
+        heading=(BEGUN, f"บัดนี้ ได้รวบรวมผลเรียบร้อยแล้ว{FOLLOWS}", "จึงเรียนมาเพื่อโปรดพิจารณา"),
     ),
     Form(
         id=LETTER,
@@ -60,7 +55,7 @@ class LetterContents(NamedTuple):
     points: tuple[str, ...] = ()
     enclosures: tuple[RichText, ...] = ()
     to: str = ""
-    about: str = ""  # names the row that the letter is about, "" otherwise
+    row_name: str = ""  # names the row that the letter is about, "" otherwise
     signer: str = ""  # name of the person who signs
     position: tuple[str, ...] = ()
     reference: str = ""  # the letter it answers: whose, number, day
@@ -80,19 +75,19 @@ def letter(source: PaperSource) -> Document:
     outside = source.paper.builder == LETTER
     to, signer = (facts.get("office.parent", ""), facts.get("office.head", "")) if outside else ("", "")
     contents = LetterContents(
-        facts, reached, tuple(_newest(source)), PaperQuestion.word_of(source.said, "to") or to, about,
-        PaperQuestion.word_of(source.said, "name") or signer,
-        tuple(PaperQuestion.word_of(source.said, "position").splitlines()),
-        PaperQuestion.word_of(source.said, "reference"),
+        facts, reached, tuple(_newest(source)), PaperQuestion.word_of(source.answers, "to") or to, about,
+        PaperQuestion.word_of(source.answers, "name") or signer,
+        tuple(PaperQuestion.word_of(source.answers, "position").splitlines()),
+        PaperQuestion.word_of(source.answers, "reference"),
     )  # fmt: skip
     return letter_document(source.paper, contents, source.stamp)
 
 
-def letter_document(paper: Form, of: LetterContents, stamp: Stamp) -> Document:
+def letter_document(paper: Form, letter: LetterContents, stamp: Stamp) -> Document:
     """Return a memo or a cover letter with this content; the paper's `builder` says which."""
-    office = of.facts.get("office.short") or of.facts.get("office.name", "")
-    blocks = (_memo if paper.builder == MEMO else _letter)(paper, of, stamp)
-    running = f"{paper.short} {of.facts.get('year', '')}".strip()
+    office = letter.facts.get("office.short") or letter.facts.get("office.name", "")
+    blocks = (_memo if paper.builder == MEMO else _letter)(paper, letter, stamp)
+    running = f"{paper.short} {letter.facts.get('year', '')}".strip()
     return official(PaperContext(paper, office, 0, stamp).document((), blocks, running))
 
 
@@ -117,12 +112,12 @@ NO_FIGURES = ("look_up", "baht_words")  # operations of computed cells that give
 def _reached(row: PlanRow) -> Iterator[str]:
     """Yield the computed figures of the row, and the percentages and sums of money reported for it."""
     for cell in row.cells.values():
-        letter = type_of(cell.of).letter if cell.field else ""
-        if cell.words and letter is not None and getattr(cell.of, "op", "") not in NO_FIGURES:
-            unit = str(cell.of.unit) or letter
+        letter = type_of(cell.spec).letter if cell.field else ""
+        if cell.words and letter is not None and getattr(cell.spec, "op", "") not in NO_FIGURES:
+            unit = str(cell.spec.unit) or letter
             before = unit == "ร้อยละ"
             yield " ".join(
-                filter(None, (str(cell.of.title), unit if before else "", cell.words, "" if before else unit))
+                filter(None, (str(cell.spec.title), unit if before else "", cell.words, "" if before else unit))
             )
 
 
@@ -143,9 +138,9 @@ def _newest(source: PaperSource) -> Iterator[RichText]:
         yield (f"{names[form]} ทะเบียน ", number, " รหัส ", code, " 1 ฉบับ")
 
 
-def _subject(paper: Form, of: LetterContents) -> str:
-    lines = " ".join(filled(str(line), of.facts, DOTS) for line in paper.title)
-    return f"{lines} ({of.about})" if of.about else lines
+def _subject(paper: Form, letter: LetterContents) -> str:
+    lines = " ".join(filled(str(line), letter.facts, DOTS) for line in paper.title)
+    return f"{lines} ({letter.row_name})" if letter.row_name else lines
 
 
 def _month(stamp: Stamp) -> str:
@@ -154,50 +149,50 @@ def _month(stamp: Stamp) -> str:
     return f"………… {MONTHS[moment.month - 1]} {buddhist_year(moment.year)}" if moment else ""
 
 
-def _memo(paper: Form, of: LetterContents, stamp: Stamp) -> Iterator[Block]:
-    phone = of.facts.get("office.phone", "")
-    agency = " ".join(filter(None, (of.facts.get("office.name", ""), f"โทร. {phone}" if phone else "")))
-    yield MemoHead(agency, date=_month(stamp), subject=_subject(paper, of))
-    yield Labels((("เรียน", of.to or DOTS),))
-    if of.enclosures:
-        yield Labels((("สิ่งที่ส่งมาด้วย", _enclosed(of)),))
-    yield from _body(paper, of)
-    yield Closing(of.signer, of.position or (f"ตำแหน่ง {DOTS}",))
+def _memo(paper: Form, letter: LetterContents, stamp: Stamp) -> Iterator[Block]:
+    phone = letter.facts.get("office.phone", "")
+    agency = " ".join(filter(None, (letter.facts.get("office.name", ""), f"โทร. {phone}" if phone else "")))
+    yield MemoHead(agency, date=_month(stamp), subject=_subject(paper, letter))
+    yield Labels((("เรียน", letter.to or DOTS),))
+    if letter.enclosures:
+        yield Labels((("สิ่งที่ส่งมาด้วย", _enclosed(letter)),))
+    yield from _body(paper, letter)
+    yield Closing(letter.signer, letter.position or (f"ตำแหน่ง {DOTS}",))
 
 
-def _letter(paper: Form, of: LetterContents, stamp: Stamp) -> Iterator[Block]:
-    facts = of.facts
+def _letter(paper: Form, letter: LetterContents, stamp: Stamp) -> Iterator[Block]:
+    facts = letter.facts
     yield LetterHead((facts.get("office.name", DOTS), facts.get("office.address", DOTS)), DOTS, _month(stamp))
-    pairs = [("เรื่อง", _subject(paper, of)), ("เรียน", of.to or DOTS)]
-    pairs += [("อ้างถึง", of.reference)] if of.reference else []
+    pairs = [("เรื่อง", _subject(paper, letter)), ("เรียน", letter.to or DOTS)]
+    pairs += [("อ้างถึง", letter.reference)] if letter.reference else []
     document = f"{facts['called.document']} 1 ชุด" if "called.document" in facts else DOTS
-    yield Labels((*pairs, ("สิ่งที่ส่งมาด้วย", _enclosed(of) if of.enclosures else document)))
-    yield from _body(paper, of)
-    yield Closing(of.signer, of.position or (f"ตำแหน่ง {DOTS}",), "ขอแสดงความนับถือ")
+    yield Labels((*pairs, ("สิ่งที่ส่งมาด้วย", _enclosed(letter) if letter.enclosures else document)))
+    yield from _body(paper, letter)
+    yield Closing(letter.signer, letter.position or (f"ตำแหน่ง {DOTS}",), "ขอแสดงความนับถือ")
     phone = facts.get("office.phone", "")
     yield Para("\n".join(filter(None, (facts.get("office.name", ""), f"โทร. {phone or DOTS}"))))
 
 
-def _enclosed(of: LetterContents) -> RichText:
+def _enclosed(letter: LetterContents) -> RichText:
     """Return the enclosures, one a line and numbered if there are several."""
-    if len(of.enclosures) == 1:
-        return of.enclosures[0]
-    said: list[str | Run] = []
-    for n, words in enumerate(of.enclosures, start=1):
-        said += ["\n"] * bool(said) + [f"{n}. ", *(words if isinstance(words, tuple) else (words,))]
-    return tuple(said)
+    if len(letter.enclosures) == 1:
+        return letter.enclosures[0]
+    parts: list[str | Run] = []
+    for n, words in enumerate(letter.enclosures, start=1):
+        parts += ["\n"] * bool(parts) + [f"{n}. ", *(words if isinstance(words, tuple) else (words,))]
+    return tuple(parts)
 
 
-def _body(paper: Form, of: LetterContents) -> Iterator[Block]:
+def _body(paper: Form, letter: LetterContents) -> Iterator[Block]:
     """Yield the paragraphs, with the points before the last paragraph, numbered if there are several."""
     yield Gap(1.5)
-    sentences = [REFERRED if of.reference and one == BEGUN else one for one in paper.heading]
-    words_of = [filled(sentence, of.facts, DOTS) for sentence in sentences]
-    if not of.points:
+    sentences = [REFERRED if letter.reference and one == BEGUN else one for one in paper.heading]
+    words_of = [filled(sentence, letter.facts, DOTS) for sentence in sentences]
+    if not letter.points:
         words_of = [one.removesuffix(WHICH).removesuffix(FOLLOWS) for one in words_of]
-    said = [Para(sentence, indent=True) for sentence in words_of]
-    yield from said[:-1]
-    several = len(of.points) > 1
-    for n, words in enumerate(of.points, start=1):
+    paragraphs = [Para(sentence, indent=True) for sentence in words_of]
+    yield from paragraphs[:-1]
+    several = len(letter.points) > 1
+    for n, words in enumerate(letter.points, start=1):
         yield Para(f"{n}. {words}" if several else words, indent=True)
-    yield from said[-1:]
+    yield from paragraphs[-1:]

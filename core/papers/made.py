@@ -1,5 +1,4 @@
-"""Which papers a record can print, and preparing one from the record's current data. Modules that build papers are
-imported when a paper is first asked for, so that the window opens sooner."""
+"""Which papers a record can print, and preparing one. Builders are imported late, so that the window opens sooner."""
 
 import json
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
@@ -12,7 +11,7 @@ from typing import NamedTuple, Protocol
 
 from core.assessment.facts import year_before
 from core.assessment.ranking import ExactResult, results_of
-from core.assessment.rounds import AssessmentRounds, Slip
+from core.assessment.rounds import AssessmentRounds, WorkshopSlip
 from core.assessment.sheets import DRAFT as COMMITTEE_DRAFT
 from core.assessment.sheets import check_published
 from core.blocks.document import Document, Para, PerPage, Signatures, Stamp
@@ -48,8 +47,7 @@ class PaperBuilder(Protocol):
 
 
 class PreparedPaper(NamedTuple):
-    """A paper ready to be stamped: functions for its document, its data (JSON), (total, grade) and whether it may leave
-    the unit; the hash of its content, its options, and the sign-off whose state it shows (None = current records)."""
+    """A paper ready to be stamped, with its options and the hash of its content."""
 
     build: PaperBuilder
     state: bytes
@@ -62,25 +60,25 @@ class PreparedPaper(NamedTuple):
 
 
 def printable(reader: Reader, subject: Ref, only: str = "") -> tuple[Form, ...]:
-    """Return the papers that a record can print, in form order; () if it is deleted or an answer on a ballot slip. If
-    `only` is a paper's id, other papers in no form are left out, as checking whether they can be printed is slow."""
+    """Return the papers that a record can print, in form order; () if it is deleted or an answer on a ballot slip. With
+    `only` (a paper's id), other papers in no form are left out, as checking whether they can be printed is slow."""
     from core.papers.table import HOMES
     from core.papers.table import kinds as every
 
     record = reader.record(subject)
     home = home_of(reader, record) if record else None
-    kinds = {id_: one for id_, one in every(reader).items() if subject.entity in one.of}
-    if home is None or home.deleted or not kinds or Slip.voted_on(reader, subject):
+    kinds = {id_: one for id_, one in every(reader).items() if subject.entity in one.entities}
+    if home is None or home.deleted or not kinds or WorkshopSlip.voted_on(reader, subject):
         return ()
     if home.ref.entity not in (*HOMES, COMMITTEE_DRAFT):
-        return tuple(one.own for one in kinds.values() if one.own)
+        return tuple(one.builtin for one in kinds.values() if one.builtin)
     scored, form = home.ref.entity == "assessment", reader.forms.get(bound_form(home))
     group = group_in(reader, home) if scored else home.text("group")
     listed = {paper.id for paper in form.papers}
     more = (
-        one.own
+        one.builtin
         for one in kinds.values()
-        if one.own and one.id not in listed and only in ("", one.id) and one.when(reader, form, home)
+        if one.builtin and one.id not in listed and only in ("", one.id) and one.when(reader, form, home)
     )
     own = (one for one in form.papers if one.builder != "table" or is_sheet(form, one) == scored)
     return (*(one for one in own if one.builder in kinds and fits(one, group)), *more)
@@ -99,30 +97,30 @@ def home_of(reader: Reader, record: Record) -> Record | None:
 
 
 def fits(paper: Form, group: str) -> bool:
-    """Return whether a unit of group `group` may print the paper; "" (group unknown) may print every paper."""
+    """Return whether a unit of this group may print the paper; "" (group unknown) may print every paper."""
     return not paper.groups or not group or group in paper.groups
 
 
 def made(
-    reader: Reader, subject: Ref, form: str, digits: str, photos: PerPage = 0, said: Pairs = (), part: str = ""
+    reader: Reader, subject: Ref, form: str, digits: str, photos: PerPage = 0, answers: Pairs = (), part: str = ""
 ) -> PreparedPaper:
-    """Return the prepared paper `form` (id) of the record. UserError if it has no such paper or it cannot be printed.
-    `digits`: thai, arabic, "" = as the form says; `photos`: photographs per page, 0 = as the paper says; `said`: words
-    typed for it; `part`: the print option of a period whose sign-off fixed the state shown, "" = none."""
+    """Return the prepared paper `form` (id) of the record. `digits`: thai, arabic, or "" for the form's digits.
+    `photos`: photographs per page, 0 = as the paper says. `part`: print option of the period whose sign-off fixed the
+    state, "" = none. UserError if the paper cannot be printed."""
     from core.evidence.kinds import emblem_of
     from core.papers.table import kinds, own_papers
 
     known = kinds(reader)
     record, paper = standing(reader, subject), paper_of(reader, subject, form)
     home, kind = home_of(reader, record) or record, known[paper.builder]
-    chosen = {digits, f"{PHOTOS}{photos}" if photos else "", answers_option(said), *shared(kind, paper, subject), part}
-    options = frozenset(filter(None, chosen))
+    per_page = f"{PHOTOS}{photos}" if photos else ""
+    options = frozenset({digits, per_page, answers_option(answers), *shared(kind, paper, subject), part} - {""})
     bound = stated(reader, subject, options - {PrintOption.PER_YEARS})
     state = state_of(reader, subject, options)
     own = state if options.isdisjoint(SEVERAL) else None
     draft = kind.figures and not all(frozen(reader, one, own) for one in bound)
     instrument = form_for(reader, home) if home.text("using") else None
-    words = checked(kind, paper, said)
+    words = checked(kind, paper, answers)
     if instrument is not None and instrument.of_people and kind.speaks_of != PrintOption.PER_HEAD:
         check_published(reader, home.ref)  # before a number is taken for what cannot be said
 
@@ -146,13 +144,13 @@ def made(
 
     finish = partial(finished, build, emblem_of(reader, subject.scope), digits, draft, photos)
     data = partial(attached, reader, subject, state)
-    nameless = partial(names_nobody, reader, subject.scope, said)
+    nameless = partial(names_nobody, reader, subject.scope, answers)
     figures = partial(figures_of, reader, subject, options) if kind.figures else lambda: ("", "")
     return PreparedPaper(finish, state, options | {PrintOption.DRAFT} if draft else options, data, figures, nameless)
 
 
 def figures_of(reader: Reader, subject: Ref, options: Collection[str]) -> tuple[str, str]:
-    """Return (total, grade) stated in a paper of one assessment with these print `options`; else ("", "")."""
+    """Return the (total, grade) stated in a print of one assessment; ("", "") for other prints or without points."""
     if subject.entity != "assessment" or not SEVERAL.isdisjoint(set(options) - {PrintOption.PER_YEARS}):
         return "", ""
     found = {one.name: one.value for one in results_of(reader, subject) if not one.dimension}
@@ -163,7 +161,7 @@ def figures_of(reader: Reader, subject: Ref, options: Collection[str]) -> tuple[
 
 
 def names_in(reader: Reader, scope: str, document: Document) -> tuple[str, ...]:
-    """Return names in the paper: of the unit `scope`, units above, its divisions and its people, the longest first."""
+    """Return the names in the paper, the longest first: of the unit `scope`, units above, its divisions and people."""
     text = "\n".join(Document.walk(document))
     units = (one.name for one in Unit.above(reader, scope))
     people = (one.text("name") for one in people_of(reader, scope).values())
@@ -171,11 +169,11 @@ def names_in(reader: Reader, scope: str, document: Document) -> tuple[str, ...]:
     return tuple(sorted((name for name in known if name and name in text), key=len, reverse=True))
 
 
-def names_nobody(reader: Reader, scope: str, said: Pairs, document: Document) -> bool:
-    """Return whether the paper may go to other units: nothing was typed (`said`), and it has no withheld text."""
+def names_nobody(reader: Reader, scope: str, answers: Pairs, document: Document) -> bool:
+    """Return whether the paper may go to other units: no `answers` were typed, and no text of `scope` is withheld."""
     from core.papers.pack import guarded_words, holds
 
-    return not said and not holds("\n".join(KeptPrint.strings(document)), guarded_words(reader, scope))
+    return not answers and not holds("\n".join(KeptPrint.strings(document)), guarded_words(reader, scope))
 
 
 def paper_of(reader: Reader, subject: Ref, form: str) -> Form:
@@ -186,64 +184,64 @@ def paper_of(reader: Reader, subject: Ref, form: str) -> Form:
     return paper
 
 
-def checked(kind: PaperKind, paper: Form, said: Pairs) -> Mapping[str, str]:
+def checked(kind: PaperKind, paper: Form, answers: Pairs) -> Mapping[str, str]:
     """Return {question id: words typed for the paper}. UserError for words to a question that the paper lacks."""
     from core.papers.table import asks
 
     known = [one.id for one in asks(kind, paper)]
-    for id_, _words in said:
+    for id_, _words in answers:
         if id_ not in known:
             raise UserError(
                 _("พิมพ์ {form} ไม่ได้").format(form=paper.id),
                 _("แบบนี้ไม่ถามหา {name}").format(name=id_[:40]),
                 _("สิ่งที่แบบนี้ถามคือ {known}").format(known=", ".join(known)) if known else _("พิมพ์ใหม่โดยไม่ระบุข้อความ"),
             )
-    return dict(said)
+    return dict(answers)
 
 
-def answers_option(said: Pairs) -> str:
-    """Return the print option with a hash of the typed words `said`; "" for (). Copies have the same option."""
-    return TYPED + sha256(repr(tuple(said)).encode()).hexdigest()[:16] if said else ""
+def answers_option(answers: Pairs) -> str:
+    """Return the print option with a hash of the typed words `answers`; "" for (). Copies have the same option."""
+    return TYPED + sha256(repr(tuple(answers)).encode()).hexdigest()[:16] if answers else ""
 
 
 @contextmanager
 def making(
-    reader: Reader, subject: Ref, form: str, digits: str, photos: PerPage = 0, said: Pairs = ()
+    reader: Reader, subject: Ref, form: str, digits: str, photos: PerPage = 0, answers: Pairs = ()
 ) -> Iterator[PreparedPaper]:
-    """Yield, for a `with` block, the paper prepared (as `made` does) from the state that a sound sign-off of the record
-    or the reported period fixed, else from current records. UserError if the paper is missing or cannot be made."""
+    """Yield, for a `with` block, the paper as `made` prepares it. It shows the state fixed by a sound sign-off of the
+    record or of the reported period; without one, the current records. UserError if it cannot be made."""
     from core.papers.table import kinds
 
     known = kinds(reader)
     of_now = form in known and known[form].of_now
-    period = "" if of_now else report_period(reader, subject, form, said)
+    period = "" if of_now else report_period(reader, subject, form, answers)
     own = signed_whole(reader, subject, period) if period else []
     signed = [] if of_now else own or signed_whole(reader, subject)
     paper = paper_of(reader, subject, form) if signed else None
     if paper is None or PrintOption.PER_REGION in shared(known[paper.builder], paper, subject):
-        yield made(reader, subject, form, digits, photos, said)._replace(period=period)
+        yield made(reader, subject, form, digits, photos, answers)._replace(period=period)
         return
     with reader.sign_offs.view(signed[-1].op) as then:
-        found = made(then, subject, form, digits, photos, said, signed[-1].option)
-        held, people = reader.record(signed[-1].ref), people_of(reader, subject.scope)
-        steps = RouteStep.steps(reader, held) if held else ()  # of many who sign one step none stands in its brackets
+        prepared = made(then, subject, form, digits, photos, answers, signed[-1].option)
+        sign_off, people = reader.record(signed[-1].ref), people_of(reader, subject.scope)
+        steps = RouteStep.steps(reader, sign_off) if sign_off else ()  # of many who sign a step none is in brackets
         lines = {one.id: one.signature_lines(people) for one in steps if not one.each}
-        build, options = partial(final, found.build, lines), found.options - {PrintOption.DRAFT}
-        yield found._replace(build=build, options=options, locked=signed[-1].ref, period=period)
+        build, options = partial(final, prepared.build, lines), prepared.options - {PrintOption.DRAFT}
+        yield prepared._replace(build=build, options=options, locked=signed[-1].ref, period=period)
 
 
-def report_period(reader: Reader, subject: Ref, form: str, said: Pairs) -> str:
-    """Return the id of the period typed for a plan's paper (in `said`), "" = the year. UserError for a wrong period."""
-    if subject.entity != "plan" or not dict(said).get("period"):
+def report_period(reader: Reader, subject: Ref, form: str, answers: Pairs) -> str:
+    """Return the id of the period typed for a plan's paper, "" = the year. UserError for a wrong period."""
+    if subject.entity != "plan" or not dict(answers).get("period"):
         return ""
     from core.papers.table_paper import typed_period
 
     plan, paper = standing(reader, subject), paper_of(reader, subject, form)
-    return typed_period(PaperSource(reader, form_for(reader, plan), paper, plan, Stamp(), dict(said)))
+    return typed_period(PaperSource(reader, form_for(reader, plan), paper, plan, Stamp(), dict(answers)))
 
 
 def photos_of(options: Collection[str]) -> PerPage:
-    """Return how many photographs per page a print was made with; 0 = the default of the paper."""
+    """Return how many photographs per page a print with these `options` has; 0 = the default of the paper."""
     return next((count for count in PHOTOS_A_PAGE if f"{PHOTOS}{count}" in options), 0)
 
 
@@ -302,9 +300,9 @@ def _stated_of_region(reader: Reader, record: Record, groups: Collection[str]) -
 
 
 def state_of(reader: Reader, subject: Ref, options: Collection[str]) -> bytes:
-    """Return the hash (32 bytes) of the current content of a paper with these print options: of its subject, of what
-    was reported for a period locked alone, or of the hashes of several records. A paper without figures (PER_HEAD) is
-    hashed by the subject's own non-personal fields."""
+    """Return the hash (32 bytes) of the current content of a paper with these print options. It covers the subject, the
+    report of a period that is locked alone, or several records. For a paper without figures (PER_HEAD) it covers only
+    the subject's own non-personal fields."""
     if period := SignOff.period_of(options):
         return reader.sign_offs.state_hash(subject, period)
     if SEVERAL.isdisjoint(options):
@@ -319,7 +317,7 @@ def state_of(reader: Reader, subject: Ref, options: Collection[str]) -> bytes:
 
 
 def fixed_state_of(reader: Reader, subject: Ref, options: Collection[str]) -> bytes:
-    """Return the hash of a paper of several records, from the signed state of each or, without one, the current one."""
+    """Return the hash of a paper of several records, by the signed state of each or, without one, its current state."""
 
     def fixed(record: Ref) -> bytes:
         body = next((one.body for one in signed_whole(reader, record) if one.body), None)
@@ -336,8 +334,8 @@ def frozen(reader: Reader, subject: Ref, state: bytes | None = None) -> bool:
 
 
 def finished(build: PaperBuilder, emblem: str, digits: str, draft: bool, photos: PerPage, stamp: Stamp) -> Document:
-    """Return the paper that `build` makes, as draft if `draft`, with `photos` photographs per page (0 = as built), the
-    emblem of this SHA-256 ("" = as built) and `thai` or `arabic` digits ("" = as built)."""
+    """Return the paper that `build` makes, as a draft if `draft`. `photos` is the number of photographs per page,
+    `emblem` a SHA-256, `digits` thai or arabic. With 0 or "" they stay as built."""
     with in_thai():
         document = replace(build(stamp), draft=draft)
     document = document.paged(photos) if photos else document
@@ -345,12 +343,14 @@ def finished(build: PaperBuilder, emblem: str, digits: str, draft: bool, photos:
     return replace(document, thai_digits=digits == "thai") if digits else document
 
 
-def final(build: PaperBuilder, lines: Mapping[str, Sequence[str]], stamp: Stamp) -> Document:
-    """Return the paper that `build` makes, not as draft; `lines`: {route step: lines printed below its signature}."""
+def final(build: PaperBuilder, signature_lines: Mapping[str, Sequence[str]], stamp: Stamp) -> Document:
+    """Return the paper that `build` makes, not as draft; `signature_lines`: {route step: lines printed below its
+    signature}."""
     document = build(stamp)
     return replace(document, draft=False, blocks=tuple(
         replace(block, signers=tuple(
-            replace(one, name=line[0][1:-1], position="\n".join(line[1:])) if (line := lines.get(one.step)) else one
+            replace(one, name=line[0][1:-1], position="\n".join(line[1:]))
+            if (line := signature_lines.get(one.step)) else one
             for one in block.signers
         )) if isinstance(block, Signatures) else block
         for block in document.blocks
@@ -358,11 +358,11 @@ def final(build: PaperBuilder, lines: Mapping[str, Sequence[str]], stamp: Stamp)
 
 
 def attached(reader: Reader, subject: Ref, state: bytes) -> bytes:
-    """Return a record and the records below it as JSON, without votes, sign-offs, papers, personal and sealed fields.
-    `state`: the hash to state in it."""
+    """Return a record and the records below it as JSON that states the hash `state`. Votes, sign-offs, papers, personal
+    fields and sealed fields are left out."""
     record = reader.record(subject)
     found = [record, *below(reader, subject)] if record else []
-    slips = {one.ref.local for one in found if one.ref.entity == "sheet" and Slip.of(one.text("assessor"))}
+    slips = {one.ref.local for one in found if one.ref.entity == "sheet" and WorkshopSlip.of(one.text("assessor"))}
     kept = [one for one in found if one.ref.entity not in (*SIGNOFFS, "paper")]
     kept = [one for one in kept if one.ref.entity != "answer" or one.text("sheet") not in slips]
     said = {

@@ -1,5 +1,4 @@
-"""Papers of a meeting about a record: the order appointing the committee (คำสั่งแต่งตั้งคณะกรรมการ), agenda, attendance
-list and minutes. Unknown details are left blank; figures come from the record and are never typed."""
+"""Papers of a meeting about a record: appointing order, agenda, attendance list, minutes. Figures are never typed."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -12,7 +11,7 @@ from core.assessment.answers import AGREED
 from core.assessment.ballots import VoteState
 from core.assessment.cells import SPLIT, BranchResult
 from core.assessment.facts import profiles_of
-from core.assessment.rounds import NamedAssessor, Slip
+from core.assessment.rounds import NamedAssessor, WorkshopSlip
 from core.assessment.sheets import DRAFT, REVIEW, answers_of, answers_on, sheet_answers, sheet_of
 from core.blocks.document import (
     Block,
@@ -75,17 +74,17 @@ class CommitteeOrderContent(NamedTuple):
     committee: str = "คณะกรรมการ"  # as the sentence names it
     members: tuple[MeetingMember, ...] = ()
     head: str = ""  # who signs if nobody else is named
-    said: PaperAnswers = MappingProxyType({})
+    answers: PaperAnswers = MappingProxyType({})
 
 
 def committee_of(source: PaperSource) -> tuple[Programme | None, Committee | None]:
-    """Return (programme of the source's form, its committee that judges the source's record), each None if unknown."""
+    """Return (programme of the source's form, committee that judges the source's record); each is None if unknown."""
     return judging(source.reader, source.instrument, source.record)
 
 
 def judging(reader: Reader, instrument: Instrument, subject: Record) -> tuple[Programme | None, Committee | None]:
-    """Return (programme that binds the form, committee in it for the subject's group), each None if unknown. Only a
-    unit's self-assessment, a committee's draft and its released result have a committee."""
+    """Return (programme of the form, committee in it for the subject's group), each None if unknown. Only a unit's
+    self-assessment, a committee's draft and its released result have a committee."""
     programme = programme_of(reader.forms, instrument)
     if programme is None or subject.ref.entity not in ("assessment", DRAFT, REVIEW):
         return programme, None
@@ -94,10 +93,10 @@ def judging(reader: Reader, instrument: Instrument, subject: Record) -> tuple[Pr
     return programme, next((one for one in programme.committees if judges(one, (group,), profiles)), None)
 
 
-def seats(programme: Programme | None, judging: Committee | None) -> Iterator[MeetingMember]:
-    """Yield the seats of the committee `judging` with position and role, without names; none if either is None."""
-    for each in programme.seats if programme and judging else ():
-        if judging and each.within == judging.id:
+def seats(programme: Programme | None, committee: Committee | None) -> Iterator[MeetingMember]:
+    """Yield the seats of the committee `committee` with position and role, without names; none if either is None."""
+    for each in programme.seats if programme and committee else ():
+        if committee and each.within == committee.id:
             yield MeetingMember("", str(each.position), str(each.role))
 
 
@@ -111,41 +110,43 @@ def committee_order(source: PaperSource) -> Document:
     """Return the order appointing the programme's committee, issued by the topmost unit above or by the office."""
     own, (programme, judging) = source.frame(), committee_of(source)
     above = highest(source.reader, source.record.ref.scope) if judging else ""
-    giver = PaperQuestion.word_of(source.said, "giver") or above or own.office
+    giver = PaperQuestion.word_of(source.answers, "giver") or above or own.office
     facts = source.facts_of(source.record)
     order = CommitteeOrderContent(
         about=source.about,
         committee=judging.phrase if judging else phrases(source.instrument)["called.committee"],
         members=tuple(seats(programme, judging)),
         head=facts.get("office.head", "") if giver == own.office else "",
-        said=source.said,
+        answers=source.answers,
     )
     return order_document(replace(own, office=giver), order)
 
 
-def order_document(frame: PaperContext, of: CommitteeOrderContent) -> Document:
-    """Return the appointing order as a document; the signer's name and position may be typed when it is printed."""
-    title = (f"คำสั่ง{frame.office}", f"ที่ {DOTS}/{year_of(frame.stamp)}", f"เรื่อง แต่งตั้ง{of.committee}")
-    signed = closing(PaperQuestion.word_of(of.said, "name") or of.head, PaperQuestion.word_of(of.said, "position"))
-    return official(frame.document((), in_form(ORDER, title, _blocks(frame.office, of), frame.stamp, (signed,))))
+def order_document(frame: PaperContext, content: CommitteeOrderContent) -> Document:
+    """Return the order that appoints a committee. The signer's name and position may be typed when it is printed."""
+    title = (f"คำสั่ง{frame.office}", f"ที่ {DOTS}/{year_of(frame.stamp)}", f"เรื่อง แต่งตั้ง{content.committee}")
+    name, position = (PaperQuestion.word_of(content.answers, id_) for id_ in ("name", "position"))
+    signed = closing(name or content.head, position)
+    return official(frame.document((), in_form(ORDER, title, _blocks(frame.office, content), frame.stamp, (signed,))))
 
 
-def _blocks(office: str, of: CommitteeOrderContent) -> Iterator[Block]:
+def _blocks(office: str, content: CommitteeOrderContent) -> Iterator[Block]:
     yield Para(
-        f"ด้วย{office} จะติดตามและประเมินผลการดำเนินงานตาม{of.about} เพื่อให้การดำเนินงานเป็นไปด้วยความเรียบร้อย "
-        f"โปร่งใส และตรวจสอบได้ จึงแต่งตั้ง{of.committee} ประกอบด้วย",
+        f"ด้วย{office} จะติดตามและประเมินผลการดำเนินงานตาม{content.about} เพื่อให้การดำเนินงานเป็นไปด้วยความเรียบร้อย "
+        f"โปร่งใส และตรวจสอบได้ จึงแต่งตั้ง{content.committee} ประกอบด้วย",
         indent=True,
     )
-    people = MeetingMember.of(of.said) or of.members
+    people = MeetingMember.of(content.answers) or content.members
     yield NumberedList(tuple(map(_seat, people)), style="n.") if people else Lines(5)
-    body = next((one for one in BODIES if of.committee.startswith(one)), BODIES[0])
+    body = next((one for one in BODIES if content.committee.startswith(one)), BODIES[0])
     yield Para(f"ให้{body}มีหน้าที่ ดังนี้", indent=True)
-    yield NumberedList(tuple(map(ListItem, PaperQuestion.lines_of(of.said, "duties") or DUTIES)), style="n.")
+    yield NumberedList(tuple(map(ListItem, PaperQuestion.lines_of(content.answers, "duties") or DUTIES)), style="n.")
     yield Para("ทั้งนี้ ตั้งแต่บัดนี้เป็นต้นไป", indent=True)
 
 
-def _seat(one: MeetingMember) -> ListItem:
-    return ListItem("  ".join(filter(None, ("  ".join(filter(None, (one.name, one.position))) or DOTS, one.role))))
+def _seat(member: MeetingMember) -> ListItem:
+    called = "  ".join(filter(None, (member.name, member.position))) or DOTS
+    return ListItem("  ".join(filter(None, (called, member.role))))
 
 
 AGENDA, ATTENDANCE, MINUTES = "agenda", "attendance", "minutes"
@@ -175,7 +176,7 @@ class MeetingContent:
     """The content of the agenda, attendance list and minutes of one meeting."""
 
     about: str  # what the meeting is about: the form and its year
-    said: PaperAnswers = field(default_factory=dict)
+    answers: PaperAnswers = field(default_factory=dict)
     committee: str = ""  # its title, "" = not known
     members: tuple[MeetingMember, ...] = ()  # from the programme or the office; typed members replace them
     visit: tuple[AgendaItem, ...] = ()  # agenda of a visit, from the programme
@@ -186,17 +187,17 @@ class MeetingContent:
     hidden: bool = False  # assessors gave scores, but no single score may be shown
     reasons: Mapping[str, str] = field(default_factory=dict)  # by dimension
     combined: str = "มติ"  # the form's word for how the sheets were combined
-    judged: str = ""  # name of the assessed unit if a committee judges it
+    assessed_unit: str = ""  # name of the assessed unit if a committee judges it
     fewest: int = SPLIT  # least number of assessors for showing each one's score
     motions: tuple[str, ...] = ()  # to go on without a sheet, and to take over many answers at once
     code: str = ""  # of the merged sheets, as every member's PC shows it
     proposed: tuple[Block, ...] = ()  # what staff proposed as goals of a plan
-    chosen: tuple[str, ...] = ()  # what was resolved about the proposals
+    resolutions: tuple[str, ...] = ()  # what was resolved about the proposals
     many: int = 0  # how many people may come, 0 = not known
 
     @property
     def people(self) -> tuple[MeetingMember, ...]:
-        return MeetingMember.of(self.said) or self.members
+        return MeetingMember.of(self.answers) or self.members
 
 
 def meeting(source: PaperSource) -> Document:
@@ -214,7 +215,7 @@ def meeting(source: PaperSource) -> Document:
     every = BranchResult.every(Tree.under(instrument, profiles_of(subject)), agreed) if agreed else ()
     held = MeetingContent(
         about=source.about,
-        said=source.said,
+        answers=source.answers,
         committee=judging.phrase if judging else "",
         members=came
         or (
@@ -229,36 +230,38 @@ def meeting(source: PaperSource) -> Document:
         fewest=fewest,
         reasons=_reasons(reader, instrument, subject) if scored else {},
         combined=instrument.combined_word,
-        judged=office_of(reader, subject.text("unit"))[0] if vote else "",
+        assessed_unit=office_of(reader, subject.text("unit"))[0] if vote else "",
         motions=(*_motions(reader, vote), *_taken(reader, vote, instrument, subject)) if vote else (),
         code=vote.code if vote else "",
         proposed=tuple(goal_blocks(goals)) if goals else (),
-        chosen=tuple(goal_motion(goals)) if goals else (),
+        resolutions=tuple(goal_motion(goals)) if goals else (),
         many=(goals.staff or 0) if goals else voters,
     )
     return meeting_document(source.frame(), held)
 
 
-def meeting_document(frame: PaperContext, of: MeetingContent) -> Document:
+def meeting_document(frame: PaperContext, content: MeetingContent) -> Document:
     """Return the agenda, attendance list or minutes of a meeting, depending on the paper's builder."""
+    subtitle = content.committee or content.about
     if frame.paper.builder == MINUTES:
-        lines = f"ครั้งที่ {_typed(of, 'no')}", f"เมื่อวันที่ {_typed(of, 'day')}", f"ณ {_typed(of, 'place')}"
+        lines = f"ครั้งที่ {_typed(content, 'no')}", f"เมื่อวันที่ {_typed(content, 'day')}", f"ณ {_typed(content, 'place')}"
         short = str(frame.paper.short)
-        return frame.document((short, of.committee or of.about, *lines), _minutes(frame.office, of), short)
-    blocks = _agenda(of) if frame.paper.builder == AGENDA else (MeetingMember.sign_list(of.people, of.many),)
+        return frame.document((short, subtitle, *lines), _minutes(frame.office, content), short)
+    agenda = frame.paper.builder == AGENDA
+    blocks = _agenda(content) if agenda else (MeetingMember.sign_list(content.people, content.many),)
     asked = (("ครั้งที่", "no"), ("วันที่", "day"), ("เวลา", "time"), ("สถานที่", "place"))
-    facts = Facts(tuple((title, PaperQuestion.word_of(of.said, id_)) for title, id_ in asked), columns=2)
-    return frame.sheet(of.committee or of.about, (facts, *blocks))
+    facts = Facts(tuple((title, PaperQuestion.word_of(content.answers, id_)) for title, id_ in asked), columns=2)
+    return frame.sheet(subtitle, (facts, *blocks))
 
 
-def _typed(of: MeetingContent, id_: str) -> str:
+def _typed(content: MeetingContent, id_: str) -> str:
     """Return what was typed about the meeting, without a leading `วันที่`, which the paper adds; dots if nothing."""
-    return PaperQuestion.word_of(of.said, id_).removeprefix("วันที่").strip() or DOTS
+    return PaperQuestion.word_of(content.answers, id_).removeprefix("วันที่").strip() or DOTS
 
 
 def expected(source: PaperSource) -> tuple[MeetingMember, ...]:
-    """Return the people whom a meeting's paper is likely to name: the staff if they vote; at a goal meeting who came;
-    else the programme's committee seats, and also the staff on an attendance list or if there are no seats."""
+    """Return the people whom a meeting's paper is likely to name: the staff if they vote; at a goal meeting, those who
+    came. Otherwise return the committee seats, plus the staff on an attendance list or if there are no seats."""
     if source.paper.id in MEETINGS and voters_of(source.reader, source.record):
         return tuple(MeetingMember.staff(source.reader, source.record.ref.scope))
     if (goals := goals_set(source)) is not None and goals.came:
@@ -270,7 +273,7 @@ def expected(source: PaperSource) -> tuple[MeetingMember, ...]:
 
 def voters_of(reader: Reader, record: Record) -> int:
     """Return how many ballot slips, one per voter, the office's workshop on an assessment has; 0 without a workshop."""
-    return len(Slip.sheets(reader, record.ref)) if record.ref.entity == "assessment" else 0
+    return len(WorkshopSlip.sheets(reader, record.ref)) if record.ref.entity == "assessment" else 0
 
 
 def _judging(
@@ -299,7 +302,7 @@ def _sheets(reader: Reader, instrument: Instrument, assessment: Record) -> Itera
         return
     scope = assessment.ref.scope
     every = [(one.text("assessor"), one) for one in reader.records("sheet", scope, assessment=assessment.ref.local)]
-    own = [pair for pair in every if pair[0] != AGREED and pair[1].text("opened") and Slip.of(pair[0]) is None]
+    own = [pair for pair in every if pair[0] != AGREED and pair[1].text("opened") and WorkshopSlip.of(pair[0]) is None]
     for assessor, sheet in sorted(own, key=lambda pair: NamedAssessor(reader, scope, pair[0]).seat):
         yield assessor, answers_of(reader, sheet, instrument)
 
@@ -329,17 +332,17 @@ def _taken(reader: Reader, vote: VoteState, instrument: Instrument, draft: Recor
     """Yield a sentence for each motion that took over many answers: which items and why, in the form's order."""
     tree, agreed = Tree.under(instrument, profiles_of(draft)), answers_on(reader, sheet_of(draft.ref))
     for one in vote.taken_over(reader, tree, agreed):
-        yield TAKEN[one.label].format(where=one.where, why=one.why)
+        yield TAKEN[one.label].format(where=one.where, why=one.reason)
 
 
-def _agenda(of: MeetingContent) -> Iterator[Block]:
-    topics = PaperQuestion.lines_of(of.said, "topics") or (f"ผลการดำเนินงานตาม{of.about}",)
+def _agenda(content: MeetingContent) -> Iterator[Block]:
+    topics = PaperQuestion.lines_of(content.answers, "topics") or (f"ผลการดำเนินงานตาม{content.about}",)
     yield from _in_order([NumberedList(tuple(map(ListItem, topics)), style="n.n", prefix=f"{DECIDED}.")])
-    if of.visit:
+    if content.visit:
         yield Heading("กำหนดการติดตามและประเมินผล")
         rows = tuple(
             Row((str(n), str(one.title), WHO.get(one.who, one.who), _minutes_of(one)))
-            for n, one in enumerate(of.visit, start=1)
+            for n, one in enumerate(content.visit, start=1)
         )
         columns = (
             Column("ที่", 8, align="center", least=10),
@@ -357,100 +360,100 @@ def _in_order(decided: Iterable[Block]) -> Iterator[Block]:
         yield from decided if number == DECIDED else (Lines(1),)
 
 
-def _minutes_of(one: AgendaItem) -> str:
+def _minutes_of(item: AgendaItem) -> str:
     """Return the minutes of an agenda point: 45, 30 – 60, ไม่เกิน 30; – if the source gives none."""
-    if one.minutes:
-        return str(one.minutes)
-    if one.least and one.most:
-        return f"{one.least} – {one.most}"
-    return f"ไม่เกิน {one.most}" if one.most else f"ไม่น้อยกว่า {one.least}" if one.least else "–"
+    if item.minutes:
+        return str(item.minutes)
+    if item.least and item.most:
+        return f"{item.least} – {item.most}"
+    return f"ไม่เกิน {item.most}" if item.most else f"ไม่น้อยกว่า {item.least}" if item.least else "–"
 
 
-def _minutes(office: str, of: MeetingContent) -> Iterator[Block]:
-    begun, _to, ended = PaperQuestion.word_of(of.said, "time").replace("น.", "").replace("–", "-").partition("-")
-    yield from attended(of.people, of.said)
+def _minutes(office: str, content: MeetingContent) -> Iterator[Block]:
+    time = PaperQuestion.word_of(content.answers, "time")
+    begun, _to, ended = time.replace("น.", "").replace("–", "-").partition("-")
+    yield from attended(content.people, content.answers)
     yield Para(f"เริ่มประชุมเวลา {begun.strip() or DOTS} น.")
-    yield from _in_order(_considered(office, of))
+    yield from _in_order(_considered(office, content))
     yield Para(f"เลิกประชุมเวลา {ended.strip() or DOTS} น.")
-    chair = next((one for one in of.people if one.role.startswith("ประธาน")), MeetingMember())
-    writer = next((one for one in of.people if "เลขา" in one.role or "จด" in one.role), MeetingMember())
+    chair = next((one for one in content.people if one.role.startswith("ประธาน")), MeetingMember())
+    writer = next((one for one in content.people if "เลขา" in one.role or "จด" in one.role), MeetingMember())
     yield Signatures((
         Signer("ผู้จดรายงานการประชุม", writer.name, writer.position),
         Signer("ผู้ตรวจรายงานการประชุม", chair.name, chair.position),
     ))  # fmt: skip
 
 
-def attended(people: Sequence[MeetingMember], said: PaperAnswers) -> Iterator[Block]:
+def attended(people: Sequence[MeetingMember], answers: PaperAnswers) -> Iterator[Block]:
     """Yield the lists of `people` who came to a meeting, and of those typed as absent or as other attendants."""
     yield Heading("ผู้มาประชุม", level=2)
     yield NumberedList(tuple(map(_came, people)), style="n.") if people else Lines(3)
     for title, id_ in (("ผู้ไม่มาประชุม", "absent"), ("ผู้เข้าร่วมประชุม", "others")):
-        if lines := PaperQuestion.lines_of(said, id_):
+        if lines := PaperQuestion.lines_of(answers, id_):
             yield Heading(title, level=2)
             yield NumberedList(tuple(map(ListItem, lines)), style="n.")
 
 
-def _considered(office: str, of: MeetingContent) -> Iterator[Block]:
+def _considered(office: str, content: MeetingContent) -> Iterator[Block]:
     """Yield what the meeting discussed, the points, and its resolutions."""
-    yield Para(_about(office, of), indent=True)
-    yield from of.proposed
-    if of.score is not None:
-        yield _points_table(of, of.score)
+    yield Para(_about(office, content), indent=True)
+    yield from content.proposed
+    if content.score is not None:
+        yield _points_table(content, content.score)
     yield Heading("มติที่ประชุม", level=2)
-    found = []
-    if of.score is not None and of.score.coverage[0]:
-        found.append(given_words(of.score, sum(not one.depth for one in of.branches), of.word))
-    found += [*of.chosen, *of.motions, *PaperQuestion.lines_of(of.said, "resolved")]
-    found += [f"รหัสผลรวมของแบบให้คะแนน {of.code} ให้กรรมการเทียบกับรหัสในเครื่องของตน"] if of.code else []
-    if found:
-        yield NumberedList(tuple(map(ListItem, found)), style="n.")
-    if len(found) < 2:
+    resolutions = []
+    if content.score is not None and content.score.coverage[0]:
+        resolutions.append(given_words(content.score, sum(not one.depth for one in content.branches), content.word))
+    resolutions += [*content.resolutions, *content.motions, *PaperQuestion.lines_of(content.answers, "resolved")]
+    resolutions += [f"รหัสผลรวมของแบบให้คะแนน {content.code} ให้กรรมการเทียบกับรหัสในเครื่องของตน"] if content.code else []
+    if resolutions:
+        yield NumberedList(tuple(map(ListItem, resolutions)), style="n.")
+    if len(resolutions) < 2:
         yield Lines(2)
 
 
-def _came(one: MeetingMember) -> ListItem:
+def _came(member: MeetingMember) -> ListItem:
     """Return a line for who came: `ชื่อ ตำแหน่ง บทบาท`; an unknown name is left to be filled in."""
-    said: list[str | Run] = [one.name or DOTS, f"  {one.position}" if one.position else ""]
-    return ListItem((*said, Run(f"  {one.role}", bold=True)) if one.role else tuple(said))
+    words: list[str | Run] = [member.name or DOTS, f"  {member.position}" if member.position else ""]
+    return ListItem((*words, Run(f"  {member.role}", bold=True)) if member.role else tuple(words))
 
 
-def _about(office: str, of: MeetingContent) -> str:
-    if of.proposed:
-        return f"ปัญหาและความดีที่บุคลากรของ{office}เสนอ เพื่อกำหนดเป้าหมายของ{of.about}"
-    about = f"ผลการดำเนินงานตาม{of.about} ของ{of.judged or office}"
-    if of.judging or of.hidden:
+def _about(office: str, content: MeetingContent) -> str:
+    if content.proposed:
+        return f"ปัญหาและความดีที่บุคลากรของ{office}เสนอ เพื่อกำหนดเป้าหมายของ{content.about}"
+    about = f"ผลการดำเนินงานตาม{content.about} ของ{content.assessed_unit or office}"
+    if content.judging or content.hidden:
         return f"{about} กรรมการแต่ละคนให้คะแนนโดยไม่เห็นคะแนนของผู้อื่น ประธานเปิดผลพร้อมกันแล้วที่ประชุมลงมติ ดังนี้"
-    return f"{about} ที่ประชุมตรวจหลักฐานแล้วลงมติ ดังนี้" if of.score is not None else about
+    return f"{about} ที่ประชุมตรวจหลักฐานแล้วลงมติ ดังนี้" if content.score is not None else about
 
 
-def _points_table(of: MeetingContent, score: Score) -> Table:
+def _points_table(content: MeetingContent, score: Score) -> Table:
     """Return a row for each dimension: what each assessor gave, how far they differ, what was agreed and why."""
-    several = bool(of.judging)
-    columns = [Column(of.word, 34, least=30)]
-    columns += [Column(one.name, 14, align="center", least=19, number=True) for one in of.judging]
+    several = bool(content.judging)
+    columns = [Column(content.word, 34, least=30)]
+    columns += [Column(one.name, 14, align="center", least=19, number=True) for one in content.judging]
     columns += [Column("ต่างกัน", 10, align="center", least=14, number=True)] if several else []
-    columns.append(Column(of.combined, 10, align="center", least=14, number=True))
+    columns.append(Column(content.combined, 10, align="center", least=14, number=True))
     columns.append(Column("เหตุผล", 34))
-    rows = [
-        Row((f"{one.name} {'' if several else one.title}".rstrip(), *_given(of, score, one))) for one in of.branches
-    ]
-    sums = [points(one.score.base, one.score.places) for one in of.judging]
+    heads = ((f"{one.name} {'' if several else one.title}".rstrip(), one) for one in content.branches)
+    rows = [Row((head, *_given(content, score, one))) for head, one in heads]
+    sums = [points(one.score.base, one.score.places) for one in content.judging]
     agreed = points(score.base if score.coverage[0] and score.full else None, score.places)
     total = Row(("รวม", *sums, *([""] if several else []), agreed, ""), "total")
-    return Table(tuple(columns), (*rows, total), note=UNTOLD.format(fewest=of.fewest) if of.hidden else "")
+    return Table(tuple(columns), (*rows, total), note=UNTOLD.format(fewest=content.fewest) if content.hidden else "")
 
 
-def _given(of: MeetingContent, score: Score, branch: BranchResult) -> tuple[str, ...]:
-    own = [each for one in of.judging for each in one.score.parts if each.id == branch.id]
-    given = [each.points for each in own]
-    apart = (points(max(given) - min(given)),) if own else ("",) if of.judging else ()
-    told = (points(each.points, each.places) for each in own)
+def _given(content: MeetingContent, score: Score, branch: BranchResult) -> tuple[str, ...]:
+    own = [each for one in content.judging for each in one.score.parts if each.id == branch.id]
+    values = [each.points for each in own]
+    apart = (points(max(values) - min(values)),) if own else ("",) if content.judging else ()
+    texts = (points(each.points, each.places) for each in own)
     agreed = points(branch.points if branch.assessed and branch.full else None, score.part(branch.id).places)
-    return (*told, *apart, agreed, of.reasons.get(branch.id, ""))
+    return (*texts, *apart, agreed, content.reasons.get(branch.id, ""))
 
 
 def given_words(score: Score, count: int, word: str) -> str:
-    """Return a score of `count` branches (called `word`) in words: `ให้คะแนน 5 มิติ 80 คะแนน จาก 100 คะแนน … เกรด C`."""
+    """Return a score of `count` branches in words: `ให้คะแนน 5 มิติ 80 คะแนน จาก 100 คะแนน … เกรด C`."""
     words = f"ให้คะแนน {count} {word} {points(score.base, score.places)} คะแนน จาก {points(score.full)} คะแนน"
     if score.extra != Fraction(0):
         words += f" คะแนนเพิ่มเติมพิเศษ {points(score.extra)} คะแนน"
@@ -460,9 +463,9 @@ def given_words(score: Score, count: int, word: str) -> str:
 
 def goals_set(source: PaperSource) -> GoalMeeting | None:
     """Return the meeting that set the goals of the source's plan; None if nothing was proposed and nobody came."""
-    if source.record.ref.entity != "plan" or source.using is None or (rule := rule_of(source.using)) is None:
+    if source.record.ref.entity != "plan" or source.form is None or (rule := rule_of(source.form)) is None:
         return None
-    meeting = GoalMeeting.of(source.using, rule, PlanRow.tree(source.reader, source.using, source.record.ref)[1:])
+    meeting = GoalMeeting.of(source.form, rule, PlanRow.tree(source.reader, source.form, source.record.ref)[1:])
     return meeting if meeting.topics or meeting.came else None
 
 

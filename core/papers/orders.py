@@ -34,11 +34,11 @@ def closing(name: str, position: str = "", step: str = "") -> Closing:
 
 
 def in_form(
-    kind: str, title: Sequence[str], said: Iterable[Block], stamp: Stamp, signed: Iterable[Closing]
+    kind: str, title: Sequence[str], body: Iterable[Block], stamp: Stamp, signed: Iterable[Closing]
 ) -> Iterator[Block]:
-    """Yield the blocks of an order or announcement (`kind`): title, text (`said`), date, signatures (`signed`). A date
-    in the last paragraph is put into the regulation's wording; without one, the date is left blank to be filled in."""
-    blocks, begins = list(said), DATED[kind]
+    """Yield the blocks of an order or announcement (`kind`): title, `body`, date, signatures. A date in the last
+    paragraph of `body` is put into the regulation's wording; without one, the date is left blank to be filled in."""
+    blocks, begins = list(body), DATED[kind]
     last = plain(blocks[-1].text) if blocks and isinstance(blocks[-1], Para) else ""
     day = last.removeprefix(begins).strip(" .…") if last.startswith(begins) else ""
     yield Banner(tuple(map(BannerLine, (*title, UNDER_TITLE))))

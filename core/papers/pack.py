@@ -40,15 +40,15 @@ PLAIN = frozenset({"docx", "xlsx", "pptx", "odt", "ods", "odp", "doc", "xls", "p
 _ODD = r"[^a-z0-9_.]+"
 
 
-def plain_name(words: str, otherwise: str) -> str:
-    """Return the id `words` as a file name in lower-case ASCII, for any file system; `otherwise` if nothing is left."""
-    name = re.sub(_ODD, "-", words.lower())[:NAME].strip("-.")
+def plain_name(text: str, otherwise: str) -> str:
+    """Return the id `text` as a file name in lower-case ASCII, for any file system; `otherwise` if nothing is left."""
+    name = re.sub(_ODD, "-", text.lower())[:NAME].strip("-.")
     return file_name(name) if name else otherwise
 
 
 def ending_of(kind: str, name: str) -> str:
-    """Return the file name ending for a content `kind`, such as jpeg. Of a kind with several, return that of `name` if
-    the kind may have it; of an unknown kind `.bin`."""
+    """Return the file ending for a content `kind`, such as jpeg; `.bin` for an unknown kind. If a kind may have several
+    endings, the one in `name` is preferred."""
     _stem, point, last = name.lower().rpartition(".")
     ending = f"{point}{last}"
     if kind in PLAIN:
@@ -60,13 +60,13 @@ PERSONAL, SIGNED, UNSEEN = "personal", "signed", "unseen"  # why a file must sta
 
 
 class EvidencePackFile(NamedTuple):
-    """One evidence file with its path below the pack's folder; `kept`: why it must not be published, or ""."""
+    """One evidence file with its path below the pack's folder; `withheld`: why it must not be published, or ""."""
 
     ref: Ref
     sha256: str
     kind: str  # by its first bytes
     path: str
-    kept: str = ""  # why it must not be published: personal | signed
+    withheld: str = ""  # why it must not be published: personal | signed
 
     @staticmethod
     def pack_name(code: str, year: int, public: bool) -> str:
@@ -76,8 +76,7 @@ class EvidencePackFile(NamedTuple):
 
 
 class PackedEvidence(NamedTuple):
-    """A piece of evidence of one item, with its files; a piece of several items occurs under each. `left_out`: why it
-    does not count for its proof, "" = it does."""
+    """A piece of evidence of one item, with its files; a piece of several items occurs under each."""
 
     number: int  # of the evidence in the pack; evidence of several items has one number
     proof: str  # id; "" = none
@@ -86,7 +85,7 @@ class PackedEvidence(NamedTuple):
     day: str  # as printed, or ""
     url: str
     files: tuple[EvidencePackFile, ...]
-    kept: str = ""  # why no file of it may be published
+    withheld: str = ""  # why no file of it may be published
     left_out: str = ""  # why it does not count for its proof (core.scoring.judge.why_not)
 
 
@@ -163,7 +162,7 @@ def signed_scans(reader: Reader, scope: str) -> frozenset[str]:
 
 
 def kept_now(reader: Reader, scope: str) -> Mapping[str, str]:
-    """Return {SHA-256: reason} of a unit's files that current marks of files or evidence keep from being published."""
+    """Return {SHA-256: reason} of a unit's files that current marks of file or evidence forbid to publish."""
     scans, marked = signed_scans(reader, scope), {}
     evidence = {one.ref.local: why for one in reader.records("evidence", scope) if (why := kept_of(one))}
     for file in reader.records("file", scope):
@@ -187,14 +186,13 @@ def file_kept(file: Record, scans: frozenset[str]) -> str:
 
 
 def looked_at_now(reader: Reader, scope: str) -> frozenset[str]:
-    """Return the SHA-256 of evidence files that a person marked as naming and showing nobody, if the mark is not in
-    conflict. The mark belongs to the bytes: it holds wherever they are linked, and after a sign-off."""
+    """Return the SHA-256 of files that a person marked as naming and showing nobody, wherever the files are linked."""
     files = reader.records("file", scope)
     looked = (one for one in files if one.text("looked_at") and not one.shown("looked_at").conflict)
     return frozenset(one.text("sha256") for one in looked)
 
 
-def _items(tree: Tree, found: _Given) -> Iterator[PackItem]:
+def _items(tree: Tree, linked: _Given) -> Iterator[PackItem]:
     numbers: dict[tuple[str, int], int] = {}
     branches = {branch.id: n for n, branch in enumerate(tree.branches(), start=1)}
     for item in tree.answered():
@@ -205,23 +203,23 @@ def _items(tree: Tree, found: _Given) -> Iterator[PackItem]:
             highest = within
         top = branches[highest]
         above = f"{top:02d}-{plain_name(dimension, 'd')}/" + (f"L{level}/" if level else "")
-        made = _item(tree, item, found, top, level, f"{above}{n:02d}-{plain_name(item.id, 'item')}")
+        made = _item(tree, item, linked, top, level, f"{above}{n:02d}-{plain_name(item.id, 'item')}")
         if made.pieces or made.missing:
             yield made
 
 
-def _item(tree: Tree, item: Item, found: _Given, top: int, level: int, folder: str) -> PackItem:
+def _item(tree: Tree, item: Item, linked: _Given, top: int, level: int, folder: str) -> PackItem:
     proofs = tree.proofs(item.id)
     order = {proof.id: n for n, proof in enumerate(proofs)}
-    links = sorted(found.links.get(item.id, ()), key=lambda link: order.get(link[0], len(order)))
-    given = [(proof_id, one) for proof_id, name in links if (one := found.evidence.get(name)) is not None]
+    links = sorted(linked.links.get(item.id, ()), key=lambda link: order.get(link[0], len(order)))
+    evidence = [(proof_id, one) for proof_id, name in links if (one := linked.evidence.get(name)) is not None]
     pieces: list[PackedEvidence] = []
-    for proof_id, one in given:
-        pieces.append(_piece(found, proofs, proof_id, one, folder, sum(len(piece.files) for piece in pieces)))
+    for proof_id, one in evidence:
+        pieces.append(_piece(linked, proofs, proof_id, one, folder, sum(len(piece.files) for piece in pieces)))
     missing = []
     for proof in proofs:
         counted = judge_proof(
-            proof, [days_of(found.reader, one) for name, one in given if name == proof.id], found.year
+            proof, [days_of(linked.reader, one) for name, one in evidence if name == proof.id], linked.year
         )
         if counted.missing:
             missing.append(arabic_digits(str(proof.kind)))
@@ -229,33 +227,35 @@ def _item(tree: Tree, item: Item, found: _Given, top: int, level: int, folder: s
     return PackItem(item.id, number, arabic_digits(str(item.text)), top, level, folder, tuple(pieces), tuple(missing))
 
 
-def _piece(found: _Given, proofs: Sequence[Proof], proof: str, one: Record, folder: str, before: int) -> PackedEvidence:
-    asked = next((each for each in proofs if each.id == proof), None)
-    days = days_of(found.reader, one)
+def _piece(
+    linked: _Given, proofs: Sequence[Proof], proof_id: str, record: Record, folder: str, before: int
+) -> PackedEvidence:
+    asked = next((each for each in proofs if each.id == proof_id), None)
+    days = days_of(linked.reader, record)
     when = day(days.date)
-    kept = kept_of(one)
-    standing = [file for file in found.files.get(one.ref.local, ()) if not file.text("replaced_by")]
-    called = plain_name(proof, "other")
+    kept = kept_of(record)
+    standing = [file for file in linked.files.get(record.ref.local, ()) if not file.text("replaced_by")]
+    called = plain_name(proof_id, "other")
     files = tuple(
         EvidencePackFile(
             file.ref,
             sha256=file.text("sha256"),
             kind=file.text("type"),
             path=f"{folder}/{before + n:02d}-{called}{ending_of(file.text('type'), file.text('name'))}",
-            kept=kept or file_kept(file, found.scans),
+            withheld=kept or file_kept(file, linked.scans),
         )
         for n, file in enumerate(standing, start=1)
     )
     return PackedEvidence(
-        number=found.numbers.setdefault(one.ref.local, len(found.numbers) + 1),
-        proof=proof if asked else "",
+        number=linked.numbers.setdefault(record.ref.local, len(linked.numbers) + 1),
+        proof=proof_id if asked else "",
         kind=arabic_digits(str(asked.kind)) if asked else "",
-        title=one.text("title"),
+        title=record.text("title"),
         day=short_date(when) if when else "",
-        url=one.text("url"),
+        url=record.text("url"),
         files=files,
-        kept=kept,
-        left_out=judge_proof(asked, [days], found.year).left_out[0] if asked else "",
+        withheld=kept,
+        left_out=judge_proof(asked, [days], linked.year).left_out[0] if asked else "",
     )
 
 
@@ -278,7 +278,7 @@ class PackOmission(NamedTuple):
 
     number: int  # of the evidence in the pack, 0 = words of the pack itself
     item: str  # id of the item it belonged to
-    why: str  # a key of WHY
+    reason: str  # a key of WHY
     files: int = 1
 
 
@@ -306,8 +306,8 @@ def personal_words(reader: Reader, scope: str) -> tuple[str, ...]:
 
 
 def guarded_words(reader: Reader, scope: str) -> tuple[str, ...]:
-    """Return each text of the unit that is withheld from other units, and its parts, without spaces: personal and
-    sealed fields, names of files, and texts of evidence marked as personal. Very short texts are left out."""
+    """Return the texts of the unit that are withheld from other units, and the parts of each, all without spaces:
+    personal and sealed fields, names of files, texts of evidence marked as personal. Very short texts are left out."""
     found: set[str] = set()
     for entity in ENTITIES.values():
         wanted = {name for name, field in (entity.columns | entity.families).items() if field.personal or field.sealed}
@@ -321,39 +321,40 @@ def guarded_words(reader: Reader, scope: str) -> tuple[str, ...]:
     return tuple(sorted(DisclosureSearch.spellings(found)))
 
 
-def parts(words: str) -> tuple[str, ...]:
+def parts(text: str) -> tuple[str, ...]:
     """Return a text, followed by its parts between line ends, commas and the punctuation of JSON."""
-    return (words, *filter(None, map(str.strip, re.split(PARTS, words))))
+    return (text, *filter(None, map(str.strip, re.split(PARTS, text))))
 
 
-def holds(words: str, personal: Sequence[str]) -> bool:
-    """Return whether a text, ignoring its spaces, has one of the texts `personal`, which are written without spaces."""
-    text = squeezed(words)
-    return any(word in text for word in personal)
+def holds(content: str, personal_texts: Sequence[str]) -> bool:
+    """Return whether a text, its spaces ignored, has one of the texts `personal_texts`, which are without spaces."""
+    text = squeezed(content)
+    return any(word in text for word in personal_texts)
 
 
-def public_of(pack: EvidencePack, personal: Sequence[str], now: Mapping[str, str]) -> PublicEvidencePack:
-    """Return the part of a pack that may be published: no file marked against it, no text of `personal` (without
-    spaces). `now`: {SHA-256: why not to publish the file} by current marks; the pack may show an older signed state."""
+def public_of(pack: EvidencePack, personal_texts: Sequence[str], refusals: Mapping[str, str]) -> PublicEvidencePack:
+    """Return the part of a pack that may be published: no file marked against it, no text of `personal_texts` (without
+    spaces). `refusals`: {SHA-256: why not to publish the file} by current marks; the pack may show an older signed
+    state."""
     removed: list[PackOmission] = []
     items = []
     for item in pack.items:
-        pieces = [_public_piece(item, piece, personal, now, removed) for piece in item.pieces]
+        pieces = [_public_piece(item, piece, personal_texts, refusals, removed) for piece in item.pieces]
         items.append(replace(item, pieces=tuple(filter(None, pieces)), missing=()))
     return PublicEvidencePack(replace(pack, items=tuple(items)), tuple(removed))
 
 
-def without(public: PublicEvidencePack, why: Mapping[str, str], empty: bool) -> PublicEvidencePack:
-    """Return the public pack without the files that a check of their content refused (`why`: path -> a key of WHY). A
-    piece of evidence with no file left is dropped, unless it has a web address or `empty` is True."""
+def without(public: PublicEvidencePack, reasons: Mapping[str, str], empty: bool) -> PublicEvidencePack:
+    """Return the public pack without the files in `reasons` ({path: a key of WHY}). A piece of evidence with no file
+    left is dropped, unless it has a web address or `empty` is True."""
     removed = list(public.removed)
     items = []
     for item in public.pack.items:
         pieces = []
         for piece in item.pieces:
-            gone = [file for file in piece.files if file.path in why]
-            removed += [PackOmission(piece.number, item.id, why[file.path]) for file in gone]
-            left = tuple(file for file in piece.files if file.path not in why)
+            gone = [file for file in piece.files if file.path in reasons]
+            removed += [PackOmission(piece.number, item.id, reasons[file.path]) for file in gone]
+            left = tuple(file for file in piece.files if file.path not in reasons)
             pieces.append(piece._replace(files=left))
         items.append(replace(item, pieces=tuple(piece for piece in pieces if empty or piece.files or piece.url)))
     return PublicEvidencePack(replace(public.pack, items=tuple(items)), tuple(removed))
@@ -363,12 +364,12 @@ def _public_piece(
     item: PackItem, piece: PackedEvidence, personal: Sequence[str], now: Mapping[str, str], removed: list[PackOmission]
 ) -> PackedEvidence | None:
     """Return the public part of a piece, or None if there is none."""
-    if piece.kept:
-        removed.append(PackOmission(piece.number, item.id, piece.kept, len(piece.files)))
+    if piece.withheld:
+        removed.append(PackOmission(piece.number, item.id, piece.withheld, len(piece.files)))
         return None
     files: list[EvidencePackFile] = []
     for file in piece.files:
-        why = file.kept or now.get(file.sha256) or ("" if file.kind in OPEN_KINDS else "kind")
+        why = file.withheld or now.get(file.sha256) or ("" if file.kind in OPEN_KINDS else "kind")
         if why:
             removed.append(PackOmission(piece.number, item.id, why))
         else:

@@ -63,8 +63,7 @@ from core.values import Change, Changes, Ref, Text
 
 
 class PackFileCheck(NamedTuple):
-    """The result of opening a file: its printed pages, or `why` the file is left out. `whole`: everything that a person
-    sees in the file was searched."""
+    """The result of opening a file of an evidence pack."""
 
     pages: int = 0
     why: str = ""  # away | unread | named (core.papers.pack.WHY), or PHONE, about which a person is asked
@@ -80,9 +79,8 @@ class PackFileCheck(NamedTuple):
 class EvidencePackWriter(Protocol):
     """A writer of an evidence pack into a temporary folder, which gets the requested name only when complete."""
 
-    def look(self, file: EvidencePackFile, personal: Sequence[str] | None) -> PackFileCheck:
-        """Open a file in a worker process and search it for the texts `personal` (None = do not search). The copy that
-        `put` writes afterwards has no hidden data."""
+    def look(self, file: EvidencePackFile, personal_texts: Sequence[str] | None) -> PackFileCheck:
+        """Check a file in a worker process and search it for `personal_texts` texts (None = do not search)."""
 
     def put(self, file: EvidencePackFile) -> None:
         """Copy an evidence file that `look` has opened to its path in the pack, completely or not at all."""
@@ -119,7 +117,7 @@ class EvidencePackProgress(NamedTuple):
     """The progress of writing an evidence pack: files and papers done, of how many."""
 
     done: int
-    of: int
+    total: int
 
 
 @dataclass(slots=True)
@@ -156,28 +154,29 @@ class PackOutcome(NamedTuple):
 
 
 def evidence_pack(
-    ctx: Context, store: Store, printer: PaperPrinter, packer: Packer, wish: EvidencePackRequest, *,
+    ctx: Context, store: Store, printer: PaperPrinter, packer: Packer, request: EvidencePackRequest, *,
     agreed: bool = False) -> Iterator[EvidencePackProgress | PackOutcome | Changes]:  # fmt: skip
-    """Write files, then papers; yield progress, then PackOutcome and Changes. If stopped, delete files and void papers.
-    While a sign-off is valid, the pack shows what was signed and its papers enter the register; else they are drafts.
-    UserError if it fails; DisclosureError if a public pack holds a telephone number and nobody `agreed`."""
-    record = standing(store, wish.assessment)
+    """Write the files, then the papers of an evidence pack. Yield progress, then PackOutcome and Changes. If the caller
+    stops, the files are deleted and the papers voided. While a sign-off is valid, the pack shows what was signed and
+    its papers enter the register; otherwise they are drafts. UserError if it fails; DisclosureError if a public pack
+    holds a telephone number and nobody `agreed`."""
+    record = standing(store, request.assessment)
     if record.ref.entity != "assessment":
         raise UserError(
             _("จัดชุดหลักฐานไม่ได้"), _("รายการที่เลือกไม่ใช่การประเมินของหน่วยงาน"), _("เลือกการประเมิน หรือดูด้วยคำสั่ง record list")
         )
     form = store.forms.get(bound_form(record))
-    if len(wish.out.name) > LONGEST - INSIDE:
+    if len(request.out.name) > LONGEST - INSIDE:
         raise UserError(_("จัดชุดหลักฐานไม่ได้"), _("ชื่อโฟลเดอร์ยาวเกินไป"), _("ตั้งชื่อโฟลเดอร์ให้สั้นลง"))
-    signed = signed_whole(store, wish.assessment)
+    signed = signed_whole(store, request.assessment)
     with store.sign_offs.view(signed[-1].op) if signed else nullcontext(store) as then:
-        state, draft = state_of(then, wish.assessment, ()), not frozen(store, wish.assessment)
-        pack = pack_of(then, form, then.record(wish.assessment) or record)
+        state, draft = state_of(then, request.assessment, ()), not frozen(store, request.assessment)
+        pack = pack_of(then, form, then.record(request.assessment) or record)
         words = {*personal_words(then, record.ref.scope), *personal_words(store, record.ref.scope)}
-    personal = sorted(words) if wish.public else None
+    personal = sorted(words) if request.public else None
     marks = kept_now(store, record.ref.scope)
     public = public_of(pack, personal, marks) if personal is not None else PublicEvidencePack(pack, ())
-    with packer(wish.out) as packing:
+    with packer(request.out) as packing:
         looked: dict[str, PackFileCheck] = {}
         count = EvidencePackTally(3 * len(public.pack.files) + PAPERS)
         for file in public.pack.files:
@@ -187,20 +186,20 @@ def evidence_pack(
         refused = {
             file.path: why
             for file in public.pack.files
-            if (why := looked[file.path].refusal(not wish.public or file.sha256 in clear))
+            if (why := looked[file.path].refusal(not request.public or file.sha256 in clear))
         }
-        left = without(public, refused, empty=not wish.public)
-        search = DisclosureSearch(store, agreed=agreed, on=wish.public)
+        left = without(public, refused, empty=not request.public)
+        search = DisclosureSearch(store, agreed=agreed, on=request.public)
         dialled = [path for path, one in looked.items() if one.why == PHONE and path not in refused]
         search.end(DisclosureHit((PHONE,), path, "") for path in dialled)
         pages = numbered(left.pack, looked)
         for file in left.pack.files:
             packing.put(file)
             yield count.one()
-        bound = PagedEvidencePack(left.pack, pages, wish.public, sum(one.files for one in left.removed))
+        bound = PagedEvidencePack(left.pack, pages, request.public, sum(one.files for one in left.removed))
         changes, whole = Changes("evidence_pack"), False
         try:
-            for made in papers(ctx, store, printer, packing, wish, bound, state, draft):
+            for made in papers(ctx, store, printer, packing, request, bound, state, draft):
                 changes |= made
                 yield count.one()
             plain_files(packing, left, bound)
@@ -213,28 +212,28 @@ def evidence_pack(
         finally:
             if not whole:  # refused, or nobody asked for the next step
                 void(ctx, store, changes)
-    store.privacy.note_view(ctx, "export" if wish.public else "give", str(wish.assessment))
+    store.privacy.note_view(ctx, "export" if request.public else "give", str(request.assessment))
     last = max((last for _first, last in pages.values()), default=0)
     lacking = tuple(
         _("ไม่มีไฟล์ {path}: {why}").format(path=path, why=_(WHY[why]))
         for path, why in sorted(refused.items())
-        if not wish.public
+        if not request.public
     )
     lacking += tuple(dict.fromkeys(changes.notes))
     unseen = tuple(dict.fromkeys(file.ref for file in public.pack.files if refused.get(file.path) == UNSEEN))
-    removed = len(left.removed) * wish.public
-    yield PackOutcome(wish.out, len(left.pack.files), last, size, removed, lacking, search.looked, unseen)
+    removed = len(left.removed) * request.public
+    yield PackOutcome(request.out, len(left.pack.files), last, size, removed, lacking, search.looked, unseen)
     yield changes
 
 
-def numbered(pack: EvidencePack, looked: Mapping[str, PackFileCheck]) -> dict[str, tuple[int, int]]:
-    """Return {path: (first, last) page in the pack}: copies of a file share pages, files without pages are left out.
-    `looked`: {path: result of opening the file}."""
+def numbered(pack: EvidencePack, checks: Mapping[str, PackFileCheck]) -> dict[str, tuple[int, int]]:
+    """Return {path in the pack: (first, last) page} by `checks`, also keyed by path; copies of a file share their
+    pages. Files without pages are left out."""
     pages: dict[str, tuple[int, int]] = {}
     known: dict[str, tuple[int, int]] = {}
     last = 0
     for file in pack.files:
-        count = looked[file.path].pages
+        count = checks[file.path].pages
         if count and file.sha256 not in known:
             known[file.sha256] = last + 1, last + count
             last += count
@@ -248,35 +247,34 @@ def papers(
     store: Store,
     printer: PaperPrinter,
     packing: EvidencePackWriter,
-    wish: EvidencePackRequest,
-    bound: PagedEvidencePack,
+    request: EvidencePackRequest,
+    paged_pack: PagedEvidencePack,
     state: bytes,
     draft: bool,
 ) -> Iterator[Changes]:
-    """Write index, divider sheets and spine labels, and yield the changes. Unless `draft`, index and dividers enter the
-    register. `state`: hash of the assessment's content, for their stamps."""
+    """Write index, dividers and spine labels; yield changes. Unless `draft`, index and dividers enter the register."""
     for build, name, endings in (
         (index_document, "index", (".pdf", ".xlsx", ".docx")),
         (dividers_document, "dividers", (".pdf",)),
     ):
-        wanted = PaperRequest(wish.assessment, f"evidence_{name}", wish.out)
+        paper = PaperRequest(request.assessment, f"evidence_{name}", request.out)
         stamp = Stamp("", state, "", date_and_time(ctx.now), ctx.now)
         if not draft:
             stamp = stamp_of(ctx, state, next_number(ctx, store, printer))
-            seal, why = blank_seal(store, ctx.unit, wish.assessment, wanted.form, stamp, lambda: ("", ""))
+            seal, why = blank_seal(store, ctx.unit, request.assessment, paper.form, stamp, lambda: ("", ""))
             stamp = replace(stamp, seal=seal)
         with in_thai():
-            document = replace(build(bound, stamp), draft=draft)
+            document = replace(build(paged_pack, stamp), draft=draft)
         if not draft:  # what is kept of it stays in the unit: it says what files are called
             laid = printer.lay_out(document, salt_of(ctx))
-            entry = entry_of(ctx, printer, UnsealedPrint(wanted, document), laid)
+            entry = entry_of(ctx, printer, UnsealedPrint(paper, document), laid)
             yield enter(ctx, store, entry)
             packing.write(f"{name}.pdf", laid.file(entry.seal))
             yield Changes(notes=(*filter(None, (why,)), *entry.lacking, *laid.printed.missing_letters))
         for ending in endings[not draft :]:
             yield Changes(notes=tuple(packing.paper(f"{name}{ending}", document)))
     with in_thai():
-        packing.paper("spine.pdf", spine_document(bound, Stamp()))
+        packing.paper("spine.pdf", spine_document(paged_pack, Stamp()))
 
 
 def void(ctx: Context, store: Store, changes: Changes) -> None:
@@ -291,14 +289,14 @@ def entered(changes: Changes) -> list[Ref]:
     return sorted(ref for ref in changes.touched if ref.entity == "paper")
 
 
-def plain_files(packing: EvidencePackWriter, left: PublicEvidencePack, bound: PagedEvidencePack) -> None:
-    """Write web page, web addresses and the list of omissions of the pack `left`; `bound` has its page numbers."""
-    for item in left.pack.items:
+def plain_files(packing: EvidencePackWriter, pack: PublicEvidencePack, paged_pack: PagedEvidencePack) -> None:
+    """Write web page, web addresses and the list of omissions of a pack; `paged_pack` has its page numbers."""
+    for item in pack.pack.items:
         for n, piece in enumerate((piece for piece in item.pieces if piece.url), start=1):
             packing.write(f"{item.folder}/link-{n}-{plain_name(piece.proof, 'other')}.txt", link_text(piece))
-    packing.write("index.html", pack_page(left.pack, bound.pages, bound.public))
-    if bound.public:
-        packing.write("removed.txt", removed_list(left.pack, left.removed))
+    packing.write("index.html", pack_page(pack.pack, paged_pack.pages, paged_pack.public))
+    if paged_pack.public:
+        packing.write("removed.txt", removed_list(pack.pack, pack.removed))
 
 
 _STYLE = """
@@ -369,7 +367,7 @@ def removed_list(pack: EvidencePack, removed: Sequence[PackOmission]) -> bytes:
         item = places.get(one.item)
         where = item_position(pack, item) if item else one.item
         what = f"{one.files} ไฟล์" if one.files else "ข้อความ"
-        lines.append(f"- หลักฐานที่ {one.number}  {where}  {what}: {WHY[one.why]}")
+        lines.append(f"- หลักฐานที่ {one.number}  {where}  {what}: {WHY[one.reason]}")
     if not removed:
         lines.append("ไม่มีรายการที่ต้องตัดออก")
     return _text(lines)

@@ -16,8 +16,7 @@ from core.values import Record, named
 
 
 def pictures_of(reader: Reader, rows: Sequence[PlanRow]) -> dict[str, tuple[Photo, ...]]:
-    """Return {`row/<id>`: all photographs of a plan row, `row/<id>.<field>`: those linked to one field}, without rows
-    that have none. Photographs of the row come before those of its report."""
+    """Return {`row/<id>`: photographs of a plan row, then of its report; `row/<id>.<field>`: those of one field}."""
     if not rows:
         return {}
     scope = rows[0].ref.scope
@@ -45,16 +44,16 @@ NO_PICTURE = "ยังไม่มีภาพ"
 
 
 def shown_photos(pictures: Mapping[str, Sequence[Photo]], cells: Sequence[PlanCell], row: PlanRow) -> tuple[Photo, ...]:
-    """Return the pictures that a column prints for a row; `cells`: the row's cells that the column names. Pictures of
-    several fields stand side by side, a missing one is an empty frame."""
-    own, home = [cell for cell in row.cells.values() if type_of(cell.of).attached], row.ref.local
-    named = [cell for cell in cells if type_of(cell.of).attached]
+    """Return the pictures that a column prints for a row; `cells` are the row's cells that the column names. Pictures
+    of several fields stand side by side, and an empty frame stands for a missing one."""
+    own, home = [cell for cell in row.cells.values() if type_of(cell.spec).attached], row.ref.local
+    named = [cell for cell in cells if type_of(cell.spec).attached]
     if len(own) < 2:
         return tuple(pictures.get(home, ()))
     sides = [tuple(pictures.get(f"{home}.{cell.id}", ())) for cell in named]
     if len(named) < 2:
         return sides[0]
-    titles = [str(cell.of.title) for cell in named]
+    titles = [str(cell.spec.title) for cell in named]
     return tuple(
         replace(one, caption=f"{title}: {plain(one.caption)}") if one else Photo(f"{title}: {NO_PICTURE}")
         for across in zip_longest(*sides)
@@ -88,7 +87,7 @@ def files_at(files: Mapping[str, Sequence[Record]], evidence: Record) -> Sequenc
 
 
 def photos_of(evidence: Iterable[Record], files: Mapping[str, Sequence[Record]]) -> Iterator[Photo]:
-    """Yield every picture of the evidence (`files`: from `files_linked`), captioned with title and day of its piece."""
+    """Yield the pictures of the evidence, captioned with its title and day. `files` comes from `files_linked`."""
     for one in evidence:
         for file in files_at(files, one):
             if (preview := file.text("preview")) and file.text("type") != "pdf":

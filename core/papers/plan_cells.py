@@ -68,9 +68,8 @@ class PlanPrintContext:
     facts: Mapping[str, str]
     parts: Parts = field(default_factory=dict)
     pictures: RowPhotos = field(default_factory=dict)
-    names: Mapping[str, str] = field(
-        default_factory=dict
-    )  # of units, by id, and of divisions in use by `office.division/id`
+    # of units, by id, and of divisions in use by `office.division/id`
+    names: Mapping[str, str] = field(default_factory=dict)
 
     def on(self, paper: Form) -> "PlanPrintContext":
         """Return this context for another paper of the form, with that paper's columns."""
@@ -89,27 +88,27 @@ class PlanPrintContext:
         return tuple(rows.get(row.ref.id, row) for row in line)
 
 
-def filled(printing: PlanPrintContext, text: str, line: RowPath) -> str:
-    """Return a form's text for the first row of `line`, placeholders replaced by words. Without words, a part in { } is
-    left out, and a placeholder elsewhere becomes dots to write on."""
-    text = laid(text, lambda name: placeholder_text(printing, name, line))
-    return fill(text, {name: placeholder_text(printing, name, line) or DOTS for name in names_in(text)})
+def filled(context: PlanPrintContext, text: str, row_path: RowPath) -> str:
+    """Return a form's text with its placeholders filled from a row. If a placeholder has no words, the part in { }
+    around it is left out; outside { } it becomes dots."""
+    text = laid(text, lambda name: placeholder_text(context, name, row_path))
+    return fill(text, {name: placeholder_text(context, name, row_path) or DOTS for name in names_in(text)})
 
 
-def filled_text(text: str, words: Callable[[str], str]) -> RichText:
-    """Return a form's text with placeholders replaced by `words` of their names; `*…*` around text makes it bold."""
-    pieces = re.split(BOLD, laid(text, words).strip())
-    runs = [fill(piece, {name: words(name) for name in names_in(piece)}) for piece in pieces]
+def filled_text(text: str, lookup: Callable[[str], str]) -> RichText:
+    """Return a form's text with placeholders replaced by `lookup` of their names; `*…*` around text makes it bold."""
+    pieces = re.split(BOLD, laid(text, lookup).strip())
+    runs = [fill(piece, {name: lookup(name) for name in names_in(piece)}) for piece in pieces]
     if len(runs) == 1:
         return runs[0].strip()
     styled: list[str | Run] = [Run(one, bold=True) if at % 2 else one for at, one in enumerate(runs)]
     return tuple(one for one in styled if one)
 
 
-def dotted(text: str, words: Callable[[str], str], dots: str = DOTS) -> RichText:
-    """Return a form's text with the `words` of its placeholders. Where `words` gives "", a part in { } is left out, and
-    a placeholder elsewhere becomes `dots`."""
-    return filled_text(laid(text, words), lambda name: words(name) or dots)
+def dotted(text: str, lookup: Callable[[str], str], dots: str = DOTS) -> RichText:
+    """Return a form's text with placeholders replaced by `lookup` of their names. If `lookup` gives "", the part in { }
+    around the placeholder is left out; outside { } it becomes `dots`."""
+    return filled_text(laid(text, lookup), lambda name: lookup(name) or dots)
 
 
 def in_bold(rows: Iterable[Row], columns: Iterable[PaperColumn]) -> Iterator[Row]:
@@ -135,94 +134,97 @@ def _bold(text: RichText) -> RichText:
     return replace(text, bold=True) if isinstance(text, Run) else Run(text, bold=True)
 
 
-def unbracketed(show: str, line: RowPath) -> str:
-    """Return `show` without those parts in parentheses whose placeholders name an empty cell of the row."""
+def unbracketed(template: str, line: RowPath) -> str:
+    """Return `template` without those parts in parentheses whose placeholders name an empty cell of the row."""
 
     def kept(part: re.Match[str]) -> str:
         cells = [line[0].cells.get(name) for name in names_in(part[0])]
         return "" if any(cell is not None and not cell.words for cell in cells) else part[0]
 
-    return re.sub(BRACKETS, kept, show)
+    return re.sub(BRACKETS, kept, template)
 
 
-def placeholder_text(printing: PlanPrintContext, name: str, line: RowPath) -> str:
-    """Return the words of placeholder `name` for a row: a cell, else a fact of the office; "" if there is neither."""
-    if name not in line[0].cells and name != NUMBER and name in printing.facts:
-        return printing.facts[name]
-    row, own = _holder(printing, name, line)
+def placeholder_text(context: PlanPrintContext, name: str, row_path: RowPath) -> str:
+    """Return the words of a placeholder for a row: of a cell or else a fact of the office; "" if there is neither."""
+    if name not in row_path[0].cells and name != NUMBER and name in context.facts:
+        return context.facts[name]
+    row, own = _holder(context, name, row_path)
     cell = row.cells.get(own) if row else None
     return cell.words if cell else row.number if row and own == NUMBER else ""
 
 
-def cell_named(printing: PlanPrintContext, name: str, line: RowPath) -> PlanCell | None:
-    """Return the cell `name` of the row, else of the plan. For `kind.cell` return the cell of the nearest row of the
-    kind above, else of the first such row in the plan. None if there is no such cell."""
-    row, own = _holder(printing, name, line)
+def cell_named(context: PlanPrintContext, name: str, row_path: RowPath) -> PlanCell | None:
+    """Return the cell `name` of the row or, if the row has none, of the plan. For `kind.cell` return the cell of the
+    nearest row of the kind above or, without one, of the first such row in the plan. None if there is no such cell."""
+    row, own = _holder(context, name, row_path)
     return row.cells.get(own) if row else None
 
 
-def _holder(printing: PlanPrintContext, name: str, line: RowPath) -> tuple[PlanRow | None, str]:
+def _holder(context: PlanPrintContext, name: str, line: RowPath) -> tuple[PlanRow | None, str]:
     """Return the row that holds the named cell, and the id of the cell in it."""
     kind, dot, own = name.rpartition(".")
     if not dot:
-        return (line[0] if own in line[0].cells or own == NUMBER else printing.plan), own
-    elsewhere = () if printing.plan.ref.entity == "assessment" else below((printing.plan,))
+        return (line[0] if own in line[0].cells or own == NUMBER else context.plan), own
+    elsewhere = () if context.plan.ref.entity == "assessment" else below((context.plan,))
     return next((row for row in chain(line, (one[0] for one in elsewhere)) if row.kind == kind), None), own
 
 
-def cell_of(printing: PlanPrintContext, show: str, line: RowPath) -> Cell:
-    """Return what a column whose text is `show` prints for a row."""
-    names = names_in(show)
+def cell_of(context: PlanPrintContext, template: str, line: RowPath) -> Cell:
+    """Return what a column whose text is `template` prints for a row."""
+    names = names_in(template)
     lists: dict[str, tuple[Kind, RowPath]] = {}  # the lines a name means, and the row above them
     for name in names:
         above, dot, under = name.rpartition(".")  # `kind.list` names lines of the row of `kind`
         home = next((line[at:] for at, row in enumerate(line) if not dot or row.kind == above), ())
-        kinds = (kind for kind in printing.instrument.kinds if home and kind.within == home[0].kind)
+        kinds = (kind for kind in context.instrument.kinds if home and kind.within == home[0].kind)
         if kind := next((kind for kind in kinds if kind.id == under), None):
             lists[name] = kind, home
     if lists:
-        return _lists(printing, show, lists, line)
-    own = [name for name in names if name in line[0].cells or name not in printing.facts]
-    cells = [cell for name in own if (cell := cell_named(printing, name, line))]
-    if any(type_of(cell.of).attached for cell in cells):
-        words = filled_text(show, lambda name: placeholder_text(printing, name, line))
-        photos = shown_photos(printing.pictures, cells, line[0])
+        return _lists(context, template, lists, line)
+    own = [name for name in names if name in line[0].cells or name not in context.facts]
+    cells = [cell for name in own if (cell := cell_named(context, name, line))]
+    if any(type_of(cell.spec).attached for cell in cells):
+        words = filled_text(template, lambda name: placeholder_text(context, name, line))
+        photos = shown_photos(context.pictures, cells, line[0])
         blocks = (*([Para(words)] if plain(words) else ()), *([Photos(photos)] if photos else ()))
         if blocks:
             return Together(blocks) if len(blocks) > 1 else blocks[0]
-        if not any(cell.asked for cell in cells):
+        if not any(cell.applies for cell in cells):
             return UNASKED
-        return untold(line) if any(cell.of.stage == "report" for cell in cells) and not unsaid(line[0], cells) else ""
+        return untold(line) if any(cell.spec.stage == "report" for cell in cells) and not unsaid(line[0], cells) else ""
     if not cells or any(cell.words for cell in cells):
-        return filled_text(show, lambda name: placeholder_text(printing, name, line))
-    if not any(cell.asked for cell in cells):
+        return filled_text(template, lambda name: placeholder_text(context, name, line))
+    if not any(cell.applies for cell in cells):
         return UNASKED
-    if any(cell.of.stage == "report" for cell in cells):
-        return by_part(printing, show, line) or (UNASKED if unsaid(line[0], cells) else untold(line))
-    plain_ = re.sub(BOLD, r"\1", show)
+    if any(cell.spec.stage == "report" for cell in cells):
+        return by_part(context, template, line) or (UNASKED if unsaid(line[0], cells) else untold(line))
+    plain_ = re.sub(BOLD, r"\1", template)
     bare = not re.sub(PLACEHOLDER, "", plain_).strip() and "number" not in names
-    return "" if bare else filled(printing, plain_, line)
+    return "" if bare else filled(context, plain_, line)
 
 
-def by_part(printing: PlanPrintContext, show: str, line: RowPath) -> Cell:
-    """Return for each reported part of the year a paragraph: its name, then `show` filled from the report; or ""."""
-    said = []
-    for period in printing.parts:
-        own = printing.of(period)
-        at = printing.path(period, line)
-        cells = [cell for name in names_in(show) if (cell := cell_named(own, name, at)) and cell.of.stage == "report"]
+def by_part(context: PlanPrintContext, template: str, row_path: RowPath) -> Cell:
+    """Return a paragraph for each part of the year that was reported: the part's name, then `template` filled from its
+    report. "" if no part was reported."""
+    blocks = []
+    for period in context.parts:
+        own = context.of(period)
+        at = context.path(period, row_path)
+        cells = [
+            cell for name in names_in(template) if (cell := cell_named(own, name, at)) and cell.spec.stage == "report"
+        ]
         if any(cell.words for cell in cells):
-            words = filled_text(show, partial(placeholder_text, own, line=at))
-            said.append(
+            words = filled_text(template, partial(placeholder_text, own, row_path=at))
+            blocks.append(
                 Para((f"{Period.of(period).part_name()}: ", *(words if isinstance(words, tuple) else (words,))))
             )
-    return Together(tuple(said)) if said else ""
+    return Together(tuple(blocks)) if blocks else ""
 
 
 def unsaid(row: PlanRow, cells: Sequence[PlanCell]) -> bool:
-    """Return True if these cells may stay empty: their row was reported, and the form requires none of them."""
-    told = any(cell.field and cell.words and cell.of.stage == "report" for cell in row.cells.values())
-    return told and not any(cell.field and getattr(cell.of, "required", "") for cell in cells)
+    """Return whether these cells may stay empty: `row` was reported on, and the form requires none of the cells."""
+    told = any(cell.field and cell.words and cell.spec.stage == "report" for cell in row.cells.values())
+    return told and not any(cell.field and getattr(cell.spec, "required", "") for cell in cells)
 
 
 def untold(line: RowPath) -> Run:
@@ -232,78 +234,77 @@ def untold(line: RowPath) -> Run:
     return Run(_(PARTED) if parted else _(UNTOLD), italic=True)
 
 
-def _lists(printing: PlanPrintContext, show: str, named: Mapping[str, tuple[Kind, RowPath]], line: RowPath) -> Cell:
-    """Return the lines of the `named` kinds and the column's other content in its order; pictures come last."""
+def _lists(context: PlanPrintContext, show: str, lists: Mapping[str, tuple[Kind, RowPath]], line: RowPath) -> Cell:
+    """Return the lines of `lists` and the column's other content in its order; pictures come last."""
     cells = {name: cell for name in names_in(show) if (cell := line[0].cells.get(name))}
-    attached = {name: cell for name, cell in cells.items() if type_of(cell.of).attached}
+    attached = {name: cell for name, cell in cells.items() if type_of(cell.spec).attached}
     blocks: list[Para | NumberedList | Photos] = []
 
     def words(name: str) -> str:
-        return "" if name in attached else placeholder_text(printing, name, line)
+        return "" if name in attached else placeholder_text(context, name, line)
 
-    for at, part in enumerate(re.split(f"<({'|'.join(map(re.escape, named))})>", show)):
+    for at, part in enumerate(re.split(f"<({'|'.join(map(re.escape, lists))})>", show)):
         if at % 2:
-            kind, home = named[part]
+            kind, home = lists[part]
             if rows := home[0].below(kind.id):
-                blocks.append(listed(printing, kind, rows, home))
-        elif said := filled_text(part, words):
-            blocks.append(Para(said))
-    if attached and (photos := shown_photos(printing.pictures, [*attached.values()], line[0])):
+                blocks.append(listed(context, kind, rows, home))
+        elif text := filled_text(part, words):
+            blocks.append(Para(text))
+    if attached and (photos := shown_photos(context.pictures, [*attached.values()], line[0])):
         blocks.append(Photos(photos))
     if not blocks:
-        kinds = [kind for kind, _home in named.values()]
-        told = any(kind.stage == "report" for kind in kinds)
-        return (_lists_by_part(printing, kinds, line) or untold(line)) if told else ""
+        kinds = [kind for kind, _home in lists.values()]
+        reported = any(kind.stage == "report" for kind in kinds)
+        return (_lists_by_part(context, kinds, line) or untold(line)) if reported else ""
     return blocks[0] if len(blocks) == 1 else Together(tuple(blocks))
 
 
-def _lists_by_part(printing: PlanPrintContext, kinds: Sequence[Kind], line: RowPath) -> Cell:
+def _lists_by_part(context: PlanPrintContext, kinds: Sequence[Kind], line: RowPath) -> Cell:
     """Return the lines of every part of the year that has some, under its name."""
     blocks: list[Para | NumberedList] = []
-    for period in printing.parts:
-        own = printing.of(period)
-        at = printing.path(period, line)
+    for period in context.parts:
+        own = context.of(period)
+        at = context.path(period, line)
         lists = [listed(own, kind, rows, at) for kind in kinds if (rows := at[0].below(kind.id))]
         if lists:
             blocks += [Para(f"{Period.of(period).part_name()}:"), *lists]
     return Together(tuple(blocks)) if blocks else ""
 
 
-def listed(printing: PlanPrintContext, kind: Kind, rows: Sequence[PlanRow], line: RowPath) -> NumberedList:
+def listed(context: PlanPrintContext, kind: Kind, rows: Sequence[PlanRow], line: RowPath) -> NumberedList:
     """Return the rows as a numbered list. They are numbered when printed, unless a row has a given or typed number."""
     own = any(row.record.text("number") for row in rows)
-    own = own or (kind.number == "-" and any(re.match(TYPED, _words(printing, row, line)) for row in rows))
+    own = own or (kind.number == "-" and any(re.match(TYPED, _words(context, row, line)) for row in rows))
     alone = kind.alone == "none" and len(rows) == 1 and not own
     style: Numbering = "none" if alone or own else STYLES.get(kind.number, "none")
-    given = style == "none" and not alone
-    return NumberedList(tuple(_item(printing, row, line, given) for row in rows), style)
+    numbered_by_form = style == "none" and not alone
+    return NumberedList(tuple(_item(context, row, line, numbered_by_form) for row in rows), style)
 
 
-def _item(printing: PlanPrintContext, row: PlanRow, line: RowPath, given: bool) -> ListItem:
-    topic, text = row.words("topic"), _words(printing, row, line)
-    if given and row.number and not (row.number == "-" and re.match(TYPED, text)):
+def _item(context: PlanPrintContext, row: PlanRow, line: RowPath, numbered: bool) -> ListItem:
+    topic, text = row.words("topic"), _words(context, row, line)
+    if numbered and row.number and not (row.number == "-" and re.match(TYPED, text)):
         text = f"{row.number} {text}".strip()
-    kinds = (kind for kind in printing.instrument.kinds if kind.within == row.kind and kind.list)
-    inner = [listed(printing, kind, rows, (row, *line)) for kind in kinds if (rows := row.below(kind.id))]
+    kinds = (kind for kind in context.instrument.kinds if kind.within == row.kind and kind.list)
+    inner = [listed(context, kind, rows, (row, *line)) for kind in kinds if (rows := row.below(kind.id))]
     if not inner:
         return ListItem(text, topic)
     return ListItem(text, topic, NumberedList(tuple(item for block in inner for item in block.items), inner[0].style))
 
 
-def _words(printing: PlanPrintContext, row: PlanRow, line: RowPath) -> str:
+def _words(context: PlanPrintContext, row: PlanRow, line: RowPath) -> str:
     """Return the words of a line: as the form shows this kind on the paper, else its texts, else its other cells."""
-    shows = [column.show for column in printing.columns if column.of == row.kind]
+    shows = [column.show for column in context.columns if column.of == row.kind]
     if shows:
         own = (row, *line)
-        return " ".join(filled(printing, unbracketed(show, own), own) for show in shows)
-    cells = [cell for cell in row.cells.values() if cell.field and cell.words and getattr(cell.of, "print", True)]
-    texts = [cell.words for cell in cells if type_of(cell.of).words and cell.id != "topic"]
+        return " ".join(filled(context, unbracketed(show, own), own) for show in shows)
+    cells = [cell for cell in row.cells.values() if cell.field and cell.words and getattr(cell.spec, "print", True)]
+    texts = [cell.words for cell in cells if type_of(cell.spec).words and cell.id != "topic"]
     return " ".join(texts or [cell.words for cell in cells if cell.id != "topic"])
 
 
 class PrintedColumn(NamedTuple):
-    """A printed column: a form's column or, if that has `each`, its copy for one period, choice, unit, row or name
-    (`member`). `also`: columns of the same headings for other kinds of rows or lines, merged into it."""
+    """A printed column: the form's or, if that has `each`, its copy for one period, choice, unit, row or name."""
 
     column: PaperColumn
     path: tuple[str, ...]  # its headings from the top down, its own last
@@ -312,11 +313,11 @@ class PrintedColumn(NamedTuple):
     also: tuple["PrintedColumn", ...] = ()  # columns of the same heading, for other kinds of rows or the second line
 
     def lacks(self, column: PaperColumn) -> bool:
-        """Return True if no column merged here shows the same kind of rows, in the same printed line, as `column`."""
+        """Return whether no column merged here shows the same kind of rows, in the same printed line, as `column`."""
         return all((one.column.of, one.column.line) != (column.of, column.line) for one in (self, *self.also))
 
     def of(self, kind: str, line: str) -> "PrintedColumn | None":
-        """Return the one of the merged columns that shows rows of `kind` in line `line` ("" = 1st, "2"), or None."""
+        """Return the one of the merged columns that shows rows of a kind in a line ("" = 1st, "2"), or None."""
         own = [one for one in (self, *self.also) if one.column.line == line and one.column.of in (kind, "")]
         return next((one for one in own if one.column.of), own[0] if own else None)
 
@@ -328,59 +329,59 @@ class PrintedColumn(NamedTuple):
 def below(line: RowPath) -> Iterator[RowPath]:
     """Yield every printed row below the first row of `line`, in order, each with the rows above it, nearest first."""
     for row in line[0].rows:
-        if row.asked and not row.adrift:
+        if row.applies and not row.adrift:
             inner = (row, *line)
             yield inner
             yield from below(inner)
 
 
-def each_of(printing: PlanPrintContext, column: PaperColumn, above: RowPath) -> Iterator[PrintedColumn]:
-    """Yield the column for row `above` or, if it has `each`, one per period, choice, unit, linked row or name."""
-    over = tuple(filled(printing, str(head), above) for head in column.over)
-    head = filled(printing, str(column.head), above)
+def each_of(context: PlanPrintContext, column: PaperColumn, parent: RowPath) -> Iterator[PrintedColumn]:
+    """Yield the column for row `parent` or, if it has `each`, one per period, choice, unit, linked row or name."""
+    over = tuple(filled(context, str(head), parent) for head in column.over)
+    head = filled(context, str(column.head), parent)
     heads = tuple(filter(None, (*over, head)))
     if not column.each:
         yield PrintedColumn(column, (*over, head))
     elif column.each in EACH:
-        year = printing.plan.record.number("year") or int(printing.facts.get("year") or 0)
+        year = context.plan.record.number("year") or int(context.facts.get("year") or 0)
         for part in Period.each(year, EACH[column.each]):
             yield PrintedColumn(column, (*heads, part.part_name()), part)
     else:
-        for member, called in _members(printing, column, above):
+        for member, called in _members(context, column, parent):
             yield PrintedColumn(column, (*heads, called), member=member)
 
 
-def _members(printing: PlanPrintContext, column: PaperColumn, above: RowPath) -> Iterator[tuple[str, str]]:
+def _members(context: PlanPrintContext, column: PaperColumn, parent: RowPath) -> Iterator[tuple[str, str]]:
     """Yield id and heading of each thing with its own column: a choice, a unit, a linked row, or the name of lines."""
-    form, each = printing.instrument, column.each
+    form, each = context.instrument, column.each
     name, *_others = names_in(column.show)
     if each == UNIT:
-        own = {key.rpartition("/")[2]: words for key, words in printing.names.items() if key.startswith(DIVISIONS)}
-        cells = (cell_named(printing, name, line) for line in (above, *below(above)))
+        own = {key.rpartition("/")[2]: words for key, words in context.names.items() if key.startswith(DIVISIONS)}
+        cells = (cell_named(context, name, line) for line in (parent, *below(parent)))
         named = (
             id_ for cell in cells if cell for id_ in str(cell.value or "").split(",") if id_ not in ("", EVERY_UNIT)
         )
-        yield from {**own, **{id_: printing.names.get(id_, _(NO_UNIT)) for id_ in named}}.items()
+        yield from {**own, **{id_: context.names.get(id_, _(NO_UNIT)) for id_ in named}}.items()
     elif any(scale.id == each for scale in form.scales):
         yield from ((choice.id, str(choice.text)) for choice in form.choices if choice.within == each)
     elif is_linked(form, column):
-        rows = (line[0] for line in below((printing.plan,)))
+        rows = (line[0] for line in below((context.plan,)))
         yield from ((row.ref.id, called(form, row)) for row in rows if row.kind == each)
     else:
-        names = (called(form, line[0]) for line in below(above) if line[0].kind == each)
+        names = (called(form, line[0]) for line in below(parent) if line[0].kind == each)
         yield from ((one, one) for one in dict.fromkeys(names))
 
 
 def is_linked(form: Instrument, column: PaperColumn) -> bool:
-    """Return whether a column with `each` is repeated for rows that a field links to, not for lines of the row."""
+    """Return whether a column with `each` is repeated for rows that a field links to; False if for lines of the row."""
     name = names_in(column.show)[0]
     return any(one.id == name and one.to == f"{PLAN}.{column.each}" for one in form.fields)
 
 
-def is_timed(form: Instrument, kinds: Collection[str], one: PrintedColumn) -> bool:
+def is_timed(form: Instrument, kinds: Collection[str], column: PrintedColumn) -> bool:
     """Return whether a column is for one period and shows days or periods of rows of `kinds`, as bars or ticks."""
     types = {each.id: type_of(each) for each in form.fields if not {*kinds}.isdisjoint(each.kind)}
-    return one.part is not None and any(name in types and types[name].time for name in names_in(one.column.show))
+    return column.part is not None and any(name in types and types[name].time for name in names_in(column.column.show))
 
 
 def is_of_lines(form: Instrument, column: PaperColumn) -> bool:
@@ -393,47 +394,50 @@ def called(form: Instrument, row: PlanRow) -> str:
     return " ".join(filter(None, row.name_in(form)))
 
 
-def shown_cell(printing: PlanPrintContext, shown: PrintedColumn, line: RowPath) -> Cell:
+def shown_cell(context: PlanPrintContext, column: PrintedColumn, line: RowPath) -> Cell:
     """Return what a printed column has for a row: its cell's content."""
-    if shown.part is not None:
-        cells = [cell for name in names_in(shown.column.show) if (cell := cell_named(printing, name, line))]
-        timed = [cell for cell in cells if type_of(cell.of).time]
+    if column.part is not None:
+        cells = [cell for name in names_in(column.column.show) if (cell := cell_named(context, name, line))]
+        timed = [cell for cell in cells if type_of(cell.spec).time]
         if timed:
             run = run_of(cell.value for cell in timed)
-            share = within(shown.part, run) if run else None
+            share = within(column.part, run) if run else None
             if run is None or share is None:
                 return ""
             return Tick("yes") if run[0] == run[1] else Bar(float(share[0]), float(share[1]))
-        own, at = printing.of(shown.part.id), printing.path(shown.part.id, line)
-        words = partial(placeholder_text, own, line=at)
-        return filled_text(shown.column.show, words) if any(map(words, names_in(shown.column.show))) else UNASKED
-    if not shown.member:
-        return cell_of(printing, shown.column.show, line)
-    if is_of_lines(printing.instrument, shown.column):
-        rows = [row for row in line[0].below(shown.column.each) if called(printing.instrument, row) == shown.member]
-        named = {f"<{kind.named}>" for kind in printing.instrument.kinds if kind.id == shown.column.each and kind.named}
-        if rows and shown.column.show in named:
+        own, at = context.of(column.part.id), context.path(column.part.id, line)
+        words = partial(placeholder_text, own, row_path=at)
+        return filled_text(column.column.show, words) if any(map(words, names_in(column.column.show))) else UNASKED
+    if not column.member:
+        return cell_of(context, column.column.show, line)
+    if is_of_lines(context.instrument, column.column):
+        rows = [row for row in line[0].below(column.column.each) if called(context.instrument, row) == column.member]
+        named = {f"<{kind.named}>" for kind in context.instrument.kinds if kind.id == column.column.each and kind.named}
+        if rows and column.column.show in named:
             return Tick("yes")
-        told_ = (filled_text(shown.column.show, partial(placeholder_text, printing, line=(row, *line))) for row in rows)
-        said = [words for words in told_ if plain(words)]
-        return said[0] if len(said) == 1 else Together(tuple(map(Para, said))) if said else ""
-    return _member_cell(printing, shown.column, shown.member, line)
+        told_ = (
+            filled_text(column.column.show, partial(placeholder_text, context, row_path=(row, *line))) for row in rows
+        )
+        texts = [words for words in told_ if plain(words)]
+        return texts[0] if len(texts) == 1 else Together(tuple(map(Para, texts))) if texts else ""
+    return _member_cell(context, column.column, column.member, line)
 
 
-def _member_cell(printing: PlanPrintContext, column: PaperColumn, member: str, line: RowPath) -> Cell:
+def _member_cell(context: PlanPrintContext, column: PaperColumn, member: str, line: RowPath) -> Cell:
     """Return a tick in the column of a chosen member, or the remaining words of the column."""
     name, *_others = names_in(column.show)
-    cell = cell_named(printing, name, line)
+    cell = cell_named(context, name, line)
     if cell is None or {member, EVERY_UNIT if column.each == UNIT else member}.isdisjoint(str(cell.value).split(",")):
         return ""
     rest = column.show.replace(f"<{name}>", "").strip()
-    return filled_text(rest, lambda other: placeholder_text(printing, other, line)) if rest else Tick("yes")
+    return filled_text(rest, lambda other: placeholder_text(context, other, line)) if rest else Tick("yes")
 
 
-def within(part: Period, run: tuple[date, date]) -> tuple[Fraction, Fraction] | None:
-    """Return start and end of the days `run` as fractions (0 to 1) of the period `part`; None if they lie outside."""
-    days = (part.last - part.first).days + 1
-    first, last = max(run[0], part.first), min(run[1], part.last)
+def within(period: Period, run: tuple[date, date]) -> tuple[Fraction, Fraction] | None:
+    """Return (start, end) of the days `run` as fractions (0 to 1) of the period `period`; None if all lie outside
+    it."""
+    days = (period.last - period.first).days + 1
+    first, last = max(run[0], period.first), min(run[1], period.last)
     if first > last:
         return None
-    return Fraction((first - part.first).days, days), Fraction((last - part.first).days + 1, days)
+    return Fraction((first - period.first).days, days), Fraction((last - period.first).days + 1, days)

@@ -45,9 +45,8 @@ MOST_UNUSED = 20  # maximum of unused numbers that are listed
 
 
 @dataclass(frozen=True, slots=True)
-class RegisteredPaper:
-    """A print found in the register. `genuine`: its QR text names the registered state (None = there was only a code).
-    This proves no signature, nor that no figure was changed on the sheet of paper."""
+class PrintLookupResult:
+    """A print found in the register. It proves no signature, nor that no figure was changed on the sheet of paper."""
 
     code: str
     genuine: bool | None  # its QR names the state the register holds; None = only the short code was given
@@ -64,13 +63,13 @@ class RegisteredPaper:
     unchanged: bool  # the subject says today what it said when this was printed (same hash)
 
 
-def show_paper(reader: Reader, words: str) -> RegisteredPaper:
+def show_paper(reader: Reader, text: str) -> PrintLookupResult:
     """Return the print that a short code or QR text names. Raises UserError for a typing error or an unknown code."""
-    qr = QrContent.read_either(words)
-    code = qr.code if qr else read_code(words)
+    qr = QrContent.read_either(text)
+    code = qr.code if qr else read_code(text)
     if code is None:
         raise UserError(
-            _("อ่านรหัสเอกสาร {words} ไม่ได้").format(words=words[:40]),
+            _("อ่านรหัสเอกสาร {words} ไม่ได้").format(words=text[:40]),
             _("รหัสมี 8 ตัว และตัวสุดท้ายใช้ตรวจการพิมพ์ผิด"),
             _("ดูรหัสที่ท้ายกระดาษแล้วพิมพ์ใหม่"),
         )
@@ -81,11 +80,11 @@ def show_paper(reader: Reader, words: str) -> RegisteredPaper:
             _("ทะเบียนเอกสารที่มีรหัสนี้ยังไม่อยู่ในโฟลเดอร์นี้"),
             _("นำเข้าไฟล์ล่าสุดของหน่วยงานเจ้าของเอกสาร แล้วลองใหม่"),
         )
-    said = [paper for paper in papers if qr and QrContent.proof_of(PaperEntry(paper).state).startswith(qr.proof)]
-    paper = (said or list(papers))[0]
-    return RegisteredPaper(
+    matching = [paper for paper in papers if qr and QrContent.proof_of(PrintEntry(paper).state).startswith(qr.proof)]
+    paper = (matching or list(papers))[0]
+    return PrintLookupResult(
         code=shown_code(code),
-        genuine=bool(said) if qr else None,
+        genuine=bool(matching) if qr else None,
         page=qr.page if qr else None,
         record=str(paper.ref),
         subject=paper.text("subject"),
@@ -96,11 +95,11 @@ def show_paper(reader: Reader, words: str) -> RegisteredPaper:
         void=paper.text("void_why"),
         draft=PrintOption.DRAFT in paper.text("options").split(","),
         copy_of=PrintOption.copied_from(paper.text("options").split(",")),
-        unchanged=PaperEntry(paper).state_now(reader) == PaperEntry(paper).state,
+        unchanged=PrintEntry(paper).state_now(reader) == PrintEntry(paper).state,
     )
 
 
-class PrintStore(Protocol):
+class StoredPrintReader(Protocol):
     """A reader of the stored content of a folder's prints."""
 
     def kept(self, sha256: str) -> bytes:
@@ -121,7 +120,7 @@ class SigningPlace(NamedTuple):
     person: str  # id of the person expected, if every named person signs the step
 
 
-class PaperEntry(NamedTuple):
+class PrintEntry(NamedTuple):
     """An entry of the register of prints, wrapping its `paper` record."""
 
     paper: Record
@@ -150,7 +149,7 @@ class PaperEntry(NamedTuple):
             return bytes(32)
         return state_of(reader, subject, options)
 
-    def kept(self, prints: PrintStore | None) -> KeptPrint | None:
+    def kept(self, prints: StoredPrintReader | None) -> KeptPrint | None:
         """Return the print's stored content, or what erasures left of it; None if it is not on this PC or damaged."""
         for name in filter(None, (self.paper.text("print"), self.paper.text("rest"))):
             content = prints.kept(name) if prints else b""
@@ -161,7 +160,7 @@ class PaperEntry(NamedTuple):
                     continue
         return None
 
-    def as_printed(self, reader: Reader, prints: PrintStore | None = None) -> Document | None:
+    def as_printed(self, reader: Reader, prints: StoredPrintReader | None = None) -> Document | None:
         """Return the print from its content in `prints`, else rebuilt from the records. None if their state has changed
         or the words typed for the print are gone. UserError if it cannot be rebuilt."""
         held = SignedPrintSeal.of_register(self.paper.text("seal"))
@@ -179,7 +178,7 @@ class PaperEntry(NamedTuple):
         with making(reader, self.subject, self.paper.text("form"), digits, photos_of(options), said) as made:
             return made.build(stamp) if made.state == state else None
 
-    def places(self, reader: Reader, prints: PrintStore | None = None) -> tuple[SigningPlace, ...]:
+    def places(self, reader: Reader, prints: StoredPrintReader | None = None) -> tuple[SigningPlace, ...]:
         """Return a print's places to sign in reading order, from its content in `prints` or rebuilt; () if neither."""
         document = self.as_printed(reader, prints)
         record = reader.record(self.subject)
@@ -195,9 +194,10 @@ class PaperEntry(NamedTuple):
 
     @staticmethod
     def words_gone(texts: Iterable[StoredText], names: Iterable[str] | None) -> frozenset[str]:
-        """Return the words to erase from stored prints, spaces removed: the `names`; the parts of `texts` from personal
-        or sealed fields (if such a text has a name, only its parts with a name); and whole other `texts` with a name.
-        If `names` is None (unknown), all other `texts`, except in person records."""
+        """Return the words to erase from stored prints, spaces removed. They include the `names`. Of a text from a
+        personal or sealed field they include the parts; if the text has one of `names`, only the parts with one. Of
+        other texts they include the whole text if it has one of `names`. If `names` is None (unknown), they include all
+        other texts, except in person records."""
         from core.papers.pack import parts
         from core.records.leaving import DisclosureSearch
 
@@ -216,8 +216,8 @@ class PaperEntry(NamedTuple):
 
 
 def placed(document: Document, form: Instrument | None, paper: str) -> tuple[SigningPlace, ...]:
-    """Return the signing places of a document, each with its route step. Old prints name no step: it is then found by
-    the signer's role on the form's paper `paper` (id)."""
+    """Return a document's signing places with their route steps. Old prints name no step: it is then found by the
+    signer's role on the form's paper `paper` (id)."""
     with in_thai():
         titles = {one.id: str(one.title) for one in form.route} if form else {}
         slots = [slot for one in form.papers if one.id == paper for slot in form.signing_slots(one)] if form else []
@@ -239,23 +239,23 @@ def _signer_words(closing: Closing) -> str:
     return plain(closing.name) or next((plain(one) for one in closing.position if "…" not in plain(one)), "")
 
 
-def original_of(reader: Reader, unit: str, subject: Ref, form: str, made: PreparedPaper) -> str:
+def original_of(reader: Reader, unit: str, subject: Ref, form: str, paper: PreparedPaper) -> str:
     """Return the number of the unit's first identical print that is not void; "" if this print is no copy."""
-    if not has_copies(reader, form, made):
+    if not has_copies(reader, form, paper):
         return ""
     local = named(subject, unit)
-    for one in reader.records("paper", unit, state_hash=made.state.hex(), form=form, subject=local):
-        if set(one.text("options").split(",")) - {"", NAMELESS} == made.options and not one.text("void_why"):
+    for one in reader.records("paper", unit, state_hash=paper.state.hex(), form=form, subject=local):
+        if set(one.text("options").split(",")) - {"", NAMELESS} == paper.options and not one.text("void_why"):
             return one.text("number")
     return ""
 
 
-def has_copies(reader: Reader, form: str, made: PreparedPaper) -> bool:
-    """Return whether a second identical print is marked as a copy: not for drafts or papers without figures."""
+def has_copies(reader: Reader, form: str, paper: PreparedPaper) -> bool:
+    """Return whether a second identical print of paper `form` is a copy; False for drafts and without figures."""
     from core.papers.table import kinds
 
     kind = kinds(reader).get(form)
-    return PrintOption.DRAFT not in made.options and (kind is None or kind.figures)
+    return PrintOption.DRAFT not in paper.options and (kind is None or kind.figures)
 
 
 def unused_line(papers: Iterable[Record]) -> str:
@@ -281,7 +281,7 @@ def _unused(papers: Iterable[Record]) -> Iterator[str]:
 
 
 def named(subject: Ref, unit: str) -> str:
-    """Return a record's reference as the print register of `unit` writes it: for the unit's records without scope."""
+    """Return a record's reference as the print register of `unit` writes it: without scope if it is the unit's."""
     return subject.local if subject.scope == unit else str(subject)
 
 
@@ -292,21 +292,21 @@ def joined(options: Collection[str]) -> str:
 SignPlace = Signer | SignRoom | Closing
 
 
-def sign_places(thing: object) -> Iterator[SignPlace]:
+def sign_places(document_part: object) -> Iterator[SignPlace]:
     """Yield, in reading order, every place for a signature by hand in a document or a part of it."""
-    if isinstance(thing, SignPlace):
-        yield thing
-    elif isinstance(thing, tuple):
-        for part in thing:
+    if isinstance(document_part, SignPlace):
+        yield document_part
+    elif isinstance(document_part, tuple):
+        for part in document_part:
             yield from sign_places(part)
-    elif is_dataclass(thing) and not isinstance(thing, Stamp):
-        for field in fields(thing):
-            yield from sign_places(getattr(thing, field.name))
+    elif is_dataclass(document_part) and not isinstance(document_part, Stamp):
+        for field in fields(document_part):
+            yield from sign_places(getattr(document_part, field.name))
 
 
 def fixing(reader: Reader, paper: Record) -> list[SignOff]:
     """Return the valid, sound sign-offs that cover the content shown on a paper; [] if none does."""
-    record, options = reader.record(PaperEntry(paper).subject), paper.text("options").split(",")
+    record, options = reader.record(PrintEntry(paper).subject), paper.text("options").split(",")
     home = home_of(reader, record) if record else None
     found = signed_whole(reader, home.ref, SignOff.period_of(options)) if home else []
     return [one for one in found if one.printed(options)]
@@ -314,25 +314,25 @@ def fixing(reader: Reader, paper: Record) -> list[SignOff]:
 
 def vouching(reader: Reader, paper: Record) -> SignOff | None:
     """Return the valid, sound sign-off whose signed state the paper shows, even if data changed since; or None."""
-    subject, options = PaperEntry(paper).subject, paper.text("options").split(",")
+    subject, options = PrintEntry(paper).subject, paper.text("options").split(",")
     several, found = not SEVERAL.isdisjoint(options) and PrintOption.PER_HEAD not in options, fixing(reader, paper)
-    if several and found and fixed_state_of(reader, subject, options) == PaperEntry(paper).state:
+    if several and found and fixed_state_of(reader, subject, options) == PrintEntry(paper).state:
         return found[0]  # each record of it was locked at its own time
     for one in found:
         with reader.sign_offs.view(one.op) as then:
-            if state_of(then, subject, options) == PaperEntry(paper).state:
+            if state_of(then, subject, options) == PrintEntry(paper).state:
                 return one
     return None
 
 
 def shows_signed(reader: Reader, paper: Record, options: Set[str], signed: Set[Ref]) -> bool:
-    """Return whether a print of a part, two years or a region (by its `options`) shows its records in their signed
-    state; one of them must be in `signed`, the records with a sign-off. False once its ink is confirmed."""
+    """Return whether a print of a part, two years or a region (by its `options`) shows the signed state of its records.
+    One of them must be in `signed`, the records with a sign-off. False once ink on the print is confirmed."""
     if options.isdisjoint((PrintOption.PER_PART, PrintOption.PER_YEARS, PrintOption.PER_REGION)) or paper.text(
         "signed_on"
     ):
         return False
-    subject = PaperEntry(paper).subject
+    subject = PrintEntry(paper).subject
     if signed.isdisjoint(stated(reader, subject, options - {PrintOption.PER_YEARS})):
         return False
     return paper.text("state_hash") == fixed_state_of(reader, subject, options).hex()

@@ -88,15 +88,15 @@ class UnitComparison:
 
 
 def comparison_of(source: PaperSource) -> UnitComparison:
-    """Return the content of an assessment's score sheet. Of one unit only the record is read, as nothing else was
-    signed with it. Of a region: all units in the paper's groups, by code, even those that sent none."""
+    """Return the content of an assessment's score sheet. For one unit it is the record alone. For a region it is all
+    units in the paper's groups, by code, even those that sent none."""
     reader, paper, form, record = source.reader, source.paper, source.instrument, source.record
     programme = programme_of(reader.forms, form)
     if alone := paper.table_per != REGION:
         drafted = record.ref.entity == DRAFT
         of = record.text("unit") if drafted else record.ref.scope
         vote = VoteState.of(reader, record.ref) if drafted else None
-        columns = {of: compared(reader, of, record, waits=vote is not None and vote.state != OPEN)}
+        columns = {of: compared(reader, of, record, awaits_vote=vote is not None and vote.state != OPEN)}
         number = region(reader, register(reader, of))
     else:
         record = standing(reader, AssessmentRounds(record).own) if record.ref.entity == DRAFT else record
@@ -104,7 +104,7 @@ def comparison_of(source: PaperSource) -> UnitComparison:
         for one in of_region(reader, record, paper.groups):
             counts, vote = AssessmentRounds(one).counting(reader)  # the committee's result, if there is one
             waits = vote is not None and counts.ref == one.ref
-            columns[one.ref.scope] = compared(reader, one.ref.scope, counts, waits=waits)
+            columns[one.ref.scope] = compared(reader, one.ref.scope, counts, awaits_vote=waits)
         for unit in awaited(reader, programme, number, paper.groups) if number else ():
             known = ComparedUnit(unit.text("name") or unit.text("code"), unit.text("short"))
             columns.setdefault(unit.ref.id, (unit.text("code"), known))
@@ -119,8 +119,7 @@ def comparison_of(source: PaperSource) -> UnitComparison:
 
 
 def of_region(reader: Reader, assessment: Record, groups: Collection[str]) -> Iterator[Record]:
-    """Yield the self-assessments of the region, by the same form and of the same year as `assessment`, of units in
-    `groups` (() = all) or of unknown group."""
+    """Yield the region's self-assessments by the same form and year, of units in `groups` (() = all) or no group."""
     wanted = region(reader, register(reader, assessment.ref.scope))
     known = groups_of(reader, assessment.number("year") or 0)
     for one in everybody(reader, assessment):
@@ -150,11 +149,13 @@ def awaited(reader: Reader, programme: Programme | None, number: int, groups: Co
             yield unit
 
 
-def compared(reader: Reader, of: str, judged: Record, *, waits: bool) -> tuple[str, ComparedUnit]:
-    """Return (code of unit `of`, its column). It has the score of the record `judged` unless it `waits` for a vote."""
-    unit, (result, problem) = register(reader, of), scored(reader, judged)
+def compared(reader: Reader, unit_id: str, record: Record, *, awaits_vote: bool) -> tuple[str, ComparedUnit]:
+    """Return (unit code, the unit's column). The column lacks the score while it `awaits_vote` for a vote."""
+    unit, (result, problem) = register(reader, unit_id), scored(reader, record)
     code, name, short = (unit.text(field) if unit else "" for field in ("code", "name", "short"))
-    return code, ComparedUnit(name or code or of[:8], short, None if waits else result, bool(problem), waits)
+    return code, ComparedUnit(
+        name or code or unit_id[:8], short, None if awaits_vote else result, bool(problem), awaits_vote
+    )
 
 
 def chosen(reader: Reader, assessment: Record, columns: Collection[str]) -> str:
@@ -185,7 +186,8 @@ def signing_of(reader: Reader, programme: Programme | None) -> str:
 def committee(
     programme: Programme | None, groups: Collection[str], profiles: frozenset[str], signing: str = EVERYBODY
 ) -> tuple[Signer, ...]:
-    """Return a committee's signers for groups and profiles: all seats if `signing` is EVERYBODY, else the chair."""
+    """Return the signers of the committee that judges these groups and profiles; () if there is none. They are all its
+    seats if `signing` is EVERYBODY, else the chair."""
     if programme is None:
         return ()
     judging = next((one for one in programme.committees if judges(one, groups, profiles)), None)
@@ -207,12 +209,12 @@ UNSENT, UNSCORED, AWAITED = "ไม่ได้รายงาน", "คิด�
 CHAIR = "ประธาน"
 
 
-class ScoreSheetRow(NamedTuple):
+class UnitComparisonRow(NamedTuple):
     """A row of the score sheet: its title, its full points as text, and a function that returns a unit's cell."""
 
     title: str
     full: str
-    of: Callable[[ComparedUnit], Cell]
+    cell_of: Callable[[ComparedUnit], Cell]
     kind: RowKind = "plain"
 
 
@@ -221,38 +223,38 @@ def score_sheet(source: PaperSource) -> Document:
     return score_sheet_document(source.frame(), source.instrument, comparison_of(source))
 
 
-def score_sheet_document(frame: PaperContext, instrument: Instrument, of: UnitComparison) -> Document:
+def score_sheet_document(frame: PaperContext, instrument: Instrument, comparison: UnitComparison) -> Document:
     """Return the score sheet of the compared units as a document."""
-    paper, name = frame.paper, of.units[0].name if of.units else ""
-    lying = len(of.units) > PORTRAIT  # no height to spare for a row of the chair's own
+    paper, name = frame.paper, comparison.units[0].name if comparison.units else ""
+    lying = len(comparison.units) > PORTRAIT  # no height to spare for a row of the chair's own
     group = next((one for one in instrument.groups if one.id in paper.groups[:1]), None)
-    known = {"region": str(of.region or "")}
+    known = {"region": str(comparison.region or "")}
     if group:
         known |= {"group": str(group.short or group.title), "group.title": str(group.title)}
         known["group.award"] = str(group.award)
     frame = replace(frame, office=name, settings={**frame.settings, **known})
-    signers = of.signers or frame.signers(instrument)
+    signers = comparison.signers or frame.signers(instrument)
     chaired = len(signers) > 2 and signers[0].role.startswith(CHAIR) and not lying
     blocks = (
-        *_tables(frame, instrument, of),
-        *_decision(frame, instrument, of.selected),
+        *_tables(frame, instrument, comparison),
+        *_decision(frame, instrument, comparison.selected),
         *((Signatures(signers, first_alone=chaired),) if signers else ()),
     )
-    place = _("เขตตรวจราชการที่ {n}").format(n=of.region or DOTS) if paper.table_per == REGION else name
+    place = _("เขตตรวจราชการที่ {n}").format(n=comparison.region or DOTS) if paper.table_per == REGION else name
     facts = frame.placeholder_words(instrument)
     title = (dotted(str(line), lambda name: facts.get(name, "")) for line in paper.title)
     document = replace(frame, office=place).document(title, blocks)
     return replace(document, landscape=document.landscape or lying)
 
 
-def _tables(frame: PaperContext, instrument: Instrument, of: UnitComparison) -> Iterator[Block]:
+def _tables(frame: PaperContext, instrument: Instrument, comparison: UnitComparison) -> Iterator[Block]:
     """Yield one table, or if it has too many units several of nearly equal width, each on its own page."""
-    columns, count = frame.columns(instrument) or PLAIN, max(1, -(-len(of.units) // ACROSS))
+    columns, count = frame.columns(instrument) or PLAIN, max(1, -(-len(comparison.units) // ACROSS))
     head = next((column.head.in_language for column in columns if column.show == GRADE), "")
-    rows = [*_rows(instrument, of, grade=frame.filled(head, instrument) if instrument.grades else "")]
-    lying = len(of.units) > PORTRAIT
+    rows = [*_rows(instrument, comparison, grade=frame.filled(head, instrument) if instrument.grades else "")]
+    lying = len(comparison.units) > PORTRAIT
     for at in range(count):
-        units = of.units[at * len(of.units) // count : (at + 1) * len(of.units) // count]
+        units = comparison.units[at * len(comparison.units) // count : (at + 1) * len(comparison.units) // count]
         narrow = len(units) > (2 * NARROW if lying else NARROW)
         widths = [TITLE if narrow and not lying else WIDE, FULL, *(POINTS for _unit in units)]
         names = [frame.office] * 2 + [(unit.short if narrow else "") or unit.name or frame.office for unit in units]
@@ -268,7 +270,7 @@ def _tables(frame: PaperContext, instrument: Instrument, of: UnitComparison) -> 
             )
             for column, place in shown
         )
-        every = ((one.kind, (one.title, one.full, *map(one.of, units))) for one in rows)
+        every = ((one.kind, (one.title, one.full, *map(one.cell_of, units))) for one in rows)
         plain = (Row(tuple(row[place] for _column, place in shown), kind) for kind, row in every)
         cells = in_bold(plain, [column for column, _place in shown])
         scores = [unit.score for unit in units if unit.score]
@@ -278,10 +280,9 @@ def _tables(frame: PaperContext, instrument: Instrument, of: UnitComparison) -> 
         yield Table(tuple(heads), tuple(cells), note=note)
 
 
-def _rows(instrument: Instrument, compared: UnitComparison, *, grade: str) -> Iterator[ScoreSheetRow]:
-    """Yield rows of branches with points, of extra points, the total, and its band in a row `grade` ("" = none). Full
-    points are the most that any unit on the sheet could reach. With extra points the total shows none, since the extra
-    points are only the best case of a unit."""
+def _rows(instrument: Instrument, compared: UnitComparison, *, grade: str) -> Iterator[UnitComparisonRow]:
+    """Yield rows of branches, extra points, the total and, in a row `grade` ("" = none), its band. Full points are the
+    most that any unit could reach; with extra points, which are a unit's best case, the total shows none."""
     tree, extra = Tree.under(instrument, compared.profiles), extra_points(instrument)
     blank, of = blank_score(instrument, compared.profiles), partial(partial, _figure, tree)
     scores = [blank, *(unit.score for unit in compared.units if unit.score)]
@@ -289,14 +290,14 @@ def _rows(instrument: Instrument, compared: UnitComparison, *, grade: str) -> It
         weight = _(" น้ำหนัก\u00a0{n}").format(n=points(branch.weight)) if branch.weight else ""
         got, title = of("points", branch.id), f"{branch.name} {branch.title}{weight}"
         full = max(part.full for one in scores for part in one.parts if part.id == branch.id)
-        yield ScoreSheetRow(title, points(full), got, "part" if branch.depth else "plain")
+        yield UnitComparisonRow(title, points(full), got, "part" if branch.depth else "plain")
     full = max(one.full for one in scores)
     if extra:
-        yield ScoreSheetRow(_("คะแนน"), points(full), of("base", ""), "result")
-        yield ScoreSheetRow(_("คะแนนเพิ่มเติมพิเศษ (Extra Point)"), points(extra), of("extra", ""))
-    yield ScoreSheetRow(_("คะแนนรวม"), "" if extra else points(full), of("total", ""), "total")
+        yield UnitComparisonRow(_("คะแนน"), points(full), of("base", ""), "result")
+        yield UnitComparisonRow(_("คะแนนเพิ่มเติมพิเศษ (Extra Point)"), points(extra), of("extra", ""))
+    yield UnitComparisonRow(_("คะแนนรวม"), "" if extra else points(full), of("total", ""), "total")
     if grade:
-        yield ScoreSheetRow(grade, "", of("band", ""), "result")
+        yield UnitComparisonRow(grade, "", of("band", ""), "result")
 
 
 def _figure(tree: Tree, name: str, branch: str, unit: ComparedUnit) -> Cell:

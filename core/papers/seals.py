@@ -1,5 +1,4 @@
-"""Seals of prints: how a seal is made, who may make one, and how a list of keys verifies one, be the list made from the
-folder or published by a centre (docs/seal.md). Both kinds of list give the verdicts of tests/vectors."""
+"""Seals of prints: who may make one, how, and how a key list, a folder's or a centre's, verifies it (docs/seal.md)."""
 
 import json
 from collections import defaultdict
@@ -49,7 +48,7 @@ class SealKeyList:
 
 
 class JudgedSeal(NamedTuple):
-    """The verdict on a print's seal, with the seal's content if it could be read."""
+    """The verdict on a print's seal: `state`, one of SealState, with the seal's content if it could be read."""
 
     state: SealState
     seal: PrintSeal | None = None
@@ -62,7 +61,7 @@ class JudgedSeal(NamedTuple):
 def blank_seal(
     reader: Reader, unit: str, subject: Ref, form: str, stamp: Stamp, figures: Callable[[], tuple[str, str]]
 ) -> tuple[str, str]:
-    """Return (text of a final print's seal with digest and signature still zero, "") or ("", why there is none). The
+    """Return (text of a print's seal, ""), with digest and signature still zero; without a seal, ("", reason). The
     reason is "" for an office of no centre and a device that may not write papers. `figures` returns (total, grade)."""
     device = reader.trust.device()
     if device is None:
@@ -106,7 +105,8 @@ def writes(kind: str) -> bool:
 
 
 def codes_of(reader: Reader, unit: str) -> tuple[str, ...]:
-    """Return all codes that a unit has had in the register, the present one first; else that of its office record."""
+    """Return all codes that a unit has had in the register, the present one first; if the register has none, the codes
+    in the unit's `office` record."""
     found: dict[str, None] = {}
     for ref in (Ref("all", "unit", unit), Ref(unit, "office", record_id(unit, "office", unit))):
         record = reader.record(ref)
@@ -177,7 +177,7 @@ def judged(text: str, keys: SealKeyList, proves: Proves) -> JudgedSeal:
 
 
 class SealMessage(NamedTuple):
-    """The verdict on a seal in words: `why`, what to `do`, what the seal says (`facts`) and cannot say (`limits`)."""
+    """The verdict on a seal in words: the reason, what to do, what the seal says, and what it cannot say."""
 
     state: SealState
     pill: str
@@ -219,16 +219,16 @@ class SealMessage(NamedTuple):
         return {"list": text, "key": device.key, "signature": sign(KEYS_PREFIX + text.encode()).hex()}
 
 
-def seal_message(found: JudgedSeal, keys: SealKeyList) -> SealMessage:
-    """Return the verdict `found` in sentences, with what the seal proves and what it cannot prove."""
-    pill, tone, why, do = _WORDS[found.state](found.name)
-    facts = tuple(_facts(found.seal, found.name)) if found.seal and found.state in ("genuine", "after") else ()
+def seal_message(seal: JudgedSeal, keys: SealKeyList) -> SealMessage:
+    """Return the verdict `seal` in sentences, with what the seal proves and what it cannot prove."""
+    pill, tone, why, do = _WORDS[seal.state](seal.name)
+    facts = tuple(_facts(seal.seal, seal.name)) if seal.seal and seal.state in ("genuine", "after") else ()
     limits = (
         _("ตราประทับบอกไม่ได้ว่าเอกสารถูกยกเลิกภายหลังหรือไม่ และไม่รับรองลายมือชื่อบนกระดาษ"),
         _("ลายนิ้วมือของข้อความในตราประทับตรวจจากกระดาษอย่างเดียวไม่ได้ จึงต้องเทียบตัวเลขและข้อความกับฉบับของหน่วยงาน"),
     )
     listed = _("ตรวจกับรายการกุญแจของ{by} ณ วันที่ {day}").format(by=keys.by, day=short_date(date.fromisoformat(keys.day)))
-    return SealMessage(found.state, pill, tone, why, do, facts, (*(limits if facts else ()), listed))
+    return SealMessage(seal.state, pill, tone, why, do, facts, (*(limits if facts else ()), listed))
 
 
 def _facts(seal: PrintSeal, name: str) -> Iterator[tuple[str, str]]:
@@ -284,12 +284,12 @@ _WORDS: Mapping[SealState, Callable[[str], tuple[str, str, str, str]]] = {
 }  # fmt: skip
 
 
-def _with_register(reader: Reader, text: str, found: JudgedSeal, keys: SealKeyList) -> SealMessage:
+def _with_register(reader: Reader, text: str, seal: JudgedSeal, keys: SealKeyList) -> SealMessage:
     """Return the verdict in words, and whether the register here knows the print as void, which a seal cannot show."""
-    message = seal_message(found, keys)
-    if found.state != "genuine" or found.seal is None:
+    message = seal_message(seal, keys)
+    if seal.state != "genuine" or seal.seal is None:
         return message
-    papers = reader.records("paper", None, code=found.seal.code)
+    papers = reader.records("paper", None, code=seal.seal.code)
     paper = next(
         (one for one in papers if (kept := SignedPrintSeal.of_register(one.text("seal"))) and kept.text == text), None
     )

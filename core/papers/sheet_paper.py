@@ -86,11 +86,11 @@ def table_paper(source: PaperSource) -> Document:
     answers, speaks = sheet_answers(source.reader, source.record.ref, form), sheet_form(form)
     facts = {**source.facts_of(source.record), "group": group_title(form, answers)}
 
-    def tables(given: Answers, notes: Mapping[str, str]) -> Iterator[Block]:
-        whole: RowPath = (sheet_rows(form, source.record, given, notes).whole(),)
+    def tables(answers: Answers, notes: Mapping[str, str]) -> Iterator[Block]:
+        whole: RowPath = (sheet_rows(form, source.record, answers, notes).whole(),)
         for block in table_blocks(printing_of(paper, speaks, whole, facts), whole):
-            said = _rounded(given.score(form))
-            yield replace(block, note=noted(plain(block.note), said)) if isinstance(block, Table) else block
+            score = _rounded(answers.score(form))
+            yield replace(block, note=noted(plain(block.note), score)) if isinstance(block, Table) else block
 
     rows = (sheet_rows(form, source.record, replace(answers, each=None), {}).whole(),)
     blocks = tuple(tables_of(form, answers, notes_of(source), tables))
@@ -118,7 +118,7 @@ def checklist_document(
     assessor: str = "",
     signers: tuple[Signer, ...] = (),
 ) -> Document:
-    """Return the checklist with these answers, `notes` ({item id: note}), assessor, and signers (() = the form's)."""
+    """Return a checklist with these answers, assessor and `notes` ({item id: note}); `signers`: () = the form's."""
     group = group_title(instrument, answers)
     frame = replace(frame, settings={**frame.settings, "group": group})
     *above, last = (frame.filled(str(line), instrument, TO_WRITE) for line in frame.paper.title or ("",))
@@ -147,7 +147,7 @@ def tables_of(
     """Yield the tables of items that `table(answers, notes)` makes, after the totals if the form has entries."""
     if answers.people is not None:
         told = people_sentences(instrument, answers)
-        yield Para(Run(told.said, bold=told.enough))
+        yield Para(Run(told.summary, bold=told.enough))
         if told.response:
             yield Para(told.response)
         yield from table(replace(answers, each=None), {})
@@ -176,10 +176,10 @@ def group_title(instrument: Instrument, answers: Answers) -> str:
     return str(group.short or group.title) if group else ""
 
 
-def _rounded(found: Score) -> str:
+def _rounded(score: Score) -> str:
     """Return the sentence below a table of points that says they are rounded, "" if none is."""
-    figures = [found.total, *(number for part in found.parts for number in (part.points, part.full))]
-    return rounded(*figures, *(one.points for one in found.items.values() if one.points), places=found.places)
+    figures = [score.total, *(number for part in score.parts for number in (part.points, part.full))]
+    return rounded(*figures, *(one.points for one in score.items.values() if one.points), places=score.places)
 
 
 def _checked(frame: PaperContext, form: Instrument, answers: Answers, notes: Mapping[str, str]) -> Iterator[Table]:
@@ -209,13 +209,13 @@ class ChecklistRowBuilder(NamedTuple):
     """The maker of a checklist's rows: branches, items, extra points, sum, ranks. `apart`: cells with a column each."""
 
     sheet: SheetRowBuilder
-    printing: PlanPrintContext
-    shown: Sequence[PrintedColumn]
+    context: PlanPrintContext
+    columns: Sequence[PrintedColumn]
     branches: Mapping[str, BranchResult]
     apart: Collection[str]  # cells that stand in a column of their own
 
     def all(self) -> Iterator[Row]:
-        whole = self.printing.plan
+        whole = self.context.plan
         for row in whole.rows:
             yield from (self._extra if row.kind == EXTRA else self._branch)((row, whole))
         yield from self._summary()
@@ -252,20 +252,20 @@ class ChecklistRowBuilder(NamedTuple):
         own = {"<level>": level, "<state>": state, "<note>": note, **dict.fromkeys(TEXTS, text)}
         cells = (
             own[show] if not one.member and (show := one.column.show.strip("*")) in own
-            else shown_cell(self.printing, one, line) if line else ""
-            for one in self.shown
+            else shown_cell(self.context, one, line) if line else ""
+            for one in self.columns
         )  # fmt: skip
         return Row(tuple(cells), kind, label)
 
-    def _sum(self, name: str, got: str, of: str, kind: RowKind = "result") -> Row:
+    def _sum(self, name: str, got: str, out_of: str, kind: RowKind = "result") -> Row:
         """Return a result row of a branch or the whole, in as many cells as the form has columns."""
-        match len(self.shown):
+        match len(self.columns):
             case 1:
-                return Row((" ".join(filter(None, (name, got, of))),), kind)
+                return Row((" ".join(filter(None, (name, got, out_of))),), kind)
             case 2:
-                return Row((name, " ".join(filter(None, (got, of)))), kind)
+                return Row((name, " ".join(filter(None, (got, out_of)))), kind)
             case _:
-                return Row((name, Para(got, align="center"), of), kind)
+                return Row((name, Para(got, align="center"), out_of), kind)
 
     def _branch(self, line: RowPath) -> Iterator[Row]:
         """Yield the group row of a branch, its items, its levels from 0 up, the branches within it, and its result."""
@@ -352,7 +352,7 @@ class ChecklistRowBuilder(NamedTuple):
         most, parts = found.full + extra, f"{len(self.sheet.tree.branches())} {form.called.branch_word()}"
         known = bool(found.coverage[0] and most)
         of = _("คะแนนหน่วยงาน{form} กลุ่ม “{group}”")
-        of = of.format(form=form.heading, group=self.printing.facts["group"] or TO_WRITE) if form.groups else ""
+        of = of.format(form=form.heading, group=self.context.facts["group"] or TO_WRITE) if form.groups else ""
         yield Row((_("สรุปผล") + of,), "group")
         grade = grade_printed((found.band or "–") if known else TO_WRITE) if bands else ""
         if form.groups or grade or extra:
@@ -362,12 +362,12 @@ class ChecklistRowBuilder(NamedTuple):
             least = ", ".join(from_points.format(band=one.title, n=points(one.least)) for one in bands)
             said = f"{from_}{parts} {so_many(found.full)}{more}", _("จัดลำดับ ") + least if bands else ""
             if form.groups:
-                heads = {one.column.show: one.path[-1] for one in self.shown}
+                heads = {one.column.show: one.path[-1] for one in self.columns}
                 says = _("สรุปผลตาม{criteria}")
                 heads |= {of: says.format(criteria=heads[of]) for of in TEXTS if of in heads} | {
                     "<level>": _("ค่าคะแนนรวม")
                 }
-                yield Row(tuple(Run(heads[one.column.show], bold=True) for one in self.shown), "lead")
+                yield Row(tuple(Run(heads[one.column.show], bold=True) for one in self.columns), "lead")
             yield self._row((), so_many(most), Together(tuple(map(Para, filter(None, said)))), "", grade)
 
         def total(name: str, got: Fraction, full: Fraction, places: int = PLACES, kind: RowKind = "result") -> Row:
@@ -376,7 +376,7 @@ class ChecklistRowBuilder(NamedTuple):
         if extra:
             yield total(f"{_('คะแนน')} {parts}", found.base, found.full, found.places)
             yield total(_("คะแนนเพิ่มเติมพิเศษ (Extra Point)"), found.extra, extra)
-        beside = "" if any(one.column.show.strip("*") == "<note>" for one in self.shown) else grade
+        beside = "" if any(one.column.show.strip("*") == "<note>" for one in self.columns) else grade
         yield total(f"{_('คะแนนรวม')} {beside}".strip(), found.total, most, found.places, "total")
 
     def _ticked(self, scored: ItemScore) -> Cell:
@@ -404,5 +404,5 @@ def out_of(number: Fraction) -> str:
 def answer_lines(cells: Sequence[AnswerCell], *, ladder: bool) -> Iterator[str]:
     """Yield lines for an item's `cells`: further questions with answers and, not in a `ladder`, numbers measured."""
     for cell in cells:
-        if cell.kind in ("ask", "computed") or (cell.kind == "measure" and cell.said and not ladder):
-            yield f"{cell.text}: {cell.said or DOTS}"
+        if cell.kind in ("ask", "computed") or (cell.kind == "measure" and cell.answer and not ladder):
+            yield f"{cell.text}: {cell.answer or DOTS}"

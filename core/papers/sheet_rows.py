@@ -17,21 +17,21 @@ from core.forms.vocabulary import State
 from core.i18n import _
 from core.papers.source import assessed, extra_points
 from core.plan.tree import PlanCell, PlanRow
-from core.scoring.outcome import Figures, stands, weight_of
+from core.scoring.outcome import GradingPoints, stands, weight_of
 from core.scoring.score import EVERYBODY, Answer, DimensionScore, ItemScore, Score
 from core.scoring.total import Answers
 from core.values import Record, Ref
 
 
 class SheetCellText(NamedTuple):
-    """The value of a cell of a scored sheet, with its words on paper; a cell not `asked` for prints a dash."""
+    """The value of a cell of a scored sheet and its words on paper; a cell that does not apply prints a dash."""
 
     value: CellValue = None  # compared by conditions
     words: str = ""  # as printed; "" = a gap
-    asked: bool = True  # False: not asked for, printed as a dash
+    applies: bool = True  # False: not asked for, printed as a dash
 
 
-UNKNOWN, UNASKED = SheetCellText(), SheetCellText(asked=False)
+UNKNOWN, UNASKED = SheetCellText(), SheetCellText(applies=False)
 GIVEN = (POINTS, FULL, BAND, "weighted")  # what an item gives
 WHOLE_ONLY = frozenset(CELLS[PLAN]) - frozenset(CELLS[BRANCH])
 
@@ -94,7 +94,7 @@ class SheetRowBuilder:
         made = dict(gaps)
         for name, said in cells.items():
             if name in own:
-                made[name] = PlanCell(name, ref, "", made[name].of, said.value, said.words, asked=said.asked)
+                made[name] = PlanCell(name, ref, "", made[name].spec, said.value, said.words, applies=said.applies)
         if NUMBER in made and not made[NUMBER].words:
             del made[NUMBER]
         return PlanRow(ref, kind, Record(ref, {}), 0, number, made, tuple(rows))
@@ -107,7 +107,7 @@ class SheetRowBuilder:
         rest = {of.id: of for of in every if kind != PLAN and of.id not in WHOLE_ONLY}
         said = {name: other if name in own else UNKNOWN for name in (*own, *rest)}
         gaps = {
-            name: PlanCell(name, ref, "", own.get(name) or rest[name], None, "", asked=one.asked)
+            name: PlanCell(name, ref, "", own.get(name) or rest[name], None, "", applies=one.applies)
             for name, one in said.items()
         }
         return frozenset(own), gaps
@@ -126,7 +126,7 @@ class SheetRowBuilder:
             BAND: _words(branch.band),
             "weight": self._got(branch.weight, branch.weight is not None),
             "weighted": self._got(part.points * weight_of(dimension), known),
-            "coverage": _coverage(branch.assessed, branch.of),
+            "coverage": _coverage(branch.assessed, branch.item_count),
         }
         levels = self.tree.levels(dimension.id)
         nodes = (dimension.id, *(f"{dimension.id}/{level}" for level in levels if not part.rungs))
@@ -198,8 +198,8 @@ class SheetRowBuilder:
         else:
             cells = self.cells[item.id] = AnswerCell.of(self.tree, item, answer, scored)
             found = next((cell for cell in cells if cell.kind in ("waits", "choice", "state")), None)
-            words = found.said if found else _result_words(self.form, dimension, scored)
-            own = {cell.id: SheetCellText(cell.value, cell.said) for cell in cells if cell.id}
+            words = found.answer if found else _result_words(self.form, dimension, scored)
+            own = {cell.id: SheetCellText(cell.value, cell.answer) for cell in cells if cell.id}
             own |= {
                 "choice": SheetCellText(answer.choice or answer.state, words)
             }  # what it comes to, of one that is measured
@@ -209,7 +209,7 @@ class SheetRowBuilder:
         of = Band.of_branch(self.form, dimension)
         alone = replace(self.form, bands=of, passes=()) if of and known else None
         points = scored.points or Fraction(0)
-        places = Figures(alone, points, points, {dimension: points}).places() if alone else self.score.places
+        places = GradingPoints(alone, points, points, {dimension: points}).places() if alone else self.score.places
         shown = {
             POINTS: SheetCellText(points, _figure(points, places)) if known else UNKNOWN if applies else UNASKED,
             FULL: self._got(scored.most, True) if applies else UNASKED,
@@ -226,7 +226,7 @@ class SheetRowBuilder:
 
 
 def sheet_rows(form: Instrument, record: Record, answers: Answers, notes: Mapping[str, str]) -> SheetRowBuilder:
-    """Return the maker of a scored sheet's rows, with the score computed from `answers`; `notes`: {item id: note}."""
+    """Return a builder of a scored sheet's rows, with the score computed from `answers`; `notes`: {item id: note}."""
     return SheetRowBuilder(form, record, answers, notes, answers.tree(form), answers.score(form))
 
 
@@ -236,12 +236,12 @@ def _figure(number: Fraction, places: int) -> str:
     return said.rstrip("0").rstrip(".") if "." in said and type(places) is int else said
 
 
-def _words(words: str) -> SheetCellText:
-    return SheetCellText(words or None, words)
+def _words(text: str) -> SheetCellText:
+    return SheetCellText(text or None, text)
 
 
-def _coverage(assessed: int, of: int) -> SheetCellText:
-    return SheetCellText(Fraction(assessed), f"{assessed}/{of}")
+def _coverage(assessed: int, total: int) -> SheetCellText:
+    return SheetCellText(Fraction(assessed), f"{assessed}/{total}")
 
 
 def _met(met: bool | None) -> SheetCellText:

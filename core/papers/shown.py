@@ -1,5 +1,4 @@
-"""What pages of the window show in the way papers print it: columns for each choice, unit, row or line name; and the
-text boxes of a website that cannot import, with the text to paste into each and the text copied last."""
+"""Columns expanded as papers print them, for pages of the window; and text boxes of a website to paste texts into."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -7,7 +6,7 @@ from dataclasses import replace
 from itertools import groupby
 from typing import NamedTuple
 
-from core.assessment.rounds import Slip
+from core.assessment.rounds import WorkshopSlip
 from core.assessment.sheets import sheet_answers
 from core.blocks.document import Document, Stamp, Tick
 from core.forms.field_types import FieldType, type_of
@@ -47,7 +46,7 @@ def drawn_columns(page: PlanPage, kind: Kind) -> ExpandedColumns:
     columns = dict[str, tuple[str, GridColumn]]()
     cells = dict[tuple[Ref, str], ExpandedColumnCell]()
     names = page.plan.basis.names if page.plan.basis else {}
-    own = {f"{DIVISIONS}/{one.id}": names.get(one.id, one.words) for one in page.units if one.own and not one.gone}
+    own = {f"{DIVISIONS}/{one.id}": names.get(one.id, one.words) for one in page.units if one.is_own and not one.gone}
     printing = PlanPrintContext(page.form, Form(id=""), (), page.plan, {}, names={**own, **names})
     lines = [line for line in below((page.plan,)) if line[0].kind == kind.id]
     for column in _drawn(page.form, kind):
@@ -60,25 +59,25 @@ def drawn_columns(page: PlanPage, kind: Kind) -> ExpandedColumns:
     return ExpandedColumns(tuple(columns.values()), cells)
 
 
-def _column(form: Instrument, kind: Kind, one: PrintedColumn, id_: str) -> GridColumn:
-    over = tuple(head for head in one.path[:-1] if DOTS not in head)
-    name, of = _adding(form, one.column), one.column.each if is_of_lines(form, one.column) else kind.id
+def _column(form: Instrument, kind: Kind, column: PrintedColumn, id_: str) -> GridColumn:
+    over = tuple(head for head in column.path[:-1] if DOTS not in head)
+    name, of = _adding(form, column.column), column.column.each if is_of_lines(form, column.column) else kind.id
     types = [type_of(each) for each in form.fields if each.id == name and of in each.kind]
     types += [FieldType.in_form(form, each) for each in form.computed if (each.kind, each.id) == (of, name)]
-    unit, adds = "".join(each.unit() for each in types if each.money), bool(one.column.total and name)
+    unit, adds = "".join(each.unit() for each in types if each.money), bool(column.column.total and name)
     figure = adds or any(each.figure for each in types)
-    return GridColumn(id_, " ".join((*over[-1:], one.path[-1])), unit, figure, adds, False, over, one.path[-1])
+    return GridColumn(id_, " ".join((*over[-1:], column.path[-1])), unit, figure, adds, False, over, column.path[-1])
 
 
-def _cell(printing: PlanPrintContext, one: PrintedColumn, line: RowPath) -> ExpandedColumnCell | None:
-    said, form = shown_cell(printing, one, line), printing.instrument
-    if not said:
+def _cell(context: PlanPrintContext, column: PrintedColumn, line: RowPath) -> ExpandedColumnCell | None:
+    content, form = shown_cell(context, column, line), context.instrument
+    if not content:
         return None
-    words = CHOSEN if isinstance(said, Tick) else " ".join(Document.walk(said))
+    words = CHOSEN if isinstance(content, Tick) else " ".join(Document.walk(content))
     rows = [line[0]]
-    if is_of_lines(form, one.column):
-        rows = [row for row in line[0].below(one.column.each) if called(form, row) == one.member]
-    name = _adding(form, one.column)
+    if is_of_lines(form, column.column):
+        rows = [row for row in line[0].below(column.column.each) if called(form, row) == column.member]
+    name = _adding(form, column.column)
     return ExpandedColumnCell(words, total([cell.value for row in rows if (cell := row.cells.get(name))]))
 
 
@@ -101,11 +100,11 @@ PORTAL = "portal:"  # key under which the copied text is kept beside the words t
 
 
 class PortalTextBox(NamedTuple):
-    """A text box of a website that cannot import files, with the text to paste into it and the text copied last."""
+    """A text box of a website that cannot import files: the text to paste into it, and the text copied last."""
 
     id: str
     title: str
-    of: str  # name of the row; "" = the whole document
+    row_name: str  # name of the row; "" = the whole document
     value: str  # "" = there is nothing to paste
     copied: str | None = None  # None = not yet
 
@@ -119,15 +118,21 @@ class PortalTextBox(NamedTuple):
         """Return every text box of the website for a document; () if its form has none or no text may be copied."""
         record = reader.record(document)
         form = reader.forms.get(bound_form(record)) if record else None
-        if record is None or form is None or not form.portal or form.of_people or Slip.voted_on(reader, document):
+        if (
+            record is None
+            or form is None
+            or not form.portal
+            or form.of_people
+            or WorkshopSlip.voted_on(reader, document)
+        ):
             return ()
         printing, done = _printing(reader, form, record), dict(PaperOffer.kept_words(reader, unit, document, PORTAL))
         return tuple(one._replace(copied=done.get(one.id)) for one in _lines(printing))
 
     @staticmethod
-    def kept(done: Mapping[str, str | None]) -> Pairs:
-        """Return the copied texts to store, as pairs (box id, text). `done`: {box id: text, None = not yet copied}."""
-        return tuple((id_, words) for id_, words in done.items() if words is not None)
+    def kept(copied: Mapping[str, str | None]) -> Pairs:
+        """Return the copied texts to store, as (box id, text). `copied`: {box id: text, None = not yet copied}."""
+        return tuple((id_, words) for id_, words in copied.items() if words is not None)
 
 
 def _printing(reader: Reader, form: Instrument, record: Record) -> PlanPrintContext:
@@ -140,8 +145,8 @@ def _printing(reader: Reader, form: Instrument, record: Record) -> PlanPrintCont
     return printing_of(source.paper, sheet_form(form), (whole,), facts)
 
 
-def _lines(printing: PlanPrintContext) -> Iterator[PortalTextBox]:
-    form, plan = printing.instrument, (printing.plan,)
+def _lines(context: PlanPrintContext) -> Iterator[PortalTextBox]:
+    form, plan = context.instrument, (context.plan,)
     for kind, boxes in groupby(enumerate(form.portal), key=lambda each: each[1].of):
         rows = [line for line in below(plan) if line[0].kind == kind] if kind else [plan]
         group = [(number, one) for number, one in boxes if _is_of(form, one)]
@@ -149,20 +154,20 @@ def _lines(printing: PlanPrintContext) -> Iterator[PortalTextBox]:
             of = " ".join(filter(None, line[0].name_in(form))) if kind else ""
             for number, one in group:
                 id_ = f"{number}/{line[0].ref.local}" if kind else str(number)
-                yield PortalTextBox(id_, str(one.title), of, _value(printing, one, line))
+                yield PortalTextBox(id_, str(one.title), of, _value(context, one, line))
 
 
-def _is_of(form: Instrument, one: PortalField) -> bool:
+def _is_of(form: Instrument, field: PortalField) -> bool:
     """Return whether all names in a box belong to this form: to its plan, or to its scored sheet."""
-    names = portal_names(form, one)
-    return names is not None and names >= set(names_in(one.show))
+    names = portal_names(form, field)
+    return names is not None and names >= set(names_in(field.show))
 
 
-def _value(printing: PlanPrintContext, one: PortalField, line: RowPath) -> str:
+def _value(context: PlanPrintContext, field: PortalField, line: RowPath) -> str:
     """Return the text to paste, "" if no placeholder of it has words; figures have no commas, as web pages expect."""
-    names = names_in(one.show)
-    said = {name: placeholder_text(printing, name, line) for name in names}
-    if names and not any(said.values()):
+    names = names_in(field.show)
+    texts = {name: placeholder_text(context, name, line) for name in names}
+    if names and not any(texts.values()):
         return ""
-    words = fill(laid(one.show, said.__getitem__), said).strip()
+    words = fill(laid(field.show, texts.__getitem__), texts).strip()
     return words.replace(",", "") if re.fullmatch(FIGURE, words) else words

@@ -41,7 +41,7 @@ COVERING = ("memo", "letter", "evidence_spine", "evidence_dividers")  # papers t
 GROUP = 8  # characters of a state hash between two spaces
 
 
-class SignedStep(NamedTuple):
+class PrintedRouteStep(NamedTuple):
     """A step of the signing route as printed: role, signer (lines of name and position), day ("" = none)."""
 
     title: str
@@ -67,7 +67,7 @@ class SigningSheetContent(NamedTuple):
     locked: str = ""  # when, "" = it is not
     result: str = ""  # total and grade, "" = it has none
     papers: tuple[PrintedPaper, ...] = ()
-    steps: tuple[SignedStep, ...] = ()
+    steps: tuple[PrintedRouteStep, ...] = ()
 
 
 def signing_sheet(source: PaperSource) -> Document:
@@ -87,9 +87,9 @@ def signing_sheet(source: PaperSource) -> Document:
     return signing_document(source.frame(), of)
 
 
-def signing_document(frame: PaperContext, of: SigningSheetContent) -> Document:
+def signing_document(frame: PaperContext, content: SigningSheetContent) -> Document:
     """Return the signing sheet with this content as a document."""
-    return frame.sheet(of.title, _signing(frame.office, of))
+    return frame.sheet(content.title, _signing(frame.office, content))
 
 
 def _result(source: PaperSource) -> str:
@@ -106,7 +106,7 @@ def _result(source: PaperSource) -> str:
 def _printed(source: PaperSource, state: bytes) -> list[PrintedPaper]:
     """Return the prints of this state made before the sheet, by number: no copies, signing sheets, covering papers."""
     reader, subject, own = source.reader, source.record.ref, source.paper.id
-    every = (*source.own, *source.instrument.papers)
+    every = (*source.builtin, *source.instrument.papers)
     named = {one.id: arabic_digits(one.called) for one in every if one.builder not in COVERING}
     printed = source.stamp.moment.isoformat(timespec="seconds") if source.stamp.moment else "9"
     until = _place(printed, source.stamp.number) if source.stamp.number else (f"{printed}~", 0, "")
@@ -136,37 +136,38 @@ def _void(reader: Reader, paper: Record, stamp: Stamp) -> bool:
     return not stamp.moment or not past or past[0].clock // 1000 <= int(stamp.moment.timestamp())
 
 
-def _steps(source: PaperSource, held: Record | None) -> list[SignedStep]:
+def _steps(source: PaperSource, record: Record | None) -> list[PrintedRouteStep]:
     """Return the steps of the route with who signed or is expected; if nothing is locked, the steps of the form."""
-    if held is None:
-        return [SignedStep(str(one.title)) for one in source.instrument.route]
-    people, found = people_of(source.reader, source.record.ref.scope), []
-    for step in RouteStep.steps(source.reader, held):
+    if record is None:
+        return [PrintedRouteStep(str(one.title)) for one in source.instrument.route]
+    people, signed = people_of(source.reader, source.record.ref.scope), []
+    for step in RouteStep.steps(source.reader, record):
         for ink in step.inks:
             room = SignRoom(step.id, ink.place)
-            found.append(SignedStep(step.title, step.signature_lines(people, ink), short_date(ink.day), room))
+            signed.append(PrintedRouteStep(step.title, step.signature_lines(people, ink), short_date(ink.day), room))
         if step.each:
             missing = ((one, SignRoom(step.id, one)) for one in step.missing)
-            found += [
-                SignedStep(step.title, tuple(RouteStep.expected_lines(people, one)), "", room) for one, room in missing
+            signed += [
+                PrintedRouteStep(step.title, tuple(RouteStep.expected_lines(people, one)), "", room)
+                for one, room in missing
             ]
         elif not step.inks:
-            found.append(SignedStep(step.title, step.signature_lines(people), "", SignRoom(step.id)))
-    return found
+            signed.append(PrintedRouteStep(step.title, step.signature_lines(people), "", SignRoom(step.id)))
+    return signed
 
 
-def _signing(office: str, of: SigningSheetContent) -> Iterator[Block]:
-    digits = of.state.hex().upper()
+def _signing(office: str, content: SigningSheetContent) -> Iterator[Block]:
+    digits = content.state.hex().upper()
     state = " ".join(digits[at : at + GROUP] for at in range(0, 4 * GROUP, GROUP))
-    pairs: list[tuple[str, str | Run]] = [("หน่วยงาน", office), ("ข้อมูลที่ลงนาม", of.title)]
-    pairs += [("ผลคะแนน", of.result)] if of.result else []
-    pairs.append(("ล็อกเพื่อลงนาม", of.locked or "ยังไม่ล็อก ข้อมูลยังแก้ไขได้"))
+    pairs: list[tuple[str, str | Run]] = [("หน่วยงาน", office), ("ข้อมูลที่ลงนาม", content.title)]
+    pairs += [("ผลคะแนน", content.result)] if content.result else []
+    pairs.append(("ล็อกเพื่อลงนาม", content.locked or "ยังไม่ล็อก ข้อมูลยังแก้ไขได้"))
     pairs.append(("สถานะข้อมูล", Run(state, verbatim=True)))
     yield Facts(tuple(pairs))
-    yield _papers(of)
+    yield _papers(content)
     yield Para("ผู้ลงนามได้ตรวจข้อมูลข้างต้นแล้ว รับรองว่าข้อมูลถูกต้องตรงกับการปฏิบัติงานของหน่วยงาน", indent=True)
     rows = tuple(
-        Row((str(n), one.title, "\n".join(one.who), one.room, one.day)) for n, one in enumerate(of.steps, start=1)
+        Row((str(n), one.title, "\n".join(one.who), one.room, one.day)) for n, one in enumerate(content.steps, start=1)
     )
     columns = (
         Column("ขั้น", 8, align="center", least=11),
@@ -178,9 +179,10 @@ def _signing(office: str, of: SigningSheetContent) -> Iterator[Block]:
     yield Table(columns, rows or tuple(Row((str(n), "", "", SignRoom(), "")) for n in (1, 2)), caption="ลำดับการลงนาม")
 
 
-def _papers(of: SigningSheetContent) -> Table:
+def _papers(content: SigningSheetContent) -> Table:
     rows = tuple(
-        Row((Run(one.number, verbatim=True), Run(one.code, verbatim=True), one.title, one.printed)) for one in of.papers
+        Row((Run(one.number, verbatim=True), Run(one.code, verbatim=True), one.title, one.printed))
+        for one in content.papers
     )
     columns = (
         Column("เลขทะเบียน", 20, least=26),
@@ -206,7 +208,7 @@ def return_document(
 
 
 def was_returned(reader: Reader, subject: Ref) -> bool:
-    """Return whether the record was ever returned or has remarks, so that it can have a return sheet."""
+    """Return whether a return sheet can be printed: the record was returned at least once, or has remarks."""
     return bool(_rounds(reader, subject) or FieldRemark.on(reader, subject))
 
 

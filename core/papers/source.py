@@ -82,14 +82,14 @@ class PaperQuestion:
         return PaperQuestion("members", _("รายชื่อ บรรทัดละคน: ชื่อ, ตำแหน่ง, หน้าที่"), several=True)
 
     @staticmethod
-    def lines_of(said: "PaperAnswers", id_: str) -> tuple[str, ...]:
+    def lines_of(answers: "PaperAnswers", id_: str) -> tuple[str, ...]:
         """Return the lines of the typed answer to the question `id_`, stripped, without empty ones."""
-        return tuple(filter(None, (line.strip() for line in said.get(id_, "").splitlines())))
+        return tuple(filter(None, (line.strip() for line in answers.get(id_, "").splitlines())))
 
     @staticmethod
-    def word_of(said: "PaperAnswers", id_: str) -> str:
+    def word_of(answers: "PaperAnswers", id_: str) -> str:
         """Return the typed answer to the question `id_`, stripped; "" if there is none."""
-        return said.get(id_, "").strip()
+        return answers.get(id_, "").strip()
 
 
 UNNAMED = "……………………"  # stands for a name that is left blank
@@ -101,21 +101,21 @@ PaperAnswers = Mapping[str, str]
 Pairs = tuple[tuple[str, str], ...]  # PaperAnswers as pairs, in a request for a print
 
 
-def answers_text(said: Pairs) -> str:
+def answers_text(answers: Pairs) -> str:
     """Return answers typed for a paper as JSON text, which is how the register stores them."""
-    return json.dumps(dict(said), ensure_ascii=False)
+    return json.dumps(dict(answers), ensure_ascii=False)
 
 
-def answers_of(words: str) -> Pairs:
+def answers_of(json_text: str) -> Pairs:
     """Return the answers read from text that `answers_text` wrote; () for any other text."""
-    found = kept_json(words)
-    items = found.items() if isinstance(found, dict) else ()
+    content = kept_json(json_text)
+    items = content.items() if isinstance(content, dict) else ()
     return tuple((id_, text) for id_, text in items if isinstance(text, str))
 
 
-def certified_by(said: PaperAnswers) -> Certified:
+def certified_by(answers: PaperAnswers) -> Certified:
     """Return who certifies a copy, from the typed answers; missing parts are left blank to be filled in by hand."""
-    return Certified(PaperQuestion.word_of(said, "name"), PaperQuestion.word_of(said, "position"))
+    return Certified(PaperQuestion.word_of(answers, "name"), PaperQuestion.word_of(answers, "position"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,13 +127,14 @@ class MeetingMember:
     role: str = ""
 
     @classmethod
-    def of(cls, said: PaperAnswers, id_: str = "members") -> tuple[Self, ...]:
-        """Read members typed for question `id_`, a `ชื่อ, ตำแหน่ง, หน้าที่` per line; missing parts or dots give ""."""
-        found = []
-        for line in PaperQuestion.lines_of(said, id_):
+    def of(cls, answers: PaperAnswers, id_: str = "members") -> tuple[Self, ...]:
+        """Read the members typed for question `id_`, one `ชื่อ, ตำแหน่ง, หน้าที่` per line. A missing part, or a name
+        of dots only, gives ""."""
+        members = []
+        for line in PaperQuestion.lines_of(answers, id_):
             name, position, role, *_more = (*(part.strip() for part in line.split(",", 2)), "", "", "")
-            found.append(cls(name if name.strip("….· ") else "", position, role))
-        return tuple(found)
+            members.append(cls(name if name.strip("….· ") else "", position, role))
+        return tuple(members)
 
     @property
     def line(self) -> str:
@@ -149,9 +150,10 @@ class MeetingMember:
                 yield MeetingMember(one.text("name"), one.text("position").replace("\n", " "))
 
     @staticmethod
-    def sign_list(people: "Sequence[MeetingMember]", many: int = 0) -> Table:
-        """Return an attendance list: a row for each of `people` to sign, and empty rows, enough for `many` in all."""
-        empty = max(TO_SIGN - len(people), many - len(people), 2)
+    def sign_list(people: "Sequence[MeetingMember]", row_count: int = 0) -> Table:
+        """Return an attendance list: a row for each of `people` to sign, and empty rows, enough for `row_count` in
+        all."""
+        empty = max(TO_SIGN - len(people), row_count - len(people), 2)
         rows = [
             Row((str(n), one.name, "\n".join(filter(None, (one.position, one.role))), SignRoom(), ""))
             for n, one in enumerate((*people, *[MeetingMember()] * empty), start=1)
@@ -235,10 +237,10 @@ class PaperContext:
             numbers="dash" if "official" in self.paper.style else "of",
         )
 
-    def sheet(self, about: str, blocks: Iterable[Block]) -> Document:
-        """Return a document of a paper built into the program: its short title, the line `about`, then the blocks."""
+    def sheet(self, subtitle: str, blocks: Iterable[Block]) -> Document:
+        """Return a document of a paper built into the program: its short title, the subtitle, then the blocks."""
         short = str(self.paper.short)
-        return self.document((short, about), blocks, short)
+        return self.document((short, subtitle), blocks, short)
 
     def filled(self, line: str, instrument: Instrument, dots: str = DOTS) -> str:
         """Return the form's text `line` with placeholders replaced; those without words become `dots` to write on."""
@@ -272,11 +274,11 @@ class PaperContext:
         return (Signatures(signers, certify),) if signers else ()
 
 
-def words_of_settings(form: Instrument, of: Sequence[ChosenOption]) -> dict[str, str]:
-    """Return {`setting.<id>`: words of the option in `of`, `….why`: its reason}; without choices, the default words."""
-    found = {Slot("setting", one.id).name: one.default for one in form.settings if not one.choices}
-    found |= {one.field: one.option.words for one in of}
-    return found | {one.why_field: one.why for one in of if one.why}
+def words_of_settings(form: Instrument, options: Sequence[ChosenOption]) -> dict[str, str]:
+    """Return {`setting.<id>`: the chosen or default words, `….why`: the reason for the choice}."""
+    words = {Slot("setting", one.id).name: one.default for one in form.settings if not one.choices}
+    words |= {one.field: one.option.words for one in options}
+    return words | {one.why_field: one.reason for one in options if one.reason}
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,35 +286,35 @@ class PaperSource:
     """The data from which any paper is built: a record with its form, paper, stamp and typed words."""
 
     reader: Reader
-    using: Instrument | None  # the form of the record; None = it has none
+    form: Instrument | None  # the form of the record; None = it has none
     paper: Form
     record: Record
     stamp: Stamp
-    said: PaperAnswers = field(default_factory=dict)  # words typed for the paper, by what it asks for
-    own: tuple[Form, ...] = ()  # the papers of the program, besides those of the form
+    answers: PaperAnswers = field(default_factory=dict)  # words typed for the paper, by what it asks for
+    builtin: tuple[Form, ...] = ()  # the papers of the program, besides those of the form
 
     @property
     def instrument(self) -> Instrument:
         """The form of the record. Raises LookupError if it has none."""
-        if self.using is None:
+        if self.form is None:
             raise LookupError(self.record.ref)
-        return self.using
+        return self.form
 
     @property
     def year(self) -> int:
         return self.record.number("year") or 0
 
-    def frame(self, of: Record | None = None) -> PaperContext:
-        """Return the context of the paper, with office and year of the record `of`, by default the source's record."""
-        of = of or self.record
-        name, code = office_of(self.reader, of.ref.scope)
-        settings = replace(self, record=of).settings
-        return PaperContext(self.paper, name or code, of.number("year") or 0, self.stamp, settings)
+    def frame(self, record: Record | None = None) -> PaperContext:
+        """Return the context of the paper, with office and year of `record`, by default the source's."""
+        record = record or self.record
+        name, code = office_of(self.reader, record.ref.scope)
+        settings = replace(self, record=record).settings
+        return PaperContext(self.paper, name or code, record.number("year") or 0, self.stamp, settings)
 
     @property
     def settings(self) -> Mapping[str, str]:
         """{placeholder: words} of the options chosen for the record and why; {} if form or record has no settings."""
-        form = self.using
+        form = self.form
         if form is None or not form.settings or self.record.ref.entity not in ChosenOption.HOLDERS:
             return {}
         return words_of_settings(form, ChosenOption.of(self.reader, form, self.record))
@@ -347,9 +349,9 @@ class PaperSource:
         return f"{work} ประจำปีงบประมาณ พ.ศ. {self.record.number('year') or ''}".rstrip()
 
 
-def filled(text: str, known: Mapping[str, str], dots: str = DOTS) -> str:
-    """Return a text with placeholders replaced from `known`; unknown ones become `dots` to write on."""
-    return fill(text, {name: known.get(name) or dots for name in names_in(text)})
+def filled(text: str, values: Mapping[str, str], dots: str = DOTS) -> str:
+    """Return a text with placeholders replaced from `values`; unknown ones become `dots` to write on."""
+    return fill(text, {name: values.get(name) or dots for name in names_in(text)})
 
 
 def assessed(score: Score, tree: Tree, dimension: str) -> bool:
@@ -368,9 +370,9 @@ def rounded(*numbers: Fraction, places: int = PLACES) -> str:
     return said if cut else ""
 
 
-def noted(note: str, more: str) -> str:
-    """Return a table's note with the sentence `more` on a further line; "" if both are ""."""
-    return "\n".join(filter(None, (note, more)))
+def noted(note: str, sentence: str) -> str:
+    """Return a table's note with the sentence `sentence` on a further line; "" if both are ""."""
+    return "\n".join(filter(None, (note, sentence)))
 
 
 def blank_score(instrument: Instrument, profiles: Iterable[str] = ()) -> Score:
@@ -388,20 +390,17 @@ def extra_points(instrument: Instrument) -> Fraction:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaperKind:
-    """A kind of paper: which records it is printed for, the function that builds it, and rules for its use. `own`: a
-    paper offered even if no form lists this kind, when `when` returns True; None = only forms list it."""
+    """A kind of paper: which records it is printed for, the function that builds it, and rules for its use."""
 
     SIGNING_SHEET = "sign_off"  # the program's own paper that every step of a route signs
     WORKSHOP = "workshop"  # the papers of a workshop
 
     id: str  # as forms and the register name it
-    of: tuple[str, ...]  # entities it is printed of
+    entities: tuple[str, ...]  # entities it is printed of
     build: Callable[[PaperSource], Document]
-    own: Form | None = None
+    builtin: Form | None = None  # offered even if no form lists this kind, when `when` is true; None = never
     when: Callable[[Reader, Instrument, Record], bool] = lambda _reader, _form, _record: True
-    asks: Callable[[], tuple[PaperQuestion, ...]] = (
-        tuple  # words that may be typed for it; all may be left to be written by hand
-    )
+    questions: Callable[[], tuple[PaperQuestion, ...]] = tuple  # for words to type; all may be left for handwriting
     figures: bool = True  # it shows figures of the record, so it is a draft until they are signed off
     of_now: bool = False  # built from the current records even if a sign-off stands
     pictured: bool = False  # has pages of photographs
@@ -410,7 +409,7 @@ class PaperKind:
 
     @staticmethod
     def own_form(id_: str, title: str, *style: str) -> Form:
-        """Return a paper built into the program, whose builder has the same id; `style`: style words, as in forms."""
+        """Return a paper built into the program; its builder has the same id. `style`: style words, as in forms."""
         return Form(id=id_, builder=id_, short=Words(title), style=style)
 
 
@@ -433,7 +432,7 @@ def _is_english(same: FormCacheKey) -> bool:
 
 def built(kind: PaperKind, source: PaperSource) -> Document:
     """Return the paper built from its source, in the language of the form."""
-    if source.using is None or (said := paper_language(source.using, source.paper)) == THAI:
+    if source.form is None or (said := paper_language(source.form, source.paper)) == THAI:
         return kind.build(source)
     with kept_in(said):
         stamp = source.stamp
@@ -451,6 +450,6 @@ def group_in(reader: Reader, assessment: Record) -> str:
 
 
 def register(reader: Reader, unit: str) -> Record | None:
-    """Return the unit's record in the register, else its own office record; None if neither is on this PC."""
+    """Return the unit's record in the register or else its own `office` record; None if neither is on this PC."""
     here = reader.record(Ref("all", "unit", unit))
     return here or reader.record(Ref(unit, "office", record_id(unit, "office", unit)))

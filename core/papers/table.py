@@ -1,5 +1,4 @@
-"""The table of all kinds of paper, each with the one function that builds it; modules loaded later add theirs through
-the catalogue. It imports all builders, so import it only when a paper is asked for."""
+"""The table of all kinds of paper, with later modules' from the catalogue. Import it late: it imports all builders."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
@@ -54,20 +53,21 @@ def _memo_asks() -> tuple[PaperQuestion, ...]:
 
 _memo, _letter = OFFERED
 TABLE = (
-    PaperKind(id="checklist", of=("assessment",), build=checklist),
-    PaperKind(id="score_sheet", of=("assessment", DRAFT), build=score_sheet),
+    PaperKind(id="checklist", entities=("assessment",), build=checklist),
+    PaperKind(id="score_sheet", entities=("assessment", DRAFT), build=score_sheet),
     PaperKind(
-        id=REGION_SHEET, of=(DRAFT,), build=score_sheet, own=_region_sheet(),
+        id=REGION_SHEET, entities=(DRAFT,), build=score_sheet, builtin=_region_sheet(),
         when=lambda _reader, form, _record: not any(one.table_per == REGION for one in form.papers),
     ),
-    PaperKind(id="unit_page", of=("assessment",), build=unit_page, speaks_of=PrintOption.PER_YEARS),
-    PaperKind(id="evidence", of=("assessment", "answer"), build=evidence_form, pictured=True),
-    PaperKind(id="table", of=HOMES, build=table_paper),
-    PaperKind(id="report", of=("plan",), build=plan_report, pictured=True),
-    *(PaperKind(id=builder, of=("plan",), build=plan_report, pictured=True) for builder in sorted(DOCUMENTS)),
+    PaperKind(id="unit_page", entities=("assessment",), build=unit_page, speaks_of=PrintOption.PER_YEARS),
+    PaperKind(id="evidence", entities=("assessment", "answer"), build=evidence_form, pictured=True),
+    PaperKind(id="table", entities=HOMES, build=table_paper),
+    PaperKind(id="report", entities=("plan",), build=plan_report, pictured=True),
+    *(PaperKind(id=builder, entities=("plan",), build=plan_report, pictured=True) for builder in sorted(DOCUMENTS)),
     *(
         PaperKind(
-            id=own.id, of=("assessment",), build=build, own=own, when=lambda _reader, form, _record: bool(form.proofs),
+            id=own.id, entities=("assessment",), build=build, builtin=own,
+            when=lambda _reader, form, _record: bool(form.proofs),
         )
         for build, own in (
             (evidence_index, PaperKind.own_form("evidence_index", "ดัชนีหลักฐาน")),
@@ -76,66 +76,66 @@ TABLE = (
             (evidence_spine, PaperKind.own_form("evidence_spine", "สันแฟ้มหลักฐาน")),
         )
     ),
-    PaperKind(id="memo", of=(*HOMES, "row"), build=letter, own=_memo, asks=_memo_asks),
+    PaperKind(id="memo", entities=(*HOMES, "row"), build=letter, builtin=_memo, questions=_memo_asks),
     PaperKind(
-        id="letter", of=(*HOMES, "row"), build=letter, own=_letter,
-        asks=lambda: (PaperQuestion("reference", _("อ้างถึงหนังสือ ที่ ลงวันที่ (ถ้ามี)")), *_memo_asks()),
+        id="letter", entities=(*HOMES, "row"), build=letter, builtin=_letter,
+        questions=lambda: (PaperQuestion("reference", _("อ้างถึงหนังสือ ที่ ลงวันที่ (ถ้ามี)")), *_memo_asks()),
     ),
     PaperKind(
-        id=PaperKind.SIGNING_SHEET, of=HOMES, build=signing_sheet,
-        own=PaperKind.own_form(PaperKind.SIGNING_SHEET, "ใบลงนามรับรอง"), of_now=True,
+        id=PaperKind.SIGNING_SHEET, entities=HOMES, build=signing_sheet,
+        builtin=PaperKind.own_form(PaperKind.SIGNING_SHEET, "ใบลงนามรับรอง"), of_now=True,
     ),
     PaperKind(
-        id="returned", of=HOMES, build=return_sheet,
-        own=PaperKind.own_form("returned", "ใบส่งคืนแก้ไข"),
+        id="returned", entities=HOMES, build=return_sheet,
+        builtin=PaperKind.own_form("returned", "ใบส่งคืนแก้ไข"),
         when=lambda reader, _form, record: was_returned(reader, record.ref),
         figures=False, of_now=True, speaks_of=PrintOption.PER_HEAD,
     ),
     PaperKind(
-        id=AGENDA, of=HOMES, build=meeting,
-        own=PaperKind.own_form(AGENDA, "ระเบียบวาระการประชุม"), asks=PaperQuestion.of_agenda, figures=False, of_now=True,
-        speaks_of=PrintOption.PER_HEAD,
+        id=AGENDA, entities=HOMES, build=meeting,
+        builtin=PaperKind.own_form(AGENDA, "ระเบียบวาระการประชุม"), questions=PaperQuestion.of_agenda, figures=False,
+        of_now=True, speaks_of=PrintOption.PER_HEAD,
     ),
     PaperKind(
-        id=ATTENDANCE, of=HOMES, build=meeting,
-        own=PaperKind.own_form(ATTENDANCE, "แบบลงทะเบียนผู้เข้าร่วมประชุม"), asks=PaperQuestion.of_attendance,
+        id=ATTENDANCE, entities=HOMES, build=meeting,
+        builtin=PaperKind.own_form(ATTENDANCE, "แบบลงทะเบียนผู้เข้าร่วมประชุม"), questions=PaperQuestion.of_attendance,
         figures=False, of_now=True, speaks_of=PrintOption.PER_HEAD,
     ),
     PaperKind(
-        id=MINUTES, of=(*HOMES, DRAFT), build=meeting, own=PaperKind.own_form(MINUTES, "รายงานการประชุม", "official"),
-        asks=PaperQuestion.of_minutes,
+        id=MINUTES, entities=(*HOMES, DRAFT), build=meeting,
+        builtin=PaperKind.own_form(MINUTES, "รายงานการประชุม", "official"), questions=PaperQuestion.of_minutes,
     ),
     PaperKind(
-        id="committee_order", of=HOMES, build=committee_order,
-        own=PaperKind.own_form("committee_order", "คำสั่งแต่งตั้งคณะกรรมการ", "official"), figures=False, of_now=True,
-        asks=lambda: (
+        id="committee_order", entities=HOMES, build=committee_order,
+        builtin=PaperKind.own_form("committee_order", "คำสั่งแต่งตั้งคณะกรรมการ", "official"), figures=False, of_now=True,
+        questions=lambda: (
             _giver(), PaperQuestion.of_members(),
             PaperQuestion("duties", _("หน้าที่ของคณะกรรมการ บรรทัดละข้อ"), several=True), *_signer(),
         ),
         speaks_of=PrintOption.PER_HEAD,
     ),
     PaperKind(
-        id="certificate", of=("assessment",), build=certificate,
-        own=PaperKind.own_form("certificate", "เกียรติบัตร", "landscape"), of_now=True,
+        id="certificate", entities=("assessment",), build=certificate,
+        builtin=PaperKind.own_form("certificate", "เกียรติบัตร", "landscape"), of_now=True,
         when=lambda _reader, form, _record: bool(form.groups),
-        asks=lambda: (
+        questions=lambda: (
             _giver(), PaperQuestion("award", _("ข้อความบนเกียรติบัตร")),
             PaperQuestion("day", _("ให้ไว้ ณ วันที่")), *_signer(),
         ),
     ),
     PaperKind(
-        id="ranking", of=("assessment",), build=ranking,
-        own=PaperKind.own_form("ranking", "บัญชีจัดลำดับ", "landscape"), when=_compares, of_now=True,
+        id="ranking", entities=("assessment",), build=ranking,
+        builtin=PaperKind.own_form("ranking", "บัญชีจัดลำดับ", "landscape"), when=_compares, of_now=True,
         speaks_of=PrintOption.PER_ALL,
     ),
     PaperKind(
-        id="gathered", of=("plan",), build=gathered,
-        own=PaperKind.own_form("gathered", "รวมจากทุกหน่วยงาน", "landscape"), when=_compares, of_now=True,
+        id="gathered", entities=("plan",), build=gathered,
+        builtin=PaperKind.own_form("gathered", "รวมจากทุกหน่วยงาน", "landscape"), when=_compares, of_now=True,
         speaks_of=PrintOption.PER_ALL,
     ),
     PaperKind(
-        id=COPY, of=("evidence",), build=certified_copy,
-        own=PaperKind.own_form(COPY, "สำเนาถูกต้อง"), asks=_signer, figures=False, of_now=True,
+        id=COPY, entities=("evidence",), build=certified_copy,
+        builtin=PaperKind.own_form(COPY, "สำเนาถูกต้อง"), questions=_signer, figures=False, of_now=True,
     ),
 )  # fmt: skip
 
@@ -145,23 +145,23 @@ def kinds(reader: Reader) -> Mapping[str, PaperKind]:
     return listed(reader.rows(PaperKind))
 
 
-def listed(given: Iterable[PaperKind]) -> Mapping[str, PaperKind]:
-    """Return all kinds keyed by id, each of the `given` kinds inserted after the kind that its `after` names."""
-    found = {one.id: one for one in TABLE}
-    for one in given:
-        ids = list(found)
+def listed(kinds: Iterable[PaperKind]) -> Mapping[str, PaperKind]:
+    """Return the built-in kinds and `kinds`, keyed by id, each of `kinds` behind the kind that its `after` names."""
+    by_id = {one.id: one for one in TABLE}
+    for one in kinds:
+        ids = list(by_id)
         at = ids.index(one.after) + 1
-        found = {id_: found[id_] for id_ in ids[:at]} | {one.id: one} | {id_: found[id_] for id_ in ids[at:]}
-    return found
+        by_id = {id_: by_id[id_] for id_ in ids[:at]} | {one.id: one} | {id_: by_id[id_] for id_ in ids[at:]}
+    return by_id
 
 
 def asks(kind: PaperKind | None, paper: Form | None = None) -> tuple[PaperQuestion, ...]:
     """Return the questions to ask before printing a paper, in order; last the period, if the form asks for it."""
-    own = kind.asks() if kind else ()
+    own = kind.questions() if kind else ()
     period = (PaperQuestion("period", _("งวดที่รายงาน")),) if paper and paper.period == ASKED else ()
     return (*own, *period)
 
 
 def own_papers(kinds: Mapping[str, PaperKind]) -> tuple[Form, ...]:
     """Return the papers built into the program, which are offered even if no form lists them."""
-    return tuple(one.own for one in kinds.values() if one.own)
+    return tuple(one.builtin for one in kinds.values() if one.builtin)

@@ -56,7 +56,7 @@ from core.papers.plan_cells import (
     shown_cell,
 )
 from core.papers.source import PaperContext, PaperSource
-from core.people.units import ReferenceTarget, unit_names
+from core.people.units import ReferenceChoice, unit_names
 from core.plan.links import linked_names, own_periods
 from core.plan.tree import PlanCell, PlanRow
 from core.thai.parser import read_periods
@@ -72,7 +72,7 @@ YES = "yes"  # value of `merge`: all equal cells, whichever row they belong to
 
 
 def plan_printing(source: PaperSource) -> PlanPrintContext:
-    """Return the print context of a plan, with its rows as reported for the year or the period typed for the paper."""
+    """Return the print context of a plan, with rows as reported for the typed period or, without one, for the year."""
     period = typed_period(source)
     rows = rows_of(source, source.record.ref, period)
     parts, facts = {} if period else parts_of_plan(source), period_facts(source, period)
@@ -81,11 +81,11 @@ def plan_printing(source: PaperSource) -> PlanPrintContext:
 
 
 def names_of_units(source: PaperSource) -> Mapping[str, str]:
-    """Return {unit id, or `DIVISIONS/id` of a division in use: name}; {} if no column is repeated for each unit."""
+    """Return {unit id or, for a division in use, `DIVISIONS/id`: name}; {} if the form has no column for each unit."""
     if not any(column.each == UNIT for column in source.instrument.columns):
         return {}
     scope = source.record.ref.scope
-    own = [one for one in ReferenceTarget.entries(source.reader, scope, "division") if not one.gone]
+    own = [one for one in ReferenceChoice.entries(source.reader, scope, "division") if not one.gone]
     return {f"{DIVISIONS}/{one.id}": one.words for one in own} | unit_names(source.reader, scope)
 
 
@@ -98,9 +98,9 @@ def period_facts(source: PaperSource, period: str) -> Mapping[str, str]:
 
 def typed_period(source: PaperSource) -> str:
     """Return the period typed for a paper, or "" for the year. Raises UserError for a period that the form lacks."""
-    if source.paper.period != ASKED or not source.said.get("period"):
+    if source.paper.period != ASKED or not source.answers.get("period"):
         return ""
-    said = source.said["period"].strip()
+    said = source.answers["period"].strip()
     known = own_periods(source.instrument, source.year)
     short = f"{source.year}{said}"  # q2, h1, m10 as a form writes them
     period = short if short in known else read_periods(said, source.year) or said
@@ -119,16 +119,16 @@ def parts_of_plan(source: PaperSource) -> Parts:
     return {part: {row.ref.id: row for row in rows_of(source, source.record.ref, part)} for part in parts}
 
 
-def table_document(printing: PlanPrintContext, stamp: Stamp, blocks: tuple[Block, ...] = ()) -> Document:
+def table_document(context: PlanPrintContext, stamp: Stamp, blocks: tuple[Block, ...] = ()) -> Document:
     """Return the table paper of a print context as a document, or one with `blocks` instead of its tables."""
-    paper, plan, form = printing.paper, (printing.plan,), printing.instrument
-    frame = plan_frame(paper, printing.facts, stamp)
-    shown = shown_columns(printing, plan)
+    paper, plan, form = context.paper, (context.plan,), context.instrument
+    frame = plan_frame(paper, context.facts, stamp)
+    shown = shown_columns(context, plan)
     texts = sum(aligned(form, paper.rows, one.column) == "left" for one in shown)
     document = frame.document(
-        (dotted(str(line), partial(placeholder_text, printing, line=plan)) for line in paper.title),
-        (*(blocks or table_blocks(printing, plan)), *frame.signatures(form)),
-        " ".join(filter(None, (str(paper.short), printing.facts.get("year", "")))),
+        (dotted(str(line), partial(placeholder_text, context, row_path=plan)) for line in paper.title),
+        (*(blocks or table_blocks(context, plan)), *frame.signatures(form)),
+        " ".join(filter(None, (str(paper.short), context.facts.get("year", "")))),
     )
     return replace(document, landscape=document.landscape or texts >= TEXTS or len(shown) >= NARROW)
 
@@ -154,57 +154,58 @@ def rows_of(source: PaperSource, plan: Ref, period: str = "") -> tuple[PlanRow, 
     return PlanRow.tree(source.reader, source.instrument, plan, period, names)
 
 
-def table_blocks(printing: PlanPrintContext, plan: RowPath) -> Iterator[Block]:
+def table_blocks(context: PlanPrintContext, plan: RowPath) -> Iterator[Block]:
     """Yield the tables of a table paper: once for the year, or for each period under its name."""
-    for at, (name, reported, line) in enumerate(by_period(printing, plan)):
-        if at and "new_page" in printing.paper.style:
+    for at, (name, reported, line) in enumerate(by_period(context, plan)):
+        if at and "new_page" in context.paper.style:
             yield PageBreak()
         yield from [Heading(name)] if name else []
         yield from _tables(reported, line)
 
 
-def by_period(printing: PlanPrintContext, plan: RowPath) -> list[tuple[str, PlanPrintContext, RowPath]]:
-    """Return (heading, context, plan) for each period that the paper prints: each reported one, or the year ("")."""
-    if printing.paper.period != EVERY or not printing.parts:
-        return [("", printing, plan)]
-    return [(Period.of(one).name, printing.of(one), printing.path(one, plan)) for one in printing.parts]
+def by_period(context: PlanPrintContext, plan: RowPath) -> list[tuple[str, PlanPrintContext, RowPath]]:
+    """Return (heading, context, plan) for each reported period if the paper prints each period. Otherwise return only
+    ("", `context`, `plan`)."""
+    if context.paper.period != EVERY or not context.parts:
+        return [("", context, plan)]
+    return [(Period.of(one).name, context.of(one), context.path(one, plan)) for one in context.parts]
 
 
-def _tables(printing: PlanPrintContext, plan: RowPath) -> Iterator[Block]:
+def _tables(context: PlanPrintContext, plan: RowPath) -> Iterator[Block]:
     """Yield the table of the paper, or one for every row of a kind, with the form's texts above and below."""
-    if not printing.paper.table_per:
-        yield _table(printing, plan)
-        yield from _sentences(printing, (*printing.paper.heading, *printing.paper.below), plan, indent=True)
+    if not context.paper.table_per:
+        yield _table(context, plan)
+        yield from _sentences(context, (*context.paper.heading, *context.paper.below), plan, indent=True)
         return
     before: list[str] = []
     for line in below(plan):
-        if line[0].kind == printing.paper.table_per:
-            heading = [filled(printing, text, line) for text in printing.paper.heading]
+        if line[0].kind == context.paper.table_per:
+            heading = [filled(context, text, line) for text in context.paper.heading]
             same = next((at for at, (one, two) in enumerate(zip(heading, before, strict=False)) if one != two), 0)
-            if before and "new_page" in printing.paper.style:
+            if before and "new_page" in context.paper.style:
                 yield PageBreak()
-            if "new_page" in printing.paper.style:  # the lines of a title, on every page that begins
+            if "new_page" in context.paper.style:  # the lines of a title, on every page that begins
                 yield from (Heading(text, level=2, align="center") for text in heading)
             else:
                 yield from (Heading(text, level=2) for text in heading[same:])
-            yield _table(printing, line)
-            yield from _sentences(printing, printing.paper.below, line)
+            yield _table(context, line)
+            yield from _sentences(context, context.paper.below, line)
             before = heading or [""]
 
 
-def _sentences(printing: PlanPrintContext, texts: Sequence[str], line: RowPath, indent: bool = False) -> Iterator[Para]:
+def _sentences(context: PlanPrintContext, texts: Sequence[str], line: RowPath, indent: bool = False) -> Iterator[Para]:
     """Yield the paragraphs below a table: each text that is not empty, with dots for unknown words."""
     for text in texts:
-        if said := dotted(text, partial(placeholder_text, printing, line=line)):
-            yield Para(said, indent=indent)
+        if sentence := dotted(text, partial(placeholder_text, context, row_path=line)):
+            yield Para(sentence, indent=indent)
 
 
-def shown_columns(printing: PlanPrintContext, above: RowPath) -> list[PrintedColumn]:
-    """Return the columns of a table of row `above`, those with equal headings as one. UserError above MOST_COLUMNS."""
-    values, shown = values_at(printing, above), list[PrintedColumn]()
-    for column in printing.columns:
-        if column.of in ("", *printing.paper.rows) and holds(column.when, values):
-            for one in each_of(printing, column, above):
+def shown_columns(context: PlanPrintContext, parent: RowPath) -> list[PrintedColumn]:
+    """Return the columns of a table of row `parent`, those with equal headings as one. UserError above MOST_COLUMNS."""
+    values, shown = values_at(context, parent), list[PrintedColumn]()
+    for column in context.columns:
+        if column.of in ("", *context.paper.rows) and holds(column.when, values):
+            for one in each_of(context, column, parent):
                 same = (at for at, other in enumerate(shown) if other.path == one.path and other.lacks(column))
                 if (at := next(same, None)) is None:
                     shown.append(one)
@@ -219,77 +220,77 @@ def shown_columns(printing: PlanPrintContext, above: RowPath) -> list[PrintedCol
     return shown
 
 
-def values_at(printing: PlanPrintContext, line: RowPath) -> dict[str, CellValue]:
+def values_at(context: PlanPrintContext, row_path: RowPath) -> dict[str, CellValue]:
     """Return {name: value} for conditions at a row: its cells, `kind.cell` of rows above, the plan's cells, facts."""
-    above = {f"{row.kind}.{name}": cell for row in line[1:] for name, cell in row.cells.items()}
-    cells = {**printing.plan.cells, **above, **line[0].cells}
-    return {**printing.facts, **{name: cell.value for name, cell in cells.items() if cell.asked}}
+    above = {f"{row.kind}.{name}": cell for row in row_path[1:] for name, cell in row.cells.items()}
+    cells = {**context.plan.cells, **above, **row_path[0].cells}
+    return {**context.facts, **{name: cell.value for name, cell in cells.items() if cell.applies}}
 
 
-def _table(printing: PlanPrintContext, above: RowPath) -> Table:
-    shown = shown_columns(printing, above)
-    rows = tuple(table_rows(printing.paper, shown, printed(printing, above)))
+def _table(context: PlanPrintContext, parent: RowPath) -> Table:
+    shown = shown_columns(context, parent)
+    rows = tuple(table_rows(context.paper, shown, printed(context, parent)))
     if not rows:
-        title = next((str(kind.title) for kind in printing.instrument.kinds if kind.id in printing.paper.rows), "")
+        title = next((str(kind.title) for kind in context.instrument.kinds if kind.id in context.paper.rows), "")
         rows = (Row((_("ยังไม่มี{rows}").format(rows=title),), "sub"),)
     else:
-        rows = (*rows, *_sums_of(shown, "total", _line(printing, above)))
-    return headed(printing, shown, rows, filled(printing, str(printing.paper.note), above))
+        rows = (*rows, *_sums_of(shown, "total", _line(context, parent)))
+    return headed(context, shown, rows, filled(context, str(context.paper.note), parent))
 
 
-def headed(printing: PlanPrintContext, shown: Sequence[PrintedColumn], rows: Sequence[Row], note: str = "") -> Table:
-    """Return the table of the rows under the headings of the columns `shown`, with a note below. Columns that are one
-    column of the form, such as quarters, have equally many decimals."""
-    paths, heads = [one.path for one in shown], tuple(_column(printing, one) for one in shown)
+def headed(context: PlanPrintContext, columns: Sequence[PrintedColumn], rows: Sequence[Row], note: str = "") -> Table:
+    """Return the rows as a table with the headings of `columns`, and `note` below. Columns made of one form column,
+    such as quarters, have equally many decimals."""
+    paths, heads = [one.path for one in columns], tuple(_column(context, one) for one in columns)
     deep = max(map(len, paths), default=1)
     head = tuple(tuple(_head_cells(paths, at, deep)) for at in range(deep))
     if deep == 1 and len(head[0]) == len(paths):
         head = ()  # one row of titles is enough
     table, most = Table(heads, tuple(rows), head=head, note=note), dict[shape.PaperColumn, int]()
-    for one, places in zip(shown, table.decimals(), strict=True):
+    for one, places in zip(columns, table.decimals(), strict=True):
         most[one.column] = max(places or 0, most.get(one.column, 0))
-    alike = (replace(column, decimals=most[one.column] or None) for column, one in zip(heads, shown, strict=True))
+    alike = (replace(column, decimals=most[one.column] or None) for column, one in zip(heads, columns, strict=True))
     return replace(table, columns=tuple(alike))
 
 
-def _column(printing: PlanPrintContext, one: PrintedColumn) -> Column:
-    form, sides, number = printing.instrument, set[Align](), True
-    for each in (one, *one.also):
-        kinds = (each.column.of,) if each.column.of else printing.paper.rows
+def _column(context: PlanPrintContext, column: PrintedColumn) -> Column:
+    form, sides, number = context.instrument, set[Align](), True
+    for each in (column, *column.also):
+        kinds = (each.column.of,) if each.column.of else context.paper.rows
         centred = each.member or is_timed(form, kinds, each)
         sides.add("center" if centred else aligned(form, kinds, each.column))
         number = number and figured(form, kinds, each.column)
     side: Align = sides.pop() if len(sides) == 1 else "left"
-    width = next((each.column.width for each in (one, *one.also) if each.column.width), 1)
-    return Column(one.path[-1], width, align=side, merge=one.column.merge == YES, number=number)
+    width = next((each.column.width for each in (column, *column.also) if each.column.width), 1)
+    return Column(column.path[-1], width, align=side, merge=column.column.merge == YES, number=number)
 
 
-def _of_column(printing: PlanPrintContext, one: PrintedColumn, above: RowPath) -> tuple[PlanPrintContext, RowPath]:
+def _of_column(context: PlanPrintContext, column: PrintedColumn, parent: RowPath) -> tuple[PlanPrintContext, RowPath]:
     """Return the plan and the rows with totals recomputed from only the rows that this column shows."""
-    form, without = printing.instrument, set[Ref]()
-    for line in (above, *below(above)):
-        if is_of_lines(form, one.column):
-            without |= {row.ref for row in line[0].below(one.column.each) if called(form, row) != one.member}
-        elif line[0].kind in printing.paper.rows and not shown_cell(printing, one, line):
+    form, without = context.instrument, set[Ref]()
+    for line in (parent, *below(parent)):
+        if is_of_lines(form, column.column):
+            without |= {row.ref for row in line[0].below(column.column.each) if called(form, row) != column.member}
+        elif line[0].kind in context.paper.rows and not shown_cell(context, column, line):
             without.add(line[0].ref)
-    found = recounted(form, printing.plan, without)
-    line = tuple(replace(row, cells={**row.cells, **found.get(row.ref, {})}) for row in above)
-    cells = {**printing.plan.cells, **found.get(printing.plan.ref, {})}
-    return replace(printing, plan=replace(printing.plan, cells=cells)), line
+    counts = recounted(form, context.plan, without)
+    line = tuple(replace(row, cells={**row.cells, **counts.get(row.ref, {})}) for row in parent)
+    cells = {**context.plan.cells, **counts.get(context.plan.ref, {})}
+    return replace(context, plan=replace(context.plan, cells=cells)), line
 
 
-def _head_cells(paths: Sequence[tuple[str, ...]], at: int, deep: int) -> Iterator[HeadCell]:
+def _head_cells(paths: Sequence[tuple[str, ...]], row: int, deep: int) -> Iterator[HeadCell]:
     """Yield the cells of one row of the head; a heading without others below it spans down to the last row."""
     first = 0
     while first < len(paths):
         path, end = paths[first], first + 1
-        if len(path) <= at:
+        if len(path) <= row:
             first += 1
             continue
-        last = len(path) == at + 1
-        while end < len(paths) and paths[end][: at + 1] == path[: at + 1] and (len(paths[end]) == at + 1) == last:
+        last = len(path) == row + 1
+        while end < len(paths) and paths[end][: row + 1] == path[: row + 1] and (len(paths[end]) == row + 1) == last:
             end += 1
-        yield HeadCell(path[at], end - first, deep - at if last else 1)
+        yield HeadCell(path[row], end - first, deep - row if last else 1)
         first = end
 
 
@@ -304,22 +305,22 @@ class PrintedTableRow(NamedTuple):
     joined: Mapping[str, str] = {}  # by field that links to a row of the plan: the id of that row, else its own
 
 
-def _row_text(printing: PlanPrintContext, line: RowPath, one: PrintedColumn, text: str) -> RichText:
-    own = printing.of(one.part.id) if one.part else printing
-    at = printing.path(one.part.id, line) if one.part else line
-    if one.member or is_timed(printing.instrument, printing.paper.rows, one):
-        own, at = _of_column(printing, one, line)
-    return filled_text(text, partial(placeholder_text, own, line=at))
+def _row_text(context: PlanPrintContext, line: RowPath, column: PrintedColumn, text: str) -> RichText:
+    own = context.of(column.part.id) if column.part else context
+    at = context.path(column.part.id, line) if column.part else line
+    if column.member or is_timed(context.instrument, context.paper.rows, column):
+        own, at = _of_column(context, column, line)
+    return filled_text(text, partial(placeholder_text, own, row_path=at))
 
 
-def printed(printing: PlanPrintContext, above: RowPath) -> list[PrintedTableRow]:
-    """Return the rows that a table prints of `above` and all below it, each heading before its rows."""
-    return [_line(printing, line) for line in lines_of(printing, above)]
+def printed(context: PlanPrintContext, parent: RowPath) -> list[PrintedTableRow]:
+    """Return the rows that a table prints for `parent` and everything below it, each heading before its rows."""
+    return [_line(context, line) for line in lines_of(context, parent)]
 
 
-def _line(printing: PlanPrintContext, line: RowPath) -> PrintedTableRow:
+def _line(context: PlanPrintContext, line: RowPath) -> PrintedTableRow:
     path = tuple((row.kind, row.ref.id) for row in line)
-    cell, words = partial(_joined_cell, printing, line), partial(_row_text, printing, line)
+    cell, words = partial(_joined_cell, context, line), partial(_row_text, context, line)
     first = next((one.words for one in line[0].cells.values() if one.words), "")
     title = f"{line[0].number} {first}".strip()  # of a heading row
     return PrintedTableRow(path, line[0].number, title, cell, words, _joined(line))
@@ -327,80 +328,81 @@ def _line(printing: PlanPrintContext, line: RowPath) -> PrintedTableRow:
 
 def _joined(line: RowPath) -> dict[str, str]:
     row, kinds = line[0], {above.kind for above in line}
-    links = (cell for cell in row.cells.values() if getattr(cell.of, "to", "").startswith(f"{PLAN}."))
+    links = (cell for cell in row.cells.values() if getattr(cell.spec, "to", "").startswith(f"{PLAN}."))
     return {cell.id: str(cell.value or row.ref.id) for cell in links if cell.id not in kinds}
 
 
-def _joined_cell(printing: PlanPrintContext, line: RowPath, one: PrintedColumn) -> Cell:
+def _joined_cell(context: PlanPrintContext, line: RowPath, column: PrintedColumn) -> Cell:
     """Return the content of a column for a row; if the column is merged by a link, that of the row linked to."""
-    to = _joined(line).get(one.column.merge, line[0].ref.id)
-    rows = (other for other in below((printing.plan,)) if other[0].ref.id == to)
-    return shown_cell(printing, one, line=line if to == line[0].ref.id else next(rows, line))
+    to = _joined(line).get(column.column.merge, line[0].ref.id)
+    rows = (other for other in below((context.plan,)) if other[0].ref.id == to)
+    return shown_cell(context, column, line=line if to == line[0].ref.id else next(rows, line))
 
 
-def table_rows(paper: shape.Form, shown: Sequence[PrintedColumn], lines: Sequence[PrintedTableRow]) -> Iterator[Row]:
-    """Yield a table's rows in the columns `shown`: headings, each of `lines` as one or two rows, and subtotals."""
-    both = any(each.column.line for one in shown for each in (one, *one.also))
+def table_rows(paper: shape.Form, columns: Sequence[PrintedColumn], lines: Sequence[PrintedTableRow]) -> Iterator[Row]:
+    """Yield a table's rows: headings, each of `lines` as one or two rows, and subtotals."""
+    both = any(each.column.line for one in columns for each in (one, *one.also))
     groups, having = list[PrintedTableRow](), set[tuple[str, str]]()
     for line, following in pairwise((*lines, None, None)):
         while groups and (line is None or groups[-1].path[0] not in line.path):
             group = groups.pop()
-            yield from _sums_of(shown, "subtotal", group) if group.path[0] in having else ()
+            yield from _sums_of(columns, "subtotal", group) if group.path[0] in having else ()
         if line is None:
             return
         if line.path[0][0] in paper.grouped_by and line.path[0] not in [one.path[0] for one in groups]:
-            said = [line.words(one, text) if (text := one.says("heading")) else "" for one in shown]
-            cells = tuple(said) if any(said[1:]) else (said[0] if any(said) else line.title,)
+            words = [line.words(one, text) if (text := one.says("heading")) else "" for one in columns]
+            cells = tuple(words) if any(words[1:]) else (words[0] if any(words) else line.title,)
             yield Row(cells, "sub" if groups else "group")
             groups.append(line)
         else:
-            yield from _lines(shown, line, both, bold=following is not None and line.path[0] in following.path[1:])
+            yield from _lines(columns, line, both, bold=following is not None and line.path[0] in following.path[1:])
             having.update(line.path)
 
 
-def _lines(shown: Sequence[PrintedColumn], line: PrintedTableRow, both: bool, bold: bool) -> Iterator[Row]:
+def _lines(columns: Sequence[PrintedColumn], line: PrintedTableRow, both: bool, bold: bool) -> Iterator[Row]:
     """Yield a row as one line, or with `both` as two, cells without a second line spanning both; `bold` for parents."""
     kind, id_ = line.path[0]
     for at in ("", "2") if both else ("",):
-        cells, owners, told = list[Cell](), list[str](), False
-        for one in shown:
+        cells, owners, noted = list[Cell](), list[str](), False
+        for one in columns:
             own = one.of(kind, at) or one.of(kind, "")
             merge = own.column.merge if own else ""
-            said = line.cell(own) if own else ""
-            gap = isinstance(said, Run) and said.italic  # a missing report is told once in a line
-            said = (
-                UNASKED if gap and told else Run(said, bold=True) if bold and said and isinstance(said, str) else said
+            cell = line.cell(own) if own else ""
+            gap = isinstance(cell, Run) and cell.italic  # a missing report is told once in a line
+            cell = (
+                UNASKED if gap and noted else Run(cell, bold=True) if bold and cell and isinstance(cell, str) else cell
             )
-            cells.append(said)
-            told = told or gap
+            cells.append(cell)
+            noted = noted or gap
             through = id_ if both and merge != YES and one.of(kind, "2") is None else ""
             owners.append(next((row for of, row in line.path if of == merge), line.joined.get(merge, through)))
         merged = tuple(owners) if any(owners) else ()
         yield Row(tuple(cells), "second" if at else "plain", line.number, (), merged)
 
 
-def _sums_of(shown: Sequence[PrintedColumn], name: str, line: PrintedTableRow) -> Iterator[Row]:
+def _sums_of(columns: Sequence[PrintedColumn], name: str, line: PrintedTableRow) -> Iterator[Row]:
     """Yield the sum rows of a row, from the texts `subtotal` or `total` of each column."""
     kind: RowKind = "total" if name == "total" else "result"
-    return sums([one.says(name) for one in shown], lambda at, text: line.words(shown[at], text), kind)
+    return sums([one.says(name) for one in columns], lambda at, text: line.words(columns[at], text), kind)
 
 
-def sums(texts: Sequence[Sequence[str]], words: Callable[[int, str], RichText], kind: RowKind) -> Iterator[Row]:
-    """Yield rows of kind `kind`. Row n has the n-th text of each column as `words(index of the column, text)` gives it;
-    its first cell spans the empty cells behind it. Rows without any text are left out."""
+def sums(texts: Sequence[Sequence[str]], text_of: Callable[[int, str], RichText], kind: RowKind) -> Iterator[Row]:
+    """Yield rows of `kind`. Row n has the n-th text of each column, as `text_of(column index, text)` gives it. Rows
+    without any text are left out."""
     for at in range(max(map(len, texts), default=0)):
-        said = [words(column, own[at]) if own[at:] and own[at] else "" for column, own in enumerate(texts)]
-        if any(said):
-            said = [cell or UNASKED if own[at:] and own[at] else "" for cell, own in zip(said, texts, strict=True)]
-            yield Row((said[0], *dropwhile(not_, said[1:])), kind)
+        cells = [text_of(column, own[at]) if own[at:] and own[at] else "" for column, own in enumerate(texts)]
+        if any(cells):
+            cells = [cell or UNASKED if own[at:] and own[at] else "" for cell, own in zip(cells, texts, strict=True)]
+            yield Row((cells[0], *dropwhile(not_, cells[1:])), kind)
 
 
-def lines_of(printing: PlanPrintContext, above: RowPath) -> Iterator[RowPath]:
-    """Yield the printed rows of `above` and below, each after its headings; style `empty`: unused headings too."""
-    tree = [*(above[at:] for at in reversed(range(len(above)))), *below(above)]
-    rows, place = printed_lines(printing, above), {line[0].ref: at for at, line in enumerate(tree)}
+def lines_of(context: PlanPrintContext, parent: RowPath) -> Iterator[RowPath]:
+    """Yield the printed rows of `parent` and below, each after its headings. If the paper's style is `empty`, headings
+    without rows are yielded too."""
+    tree = [*(parent[at:] for at in reversed(range(len(parent)))), *below(parent)]
+    rows, place = printed_lines(context, parent), {line[0].ref: at for at, line in enumerate(tree)}
     having = {row.ref for line in rows for row in line}
-    paper, groups = printing.paper, [one for one in tree if one[0].kind in printing.paper.grouped_by]
+    paper, groups = context.paper, [one for one in tree if one[0].kind in context.paper.grouped_by]
     heads = [one for one in groups if "empty" in paper.style or one[0].ref in having]
     for line in rows:
         while heads and place[heads[0][0].ref] <= _group(paper, line, place):
@@ -409,16 +411,16 @@ def lines_of(printing: PlanPrintContext, above: RowPath) -> Iterator[RowPath]:
     yield from heads
 
 
-def printed_lines(printing: PlanPrintContext, above: RowPath) -> list[RowPath]:
-    """Return those of `above` and the rows below that the paper prints, sorted as it says below each heading."""
-    lines = [above, *below(above)]
-    kept = [line for line in lines if line[0].kind in printing.paper.rows]
-    if printing.paper.where:
-        kept = [line for line in kept if holds(printing.paper.where, values_at(printing, line))]
-    for name in reversed(printing.paper.order):
+def printed_lines(context: PlanPrintContext, parent: RowPath) -> list[RowPath]:
+    """Return the rows that the paper prints, of `parent` and all below it, in the paper's order within each heading."""
+    lines = [parent, *below(parent)]
+    kept = [line for line in lines if line[0].kind in context.paper.rows]
+    if context.paper.where:
+        kept = [line for line in kept if holds(context.paper.where, values_at(context, line))]
+    for name in reversed(context.paper.order):
         kept = _sorted(kept, name.removeprefix("-"), name.startswith("-"))
     place = {line[0].ref: at for at, line in enumerate(lines)}
-    return sorted(kept, key=lambda line: _group(printing.paper, line, place)) if printing.paper.order else kept
+    return sorted(kept, key=lambda line: _group(context.paper, line, place)) if context.paper.order else kept
 
 
 def _group(paper: shape.Form, line: RowPath, place: Mapping[Ref, int]) -> int:
@@ -436,7 +438,7 @@ def _sorted(lines: list[RowPath], name: str, down: bool) -> list[RowPath]:
         number = number_of(cell.value)
         if number is not None and name != "number":  # item 3.10 stands behind 3.2
             return False, number
-        return True, str(cell.value) if type_of(cell.of).time else sort_key(cell.words)
+        return True, str(cell.value) if type_of(cell.spec).time else sort_key(cell.words)
 
     return [*sorted(known, key=key, reverse=down), *empty]
 
@@ -467,9 +469,9 @@ def _types(form: Instrument, kinds: Collection[str], names: Set[str]) -> dict[st
     return fields | {x.id: FieldType.in_form(form, x) for x in form.computed if x.id in names and x.kind in kinds}
 
 
-def recounted(form: Instrument, plan: PlanRow, without: Set[Ref]) -> Mapping[Ref, Mapping[str, PlanCell]]:
-    """Return {row: {cell id: computed cell}} of the plan, as if the rows `without` and all below them were deleted."""
-    gone = {str(ref) for ref in without}
+def recounted(form: Instrument, plan: PlanRow, deleted: Set[Ref]) -> Mapping[Ref, Mapping[str, PlanCell]]:
+    """Return {row: {cell id: computed cell}} of the plan, as if the rows `deleted` and all below them were deleted."""
+    gone = {str(ref) for ref in deleted}
 
     def kept(row: PlanRowValues) -> PlanRowValues:
         return replace(row, rows=[kept(one) for one in row.rows if one.id not in gone])

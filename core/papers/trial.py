@@ -107,7 +107,7 @@ def _looks(form: Instrument, cell: CellFormula, rows: int) -> int:
 
 
 class PaperText(NamedTuple):
-    """The text of a printed paper: every text on it, and its table rows, whose cells are (headings above, text)."""
+    """The text of a printed paper: every text on it, and its table rows; a cell of a row is (headings, text)."""
 
     rows: tuple[tuple[tuple[frozenset[str], str], ...], ...]
     texts: frozenset[str]
@@ -153,7 +153,7 @@ class TestCaseFolder:
         paper = next(one for one in self.form.papers if one.id == name)
         kind = kinds(self.reader)[paper.builder]
         scored = bool(self.form.kind) and (paper.builder != "table" or is_sheet(self.form, paper))
-        scored = scored and "assessment" in kind.of
+        scored = scored and "assessment" in kind.entities
         of_year = f"{self.form.edition}{period}"  # `q2` is the second quarter of the case
         asked = of_year if of_year in own_periods(self.form, self.form.edition) else period
         return built(kind, self._source(paper, self.assessment if scored else self.plan, asked))
@@ -197,15 +197,15 @@ def _asked_for(form: Instrument, row: TrialCaseResult) -> str:
     return " ".join(filter(None, (row.check, row.paper, row.period, row.row, *row.column, of, row.cell)))
 
 
-def _same(came: str, words: str) -> bool:
+def _same(came: str, expected: str) -> bool:
     """Return whether two texts are the same words or the same number."""
-    texts = [_folded(came), _folded(words)]
+    texts = [_folded(came), _folded(expected)]
     one, other = (number_of(text.replace(",", "")) for text in texts)
     return texts[0] == texts[1] or (one is not None and one == other)
 
 
-def _folded(words: str) -> str:
-    return " ".join(arabic_digits(words).split())
+def _folded(text: str) -> str:
+    return " ".join(arabic_digits(text).split())
 
 
 def _came_out(filled: TestCaseFolder, row: TrialCaseResult) -> str | None:

@@ -1,5 +1,4 @@
-"""Run the test cases of a form: each is filled in by an office's usual operations, in a folder in memory with this form
-only, and its pages and papers are compared with what the form expects."""
+"""Run a form's test cases: fill in each by usual operations in a folder in memory; compare its pages and papers."""
 
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
@@ -10,7 +9,7 @@ from itertools import starmap
 from typing import Any
 
 from core.assessment.facts import profiles_of
-from core.assessment.start_deeds import CaseAnswerWriter
+from core.assessment.start_deeds import TrialCaseAnswerWriter
 from core.blocks.document import Document
 from core.entities import record_id
 from core.errors import UserError
@@ -18,7 +17,7 @@ from core.forms.computed import PLAN
 from core.forms.deeds import SettingChoice, choose
 from core.forms.field_types import FieldType
 from core.forms.layout import MADE, CaseRunResult, FormFault, FormPath
-from core.forms.ports import FormLabel, Forms, Store
+from core.forms.ports import Forms, FormSummary, Store
 from core.forms.programme import Programme
 from core.forms.settings import form_for
 from core.forms.shape import Field, Instrument, Kind, TrialCase, TrialCaseRow
@@ -44,21 +43,21 @@ class SingleFormStore:
     def __init__(self, form: Instrument) -> None:
         self._form = form
 
-    def get(self, using: str) -> Instrument:
-        if using in {row.register.rpartition(".")[0] for row in self._form.given} - {self._form.id}:
-            return read_as(self._form, using)
-        if using.partition("/")[0] in (self._form.id, *self._form.aliases):
+    def get(self, form_name: str) -> Instrument:
+        if form_name in {row.register.rpartition(".")[0] for row in self._form.given} - {self._form.id}:
+            return read_as(self._form, form_name)
+        if form_name.partition("/")[0] in (self._form.id, *self._form.aliases):
             return self._form
-        raise UserError(_("ไม่มีแบบชื่อ “{using}”").format(using=using[:60]), "", "")
+        raise UserError(_("ไม่มีแบบชื่อ “{using}”").format(using=form_name[:60]), "", "")
 
-    def labels(self) -> Sequence[FormLabel]:
-        return (FormLabel.of(self._form),)
+    def labels(self) -> Sequence[FormSummary]:
+        return (FormSummary.of(self._form),)
 
-    def label(self, using: str) -> FormLabel:
-        return FormLabel.of(self.get(using))
+    def label(self, form_name: str) -> FormSummary:
+        return FormSummary.of(self.get(form_name))
 
-    def programme(self, using: str) -> Programme:
-        raise UserError(_("ไม่มีแบบชื่อ “{using}”").format(using=using[:60]), "", "")
+    def programme(self, form_name: str) -> Programme:
+        raise UserError(_("ไม่มีแบบชื่อ “{using}”").format(using=form_name[:60]), "", "")
 
     def worded(self, form: Instrument) -> Instrument:
         return form
@@ -74,18 +73,18 @@ class SingleFormStore:
     untested = why_not
 
 
-def read_as(form: Instrument, using: str) -> Instrument:
-    """Return a stand-in for the form `using` (id) from which `form` reads: it has the fields that the cases fill."""
+def read_as(form: Instrument, form_id: str) -> Instrument:
+    """Return a stand-in for the form `form_id`, from which `form` reads. It has the fields that the test cases fill."""
     cells = {
         (row.register.rpartition(".")[2], field_and_words(one)[0]): None
         for row in form.given
-        if row.register.rpartition(".")[0] == using
+        if row.register.rpartition(".")[0] == form_id
         for one in row.says
     }
     kinds = dict.fromkeys(kind for kind, _name in cells)
     fields = tuple(Field(id=name, kind=(kind,), title=Words(name)) for kind, name in cells)
     own = tuple(Kind(id=kind, title=Words(kind)) for kind in kinds)
-    return Instrument(id=using, edition=form.edition, title=Words(using), kinds=own, fields=fields)
+    return Instrument(id=form_id, edition=form.edition, title=Words(form_id), kinds=own, fields=fields)
 
 
 class FolderInMemory:
@@ -94,7 +93,7 @@ class FolderInMemory:
     def __init__(self, forms: Forms) -> None:
         self.forms = forms
         self._records: dict[str, dict[Ref, dict[str, ShownField]]] = {}
-        nothing: Any = EmptyFolderParts()
+        nothing: Any = EmptyFolderServices()
         self.sign_offs = self.history = self.transfers = self.trust = self.results = nothing
         self.exchange = self.scans = self.drafts = self.privacy = nothing
         self.conflicts: Any = nothing.of
@@ -184,7 +183,7 @@ def _plain(value: Value) -> str | int | None:
     return value if isinstance(value, int) or value is None else str(value)
 
 
-class EmptyFolderParts:
+class EmptyFolderServices:
     """A stand-in that answers "nothing" for what a folder in memory lacks: sign-offs, history, transfers, trust."""
 
     def of(self, *_asked: object) -> Sequence[Any]:
@@ -199,9 +198,9 @@ class EmptyFolderParts:
         return b""
 
 
-def field_and_words(said: str) -> tuple[str, str]:
+def field_and_words(text: str) -> tuple[str, str]:
     """Return (field, words) of a text `field = words`, both stripped."""
-    name, _equals, words = said.partition("=")
+    name, _equals, words = text.partition("=")
     return name.strip(), words.strip()
 
 
@@ -224,8 +223,7 @@ def tried(form: Instrument | Programme) -> CaseRunResult:
 
 
 def printed_cases(form: Instrument) -> Iterator[tuple[str, Document]]:
-    """Yield (name, document) of every paper for each test case or, without cases, for an empty folder. UserError if one
-    fails. The name: ids of case and paper, or titles if the program made the ids."""
+    """Yield (name, document) of each paper per test case; without cases, of an empty folder. UserError if one fails."""
     if why := too_much(form):
         raise UserError(_("ลองพิมพ์แบบ {using} ไม่ได้").format(using=form.using), why, _("ลดกรณีทดสอบหรือคอลัมน์ แล้วลองใหม่"))
     cases, titles = cases_of(form) or (TrialCase(id=""),), [one.called for one in form.papers]
@@ -268,7 +266,7 @@ class _Entry:
         self._year = form.edition
         self._given = given_in(form, case)
         self.plan = plan_at(UNIT, form.id, form.edition)
-        self._answers = CaseAnswerWriter(ctx, folder, folder.keep, form)
+        self._answers = TrialCaseAnswerWriter(ctx, folder, folder.keep, form)
         self.assessment = self._answers.assessment
         self.rows: dict[str, Ref] = {}
         self._kinds = {kind.id: kind for kind in form.kinds}
@@ -292,14 +290,14 @@ class _Entry:
         if self._form.kind:
             yield from self._fill_answers()
 
-    def _choose(self, name: str, words: str) -> None:
+    def _choose(self, name: str, value: str) -> None:
         """Enter a value of the whole case: a setting, or a fact such as the number of awards."""
         if not is_setting(name):
-            self._answers.enter_fact(name, words)
+            self._answers.enter_fact(name, value)
             return
         for ref in (self.plan, self.assessment):
             if self._folder.record(ref) is not None:
-                choose(self._ctx, self._store, ref, [SettingChoice(parse_slot(name).id, words, words)])
+                choose(self._ctx, self._store, ref, [SettingChoice(parse_slot(name).id, value, value)])
 
     def _fill_plan(self) -> Iterator[RefusedRow]:
         lines = {row.id: preset_line(self._form, row) for row in self._form.rows}
@@ -320,10 +318,10 @@ class _Entry:
         self.rows = {name: PlanRow.at(self.plan, name) for name in lines}
 
     def _row(
-        self, at: int, row: TrialCaseRow, lines: dict[str, dict[str, object]], reached: dict[str, dict[str, object]]
+        self, number: int, row: TrialCaseRow, lines: dict[str, dict[str, object]], reached: dict[str, dict[str, object]]
     ) -> Iterator[UserError]:
         """Prepare a row of the plan; values that the form refuses are left out and yielded as errors."""
-        name = row.id or f"given {at}"
+        name = row.id or f"given {number}"
         kind = self._kind_of.setdefault(name, row.kind)
         if kind not in self._kinds or (row.kind and row.kind != kind):
             raise UserError(_("แถวนี้ไม่บอกว่าเป็นแถวชนิดใด"), "", _("ใส่ kind: รหัสของชนิดแถว หรือ item: รหัสของข้อ"))
@@ -367,11 +365,11 @@ class _Entry:
         key = f"{name} {period}"
         return reached.setdefault(key, {"id": key, "row": name, "period": period})
 
-    def _period(self, given: str) -> str:
+    def _period(self, text: str) -> str:
         """Return the id of a period, `q2` or `2569q2`. Raises UserError if the form has no such period."""
-        period, known = given if given[:4].isdigit() else f"{self._year}{given}", own_periods(self._form, self._year)
+        period, known = text if text[:4].isdigit() else f"{self._year}{text}", own_periods(self._form, self._year)
         if period not in known:
-            what = _("แบบนี้ไม่รายงานงวด {period}").format(period=given[:20])
+            what = _("แบบนี้ไม่รายงานงวด {period}").format(period=text[:20])
             raise UserError(what, "", _("งวดของแบบนี้คือ {known}").format(known=" ".join(known)))
         return period
 

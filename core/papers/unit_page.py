@@ -1,5 +1,4 @@
-"""The result page of one unit, a paper built into the program: points of every dimension beside last year's, grade, and
-charts that repeat the tables."""
+"""The result page of one unit (built in): points per dimension beside last year's, grade, charts of the tables."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -11,7 +10,7 @@ from core.assessment.cells import BranchResult
 from core.assessment.facts import other_form, year_before
 from core.assessment.ranking import scored
 from core.assessment.sheets import sheet_answers
-from core.assessment.tables import MatrixCell, StepTableRow, matrices_of, people_sentences, step_tables
+from core.assessment.tables import MatrixCell, ScoreStepTableRow, matrices_of, people_sentences, step_tables
 from core.blocks.document import Block, Cell, Column, Document, Facts, HeadCell, Para, Row, Run, Table, Together, Tone
 from core.blocks.elements import BarBand, BarMark, Radar, ScoreBar, Series, Tile, Tiles
 from core.exact import PLACES, got_text, points_text
@@ -39,7 +38,7 @@ class UnitResult(NamedTuple):
     before: Score | None = None
     group: str = ""
     region: int = 0  # 0 = not known
-    given: Answers = Answers()
+    answers: Answers = Answers()
     differs: str = ""  # sentence that last year was scored on another form, or ""
 
     @property
@@ -63,32 +62,32 @@ def unit_page(source: PaperSource) -> Document:
         before=before,
         group=group_in(reader, assessment),
         region=region(reader, unit),
-        given=given,
+        answers=given,
         differs=other_form(source.year - 1, by, source.instrument),
     )
     return unit_page_document(source.frame(), source.instrument, of)
 
 
-def unit_page_document(frame: PaperContext, instrument: Instrument, of: UnitResult) -> Document:
+def unit_page_document(frame: PaperContext, instrument: Instrument, result: UnitResult) -> Document:
     """Return the result page with this content as a document."""
     blocks = (
-        *_head(frame, instrument, of),
-        _table(frame, instrument, of),
-        *_result(frame, instrument, of),
-        *people_table(instrument, of.given),
-        *_steps(instrument, of),
-        *_matrices(instrument, of),
-        *_drawings(frame, instrument, of),
+        *_head(frame, instrument, result),
+        _table(frame, instrument, result),
+        *_result(frame, instrument, result),
+        *people_table(instrument, result.answers),
+        *_steps(instrument, result),
+        *_matrices(instrument, result),
+        *_drawings(frame, instrument, result),
     )
     return frame.document((frame.filled(str(line), instrument) for line in frame.paper.title), blocks)
 
 
-def _head(frame: PaperContext, instrument: Instrument, of: UnitResult) -> Iterator[Block]:
-    group = next((one for one in instrument.groups if one.id == of.group), None)
+def _head(frame: PaperContext, instrument: Instrument, result: UnitResult) -> Iterator[Block]:
+    group = next((one for one in instrument.groups if one.id == result.group), None)
     pairs = [("หน่วยงาน", frame.office)]
     pairs += [("ประเภท", str(group.title) if group else "")] if instrument.groups else []
-    pairs += [("เขตตรวจราชการที่", str(of.region))] if of.region else []
-    if standing := of.score.standing:
+    pairs += [("เขตตรวจราชการที่", str(result.region))] if result.region else []
+    if standing := result.score.standing:
         ladder = next(one for one in instrument.dimensions if one.id == standing.part.id)
         level = standing.part.level
         reached, first = instrument.called.level_nth(level), instrument.called.level_nth(1)
@@ -112,13 +111,13 @@ def people_table(instrument: Instrument, answers: Answers) -> Iterator[Block]:
     if shown:
         groups = (Column(head, 15, "center", number=True) for head in heads)
         yield Table((Column("ค่าเฉลี่ยรายข้อ", 40), *groups), tuple(rows))
-    if told.why:
-        yield Para(told.why, small=True)
+    if told.reason:
+        yield Para(told.reason, small=True)
 
 
-def _table(frame: PaperContext, instrument: Instrument, of: UnitResult) -> Table:
+def _table(frame: PaperContext, instrument: Instrument, result: UnitResult) -> Table:
     """Return a table with a row per dimension: full points, level if any, both years' points, the difference."""
-    base, before, places = of.score, of.before, of.places
+    base, before, places = result.score, result.before, result.places
     last = {part.id: part.points for part in before.parts if part.full} if before else {}
     rows = []
     for branch in BranchResult.every(Tree.under(instrument, base.profiles), base):
@@ -164,25 +163,25 @@ def _years(places: int, now: Fraction | None, before: Fraction | None) -> tuple[
     return points(before, places), points(now, places), change
 
 
-def _result(frame: PaperContext, instrument: Instrument, of: UnitResult) -> Iterator[Block]:
+def _result(frame: PaperContext, instrument: Instrument, result: UnitResult) -> Iterator[Block]:
     """Yield total, grade and required points as large tiles; a sentence if last year is missing or not comparable."""
-    (score, before), (done, items) = of[:2], of.score.coverage
+    (score, before), (done, items) = result[:2], result.score.coverage
     top = score.full + extra_points(instrument)
-    told = score.full and top
-    tiles = [Tile("คะแนนรวม", got_text(score.total, told, of.places), f"จาก {points(top)}" if told else "")]
+    complete = score.full and top
+    tiles = [Tile("คะแนนรวม", got_text(score.total, complete, result.places), f"จาก {points(top)}" if complete else "")]
     if instrument.grades:
         tiles.append(Tile("เกรด", score.band or NONE, _range(instrument, score) if done else ""))
     if score.passes is not None:
         holds = "ถึงเกณฑ์" if score.passes else "ไม่ถึงเกณฑ์"
         count = sum(not one.beside for one in Tree.under(instrument, score.profiles).branches())
-        base = got_text(score.base, told, of.places)
+        base = got_text(score.base, complete, result.places)
         tiles.append(Tile(f"คะแนน {count} {instrument.called.branch_word()}", base, holds))
     tiles.append(Tile("ประเมินแล้ว", f"{done}/{items}", "ข้อ"))
     yield Tiles(tuple(tiles))
     if before is None:
         yield Para((f"ผลปี {frame.year - 1} ", Run(UNTOLD, italic=True)), small=True)
-    elif of.differs:
-        yield Para((of.differs,), small=True)
+    elif result.differs:
+        yield Para((result.differs,), small=True)
 
 
 def _bands(instrument: Instrument) -> list[Band]:
@@ -203,9 +202,9 @@ def _range(instrument: Instrument, score: Score) -> str:
     return f"ต่ำกว่า {points(bands[0].least)}" if bands else ""
 
 
-def _steps(instrument: Instrument, of: UnitResult) -> Iterator[Block]:
+def _steps(instrument: Instrument, result: UnitResult) -> Iterator[Block]:
     """Yield a table per branch scored by steps: indicators (dots: no result), steps, the reached one marked, sum."""
-    for table in step_tables(Tree.under(instrument, of.score.profiles), of.score):
+    for table in step_tables(Tree.under(instrument, result.score.profiles), result.score):
         most = max(len(one.steps) for one in table.rows)
         columns = (
             Column("ที่", 6, align="center", least=9),
@@ -222,29 +221,29 @@ def _steps(instrument: Instrument, of: UnitResult) -> Iterator[Block]:
             tuple(HeadCell(str(n)) for n in range(1, most + 1)),
         )
         rows = [_step_row(one, most) for one in table.rows]
-        total = Row(("รวม", points(table.known), *[""] * most, "", "", points(table.brings)), "total")
+        total = Row(("รวม", points(table.known_weight), *[""] * most, "", "", points(table.brings)), "total")
         note = f"{table.name} {table.words}" if table.words else ""
         yield Table(columns, (*rows, total), head, f"{table.name} {table.title}", note)
 
 
-def _step_row(one: StepTableRow, most: int) -> Row:
-    steps = [*one.steps, *[""] * (most - len(one.steps))]
-    lit: list[Cell] = [Run(step, bold=True) if n == one.reached else step for n, step in enumerate(steps, start=1)]
-    tones: tuple[Tone, ...] = ("", "", "", *("lit" if n == one.reached else "" for n in range(1, most + 1)))
-    said = one.result or ("ไม่เลือก" if one.left_out else DOTS)
-    reached = NONE if one.points is None else str(one.reached)
-    weight = NONE if one.left_out else points(one.weight)
-    brings = points(one.brings) if one.brings is not None else NONE
-    return Row((one.number, one.text, weight, *lit, said, reached, brings), "plain", one.number, tones)
+def _step_row(row: ScoreStepTableRow, count: int) -> Row:
+    steps = [*row.steps, *[""] * (count - len(row.steps))]
+    lit: list[Cell] = [Run(step, bold=True) if n == row.reached else step for n, step in enumerate(steps, start=1)]
+    tones: tuple[Tone, ...] = ("", "", "", *("lit" if n == row.reached else "" for n in range(1, count + 1)))
+    answer = row.result or ("ไม่เลือก" if row.left_out else DOTS)
+    reached = NONE if row.points is None else str(row.reached)
+    weight = NONE if row.left_out else points(row.weight)
+    brings = points(row.brings) if row.brings is not None else NONE
+    return Row((row.number, row.text, weight, *lit, answer, reached, brings), "plain", row.number, tones)
 
 
-def _matrices(instrument: Instrument, of: UnitResult) -> Iterator[Block]:
+def _matrices(instrument: Instrument, result: UnitResult) -> Iterator[Block]:
     """Yield each matrix as a table, the highest row first, and its items from the highest down."""
-    tree = Tree.under(instrument, of.score.profiles)
-    for matrix in matrices_of(tree, of.score, of.given.items):
-        called = {place.item: place.called for place in matrix.places}
+    tree = Tree.under(instrument, result.score.profiles)
+    for matrix in matrices_of(tree, result.score, result.answers.items):
+        called = {place.item: place.number for place in matrix.places}
         wide = 76 // len(matrix.across)
-        columns = [Column(f"{matrix.asked[0]} \\ {matrix.asked[1]}", 24, least=30)]
+        columns = [Column(f"{matrix.axis_titles[0]} \\ {matrix.axis_titles[1]}", 24, least=30)]
         columns += [Column(label, wide, align="center", least=18) for label in matrix.across]
         rows = []
         for label, line in zip(reversed(matrix.up), reversed(matrix.rows), strict=True):
@@ -257,19 +256,19 @@ def _matrices(instrument: Instrument, of: UnitResult) -> Iterator[Block]:
             Column("อันดับ", 10, align="center", least=14, number=True),
             Column("ที่", 8, align="center", least=10),
             Column("รายการ", 44),
-            Column(f"{matrix.asked[0]} × {matrix.asked[1]}", 18, align="center", least=30),
+            Column(f"{matrix.axis_titles[0]} × {matrix.axis_titles[1]}", 18, align="center", least=30),
             Column("คะแนน", 10, align="center", least=14, number=True),
             Column("ผล", 10, align="center", least=18),
             *([Column("หลังดำเนินการ", 16, align="center", least=26)] if again else []),
         ]
         every = (
-            (str(one.place), one.called, one.text, one.product, points(one.points), one.band, one.after or NONE)
+            (str(one.place), one.number, one.text, one.product, points(one.points), one.band, one.after or NONE)
             for one in matrix.places
         )
         places = tuple(Row(cells[: len(heads)]) for cells in every)
         ties = len({one.place for one in matrix.places}) < len(matrix.places)
-        said = "อันดับที่เท่ากันคงไว้ร่วมกัน แบบไม่ได้กำหนดวิธีตัดสิน" if ties else ""
-        yield Table(tuple(heads), places or (Row(("ยังไม่ได้ประเมิน",), "sub"),), note=said)
+        note = "อันดับที่เท่ากันคงไว้ร่วมกัน แบบไม่ได้กำหนดวิธีตัดสิน" if ties else ""
+        yield Table(tuple(heads), places or (Row(("ยังไม่ได้ประเมิน",), "sub"),), note=note)
 
 
 GROUNDS: tuple[Tone, ...] = ("calm", "watch", "high", "grave")
@@ -280,28 +279,28 @@ def ground(rank: int, ranks: int) -> Tone:
     return GROUNDS[round(rank * (len(GROUNDS) - 1) / max(1, ranks - 1))]
 
 
-def _meeting(cell: MatrixCell, called: Mapping[str, str]) -> tuple[str | Run, ...]:
+def _meeting(cell: MatrixCell, names: Mapping[str, str]) -> tuple[str | Run, ...]:
     """Return a cell such as `20 * สูงมาก`, and below it in bold the items placed there."""
-    said = " ".join(filter(None, (points(cell.points), OVER if cell.over else "", cell.band)))
-    later = [f"{AFTER}{called.get(item, '')}" for item in cell.after]
-    here = " ".join((*(called.get(item, "") for item in cell.items), *later))
-    return (f"{said}\n", Run(here, bold=True)) if here else (said,)
+    words = " ".join(filter(None, (points(cell.points), OVER if cell.over else "", cell.band)))
+    later = [f"{AFTER}{names.get(item, '')}" for item in cell.after]
+    here = " ".join((*(names.get(item, "") for item in cell.items), *later))
+    return (f"{words}\n", Run(here, bold=True)) if here else (words,)
 
 
-def _drawings(frame: PaperContext, instrument: Instrument, of: UnitResult) -> Iterator[Block]:
+def _drawings(frame: PaperContext, instrument: Instrument, result: UnitResult) -> Iterator[Block]:
     """Yield the radar chart and the score bar on one page."""
-    tree = Tree.under(instrument, of.score.profiles)
-    parts = [of.score.part(branch.id) for branch in tree.branches() if not branch.beside]
+    tree = Tree.under(instrument, result.score.profiles)
+    parts = [result.score.part(branch.id) for branch in tree.branches() if not branch.beside]
     if len(parts) < AXES:
         return
     got = [f"{points(part.points, part.places)}/{points(part.full)}" for part in parts]
-    axes = tuple(f"{tree.branch_nth(part.id)}\n({said})" for part, said in zip(parts, got, strict=True))
+    axes = tuple(f"{tree.branch_nth(part.id)}\n({words})" for part, words in zip(parts, got, strict=True))
     names = [part.id for part in parts]
-    series = [Series(f"ปี {frame.year}", _shares(of.score, names))]
-    if of.before:
-        series.append(Series(f"ปี {frame.year - 1}", _shares(of.before, names)))
+    series = [Series(f"ปี {frame.year}", _shares(result.score, names))]
+    if result.before:
+        series.append(Series(f"ปี {frame.year - 1}", _shares(result.before, names)))
     head = Para(Run(f"ร้อยละของคะแนนเต็มแต่ละ{instrument.called.branch_word()}", bold=True), align="center")
-    yield Together((head, Radar(axes, tuple(series)), *_bar(instrument, of)))
+    yield Together((head, Radar(axes, tuple(series)), *_bar(instrument, result)))
 
 
 def _shares(score: Score, dimensions: Sequence[str]) -> tuple[float | None, ...]:
@@ -309,23 +308,23 @@ def _shares(score: Score, dimensions: Sequence[str]) -> tuple[float | None, ...]
     return tuple(known.get(one) for one in dimensions)
 
 
-def _bar(instrument: Instrument, of: UnitResult) -> Iterator[Block]:
+def _bar(instrument: Instrument, result: UnitResult) -> Iterator[Block]:
     bands = _bands(instrument)
     if not bands:
         return
     extra = extra_points(instrument)
     rule = next((one for one in instrument.passes if one.of == "base"), None)
-    lowest = min(bands[0].least, of.score.base, of.before.total if of.before else bands[0].least)
-    marks = [BarMark(f"คะแนน {points(of.score.base, of.score.places)}", float(of.score.base))]
-    if of.score.extra:
-        marks.append(BarMark(f"คะแนนรวม {points(of.score.total, of.score.places)}", float(of.score.total)))
+    lowest = min(bands[0].least, result.score.base, result.before.total if result.before else bands[0].least)
+    marks = [BarMark(f"คะแนน {points(result.score.base, result.score.places)}", float(result.score.base))]
+    if result.score.extra:
+        marks.append(BarMark(f"คะแนนรวม {points(result.score.total, result.score.places)}", float(result.score.total)))
     note = f"เส้น {points(rule.holds.value)}: {rule.text}" if rule and str(rule.text) else ""
-    others = rule.groups if rule and of.group not in rule.groups else ()  # the line binds only these groups
+    others = rule.groups if rule and result.group not in rule.groups else ()  # the line binds only these groups
     if names := [str(one.short or one.title) for one in instrument.groups if one.id in others]:
         note += f" เป็นเกณฑ์ของกลุ่ม{'และกลุ่ม'.join(names)} แสดงไว้เพื่อเทียบ"
     yield Para(Run("คะแนนรวมกับช่วงของเกรด", bold=True), align="center")
     yield ScoreBar(
-        top=float(of.score.full + extra),
+        top=float(result.score.full + extra),
         bands=tuple(BarBand(str(band.title), float(band.least)) for band in bands),
         lines=(BarMark(f"เส้น {points(rule.holds.value)}", float(rule.holds.value)),) if rule else (),
         markers=tuple(marks),

@@ -17,7 +17,7 @@ from core.i18n import _
 from core.log.op import Body, SignOff
 from core.log.ports import signed_whole
 from core.papers.made import frozen, home_of, printable
-from core.papers.register import PaperEntry, unused_line
+from core.papers.register import PrintEntry, unused_line
 from core.papers.source import MeetingMember, Pairs, PaperQuestion, PaperSource, PrintOption, answers_of
 from core.people.units import Unit, UnitRegister
 from core.plan.links import own_periods
@@ -37,21 +37,21 @@ class PaperOffer(NamedTuple):
     subject: Ref
     form: str
     title: str
-    of: str  # name of the subject: `การประเมิน 2569 ชุดที่ 2 ชุมชนใสสะอาด`
+    subject_name: str  # name of the subject: `การประเมิน 2569 ชุดที่ 2 ชุมชนใสสะอาด`
     locked: Ref | None  # the sign-off under which the subject is locked
     draft: bool  # a print made now is a draft
     digits: str  # thai | arabic, as the form says
     which: str  # fiscal year (Buddhist era), number if it is not the first of its form, form
     home: Ref  # the record to lock: an answer's assessment, a row's plan
     photos: bool  # whether the photographs per page can be chosen
-    asks: tuple[PaperQuestion, ...] = ()  # words that may be typed for it
+    questions: tuple[PaperQuestion, ...] = ()  # words that may be typed for it
     period: str = ""  # the period of a plan it reports, as the plan names it
     signs: bool = False  # it has a place for every step of the route, so no signing sheet is needed
 
     @property
     def file(self) -> str:
         """The suggested name of the file to print to, without ending."""
-        return " ".join(filter(None, (self.title, self.reports, self.which or self.of)))
+        return " ".join(filter(None, (self.title, self.reports, self.which or self.subject_name)))
 
     @property
     def reports(self) -> str:
@@ -61,7 +61,7 @@ class PaperOffer(NamedTuple):
     @property
     def periods(self) -> bool:
         """Whether the paper has questions and all are choices, such as the period, so that nothing has to be typed."""
-        return bool(self.asks) and all(one.choices for one in self.asks)
+        return bool(self.questions) and all(one.choices for one in self.questions)
 
     @staticmethod
     def of_record(reader: Reader, record: Record, unit: str) -> "Iterator[PaperOffer]":
@@ -102,24 +102,24 @@ class PaperOffer(NamedTuple):
 
     @staticmethod
     def offered_words(
-        reader: Reader, unit: str, form: str, asks: Sequence[PaperQuestion], subject: Ref | None = None
+        reader: Reader, unit: str, form: str, questions: Sequence[PaperQuestion], subject: Ref | None = None
     ) -> Pairs:
-        """Return (id, words) pairs to prefill `asks`: as in the newest print, else expected members of `subject`."""
-        wanted = [ask.id for ask in asks if ask.id in LASTING]
-        found: dict[str, str] = {}
-        for paper in _printed(reader, unit, form) if wanted else ():
+        """Return (id, words) to prefill `questions`: as in the newest print, else expected members of `subject`."""
+        ids = [ask.id for ask in questions if ask.id in LASTING]
+        prefilled: dict[str, str] = {}
+        for paper in _printed(reader, unit, form) if ids else ():
             own = paper.text("form") == form
             for id_, words in answers_of(paper.text("said")):
                 empty = id_ == "members" and not any(one.name for one in MeetingMember.of({id_: words}))
-                if id_ in wanted and (own or id_ in SHARED) and not empty:
-                    found.setdefault(id_, words)
+                if id_ in ids and (own or id_ in SHARED) and not empty:
+                    prefilled.setdefault(id_, words)
         record = reader.record(subject) if subject else None
-        if "members" in wanted and "members" not in found and record:
+        if "members" in ids and "members" not in prefilled and record:
             from core.papers.meetings import expected
 
             source = PaperSource(reader, form_for(reader, record), Form(id=form), record, Stamp())
-            found["members"] = "\n".join(one.line for one in expected(source))
-        return tuple((id_, words) for id_, words in found.items() if words)
+            prefilled["members"] = "\n".join(one.line for one in expected(source))
+        return tuple((id_, words) for id_, words in prefilled.items() if words)
 
 
 class PrintListRow(NamedTuple):
@@ -135,7 +135,7 @@ class PrintListRow(NamedTuple):
     state: PaperState
     void: str  # why it is void
     signed: str  # day it was signed in ink, as confirmed on its scan; ""
-    kept: bool  # its content is stored, so that a scan can be compared with it
+    is_stored: bool  # its content is stored, so that a scan can be compared with it
     official: str  # official number given by the registry; ""
     official_day: str  # ISO, or ""
     repeats: str  # number of the first identical print; ""
@@ -153,7 +153,7 @@ class PapersView(NamedTuple):
 
 def papers_view(reader: Reader, unit: str, year: int, part: Ref | None = None) -> PapersView:
     """Return the unit's papers of a year, those of the record `part` first, and the unit's past prints. If `part` is
-    another unit's record, only those of its papers that are about all units."""
+    another unit's, only its papers about all units are returned."""
     record = reader.record(part) if part else None
     whole = [one for one in subjects(reader, unit, year) if one.ref != part]
     records = [*([record] if record and not record.deleted else []), *whole]
@@ -162,16 +162,16 @@ def papers_view(reader: Reader, unit: str, year: int, part: Ref | None = None) -
 
 
 def subjects(reader: Reader, unit: str | None, year: int, instrument: str = "") -> Iterator[Record]:
-    """Yield the plans and self-assessments of a unit (None = all units) in a year, of form `instrument` ("" = any)."""
+    """Yield plans and self-assessments of a unit (None = all) in a year; `instrument`: id of their form ("" = any)."""
     for entity in YEARLY:
         for record in reader.records(entity, unit, year=year):
             if record.text("round") in ("", SELF) and instrument in ("", record.text("instrument_id")):
                 yield record
 
 
-def _offered(reader: Reader, home: Record, asked: Sequence[PaperQuestion]) -> Iterator[PaperQuestion]:
+def _offered(reader: Reader, home: Record, questions: Sequence[PaperQuestion]) -> Iterator[PaperQuestion]:
     """Yield the questions of a paper; the period is chosen from the plan's periods, by default the last reported."""
-    for one in asked:
+    for one in questions:
         if one.id == "period" and (ids := own_periods(form_for(reader, home), home.text("year"))[1:]):
             reported = [
                 part.period for part in LockablePart.of(reader, home.ref) if part.reported and part.period in ids
@@ -182,7 +182,7 @@ def _offered(reader: Reader, home: Record, asked: Sequence[PaperQuestion]) -> It
 
 
 def prints(reader: Reader, unit: str) -> Iterator[PrintListRow]:
-    """Yield the prints in a unit's register, newest first. The hash of equal subject and options is computed once."""
+    """Yield the prints in a unit's register, newest first, each with its state against the present data."""
     now: dict[tuple[str, str], bytes] = {}
     titles: dict[tuple[str, str, str], str] = {}
     papers = sorted(reader.records("paper", unit), key=lambda paper: paper.text("printed_at"))
@@ -195,17 +195,17 @@ def prints(reader: Reader, unit: str) -> Iterator[PrintListRow]:
     for one in reversed(papers):
         subject, form, options = one.text("subject"), one.text("form"), one.text("options")
         if (subject, options) not in now:
-            now[subject, options] = PaperEntry(one).state_now(reader)
+            now[subject, options] = PrintEntry(one).state_now(reader)
         titled = subject, form, reported_period(one)
         if titled not in titles:
             titles[titled] = title_of(reader, one)
         void, signed = one.text("void_why"), day(one.text("signed_on"))
-        state: PaperState = "standing" if now[subject, options] == PaperEntry(one).state else "stale"
+        state: PaperState = "standing" if now[subject, options] == PrintEntry(one).state else "stale"
         state = "signed" if one.text("scan") else state
         state = "void" if void else "draft" if PrintOption.DRAFT in options.split(",") else state
         yield PrintListRow(
             one.ref, subject, form, one.text("number"), shown_code(one.text("code")),
-            titles[titled], PaperEntry.moment(one.text("printed_at")), state, void,
+            titles[titled], PrintEntry.moment(one.text("printed_at")), state, void,
             short_date(signed) if signed else "", bool(one.text("print")),
             one.text("official_no"), one.text("official_date"),
             numbers[one.ref] if numbers[one.ref] != one.text("number") else "",
@@ -223,7 +223,7 @@ def title_of(reader: Reader, paper: Record) -> str:
     """Return a print's title by its form, with the period; the paper's id if form or subject is not on this PC."""
     from core.papers.table import kinds, own_papers
 
-    record = reader.record(PaperEntry(paper).subject)
+    record = reader.record(PrintEntry(paper).subject)
     form, using = paper.text("form"), form_here(reader.forms, bound_form(record)) if record else None
     known = (*(using.papers if using else ()), *own_papers(kinds(reader)))
     title = next((arabic_digits(one.called) for one in known if one.id == form), form)
@@ -232,7 +232,7 @@ def title_of(reader: Reader, paper: Record) -> str:
 
 
 def reported_period(paper: Record) -> str:
-    """Return the id of the period that a print was asked to report; "" if it was asked for none."""
+    """Return the id of the period that a print reports; "" if no period was chosen when it was printed."""
     period = dict(answers_of(paper.text("said"))).get("period", "")
     return period if Body.is_period(period) else ""
 
@@ -245,12 +245,12 @@ class BatchPaperOffer(NamedTuple):
 
     form: str
     title: str
-    of: int  # number of records it can be printed for
+    total: int  # number of records it can be printed for
 
 
 def items_of(reader: Reader, year: int, form: str, instrument: str = "") -> BatchItems:
-    """Return (record, `form`) of each unit's plans and self-assessments (of `instrument`, "" = any) that print paper
-    `form`, sorted by region and unit code. A paper that compares units occurs once per region, or once for all."""
+    """Return (record, `form`) for each unit's plans and self-assessments that print paper `form`, by region and unit
+    code. `instrument`: id of their form ("" = any). A paper that compares units occurs once per region or in all."""
     from core.papers.score_sheet import REGION
     from core.papers.table import kinds
 
@@ -318,10 +318,10 @@ def place_of(unit: str, subject: Ref, form: str) -> Ref:
 _SHORTEST, LONGEST = 8, 127  # characters; bytes in UTF-8, the limit of PDF readers (ISO 32000-2, revision 6)
 
 
-def password_of(typed: str) -> str:
+def password_of(text: str) -> str:
     """Return the password for a PDF in composed form (NFC). UserError if it is too short or too long, or has letters
     that only some PDF readers change (by SASLprep): invisible letters, compatibility forms, sara am."""
-    password = unicodedata.normalize("NFC", typed.strip())
+    password = unicodedata.normalize("NFC", text.strip())
     if len(password) < _SHORTEST:
         raise _unsafe(_("รหัสผ่านต้องมีอย่างน้อย {n} ตัว").format(n=_SHORTEST), _("ตั้งให้ยาวขึ้น คำไทยหลายคำต่อกันจำง่ายและเดายาก"))
     if len(password.encode(errors="replace")) > LONGEST:
@@ -343,5 +343,5 @@ def _differs(letter: str) -> bool:
     return prepared != letter or hidden or "\ud800" <= letter <= "\udfff"
 
 
-def _unsafe(why: str, do: str) -> UserError:
-    return UserError(_("ใช้รหัสผ่านนี้กับไฟล์ PDF ไม่ได้"), why, do)
+def _unsafe(reason: str, do: str) -> UserError:
+    return UserError(_("ใช้รหัสผ่านนี้กับไฟล์ PDF ไม่ได้"), reason, do)

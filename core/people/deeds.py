@@ -30,8 +30,8 @@ def edit_person(
     *,
     active: bool = True,
 ) -> Changes:
-    """Set a person's name and position (both unchanged if `name` is None), roles (None = unchanged), and whether the
-    person still works here (`active`). Raises UserError if the name is empty."""
+    """Set a person's name, position, roles, and whether the person works here (`active`). If `name` is None, name and
+    position stay unchanged; if `roles` is None, the roles do. UserError if the name is empty."""
     values: dict[str, object] = {"active": int(active)}
     if name is not None:
         if not name.strip():

@@ -1,5 +1,4 @@
-"""The register of units as a tree, and an office's own registers; and planned handovers, each stored as a motion on the
-person who leaves, so that it is sent with the folder's data and can be undone."""
+"""The tree of units, an office's own registers, and planned handovers (motions on the person who leaves)."""
 
 import unicodedata
 from collections.abc import Iterator, Mapping
@@ -18,7 +17,7 @@ from core.values import Record, RecordSummary, Ref, file_name
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A unit of the register. `region`: its own or else that of the nearest unit above with one; 0 = unknown."""
+    """A unit of the register. `region`: its own or, if it has none, that of the nearest unit above; 0 = unknown."""
 
     id: str
     code: str
@@ -92,10 +91,10 @@ class UnitRegister(dict[str, Unit]):
         under = [one for one in self.values() if one.id != top and any(each.id == top for each in self.upwards(one.id))]
         return tuple(sorted(under, key=lambda one: (one.region, Unit.breadth(one.kind), one.code)))
 
-    def listed(self, own: str) -> tuple[Unit, ...]:
-        """Return the units below `own` and, if no unit is above `own`, those whose parent is not in the register."""
-        under = self.below(own)
-        line = {one.id for one in self.upwards(own)}
+    def listed(self, own_unit: str) -> tuple[Unit, ...]:
+        """Return the units below `own_unit` and, if no unit is above it, those whose parent is not in the register."""
+        under = self.below(own_unit)
+        line = {one.id for one in self.upwards(own_unit)}
         if len(line) > 1:
             return under
         known = line | {one.id for one in under}
@@ -103,11 +102,11 @@ class UnitRegister(dict[str, Unit]):
         return (*under, *sorted(strays, key=lambda one: one.code))
 
     def region(self, id_: str) -> int:
-        """Return the number of a unit's inspection region, else of the nearest unit above with one; 0 if none has."""
+        """Return the number of the inspection region of a unit or of the nearest unit above with one; 0 if none has."""
         return next((each.region for each in self.upwards(id_) if each.region), 0)
 
     def called(self, id_: str) -> str:
-        """Return a unit's name or else its code; the start of its id if this folder does not know the unit."""
+        """Return a unit's name or, without one, its code; the start of its id if this folder lacks the unit."""
         found = self.get(id_)
         return (found.name or found.code) if found else id_[:8]
 
@@ -116,12 +115,12 @@ class UnitRegister(dict[str, Unit]):
         """Return all units here, keyed by id; one without a region has that of the nearest unit above with one."""
         return reader.fields.once("register", lambda: _register(reader))
 
-    def verifier_of(self, unit: str, named: str) -> str:
-        """Return the id of the unit that verifies items of `unit`: the nearest above it of the level or code `named`,
-        else any other unit of that code, else the next above, else "". No unit verifies its own items."""
+    def verifier_of(self, unit: str, level_or_code: str) -> str:
+        """Return the unit that verifies items of `unit`: the nearest above it of this level or code, else any other
+        unit of that code, else the next above, else "". No unit verifies its own items."""
         chain = [one for one in self.upwards(unit) if one.id != unit]
-        near = next((one.id for one in chain if named in (one.kind, one.code)), "")
-        coded = near or next((one.id for one in self.values() if one.code == named and one.id != unit), "")
+        near = next((one.id for one in chain if level_or_code in (one.kind, one.code)), "")
+        coded = near or next((one.id for one in self.values() if one.code == level_or_code and one.id != unit), "")
         return coded or next((one.id for one in chain), "")
 
     def below_of(self, scope: str) -> frozenset[str]:
@@ -186,16 +185,17 @@ FILES = {  # names of files between a committee's secretary and its members
 }
 
 
-def member_file(what: str, member: str, part: str = "", ending: str = ".prongsai") -> str:
-    """Return the default name of a committee member's file, such as `ใบคะแนน สมชาย ใจตรง.prongsai`, valid in every file
-    system. `what`: a key of FILES; `part`: text that tells files of one kind apart. An import ignores the name."""
-    room = 60 - len(FILES[what]) - len(part) - len(ending) - 2  # chats and sticks keep 60 letters
+def member_file(kind: str, member: str, part: str = "", ending: str = ".prongsai") -> str:
+    """Return the default name of a committee member's file, such as `ใบคะแนน สมชาย ใจตรง.prongsai`. `kind`: a key of
+    FILES; `part`: text that tells files of one kind apart."""
+    room = 60 - len(FILES[kind]) - len(part) - len(ending) - 2  # chats and sticks keep 60 letters
     name = " ".join(unicodedata.normalize("NFC", member).split())[:room].rstrip()
-    return file_name(" ".join(filter(None, (FILES[what], name, part)))) + ending
+    return file_name(" ".join(filter(None, (FILES[kind], name, part)))) + ending
 
 
 def members(reader: Reader, unit: str) -> dict[str, tuple[str, str]]:
-    """Return {public key (hex): (person id, name)} of committee members whose PC was certified by an invitation."""
+    """Return {public key (hex): (person id, name)} of a unit's committee members whose PC was certified by
+    invitation."""
     invited = reader.records("invitation", unit, kind="committee")
     pairs = ((one.text("used"), one.text("person").removeprefix("person/")) for one in invited)
     people = {key: reader.record(Ref(unit, "person", id_)) for key, id_ in pairs if id_ and len(key) == 64}
@@ -203,37 +203,37 @@ def members(reader: Reader, unit: str) -> dict[str, tuple[str, str]]:
 
 
 def home(id_: str) -> Ref:
-    """Return the reference of the `office` record in which a unit's own office describes itself."""
+    """Return the reference of the `office` record in which the unit `id_` describes itself."""
     return Ref(id_, "office", record_id(id_, "office", id_))
 
 
 CLOSED = "closed"  # the status of an entry of a register that is no longer used
 
 
-class ReferenceTarget(NamedTuple):
+class ReferenceChoice(NamedTuple):
     """A choice in a field that names a unit or an entry of a register or list. `gone`: may stay named, not chosen."""
 
     id: str
     words: str  # name as printed on papers
     names: tuple[str, ...] = ()  # other names
     gone: bool = False  # no longer used, or in the bin: named where it stands, and not offered
-    own: bool = False  # a division of the office itself
+    is_own: bool = False  # a division of the office itself
 
     @staticmethod
-    def entries(reader: Reader, scope: str, register: str) -> "tuple[ReferenceTarget, ...]":
+    def entries(reader: Reader, scope: str, register: str) -> "tuple[ReferenceChoice, ...]":
         """Return the entries of an office's `register` (division, system) in order of creation, deleted ones last."""
         every = (one for one in (*reader.records(register, scope), *reader.bin(scope, register)) if one.text("name"))
         said = (
             (one, one.text("short") or one.text("name"), one.deleted or one.text("status") == CLOSED) for one in every
         )
         return tuple(
-            ReferenceTarget(one.ref.id, words, ReferenceTarget.names_of(one), gone) for one, words, gone in said
+            ReferenceChoice(one.ref.id, words, ReferenceChoice.names_of(one), gone) for one, words, gone in said
         )
 
     @staticmethod
     def names_of(record: Record) -> tuple[str, ...]:
         """Return all names of a register's entry: name, short name and aliases."""
-        return ReferenceTarget.split_names(record.text("name"), record.text("short"), record.text("aliases"))
+        return ReferenceChoice.split_names(record.text("name"), record.text("short"), record.text("aliases"))
 
     @staticmethod
     def split_names(name: str, short: str, aliases: str) -> tuple[str, ...]:
@@ -252,7 +252,7 @@ def unit_names(reader: Reader, scope: str) -> dict[str, str]:
 
 def division_names(reader: Reader, scope: str) -> dict[str, str]:
     """Return {division id: name} of an office's divisions, including deleted ones."""
-    return {one.id: one.words for one in ReferenceTarget.entries(reader, scope, "division")}
+    return {one.id: one.words for one in ReferenceChoice.entries(reader, scope, "division")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,10 +262,10 @@ class WriterUnitLookup:
     reader: Reader
     units: UnitRegister
     devices: Mapping[str, Device]
-    own: str  # key of this computer, hex
+    own_key: str  # key of this computer, hex
 
     def written_by(self, record: Record, field: str) -> tuple[str, int]:
-        """Return (name of the unit that wrote the field last, ms since 1970 by its PC's clock); ("", 0) if none."""
+        """Return (name of the unit that last wrote the field, ms since 1970 by its PC's clock); ("", 0) if none did."""
         past = self.reader.history.of(record.ref, field) or self.reader.history.of(record.ref)
         if not past:
             return "", 0

@@ -21,11 +21,10 @@ WHOLE, START, STOP = "whole", "start", "stop"  # the part of a row that is moved
 
 
 class CalendarRow(NamedTuple):
-    """A row in a plan's calendar. `run`: its first and last day; `done`: how much of it is done; `group`: it has no
-    time itself, only rows below it have."""
+    """A row in a plan's calendar."""
 
     ref: Ref
-    called: str  # its number and its name
+    name: str  # its number and its name
     depth: int
     group: bool  # it has no time of its own, rows below it have
     run: tuple[date, date] | None  # first and last day; None = it has none
@@ -46,7 +45,7 @@ class CalendarRow(NamedTuple):
 def calendar_of(page: PlanPage, today: date) -> tuple[CalendarRow, ...]:
     """Return a plan's rows that can have a time, with the rows above them, in printed order."""
     timed = {kind.id for kind in page.form.kinds if any(_times(page, kind))}
-    tops = [row for row in page.plan.rows if row.asked and not row.adrift]
+    tops = [row for row in page.plan.rows if row.applies and not row.adrift]
     return tuple(found for at, top in enumerate(tops) for found in _rows(page, timed, top, 0, at % TONES, today))
 
 
@@ -61,9 +60,9 @@ def _rows(page: PlanPage, timed: set[str], row: PlanRow, depth: int, tone: int, 
     kind = page.kind(row.kind)
     if kind is None:
         return
-    inner = [one for one in row.rows if one.asked and not one.adrift]
+    inner = [one for one in row.rows if one.applies and not one.adrift]
     below = [found for one in inner for found in _rows(page, timed, one, depth + 1, tone, today)]
-    run = run_of(row.cells[each.id].value for each in _times(page, kind) if row.cells[each.id].asked)
+    run = run_of(row.cells[each.id].value for each in _times(page, kind) if row.cells[each.id].applies)
     if run or below or (row.kind in timed and not kind.list):
         done = page.done_of(row, today)
         called = " ".join(part for part in row.name_in(page.form) if part and part != "-")
@@ -73,36 +72,36 @@ def _rows(page: PlanPage, timed: set[str], row: PlanRow, depth: int, tone: int, 
 
 
 class RowMoveResult(NamedTuple):
-    """The result of moving a row in time: (cell, its new text) of each change, or why nothing can change."""
+    """The result of moving a row in time: `cells`: (cell, new text) of each change; `reason`: why there is none."""
 
     cells: tuple[tuple[PlanCell, str], ...] = ()
-    why: str = ""
+    reason: str = ""
 
 
-def shifted(page: PlanPage, ref: Ref, what: str, days: int) -> RowMoveResult:
-    """Return a row's new times, not yet saved, if its START, its STOP or both (`what`: WHOLE) move by `days` (negative:
-    earlier). A period moves to the nearest period. The row stays in its year, and its start not after its end."""
+def shifted(page: PlanPage, ref: Ref, part: str, days: int) -> RowMoveResult:
+    """Return a row's new times, not yet saved, after a move by `days` (negative: earlier) of START, STOP or both
+    (`part`: WHOLE). A period moves to the nearest period. The row stays in its year, its start not after its end."""
     row = page.row(ref)
     kind = page.kind(row.kind) if row else None
     if row is None or kind is None:
         return RowMoveResult()
-    cells = [cell for each in _times(page, kind) if (cell := row.cells[each.id]).asked and run_of([cell.value])]
+    cells = [cell for each in _times(page, kind) if (cell := row.cells[each.id]).applies and run_of([cell.value])]
     run = run_of(cell.value for cell in cells)
     if why := next((page.locks.why for cell in cells if page.locks.row(row, cell)), ""):
-        return RowMoveResult(why=why)
+        return RowMoveResult(reason=why)
     if run is None:
-        return RowMoveResult(why=_("รายการนี้ยังไม่บอกวันหรือช่วงเวลา เปิดรายการแล้วใส่ก่อน จึงเลื่อนได้"))
+        return RowMoveResult(reason=_("รายการนี้ยังไม่บอกวันหรือช่วงเวลา เปิดรายการแล้วใส่ก่อน จึงเลื่อนได้"))
     if any(cell.shown.conflict for cell in cells):
-        return RowMoveResult(why=_("วันหรือช่วงเวลาของรายการนี้มีข้อมูลไม่ตรงกัน เลือกค่าก่อน จึงเลื่อนได้"))
-    held = cells if what == WHOLE else [cell for cell in cells if run[what == STOP] in ends_of(cell)]
-    if what != WHOLE and run[0] == run[1]:  # of a first and a last day that are one, the one that is meant
-        held = held[-1:] if what == STOP else held[:1]
-    if what != WHOLE and len(cells) == 1 and type_of(cells[0].of).time == "day":
-        return RowMoveResult(why=_("รายการนี้มีวันเดียว เลื่อนได้แต่ยืดไม่ได้ ใส่วันเริ่มและวันสิ้นสุดในรายการ"))
-    typed = [(cell, _typed(cell, what, days, run, Period(page.record.number("year") or 0))) for cell in held]
+        return RowMoveResult(reason=_("วันหรือช่วงเวลาของรายการนี้มีข้อมูลไม่ตรงกัน เลือกค่าก่อน จึงเลื่อนได้"))
+    moved = cells if part == WHOLE else [cell for cell in cells if run[part == STOP] in ends_of(cell)]
+    if part != WHOLE and run[0] == run[1]:  # of a first and a last day that are one, the one that is meant
+        moved = moved[-1:] if part == STOP else moved[:1]
+    if part != WHOLE and len(cells) == 1 and type_of(cells[0].spec).time == "day":
+        return RowMoveResult(reason=_("รายการนี้มีวันเดียว เลื่อนได้แต่ยืดไม่ได้ ใส่วันเริ่มและวันสิ้นสุดในรายการ"))
+    typed = [(cell, _typed(cell, part, days, run, Period(page.record.number("year") or 0))) for cell in moved]
     if changed := tuple((cell, words) for cell, words in typed if words != str(cell.value)):
         return RowMoveResult(changed)
-    return RowMoveResult(why=_("เลื่อนต่อไม่ได้ อยู่สุดปีงบประมาณ หรือวันเริ่มกับวันสิ้นสุดชนกันแล้ว"))
+    return RowMoveResult(reason=_("เลื่อนต่อไม่ได้ อยู่สุดปีงบประมาณ หรือวันเริ่มกับวันสิ้นสุดชนกันแล้ว"))
 
 
 def ends_of(cell: PlanCell) -> tuple[date, ...]:
@@ -121,14 +120,14 @@ def step_of(page: PlanPage, ref: Ref) -> int:
     return 1
 
 
-def _typed(cell: PlanCell, what: str, days: int, run: tuple[date, date], year: Period) -> str:
+def _typed(cell: PlanCell, part: str, days: int, run: tuple[date, date], year: Period) -> str:
     """Return the text to type into a time cell after the move."""
     later = timedelta(days)
-    if type_of(cell.of).time == "day":
+    if type_of(cell.spec).time == "day":
         day = date_of(cell.value)
         assert day is not None
-        low = run[0] if what == STOP else min(year.first, run[0]) + (day - run[0] if what == WHOLE else timedelta())
-        high = run[1] if what == START else max(year.last, run[1]) - (run[1] - day if what == WHOLE else timedelta())
+        low = run[0] if part == STOP else min(year.first, run[0]) + (day - run[0] if part == WHOLE else timedelta())
+        high = run[1] if part == START else max(year.last, run[1]) - (run[1] - day if part == WHOLE else timedelta())
         return min(max(day + later, low), high).isoformat()
     first, _slash, last = str(cell.value).partition("/")
     start, stop = Period.of(first), Period.of(last or first)
@@ -136,12 +135,12 @@ def _typed(cell: PlanCell, what: str, days: int, run: tuple[date, date], year: P
     if start not in parts or stop not in parts:
         return str(cell.value)  # it reaches beyond the year, or is of parts of two lengths: it is typed
     at, end = parts.index(start), parts.index(stop)
-    if what != STOP:
+    if part != STOP:
         at = min(range(len(parts)), key=lambda n: abs((parts[n].first - start.first - later).days))
-    if what == WHOLE:
+    if part == WHOLE:
         at = min(at, len(parts) - 1 - end + parts.index(start))
         end += at - parts.index(start)
-    elif what == STOP:
+    elif part == STOP:
         end = min(range(at, len(parts)), key=lambda n: abs((parts[n].last - stop.last - later).days))
     else:
         at = min(at, end)

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from core.forms.field_types import type_of
 from core.forms.operations import answered
 from core.forms.shape import Field, Kind
-from core.people.units import ReferenceTarget
+from core.people.units import ReferenceChoice
 from core.plan.tree import PlanRow
 from core.plan.view import PlanPage
 from core.thai.written import arabic_digits
@@ -43,13 +43,14 @@ def linking(page: PlanPage, kind: Kind) -> Field | None:
 
 
 def coverage(page: PlanPage) -> tuple[CoverageList, ...]:
-    """Return the lists of entries that rows of a plan can serve, with the rows serving each, in the form's order."""
+    """Return, in the form's order, each list whose entries (choices, such as goals, or records) rows of a plan may
+    name, with the rows that name each entry; () if the form has no such list."""
     found = []
     for kind in page.form.kinds:
         if kind.list and (field := linking(page, kind)):
             scale = next((each for each in page.form.scales if each.id == field.scale), None)
             own = (each for each in page.form.choices if each.within == field.scale)
-            choices = [ReferenceTarget(each.id, str(each.text)) for each in own]
+            choices = [ReferenceChoice(each.id, str(each.text)) for each in own]
             rows = [(above, line) for line in _counted(page, kind.id) if (above := page.above(line.ref))]
             title = arabic_digits(str(scale.title if scale else field.title))
             found.append(CoverageList(title, _served(choices, field, rows)))
@@ -60,11 +61,11 @@ def coverage(page: PlanPage) -> tuple[CoverageList, ...]:
 
 
 def _counted(page: PlanPage, kind: str) -> list[PlanRow]:
-    return [row for row in page.rows[1:] if row.kind == kind and row.asked and not row.adrift]
+    return [row for row in page.rows[1:] if row.kind == kind and row.applies and not row.adrift]
 
 
 def _served(
-    entries: Sequence[ReferenceTarget], field: Field, rows: Sequence[tuple[PlanRow, PlanRow]]
+    entries: Sequence[ReferenceChoice], field: Field, rows: Sequence[tuple[PlanRow, PlanRow]]
 ) -> tuple[CoverageEntry, ...]:
     """Return each entry with the rows that name it; `rows` are pairs of a row and the line or row that names it."""
     values = ((row.ref, line.cells[field.id].value) for row, line in rows if field.id in line.cells)

@@ -1,5 +1,4 @@
-"""Start plans; make, fill in, order, move and copy their rows, each in one save. Quantity times price fills in the
-amount beside them, until a person types another amount."""
+"""Start plans; make, fill in, order, move and copy their rows. Quantity times price fills in an amount nobody typed."""
 
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -51,8 +50,7 @@ class CellInput(NamedTuple):
     seen: tuple[str, ...] | None  # None = what shows now: the same person typed there a moment ago
 
     def changes(self, store: Store, instrument: Instrument, row: Record, period: str) -> Iterable[Change]:
-        """Yield the changes that save a text typed into a row's cell; cells of the report are saved for the period
-        `period`. Raises UserError if the text does not fit the cell."""
+        """Yield the changes that save the text in the row or its report of `period`. UserError if it does not fit."""
         ref, name, value = cell_value(instrument, row, period, self)
         held = store.record(ref) or Record(ref, {})
         if ref == row.ref and _stays_drawn(store, instrument, row, name, value):
@@ -79,7 +77,8 @@ def enter_cells(
 def keep_cell(
     ctx: Context, store: Store, instrument: Instrument, row: Ref, period: str, entries: Sequence[CellInput]
 ) -> Changes:
-    """Store texts being typed into a row as drafts on this PC, if valid; drop drafts equal to the saved value."""
+    """Store valid texts typed into a row, or its report of `period`, as drafts on this PC; drop drafts that are equal
+    to the saved value."""
     record = standing(store, row)
     for entry in entries:
         try:
@@ -110,7 +109,8 @@ def take_up_cells(ctx: Context, store: Store, changes: Sequence[Change]) -> Chan
 
 
 def cell_value(instrument: Instrument, row: Record, period: str, entry: CellInput) -> tuple[Ref, str, Written]:
-    """Return (record, field, value) to save for an entry. Raises UserError for an unknown field or an invalid text."""
+    """Return (record, field, value) to save for an entry in a row's cell; the record is the row or its report of
+    `period`. UserError for an unknown field or an invalid text."""
     kind = check_kind(instrument, row.text("kind"))
     name = entry.field.partition("@")[0]
     field = next((each for each in instrument.fields if each.id == name and kind.id in each.kind), None)
@@ -122,7 +122,8 @@ def cell_value(instrument: Instrument, row: Record, period: str, entry: CellInpu
 
 
 def period_of_cell(field: str, period: str) -> str:
-    """Return the period whose report has the cell: for `spent@q1` quarter 1 in `period`'s year, else `period`."""
+    """Return the id of the period whose report has the cell: for `spent@q1` quarter 1 in the year of `period`, for a
+    field without `@` the `period` itself."""
     _name, at, part = field.partition("@")
     return Period(int(period[:4]), part[0], int(part[1:])).id if at else period
 
@@ -167,7 +168,7 @@ def _stays_drawn(store: Store, form: Instrument, row: Record, name: str, value: 
         return True
     raise UserError(
         _("พิมพ์ตัวเลขอื่นในช่อง{title}ไม่ได้").format(title=field.title),
-        _("ช่องนี้มาจากผล {source} ซึ่งบอกว่า {value}").format(source=figure.called, value=figure.value),
+        _("ช่องนี้มาจากผล {source} ซึ่งบอกว่า {value}").format(source=figure.source_name, value=figure.value),
         _("แก้ที่เอกสารนั้น แล้วช่องนี้จะเปลี่ยนตาม"),
     )
 
@@ -186,9 +187,9 @@ LAST = 999_999  # the highest number: as text a longer one would sort before it
 
 
 def in_order(rows: Sequence[Record], moved: Record) -> list[Change]:
-    """Return changes that store the order of `rows`: of `moved` alone, or of all if its neighbours leave no room."""
+    """Return the changes that store the order of `rows`: of `moved` or, if its neighbours leave no room, of all."""
     at, others = rows.index(moved), [one for one in rows if one is not moved]
-    (order,), changed = RowPosition.free_positions(others, rows[at - 1].ref if at else None, first=not at)
+    (order,), changed = RowInsertPoint.free_positions(others, rows[at - 1].ref if at else None, first=not at)
     return [*changed, Change(moved.ref, "order", Plain(order), moved.shown("order").seen)]
 
 
@@ -202,11 +203,11 @@ def _number(row: Record) -> int:
 
 
 def copy_row(ctx: Context, store: Store, instrument: Instrument, row: Ref) -> Changes:
-    """Copy a row and those below to the place behind it, without reports and texts not here. UserError if gone."""
+    """Copy a row and all rows below it to the place behind it, without reports and absent texts. UserError if gone."""
     record = standing(store, row)
     plan = record.reference("plan")
-    there = RowPosition.siblings(store, plan, record.text("kind"), {record.text("parent")} - {""})
-    found, moved = RowPosition.free_positions(there, row)
+    there = RowInsertPoint.siblings(store, plan, record.text("kind"), {record.text("parent")} - {""})
+    found, moved = RowInsertPoint.free_positions(there, row)
     below = gathered((one.text("parent"), one) for one in store.records("row", row.scope, plan=plan.local))
     reported = check_kind(instrument, record.text("kind")).stage == "report"
     copied = _copied(ctx, instrument, record, record.text("parent"), found[0], below, reported)
@@ -217,20 +218,20 @@ def _copied(
     ctx: Context,
     form: Instrument,
     row: Record,
-    above: str,
+    parent: str,
     order: str,
-    below: Mapping[str, list[Record]],
+    children: Mapping[str, list[Record]],
     reported: bool,
     depth: int = 0,
 ) -> Iterator[Change]:
     ref = Ref(row.ref.scope, "row", ctx.new_id())
-    own = _place(row.text("plan"), row.text("kind"), above, order)
-    said = {name: shown.value for name, shown in row.fields.items() if name not in (*own, "number") and name[0] != "_"}
-    own |= {name: value for name, value in said.items() if not isinstance(value, AbsenceReason)}
+    own = _place(row.text("plan"), row.text("kind"), parent, order)
+    rest = {name: shown.value for name, shown in row.fields.items() if name not in (*own, "number") and name[0] != "_"}
+    own |= {name: value for name, value in rest.items() if not isinstance(value, AbsenceReason)}
     yield from fresh(ref, own)
-    for one in below.get(row.ref.local, ()) if depth < DEEPEST else ():
+    for one in children.get(row.ref.local, ()) if depth < DEEPEST else ():
         if reported or check_kind(form, one.text("kind")).stage == "plan":
-            yield from _copied(ctx, form, one, ref.local, one.text("order"), below, reported, depth + 1)
+            yield from _copied(ctx, form, one, ref.local, one.text("order"), children, reported, depth + 1)
 
 
 def _place(plan: str, kind: str, parent: str, order: str) -> dict[str, Written]:
@@ -241,10 +242,10 @@ def _place(plan: str, kind: str, parent: str, order: str) -> dict[str, Written]:
 START = "start_plan"  # label of the save
 
 
-def start_plan(ctx: Context, store: Store, instrument: Instrument, year: int, *, no: int | None = 1) -> Changes:
-    """Create a plan of a year with the preset rows of its form; an existing one stays unchanged. `no` numbers several
-    plans by one form; if it is None, create another plan with the next free number."""
-    number = no or free_number(partial(plan_at, ctx.unit, instrument.id, year), store)
+def start_plan(ctx: Context, store: Store, instrument: Instrument, year: int, *, ordinal: int | None = 1) -> Changes:
+    """Create a plan of a year with the preset rows of its form; an existing one stays unchanged. If `ordinal` is None,
+    create another plan with the next free number."""
+    number = ordinal or free_number(partial(plan_at, ctx.unit, instrument.id, year), store)
     plan = plan_at(ctx.unit, instrument.id, year, number)
     there = store.record(plan)
     if there is not None and not there.deleted:
@@ -264,13 +265,12 @@ def preset_line(form: Instrument, row: PresetRow) -> dict[str, object]:
 
 
 @dataclass(frozen=True, slots=True)
-class RowPosition:
-    """A place in a plan for new rows, below the row `above` (None = below the plan itself). `after`: the row before
-    them; None = behind all others, the row above = before all others."""
+class RowInsertPoint:
+    """A place in a plan for new rows."""
 
     plan: Ref
     kind: str
-    above: Ref | None  # None = below the plan itself
+    parent: Ref | None  # None = below the plan itself
     period: str  # whose progress takes the report fields of the rows
     after: Ref | None = None  # behind it; the row above = before all others; None = behind them
 
@@ -281,11 +281,11 @@ class RowPosition:
         instrument: Instrument,
         rows: Sequence[Mapping[str, Written]],
         refs: Sequence[Ref] = (),
-        beside: Mapping[Ref, str] = MappingProxyType({}),
+        parents_in_save: Mapping[Ref, str] = MappingProxyType({}),
     ) -> Iterator[Change]:
-        """Yield the changes that create `rows` there, as `refs` if given. `beside`: {possible parent from the same
-        save: kind}. Report rows of a planned row go below its progress. UserError if the form allows no (more) rows."""
-        parent = yield from _above(ctx, store, instrument, self, beside, typed=bool(refs))
+        """Yield the changes that create `rows`, as `refs` if given; report rows of a planned row go below its progress.
+        `parents_in_save`: {possible parent from the same save: kind}. UserError if the form allows no (more) rows."""
+        parent = yield from _above(ctx, store, instrument, self, parents_in_save, typed=bool(refs))
         made = check_kind(instrument, self.kind, parent.text("kind") if parent else "", parent is not None)
         above = holder = parent.ref if parent else None
         if (
@@ -295,15 +295,15 @@ class RowPosition:
         ):
             holder = PlanRow.progress_at(parent.ref, self.period)
             yield from opened(store, parent.ref, self.period)
-        there = RowPosition.siblings(store, self.plan, self.kind, {one.local for one in (above, holder) if one})
+        there = RowInsertPoint.siblings(store, self.plan, self.kind, {one.local for one in (above, holder) if one})
         if made.most and len(there) + len(rows) > made.most:
             raise UserError(
                 _("เพิ่ม{title}ไม่ได้").format(title=made.title),
                 _("แบบให้มีได้ {most} รายการ").format(most=made.most),
                 _("แก้รายการที่มีอยู่แทน"),
             )
-        found, moved = RowPosition.free_positions(
-            there, self.after, len(rows), first=self.after is not None and self.after == self.above
+        found, moved = RowInsertPoint.free_positions(
+            there, self.after, len(rows), first=self.after is not None and self.after == self.parent
         )
         yield from moved
         own = [each for each in instrument.fields if self.kind in each.kind]
@@ -329,8 +329,8 @@ class RowPosition:
     def free_positions(
         rows: Sequence[Record], after: Ref | None, count: int = 1, *, first: bool = False
     ) -> tuple[list[str], list[Change]]:
-        """Return (`order` values for `count` new rows, changes that make room for them). The rows come behind row
-        `after` (None = at the end) or, if `first`, before all rows."""
+        """Return (`order` values for `count` new rows, changes that make room for them). The new rows come behind the
+        row `after` (None = at the end) or, if `first`, before all rows."""
         at = -1 if first else next((n for n, row in enumerate(rows) if row.ref == after), len(rows) - 1)
         low = _number(rows[at]) if at >= 0 else 0
         high = _number(rows[at + 1]) if at + 1 < len(rows) else low + (count + 1) * STEP
@@ -343,41 +343,45 @@ class RowPosition:
 
 
 def add_plan_row(
-    ctx: Context, store: Store, instrument: Instrument, at: RowPosition, values: Mapping[str, Written] | None = None
+    ctx: Context,
+    store: Store,
+    instrument: Instrument,
+    position: RowInsertPoint,
+    values: Mapping[str, Written] | None = None,
 ) -> Changes:
     """Create one row with `values` at a place; `touched` of the returned Changes names the row."""
-    return store.save(ctx, "add_plan_row", list(at.new_rows(ctx, store, instrument, [values or {}])))
+    return store.save(ctx, "add_plan_row", list(position.new_rows(ctx, store, instrument, [values or {}])))
 
 
 def add_plan_rows(
-    ctx: Context, store: Store, instrument: Instrument, at: RowPosition, rows: Sequence[Mapping[str, Written]]
+    ctx: Context, store: Store, instrument: Instrument, position: RowInsertPoint, rows: Sequence[Mapping[str, Written]]
 ) -> Changes:
-    """Create many rows in one save; report fields of planned rows are stored in their progress for `at.period`."""
-    made = list(at.new_rows(ctx, store, instrument, rows))
+    """Create rows in one save; report fields of planned rows are stored in their progress for the position's period."""
+    made = list(position.new_rows(ctx, store, instrument, rows))
     return store.save(ctx, "add_plan_rows", made) if made else Changes("add_plan_rows")
 
 
 def _above(
-    ctx: Context, store: Store, form: Instrument, at: RowPosition, beside: Mapping[Ref, str], *, typed: bool
+    ctx: Context, store: Store, form: Instrument, position: RowInsertPoint, beside: Mapping[Ref, str], *, typed: bool
 ) -> Generator[Change, None, Record | None]:  # fmt: skip
     """Return the parent of new rows, or None; `typed` rows without one get the first possible parent or a new one."""
-    if at.above is not None and at.above in beside:
-        return Record(at.above, {"kind": ShownField(Plain(beside[at.above]))})
-    if at.above or not typed or not (within := check_kind(form, at.kind).within):
-        return standing(store, at.above) if at.above else None
-    if there := store.records("row", at.plan.scope, plan=at.plan.local, kind=within):
+    if position.parent is not None and position.parent in beside:
+        return Record(position.parent, {"kind": ShownField(Plain(beside[position.parent]))})
+    if position.parent or not typed or not (within := check_kind(form, position.kind).within):
+        return standing(store, position.parent) if position.parent else None
+    if there := store.records("row", position.plan.scope, plan=position.plan.local, kind=within):
         return there[0]
-    made = Ref(at.plan.scope, "row", ctx.new_id())
-    yield from RowPosition(at.plan, within, None, at.period).new_rows(ctx, store, form, [{}], [made])
+    made = Ref(position.plan.scope, "row", ctx.new_id())
+    yield from RowInsertPoint(position.plan, within, None, position.period).new_rows(ctx, store, form, [{}], [made])
     return Record(made, {"kind": ShownField(Plain(within))})
 
 
-def move_row(ctx: Context, store: Store, row: Ref, by: int) -> Changes:
-    """Move a row up (`by` -1) or down (1) among rows of its kind with the same parent; at an end nothing changes."""
+def move_row(ctx: Context, store: Store, row: Ref, step: int) -> Changes:
+    """Move a row up (`step` -1) or down (1) among rows of its kind with the same parent; at an end nothing changes."""
     record = standing(store, row)
-    rows = RowPosition.siblings(store, record.reference("plan"), record.text("kind"), {record.text("parent")} - {""})
+    rows = RowInsertPoint.siblings(store, record.reference("plan"), record.text("kind"), {record.text("parent")} - {""})
     at = next(n for n, one in enumerate(rows) if one.ref == row)
-    to = at + by
+    to = at + step
     if not 0 <= to < len(rows):
         return Changes("move_row")
     order = [*rows]
@@ -386,20 +390,20 @@ def move_row(ctx: Context, store: Store, row: Ref, by: int) -> Changes:
 
 
 def put_row(
-    ctx: Context, store: Store, instrument: Instrument, row: Ref, above: Ref | None, after: Ref | None
+    ctx: Context, store: Store, instrument: Instrument, row: Ref, parent_ref: Ref | None, after: Ref | None
 ) -> Changes:
-    """Move a row below `above` (None = the plan), behind `after` (None = first). UserError if not allowed there."""
+    """Move a row below `parent_ref` (None = the plan), behind `after` (None = first). UserError if not allowed."""
     record = standing(store, row)
-    parent = standing(store, above) if above else None
+    parent = standing(store, parent_ref) if parent_ref else None
     check_kind(instrument, record.text("kind"), parent.text("kind") if parent else "", parent is not None)
-    there = RowPosition.siblings(
-        store, record.reference("plan"), record.text("kind"), {above.local} if above else set()
+    there = RowInsertPoint.siblings(
+        store, record.reference("plan"), record.text("kind"), {parent_ref.local} if parent_ref else set()
     )
     order = [one for one in there if one.ref != row]
     at = next((n for n, one in enumerate(order, start=1) if one.ref == after), 0)
     order.insert(at, record)
     changes = [] if [one.ref for one in order] == [one.ref for one in there] else in_order(order, record)
-    home = Plain(above.local) if above else None
+    home = Plain(parent_ref.local) if parent_ref else None
     if record.value("parent") != home:
         changes.append(Change(row, "parent", home, record.shown("parent").seen))
     return store.save(ctx, "move_row", changes) if changes else Changes("move_row")
@@ -429,23 +433,23 @@ Product = tuple[Field | None, list[Field]]  # the field of an amount, None = the
 
 
 def filled_amount(
-    form: Instrument, kind: str, before: Mapping[str, ShownField], typed: Mapping[str, Written]
+    form: Instrument, kind: str, before: Mapping[str, ShownField], values: Mapping[str, Written]
 ) -> AmountToFill | None:
-    """Return the amount to fill in when `typed` ({record field: value}) is entered in a row with the fields `before`.
-    None if the form computes none, a factor is missing, a person typed the amount, or a field is in conflict."""
-    return amount_of(product_of(form, kind), before, typed)
+    """Return the amount that new `values` of a row fill in. None if the form computes none, a factor is missing, a
+    person typed the amount, or a field is in conflict."""
+    return amount_of(product_of(form, kind), before, values)
 
 
-def amount_of(of: Product, before: Mapping[str, ShownField], typed: Mapping[str, Written]) -> AmountToFill | None:
-    """Return the amount to fill in when `typed` is entered in a row with the fields `before`; None if the amount does
-    not change. `of`: (amount field, fields to multiply) for the row's kind."""
-    amount, parts = of
-    if amount is None or amount.stored in typed or not any(part.stored in typed for part in parts):
+def amount_of(formula: Product, before: Mapping[str, ShownField], values: Mapping[str, Written]) -> AmountToFill | None:
+    """Return the amount to fill in when a row with the fields `before` gets `values`; None if it does not change.
+    `formula`: (amount field, fields to multiply)."""
+    amount, parts = formula
+    if amount is None or amount.stored in values or not any(part.stored in values for part in parts):
         return None
     if any(before.get(each.stored, NOTHING).conflict for each in (amount, *parts)):
         return None
     was = {name: shown.value for name, shown in before.items()}
-    product = _times(parts, {**was, **typed})
+    product = _times(parts, {**was, **values})
     there = _entered_number(amount, was.get(amount.stored))
     if product is None or (there is not None and there != _times(parts, was)):
         return None
@@ -456,8 +460,8 @@ def amount_of(of: Product, before: Mapping[str, ShownField], typed: Mapping[str,
 
 
 def product_of(form: Instrument, kind: str) -> Product:
-    """Return (the one required amount field of a kind, the fields that the kind's `product` computation multiplies).
-    (None, []) unless there is exactly one such field and at least two factors."""
+    """Return (the one required amount field of a kind, the fields that its `product` multiplies). (None, []) unless
+    there is exactly one such field and at least two factors."""
     own = {each.id: each for each in form.fields if kind in each.kind}
     money = [each for each in own.values() if type_of(each).money and each.required]
     over = next((cell.over for cell in form.computed if cell.kind == kind and cell.op == "product"), ())

@@ -1,5 +1,4 @@
-"""Make a whole plan: import it from a plan file (JSON that names records and fields as stored; also exported), or copy
-another plan, whose values wait to be confirmed if the form now words their field otherwise."""
+"""Import, export and copy whole plans. A plan file is JSON that names records and fields as stored."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager, suppress
@@ -31,21 +30,21 @@ PLAN = frozenset({"about", "office", "instrument", "year", "no", "title", "rows"
 PlanFileRow = Mapping[str, object]
 
 
-def plan_line(given: object) -> PlanFileRow:
+def plan_line(content: object) -> PlanFileRow:
     """Return the content of a plan file (parsed JSON) as a mapping. Raises UserError if it is not a plan."""
-    if not isinstance(given, dict):
+    if not isinstance(content, dict):
         raise unlike(_("ต้องเป็นวัตถุที่มีช่อง rows"))
-    if strange := sorted(name for name in given.keys() - PLAN if not is_setting(name)):
+    if strange := sorted(name for name in content.keys() - PLAN if not is_setting(name)):
         raise unlike(_("ไม่รู้จักช่อง {names}").format(names=", ".join(strange)))
-    return given
+    return content
 
 
-def lines(given: object, name: str) -> Sequence[PlanFileRow]:
+def lines(content: object, name: str) -> Sequence[PlanFileRow]:
     """Return the list `name` ("rows" or "progress") of a plan file. Raises UserError if it is not a list of objects."""
-    found = given.get(name, []) if isinstance(given, dict) else []
-    if not isinstance(found, list) or not all(isinstance(line, dict) for line in found):
+    rows = content.get(name, []) if isinstance(content, dict) else []
+    if not isinstance(rows, list) or not all(isinstance(line, dict) for line in rows):
         raise unlike(_("ช่อง {name} ต้องเป็นรายการของวัตถุ").format(name=name))
-    return found
+    return rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +71,9 @@ class PlanImport:
         told = {waits: None for waits in named if record.value(waits) is not None}
         yield from changes_to(record, {**told, **fields})
 
-    def name_all(self, rows: Sequence[PlanFileRow], reached: Sequence[PlanFileRow]) -> None:
-        """Note the record and kind of each name in `rows` and `reached` (progress). UserError if empty or repeated."""
+    def name_all(self, rows: Sequence[PlanFileRow], progress_rows: Sequence[PlanFileRow]) -> None:
+        """Note the record and kind of each name in `rows` and `progress_rows` (progress). UserError if empty or
+        repeated."""
         for row in rows:
             name, kind = str(row.get("id") or ""), str(row.get("kind") or "")
             if not name or name in self.refs:
@@ -81,7 +81,7 @@ class PlanImport:
             check_kind(self.form, kind)
             ref = PlanRow.at(self.plan, name)
             self.refs[name], self.kinds[ref] = ref, kind
-        for one in reached:
+        for one in progress_rows:
             with PlanImport.of_line("row", one.get("row")):
                 ref = progress_at(self, one)
             self.kinds[ref] = self.kinds[named(self, one.get("row"))]
@@ -134,16 +134,15 @@ def plan_at(unit: str, instrument: str, year: int, no: int = 1) -> Ref:
 
 
 def import_plan(
-    ctx: Context, store: Store, instrument: Instrument, year: int, given: object, *, anyway: bool = False,
+    ctx: Context, store: Store, instrument: Instrument, year: int, content: object, *, anyway: bool = False,
     label: str = "import_plan",
 ) -> Changes:  # fmt: skip
-    """Import a plan of `year` from a plan file in one save: its record, rows and progress. `given` is the parsed JSON
-    with `title`, `no` (1), `rows` of {id, kind, parent, number, f.…} and `progress` of {id, row, period, status, f.…}.
-    An `id` of 32 hex digits is the record's id; any other text names the same record of this plan every time, so
-    importing the file twice changes nothing. UserError, with nothing written, for an unknown kind, field, parent or
-    value; WrongDocumentError for a file of another form or year, unless `anyway`."""
-    WrongDocumentError.check(instrument, year, given, anyway=anyway)
-    line, rows, reached = plan_line(given), lines(given, "rows"), lines(given, "progress")
+    """Import a plan in one save. `content`: parsed JSON with `title`, `no` (1), `rows` of {id, kind, parent, number,
+    f.…} and `progress` of {id, row, period, status, f.…}. An `id` of 32 hex digits is the record's id. Any other text
+    always names the same record of this plan, so a second import changes nothing. UserError for an unknown kind, field,
+    parent or value; WrongDocumentError for a file of another form or year, unless `anyway`."""
+    WrongDocumentError.check(instrument, year, content, anyway=anyway)
+    line, rows, reached = plan_line(content), lines(content, "rows"), lines(content, "progress")
     number = whole("no", line.get("no", 1))
     plan = plan_at(ctx.unit, instrument.id, year, number)
     WrongDocumentError.check_bound(store.record(plan), instrument)
@@ -165,18 +164,18 @@ def import_plan(
     return made | store.save(ctx, label, changes) if changes else made
 
 
-def progress_at(work: PlanImport, line: PlanFileRow) -> Ref:
-    row = named(work, line.get("row"))
+def progress_at(plan_import: PlanImport, line: PlanFileRow) -> Ref:
+    row = named(plan_import, line.get("row"))
     period = written("progress", "period", line.get("period"))
     if row.entity != "row" or period is None:
         raise unlike(_("ผลการดำเนินงานต้องมี row และ period"))
-    if period not in (known := own_periods(work.form, work.year)):
+    if period not in (known := own_periods(plan_import.form, plan_import.year)):
         raise not_one_of("period", period, known)
     return PlanRow.progress_at(row, str(period))
 
 
-def named(work: PlanImport, name: object) -> Ref:
-    ref = work.refs.get(str(name))
+def named(plan_import: PlanImport, name: object) -> Ref:
+    ref = plan_import.refs.get(str(name))
     if ref is None:
         raise unlike(_("อ้างถึงรายการ “{name}” ซึ่งไม่มีในไฟล์").format(name=name))
     return ref
@@ -193,20 +192,21 @@ def _tied(work: PlanImport, kind: str, name: str, value: object) -> object:
     return ",".join(sorted(named(work, one).id for one in names))
 
 
-def progress_fields(work: PlanImport, line: PlanFileRow) -> dict[str, Written]:
-    row = named(work, line["row"])
+def progress_fields(plan_import: PlanImport, line: PlanFileRow) -> dict[str, Written]:
+    row = named(plan_import, line["row"])
     own = {name: value for name, value in line.items() if name not in ("id", "row")}
-    kind = work.kinds[row]
+    kind = plan_import.kinds[row]
     typed = {
-        name: value_on(work.form, kind, name, _tied(work, kind, name, value), "progress", work.fields)
+        name: value_on(
+            plan_import.form, kind, name, _tied(plan_import, kind, name, value), "progress", plan_import.fields
+        )
         for name, value in own.items()
     }
     return {"row": Plain(row.local), **typed}
 
 
 def export_plan(reader: Reader, plan: Ref) -> dict[str, object]:
-    """Return a plan, its rows in order and their progress in the shape that `import_plan` reads, with record ids. Of
-    values in conflict only the first is included. Raises UserError if the plan is not on this PC."""
+    """Return a plan as `import_plan` reads it, with only the first of values in conflict. UserError if not here."""
     record = standing(reader, plan)
     rows = reader.records("row", plan.scope, plan=plan.local)
     reached = [one for row in rows for one in reader.records("progress", plan.scope, row=row.ref.local)]
@@ -227,49 +227,50 @@ def line(row: Record) -> dict[str, object]:
     return {"id": row.ref.id, "kind": row.text("kind"), **above, **fields(row, names(row, {"plan", "kind", "parent"}))}
 
 
-def names(record: Record, without: Iterable[str]) -> list[str]:
-    return sorted(set(record.fields) - set(without))
+def names(record: Record, excluded: Iterable[str]) -> list[str]:
+    return sorted(set(record.fields) - set(excluded))
 
 
-def fields(record: Record, wanted: Iterable[str]) -> Mapping[str, object]:
-    """Return {field: value} of a record for the fields `wanted`, without empty, withheld and missing values."""
-    values = ((name, record.written(name)) for name in wanted)
+def fields(record: Record, names: Iterable[str]) -> Mapping[str, object]:
+    """Return {field: value} of a record for the fields `names`, without empty, withheld and missing values."""
+    values = ((name, record.written(name)) for name in names)
     return {name: value if isinstance(value, int) else str(value) for name, value in values if value is not None}
 
 
 class PlanRowCopier(NamedTuple):
-    """A copier of rows from a plan by form `by` to one by `form`. `known`: differences of the two, None if the same."""
+    """A copier of rows from a plan by form `by` to one by `form`; `comparison`: None = the forms are the same."""
 
     by: Instrument
     form: Instrument
-    known: FormComparison | None
+    comparison: FormComparison | None
     links: "LinkConverter"
 
     def kinds(self) -> Mapping[str, str]:
         """Return {kind in the old form: kind in the new form} for all kinds of planned rows in both forms."""
         kinds = [kind.id for kind in self.form.kinds if kind.stage == "plan"]
-        if self.known is None:
+        if self.comparison is None:
             return {kind: kind for kind in kinds}
-        return {origin.old: kind for kind in kinds if (origin := self.known.origin(KINDS, kind))}
+        return {origin.old: kind for kind in kinds if (origin := self.comparison.origin(KINDS, kind))}
 
-    def value(self, was: Field, value: Value) -> Written:
-        """Return what the copy stores for `value` of the old field `was`; choices, links and periods are converted."""
+    def value(self, old_field: Field, value: Value) -> Written:
+        """Return what the copy stores for `value` of the old field `old_field`; choices, links and periods are
+        converted."""
         if isinstance(value, AbsenceReason) or not isinstance(value, str):
             return None if isinstance(value, AbsenceReason) else value
-        if type_of(was).source == "entries":
+        if type_of(old_field).source == "entries":
             return self.links.value(value)
-        if type_of(was).time == "span":
+        if type_of(old_field).time == "span":
             return self.links.span(value)
-        if self.known is None or not was.scale:
+        if self.comparison is None or not old_field.scale:
             return value
-        named = (self.known.choices.get((was.scale, one), one) for one in value.split(","))
+        named = (self.comparison.choices.get((old_field.scale, one), one) for one in value.split(","))
         return Plain(",".join(filter(None, named))) or None
 
     def field(self, kind: str, field: Field) -> Field | None:
         """Return the field of the old form that corresponds to the new form's `field`, or None if it has none."""
-        if self.known is None:
+        if self.comparison is None:
             return field
-        origin = self.known.origin(FIELDS, f"{kind}.{field.id}")
+        origin = self.comparison.origin(FIELDS, f"{kind}.{field.id}")
         if origin is None:
             return None
         was, _point, name = origin.old.partition(".")
@@ -280,12 +281,12 @@ class LinkConverter:
     """A converter of links for a copied document. A link to a row becomes one to the row's copy, made now or earlier.
     Without a copy, links to rows of the old plan or of another year are removed, other links stay."""
 
-    def __init__(self, reader: Reader, of: Ref, year: int) -> None:
+    def __init__(self, reader: Reader, source: Ref, year: int) -> None:
         self.at = {"": ""}  # where a row was, where its copy is
         self.emptied = 0  # links that stand for nothing any more
         self.left = 0  # entries that have no copy, so that what was answered for them stays behind
-        self._reader, self._of, self._year = reader, of, year
-        self.later = year - (standing(reader, of).number("year") or year)  # years
+        self._reader, self._of, self._year = reader, source, year
+        self.later = year - (standing(reader, source).number("year") or year)  # years
 
     def value(self, value: str) -> Written:
         """Return a link (ids joined by commas) converted for the copy, or None if none of its ids is left."""
@@ -314,15 +315,15 @@ class LinkConverter:
         left = _("คำตอบของ {n} รายการไม่ได้ยกมา เพราะปีนี้ยังไม่มีรายการนั้น คัดลอกแผนของรายการก่อน แล้วคัดลอกการประเมินใหม่")
         return (*([emptied] if self.emptied else []), *([left.format(n=self.left)] if self.left else []))
 
-    def _one(self, one: str) -> str:
-        row = Ref(self._of.scope, "row", one)
+    def _one(self, row_id: str) -> str:
+        row = Ref(self._of.scope, "row", row_id)
         if row.local in self.at:
             return self.at[row.local].rpartition("/")[2]
         if (record := self._reader.record(row)) is None:
-            return one
+            return row_id
         plan = record.reference("plan")
         if plan != self._of and self._in_year(plan):
-            return one
+            return row_id
         copies = self._reader.records("row", self._of.scope, copied=row.local)
         return next((copy.ref.id for copy in copies if self._in_year(copy.reference("plan"))), "")
 
@@ -336,11 +337,14 @@ def of_year(title: str, old: int, new: int) -> str:
     return title.replace(str(old), str(new)).replace(thai_digits(str(old)), thai_digits(str(new)))
 
 
-def copy_plan(ctx: Context, store: Store, instrument: Instrument, of: Ref, year: int, *, by: Instrument) -> Changes:
-    """Create a plan of `year` from plan `of` (by form `by`): rows of the kinds that `instrument` has, periods moved.
-    Not copied: reports, days, results of other years, evidence, signatures. The value of a reworded field waits until
-    confirmed; a link to a row becomes one to its copy or is removed, as notes say. UserError if `of` is not here."""
-    before = standing(store, of)
+def copy_plan(
+    ctx: Context, store: Store, instrument: Instrument, source: Ref, year: int, *, form: Instrument
+) -> Changes:
+    """Create a plan of `year` from the plan `source`, which has the form `form`: rows of the kinds that `instrument`
+    has, periods moved. Reports, days, results of other years, evidence and signatures are not copied. Values of
+    reworded fields wait until confirmed. A link to a row becomes one to the row's copy or is removed, as notes say.
+    UserError if `source` is not here."""
+    before = standing(store, source)
     number = free_number(partial(plan_at, ctx.unit, instrument.id, year), store)
     plan = plan_at(ctx.unit, instrument.id, year, number)
     title = before.value("title")
@@ -350,10 +354,10 @@ def copy_plan(ctx: Context, store: Store, instrument: Instrument, of: Ref, year:
     old = store.record(plan) or Record(plan, {})
     changes = [Change(plan, DELETED, None, old.shown(DELETED).seen)] if old.deleted else []
     changes += changes_to(old, facts)
-    links = LinkConverter(store, of, year)
-    carrying = PlanRowCopier(by, instrument, FormComparison.of(by, instrument), links)
+    links = LinkConverter(store, source, year)
+    carrying = PlanRowCopier(form, instrument, FormComparison.of(form, instrument), links)
     kinds = carrying.kinds()
-    below = gathered((row.text("parent"), row) for row in store.records("row", of.scope, plan=of.local))
+    below = gathered((row.text("parent"), row) for row in store.records("row", source.scope, plan=source.local))
     rows = list(at_any_depth(below, kinds.keys()))
     # All at once, as a link may name a later one.
     links.at |= {row.ref.local: Ref(plan.scope, "row", ctx.new_id()).local for row in rows}
@@ -362,12 +366,12 @@ def copy_plan(ctx: Context, store: Store, instrument: Instrument, of: Ref, year:
     return store.save(ctx, "copy_document", changes) | Changes(notes=links.notes())
 
 
-def at_any_depth(below: Mapping[str, Sequence[Record]], kinds: Set[str], above: str = "") -> Iterator[Record]:
-    """Yield the rows of `kinds` below `above`, parents first, but none below other kinds. `below`: {parent: rows}."""
-    for row in below.get(above, ()):
+def at_any_depth(children: Mapping[str, Sequence[Record]], kinds: Set[str], parent: str = "") -> Iterator[Record]:
+    """Yield rows of `kinds` below `parent`, parents first, none below other kinds. `children`: {parent: rows}."""
+    for row in children.get(parent, ()):
         if row.text("kind") in kinds:
             yield row
-            yield from at_any_depth(below, kinds, row.ref.local)
+            yield from at_any_depth(children, kinds, row.ref.local)
 
 
 def _taken_row(carrying: PlanRowCopier, plan: Ref, row: Record, kind: str) -> Iterator[Change]:
@@ -393,7 +397,7 @@ def _taken_cell(carrying: PlanRowCopier, row: Record, kind: str, was: Field, fie
     value = row.value(was.stored)
     if value is None or isinstance(value, AbsenceReason):
         return {}
-    waits, known = row.text(Slot("waits", was.id).name), carrying.known
+    waits, known = row.text(Slot("waits", was.id).name), carrying.comparison
     if known is None or known.same(FIELDS, f"{kind}.{field.id}"):
         return {field.stored: carrying.value(was, value), Slot("waits", field.id).name: Plain(waits) if waits else None}
     with suppress(UserError):

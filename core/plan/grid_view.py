@@ -29,21 +29,21 @@ NO_FILTERS: Mapping[str, str] = MappingProxyType({})
 
 @dataclass(frozen=True, slots=True)
 class PlanRowsGrid:
-    """A table of a plan's rows of one kind, in printed order, with all columns; `above`: each row's parent by name."""
+    """A table of a plan's rows of one kind, in printed order, with all columns."""
 
     kind: str
     columns: tuple[GridColumn, ...]
     rows: tuple[PlanRow, ...]
-    above: tuple[str, ...]  # the name of the row above each
+    parent_names: tuple[str, ...]  # the name of the row above each
     reported: Mapping[tuple[Ref, str], PlanCell] = field(default_factory=dict)  # by row and column of a part
-    drawn: Mapping[tuple[Ref, str], ExpandedColumnCell] = field(default_factory=dict)
+    expanded: Mapping[tuple[Ref, str], ExpandedColumnCell] = field(default_factory=dict)
 
     def value(self, row: int, column: str) -> CellValue:
-        """Return what a cell (`row`: index in `rows`) adds to totals; None if empty or if its row has no such cell."""
-        if drawn := self.drawn.get((self.rows[row].ref, column)):
+        """Return the value that a cell adds to totals, None if empty or missing; `row` is an index into `rows`."""
+        if drawn := self.expanded.get((self.rows[row].ref, column)):
             return drawn.value
         cell = self.cell(row, column)
-        return cell.value if cell and cell.asked else None
+        return cell.value if cell and cell.applies else None
 
     def cell(self, row: int, column: str) -> PlanCell | None:
         found = self.rows[row]
@@ -54,8 +54,8 @@ class PlanRowsGrid:
         if column == NUMBER:
             return self.rows[row].number
         if column == ABOVE:
-            return self.above[row]
-        if drawn := self.drawn.get((self.rows[row].ref, column)):
+            return self.parent_names[row]
+        if drawn := self.expanded.get((self.rows[row].ref, column)):
             return arabic_digits(drawn.words)
         cell = self.cell(row, column)
         return arabic_digits(cell.words) if cell else ""
@@ -88,7 +88,7 @@ class NewRowPlace(NamedTuple):
     """The place in the plan where a row typed at the end of a table is created: its kind and its parent."""
 
     kind: str
-    above: Ref | None  # None = below the plan itself
+    parent: Ref | None  # None = below the plan itself
 
 
 def bed_of(page: PlanPage, grid: "PlanRowsGrid") -> NewRowPlace | None:
@@ -102,13 +102,13 @@ def _above(page: PlanPage, grid: "PlanRowsGrid", kind: Kind) -> Ref | None:
     if grid.rows and kind.within:
         above = page.above(grid.rows[-1].ref)
     else:
-        rows = (row for row in page.rows if row.kind == kind.within and row.asked and not row.adrift)
+        rows = (row for row in page.rows if row.kind == kind.within and row.applies and not row.adrift)
         above = next((row for row in rows if asks_for(row, kind)), None)
     return above.ref if above is not None else None
 
 
 def no_bed(page: PlanPage, grid: "PlanRowsGrid") -> str:
-    """Return a sentence why no row can be added to a table; "" if one can, as its missing parents can be created."""
+    """Return why no row can be added to a table, as a sentence; "" if one can, with any missing parents created."""
     kind = page.kind(grid.kind)
     if kind is None or page.locks.plan:
         return page.locks.plan or _("ตารางนี้อ่านได้อย่างเดียว")
@@ -129,8 +129,8 @@ def no_bed(page: PlanPage, grid: "PlanRowsGrid") -> str:
     return _("เพิ่ม{title}ไม่ได้ เพราะแบบให้มีได้ {most} รายการ").format(title=title, most=kind.most) if full else ""
 
 
-def grid_of(page: PlanPage, kind: Kind, drawn: ExpandedColumns = NONE_DRAWN) -> PlanRowsGrid:
-    rows = tuple(row for row in page.rows[1:] if row.kind == kind.id and row.asked and not row.adrift)
+def grid_of(page: PlanPage, kind: Kind, expanded_columns: ExpandedColumns = NONE_DRAWN) -> PlanRowsGrid:
+    rows = tuple(row for row in page.rows[1:] if row.kind == kind.id and row.applies and not row.adrift)
     names: dict[Ref, str] = {}
     above = []
     for row in rows:
@@ -138,14 +138,15 @@ def grid_of(page: PlanPage, kind: Kind, drawn: ExpandedColumns = NONE_DRAWN) -> 
         if parent is not None and parent.ref not in names:
             names[parent.ref] = parent.name_in(page.form)[1]
         above.append(names[parent.ref] if parent else "")
-    own, columns, over = {name for name, _column in drawn.columns}, list[GridColumn](), _over(page.form, kind)
+    expanded, cells = expanded_columns.columns, expanded_columns.cells
+    own, columns, over = {name for name, _column in expanded}, list[GridColumn](), _over(page.form, kind)
     for plain in _columns(page, kind):
         column = plain._replace(over=(*over.get(plain.id.partition("@")[0], ()), *plain.over))
         columns.append(column)
-        columns += [one for name, one in drawn.columns if name == column.id]
+        columns += [one for name, one in expanded if name == column.id]
         own.discard(column.id)
-    columns += [one for name, one in drawn.columns if name in own]
-    return PlanRowsGrid(kind.id, tuple(columns), rows, tuple(above), dict(_reported(page, kind, rows)), drawn.cells)
+    columns += [one for name, one in expanded if name in own]
+    return PlanRowsGrid(kind.id, tuple(columns), rows, tuple(above), dict(_reported(page, kind, rows)), cells)
 
 
 def _parted(page: PlanPage, kind: Kind) -> Iterator[tuple[Field, Period]]:
@@ -159,9 +160,9 @@ def _parted(page: PlanPage, kind: Kind) -> Iterator[tuple[Field, Period]]:
                 yield each, part
 
 
-def part_column(each: Field, part: Period) -> str:
+def part_column(field: Field, period: Period) -> str:
     """Return the id of a field's column for one part of the year: `spent@q1`. Ids are the same in every year."""
-    return f"{each.id}@{part.kind}{part.n}"
+    return f"{field.id}@{period.kind}{period.n}"
 
 
 def _reported(page: PlanPage, kind: Kind, rows: Iterable[PlanRow]) -> Iterator[tuple[tuple[Ref, str], PlanCell]]:
@@ -179,23 +180,24 @@ def _reported(page: PlanPage, kind: Kind, rows: Iterable[PlanRow]) -> Iterator[t
 
 
 def arranged(
-    grid: PlanRowsGrid, column: str, down: bool, found: str, only: Mapping[str, str] = NO_FILTERS
+    grid: PlanRowsGrid, column: str, descending: bool, query: str, filters: Mapping[str, str] = NO_FILTERS
 ) -> list[int]:
-    """Return the indexes of the rows that match the search text `found` and the filters `only` ({column: exact text}).
-    They are sorted by `column` ("" = as printed), descending if `down`; rows with an empty cell come last."""
-    wanted = search_words(found)
-    shown = [n for n in range(len(grid.rows)) if not wanted or holds_words(wanted, _text(grid, n))]
-    shown = [n for n in shown if all(grid.words(n, name) == words for name, words in only.items())]
+    """Return the indexes of the rows that match the search text `query` and the filters `filters` ({column: exact
+    text}). They are sorted by `column` ("" = as printed), descending if `descending`; rows with an empty cell come
+    last."""
+    searched = search_words(query)
+    shown = [n for n in range(len(grid.rows)) if not searched or holds_words(searched, _text(grid, n))]
+    shown = [n for n in shown if all(grid.words(n, name) == words for name, words in filters.items())]
     if not column:
         return shown
     keys = {n: key for n in shown if (key := _key(grid, n, column)) is not None}
     empty = [n for n in shown if n not in keys]
-    return [*sorted(keys, key=keys.__getitem__, reverse=down), *empty]
+    return [*sorted(keys, key=keys.__getitem__, reverse=descending), *empty]
 
 
-def values_of(grid: PlanRowsGrid, column: str, shown: Iterable[int]) -> list[str]:
-    """Return the distinct texts of a column in the rows `shown` (indexes), sorted in Thai order, with "" last."""
-    return sorted({grid.words(n, column) for n in shown}, key=lambda words: (not words, sort_key(words)))
+def values_of(grid: PlanRowsGrid, column: str, indexes: Iterable[int]) -> list[str]:
+    """Return the distinct texts of a column in the rows at `indexes`, sorted in Thai order, with "" last."""
+    return sorted({grid.words(n, column) for n in indexes}, key=lambda words: (not words, sort_key(words)))
 
 
 def sources_of(form: Instrument, kind: str, column: str) -> str:
@@ -209,9 +211,9 @@ def sources_of(form: Instrument, kind: str, column: str) -> str:
     return ", ".join(dict.fromkeys(arabic_digits(str(title)) for title in found if title))
 
 
-def totals(grid: PlanRowsGrid, shown: Iterable[int]) -> dict[str, str]:
-    """Return {column id: total as text} over the rows `shown` (indexes), for the columns that can be added up."""
-    rows, sums = [*shown], dict[str, str]()
+def totals(grid: PlanRowsGrid, indexes: Iterable[int]) -> dict[str, str]:
+    """Return {column id: total as text} over the rows at `indexes`, for the columns that can be added up."""
+    rows, sums = [*indexes], dict[str, str]()
     for column in grid.columns:
         if column.added:
             numbers = [number for n in rows if (number := number_of(grid.value(n, column.id))) is not None]
@@ -221,9 +223,9 @@ def totals(grid: PlanRowsGrid, shown: Iterable[int]) -> dict[str, str]:
     return sums
 
 
-def as_html(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """Return a table as HTML under the headings `head`, every cell escaped and marked as text or as a plain number."""
-    top = "".join(f"<th>{escape(cell)}</th>" for cell in head)
+def as_html(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Return a table as HTML, every cell escaped and marked as text or as a plain number."""
+    top = "".join(f"<th>{escape(cell)}</th>" for cell in headings)
     text = """ style="mso-number-format:'\\@'\""""  # keeps a text from being interpreted
     cells = ([f"<td{'' if re.fullmatch(FIGURE, cell) else text}>{escape(cell)}</td>" for cell in row] for row in rows)
     body = "".join("<tr>" + "".join(row) + "</tr>" for row in cells)
@@ -262,14 +264,14 @@ def _columns(page: PlanPage, kind: Kind) -> Iterable[GridColumn]:
             yield GridColumn(cell.id, title, unit, figure, added, False, decimals=cell.decimals)
 
 
-def _parts(page: PlanPage, kind: Kind, each: Field, own: GridColumn) -> Iterator[GridColumn]:
+def _parts(page: PlanPage, kind: Kind, each: Field, column: GridColumn) -> Iterator[GridColumn]:
     """Yield a field's column, or one per part of the year it is reported in; the current part's has the field's id."""
     parts = [part for field_, part in _parted(page, kind) if field_ is each]
     if page.period not in [part.id for part in parts]:
-        yield own
+        yield column
     for part in parts:
         called = arabic_digits(part.part_name())
-        titled = own._replace(title=f"{own.title} {called}", over=(own.title,), leaf=called)
+        titled = column._replace(title=f"{column.title} {called}", over=(column.title,), leaf=called)
         here = part.id == page.period
         yield titled if here else titled._replace(id=part_column(each, part), entered=False)
 
@@ -281,7 +283,8 @@ def added_up(form: Instrument) -> set[str]:
 
 def _text(grid: PlanRowsGrid, row: int) -> str:
     """Return all words of a row as one text, for searching."""
-    return " ".join((grid.above[row], grid.rows[row].number, *(cell.words for cell in grid.rows[row].cells.values())))
+    own = grid.rows[row]
+    return " ".join((grid.parent_names[row], own.number, *(cell.words for cell in own.cells.values())))
 
 
 def _key(grid: PlanRowsGrid, row: int, column: str) -> tuple[int, Fraction, str] | None:
@@ -290,7 +293,7 @@ def _key(grid: PlanRowsGrid, row: int, column: str) -> tuple[int, Fraction, str]
     number = number_of(cell.value if cell else grid.value(row, column))
     if number is not None:
         return 0, number, ""
-    if cell is not None and type_of(cell.of).time:
+    if cell is not None and type_of(cell.spec).time:
         return (1, Fraction(0), str(cell.value)) if cell.value else None
     words = grid.words(row, column)
     return (1, Fraction(0), sort_key(words)) if words else None

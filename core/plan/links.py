@@ -1,5 +1,4 @@
-"""Check values of plan fields by the form, list the entries that fields can link to, and take numbers from the office's
-results, so that nobody types them twice: read anew each time, stored with their source when the plan is locked."""
+"""Check plan fields by the form, list linkable entries, and take numbers from results, stored when a plan is locked."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -19,13 +18,13 @@ from core.forms.vocabulary import DIVISIONS, OFFICE, invalid, not_one_of, writte
 from core.forms.wording import fill, names_in
 from core.i18n import _
 from core.log.op import PERIODS
-from core.people.units import ReferenceTarget, UnitRegister
+from core.people.units import ReferenceChoice, UnitRegister
 from core.slots import OF_ROWS, Slot, parse_slot
 from core.thai.search import name_key
 from core.thai.written import arabic_digits
 from core.values import Record, Ref, Written
 
-Links = Mapping[str, tuple[ReferenceTarget, ...]]  # `form.list`, `office.register`, `form.kind` -> its entries
+Links = Mapping[str, tuple[ReferenceChoice, ...]]  # `form.list`, `office.register`, `form.kind` -> its entries
 TOTAL = "total"
 
 
@@ -37,14 +36,14 @@ def links_of(reader: Reader, form: Instrument, plan: Ref) -> Links:
     return {to: tuple(_linked(reader, form, plan, year, to)) for to in wanted}
 
 
-def _linked(reader: Reader, form: Instrument, plan: Ref, year: int, to: str) -> Iterator[ReferenceTarget]:
-    using, _dot, name = to.rpartition(".")
+def _linked(reader: Reader, form: Instrument, plan: Ref, year: int, target: str) -> Iterator[ReferenceChoice]:
+    using, _dot, name = target.rpartition(".")
     if using == PLAN:
         rows = reader.records("row", plan.scope, plan=plan.local, kind=name)
-        yield from (ReferenceTarget(row.ref.id, _called(form, row)) for row in rows)
+        yield from (ReferenceChoice(row.ref.id, _called(form, row)) for row in rows)
         return
     if using == OFFICE:
-        yield from ReferenceTarget.entries(reader, plan.scope, name)
+        yield from ReferenceChoice.entries(reader, plan.scope, name)
         return
     try:
         of = reader.forms.get(using) if using else form
@@ -54,29 +53,29 @@ def _linked(reader: Reader, form: Instrument, plan: Ref, year: int, to: str) -> 
         ranking = {*(one.id for one in of.dimensions if one.group), *Tree.group_items(of)}  # asked of some units only
         for each in (one for one in listed if one.id not in ranking):
             parts = (str(getattr(each, part, "") or "") for part in ("number", "text", "title"))
-            yield ReferenceTarget(each.id, arabic_digits(" ".join(filter(None, parts))) or each.id)
+            yield ReferenceChoice(each.id, arabic_digits(" ".join(filter(None, parts))) or each.id)
         return
-    for one, row in rows_of_kind(reader, plan.scope, to, year, binned=True):
-        yield ReferenceTarget(row.ref.id, _called(one, row), gone=row.deleted)
+    for one, row in rows_of_kind(reader, plan.scope, target, year, binned=True):
+        yield ReferenceChoice(row.ref.id, _called(one, row), gone=row.deleted)
 
 
-def listed_in(reader: Reader, scope: str, register_: str, year: int) -> list[tuple[str, ReferenceTarget]]:
+def listed_in(reader: Reader, scope: str, register_: str, year: int) -> list[tuple[str, ReferenceChoice]]:
     """Return (`entity/id` of its record, entry) for each entry of a register named `office.name` or `form.kind`."""
     using, _dot, name = register_.rpartition(".")
     if using == OFFICE:
         return [
             (f"{name}/{one.id}", one._replace(words=_in_full(one)))
-            for one in ReferenceTarget.entries(reader, scope, name)
+            for one in ReferenceChoice.entries(reader, scope, name)
         ]
     rows = rows_of_kind(reader, scope, register_, year, binned=True)
-    return [(row.ref.local, ReferenceTarget(row.ref.id, _called(form, row), gone=row.deleted)) for form, row in rows]
+    return [(row.ref.local, ReferenceChoice(row.ref.id, _called(form, row), gone=row.deleted)) for form, row in rows]
 
 
 def rows_of_kind(
-    reader: Reader, scope: str, to: str, year: int, *, binned: bool = False
+    reader: Reader, scope: str, target: str, year: int, *, binned: bool = False
 ) -> Iterator[tuple[Instrument, Record]]:
-    """Yield (form of its plan, row) for each row of kind `to` (`form.kind`) in a year; if `binned`, also deleted."""
-    using, _dot, kind = to.rpartition(".")
+    """Yield (plan's form, row) for each row of kind `target` (`form.kind`) in a year; if `binned`, also deleted."""
+    using, _dot, kind = target.rpartition(".")
     plans = {one.ref.local: one for one in reader.records("plan", scope, instrument_id=using, year=year)}
     for plan in plans.values():
         if (form := form_here(reader.forms, bound_form(plan))) is None:
@@ -97,35 +96,35 @@ def link_names(links: Links) -> dict[str, str]:
     return {f"{to}/{one.id}": one.words for to, listed in links.items() for one in listed}
 
 
-def units_of(reader: Reader, scope: str) -> tuple[ReferenceTarget, ...]:
+def units_of(reader: Reader, scope: str) -> tuple[ReferenceChoice, ...]:
     """Return what a field of units may name, in order: all, this unit, its divisions, units below, above, others."""
     units = UnitRegister.of(reader)
-    also = {record.ref.id: ReferenceTarget.names_of(record) for record in reader.records("unit", "all")}
+    also = {record.ref.id: ReferenceChoice.names_of(record) for record in reader.records("unit", "all")}
     own = [units[scope]] if scope in units else []
     near = [*units.below(scope), *(unit for unit in units.upwards(scope) if unit.id != scope)]
     known = {unit.id for unit in (*own, *near)}
     listed = [
-        [ReferenceTarget(unit.id, unit.name or unit.code, (unit.code, *also.get(unit.id, ()))) for unit in some]
+        [ReferenceChoice(unit.id, unit.name or unit.code, (unit.code, *also.get(unit.id, ()))) for unit in some]
         for some in (own, near, [unit for unit in units.values() if unit.id not in known])
     ]
     divisions = [
-        one._replace(words=_in_full(one), own=True) for one in ReferenceTarget.entries(reader, scope, "division")
+        one._replace(words=_in_full(one), is_own=True) for one in ReferenceChoice.entries(reader, scope, "division")
     ]
-    return ReferenceTarget(EVERY_UNIT, _("ทุกหน่วยงาน"), (_("ทุกหน่วย"),)), *listed[0], *divisions, *listed[1], *listed[2]
+    return ReferenceChoice(EVERY_UNIT, _("ทุกหน่วยงาน"), (_("ทุกหน่วย"),)), *listed[0], *divisions, *listed[1], *listed[2]
 
 
-def _in_full(one: ReferenceTarget) -> str:
+def _in_full(target: ReferenceChoice) -> str:
     """Return the name of a division, followed by its short name in brackets if it has one."""
-    return one.words if one.words == one.names[0] else f"{one.names[0]} ({one.words})"
+    return target.words if target.words == target.names[0] else f"{target.names[0]} ({target.words})"
 
 
-def own_units(units: Sequence[ReferenceTarget]) -> tuple[ReferenceTarget, ...]:
+def own_units(units: Sequence[ReferenceChoice]) -> tuple[ReferenceChoice, ...]:
     """Return those of `units` that mean divisions: the entry for all divisions of the office, then each one."""
-    return ReferenceTarget(EVERY_UNIT, _("ทุกหน่วย"), (_("ทุกหน่วยงาน"),)), *(one for one in units if one.own)
+    return ReferenceChoice(EVERY_UNIT, _("ทุกหน่วย"), (_("ทุกหน่วยงาน"),)), *(one for one in units if one.is_own)
 
 
-def names_to_ids(listed: Sequence[ReferenceTarget]) -> dict[str, str]:
-    """Return {`name_key(name)`: id} for all names in `listed`; of equal names an entry in use wins, else the first."""
+def names_to_ids(listed: Sequence[ReferenceChoice]) -> dict[str, str]:
+    """Return {`name_key(name)`: id} for all names in `listed`; of equal names, that of the first entry in use wins."""
     first_last = [*(one for one in listed if one.gone), *reversed([one for one in listed if not one.gone])]
     return {name_key(name): one.id for one in first_last for name in (one.id, one.words, *one.names) if name_key(name)}
 
@@ -139,10 +138,10 @@ def by_name(reader: Reader, scope: str, field: Field, value: object) -> object:
     if type_of(field).source == "register":
         return ids_of(units_of(reader, scope), value)
     own = type_of(field).source == "entries" and using == OFFICE
-    return ids_of(ReferenceTarget.entries(reader, scope, name), value) if own else value
+    return ids_of(ReferenceChoice.entries(reader, scope, name), value) if own else value
 
 
-def ids_of(listed: Sequence[ReferenceTarget], value: object) -> object:
+def ids_of(listed: Sequence[ReferenceChoice], value: object) -> object:
     """Return ids joined by commas for a value or list of ids and names; a name not in `listed` is left as it is."""
     parts = [str(one) for one in value] if isinstance(value, list) else str(value or "").split(",")
     known = names_to_ids(listed)
@@ -160,10 +159,10 @@ def _called(form: Instrument, row: Record) -> str:
     return arabic_digits(" ".join(filter(None, (row.text("number"), words)))) or row.ref.id[:8]
 
 
-def value_of(instrument: Instrument, kind: str, field: Field, words: str) -> Written:
+def value_of(instrument: Instrument, kind: str, field: Field, text: str) -> Written:
     """Return the value to store for a text typed into a cell of a kind of row. UserError if the text is invalid."""
-    given = type_of(field).read(field, words) if words.strip() else None
-    return _checked(instrument, field, given, field.stored_on(check_kind(instrument, kind)))
+    value = type_of(field).read(field, text) if text.strip() else None
+    return _checked(instrument, field, value, field.stored_on(check_kind(instrument, kind)))
 
 
 def fields_by_name(form: Instrument) -> dict[tuple[str, str], Field]:
@@ -172,25 +171,25 @@ def fields_by_name(form: Instrument) -> dict[tuple[str, str], Field]:
 
 
 def value_on(
-    form: Instrument, kind: str, name: str, given: object, entity: Literal["row", "progress"],
+    form: Instrument, kind: str, name: str, value: object, entity: Literal["row", "progress"],
     fields: Mapping[tuple[str, str], Field] | None = None,
 ) -> Written:  # fmt: skip
     """Return the value to store in field `name` of a row or its progress, as `entity` says. UserError if it is invalid
-    or the form has the field on the other of the two. `fields`: the form's, by (kind, name), for a faster search."""
+    or the form has the field on the other entity. `fields`: the form's fields by (kind, name), for a faster search."""
     if parse_slot(name).family not in OF_ROWS:
-        return written(entity, name, given)
+        return written(entity, name, value)
     own = (field for field in form.fields if kind in field.kind and field.stored == name)
     found = fields.get((kind, name)) if fields else next(own, None)
     if found is None:
         raise unlike(_("รายการชนิด {kind} ไม่มีช่อง {name}").format(kind=kind, name=name))
     if found.stored_on(check_kind(form, kind)) != entity:
         raise unlike(_("ช่อง {name} ของ {kind} อยู่ผิดที่").format(name=name, kind=kind))
-    return _checked(form, found, given, entity)
+    return _checked(form, found, value, entity)
 
 
-def _checked(form: Instrument, field: Field, given: object, entity: Literal["row", "progress"]) -> Written:
+def _checked(form: Instrument, field: Field, raw_value: object, entity: Literal["row", "progress"]) -> Written:
     """Return the value as the record stores it. Raises UserError if the field refuses it."""
-    value = written(entity, field.stored, given, plain if field.many else type_of(field).check)
+    value = written(entity, field.stored, raw_value, plain if field.many else type_of(field).check)
     if field.scale and value is not None:
         known = {choice.id for choice in form.choices if choice.within == field.scale}
         if strange := sorted(set(str(value).split(",")) - known):
@@ -201,13 +200,13 @@ def _checked(form: Instrument, field: Field, given: object, entity: Literal["row
     return value
 
 
-def check_kind(form: Instrument, name: str, above: str = "", hangs: bool = False) -> Kind:
-    """Return the kind `name` of the form. UserError if the form lacks it or (`hangs`) forbids it below kind `above`."""
+def check_kind(form: Instrument, name: str, parent_kind: str = "", hangs: bool = False) -> Kind:
+    """Return the form's kind `name`. UserError if there is none or (`hangs`) it is not allowed below `parent_kind`."""
     kind = next((kind for kind in form.kinds if kind.id == name), None)
     if kind is None:
         raise unlike(_("แบบ {form} ไม่มีรายการชนิด “{kind}”").format(form=form.using, kind=name))
-    if hangs and kind.within != above:
-        raise unlike(_("รายการชนิด {kind} อยู่ใต้ {above} ไม่ได้").format(kind=name, above=above))
+    if hangs and kind.within != parent_kind:
+        raise unlike(_("รายการชนิด {kind} อยู่ใต้ {above} ไม่ได้").format(kind=name, above=parent_kind))
     return kind
 
 
@@ -216,8 +215,8 @@ def own_periods(form: Instrument, year: int | str) -> tuple[str, ...]:
     return (str(year), *(f"{year}{part}" for part in PERIODS.get(form.periods, ())))
 
 
-def unlike(why: str) -> UserError:
-    return UserError(_("อ่านไฟล์แผนไม่ได้"), why, _("แก้ไฟล์ให้เหมือนตัวอย่างใน resources/samples แล้วลองใหม่"))
+def unlike(reason: str) -> UserError:
+    return UserError(_("อ่านไฟล์แผนไม่ได้"), reason, _("แก้ไฟล์ให้เหมือนตัวอย่างใน resources/samples แล้วลองใหม่"))
 
 
 def read_from(form: Instrument) -> Iterator[str]:
@@ -232,27 +231,28 @@ class AssessmentPoints(NamedTuple):
     """The result of one assessment of the office: the points of each branch that has any, and of the whole form."""
 
     ref: Ref
-    called: str  # `ITA ปี 2568`
+    name: str  # `ITA ปี 2568`
     points: Mapping[str, Fraction]  # by branch; TOTAL = of the whole
 
 
 class LinkedNumber(NamedTuple):
-    """A number from an assessment's result, as text to store in a field; `source`: the assessment, with its title."""
+    """A number from an assessment's result, as the text to store in a field, with the assessment it comes from."""
 
     value: str
     source: Ref
-    called: str
+    source_name: str
 
 
 class LinkedNumberSources(NamedTuple):
-    """The assessment results, by (form, year), whose numbers plan fields take; if `locked`, stored numbers stay."""
+    """The assessment results, by (form, year), from which plan fields take numbers. `locked`: the plan is locked, so
+    its stored numbers stay."""
 
     year: int
     locked: bool
     results: Mapping[tuple[str, int], AssessmentPoints]
 
     def figure(self, field: Field, cells: Mapping[str, CellValue]) -> LinkedNumber | None:
-        """Return the number that a result now gives for a field of a row, `cells` being {id: value}, or None."""
+        """Return the number that a result now gives for a field of a row with `cells` ({id: value}), or None."""
         _form, of, _when = field.drawn.split()
         names = names_in(of)
         if not all(answered(cells.get(name)) for name in names):
@@ -267,7 +267,7 @@ class LinkedNumberSources(NamedTuple):
             if earlier is None or of not in earlier.points:
                 return None
             points -= earlier.points[of]
-        return LinkedNumber(exact_text(nearest(points)), result.ref, result.called)
+        return LinkedNumber(exact_text(nearest(points)), result.ref, result.name)
 
     def live(self, fields: Iterable[Field], cells: Mapping[str, CellValue]) -> dict[str, CellValue]:
         """Return {field id: number to show, not the stored one} for a row with `cells`; {} if the plan is locked."""
@@ -277,25 +277,26 @@ class LinkedNumberSources(NamedTuple):
         return {name: one.value for name, one in found if one is not None}
 
     def changed(self, field: Field, cells: Mapping[str, CellValue]) -> bool:
-        """Return whether the number stored at locking differs from its source now, or the source is not on this PC."""
+        """Return whether the number stored in `cells` at locking differs from its source now, or has none on this PC.
+        False if the plan is not locked."""
         one = self.figure(field, cells)
         return self.locked and (one is None or number_of(cells.get(field.id)) != number_of(one.value))
 
-    def source_words(self, field: Field, cells: Mapping[str, CellValue], written: str) -> tuple[str, Ref | None]:
+    def source_words(self, field: Field, cells: Mapping[str, CellValue], stored_source: str) -> tuple[str, Ref | None]:
         """Return (sentence on the source of a cell's number, source record). ("", None) without a source; (sentence,
-        None) if the source stored at locking is gone. `written`: the record stored at locking, or ""."""
+        None) if the source stored at locking is gone. `stored_source`: the source stored at locking, or ""."""
         one = self.figure(field, cells)
         if not self.locked:
-            return (_("จากผล {source}").format(source=one.called), one.source) if one else ("", None)
-        if not written:
+            return (_("จากผล {source}").format(source=one.source_name), one.source) if one else ("", None)
+        if not stored_source:
             return "", None
         if one is None:
             return _("เขียนไว้เมื่อล็อก ต้นทางไม่อยู่ที่นี่แล้ว"), None
-        text = _("จากผล {source}").format(source=one.called)
+        text = _("จากผล {source}").format(source=one.source_name)
         if self.changed(field, cells):
             then, now = number_of(cells.get(field.id)), number_of(one.value)
             text = _("จากผล {source} ต้นทางเปลี่ยนจาก {then} เป็น {now} หลังล็อก")
-            text = text.format(source=one.called, then=points_text(then), now=points_text(now))
+            text = text.format(source=one.source_name, then=points_text(then), now=points_text(now))
         return text, one.source
 
 
@@ -338,8 +339,8 @@ class ResultBranch(NamedTuple):
 
 
 def result_branches(reader: Reader, scope: str, rule: MakeRule, year: int) -> tuple[Sequence[ResultBranch], str]:
-    """Return (the innermost branches with points in the result a rule reads, in form order; ""), or without a finished
-    result ((), a sentence that says what to finish)."""
+    """Return (the innermost branches with points in the result that a rule reads, ""). If there is no finished result,
+    return ((), a sentence that says what to finish first)."""
     ((name, at),), found = rule.sources(year), list[ResultBranch]()
     result = office_result(reader, scope, name, at)
     record = reader.record(result.ref) if result else None

@@ -24,12 +24,11 @@ LIST_MARK = r"^\s*(?:[-–•●▪*]\s+|\(?(?:[0-9๐-๙]{1,3}|[ก-ฮ])[.)]+
 
 
 class PastedValue(NamedTuple):
-    """The value read from a pasted text, or the reason (`wrong`) for none; `said` is the text with ids for names,
-    `meant` what an ambiguous text probably means."""
+    """A pasted value, or why it is wrong. `text` has ids for names; `meant` is what an ambiguous text may mean."""
 
     value: Written
     wrong: str = ""
-    said: str = ""
+    text: str = ""
     meant: str = ""
 
 
@@ -50,8 +49,8 @@ class PasteContext:
 def fitting(
     form: Instrument, kind: str, units: Mapping[str, str], links: Links = MappingProxyType({}), year: int = 0
 ) -> PasteContext:
-    """Return the context for pasting rows of a kind; `units` is {name: id}, `links` the entries fields may name, `year`
-    the fiscal year of periods typed without one (0 = unknown)."""
+    """Return the context to paste rows of a kind. `units`: {name: id}; `links`: the entries that fields may name;
+    `year`: fiscal year of periods typed without a year (0 = unknown)."""
     fields = {each.id: each for each in form.fields if kind in each.kind and not type_of(each).attached}
     choices: dict[str, dict[str, str]] = {}
     for choice in form.choices:
@@ -64,34 +63,34 @@ def fitting(
     return PasteContext(form, kind, fields, choices, {**named, **every}, entries, year)
 
 
-def judged(fit: PasteContext, field: str, words: str) -> PastedValue:
+def judged(paste_context: PasteContext, field: str, pasted: str) -> PastedValue:
     """Return the value that a pasted text has in a field, or the reason why the text is invalid."""
-    found = fit.fields.get(field)
-    text = re.sub(EDGES, "", words)
-    if found is None or not text:
+    declared = paste_context.fields.get(field)
+    text = re.sub(EDGES, "", pasted)
+    if declared is None or not text:
         return PastedValue(None)
     try:
-        said = _typed(fit, found, text)
-        return PastedValue(value_of(fit.form, fit.kind, found, said), said=said)
+        read_text = _typed(paste_context, declared, text)
+        return PastedValue(value_of(paste_context.form, paste_context.kind, declared, read_text), text=read_text)
     except AmbiguousTextError as problem:
         return PastedValue(None, arabic_digits(problem.what), meant=problem.meant)
     except UserError as problem:
-        if (found.scale, name_key(text)) in fit.brings:
-            return PastedValue(None, said=text)
+        if (declared.scale, name_key(text)) in paste_context.brings:
+            return PastedValue(None, text=text)
         return PastedValue(None, arabic_digits(problem.what))
 
 
-def meant(fit: PasteContext, field: str, words: str) -> tuple[str, str]:
-    """Return (text with names replaced by ids, ""), or (unchanged text, reason) if the field refuses the text."""
-    found = judged(fit, field, words)
-    return (words if found.wrong else found.said), found.wrong
+def meant(paste_context: PasteContext, field: str, text: str) -> tuple[str, str]:
+    """Return (text pasted into `field` with names replaced by ids, ""), or (unchanged text, reason) if refused."""
+    result = judged(paste_context, field, text)
+    return (text if result.wrong else result.text), result.wrong
 
 
-def shown_as(fit: PasteContext, field: str, words: str, names: Mapping[str, str]) -> str:
+def shown_as(paste_context: PasteContext, field: str, text: str, names: Mapping[str, str]) -> str:
     """Return a text as the field's table will show it once saved; `names`: {id: name}. UserError if it is invalid."""
-    found = fit.fields[field]
-    value = value_of(fit.form, fit.kind, found, words)
-    return arabic_digits(FieldType.words_of(fit.form, found, read(found, value), names))
+    declared = paste_context.fields[field]
+    value = value_of(paste_context.form, paste_context.kind, declared, text)
+    return arabic_digits(FieldType.words_of(paste_context.form, declared, read(declared, value), names))
 
 
 def lines_of(text: str) -> list[str]:
@@ -115,23 +114,23 @@ def _typed(fit: PasteContext, field: Field, text: str) -> str:
     return ",".join(_listed(known, text, r"[,;\n]", field))
 
 
-def _listed(known: Mapping[str, str], text: str, signs: str, field: Field) -> Iterator[str]:
+def _listed(ids: Mapping[str, str], text: str, signs: str, field: Field) -> Iterator[str]:
     """Yield the ids of names separated by signs, which may also occur in names: the longest known name counts."""
     pieces, at = re.split(f"({signs})", text), 0
     while at < len(pieces):
         ends = range(min(len(pieces), at + MOST_PARTS), at, -2)
-        end = next((n for n in ends if name_key("".join(pieces[at:n])) in known), at + 1)
+        end = next((n for n in ends if name_key("".join(pieces[at:n])) in ids), at + 1)
         if words := "".join(pieces[at:end]).strip():
-            yield _known(known, words, field)
+            yield _known(ids, words, field)
         at = end + 1
 
 
-def _known(known: Mapping[str, str], words: str, field: Field) -> str:
-    found = known.get(name_key(words))
-    if found is None:
+def _known(ids: Mapping[str, str], text: str, field: Field) -> str:
+    id_ = ids.get(name_key(text))
+    if id_ is None:
         title = arabic_digits(str(field.title))
-        what = _("ไม่รู้จัก “{words}” ใน{title}").format(words=words.strip()[:40], title=title)
+        what = _("ไม่รู้จัก “{words}” ใน{title}").format(words=text.strip()[:40], title=title)
         if type_of(field).source == "register":
             what += " " + _("ล้างช่องแล้วกด F2 ดูที่มี หรือเพิ่มกลุ่มงานที่ ตั้งค่า › ทะเบียนของหน่วยงาน")
         raise UserError(what, _("ไม่มีคำนี้ในรายการของช่อง"), _("แก้คำให้ตรงกับรายการ"))
-    return found
+    return id_

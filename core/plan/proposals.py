@@ -78,20 +78,20 @@ class GoalMeeting:
         own = [each for each in self.form.fields if self.rule.came in each.kind]
         return sorted(own, key=lambda each: not each.personal)
 
-    def line_for(self, wanted: int) -> "VoteThreshold | None":
-        """Return the threshold that chooses the `wanted` topics with most votes and any ties; None if nobody voted."""
+    def line_for(self, count: int) -> "VoteThreshold | None":
+        """Return the threshold that chooses the `count` topics with most votes and any ties; None if nobody voted."""
         voted = sorted((one for one in self.topics if one.votes), key=lambda one: -one.votes)
-        if not voted or wanted < 1:
+        if not voted or count < 1:
             return None
-        votes = voted[min(wanted, len(voted)) - 1].votes
+        votes = voted[min(count, len(voted)) - 1].votes
         taken = sum(one.votes >= votes for one in voted)
-        tied = tuple(one for one in voted if one.votes == votes) if taken > wanted else ()
+        tied = tuple(one for one in voted if one.votes == votes) if taken > count else ()
         return VoteThreshold(votes, taken, tied)
 
     @classmethod
     def of(cls, form: Instrument, rule: ProposalRule, rows: Sequence[PlanRow]) -> Self:
         """Return the goal meeting that a plan's `rows` record, as the form's `rule` names them."""
-        counted = [row for row in rows if row.asked and not row.adrift]
+        counted = [row for row in rows if row.applies and not row.adrift]
         at = next((row for row in counted if row.kind == rule.at), None)
         said: Mapping[str, CellValue] = {name: cell.value for name, cell in at.cells.items()} if at else {}
         line = _whole(said.get(rule.line))

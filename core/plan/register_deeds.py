@@ -11,7 +11,7 @@ from core.forms.shape import Instrument
 from core.i18n import _
 from core.log.deeds import FieldWrite, changes_to, delete_record, fresh, set_field
 from core.log.ports import Context, standing
-from core.people.units import ReferenceTarget
+from core.people.units import ReferenceChoice
 from core.plan.deeds import CellInput
 from core.plan.links import value_of
 from core.plan.paste_view import fitting, meant
@@ -25,8 +25,7 @@ NAME, ABOVE = "name", "parent"  # the field without which there is no entry; the
 
 
 def enter_register(ctx: Context, store: Store, form: Instrument, rows: Sequence[RowInput]) -> Changes:
-    """Save texts typed into rows of a register. A new row with the name of an entry changes that entry. Stored on this
-    PC only: texts that do not fit, names that are taken, and texts in a row without a name."""
+    """Save rows typed into a register; a new row named as an entry changes that entry. Faulty texts stay on this PC."""
     judged = CheckedCells([], [], [])
     waiting = refused_words(store)
     for row in rows:
@@ -53,8 +52,8 @@ def enter_entry(
     values: Mapping[str, Written],
     seen: Mapping[str, tuple[str, ...]] = MappingProxyType({}),
 ) -> Changes:
-    """Change a register entry; `seen`: {field: ops shown}. UserError if the name is empty or another entry has it, or
-    if a division would be below itself."""
+    """Change a register entry. `seen`: {field: the ops whose values the user saw}. UserError if the name is empty or
+    another entry has it, or if a division would be below itself."""
     kept = _checked(store, ref, standing(store, ref), values)
     writes = [FieldWrite(field, value, seen.get(field)) for field, value in kept.items()]
     return set_field(ctx, store, ref, writes, "enter_entry")
@@ -66,8 +65,8 @@ def _checked(store: Store, ref: Ref, record: Record, values: Mapping[str, Writte
     _check_entry(store, ref, {**_names(record), **values})
     above = kept.get(ABOVE)
 
-    def parent(of: Ref) -> Ref:
-        return found.reference(ABOVE) if (found := store.record(of)) else of
+    def parent(division: Ref) -> Ref:
+        return record.reference(ABOVE) if (record := store.record(division)) else division
 
     if above is not None and ref in _line(parent, local(ref.scope, str(above))):
         raise UserError(_("เลือกส่วนงานนี้ไม่ได้"), _("ส่วนงานจะอยู่ใต้ตัวเองเป็นวง"), _("เลือกส่วนงานที่ไม่ได้อยู่ใต้ส่วนงานนี้"))
@@ -114,9 +113,9 @@ def _check_entry(store: Store, ref: Ref, fields: Mapping[str, Written]) -> None:
     """Raise UserError if the entry would have no name, or one that another entry has."""
     if not str(fields.get("name") or "").strip():
         raise UserError(_("บันทึกรายการในทะเบียนไม่ได้"), _("ยังไม่ได้กรอกชื่อ"), _("กรอกชื่อ แล้วลองอีกครั้ง"))
-    own = {name_key(name) for name in ReferenceTarget.split_names(*(str(fields.get(field) or "") for field in NAMED))}
+    own = {name_key(name) for name in ReferenceChoice.split_names(*(str(fields.get(field) or "") for field in NAMED))}
     for other in store.records(ref.entity, ref.scope):
-        taken = next((name for name in ReferenceTarget.names_of(other) if name_key(name) in own), "")
+        taken = next((name for name in ReferenceChoice.names_of(other) if name_key(name) in own), "")
         if taken and other.ref != ref:
             raise UserError(
                 _("ใช้ชื่อ “{name}” ซ้ำไม่ได้").format(name=taken),
@@ -125,20 +124,20 @@ def _check_entry(store: Store, ref: Ref, fields: Mapping[str, Written]) -> None:
             )
 
 
-def _change(store: Store, form: Instrument, row: RowInput, judged: CheckedCells) -> None:
+def _change(store: Store, form: Instrument, row: RowInput, cells: CheckedCells) -> None:
     """Judge the cells of an existing entry: each is saved, or kept as it was typed, by itself."""
-    judged.kept.extend(_kept(row.row, cell) for cell in row.refused)
+    cells.refused.extend(_kept(row.row, cell) for cell in row.refused)
     for cell in row.cells:
         try:
-            changes = [*_changes(store, form, row.row, [cell], judged)]
+            changes = [*_changes(store, form, row.row, [cell], cells)]
         except UserError:
-            judged.kept.append(_kept(row.row, cell))
+            cells.refused.append(_kept(row.row, cell))
         else:
-            judged.saved.extend(changes)
-            judged.mended.append((row.row, cell.field))
+            cells.saved.extend(changes)
+            cells.mended.append((row.row, cell.field))
 
 
-def _make(store: Store, unit: str, form: Instrument, row: RowInput, waiting: Refused, judged: CheckedCells) -> None:
+def _make(store: Store, unit: str, form: Instrument, row: RowInput, waiting: Refused, checked: CheckedCells) -> None:
     """Judge a new row, with what was typed before its name; if it has the name of an entry, that entry is changed."""
     fit = fitting(form, row.row.entity, {})  # what was typed before has ids in place of names of divisions
     typed = {field: words for (ref, field), words in waiting.items() if ref == row.row}
@@ -148,36 +147,36 @@ def _make(store: Store, unit: str, form: Instrument, row: RowInput, waiting: Ref
     filled = [cell for cell in cells.values() if cell.words.strip() and cell.field not in refused]
     named = next((name_key(cell.words) for cell in filled if cell.field == NAME), "")
     there = (one for one in store.records(row.row.entity, unit) if named and name_key(one.text(NAME)) == named)
-    if found := next(there, None):
-        judged.mended.extend((row.row, field) for field in (*cells, *refused))  # they have another row by now
+    if entry := next(there, None):
+        checked.mended.extend((row.row, field) for field in (*cells, *refused))  # they have another row by now
         seen_now = tuple(cell._replace(seen=None) for cell in filled)
-        _change(store, form, RowInput(found.ref, seen_now, row.refused), judged)
+        _change(store, form, RowInput(entry.ref, seen_now, row.refused), checked)
         return
-    judged.kept.extend(_kept(row.row, cell) for cell in row.refused)
-    good = _good(store, form, row.row, filled, judged) if named else []
-    judged.saved.extend(_changes(store, form, row.row, good, judged) if good else ())
-    judged.mended.extend((row.row, field) for field in cells if not cells[field].words.strip())
-    judged.mended.extend((row.row, cell.field) for cell in good)
-    judged.kept.extend(_kept(row.row, _read_out(form, row.row, cell)) for cell in filled if cell not in good)
+    checked.refused.extend(_kept(row.row, cell) for cell in row.refused)
+    good = _good(store, form, row.row, filled, checked) if named else []
+    checked.saved.extend(_changes(store, form, row.row, good, checked) if good else ())
+    checked.mended.extend((row.row, field) for field in cells if not cells[field].words.strip())
+    checked.mended.extend((row.row, cell.field) for cell in good)
+    checked.refused.extend(_kept(row.row, _read_out(form, row.row, cell)) for cell in filled if cell not in good)
 
 
-def _meet(store: Store, unit: str, form: Instrument, judged: CheckedCells) -> None:
+def _meet(store: Store, unit: str, form: Instrument, cells: CheckedCells) -> None:
     """Resolve names of divisions that are made in the same save, as rows typed together may name each other."""
     fields = {each.id for each in form.fields if each.scale == DIVISION}
-    left = [one for one in judged.kept if one.field in fields]
+    left = [one for one in cells.refused if one.field in fields]
     if not left:
         return
     there = store.records(DIVISION, unit)
-    known = {name_key(name): one.ref for one in there for name in ReferenceTarget.names_of(one)}
+    known = {name_key(name): one.ref for one in there for name in ReferenceChoice.names_of(one)}
     above = {one.ref: one.reference(ABOVE) for one in there if one.text(ABOVE)}
-    for change in judged.saved:
+    for change in cells.saved:
         if change.ref.entity == DIVISION and change.field in NAMED and change.value:
             words = str(change.value)
-            names = ReferenceTarget.split_names("", "", words) if change.field == NAMED[-1] else (words,)
+            names = ReferenceChoice.split_names("", "", words) if change.field == NAMED[-1] else (words,)
             known |= {name_key(name): change.ref for name in names}
         elif change.ref.entity == DIVISION and change.field == ABOVE and change.value:
             above[change.ref] = local(unit, str(change.value))
-    made = {change.ref for change in judged.saved}
+    made = {change.ref for change in cells.saved}
     for change in left:
         to, record = known.get(name_key(str(change.value or ""))), store.record(change.ref)
         if to is None or (record is None and change.ref not in made):
@@ -185,29 +184,29 @@ def _meet(store: Store, unit: str, form: Instrument, judged: CheckedCells) -> No
         if change.field == ABOVE and change.ref in _line(lambda one: above.get(one, one), to):
             continue
         above[change.ref] = to
-        judged.kept.remove(change)
-        judged.mended.append((change.ref, change.field))
+        cells.refused.remove(change)
+        cells.mended.append((change.ref, change.field))
         if record is None or record.text(change.field) != to.local:
-            judged.saved.append(change._replace(value=Plain(to.local)))
+            cells.saved.append(change._replace(value=Plain(to.local)))
 
 
-def _line(above: Callable[[Ref], Ref], division: Ref) -> set[Ref]:
-    """Return a division and all divisions above it; `above` gives the parent of each, itself at the top."""
-    found = set[Ref]()
-    while division not in found:
-        found.add(division)
-        division = above(division)
-    return found
+def _line(parent_of: Callable[[Ref], Ref], division: Ref) -> set[Ref]:
+    """Return a division and all divisions above it; `parent_of` gives the parent of each, itself at the top."""
+    line = set[Ref]()
+    while division not in line:
+        line.add(division)
+        division = parent_of(division)
+    return line
 
 
 def _good(
-    store: Store, form: Instrument, ref: Ref, filled: Sequence[CellInput], judged: CheckedCells
+    store: Store, form: Instrument, ref: Ref, filled: Sequence[CellInput], cells: CheckedCells
 ) -> list[CellInput]:
     """Return the cells that a new entry can be made of, or [] if its name is not valid."""
     good = list[CellInput]()
     for cell in sorted(filled, key=lambda cell: cell.field != NAME):
         try:
-            list(_changes(store, form, ref, [*good, cell], judged))
+            list(_changes(store, form, ref, [*good, cell], cells))
         except UserError:
             if cell.field == NAME:
                 return []
@@ -217,14 +216,15 @@ def _good(
 
 
 def _changes(
-    store: Store, form: Instrument, ref: Ref, cells: Sequence[CellInput], judged: CheckedCells
+    store: Store, form: Instrument, ref: Ref, cells: Sequence[CellInput], checked: CheckedCells
 ) -> Iterator[Change]:
-    """Yield the changes that cells of an entry, existing or new, write beside those judged so far. Raises UserError for
-    a refused cell, the faults of `enter_entry`, and a name that those judged use too."""
+    """Yield the changes that cells of an entry, existing or new, write beside `checked`. UserError for a refused
+    cell, the faults of `enter_entry`, and a name that the checked cells use too."""
     fields, record = {each.id: each for each in form.fields if ref.entity in each.kind}, store.record(ref)
     values = {cell.field: value_of(form, ref.entity, fields[cell.field], cell.words) for cell in cells}
     kept = _checked(store, ref, record or Record(ref, {}), values)
-    taken = [name_key(str(one.value)) for one in judged.saved if one.field in NAMED and one.ref != ref and one.value]
+    others = (one for one in checked.saved if one.field in NAMED and one.ref != ref and one.value)
+    taken = [name_key(str(one.value)) for one in others]
     if twice := next((text for name in NAMED if (text := str(values.get(name) or "")) and name_key(text) in taken), ""):
         raise UserError(_("ใช้ชื่อ “{name}” ซ้ำไม่ได้").format(name=twice), _("อีกแถวหนึ่งที่พิมพ์พร้อมกันใช้ชื่อนี้"), _("ตั้งชื่อให้ต่างกัน"))
     if record is None:

@@ -14,7 +14,7 @@ from core.i18n import _
 from core.people.units import CLOSED
 from core.plan.links import read_from, rows_of_kind
 from core.plan.tree import PlanCell, PlanRow, Refused, refused_words
-from core.plan.view import PlanLocks, PlanPage
+from core.plan.view import PlanPage, ReadOnlyPlanParts
 from core.thai.written import arabic_digits
 from core.values import AbsenceReason, Plain, Record, Ref
 
@@ -54,7 +54,8 @@ def _fields() -> Iterator[Field]:
 
 
 def register_page(reader: Reader, unit: str, *, nameless: bool = False) -> PlanPage:
-    """Return an office's registers as a plan page, where a row's kind is its entity; `nameless`: with unsaved rows."""
+    """Return an office's registers as a plan page; a row's kind is its entity. With `nameless`, include unsaved
+    rows."""
     form = register_form(reader.records("division", unit))
     refused = refused_words(reader)
     new = dict.fromkeys(ref for ref, _field in refused if ref.scope == unit and ref.entity in REGISTERS)
@@ -67,7 +68,7 @@ def register_page(reader: Reader, unit: str, *, nameless: bool = False) -> PlanP
     home = Record(Ref(unit, "office", "0" * 32), {})
     top = PlanRow(home.ref, PLAN, home, rows=rows)
     people = {person.ref.id: person.text("name") for person in reader.records("person", unit)}
-    return PlanPage(form, home, "", (top, *rows), (), (), people, {}, {}, {}, PlanLocks("", {}, ""), {})
+    return PlanPage(form, home, "", (top, *rows), (), (), people, {}, {}, {}, ReadOnlyPlanParts("", {}, ""), {})
 
 
 def _row(form: Instrument, record: Record, refused: Refused) -> PlanRow:
@@ -87,7 +88,7 @@ def _cell(form: Instrument, record: Record, field: Field, refused: str) -> PlanC
 
 @dataclass(frozen=True, slots=True)
 class YearRegister:
-    """A register that the office enters as plan rows of the year, for other forms to read; `rows` is their number."""
+    """A register that the office enters as plan rows of the year and other forms read. `rows` is the number of rows."""
 
     title: str
     rows: int

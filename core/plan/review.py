@@ -38,10 +38,10 @@ FULL = 100  # percent
 NO_FILES: Set[str] = frozenset()
 
 
-def products_that_differ(proof: ReviewedPlan, row: PlanRow) -> Iterator[PlanFinding]:
+def products_that_differ(review: ReviewedPlan, row: PlanRow) -> Iterator[PlanFinding]:
     """Yield a finding if a typed amount of money differs from quantity times price in its row."""
     product = next((cell for cell in row.cells.values() if _op(cell) == "product"), None)
-    money = [entry for entry in proof.cells(row) if type_of(entry.field).money and entry.field.required]
+    money = [entry for entry in review.cells(row) if type_of(entry.field).money and entry.field.required]
     reckoned = number_of(product.value) if product else None
     entered = number_of(money[0].cell.value) if len(money) == 1 else None
     if reckoned is not None and entered is not None and reckoned != entered:
@@ -50,11 +50,10 @@ def products_that_differ(proof: ReviewedPlan, row: PlanRow) -> Iterator[PlanFind
         yield finding_at("product", "must", money[0], text, right, entered=grouped(entered, 2), reckoned=right)
 
 
-def shares_that_miss_the_whole(proof: ReviewedPlan, row: PlanRow) -> Iterator[PlanFinding]:
-    """Yield a finding if the percentages typed in the lines of one row do not add up to 100, but for rounding (such as
-    41.3 + 41.3 + 8.3 + 8.3). Percentages of different rows are not added up, as each is of another total."""
-    for kind in (kind for kind in proof.below(row) if kind.list):
-        shares = [_typed_share(proof, line) for line in row.below(kind.id)]
+def shares_that_miss_the_whole(review: ReviewedPlan, row: PlanRow) -> Iterator[PlanFinding]:
+    """Yield a finding if percentages in the lines of a row do not add up to 100; each may be rounded by up to 0.05."""
+    for kind in (kind for kind in review.below(row) if kind.list):
+        shares = [_typed_share(review, line) for line in row.below(kind.id)]
         known = [share for share in shares if share is not None]
         if len(known) > 1 and len(known) == len(shares):
             total = sum((share for _entry, share in known), Fraction(0))
@@ -63,9 +62,9 @@ def shares_that_miss_the_whole(proof: ReviewedPlan, row: PlanRow) -> Iterator[Pl
                 yield finding_at("shares", "should", known[0][0], text, total=grouped(total))
 
 
-def guests_counted_as_staff(proof: ReviewedPlan, row: PlanRow) -> Iterator[PlanFinding]:
+def guests_counted_as_staff(review: ReviewedPlan, row: PlanRow) -> Iterator[PlanFinding]:
     """Yield a finding if elders (ผู้อาวุโส), who only receive, are counted as participants of an activity."""
-    choices = [entry for entry in proof.cells(row) if type_of(entry.field).source == "choices"]
+    choices = [entry for entry in review.cells(row) if type_of(entry.field).source == "choices"]
     counting = next((entry for entry in choices if entry.field.default == "yes"), None)
     chosen = [entry for entry in choices if entry.field.required]
     if counting and chosen and counting.cell.value == "yes" and "ผู้อาวุโส" in chosen[0].cell.words:
@@ -73,50 +72,50 @@ def guests_counted_as_staff(proof: ReviewedPlan, row: PlanRow) -> Iterator[PlanF
         yield finding_at("counted", "should", counting, text, "no", who=chosen[0].cell.words)
 
 
-def more_than_there_are(_proof: ReviewedPlan, row: PlanRow) -> Iterator[PlanFinding]:
+def more_than_there_are(_review: ReviewedPlan, row: PlanRow) -> Iterator[PlanFinding]:
     """Yield a finding for each computed percentage above 100; the form itself limits percentages that are typed."""
     for cell in row.cells.values():
         share = number_of(cell.value) if _op(cell) == "share" else None
-        if share is not None and share > FULL and isinstance(cell.of, CellFormula):
-            of = cell.of.over[0].rpartition(".")[2]
+        if share is not None and share > FULL and isinstance(cell.spec, CellFormula):
+            of = cell.spec.over[0].rpartition(".")[2]
             jump = of if of in row.cells and row.cells[of].field else ""
-            title = arabic_digits(str(cell.of.title))
+            title = arabic_digits(str(cell.spec.title))
             text = _("{title} {n} มากกว่าร้อยละ 100").format(title=title, n=grouped(share))
             yield PlanFinding("above_whole", "should", row.ref, jump, text)
 
 
-def results_below_their_target(_proof: ReviewedPlan, row: PlanRow) -> Iterator[PlanFinding]:
+def results_below_their_target(_review: ReviewedPlan, row: PlanRow) -> Iterator[PlanFinding]:
     least, actual = (number_of(value_of(row, name)) for name in ("target_least", "actual"))
     if least is not None and actual is not None and actual < least:
         text = _("ผลที่ได้ {actual} ต่ำกว่าเป้าหมาย {least}").format(actual=grouped(actual), least=grouped(least))
         yield PlanFinding("below_target", "should", row.ref, "actual", text)
 
 
-def success_without_a_result(proof: ReviewedPlan, row: PlanRow) -> Iterator[PlanFinding]:
+def success_without_a_result(review: ReviewedPlan, row: PlanRow) -> Iterator[PlanFinding]:
     """Yield a finding if success is reported in percent without a result, such as 100 % and no result level."""
-    shares = (entry for entry in proof.cells(row) if type_of(entry.field).share)
+    shares = (entry for entry in review.cells(row) if type_of(entry.field).share)
     success = next((entry for entry in shares if entry.field.required == "report"), None)
-    report = proof.reports_of(row)
+    report = review.reports_of(row)
     reported = any(below.kind in report for below in row.rows)
     if success and report and not reported and (number_of(success.cell.value) or 0) > 0:
         text = _("{title} {n} % แต่ยังไม่มีผลการดำเนินงาน")
         yield finding_at("success", "should", success, text, n=success.cell.words)
 
 
-def days_outside_the_year(proof: ReviewedPlan, row: PlanRow) -> Iterator[PlanFinding]:
-    for entry in proof.cells(row):
-        if type_of(entry.field).time != "day" or not proof.year:
+def days_outside_the_year(review: ReviewedPlan, row: PlanRow) -> Iterator[PlanFinding]:
+    for entry in review.cells(row):
+        if type_of(entry.field).time != "day" or not review.year:
             continue
         days = [date_of(part) for part in str(entry.cell.value or "").split("/")]
-        far = [day for day in days if day is not None and fiscal_year(day) != proof.year]
+        far = [day for day in days if day is not None and fiscal_year(day) != review.year]
         if far:
             text = _("{title} {day} อยู่นอกปีงบประมาณ {year}")
-            yield finding_at("outside_year", "should", entry, text, day=short_date(far[0]), year=proof.year)
+            yield finding_at("outside_year", "should", entry, text, day=short_date(far[0]), year=review.year)
 
 
-def levels_with_gaps(proof: ReviewedPlan, row: PlanRow) -> Iterator[PlanFinding]:
+def levels_with_gaps(review: ReviewedPlan, row: PlanRow) -> Iterator[PlanFinding]:
     """Yield a finding if levels of results below a reported level are missing, such as 1 to 3 below 4 and 5."""
-    for kind in (kind for kind in proof.below(row) if kind.most > 1):
+    for kind in (kind for kind in review.below(row) if kind.most > 1):
         levels = (number_of(value_of(line, kind.id)) for line in row.below(kind.id))
         numbers = {int(level) for level in levels if level is not None}
         gaps = [str(n) for n in range(1, max(numbers, default=0)) if n not in numbers]
@@ -126,32 +125,33 @@ def levels_with_gaps(proof: ReviewedPlan, row: PlanRow) -> Iterator[PlanFinding]
             yield PlanFinding("level_gap", "hint", row.ref, "", text)
 
 
-def money_without_its_source(proof: ReviewedPlan, row: PlanRow) -> Iterator[PlanFinding]:
+def money_without_its_source(review: ReviewedPlan, row: PlanRow) -> Iterator[PlanFinding]:
     """Yield a finding if a row has expenses but names no source of the money."""
     if "funding" not in row.cells or answered(row.cells["funding"].value):
         return
-    sums = [cell.of for cell in row.cells.values() if _op(cell) == "sum" and number_of(cell.value)]
+    sums = [cell.spec for cell in row.cells.values() if _op(cell) == "sum" and number_of(cell.value)]
     if not sums:
         return
-    money = frozenset(f"{kind}.{each.id}" for each in proof.form.fields for kind in each.kind if type_of(each).money)
+    money = frozenset(f"{kind}.{each.id}" for each in review.form.fields for kind in each.kind if type_of(each).money)
     if any(isinstance(of, CellFormula) and money.issuperset(of.over) for of in sums):
         yield PlanFinding("funding", "should", row.ref, "funding", _("มีค่าใช้จ่ายแต่ยังไม่ได้เลือกแหล่งเงิน"))
 
 
-def choices_nothing_is_linked_to(proof: ReviewedPlan) -> Iterator[PlanFinding]:
-    """Yield a finding with the choices to which no row of the plan is linked, such as criteria 1 and 7 of nine."""
-    for kind in proof.form.kinds:
-        fields = [each for each in proof.form.fields if kind.id in each.kind and each.required]
+def choices_nothing_is_linked_to(review: ReviewedPlan) -> Iterator[PlanFinding]:
+    """Yield a finding for each list whose rows have one required field, a choice: the numbers of the choices that no
+    row names, such as 1 and 7 of nine. There is no finding if the plan has no such row."""
+    for kind in review.form.kinds:
+        fields = [each for each in review.form.fields if kind.id in each.kind and each.required]
         if not kind.list or len(fields) != 1 or type_of(fields[0]).source != "choices" or kind.number:
             continue
-        said = proof.each(f"said {kind.id}", "", partial(_cell_text, kind=kind.id, name=fields[0].id))
-        used = {one for one in said if one is not None}
-        choices = [choice for choice in proof.form.choices if choice.within == fields[0].scale]
+        texts = review.each(f"said {kind.id}", "", partial(_cell_text, kind=kind.id, name=fields[0].id))
+        used = {text for text in texts if text is not None}
+        choices = [choice for choice in review.form.choices if choice.within == fields[0].scale]
         left = [str(n) for n, choice in enumerate(choices, start=1) if choice.id not in used]
         if used and left:
             title = arabic_digits(str(kind.title))
             text = _("{title}: ข้อ {numbers} ยังไม่มีรายการรองรับ").format(title=title, numbers=" ".join(left))
-            yield PlanFinding("coverage", "hint", proof.plan.ref, "", text)
+            yield PlanFinding("coverage", "hint", review.plan.ref, "", text)
 
 
 def _cell_text(row: PlanRow, kind: str, name: str) -> str | None:
@@ -176,13 +176,13 @@ FIGURE_RULES: tuple[RowKindRule | WholePlanRule, ...] = (
 
 
 def _op(cell: PlanCell) -> str:
-    return cell.of.op if isinstance(cell.of, CellFormula) else ""
+    return cell.spec.op if isinstance(cell.spec, CellFormula) else ""
 
 
-def _typed_share(proof: ReviewedPlan, line: PlanRow) -> tuple[EditableCell, Fraction] | None:
+def _typed_share(review: ReviewedPlan, line: PlanRow) -> tuple[EditableCell, Fraction] | None:
     """Return the cell and value of a typed percent that a computed cell of the line also reads, or None."""
-    shown = {name for cell in line.cells.values() if isinstance(cell.of, CellFormula) for name in cell.of.over}
-    for entry in proof.cells(line):
+    shown = {name for cell in line.cells.values() if isinstance(cell.spec, CellFormula) for name in cell.spec.over}
+    for entry in review.cells(line):
         number = number_of(entry.cell.value)
         if type_of(entry.field).share and entry.cell.id in shown and number is not None:
             return entry, number
@@ -196,9 +196,8 @@ def reviewed(
     files: Mapping[Ref, Set[str]] | None = None,
     before: Mapping[Ref, RowReview] = MappingProxyType({}),
 ) -> tuple[tuple[PlanFinding, ...], Mapping[Ref, RowReview]]:
-    """Return (findings, gravest first; reviews of the rows). Pass the reviews as `before` when proofreading the plan
-    again with the same form and year: unchanged row objects are then not checked again. `files`: {row: fields with
-    files}, None = not checked."""
+    """Return (findings, gravest first; reviews of the rows). Reviews passed as `before`, with the same form and year,
+    spare a new check of unchanged row objects. `files`: {row: fields with files}, None = not checked."""
     proof = ReviewedPlan(form, tuple(rows), year, files)
     for row in rows:
         here = None if files is None else files.get(row.ref, NO_FILES)
@@ -215,7 +214,7 @@ def reviewed(
     for row in rows:
         review = proof.reviews[row.ref]
         if before.get(row.ref) is not review:
-            own = OF_ADRIFT if row.adrift else of_kinds[row.kind] if row.asked else ()
+            own = OF_ADRIFT if row.adrift else of_kinds[row.kind] if row.applies else ()
             rules = OF_PLAN if row is proof.plan else own
             review.found = tuple((n, finding) for n, rule_ in rules for finding in rule_(proof, row))
         for n, finding in review.found:
@@ -224,10 +223,10 @@ def reviewed(
     return tuple(_in_order(proof, others)), proof.reviews
 
 
-def _in_order(proof: ReviewedPlan, others: Mapping[Ref, Sequence[tuple[int, PlanFinding]]]) -> Iterator[PlanFinding]:
+def _in_order(review: ReviewedPlan, others: Mapping[Ref, Sequence[tuple[int, PlanFinding]]]) -> Iterator[PlanFinding]:
     by_gravity: dict[str, list[PlanFinding]] = {grave: [] for grave in GRAVEST}
-    for row in proof.rows:
-        found: Sequence[tuple[int, PlanFinding]] = proof.reviews[row.ref].found
+    for row in review.rows:
+        found: Sequence[tuple[int, PlanFinding]] = review.reviews[row.ref].found
         if row.ref in others:
             own = [one for one in found if one[1].row == row.ref]
             found = sorted([*own, *others[row.ref]], key=itemgetter(0))
@@ -238,69 +237,69 @@ def _in_order(proof: ReviewedPlan, others: Mapping[Ref, Sequence[tuple[int, Plan
         yield from findings
 
 
-def values_nobody_chose(proof: ReviewedPlan, row: PlanRow) -> Iterator[PlanFinding]:
-    for entry in proof.cells(row):
+def values_nobody_chose(review: ReviewedPlan, row: PlanRow) -> Iterator[PlanFinding]:
+    for entry in review.cells(row):
         if entry.cell.shown.conflict:
             yield finding_at("conflict", "must", entry, _("{title}: ข้อมูลไม่ตรงกัน"))
 
 
-def values_the_form_does_not_accept(proof: ReviewedPlan, row: PlanRow) -> Iterator[PlanFinding]:
-    for entry in proof.cells(row):
+def values_the_form_does_not_accept(review: ReviewedPlan, row: PlanRow) -> Iterator[PlanFinding]:
+    for entry in review.cells(row):
         stored = entry.cell.shown.value
         if isinstance(stored, AbsenceReason) or entry.cell.shown.conflict:
             continue
-        if why := proof.invalid(entry.field, stored):
+        if why := review.invalid(entry.field, stored):
             yield finding_at("not_accepted", "must", entry, "{title}: {why}", why=arabic_digits(why))
 
 
-def values_nobody_confirmed(proof: ReviewedPlan, row: PlanRow) -> Iterator[PlanFinding]:
+def values_nobody_confirmed(review: ReviewedPlan, row: PlanRow) -> Iterator[PlanFinding]:
     """Yield a finding for each copied value that waits to be confirmed because its field was reworded."""
-    for entry in proof.cells(row):
+    for entry in review.cells(row):
         if entry.cell.waits:
             yield finding_at("carried", "should", entry, _("{title}: ยกมาจากแบบฉบับก่อน ช่องนี้เปลี่ยนไป รอยืนยัน"))
 
 
-def what_a_plan_must_say(proof: ReviewedPlan, row: PlanRow) -> Iterator[PlanFinding]:
-    for entry in proof.cells(row):
-        if entry.field.required == "plan" and proof.lacks(entry) and not entry.cell.waits:
+def what_a_plan_must_say(review: ReviewedPlan, row: PlanRow) -> Iterator[PlanFinding]:
+    for entry in review.cells(row):
+        if entry.field.required == "plan" and review.lacks(entry) and not entry.cell.waits:
             yield finding_at("empty", "should", entry, _("ยังไม่ได้กรอก{title}"))
 
 
-def what_a_report_must_say(proof: ReviewedPlan, row: PlanRow) -> Iterator[PlanFinding]:
-    """Yield a finding for each empty report field that is required, in report rows and planned rows with a report."""
-    kind = proof.kind(row)
-    begun = kind is not None and (kind.stage == "report" or _reported(proof, row))
-    for entry in proof.cells(row) if begun else ():
-        if entry.field.required == "report" and proof.lacks(entry):
+def what_a_report_must_say(review: ReviewedPlan, row: PlanRow) -> Iterator[PlanFinding]:
+    """Yield a finding for each empty field that a report requires, in report rows and planned rows with a report."""
+    kind = review.kind(row)
+    begun = kind is not None and (kind.stage == "report" or _reported(review, row))
+    for entry in review.cells(row) if begun else ():
+        if entry.field.required == "report" and review.lacks(entry):
             yield finding_at("not_reported", "should", entry, _("ยังไม่ได้กรอก{title}"))
 
 
-def files_of_one_side(proof: ReviewedPlan, row: PlanRow) -> Iterator[PlanFinding]:
+def files_of_one_side(review: ReviewedPlan, row: PlanRow) -> Iterator[PlanFinding]:
     """Yield a finding for each missing file of a set (before and after) of which another is there."""
-    if proof.files is None:
+    if review.files is None:
         return
-    sides = [entry for entry in proof.cells(row) if type_of(entry.field).attached]
+    sides = [entry for entry in review.cells(row) if type_of(entry.field).attached]
     if len(sides) < 2:
         return
-    for names in {names for column in proof.form.columns if len(names := frozenset(names_in(column.show))) > 1}:
+    for names in {names for column in review.form.columns if len(names := frozenset(names_in(column.show))) > 1}:
         pair = [entry for entry in sides if entry.field.id in names]
-        there = [entry for entry in pair if not proof.lacks(entry)]
+        there = [entry for entry in pair if not review.lacks(entry)]
         for entry in pair if there else ():
-            if proof.lacks(entry):
+            if review.lacks(entry):
                 text = _("มี{other} แต่ยังไม่มี{title}")
                 yield finding_at("one_side", "should", entry, text, other=title_of(there[0]))
 
 
-def rows_that_are_missing(proof: ReviewedPlan, row: PlanRow) -> Iterator[PlanFinding]:
-    for kind in proof.below(row):
+def rows_that_are_missing(review: ReviewedPlan, row: PlanRow) -> Iterator[PlanFinding]:
+    for kind in review.below(row):
         n = len(row.below(kind.id))
-        if kind.least > n and asks_for(row, kind) and (kind.stage == "plan" or _reported(proof, row)):
+        if kind.least > n and asks_for(row, kind) and (kind.stage == "plan" or _reported(review, row)):
             text = _("มี{title} {n} รายการ ต้องมีอย่างน้อย {least}") if n else _("ยังไม่มี{title}")
             text = text.format(title=arabic_digits(str(kind.title)), n=n, least=kind.least)
             yield PlanFinding("lacking", "should", row.ref, "", text, kind=kind.id)
 
 
-def rows_without_their_row_above(_proof: ReviewedPlan, row: PlanRow) -> Iterator[PlanFinding]:
+def rows_without_their_row_above(_review: ReviewedPlan, row: PlanRow) -> Iterator[PlanFinding]:
     yield PlanFinding("adrift", "must", row.ref, "", _("ไม่ได้อยู่ใต้รายการใดของแผนนี้ จึงไม่พิมพ์และไม่นับ"))
 
 
@@ -329,11 +328,11 @@ OF_ADRIFT = tuple(one for one in NUMBERED if one[1] is rows_without_their_row_ab
 ROW_RULES = tuple(one for one in NUMBERED if one not in OF_ADRIFT)
 
 
-def _reported(proof: ReviewedPlan, row: PlanRow) -> bool:
+def _reported(review: ReviewedPlan, row: PlanRow) -> bool:
     """Return whether the report of a row was begun: a required report field, or a report line with long text."""
-    own = (entry for entry in proof.cells(row) if entry.field.stage == entry.field.required == "report")
+    own = (entry for entry in review.cells(row) if entry.field.stage == entry.field.required == "report")
     if any(entry.cell.shown.seen for entry in own):
         return True
-    report = proof.reports_of(row) if row.rows else frozenset[str]()
-    lines = (entry for below in row.rows if below.kind in report for entry in proof.cells(below))
+    report = review.reports_of(row) if row.rows else frozenset[str]()
+    lines = (entry for below in row.rows if below.kind in report for entry in review.cells(below))
     return any(type_of(entry.field).long for entry in lines)

@@ -55,18 +55,18 @@ class RowReview:
         self.found: tuple[tuple[int, PlanFinding], ...] = ()  # by the number of its rule, in order
         self._facts: dict[str, tuple[object, object]] = {}
 
-    def fact(self, name: str, given: object, work: Callable[[PlanRow], _Fact]) -> _Fact:
-        """Return `work(row)`; cached under `name` while `given`, the other data that `work` reads, stays equal."""
+    def fact(self, name: str, inputs: object, work: Callable[[PlanRow], _Fact]) -> _Fact:
+        """Return `work(row)`, cached under `name` while `inputs` (the other data that `work` reads) stays equal."""
         known = self._facts.get(name)
-        if known is None or known[0] != given:
-            known = self._facts[name] = (given, work(self.row))
+        if known is None or known[0] != inputs:
+            known = self._facts[name] = (inputs, work(self.row))
         return cast(_Fact, known[1])
 
 
 def entries_of(row: PlanRow) -> tuple[EditableCell, ...]:
     """Return the cells of a row that a person is to fill in; () if the row does not apply or lost its parent."""
-    cells = (cell for cell in row.cells.values() if cell.asked) if row.asked and not row.adrift else ()
-    return tuple(EditableCell(row, cell, cell.of) for cell in cells if isinstance(cell.of, Field))
+    cells = (cell for cell in row.cells.values() if cell.applies) if row.applies and not row.adrift else ()
+    return tuple(EditableCell(row, cell, cell.spec) for cell in cells if isinstance(cell.spec, Field))
 
 
 RowTexts = tuple[tuple[EditableCell, str], ...]  # every text somebody wrote in a row, with Arabic digits
@@ -84,9 +84,9 @@ class RowKindSchema(NamedTuple):
     def names(self) -> frozenset[str]:
         return frozenset((*(each.id for each in self.fields), *(cell.id for cell in self.computed)))
 
-    def has_share(self, below: Kind) -> bool:
-        """Return whether rows of the kind `below` have a field for a percentage."""
-        return any(type_of(each).share for each in self.form.fields if below.id in each.kind)
+    def has_share(self, kind: Kind) -> bool:
+        """Return whether rows of a kind have a field for a percentage."""
+        return any(type_of(each).share for each in self.form.fields if kind.id in each.kind)
 
 
 @dataclass(frozen=True)
@@ -108,11 +108,11 @@ class ReviewedPlan:
     @cached_property
     def counted(self) -> tuple[PlanRow, ...]:
         """The rows that apply and have their parent, which are the rows that papers print."""
-        return tuple(row for row in self.rows[1:] if row.asked and not row.adrift)
+        return tuple(row for row in self.rows[1:] if row.applies and not row.adrift)
 
-    def each(self, name: str, given: object, work: Callable[[PlanRow], _Fact]) -> Iterator[_Fact]:
-        """Yield `work(row)` of each of `counted`, cached by `name` while `given`, what else `work` reads, is equal."""
-        return (self.reviews[row.ref].fact(name, given, work) for row in self.counted)
+    def each(self, name: str, inputs: object, work: Callable[[PlanRow], _Fact]) -> Iterator[_Fact]:
+        """Yield `work(row)` of each of `counted`, cached by `name` while `inputs` (what else it reads) is equal."""
+        return (self.reviews[row.ref].fact(name, inputs, work) for row in self.counted)
 
     def texts(self, row: PlanRow) -> RowTexts:
         return self.reviews[row.ref].fact("texts", "", self._texts)
@@ -137,7 +137,7 @@ class ReviewedPlan:
         return self._entries[row.ref]
 
     def lacks(self, entry: EditableCell) -> bool:
-        """Return whether a cell is empty; if `files` is None, a cell for files never counts as empty."""
+        """Return whether a cell is empty; if `files` is None (not known), a cell for files never is."""
         if type_of(entry.field).attached:
             return self.files is not None and entry.field.id not in self.files.get(entry.row.ref, ())
         return not (answered(entry.cell.value) or entry.cell.shown.conflict)
@@ -194,31 +194,30 @@ def title_of(entry: EditableCell) -> str:
 
 
 def finding_at(
-    rule: str, grave: str, entry: EditableCell, text: str, fix: str | None = None, **values: object
+    rule: str, gravity: str, cell: EditableCell, text: str, fix: str | None = None, **values: object
 ) -> PlanFinding:
-    """Return a finding of `rule` and gravity `grave` at a cell. The cell's title and `values` fill the placeholders of
-    `text`; `fix`: the correct text, None if unknown."""
-    words = text.format(title=title_of(entry), **values)
-    return PlanFinding(rule, grave, entry.row.ref, entry.cell.id, words, fix)
+    """Return a finding at a cell, whose title and `values` fill the placeholders in `text`; `fix`: the right words."""
+    words = text.format(title=title_of(cell), **values)
+    return PlanFinding(rule, gravity, cell.row.ref, cell.cell.id, words, fix)
 
 
-def declared(proof: ReviewedPlan, row: PlanRow) -> Iterator[PlanFinding]:
-    """Yield a finding for each check of the form that a row, with the rows below it, violates. An empty cell violates
-    none. For a plan without rows, only checks that prevent locking are run."""
-    for check in proof.form.checks:
-        of_plan = row is proof.plan
+def declared(review: ReviewedPlan, row: PlanRow) -> Iterator[PlanFinding]:
+    """Yield a finding for each check of the form that a row violates; empty cells violate none. For a plan without
+    rows, only checks that prevent locking are run."""
+    for check in review.form.checks:
+        of_plan = row is review.plan
         asked = check.op != "unique" and check.kind == row.kind and of_plan == (check.kind == PLAN)
         asked = asked and (check.fault == "block" or not of_plan or bool(row.rows))
-        if asked and not _kept(proof, check, row):
-            yield _broken(proof, check, row)
+        if asked and not _kept(review, check, row):
+            yield _broken(review, check, row)
 
 
-def declared_unique(proof: ReviewedPlan) -> Iterator[PlanFinding]:
-    """Yield a finding for each row that repeats values of an earlier row that the form requires to be unique."""
-    for check in proof.form.checks:
+def declared_unique(review: ReviewedPlan) -> Iterator[PlanFinding]:
+    """Yield a finding for each row that repeats values of an earlier row though the form wants them to be unique."""
+    for check in review.form.checks:
         if check.op == "unique" and check.kind != PLAN:
-            keys = proof.each(f"unique {check.id}", "", partial(_key, check))
-            yield from (_broken(proof, check, row) for row in _again(proof.counted, keys))
+            keys = review.each(f"unique {check.id}", "", partial(_key, check))
+            yield from (_broken(review, check, row) for row in _again(review.counted, keys))
 
 
 def _again(rows: Iterable[PlanRow], keys: Iterable[tuple[CellValue, ...]]) -> Iterator[PlanRow]:
@@ -230,13 +229,13 @@ def _again(rows: Iterable[PlanRow], keys: Iterable[tuple[CellValue, ...]]) -> It
         seen.add(key)
 
 
-def _broken(proof: ReviewedPlan, check: RowCheck, row: PlanRow) -> PlanFinding:
-    words = arabic_digits(str(check.message) or check_words(check, titles_of(proof.form)))
+def _broken(review: ReviewedPlan, check: RowCheck, row: PlanRow) -> PlanFinding:
+    words = arabic_digits(str(check.message) or check_words(check, titles_of(review.form)))
     own = check.over[0] if check.over[0] in row.cells and "." not in check.over[0] else ""
     return PlanFinding("declared", MUST if check.fault == "block" else SHOULD, row.ref, own, words)
 
 
-def _kept(proof: ReviewedPlan, check: RowCheck, row: PlanRow) -> bool:
+def _kept(review: ReviewedPlan, check: RowCheck, row: PlanRow) -> bool:
     """Return whether a check of the form holds at a row."""
     if check.op in ("sum", "count"):
         return _adds_up(check, row)
@@ -245,7 +244,7 @@ def _kept(proof: ReviewedPlan, check: RowCheck, row: PlanRow) -> bool:
     if check.op == "before":
         return _before(*(value_of(row, name) for name in check.over))
     name, within = check.over
-    whole = days_of(str(proof.year)) if within == YEAR else days_of(value_of(row, within))
+    whole = days_of(str(review.year)) if within == YEAR else days_of(value_of(row, within))
     days = days_of(value_of(row, name))
     return days is None or whole is None or (whole[0] <= days[0] and days[1] <= whole[1])
 
@@ -259,7 +258,7 @@ def _key(check: RowCheck, row: PlanRow) -> tuple[CellValue, ...]:
 
 
 def _row_values(row: PlanRow) -> dict[str, CellValue]:
-    return {name: cell.value for name, cell in row.cells.items() if cell.asked}
+    return {name: cell.value for name, cell in row.cells.items() if cell.applies}
 
 
 def _before(first: CellValue, second: CellValue) -> bool:
@@ -300,6 +299,6 @@ def _adds_up(check: RowCheck, row: PlanRow) -> bool:
 
 def _below(row: PlanRow) -> Iterator[PlanRow]:
     for one in row.rows:
-        if one.asked and not one.adrift:
+        if one.applies and not one.adrift:
             yield one
             yield from _below(one)

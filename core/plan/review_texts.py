@@ -34,37 +34,37 @@ SHORT_FORM = r"(?<![ก-๎.])([ก-ฮ]{2,6})\.(?![ก-๎]{1,3}\.)"
 LEAST_SAME = 20  # letters below which two texts are alike by chance
 
 
-def amounts_read_out_wrong(proof: ReviewedPlan, row: PlanRow) -> Iterator[PlanFinding]:
+def amounts_read_out_wrong(review: ReviewedPlan, row: PlanRow) -> Iterator[PlanFinding]:
     """Yield a finding if an amount in words differs from its number, such as 333.00 beside สามร้อยสามสิบบาทถ้วน."""
-    for entry, text in proof.texts(row):
+    for entry, text in review.texts(row):
         for start, words in read_out(text):
-            satang = _amount_of(proof, entry, text[:start])
+            satang = _amount_of(review, entry, text[:start])
             if satang is not None and satang >= 0 and words != (right := baht_words(satang)):
                 sentence = _("“{said}” ไม่ใช่คำอ่านของ {amount} บาท ต้องอ่านว่า {right}")
                 fix, amount = str(entry.cell.value).replace(words, right, 1), grouped(Fraction(satang, 100), 2)
                 yield finding_at("read_out", "must", entry, sentence, fix, said=words, amount=amount, right=right)
 
 
-def ranges_that_stand_for_a_minimum(proof: ReviewedPlan, row: PlanRow) -> Iterator[PlanFinding]:
+def ranges_that_stand_for_a_minimum(review: ReviewedPlan, row: PlanRow) -> Iterator[PlanFinding]:
     """Yield a finding if a range follows "at least", such as ไม่น้อยกว่า 50 - 100 ใบ or อย่างน้อย 20 - 30 %."""
-    for entry, text in proof.texts(row):
-        if found := re.search(RANGE_AS_LEAST, text):
+    for entry, text in review.texts(row):
+        if match := re.search(RANGE_AS_LEAST, text):
             sentence = _("{title}: “{words}” เป็นช่วง ขั้นต่ำต้องเป็นตัวเลขเดียว")
-            yield finding_at("range", "should", entry, sentence, words=found.group())
+            yield finding_at("range", "should", entry, sentence, words=match.group())
 
 
-def percents_written_twice(proof: ReviewedPlan, row: PlanRow) -> Iterator[PlanFinding]:
+def percents_written_twice(review: ReviewedPlan, row: PlanRow) -> Iterator[PlanFinding]:
     """Yield a finding for a percentage written with both the word and the sign, such as ร้อยละ 41.3 %."""
-    for entry, text in proof.texts(row):
-        if found := re.search(TWICE_PERCENT, text):
+    for entry, text in review.texts(row):
+        if match := re.search(TWICE_PERCENT, text):
             sentence = _("{title}: “{words}” มีทั้งร้อยละและ %")
             fix = re.sub(r"(ร้อยละ\s*[0-9๐-๙][0-9๐-๙,.]{0,12})\s*%", r"\1", str(entry.cell.value))
-            yield finding_at("percent_twice", "should", entry, sentence, fix, words=found.group())
+            yield finding_at("percent_twice", "should", entry, sentence, fix, words=match.group())
 
 
-def thai_digits_in_what_is_typed_back(proof: ReviewedPlan, row: PlanRow) -> Iterator[PlanFinding]:
+def thai_digits_in_what_is_typed_back(review: ReviewedPlan, row: PlanRow) -> Iterator[PlanFinding]:
     """Yield a finding for Thai digits in codes that readers have to type, such as channel @BTIC๗๕๘ or size A๔."""
-    for entry in proof.cells(row):
+    for entry in review.cells(row):
         own = entry.cell.value
         if type_of(entry.field).words and isinstance(own, str) and (code := thai_code(own)):
             sentence, right = _("“{code}” ต้องใช้เลขอารบิก: {right}"), arabic_digits(code)
@@ -72,30 +72,30 @@ def thai_digits_in_what_is_typed_back(proof: ReviewedPlan, row: PlanRow) -> Iter
             yield finding_at("code_digits", "should", entry, sentence, fix, code=code, right=right)
 
 
-def names_in_two_spellings(proof: ReviewedPlan) -> Iterator[PlanFinding]:
+def names_in_two_spellings(review: ReviewedPlan) -> Iterator[PlanFinding]:
     """Yield a finding for an abbreviation without the full stop it has elsewhere in the plan: `กทศ` beside `กทศ.`."""
-    each = proof.each("shorts", "", lambda row: [one for _entry, text in proof.texts(row) for one in short_forms(text)])
+    each = review.each("shorts", "", lambda row: [one for _at, text in review.texts(row) for one in short_forms(text)])
     pointed = frozenset[str]().union(*each)
     if pointed:
         bare = re.compile(f"(?<![ก-๎.])({'|'.join(map(re.escape, sorted(pointed)))})(?![ก-๎.])")
-        for found in proof.each("spelling", pointed, partial(_otherwise, proof, bare)):
-            yield from found
+        for findings in review.each("spelling", pointed, partial(_otherwise, review, bare)):
+            yield from findings
 
 
-def _otherwise(proof: ReviewedPlan, bare: re.Pattern[str], row: PlanRow) -> tuple[PlanFinding, ...]:
+def _otherwise(review: ReviewedPlan, bare: re.Pattern[str], row: PlanRow) -> tuple[PlanFinding, ...]:
     """Return a finding for each text of a row that has an abbreviation without its point."""
-    found, sentence = [], _("เขียนสองแบบในแผนเดียวกัน: “{short}” และ “{short}.”")
-    for entry, short in ((entry, seen[1]) for entry, text in proof.texts(row) if (seen := bare.search(text))):
+    findings, sentence = [], _("เขียนสองแบบในแผนเดียวกัน: “{short}” และ “{short}.”")
+    for entry, short in ((entry, seen[1]) for entry, text in review.texts(row) if (seen := bare.search(text))):
         fix = re.sub(f"(?<![ก-๎.]){re.escape(short)}(?![ก-๎.])", f"{short}.", str(entry.cell.value))
-        found.append(finding_at("two_spellings", "should", entry, sentence, fix, short=short))
-    return tuple(found)
+        findings.append(finding_at("two_spellings", "should", entry, sentence, fix, short=short))
+    return tuple(findings)
 
 
-def results_that_repeat_the_plan(proof: ReviewedPlan) -> Iterator[PlanFinding]:
+def results_that_repeat_the_plan(review: ReviewedPlan) -> Iterator[PlanFinding]:
     """Yield a finding for a result that repeats a planned text word for word, such as the target."""
     planned = set[str]()
-    for row, long in zip(proof.counted, proof.each("long", "", partial(_long, proof)), strict=True):
-        kind = proof.kind(row)
+    for row, long in zip(review.counted, review.each("long", "", partial(_long, review)), strict=True):
+        kind = review.kind(row)
         for entry, bare in long:
             if kind is not None and kind.stage == "plan" and entry.field.stage == "plan":
                 planned.add(bare)
@@ -103,21 +103,21 @@ def results_that_repeat_the_plan(proof: ReviewedPlan) -> Iterator[PlanFinding]:
                 yield finding_at("repeats_plan", "should", entry, _("{title} ตรงกับข้อความในแผนทุกคำ"))
 
 
-def _long(proof: ReviewedPlan, row: PlanRow) -> RowTexts:
+def _long(review: ReviewedPlan, row: PlanRow) -> RowTexts:
     """Return the texts of a row, without blanks, that are too long (LEAST_SAME) to be equal by chance."""
-    found = ((entry, re.sub(r"\s+", "", text)) for entry, text in proof.texts(row))
-    return tuple((entry, bare) for entry, bare in found if len(bare) >= LEAST_SAME)
+    texts = ((entry, re.sub(r"\s+", "", text)) for entry, text in review.texts(row))
+    return tuple((entry, bare) for entry, bare in texts if len(bare) >= LEAST_SAME)
 
 
-def persons_in_a_report(proof: ReviewedPlan, row: PlanRow) -> Iterator[PlanFinding]:
+def persons_in_a_report(review: ReviewedPlan, row: PlanRow) -> Iterator[PlanFinding]:
     """Yield a finding for a person's name (a donor's …) in a report field that is not declared personal."""
-    for entry, text in proof.texts(row):
-        if not entry.field.personal and (found := persons(text)):
-            yield finding_at("person", "hint", entry, _("มีชื่อบุคคล “{name}” ตรวจว่าเปิดเผยได้"), name=found[0])
+    for entry, text in review.texts(row):
+        if not entry.field.personal and (names := persons(text)):
+            yield finding_at("person", "hint", entry, _("มีชื่อบุคคล “{name}” ตรวจว่าเปิดเผยได้"), name=names[0])
 
 
-def _words(of: RowKindSchema) -> bool:
-    return any(type_of(each).words for each in of.fields)
+def _words(schema: RowKindSchema) -> bool:
+    return any(type_of(each).words for each in schema.fields)
 
 
 TEXT_RULES: tuple[RowKindRule | WholePlanRule, ...] = (
@@ -149,11 +149,11 @@ def short_forms(text: str) -> tuple[str, ...]:
     return tuple(re.findall(SHORT_FORM, text))
 
 
-def _amount_of(proof: ReviewedPlan, entry: EditableCell, before: str) -> int | None:
+def _amount_of(review: ReviewedPlan, entry: EditableCell, before: str) -> int | None:
     """Return the satang that words should say: the figure before them, else the row's only amount, or None."""
-    if found := re.search(AMOUNT, before):
-        return read_satang(found.group(1))
-    read = {name for each in proof.form.computed if each.op == "baht_words" for name in each.over}
-    money = [one for one in proof.cells(entry.row) if type_of(one.field).money and one.cell.id in read]
+    if match := re.search(AMOUNT, before):
+        return read_satang(match.group(1))
+    read = {name for each in review.form.computed if each.op == "baht_words" for name in each.over}
+    money = [one for one in review.cells(entry.row) if type_of(one.field).money and one.cell.id in read]
     amount = number_of(money[0].cell.value) if len(money) == 1 else None
     return None if amount is None else int(amount * 100)

@@ -1,5 +1,4 @@
-"""Save what is typed into a table of plan rows, cells of several rows and new rows, in one save. Texts that do not fit
-their cell are stored on this PC and shown in the cell until somebody corrects them."""
+"""Save what is typed into a table of plan rows; what does not fit its cell stays on this PC until it is corrected."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
@@ -9,7 +8,7 @@ from core.forms.ports import Store
 from core.forms.shape import Instrument
 from core.log.deeds import fresh
 from core.log.ports import Context, standing
-from core.plan.deeds import CellInput, RowPosition, amount_changes, amount_of, cell_value, period_of_cell, product_of
+from core.plan.deeds import CellInput, RowInsertPoint, amount_changes, amount_of, cell_value, period_of_cell, product_of
 from core.plan.tree import PlanRow, refused_words
 from core.values import Change, Changes, Plain, Record, Ref, ShownField, Text, Written, gathered
 
@@ -18,24 +17,24 @@ KEPT = "keep_refused"  # nothing but words that are no values
 
 
 class RowInput(NamedTuple):
-    """The texts typed into a row. `refused`: those that do not fit; `at`: where to create it, None if it exists."""
+    """The texts typed into a row. `refused`: texts that do not fit; `at`: where to create the row, None = it exists."""
 
     row: Ref
     cells: tuple[CellInput, ...]
     refused: tuple[CellInput, ...] = ()  # words that are no value of their cell
-    at: RowPosition | None = None
+    at: RowInsertPoint | None = None
 
 
 class CheckedCells(NamedTuple):
     """The result of checking typed cells: changes to save, refused texts to store, (row, field) of cells now valid."""
 
     saved: list[Change]
-    kept: list[Change]
+    refused: list[Change]
     mended: list[tuple[Ref, str]]
 
 
 def enter_table(ctx: Context, store: Store, instrument: Instrument, period: str, rows: Sequence[RowInput]) -> Changes:
-    """Save texts typed into rows, old and new, in one save. Texts that do not fit are stored on this PC only."""
+    """Save texts typed into rows and reports of `period` in one save. Texts that do not fit stay on this PC only."""
     judged = CheckedCells([], [], [])
     for one in rows:
         if one.at is None:
@@ -44,22 +43,22 @@ def enter_table(ctx: Context, store: Store, instrument: Instrument, period: str,
                 try:
                     ref, name, _value = cell_value(instrument, record, period, cell)
                 except UserError:
-                    judged.kept.append(_kept(instrument, record, period, cell))
+                    judged.refused.append(_kept(instrument, record, period, cell))
                 else:
                     judged.mended.append((ref, name))
                     own.extend(cell.changes(store, instrument, record, period))
             judged.saved.extend([*own, *amount_changes(store, instrument, record, own)])
-            judged.kept.extend(_kept(instrument, record, period, cell) for cell in one.refused)
+            judged.refused.extend(_kept(instrument, record, period, cell) for cell in one.refused)
     beside = {one.row: one.at.kind for one in rows if one.at is not None}
     for at, some in gathered((one.at, one) for one in rows if one.at is not None).items():
         judged.saved.extend(_made(ctx, store, instrument, at, some, judged, beside))
     return keep_judged(ctx, store, TABLE, judged)
 
 
-def keep_judged(ctx: Context, store: Store, label: str, judged: CheckedCells) -> Changes:
-    """Save the valid cells in one save named `label`, which deletes the refused texts of these cells. Then store the
-    newly refused texts, and delete those of cells that are valid now. If the save raises UserError, no text changes."""
-    saved, kept, mended = judged
+def keep_judged(ctx: Context, store: Store, label: str, checked: CheckedCells) -> Changes:
+    """Save the valid cells in one save named `label`. Then store the newly refused texts, and delete the refused texts
+    of cells that are valid now. If the save raises UserError, no text changes."""
+    saved, kept, mended = checked
     unique = {(change.ref, change.field): change for change in saved}
     done = store.save(ctx, label, list(unique.values())) if unique else Changes(label)
     there = refused_words(store)
@@ -68,12 +67,12 @@ def keep_judged(ctx: Context, store: Store, label: str, judged: CheckedCells) ->
         store.drafts.keep(ctx, *kept, refused=True, dropped=gone)
     shown = frozenset({change.ref for change in kept} | {ref for ref, _field in gone})
     cells = sum(1 for place in {*mended} if place in unique) if done.save else 0
-    also = Changes(touched=shown, cells=cells, kept=len(kept))
+    also = Changes(touched=shown, cells=cells, invalid_cells=len(kept))
     return done | also if done.save else Changes(KEPT if shown else label) | also
 
 
 def let_go(_ctx: Context, store: Store, ref: Ref, field: str) -> Changes:
-    """Delete the refused text stored for a cell, so that the cell shows its saved value again."""
+    """Delete the refused text stored for field `field` of a record; its cell then shows the saved value again."""
     store.drafts.drop(ref, field)
     return Changes("let_go", touched=frozenset({ref}))
 
@@ -82,34 +81,34 @@ def _made(
     ctx: Context,
     store: Store,
     form: Instrument,
-    at: RowPosition,
+    position: RowInsertPoint,
     rows: Sequence[RowInput],
-    judged: CheckedCells,
+    cells: CheckedCells,
     beside: Mapping[Ref, str],
 ) -> Iterator[Change]:
-    """Yield the changes that make new rows at one place; words that do not fit are added to `judged`."""
-    values, read, product = [], _Read(form, at), product_of(form, at.kind)
+    """Yield the changes that make new rows at one place; words that do not fit are added to `cells`."""
+    values, read, product = [], _Read(form, position), product_of(form, position.kind)
     elsewhere = dict[Ref, dict[str, Written]]()  # reports of other parts of the year
     for row in rows:
-        record = Record(row.row, {"kind": ShownField(Plain(at.kind))})
+        record = Record(row.row, {"kind": ShownField(Plain(position.kind))})
         own: dict[str, Written] = {}
         for cell in row.cells:
             try:
                 ref, name, value = read.cell(record, cell)
             except UserError:
-                judged.kept.append(_kept(form, record, at.period, cell))
+                cells.refused.append(_kept(form, record, position.period, cell))
             else:
-                judged.mended.append((ref, name))
+                cells.mended.append((ref, name))
                 if "@" in cell.field:
-                    whose = {"row": Plain(row.row.local), "period": Plain(period_of_cell(cell.field, at.period))}
+                    whose = {"row": Plain(row.row.local), "period": Plain(period_of_cell(cell.field, position.period))}
                     elsewhere.setdefault(ref, {**whose})[name] = value
                 else:
                     own[name] = value
-        judged.kept.extend(_kept(form, record, at.period, cell) for cell in row.refused)
+        cells.refused.extend(_kept(form, record, position.period, cell) for cell in row.refused)
         if amount := amount_of(product, {}, own):
             own[amount.stored] = amount.satang
         values.append(own)
-    yield from at.new_rows(ctx, store, form, values, [row.row for row in rows], beside)
+    yield from position.new_rows(ctx, store, form, values, [row.row for row in rows], beside)
     for ref, facts in elsewhere.items():
         yield from fresh(ref, facts)
 
@@ -117,8 +116,8 @@ def _made(
 class _Read:
     """A reader of cells of new rows at one place, with a cache, as files repeat the same words in a column."""
 
-    def __init__(self, form: Instrument, at: RowPosition) -> None:
-        self._form, self._at = form, at
+    def __init__(self, form: Instrument, position: RowInsertPoint) -> None:
+        self._form, self._at = form, position
         self._known: dict[tuple[str, str], tuple[bool, str, Written]] = {}  # whether it is of the progress
 
     def cell(self, record: Record, cell: CellInput) -> tuple[Ref, str, Written]:

@@ -14,7 +14,7 @@ from core.forms.shape import Field, Instrument, Kind
 from core.forms.vocabulary import OFFICE
 from core.forms.wording import Words
 from core.i18n import _
-from core.people.units import ReferenceTarget
+from core.people.units import ReferenceChoice
 from core.plan.grid_view import NewRowPlace, PlanRowsGrid, part_column
 from core.plan.paste_view import PasteContext, fitting, judged, meant
 from core.plan.registers_view import DIVISION, NAMED
@@ -65,7 +65,7 @@ def _typed(cell: PlanCell | None) -> str:
     """Return the words of a cell, but numbers with all decimals, as the file may be read back; "" if it waits."""
     if cell is None or cell.waits:
         return ""
-    number = number_of(cell.value) if type_of(cell.of).figure else None
+    number = number_of(cell.value) if type_of(cell.spec).figure else None
     return cell.refused or (cell.words if number is None else exact_text(number))
 
 
@@ -81,11 +81,13 @@ def _column(page: PlanPage, field: Field) -> WorkbookColumn:
     return WorkbookColumn(arabic_digits(str(field.title)), found.figure, decimals, choices, asked)
 
 
-def row_columns(page: PlanPage, fit: PasteContext, known: Mapping[str, str], *, reports: bool = True) -> ExpectedFields:
-    """Return the columns that a table by another program may have for rows of a kind. `known`: {heading: field} as
-    assigned before. If `reports`, a column of a quarter, half or month belongs to the report of that period."""
-    fields, over = fit.fields, [*rows_over(page.form, fit.kind)]
-    parted = _parted(page, fit) if reports else {}
+def row_columns(
+    page: PlanPage, paste_context: PasteContext, assigned: Mapping[str, str], *, reports: bool = True
+) -> ExpectedFields:
+    """Return the columns that a table by another program may have for rows of a kind. With `reports`, columns of a
+    period's report are included. `assigned`: {heading: field} as assigned before."""
+    fields, over = paste_context.fields, [*rows_over(page.form, paste_context.kind)]
+    parted = _parted(page, paste_context) if reports else {}
     titles = {name_key(title): id_ for id_, each in reversed([*fields.items()]) for title in _titles(each)}
     words = {name_key(word): id_ for id_, each in reversed([*fields.items()]) for word in _other_heads(each)}
     for kind in over:
@@ -94,24 +96,24 @@ def row_columns(page: PlanPage, fit: PasteContext, known: Mapping[str, str], *, 
         titles = {**{name_key(title): f"{OVER}{kind.id}" for title in names}, **titles}
         also = _other_heads(called) if called else ()
         words = {**{name_key(word): f"{OVER}{kind.id}" for word in also}, **words}
-    words |= {head: field for head, field in known.items() if field in fields}
+    words |= {head: field for head, field in assigned.items() if field in fields}
     span = next((id_ for id_, each in fields.items() if type_of(each).time == "span"), "")
-    own = page.kind(fit.kind)
+    own = page.kind(paste_context.kind)
     name = name_of(page.form, own) if own else None
     counted = {**words, **titles}.get(name_key("หน่วยนับ"), "")
     return ExpectedFields(
         {key: field for key, field in titles.items() if key},
         {key: field for key, field in words.items() if key},
-        partial(_fits, fit, counted),
+        partial(_fits, paste_context, counted),
         frozenset(id_ for id_, each in [*fields.items(), *parted.items()] if type_of(each).figure),
         tuple(fields),
         tuple(f"{OVER}{kind.id}" for kind in over),
         span,
         page.record.number("year") or 0,
         frozenset(id_ for id_, each in fields.items() if each.pattern == "url"),
-        partial(_of_part, fit, [*parted]),
+        partial(_of_part, paste_context, [*parted]),
         NAMED[0] if page.form.id == OFFICE else "",
-        named=(name.id, arabic_digits(str(name.title))) if name and name.required == "plan" else ("", ""),
+        name_field=(name.id, arabic_digits(str(name.title))) if name and name.required == "plan" else ("", ""),
     )
 
 
@@ -128,9 +130,9 @@ def _parted(page: PlanPage, fit: PasteContext) -> dict[str, Field]:
     }
 
 
-def _of_part(fit: PasteContext, parted: Collection[str], part: tuple[str, int], words: str) -> str:
+def _of_part(fit: PasteContext, parted: Collection[str], part: tuple[str, int], heading: str) -> str:
     """Return the field for a column of a part of the year: one titled so, or else of its report by the head's words."""
-    key, of = name_key(words), f"@{part[0]}{part[1]}"
+    key, of = name_key(heading), f"@{part[0]}{part[1]}"
     if not key or key.startswith(PLANNED):
         plan = re.compile("^(?:แผน|plan)", re.IGNORECASE)  # a title may begin with it, as แผน ต.ค.
         heads_of = {id_: [plan.sub("", one) for one in _titles(each)] for id_, each in fit.fields.items()}
@@ -147,8 +149,9 @@ def _of_part(fit: PasteContext, parted: Collection[str], part: tuple[str, int], 
     return next((ids[0] for ids in ways if len(ids) == 1), "")
 
 
-def _titles(of: Field | Kind) -> tuple[str, ...]:
-    return tuple(dict.fromkeys((arabic_digits(str(of.title)), of.title.th, of.title.en)))
+def _titles(titled: Field | Kind) -> tuple[str, ...]:
+    title = titled.title
+    return tuple(dict.fromkeys((arabic_digits(str(title)), title.th, title.en)))
 
 
 def _other_heads(field: Field) -> tuple[str, ...]:
@@ -156,15 +159,15 @@ def _other_heads(field: Field) -> tuple[str, ...]:
     return (*field.known_as, *alike(_titles(field)))
 
 
-def _fits(fit: PasteContext, counted: str, field: str, words: str, doubtful: bool) -> bool:
+def _fits(fit: PasteContext, counted: str, field: str, text: str, doubtful: bool) -> bool:
     """Return whether words may be (`doubtful`: are) a value of the field; a code is no unit `counted` in."""
     field = field.partition("@")[0]
     if field not in fit.fields:
-        return figure_of(words) is None
+        return figure_of(text) is None
     if type_of(fit.fields[field]).words:
-        code = field == counted and re.fullmatch(r"(?=.*[0-9])[A-Za-z0-9._/-]+", words)
-        return not code and (not doubtful or read_periods(words) is None)
-    return not doubtful or not judged(fit, field, words).wrong
+        code = field == counted and re.fullmatch(r"(?=.*[0-9])[A-Za-z0-9._/-]+", text)
+        return not code and (not doubtful or read_periods(text) is None)
+    return not doubtful or not judged(fit, field, text).wrong
 
 
 def rows_over(form: Instrument, kind: str) -> Iterator[Kind]:
@@ -186,40 +189,39 @@ def name_of(form: Instrument, kind: Kind) -> Field | None:
     return next(iter(texts or called), None)
 
 
-def bringing(page: PlanPage, fit: PasteContext, found: TableReading) -> PasteContext:
-    """Return `fit` extended for rows from a spreadsheet: by report fields of the periods in its columns, and by the
-    names of the divisions that it will create, since these may name each other."""
-    if parts := {id_: each for id_, each in _parted(page, fit).items() if id_ in found.fields}:
-        fit = replace(fit, fields={**fit.fields, **parts})
-    places = [at for at, field in enumerate(found.fields) if field in NAMED]
-    if (fit.form.id, fit.kind) != (OFFICE, DIVISION) or not places:
-        return fit
-    names = (row[at] for row in found.rows for at in places if at < len(row))
-    own = {name_key(one) for words in names for one in (words, *ReferenceTarget.split_names("", "", words))} - {""}
-    return replace(fit, brings=frozenset((DIVISION, one) for one in own))
+def bringing(page: PlanPage, paste_context: PasteContext, reading: TableReading) -> PasteContext:
+    """Return `paste_context` with report fields of the periods in a spreadsheet and names of divisions it will
+    create."""
+    if parts := {id_: each for id_, each in _parted(page, paste_context).items() if id_ in reading.fields}:
+        paste_context = replace(paste_context, fields={**paste_context.fields, **parts})
+    places = [at for at, field in enumerate(reading.fields) if field in NAMED]
+    if (paste_context.form.id, paste_context.kind) != (OFFICE, DIVISION) or not places:
+        return paste_context
+    names = (row[at] for row in reading.rows for at in places if at < len(row))
+    own = {name_key(one) for words in names for one in (words, *ReferenceChoice.split_names("", "", words))} - {""}
+    return replace(paste_context, brings=frozenset((DIVISION, one) for one in own))
 
 
 class SpreadsheetRow(NamedTuple):
-    """A row to create from a spreadsheet, or a missing parent of such rows. `under`: index of its parent among the rows
-    created before it, -1 = it goes to `bed`; `refused`: texts that do not fit their cells."""
+    """A row to create from a spreadsheet, or a missing parent of such rows."""
 
     bed: NewRowPlace
     words: Mapping[str, str]  # by field
-    refused: Mapping[str, str]
-    under: int = -1
+    refused: Mapping[str, str]  # texts that do not fit their cells
+    under: int = -1  # index of its parent among the rows created before it; -1 = it goes to `bed`
 
 
 def file_rows(
-    page: PlanPage, rows: Sequence[Mapping[str, tuple[str, str]]], above: Sequence[Sequence[str]], bed: NewRowPlace
+    page: PlanPage, rows: Sequence[Mapping[str, tuple[str, str]]], parents: Sequence[Sequence[str]], bed: NewRowPlace
 ) -> list[SpreadsheetRow]:
-    """Return the rows to create from a spreadsheet, without empty ones. `above`: names of each row's parents, highest
+    """Return the rows to create from a spreadsheet, without empty ones. `parents`: names of each row's parents, highest
     first; missing ones are created before it. Without names it goes to `bed`. A cell is (text, why invalid or "")."""
     places = _Places(page, bed)
-    for row, names in zip(rows, above, strict=True):
+    for row, names in zip(rows, parents, strict=True):
         if row:
             place, under = places.find(tuple(names))
-            good = {field: said for field, (said, wrong) in row.items() if not wrong}
-            bad = {field: said for field, (said, wrong) in row.items() if wrong}
+            good = {field: text for field, (text, wrong) in row.items() if not wrong}
+            bad = {field: text for field, (text, wrong) in row.items() if wrong}
             places.made.append(SpreadsheetRow(NewRowPlace(bed.kind, place), good, bad, under))
     return places.made
 
@@ -237,7 +239,7 @@ class _Places:
     def find(self, names: tuple[str, ...]) -> tuple[Ref | None, int]:
         """Return (existing parent, -1) or (None, index of a parent to make) for a row with these names above it."""
         if not any(names):
-            return self._bed.above, -1
+            return self._bed.parent, -1
         if names not in self._found:
             path = tuple(map(name_key, names))
             self._found[names] = self._found[path] = self._found.get(path) or self._make(names)
@@ -261,7 +263,7 @@ def _known(page: PlanPage, kind: Kind) -> dict[tuple[Ref | None, str], Ref]:
     """Return the rows of a kind by (parent, or None for any parent; their name or number as a name key)."""
     found: dict[tuple[Ref | None, str], Ref] = {}
     for row in page.rows:
-        if row.kind == kind.id and row.asked and not row.adrift:
+        if row.kind == kind.id and row.applies and not row.adrift:
             above, (number, name) = page.above(row.ref), row.name_in(page.form)
             for text in (name, number, f"{number} {name}"):
                 for one in (above.ref if above else None, None):
@@ -270,9 +272,9 @@ def _known(page: PlanPage, kind: Kind) -> dict[tuple[Ref | None, str], Ref]:
     return found
 
 
-def newcomers(page: PlanPage, kind: str, above: Sequence[Sequence[str]]) -> list[str]:
-    """Return the missing parents' names to create for spreadsheet rows; `above`: each row's parents, highest first."""
-    paths = [*dict.fromkeys(map(tuple, above))]
+def newcomers(page: PlanPage, kind: str, parents: Sequence[Sequence[str]]) -> list[str]:
+    """Return the names of missing parents to create for rows of `kind`; `parents`: those of each row, highest first."""
+    paths = [*dict.fromkeys(map(tuple, parents))]
     made = file_rows(page, [{"": ("", "")} for _names in paths], paths, NewRowPlace(kind, None))
     return [next(iter((*one.words.values(), *one.refused.values())), "") for one in made if one.bed.kind != kind]
 

@@ -105,7 +105,7 @@ def _within(rows: Mapping[str, Record], row: Record, others: Set[str]) -> bool:
 
 
 def hanging(records: PlanRecords, placed: Set[str]) -> Iterator[str]:
-    """Yield the keys of rows not in the tree (`placed`): first rows without parent, then rows in cycles or too deep."""
+    """Yield the keys of rows not in `placed`: first rows whose parent is missing, then rows in cycles or too deep."""
     left = [local for rows in records.below.values() for local in rows if local not in placed]
     yield from sorted(left, key=lambda local: records.rows[local].text("parent") in records.rows)
 
@@ -117,14 +117,14 @@ class PlanCell:
     id: str
     ref: Ref  # the row, or its progress for what is reported of a planned row
     field: str  # `f.success`; "" = the program fills it
-    of: Field | CellFormula
+    spec: Field | CellFormula
     value: CellValue  # entered, default or computed, money in baht; None = empty or not asked
     words: str  # the same as printed, without unit
     shown: ShownField = NOTHING  # as stored, in satang and choice ids
-    asked: bool = True
+    applies: bool = True
     waits: str = ""  # the form file, with other words, it was copied from: it does not count until confirmed
     refused: str = ""  # the words typed here that do not fit; `value` is the value before
-    drawn: str = ""  # the result that `value` is drawn from, in words; "" = it is typed
+    source_words: str = ""  # the result that `value` is drawn from, in words; "" = it is typed
     source: Ref | None = None  # the record of that result
 
 
@@ -157,13 +157,13 @@ class PlanTreeBasis(NamedTuple):
     refused: Refused
     reckoned: ComputedCells
     values: PlanRowValues
-    made: Mapping[str, CachedPlanRow]  # by `row/id`
-    drawn: LinkedNumberSources | None = None  # the figures its fields draw from results of the office
+    row_cache: Mapping[str, CachedPlanRow]  # by `row/id`
+    linked_numbers: LinkedNumberSources | None = None  # the figures its fields draw from results of the office
 
 
 @dataclass(frozen=True, slots=True)
 class PlanRow:
-    """A row in a plan's tree, or the plan (kind `plan`), with its cells and the rows below. `asked`: it applies."""
+    """A row in a plan's tree, or the plan itself (kind `plan`), with its cells and the rows below it."""
 
     ref: Ref
     kind: str
@@ -173,22 +173,22 @@ class PlanRow:
     cells: Mapping[str, PlanCell] = field(default_factory=dict)  # in the order of the form
     rows: tuple["PlanRow", ...] = ()
     progress: Ref | None = None  # where its report is or will be stored; None = everything is stored on the row
-    asked: bool = True  # False: its kind's condition does not hold; kept, not counted, not printed
+    applies: bool = True  # False: its kind's condition does not hold; kept, not counted, not printed
     adrift: bool = False  # the row above is in the bin or not here; not counted, not printed
     basis: PlanTreeBasis | None = field(default=None, repr=False, compare=False)  # of the plan alone
 
     def words(self, cell: str) -> str:
-        """Return the text of cell `cell` as printed, or "" if the row has no such cell."""
+        """Return the text of a cell as printed, or "" if the row has no such cell."""
         return self.cells[cell].words if cell in self.cells else ""
 
     def below(self, kind: str) -> tuple["PlanRow", ...]:
         """Return the rows of a kind directly below this row, without those that do not apply or lost their parent."""
-        return tuple(row for row in self.rows if row.kind == kind and row.asked and not row.adrift)
+        return tuple(row for row in self.rows if row.kind == kind and row.applies and not row.adrift)
 
-    def file_place(self, named: str) -> str:
-        """Return the field in which to show a file linked to field `named`: that, else the first for files, or ""."""
-        own = [cell.id for cell in self.cells.values() if isinstance(cell.of, Field) and type_of(cell.of).attached]
-        return named if named in own else next(iter(own), "")
+    def file_place(self, field: str) -> str:
+        """Return the field that shows a file linked to `field`: this field, else the first for files, or ""."""
+        own = [cell.id for cell in self.cells.values() if isinstance(cell.spec, Field) and type_of(cell.spec).attached]
+        return field if field in own else next(iter(own), "")
 
     def flat(self) -> "Iterator[PlanRow]":
         """Yield the row and every row below it, parents first."""
@@ -208,10 +208,10 @@ class PlanRow:
         *,
         only_rows: bool = False,
     ) -> "tuple[PlanRow, ...]":
-        """Return the plan, then its rows in printed order, with their progress of `period` ("" = the plan's year). Rows
-        whose parent is missing come last (`adrift`). Numbers of a kind start again below each parent; of conflicting
-        values the first is used. `names`: {id: name} of linked entries; `refused`: texts that fit no cell. Unchanged
-        rows of `before`, an earlier result, are reused as objects; `only_rows`: only rows have changed since."""
+        """Return the plan, then its rows in printed order, with the progress of `period` ("" = the plan's year). Rows
+        whose parent is missing come last (`adrift`); of conflicting values the first is used. `names`: {id: name} of
+        linked entries; `refused`: texts that fit no cell. Unchanged rows of `before`, an earlier result, are reused as
+        objects; with `only_rows`, only rows have changed since then."""
         kept = before.basis if before is not None and before.ref == plan else None
         if kept is not None and kept.form.periods != form.periods:
             kept = None
@@ -219,7 +219,8 @@ class PlanRow:
         units = kept.units if kept and only_rows else unit_names(reader, plan.scope)
         names = {**units, **names}
         drawn, was = drawn_figures(reader, form, records.plan), kept
-        if was and (was.records.period, was.form, was.names, was.drawn) != (records.period, form, names, drawn):
+        now = records.period, form, names, drawn
+        if was and (was.records.period, was.form, was.names, was.linked_numbers) != now:
             kept = None
         unmade = ComputedCells({}, {}, {}, {}, frozenset())
         basis = PlanTreeBasis(form, records, units, names, refused, unmade, PlanRowValues("", PLAN), {}, drawn)
@@ -232,7 +233,7 @@ class PlanRow:
 
     @staticmethod
     def at(plan: Ref, name: str) -> Ref:
-        """Return the reference of the row that a plan file calls `name`: within a plan, the same for the same name."""
+        """Return the reference of the row that a plan file calls `name`: in a plan, always the same for a name."""
         return Ref(plan.scope, "row", name if is_id(name) else sha256(f"{plan}/{name}".encode()).hexdigest()[:32])
 
     def name_in(self, form: Instrument) -> tuple[str, str]:
@@ -241,9 +242,9 @@ class PlanRow:
         if kind and kind.named and (words := self.words(kind.named)):
             return self.number, words
         needed = [
-            (type_of(cell.of).source == "choices", cell.words)
+            (type_of(cell.spec).source == "choices", cell.words)
             for cell in self.cells.values()
-            if isinstance(cell.of, Field) and cell.of.required == "plan"
+            if isinstance(cell.spec, Field) and cell.spec.required == "plan"
         ]
         chosen = " ".join(words for choice, words in needed if choice and words)
         named = " ".join(words for choice, words in needed if not choice and words)
@@ -256,15 +257,15 @@ class PlanRow:
         return above, _("{title} (ยังไม่มีชื่อ)").format(title=title) if needed else title
 
 
-def asks_for(above: PlanRow, kind: Kind) -> bool:
-    """Return whether the form asks for rows of a kind below the row `above`, given the row's present values."""
-    return holds(kind.when, {key: cell.value for key, cell in above.cells.items() if cell.field and cell.asked})
+def asks_for(parent: PlanRow, kind: Kind) -> bool:
+    """Return whether the form asks for rows of a kind below the row `parent`, given the row's present values."""
+    return holds(kind.when, {key: cell.value for key, cell in parent.cells.items() if cell.field and cell.applies})
 
 
 class FieldLocation(NamedTuple):
     """The place where a field of a kind is stored: the record field's name, on the row or on its progress record."""
 
-    of: Field
+    field: Field
     name: str
     reported: bool  # on the progress of its row
     waits: str  # the record field that marks the value as waiting to be confirmed
@@ -275,7 +276,7 @@ class _Planned:
 
     def __init__(self, basis: PlanTreeBasis, before: PlanTreeBasis | None) -> None:
         self._basis, self._form, self._records = basis, basis.form, basis.records
-        self._before: Mapping[str, CachedPlanRow] = before.made if before else {}
+        self._before: Mapping[str, CachedPlanRow] = before.row_cache if before else {}
         self._reckoned = before.reckoned if before else basis.reckoned
         refused = before.refused.items() if before else ()
         self._typed = {ref for (ref, _field), _words in basis.refused.items() ^ refused}
@@ -309,7 +310,7 @@ class _Planned:
             if local not in self._placed:
                 rows.append(self._row(local, (0,), alone=False, ask=False, adrift=True))
         cells = self._filled(plan.ref, PLAN, reckoned.cells[values.id])
-        basis = self._basis._replace(reckoned=reckoned, values=values, made=self._made)
+        basis = self._basis._replace(reckoned=reckoned, values=values, row_cache=self._made)
         return PlanRow(plan.ref, PLAN, plan, cells=cells, rows=tuple(rows), basis=basis)
 
     def _kept(self, local: str) -> CachedPlanRow | None:
@@ -327,26 +328,26 @@ class _Planned:
         below = [self._counted(one, depth + 1) for one in found] if found and depth < DEEPEST else []
         told = self._records.parts.get(local, ())
         homes = [home for home in self._homes.get(record.text("kind"), ()) if home.reported] if told else []
-        parts = [{home.of.id: _given(part.fields.get(home.name, NOTHING)) for home in homes} for part in told]
+        parts = [{home.field.id: _given(part.fields.get(home.name, NOTHING)) for home in homes} for part in told]
         own = kept.values if kept else None
         if own is None or own.parts != parts or not _same(own.rows, below):
             own = PlanRowValues(str(record.ref), record.text("kind"), self._given(local, kept), below, parts)
         self._values[local] = own
         return own
 
-    def _given(self, local: str, kept: CachedPlanRow | None) -> Mapping[str, CellValue]:
+    def _given(self, local: str, plan_row: CachedPlanRow | None) -> Mapping[str, CellValue]:
         """Return the stored values of a row by field id, with drawn figures, without values that wait; cached."""
-        if kept is not None:
-            return kept.stored
+        if plan_row is not None:
+            return plan_row.stored
         if local not in self._stored:
             row, shown = self._records.rows[local], self._shown(local)
-            given = {
-                home.of.id: None if row.text(home.waits) else _given(shown[home.of.id])
+            values = {
+                home.field.id: None if row.text(home.waits) else _given(shown[home.field.id])
                 for home in self._homes.get(row.text("kind"), ())
             }
-            if self._basis.drawn is not None:
-                given |= self._basis.drawn.live(self._fields.get(row.text("kind"), ()), given)
-            self._stored[local] = given
+            if self._basis.linked_numbers is not None:
+                values |= self._basis.linked_numbers.live(self._fields.get(row.text("kind"), ()), values)
+            self._stored[local] = values
         return self._stored[local]
 
     def _shown(self, local: str) -> Mapping[str, ShownField]:
@@ -355,25 +356,25 @@ class _Planned:
             row, reached = self._records.rows[local], self._records.progress.get(local)
             reported = reached.fields if reached else {}
             self._stands[local] = {
-                home.of.id: (reported if home.reported else row.fields).get(home.name, NOTHING)
+                home.field.id: (reported if home.reported else row.fields).get(home.name, NOTHING)
                 for home in self._homes.get(row.text("kind"), ())
             }
         return self._stands[local]
 
-    def _rows(self, local: str, values: Mapping[str, CellValue], above: tuple[int, ...]) -> list[PlanRow]:
-        """Return the rows below a row, by kind in the order of the form; `above` is the path of positions to it."""
-        found = self._records.below.get(local, ())
-        if not found or len(above) >= DEEPEST:
+    def _rows(self, local: str, values: Mapping[str, CellValue], path: tuple[int, ...]) -> list[PlanRow]:
+        """Return the rows below a row, by kind in the order of the form; `path` is the path of positions to it."""
+        children = self._records.below.get(local, ())
+        if not children or len(path) >= DEEPEST:
             return []
         kinds: dict[str, list[str]] = {name: [] for name in self._kinds}
-        for one in found:
+        for one in children:
             if one not in self._placed:
                 kinds.setdefault(self._records.rows[one].text("kind"), []).append(one)
         made = []
         for name, rows in kinds.items():
             kind = self._kinds.get(name)
             ask = bool(rows) and kind is not None and holds(kind.when, values)
-            made += [self._row(row, (*above, n), len(rows) == 1, ask) for n, row in enumerate(rows, start=1)]
+            made += [self._row(row, (*path, n), len(rows) == 1, ask) for n, row in enumerate(rows, start=1)]
         return made
 
     def _row(self, local: str, path: tuple[int, ...], alone: bool, ask: bool, adrift: bool = False) -> PlanRow:
@@ -398,11 +399,11 @@ class _Planned:
             row = PlanRow(record.ref, kind, record, len(path), number, cells, tuple(below), progress, ask, adrift)
         else:  # the same object if its place, the rows below and computed values are unchanged
             row, same = kept.row, kept.computed == computed
-            stays = (row.depth, row.number, row.asked, row.adrift) == (len(path), number, ask, adrift)
+            stays = (row.depth, row.number, row.applies, row.adrift) == (len(path), number, ask, adrift)
             if not (same and stays and _same(row.rows, below)):
                 all_ = row.cells if same else {**row.cells, **self._filled(row.ref, kind, computed)}
                 row = replace(
-                    row, depth=len(path), number=number, cells=all_, rows=tuple(below), asked=ask, adrift=adrift
+                    row, depth=len(path), number=number, cells=all_, rows=tuple(below), applies=ask, adrift=adrift
                 )
         if kept is not None and row is kept.row and values is kept.values and (path, alone) == (kept.path, kept.alone):
             self._made[local] = kept
@@ -411,13 +412,13 @@ class _Planned:
             self._made[local] = CachedPlanRow(row, reached, path, alone, stored, given, computed, values)
         return row
 
-    def _entered(self, local: str, given: Mapping[str, CellValue], progress: Ref | None) -> dict[str, PlanCell]:
+    def _entered(self, local: str, values: Mapping[str, CellValue], progress: Ref | None) -> dict[str, PlanCell]:
         row, shown = self._records.rows[local], self._shown(local)
         kind, cells = row.text("kind"), dict[str, PlanCell]()
-        refused, figures = self._basis.refused, self._basis.drawn
-        ask = self._ready[kind].asking.of(given) if kind in self._ready else frozenset[str]()
+        refused, figures = self._basis.refused, self._basis.linked_numbers
+        ask = self._ready[kind].asking.of(values) if kind in self._ready else frozenset[str]()
         for each, name, reported, waits_at in self._homes.get(kind, ()):
-            value = given.get(each.id)
+            value = values.get(each.id)
             words, stands = self._words(each, value), shown[each.id]
             ref = progress if reported and progress else row.ref
             if waits := row.text(waits_at):
@@ -426,7 +427,7 @@ class _Planned:
             typed = refused.get((ref, name), "") if refused else ""
             drawn, source = "", None
             if figures is not None and each.drawn:
-                drawn, source = figures.source_words(each, given, row.text(written_at(each.id)))
+                drawn, source = figures.source_words(each, values, row.text(written_at(each.id)))
             cells[each.id] = PlanCell(
                 each.id, ref, name, each, value, words, stands, each.id in ask, waits, typed, drawn, source
             )
@@ -448,8 +449,8 @@ def _same(before: Sequence[object], now: Sequence[object]) -> bool:
 
 
 def _number(kind: Kind | None, row: Record, path: tuple[int, ...], alone: bool, values: Mapping[str, CellValue]) -> str:
-    """Return the printed number of a row: the entered one, else by the pattern of its kind, which may use some of its
-    `values`. `alone`: it is the only one of its kind there; `path`: positions, own last."""
+    """Return a row's printed number: the entered one, else by the pattern of its kind, which may use its `values`.
+    `alone`: it is the only one of its kind there; `path`: positions, own last."""
     given = row.text("number")
     if given or kind is None or kind.number in ("", "given"):
         return given
@@ -460,6 +461,6 @@ def _number(kind: Kind | None, row: Record, path: tuple[int, ...], alone: bool, 
     return "" if alone and kind.alone == "none" else numbered(kind.number, path[-1], path[:-1], digits="arabic")
 
 
-def _given(shown: ShownField) -> CellValue:
-    value = shown.value
+def _given(field: ShownField) -> CellValue:
+    value = field.value
     return None if isinstance(value, AbsenceReason) else value

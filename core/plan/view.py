@@ -22,7 +22,7 @@ from core.forms.shape import Field, Instrument, Kind
 from core.gravity import HINT, MUST, SHOULD, FindingCount, counted
 from core.i18n import _
 from core.log.ports import HistoryEntry
-from core.people.units import ConflictChoice, ReferenceTarget
+from core.people.units import ConflictChoice, ReferenceChoice
 from core.plan.links import Links, link_names, links_of, names_to_ids, own_units, units_of
 from core.plan.review import reviewed
 from core.plan.review_facts import PlanFinding, RowReview
@@ -67,14 +67,14 @@ class PlanFindings(NamedTuple):
 
     rows: tuple[FindingRow, ...]
     reviews: Mapping[Ref, RowReview]
-    found: Mapping[int, tuple[PlanFinding, FindingRow]]  # by the identity of the finding
+    by_id: Mapping[int, tuple[PlanFinding, FindingRow]]  # by the identity of the finding
 
 
 NOTHING_PROOFREAD = PlanFindings((), {}, {})
 
 
 @dataclass(frozen=True, slots=True)
-class PlanLocks:
+class ReadOnlyPlanParts:
     """The read-only parts of a plan, with the reasons: the plan as a whole, and the report of each period."""
 
     plan: str  # why nothing can be edited, "" = something can
@@ -91,9 +91,9 @@ class PlanLocks:
         reported = row.record.text("parent").startswith("progress/") or (cell and cell.ref.entity == "progress")
         return bool(self.plan) or (bool(reported) and self.period in self.reports)
 
-    def lines(self, of: PlanRow, kind: Kind) -> bool:
-        """Return whether the lines (rows of `kind`) below the row `of` are read-only."""
-        of_report = kind.stage == "report" and of.progress is not None
+    def lines(self, row: PlanRow, kind: Kind) -> bool:
+        """Return whether the lines (rows of `kind`) below the row `row` are read-only."""
+        of_report = kind.stage == "report" and row.progress is not None
         return bool(self.plan) or (of_report and self.period in self.reports)
 
 
@@ -105,17 +105,18 @@ class PlanPage:
     record: Record
     period: str
     rows: tuple[PlanRow, ...]  # the plan first
-    units: tuple[ReferenceTarget, ...]  # units a row may name, the near ones first, and divisions of the office
+    units: tuple[ReferenceChoice, ...]  # units a row may name, the near ones first, and divisions of the office
     findings: tuple[FindingRow, ...]
     people: dict[str, str]
     links: Links  # the entries that link fields may name
     reports: Reports  # reports by row and period, if the form reports in parts of a year
     proofs: RowProofs
-    locks: PlanLocks
+    locks: ReadOnlyPlanParts
     earlier: Mapping[str, FormComparison]  # with the forms of carried values, by file
     remarks: tuple[FindingRow, ...] = ()  # of units above on a row or a cell; among the findings too
     choices: tuple[ChosenOption, ...] = ()  # the options chosen for the form's settings
-    told: PlanFindings = field(default=NOTHING_PROOFREAD, repr=False, compare=False)  # reused by the next proofreading
+    # reused by the next proofreading
+    cached_findings: PlanFindings = field(default=NOTHING_PROOFREAD, repr=False, compare=False)
 
     @property
     def year(self) -> int:
@@ -168,7 +169,7 @@ class PlanPage:
         """{name normalised by `name_key`: id} for all names of units and divisions."""
         return names_to_ids(self.units)
 
-    def offered(self, field: Field) -> tuple[ReferenceTarget, ...]:
+    def offered(self, field: Field) -> tuple[ReferenceChoice, ...]:
         """Return the entries that a field for units or links may name."""
         if type_of(field).source != "register":
             return self.links.get(field.to, ())
@@ -194,8 +195,8 @@ class PlanPage:
 
     def done_of(self, row: PlanRow, today: date) -> Fraction | None:
         """Return how much of a row is done, 0 to 1: as last reported, else the mean of planned periods, or None."""
-        reported = [cell for cell in row.cells.values() if cell.field and cell.of.stage == "report"]
-        shares = [cell for cell in reported if type_of(cell.of).share]
+        reported = [cell for cell in row.cells.values() if cell.field and cell.spec.stage == "report"]
+        shares = [cell for cell in reported if type_of(cell.spec).share]
         if self.form.periods == "none":
             said = next((number for cell in shares if (number := number_of(cell.value)) is not None), None)
             return None if said is None else min(Fraction(1), max(Fraction(0), said / 100))
@@ -206,15 +207,15 @@ class PlanPage:
         planned = [part.share or Fraction(0) for part in parts if part.planned]
         return sum(planned, Fraction(0)) / len(planned) if planned else None
 
-    def to_read(self, why: str) -> "PlanPage":
-        """Return a read-only copy of the page: `why` is the reason shown, and findings offer no corrections."""
-        found = tuple(replace(one, fix=None) for one in self.findings)
-        return replace(self, locks=replace(self.locks, plan=why), findings=found)
+    def to_read(self, reason: str) -> "PlanPage":
+        """Return a read-only copy of the page: `reason` is the reason shown, and findings offer no corrections."""
+        findings = tuple(replace(one, fix=None) for one in self.findings)
+        return replace(self, locks=replace(self.locks, plan=reason), findings=findings)
 
     @staticmethod
     def of(reader: Reader, ref: Ref, period: str = "", before: "PlanPage | None" = None) -> "PlanPage":
         """Return a plan's page with the report of `period` ("" = of the year). Unchanged parts of `before` are reused,
-        and if only rows were written since then, only rows are read. Raises UserError if the plan is deleted."""
+        and if only rows were written since, only rows are read. UserError if the plan is deleted."""
         record = reader.record(ref)
         if record is None or record.deleted:
             raise UserError(_("ไม่พบแผนนี้"), _("รายการถูกลบหรือยังไม่ได้รับเข้ามา"), _("เปิดหน้าแผนใหม่แล้วเลือกจากรายการที่มี"))
@@ -235,11 +236,11 @@ class PlanPage:
             units, people, locks, choices = stays.units, stays.people, stays.locks, stays.choices
         else:
             people = {person.ref.id: person.text("name") for person in reader.records("person", ref.scope)}
-            locks = PlanLocks(locked_words(reader, ref), locked_reports(reader, ref), "")
+            locks = ReadOnlyPlanParts(locked_words(reader, ref), locked_reports(reader, ref), "")
             units, choices = units_of(reader, ref.scope), ChosenOption.of(reader, form, record)
         year = record.number("year") or 0
         same = known is not None and known.form == form and known.record.number("year") == year
-        told = proofread(form, rows, year, proofs, known.told if known and same else NOTHING_PROOFREAD)
+        told = proofread(form, rows, year, proofs, known.cached_findings if known and same else NOTHING_PROOFREAD)
         shown = period or str(year or "")
         waiting = {cell.waits for row in rows for cell in row.cells.values()} - {""}
         page = PlanPage(
@@ -265,7 +266,7 @@ def remarked(reader: Reader, form: Instrument, rows: Sequence[PlanRow]) -> Itera
 def proofread(
     form: Instrument, rows: Sequence[PlanRow], year: int, proofs: RowProofs, before: PlanFindings = NOTHING_PROOFREAD
 ) -> PlanFindings:
-    """Return a plan's findings with row titles; `proofs`: evidence by row, `before`: last result for form and year."""
+    """Return a plan's findings with row titles. `proofs`: evidence by row; `before`: last result for form and year."""
     places = {ref: frozenset(one.place for one in own) for ref, own in proofs.items()}
     findings, reviews = reviewed(form, rows, year, places, before.reviews)
     above = {one.ref: row for row in rows[1:] for one in row.rows}
@@ -279,7 +280,7 @@ def proofread(
             else:
                 where = review.fact("title", "", partial(_title, form))
             titles[one.row] = where
-        kept = before.found.get(id(one))
+        kept = before.by_id.get(id(one))
         if kept is None or kept[1].where != where:
             kept = one, FindingRow(one.row, one.cell, where, one.text, one.rule, one.grave, one.fix, one.kind)
         found[id(one)] = kept
@@ -295,11 +296,11 @@ def _title(form: Instrument, row: PlanRow) -> str:
     return " ".join(part for part in row.name_in(form) if part)
 
 
-def _titled(form: Instrument, row: PlanRow, lists: Mapping[str, str], above: Mapping[Ref, PlanRow]) -> str:
+def _titled(form: Instrument, row: PlanRow, lists: Mapping[str, str], parents: Mapping[Ref, PlanRow]) -> str:
     """Return the name of a row, or for a line the name of its row and the kind of line; `lists` are kinds of lines."""
     home: PlanRow | None = row
     while home is not None and home.kind in lists:
-        home = above.get(home.ref)
+        home = parents.get(home.ref)
     if home is None or home.ref == row.ref:
         return _title(form, row)
     line = " ".join(part for part in (lists[row.kind], row.number if row.number != "-" else "") if part)
@@ -311,8 +312,8 @@ def value_choices(page: PlanPage, cell: PlanCell) -> tuple[ConflictChoice, ...]:
     found = []
     for one in cell.shown.sides:
         text = _("ว่าง") if one.value is None else _("ข้อความถูกกันไว้")
-        if isinstance(cell.of, Field) and one.value is not None and not isinstance(one.value, AbsenceReason):
-            text = FieldType.words_of(page.form, cell.of, read(cell.of, one.value), page.names)
+        if isinstance(cell.spec, Field) and one.value is not None and not isinstance(one.value, AbsenceReason):
+            text = FieldType.words_of(page.form, cell.spec, read(cell.spec, one.value), page.names)
         found.append(ConflictChoice(text, one.value, _who(page, one), stamp(one.clock)))
     return tuple(found)
 
@@ -323,7 +324,7 @@ class RowHistoryStep(NamedTuple):
     when: str
     who: str
     line: str  # the line of the row that was changed, "" = the row itself
-    what: str
+    change: str
     before: str
     after: str
     counts: bool  # False: it is in the log and has no effect
@@ -367,10 +368,10 @@ def _step(page: PlanPage, row: PlanRow, past: HistoryEntry, values: dict[str, Va
     if past.field in ("order", "parent"):
         return (_("ย้าย"), "", "") if past.parents else None
     cell = next((cell for cell in row.cells.values() if cell.field == past.field), None)
-    if cell is None or not isinstance(cell.of, Field):
+    if cell is None or not isinstance(cell.spec, Field):
         return None
     before = next((values[op] for op in past.parents if op in values), None)
-    return arabic_digits(str(cell.of.title)), _words(page, cell.of, before), _words(page, cell.of, past.value)
+    return arabic_digits(str(cell.spec.title)), _words(page, cell.spec, before), _words(page, cell.spec, past.value)
 
 
 def _words(page: PlanPage, field: Field, value: Value) -> str:
@@ -417,6 +418,5 @@ NONE_DRAWN = ExpandedColumns()
 def review_plan(
     form: Instrument, rows: Sequence[PlanRow], year: int, files: Mapping[Ref, Set[str]] | None = None
 ) -> tuple[PlanFinding, ...]:
-    """Return all findings of a plan, gravest first, then in printed order; the first of `rows` is the plan itself.
-    `files` maps rows to the fields that have files; if it is None, files are not checked."""
+    """Return a plan's findings, gravest first, then as printed. `files`: {row: fields with files}, None = unchecked."""
     return reviewed(form, rows, year, files)[0]

@@ -1,5 +1,4 @@
-"""The periods of a plan's year: what each row has planned, reported and proved in each, which have ended, which rows
-lack a report; which documents and periods are locked, by whom; and open remarks of higher units."""
+"""The periods of a plan's year: what each row has planned, reported and proved; what is due, locked or remarked on."""
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
@@ -104,7 +103,7 @@ def _within(part: Period, days: Sequence[date]) -> int:
 
 
 def _entered(row: PlanRow, time: str) -> list[Field]:
-    fields = (cell.of for cell in row.cells.values() if cell.asked and isinstance(cell.of, Field))
+    fields = (cell.spec for cell in row.cells.values() if cell.applies and isinstance(cell.spec, Field))
     return [each for each in fields if type_of(each).time == time]
 
 
@@ -128,8 +127,7 @@ def _days(row: PlanRow) -> Iterator[date]:
 
 
 def _share(form: Instrument, row: PlanRow, report: Record | None, lines: Set[str]) -> Fraction | None:
-    """Return how complete a report is, 0 to 1: its percent, else the share of required fields that are filled; for a
-    row reported in lines, 1 if its report is in `lines`. None if it has no report."""
+    """Return how complete a report is (0 to 1): by its percent, lines or filled required fields; None = no report."""
     if row.kind in _in_lines(form).values():
         return Fraction(1) if report and report.ref.local in lines else None
     reported = (each for each in form.fields if row.kind in each.kind and each.stage == "report")
@@ -155,7 +153,7 @@ class PeriodReports(NamedTuple):
 
     @property
     def made(self) -> int:
-        """The number of rows that need a report of the period and have one."""
+        """The number of rows that need a report of the period and have it."""
         return len(self.owing) - len(self.missing)
 
     @property
@@ -166,20 +164,20 @@ class PeriodReports(NamedTuple):
     @staticmethod
     def all(form: Instrument, rows: Sequence[PlanRow], today: date) -> "tuple[PeriodReports, ...]":
         """Return the reports due and missing on the day `today`, by period in order; `rows`: of `PlanRow.tree`."""
-        there = [(row.kind, row.ref) for row in rows if row.asked and not row.adrift]
+        there = [(row.kind, row.ref) for row in rows if row.applies and not row.adrift]
         return _periods(form, rows[0].record.text("year"), there, _reported_periods(form, rows[0]), today)
 
     @staticmethod
     def current(form: Instrument, rows: Sequence[PlanRow], today: date) -> "PeriodReports | None":
-        """Return the period to report now: of the ended periods the last that lacks a report, else the last; None if
-        none has ended. A form that reports once a year can be reported all year."""
+        """Return the period to report now: the last ended period that lacks a report, else the last ended period; None
+        if none has ended. A form that reports once a year can be reported all year."""
         due = [one for one in PeriodReports.all(form, rows, today) if one.due or form.periods == "none"]
         return next(reversed([one for one in due if one.missing] or due), None)
 
     @staticmethod
     def complete(reader: Reader, plans: Iterable[RecordSummary], year: int, today: date) -> frozenset[Ref]:
-        """Return those of `plans` that have reports and lack none for an ended period of the year. If the form that a
-        plan names (`bound_form`) is not on this PC, one report of any period is enough."""
+        """Return the plans that have reports and lack none for an ended period of the year. If a plan's form is not on
+        this PC, one report is enough."""
         reported, rows = dict[str, dict[str, set[str]]](), dict[tuple[str, str], dict[str, RecordSummary]]()
         for one in reader.fields.brief("progress", ("row", "period"), period=frozenset(PeriodReports.periods(year))):
             reported.setdefault(one.ref.scope, {}).setdefault(one.text("row"), set()).add(one.text("period"))
@@ -215,9 +213,9 @@ class PeriodReports(NamedTuple):
                 yield one.body.period, one
 
     @staticmethod
-    def locked_at(reader: Reader, one: SignOff) -> int:
+    def locked_at(reader: Reader, signoff: SignOff) -> int:
         """Return when the sign-off was written, in ms since 1970 by the clock of the PC that wrote it; 0 if unknown."""
-        return next((past.clock for past in reader.history.of(one.ref, "body") if past.op == one.op), 0)
+        return next((past.clock for past in reader.history.of(signoff.ref, "body") if past.op == signoff.op), 0)
 
     @staticmethod
     def report_words(period: str) -> str:
@@ -238,9 +236,9 @@ def _reported_periods(form: Instrument, plan: PlanRow) -> Mapping[str, Collectio
     own = [each.stored for each in fields if each.required] or [each.stored for each in fields]
     records, kinds, lines = plan.basis.records if plan.basis else None, _in_lines(form), _parents_of_lines(form, plan)
 
-    def says(kind: str, one: Record) -> bool:
-        told = any(one.shown(name).value is not None for name in own)
-        return one.ref.local in lines if kind in kinds.values() else told
+    def says(kind: str, record: Record) -> bool:
+        filled = any(record.shown(name).value is not None for name in own)
+        return record.ref.local in lines if kind in kinds.values() else filled
 
     there = [(row, records.rows[row].text("kind"), each) for row, each in records.reported.items()] if records else []
     return {row: [id_ for id_, one in each.items() if says(kind, one)] for row, kind, each in there}
@@ -266,8 +264,7 @@ def _parents_of_lines(form: Instrument, plan: PlanRow) -> frozenset[str]:
 def _periods(
     form: Instrument, year: str, there: Sequence[tuple[str, Ref]], reported: Mapping[str, Collection[str]], today: date
 ) -> tuple[PeriodReports, ...]:
-    """Return the state of the periods. `there`: (kind, ref) of rows that count; `reported`: reported periods by row.
-    Rows of kinds for which the form demands a report owe one; if it demands none, all rows that may have one."""
+    """Return the periods' reports. Rows of kinds whose report the form demands owe one; if none, all that may do."""
     may = _reporting(form) & {kind for kind, _ref in there}
     must = {kind for each in form.fields if each.stage == each.required == "report" for kind in each.kind}
     must |= {*_in_lines(form).values()}
@@ -323,9 +320,9 @@ def locked_reports(reader: Reader, plan: Ref) -> dict[str, str]:
     }
 
 
-def locked_by(reader: Reader, one: SignOff) -> str:
+def locked_by(reader: Reader, signoff: SignOff) -> str:
     """Return the names of a sign-off's signers and the time of locking as text, each only if known."""
-    record, clock = reader.record(one.ref), PeriodReports.locked_at(reader, one)
+    record, clock = reader.record(signoff.ref), PeriodReports.locked_at(reader, signoff)
     return " ".join(filter(None, (record.text("signers") if record else "", stamp(clock) if clock else "")))
 
 

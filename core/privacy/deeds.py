@@ -15,7 +15,7 @@ from core.log.ports import Context, ScannedPageKey
 from core.log.post import FileStore
 from core.log.scopes import StoredText
 from core.papers.deeds import PaperRequest, no_writer
-from core.papers.register import PaperEntry
+from core.papers.register import PrintEntry
 from core.people.units import office_of
 from core.privacy.erasure import barred
 from core.privacy.person_data import (
@@ -24,7 +24,7 @@ from core.privacy.person_data import (
     PHOTO,
     SCAN,
     WORDS,
-    PersonalItem,
+    PersonDataHit,
     PersonSearch,
     WaitingPhotoStore,
     drop_erased,
@@ -40,77 +40,79 @@ REASONS = ("request", "consent", "purpose", "unlawful")  # tokens: a reason in w
 def erase_person(
     ctx: Context,
     store: Store,
-    chosen: Sequence[PersonalItem],
+    items: Sequence[PersonDataHit],
     reason: str,
     person: Ref | None = None,
     cut: Sequence[str] = (),
     names: Sequence[str] = (),
-    shelf: FileStore | None = None,
+    files: FileStore | None = None,
     photos: WaitingPhotoStore | None = None,
 ) -> Changes:
-    """Erase every chosen text and file in one save, for a `reason` of REASONS; mark the person's record `person` as no
-    longer working here. Phone photographs are deleted from `photos` first; waiting pages and drafts are deleted too
-    (the caller deletes the pages' pictures). In the prints stored in `shelf`, erased texts and `names` are blacked out.
-    `cut`: names to remove from texts with other content too; the rest of such a text is saved again, unless the record
-    is signed or in the bin, the field is in conflict, or the text is a ballot's. Signed texts may be erased: a state
-    hash is calculated without them (docs/log.md). UserError if nothing or an item without `eraser` is chosen."""
-    if not chosen:
+    """Erase the items in one save, for a `reason` of REASONS, and mark `person` as no longer working here. Phone
+    photographs are deleted from `photos` first. Waiting pages and drafts are deleted too; the caller deletes the pages'
+    pictures. In prints in `files`, erased texts and `names` are blacked out. `cut`: names to remove from texts that
+    have other content too. The rest of such a text is saved again, unless the record is signed or in the bin, the field
+    is in conflict, or the text is a ballot's. Signed texts may be erased: a state hash is calculated without them
+    (docs/log.md). UserError if no item is given or an item has no `eraser`."""
+    if not items:
         raise UserError(
             _("ยังไม่ได้ลบอะไร"), _("เพราะยังไม่ได้เลือกรายการที่จะลบ"), _("โปรดทำเครื่องหมายหน้ารายการที่จะลบ แล้วลองใหม่")
         )
-    if foreign := next((one for one in chosen if not one.eraser), None):
+    if foreign := next((one for one in items if not one.eraser), None):
         raise UserError(_("ลบ {title} ไม่ได้").format(title=foreign.title), *barred(foreign.ref)[1:])
     if reason not in REASONS or not is_token(reason):
         raise ValueError(f"no reason: {reason}")
-    dropped = drop_erased(photos, chosen)
-    for one in chosen:
+    dropped = drop_erased(photos, items)
+    for one in items:
         if one.kind == DRAFT:
-            store.drafts.drop(one.ref, one.field, sweep=True)
-    if pages := [ScannedPageKey(*_page(named)) for one in chosen if one.kind == SCAN for named in one.hashes]:
-        store.scans.drop(pages, sweep=True)
-    erased = dict.fromkeys(named for one in chosen for named in _named(one))
+            store.drafts.drop(one.ref, one.field, erase=True)
+    if pages := [ScannedPageKey(*_page(named)) for one in items if one.kind == SCAN for named in one.hashes]:
+        store.scans.drop(pages, erase=True)
+    erased = dict.fromkeys(named for one in items for named in _named(one))
     changes = [Change(Ref(scope, entity, ctx.new_id()), "of", Plain(of)) for scope, entity, of in erased]
-    changes += [rest for one in chosen if (rest := _rest(store, one, cut))]
-    if shelf is not None:
-        changes += blackened(ctx, store, shelf, PaperEntry.words_gone(_texts(store, chosen, cut), names))
+    changes += [rest for one in items if (rest := _rest(store, one, cut))]
+    if files is not None:
+        changes += blackened(ctx, store, files, PrintEntry.words_gone(_texts(store, items, cut), names))
     done = store.save(ctx, f"erase_{reason}", [*changes, *_leaving(store, person)])
     store.privacy.forget_gone()
     store.privacy.note_view(ctx, "erase", done.save or (SCAN if pages else PHOTO if dropped else DRAFT))
     return done
 
 
-def _texts(store: Store, chosen: Sequence[PersonalItem], cut: Sequence[str]) -> Sequence[StoredText]:
+def _texts(store: Store, items: Sequence[PersonDataHit], cut: Sequence[str]) -> Sequence[StoredText]:
     """Return the texts that are erased as a whole, not saved again without the names."""
-    gone = {(one.ref, one.field, hash_) for one in chosen if not _rest(store, one, cut) for hash_ in one.hashes}
+    gone = {(one.ref, one.field, hash_) for one in items if not _rest(store, one, cut) for hash_ in one.hashes}
     return [one for one in store.privacy.words(lambda _words: True) if (one.ref, one.field, one.hash) in gone]
 
 
-def _page(named: str) -> tuple[str, int]:
-    source, _slash, number = named.partition("/")
+def _page(page_key: str) -> tuple[str, int]:
+    source, _slash, number = page_key.partition("/")
     return source, int(number)
 
 
-def _named(one: PersonalItem) -> Sequence[tuple[str, str, str]]:
+def _named(item: PersonDataHit) -> Sequence[tuple[str, str, str]]:
     """Return (scope, entity of the erasure, what it names) for a place; [] for what is not in the log."""
-    if one.kind in (SCAN, PHOTO):
+    if item.kind in (SCAN, PHOTO):
         return []
-    if one.kind == FILE:
-        return [(one.ref.scope, one.eraser, f"{one.ref.local}/{named}") for named in one.hashes]
-    return [(one.ref.scope, one.eraser, f"{one.ref.local}/{one.field}/{hash_}") for hash_ in one.hashes]
+    if item.kind == FILE:
+        return [(item.ref.scope, item.eraser, f"{item.ref.local}/{named}") for named in item.hashes]
+    return [(item.ref.scope, item.eraser, f"{item.ref.local}/{item.field}/{hash_}") for hash_ in item.hashes]
 
 
-def _rest(store: Store, one: PersonalItem, cut: Sequence[str]) -> Change | None:
+def _rest(store: Store, item: PersonDataHit, cut: Sequence[str]) -> Change | None:
     """Return the change that saves a text again without the names in `cut`; None if it is erased as a whole."""
-    if not cut or one.kind != WORDS or one.whole or not one.shows or AssessmentRounds.is_sealed(one.ref, one.field):
+    if not cut or item.kind != WORDS or item.whole or not item.shows:
         return None
-    record = store.record(one.ref)
-    if one.ref.scope in store.trust.archives():  # read only: what it says besides is said in the present work
+    if AssessmentRounds.is_sealed(item.ref, item.field):
         return None
-    if record is None or record.deleted or any(not sign.ended for sign in store.sign_offs.of(one.ref)):
+    record = store.record(item.ref)
+    if item.ref.scope in store.trust.archives():  # read only: what it says besides is said in the present work
         return None
-    shown = record.shown(one.field)
-    rest = without(record.text(one.field), cut)
-    return Change(one.ref, one.field, Text(rest), shown.seen) if rest and not shown.conflict else None
+    if record is None or record.deleted or any(not sign.ended for sign in store.sign_offs.of(item.ref)):
+        return None
+    shown = record.shown(item.field)
+    rest = without(record.text(item.field), cut)
+    return Change(item.ref, item.field, Text(rest), shown.seen) if rest and not shown.conflict else None
 
 
 def _leaving(store: Store, person: Ref | None) -> Sequence[Change]:
@@ -135,36 +137,36 @@ def extract_person(
     ctx: Context,
     store: Store,
     copier: PersonExtractWriter,
-    asked: PersonSearch,
-    found: Sequence[PersonalItem],
+    search: PersonSearch,
+    items: Sequence[PersonDataHit],
     path: Path,
     password: str = "",
 ) -> Changes:
-    """Write `found` to `path` (.pdf, .xlsx or .docx), copy its evidence files into a folder beside it, and note this in
-    the log of views. `password` locks a PDF, but not the copied files, as notes of the Changes say. UserError if
-    `found` is empty, the format is unknown, or a file cannot be written."""
-    if not found:
+    """Write `items` to `path` (.pdf, .xlsx, .docx), copy their files into a folder beside it, and note this in the log
+    of views. `password` locks a PDF, but not the copied files, as notes of the Changes say. UserError if `items` is
+    empty, the format is unknown, or a file cannot be written."""
+    if not items:
         raise UserError(
             _("ยังไม่มีข้อมูลให้ทำสำเนา"), _("เพราะไม่พบข้อมูลของบุคคลนี้ในโฟลเดอร์"), _("โปรดตรวจชื่อ หรือค้นด้วยคำอื่น แล้วลองใหม่")
         )
     if path.suffix.lower() not in PaperRequest.ENDINGS:
         raise no_writer(path)
-    names = _copied(copier, found, path.with_name(f"{path.stem}-files"))
+    names = _copied(copier, items, path.with_name(f"{path.stem}-files"))
     lines = tuple(
-        PersonExtractLine(one.title, one.what, one.words, _("ปัจจุบัน") if one.shows else _("ค่าเดิม")) for one in found
+        PersonExtractLine(one.title, one.what, one.words, _("ปัจจุบัน") if one.shows else _("ค่าเดิม")) for one in items
     )
     office, code = office_of(store, ctx.unit)
-    page = person_extract(office or code, ", ".join(asked.words), date_and_time(ctx.now), lines, names)
+    page = person_extract(office or code, ", ".join(search.words), date_and_time(ctx.now), lines, names)
     written = copier.write([page], path, PdfOptions(password))
-    store.privacy.note_view(ctx, "extract", str(asked.person) if asked.person else "name")
+    store.privacy.note_view(ctx, "extract", str(search.person) if search.person else "name")
     bare = _("ไฟล์ในโฟลเดอร์ {name} ไม่ได้ล็อกด้วยรหัสผ่าน").format(name=f"{path.stem}-files")
     return Changes("extract_person", notes=(*written.missing_letters, *((bare,) if password and names else ())))
 
 
-def _copied(copier: PersonExtractWriter, found: Sequence[PersonalItem], folder: Path) -> tuple[str, ...]:
+def _copied(copier: PersonExtractWriter, items: Sequence[PersonDataHit], folder: Path) -> tuple[str, ...]:
     """Copy the files found into the folder and return their new, safe names; files not on this PC are left out."""
     names = []
-    for number, one in enumerate((each for each in found if each.kind == FILE), start=1):
+    for number, one in enumerate((each for each in items if each.kind == FILE), start=1):
         sha256 = next((named.partition("/")[2] for named in one.hashes if named.startswith("sha256/")), "")
         name = f"{number:03d}-{safe(one.words)}"
         if sha256 and copier.copy_file(sha256, folder / name):

@@ -43,9 +43,7 @@ def barred(ref: Ref) -> ErasureObstacle:
             _("โปรดให้ส่วนกลางแก้ข้อความนั้นให้ไม่มีชื่อ ค่าเดิมยังอยู่ในประวัติ"),
         )
     return ErasureObstacle(
-        _("ของหน่วยงานอื่น"),
-        _("เพราะข้อความนี้เป็นของหน่วยงานอื่น"),
-        _("โปรดแจ้งหน่วยงานที่เขียนให้ลบ การลบจะมาถึงพร้อมไฟล์รับส่ง"),
+        _("ของหน่วยงานอื่น"), _("เพราะข้อความนี้เป็นของหน่วยงานอื่น"), _("โปรดแจ้งหน่วยงานที่เขียนให้ลบ การลบจะมาถึงพร้อมไฟล์รับส่ง")
     )
 
 
@@ -65,7 +63,7 @@ def remaining_lines(*, pictures: bool = False) -> Sequence[str]:
 
 
 def erased_here_only(problem: UserError, *, traces: bool) -> PartialSuccessError:
-    """Return the error that erased data is left in backups, due to `problem`; `traces`: and in the folder itself."""
+    """Return the error that erased data is left in backups, due to `problem`, and with `traces` also in the folder."""
     return PartialSuccessError(_half(traces=traces), problem.why, _the_rest())
 
 
@@ -79,33 +77,38 @@ def _the_rest() -> str:
     return _("โปรดแก้สาเหตุแล้วสำรองข้อมูลหนึ่งครั้ง โปรแกรมจะลบส่วนที่เหลือในไฟล์สำรองให้เอง ไม่ต้องลบซ้ำ")
 
 
-def left_in_backups(swept: BackupErasure, *, traces: bool) -> Sequence[str]:
+def left_in_backups(backup_erasure: BackupErasure, *, traces: bool) -> Sequence[str]:
     """Return sentences on backups that may hold erased data, () if none. `traces`: the folder may hold it, too."""
-    if not (swept.failed or swept.unread):
+    if not (backup_erasure.failed or backup_erasure.unread):
         return ()
-    return [_half(traces=traces), *_left(swept), *([_the_rest()] if swept.failed else [])]
+    return [_half(traces=traces), *_left(backup_erasure), *([_the_rest()] if backup_erasure.failed else [])]
 
 
-def swept_lines(swept: BackupErasure, *, traces: bool) -> Sequence[str]:
+def swept_lines(backup_erasure: BackupErasure, *, traces: bool) -> Sequence[str]:
     """Return sentences on the result of erasing in backups; `traces`: the folder itself still holds traces."""
-    lines = [_("ไฟล์สำรองที่เขียนใหม่โดยไม่มีข้อมูลนี้ {n} ไฟล์").format(n=swept.written)]
-    if swept.dropped:
-        lines.append(_("ลบสำเนาฐานข้อมูลเก่า {n} ชุด ซึ่งลบข้อมูลข้างในไม่ได้").format(n=swept.dropped))
-    return [*lines, *_left(swept), *owed_lines(PendingErasures(away=swept.away), traces=traces)]
+    lines = [_("ไฟล์สำรองที่เขียนใหม่โดยไม่มีข้อมูลนี้ {n} ไฟล์").format(n=backup_erasure.written)]
+    if backup_erasure.dropped:
+        lines.append(_("ลบสำเนาฐานข้อมูลเก่า {n} ชุด ซึ่งลบข้อมูลข้างในไม่ได้").format(n=backup_erasure.dropped))
+    return [
+        *lines,
+        *_left(backup_erasure),
+        *owed_lines(PendingErasures(away=backup_erasure.away), traces_in_folder=traces),
+    ]
 
 
-def owed_lines(owed: PendingErasures, *, traces: bool) -> Sequence[str]:
-    """Return sentences on what earlier erasures must still erase, [] if nothing; `traces`: also in the folder."""
+def owed_lines(pending: PendingErasures, *, traces_in_folder: bool) -> Sequence[str]:
+    """Return sentences on what earlier erasures must still erase, [] if nothing; with `traces_in_folder`, also in the
+    folder."""
     lines = list[str]()
-    if traces:
+    if traces_in_folder:
         lines.append(_("ร่องรอยในไฟล์ของโฟลเดอร์ยังเขียนทับไม่ได้ตอนนี้ จะเขียนทับให้เมื่อเปิดโฟลเดอร์ครั้งหน้า"))
-    if owed.here:
-        places = ", ".join(map(str, owed.here))
+    if pending.connected:
+        places = ", ".join(map(str, pending.connected))
         lines.append(
             _("การลบข้อมูลบุคคลครั้งก่อนยังไม่ครบในไฟล์สำรองที่ {places} สำรองหรือลบอีกครั้งเพื่อลบต่อให้ครบ").format(places=places)
         )
     away = _("ที่เก็บที่สอง {place} ไม่ได้ต่ออยู่ จะลบให้เมื่อสำรองไปที่นั้นครั้งหน้า")
-    return [*lines, *(away.format(place=place) for place in owed.away)]
+    return [*lines, *(away.format(place=place) for place in pending.away)]
 
 
 def _left(swept: BackupErasure) -> Iterator[str]:
@@ -132,8 +135,8 @@ def view_lines(reader: Reader, unit: str, views: Sequence[ViewLogLine]) -> list[
     return lines
 
 
-def when(at: str) -> str:
-    return stamp(int(datetime.fromisoformat(at).timestamp() * 1000))
+def when(time: str) -> str:
+    return stamp(int(datetime.fromisoformat(time).timestamp() * 1000))
 
 
 def view_words(deed: str) -> str:
@@ -146,19 +149,19 @@ def view_words(deed: str) -> str:
     return words.get(deed, deed)
 
 
-def _record_words(reader: Reader, unit: str, of: str) -> str:
+def _record_words(reader: Reader, unit: str, subject: str) -> str:
     """Return in words what a line of the log of views is about; unknown tokens unchanged."""
-    if of.startswith("age1"):
-        return ", ".join(_receiver(reader, one) for one in recipients_of(of))
+    if subject.startswith("age1"):
+        return ", ".join(_receiver(reader, one) for one in recipients_of(subject))
     known = {
         "name": _("บุคคลที่ไม่มีในรายชื่อ"), "backup": _("ข้อมูลทั้งโฟลเดอร์"), "draft": _("ข้อความที่กำลังพิมพ์"),
         "scan": _("หน้าสแกนที่รออยู่"), "photo": _("ภาพจากโทรศัพท์ที่รอดู"), "many": _("ข้อมูลหลายรายการ"),
     }  # fmt: skip
-    if of in known:
-        return known[of]
-    parts = of.split("/")
+    if subject in known:
+        return known[subject]
+    parts = subject.split("/")
     if len(parts) not in (2, 3) or not is_id(parts[-1]):
-        return of
+        return subject
     scope = parts[0] if len(parts) == 3 else unit
     return called(reader, Ref(scope, *parts[-2:]))
 

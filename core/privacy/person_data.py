@@ -1,5 +1,4 @@
-"""Everything a folder stores about a person: the person's record, texts that name the person, files; and files that
-may: documents a program can read, and pictures only a person can judge."""
+"""What a folder stores about a person: record, texts, files, and pictures that only a person can judge."""
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Sequence
@@ -8,7 +7,7 @@ from datetime import datetime
 from typing import NamedTuple, Protocol
 
 from core.assessment.ballots import SealedBallot, VoteState
-from core.assessment.rounds import AssessmentRounds, NamedAssessor, Slip
+from core.assessment.rounds import AssessmentRounds, NamedAssessor, WorkshopSlip
 from core.assessment.sheets import VOTE
 from core.blocks.code import QrContent
 from core.entities import ENTITIES, klass_of
@@ -34,7 +33,7 @@ class PersonSearch(NamedTuple):
     words: tuple[str, ...]  # as typed: a name, an older name, a telephone number
     person: Ref | None = None  # their record; or a piece of evidence, or a file, that shows them
 
-    def data(self, reader: Reader, unit: str) -> "tuple[PersonalItem, ...]":
+    def data(self, reader: Reader, unit: str) -> "tuple[PersonDataHit, ...]":
         """Return the data stored about the person: the person's own record first, then current data, then former."""
         needles = tuple(filter(None, map(squeezed, self.words)))
         own = self.person
@@ -64,7 +63,7 @@ class PersonSearch(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class PersonalItem:
+class PersonDataHit:
     """One place with data about a person: all texts a field ever had, or a file; `unsure`: a person must judge it."""
 
     PARTLY = "partly"  # a name may stand where nothing was read; what is CLEAN was read whole
@@ -86,7 +85,7 @@ class PersonalItem:
 
 
 def about(reader: Reader, person: Ref) -> PersonSearch:
-    """Return a search for all names and phone numbers a person ever had; if the record is no person, for it alone."""
+    """Return a search for all names and phone numbers a person ever had, or for the record alone if it is no person."""
     if person.entity != "person":
         return PersonSearch((), person)
     texts = [one for one in reader.privacy.words(lambda _words: True) if one.ref == person]
@@ -94,10 +93,9 @@ def about(reader: Reader, person: Ref) -> PersonSearch:
     return PersonSearch(tuple(sorted(word for word in known if word)), person)
 
 
-def search_for(reader: Reader, unit: str, typed: str) -> PersonSearch:
-    """Return a search for the typed words, split at commas. If they name exactly one person of the unit, the search
-    also has that person's record, other names and telephone numbers."""
-    words = tuple(filter(None, (one.strip() for one in typed.split(","))))
+def search_for(reader: Reader, unit: str, text: str) -> PersonSearch:
+    """Return a search for the words in `text`, split at commas, and for the person's record if they name only one."""
+    words = tuple(filter(None, (one.strip() for one in text.split(","))))
     needles = tuple(map(squeezed, words))
     named = [one for one in reader.records("person", unit) if holds(one.text("name"), needles)]
     if len(named) != 1:
@@ -106,18 +104,18 @@ def search_for(reader: Reader, unit: str, typed: str) -> PersonSearch:
     return known._replace(words=tuple(dict.fromkeys((*words, *known.words))))
 
 
-def _answered(reader: Reader, found: dict[tuple[Ref, str], list[StoredText]], own: Ref | None) -> None:
+def _answered(reader: Reader, stored: dict[tuple[Ref, str], list[StoredText]], person: Ref | None) -> None:
     """Add all answers about a person: they name nobody, but belong to the text that says who they are about."""
-    named = f'"{own.local}"' if own is not None else ""
+    named = f'"{person.local}"' if person is not None else ""
     texts = [
         one for one in reader.privacy.words(lambda _words: True) if (one.ref.entity, one.field) == ("answer", "said")
     ]
-    heads = {one.ref for one in texts if (one.ref, one.field) in found or (named and named in one.words)}
+    heads = {one.ref for one in texts if (one.ref, one.field) in stored or (named and named in one.words)}
     if not heads:
         return
     about = {_subject(reader, ref) for ref in heads} - {("", "")}
     for one in texts:
-        if _subject(reader, one.ref) in about and one not in (place := found.setdefault((one.ref, one.field), [])):
+        if _subject(reader, one.ref) in about and one not in (place := stored.setdefault((one.ref, one.field), [])):
             place.append(one)
 
 
@@ -127,30 +125,30 @@ def _subject(reader: Reader, answer: Ref) -> tuple[str, str]:
     return (record.text("sheet"), record.text("subject")) if record else ("", "")
 
 
-def holds(words: str, needles: Sequence[str]) -> bool:
-    text = squeezed(words)
+def holds(content: str, needles: Sequence[str]) -> bool:
+    text = squeezed(content)
     return any(needle and needle in text for needle in needles)
 
 
-def _typed(words: str, needles: Sequence[str]) -> bool:
+def _typed(text: str, needles: Sequence[str]) -> bool:
     """Return whether a text typed into a ballot contains one of these words."""
-    return any(holds(said, needles) for said in SealedBallot.words_in(words))
+    return any(holds(words, needles) for words in SealedBallot.words_in(text))
 
 
-def without(words: str, names: Sequence[str]) -> str:
-    """Return the text with each name, however spaced, replaced by CUT; "" if nothing was replaced or a name remains."""
-    text = words
+def without(content: str, names: Sequence[str]) -> str:
+    """Return `content` with each name, however spaced, replaced by CUT; "" if none was replaced or a name remains."""
+    text = content
     for name in sorted(map(squeezed, names), key=len, reverse=True):
         if name:
             text = spelt(name).sub(CUT, text)
-    return "" if holds(text, [squeezed(name) for name in names if name.strip()]) or text == words else text
+    return "" if holds(text, [squeezed(name) for name in names if name.strip()]) or text == content else text
 
 
-def _words(reader: Reader, unit: str, needles: Sequence[str], texts: Sequence[StoredText]) -> PersonalItem:
+def _words(reader: Reader, unit: str, needles: Sequence[str], texts: Sequence[StoredText]) -> PersonDataHit:
     first = min(texts, key=lambda one: not one.shows)
     ref, field = first.ref, first.field
-    sealed = Slip.voted_on(reader, ref) or AssessmentRounds.is_sealed(ref, field)
-    return PersonalItem(
+    sealed = WorkshopSlip.voted_on(reader, ref) or AssessmentRounds.is_sealed(ref, field)
+    return PersonDataHit(
         WORDS, ref, field, _titled(reader, ref), field_name(ref.entity, field),
         _(ABSENT[AbsenceReason.VOTED]) if sealed else first.words,
         tuple(one.hash for one in texts), any(one.shows for one in texts),
@@ -165,7 +163,7 @@ def _titled(reader: Reader, ref: Ref) -> str:
     if sheet is not None:
         who = NamedAssessor(reader, ref.scope, sheet.text("assessor")).called
         return _("แบบให้คะแนนของ {who}").format(who=who)
-    slip = Slip.voted_on(reader, ref)
+    slip = WorkshopSlip.voted_on(reader, ref)
     return " · ".join(filter(None, (slip.printed if slip else "", called(reader, ref))))
 
 
@@ -181,7 +179,7 @@ def _eraser(reader: Reader, unit: str, ref: Ref, field: str) -> str:
     return ERASERS.get(klass, "") if above else ""
 
 
-def _files(reader: Reader, unit: str, refs: set[Ref]) -> Iterator[PersonalItem]:
+def _files(reader: Reader, unit: str, refs: set[Ref]) -> Iterator[PersonDataHit]:
     """Yield the files in `refs` or of evidence in it, and every other record of the same bytes."""
     files = files_of(reader, unit)
     named = [file for file in files if file.ref in refs or file.reference("evidence") in refs]
@@ -197,23 +195,23 @@ def files_of(reader: Reader, unit: str) -> list[Record]:
     return [file for ref in reader.privacy.files() if ref.scope in units and (file := reader.record(ref))]
 
 
-def kept_file(reader: Reader, unit: str, file: Record) -> PersonalItem:
+def kept_file(reader: Reader, unit: str, file: Record) -> PersonDataHit:
     """Return an evidence file as one item to erase, with its preview and name."""
     hashes = tuple(f"{field}/{file.text(field)}" for field in ("sha256", "preview") if file.text(field))
     title, seen = called(reader, file.reference("evidence")), tuple(filter(None, [file.text("preview")]))
     eraser = _eraser(reader, unit, file.ref, "sha256")
-    return PersonalItem(
+    return PersonDataHit(
         FILE, file.ref, "sha256", title, _("ไฟล์และภาพย่อ"), file.text("name"), hashes, True, False, eraser, seen
     )
 
 
-def _drafts(reader: Reader, needles: Sequence[str]) -> Iterator[PersonalItem]:
+def _drafts(reader: Reader, needles: Sequence[str]) -> Iterator[PersonDataHit]:
     for one in reader.drafts.all():
         if isinstance(one.value, str) and needles and holds(one.value, needles):
             title, what = called(reader, one.ref), _("กำลังพิมพ์ ยังไม่บันทึก")
-            is_secret = one.ref.entity == "draft_answer" or Slip.voted_on(reader, one.ref)
+            is_secret = one.ref.entity == "draft_answer" or WorkshopSlip.voted_on(reader, one.ref)
             words = _(ABSENT[AbsenceReason.VOTED]) if is_secret else str(one.value)
-            yield PersonalItem(DRAFT, one.ref, one.field, title, what, words, (), True, False, ERASERS["work"])
+            yield PersonDataHit(DRAFT, one.ref, one.field, title, what, words, (), True, False, ERASERS["work"])
 
 
 NAMED, CLEAN, WORDLESS, LOCKED, UNREAD, AWAY = "named", "clean", "wordless", "locked", "unread", "away"
@@ -225,42 +223,42 @@ class FileSearchProgress(NamedTuple):
     """The progress of searching files for a name: it is in `found`, not in `clean`; `other` are not fully read."""
 
     done: int
-    of: int
-    found: tuple[PersonalItem, ...] = ()  # files that contain the name
+    total: int
+    found: tuple[PersonDataHit, ...] = ()  # files that contain the name
     other: tuple[tuple[str, str], ...] = ()  # (why, file name) of files that could not be read completely
     clean: frozenset[str] = frozenset()  # SHA-256 of files whose text does not contain the name
 
 
-def documents(reader: Reader, unit: str, found: Sequence[PersonalItem]) -> tuple[PersonalItem, ...]:
-    """Return the unit's files that may contain text, except those in `found`; of files with equal bytes only one."""
-    known = {named for one in found if one.kind == FILE for named in one.hashes}
+def documents(reader: Reader, unit: str, items: Sequence[PersonDataHit]) -> tuple[PersonDataHit, ...]:
+    """Return the unit's files that may contain text, except those in `items`; of files with equal bytes only one."""
+    known = {named for one in items if one.kind == FILE for named in one.hashes}
     kept = {
         file.text("sha256"): file
         for file in reversed(files_of(reader, unit))
-        if file.text("type") not in PersonalItem.SHOWN_ONLY
+        if file.text("type") not in PersonDataHit.SHOWN_ONLY
     }
     files = [file for sha, file in kept.items() if f"sha256/{sha}" not in known]
     return _unsure(reader, unit, files, _("ในเนื้อเอกสารมีชื่อนี้"))
 
 
-def _unsure(reader: Reader, unit: str, files: Sequence[Record], what: str) -> tuple[PersonalItem, ...]:
-    return tuple(replace(kept_file(reader, unit, file), what=what, unsure=True) for file in files)
+def _unsure(reader: Reader, unit: str, files: Sequence[Record], label: str) -> tuple[PersonDataHit, ...]:
+    return tuple(replace(kept_file(reader, unit, file), what=label, unsure=True) for file in files)
 
 
-def same_files(reader: Reader, unit: str, found: Sequence[PersonalItem]) -> tuple[PersonalItem, ...]:
-    """Return all evidence files with the same bytes as one in `found`; the bytes are deleted once all are erased."""
-    wanted = {sha256_of(one) for one in found}
-    files = [file for file in files_of(reader, unit) if file.text("sha256") in wanted]
+def same_files(reader: Reader, unit: str, items: Sequence[PersonDataHit]) -> tuple[PersonDataHit, ...]:
+    """Return all evidence files with the same bytes as one in `items`; the bytes are deleted once all are erased."""
+    hashes = {sha256_of(one) for one in items}
+    files = [file for file in files_of(reader, unit) if file.text("sha256") in hashes]
     return _unsure(reader, unit, files, _("ในเนื้อเอกสารมีชื่อนี้"))
 
 
-def search(asked: Sequence[PersonalItem], look: TextLookup) -> Iterator[FileSearchProgress]:
-    """Search the files `asked` one by one with `look(SHA-256)`. Yield the results so far at first and after each."""
-    so_far = FileSearchProgress(0, len(asked))
+def search(items: Sequence[PersonDataHit], lookup: TextLookup) -> Iterator[FileSearchProgress]:
+    """Search the files `items` one by one with `lookup(SHA-256)`. Yield the results so far at first and after each."""
+    so_far = FileSearchProgress(0, len(items))
     yield so_far
-    for one in asked:
+    for one in items:
         sha256 = sha256_of(one)
-        outcome = look(sha256)
+        outcome = lookup(sha256)
         so_far = so_far._replace(
             done=so_far.done + 1,
             found=(*so_far.found, one) if outcome == NAMED else so_far.found,
@@ -271,22 +269,22 @@ def search(asked: Sequence[PersonalItem], look: TextLookup) -> Iterator[FileSear
 
 
 def unread_pictures(
-    pictures: Sequence[PersonalItem], searched: FileSearchProgress, named: Sequence[PersonalItem]
-) -> tuple[PersonalItem, ...]:
-    """Return the `pictures` a user must still look at: not those in `named`, nor files `searched` without a hit."""
-    known = {one.ref for one in named}
+    pictures: Sequence[PersonDataHit], searched: FileSearchProgress, items: Sequence[PersonDataHit]
+) -> tuple[PersonDataHit, ...]:
+    """Return the `pictures` a user must still look at: not those in `items`, nor files `searched` without a hit."""
+    known = {one.ref for one in items}
     return tuple(one for one in pictures if one.ref not in known and sha256_of(one) not in searched.clean)
 
 
-def sha256_of(one: PersonalItem) -> str:
-    return next((named.partition("/")[2] for named in one.hashes if named.startswith("sha256/")), "")
+def sha256_of(item: PersonDataHit) -> str:
+    return next((named.partition("/")[2] for named in item.hashes if named.startswith("sha256/")), "")
 
 
 def searched_lines(searched: FileSearchProgress) -> Sequence[str]:
     """Return sentences on a search's result and on the files a person must open; [] if no file was searched."""
-    if not searched.of:
+    if not searched.total:
         return []
-    n, of = len(searched.found), searched.of
+    n, of = len(searched.found), searched.total
     read, left = searched.done - len(searched.other), len(searched.other)
     if read == of:
         return [_("ค้นในเนื้อไฟล์เอกสารครบ {of} ไฟล์ พบชื่อ {n} ไฟล์").format(of=of, n=n)]
@@ -297,7 +295,7 @@ def searched_lines(searched: FileSearchProgress) -> Sequence[str]:
         head = text.format(read=read, of=of, n=n, left=left)
     why = {
         WORDLESS: _("มีแต่ภาพ ต้องเปิดดูเอง"), LOCKED: _("ล็อกด้วยรหัสผ่าน ต้องเปิดดูเอง"), UNREAD: _("เปิดอ่านไม่ได้ ต้องเปิดดูเอง"),
-        PersonalItem.PARTLY: _("มีส่วนที่อ่านไม่ได้ ต้องเปิดดูเอง"), AWAY: _("ต้นฉบับไม่อยู่ในเครื่องนี้"),
+        PersonDataHit.PARTLY: _("มีส่วนที่อ่านไม่ได้ ต้องเปิดดูเอง"), AWAY: _("ต้นฉบับไม่อยู่ในเครื่องนี้"),
     }  # fmt: skip
     groups = [head]
     for outcome, count in Counter(outcome for outcome, _name in searched.other).items():
@@ -311,13 +309,12 @@ DEEPEST = 8  # most levels of containers above a record
 
 
 def person_pictures(
-    reader: Reader, unit: str, asked: PersonSearch, found: Sequence[PersonalItem]
-) -> tuple[PersonalItem, ...]:
-    """Return what the user must look at besides `found`: waiting pages of unknown papers or of papers that name the
-    person, files marked personal, and files of the same record, item or paper as a text in `found`. All are `unsure`
-    except pages whose file name contains the name."""
-    refs = {one.ref for one in found}
-    known = {one.ref for one in found if one.kind == FILE}
+    reader: Reader, unit: str, search: PersonSearch, items: Sequence[PersonDataHit]
+) -> tuple[PersonDataHit, ...]:
+    """Return what the user must look at besides `items`: waiting pages that may name the person, files marked personal,
+    and files of the same record, item or paper as `items`. All are `unsure` except pages named after the person."""
+    refs = {one.ref for one in items}
+    known = {one.ref for one in items if one.kind == FILE}
     hanging = _hanging(reader, unit, refs)
     picked = [
         one
@@ -326,7 +323,7 @@ def person_pictures(
     ]
     looked = sorted(picked, key=lambda one: one.reference("evidence") not in hanging)
     unseen = _unsure(reader, unit, looked, _("ไฟล์ที่ต้องเปิดดูเอง"))
-    return (*_scans(reader, unit, asked, refs), *unseen)
+    return (*_scans(reader, unit, search, refs), *unseen)
 
 
 def _marked(reader: Reader, file: Record) -> bool:
@@ -369,9 +366,9 @@ def _root(reader: Reader, ref: Ref) -> Ref:
     return ref
 
 
-def _scans(reader: Reader, unit: str, asked: PersonSearch, refs: Collection[Ref]) -> Iterator[PersonalItem]:
+def _scans(reader: Reader, unit: str, search: PersonSearch, refs: Collection[Ref]) -> Iterator[PersonDataHit]:
     """Yield the waiting scanned pages that name the person, belong to papers that do, or to no known paper."""
-    needles = tuple(filter(None, map(squeezed, asked.words)))
+    needles = tuple(filter(None, map(squeezed, search.words)))
     roots = _roots(reader, unit, refs)
     loose = _("หน้าสแกนที่รออยู่ ยังไม่รู้ว่าเป็นเอกสารใด")
     for page in reader.scans.all():
@@ -388,32 +385,31 @@ def _scans(reader: Reader, unit: str, asked: PersonSearch, refs: Collection[Ref]
 def _papers(reader: Reader, page: ScannedPage) -> Sequence[Record]:
     """Return the papers with the codes read on the page, or with the one a person typed."""
     seen = (QrContent.read_either(text) for text in page.codes)
-    codes = {page.typed} if page.typed else {one.code for one in seen if one}
+    codes = {page.typed_code} if page.typed_code else {one.code for one in seen if one}
     return [paper for code in sorted(codes) for paper in reader.records("paper", None, code=code)]
 
 
-def _page(unit: str, page: ScannedPage, title: str, what: str, *, unsure: bool) -> PersonalItem:
+def _page(unit: str, page: ScannedPage, title: str, label: str, *, unsure: bool) -> PersonDataHit:
     source, number = page.key
-    where = _("{file} หน้า {n}").format(file=page.file, n=number) if page.of > 1 else page.file
+    where = _("{file} หน้า {n}").format(file=page.file, n=number) if page.page_count > 1 else page.file
     ref, named = Ref(unit, "scan", source[:32]), (f"{source}/{number}",)
     seen, eraser = (page.picture,), ERASERS["work"]
-    return PersonalItem(SCAN, ref, str(number), title, what, where, named, True, False, eraser, seen, unsure)
+    return PersonDataHit(SCAN, ref, str(number), title, label, where, named, True, False, eraser, seen, unsure)
 
 
 class PersonalData(NamedTuple):
     """The data stored about a person: `sure` is certainly about the person; `pictures` must be looked at."""
 
-    sure: tuple[PersonalItem, ...]
-    pictures: tuple[PersonalItem, ...]
+    sure: tuple[PersonDataHit, ...]
+    pictures: tuple[PersonDataHit, ...]
 
 
-def data_of(reader: Reader, unit: str, asked: PersonSearch, held: Sequence[MeetingPhoto]) -> PersonalData:
-    """Return the data stored about a person; no pictures if `asked` is for a single file or piece of evidence. `held`:
-    waiting photographs from phones, all of which must be looked at."""
-    sure = asked.data(reader, unit)
-    if not asked.words:
+def data_of(reader: Reader, unit: str, search: PersonSearch, photos: Sequence[MeetingPhoto]) -> PersonalData:
+    """Return the data about a person; no pictures if the search has no words. All phone `photos` must be looked at."""
+    sure = search.data(reader, unit)
+    if not search.words:
         return PersonalData(sure, ())
-    pictures = (*person_pictures(reader, unit, asked, sure), *waiting_photos(reader, unit, held))
+    pictures = (*person_pictures(reader, unit, search, sure), *waiting_photos(reader, unit, photos))
     named = tuple(one for one in pictures if not one.unsure)
     return PersonalData((*sure, *named), tuple(one for one in pictures if one.unsure))
 
@@ -427,14 +423,14 @@ class WaitingPhotoStore(Protocol):
     def drop_photo(self, room: str, key: str) -> None: ...
 
 
-def waiting_photos(reader: Reader, unit: str, held: Sequence[MeetingPhoto]) -> Iterator[PersonalItem]:
-    """Yield an item to erase for each waiting photograph `held`; these are in no record, export file or backup."""
-    for one in held:
+def waiting_photos(reader: Reader, unit: str, photos: Sequence[MeetingPhoto]) -> Iterator[PersonDataHit]:
+    """Yield an item to erase for each waiting photograph `photos`; these are in no record, export file or backup."""
+    for one in photos:
         assessment = reader.record(Ref(unit, "assessment", one.room))
         place = _item(reader.forms, assessment, one.photo.item) if assessment else ""
         title = " · ".join(filter(None, (called(reader, assessment.ref) if assessment else "", place)))
         at = date_and_time(datetime.fromisoformat(one.photo.at))
-        yield PersonalItem(
+        yield PersonDataHit(
             PHOTO, Ref(unit, PHOTO, one.photo.key), "", title or _("ห้องประชุมที่ลบแล้ว"), _("ภาพจากโทรศัพท์ที่รอดู"), at,
             (f"{one.room}/{one.photo.key}",), True, False, ERASERS["work"], (one.photo.key,), unsure=True,
         )  # fmt: skip
@@ -447,15 +443,15 @@ def _item(forms: Forms, assessment: Record, item: str) -> str:
     return item_words(form, found) if found else ""
 
 
-def drop_erased(shelf: WaitingPhotoStore | None, chosen: Sequence[PersonalItem]) -> int:
-    """Delete the phone photographs in `chosen` and return their number. UserError if another program holds one open."""
-    found = [one for one in chosen if one.kind == PHOTO]
-    for one in found:
-        if shelf is None:
+def drop_erased(store: WaitingPhotoStore | None, items: Sequence[PersonDataHit]) -> int:
+    """Delete the phone photographs in `items` and return their number. UserError if another program holds one open."""
+    photos = [one for one in items if one.kind == PHOTO]
+    for one in photos:
+        if store is None:
             raise ValueError(f"nobody keeps {one.hashes}")
         room, _slash, key = one.hashes[0].partition("/")
         try:
-            shelf.drop_photo(room, key)
+            store.drop_photo(room, key)
         except OSError as problem:
             raise error_for(problem) from problem
-    return len(found)
+    return len(photos)

@@ -8,10 +8,10 @@ from core.blocks import document
 
 @dataclass(frozen=True, slots=True)
 class PersonExtractLine:
-    """A row of the printed copy of personal data: title of the record, field, text, and whether it is current."""
+    """A row of the printed copy of personal data; `state`: a word saying that the text is current or was replaced."""
 
     title: str
-    what: str
+    label: str
     words: str
     state: str
 
@@ -27,12 +27,12 @@ NOTE = "สำเนานี้แสดงข้อมูลในโฟลเ
 
 
 def person_extract(
-    office: str, about: str, at: str, lines: Sequence[PersonExtractLine], files: Sequence[str] = ()
+    office: str, person: str, time: str, lines: Sequence[PersonExtractLine], files: Sequence[str] = ()
 ) -> document.Document:
-    """Return the document of the data `lines` on the person `about`, made at `at`; `files`: names of files with it."""
-    rows = (document.Row((str(n), one.title, one.what, one.words, one.state)) for n, one in enumerate(lines, start=1))
+    """Return a document with the data `lines` about a person. `files`: names of the files that come with it."""
+    rows = (document.Row((str(n), one.title, one.label, one.words, one.state)) for n, one in enumerate(lines, start=1))
     beside = document.NumberedList(tuple(document.ListItem(document.Run(one, verbatim=True)) for one in files), "n.")
-    pairs = (("เจ้าของข้อมูล", about), ("ทำสำเนาเมื่อ", at), ("จำนวน", f"{len(lines)} รายการ"))
+    pairs = (("เจ้าของข้อมูล", person), ("ทำสำเนาเมื่อ", time), ("จำนวน", f"{len(lines)} รายการ"))
     return document.Document(
         title=("สำเนาข้อมูลส่วนบุคคล", office),
         running="สำเนาข้อมูลส่วนบุคคล",

@@ -59,9 +59,9 @@ class DisclosureSearch:
                     self._hits[DisclosureHit(kinds, where, " ".join(words.split())[:EXCERPT])] = None
         return bool(self._hits) and not self._agreed
 
-    def end(self, more: Iterable[DisclosureHit] = ()) -> None:
-        """Raise DisclosureError if a person must agree to the findings; `more`: findings of other searches."""
-        self._hits |= dict.fromkeys(more)
+    def end(self, other_hits: Iterable[DisclosureHit] = ()) -> None:
+        """Raise DisclosureError if a person must agree to the findings; `other_hits`: findings of other searches."""
+        self._hits |= dict.fromkeys(other_hits)
         if self.look(()) and (looked := self.looked):
             what = _("ยังไม่ได้เขียน เพราะพบสิ่งที่อาจเป็นข้อมูลส่วนบุคคล {n} แห่งในข้อความที่จะออกไป").format(n=len(looked.hits))
             do = _("ดูแต่ละแห่ง แก้ข้อความที่ไม่ควรออกไปก่อน หรือยืนยันให้ออกไปตามที่พบ")
@@ -70,20 +70,20 @@ class DisclosureSearch:
             line = _("{where} มี{kinds}: {words}")
             lines = (line.format(where=where, kinds=kinds, words=words).rstrip(": ") for where, kinds, words in hits)
             problem = DisclosureError(what, "\n".join(lines), do)
-            problem.looked = looked
+            problem.findings = looked
             raise problem
 
     @staticmethod
-    def kinds_in(words: str, names: Sequence[str]) -> tuple[str, ...]:
+    def kinds_in(text: str, names: Sequence[str]) -> tuple[str, ...]:
         """Return the kinds of personal data in a text: NAME (one in `names`), CITIZEN (identity number), PHONE."""
-        plain, unmarked = arabic_digits(words), bare(words) if names else ""
+        plain, unmarked = arabic_digits(text), bare(text) if names else ""
         boxed = (re.sub("[^0-9]", "", number) for number in re.findall(_BOXED, plain))
-        found = {
+        kinds = {
             NAME: any(name in unmarked for name in names),
             CITIZEN: bool(re.search(_GROUPED, plain)) or any(map(checks, boxed)),
             PHONE: bool(re.search(_DIALLED, plain)),
         }
-        return tuple(kind for kind, there in found.items() if there)
+        return tuple(kind for kind, there in kinds.items() if there)
 
     @staticmethod
     def spellings(texts: Iterable[str]) -> frozenset[str]:
@@ -107,10 +107,10 @@ class DisclosureSearch:
         return {squeezed(str(value)) for value in values if value is not None and not isinstance(value, AbsenceReason)}
 
     @staticmethod
-    def looked_lines(looked: DisclosureFindings | None, among: str) -> list[str]:
+    def looked_lines(findings: DisclosureFindings | None, among: str) -> list[str]:
         """Return a sentence: what was searched for, `among` what, in how many places found; [] if not searched."""
         text = _("ค้นชื่อบุคคลในทะเบียน {n} คน เลขประจำตัว 13 หลัก และเบอร์โทรศัพท์ {among} พบ {k} แห่ง")
-        return [text.format(n=looked.persons, among=among, k=len(looked.hits))] if looked else []
+        return [text.format(n=findings.persons, among=among, k=len(findings.hits))] if findings else []
 
 
 def registered(reader: Reader) -> tuple[int, tuple[str, ...]]:

@@ -32,31 +32,30 @@ _SEEN = (
 ANEW, ERASED = BASES = "anew", "erased"  # nothing was kept of it: made anew from the data; not all of it any more
 
 
-class Stage(NamedTuple):
+class PlannedRouteStep(NamedTuple):
     """One step of a signing route: its id in the form, and the ids of persons to sign; () = anybody with its role."""
 
     id: str
     people: tuple[str, ...] = ()
 
     @classmethod
-    def route(cls, words: str) -> tuple[Self, ...]:
+    def route(cls, text: str) -> tuple[Self, ...]:
         """Parse the text of a field `route` into steps, in order; () if it is empty or invalid."""
-        found = [re.fullmatch(_STEP, part) for part in words.split("|")] if words else []
-        return tuple(cls(one[1], tuple(filter(None, one[2].split("+")))) for one in found if one) if all(found) else ()
+        steps = [re.fullmatch(_STEP, part) for part in text.split("|")] if text else []
+        return tuple(cls(one[1], tuple(filter(None, one[2].split("+")))) for one in steps if one) if all(steps) else ()
 
     @staticmethod
-    def write(stages: "tuple[Stage, ...]") -> str:
+    def write(stages: "tuple[PlannedRouteStep, ...]") -> str:
         return "|".join(f"{one.id}:{'+'.join(one.people)}" for one in stages)
 
 
 class InkSignature(NamedTuple):
-    """A signature in ink: the day on the paper, the signer's id, and the way of acting for another ("" = own name).
-    `place`: id of the person expected if everybody named signs; it is part of the field's name."""
+    """A signature in ink, with the day written on the paper."""
 
     day: date
     person: str
-    acting: str = ""
-    place: str = ""
+    acting: str = ""  # the way of acting for another; "" = in the own name
+    place: str = ""  # id of the person expected, if everybody named signs; part of the field's name
 
     @property
     def line(self) -> str:
@@ -64,13 +63,13 @@ class InkSignature(NamedTuple):
         return "|".join(filter(None, (self.day.isoformat(), self.person, self.acting)))
 
     @classmethod
-    def read(cls, words: str) -> Self | None:
+    def read(cls, text: str) -> Self | None:
         """Parse a stored signature (`2026-01-31|person|acting`); None for any other text."""
-        found = re.fullmatch(_INK, words)
-        if found is None or (found[3] or ACTING[0]) not in ACTING:
+        match = re.fullmatch(_INK, text)
+        if match is None or (match[3] or ACTING[0]) not in ACTING:
             return None
-        when = day(found[1])
-        return cls(when, found[2], found[3] or "") if when else None
+        when = day(match[1])
+        return cls(when, match[2], match[3] or "") if when else None
 
 
 class PaperComparison(NamedTuple):
@@ -83,7 +82,7 @@ class PaperComparison(NamedTuple):
     basis: str = ""  # what it was compared with: "" = what was kept of the print, else one of BASES
 
 
-class ConfirmedInk(NamedTuple):
+class InkConfirmation(NamedTuple):
     """A person's confirmation of the ink in one place to sign on a scanned paper; `sure`: certainty in percent."""
 
     at: str  # ISO, to the second
@@ -95,15 +94,15 @@ class ConfirmedInk(NamedTuple):
     sheets: PaperComparison | None = None  # None = the pages were not compared
 
 
-def read_seen(words: str) -> ConfirmedInk | None:
+def read_seen(text: str) -> InkConfirmation | None:
     """Parse the stored confirmation of ink at a place to sign; None for any other text."""
-    found = re.fullmatch(_SEEN, words)
-    if found is None:
+    match = re.fullmatch(_SEEN, text)
+    if match is None:
         return None
-    at, by, scan, page, place, sure, *sheets, basis = found.groups()
+    at, by, scan, page, place, sure, *sheets, basis = match.groups()
     pages, of, different, least = (int(one or 0) for one in sheets)
     whole = PaperComparison(pages, of, different, least, basis or "") if all(sheets) else None
-    return ConfirmedInk(at, by, scan, int(page), int(place), int(sure) if sure else None, whole)
+    return InkConfirmation(at, by, scan, int(page), int(place), int(sure) if sure else None, whole)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,12 +118,13 @@ class RouteStep:
     other_than: tuple[str, ...]
     expected: tuple[str, ...]
     inks: tuple[InkSignature, ...]
-    seen: Mapping[str, ConfirmedInk] = field(default_factory=dict)  # on scans, by who was expected; "" = of the step
+    # on scans, by who was expected; "" = of the step
+    confirmations: Mapping[str, InkConfirmation] = field(default_factory=dict)
 
     @property
     def shown(self) -> bool:
         """Return whether a person confirmed, on a scan, every signature that the step needs."""
-        return bool(self.seen) and (not self.each or all(one in self.seen for one in self.expected))
+        return bool(self.confirmations) and (not self.each or all(one in self.confirmations for one in self.expected))
 
     @property
     def done(self) -> bool:
@@ -149,9 +149,9 @@ class RouteStep:
         return f"{self.title} ({names})" if names else self.title
 
     def signature_lines(self, people: dict[str, Record], ink: InkSignature | None = None) -> tuple[str, ...]:
-        """Return the lines printed below a place to sign: the name in brackets and the position. If the signer acts for
-        another, the position represented follows: `นักวิชาการ…`, `รักษาราชการแทน พัฒนาการจังหวัด…`. Without `ink`, the
-        lines are those of the first person expected."""
+        """Return the lines below a place to sign: the name in brackets and the position. If the signer acts for
+        another, the position represented follows (`รักษาราชการแทน พัฒนาการจังหวัด…`). Without `ink`, the lines are
+        those of the first person expected."""
         known = [people[one] for one in self.expected if one in people]
         who = people.get(ink.person) if ink else next(iter(known), None)
         if who is None:
@@ -170,7 +170,7 @@ class RouteStep:
         form = form_of_signoff(reader, signoff)
         if form is None:
             return ()
-        expected = {one.id: one.people for one in Stage.route(signoff.text(ROUTE))}
+        expected = {one.id: one.people for one in PlannedRouteStep.route(signoff.text(ROUTE))}
         return tuple(_step(signoff, one, expected.get(one.id, ())) for one in form.route)
 
     @staticmethod
@@ -193,7 +193,7 @@ class RouteStep:
 
 
 def form_of(reader: Reader, record: Record) -> str:
-    """Return the id of the form of the plan or assessment `record`, or of the assessment of the sheet `record`."""
+    """Return the id of the form of a plan or assessment, or of the assessment of a sheet."""
     return bound_form(standing(reader, document_of(record)))
 
 

@@ -45,8 +45,8 @@ class ConflictCell(NamedTuple):
 
     @staticmethod
     def field_words(form: Instrument | None, field: str, item: str = "") -> str:
-        """Return the word for a field outside plans: the form's text for its figure, setting or question (one that the
-        item `item` asks), else a general name."""
+        """Return the title of a field of any record but a plan's: the form's own for a level, figure, setting or
+        question, else a general one."""
         slot = parse_slot(field)
         asks = form.asks if form is not None and item and slot.family == "ask" else ()
         if ask := next((one for one in asks if (one.within, one.id) == (item, slot.id)), None):
@@ -140,10 +140,10 @@ def year_words(record: Record) -> str:
     return titled(str(year) if year else "", record)
 
 
-def titled(words: str, record: Record | None) -> str:
-    """Return `words`, followed by the number of a plan or assessment if it is not the first of its form and year."""
+def titled(title: str, record: Record | None) -> str:
+    """Return `title`, followed by the number of a plan or assessment if it is not the first of its form and year."""
     no = (record.number("no") if record else None) or 1
-    return " ".join(filter(None, (words, _("ชุดที่ {n}").format(n=no) if no > 1 else "")))
+    return " ".join(filter(None, (title, _("ชุดที่ {n}").format(n=no) if no > 1 else "")))
 
 
 def text_or_why(record: Record, field: str) -> str:
@@ -201,9 +201,9 @@ def kind_words(entity: str) -> str:
     return _(KINDS.get(entity.removeprefix("draft_").removeprefix("review_"), "ข้อมูล"))
 
 
-def short(words: str) -> str:
+def short(text: str) -> str:
     """Return the text on one line, shortened to at most 60 characters."""
-    line = " ".join(words.split())
+    line = " ".join(text.split())
     return line if len(line) <= LONGEST else f"{line[: LONGEST - 1].rstrip()}…"
 
 
@@ -246,7 +246,7 @@ FAMILIES = {
 
 
 def field_name(entity: str, field: str) -> str:
-    """Return the word users see for a field, such as `ชื่อไฟล์`; if it has none, that for its kind of record."""
+    """Return the word that users see for a field, such as `ชื่อไฟล์`; without one, the word for its kind of record."""
     if entity == "file" and field == "name":
         return _("ชื่อไฟล์")
     if parse_slot(field).end == "why":

@@ -15,9 +15,9 @@ from core.i18n import _
 from core.log.deeds import changes_to, linked
 from core.log.op import SIGNED, STAGE
 from core.log.ports import Context, ScannedFile, ScannedPageKey, standing
-from core.papers.register import PaperEntry, PrintStore, SigningPlace
+from core.papers.register import PrintEntry, SigningPlace, StoredPrintReader
 from core.plan.year_view import locked_words
-from core.records.route import ANEW, ERASED, INK, ConfirmedInk, InkSignature, PaperComparison, RouteStep
+from core.records.route import ANEW, ERASED, INK, InkConfirmation, InkSignature, PaperComparison, RouteStep
 from core.scans.judgement import (
     INKED,
     NOT_COMPARED,
@@ -34,10 +34,10 @@ MOST_PAGES = 9999  # of one paper
 
 
 class ScanOutcome(NamedTuple):
-    """The result of reading scanned file `done` of `of`: its pages, how many were `new`, or why none (`problem`)."""
+    """The result of reading scanned file `done` of `total`: its pages and how many of them are new, or the problem."""
 
     done: int
-    of: int
+    total: int
     file: str
     looked: ScannedFile = ScannedFile(())
     new: int = 0  # pages that were not here yet
@@ -47,12 +47,12 @@ class ScanOutcome(NamedTuple):
 ScanFile = Callable[[Path], Generator[ScanReadProgress | None, None, ScannedFile]]
 
 
-def take_scans(_ctx: Context, store: Store, look: ScanFile, paths: Sequence[Path]) -> Iterator[object]:
-    """Read each scanned file and store its pages until a person confirms them. Yield what `look` (which reads in
-    another process) yields as progress, a ScanOutcome per file, refused or not, and Changes after each stored file."""
+def take_scans(_ctx: Context, store: Store, scan_reader: ScanFile, paths: Sequence[Path]) -> Iterator[object]:
+    """Read scanned files and store their pages. Yield the progress that `scan_reader` yields, a ScanOutcome for each
+    file, and Changes after each stored file."""
     for done, path in enumerate(paths, start=1):
         try:
-            looked = yield from look(path)
+            looked = yield from scan_reader(path)
             new = store.scans.add(looked.pages)
         except UserError as problem:
             yield ScanOutcome(done, len(paths), path.name, problem=problem)
@@ -61,20 +61,18 @@ def take_scans(_ctx: Context, store: Store, look: ScanFile, paths: Sequence[Path
             yield Changes("take_scans")
 
 
-def say_code(_ctx: Context, store: Store, key: ScannedPageKey, words: str, number: int) -> Changes:
-    """Save code (`words`) and page number a person read on a page; blank `words` delete both. UserError if invalid."""
-    code = read_code(words) if words.strip() else ""
+def say_code(_ctx: Context, store: Store, key: ScannedPageKey, code_text: str, number: int) -> Changes:
+    """Save the code and page number that a person read on a page; a blank code deletes both. UserError if invalid."""
+    code = read_code(code_text) if code_text.strip() else ""
     if code is None:
         raise UserError(
-            _("อ่านรหัสเอกสาร {words} ไม่ได้").format(words=words[:40]),
+            _("อ่านรหัสเอกสาร {words} ไม่ได้").format(words=code_text[:40]),
             _("รหัสมี 8 ตัว และตัวสุดท้ายใช้ตรวจการพิมพ์ผิด"),
             _("ดูรหัสที่ท้ายกระดาษแล้วพิมพ์ใหม่"),
         )
     if not 0 < number <= MOST_PAGES:
         raise UserError(
-            _("บันทึกเลขหน้าไม่ได้"),
-            _("เลขหน้าเป็น 1 ถึง {most}").format(most=MOST_PAGES),
-            _("ดูเลขหน้าบนกระดาษแล้วพิมพ์ใหม่"),
+            _("บันทึกเลขหน้าไม่ได้"), _("เลขหน้าเป็น 1 ถึง {most}").format(most=MOST_PAGES), _("ดูเลขหน้าบนกระดาษแล้วพิมพ์ใหม่")
         )
     store.scans.say(key, code, number if code else 0)
     return Changes("say_code")
@@ -99,29 +97,24 @@ class ConfirmedPlace(NamedTuple):
 
 def confirm_paper(
     ctx: Context, store: Store, paper: Ref, file: StoredFile, signed_on: str, title: str,
-    seen: Sequence[ConfirmedPlace], pages: Collection[ScannedPageKey] = (), prints: PrintStore | None = None,
-    whole: ComparedScanPages = NOT_COMPARED,
+    confirmed_places: Sequence[ConfirmedPlace], pages: Collection[ScannedPageKey] = (),
+    prints: StoredPrintReader | None = None, scan_pages: ComparedScanPages = NOT_COMPARED,
 ) -> Changes:  # fmt: skip
-    """File the scan as evidence of the paper, with the places in which a person has `seen` ink, in one save. `whole`:
-    the result of comparing the pages; a person must have looked at every place that differs from the print. The route's
-    steps in places with ink become signed, and so does the sign-off once ink of every step was seen, on this paper or
-    others. `file`: the scanned pages; `signed_on`: ISO day written on them; `pages`: waiting pages to delete. The
-    evidence is marked personal, as it shows signatures. UserError if the paper is not "ready" (core.scans.judgement),
-    has no place to sign or none with ink, or nobody is named for a step with ink."""
+    """File the scan as evidence of the paper, with the places in which a person confirmed ink, in one save. The
+    evidence is marked personal, as it shows signatures. A person must have looked at every difference in `scan_pages`.
+    Steps with ink become signed, and so does the sign-off once ink of every step was seen, on this paper or others.
+    `signed_on`: ISO day on the pages; `pages`: waiting pages to delete. UserError if the paper is not "ready"
+    (core.scans.judgement), has no place to sign or none with ink, or nobody is named for a step with ink."""
     record = standing(store, paper)
     state = state_of_paper(store, ctx.unit, record)
     if state != "ready":
         what = _("ยืนยันฉบับลงนาม {number} ไม่ได้").format(number=record.text("number"))
         raise refusal(what, state, record.text("void_why"))
-    check_looked(record.text("number"), whole)
+    check_looked(record.text("number"), scan_pages)
     inked_on = check_day(ctx, signed_on)
     if inked_on < record.text("printed_at")[:10]:
-        raise UserError(
-            _("บันทึกวันที่ลงนามไม่ได้"),
-            _("วันที่ลงนามอยู่ก่อนวันที่พิมพ์"),
-            _("ดูวันที่บนกระดาษ แล้วแก้วันที่"),
-        )
-    places = check_places(record, PaperEntry(record).places(store, prints), seen)
+        raise UserError(_("บันทึกวันที่ลงนามไม่ได้"), _("วันที่ลงนามอยู่ก่อนวันที่พิมพ์"), _("ดูวันที่บนกระดาษ แล้วแก้วันที่"))
+    places = check_places(record, PrintEntry(record).places(store, prints), confirmed_places)
     evidence = Ref(ctx.unit, "evidence", ctx.new_id())
     made = file.filed(evidence, title, inked_on)
     scan = next(change.ref for change in made if change.ref.entity == "file")
@@ -129,11 +122,11 @@ def confirm_paper(
     changes = [*made, *own, *changes_to(record, {"signed_on": inked_on, "scan": Plain(scan.local)})]
     if signoff := signoff_shown(store, record):
         changes += linked(evidence, signoff.ref) if signoff.ref.scope == evidence.scope else ()
-        kept = PaperEntry(record).kept(prints)
+        kept = PrintEntry(record).kept(prints)
         basis = ANEW if kept is None else ERASED if kept.erased else ""  # "" = the stored print
-        sheets = whole.kept._replace(basis=basis) if whole.pages else None
-        found = ConfirmedPaper(places, scan, date.fromisoformat(inked_on), sheets)
-        changes += steps_seen(ctx, store, signoff, RouteStep.steps(store, signoff), found)
+        sheets = scan_pages.kept._replace(basis=basis) if scan_pages.pages else None
+        confirmed = PaperConfirmation(places, scan, date.fromisoformat(inked_on), sheets)
+        changes += steps_seen(ctx, store, signoff, RouteStep.steps(store, signoff), confirmed)
     for one in store.records("assessment", ctx.unit, round="self"):
         if (form := form_here(store.forms, bound_form(one))) and not locked_words(store, one.ref):
             changes += drawn_links(store, form, one.number("year") or 0, one.ref, [(evidence, record)])
@@ -143,22 +136,20 @@ def confirm_paper(
 
 
 def check_places(
-    paper: Record, places: Sequence[SigningPlace], seen: Sequence[ConfirmedPlace]
+    paper: Record, places: Sequence[SigningPlace], confirmed_places: Sequence[ConfirmedPlace]
 ) -> tuple[tuple[SigningPlace, ConfirmedPlace | None], ...]:
     """Return each place to sign with its confirmation (None = no ink). UserError without places or without ink."""
     what = _("ยืนยันฉบับลงนาม {number} ไม่ได้").format(number=paper.text("number"))
     if not places:
         raise refusal(what, "bare")
-    by_place = {one.place: one for one in seen}
+    by_place = {one.place: one for one in confirmed_places}
     if not by_place:
         raise UserError(what, _("ยังไม่ได้บอกว่าเห็นหมึกในช่องใด"), _("ดูทีละช่องในภาพสแกน แล้วเลือกช่องที่มีลายมือชื่อ"))
     if wrong := sorted(set(by_place) - {one.number for one in places}):
         raise UserError(
-            what,
-            _("ฉบับนี้ไม่มีช่อง {place}").format(place=wrong[0]),
-            _("เลือกช่อง 1 ถึง {last}").format(last=len(places)),
+            what, _("ฉบับนี้ไม่มีช่อง {place}").format(place=wrong[0]), _("เลือกช่อง 1 ถึง {last}").format(last=len(places))
         )
-    if bare := [one.place for one in seen if one.sure is not None and one.sure < INKED]:
+    if bare := [one.place for one in confirmed_places if one.sure is not None and one.sure < INKED]:
         raise UserError(
             what,
             _("การเทียบภาพไม่พบหมึกในช่อง {place}").format(place=bare[0]),
@@ -167,7 +158,7 @@ def check_places(
     return tuple((one, by_place.get(one.number)) for one in places)
 
 
-class ConfirmedPaper(NamedTuple):
+class PaperConfirmation(NamedTuple):
     """A person's confirmation of a scanned paper: ink per place to sign (None = no ink), file, day, comparison."""
 
     places: tuple[tuple[SigningPlace, ConfirmedPlace | None], ...]
@@ -177,64 +168,64 @@ class ConfirmedPaper(NamedTuple):
 
 
 def steps_seen(
-    ctx: Context, store: Store, signoff: Record, steps: tuple[RouteStep, ...], of: ConfirmedPaper
+    ctx: Context, store: Store, signoff: Record, steps: tuple[RouteStep, ...], paper: PaperConfirmation
 ) -> Iterator[Change]:
-    """Yield the changes that note who signed steps with ink on paper `of`; if all have ink, the sign-off is signed."""
-    open_, known = {place.step for place, seen in of.places if seen is None}, list(steps)
+    """Yield the changes that note who signed steps with ink on the paper; if all have ink, the sign-off is signed."""
+    open_, known = {place.step for place, seen in paper.places if seen is None}, list(steps)
     for at, step in enumerate(steps):
-        here = [(place, seen) for place, seen in of.places if place.step == step.id and seen is not None]
+        here = [(place, seen) for place, seen in paper.places if place.step == step.id and seen is not None]
         if step.id in open_ and not step.each:
             here = []
         for place, seen in here:
-            found, said = step_seen(store, signoff.ref.scope, tuple(known), known[at], place, seen, of.day)
-            shown = ConfirmedInk(ctx.now.isoformat(timespec="seconds"), ctx.person, of.scan.local, seen.page,
-                                 place.number, seen.sure, of.sheets)  # fmt: skip
-            wanted = seen.person or place.person
-            noted = next((ink.place for ink in found.inks if wanted in (ink.person, ink.place)), wanted)
-            whose = found.inks[-1].place if said else noted if step.each else ""
-            known[at] = replace(found, seen={**found.seen, whose: shown})
+            signed, values = step_seen(store, signoff.ref.scope, tuple(known), known[at], place, seen, paper.day)
+            shown = InkConfirmation(ctx.now.isoformat(timespec="seconds"), ctx.person, paper.scan.local, seen.page,
+                                 place.number, seen.sure, paper.sheets)  # fmt: skip
+            person = seen.person or place.person
+            noted = next((ink.place for ink in signed.inks if person in (ink.person, ink.place)), person)
+            whose = signed.inks[-1].place if values else noted if step.each else ""
+            known[at] = replace(signed, confirmations={**signed.confirmations, whose: shown})
             yield from changes_to(
-                signoff, said | {RouteStep.field_of_step(step.id, whose, INK): Plain(write_seen(shown))}
+                signoff, values | {RouteStep.field_of_step(step.id, whose, INK): Plain(write_seen(shown))}
             )
     if known and all(one.shown for one in known):
-        yield from inked(signoff, of.scan)
+        yield from inked(signoff, paper.scan)
 
 
 def step_seen(
     store: Store, scope: str, steps: tuple[RouteStep, ...], step: RouteStep, place: SigningPlace,
-    seen: ConfirmedPlace, day: date,
+    confirmed: ConfirmedPlace, day: date,
 ) -> tuple[RouteStep, dict[str, Written]]:  # fmt: skip
-    """Return (the step with the ink `seen` at `place`, {field: value} to save; {} if that ink was noted before)."""
-    person = seen.person or place.person or (step.expected[0] if len(step.expected) == 1 else "")
+    """Return (the step with the ink confirmed at `place`, {field: value} to save); {} if the ink was noted before."""
+    person = confirmed.person or place.person or (step.expected[0] if len(step.expected) == 1 else "")
     noted = [ink for ink in step.inks if not person or person in (ink.person, ink.place)]
     if noted and (step.done or step.each):
         return step, {}
     if not person:
         raise refused(
-            _("ยังไม่ได้ระบุผู้ลงนามของขั้น{title}").format(title=step.title),
-            _("บอกว่าใครลงนามในช่องนั้น หรือกำหนดผู้ลงนามของขั้นนี้ก่อน"),
+            _("ยังไม่ได้ระบุผู้ลงนามของขั้น{title}").format(title=step.title), _("บอกว่าใครลงนามในช่องนั้น หรือกำหนดผู้ลงนามของขั้นนี้ก่อน")
         )
-    ink = may_ink(store, scope, steps, step, InkSignature(day, person, seen.acting), seen.instead or place.person)
+    ink = InkSignature(day, person, confirmed.acting)
+    ink = may_ink(store, scope, steps, step, ink, confirmed.instead or place.person)
     return replace(step, inks=(*step.inks, ink)), {RouteStep.field_of_step(step.id, ink.place): Plain(ink.line)}
 
 
-def check_looked(number: str, whole: ComparedScanPages) -> None:
+def check_looked(number: str, pages: ComparedScanPages) -> None:
     """Raise UserError, naming paper `number`, if part of a page is missing or a difference was not looked at."""
     what = _("ยืนยันฉบับลงนาม {number} ไม่ได้").format(number=number)
-    if part := [str(at) for at, one in enumerate(whole.pages, start=1) if one is not None and one.state == "part"]:
+    if part := [str(at) for at, one in enumerate(pages.pages, start=1) if one is not None and one.state == "part"]:
         raise refusal(what, "part", ", ".join(part))
-    if whole.looked != whole.to_look:
+    if pages.places_looked != pages.to_look:
         raise UserError(
             what,
-            _("มีที่ต้องดูด้วยตา {n} แห่ง แต่ที่บอกว่าดูแล้วมี {looked} แห่ง").format(n=whole.to_look, looked=whole.looked),
+            _("มีที่ต้องดูด้วยตา {n} แห่ง แต่ที่บอกว่าดูแล้วมี {looked} แห่ง").format(n=pages.to_look, looked=pages.places_looked),
             _("ดูทุกแห่งที่ไม่เหมือนฉบับที่พิมพ์และทุกหน้าที่เทียบไม่ได้ แล้วยืนยันด้วยจำนวนนั้น"),
         )
 
 
-def write_seen(seen: ConfirmedInk) -> str:
-    sure = "" if seen.sure is None else str(seen.sure)
-    parts = (seen.at, seen.by, seen.scan, str(seen.page), str(seen.place), sure)
-    return "|".join((*parts, "/".join(filter(None, map(str, seen.sheets)))) if seen.sheets else parts)
+def write_seen(ink: InkConfirmation) -> str:
+    sure = "" if ink.sure is None else str(ink.sure)
+    parts = (ink.at, ink.by, ink.scan, str(ink.page), str(ink.place), sure)
+    return "|".join((*parts, "/".join(filter(None, map(str, ink.sheets)))) if ink.sheets else parts)
 
 
 def inked(signoff: Record, scan: Ref) -> list[Change]:

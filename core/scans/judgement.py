@@ -11,7 +11,7 @@ from core.forms.ports import Reader
 from core.i18n import _
 from core.log.op import SignOff
 from core.log.ports import ScannedPage, ScannedPageKey
-from core.papers.register import PaperEntry, fixing, vouching
+from core.papers.register import PrintEntry, fixing, vouching
 from core.papers.source import PrintOption
 from core.records.route import PaperComparison
 from core.signing.chain import forced
@@ -55,13 +55,12 @@ class PageDifference(NamedTuple):
 
     @property
     def counts(self) -> bool:
-        """Return whether a person must look at the place; False if something is only written beside the words."""
+        """Return whether a person must look at the place; False if it only has writing beside the printed words."""
         return self.kind != "beside"
 
 
 class ComparedScanPage(NamedTuple):
-    """The result of comparing a scanned page with its print: "laid" (compared), "part" (incomplete), "lost" (could not
-    be aligned) or "none" (not opened). `inks`: {number of a place to sign: percentage of certainty that it has ink}."""
+    """The result of comparing a scanned page with its print."""
 
     state: Literal["laid", "part", "lost", "none"]  # compared; incomplete; could not be aligned; not opened
     sure: int = 0  # of 100: certainty of the state
@@ -77,10 +76,10 @@ class ComparedScanPage(NamedTuple):
 
 
 class ComparedScanPages(NamedTuple):
-    """The comparisons of all pages of a paper; `looked`: how many places a person reports to have looked at."""
+    """The comparisons of all pages of a paper; `places_looked`: how many places a person reports to have looked at."""
 
     pages: tuple[ComparedScanPage | None, ...] = ()  # None = the page was not compared
-    looked: int = 0
+    places_looked: int = 0
 
     @property
     def to_look(self) -> int:
@@ -98,7 +97,7 @@ NOT_COMPARED = ComparedScanPages()
 
 
 class JudgedScanPage(NamedTuple):
-    """A scanned page with its state and registered paper (None = unknown). `typed`: a person typed the paper's code."""
+    """A scanned page, its ScanState and registered paper (None = unknown). `typed`: a person typed the paper's code."""
 
     page: ScannedPage
     state: ScanState
@@ -132,40 +131,40 @@ class SortedScanPages(NamedTuple):
     loose: tuple[JudgedScanPage, ...]
 
 
-def judge(reader: Reader, unit: str, page: ScannedPage, known: dict[Ref, ScanState] | None = None) -> JudgedScanPage:
-    """Return a scanned page with its state by its code and the register; `known`: a cache {sign-off: state}."""
+def judge(reader: Reader, unit: str, page: ScannedPage, cache: dict[Ref, ScanState] | None = None) -> JudgedScanPage:
+    """Return a scanned page with its state, judged by its code and the register; `cache`: {sign-off: state}."""
     ours = [text for text in page.codes if text.startswith(f"{MARK}:")]
-    small = {found for text in page.codes if (found := QrContent.read_small(text))}
-    if page.typed:
-        return _of_register(reader, unit, page, QrContent(page.typed, page.typed_page, ""), known)
+    small = {small_code for text in page.codes if (small_code := QrContent.read_small(text))}
+    if page.typed_code:
+        return _of_register(reader, unit, page, QrContent(page.typed_code, page.typed_page, ""), cache)
     if not ours and not small:
         return JudgedScanPage(page, "none")
     seen = QrContent.read(ours[0]) if ours else min(small)
     if len(ours) > 1 or (seen and {(one.code, one.page) for one in small} - {(seen.code, seen.page)}):
         return JudgedScanPage(page, "two")
-    return _of_register(reader, unit, page, seen, known) if seen else JudgedScanPage(page, "slip")
+    return _of_register(reader, unit, page, seen, cache) if seen else JudgedScanPage(page, "slip")
 
 
 def _of_register(
-    reader: Reader, unit: str, page: ScannedPage, seen: QrContent, known: dict[Ref, ScanState] | None
+    reader: Reader, unit: str, page: ScannedPage, content: QrContent, cache: dict[Ref, ScanState] | None
 ) -> JudgedScanPage:
-    papers = reader.records("paper", None, code=seen.code)
-    matching = [one for one in papers if QrContent.proof_of(PaperEntry(one).state).startswith(seen.proof)]
+    papers = reader.records("paper", None, code=content.code)
+    matching = [one for one in papers if QrContent.proof_of(PrintEntry(one).state).startswith(content.proof)]
     own = [one for one in matching if one.ref.scope == unit]
-    found = next(iter((*own, *matching)), None)
-    if found is None:
-        return JudgedScanPage(page, "altered" if papers else "unknown", None, seen.page, seen.code)
-    known = {} if known is None else known
-    if found.ref not in known:
-        known[found.ref] = state_of_paper(reader, unit, found, known)
-    state = known[found.ref]
+    record = next(iter((*own, *matching)), None)
+    if record is None:
+        return JudgedScanPage(page, "altered" if papers else "unknown", None, content.page, content.code)
+    cache = {} if cache is None else cache
+    if record.ref not in cache:
+        cache[record.ref] = state_of_paper(reader, unit, record, cache)
+    state = cache[record.ref]
     if page.born and state in ("ready", "stale", "forced", "filed", "draft"):
         state = "own"
-    return JudgedScanPage(page, state, found.ref, seen.page, seen.code, not seen.proof)
+    return JudgedScanPage(page, state, record.ref, content.page, content.code, not content.proof)
 
 
-def state_of_paper(reader: Reader, unit: str, paper: Record, known: dict[Ref, ScanState] | None = None) -> ScanState:
-    """Return the state that all scanned pages of a registered paper share; `known`: cache of {sign-off: state}."""
+def state_of_paper(reader: Reader, unit: str, paper: Record, cache: dict[Ref, ScanState] | None = None) -> ScanState:
+    """Return the state that all scanned pages of a registered paper share; `cache`: cache of {sign-off: state}."""
     if paper.ref.scope != unit:
         return "foreign"
     if paper.text("void_why"):
@@ -174,22 +173,22 @@ def state_of_paper(reader: Reader, unit: str, paper: Record, known: dict[Ref, Sc
         return "filed"
     if PrintOption.DRAFT in paper.text("options").split(","):
         return "draft"
-    if PaperEntry(paper).state_now(reader) == PaperEntry(paper).state:
+    if PrintEntry(paper).state_now(reader) == PrintEntry(paper).state:
         fixed = [] if PrintOption.PER_HEAD in paper.text("options").split(",") else fixing(reader, paper)
     elif one := vouching(reader, paper):
         fixed = [one]
     else:
         return "stale"
-    known = {} if known is None else known
+    cache = {} if cache is None else cache
     for one in fixed:
-        if one.ref not in known:
-            known[one.ref] = "forced" if forced(reader, one) else "ready"
-    return "forced" if any(known[one.ref] == "forced" for one in fixed) else "ready"
+        if one.ref not in cache:
+            cache[one.ref] = "forced" if forced(reader, one) else "ready"
+    return "forced" if any(cache[one.ref] == "forced" for one in fixed) else "ready"
 
 
 def signoff_shown(reader: Reader, paper: Record) -> Record | None:
-    """Return the record of the sign-off in force whose signed state the paper shows; None if there is none."""
-    subject, state = PaperEntry(paper).subject, PaperEntry(paper).state
+    """Return the record of the sign-off in force whose signed state the paper shows; None without such a sign-off."""
+    subject, state = PrintEntry(paper).subject, PrintEntry(paper).state
     options = paper.text("options").split(",")
     for one in reader.sign_offs.of(subject) if SignOff.entity_of(subject.entity) else ():
         body = one.body if one.stands and one.sound and one.printed(options) else None
@@ -198,11 +197,11 @@ def signoff_shown(reader: Reader, paper: Record) -> Record | None:
     return None
 
 
-def sort_pages(judged: Iterable[JudgedScanPage], lengths: Mapping[Ref, int]) -> SortedScanPages:
+def sort_pages(scan_pages: Iterable[JudgedScanPage], lengths: Mapping[Ref, int]) -> SortedScanPages:
     """Group scanned pages by paper, in the order of each paper's first page; `lengths`: {paper: its pages} if known."""
     papers: dict[Ref, list[JudgedScanPage]] = {}
     loose = []
-    for one in judged:
+    for one in scan_pages:
         if one.paper is None:
             loose.append(one)
         else:
@@ -212,31 +211,30 @@ def sort_pages(judged: Iterable[JudgedScanPage], lengths: Mapping[Ref, int]) -> 
     )
 
 
-def packet(paper: Ref, pages: Sequence[JudgedScanPage], of: int) -> PaperScanPages:
-    """Return a paper's pages by number; `of`: how many it has, 0 = unknown. Second scans of a page and pages numbered
-    above `of` become its `copies`."""
+def packet(paper: Ref, pages: Sequence[JudgedScanPage], total: int) -> PaperScanPages:
+    """Return a paper's pages by number; second scans and pages above `total` (0 = unknown) become its `copies`."""
     first: dict[int, JudgedScanPage] = {}
     copies = []
     for one in sorted(pages, key=lambda one: one.state == "own"):
-        if of and one.number > of:
+        if total and one.number > total:
             copies.append(one._replace(state="beyond"))
         elif one.number in first:
             copies.append(one._replace(state="copy"))
         else:
             first[one.number] = one
     kept = tuple(first[number] for number in sorted(first))
-    missing = tuple(number for number in range(1, of + 1) if number not in first)
+    missing = tuple(number for number in range(1, total + 1) if number not in first)
     states = [one.state for one in kept] or [one.state for one in copies]
     # our own file among scanned pages keeps the whole from being confirmed
     state: ScanState = next((state for state in states if state != "ready"), "ready")
-    return PaperScanPages(paper, pages[0].code, kept, tuple(copies), missing, of, state)
+    return PaperScanPages(paper, pages[0].code, kept, tuple(copies), missing, total, state)
 
 
 def sort_all(
     reader: Reader, unit: str, lengths: Mapping[Ref, int], inkless: Collection[ScannedPageKey] = frozenset()
 ) -> SortedScanPages:
-    """Judge all waiting pages and group them by paper (`lengths`: pages of each, if known). Pages in `inkless` are
-    judged as this program's own PDF, not as scans of paper."""
+    """Judge all waiting pages and group them by paper. `lengths`: {paper: number of its pages}, as far as known.
+    `inkless`: pages of this program's own PDF, which are no scans of paper."""
     known: dict[Ref, ScanState] = {}
     pages = (page._replace(born=page.born or page.key in inkless) for page in reader.scans.all())
     return sort_pages((judge(reader, unit, page, known) for page in pages), lengths)
@@ -285,7 +283,8 @@ class ScanMessage(NamedTuple):
 
 
 def state_message(state: ScanState, extra: str = "") -> ScanMessage:
-    """Return the message for a page's state. `extra`: why the print is void, the owner's name, or incomplete pages."""
+    """Return the message for a page's state. `extra`: for "void" the reason, for "foreign" the name of the unit that
+    owns the paper, for "part" the numbers of the incomplete pages."""
     if state in _SEEN:
         return _SEEN[state]()
     match state:
@@ -375,16 +374,16 @@ _SEEN: Mapping[str, Callable[[], ScanMessage]] = {
 }  # fmt: skip
 
 
-def refusal(what: str, state: ScanState, extra: str = "") -> UserError:
-    """Return the error that a paper in this state cannot be confirmed. `what`: its first sentence; `extra`: why the
-    print is void, as in `state_message`."""
+def refusal(sentence: str, state: ScanState, extra: str = "") -> UserError:
+    """Return the error that a paper in this state cannot be confirmed. `sentence` is its first sentence; `extra`: as
+    for `state_message`."""
     message = state_message(state, extra)
-    return UserError(what, message.why, message.do)
+    return UserError(sentence, message.why, message.do)
 
 
 class ScanReadProgress(NamedTuple):
-    """The progress of reading a scanned file (image or PDF): `done` of `of` pages."""
+    """The progress of reading a scanned file (image or PDF): `done` of `total` pages."""
 
     file: str
     done: int
-    of: int
+    total: int

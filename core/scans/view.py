@@ -11,7 +11,7 @@ from core.blocks.printed import Drawn, KeptPrint, SignBox
 from core.forms.ports import Reader
 from core.i18n import _
 from core.log.ports import ScannedPage, ScannedPageKey
-from core.papers.register import PaperEntry, SigningPlace
+from core.papers.register import PrintEntry, SigningPlace
 from core.papers.seals import SealMessage
 from core.papers.view import title_of
 from core.records.route import RouteStep, people_of
@@ -55,9 +55,8 @@ class ScanPageRow(NamedTuple):
     @property
     def where(self) -> str:
         """The name of the scanned file and the page number: `SKM_22.pdf หน้า 3`."""
-        return (
-            _("{file} หน้า {n}").format(file=self.page.file, n=self.key.number) if self.page.of > 1 else self.page.file
-        )
+        several = self.page.page_count > 1
+        return _("{file} หน้า {n}").format(file=self.page.file, n=self.key.number) if several else self.page.file
 
 
 class ScanPlaceRow(NamedTuple):
@@ -142,14 +141,13 @@ class ScannedPaperRow(NamedTuple):
         return _("ขาดหน้า {pages}").format(pages=", ".join(map(str, self.missing))) if self.missing else ""
 
 
-class PrintSnapshot(NamedTuple):
-    """The print of a paper, stored or rebuilt, to compare a scan with. What this program draws elsewhere than the print
-    has its old place in `moved` and its new one in `now`."""
+class ReferencePrint(NamedTuple):
+    """The print of a paper, stored or rebuilt, to compare a scan with."""
 
     pages: int  # 0 = it cannot be made any more
     places: tuple[SigningPlace, ...] = ()
     boxes: tuple[SignBox, ...] = ()  # positions of `places`
-    kept: KeptPrint | None = None  # the stored print; None = it was made anew from the data
+    stored_print: KeptPrint | None = None  # the stored print; None = it was made anew from the data
     moved: tuple[Drawn, ...] = ()  # items that were printed elsewhere than this program draws them: old positions
     now: tuple[Drawn, ...] = ()  # the same items at the positions where this program draws them
     away: bool = False  # the stored print is not on this PC
@@ -157,44 +155,41 @@ class PrintSnapshot(NamedTuple):
     @property
     def basis(self) -> str:
         """A sentence on what the comparison cannot tell because the print was rebuilt, erased or moved; or ""."""
-        if self.kept is None:
+        if self.stored_print is None:
             why = _("ไม่มีฉบับที่พิมพ์เก็บไว้ เพราะพิมพ์ก่อนที่โปรแกรมเก็บ หรือใหญ่เกินกว่าจะเก็บ")
             why = _("ฉบับที่พิมพ์ซึ่งเก็บไว้ไม่อยู่ในเครื่องนี้") if self.away else why
             anew = _("จึงเทียบกับฉบับที่ทำใหม่จากข้อมูล") if self.pages else _("และทำใหม่จากข้อมูลไม่ได้ จึงเทียบไม่ได้ ต้องดูด้วยตา")
             return f"{why} {anew}"
-        if self.kept.erased:
+        if self.stored_print.erased:
             return _("ถ้อยคำบางส่วนของฉบับนี้ถูกลบตามกฎหมายแล้ว ส่วนนั้นเทียบไม่ได้ ต้องดูด้วยตา")
         if self.moved:
             return _("ฉบับนี้พิมพ์ด้วยโปรแกรมอีกรุ่นซึ่งจัดหน้าต่างไป {n} แห่ง ตรงนั้นเทียบไม่ได้ ต้องดูด้วยตา").format(n=len(self.moved))
         return ""
 
-    def judged(self, found: ComparedScanPage, number: int) -> ComparedScanPage:
-        """Return the comparison `found` of page `number`. Differences and inks are left out at places that this program
-        lays out elsewhere than the print does."""
+    def judged(self, page: ComparedScanPage, number: int) -> ComparedScanPage:
+        """Return the comparison `page` of page `number`. Differences and inks are left out at places that this program
+        lays out elsewhere than the print."""
         there = [(one.left / 10, one.top / 10, one.right / 10, one.bottom / 10)
                  for one in (*self.moved, *self.now) if one.page == number]  # fmt: skip
-        told = tuple(one for one in found.differences if not any(meet(one.printed, box) for box in there))
+        differences = tuple(one for one in page.differences if not any(meet(one.printed, box) for box in there))
         inks = {
-            at: sure for at, sure in found.inks.items() if not any(meet(self.boxes[at - 1][1:], box) for box in there)
+            at: sure for at, sure in page.inks.items() if not any(meet(self.boxes[at - 1][1:], box) for box in there)
         }
-        return found._replace(differences=told, inks=inks, moved=len(there)) if there else found
+        return page._replace(differences=differences, inks=inks, moved=len(there)) if there else page
 
 
-def meet(one: Sequence[float], other: Sequence[float]) -> bool:
-    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+def meet(box: Sequence[float], other: Sequence[float]) -> bool:
+    return box[0] < other[2] and other[0] < box[2] and box[1] < other[3] and other[1] < box[3]
 
 
 class ScanPageFindings(NamedTuple):
-    """What was found out about waiting scanned pages: pages without ink, seals, comparisons with prints, and the paper
-    and page that a page without a code looks like."""
+    """What was found out about waiting scanned pages."""
 
     inkless: Collection[ScannedPageKey] = frozenset()  # pictures of our own files, without ink
     seals: Mapping[ScannedPageKey, tuple[SealMessage, ...]] = MappingProxyType({})  # messages of the seals on them
     compared: Mapping[ScannedPageKey, ComparedScanPage] = MappingProxyType({})  # comparisons with their prints
     coming: Collection[ScannedPageKey] = frozenset()  # pages whose comparison is still running
-    alike: Mapping[ScannedPageKey, tuple[Ref, int]] = MappingProxyType(
-        {}
-    )  # paper and page a page without a code looks like
+    alike: Mapping[ScannedPageKey, tuple[Ref, int]] = MappingProxyType({})  # page that one without code looks like
 
     @staticmethod
     def seals_seen(reader: Reader, day: date) -> Mapping[ScannedPageKey, tuple[SealMessage, ...]]:
@@ -217,21 +212,22 @@ class ScansView(NamedTuple):
 
     @staticmethod
     def of(
-        reader: Reader, unit: str, frozen: Mapping[Ref, PrintSnapshot], seen: ScanPageFindings = NOTHING
+        reader: Reader, unit: str, prints: Mapping[Ref, ReferencePrint], findings: ScanPageFindings = NOTHING
     ) -> "ScansView":
-        """Return all waiting pages, grouped by paper, with what was `seen` on them; `frozen`: {paper: its print}."""
-        found = sort_all(reader, unit, {paper: one.pages for paper, one in frozen.items()}, seen.inkless)
+        """Return all waiting pages, grouped by paper, with the findings on them; `prints`: {paper: its print}."""
+        pages = sort_all(reader, unit, {paper: one.pages for paper, one in prints.items()}, findings.inkless)
         papers = (
-            paper_row(reader, record, one, frozen.get(one.paper, PrintSnapshot(0)), seen)
-            for one in found.packets
+            paper_row(reader, record, one, prints.get(one.paper, ReferencePrint(0)), findings)
+            for one in pages.packets
             if (record := reader.record(one.paper))
         )
-        return ScansView(tuple(papers), tuple(likened(reader, page_row(one, "", seen), seen) for one in found.loose))
+        loose = (likened(reader, page_row(one, "", findings), findings) for one in pages.loose)
+        return ScansView(tuple(papers), tuple(loose))
 
 
-def likened(reader: Reader, row: ScanPageRow, seen: ScanPageFindings) -> ScanPageRow:
+def likened(reader: Reader, row: ScanPageRow, findings: ScanPageFindings) -> ScanPageRow:
     """Return the row of a page without code, naming the paper it looks like; a person must still type the code."""
-    paper, number = seen.alike.get(row.key, (None, 0))
+    paper, number = findings.alike.get(row.key, (None, 0))
     record = reader.record(paper) if paper and row.state == "none" else None
     if record is None:
         return row
@@ -243,24 +239,24 @@ def likened(reader: Reader, row: ScanPageRow, seen: ScanPageFindings) -> ScanPag
 
 
 def paper_row(
-    reader: Reader, record: Record, packet: PaperScanPages, frozen: PrintSnapshot, seen: ScanPageFindings
+    reader: Reader, record: Record, packet: PaperScanPages, snapshot: ReferencePrint, findings: ScanPageFindings
 ) -> ScannedPaperRow:
-    bare = packet.state == "ready" and frozen.pages > 0 and not frozen.places
-    cut_off = {key for key, found in seen.compared.items() if found.state == "part"}
+    bare = packet.state == "ready" and snapshot.pages > 0 and not snapshot.places
+    cut_off = {key for key, comparison in findings.compared.items() if comparison.state == "part"}
     part = [str(one.number) for one in packet.pages if one.page.key in cut_off]
     if packet.state == "ready" and (bare or part):
         packet = packet._replace(state="bare" if bare else "part")
-    told = frozen.basis if packet.state == "ready" else ""
+    basis = snapshot.basis if packet.state == "ready" else ""
     extra = record.text("void_why") if packet.state == "void" else office_of(reader, record.ref.scope)
     extra = ", ".join(part) if packet.state == "part" else extra
     message = state_message(packet.state, extra)
     return ScannedPaperRow(
-        record.ref, title_of(reader, record), called(reader, PaperEntry(record).subject),
-        record.text("number"), shown_code(packet.code), PaperEntry.moment(record.text("printed_at")),
-        rows(packet.pages, extra, seen), rows(packet.copies, extra, seen), packet.missing, packet.of,
-        packet.state, message._replace(why=f"{message.why} {told}") if told else message, packet.whole,
-        tuple(compared(one, packet, frozen, seen) for one in place_rows(reader, record, frozen.places)),
-        sum(one.page.key in seen.coming for one in packet.pages),
+        record.ref, title_of(reader, record), called(reader, PrintEntry(record).subject),
+        record.text("number"), shown_code(packet.code), PrintEntry.moment(record.text("printed_at")),
+        rows(packet.pages, extra, findings), rows(packet.copies, extra, findings), packet.missing, packet.of,
+        packet.state, message._replace(why=f"{message.why} {basis}") if basis else message, packet.whole,
+        tuple(compared(one, packet, snapshot, findings) for one in place_rows(reader, record, snapshot.places)),
+        sum(one.page.key in findings.coming for one in packet.pages),
     )  # fmt: skip
 
 
@@ -273,14 +269,15 @@ def place_rows(reader: Reader, paper: Record, places: Sequence[SigningPlace]) ->
 
 
 def compared(
-    place: ScanPlaceRow, packet: PaperScanPages, frozen: PrintSnapshot, seen: ScanPageFindings
+    place: ScanPlaceRow, packet: PaperScanPages, snapshot: ReferencePrint, findings: ScanPageFindings
 ) -> ScanPlaceRow:
-    """Return the row `place` of a place to sign with its box on the print `frozen` and the ink seen on the scan."""
-    box = next(iter(frozen.boxes[place.number - 1 : place.number]), None)
+    """Return the row of a place to sign, completed with its box on the print `snapshot` and the ink seen on the
+    scan."""
+    box = next(iter(snapshot.boxes[place.number - 1 : place.number]), None)
     if box is None:
         return place
-    found = [seen.compared.get(one.page.key) for one in packet.pages if one.number == box.page]
-    one = next((one for one in found if one), NOTHING_FOUND)
+    comparisons = [findings.compared.get(one.page.key) for one in packet.pages if one.number == box.page]
+    one = next((one for one in comparisons if one), NOTHING_FOUND)
     known, at = one.inks.get(place.number), one.places.get(place.number)
     return place._replace(page=box.page, sure=known, printed=box, scanned=at)
 
@@ -296,19 +293,19 @@ def place_row(people: Mapping[str, Record], place: SigningPlace, step: RouteStep
     return ScanPlaceRow(place.number, step.title, people[who].text("name") if who in people else "", not sure, known)
 
 
-def rows(pages: Iterable[JudgedScanPage], extra: str, seen: ScanPageFindings) -> tuple[ScanPageRow, ...]:
-    return tuple(page_row(one, extra, seen) for one in pages)
+def rows(pages: Iterable[JudgedScanPage], extra: str, findings: ScanPageFindings) -> tuple[ScanPageRow, ...]:
+    return tuple(page_row(one, extra, findings) for one in pages)
 
 
-def page_row(one: JudgedScanPage, extra: str, seen: ScanPageFindings) -> ScanPageRow:
-    message, seals = state_message(one.state, extra), seen.seals.get(one.page.key, ())
-    return ScanPageRow(one.page.key, one.page, one.number, one.state, message, one.typed, seals,
-                   seen.compared.get(one.page.key))  # fmt: skip
+def page_row(page: JudgedScanPage, extra: str, findings: ScanPageFindings) -> ScanPageRow:
+    message, seals = state_message(page.state, extra), findings.seals.get(page.page.key, ())
+    return ScanPageRow(page.page.key, page.page, page.number, page.state, message, page.typed, seals,
+                   findings.compared.get(page.page.key))  # fmt: skip
 
 
-def compared_words(found: ComparedScanPage | None) -> str:
-    """Return a sentence on comparing a scanned page with its print; `found` None = they are not compared yet."""
-    match found and found.state:
+def compared_words(page: ComparedScanPage | None) -> str:
+    """Return a sentence on comparing a scanned page with its print; `page` None = they are not compared yet."""
+    match page and page.state:
         case None:
             return _("ยังไม่ได้เทียบหน้านี้กับฉบับที่พิมพ์ ดูด้วยตา")
         case "part":
@@ -317,14 +314,14 @@ def compared_words(found: ComparedScanPage | None) -> str:
             return _("เทียบไม่ได้ วางภาพสแกนทับฉบับที่พิมพ์ไม่ลง อาจเป็นหน้าอื่น ภาพไม่ชัด หรือ QR ถูกบัง ดูด้วยตา")
         case "none":
             return _("เทียบไม่ได้ เปิดภาพสแกนหรือฉบับที่พิมพ์ของหน้านี้ไม่ได้ ดูด้วยตา")
-    assert found is not None
-    kinds = Counter(one.kind for one in found.differences)
-    said = [f"{word()} {kinds[kind]}" for kind, word in DIFFERENCES.items() if kinds[kind]]
-    if not found.to_look:
-        said = [_("เทียบกับฉบับที่พิมพ์ ไม่พบที่ต่าง"), *said]
-    if found.moved:
-        said.append(_("ไม่ได้เทียบ {n} แห่งซึ่งโปรแกรมรุ่นนี้จัดไว้ต่างไป ดูด้วยตา").format(n=found.moved))
-    return " · ".join(said)
+    assert page is not None
+    kinds = Counter(one.kind for one in page.differences)
+    texts = [f"{word()} {kinds[kind]}" for kind, word in DIFFERENCES.items() if kinds[kind]]
+    if not page.to_look:
+        texts = [_("เทียบกับฉบับที่พิมพ์ ไม่พบที่ต่าง"), *texts]
+    if page.moved:
+        texts.append(_("ไม่ได้เทียบ {n} แห่งซึ่งโปรแกรมรุ่นนี้จัดไว้ต่างไป ดูด้วยตา").format(n=page.moved))
+    return " · ".join(texts)
 
 
 DIFFERENCES: Mapping[DifferenceKind, Callable[[], str]] = {

@@ -24,23 +24,23 @@ def judge_in(
     item: Item,
     answer: Answer,
     figures: Mapping[str, MeasureEntry],
-    given: Mapping[tuple[str, str], int] | None = None,
+    piece_counts: Mapping[tuple[str, str], int] | None = None,
 ) -> ItemScore:
-    """Return the result of an item of a sheet. `figures` holds the whole sheet's figures, also of other items. `given`:
-    {(item, proof): number of pieces of evidence that count}; None = do not check evidence."""
+    """Return the result of an item of a sheet. `figures` are those of the whole sheet. `piece_counts`: {(item, proof):
+    number of pieces of evidence that count}; None = do not check evidence."""
     scale = {choice.id: choice for choice in tree.choices(item.id)}
     leaves = tree.parts(item.id), tree.measures(item.id), tree.rules(item.id)
     judged = judge_item(item, answer, *leaves, scale, figures)
     asked = tree.proofs(item.id) if judged.state is State.MET else ()
-    missing = [proof for proof in asked if proof.lacking(given)] if given is not None else []
+    missing = [proof for proof in asked if proof.lacking(piece_counts)] if piece_counts is not None else []
     if any(proof.fault == BLOCK for proof in missing):
-        judged = replace(judged, result=State.NOT_MET, why=(*judged.why, "proof_missing"))
+        judged = replace(judged, result=State.NOT_MET, finding_ids=(*judged.finding_ids, "proof_missing"))
     differ = bool(answer.measures) and any(
         figures[name].item != item.id and figures[name].periods != periods
         for name, periods in answer.measures.items()
         if periods and name in figures
     )
-    return replace(judged, why=(*judged.why, "figures_differ")) if differ else judged
+    return replace(judged, finding_ids=(*judged.finding_ids, "figures_differ")) if differ else judged
 
 
 def judge_item(
@@ -52,9 +52,9 @@ def judge_item(
     scale: Mapping[str, Choice],
     figures: Mapping[str, MeasureEntry] = NONE,
 ) -> ItemScore:
-    """Return the result of an item without regard to proofs. The answer is a person's decision: figures within their
-    limits never change it, but one outside turns MET into NOT_MET. A missing figure is only a finding. `figures`:
-    {measure id: entry} of figures entered under other items."""
+    """Return an item's result without regard to proofs. The answer is a person's decision: figures within limits never
+    change it. A figure outside turns MET into NOT_MET; a missing one is only a finding. `figures`: {measure id: entry}
+    of figures entered under other items."""
     state, why = _state(item, answer, scale)
     ticks = ((part, answer.parts.get(part.id)) for part in parts)
     ticked = [LimitCheck(part.id, value, value, str(part.text)) for part, value in ticks]
@@ -103,11 +103,11 @@ def _of_parts(item: Item, ticked: Sequence[LimitCheck]) -> list[str]:
     return ["part_missing"] if False in values else ["not_entered"]
 
 
-def _of_measures(item: Item, held: Iterable[tuple[LimitCheck, str]]) -> list[str]:
-    found = ["measure_fails" if entry.holds is False else trouble for entry, trouble in held]
-    if item.enough == "any" and {*found} != {"measure_fails"}:  # one that holds is enough, one to come still may
-        found = [] if "" in found else [one for one in found if one != "measure_fails"]
-    return list(dict.fromkeys(filter(None, found)))
+def _of_measures(item: Item, checks: Iterable[tuple[LimitCheck, str]]) -> list[str]:
+    troubles = ["measure_fails" if entry.holds is False else trouble for entry, trouble in checks]
+    if item.enough == "any" and {*troubles} != {"measure_fails"}:  # one that holds is enough, one to come still may
+        troubles = [] if "" in troubles else [one for one in troubles if one != "measure_fails"]
+    return list(dict.fromkeys(filter(None, troubles)))
 
 
 def _measure(measure: ItemMeasure, answer: Answer, figures: Mapping[str, MeasureEntry]) -> tuple[LimitCheck, str]:
@@ -160,31 +160,31 @@ def amount(number: Number) -> Fraction:
 
 
 def item_points(
-    tree: Tree, item: Item, answer: Answer, score: ItemScore, asks: Sequence[Field], *, crossed: bool = False
+    tree: Tree, item: Item, answer: Answer, score: ItemScore, fields: Sequence[Field], *, multiplied: bool = False
 ) -> tuple[Fraction | None, Fraction]:
     """Return (points of the item, most points it can give). The points are None if the item does not apply or its
-    answer is incomplete, and 0 if a figure or rule fails. `asks`: the questions that apply; if neither item nor chosen
-    value gives points, those of the questions are added, or multiplied if `crossed`."""
-    asks = [ask for ask in asks if not ask.again]
-    crossed = crossed and tree.by_asks(item, asks)
-    most = _most_of(tree, item, asks, crossed=crossed)
-    if State.NOT_APPLICABLE in (score.result, score.state) and "not_allowed" not in score.why:
+    answer is incomplete, and 0 if a figure or rule fails. `fields`: the questions that apply. If nothing else gives
+    points, those of the questions are added or, if `multiplied`, multiplied."""
+    fields = [ask for ask in fields if not ask.again]
+    multiplied = multiplied and tree.by_asks(item, fields)
+    most = _most_of(tree, item, fields, crossed=multiplied)
+    if State.NOT_APPLICABLE in (score.result, score.state) and "not_allowed" not in score.finding_ids:
         return None, most
-    if not ItemScore.TAKES_POINTS.isdisjoint(score.why):
+    if not ItemScore.TAKES_POINTS.isdisjoint(score.finding_ids):
         return NOUGHT, most
-    if crossed:
-        scored = [ask for ask in asks if _most(tree.scale(ask.scale)) is not None]
-        told = bool(scored) and all(answer.asks.get(ask.id, ask.default) for ask in scored)
-        return prod((_asked(tree, ask, answer) or NOUGHT for ask in scored), start=ONE) if told else None, most
+    if multiplied:
+        scored = [ask for ask in fields if _most(tree.scale(ask.scale)) is not None]
+        answered = bool(scored) and all(answer.asks.get(ask.id, ask.default) for ask in scored)
+        return prod((_asked(tree, ask, answer) or NOUGHT for ask in scored), start=ONE) if answered else None, most
     if tree.stepped(item):
         return _reached(tree, item, score), most
-    own = _own(tree, item, answer, score.result, asks)
-    return sum(_known([_asked(tree, ask, answer) for ask in asks]), NOUGHT) if own is None else own, most
+    own = _own(tree, item, answer, score.result, fields)
+    return sum(_known([_asked(tree, ask, answer) for ask in fields]), NOUGHT) if own is None else own, most
 
 
 def _reached(tree: Tree, item: Item, score: ItemScore) -> Fraction | None:
     """Return the step or number that the item's measures reach, the lowest of several; None if one is not entered."""
-    entries = {entry.id: entry.value for entry in score.judged}
+    entries = {entry.id: entry.value for entry in score.checks}
     found = []
     for measure in tree.measures(item.id):
         value = entries.get(measure.id)
@@ -196,25 +196,25 @@ def _reached(tree: Tree, item: Item, score: ItemScore) -> Fraction | None:
     return min(found)
 
 
-def _most_of(tree: Tree, item: Item, asks: Sequence[Field], *, crossed: bool = False) -> Fraction:
+def _most_of(tree: Tree, item: Item, fields: Sequence[Field], *, crossed: bool = False) -> Fraction:
     if crossed:
-        return prod(_known([_most(tree.scale(ask.scale)) for ask in asks]), start=Fraction(1))
+        return prod(_known([_most(tree.scale(ask.scale)) for ask in fields]), start=Fraction(1))
     if tree.stepped(item):
         numbers = (each for each in tree.measures(item.id) if each.gives_points)
         return min(Fraction(len(each.steps)) if each.steps else each.holds.value for each in numbers)
     chosen = _most(tree.choices(item.id))
     own = chosen if chosen is not None else item.points
-    added = _known([_most(tree.scale(ask.scale)) for ask in asks])
+    added = _known([_most(tree.scale(ask.scale)) for ask in fields])
     return own if own is not None else sum(added, NOUGHT) if added else Fraction(1)
 
 
-def _own(tree: Tree, item: Item, answer: Answer, result: State, asks: Sequence[Field]) -> Fraction | None:
+def _own(tree: Tree, item: Item, answer: Answer, result: State, fields: Sequence[Field]) -> Fraction | None:
     choices = tree.choices(item.id)
     if _most(choices) is not None:
         return _points(choices, answer.choice)
     if answer.level is not None:
         return Fraction(answer.level)
-    if tree.by_asks(item, asks):
+    if tree.by_asks(item, fields):
         return None
     worth = Fraction(1) if item.points is None else item.points
     return worth if result is State.MET else NOUGHT
@@ -226,9 +226,9 @@ def _asked(tree: Tree, ask: Field, answer: Answer) -> Fraction | None:
     return None if _most(values) is None else _points(values, answer.asks.get(ask.id, ask.default))
 
 
-def _points(choices: Sequence[Choice], chosen: str) -> Fraction:
-    found = (choice.points for choice in choices if choice.id == chosen)
-    return next(found, None) or NOUGHT
+def _points(choices: Sequence[Choice], choice_id: str) -> Fraction:
+    points = (choice.points for choice in choices if choice.id == choice_id)
+    return next(points, None) or NOUGHT
 
 
 def _most(choices: Sequence[Choice]) -> Fraction | None:
@@ -251,7 +251,7 @@ class EvidencePieceDays(NamedTuple):
 
 
 class ProofResult(NamedTuple):
-    """The result of a proof that the form demands; `left_out`: per piece, why it does not count ("" = it counts)."""
+    """The result of a proof the form demands; `left_out`: for each piece why it does not count ("" = it counts)."""
 
     proof: Proof
     left_out: tuple[str, ...] = ()  # undated | outside | torn | again
@@ -272,15 +272,15 @@ class ProofResult(NamedTuple):
 
     @property
     def blocks(self) -> bool:
-        """Whether the item is not met without this proof, whatever was answered."""
+        """Whether a lack of this proof makes the item not met, whatever was answered."""
         return self.proof.fault == BLOCK
 
 
-def judge_proof(proof: Proof, given: Sequence[EvidencePieceDays], year: int) -> ProofResult:
+def judge_proof(proof: Proof, pieces: Sequence[EvidencePieceDays], year: int) -> ProofResult:
     """Return which pieces given for a proof count in a fiscal year (Buddhist era; 0 = do not check their days)."""
     left_out: list[str] = []
     months: set[str] = set()  # of pieces that count
-    for days in given:
+    for days in pieces:
         why, month = why_not(proof, days, year), days.date[:7]
         if not why and proof.period == EACH_MONTH:
             why = "again" if month in months else ""
@@ -291,7 +291,7 @@ def judge_proof(proof: Proof, given: Sequence[EvidencePieceDays], year: int) -> 
 
 def why_not(proof: Proof, days: EvidencePieceDays, year: int) -> str:
     """Return why a piece of evidence does not count: "undated", "outside" the proof's period, or "torn" (its dates
-    conflict). "" if it counts, if the proof has no period, or if `year` is 0."""
+    conflict). "" if it counts, the proof has no period, or `year` is 0."""
     if not proof.period or not year:
         return ""
     if days.in_conflict:

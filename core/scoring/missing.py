@@ -1,7 +1,6 @@
-"""Find what is missing for more points: the items of each level within reach and the item worth most; and the fewest
-items that lead to a grade or to passing, or why they cannot be determined. Only items that a unit fulfils by doing
-something are advised (`Tree.advises_item`). On the way to a grade each item costs one, however much it asks; only items
-of a ladder that figures of another item fulfil cost nothing. Of equally short ways that with most points is taken."""
+"""Find what is missing for more points: the items of each level within reach, the item worth most, the fewest items to
+a grade or to passing. Only items that a unit fulfils by doing something are advised. Each item costs one; those of a
+ladder that another item's figures fulfil cost nothing. Of equally short ways that with most points is taken."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -16,7 +15,7 @@ from core.forms.tree import Tree
 from core.forms.vocabulary import State
 from core.i18n import _
 from core.scoring.outcome import (
-    Figures,
+    GradingPoints,
     ItemScores,
     base_of,
     counted_in,
@@ -68,8 +67,7 @@ def _ways(tree: Tree, part: DimensionScore, score: Score) -> list[ScoreImproveme
 
 
 def _best_item(tree: Tree, part: DimensionScore, score: Score) -> Iterator[ScoreImprovement]:
-    """Yield the way by the item directly in the branch that can still give most points, if it lifts the whole: where
-    the lowest item counts, several may have to rise together."""
+    """Yield the way by the branch's own item that can still give most points, if this item alone lifts the whole."""
     short: dict[str, Fraction] = {}  # the weighted points that each could still give
     for item in tree.answered(part.id):
         result = score.items[item.id]
@@ -86,10 +84,10 @@ def improved(
     tree: Tree, score: Score, needed: Sequence[str], parts: Sequence[DimensionScore], level: int = 0
 ) -> ScoreImprovement:
     """Return the improvement if the items `needed` give their most points. `parts`: the scores that the branches then
-    have; `level`: the level that a ladder then reaches (0 = no ladder)."""
+    have; `level`: the ladder's level that is then reached (0 = no ladder)."""
     items = lifted(score.items, needed)
     base = base_of(tree, items, parts)[0]
-    figures = Figures.of(tree.instrument, base, score.extra, parts, items)
+    figures = GradingPoints.of(tree.instrument, base, score.extra, parts, items)
     follows = following(tree, needed, score.items)
     return ScoreImprovement(
         dimension=tree.position(needed[0])[0] if needed else "",
@@ -134,12 +132,12 @@ def missing_of(tree: Tree, item: Item, results: ItemScores) -> list[str]:
 
 
 def following(tree: Tree, needed: Sequence[str], results: ItemScores) -> list[str]:
-    """Return those items in `needed` that are met by the figures of another item in `needed`, which asks the same or
-    more. If two items ask the same, the one printed later is returned."""
+    """Return those items in `needed` that are met by the figures of another item in `needed`. If two items ask the
+    same, return the one printed later."""
     behind: set[str] = set()
     for name in reversed(needed):
         homes = _homes(tree, name, results)
-        held_back = tree.parts(name) or not {"same_project", "proof_missing"}.isdisjoint(results[name].why)
+        held_back = tree.parts(name) or not {"same_project", "proof_missing"}.isdisjoint(results[name].finding_ids)
         only_lacks_figures = homes and name not in homes.values() and not held_back  # entered elsewhere
         others = (other for other in needed if other != name and other not in behind)
         if only_lacks_figures and any(_covers(tree, other, name, results) for other in others):
@@ -157,7 +155,7 @@ def _covers(tree: Tree, item: str, other: str, results: ItemScores) -> bool:
 
 def _homes(tree: Tree, item: str, results: ItemScores) -> dict[str, str]:
     """Return the item under which each figure that an item reads is entered, by measure; "" = nowhere yet."""
-    entries = {entry.id: entry for entry in results[item].judged}
+    entries = {entry.id: entry for entry in results[item].checks}
     found = {}
     for measure in tree.measures(item):
         entry = entries[measure.id]
@@ -182,8 +180,7 @@ WIDEST = 400_000  # states that are kept of one branch; a form that needs more i
 
 
 class GradeGoal(NamedTuple):
-    """A goal for an assessment: a grade or, with id PASSING, that all rules of passing hold. `limits`: the points that
-    must be reached, each as ("base" or branch id, limit)."""
+    """A goal for an assessment: a grade or, with id PASSING, that all rules of passing hold."""
 
     id: str
     title: str  # of the band; "" of passing
@@ -195,21 +192,21 @@ class GradeGoal(NamedTuple):
 
 
 class ShortestGoalPath(NamedTuple):
-    """The way to a goal with the fewest items, in printed order, and the score `after` it; or why no way is known."""
+    """The fewest items for a goal, in printed order, and the score `after` them; `reason`: why no way is known."""
 
     goal: GradeGoal
     items: tuple[str, ...] = ()
     after: ScoreImprovement | None = None  # what the sheet then comes to, and which of the items follow from others
-    why: str = ""
+    reason: str = ""
 
     @staticmethod
     def of(tree: Tree, score: Score) -> "tuple[ShortestGoalPath, ...]":
-        """Return the way with the fewest items to each goal not reached yet: to pass, and each higher grade, nearest
-        first. () if there is no such goal or answers are missing. `score`: the score of one sheet under `tree`."""
+        """Return the way with the fewest items to each goal not reached yet, in the order of `goals`. () if there is no
+        such goal, or if answers are missing."""
         return () if score.waits else tuple(_way(tree, score, goal) for goal in goals(tree, score))
 
 
-class _Way(NamedTuple):
+class _ImprovementWay(NamedTuple):
     """A way to lift a branch or item: the items it needs, and the points it then gives."""
 
     items: tuple[str, ...]
@@ -221,21 +218,21 @@ class _Way(NamedTuple):
         return len(self.items) - self.free
 
 
-class _Grain(NamedTuple):
+class _RollUpPart(NamedTuple):
     """An item or branch in a roll-up with its ways: as it is first, then with more items and more points."""
 
     weight: Fraction
-    ways: tuple[_Way, ...]
+    ways: tuple[_ImprovementWay, ...]
 
 
-class _Untold(Exception):
+class _NoWayError(Exception):
     """The error that a way cannot be told; its text is a sentence on why."""
 
 
 def goals(tree: Tree, score: Score) -> Iterator[GradeGoal]:
     """Yield the goals that a score has not reached yet: passing, then the higher grades, nearest first."""
     form = tree.instrument
-    figures = Figures.of(form, score.base, score.extra, score.parts, score.items)
+    figures = GradingPoints.of(form, score.base, score.extra, score.parts, score.items)
     if score.passes is False:
         rules = [rule for rule in form.passes if decides(form, rule, tree.on)]
         yield GradeGoal(PASSING, "", tuple(_limit(rule.of, rule.holds, score.extra) for rule in rules))
@@ -247,27 +244,27 @@ def goals(tree: Tree, score: Score) -> Iterator[GradeGoal]:
             yield GradeGoal(band.id, band.name, (_limit(band.of, Limit(">=", band.least), score.extra),))
 
 
-def _limit(of: str, holds: Limit, extra: Fraction) -> tuple[str, Limit]:
+def _limit(figure: str, holds: Limit, extra: Fraction) -> tuple[str, Limit]:
     """Return a limit of the total as a limit of the base, by subtracting the extra points; others unchanged."""
-    return ("base", holds._replace(value=holds.value - extra)) if of == "total" else (of, holds)
+    return ("base", holds._replace(value=holds.value - extra)) if figure == "total" else (figure, holds)
 
 
 def _way(tree: Tree, score: Score, goal: GradeGoal) -> ShortestGoalPath:
     """Return the way with the improvement it gives, scored again, or why no way is known."""
     try:
         wanted = frozenset(_items(tree, score, goal))
-    except _Untold as reason:
-        return ShortestGoalPath(goal, why=str(reason))
+    except _NoWayError as reason:
+        return ShortestGoalPath(goal, reason=str(reason))
     items = tuple(item.id for item in tree.answered() if item.id in wanted)
     parts = parts_of(tree, lifted(score.items, items))
     after = improved(tree, score, items, parts)
     reached = {"base": score.base + after.gain, **{part.id: part.points for part in parts}}
     if not all(limit.holds(reached.get(of, NOUGHT)) for of, limit in goal.limits):
-        return ShortestGoalPath(goal, why=_("คะแนนของแบบนี้ขึ้นแก่กันจนบอกจำนวนข้อที่น้อยที่สุดไม่ได้"))
+        return ShortestGoalPath(goal, reason=_("คะแนนของแบบนี้ขึ้นแก่กันจนบอกจำนวนข้อที่น้อยที่สุดไม่ได้"))
     return ShortestGoalPath(goal, items, after)
 
 
-class _Work(NamedTuple):
+class _ImprovementInputs(NamedTuple):
     """The inputs for finding ways to lift the branches of a sheet."""
 
     tree: Tree
@@ -276,15 +273,15 @@ class _Work(NamedTuple):
 
 
 def _items(tree: Tree, score: Score, goal: GradeGoal) -> tuple[str, ...]:
-    """Return the fewest items that reach a goal, found from the lowest branches up. _Untold if there are none."""
+    """Return the fewest items that reach a goal, found from the lowest branches up. _NoWayError if there are none."""
     if not tree.advises():
-        raise _Untold(_("คะแนนของแบบนี้มาจากการวัด การสำรวจ หรือตัวบุคคล ไม่ใช่งานที่ทำให้ครบเป็นข้อ จึงไม่แนะนำข้อใด"))
+        raise _NoWayError(_("คะแนนของแบบนี้มาจากการวัด การสำรวจ หรือตัวบุคคล ไม่ใช่งานที่ทำให้ครบเป็นข้อ จึงไม่แนะนำข้อใด"))
     if any(of == "extra" for of, _limit in goal.limits):
-        raise _Untold(_("ขึ้นกับคะแนนเพิ่ม ไม่ใช่ข้อที่ตอบ"))
+        raise _NoWayError(_("ขึ้นกับคะแนนเพิ่ม ไม่ใช่ข้อที่ตอบ"))
     one_way = all(limit.op in (">=", ">") for _of, limit in goal.limits)
     if not one_way or len({of for of, _limit in goal.limits}) < len(goal.limits):
-        raise _Untold(_("เกณฑ์ของแบบนี้ไม่ได้วัดว่าได้คะแนนมากพออย่างเดียว"))
-    work = _Work(tree, score, {of: limit for of, limit in goal.limits if of != "base"})
+        raise _NoWayError(_("เกณฑ์ของแบบนี้ไม่ได้วัดว่าได้คะแนนมากพออย่างเดียว"))
+    work = _ImprovementInputs(tree, score, {of: limit for of, limit in goal.limits if of != "base"})
     base = next((limit for of, limit in goal.limits if of == "base"), None)
     if base is None:
         gated = [one for one in tree.dimensions if one.id in work.gates]
@@ -294,27 +291,27 @@ def _items(tree: Tree, score: Score, goal: GradeGoal) -> tuple[str, ...]:
     return _first(ways, base).items
 
 
-def _first(ways: Iterable[_Way], limit: Limit) -> _Way:
+def _first(ways: Iterable[_ImprovementWay], limit: Limit) -> _ImprovementWay:
     found = next((way for way in ways if limit.holds(way.points)), None)
     if found is None:
-        raise _Untold(_("ข้อที่ถามอยู่ตอนนี้ทำครบทุกข้อแล้วก็ยังไม่ถึง"))
+        raise _NoWayError(_("ข้อที่ถามอยู่ตอนนี้ทำครบทุกข้อแล้วก็ยังไม่ถึง"))
     return found
 
 
-def _within(work: _Work, op: Operation, node: str) -> tuple[_Way, ...]:
+def _within(work: _ImprovementInputs, op: Operation, node: str) -> tuple[_ImprovementWay, ...]:
     """Return the ways to lift what lies in a branch, or the whole (""), cheapest first."""
     tree, flat = work.tree, op.by_items
     gated = (one for one in tree.dimensions if flat and one.id in work.gates)
     if any(not node or node in {above.id for above in lying_in(tree, one.within)} for one in gated):
-        raise _Untold(_("เกณฑ์ของส่วนย่อยกับเกณฑ์ของทั้งแบบนับข้อเดียวกัน จึงบอกจำนวนข้อที่น้อยที่สุดไม่ได้"))
-    grains: list[_Grain] = []
+        raise _NoWayError(_("เกณฑ์ของส่วนย่อยกับเกณฑ์ของทั้งแบบนับข้อเดียวกัน จึงบอกจำนวนข้อที่น้อยที่สุดไม่ได้"))
+    grains: list[_RollUpPart] = []
     for one in counted_in(tree, node, flat=flat):
         if isinstance(one, Item):
             grains += _of_item(work, one, flat=flat)
         elif work.score.part(one.id).full:
-            grains.append(_Grain(weight_of(one), _branch(work, one)))
+            grains.append(_RollUpPart(weight_of(one), _branch(work, one)))
     if not grains:
-        return (_Way((), NOUGHT),)
+        return (_ImprovementWay((), NOUGHT),)
     if op.name == "lowest":
         return _rising(_lowest(grains))
     if op.name == "highest" or op.crossed:
@@ -322,7 +319,7 @@ def _within(work: _Work, op: Operation, node: str) -> tuple[_Way, ...]:
     return _rising(_summed(grains, weighed=op.weighed, shared=not op.added))
 
 
-def _branch(work: _Work, branch: Dimension) -> tuple[_Way, ...]:
+def _branch(work: _ImprovementInputs, branch: Dimension) -> tuple[_ImprovementWay, ...]:
     """Return the ways to lift a branch, in its own points, without those that miss a limit it must reach."""
     tree = work.tree
     op = op_of(tree.instrument, branch)
@@ -339,51 +336,51 @@ def _branch(work: _Work, branch: Dimension) -> tuple[_Way, ...]:
     return ways
 
 
-def _levels(work: _Work, branch: Dimension) -> Iterator[_Way]:
+def _levels(work: _ImprovementInputs, branch: Dimension) -> Iterator[_ImprovementWay]:
     """Yield the ways to the levels of a ladder that are not reached, each with all items missing up to it."""
     part = work.score.part(branch.id)
-    yield _Way((), part.points)
+    yield _ImprovementWay((), part.points)
     top = max((rung.level for rung in part.rungs if rung.items), default=0)
     needed: list[str] = []
     for rung in part.rungs:
         if not rung.reached and rung.level <= top:
             needed += fewest_missing(work.tree, f"{branch.id}/{rung.level}", work.score.items)
             free = len(following(work.tree, needed, work.score.items))
-            yield _Way(tuple(needed), branch.points_at(rung.level), free=free)
+            yield _ImprovementWay(tuple(needed), branch.points_at(rung.level), free=free)
 
 
-def _of_item(work: _Work, item: Item, *, flat: bool) -> Iterator[_Grain]:
+def _of_item(work: _ImprovementInputs, item: Item, *, flat: bool) -> Iterator[_RollUpPart]:
     tree, results = work.tree, work.score.items
     met, weight = stands(tree, item, results), weight_of(item)
     if item.need and item.points is not None:
         if met is not None:
             full, needed = PERCENT if flat else item.points, missing_of(tree, item, results)
             lifts = bool(needed) and all(tree.advises_item(tree.item(name)) for name in needed)
-            now = _Way((), full if met else NOUGHT)
-            yield _Grain(weight, (now, _Way(tuple(needed), full)) if lifts else (now,))
+            now = _ImprovementWay((), full if met else NOUGHT)
+            yield _RollUpPart(weight, (now, _ImprovementWay(tuple(needed), full)) if lifts else (now,))
         return
     result = None if item.need else results[item.id]
     if result is not None and (result.points is not None or result.open):
         if flat and tree.children(item.id):
-            raise _Untold(_("บางข้อนับว่าผ่านเมื่อข้อย่อยผ่านด้วย จึงบอกจำนวนข้อที่น้อยที่สุดไม่ได้"))
+            raise _NoWayError(_("บางข้อนับว่าผ่านเมื่อข้อย่อยผ่านด้วย จึงบอกจำนวนข้อที่น้อยที่สุดไม่ได้"))
         points = PERCENT * bool(met) if flat else result.points or NOUGHT
         most = PERCENT if flat else result.most
-        now, may = _Way((), points), most > points and tree.advises_item(item)
-        yield _Grain(weight, (now, _Way((item.id,), most)) if may else (now,))
+        now, may = _ImprovementWay((), points), most > points and tree.advises_item(item)
+        yield _RollUpPart(weight, (now, _ImprovementWay((item.id,), most)) if may else (now,))
     for child in tree.children(item.id):
         yield from _of_item(work, child, flat=flat)
 
 
-def _rising(ways: Iterable[_Way]) -> tuple[_Way, ...]:
+def _rising(ways: Iterable[_ImprovementWay]) -> tuple[_ImprovementWay, ...]:
     """Return the ways, cheapest first, that each give more points than all cheaper ones."""
-    found: list[_Way] = []
+    found: list[_ImprovementWay] = []
     for way in sorted(ways, key=lambda way: (way.cost, -way.points)):
         if not found or way.points > found[-1].points:
             found.append(way)
     return tuple(found)
 
 
-def _lowest(grains: Sequence[_Grain]) -> Iterator[_Way]:
+def _lowest(grains: Sequence[_RollUpPart]) -> Iterator[_ImprovementWay]:
     """Yield the ways of a branch that counts its lowest item: all that must rise to each number of points."""
     for least in sorted({way.points for grain in grains for way in grain.ways}):
         enough = [[way for way in grain.ways if way.points >= least] for grain in grains]
@@ -391,25 +388,25 @@ def _lowest(grains: Sequence[_Grain]) -> Iterator[_Way]:
             chosen = [ways[0] for ways in enough]
             free = sum(way.free for way in chosen)
             items = chain.from_iterable(way.items for way in chosen)
-            yield _Way(tuple(items), min(way.points for way in chosen), free)
+            yield _ImprovementWay(tuple(items), min(way.points for way in chosen), free)
 
 
-def _highest(grains: Sequence[_Grain]) -> Iterator[_Way]:
+def _highest(grains: Sequence[_RollUpPart]) -> Iterator[_ImprovementWay]:
     """Yield the ways of a branch that counts its highest item: one item that rises is enough."""
     first = [grain.ways[0] for grain in grains]
     now = max(way.points for way in first)
-    yield _Way(tuple(chain.from_iterable(way.items for way in first)), now, sum(way.free for way in first))
+    yield _ImprovementWay(tuple(chain.from_iterable(way.items for way in first)), now, sum(way.free for way in first))
     for grain in grains:
         others = [way for way in first if way is not grain.ways[0]]  # they cost something where a gate holds them
         rest, free = [*chain.from_iterable(way.items for way in others)], sum(way.free for way in others)
         for way in grain.ways:
-            yield _Way((*rest, *way.items), max(now, way.points), free + way.free)
+            yield _ImprovementWay((*rest, *way.items), max(now, way.points), free + way.free)
 
 
 _Kept = dict[int, tuple[Fraction, tuple[str, ...]]]  # items that count -> the most points, by which items
 
 
-def _summed(grains: Sequence[_Grain], *, weighed: bool, shared: bool) -> Iterator[_Way]:
+def _summed(grains: Sequence[_RollUpPart], *, weighed: bool, shared: bool) -> Iterator[_ImprovementWay]:
     """Yield the ways of a sum or (if `shared`) a mean: for each number of items the most points they can give."""
     kept: _Kept = {0: (NOUGHT, ())}
     gains: list[tuple[Fraction, str]] = []
@@ -428,15 +425,15 @@ def _summed(grains: Sequence[_Grain], *, weighed: bool, shared: bool) -> Iterato
     sums = accumulate((gain for gain, _name in gains), initial=NOUGHT)
     kept = _either(kept, [(n, points, names[:n]) for n, points in enumerate(sums)])
     for count, (points, items) in kept.items():
-        yield _Way(items, points / whole if whole else NOUGHT, len(items) - count)
+        yield _ImprovementWay(items, points / whole if whole else NOUGHT, len(items) - count)
 
 
-def _either(kept: _Kept, ways: Sequence[tuple[int, Fraction, tuple[str, ...]]]) -> _Kept:
-    """Return, for each cost, the best combination of a kept one with one of these ways. _Untold if too many."""
-    if len(kept) * len(ways) > WIDEST:
-        raise _Untold(_("แบบนี้มีทางเลือกมากเกินกว่าจะเทียบให้ครบ จึงบอกจำนวนข้อที่น้อยที่สุดไม่ได้"))
+def _either(best: _Kept, ways: Sequence[tuple[int, Fraction, tuple[str, ...]]]) -> _Kept:
+    """Return, for each cost, the best combination of a kept one with one of these ways. _NoWayError if too many."""
+    if len(best) * len(ways) > WIDEST:
+        raise _NoWayError(_("แบบนี้มีทางเลือกมากเกินกว่าจะเทียบให้ครบ จึงบอกจำนวนข้อที่น้อยที่สุดไม่ได้"))
     found: _Kept = {}
-    for count, (points, items) in kept.items():
+    for count, (points, items) in best.items():
         for more, gain, names in ways:
             if (there := found.get(count + more)) is None or points + gain > there[0]:
                 found[count + more] = points + gain, items + names

@@ -1,5 +1,4 @@
-"""Score the branches of a sheet: as a ladder of levels, or rolled up from the items and branches in them; and derive
-the results that follow from points: grade, passing, rank, and the best units of a region."""
+"""Score the branches of a sheet, and derive what follows from points: grade, passing, rank, best units of a region."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -44,7 +43,7 @@ def ladder(tree: Tree, dimension: Dimension, results: ItemScores) -> DimensionSc
 
 
 def stands(tree: Tree, item: Item, results: ItemScores) -> bool | None:
-    """Return whether an item and all (in a group: enough) items below it are met; None if none is applicable."""
+    """Return whether an item and all items below it (in a group: enough) are met; None if none is applicable."""
     beneath = [stands(tree, child, results) for child in tree.children(item.id)]
     if item.need:
         answers = [answer for answer in beneath if answer is not None]
@@ -67,21 +66,21 @@ def weight_of(node: Item | Dimension) -> Fraction:
     return ONE if node.weight is None else node.weight
 
 
-def stretched(op: Operation, dimension: Dimension, most: Fraction) -> Fraction:
-    """Return the factor by which a branch's points are multiplied, so that `most`, the most it can give, becomes its
-    full points in the form. 1 if the form gives it no full points, or if `op` adds points."""
-    return dimension.full / most if dimension.full is not None and most and not op.added else ONE
+def stretched(op: Operation, dimension: Dimension, maximum: Fraction) -> Fraction:
+    """Return the factor by which a branch's points become points of the form: its full points / `maximum`, the most it
+    can give. The factor is 1 if the form gives the branch no full points, or if `op` adds points."""
+    return dimension.full / maximum if dimension.full is not None and maximum and not op.added else ONE
 
 
-def mixed(op: Operation, tree: Tree, node: str, results: ItemScores, below: BranchScores) -> Points:
-    """Return (points, full points) that `op` makes of a branch: of the items in it and of `below`, {id: score} of the
-    branches in it. `node`: id of the branch, "" = the form."""
+def mixed(op: Operation, tree: Tree, node: str, results: ItemScores, branches: BranchScores) -> Points:
+    """Return (points, full points) that `op` makes of the items in branch `node` ("" = the form) and of the branches in
+    it. `branches`: {id: score} of these branches."""
     grains: list[ScoreContribution] = []
     for one in counted_in(tree, node, flat=op.by_items):
         if isinstance(one, Item):
             grains += _of_item(tree, one, results)
-        elif below[one.id].full:
-            points, full = below[one.id].points, below[one.id].full
+        elif branches[one.id].full:
+            points, full = branches[one.id].points, branches[one.id].full
             grains.append(ScoreContribution(points, full, weight_of(one), points == full))
     return op.rows(grains) if grains and op.rows else (NOUGHT, NOUGHT)
 
@@ -147,14 +146,14 @@ def parts_of(tree: Tree, results: ItemScores) -> tuple[DimensionScore, ...]:
 
 
 def base_of(tree: Tree, results: ItemScores, parts: Sequence[DimensionScore] = ()) -> Points:
-    """Return (base points, full points) of the form; `parts`: top branches' scores, () = computed from `results`."""
+    """Return (base points, full points) of the form. `parts`: the top branches' scores, () = taken from `results`."""
     form = tree.instrument
     points, full = mixed(op_of(form), tree, "", results, {part.id: part for part in parts or parts_of(tree, results)})
     return (NOUGHT, NOUGHT) if waits(tree, "", results) else (rounded(form, points, form.decimals), full)
 
 
 def waits(tree: Tree, node: str, results: ItemScores) -> bool:
-    """Return whether a branch, or the form (""), has no score yet: all answers are required and one is missing."""
+    """Return whether a branch `node`, or the form (""), lacks a score: all answers are required, one is missing."""
     said = [one.complete for one in lying_in(tree, node)]
     required = REQUIRED in (*said, tree.instrument.complete)
     left = (results[item.id] for item in _counted(tree, node) if results[item.id].state is State.NOT_ASSESSED)
@@ -177,7 +176,7 @@ def _counted(tree: Tree, node: str) -> Iterator[Item]:
 
 
 def decimals_of(tree: Tree, branch: Dimension) -> int | None:
-    """Return the decimals set for a branch, else by the nearest branch around it, else by the form; None = not set."""
+    """Return the decimals set for a branch, for the nearest branch around it, or for the form. None if none has any."""
     said = (one.decimals for one in lying_in(tree, branch.id) if one.decimals is not None)
     return next(said, tree.instrument.decimals)
 
@@ -191,7 +190,7 @@ UNASKED = Answer()
 MOST = 40  # decimals of a figure
 
 
-class Figures(NamedTuple):
+class GradingPoints(NamedTuple):
     """The points by which bands, passing and ranks are determined: base, extra, and those of branches and items."""
 
     form: Instrument
@@ -207,8 +206,8 @@ class Figures(NamedTuple):
         extra: Fraction,
         parts: Iterable[DimensionScore],
         items: Mapping[str, ItemScore],
-    ) -> "Figures":
-        """Return base, extra, and figures of scored branches (`d1`, `d1.percent`) and assessed items (`i1.points`)."""
+    ) -> "GradingPoints":
+        """Return figures: base, extra, each scored branch (`d1`, `d1.percent`), each assessed item (`i1.points`)."""
         assessed = ((id_, one.points) for id_, one in items.items() if one.state is not State.NOT_ASSESSED)
         found = {f"{id_}.points": number for id_, number in assessed if number is not None}
         for part in parts:
@@ -226,48 +225,47 @@ class Figures(NamedTuple):
             return {}
         return named_values(self.form, self.points)
 
-    def measured(self, of: str) -> Fraction:
-        """Return the points that `of` names: "base", "extra", "total", or a key of `parts`; 0 for any other name."""
-        return self.points.get(of, Fraction(0))
+    def measured(self, figure: str) -> Fraction:
+        """Return the points of `figure`: "base", "extra", "total" or a key of `parts`; 0 for any other name."""
+        return self.points.get(figure, Fraction(0))
 
     def band(self) -> str | None:
-        """Return the title of the highest band of the score as a whole that is reached, or None below the lowest.
-        Source: CDD manual 2564, line 3535; that its numbers are least points is the reading adopted there."""
+        """Return the title of the highest band of the whole that the points reach and whose condition holds, or None.
+        Source: CDD manual 2564, line 3535; its numbers are read here as least points."""
         points = self.points
         best = highest(self.form.bands, {of: points[of] for of in Band.WHOLE}, self.values)
         return None if best is None else best.name
 
     def places(self) -> int:
-        """Return the fewest decimals at which no rounded figure crosses a band or limit, but at least those of the form
-        (or PLACES). If every number of decimals fails, as for 1/3 with a limit of 1/3, return that least number."""
+        """Return the fewest decimals at which no rounded figure crosses a band or limit, but at least the form's
+        decimals. If every number of decimals moves a figure across, return the form's."""
         limits = [(band.of, Limit(">=", band.least)) for band in self.form.bands]
         limits += [(rule.of, rule.holds) for rule in self.form.passes]
         return _places(self.form.decimals, [(self.measured(of), limit) for of, limit in limits])
 
-    def passes(self, on: Collection[str] = (), group: str = "") -> bool | None:
-        """Return whether all rules of passing that apply to the profiles `on` hold; None if no rule applies. `group`:
-        leave out rules that decide only for other groups of units."""
+    def passes(self, profiles: Collection[str] = (), group: str = "") -> bool | None:
+        """Return whether all rules of passing for `profiles` and `group` ("" = any) hold; None if no rule applies."""
         values, groups = self.values, {one.id for one in self.form.groups} if group else set[str]()
         rules = (one for one in self.form.passes if group in one.groups or groups.isdisjoint(one.groups))
-        rules = (one for one in rules if decides(self.form, one, on) and condition_holds(one.when, values))
+        rules = (one for one in rules if decides(self.form, one, profiles) and condition_holds(one.when, values))
         held = [one.holds.holds(self.measured(one.of)) for one in rules]
         return all(held) if held else None
 
-    def standing(self, group: str, answers: Mapping[str, Answer], on: Collection[str] = ()) -> RankStanding | None:
-        """Return how far a unit of `group` has climbed the group's ladder; None if the group has none. `on`: ids of the
-        unit's profiles. A level without items is met if the unit passes. Source: CDD manual 2564, lines 239 and 250
-        (only the 86 points), 376-390 (the four levels)."""
+    def standing(
+        self, group: str, answers: Mapping[str, Answer], profiles: Collection[str] = ()
+    ) -> RankStanding | None:
+        """Return how far a unit of `group` has climbed the ladder of its group; None if there is none. A level without
+        items is met if the unit passes. Source: CDD manual 2564, lines 239 and 250 (only the 86 points), 376-390."""
         tree = Tree.of_group(self.form, group)
         if tree is None:
             return None
         (branch,) = tree.dimensions
         items = {item.id: _ranked(tree, item, answers.get(item.id, UNASKED)) for item in tree.answered()}
-        passes, part = bool(self.passes(on, group)), ladder(tree, branch, items)
+        passes, part = bool(self.passes(profiles, group)), ladder(tree, branch, items)
         met = [one.complete if one.items else passes for one in part.rungs]
         level = next((below for below, held in enumerate(met) if not held), len(met))
-        rungs = tuple(
-            one._replace(complete=held, reached=one.level <= level) for one, held in zip(part.rungs, met, strict=True)
-        )
+        pairs = zip(part.rungs, met, strict=True)
+        rungs = tuple(one._replace(complete=held, reached=one.level <= level) for one, held in pairs)
         return RankStanding(replace(part, level=level, rungs=rungs), items)
 
 
@@ -295,8 +293,7 @@ def named_values(instrument: Instrument, points: Mapping[str, Fraction]) -> dict
 def bands_reached(
     instrument: Instrument, points: Mapping[str, Fraction], values: Mapping[str, CellValue]
 ) -> dict[str, Band]:
-    """Return {key of `points`: the highest band they reach}, without keys that reach none. `points`: {branch id,
-    "base", "extra" or "total": points}; `values`: {name in conditions: value}."""
+    """Return {key of `points`: the highest band reached}, only for keys that reach one; arguments as of `highest`."""
     found: dict[str, Band] = {}
     for of in in_order(band_needs(instrument))[0]:
         said = {**values, **{f"{one}.band": band.id for one, band in found.items()}}
@@ -305,48 +302,49 @@ def bands_reached(
     return found
 
 
-def part_places(instrument: Instrument, part: DimensionScore, decimals: int | None, whole: int) -> int:
-    """Return the decimals with which a branch's points are shown: `whole`, those of the sheet, if the branch's
-    `decimals` equal the form's. Otherwise `decimals`, or more where a limit needs more."""
+def part_places(instrument: Instrument, part: DimensionScore, decimals: int | None, sheet_decimals: int) -> int:
+    """Return the decimals with which a branch's points are shown: `sheet_decimals` if the branch's `decimals` equal the
+    form's. Otherwise `decimals`, or more where a limit needs more."""
     limits = [Limit(">=", band.least) for band in instrument.bands if band.of == part.id]
     limits += [rule.holds for rule in instrument.passes if rule.of == part.id]
-    return whole if decimals == instrument.decimals else _places(decimals, [(part.points, one) for one in limits])
+    return (
+        sheet_decimals if decimals == instrument.decimals else _places(decimals, [(part.points, one) for one in limits])
+    )
 
 
-def _places(decimals: int | None, held: Sequence[tuple[Fraction, Limit]]) -> int:
+def _places(decimals: int | None, limits: Sequence[tuple[Fraction, Limit]]) -> int:
     least = PLACES if decimals is None else decimals
-    told = (n for n in range(least, MOST) if all(one.holds(nearest(it, n)) == one.holds(it) for it, one in held))
+    told = (n for n in range(least, MOST) if all(one.holds(nearest(it, n)) == one.holds(it) for it, one in limits))
     found = next(told, least)
     return found if decimals is None else FixedDecimalPlaces(found)
 
 
-def decides(instrument: Instrument, rule: PassRule, on: Collection[str]) -> bool:
+def decides(instrument: Instrument, rule: PassRule, profiles: Collection[str]) -> bool:
     """Return whether a rule of passing applies to these profiles; a rule that names none applies to all."""
     named = {profile.id for profile in instrument.profiles} & {*rule.groups}
-    return not named or not named.isdisjoint(on)
+    return not named or not named.isdisjoint(profiles)
 
 
 class RegionBestCandidate(NamedTuple):
-    """A unit with its total that may be selected as best of its inspection region; `zone` "" = the central units."""
+    """A unit, with its total, that may be selected as the best of its inspection region; `zone` "" = a central unit."""
 
     unit: str
     total: Fraction
     zone: str = ""
 
 
-class SelectedUnits(NamedTuple):
+class RegionBestUnits(NamedTuple):
     """The best units of an inspection region; more than `take` of them mean a tie at the last place."""
 
     top: tuple[RegionBestCandidate, ...]
     take: int = 1
 
     @staticmethod
-    def of(candidates: Sequence[RegionBestCandidate], take: int = 1) -> "SelectedUnits":
-        """Return the best `take` candidates of one region in the given order, and all that tie with the last of them;
-        () without candidates. No minimum total is required. Source: CDD manual 2564, line 269: one for each region and
-        one of the centre; ties are not ruled."""
-        totals = sorted((candidate.total for candidate in candidates), reverse=True)[:take]
-        return SelectedUnits(tuple(candidate for candidate in candidates if candidate.total >= totals[-1]), take)
+    def of(candidates: Sequence[RegionBestCandidate], count: int = 1) -> "RegionBestUnits":
+        """Return the `count` candidates of one region with the highest totals and all tied with the last, order kept.
+        Source: CDD manual 2564, line 269: one per region and one of the centre; it has no rule on ties."""
+        totals = sorted((candidate.total for candidate in candidates), reverse=True)[:count]
+        return RegionBestUnits(tuple(candidate for candidate in candidates if candidate.total >= totals[-1]), count)
 
     @property
     def tie(self) -> bool:

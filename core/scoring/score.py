@@ -37,27 +37,28 @@ class Answer:
 
     @property
     def open(self) -> bool:
-        """Whether the answer is in conflict or waits to be confirmed, so that it does not count yet."""
+        """Whether the answer does not count yet because it is in conflict or waits to be confirmed."""
         return self.in_conflict or self.waits
 
 
 EVERYBODY = ""  # the group of all
 
 
-class Tally(NamedTuple):
+class AnswerTally(NamedTuple):
     """The combined answers of `n` people, at least FEWEST (core.forms.shape), to one item: nobody can be recognised."""
 
     n: int
     points: Fraction  # the mean of what each of them gave
-    chosen: Mapping[str, int] = {}  # how many chose each value
+    choice_counts: Mapping[str, int] = {}  # how many chose each value
 
 
-Tallies = Mapping[str, Mapping[str, Tally]]  # by group, EVERYBODY among them, and item; what too few said is not there
+Tallies = Mapping[
+    str, Mapping[str, AnswerTally]
+]  # by group, EVERYBODY among them, and item; what too few said is not there
 
 
 class MeasureEntry(NamedTuple):
-    """The numbers of a measure by period: entered at item `item`, or computed from rows that `source` names in
-    words."""
+    """The numbers of a measure by period: entered at an item, or computed from rows that `source` names in words."""
 
     item: str
     periods: Mapping[str, Number]
@@ -101,14 +102,14 @@ class ItemScore:
     id: str
     result: State  # after parts, measures, rules: what the score counts
     state: State  # what the person wrote
-    judged: tuple[LimitCheck, ...] = ()  # parts, then measures, in printed order
-    why: tuple[str, ...] = ()  # ids of findings; GRAVE lists them
+    checks: tuple[LimitCheck, ...] = ()  # parts, then measures, in printed order
+    finding_ids: tuple[str, ...] = ()  # ids of findings; GRAVE lists them
     entered: bool | None = None  # all that is asked is entered and holds; None = something is not, or nothing is asked
     points: Fraction | None = None  # where items give points of their own; None = it does not apply
     most: Fraction = Fraction(0)  # that it could give
     open: bool = False  # it is reckoned by a number or by questions that are not entered yet: it brings nothing so far
     votes: tuple[Fraction | None, ...] = ()  # points on each assessor's sheet it is made of; None = nothing there
-    asked: tuple[str, ...] = ()  # its questions, as far as they are asked
+    asked_questions: tuple[str, ...] = ()  # its questions, as far as they are asked
     empty: tuple[str, ...] = ()  # of these what has to be answered and is not
 
     @property
@@ -148,8 +149,7 @@ class DimensionScore:
 
 
 class ScoreImprovement(NamedTuple):
-    """A way to more points: meeting `items` lifts a branch to `level` and raises the base points by `gain`. The same
-    figures meet the items in `follows`."""
+    """A way to more points: meeting `items` lifts a branch to `level` and raises the base points by `gain`."""
 
     dimension: str
     level: int
@@ -190,9 +190,7 @@ class Score:
     passes: bool | None  # None = the form has no such rule
     coverage: tuple[int, int]  # items assessed, items that count
     places: int = PLACES  # decimals its figures are shown with, so that none seems to lie in another band
-    ways: Callable[[], tuple[ScoreImprovement, ...]] = field(
-        default=tuple, repr=False, compare=False
-    )  # works out `missing`
+    ways: Callable[[], tuple[ScoreImprovement, ...]] = field(default=tuple, repr=False, compare=False)
     items: Mapping[str, ItemScore] = field(default_factory=dict)
     findings: tuple[ItemFinding, ...] = ()
     standing: RankStanding | None = None  # of the group's rank, when the group has one

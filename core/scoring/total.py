@@ -17,7 +17,7 @@ from core.scoring.judge import item_points, judge_in
 from core.scoring.missing import steps
 from core.scoring.outcome import (
     UNASKED,
-    Figures,
+    GradingPoints,
     bands_reached,
     base_of,
     decimals_of,
@@ -29,13 +29,13 @@ from core.scoring.outcome import (
 from core.scoring.score import (
     EVERYBODY,
     Answer,
+    AnswerTally,
     DimensionScore,
     ItemFinding,
     ItemScore,
     MeasureEntry,
     Score,
     Tallies,
-    Tally,
 )
 
 
@@ -50,7 +50,7 @@ class Answers:
     proofs: Mapping[tuple[str, str], int] | None = None  # (item, proof) -> pieces that count; None = not looked at
     figures: Mapping[str, "MeasureEntry"] = field(default_factory=dict)  # filled by themselves where nobody entered one
     sheets: tuple[Mapping[str, Answer], ...] = ()  # of each assessor, where the form makes one score of them
-    merged: "Mapping[str, Tally] | None" = None  # what assessors came to, by item, as released; None = see sheets
+    merged: "Mapping[str, AnswerTally] | None" = None  # what assessors came to, by item, as released; None = see sheets
     each: Mapping[str, "Answers"] | None = None  # by what the sheet is filled for, begun or not; None = filled once
     people: "Tallies | None" = None  # what people come to together; None = it is not answered for people
     asked_of: int = 0  # how many people have begun
@@ -58,9 +58,8 @@ class Answers:
     shared: bool = True  # a figure entered under one item holds wherever the same measure is asked
 
     def score(self, instrument: Instrument) -> Score:
-        """Return the score of one sheet as answered so far, in exact fractions. An unanswered item gives 0 of its most
-        points. If the form is filled for each entry of a register, the score is the mean over the entries begun.
-        UserError if the form is not scored."""
+        """Return the score as answered so far; an unanswered item gives 0 of its most points. If the form is filled for
+        each entry of a register, this is the mean over the entries begun. UserError if the form is not scored."""
         instrument = ChosenOption.by_default(instrument)
         if self.each is not None and self.people is None:
             every = [(each, each.score(instrument)) for each in self.each.values()]
@@ -81,13 +80,11 @@ class Answers:
         for item in tree.answered():
             answer = self.items.get(item.id, UNASKED)
             judged = judge_in(tree, item, answer, figures, self.proofs)
-            asks = self.asks_of(tree, item.id)
-            if asks:
+            if asks := self.asks_of(tree, item.id):
                 empty = tuple(ask.id for ask in asks if ask.required and not answer.asks.get(ask.id, ask.default))
-                more = (
-                    ("not_entered",) if empty and judged.state is State.MET and "not_entered" not in judged.why else ()
-                )
-                judged = replace(judged, asked=tuple(ask.id for ask in asks), empty=empty, why=(*judged.why, *more))
+                lacks = empty and judged.state is State.MET and "not_entered" not in judged.finding_ids
+                found = (*judged.finding_ids, "not_entered") if lacks else judged.finding_ids
+                judged = replace(judged, asked_questions=tuple(ask.id for ask in asks), empty=empty, finding_ids=found)
             kind = Operation.of(tree.instrument, tree.dimension(tree.position(item.id)[0]))
             if not kind.climbs:
                 judged = _with_points(tree, item, answer, judged, asks, crossed=kind.crossed)
@@ -95,8 +92,7 @@ class Answers:
         return results
 
     def judge_sheets(self, tree: Tree) -> dict[str, ItemScore]:
-        """Return {item id: result}. If the form combines a committee's sheets, an item has the mean or median points of
-        the assessors who have assessed it; a missing vote is None in `votes`."""
+        """Return {item id: result}, with the mean or median points of the assessors if the form combines sheets."""
         if self.people is not None:
             return _of_people(tree, self, self.people.get(EVERYBODY, {}))
         if self.merged is not None:  # other items stay as they were judged
@@ -105,7 +101,7 @@ class Answers:
                 if item in results:
                     state = State.MET if told.points else State.NOT_MET
                     results[item] = replace(
-                        results[item], state=state, result=state, points=told.points, why=(), open=False
+                        results[item], state=state, result=state, points=told.points, finding_ids=(), open=False
                     )
             return results
         combine = tree.instrument.combine
@@ -114,9 +110,9 @@ class Answers:
         every = [replace(self, items=items, sheets=()).judge(tree) for items in self.sheets]
         return {item: _combined(COMBINED[combine], [one[item] for one in every]) for item in every[0]}
 
-    def covered(self, found: Score, items: Collection[str]) -> tuple[int, int]:
-        """Return (number assessed, number) of those of `items` that have a result in the score `found`."""
-        results = [found.items[item] for item in items if item in found.items]
+    def covered(self, score: Score, items: Collection[str]) -> tuple[int, int]:
+        """Return (number assessed, number) of those of `items` that have a result in `score`."""
+        results = [score.items[item] for item in items if item in score.items]
         return sum(_assessed(one, self.items.get(one.id, UNASKED)) for one in results), len(results)
 
     def asks_of(self, tree: Tree, item: str) -> tuple[Field, ...]:
@@ -137,7 +133,7 @@ class Answers:
                 if item in each and result.state is not State.NOT_ASSESSED and result.points is not None:
                     chosen = items[item].choice if item in items else ""
                     kept.setdefault(item, {}).setdefault(group, []).append((result.points, chosen))
-        found: dict[str, dict[str, Tally]] = {}
+        found: dict[str, dict[str, AnswerTally]] = {}
         for item, by in kept.items():
             everybody = [one for said in by.values() for one in said]
             if len(everybody) < FEWEST:
@@ -157,7 +153,7 @@ def _whole(tree: Tree, answers: Answers) -> Score:
     awarded = (one for one in instrument.extra if one.holds.holds(Fraction(answers.extra.get(one.id, 0))))
     extra = sum((one.points for one in awarded), Fraction(0))  # each counts once, whatever the number of awards
     assessed = sum(_assessed(result, answers.items.get(item, UNASKED)) for item, result in results.items())
-    figures = Figures.of(instrument, base, extra, parts, results) if answers.group else None
+    figures = GradingPoints.of(instrument, base, extra, parts, results) if answers.group else None
     result = Score(
         parts=tuple(known.get(one.id) or DimensionScore(one.id, NOUGHT, NOUGHT) for one in branches),
         base=base,
@@ -169,7 +165,7 @@ def _whole(tree: Tree, answers: Answers) -> Score:
         coverage=(assessed, len(results)),
         items=results,
         findings=tuple(
-            ItemFinding(rule, one.id, ItemScore.GRAVE[rule]) for one in results.values() for rule in one.why
+            ItemFinding(rule, one.id, ItemScore.GRAVE[rule]) for one in results.values() for rule in one.finding_ids
         ),
         standing=figures.standing(answers.group, answers.items, tree.on) if figures else None,
         profiles=tree.on,
@@ -178,36 +174,36 @@ def _whole(tree: Tree, answers: Answers) -> Score:
     return _placed(tree, result)
 
 
-def _placed(tree: Tree, found: Score) -> Score:
+def _placed(tree: Tree, score: Score) -> Score:
     """Return the score with bands, passing and decimals: none before anything is assessed, unknown while it waits."""
     form = tree.instrument
     tree = Tree.under(form, tree.on)  # with what is not asked
-    figures, begun = Figures.of(form, found.base, found.extra, found.parts, found.items), bool(found.coverage[0])
+    figures, begun = GradingPoints.of(form, score.base, score.extra, score.parts, score.items), bool(score.coverage[0])
     places = figures.places()
     return replace(
-        found,
-        band=figures.band() if begun and not found.waits else None,
-        passes=_passes(found, figures) and begun,
+        score,
+        band=figures.band() if begun and not score.waits else None,
+        passes=_passes(score, figures) and begun,
         places=places,
         parts=tuple(
             replace(one, places=part_places(form, one, decimals_of(tree, tree.dimension(one.id)), places))
-            for one in found.parts
+            for one in score.parts
         ),
         bands={
             of: band.name
             for of, band in bands_reached(form, figures.parts, figures.values).items()
-            if begun_in(tree, found.items, of)
+            if begun_in(tree, score.items, of)
         },
     )
 
 
-def _passes(found: Score, figures: Figures) -> bool | None:
+def _passes(score: Score, figures: GradingPoints) -> bool | None:
     """Return whether the score passes; while the whole waits for answers, False if a branch fails, else None."""
     form = figures.form
-    known = tuple(rule for rule in form.passes if not (found.waits and rule.of in Band.WHOLE))
+    known = tuple(rule for rule in form.passes if not (score.waits and rule.of in Band.WHOLE))
     if len(known) == len(form.passes):
-        return figures.passes(found.profiles)
-    held = figures._replace(form=replace(form, passes=known)).passes(found.profiles)
+        return figures.passes(score.profiles)
+    held = figures._replace(form=replace(form, passes=known)).passes(score.profiles)
     return False if held is False else None
 
 
@@ -263,8 +259,7 @@ def _assessed(result: ItemScore, answer: Answer) -> bool:
 
 
 def unasked(form: Instrument, answers: Answers, profiles: frozenset[str]) -> frozenset[str]:
-    """Return the ids of the items and branches that conditions exclude. A condition is evaluated after the answers and
-    points that it names. An excluded item counts as unanswered, and an excluded branch has no score."""
+    """Return the ids of the items and branches that conditions exclude: they count as unanswered, without score."""
     asking = asking_order(form)
     if asking is None:
         return frozenset()
@@ -288,14 +283,13 @@ def unasked(form: Instrument, answers: Answers, profiles: frozenset[str]) -> fro
     return frozenset(out)
 
 
-def figures(tree: Tree, found: Score) -> dict[str, CellValue]:
+def figures(tree: Tree, score: Score) -> dict[str, CellValue]:
     """Return {name used in conditions: value} for a score; branches that have no answers or no score are left out."""
-    parts = [one for one in found.parts if one.full and begun_in(tree, found.items, one.id)]
-    values = named_values(
-        tree.instrument, Figures.of(tree.instrument, found.base, found.extra, parts, found.items).points
-    )
+    parts = [one for one in score.parts if one.full and begun_in(tree, score.items, one.id)]
+    form = tree.instrument
+    values = named_values(form, GradingPoints.of(form, score.base, score.extra, parts, score.items).points)
     values |= {f"{one.id}.level": one.level for one in parts}
-    none = () if found.full and any(one.state is not State.NOT_ASSESSED for one in found.items.values()) else Band.WHOLE
+    none = () if score.full and any(one.state is not State.NOT_ASSESSED for one in score.items.values()) else Band.WHOLE
     return {name: value for name, value in values.items() if name.partition(".")[0] not in none}
 
 
@@ -308,22 +302,23 @@ def given_values(answers: Answers) -> dict[str, CellValue]:
     return values
 
 
-def _of_people(tree: Tree, answers: Answers, told: Mapping[str, Tally]) -> dict[str, ItemScore]:
+def _of_people(tree: Tree, answers: Answers, tallies: Mapping[str, AnswerTally]) -> dict[str, ItemScore]:
     """Return the results with the mean points of people's answers; an item that too few answered is not assessed."""
     results, each = answers.judge(tree), tree.instrument.entry_items
     for item, result in results.items():
         if item not in each:
             continue
-        if item in told:
-            state = State.MET if told[item].points else State.NOT_MET
-            results[item] = ItemScore(item, state, state, points=told[item].points, most=result.most)
+        if item in tallies:
+            state = State.MET if tallies[item].points else State.NOT_MET
+            results[item] = ItemScore(item, state, state, points=tallies[item].points, most=result.most)
         else:
             results[item] = ItemScore(item, State.NOT_ASSESSED, State.NOT_ASSESSED, most=result.most)
     return results
 
 
-def _tally(said: Sequence[tuple[Fraction, str]]) -> Tally:
-    return Tally(len(said), mean_of([points for points, _chosen in said]), Counter(one for _points, one in said if one))
+def _tally(answers: Sequence[tuple[Fraction, str]]) -> AnswerTally:
+    counts = Counter(choice for _points, choice in answers if choice)
+    return AnswerTally(len(answers), mean_of([points for points, _chosen in answers]), counts)
 
 
 def _telling(counts: Mapping[str, int], all_: int) -> list[str]:
@@ -334,16 +329,16 @@ def _telling(counts: Mapping[str, int], all_: int) -> list[str]:
     return shown
 
 
-def _combined(mix: Callable[[Sequence[Fraction]], Fraction], found: Sequence[ItemScore]) -> ItemScore:
-    votes = tuple(None if one.state is State.NOT_ASSESSED else one.points for one in found)
+def _combined(mix: Callable[[Sequence[Fraction]], Fraction], scores: Sequence[ItemScore]) -> ItemScore:
+    votes = tuple(None if one.state is State.NOT_ASSESSED else one.points for one in scores)
     known = [points for points in votes if points is not None]
-    spoke = next((one for one in found if one.state is not State.NOT_ASSESSED), found[0])
+    spoke = next((one for one in scores if one.state is not State.NOT_ASSESSED), scores[0])
     if not known:
         return replace(spoke, votes=votes)
     points = mix(known)
     state = State.MET if points else State.NOT_MET
     missing = ("few_sheets",) if None in votes else ()
-    return replace(spoke, points=points, state=state, result=state, votes=votes, why=missing, open=False)
+    return replace(spoke, points=points, state=state, result=state, votes=votes, finding_ids=missing, open=False)
 
 
 def mean_of(points: Sequence[Fraction]) -> Fraction:
@@ -354,21 +349,21 @@ COMBINED: Mapping[str, Callable[[Sequence[Fraction]], Fraction]] = {"mean": mean
 
 
 def _with_points(
-    tree: Tree, item: Item, answer: Answer, judged: ItemScore, asks: Sequence[Field], *, crossed: bool
+    tree: Tree, item: Item, answer: Answer, score: ItemScore, fields: Sequence[Field], *, crossed: bool
 ) -> ItemScore:
     """Return the result with its points; an item scored by numbers or questions alone is met if it gives any."""
-    points, most = item_points(tree, item, answer, judged, asks, crossed=crossed)
-    judged = replace(judged, points=points, most=most)
-    measured = tree.stepped(item) or tree.by_asks(item, asks)
-    begun = tree.stepped(item) or any(answer.asks.get(ask) for ask in judged.asked)
-    if measured and begun and points is not None and judged.state is State.NOT_ASSESSED and not answer.open:
+    points, most = item_points(tree, item, answer, score, fields, multiplied=crossed)
+    score = replace(score, points=points, most=most)
+    measured = tree.stepped(item) or tree.by_asks(item, fields)
+    begun = tree.stepped(item) or any(answer.asks.get(ask) for ask in score.asked_questions)
+    if measured and begun and points is not None and score.state is State.NOT_ASSESSED and not answer.open:
         found = State.MET if points else State.NOT_MET
-        judged = replace(judged, state=found, result=found)
-    return replace(judged, open=points is None and State.NOT_APPLICABLE not in (judged.result, judged.state))
+        score = replace(score, state=found, result=found)
+    return replace(score, open=points is None and State.NOT_APPLICABLE not in (score.result, score.state))
 
 
 def shared_figures(tree: Tree, answers: Answers) -> dict[str, MeasureEntry]:
-    """Return {measure id: entry}; of a measure entered under several items, the entry of the item printed first."""
+    """Return {measure id: entry}. A measure entered under several items has the entry of the item printed first."""
     figures: dict[str, MeasureEntry] = {}
     for item in tree.answered():
         answer = answers.items.get(item.id, UNASKED)

@@ -1,7 +1,6 @@
-"""What the search finds: every text that people type, and every stored day, period and entered figure, in records of
-every kind, except fields listed in this module with a reason; a new kind of record has to be added to a group. After a
-text the index stores its days (`2026-01-15`, `-01-15` without a year, `2026-01-` for a month) and its figures in
-Braille digits, which nobody types, between edge signs, so that `1,250` finds 1250 but not 125 or 12,50."""
+"""What the search finds: typed texts, stored days, periods and entered figures in all records, except fields listed
+here with a reason. A new kind of record must join a group. The index adds days (`2026-01-15`, `-01-15`, `2026-01-` of a
+month) and figures in Braille digits, which nobody types, between edge signs: `1,250` finds 1250 but not 125."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -37,8 +36,8 @@ def dotted(figure: Fraction) -> str:
 
 
 def figures_kept(name: str, value: str | int) -> tuple[str, ...]:
-    """Return the index words of a value. A whole number in a form's field has two, as it may be money kept in satang:
-    the number itself, and the amount in baht."""
+    """Return the index words of a value of the field `name`. A whole number in a form's field has two, as it may be
+    money stored in satang: the number itself, and the amount in baht."""
     if isinstance(value, str):
         return (dotted(Fraction(value)),) if re.fullmatch(_KEPT, value) else ()
     own = dotted(Fraction(value))
@@ -46,7 +45,7 @@ def figures_kept(name: str, value: str | int) -> tuple[str, ...]:
 
 
 def figure_matches(word: str) -> tuple[str, ...]:
-    """Return the index texts that the typed figure `word` may match; () if it is no figure, too short or a year."""
+    """Return the index words that the typed figure `word` may match; () if `word` is no figure, too short or a year."""
     if (found := re.fullmatch(_ALONE, word)) is None:
         return ()
     figure = _read(found)
@@ -54,8 +53,8 @@ def figure_matches(word: str) -> tuple[str, ...]:
     return () if len(said) < LEAST or is_year else (dotted(figure), said)
 
 
-def _read(found: "re.Match[str]") -> Fraction:
-    return Fraction(found[0].replace(",", ""))
+def _read(match: "re.Match[str]") -> Fraction:
+    return Fraction(match[0].replace(",", ""))
 
 
 _YEAR = r"[\s,]?(?:/|ปี(?:งบประมาณ|งบ)?|fiscal year|fy)?\s?(?:พ\.?ศ\.?\s?)?(?P<{}>\d{{4}}|\d{{2}})(?!\d)"
@@ -68,14 +67,14 @@ LAST = FIRST_BUDDHIST + 300  # years from here on are not accepted
 WHOLE = "y"  # suffix of a whole year
 
 
-def _periods_of(found: "re.Match[str]") -> Iterator[str]:
+def _periods_of(match: "re.Match[str]") -> Iterator[str]:
     """Yield the index word of a part of a year; of a range, those of all its parts."""
-    year = _year(found["qy"] or found["hy"] or found["y"])
-    if found["q"]:
-        first = int(found["q"])
-        yield from (Period(year, "q", n).id for n in range(first, int(found["last"] or first) + 1))
-    elif found["half"]:
-        yield Period(year, "h", 1 if found["half"] == "แรก" else 2).id
+    year = _year(match["qy"] or match["hy"] or match["y"])
+    if match["q"]:
+        first = int(match["q"])
+        yield from (Period(year, "q", n).id for n in range(first, int(match["last"] or first) + 1))
+    elif match["half"]:
+        yield Period(year, "h", 1 if match["half"] == "แรก" else 2).id
     else:
         yield f"{year}{WHOLE}"
 
@@ -103,15 +102,15 @@ def _between(first: Period, last: Period) -> Iterator[Period]:
     yield from sorted(within, key=lambda one: one.first)
 
 
-def _kept(one: Period) -> str:
+def _kept(period: Period) -> str:
     """Return the index word of a period; for a month the beginning of its days."""
-    if one.kind == "m":
-        return f"{one.first:%Y-%m-}"
-    return one.id if one.kind else f"{one.id}{WHOLE}"
+    if period.kind == "m":
+        return f"{period.first:%Y-%m-}"
+    return period.id if period.kind else f"{period.id}{WHOLE}"
 
 
-def _year(typed: str) -> int:
-    year = int(typed)
+def _year(text: str) -> int:
+    year = int(text)
     if year < 100:
         return year + CENTURY
     return year + BUDDHIST if year < FIRST_BUDDHIST else year
@@ -136,20 +135,18 @@ class SearchRequest(NamedTuple):
     days: tuple[tuple[str, ...], ...]
 
     @classmethod
-    def of(cls, typed: str) -> Self:
+    def of(cls, query: str) -> Self:
         """Parse a typed search into words and days: `15 ม.ค. 2569`, `15/1/2569`, `15 Jan 2026`, `2026-01-15`, `15 - 17
         ม.ค. 2569`, `15 ม.ค.` without a year, `ม.ค. 2569` without a day, `ไตรมาส 2/2569`, `1,250,000`."""
-        folded, words, days, last = searchable(typed), list[str](), list[tuple[str, ...]](), 0
+        folded, words, days, last = searchable(query), list[str](), list[tuple[str, ...]](), 0
         for one in times_and_figures(folded):
             words += folded[last : one.start].split()
             days.append(figure_matches(folded[one.start : one.end]) or one.days)
             last = max(last, one.end)
         words += folded[last:].split()
         figures = {word: figure_matches(word) for word in words}
-        return cls(
-            tuple(word for word in words if not figures[word]),
-            (*days, *(figures[word] for word in words if figures[word])),
-        )
+        days += [figures[word] for word in words if figures[word]]
+        return cls(tuple(word for word in words if not figures[word]), tuple(days))
 
 
 def day_kept(value: str) -> str:
@@ -169,11 +166,10 @@ def with_days(folded: str) -> str:
     return " ".join((folded, *days))
 
 
-def day_at(folded: str, asked: tuple[str, ...]) -> int:
-    """Return the position in a folded text of the first day or figure that one of the index words `asked` means; -1 if
-    there is none."""
-    said = (one.start for one in times_and_figures(folded) if any(mine in day for mine in asked for day in one.days))
-    there = (at for mine in asked if (at := folded.find(mine)) >= 0)
+def day_at(folded: str, words: tuple[str, ...]) -> int:
+    """Return the position in a folded text of the first day or figure meant by an index word; -1 if there is none."""
+    said = (one.start for one in times_and_figures(folded) if any(mine in day for mine in words for day in one.days))
+    there = (at for mine in words if (at := folded.find(mine)) >= 0)
     return next(chain(said, there), -1)
 
 
@@ -187,14 +183,14 @@ def times_and_figures(folded: str) -> list[DateMatch]:
     return [DateMatch(days, one.start(), one.end()) for days, one in sorted(said, key=lambda each: each[1].start())]
 
 
-def _days_of(found: re.Match[str]) -> Iterator[tuple[str, ...]]:
+def _days_of(match: re.Match[str]) -> Iterator[tuple[str, ...]]:
     """Yield the ISO forms of a day or month; of a range of days, those of its first and of its last day."""
-    if found["iso"]:
-        yield (found["iso"],) if iso_day(found["iso"]) else ()
+    if match["iso"]:
+        yield (match["iso"],) if iso_day(match["iso"]) else ()
         return
-    month = int(found["m"]) if found["m"] else _numbers()[found["month"].replace(".", "")]
-    years, day = tuple(_years(found["y"] or found["year"] or "")), found["d"] or found["day"]
-    for each in (found["first"], day) if found["first"] else (day,):
+    month = int(match["m"]) if match["m"] else _numbers()[match["month"].replace(".", "")]
+    years, day = tuple(_years(match["y"] or match["year"] or "")), match["d"] or match["day"]
+    for each in (match["first"], day) if match["first"] else (day,):
         yield tuple(_day_forms(each, month, years))
 
 
@@ -222,14 +218,14 @@ def _months(month: int) -> tuple[str, ...]:
     return tuple(dict.fromkeys(map(searchable, (SHORT[month - 1], MONTHS[month - 1], english[:3], english))))
 
 
-def _years(typed: str) -> Iterator[int]:
+def _years(text: str) -> Iterator[int]:
     """Yield the possible years in the common era; two digits mean this century, below 50 in either era."""
-    year = int(typed or 0)
-    if len(typed) == SHORT_YEAR:
+    year = int(text or 0)
+    if len(text) == SHORT_YEAR:
         yield year + CENTURY - BUDDHIST
         if year < HALF:
             yield year + 2000
-    elif typed:
+    elif text:
         yield year - BUDDHIST if year >= FIRST_BUDDHIST else year
 
 
@@ -309,7 +305,7 @@ _FIGURE = "a figure: only years and what was entered into a form are found"
 
 
 def why_not(entity: str, name: str) -> str:
-    """Return why the search leaves out a field's texts, such as that the field is unknown; "" = it finds them."""
+    """Return why the search omits the texts of an entity's field `name`, such as that it is unknown; else ""."""
     declared = field_of(entity, name)
     if declared is None:
         return "a field this program does not know may be personal"
@@ -362,7 +358,7 @@ def plain_words(entity: str, name: str, value: str | int) -> str:
 
 
 def searched_words(entity: str, name: str, value: object, text: str | None) -> str:
-    """Return a field's searchable words: its `text` or, if None, its plain `value`; "" if the search omits it."""
+    """Return the words of a field to search: `text` or, if that is None, `value`; "" if the search omits the field."""
     if text is not None:
         return text if is_searchable(entity, name) else ""
     return plain_words(entity, name, value) if isinstance(value, str | int) else ""
@@ -374,8 +370,8 @@ def words_in(name: str, value: str) -> str:
         return value
     from core.assessment.sheets import read_packed
 
-    held = read_packed(Text(value))
-    return " ".join(str(one) for one in held.values()) if held else value
+    fields = read_packed(Text(value))
+    return " ".join(str(one) for one in fields.values()) if fields else value
 
 
 END = "\n\n"  # after the last letter, so that a single letter finds the end of a text too
@@ -383,6 +379,5 @@ END = "\n\n"  # after the last letter, so that a single letter finds the end of 
 
 def body(values: Iterable[tuple[str, str]]) -> str:
     """Return the text to index for a record, from (field, text) pairs, with days in ISO form; "" if there is none."""
-
     lines = [with_days(line) for name, value in values if (line := searchable(words_in(name, value)))]
     return "\n".join(lines) + END if lines else ""

@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import NamedTuple, Self
 
 from core.assessment.facts import profiles_of
-from core.assessment.rounds import Slip
+from core.assessment.rounds import WorkshopSlip
 from core.assessment.sheets import answer_at, sheet_of
 from core.entities import field_of
 from core.errors import UserError
@@ -62,21 +62,21 @@ class FormSearchHit(NamedTuple):
     year: int
     title: str
     kind: str
-    of: str = ""  # the document, of an item
+    document: str = ""  # the document, of an item
 
 
-def by_form(reader: Reader, unit: str, typed: str, most: int) -> Sequence[FormSearchHit]:
-    """Return documents, then items, whose titles have all typed words, best match first, up to `most` of a kind."""
-    wanted, found = searchable(typed), list[tuple[int, int, FormSearchHit]]()
+def by_form(reader: Reader, unit: str, query: str, limit: int) -> Sequence[FormSearchHit]:
+    """Return documents, then items, whose titles have all typed words, best match first, at most `limit` of each."""
+    wanted, found = searchable(query), list[tuple[int, int, FormSearchHit]]()
     if not wanted:
         return ()
     for one in (*reader.records("plan", unit), *reader.records("assessment", unit, round="self")):
         for hit in _parts(reader, one):
             if rank := match_rank(searchable(f"{hit.title} {hit.kind}"), wanted):
                 found.append((-rank, -hit.year, hit))
-    best = [hit for _rank, _year, hit in sorted(found, key=lambda one: (one[2].of != "", *one[:2]))]
+    best = [hit for _rank, _year, hit in sorted(found, key=lambda one: (one[2].document != "", *one[:2]))]
     groups = dict.fromkeys(hit.group for hit in best)
-    return [hit for group in groups for hit in [one for one in best if one.group == group][:most]]
+    return [hit for group in groups for hit in [one for one in best if one.group == group][:limit]]
 
 
 def _parts(reader: Reader, document: Record) -> Iterator[FormSearchHit]:
@@ -128,7 +128,7 @@ class SearchGroup(NamedTuple):
 class SearchResult(NamedTuple):
     """The result of a search; `waiting`: number of records that are not indexed yet."""
 
-    typed: str
+    query: str
     groups: tuple[SearchGroup, ...]
     waiting: int = 0
     only: tuple[str, ...] = ()  # the groups that were asked for, where those are not all
@@ -138,7 +138,7 @@ class SearchResult(NamedTuple):
         """Return a sentence on what was searched, to show if nothing was found; "" if something was."""
         if self.groups:
             return ""
-        none = _("ไม่พบ “{typed}”").format(typed=self.typed)
+        none = _("ไม่พบ “{typed}”").format(typed=self.query)
         kinds = _("ค้นเฉพาะ {kinds}").format(kinds=", ".join(map(group_words, self.only))) if self.only else ""
         searched = _(
             "ค้นในชื่อ ข้อความ ผล ความเห็น หลักฐาน เอกสารพิมพ์ บุคคล หน่วยงาน วันที่ งวด และตัวเลข ทุกปี ทุกหน่วยงานที่เปิดอ่านได้ ไม่รวมถังขยะ"
@@ -151,16 +151,18 @@ class SearchResult(NamedTuple):
         return _("กำลังจัดคำให้ค้นได้ อีก {n} รายการยังค้นไม่ถึง").format(n=self.waiting) if self.waiting else ""
 
     @classmethod
-    def of(cls, reader: Reader, unit: str, typed: str, most: int = MOST, groups: Sequence[str] = tuple(GROUPS)) -> Self:
-        """Return records that have every typed word, up to `most` in each of `groups` (ids); `unit`: the own unit."""
+    def of(
+        cls, reader: Reader, unit: str, query: str, limit: int = MOST, groups: Sequence[str] = tuple(GROUPS)
+    ) -> Self:
+        """Return records that have every typed word, at most `limit` in each of `groups` (ids)."""
         waiting = reader.fields.waiting()
-        asked = SearchRequest.of(typed)
-        room = (most + 1) * (SPARE if _figures(asked) else 1)
-        kept = reader.fields.holding(typed, groups, room)
-        documents = [hit for hit in by_form(reader, unit, typed, most + 1) if hit.group in groups]
-        made = (_group(reader, unit, typed, name, kept.get(name, ()), documents, most) for name in groups)
+        asked = SearchRequest.of(query)
+        room = (limit + 1) * (SPARE if _figures(asked) else 1)
+        kept = reader.fields.holding(query, groups, room)
+        documents = [hit for hit in by_form(reader, unit, query, limit + 1) if hit.group in groups]
+        made = (_group(reader, unit, query, name, kept.get(name, ()), documents, limit) for name in groups)
         only = () if set(groups) == GROUPS.keys() else tuple(groups)
-        return cls(" ".join(typed.split()), tuple(one for one in made if one.rows), waiting, only)
+        return cls(" ".join(query.split()), tuple(one for one in made if one.rows), waiting, only)
 
 
 def group_words(group: str) -> str:
@@ -173,31 +175,32 @@ def group_words(group: str) -> str:
 
 
 def _group(
-    reader: Reader, unit: str, typed: str, name: str, kept: Sequence[Ref], documents: Sequence[FormSearchHit], most: int
-) -> SearchGroup:
+    reader: Reader, unit: str, query: str, name: str, refs: Sequence[Ref], documents: Sequence[FormSearchHit],
+    limit: int,
+) -> SearchGroup:  # fmt: skip
     """Return the results of one group; documents found by their title stand first, because the words name them."""
     hits = [
-        SearchRow(hit.ref, hit.ref, hit.year, hit.title, "", "  ".join(filter(None, (hit.kind, hit.of))))
+        SearchRow(hit.ref, hit.ref, hit.year, hit.title, "", "  ".join(filter(None, (hit.kind, hit.document))))
         for hit in documents
         if hit.group == name
     ]
     named = {hit.ref for hit in hits}
-    met = (record for ref in kept if ref not in named and (record := reader.record(ref)) is not None)
-    figures = _figures(SearchRequest.of(typed))
-    records = [one for one in met if not Slip.voted_on(reader, one.ref) and _says(reader, one, figures)]
-    room = max(most - len(hits), 0) + 1
-    rows = [*hits, *(_row(reader, unit, typed, record) for record in records[:room])]
-    return SearchGroup(name, group_words(name), tuple(rows[:most]), len(rows) > most)
+    met = (record for ref in refs if ref not in named and (record := reader.record(ref)) is not None)
+    figures = _figures(SearchRequest.of(query))
+    records = [one for one in met if not WorkshopSlip.voted_on(reader, one.ref) and _says(reader, one, figures)]
+    room = max(limit - len(hits), 0) + 1
+    rows = [*hits, *(_row(reader, unit, query, record) for record in records[:room])]
+    return SearchGroup(name, group_words(name), tuple(rows[:limit]), len(rows) > limit)
 
 
-def _row(reader: Reader, unit: str, typed: str, record: Record) -> SearchRow:
+def _row(reader: Reader, unit: str, query: str, record: Record) -> SearchRow:
     place = place_of(reader, record)
     title = _title(reader, record, place.ref)
     own = record.ref.scope in (unit, "all", f"{unit}/forms")
     whose = "" if own else _name(reader, record.ref.scope.partition("/")[0])
     year = str(place.year) if place.year else ""
     of = "  ".join(filter(None, (kind_words(record.ref.entity), year, whose)))
-    line = _line(reader, record, title, typed)
+    line = _line(reader, record, title, query)
     named = record if place.ref == record.ref else (reader.record(place.ref) or record)
     personal = any(one.text(name) and is_personal(one, name) for one in (record, named) for name in TITLES)
     return SearchRow(record.ref, place.ref, place.year, title, line, of, personal)
@@ -218,9 +221,9 @@ def _name(reader: Reader, id_: str) -> str:
     return offices[0].text("name") if offices else ""
 
 
-def _line(reader: Reader, record: Record, title: str, typed: str) -> str:
+def _line(reader: Reader, record: Record, title: str, query: str) -> str:
     """Return the field with the words or day that were found, and the words around; of a personal one only its name."""
-    asked, shown = SearchRequest.of(typed), searchable(title)
+    asked, shown = SearchRequest.of(query), searchable(title)
     left = SearchRequest(
         tuple(word for word in asked.words if word not in shown),
         tuple(day for day in asked.days if day_at(shown, day) < 0),
@@ -229,7 +232,7 @@ def _line(reader: Reader, record: Record, title: str, typed: str) -> str:
         return ""
     texts = [*_texts(reader, record)]
     if asked.days and all(_at(kept, left) < 0 for _name, _text, kept in texts):  # found by its words alone
-        left = SearchRequest(tuple(word for word in searchable(typed).split() if word not in shown), ())
+        left = SearchRequest(tuple(word for word in searchable(query).split() if word not in shown), ())
     for name, text, kept in texts:
         at = _at(kept, left)
         if at >= 0:
@@ -247,9 +250,9 @@ def is_personal(record: Record, name: str) -> bool:
     return marked or (declared is not None and declared.personal)
 
 
-def _figures(asked: SearchRequest) -> list[tuple[str, ...]]:
+def _figures(request: SearchRequest) -> list[tuple[str, ...]]:
     """Return the figures in a request."""
-    return [one for one in asked.days if one[0].startswith(EDGE)]
+    return [one for one in request.days if one[0].startswith(EDGE)]
 
 
 def _says(reader: Reader, record: Record, figures: Sequence[tuple[str, ...]]) -> bool:
@@ -297,23 +300,23 @@ def _is_money(reader: Reader, record: Record, name: str) -> bool | None:
     return type_of(field).money if field is not None else None
 
 
-def _at(text: str, asked: SearchRequest) -> int:
+def _at(text: str, request: SearchRequest) -> int:
     """Return about where the first match of a request is in a text; -1 if there is none."""
     plain = searchable(text)
     bare = toneless(plain)
-    exact = [at for day in asked.days if (at := day_at(plain, day)) >= 0]
-    exact += [at for word in asked.words if (at := plain.find(word)) >= 0]
-    found_at = exact or [at for word in asked.words if (at := bare.find(toneless(word))) >= 0]
+    exact = [at for day in request.days if (at := day_at(plain, day)) >= 0]
+    exact += [at for word in request.words if (at := plain.find(word)) >= 0]
+    found_at = exact or [at for word in request.words if (at := bare.find(toneless(word))) >= 0]
     return min(min(found_at), max(len(text) - 1, 0)) if found_at else -1
 
 
-def _around(text: str, at: int) -> str:
-    """Return an excerpt of a long text around `at`, cut at spaces if possible, else between whole letters."""
+def _around(text: str, position: int) -> str:
+    """Return an excerpt of a long text around `position`, cut at spaces if possible, else between whole letters."""
     if len(text) <= 2 * AROUND:
         return arabic_digits(text)
-    first, last = max(at - AROUND, 0), min(at + 2 * AROUND, len(text))
-    first = text.rfind(" ", first, at) + 1 or first
-    if last < len(text) and (space := text.rfind(" ", at + AROUND, last)) > 0:
+    first, last = max(position - AROUND, 0), min(position + 2 * AROUND, len(text))
+    first = text.rfind(" ", first, position) + 1 or first
+    if last < len(text) and (space := text.rfind(" ", position + AROUND, last)) > 0:
         last = space
     while first and _hangs(text[first]):
         first -= 1

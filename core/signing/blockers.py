@@ -74,7 +74,7 @@ def open_matters(reader: Reader, subject: Ref, period: str = "") -> OpenIssues:
 
 
 def unreported(reader: Reader, subject: Ref, period: str) -> Iterator[OpenIssue]:
-    """Yield an obstacle if a plan has no report of `period` (a quarter, half or month), which prevents locking it."""
+    """Yield an obstacle to locking if a plan has no report of `period` (a quarter, half or month)."""
     if not period[4:]:
         return
     page = PlanPage.of(reader, subject)
@@ -99,14 +99,14 @@ def proofread(reader: Reader, subject: Ref, period: str = "") -> OpenIssues:
     )
 
 
-def _of_contents(reader: Reader, found: SigningReadiness) -> Iterator[OpenIssue]:
+def _of_contents(reader: Reader, readiness: SigningReadiness) -> Iterator[OpenIssue]:
     from core.signing.differences import FieldDescriber
 
-    if found.parked or not found.settled:
-        text = _("ข้อมูลของหน่วยงานมาถึงไม่ครบ รอส่วนก่อนหน้า {n} ส่วน นำเข้าไฟล์ที่ขาดก่อน").format(n=max(1, found.parked))
+    if readiness.parked or not readiness.settled:
+        text = _("ข้อมูลของหน่วยงานมาถึงไม่ครบ รอส่วนก่อนหน้า {n} ส่วน นำเข้าไฟล์ที่ขาดก่อน").format(n=max(1, readiness.parked))
         yield OpenIssue("parked", text, None)
     words = FieldDescriber(reader)
-    for kind, places in (("conflict", found.conflicts), ("absent", found.absent)):
+    for kind, places in (("conflict", readiness.conflicts), ("absent", readiness.absent)):
         text = _("{where} {field}: ข้อมูลไม่ตรงกัน รอเลือกว่าจะใช้ค่าใด")
         if kind == "absent":
             text = _("{where} {field}: ข้อความถูกกันไว้หรือยังไม่มาถึงเครื่องนี้")
@@ -132,8 +132,7 @@ def _found(reader: Reader, subject: Ref, view: AssessmentView | None, period: st
 
 
 def _in_report(page: PlanPage, ref: Ref) -> bool:
-    """Return whether the record belongs to the report shown: it, a row above or one below it was reported on then, or
-    is one of which a plan has a single row, as its summary; the plan itself always does."""
+    """Return whether a report shows the record: it, a row above or below was reported on, or is single of its kind."""
     row = page.row(ref)
     rows = [*row.flat()] if row else []
     while row is not None and (row := page.above(row.ref)) is not None:

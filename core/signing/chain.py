@@ -1,5 +1,4 @@
-"""The stations of a plan or assessment from draft to accepted: which signature it waits for and since when, whether the
-data is still as signed, and who may sign a step of its route."""
+"""The stations of a plan or assessment from draft to accepted: what it waits for, since when, who may sign a step."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,7 +15,7 @@ from core.log.op import SIGNED, STAGE, OpRef, SignOff, SignOffState
 from core.papers.source import PaperKind, PrintOption
 from core.papers.view import subjects
 from core.plan.year_view import PeriodReports
-from core.records.route import ROUTE, RouteStep, Stage, form_of, form_of_signoff, people_of
+from core.records.route import ROUTE, PlannedRouteStep, RouteStep, form_of, form_of_signoff, people_of
 from core.records.titles import called
 from core.signing.blockers import OpenIssues
 from core.signing.differences import values_of
@@ -98,40 +97,39 @@ def current(reader: Reader, subject: Ref) -> SignOff | None:
     return next(reversed(inked or whole), None)
 
 
-def since_of(reader: Reader, one: SignOff, steps: Sequence[RouteStep], papers: Sequence[Record]) -> date | None:
-    """Return the day since which a locked document waits: of its last signature, else of its last printed original,
-    else of its lock. None if that day cannot be read."""
+def since_of(reader: Reader, signoff: SignOff, steps: Sequence[RouteStep], papers: Sequence[Record]) -> date | None:
+    """Return the day since which a locked document waits: the day of its last signature or, without one, of its last
+    printed original, or else of its lock. None if the day cannot be read."""
     if ink := last_ink(steps):
         return ink
     originals = [paper for paper in papers if not PrintOption.copied_from(paper.text("options").split(","))]
     printed = [record.text("printed_at")[:10] for record in originals]
-    clock = PeriodReports.locked_at(reader, one)
+    clock = PeriodReports.locked_at(reader, signoff)
     try:
         return date.fromisoformat(max(printed)) if printed else datetime.fromtimestamp(clock / 1000).date()
     except (ValueError, OverflowError, OSError):
         return None
 
 
-def prints_of(reader: Reader, one: SignOff) -> list[Record]:
+def prints_of(reader: Reader, signoff: SignOff) -> list[Record]:
     """Return the prints made of a sign-off's state, without drafts and void prints."""
-    if one.body is None:
+    if signoff.body is None:
         return []
-    state = one.body.state_hash.hex()
-    papers = reader.records("paper", one.ref.scope, subject=one.body.subject.local)
+    state = signoff.body.state_hash.hex()
+    papers = reader.records("paper", signoff.ref.scope, subject=signoff.body.subject.local)
     return [
         paper
         for paper in papers
         if paper.text("state_hash") == state
         and not paper.text("void_why")
         and PrintOption.DRAFT not in (options := paper.text("options").split(","))
-        and one.printed(options)
+        and signoff.printed(options)
     ]
 
 
-def signable(reader: Reader, one: SignOff, held: Record) -> list[Record]:
-    """Return the prints of sign-off `one` (its record: `held`) that have a place to sign for a step of the form's
-    route. All its prints if the form is not on this PC."""
-    form, papers = form_of_signoff(reader, held), prints_of(reader, one)
+def signable(reader: Reader, signoff: SignOff, record: Record) -> list[Record]:
+    """Return a sign-off's prints with a place to sign for a step of its form's route; all if the form is not here."""
+    form, papers = form_of_signoff(reader, record), prints_of(reader, signoff)
     if form is None:
         return papers
     bear = {paper.id for paper in form.papers if any(slot.step for slot in form.signing_slots(paper))}
@@ -139,7 +137,7 @@ def signable(reader: Reader, one: SignOff, held: Record) -> list[Record]:
 
 
 def whole_bodies(reader: Reader, subject: Ref) -> list[SignOff]:
-    """Return all sign-offs of a whole document (not a period), also ended ones, oldest first by signers' clocks."""
+    """Return all sign-offs of a whole document (not a period), ended ones too, oldest first by signers' clocks."""
     found = [one for one in reader.sign_offs.of(subject) if one.body and one.body[:2] == (subject, "")]
     return sorted(found, key=lambda one: (PeriodReports.locked_at(reader, one), one.op))
 
@@ -148,7 +146,7 @@ DONE, HERE, LATER, STOPPED, OPEN = "done", "here", "later", "stopped", "open"  #
 
 
 class SigningStation(NamedTuple):
-    """One station of a plan or assessment on its way from draft to accepted, with its state and a short text."""
+    """One station of a plan or assessment on its way to being accepted. `state`: done, here, later, stopped, open."""
 
     key: str
     title: str
@@ -160,47 +158,47 @@ class SigningStation(NamedTuple):
 class SigningFacts:
     """The data of a plan or assessment from which its stations are derived."""
 
-    one: SignOff | None
-    held: Record | None  # the record of the sign-off
+    signoff: SignOff | None
+    record: Record | None  # the record of the sign-off
     matters: OpenIssues
     steps: tuple[RouteStep, ...]
     papers: list[Record]  # prints to be signed
     answers: tuple[SignOffAnswer, ...]
 
 
-def chain_of(reader: Reader, known: SigningFacts, sent: SentUpTo, today: date) -> Iterator[SigningStation]:
+def chain_of(reader: Reader, facts: SigningFacts, sent: SentUpTo, today: date) -> Iterator[SigningStation]:
     """Yield the stations of a document in order. The current station is the first that is not done or, if the document
     was returned, "answer". `sent`: {stream: last op sent}."""
-    here = back = bool(known.answers) and not known.answers[-1].accepted
-    for key, title, done, says in stations(reader, known, sent, today):
+    here = back = bool(facts.answers) and not facts.answers[-1].accepted
+    for key, title, done, says in stations(reader, facts, sent, today):
         state = DONE if done else LATER if here else HERE
         state = STOPPED if back and key == "answer" else state
-        state = OPEN if state == DONE and key == "proofread" and not known.matters.ready else state
+        state = OPEN if state == DONE and key == "proofread" and not facts.matters.ready else state
         here = here or state == HERE
         yield SigningStation(key, title, state, says)
 
 
-def stations(reader: Reader, known: SigningFacts, sent: SentUpTo, today: date) -> Iterator[tuple[str, str, bool, str]]:
+def stations(reader: Reader, facts: SigningFacts, sent: SentUpTo, today: date) -> Iterator[tuple[str, str, bool, str]]:
     """Yield the stations, draft to accepted, as (key, title, is done, short text); `sent`: {stream: last op sent}."""
-    locked, held = known.one is not None, known.held
+    locked, held = facts.signoff is not None, facts.record
     inked = bool(held and held.text(STAGE) == SIGNED)
     yield "draft", _("ร่าง"), True, _("พิมพ์ฉบับร่างมีลายน้ำได้ทุกเมื่อ")
-    matters, left = known.matters, known.matters.says
+    matters, left = facts.matters, facts.matters.says
     must = _("มี {n} เรื่องต้องแก้ก่อนล็อก").format(n=len(matters.hinder))
     read = must if matters.hinder and not locked else left
     yield "proofread", _("ตรวจทาน"), locked or not matters.hinder, read or _("ไม่พบเรื่องต้องแก้หรือควรแก้")
-    at = stamp(PeriodReports.locked_at(reader, known.one)) if known.one else ""
-    waits = known.one is not None and known.one.state == SignOffState.WAITING
+    at = stamp(PeriodReports.locked_at(reader, facts.signoff)) if facts.signoff else ""
+    waits = facts.signoff is not None and facts.signoff.state == SignOffState.WAITING
     ready = _("พร้อมล็อกเพื่อลงนาม ตรวจตัวเลขอีกครั้งแล้วล็อก")
     if not matters.ready:
         ready = _("ล็อกได้ แต่ยังไม่ครบ: {left}").format(left=left)
     yield "lock", _("ล็อก"), locked and not waits, _("รอข้อมูลบางส่วนที่ลงนาม") if waits else at or ready
-    numbers = ", ".join(arabic_digits(paper.text("number")) for paper in known.papers)
-    yield "print", _("พิมพ์"), bool(known.papers) or inked, numbers or _("พิมพ์ฉบับจริงเพื่อลงนาม")
-    yield "sign", _("ลงนาม"), inked, _ink_words(reader, known, inked, today)
-    out = bool(known.one and held and is_sent(held, sent)) or bool(known.answers)
+    numbers = ", ".join(arabic_digits(paper.text("number")) for paper in facts.papers)
+    yield "print", _("พิมพ์"), bool(facts.papers) or inked, numbers or _("พิมพ์ฉบับจริงเพื่อลงนาม")
+    yield "sign", _("ลงนาม"), inked, _ink_words(reader, facts, inked, today)
+    out = bool(facts.signoff and held and is_sent(held, sent)) or bool(facts.answers)
     yield "send", _("ส่ง"), inked and out, _("อยู่ในไฟล์ที่ส่งแล้ว") if out else _("ส่งไฟล์รับส่งถึงหน่วยงานถัดไป")
-    last = known.answers[-1] if known.answers else None
+    last = facts.answers[-1] if facts.answers else None
     words = _("รอหน่วยงานถัดไปรับหรือส่งคืน")
     if last is not None:
         text = _("{who} รับแล้ว {when}") if last.accepted else _("{who} ส่งคืนให้แก้ {when}")
@@ -208,21 +206,21 @@ def stations(reader: Reader, known: SigningFacts, sent: SentUpTo, today: date) -
     yield "answer", _("รับ/ส่งคืน"), bool(last and last.accepted), words
 
 
-def _ink_words(reader: Reader, known: SigningFacts, inked: bool, today: date) -> str:
+def _ink_words(reader: Reader, facts: SigningFacts, inked: bool, today: date) -> str:
     if inked:
         return _("ยืนยันฉบับลงนามแล้ว")
-    if known.one is None or known.held is None:
+    if facts.signoff is None or facts.record is None:
         return ""
-    step, since = RouteStep.waiting(known.steps), since_of(reader, known.one, known.steps, known.papers)
+    step, since = RouteStep.waiting(facts.steps), since_of(reader, facts.signoff, facts.steps, facts.papers)
     when = SigningQueueRow.since_words(since, max(0, (today - since).days) if since else 0)
     if step is None:
         return _("ลงนามครบแล้ว รอยืนยันไฟล์สแกน {since}").format(since=when).rstrip()
-    return _("รอ{title} {since}").format(title=step.awaited(reader, known.held.ref.scope), since=when).rstrip()
+    return _("รอ{title} {since}").format(title=step.awaited(reader, facts.record.ref.scope), since=when).rstrip()
 
 
-def is_sent(held: Record, sent: SentUpTo) -> bool:
-    """Return whether this PC wrote the stage of sign-off `held` and sent that op; `sent`: {stream: last op sent}."""
-    names = [OpRef.read(op) for op in held.shown(STAGE).seen]
+def is_sent(record: Record, sent: SentUpTo) -> bool:
+    """Return whether this PC wrote the current stage of a sign-off and sent it; `sent`: {stream: last op sent}."""
+    names = [OpRef.read(op) for op in record.shown(STAGE).seen]
     return bool(names) and all(name is not None and name.seq <= sent.get(name.stream, -1) for name in names)
 
 
@@ -231,19 +229,19 @@ def last_ink(steps: Sequence[RouteStep]) -> date | None:
     return max((ink.day for one in steps for ink in one.inks), default=None)
 
 
-def forced(reader: Reader, one: SignOff) -> bool:
-    """Return whether another program changed the signed data: in database tables, lines of the log, or texts."""
-    if one.body is None or not one.sound:
+def forced(reader: Reader, signoff: SignOff) -> bool:
+    """Return whether another program changed signed data in tables, log lines or texts; False if it is not sound."""
+    if signoff.body is None or not signoff.sound:
         return False
-    if not reader.sign_offs.untouched(one.op):
+    if not reader.sign_offs.untouched(signoff.op):
         return True
-    if one.body.period:  # what is not of the period may change
+    if signoff.body.period:  # what is not of the period may change
         return False
-    after = reader.sign_offs.after(one.op)
+    after = reader.sign_offs.after(signoff.op)
     since = {(op.ref, op.field) for op in (*after.came, *after.went)}
-    with reader.sign_offs.view(one.op) as then:
-        was = values_of(then, one.body.subject)
-    now = values_of(reader, one.body.subject)
+    with reader.sign_offs.view(signoff.op) as then:
+        was = values_of(then, signoff.body.subject)
+    now = values_of(reader, signoff.body.subject)
     return any(was.get(at) != now.get(at) for at in {*was, *now} - since)
 
 
@@ -275,7 +273,7 @@ def may_sign(people: PeopleById, roles: Sequence[str], person: str) -> bool:
 
 
 def ways(people: PeopleById, step: RouteStep, person: str) -> tuple[str, ...]:
-    """Return how a person may sign a step: SELF (in their own name) and keys of ways to act for others; or ()."""
+    """Return how a person may sign a step: SELF (in their own name), keys of ways to act for others; () if not."""
     own = may_sign(people, step.roles, person) and (not step.expected or person in step.expected)
     others = not step.each or any(one != person for one in step.missing)
     acting = others and (step.each or person not in step.expected) and may_sign(people, step.deputies, person)
@@ -283,7 +281,7 @@ def ways(people: PeopleById, step: RouteStep, person: str) -> tuple[str, ...]:
 
 
 def not_of_role(people: PeopleById, title: str, roles: Sequence[str], person: str) -> str:
-    """Return a sentence: the person has none of `roles` and so may not sign step `title` in their own name."""
+    """Return the sentence that a person has none of `roles`, so may not sign step `title` in their own name."""
     name = people[person].text("name") if person in people else _("ผู้นี้")
     return _("{name} ไม่ได้เป็น{roles} จึงลงนามในขั้น{title}เองไม่ได้").format(name=name, roles=roles_words(roles), title=title)
 
@@ -320,9 +318,9 @@ class RouteStepSigners(NamedTuple):
 
 
 def offers(reader: Reader, subject: Ref, person: str = "") -> tuple[RouteStepSigners, ...]:
-    """Return the steps of the document's form with proposed signers: those in its last sign-off, or in the last
-    sign-off of such a document. A step without them gets the user `person` if it is the first, or the only one with its
-    role. UserError if the form is not on this PC."""
+    """Return the steps of the document's form with proposed signers: those of its last sign-off or, without one, of the
+    last sign-off of another such document. A step without them gets everybody with its role if all must sign, else
+    `person` if it is the first step, else the role's only holder. UserError if the form is not on this PC."""
     record = reader.record(subject)
     if record is None:
         return ()
@@ -330,7 +328,7 @@ def offers(reader: Reader, subject: Ref, person: str = "") -> tuple[RouteStepSig
     routed = [one for one in reader.records("signoff", subject.scope) if one.text(ROUTE)]
     like = [one for one in routed if one.text("body").startswith(f"{subject.entity}/")]
     own = [one for one in like if one.text("body").startswith(f"{subject.local}|")]
-    last = {one.id: one.people for record in (own or like)[-1:] for one in Stage.route(record.text(ROUTE))}
+    last = {one.id: one.people for record in (own or like)[-1:] for one in PlannedRouteStep.route(record.text(ROUTE))}
     steps = reader.forms.get(form_of(reader, record)).route
     return tuple(_offer(one, there, last.get(one.id, ()), person if not n else "") for n, one in enumerate(steps))
 
@@ -338,7 +336,7 @@ def offers(reader: Reader, subject: Ref, person: str = "") -> tuple[RouteStepSig
 def named(reader: Reader, subject: Ref, signoff: Ref) -> tuple[RouteStepSigners, ...]:
     """Return the steps of a locked document's form; `chosen` in each step are the people named in its sign-off."""
     record = reader.record(signoff)
-    named_before = {one.id: one.people for one in Stage.route(record.text(ROUTE))} if record else {}
+    named_before = {one.id: one.people for one in PlannedRouteStep.route(record.text(ROUTE))} if record else {}
     return tuple(one._replace(chosen=named_before.get(one.id, ())) for one in offers(reader, subject))
 
 
@@ -348,7 +346,7 @@ class PossibleSigner(NamedTuple):
     id: str
     words: str
     ways: tuple[str, ...]  # "" = in their own name, else the way of acting for another
-    why: str = ""
+    reason: str = ""
 
 
 def inkers(reader: Reader, unit: str, step: RouteStep) -> tuple[PossibleSigner, ...]:
@@ -366,7 +364,7 @@ def inkers(reader: Reader, unit: str, step: RouteStep) -> tuple[PossibleSigner, 
 
 
 def offered_places(reader: Reader, unit: str, step: RouteStep) -> tuple[tuple[str, str], ...]:
-    """Return (id, name and position) of those who have not signed a step that all named must sign; else ()."""
+    """Return (id, name and position) of the people yet to sign a step that all named people must sign; else ()."""
     people = people_of(reader, unit)
     return tuple((one, person_words(people[one])) for one in step.missing if step.each and one in people)
 

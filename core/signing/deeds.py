@@ -1,5 +1,4 @@
-"""Sign off a document: lock its exact state by one op; accept or return a sign-off, end it, void its prints; name the
-signers of the steps of its route, note or delete signatures, step by step."""
+"""Sign off a document: lock its state by one op, name signers, note signatures; accept, return or end a sign-off."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
@@ -28,7 +27,7 @@ from core.papers.register import shows_signed
 from core.papers.source import PrintOption
 from core.plan.deeds import fill_drawn
 from core.plan.links import own_periods
-from core.records.route import ROUTE, InkSignature, RouteStep, Stage, document_of, form_of_signoff, people_of
+from core.records.route import ROUTE, InkSignature, PlannedRouteStep, RouteStep, document_of, form_of_signoff, people_of
 from core.signing.blockers import proofread, unreported
 from core.signing.chain import (
     PeopleById,
@@ -45,10 +44,15 @@ from core.signing.chain import (
 from core.values import Change, Changes, Plain, Record, Ref, Text, Written
 
 
-def named(reader: Reader, scope: str, steps: Sequence[SigningStep], route: tuple[Stage, ...]) -> tuple[Stage, ...]:
-    """Return `route` as it is to be stored: a step that everybody with a role must sign names them all, unless it names
-    somebody. () if `route` is () and no step names anybody then. UserError if the route is invalid."""
-    given, whole = [*(route or (Stage(one.id) for one in steps))], {one.id: one for one in steps if one.need == "all"}
+def named(
+    reader: Reader, scope: str, steps: Sequence[SigningStep], route: tuple[PlannedRouteStep, ...]
+) -> tuple[PlannedRouteStep, ...]:
+    """Return `route` as it is to be stored. A step that everybody with a role must sign names them all, unless it names
+    somebody already. () if `route` is () and no step names anybody then. UserError if the route is invalid."""
+    given, whole = (
+        [*(route or (PlannedRouteStep(one.id) for one in steps))],
+        {one.id: one for one in steps if one.need == "all"},
+    )
     if route or whole:
         there = [one for one in still_here(people_of(reader, scope)) if roles_of(one)]
         for at, one in enumerate(given):
@@ -59,7 +63,7 @@ def named(reader: Reader, scope: str, steps: Sequence[SigningStep], route: tuple
     return tuple(given) if any(one.people for one in given) or route else ()
 
 
-def check_named(reader: Reader, scope: str, steps: Sequence[SigningStep], route: tuple[Stage, ...]) -> None:
+def check_named(reader: Reader, scope: str, steps: Sequence[SigningStep], route: tuple[PlannedRouteStep, ...]) -> None:
     """Raise UserError unless `route` has the form's steps in order, and the people it names may sign them."""
     known = tuple(one.id for one in steps)
     if tuple(one.id for one in route) != known:
@@ -89,7 +93,7 @@ def check_named(reader: Reader, scope: str, steps: Sequence[SigningStep], route:
                 )
 
 
-def check_apart(steps: Sequence[SigningStep], route: tuple[Stage, ...]) -> None:
+def check_apart(steps: Sequence[SigningStep], route: tuple[PlannedRouteStep, ...]) -> None:
     """Raise UserError if `route` names one person for two of the form's `steps` that different people must sign."""
     people = {one.id: set(one.people) for one in route}
     titles = {one.id: str(one.title) for one in steps}
@@ -116,9 +120,9 @@ def standing_signoff(store: Store, signoff: Ref) -> Record:
     return record
 
 
-def check_day(ctx: Context, words: str) -> Plain:
-    """Return a typed ISO day of signing as a value to store. UserError if `words` are no day, or a future day."""
-    written = day("signed_on", words)
+def check_day(ctx: Context, text: str) -> Plain:
+    """Return a typed ISO day of signing as a value to store. UserError if it is no day, or a future one."""
+    written = day("signed_on", text)
     if date.fromisoformat(written) > ctx.now.date():
         raise UserError(
             _("บันทึกวันที่ลงนามไม่ได้"),
@@ -129,54 +133,47 @@ def check_day(ctx: Context, words: str) -> Plain:
 
 
 def sign_step(
-    ctx: Context,
-    store: Store,
-    signoff: Ref,
-    step: str,
-    person: str,
-    signed_on: str,
-    acting: str = "",
-    instead: str = "",
-) -> Changes:
-    """Note that `person` (id) signed step `step` on the day written on the paper. `acting`: key of the way to sign for
-    another ("" = in their own name); `instead`: id of that other, if several are possible. UserError if the step is not
-    next or is noted already, the person may not sign, or the day is in the future or before an earlier signature."""
+    ctx: Context, store: Store, signoff: Ref, step: str, person: str, signed_on: str, acting: str = "",
+    behalf_of: str = "",
+) -> Changes:  # fmt: skip
+    """Note that `person` signed `step` on the day written on the paper. `acting`: key of the way to sign for another
+    ("" = in their own name); `behalf_of`: id of that person, if several are possible. UserError if the step is not next
+    or is noted already, the person may not sign, or the day is in the future or before an earlier signature."""
     record = standing_signoff(store, signoff)
     steps = RouteStep.steps(store, record)
     found = next((one for one in steps if one.id == step), None)
     if found is None:
         raise not_one_of(ROUTE, step, [one.id for one in steps])
     signed = date.fromisoformat(check_day(ctx, signed_on))
-    ink = may_ink(store, signoff.scope, steps, found, InkSignature(signed, person, acting), instead)
+    ink = may_ink(store, signoff.scope, steps, found, InkSignature(signed, person, acting), behalf_of)
     return store.save(ctx, "sign_step", changes_to(record, {RouteStep.field_of_step(step, ink.place): Plain(ink.line)}))
 
 
 def may_ink(
-    reader: Reader, scope: str, steps: tuple[RouteStep, ...], found: RouteStep, ink: InkSignature, instead: str
+    reader: Reader, scope: str, steps: tuple[RouteStep, ...], step: RouteStep, ink: InkSignature, behalf_of: str
 ) -> InkSignature:
-    """Return the signature `ink` of step `found` with `place` set: the id of the person signed for if all named must
-    sign, else "". `instead`: that id, if several are possible. UserError if the signer may not sign now."""
+    """Return `ink` with its `place` set to the result of `signed_for`. UserError if the signer may not sign now."""
     standing(reader, Ref(scope, "person", ink.person))
-    before = next((one for one in steps if not one.done), found)
-    if before.id != found.id and not found.done:
+    before = next((one for one in steps if not one.done), step)
+    if before.id != step.id and not step.done:
         raise refused(
-            _("ยังไม่ถึงลำดับของ{title} เอกสารรออยู่ที่{before}").format(title=found.title, before=before.title),
+            _("ยังไม่ถึงลำดับของ{title} เอกสารรออยู่ที่{before}").format(title=step.title, before=before.title),
             _("บันทึกการลงนามของ{before}ก่อน").format(before=before.title),
         )
-    own = not ink.acting and ink.person in found.expected
-    if found.done or (found.each and own and ink.person not in found.missing):
+    own = not ink.acting and ink.person in step.expected
+    if step.done or (step.each and own and ink.person not in step.missing):
         raise refused(_("ขั้นนี้บันทึกไว้แล้ว"), _("ถ้าบันทึกผิด ให้ลบแล้วบันทึกใหม่"))
-    check_person(people_of(reader, scope), found, ink.person, ink.acting)
+    check_person(people_of(reader, scope), step, ink.person, ink.acting)
     for other in steps:
-        if other.id in found.other_than and any(each.person == ink.person for each in other.inks):
+        if other.id in step.other_than and any(each.person == ink.person for each in other.inks):
             raise refused(
-                _("แบบนี้ให้{title}เป็นคนละคนกับ{other}").format(title=found.title, other=other.title),
+                _("แบบนี้ให้{title}เป็นคนละคนกับ{other}").format(title=step.title, other=other.title),
                 _("ให้ผู้อื่นลงนามในขั้นนี้"),
             )
-    for one in takewhile(lambda one: one.id != found.id, steps):
+    for one in takewhile(lambda one: one.id != step.id, steps):
         if any(each.day > ink.day for each in one.inks):
             raise refused(_("วันที่ลงนามอยู่ก่อนวันที่{title}ลงนาม").format(title=one.title), _("ดูวันที่บนกระดาษ แล้วแก้วันที่"))
-    return ink._replace(place=signed_for(found, ink.person, ink.acting, instead))
+    return ink._replace(place=signed_for(step, ink.person, ink.acting, behalf_of))
 
 
 def clear_step(ctx: Context, store: Store, signoff: Ref, step: str) -> Changes:
@@ -193,7 +190,7 @@ def clear_step(ctx: Context, store: Store, signoff: Ref, step: str) -> Changes:
     return store.save(ctx, "clear_step", [Change(signoff, name, None, record.shown(name).seen) for name in gone])
 
 
-def set_route(ctx: Context, store: Store, signoff: Ref, route: tuple[Stage, ...]) -> Changes:
+def set_route(ctx: Context, store: Store, signoff: Ref, route: tuple[PlannedRouteStep, ...]) -> Changes:
     """Store the persons (ids) who are to sign each step. UserError if `route` is invalid, or somebody has signed."""
     record = standing_signoff(store, signoff)
     steps = RouteStep.steps(store, record)
@@ -201,60 +198,55 @@ def set_route(ctx: Context, store: Store, signoff: Ref, route: tuple[Stage, ...]
     check_named(store, signoff.scope, form.route if form else (), route)
     if any(one.inks for one in steps):
         raise refused(_("มีผู้ลงนามบนกระดาษแล้ว"), _("บันทึกการลงนามแทนที่ขั้นนั้น หรือลบการลงนามที่บันทึกผิดก่อน"))
-    changes = changes_to(record, {ROUTE: Plain(Stage.write(route))})
+    changes = changes_to(record, {ROUTE: Plain(PlannedRouteStep.write(route))})
     return store.save(ctx, "set_route", changes) if changes else Changes("set_route")
 
 
-def check_person(people: PeopleById, found: RouteStep, person: str, acting: str) -> None:
-    """Raise UserError unless the person may sign step `found` in the way `acting` ("" = in their own name)."""
-    if acting in ways(people, found, person):
+def check_person(people: PeopleById, step: RouteStep, person: str, acting: str) -> None:
+    """Raise UserError unless the person may sign a step in the way `acting` ("" = in their own name)."""
+    if acting in ways(people, step, person):
         return
     if acting:
-        if acting not in found.acting and found.acting:
-            why = _("ขั้นนี้ลงนามแทนได้เฉพาะ {known}").format(known=acting_ways(found))
+        if acting not in step.acting and step.acting:
+            why = _("ขั้นนี้ลงนามแทนได้เฉพาะ {known}").format(known=acting_ways(step))
             raise refused(why, _("เลือกวิธีลงนามที่แบบยอมรับ"))
-        if may_sign(people, found.deputies, person) and found.acting:
+        if may_sign(people, step.deputies, person) and step.acting:
             raise refused(_("ผู้นี้เป็นผู้ลงนามของขั้นนี้เอง"), _("บันทึกว่าลงนามเอง"))
-        raise refused(not_deputy(people, found, person), _("ให้ผู้ที่ลงนามแทนได้ลงนาม หรือกำหนดหน้าที่ของผู้นี้ที่หน้าตั้งค่า"))
-    if not may_sign(people, found.roles, person):
-        why = not_of_role(people, found.title, found.roles, person)
+        raise refused(not_deputy(people, step, person), _("ให้ผู้ที่ลงนามแทนได้ลงนาม หรือกำหนดหน้าที่ของผู้นี้ที่หน้าตั้งค่า"))
+    if not may_sign(people, step.roles, person):
+        why = not_of_role(people, step.title, step.roles, person)
         do = _("ให้ผู้ที่มีหน้าที่นั้นลงนาม หรือกำหนดหน้าที่ของผู้นี้ที่หน้าตั้งค่า")
-        raise refused(why, _("ถ้าลงนามแทน ให้เลือกว่าแทนแบบใด เช่น รักษาราชการแทน") if ways(people, found, person) else do)
+        raise refused(why, _("ถ้าลงนามแทน ให้เลือกว่าแทนแบบใด เช่น รักษาราชการแทน") if ways(people, step, person) else do)
     raise refused(
         _("ผู้ลงนามไม่ใช่ผู้ที่กำหนดไว้ของขั้นนี้"),
-        _("ถ้าลงนามแทน ให้เลือกว่าแทนแบบใด เช่น รักษาราชการแทน") if found.acting else _("เปลี่ยนผู้ลงนามของขั้นนี้ก่อน"),
+        _("ถ้าลงนามแทน ให้เลือกว่าแทนแบบใด เช่น รักษาราชการแทน") if step.acting else _("เปลี่ยนผู้ลงนามของขั้นนี้ก่อน"),
     )
 
 
-def signed_for(found: RouteStep, person: str, acting: str, instead: str) -> str:
-    """Return the id of the person for whom `person` signs, if everybody named must sign the step; else "". `instead`:
-    the id chosen among several persons; UserError if a choice is needed and missing."""
-    if not found.each or not acting:
-        return person if found.each else ""
-    left = [one for one in found.missing if one != person]
-    place = instead or (left[0] if len(left) == 1 else "")
+def signed_for(step: RouteStep, person: str, acting: str, behalf_of: str) -> str:
+    """Return the id of the person for whom `person` signs if all named must sign the step, else "". `acting`: key of
+    the way to sign for another, "" = own name; `behalf_of`: that other's id. UserError if whom is not clear."""
+    if not step.each or not acting:
+        return person if step.each else ""
+    left = [one for one in step.missing if one != person]
+    place = behalf_of or (left[0] if len(left) == 1 else "")
     if place not in left:
         raise refused(_("ขั้นนี้รอลงนามหลายคน และยังไม่ได้บอกว่าลงนามแทนใคร"), _("เลือกคนที่ยังไม่ได้ลงนาม"))
     return place
 
 
-def refused(why: str, do: str) -> UserError:
-    return UserError(_("บันทึกการลงนามไม่ได้"), why, do)
+def refused(reason: str, remedy: str) -> UserError:
+    return UserError(_("บันทึกการลงนามไม่ได้"), reason, remedy)
 
 
 def sign_off(
-    ctx: Context,
-    store: Store,
-    subject: Ref,
-    by: str,
-    period: str = "",
-    route: tuple[Stage, ...] = (),
-    more: Mapping[str, Written] = MappingProxyType({}),
-) -> Changes:
-    """Lock the document `subject`, or one `period` of a plan, under a new sign-off. `by`: the signers as typed; `more`:
-    further fields of the sign-off; `route`: signers for each step, () = anyone with the role, or all if the form says
-    so. UserError if conflicts or findings are open, texts are withheld, data is missing, or the document is signed
-    already. Erased texts do not prevent signing."""
+    ctx: Context, store: Store, subject: Ref, signers: str, period: str = "", route: tuple[PlannedRouteStep, ...] = (),
+    more_fields: Mapping[str, Written] = MappingProxyType({}),
+) -> Changes:  # fmt: skip
+    """Lock the document `subject`, or one `period` of a plan, under a new sign-off. `signers`: as typed; `more_fields`:
+    further fields of the sign-off; `route`: signers of each step, () = anyone with the role, or all if the form says
+    so. UserError if conflicts or findings are open, data is missing, texts are withheld (erased ones are no obstacle),
+    or the document is signed already."""
     record = standing(store, subject)
     entity = SignOff.entity_of(subject.entity)
     if not entity:
@@ -263,7 +255,7 @@ def sign_off(
             _("ลงนามได้เฉพาะแผน การประเมิน และแบบให้คะแนน"),
             _("เลือกแผนหรือการประเมินที่หน้าเอกสารพิมพ์ หรือดูด้วยคำสั่ง record list แล้วลองใหม่"),
         )
-    if not by.strip():
+    if not signers.strip():
         raise UserError(_("ล็อกเพื่อลงนามไม่ได้"), _("ยังไม่ได้บอกชื่อผู้ลงนาม"), _("ระบุชื่อผู้ลงนามแล้วลองใหม่"))
     made = settle(ctx, store, subject) if subject.entity in ChosenOption.HOLDERS else Changes("sign_off")
     form = form_for(store, standing(store, document_of(record)))
@@ -286,10 +278,10 @@ def sign_off(
     if kept.save:  # what is signed does not change with rows that are not
         found = store.sign_offs.ready(subject, period)
     body = Body(subject, period, found.cut, found.state_hash, bytes.fromhex(form.file), total)
-    fields: dict[str, Written] = {BODY: Plain(body.line), STAGE: Plain(FROZEN), "signers": Text(by.strip())}
+    fields: dict[str, Written] = {BODY: Plain(body.line), STAGE: Plain(FROZEN), "signers": Text(signers.strip())}
     if route:
-        fields[ROUTE] = Plain(Stage.write(route))
-    fields |= more
+        fields[ROUTE] = Plain(PlannedRouteStep.write(route))
+    fields |= more_fields
     return made | store.save(ctx, "sign_off", fresh(Ref(subject.scope, entity, ctx.new_id()), fields))
 
 
@@ -304,18 +296,18 @@ def check_period(form: Instrument, record: Record, period: str) -> None:
         )
 
 
-def check_ready(found: SigningReadiness) -> None:
+def check_ready(readiness: SigningReadiness) -> None:
     """Raise UserError with the first obstacle to signing and its places. Conflicts and absent texts in fixed fields of
     an assessor's sheet are no obstacle, as its ballot is not counted (core/assessment/ballots.py)."""
     conflicts, absent = (
         [(ref, name) for ref, name in places if ref.entity != "draft_sheet" or not is_fixed(ref.entity, name)]
-        for places in (found.conflicts, found.absent)
+        for places in (readiness.conflicts, readiness.absent)
     )
     if conflicts:
         raise hindered(_("มีข้อมูลไม่ตรงกันที่ยังไม่ได้เลือก: {where}"), conflicts, _("เลือกค่าที่จะใช้ให้ครบ แล้วลงนามใหม่"))
     if absent:
         raise hindered(_("ข้อความบางช่องยังไม่อยู่ในเครื่องนี้: {where}"), absent, _("นำเข้าไฟล์ที่มีข้อความครบ แล้วลงนามใหม่"))
-    if found.parked or not found.settled:
+    if readiness.parked or not readiness.settled:
         raise UserError(
             _("ล็อกเพื่อลงนามไม่ได้"),
             _("ข้อมูลของหน่วยงานมาถึงไม่ครบ ยังรอส่วนก่อนหน้า"),
@@ -323,10 +315,10 @@ def check_ready(found: SigningReadiness) -> None:
         )
 
 
-def hindered(why: str, places: Iterable[tuple[Ref, str]], do: str) -> UserError:
+def hindered(reason: str, places: Iterable[tuple[Ref, str]], remedy: str) -> UserError:
     listed = [f"{ref.local} {field}" for ref, field in places]
     more = "" if len(listed) <= SHOWN else _(" และอีก {n} แห่ง").format(n=len(listed) - SHOWN)
-    return UserError(_("ล็อกเพื่อลงนามไม่ได้"), why.format(where=", ".join(listed[:SHOWN]) + more), do)
+    return UserError(_("ล็อกเพื่อลงนามไม่ได้"), reason.format(where=", ".join(listed[:SHOWN]) + more), remedy)
 
 
 SHOWN = 3  # places a sentence names
@@ -365,8 +357,7 @@ STATES = ("accepted", "returned")
 
 
 def accept(ctx: Context, store: Store, signoff: Ref, state: str, reason: str = "") -> Changes:
-    """Record that a lower unit's sign-off is accepted or returned (`state`). UserError if the sign-off is not here, or
-    if a return has no `reason`."""
+    """Accept or return a lower unit's sign-off (`state`). UserError if it is not here, or a return has no `reason`."""
     if state not in STATES:
         raise not_one_of("state", state, STATES)
     if signoff.entity != "signoff":
@@ -386,23 +377,23 @@ def accept(ctx: Context, store: Store, signoff: Ref, state: str, reason: str = "
     return store.save(ctx, state, fresh(Ref(signoff.scope, "acceptance", ctx.new_id()), fields))
 
 
-def end_sign_off(ctx: Context, store: Store, ref: Ref, why: str) -> Changes:
-    """End sign-off `ref` and void its prints. UserError if the sign-off is not valid, its copy signed in ink is
-    confirmed already, or `why` is empty."""
-    changes = ended(ctx, store, ref, why)
+def end_sign_off(ctx: Context, store: Store, ref: Ref, reason: str) -> Changes:
+    """End a sign-off and void its prints. UserError if the sign-off is not valid, if its copy signed in ink is
+    confirmed already, or if `reason` is empty."""
+    changes = ended(ctx, store, ref, reason)
     if standing(store, ref).text(STAGE) == SIGNED:
         raise UserError(
             _("ปลดล็อกเพื่อแก้ไขไม่ได้"),
             _("มีฉบับลงนามที่ยืนยันแล้ว"),
             _("ทำฉบับแก้ไขแทน ฉบับที่ลงนามแล้วยังอยู่และไม่ถูกยกเลิก"),
         )
-    return store.save(ctx, "end_sign_off", [*changes, *voided(store, ctx.unit, ref, why.strip())])
+    return store.save(ctx, "end_sign_off", [*changes, *voided(store, ctx.unit, ref, reason.strip())])
 
 
-def revise(ctx: Context, store: Store, ref: Ref, why: str) -> Changes:
-    """End sign-off `ref` for a revision; its prints stay valid. UserError if the sign-off is not valid, its copy signed
-    in ink is not confirmed, or `why` is empty."""
-    changes = ended(ctx, store, ref, why)
+def revise(ctx: Context, store: Store, ref: Ref, reason: str) -> Changes:
+    """End a sign-off for a revision; its prints stay valid. UserError if the sign-off is not valid, if its copy signed
+    in ink is not confirmed yet, or if `reason` is empty."""
+    changes = ended(ctx, store, ref, reason)
     if standing(store, ref).text(STAGE) != SIGNED:
         raise UserError(
             _("ทำฉบับแก้ไขไม่ได้"),
@@ -412,8 +403,8 @@ def revise(ctx: Context, store: Store, ref: Ref, why: str) -> Changes:
     return store.save(ctx, "revise_sign_off", changes)
 
 
-def ended(ctx: Context, store: Store, ref: Ref, why: str) -> list[Change]:
-    """Return the changes that end sign-off `ref` (reason `why`). UserError if it is not valid, or `why` is empty."""
+def ended(ctx: Context, store: Store, ref: Ref, reason: str) -> list[Change]:
+    """Return the changes that end a sign-off. UserError if it is not valid or `reason` is empty."""
     record = standing(store, ref)
     if ref.entity not in SIGNOFFS or not any(one.stands for one in store.sign_offs.of(ref)):
         raise UserError(
@@ -421,17 +412,16 @@ def ended(ctx: Context, store: Store, ref: Ref, why: str) -> list[Change]:
             _("ไม่มีการลงนามที่ยังมีผลในรายการนี้"),
             _("ดูการลงนามที่หน้าเอกสารพิมพ์ หรือด้วยคำสั่ง record show แล้วลองใหม่"),
         )
-    if not why.strip():
+    if not reason.strip():
         raise UserError(_("ยกเลิกการลงนามไม่ได้"), _("ยังไม่ได้บอกเหตุผล"), _("ระบุเหตุผลแล้วลองใหม่"))
     values: dict[str, Written] = {"ended_by": Plain(ctx.person)} if ctx.person else {}
-    values["ended_why"] = Text(why.strip())
+    values["ended_why"] = Text(reason.strip())
     return [Change(record.ref, name, value, record.shown(name).seen) for name, value in values.items()]
 
 
-def voided(reader: Reader, unit: str, ref: Ref, why: str) -> Iterator[Change]:
-    """Yield the changes that void, for the reason `why`, the prints in the unit's register of what sign-off `ref`
-    signed. Prints of a part, of two years side by side and of a whole region are voided too, unless ink on them was
-    confirmed. Rankings stay valid, and so do prints of another state (before signing, or of an earlier revision)."""
+def voided(reader: Reader, unit: str, ref: Ref, reason: str) -> Iterator[Change]:
+    """Yield the changes that void the unit's prints of what a sign-off signed. Prints of a part, of two years side by
+    side or of a region are voided too, unless ink on them was confirmed. Rankings and prints of another state stay."""
     found = reader.sign_offs.of(ref)
     bodies = [one.body for one in found if one.body]
     prints = {(name, body.state_hash.hex()) for body in bodies for name in (body.subject.local, str(body.subject))}
@@ -443,4 +433,4 @@ def voided(reader: Reader, unit: str, ref: Ref, why: str) -> Iterator[Change]:
         printed = (paper.text("subject"), paper.text("state_hash"))
         own = printed in prints and any(one.printed(options) for one in found)
         if own or (whole and shows_signed(reader, paper, options, whole)):
-            yield Change(paper.ref, "void_why", Text(why), paper.shown("void_why").seen)
+            yield Change(paper.ref, "void_why", Text(reason), paper.shown("void_why").seen)

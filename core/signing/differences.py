@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack
 from typing import NamedTuple
 
-from core.assessment.rounds import Slip
+from core.assessment.rounds import WorkshopSlip
 from core.assessment.view import cell_names, value_words
 from core.errors import UserError
 from core.forms.ports import Reader, bound_form
@@ -47,8 +47,7 @@ class FieldDescriber:
         return self._called[ref]
 
     def field(self, record: Record, name: str) -> tuple[str, Instrument | None, Field | None]:
-        """Return (the field's name in words, the record's form or None, the form's field if the record belongs to a
-        plan, else None)."""
+        """Return (field's name in words, record's form or None, the form's field of a plan's record or None)."""
         try:
             if record.ref.entity in ("row", "progress"):
                 cell = ConflictCell.of(self._reader, record, name)
@@ -62,7 +61,7 @@ class FieldDescriber:
             return ConflictCell.field_words(None, name), None, None
 
     def value(self, record: Record, name: str, value: Value) -> str:
-        value = AbsenceReason.VOTED if Slip.voted_on(self._reader, record.ref) and name not in SILENT else value
+        value = AbsenceReason.VOTED if WorkshopSlip.voted_on(self._reader, record.ref) and name not in SILENT else value
         _title, form, field = self.field(record, name)
         names = cell_names(self._reader, record, form, field) if form and field else {}
         text = value_words(form, field, name, names, value, record.text("item"))
@@ -97,8 +96,8 @@ def compared(reader: Reader, subject: Ref, before: str, after: str = "") -> tupl
 
 
 def fields_of(reader: Reader, subject: Ref) -> dict[Ref, Record]:
-    """Return {reference: record} of a document, of all records in it, and of the evidence linked to them with its
-    files. {} if the document is not here or is deleted."""
+    """Return {reference: record} of a document, of all records in it, and of the evidence linked to it with its files.
+    {} if the document is not here or is deleted."""
     top = reader.record(subject)
     if top is None or top.deleted:
         return {}
@@ -144,19 +143,18 @@ class SignedStateComparison(NamedTuple):
     differences: tuple[StateDifference, ...] = ()
 
 
-def match(reader: Reader, one: SignOff) -> SignedStateComparison:
-    """Return how the tables differ from what a sign-off signed, because of later imports or of other programs. No
-    difference if the sign-off is of a period, is invalid or waits for ops."""
-    if one.body is None or not one.sound or one.body.period:
+def match(reader: Reader, signoff: SignOff) -> SignedStateComparison:
+    """Return how the tables differ from what was signed; no difference for a period, an invalid or waiting sign-off."""
+    if signoff.body is None or not signoff.sound or signoff.body.period:
         return SignedStateComparison()
-    after = reader.sign_offs.after(one.op)
+    after = reader.sign_offs.after(signoff.op)
     since = {(op.ref, op.field) for op in (*after.came, *after.went)}
-    differ = compared(reader, one.body.subject, one.op)
+    differ = compared(reader, signoff.body.subject, signoff.op)
     if since:
         changed = tuple(changes_after(reader, (*after.came, *after.went)))
         text = _("ข้อมูลเปลี่ยนไป {n} ช่องหลังล็อก เพราะมีรายการมาจากเครื่องอื่น ฉบับพิมพ์ยังเป็นข้อมูลตามที่ล็อก")
         return SignedStateComparison(text.format(n=len(since)), changed)
-    if differ or not reader.sign_offs.untouched(one.op):
+    if differ or not reader.sign_offs.untouched(signoff.op):
         text = _("ข้อมูลในเครื่องนี้ไม่ตรงกับที่ล็อกไว้ โดยไม่มีในประวัติ ฉบับพิมพ์จึงไม่ตรงกับหน้าจอ ให้ตรวจและซ่อมที่หน้าสุขภาพข้อมูล")
         return SignedStateComparison(text, differ)
     return SignedStateComparison()

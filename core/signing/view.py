@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from core.assessment.rounds import Slip
+from core.assessment.rounds import WorkshopSlip
 from core.assigning.orders import FieldRemark, SignOffAnswer
 from core.errors import UserError
 from core.forms.ports import Reader
@@ -38,7 +38,7 @@ from core.values import Record, Ref
 
 
 class SignatureRow(NamedTuple):
-    """A step of the signing route as pages display it."""
+    """A step of the signing route as pages display it. `state`: done, here (it awaits a signature) or later."""
 
     id: str
     title: str
@@ -133,7 +133,7 @@ def sign_panel(reader: Reader, subject: Ref, sent: SentUpTo, today: date) -> Sig
         came=len(panel_words(after.came)) if after else 0,
         went=len(panel_words(after.went)) if after else 0,
         moved=moved,
-        met=subject.entity == "assessment" and Slip.is_closed(Slip.sheets(reader, subject)),
+        met=subject.entity == "assessment" and WorkshopSlip.is_closed(WorkshopSlip.sheets(reader, subject)),
     )
 
 
@@ -153,11 +153,11 @@ def panel_words(ops: Sequence[HistoryEntry]) -> set[tuple[Ref, str]]:
 
 
 def signatures(
-    reader: Reader, held: Record, steps: Sequence[RouteStep], since: date | None, today: date, *, printed: bool
+    reader: Reader, record: Record, steps: Sequence[RouteStep], since: date | None, today: date, *, printed: bool
 ) -> Iterator[SignatureRow]:
-    """Yield a row for each of `steps`, the route of sign-off `held`, with people, dates and state. `since`: the day on
-    which the paper began to wait; `printed`: whether a final print exists."""
-    people, here, confirmed = people_of(reader, held.ref.scope), RouteStep.waiting(steps), held.text(STAGE) == SIGNED
+    """Yield a row for each step of a sign-off. `since`: day when waiting began; `printed`: a final print exists."""
+    people, here = people_of(reader, record.ref.scope), RouteStep.waiting(steps)
+    confirmed = record.text(STAGE) == SIGNED
     for step in steps:
         seen = confirmed and bool(step.expected)  # nobody is ticked who was not named
         state = DONE if step.done or seen else HERE if here and step.id == here.id and not confirmed else LATER
@@ -178,9 +178,8 @@ def signatures(
 
 
 def seen_words(step: RouteStep) -> str:
-    """Return a sentence that ink was confirmed on a scan, how sure the comparison with the print was, and what
-    comparing the pages showed."""
-    sure = [one.sure for one in step.seen.values()]
+    """Return a sentence: ink was confirmed on a scan, how sure its comparison was, and what comparing pages showed."""
+    sure = [one.sure for one in step.confirmations.values()]
     compared = [one for one in sure if one is not None]
     ink = _("มีผู้ยืนยันหมึกในไฟล์สแกน โดยไม่ได้เทียบภาพ")
     if len(compared) == len(sure):
@@ -189,9 +188,9 @@ def seen_words(step: RouteStep) -> str:
 
 
 def _sheets_words(step: RouteStep) -> str:
-    sheets = next((one.sheets for one in step.seen.values() if one.sheets), None)
+    sheets = next((one.sheets for one in step.confirmations.values() if one.sheets), None)
     if sheets is None:
-        compared = any(one.sure is not None for one in step.seen.values())
+        compared = any(one.sure is not None for one in step.confirmations.values())
         return _("ยืนยันก่อนมีการเทียบทั้งหน้า") if compared else ""
     said = _("เทียบกับฉบับที่พิมพ์ {n} จาก {of} หน้า").format(n=sheets.compared, of=sheets.pages)
     if sheets.basis == ANEW:
@@ -204,12 +203,11 @@ def _sheets_words(step: RouteStep) -> str:
     return f"{said} " + (_("ไม่พบที่ต่าง") if sheets.compared else "")
 
 
-def revisions(reader: Reader, bodies: Sequence[SignOff], one: SignOff | None) -> Iterator[RevisionRow]:
-    """Yield a row for each sign-off in `bodies` (oldest first): the newest first, numbered from the oldest. `one`: the
-    valid sign-off, None = there is none."""
+def revisions(reader: Reader, bodies: Sequence[SignOff], signoff: SignOff | None) -> Iterator[RevisionRow]:
+    """Yield rows of `bodies` (oldest first), newest first, numbered from the oldest; `signoff`: the valid one."""
     for number, body in reversed(list(enumerate(bodies, 1))):
         row = _revision(reader, body)._replace(number=number, readable=body.sound)
-        if body.stands and one and body.op != one.op:
+        if body.stands and signoff and body.op != signoff.op:
             says = _("เครื่องอื่นลงนามข้อมูลเดียวกันด้วย: {says}").format(says=row.says)
             row = row._replace(says=says, tone="warn")
         yield row

@@ -1,5 +1,4 @@
-"""Hand over roles and open work from an officer who leaves to a successor, in one save that can be undone as one; a
-handover planned for a future day is recorded, and done once that day has come."""
+"""Hand over roles and open work from a leaving officer to a successor, in one save: now, or planned for a day."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -12,7 +11,7 @@ from core.i18n import _
 from core.log.deeds import changes_to, fresh
 from core.log.ports import Context, standing
 from core.people.units import TOKEN, PlannedHandover
-from core.records.route import ROUTE, Stage, form_of_signoff
+from core.records.route import ROUTE, PlannedRouteStep, form_of_signoff
 from core.signing.chain import roles_of
 from core.signing.deeds import check_apart
 from core.succession.view import Successor, awaiting, headed_by, named_cells, renamed
@@ -20,10 +19,10 @@ from core.thai.days import short_date
 from core.values import Change, Changes, Plain, Record, Ref, Text, Written
 
 
-def hand_over(ctx: Context, store: Store, leaver: Ref, to: Successor, day: date) -> Changes:
-    """Pass the leaver's roles, headship, open work and signing of unprinted papers to `to`, and make the leaver
+def hand_over(ctx: Context, store: Store, leaver: Ref, successor: Successor, day: date) -> Changes:
+    """Pass the leaver's roles, headship, open work and signing of unprinted papers to `successor`, and make the leaver
     inactive. Done, signed or locked work keeps the old name; plans and assessments get the new name only in lists of
-    names. UserError before `day`, or if the leaver or successor does not work in the office."""
+    names. UserError if `day` is yet to come, or if the leaver or successor does not work in the office."""
     if day > ctx.now.date():
         raise UserError(
             _("ยังย้ายงานและหน้าที่ไม่ได้"),
@@ -33,8 +32,8 @@ def hand_over(ctx: Context, store: Store, leaver: Ref, to: Successor, day: date)
     person = standing(store, leaver)
     if person.number("active") == 0:
         raise _refused(_("{name} ส่งมอบงานหรือออกจากทะเบียนไปแล้ว").format(name=person.text("name")))
-    follower, changes = _follower(ctx, store, person, to)
-    name = to.name.strip() or standing(store, follower).text("name")
+    follower, changes = _follower(ctx, store, person, successor)
+    name = successor.name.strip() or standing(store, follower).text("name")
     # Their roles stay: ink they gave before is still confirmed as theirs, and who has left is offered nothing.
     changes += changes_to(person, {"active": 0})
     if (office := headed_by(store, ctx.unit, person)) is not None:
@@ -43,8 +42,8 @@ def hand_over(ctx: Context, store: Store, leaver: Ref, to: Successor, day: date)
     changes += routes
     left = 0
     for cell in named_cells(store, ctx.unit, person.text("name")):
-        left += bool(cell.why)
-        if not cell.why:
+        left += bool(cell.reason)
+        if not cell.reason:
             value = Text(renamed(cell.text, person.text("name"), name))
             changes.append(Change(cell.ref, cell.field, value, cell.shown.seen))
     if left:
@@ -52,24 +51,24 @@ def hand_over(ctx: Context, store: Store, leaver: Ref, to: Successor, day: date)
     return store.save(ctx, "hand_over", changes) | Changes(notes=tuple(notes))
 
 
-def _follower(ctx: Context, store: Store, person: Record, to: Successor) -> tuple[Ref, list[Change]]:
+def _follower(ctx: Context, store: Store, person: Record, successor: Successor) -> tuple[Ref, list[Change]]:
     """Return the successor, and the changes that give the roles; a new person is created if needed."""
-    if to.person is None:
-        if not to.name.strip():
+    if successor.person is None:
+        if not successor.name.strip():
             raise _refused(_("ยังไม่ได้บอกผู้รับมอบ"))
         roles = ",".join(sorted(roles_of(person))) or None
-        values = {"name": to.name.strip(), "position": to.position.strip(), "roles": roles, "active": 1}
+        values = {"name": successor.name.strip(), "position": successor.position.strip(), "roles": roles, "active": 1}
         new = Ref(ctx.unit, "person", ctx.new_id())
         return new, fresh(new, {field: written("person", field, value) for field, value in values.items()})
-    found = standing(store, to.person)
+    found = standing(store, successor.person)
     if found.ref.entity != "person" or found.ref == person.ref or found.number("active") == 0:
         raise _refused(_("ผู้รับมอบต้องเป็นคนอื่นที่ยังทำงานที่นี่"))
     roles = ",".join(sorted(roles_of(found) | roles_of(person))) or None
     return found.ref, changes_to(found, {"roles": written("person", "roles", roles)})
 
 
-def _refused(why: str) -> UserError:
-    return UserError(_("ย้ายงานและหน้าที่ไม่ได้"), why, _("เลือกผู้รับมอบจากทะเบียนผู้ใช้งาน หรือเพิ่มคนใหม่ แล้วลองใหม่"))
+def _refused(reason: str) -> UserError:
+    return UserError(_("ย้ายงานและหน้าที่ไม่ได้"), reason, _("เลือกผู้รับมอบจากทะเบียนผู้ใช้งาน หรือเพิ่มคนใหม่ แล้วลองใหม่"))
 
 
 def _routes(ctx: Context, store: Store, person: Record, follower: Ref) -> tuple[list[Change], list[str]]:
@@ -85,13 +84,13 @@ def _routes(ctx: Context, store: Store, person: Record, follower: Ref) -> tuple[
         except UserError as problem:
             notes.append(f"{one.title}: {problem.why}")
             continue
-        found += changes_to(one.signoff, {ROUTE: Plain(Stage.write(route))})
+        found += changes_to(one.signoff, {ROUTE: Plain(PlannedRouteStep.write(route))})
     return found, notes
 
 
-def plan_hand_over(ctx: Context, store: Store, leaver: Ref, to: Successor, day: date) -> Changes:
-    """Store that `to` takes over from `leaver` on `day`; this replaces an earlier plan. UserError if the day has come,
-    the leaver no longer works in the office, or `to` is not another person of the office."""
+def plan_hand_over(ctx: Context, store: Store, leaver: Ref, successor: Successor, day: date) -> Changes:
+    """Store that `successor` takes over from `leaver` on `day`; this replaces an earlier plan. UserError if the day has
+    come, the leaver no longer works in the office, or `successor` is not another person of the office."""
     person = standing(store, leaver)
     wrong = (
         _("วันนั้นมาถึงแล้ว ย้ายได้ทันที")
@@ -99,13 +98,13 @@ def plan_hand_over(ctx: Context, store: Store, leaver: Ref, to: Successor, day: 
         else _("ผู้นี้ส่งมอบงานหรือออกจากทะเบียนไปแล้ว")
         if person.number("active") == 0
         else _("ยังไม่ได้บอกผู้รับมอบ")
-        if to.person is None and not to.name.strip()
+        if successor.person is None and not successor.name.strip()
         else _("ผู้รับมอบต้องเป็นคนอื่น")
-        if to.person == leaver
+        if successor.person == leaver
         else ""
     )
-    if to.person is not None and not wrong:
-        follower = standing(store, to.person)
+    if successor.person is not None and not wrong:
+        follower = standing(store, successor.person)
         if follower.ref.entity != "person" or follower.number("active") == 0:
             wrong = _("ผู้รับมอบต้องเป็นคนอื่นที่ยังทำงานที่นี่")
     if wrong:
@@ -117,10 +116,10 @@ def plan_hand_over(ctx: Context, store: Store, leaver: Ref, to: Successor, day: 
         "chosen": Plain(TOKEN),
         "day": Plain(day.isoformat()),
     }
-    if to.person is not None:
-        fields["among"] = Plain(to.person.local)
+    if successor.person is not None:
+        fields["among"] = Plain(successor.person.local)
     else:
-        fields["committee"] = Text("\n".join((to.name.strip(), to.position.strip())))
+        fields["committee"] = Text("\n".join((successor.name.strip(), successor.position.strip())))
     motion = fresh(Ref(ctx.unit, "motion", ctx.new_id()), fields)
     return store.save(ctx, "plan_hand_over", [*_dropped(ctx, store, leaver), *motion])
 

@@ -1,5 +1,5 @@
-"""The handover note (บันทึกส่งมอบงาน) of an officer who leaves to the successor, a paper signed by both and the head of
-office. Its lists are typed when it is printed; a list that is not has blank lines to write on."""
+"""The handover note (บันทึกส่งมอบงาน), signed by both officers and the head of office; lists not typed get blank
+lines."""
 
 from collections.abc import Iterator
 
@@ -42,33 +42,35 @@ NOTE = "งานที่ทำและลงนามไว้ก่อนว
 
 def handover(source: PaperSource) -> Document:
     """Return the handover note as a document: who hands over what to whom and from when, with places to sign."""
-    own, head = source.frame(), PaperQuestion.word_of(source.said, "head")
+    own, head = source.frame(), PaperQuestion.word_of(source.answers, "head")
     if not head and source.record.ref.entity == OFFICE:
         head = source.record.text("head")
     elif not head:
         head = source.facts_of(source.record).get("office.head", "")
-    return handover_document(own, source.said, "" if head == PaperQuestion.word_of(source.said, "leaver") else head)
+    leaver = PaperQuestion.word_of(source.answers, "leaver")
+    return handover_document(own, source.answers, "" if head == leaver else head)
 
 
-def handover_document(frame: PaperContext, said: PaperAnswers, head: str = "") -> Document:
+def handover_document(frame: PaperContext, answers: PaperAnswers, head_name: str = "") -> Document:
     short = str(frame.paper.short)
-    return frame.document((short, frame.office), _blocks(said, head), short)
+    return frame.document((short, frame.office), _blocks(answers, head_name), short)
 
 
-def _blocks(said: PaperAnswers, head: str) -> Iterator[Block]:
-    told = {one: (PaperQuestion.word_of(said, one), PaperQuestion.word_of(said, f"{one}_position")) for one in PEOPLE}
+def _blocks(answers: PaperAnswers, head_name: str) -> Iterator[Block]:
+    word = PaperQuestion.word_of
+    told = {one: (word(answers, one), word(answers, f"{one}_position")) for one in PEOPLE}
     yield Facts((
         ("ผู้ส่งมอบ", _who(*told["leaver"])),
         ("ผู้รับมอบ", _who(*told["successor"])),
-        ("ตั้งแต่วันที่", PaperQuestion.word_of(said, "day") or DOTS * 2),
+        ("ตั้งแต่วันที่", PaperQuestion.word_of(answers, "day") or DOTS * 2),
     ))  # fmt: skip
     for id_, title in SECTIONS:
         yield Heading(title, level=2)
-        lines = PaperQuestion.lines_of(said, id_)
+        lines = PaperQuestion.lines_of(answers, id_)
         yield _listed(id_, lines) if lines else Lines(2)
     yield Para(NOTE, small=True)
     leaver, successor = (Signer(f"ผู้{what}มอบ", *told[one]) for what, one in zip(("ส่ง", "รับ"), PEOPLE, strict=True))
-    yield Signatures((leaver, successor, Signer("หัวหน้าหน่วยงาน", head)), "ได้ส่งมอบและรับมอบตามรายการข้างต้นแล้ว")
+    yield Signatures((leaver, successor, Signer("หัวหน้าหน่วยงาน", head_name)), "ได้ส่งมอบและรับมอบตามรายการข้างต้นแล้ว")
 
 
 def _listed(id_: str, lines: tuple[str, ...]) -> Block:
@@ -105,8 +107,8 @@ def _asks() -> tuple[PaperQuestion, ...]:
 
 GIVES = (
     PaperKind(
-        id=HANDOVER, of=("assessment", "plan", OFFICE), build=handover,
-        own=PaperKind.own_form(HANDOVER, "บันทึกส่งมอบงาน"),
-        asks=_asks, figures=False, of_now=True, speaks_of=PrintOption.PER_HEAD, after="committee_order",
+        id=HANDOVER, entities=("assessment", "plan", OFFICE), build=handover,
+        builtin=PaperKind.own_form(HANDOVER, "บันทึกส่งมอบงาน"),
+        questions=_asks, figures=False, of_now=True, speaks_of=PrintOption.PER_HEAD, after="committee_order",
     ),
 )  # fmt: skip

@@ -1,7 +1,6 @@
-"""What an officer who leaves hands over: work, letters, papers, transfer files, keys and backups, with figures and
-places; and open work with the officer's name: cells of plans and registers, and questions of items, of any form and
-year. No form has a field type for persons: offices write names into lines of text. A cell is an officer's if one of the
-names it lists is the officer's whole name; a name within other words is shown but never changed."""
+"""What a leaving officer hands over: work, letters, papers, transfer files, keys, backups; and open work with the
+officer's name, in cells of plans and registers and in questions of items. No form has a field type for persons: a cell
+is an officer's if one of the names it lists is the whole name; names within other words are shown, never changed."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -33,7 +32,7 @@ from core.plan.tree import PlanRow
 from core.plan.view import PlanPage
 from core.plan.year_view import PeriodReports, locked_words
 from core.records.leaving import DisclosureSearch
-from core.records.route import ROUTE, RouteStep, Stage
+from core.records.route import ROUTE, PlannedRouteStep, RouteStep
 from core.records.titles import called
 from core.signing.chain import roles_of, signable
 from core.slots import Slot
@@ -49,45 +48,44 @@ MOST = 60  # lines of a section that stand on the paper
 
 
 class OfficerNameCell(NamedTuple):
-    """A cell of unfinished work (a plan, assessment or register) that contains an officer's name. `why`: the reason why
-    a handover does not replace the name, "" = it does."""
+    """A cell of unfinished work (a plan, assessment or register) that contains an officer's name."""
 
     ref: Ref
     field: str
     shown: ShownField
     home: Ref  # the plan or assessment
     title: str  # title of the row or item
-    of: str  # title of the field
-    why: str = ""  # why it is left as it is; "" = it gets the name of who follows
+    field_title: str  # title of the field
+    reason: str = ""  # why it is left as it is; "" = it gets the name of who follows
 
     @property
     def text(self) -> str:
         return str(self.shown.value)
 
 
-def lists(words: str, name: str) -> bool:
-    """Return whether `words`, a list of names, has `name` as one whole entry, with or without its title."""
-    return any(_same(part, name) for part in re.split(_BETWEEN, words))
+def lists(names: str, name: str) -> bool:
+    """Return whether the list `names` has `name` as one whole entry, with or without its title."""
+    return any(_same(part, name) for part in re.split(_BETWEEN, names))
 
 
-def renamed(words: str, name: str, new: str) -> str:
-    """Return `words`, a list of names, with `name` replaced by `new`, or removed if `new` is in the list."""
-    parts = re.split(_BETWEEN, words)  # names at even places, what stands between them at odd ones
-    if not any(_same(part, new) for part in parts[::2]):
-        return "".join(new if _same(part, name) else part for part in parts)
+def renamed(names: str, name: str, successor: str) -> str:
+    """Return a list of names with `name` replaced by `successor`, or removed if `successor` is in the list."""
+    parts = re.split(_BETWEEN, names)  # names at even places, what stands between them at odd ones
+    if not any(_same(part, successor) for part in parts[::2]):
+        return "".join(successor if _same(part, name) else part for part in parts)
     pairs = zip(["", *parts[1::2]], parts[::2], strict=True)
     kept = [(between, part) for between, part in pairs if not _same(part, name)]
     return "".join((between if at else "") + part for at, (between, part) in enumerate(kept))
 
 
-def mentions(words: str, name: str) -> bool:
-    """Return whether `words` contain `name` anywhere, with or without its title."""
+def mentions(text: str, name: str) -> bool:
+    """Return whether a text contains `name` anywhere, with or without its title."""
     short = _bare(name)
-    return len(short) >= DisclosureSearch.SHORTEST and short in squeezed(words)
+    return len(short) >= DisclosureSearch.SHORTEST and short in squeezed(text)
 
 
-def _same(words: str, name: str) -> bool:
-    return bool(name.strip()) and _bare(words) == _bare(name)
+def _same(text: str, name: str) -> bool:
+    return bool(name.strip()) and _bare(text) == _bare(name)
 
 
 def _bare(name: str) -> str:
@@ -106,19 +104,19 @@ def named_cells(reader: Reader, unit: str, name: str) -> Iterator[OfficerNameCel
         cells = _of_plan(reader, form, home, name) if home.ref.entity == "plan" else _of_items(reader, form, home, name)
         for one in cells:
             if not any(each.stands for each in reader.sign_offs.of(one.ref)):
-                yield one._replace(title=called(reader, one.ref), why=_kept(one, name))
+                yield one._replace(title=called(reader, one.ref), reason=_kept(one, name))
 
 
 def _of_plan(reader: Reader, form: Instrument, plan: Record, name: str) -> Iterator[OfficerNameCell]:
     year = plan.number("year") or 0
     for row in PlanRow.tree(reader, form, plan.ref)[1:]:
         found = [
-            OfficerNameCell(cell.ref, cell.field, cell.shown, plan.ref, "", arabic_digits(str(cell.of.title)))
+            OfficerNameCell(cell.ref, cell.field, cell.shown, plan.ref, "", arabic_digits(str(cell.spec.title)))
             for cell in row.cells.values()
-            if isinstance(cell.of, Field) and cell.ref == row.ref and cell.field
-            if type_of(cell.of).words and not type_of(cell.of).long and mentions(_words(cell.shown), name)
+            if isinstance(cell.spec, Field) and cell.ref == row.ref and cell.field
+            if type_of(cell.spec).words and not type_of(cell.spec).long and mentions(_words(cell.shown), name)
         ]
-        if found and row.asked and not row.adrift and not is_done(reader, form, row, year):
+        if found and row.applies and not row.adrift and not is_done(reader, form, row, year):
             yield from found
 
 
@@ -134,12 +132,12 @@ def _of_items(reader: Reader, form: Instrument, assessment: Record, name: str) -
                     yield OfficerNameCell(answer.ref, field, shown, assessment.ref, "", arabic_digits(str(ask.title)))
 
 
-def _words(shown: ShownField) -> str:
-    return str(shown.value) if isinstance(shown.value, Text) else ""
+def _words(field: ShownField) -> str:
+    return str(field.value) if isinstance(field.value, Text) else ""
 
 
 def is_done(reader: Reader, form: Instrument, row: PlanRow, year: int) -> bool:
-    """Return whether a plan row needs no more work: it is a report's line, or the year or last period is reported."""
+    """Return whether a plan row needs no more work: it is a report's line, or year or last period is reported."""
     kind = next((one for one in form.kinds if one.id == row.kind), None)
     if kind is None or kind.stage == "report":
         return True
@@ -147,11 +145,11 @@ def is_done(reader: Reader, form: Instrument, row: PlanRow, year: int) -> bool:
     return row.progress is not None and any(reader.record(PlanRow.progress_at(row.ref, one)) for one in last)
 
 
-def _kept(one: OfficerNameCell, name: str) -> str:
+def _kept(cell: OfficerNameCell, name: str) -> str:
     """Return why the cell keeps its words, or "" if the name in it will be replaced."""
-    if one.shown.conflict:
+    if cell.shown.conflict:
         return _("ข้อมูลไม่ตรงกัน เลือกค่าก่อน")
-    return "" if lists(one.text, name) else _("ชื่ออยู่ในข้อความอื่น ดูและแก้เอง")
+    return "" if lists(cell.text, name) else _("ชื่ออยู่ในข้อความอื่น ดูและแก้เอง")
 
 
 class HandoverFacts(NamedTuple):
@@ -166,7 +164,7 @@ class HandoverFacts(NamedTuple):
     photos: int = 0  # photos sent from phones that wait for a decision
 
 
-class HandoverLine(NamedTuple):
+class HandoverItem(NamedTuple):
     """An item of work that an officer hands over, and where it is; `moves`: whether it then passes to the successor."""
 
     title: str
@@ -184,7 +182,7 @@ class HandoverSection(NamedTuple):
 
     key: str  # id of the question on the paper
     title: str
-    lines: tuple[HandoverLine, ...]
+    lines: tuple[HandoverItem, ...]
 
 
 class HandoverContents(NamedTuple):
@@ -201,19 +199,20 @@ class HandoverContents(NamedTuple):
         return sum(line.moves for section in self.sections for line in section.lines)
 
     @classmethod
-    def of(cls, reader: Reader, unit: str, person: Ref, today: date, outside: HandoverFacts) -> Self:
-        """Collect what an officer hands over; `outside`: facts in no record. UserError if the person is not here."""
+    def of(cls, reader: Reader, unit: str, person: Ref, today: date, handover_facts: HandoverFacts) -> Self:
+        """Collect what an officer hands over; `handover_facts`: facts in no record. UserError if the person is not
+        here."""
         record = standing_record(reader, person)
         name = record.text("name")
-        lines: dict[str, Iterator[HandoverLine]] = {
+        lines: dict[str, Iterator[HandoverItem]] = {
             "duties": _duties(reader, unit, record),
             "work": _work(reader, unit, record),
             "documents": _documents(reader, unit, today),
             "letters": _letters(reader, unit, today),
             "signing": _signing(reader, unit, person.id),
-            "sent": _sent(reader, unit, outside),
-            "keys": _keys(reader, unit, outside),
-            "backups": _backups(outside),
+            "sent": _sent(reader, unit, handover_facts),
+            "keys": _keys(reader, unit, handover_facts),
+            "backups": _backups(handover_facts),
         }
         sections = tuple(HandoverSection(id_, _(title), tuple(lines[id_])) for id_, title in SECTIONS)
         return cls(person, name, " ".join(record.text("position").split()), sections)
@@ -228,8 +227,7 @@ class Successor(NamedTuple):
 
 
 class UnsignedDocument(NamedTuple):
-    """A locked plan, period or assessment that lacks signatures or the signed scan, or was returned. `fixed`: why no
-    signer can be replaced, "" = signers can be."""
+    """A locked plan, period or assessment that lacks signatures or the signed scan, or was returned."""
 
     signoff: Record
     subject: Ref
@@ -242,11 +240,11 @@ class UnsignedDocument(NamedTuple):
     def passes_from(self, person: str) -> bool:
         return person in self.people and not self.fixed
 
-    def passed(self, person: str, to: str) -> tuple[Stage, ...]:
-        """Return the sign-off's route with `to` in place of `person` (ids), at most once in each step."""
-        stages = Stage.route(self.signoff.text(ROUTE))
+    def passed(self, person: str, successor: str) -> tuple[PlannedRouteStep, ...]:
+        """Return the sign-off's route with `successor` in place of `person` (ids), at most once in each step."""
+        stages = PlannedRouteStep.route(self.signoff.text(ROUTE))
         return tuple(
-            one._replace(people=tuple(dict.fromkeys(to if each == person else each for each in one.people)))
+            one._replace(people=tuple(dict.fromkeys(successor if each == person else each for each in one.people)))
             for one in stages
         )
 
@@ -288,31 +286,31 @@ def headed_by(reader: Reader, unit: str, person: Record) -> Record | None:
     return office if office and office.text("head").strip() == person.text("name").strip() else None
 
 
-def _duties(reader: Reader, unit: str, person: Record) -> Iterator[HandoverLine]:
+def _duties(reader: Reader, unit: str, person: Record) -> Iterator[HandoverItem]:
     for role in sorted(roles_of(person)):
-        yield HandoverLine(role_words(role), _("หน้าที่ในการลงนาม ทะเบียนผู้ใช้งาน"), person.ref, moves=True)
+        yield HandoverItem(role_words(role), _("หน้าที่ในการลงนาม ทะเบียนผู้ใช้งาน"), person.ref, moves=True)
     if office := headed_by(reader, unit, person):
-        yield HandoverLine(_("หัวหน้าหน่วยงาน"), _("ข้อมูลหน่วยงาน"), office.ref, moves=True)
+        yield HandoverItem(_("หัวหน้าหน่วยงาน"), _("ข้อมูลหน่วยงาน"), office.ref, moves=True)
 
 
-def _work(reader: Reader, unit: str, person: Record) -> Iterator[HandoverLine]:
+def _work(reader: Reader, unit: str, person: Record) -> Iterator[HandoverItem]:
     for one in named_cells(reader, unit, person.text("name")):
-        said = _("{field}: {said}").format(field=one.of, said=" ".join(one.text.split()))
-        place = " · ".join(filter(None, (called(reader, one.home), said, one.why)))
-        yield HandoverLine(one.title, place, one.ref, moves=not one.why)
+        said = _("{field}: {said}").format(field=one.field_title, said=" ".join(one.text.split()))
+        place = " · ".join(filter(None, (called(reader, one.home), said, one.reason)))
+        yield HandoverItem(one.title, place, one.ref, moves=not one.reason)
     for entity in ("sheet", "draft_sheet"):
         for sheet in reader.records(entity, unit):
             if sheet.text("assessor").rpartition("/")[2] == person.ref.id and not sheet.text("closed"):
                 home = sheet.reference("assessment")
                 where = _("แบบให้คะแนนของผู้ส่งมอบยังไม่ปิด ผู้รับมอบให้คะแนนในชื่อของตน")
-                yield HandoverLine(called(reader, home), where, home)
+                yield HandoverItem(called(reader, home), where, home)
 
 
-def _documents(reader: Reader, unit: str, today: date) -> Iterator[HandoverLine]:
+def _documents(reader: Reader, unit: str, today: date) -> Iterator[HandoverItem]:
     """Yield the documents that can still be filled in, of every year, newest first."""
     for home in documents_of(reader, unit):
         if home.text("round") in ("", SELF) and not locked_words(reader, home.ref):
-            yield HandoverLine(called(reader, home.ref), _filled(reader, home.ref, today), home.ref)
+            yield HandoverItem(called(reader, home.ref), _filled(reader, home.ref, today), home.ref)
 
 
 def _filled(reader: Reader, home: Ref, today: date) -> str:
@@ -332,72 +330,72 @@ def _filled(reader: Reader, home: Ref, today: date) -> str:
     return _("ตอบแล้ว {n} จาก {of} ข้อ").format(n=known.get("assessed", "0"), of=known["of"])
 
 
-def _letters(reader: Reader, unit: str, today: date) -> Iterator[HandoverLine]:
+def _letters(reader: Reader, unit: str, today: date) -> Iterator[HandoverItem]:
     for one in UnitLetter.each(reader, unit, today):
         if one.open:
             due = _("ครบกำหนด {day}").format(day=one.due) if one.due else ""
             where = " · ".join(filter(None, (one.who, one.where, due)))
             text = _("{kind}: {text}").format(kind=one.kind_words, text=" ".join(one.text.split()))
-            yield HandoverLine(text, where, one.ref)
+            yield HandoverItem(text, where, one.ref)
 
 
-def _signing(reader: Reader, unit: str, person: str) -> Iterator[HandoverLine]:
+def _signing(reader: Reader, unit: str, person: str) -> Iterator[HandoverItem]:
     for one in awaiting(reader, unit):
-        yield HandoverLine(one.title, _awaiting_words(one, person), one.subject, moves=one.passes_from(person))
+        yield HandoverItem(one.title, _awaiting_words(one, person), one.subject, moves=one.passes_from(person))
     if pages := len(reader.scans.all()):
-        yield HandoverLine(_("หน้าสแกนที่รอยืนยัน {n} หน้า").format(n=pages), _("หน้าสแกน ในเครื่องนี้เท่านั้น"))
+        yield HandoverItem(_("หน้าสแกนที่รอยืนยัน {n} หน้า").format(n=pages), _("หน้าสแกน ในเครื่องนี้เท่านั้น"))
 
 
-def _awaiting_words(one: UnsignedDocument, person: str) -> str:
-    if one.returned is not None:
-        return _("ถูกส่งคืนให้แก้: {why}").format(why=one.returned)
-    waits = _("รอ{who}").format(who=one.waits) if one.waits else _("ลงนามครบแล้ว รอยืนยันไฟล์สแกน")
-    if person not in one.people:
+def _awaiting_words(document: UnsignedDocument, person: str) -> str:
+    if document.returned is not None:
+        return _("ถูกส่งคืนให้แก้: {why}").format(why=document.returned)
+    waits = _("รอ{who}").format(who=document.waits) if document.waits else _("ลงนามครบแล้ว รอยืนยันไฟล์สแกน")
+    if person not in document.people:
         return waits
-    if one.fixed:
-        return f"{waits} · {one.fixed}"
+    if document.fixed:
+        return f"{waits} · {document.fixed}"
     return _("{waits} · ผู้ส่งมอบเป็นผู้ลงนาม").format(waits=waits)
 
 
-def _sent(reader: Reader, unit: str, outside: HandoverFacts) -> Iterator[HandoverLine]:
+def _sent(reader: Reader, unit: str, outside: HandoverFacts) -> Iterator[HandoverItem]:
     known = ways(reader, unit)
     for one in UndeliveredDocument.each(reader, unit, outside.sent, known):
-        yield HandoverLine(one.title, _undelivered_words(one), one.subject)
+        yield HandoverItem(one.title, _undelivered_words(one), one.subject)
     for way in known:
         if way.receiver.side == ABOVE and (way.stop is None or not way.stop.whole):
             at = ConfirmedAmount.heard_on(way.stop.at) if way.stop and way.stop.at else ""
             text = _("ใบตอบรับล่าสุด {at} ยังไม่ครบทุกบันทึก").format(at=at) if at else _("ยังไม่มีใบตอบรับสักใบ")
-            yield HandoverLine(way.receiver.name, text)
+            yield HandoverItem(way.receiver.name, text)
     if unsent := reader.history.unsent(outside.sent):
-        yield HandoverLine(_("งานที่บันทึก {n} ครั้งยังไม่อยู่ในไฟล์รับส่งใด").format(n=unsent), _("หน้ารับส่ง"))
+        yield HandoverItem(_("งานที่บันทึก {n} ครั้งยังไม่อยู่ในไฟล์รับส่งใด").format(n=unsent), _("หน้ารับส่ง"))
     if outside.photos:
-        yield HandoverLine(_("ภาพจากโทรศัพท์ที่รอดู {n} ภาพ").format(n=outside.photos), _("ประชุมให้คะแนน ในเครื่องนี้เท่านั้น"))
+        yield HandoverItem(_("ภาพจากโทรศัพท์ที่รอดู {n} ภาพ").format(n=outside.photos), _("ประชุมให้คะแนน ในเครื่องนี้เท่านั้น"))
     if typed := len(reader.drafts.all()):
-        yield HandoverLine(_("ข้อความที่พิมพ์ค้างและยังไม่บันทึก {n} ช่อง").format(n=typed), _("ในเครื่องนี้เท่านั้น"))
+        yield HandoverItem(_("ข้อความที่พิมพ์ค้างและยังไม่บันทึก {n} ช่อง").format(n=typed), _("ในเครื่องนี้เท่านั้น"))
 
 
-def _undelivered_words(one: UndeliveredDocument) -> str:
-    to = one.to or _("ต้นสังกัด")
-    if one.state == SENT and one.sent:
-        return _("ส่งให้ {name} เมื่อ {day} ยังไม่มีใบตอบรับ").format(name=to, day=short_date(one.sent))
-    if one.state == HERE:
+def _undelivered_words(document: UndeliveredDocument) -> str:
+    to = document.to or _("ต้นสังกัด")
+    if document.state == SENT and document.sent_on:
+        return _("ส่งให้ {name} เมื่อ {day} ยังไม่มีใบตอบรับ").format(name=to, day=short_date(document.sent_on))
+    if document.state == HERE:
         return _("ลงนามแล้ว ยังไม่ได้ส่ง อยู่ในเครื่องนี้เท่านั้น")
     return _("ลงนามแล้ว ยังไม่มีใบตอบรับของ {name}").format(name=to)
 
 
-def _keys(reader: Reader, unit: str, outside: HandoverFacts) -> Iterator[HandoverLine]:
+def _keys(reader: Reader, unit: str, outside: HandoverFacts) -> Iterator[HandoverItem]:
     state, _tone, _text, digits = standing(reader, outside.key).lines()
-    yield HandoverLine(_("กุญแจของเครื่องนี้: {state}").format(state=state), digits)
+    yield HandoverItem(_("กุญแจของเครื่องนี้: {state}").format(state=state), digits)
     if outside.key and outside.sealed:
         where = _("ตั้งเมื่อ {at} ไฟล์สำรองหลังจากนั้นมีกุญแจในซองที่รหัสนี้เปิด").format(at=Backup.moment_words(outside.sealed))
-        yield HandoverLine(_("กู้กุญแจของเครื่องนี้ได้ด้วยรหัสผ่านของกุญแจ"), where)
+        yield HandoverItem(_("กู้กุญแจของเครื่องนี้ได้ด้วยรหัสผ่านของกุญแจ"), where)
     elif outside.key:
-        yield HandoverLine(_("กู้กุญแจของเครื่องนี้จากไฟล์สำรองไม่ได้"), _("ยังไม่ได้ตั้งรหัสผ่านของกุญแจ กุญแจอยู่ในเครื่องนี้เท่านั้น"))
+        yield HandoverItem(_("กู้กุญแจของเครื่องนี้จากไฟล์สำรองไม่ได้"), _("ยังไม่ได้ตั้งรหัสผ่านของกุญแจ กุญแจอยู่ในเครื่องนี้เท่านั้น"))
     for one in device_list(reader, unit, outside.key.hex(), 30).rows:
-        if not one.here and not one.revoked and not one.revocable:
-            yield HandoverLine(one.title, one.digits)
+        if not one.is_this_pc and not one.revoked and not one.revocable:
+            yield HandoverItem(one.title, one.digits)
     for root in outside.roots:
-        yield HandoverLine(_("กุญแจรากดอกที่ {n}").format(n=root.number), _root_words(root))
+        yield HandoverItem(_("กุญแจรากดอกที่ {n}").format(n=root.number), _root_words(root))
 
 
 def _root_words(root: RootKeyRecord) -> str:
@@ -412,31 +410,30 @@ def _root_words(root: RootKeyRecord) -> str:
     return f"{where} · {digits}"
 
 
-def _backups(outside: HandoverFacts) -> Iterator[HandoverLine]:
+def _backups(outside: HandoverFacts) -> Iterator[HandoverItem]:
     if outside.backup is None:
-        yield HandoverLine(_("ยังไม่มีไฟล์สำรองในเครื่อง"), "")
+        yield HandoverItem(_("ยังไม่มีไฟล์สำรองในเครื่อง"), "")
     else:
         title = _("ไฟล์สำรองล่าสุดในเครื่อง {at}").format(at=Backup.moment_words(outside.backup.at))
-        lost = len(outside.backup.lost)
+        lost = len(outside.backup.lost_files)
         more = _("ขาดไฟล์หลักฐาน {n} ไฟล์").format(n=lost) if lost else _("อ่านกลับมานับแล้วตรงกัน")
-        yield HandoverLine(title, f"{outside.backup.path.parent} · {more}")
+        yield HandoverItem(title, f"{outside.backup.path.parent} · {more}")
     if outside.second is None:
-        yield HandoverLine(_("ยังไม่เคยสำรองลงที่เก็บที่สอง"), _("ถ้าเครื่องเสียหรือหาย ข้อมูลที่ยังไม่ได้ส่งจะหายไปด้วย"))
+        yield HandoverItem(_("ยังไม่เคยสำรองลงที่เก็บที่สอง"), _("ถ้าเครื่องเสียหรือหาย ข้อมูลที่ยังไม่ได้ส่งจะหายไปด้วย"))
     else:
         title = _("ที่เก็บที่สอง {at}").format(at=Backup.moment_words(outside.second.at))
-        yield HandoverLine(title, str(outside.second.place))
+        yield HandoverItem(title, str(outside.second.place))
 
 
 def printed_words(
-    reader: Reader, unit: str, leaver: Ref, outside: HandoverFacts, to: Successor, day: date, today: date
+    reader: Reader, unit: str, leaver: Ref, handover_facts: HandoverFacts, successor: Successor, day: date, today: date
 ) -> Pairs:
-    """Return (question id, Thai text) pairs that fill the note of a handover from `leaver` to `to` on `day`. Empty
-    texts are left out, such as the successor's name if `to` gives none."""
+    """Return (question id, Thai text) pairs that fill the handover note; empty texts are left out."""
     with in_thai():
-        found = HandoverContents.of(reader, unit, leaver, today, outside)
-    who = reader.record(to.person) if to.person else None
-    name = who.text("name") if who else to.name.strip()
-    position = " ".join((who.text("position") if who else to.position).split())
+        found = HandoverContents.of(reader, unit, leaver, today, handover_facts)
+    who = reader.record(successor.person) if successor.person else None
+    name = who.text("name") if who else successor.name.strip()
+    position = " ".join((who.text("position") if who else successor.position).split())
     office = reader.record(home_of(unit))
     head = office.text("head") if office else ""
     said = {

@@ -48,11 +48,11 @@ class ExpectedFields(NamedTuple):
     """The fields that the columns of an imported table may have, and how to recognise each."""
 
     titles: Mapping[str, str]  # field by the key of what the form itself calls it
-    known: Mapping[str, str]  # field by the key of another word for it
+    aliases: Mapping[str, str]  # field by the key of another word for it
     fits: Callable[[str, str, bool], bool]  # whether words may stand under a field; True = it is not surely the field
     figures: frozenset[str] = frozenset()  # fields that are added up
     order: tuple[str, ...] = ()  # fields of the columns where no head is found
-    above: tuple[str, ...] = ()  # fields that name the rows above, from the top
+    group_fields: tuple[str, ...] = ()  # fields that name the rows above, from the top
     span: str = ""  # the field that ticked quarters or months become
     year: int = 0  # fiscal year of those
     addresses: frozenset[str] = frozenset()  # fields that hold the address of a page
@@ -60,17 +60,18 @@ class ExpectedFields(NamedTuple):
     in_part: Callable[[tuple[str, int], str], str] = lambda _part, _words: ""
     running: str = ""  # the field of names that may run on in the row below, "" = none
     placed: Mapping[int, str] = {}  # field by column of the file, as a person chose; "" = none
-    named: tuple[str, str] = ("", "")  # the field without which a row is nameless, and its title
+    name_field: tuple[str, str] = ("", "")  # the field without which a row is nameless, and its title
 
     @classmethod
     def of_heads(
-        cls, heads: Mapping[str, Sequence[str]], known: Mapping[str, str] | None = None, above: tuple[str, ...] = ()
-    ) -> Self:
-        """Return the expected fields, which accept any value. `heads`: {field: headings}; `known`: {heading: field} as
-        chosen before; `above`: fields that a row takes from the group headings above it, the topmost first."""
+        cls, heads: Mapping[str, Sequence[str]], assigned: Mapping[str, str] | None = None,
+        group_fields: tuple[str, ...] = (),
+    ) -> Self:  # fmt: skip
+        """Return fields that accept any value. `heads`: {field: headings}; `assigned`: {heading: field} as chosen
+        before; `group_fields`: fields whose values are the group headings above a row, the topmost first."""
         titles = {name_key(word): field for field, words in heads.items() for word in words}
-        learnt = {head: field for head, field in (known or {}).items() if field in heads}
-        return cls({**titles, **learnt}, {}, lambda _field, _words, _doubtful: True, above=above)
+        learnt = {head: field for head, field in (assigned or {}).items() if field in heads}
+        return cls({**titles, **learnt}, {}, lambda _field, _words, _doubtful: True, group_fields=group_fields)
 
 
 class TableHeader(NamedTuple):
@@ -106,23 +107,23 @@ class TableHeader(NamedTuple):
         return self._replace(fields=tuple(fields), parts={})
 
 
-def head_key(words: str) -> str:
+def head_key(heading: str) -> str:
     """Return a heading's key for comparisons; `NAME_TH` has the key `name`."""
-    return name_key(re.sub("_(?:th$)?", "", words, flags=re.IGNORECASE))
+    return name_key(re.sub("_(?:th$)?", "", heading, flags=re.IGNORECASE))
 
 
 @lru_cache(10_000)
-def head_keys(words: str) -> tuple[str, str]:
+def head_keys(heading: str) -> tuple[str, str]:
     """Return two keys of a heading: whole, and without number, unit, marks and translation (`2. งบประมาณ/บาท`)."""
-    plain = arabic_digits(words)
+    plain = arabic_digits(heading)
     while plain != (plain := re.sub(AROUND, "", plain)):
         pass
-    return head_key(words), head_key(plain)
+    return head_key(heading), head_key(plain)
 
 
-def part_of(words: str) -> tuple[str, int] | None:
+def part_of(heading: str) -> tuple[str, int] | None:
     """Return the period that a heading names: ("q", quarter), ("h", half) or ("m", calendar month); None if none."""
-    key = name_key(words)
+    key = name_key(heading)
     if found := re.fullmatch(QUARTER, key):
         return "q", int(found[1])
     if found := re.match(HALF, key):
@@ -146,14 +147,14 @@ def _year_of(parts: Mapping[int, tuple[str, int]], paths: Sequence[Sequence[str]
     return -1
 
 
-def place_in_year(part: tuple[str, int]) -> int:
-    """Return the position of a period in the fiscal year, from 0. `part`: ("q", quarter) or ("m", calendar month)."""
-    return part[1] - 1 if part[0] == "q" else (part[1] - OCTOBER) % 12
+def place_in_year(period: tuple[str, int]) -> int:
+    """Return the position of a period in the fiscal year, from 0. `period`: ("q", quarter) or ("m", calendar month)."""
+    return period[1] - 1 if period[0] == "q" else (period[1] - OCTOBER) % 12
 
 
-def span_words(sort: str, first: int, last: int, year: int) -> str:
-    """Return quarters (`sort` "q") or months `first` to `last` (from 0) of the fiscal `year`, as people type them."""
-    if sort == "q":
+def span_words(kind: str, first: int, last: int, year: int) -> str:
+    """Return the quarters (`kind` "q") or months from `first` to `last` (0 = the year's first) as people type them."""
+    if kind == "q":
         return f"ไตรมาส {first + 1}{f' - {last + 1}' if last > first else ''} ปี {year}"
     months = [f"{SHORT[(n + OCTOBER - 1) % 12]} {year - (n < 3)}" for n in dict.fromkeys((first, last))]
     return " - ".join(months)
@@ -194,9 +195,9 @@ class UnmergedCells:
         return [*compress(range(self.wide), self.rows[row])]
 
 
-def find_head(cells: UnmergedCells, wanted: ExpectedFields) -> TableHeader:
-    """Return the header that names most of the `wanted` fields, and the shorter one of two that name equally many. If
-    none names any: a header without rows, whose fields are guessed from the order of the columns."""
+def find_head(cells: UnmergedCells, fields: ExpectedFields) -> TableHeader:
+    """Return the header that names most of the `fields`, and the shorter one of two that name equally many. If none
+    names any, return a header without rows; its fields are guessed from the order of the columns."""
     best = TableHeader(0, 0, (), (), {})
     most = 0
     for top in range(min(LOOKED, len(cells.rows))):
@@ -206,15 +207,15 @@ def find_head(cells: UnmergedCells, wanted: ExpectedFields) -> TableHeader:
         for end in range(top + 1, min(top + MOST_HEADS, len(cells.rows)) + 1):
             if end > top + 1 and not _goes_on(cells, end - 1):
                 break
-            found = _head(cells, wanted, top, end)
+            found = _head(cells, fields, top, end)
             if found.score == 1 and sum(len(cells.filled(row)) >= len(filled) > 1 for row in range(top)) >= FULL:
                 continue  # one word that is a head somewhere, within a table
             shorter = found.score == most and end - top < best.end - best.top
             if found.score and (found.score > most or shorter):
                 best, most = found, found.score
     if most:
-        best = _vetoed(cells, wanted, _under_years(cells, wanted, _whole(cells, wanted, best)))
-    return best if best.score else TableHeader(0, 0, ("",) * cells.wide, _in_order(cells, wanted), {})
+        best = _vetoed(cells, fields, _under_years(cells, fields, _whole(cells, fields, best)))
+    return best if best.score else TableHeader(0, 0, ("",) * cells.wide, _in_order(cells, fields), {})
 
 
 def unknown_head(cells: UnmergedCells) -> TableHeader | None:
@@ -240,19 +241,19 @@ def unknown_head(cells: UnmergedCells) -> TableHeader | None:
     return None
 
 
-def figure_of(words: str) -> Fraction | None:
+def figure_of(text: str) -> Fraction | None:
     """Return the number that a cell's text means, or None if it means none."""
-    whole, point, part = words.partition(".")
+    whole, point, part = text.partition(".")
     if whole.isdecimal() and (part.isdecimal() or not point):
         return Fraction(int(whole + part), 10 ** len(part))
-    begins = re.match(r"\s*-?\s*[0-9๐-๙]", words)
-    found = re.fullmatch(FIGURE, "".join(arabic_digits(words).split())) if begins else None
+    begins = re.match(r"\s*-?\s*[0-9๐-๙]", text)
+    found = re.fullmatch(FIGURE, "".join(arabic_digits(text).split())) if begins else None
     return Fraction(found[1].replace(",", "")) if found else None
 
 
-def is_error(words: str) -> bool:
+def is_error(text: str) -> bool:
     """Return whether a cell's text is a spreadsheet's error value, such as that of a failed formula."""
-    return words[:1] in ("#", "E") and bool(re.fullmatch(ERROR, words))
+    return text[:1] in ("#", "E") and bool(re.fullmatch(ERROR, text))
 
 
 def _joins_work(key: str) -> bool:
@@ -260,8 +261,8 @@ def _joins_work(key: str) -> bool:
     return "/" in key and all(re.fullmatch(WORK, part) for part in key.split("/"))
 
 
-def _is_figure(words: str) -> bool:
-    return bool(re.fullmatch(FIGURES, words))
+def _is_figure(text: str) -> bool:
+    return bool(re.fullmatch(FIGURES, text))
 
 
 def _without_years(names: Sequence[str]) -> Sequence[str]:
@@ -296,15 +297,15 @@ def _runs_on(cells: UnmergedCells, row: int, column: int, wide: Sequence[int]) -
     return right >= 0 and not cells.own(row - 1, right)
 
 
-def _whole(cells: UnmergedCells, wanted: ExpectedFields, head: TableHeader) -> TableHeader:
+def _whole(cells: UnmergedCells, fields: ExpectedFields, header: TableHeader) -> TableHeader:
     """Return the head extended by rows below that its merged cells reach into, or that hold units such as (บาท)."""
-    end = head.end
-    while end < min(head.top + MOST_HEADS, len(cells.rows)):
-        reached = any(cells.merge(end, n)[0] < end for n in range(cells.wide) if cells.merge(end, n)[0] >= head.top)
+    end = header.end
+    while end < min(header.top + MOST_HEADS, len(cells.rows)):
+        reached = any(cells.merge(end, n)[0] < end for n in range(cells.wide) if cells.merge(end, n)[0] >= header.top)
         filled = cells.filled(end)
         over = [cells.merge(end - 1, n) for n in filled]
         figures = (n for n, (_t, left, _b, right) in zip(filled, over, strict=True) if left == right)
-        if any(head.fields[n] in wanted.figures and figure_of(cells.own(end, n)) is not None for n in figures):
+        if any(header.fields[n] in fields.figures and figure_of(cells.own(end, n)) is not None for n in figures):
             break  # a cell beside the table reaches down along its rows
         units = bool(filled) and all(re.fullmatch(r"\(\D*\)", cells.own(end, n)) for n in filled)
         years = (re.fullmatch(YEAR, name_key(cells.own(end, n))) for n in filled)
@@ -312,8 +313,8 @@ def _whole(cells: UnmergedCells, wanted: ExpectedFields, head: TableHeader) -> T
         if not reached and not units and not parted and not _above_figures(cells, end):
             break
         end += 1
-    found = _head(cells, wanted, head.top, end)
-    return found if found.score >= head.score else head
+    found = _head(cells, fields, header.top, end)
+    return found if found.score >= header.score else header
 
 
 def _above_figures(cells: UnmergedCells, row: int) -> bool:
@@ -324,13 +325,13 @@ def _above_figures(cells: UnmergedCells, row: int) -> bool:
     return words and all(some and 2 * sum(map(_is_figure, some)) > len(some) for some in values)
 
 
-def _under_years(cells: UnmergedCells, wanted: ExpectedFields, head: TableHeader) -> TableHeader:
+def _under_years(cells: UnmergedCells, fields: ExpectedFields, header: TableHeader) -> TableHeader:
     """Return the head extended by a row of years above it, where these tell columns of one name apart."""
-    words = [*filter(None, head.words)]
-    above = [cells.own(head.top - 1, n) for n in cells.filled(head.top - 1)] if head.top else []
+    words = [*filter(None, header.words)]
+    above = [cells.own(header.top - 1, n) for n in cells.filled(header.top - 1)] if header.top else []
     if len({*words}) == len(words) or not above or not all(re.fullmatch(YEAR, name_key(one)) for one in above):
-        return head
-    return _head(cells, wanted, head.top - 1, head.end)
+        return header
+    return _head(cells, fields, header.top - 1, header.end)
 
 
 def _paths(cells: UnmergedCells, top: int, end: int) -> Iterator[tuple[str, ...]]:
@@ -351,19 +352,20 @@ def _paths(cells: UnmergedCells, top: int, end: int) -> Iterator[tuple[str, ...]
         yield tuple(path)
 
 
-def _head(cells: UnmergedCells, wanted: ExpectedFields, top: int, end: int) -> TableHeader:
-    paths = [*_paths(cells, top, end)]
+def _head(cells: UnmergedCells, expected: ExpectedFields, top: int, end: int) -> TableHeader:
+    paths, titles, aliases = [*_paths(cells, top, end)], expected.titles, expected.aliases
+    span, year_asked = expected.span, expected.year
     fields, parts, results = [""] * cells.wide, dict[int, tuple[str, int]](), set[int]()
     seconds, dated = dict[int, str](), dict[int, tuple[str, int]]()
-    named = [_field(wanted.titles, ("".join(path), *path[-1:])) for path in paths]  # as the form itself calls it
-    own_year = [bool(wanted.year) and str(wanted.year) in arabic_digits("".join(path[:-1])) for path in paths]
+    named = [_field(titles, ("".join(path), *path[-1:])) for path in paths]  # as the form itself calls it
+    own_year = [bool(year_asked) and str(year_asked) in arabic_digits("".join(path[:-1])) for path in paths]
     for column in sorted(cells.columns, key=own_year.__getitem__, reverse=True):
         found, beside = part_in(path := paths[column])
         dated |= {column: found} if found else {}
-        of_part = wanted.in_part(found, beside) if found else ""
-        other = "" if named[column] else _field(wanted.known, ("".join(path), *path[-1:]))
+        of_part = expected.in_part(found, beside) if found else ""
+        other = "" if named[column] else _field(aliases, ("".join(path), *path[-1:]))
         if other and other in named:  # โครงการ beside กิจกรรม
-            other = "".join(wanted.above[-1:]) if re.fullmatch(WORK, name_key(path[-1])) else ""
+            other = "".join(expected.group_fields[-1:]) if re.fullmatch(WORK, name_key(path[-1])) else ""
         if field := of_part or named[column] or other:
             if field not in fields:
                 fields[column] = field
@@ -372,32 +374,32 @@ def _head(cells: UnmergedCells, wanted: ExpectedFields, top: int, end: int) -> T
             if name_key(path[-1]) in RESULT:
                 results.add(column)
         elif path and (both := re.fullmatch(HEAD, name_key(path[-1]))):
-            name, position = (_field(wanted.titles, (one,)) or _field(wanted.known, (one,)) for one in both.groups())
+            name, position = (_field(titles, (one,)) or _field(aliases, (one,)) for one in both.groups())
             if name and position and name not in fields:
                 fields[column], seconds[column] = name, position
     for column, path in enumerate(paths):
         if not fields[column] and column not in parts and len(path) > 1:
             upper = [*reversed(path[:-1])]
-            over = _field(wanted.titles, upper) or _field(wanted.known, upper)
-            year = re.fullmatch(YEAR, name_key(path[-1])) if wanted.year else None
-            own = year is not None and int(year[1]) == wanted.year
+            over = _field(titles, upper) or _field(aliases, upper)
+            year = re.fullmatch(YEAR, name_key(path[-1])) if year_asked else None
+            own = year is not None and int(year[1]) == year_asked
             if own and not over and re.search(MONEY, name_key("".join(upper))):
-                over = _field(wanted.titles, [BUDGET]) or _field(wanted.known, [BUDGET])
+                over = _field(titles, [BUDGET]) or _field(aliases, [BUDGET])
             if own and over in fields:
                 fields[fields.index(over)] = ""  # the sum of the years
             fields[column] = over if over not in fields and (own or not year) else ""
     lasts = [head_key(path[-1]) if path else "" for path in paths]
     ends = [n for shape in (FIRST, LAST) for n, key in enumerate(lasts) if re.fullmatch(shape, key)]
-    if len(ends) == 2 and wanted.span and [fields[n] for n in ends] in ([wanted.span, ""], ["", ""]):
-        if wanted.span not in fields:
-            fields[ends[0]] = wanted.span
+    if len(ends) == 2 and span and [fields[n] for n in ends] in ([span, ""], ["", ""]):
+        if span not in fields:
+            fields[ends[0]] = span
     else:
         ends = []
     if len({*parts.values()}) == 1 and len(parts) == 1:
         parts.clear()  # one month alone is no calendar
-    year_named = _year_of(dated, paths) if wanted.year else 0
+    year_named = _year_of(dated, paths) if year_asked else 0
     words = tuple(map(JOINED.join, paths))
-    of_other = year_named if year_named != wanted.year else 0
+    of_other = year_named if year_named != year_asked else 0
     head = TableHeader(
         top, end, words, tuple(fields), parts, frozenset(results), seconds, frozenset(dated), of_other, tuple(ends)
     )
@@ -405,8 +407,8 @@ def _head(cells: UnmergedCells, wanted: ExpectedFields, top: int, end: int) -> T
 
 
 def part_in(path: Sequence[str]) -> tuple[tuple[str, int] | None, str]:
-    """Return (period, other headings as one text) of a column's headings `path`, from the top. The period is ("q",
-    quarter), ("h", half) or ("m", month); (None, "") if no heading names one."""
+    """Return (period, other headings as one text) of a column with the headings `path`, from the top. The period is
+    ("q", quarter), ("h", half) or ("m", month); (None, "") if no heading names one."""
     for n in range(len(path) - 1, -1, -1):
         if found := part_of(path[n]):
             return found, " ".join((*path[:n], *path[n + 1 :], *re.findall(rf"^{DAYS}", name_key(path[n]))))
@@ -415,8 +417,8 @@ def part_in(path: Sequence[str]) -> tuple[tuple[str, int] | None, str]:
     return None, ""
 
 
-def _field(names: Mapping[str, str], words: Iterable[str]) -> str:
-    for key in (key for one in words for key in head_keys(one)):
+def _field(names: Mapping[str, str], headings: Iterable[str]) -> str:
+    for key in (key for one in headings for key in head_keys(one)):
         if key and (field := names.get(key)):
             return field
         if _joins_work(key) and (field := names.get(DEED)):
@@ -424,39 +426,42 @@ def _field(names: Mapping[str, str], words: Iterable[str]) -> str:
     return ""
 
 
-def _vetoed(cells: UnmergedCells, wanted: ExpectedFields, head: TableHeader) -> TableHeader:
+def _vetoed(cells: UnmergedCells, expected: ExpectedFields, header: TableHeader) -> TableHeader:
     """Return the head without the fields of columns whose values cannot belong to them."""
-    sure = {head.fields[n] for n in head.ends}
-    for words, field in zip(head.words, head.fields, strict=True):
-        called = (wanted.titles.get(name_key(one)) for one in (words.replace(JOINED, ""), *words.split(JOINED)))
+    sure, titles = {header.fields[n] for n in header.ends}, expected.titles
+    for words, field in zip(header.words, header.fields, strict=True):
+        called = (titles.get(name_key(one)) for one in (words.replace(JOINED, ""), *words.split(JOINED)))
         sure |= {field} if field in called else set()
-    fits = (_fitting(cells, wanted, head.end, n, field, field not in sure) for n, field in enumerate(head.fields))
-    fields = (field if any(some) or not some else "" for field, some in zip(head.fields, fits, strict=True))
-    return head._replace(fields=tuple(fields))
+    fields, first = header.fields, header.end
+    fits = (_fitting(cells, expected, first, n, field, field not in sure) for n, field in enumerate(fields))
+    fitting = (field if any(some) or not some else "" for field, some in zip(fields, fits, strict=True))
+    return header._replace(fields=tuple(fitting))
 
 
 def _fitting(
-    cells: UnmergedCells, wanted: ExpectedFields, first: int, column: int, field: str, doubtful: bool
+    cells: UnmergedCells, fields: ExpectedFields, first: int, column: int, field: str, doubtful: bool
 ) -> list[bool]:
     """Return for each of the first values of a column whether it fits a field."""
     values = (cells.own(row, column) for row in range(first, len(cells.rows)) if field)
     tried = islice((words for words in values if words.strip("-–— ")), SAMPLES)
-    return [wanted.fits(field, words, doubtful) for words in tried]
+    return [fields.fits(field, words, doubtful) for words in tried]
 
 
-def _in_order(cells: UnmergedCells, wanted: ExpectedFields) -> tuple[str, ...]:
+def _in_order(cells: UnmergedCells, expected: ExpectedFields) -> tuple[str, ...]:
     """Return the fields in their expected order as far as values fit; a first column of row numbers is skipped."""
     first = [arabic_digits(cells.own(row, 0)).strip(" .)") for row in range(len(cells.rows)) if cells.filled(row)]
     counted = len(first) > 1 and first == [str(n) for n in range(1, len(first) + 1)]
-    order = ["", *wanted.order] if counted and not {*wanted.order[:1]} & wanted.figures else [*wanted.order]
+    order, size = [*expected.order], len(expected.order)
+    if counted and not {*order[:1]} & expected.figures:
+        order = ["", *order]
     order = [*order[: cells.wide], *[""] * (cells.wide - len(order))]
-    beyond = any(cells.own(row, n) for row in range(len(cells.rows)) for n in range(len(wanted.order) + 1, cells.wide))
+    beyond = any(cells.own(row, n) for row in range(len(cells.rows)) for n in range(size + 1, cells.wide))
     fields, held = list[str](), True
     for column, field in enumerate(order):
-        fit = _fitting(cells, wanted, 0, column, field, True)
+        fit = _fitting(cells, expected, 0, column, field, True)
         belongs = 2 * sum(fit) >= len(fit)
         held = held and (belongs or not column)  # behind what cannot be its field any words would fit
-        fields.append(field if belongs and (held or field in wanted.figures) else "")
+        fields.append(field if belongs and (held or field in expected.figures) else "")
     named = next((n for n, field in enumerate(order) if field), 0)
     filled = [row for row in range(len(cells.rows)) if cells.filled(row)]
     few = order and 2 * sum(bool(cells.own(row, named)) for row in filled) < len(filled)

@@ -50,25 +50,27 @@ class RowClassifier:
     """A classifier of the rows below a table's header; `sequence` is the column that numbers the rows, -1 = none."""
 
     def __init__(
-        self, cells: UnmergedCells, head: TableHeader, wanted: ExpectedFields, fields: Sequence[str], sequence: int
-    ) -> None:
-        self._cells, self._parts, self._wanted = cells, head.parts, wanted
+        self, cells: UnmergedCells, header: TableHeader, expected: ExpectedFields, fields: Sequence[str],
+        sequence: int,
+    ) -> None:  # fmt: skip
+        self._cells, self._parts, self._expected = cells, header.parts, expected
         self._fields, self._sequence = fields, sequence
-        named = [n for n, field in enumerate(fields) if field and field not in (*wanted.figures, wanted.span)]
+        other = (*expected.figures, expected.span)
+        named = [n for n, field in enumerate(fields) if field and field not in other]
         self._name = next((n for n in named if not fields[n].startswith(OVER)), -1)
         self.kinds = dict[int, str]()  # by row
         self.running = False  # whether a line of details may be a row: it has no bullet
         self._outline = set[int]()  # groups that are known by their numbers: 1 above 1.1
-        tops = range(head.top, head.end)
+        tops = range(header.top, header.end)
         columns = zip(*cells.rows, strict=True)
         self._keys = [{n: name_key(cells.own(row, n)) for n in cells.filled(row)} for row in tops]  # of the head
         self._figure_of = cache(figure_of)  # most figures are asked for again
         self._sums = frozenset[int]()  # rows whose words begin as those of a total do
         negative = [[figure_of(words) or 0 for words in column if words.startswith("-")] for column in columns]
         self._fall = [-sum(column, Fraction()) for column in negative]  # how far these let a sum of a column fall
-        self._end = head.end
-        self._figures = [n for n, field in enumerate(fields) if field in wanted.figures]
-        self._titles = {name_key(cell) for row in range(head.top) for cell in cells.rows[row] if cell}
+        self._end = header.end
+        self._figures = [n for n, field in enumerate(fields) if field in expected.figures]
+        self._titles = {name_key(cell) for row in range(header.top) for cell in cells.rows[row] if cell}
 
     def sort(self, lines: Sequence[TableBodyRow]) -> None:
         """Determine the kind of each row and store the kinds in `kinds`, keyed by row index."""
@@ -187,7 +189,7 @@ class RowClassifier:
             if not begins <= n < begins + MOST_HEADS or self.kinds[line.row] not in ("row", "single"):
                 continue
             cells = [(self._fields[at], self._cells.own(line.row, at)) for at in line.filled]
-            odd = (not self._wanted.fits(*one, True) for one in cells if one[0] in self._wanted.figures)
+            odd = (not self._expected.fits(*one, True) for one in cells if one[0] in self._expected.figures)
             if all(figure_of(words) is None for _field, words in cells) and any(odd):
                 self.kinds.update({one.row: "other" for one in lines[begins:]})
                 return
@@ -195,7 +197,7 @@ class RowClassifier:
     def _find_more(self, lines: Sequence[TableBodyRow]) -> None:
         """Mark lines that begin with a bullet below a row that does not: they are details of it. In a list of names
         mark also a single line right below a row with its name alone, unless full rows begin alike."""
-        of, running = "", self._wanted.running
+        of, running = "", self._expected.running
         names = self._fields.index(running) if running and running in self._fields else -1
         begins = {self._cells.own(one.row, names)[:BEGIN] for one in lines if self.kinds[one.row] == "row"}
         for n, line in enumerate(lines):
@@ -380,8 +382,8 @@ class RowClassifier:
     def _number(self, line: TableBodyRow) -> str:
         return arabic_digits(self._cells.own(line.row, self._sequence)).strip(" .)")
 
-    def figure(self, line: TableBodyRow, at: int) -> Fraction:
-        return self._figure_of(self._cells.own(line.row, at)) or Fraction()
+    def figure(self, line: TableBodyRow, column: int) -> Fraction:
+        return self._figure_of(self._cells.own(line.row, column)) or Fraction()
 
     def below(self, lines: Sequence[TableBodyRow]) -> Mapping[int, tuple[int, ...]]:
         """Return {row: the group headings above it, outermost first}; rows and headings are row indexes."""
@@ -401,8 +403,8 @@ class RowClassifier:
         return found
 
     def group_words(self, row: int) -> str:
-        """Return the text of the group heading in row `row` (index): that in the column of names, else its first."""
-        named = [n for n, field in enumerate(self._fields) if field and field == self._wanted.named[0]]
+        """Return the text of the group heading in a row (index): the one in the column of names, else the first."""
+        named = [n for n, field in enumerate(self._fields) if field and field == self._expected.name_field[0]]
         named = [n for n in named if self._cells.own(row, n)]
         at = named[0] if named else self.first_words(TableBodyRow(row, tuple(self._cells.filled(row))))
         return " ".join(self._cells.own(row, at).split())

@@ -60,7 +60,7 @@ class TableOmission(NamedTuple):
     """A row, column or cell of a table that is not imported, with the reason."""
 
     where: str  # แถว 5
-    why: str
+    reason: str
     words: str
 
 
@@ -80,12 +80,12 @@ class TableReading(NamedTuple):
 
     @staticmethod
     def best(
-        table: TabularFile, wanted: ExpectedFields, answers: Mapping[str, int] | None = None, sheet: int = -1
+        table: TabularFile, fields: ExpectedFields, answers: Mapping[str, int] | None = None, sheet: int = -1
     ) -> "TableReading":
-        """Return the reading of worksheet number `sheet` (from 0); -1 = of the one whose header fits the `wanted`
-        fields best. `answers`: {key of a doubt: index of the person's answer}."""
+        """Return the reading of worksheet `sheet` (from 0; -1 = the one whose header fits the `fields` best).
+        `answers`: {key of a doubt: index of the person's answer}."""
         spreads = [UnmergedCells(one) for one in table.sheets]
-        heads = [find_head(one, wanted) for one in spreads]
+        heads = [find_head(one, fields) for one in spreads]
         if not spreads:
             return TableReading(0, (), (), (), (), headed=False)
 
@@ -101,7 +101,7 @@ class TableReading(NamedTuple):
             words = _("แถวที่ {n} ดูเป็นหัวตารางที่โปรแกรมไม่รู้จัก").format(n=unknown.end)
             asked = [TableDoubt("head", words, (_("เป็นหัวตาราง เลือกช่องเอง"), _("เป็นแถวข้อมูล")), chosen)]
             head = head if chosen else unknown
-        found = _Body(table.sheets[n], spreads[n], head.chosen(wanted.placed), wanted, answers or {}).read(n)
+        found = _TableBodyReader(table.sheets[n], spreads[n], head.chosen(fields.placed), fields, answers or {}).read(n)
         if table.unseen and found.rows:
             chosen = int((answers or {}).get("unseen") == 1)
             words = _("ไฟล์ชนิดนี้ไม่บอกว่าแถวใดซ่อนอยู่ และเลขใดมีศูนย์นำหน้า โปรดตรวจรหัสและเบอร์โทรศัพท์")
@@ -148,16 +148,17 @@ class TableReading(NamedTuple):
         return [(n, words) for n, words in rows if any(words.values())]
 
 
-class _Body:
+class _TableBodyReader:
     """The content below a head, sorted into rows that are taken and rows that are not."""
 
     def __init__(
-        self, sheet: Sheet, cells: UnmergedCells, head: TableHeader, wanted: ExpectedFields, answers: Mapping[str, int]
-    ) -> None:
-        self._sheet, self._cells, self._head, self._wanted, self._answers = sheet, cells, head, wanted, answers
-        self._fields, self._left, self._doubts = [*head.fields], list[TableOmission](), dict[str, TableDoubt]()
+        self, sheet: Sheet, cells: UnmergedCells, header: TableHeader, fields: ExpectedFields,
+        answers: Mapping[str, int],
+    ) -> None:  # fmt: skip
+        self._sheet, self._cells, self._head, self._expected, self._answers = sheet, cells, header, fields, answers
+        self._fields, self._left, self._doubts = [*header.fields], list[TableOmission](), dict[str, TableDoubt]()
         self._short = frozenset(sheet.short_years)
-        self._sequence = next((n for n, words in enumerate(head.words) if name_key(words) in SEQUENCE), -1)
+        self._sequence = next((n for n, words in enumerate(header.words) if name_key(words) in SEQUENCE), -1)
         self._grand, self._total = list[TableBodyRow](), tuple[str, ...]()  # the row of the grand total
         self._named = -1  # the row right above the head that names a group
         self._ticks: frozenset[int] = frozenset()  # columns of quarters or months that become the span
@@ -167,7 +168,7 @@ class _Body:
         self._hide_columns()
         self._ask_year()
         lines = [*self._shown_lines()]
-        self._rows = RowClassifier(self._cells, self._head, self._wanted, self._fields, self._sequence)
+        self._rows = RowClassifier(self._cells, self._head, self._expected, self._fields, self._sequence)
         self._rows.sort(lines)
         self._ask_kinds(lines)
         taken = self._taken_rows(lines)
@@ -186,24 +187,24 @@ class _Body:
 
     # -- questions
 
-    def _ask(self, key: str, words: str, *answers: str, first: int = 0) -> int:
+    def _ask(self, key: str, question: str, *answers: str, first: int = 0) -> int:
         """Record a question and return its answer: the person's choice, else the one at `first`."""
         chosen = self._answers.get(key, first)
         chosen = chosen if 0 <= chosen < len(answers) else 0
-        self._doubts[key] = TableDoubt(key, words, answers, chosen)
+        self._doubts[key] = TableDoubt(key, question, answers, chosen)
         return chosen
 
     def _if_meant(
-        self, found: dict[Place, Found], key: str, question: str, *answers: str, **example: str
+        self, matches: dict[Place, Found], key: str, question: str, *answers: str, **example: str
     ) -> dict[Place, Found]:
         """Return what was found, or nothing of it if a person chooses another answer than the first."""
-        words = question.format(n=f"{len(found):,}", **example) if found else ""
-        return {} if found and self._ask(key, words, *answers) else found
+        words = question.format(n=f"{len(matches):,}", **example) if matches else ""
+        return {} if matches and self._ask(key, words, *answers) else matches
 
-    def _leave_row(self, row: int, why: str, words: str = "") -> None:
-        """Report that a row, or `words` in it ("" = the whole row), is not taken."""
-        words = words or "  ".join(self._cells.own(row, n) for n in self._cells.filled(row))
-        self._left.append(TableOmission(_("แถว {n}").format(n=row + 1), why, words))
+    def _leave_row(self, row: int, reason: str, text: str = "") -> None:
+        """Report that a row, or `text` in it ("" = the whole row), is not taken."""
+        text = text or "  ".join(self._cells.own(row, n) for n in self._cells.filled(row))
+        self._left.append(TableOmission(_("แถว {n}").format(n=row + 1), reason, text))
 
     def _leave_titles(self) -> None:
         top = self._head.top if self._head.end else 0
@@ -215,7 +216,7 @@ class _Body:
                 self._leave_row(row, _("อยู่เหนือหัวตาราง"))
 
     def _hide_columns(self) -> None:
-        hidden = [n for n in self._sheet.hidden_columns if n < self._cells.wide and n not in self._wanted.placed]
+        hidden = [n for n in self._sheet.hidden_columns if n < self._cells.wide and n not in self._expected.placed]
         hidden = [n for n in hidden if self._fields[n] or n in self._parts]
         if not hidden:
             return
@@ -230,9 +231,9 @@ class _Body:
         if not self._head.year:
             return
         words = _("หัวตารางเป็นไตรมาสหรือเดือนของปี {other} ไม่ใช่ปี {year}").format(
-            other=self._head.year, year=self._wanted.year
+            other=self._head.year, year=self._expected.year
         )
-        if self._ask("year", words, _("ไม่ใช้"), _("ถือเป็นของปี {year}").format(year=self._wanted.year)) == 0:
+        if self._ask("year", words, _("ไม่ใช้"), _("ถือเป็นของปี {year}").format(year=self._expected.year)) == 0:
             self._head = self._head.undated()
             self._fields = [field if n not in self._head.dated else "" for n, field in enumerate(self._fields)]
 
@@ -257,7 +258,7 @@ class _Body:
     # -- rows
 
     def _ask_kinds(self, lines: Sequence[TableBodyRow]) -> None:
-        below = (_("เป็นรายการเหนือแถว"),) if {*self._wanted.above} - {*self._fields} else ()
+        below = (_("เป็นรายการเหนือแถว"),) if {*self._expected.group_fields} - {*self._fields} else ()
         asked = (
             ("total", _("แถวรวมยอด {n} แถว เช่น “{words}”"), _("แถวรวมยอด"), ()),
             ("group", _("แถวหัวข้อกลุ่ม {n} แถว เช่น “{words}”"), _("หัวข้อกลุ่ม"), below),
@@ -314,7 +315,7 @@ class _Body:
         for line in rows:
             if mapped.isdisjoint(line.filled):
                 self._leave_row(line.row, _("ไม่มีอะไรในคอลัมน์ที่นำเข้า"))
-        (field, title), at = self._wanted.named, self._cells.at
+        (field, title), at = self._expected.name_field, self._cells.at
         column = self._fields.index(field) if field and field in self._fields else -1
         bare = [line for line in taken if column >= 0 and not at(line.row, column)]
         said = _("{n} แถวไม่มีคำในช่อง{title}").format(n=f"{len(bare):,}", title=title)
@@ -327,36 +328,36 @@ class _Body:
     # -- columns
 
     def _columns(
-        self, taken: Sequence[TableBodyRow], groups: Mapping[int, tuple[int, ...]]
+        self, rows: Sequence[TableBodyRow], groups: Mapping[int, tuple[int, ...]]
     ) -> tuple[list[Mapping[int, str]], list[int], tuple[str, ...], tuple[str, ...]]:
         """Return made columns, the file's columns behind them, and heads and fields of all; correct cells in place."""
         made = list[MadeColumn]()
         deepest = max(map(len, groups.values()), default=0)
-        free = [field for field in self._wanted.above if field not in self._fields]
+        free = [field for field in self._expected.group_fields if field not in self._fields]
         used = {row for path in groups.values() for row in path[-len(free) :]}
         for row in sorted({row for path in groups.values() for row in path} - used if free else ()):
             self._leave_row(row, _("แบบมีหัวข้อไม่ลึกเท่านี้"))
         for back, field in reversed([*enumerate(reversed(free[-deepest:] if deepest else []), 1)]):
             at = {row: self._rows.group_words(path[-back]) for row, path in groups.items() if len(path) >= back}
             made.append((at, _("หัวข้อกลุ่ม"), field))
-        span = self._wanted.span
-        if self._parts and span and self._wanted.year and span not in self._fields:
-            made.append((self._spans_of(taken), self._head.words[min(self._parts)], span))
-        self._multiply(taken)
-        mended = {**self._filled_down(taken), **self._mended(taken), **self._addresses(taken, made)}
+        span = self._expected.span
+        if self._parts and span and self._expected.year and span not in self._fields:
+            made.append((self._spans_of(rows), self._head.words[min(self._parts)], span))
+        self._multiply(rows)
+        mended = {**self._filled_down(rows), **self._mended(rows), **self._addresses(rows, made)}
         for n, second in self._head.seconds.items():
-            if halves := self._halves(taken, n) if second not in self._fields else {}:
+            if halves := self._halves(rows, n) if second not in self._fields else {}:
                 made.append(({row: position for row, (_name, position) in halves.items()}, _("ตำแหน่ง"), second))
                 mended |= {(row, n): name for row, (name, _position) in halves.items()}
         self._write(mended)
-        self._write(self._joined(taken))
-        there = {n for line in taken for n in line.filled}
+        self._write(self._joined(rows))
+        there = {n for line in rows for n in line.filled}
         head = self._head.words
         kept = [n for n, field in enumerate(self._fields) if n not in self._parts and (field or head[n] or n in there)]
         for line in self._grand:
             self._total = (*[""] * len(made), *(self._cells.own(line.row, n) for n in kept))
         heads = (*(one[1] for one in made), *(head[n] for n in kept))
-        chosen = (self._wanted.placed.get(n, one[2]) for n, one in enumerate(made, -len(made)))
+        chosen = (self._expected.placed.get(n, one[2]) for n, one in enumerate(made, -len(made)))
         fields = (*chosen, *(self._fields[n] for n in kept))
         return [one[0] for one in made], kept, heads, fields
 
@@ -364,7 +365,7 @@ class _Body:
         for (row, n), cell in mended.items():
             self._cells.rows[row][n] = cell
 
-    def _multiply(self, taken: Sequence[TableBodyRow]) -> None:
+    def _multiply(self, rows: Sequence[TableBodyRow]) -> None:
         """Convert amounts to baht below a head that gives them in thousands or millions."""
         cells, top = self._cells, self._head.top if self._head.end else 0
         above = " ".join(cells.own(row, n) for row in range(top) for n in cells.filled(row))
@@ -372,9 +373,9 @@ class _Body:
         times, found = dict[int, int](), dict[int, str]()
         for n, field in enumerate(self._fields):
             said = re.search(LARGE, self._head.words[n]) or of_all
-            if said and field in self._wanted.figures and self._wanted.fits(field, "1 ล้านบาท", True):
+            if said and field in self._expected.figures and self._expected.fits(field, "1 ล้านบาท", True):
                 times[n], found[n] = (read_satang(f"1 {said[1]}") or 0) // 100, said[1]
-        figures = [(line, n) for line in taken for n in times if self._rows.figure(line, n)]
+        figures = [(line, n) for line in rows for n in times if self._rows.figure(line, n)]
         if not figures:
             return
         line, column = figures[0]
@@ -387,18 +388,18 @@ class _Body:
             for line, n in (*figures, *totals):
                 cells.rows[line.row][n] = exact_text(self._rows.figure(line, n) * times[n])
 
-    def _filled_down(self, taken: Sequence[TableBodyRow]) -> CellTexts:
+    def _filled_down(self, rows: Sequence[TableBodyRow]) -> CellTexts:
         """Return the text for cells merged over several rows, or left empty because the row above has the same text."""
         merged, above, ditto = (CellTexts() for _sort in range(3))
         figures = 0
         for column, field in enumerate(self._fields):
             last = ""
-            for line in taken if field else ():
+            for line in rows if field else ():
                 own = self._cells.own(line.row, column)
                 words = own or self._cells.at(line.row, column)
-                if last and 0 < len(own) < SHORT and field not in self._wanted.figures and re.fullmatch(DITTO, own):
+                if last and 0 < len(own) < SHORT and field not in self._expected.figures and re.fullmatch(DITTO, own):
                     ditto[line.row, column] = words = last
-                elif words and not own and field in self._wanted.figures:
+                elif words and not own and field in self._expected.figures:
                     figures += 1
                 elif words and not own:
                     merged[line.row, column] = words
@@ -412,9 +413,9 @@ class _Body:
         above = self._if_meant(above, "above", said, _("ตามแถวก่อน"), _("เว้นว่าง"))
         return {**merged, **above, **self._if_meant(ditto, "ditto", marks, _("ใส่คำข้างบน"), _("ตามที่เห็น"))}
 
-    def _halves(self, taken: Sequence[TableBodyRow], column: int) -> dict[int, tuple[str, str]]:
+    def _halves(self, rows: Sequence[TableBodyRow], column: int) -> dict[int, tuple[str, str]]:
         """Return name and position of each row, for a column that has both; empty if they stay together."""
-        cells = ((line.row, self._cells.own(line.row, column)) for line in taken)
+        cells = ((line.row, self._cells.own(line.row, column)) for line in rows)
         halves = {row: found for row, cell in cells if cell and (found := parted(cell))}
         if not any(position for _name, position in halves.values()):
             return {}
@@ -423,17 +424,17 @@ class _Body:
         answers = _("แยกเป็นสองช่อง"), _("ไม่แยก")
         return self._if_meant(halves, "names", said, *answers, name=name[:40], position=position[:40])
 
-    def _mended(self, taken: Sequence[TableBodyRow]) -> CellTexts:
+    def _mended(self, body_rows: Sequence[TableBodyRow]) -> CellTexts:
         """Return corrected cells: formula errors are emptied, years wrongly expanded from two digits are restored."""
         mapped = [n for n, field in enumerate(self._fields) if field or n in self._head.ends]
         own = self._cells.own
-        errors = [(line.row, n) for line in taken for n in mapped if is_error(own(line.row, n))]
+        errors = [(line.row, n) for line in body_rows for n in mapped if is_error(own(line.row, n))]
         said, example = _("ช่องที่สูตรผิดพลาด {n} ช่อง เช่น {words}"), "".join(own(*at) for at in errors[:1])
         empty = self._if_meant(dict.fromkeys(errors, ""), "errors", said, _("เว้นว่าง"), _("นำเข้าตามที่เห็น"), words=example)
         for row, n in empty:
             self._leave_row(row, _("สูตรผิดพลาด"), own(row, n))
-        rounded = self._rounded(taken)
-        rows = {line.row for line in taken} if self._short else set[int]()
+        rounded = self._rounded(body_rows)
+        rows = {line.row for line in body_rows} if self._short else set[int]()
         short = ((at, re.fullmatch("(.*[/ ])([0-9]{4})", own(*at))) for at in sorted(self._short) if at[0] in rows)
         years = {
             at: f"{date[1]}{CENTURY + (int(date[2]) - BUDDHIST) % 100}"
@@ -445,11 +446,11 @@ class _Body:
         answers = _("ใช้ปีที่น่าจะเป็น"), _("ใช้ตามไฟล์")
         return empty | rounded | self._if_meant(years, "years", said, *answers, before=before, after=after)
 
-    def _rounded(self, taken: Sequence[TableBodyRow]) -> CellTexts:
+    def _rounded(self, rows: Sequence[TableBodyRow]) -> CellTexts:
         """Return the amounts with parts of a satang, rounded; none of a column whose points may separate thousands."""
-        money = [n for n, field in enumerate(self._fields) if field in self._wanted.figures]
-        money = [n for n in money if self._wanted.fits(self._fields[n], "1 ล้านบาท", True)]
-        fine = ((one, n) for one in (*taken, *self._grand) for n in money if FINER.search(self._cells.own(one.row, n)))
+        money = [n for n, field in enumerate(self._fields) if field in self._expected.figures]
+        money = [n for n in money if self._expected.fits(self._fields[n], "1 ล้านบาท", True)]
+        fine = ((one, n) for one in (*rows, *self._grand) for n in money if FINER.search(self._cells.own(one.row, n)))
         every = (((line.row, n), self._rows.figure(line, n)) for line, n in fine)
         odd = {at: int(exact * 100 + Fraction(1, 2)) for at, exact in every if exact > 0 and 100 % exact.denominator}
         sure = {n for row, n in odd if not re.fullmatch(THOUSANDS, self._cells.own(row, n))}
@@ -460,17 +461,17 @@ class _Body:
         said, answers = _("{n} จำนวนเงินมีทศนิยมเกินสองตำแหน่ง เช่น {before} เป็น {after}"), (_("ปัดเป็นสตางค์"), _("คงไว้ให้แก้"))
         return whole if self._if_meant(places, "satang", said, *answers, before=before, after=after) else {}
 
-    def _joined(self, taken: Sequence[TableBodyRow]) -> CellTexts:
+    def _joined(self, rows: Sequence[TableBodyRow]) -> CellTexts:
         """Return the spans of rows whose first and last days stand in columns of their own."""
         if not self._head.ends or not self._fields[first := self._head.ends[0]]:
             return {}
         self._ticks = self._ticks | {*self._head.ends}
-        both = ((line.row, [self._cells.at(line.row, n) for n in self._head.ends]) for line in taken)
+        both = ((line.row, [self._cells.at(line.row, n) for n in self._head.ends]) for line in rows)
         return {(row, first): " - ".join(filter(None, words)) for row, words in both if any(words)}
 
-    def _addresses(self, taken: Sequence[TableBodyRow], made: list[MadeColumn]) -> CellTexts:
-        """Return link targets in place of words where an address is asked for; if no column has it, one is `made`."""
-        asked, rows, own = self._wanted.addresses, {line.row for line in taken}, self._cells.own
+    def _addresses(self, body_rows: Sequence[TableBodyRow], new_columns: list[MadeColumn]) -> CellTexts:
+        """Return link targets in place of words in columns of addresses; if there is none, add one to `new_columns`."""
+        asked, rows, own = self._expected.addresses, {line.row for line in body_rows}, self._cells.own
         free = next(iter(asked - {*self._fields}), "") if len(asked) == 1 else ""
         used = {n for n in range(self._cells.wide) if free or self._fields[n]}
         links = {(row, n): to for row, n, to in self._sheet.links if row in rows and n in used}
@@ -485,17 +486,17 @@ class _Body:
             if (row, n) not in offered:
                 self._leave_row(row, _("ลิงก์ของช่อง"), f"{own(row, n)[:40]} {address}")
         if free and offered:
-            made.append(({row: address for (row, _n), address in offered.items()}, _("ลิงก์ของช่อง"), free))
+            new_columns.append(({row: address for (row, _n), address in offered.items()}, _("ลิงก์ของช่อง"), free))
         return {} if free else offered
 
-    def _spans_of(self, taken: Sequence[TableBodyRow]) -> Mapping[int, str]:
+    def _spans_of(self, rows: Sequence[TableBodyRow]) -> Mapping[int, str]:
         """Return the span of each row, by its ticked quarters or months."""
         plans = {n: part for n, part in self._parts.items() if n not in self._head.results}
         sort = "m" if any(part[0] == "m" for part in plans.values()) else "q"
         columns = {n: place_in_year(part) for n, part in plans.items() if part[0] == sort}
         self._ticks = frozenset(columns)
         ticked, odd = dict[int, list[int]](), dict[tuple[int, int], str]()
-        for line in taken:
+        for line in rows:
             for n, place in columns.items():
                 words = self._cells.at(line.row, n)
                 if words in NOTHING or figure_of(words) == 0 or not words.strip(BOXES):
@@ -514,11 +515,11 @@ class _Body:
             if self._ask("gaps", said, _("ตั้งแต่ช่วงแรกถึงช่วงสุดท้าย"), _("เว้นว่าง")):
                 for row in gaps:
                     del ticked[row]
-        return {row: span_words(sort, min(places), max(places), self._wanted.year) for row, places in ticked.items()}
+        return {row: span_words(sort, min(places), max(places), self._expected.year) for row, places in ticked.items()}
 
-    def _leave_columns(self, taken: Sequence[TableBodyRow]) -> None:
+    def _leave_columns(self, body_rows: Sequence[TableBodyRow]) -> None:
         """Report each column with content that is not taken, and why."""
-        rows = [self._cells.rows[line.row] for line in taken]
+        rows = [self._cells.rows[line.row] for line in body_rows]
         for n in range(self._cells.wide):
             if self._fields[n] or n in self._ticks:
                 continue

@@ -74,14 +74,15 @@ def date_and_time(moment: datetime) -> str:
 
 
 def time_of_day(moment: datetime) -> str:
-    """Return a time such as 14.32 (in Thai) or 14:32."""
+    """Return a time such as 14.32 in Thai, 14:32 in English."""
     return f"{moment:%H.%M}" if _thai() else f"{moment:%H:%M}"
 
 
-def stamp(reading: int) -> str:
-    """Return `reading` (ms since 1970 by any PC's clock) as local date and time; `–` if it is beyond any calendar."""
+def stamp(milliseconds: int) -> str:
+    """Return `milliseconds` (ms since 1970 by any PC's clock) as local date and time; `–` if it is beyond any
+    calendar."""
     try:
-        return date_and_time(datetime.fromtimestamp(reading / 1000))
+        return date_and_time(datetime.fromtimestamp(milliseconds / 1000))
     except (OverflowError, ValueError, OSError):
         return "–"
 
@@ -100,7 +101,7 @@ def period_name(period: Period) -> str:
 
 
 def period_range(first: Period, last: Period) -> str:
-    """Return ไตรมาสที่ 2 - 4 ปีงบประมาณ 2569 or Quarter 2 - 4, fiscal year 2569; else both periods in full."""
+    """Return ไตรมาสที่ 2 - 4 ปีงบประมาณ 2569 or Quarter 2 - 4, fiscal year 2569; other spans as two full names."""
     if _thai():
         return written.period_range(first, last)
     if first.kind == last.kind == "q" and first.year == last.year:
@@ -116,17 +117,17 @@ def _thai() -> bool:
     return language() == THAI
 
 
-def day(words: str) -> date | None:
+def day(text: str) -> date | None:
     """Return the date that an ISO text (`2026-11-20`) means; None for any other text."""
     try:
-        return date.fromisoformat(words)
+        return date.fromisoformat(text)
     except ValueError:
         return None
 
 
-def moment_of(words: str) -> datetime | None:
+def moment_of(text: str) -> datetime | None:
     """Return the date and time that an ISO text means; None for any other text."""
     try:
-        return datetime.fromisoformat(words)
+        return datetime.fromisoformat(text)
     except ValueError:
         return None

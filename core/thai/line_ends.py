@@ -47,38 +47,40 @@ class LineBreakLexicon:
 
     def __init__(
         self,
-        words: WordDictionary,
+        dictionary: WordDictionary,
         announced: Mapping[str, WordDictionary],
         places: WordDictionary,
         office: Collection[str] = frozenset(),
     ) -> None:
-        self.words, self.announced, self.places, self.office = words, announced, places, office
+        self.words, self.announced, self.places, self.office = dictionary, announced, places, office
         self.heads = re.compile(f"({'|'.join(map(re.escape, announced))}) (?=[ก-ฮเ-ไ])")  # อ. พาน, จังหวัด เชียงราย
 
     def cuts(self, chunk: str) -> tuple[int, ...]:
         """Return the positions where a line may break inside `chunk`, a text without spaces."""
         return _cuts(self, chunk)
 
-    def cuts_within(self, word: str, most: int) -> tuple[int, ...]:
-        """Return positions where `word` may break in a narrow column: between words in it of at most `most` letters."""
-        return tuple(at for at in self.words.cuts(word, most) if _may_end(word, at))
+    def cuts_within(self, word: str, limit: int) -> tuple[int, ...]:
+        """Return where `word` may break in a narrow column: between words in it of at most `limit` letters."""
+        return tuple(at for at in self.words.cuts(word, limit) if _may_end(word, at))
 
-    def joined(self, line: str, inside: Collection[int], wide: Callable[[str], bool] = lambda _unit: False) -> str:
-        """Return the line for a program that breaks lines itself. Word joiners stand inside what must stay whole: tied
-        words, names (`inside`: positions within names), words of offices and rare words. A piece for which `wide` is
-        true may break anywhere."""
+    def joined(
+        self, line: str, name_positions: Collection[int], is_wide: Callable[[str], bool] = lambda _unit: False
+    ) -> str:
+        """Return the line for a program that breaks lines itself: word joiners stand inside what must stay whole, which
+        is tied words, names, words of offices and rare words. `name_positions`: positions within names. A piece for
+        which `is_wide` is true may break anywhere."""
         found = []
         for chunk in re.finditer(r"[^ \t\n]+|[ \t\n]+", line):
-            ends = (at for at in self.cuts(chunk[0]) if chunk.start() + at not in inside)
+            ends = (at for at in self.cuts(chunk[0]) if chunk.start() + at not in name_positions)
             units = (chunk[0][start:end] for start, end in pairwise((0, *ends, len(chunk[0]))))
-            found += [unit.replace(TIE, " ") if wide(unit) else _whole(self, unit) for unit in units]
+            found += [unit.replace(TIE, " ") if is_wide(unit) else _whole(self, unit) for unit in units]
         return "".join(found)
 
     def tied_places(self, line: str) -> str:
         """Return the line with the names of places tied to the word before them by no-break spaces."""
 
-        def tied(head: re.Match[str]) -> str:
-            return head[1] + (TIE if self.announced[head[1]].prefixes(head.string, head.end()) else " ")
+        def tied(match: re.Match[str]) -> str:
+            return match[1] + (TIE if self.announced[match[1]].prefixes(match.string, match.end()) else " ")
 
         return self.heads.sub(tied, line) if " " in line else line
 
@@ -137,9 +139,10 @@ def _meeting(lexicon: LineBreakLexicon, word: str) -> tuple[int, ...]:
     return tuple(at for at in sorted({*edges[1:-1], *within}) if re.fullmatch(THAI * 2, word[at - 1 : at + 1]))
 
 
-def _behind_head(lexicon: LineBreakLexicon, chunk: str, at: int) -> bool:
+def _behind_head(lexicon: LineBreakLexicon, chunk: str, position: int) -> bool:
     """Return whether a name begins here, behind a word that ends with what announces it: พัฒนาการอำเภอ."""
-    return any(chunk.endswith(head, 0, at) and names.prefixes(chunk, at) for head, names in lexicon.announced.items())
+    announced = lexicon.announced.items()
+    return any(chunk.endswith(head, 0, position) and names.prefixes(chunk, position) for head, names in announced)
 
 
 def _alone(lexicon: LineBreakLexicon, chunk: str) -> range:
@@ -150,13 +153,13 @@ def _alone(lexicon: LineBreakLexicon, chunk: str) -> range:
     return range(0)
 
 
-def _may_end(chunk: str, at: int) -> bool:
-    last, first = chunk[at - 1], chunk[at]
+def _may_end(chunk: str, position: int) -> bool:
+    last, first = chunk[position - 1], chunk[position]
     if first in NOT_FIRST or last in NOT_LAST or (first in NUMBER and (last in NUMBER or last in SIGNS)):
         return False
-    if INITIALS.search(chunk, max(at - 2, 0), at) and INITIALS.match(chunk, at):
+    if INITIALS.search(chunk, max(position - 2, 0), position) and INITIALS.match(chunk, position):
         return False
-    if chunk.startswith(ORDINAL, at) or (last.isdecimal() and COUNTED.match(chunk, at)):
+    if chunk.startswith(ORDINAL, position) or (last.isdecimal() and COUNTED.match(chunk, position)):
         return False
     return bool(re.match(THAI, last) or re.match(THAI, first))
 

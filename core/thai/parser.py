@@ -1,7 +1,5 @@
-"""Parse what people type: days, spans of time, amounts, numbers, telephone numbers and letters.
-
-Certain values are returned as such. A probable one (a misspelt month, a year changed by Excel, a comma in an odd place)
-is a `PossibleValue` that is not sure: the caller offers it and never takes it silently."""
+"""Parse typed days, spans of time, amounts, numbers, telephone numbers and letters. A probable value (a misspelt month,
+a comma in an odd place) is a `PossibleValue` that is not sure: the caller offers it, never takes it silently."""
 
 import re
 from collections.abc import Iterator
@@ -78,23 +76,22 @@ class PossibleValue(NamedTuple, Generic[T]):
     sure: bool = True
 
     @staticmethod
-    def day(typed: str) -> "PossibleValue[date] | None":
-        """Parse `9 เม.ย. 2569`, `วันที่ 9 เมษายน พ.ศ. 69`, `9/4/2569 0:00`, `9-เม.ย.-69`, `2569-04-09`, `9 Apr 2026`.
-
-        A two-digit year is Buddhist: 68 is 2568. `sure` is False for years below 43, years without a Thai month while
-        the common era is in use, a misspelt month, a wrong weekday, an hour, and a year Excel makes of 68. None if no
-        day."""
-        text = _short(typed) if re.search(r"\d", typed) else ""
+    def day(raw_text: str) -> "PossibleValue[date] | None":
+        """Parse `9 เม.ย. 2569`, `วันที่ 9 เมษายน พ.ศ. 69`, `9/4/2569 0:00`, `9-เม.ย.-69`, `2569-04-09`, `9 Apr
+        2026`. A two-digit year is Buddhist: 68 is 2568. `sure` is False for years below 43, years without a Thai
+        month while the common era is in use, a misspelt month, a wrong weekday, an hour, and a year Excel makes of
+        68. None if no day."""
+        text = _short(raw_text) if re.search(r"\d", raw_text) else ""
         if re.fullmatch(SERIAL, text):
             return PossibleValue(date(1899, 12, 30) + timedelta(int(text)), sure=False)
         matches = (re.fullmatch(shape, text) for shape in DAY_SHAPES if text)
         return next((day for found in matches if found and (day := _day_of(found.groupdict()))), None)
 
     @staticmethod
-    def number(typed: str) -> "PossibleValue[str] | None":
-        """Parse `1,250.5`, `1 250`, `-3` into exact text; None if `typed` is no number. `sure` is False for commas in
-        odd places, ranges (their upper end is taken), approximate numbers and numbers with words after them."""
-        text = re.sub(r"^(-?)\.", r"\g<1>0.", _short(typed))
+    def number(raw_text: str) -> "PossibleValue[str] | None":
+        """Parse `1,250.5`, `1 250`, `-3` into exact text; None if `raw_text` is no number. `sure` is False for commas
+        in odd places, ranges (their upper end is taken), approximate numbers and numbers with words after them."""
+        text = re.sub(r"^(-?)\.", r"\g<1>0.", _short(raw_text))
         bare = text.removeprefix("-")
         if any(re.fullmatch(shape, bare) for shape in FIGURES):
             return PossibleValue(re.sub("[ ,]", "", text))
@@ -109,14 +106,13 @@ class PossibleValue(NamedTuple, Generic[T]):
         return PossibleValue(inner.value, sure=False) if inner else None
 
     @staticmethod
-    def periods(typed: str, year: int = 0) -> "PossibleValue[str] | None":
+    def periods(raw_text: str, year: int = 0) -> "PossibleValue[str] | None":
         """Parse `2569q2/2569q4`, `ไตรมาส 2 - 4 ปี 2569`, `ต.ค.68-มี.ค.69`, `ม.ค. - มี.ค. 69`, `1 ต.ค. 68 - 30 ก.ย. 69`,
         `ไตรมาส 1 (ต.ค. - ธ.ค. 68)` and what the screen shows; with a known fiscal `year` also `ไตรมาส 1-4`,
-        `ตลอดปีงบประมาณ`. Return None for other texts.
-
-        `sure` is False for days that are not whole months, for parts that contradict each other, and for one month,
-        quarter or half year by which something ends or from which it begins (`ภายในเดือนมีนาคม 2569`)."""
-        text = _short(typed)
+        `ตลอดปีงบประมาณ`. `sure` is False for days that are not whole months, parts that contradict each other, and one
+        month, quarter or half year by which something ends or from which it begins (`ภายในเดือนมีนาคม 2569`). None for
+        other texts."""
+        text = _short(raw_text)
         if (open_ := re.match(_OPEN, text)) and (inner := PossibleValue.periods(text[open_.end() :], year)):
             return inner._replace(sure=inner.sure and ("/" in inner.value or inner.value.isdecimal()))
         text = re.sub(rf"^{_FROM}", "", text)
@@ -133,10 +129,10 @@ class PossibleValue(NamedTuple, Generic[T]):
         return PossibleValue(found.value, found.sure and same)
 
     @staticmethod
-    def satang(typed: str) -> "PossibleValue[int] | None":
+    def satang(raw_text: str) -> "PossibleValue[int] | None":
         """Parse `5,000 บาท`, `15,000.-`, `15 000.00`, `1.5 ล้านบาท`, `ไม่ใช้งบประมาณ` into satang, else return None.
         `sure` is False for ranges (their upper end), approximate amounts, odd commas and more than two decimals."""
-        text = _short(typed)
+        text = _short(raw_text)
         if re.fullmatch(BAHT, text):
             return PossibleValue(int(Fraction(text.replace(",", "")) * 100))
         if re.fullmatch(NOTHING, text.replace(" ", "")):
@@ -154,30 +150,30 @@ class PossibleValue(NamedTuple, Generic[T]):
         return PossibleValue(int(Fraction(found[1]) * 10 ** int(found[2]) * 100), sure=False) if found else None
 
 
-def _sure(found: PossibleValue[T] | None) -> T | None:
-    return found.value if found is not None and found.sure else None
+def _sure(possible: PossibleValue[T] | None) -> T | None:
+    return possible.value if possible is not None and possible.sure else None
 
 
-def plain_text(typed: str) -> str:
+def plain_text(text: str) -> str:
     """Return typed text with Arabic digits, lower case, one kind of hyphen and no invisible characters."""
-    return " ".join(typed.casefold().split()) if typed.isascii() else folded(typed).translate(DASHES)
+    return " ".join(text.casefold().split()) if text.isascii() else folded(text).translate(DASHES)
 
 
-def _short(typed: str) -> str:
+def _short(text: str) -> str:
     """Return `plain_text` of what may be a value, or "" if the text is far too long for one."""
-    return plain_text(typed) if len(typed) <= LONGEST else ""
+    return plain_text(text) if len(text) <= LONGEST else ""
 
 
-def read_day(typed: str) -> date | None:
+def read_day(text: str) -> date | None:
     """Return the day that a typed text means for certain, else None."""
-    return _sure(PossibleValue.day(typed))
+    return _sure(PossibleValue.day(text))
 
 
-def _day_of(said: dict[str, str | None]) -> PossibleValue[date] | None:
-    word, day = said.get("m"), int(said["d"] or 0)
-    month, known = _month(word) if word else (int(said["mm"] or 0), True)
-    year, sure = _year(said["y"] or "", said.get("era") or "", thai=bool(word and not word.isascii()))
-    if not word and not said.get("era") and year in OF_EXCEL:
+def _day_of(groups: dict[str, str | None]) -> PossibleValue[date] | None:
+    word, day = groups.get("m"), int(groups["d"] or 0)
+    month, known = _month(word) if word else (int(groups["mm"] or 0), True)
+    year, sure = _year(groups["y"] or "", groups.get("era") or "", thai=bool(word and not word.isascii()))
+    if not word and not groups.get("era") and year in OF_EXCEL:
         year, sure = year + BEHIND, False
     if month > 12 >= day:
         month, day, known = day, month, False
@@ -185,7 +181,7 @@ def _day_of(said: dict[str, str | None]) -> PossibleValue[date] | None:
         found = date(year, month, day)
     except ValueError:
         return None
-    hour, weekday = (said.get("time") or "").strip("0:."), (said.get("wd") or "").removeprefix("วัน")
+    hour, weekday = (groups.get("time") or "").strip("0:."), (groups.get("wd") or "").removeprefix("วัน")
     named = weekday in ("", DAYS[found.weekday()], ENGLISH_DAYS[found.weekday()].casefold())
     return PossibleValue(found, known and sure and not hour and named)
 
@@ -224,9 +220,10 @@ def _month(word: str) -> tuple[int, bool]:
     return (_names()[near[0]] if near else 0), False
 
 
-def read_periods(typed: str, year: int = 0) -> str | None:
-    """Return the period, or `first/last`, that a text surely means, else None; `year` (0 = none) if it names none."""
-    return _sure(PossibleValue.periods(typed, year))
+def read_periods(text: str, year: int = 0) -> str | None:
+    """Return the period, or `first/last`, that a text surely means; None if it is not sure. `year`: the fiscal year
+    meant by a text that names none (0 = unknown)."""
+    return _sure(PossibleValue.periods(text, year))
 
 
 def _days(ids: str) -> tuple[date, date]:
@@ -285,19 +282,19 @@ def _part(text: str) -> TypedSpanEnd | None:
     return None
 
 
-def _part_of(said: dict[str, str | None]) -> TypedSpanEnd | None:
-    word = said.get("m")
-    digits = said.get("y")
-    year, sure = _year(digits, said["era"] or "", thai=not (word or "").isascii()) if digits else (None, True)
+def _part_of(groups: dict[str, str | None]) -> TypedSpanEnd | None:
+    word = groups.get("m")
+    digits = groups.get("y")
+    year, sure = _year(digits, groups["era"] or "", thai=not (word or "").isascii()) if digits else (None, True)
     if word:
         month, spelt = _month(word)
-        return TypedSpanEnd("m", month, year, int(said.get("d") or 0), sure and spelt) if month else None
+        return TypedSpanEnd("m", month, year, int(groups.get("d") or 0), sure and spelt) if month else None
     fiscal = year + BUDDHIST if year else None
-    if half := said.get("h"):
+    if half := groups.get("h"):
         return TypedSpanEnd("h", 1 + (half in ("หลัง", "second")), fiscal, sure=sure)
     return (
-        TypedSpanEnd("q", int(said["q"] or 0), fiscal, sure=sure)
-        if said.get("q")
+        TypedSpanEnd("q", int(groups["q"] or 0), fiscal, sure=sure)
+        if groups.get("q")
         else TypedSpanEnd("", 0, fiscal, sure=sure)
     )
 
@@ -344,20 +341,20 @@ def _span(first: Period, last: Period) -> str:
     return "/".join(dict.fromkeys((first.id, last.id)))
 
 
-def read_satang(typed: str) -> int | None:
+def read_satang(text: str) -> int | None:
     """Return a typed amount in baht as satang (`1,234.50` → 123450); None if it is not certain."""
-    return _sure(PossibleValue.satang(typed))
+    return _sure(PossibleValue.satang(text))
 
 
-def _amount(found: re.Match[str]) -> PossibleValue[int] | None:
-    number = PossibleValue.number(found["n"])
+def _amount(match: re.Match[str]) -> PossibleValue[int] | None:
+    number = PossibleValue.number(match["n"])
     if number is None:
         return None
-    exact = Fraction(number.value) * TIMES[found["times"]] * 100 + int(found["satang"] or 0)
-    places, sure = len(number.value.partition(".")[2]), number.sure and found["dash"].strip() in ("", ".-", ",-", ".=")
-    if not found["times"] and places == 3 and re.fullmatch(r"\d{1,3}(?:\.\d{3})", found["n"]):
+    exact = Fraction(number.value) * TIMES[match["times"]] * 100 + int(match["satang"] or 0)
+    places, sure = len(number.value.partition(".")[2]), number.sure and match["dash"].strip() in ("", ".-", ",-", ".=")
+    if not match["times"] and places == 3 and re.fullmatch(r"\d{1,3}(?:\.\d{3})", match["n"]):
         exact, sure = exact * 1000, False  # a point between thousands
     satang = int(exact + Fraction(1, 2))
-    if words := (found["words"] or "").replace(" ", ""):
+    if words := (match["words"] or "").replace(" ", ""):
         sure = sure and words in (baht_words(satang), baht_words(satang).removesuffix("ถ้วน"))
-    return PossibleValue(-satang if found["sign"] else satang, sure and satang == exact)
+    return PossibleValue(-satang if match["sign"] else satang, sure and satang == exact)

@@ -19,10 +19,9 @@ _NUMBER = r"[0-9]{1,30}"
 
 
 def sort_key(text: str) -> str:
-    """Return a key that sorts texts in Thai order: by letters, then by marks, then by the text itself.
-
-    Numbers sort by value (ข้อ 2 before ข้อ 10), Thai and Arabic digits alike, Latin letters without regard to case.
-    Source: the Royal Society's dictionary order, as in the common template of ISO 14651 for Thai."""
+    """Return a key that sorts texts in Thai order: by letters, then marks, then the text. Numbers sort by value (ข้อ 2
+    before ข้อ 10), Thai and Arabic digits and both letter cases alike. Source: the Royal Society's dictionary order, as
+    in the common template of ISO 14651 for Thai."""
     plain = re.sub(_NUMBER, _by_value, arabic_digits(text).casefold())
     swapped = re.sub(_SWAPPED, r"\2\1", plain)
     letters = "".join(sign for sign in swapped if sign not in _RANKS and (sign.isalnum() or _vowel(sign)))
@@ -39,8 +38,8 @@ def _mark(sign: str) -> str:
     return chr(ord("0") + _RANKS[sign]) if sign in _RANKS else "0"
 
 
-def _by_value(found: re.Match[str]) -> str:
-    digits = found.group().lstrip("0")
+def _by_value(match: re.Match[str]) -> str:
+    digits = match.group().lstrip("0")
     return f"{len(digits):02}{digits}"
 
 
@@ -85,12 +84,12 @@ def toneless(text: str) -> str:
     return re.sub(_TONES, "", text)
 
 
-def match_rank(text: str, wanted: str) -> int:
-    """Return how well `text` has all words of `wanted` (both folded): 0 = not, 1 = if tone marks are ignored, 2 =
-    fully, 3 = fully and at its start."""
-    words = wanted.split()
+def match_rank(text: str, query: str) -> int:
+    """Return how well `text` has all words of `query` (both folded): 0 = not, 1 = if tone marks are ignored, 2 = fully,
+    3 = fully, and the text begins with the query."""
+    words = query.split()
     if all(word in text for word in words):
-        return 3 if text.startswith(wanted) else 2
+        return 3 if text.startswith(query) else 2
     bare_text = toneless(text)
     return int(all(toneless(word) in bare_text for word in words))
 
@@ -100,15 +99,15 @@ def plain_words(text: str) -> str:
     return arabic_digits(text).casefold()
 
 
-def search_words(typed: str) -> list[str]:
+def search_words(text: str) -> list[str]:
     """Return the words of a typed filter, each of which a table row's `plain_words` must contain."""
-    return plain_words(typed).split()
+    return plain_words(text).split()
 
 
-def holds_words(wanted: Sequence[str], text: str) -> bool:
-    """Return whether a text contains all words of `wanted`; True if `wanted` is empty."""
-    plain = plain_words(text) if wanted else ""
-    return all(word in plain for word in wanted)
+def holds_words(words: Sequence[str], text: str) -> bool:
+    """Return whether a text contains all `words`; True if there are none."""
+    plain = plain_words(text) if words else ""
+    return all(word in plain for word in words)
 
 
 _BRACKETS = r"\([^)]*\)"
@@ -116,10 +115,10 @@ _TWICE = "([\u0e31\u0e34-\u0e3a\u0e47-\u0e4e])\\1+"
 
 
 @lru_cache(10_000)
-def name_key(words: str) -> str:
-    """Return a name in lower case, without spaces, text in brackets, full stops, doubled marks, and stars or colons at
-    its ends. The results for สลก and สลก. are equal."""
-    plain = re.sub(_TWICE, r"\1", re.sub(_BRACKETS, "", searchable(words)))
+def name_key(name: str) -> str:
+    """Return a name folded, without spaces, text in brackets, full stops and doubled marks, and without stars or colons
+    at its ends. The results for สลก and สลก. are equal."""
+    plain = re.sub(_TWICE, r"\1", re.sub(_BRACKETS, "", searchable(name)))
     return re.sub(_SPACES, "", plain).replace(".", "").strip("*:")
 
 
@@ -137,7 +136,7 @@ _OLD_FONTS = str.maketrans(
 
 
 def holds(texts: Iterable[str], words: Sequence[str]) -> bool:
-    """Return whether any of the texts contains any of the words, however spaced and with or without tone marks."""
+    """Return whether any text contains any of the words, spaces and tone marks ignored; False without words."""
     needles = [needle for word in words if (needle := bare(word))]
     return any(needle in text for text in map(bare, texts) for needle in needles)
 
@@ -145,17 +144,17 @@ def holds(texts: Iterable[str], words: Sequence[str]) -> bool:
 APART, SURE = 120, 6  # letters between the parts of a name that is parted by other words; of a name long enough for it
 
 
-def may_hold(texts: Iterable[str], words: Sequence[str]) -> bool:
-    """Return whether any of `texts` has the parts of a name in `words` in order. A few letters may stand between the
-    parts, such as text of another column, a page heading or a tag."""
-    named = [parts for word in words if len(parts := [*filter(None, map(bare, word.split()))]) > 1]
+def may_hold(texts: Iterable[str], names: Sequence[str]) -> bool:
+    """Return whether any of `texts` has the parts of one of the long `names` in order. Between two parts, up to APART
+    other letters may stand, such as a tag or a heading."""
+    named = [parts for word in names if len(parts := [*filter(None, map(bare, word.split()))]) > 1]
     sought = [f".{{0,{APART}}}".join(map(re.escape, one)) for one in named if len("".join(one)) >= SURE]
     return any(re.search(one, text, re.DOTALL) for text in map(bare, texts) for one in sought)
 
 
-def bare(words: str) -> str:
+def bare(text: str) -> str:
     """Return the text without spaces and marks; sara am becomes sara aa, as some files store it in two parts."""
-    plain = "".join(folded(words.translate(_OLD_FONTS)).split())
+    plain = "".join(folded(text.translate(_OLD_FONTS)).split())
     return re.sub(_MARKS, "", plain.replace("\u0e33", "\u0e32"))
 
 
@@ -169,12 +168,10 @@ ROOM = 8  # places of a table for each word, so that one of eight that are none 
 
 
 class WordDictionary:
-    """A set of words, stored as sorted 64-bit hashes. A table of their last bits excludes most other words at once.
-
-    A table of the words themselves takes ten times the memory and is hardly faster. A tree is slower, and a search for
-    garbage in a table or tree of words blocks the window. One of 100,000 hashes equals another text's with a chance of
-    1 to 10^14. A word's weight is -ln of its share of all words, less for frequent words. `names` form one word with
-    certain words before them, such as places behind อำเภอ."""
+    """A set of words, stored as sorted 64-bit hashes; a table of the hashes' last bits excludes most other words at
+    once. A table of the words themselves takes ten times the memory, and searching a tree blocks the window. One of
+    100,000 hashes equals another text's with a chance of 1 to 10^14. A word's weight is -ln of its share of all words.
+    `names` form one word with certain words before them, such as places behind อำเภอ."""
 
     def __init__(self, words: Mapping[str, float], names: Mapping[str, "WordDictionary"] = NONE) -> None:
         """Build the table from `words` and their weights."""
@@ -216,11 +213,10 @@ class WordDictionary:
                 found[end] = self._weights[at]
         return found
 
-    def cuts(self, text: str, most: int = sys.maxsize) -> tuple[int, ...]:
-        """Return the word boundaries inside a text without spaces, for the division with the least total weight.
-
-        Text that belongs to no word stays whole; a single such cluster joins the words on both sides. Words longer than
-        `most` characters are not used."""
+    def cuts(self, text: str, max_length: int = sys.maxsize) -> tuple[int, ...]:
+        """Return the word boundaries inside a text without spaces, for the division with the least total weight. Text
+        that belongs to no word stays whole; a single such cluster joins the words on both sides. Words longer than
+        `max_length` are not used."""
         clusters = {found.start(): found.end() for found in re.finditer(_CLUSTER, text)}
         allowed = {*clusters, len(text)}
         ways: dict[int, tuple[float, int, bool]] = {0: (0.0, 0, True)}  # weight, start of the last word, is it one?
@@ -234,7 +230,7 @@ class WordDictionary:
                     ends |= behind._ends(text, end)
             foreign = not "ก" <= text[start] <= "๎"
             for end, weight in ends.items():
-                if end in allowed and end - start <= most and (end not in ways or before + weight < ways[end][0]):
+                if end in allowed and end - start <= max_length and (end not in ways or before + weight < ways[end][0]):
                     ways[end] = (before + weight, start, True)
             alone = before + (FOREIGN if foreign else UNKNOWN)
             if cluster not in ways or alone < ways[cluster][0]:
@@ -255,9 +251,9 @@ def _inner_ends(ways: Mapping[int, tuple[float, int, bool]], end: int) -> tuple[
     return tuple(later[0] for later, earlier in pairwise(parts) if later[2] and earlier[2])[::-1]
 
 
-def squeezed(words: str) -> str:
+def squeezed(text: str) -> str:
     """Return the text without spaces, normalised, so that `สมชาย ใจดี` is found in `นายสมชายใจดี`."""
-    return "".join(folded(words).split())
+    return "".join(folded(text).split())
 
 
 _GAP = "[\\s\u00ad\u200b-\u200f\u2060\ufeff]*"

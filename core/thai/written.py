@@ -56,14 +56,13 @@ LETTERS = "กขคฆงจฉชซฌญฎฏฐฑฒณดตถทธน
 _COUNTER = "(?<![0-9๐-๙])[1๑](?![0-9๐-๙])|(?<![ก-๎])ก(?![ก-๎])"
 
 
-def numbered(pattern: str, n: int, above: Sequence[int] = (), digits: str = "thai") -> str:
+def numbered(pattern: str, n: int, parent_numbers: Sequence[int] = (), digits: str = "thai") -> str:
     """Return the number of the n-th line (from 1) in the style `pattern`, in Thai (`digits` "thai") or Arabic digits.
-
-    `๑.` `(๑)` `๑)` `1.` count in digits, `ก.` `(ก)` in letters. `๑.๑` begins with `above`, the numbers of the lines
-    above. A pattern without digit or letter, such as `-`, is returned as it is. Raises ValueError below 1."""
+    `๑.` `(๑)` `๑)` `1.` count in digits, `ก.` `(ก)` in letters; `๑.๑` begins with `parent_numbers` of the lines above.
+    A pattern without digit or letter, such as `-`, is returned as it is. Raises ValueError below 1."""
     if n < 1:
         raise ValueError("lines are numbered from 1")
-    numbers = (*above, n)
+    numbers = (*parent_numbers, n)
     counters = [found.start() for found in re.finditer(_COUNTER, pattern)]
     written = pattern
     for at, number in zip(reversed(counters), reversed(numbers), strict=False):
@@ -73,7 +72,7 @@ def numbered(pattern: str, n: int, above: Sequence[int] = (), digits: str = "tha
 
 
 def counts(pattern: str) -> bool:
-    """Return whether `numbered` can use `pattern`: it has a digit or letter to count with, or is a mark such as `-`."""
+    """Return whether `numbered` can use `pattern`: it has a digit or letter that counts, or none at all, as `-`."""
     return bool(re.search(_COUNTER, pattern)) or not any(sign.isalnum() for sign in pattern)
 
 
@@ -256,7 +255,7 @@ class Period(NamedTuple):
 
 
 def period_range(first: Period, last: Period) -> str:
-    """Return a range as ไตรมาสที่ 2 - 4 ปีงบประมาณ 2569 or มกราคม - มีนาคม 2569; else both periods in full."""
+    """Return ไตรมาสที่ 2 - 4 ปีงบประมาณ 2569 or มกราคม - มีนาคม 2569; other spans as two full names."""
     if first.kind == last.kind == "q" and first.year == last.year:
         return f"ไตรมาสที่ {first.n} - {last.n} ปีงบประมาณ {last.year}"
     if first.kind == last.kind == "m" and first.first.year == last.first.year:

@@ -22,18 +22,17 @@ class AgendaPoint(NamedTuple):
 
 
 class AgendaPosition(NamedTuple):
-    """The current point of a meeting's agenda, with the minutes left: for this point, for the meeting, and for each
-    item still to be discussed. Negative minutes are overtime."""
+    """The current point of a meeting's agenda, with the minutes left; negative minutes are overtime."""
 
-    here: str  # id of the current point; "" = not begun
+    point_id: str  # id of the current point; "" = not begun
     left: int  # minutes left of this point
     whole: int  # minutes left of the meeting
     each: int  # minutes for each item still to be talked about, 0 = there is none, or no time
     end: str = ""  # when the meeting is to end, as `12.00`; "" = it has not begun
 
 
-def agenda(whole: int = USUAL) -> tuple[AgendaPoint, ...]:
-    """Return the points of the agenda of a meeting of `whole` minutes, each with its minutes."""
+def agenda(duration: int = USUAL) -> tuple[AgendaPoint, ...]:
+    """Return the points of the agenda of a meeting of `duration` minutes, each with its minutes."""
     titles = {
         EXPLAIN: _("ชี้แจงวิธีและเกณฑ์"),
         VOTE: _("ให้คะแนนทุกข้อ"),
@@ -41,47 +40,46 @@ def agenda(whole: int = USUAL) -> tuple[AgendaPoint, ...]:
         MOTION: _("รับส่วนที่เหลือในมติเดียว"),
         SIGN: _("อ่านบันทึกและลงนาม"),
     }
-    rest = max(whole - sum(FIXED.values()), 0)
+    rest = max(duration - sum(FIXED.values()), 0)
     return tuple(AgendaPoint(id_, title, FIXED.get(id_, rest)) for id_, title in titles.items())
 
 
-def clock(held: Workshop, now: datetime, whole: int = USUAL) -> AgendaPosition:
-    """Return the position in an agenda of `whole` minutes. Each point counts from its own beginning. The minutes left
-    over go to the discussion, which ends in time for motion and signing."""
-    begun, closed = moment_of(held.begun), moment_of(held.closed)
-    if begun is None or held.state == NONE:
-        return AgendaPosition("", 0, whole, 0)
-    minutes = {one.id: one.minutes for one in agenda_of(held, whole)}
-    all_left, end = (
-        whole - _minutes(now - begun),
-        time_of_day((begun + timedelta(minutes=whole)).astimezone(now.tzinfo)),
-    )
-    if held.state == OPEN:
+def clock(workshop: Workshop, now: datetime, duration: int = USUAL) -> AgendaPosition:
+    """Return the position in an agenda of `duration` minutes. Each point counts from its own beginning. The minutes
+    left over go to the discussion, which ends in time for motion and signing."""
+    begun, closed = moment_of(workshop.begun), moment_of(workshop.closed)
+    if begun is None or workshop.state == NONE:
+        return AgendaPosition("", 0, duration, 0)
+    minutes = {one.id: one.minutes for one in agenda_of(workshop, duration)}
+    all_left = duration - _minutes(now - begun)
+    end = time_of_day((begun + timedelta(minutes=duration)).astimezone(now.tzinfo))
+    if workshop.state == OPEN:
         explained = begun + timedelta(minutes=minutes[EXPLAIN])
-        voting = min(moment_of(held.voting) or explained, explained)
-        here, since = (VOTE, voting) if held.voting or now >= explained else (EXPLAIN, begun)
+        voting = min(moment_of(workshop.voting) or explained, explained)
+        here, since = (VOTE, voting) if workshop.voting or now >= explained else (EXPLAIN, begun)
         return AgendaPosition(here, minutes[here] - _minutes(now - since), all_left, 0, end)
-    if held.state == TALKS and closed is not None and held.left:
+    if workshop.state == TALKS and closed is not None and workshop.left:
         left = all_left - minutes[MOTION] - minutes[SIGN]
-        return AgendaPosition(TALK, left, all_left, max(left, 0) // len(held.left), end)
-    decided = max((one.at for one in held.decided.values()), default="")
-    here, at = (SIGN, held.motion.at) if held.state == DONE and held.motion else (MOTION, decided or held.closed)
+        return AgendaPosition(TALK, left, all_left, max(left, 0) // len(workshop.left), end)
+    decided = max((one.at for one in workshop.decided.values()), default="")
+    motion = workshop.motion if workshop.state == DONE else None
+    here, at = (SIGN, motion.at) if motion else (MOTION, decided or workshop.closed)
     left = minutes[here] - _minutes(now - (moment_of(at) or now))
     return AgendaPosition(here, left, all_left, 0, end)
 
 
-def agenda_of(held: Workshop, whole: int = USUAL) -> tuple[AgendaPoint, ...]:
-    """Return the agenda of `whole` minutes: past points with the minutes they took, the discussion with those left."""
-    begun, closed, points = moment_of(held.begun), moment_of(held.closed), agenda(whole)
+def agenda_of(workshop: Workshop, duration: int = USUAL) -> tuple[AgendaPoint, ...]:
+    """Return the agenda: past points with the minutes they took, the discussion with what is left of `duration`."""
+    begun, closed, points = moment_of(workshop.begun), moment_of(workshop.closed), agenda(duration)
     if begun is None or closed is None:
         return points
     minutes = {one.id: one.minutes for one in points}
     before = _minutes(closed - begun)
-    minutes[EXPLAIN] = min(minutes[EXPLAIN], _minutes((moment_of(held.voting) or begun) - begun), before)
+    minutes[EXPLAIN] = min(minutes[EXPLAIN], _minutes((moment_of(workshop.voting) or begun) - begun), before)
     minutes[VOTE] = before - minutes[EXPLAIN]
-    minutes[TALK] = max(whole - before - minutes[MOTION] - minutes[SIGN], 0)
-    last = moment_of(max((one.at for one in held.decided.values()), default=""))
-    if not held.left:
+    minutes[TALK] = max(duration - before - minutes[MOTION] - minutes[SIGN], 0)
+    last = moment_of(max((one.at for one in workshop.decided.values()), default=""))
+    if not workshop.left:
         minutes[TALK] = _minutes((last or closed) - closed)
     return tuple(one._replace(minutes=minutes[one.id]) for one in points)
 

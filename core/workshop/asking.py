@@ -53,7 +53,7 @@ def field_of(tree: Tree, item: str) -> str:
 
 
 def decides(tree: Tree, item: str) -> bool:
-    """Return whether a vote on the item chooses its answer; False if it only confirms or doubts the entered figures."""
+    """Return whether a vote on the item chooses its answer; else it only confirms or doubts the entered figures."""
     needs = needs_of(tree, tree.item(item))
     return bool(needs.scale) or needs.state
 

@@ -1,6 +1,5 @@
-"""Paper ballots with boxes to tick, and the review of scanned ballots. A ballot bears the code of its slip, never a
-name, and a hash of its vote and questions (`digest`), which tells pages of another vote. A page counts once: the first
-scan is read. A scan only proposes: a person agrees to the votes, and decides about unclear marks."""
+"""Paper ballots with boxes to tick, and the review of scans. A ballot bears its slip's code, never a name, and the
+`digest` of its vote. Only a page's first scan counts, as a proposal: a person agrees, and decides unclear marks."""
 
 import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -27,7 +26,7 @@ Finding = Literal["read", "none", "asked"]
 
 
 @dataclass(frozen=True, slots=True)
-class BallotBox:
+class BallotTickBox:
     """A box to tick on a ballot: its question and choice, and its place in mm from the page's upper left corner."""
 
     question: str
@@ -39,9 +38,9 @@ class BallotBox:
     bottom: float
 
     @classmethod
-    def of_drawn(cls, questions: Sequence[Question], drawn: Sequence[Drawn]) -> tuple[Self, ...]:
-        """Return all boxes of a ballot laid out as `drawn`. ValueError if it is not a ballot of these questions."""
-        ticks = [one for one in drawn if one.kind == "tick"]
+    def of_drawn(cls, questions: Sequence[Question], marks: Sequence[Drawn]) -> tuple[Self, ...]:
+        """Return all boxes of a ballot laid out as `marks`. ValueError if it is not a ballot of these questions."""
+        ticks = [one for one in marks if one.kind == "tick"]
         answers = [(one.key, choice.key) for one in questions for choice in one.choices]
         if len(ticks) != len(answers):
             raise ValueError("a ballot of other questions")
@@ -97,13 +96,13 @@ def ballots(
     )
 
 
-def ballot(title: str, office: str, questions: Sequence[Question], stamp: Stamp, called: str = "") -> Document:
-    """Return a slip's ballot as a document; `stamp`: code and `digest`, `called`: the slip's name, as `ใบที่ 7`."""
+def ballot(title: str, office: str, questions: Sequence[Question], stamp: Stamp, slip_name: str = "") -> Document:
+    """Return a slip's ballot as a document. `stamp`: the slip's code and `digest`; `slip_name`: as `ใบที่ 7`."""
     asked = [one for one in questions if one.choices]
     says = PICK_ONE if all(one.picks == 1 for one in asked) else "กาเครื่องหมายในช่องที่เลือก"
     return Document(
         title=(title,),
-        running=f"บัตรลงคะแนน {called}".strip(),
+        running=f"บัตรลงคะแนน {slip_name}".strip(),
         office=office,
         stamp=stamp,
         blocks=(Para(f"{says} · {CHANGED} · ไม่ต้องเขียนชื่อ"), *boxed(asked)),
@@ -112,8 +111,7 @@ def ballot(title: str, office: str, questions: Sequence[Question], stamp: Stamp,
 
 
 def boxed(questions: Sequence[Question]) -> Iterator[Block]:
-    """Yield tables of the questions with boxes. Questions with the same few choices are rows of one table. Others have
-    a line per choice and, if they are answered in words, lines to write on."""
+    """Yield tables of the questions: those with the same few choices as rows of one, others with a line per choice."""
     for (labels, picks, lines), alike in groupby(questions, key=lambda one: (_heads(one), one.picks, one.lines)):
         some = tuple(alike)
         yield _table(labels, some, picks) if labels and not lines else _listed(some)
@@ -155,8 +153,8 @@ def _boxes(question: Question) -> tuple[Block, ...]:
     return (*boxes, *((Lines(question.lines),) if question.lines else ()), last)
 
 
-def _limit(words: str, picks: int) -> str:
-    return f"{words} ({PICK_MORE.format(n=picks)})".strip() if picks > 1 else words
+def _limit(text: str, picks: int) -> str:
+    return f"{text} ({PICK_MORE.format(n=picks)})".strip() if picks > 1 else text
 
 
 def _asks(question: Question, limit: str = "") -> Cell:
@@ -165,9 +163,9 @@ def _asks(question: Question, limit: str = "") -> Cell:
     return Together((heading, *below)) if below else question.heading
 
 
-def proposal(question: Question, inks: Sequence[BallotTickBoxInk], written: bool = False) -> TickProposal:
+def proposal(question: Question, inks: Sequence[BallotTickBoxInk], has_writing: bool = False) -> TickProposal:
     """Return the answer that a question's boxes propose; `inks` is in the order of its choices. A person is to be asked
-    if a box is unclear, or if there is ink at the question's text but in no box (`written`)."""
+    if a box is unclear, or if there is ink at the question's text but in no box (`has_writing`)."""
     pairs = list(zip(question.choices, inks, strict=True))
     marked = _keys(pairs, "marked")
     likely = marked or _keys(pairs, "unclear")
@@ -179,7 +177,7 @@ def proposal(question: Question, inks: Sequence[BallotTickBoxInk], written: bool
     if len(marked) > question.picks:
         return TickProposal(question.key, "asked", (), "many")
     most = CIRCLED if marked else BESIDE
-    if written or any(ink.state == "empty" and ink.beside >= most for ink in inks):
+    if has_writing or any(ink.state == "empty" and ink.beside >= most for ink in inks):
         return TickProposal(question.key, "asked", marked, "beside")
     return TickProposal(question.key, "read" if marked else "none", marked)
 
@@ -211,7 +209,7 @@ class BallotPage:
     slip: str
     number: int  # the first is 1
     questions: tuple[Question, ...]
-    boxes: tuple[tuple[BallotBox, ...], ...]
+    boxes: tuple[tuple[BallotTickBox, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,10 +233,10 @@ class BallotPageReading:
     def doubts(self) -> tuple[TickProposal, ...]:
         return tuple(one for one in self.proposals if one.finding == "asked")
 
-    def words(self, why: Strange = "other") -> str:
-        """Return the result of reading the page as one sentence; `why`: the reason if its state is "foreign"."""
+    def words(self, reason: Strange = "other") -> str:
+        """Return the result of reading the page as one sentence; `reason`: why its state is "foreign", if it is."""
         if self.state == "foreign":
-            return strange_words(why)
+            return strange_words(reason)
         if self.state == "again":
             return _("สแกนซ้ำ ไม่นับ")
         if self.state == "unread":
@@ -247,8 +245,8 @@ class BallotPageReading:
 
     @staticmethod
     def of_stack(pages: Sequence[tuple[BallotPage | None, TickedBallotPage]]) -> "tuple[BallotPageReading, ...]":
-        """Return the reading of each of `pages`, in order. It is "foreign" if the page is None (of other ballots), and
-        "again" if the page was scanned before."""
+        """Return the reading of each of `pages`. Its state is "foreign" if the page is None (of other ballots), "again"
+        if the page was scanned before, and "unread" if its scan does not fit the print."""
         met = set[tuple[str, int]]()
         found = list[BallotPageReading]()
         for page, seen in pages:
@@ -267,18 +265,16 @@ class BallotPageReading:
 
 @dataclass(frozen=True, slots=True)
 class PrintedBallots:
-    """The printed ballots of one vote: its questions, the slips by their codes, and the places of the boxes. `proof`:
-    what QR codes say of the vote's `digest`, `earlier`: codes of the same slips in other votes."""
+    """The printed ballots of one vote; `proof`: the vote's `digest` as QR codes show it."""
 
     proof: str
     questions: tuple[Question, ...]
-    boxes: tuple[BallotBox, ...]
+    boxes: tuple[BallotTickBox, ...]
     slips: Mapping[str, str] | None  # slip ids by code; None: every code is a slip of its own
     earlier: frozenset[str] = frozenset()  # codes of the same slips in other votes of the room
 
     def page(self, codes: Sequence[str]) -> BallotPage | None:
-        """Return the ballot page that a scan with these codes shows; None if the page is of another vote or has nothing
-        to tick."""
+        """Return the ballot page that a scan's codes show; None if it is of another vote or has nothing to tick."""
         found = next((one for one in map(_content, codes) if one and self._slip(one.code)), None)
         if found is None or not found.proof or not self.proof.startswith(found.proof):
             return None
@@ -304,16 +300,15 @@ class PrintedBallots:
     def _slip(self, code: str) -> str:
         return code if self.slips is None else self.slips.get(code, "")
 
-    def _on(self, page: int) -> Iterator[BallotBox]:
+    def _on(self, page: int) -> Iterator[BallotTickBox]:
         return (box for box in self.boxes if box.page == page)
 
     @classmethod
     def of(
-        cls, name: str, questions: Sequence[Question], boxes: Sequence[BallotBox], slips: Sequence[str] | None,
+        cls, name: str, questions: Sequence[Question], boxes: Sequence[BallotTickBox], slips: Sequence[str] | None,
         others: Sequence[str] = (),
     ) -> Self:  # fmt: skip
-        """Return the printed ballots of the vote `name`. `boxes`: those of one ballot; `slips`: ids of the slips, None
-        = every code is a slip; `others`: names of the meeting's other votes."""
+        """Return the ballots of a vote. `slips`: ids, None = any code is a slip; `others`: names of the other votes."""
         asked = tuple(one for one in questions if one.choices)
         codes = None if slips is None else {slip_code(name, slip): slip for slip in slips}
         earlier = frozenset(slip_code(other, slip) for other in others for slip in slips or ())
@@ -327,27 +322,27 @@ def _content(code: str) -> QrContent | None:
 def agreed(
     pages: Sequence[BallotPageReading],
     decided: Mapping[tuple[str, str], Sequence[str]],
-    instead: Collection[str] = (),
+    replaced_slips: Collection[str] = (),
 ) -> tuple[Vote, ...]:
     """Return the votes on pages that a person agreed to. `decided`: {(slip, question): choices}. A question without
-    ticks gives no vote, or for a slip in `instead` an empty vote that replaces its vote. ValueError on a doubt left."""
+    ticks gives no vote or, for `replaced_slips`, an empty vote in place of its vote. ValueError on a doubt left."""
     votes = (
         voted(page.slip, one, decided.get((page.slip, one.question)))
         for page in pages
         if page.state == "read"
         for one in page.proposals
     )
-    return tuple(vote for vote in votes if vote.picked or vote.voter in instead)
+    return tuple(vote for vote in votes if vote.picked or vote.voter in replaced_slips)
 
 
-def strange_words(why: Strange) -> str:
+def strange_words(reason: Strange) -> str:
     """Return a sentence that says why a scanned page belongs to no slip of this vote, and what to do."""
     return {
         "torn": _("อ่านรหัสไม่ได้ ไม่นับหน้านี้ สแกนใหม่ให้เห็นทั้งแผ่น หรือกรอกด้วยมือ"),
         "other": _("เป็นของครั้งอื่นหรือเอกสารอื่น ไม่นับ และไม่มีอะไรถูกแก้"),
         "earlier": _("เป็นบัตรของการให้คะแนนครั้งก่อนในห้องนี้ หรือของข้ออื่น ไม่นับ"),
         "changed": _("พิมพ์ก่อนที่คำถามเปลี่ยน หรือเป็นแบบของปีอื่น ไม่นับ พิมพ์ใหม่หรือกรอกด้วยมือ"),
-    }[why]
+    }[reason]
 
 
 def counts_words(proposals: Sequence[TickProposal]) -> str:
@@ -375,8 +370,8 @@ class DoubtfulBallotMark(NamedTuple):
     question: str
 
     @staticmethod
-    def why_words(why: str) -> str:
-        """Return a sentence why a person is asked about a question; `why` is that of a TickProposal."""
+    def why_words(reason: str) -> str:
+        """Return a sentence why a person is asked about a question; `reason` is that of a TickProposal."""
         return {
             "many": _("กาเกินจำนวน"),
             "changed": _("มีช่องที่ระบายทึบ"),
@@ -384,13 +379,13 @@ class DoubtfulBallotMark(NamedTuple):
             "beside": _("มีหมึกนอกช่อง"),
             "entered": _("ต่างจากที่กรอกไว้แล้ว"),
             "words": _("มีข้อความที่เขียน"),
-        }.get(why, "")
+        }.get(reason, "")
 
 
 @dataclass(frozen=True, slots=True)
 class BallotStackReview:
-    """A person's review of many scanned ballots. `left`: slips that are not counted; `had`: slips that have votes
-    already, which a ballot replaces if the person counts it after all."""
+    """A person's review of many scanned ballots. `left`: slips left out. `had`: slips that already have votes, which
+    the ballot replaces if a person takes the slip out of `left`."""
 
     pages: tuple[BallotPageReading, ...]
     decided: Mapping[tuple[str, str], tuple[str, ...]] = field(default_factory=dict[tuple[str, str], tuple[str, ...]])
@@ -461,9 +456,9 @@ class BallotStackReview:
         """Return the review with the choices that a person decided for a question; () = nothing is ticked."""
         return replace(self, decided={**self.decided, mark: tuple(picked)})
 
-    def leaving(self, slip: str, *, out: bool) -> "BallotStackReview":
-        """Return the review with a slip left out (`out`) or counted again."""
-        return replace(self, left=self.left | {slip} if out else self.left - {slip})
+    def leaving(self, slip: str, *, left_out: bool) -> "BallotStackReview":
+        """Return the review with a slip left out or counted again."""
+        return replace(self, left=self.left | {slip} if left_out else self.left - {slip})
 
     def missing(self, numbers: Sequence[int]) -> Mapping[str, tuple[int, ...]]:
         """Return {slip: those of a ballot's page `numbers` that were not read}; complete slips are left out."""

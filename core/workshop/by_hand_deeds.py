@@ -9,7 +9,7 @@ from typing import NamedTuple, Self
 from core.assessment.answers import AGREED
 from core.assessment.cells import needs_of
 from core.assessment.facts import profiles_of
-from core.assessment.rounds import Slip
+from core.assessment.rounds import WorkshopSlip
 from core.assessment.sheets import AnswerLocation, answers_on, counted_papers, sheet_answers, sheet_of
 from core.assessment.start_deeds import changes_of, people_in
 from core.blocks.document import Document, Para, Stamp
@@ -34,8 +34,7 @@ from core.workshop.view import DONE, OPEN
 
 
 def accept_marks(ctx: Context, store: Store, assessment: Ref, picked: Mapping[str, str]) -> Changes:
-    """Enter the answers a person agreed to (`picked`: {question: choice}) in one save. UserError if the assessment is
-    locked, or its form lacks a question or an answer."""
+    """Enter `picked` ({question: choice}) in one save. UserError if locked, or the form lacks a question or answer."""
     if why := locked_words(store, assessment):
         raise UserError(_("แก้คำตอบไม่ได้"), why, _("ปลดล็อกพร้อมเหตุผลก่อน"))
     tree = tree_of(store, assessment)
@@ -67,9 +66,8 @@ def accept_sheets(ctx: Context, store: Store, assessment: Ref, sheets: Mapping[s
     if why := locked_words(store, assessment):
         raise UserError(_("แก้คำตอบไม่ได้"), why, _("ปลดล็อกพร้อมเหตุผลก่อน"))
     tree = tree_of(store, assessment)
-    people = [
-        {"paper": code, "group": sheets[code].get(GROUP, ""), "answers": _given(tree, sheets[code])} for code in sheets
-    ]
+    found = sheets.items()
+    people = [{"paper": code, "group": one.get(GROUP, ""), "answers": _given(tree, one)} for code, one in found]
     changes = [*people_in(ctx, store, tree, assessment, people)]
     return store.save(ctx, "import_answers", changes) if changes else Changes("import_answers")
 
@@ -84,7 +82,7 @@ class PhoneSurvey:
     questions: tuple[Question, ...]
     to_ask: int  # people who are asked to answer, as the office entered; 0 = not entered
     entered: int  # people whose answers are entered
-    slips: tuple[Slip, ...] = (Slip("*", 0),)  # one for everybody
+    slips: tuple[WorkshopSlip, ...] = (WorkshopSlip("*", 0),)  # one for everybody
     voted: Mapping[str, int] = field(default_factory=dict)
 
     @classmethod
@@ -109,10 +107,10 @@ class WaitingSurveySheets(NamedTuple):
     answers: Sequence[Mapping[str, str]] = ()  # of each phone, by question
 
     @classmethod
-    def read(cls, words: str) -> Self:
-        """Return the waiting answers from the JSON that the property `words` once gave; none if it is invalid."""
+    def read(cls, text: str) -> Self:
+        """Return the waiting answers from the JSON that the property `text` once gave; none if it is invalid."""
         try:
-            codes, answers = json.loads(words)
+            codes, answers = json.loads(text)
             own = [{str(key): str(one[key]) for key in one} for one, _code in zip(answers, codes, strict=True)]
             return cls([str(one) for one in codes], own)
         except (ValueError, TypeError, KeyError, RecursionError):
@@ -167,7 +165,7 @@ class HandFilledForm(NamedTuple):
     title: str
     office: str
     questions: tuple[Question, ...]
-    typed: int  # number of items with figures or texts to be typed
+    typed_items: int  # number of items with figures or texts to be typed
     entered: Mapping[str, str]  # answers entered already, by question, "" = none
     survey: bool = False  # every respondent has a sheet of their own
     slips: tuple[str, ...] | None = (SLIP,)  # the papers there are; None = any with a code
@@ -180,16 +178,16 @@ class HandFilledForm(NamedTuple):
             return replace(page, state="again", proposals=())
         return replace(page, proposals=tuple(map(self._against, page.proposals)))
 
-    def _against(self, one: TickProposal) -> TickProposal:
-        if one.finding != "none" and any(each.key == one.question and each.lines for each in self.questions):
-            nothing = (one.finding, one.picked) == ("read", (NOTHING,))
-            return replace(one, finding="none" if nothing else "asked", picked=(), why="" if nothing else "words")
-        if one.finding == "read" and differing(self, one.question, one.picked):
-            return replace(one, finding="asked", why="entered")
-        return one
+    def _against(self, proposal: TickProposal) -> TickProposal:
+        if proposal.finding != "none" and any(each.key == proposal.question and each.lines for each in self.questions):
+            nothing = (proposal.finding, proposal.picked) == ("read", (NOTHING,))
+            return replace(proposal, finding="none" if nothing else "asked", picked=(), why="" if nothing else "words")
+        if proposal.finding == "read" and differing(self, proposal.question, proposal.picked):
+            return replace(proposal, finding="asked", why="entered")
+        return proposal
 
     def sheets(self, votes: Iterable[Vote]) -> Mapping[str, Mapping[str, str]]:
-        """Return {sheet's code: {question: answer}}, leaving out sheets that answer only the respondents' group."""
+        """Return {sheet's code: {question: answer}} without sheets whose only answer is the respondent's group."""
         found: dict[str, dict[str, str]] = {}
         for vote in votes:
             found.setdefault(vote.voter, {})[vote.question] = vote.picked[0]
@@ -227,7 +225,7 @@ class HandFilledForm(NamedTuple):
     def document(self, printed: str = "", code: str = "") -> Document:
         """Return the form as a document, with boxes for all questions; `printed`: date, `code`: of an answer sheet."""
         says = f"{PICK_ONE} · {CHANGED}"
-        rest = (Para(f"อีก {self.typed} ข้อมีตัวเลขหรือข้อความ กรอกในโปรแกรม", small=True),) if self.typed else ()
+        rest = (Para(f"อีก {self.typed_items} ข้อมีตัวเลขหรือข้อความ กรอกในโปรแกรม", small=True),) if self.typed_items else ()
         called = "แบบสำรวจ" if self.survey else "แบบสำหรับกรอกด้วยมือ"
         if self.survey:
             says, rest = f"ไม่ต้องเขียนชื่อ · {says}", (Para(ANONYMOUS, small=True),)
@@ -242,9 +240,9 @@ class HandFilledForm(NamedTuple):
         )
 
 
-def _entered(held: Mapping[str, Record], item: str, field: str) -> str:
+def _entered(answers: Mapping[str, Record], item: str, field: str) -> str:
     """Return the value of an item's field as a string, or "" if it has none."""
-    value = held[item].value(field) if item in held else None
+    value = answers[item].value(field) if item in answers else None
     return "" if value is None else str(value)
 
 
@@ -321,6 +319,6 @@ def item_of(key: str) -> tuple[str, str]:
 
 
 def differing(paper: HandFilledForm, question: str, picked: Sequence[str]) -> bool:
-    """Return whether the question has an entered answer that differs from the ticked choices."""
+    """Return whether the entered answer differs from the ticked choices `picked`; False if either is missing."""
     kept = paper.entered.get(question, "")
     return bool(kept and picked) and tuple(picked) != (kept,)

@@ -17,17 +17,17 @@ ANSWER, REASON = "answer", "reason"  # what may be missing
 CHOSEN = ("choice", "state")  # fields that hold an answer that is chosen
 
 
-def lacks(held: Workshop, item: str, given: Sequence[FieldInput], reason: str) -> str:
-    """Return what is missing before a decision can be saved: ANSWER, REASON or "" (nothing); `given` () = the answer
-    stays. A reason is needed if voters differ, fewer than three voted, the decision is not the majority's or overturns
-    what was entered, or figures that most voters doubt stay empty or unchanged."""
-    votes, chosen = held.votes[item], _chosen(held.facts, item, given)
-    if decides(held.facts.tree, item):
+def lacks(workshop: Workshop, item: str, inputs: Sequence[FieldInput], reason: str) -> str:
+    """Return what is missing before a decision can be saved: ANSWER, REASON or "" (nothing). `inputs` () = the answer
+    stays. A reason is needed if voters differ, if fewer than three voted, or if the decision is not the majority's or
+    overturns what was entered. It is also needed if figures that most voters doubt stay empty or unchanged."""
+    votes, chosen = workshop.votes[item], _chosen(workshop.facts, item, inputs)
+    if decides(workshop.facts.tree, item):
         if not chosen:
             return ANSWER
         needed = chosen != votes.lead or votes.otherwise
     else:
-        needed = not given and (votes.otherwise or _entered(held.facts, item) == Answer())
+        needed = not inputs and (votes.otherwise or _entered(workshop.facts, item) == Answer())
     return REASON if (needed or not votes.alike) and not reason.strip() else ""
 
 
@@ -42,12 +42,12 @@ def refusal(lacking: str) -> UserError:
     )
 
 
-def to_decide(held: Workshop, item: str) -> AssessmentFacts:
-    """Return the facts to show while deciding an item: as entered, but without its choice if most chose another."""
-    facts, votes = held.facts, held.votes[item]
+def to_decide(workshop: Workshop, item: str) -> AssessmentFacts:
+    """Return the facts to show while deciding an item: as entered, but without the choice if most voters disagree."""
+    facts, votes = workshop.facts, workshop.votes[item]
     record = facts.answers.get(item)
-    chosen = held.agrees and decides(facts.tree, item)
-    if record is None or item in held.decided or not (chosen and votes.otherwise):
+    chosen = workshop.agrees and decides(facts.tree, item)
+    if record is None or item in workshop.decided or not (chosen and votes.otherwise):
         return facts
     empty = {name: replace(record.shown(name), value=None) for name in CHOSEN if name in record.fields}
     return replace(facts, answers={**facts.answers, item: replace(record, fields={**record.fields, **empty})})
@@ -58,14 +58,14 @@ def _entered(facts: AssessmentFacts, item: str) -> Answer:
     return answer_of(record) if record else Answer()
 
 
-def _chosen(facts: AssessmentFacts, item: str, given: Sequence[FieldInput]) -> str:
+def _chosen(facts: AssessmentFacts, item: str, inputs: Sequence[FieldInput]) -> str:
     """Return the choice given now, else the entered one, else MET if all the item asks is entered by now, or ""."""
-    before, now = _entered(facts, item), {name: str(value or "") for name, value, _seen in given if name in CHOSEN}
+    before, now = _entered(facts, item), {name: str(value or "") for name, value, _seen in inputs if name in CHOSEN}
     state = now.get("state", before.state.value)
     if chosen := now.get("choice", before.choice) or ("" if state == State.NOT_ASSESSED.value else state):
         return chosen
     over, tree = facts, facts.tree
-    for name, value, _seen in given:
+    for name, value, _seen in inputs:
         over = over.typed(item, name, checked(tree, item, name, value))
-    entered = [name for name, _value, _seen in given if counts(name) and name not in CHOSEN]
+    entered = [name for name, _value, _seen in inputs if counts(name) and name not in CHOSEN]
     return State.MET.value if entered and item in completed(tree, over.given(), item, entered) else ""

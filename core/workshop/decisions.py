@@ -4,7 +4,7 @@ names those it replaces; if two PCs of the office exchange transfer files, both 
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
 
-from core.assessment.rounds import Slip, SlipSheets
+from core.assessment.rounds import SlipSheets, WorkshopSlip
 from core.assessment.sheets import answer_at, as_voted, sheet_of
 from core.forms.ports import Reader
 from core.i18n import _
@@ -19,31 +19,31 @@ PROOFLESS = "proofless"  # a motion: items on which all agree are accepted witho
 AnswersBySlip = Mapping[str, Mapping[str, Record]]  # by slip and item, each as `answers_on` returns it
 
 
-def closings(about: DecisionRecords) -> list[Record]:
+def closings(motions: DecisionRecords) -> list[Record]:
     """Return the motions that closed voting on an assessment, sorted by date; several if several PCs closed it."""
-    found = [one for one in about if one.number("carried") == 0 and not (one.text("chosen") or one.text("seed"))]
+    found = [one for one in motions if one.number("carried") == 0 and not (one.text("chosen") or one.text("seed"))]
     return sorted((one for one in found if one.text("day")), key=by_day)
 
 
-def is_voted_out(found: SlipSheets, about: DecisionRecords) -> bool:
-    """Return whether voting was closed, by a mark on the slips `found` (another PC's new slips lack it) or a motion."""
-    return Slip.is_closed(found) or bool(closings(about))
+def is_voted_out(slip_sheets: SlipSheets, motions: DecisionRecords) -> bool:
+    """Return whether voting on an assessment was closed, as a motion or at least one of these slips says."""
+    return WorkshopSlip.is_closed(slip_sheets) or bool(closings(motions))
 
 
-def listed(about: DecisionRecords) -> dict[str, list[str]]:
+def listed(motions: DecisionRecords) -> dict[str, list[str]]:
     """Return {item id: keys of the reasons to discuss it}, as listed by the motions that closed voting."""
     found = dict[str, list[str]]()
-    for one in closings(about):
+    for one in closings(motions):
         for token in filter(None, one.text("among").split(",")):
             item, _colon, why = token.partition(":")
             found.setdefault(item, []).append(why)
     return found
 
 
-def decisions(about: DecisionRecords) -> list[Record]:
+def decisions(motions: DecisionRecords) -> list[Record]:
     """Return the valid decisions among an item's motions, sorted by date, without promises and replaced decisions. A
-    PC's newer decision replaces its own older one even if it does not name it, as in version 0.1."""
-    found = [one for one in about if one.number("carried") == 1 and not (one.text("chosen") or one.text("committee"))]
+    PC's newer decision replaces its older one even if it does not name the older one, as in version 0.1."""
+    found = [one for one in motions if one.number("carried") == 1 and not (one.text("chosen") or one.text("committee"))]
     replaced = {id_ for one in found for id_ in one.text("among").split(",")}
     last: dict[bytes | str, tuple[int, Record]] = {}
     for one in found:
@@ -54,14 +54,14 @@ def decisions(about: DecisionRecords) -> list[Record]:
     return sorted((one for _seq, one in last.values()), key=by_day)
 
 
-def replacing(about: DecisionRecords) -> str:
+def replacing(motions: DecisionRecords) -> str:
     """Return the ids of the valid decisions on an item, joined by commas, for a new decision that replaces them."""
-    return ",".join(one.ref.id for one in decisions(about))
+    return ",".join(one.ref.id for one in decisions(motions))
 
 
-def by_item(said: Iterable[tuple[str, Record]]) -> Iterator[tuple[str, list[Record]]]:
-    """Yield (item, its motions), sorted by item; `said`: pairs of (item, motion) in any order."""
-    for item, pairs in groupby(sorted(said, key=lambda pair: pair[0]), key=lambda pair: pair[0]):
+def by_item(item_motions: Iterable[tuple[str, Record]]) -> Iterator[tuple[str, list[Record]]]:
+    """Yield (item, its motions), sorted by item; `item_motions`: pairs of (item, motion) in any order."""
+    for item, pairs in groupby(sorted(item_motions, key=lambda pair: pair[0]), key=lambda pair: pair[0]):
         yield item, [one for _item, one in pairs]
 
 
@@ -74,18 +74,17 @@ READY, VOTING, TALKING = "ready", "voting", "talking"  # slips are made; votes a
 
 def waiting(reader: Reader, assessment: Ref) -> str:
     """Return READY, VOTING or TALKING for an unfinished workshop; "" if it has not begun or is finished."""
-    found = Slip.sheets(reader, assessment)
+    found = WorkshopSlip.sheets(reader, assessment)
     if not found:
         return ""
-    if Slip.is_closed(found):
+    if WorkshopSlip.is_closed(found):
         return TALKING if _left(reader, assessment) else ""
     told = reader.records("motion", assessment.scope, about=assessment.local)
     return VOTING if any(one.number("carried") == 0 and one.text("day") for one in told) else READY
 
 
 def _left(reader: Reader, assessment: Ref) -> bool:
-    """Return whether the final motion is missing, or items (also from another PC) are undecided or decided differently
-    by two PCs."""
+    """Return whether the final motion is missing, or items are undecided, or decided differently by two PCs."""
     told, sheet = reader.records("motion", assessment.scope), sheet_of(assessment)
     whole = [one for one in told if one.text("about") == assessment.local]
     carried = [one for one in whole if one.number("carried") == 1 and one.text("day")]
@@ -120,9 +119,9 @@ class BallotSlipAnswerCache:
         self._read: RecordBatch | None = None
         self._opened: dict[Ref, tuple[Record, Record]] = {}  # as read, as unpacked
 
-    def of(self, reader: Reader, scope: str, found: SlipSheets) -> AnswersBySlip:
-        """Return {slip id: {item id: answer}} for the slips of `found`, whose sheets are in the unit `scope`."""
-        slips = {sheet.ref.local: slip.id for slip, sheet in found}
+    def of(self, reader: Reader, scope: str, slip_sheets: SlipSheets) -> AnswersBySlip:
+        """Return {slip id: {item id: answer}} for the slips of `slip_sheets`, whose sheets are in the unit `scope`."""
+        slips = {sheet.ref.local: slip.id for slip, sheet in slip_sheets}
         held: dict[str, dict[str, Record]] = {slip: {} for slip in slips.values()}
         self._read = reader.fields.listed("answer", scope, self._read, sheet=frozenset(slips))
         before, self._opened = self._opened, {}

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from core.assessment.deeds import FieldInput, answer_item, birth, sheet_birth
-from core.assessment.rounds import Slip, SlipSheets
+from core.assessment.rounds import SlipSheets, WorkshopSlip
 from core.assessment.sheets import AGAIN, COUNTED, VOTE, AnswerLocation, answer_at, answers_on, sheet_of
 from core.assessment.start_deeds import changes_of
 from core.errors import UserError
@@ -44,8 +44,8 @@ def begin(ctx: Context, store: Store, assessment: Ref, voters: int, *, chair: bo
     is. UserError if no workshop is allowed, the assessment is locked, voting closed, or `voters` out of range."""
     fit(store, assessment)
     _check_unlocked(store, assessment)
-    before = Slip.sheets(store, assessment)
-    if Slip.is_closed(before):
+    before = WorkshopSlip.sheets(store, assessment)
+    if WorkshopSlip.is_closed(before):
         raise UserError(
             _("เริ่มประชุมให้คะแนนอีกครั้งไม่ได้"),
             _("ปิดรับคะแนนของการประเมินนี้แล้ว"),
@@ -59,11 +59,11 @@ def begin(ctx: Context, store: Store, assessment: Ref, voters: int, *, chair: bo
         )
     chairs = chair and not any(slip.chair for slip, _sheet in before)
     first = max((slip.number for slip, _sheet in before), default=0) + 1
-    made = Slip.new(first, voters, ctx.new_id, chair=chairs)
+    made = WorkshopSlip.new(first, voters, ctx.new_id, chair=chairs)
     changes = [
         one
         for slip in made
-        for one in sheet_birth(store, Slip.sheet_at(assessment, slip.id), assessment, slip.assessor)
+        for one in sheet_birth(store, WorkshopSlip.sheet_at(assessment, slip.id), assessment, slip.assessor)
     ]
     return store.save(ctx, "begin_workshop", changes)
 
@@ -85,26 +85,25 @@ def take(ctx: Context, store: Store, assessment: Ref, votes: Sequence[Vote]) -> 
 
 
 class VotingRecords(NamedTuple):
-    """The records of a workshop that saving votes reads: its slips, and its motions (`told`)."""
+    """The records of a workshop that saving votes reads."""
 
     slips: SlipSheets  # the slips that the votes name
-    told: Sequence[Record]  # the motions about the assessment
+    motions: Sequence[Record]  # the motions about the assessment
 
     @classmethod
     def of(cls, reader: Reader, assessment: Ref, votes: Iterable[Vote]) -> "VotingRecords":
-        slips = Slip.named(reader, assessment, {one.voter for one in votes})
+        slips = WorkshopSlip.named(reader, assessment, {one.voter for one in votes})
         return cls(slips, reader.records("motion", assessment.scope, about=assessment.local))
 
     @property
     def closed(self) -> bool:
-        return is_voted_out(self.slips, self.told)
+        return is_voted_out(self.slips, self.motions)
 
 
-def take_on(room: VotingRecords, ctx: Context, store: Store, assessment: Ref, votes: Sequence[Vote]) -> Changes:
-    """Save votes durably, all or none; `room`: the slips and motions as read before. UserError if voting is closed, a
-    slip or item is not of this workshop, or a vote is no answer to its item."""
+def take_on(records: VotingRecords, ctx: Context, store: Store, assessment: Ref, votes: Sequence[Vote]) -> Changes:
+    """Save votes as `take` does, with the same UserErrors, but with the slips and motions as read before."""
     tree = fit(store, assessment)
-    known, closed = {slip.id: sheet for slip, sheet in room.slips}, room.closed
+    known, closed = {slip.id: sheet for slip, sheet in records.slips}, records.closed
     again = _again(store, tree, assessment) if closed else ""
     changes: dict[tuple[Ref, str], Change] = {}
     for vote in votes:
@@ -119,13 +118,13 @@ def take_on(room: VotingRecords, ctx: Context, store: Store, assessment: Ref, vo
         changes |= {(one.ref, one.field): one for one in _voted(store, tree, sheet.ref, vote)}
     if not changes:
         return Changes("take_votes")
-    first = [] if again else _first_vote(ctx, room.told, assessment)
+    first = [] if again else _first_vote(ctx, records.motions, assessment)
     return store.save(replace(ctx, person=""), "take_votes", [*changes.values(), *first])
 
 
-def _first_vote(ctx: Context, told: Sequence[Record], assessment: Ref) -> list[Change]:
+def _first_vote(ctx: Context, records: Sequence[Record], assessment: Ref) -> list[Change]:
     """Return the motion that notes the first vote of the day; [] if noted. Slips may have been tried days before."""
-    if any(one.text("chosen") == VOTING and one.text("day")[:10] == _now(ctx)[:10] for one in told):
+    if any(one.text("chosen") == VOTING and one.text("day")[:10] == _now(ctx)[:10] for one in records):
         return []
     return _motion(ctx, assessment, assessment, _("คะแนนแรก"), carried=0, day=_now(ctx), chosen=VOTING)
 
@@ -146,8 +145,8 @@ def _voted(store: Reader, tree: Tree, sheet: Ref, vote: Vote) -> Iterator[Change
             yield Change(ref, name, value, before.shown(name).seen)
 
 
-def _not_taken(why: str, do: str) -> UserError:
-    return UserError(_("รับคะแนนนี้ไม่ได้"), why, do)
+def _not_taken(reason: str, do: str) -> UserError:
+    return UserError(_("รับคะแนนนี้ไม่ได้"), reason, do)
 
 
 def close(ctx: Context, store: Store, assessment: Ref) -> Changes:
@@ -155,32 +154,32 @@ def close(ctx: Context, store: Store, assessment: Ref) -> Changes:
     found = _in_state(store, assessment, OPEN)
     if not found.some:
         raise UserError(_("ปิดรับคะแนนไม่ได้"), _("ยังไม่มีผู้ใดให้คะแนน"), _("รอคะแนนแรก หรือกรอกคะแนนที่โต๊ะ"))
-    held = {slip.id: answers_on(store, sheet.ref) for slip, sheet in Slip.sheets(store, assessment)}
+    held = {slip.id: answers_on(store, sheet.ref) for slip, sheet in WorkshopSlip.sheets(store, assessment)}
     facts = facts_of(store, found.facts.tree, found.facts.record)
     votes = votes_of(facts, found.questions, held)
     listed = talks(facts.tree, votes, facts.given())
     changes = [
         Change(sheet.ref, name, Plain(CLOSED), sheet.shown(name).seen)
-        for _slip, sheet in Slip.sheets(store, assessment)
+        for _slip, sheet in WorkshopSlip.sheets(store, assessment)
         for name in ("opened", "closed")
     ]
-    among = ",".join(f"{one.item}:{why}" for one in listed for why in one.why)
+    among = ",".join(f"{one.item}:{why}" for one in listed for why in one.reasons)
     words = _("ปิดรับคะแนน ข้อที่ต้องคุย {n} จาก {of} ข้อ").format(n=len(listed), of=len(found.questions))
     changes += _motion(ctx, assessment, assessment, words, carried=0, day=_now(ctx), among=among)
     return store.save(ctx, "close_votes", changes)
 
 
 def decide(
-    ctx: Context, store: Store, assessment: Ref, item: str, wishes: Iterable[FieldInput], reason: str = ""
+    ctx: Context, store: Store, assessment: Ref, item: str, inputs: Iterable[FieldInput], reason: str = ""
 ) -> Changes:
-    """Save the meeting's decision on an item: its answer on the agreed sheet, then a motion; `wishes` () = the answer
+    """Save the meeting's decision on an item: its answer on the agreed sheet, then a motion. `inputs` () = the answer
     stays. UserError while a vote is open, if the item is not to be discussed, or without a needed answer or reason."""
     found = _in_state(store, assessment, TALKS)
     if item not in {one.item for one in found.talks}:
         raise UserError(_("บันทึกมติของข้อนี้ไม่ได้"), _("ข้อนี้ไม่อยู่ในรายการที่ต้องคุย"), _("รับข้อที่เห็นตรงกันในมติเดียวตอนท้าย"))
     if found.again:
         raise UserError(_("บันทึกมติไม่ได้"), _("ที่ประชุมกำลังให้คะแนนข้อหนึ่งอีกครั้ง"), _("ปิดรับคะแนนของข้อนั้นก่อน"))
-    given = [*wishes]
+    given = [*inputs]
     if not found.agrees:
         # the form calculates the item's result from the votes
         if given:
@@ -203,12 +202,12 @@ def decide(
     return done | store.save(ctx, "decide_item", motion)
 
 
-def _decision(ctx: Context, store: Reader, assessment: Ref, item: str, words: str, reason: str) -> list[Change]:
+def _decision(ctx: Context, store: Reader, assessment: Ref, item: str, text: str, reason: str) -> list[Change]:
     """Return the changes of a motion on an item, which replaces the item's earlier decisions."""
     about = answer_at(sheet_of(assessment), item)
     before = replacing(store.records("motion", assessment.scope, about=about.local))
     more = {"reason": Text(reason.strip()), "among": before}
-    return _motion(ctx, assessment, about, words, carried=1, day=_now(ctx), **more)
+    return _motion(ctx, assessment, about, text, carried=1, day=_now(ctx), **more)
 
 
 def vote_again(ctx: Context, store: Store, assessment: Ref, item: str, reason: str) -> Changes:
@@ -227,7 +226,7 @@ def vote_again(ctx: Context, store: Store, assessment: Ref, item: str, reason: s
         )
     about, was = answer_at(sheet_of(assessment), item), voted_words(found.votes[item])
     changes = _motion(ctx, assessment, about, was, carried=0, day=_now(ctx), reason=Text(reason.strip()), chosen=AGAIN)
-    for _slip, sheet in Slip.sheets(store, assessment):
+    for _slip, sheet in WorkshopSlip.sheets(store, assessment):
         record = store.record(answer_at(sheet.ref, item)) or Record(sheet.ref, {})
         changes += [
             Change(record.ref, name, None, record.shown(name).seen)
@@ -252,8 +251,7 @@ def count_again(ctx: Context, store: Store, assessment: Ref) -> Changes:
 
 
 def note(ctx: Context, store: Store, assessment: Ref, text: str, item: str = "", *, minutes: bool = False) -> Changes:
-    """Save a private note of the chair on an item, or on the meeting if `item` is "". `minutes`: print the note in the
-    minutes. UserError if the text is empty."""
+    """Save the chair's private note `text` on an item ("" = the meeting), printed if `minutes`. UserError if empty."""
     if not text.strip():
         raise UserError(_("บันทึกข้อความของประธานไม่ได้"), _("ยังไม่ได้เขียนข้อความ"), _("เขียนข้อความ แล้วบันทึกอีกครั้ง"))
     standing(store, assessment)
@@ -295,8 +293,7 @@ def accept_rest(ctx: Context, store: Store, assessment: Ref) -> Changes:
 
 
 def accept_proofless(ctx: Context, store: Store, assessment: Ref) -> Changes:
-    """Accept in one motion all items that are to be discussed only because a proof is missing, with the answer that all
-    voters gave and the office entered. UserError if there is no such item."""
+    """Accept in one motion, as entered, all items discussed only for a missing proof. UserError if there is none."""
     found = _in_state(store, assessment, TALKS)
     if not found.proofless:
         raise UserError(
@@ -310,18 +307,17 @@ def accept_proofless(ctx: Context, store: Store, assessment: Ref) -> Changes:
 
 
 def _accepted(
-    ctx: Context, store: Store, found: Workshop, items: Sequence[str], words: str, chosen: str = ""
+    ctx: Context, store: Store, workshop: Workshop, items: Sequence[str], text: str, selection: str = ""
 ) -> list[Change]:
-    """Return the changes of a motion on these items, which enter the answer all voters gave where none is entered.
-    `chosen`: how the items were chosen, such as PROOFLESS; "" = the rest."""
-    tree, assessment = found.facts.tree, found.assessment
+    """Return a motion's changes, with the answer all gave where none is entered; `selection`: PROOFLESS, "" = rest."""
+    tree, assessment = workshop.facts.tree, workshop.assessment
     given: dict[str, Mapping[str, object]] = {
-        item: {field_of(tree, item): found.votes[item].lead}
+        item: {field_of(tree, item): workshop.votes[item].lead}
         for item in items
-        if found.agrees and decides(tree, item) and not found.votes[item].own
+        if workshop.agrees and decides(tree, item) and not workshop.votes[item].entered
     }
-    more = {"among": ",".join(items), "chosen": chosen}
-    motion = _motion(ctx, assessment, assessment, words, carried=1, day=_now(ctx), **more)
+    more = {"among": ",".join(items), "chosen": selection}
+    motion = _motion(ctx, assessment, assessment, text, carried=1, day=_now(ctx), **more)
     return [*changes_of(store, tree, AnswerLocation(sheet_of(assessment)), given), *motion]
 
 

@@ -14,7 +14,7 @@ from core.forms.shape import Field, Instrument, ProposalRule
 from core.i18n import _
 from core.log.deeds import changes_to, fresh, linked
 from core.log.ports import Context, standing
-from core.plan.deeds import RowPosition
+from core.plan.deeds import RowInsertPoint
 from core.plan.file_deeds import PlanImport
 from core.plan.links import value_of
 from core.plan.proposals import GoalMeeting, GoalTopic
@@ -49,40 +49,40 @@ class GoalMeetingEditor:
     def field(self, kind: str, name: str) -> Field:
         return next(each for each in self.form.fields if each.id == name and kind in each.kind)
 
-    def writes(self, record: Record, kind: str, said: Mapping[str, str]) -> Iterator[Change]:
-        """Yield the changes that enter `said` ({field id: text}) into a row of `kind`. UserError for invalid texts."""
-        for name, words in said.items():
+    def writes(self, record: Record, kind: str, texts: Mapping[str, str]) -> Iterator[Change]:
+        """Yield the changes that enter `texts` ({field id: text}) into a row of `kind`. UserError for invalid texts."""
+        for name, words in texts.items():
             field = self.field(kind, name)
             yield from changes_to(record, {field.stored: value_of(self.form, kind, field, words)})
 
-    def row(self, ref: Ref, kind: str, above: Ref | None, order: str, said: Mapping[str, str]) -> Iterator[Change]:
-        """Yield the changes that create row `ref` of `kind` below `above` (None = below no row) at the place `order`,
-        with the texts `said` ({field id: text}). If the row exists, yield those that enter the texts into it."""
+    def row(self, ref: Ref, kind: str, parent: Ref | None, order: str, texts: Mapping[str, str]) -> Iterator[Change]:
+        """Yield the changes that create the row `ref` of `kind` below `parent` (None = below no row) at the place
+        `order`, with `texts` ({field id: text}). If the row exists, yield those that enter the texts into it."""
         record = self.store.record(ref)
         if record is not None and not record.deleted:
-            yield from self.writes(record, kind, said)
+            yield from self.writes(record, kind, texts)
             return
         values: dict[str, Written] = {
             "plan": Plain(self.plan.local),
             "kind": Plain(kind),
-            "parent": Plain(above.local) if above else None,
+            "parent": Plain(parent.local) if parent else None,
             "order": Plain(order),
         }
         empty = Record(ref, {})
-        values |= {change.field: change.value for change in self.writes(empty, kind, said)}
+        values |= {change.field: change.value for change in self.writes(empty, kind, texts)}
         work = PlanImport(self.store, self.form, self.plan, 0)
         yield from work.entered(ref, values) if record is not None else fresh(ref, values)
 
-    def at(self, said: Mapping[str, str]) -> tuple[Ref, list[Change]]:
-        """Return (the plan's row for the meeting, changes that create the row or enter the texts `said` into it)."""
-        rows = RowPosition.siblings(self.store, self.plan, self.rule.at, set())
+    def at(self, texts: Mapping[str, str]) -> tuple[Ref, list[Change]]:
+        """Return (the plan's row for the meeting, changes that create the row or enter `texts` into it)."""
+        rows = RowInsertPoint.siblings(self.store, self.plan, self.rule.at, set())
         ref = rows[0].ref if rows else PlanRow.at(self.plan, f"{self.rule.id} {self.rule.at}")
-        return ref, list(self.row(ref, self.rule.at, None, RowPosition.free_positions(rows, None)[0][0], said))
+        return ref, list(self.row(ref, self.rule.at, None, RowInsertPoint.free_positions(rows, None)[0][0], texts))
 
-    def behind(self, kind: str, above: Ref | None, many: int) -> tuple[list[str], list[Change]]:
-        """Return (`order` values for `many` new rows after those of `kind` below `above`, changes that make room)."""
-        return RowPosition.free_positions(
-            RowPosition.siblings(self.store, self.plan, kind, {above.local} if above else set()), None, many
+    def behind(self, kind: str, parent: Ref | None, count: int) -> tuple[list[str], list[Change]]:
+        """Return (`order` values for `count` new rows after those of `kind` below `parent`, changes that make room)."""
+        return RowInsertPoint.free_positions(
+            RowInsertPoint.siblings(self.store, self.plan, kind, {parent.local} if parent else set()), None, count
         )
 
 
@@ -108,28 +108,28 @@ def _of_row(store: Store, row: Ref) -> tuple[GoalMeetingEditor, Record]:
     return goal_room(store, record.reference("plan")), record
 
 
-def propose(ctx: Context, store: Store, plan: Ref, said: Sequence[NewGoalProposal]) -> Changes:
+def propose(ctx: Context, store: Store, plan: Ref, proposals: Sequence[NewGoalProposal]) -> Changes:
     """Save each proposal that is not empty as a new row, named in `touched`. UserError if all are empty."""
-    room, lines = goal_room(store, plan), [one for one in said if one.text.strip()]
+    room, lines = goal_room(store, plan), [one for one in proposals if one.text.strip()]
     if not lines:
         raise UserError(_("ยังไม่มีเรื่องที่เสนอ"), _("ช่องข้อความว่างอยู่"), _("พิมพ์เรื่องที่เสนอ แล้วกด Enter"))
     refs = [Ref(plan.scope, "row", ctx.new_id()) for _line in lines]
     return store.save(ctx, "propose", list(proposed_rows(room, list(zip(refs, lines, strict=True)))))
 
 
-def proposed_rows(room: GoalMeetingEditor, lines: Sequence[tuple[Ref, NewGoalProposal]]) -> Iterator[Change]:
-    """Yield the changes that create a row for each of `lines`, or enter its proposal into the row if it exists."""
-    rule = room.rule
-    of = next(kind for kind in room.form.kinds if kind.id == rule.of)
+def proposed_rows(editor: GoalMeetingEditor, lines: Sequence[tuple[Ref, NewGoalProposal]]) -> Iterator[Change]:
+    """Yield the changes that create a row for each of `lines` or, if the row exists, enter the proposal into it."""
+    rule = editor.rule
+    of = next(kind for kind in editor.form.kinds if kind.id == rule.of)
     above = None
     if of.within:
-        above, made = room.at({})
+        above, made = editor.at({})
         yield from made
-    orders, moved = room.behind(rule.of, above, len(lines))
+    orders, moved = editor.behind(rule.of, above, len(lines))
     yield from moved
     for (ref, line), order in zip(lines, orders, strict=True):
         said = {rule.named: line.text.strip(), rule.group: line.group, **({rule.side: line.side} if rule.side else {})}
-        yield from room.row(ref, rule.of, above, order, {name: words for name, words in said.items() if words})
+        yield from editor.row(ref, rule.of, above, order, {name: words for name, words in said.items() if words})
 
 
 def group_proposal(ctx: Context, store: Store, row: Ref, group: str) -> Changes:
@@ -145,19 +145,19 @@ def change_text(ctx: Context, store: Store, row: Ref, text: str) -> Changes:
 
 
 def pick_proposal(ctx: Context, store: Store, row: Ref, picked: bool | None) -> Changes:
-    """Choose a proposal's topic (True) or reject it (False) regardless of votes; None = let the votes decide again."""
+    """Choose a proposal's topic (True) or reject it (False) whatever its votes; None = let votes decide again."""
     room, record = _of_row(store, row)
     answers = room.meeting().answers(room.rule.picked)
     said = "" if picked is None else answers[0 if picked else 1].id
     return saved_once(ctx, store, "enter_cells", room.writes(record, room.rule.of, {room.rule.picked: said}))
 
 
-def add_votes(ctx: Context, store: Store, row: Ref, by: int) -> Changes:
-    """Add `by` votes (negative: take away) to a topic; it never gets below 0 votes."""
+def add_votes(ctx: Context, store: Store, row: Ref, amount: int) -> Changes:
+    """Add `amount` votes (negative: take away) to a topic; it never gets below 0 votes."""
     room, record = _of_row(store, row)
     now = record.number(room.field(room.rule.of, room.rule.votes).stored) or 0
     return saved_once(
-        ctx, store, "enter_cells", room.writes(record, room.rule.of, {room.rule.votes: str(max(0, now + by))})
+        ctx, store, "enter_cells", room.writes(record, room.rule.of, {room.rule.votes: str(max(0, now + amount))})
     )
 
 
@@ -171,14 +171,14 @@ def vote_again(ctx: Context, store: Store, rows: Sequence[Ref]) -> Changes:
     return saved_once(ctx, store, "vote_again", changes)
 
 
-def put_together(ctx: Context, store: Store, row: Ref, to: Ref) -> Changes:
-    """Merge the topic of `row`, with all merged into it, into the topic of the proposal `to`; nothing if these are one
-    or gone. Votes are not added, as one person may have voted for both. UserError if the form cannot merge."""
+def put_together(ctx: Context, store: Store, row: Ref, target: Ref) -> Changes:
+    """Merge the topic of `row`, and all merged into it, into that of the proposal `target`; do nothing if one is gone
+    or both are one. Votes are not added, as one person may have voted for both. UserError if the form cannot merge."""
     room, _record = _of_row(store, row)
     meeting = room.meeting()
     if not room.rule.like:
         raise UserError(_("รวมเรื่องที่เหมือนกันไม่ได้"), _("แบบของแผนนี้ไม่มีช่องให้รวมเรื่อง"), _("ปล่อยเป็นสองเรื่อง หรือลบเรื่องหนึ่ง"))
-    home = next((one for one in meeting.topics if to in (each.ref for each in (one.row, *one.alike))), None)
+    home = next((one for one in meeting.topics if target in (each.ref for each in (one.row, *one.alike))), None)
     topic = next((one for one in meeting.topics if one.row.ref == row), None)
     if home is None or topic is None or home is topic:
         return Changes("put_together")
@@ -198,13 +198,13 @@ def take_apart(ctx: Context, store: Store, row: Ref) -> Changes:
     return saved_once(ctx, store, "take_apart", changes)
 
 
-def note_meeting(ctx: Context, store: Store, plan: Ref, said: Mapping[str, str]) -> Changes:
+def note_meeting(ctx: Context, store: Store, plan: Ref, texts: Mapping[str, str]) -> Changes:
     """Save texts in fields of the meeting's row ({field id: text}): date, staff, attendance, votes needed."""
-    return saved_once(ctx, store, "enter_cells", goal_room(store, plan).at(said)[1])
+    return saved_once(ctx, store, "enter_cells", goal_room(store, plan).at(texts)[1])
 
 
 def note_came(ctx: Context, store: Store, plan: Ref, people: Sequence[tuple[str, str]]) -> Changes:
-    """Add attendees (name, position) not listed yet; raise the number of attendees to at least the names listed."""
+    """Add attendees (name, position) not listed yet; raise the number of attendees to at least that of the list."""
     room = goal_room(store, plan)
     rule, meeting = room.rule, room.meeting()
     if not rule.came:
@@ -227,8 +227,8 @@ def note_came(ctx: Context, store: Store, plan: Ref, people: Sequence[tuple[str,
 
 
 def make_goals(ctx: Context, store: Store, plan: Ref) -> Changes:
-    """Turn the chosen topics into rows of the plan in one save; existing goals stay, deleted ones are restored. A note
-    of the Changes says how many are new. Raises UserError if no topic is chosen."""
+    """Turn the chosen topics into rows of the plan in one save. Existing goals stay, and deleted ones are restored.
+    UserError if no topic is chosen."""
     room = goal_room(store, plan)
     chosen = room.meeting().chosen
     if not chosen:
@@ -294,29 +294,29 @@ def prove_criteria(ctx: Context, store: Store, plan: Ref) -> Changes:
     return saved_once(ctx, store, "prove_criteria", changes) | Changes(notes=(note,))
 
 
-def _as_kept(room: GoalMeetingEditor, topic: GoalTopic, name: str) -> Written:
+def _as_kept(editor: GoalMeetingEditor, topic: GoalTopic, name: str) -> Written:
     """Return the stored value of a field of the proposal; None if it has none or one in conflict."""
-    value = topic.row.record.value(room.field(room.rule.of, name).stored)
+    value = topic.row.record.value(editor.field(editor.rule.of, name).stored)
     return value if isinstance(value, int | str) else None
 
 
-def _homes(room: GoalMeetingEditor, new: Sequence[GoalTopic], changes: list[Change]) -> dict[Ref, Ref | None]:
+def _homes(editor: GoalMeetingEditor, new: Sequence[GoalTopic], changes: list[Change]) -> dict[Ref, Ref | None]:
     """Return by proposal the row its goal goes below: that of its side, created if missing; None = below the plan."""
-    if (field := sorted_by(room.form, room.rule)) is None:
+    if (field := sorted_by(editor.form, editor.rule)) is None:
         return {one.row.ref: None for one in new}
-    above = next(kind.within for kind in room.form.kinds if kind.id == room.rule.to)
-    rows = RowPosition.siblings(room.store, room.plan, above, set())
+    above = next(kind.within for kind in editor.form.kinds if kind.id == editor.rule.to)
+    rows = RowInsertPoint.siblings(editor.store, editor.plan, above, set())
     found = {row.text(field.stored): row.ref for row in reversed(rows)}
     for side in dict.fromkeys(one.side for one in new):
         if side not in found:
-            found[side] = PlanRow.at(room.plan, f"{room.rule.id} {above} {side}")
-            order = RowPosition.free_positions(rows, None)[0][0]
-            changes += room.row(found[side], above, None, order, {field.id: side} if side else {})
+            found[side] = PlanRow.at(editor.plan, f"{editor.rule.id} {above} {side}")
+            order = RowInsertPoint.free_positions(rows, None)[0][0]
+            changes += editor.row(found[side], above, None, order, {field.id: side} if side else {})
     return {one.row.ref: found[one.side] for one in new}
 
 
 def saved_once(ctx: Context, store: Store, label: str, changes: Sequence[Change] | Iterator[Change]) -> Changes:
-    """Save the changes, if there are any; of several changes of one field, only the last."""
+    """Save `changes`, if any, in one save labelled `label`; of several changes of one field, only the last."""
     found = {(change.ref, change.field): change for change in changes}
     return store.save(ctx, label, list(found.values())) if found else Changes(label)
 
@@ -324,13 +324,15 @@ def saved_once(ctx: Context, store: Store, label: str, changes: Sequence[Change]
 Line = tuple[str, str, int]  # voter, sort of proposal, line of the slip
 
 
-def take_from_phones(ctx: Context, store: Store, plan: Ref, votes: Sequence[Vote], before: Sequence[Vote]) -> Changes:
-    """Save proposals sent by phones; `before`: those sent earlier. A line sent unchanged stays as the meeting has
-    edited it, and an empty line withdraws its proposal. A changed text replaces the earlier one, unless that was
-    grouped, merged or voted on: then it becomes a new proposal."""
+def take_from_phones(
+    ctx: Context, store: Store, plan: Ref, votes: Sequence[Vote], earlier_votes: Sequence[Vote]
+) -> Changes:
+    """Save the proposals that phones sent; `earlier_votes`: those sent earlier. A line sent unchanged stays as the
+    meeting edited it, and an empty line withdraws its proposal. A changed text replaces the earlier one, unless that
+    was grouped, merged or voted on: then it becomes a new proposal."""
     room = goal_room(store, plan)
     topics = {one.row.ref: one for one in room.meeting().topics}
-    old = {one[:3]: one.text for one in lines_of_votes(before)}
+    old = {one[:3]: one.text for one in lines_of_votes(earlier_votes)}
     new = {one[:3]: one.text for one in lines_of_votes(votes)}
     found = []
     for line, text in new.items():
@@ -343,15 +345,15 @@ def take_from_phones(ctx: Context, store: Store, plan: Ref, votes: Sequence[Vote
     return saved_once(ctx, store, "take_proposals", [*withdrawn, *(proposed_rows(room, found) if found else ())])
 
 
-def count_votes(ctx: Context, store: Store, plan: Ref, due: Mapping[str, tuple[int, int]]) -> Changes:
-    """Add the phones' votes to the topics' votes. `due`: {topic id: (votes before, votes after)}. Nothing changes if
-    the topics have the votes after already, as when the program was killed before it noted this."""
+def count_votes(ctx: Context, store: Store, plan: Ref, vote_changes: Mapping[str, tuple[int, int]]) -> Changes:
+    """Add the phones' votes to the topics' votes. `vote_changes`: {topic id: (votes before, votes after)}. Nothing
+    changes if all topics in `vote_changes` have the later number already."""
     room, changes = goal_room(store, plan), list[Change]()
-    topics = [one for one in room.meeting().topics if one.row.ref.id in due]
-    if all(one.votes == due[one.row.ref.id][1] for one in topics):
+    topics = [one for one in room.meeting().topics if one.row.ref.id in vote_changes]
+    if all(one.votes == vote_changes[one.row.ref.id][1] for one in topics):
         return Changes("take_proposal_votes")
     for one in topics:
-        before, after = due[one.row.ref.id]
+        before, after = vote_changes[one.row.ref.id]
         said = {room.rule.votes: str(max(0, one.votes + after - before))}
         changes += room.writes(one.row.record, room.rule.of, said)
     return saved_once(ctx, store, "take_proposal_votes", changes)
@@ -361,32 +363,32 @@ def _question(side: str) -> str:
     return f"{PROPOSED}.{side}" if side else PROPOSED
 
 
-def _rows(room: GoalMeetingEditor, line: Line) -> tuple[Ref, Ref]:
+def _rows(editor: GoalMeetingEditor, line: Line) -> tuple[Ref, Ref]:
     """Return the newest row of a phone's line, and the next one, for a new text once the room has worked on that."""
     voter, side, number = line
-    held = PlanRow.at(room.plan, f"{room.rule.id} {voter} {side} {number}")
+    held = PlanRow.at(editor.plan, f"{editor.rule.id} {voter} {side} {number}")
     first, n = held.id, 2
-    while room.store.record(after := PlanRow.at(room.plan, f"{first} {n}")) is not None:
+    while editor.store.record(after := PlanRow.at(editor.plan, f"{first} {n}")) is not None:
         held, n = after, n + 1
     return held, after
 
 
-def _line_ref(room: GoalMeetingEditor, topics: Mapping[Ref, GoalTopic], line: Line, text: str) -> Ref | None:
+def _line_ref(editor: GoalMeetingEditor, topics: Mapping[Ref, GoalTopic], line: Line, text: str) -> Ref | None:
     """Return the row to write a line's text into; None if its row has that text already."""
-    ref, after = _rows(room, line)
-    record = room.store.record(ref)
+    ref, after = _rows(editor, line)
+    record = editor.store.record(ref)
     if record is None or record.deleted:
         return ref
-    if record.text(room.field(room.rule.of, room.rule.named).stored) == text:
+    if record.text(editor.field(editor.rule.of, editor.rule.named).stored) == text:
         return None
     topic = topics.get(ref)
     free = topic is not None and not (topic.group or topic.alike or topic.votes)
     return ref if free else after
 
 
-def _withdrawn(room: GoalMeetingEditor, topics: Mapping[Ref, GoalTopic], line: Line) -> Iterator[Change]:
+def _withdrawn(editor: GoalMeetingEditor, topics: Mapping[Ref, GoalTopic], line: Line) -> Iterator[Change]:
     """Yield the deletion of a line's row, unless others were merged into it or it was voted on."""
-    ref, _after = _rows(room, line)
-    record, topic = room.store.record(ref), topics.get(ref)
+    ref, _after = _rows(editor, line)
+    record, topic = editor.store.record(ref), topics.get(ref)
     if record is not None and not record.deleted and not (topic and (topic.alike or topic.votes)):
-        yield Change(ref, DELETED, room.store.history.cut(ref.scope), record.shown(DELETED).seen)
+        yield Change(ref, DELETED, editor.store.history.cut(ref.scope), record.shown(DELETED).seen)

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 
-from core.assessment.rounds import Slip
+from core.assessment.rounds import WorkshopSlip
 from core.i18n import _
 from core.plan.proposals import GoalMeeting
 from core.thai.written import arabic_digits
@@ -22,7 +22,7 @@ _STACKED = r"([\u0300-\u036f\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]{4})[\u0300-\u036f\
 
 
 @dataclass(frozen=True, slots=True)
-class GoalSitting:
+class PhoneGoalMeeting:
     """The state of a goal meeting by phone; `votes` holds the last vote of each slip on each question."""
 
     slips: int = 0
@@ -42,7 +42,7 @@ class GoalSitting:
         """The key of the question to vote on; it is new for every vote, so answers to an earlier one do not count."""
         return f"{VOTED}.{self.voted}"
 
-    def given(self, votes: Sequence[Vote]) -> "GoalSitting":
+    def given(self, votes: Sequence[Vote]) -> "PhoneGoalMeeting":
         """Return the state with these votes added; they replace earlier votes of the same slip and question."""
         kept = {(one.voter, one.question): one for one in (*self.votes, *votes)}
         return replace(self, votes=tuple(kept.values()))
@@ -59,12 +59,12 @@ class GoalSitting:
         return found
 
 
-def goal_slips(plan: Ref, count: int) -> tuple[Slip, ...]:
+def goal_slips(plan: Ref, count: int) -> tuple[WorkshopSlip, ...]:
     """Return `count` slips of a plan's goal meeting; their ids are the same each time the page for phones is opened."""
-    return tuple(Slip(f"{number:02}-{plan.id[:8]}", number) for number in range(1, min(count, MOST) + 1))
+    return tuple(WorkshopSlip(f"{number:02}-{plan.id[:8]}", number) for number in range(1, min(count, MOST) + 1))
 
 
-def goal_questions(meeting: GoalMeeting, sitting: GoalSitting) -> tuple[Question, ...]:
+def goal_questions(meeting: GoalMeeting, sitting: PhoneGoalMeeting) -> tuple[Question, ...]:
     """Return the questions that phones are asked at the open stage (proposing or voting); () if none is open."""
     title = arabic_digits(str(meeting.rule.title))
     if sitting.stage == PROPOSING:
@@ -75,7 +75,7 @@ def goal_questions(meeting: GoalMeeting, sitting: GoalSitting) -> tuple[Question
     return ()
 
 
-def votes_due(meeting: GoalMeeting, sitting: GoalSitting) -> Mapping[str, tuple[int, int]]:
+def votes_due(meeting: GoalMeeting, sitting: PhoneGoalMeeting) -> Mapping[str, tuple[int, int]]:
     """Return {topic id: (votes now, votes with those of the phones)}, without topics that no phone voted for."""
     votes = [replace(one, question=VOTED) for one in sitting.votes if one.question == sitting.key]
     counts = counts_of_votes(meeting, votes)
@@ -98,31 +98,33 @@ def plain_line(text: str) -> str:
     return re.sub(_STACKED, r"\1", " ".join(shown.split()))[:LONGEST].strip()
 
 
-def sitting_words(sitting: GoalSitting) -> str:
+def sitting_words(sitting: PhoneGoalMeeting) -> str:
     """Return the state of a goal meeting by phone as JSON to store; "" if nothing has happened in it."""
-    return "" if sitting == GoalSitting() else json.dumps(asdict(sitting), ensure_ascii=True, separators=(",", ":"))
+    return (
+        "" if sitting == PhoneGoalMeeting() else json.dumps(asdict(sitting), ensure_ascii=True, separators=(",", ":"))
+    )
 
 
-def read_sitting(words: str) -> GoalSitting:
+def read_sitting(text: str) -> PhoneGoalMeeting:
     """Read the state of a goal meeting by phone from JSON; an empty state if the JSON is invalid."""
     try:
-        found = json.loads(words)
+        found = json.loads(text)
         due = {str(key): (int(old), int(new)) for key, (old, new) in found["due"].items()} if found["due"] else None
         slips, picks, voted = (int(found[name]) for name in ("slips", "picks", "voted"))
-        return GoalSitting(slips, str(found["stage"]), picks, voted, tuple(_votes(found["votes"])), due)
+        return PhoneGoalMeeting(slips, str(found["stage"]), picks, voted, tuple(_votes(found["votes"])), due)
     except (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError):
-        return GoalSitting()
+        return PhoneGoalMeeting()
 
 
-def _votes(found: Sequence[Mapping[str, object]]) -> Iterator[Vote]:
-    for one in found:
+def _votes(entries: Sequence[Mapping[str, object]]) -> Iterator[Vote]:
+    for one in entries:
         picked, texts = one["picked"], one["texts"]
         if isinstance(picked, list) and isinstance(texts, list):
             words = (tuple(map(str, picked)), tuple(map(str, texts)))
             yield Vote(str(one["voter"]), str(one["question"]), *words, str(one["note"]))
 
 
-def stage_words(sitting: GoalSitting) -> str:
+def stage_words(sitting: PhoneGoalMeeting) -> str:
     """Return a sentence on what phones do now and how many have answered; "" if the meeting has no phones' slips."""
     n = len({one.voter for one in sitting.of_stage() if one.picked or any(one.texts)})
     if sitting.stage == PROPOSING:

@@ -37,7 +37,7 @@ class GoalRuleCheck(NamedTuple):
     nearest: GoalTopic | None  # the unchosen topic with the most votes that would help to meet it
 
 
-class GoalMeetingItem(NamedTuple):
+class GoalEvidenceItem(NamedTuple):
     """An item of an assessment that asks for a goal meeting as evidence."""
 
     form: str  # id of the form of the assessment
@@ -53,16 +53,16 @@ class GoalBoard:
     locked: str  # why nothing can be changed; "" = it can
     meeting: GoalMeeting
     groups: tuple[GoalGroup, ...]  # ungrouped topics first, then in the form's order
-    asks: tuple[GoalRuleCheck, ...]
+    rule_checks: tuple[GoalRuleCheck, ...]
     proven: frozenset[Ref]  # topics with evidence on any of their proposals
     proofs: tuple[Ref, ...]  # the evidence of the meeting and of the proposals
-    made: frozenset[Ref]  # proposals that are rows of the plan already
-    criteria: tuple[GoalMeetingItem, ...]
+    in_plan: frozenset[Ref]  # proposals that are rows of the plan already
+    criteria: tuple[GoalEvidenceItem, ...]
 
     @property
     def waiting(self) -> tuple[GoalTopic, ...]:
         """The chosen topics that were not made goals yet."""
-        return tuple(one for one in self.meeting.chosen if one.row.ref not in self.made)
+        return tuple(one for one in self.meeting.chosen if one.row.ref not in self.in_plan)
 
     @property
     def least_goals(self) -> int:
@@ -86,10 +86,10 @@ def goal_board(page: PlanPage) -> GoalBoard | None:
         locked=page.locks.why,
         meeting=meeting,
         groups=tuple(_groups(meeting)),
-        asks=tuple(_asks(page, meeting, made)),
+        rule_checks=tuple(_asks(page, meeting, made)),
         proven=frozenset(ref for ref, proofs in of.items() if proofs),
         proofs=tuple(dict.fromkeys((*held, *chain(*of.values())))),
-        made=made,
+        in_plan=made,
         criteria=tuple(_criteria(page, meeting)),
     )
 
@@ -108,27 +108,27 @@ def _groups(meeting: GoalMeeting) -> Iterator[GoalGroup]:
         yield GoalGroup(choice.id, arabic_digits(str(choice.text)), meeting.in_group(choice.id))
 
 
-def _asks(page: PlanPage, meeting: GoalMeeting, made: frozenset[Ref]) -> Iterator[GoalRuleCheck]:
+def _asks(page: PlanPage, meeting: GoalMeeting, in_plan: frozenset[Ref]) -> Iterator[GoalRuleCheck]:
     """Yield the form's rules on the number of goals and on attendance, judged as if the chosen topics were goals."""
     rule, titles = meeting.rule, titles_of(page.form)
-    new = [replace(one.row, kind=rule.to, rows=()) for one in meeting.chosen if one.row.ref not in made]
+    new = [replace(one.row, kind=rule.to, rows=()) for one in meeting.chosen if one.row.ref not in in_plan]
     plan = replace(page.plan, rows=(*page.plan.rows, *new))
     proof = ReviewedPlan(page.form, (plan, *page.rows[1:], *new), page.record.number("year") or 0)
     for check in page.form.checks:
         if check.kind == PLAN and check.op == "count" and check.over[0] in (rule.to, rule.at):
             met = not any(proof.broken(check, [plan]))
             words = check_words(check, titles) if met else str(check.message) or check_words(check, titles)
-            nearest = None if met or check.over[0] != rule.to else _nearest(meeting, check, made)
+            nearest = None if met or check.over[0] != rule.to else _nearest(meeting, check, in_plan)
             yield GoalRuleCheck(arabic_digits(words), met, nearest)
 
 
-def _nearest(meeting: GoalMeeting, check: RowCheck, made: frozenset[Ref]) -> GoalTopic | None:
-    left = [one for one in meeting.topics if not one.chosen and one.row.ref not in made]
+def _nearest(meeting: GoalMeeting, check: RowCheck, in_plan: frozenset[Ref]) -> GoalTopic | None:
+    left = [one for one in meeting.topics if not one.chosen and one.row.ref not in in_plan]
     fit = [one for one in left if holds(check.when, {name: cell.value for name, cell in one.row.cells.items()})]
     return max(fit, key=lambda one: one.votes, default=None)
 
 
-def _criteria(page: PlanPage, meeting: GoalMeeting) -> Iterator[GoalMeetingItem]:
+def _criteria(page: PlanPage, meeting: GoalMeeting) -> Iterator[GoalEvidenceItem]:
     field = next((each for each in page.form.fields if each.id == meeting.rule.serves and meeting.rule.serves), None)
     if field is None or meeting.at is None or type_of(field).source != "entries":
         return
@@ -136,7 +136,7 @@ def _criteria(page: PlanPage, meeting: GoalMeeting) -> Iterator[GoalMeetingItem]
     named: Sequence[str] = str(cell.value or "").split(",") if cell else ()
     words = {one.id: one.words for one in page.links.get(field.to, ())}
     yield from (
-        GoalMeetingItem(field.to.partition(".")[0], one, arabic_digits(words.get(one, one))) for one in named if one
+        GoalEvidenceItem(field.to.partition(".")[0], one, arabic_digits(words.get(one, one))) for one in named if one
     )
 
 

@@ -28,7 +28,7 @@ class PhoneAccessSlip:
 
 
 @dataclass(frozen=True, slots=True)
-class PhoneStage:
+class PhoneQuestionKeys:
     """The questions that phones can answer now: those `asked` but not `opened` (their votes were shown in the meeting).
     `current`: the question under discussion, "" = each phone moves on by itself. `photos`: those that take photos."""
 
@@ -55,16 +55,16 @@ def grouped(code: str) -> str:
     return "-".join(code[start : start + 4] for start in range(0, len(code), 4))
 
 
-def read_slip(typed: str) -> str:
+def read_slip(text: str) -> str:
     """Return the slip code that a person typed, in any case, with or without dashes; "" if it is invalid."""
-    return read_code(typed, LENGTH) or ""
+    return read_code(text, LENGTH) or ""
 
 
 def slip_digest(code: str) -> str:
     return sha256(code.encode("ascii")).hexdigest()
 
 
-def refusal(vote: Vote, questions: Collection[Question], stage: PhoneStage) -> str:
+def refusal(vote: Vote, questions: Collection[Question], stage: PhoneQuestionKeys) -> str:
     """Return why a phone's vote is refused now, as a token for its page: `unfit`, `opened`, `closed`; "" = accepted."""
     question = next((one for one in questions if one.key == vote.question), None)
     if question is None and vote.question in stage.opened:  # it was asked before
@@ -83,7 +83,7 @@ QR_MM = 36
 class PrintedAccessSlip:
     """The text of a slip that is printed and handed out, without a name."""
 
-    called: str  # `ใบที่ 5 (ประธาน)`
+    slip_name: str  # `ใบที่ 5 (ประธาน)`
     code: str
 
 
@@ -112,7 +112,7 @@ def _rows(address: str, slips: Sequence[PrintedAccessSlip]) -> Iterator[Block]:
 
 def _slip(address: str, slip: PrintedAccessSlip) -> tuple[Block, ...]:
     return (
-        Heading(slip.called, level=2, align="center"),
+        Heading(slip.slip_name, level=2, align="center"),
         QrCode(slip_address(address, slip.code), QR_MM),
         Para(Run(grouped(slip.code), bold=True, verbatim=True), align="center"),
         Para(
@@ -158,9 +158,9 @@ class PhotoUseOption:
     missing: bool = False  # too few of the demanded proof are given yet
 
 
-def photo_uses(held: Workshop, item: str) -> tuple[PhotoUseOption, ...]:
+def photo_uses(workshop: Workshop, item: str) -> tuple[PhotoUseOption, ...]:
     """Return the ways to attach a photo to an item: as demanded proofs, missing first, then as kinds of evidence."""
-    given, proofs = held.facts.given_proofs, held.facts.tree.proofs(item)
+    given, proofs = workshop.facts.given_proofs, workshop.facts.tree.proofs(item)
     demanded = [
         PhotoUseOption(
             one.id,

@@ -1,5 +1,4 @@
-"""Questions that a meeting votes on and the votes, by phone, on paper or in person; nothing about forms, records or
-people. Who may vote and how votes are stored is decided by the workshop."""
+"""Questions that a meeting votes on, and the votes; nothing about forms, records, people or who may vote."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -66,42 +65,44 @@ class QuestionFile:
     questions: tuple[Question, ...]
 
 
-def read_questions(given: object, name: str) -> QuestionFile:
+def read_questions(content: object, name: str) -> QuestionFile:
     """Return the content of a question file, given its parsed JSON; `name` is used in errors. UserError if invalid."""
-    if not isinstance(given, dict) or not isinstance(given.get("questions"), list):
+    if not isinstance(content, dict) or not isinstance(content.get("questions"), list):
         raise _unread(name, _("ไม่มีรายการ questions"))
-    listed = given["questions"]
+    listed = content["questions"]
     if not 0 < len(listed) <= MOST:
         raise _unread(name, _("ต้องมี 1 ถึง {most} ข้อ").format(most=MOST))
     questions = tuple(_question(one, at, name) for at, one in enumerate(listed, start=1))
     if len({one.key for one in questions}) < len(questions):
         raise _unread(name, _("มีข้อที่ใช้ key ซ้ำกัน"))
-    return QuestionFile(_text(given, "sitting", 0, name), _text(given, "title", 0, name), questions)
+    return QuestionFile(_text(content, "sitting", 0, name), _text(content, "title", 0, name), questions)
 
 
-def _question(given: object, at: int, name: str) -> Question:
-    if not isinstance(given, dict) or not isinstance(given.get("choices"), dict):
-        raise _unread(name, _("ข้อที่ {n} ไม่มีคำตอบให้เลือก (choices)").format(n=at))
-    choices = tuple(QuestionChoice(str(key), _text(given["choices"], key, at, name)) for key in given["choices"])
-    picks = given.get("picks", 1)
+def _question(value: object, position: int, name: str) -> Question:
+    if not isinstance(value, dict) or not isinstance(value.get("choices"), dict):
+        raise _unread(name, _("ข้อที่ {n} ไม่มีคำตอบให้เลือก (choices)").format(n=position))
+    choices = tuple(QuestionChoice(str(key), _text(value["choices"], key, position, name)) for key in value["choices"])
+    picks = value.get("picks", 1)
     if not 0 < len(choices) <= MOST or not all(one.key for one in choices):
-        raise _unread(name, _("ข้อที่ {n} ไม่มีคำตอบให้เลือก (choices)").format(n=at))
+        raise _unread(name, _("ข้อที่ {n} ไม่มีคำตอบให้เลือก (choices)").format(n=position))
     if not isinstance(picks, int) or isinstance(picks, bool) or not 0 < picks <= len(choices):
-        raise _unread(name, _("ข้อที่ {n} เลือกได้กี่ช่อง (picks) ต้องเป็น 1 ถึง {most}").format(n=at, most=len(choices)))
-    number = _text(given, "number", at, name) if "number" in given else str(at)
-    text = _text(given, "text", at, name) if given.get("text") else ""
-    return Question(_text(given, "key", at, name), number, _text(given, "heading", at, name), text, choices, picks)
+        raise _unread(name, _("ข้อที่ {n} เลือกได้กี่ช่อง (picks) ต้องเป็น 1 ถึง {most}").format(n=position, most=len(choices)))
+    number = _text(value, "number", position, name) if "number" in value else str(position)
+    text = _text(value, "text", position, name) if value.get("text") else ""
+    key, heading = (_text(value, field, position, name) for field in ("key", "heading"))
+    return Question(key, number, heading, text, choices, picks)
 
 
-def _text(given: dict[Any, Any], field: str, at: int, name: str) -> str:
-    value = given.get(field)
+def _text(values: dict[Any, Any], field: str, position: int, name: str) -> str:
+    value = values.get(field)
     if isinstance(value, str) and 0 < len(value.strip()) <= LONGEST:
         return value.strip()
-    where = _("ข้อที่ {n}").format(n=at) if at else _("ไฟล์")
+    where = _("ข้อที่ {n}").format(n=position) if position else _("ไฟล์")
     raise _unread(
         name, _("{where} ไม่มีข้อความของ {field} หรือยาวเกิน {most} ตัว").format(where=where, field=field, most=LONGEST)
     )
 
 
-def _unread(name: str, why: str) -> UserError:
-    return UserError(_("อ่านคำถามจากไฟล์ {name} ไม่ได้").format(name=name), why, _("แก้ไฟล์ตาม docs/terminal.md แล้วลองใหม่"))
+def _unread(name: str, reason: str) -> UserError:
+    unread = _("อ่านคำถามจากไฟล์ {name} ไม่ได้").format(name=name)
+    return UserError(unread, reason, _("แก้ไฟล์ตาม docs/terminal.md แล้วลองใหม่"))

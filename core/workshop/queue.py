@@ -35,7 +35,7 @@ class ItemVotes:
     of: int = 0  # number of slips
     apart: Fraction = Fraction(0)  # how divided the votes are: 0 = alike, or fewer than three; 1 = as far as possible
     notes: tuple[str, ...] = ()  # reasons, sorted alphabetically so that their order tells nothing
-    own: str = ""  # the entered choice, "" = none; AS_ENTERED for an item of figures
+    entered: str = ""  # the entered choice, "" = none; AS_ENTERED for an item of figures
 
     @property
     def item(self) -> str:
@@ -79,15 +79,15 @@ class ItemVotes:
 
     @property
     def otherwise(self) -> bool:
-        """Return whether the entered choice is none of those with the most votes; False if fewer than three voted."""
-        return bool(self.own and self.counts) and self.own not in self._most and not self.few
+        """Return whether the entered choice is not among those with the most votes; False if fewer than three voted."""
+        return bool(self.entered and self.counts) and self.entered not in self._most and not self.few
 
 
 class DiscussionItem(NamedTuple):
     """An item that the meeting has to discuss, with the reasons (keys of WHY) and how divided the votes are."""
 
     item: str
-    why: tuple[str, ...]  # of WHY, in that order
+    reasons: tuple[str, ...]  # of WHY, in that order
     apart: Fraction
 
 
@@ -99,8 +99,8 @@ Worth = Mapping[tuple[str, str], Fraction]  # item and choice -> share of what t
 def counted(
     tree: Tree, questions: Sequence[Question], picks: Picks, notes: Notes, entered: Mapping[str, Answer]
 ) -> tuple[ItemVotes, ...]:
-    """Return the counted votes on every item, in the order of the questions. `picks` is {slip: {item: choice}}, `notes`
-    {item: reasons}, `entered` {item: entered answer}."""
+    """Return the counted votes on each question, in order. `picks`: {slip: {item: choice}}; `notes`: {item: reasons};
+    `entered`: {item: entered answer}."""
     # items without own points are left out
     worth: dict[tuple[str, str], Fraction] = {}
     for n in range(max((len(one.choices) for one in questions), default=0)):
@@ -113,20 +113,21 @@ def counted(
 
 
 def _counted(
-    tree: Tree, one: Question, picks: Picks, notes: Notes, entered: Mapping[str, Answer], worth: Worth
+    tree: Tree, question: Question, picks: Picks, notes: Notes, entered: Mapping[str, Answer], worth: Worth
 ) -> ItemVotes:  # fmt: skip
-    known = {choice.key for choice in one.choices}
-    found = Counter(kept[one.key] for kept in picks.values() if kept.get(one.key) in known)
-    most = _most_first(one, found)
-    gives = {key: worth[one.key, key] for key in found if (one.key, key) in worth}
+    known = {choice.key for choice in question.choices}
+    found = Counter(kept[question.key] for kept in picks.values() if kept.get(question.key) in known)
+    most = _most_first(question, found)
+    gives = {key: worth[question.key, key] for key in found if (question.key, key) in worth}
     apart = _apart(found, most[0][0], gives) if found.total() >= SPLIT else Fraction(0)
-    said = tuple(sorted(filter(None, notes.get(one.key, ()))))
-    return ItemVotes(one, most, len(picks), apart, said, _own(tree, one.key, entered.get(one.key, Answer())))
+    said = tuple(sorted(filter(None, notes.get(question.key, ()))))
+    own = _own(tree, question.key, entered.get(question.key, Answer()))
+    return ItemVotes(question, most, len(picks), apart, said, own)
 
 
-def _most_first(question: Question, found: Counter[str]) -> tuple[tuple[str, int], ...]:
+def _most_first(question: Question, counts: Counter[str]) -> tuple[tuple[str, int], ...]:
     order = [one.key for one in question.choices]
-    return tuple(sorted(found.items(), key=lambda pair: (-pair[1], order.index(pair[0]))))
+    return tuple(sorted(counts.items(), key=lambda pair: (-pair[1], order.index(pair[0]))))
 
 
 def _own(tree: Tree, item: str, answer: Answer) -> str:
@@ -137,48 +138,43 @@ def _own(tree: Tree, item: str, answer: Answer) -> str:
     return "" if answer.state is State.NOT_ASSESSED else answer.state.value
 
 
-def _apart(found: Counter[str], lead: str, worth: Mapping[str, Fraction]) -> Fraction:
-    """Return the mean distance (0 to 1) of the votes from the leading choice: the difference of their points, or 1 if
-    they have none. Missing votes do not count."""
-    away = (
-        n * (abs(worth[key] - worth[lead]) if len(worth) == len(found) else 1)
-        for key, n in found.items()
-        if key != lead
-    )
-    return Fraction(sum(away, Fraction(0))) / found.total() if len(found) > 1 else Fraction(0)
+def _apart(counts: Counter[str], lead: str, worth: Mapping[str, Fraction]) -> Fraction:
+    """Return the mean distance (0 to 1) of votes from the leading choice: in points or, if they have none, 1 each."""
+    known = len(worth) == len(counts)
+    away = (n * (abs(worth[key] - worth[lead]) if known else 1) for key, n in counts.items() if key != lead)
+    return Fraction(sum(away, Fraction(0))) / counts.total() if len(counts) > 1 else Fraction(0)
 
 
-def talks(tree: Tree, votes: Sequence[ItemVotes], given: Answers) -> tuple[DiscussionItem, ...]:
-    """Return the items that the meeting has to discuss, the most divided first, then in the form's order. `given`: the
-    entered answers and the proofs that count; choices of a majority override these answers."""
-    leading = _leading(tree, votes, given)
+def talks(tree: Tree, votes: Sequence[ItemVotes], answers: Answers) -> tuple[DiscussionItem, ...]:
+    """Return the items to discuss, most divided first, then in form order. Choices of a majority override `answers`."""
+    leading = _leading(tree, votes, answers)
     lacking, holding = frozenset(_unproved(tree, votes, leading)), frozenset(_holding(tree, leading))
     found = [_talk(one, lacking, holding) for one in votes]
-    return tuple(sorted((one for one in found if one.why), key=lambda one: -one.apart))
+    return tuple(sorted((one for one in found if one.reasons), key=lambda one: -one.apart))
 
 
-def _talk(one: ItemVotes, lacking: frozenset[str], holding: frozenset[str]) -> DiscussionItem:
+def _talk(votes: ItemVotes, lacking: frozenset[str], holding: frozenset[str]) -> DiscussionItem:
     reasons = {
-        APART: len(one.counts) > 1 and not one.few,
-        OTHERWISE: one.otherwise,
-        UNVOTED: not one.votes,
-        FEW: one.few,
-        UNPROVED: one.item in lacking,
-        BREAK: one.item in holding,
+        APART: len(votes.counts) > 1 and not votes.few,
+        OTHERWISE: votes.otherwise,
+        UNVOTED: not votes.votes,
+        FEW: votes.few,
+        UNPROVED: votes.item in lacking,
+        BREAK: votes.item in holding,
     }
-    return DiscussionItem(one.item, tuple(why for why in WHY if reasons.get(why)), one.apart)
+    return DiscussionItem(votes.item, tuple(why for why in WHY if reasons.get(why)), votes.apart)
 
 
-def _leading(tree: Tree, votes: Sequence[ItemVotes], given: Answers) -> Answers:
+def _leading(tree: Tree, votes: Sequence[ItemVotes], answers: Answers) -> Answers:
     """Return the answers as if the majority decided, except on items with fewer than three votes."""
     said = {one.item: "" if one.few else one.lead for one in votes}
-    items = {item: answer_with(tree, item, lead, given.items.get(item, Answer())) for item, lead in said.items()}
-    return replace(given, items={**given.items, **items})
+    items = {item: answer_with(tree, item, lead, answers.items.get(item, Answer())) for item, lead in said.items()}
+    return replace(answers, items={**answers.items, **items})
 
 
-def unproved(tree: Tree, votes: Sequence[ItemVotes], given: Answers) -> frozenset[str]:
-    """Return the items that lack a demanded proof if the majority's choices replace those of the answers `given`."""
-    return frozenset(_unproved(tree, votes, _leading(tree, votes, given)))
+def unproved(tree: Tree, votes: Sequence[ItemVotes], answers: Answers) -> frozenset[str]:
+    """Return the items that lack a demanded proof if the majority's choices replace `answers`."""
+    return frozenset(_unproved(tree, votes, _leading(tree, votes, answers)))
 
 
 def _unproved(tree: Tree, votes: Sequence[ItemVotes], leading: Answers) -> Iterator[str]:

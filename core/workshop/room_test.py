@@ -27,7 +27,7 @@ class PhoneTestFacts:
     seconds: float  # since the page was opened to phones
     people: int = 0  # expected number of people, 0 = unknown
     firewall: str = UNKNOWN  # whether it lets phones reach the page: OPEN, SHUT or UNKNOWN
-    own: bool = True  # this PC reaches its own page
+    reaches_itself: bool = True  # this PC reaches its own page
     program: str = ""  # path of the program a firewall must allow
 
 
@@ -54,7 +54,7 @@ def verdict(facts: PhoneTestFacts) -> PhoneTestVerdict:
         command = opening_command(facts.program, facts.port)
         said = _("ไฟร์วอลล์ของ Windows กั้นหน้านี้ไว้ ผู้ใช้ทั่วไปเปิดเองไม่ได้ ส่งคำสั่งนี้ให้ผู้ดูแลเครื่องสั่งครั้งเดียว แล้วทดสอบใหม่")
         return PhoneTestVerdict(False, False, (said, command, still, paper), command)
-    if not facts.own:
+    if not facts.reaches_itself:
         said = _("เครื่องนี้เปิดหน้าของตัวเองไม่ได้ โปรแกรมป้องกันในเครื่องอาจกั้นไว้ ให้ผู้ดูแลเครื่องดู")
         return PhoneTestVerdict(False, False, (said, still, paper))
     if facts.seconds < PATIENCE:
@@ -119,11 +119,11 @@ def usable(address: str) -> bool:
     return found.is_private and not found.is_loopback and not found.is_link_local and not found.is_unspecified
 
 
-def lets_in(rules: Sequence[str], on: bool, program: str, port: int) -> str:
-    r"""Return whether the rules of Windows' firewall, if it is `on`, let phones reach the page: OPEN, SHUT or UNKNOWN.
-    A rule is `v2.30|Action=Allow|Active=TRUE|Dir=In|Protocol=6|Profile=Private|LPort=8787|App=C:\…|`. A blocking rule
-    overrides; without an allowing rule it is SHUT; if the kind of network decides, UNKNOWN."""
-    if not on:
+def lets_in(rules: Sequence[str], enabled: bool, program: str, port: int) -> str:
+    r"""Return whether Windows' firewall lets phones reach `program` at `port`: OPEN (also if not `enabled`), SHUT or
+    UNKNOWN. One of `rules` is `v2.30|Action=Allow|Active=TRUE|Dir=In|Protocol=6|Profile=Private|LPort=8787|App=C:\…|`.
+    A blocking rule overrides others. Without an allowing rule: SHUT. If it depends on the kind of network: UNKNOWN."""
+    if not enabled:
         return OPEN
     known = [_rule(rule) for rule in rules]
     fits = [rule for rule in known if rule.get("Active") == ["TRUE"] and rule.get("Dir") == ["In"]]

@@ -16,27 +16,27 @@ if TYPE_CHECKING:
     from core.workshop.goals import GoalBoard
 
 
-def _meetings(reader: Reader, known: HomeYear) -> Iterator[Task]:
+def _meetings(reader: Reader, home_year: HomeYear) -> Iterator[Task]:
     """Yield tasks of unfinished meetings; if none has begun, nothing more is read, for the window waits for this."""
-    held = [reader.records("sheet", one.ref.scope, assessment=one.ref.local) for one in known.views]
+    held = [reader.records("sheet", one.ref.scope, assessment=one.ref.local) for one in home_year.views]
     slips = any(one.text("assessor").startswith("slip/") for sheets in held for one in sheets)
-    if slips or any(page.form.proposals for page in known.plans):
-        yield from meeting_tasks(reader, known)
+    if slips or any(page.form.proposals for page in home_year.plans):
+        yield from meeting_tasks(reader, home_year)
 
 
-def meeting_tasks(reader: Reader, known: HomeYear) -> Iterator[Task]:
+def meeting_tasks(reader: Reader, home_year: HomeYear) -> Iterator[Task]:
     """Yield a task for every unfinished workshop and goal meeting, with the page on which it continues."""
     from core.workshop.decisions import READY, waiting, waiting_words
     from core.workshop.goals import goal_board
 
-    for view in known.views:
+    for view in home_year.views:
         if not view.locked and (state := waiting(reader, view.ref)):
             tone = "info" if state == READY else "warn"
             called = titled(view.title, reader.record(view.ref))
             yield Task(
                 "user", tone, waiting_words(state), called, "", "mute", _("ไปต่อ"), Destination("workshop", view.ref)
             )
-    for page in known.plans:
+    for page in home_year.plans:
         board = None if page.locks.why else goal_board(page)
         if board is not None and (said := _left(board)):
             title = _("ประชุมตั้งเป้าหมายค้างอยู่ {said}").format(said=said)
@@ -49,7 +49,7 @@ def _left(board: GoalBoard) -> str:
     if board.waiting:
         return _("เลือกแล้ว {n} เรื่อง ยังไม่ได้ตั้งเป็นเป้าหมาย").format(n=len(board.waiting))
     topics = board.meeting.topics
-    if topics and not any(one.row.ref in board.made for one in topics):
+    if topics and not any(one.row.ref in board.in_plan for one in topics):
         return _("เสนอแล้ว {n} เรื่อง ยังไม่ได้เลือก").format(n=len(topics))
     return ""
 

@@ -30,20 +30,20 @@ REASONS: Mapping[str, str] = MappingProxyType(
 )
 
 
-def why_words(why: Sequence[str], votes: ItemVotes, over: Collection[str] = ()) -> str:
-    """Return why an item is discussed, with the votes if they may be shown. Reasons that no longer hold are marked as
-    past: those in `over`, and those that the votes settle."""
-    settled = {*over, *(APART * votes.alike, UNVOTED * bool(votes.votes), FEW * bool(votes.split))}
-    return " · ".join(dict.fromkeys(_why_word(one, votes, settled) for one in why if one in REASONS))
+def why_words(reasons: Sequence[str], votes: ItemVotes, past_reasons: Collection[str] = ()) -> str:
+    """Return why an item is discussed. Reasons in `past_reasons`, and those that the votes settle, are marked as
+    past."""
+    settled = {*past_reasons, *(APART * votes.alike, UNVOTED * bool(votes.votes), FEW * bool(votes.split))}
+    return " · ".join(dict.fromkeys(_why_word(one, votes, settled) for one in reasons if one in REASONS))
 
 
-def _why_word(why: str, votes: ItemVotes, settled: Collection[str]) -> str:
+def _why_word(reason: str, votes: ItemVotes, settled: Collection[str]) -> str:
     """Return one reason in words; a settled one is marked as former."""
-    if why in (APART, OTHERWISE) and votes.few:
+    if reason in (APART, OTHERWISE) and votes.few:
         return _(REASONS[FEW])
-    if why == APART and len(votes.split) > 1:
+    if reason == APART and len(votes.split) > 1:
         return _("ต่าง {counts}").format(counts=_(" ต่อ ").join(str(n) for _choice, n in votes.split))
-    return _("เดิม{why}").format(why=_(REASONS[why])) if why in settled else _(REASONS[why])
+    return _("เดิม{why}").format(why=_(REASONS[reason])) if reason in settled else _(REASONS[reason])
 
 
 def voted_words(votes: ItemVotes) -> str:
@@ -78,8 +78,9 @@ def entered_words(facts: AssessmentFacts, item: str) -> str:
     answer = answer_of(record) if record else Answer()
     judged = Answers(items={item: answer}, profiles=facts.tree.on, figures=facts.figures).judge(facts.tree)
     cells = AnswerCell.of(facts.tree, facts.tree.item(item), answer, judged[item]) if answer != Answer() else ()
-    told = [one for one in cells if one.said and one.kind in ("state", "choice")] or [one for one in cells if one.said]
-    return " · ".join(" ".join(filter(None, (one.text, one.said))) for one in told)
+    answered = [one for one in cells if one.answer]
+    told = [one for one in answered if one.kind in ("state", "choice")] or answered
+    return " · ".join(" ".join(filter(None, (one.text, one.answer))) for one in told)
 
 
 def uncounted(facts: AssessmentFacts) -> Mapping[str, str]:
@@ -88,7 +89,7 @@ def uncounted(facts: AssessmentFacts) -> Mapping[str, str]:
         return {}
     judged = facts.given().judge(facts.tree).values()
     short = {
-        one.id: [why for why in one.why if why in ItemScore.TAKES_POINTS]
+        one.id: [why for why in one.finding_ids if why in ItemScore.TAKES_POINTS]
         for one in judged
         if one.state is State.MET and one.result is not State.MET
     }

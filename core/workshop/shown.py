@@ -41,11 +41,11 @@ class ProjectedItem:
 
     item: str
     heading: str
-    why: str
+    discuss_reason: str
     text: str
     proofs: tuple[ProjectedProof, ...]
     votes: tuple[ProjectedVote, ...]  # () if fewer than three voted
-    said: str  # the votes in words
+    votes_text: str  # the votes in words
     away: int  # slips without a vote
     slips: int
     reasons: tuple[str, ...]
@@ -54,63 +54,65 @@ class ProjectedItem:
     @property
     def words(self) -> str:
         """Everything the projector shows of the item as one text, for a screen reader."""
-        parts = (self.heading, self.why, self.text, self.said, *self.reasons, *(one.title for one in self.proofs))
-        return " ".join(filter(None, (*parts, self.decided)))
+        parts = (self.heading, self.discuss_reason, self.text, self.votes_text, *self.reasons)
+        return " ".join(filter(None, (*parts, *(one.title for one in self.proofs), self.decided)))
 
 
-def shown_item(reader: Reader, held: Workshop, item: str) -> ProjectedItem:
+def shown_item(reader: Reader, workshop: Workshop, item: str) -> ProjectedItem:
     """Return an item under discussion as the projector shows it."""
-    talk = next(one for one in held.talks if one.item == item)
-    votes, question = held.votes[item], held.question(item)
-    bad = BAD.get(held.facts.tree.better(item), "")
+    talk = next(one for one in workshop.talks if one.item == item)
+    votes, question = workshop.votes[item], workshop.question(item)
+    bad = BAD.get(workshop.facts.tree.better(item), "")
     labels = {one.key: one.label for one in question.choices}
-    decided = held.decided.get(item)
+    decided = workshop.decided.get(item)
     return ProjectedItem(
         item,
         question.heading,
-        talked_for(held, talk),
+        talked_for(workshop, talk),
         question.text,
-        tuple(_proofs(reader, held, item)),
+        tuple(_proofs(reader, workshop, item)),
         tuple(ProjectedVote(labels.get(key, key), n, key == bad) for key, n in votes.split),
-        result_words(held, item),
-        votes.of - (len(held.again_voted) if held.again == item else votes.votes),
+        result_words(workshop, item),
+        votes.of - (len(workshop.again_voted) if workshop.again == item else votes.votes),
         votes.of,
         tuple(reason_words(votes)),
         decided.text if decided else "",
     )
 
 
-def talked_for(held: Workshop, talk: DiscussionItem) -> str:
+def talked_for(workshop: Workshop, talk: DiscussionItem) -> str:
     """Return why an item is discussed, with settled reasons marked as past; or how two PCs decided it differently."""
-    votes = held.votes[talk.item]
-    if said := held.twice.get(talk.item):
+    votes = workshop.votes[talk.item]
+    if said := workshop.twice.get(talk.item):
         both = " / ".join(f"{one.text} ({one.reason})" if one.reason else one.text for one in said)
         return _("มีมติต่างกันจากสองเครื่อง: {both}").format(both=both)
-    twice = any(one.item == talk.item for one in held.agains)
+    twice = any(one.item == talk.item for one in workshop.agains)
     over = {
         OTHERWISE: twice and bool(votes.split) and not votes.otherwise,
-        UNPROVED: talk.item not in held.unproved,
+        UNPROVED: talk.item not in workshop.unproved,
     }
-    return why_words(talk.why, votes, [why for why, settled in over.items() if settled])
+    return why_words(talk.reasons, votes, [why for why, settled in over.items() if settled])
 
 
-def score_words(held: Workshop) -> str:
+def score_words(workshop: Workshop) -> str:
     """Return the workshop's score as a sentence; "" until all items are accepted, and for a form without points."""
-    found = held.facts.given().score(held.facts.form) if held.motion else None
+    found = workshop.facts.given().score(workshop.facts.form) if workshop.motion else None
     if found is None or not found.full or not found.coverage[0]:
         return ""
-    words = _("ผลที่ตกลง {points} จาก {full} คะแนน") if held.agrees else _("ผลที่คิดจากใบลงคะแนน {points} จาก {full} คะแนน")
+    words = (
+        _("ผลที่ตกลง {points} จาก {full} คะแนน") if workshop.agrees else _("ผลที่คิดจากใบลงคะแนน {points} จาก {full} คะแนน")
+    )
     base, total = points_text(found.base, found.places), points_text(found.total, found.places)
     said = words.format(points=base, full=points_text(found.full))
     whole = _("รวมคะแนนเพิ่มเติม {total}").format(total=total) if found.extra else ""
     return " · ".join(filter(None, (said, whole, grade_words(found.band, graded=False))))
 
 
-def result_words(held: Workshop, item: str) -> str:
+def result_words(workshop: Workshop, item: str) -> str:
     """Return the votes on an item in words; while a repeated vote on it is open, only how many have voted."""
-    if held.again != item:
-        return voted_words(held.votes[item])
-    return _("กำลังให้คะแนนอีกครั้ง {n} จาก {of} ใบ").format(n=len(held.again_voted), of=len(held.slips))
+    if workshop.again != item:
+        return voted_words(workshop.votes[item])
+    return _("กำลังให้คะแนนอีกครั้ง {n} จาก {of} ใบ").format(n=len(workshop.again_voted), of=len(workshop.slips))
 
 
 def reason_words(votes: ItemVotes) -> Iterator[str]:
@@ -119,10 +121,10 @@ def reason_words(votes: ItemVotes) -> Iterator[str]:
         yield _("{text} {n} คน").format(text=text, n=n) if n > 1 else text
 
 
-def _proofs(reader: Reader, held: Workshop, item: str) -> Iterator[ProjectedProof]:
+def _proofs(reader: Reader, workshop: Workshop, item: str) -> Iterator[ProjectedProof]:
     """Yield the demanded proofs, given or missing; then the other evidence of the item."""
-    given = held.facts.given_proofs
-    for proof in held.facts.tree.proofs(item):
+    given = workshop.facts.given_proofs
+    for proof in workshop.facts.tree.proofs(item):
         pieces = given.get((item, proof.id), ())
         title = arabic_digits(str(proof.kind))
         yield from (ProjectedProof(title, _preview(reader, one), given=True) for one in pieces)
@@ -131,18 +133,18 @@ def _proofs(reader: Reader, held: Workshop, item: str) -> Iterator[ProjectedProo
     yield from (ProjectedProof(one.title, _preview(reader, one), given=True) for one in given.get((item, ""), ()))
 
 
-def _preview(reader: Reader, one: LinkedEvidence) -> str:
+def _preview(reader: Reader, evidence: LinkedEvidence) -> str:
     """Return the SHA-256 of the preview of the evidence's first file that has one, or ""."""
-    files = reader.records("file", one.evidence.scope, evidence=one.evidence.local)
+    files = reader.records("file", evidence.evidence.scope, evidence=evidence.evidence.local)
     found = sorted(files, key=lambda file: (file.text("order"), file.ref.id))
     return next((file.text("preview") for file in found if file.text("preview")), "")
 
 
-def progress_words(held: Workshop) -> str:
+def progress_words(workshop: Workshop) -> str:
     """Return a sentence on how many ballot slips have answered everything; it tells no answers."""
-    return _("ให้คะแนนครบทุกข้อ {n} จาก {of} คน").format(n=held.whole, of=len(held.slips))
+    return _("ให้คะแนนครบทุกข้อ {n} จาก {of} คน").format(n=workshop.whole, of=len(workshop.slips))
 
 
-def rest_words(held: Workshop) -> str:
+def rest_words(workshop: Workshop) -> str:
     """Return a sentence on how many items are accepted in one motion without discussion."""
-    return _("{n} ข้อเห็นตรงกัน รับพร้อมกันในมติเดียว").format(n=len(held.rest))
+    return _("{n} ข้อเห็นตรงกัน รับพร้อมกันในมติเดียว").format(n=len(workshop.rest))

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from core.assessment.rounds import Slip
+from core.assessment.rounds import WorkshopSlip
 from core.assessment.sheets import AGAIN, answer_at, sheet_of
 from core.entities import DELETED
 from core.errors import UserError
@@ -21,17 +21,16 @@ from core.workshop.questions import Question, Vote
 from core.workshop.view import OPEN, TALKS, workshop
 
 
-def spare_slips(reader: Reader, assessment: Ref) -> tuple[Slip, ...]:
+def spare_slips(reader: Reader, assessment: Ref) -> tuple[WorkshopSlip, ...]:
     """Return the ballot slips with which nobody ever voted; a vote that was taken back is still a vote."""
-    found = Slip.sheets(reader, assessment)
+    found = WorkshopSlip.sheets(reader, assessment)
     names = [sheet.ref.local for _slip, sheet in found]
     used = {sheet for _scope, sheet in reader.fields.values("answer", ["sheet"], sheet=names)}
     return tuple(slip for slip, sheet in found if sheet.ref.local not in used)
 
 
 def take_back_slip(ctx: Context, store: Store, assessment: Ref, slip: str) -> Changes:
-    """Remove an unused ballot slip (id) from a workshop; undoing this restores it. UserError if voting is not open, the
-    assessment is locked, or the slip was used or is not of this workshop."""
+    """Remove an unused slip. UserError if it is not of the workshop, voting is not open or the assessment is locked."""
     found = workshop(store, assessment)
     if found.state != OPEN or found.facts.locked:
         why = found.facts.locked or _("ไม่ได้เปิดรับคะแนนอยู่")
@@ -42,14 +41,14 @@ def take_back_slip(ctx: Context, store: Store, assessment: Ref, slip: str) -> Ch
             _("ใบนี้มีผู้ให้คะแนนแล้ว หรือไม่ใช่ใบของการประชุมนี้"),
             _("เลือกใบที่ยังไม่มีคะแนน"),
         )
-    (sheet,) = (sheet for one, sheet in Slip.sheets(store, assessment) if one.id == slip)
+    (sheet,) = (sheet for one, sheet in WorkshopSlip.sheets(store, assessment) if one.id == slip)
     gone = Change(sheet.ref, DELETED, store.history.cut(sheet.ref.scope), sheet.shown(DELETED).seen)
     return store.save(ctx, "take_back_slip", [gone])
 
 
 def take_keyed(ctx: Context, store: Store, assessment: Ref, votes: Sequence[Vote]) -> Changes:
-    """Save votes durably, all or none. A vote's question is an item or the key of a repeated vote on one. UserError if
-    voting on that item is closed, a slip is not of this workshop, or a vote is no answer to its item."""
+    """Save votes as `deeds.take` does. If a vote on the item was repeated, a vote's question is not the item but the
+    key of the last repeated vote (see `again_key`). UserError if voting on the item is closed."""
     room, items = VotingRecords.of(store, assessment, votes), {item_of(one.question) for one in votes}
     times = _asked_times(store, assessment, items) if room.closed else None
     named = {again_key(item, times[item]) if times else item for item in items}
@@ -60,8 +59,8 @@ def take_keyed(ctx: Context, store: Store, assessment: Ref, votes: Sequence[Vote
 
 
 def cancel_again(ctx: Context, store: Store, assessment: Ref) -> Changes:
-    """Cancel the open repeated vote, so that the votes before it count again. UserError if none is open, somebody has
-    voted in it, or the assessment is locked."""
+    """Cancel the open repeated vote, so that the votes before it count again. UserError if none is open, if somebody
+    has voted in it, or if the assessment is locked."""
     found = workshop(store, assessment)
     if found.state != TALKS or not found.again or found.again_voted or found.facts.locked:
         raise UserError(
@@ -98,8 +97,8 @@ def _asked_times(reader: Reader, assessment: Ref, items: Collection[str]) -> Map
 def attach_photo(
     ctx: Context, store: Store, assessment: Ref, question: Question, use: PhotoUseOption, file: StoredFile
 ) -> Changes:
-    """Make a stored photograph evidence of the question's item. If the unit has evidence with the same file, only link
-    this evidence to the item. UserError if nothing can be linked any more."""
+    """Make a stored photo evidence of the question's item. If the unit has evidence with the same file, link that
+    evidence to the item instead. UserError if nothing can be linked."""
     check_target(store, assessment)
     to = EvidenceTarget(assessment, question.key)
     known = StoredFile.same_file(store, ctx.unit, file.sha256)

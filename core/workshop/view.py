@@ -1,5 +1,4 @@
-"""The state of a workshop: who has voted and, once voting is closed, what is to be discussed or decided. Before that
-only the number of answers is read, never the answers."""
+"""The state of a workshop: who has voted and, only once voting is closed, what is to be discussed or decided."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -8,7 +7,7 @@ from typing import NamedTuple
 
 from core.assessment.answers import AGREED, answer_of, evidence_given, figures_of
 from core.assessment.facts import AssessmentFacts, profiles_of
-from core.assessment.rounds import Slip
+from core.assessment.rounds import WorkshopSlip
 from core.assessment.sheets import AGAIN, VOTE, answer_at, answers_on, sheet_of, sheets_of, under_revote
 from core.errors import UserError
 from core.forms.ports import Reader
@@ -91,7 +90,7 @@ class Workshop:
 
     facts: AssessmentFacts  # of the agreed sheet
     questions: tuple[Question, ...]
-    slips: tuple[Slip, ...] = ()
+    slips: tuple[WorkshopSlip, ...] = ()
     voted: Mapping[str, int]  # number of items answered, by slip
     begun: str = ""  # start of the meeting's time (ISO date and time), "" = not started
     started: bool = False  # it was started by a person, not by the first vote
@@ -159,7 +158,7 @@ class Workshop:
         return tuple(
             one.item
             for one in self.left
-            if one.why == (UNPROVED,) and one.item in self.unproved and one.item != self.again
+            if one.reasons == (UNPROVED,) and one.item in self.unproved and one.item != self.again
             if self.votes[one.item].alike and not self.votes[one.item].otherwise
         )
 
@@ -195,13 +194,13 @@ def fit(reader: Reader, assessment: Ref) -> Tree:
     return tree
 
 
-def workshop(reader: Reader, assessment: Ref, before: BallotSlipAnswerCache | None = None) -> Workshop:
-    """Return the workshop on an assessment; UserError if it can have none. `before`: a cache of answers, refilled."""
+def workshop(reader: Reader, assessment: Ref, cache: BallotSlipAnswerCache | None = None) -> Workshop:
+    """Return the workshop on an assessment; UserError if it can have none. `cache`: a cache of answers, refilled."""
     tree = fit(reader, assessment)
-    found, facts = Slip.sheets(reader, assessment), facts_of(reader, tree, standing(reader, assessment))
+    found, facts = WorkshopSlip.sheets(reader, assessment), facts_of(reader, tree, standing(reader, assessment))
     questions = tuple(one if decides(tree, one.key) else _with_figures(facts, one) for one in questions_of(tree))
-    closed = Slip.is_closed(found)
-    held = (before or BallotSlipAnswerCache()).of(reader, assessment.scope, found) if closed else {}
+    closed = WorkshopSlip.is_closed(found)
+    held = (cache or BallotSlipAnswerCache()).of(reader, assessment.scope, found) if closed else {}
     told = reader.records("motion", assessment.scope)
     again = again_of(told, assessment, (one.key for one in questions)) if closed else ""
     voted = _answered(tree, held) if closed else _voted(reader, tree, assessment.scope, found)
@@ -232,10 +231,10 @@ def workshop(reader: Reader, assessment: Ref, before: BallotSlipAnswerCache | No
     )
 
 
-def _with_figures(facts: AssessmentFacts, asks: Question) -> Question:
+def _with_figures(facts: AssessmentFacts, question: Question) -> Question:
     """Return the question with the entered figures in its text, for voters are asked whether these are right."""
-    entered = arabic_digits(entered_words(facts, asks.key)) or _("ยังไม่ได้กรอก")
-    return replace(asks, text=_("{asked} · ที่กรอกไว้: {entered}").format(asked=asks.text, entered=entered))
+    entered = arabic_digits(entered_words(facts, question.key)) or _("ยังไม่ได้กรอก")
+    return replace(question, text=_("{asked} · ที่กรอกไว้: {entered}").format(asked=question.text, entered=entered))
 
 
 def again_of(motions: Iterable[Record], assessment: Ref, items: Iterable[str]) -> str:
@@ -244,9 +243,11 @@ def again_of(motions: Iterable[Record], assessment: Ref, items: Iterable[str]) -
     return next((item for item in items if answer_at(sheet, item).local in open_), "") if open_ else ""
 
 
-def _voted(reader: Reader, tree: Tree, scope: str, found: Sequence[tuple[Slip, Record]]) -> Mapping[str, int]:
+def _voted(
+    reader: Reader, tree: Tree, scope: str, slip_sheets: Sequence[tuple[WorkshopSlip, Record]]
+) -> Mapping[str, int]:
     """Return by slip the number of items it has answered; one query for all, for it is needed at every vote."""
-    slips = {sheet.ref.local: slip.id for slip, sheet in found}
+    slips = {sheet.ref.local: slip.id for slip, sheet in slip_sheets}
     rows = reader.fields.values("answer", ["sheet", "item", VOTE, "state", "choice"], sheet=[*slips]) if slips else ()
     voted = dict.fromkeys(slips.values(), 0)
     for of, sheet, item, vote, state, choice in rows:
@@ -255,14 +256,14 @@ def _voted(reader: Reader, tree: Tree, scope: str, found: Sequence[tuple[Slip, R
     return voted
 
 
-def _answered(tree: Tree, held: AnswersBySlip) -> Mapping[str, int]:
+def _answered(tree: Tree, answers: AnswersBySlip) -> Mapping[str, int]:
     """Return by slip the number of items it has answered, from answers that were read already."""
     return {
         slip: sum(
             tree.counts(item) and (one.value(VOTE) is not None or bool(picked(tree, item, one)))
             for item, one in kept.items()
         )
-        for slip, kept in held.items()
+        for slip, kept in answers.items()
     }
 
 
@@ -280,15 +281,15 @@ def facts_of(reader: Reader, tree: Tree, record: Record) -> AssessmentFacts:
 
 
 def votes_of(
-    facts: AssessmentFacts, questions: tuple[Question, ...], held: Mapping[str, Mapping[str, Record]]
+    facts: AssessmentFacts, questions: tuple[Question, ...], answers: Mapping[str, Mapping[str, Record]]
 ) -> tuple[ItemVotes, ...]:
-    """Return the votes on every item, counted from `held` ({slip: {item: answer}}); not to be called during a vote."""
+    """Return the votes on every item from `answers` ({slip: {item: answer}}); not to be called during a vote."""
     tree = facts.tree
     picks = {
         slip: {item: picked(tree, item, one) for item, one in kept.items() if tree.counts(item)}
-        for slip, kept in held.items()
+        for slip, kept in answers.items()
     }
-    notes = {one.key: [kept[one.key].text("note") for kept in held.values() if one.key in kept] for one in questions}
+    notes = {one.key: [kept[one.key].text("note") for kept in answers.values() if one.key in kept] for one in questions}
     return counted(tree, questions, picks, notes, {item: answer_of(one) for item, one in facts.answers.items()})
 
 
@@ -369,22 +370,21 @@ def _noted(motion: Record) -> str:
     return motion.text("committee") or motion.text("minutes")
 
 
-def _decision(item: str, one: Record) -> MeetingDecision:
-    return MeetingDecision(item, one.text("text"), one.text("reason"), one.text("day"))
+def _decision(item: str, record: Record) -> MeetingDecision:
+    return MeetingDecision(item, record.text("text"), record.text("reason"), record.text("day"))
 
 
-def _as_one(found: Sequence[MeetingDecision]) -> MeetingDecision:
+def _as_one(decisions: Sequence[MeetingDecision]) -> MeetingDecision:
     """Return the last of decisions with the same answer, with the reasons of all."""
-    reasons = dict.fromkeys(one.reason for one in found if one.reason)
-    return found[-1]._replace(reason=" / ".join(reasons))
+    reasons = dict.fromkeys(one.reason for one in decisions if one.reason)
+    return decisions[-1]._replace(reason=" / ".join(reasons))
 
 
 def _talks(
     motions: Sequence[Record], votes: Mapping[str, ItemVotes], twice: Collection[str], touched: Collection[str]
 ) -> Iterator[DiscussionItem]:
-    """Yield the items to talk about with the reasons named when voting was closed. If two PCs closed it: the items of
-    both, those on which only the votes together differ, and those `touched` (decided or voted on again), the most
-    divided first."""
+    """Yield the items to discuss with the reasons named at closing. If two PCs closed: the items of both, those on
+    which only the votes together differ, and those `touched` (decided or voted on again), most divided first."""
     found, several = listed(motions), len(closings(motions)) > 1
     for item, one in votes.items() if several else ():
         if item in touched or (len(one.counts) > 1 and not one.few):

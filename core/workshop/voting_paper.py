@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from core.assessment.rounds import Slip
+from core.assessment.rounds import WorkshopSlip
 from core.blocks.document import Document, Stamp
 from core.forms.ports import Reader
 from core.i18n import in_thai
@@ -15,14 +15,13 @@ from core.workshop.view import Workshop, workshop
 
 
 class SharedBallotContent(NamedTuple):
-    """What all ballots of a vote share. `sitting`: name of the vote; `asked`: its questions; `others`: names of the
-    workshop's other votes so far."""
+    """What all ballots of a vote share; `sitting`: name of the vote."""
 
     sitting: str
     title: str
     office: str
-    asked: tuple[Question, ...]
-    slips: tuple[Slip, ...]
+    questions: tuple[Question, ...]
+    slips: tuple[WorkshopSlip, ...]
     others: tuple[str, ...] = ()  # the sittings of the other votes of this workshop so far
 
 
@@ -32,7 +31,7 @@ def voting_paper(reader: Reader, assessment: Ref) -> SharedBallotContent:
         held: Workshop = workshop(reader, assessment)
         form, year = held.facts.form, held.facts.record.number("year") or ""
         title = f"{form.short or form.title} {year}".strip()
-        slips = tuple(slip for slip, _sheet in Slip.sheets(reader, assessment))
+        slips = tuple(slip for slip, _sheet in WorkshopSlip.sheets(reader, assessment))
         names = {key: f"{assessment.local} {key}".strip() for key in ("", *keys_of(held))}
         now, asked = names.pop(key_now(held)), voted_now(held).questions
         if held.again:
@@ -42,6 +41,6 @@ def voting_paper(reader: Reader, assessment: Ref) -> SharedBallotContent:
 
 def voting_ballots(paper: SharedBallotContent, slips: Sequence[str], printed: str = "") -> tuple[Document, ...]:
     """Return a ballot as a document for each of these slips (ids); `printed`: the date to print on each."""
-    state, called = digest(paper.sitting, paper.asked), {one.id: one.printed for one in paper.slips}
-    stamps = {slip: Stamp(slip_code(paper.sitting, slip), state, printed=printed) for slip in slips}
-    return tuple(ballot(paper.title, paper.office, paper.asked, stamp, called[slip]) for slip, stamp in stamps.items())
+    state, called = digest(paper.sitting, paper.questions), {one.id: one.printed for one in paper.slips}
+    stamps = {slip: Stamp(slip_code(paper.sitting, slip), state, printed=printed) for slip in slips}.items()
+    return tuple(ballot(paper.title, paper.office, paper.questions, stamp, called[slip]) for slip, stamp in stamps)

@@ -1,6 +1,5 @@
 """The office's attached files, stored beside the backups of a location: each once, under its SHA-256, in `files/ab/`.
-In the folder's own location they are hard links and take no space: deleting a file in the folder leaves them, and
-erasing one under law overwrites the backups' file too. In other locations they are copies."""
+In the folder's own location they are hard links (erasing one under law erases the backups' file), elsewhere copies."""
 
 from collections.abc import Callable, Collection, Iterable
 from contextlib import suppress
@@ -22,30 +21,29 @@ class ContentMismatchError(Exception):
 
 
 class FilesBesideBackup(NamedTuple):
-    """The attached files (SHA-256) of a backup that are stored beside it with the right bytes. `spared`: those whose
-    original in the office is gone or damaged."""
+    """The attached files (SHA-256) of a backup that are stored beside it with the right bytes."""
 
     good: frozenset[str]
     spared: frozenset[str]  # those of these files whose original in the office is gone or damaged
 
 
 def keep(
-    location: Path, names: Iterable[str], source: Callable[[str], Path], *, since: datetime | None, own: bool
+    location: Path, names: Iterable[str], path_of_name: Callable[[str], Path], *, since: datetime | None, is_own: bool
 ) -> FilesBesideBackup:
     """Copy the office's attached files `names` (SHA-256) to `location`; return those stored there with the right bytes.
     A new copy is read back. A stored file is compared with its name only if its size differs from the office's file, or
     if either was written after `since`, the time of the previous backup (None = always). If the office's file does not
-    match its name, it is skipped and an earlier good copy stays. `own`: `location` is the folder's own. OSError if
-    there is no room; ContentMismatchError if a new copy reads back with other bytes."""
+    match its name, an earlier good copy stays. `is_own`: `location` is the folder's own. OSError if there is no room;
+    ContentMismatchError if a new copy reads back with other bytes."""
     good, spared = set[str](), set[str]()
     for name in names:
-        target, origin = path_of(location, name), source(name)
+        target, origin = path_of(location, name), path_of_name(name)
         if since is not None and _known(target, origin, since.timestamp()):
             good.add(name)
             spared.update(() if origin.is_file() else (name,))
         elif _is(origin, name):
             if not _is(target, name):
-                _keep(origin, target, own)
+                _keep(origin, target, is_own)
             good.add(name)
         elif _is(target, name):
             good.add(name)
@@ -63,10 +61,10 @@ def _is(path: Path, name: str) -> bool:
     return path.is_file() and file_hash(path).hex() == name
 
 
-def _keep(origin: Path, target: Path, own: bool) -> None:
+def _keep(origin: Path, target: Path, is_own: bool) -> None:
     make_directory(target.parent)
     target.unlink(missing_ok=True)
-    if not (own and _linked(origin, target)):
+    if not (is_own and _linked(origin, target)):
         with whole(target) as to:
             to.writelines(pieces_of(origin))
         if file_hash(target).hex() != origin.name:
@@ -81,10 +79,10 @@ def _linked(origin: Path, target: Path) -> bool:
     return True
 
 
-def sweep(location: Path, wanted: Collection[str]) -> None:
-    """Delete the attached files beside the backups in `location` whose names are not in `wanted`."""
+def sweep(location: Path, names: Collection[str]) -> None:
+    """Delete the attached files beside the backups in `location` that are not in `names`."""
     for path in (location / FILES).glob("??/*"):
-        if path.name not in wanted:
+        if path.name not in names:
             with suppress(OSError):  # it is tried again after the next backup
                 path.unlink()
 
@@ -100,21 +98,21 @@ class AttachedFileStore(Protocol):
     def has(self, name: str) -> bool: ...
 
     def put(self, pieces: Iterable[bytes], name: str = "") -> str:
-        """Store the bytes of a file; return their SHA-256 (hex). ValueError if `name` ("" = any) is another."""
+        """Store the bytes of a file; return their SHA-256 (hex). ValueError if it is not `name` ("" = any)."""
 
 
-def is_near(location: Path, shelf: AttachedFileStore, name: str) -> bool:
+def is_near(location: Path, store: AttachedFileStore, name: str) -> bool:
     """Return whether the attached file `name` is in the office's store or beside the backups in `location`."""
-    return shelf.has(name) or path_of(location, name).is_file()
+    return store.has(name) or path_of(location, name).is_file()
 
 
-def bring_back(location: Path, shelf: AttachedFileStore, wanted: Iterable[str]) -> int:
-    """Copy the files `wanted` that the store lacks from `location`, if undamaged; return how many it then has."""
+def bring_back(location: Path, store: AttachedFileStore, names: Iterable[str]) -> int:
+    """Copy those of `names` that the store lacks from `location`, if undamaged; return how many it then has."""
     found = 0
-    for name in wanted:
+    for name in names:
         kept = path_of(location, name)
-        if not shelf.has(name) and kept.is_file():
+        if not store.has(name) and kept.is_file():
             with suppress(ValueError):  # the bytes do not match the name: the file is missing
-                shelf.put(pieces_of(kept), name)
-        found += shelf.has(name)
+                store.put(pieces_of(kept), name)
+        found += store.has(name)
     return found

@@ -1,8 +1,7 @@
-"""One backup file: an ordinary zip of a manifest and the database, so that any zip tool can read the data; and the
-error messages for backups that cannot be made or restored. The office's attached files (photos, scans) lie beside it,
-each once for all backups in a location (attachments.py): an office has gigabytes of files that never change, and a
-backup is made every half hour. A large office's backup may contain no database: it names a whole backup in the same
-location and the rows added since that one (parts.py)."""
+"""One backup file: an ordinary zip of a manifest and the database, readable by any zip tool; and its error messages.
+The office's attached files lie beside it, each once for all backups in a location (attachments.py): an office has
+gigabytes of files that never change, and a backup every half hour. A large office's backup may contain no database: it
+names a whole backup in the same location and the rows added since (parts.py)."""
 
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
@@ -15,7 +14,7 @@ from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
 
 import msgspec
 
-from core.backups.retention import Backup, DatabaseContents, HighestRowIds, IncrementalBackup, SealedBackupKeys
+from core.backups.retention import Backup, DatabaseSummary, HighestRowIds, IncrementalBackup, SealedBackupKeys
 from core.boundary import boundary
 from core.errors import RefusedError, UserError
 from core.i18n import _
@@ -32,7 +31,7 @@ MAX_MANIFEST = 64 * 2**20  # bytes: a centre names hundreds of thousands of file
 Grow = Callable[[Path, Sequence[Path]], None]  # adds parts to a copy of the database that they build on
 
 
-class BackupFormatHead(msgspec.Struct, frozen=True):
+class BackupFormatHeader(msgspec.Struct, frozen=True):
     """A backup's manifest as decoded first, for its format number only."""
 
     prongsai_backup: int
@@ -46,7 +45,7 @@ class BackupManifest(msgspec.Struct, frozen=True):
     why: str
     size: int  # bytes of the database
     sha256: str  # of the database, hex
-    holding: DatabaseContents
+    holding: DatabaseSummary
     lost: frozenset[str] = frozenset()  # SHA-256 of files that the office had and that are not beside the backup
     reach: HighestRowIds | None = None
     erased: str = ""
@@ -83,16 +82,16 @@ class IncrementalManifest(msgspec.Struct, frozen=True):
     erased: str = ""
 
 
-def identity(holding: DatabaseContents) -> str:
+def identity(contents: DatabaseSummary) -> str:
     """Return a hash (hex) of the last ops of all streams in a backup; erasing content leaves it the same."""
-    return hashlib.sha256("\n".join(sorted(holding.ends)).encode()).hexdigest()
+    return hashlib.sha256("\n".join(sorted(contents.ends)).encode()).hexdigest()
 
 
 def write(path: Path, database: Path, backup: Backup) -> None:
     """Write a whole backup file with a copy of the database, durably, completely or not at all. Raises OSError."""
     size, found = database.stat().st_size, file_hash(database).hex()
     manifest = BackupManifest(
-        *(FORMAT, backup.at, backup.why, size, found, backup.holding, backup.lost, backup.reach, backup.erased)
+        *(FORMAT, backup.at, backup.reason, size, found, backup.holding, backup.lost_files, backup.reach, backup.erased)
     )
     with whole(path) as file, ZipFile(file, "w", ZIP_DEFLATED, compresslevel=3, strict_timestamps=False) as archive:
         # no date: clocks may be wrong
@@ -105,9 +104,9 @@ def write_grown(path: Path, backup: Backup, base: Backup) -> None:
     """Write to `path`, durably, the backup file that builds on the whole backup `base` beside it. Raises OSError."""
     held, since = backup.holding, base.holding
     manifest = IncrementalManifest(
-        *(GROWN, backup.at, backup.why, base.path.name, identity(since), backup.parts, held.folder),
+        *(GROWN, backup.at, backup.reason, base.path.name, identity(since), backup.parts, held.folder),
         *(held.unit, held.code, held.name, held.last, _difference(since.ends, held.ends)),
-        *(_difference(since.blobs, held.blobs), backup.lost, backup.reach, backup.erased),
+        *(_difference(since.blobs, held.blobs), backup.lost_files, backup.reach, backup.erased),
     )
     with whole(path) as file, ZipFile(file, "w", ZIP_DEFLATED, strict_timestamps=False) as archive:
         archive.writestr(ZipInfo(MANIFEST), msgspec.json.encode(manifest), ZIP_DEFLATED)
@@ -135,8 +134,7 @@ def _difference(since: frozenset[str], now: frozenset[str]) -> NameSetDifference
 
 
 def read(path: Path) -> Backup:
-    """Return the backup that the manifest in a file describes, without reading the database. Raises RefusedError if the
-    manifest, or that of the whole backup it builds on, cannot be read."""
+    """Return the backup that a file's manifest describes. RefusedError if this or the whole backup's is unreadable."""
     with _readable(path), files.opened(path) as file, read_zip(file) as archive:
         said, keys = _manifest(archive, path.name), _read_keys(archive)
     if isinstance(said, BackupManifest):
@@ -154,8 +152,7 @@ def parts_of(path: Path) -> tuple[str, tuple[IncrementalBackup, ...]]:
 
 
 def describe(path: Path) -> tuple[str, datetime]:
-    """Return (folder id, time when it was made) of a backup file, even if the whole backup it builds on is missing.
-    Raises RefusedError if the file cannot be read as a backup."""
+    """Return (folder id, time made) of a backup file, even if its whole backup is gone. RefusedError if it is none."""
     manifest = _manifest_of(path)
     return manifest.holding.folder if isinstance(manifest, BackupManifest) else manifest.folder, manifest.made
 
@@ -176,18 +173,18 @@ def _manifest_of(path: Path) -> BackupManifest | IncrementalManifest:
         return _manifest(archive, path.name)
 
 
-def _base(path: Path, said: IncrementalManifest) -> Backup:
+def _base(path: Path, manifest: IncrementalManifest) -> Backup:
     """Return the whole backup that this one builds on. RefusedError when that is gone, damaged or another one."""
-    there = path.with_name(said.base)
+    there = path.with_name(manifest.base)
     try:
-        if there.name != said.base:
+        if there.name != manifest.base:
             raise OSError  # a path, not a name
         status = there.stat()
         base = _kept_base(there, status.st_mtime_ns, status.st_size)
     except (RefusedError, OSError) as error:
-        raise base_lost(path.name, said.base) from error
-    if base.base is not None or identity(base.holding) != said.log:
-        raise base_lost(path.name, said.base)
+        raise base_lost(path.name, manifest.base) from error
+    if base.base is not None or identity(base.holding) != manifest.log:
+        raise base_lost(path.name, manifest.base)
     return base
 
 
@@ -197,23 +194,23 @@ def _kept_base(path: Path, _changed: int, _size: int) -> Backup:
     return read(path)
 
 
-def _grown(path: Path, said: IncrementalManifest, base: Backup) -> Backup:
+def _grown(path: Path, manifest: IncrementalManifest, base: Backup) -> Backup:
     since = base.holding
-    ops, texts = sum(one.ops for one in said.parts), sum(one.texts for one in said.parts)
-    holding = DatabaseContents(
-        *(said.folder, said.unit, said.code, said.name, since.ops + ops, since.texts + texts),
-        *(said.ends.of(since.ends), said.blobs.of(since.blobs), said.last),
+    ops, texts = sum(one.ops for one in manifest.parts), sum(one.texts for one in manifest.parts)
+    holding = DatabaseSummary(
+        *(manifest.folder, manifest.unit, manifest.code, manifest.name, since.ops + ops, since.texts + texts),
+        *(manifest.ends.of(since.ends), manifest.blobs.of(since.blobs), manifest.last),
     )
     return Backup(
-        *(path, said.made, said.why, holding, said.lost),
-        base=base.path, parts=said.parts, reach=said.reach, erased=said.erased,
+        *(path, manifest.made, manifest.why, holding, manifest.lost),
+        base=base.path, parts=manifest.parts, reach=manifest.reach, erased=manifest.erased,
     )  # fmt: skip
 
 
 @contextmanager
-def opened(path: Path, grow: Grow) -> Iterator[tuple[Backup, Path]]:
-    """Yield (backup, path of its database), unpacked into a private folder until the block ends; `grow` adds its parts.
-    RefusedError if the backup, or the whole backup it builds on, is damaged, too new, or no backup."""
+def opened(path: Path, add_parts: Grow) -> Iterator[tuple[Backup, Path]]:
+    """Yield (backup, path of its database), unpacked into a private folder until the block ends; `add_parts` adds its
+    parts. RefusedError if the backup, or the whole backup it builds on, is damaged, too new, or no backup."""
     with ExitStack() as held:
         backup = read(path)
         with _readable(path):
@@ -229,7 +226,7 @@ def opened(path: Path, grow: Grow) -> Iterator[tuple[Backup, Path]]:
                 parts.take_out(path.parent, part.sha256, to)
         try:
             if added:
-                grow(database, added)
+                add_parts(database, added)
         except UserError as error:
             raise damaged(path.name) from error
         yield backup, database
@@ -272,7 +269,7 @@ def _manifest(archive: ZipFile, name: str) -> BackupManifest | IncrementalManife
     if entry.file_size > MAX_MANIFEST:
         raise damaged(name)
     content = archive.read(entry)
-    format_ = msgspec.json.decode(content, type=BackupFormatHead).prongsai_backup
+    format_ = msgspec.json.decode(content, type=BackupFormatHeader).prongsai_backup
     if format_ > GROWN:
         raise newer(name)
     if format_ == GROWN:
@@ -280,10 +277,10 @@ def _manifest(archive: ZipFile, name: str) -> BackupManifest | IncrementalManife
     return msgspec.json.decode(content, type=BackupManifest)
 
 
-def _unpack(archive: ZipFile, to: Path, manifest: BackupManifest) -> None:
+def _unpack(archive: ZipFile, target: Path, manifest: BackupManifest) -> None:
     with archive.open(_entry(archive, DATABASE)) as packed:
-        fits = unpack(packed, to, manifest.size)
-    if not fits or file_hash(to).hex() != manifest.sha256:
+        fits = unpack(packed, target, manifest.size)
+    if not fits or file_hash(target).hex() != manifest.sha256:
         raise BadZipFile("the database is not what the manifest says")
 
 

@@ -17,7 +17,7 @@ import msgspec
 from core.backups.retention import (
     Backup,
     BackupErasure,
-    DatabaseContents,
+    DatabaseSummary,
     IncrementalBackup,
     PendingErasures,
     SecondBackupLocation,
@@ -37,7 +37,7 @@ SECOND = "second.json"
 ERASED = "erased.json"
 
 
-class _SecondPlace(msgspec.Struct, frozen=True):
+class _SecondLocation(msgspec.Struct, frozen=True):
     place: str
     at: datetime
 
@@ -46,29 +46,29 @@ class BackupMaker:
     """The service that makes and lists the backups of one folder and erases content in them, on any thread."""
 
     def __init__(
-        self, source: Callable[[], BackupSource], erased: Callable[[], str], own: Path, folder: str,
+        self, source: Callable[[], BackupSource], erased: Callable[[], str], home: Path, folder: str,
         clock: Callable[[], datetime],
     ) -> None:  # fmt: skip
         """`source` is called to make a backup or erase in one, not to list them; `erased` is BackupSource.erased."""
         self._ask_source, self._erased, self._folder, self._clock = source, erased, folder, clock
-        self.own = own
+        self.own = home
         self._one = Lock()  # held while a backup is made, so that nobody erases in it meanwhile
 
     @cached_property
     def _source(self) -> BackupSource:
         return self._ask_source()
 
-    def make(self, why: str, location: Path | None = None) -> Backup:
-        """Make and return a backup, with `why` as reason, in `location` (None = the own one). UserError if it fails."""
+    def make(self, reason: str, location: Path | None = None) -> Backup:
+        """Make and return a backup in `location` (None = the own one). UserError if it fails."""
         with self._one:
-            made = self._make(why, location)
+            made = self._make(reason, location)
             with suppress(UserError), boundary(partial(container.not_made, self.own)):
                 self._erase_at(location or self.own)  # if this fails, it remains due
         return made
 
-    def _make(self, why: str, location: Path | None) -> Backup:
+    def _make(self, reason: str, location: Path | None) -> Backup:
         self.know(location or self.own)
-        made = make(self._source, self.own, location or self.own, self._folder, self._clock(), why)
+        made = make(self._source, self.own, location or self.own, self._folder, self._clock(), reason)
         if location is not None and location.resolve() != self.own.resolve():
             self.remember(location, made.at)
         return made
@@ -131,10 +131,10 @@ class BackupMaker:
             _note(self.own, str(location.resolve()), mark)
         return swept
 
-    def remember(self, location: Path, at: datetime) -> None:
-        """Note `location` as the second backup location and `at` as the time of its last backup; errors are ignored."""
+    def remember(self, location: Path, time: datetime) -> None:
+        """Note the second backup location and the time of its last backup; errors are ignored."""
         with suppress(OSError):  # the backup exists; only the reminder comes too early
-            write_durably(self.own / SECOND, msgspec.json.encode(_SecondPlace(str(location.resolve()), at)))
+            write_durably(self.own / SECOND, msgspec.json.encode(_SecondLocation(str(location.resolve()), time)))
 
     def listed(self, location: Path | None = None) -> Sequence[Backup]:
         return listed(location or self.own, self._folder)
@@ -149,7 +149,7 @@ class BackupMaker:
     def second(self) -> SecondBackupLocation | None:
         """Return where and when a backup was last made in a second location; None if never."""
         try:
-            noted = msgspec.json.decode((self.own / SECOND).read_bytes(), type=_SecondPlace)
+            noted = msgspec.json.decode((self.own / SECOND).read_bytes(), type=_SecondLocation)
         except (OSError, msgspec.MsgspecError):
             return None
         return SecondBackupLocation(Path(noted.place), noted.at)
@@ -181,9 +181,8 @@ OLD = ".old"  # suffix of the hidden name of a backup that is being replaced
 
 
 def erase(source: BackupSource, location: Path, folder: str) -> BackupErasure:
-    """Erase from the backups of `folder` (id) in `location`, and from the files beside them, what the folder has
-    erased. A rewritten backup keeps its name, time and position. It replaces the old file only after it was reopened
-    and counted, so that each backup can be restored at any moment. Raises OSError."""
+    """Erase from a folder's backups in `location`, and from files beside them, what the folder has erased. A rewritten
+    backup keeps name, time and position. It replaces the old one once reopened and counted. Raises OSError."""
     with locked_location(location):
         _finish_replacing(location)
         swept, files, renewed = BackupErasure(), frozenset[str](), dict[str, tuple[IncrementalBackup, frozenset[str]]]()
@@ -208,8 +207,7 @@ def erase(source: BackupSource, location: Path, folder: str) -> BackupErasure:
 
 
 def _may_be_read(path: Path) -> bool:
-    """Return whether a backup that was passed over can be read now, or could if the medium worked: it is tried again
-    later. One that builds on a file which is gone cannot."""
+    """Return whether a backup passed over can be read now, or could if the medium worked; not if its base is gone."""
     try:
         return container.is_whole(container.read(path), thorough=False)
     except RefusedError as error:
@@ -229,8 +227,7 @@ def _needed(location: Path, folder: str, every: Sequence[Backup]) -> set[str]:
 def _erased_grown(
     source: BackupSource, backup: Backup, renewed: dict[str, tuple[IncrementalBackup, frozenset[str]]]
 ) -> tuple[frozenset[str], bool]:
-    """Erase in a backup that builds on another; return the erased files, and whether the backup was rewritten.
-    `renewed` has the parts already looked at, which other backups may name too."""
+    """Erase in a backup that builds on another; return (files erased, whether rewritten). `renewed`: parts done."""
     location, base = backup.path.parent, container.read(backup.base or backup.path)
     for part in backup.parts:
         if part.sha256 not in renewed:
@@ -315,10 +312,10 @@ MOST_PARTS = 500
 SHARE = 0.5  # parts that exceed this share of the whole backup make the next one whole
 
 
-def make(source: BackupSource, home: Path, location: Path, folder: str, now: datetime, why: str) -> Backup:
-    """Make and return a backup of `folder` (id) in `location`, for the reason `why`; the draft lies in `home`, the
-    folder's own location. The backup gets its name only after it was reopened, counted and compared with the folder.
-    For a large office it builds on a whole backup of the last week, if there is one. UserError if it fails."""
+def make(source: BackupSource, home: Path, location: Path, folder: str, now: datetime, reason: str) -> Backup:
+    """Make and return a backup of `folder` (id) in `location`; its draft lies in `home`, the folder's own location. The
+    backup gets its name only after it was reopened, counted and compared with the folder. A large office's backup
+    builds on a whole one of the last week, if there is one. UserError if it fails."""
     with boundary(lambda error: container.not_made(location, error)):
         try:
             make_directory(home)
@@ -327,32 +324,34 @@ def make(source: BackupSource, home: Path, location: Path, folder: str, now: dat
                 for place in sorted({home.resolve(), location.resolve()}):
                     stack.enter_context(locked_location(place))
                 room = stack.enter_context(scratch(home, DRAFT))
-                return _made(source, room, location, home, newest(location, folder), now, why)
+                return _made(source, room, location, home, newest(location, folder), now, reason)
         except (RefusedError, attachments.ContentMismatchError) as error:
             raise container.not_same(location) from error
 
 
 def _made(
-    source: BackupSource, room: Path, location: Path, home: Path, before: Backup | None, now: datetime, why: str
-) -> Backup:
-    erased, copy, new = source.erased(), room / "prongsai.db", room / "part.db"
-    base = _base(before, erased, now, thorough=why == "asked")
+    source: BackupSource, work_folder: Path, location: Path, home: Path, before: Backup | None, now: datetime,
+    reason: str,
+) -> Backup:  # fmt: skip
+    erased, copy, new = source.erased(), work_folder / "prongsai.db", work_folder / "part.db"
+    base = _base(before, erased, now, thorough=reason == "asked")
     grown = source.growth(before.holding, before.reach, new) if base and before and before.reach else None
     if grown is None:
         source.copy(copy)
         holding, reach, base = source.counted(copy), source.reach(copy), None
     else:
         holding, reach = grown
-    since = before.at if before and why != "asked" else None
-    kept = attachments.keep(location, sorted(holding.blobs), source.blob, since=since, own=location == home)
+    since = before.at if before and reason != "asked" else None
+    kept = attachments.keep(location, sorted(holding.blobs), source.blob, since=since, is_own=location == home)
     path = _free(location, f"{file_name(holding.code)}-{now:%Y-%m-%d-%H%M%S}")
     lost = _lost(source, holding.blobs - kept.good, before)
     made = Backup(
-        *(path, now, why, replace(holding, blobs=kept.good), lost, kept.spared),
+        *(path, now, reason, replace(holding, blobs=kept.good), lost, kept.spared),
         reach=reach, erased=erased, keys=source.keys(),
     )  # fmt: skip
     if base and before:
-        made = _named_grown(source, replace(made, base=base.path, parts=before.parts), base, new, room / "again.db")
+        made = replace(made, base=base.path, parts=before.parts)
+        made = _named_grown(source, made, base, new, work_folder / "again.db")
     else:
         with compared(source, copy, made) as (draft, counted):
             if not kept.good <= counted.blobs:
@@ -374,30 +373,30 @@ def _base(before: Backup | None, erased: str, now: datetime, *, thorough: bool) 
     return base if fits and container.is_whole(before, thorough=thorough) else None
 
 
-def _named_grown(source: BackupSource, made: Backup, base: Backup, new: Path, again: Path) -> Backup:
+def _named_grown(source: BackupSource, backup: Backup, base: Backup, new: Path, read_back: Path) -> Backup:
     """Store the new rows as a part, read it back, count and compare it; then write the backup that names it."""
-    location, counted = made.path.parent, source.counted_growth(new)
+    location, counted = backup.path.parent, source.counted_growth(new)
     part = parts.put(location, new, counted)
     try:
-        parts.take_out(location, part.sha256, again)
-        same = source.counted_growth(again) == counted
+        parts.take_out(location, part.sha256, read_back)
+        same = source.counted_growth(read_back) == counted
     except (UserError, *DAMAGED) as error:
         raise container.not_same(location) from error
-    made = replace(made, parts=(*made.parts, part))
-    with drafted(made, base) as (draft, read):
-        if not same or read.holding != made.holding or read.keys != made.keys:
+    backup = replace(backup, parts=(*backup.parts, part))
+    with drafted(backup, base) as (draft, read):
+        if not same or read.holding != backup.holding or read.keys != backup.keys:
             raise container.not_same(location)
-        move(draft, made.path)
-    return made
+        move(draft, backup.path)
+    return backup
 
 
 @contextmanager
-def drafted(made: Backup, base: Backup) -> Iterator[tuple[Path, Backup]]:
-    """Write `made`, which builds on `base`, to a hidden file; yield (file, backup read back). At the end the file is
-    deleted, unless it was renamed."""
-    draft = made.path.with_name(f".{made.path.name}.part")
+def drafted(backup: Backup, base: Backup) -> Iterator[tuple[Path, Backup]]:
+    """Write `backup`, which builds on `base`, to a hidden file; yield (file, backup as read back). At the end the file
+    is deleted, unless it was renamed."""
+    draft = backup.path.with_name(f".{backup.path.name}.part")
     try:
-        container.write_grown(draft, made, base)
+        container.write_grown(draft, backup, base)
         yield draft, container.read(draft)
     finally:
         with suppress(OSError):  # it has its name, or the error that stopped it is reported
@@ -405,9 +404,8 @@ def drafted(made: Backup, base: Backup) -> Iterator[tuple[Path, Backup]]:
 
 
 def _lost(source: BackupSource, missing: frozenset[str], before: Backup | None) -> frozenset[str]:
-    """Return those files missing beside the backup that the office had: damaged here, or in an earlier backup.
-    The others never came: originals of other offices stay there until somebody asks for them."""
-    had = before.holding.blobs | before.lost if before else frozenset()
+    """Return the missing files that the office had (damaged here or in an earlier backup); the others never came."""
+    had = before.holding.blobs | before.lost_files if before else frozenset()
     return frozenset(name for name in missing if name in had or source.blob(name).is_file())
 
 
@@ -420,7 +418,7 @@ def _free(location: Path, name: str) -> Path:
 
 
 @contextmanager
-def compared(source: BackupSource, database: Path, backup: Backup) -> Iterator[tuple[Path, DatabaseContents]]:
+def compared(source: BackupSource, database: Path, backup: Backup) -> Iterator[tuple[Path, DatabaseSummary]]:
     """Write `backup` to a hidden file, read it back and compare; yield (file, contents). At the end the file is
     deleted, unless it was renamed."""
     draft, holding = backup.path.with_name(f".{backup.path.name}.part"), backup.holding

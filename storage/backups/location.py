@@ -19,10 +19,11 @@ _OLD = timedelta(days=90)  # how long copies made before an update are kept
 
 
 class BackupSource(NamedTuple):
-    """The functions of an open folder for backups: to copy and count its database, erase in copies, find files."""
+    """What a backup calls of an open folder: copy the database, count the ops and texts of a copy, erase in a copy what
+    is erased in the folder, find a file by its hash."""
 
     copy: Callable[[Path], None]  # writes the database as it is now
-    counted: Callable[[Path], retention.DatabaseContents]
+    counted: Callable[[Path], retention.DatabaseSummary]
     blob: Callable[[str], Path]
     erase: Callable[
         [Path], retention.ErasedContent
@@ -30,8 +31,8 @@ class BackupSource(NamedTuple):
     erased: Callable[[], str]  # changes with what is erased in the folder; "" = nothing
     reach: Callable[[Path], retention.HighestRowIds | None]  # how far the numbers in a copy go
     growth: Callable[
-        [retention.DatabaseContents, retention.HighestRowIds, Path],
-        tuple[retention.DatabaseContents, retention.HighestRowIds] | None,
+        [retention.DatabaseSummary, retention.HighestRowIds, Path],
+        tuple[retention.DatabaseSummary, retention.HighestRowIds] | None,
     ]  # writes the new rows; returns what both hold together
     counted_growth: Callable[[Path], retention.IncrementalBackup]  # counts a part; its hash is not filled in
     grow: container.Grow
@@ -46,8 +47,7 @@ _UNKNOWN = timedelta(hours=1)  # where locking is impossible: nobody works on a 
 
 @contextmanager
 def locked_location(location: Path) -> Iterator[None]:
-    """Lock the location for writing during the block, and first delete drafts that killed processes left in it. Waits
-    while another process makes a backup there; OSError if that takes too long."""
+    """Lock a location for writing and delete drafts that killed processes left; OSError if waiting takes too long."""
     with open(location / LOCK, "a+", encoding="ascii") as file:
         sweep(location, OF_BACKUPS, timedelta() if _locked(file) else _UNKNOWN)
         sweep(location, TRIAL, DEAD)
@@ -75,12 +75,12 @@ def named(location: Path) -> Sequence[Path]:
 
 
 def listed(location: Path, folder: str = "") -> Sequence[retention.Backup]:
-    """Return the readable backups in a location, newest first; `folder`: only those of this folder (id), "" = all."""
+    """Return the readable backups in a location, newest first. `folder`: id of the folder backed up, "" = all."""
     return [one for one in every_one(location)[0] if not folder or one.holding.folder == folder]
 
 
 def every_one(location: Path) -> tuple[Sequence[retention.Backup], bool]:
-    """Return (readable backups of all folders in a location, newest first; whether the others are surely damaged)."""
+    """Return (readable backups of all folders in a location, newest first; whether all left out are surely damaged)."""
     found, all_seen = list[retention.Backup](), True
     for path in named(location):
         try:

@@ -20,15 +20,14 @@ def path_of(location: Path, name: str) -> Path:
     return location / PARTS / name[:2] / f"{name}.zip"
 
 
-def put(location: Path, database: Path, counted: IncrementalBackup) -> IncrementalBackup:
-    """Store `database`, which holds new rows only, as a part that no backup names yet; `counted`: its contents. Return
-    `counted` with the part's SHA-256. Raises OSError."""
+def put(location: Path, database: Path, contents: IncrementalBackup) -> IncrementalBackup:
+    """Store a database of new rows as a new part; return `contents` with the part's SHA-256. Raises OSError."""
     make_directory(location / PARTS)
     draft = draft_of(location / PARTS / "part")
     try:
         with whole(draft) as file, ZipFile(file, "w", strict_timestamps=False) as archive:
             archive.writestr(ZipInfo(DATABASE), database.read_bytes(), ZIP_DEFLATED)
-        made = replace(counted, sha256=file_hash(draft, afresh=True).hex())
+        made = replace(contents, sha256=file_hash(draft, afresh=True).hex())
         make_directory(path_of(location, made.sha256).parent)
         move(draft, path_of(location, made.sha256))
     finally:
@@ -43,18 +42,18 @@ def is_whole(location: Path, name: str, *, thorough: bool) -> bool:
     return path.is_file() and (not thorough or file_hash(path).hex() == name)
 
 
-def take_out(location: Path, name: str, to: Path) -> None:
-    """Unpack a part's database into the new file `to`. BadZipFile or the like if it is damaged, OSError if missing."""
+def take_out(location: Path, name: str, target: Path) -> None:
+    """Unpack a part's database into the new file `target`. BadZipFile or the like if damaged, OSError if missing."""
     path = path_of(location, name)
     if file_hash(path).hex() != name:
         raise BadZipFile("not the part its name says")
     with read_zip(path) as archive, archive.open(DATABASE) as packed:
-        if not unpack(packed, to, MOST):
+        if not unpack(packed, target, MOST):
             raise BadZipFile("a part is larger than any")
 
 
-def sweep(location: Path, wanted: Collection[str], *, overwritten: bool = False) -> None:
-    """Delete parts in `location` not `wanted` (SHA-256), overwriting them first if `overwritten`. Raises OSError."""
+def sweep(location: Path, names: Collection[str], *, overwritten: bool = False) -> None:
+    """Delete parts except `names` (SHA-256) in `location`, overwriting them first if `overwritten`. Raises OSError."""
     for path in (location / PARTS).glob("??/*.zip"):
-        if path.stem not in wanted:
+        if path.stem not in names:
             wipe(path) if overwritten else path.unlink()

@@ -1,7 +1,6 @@
-"""The files outside the office folder: signing key, age identity, and counters of what has left this PC of its streams.
-A number is noted durably before it leaves and never used twice, so a database restored later is recognised. If one of
-the three files is missing or unreadable, the folder can only be read (LostKeys). storage.at_rest decides how the two
-secret files are protected on the disk."""
+"""The files outside the office folder: signing key, age identity (as `age -d -i` reads it), counters of what left this
+PC. A number is noted durably before it leaves and never used twice, so a database restored later is recognised. If one
+of them is missing or unreadable, the folder can only be read (LostKeys). storage.at_rest protects the secret ones."""
 
 import shutil
 from collections.abc import Mapping
@@ -149,24 +148,24 @@ Keyring = FolderKeys | LostKeys
 
 
 def make_keys(directory: Path, now: datetime, private: bytes = b"") -> FolderKeys:
-    """Create and return the keys of a new folder, all or none; the age identity is a file that `age -d -i` reads.
-    `private`: signing key (32 bytes) to use, b"" = make a new one. OSError if they cannot be written."""
+    """Create the keys of a new folder, all or none, and return them. `private`: the signing key to use (32 bytes), b""
+    = a new one. OSError if the keys cannot be written."""
     made = make_anew(directory, now, keep=False, private=private)
     put_in_place(made, directory, now)
     return made
 
 
 def make_anew(directory: Path, now: datetime, *, keep: bool, private: bytes = b"") -> FolderKeys:
-    """Make and return keys to replace those in `directory`. Until `put_in_place` they lie in a draft directory, with
-    copies of the other files (PINs, notes). `keep`: reuse intact keys; without it all are new, and the folder becomes
-    another device. OSError if they cannot be written."""
+    """Make and return keys to replace those in `directory`. Until `put_in_place` they lie in a draft directory with
+    copies of the other files (PINs, notes). `keep`: reuse intact keys; otherwise all are new, and the folder becomes
+    another device. `private`: the signing key to use (32 bytes), b"" = not given. OSError if they cannot be written."""
     draft = _draft(directory)
     shutil.rmtree(draft, ignore_errors=True)  # left by an interrupted try
     make_directory(draft, OWN)
     for path in _besides(directory):
         write_durably(draft / path.name, path.read_bytes(), PRIVATE)
-    given = Ed25519PrivateKey.from_private_bytes(private) if private else None
-    signing = given or (signing_key(directory) if keep else None) or Ed25519PrivateKey.generate()
+    private_key = Ed25519PrivateKey.from_private_bytes(private) if private else None
+    signing = private_key or (signing_key(directory) if keep else None) or Ed25519PrivateKey.generate()
     identity = (_identity(directory) if keep else None) or pyrage.x25519.Identity.generate()
     counters = _counters(directory) if keep else DeviceCounters()
     if counters is None:  # a receipt counts only under a higher number than any before: no office has given so many
@@ -184,14 +183,14 @@ def make_anew(directory: Path, now: datetime, *, keep: bool, private: bytes = b"
     return made
 
 
-def put_in_place(made: FolderKeys, directory: Path, now: datetime) -> None:
-    """Move the new keys `made` into `directory`; one already there is renamed and never read again. Raises OSError."""
+def put_in_place(keys: FolderKeys, directory: Path, now: datetime) -> None:
+    """Move the new `keys` to `directory`; a former directory is renamed and never read again. Raises OSError."""
     if directory.exists():
         name = f"{directory.name}.lost-{now:%Y-%m-%d-%H%M%S}"
         names = (directory.with_name(f"{name}-{n}" if n else name) for n in count())
         move(directory, next(path for path in names if not path.exists()))
-    move(made.directory, directory)
-    made.directory = directory
+    move(keys.directory, directory)
+    keys.directory = directory
 
 
 def settle_keys(directory: Path, device: str, now: datetime) -> None:
@@ -211,8 +210,7 @@ def read_keys(directory: Path) -> FolderKeys:
 
 
 def protect_keys(directory: Path) -> None:
-    """Encrypt the secret files in `directory` that are in plain text; in a portable folder, which goes to other PCs,
-    decrypt them instead. A failure is ignored, as the next opening tries again."""
+    """Encrypt plain secret files, or decrypt them in a portable folder; after a failure the next opening retries."""
     for name in SECRETS:
         with suppress(OSError):
             at_rest.protect(directory / name)
@@ -238,19 +236,19 @@ def unseal_keys(directory: Path, passphrase: str) -> None:
             raise _wrong_passphrase()
 
 
-def bring_keys(directory: Path, kept: SealedBackupKeys, passphrase: str, now: datetime) -> None:
-    """Replace unusable keys by those in a backup (`kept`), renaming the former ones. If this PC has no counters,
-    numbers go on far above the backup's. UserError, nothing changed, if the passphrase is wrong or writing fails."""
+def bring_keys(directory: Path, keys: SealedBackupKeys, passphrase: str, now: datetime) -> None:
+    """Replace unusable keys by those of a backup; the former keys are renamed. If this PC has no counters, numbers go
+    on far above the backup's. UserError, with nothing changed, if the passphrase is wrong or writing fails."""
     draft = _draft(directory)
     with boundary(_not_noted):
         shutil.rmtree(draft, ignore_errors=True)
         make_directory(draft, OWN)
-        if not at_rest.unseal(draft, SECRETS, kept.sealed, passphrase):
+        if not at_rest.unseal(draft, SECRETS, keys.sealed, passphrase):
             shutil.rmtree(draft, ignore_errors=True)
             raise _wrong_passphrase()
         for path in _besides(directory):
             write_durably(draft / path.name, path.read_bytes(), PRIVATE)
-        counters = _counters(directory) or _moved_on(kept.counters, now)
+        counters = _counters(directory) or _moved_on(keys.counters, now)
         write_durably(draft / COUNTERS, msgspec.json.encode(counters), PRIVATE)
         put_in_place(read_keys(draft), directory, now)
 
@@ -274,8 +272,8 @@ def _wrong_passphrase() -> UserError:
 
 
 def sent_before(directory: Path) -> Mapping[bytes, int] | None:
-    """Return {own stream: number of its last op in a bundle for others}, even if keys are lost. None if the counters
-    are missing or unreadable."""
+    """Return {own stream: number of its last op in a bundle for others}, even if the keys are lost. None if the
+    counters are missing or unreadable."""
     counters = _counters(directory)
     return None if counters is None else {bytes.fromhex(stream): number for stream, number in counters.sent.items()}
 
@@ -303,7 +301,7 @@ def _why_closed(directory: Path) -> tuple[bool, bool]:
     for name in SECRETS:
         try:
             at_rest.read(directory / name)
-        except at_rest.BoundElsewhereError:
+        except at_rest.ForeignSecretError:
             bound = True
         except OSError:
             pass

@@ -1,5 +1,4 @@
-"""The root keys made on this PC: a record of each, and its secret until it was read back from its paper copy. They lie
-beside the keys of the office folder, protected by storage.at_rest, and go into no backup."""
+"""The root keys made on this PC, each with its secret until its paper copy was read back; they go into no backup."""
 
 from pathlib import Path
 
@@ -24,7 +23,7 @@ class _Kept(msgspec.Struct, frozen=True):
 def kept_roots(directory: Path) -> tuple[RootKeyRecord, ...]:
     """Return the records of the root keys made on this PC, sorted by number; () if there are none."""
     return tuple(
-        RootKeyRecord(n, bytes.fromhex(one.public), one.made, one.printed, one.read, one.file, here=is_here)
+        RootKeyRecord(n, bytes.fromhex(one.public), one.made, one.printed, one.read, one.file, on_this_pc=is_here)
         for n, one in enumerate(_facts(directory), 1)
         for is_here in (_place(directory, n).is_file(),)
     )
@@ -33,7 +32,7 @@ def kept_roots(directory: Path) -> tuple[RootKeyRecord, ...]:
 def make_roots(directory: Path, count: int, day: str) -> tuple[bytes, ...]:
     """Make, store, return `count` secret root keys dated `day`, or those of an interrupted call. Raises OSError."""
     made = kept_roots(directory)
-    if len(made) == count and all(one.here for one in made):
+    if len(made) == count and all(one.on_this_pc for one in made):
         return tuple(root_secret(directory, n) for n in range(1, count + 1))
     new = [Ed25519PrivateKey.generate() for _n in range(count)]
     for n, one in enumerate(new, 1):
@@ -71,8 +70,8 @@ def _facts(directory: Path) -> list[_Kept]:
         return []
 
 
-def _write(directory: Path, kept: list[_Kept]) -> None:
-    write_durably(directory / FACTS, msgspec.json.format(msgspec.json.encode(kept)), PRIVATE)
+def _write(directory: Path, root_keys: list[_Kept]) -> None:
+    write_durably(directory / FACTS, msgspec.json.format(msgspec.json.encode(root_keys)), PRIVATE)
 
 
 def _place(directory: Path, number: int) -> Path:

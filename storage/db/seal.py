@@ -1,7 +1,6 @@
-"""Seals (authenticated sums over a table's rows) for data that no signature proves. Chain and signature prove an op;
-nothing proves that no history was removed, no receipt deleted, no root key added. The secret of the seals is derived
-from the folder's signing key. A seal is updated in the transaction that changes the rows, so a kill leaves it valid;
-whoever edits the file by other means cannot compute it, and later writes by this program do not repair it."""
+"""Seals (authenticated sums over a table's rows) for what no signature proves: that no history was removed, no receipt
+deleted, no root key added. Their secret is derived from the folder's signing key. A seal changes in the transaction
+that changes the rows, so a kill leaves it valid; edits by other means break it, and later writes do not repair it."""
 
 import hmac
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -58,7 +57,8 @@ def begin(db: Connection, secret: bytes, tables: Collection[str] = frozenset(TAB
 
 
 def watch(db: Connection, secret: bytes) -> None:
-    """Install triggers so that everything this connection writes from now on updates the seals."""
+    """Install triggers so that all that this connection writes from now on updates the seals. `secret`: the folder's
+    key for seals (FolderKeys.secret)."""
 
     made: dict[str, tuple[bytes, tuple[int, int]]] = {}  # the last stamps made here, which need no verification
 
@@ -102,26 +102,26 @@ def _moves(table: str, columns: tuple[str, ...], which: str, sign: int) -> Itera
 
 
 def broken(db: Connection, secret: bytes) -> list[str]:
-    """Return the names of the seals that do not fit the rows: `history/<stream>/<scope>` or `meta/<name>` if the fault
-    is in that row, else the name of the table."""
-    held, sums = _held(db), _sums(db)
-    wrong = [name for name in {**sums, **held} if _read(secret, name, held.get(name, b"")) != sums.get(name, (0, 0))]
+    """Return the names of the seals that do not fit their rows: `history/<stream>/<scope>`, `meta/<name>`, or a table's
+    name. `secret`: as for `watch`."""
+    seals, sums = _held(db), _sums(db)
+    wrong = [name for name in {**sums, **seals} if _read(secret, name, seals.get(name, b"")) != sums.get(name, (0, 0))]
     named = [name.removeprefix(_SEAL) for name in wrong]
     within = {name.partition("/")[0] for name in named if "/" in name}
     return sorted(name for name in named if name not in within)
 
 
 def accept(db: Connection, secret: bytes, names: Iterable[str]) -> None:
-    """Compute new seals for `names` (as `broken` returns) from the present rows, after a repair or a user's consent."""
-    held, sums = _held(db), _sums(db)
+    """Compute new seals for `names` (from `broken`) from the present rows, after a repair or a user's consent."""
+    seals, sums = _held(db), _sums(db)
     for name in map(_SEAL.__add__, names):
-        held[name] = _stamped(secret, name, *sums.get(name, (0, 0)))
+        seals[name] = _stamped(secret, name, *sums.get(name, (0, 0)))
     for table in _NAMED:
-        parts = [_read(secret, name, held[name]) for name in held if name.startswith(f"{_SEAL}{table}/")]
+        parts = [_read(secret, name, seals[name]) for name in seals if name.startswith(f"{_SEAL}{table}/")]
         if table in names or all(parts):
             count, total = (sum(one[n] for one in parts if one) for n in (0, 1))
-            held[_SEAL + table] = _stamped(secret, _SEAL + table, count, total % _ALL)
-    db.executemany("INSERT OR REPLACE INTO meta VALUES(?,?)", held.items())
+            seals[_SEAL + table] = _stamped(secret, _SEAL + table, count, total % _ALL)
+    db.executemany("INSERT OR REPLACE INTO meta VALUES(?,?)", seals.items())
 
 
 def _held(db: Connection) -> dict[str, bytes]:
@@ -133,7 +133,7 @@ SHAPE = f"{_SEAL}tables"
 
 
 def note_shape(db: Connection, secret: bytes, shape: str) -> None:
-    """Store `shape`, the fingerprint by which derived tables were created (storage.db.tables.fingerprint), sealed."""
+    """Store, sealed, the fingerprint `shape` (storage.db.tables.fingerprint) of the derived tables as created."""
     row = (SHAPE, _stamped(secret, SHAPE, 0, int(shape, 16)))
     db.execute("INSERT OR REPLACE INTO meta VALUES(?,?)", row)
 

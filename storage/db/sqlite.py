@@ -59,7 +59,7 @@ def _reading(path: Path, mode: str) -> Connection:
 
 
 def connect_plain(path: Path, mode: str = "ro") -> Connection:
-    """Return a connection without the usual settings, for one short task; `mode`: of an SQLite URI (ro, rw, rwc)."""
+    """Return a connection without the usual settings, for one short task. `mode`: of SQLite's URI (ro, rw, rwc)."""
     uri = f"{_uri(path)}?mode={mode}"
     # The pen's thread is another one than that which opens the folder; only one of them uses a connection at a time.
     how: dict[str, Any] = {"timeout": _PATIENCE / 1000, "cached_statements": 400, "check_same_thread": False}
@@ -70,9 +70,8 @@ def connect_plain(path: Path, mode: str = "ro") -> Connection:
 
 
 def copied(path: Path) -> Connection:
-    """Return a copy of the database at `path` as it is now, even while a window writes to it; no file beside it
-    changes. It is in memory or, if large, in a private file deleted at the end. (SQLite's temporary files stay in
-    memory.)"""
+    """Return a copy of the database at `path` as it is now, even while a window writes to it. No file beside the
+    database changes. The copy is in memory or, if large, in a private file that is deleted at the end."""
     journal = path.with_name(f"{path.name}-wal")
     copy = memory() if _size(path) + _size(journal) <= MOST_IN_MEMORY else _aside()
     try:
@@ -92,8 +91,8 @@ def copied(path: Path) -> Connection:
 class _Aside(dbapi2.Connection):  # type: ignore[misc]
     """A connection to a database in a temporary directory, which is deleted when the connection closes."""
 
-    def __init__(self, *words: Any, **more: Any) -> None:
-        super().__init__(*words, **more)
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
         self.place = ExitStack()
 
     def close(self) -> None:
@@ -181,9 +180,9 @@ def enter(db: Connection, into: str, marks: str, rows: Sequence[tuple[Any, ...]]
 
 @contextmanager
 def writing(db: Connection) -> Iterator[None]:
-    """Run the block in a transaction: all it writes is durable afterwards, or undone if the block raises. Raises
-    UserError if the disk is full, or the file is locked or cannot be written. If the drive fails during the commit, the
-    error says that it is uncertain whether the data were saved."""
+    """Run the block in a transaction: what it writes is durable afterwards, or undone if the block raises. UserError if
+    the disk is full, or if the file is locked or not writable. If the drive fails during the commit, the error says
+    that it is uncertain whether the data were saved."""
     ready = False
     try:
         db.execute("BEGIN IMMEDIATE")
@@ -205,20 +204,20 @@ def _uncertain(cause: ErrorCause) -> UserError:
     """Return the error for a commit that was not made durable: the next opening may or may not find it."""
     return UserError(
         _("ยังไม่แน่ว่าบันทึกได้หรือไม่"),
-        _("เพราะ{why}").format(why=cause.why),
+        _("เพราะ{why}").format(why=cause.reason),
         _("โปรดตรวจไดรฟ์และเนื้อที่ว่าง ปิดแล้วเปิดโฟลเดอร์อีกครั้ง ถ้ายังไม่มีรายการนี้ให้ทำใหม่"),
     )
 
 
 @contextmanager
-def in_words(what: str = "") -> Iterator[None]:
-    """Turn disk, system and SQLite errors of the block (or decorated function) into a UserError, for work on one file.
-    `what`: the first sentence of its message, which says what was not done; "" = that a bundle was not imported."""
+def in_words(message: str = "") -> Iterator[None]:
+    """Turn disk, system and SQLite errors of the block (or decorated function), which works on one file, into a
+    UserError. `message`: first sentence of the error: what was not done; "" = a bundle was not imported."""
     try:
         yield
     except UNOPENED as error:
         if cause(error):
-            raise failed(what or _("ยังไม่ได้รับไฟล์นี้"), error) from error
+            raise failed(message or _("ยังไม่ได้รับไฟล์นี้"), error) from error
         raise
 
 

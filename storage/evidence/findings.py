@@ -47,8 +47,9 @@ LOCKED, UNREADABLE, THICK, MACROS = "locked", "unreadable", "thick", "macros"
 
 
 @dataclass(frozen=True, slots=True)
-class FileFindings:
-    """A worker process's report on one evidence file; `verdict`: FINE, or the constant that names what is wrong."""
+class FileReport:
+    """A worker process's report on one evidence file. `verdict` is FINE or a constant of storage.evidence.findings that
+    names what is wrong, such as CUT or LOCKED."""
 
     verdict: str = FINE
     kind: str = ""  # its type, if its content tells more than its first bytes

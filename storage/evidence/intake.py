@@ -26,7 +26,7 @@ from storage.evidence.findings import (
     THICK,
     TOO_LARGE,
     UNREADABLE,
-    FileFindings,
+    FileReport,
     is_program,
     is_web_page,
     kind_of,
@@ -43,9 +43,9 @@ _hidden = "[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufef
 
 
 def keep_file(
-    blobs: BlobStore, workers: EvidenceWorkers, path: Path, wanted: PhotoSettings = AS_THE_OFFICE_KEEPS
+    blobs: BlobStore, workers: EvidenceWorkers, path: Path, settings: PhotoSettings = AS_THE_OFFICE_KEEPS
 ) -> StoredFile:
-    """Examine and store an evidence file (`wanted`: size and edits of a photo) and a preview. UserError if refused."""
+    """Examine and store an evidence file (a photo with these `settings`) and its preview. UserError if refused."""
     name = re.sub(_hidden, "", path.name).strip() or "file"
     with boundary(lambda error: unread(name, reason(error))):
         facts = path.stat()
@@ -64,7 +64,7 @@ def keep_file(
             do = _("เปิดไฟล์ดู แล้วดาวน์โหลดใหม่ ถ้าตั้งใจแนบหน้าเว็บ ให้เปลี่ยนนามสกุลเป็น .html")
             raise _not_attached(name, why.format(ending=path.suffix or "?"), do)
         if kind in PICTURES:
-            answer = workers.ask(path, kind, wanted.pixels, wanted.place, wanted.edit)
+            answer = workers.ask(path, kind, settings.pixels, settings.place, settings.edit)
             if (refused := refusal(answer.verdict, name, kind)) is not None:
                 raise refused
             kept = blobs.put([answer.kept] if answer.kept else _read(path, name))
@@ -94,9 +94,9 @@ def small(workers: EvidenceWorkers, path: Path) -> bytes:
     return workers.ask(path, kind).small if fits and (kind in PICTURES or kind == "pdf") else b""
 
 
-def _document(blobs: BlobStore, workers: EvidenceWorkers, path: Path, kind: str, name: str) -> tuple[str, FileFindings]:
+def _document(blobs: BlobStore, workers: EvidenceWorkers, path: Path, kind: str, name: str) -> tuple[str, FileReport]:
     """Return (SHA-256, report): the stored copy is examined, which nobody can change, before it gets its name."""
-    found = [FileFindings()]
+    found = [FileReport()]
 
     def examine(draft: Path) -> None:
         found.append(workers.ask(draft, kind))
@@ -116,8 +116,8 @@ def _read(path: Path, name: str) -> Iterator[bytes]:
 
 
 def refusal(verdict: str, name: str, kind: str = "", document: bool = False) -> UserError | None:
-    """Return the error to show if `verdict` forbids storing the file `name` of type `kind`, else None. `document`:
-    store it even if no preview can be made."""
+    """Return the error to show if `verdict` (of FileReport) forbids storing the file `name` of type `kind`, else None.
+    `document`: store it even if no preview can be made."""
     if verdict in (SWELLS, ENTITIES):
         why = _("เพราะเนื้อในบีบอัดไว้ผิดปกติ เมื่อคลายแล้วจะใหญ่เกินกว่าที่ไฟล์งานจริงเป็น")
         if verdict == ENTITIES:
@@ -142,7 +142,8 @@ def refusal(verdict: str, name: str, kind: str = "", document: bool = False) -> 
 
 
 def doubt_of(verdict: str, pages: int = 0) -> str:
-    """Return the notice about a document of `pages` pages that was stored in spite of its `verdict`; "" for none."""
+    """Return the notice about a document of `pages` pages that is stored in spite of `verdict` (of FileReport, such as
+    LOCKED or MACROS); "" if none is needed."""
     unseen = _("เก็บไว้แล้ว แต่เปิดดูหน้าแรกไม่ได้ ไฟล์อาจเสียหรือใหญ่เกินไป โปรดเปิดดูก่อนใช้เป็นหลักฐาน")
     doubts = {
         LOCKED: _("เก็บไว้แล้ว แต่ไฟล์มีรหัสผ่าน ผู้ตรวจจะเปิดไม่ได้ โปรดแนบฉบับที่ไม่มีรหัสผ่านด้วย"),
@@ -154,10 +155,10 @@ def doubt_of(verdict: str, pages: int = 0) -> str:
     return doubts.get(verdict, "").format(n=f"{pages:,}")
 
 
-def unread(name: str, why: str) -> UserError:
-    said = _("เพราะอ่านไฟล์ไม่ได้ ({why})").format(why=why)
+def unread(name: str, reason: str) -> UserError:
+    said = _("เพราะอ่านไฟล์ไม่ได้ ({why})").format(why=reason)
     return _not_attached(name, said, _("โปรดตรวจชื่อไฟล์และสิทธิ์การอ่าน แล้วลองใหม่"))
 
 
-def _not_attached(name: str, why: str, do: str) -> UserError:
-    return UserError(_("แนบไฟล์ {name} ไม่ได้").format(name=name[:80]), why, do)
+def _not_attached(name: str, reason: str, do: str) -> UserError:
+    return UserError(_("แนบไฟล์ {name} ไม่ได้").format(name=name[:80]), reason, do)

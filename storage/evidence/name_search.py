@@ -1,5 +1,4 @@
-"""Searching a text or office file, without its pictures, for names of people; runs in a worker process alone
-(storage.evidence.worker). The verdict CLEAN means that all text was read and no name was found."""
+"""Searching a text or office file for names of people, in a worker alone; CLEAN = all text was read, no name found."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -8,7 +7,7 @@ from typing import IO, TYPE_CHECKING
 from xml.parsers.expat import ParserCreate
 from zipfile import ZipFile, ZipInfo
 
-from core.privacy.person_data import CLEAN, NAMED, UNREAD, WORDLESS, PersonalItem
+from core.privacy.person_data import CLEAN, NAMED, UNREAD, WORDLESS, PersonDataHit
 from core.thai.search import holds, may_hold
 from storage.zipped import DAMAGED, read_zip
 
@@ -28,7 +27,7 @@ CODED = rb"\xd0\xcf\x11\xe0|\{\\rtf|base64|quoted-printable|=\?[\w-]{3,20}\?[bq]
 def wording(path: Path, kind: str, names: Sequence[str]) -> str:
     """Return the verdict (NAMED, CLEAN … of core.privacy.person_data) on whether the text of a file of type `kind` has
     one of `names`. Zip and old office files must be examined before. OSError or RuntimeError if unreadable."""
-    if kind in PersonalItem.SHOWN_ONLY:
+    if kind in PersonDataHit.SHOWN_ONLY:
         return WORDLESS
     if kind == "zip":
         return _of_office(path, names)
@@ -43,12 +42,12 @@ def _of_office(path: Path, names: Sequence[str]) -> str:
                 if holds([text], names):
                     return NAMED
                 near = near or may_hold([text], names)
-            return PersonalItem.PARTLY if near or any(_is_shown(held, part) for part in held.infolist()) else CLEAN
+            return PersonDataHit.PARTLY if near or any(_is_shown(held, part) for part in held.infolist()) else CLEAN
     except DAMAGED:
         return UNREAD
 
 
-def _is_shown(held: ZipFile, part: ZipInfo) -> bool:
+def _is_shown(archive: ZipFile, part: ZipInfo) -> bool:
     """Return whether a part may show text that is not read: an embedded file, a drawing, a picture but an emblem."""
     name = part.filename.lower()
     if part.file_size > EMBLEM or "/media/" not in name:
@@ -57,7 +56,7 @@ def _is_shown(held: ZipFile, part: ZipInfo) -> bool:
     from PIL import Image
 
     try:
-        with held.open(part) as file, Image.open(file) as picture:
+        with archive.open(part) as file, Image.open(file) as picture:
             return not _is_emblem(picture)
     except (OSError, ValueError, SyntaxError):
         return True
@@ -80,11 +79,11 @@ def _is_emblem(picture: "Picture") -> bool:
     return not lines and all(max(one.size) <= LINE * min(one.size) for one in (picture, shape))
 
 
-def _parts(held: ZipFile) -> Iterator[str]:
+def _parts(archive: ZipFile) -> Iterator[str]:
     """Yield the text of each part, the shared strings of a workbook first, and the values of its attributes."""
     shared: list[str] = []
-    for name in sorted(held.namelist(), key=lambda name: not name.endswith("sharedStrings.xml")):
-        with held.open(name) as part:
+    for name in sorted(archive.namelist(), key=lambda name: not name.endswith("sharedStrings.xml")):
+        with archive.open(name) as part:
             if name.endswith((".xml", ".rels", ".vml")):
                 words = _Words(shared)
                 words.read(part)
@@ -146,4 +145,4 @@ def _of_bytes(path: Path, names: Sequence[str]) -> str:
                 return NAMED
             whole = whole and not re.search(CODED, seen.lower()) and not may_hold(texts, names)
             before = seen[-LAP:]
-    return CLEAN if whole else PersonalItem.PARTLY
+    return CLEAN if whole else PersonDataHit.PARTLY

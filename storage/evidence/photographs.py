@@ -10,8 +10,8 @@ from math import ceil, floor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
-from core.evidence.kinds import NO_EDIT, SOLID, Box, PictureEdit
-from storage.evidence.findings import LARGEST, MOST, FileFindings, kind_of
+from core.evidence.kinds import NO_EDIT, SOLID, PictureArea, PictureEdit
+from storage.evidence.findings import LARGEST, MOST, FileReport, kind_of
 
 if TYPE_CHECKING:
     from PIL.Image import Image as Picture
@@ -37,10 +37,9 @@ HARMLESS = frozenset({
 })  # fmt: skip
 
 
-def photograph(path: Path, pixels: int, with_position: bool, edit: PictureEdit = NO_EDIT) -> FileFindings:
+def photograph(path: Path, pixels: int, with_position: bool, edit: PictureEdit = NO_EDIT) -> FileReport:
     """Return the report on a photo. Its `kept` is the photo edited, its longest side at most `pixels`; b"" = store the
     file unchanged. `with_position`: keep GPS tags. Raises Pillow's errors, or MemoryError if too large."""
-
     with path.open("rb") as file:
         with opened(file) as picture:
             form, turned_by_exif = str(picture.format), exif_turn(picture)
@@ -49,7 +48,7 @@ def photograph(path: Path, pixels: int, with_position: bool, edit: PictureEdit =
             many = getattr(picture, "n_frames", 1) > 1 and form != "MPO"
             stays = (form in AS_IT_IS and not where) or many or is_clean(picture, file, pixels, form)
             if stays and not edit:
-                return FileFindings(taken=taken, small=small_of(upright(reduced(picture, EDGE), turned_by_exif)))
+                return FileReport(taken=taken, small=small_of(upright(reduced(picture, EDGE), turned_by_exif)))
             ours = plain(upright(reduced(picture, pixels), turned_by_exif))
             ours = edited(ours, edit) if edit else ours
             made = "PNG" if form in ("PNG", "BMP", "TIFF") or "A" in ours.getbands() else "JPEG"
@@ -57,7 +56,7 @@ def photograph(path: Path, pixels: int, with_position: bool, edit: PictureEdit =
         kept = written(ours, made, where if with_position and not edit else {}, profile)
     if len(kept) > LARGEST:
         raise MemoryError
-    return FileFindings(kind=NEW_KIND[made], taken=taken, kept=kept, small=small_of(ours))
+    return FileReport(kind=NEW_KIND[made], taken=taken, kept=kept, small=small_of(ours))
 
 
 def opened(file: BinaryIO) -> "Picture":
@@ -90,8 +89,8 @@ def exif_turn(picture: "Picture") -> int:
 
 
 def unturned(content: bytes) -> tuple[BinaryIO, int]:
-    """Return (a HEIC file without its rotation, the EXIF orientation that replaces it): a picture is turned faster once
-    it is reduced. A mirrored or cropped file keeps its rotation (orientation 1); 0 = the file has none."""
+    """Return (a HEIC file without its rotation, the EXIF orientation that replaces it; 0 = it had no rotation): a
+    picture is turned faster once reduced. A mirrored or cropped file keeps its rotation and gets orientation 1."""
     head, rest = content[:HEAD], content[HEAD:]
     turns = {int(angle[0]) % 4 for angle in re.findall(_turn, head)}
     if len(turns) != 1 or b"imir" in head or b"clap" in head:
@@ -99,18 +98,22 @@ def unturned(content: bytes) -> tuple[BinaryIO, int]:
     return BytesIO(re.sub(_turn, b"\0\0\0\x09irot\0", head) + rest), OF_ITSELF[turns.pop()]
 
 
-def is_clean(picture: "Picture", file: BinaryIO, pixels: int, form: str) -> bool:
-    """Return whether the file, of Pillow's format `form`, can be stored byte for byte: it is upright, has no metadata
-    and no trailing bytes, and no side above `pixels` (0 = any size)."""
-    if form not in NEW_KIND or (pixels and max(picture.size) > pixels) or picture.mode not in ("RGB", "L", "RGBA"):
+def is_clean(picture: "Picture", file: BinaryIO, pixels: int, file_format: str) -> bool:
+    """Return whether the file, of Pillow's format `file_format`, can be stored byte for byte: it is upright, has no
+    metadata, no trailing bytes, and no side above `pixels` (0 = any size)."""
+    if (
+        file_format not in NEW_KIND
+        or (pixels and max(picture.size) > pixels)
+        or picture.mode not in ("RGB", "L", "RGBA")
+    ):
         return False
     if picture.getexif() or set(picture.info) - HARMLESS:
         return False
     at = file.tell()
-    file.seek(-2 if form == "JPEG" else -8, os.SEEK_END)
+    file.seek(-2 if file_format == "JPEG" else -8, os.SEEK_END)
     end = file.read()
     file.seek(at)
-    return end == (b"\xff\xd9" if form == "JPEG" else b"IEND\xaeB`\x82")
+    return end == (b"\xff\xd9" if file_format == "JPEG" else b"IEND\xaeB`\x82")
 
 
 def reduced(picture: "Picture", pixels: int) -> "Picture":
@@ -119,14 +122,14 @@ def reduced(picture: "Picture", pixels: int) -> "Picture":
         picture.load()
         return picture
     share = min(1.0, pixels / max(picture.size))
-    wanted = (max(1, round(picture.width * share)), max(1, round(picture.height * share)))
-    picture.draft(None, wanted)
+    size = (max(1, round(picture.width * share)), max(1, round(picture.height * share)))
+    picture.draft(None, size)
     if picture.mode in ("1", "P", "PA") and max(picture.size) > pixels:
         picture = picture.convert("RGBA" if "transparency" in picture.info else "RGB")
     elif picture.mode.startswith(("I", "F")):
         picture = of_eight_bits(picture)
     picture.load()
-    return picture.resize(wanted, reducing_gap=2.0) if max(picture.size) > pixels else picture
+    return picture.resize(size, reducing_gap=2.0) if max(picture.size) > pixels else picture
 
 
 def upright(picture: "Picture", turn: int) -> "Picture":
@@ -166,19 +169,20 @@ def from_print(picture: "Picture") -> "Picture":
     return turned or picture.convert("RGB")
 
 
-def written(picture: "Picture", form: str, where: Mapping[int, object], profile: bytes | None) -> bytes:
-    """Return a JPEG or PNG file (`form`) with no metadata but the colour profile and the GPS tags `where`."""
+def written(picture: "Picture", file_format: str, gps_tags: Mapping[int, object], profile: bytes | None) -> bytes:
+    """Return a JPEG or PNG file (`file_format`) whose only metadata are the colour profile and the GPS tags
+    `gps_tags`."""
     from PIL import Image
 
     made, more = BytesIO(), dict[str, Any]()
-    if form == "JPEG":
+    if file_format == "JPEG":
         more["quality"] = QUALITY
-    if where:
+    if gps_tags:
         noted = Image.Exif()
-        noted.get_ifd(GPS).update(where)
+        noted.get_ifd(GPS).update(gps_tags)
         more["exif"] = noted
     picture.info.clear()
-    picture.save(made, form, icc_profile=profile, **more)
+    picture.save(made, file_format, icc_profile=profile, **more)
     return made.getvalue()
 
 
@@ -201,7 +205,7 @@ def small_of(picture: "Picture") -> bytes:
 
 
 def moment(picture: "Picture") -> str:
-    """Return the camera's local time of the picture (`2026-03-05T10:20`); "" if the picture states no valid time."""
+    """Return when the picture was taken, in camera time (`2026-03-05T10:20`); "" if it states no valid time."""
     exif = picture.getexif()
     taken = exif.get_ifd(EXIF).get(ORIGINAL) or exif.get(CHANGED) or ""
     try:
@@ -231,7 +235,7 @@ def edited(picture: "Picture", edit: PictureEdit) -> "Picture":
     return picture.crop(_pixels(picture, edit.crop)) if edit.crop else picture
 
 
-def _pixels(picture: "Picture", box: Box) -> tuple[int, int, int, int]:
+def _pixels(picture: "Picture", box: PictureArea) -> tuple[int, int, int, int]:
     """Return the pixels of a box, at least one; pixels partly inside belong to it."""
     wide, high = picture.size
     left, top = min(floor(box.left * wide), wide - 1), min(floor(box.top * high), high - 1)

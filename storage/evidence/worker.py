@@ -3,7 +3,7 @@ Called as `python -m storage.evidence.worker`. Each question is a line of JSON o
 `pixels` (longest side of a photograph, 0 = unchanged), `place` (keep its GPS tags), `edit` (a PictureEdit, as a list).
 With `names`, it asks whether one of the names occurs in the file's text; with `page` too (from 0), whether tesseract
 reads one on that page (`pages` is 0 if there is no such page). The answer on stdout is a line of JSON with the fields
-of FileFindings, then the converted photograph (as many bytes as `kept` states) and the small picture."""
+of FileReport, then the converted photograph (as many bytes as `kept` states) and the small picture."""
 
 import mmap
 import warnings
@@ -14,7 +14,7 @@ from typing import Any
 from xml.parsers.expat import ExpatError
 from zipfile import ZipFile, ZipInfo
 
-from core.evidence.kinds import NO_EDIT, Box, PictureEdit
+from core.evidence.kinds import NO_EDIT, PictureArea, PictureEdit
 from core.privacy.person_data import NAMED
 from core.thai.search import holds
 from storage.apart import Reply, serve
@@ -32,7 +32,7 @@ from storage.evidence.findings import (
     THICK,
     TOO_LARGE,
     UNREADABLE,
-    FileFindings,
+    FileReport,
     kind_of,
 )
 from storage.files import PIECE
@@ -64,7 +64,7 @@ def reply(question: dict[str, Any]) -> Reply:
     return fields | {"kept": len(answer.kept)}, answer.kept + answer.small
 
 
-def answered(question: dict[str, Any]) -> FileFindings:
+def answered(question: dict[str, Any]) -> FileReport:
     """Return the report on the file in `question`; errors of the file become verdicts, other exceptions are bugs."""
     from PIL import Image, UnidentifiedImageError
 
@@ -72,7 +72,7 @@ def answered(question: dict[str, Any]) -> FileFindings:
     try:
         if names := question.get("names"):
             page = question.get("page")
-            answer = FileFindings(search_names(path, names)) if page is None else seen_of(path, names, page)
+            answer = FileReport(search_names(path, names)) if page is None else seen_of(path, names, page)
         elif kind in PICTURES:
             from storage.evidence.photographs import photograph
 
@@ -80,18 +80,19 @@ def answered(question: dict[str, Any]) -> FileFindings:
         else:
             answer = document(path, kind)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning, MemoryError, OverflowError):
-        return FileFindings(TOO_LARGE)
+        return FileReport(TOO_LARGE)
     except MISSING:
-        return FileFindings(GONE)
+        return FileReport(GONE)
     except UnidentifiedImageError:
-        return FileFindings(BROKEN)
+        return FileReport(BROKEN)
     except (OSError, ValueError, SyntaxError, EOFError, RuntimeError, LookupError, ExpatError, zlib.error) as error:
-        return FileFindings(CUT if "truncated" in str(error) else BROKEN)
-    return answer if len(answer.small) <= MOST else FileFindings(BROKEN)
+        return FileReport(CUT if "truncated" in str(error) else BROKEN)
+    return answer if len(answer.small) <= MOST else FileReport(BROKEN)
 
 
 def search_names(path: Path, names: list[str]) -> str:
-    """Return whether a file's text has one of the names (NAMED, CLEAN …), or why an office file could not be read."""
+    """Return whether a file's text has one of the names: a verdict of core.privacy.person_data (NAMED, CLEAN …). If an
+    office file cannot be read: "unread" or what is wrong with it (FileReport.verdict)."""
     from storage.evidence.name_search import wording
     from storage.pdf_words import named_in_pdf
 
@@ -104,17 +105,17 @@ def search_names(path: Path, names: list[str]) -> str:
     return named_in_pdf(path, names) if kind == "pdf" else wording(path, kind, names)
 
 
-def seen_of(path: Path, names: list[str], page: int) -> FileFindings:
-    """Return the report on one page (from 0) of a PDF, read by OCR: its verdict is NAMED if one of `names` is on the
-    page, else FINE. `pages` is 0 if there is no such page. Raises OSError and errors of the PDF library."""
+def seen_of(path: Path, names: list[str], page: int) -> FileReport:
+    """Return the report on a PDF page (from 0) read by OCR: NAMED if one of `names` is on it, else FINE; `pages` is 0
+    if there is no such page or no OCR program, else 1. Raises OSError and errors of the PDF library."""
     from storage.pdf_words import words_seen
 
     with path.open("rb") as file:
         read = words_seen(path, page) if kind_of(file.read(16)) == "pdf" else None
-    return FileFindings(NAMED if read and holds([read], names) else FINE, pages=int(read is not None))
+    return FileReport(NAMED if read and holds([read], names) else FINE, pages=int(read is not None))
 
 
-def document(path: Path, kind: str) -> FileFindings:
+def document(path: Path, kind: str) -> FileReport:
     """Return the report on a file of type `kind`, no photograph; FINE if its type is not examined. Raises OSError."""
     if kind == "pdf":
         return pdf(path)
@@ -122,11 +123,11 @@ def document(path: Path, kind: str) -> FileFindings:
         return packed(path)
     if kind == "ole":
         with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
-            return FileFindings(LOCKED if content.find(LOCKED_OFFICE) >= 0 else FINE)
-    return FileFindings()
+            return FileReport(LOCKED if content.find(LOCKED_OFFICE) >= 0 else FINE)
+    return FileReport()
 
 
-def pdf(path: Path) -> FileFindings:
+def pdf(path: Path) -> FileReport:
     """Return the report on a PDF: number of pages, small picture of the first; or that it cannot be displayed."""
     import pypdfium2
 
@@ -137,45 +138,45 @@ def pdf(path: Path) -> FileFindings:
             page, pages = made[0], len(made)
             longest = max(page.get_size())
             if not longest > 0:
-                return FileFindings(UNREADABLE)
+                return FileReport(UNREADABLE)
             small = small_of(page.render(scale=EDGE / longest).to_pil())
     except (pypdfium2.PdfiumError, ValueError, IndexError) as error:
-        return FileFindings(LOCKED if "password" in str(error).lower() else UNREADABLE)
-    return FileFindings(THICK if pages > MANY else "fine", pages=pages, small=small)
+        return FileReport(LOCKED if "password" in str(error).lower() else UNREADABLE)
+    return FileReport(THICK if pages > MANY else "fine", pages=pages, small=small)
 
 
-def packed(path: Path) -> FileFindings:
+def packed(path: Path) -> FileReport:
     """Return the report on a zip: the type of office file, and whether it unpacks to too much or has XML entities."""
     try:
         with read_zip(path) as held:
             parts = held.infolist()
             if len(parts) > ENTRIES or sum(part.file_size for part in parts) > UNPACKED:
-                return FileFindings(SWELLS)
+                return FileReport(SWELLS)
             kind = office_kind(held, {part.filename for part in parts})
             problem = read_through(held, parts) if kind else ""
             macros = any(part.filename.endswith("vbaProject.bin") for part in parts)
     except DAMAGED:
-        return FileFindings(UNREADABLE)
-    return FileFindings(problem or (MACROS if macros else "fine"), kind=kind)
+        return FileReport(UNREADABLE)
+    return FileReport(problem or (MACROS if macros else "fine"), kind=kind)
 
 
-def office_kind(held: ZipFile, names: set[str]) -> str:
+def office_kind(archive: ZipFile, names: set[str]) -> str:
     """Return an office file's type: docx, xlsx, pptx, odt, ods or odp; "" for any other zip."""
     for part, kind in MAIN_PARTS.items():
         if part in names:
             return kind
-    if "mimetype" in names and held.getinfo("mimetype").file_size < 200:
-        mimetype = held.read("mimetype").decode("ascii", "replace")
+    if "mimetype" in names and archive.getinfo("mimetype").file_size < 200:
+        mimetype = archive.read("mimetype").decode("ascii", "replace")
         return OPEN_KINDS.get(mimetype.removeprefix("application/vnd.oasis.opendocument."), "")
     return ""
 
 
-def read_through(held: ZipFile, parts: list[ZipInfo]) -> str:
+def read_through(archive: ZipFile, parts: list[ZipInfo]) -> str:
     """Return SWELLS if the entries `parts` unpack to over UNPACKED bytes, ENTITIES if one's XML defines any, or ""."""
     left = UNPACKED
     for part in parts:
         words, before = part.filename.endswith((".xml", ".rels", ".vml")), b""
-        with held.open(part) as content:
+        with archive.open(part) as content:
             while piece := content.read(PIECE):
                 left -= len(piece)
                 if left < 0:
@@ -186,12 +187,13 @@ def read_through(held: ZipFile, parts: list[ZipInfo]) -> str:
     return ""
 
 
-def edit_of(given: Any) -> PictureEdit:
-    """Return the edit in `given`: JSON [areas, style, crop] or empty (= none). ValueError if an area lies outside."""
-    if not given:
+def edit_of(value: Any) -> PictureEdit:
+    """Return the edit in `value`, the decoded JSON [areas, style, crop]; NO_EDIT if it is empty. ValueError if an area
+    lies outside the picture."""
+    if not value:
         return NO_EDIT
-    boxes, style, crop = given
-    edit = PictureEdit(tuple(Box(*box) for box in boxes), str(style), Box(*crop) if crop else None)
+    boxes, style, crop = value
+    edit = PictureEdit(tuple(PictureArea(*box) for box in boxes), str(style), PictureArea(*crop) if crop else None)
     if not all(box.sound for box in (*edit.boxes, *([edit.crop] if edit.crop else []))):
         raise ValueError("not a part of a picture")
     return edit

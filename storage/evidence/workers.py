@@ -9,9 +9,9 @@ from pathlib import Path
 from queue import Empty, LifoQueue
 
 from core.evidence.kinds import NO_EDIT, PictureEdit
-from core.privacy.person_data import CLEAN, LOCKED, NAMED, UNREAD, WORDLESS, PersonalItem
-from storage.apart import SENSELESS, NoReplyError, WorkerProcess
-from storage.evidence.findings import DIED, LARGEST, MOST, SLOW, FileFindings
+from core.privacy.person_data import CLEAN, LOCKED, NAMED, UNREAD, WORDLESS, PersonDataHit
+from storage.apart import SENSELESS, WorkerProcess, WorkerReplyError
+from storage.evidence.findings import DIED, LARGEST, MOST, SLOW, FileReport
 
 WORKER = "storage.evidence.worker"
 IDLE = 20.0  # idle worker processes are ended after so many seconds
@@ -29,7 +29,7 @@ class EvidenceWorkers:
 
     def ask(
         self, path: Path, kind: str, pixels: int = 0, with_position: bool = False, edit: PictureEdit = NO_EDIT
-    ) -> FileFindings:
+    ) -> FileReport:
         """Return the report on an evidence file. Its verdict is DIED if the process crashed, SLOW if it took too long.
         A photo is reduced to a longest side of `pixels` (0 = unchanged) and, if `with_position`, keeps its GPS tags."""
         question = {"path": str(path.resolve()), "kind": kind, "pixels": pixels, "place": with_position}
@@ -39,13 +39,13 @@ class EvidenceWorkers:
         """Return whether the file has one of the `names`: NAMED, CLEAN … (constants of core.privacy.person_data)."""
         question = {"path": str(path.resolve()), "kind": "", "names": list(names)}
         verdict = self._answer(question).verdict
-        if verdict in (PersonalItem.PARTLY, WORDLESS):  # a name may still be seen on the picture of a page
+        if verdict in (PersonDataHit.PARTLY, WORDLESS):  # a name may still be seen on the picture of a page
             seen = (self._answer({**question, "page": page}) for page in range(MOST_SEEN))
             if any(one.verdict == NAMED for one in takewhile(lambda one: one.pages, seen)):
                 return NAMED
-        return verdict if verdict in (NAMED, CLEAN, PersonalItem.PARTLY, WORDLESS, LOCKED) else UNREAD
+        return verdict if verdict in (NAMED, CLEAN, PersonDataHit.PARTLY, WORDLESS, LOCKED) else UNREAD
 
-    def _answer(self, question: object) -> FileFindings:
+    def _answer(self, question: object) -> FileReport:
         try:
             worker = self._free.get_nowait()
         except Empty:
@@ -75,14 +75,14 @@ def _close(close: "weakref.WeakMethod[Callable[[], None]]") -> None:
         there()
 
 
-def _reply(worker: WorkerProcess, question: object) -> FileFindings:
+def _reply(worker: WorkerProcess, question: object) -> FileReport:
     try:
         fields, content = worker.ask(question, LARGEST + MOST)
         kept = int(fields.pop("kept"))
         if not 0 <= kept <= LARGEST or len(content) - kept > MOST:
-            return FileFindings(DIED)
-        return FileFindings(**fields, kept=content[:kept], small=content[kept:])
-    except NoReplyError as silent:
-        return FileFindings(SLOW if silent.late else DIED)
+            return FileReport(DIED)
+        return FileReport(**fields, kept=content[:kept], small=content[kept:])
+    except WorkerReplyError as silent:
+        return FileReport(SLOW if silent.late else DIED)
     except SENSELESS:  # no valid reply of a worker
-        return FileFindings(DIED)
+        return FileReport(DIED)

@@ -40,14 +40,13 @@ class TooManyStanzasError(Exception):
 class AlteredBytesError(Exception):
     """Raised when the file's bytes from position `at` on are altered or missing."""
 
-    def __init__(self, at: int) -> None:
-        super().__init__(f"altered at byte {at}")
-        self.at = at
+    def __init__(self, position: int) -> None:
+        super().__init__(f"altered at byte {position}")
+        self.at = position
 
 
 class AgeFile:
-    """The decrypted content of an age file, readable like an open file. The constructor raises one of this module's
-    errors if the header is invalid; any read may raise AlteredBytesError."""
+    """An age file's decrypted content, readable like a file. A bad header or chunk raises an error of this module."""
 
     def __init__(self, sealed: BinaryIO, identity: str) -> None:
         """`identity` is the `AGE-SECRET-KEY-1…` of one X25519 recipient."""
@@ -68,8 +67,8 @@ class AgeFile:
             raise AlteredBytesError(self._start + max(length, 0))
         self._opened(self._pieces - 1)  # the last chunk is marked as the last: nothing was cut off
 
-    def seek(self, to: int, whence: int = 0, /) -> int:
-        self._at = max(0, to + (0, self._at, self.size)[whence])
+    def seek(self, offset: int, whence: int = 0, /) -> int:
+        self._at = max(0, offset + (0, self._at, self.size)[whence])
         return self._at
 
     def read(self, size: int = -1, /) -> bytes:
@@ -123,10 +122,10 @@ def _head(sealed: BinaryIO) -> tuple[bytes, bytes]:
         raise AlteredBytesError(0) from error
 
 
-def _file_key(head: bytes, secret: X25519PrivateKey) -> bytes:
+def _file_key(header: bytes, secret: X25519PrivateKey) -> bytes:
     """Return the file key from the stanza that is for this identity; each stanza is tried once."""
     own = secret.public_key().public_bytes_raw()
-    for share, body in re.findall(_OURS, head):
+    for share, body in re.findall(_OURS, header):
         try:
             point = _bytes(share)
             shared = secret.exchange(X25519PublicKey.from_public_bytes(point))
@@ -143,10 +142,10 @@ def _derived(key: bytes, salt: bytes, info: bytes, signed: bytes = b"") -> bytes
     return hmac.digest(made, signed, sha256) if signed else made
 
 
-def _bytes(words: bytes) -> bytes:
+def _bytes(encoded: bytes) -> bytes:
     """Decode base64. Raises ValueError unless it is canonical: the bits left over in the last letter are zero."""
-    found = b64decode(words + b"=" * (-len(words) % 4))
-    if b64encode(found).rstrip(b"=") != words:
+    found = b64decode(encoded + b"=" * (-len(encoded) % 4))
+    if b64encode(found).rstrip(b"=") != encoded:
         raise ValueError("not the one spelling")
     return found
 

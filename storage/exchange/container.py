@@ -25,7 +25,7 @@ MAX_FILE = 2**32 - 2**24  # bytes when decrypted: the limit of a zip without ext
 MAX_UNPACKED = 256 * 2**20  # bytes of one unpacked entry
 
 
-class BundleHead(msgspec.Struct, frozen=True):
+class BundleFormatHeader(msgspec.Struct, frozen=True):
     """The format number in a bundle's manifest, decoded alone before the rest of the manifest is read."""
 
     format: int
@@ -54,9 +54,7 @@ class BundleManifest(msgspec.Struct, frozen=True):
     originals: str = "asked"  # which original files the sender wants to get
     table: int = FIRST_TABLE  # version of the table of entities the sender knows
     since: int = 0  # the sender's receipts since that number stand, for units that no receipt in here names
-    invite: tuple[
-        str, ...
-    ] = ()  # claims an invitation: its record, the sender's recipient, the signature of its key, hex
+    invite: tuple[str, ...] = ()  # claims an invitation: its record, sender's recipient, signature of its key, hex
     request: tuple[str, ...] = ()  # of a device without a certificate: recipient, code, name, kind, parent of its unit
     read: dict[str, int] = {}  # by receiver's key, hex: the number of the receipts in its last file that was read
 
@@ -70,9 +68,7 @@ def signed_by(key: bytes, signature: bytes, manifest: bytes) -> bool:
     return True
 
 
-END = Struct(
-    "<4s4H2LH"
-)  # signature, disk, disk, entries here, entries, size and place of the directory, length of comment
+END = Struct("<4s4H2LH")  # signature, disk, disk, entries here, entries, directory's size and place, comment's length
 CENTRAL = Struct("<4s6H3L5H2L")
 LOCAL = Struct("<4s5H3L2H")
 MIDNIGHT = (1980, 1, 1, 0, 0, 0)  # a zip cannot say "no date"
@@ -85,7 +81,7 @@ NAME = rb"[a-z0-9][a-z0-9._-]{0,99}(/[a-z0-9][a-z0-9._-]{0,99})?"
 class DecryptedContent(Protocol):
     """The decrypted content of a bundle (its zip container) as a file object, readable at any position."""
 
-    def seek(self, to: int, whence: int = 0, /) -> int: ...
+    def seek(self, offset: int, whence: int = 0, /) -> int: ...
 
     def read(self, size: int = -1, /) -> bytes: ...
 
@@ -111,8 +107,7 @@ def write_container(file: BinaryIO, entries: Iterable[tuple[str, Iterable[bytes]
 
 
 def read_directory(file: DecryptedContent) -> list[ZipEntryPlace]:
-    """Return the place of each zip entry, in file order. Raises ValueError if the zip deviates in any byte from the
-    form that `write_container` writes."""
+    """Return each zip entry's place, in file order. ValueError if a byte differs from what `write_container` writes."""
     size = file.seek(0, 2)
     count, start = _end(file, size)
     file.seek(start)
@@ -143,14 +138,13 @@ def _end(file: DecryptedContent, size: int) -> tuple[int, int]:
     return count, start
 
 
-def _entry(file: DecryptedContent, directory: bytes, at: int, position: int) -> tuple[ZipEntryPlace, int, int]:
-    """Return one entry from the directory at `at`, which must begin at `position`, and the positions after both."""
-    if at + CENTRAL.size > len(directory):
+def _entry(file: DecryptedContent, directory: bytes, index: int, position: int) -> tuple[ZipEntryPlace, int, int]:
+    """Return one entry from the directory at `index`, which must begin at `position`, and the positions after both."""
+    if index + CENTRAL.size > len(directory):
         raise ValueError("the directory is cut")
-    mark, *made, crc, size, size_out, named, extra, comment, disk, inner, outer, offset = CENTRAL.unpack_from(
-        directory, at
-    )
-    name = directory[at + CENTRAL.size : at + CENTRAL.size + named]
+    fields = CENTRAL.unpack_from(directory, index)
+    mark, *made, crc, size, size_out, named, extra, comment, disk, inner, outer, offset = fields
+    name = directory[index + CENTRAL.size : index + CENTRAL.size + named]
     if (mark, *made) != (b"PK\1\2", *MADE) or (extra, comment, disk, inner, outer) != (0, 0, 0, 0, READABLE):
         raise ValueError("an entry of another kind")
     if size_out != size or offset != position or not re.fullmatch(NAME, name):
@@ -160,4 +154,4 @@ def _entry(file: DecryptedContent, directory: bytes, at: int, position: int) -> 
     if file.read(len(before)) != before:
         raise ValueError("an entry that its own head contradicts")
     start = position + len(before)
-    return ZipEntryPlace(name.decode("ascii"), start, size, crc), start + size, at + CENTRAL.size + named
+    return ZipEntryPlace(name.decode("ascii"), start, size, crc), start + size, index + CENTRAL.size + named

@@ -1,5 +1,4 @@
-"""Certificate requests and trust files: small JSON files that anybody may read, neither encrypted nor signed as a
-whole: their parts carry signatures of their own, or people compare fingerprints."""
+"""Certificate requests and trust files: JSON for anybody to read; parts are signed, or people compare fingerprints."""
 
 from base64 import b64decode, b64encode
 from collections.abc import Callable

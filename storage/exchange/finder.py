@@ -1,5 +1,4 @@
-"""Finding bundles in whatever people choose: files under any name, zips, whole USB sticks. Bundles are recognised by
-their first bytes, since people and chat programs rename files (docs/bundle.md: Where it is found)."""
+"""Finding bundles in files, folders and zips by their first bytes, as people rename files (docs/bundle.md)."""
 
 import os
 import re
@@ -30,12 +29,11 @@ Ours = Callable[[bytes], bool]  # by the first HEAD bytes of a bundle, whether i
 
 
 @contextmanager
-def find(paths: Sequence[Path], ours: Ours = lambda _head: True) -> Iterator[RecognisedFiles]:
-    """Yield once, for a `with` block, the bundles and trust files found in files, folders and zips, and what was
-    skipped. Files unpacked from a zip stay until the block ends. A zip is written for many units: its bundles for which
-    `ours(first bytes)` is False are only counted."""
+def find(paths: Sequence[Path], is_ours: Ours = lambda _head: True) -> Iterator[RecognisedFiles]:
+    """Yield once, for a `with` block, the bundles and trust files in files, folders and zips, and what was skipped.
+    Unpacked files stay until the block ends. In zips, bundles whose first bytes `is_ours` rejects are only counted."""
     with ExitStack() as rooms:
-        search = _Search(rooms, ours)
+        search = _Search(rooms, is_ours)
         for path in dict.fromkeys(paths):
             search.at(path)
         yield search.result()
@@ -110,7 +108,7 @@ class _Search:
             folders[:] = [] if deep else sorted(name for name in folders if not office or name == OUTBOX)
             yield from (inside / name for name in sorted(files) if not (inside / name).is_symlink())
 
-    def _zip(self, path: Path, called: str, alone: bool) -> None:
+    def _zip(self, path: Path, shown_name: str, alone: bool) -> None:
         """Search a zip; `alone`: the person has chosen this zip, so it is reported even if nothing in it is usable."""
         before, ours, others = len(self._sent), list[RecognisedFile](), 0
         try:
@@ -118,29 +116,29 @@ class _Search:
                 if one.kind == BUNDLE and one.path is None:
                     others += 1
                     continue
-                name = called if one.kind == OPENED else f"{called} › {one.name}"
+                name = shown_name if one.kind == OPENED else f"{shown_name} › {one.name}"
                 if one.path is not None:
                     self._sent.append(RecognisedFile(one.path, path, name, one.kind))
                 elif one.kind in PRODUCTS:
                     ours.append(RecognisedFile(path, path, name, "", answer(one.name, one.kind)))
                 else:
-                    self._pass(name, one.kind, one.why)
+                    self._pass(name, one.kind, one.reason)
         except UserError as problem:
-            self._sent.append(RecognisedFile(path, path, called, "", problem))
+            self._sent.append(RecognisedFile(path, path, shown_name, "", problem))
         if others and len(self._sent) > before:
-            self._passed.append(SkippedFile(called, _("มีไฟล์ถึงผู้รับอื่นด้วย {n} ไฟล์").format(n=others)))
+            self._passed.append(SkippedFile(shown_name, _("มีไฟล์ถึงผู้รับอื่นด้วย {n} ไฟล์").format(n=others)))
         elif others:
-            self._sent.append(RecognisedFile(path, path, called, "", refusals.none_for_us(called, others)))
+            self._sent.append(RecognisedFile(path, path, shown_name, "", refusals.none_for_us(shown_name, others)))
         if alone and len(self._sent) == before:
-            self._sent += ours or [RecognisedFile(path, path, called, "", refusals.nothing_in_zip(path.name))]
+            self._sent += ours or [RecognisedFile(path, path, shown_name, "", refusals.nothing_in_zip(path.name))]
         else:
             self._passed += [
-                SkippedFile(one.called, f"{one.problem.why} {one.problem.do}") for one in ours if one.problem
+                SkippedFile(one.name, f"{one.problem.why} {one.problem.do}") for one in ours if one.problem
             ]
 
-    def _pass(self, called: str, kind: str, why: str = "") -> None:
-        known = answer(called, kind) if kind in PRODUCTS or kind == "empty" else None
-        self._passed.append(SkippedFile(called, why or (f"{known.why} {known.do}" if known else "")))
+    def _pass(self, name: str, kind: str, reason: str = "") -> None:
+        known = answer(name, kind) if kind in PRODUCTS or kind == "empty" else None
+        self._passed.append(SkippedFile(name, reason or (f"{known.why} {known.do}" if known else "")))
 
 
 def _called(path: Path, folder: Path) -> str:
@@ -167,13 +165,13 @@ class ZipEntry(NamedTuple):
     name: str  # the last part of its name in the zip, to be shown
     kind: str  # BUNDLE, TRUST, ZIP or another of the kinds below
     path: Path | None = None
-    why: str = ""
+    reason: str = ""
 
 
-def inside(path: Path, room: Path, ours: Ours = lambda _head: True) -> Iterator[ZipEntry]:
-    """Yield the entries of the zip at `path`; bundles and trust files are unpacked into the directory `room`. A bundle
-    for which `ours(first HEAD bytes)` is False is not unpacked: its `path` is None. Raises RefusedError if the zip is
-    damaged, has too many entries, or unpacks to far more bytes than it has."""
+def inside(path: Path, folder: Path, is_ours: Ours = lambda _head: True) -> Iterator[ZipEntry]:
+    """Yield the entries of the zip at `path`; bundles and trust files are unpacked into the directory `folder`. A
+    bundle for which `is_ours(first HEAD bytes)` is False is not unpacked: its `path` is None. Raises RefusedError if
+    the zip is damaged, has too many entries, or unpacks to far more bytes than it has."""
     with boundary(lambda error: refusals.not_read(path.name, error, path)):
         try:
             with path.open("rb") as file:  # before the list of entries is read
@@ -188,7 +186,7 @@ def inside(path: Path, room: Path, ours: Ours = lambda _head: True) -> Iterator[
                 if sum(entry.compress_size for entry in entries) > path.stat().st_size:
                     raise refusals.swollen(path.name)  # overlapping entries
                 for number, entry in enumerate(entries):
-                    yield _entry(archive, entry, path.name, room / str(number), ours)
+                    yield _entry(archive, entry, path.name, folder / str(number), is_ours)
         except DAMAGED as error:
             raise refusals.damaged(path.name) from error
 
@@ -196,14 +194,14 @@ def inside(path: Path, room: Path, ours: Ours = lambda _head: True) -> Iterator[
 def _entry(archive: ZipFile, entry: ZipInfo, name: str, target: Path, ours: Ours) -> ZipEntry:
     shown = refusals.shown_name(entry.filename)
     if entry.flag_bits & 1:
-        return ZipEntry(shown, "", why=_("มีรหัสผ่าน"))
+        return ZipEntry(shown, "", reason=_("มีรหัสผ่าน"))
     if entry.compress_type not in WAYS:
-        return ZipEntry(shown, "", why=_("บีบอัดด้วยวิธีที่โปรแกรมไม่เปิด"))
+        return ZipEntry(shown, "", reason=_("บีบอัดด้วยวิธีที่โปรแกรมไม่เปิด"))
     with archive.open(entry) as file:
         head = file.read(HEAD)
     kind = kind_of(head)
     if kind == ZIP:
-        return ZipEntry(shown, kind, why=_("เป็น zip ซ้อนอยู่ใน zip โปรดคลายชั้นนอกก่อน"))
+        return ZipEntry(shown, kind, reason=_("เป็น zip ซ้อนอยู่ใน zip โปรดคลายชั้นนอกก่อน"))
     if kind not in (BUNDLE, TRUST):
         return ZipEntry(shown, kind)
     if kind == BUNDLE and not ours(head):
@@ -219,9 +217,7 @@ def _entry(archive: ZipFile, entry: ZipInfo, name: str, target: Path, ours: Ours
 
 HEAD = 4096  # how many first bytes of a file tell its type
 BUNDLE, TRUST, ZIP, OPENED, UPDATE, START = "bundle", "trust", "zip", "opened", "update", "start"
-PRODUCTS = frozenset(
-    {"request", "key", "secret", "folder", "answers", "plan", "form", OPENED, UPDATE, START}
-)  # this program's own
+PRODUCTS = frozenset({"request", "key", "secret", "folder", "answers", "plan", "form", OPENED, UPDATE, START})  # ours
 _BINARY = (
     (BEGINS, BUNDLE),
     (b"PK\3\4", ZIP),
@@ -268,64 +264,36 @@ def kind_of(head: bytes) -> str:
 
 
 def answer(name: str, kind: str) -> UserError | None:
-    """Return the error that says why file `name` is no bundle, by its type `kind` (as of `kind_of`); None if that type
-    has no error of its own."""
+    """Return the error that the file `name` is no bundle, with the reason for its `kind` (from `kind_of`); None if that
+    kind has no reason."""
     original = _("โปรดขอไฟล์ .prongsai เดิมจากผู้ส่งอีกครั้ง แล้วนำเข้าไฟล์นั้น")
     reasons = {
-        "request": (
-            _("เพราะเป็นคำขอใบรับรองของเครื่อง ไม่ใช่ข้อมูล"),
-            _("หากหน่วยงานนี้มีสิทธิ์รับรอง โปรดเปิดไฟล์นี้ที่หน้าตั้งค่า หรือด้วยคำสั่ง key certify"),
-        ),
-        "key": (
-            _("เพราะเป็นกุญแจสาธารณะของผู้รับ ไม่ใช่ข้อมูล"),
-            _("โปรดใช้ไฟล์นี้ตอนส่งออกถึงผู้นั้นที่หน้ารับส่ง หรือด้วยคำสั่ง bundle export --to"),
-        ),
-        "secret": (
-            _("เพราะเป็นกุญแจลับ ซึ่งต้องไม่ออกจากเครื่องของเจ้าของ"),
-            _("โปรดลบไฟล์นี้จากที่ที่ได้มา แล้วแจ้งเจ้าของกุญแจให้เลิกใช้กุญแจนั้น"),
-        ),
-        "folder": (
-            _("เพราะเป็นฐานข้อมูลของโฟลเดอร์หน่วยงาน ไม่ใช่ไฟล์รับส่ง"),
-            _("โปรดเปิดทั้งโฟลเดอร์จากเครื่องเดิม แล้วส่งออกเป็นไฟล์รับส่ง"),
-        ),
-        "answers": (
-            _("เพราะเป็นไฟล์คำตอบของการประเมิน"),
-            _("โปรดวางไฟล์นี้บนหน้าต่างโดยตรง หรือใช้คำสั่ง answers import"),
-        ),
-        "plan": (
-            _("เพราะเป็นไฟล์แผน"),
-            _("โปรดวางไฟล์นี้บนหน้าต่างโดยตรง หรือใช้คำสั่ง plan import"),
-        ),
-        "form": (
-            _("เพราะเป็นแบบของโปรแกรม ไม่ใช่ข้อมูลของหน่วยงาน"),
-            _("โปรดวางไฟล์นี้บนหน้าต่างเพื่อตรวจแบบ หรือใช้คำสั่ง instrument check"),
-        ),
+        "request": (_("เพราะเป็นคำขอใบรับรองของเครื่อง ไม่ใช่ข้อมูล"),
+            _("หากหน่วยงานนี้มีสิทธิ์รับรอง โปรดเปิดไฟล์นี้ที่หน้าตั้งค่า หรือด้วยคำสั่ง key certify")),
+        "key": (_("เพราะเป็นกุญแจสาธารณะของผู้รับ ไม่ใช่ข้อมูล"),
+            _("โปรดใช้ไฟล์นี้ตอนส่งออกถึงผู้นั้นที่หน้ารับส่ง หรือด้วยคำสั่ง bundle export --to")),
+        "secret": (_("เพราะเป็นกุญแจลับ ซึ่งต้องไม่ออกจากเครื่องของเจ้าของ"),
+            _("โปรดลบไฟล์นี้จากที่ที่ได้มา แล้วแจ้งเจ้าของกุญแจให้เลิกใช้กุญแจนั้น")),
+        "folder": (_("เพราะเป็นฐานข้อมูลของโฟลเดอร์หน่วยงาน ไม่ใช่ไฟล์รับส่ง"),
+            _("โปรดเปิดทั้งโฟลเดอร์จากเครื่องเดิม แล้วส่งออกเป็นไฟล์รับส่ง")),
+        "answers": (_("เพราะเป็นไฟล์คำตอบของการประเมิน"), _("โปรดวางไฟล์นี้บนหน้าต่างโดยตรง หรือใช้คำสั่ง answers import")),
+        "plan": (_("เพราะเป็นไฟล์แผน"), _("โปรดวางไฟล์นี้บนหน้าต่างโดยตรง หรือใช้คำสั่ง plan import")),
+        "form": (_("เพราะเป็นแบบของโปรแกรม ไม่ใช่ข้อมูลของหน่วยงาน"),
+            _("โปรดวางไฟล์นี้บนหน้าต่างเพื่อตรวจแบบ หรือใช้คำสั่ง instrument check")),
         OPENED: (_("เพราะเป็นเนื้อในของไฟล์รับส่งที่ถูกเปิดผนึกแล้ว จึงพิสูจน์ผู้รับไม่ได้"), original),
-        UPDATE: (
-            _("เพราะเป็นชุดปรับปรุงของโปรแกรม ไม่ใช่ข้อมูล ไฟล์รับส่งไม่พาโปรแกรมมาด้วย"),
-            _("โปรดวางไฟล์นี้บนหน้าต่างโดยตรง หรือใช้คำสั่ง update take"),
-        ),
-        START: (
-            _("เพราะเป็นไฟล์เริ่มงานของหน่วยงานที่ยังไม่เริ่ม โฟลเดอร์นี้มีหน่วยงานอยู่แล้ว จึงไม่มีสิ่งใดเปลี่ยน"),
-            _("หากจะเริ่มหน่วยงานในไฟล์นี้ โปรดเปิดไฟล์ที่หน้าแรกของโปรแกรม หรือใช้คำสั่ง office new DIR --invitation"),
-        ),
+        UPDATE: (_("เพราะเป็นชุดปรับปรุงของโปรแกรม ไม่ใช่ข้อมูล ไฟล์รับส่งไม่พาโปรแกรมมาด้วย"),
+            _("โปรดวางไฟล์นี้บนหน้าต่างโดยตรง หรือใช้คำสั่ง update take")),
+        START: (_("เพราะเป็นไฟล์เริ่มงานของหน่วยงานที่ยังไม่เริ่ม โฟลเดอร์นี้มีหน่วยงานอยู่แล้ว จึงไม่มีสิ่งใดเปลี่ยน"),
+            _("หากจะเริ่มหน่วยงานในไฟล์นี้ โปรดเปิดไฟล์ที่หน้าแรกของโปรแกรม หรือใช้คำสั่ง office new DIR --invitation")),
         "empty": (_("เพราะไฟล์ว่างเปล่า อาจยังดาวน์โหลดหรือคัดลอกไม่เสร็จ"), original),
-        "archive": (
-            _("เพราะเป็นไฟล์บีบอัดชนิดที่โปรแกรมไม่เปิด (เปิดได้เฉพาะ zip)"),
-            _("โปรดคลายไฟล์ก่อน แล้วนำเข้าไฟล์หรือโฟลเดอร์ที่ได้"),
-        ),
-        "shortcut": (
-            _("เพราะเป็นทางลัด ไม่ใช่ตัวไฟล์ แฟลชไดรฟ์นี้อาจติดไวรัสที่ซ่อนไฟล์จริงไว้"),
-            _("โปรดเลือกทั้งแฟลชไดรฟ์หรือทั้งโฟลเดอร์ โปรแกรมจะหาไฟล์ที่ซ่อนอยู่ให้"),
-        ),
-        "office": (
-            _("เพราะเป็นไฟล์ Excel หรือ Word ไม่ใช่ไฟล์รับส่ง"),
-            _("หากเป็นแถวของแผน โปรดเปิดแผน เลือก ตาราง แล้วกด ไฟล์ Excel หากเป็นหลักฐาน โปรดวางไฟล์นี้ที่หน้าหลักฐาน"),
-        ),
-        "evidence": (
-            _("เพราะเป็นเอกสารหรือรูปภาพ ไม่ใช่ไฟล์รับส่ง"),
-            _("หากเป็นหลักฐาน โปรดวางไฟล์นี้ที่หน้าหลักฐาน หรือใช้คำสั่ง evidence add"),
-        ),
+        "archive": (_("เพราะเป็นไฟล์บีบอัดชนิดที่โปรแกรมไม่เปิด (เปิดได้เฉพาะ zip)"),
+            _("โปรดคลายไฟล์ก่อน แล้วนำเข้าไฟล์หรือโฟลเดอร์ที่ได้")),
+        "shortcut": (_("เพราะเป็นทางลัด ไม่ใช่ตัวไฟล์ แฟลชไดรฟ์นี้อาจติดไวรัสที่ซ่อนไฟล์จริงไว้"),
+            _("โปรดเลือกทั้งแฟลชไดรฟ์หรือทั้งโฟลเดอร์ โปรแกรมจะหาไฟล์ที่ซ่อนอยู่ให้")),
+        "office": (_("เพราะเป็นไฟล์ Excel หรือ Word ไม่ใช่ไฟล์รับส่ง"),
+            _("หากเป็นแถวของแผน โปรดเปิดแผน เลือก ตาราง แล้วกด ไฟล์ Excel หากเป็นหลักฐาน โปรดวางไฟล์นี้ที่หน้าหลักฐาน")),
+        "evidence": (_("เพราะเป็นเอกสารหรือรูปภาพ ไม่ใช่ไฟล์รับส่ง"),
+            _("หากเป็นหลักฐาน โปรดวางไฟล์นี้ที่หน้าหลักฐาน หรือใช้คำสั่ง evidence add")),
     }.get(kind)  # fmt: skip
     if reasons is None:
         return None

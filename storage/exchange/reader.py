@@ -1,5 +1,4 @@
-"""Reading a bundle that may come from anybody: each layer is verified before the next is read or anything is stored.
-The bundle is copied first; this private copy is hashed, verified and imported, whatever becomes of the original."""
+"""Reading a bundle that may come from anybody: each layer of a private copy is verified before the next is read."""
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator
@@ -19,7 +18,7 @@ from core.change_check import is_id, is_token
 from core.entities import unit_id
 from core.i18n import _
 from core.log.certificates import AGE_KEY, LONGEST_NAME, InvitationClaim, Request
-from core.log.op import SEQUENCES, LongSegment, Segment
+from core.log.op import SEQUENCES, Segment, StreamedSegment
 from core.log.post import ORIGINALS, BundleSender, ReceiptNotes, ReceivedBundle
 from storage.exchange import age, refusals
 from storage.exchange.container import (
@@ -34,7 +33,7 @@ from storage.exchange.container import (
     SEGMENTS,
     SIGNATURE,
     TEXTS,
-    BundleHead,
+    BundleFormatHeader,
     BundleManifest,
     ZipEntryPlace,
     read_directory,
@@ -42,7 +41,7 @@ from storage.exchange.container import (
 )
 from storage.exchange.seal import read_identity, recipient_of
 from storage.exchange.serialization import read_receipts, read_segments, read_texts
-from storage.exchange.unpacking import BundleByteRange, BundleRowReader, unpacked
+from storage.exchange.unpacking import BundleByteRange, BundleEntryReader, unpacked
 from storage.files import PIECE, opened
 
 FIRST = (MANIFEST, SIGNATURE, SEGMENTS, TEXTS, RECEIPTS)  # the entries every bundle has
@@ -58,10 +57,10 @@ _Row = TypeVar("_Row")
 
 
 @contextmanager
-def open_bundle(path: Path, identity: Path, called: str = "") -> Iterator["BundleReader"]:
-    """Yield a reader of the bundle at `path`, decrypted with the age identity in the file `identity`; `called`: its
-    name in errors ("" = as `path`). RefusedError if it cannot be read or is too large, UserError without identity."""
-    name, ours = called or path.name, read_identity(identity)
+def open_bundle(path: Path, identity: Path, shown_name: str = "") -> Iterator["BundleReader"]:
+    """Yield a reader of the bundle. `shown_name`: its name in errors ("" = as `path`). RefusedError if the bundle is
+    unreadable or too large, UserError if the age identity in the file `identity` is unreadable."""
+    name, ours = shown_name or path.name, read_identity(identity)
     with (
         boundary(lambda error: refusals.not_read(name, error, path)),
         opened(path) as file,
@@ -96,7 +95,7 @@ class BundleReader:
         """Return the bundle's segments of scope `all` by keys in `believed`, up to the size for unknown senders."""
         found, left, looked = list[Segment](), MOST_PAPERS, MOST_LOOKED
         for count, one in enumerate(self._segments()):
-            head = one.head if isinstance(one, LongSegment) else one
+            head = one.head if isinstance(one, StreamedSegment) else one
             looked -= len(head.lines) if isinstance(one, Segment) else MOST_LOOKED
             if head.scope == "all" and head.key in believed and isinstance(one, Segment):
                 left -= len(head.lines)
@@ -146,10 +145,10 @@ class BundleReader:
         while piece := self._sealed.read(PIECE):
             yield piece
 
-    def _segments(self) -> "_Repeated[Segment | LongSegment]":
+    def _segments(self) -> "_Repeated[Segment | StreamedSegment]":
         return _Repeated(self, SEGMENTS, read_segments)
 
-    def rows(self, name: str, read: Callable[[BundleRowReader], Iterator[_Row]]) -> Iterator[_Row]:
+    def rows(self, name: str, read: Callable[[BundleEntryReader], Iterator[_Row]]) -> Iterator[_Row]:
         """Yield the rows that `read` parses from the compressed entry `name`."""
         plain, entries, manifest = self._proved()
         number = FIRST.index(name)
@@ -206,7 +205,7 @@ class BundleReader:
         return manifest
 
     @contextmanager
-    def _checked(self, what: str) -> Iterator[None]:
+    def _checked(self, part: str) -> Iterator[None]:
         """Report an error inside the block as a refusal that names this part of the bundle."""
         try:
             yield
@@ -215,7 +214,7 @@ class BundleReader:
         except OSError as error:
             raise refusals.not_read(self._name, error) from error
         except ODD as error:
-            raise refusals.odd_contents(self._name, what) from error
+            raise refusals.odd_contents(self._name, part) from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,7 +223,7 @@ class _Repeated(Generic[_Row]):
 
     bundle: BundleReader
     name: str
-    read: Callable[[BundleRowReader], Iterator[_Row]]
+    read: Callable[[BundleEntryReader], Iterator[_Row]]
 
     def __iter__(self) -> Iterator[_Row]:
         return self.bundle.rows(self.name, self.read)
@@ -244,32 +243,27 @@ class _Held(Generic[_Row]):
 
 def _part_words(name: str) -> str:
     """Return the name of a part of a bundle for people."""
-    known = {
-        MANIFEST: _("ใบปะหน้าของไฟล์"),
-        SEGMENTS: _("บันทึกการเปลี่ยนแปลง"),
-        TEXTS: _("ข้อความ"),
-        RECEIPTS: _("ใบตอบรับ"),
-    }
+    known = {MANIFEST: _("ใบปะหน้าของไฟล์"), SEGMENTS: _("บันทึกการเปลี่ยนแปลง"), TEXTS: _("ข้อความ"), RECEIPTS: _("ใบตอบรับ")}
     return known.get(name) or _("ไฟล์ข้างใน {name}").format(name=name.removeprefix(BLOBS)[:12])
 
 
-def _claims(said: tuple[str, ...]) -> bool:
+def _claims(fields: tuple[str, ...]) -> bool:
     """Return whether this has the form of a claim; its validity is judged by whoever wrote the invitation."""
-    if len(said) != len(InvitationClaim._fields):
+    if len(fields) != len(InvitationClaim._fields):
         return False
-    record, age_key, signature = said
+    record, age_key, signature = fields
     return bool(is_id(record) and AGE_KEY.fullmatch(age_key) and re.fullmatch(_SIGNATURE, signature))
 
 
-def _invite(said: tuple[str, ...]) -> InvitationClaim | None:
-    return InvitationClaim(*said) if said else None
+def _invite(fields: tuple[str, ...]) -> InvitationClaim | None:
+    return InvitationClaim(*fields) if fields else None
 
 
-def _asks(unit: str, said: tuple[str, ...]) -> bool:
+def _asks(unit: str, fields: tuple[str, ...]) -> bool:
     """Return whether this is a request of that unit; whoever grants it compares digits of the key that signed it."""
-    if len(said) != len(Request._fields) - 1:
+    if len(fields) != len(Request._fields) - 1:
         return False
-    age_key, code, name, kind, parent = said
+    age_key, code, name, kind, parent = fields
     words = len(name) <= LONGEST_NAME and len(kind) <= LONGEST_NAME and (not parent or is_id(parent))
     return bool(words and AGE_KEY.fullmatch(age_key) and code and is_token(code) and unit_id(code) == unit)
 
@@ -285,7 +279,7 @@ def _manifest(name: str, plain: age.AgeFile, manifest_at: ZipEntryPlace, signatu
     if manifest_at.size > MAX_MANIFEST or signature_at.size != SIGNATURE_SIZE:
         raise ValueError("an entry larger than it may be")
     written, signature = (b"".join(_blocks(plain, entry)) for entry in (manifest_at, signature_at))
-    if msgspec.json.decode(written, type=BundleHead).format > FORMAT:
+    if msgspec.json.decode(written, type=BundleFormatHeader).format > FORMAT:
         raise refusals.newer(name)
     manifest = msgspec.json.decode(written, type=BundleManifest)
     if not signed_by(bytes.fromhex(manifest.key), signature, written):

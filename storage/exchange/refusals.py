@@ -17,8 +17,8 @@ def shown_name(name: str) -> str:
     return (kept if len(kept) <= 80 else f"{kept[:60]}…{kept[-16:]}") or "–"
 
 
-def refused(name: str, why: str, do: str) -> RefusedError:
-    return RefusedError(_("รับไฟล์ {name} ไม่ได้").format(name=name), why, do)
+def refused(name: str, reason: str, do: str) -> RefusedError:
+    return RefusedError(_("รับไฟล์ {name} ไม่ได้").format(name=name), reason, do)
 
 
 def not_ours(name: str) -> RefusedError:
@@ -33,9 +33,9 @@ def not_for_us(name: str) -> RefusedError:
     )
 
 
-def damaged(name: str, at: int = 0, size: int = 0) -> RefusedError:
-    """Return the error for a bundle of `size` bytes damaged from byte `at` on; `size` 0 if that byte is unknown."""
-    where = _("เพราะไฟล์ขาดหายหรือเสียระหว่างทาง ตั้งแต่ไบต์ที่ {at} จาก {size}").format(at=at, size=size)
+def damaged(name: str, position: int = 0, size: int = 0) -> RefusedError:
+    """Return the error for a bundle of `size` bytes damaged from byte `position` on; `size` 0 = unknown where."""
+    where = _("เพราะไฟล์ขาดหายหรือเสียระหว่างทาง ตั้งแต่ไบต์ที่ {at} จาก {size}").format(at=position, size=size)
     why = where if size else _("เพราะไฟล์ขาดหายหรือเสียระหว่างทาง")
     return DamagedFileError(_("รับไฟล์ {name} ไม่ได้").format(name=name), why, _("โปรดขอไฟล์เดิมอีกครั้ง แล้วนำเข้าใหม่"))
 
@@ -63,12 +63,13 @@ _AWAY_ON_WINDOWS = frozenset({2, 3, 21, 53, 55, 59, 64, 67, 433, 1006, 1110, 111
 
 
 def not_read(name: str, error: OSError, path: Path | None = None) -> RefusedError:
-    """Return the error for a file that could not be read: gone from `path`, the disk full, or as `error` says."""
+    """Return the error for the file `name` (as shown) that could not be read, by what `error` says: gone from `path`,
+    disk full, or another reason."""
     away = getattr(error, "winerror", None) in _AWAY_ON_WINDOWS or getattr(error, "errno", None) in _AWAY
     if path is not None and away and not os.path.lexists(path):  # a bad sector of a drive still there is another case
         return gone(name, path)
     if isinstance(error, BoundaryError) and (known := cause(error)):
-        return refused(name, _("เพราะ{why}").format(why=known.why), known.do)
+        return refused(name, _("เพราะ{why}").format(why=known.reason), known.do)
     return no_space(name) if is_full(error) else unreadable(name, reason(error))
 
 
@@ -80,8 +81,8 @@ def gone(name: str, path: Path) -> MissingFileError:
     return MissingFileError(what, why, _("โปรดเสียบกลับหรือวางโฟลเดอร์ไว้ที่เดิม แล้วทำต่อ"), path.parent)
 
 
-def unreadable(name: str, why: str) -> RefusedError:
-    return refused(name, _("เพราะอ่านไฟล์ไม่ได้ ({why})").format(why=why), _("โปรดคัดลอกไฟล์ลงเครื่องนี้ก่อน แล้วนำเข้าใหม่"))
+def unreadable(name: str, reason: str) -> RefusedError:
+    return refused(name, _("เพราะอ่านไฟล์ไม่ได้ ({why})").format(why=reason), _("โปรดคัดลอกไฟล์ลงเครื่องนี้ก่อน แล้วนำเข้าใหม่"))
 
 
 def too_big(name: str) -> RefusedError:
@@ -100,10 +101,10 @@ def forged(name: str) -> RefusedError:
     )
 
 
-def odd_contents(name: str, what: str = "") -> RefusedError:
-    """Return the error for a malformed bundle; `what` names the wrong part for the user, "" = none."""
+def odd_contents(name: str, part: str = "") -> RefusedError:
+    """Return the error for a malformed bundle; `part` names the wrong part for the user, "" = none."""
     why = _("เพราะโครงสร้างภายในไฟล์ผิดจากที่กำหนด")
-    return refused(name, f"{why} ({what})" if what else why, _("โปรดให้ผู้ส่งส่งออกใหม่ด้วยโปรแกรมโปร่งใสรุ่นปัจจุบัน"))
+    return refused(name, f"{why} ({part})" if part else why, _("โปรดให้ผู้ส่งส่งออกใหม่ด้วยโปรแกรมโปร่งใสรุ่นปัจจุบัน"))
 
 
 def no_key(path: str) -> UserError:
@@ -179,10 +180,10 @@ def too_large_to_wait(name: str) -> RefusedError:
     )
 
 
-def not_kept(name: str, why: str) -> RefusedError:
+def not_kept(name: str, reason: str) -> RefusedError:
     return refused(
         name,
-        _("เพราะเก็บลงโฟลเดอร์ของหน่วยงานไม่ได้ ({why})").format(why=why),
+        _("เพราะเก็บลงโฟลเดอร์ของหน่วยงานไม่ได้ ({why})").format(why=reason),
         _("โปรดตรวจเนื้อที่ว่างและสิทธิ์การเขียนของโฟลเดอร์ แล้วนำเข้าใหม่"),
     )
 

@@ -23,7 +23,7 @@ class BundleTooLargeError(Exception):
     """Raised when an encrypted bundle would exceed the size limit for bundles."""
 
 
-class MeteredFile(RawIOBase):
+class SizeLimitedFile(RawIOBase):
     """A writable file that takes at most `limit` bytes; keeps the SHA-256 of what was written, and a write error."""
 
     def __init__(self, file: BinaryIO, limit: int) -> None:
@@ -46,14 +46,14 @@ class MeteredFile(RawIOBase):
             raise
 
 
-def seal(plain: BinaryIO, sealed: BinaryIO, to: Sequence[str]) -> bytes:
-    """Encrypt `plain` into `sealed` for the recipients `to` (`age1…`); return the SHA-256 of the encrypted bytes.
-    Raises OSError if writing fails, UserError for an invalid recipient."""
-    if not to:
+def seal(plain: BinaryIO, sealed: BinaryIO, recipients: Sequence[str]) -> bytes:
+    """Encrypt `plain` into `sealed` for `recipients` (`age1…`); return the SHA-256 of the encrypted bytes. OSError if
+    writing fails, UserError for an invalid recipient."""
+    if not recipients:
         raise refusals.bad_recipient("")
-    metered = MeteredFile(sealed, 2 * MAX_FILE)
+    metered = SizeLimitedFile(sealed, 2 * MAX_FILE)
     try:
-        pyrage.encrypt_io(plain, metered, [_recipient(name) for name in to])
+        pyrage.encrypt_io(plain, metered, [_recipient(name) for name in recipients])
     except pyrage.EncryptError:
         if metered.failed is None:
             raise
@@ -81,7 +81,7 @@ def read_identity(path: Path) -> pyrage.x25519.Identity:
 
 @lru_cache(1)  # of a folder there is one, and many files come for it
 def recipient_of(identity: str) -> str:
-    """Return the public age recipient (`age1…`) for which others encrypt to the holder of this identity."""
+    """Return the public key (`age1…`) for which others encrypt files to the holder of this age identity."""
     return str(pyrage.x25519.Identity.from_str(identity).to_public())
 
 
@@ -103,8 +103,7 @@ TRIED = 2048  # bytes of a bundle that show for whom it is: the header for twent
 
 
 def may_open(head: bytes, identity: pyrage.x25519.Identity) -> bool:
-    """Return whether a bundle that begins with the bytes `head` is encrypted for this identity; also True if `head` is
-    too short to tell. Only the header's stanzas are tried, no content is decrypted: this takes 0.2 ms."""
+    """Return whether a bundle beginning with `head` is encrypted for this identity; True if `head` is too short."""
     try:
         AgeFile(BytesIO(head[:TRIED]), str(identity))
     except NotForUsError:

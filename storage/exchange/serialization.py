@@ -11,10 +11,10 @@ import msgspec
 import zstandard
 
 from core.change_check import is_id
-from core.log.op import LongSegment, Segment, TextRow
+from core.log.op import Segment, StreamedSegment, TextRow
 from core.log.post import Receipt
 from core.values import Ref
-from storage.exchange.unpacking import BundleRowReader
+from storage.exchange.unpacking import BundleEntryReader
 
 LEVEL = 6  # zstd; more saves little on lines of JSON. Its windows are of 2 MiB
 HEADER = 4 * 2**10  # bytes at most of the line before a segment
@@ -74,9 +74,9 @@ def _segment_parts(segment: Segment) -> Iterator[bytes]:
     yield b"\n"
 
 
-def read_segments(rows: BundleRowReader) -> Iterator[Segment | LongSegment]:
-    """Yield the segments in these rows, well-formed but with unverified signatures. Raises ValueError at the first
-    malformed one. The lines of a LongSegment can be read only until the next segment is requested."""
+def read_segments(rows: BundleEntryReader) -> Iterator[Segment | StreamedSegment]:
+    """Yield the segments in these rows, with unverified signatures. ValueError at the first malformed one. The lines of
+    a StreamedSegment can be read only until the next segment is requested."""
     while not rows.ended:
         header = _header.decode(rows.line(HEADER))
         if header.size < 0:
@@ -91,7 +91,7 @@ def read_segments(rows: BundleRowReader) -> Iterator[Segment | LongSegment]:
                     lines.write(rows.exactly(min(left, PART)))
                     left -= min(left, PART)
                 _end(rows)
-                yield LongSegment(_segment(header, b""), partial(_parts, lines))
+                yield StreamedSegment(_segment(header, b""), partial(_parts, lines))
 
 
 def _segment(header: _Header, lines: bytes) -> Segment:
@@ -108,12 +108,12 @@ def _segment(header: _Header, lines: bytes) -> Segment:
     )
 
 
-def whole_segment(one: Segment | LongSegment) -> Segment:
-    """Return the segment with all its lines in memory, read from the file if it is a LongSegment."""
-    return replace(one.head, lines=b"\n".join(one.parts())) if isinstance(one, LongSegment) else one
+def whole_segment(segment: Segment | StreamedSegment) -> Segment:
+    """Return the segment with all its lines in memory, read from the file if it is a StreamedSegment."""
+    return replace(segment.head, lines=b"\n".join(segment.parts())) if isinstance(segment, StreamedSegment) else segment
 
 
-def _end(rows: BundleRowReader) -> None:
+def _end(rows: BundleEntryReader) -> None:
     if rows.exactly(1) != b"\n":
         raise ValueError("a segment does not end where it says")
 
@@ -136,14 +136,12 @@ def _parts(lines: BinaryIO) -> Iterator[bytes]:
 
 def receipt_bytes(receipts: Iterable[Receipt]) -> bytes:
     """Return the receipts encoded, each as a line of JSON: `[statement, signature]`, the statement as it was signed."""
-    return b"".join(
-        msgspec.json.encode((one.statement.decode("utf-8"), one.signature.hex())) + b"\n" for one in receipts
-    )
+    return b"".join(msgspec.json.encode((one.statement.decode(), one.signature.hex())) + b"\n" for one in receipts)
 
 
-def read_receipts(rows: BundleRowReader) -> Iterator[Receipt]:
-    """Yield at most MOST_RECEIPTS unverified receipts. Raises ValueError at the first malformed line. More receipts are
-    ignored: the sender's next bundle contains the newest ones again."""
+def read_receipts(rows: BundleEntryReader) -> Iterator[Receipt]:
+    """Yield at most MOST_RECEIPTS unverified receipts. More are ignored, as the sender's next bundle has the newest
+    again. ValueError at a malformed one."""
     for _ in range(MOST_RECEIPTS):
         if rows.ended:
             return
@@ -159,12 +157,11 @@ def _exactly(size: int, written: str) -> bytes:
 
 
 def text_bytes(texts: Iterable[TextRow]) -> bytes:
-    """Return the texts encoded, one line of JSON each: `[scope, entity, record, field, salt, words]`. An op refers to a
-    text by the hash of its salt and words."""
+    """Return the texts encoded, one line of JSON each: `[scope, entity, record, field, salt, words]`."""
     return b"".join(msgspec.json.encode((*row.ref, row.field, row.salt.hex(), row.text)) + b"\n" for row in texts)
 
 
-def read_texts(rows: BundleRowReader) -> Iterator[TextRow]:
+def read_texts(rows: BundleEntryReader) -> Iterator[TextRow]:
     """Yield the texts, without checking that an op refers to them. Raises ValueError at the first malformed line."""
     at: tuple[str, str, str] | None = None
     ref = Ref("", "", "")
@@ -178,8 +175,7 @@ def read_texts(rows: BundleRowReader) -> Iterator[TextRow]:
 
 
 def _text_rows(lines: bytes) -> Iterable[_TextLine]:
-    """Return the texts in these lines, decoded together, which takes a third of the time; if the lines are not as we
-    write them, one by one, so that the malformed one is told."""
+    """Return the texts in these lines, decoded together for speed; one by one to tell which one is malformed."""
     with suppress(msgspec.MsgspecError, ValueError, RecursionError):
         found = _texts.decode(b"[" + lines.replace(b"\n", b",") + b"]")
         if _encoder.encode_lines(found)[:-1] == lines:

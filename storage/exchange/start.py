@@ -1,5 +1,4 @@
-"""The start file by which an office begins: a zip like a bundle's, signed by its issuer, not encrypted. Whoever has the
-file may claim the unit once, so it must be carried like a letter; the issuer judges the claim later."""
+"""The start file by which an office begins: a signed, unencrypted zip. Whoever has it may claim the unit once."""
 
 import re
 from collections import deque
@@ -27,7 +26,7 @@ from core.log.scopes import WIDER_FIRST
 from storage.exchange import refusals
 from storage.exchange.container import ManifestEntry, ZipEntryPlace, read_directory, write_container
 from storage.exchange.serialization import pack, read_segments, read_texts, segment_bytes, text_bytes, whole_segment
-from storage.exchange.unpacking import BundleByteRange, BundleRowReader, unpacked
+from storage.exchange.unpacking import BundleByteRange, BundleEntryReader, unpacked
 from storage.files import SHARED, file_hash, opened, whole, write_durably
 
 FORMAT = 1
@@ -52,7 +51,7 @@ _KEY = r"[0-9a-f]{64}"
 _DAY = r"|[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"
 
 
-class StartFileHead(msgspec.Struct, frozen=True):
+class StartFileFormatHeader(msgspec.Struct, frozen=True):
     """The format number in a start file's manifest, decoded alone before the rest of the manifest is read."""
 
     format: int
@@ -77,13 +76,12 @@ class InvitedUnitParent(msgspec.Struct, frozen=True):
 
 
 class StartInvitation(msgspec.Struct, frozen=True):
-    """The invitation in a start file's manifest. `kind`: what it is for (a key of KIND_CLASS), `until`: its last day,
-    `secret`: the secret half of the one-time key with which the invited office claims its unit."""
+    """The invitation in a start file's manifest."""
 
-    kind: str
+    kind: str  # what it is for, a key of KIND_CLASS
     letter: str
-    until: str
-    secret: str  # secret key, hex
+    until: str  # its last day
+    secret: str  # hex; of the one-time key with which the invited office claims its unit
     person: str = ""  # id of the committee member it is for, with the name in `called`; "" = for an office
     called: str = ""
 
@@ -103,7 +101,7 @@ class StartFileManifest(msgspec.Struct, frozen=True):
 
 
 class ParsedStartFile(NamedTuple):
-    """A well-formed start file's content and forms, signed by the key it names; whether to trust it is not checked."""
+    """A well-formed start file: content and forms. The key it names signed it; whether to trust it is not checked."""
 
     start: StartFile
     forms: Mapping[str, bytes]  # by SHA-256, hex
@@ -113,7 +111,7 @@ class ParsedStartFile(NamedTuple):
 
 
 def start_digits(roots: Iterable[bytes], unit: str, key: bytes) -> str:
-    """Return the digits (`1234 5678 9012`) that people compare for an invitation: a hash of roots, unit (hex), key."""
+    """Return the digits (`1234 5678 9012`) to compare for an invitation: a hash of roots, unit (hex), one-time key."""
     return _digits(START_DIGITS, b"".join(sorted(roots)) + bytes.fromhex(unit) + key)
 
 
@@ -163,14 +161,14 @@ def claimed(secret: bytes, claim: bytes) -> str:
 
 @contextmanager
 def written_start(
-    path: Path, start: StartFile, sign: Callable[[bytes], bytes], form: Callable[[str], bytes]
+    path: Path, start: StartFile, sign: Callable[[bytes], bytes], form_bytes: Callable[[str], bytes]
 ) -> Iterator[WrittenStartFile]:
-    """Write a start file, yield its record; if the block raises, delete the file or restore the previous one. `sign`
-    signs with the key `start.key`; `form` returns the bytes of the form file with a SHA-256."""
+    """Write a start file and yield its record. If the block raises, delete the file or restore the previous one. `sign`
+    signs with the key `start.key`; `form_bytes` returns the bytes of the form file with a SHA-256."""
     with boundary(partial(refusals.not_written, path.name)):
         before = path.read_bytes() if path.exists() else None
     try:
-        yield write_start(path, start, sign, form)
+        yield write_start(path, start, sign, form_bytes)
     except BaseException:
         with suppress(OSError):  # the error that stopped it is reported, not this
             path.unlink(missing_ok=True) if before is None else write_durably(path, before)
@@ -206,11 +204,11 @@ def _entries(
         for name, content in packed.items()
     )
     said = StartFileManifest(
-        *(FORMAT, start.key.hex(), start.issuer, start.made),
+        *(FORMAT, start.key.hex(), start.issuer, start.made_at),
         tuple(sorted(root.hex() for root in start.roots)),
         InvitedUnit(start.code, start.name, start.kind, start.year),
         tuple(InvitedUnitParent(*one) for one in start.parents),
-        StartInvitation(start.invited, start.letter, start.until, start.secret.hex(), start.person, start.called),
+        StartInvitation(start.invited, start.letter, start.until, start.secret.hex(), start.person, start.member_name),
         files,
     )
     _check(said)
@@ -234,8 +232,7 @@ def read_start(path: Path) -> ParsedStartFile:
 
 
 def starts_in(folder: Path) -> Iterator[tuple[Path, StartFile, str]]:
-    """Yield (path, content, SHA-256 in hex) of each readable start file in a folder, sorted by file name. Raises
-    RefusedError if the folder cannot be read."""
+    """Yield (path, content, SHA-256 in hex) of a folder's readable start files, by name. Raises RefusedError."""
     try:
         paths = sorted(path for path in folder.iterdir() if path.suffix == ENDING and path.is_file())
     except OSError as error:
@@ -267,7 +264,7 @@ def _signed(name: str, plain: BytesIO, entries: list[ZipEntryPlace]) -> StartFil
     if entries[0].size > MAX_MANIFEST or entries[1].size != 64:
         raise ValueError("an entry larger than it may be")
     written, signature = (_bytes(plain, entry) for entry in entries[:2])
-    if msgspec.json.decode(written, type=StartFileHead).format > FORMAT:
+    if msgspec.json.decode(written, type=StartFileFormatHeader).format > FORMAT:
         raise refusals.newer(name)
     manifest = msgspec.json.decode(written, type=StartFileManifest)
     try:
@@ -276,25 +273,24 @@ def _signed(name: str, plain: BytesIO, entries: list[ZipEntryPlace]) -> StartFil
         raise refusals.forged(name) from error
     if [(entry.name, entry.size) for entry in entries[2:]] != [(one.name, one.size) for one in manifest.files]:
         raise ValueError("not the entries that were signed")
-    if any(
-        sha256(_bytes(plain, e)).hexdigest() != one.sha256 for e, one in zip(entries[2:], manifest.files, strict=True)
-    ):
+    forms = zip(entries[2:], manifest.files, strict=True)
+    if any(sha256(_bytes(plain, entry)).hexdigest() != one.sha256 for entry, one in forms):
         raise ValueError("an entry is not the one that was signed")
     _check(manifest)
     return manifest
 
 
-def _check(said: StartFileManifest) -> None:
+def _check(manifest: StartFileManifest) -> None:
     """Raise ValueError if a field is not valid."""
-    of, invited = said.of, said.invitation
+    of, invited = manifest.of, manifest.invitation
     fits = (
-        is_id(said.unit),
-        0 < len(said.roots) <= MOST_ROOTS and sorted(set(said.roots)) == list(said.roots),
-        all(re.fullmatch(_KEY, one) for one in (*said.roots, invited.secret)),
+        is_id(manifest.unit),
+        0 < len(manifest.roots) <= MOST_ROOTS and sorted(set(manifest.roots)) == list(manifest.roots),
+        all(re.fullmatch(_KEY, one) for one in (*manifest.roots, invited.secret)),
         of.code and is_token(of.code) and len(of.code) <= LONGEST_NAME,
         of.name.strip() and len(of.name) <= LONGEST_NAME and of.name.isprintable(),
         of.kind in WIDER_FIRST and (of.year == 0 or 2500 <= of.year <= 2699),
-        len(said.parents) <= MOST_PARENTS and all(map(_parent_fits, said.parents)),
+        len(manifest.parents) <= MOST_PARENTS and all(map(_parent_fits, manifest.parents)),
         invited.kind in KIND_CLASS and re.fullmatch(LETTER, invited.letter) and re.fullmatch(_DAY, invited.until),
         _member_fits(invited),
     )
@@ -302,47 +298,50 @@ def _check(said: StartFileManifest) -> None:
         raise ValueError("a word that is none")
 
 
-def _member_fits(one: StartInvitation) -> bool:
+def _member_fits(invitation: StartInvitation) -> bool:
     """Return whether the invitation names nobody, or one member of a committee."""
-    if not (one.person or one.called):
+    if not (invitation.person or invitation.called):
         return True
-    named = bool(one.called.strip()) and len(one.called) <= LONGEST_NAME and one.called.isprintable()
-    return one.kind == "committee" and bool(is_id(one.person)) and named
+    called = invitation.called
+    named = bool(called.strip()) and len(called) <= LONGEST_NAME and called.isprintable()
+    return invitation.kind == "committee" and bool(is_id(invitation.person)) and named
 
 
-def _parent_fits(one: InvitedUnitParent) -> bool:
-    named = bool(is_token(one.code)) and len(one.name) <= LONGEST_NAME and (not one.name or one.name.isprintable())
-    return bool(is_id(one.unit)) and named and len(one.ages) <= MOST_KEYS and all(map(AGE_KEY.fullmatch, one.ages))
+def _parent_fits(parent: InvitedUnitParent) -> bool:
+    name, ages = parent.name, parent.ages
+    named = bool(is_token(parent.code)) and len(name) <= LONGEST_NAME and (not name or name.isprintable())
+    return bool(is_id(parent.unit)) and named and len(ages) <= MOST_KEYS and all(map(AGE_KEY.fullmatch, ages))
 
 
-def _start(plain: BytesIO, entries: list[ZipEntryPlace], said: StartFileManifest) -> StartFile:
-    of, invited = said.of, said.invitation
-    lines, texts = (_rows(plain, entries[n], said.files[n - 2], most) for n, most in ((2, MAX_LINES), (3, MAX_TEXTS)))
+def _start(plain: BytesIO, entries: list[ZipEntryPlace], manifest: StartFileManifest) -> StartFile:
+    of, invited = manifest.of, manifest.invitation
+    files = manifest.files
+    lines, texts = (_rows(plain, entries[n], files[n - 2], most) for n, most in ((2, MAX_LINES), (3, MAX_TEXTS)))
     return StartFile(
-        _hex(said.key),
-        said.unit,
-        said.made,
-        tuple(map(_hex, said.roots)),
+        _hex(manifest.key),
+        manifest.unit,
+        manifest.made,
+        tuple(map(_hex, manifest.roots)),
         *(of.code, of.name, of.kind, of.year),
-        tuple(ParentUnitKeys(one.unit, one.code, one.name, one.ages) for one in said.parents),
+        tuple(ParentUnitKeys(one.unit, one.code, one.name, one.ages) for one in manifest.parents),
         *(invited.kind, invited.letter, invited.until, _hex(invited.secret)),
         person=invited.person,
-        called=invited.called,
+        member_name=invited.called,
         segments=tuple(map(whole_segment, read_segments(lines))),
         texts=tuple(read_texts(texts)),
-        forms=tuple(one.name.removeprefix(FORMS).removesuffix(PACKED) for one in said.files[2:]),
+        forms=tuple(one.name.removeprefix(FORMS).removesuffix(PACKED) for one in manifest.files[2:]),
     )
 
 
-def _rows(plain: BytesIO, entry: ZipEntryPlace, said: ManifestEntry, most: int) -> BundleRowReader:
-    if said.unpacked > most:
+def _rows(plain: BytesIO, entry: ZipEntryPlace, manifest_entry: ManifestEntry, limit: int) -> BundleEntryReader:
+    if manifest_entry.unpacked > limit:
         raise ValueError("more than may be unpacked")
-    return unpacked(lambda: BundleByteRange(plain, entry.start, entry.size), said.unpacked)
+    return unpacked(lambda: BundleByteRange(plain, entry.start, entry.size), manifest_entry.unpacked)
 
 
-def _forms(plain: BytesIO, entries: list[ZipEntryPlace], said: StartFileManifest) -> Iterator[tuple[str, bytes]]:
+def _forms(plain: BytesIO, entries: list[ZipEntryPlace], manifest: StartFileManifest) -> Iterator[tuple[str, bytes]]:
     """Yield the files of forms, each verified against its name."""
-    files = said.files[2:]
+    files = manifest.files[2:]
     if len(files) > MOST_FORMS or sum(one.unpacked for one in files) > MAX_FORMS:
         raise ValueError("more than may be unpacked")
     for entry, one in zip(entries[len(FIRST) :], files, strict=True):
@@ -354,7 +353,7 @@ def _forms(plain: BytesIO, entries: list[ZipEntryPlace], said: StartFileManifest
         yield named, content
 
 
-def _hex(words: str) -> bytes:
-    if not re.fullmatch(_KEY, words):
+def _hex(text: str) -> bytes:
+    if not re.fullmatch(_KEY, text):
         raise ValueError("no key")
-    return bytes.fromhex(words)
+    return bytes.fromhex(text)

@@ -1,5 +1,4 @@
-"""Unpacking zstd as a stream: memory holds at most one window and the bytes requested. This program writes windows of
-at most 8 MiB; the format allows 128 MiB, and entries with larger windows are unpacked by a worker process."""
+"""Unpacking zstd as a stream with one window in memory; windows above our 8 MiB are for a worker process."""
 
 from collections.abc import Callable
 from contextlib import ExitStack
@@ -9,7 +8,7 @@ from typing import BinaryIO, cast
 
 import zstandard
 
-from storage.apart import NoReplyError, WorkerProcess
+from storage.apart import WorkerProcess, WorkerReplyError
 from storage.exchange.container import MAX_UNPACKED, DecryptedContent
 from storage.files import scratch
 
@@ -33,7 +32,7 @@ class BundleByteRange:
         return piece
 
 
-class BundleRowReader:
+class BundleEntryReader:
     """Reads lines or bytes of a zstd entry; raises ValueError if it is no zstd or has another size than signed."""
 
     def __init__(self, more: Callable[[], bytes], size: int, close: Callable[[], object] = lambda: None) -> None:
@@ -41,19 +40,19 @@ class BundleRowReader:
         self._more, self._left, self._close = more, size, close
         self._held, self._at = b"", 0  # bytes received, and how many of them were returned
 
-    def line(self, most: int) -> bytes:
-        """Return the next line without line feed. Raises ValueError if it exceeds `most` bytes or is cut off."""
-        while (end := self._held.find(b"\n", self._at, self._at + most + 1)) < 0:
-            if len(self._held) - self._at > most or not self._came():
+    def line(self, limit: int) -> bytes:
+        """Return the next line without line feed. Raises ValueError if it exceeds `limit` bytes or is cut off."""
+        while (end := self._held.find(b"\n", self._at, self._at + limit + 1)) < 0:
+            if len(self._held) - self._at > limit or not self._came():
                 raise ValueError("a line longer than it may be, or cut")
         return self._given(end + 1)[:-1]
 
-    def lines(self, most: int) -> bytes:
+    def lines(self, limit: int) -> bytes:
         """Return the next line and all further lines already unpacked, without the last line feed. Raises ValueError if
-        the first line exceeds `most` bytes; the further lines together have at most `most` bytes."""
-        first = self.line(most)
+        the first line exceeds `limit` bytes; the further lines together have at most `limit` bytes."""
+        first = self.line(limit)
         end = self._held.rfind(b"\n", self._at)
-        if end < 0 or end > self._at + most:
+        if end < 0 or end > self._at + limit:
             return first
         return first + b"\n" + self._given(end + 1)[:-1]
 
@@ -104,12 +103,12 @@ class _Own(local):
 _own = _Own()
 
 
-def rows_of(content: bytes) -> BundleRowReader:
-    """Return a BundleRowReader of uncompressed `content`."""
-    return BundleRowReader(partial(next, iter((content,)), b""), len(content))
+def rows_of(content: bytes) -> BundleEntryReader:
+    """Return a BundleEntryReader of uncompressed `content`."""
+    return BundleEntryReader(partial(next, iter((content,)), b""), len(content))
 
 
-def unpacked(packed: Callable[[], BundleByteRange], size: int) -> BundleRowReader:
+def unpacked(packed: Callable[[], BundleByteRange], size: int) -> BundleEntryReader:
     """Return a reader of the zstd bytes `packed()`, unpacked to exactly `size`. ValueError if that is too large."""
     if not 0 <= size <= MAX_UNPACKED:
         raise ValueError("more than may be unpacked")
@@ -127,10 +126,10 @@ def unpacked(packed: Callable[[], BundleByteRange], size: int) -> BundleRowReade
     except zstandard.ZstdError as error:
         raise ValueError("not packed by zstd") from error
     reader = zstandard.ZstdDecompressor(max_window_size=WINDOW).stream_reader(cast("BinaryIO", packed()))
-    return BundleRowReader(partial(reader.read, _BUFFER), size, reader.close)
+    return BundleEntryReader(partial(reader.read, _BUFFER), size, reader.close)
 
 
-def _unpacked_apart(packed: BundleByteRange, size: int) -> BundleRowReader:
+def _unpacked_apart(packed: BundleByteRange, size: int) -> BundleEntryReader:
     """Return the rows of bytes unpacked by a worker process, to a file that is deleted after reading."""
     held = ExitStack()
     room = held.enter_context(scratch())
@@ -144,8 +143,8 @@ def _unpacked_apart(packed: BundleByteRange, size: int) -> BundleRowReader:
         if not header["whole"]:
             raise ValueError("not packed by zstd, or not the size that was signed")
         plain = held.enter_context(after.open("rb", buffering=0))
-        return BundleRowReader(partial(plain.read, _BUFFER), size, held.close)
-    except NoReplyError as error:
+        return BundleEntryReader(partial(plain.read, _BUFFER), size, held.close)
+    except WorkerReplyError as error:
         held.close()
         raise ValueError("not unpacked within its limits") from error
     except BaseException:

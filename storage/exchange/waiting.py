@@ -20,13 +20,13 @@ ENDING = ".waiting"
 NOTE = "waiting.json"
 
 
-def wait(inbox: Path, opened: OpenedBundle, sender: BundleSender, at: str, called: str) -> Sequence[WaitingFile]:
-    """Store a copy of the bundle `opened` in `inbox`, with its file name `called` and the time of receipt `at`; return
-    the copies deleted to make room. Raises RefusedError if the bundle is too large or cannot be written."""
-    key, said = sender.key.hex(), (sender.invite, sender.request)
-    new = WaitingFile(opened.sha256.hex(), opened.size, at, key, sender.unit, called, *said)
+def wait(inbox: Path, bundle: OpenedBundle, sender: BundleSender, time: str, file_name: str) -> Sequence[WaitingFile]:
+    """Store a copy of the bundle that came as `file_name` at `time` (ISO); return the notes on the copies deleted to
+    make room. RefusedError if it is too large or could not be written."""
+    key, claims = sender.key.hex(), (sender.invite, sender.request)
+    new = WaitingFile(bundle.sha256.hex(), bundle.size, time, key, sender.unit, file_name, *claims)
     if new.size > ROOM:
-        raise refusals.too_large_to_wait(called)
+        raise refusals.too_large_to_wait(file_name)
     copy = path_of(inbox, new.sha256)
     fresh = not copy.exists()
     try:
@@ -34,22 +34,22 @@ def wait(inbox: Path, opened: OpenedBundle, sender: BundleSender, at: str, calle
         make_directory(inbox)
         if fresh:
             with whole(copy, PRIVATE) as file:
-                file.writelines(opened.copied())
+                file.writelines(bundle.copied())
         _note(inbox, kept)
     except OSError as error:
         if fresh:
             with suppress(OSError):  # a file that is not to wait must not come back without its note
                 copy.unlink(missing_ok=True)
-        raise refusals.not_kept(called, reason(error)) from error
+        raise refusals.not_kept(file_name, reason(error)) from error
     for one in gone:
         with suppress(OSError):  # this one waits all the same; the other is deleted when room is made again
             path_of(inbox, one.sha256).unlink(missing_ok=True)
     return gone
 
 
-def _room_for(new: WaitingFile, held: Sequence[WaitingFile]) -> tuple[list[WaitingFile], list[WaitingFile]]:
+def _room_for(new: WaitingFile, waiting_files: Sequence[WaitingFile]) -> tuple[list[WaitingFile], list[WaitingFile]]:
     """Return (the files that then wait, those to delete): the oldest of the key with most, but never the new one."""
-    kept, gone = [*held, new], list[WaitingFile]()
+    kept, gone = [*waiting_files, new], list[WaitingFile]()
     while len(kept) > MOST or sum(one.size for one in kept) > ROOM:
         files, room = Counter(one.key for one in kept), Counter[str]()
         for one in kept:
@@ -62,8 +62,8 @@ def _room_for(new: WaitingFile, held: Sequence[WaitingFile]) -> tuple[list[Waiti
 
 
 def waiting(inbox: Path) -> list[WaitingFile]:
-    """Return the stored bundles of unknown senders, oldest first; [] if the folder cannot be read, so that the list can
-    be shown all the same. A copy without notes has only hash, size and date."""
+    """Return the stored bundles of unknown senders, oldest first. [] if the folder cannot be read, so that the list can
+    still be shown. Of a copy without a note only hash, size and date are known."""
     try:
         return _held(inbox)
     except OSError:
@@ -94,20 +94,19 @@ def path_of(inbox: Path, sha256: str) -> Path:
     return inbox / f"{sha256}{ENDING}"
 
 
-def doubt(inbox: Path, key: str, at: str) -> None:
-    """Note on each waiting bundle of sender `key` (hex) that its digits, compared at the time `at`, were wrong."""
-    held = [one for one in _held(inbox) if one.key]
-    _note(inbox, [one._replace(doubted=at) if one.key == key else one for one in held])
+def doubt(inbox: Path, key: str, time: str) -> None:
+    """Note on each waiting bundle of the sender `key` (hex) that its digits were wrong when compared at `time`."""
+    copies = [one for one in _held(inbox) if one.key]
+    _note(inbox, [one._replace(doubted=time) if one.key == key else one for one in copies])
 
 
-def put_aside(inbox: Path, sha256: str, why: str) -> None:
-    """Note on the waiting bundle with this SHA-256 `why` the program no longer tries to import it by itself."""
-    _note(inbox, [one._replace(failed=why) if one.sha256 == sha256 else one for one in _held(inbox)])
+def put_aside(inbox: Path, sha256: str, reason: str) -> None:
+    """Note on the waiting bundle with this SHA-256 the `reason` why the program stopped trying to import it."""
+    _note(inbox, [one._replace(failed=reason) if one.sha256 == sha256 else one for one in _held(inbox)])
 
 
 def waited(inbox: Path, sha256: str) -> None:
-    """Delete the stored copy of the bundle with this SHA-256, if there is one, and the note on it. A note that cannot
-    be deleted is left: without its copy it has no effect."""
+    """Delete the stored copy of the bundle with this SHA-256, if any, and its note, if that can be deleted."""
     path_of(inbox, sha256).unlink(missing_ok=True)
     with suppress(OSError):
         noted = _noted(inbox)
@@ -122,5 +121,5 @@ def _noted(inbox: Path) -> Sequence[WaitingFile]:
         return ()
 
 
-def _note(inbox: Path, held: Sequence[WaitingFile]) -> None:
-    write_durably(inbox / NOTE, msgspec.json.encode(held), PRIVATE)
+def _note(inbox: Path, files: Sequence[WaitingFile]) -> None:
+    write_durably(inbox / NOTE, msgspec.json.encode(files), PRIVATE)

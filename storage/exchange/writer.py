@@ -1,5 +1,4 @@
-"""Writing a bundle to a drive, completely or not at all, and reading it back before it is reported as written; and
-writing bundles for many receivers into zips, under numbers that do not reveal the receivers."""
+"""Writing bundles, whole or not at all, and reading them back; many into zips whose numbers reveal no receivers."""
 
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from functools import partial
@@ -25,9 +24,9 @@ from storage.files import PIECE, file_hash, is_full, pieces_of, whole
 def write_bundle(
     path: Path, bundle: Bundle, sign: Callable[[bytes], bytes], blob: Callable[[str], Path] = Path
 ) -> bytes:
-    """Write `bundle` to `path`, signed by `sign` (with the key `bundle.key`) and encrypted for `bundle.to`; read it
-    back and return its SHA-256. `blob` returns the path of a file by its SHA-256. Raises UserError if it cannot be
-    written (a previous file at `path` stays) or the drive returns other bytes than were written."""
+    """Write `bundle` to `path`, signed by `sign` (with the key `bundle.key`) and encrypted for `bundle.to`. Read it
+    back and return its SHA-256. `blob` returns a file's path by its SHA-256. UserError if the bundle cannot be written
+    (a previous file at `path` stays) or if the drive returns other bytes than were written."""
     with boundary(partial(refusals.not_written, path.name)):
         with whole(path) as sealed:
             written = seal_bundle(sealed, bundle, sign, blob, path.name)
@@ -39,16 +38,15 @@ def write_bundle(
 def seal_bundle(
     sealed: BinaryIO, bundle: Bundle, sign: Callable[[bytes], bytes], blob: Callable[[str], Path], name: str
 ) -> bytes:
-    """Write the signed, encrypted bundle to the open file `sealed`; return the SHA-256 of the bytes written. `sign`
-    signs with the key `bundle.key`, `blob` returns the path of a file by its SHA-256, `name` is the bundle's final file
-    name, for errors. Raises OSError if `sealed` cannot be written, else UserError."""
+    """Write the signed, encrypted bundle to `sealed`; return the SHA-256 of its bytes. `sign`, `blob`: see
+    `write_bundle`; `name`: the final file name, for errors. OSError if `sealed` cannot be written, else UserError."""
     with TemporaryFile() as plain:
         _fill(plain, _entries(bundle, sign, {name: blob(name) for name in bundle.blobs}), name)
         return seal(plain, sealed, bundle.to)
 
 
 def weight(piece: BundleSegment) -> int:
-    """Return how many bytes a segment and its texts take at most in a bundle, where they are compressed with others."""
+    """Return how many bytes a segment and its texts add to a bundle at most; compressed with others, both take less."""
     return len(pack(segment_bytes((piece.segment,)))) + len(pack(text_bytes(piece.texts)))
 
 
@@ -110,18 +108,17 @@ def _pieces(name: str, path: Path) -> Iterator[bytes]:
 
 
 def envelope(file: Path) -> Mapping[str, Any]:
-    """Return what anybody can see of a bundle without a key: {"file": path, "bytes": size, "sha256": hash in hex}.
-    Raises UserError if it is unreadable."""
+    """Return what is visible without a key: {"file": path, "bytes": size, "sha256": hex}. UserError if unreadable."""
     try:
         return {"file": str(file), "bytes": file.stat().st_size, "sha256": file_hash(file).hex()}
     except OSError as error:
         raise refusals.not_read(file.name, error) from error
 
 
-def write_text(path: Path, words: str) -> None:
+def write_text(path: Path, text: str) -> None:
     """Write a text file completely or not at all. Raises UserError if it cannot be written."""
     with boundary(partial(refusals.not_written, path.name)), whole(path, 0o644) as file:
-        file.write(words.encode())
+        file.write(text.encode())
 
 
 MOST = 2_000  # how many bundles one zip has: readers look at no more entries
@@ -130,20 +127,20 @@ A_BUNDLE = 30 + 46 + 2 * len("0000.prongsai")  # bytes of a zip around each bund
 
 
 def write_zips(
-    path: Path, bundles: Iterable[Bundle], sign: Callable[[bytes], bytes], blob: Callable[[str], Path], room: int = 0
+    path: Path, bundles: Iterable[Bundle], sign: Callable[[bytes], bytes], blob: Callable[[str], Path], limit: int = 0
 ) -> Iterator[ZippedBundle | BundleZip]:
-    """Write the bundles into zips of at most `room` bytes (0 = the zip format's limit): `path`, then `path` with `-2`,
-    `-3` … Yields a ZippedBundle for each bundle in its zip, and a BundleZip for each zip that is complete and was read
-    back. The zips do not show receivers. UserError if a zip cannot be written or read back; complete ones stay."""
-    most = min(room or MOST_OF_A_ZIP, MOST_OF_A_ZIP)
+    """Write the bundles into zips of at most `limit` bytes (0 = the zip format's limit): `path`, then `path` with `-2`,
+    `-3` … `sign` signs; `blob`: path by SHA-256. Yields a ZippedBundle for each bundle in its zip, and a BundleZip for
+    each zip complete and read back. Zips do not show receivers. UserError if a zip fails; complete ones stay."""
+    most = min(limit or MOST_OF_A_ZIP, MOST_OF_A_ZIP)
     with TemporaryFile() as scratch:
         queue = _sealed(bundles, scratch, sign, blob, path.name)
-        held = next(queue, None)
+        sealed_file = next(queue, None)
         for number in count(1):
-            if held is None:
+            if sealed_file is None:
                 return
             name = path if number == 1 else path.with_name(f"{path.stem}-{number}{path.suffix}")
-            held = yield from _zip(name, held, queue, scratch, most)
+            sealed_file = yield from _zip(name, sealed_file, queue, scratch, most)
 
 
 def _sealed(
@@ -163,29 +160,31 @@ def _sealed(
 
 
 def _zip(
-    path: Path, held: SealedFile | None, queue: Iterator[SealedFile], scratch: BinaryIO, most: int
+    path: Path, bundle: SealedFile | None, queue: Iterator[SealedFile], scratch: BinaryIO, limit: int
 ) -> Generator[ZippedBundle | BundleZip, None, SealedFile | None]:
-    """Write one zip of `held` and what follows, as far as it fits; return the first bundle that does not fit."""
+    """Write one zip of `bundle` and what follows, as far as it fits; return the first bundle that does not fit."""
     size, bundles = AROUND, 0
     with boundary(partial(refusals.not_written, path.name)):
         with whole(path) as file:
             with ZipFile(file, "w", ZIP_STORED) as archive:
-                while held is not None and bundles < MOST and (not bundles or size + A_BUNDLE + held.size <= most):
-                    if held.size > MOST_OF_A_ZIP:
+                while bundle is not None and bundles < MOST:
+                    if bundles and size + A_BUNDLE + bundle.size > limit:
+                        break
+                    if bundle.size > MOST_OF_A_ZIP:
                         raise refusals.too_big_for_a_zip(path.name)
-                    bundles, size = bundles + 1, size + A_BUNDLE + held.size
+                    bundles, size = bundles + 1, size + A_BUNDLE + bundle.size
                     entry = ZipInfo(f"{bundles:04}.prongsai", container.MIDNIGHT)  # only the number tells them apart
                     entry.create_system, entry.external_attr = 3, container.READABLE
                     scratch.seek(0)
                     with archive.open(entry, "w") as into:
                         copyfileobj(scratch, into, PIECE)
-                    yield ZippedBundle(path, entry.filename, held)
-                    held = next(queue, None)
+                    yield ZippedBundle(path, entry.filename, bundle)
+                    bundle = next(queue, None)
             written = SealedFile(_hash(file), file.tell())
         if file_hash(path, afresh=True) != written.sha256:
             raise refusals.not_the_same(path.name)
     yield BundleZip(path, written, bundles)
-    return held
+    return bundle
 
 
 def _hash(file: BinaryIO) -> bytes:

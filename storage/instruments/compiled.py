@@ -1,6 +1,5 @@
-"""Caches parsed forms next to this PC's keys, so that a form file is parsed once, not at every start. An entry is named
-by the SHA-256 of the form file and of the code that parsed it; decoding yields only classes of forms. Only those who
-may sign for the office can write to the directory."""
+"""Caches parsed forms beside this PC's keys, writable only by those who may sign for the office. An entry is named by
+the SHA-256 of the form file and of the code that parsed it; decoding yields only classes of forms."""
 
 from collections.abc import Callable
 from contextlib import suppress
@@ -16,7 +15,7 @@ from typing import Any
 import msgspec
 
 from core.forms import plan_shape, programme, shape, wording
-from core.forms.ports import FormLabel
+from core.forms.ports import FormSummary
 from core.forms.programme import Programme
 from core.forms.shape import Instrument
 from storage.files import OWN, delete_folder, make_directory, write_durably
@@ -28,7 +27,7 @@ LIMIT = 2 * 2**20  # bytes; the largest real form is under 300 KiB
 TUPLE, FRACTION = 0, 1
 WRONG = (OSError, msgspec.MsgspecError, KeyError, TypeError, ValueError, IndexError, RecursionError, ZeroDivisionError)
 Form = Instrument | Programme
-Seen = tuple[tuple[str, ...], FormLabel | None]  # a file's id and aliases, and its label (None = no usable form)
+Seen = tuple[tuple[str, ...], FormSummary | None]  # a file's id and aliases, and its label (None = no usable form)
 
 
 class FormCache:
@@ -56,7 +55,7 @@ class FormCache:
         labels = self._read_labels()
         with suppress(*WRONG):
             names, found = _built(labels[file])
-            if found is None or isinstance(found, FormLabel):
+            if found is None or isinstance(found, FormSummary):
                 return tuple(map(str, names)), found
         seen = read()
         labels[file], self._new = _flat(seen), True
@@ -141,7 +140,7 @@ def _kinds() -> dict[str, type[Any]]:
 @cache
 def _names() -> dict[type[Any], tuple[str, ...]]:
     """Return the classes that a form consists of, with the names of their fields."""
-    found: dict[type[Any], tuple[str, ...]] = {FormLabel: FormLabel._fields}
+    found: dict[type[Any], tuple[str, ...]] = {FormSummary: FormSummary._fields}
     for kind in chain.from_iterable(vars(room).values() for room in (shape, plan_shape, programme, wording)):
         if isinstance(kind, type) and is_dataclass(kind):
             found[kind] = tuple(one.name for one in fields(kind))

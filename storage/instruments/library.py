@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from core.errors import InvalidFormError, UserError
-from core.forms.ports import FormLabel
+from core.forms.ports import FormSummary
 from core.forms.programme import Programme
 from core.forms.shape import Instrument
 from core.i18n import _
@@ -44,29 +44,31 @@ class FormFileSummary(NamedTuple):
 
     names: frozenset[str]  # id, aliases and file stem, as `_plain` gives them
     file: str  # SHA-256, hex
-    label: FormLabel | None  # None = it is no usable form
+    label: FormSummary | None  # None = it is no usable form
 
 
 class Library:
-    """The forms in some directories and those published in an office folder, each parsed when first needed (implements
-    core.forms.ports.Forms). A directory may be missing. Of equal id, edition and revision, the first is used."""
+    """The forms in some directories and those published in an office folder (core.forms.ports.Forms). A form is parsed
+    when first needed. A directory may be missing. Of forms with equal id, edition and revision, the first is used."""
 
-    def __init__(self, folders: Iterable[Path], known: "Library | None" = None, kept: FormCache | None = None) -> None:
-        """Share the parsed files of `known`, a library of the same folders; without one, read from the cache `kept`."""
+    def __init__(
+        self, folders: Iterable[Path], library: "Library | None" = None, cache: FormCache | None = None
+    ) -> None:
+        """Share the parsed files of `library`, which has the same folders; without one, read from `cache`."""
         self.folders = tuple(folders)
-        self._kept_forms: FormCache = known._kept_forms if known else kept or FormCache()
+        self._kept_forms: FormCache = library._kept_forms if library else cache or FormCache()
         self.published = FolderForms()
-        self._read: dict[Path, Form | InvalidFormError] = known._read if known else {}
-        self._seen: dict[Path, FormFileSummary] = known._seen if known else {}
+        self._read: dict[Path, Form | InvalidFormError] = library._read if library else {}
+        self._seen: dict[Path, FormFileSummary] = library._seen if library else {}
         self._instruments: dict[str, Instrument] = {}
         self._tables: dict[str, OfficialTextTable | None] = {}  # tables of official texts, by file
         self._programmes: dict[str, Programme] = {}
 
-    def publish(self, found: FolderForms) -> bool:
-        """Take `found` as the forms published in the office folder; return True if they differ from the former ones."""
-        changed = found != self.published
+    def publish(self, forms: FolderForms) -> bool:
+        """Take `forms` as the forms published in the office folder; return True if they differ from the former ones."""
+        changed = forms != self.published
         if changed:
-            self.published = found
+            self.published = forms
             self._instruments, self._programmes = {}, {}  # a name may mean a newer one now
         return changed
 
@@ -83,8 +85,8 @@ class Library:
 
     def is_published(self, file: str) -> bool:
         """Return whether the form file with this SHA-256 (hex) is published, not withdrawn, and usable on this PC."""
-        said = self.published
-        return file in said.owners and file not in said.withdrawn and file not in said.refused
+        forms = self.published
+        return file in forms.owners and file not in forms.withdrawn and file not in forms.refused
 
     def why_not(self, file: str) -> str:
         """Return why this PC refuses the published form file with this SHA-256 (hex); "" if it does not."""
@@ -94,23 +96,23 @@ class Library:
         """Return why the test cases of a published form (SHA-256, hex) were not run; "" if they were or it has none."""
         return self.published.untested.get(file, "")
 
-    def get(self, using: str) -> Instrument:
-        """Return the newest instrument named by `using`: `id`, `id/edition`, `id/edition/revision`, an alias or a path;
-        then may follow `#` and the SHA-256 of its form file, `+` and those of its official texts (without `#`: the
-        current ones). Raises UserError that lists the known forms, or InvalidFormError if all files of that name have
-        faults."""
-        if Path(using).suffix in (*ENDINGS, ".xlsx"):
+    def get(self, form_name: str) -> Instrument:
+        """Return the newest instrument that `form_name` names: `id`, `id/edition`, `id/edition/revision`, an alias or a
+        path. After it may stand `#` and the SHA-256 of the form file, then `+` and the SHA-256 of its official texts
+        (without `#`, the current texts are used). UserError if no form has that name; it lists the known forms.
+        InvalidFormError if all files of that name have faults."""
+        if Path(form_name).suffix in (*ENDINGS, ".xlsx"):
             from storage.instruments.reader import read
 
-            return read(Path(using))
-        if using not in self._instruments:
-            name, _plus, words = using.partition("+")
+            return read(Path(form_name))
+        if form_name not in self._instruments:
+            name, _plus, words = form_name.partition("+")
             form = self._find(name, Instrument)
-            self._instruments[using] = self._laid(form, words.split(",")) if "#" in name else self.worded(form)
-        return self._instruments[using]
+            self._instruments[form_name] = self._laid(form, words.split(",")) if "#" in name else self.worded(form)
+        return self._instruments[form_name]
 
     def worded(self, form: Instrument) -> Instrument:
-        """Return `form` with the current official texts of the unit that published it or, if shipped, of the centre."""
+        """Return `form` with the current official texts of the unit that published it (if shipped: of the centre)."""
         form = form.own or form
         owner = self.published.owners.get(form.file, "")
         return self._laid(form, self.published.worded.get((owner, f"{form.id}/{form.edition}"), ()))
@@ -133,28 +135,29 @@ class Library:
                 self._tables[file] = read_wording(self.published.texts[file])
         return self._tables.get(file)
 
-    def programme(self, using: str) -> Programme:
+    def programme(self, form_name: str) -> Programme:
         """Return the newest programme with this id, `id/edition`, `id/edition/revision` or alias. Raises UserError if
         there is none, InvalidFormError if every form file of that name has faults."""
-        if using not in self._programmes:
-            self._programmes[using] = self._find(using, Programme)
-        return self._programmes[using]
+        if form_name not in self._programmes:
+            self._programmes[form_name] = self._find(form_name, Programme)
+        return self._programmes[form_name]
 
-    def labels(self) -> Sequence[FormLabel]:
+    def labels(self) -> Sequence[FormSummary]:
         """Return the labels of all forms offered, by id, newest first; if two owners have equal revisions, both."""
         return tuple(one for one, _path in self._offered())
 
-    def label(self, using: str) -> FormLabel:
-        """Return the label of the instrument that `get` would return for `using`, with the same errors."""
-        found = next((one for one, _path in self._meant(using.partition("+")[0]) if one and not one.programme), None)
-        return found or FormLabel.of(self.get(using))
+    def label(self, form_name: str) -> FormSummary:
+        """Return the label of the instrument that `get` would return for `form_name`, with the same errors."""
+        offered = self._meant(form_name.partition("+")[0])
+        found = next((one for one, _path in offered if one and not one.programme), None)
+        return found or FormSummary.of(self.get(form_name))
 
     def broken(self) -> Sequence[InvalidFormError]:
         """Return one error for each form file that cannot be parsed."""
         return tuple(form for form in map(self._load, self._files()) if isinstance(form, InvalidFormError))
 
-    def _offered(self) -> Sequence[tuple[FormLabel, Path]]:
-        found: dict[str, tuple[FormLabel, Path]] = {}
+    def _offered(self) -> Sequence[tuple[FormSummary, Path]]:
+        found: dict[str, tuple[FormSummary, Path]] = {}
         for path in _lying(self.folders):
             if one := self._glance(path).label:
                 found.setdefault(one.using, (one, path))
@@ -165,10 +168,10 @@ class Library:
         self._kept_forms.keep_labels()
         return sorted(found.values(), key=lambda each: (each[0].id, -each[0].edition, -each[0].revision))
 
-    def _find(self, using: str, kind: type[FormType]) -> FormType:
-        name, _hash, file = using.partition("#")
+    def _find(self, form_name: str, kind: type[FormType]) -> FormType:
+        name, _hash, file = form_name.partition("#")
         troubles: list[InvalidFormError] = []
-        for one, path in self._meant(using):
+        for one, path in self._meant(form_name):
             if one and one.programme is not (kind is Programme):
                 continue
             form = self._load(path)
@@ -180,14 +183,14 @@ class Library:
             raise troubles[0]
         raise _absent(name, self.why_not(file)) if file else _unknown(self.labels(), name, kind)
 
-    def _meant(self, using: str) -> Sequence[tuple[FormLabel | None, Path]]:
-        """Return the files that `using` may name with their labels, newest first, files without a label last."""
-        name, _hash, file = using.partition("#")
+    def _meant(self, form_name: str) -> Sequence[tuple[FormSummary | None, Path]]:
+        """Return the files that `form_name` may name with their labels, newest first, files without a label last."""
+        name, _hash, file = form_name.partition("#")
         found = [(self._glance(path).label, path) for path in self._files() if self._is_meant(path, name, file)]
         self._kept_forms.keep_labels()
 
-        def fits(one: FormLabel, path: Path) -> bool:
-            names = (one.id, f"{one.id}/{one.edition}", one.using, *one.aliases, path.stem)
+        def fits(label: FormSummary, path: Path) -> bool:
+            names = (label.id, f"{label.id}/{label.edition}", label.using, *label.aliases, path.stem)
             return bool(file) or _plain(name) in map(_plain, names)
 
         fitting = [(one, path) for one, path in found if one is None or fits(one, path)]
@@ -238,13 +241,13 @@ def _lying(folders: Iterable[Path]) -> Iterator[Path]:
             yield from map(folder.joinpath, names)
 
 
-def _first_look(data: bytes, whole: Callable[[], Form | InvalidFormError]) -> Seen:
-    """Return the names and label of a file not yet cached; `whole` parses it if its first fields are not enough."""
+def _first_look(data: bytes, parse: Callable[[], Form | InvalidFormError]) -> Seen:
+    """Return the names and label of a file not yet cached; `parse` parses it if its first fields are not enough."""
     from storage.instruments.reader import label
 
     said = label(data)
-    if said is None and not isinstance(form := whole(), InvalidFormError):
-        said = FormLabel.of(form)  # the first fields were not enough
+    if said is None and not isinstance(form := parse(), InvalidFormError):
+        said = FormSummary.of(form)  # the first fields were not enough
     named = (said.id, *said.aliases) if said else [match.decode() for match in re.findall(ID, data)[:1]]
     return tuple(named), said
 
@@ -256,22 +259,22 @@ def _bytes(path: Path) -> bytes:
     return b""
 
 
-def _unknown(labels: Sequence[FormLabel], using: str, kind: type[FormType]) -> UserError:
+def _unknown(labels: Sequence[FormSummary], form_name: str, kind: type[FormType]) -> UserError:
     known = ", ".join(one.using for one in labels if one.programme is (kind is Programme))
     return UserError(
-        _("ไม่มีแบบชื่อ “{using}”").format(using=using[:60]),
+        _("ไม่มีแบบชื่อ “{using}”").format(using=form_name[:60]),
         _("แบบที่มีอยู่: {known}").format(known=known or _("ไม่มี")),
         _("พิมพ์ชื่อแบบตามรายการนี้ หรือระบุไฟล์ .yaml"),
     )
 
 
-def _absent(name: str, why: str) -> UserError:
+def _absent(name: str, reason: str) -> UserError:
     said = _("แบบ {name} ที่ใช้กรอกเอกสารนี้ยังไม่อยู่ในเครื่อง")
     do = _("นำเข้าไฟล์รับส่งล่าสุดจากหน่วยงานที่ประกาศแบบ ข้อมูลที่กรอกไว้ไม่ถูกแก้หรือลบ")
-    if why:
+    if reason:
         said = _("แบบ {name} ที่ใช้กรอกเอกสารนี้ใช้ในเครื่องนี้ไม่ได้ ({why})")
         do = _("ติดตั้งโปรแกรมรุ่นล่าสุด หรือแจ้งหน่วยงานที่ประกาศแบบ ข้อมูลที่กรอกไว้ไม่ถูกแก้หรือลบ")
-    return UserError(_("เปิดเอกสารนี้ไม่ได้"), said.format(name=name[:60], why=why), do)
+    return UserError(_("เปิดเอกสารนี้ไม่ได้"), said.format(name=name[:60], why=reason), do)
 
 
 def _plain(name: str) -> str:

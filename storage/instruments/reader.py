@@ -16,8 +16,8 @@ from core.exact import exact_text
 from core.forms import layout
 from core.forms.check import faults, idle
 from core.forms.description import statements
-from core.forms.layout import CaseRunResult, FieldSchema, FormCheckResult, FormFault, FormPath, LineStatement, meant
-from core.forms.ports import FormLabel
+from core.forms.layout import CaseRunResult, FieldSchema, FormCheckResult, FormFault, FormLineStatement, FormPath, meant
+from core.forms.ports import FormSummary
 from core.forms.programme import Programme
 from core.forms.shape import Instrument
 from core.forms.vocabulary import LANGUAGE
@@ -65,55 +65,55 @@ class FaultCollector:
     faults: list[UnreadableFileError] = field(default_factory=list)
     lines: dict[Where, int] = field(default_factory=dict)
     marred: set[Where] = field(default_factory=set)  # fields not read as written, or faulted already
-    lost: set[str] = field(default_factory=set)  # legible ids of rows that could not be read
+    bad_ids: set[str] = field(default_factory=set)  # legible ids of rows that could not be read
     heads: bool = False  # whether faults name fields by their column heads in a workbook
 
-    def called(self, of: str, word: str) -> str:
-        return head(of, word) if self.heads else word
+    def called(self, list_name: str, word: str) -> str:
+        return head(list_name, word) if self.heads else word
 
-    def fault(self, code: str, line: int, what: str, mend: str) -> None:
-        self.faults.append(UnreadableFileError(code, line, what, mend))
+    def fault(self, code: str, line: int, problem: str, mend: str) -> None:
+        self.faults.append(UnreadableFileError(code, line, problem, mend))
         if len(self.faults) == MOST:
-            what, mend = _("มีข้อผิดพลาดมากเกินกว่าจะแสดงทั้งหมด"), _("แก้ข้อที่แสดงแล้วตรวจอีกครั้ง")
-            raise UnreadableFileError("faults-many", line, what, mend)
+            problem, mend = _("มีข้อผิดพลาดมากเกินกว่าจะแสดงทั้งหมด"), _("แก้ข้อที่แสดงแล้วตรวจอีกครั้ง")
+            raise UnreadableFileError("faults-many", line, problem, mend)
 
 
-def typed(cls: type[Row], pairs: MapNode, reading: FaultCollector, where: str = "", row: int = -1) -> Row:
-    """Return the mapping `pairs` as an object of `cls`: row `row` (from 0) of the list `where`, or ("" and -1) the form
-    itself. Faults go to `reading`; a faulty field gets its default or, if it is required, a stand-in."""
+def typed(cls: type[Row], mapping: MapNode, faults: FaultCollector, list_name: str = "", row: int = -1) -> Row:
+    """Return the mapping `mapping` as an object of `cls`. It is row `row` (from 0) of the list `list_name`, or ("" and
+    -1) the form itself. Faults go to `faults`; a faulty field gets its default or, if it is required, a stand-in."""
     known = {slot.key: slot for slot in FieldSchema.slots(cls)}
-    reading.lines[where, row, ""] = pairs.line
-    twice = {name for name, _line in pairs.twice}
-    reading.marred |= {(where, row, name) for name in twice}  # nobody knows which of the two is meant
-    for name, line in pairs.twice:
-        what = _("ช่อง {name} เขียนซ้ำ").format(name=reading.called(where, name))
-        reading.fault("field-twice", line, what, _("ลบช่องที่ซ้ำให้เหลือช่องเดียว"))
+    faults.lines[list_name, row, ""] = mapping.line
+    twice = {name for name, _line in mapping.twice}
+    faults.marred |= {(list_name, row, name) for name in twice}  # nobody knows which of the two is meant
+    for name, line in mapping.twice:
+        what = _("ช่อง {name} เขียนซ้ำ").format(name=faults.called(list_name, name))
+        faults.fault("field-twice", line, what, _("ลบช่องที่ซ้ำให้เหลือช่องเดียว"))
     values: dict[str, Any] = {}
-    for name, node in pairs.pairs.items():
-        meant = name if name in known else _unknown(name, pairs.lines[name], known, reading)
+    for name, node in mapping.pairs.items():
+        meant = name if name in known else _unknown(name, mapping.lines[name], known, faults)
         slot = known.get(meant)
-        if slot is None or (meant != name and meant in pairs.pairs):
+        if slot is None or (meant != name and meant in mapping.pairs):
             continue
-        reading.lines[where, row, meant] = pairs.lines[name]
+        faults.lines[list_name, row, meant] = mapping.lines[name]
         if not (isinstance(node, TextNode) and node.text == ""):
             try:
-                values[slot.name] = _value(slot, node, reading)
+                values[slot.name] = _value(slot, node, faults)
             except FormCellError as wrong:
-                reading.marred.add((where, row, meant))
+                faults.marred.add((list_name, row, meant))
                 if meant == ID and isinstance(node, TextNode):
-                    reading.lost.add(PLAIN_ID.sub("", node.text))
+                    faults.bad_ids.add(PLAIN_ID.sub("", node.text))
                 if meant == name and name not in twice:
-                    told = partial(in_heads, where, name) if reading.heads else str
-                    what = f"{reading.called(where, name)}: {told(wrong.what)}"
-                    reading.fault(wrong.code, wrong.line or node.line, what, told(wrong.mend))
+                    told = partial(in_heads, list_name, name) if faults.heads else str
+                    what = f"{faults.called(list_name, name)}: {told(wrong.what)}"
+                    faults.fault(wrong.code, wrong.line or node.line, what, told(wrong.mend))
     for slot in known.values():
         if slot.required and slot.name not in values:
-            if (where, row, slot.key) not in reading.marred:
-                what = _("ขาดช่อง {name}").format(name=reading.called(where, slot.key))
-                mend = _("กรอกช่องนี้") if reading.heads else _("เพิ่ม {name}: ค่า").format(name=slot.key)
-                line = reading.lines.get((where, row, slot.key), pairs.line)
-                reading.fault("field-missing", line, what, mend)
-                reading.marred.add((where, row, slot.key))
+            if (list_name, row, slot.key) not in faults.marred:
+                what = _("ขาดช่อง {name}").format(name=faults.called(list_name, slot.key))
+                mend = _("กรอกช่องนี้") if faults.heads else _("เพิ่ม {name}: ค่า").format(name=slot.key)
+                line = faults.lines.get((list_name, row, slot.key), mapping.line)
+                faults.fault("field-missing", line, what, mend)
+                faults.marred.add((list_name, row, slot.key))
             values[slot.name] = () if slot.many else STAND_INS[slot.holds]
     return cls(**values)
 
@@ -190,14 +190,14 @@ def _all(node: ListNode) -> Any:
     return tuple(clause(each.text, each.line) for each in node.rows if isinstance(each, TextNode))
 
 
-def _unknown(name: str, line: int, known: dict[str, FieldSchema], reading: FaultCollector) -> str:
+def _unknown(name: str, line: int, known_fields: dict[str, FieldSchema], reading: FaultCollector) -> str:
     """Record a fault for an unknown field; return the known field that seems to be meant, or ""."""
     key, colon, _value = name.partition(":")
-    mend = meant(name, known, _("ลบช่องนี้ หรือแก้ชื่อให้ตรงกับคู่มือ"))
-    if colon and key in known:
+    mend = meant(name, known_fields, _("ลบช่องนี้ หรือแก้ชื่อให้ตรงกับคู่มือ"))
+    if colon and key in known_fields:
         mend = _("หลัง {name}: ต้องเป็นช่องว่างธรรมดา ลบช่องว่างพิเศษแล้วพิมพ์ใหม่").format(name=key)
     reading.fault("field-unknown", line, _("ไม่รู้จักช่อง {name}").format(name=name[:40]), mend)
-    return key if colon and key in known else layout.nearest(name, known)
+    return key if colon and key in known_fields else layout.nearest(name, known_fields)
 
 
 Form = Instrument | Programme
@@ -215,18 +215,19 @@ class ParsedFormFile(NamedTuple):
     lines: dict[Where, int]
     faults: tuple[Fault, ...]
     marred: frozenset[Where] = frozenset()  # fields not read as written, or faulted already
-    lost: frozenset[str] = frozenset()  # legible ids of rows that could not be read
+    bad_ids: frozenset[str] = frozenset()  # legible ids of rows that could not be read
     sheets: tuple[str, ...] = ()  # of a workbook: the names of its sheets
     text: bytes = b""  # of a sound workbook: its content as YAML, which is published
-    made: Mapping[str, str] = {}  # of a workbook: by ids, the words that people know for them
+    made_ids: Mapping[str, str] = {}  # of a workbook: by ids, the words that people know for them
 
-    def fault(self, name: str, of: UnreadableFileError) -> Fault:
-        what, mend = (re.sub(MADE, lambda one: self.made.get(one[1]) or one[0], words) for words in (of.what, of.mend))
-        what = re.sub("(?<=“)[^“”]+", lambda one: self.made.get(one[0], one[0]), what)  # in the words of the workbook
-        return Fault(name, of.line, what, mend, of.code, place_words(of.line, self.sheets))
+    def fault(self, name: str, error: UnreadableFileError) -> Fault:
+        made = self.made_ids.get
+        what, mend = (re.sub(MADE, lambda one: made(one[1]) or one[0], words) for words in (error.what, error.mend))
+        what = re.sub("(?<=“)[^“”]+", lambda one: made(one[0], one[0]), what)  # in the words of the workbook
+        return Fault(name, error.line, what, mend, error.code, place_words(error.line, self.sheets))
 
 
-def label(data: bytes) -> FormLabel | None:
+def label(data: bytes) -> FormSummary | None:
     """Return a form's label, read from its file's part before the first list; None if the whole file is needed."""
     reading = FaultCollector()
     try:
@@ -243,7 +244,7 @@ def label(data: bytes) -> FormLabel | None:
     filled = frozenset(LISTS.get(name, name) for name in filled)
     if reading.faults or not filled <= FieldSchema.lists(cls).keys() - pairs.pairs.keys():
         return None
-    return FormLabel.of(form, sha256(data).hexdigest(), filled)
+    return FormSummary.of(form, sha256(data).hexdigest(), filled)
 
 
 def read(path: Path) -> Instrument:
@@ -275,7 +276,7 @@ def programme_text(form: Programme) -> str:
 
 
 def as_written(value: Any) -> Any:
-    """Return a value of a form as a form file has it: texts, lists and dicts."""
+    """Return a value of a form in the types of a form file's YAML: texts, lists and dicts."""
     match value:
         case Clause():
             return f"{value.field} {value.op} {value.value}".strip()
@@ -290,16 +291,15 @@ def as_written(value: Any) -> Any:
     )
 
 
-def mark(path: Path, out: Path) -> int:
-    """Write to `out` a copy of a form's workbook with its faults marked; return their number. Raises InvalidFormError
-    if the file is no workbook."""
+def mark(path: Path, target: Path) -> int:
+    """Write to `target` a form's workbook with faults marked; return their number. InvalidFormError if no workbook."""
     data, sheet = _parsed(path)
     faults = check(path).faults
     try:
         content = marked(data, faults)
     except UnreadableFileError as problem:
         raise broken(path.name, [sheet.fault(path.name, problem)]) from None
-    with whole(out, 0o644) as file:
+    with whole(target, 0o644) as file:
         file.write(content)
     return len(faults)
 
@@ -344,7 +344,7 @@ def check(path: Path) -> FormCheckResult:
         return FormCheckResult("", _by_line(sheet, trial.faults, path.name))
     descriptions = statements(sheet.form) if isinstance(sheet.form, Instrument) else ()
     told = ((_line(sheet.lines, path), sentence) for path, sentence in descriptions)
-    sentences = (LineStatement(line, sentence, place_words(line, sheet.sheets)) for line, sentence in told)
+    sentences = (FormLineStatement(line, sentence, place_words(line, sheet.sheets)) for line, sentence in told)
     form, _data = _published(sheet.form, sheet, data)
     lines = sheet.lines.items() if isinstance(form, Programme) else ()
     places = {FormPath(*where): (line, place_words(line, sheet.sheets)) for where, line in lines}
@@ -353,21 +353,21 @@ def check(path: Path) -> FormCheckResult:
 
 def _to_mend(sheet: ParsedFormFile, name: str) -> tuple[Fault, ...]:
     """Return the faults of a new form by line, with those for words that have no effect where they stand."""
-    found = once(idle(sheet.form) if sheet.form else (), set(sheet.marred), set(sheet.lost))
+    found = once(idle(sheet.form) if sheet.form else (), set(sheet.marred), set(sheet.bad_ids))
     return tuple(sorted((*sheet.faults, *_by_line(sheet, islice(found, MOST), name)), key=lambda fault: fault.line))
 
 
-def _by_line(sheet: ParsedFormFile, found: Iterable[FormFault], name: str) -> tuple[Fault, ...]:
-    told = ((one, _line(sheet.lines, one.path)) for one in _in_heads(found, sheet.sheets))
-    faults = (sheet.fault(name, UnreadableFileError(one.code, line, one.what, one.mend)) for one, line in told)
+def _by_line(sheet: ParsedFormFile, form_faults: Iterable[FormFault], name: str) -> tuple[Fault, ...]:
+    told = ((one, _line(sheet.lines, one.path)) for one in _in_heads(form_faults, sheet.sheets))
+    faults = (sheet.fault(name, UnreadableFileError(one.code, line, one.problem, one.mend)) for one, line in told)
     return tuple(sorted(faults, key=lambda fault: fault.line))
 
 
-def _in_heads(found: Iterable[FormFault], sheets: Sequence[str]) -> Iterator[FormFault]:
+def _in_heads(faults: Iterable[FormFault], sheets: Sequence[str]) -> Iterator[FormFault]:
     """Yield the faults; those of a workbook name fields by its column heads."""
-    for one in found:
+    for one in faults:
         told = partial(in_heads, one.path.list, one.path.field)
-        yield one._replace(what=told(one.what), mend=told(one.mend)) if sheets else one
+        yield one._replace(problem=told(one.problem), mend=told(one.mend)) if sheets else one
 
 
 def _tried(form: Form) -> CaseRunResult:
@@ -390,12 +390,12 @@ def parse(data: bytes, name: str) -> ParsedFormFile:
             pairs, sheets, unread, made = book_of(data)
             reading.heads = True
             root = replace(pairs, pairs=dict(pairs.pairs)) if pairs else None
-            reading.lost |= {name for one in unread for name in re.findall("«[^«»]+»", one.what)}
+            reading.bad_ids |= {name for one in unread for name in re.findall("«[^«»]+»", one.what)}
         else:
             pairs, unread = readable(text_of(data))
             lines = text_of(data).splitlines()
             rows = ("".join(lines[one.line - 1 : one.line]) for one in unread)
-            reading.lost |= {id_ for row in rows for id_ in re.findall(IDS, row)}
+            reading.bad_ids |= {id_ for row in rows for id_ in re.findall(IDS, row)}
         reading.faults += unread
         if pairs is not None:
             form = _typed(pairs, reading)
@@ -403,7 +403,7 @@ def parse(data: bytes, name: str) -> ParsedFormFile:
             reading.marred |= {where for where, line in reading.lines.items() if line in told}
             if not sheets:
                 _check_label(form, data, reading)
-            for code, path, what, mend in _in_heads(once(faults(form), reading.marred, reading.lost), sheets):
+            for code, path, what, mend in _in_heads(once(faults(form), reading.marred, reading.bad_ids), sheets):
                 line = _line(reading.lines, path)
                 if root and code.endswith("-nowhere"):
                     line, what, mend = nowhere(root, path, line, what, mend)
@@ -413,9 +413,8 @@ def parse(data: bytes, name: str) -> ParsedFormFile:
                 text_of(text := written(root))  # which may be too large to be read again
     except UnreadableFileError as problem:
         reading.faults.append(problem)
-    file = ParsedFormFile(
-        form, reading.lines, (), frozenset(reading.marred), frozenset(reading.lost), sheets, text, made
-    )
+    marred, bad_ids = frozenset(reading.marred), frozenset(reading.bad_ids)
+    file = ParsedFormFile(form, reading.lines, (), marred, bad_ids, sheets, text, made)
     by_line = sorted(reading.faults, key=lambda fault: fault.line)
     return file._replace(faults=tuple(file.fault(name, fault) for fault in by_line))
 
@@ -426,34 +425,35 @@ def _typed(pairs: MapNode, reading: FaultCollector) -> Form:
     return form
 
 
-def once(found: Iterable[FormFault], marred: set[Where], lost: set[str]) -> Iterator[FormFault]:
-    """Yield the faults that do not follow from others: none of a field in `marred`, none naming an id in `lost`, and of
-    a field only those with its first fault's code. A fault adds its field to `marred`, a malformed id to `lost`."""
+def once(faults: Iterable[FormFault], marred: set[Where], bad_ids: set[str]) -> Iterator[FormFault]:
+    """Yield the faults that do not follow from others. Left out are faults of a field in `marred`, faults that name an
+    id in `bad_ids`, and faults of a field whose first fault has another code. A yielded fault adds its field to
+    `marred`, one about a malformed id adds the id to `bad_ids`."""
     first: dict[FormPath, str] = {}
-    for one in found:
-        spoken = {part for name in re.findall(NAMES, one.what) for part in (*name, *re.split("[./]", "".join(name)))}
+    for one in faults:
+        spoken = {part for name in re.findall(NAMES, one.problem) for part in (*name, *re.split("[./]", "".join(name)))}
         if one.path in marred and one.path not in first:
             continue
-        if (not one.path.field or first.setdefault(one.path, one.code) == one.code) and not (spoken - {""}) & lost:
+        if (not one.path.field or first.setdefault(one.path, one.code) == one.code) and not (spoken - {""}) & bad_ids:
             marred.add(one.path)
-            lost |= {PLAIN_ID.sub("", name) for name in spoken if one.code == "id-letters" and PLAIN_ID.search(name)}
+            bad_ids |= {PLAIN_ID.sub("", name) for name in spoken if one.code == "id-letters" and PLAIN_ID.search(name)}
             yield one
 
 
 def _check_label(form: Form, data: bytes, reading: FaultCollector) -> None:
     """Record a fault if the file's first fields give another label than the whole form, as in a forged file."""
     said = label(data)
-    if said is not None and said != FormLabel.of(form, said.file):
+    if said is not None and said != FormSummary.of(form, said.file):
         mend = _("เขียนชื่อช่องของแบบไว้ต้นบรรทัด และย่อหน้าบรรทัดที่เป็นเนื้อหา")
         reading.fault("form-unlike-label", 1, _("บรรทัดต้นของไฟล์บอกอย่างหนึ่ง ทั้งไฟล์บอกอีกอย่างหนึ่ง"), mend)
 
 
 def broken(name: str, faults: Sequence[Fault]) -> InvalidFormError:
-    """Return the error for an unusable form file: it states the first fault and carries all `faults`."""
+    """Return the error for the unusable form file called `name`: the first fault in words, with all `faults`."""
     first = faults[0]
     more = _(" และยังมีอีก {n} แห่ง").format(n=len(faults) - 1) if len(faults) > 1 else ""
     what = _("ใช้แบบในไฟล์ {name} ไม่ได้").format(name=name)
-    return InvalidFormError(what, f"{first.where}: {first.what}{more}", first.mend, faults)
+    return InvalidFormError(what, f"{first.where}: {first.problem}{more}", first.mend, faults)
 
 
 def _line(lines: Mapping[Where, int], path: FormPath) -> int:
@@ -496,11 +496,12 @@ THAI = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
 
 
 class FormCellError(Exception):
-    """Raised if a form cell's text does not fit its field; has code, problem, remedy, line (0 = the cell's line)."""
+    """Raised if the text of a form cell does not fit its field. `what` is the problem, `mend` the remedy, and `line`
+    the line of the fault (0 = the line of the cell)."""
 
-    def __init__(self, code: str, what: str, mend: str, line: int = 0) -> None:
-        super().__init__(what)
-        self.code, self.what, self.mend, self.line = code, what, mend, line
+    def __init__(self, code: str, problem: str, remedy: str, line: int = 0) -> None:
+        super().__init__(problem)
+        self.code, self.what, self.mend, self.line = code, problem, remedy, line
 
 
 def text(cell: str, line: int) -> str:
@@ -554,8 +555,8 @@ def limit(cell: str, line: int) -> Limit:
 
 
 def least(cell: str, line: int, sign: str = ">=") -> Limit:
-    """Return the limit in a form's cell, `>= 60` or a number alone, which gets the operator `sign` ("" = none: `is` of
-    the measure decides). FormCellError if it is neither."""
+    """Return the limit in a form's cell: `>= 60`, or a number alone, which gets the operator `sign` ("" = `is` of the
+    measure decides). FormCellError if the cell is neither."""
     return limit(cell, line) if re.match(LIMIT_CELL, cell) else Limit(sign, number(cell, line))
 
 

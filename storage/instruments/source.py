@@ -25,9 +25,9 @@ BEGUN = ("simple key", "flow", "quoted")  # parser contexts whose fault lies whe
 class UnreadableFileError(Exception):
     """Raised when a form file or a part of it cannot be read; has code, line (from 1), problem and remedy."""
 
-    def __init__(self, code: str, line: int, what: str, mend: str) -> None:
-        super().__init__(what)
-        self.code, self.line, self.what, self.mend = code, line, what, mend
+    def __init__(self, code: str, line: int, problem: str, mend: str) -> None:
+        super().__init__(problem)
+        self.code, self.line, self.what, self.mend = code, line, problem, mend
 
 
 @dataclass(slots=True)
@@ -137,8 +137,7 @@ def _bare(node: Node) -> Any:
 
 
 def readable(text: str) -> tuple[MapNode | None, list[UnreadableFileError]]:
-    """Return (the mapping in a YAML text without its unreadable rows, one fault for each of these rows). The mapping is
-    None if the text is unreadable even so."""
+    """Return (mapping of a YAML text without its unreadable rows, None if that fails; one fault for each such row)."""
     found: list[UnreadableFileError] = []
     kept: str | None = text
     while kept is not None:
@@ -165,7 +164,7 @@ def _without(text: str, line: int) -> str | None:
 
 
 def beginning(text: str) -> tuple[MapNode, frozenset[str]] | None:
-    """Return (the form's fields before its first list of rows, names of all its lists); None if all must be parsed."""
+    """Return (form fields before the first list of rows, names of all lists); None if the whole text must be parsed."""
     if re.search(ODD_BREAKS, text):
         return None
     try:
@@ -173,9 +172,7 @@ def beginning(text: str) -> tuple[MapNode, frozenset[str]] | None:
     except (yaml.YAMLError, UnreadableFileError):
         return None
     lines = text.split("\n")
-    if not isinstance(root, MapNode) or any(
-        not lines[at - 1].startswith(f"{name}:") for name, at in root.lines.items()
-    ):
+    if not isinstance(root, MapNode) or any(not lines[n - 1].startswith(f"{name}:") for name, n in root.lines.items()):
         return None
     last = next(reversed(root.pairs), "")
     if not last or root.pairs[last] != ListNode(root.pairs[last].line):

@@ -1,5 +1,4 @@
-"""Rewrites forms of earlier versions of the form language in the words of the current one, for all other code. Each
-cell keeps its line, so that faults name the line in the form file; a new cell gets that of the row it comes from."""
+"""Rewrites forms of earlier versions in the current form language. Cells keep their line, new ones get their row's."""
 
 from collections.abc import Mapping
 from typing import Any

@@ -49,7 +49,7 @@ def parse_wording(data: bytes, name: str) -> OfficialTextTable:
         first = faults[0]
         raise InvalidFormError(
             _("ใช้ตารางถ้อยคำในไฟล์ {file} ไม่ได้").format(file=name),
-            _("บรรทัด {line}: {what}").format(line=first.line, what=first.what),
+            _("บรรทัด {line}: {what}").format(line=first.line, what=first.problem),
             first.mend,
             faults,
         )

@@ -26,10 +26,10 @@ class EvidencePackWorker:
     def __init__(self) -> None:
         self._apart = WorkerProcess(WORKER)
 
-    def ask(self, path: Path, kind: str, words: Sequence[str] | None, to: Path) -> PackFileCheck:
+    def ask(self, path: Path, kind: str, words: Sequence[str] | None, target: Path) -> PackFileCheck:
         """Return the number of pages of a file of type `kind`. Unless `words` is None, also search it for `words` and
-        write a clean copy to `to`. `why`: why it may not be given away; `unread` if the worker process failed."""
-        question = {"path": str(path.resolve()), "kind": kind, "words": words, "to": str(to)}
+        write a clean copy to `target`. `why`: "" or why it may not be given away: named, phone, signed, unread …"""
+        question = {"path": str(path.resolve()), "kind": kind, "words": words, "to": str(target)}
         found = self._answer(question)
         if kind == "pdf" and words is not None and not found.whole and found.why in ("", PHONE):
             for page in range(MOST_SEEN):
@@ -57,36 +57,36 @@ PICTURES = frozenset({"jpeg", "png", "gif", "bmp", "tiff", "webp", "heic", "avif
 
 
 @contextmanager
-def filling(out: Path, blob: Blob, write: Write) -> Iterator["EvidencePackFolder"]:
-    """Yield a temporary folder for an evidence pack, which its `finish` renames to `out`. If the block fails, the
-    folder is deleted. `blob(SHA-256)` returns a file's path (None = not here), `write` prints documents to a path.
-    Raises UserError if `out` cannot be written, or exists and is not an empty folder."""
+def filling(target: Path, blob: Blob, write: Write) -> Iterator["EvidencePackFolder"]:
+    """Yield a temporary folder for an evidence pack; its `finish` renames it to `target`. If the block fails, the
+    folder is deleted. `blob(SHA-256)` returns a file's path (None = not here); `write` prints documents to a path.
+    Raises UserError if `target` cannot be written, or exists and is not an empty folder."""
     with ExitStack() as held:
-        with failing(out):
-            _check_free(out)
-            files.sweep(out.parent, files.OF_ASIDE, files.DEAD)
-            temporary = held.enter_context(files.scratch(out.parent))
+        with failing(target):
+            _check_free(target)
+            files.sweep(target.parent, files.OF_ASIDE, files.DEAD)
+            temporary = held.enter_context(files.scratch(target.parent))
         looking = held.enter_context(closing(EvidencePackWorker()))
-        yield EvidencePackFolder(temporary, out, blob, write, looking)
+        yield EvidencePackFolder(temporary, target, blob, write, looking)
 
 
-def _check_free(out: Path) -> None:
-    if out.exists() and (not out.is_dir() or any(out.iterdir())):
+def _check_free(target: Path) -> None:
+    if target.exists() and (not target.is_dir() or any(target.iterdir())):
         raise UserError(
-            _("จัดชุดหลักฐานไว้ที่ {path} ไม่ได้").format(path=out),
+            _("จัดชุดหลักฐานไว้ที่ {path} ไม่ได้").format(path=target),
             _("มีไฟล์หรือโฟลเดอร์ชื่อนี้อยู่แล้ว และโปรแกรมไม่เขียนทับ"),
             _("ตั้งชื่อโฟลเดอร์ใหม่ หรือย้ายของเดิมออกก่อน"),
         )
 
 
 @contextmanager
-def failing(out: Path) -> Iterator[None]:
-    """Turn system and library errors of the block into UserError: the evidence pack at `out` was not made."""
+def failing(target: Path) -> Iterator[None]:
+    """Turn system and library errors of the block into UserError: the evidence pack at `target` was not made."""
 
     def problem(error: Exception) -> UserError:
         do = _("เพิ่มเนื้อที่ว่างหรือเลือกที่เก็บอื่น แล้วลองใหม่") if files.is_full(error) else _("ตรวจที่เก็บหรือเลือกที่อื่น แล้วลองใหม่")
         why = _("เขียนไม่สำเร็จ ({why}) จึงไม่ได้เก็บอะไรไว้").format(why=files.reason(error))
-        return UserError(_("จัดชุดหลักฐานไว้ที่ {path} ไม่ได้").format(path=out), why, do)
+        return UserError(_("จัดชุดหลักฐานไว้ที่ {path} ไม่ได้").format(path=target), why, do)
 
     with boundary(problem):
         yield
@@ -95,14 +95,14 @@ def failing(out: Path) -> Iterator[None]:
 class EvidencePackFolder:
     """The folder of an evidence pack while it is filled; implements core.papers.pack_deeds.EvidencePackWriter."""
 
-    def __init__(self, temporary: Path, out: Path, blob: Blob, write: Write, looking: EvidencePackWorker) -> None:
-        self._temporary, self._out, self._blob, self._write, self._looking = temporary, out, blob, write, looking
+    def __init__(self, temporary: Path, target: Path, blob: Blob, write: Write, looking: EvidencePackWorker) -> None:
+        self._temporary, self._out, self._blob, self._write, self._looking = temporary, target, blob, write, looking
         self._content, self._clean = temporary / "pack", temporary / "clean"
         self._written: dict[str, str] = {}  # path -> SHA-256 of what was written
         self._compared: set[str] = set()
         self._cleaned: dict[str, Path] = {}
         self._seen: dict[str, PackFileCheck] = {}  # checks already made, by SHA-256
-        with failing(out):
+        with failing(target):
             files.make_directory(self._content)
             files.make_directory(self._clean)
 
@@ -121,9 +121,7 @@ class EvidencePackFolder:
             self._cleaned[file.sha256] = clean
             return found
         if file.kind == "pdf":
-            return PackFileCheck(
-                self._looking.ask(stored, file.kind, None, clean).pages
-            )  # one that is broken is given as it is
+            return PackFileCheck(self._looking.ask(stored, file.kind, None, clean).pages)  # if broken, given as it is
         return PackFileCheck(1 if file.kind in PICTURES else 0)
 
     def put(self, file: EvidencePackFile) -> None:

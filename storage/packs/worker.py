@@ -59,17 +59,17 @@ def _segments(data: bytes) -> Iterator[tuple[int, int, int]]:
         at = end
 
 
-def _end_of_scan(data: bytes, at: int) -> int:
+def _end_of_scan(data: bytes, position: int) -> int:
     while True:
-        at = data.find(b"\xff", at)
-        if at < 0 or at + 1 >= len(data):
+        position = data.find(b"\xff", position)
+        if position < 0 or position + 1 >= len(data):
             raise ValueError("a JPEG that breaks off")
-        if data[at + 1] == 0 or 0xD0 <= data[at + 1] <= 0xD7:
-            at += 2
-        elif data[at + 1] == 0xFF:
-            at += 1
+        if data[position + 1] == 0 or 0xD0 <= data[position + 1] <= 0xD7:
+            position += 2
+        elif data[position + 1] == 0xFF:
+            position += 1
         else:
-            return at
+            return position
 
 
 def _orientation(tiff: bytes) -> int:
@@ -118,8 +118,8 @@ class SignedPdfError(Exception):
     """Raised instead of cleaning a digitally signed PDF for a pack: its signature would tell who signed."""
 
 
-def clean_pdf(path: Path, to: Path) -> None:
-    """Write a PDF without hidden content to `to`. SignedPdfError if signed, Runtime- or ValueError if unreadable."""
+def clean_pdf(path: Path, target: Path) -> None:
+    """Write a PDF without hidden content to `target`. SignedPdfError; Runtime- or ValueError if unreadable."""
     import pikepdf
 
     try:
@@ -127,7 +127,7 @@ def clean_pdf(path: Path, to: Path) -> None:
             if pdf.is_encrypted:
                 raise ValueError("locked")
             _strip(pdf)
-            pdf.save(to, deterministic_id=True)
+            pdf.save(target, deterministic_id=True)
     except (pikepdf.PdfError, pikepdf.PasswordError) as error:
         raise ValueError(str(error)) from error
 
@@ -186,16 +186,16 @@ UNPACK: Mapping[str, Callable[[bytes], bytes]] = {
 
 
 def searched(path: Path, words: Sequence[str]) -> tuple[str, bool]:
-    """Return (finding, whether all that people see on the PDF's pages was searched). The finding is `named` if the
-    PDF's text has one of these words or an identity number, `phone` if it has only a telephone number, else ""."""
+    """Return (finding, whether all text that people see on the PDF's pages was searched). The finding is `named` if the
+    text has one of these words or an identity number, `phone` if it has only a telephone number, else ""."""
     import pypdfium2
 
     with pypdfium2.PdfDocument(path) as document:
-        said = pdf_words(document)
-    every = [*said.pages, *strings_of(path)]
+        pdf_text = pdf_words(document)
+    every = [*pdf_text.pages, *strings_of(path)]
     found = DisclosureSearch.kinds_in("\0".join(every), ())
-    named = CITIZEN in found or holds((*every, "".join(said.pages)), words)
-    whole = said.whole and not may_hold(["".join(said.pages)], words)
+    named = CITIZEN in found or holds((*every, "".join(pdf_text.pages)), words)
+    whole = pdf_text.whole and not may_hold(["".join(pdf_text.pages)], words)
     return ("named" if named else PHONE * (PHONE in found)), whole
 
 
@@ -212,16 +212,15 @@ BROKEN = (OSError, ValueError, RuntimeError, MemoryError, *DAMAGED)
 
 
 def reply(question: dict[str, Any]) -> Reply:
-    """Return the answer about one file: `pages`, `why` and `whole`, as of `answered`. The question has `path`, `kind`,
-    `words` (null: do not search), and `to` (where to write a copy without hidden content). If it has `page` (from 0),
-    tesseract reads only that page of a PDF; `pages` 0 then means that there is no such page."""
+    """Return {pages: their number; why: why the file may not be given away, "" = it may; whole: was all text read}.
+    Asked: `path`, `kind`, `words` (null: no search), `to` (clean copy), `page` (OCR only it, from 0; pages 0: none)."""
     pages, why, whole = answered(question)
     return {"pages": pages, "why": why, "whole": whole}, b""
 
 
 def answered(question: dict[str, Any]) -> tuple[int, str, bool]:
-    """Return, for the question that `reply` got, (number of pages; why the file may not be given away, or ""; whether
-    all visible text was read)."""
+    """Return, for the question that `reply` got, (number of pages; why the file may not be given away: "", named,
+    phone, signed, unread …; whether all visible text was read)."""
     path, kind, words = Path(question["path"]), question["kind"], question["words"]
     try:
         if "page" in question:
@@ -242,19 +241,19 @@ def seen(path: Path, words: list[str], page: int) -> tuple[int, str, bool]:
     return 1, "named" if CITIZEN in DisclosureSearch.kinds_in(read, ()) or holds([read], words) else "", False
 
 
-def cleaned(path: Path, kind: str, words: list[str], to: Path) -> tuple[int, str, bool]:
+def cleaned(path: Path, kind: str, words: list[str], target: Path) -> tuple[int, str, bool]:
     if kind != "pdf":
         clean = clean_jpeg if kind == "jpeg" else clean_png
-        to.write_bytes(clean(path.read_bytes()))
+        target.write_bytes(clean(path.read_bytes()))
         return 1, "", False
     import pikepdf
 
     try:
-        clean_pdf(path, to)
+        clean_pdf(path, target)
     except (pikepdf.PdfError, pikepdf.PasswordError) as error:
         raise ValueError("broken or locked") from error
-    why, whole = searched(to, words)
-    return (pages_of(to) if why in ("", PHONE) else 0), why, whole
+    why, whole = searched(target, words)
+    return (pages_of(target) if why in ("", PHONE) else 0), why, whole
 
 
 if __name__ == "__main__":

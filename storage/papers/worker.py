@@ -1,6 +1,5 @@
-"""A worker process that renders the pages of attached PDFs as pictures (storage.papers.writer). It reads lines
-`["path", page]` and answers each with a line of JSON and a JPEG of the page; for page 0 only with the `count` of pages.
-`problem` says why there is no page: locked or broken."""
+"""A worker process that renders pages of attached PDFs (storage.papers.writer). It answers a line `["path", page]` with
+a line of JSON and a JPEG; page 0 only with the `count` of pages. `problem`: no page, as it is locked or broken."""
 
 from io import BytesIO
 from pathlib import Path

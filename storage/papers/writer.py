@@ -17,7 +17,7 @@ from core.blocks.printed import PLAIN, PdfOptions, PrintResult
 from core.boundary import boundary
 from core.errors import UserError, failed
 from core.i18n import _
-from storage.apart import NoReplyError, WorkerProcess
+from storage.apart import WorkerProcess, WorkerReplyError
 from storage.files import is_full, make_directory, reason, write_durably
 
 if TYPE_CHECKING:
@@ -31,15 +31,14 @@ class PaperFileWriter:
     """Writes papers to .pdf, .xlsx or .docx files; implements core.blocks.printed.Papers."""
 
     def write(self, documents: Sequence[Document], path: Path, safety: PdfOptions = PLAIN) -> PrintResult:
-        """Write papers to a file, return what is printed where; `safety`: of a PDF. UserError if it cannot be made."""
+        """Write papers to a file; return what is printed where. `safety`: of a PDF only. UserError if writing fails."""
         data, written = rendered(documents, path.suffix.lower())
         put(path, data, safety)
         return written
 
 
 def put(path: Path, data: bytes, safety: PdfOptions = PLAIN) -> None:
-    """Write a finished paper to a file, whole or not at all; `safety` (password, attached data) applies to a PDF only.
-    Raises UserError if the file cannot be written."""
+    """Write a finished paper to a file, whole or not at all. `safety` applies to a PDF. UserError if writing fails."""
     with boundary(partial(unwritable, path)):
         if safety and path.suffix.lower() == ".pdf":
             from storage.papers.pdf.archive import secured
@@ -49,23 +48,23 @@ def put(path: Path, data: bytes, safety: PdfOptions = PLAIN) -> None:
 
 
 @contextmanager
-def new_folder(out: Path) -> Iterator[None]:
-    """Make the folder `out` for papers; after the `with` block delete it if it is empty. UserError if it exists."""
-    if out.exists():
+def new_folder(folder: Path) -> Iterator[None]:
+    """Make the folder `folder` for papers; after the `with` block delete it if it is empty. UserError if it exists."""
+    if folder.exists():
         raise UserError(
-            _("พิมพ์ลงโฟลเดอร์ {name} ไม่ได้").format(name=out.name),
+            _("พิมพ์ลงโฟลเดอร์ {name} ไม่ได้").format(name=folder.name),
             _("มีโฟลเดอร์หรือไฟล์ชื่อนี้อยู่แล้ว"),
             _("ตั้งชื่อโฟลเดอร์ใหม่ แล้วพิมพ์อีกครั้ง"),
         )
     try:
-        make_directory(out)
+        make_directory(folder)
     except OSError as error:
-        raise unwritable(out, error) from error
+        raise unwritable(folder, error) from error
     try:
         yield
     finally:
         with suppress(OSError):
-            out.rmdir()
+            folder.rmdir()
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +171,7 @@ def _answer(worker: WorkerProcess, path: Path, number: int, name: str) -> tuple[
     """Return how many pages the PDF has (number 0), or the picture of one. UserError if it is locked or unreadable."""
     try:
         reply, picture = worker.ask([str(path.resolve()), number], LARGEST)
-    except NoReplyError:
+    except WorkerReplyError:
         reply, picture = {"problem": "broken"}, b""
     if reply.get("problem") == "locked":
         raise UserError(

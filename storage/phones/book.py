@@ -1,6 +1,5 @@
-"""What phones sent to an office folder's meeting rooms, until a person decides on it, and which phones may enter again.
-The directory `phones` has a file per room, its photographs, and the state of its meeting. All belongs to this PC:
-nothing of it is in the log, in a bundle or in a backup."""
+"""What phones sent to an office folder's meeting rooms, until a person decides on it: in `phones`, a file per room, its
+photographs, and the state of its meeting. All stays on this PC: not in the log, a bundle or a backup."""
 
 import json
 from collections.abc import Callable, Collection, Mapping
@@ -32,8 +31,8 @@ class _RoomKept:
 
 
 class PhoneStore:
-    """Stores what phones sent to the rooms of one office folder and which are bound, for any thread (implements
-    ui.phone.keeping.PhoneStore). OSError for a file locked by another program, lest it be overwritten as if empty."""
+    """Stores what phones sent to the rooms of a folder, for any thread (implements ui.phone.keeping.PhoneStore).
+    OSError for a file that another program locks."""
 
     def __init__(self, folder: Path) -> None:
         self._home, self._lock, self._broken = folder / HOME, Lock(), dict[str, UserError]()
@@ -51,10 +50,10 @@ class PhoneStore:
     def bound(self, room: str) -> Mapping[str, str]:
         return self._read(room).bound
 
-    def bind(self, room: str, given: Mapping[str, str]) -> None:
+    def bind(self, room: str, digests: Mapping[str, str]) -> None:
         with self._lock:
             kept = self._read(room)
-            bound = {voter: digest for voter, digest in {**kept.bound, **given}.items() if digest}
+            bound = {voter: digest for voter, digest in {**kept.bound, **digests}.items() if digest}
             self._write(room, replace(kept, bound=bound))
 
     def port(self, room: str) -> int:
@@ -67,9 +66,8 @@ class PhoneStore:
                 self._write(room, replace(kept, port=port))
 
     def sitting(self, room: str, read: Callable[[str], _State]) -> _State:
-        """Return the saved state of a room's meeting, parsed by `read`; `read("")` if none is saved. A file in which
-        `read` finds no state is damaged: it is renamed to `.broken`, and `broken` returns the error. Raises OSError
-        while another program has the file locked; then no new meeting may be started."""
+        """Return the saved state of the meeting `room` (id), parsed by `read`; `read("")` if none is saved. A damaged
+        file is renamed to `.broken`, and `broken` returns the error. OSError while the file is locked."""
         path, content, none = self._sitting(room), list[str](), read("")
         with self._lock:
             try:
@@ -90,10 +88,10 @@ class PhoneStore:
     def broken(self, room: str) -> UserError | None:
         return self._broken.pop(room, None)
 
-    def keep_sitting(self, room: str, words: str) -> None:
+    def keep_sitting(self, room: str, text: str) -> None:
         with self._lock:
             make_directory(self._home)
-            write_durably(self._sitting(room), words.encode(), PRIVATE) if words else wipe(self._sitting(room))
+            write_durably(self._sitting(room), text.encode(), PRIVATE) if text else wipe(self._sitting(room))
 
     def _sitting(self, room: str) -> Path:
         return self._home / f"{room}.sitting"
@@ -126,7 +124,7 @@ class PhoneStore:
         return tuple(found)
 
     def waiting(self) -> tuple[MeetingPhoto, ...]:
-        """Return all photographs nobody has decided on yet, oldest first; `item` is "" if no room's list has it."""
+        """Return all photographs nobody has decided on yet, oldest first; `item` is "" if no list names one."""
         found, lists = list[MeetingPhoto](), dict[str, Mapping[str, str]]()
         for path in self._home.glob("*-*.jpg"):
             room, _dash, key = path.stem.partition("-")
@@ -150,8 +148,7 @@ class PhoneStore:
         return self._home / f"{room}-{key}.jpg"
 
     def _read(self, room: str) -> _RoomKept:
-        """Return what is kept about a room; nothing if the file is missing, and only the photographs, of no item, if it
-        is malformed: a slip then binds the first phone again. Raises OSError."""
+        """Return what is kept about a room: nothing without a file, only photographs if it is malformed. OSError."""
         path, content = self._home / f"{room}.json", list[str]()
         try:
             patiently(lambda: content.append(path.read_text("utf-8")))
@@ -162,11 +159,11 @@ class PhoneStore:
         except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
             return _RoomKept(photos={one.stem.partition("-")[2]: "" for one in self._home.glob(f"{room}-*.jpg")})
 
-    def _write(self, room: str, kept: _RoomKept) -> None:
+    def _write(self, room: str, data: _RoomKept) -> None:
         make_directory(self._home)
-        found = {"port": kept.port, "bound": dict(kept.bound), "photos": dict(kept.photos)}
+        found = {"port": data.port, "bound": dict(data.bound), "photos": dict(data.photos)}
         write_durably(self._home / f"{room}.json", json.dumps(found, indent=1).encode(), PRIVATE)
 
 
-def _words(found: Any) -> dict[str, str]:
-    return {str(name): str(value) for name, value in found.items()}
+def _words(mapping: Any) -> dict[str, str]:
+    return {str(name): str(value) for name, value in mapping.items()}

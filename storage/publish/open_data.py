@@ -1,5 +1,4 @@
-"""Writing the published tables as open data: a folder of CSV and Excel files with a datapackage.json, written anew
-beside the old folder and renamed, so that nothing erased since stays."""
+"""Writing the published tables as open data: CSV and Excel files with a datapackage.json, in a folder made anew."""
 
 import csv
 import json
@@ -33,13 +32,12 @@ WIDEST = 10**15  # whole numbers from here on are written to Excel as text
 
 
 def write(
-    path: Path, parts: Iterable[PublishedPart], describing: DataPackageMakers, most: int = MOST
+    path: Path, parts: Iterable[PublishedPart], describer: DataPackageMakers, max_rows: int = MOST
 ) -> PublicationCounts:
-    """Write the parts' rows to the folder `path` in files of at most `most` rows, replacing open data published there;
-    return counts. `describing` makes the description, datapackage.json. UserError if the folder has other content, or a
-    field of the description is missing."""
+    """Write the rows to the folder `path`, in files of at most `max_rows`, replacing open data there; return counts.
+    `describer` makes datapackage.json. UserError if the folder has other content or the description lacks a field."""
     before = _before(path)
-    package = describing.package(before)
+    package = describer.package(before)
     draft = draft_of(path)
     make_directory(draft)
     try:
@@ -48,8 +46,8 @@ def write(
             own = list(some)
             count += len(own)
             rows += sum(len(part.rows) for part in own)
-            files += _table(draft, own[0].table, [row for part in own for row in part.rows], most)
-        whole = {**package, "resources": describing.files(files)}
+            files += _table(draft, own[0].table, [row for part in own for row in part.rows], max_rows)
+        whole = {**package, "resources": describer.files(files)}
         write_durably(draft / PACKAGE, json.dumps(whole, ensure_ascii=False, indent=1).encode())
         # the former folder is deleted once the new one is there
         old = draft_of(path)
@@ -86,10 +84,10 @@ def _before(path: Path) -> Mapping[str, Any]:
     return found if isinstance(found, Mapping) else {}
 
 
-def _table(folder: Path, table: PublishedTable, rows: list[Row], most: int) -> Iterator[OpenDataFile]:
-    """Yield the files of a table, each of at most `most` rows; further ones end in -2, -3 …"""
-    for n, start in enumerate(range(0, max(1, len(rows)), most), 1):
-        some, name = rows[start : start + most], table.name if n == 1 else f"{table.name}-{n}"
+def _table(folder: Path, table: PublishedTable, rows: list[Row], max_rows: int) -> Iterator[OpenDataFile]:
+    """Yield the files of a table, each of at most `max_rows` rows; further ones end in -2, -3 …"""
+    for n, start in enumerate(range(0, max(1, len(rows)), max_rows), 1):
+        some, name = rows[start : start + max_rows], table.name if n == 1 else f"{table.name}-{n}"
         for ending, written in ((".csv", _csv), (".xlsx", _xlsx)):
             file = folder / f"{name}{ending}"
             written(file, table, some)

@@ -1,7 +1,6 @@
 """Writing the published tables as Parquet files, partitioned as in Hive: `assessment/year=2569/region=3/….parquet`. New
-units get files of their own; a file with a changed unit is rewritten without its old rows. The list of parts says which
-files must exist and from what state each part was written. Files named like ours but not listed are deleted, so the
-next publication finishes an interrupted one. A list is trusted only if every file is as written."""
+units get new files; a file with a changed unit is rewritten. The list of parts says which files must exist and from
+what state each part was written; it is trusted only if all are as written. Others named like ours are deleted."""
 
 from __future__ import annotations
 
@@ -124,16 +123,16 @@ def _read_list(folder: Path) -> ParquetPartList:
     return found if held == found.files.keys() and all(map(_NAME.fullmatch, found.files)) else ParquetPartList()
 
 
-def _finish(folder: Path, found: ParquetPartList) -> set[str]:
+def _finish(folder: Path, parts: ParquetPartList) -> set[str]:
     """Rename what the list says, delete files named like ours that are not on it; return those of it that exist."""
     lying = _lying(folder)
-    for name in found.files.keys() - lying:
+    for name in parts.files.keys() - lying:
         if (draft := _draft_of(name)) in lying:
             move(folder / draft, folder / name)
             lying ^= {draft, name}
-    for name in lying - found.files.keys():
+    for name in lying - parts.files.keys():
         wipe(folder / name)
-    return lying & found.files.keys()
+    return lying & parts.files.keys()
 
 
 def _lying(folder: Path) -> set[str]:
@@ -268,9 +267,9 @@ def _table(table: PublishedTable, rows: list[Row]) -> pyarrow.Table:
         "flag": pyarrow.bool_(),
     }
     kept = [(n, one) for n, one in enumerate(table.columns) if one.name not in BY]
-    fields = [pyarrow.field(one.name, types[one.kind], metadata={"about": one.about}) for _n, one in kept]
+    fields = [pyarrow.field(one.name, types[one.kind], metadata={"about": one.meaning}) for _n, one in kept]
     columns = [pyarrow.array([_typed(row[n], one.kind) for row in rows], types[one.kind]) for n, one in kept]
-    return pyarrow.Table.from_arrays(columns, schema=pyarrow.schema(fields, metadata={"about": table.about}))
+    return pyarrow.Table.from_arrays(columns, schema=pyarrow.schema(fields, metadata={"about": table.meaning}))
 
 
 def _typed(cell: Cell, kind: Kind) -> object:

@@ -1,6 +1,5 @@
 """Writing the published tables to PostgreSQL: schema `prongsai` with tables, views and a read-only role. A changed part
-is written in one transaction with its mark and state, so an interrupted publication can continue. If rows are deleted,
-PostgreSQL deletes the rows that belong to them; their parts lose their marks in the same transaction."""
+is written in one transaction with mark and state; parts whose rows PostgreSQL deletes with others lose their marks."""
 
 from __future__ import annotations
 
@@ -21,23 +20,23 @@ AT_ONCE = 20_000  # rows per transaction, which may be exceeded by the last part
 UNREACHED = ("08", "28", "3D", "57P")  # code prefixes: no connection, login refused, no such name, shutdown
 
 
-class PostgresPartNote(NamedTuple):
-    """The database's note on one table's rows of one unit: hash of the rows (`mark`), digest of the unit's data they
-    were made from (`state`, "" = unknown), number of rows."""
+class PublishedPartNote(NamedTuple):
+    """The database's note on one part: hash of its rows (`mark`), digest of the data they were made from (`state`, "" =
+    unknown), and number of its rows."""
 
     mark: bytes
     state: str
     rows: int
 
 
-Kept = dict[tuple[str, str], PostgresPartNote]
-Weighed = tuple[PublishedPart, PostgresPartNote, bool]  # a part, the note on it, whether its rows are there already
+Kept = dict[tuple[str, str], PublishedPartNote]
+Weighed = tuple[PublishedPart, PublishedPartNote, bool]  # a part, the note on it, whether its rows are there already
 
 
 @contextmanager
 def connected(target: str, ask: Callable[[], str]) -> Iterator[Connection[Any]]:
-    """Yield a connection to the database `target`, an address without password; `ask` returns the password if needed.
-    UserError if `target` has one, or if the server refuses."""
+    """Yield a connection to the database `target`, an address without password; `ask` returns the password if it is
+    needed. UserError if `target` has one, or if the server refuses."""
     import psycopg
     from psycopg.conninfo import conninfo_to_dict
 
@@ -150,7 +149,7 @@ def states(db: Connection[Any]) -> States:
 
 def _kept(db: Connection[Any]) -> Kept:
     found = db.execute("SELECT of_table, unit, mark, state, rows FROM prongsai.part").fetchall()
-    return {(table, unit): PostgresPartNote(bytes(mark), state, rows) for table, unit, mark, state, rows in found}
+    return {(table, unit): PublishedPartNote(bytes(mark), state, rows) for table, unit, mark, state, rows in found}
 
 
 def mark_of(part: PublishedPart) -> bytes:
@@ -158,9 +157,9 @@ def mark_of(part: PublishedPart) -> bytes:
     return sha256(msgspec.json.encode((part.table, part.rows))).digest()
 
 
-def batches(parts: Iterable[PublishedPart], there: Kept, seen: set[tuple[str, str]]) -> Iterator[list[Weighed]]:
-    """Yield batches of (part, the note to write on it, whether its rows are published already), each of one table, and
-    add the parts' keys to `seen`. `there`: the database's notes by key. Raises PublicationMismatch if a part that was
+def batches(parts: Iterable[PublishedPart], notes: Kept, seen_keys: set[tuple[str, str]]) -> Iterator[list[Weighed]]:
+    """Yield batches, each of one table, of (part, the note to write on it, whether its rows are published already). Add
+    the parts' keys to `seen_keys`. `notes`: the database's notes by key. Raises PublicationMismatch if a part that was
     not read is not published, or was published from other data."""
     batch: list[Weighed] = []
     waiting = 0
@@ -168,22 +167,22 @@ def batches(parts: Iterable[PublishedPart], there: Kept, seen: set[tuple[str, st
         if batch and (batch[-1][0].table != part.table or waiting >= AT_ONCE):
             yield batch
             batch, waiting = [], 0
-        before = there.get(part.key)
+        before = notes.get(part.key)
         if part.unread:
             if before is None or not part.state or before.state != part.state:
                 raise PublicationMismatch
             kept = before
         else:
-            kept = PostgresPartNote(mark_of(part), part.state, len(part.rows))
+            kept = PublishedPartNote(mark_of(part), part.state, len(part.rows))
         same = before is not None and before.mark == kept.mark
-        seen.add(part.key)
+        seen_keys.add(part.key)
         batch.append((part, kept, same))
         waiting += 0 if same else len(part.rows)
     if batch:
         yield batch
 
 
-def _note(db: Connection[Any], parts: Sequence[tuple[PublishedPart, PostgresPartNote]]) -> None:
+def _note(db: Connection[Any], parts: Sequence[tuple[PublishedPart, PublishedPartNote]]) -> None:
     db.cursor().executemany(
         "INSERT INTO prongsai.part VALUES (%s, %s, %s, %s, %s) ON CONFLICT (of_table, unit) "
         "DO UPDATE SET mark=excluded.mark, state=excluded.state, rows=excluded.rows",
@@ -191,7 +190,9 @@ def _note(db: Connection[Any], parts: Sequence[tuple[PublishedPart, PostgresPart
     )
 
 
-def _replace(db: Connection[Any], parts: Sequence[tuple[PublishedPart, PostgresPartNote]]) -> Sequence[tuple[str, str]]:
+def _replace(
+    db: Connection[Any], parts: Sequence[tuple[PublishedPart, PublishedPartNote]]
+) -> Sequence[tuple[str, str]]:
     """Write these parts of one table, with their notes, in one transaction; return the parts that lost their marks."""
     table = parts[0][0].table
     units = [part.unit for part, _kept in parts]
@@ -316,9 +317,9 @@ def _statements() -> Iterator[str]:
         yield f"CREATE TABLE prongsai.{table.name} ({', '.join(columns)})"
         for names in table.indexed:
             yield f"CREATE INDEX ON prongsai.{table.name} ({', '.join(names)})"
-        yield f"COMMENT ON TABLE prongsai.{table.name} IS {_quoted(table.about)}"
+        yield f"COMMENT ON TABLE prongsai.{table.name} IS {_quoted(table.meaning)}"
         for one in table.columns:
-            yield f"COMMENT ON COLUMN prongsai.{table.name}.{one.name} IS {_quoted(one.about)}"
+            yield f"COMMENT ON COLUMN prongsai.{table.name}.{one.name} IS {_quoted(one.meaning)}"
             if one.kind == "words":  # a server keeps samples, and those of a table that is empty now: erased words too
                 yield f"ALTER TABLE prongsai.{table.name} ALTER COLUMN {one.name} SET STATISTICS 0"
     yield RANKING
@@ -331,5 +332,5 @@ def _statements() -> Iterator[str]:
     yield f"GRANT SELECT ON {named} TO {READER}"
 
 
-def _quoted(words: str) -> str:
-    return "'" + words.replace("'", "''") + "'"
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"

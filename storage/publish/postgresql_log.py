@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from core.entities import TABLE_VERSION
 from core.log.op import End
-from core.log.verdict import LoggedOp, PortableVerdict
+from core.log.verdict import LogVerdictRows, TextlessOpRow
 from storage.publish.postgresql import LOCK, lay_out
 
 if TYPE_CHECKING:
@@ -64,20 +64,21 @@ class FolderLogReader(Protocol):
 
     def ends(self) -> Mapping[tuple[str, bytes], tuple[End, ...]]: ...
     def holds(self, stream: bytes, end: End) -> bool: ...
-    def ops(self, stream: bytes, after: int = 0) -> Iterator[LoggedOp]: ...
-    def judgement(self) -> PortableVerdict: ...
+    def ops(self, stream: bytes, after: int = 0) -> Iterator[TextlessOpRow]: ...
+    def judgement(self) -> LogVerdictRows: ...
 
 
 class LogPublicationCounts(NamedTuple):
     """The result of publishing an op log: ops added, whether this folder's verdict was written, streams that differ."""
 
     new: int  # ops that were not there yet
-    judged: bool  # False: another PC has judged ops that this folder does not have; its verdict stays
+    verdict_written: bool  # False: another PC has judged ops that this folder does not have; its verdict stays
     odd: int  # streams that differ between there and here, of which nothing counts there
 
 
 def write_log(db: Connection[Any], folder: FolderLogReader) -> LogPublicationCounts:
-    """Write the ops the database lacks and, if it has none this folder lacks, the folder's verdict; return counts."""
+    """Write the ops that the database lacks; also this folder's verdict on which ops count, unless the database has ops
+    that the folder lacks. Return counts."""
     lay_out(db, SCHEMA, [*_statements()])
     new = 0
     judged = folder.judgement()  # of no more than what is sent below
@@ -118,9 +119,9 @@ def _lacking(db: Connection[Any], folder: FolderLogReader) -> Iterator[tuple[str
             yield *place, known.seq
 
 
-def _insert(db: Connection[Any], ops: Iterable[LoggedOp]) -> int:
+def _insert(db: Connection[Any], ops: Iterable[TextlessOpRow]) -> int:
     """Insert the ops that are not there yet, in one transaction: an op is never there without its predecessors."""
-    names = ", ".join(LoggedOp._fields)
+    names = ", ".join(TextlessOpRow._fields)
     with db.transaction():
         db.execute(f"CREATE TEMP TABLE staging (LIKE {SCHEMA}.op) ON COMMIT DROP")
         with db.cursor().copy(f"COPY staging ({names}) FROM STDIN") as copy:
@@ -131,18 +132,18 @@ def _insert(db: Connection[Any], ops: Iterable[LoggedOp]) -> int:
         return db.execute(put).rowcount
 
 
-def _judge(db: Connection[Any], folder: FolderLogReader, judged: PortableVerdict) -> bool:
+def _judge(db: Connection[Any], folder: FolderLogReader, verdict: LogVerdictRows) -> bool:
     with db.transaction():
         db.execute("SELECT pg_advisory_xact_lock(%s)", (LOCK + 1,))
         ends = db.execute(f"SELECT stream, seq, chain FROM {SCHEMA}.ends").fetchall()
         if not all(folder.holds(bytes(stream), End(seq, bytes(chain))) for stream, seq, chain in ends):
             return False
         for name in _JUDGED:
-            rows = getattr(judged, name)
+            rows = getattr(verdict, name)
             db.execute(f"DELETE FROM {SCHEMA}.{name}")
             with db.cursor().copy(f"COPY {SCHEMA}.{name} FROM STDIN") as copy:
                 for row in rows:
                     copy.write_row(row)
         db.execute(f"DELETE FROM {SCHEMA}.verdict")
-        db.execute(f"INSERT INTO {SCHEMA}.verdict VALUES (%s, %s)", (judged.device, judged.digest))
+        db.execute(f"INSERT INTO {SCHEMA}.verdict VALUES (%s, %s)", (verdict.device, verdict.digest))
         return True

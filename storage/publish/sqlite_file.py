@@ -65,8 +65,8 @@ def write(path: Path, parts: Iterable[PublishedPart]) -> PublicationCounts:
             _make(db)
             done = _fill(db, old, parts)
             for table in TABLES:
-                if table.sought:
-                    db.table(table.name).enable_fts(table.sought, tokenize="trigram")
+                if table.search_columns:
+                    db.table(table.name).enable_fts(table.search_columns, tokenize="trigram")
             db.execute("PRAGMA optimize")
         settle(temporary)
         move(temporary, path)
@@ -91,9 +91,9 @@ def _make(db: Any) -> None:
 
 def _about() -> Iterable[dict[str, str]]:
     for table in TABLES:
-        yield {"of_table": table.name, "of_column": "", "kind": "table", "about": table.about}
+        yield {"of_table": table.name, "of_column": "", "kind": "table", "about": table.meaning}
         for one in table.columns:
-            yield {"of_table": table.name, "of_column": one.name, "kind": one.kind, "about": one.about}
+            yield {"of_table": table.name, "of_column": one.name, "kind": one.kind, "about": one.meaning}
 
 
 def states(path: Path) -> States:
@@ -145,10 +145,10 @@ def _mark(part: PublishedPart, rows: Sequence[Row]) -> str:
     return sha256(msgspec.json.encode((part.table, rows))).hexdigest()
 
 
-def _asked(old: Any, query: str, words: tuple[str, ...]) -> list[Any]:
+def _asked(old: Any, query: str, parameters: tuple[str, ...]) -> list[Any]:
     """Return rows of the old file; none if it is damaged or has other tables."""
     try:
-        return list(old.execute(query, words).fetchall())
+        return list(old.execute(query, parameters).fetchall())
     except _sqlite().Error:
         return []
 

@@ -1,6 +1,5 @@
-"""Finding the print to which a scanned page belongs: by its QR codes, also after corrections for scanning faults, or by
-a coarse picture with a dot per millimetre: its row profiles show where a print may lie, the likeness there whether it
-does. Runs in the worker process only."""
+"""Finding the print of a scanned page, in a worker process only: by QR codes, also after corrections, or by a coarse
+picture (a dot per millimetre), whose row profiles show where a print may lie, the likeness whether it does."""
 
 from array import array
 from collections.abc import Iterator
@@ -31,13 +30,13 @@ class ScannedCode(NamedTuple):
     turned: int  # quarter turns clockwise that set the page upright
 
 
-def find_codes(grey: "Picture", seal: bool = False) -> list[ScannedCode]:
-    """Return a scan's QR codes, seals last. Ever more corrected pictures of it are searched until one has a seal
-    (`seal`) or, by default, another code."""
+def find_codes(grey: "Picture", needs_seal: bool = False) -> list[ScannedCode]:
+    """Return a scan's QR codes, seals last. Ever more corrected pictures of the scan are searched until one shows a
+    code that is no seal or, if `needs_seal`, until one shows a seal."""
     found: dict[str, ScannedCode] = {}
     for mended in ways(grey):
         found |= {code.text: code for code in seen(mended)}
-        if any(code.text.startswith(SEAL_MARK) == seal for code in found.values()):
+        if any(code.text.startswith(SEAL_MARK) == needs_seal for code in found.values()):
             break
     return sorted(found.values(), key=lambda code: code.text.startswith(SEAL_MARK))
 
@@ -66,7 +65,8 @@ def code_corners(grey: "Picture") -> dict[str, list[tuple[float, float]]]:
 
 
 def ways(grey: "Picture") -> Iterator["Picture"]:
-    """Yield pictures to search for codes: the scan unchanged, without shadow, softened; then its likely corners."""
+    """Yield pictures to search for codes: the scan unchanged, without shadow, softened; then those corners of the scan
+    that are dark enough for a code."""
     from PIL import Image, ImageFilter, ImageOps
 
     yield grey
@@ -89,11 +89,11 @@ def ways(grey: "Picture") -> Iterator["Picture"]:
             yield corner.rotate(7, Image.Resampling.BICUBIC, expand=True, fillcolor=255)
 
 
-def darkness(even: "Picture") -> "Picture":
-    """Return how dark a picture is (255 = black), blurred, its sides 1/16 as long: codes stay dark, text does not."""
+def darkness(picture: "Picture") -> "Picture":
+    """Return how dark a picture is (255 = black), blurred, sides 1/16 as long: codes stay dark in it, text does not."""
     from PIL import Image, ImageFilter, ImageOps
 
-    small = even.resize((max(1, even.width // COARSE), max(1, even.height // COARSE)), Image.Resampling.BOX)
+    small = picture.resize((max(1, picture.width // COARSE), max(1, picture.height // COARSE)), Image.Resampling.BOX)
     return ImageOps.invert(small).filter(ImageFilter.BoxBlur(small.width * PART_OF_CODE / 2))
 
 
@@ -117,7 +117,7 @@ def larger(grey: "Picture") -> "Picture":
 
 
 def corners(grey: "Picture") -> Iterator[tuple[int, int, int, int]]:
-    """Yield a box (left, top, right, bottom; pixels) in each corner of the page that has room for a rotated code."""
+    """Yield for each page corner a box (left, top, right, bottom; in pixels) with room for a rotated code."""
     width, height = grey.size
     long, short = CORNER
     wide, high = (long, short) if height >= width else (short, long)
@@ -140,8 +140,7 @@ Profile = list[float]
 
 
 class CoarsePage(NamedTuple):
-    """A coarse picture of a page, light ink on black, with dots of 1 mm. `scale`: dots to a pixel of the page, `rows`,
-    `columns`: their mean brightness, `lean`: by how many degrees it was turned left to be straight."""
+    """A coarse picture of a page (light ink on black, 1 mm a dot) with the mean brightness of its rows and columns."""
 
     picture: "Picture"
     rows: Profile
@@ -151,8 +150,7 @@ class CoarsePage(NamedTuple):
 
 
 class PrintPlacement(NamedTuple):
-    """Where a print may lie on a scanned page. `like`: likeness of the two there (at most 1), `quarters`: turns to the
-    left that set the page upright, `size`: relative to the print; its shift is in dots of a CoarsePage."""
+    """Where a print may lie on a scanned page; its shift is in dots of a CoarsePage."""
 
     like: float  # likeness, at most 1
     quarters: int  # quarter turns to the left that set the page upright
@@ -224,13 +222,12 @@ def _places(print_: CoarsePage, page: CoarsePage, quarters: int) -> Iterator[Pri
 def _shift(print_: Profile, page: Profile, size: float) -> tuple[float, float]:
     """Return by how much a profile of this size is shifted on the page, and its likeness there."""
     count = len(print_)
-    wanted = _level(print_)
+    levels = _level(print_)
     last = len(page) - 1
-    around = [
-        page[at] if 0 <= (at := round((n + 0.5) * size - 0.5)) <= last else 0.0 for n in range(-REACH, count + REACH)
-    ]
-    norm = sqrt(sum(map(mul, wanted, wanted))) * sqrt(sum(one * one for one in _level(around))) or 1.0
-    best, found = max((sum(map(mul, wanted, around[at : at + count])) / norm, at) for at in range(2 * REACH + 1))
+    places = (round((n + 0.5) * size - 0.5) for n in range(-REACH, count + REACH))
+    around = [page[at] if 0 <= at <= last else 0.0 for at in places]
+    norm = sqrt(sum(map(mul, levels, levels))) * sqrt(sum(one * one for one in _level(around))) or 1.0
+    best, found = max((sum(map(mul, levels, around[at : at + count])) / norm, at) for at in range(2 * REACH + 1))
     return (found - REACH) * size, best
 
 
@@ -251,13 +248,13 @@ def _looked_at(print_: CoarsePage, page: CoarsePage, place: PrintPlacement) -> P
     return place._replace(like=likeness(own, seen))
 
 
-def likeness(one: bytes, other: bytes) -> float:
+def likeness(picture: bytes, other: bytes) -> float:
     """Return the correlation of two grey pictures (bytes) of one size: 1.0 = the same, 0 = one is nearly empty."""
-    count, own, its = len(one), sum(one), sum(other)
-    first, second = sum(map(mul, one, one)) - own * own / count, sum(map(mul, other, other)) - its * its / count
+    count, own, its = len(picture), sum(picture), sum(other)
+    first, second = sum(map(mul, picture, picture)) - own * own / count, sum(map(mul, other, other)) - its * its / count
     if min(first, second) <= count * 4:
         return 0.0
-    return float((sum(map(mul, one, other)) - own * its / count) / sqrt(first * second))
+    return float((sum(map(mul, picture, other)) - own * its / count) / sqrt(first * second))
 
 
 def _turned_back(page: CoarsePage, place: PrintPlacement, x: float, y: float) -> Point:
@@ -268,7 +265,7 @@ def _turned_back(page: CoarsePage, place: PrintPlacement, x: float, y: float) ->
 
 
 def anchored(print_: "Picture", page: "Picture") -> list[tuple[Point, Point]]:
-    """Return four pairs (point of the print, its place on the scan), or [] if the scan does not look like the print."""
+    """Return four pairs (point of `print_`, its place on the scan `page`); [] if the scan does not look like it."""
     far, seen = from_afar(print_), straight(from_afar(page))
     place = place_of(far, seen)
     if place.like < ALIKE:

@@ -1,6 +1,5 @@
-"""Differences between a scanned page and its print: missing parts, changed words, handwriting. Each mark of the print,
-made as soft and dark as the scan, is compared with the scan, relative to what is usual nearby, as a copy differs a
-little everywhere. Runs in the worker process only."""
+"""Differences between a scanned page and its print: missing parts, changed words, handwriting. Marks of the print, made
+as soft and dark as the scan, are compared relative to what is usual nearby. Runs in the worker process only."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -15,8 +14,8 @@ from storage.scans.marks import (
     DARK,
     LEAST_LIKENESS,
     NEAR,
-    AlignedScan,
     PrintedPage,
+    ScanLaidOverPrint,
     aligned,
     around,
     climbed,
@@ -30,7 +29,7 @@ from storage.scans.overlay import (
     PLACED,
     SHADES,
     Box,
-    OverlaidScan,
+    PrintScanMatch,
     Run,
     area,
     beyond,
@@ -65,8 +64,7 @@ Kind = Literal["changed", "gone", "added", "over", "beside"]
 
 
 class PageDifference(NamedTuple):
-    """A difference between scan and print: its kind, its place on the print (pixels), its certainty (per cent), and its
-    place on the scan (fractions of its size)."""
+    """A difference between scan and print."""
 
     kind: Kind
     box: Box  # pixels of the print
@@ -75,8 +73,7 @@ class PageDifference(NamedTuple):
 
 
 class PageComparison(NamedTuple):
-    """The result of comparing a scanned page with its print: its state and how sure it is (per cent), the differences
-    (`spots`), the ink in each place to sign (None = unknown), and those places on the scan (fractions of its size)."""
+    """The result of comparing a scanned page with its print."""
 
     state: State
     sure: int = 0  # of 100, of the state
@@ -85,113 +82,116 @@ class PageComparison(NamedTuple):
     signs: tuple[Box, ...] = ()  # these places, in shares of the width and height of the scan
 
 
-def compared(page: PrintedPage, scan: "Picture", signs: Sequence[Box]) -> PageComparison:
-    """Return how the upright `scan` differs from the printed page; `signs`: places to sign, in points of the print."""
+def compared(page: PrintedPage, scan: "Picture", sign_places: Sequence[Box]) -> PageComparison:
+    """Return how the upright `scan` differs from the printed page; `sign_places`: places to sign, in points of the
+    print."""
     over = lay(page.picture, scan.convert("L"))
     if over is None:
         return PageComparison("lost")
-    places = [(left * PT, top * PT, right * PT, bottom * PT) for left, top, right, bottom in signs]
+    places = [(left * PT, top * PT, right * PT, bottom * PT) for left, top, right, bottom in sign_places]
     return page_differences(page, over, aligned(page, over), places)
 
 
-def page_differences(page: PrintedPage, over: OverlaidScan, seen: AlignedScan, places: Sequence[Box]) -> PageComparison:
-    """Return how a scan differs from a page: `over` is the scan as laid over the page, `seen` also with each word
-    aligned. `places`: places to sign, in pixels of the print."""
-    boxes = [around(word) for word in page.words]
-    own = toned(seen.shown, seen.seen, boxes[:: max(1, len(boxes) // SOME)])
-    words = [compare_word(own, seen.seen, word, box) for word, box in zip(page.words, boxes, strict=True)]
-    marks = [one for word in words for one in word if not any(touches(one.box, code) for code in over.codes)]
-    marks = [one if share < 1 else again(own, seen.seen, one) for one, share in zip(marks, shares(marks), strict=True)]
+def page_differences(
+    page: PrintedPage, scan: PrintScanMatch, aligned: ScanLaidOverPrint, sign_places: Sequence[Box]
+) -> PageComparison:
+    """Return how a scan differs from a page. `scan` is the scan laid over the page; in `aligned` each word is aligned
+    too. `sign_places`: places to sign, in pixels of the print."""
+    boxes, printed, seen = [around(word) for word in page.words], aligned.printed, aligned.scanned
+    own = toned(printed, seen, boxes[:: max(1, len(boxes) // SOME)])
+    words = [compare_word(own, seen, word, box) for word, box in zip(page.words, boxes, strict=True)]
+    marks = [one for word in words for one in word if not any(touches(one.box, code) for code in scan.codes)]
+    marks = [one if share < 1 else again(own, seen, one) for one, share in zip(marks, shares(marks), strict=True)]
     gone, good = [one for one in marks if one.gone], sum(one.like >= LEAST_LIKENESS for one in marks)
     if len(gone) >= PART * len(marks) and tall(gone) >= TALL * MM and good >= LEAST_SEEN * (len(marks) - len(gone)):
         return PageComparison("part", sure_of(len(gone) / len(marks) / PART))
-    if over.share < PLACED or good < LEAST_SEEN * len(marks):
+    if scan.share < PLACED or good < LEAST_SEEN * len(marks):
         return PageComparison("lost")
-    mask = beyond(seen.shown, seen.seen)
-    written = [UnprintedArea(piece, bounds(piece)) for piece in pieces(within(mask, own, seen, over.codes))]
-    pens = [one for one in written if any(signs_in(one, place) for place in places)]
+    mask = beyond(printed, seen)
+    written = [UnprintedArea(piece, bounds(piece)) for piece in pieces(within(mask, own, aligned, scan.codes))]
+    pens = [one for one in written if any(signs_in(one, place) for place in sign_places)]
     changed = differing(marks, pens)
-    spots = [one._replace(scanned=scanned(one, seen, over)) for one in (*changed, *added(page, written, pens, changed))]
-    dark = strokes(seen.shown, seen.seen)
-    inks = tuple(ink_in(dark, place) for place in places)
-    signed = tuple(scanned(PageDifference("beside", place, 0), seen, over) for place in places)
+    found = (*changed, *added(page, written, pens, changed))
+    spots = [one._replace(scanned=scanned(one, aligned, scan)) for one in found]
+    dark = strokes(printed, seen)
+    inks = tuple(ink_in(dark, place) for place in sign_places)
+    signed = tuple(scanned(PageDifference("beside", place, 0), aligned, scan) for place in sign_places)
     return PageComparison("laid", round(100 * good / len(marks)), tuple(spots), inks, signed)
 
 
 class ComparedMark(NamedTuple):
-    """A mark (letter or sign) of the print, compared with the scan at its place. `like`: likeness, `own`: darkness of
-    the print, `there`: darkness of the scan, `most`: the greatest difference between these (0 to 1)."""
+    """A mark (letter or sign) of the print, compared with the scan at its place."""
 
     box: Box
     like: float  # likeness; 1 = the same
-    own: float  # darkness of the print: dark pixels, as far as they differ from their mean
-    there: float  # darkness of the scan at its place
-    most: float = 0.0  # greatest difference in darkness between scan and print, of 1, over 3 pixels
+    print_darkness: float  # darkness of the print: dark pixels, as far as they differ from their mean
+    scan_darkness: float  # darkness of the scan at its place
+    max_difference: float = 0.0  # greatest difference in darkness between scan and print, of 1, over 3 pixels
 
     @property
     def apart(self) -> float:
         """How much of mark or scan, whichever is darker, is unlike the other: dark pixels, fewer the more alike."""
-        return (1 - max(0.0, self.like) ** 2) * max(self.own, self.there)
+        return (1 - max(0.0, self.like) ** 2) * max(self.print_darkness, self.scan_darkness)
 
     @property
     def gone(self) -> bool:
         """True if nothing like the mark is on the scan."""
-        return self.like < LEAST_LIKENESS and self.there < 0.25 * self.own
+        return self.like < LEAST_LIKENESS and self.scan_darkness < 0.25 * self.print_darkness
 
 
-def compare_mark(printed: "Picture", seen: "Picture", mark: Box) -> ComparedMark:
-    own, there = printed.tobytes(), seen.tobytes()
+def compare_mark(printed: "Picture", scanned: "Picture", mark: Box) -> ComparedMark:
+    own, there = printed.tobytes(), scanned.tobytes()
     count, total, sum_ = len(own), sum(own), sum(there)
     square = sum(map(mul, own, own)) - total * total / count
     other = sum(map(mul, there, there)) - sum_ * sum_ / count
     both = sum(map(mul, own, there)) - total * sum_ / count
     like = both / sqrt(square * other) if square > 0 and other > 0 else 0.0
-    return ComparedMark(mark, like, square / 65025, other / 65025, most_apart(printed, seen))
+    return ComparedMark(mark, like, square / 65025, other / 65025, most_apart(printed, scanned))
 
 
-def most_apart(printed: "Picture", seen: "Picture") -> float:
+def most_apart(printed: "Picture", scanned: "Picture") -> float:
     """Return the greatest difference in darkness (0 to 1) between print and scan, averaged over 3 × 3 pixels."""
     from PIL import ImageChops, ImageFilter, ImageStat
 
     middle = 128
-    apart = ImageChops.subtract(seen, printed, 2, middle).filter(ImageFilter.BoxBlur(1))
+    apart = ImageChops.subtract(scanned, printed, 2, middle).filter(ImageFilter.BoxBlur(1))
     ((lower, upper),) = ImageStat.Stat(apart.crop((1, 1, apart.width - 1, apart.height - 1))).extrema
     return max(upper - middle, middle - lower) * 2 / 255
 
 
-def compare_word(own: "Picture", seen: "Picture", word: Sequence[Box], box: Box) -> list[ComparedMark]:
-    """Return a word's marks, each compared where the scan `seen` is most like the word (`box`) of the print `own`."""
-    x, y, like = climbed(own, seen, box, (0, 0), NEAR)
+def compare_word(picture: "Picture", scan: "Picture", word: Sequence[Box], box: Box) -> list[ComparedMark]:
+    """Return a word's marks, each compared where `scan` is most like the word's `box` of the print `picture`."""
+    x, y, like = climbed(picture, scan, box, (0, 0), NEAR)
     if like < LEAST_LIKENESS:  # the mark may lie a little farther off
-        farther = climbed(own, seen, box, (0, 0), 8, every=2)
+        farther = climbed(picture, scan, box, (0, 0), 8, first_step=2)
         x, y = farther[:2] if farther[2] >= LEAST_LIKENESS else (x, y)
     left, top, *_ends = place = grown(box, 4)
-    printed, there, found = own.crop(place), moved(seen, place, x, y), list[ComparedMark]()
+    printed, there, found = picture.crop(place), moved(scan, place, x, y), list[ComparedMark]()
     for mark in word:
         area = grown((mark[0] - left, mark[1] - top, mark[2] - left, mark[3] - top), 2)
         found.append(compare_mark(printed.crop(area), there.crop(area), mark))
     return found
 
 
-def again(own: "Picture", seen: "Picture", mark: ComparedMark) -> ComparedMark:
-    """Return `mark` of the print `own` compared at its best place on the scan `seen`; or unchanged if no better."""
-    x, y, _like = climbed(own, seen, mark.box, (0, 0), 2)
+def again(picture: "Picture", scan: "Picture", mark: ComparedMark) -> ComparedMark:
+    """Return `mark` of the print `picture` compared at its best place on `scan`, or unchanged if that is no better."""
+    x, y, _like = climbed(picture, scan, mark.box, (0, 0), 2)
     place = grown(mark.box, 2)
-    return max(mark, compare_mark(own.crop(place), moved(seen, place, x, y), mark.box), key=lambda one: one.like)
+    return max(mark, compare_mark(picture.crop(place), moved(scan, place, x, y), mark.box), key=lambda one: one.like)
 
 
-def toned(shown: "Picture", seen: "Picture", boxes: Sequence[Box]) -> "Picture":
-    """Return the print `shown` made as soft and dark as the scan `seen` is in `boxes`: copies are paler or bolder."""
+def toned(picture: "Picture", scan: "Picture", boxes: Sequence[Box]) -> "Picture":
+    """Return the print `picture` made as soft and dark as the scan `scan` is in `boxes`: copies are paler or bolder."""
     from PIL import ImageFilter
 
-    usual = shown.filter(ImageFilter.GaussianBlur(SOFT[len(SOFT) // 2]))
+    usual = picture.filter(ImageFilter.GaussianBlur(SOFT[len(SOFT) // 2]))
     places = [grown(box, 3) for box in boxes]
-    there = [moved(seen, place, *climbed(usual, seen, place, (0, 0), NEAR)[:2]).tobytes() for place in places]
+    there = [moved(scan, place, *climbed(usual, scan, place, (0, 0), NEAR)[:2]).tobytes() for place in places]
     best, rest, level = SOFT[0], inf, list(SHADES)
     for by in SOFT:
         pairs = Counter[tuple[int, int]]()
         for place, its in zip(places, there, strict=True):
-            part = shown.crop(grown(place, 6)).filter(ImageFilter.GaussianBlur(by)).point([n // STEP for n in SHADES])
+            part = picture.crop(grown(place, 6)).filter(ImageFilter.GaussianBlur(by)).point([n // STEP for n in SHADES])
             pairs.update(zip(part.crop((6, 6, part.width - 6, part.height - 6)).tobytes(), its, strict=True))
         sums = [[0, 0, 0] for _ in range(0, 256, STEP)]  # pixels of the print, how dark they are on the scan, squared
         for (own, shade), count in pairs.items():
@@ -199,7 +199,7 @@ def toned(shown: "Picture", seen: "Picture", boxes: Sequence[Box]) -> "Picture":
         left = sum(squares - total * total / count for count, total, squares in sums if count)
         if left < rest:
             best, rest, level = by, left, tones(sums)
-    return shown.filter(ImageFilter.GaussianBlur(best)).point(level)
+    return picture.filter(ImageFilter.GaussianBlur(best)).point(level)
 
 
 def tones(sums: Sequence[Sequence[int]]) -> list[int]:
@@ -216,10 +216,10 @@ def tones(sums: Sequence[Sequence[int]]) -> list[int]:
     return list(accumulate(found, max))
 
 
-def scanned(spot: PageDifference, seen: AlignedScan, over: OverlaidScan) -> Box:
+def scanned(spot: PageDifference, scan: ScanLaidOverPrint, overlaid: PrintScanMatch) -> Box:
     left, top, right, bottom = spot.box
-    ends = [seen.where(corner) for corner in ((left, top), (right, top), (right, bottom), (left, bottom))]
-    wide, high = over.seen.size
+    ends = [scan.where(corner) for corner in ((left, top), (right, top), (right, bottom), (left, bottom))]
+    wide, high = overlaid.scanned.size
     across, down = [x / wide for x, _ in ends], [y / high for _, y in ends]
     return min(across), min(down), max(across), max(down)
 
@@ -235,12 +235,12 @@ class UnprintedArea(NamedTuple):
     box: Box
 
 
-def within(mask: "Picture", own: "Picture", seen: AlignedScan, codes: Sequence[Box]) -> "Picture":
-    """Return the mask without what is dark on the print `own`, the codes, and the edges of page and scan."""
+def within(mask: "Picture", picture: "Picture", scan: ScanLaidOverPrint, codes: Sequence[Box]) -> "Picture":
+    """Return the mask without what is dark on the print `picture`, the codes, and the edges of page and scan."""
     from PIL import Image, ImageChops, ImageOps
 
-    mask = ImageChops.subtract(mask, own.point([255 if shade > DARK else 0 for shade in SHADES]))
-    mask = ImageChops.subtract(mask, widened(ImageOps.invert(seen.there), 4))
+    mask = ImageChops.subtract(mask, picture.point([255 if shade > DARK else 0 for shade in SHADES]))
+    mask = ImageChops.subtract(mask, widened(ImageOps.invert(scan.there), 4))
     for code in codes:
         mask.paste(0, grown(code, 10))
     edge, whole = round(EDGE * MM), Image.new("L", mask.size)
@@ -248,13 +248,15 @@ def within(mask: "Picture", own: "Picture", seen: AlignedScan, codes: Sequence[B
     return whole
 
 
-def signs_in(one: UnprintedArea, place: Box) -> bool:
-    """Return whether a dark area is part of a signature: enough of it is in `place`, or it comes within 4 mm of it."""
-    return area_within(one.runs, place) >= INSIDE * area(one.runs) or touches(one.box, grown(place, 4 * MM))
+def signs_in(written: UnprintedArea, place: Box) -> bool:
+    """Return whether a dark area belongs to the signature at `place`: enough of the area is inside, or the area comes
+    within 4 mm of `place`."""
+    runs = written.runs
+    return area_within(runs, place) >= INSIDE * area(runs) or touches(written.box, grown(place, 4 * MM))
 
 
-def touches(one: Sequence[float], other: Sequence[float]) -> bool:
-    return one[0] < other[2] and one[2] > other[0] and one[1] < other[3] and one[3] > other[1]
+def touches(box: Sequence[float], other: Sequence[float]) -> bool:
+    return box[0] < other[2] and box[2] > other[0] and box[1] < other[3] and box[3] > other[1]
 
 
 def differing(marks: Sequence[ComparedMark], pens: Sequence[UnprintedArea]) -> list[PageDifference]:
@@ -274,28 +276,32 @@ def differing(marks: Sequence[ComparedMark], pens: Sequence[UnprintedArea]) -> l
 
 def shares(marks: Sequence[ComparedMark]) -> list[float]:
     """Return each mark's difference from the scan divided by the limit; from 1 on, a difference is reported."""
-    off = [one.apart / (one.own + 3) for one in marks]
+    off = [one.apart / (one.print_darkness + 3) for one in marks]
     usual, found = median(off), list[float]()
-    most = sorted(one.most for one in marks)[len(marks) * 9 // 10]
+    most = sorted(one.max_difference for one in marks)[len(marks) * 9 // 10]
     for at, one in enumerate(marks):
         near = sorted(off[max(0, at - BESIDE) : at] + off[at + 1 : at + 1 + BESIDE])
         here = min(max(usual, near[int(len(near) * MOST)]), WORST * usual) if near else usual
         other = one.apart / (OTHER if one.like < LEAST_LIKENESS else APART) if one.like < POOR else 0.0
-        nothing = one.own / GONE if one.gone else 0.0
+        nothing = one.print_darkness / GONE if one.gone else 0.0
         unlike = (1 - one.like) / (1 - ALIKE)
-        worn = one.most / (WORN * most) if most else 1.0
-        spot = one.most / max(SPOT, SPOTS * most)
+        worn = one.max_difference / (WORN * most) if most else 1.0
+        spot = one.max_difference / max(SPOT, SPOTS * most)
         found.append(max(min(one.apart / APART, off[at] / here / OUTLYING, unlike, worn), other, nothing, spot))
     return found
 
 
 def added(
-    page: PrintedPage, written: Sequence[UnprintedArea], pens: Sequence[UnprintedArea], spots: Sequence[PageDifference]
+    page: PrintedPage,
+    areas: Sequence[UnprintedArea],
+    signatures: Sequence[UnprintedArea],
+    spots: Sequence[PageDifference],
 ) -> list[PageDifference]:
-    """Return the differences for handwriting over or beside words, without signatures (`pens`) and what `spots` has."""
+    """Return the differences for handwriting over or beside words, without signatures (`signatures`) and what `spots`
+    has."""
     body, found = around(page.marks), list[PageDifference]()
-    for one in written:
-        if any(one is pen for pen in pens) or any(touches(one.box, grown(spot.box, 4)) for spot in spots):
+    for one in areas:
+        if any(one is pen for pen in signatures) or any(touches(one.box, grown(spot.box, 4)) for spot in spots):
             continue
         sure = sure_of(area(one.runs) / DUST / 2)
         kind: Kind = "added" if touches(one.box, body) else "beside"

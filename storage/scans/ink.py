@@ -1,6 +1,5 @@
-"""Which places to sign contain ink: what is dark there and was not printed, whoever wrote it. No ink are shadows and
-other broad areas, punched holes, a staple (one straight line), and lines or arcs that cross the place (a crease, the
-ring of a cup); lines are erased one by one, so that a signature below them stays. Runs in the worker process only."""
+"""Which places to sign contain ink: what is dark and was not printed. Shadows, broad areas, punched holes, a staple,
+and lines or arcs across the place (crease, ring of a cup) do not count. Runs in the worker process only."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -36,7 +35,7 @@ SECTION, USUAL = 2 * MM, 0.4  # length of the sections of an arc, and rank of th
 
 
 def sure_of(share: float) -> int:
-    """Return the certainty in per cent for a value that is `share` times its limit; at the limit it is 50."""
+    """Return a certainty in per cent. `share` is a value divided by its limit; a share of 1 gives 50."""
     return round(50 * share) if share < 1 else round(100 - 50 / share)
 
 
@@ -59,18 +58,18 @@ class InkMasks(NamedTuple):
     holes: "Picture"  # punched holes and their rims, in which no line is seen
 
 
-def strokes(shown: "Picture", seen: "Picture") -> InkMasks:
-    """Return the unprinted ink on the scan `seen`, as narrow as a pen's (a top-hat transform), and punched holes."""
+def strokes(picture: "Picture", scan: "Picture") -> InkMasks:
+    """Return the unprinted ink on the scan that is as narrow as a pen's, and the punched holes, as masks."""
     from PIL import ImageChops, ImageFilter
 
-    broad = opened(seen.filter(ImageFilter.BoxBlur(1)), STROKE)
+    broad = opened(scan.filter(ImageFilter.BoxBlur(1)), STROKE)
     holes = ImageChops.subtract(opened(broad, HOLE[0]), opened(broad, HOLE[1]))
     holes = compact(holes.point([255 * (one > GREY) for one in SHADES]))
     holes = widened(holes, RIM)
-    thin = ImageChops.subtract(seen, broad.point([min(255, round(GRAIN * one)) for one in SHADES]))
+    thin = ImageChops.subtract(scan, broad.point([min(255, round(GRAIN * one)) for one in SHADES]))
     noise = thin.point([min(one, NOISE) for one in SHADES]).filter(ImageFilter.BoxBlur(REACH))
     thin = ImageChops.subtract(thin, noise.point([max(0, FACTOR * (one - FREE)) for one in SHADES]))
-    return InkMasks(ImageChops.subtract(beyond(shown, thin), holes), holes)
+    return InkMasks(ImageChops.subtract(beyond(picture, thin), holes), holes)
 
 
 def compact(mask: "Picture") -> "Picture":
@@ -87,18 +86,18 @@ def compact(mask: "Picture") -> "Picture":
     return mask
 
 
-def opened(picture: "Picture", by: int) -> "Picture":
-    """Return the picture with only the light areas at least twice `by` pixels wide (morphological opening)."""
+def opened(picture: "Picture", radius: int) -> "Picture":
+    """Return the picture with only the light areas at least twice `radius` pixels wide (morphological opening)."""
     from PIL import ImageOps
 
-    return widened(ImageOps.invert(widened(ImageOps.invert(picture), by)), by)
+    return widened(ImageOps.invert(widened(ImageOps.invert(picture), radius)), radius)
 
 
-def ink_in(seen: InkMasks, place: Box) -> SignPlaceInk:
+def ink_in(masks: InkMasks, place: Box) -> SignPlaceInk:
     """Return the ink in a place (pixels of the print) without lines and arcs that only cross the place."""
     left, top, right, bottom = (round(edge + way * AROUND) for edge, way in zip(place, (-1, -1, 1, 1), strict=True))
     inner = place[0] - left, place[1] - top, place[2] - left, place[3] - top
-    near = InkMasks(*(mask.crop((left, top, right, bottom)) for mask in seen))
+    near = InkMasks(*(mask.crop((left, top, right, bottom)) for mask in masks))
     found = ink_of_a_pen(near.ink, inner)
     for _ in range(ARCS):
         arc = crossing_arc(near, inner) if found.area else None
@@ -110,7 +109,8 @@ def ink_in(seen: InkMasks, place: Box) -> SignPlaceInk:
 
 
 def ink_of_a_pen(mask: "Picture", place: Box) -> SignPlaceInk:
-    """Return the ink of the connected areas of which enough lies in `place`; none if dust, staple or hole rim."""
+    """Return the ink of those connected areas of `mask` of which enough lies in `place`; no ink (0) if they are dust, a
+    staple or the rim of a hole."""
     every = clusters(mask)
     components = [one for one in every if is_ink(one) and area_within(one, place) >= INSIDE * area(one)]
     found, dust = measured(components, place), sum(area_within(one, place) for one in every if not is_ink(one))
@@ -159,14 +159,13 @@ def centroid(points: Sequence[Point]) -> Point:
 
 
 class InkArc(NamedTuple):
-    """An arc of a circle on a scan, in pixels; a straight line has a very large circle. `first`, `last`: where it ends,
-    as lengths along the circle from the direction `turn`; `half`: half the width of its ink."""
+    """An arc of a circle on a scan, in pixels; a straight line has a very large circle."""
 
     centre: Point
     radius: float
     turn: float  # radians
-    first: float = 0.0
-    last: float = 0.0
+    first: float = 0.0  # where it begins, as a length along the circle from the direction `turn`
+    last: float = 0.0  # where it ends
     half: float = 0.0  # half its width
 
     @property
@@ -185,7 +184,7 @@ class InkArc(NamedTuple):
 
 
 def crossing_arc(near: InkMasks, place: Box) -> InkArc | None:
-    """Return the longest arc, found from random pixels, that crosses `place` or enters it from afar; None if none."""
+    """Return the longest arc of ink that crosses `place` or enters it from afar; None if there is none."""
     wide = near.ink.width
     every = [(float(at % wide), float(at // wide)) for at, dark in enumerate(near.ink.tobytes()) if dark]
     chance = Random(0)
@@ -206,11 +205,12 @@ def crossing_arc(near: InkMasks, place: Box) -> InkArc | None:
     return best
 
 
-def arc_on(three: Sequence[Point], points: Sequence[Point], near: float, holes: "Picture") -> InkArc | None:
-    """Return the longest arc of `points` without gaps on the circle through `three` points; punched `holes` (a mask)
-    are no gaps. None if the circle is small, or few points are within `near` pixels of it."""
-    centre, radius = circle_through(three)
-    on = [p for p in points if abs(dist(centre, p) - radius) <= near]
+def arc_on(through: Sequence[Point], points: Sequence[Point], tolerance: float, holes: "Picture") -> InkArc | None:
+    """Return the longest arc of `points` on the circle through `through` points; None if the circle is small or few
+    points are within `tolerance` pixels of it. A gap ends an arc, unless a punched hole (mask `holes`) explains the
+    gap."""
+    centre, radius = circle_through(through)
+    on = [p for p in points if abs(dist(centre, p) - radius) <= tolerance]
     if radius < RADIUS or len(on) < FEW:
         return None
     x, y = centroid(on)

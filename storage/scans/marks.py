@@ -1,5 +1,4 @@
-"""The marks on a page as it was printed, and a scan laid over that page: placed by tiles of the print, the distortion
-of sheet and lens removed, each word aligned. Uses Pillow alone, in the worker process."""
+"""The marks on a printed page, and a scan aligned with it word by word. Uses Pillow alone, in the worker process."""
 
 from collections.abc import Callable, Sequence
 from itertools import pairwise, product
@@ -14,8 +13,8 @@ from storage.scans.overlay import (
     SHADES,
     Box,
     Map,
-    OverlaidScan,
     Point,
+    PrintScanMatch,
     PrintToScanMap,
     bounds,
     clusters,
@@ -109,11 +108,11 @@ def joins(word: Box, mark: Box) -> bool:
 # -- the scan in the frame of the print
 
 
-def bent(laid: PrintToScanMap) -> PrintToScanMap:
-    """Return the map `laid` from print to scan, corrected for distortions by a quadratic function fitted to tiles."""
-    off = [(p, off_by(laid.model, p, q)) for p, q in laid.found]
+def bent(print_to_scan: PrintToScanMap) -> PrintToScanMap:
+    """Return the map from print to scan, corrected for distortions by a quadratic function fitted to tiles."""
+    off = [(p, off_by(print_to_scan.model, p, q)) for p, q in print_to_scan.found]
     if len(off) < MANY:
-        return laid
+        return print_to_scan
     kept = off
     for _ in range(2):
         across, down = (curve([(p, o[axis]) for p, o in kept]) for axis in (0, 1))
@@ -122,10 +121,10 @@ def bent(laid: PrintToScanMap) -> PrintToScanMap:
         kept = [pair for one, pair in apart if one <= limit]
 
     def model(p: Point) -> Point:
-        x, y = laid.model(p)
+        x, y = print_to_scan.model(p)
         return x + across(p), y + down(p)
 
-    return PrintToScanMap(model, laid.found)
+    return PrintToScanMap(model, print_to_scan.found)
 
 
 def curve(values: Sequence[tuple[Point, float]]) -> Callable[[Point], float]:
@@ -145,68 +144,66 @@ def curve(values: Sequence[tuple[Point, float]]) -> Callable[[Point], float]:
     return lambda p: sum(map(mul, found, terms(p)))
 
 
-def drawn_over(over: OverlaidScan, where: Map) -> tuple["Picture", "Picture"]:
-    """Return (the scan laid over the print by the map `where`, a mask of where the scan covers the print)."""
+def drawn_over(scan: PrintScanMatch, print_to_scan: Map) -> tuple["Picture", "Picture"]:
+    """Return (the scan laid over the print by the map `print_to_scan`, a mask of where the scan covers the print)."""
     from PIL import Image
 
     wide, high = CELL
-    columns, rows = -(-over.shown.width // wide), -(-over.shown.height // high)
-    at = {(i, j): where((i * wide, j * high)) for i in range(columns + 1) for j in range(rows + 1)}
+    columns, rows = -(-scan.printed.width // wide), -(-scan.printed.height // high)
+    at = {(i, j): print_to_scan((i * wide, j * high)) for i in range(columns + 1) for j in range(rows + 1)}
     mesh = []
     for i, j in product(range(columns), range(rows)):
         corners = (*at[i, j], *at[i, j + 1], *at[i + 1, j + 1], *at[i + 1, j])
         mesh.append(((i * wide, j * high, (i + 1) * wide, (j + 1) * high), corners))
-    size, inner, way = (columns * wide, rows * high), (0, 0, *over.shown.size), Image.Transform.MESH
-    seen = over.seen.transform(size, way, mesh, Image.Resampling.BICUBIC, fillcolor=0)
-    white = Image.new("L", over.seen.size, 255)
+    size, inner, way = (columns * wide, rows * high), (0, 0, *scan.printed.size), Image.Transform.MESH
+    seen = scan.scanned.transform(size, way, mesh, Image.Resampling.BICUBIC, fillcolor=0)
+    white = Image.new("L", scan.scanned.size, 255)
     there = white.transform(size, way, mesh, Image.Resampling.NEAREST, fillcolor=0)
     return seen.crop(inner), there.crop(inner)
 
 
-def by_words(laid: Map, off: Off) -> Map:
-    """Return `laid`, the map from print to scan, corrected at each point by the shifts of the words near it. `off`:
-    (place on the print, shift), in pixels, of each word found."""
+def by_words(print_to_scan: Map, shifts: Off) -> Map:
+    """Return the map `print_to_scan` from print to scan, corrected near each word by the shift of that word. `shifts`:
+    (place on the print, shift) of each word that was found, in pixels."""
 
     def where(p: Point) -> Point:
         weight, across, down = 0.02, 0.0, 0.0  # nearer words have more weight
-        for place, (dx, dy) in off:
+        for place, (dx, dy) in shifts:
             away = (place[0] - p[0]) ** 2 + (place[1] - p[1]) ** 2
             if away < 240 * 240:
                 own = exp(-away / 9000)
                 weight, across, down = weight + own, across + own * dx, down + own * dy
-        return laid((p[0] + across / weight, p[1] + down / weight))
+        return print_to_scan((p[0] + across / weight, p[1] + down / weight))
 
     return where
 
 
-def words_off(
-    shown: "Picture", seen: "Picture", words: Sequence[Box], known: Sequence[Point]
-) -> list[tuple[Point, Point]]:
-    """Return (centre on the print `shown`, shift from that point to its place on the scan `seen`), in pixels, of each
-    of `words` found on the scan. Words near `known` points are searched first."""
+def words_off(picture: "Picture", scan: "Picture", boxes: Sequence[Box], known: Sequence[Point]) -> Off:
+    """Return (centre on the print, shift from there to the scan), in pixels, of each box of a word that was found on
+    the scan. Boxes near the `known` points of the print are searched first."""
     from PIL import ImageFilter
 
-    half = [one.reduce(2).filter(ImageFilter.GaussianBlur(1.2)) for one in (shown, seen)]
+    half = [one.reduce(2).filter(ImageFilter.GaussianBlur(1.2)) for one in (picture, scan)]
     found: Off = []
-    rest = sorted(words, key=lambda box: min((dist(middle(box), p) for p in known), default=0.0))
+    rest = sorted(boxes, key=lambda box: min((dist(middle(box), p) for p in known), default=0.0))
     for box in rest:
         at = middle(box)
         near = sorted(found, key=lambda one: dist(one[0], at))[:5]
         start = median(o[0] for _, o in near) if near else 0.0, median(o[1] for _, o in near) if near else 0.0
         spot = round(start[0]), round(start[1])
-        dx, dy, like = climbed(shown, seen, box, spot, NEAR)
+        dx, dy, like = climbed(picture, scan, box, spot, NEAR)
         if like < LEAST_LIKENESS:  # shifted farther than its neighbours
             small, spot = tuple(edge / 2 for edge in box), (round(start[0] / 2), round(start[1] / 2))
-            across, down, _like = climbed(half[0], half[1], small, spot, FAR, every=2)
-            dx, dy, like = climbed(shown, seen, box, (round(2 * across), round(2 * down)), NEAR)
+            across, down, _like = climbed(half[0], half[1], small, spot, FAR, first_step=2)
+            dx, dy, like = climbed(picture, scan, box, (round(2 * across), round(2 * down)), NEAR)
         if like >= LEAST_LIKENESS:
             found.append((at, (dx, dy)))
     return [one for one in found if not strays(one, found)]
 
 
-def strays(word: tuple[Point, Point], found: Off) -> bool:
-    """Return whether a word's shift (centre, shift) differs from its neighbours' in `found`: a wrong word matched."""
-    around_ = sorted(found, key=lambda one: dist(one[0], word[0]))[1:7]
+def strays(word: tuple[Point, Point], shifts: Off) -> bool:
+    """Return whether a word (centre, shift) is shifted so unlike its neighbours in `shifts` that its match is wrong."""
+    around_ = sorted(shifts, key=lambda one: dist(one[0], word[0]))[1:7]
     across, down = (median(off[axis] for _, off in around_ or [word]) for axis in (0, 1))
     return dist(word[1], (across, down)) > 8
 
@@ -216,26 +213,26 @@ def middle(box: Box) -> Point:
 
 
 def climbed(
-    shown: "Picture", seen: "Picture", box: Sequence[float], start: tuple[int, int], reach: int, every: int = 0
+    picture: "Picture", scan: "Picture", box: Sequence[float], start: tuple[int, int], reach: int, first_step: int = 0
 ) -> tuple[float, float, float]:
-    """Return (shift x, shift y, likeness) where the scan `seen` is most like the part `box` of the print `shown`. The
-    search descends from `start`, at most `reach` pixels; with `every`, after trying all shifts that many pixels
-    apart."""
+    """Return (shift x, shift y, likeness) where `scan` is most like the part `box` of the print `picture`. The search
+    descends from the shift `start`, at most `reach` pixels. With `first_step`, all shifts so many pixels apart are
+    tried first."""
     from PIL import ImageChops
 
     left, top, right, bottom = grown(box, 2)
-    own = shown.crop((left, top, right, bottom))
+    own = picture.crop((left, top, right, bottom))
     costs: dict[tuple[int, int], int] = {}
 
     def cost(spot: tuple[int, int]) -> int:
         if spot not in costs:
-            there = seen.crop((left + spot[0], top + spot[1], right + spot[0], bottom + spot[1]))
+            there = scan.crop((left + spot[0], top + spot[1], right + spot[0], bottom + spot[1]))
             costs[spot] = sum(map(mul, ImageChops.difference(own, there).histogram(), SHADES))
         return costs[spot]
 
     best = start
-    if every:
-        steps = range(-reach, reach + 1, every)
+    if first_step:
+        steps = range(-reach, reach + 1, first_step)
         best = min(((start[0] + x, start[1] + y) for x in steps for y in steps), key=cost)
     while True:
         near = [(best[0] + x, best[1] + y) for x in (-1, 0, 1) for y in (-1, 0, 1)]
@@ -244,45 +241,46 @@ def climbed(
             break
         best = lower
     x, y = best
-    there = seen.crop((left + x, top + y, right + x, bottom + y))
+    there = scan.crop((left + x, top + y, right + x, bottom + y))
     across = lowest(cost((x - 1, y)), cost(best), cost((x + 1, y)))
     down = lowest(cost((x, y - 1)), cost(best), cost((x, y + 1)))
     return x + across, y + down, likeness(own.tobytes(), there.tobytes())
 
 
-def lowest(before: int, here: int, after: int) -> float:
-    """Return the offset (−0.5 to 0.5) from `here` at which the parabola through three neighbouring costs is lowest."""
-    curve = before + after - 2 * here
+def lowest(before: int, middle: int, after: int) -> float:
+    """Return where the parabola through three neighbouring costs is lowest, as an offset (−0.5 to 0.5) from
+    `middle`."""
+    curve = before + after - 2 * middle
     return max(-0.5, min(0.5, (before - after) / (2 * curve))) if curve > 0 else 0.0
 
 
-def grown(box: Sequence[float], by: float) -> tuple[int, int, int, int]:
-    return round(box[0] - by), round(box[1] - by), round(box[2] + by), round(box[3] + by)
+def grown(box: Sequence[float], margin: float) -> tuple[int, int, int, int]:
+    return round(box[0] - margin), round(box[1] - margin), round(box[2] + margin), round(box[3] + margin)
 
 
-def moved(seen: "Picture", place: tuple[int, int, int, int], x: float, y: float) -> "Picture":
-    """Return the part `place` (left, top, right, bottom) of the scan after shifting it by `x` and `y` pixels."""
+def moved(scan: "Picture", place: tuple[int, int, int, int], x: float, y: float) -> "Picture":
+    """Return the part of the scan at `place` (left, top, right, bottom) after moving `place` by `x` and `y` pixels."""
     from PIL import Image
 
     left, top, right, bottom = place
     way, by = Image.Transform.AFFINE, (1, 0, left + x, 0, 1, top + y)
-    return seen.transform((right - left, bottom - top), way, by, Image.Resampling.BICUBIC)
+    return scan.transform((right - left, bottom - top), way, by, Image.Resampling.BICUBIC)
 
 
-class AlignedScan(NamedTuple):
-    """A scan (`seen`) laid over its print (`shown`), a mask of what the scan covers, and the map from print to scan."""
+class ScanLaidOverPrint(NamedTuple):
+    """A scan laid over its print."""
 
-    shown: "Picture"
-    seen: "Picture"
+    printed: "Picture"
+    scanned: "Picture"
     there: "Picture"  # mask of where there is a scan at all
     where: Map  # from points of the print to the scan
 
 
-def aligned(page: PrintedPage, over: OverlaidScan) -> AlignedScan:
-    laid = bent(over.laid)
-    seen, _there = drawn_over(over, laid)
+def aligned(page: PrintedPage, scan: PrintScanMatch) -> ScanLaidOverPrint:
+    laid = bent(scan.laid)
+    seen, _there = drawn_over(scan, laid)
     boxes = [around(word) for word in page.words if any(max(sides(mark)) > DOT for mark in word)]
-    off = words_off(over.shown, seen, [*over.codes, *boxes], [place for place, _ in laid.found])
+    off = words_off(scan.printed, seen, [*scan.codes, *boxes], [place for place, _ in laid.found])
     where = by_words(laid, off)
-    seen, there = drawn_over(over, where)
-    return AlignedScan(over.shown, seen, there, where)
+    seen, there = drawn_over(scan, where)
+    return ScanLaidOverPrint(scan.printed, seen, there, where)

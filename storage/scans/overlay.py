@@ -1,6 +1,5 @@
 """Laying a scanned page over the page as printed. The QR code, the small mark or a coarse picture gives a first
-placement; then tile after tile of the print is searched on the scan, nearest first. Dark areas away from print are
-handwriting or dirt. Uses Pillow alone, in the worker process."""
+placement; then tile after tile of the print is searched, nearest first. Uses Pillow alone, in the worker."""
 
 from collections.abc import Callable, Sequence
 from math import dist
@@ -33,30 +32,29 @@ Pair = tuple[Point, Point]  # a point of the print, and where it is on the scan
 Map = Callable[[Point], Point]
 
 
-class OverlaidScan(NamedTuple):
-    """A print (`shown`) and its scan (`seen`) as darkness, and the map from print to scan. `share`: fraction of the
-    printed tiles that were found on the scan, `codes`: boxes of the QR codes on the print."""
+class PrintScanMatch(NamedTuple):
+    """A print and its scan, and the map from print to scan."""
 
-    shown: "Picture"  # darkness of the print, toner 255
-    seen: "Picture"  # darkness of the scan, in its own frame
+    printed: "Picture"  # darkness of the print, toner 255
+    scanned: "Picture"  # darkness of the scan, in its own frame
     laid: "PrintToScanMap"  # where points of the print are on the scan
     share: float  # of the printed tiles that were found
     codes: tuple[Box, ...]  # pixels of the print
 
 
-def lay(own: "Picture", grey: "Picture") -> OverlaidScan | None:
-    """Return the scan `grey` laid over the print `own` by QR codes of both, else by likeness; None if few tiles fit."""
-    here, there = code_corners(own), code_corners(grey) or code_corners(evened(grey))
+def lay(picture: "Picture", scan: "Picture") -> PrintScanMatch | None:
+    """Lay the scan `scan` over the print `picture` by the QR codes of both, else by likeness; None if few tiles fit."""
+    here, there = code_corners(picture), code_corners(scan) or code_corners(evened(scan))
     both = [says for says in here if says in there]
-    finer = side(there[both[0]]) / side(here[both[0]]) if both else max(grey.size) / max(own.size)
+    finer = side(there[both[0]]) / side(here[both[0]]) if both else max(scan.size) / max(picture.size)
     if (large := finer / FINER) > 1.05:
         from PIL import Image
 
         way = Image.Resampling.BOX if large > 1.4 else Image.Resampling.HAMMING
-        grey = grey.resize((round(grey.width / large), round(grey.height / large)), way)
+        scan = scan.resize((round(scan.width / large), round(scan.height / large)), way)
         there = {says: [(x / large, y / large) for x, y in code] for says, code in there.items()}
     codes = [pair for says in both for pair in zip(here[says], there[says], strict=True)]
-    shown, seen = dark(own), dark(grey)
+    shown, seen = dark(picture), dark(scan)
     far = [] if codes else anchored(shown, seen)
     if not codes and not far:
         return None
@@ -70,7 +68,7 @@ def lay(own: "Picture", grey: "Picture") -> OverlaidScan | None:
         found = walked(printed, scanned, codes, len(codes))
         if not found and (far := anchored(shown, seen)):
             found = walked(printed, scanned, far)
-    return OverlaidScan(printed, scanned, *found, tuple(map(ends, here.values()))) if found else None
+    return PrintScanMatch(printed, scanned, *found, tuple(map(ends, here.values()))) if found else None
 
 
 def side(code: Sequence[Point]) -> float:
@@ -91,16 +89,16 @@ def dark(grey: "Picture") -> "Picture":
     return ImageChops.subtract(ground.resize(grey.size, Image.Resampling.BILINEAR), grey)
 
 
-def blackest(seen: "Picture", where: Map, code: Sequence[Point]) -> int:
-    """Return how dark toner is on the scan `seen`: the darkness of the darkest quarter of its QR code."""
-    return darkest(patch(seen, where, ends(code), (96, 96)).histogram(), 96 * 96 / 4)
+def blackest(scan: "Picture", print_to_scan: Map, code: Sequence[Point]) -> int:
+    """Return how dark toner is on the scan: the darkness of the darkest quarter of its QR code."""
+    return darkest(patch(scan, print_to_scan, ends(code), (96, 96)).histogram(), 96 * 96 / 4)
 
 
-def darkest(levels: Sequence[int], left: float, least: int = 40) -> int:
-    """Return the darkness that at least `left` pixels of a histogram exceed; at least `least`."""
+def darkest(levels: Sequence[int], pixels: float, minimum: int = 40) -> int:
+    """Return the darkness that at least `pixels` pixels of a histogram exceed; at least `minimum`."""
     level = 255
-    while level > least and left > 0:
-        left -= levels[level]
+    while level > minimum and pixels > 0:
+        pixels -= levels[level]
         level -= 1
     return level
 
@@ -111,13 +109,14 @@ def contrasted(picture: "Picture", level: int) -> "Picture":
 
 
 def walked(
-    shown: "Picture", seen: "Picture", anchor: list[Pair], enough: int = ENOUGH
+    picture: "Picture", scan: "Picture", start_pairs: list[Pair], perspective_pairs: int = ENOUGH
 ) -> "tuple[PrintToScanMap, float] | None":
-    """Return (map from print `shown` to scan `seen`, fraction of tiles found); None if hardly any tile is found. Tiles
-    are found one after another from the pairs `anchor`. With `enough` pairs, the map includes the perspective."""
-    tiles = tiles_of(shown)
-    home = sum(p[0] for p, _ in anchor[:4]) / 4, sum(p[1] for p, _ in anchor[:4]) / 4
-    model = fitted(anchor, enough)
+    """Return (map from print to scan, fraction of the print's tiles that were found); None if hardly any was found. The
+    search starts at the pairs `start_pairs` and goes from tile to tile. `perspective_pairs`: the number of pairs from
+    which on the map includes the perspective."""
+    tiles = tiles_of(picture)
+    home = sum(p[0] for p, _ in start_pairs[:4]) / 4, sum(p[1] for p, _ in start_pairs[:4]) / 4
+    model = fitted(start_pairs, perspective_pairs)
     found: list[Pair] = [(home, model(home))]
     for turn in range(3):
         had = [p for p, _ in found]
@@ -128,30 +127,30 @@ def walked(
                 return None  # another page: searching all tiles would be in vain
             centre = min(rest, key=rest.__getitem__)
             reach = max(3, min(20, round((4, 5, 8)[turn] + 0.03 * rest.pop(centre))))
-            spot = tile_at(seen, PrintToScanMap(model, found), centre, tiles[centre], reach)
+            spot = tile_at(scan, PrintToScanMap(model, found), centre, tiles[centre], reach)
             if spot is None:
                 continue
             found.append((centre, spot))
             rest = {one: min(apart, dist(one, centre)) for one, apart in rest.items()}
             since += 1
             if since >= min(12, 2 + len(found) // 3):
-                model, since = fitted(anchor + found[1:], enough), 0
+                model, since = fitted(start_pairs + found[1:], perspective_pairs), 0
         if len(found) > 8:
-            model = fitted(anchor + found[1:], enough)
+            model = fitted(start_pairs + found[1:], perspective_pairs)
             found = among_their_like(found, model)
     if len(found) <= 5:
         return None
-    return PrintToScanMap(fitted(anchor + found[1:], enough), found), (len(found) - 1) / len(tiles)
+    return PrintToScanMap(fitted(start_pairs + found[1:], perspective_pairs), found), (len(found) - 1) / len(tiles)
 
 
-def tiles_of(shown: "Picture") -> dict[Point, "Picture"]:
-    """Return the parts of the print `shown` with letters or lines, at half size, keyed by their centre on the print."""
+def tiles_of(picture: "Picture") -> dict[Point, "Picture"]:
+    """Return the parts of the print with letters or lines, at half size, keyed by their centre on the print."""
     from PIL import ImageFilter
 
-    soft, found = shown.reduce(2).filter(ImageFilter.GaussianBlur(0.7)), {}
+    soft, found = picture.reduce(2).filter(ImageFilter.GaussianBlur(0.7)), {}
     wide, high = TILE
-    for y in range(0, shown.height - high, high):
-        for x in range(0, shown.width - wide, wide):
+    for y in range(0, picture.height - high, high):
+        for x in range(0, picture.width - wide, wide):
             tile = soft.crop((x // 2, y // 2, (x + wide) // 2, (y + high) // 2))
             if sum(tile.histogram()[90:]) > 40 and is_one_place(tile):
                 found[x + wide / 2, y + high / 2] = tile
@@ -169,19 +168,23 @@ def is_one_place(tile: "Picture") -> bool:
     return True
 
 
-def tile_at(seen: "Picture", laid: "PrintToScanMap", centre: Point, tile: "Picture", reach: int) -> Point | None:
-    """Return the scan's point for a tile's centre; None if none is within `reach` tile pixels of the expected point."""
+def tile_at(
+    scan: "Picture", print_to_scan: "PrintToScanMap", centre: Point, tile: "Picture", reach: int
+) -> Point | None:
+    """Return where in the scan (pixels) the tile whose centre on the print is `centre` lies. None if it is not found
+    within `reach` of `tile`'s pixels of where `print_to_scan` puts it."""
     wide, high = TILE[0] / 2 + 2 * reach, TILE[1] / 2 + 2 * reach
     box = centre[0] - wide, centre[1] - high, centre[0] + wide, centre[1] + high
-    there = patch(seen, laid, box, (tile.width + 2 * reach, tile.height + 2 * reach))
+    there = patch(scan, print_to_scan, box, (tile.width + 2 * reach, tile.height + 2 * reach))
     if not any(there.histogram()[60:]):
         return None  # nothing was printed there, or nothing is left of it
     dx, dy, like = sought(tile, there, reach)
-    return laid((centre[0] + 2 * dx, centre[1] + 2 * dy)) if like >= LIKE else None
+    return print_to_scan((centre[0] + 2 * dx, centre[1] + 2 * dy)) if like >= LIKE else None
 
 
-def sought(tile: "Picture", where: "Picture", reach: int) -> tuple[float, float, float]:
-    """Return (shift x, shift y, likeness) of a tile where it fits best in `where`, larger by `reach` on each side."""
+def sought(tile: "Picture", picture: "Picture", reach: int) -> tuple[float, float, float]:
+    """Return (shift x, shift y, likeness) in pixels at the place in `picture` where `tile` fits best; `picture` is
+    larger by `reach` on each side."""
     from PIL import ImageChops
 
     wide, high = tile.size
@@ -190,7 +193,7 @@ def sought(tile: "Picture", where: "Picture", reach: int) -> tuple[float, float,
     def cost(spot: tuple[int, int]) -> int:
         if spot not in costs:
             x, y = spot[0] + reach, spot[1] + reach
-            apart = ImageChops.difference(tile, where.crop((x, y, x + wide, y + high)))
+            apart = ImageChops.difference(tile, picture.crop((x, y, x + wide, y + high)))
             costs[spot] = sum(map(mul, apart.histogram(), SHADES))
         return costs[spot]
 
@@ -198,15 +201,15 @@ def sought(tile: "Picture", where: "Picture", reach: int) -> tuple[float, float,
     bx, by = min(((x, y) for x in range(-reach, reach + 1, step) for y in range(-reach, reach + 1, step)), key=cost)
     near = [(x, y) for x in range(bx - 1, bx + 2) for y in range(by - 1, by + 2) if max(abs(x), abs(y)) <= reach]
     bx, by = min(near, key=cost)
-    part = where.crop((bx + reach, by + reach, bx + reach + wide, by + reach + high))
+    part = picture.crop((bx + reach, by + reach, bx + reach + wide, by + reach + high))
     return bx, by, likeness(tile.tobytes(), part.tobytes())
 
 
-def among_their_like(found: list[Pair], model: Map) -> list[Pair]:
+def among_their_like(pairs: list[Pair], model: Map) -> list[Pair]:
     """Return the pairs shifted from `model` like their neighbours are; any other matched the wrong line of text."""
-    off = [(p, off_by(model, p, q)) for p, q in found]
-    kept = found[:1]
-    for pair, (p, own) in zip(found[1:], off[1:], strict=True):
+    off = [(p, off_by(model, p, q)) for p, q in pairs]
+    kept = pairs[:1]
+    for pair, (p, own) in zip(pairs[1:], off[1:], strict=True):
         around = sorted(off, key=lambda one: dist(one[0], p))[1:8]
         if dist(own, (median(one[1][0] for one in around), median(one[1][1] for one in around))) < 4:
             kept.append(pair)
@@ -221,8 +224,8 @@ def off_by(model: Map, p: Point, q: Point) -> Point:
 class PrintToScanMap:
     """A function from points of the print to the scan: `model`, corrected by how far it misses tiles found nearby."""
 
-    def __init__(self, model: Map, found: Sequence[Pair]) -> None:
-        self.model, self.found = model, found
+    def __init__(self, model: Map, pairs: Sequence[Pair]) -> None:
+        self.model, self.found = model, pairs
 
     def __call__(self, p: Point) -> Point:
         near = sorted(self.found, key=lambda one: dist(one[0], p))[:4]
@@ -231,12 +234,13 @@ class PrintToScanMap:
         return x + median(one[0] for one in off), y + median(one[1] for one in off)
 
 
-def patch(scan: "Picture", where: Map, box: Box, size: tuple[int, int]) -> "Picture":
-    """Return what the scan shows of a box of the print, as a picture of this size; `where` maps print to scan."""
+def patch(scan: "Picture", print_to_scan: Map, box: Box, size: tuple[int, int]) -> "Picture":
+    """Return what the scan shows of a box of the print, as a picture of this size; `print_to_scan` maps print to
+    scan."""
     from PIL import Image
 
     left, top, right, bottom = box
-    quad = [edge for p in ((left, top), (left, bottom), (right, bottom), (right, top)) for edge in where(p)]
+    quad = [edge for p in ((left, top), (left, bottom), (right, bottom), (right, top)) for edge in print_to_scan(p)]
     return scan.transform(size, Image.Transform.QUAD, quad, Image.Resampling.BILINEAR, fillcolor=0)
 
 
@@ -289,26 +293,27 @@ def eliminated(rows: list[list[float]]) -> list[float]:
     return [row[-1] for row in rows]
 
 
-def beyond(shown: "Picture", seen: "Picture") -> "Picture":
-    """Return a mask of where the scan `seen`, laid over the print `shown`, is dark but nothing was printed near."""
+def beyond(picture: "Picture", scan: "Picture") -> "Picture":
+    """Return a mask of where the scan, laid over the print, is dark but nothing was printed near."""
     from PIL import ImageChops, ImageFilter
 
-    near = widened(shown, 2).filter(ImageFilter.GaussianBlur(1.1)).point([min(255, round(1.7 * one)) for one in SHADES])
-    more = ImageChops.subtract(seen.filter(ImageFilter.GaussianBlur(0.6)), near)
+    stronger = [min(255, round(1.7 * one)) for one in SHADES]
+    near = widened(picture, 2).filter(ImageFilter.GaussianBlur(1.1)).point(stronger)
+    more = ImageChops.subtract(scan.filter(ImageFilter.GaussianBlur(0.6)), near)
     return more.point([255 if shade > BEYOND else 0 for shade in SHADES])
 
 
-def widened(picture: "Picture", by: int) -> "Picture":
-    """Return the picture with light areas `by` pixels wider on every side; 100 times faster than Pillow's filter."""
+def widened(picture: "Picture", margin: int) -> "Picture":
+    """Return light areas `margin` pixels wider on every side; 100 times faster than Pillow's filter."""
     from PIL import ImageChops
 
     (wide, high), reach = picture.size, 0
-    while reach < 2 * by:
-        step = min(reach + 1, 2 * by - reach)
+    while reach < 2 * margin:
+        step = min(reach + 1, 2 * margin - reach)
         for across, down in ((step, 0), (0, step)):
             picture = ImageChops.lighter(picture, picture.crop((across, down, wide + across, high + down)))
         reach += step
-    return picture.crop((-by, -by, wide - by, high - by))
+    return picture.crop((-margin, -margin, wide - margin, high - margin))
 
 
 Run = tuple[int, int, int]  # row, first column, column after the last
@@ -325,11 +330,11 @@ def clusters(mask: "Picture", gap: int = 1) -> list[list[Run]]:
     found: list[list[Run]] = []  # empty once it is joined to another
     home: list[int] = []  # by area the one it is joined to, or itself
 
-    def top(one: int) -> int:
-        while home[one] != one:
-            home[one] = home[home[one]]
-            one = home[one]
-        return one
+    def top(index: int) -> int:
+        while home[index] != index:
+            home[index] = home[home[index]]
+            index = home[index]
+        return index
 
     above: list[tuple[Run, int]] = []
     for y in range(mask.height):

@@ -19,14 +19,14 @@ from core.errors import UserError
 from core.i18n import _
 from core.log.ports import ScannedFile, ScannedPage, ScannedPageKey
 from core.scans.judgement import ComparedScanPage, PageDifference
-from storage.apart import SENSELESS, NoReplyError, Reply, WorkerProcess
+from storage.apart import SENSELESS, Reply, WorkerProcess, WorkerReplyError
 from storage.files import PRIVATE, file_hash, make_directory, reason, whole, wipe, write_durably
 from storage.scans.codes import ALIKE
 
 
 def not_read(name: str, problem: str, error: OSError | None = None) -> UserError:
-    """Return the error that the scanned file `name` cannot be read. `problem`: what the worker says (large, locked,
-    none or gone), `error`: the system's reason if it is gone."""
+    """Return the error for the scan `name` (file name). `problem`: "large", "locked", "gone" (with the system's
+    `error`) or "none" = damaged or neither PDF nor picture."""
     why, do = {
         "large": (_("เพราะภาพใหญ่เกินกว่าที่โปรแกรมจะเปิดได้"), _("สแกนใหม่ที่ 200 dpi หรือย่อภาพ แล้วลองใหม่")),
         "locked": (_("เพราะไฟล์มีรหัสผ่าน"), _("บันทึกเป็นไฟล์ที่ไม่มีรหัสผ่าน แล้วลองใหม่")),
@@ -52,7 +52,7 @@ class ScanReaderPool:
         self._pool = ThreadPoolExecutor(HANDS, "scan")
 
     def ask(self, path: Path, number: int) -> Reply:
-        """Return a worker's reply on page `number` of a scanned file (0: on the file). NoReplyError if it fails."""
+        """Return a worker's reply on page `number` of a scanned file (0: on the file). WorkerReplyError if it fails."""
         return self._pool.submit(self._ask, path, number).result()
 
     def ask_all(self, path: Path, numbers: Sequence[int]) -> Iterator[Reply | None]:
@@ -70,7 +70,7 @@ class ScanReaderPool:
     def _try(self, path: Path, number: int) -> Reply | None:
         try:
             return self._ask(path, number)
-        except NoReplyError:
+        except WorkerReplyError:
             return None
 
     def close(self) -> None:
@@ -140,7 +140,7 @@ HEAD = b"%PDF-1.4\n%\xe2\xe3\xcf\xd3\n"
 
 
 class ScanPageForPdf(NamedTuple):
-    """A scanned page to be bound into a PDF: picture, width and height (pixels), whether grey, `dpi` (0 = unknown)."""
+    """The picture of a scanned page, with the facts needed to bind it into a PDF."""
 
     jpeg: Path
     width: int  # pixels
@@ -192,13 +192,13 @@ def _objects(leaves: Sequence[ScanPageForPdf]) -> Iterator[bytes]:
         )
 
 
-def size_of(leaf: ScanPageForPdf) -> tuple[float, float]:
-    """Return (width, height) of a page in points by its resolution; without one, fitted to A4, upright or sideways."""
-    if leaf.dpi:
-        return leaf.width * 72 / leaf.dpi, leaf.height * 72 / leaf.dpi
-    sheet = A4 if leaf.height >= leaf.width else (A4[1], A4[0])
-    scale = min(sheet[0] / leaf.width, sheet[1] / leaf.height)
-    return leaf.width * scale, leaf.height * scale
+def size_of(page: ScanPageForPdf) -> tuple[float, float]:
+    """Return (width, height) of a page in points. A page without a resolution is fitted to A4, upright or sideways."""
+    if page.dpi:
+        return page.width * 72 / page.dpi, page.height * 72 / page.dpi
+    sheet = A4 if page.height >= page.width else (A4[1], A4[0])
+    scale = min(sheet[0] / page.width, sheet[1] / page.height)
+    return page.width * scale, page.height * scale
 
 
 LARGEST = 500 * 2**20  # bytes of a file
@@ -211,9 +211,9 @@ AT_ONCE = 16  # how many pages have their pictures in memory at once
 def read_scan(
     crew: ScanReaderPool, pictures: ScanPictures, path: Path, now: int, on_page: Callable[[int, int], object]
 ) -> ScannedFile:
-    """Read a scanned file: store a picture of each page, return the pages. `now`: ms since 1970. After each page
-    `on_page(pages done, pages in all)` is called; reading stops if it returns False. A page that cannot be shown is
-    only listed in `unread`. Raises UserError if no page can be read."""
+    """Store a picture of each page of a scanned file; return the pages. `now`: the time in ms since 1970. After each
+    page `on_page(pages done, pages in all)` is called; reading stops if it returns False. Pages that cannot be shown
+    are only listed in `unread`. Raises UserError if there are too many pages or none can be read."""
     reply, _none = _asked(crew, path, 0)
     try:
         source = file_hash(path).hex()
@@ -254,7 +254,7 @@ def bears_code(crew: ScanReaderPool, path: Path) -> bool:
 
 
 def look_alike(pages: Sequence[Path], prints: Sequence[Path]) -> list[tuple[int, int] | None]:
-    """Return for each picture (index in the PDFs `prints`, number from 1) of the page most like it; None if none is."""
+    """Return, for each picture in `pages`, the page most like it as (index in `prints`, page from 1), or None."""
     with closing(WorkerProcess(WORKER)) as hand:
         return [_most_alike(hand, page, prints) for page in pages]
 
@@ -294,7 +294,7 @@ def _asked(crew: ScanReaderPool, path: Path, number: int) -> Reply:
         reply, content = crew.ask(path, number)
     except OSError as error:
         raise not_read(path.name, "gone", error) from error
-    except NoReplyError as error:
+    except WorkerReplyError as error:
         raise not_read(path.name, "none") from error
     if reply.get("problem"):
         raise not_read(path.name, str(reply["problem"]))
@@ -302,13 +302,13 @@ def _asked(crew: ScanReaderPool, path: Path, number: int) -> Reply:
 
 
 def _page(
-    pictures: ScanPictures, key: ScannedPageKey, name: str, of: int, now: int, reply: dict[str, Any], jpeg: bytes
+    pictures: ScanPictures, key: ScannedPageKey, name: str, pages: int, now: int, reply: dict[str, Any], jpeg: bytes
 ) -> ScannedPage:
     """Return a page from the worker's reply, as far as that makes sense."""
     codes = tuple(str(code)[:LONGEST_CODE] for code in reply.get("codes", ()))
     size = (int(reply["width"]), int(reply["height"]))
     dpi, grey, born = int(reply["dpi"]), bool(reply["grey"]), bool(reply["born"])
-    return ScannedPage(key, name[:200], of, now, pictures.put(jpeg), *size, grey, dpi, born, codes)
+    return ScannedPage(key, name[:200], pages, now, pictures.put(jpeg), *size, grey, dpi, born, codes)
 
 
 def files_of(paths: Sequence[Path]) -> list[Path]:
@@ -336,7 +336,8 @@ MOST_SPOTS = 500  # how many differences of a page are shown
 
 
 def set_against(pages: Sequence[tuple[Path, int]], pdf: Path, places: Sequence[SignBox]) -> list[ComparedScanPage]:
-    """Return each of `pages` (picture, page number in `pdf`) compared with that page; `places`: all places to sign."""
+    """Return how each of `pages` (picture, page number in `pdf`) differs from that page of `pdf`. `places`: the places
+    to sign on all pages of `pdf`."""
     found = list[ComparedScanPage]()
     with closing(WorkerProcess(WORKER)) as hand:
         for picture, number in pages:

@@ -1,5 +1,4 @@
-"""Where a page with black squares in its corners lies on a scan: by its QR code, its small mark and the squares; a page
-without squares tile by tile (overlay.py). Uses Pillow alone, in the worker process."""
+"""Where a page lies on a scan, by its QR code, small mark and black corner squares, else by tiles (overlay.py)."""
 
 from math import dist
 from typing import TYPE_CHECKING, NamedTuple
@@ -21,32 +20,34 @@ COARSE = 2  # pixels per mm at which squares are searched
 class TickBoxPage(NamedTuple):
     """A printed page with tick boxes: a picture of its darkness, and the corners of its QR codes."""
 
-    shown: "Picture"  # its darkness, toner 255, at `overlay.DPI`
+    printed: "Picture"  # its darkness, toner 255, at `overlay.DPI`
     codes: dict[str, list[Point]]
 
 
-def tick_page(own: "Picture") -> TickBoxPage:
-    """Return the printed page `own` (a grey picture at `overlay.DPI`) as a TickBoxPage."""
-    return TickBoxPage(contrasted(dark(own), 250), by_kind(own))
+def tick_page(picture: "Picture") -> TickBoxPage:
+    """Return a printed page, grey and at `overlay.DPI`, as a TickBoxPage."""
+    return TickBoxPage(contrasted(dark(picture), 250), by_kind(picture))
 
 
-def laid_page(own: TickBoxPage, grey: "Picture") -> "tuple[Picture, Map] | None":
-    """Return (the scan `grey` as darkness, toner 255; map from print to scan, in pixels); None if it cannot be laid."""
-    here, there = own.codes, by_kind(grey) or by_kind(evened(grey))
+def laid_page(box_page: TickBoxPage, scan: "Picture") -> "tuple[Picture, Map] | None":
+    """Return (the scan as darkness, with toner as 255; the map from print to scan, in pixels). None if the scan `scan`
+    cannot be laid over the print."""
+    here, there = box_page.codes, by_kind(scan) or by_kind(evened(scan))
     anchor = [pair for kind in here if kind in there for pair in zip(here[kind], there[kind], strict=True)]
     if not anchor:
         return None
-    first, page = fitted(anchor), dark(grey)
+    first, page = fitted(anchor), dark(scan)
     seen = contrasted(page, blackest(page, first, [p for p, _ in anchor[:4]]))
-    found = squares(own.shown, seen, first, anchor[0][0])
+    found = squares(box_page.printed, seen, first, anchor[0][0])
     if len(found) == len(SQUARE_ENDS):
         return seen, solved(anchor + found * 4, free=True)
-    walk = walked(own.shown, seen, anchor)
+    walk = walked(box_page.printed, seen, anchor)
     return (seen, walk[0]) if walk else None
 
 
 def by_kind(grey: "Picture") -> dict[str, list[Point]]:
-    """Return {"page": corners of the QR code, "small": of the small mark} (pixels, clockwise), unless mirrored."""
+    """Return {"page": corners of the page's QR code, "small": corners of the small mark}, in pixels, clockwise; a code
+    not found or mirrored is left out."""
     found = dict[str, list[Point]]()
     for text, ends in code_corners(grey).items():
         kind = "page" if QrContent.read(text) else "small" if QrContent.read_small(text) else ""
@@ -59,25 +60,28 @@ def by_kind(grey: "Picture") -> dict[str, list[Point]]:
 SQUARE_ENDS = ((False, False), (True, False), (False, True))  # at the right, at the foot
 
 
-def squares(shown: "Picture", seen: "Picture", first: Map, home: Point) -> list[Pair]:
-    """Return (point of print, of scan) of each black square near where the map `first`, exact at `home`, expects it."""
+def squares(picture: "Picture", scan: "Picture", estimate: Map, exact_point: Point) -> list[Pair]:
+    """Return (point of the print, point of the scan) of each black square found near the place where the map `estimate`
+    expects the square; at the point `exact_point` the map is exact."""
     from PIL import Image, ImageFilter
 
-    mm = dist(first(home), first((home[0] + 100 * PRINT_MM, home[1]))) / 100  # pixels of the scan
+    mm = (
+        dist(estimate(exact_point), estimate((exact_point[0] + 100 * PRINT_MM, exact_point[1]))) / 100
+    )  # pixels of the scan
     scale = COARSE / mm
-    small = seen.resize((round(seen.width * scale), round(seen.height * scale)), Image.Resampling.BOX)
+    small = scan.resize((round(scan.width * scale), round(scan.height * scale)), Image.Resampling.BOX)
     left = small.point([255 if shade > 120 else 0 for shade in SHADES]).filter(ImageFilter.MinFilter(5))
     spots = [middle(piece) for piece in blobs(left) if is_square(piece)]
     found = list[Pair]()
     across, down = ((edge + SQUARE / 2) * PRINT_MM for edge in SQUARES)
     for right, foot in SQUARE_ENDS:
-        place = shown.width - across if right else across, shown.height - down if foot else down
-        wanted = first(place)
-        far = FAR * dist(first(home), wanted)
+        place = picture.width - across if right else across, picture.height - down if foot else down
+        wanted = estimate(place)
+        far = FAR * dist(estimate(exact_point), wanted)
         near = [(dist((x / scale, y / scale), wanted), x / scale, y / scale) for x, y in spots]
         best = min(near, default=(far, 0.0, 0.0))
         if best[0] < far:
-            found.append((place, centred(seen, (best[1], best[2]), mm)))
+            found.append((place, centred(scan, (best[1], best[2]), mm)))
     return found
 
 
@@ -86,13 +90,13 @@ def is_square(piece: Box) -> bool:
     return min(wide, tall) >= 2 and max(wide, tall) <= 5 * COARSE and max(wide, tall) <= 2 * min(wide, tall)
 
 
-def centred(seen: "Picture", at: Point, mm: float) -> Point:
-    """Return the centre of the black square near `at`: half its darkness lies on either side. `mm`: pixels per mm."""
+def centred(scan: "Picture", point: Point, mm: float) -> Point:
+    """Return the centre of the black square near `point`: half its darkness is on either side. `mm`: pixels per mm."""
     from PIL import Image
 
     reach = 4.2 * mm
-    left, top = round(at[0] - reach), round(at[1] - reach)
-    part = seen.crop((left, top, round(at[0] + reach), round(at[1] + reach)))
+    left, top = round(point[0] - reach), round(point[1] - reach)
+    part = scan.crop((left, top, round(point[0] + reach), round(point[1] + reach)))
     part = part.point([shade if shade > 90 else 0 for shade in SHADES])
     rows = part.resize((1, part.height), Image.Resampling.BOX)
     columns = part.resize((part.width, 1), Image.Resampling.BOX)

@@ -40,8 +40,7 @@ MmBox = tuple[float, float, float, float]
 
 
 class TickBoxReading(NamedTuple):
-    """What a scan shows in one tick box: `state`, ink (mm²), its longest piece (`long`, mm) and greatest darkness
-    (`tone`, of 255); the ink around the box (`beside`, mm²), whether it is inked all over (`full`), and its corners."""
+    """What a scan shows in one tick box."""
 
     state: State
     ink: float  # mm²
@@ -59,9 +58,9 @@ class PageBoxReadings(NamedTuple):
     written: tuple[bool, ...]
 
 
-def read_ticks(own: TickBoxPage, scan: "Picture", questions: Sequence[Sequence[MmBox]]) -> PageBoxReadings | None:
+def read_ticks(page: TickBoxPage, scan: "Picture", questions: Sequence[Sequence[MmBox]]) -> PageBoxReadings | None:
     """Return what a scan shows in the boxes (mm) of each question; None if the scan cannot be laid over the print."""
-    laid = laid_page(own, darkest_of(scan))
+    laid = laid_page(page, darkest_of(scan))
     if laid is None:
         return None
     seen, where = laid
@@ -69,13 +68,13 @@ def read_ticks(own: TickBoxPage, scan: "Picture", questions: Sequence[Sequence[M
     shifts = shifted(seen, where, boxes)
     if shifts is None:
         return None
-    inks = inks_of(own.shown, seen, where, boxes, shifts)
+    inks = inks_of(page.printed, seen, where, boxes, shifts)
     found, written, at = list[tuple[TickBoxReading, ...]](), list[bool](), 0
     for some in questions:
         read, shift = tuple(inks[at : at + len(some)]), shifts[at : at + len(some)]
         found.append(read)
         bare = all(one.state in ("empty", "pale") for one in read)
-        written.append(bare and is_written(own.shown, seen, where, some, shift))
+        written.append(bare and is_written(page.printed, seen, where, some, shift))
         at += len(some)
     return PageBoxReadings(tuple(found), tuple(written))
 
@@ -93,20 +92,22 @@ def darkest_of(scan: "Picture") -> "Picture":
 # -- one box after the other
 
 
-def framed(picture: "Picture", where: Map, box: MmBox, shift: Point = (0.0, 0.0), about: float = ABOUT) -> "Picture":
-    """Return what the scan `picture` shows of a tick box (mm), moved by `shift` mm, with `about` mm around it."""
+def framed(
+    scan: "Picture", print_to_scan: Map, box: MmBox, shift: Point = (0.0, 0.0), margin: float = ABOUT
+) -> "Picture":
+    """Return what the scan shows of a tick box (mm), moved by `shift` mm, with `margin` mm around it."""
     left, top, right, bottom = (
-        (edge + off + way * about) * PRINT_MM
+        (edge + off + way * margin) * PRINT_MM
         for edge, off, way in zip(box, (*shift, *shift), (-1, -1, 1, 1), strict=True)
     )
-    size = round((box[2] - box[0] + 2 * about) * PX), round((box[3] - box[1] + 2 * about) * PX)
-    return patch(picture, where, (left, top, right, bottom), size)
+    size = round((box[2] - box[0] + 2 * margin) * PX), round((box[3] - box[1] + 2 * margin) * PX)
+    return patch(scan, print_to_scan, (left, top, right, bottom), size)
 
 
-def shifted(seen: "Picture", where: Map, boxes: Sequence[MmBox]) -> list[Point] | None:
-    """Return how far (mm) each tick box lies from its expected place, by its printed border or, if that is not found,
-    as its neighbours do. None if too few borders are found."""
-    raw = [own_shift(framed(seen, where, box), box) for box in boxes]
+def shifted(scan: "Picture", print_to_scan: Map, boxes: Sequence[MmBox]) -> list[Point] | None:
+    """Return how far (mm) each tick box lies from its expected place, by its printed border or, if the border is not
+    found or far off, by the neighbouring boxes. None if too few borders are found."""
+    raw = [own_shift(framed(scan, print_to_scan, box), box) for box in boxes]
     if sum(one is not None for one in raw) < SEEN * len(raw):
         return None
     middles = [((box[0] + box[2]) / 2, (box[1] + box[3]) / 2) for box in boxes]
@@ -119,13 +120,13 @@ def shifted(seen: "Picture", where: Map, boxes: Sequence[MmBox]) -> list[Point] 
     return found
 
 
-def own_shift(framed_: "Picture", box: MmBox) -> Point | None:
-    """Return how far (mm) a tick box's printed border is from its expected place in the picture; None if not found."""
+def own_shift(box_picture: "Picture", box: MmBox) -> Point | None:
+    """Return how far (mm) a tick box's border is from its expected place in `box_picture`; None if it is not found."""
     from PIL import Image
 
-    high, wide, edge = framed_.height, framed_.width, round((ABOUT + 0.6) * PX)
-    across = framed_.crop((0, edge, wide, high - edge)).resize((wide, 1), Image.Resampling.BOX).tobytes()
-    down = framed_.crop((edge, 0, wide - edge, high)).resize((1, high), Image.Resampling.BOX).tobytes()
+    high, wide, edge = box_picture.height, box_picture.width, round((ABOUT + 0.6) * PX)
+    across = box_picture.crop((0, edge, wide, high - edge)).resize((wide, 1), Image.Resampling.BOX).tobytes()
+    down = box_picture.crop((edge, 0, wide - edge, high)).resize((1, high), Image.Resampling.BOX).tobytes()
     right, lower = best_shift(across, (box[2] - box[0]) * PX), best_shift(down, (box[3] - box[1]) * PX)
     return None if right is None or lower is None else (right, lower)
 
@@ -133,8 +134,8 @@ def own_shift(framed_: "Picture", box: MmBox) -> Point | None:
 def best_shift(profile: bytes, side: float) -> float | None:
     start, far = ABOUT * PX, round(NEAR * PX)
 
-    def lines(by: int) -> float:
-        return sum(min(at_(profile, place + by), 160) for place in (start, start + side)) - abs(by) * 0.6
+    def lines(offset: int) -> float:
+        return sum(min(at_(profile, place + offset), 160) for place in (start, start + side)) - abs(offset) * 0.6
 
     best = max(range(-far, far + 1), key=lines)
     if min(at_(profile, start + best), at_(profile, start + side + best)) < DRAWN:
@@ -155,19 +156,19 @@ def at_(profile: bytes, x: float) -> float:
 
 
 def inks_of(
-    shown: "Picture", seen: "Picture", where: Map, boxes: Sequence[MmBox], shifts: Sequence[Point]
+    picture: "Picture", scan: "Picture", print_to_scan: Map, boxes: Sequence[MmBox], shifts: Sequence[Point]
 ) -> list[TickBoxReading]:
     from PIL import ImageFilter
 
     frames = [
-        framed(seen, where, box, shift).filter(ImageFilter.GaussianBlur(0.7))
+        framed(scan, print_to_scan, box, shift).filter(ImageFilter.GaussianBlur(0.7))
         for box, shift in zip(boxes, shifts, strict=True)
     ]
     limit, low = paper(frames)
     looked = []
     for box, frame, shift in zip(boxes, frames, shifts, strict=True):
-        at = tuple(where(((x + shift[0]) * PRINT_MM, (y + shift[1]) * PRINT_MM)) for x, y in ends(box))
-        looked.append(looked_at(frame, framed(shown, same, box, about=ABOUT + EDGE), limit, at))
+        at = tuple(print_to_scan(((x + shift[0]) * PRINT_MM, (y + shift[1]) * PRINT_MM)) for x, y in ends(box))
+        looked.append(looked_at(frame, framed(picture, same, box, margin=ABOUT + EDGE), limit, at))
         looked[-1] = looked[-1] if looked[-1].ink else trace_of(looked[-1], frame, low)
     ticks = [one for one in looked if one.ink >= ENOUGH and one.long >= LONG]
     tone, long = (median(one.tone for one in ticks), median(one.long for one in ticks)) if ticks else (0.0, 0.0)
@@ -188,26 +189,27 @@ def inner(frame: "Picture") -> tuple[int, int, int, int]:
     return edge, edge, frame.width - edge, frame.height - edge
 
 
-def paper(frames: Sequence["Picture"]) -> tuple[int, int]:
-    """Return the darkness (0–255) from which there is surely ink and perhaps ink, by the page's emptiest tick boxes."""
-    grains = sorted(quantile(frame.crop(inner(frame)).histogram(), 0.04) for frame in frames)
+def paper(box_pictures: Sequence["Picture"]) -> tuple[int, int]:
+    """Return two darknesses (0–255), taken from the emptiest of the page's tick boxes (`box_pictures`): from the first
+    on, a place surely has ink; from the second on, perhaps."""
+    grains = sorted(quantile(frame.crop(inner(frame)).histogram(), 0.04) for frame in box_pictures)
     grain = grains[len(grains) // 10]
     return min(COARSEST, max(FAINT, round(grain * 1.4 + 10))), min(COARSEST, max(FAINTEST, round(grain * 1.15 + 4)))
 
 
 def quantile(levels: Sequence[int], share: float) -> int:
     """Return the darkness that the fraction `share` of a histogram's pixels exceeds."""
-    return darkest(levels, sum(levels) * share, least=0)
+    return darkest(levels, sum(levels) * share, minimum=0)
 
 
-def looked_at(frame: "Picture", printed: "Picture", limit: int, at: tuple[Point, ...]) -> TickBoxReading:
+def looked_at(frame: "Picture", printed: "Picture", limit: int, corners: tuple[Point, ...]) -> TickBoxReading:
     from PIL import ImageChops
 
     mask = frame.point([255 if shade > limit else 0 for shade in SHADES])
     inside = inner(frame)
     within = mask.crop(inside)
     if not within.histogram()[255] and not mask.histogram()[255]:
-        return TickBoxReading("empty", 0.0, 0.0, 0, 0.0, False, at)
+        return TickBoxReading("empty", 0.0, 0.0, 0, 0.0, False, corners)
     found = [piece for piece in clusters(within) if area(piece) >= SPECK]
     ink, long = sum(map(area, found)) / PX / PX, max(map(reach, found), default=0.0) / PX
     share = min(0.5, max(0.01, 0.25 * ink * PX * PX / (within.width * within.height)))
@@ -217,24 +219,25 @@ def looked_at(frame: "Picture", printed: "Picture", limit: int, at: tuple[Point,
     about = ImageChops.subtract(mask, lines.crop((edge, edge, edge + mask.width, edge + mask.height)))
     about.paste(0, (inside[0] - 3, inside[1] - 3, inside[2] + 3, inside[3] + 3))
     beside, full = about.histogram()[255] / PX / PX, is_full(frame.crop(inside), tone)
-    return TickBoxReading("empty", round(ink, 2), round(long, 2), tone, round(beside, 2), full, at)
+    return TickBoxReading("empty", round(ink, 2), round(long, 2), tone, round(beside, 2), full, corners)
 
 
-def trace_of(one: TickBoxReading, frame: "Picture", low: int) -> TickBoxReading:
-    """Return an empty box's reading, its state "pale" if `frame` has a pencil's trace, darker than `low`."""
+def trace_of(reading: TickBoxReading, frame: "Picture", low: int) -> TickBoxReading:
+    """Return an empty box's reading, with state "pale" if `frame` shows a pencil's trace darker than `low` (0–255),
+    else unchanged."""
     from PIL import ImageFilter
 
     soft = frame.crop(inner(frame)).filter(ImageFilter.GaussianBlur(0.8))
     found = clusters(soft.point([255 if shade > low else 0 for shade in SHADES]))
     trace = any(reach(piece) >= TRACE * PX and area(piece) >= ENOUGH * PX * PX for piece in found)
-    return one._replace(state="pale") if trace else one
+    return reading._replace(state="pale") if trace else reading
 
 
-def is_full(inside: "Picture", tone: int) -> bool:
-    """Return whether ink of darkness `tone` is all over the tick box; a cross leaves the middle of its sides empty."""
+def is_full(picture: "Picture", tone: int) -> bool:
+    """Return whether ink of about darkness `tone` covers the whole tick box. A cross does not, as it leaves gaps."""
     from PIL import Image
 
-    solid = inside.point([255 if shade > max(20, tone / 2) else 0 for shade in SHADES])
+    solid = picture.point([255 if shade > max(20, tone / 2) else 0 for shade in SHADES])
     ninths = solid.resize((3, 3), Image.Resampling.BOX).tobytes()
     share = sum(ninths) / 9 / 255
     return share >= WHOLE or (share >= FULL and min(ninths) >= EACH * 255)
@@ -245,26 +248,29 @@ def reach(piece: Sequence[Run]) -> float:
     return float(((right - left) ** 2 + (bottom - top) ** 2) ** 0.5)
 
 
-def state_of(one: TickBoxReading, tone: float, long: float) -> State:
-    """Return a tick box's state (empty, pale, marked …); `tone`, `long`: darkness and length (mm) usual for ticks."""
-    if one.ink < NOTHING or one.long < LITTLE:
-        return "pale" if one.state == "pale" else "empty"
-    if one.tone < PALE * tone:
+def state_of(reading: TickBoxReading, tone: float, long: float) -> State:
+    """Return the state of a tick box: empty, pale, marked, struck (inked all over) or unclear. `tone` and `long`:
+    darkness (of 255) and length (mm) of a usual tick on these pages."""
+    if reading.ink < NOTHING or reading.long < LITTLE:
+        return "pale" if reading.state == "pale" else "empty"
+    if reading.tone < PALE * tone:
         return "pale"
-    if one.full:
+    if reading.full:
         return "struck"
-    short = one.ink < ENOUGH or one.long < max(LONG, SHORTER * long)
-    passing = one.beside > LOOSE * one.ink + 2
-    return "unclear" if short or passing or one.tone < PALER * tone else "marked"
+    short = reading.ink < ENOUGH or reading.long < max(LONG, SHORTER * long)
+    passing = reading.beside > LOOSE * reading.ink + 2
+    return "unclear" if short or passing or reading.tone < PALER * tone else "marked"
 
 
-def is_written(shown: "Picture", seen: "Picture", where: Map, boxes: Sequence[MmBox], shifts: Sequence[Point]) -> bool:
-    """Return whether somebody wrote at the words of a question or circled one of its printed answers. `boxes`: its tick
-    boxes, `shifts`: how far each lies from its expected place (both mm)."""
+def is_written(
+    printed: "Picture", scan_picture: "Picture", print_to_scan: Map, boxes: Sequence[MmBox], shifts: Sequence[Point]
+) -> bool:
+    """Return whether somebody wrote at the words of a question or circled a printed answer. `boxes`: the question's
+    tick boxes; `shifts`: how far each box lies from its expected place (both in mm)."""
     shift = median(one[0] for one in shifts), median(one[1] for one in shifts)
-    row = SIDES, min(box[1] for box in boxes), shown.width / PRINT_MM - SIDES, max(box[3] for box in boxes)
-    edge, scan = round(EDGE * PX), framed(seen, where, row, shift, ROW + EDGE)
-    more = beyond(framed(shown, same, row, about=ROW + EDGE), scan)
+    row = SIDES, min(box[1] for box in boxes), printed.width / PRINT_MM - SIDES, max(box[3] for box in boxes)
+    edge, scan = round(EDGE * PX), framed(scan_picture, print_to_scan, row, shift, ROW + EDGE)
+    more = beyond(framed(printed, same, row, margin=ROW + EDGE), scan)
     more = more.crop((edge, edge, more.width - edge, more.height - edge))
     found = [piece for piece in clusters(more) if area(piece) >= SPECK]
     found = [one for one in found if bounds(one)[2] - bounds(one)[0] >= STROKE * PX]

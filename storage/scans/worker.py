@@ -1,15 +1,14 @@
 """A worker process that reads scanned pages one after another; a crash ends only this process. `python -m
 storage.scans.worker` reads lines `["path", page]` and answers each with a line of JSON and, for a page, as many bytes
-of JPEG as that line states (`size`). For page 0 it answers with the `count` of pages, for page -3 with the codes of
-page 3 alone, searching more thoroughly for seals. `problem` says why there is no page: large, locked, none (no PDF and
-no picture), gone. `["path", page, "pdf", [box …]]` compares a picture with this page of a print. The answer has the
-page's `state` and its certainty (`sure`), the differences (`spots`: kind, box in points of the print, box on the
-picture, certainty), the certainty of ink in each box (`inks`; null = unknown), and the boxes on the picture (`signs`),
-as fractions of its size. `["path", page, "pdf", [[box …] …], "ticks"]` asks what is ticked in the boxes (mm) of each
-question of this page of a print: `boxes` have state, ink in mm², ink beside, and corners (fractions of the picture);
-`written` tells for each question whether there is ink at its words; `problem` is lost if the page cannot be laid over
-its print. `["path", 0, "pdf"]` asks for the `page` of a print that looks most like a picture (0 = none), and for their
-likeness (`like`, at most 1)."""
+of JPEG as that line states (`size`). Page 0 asks for the `count` of pages, page -3 for the codes of page 3 alone,
+searching more thoroughly for seals. `problem` says why there is no page: large, locked, none (no PDF and no picture),
+gone. `["path", page, "pdf", [box …]]` compares a picture with this page of a print: its `state` and certainty (`sure`),
+the differences (`spots`: kind, box in points of the print, box on the picture, certainty), the certainty of ink in each
+box (`inks`; null = unknown), and the boxes on the picture (`signs`), as fractions of its size. `["path", page, "pdf",
+[[box …] …], "ticks"]` asks what is ticked in the boxes (mm) of each question: `boxes` have state, ink in mm², ink
+beside, and corners (fractions of the picture); `written`: whether there is ink at each question's words; `problem` is
+lost if the page cannot be laid over its print. `["path", 0, "pdf"]` asks for the `page` of a print most like a picture
+(0 = none), and the likeness (`like`, at most 1)."""
 
 import warnings
 from collections.abc import Iterator
@@ -60,7 +59,8 @@ def answered(question: list[Any]) -> Reply:
 
 
 def against(path: Path, number: int, pdf: str, boxes: list[Box]) -> Reply:
-    """Return how a picture differs from page `number` (from 1) of the print `pdf`; `boxes`: places to sign (points)."""
+    """Return how the picture at `path` differs from page `number` (from 1) of the print `pdf` (path), or a `problem`.
+    `boxes`: places to sign (points)."""
     import pypdfium2
     from PIL import Image
 
@@ -75,7 +75,8 @@ def against(path: Path, number: int, pdf: str, boxes: list[Box]) -> Reply:
 
 
 def ticked(path: str, number: int, pdf: str, questions: list[list[Box]]) -> Reply:
-    """Return what is ticked on picture `path` of page `number` (from 1) of the print `pdf`; `questions`: boxes, mm."""
+    """Return what is ticked on the picture at `path` of page `number` (from 1) of the print `pdf` (path), or a
+    `problem`. `questions`: for each question its tick boxes (mm)."""
     from PIL import Image
 
     try:
@@ -213,7 +214,8 @@ def on_white(picture: "Picture") -> "Picture":
 
 
 def likened(path: str, pdf: str) -> Reply:
-    """Return which page (from 1; 0 = none) of the print `pdf` is most like the picture `path`, and their likeness."""
+    """Return {"page": page (from 1; 0 = none) of the print `pdf` (path) most like the picture at `path`, "like":
+    likeness (at most 1)}."""
     try:
         page = _page(path)
         likes = [(place_of(far, page).like, number) for number, far in enumerate(_print(pdf), start=1)]
@@ -270,7 +272,7 @@ def answer(path: Path, number: int) -> Reply:
     try:
         file = OPEN_SCAN.get(path)
         if number < 0:
-            return {"codes": [code.text for code in find_codes(grey_of(file.sheet(-number)), seal=True)]}, b""
+            return {"codes": [code.text for code in find_codes(grey_of(file.sheet(-number)), needs_seal=True)]}, b""
         return ({"count": file.count}, b"") if number == 0 else shown(file.sheet(number))
     except (Image.DecompressionBombError, Image.DecompressionBombWarning, MemoryError):
         problem = "large"

@@ -37,8 +37,8 @@ def read_calc(path: Path) -> TabularFile:
     return TabularFile(tuple(found.sheets), active, of[1] if of else "", tuple(found.hidden))
 
 
-def _repeated(given: Mapping[str, str], what: str) -> int:
-    return max(1, int(given.get(f"number-{what}-repeated", "1")))
+def _repeated(attrs: Mapping[str, str], axis: str) -> int:
+    return max(1, int(attrs.get(f"number-{axis}-repeated", "1")))
 
 
 class _Found:
@@ -63,23 +63,23 @@ class _Found:
         if name == "table-row":
             self._take_row(element)
         elif name == "table-column":
-            given = attributes(element)
-            first, count = len(self._defaults), min(MOST_COLUMNS, _repeated(given, "columns"))
-            self._defaults += [given.get("default-cell-style-name", "")] * count
-            self._columns += range(first, min(first + count, MOST_COLUMNS)) if given.get("visibility") in GONE else ()
+            attrs = attributes(element)
+            first, count = len(self._defaults), min(MOST_COLUMNS, _repeated(attrs, "columns"))
+            self._defaults += [attrs.get("default-cell-style-name", "")] * count
+            self._columns += range(first, min(first + count, MOST_COLUMNS)) if attrs.get("visibility") in GONE else ()
         elif name == "table":
             self._end(attributes(element))
         elif name == "style":
-            given = attributes(element)
-            self._styles[given.get("name", "")] = given.get("data-style-name", ""), given.get("parent-style-name", "")
+            attrs = attributes(element)
+            self._styles[attrs.get("name", "")] = attrs.get("data-style-name", ""), attrs.get("parent-style-name", "")
             if any(attributes(one).get("display") == "false" for one in element):
-                self._unshown.add(given.get("name", ""))
+                self._unshown.add(attrs.get("name", ""))
         elif name.endswith("-style"):
             self._codes[attributes(element).get("name", "")] = "".join(_codes(element))
 
-    def _end(self, given: Mapping[str, str]) -> None:
-        name = given.get("name", "")
-        if given.get("style-name", "") in self._unshown or len(self.sheets) == MOST_SHEETS:
+    def _end(self, attrs: Mapping[str, str]) -> None:
+        name = attrs.get("name", "")
+        if attrs.get("style-name", "") in self._unshown or len(self.sheets) == MOST_SHEETS:
             self.hidden.append(name)
         elif name:
             about = Sheet(
@@ -94,16 +94,16 @@ class _Found:
         row, line, column = attributes(element), list[str](), 0
         times, style = _repeated(row, "rows"), row.get("default-cell-style-name", "")
         for cell in element:
-            given = attributes(cell)
-            count = _repeated(given, "columns")
+            attrs = attributes(cell)
+            count = _repeated(attrs, "columns")
             if local(cell) == "table-cell" and column < MOST_COLUMNS:
-                down, across = (int(given.get(f"number-{one}-spanned", "1")) for one in ("rows", "columns"))
+                down, across = (int(attrs.get(f"number-{one}-spanned", "1")) for one in ("rows", "columns"))
                 if down > 1 or across > 1:
                     right = min(column + across, MOST_COLUMNS) - 1
                     self._merges.append((self._row, column, self._row + down - 1, right))
-                if words := self._words(cell, given, style, column):
+                if words := self._words(cell, attrs, style, column):
                     line += [""] * (column - len(line)) + [words[:LONGEST_CELL]] * min(count, MOST_COLUMNS - column)
-            if "value-type" in given:
+            if "value-type" in attrs:
                 self._wider = max(self._wider, column + count - MOST_COLUMNS)
             column += count
         element.clear()
@@ -114,25 +114,25 @@ class _Found:
             self._hidden += range(self._row, self._row + kept) if row.get("visibility") in GONE else ()
         self._row += times
 
-    def _words(self, cell: Element, given: Mapping[str, str], style: str, column: int) -> str:
+    def _words(self, cell: Element, attrs: Mapping[str, str], style: str, column: int) -> str:
         """Return the cell as a person would type it here."""
-        sort, place = given.get("value-type", ""), (self._row, column)
+        sort, place = attrs.get("value-type", ""), (self._row, column)
         if not sort:
-            if formula := given.get("formula", ""):
+            if formula := attrs.get("formula", ""):
                 self._formulas.append(f"{cell_name(*place)} {formula.partition(':')[2][:60]}")
             return ""
         if sort in ("float", "currency", "percentage", "date"):
             default = self._defaults[column] if column < len(self._defaults) else ""
-            form = self._form(given.get("style-name") or style or default)
+            form = self._form(attrs.get("style-name") or style or default)
             if sort == "date":
                 self._years += [place] if form.short_year else []
-                return moment_words(datetime.fromisoformat(given["date-value"][:19]), form.sort)
+                return moment_words(datetime.fromisoformat(attrs["date-value"][:19]), form.sort)
             if form.sort != "digits":
-                return words_of(given["value"], format_of("0%") if sort == "percentage" else GENERAL)
-        if sort == "time" and (found := re.fullmatch(r"PT([0-9]+)H([0-9]+)M.*", given["time-value"])):
+                return words_of(attrs["value"], format_of("0%") if sort == "percentage" else GENERAL)
+        if sort == "time" and (found := re.fullmatch(r"PT([0-9]+)H([0-9]+)M.*", attrs["time-value"])):
             return f"{found[1]:0>2}.{found[2]:0>2}"
         if sort == "boolean":
-            return _("ใช่") if given["boolean-value"] == "true" else _("ไม่ใช่")
+            return _("ใช่") if attrs["boolean-value"] == "true" else _("ไม่ใช่")
         led = (attributes(one).get("href", "") for one in cell.iter() if local(one) == "a")
         self._links += [(*place, address) for address in led if re.match(PAGE, address)]
         return "\n".join(_shown_text(one) for one in cell if local(one) == "p")
@@ -148,13 +148,13 @@ class _Found:
 def _codes(style: Element) -> Iterator[str]:
     """Yield the parts of a format as Excel codes, as far as they distinguish days and months, and kept zeros."""
     for one in style:
-        given, name = attributes(one), local(one)
+        attrs, name = attributes(one), local(one)
         if name == "number":
-            digits = "0" * min(20, int(given.get("min-integer-digits", "0"))) + "0" * len(one)  # letters within it
-            part = ".0" if given.get("decimal-places", "0") not in ("", "0") else ""
-            yield ("#,##" if given.get("grouping") == "true" else "") + digits + part
+            digits = "0" * min(20, int(attrs.get("min-integer-digits", "0"))) + "0" * len(one)  # letters within it
+            part = ".0" if attrs.get("decimal-places", "0") not in ("", "0") else ""
+            yield ("#,##" if attrs.get("grouping") == "true" else "") + digits + part
         elif name in SIGNS:
-            yield "yyyy" if name == "year" and given.get("style") == "long" else SIGNS[name]
+            yield "yyyy" if name == "year" and attrs.get("style") == "long" else SIGNS[name]
 
 
 def _shown_text(paragraph: Element) -> str:

@@ -45,12 +45,12 @@ def cell_words(cell: Cell) -> str:
     return f"{hours:02}.{minutes:02}"
 
 
-def bounded_sheet(rows: list[list[str]], sheet: Sheet, most: int = MOST_ROWS) -> Sheet:
-    """Return the sheet cut to `most` rows and MOST_COLUMNS columns, all rows equally wide; it counts what was cut."""
+def bounded_sheet(rows: list[list[str]], sheet: Sheet, max_rows: int = MOST_ROWS) -> Sheet:
+    """Return the sheet cut to `max_rows` rows and MOST_COLUMNS columns, equally wide. It counts what was cut."""
     while rows and not any(rows[-1]):
         rows.pop()
     wide = max((next((n for n in range(len(row), 0, -1) if row[n - 1]), 0) for row in rows), default=0)
     kept = min(wide, MOST_COLUMNS)
-    read = tuple((*row[:kept], *[""] * (kept - len(row))) for row in rows[:most])
-    more, wider = sheet.more + sum(map(any, rows[most:])), max(sheet.wider, wide - MOST_COLUMNS)
+    read = tuple((*row[:kept], *[""] * (kept - len(row))) for row in rows[:max_rows])
+    more, wider = sheet.more + sum(map(any, rows[max_rows:])), max(sheet.wider, wide - MOST_COLUMNS)
     return sheet._replace(rows=read, more=more, wider=wider)

@@ -15,7 +15,7 @@ from core.boundary import bounded, unread
 from core.errors import UserError
 from core.i18n import _
 from core.tabular import TabularFile
-from storage.apart import SENSELESS, NoReplyError, Reply, WorkerProcess, serve
+from storage.apart import SENSELESS, Reply, WorkerProcess, WorkerReplyError, serve
 from storage.tables.calc import read_calc
 from storage.tables.cells import read_unformatted
 from storage.tables.document import read_document
@@ -50,16 +50,16 @@ def read_table(path: Path) -> TabularFile:
         header, content = worker.ask({"path": str(path.resolve())}, ANSWER)
         why = str(header["why"])
         if not why:
-            found = msgspec.json.decode(content, type=TabularFile)
-            return found._replace(active=range(len(found.sheets))[found.active])
+            answer = msgspec.json.decode(content, type=TabularFile)
+            return answer._replace(active=range(len(answer.sheets))[answer.active])
     except SENSELESS as error:
-        why = HUGE if isinstance(error, NoReplyError) and error.late else BROKEN
+        why = HUGE if isinstance(error, WorkerReplyError) and error.late else BROKEN
     finally:
         worker.close()
     raise _unread(path, why)
 
 
-def _unread(path: Path, why: str) -> UserError:
+def _unread(path: Path, fault: str) -> UserError:
     reasons = {
         HUGE: _("ไฟล์ใหญ่เกินกว่าที่จะเป็นตาราง"),
         NOT_ONE: _("ไม่ใช่ตารางแบบ .xlsx .xls .xlsb .ods เอกสาร Word แบบ .docx หรือไฟล์ข้อความแบบ .csv"),
@@ -69,7 +69,7 @@ def _unread(path: Path, why: str) -> UserError:
     }
     sheet = path.suffix.lower() in TEXTS
     broken = _("มีเครื่องหมายคำพูดที่ไม่ได้ปิด หรือช่องยาวผิดปกติ") if sheet else _("เนื้อหาในไฟล์เสียหายหรืออ่านไม่จบ")
-    reason = reasons.get(why, broken)
+    reason = reasons.get(fault, broken)
     excel = _("เปิดใน Excel แล้วบันทึกเป็น .xlsx อีกครั้ง หรือคัดลอกแล้ววางในตาราง")
     todo = _("บันทึกไฟล์ใหม่เป็น CSV (UTF-8)") if sheet else excel
     return UserError(_("อ่านไฟล์ {name} ไม่ได้").format(name=path.name), reason, todo)

@@ -40,14 +40,14 @@ def write_table(path: Path, table: OutputWorkbook) -> int:
     return sum(len(words) > LONGEST_CELL for row in rows for words in row)
 
 
-def plain(words: str) -> str:
+def plain(text: str) -> str:
     """Return the text without characters an Excel workbook cannot hold; Word's line and page breaks become newlines."""
-    return re.sub(NO_SIGN, "", re.sub(LINE_END, "\n", words))
+    return re.sub(NO_SIGN, "", re.sub(LINE_END, "\n", text))
 
 
 def workbook(table: OutputWorkbook) -> bytes:
     book = Workbook(write_only=True)
-    book.properties.subject = table.of or None
+    book.properties.subject = table.plan_key or None
     title = "".join(sign for sign in table.title if sign not in "[]:*?/\\'")[:31].strip()
     sheet = book.create_sheet(title or "1")
     sheet.freeze_panes = "A2"
@@ -69,9 +69,9 @@ def workbook(table: OutputWorkbook) -> bytes:
     return packed.getvalue()
 
 
-def _text(sheet: Worksheet, words: str) -> Cell:
+def _text(sheet: Worksheet, text: str) -> Cell:
     """Return a cell with words, which Excel never runs."""
-    cell: Cell = WriteOnlyCell(sheet, words)
+    cell: Cell = WriteOnlyCell(sheet, text)
     cell.data_type = "s"
     return cell
 
@@ -84,22 +84,22 @@ def _head(sheet: Worksheet, column: WorkbookColumn) -> Cell:
     return cell
 
 
-def _cell(sheet: Worksheet, column: WorkbookColumn, words: str) -> Cell | None:
+def _cell(sheet: Worksheet, column: WorkbookColumn, text: str) -> Cell | None:
     """Return a number if the column is one and the text is too; otherwise text."""
-    number = _number(words) if column.figure else None
+    number = _number(text) if column.figure else None
     if number is not None:
         cell: Cell = WriteOnlyCell(sheet, float(number))
         cell.number_format = f"#,##0.{'0' * column.decimals}" if column.decimals else "General"
         return cell
-    cell = _text(sheet, words)
+    cell = _text(sheet, text)
     cell.number_format = "@"
     cell.alignment = Alignment(wrap_text=True, vertical="top")
-    return cell if words else None
+    return cell if text else None
 
 
-def _number(words: str) -> Decimal | None:
+def _number(text: str) -> Decimal | None:
     try:
-        number = Decimal(words.replace(",", ""))
+        number = Decimal(text.replace(",", ""))
     except InvalidOperation:
         return None
     return number if number.is_finite() and len(number.as_tuple().digits) <= 15 else None

@@ -1,6 +1,5 @@
-"""Updates of the program as files: read, verified and unpacked next to the running version; nothing in them is run by
-this module. An update is a zip: the manifest under its own name, the signature, the record of the publisher's keys,
-then the files of the program below `files/`, exactly those named in the manifest (docs/updates.md)."""
+"""Update files: read, verified and unpacked next to the running version, never run here. Such a zip has the manifest,
+its signature, the publisher's key record, and below `files/` exactly what the manifest names (docs/updates.md)."""
 
 import os
 import shutil
@@ -23,7 +22,7 @@ from core.i18n import _
 from storage.files import (
     OWN,
     PIECE,
-    TempName,
+    TempNamePattern,
     delete_folder,
     file_hash,
     lock,
@@ -44,11 +43,11 @@ LOCK, ROOM = "lock", ".unpacking-"
 HEAD = 3  # how many entries are no files of the program
 LONGEST_LIST, LARGEST_MANIFEST, SMALL = 2**23, 2**23, 2**16  # bytes: of the list of entries; of the head's entries
 SPARE = 50 * 2**20  # bytes that must stay free on the disk
-OF_VERSIONS = (TempName(".", r"\.unpacking-[a-z0-9_]{8}(\.held)?"), TempName(".", r"\.[0-9a-f]{8}\.part"))
+OF_VERSIONS = (TempNamePattern(".", r"\.unpacking-[a-z0-9_]{8}(\.held)?"), TempNamePattern(".", r"\.[0-9a-f]{8}\.part"))
 _Row = TypeVar("_Row")
 
 
-class VerifiedVersion(msgspec.Struct, frozen=True):
+class VersionVerification(msgspec.Struct, frozen=True):
     """The content of the file that marks a version of the program as verified: what was signed, and by whom."""
 
     manifest: updates.UpdateManifest
@@ -68,20 +67,21 @@ class ProgramUpdater:
         """Verify every byte of an update file; return a summary. Raises RefusedError or UserError if it is invalid."""
         with boundary(partial(failed, _("อ่านชุดปรับปรุงไม่ได้"))):
             known = self._known()
-            with _archive(path) as held:
-                taken = _head(held, known, path.name)
-                _read_through(held, taken.manifest)
+            with _archive(path) as archive:
+                taken = _head(archive, known, path.name)
+                _read_through(archive, taken.manifest)
                 return _shown(taken, known)
 
     def take(self, path: Path, progress: Callable[[int, int], object]) -> updates.UpdateSummary:
-        """Verify an update file, unpack it for the next start and read it back; return its summary. Calls `progress`
-        with (bytes done, total bytes). RefusedError (file wrong) or UserError (unwritable); then no files are left."""
+        """Verify an update file, unpack it for the next start and read it back; return its summary. `progress` is
+        called with (bytes done, total bytes). Raises RefusedError if the file is wrong, UserError if it cannot be
+        stored; then no files are left."""
         with boundary(partial(failed, _("เก็บชุดปรับปรุงไม่ได้"))):
             self._release()
             make_directory(self._versions, OWN)
-            with self._alone(), _archive(path) as held:
+            with self._alone(), _archive(path) as archive:
                 known = self._known()  # read under the lock, so that nobody else changes it
-                taken = _head(held, known, path.name)
+                taken = _head(archive, known, path.name)
                 if versions.in_use(self._versions, taken.manifest.version):
                     raise updates.still_runs(taken.manifest.version)
                 self._sweep()
@@ -92,28 +92,25 @@ class ProgramUpdater:
                         _("เพราะเนื้อที่ว่างไม่พอสำหรับ {n} MB").format(n=(total + SPARE) // 10**6 + 1),
                         _("โปรดเพิ่มเนื้อที่ว่าง แล้วลองอีกครั้ง โปรแกรมรุ่นที่ใช้อยู่ไม่เปลี่ยน"),
                     )
-                self._unpacked(held, taken, known, progress)
+                self._unpacked(archive, taken, known, progress)
                 self._sweep()
         return _shown(taken, known)
 
     def _unpacked(
-        self,
-        held: ZipFile,
-        taken: VerifiedVersion,
-        known: updates.InstalledVersions,
+        self, archive: ZipFile, verified_version: VersionVerification, versions: updates.InstalledVersions,
         progress: Callable[[int, int], object],
-    ) -> None:
-        version = taken.manifest.version
+    ) -> None:  # fmt: skip
+        version = verified_version.manifest.version
         with scratch(self._versions, ROOM) as room:
             tree = room / "tree"
-            _unpack(held, taken.manifest, tree, progress)
-            updates.check_release(_read(tree / RELEASE, updates.ReleaseInfo), taken.manifest)
+            _unpack(archive, verified_version.manifest, tree, progress)
+            updates.check_release(_read(tree / RELEASE, updates.ReleaseInfo), verified_version.manifest)
             self._clear(version)
             move(tree, self._versions / version)
-        write_durably(self._versions / PUBLISHER_FILE, msgspec.json.encode(taken.publisher))
-        for other in updates.revoked(known.taken, taken.publisher):
+        write_durably(self._versions / PUBLISHER_FILE, msgspec.json.encode(verified_version.publisher))
+        for other in updates.revoked(versions.user_versions, verified_version.publisher):
             (self._versions / f"{other}{ASIDE}").write_text(REVOKED, "ascii")
-        write_durably(self._versions / f"{version}{SOUND}", msgspec.json.encode(taken))
+        write_durably(self._versions / f"{version}{SOUND}", msgspec.json.encode(verified_version))
 
     def listed(self) -> Sequence[updates.VersionRow]:
         """Return the program versions on this PC, the highest first."""
@@ -123,9 +120,8 @@ class ProgramUpdater:
         rows = [self._row(one, first) for one in versions.sound(self._versions)]
         runs = self._program.parent != self._versions
         if runs or known.installed not in {row.version for row in rows}:
-            rows.insert(
-                0, updates.VersionRow(known.installed, release.day if runs else "", "runs" if runs else "installed")
-            )
+            day, state = (release.day, "runs") if runs else ("", "installed")
+            rows.insert(0, updates.VersionRow(known.installed, day, state))
         return sorted(rows, key=lambda row: updates.number_of(row.version), reverse=True)
 
     def _row(self, version: str, first: str) -> updates.VersionRow:
@@ -151,10 +147,10 @@ class ProgramUpdater:
 
     def _release(self) -> updates.ReleaseInfo:
         """Return the release file of the program. Raises RefusedError if it was not built."""
-        found = _read(self._program / RELEASE, updates.ReleaseInfo)
-        if found is None:
+        release = _read(self._program / RELEASE, updates.ReleaseInfo)
+        if release is None:
             raise updates.not_built()
-        return found
+        return release
 
     def _known(self) -> updates.InstalledVersions:
         release = self._release()
@@ -165,12 +161,11 @@ class ProgramUpdater:
         usable = {one: key for one, key in there.items() if not versions.marked(self._versions, one, ASIDE)}
         started = self._program.parent == self._versions
         installed = os.environ.get(INSTALLED, "") if started else release.version
-        return updates.InstalledVersions(
-            release, installed if updates.is_version(installed) else release.version, newest, usable
-        )
+        installed = installed if updates.is_version(installed) else release.version
+        return updates.InstalledVersions(release, installed, newest, usable)
 
-    def _taken(self, version: str) -> VerifiedVersion | None:
-        return _read(self._versions / f"{version}{SOUND}", VerifiedVersion)
+    def _taken(self, version: str) -> VersionVerification | None:
+        return _read(self._versions / f"{version}{SOUND}", VersionVerification)
 
     @contextmanager
     def _alone(self) -> Iterator[None]:
@@ -197,13 +192,10 @@ class ProgramUpdater:
         delete_folder(self._versions / version)
 
 
-def _shown(taken: VerifiedVersion, known: updates.InstalledVersions) -> updates.UpdateSummary:
-    manifest = taken.manifest
-    migrates = manifest.tables > known.release.tables
-    key = bytes.fromhex(manifest.key)
-    return updates.UpdateSummary(
-        manifest.version, manifest.day, manifest.news, taken.publisher.name, key, manifest.total, migrates
-    )
+def _shown(version: VersionVerification, versions: updates.InstalledVersions) -> updates.UpdateSummary:
+    new, publisher = version.manifest, version.publisher.name
+    migrates, key = new.tables > versions.release.tables, bytes.fromhex(new.key)
+    return updates.UpdateSummary(new.version, new.day, new.news, publisher, key, new.total, migrates)
 
 
 @contextmanager
@@ -216,34 +208,34 @@ def _archive(path: Path) -> Iterator[ZipFile]:
             count, length = list_size(file)
             if count > updates.MOST_FILES + HEAD or length > LONGEST_LIST:
                 raise updates.too_large()
-            with read_zip(file) as held:
-                yield held
+            with read_zip(file) as archive:
+                yield archive
     except DAMAGED as error:
         raise updates.damaged() from error
 
 
-def _head(held: ZipFile, known: updates.InstalledVersions, called: str) -> VerifiedVersion:
+def _head(archive: ZipFile, versions: updates.InstalledVersions, file_name: str) -> VersionVerification:
     """Return what was signed and by whom. RefusedError if the zip has other entries or a signature is wrong."""
-    names = [entry.filename for entry in held.infolist()]
+    names = [entry.filename for entry in archive.infolist()]
     if NAME not in names:
         other = any(name.startswith("prongsai-update-") for name in names)
-        raise updates.newer_format() if other else updates.not_update(called)
-    record = _canonical(_entry(held, RECORD, SMALL), updates.PublisherKeys)
-    updates.check_publisher(record, known, msgspec.json.encode, signed)
-    signature = _entry(held, SIGNATURE, SMALL).decode("ascii", "replace")
-    manifest = _canonical(_entry(held, NAME, LARGEST_MANIFEST), updates.UpdateManifest)
-    updates.check_manifest(manifest, signature, record, known, msgspec.json.encode, signed)
+        raise updates.newer_format() if other else updates.not_update(file_name)
+    record = _canonical(_entry(archive, RECORD, SMALL), updates.PublisherKeys)
+    updates.check_publisher(record, versions, msgspec.json.encode, signed)
+    signature = _entry(archive, SIGNATURE, SMALL).decode("ascii", "replace")
+    manifest = _canonical(_entry(archive, NAME, LARGEST_MANIFEST), updates.UpdateManifest)
+    updates.check_manifest(manifest, signature, record, versions, msgspec.json.encode, signed)
     listed = {f"{INSIDE}{one.path}" for one in manifest.files} | {NAME, SIGNATURE, RECORD}
     if len(names) != len(listed) or set(names) != listed:
         raise updates.extra_files()
-    return VerifiedVersion(manifest, signature, record)
+    return VersionVerification(manifest, signature, record)
 
 
-def _read_through(held: ZipFile, manifest: updates.UpdateManifest) -> None:
+def _read_through(archive: ZipFile, manifest: updates.UpdateManifest) -> None:
     """Verify all files by the signature, the release file by the manifest. RefusedError at the first that differs."""
     for one in manifest.files:
         digest, left = sha256(), one.size
-        with held.open(_fit(held.getinfo(f"{INSIDE}{one.path}"))) as packed:
+        with archive.open(_fit(archive.getinfo(f"{INSIDE}{one.path}"))) as packed:
             while left >= 0 and (piece := packed.read(PIECE)):
                 left -= len(piece)
                 digest.update(piece)
@@ -251,16 +243,16 @@ def _read_through(held: ZipFile, manifest: updates.UpdateManifest) -> None:
             raise updates.damaged()
     release: updates.ReleaseInfo | None = None
     with suppress(LookupError, msgspec.MsgspecError, RecursionError):
-        release = msgspec.json.decode(_entry(held, f"{INSIDE}{RELEASE}", SMALL), type=updates.ReleaseInfo)
+        release = msgspec.json.decode(_entry(archive, f"{INSIDE}{RELEASE}", SMALL), type=updates.ReleaseInfo)
     updates.check_release(release, manifest)
 
 
-def _entry(held: ZipFile, name: str, most: int) -> bytes:
-    with held.open(_fit(held.getinfo(name))) as packed:
-        found = packed.read(most + 1)
-    if len(found) > most:
+def _entry(archive: ZipFile, name: str, limit: int) -> bytes:
+    with archive.open(_fit(archive.getinfo(name))) as packed:
+        content = packed.read(limit + 1)
+    if len(content) > limit:
         raise updates.too_large()
-    return found
+    return content
 
 
 def _fit(entry: ZipInfo) -> ZipInfo:
@@ -297,7 +289,7 @@ def signed(key: bytes, signature: bytes, message: bytes) -> bool:
 
 
 def _unpack(
-    held: ZipFile, manifest: updates.UpdateManifest, tree: Path, progress: Callable[[int, int], object]
+    archive: ZipFile, manifest: updates.UpdateManifest, tree: Path, progress: Callable[[int, int], object]
 ) -> None:
     """Write every file under its signed name, flush it, and read it back. Raises RefusedError or OSError."""
     done, folders = 0, {tree}
@@ -306,7 +298,7 @@ def _unpack(
         path = tree / one.path
         make_directory(path.parent)
         folders.update(above for above in path.parents if above.is_relative_to(tree))
-        _unpack_file(held, one, path)
+        _unpack_file(archive, one, path)
         done += one.size
         progress(done, manifest.total * 2)
     for folder in folders:
@@ -318,11 +310,11 @@ def _unpack(
         progress(done, manifest.total * 2)
 
 
-def _unpack_file(held: ZipFile, one: updates.ProgramFile, path: Path) -> None:
-    entry = _fit(held.getinfo(f"{INSIDE}{one.path}"))
-    with held.open(entry) as packed:
-        if not unpack(packed, path, one.size):
+def _unpack_file(archive: ZipFile, program_file: updates.ProgramFile, path: Path) -> None:
+    entry = _fit(archive.getinfo(f"{INSIDE}{program_file.path}"))
+    with archive.open(entry) as packed:
+        if not unpack(packed, path, program_file.size):
             raise updates.damaged()
     with path.open("r+b") as file:  # Windows flushes only files opened for writing
         os.fsync(file.fileno())
-    path.chmod(0o755 if one.runs else 0o644)
+    path.chmod(0o755 if program_file.runs else 0o644)

@@ -1,9 +1,8 @@
 """The program versions in the user's own folder: which one is started, and whether its window came up. The installed
 program is started by its own starter and looks in that folder first (main.py). Next to a version's directory lie its
-marks: `.sound`, written last when it was installed; `.up` once its window has come up; `.aside` when it is no longer
-used; and one file per start, which is locked as long as that program runs, and contains `up` once the window is there.
-A start file that is neither locked nor contains `up` is that of a failed start. Uses the standard library only, as
-nothing else is loaded yet."""
+marks: `.sound`, written last when it was installed; `.up` once its window came up; `.aside` when it is no longer used;
+and one file per start, locked as long as that program runs, with `up` in it once the window is there. An unlocked start
+file without `up` is that of a failed start. Uses the standard library only: nothing else is loaded yet."""
 
 import json
 import os
@@ -33,10 +32,10 @@ SIGNER_WITHIN = 1000  # first bytes of the mark `.sound` in which the signer's k
 _SIGNER = rb'"key":"([0-9a-f]{64})"'
 
 
-def start(versions: Path, program: Path, words: Sequence[str], *, window: bool) -> int | None:
-    """Run the highest verified version in the folder `versions`, if above that in `program`, with the arguments
-    `words`. Return its exit status; None if there is none: the caller goes on. A command without a window uses only a
-    version whose window has come up, as only that may migrate data. On Windows this process waits."""
+def start(versions: Path, program: Path, arguments: Sequence[str], *, window: bool) -> int | None:
+    """Run the highest verified version above the one in `program`, with `arguments`; return its exit status, None if no
+    version was run. Without `window`, run only a version whose window once came up, as only such a version may migrate
+    data. On Windows this process waits for the end of the version it runs."""
     release = _json(program / RELEASE)
     own, keys = str(release.get("version", "")), _keys(versions, release.get("publisher"))
     for version in above(versions, own):
@@ -44,23 +43,23 @@ def start(versions: Path, program: Path, words: Sequence[str], *, window: bool) 
             continue
         if (window and put_aside(versions, version)) or not (window or marked(versions, version, UP)):
             continue
-        if (status := _started(versions, version, own, words, window=window)) is not None:
+        if (status := _started(versions, version, own, arguments, window=window)) is not None:
             return status
     return None
 
 
-def _keys(versions: Path, own: object) -> Collection[object]:
-    """Return the publisher's keys by the newest record, `own` or one that came with an update; () without a record."""
+def _keys(versions: Path, own_record: object) -> Collection[object]:
+    """Return the publisher's keys by the newer of `own_record` and an update's record; () if `own_record` is none."""
     seen = _json(versions / PUBLISHER_FILE)
-    if not isinstance(own, dict):
+    if not isinstance(own_record, dict):
         return ()
-    later = seen.get("root") == own.get("root") and _count(seen.get("number")) > _count(own.get("number"))
-    keys = (seen if later else own).get("keys")
+    later = seen.get("root") == own_record.get("root") and _count(seen.get("number")) > _count(own_record.get("number"))
+    keys = (seen if later else own_record).get("keys")
     return keys if isinstance(keys, list) else ()
 
 
-def _count(found: object) -> int:
-    return found if isinstance(found, int) else 0
+def _count(value: object) -> int:
+    return value if isinstance(value, int) else 0
 
 
 def _revoked(versions: Path, version: str, keys: Collection[object]) -> bool:
@@ -74,9 +73,9 @@ def _revoked(versions: Path, version: str, keys: Collection[object]) -> bool:
     return False
 
 
-def above(versions: Path, own: str) -> list[str]:
-    """Return the versions that may be started in place of version `own`, the highest first."""
-    fit = [one for one in sound(versions) if is_version(own) and number_of(one) > number_of(own)]
+def above(versions: Path, installed: str) -> list[str]:
+    """Return the versions that may be started in place of `installed`, the highest first."""
+    fit = [one for one in sound(versions) if is_version(installed) and number_of(one) > number_of(installed)]
     return sorted((one for one in fit if not marked(versions, one, ASIDE)), key=number_of, reverse=True)
 
 
@@ -122,7 +121,7 @@ def forget_starts(versions: Path, version: str) -> None:
 
 
 def in_use(versions: Path, version: str) -> bool:
-    """Return whether a process of this program version is running."""
+    """Return whether a process of this program version is running; True also if a file on a start is unreadable."""
     for path in versions.glob(f"{version}{START}*"):
         try:
             with path.open("r+", encoding="ascii") as file:
@@ -132,25 +131,25 @@ def in_use(versions: Path, version: str) -> bool:
     return False
 
 
-def _started(versions: Path, version: str, own: str, words: Sequence[str], *, window: bool) -> int | None:
+def _started(versions: Path, version: str, installed: str, arguments: Sequence[str], *, window: bool) -> int | None:
     """Start a version and return its exit status, or None if another version must start in its place."""
     tree, proven = versions / version, marked(versions, version, UP)
     try:
         file = _begun(versions, version, came=not window)
     except OSError:  # a start that cannot be noted would be tried for ever; a full disk brings back no older version
-        return _run(tree, {INSTALLED: own}, words, wait=False) if proven else None
+        return _run(tree, {INSTALLED: installed}, arguments, wait=False) if proven else None
     with file:
-        status = _run(tree, {TRY: file.name, INSTALLED: own}, words, wait=not proven)
+        status = _run(tree, {TRY: file.name, INSTALLED: installed}, arguments, wait=not proven)
     if proven or marked(versions, version, UP) or not _failed(Path(file.name)):
         return status
     put_aside(versions, version)
     return None
 
 
-def _run(tree: Path, told: dict[str, str], words: Sequence[str], *, wait: bool) -> int | None:
+def _run(tree: Path, variables: dict[str, str], arguments: Sequence[str], *, wait: bool) -> int | None:
     """Start the program of a version. With `wait`, and on Windows always, go on when that one has ended."""
-    line = [str(interpreter(tree)), *FLAGS, str(tree / "main.py"), *words]
-    environ = {name: value for name, value in os.environ.items() if name != TRY} | told
+    line = [str(interpreter(tree)), *FLAGS, str(tree / "main.py"), *arguments]
+    environ = {name: value for name, value in os.environ.items() if name != TRY} | variables
     try:
         if sys.platform != "win32" and not wait:  # exec on Windows returns to the shell before the program ends
             os.execve(line[0], line, environ)
@@ -191,8 +190,7 @@ class ProgramStart:
     """Tells how the program was started and notes that its window came up: implements ui.desk.ProgramStart."""
 
     def __init__(self, home: Path, program: Path, migrates: Callable[[Path], bool] = lambda _folder: False) -> None:
-        """`home` is where the keys of all folders lie; `program` is the folder of main.py; `migrates` tells whether
-        opening an office folder would migrate its data."""
+        """`home`: folder of all keys; `program`: folder of main.py; `migrates`: whether opening a folder migrates."""
         self.migrates = migrates
         self._versions, self._program = home.resolve() / FOLDER, program.resolve()
         self.version = str(_json(program / RELEASE).get("version", ""))
@@ -234,15 +232,14 @@ class ProgramStart:
 
 def _json(path: Path) -> dict[str, object]:
     try:
-        found = json.loads(path.read_bytes())
+        content = json.loads(path.read_bytes())
     except (OSError, ValueError, RecursionError):
         return {}
-    return found if isinstance(found, dict) else {}
+    return content if isinstance(content, dict) else {}
 
 
 def newest_two(versions: Path, installed: str) -> set[str]:
-    """Return the versions to keep when old ones are deleted, of those above `installed`: the highest, and the highest
-    of the others whose window came up."""
+    """Return which versions above `installed` to keep: the highest, and the highest other whose window came up."""
     there = above(versions, installed)
     first = highest(there)
     proven = [one for one in there if one != first and marked(versions, one, UP)]

@@ -82,7 +82,7 @@ class Country(NamedTuple):
     def zipped(self, name: str) -> tuple[float, ExportOutcome]:
         """(ms of processor, what was written)"""
         to = FileReceiver.all_below(self.centre, self.centre.writer.unit)
-        export = partial(export_zip, to=to, path=self.room / name, post=post(self.centre))
+        export = partial(export_zip, receivers=to, path=self.room / name, post=post(self.centre))
         start = process_time()
         steps = list(export(context(self.centre), self.centre))
         return (process_time() - start) * 1000, next(step for step in steps if isinstance(step, ExportOutcome))
@@ -92,7 +92,7 @@ class Country(NamedTuple):
         start = process_time()
         steps = take_in(context(self.one), self.one, [path], post(self.one))
         (row,) = (step for step in steps if isinstance(step, ImportOutcome))
-        assert row.taken, row.problem
+        assert row.result, row.problem
         return (process_time() - start) * 1000
 
 

@@ -238,11 +238,11 @@ def answer_by_key(office: "OfficeView") -> None:
     here = page.ladder.here
     assert page.view is not None
     assert here is not None, f"the keyboard is at no item of {page.view.title}, but at {QApplication.focusWidget()}"
-    item, key = here.row.id, Qt.Key.Key_N if here.row.said is State.MET else Qt.Key.Key_P
+    item, key = here.row.id, Qt.Key.Key_N if here.row.entered_state is State.MET else Qt.Key.Key_P
     QTest.keyClick(QApplication.focusWidget() or page, key)
     wanted = State.NOT_MET if key == Qt.Key.Key_N else State.MET
     for _wait in range(200):
-        if page.view.item(item).said is wanted:
+        if page.view.item(item).entered_state is wanted:
             return
         rest(20)
     raise AssertionError(f"{item} is not answered by a key")

@@ -101,8 +101,8 @@ def plain_texts(stream: int, texts: Iterable[TextRow]) -> list[PlainText]:
 def take(centre: Folder, post: Post, path: Path) -> None:
     (row, _changes) = take_in(context(centre), centre, [path], post)
     assert isinstance(row, ImportOutcome)
-    assert row.taken
-    assert not row.taken.refused
+    assert row.result
+    assert not row.result.refused
 
 
 def taking(offices: int, size: int, assessed: bool) -> Taking:

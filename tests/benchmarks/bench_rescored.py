@@ -63,7 +63,7 @@ def measured(units: int = UNITS) -> Measured:
             centre.use_forms(forms)
             peer = each_once(centre)
             work = partial(
-                write_rescored_units, papers=PaperFileWriter(), year=FIRST, using=USING, path=room / "all.xlsx"
+                write_rescored_units, papers=PaperFileWriter(), year=FIRST, form_name=USING, path=room / "all.xlsx"
             )
             begin, steps = process_time(), list[float]()
             at = begin

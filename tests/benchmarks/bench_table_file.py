@@ -62,9 +62,9 @@ def taken(room: Path, rows: int) -> dict[str, float]:
     from tests.benchmarks.windowed import open_window
     from tests.ui.desktop.acting import office, plans_of
     from ui.desktop.base.background import freeze_garbage
-    from ui.desktop.plan.grid_files import GridFilesDesk
+    from ui.desktop.plan.grid_files import GridWorkbookDesk
     from ui.desktop.plan.page import GRID
-    from ui.desktop.plan.paste import PasteDialog
+    from ui.desktop.plan.paste import PastedRowsDialog
 
     place = walk_office.made(room, ACTIVITIES, 1)
     with open_window(room) as window:
@@ -80,7 +80,7 @@ def taken(room: Path, rows: int) -> dict[str, float]:
         assert view.page is not None
         titles = [row.words("title") for row in view.page.rows if row.kind == "activity"]
         workbook(room / "rows.xlsx", rows, titles)
-        files = grid.findChild(GridFilesDesk)
+        files = grid.findChild(GridWorkbookDesk)
         assert files is not None
         settle()
         freeze_garbage()  # as the program does at its start
@@ -89,13 +89,13 @@ def taken(room: Path, rows: int) -> dict[str, float]:
             files.read(room / "rows.xlsx")
             until(
                 lambda: (
-                    isinstance(dialog := QApplication.activeModalWidget(), PasteDialog)
+                    isinstance(dialog := QApplication.activeModalWidget(), PastedRowsDialog)
                     and dialog.table.rowCount() == rows
                 )
             )
             seen = perf_counter() - began
             dialog = QApplication.activeModalWidget()
-            assert isinstance(dialog, PasteDialog)
+            assert isinstance(dialog, PastedRowsDialog)
             until(dialog.take.isEnabled)
             assert dialog.table.wrong == {}
             dialog.take.click()

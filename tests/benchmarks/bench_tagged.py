@@ -15,7 +15,7 @@ import pikepdf
 
 from core.blocks.document import Document
 from storage.papers.pdf import pen, renderer
-from storage.papers.pdf.tagging import MarkedContent, PdfElement, Tag, TagContext
+from storage.papers.pdf.tagging import MarkedContent, PdfElement, PdfTag, TagContext
 from tests.benchmarks.bench_papers import papers
 from tests.benchmarks.measured import Measured
 from tests.printed import render
@@ -28,11 +28,11 @@ ROUNDS = 30
 class Silent(MarkedContent):
     """Marks nothing."""
 
-    def within(self, _tag: Tag | None) -> TagContext:
+    def within(self, _tag: PdfTag | None) -> TagContext:
         self._stack.append(self.root)
         return self._inside
 
-    def once(self, tag: Tag | None) -> Tag | None:
+    def once(self, tag: PdfTag | None) -> PdfTag | None:
         return tag
 
     def inline(self) -> PdfElement | None:

@@ -131,7 +131,7 @@ def received(room: Path, year: int, codes: list[str]) -> None:
             sizes.append(path.stat().st_size)
             began = process_time()
             (row,) = taken_by(centre, at(year, 26), [path])
-            rows.append((1000 * (process_time() - began), row.taken.new if row.taken else 0))
+            rows.append((1000 * (process_time() - began), row.result.new if row.result else 0))
             path.unlink()
     found = {"first": mean_of(rows[:PART]), "last": mean_of(rows[-PART:]), "all": mean_of(rows)}
     note.write_text(json.dumps({**found, "bytes of a file": round(sum(sizes) / max(1, len(sizes)))}))

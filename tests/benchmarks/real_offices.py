@@ -199,8 +199,8 @@ def received(room: Path, year: int, codes: Sequence[str]) -> None:
         for code in codes:
             began = process_time()
             (row,) = taken_by(centre, at(year, 26), [room / "files" / f"{year}" / f"{code}.prongsai"])
-            if not row.repeat and row.taken:
-                rows.append((1000 * (process_time() - began), row.taken.new))
+            if not row.repeat and row.result:
+                rows.append((1000 * (process_time() - began), row.result.new))
         sizes = [(room / "files" / f"{year}" / f"{code}.prongsai").stat().st_size for code in codes]
         note.write_text(json.dumps({"first": mean_of(rows[:PART]), "last": mean_of(rows[-PART:]), "all": mean_of(rows),
                                     "bytes of a file": round(sum(sizes) / len(sizes))}))  # fmt: skip

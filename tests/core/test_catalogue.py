@@ -55,7 +55,7 @@ def test_the_first_page_shows_what_each_row_says_and_each_line_leads_to_a_page_w
     parts = parts_of(folder, known)
     assert len(parts) == len(rows(HomeSource))
     lines: list[Any] = [
-        one for part in parts for one in (*part.first, *part.waiting, *part.last, *part.post, *part.kept)
+        one for part in parts for one in (*part.first, *part.waiting, *part.last, *part.post, *part.backups)
     ]
     assert lines, "a new office has kept nothing yet"
     assert [one for one in lines if not one.title] == []
@@ -69,6 +69,6 @@ def test_papers_of_later_rooms_stand_where_they_say_and_bear_words(folder: Folde
     order = [*every]
     for one in rows(PaperKind):
         assert order[order.index(one.id) - 1] == one.after
-        assert one.own is not None
-        assert str(one.own.short)
-        assert all(ask.title for ask in one.asks())
+        assert one.builtin is not None
+        assert str(one.builtin.short)
+        assert all(ask.title for ask in one.questions())

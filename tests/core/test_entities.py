@@ -35,8 +35,8 @@ def test_the_ids_that_were_shipped_stay() -> None:
 @pytest.mark.parametrize("entity", ENTITIES.values(), ids=ENTITIES)
 def test_what_names_a_file_is_plain_and_who_keeps_one_is_listed(entity: EntityType) -> None:
     assert all(entity.columns[name].kind is ValueKind.PLAIN for name in entity.blobs())
-    assert BLOBS.get(entity.name, ()) == entity.blobs(kept=True)
-    assert (entity.name in FORMS) <= ("file" in entity.blobs(kept=True))
+    assert BLOBS.get(entity.name, ()) == entity.blobs(kept_only=True)
+    assert (entity.name in FORMS) <= ("file" in entity.blobs(kept_only=True))
     assert set(entity.blobs()) >= {"sha256", "preview", "print", "file"} & entity.columns.keys()
 
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from core.centre.proposals import select_by_zone
 from core.exact import decimal, exact_sum, exact_text
-from core.scoring.outcome import RegionBestCandidate, SelectedUnits
+from core.scoring.outcome import RegionBestCandidate, RegionBestUnits
 
 
 @pytest.mark.parametrize(
@@ -61,10 +61,10 @@ def test_the_best_of_every_zone_and_ties_left_open() -> None:
 def test_where_several_are_taken_only_a_tie_at_the_last_place_is_open() -> None:
     units = [RegionBestCandidate(unit, Fraction(total)) for unit, total in [("ก", 90), ("ข", 85), ("ค", 85), ("ง", 70)]]
     chosen = {
-        take: (SelectedUnits.of(units, take).tie, len(SelectedUnits.of(units, take).top)) for take in (1, 2, 3, 9)
+        take: (RegionBestUnits.of(units, take).tie, len(RegionBestUnits.of(units, take).top)) for take in (1, 2, 3, 9)
     }
     assert chosen == {1: (False, 1), 2: (True, 3), 3: (False, 3), 9: (False, 4)}
-    assert SelectedUnits.of([]).top == ()
+    assert RegionBestUnits.of([]).top == ()
 
 
 def test_a_sum_of_two_and_two_is_the_sum() -> None:

@@ -37,7 +37,9 @@ def main(room: Path) -> None:
     KEPT.mkdir(exist_ok=True)
     for path in KEPT.iterdir():
         path.unlink()
-    one.do(partial(export_bundle, to=(province.age,), path=KEPT / "format1.prongsai", post=one.post, size=1))
+    one.do(
+        partial(export_bundle, recipients=(province.age,), path=KEPT / "format1.prongsai", post=one.post, max_bytes=1)
+    )
     KEY.write_bytes((province.folder.writer.keys.directory / AGE).read_bytes())
     segments, texts = province.folder.exchange.give(scopes={"all"})
     wiring.OfficeKeyService(one.home).write_trust(TRUST, TrustFile((ROOT_KEY,), tuple(segments), tuple(texts)))

@@ -57,7 +57,7 @@ def seen(desk: Desk) -> dict[str, Any]:
         "bin": sorted(ref_name(one.ref) for one in folder.bin()),
         "conflicts": sorted([ref_name(ref), field] for ref, field in folder.conflicts()),
         "sign-offs": sorted([ref_name(one.ref), one.state, one.stands] for one in signed),
-        "problems": sorted([one.why, one.ops] for one in folder.trust.problems()),
+        "problems": sorted([one.reason, one.ops] for one in folder.trust.problems()),
         "drafts": [[ref_name(one.ref), one.field, said(one.value)] for one in folder.drafts.all()],
         "parked": folder.info()["parked"],
         "post": {name: folder.writer.db.execute(f"SELECT count(*) FROM {name}").fetchone()[0] for name in POST},

@@ -20,7 +20,7 @@ from core.papers.awards import (
 from core.papers.meetings import AssessorScore, CommitteeOrderContent, MeetingContent, meeting_document, order_document
 from core.papers.signing_sheets import (
     PrintedPaper,
-    SignedStep,
+    PrintedRouteStep,
     SigningSheetContent,
     return_document,
     signing_document,
@@ -72,7 +72,7 @@ def house(
     """Papers of one assessment: `now` agreed, `others` of single assessors; `sheet` is the paper that is copied."""
     held = MeetingContent(
         about=ABOUT,
-        said=SAID,
+        answers=SAID,
         committee=COMMITTEE,
         visit=VISIT,
         branches=branches,
@@ -81,7 +81,7 @@ def house(
         judging=tuple(map(AssessorScore, ("ประธาน", "กรรมการ", "เลขานุการ"), others)),
         reasons={"d1": "ระดับที่ 5 ยังขาดหลักฐานการขยายผล"},
     )
-    order = CommitteeOrderContent(ABOUT, COMMITTEE, said=SAID)
+    order = CommitteeOrderContent(ABOUT, COMMITTEE, answers=SAID)
     award = "หน่วยงานพัฒนาชุมชนใสสะอาด “ต้นแบบ”"
     given = AwardPaperContent("กรมตัวอย่าง", OFFICE, award, {"position": "อธิบดีกรมตัวอย่าง"})
     return {
@@ -120,9 +120,9 @@ def _ranking() -> Document:
 
 def _signing() -> Document:
     steps = (
-        SignedStep("ผู้จัดทำ", ("(นางสาวตัวอย่าง ใจดี)", "นักวิชาการพัฒนาชุมชนชำนาญการ"), "20 พ.ย. 2569"),
-        SignedStep("ผู้ตรวจสอบ", ("(นายสมมุติ รักงาน)", "หัวหน้ากลุ่มงาน", "รักษาราชการแทน พัฒนาการจังหวัด")),
-        SignedStep("ผู้อนุมัติ"),
+        PrintedRouteStep("ผู้จัดทำ", ("(นางสาวตัวอย่าง ใจดี)", "นักวิชาการพัฒนาชุมชนชำนาญการ"), "20 พ.ย. 2569"),
+        PrintedRouteStep("ผู้ตรวจสอบ", ("(นายสมมุติ รักงาน)", "หัวหน้ากลุ่มงาน", "รักษาราชการแทน พัฒนาการจังหวัด")),
+        PrintedRouteStep("ผู้อนุมัติ"),
     )
     of = SigningSheetContent(
         title="การประเมิน พัฒนาชุมชนใสสะอาด 2564",

@@ -145,10 +145,10 @@ def _letters() -> dict[str, Document]:
     sent = slip(
         office="กองตัวอย่าง",
         code="S10",
-        to=("ส่วนกลาง",),
+        receivers=("ส่วนกลาง",),
         files=(CoverSlipFile("S10-to-S00-20261120-0914.prongsai", 1_572_864, "3f9a12c7" * 8),),
-        at="20 พ.ย. 2569 เวลา 09.14 น.",
-        holds=("ข้อมูล 12 ชุด", "ไฟล์หลักฐาน 3 ไฟล์", "ใบตอบรับ 1 ใบ"),
+        time="20 พ.ย. 2569 เวลา 09.14 น.",
+        content_lines=("ข้อมูล 12 ชุด", "ไฟล์หลักฐาน 3 ไฟล์", "ใบตอบรับ 1 ใบ"),
     )
     return {**made, "slip": sent}
 

@@ -111,7 +111,9 @@ def test_nothing_is_shipped_that_nobody_runs(names: list[str]) -> None:
 
 def test_what_is_fetched_for_one_system_never_lies_among_what_is_built_for_the_other() -> None:
     places = {
-        system: set(re.findall(r'fetching / "([^"]+)"', (ROOT / "installer" / f"{system}.py").read_text("utf-8")))
+        system: set(
+            re.findall(r'download_folder / "([^"]+)"', (ROOT / "installer" / f"{system}.py").read_text("utf-8"))
+        )
         for system in ("windows", "linux")
     }
     assert all(places.values())
@@ -142,7 +144,7 @@ def test_pythons_own_modules_become_one_archive_and_nothing_foreign_reaches_them
     tree.written(python / "Lib" / "json" / "__init__.py", b"x = 1\n")
     tree.written(python / "Lib" / "os.py", b"y = 2\n")
     tree.written(python / "Lib" / "site-packages" / "kept" / "__init__.py", b"z = 3\n")
-    tree.compiled(python / "Lib", instead=True)
+    tree.compiled(python / "Lib", drop_sources=True)
     tree.library(python, "python313")
     left = {path.relative_to(python).as_posix() for path in python.rglob("*") if path.is_file()}
     assert left == {"python313.zip", "python313._pth", "Lib/site-packages/kept/__init__.pyc"}

@@ -85,10 +85,10 @@ def test_recorded_packages_are_fetched_as_recorded_and_apt_is_asked_once(
 ) -> None:
     pins = archive.publish([(PYTHON, OLD), (OTHER, "1.15-1")])
     record(pins, tmp_path, monkeypatch)
-    assert linux.parts(tmp_path / "fetched", kept=False) == pins
+    assert linux.parts(tmp_path / "fetched", downloaded=False) == pins
     assert "รุ่นใหม่" not in capsys.readouterr().out
     monkeypatch.setenv("PATH", "")
-    assert linux.parts(tmp_path / "fetched", kept=False) == pins, "all there: nothing is asked"
+    assert linux.parts(tmp_path / "fetched", downloaded=False) == pins, "all there: nothing is asked"
 
 
 def test_of_a_recorded_version_that_is_gone_the_newest_goes_in_and_is_told(
@@ -97,7 +97,7 @@ def test_of_a_recorded_version_that_is_gone_the_newest_goes_in_and_is_told(
     record(archive.publish([(PYTHON, OLD), (LIBRARY, OLD), (OTHER, "1.15-1")]), tmp_path, monkeypatch)
     now = archive.publish([(PYTHON, NEW), (LIBRARY, NEW), (OTHER, "1.15-1")])
     fetched = tmp_path / "fetched"
-    assert linux.parts(fetched, kept=False) == now
+    assert linux.parts(fetched, downloaded=False) == now
     said = capsys.readouterr().out
     assert said.count("Debian 12") == 1
     assert f"{PYTHON} {OLD} → {NEW}" in said
@@ -108,7 +108,9 @@ def test_of_a_recorded_version_that_is_gone_the_newest_goes_in_and_is_told(
     kept = files(fetched)
     archive.publish([])
     monkeypatch.setenv("PATH", "")
-    assert linux.parts(fetched, kept=True) == now, "of what was kept the same is built when the archive has neither"
+    assert linux.parts(fetched, downloaded=True) == now, (
+        "of what was kept the same is built when the archive has neither"
+    )
     assert files(fetched) == kept
 
 
@@ -118,7 +120,7 @@ def test_a_newer_version_beside_the_recorded_one_is_told_and_not_taken(
     pins = archive.publish([(PYTHON, OLD)])
     record(pins, tmp_path, monkeypatch)
     archive.publish([(PYTHON, OLD), (PYTHON, NEW)])
-    assert linux.parts(tmp_path / "fetched", kept=False) == pins
+    assert linux.parts(tmp_path / "fetched", downloaded=False) == pins
     assert f"{PYTHON} {OLD} → {NEW}" in capsys.readouterr().out
 
 
@@ -127,7 +129,7 @@ def test_packages_of_one_version_stay_together_while_an_archive_is_being_renewed
 ) -> None:
     record(archive.publish([(PYTHON, OLD), (LIBRARY, OLD)]), tmp_path, monkeypatch)
     archive.publish([(PYTHON, NEW), (LIBRARY, OLD), (LIBRARY, NEW)])
-    used = linux.parts(tmp_path / "fetched", kept=False)
+    used = linux.parts(tmp_path / "fetched", downloaded=False)
     assert {version for version, _digest in used.values()} == {NEW}
 
 
@@ -138,7 +140,7 @@ def test_what_no_signature_vouches_for_is_not_taken(
     archive.trusted(yes=False)
     archive.publish([(PYTHON, NEW)])
     with pytest.raises(InstallerError, match="apt-get update"):
-        linux.parts(tmp_path / "fetched", kept=False)
+        linux.parts(tmp_path / "fetched", downloaded=False)
 
 
 def test_another_debian_gives_nothing(archive: Archive, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -146,7 +148,7 @@ def test_another_debian_gives_nothing(archive: Archive, tmp_path: Path, monkeypa
     archive.publish([(PYTHON, NEW)])
     monkeypatch.setattr(linux, "SUITE", "trixie")
     with pytest.raises(InstallerError, match="Debian 12"):
-        linux.parts(tmp_path / "fetched", kept=False)
+        linux.parts(tmp_path / "fetched", downloaded=False)
 
 
 def test_a_kept_folder_that_lacks_a_package_or_has_another_builds_nothing(
@@ -154,8 +156,8 @@ def test_a_kept_folder_that_lacks_a_package_or_has_another_builds_nothing(
 ) -> None:
     record(archive.publish([(PYTHON, OLD)]), tmp_path, monkeypatch)
     fetched = tmp_path / "fetched"
-    linux.parts(fetched, kept=False)
+    linux.parts(fetched, downloaded=False)
     deb = next((fetched / "debian").glob("*.deb"))
     deb.write_bytes(deb.read_bytes() + b"\n")
     with pytest.raises(InstallerError, match="fetched"):
-        linux.parts(fetched, kept=True)
+        linux.parts(fetched, downloaded=True)

@@ -199,7 +199,7 @@ def test_what_is_compiled_tells_lines_and_no_columns_and_what_cannot_be_stays(tm
     (place / "in").mkdir(parents=True)
     (place / "in" / "sound.py").write_text("def one():\n    return 1 / 0\n", "utf-8")
     (place / "template.py").write_text("def {{ name }}():\n", "utf-8")
-    tree.compiled(place, instead=instead)
+    tree.compiled(place, drop_sources=instead)
     name = f"sound.{sys.implementation.cache_tag}.pyc"
     made = (place / "in" / "sound.pyc") if instead else (place / "in" / "__pycache__" / name)
     code = marshal.loads(made.read_bytes()[16:])

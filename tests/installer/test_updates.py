@@ -50,7 +50,7 @@ def test_what_openssl_signs_the_program_takes(tmp_path: Path) -> None:
     keys = record(tmp_path / "keys", "--root-key", root, "--publisher-key", current)
     installed = program(tmp_path / "installed", "0.1.0", keys)
     tree, made = program(tmp_path / "tree", "0.2.0", keys), tmp_path / "one.prongsai-update"
-    signing = building.UpdateSigning(current, keys, "0.1.0", "สิ่งที่ใหม่\n“สองบรรทัด” \\ 1/2")
+    signing = building.UpdateSigningInput(current, keys, "0.1.0", "สิ่งที่ใหม่\n“สองบรรทัด” \\ 1/2")
     building.update(tree, made, signing, SECONDS)
     own = ProgramUpdater(tmp_path / "home", installed)
     assert own.take(made, lambda _done, _of: None).news == "สิ่งที่ใหม่\n“สองบรรทัด” \\ 1/2"
@@ -68,7 +68,7 @@ def test_the_next_record_replaces_the_one_before(tmp_path: Path) -> None:
     made = {}
     for version, signer, keys in (("0.2.0", second, after), ("0.3.0", first, before)):
         made[version] = tmp_path / f"{version}.prongsai-update"
-        signing = building.UpdateSigning(signer, keys, "0.1.0", "")
+        signing = building.UpdateSigningInput(signer, keys, "0.1.0", "")
         building.update(program(tmp_path / version, version, keys), made[version], signing, SECONDS)
     assert own.take(made["0.2.0"], lambda _done, _of: None).version == "0.2.0"
     with pytest.raises(RefusedError) as refused:
@@ -79,7 +79,7 @@ def test_the_next_record_replaces_the_one_before(tmp_path: Path) -> None:
 def test_a_key_the_record_does_not_name_signs_nothing(tmp_path: Path) -> None:
     root, current, other = (key(tmp_path / f"{name}.pem") for name in ("root", "key", "other"))
     keys = record(tmp_path / "keys", "--root-key", root, "--publisher-key", current)
-    tree, signing = program(tmp_path / "tree", "0.2.0", keys), building.UpdateSigning(other, keys, "0.1.0", "")
+    tree, signing = program(tmp_path / "tree", "0.2.0", keys), building.UpdateSigningInput(other, keys, "0.1.0", "")
     with pytest.raises(InstallerError, match="does not name this key"):
         building.update(tree, tmp_path / "made", signing, SECONDS)
     assert not (tmp_path / "made").exists()
@@ -94,7 +94,7 @@ def test_what_every_program_would_refuse_is_not_built(tmp_path: Path, version: s
     keys = record(tmp_path / "keys", "--root-key", root, "--publisher-key", current)
     tree, made = program(tmp_path / "tree", version, keys), tmp_path / "one.prongsai-update"
     with pytest.raises(InstallerError):
-        building.update(tree, made, building.UpdateSigning(current, keys, since, news), SECONDS)
+        building.update(tree, made, building.UpdateSigningInput(current, keys, since, news), SECONDS)
     assert not made.exists()
 
 
@@ -125,7 +125,7 @@ def test_an_update_is_called_by_its_version_and_system_and_carries_its_list_of_p
     root, current = key(tmp_path / "root.pem"), key(tmp_path / "key.pem")
     keys = record(tmp_path / "keys", "--root-key", root, "--publisher-key", current)
     home = program(tmp_path / "tree", "0.2.0", keys)
-    made = building.update_of(home, tmp_path, building.UpdateSigning(current, keys, "0.1.0", ""), SECONDS)
+    made = building.update_of(home, tmp_path, building.UpdateSigningInput(current, keys, "0.1.0", ""), SECONDS)
     assert [path.name for path in made] == [
         f"Prongsai-0.2.0-{PLATFORM}.prongsai-update", f"Prongsai-0.2.0-{PLATFORM}-update.cdx.json",
     ]  # fmt: skip

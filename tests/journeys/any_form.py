@@ -19,9 +19,9 @@ from tests.journeys.hands import QtHands
 from tests.known import known
 from tests.ui.desktop.acting import office, plans_of, press
 from ui.desktop.plan.cell import CellEditor
-from ui.desktop.plan.choices import ChipsBlock, LevelsBlock
+from ui.desktop.plan.choices import ChoiceChipsWidget, LevelCardsWidget
 from ui.desktop.plan.fields import HEADS, head_of_line
-from ui.desktop.plan.lines import LinesWidget
+from ui.desktop.plan.lines import RowLinesWidget
 from ui.desktop.plan.page import PlanPageWidget
 from ui.desktop.plan.row_form import next_kinds
 from ui.desktop.shell.window import Window
@@ -66,7 +66,7 @@ class PlanFiller:
             if row is not None:
                 self._cells(row.ref)
         for row in [first_of(self.page, kind) for kind in self.page.form.kinds]:  # what links to rows that came later
-            if row is not None and any(self._linked(cell.of) for cell in row.cells.values() if not cell.words):
+            if row is not None and any(self._linked(cell.spec) for cell in row.cells.values() if not cell.words):
                 self._cells(row.ref)
 
     def _linked(self, field: object) -> bool:
@@ -98,15 +98,15 @@ class PlanFiller:
 
     def _adding(self, blocks: Sequence[QWidget], kind: Kind, above: PlanRow) -> Iterator[tuple[QWidget, str]]:
         for block in blocks:
-            if isinstance(block, LinesWidget):
+            if isinstance(block, RowLinesWidget):
                 if block._kind.id == kind.id and block._above.ref == above.ref and not block.add.isHidden():
                     yield block.add, ""
                 for line in block.lines.values():
                     yield from self._adding([*line._lists.values()], kind, above)
-            elif isinstance(block, ChipsBlock | LevelsBlock):
+            elif isinstance(block, ChoiceChipsWidget | LevelCardsWidget):
                 if block._kind.id == kind.id and block._above.ref == above.ref:
                     yield next(iter(block.chips.values())), block._field.id
-                elif isinstance(block, LevelsBlock) and block._line is not None:
+                elif isinstance(block, LevelCardsWidget) and block._line is not None:
                     yield from self._adding([*block._line._lists.values()], kind, above)
 
     # -- cells
@@ -163,7 +163,7 @@ class PlanFiller:
     def _editors(self, ref: Ref) -> list[tuple[str, CellEditor]]:
         form = self.view.form._held
         found = [each for each in form.findChildren(CellEditor) if each.row.ref == ref and each.isVisibleTo(form)]
-        return [(each.cell.id, each) for each in found if each.isEnabled() and each.cell.asked]
+        return [(each.cell.id, each) for each in found if each.isEnabled() and each.cell.applies]
 
     def _focus(self, widget: QWidget) -> None:
         def has() -> bool:
@@ -198,7 +198,7 @@ class PlanFiller:
 
 
 def first_of(page: PlanPage, kind: Kind) -> PlanRow | None:
-    return next((row for row in page.rows if row.kind == kind.id and row.asked and not row.adrift), None)
+    return next((row for row in page.rows if row.kind == kind.id and row.applies and not row.adrift), None)
 
 
 def above_for(page: PlanPage, kind: Kind) -> PlanRow | None:

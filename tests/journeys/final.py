@@ -105,8 +105,8 @@ def printed_for_good(room: Path, ref: Ref, item: str = "") -> None:
         for at, paper in enumerate(offered):
             subject = place if paper.builder == "evidence" else ref
             for ending in PaperRequest.ENDINGS if paper in form.papers else PaperRequest.ENDINGS[at % 3 :][:1]:
-                wish = PaperRequest(subject, paper.id, room / f"paper{ending}", said=asked(form, paper, year))
-                done = session.do_now(partial(print_paper, printer=there.printer, wanted=wish))
+                wish = PaperRequest(subject, paper.id, room / f"paper{ending}", answers=asked(form, paper, year))
+                done = session.do_now(partial(print_paper, printer=there.printer, request=wish))
                 said = text_of(wish.path)
                 assert said, paper.id
                 for made in (one for one in done.touched if one.entity == "paper"):

@@ -70,12 +70,12 @@ class GivenScene:
         touched = self.told(town, partial(begin, comment=task.ref)).touched
         rows = [ref for ref in touched if ref.entity == "row" and self.kind(town, ref) == task.order.kind]
         row = next(iter(rows), task.ref)
-        if task.order.what != ITEM:
+        if task.order.task != ITEM:
             self.fill(town, row, cells)
         if photo:
             self.photo(town, row, int(town.code[-2:]))
         if done:
-            self.told(town, partial(reply, to=task.ref, text="", done=True))
+            self.told(town, partial(reply, comment=task.ref, text="", done=True))
         self.give_file(town, self.province)
         return row
 
@@ -106,7 +106,7 @@ class GivenScene:
         """The province's plan of a form; its row of a kind."""
         given = {"title": "แผน", "rows": list(rows)}
         done = self.told(
-            self.province, partial(import_plan, instrument=self.desk.forms.get(form), year=2569, given=given)
+            self.province, partial(import_plan, instrument=self.desk.forms.get(form), year=2569, content=given)
         )
         return next(
             ref for ref in done.touched if ref.entity == "row" and self.kind(self.province, ref) == wanted

@@ -8,7 +8,7 @@ import pypdfium2
 from PIL import Image, ImageDraw
 from PIL.Image import Image as Picture
 
-from core.workshop.ballots import BallotBox
+from core.workshop.ballots import BallotTickBox
 from tests.storage.scans.ticking import INKED, Hand, Pen, photographed, pull, scanned, scribble, strokes
 
 PLAIN = Hand(Pen(0.5, (38, 52, 140), 0.02), "tick", 4.4, 0.2, 0.06)
@@ -21,7 +21,7 @@ def leaves(pdf: Path) -> list[Picture]:
         return [page.render(scale=INKED / 72).to_pil().convert("L") for page in document]
 
 
-def inked(page: Picture, boxes: Sequence[BallotBox], said: Said, style: str = "tick", seed: int = 1) -> Picture:
+def inked(page: Picture, boxes: Sequence[BallotTickBox], said: Said, style: str = "tick", seed: int = 1) -> Picture:
     """The page with these boxes ticked; `said` may name boxes of other pages too."""
     chance, whole = random.Random(seed), page.copy()
     for box in boxes:
@@ -30,14 +30,14 @@ def inked(page: Picture, boxes: Sequence[BallotBox], said: Said, style: str = "t
     return whole
 
 
-def struck(page: Picture, box: BallotBox) -> Picture:
+def struck(page: Picture, box: BallotTickBox) -> Picture:
     """The page with a box inked all over: its hand thought better of it."""
     chance, whole = random.Random(7), page.copy()
     pull(whole, middle(box), scribble(2.3, 8, chance), PLAIN.pen._replace(wide=0.7), PLAIN.shaky, chance)
     return whole
 
 
-def middle(box: BallotBox) -> tuple[float, float]:
+def middle(box: BallotTickBox) -> tuple[float, float]:
     return (box.left + box.right) / 2, (box.top + box.bottom) / 2
 
 

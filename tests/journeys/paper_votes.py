@@ -12,7 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
-from core.workshop.ballots import BallotBox, DoubtfulBallotMark
+from core.workshop.ballots import BallotTickBox, DoubtfulBallotMark
 from core.workshop.view import Workshop
 from core.workshop.voting_paper import voting_ballots
 from tests.journeys.inked_ballots import inked, leaves, photo, scan, stacked, struck, turned
@@ -66,7 +66,7 @@ def scanned(window: Window, desk: WorkshopDesk, pdf: Path, said: Mapping[str, Sa
     made = office(window).room.office.printer.write(
         voting_ballots(paper, [paper.slips[0].id]), pdf.with_name("one.pdf")
     )
-    boxes, pages, found = BallotBox.of_drawn(paper.asked, made.drawn), leaves(pdf), list[Picture]()
+    boxes, pages, found = BallotTickBox.of_drawn(paper.questions, made.drawn), leaves(pdf), list[Picture]()
     assert len(pages) == made.pages * len(said), "for who has no vote, and for nobody else"
     for n, own in enumerate(said.values()):
         for number in range(1, made.pages + 1):
@@ -80,7 +80,7 @@ def scanned(window: Window, desk: WorkshopDesk, pdf: Path, said: Mapping[str, Sa
     return found
 
 
-def untouched(boxes: Sequence[BallotBox], said: Said) -> BallotBox:
+def untouched(boxes: Sequence[BallotTickBox], said: Said) -> BallotTickBox:
     return next(one for one in boxes if one.choice not in said[one.question])
 
 

@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
-from core.workshop.ballots import BallotBox
+from core.workshop.ballots import BallotTickBox
 from core.workshop.questions import Vote
 from core.workshop.view import DONE, OPEN, TALKS
 from core.workshop.voting_paper import voting_ballots
@@ -74,7 +74,7 @@ def test_phones_table_and_ballots_vote_again_in_one_room_and_nothing_of_another_
     QTest.mouseClick(modal(qtbot, BallotsDialog).read, LEFT)
     qtbot.waitUntil(lambda: desk._ballots.reading.dialog is not None, timeout=3 * LATE)
     dialog = known(desk._ballots.reading.dialog)
-    states = [(one.read.state, one.why) for one in dialog._stack.pages]
+    states = [(one.read.state, one.reason) for one in dialog._stack.pages]
     assert states[:2] == [("foreign", "earlier")] * 2, "they are told, and not counted"
     assert [state for state, _why in states[2:]] == ["read"] * PAPERS
     assert {one.voter for one in dialog.review.votes} == {one.id for one in held(desk).slips[-PAPERS:]}
@@ -121,7 +121,7 @@ def printed(desk: WorkshopDesk, window: Window, path: Path, item: str) -> Pictur
     """A ballot of the vote that is open, else of the first one, as somebody might put it into a later stack."""
     paper = desk._ballots._paper(held(desk))
     made = office(window).room.office.printer.write(voting_ballots(paper, [paper.slips[-1].id]), path)
-    boxes = [one for one in BallotBox.of_drawn(paper.asked, made.drawn) if one.page == 1]
+    boxes = [one for one in BallotTickBox.of_drawn(paper.questions, made.drawn) if one.page == 1]
     said = {one.question: (one.choice,) for one in boxes if one.question == item}
     return inked(leaves(path)[0], boxes, said, "tick", 7)
 
@@ -131,9 +131,9 @@ def ticked(desk: WorkshopDesk, window: Window, pdf: Path) -> list[Picture]:
     paper = desk._ballots._paper(held(desk))
     one = pdf.with_name("one.pdf")
     made = office(window).room.office.printer.write(voting_ballots(paper, [paper.slips[-1].id]), one)
-    boxes, pages = BallotBox.of_drawn(paper.asked, made.drawn), leaves(pdf)
+    boxes, pages = BallotTickBox.of_drawn(paper.questions, made.drawn), leaves(pdf)
     assert (made.pages, len(pages)) == (1, PAPERS), "only for the slips that have not voted"
-    said = {paper.asked[0].key: (paper.asked[0].choices[1].key,)}
+    said = {paper.questions[0].key: (paper.questions[0].choices[1].key,)}
     return [inked(leaf, boxes, said, "cross", n) for n, leaf in enumerate(pages)]
 
 

@@ -34,9 +34,9 @@ from tests.ui.desktop.conftest import IGNORED, NewWindow
 from ui.desktop.assessment.answer_cells import AnswerDropDown
 from ui.desktop.assessment.item import ItemPanel
 from ui.desktop.shell.window import Window
-from ui.desktop.widgets.calendar import DayEntry
+from ui.desktop.widgets.calendar import DayField
 from ui.desktop.widgets.choices import Segments
-from ui.desktop.widgets.inputs import Entry, NoteField
+from ui.desktop.widgets.inputs import LongTextField, ValueField
 from ui.desktop.widgets.periods import PeriodBar
 
 pytestmark = pytest.mark.qt_log_ignore(*IGNORED, extend=True)
@@ -44,7 +44,7 @@ PLACES = (main.INSTRUMENTS, Path(__file__).parents[1] / "data" / "instruments")
 
 
 DRAWN: dict[str, tuple[type[QWidget], ...]] = {  # by FieldType.editor: what a question of it is drawn by
-    "line": (Entry,), "note": (NoteField,), "day": (DayEntry,), "periods": (PeriodBar,),
+    "line": (ValueField,), "note": (LongTextField,), "day": (DayField,), "periods": (PeriodBar,),
     "choice": (Segments, AnswerDropDown),
 }  # fmt: skip
 FILES = {path.stem: path for place in PLACES for path in sorted(place.rglob("*.yaml"))}

@@ -47,7 +47,7 @@ def folder(desk: Wiring, tmp_path: Path) -> Path:
     desk.create(NewOffice(place, NAME, "", "province", "", YEAR))
     with desk.open(place) as there:
         form = there.forms.get("cdd-clean")
-        there.session.do_now(partial(import_answers, instrument=form, year=YEAR, given=sample("cdd_province_a.json")))
+        there.session.do_now(partial(import_answers, instrument=form, year=YEAR, content=sample("cdd_province_a.json")))
         for name, position, role in PEOPLE:
             there.session.do_now(partial(add_person, name=name, position=position, roles=(role,)))
     return place

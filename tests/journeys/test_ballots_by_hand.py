@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
-from core.workshop.ballots import BallotBox, DoubtfulBallotMark
+from core.workshop.ballots import BallotTickBox, DoubtfulBallotMark
 from core.workshop.view import OPEN, Workshop
 from core.workshop.voting_paper import voting_ballots
 from tests.journeys.committee_room import refusals
@@ -94,7 +94,7 @@ def scanned_stack(
     page; and a page of something else."""
     paper = desk._ballots._paper(held(desk))
     made = office(window).room.office.printer.write(voting_ballots(paper, [paper.slips[0].id]), folder / "one.pdf")
-    boxes, pages = BallotBox.of_drawn(paper.asked, made.drawn), leaves(pdf)
+    boxes, pages = BallotTickBox.of_drawn(paper.questions, made.drawn), leaves(pdf)
     each = made.pages
     assert len(pages) == each * PHONE
     stack = []
@@ -114,7 +114,7 @@ def scanned_stack(
     return stacked(folder / "stack.pdf", stack)
 
 
-def untouched(boxes: list[BallotBox], said: Mapping[str, tuple[str, ...]]) -> BallotBox:
+def untouched(boxes: list[BallotTickBox], said: Mapping[str, tuple[str, ...]]) -> BallotTickBox:
     return next(one for one in boxes if one.choice not in said[one.question])
 
 
@@ -125,7 +125,7 @@ def looked_through(
     assert not dialog._stack.refused
     states = [one.read.state for one in dialog._stack.pages]
     assert states.count("again") == 1
-    assert [one.why for one in dialog._stack.pages if one.read.state == "foreign"] == ["torn"]
+    assert [one.reason for one in dialog._stack.pages if one.read.state == "foreign"] == ["torn"]
     assert slips[5] in dialog.review.left, "who voted by phone is not counted twice"
     assert slips[4] not in dialog.review.slips, "whose codes are gone is not guessed"
     marks = dialog.review.questions

@@ -15,7 +15,7 @@ from tests.journeys.person import Answers, Dialogs, Person, watched
 from tests.ui.desktop.conftest import IGNORED
 from ui.desktop.shell.window import Window
 from ui.terminal.demo.command import OTHER_CENTRE, PROVINCE_PLAN, planned, scene_folder, take
-from ui.terminal.demo.scene import ASSESSED, CENTRE, YEAR, Scene, send, set_stage
+from ui.terminal.demo.scene import ASSESSED, CENTRE, YEAR, DemoScene, send, set_stage
 from wiring import Wiring
 
 pytestmark = pytest.mark.qt_log_ignore(*IGNORED, extend=True)
@@ -24,29 +24,29 @@ ASKED = "ขอภาพกิจกรรมเพิ่มอีกสอง�
 Key = Qt.Key
 
 
-def entitle(scene: Scene, place: str, title: str) -> None:
+def entitle(scene: DemoScene, place: str, title: str) -> None:
     """A computer of the centre gives the first activity of its plan another name."""
     with scene.desk.open(scene.folder(place)) as there:
         rows = there.session.read(lambda reader: reader.records("row", there.unit))
         row = next(one for one in rows if one.text("kind") == "activity")
         wish = FieldWrite("f.title", Text(title), row.shown("f.title").seen)
-        there.session.do_now(partial(set_field, ref=Ref(*row.ref), wishes=[wish]))
+        there.session.do_now(partial(set_field, ref=Ref(*row.ref), writes=[wish]))
 
 
 @pytest.fixture
-def sent(desk: Wiring, tmp_path: Path) -> tuple[Scene, list[Path]]:
+def sent(desk: Wiring, tmp_path: Path) -> tuple[DemoScene, list[Path]]:
     scene = set_stage(desk, tmp_path / "stage")
     return scene, sends(scene)
 
 
-def sends(scene: Scene) -> list[Path]:
+def sends(scene: DemoScene) -> list[Path]:
     """What lies on the stick: two provinces of one total, the centre's second computer, a cut file, and a copy."""
     scene_folder(scene)
     desk = scene.desk
     for place in (OFFICE, "S20"):
         with desk.open(scene.folder(place)) as there:
             given = scene.sample("cdd_province_a.json")
-            there.session.do_now(partial(import_answers, instrument=scene.form(ASSESSED), year=YEAR, given=given))
+            there.session.do_now(partial(import_answers, instrument=scene.form(ASSESSED), year=YEAR, content=given))
         send(scene, place, [CENTRE])
     with desk.open(scene.folder(CENTRE)) as centre:
         planned(scene, centre, PROVINCE_PLAN)
@@ -62,7 +62,10 @@ def sends(scene: Scene) -> list[Path]:
 
 
 def test_from_five_files_to_the_answer_that_the_office_reads(
-    new_window: Callable[[], Window], sent: tuple[Scene, list[Path]], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    new_window: Callable[[], Window],
+    sent: tuple[DemoScene, list[Path]],
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
 ) -> None:
     scene, files = sent
     dialogs = Dialogs(monkeypatch)

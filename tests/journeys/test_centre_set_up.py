@@ -105,7 +105,7 @@ def makes_roots(person: Person, dialogs: Answers, desk: Wiring, folder: Path, ro
         person.clicks(f"อ่านทวนแผ่นที่ {number}")
         person.waits_to_see(f"แผ่นที่ {number} อ่านทวนแล้ว")
         assert not page.exists(), "its file is gone once the paper was read"
-        assert not desk.keys.roots.kept(folder)[number - 1].here, "nothing of it lies on this PC"
+        assert not desk.keys.roots.kept(folder)[number - 1].on_this_pc, "nothing of it lies on this PC"
     person.waits_to_see("เก็บบนกระดาษแล้ว 2 แผ่น")
     person.picture("on-paper")
     person.clicks("ไปขั้นต่อไป")

@@ -74,7 +74,7 @@ def scores_by_keys(window: Window, folder: Path, form: Instrument, qtbot: QtBot)
     desk = at_committee(window, folder, qtbot)
     member = desk.member
     qtbot.waitUntil(member.list.hasFocus)
-    before = member.sheets[0].said
+    before = member.sheets[0].answered
     press(window, Qt.Key.Key_Return)
     (page,) = desk.findChildren(AssessmentPage)
     qtbot.waitUntil(lambda: page.isVisible() and page.ladder.here is not None)
@@ -83,7 +83,7 @@ def scores_by_keys(window: Window, folder: Path, form: Instrument, qtbot: QtBot)
     item, key = next(iter(talked_of(form).items()))
     page.go_to(item)
     press(window, key)
-    qtbot.waitUntil(lambda: desk.member.sheets[0].said == before + 1, timeout=8000)
+    qtbot.waitUntil(lambda: desk.member.sheets[0].answered == before + 1, timeout=8000)
     choose(window, "กลับไปรายการ")
     qtbot.waitUntil(member.isVisible)
 
@@ -115,7 +115,7 @@ def agrees(window: Window, desk: CommitteeDesk, unit: str, form: Instrument, qtb
     while desk.votes.list.here != here:
         press(window, Qt.Key.Key_Down)
     qtbot.waitUntil(lambda: agreeing.isVisible() and len(agreeing.list.lines) == DIFFER, timeout=20_000)
-    assert all(line.above.count("คน") == 2 for line in agreeing.list.lines), "two say so and one otherwise"
+    assert all(line.votes_text.count("คน") == 2 for line in agreeing.list.lines), "two say so and one otherwise"
     QTest.mouseClick(agreeing.alike, LEFT)
     motion = prompted(qtbot, "ข้อในมติเดียว")
     assert len(lines_of(motion).lines) > 0

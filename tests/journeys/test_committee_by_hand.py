@@ -72,7 +72,7 @@ def test_a_member_scores_blind_on_their_own_pc(quick: Program, window: Window, r
     here = page.ladder.here
     assert here is not None
     press(window, Qt.Key.Key_P)
-    qtbot.waitUntil(lambda: desk.member.sheets[0].said == 1, timeout=8000)
+    qtbot.waitUntil(lambda: desk.member.sheets[0].answered == 1, timeout=8000)
     qtbot.waitUntil(lambda: here.row.state.text == "met")
     assert opened.session.read(lambda reader: reader.digest()) == before, "nothing leaves this PC before it is sealed"
     assert here.attach is not None
@@ -134,7 +134,7 @@ def test_what_is_ticked_is_sealed_sent_and_read_only_from_then_on(
     assert sorted(len(one["missing"]) for one in quick("committee", "list", room.region)) == [2, 3]
     said.clear()
     refused = refusals(window)
-    desk._room.do(partial(seal, sheets=[second], gaps=True), partial(desk._sealed, 1))
+    desk._room.do(partial(seal, sheets=[second], incomplete=True), partial(desk._sealed, 1))
     qtbot.waitUntil(lambda: refused == ["ปิดผนึกไปแล้ว จึงแก้ไม่ได้"], timeout=8000)
     come_to_rest(qtbot, window)
     assert not [text for text in said if text.startswith("ปิดผนึกแล้ว")], "what was refused is not said to be done"
@@ -229,7 +229,7 @@ def test_all_is_opened_at_once_what_differs_is_agreed_the_rest_accepted_and_the_
     assert "รหัสผลรวม" in shown(desk.votes)
     (line,) = [one for one in agreeing.list.lines if one.key == DIFFERS]
     assert agreeing.list.lines[0] == line, "only what differs, the furthest apart first"
-    assert line.above.count("คน") == 2
+    assert line.votes_text.count("คน") == 2
     QTest.mouseClick(agreeing.alike, LEFT)
     motion = prompted(qtbot, "ข้อในมติเดียว")
     assert len(lines_of(motion).lines) > 10
@@ -243,7 +243,7 @@ def test_all_is_opened_at_once_what_differs_is_agreed_the_rest_accepted_and_the_
     QTest.mouseClick(agreeing.save, LEFT)
     qtbot.waitUntil(lambda: agreeing.list.lines[0].pill.startswith("ตกลง"), timeout=20_000)
     assert not agreeing._answer.inputs()
-    assert "ไม่มีลายมือชื่อ" in agreeing.list.lines[0].below
+    assert "ไม่มีลายมือชื่อ" in agreeing.list.lines[0].spoken_text
     assert "ประกาศผลให้หน่วยงานแล้ว" not in shown(desk.votes)
     choose(window, "ประกาศผล")
     prompt = modal(qtbot, PromptDialog)
@@ -286,7 +286,7 @@ def test_who_withholds_is_named_and_by_a_motion_it_goes_on_with_no_split_of_two_
     qtbot.waitUntil(lambda: "ลงมติไม่นับ" in shown(desk.votes))
     assert "รหัสผลรวม" in shown(desk.votes)
     agreeing = desk.votes.agreeing
-    assert {one.above for one in agreeing.list.lines} == {"ให้คะแนน 2 จาก 2 คน ไม่แสดงคำตอบ"}
+    assert {one.votes_text for one in agreeing.list.lines} == {"ให้คะแนน 2 จาก 2 คน ไม่แสดงคำตอบ"}
     assert agreeing.list.members == (), "no column of anybody"
     assert "นับได้ไม่ถึง 3 ใบ จึงไม่บอกว่าข้อใดตรงกัน" in shown(agreeing)
     assert not agreeing.alike.isVisible(), "what is alike would tell what differs"
@@ -312,8 +312,8 @@ def test_who_withholds_is_named_and_by_a_motion_it_goes_on_with_no_split_of_two_
         motion.fields["reason"].insert(f"พบตามที่หน่วยงานตอบใน{group}")
         QTest.mouseClick(motion.go, LEFT)
     assert asked == voted
-    qtbot.waitUntil(lambda: "มิติที่ 5" in {one.why[-9:] for one in agreeing.list.lines}, timeout=20_000)
-    left = [one for one in agreeing.list.lines if not one.agreed]
+    qtbot.waitUntil(lambda: "มิติที่ 5" in {one.reason[-9:] for one in agreeing.list.lines}, timeout=20_000)
+    left = [one for one in agreeing.list.lines if not one.agreed_answer]
     assert {one.key for one in left if not one.position.startswith(groups[1])} == {DIFFERS}
     assert {one.position[:9] for one in left} == {*groups[:2]}
     assert agreeing.own.text().strip() == f"รับคำตอบของหน่วยงาน {len(left)} ข้อ ทีละกลุ่ม"

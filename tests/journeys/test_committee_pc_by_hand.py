@@ -118,8 +118,8 @@ def test_three_members_are_invited_by_name_and_convened_in_twelve_clicks(
     qtbot.waitUntil(incoming.foot.onward.isVisible, timeout=20_000)
     hand.press(incoming.foot.onward)
     qtbot.waitUntil(lambda: shown(desk.carrying).count("ไฟล์แรกมาถึงแล้ว") == len(NAMES), timeout=20_000)
-    assert "ไฟล์แรกของ" in desk.carrying.shown.said
-    assert desk.carrying.shown.said.endswith("มาถึงแล้ว")
+    assert "ไฟล์แรกของ" in desk.carrying.shown.sentence
+    assert desk.carrying.shown.sentence.endswith("มาถึงแล้ว")
     hand.primary("เทียบเลขและยืนยัน")
     for _name in NAMES:
         asked = modal(qtbot, UnknownSenderDialog)
@@ -206,7 +206,7 @@ class MemberPC:
         choose(self.window, "เริ่มตรวจ หน่วยตัวอย่าง S11")
         self.qtbot.waitUntil(lambda: desk.currentWidget() is not desk.front, timeout=20_000)
         desk._entered(ITEM, [("state", "met", ())])
-        self.qtbot.waitUntil(lambda: desk.member.sheets[0].said == 1, timeout=20_000)
+        self.qtbot.waitUntil(lambda: desk.member.sheets[0].answered == 1, timeout=20_000)
         choose(self.window, "กลับไปรายการ")
         QTest.mouseClick(desk.member.seal, LEFT)
         dialog = prompted(self.qtbot, "ปิดผนึกคะแนนของท่าน")

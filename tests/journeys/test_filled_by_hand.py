@@ -14,7 +14,7 @@ from core.assessment.sheets import answers_on, sheet_of
 from core.assessment.start_deeds import assessment_at, import_answers
 from core.i18n import in_thai
 from core.values import Ref
-from core.workshop.ballots import BallotBox
+from core.workshop.ballots import BallotTickBox
 from core.workshop.by_hand_deeds import HandFilledForm, item_of
 from tests.journeys.committee_room import refusals
 from tests.journeys.conftest import Program
@@ -44,7 +44,7 @@ def test_ink_on_a_printed_checklist_becomes_answers_once_a_person_accepts_them(
     paper = room.session.read(lambda reader: HandFilledForm.of(reader, ref))
     with in_thai():
         made = room.office.printer.write((paper.document(),), tmp_path / "again.pdf")
-    boxes = BallotBox.of_drawn(paper.questions, made.drawn)
+    boxes = BallotTickBox.of_drawn(paper.questions, made.drawn)
     keys = [one.key for one in paper.questions]
     assert paper.entered[keys[0]] == "not_met", "it is entered otherwise than it will be ticked"
     said = {key: ("met" if n % 3 else "not_met",) for n, key in enumerate(keys) if n != 4}
@@ -83,7 +83,7 @@ def opened_at(quick: Program, window: Window, folder: Path, qtbot: QtBot) -> tup
     first = item_of(paper.questions[0].key)[0]
     form = opened.room.session.forms.get("ocsc-transparency/2559/1")
     known_already = {"answers": {first: {"state": "not_met"}}}
-    opened.room.do(partial(import_answers, instrument=form, year=YEAR, given=known_already), lambda: None)
+    opened.room.do(partial(import_answers, instrument=form, year=YEAR, content=known_already), lambda: None)
     qtbot.waitUntil(lambda: states(window, ref) == {first: "not_met"}, timeout=LATE)
     come_to_rest(qtbot, window)
     return leaf_of(opened, "assessment", AssessmentDesk), ref

@@ -34,7 +34,7 @@ def test_a_reader_that_dies_of_the_cases_of_a_form_refuses_it_no_more(
     monkeypatch.setattr(acceptance, "MODULE", "tests.storage.instruments.dies_of_cases")
     assert acceptance.verdict(form) == ("", "ทดสอบในเครื่องนี้ไม่จบ")
     form.write_text(f"{form.read_text('utf-8')}nonsense: 1\n", "utf-8")
-    assert "ไม่รู้จักช่อง nonsense" in acceptance.verdict(form).why
+    assert "ไม่รู้จักช่อง nonsense" in acceptance.verdict(form).reason
 
 
 CASES = "given:\n- {id: p, kind: project, says: planned = 500}\nexpects:\n- {of: p, cell: money, is: 500}\n"

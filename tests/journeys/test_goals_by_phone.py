@@ -142,10 +142,10 @@ def grouped(desk: GoalsDesk, qtbot: QtBot) -> None:
     """The room puts the first deeds under a virtue, and two that say the same together."""
     found = {one.text: one.row.ref for one in board(desk).meeting.topics}
     deeds = [found[f"ความดีของคนที่ {n}"] for n in range(3)]
-    desk._do(partial(put_together, row=deeds[2], to=deeds[1]))
+    desk._do(partial(put_together, row=deeds[2], target=deeds[1]))
     for ref in deeds[:2]:
         desk._do(partial(group_proposal, row=ref, group="volunteer"))
-    desk._do(partial(add_votes, row=deeds[0], by=2))
+    desk._do(partial(add_votes, row=deeds[0], amount=2))
     qtbot.waitUntil(lambda: len(board(desk).meeting.in_group("volunteer")) == 2, timeout=LONG)
     qtbot.waitUntil(lambda: max(one.votes for one in board(desk).meeting.topics) == 2, timeout=LONG)
 
@@ -195,7 +195,7 @@ def counted(desk: GoalsDesk, qtbot: QtBot, port: int) -> None:
     desk._line(8)
     qtbot.waitUntil(lambda: len(board(desk).waiting) == 2, timeout=LONG)
     desk._make()
-    qtbot.waitUntil(lambda: len(board(desk).made - {None}) >= 2, timeout=LONG)
+    qtbot.waitUntil(lambda: len(board(desk).in_plan - {None}) >= 2, timeout=LONG)
     page = desk._session.read(partial(PlanPage.of, ref=known(desk.here())))
     rows = [row.words("title") for row in page.rows if row.kind == board(desk).meeting.rule.to]
     assert sorted(rows) == ["ความดีของคนที่ 0", "ความดีของคนที่ 1"]

@@ -34,7 +34,7 @@ def test_an_officer_hands_over_with_a_paper_and_takes_it_back(
     post = Post(Dialogs(monkeypatch), tmp_path)
     with desk.open(scene.folder(OFFICE)) as there:
         form = there.forms.get("cdd-action-plan")
-        there.session.do_now(partial(import_plan, instrument=form, year=2569, given={"title": "แผน", "rows": ROWS}))
+        there.session.do_now(partial(import_plan, instrument=form, year=2569, content={"title": "แผน", "rows": ROWS}))
     officer = opens(Person(new_window(), "J1-handed-over"), post.dialogs, scene.folder(OFFICE))
     with watched():
         officer.clicks("ตั้งค่า")

@@ -19,7 +19,7 @@ from tests.ui.desktop.acting import come_to_rest, leaf_of, office, prompted
 from tests.ui.desktop.conftest import IGNORED
 from ui.desktop.home.desk import HomeDesk
 from ui.desktop.objections.desk import CommitteeResultDesk
-from ui.desktop.objections.parts import ObjectionForm
+from ui.desktop.objections.parts import ObjectionEditor
 from ui.desktop.shell.window import Window
 from ui.desktop.widgets.buttons import Pill
 
@@ -97,7 +97,7 @@ def at_home(window: Window, folder: Path, qtbot: QtBot) -> HomeDesk:
     return leaf_of(office(window), "home", HomeDesk)
 
 
-def form_of(desk: CommitteeResultDesk) -> ObjectionForm:
+def form_of(desk: CommitteeResultDesk) -> ObjectionEditor:
     assert desk.page.form is not None
     return desk.page.form
 

@@ -88,7 +88,7 @@ def entered(office: Folder, form: Instrument, given: dict[str, Any], no: int) ->
     """The record of the sample."""
     year, ctx = int(given["year"]), context(office)
     if form.kind:
-        import_answers(ctx, office, form, year, given, no=no)
+        import_answers(ctx, office, form, year, given, ordinal=no)
         ref = assessment_at(office.writer.unit, form.id, year, no)
         keep_together(ctx, office, form, standing(office, ref))  # what people come to is said once it is locked
         return ref
@@ -187,7 +187,7 @@ def test_every_row_that_is_no_line_of_another_is_gathered_for_the_unit_above(off
     found = gathered_of(office, form, given["year"])
     assert [head for one in found for head in one.heads if DOTS in head] == []
     plans = list(office.records("plan", ref.scope, instrument_id=form.id, year=given["year"]))
-    rows = [row for plan in plans for row in PlanRow.tree(office, form, plan.ref) if row.asked]
+    rows = [row for plan in plans for row in PlanRow.tree(office, form, plan.ref) if row.applies]
     for one in found:
         assert len(list(one.lines)) == sum(row.kind == one.kind for row in rows), one.kind
 

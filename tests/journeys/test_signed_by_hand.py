@@ -21,7 +21,7 @@ from tests.storage.scans.spoiling import signed_pages, spoil
 from tests.ui.desktop.conftest import IGNORED
 from ui.desktop.shell.window import Window
 from ui.terminal.demo.command import scene_folder
-from ui.terminal.demo.scene import ASSESSED, CENTRE, YEAR, Scene, set_stage
+from ui.terminal.demo.scene import ASSESSED, CENTRE, YEAR, DemoScene, set_stage
 from wiring import Wiring
 
 pytestmark = pytest.mark.qt_log_ignore(*IGNORED, extend=True)
@@ -64,13 +64,13 @@ def test_from_evidence_over_a_return_to_accepted(
     assert scene.read(OFFICE, states) == [("returned", "ended"), ("accepted", "signed")]
 
 
-def two_offices(desk: Wiring, room: Path) -> Scene:
+def two_offices(desk: Wiring, room: Path) -> DemoScene:
     """A centre, and a province that has answered its form and knows who signs it."""
     made = set_stage(desk, room)
     scene_folder(made)
     with made.desk.open(made.folder(OFFICE)) as there:
         given = made.sample("cdd_province_a.json")
-        there.session.do_now(partial(import_answers, instrument=made.form(ASSESSED), year=YEAR, given=given))
+        there.session.do_now(partial(import_answers, instrument=made.form(ASSESSED), year=YEAR, content=given))
         for name, position, role in (
             ("เจ้าหน้าที่ตัวอย่าง", "นักวิชาการ", "recorder"), ("หัวหน้าตัวอย่าง", "พัฒนาการจังหวัด", "approver")
         ):  # fmt: skip

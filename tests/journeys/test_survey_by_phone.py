@@ -143,7 +143,7 @@ def test_phones_answer_once_wait_through_a_kill_and_are_entered_together_when_th
 
     asking = [("ask.handed", 40, ())]
     form = room.opened.room.session.read(lambda reader: form_for(reader, standing(reader, room.ref)))
-    answer = partial(answer_item, instrument=form, assessment=room.ref, item="told", wishes=asking)
+    answer = partial(answer_item, instrument=form, assessment=room.ref, item="told", inputs=asking)
     room.opened.room.session.do(answer)
     come_to_rest(room.qtbot, room.window)
     dialog = room.open(lambda: QTest.mouseClick(room.desk.meeting.go, LEFT))
@@ -179,7 +179,7 @@ def test_phones_answer_once_wait_through_a_kill_and_are_entered_together_when_th
     assert not (tmp_path / "office" / "phones" / f"{room.ref.id}.sitting").exists()
 
     room.hall.book.keep_sitting(room.ref.id, '[["CODE"], []]')
-    room.hall.show_survey(room.ref, opens=False)
+    room.hall.show_survey(room.ref, open_room=False)
     assert f"{room.ref.id}.broken" in known(room.window.problem).problem.do, "what was damaged is told"
     known(room.window.problem).accept()
 

@@ -16,7 +16,7 @@ from core.forms.settings import form_for
 from core.i18n import in_thai
 from core.log.ports import standing
 from core.thai.written import arabic_digits
-from core.workshop.ballots import BallotBox
+from core.workshop.ballots import BallotTickBox
 from core.workshop.by_hand_deeds import HandFilledForm
 from tests.journeys.committee_room import refusals
 from tests.journeys.conftest import PROVINCE, Program
@@ -63,7 +63,7 @@ def test_sheets_of_a_survey_are_printed_read_as_a_stack_and_taken_as_people_with
     paper = room.session.read(lambda reader: HandFilledForm.of(reader, ref))
     with in_thai():
         made = room.office.printer.write((paper.document(),), tmp_path / "again.pdf")
-    boxes = BallotBox.of_drawn(paper.questions, made.drawn)
+    boxes = BallotTickBox.of_drawn(paper.questions, made.drawn)
     said = [
         {GROUP: (group,), CLEAR: (clear,), HONEST: ("fair",)}
         for group, clear in (("public", "good"), ("firm", "poor"), ("official", "fair"), *[("public", "fair")] * 3)

@@ -62,7 +62,7 @@ def lost(page: PlanPage, kind: str, path: Path) -> list[str]:
     above = {
         f"คอลัมน์ {one.title}" for one in page.form.kinds if one.id == own.within and not [*rows_over(page.form, kind)]
     }
-    told = [f"{one.where} {one.why} {one.words}" for one in found.left if one.where not in above]
+    told = [f"{one.where} {one.reason} {one.words}" for one in found.left if one.where not in above]
     told += [one.words for one in found.doubts]
     rows = [row for row in grid.rows if any(row.words(name) for name in fit.fields)]
     if len(rows) != len(found.rows):

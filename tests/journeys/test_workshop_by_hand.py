@@ -46,7 +46,7 @@ def test_a_room_of_twenty_talks_only_about_the_queue_and_its_papers_come_out_tog
     assert not held(desk).votes, "nothing is shown before voting is closed"
     desk.open_projector()
     wall = known(desk.projector).wall
-    assert isinstance(known(wall.content).shown, ProjectedVoting)
+    assert isinstance(known(wall.content).body, ProjectedVoting)
     assert "ผ่าน" not in known(wall.content).words
     for slips in (held(desk).slips[1:-1], held(desk).slips[-1:]):
         desk.take(room_votes(held(desk), [one.id for one in slips]))
@@ -58,7 +58,7 @@ def test_a_room_of_twenty_talks_only_about_the_queue_and_its_papers_come_out_tog
     queued(held(desk))
     by_clicker(desk, qtbot)
     talked_through(window, desk, qtbot)
-    assert isinstance(known(wall.content).shown, ProjectedList)
+    assert isinstance(known(wall.content).body, ProjectedList)
     QTest.mouseClick(desk.talking.rest, LEFT)
     motion = prompted(qtbot, "ในมติเดียว")
     assert len(lines_of(motion).lines) == len(held(desk).rest)
@@ -115,7 +115,7 @@ def by_keys(desk: WorkshopDesk, qtbot: QtBot) -> None:
 
 def queued(found: Workshop) -> None:
     """The room talks about what it differs on, the furthest apart first, lacks a proof for, or a level hangs on."""
-    why = {one.item: one.why for one in found.talks}
+    why = {one.item: one.reasons for one in found.talks}
     assert {item for item, reasons in why.items() if APART in reasons} == set(SPLIT)
     assert {item for item, reasons in why.items() if UNPROVED in reasons} == set(meeting_room.UNPROVED)
     assert all(set(reasons) & {APART, UNPROVED, BREAK} for reasons in why.values())

@@ -69,7 +69,7 @@ def test_phones_browsers_and_papers_vote_in_one_room_and_its_minutes_are_signed_
             shows(page, "ปิดรับคะแนนแล้ว ขอบคุณ ถ้าที่ประชุมถามอีก คำถามจะขึ้นในหน้านี้เอง")
     found = held(desk)
     assert (len(found.talks), len(found.questions)) == (11, 64), "so many of all have to be talked about"
-    assert {one.item for one in found.talks if UNPROVED in one.why} == set(meeting_room.UNPROVED)
+    assert {one.item for one in found.talks if UNPROVED in one.reasons} == set(meeting_room.UNPROVED)
     given = [proof for item, proof in found.facts.given_proofs if item == PROVED]
     assert len(given) == min(len(pages), 1), "the other of its two is missing still"
     talked_through(window, desk, qtbot)

@@ -6,8 +6,8 @@ BUNDLES = (
     Mutant(
         "7.1 a unit above gets the scopes beside those below it",
         "core/log/scopes.py",
-        '    return how == "same" and (own.kind',
-        '    return how == "up" or (own.kind',
+        '    return how == "same" and (role.kind',
+        '    return how == "up" or (role.kind',
     ),
     Mutant(
         "7.1 a unit below gets its sibling's scope",
@@ -18,8 +18,8 @@ BUNDLES = (
     Mutant(
         "7.1 where a unit was before gets its later lines",
         "core/log/scopes.py",
-        "    return ReadAccess(found - left, how",
-        "    return ReadAccess(found, how",
+        "    return ReadAccess(visible - left, how",
+        "    return ReadAccess(visible, how",
     ),
     Mutant(
         "7.1 several receivers get what one of them may read",
@@ -54,8 +54,8 @@ BUNDLES = (
     Mutant(
         "6.4 what was given is given on",
         "core/log/scopes.py",
-        '    return scope.partition("/")[0] == own and reader is not None',
-        "    return bool(own) and reader is not None",
+        '    return scope.partition("/")[0] == own_unit and reader is not None',
+        "    return bool(own_unit) and reader is not None",
     ),
     Mutant(
         "6.4 words are not asked for",
@@ -72,8 +72,8 @@ BUNDLES = (
     Mutant(
         "7.2 a delta begins behind what the receiver has",
         "storage/db/log/delta.py",
-        "last_stated(log, branch, one.get(branch.stream, ())) for one in known), default=0)",
-        "last_stated(log, branch, one.get(branch.stream, ())) + 1 for one in known), default=0)",
+        "last_stated(log, branch, one.get(branch.stream, ())) for one in receiver_ends), default=0)",
+        "last_stated(log, branch, one.get(branch.stream, ())) + 1 for one in receiver_ends), default=0)",
     ),
     Mutant(
         "7.2 a delta begins where the furthest of several receivers is",
@@ -114,7 +114,7 @@ BUNDLES = (
     Mutant(
         "7.3 a reader that was put back relies on what it lacks",
         "storage/db/log/receipts.py",
-        "    whole = not said.since or (since <= before and said.since <= before)",
+        "    whole = not notes.since or (since <= before and notes.since <= before)",
         "    whole = True",
     ),
     Mutant(
@@ -132,7 +132,7 @@ BUNDLES = (
     Mutant(
         "7.3 receipts of strangers are kept",
         "storage/db/log/receipts.py",
-        "        if key in believed:",
+        "        if key in trusted_keys:",
         "        if True:",
     ),
     Mutant(

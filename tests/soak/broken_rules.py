@@ -69,8 +69,8 @@ MUTANTS = (
     Mutant(
         "6.4 an erasure that came before its line is forgotten",
         "storage/db/signoffs/consequences.py",
-        "    if foreign or again or any(",
-        "    if again or any(",
+        "    if imported or stale_fields or any(",
+        "    if stale_fields or any(",
     ),
     Mutant(
         "6.4 an erasure reaches into any place",
@@ -159,8 +159,8 @@ MUTANTS = (
     Mutant(
         "6.7 an edit below does not reach the delete above",
         "storage/db/signoffs/deletes.py",
-        "walk(log.db, ABOVE, done.records | signed)",
-        "done.records | signed",
+        "walk(log.db, ABOVE, changes.records | signed)",
+        "changes.records | signed",
     ),
     Mutant(
         "6.7 a delete that waited is not looked at again",
@@ -177,8 +177,8 @@ MUTANTS = (
     Mutant(
         "6.7 an edge that comes late shows nothing again",
         "storage/db/signoffs/deletes.py",
-        "(done.records if everywhere else done.placed)",
-        "(done.records if everywhere else set())",
+        "(changes.records if everywhere else changes.placed)",
+        "(changes.records if everywhere else set())",
     ),
     Mutant(
         "6.7 one of several deletes is enough",
@@ -208,7 +208,7 @@ MUTANTS = (
     Mutant(
         "6.9 what was parked stays parked",
         "storage/db/folder/appending.py",
-        "        return self._waited(one, known)",
+        "        return self._waited(segment, known)",
         "        return ()",
     ),
     Mutant("6.10 the first history counts on", "core/log/verdict.py", "        if one.up:", "        if False:"),
@@ -251,7 +251,7 @@ MUTANTS = (
     Mutant(
         "6.11 the class of an entity does not matter",
         "core/log/verdict.py",
-        "return numbers.get(klass, 0)",
+        "return numbers.get(rights_class, 0)",
         "return max(numbers.values())",
     ),
     Mutant(
@@ -264,8 +264,8 @@ MUTANTS = (
     Mutant(
         "6.13 any device certifies any other",
         "core/log/scopes.py",
-        "return wanted.kind in CERTIFIES",
-        "return True or wanted.kind in CERTIFIES",
+        "return role.kind in CERTIFIES",
+        "return True or role.kind in CERTIFIES",
     ),
     Mutant("6.14 the digest leaves out the heads", "storage/db/signoffs/digest.py", "*_fields(log, scope), ", ""),
     Mutant(

@@ -18,7 +18,7 @@ SIGNING = (
     Mutant(
         "6.8 an edge that comes late below what is signed is not held",
         "storage/db/signoffs/signoffs.py",
-        "_near(log, done) | {op for (op,) in waiting}",
+        "_near(log, changes) | {op for (op,) in waiting}",
         "{op for (op,) in waiting}",
     ),
     Mutant(
@@ -43,19 +43,19 @@ SIGNING = (
     Mutant(
         "6.8 what is here now is taken for what was signed",
         "storage/db/signoffs/soundness.py",
-        "if _counts_alike(log, scope, then, inside) and self._stands_still(subject, inside):",
+        "if _counts_alike(log, scope, then, last_ops) and self._stands_still(subject, last_ops):",
         "if True:",
     ),
     Mutant(
         "6.8 what was written since does not matter",
         "storage/db/signoffs/soundness.py",
-        " and self._stands_still(subject, inside)",
+        " and self._stands_still(subject, last_ops)",
         "",
     ),
     Mutant(
         "6.8 what was certified since does not matter",
         "storage/db/signoffs/soundness.py",
-        "_alike(then.get(one.id, {}), log.verdict.upto.get(one.id, {}), inside.get(one.id, 0))",
+        "_alike(then.get(one.id, {}), log.verdict.upto.get(one.id, {}), last_ops.get(one.id, 0))",
         "True",
     ),
     Mutant(
@@ -98,7 +98,7 @@ SIGNING = (
     Mutant(
         "6.8 what leaves a signed plan with its container stays held",
         "storage/db/signoffs/signoffs.py",
-        " | walk(log.db, BELOW, done.moved)",
+        " | walk(log.db, BELOW, changes.moved)",
         "",
     ),
 )

@@ -84,7 +84,7 @@ def main(first: int = 0, most: int = 200) -> int:
             again = parse(workbook_of(made), "แบบ.xlsx")
             if again.form != made or again.faults:
                 other += 1
-                print(path.stem, seed, [(one.where, one.what) for one in again.faults][:2], flush=True)
+                print(path.stem, seed, [(one.where, one.problem) for one in again.faults][:2], flush=True)
         tried += done
         print(f"# {path.stem}: {done}", flush=True)
     print(f"{tried} changed forms, {other} came back otherwise")

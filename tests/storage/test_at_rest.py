@@ -10,7 +10,7 @@ import pyrage
 import pytest
 
 from storage import at_rest
-from storage.at_rest import BoundElsewhereError, NoPassphraseError, UserEncryption
+from storage.at_rest import ForeignSecretError, NoPassphraseError, UserEncryption
 
 NAMES = ("signing.key", "age.key")
 SECRET = b"AGE-SECRET-KEY-1QQQQ\n"
@@ -67,7 +67,7 @@ def bound_by_windows(path: Path, lies: bytes) -> None:
 
     assert SECRET.strip() not in lies
     path.write_bytes(lies[:-40] + bytes([lies[-40] ^ 1]) + lies[-39:])
-    with pytest.raises(BoundElsewhereError):
+    with pytest.raises(ForeignSecretError):
         at_rest.read(path)
     with pytest.raises(OSError, match="WinError"):
         unbound(bound(SECRET, b"of another program"), b"ours")
@@ -80,10 +80,10 @@ def test_a_bound_secret_opens_for_its_person_alone(tmp_path: Path, monkeypatch: 
     assert not at_rest.is_plain(path)
     assert at_rest.read(path) == SECRET
     as_person(monkeypatch, 8)
-    with pytest.raises(BoundElsewhereError):
+    with pytest.raises(ForeignSecretError):
         at_rest.read(path)
     monkeypatch.setattr(at_rest, "binding", lambda: None)
-    with pytest.raises(BoundElsewhereError):
+    with pytest.raises(ForeignSecretError):
         at_rest.read(path)
 
 
@@ -106,7 +106,7 @@ def test_a_spoilt_binding_is_told_as_one_that_does_not_open(tmp_path: Path, monk
     as_person(monkeypatch, 7)
     path = home(tmp_path) / "age.key"
     path.write_bytes(path.read_bytes()[:17] + b"not base64 at all!")
-    with pytest.raises(BoundElsewhereError):
+    with pytest.raises(ForeignSecretError):
         at_rest.read(path)
 
 
@@ -121,7 +121,7 @@ def test_the_copy_opens_by_its_passphrase_alone_and_gives_back_what_was_lost(
     assert json.loads(pyrage.passphrase.decrypt(copy, WORDS)) == {name: SECRET.decode() for name in NAMES}
     as_person(monkeypatch, 8)  # another PC
     assert not at_rest.unseal(place, NAMES, copy, WORDS + "!")
-    with pytest.raises(BoundElsewhereError):
+    with pytest.raises(ForeignSecretError):
         at_rest.read(place / "age.key")
     assert at_rest.unseal(place, NAMES, copy, WORDS)
     assert [at_rest.read(place / name) for name in NAMES] == [SECRET, SECRET]
@@ -196,7 +196,7 @@ def test_keys_bound_to_a_pc_that_lie_in_a_portable_folder_open_by_their_passphra
     (tmp_path / "portable").write_bytes(b"")  # copied from the PC onto a stick
     monkeypatch.setattr(at_rest, "_opened", {})
     as_person(monkeypatch, 8)
-    with pytest.raises(BoundElsewhereError):
+    with pytest.raises(ForeignSecretError):
         at_rest.read(place / "age.key")
     assert at_rest.unseal(place, NAMES, at_rest.sealed(place), WORDS)
     assert at_rest.read(place / "age.key") == SECRET

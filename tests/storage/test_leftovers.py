@@ -14,7 +14,7 @@ from core.blocks.printed import PrintResult
 from core.values import Change, Plain, Ref, Text
 from storage import files
 from storage.backups import location
-from storage.files import ASIDE, OF_BACKUPS, OF_FOLDER, TempName
+from storage.files import ASIDE, OF_BACKUPS, OF_FOLDER, TempNamePattern
 from storage.packs.folder import filling
 from tests.killed import WAS_KILLED
 from tests.storage.backups.test_places import give_file, keeper
@@ -53,7 +53,9 @@ def _audited(event: str, found: tuple[object, ...]) -> None:
 sys.addaudithook(_audited)
 
 
-def put(folder: Path, leftovers: tuple[TempName, ...], names: Callable[[TempName], tuple[str, ...]]) -> list[Path]:
+def put(
+    folder: Path, leftovers: tuple[TempNamePattern, ...], names: Callable[[TempNamePattern], tuple[str, ...]]
+) -> list[Path]:
     made = []
     for one in leftovers:
         place = folder / one.place.replace("??", "ab")
@@ -68,7 +70,7 @@ def put(folder: Path, leftovers: tuple[TempName, ...], names: Callable[[TempName
     return made
 
 
-def of_name(one: TempName) -> tuple[str, ...]:
+def of_name(one: TempNamePattern) -> tuple[str, ...]:
     return NAMES[one.name]
 
 

@@ -106,8 +106,8 @@ def erase_all(town: Town) -> None:
     """As the deed does it: words and files by erasures, drafts and pages from here alone."""
     drafts = town.folder.writer.db.execute("SELECT place, field FROM draft").fetchall()
     assert len(drafts) == 1
-    town.folder.drafts.drop(Ref(town.unit, "person", "5" * 32), "position", sweep=True)
-    town.folder.scans.drop([ScannedPageKey("a" * 64, 1)], sweep=True)
+    town.folder.drafts.drop(Ref(town.unit, "person", "5" * 32), "position", erase=True)
+    town.folder.scans.drop([ScannedPageKey("a" * 64, 1)], erase=True)
     for number, one in enumerate(town.folder.privacy.words(lambda words: WORDS in words)):
         of = f"{one.ref.local}/{one.field}/{one.hash}"
         town.save(Change(Ref(town.unit, "erasure", f"{number:032x}"), "of", Plain(of)))

@@ -10,7 +10,7 @@ import main
 from core.blocks.document import Column, Document, Facts, Para, Row, Run, Signatures, Signer, Stamp, Table
 from core.blocks.elements import Closing
 from core.blocks.printed import BLACK, UNSEEN, KeptPrint, blackened, without_words
-from core.papers.register import PaperEntry
+from core.papers.register import PrintEntry
 from core.privacy.deeds import erase_person
 from core.privacy.person_data import search_for
 from core.thai.search import squeezed
@@ -60,7 +60,7 @@ def at(town: Town, ref: Ref) -> Record:
 
 
 def left_of(town: Town, ref: Ref) -> KeptPrint:
-    found = PaperEntry(at(town, ref)).kept(town.post.shelf)
+    found = PrintEntry(at(town, ref)).kept(town.post.shelf)
     assert found is not None
     return found
 
@@ -79,7 +79,7 @@ def erase(town: Town, typed: str, cut: bool = False) -> None:
     asked = search_for(town.folder, town.unit, typed)
     found = asked.data(town.folder, town.unit)
     assert found
-    deed = partial(erase_person, chosen=found, reason="request", names=asked.words, shelf=town.post.shelf)
+    deed = partial(erase_person, items=found, reason="request", names=asked.words, files=town.post.shelf)
     town.do(partial(deed, person=asked.person, cut=asked.words if cut else ()))
 
 
@@ -152,8 +152,8 @@ def test_two_pcs_that_erase_each_another_name_leave_neither(town: Town) -> None:
     person(town)
     document = paper_about(NAME, OTHER)
     paper = kept(town, document)
-    one = without_words(KeptPrint(document, written([document])[1].drawn), PaperEntry.words_gone((), (NAME,)))
-    other = without_words(KeptPrint(document, written([document])[1].drawn), PaperEntry.words_gone((), (OTHER,)))
+    one = without_words(KeptPrint(document, written([document])[1].drawn), PrintEntry.words_gone((), (NAME,)))
+    other = without_words(KeptPrint(document, written([document])[1].drawn), PrintEntry.words_gone((), (OTHER,)))
     for half in (one, other):
         name = town.post.shelf.put([KeptPrint.packed(half, secrets.token_bytes(16))])
         town.save(Change(paper, "rest", Plain(name)))
@@ -168,7 +168,7 @@ def test_two_pcs_that_erase_each_another_name_leave_neither(town: Town) -> None:
 def test_a_name_that_cells_say_together_takes_the_whole_along(cells: tuple[str, ...]) -> None:
     table = Table(tuple(Column("ก", 1) for _ in cells), (Row(tuple(map(Para, cells))),))
     document = Document(("ก",), "ก", "ข", Stamp(), (table,))
-    left = without_words(KeptPrint(document), PaperEntry.words_gone((), (NAME,)))
+    left = without_words(KeptPrint(document), PrintEntry.words_gone((), (NAME,)))
     assert says(NAME) not in says(left)
     assert all(set(one) <= {BLACK, UNSEEN} for one in Document.walk(left.document))
 
@@ -177,7 +177,7 @@ def test_a_print_another_edition_kept_is_passed_over(town: Town) -> None:
     paper = Ref(town.unit, "paper", "1" * 32)
     name = town.post.shelf.put([b"of another edition"])
     town.save(Change(paper, "print", Plain(name)))
-    gone = PaperEntry.words_gone((), (NAME,))
+    gone = PrintEntry.words_gone((), (NAME,))
     assert town.do(lambda ctx, store: store.save(ctx, "x", [*blackened(ctx, store, town.post.shelf, gone)])) is not None
     assert town.post.shelf.has(name)
-    assert PaperEntry(at(town, paper)).kept(town.post.shelf) is None
+    assert PrintEntry(at(town, paper)).kept(town.post.shelf) is None

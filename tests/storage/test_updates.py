@@ -243,10 +243,10 @@ def test_an_update_never_comes_with_a_bundle_nor_out_of_a_stick(pc: Computer, tm
     path = pc.update("0.2.0").rename(stick / "photo.zip")
     for given in (path, stick):
         with find([given]) as found:
-            assert all(one.problem is not None for one in found.sent)
-            assert not any(one.kind for one in found.sent)
+            assert all(one.problem is not None for one in found.files)
+            assert not any(one.kind for one in found.files)
     with find([path]) as found:
-        assert "ไฟล์รับส่งไม่พาโปรแกรมมาด้วย" in str(found.sent[0].problem)
+        assert "ไฟล์รับส่งไม่พาโปรแกรมมาด้วย" in str(found.files[0].problem)
 
 
 def test_a_version_that_came_up_before_says_so_when_it_gives_way(pc: Computer) -> None:

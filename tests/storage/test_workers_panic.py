@@ -8,7 +8,7 @@ import pytest
 
 from core.errors import ProgramBugError, UserError
 from storage import apart
-from storage.apart import NoReplyError, WorkerProcess
+from storage.apart import WorkerProcess, WorkerReplyError
 from storage.evidence.blobs import BlobStore
 from storage.evidence.intake import keep_file
 from storage.evidence.workers import EvidenceWorkers
@@ -95,6 +95,6 @@ def test_a_worker_that_panics_gives_no_reply_and_the_next_is_asked() -> None:
     asked = WorkerProcess("tests.storage.panicking")
     with closing(asked):
         for _time in (1, 2):
-            with pytest.raises(NoReplyError):
+            with pytest.raises(WorkerReplyError):
                 asked.ask("panic")
         assert asked.ask("calm") == ({"calm": True}, b"")

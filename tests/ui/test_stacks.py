@@ -11,8 +11,8 @@ from core.blocks.code import QrContent
 from core.errors import UserError
 from core.log.ports import ScannedFile, ScannedPage, ScannedPageKey
 from core.workshop.ballots import (
-    BallotBox,
     BallotPage,
+    BallotTickBox,
     BallotTickBoxInk,
     PrintedBallots,
     TickedBallotPage,
@@ -26,7 +26,7 @@ from ui.stacks import StackMarks, read_marks
 
 ASKED = (Question("q", "1", "หนึ่ง", choices=(QuestionChoice("a", "ผ่าน"),)),)
 SLIPS = [f"s{n}" for n in range(1, 10)]
-HELD: PrintedBallots = PrintedBallots.of("1", ASKED, [BallotBox("q", "a", 1, 0, 0, 5, 5)], SLIPS)
+HELD: PrintedBallots = PrintedBallots.of("1", ASKED, [BallotTickBox("q", "a", 1, 0, 0, 5, 5)], SLIPS)
 PLACE = Path("stack")
 
 

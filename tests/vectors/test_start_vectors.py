@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from core.entities import record_id
-from core.exchange.invitations import Claimant, proves
+from core.exchange.invitations import ClaimingDevice, proves
 from core.log.certificates import InvitationClaim
 from core.log.deeds import fresh
 from core.values import Plain, Ref
@@ -38,7 +38,7 @@ def test_only_what_the_invitation_s_own_key_signed_for_a_device_is_its_claim(tmp
             assert record is not None
             for one in each["claims"]:
                 claimed = InvitationClaim(ref.id, one["age"], one["signature"])
-                found = proves(folder, record, Claimant(bytes.fromhex(one["key"]), one["unit"], claimed))
+                found = proves(folder, record, ClaimingDevice(bytes.fromhex(one["key"]), one["unit"], claimed))
                 assert found == (one["verdict"] == "claim"), one["about"]
     verdicts = [one["verdict"] for each in TABLE["invitations"] for one in each["claims"]]
     assert verdicts.count("claim") == 1

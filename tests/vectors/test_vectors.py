@@ -93,7 +93,7 @@ def test_the_program_judges_every_code_of_a_page_as_the_table_says(folder: Folde
 def test_the_program_reads_and_judges_every_picture_as_the_table_says(folder: Folder) -> None:
     for one in SCANS:
         with Image.open(HERE / "scans" / one["file"]) as picture:
-            texts = [code.text for code in find_codes(picture.convert("L"), seal=True)]
+            texts = [code.text for code in find_codes(picture.convert("L"), needs_seal=True)]
         seals = [text for text in texts if text.startswith("PSEAL:")] or [""]
         assert [judged(text, LIST, folder.trust.proves).state for text in seals] == [one["verdict"]], one["file"]
 

@@ -9,7 +9,7 @@ import time
 from pathlib import Path
 
 from installer.tree import date_of
-from installer.updates import RECORD, RELEASE, UpdateSigning, release, update
+from installer.updates import RECORD, RELEASE, UpdateSigningInput, release, update
 from installer.windows import PLATFORM
 from tests.windows.installation import NEW_OFFICE, digest_of, none, office_of
 from tests.windows.installed import NAME, Program, hashes, install, pack, uninstall
@@ -92,7 +92,7 @@ def built(work: Work, key: Path, record: Path) -> tuple[Path, Path, Path]:
     pack(trees[work.version], work.version, setup)
     files = [place / f"{NAME}-{version}-{PLATFORM}.prongsai-update" for version in (BETTER, BROKEN)]
     for version, file in zip((BETTER, BROKEN), files, strict=True):
-        update(trees[version] / version, file, UpdateSigning(key, record, work.version, NEWS), date_of(ROOT))
+        update(trees[version] / version, file, UpdateSigningInput(key, record, work.version, NEWS), date_of(ROOT))
     return setup, files[0], files[1]
 
 

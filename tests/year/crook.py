@@ -142,7 +142,7 @@ class Crook:
         year = self.year
         post = Watched(year.post(device), partial(self._look, device))
         try:
-            do(year, device, partial(export_bundle, to=(AGE,), path=year.new_path(), post=post))
+            do(year, device, partial(export_bundle, recipients=(AGE,), path=year.new_path(), post=post))
         except UserError:
             year.seen["not sent"] += 1
 

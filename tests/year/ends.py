@@ -94,7 +94,7 @@ def check_silent(year: Year, device: Device) -> None:
     for problem in problems:
         key = bytes.fromhex(problem.device)
         known = problem.scope == "all" or reads(device.code, CODES.get(problem.scope.partition("/")[0], device.code))
-        excused = key in lost or not known or problem.why in ("parked", "after signing")
+        excused = key in lost or not known or problem.reason in ("parked", "after signing")
         assert excused, f"{device.name}: {problem}"
     year.seen["listed without effect"] += sum(problem.ops for problem in problems)
 

@@ -42,8 +42,8 @@ class Watched:
         self._look(bundle)
         return self._post.write(path, bundle)
 
-    def write_zips(self, path: Path, bundles: Iterable[Bundle], room: int = 0) -> Iterator[ZippedBundle | BundleZip]:
-        return self._post.write_zips(path, map(self._looked, bundles), room)
+    def write_zips(self, path: Path, bundles: Iterable[Bundle], limit: int = 0) -> Iterator[ZippedBundle | BundleZip]:
+        return self._post.write_zips(path, map(self._looked, bundles), limit)
 
     def _looked(self, bundle: Bundle) -> Bundle:
         self._look(bundle)
@@ -79,7 +79,7 @@ def write(year: Year, device: Device, to: Sequence[Device]) -> list[Letter]:
     path, post = year.new_path(), Watched(year.post(device), partial(look_over, year, device, to))
     names = tuple(sorted(age_recipient(one.store.writer.keys) for one in to))
     size = year.world.chance.choice(SIZES)
-    steps = do(year, device, partial(export_bundle, to=names, path=path, post=post, size=size))
+    steps = do(year, device, partial(export_bundle, recipients=names, path=path, post=post, max_bytes=size))
     (done,) = (step for step in steps if isinstance(step, ExportOutcome))
     year.seen["bundles"] += 1
     year.seen["in parts"] += len(done.parts) > 1
@@ -98,7 +98,7 @@ def write_zip(year: Year, device: Device, to: Sequence[Device]) -> list[Letter]:
     receivers = [FileReceiver(one.name, one.code, one.name, "", (age,)) for age, one in by_age.items()]
     size, post = year.world.chance.choice(SIZES), Watched(year.post(device), look)
     path = year.new_path().with_suffix(".zip")
-    steps = do(year, device, partial(export_zip, to=receivers, path=path, post=post, size=size))
+    steps = do(year, device, partial(export_zip, receivers=receivers, path=path, post=post, max_bytes=size))
     (done,) = (step for step in steps if isinstance(step, ExportOutcome))
     year.seen["bundles"] += sum(one.bundles for one in done.enclosed)
     year.seen["zips"] += len(done.parts)
@@ -190,14 +190,14 @@ def deliver_to(year: Year, device: Device, letter: Letter) -> None:
     good = device.name in letter.to and not letter.damaged
     if good and not letter.hostile:
         assert first.problem is None, first.problem
-        assert not first.taken or not first.taken.refused, first.taken
+        assert not first.result or not first.result.refused, first.result
     if not good:
         assert first.problem, "what is broken or for somebody else is taken in"
         year.seen["refused files"] += 1
-    if looked and looked.preview and first.taken and known and not first.repeat:
-        assert looked.preview.taken.new == first.taken.new, "a look says something else than what comes"
+    if looked and looked.preview and first.result and known and not first.repeat:
+        assert looked.preview.taken.new == first.result.new, "a look says something else than what comes"
     count(year, device, [first, *waited])
-    if first.taken and year.world.chance.random() < 0.06:
+    if first.result and year.world.chance.random() < 0.06:
         put_aside(year, device)
 
 
@@ -223,7 +223,7 @@ def count(year: Year, device: Device, rows: Sequence[ImportOutcome]) -> None:
     year.seen["taken in"] += 1
     year.seen["twice"] += sum(row.repeat for row in rows)
     year.seen["waited for a certificate"] += sum(row.waiting for row in rows)
-    year.seen["refused pieces"] += sum(len(row.taken.refused) for row in rows if row.taken)
+    year.seen["refused pieces"] += sum(len(row.result.refused) for row in rows if row.result)
     year.seen["files"] += sum(row.files for row in rows)
     year.seen["parked"] += bool(device.store.info()["parked"])
 

@@ -31,17 +31,17 @@ REFUSED = {"unfit": 400, "opened": 409, "closed": 409, "many": 409, "unkept": 50
 JPEG = b"\xff\xd8\xff"
 
 
-class PhoneRoomRules:
+class PhoneRoomResponder:
     """The rules and state of one open phone room, within the process that serves phones."""
 
-    def __init__(self, given: Mapping[str, Any], send: Send) -> None:
+    def __init__(self, setup: Mapping[str, Any], send: Send) -> None:
         self._send = send
-        self._title: str = given["title"]
-        self._session: str = given["session"]
-        self._slips = by_digest(given["slips"])
-        self.shared = any(one["number"] == 0 for one in given["slips"])  # one code, and all answers at once
-        self._bound: dict[str, str] = dict(given["bound"])  # voter -> digest of the phone's secret
-        self._ask(given)
+        self._title: str = setup["title"]
+        self._session: str = setup["session"]
+        self._slips = by_digest(setup["slips"])
+        self.shared = any(one["number"] == 0 for one in setup["slips"])  # one code, and all answers at once
+        self._bound: dict[str, str] = dict(setup["bound"])  # voter -> digest of the phone's secret
+        self._ask(setup)
         self._last: dict[tuple[str, str], int] = {}  # number of the saved vote, by phone and question
         self._given: dict[str, set[str]] = {}  # voter -> questions answered elsewhere for this slip after its phone
         self._photos: dict[tuple[str, str], set[str]] = {}
@@ -80,19 +80,20 @@ class PhoneRoomRules:
             case "end":
                 self._ended = "paused" if message["pause"] else "ended"
 
-    def _ask(self, given: Mapping[str, Any]) -> None:
-        self._questions = {one["key"]: to_question(one) for one in given["questions"]}
-        self._shown = given["questions"]
+    def _ask(self, message: Mapping[str, Any]) -> None:
+        self._questions = {one["key"]: to_question(one) for one in message["questions"]}
+        self._shown = message["questions"]
         self._asks = sha256(json.dumps(self._shown).encode()).hexdigest()[:16]  # phones that show others reload
-        self._stage = to_stage(given["stage"])
+        self._stage = to_stage(message["stage"])
         self._answers: dict[str, dict[str, Vote]] = {}
-        for vote in map(to_vote, given["answers"]):
+        for vote in map(to_vote, message["answers"]):
             self._answers.setdefault(vote.voter, {})[vote.question] = vote
 
     # requests of phones
 
     async def answer(self, request: HttpRequest, address: str) -> HttpResponse:
-        """Return the response to a request for any path but /, after the server has checked host and origin."""
+        """Return the response to a request from the IP `address` for any path but /; the server has checked host and
+        origin. JSON `error` if the room has ended, the phone is unknown or the path does not exist."""
         if self._ended:
             return json_answer(410, error=self._ended)
         if request.path == "/enter":
@@ -257,12 +258,12 @@ class PhoneRoomRules:
 
     # saved by the program
 
-    async def _kept(self, what: tuple[str, ...], message: dict[str, Any]) -> str:
+    async def _kept(self, key: tuple[str, ...], message: dict[str, Any]) -> str:
         """Return "" once it is saved, else why not; the same request made twice is saved once."""
-        future = self._asked.get(what)
+        future = self._asked.get(key)
         if future is None:
-            future = self._asked[what] = asyncio.get_running_loop().create_future()
-            future.add_done_callback(lambda _done: self._asked.pop(what, None))
+            future = self._asked[key] = asyncio.get_running_loop().create_future()
+            future.add_done_callback(lambda _done: self._asked.pop(key, None))
             self._ticket += 1
             self._tickets[self._ticket] = future
             if "say" in message:
@@ -284,7 +285,7 @@ class PhoneRoomRules:
 
 
 def by_digest(slips: list[dict[str, Any]]) -> dict[str, tuple[str, int]]:
-    """Return (voter id, number) of each slip, keyed by the digest of the slip's code."""
+    """Return {digest of a slip's code: (voter id, number of the slip)} for `slips` (keys: digest, voter, number)."""
     return {one["digest"]: (one["voter"], one["number"]) for one in slips}
 
 

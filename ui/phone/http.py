@@ -27,9 +27,9 @@ EVERY = (  # headers of every answer
 class BadRequestError(Exception):
     """Raised for an invalid request; `status` and `word` (the reason) are sent, and the connection closed."""
 
-    def __init__(self, status: int, word: str) -> None:
-        super().__init__(f"{status} {word}")
-        self.status, self.word = status, word
+    def __init__(self, status: int, reason: str) -> None:
+        super().__init__(f"{status} {reason}")
+        self.status, self.word = status, reason
 
 
 class HttpRequest(NamedTuple):
@@ -43,7 +43,7 @@ class HttpRequest(NamedTuple):
 
     @property
     def lasting(self) -> bool:
-        """Whether the client keeps the connection open for its next request."""
+        """Whether the client keeps the connection open for a next request; False if it asked to close it."""
         return "close" not in self.headers.get("connection", "").lower()
 
 
@@ -62,7 +62,8 @@ def json_answer(status: int, /, **values: object) -> HttpResponse:
 
 
 async def read_head(reader: asyncio.StreamReader, seconds: float) -> HttpRequest | None:
-    """Return the next request without its body, or None if there is none. Raises BadRequestError."""
+    """Return the next request without its body; None if none comes in `seconds` or the connection ends. Raises
+    BadRequestError."""
     try:
         content = await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), seconds)
     except (asyncio.IncompleteReadError, TimeoutError, OSError):
@@ -82,12 +83,12 @@ async def read_head(reader: asyncio.StreamReader, seconds: float) -> HttpRequest
     return HttpRequest(method, path, query, headers)
 
 
-async def with_body(reader: asyncio.StreamReader, request: HttpRequest, most: int, seconds: float) -> HttpRequest:
-    """Return the request with its body. BadRequestError if it is larger than `most` bytes, incomplete or too slow."""
+async def with_body(reader: asyncio.StreamReader, request: HttpRequest, limit: int, seconds: float) -> HttpRequest:
+    """Return the request with its body. BadRequestError if over `limit` bytes, incomplete, or slower than `seconds`."""
     length = request.headers.get("content-length", "0")
     if "transfer-encoding" in request.headers or not (length.isascii() and length.isdigit() and len(length) < 16):
         raise BadRequestError(400, "unfit")
-    if int(length) > most:
+    if int(length) > limit:
         await _drained(reader, int(length))
         raise BadRequestError(413, "large")
     try:
@@ -107,12 +108,12 @@ async def _drained(reader: asyncio.StreamReader, length: int) -> None:
                 left -= len(part)
 
 
-def written(answer: HttpResponse, lasting: bool) -> bytes:
+def written(answer: HttpResponse, keep_alive: bool) -> bytes:
     head = (
         f"HTTP/1.1 {answer.status} {REASONS[answer.status]}",
         f"Content-Type: {answer.kind}",
         f"Content-Length: {len(answer.body)}",
-        f"Connection: {'keep-alive' if lasting else 'close'}",
+        f"Connection: {'keep-alive' if keep_alive else 'close'}",
         *EVERY,
         *answer.headers,
     )

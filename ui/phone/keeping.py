@@ -14,7 +14,7 @@ from core.log.ports import Context
 from core.values import Changes, Ref
 from core.workshop.again import item_of
 from core.workshop.goal_deeds import take_from_phones
-from core.workshop.goal_sitting import PROPOSING, GoalSitting, plain_vote, read_sitting, sitting_words
+from core.workshop.goal_sitting import PROPOSING, PhoneGoalMeeting, plain_vote, read_sitting, sitting_words
 from core.workshop.phones import MeetingPhoto, WaitingPhoto
 from core.workshop.questions import Vote
 from ui.phone.room import VoterPhoto
@@ -29,26 +29,29 @@ class PhoneStore(Protocol):
     meeting, 32 hex digits. Methods return once data would survive a power cut; they raise OSError."""
 
     def bound(self, room: str) -> Mapping[str, str]:
-        """Return, by voter id, the digest of the secret of the phone to which the voter's slip is bound."""
+        """Return {voter id: digest of the secret of the phone bound to the voter's slip} of the meeting `room` (id)."""
 
-    def bind(self, room: str, given: Mapping[str, str]) -> None:
-        """Bind the slips of voters to phones, `given` as {voter id: digest} ("" = unbind), all of them or none."""
+    def bind(self, room: str, digests: Mapping[str, str]) -> None:
+        """Bind slips of the meeting `room` (id) to phones, all of them or none. `digests`: {voter id: digest of the
+        phone's secret, "" = unbind the slip}."""
 
     def port(self, room: str) -> int:
-        """Return the port on which the room was last open, as printed on its slips; 0 = it was never open."""
+        """Return the port on which the room was last open, as its slips show it; 0 if it was never open."""
 
     def note_port(self, room: str, port: int) -> None: ...
 
     def sitting(self, room: str, read: Callable[[str], State]) -> State:
-        """Return a meeting's state, parsed by `read` from its saved text; `read("")` if none is saved or readable."""
+        """Return the state of the meeting `room` (id), parsed by `read` from its saved text; `read("")` if none is
+        saved or readable."""
 
     def broken(self, room: str) -> UserError | None:
         """Return, at the first call only, the error that a meeting's state was damaged and put aside; else None."""
 
-    def keep_sitting(self, room: str, words: str) -> None: ...
+    def keep_sitting(self, room: str, text: str) -> None: ...
 
     def keep_photo(self, room: str, key: str, item: str, content: bytes) -> None:
-        """Save a photograph for an item until a person decides on it, once per `key` (hex). UserError if many wait."""
+        """Save the photograph `content` for an item of the meeting `room` until a person decides on it, only once for
+        each `key` (hex). UserError if too many wait."""
 
     def photos(self, room: str) -> Sequence[WaitingPhoto]:
         """Return the undecided photographs that were sent to a room, in order of arrival."""
@@ -66,18 +69,17 @@ class PhoneStore(Protocol):
         """Return the path of a photograph's file, which is as the phone sent it: its content is not checked."""
 
 
-class SessionInputSaver:
-    """Saves what phones send to a room. Votes are saved in the writing thread; photographs, and which phone has which
-    slip, in the PhoneStore."""
+class PhoneInputStorage:
+    """Saves what phones send: votes in the writing thread, photographs and phones' slips in the PhoneStore."""
 
-    def __init__(self, session: Session, take: Take, book: PhoneStore, room: str) -> None:
-        self._session, self._take, self._book, self._room = session, take, book, room
+    def __init__(self, session: Session, take: Take, store: PhoneStore, room: str) -> None:
+        self._session, self._take, self._book, self._room = session, take, store, room
 
     def votes(self, votes: Sequence[Vote]) -> None:
         by_pen(self._session, lambda ctx, store: self._take(ctx, store, votes))
 
-    def bound(self, given: Mapping[str, str]) -> None:
-        self._book.bind(self._room, given)
+    def bound(self, digests: Mapping[str, str]) -> None:
+        self._book.bind(self._room, digests)
 
     def photo(self, photo: VoterPhoto) -> None:
         key = sha256(f"{photo.voter} {photo.question} {photo.id}".encode("utf-8", "replace")).hexdigest()[:32]
@@ -121,28 +123,28 @@ def _not_kept() -> UserError:
 class GoalMeetingStates:
     """The states of goal meetings with phones; any thread reads them, only the writing thread changes them."""
 
-    def __init__(self, book: PhoneStore) -> None:
-        self._book, self._known = book, dict[Ref, GoalSitting]()
+    def __init__(self, store: PhoneStore) -> None:
+        self._book, self._known = store, dict[Ref, PhoneGoalMeeting]()
 
-    def state_of(self, plan: Ref) -> GoalSitting:
-        """Return the saved state of a plan's meeting. Raises OSError if its file is locked: then none may be saved."""
+    def state_of(self, plan: Ref) -> PhoneGoalMeeting:
+        """Return the saved state of a plan's meeting. OSError if its file is locked; then no state may be saved."""
         if plan not in self._known:
             self._known[plan] = self._book.sitting(plan.id, read_sitting)
         return self._known[plan]
 
-    def shown(self, plan: Ref) -> GoalSitting:
+    def shown(self, plan: Ref) -> PhoneGoalMeeting:
         """Return the state of a plan's meeting for display; an empty one if its file cannot be read now."""
         with suppress(OSError):
             return self.state_of(plan)
-        return GoalSitting()
+        return PhoneGoalMeeting()
 
-    def keep(self, plan: Ref, sitting: GoalSitting) -> None:
+    def keep(self, plan: Ref, sitting: PhoneGoalMeeting) -> None:
         self._book.keep_sitting(plan.id, sitting_words(sitting))
         self._known[plan] = sitting
 
     def take(self, ctx: Context, store: Store, plan: Ref, votes: Sequence[Vote]) -> Changes:
-        """Save answers from phones and return the changes: a proposal becomes a row at once, a vote is kept in the
-        meeting's state. Raises UserError if a question is not asked any more, or OSError."""
+        """Save answers from phones and return the changes. A proposal becomes a row at once; a vote is kept in the
+        meeting's state. Raises UserError if a question is not asked any more, OSError if an answer cannot be saved."""
         now = self.state_of(plan)
         if not all(map(now.takes, votes)):
             raise UserError(

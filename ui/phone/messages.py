@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
-from core.workshop.phones import PhoneStage
+from core.workshop.phones import PhoneQuestionKeys
 from core.workshop.questions import Question, QuestionChoice, Vote
 
 LONGEST = 4 * 2**20  # bytes of one line: a photograph in base64 and more
@@ -18,22 +18,20 @@ def line(**values: Any) -> bytes:
     return json.dumps(values, default=asdict, ensure_ascii=True, separators=(",", ":")).encode("ascii") + b"\n"
 
 
-def to_vote(found: Mapping[str, Any]) -> Vote:
+def to_vote(data: Mapping[str, Any]) -> Vote:
     """Return the vote in a parsed JSON object. Raises ValueError if it is no valid vote."""
-    texts = [found.get("voter"), found.get("question"), found.get("note", ""), *found.get("picked", ())]
-    texts += found.get("texts", ())
+    texts = [data.get("voter"), data.get("question"), data.get("note", ""), *data.get("picked", ())]
+    texts += data.get("texts", ())
     if not all(isinstance(text, str) for text in texts):
         raise ValueError("not the shape of a vote")
     if any(ord(letter) < 32 and letter != "\n" for letter in "".join(texts).encode("utf-8").decode("utf-8")):
         raise ValueError("not what people write")  # a lone surrogate, which no file can hold, is refused too
-    return Vote(
-        found["voter"], found["question"], tuple(found.get("picked", ())), tuple(found.get("texts", ())), texts[2]
-    )
+    return Vote(data["voter"], data["question"], tuple(data.get("picked", ())), tuple(data.get("texts", ())), texts[2])
 
 
-def to_question(found: Mapping[str, Any]) -> Question:
-    return Question(**{**found, "choices": tuple(QuestionChoice(**choice) for choice in found["choices"])})
+def to_question(data: Mapping[str, Any]) -> Question:
+    return Question(**{**data, "choices": tuple(QuestionChoice(**choice) for choice in data["choices"])})
 
 
-def to_stage(found: Mapping[str, Any]) -> PhoneStage:
-    return PhoneStage(tuple(found["asked"]), tuple(found["opened"]), found["current"], tuple(found["photos"]))
+def to_stage(data: Mapping[str, Any]) -> PhoneQuestionKeys:
+    return PhoneQuestionKeys(tuple(data["asked"]), tuple(data["opened"]), data["current"], tuple(data["photos"]))

@@ -17,7 +17,7 @@ from typing import Any, Protocol
 
 from core.errors import UserError, error_for
 from core.i18n import _
-from core.workshop.phones import PhoneAccessSlip, PhoneStage, refusal
+from core.workshop.phones import PhoneAccessSlip, PhoneQuestionKeys, refusal
 from core.workshop.questions import Question, Vote
 from ui.phone.messages import LONGEST, line, to_vote
 
@@ -31,7 +31,7 @@ TOGETHER = 500  # most messages saved at once
 
 @dataclass(frozen=True, slots=True)
 class VoterPhoto:
-    """An unchecked photograph that a voter sent as evidence; `id` is the phone's, the same if the photo comes twice."""
+    """An unchecked photograph that a voter sent as evidence. A repeated one has the same `id`, set by the phone."""
 
     voter: str
     question: str
@@ -45,8 +45,8 @@ class PhoneInputSaver(Protocol):
     def votes(self, votes: Sequence[Vote]) -> None:
         """Save votes in order: a later one of the same voter and question replaces the earlier."""
 
-    def bound(self, given: Mapping[str, str]) -> None:
-        """Save, by voter id, the digest of the phone to which the voter's slip is bound; "" = unbound."""
+    def bound(self, digests: Mapping[str, str]) -> None:
+        """Save {voter id: digest of the secret of the phone to which the voter's slip is bound, "" = unbound}."""
 
     def photo(self, photo: VoterPhoto) -> None:
         """Save a photograph; it may come again with the same id. Raises UserError if no more are accepted."""
@@ -54,14 +54,13 @@ class PhoneInputSaver(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PhoneRoomSetup:
-    """What a phone room starts with; if it was open before, also the saved `answers` and the phones `bound` to slips.
-    `session`: an id; phones forget what they kept for another one. `hosts`: addresses of this PC."""
+    """What a phone room starts with. If it was open before, `bound` and `answers` hold what was saved then."""
 
     title: str
     session: str  # an id; phones forget what they kept for another one
     questions: tuple[Question, ...]
     slips: tuple[PhoneAccessSlip, ...]
-    stage: PhoneStage
+    stage: PhoneQuestionKeys
     hosts: tuple[str, ...]  # addresses of this PC
     port: int = PORT
     bound: Mapping[str, str] = field(default_factory=dict)  # voter -> digest, as `PhoneInputSaver.bound` got it
@@ -70,8 +69,7 @@ class PhoneRoomSetup:
 
 @dataclass(frozen=True, slots=True)
 class PhoneRoomState:
-    """The state of a phone room: ids of slips bound to a phone, of slips whose phone is `there` now or that a second
-    phone showed (`twice`), counts of answers by question id, of `wrong` codes and of phones on the test page."""
+    """The state of a phone room. Slips are given by their ids."""
 
     bound: frozenset[str] = frozenset()  # slips opened by a phone
     there: frozenset[str] = frozenset()  # slips whose phone asked just now
@@ -83,21 +81,21 @@ class PhoneRoomState:
     broken: bool = False  # the process ended by itself
 
 
-class Room:
-    """A phone room, from `start` to `end`; one of its threads calls `heard` with the new state after messages."""
+class PhoneRoomProcess:
+    """A phone room, from `start` to `end`. One of its threads calls `on_state` with the new state after messages."""
 
     def __init__(
-        self, plan: PhoneRoomSetup | None, keeper: PhoneInputSaver | None, heard: Callable[[PhoneRoomState], None]
+        self, setup: PhoneRoomSetup | None, saver: PhoneInputSaver | None, on_state: Callable[[PhoneRoomState], None]
     ) -> None:
         """Make the room; without a plan it is a test, in which phones reach a page that asks nothing."""
-        self._plan, self._keeper, self._heard = plan, keeper, heard
+        self._plan, self._keeper, self._heard = setup, saver, on_state
         self._process: subprocess.Popen[bytes] | None = None
         self._inbox: queue.SimpleQueue[dict[str, Any] | None] = queue.SimpleQueue()
         self._threads: list[threading.Thread] = []
         self._lock = threading.Lock()  # for writing to the process
-        self._stage = plan.stage if plan else PhoneStage()
-        self._questions = plan.questions if plan else ()
-        self._bound = set(plan.bound) if plan else set[str]()
+        self._stage = setup.stage if setup else PhoneQuestionKeys()
+        self._questions = setup.questions if setup else ()
+        self._bound = set(setup.bound) if setup else set[str]()
         self._seen: dict[str, float] = {}
         self._answered: dict[str, set[str]] = {}
         self._twice: set[str] = set()
@@ -106,7 +104,7 @@ class Room:
         self._full: UserError | None = None  # no more photographs are accepted
         self._ending = self._broken = False
         self.port = 0
-        for vote in plan.answers if plan else ():
+        for vote in setup.answers if setup else ():
             _count(self._answered, vote)
 
     def start(self, hosts: Sequence[str] = (), port: int = PORT) -> int:
@@ -145,14 +143,14 @@ class Room:
             thread.start()
         return self.port
 
-    def set_stage(self, stage: PhoneStage) -> None:
+    def set_stage(self, stage: PhoneQuestionKeys) -> None:
         """Set what can be answered from now on; answers to other questions are refused."""
         with self._lock:
             self._stage = stage
         self._tell(say="stage", stage=stage)
 
-    def set_questions(self, questions: Sequence[Question], stage: PhoneStage, answers: Sequence[Vote]) -> None:
-        """Ask other questions from now on, also of phones already in the room; `answers`: all answers saved so far."""
+    def set_questions(self, questions: Sequence[Question], stage: PhoneQuestionKeys, answers: Sequence[Vote]) -> None:
+        """Ask other questions from now on, also of phones in the room. `answers` are all answers saved so far."""
         with self._lock:
             self._questions, self._stage = tuple(questions), stage
             self._answered = {}
@@ -192,13 +190,13 @@ class Room:
             self._broken,
         )
 
-    def end(self, after: float = FAREWELL_SECONDS, *, pause: bool = False) -> None:
-        """Accept no more answers; for `after` seconds tell phones that the room has ended, then close the port. With
-        `pause` the meeting goes on, and phones may enter again when the room is opened again."""
+    def end(self, farewell_seconds: float = FAREWELL_SECONDS, *, pause: bool = False) -> None:
+        """Accept no more answers; for `farewell_seconds` seconds tell phones that the room has ended, then close the
+        port. With `pause` the meeting goes on, and phones may enter again when the room is opened again."""
         self._ending = True
-        self._tell(say="end", after=after, pause=pause)
+        self._tell(say="end", after=farewell_seconds, pause=pause)
         for thread in self._threads:
-            thread.join(after + START_SECONDS)
+            thread.join(farewell_seconds + START_SECONDS)
         self._over()
 
     def _over(self) -> None:
@@ -277,9 +275,9 @@ class Room:
         if tickets:
             self._tell(say="kept", tickets=tickets)
 
-    def _photo(self, found: Mapping[str, Any]) -> str:
-        content = base64.b64decode(found["content"])
-        photo = VoterPhoto(found["voter"], found["question"], found["id"], content)
+    def _photo(self, message: Mapping[str, Any]) -> str:
+        content = base64.b64decode(message["content"])
+        photo = VoterPhoto(message["voter"], message["question"], message["id"], content)
         assert self._keeper is not None
         self._full = None
         try:
@@ -292,9 +290,9 @@ class Room:
             return "unkept"
         return ""
 
-    def _votes(self, found: Sequence[Mapping[str, Any]]) -> list[tuple[int, str]]:
+    def _votes(self, messages: Sequence[Mapping[str, Any]]) -> list[tuple[int, str]]:
         """Return by ticket whether it is saved; the program decides what may still be answered."""
-        votes = [(one["ticket"], to_vote(one["vote"])) for one in found]
+        votes = [(one["ticket"], to_vote(one["vote"])) for one in messages]
         with self._lock:
             questions, stage = self._questions, self._stage
         words = [refusal(vote, questions, stage) for _ticket, vote in votes]

@@ -8,15 +8,15 @@ from contextlib import suppress
 from time import monotonic
 
 from core.workshop.room_test import OPEN, UNKNOWN, PhoneTestFacts, PhoneTestVerdict, lets_in, usable, verdict
-from ui.phone.room import PORT, PhoneRoomState, Room
+from ui.phone.room import PORT, PhoneRoomProcess, PhoneRoomState
 
 
-class PhoneRoomTest:
-    """One test whether phones reach this PC; a thread calls `heard` whenever a phone has loaded the page."""
+class PhoneReachTest:
+    """One test whether phones reach this PC; a thread calls `on_loaded` whenever a phone has loaded the page."""
 
-    def __init__(self, people: int = 0, heard: Callable[[], None] = lambda: None) -> None:
-        self._people, self._heard = people, heard
-        self._room = Room(None, None, self._news)
+    def __init__(self, people: int = 0, on_loaded: Callable[[], None] = lambda: None) -> None:
+        self._people, self._heard = people, on_loaded
+        self._room = PhoneRoomProcess(None, None, self._news)
         self._came = threading.Event()
         self._through = 0
         self._began = monotonic()
@@ -24,8 +24,8 @@ class PhoneRoomTest:
         self.addresses: tuple[str, ...] = ()
 
     def start(self, hosts: tuple[str, ...] | None = None, port: int = PORT) -> None:
-        """Open the test page at `hosts` (None = all addresses of this PC that phones can use). Raises UserError if the
-        page cannot be opened; a missing network is no error, but told by the verdict."""
+        """Open the test page at `hosts` (None = all addresses of this PC that phones can use), `port` or one after it.
+        Raises UserError if that fails. A missing network is no error; the PhoneTestVerdict tells it."""
         self.addresses = addresses() if hosts is None else hosts
         if self.addresses:
             found = self._room.start(self.addresses, port)
@@ -46,7 +46,7 @@ class PhoneRoomTest:
                 seconds=monotonic() - self._began,
                 people=self._people,
                 firewall=self._firewall,
-                own=self._own,
+                reaches_itself=self._own,
                 program=sys.executable,
             )
         )
@@ -110,7 +110,8 @@ def reaches(host: str, port: int) -> bool:
 
 
 def firewall(port: int) -> str:
-    """Return whether Windows' firewall lets phones reach `port`: OPEN, SHUT, or UNKNOWN (unreadable, not Windows)."""
+    """Return whether Windows' firewall lets phones reach `port`: OPEN or SHUT. Return UNKNOWN if that cannot be read,
+    and on other systems."""
     if sys.platform != "win32":
         return UNKNOWN
     import winreg

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 
 from core import i18n
 from core.i18n import _
-from ui.phone.gate import PhoneRoomRules, Send, as_object, fits
+from ui.phone.gate import PhoneRoomResponder, Send, as_object, fits
 from ui.phone.http import (
     BODY_SECONDS,
     HEAD_SECONDS,
@@ -37,7 +37,7 @@ LANGUAGES = (i18n.THAI, "en")
 
 
 class PhoneWebPage(NamedTuple):
-    """The web page for phones, its HTTP headers (which forbid to load anything else), and its texts by language."""
+    """The web page for phones, its HTTP headers and its texts by language. The headers forbid loading other files."""
 
     content: bytes
     headers: tuple[str, ...]
@@ -47,15 +47,15 @@ class PhoneWebPage(NamedTuple):
         return "\n".join(self.words[language][word] for language in LANGUAGES) + "\n"
 
 
-def read_page(trial: bool = False, held: bool = False) -> PhoneWebPage:
-    """Return the page for phones in all languages; `trial`: that of a room test, `held`: that of a survey."""
+def read_page(trial: bool = False, survey: bool = False) -> PhoneWebPage:
+    """Return the page for phones in all languages; `trial`: that of a room test, `survey`: that of a survey."""
     words: dict[str, dict[str, str]] = {}
     for language in LANGUAGES:
         i18n.use(language, RESOURCES / "locale")
         words[language] = page_words()
     home = RESOURCES / "phone"
     markup, style, script = ((home / name).read_text("utf-8") for name in ("page.html", "page.css", "page.js"))
-    data = json.dumps({"words": words, "trial": trial, "held": held}, ensure_ascii=False).replace("<", "\\u003c")
+    data = json.dumps({"words": words, "trial": trial, "held": survey}, ensure_ascii=False).replace("<", "\\u003c")
     content = markup.replace("/*STYLE*/", style).replace("/*SCRIPT*/", script).replace("/*DATA*/", data)
     policy = (
         f"default-src 'none'; style-src {_hash(style)}; script-src {_hash(script)}; img-src blob:; "
@@ -160,8 +160,8 @@ def _of_photos() -> dict[str, str]:
 MOST = 500  # phones counted
 
 
-class PhoneTestRules:
-    """The rules of a test of the phone room, in place of PhoneRoomRules: phones only load the page."""
+class PhoneTestResponder:
+    """The rules of a test of the phone room, in place of PhoneRoomResponder: phones only load the page."""
 
     def __init__(self, send: Send) -> None:
         self._send = send
@@ -195,10 +195,12 @@ class Connection:
 
 
 class PhoneServer:
-    """The HTTP server for phones at the given addresses; `behind` decides what they may do."""
+    """The HTTP server for phones at the addresses `hosts`; `rules` decide what phones may do."""
 
-    def __init__(self, behind: PhoneRoomRules | PhoneTestRules, page: PhoneWebPage, hosts: tuple[str, ...]) -> None:
-        self._behind, self._page, self._hosts = behind, page, hosts
+    def __init__(
+        self, rules: PhoneRoomResponder | PhoneTestResponder, page: PhoneWebPage, hosts: tuple[str, ...]
+    ) -> None:
+        self._behind, self._page, self._hosts = rules, page, hosts
         self._connections: dict[int, Connection] = {}
         self._names: set[str] = set()
 
@@ -249,23 +251,23 @@ class PhoneServer:
             self._connections.pop(id(own), None)
             writer.close()
 
-    async def _one(self, reader: asyncio.StreamReader, own: Connection) -> bool:
+    async def _one(self, reader: asyncio.StreamReader, connection: Connection) -> bool:
         """Answer one request; return whether another may follow."""
         try:
-            request = await read_head(reader, IDLE_SECONDS if own.served else HEAD_SECONDS)
+            request = await read_head(reader, IDLE_SECONDS if connection.served else HEAD_SECONDS)
             if request is None:
                 return False
             photo = request.path == "/photo"
             limit, seconds = (PHOTO, PHOTO_SECONDS) if photo else (BODY, BODY_SECONDS)
             limit = SHEET if request.path == "/sheet" else limit
             request = await with_body(reader, request, limit, seconds)
-            address = own.writer.get_extra_info("peername") or ("",)
+            address = connection.writer.get_extra_info("peername") or ("",)
             answer, lasting = await self._answer(request, address[0]), request.lasting
         except BadRequestError as why:
             answer, lasting = json_answer(why.status, error=why.word), False
-        own.writer.write(written(answer, lasting))
+        connection.writer.write(written(answer, lasting))
         async with asyncio.timeout(PHOTO_SECONDS):
-            await own.writer.drain()
+            await connection.writer.drain()
         return lasting
 
     async def _answer(self, request: HttpRequest, address: str) -> HttpResponse:
@@ -299,11 +301,13 @@ def send(**values: Any) -> None:
         os._exit(0)
 
 
-def listen(loop: asyncio.AbstractEventLoop, behind: PhoneRoomRules | PhoneTestRules, ended: asyncio.Event) -> None:
-    """Pass the program's messages, read from stdin, to `behind`; after the last one, set `ended`."""
+def listen(
+    loop: asyncio.AbstractEventLoop, rules: PhoneRoomResponder | PhoneTestResponder, ended: asyncio.Event
+) -> None:
+    """Pass the program's messages, read from stdin, to `rules`; after the last one, set `ended`."""
 
     def hear(message: Mapping[str, Any]) -> None:
-        behind.hear(message)
+        rules.hear(message)
         if message["say"] == "end":
             loop.call_later(message.get("after", FAREWELL_SECONDS), ended.set)
 
@@ -313,13 +317,13 @@ def listen(loop: asyncio.AbstractEventLoop, behind: PhoneRoomRules | PhoneTestRu
         loop.call_soon_threadsafe(ended.set)
 
 
-async def serve(given: Mapping[str, Any]) -> None:
+async def serve(setup: Mapping[str, Any]) -> None:
     loop, ended = asyncio.get_running_loop(), asyncio.Event()
-    behind = PhoneTestRules(send) if given["trial"] else PhoneRoomRules(given, send)
-    held = isinstance(behind, PhoneRoomRules) and behind.shared
-    server = PhoneServer(behind, read_page(given["trial"], held), tuple(given["hosts"]))
+    behind = PhoneTestResponder(send) if setup["trial"] else PhoneRoomResponder(setup, send)
+    held = isinstance(behind, PhoneRoomResponder) and behind.shared
+    server = PhoneServer(behind, read_page(setup["trial"], held), tuple(setup["hosts"]))
     try:
-        servers, port = await server.open(given["port"])
+        servers, port = await server.open(setup["port"])
     except OSError as error:
         send(say="failed", code=error.errno or 0)
         return

@@ -11,7 +11,7 @@ from core.change_check import is_id
 from core.errors import UsageError, UserError
 from core.forms.ports import Reader
 from core.i18n import _
-from core.records.route import Stage
+from core.records.route import PlannedRouteStep
 from core.thai.parser import read_day
 from core.values import Record, Ref
 from ui.desk import read_text
@@ -60,7 +60,8 @@ def token_of(ops: Iterable[str]) -> str:
 
 
 def seen_of(reader: Reader, ref: Ref, fields: Iterable[str], token: str) -> dict[str, tuple[str, ...]]:
-    """Return, by field, its ops among those in `token`, the text of --seen. UserError if one is not of the record."""
+    """Return {field: ops of the field named in `token`, the text of --seen} for `fields`. UserError if an op in `token`
+    is not of the record."""
     named = set(filter(None, token.split(",")))
     ops = {op.op: op.field for op in reader.history.of(ref)}
     if named - ops.keys():
@@ -72,12 +73,12 @@ def seen_of(reader: Reader, ref: Ref, fields: Iterable[str], token: str) -> dict
     return {field: tuple(sorted(op for op in named if ops[op] == field)) for field in fields}
 
 
-def ref_of(words: str, unit: str) -> Ref:
+def ref_of(text: str, unit: str) -> Ref:
     """Return the reference written as `entity/id` (in the scope `unit`) or `scope/entity/id`."""
-    parts = words.rsplit("/", 2)
+    parts = text.rsplit("/", 2)
     if len(parts) < 2 or not is_id(parts[-1]):
         raise UserError(
-            _("อ่านชื่อข้อมูล {words} ไม่ได้").format(words=words[:80]),
+            _("อ่านชื่อข้อมูล {words} ไม่ได้").format(words=text[:80]),
             _("ชื่อข้อมูลเขียนเป็น ชนิด/รหัส 32 ตัว หรือ ขอบเขต/ชนิด/รหัส 32 ตัว"),
             _("คัดลอกชื่อจากคำสั่ง record list แล้วลองใหม่"),
         )
@@ -85,8 +86,8 @@ def ref_of(words: str, unit: str) -> Ref:
 
 
 def decided(reader: Reader, about: Ref, item: str, fields: Iterable[str]) -> list[tuple[str, str, tuple[str, ...]]]:
-    """Return (field, value, ops of the field's present value) for each FIELD=VALUE in `fields`, to be written to the
-    agreed answer to `item` in the assessment `about`. Ops are () if there is no answer yet."""
+    """Return (field, value, ops) for each text FIELD=VALUE of `fields`, to be written to the agreed answer to `item` in
+    the assessment `about`. `ops` are those of the field's present value, () if there is no answer yet."""
     before, pairs = reader.record(answer_at(sheet_of(about), item)), (one.partition("=") for one in fields)
     return [(name, value, before.shown(name).seen if before else ()) for name, _equals, value in pairs]
 
@@ -107,20 +108,21 @@ def not_here(ref: Ref) -> UserError:
     )
 
 
-def stage_of(words: str, unit: str) -> Stage:
-    """Return the signing step written as `step=person+person`, with the people who are to sign it."""
-    step, _sign, people = words.partition("=")
-    return Stage(step, tuple(ref_of(one, unit).id for one in filter(None, people.split("+"))))
+def stage_of(text: str, unit: str) -> PlannedRouteStep:
+    """Return the signing step in `text`, written as `step=person+person`, with the people to sign it (entity/id, in the
+    scope `unit`)."""
+    step, _sign, people = text.partition("=")
+    return PlannedRouteStep(step, tuple(ref_of(one, unit).id for one in filter(None, people.split("+"))))
 
 
-def iso_day(words: str) -> str:
+def iso_day(text: str) -> str:
     """Return a date, however it is written, in ISO format; text that is no date is returned unchanged."""
-    found = read_day(words)
-    return found.isoformat() if found else words
+    found = read_day(text)
+    return found.isoformat() if found else text
 
 
 def pairs(answers: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
-    """Return (name, text) of each `name=text` of --say; `name=@path`: the text of a file. UsageError without "="."""
+    """Return (name, text) for each `name=text` of --say; `name=@path` means a file's text. UsageError without "="."""
     found = []
     for one in answers:
         name, equals, words = one.partition("=")

@@ -23,14 +23,14 @@ from core.people.units import UnitRegister
 from core.values import Changes, Ref
 from ui.desk import Office, ReadOnlyFolder
 from ui.terminal.arguments import FISCAL, RECORD, RefArgument, iso_day, not_here
-from ui.terminal.commands import CommandTable
+from ui.terminal.commands import LazyCommandGroup
 from ui.terminal.show import Output, changed, columns, part
 
 COMMENT = click.argument("comment", metavar="COMMENT", type=RefArgument)
 ITEM_OF = click.option("--item", metavar="ID", default="", help=_("ข้อของแบบประเมิน"))
 EVIDENCE = click.argument("evidence", metavar="EVIDENCE", type=RefArgument)
 TO = click.option("--to", metavar="RECORD", required=True, type=RefArgument, help=_("รายการหรือการประเมินของหน่วยงานนี้"))
-assign = CommandTable()
+assign = LazyCommandGroup()
 
 
 @assign.writes("give", _("มอบหมายรายการ ทะเบียน หรือข้อ ให้หน่วยงานข้างใต้"))
@@ -60,19 +60,19 @@ def give(
 
     order = office.session.read(order_of)
     to = office.session.read(partial(units_of, codes=units))
-    deed = partial(give_work, about=record, order=order, units=to, text=text, due=iso_day(due))
+    deed = partial(give_work, ref=record, order=order, units=to, text=text, due=iso_day(due))
     return noted(office.session.do_now(deed))
 
 
-def noted(done: Changes) -> Output:
-    """Return the output of a command that made the changes `done`: what was saved, then the notes of the changes."""
-    output = changed(done, notes=done.notes)
-    return output._replace(lines=[*output.lines, *done.notes])
+def noted(changes: Changes) -> Output:
+    """Return the output of a command that changed data: what was saved, then the notes of the changes."""
+    output = changed(changes, notes=changes.notes)
+    return output._replace(lines=[*output.lines, *changes.notes])
 
 
-def rule_of(words: str) -> CellFillRule:
+def rule_of(text: str) -> CellFillRule:
     """Return the rule in `sum:budget:all` (operation:cell below:cell), or `sum:budget` if both cells have one name."""
-    way, _colon, rest = words.partition(":")
+    way, _colon, rest = text.partition(":")
     of, colon, to = rest.partition(":")
     if way not in WAYS:
         raise click.UsageError(_("--roll ขึ้นต้นด้วย {ways}").format(ways=" ".join(WAYS)))
@@ -122,25 +122,26 @@ def show(reading: ReadOnlyFolder, record: Ref, item: str, period: str) -> Output
     return Output(value, lines or [_("ยังไม่ได้มอบหมายให้หน่วยงานใด")])
 
 
-def rolled_lines(one: WorkOrderAnswers) -> list[str]:
-    units = [(f"  {each.name}", STATES[each.state], each.unread or each.assignment.words) for each in one.units]
-    figures = [(f"  {each.figure.to}", each.words) for each in one.figures]
+def rolled_lines(answers: WorkOrderAnswers) -> list[str]:
+    units = [(f"  {each.name}", STATES[each.state], each.unread or each.assignment.words) for each in answers.units]
+    figures = [(f"  {each.figure.to}", each.words) for each in answers.figures]
     pieces = [
         (f"  {each.name}", str(piece.evidence), piece.title, _("ใช้แล้ว") if piece.linked else "")
-        for each in one.units
+        for each in answers.units
         for piece in each.pieces
     ]
     said = [(name, _(words), more) for name, words, more in units]
-    return [one.text, one.says, *columns(said), *columns(figures), *columns(pieces)]
+    return [answers.text, answers.says, *columns(said), *columns(figures), *columns(pieces)]
 
 
 STATES = {"done": "ตอบแล้ว", "begun": "เริ่มแล้ว", "silent": "ยังไม่ตอบ"}
 
 
-def _unit(one: UnitAnswer) -> dict[str, object]:
-    rows = [row.ref for row in one.rows]
-    pieces = [asdict(each) if is_dataclass(each) else each._asdict() for each in one.pieces]
-    return {**part(one, "unit name state unread"), "words": one.assignment.words, "rows": rows, "evidence": pieces}
+def _unit(answer: UnitAnswer) -> dict[str, object]:
+    rows = [row.ref for row in answer.rows]
+    pieces = [asdict(each) if is_dataclass(each) else each._asdict() for each in answer.pieces]
+    names = "unit name state unread words=assignment.words"
+    return {**part(answer, names), "rows": rows, "evidence": pieces}
 
 
 about = _("เริ่มงานที่ได้รับมอบหมาย: สร้างรายการที่จะกรอกในแผนของหน่วยงานนี้")
@@ -152,7 +153,7 @@ assign.deed("begin", about, begin_work, COMMENT)
 @click.option("--text", metavar="WORDS", default="", help=_("ข้อความตอบ"))
 def done(office: Office, comment: Ref, text: str) -> Action:
     office.session.read(partial(given_work, comment=comment))
-    return partial(reply, to=comment, text=text, done=True)
+    return partial(reply, comment=comment, text=text, done=True)
 
 
 @assign.saves("use", _("ใช้หลักฐานของหน่วยงานข้างใต้กับรายการหรือข้อของตน โดยไม่ทำสำเนา"))
@@ -161,16 +162,17 @@ def done(office: Office, comment: Ref, text: str) -> Action:
 @ITEM_OF
 @click.option("--proof", metavar="ID", default="", help=_("หลักฐานที่แบบระบุ"))
 def use(_office: Office, evidence: Ref, to: Ref, item: str, proof: str) -> Action:
-    return partial(link_given, evidence=evidence, to=EvidenceTarget(to, item), proof=proof)
+    return partial(link_given, evidence=evidence, target=EvidenceTarget(to, item), proof=proof)
 
 
 GIVEN_TO = click.option("--to", "units", metavar="UNIT", multiple=True, help=_("รหัสหน่วยงานที่มอบให้"))
 
 
-def given_of(about: Ref, item: str, codes: tuple[str, ...], reader: Reader) -> list[Assignment]:
-    """Return the assignments of `about`, for `item` ("" = any) to the units `codes` (() = all). UserError if none."""
+def given_of(record: Ref, item: str, codes: tuple[str, ...], reader: Reader) -> list[Assignment]:
+    """Return the assignments of `record` for `item` ("" = any item) to the units with `codes` (() = any unit).
+    UserError if no assignment is found."""
     units = set(units_of(reader, codes))
-    found = [one for one in Assignment.each(reader, about=about) if not item or one.order.item == item]
+    found = [one for one in Assignment.each(reader, ref=record) if not item or one.order.item == item]
     if wanted := [one for one in found if not codes or one.unit in units]:
         return wanted
     raise UserError(
@@ -223,4 +225,4 @@ def fill(office: Office, record: Ref) -> Output:
 @TO
 @ITEM_OF
 def unuse(_office: Office, evidence: Ref, to: Ref, item: str) -> Action:
-    return partial(unlink_given, evidence=evidence, to=EvidenceTarget(to, item))
+    return partial(unlink_given, evidence=evidence, target=EvidenceTarget(to, item))

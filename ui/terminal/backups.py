@@ -25,39 +25,41 @@ def backup(desk: Desk, folder: Path, to: Path | None, lists: bool) -> Output:
     if lists:
         there = desk.backups(folder)
         return listing(there.listed(to), there.unfit(to))
-    with opened(desk, folder, lost=True) as office:
-        office.session.do_now(partial(sign_for_backup, away=to is not None))
+    with opened(desk, folder, keys_lost=True) as office:
+        office.session.do_now(partial(sign_for_backup, leaves_office=to is not None))
         made = office.backups.make("asked", to)
         waiting = WaitingPhoto.unsaved_words(len(office.phones().waiting()))
         names: Mapping[str, str] = office.session.read_else(made.names, {})
-    value = {**output(made), "lost": made.lost, "spared": made.spared, "clock": made.doubt.kind if made.doubt else ""}
-    lines = [*made.lines(names), count_words(made.holding), keys_words(made, office.lost)]
-    return Output(value, [*lines, *filter(None, [waiting])], code=1 if made.lost or made.spared else 0)
+    clock = made.doubt.kind if made.doubt else ""
+    value = {**output(made), **part(made, "lost=lost_files spared"), "clock": clock}
+    lines = [*made.lines(names), count_words(made.holding), keys_words(made, office.lost_keys)]
+    return Output(value, [*lines, *filter(None, [waiting])], code=1 if made.lost_files or made.spared else 0)
 
 
-def listing(kept: Sequence[Backup], unfit: Sequence[UnusableBackup]) -> Output:
-    """Return the usable backups `kept` with their content and the `unfit` with why; code 1 if the newest is unfit."""
-    rows = [(one.at, f"{Backup.moment_words(one.at)}  {one.path.name}  {count_words(one.holding)}") for one in kept]
+def listing(backups: Sequence[Backup], unfit: Sequence[UnusableBackup]) -> Output:
+    """Return as output the usable backups with their content, and the unfit ones with the reason. The exit code is 1 if
+    the newest backup is unfit."""
+    rows = [(one.at, f"{Backup.moment_words(one.at)}  {one.path.name}  {count_words(one.holding)}") for one in backups]
     rows += [(one.at, f"{Backup.moment_words(one.at)}  {one.path.name}  {unfit_words(one)}") for one in unfit]
-    lost = [{"path": one.path, "made": one.at.isoformat(timespec="seconds"), "reason": one.why} for one in unfit]
+    lost = [{"path": one.path, "made": one.at.isoformat(timespec="seconds"), "reason": one.reason} for one in unfit]
     lines = [line for _at, line in sorted(rows, reverse=True)] or [_("ยังไม่มีไฟล์สำรองในที่นี้")]
-    value = {"backups": [output(one) for one in kept], "unfit": lost}
-    return Output(value, lines, code=1 if UnusableBackup.is_newest(kept, unfit) else 0)
+    value = {"backups": [output(one) for one in backups], "unfit": lost}
+    return Output(value, lines, code=1 if UnusableBackup.is_newest(backups, unfit) else 0)
 
 
-def keys_words(made: Backup, lost: LostKeysError | None) -> str:
-    """Return a sentence on whether the backup `made` has this PC's keys; `lost`: the error if these are lost here."""
-    if made.keys is not None:
+def keys_words(backup: Backup, error: LostKeysError | None) -> str:
+    """Return a sentence on whether a backup has this PC's keys. `error`: the error if they are lost here, else None."""
+    if backup.keys is not None:
         return _("ไฟล์สำรองมีกุญแจของเครื่อง ซึ่งเปิดได้ด้วยรหัสผ่านของกุญแจเท่านั้น")
-    if lost is None:
+    if error is None:
         return _("กุญแจของเครื่องไม่อยู่ในไฟล์สำรอง หากต้องการให้มีไว้เปลี่ยนเครื่อง โปรดตั้งรหัสผ่านด้วยคำสั่ง key protect")
-    if lost.renewable:
+    if error.renewable:
         return _("ไฟล์สำรองไม่มีกุญแจ และกุญแจไม่อยู่ในเครื่องนี้ กู้คืนแล้วจะได้กุญแจใหม่ที่ต้องขอใบรับรอง")
     return _("ไฟล์สำรองไม่มีกุญแจ และกุญแจไม่อยู่ในเครื่องนี้ กู้คืนได้เมื่อกุญแจเดิมกลับมา")
 
 
 def output(backup: Backup) -> dict[str, object]:
-    made = {"path": backup.path, "made": backup.at.isoformat(timespec="seconds"), "why": backup.why}
+    made = {"path": backup.path, "made": backup.at.isoformat(timespec="seconds"), "why": backup.reason}
     held = part(backup.holding, "unit code name ops texts ends files=blobs last")
     return {**made, **held, "files": len(backup.holding.blobs)}
 

@@ -19,7 +19,7 @@ from core.exchange.send_deeds import sign_for_backup
 from core.exchange.staging import ImportOutcome
 from core.forms.ports import Reader, Store
 from core.i18n import _
-from core.log.op import LongSegment
+from core.log.op import StreamedSegment
 from core.log.ports import Context
 from core.log.post import ORIGINALS, ReceivedBundle
 from core.log.scopes import ExportOptions
@@ -28,12 +28,12 @@ from core.people.units import UnitRegister
 from core.values import Changes
 from ui.desk import Desk, Office
 from ui.terminal.arguments import AGREED, FILE, PATH
-from ui.terminal.commands import CommandTable, print_error
+from ui.terminal.commands import LazyCommandGroup, print_error
 from ui.terminal.import_report import import_output, write_report
 from ui.terminal.in_folder import opened, steps_of
 from ui.terminal.show import Output, named, part
 
-bundle = CommandTable()
+bundle = LazyCommandGroup()
 
 
 @bundle.unopened("export", _("เขียนไฟล์รับส่งถึงหน่วยงาน"))
@@ -67,73 +67,74 @@ def export(
     write: Callable[..., Iterator[object]]
     with opened(desk, folder) as office:
         if below or out.suffix.lower() == send_deeds.ENDING:
-            every = office.session.read(partial(FileReceiver.all_below, own=office.unit)) if below else ()
-            write = partial(send_deeds.export_zip, to=[*every, *named_units(desk, office, to)])
+            every = office.session.read(partial(FileReceiver.all_below, own_unit=office.unit)) if below else ()
+            write = partial(send_deeds.export_zip, receivers=[*every, *named_units(desk, office, to)])
         else:
             ages = sorted({age for words in to for age in recipients(desk, office, words)})
-            write = partial(send_deeds.export_bundle, to=tuple(ages))
+            write = partial(send_deeds.export_bundle, recipients=tuple(ages))
         size, share = (part_size or 0) * send_deeds.MEGABYTE, ExportOptions(with_personal, ask_personal)
-        deed = partial(write, path=out, post=office.post, size=size, share=share, agreed=yes)
+        deed = partial(write, path=out, post=office.post, max_bytes=size, share=share, agreed=yes)
         done = steps_of(office, deed, send_deeds.ExportOutcome)[0]
         if slip is not None:
             slipped(office, done, slip)
         said = office.session.read(not_compared_words)
     # The first file, and all files as `parts`; counts are of all of them, by unit under `enclosed`.
-    shown = part(done, "path sha256 segments receipts files to parts staying enclosed skipped looked")
+    shown = part(done, "path sha256 segments receipts files to parts staying enclosed skipped looked=findings")
     return Output(shown, [*exported_lines(done), *filter(None, [said])])
 
 
-def exported_lines(done: send_deeds.ExportOutcome) -> list[str]:
+def exported_lines(outcome: send_deeds.ExportOutcome) -> list[str]:
     sentence = _("ข้อมูล {segments} ชุด ใบรับ {receipts} ไฟล์หลักฐาน {files}")
-    counts = sentence.format(segments=done.segments, receipts=done.receipts, files=done.files)
-    if len(done.parts) == 1:
-        wrote = _("เขียน {file} และอ่านกลับตรวจแล้ว").format(file=done.path)
-        lines = [wrote, counts, f"sha256 {done.parts[0].sha256}"]
+    counts = sentence.format(segments=outcome.segments, receipts=outcome.receipts, files=outcome.files)
+    if len(outcome.parts) == 1:
+        wrote = _("เขียน {file} และอ่านกลับตรวจแล้ว").format(file=outcome.path)
+        lines = [wrote, counts, f"sha256 {outcome.parts[0].sha256}"]
     else:
-        wrote = _("เขียน {n} ไฟล์ และอ่านกลับตรวจแล้วทุกไฟล์").format(n=len(done.parts))
-        lines = [wrote, counts, *(f"{one.path}  {amount_words(one.size)}  sha256 {one.sha256}" for one in done.parts)]
-    may = _("{said} ถอดสื่อได้") if done.settled else _("{said} ก่อนถอดสื่อ ให้สั่งนำอุปกรณ์ออกอย่างปลอดภัย")
+        wrote = _("เขียน {n} ไฟล์ และอ่านกลับตรวจแล้วทุกไฟล์").format(n=len(outcome.parts))
+        files = (f"{one.path}  {amount_words(one.size)}  sha256 {one.sha256}" for one in outcome.parts)
+        lines = [wrote, counts, *files]
+    may = _("{said} ถอดสื่อได้") if outcome.settled else _("{said} ก่อนถอดสื่อ ให้สั่งนำอุปกรณ์ออกอย่างปลอดภัย")
     lines[0] = may.format(said=wrote)
     return [
         *lines,
-        *done.staying_lines(),
-        *(f"    {line}" for line in done.enclosed_lines(len(done.enclosed) + len(done.skipped))),
+        *outcome.staying_lines(),
+        *(f"    {line}" for line in outcome.enclosed_lines(len(outcome.enclosed) + len(outcome.skipped))),
     ]
 
 
-def named_units(desk: Desk, office: Office, to: Sequence[str]) -> list[FileReceiver]:
-    """Return a file receiver for each of `to`: an age recipient, a key file, or the id or code of a unit."""
+def named_units(desk: Desk, office: Office, targets: Sequence[str]) -> list[FileReceiver]:
+    """Return a file receiver for each target: an age recipient, the path of a key file, or the id or code of a unit."""
     units = office.session.read(UnitRegister.of)
     found = []
-    for words in dict.fromkeys(to):
+    for words in dict.fromkeys(targets):
         unit = units.get(words if is_id(words) else unit_id(words))
         name = (unit.name or unit.code) if unit else Path(words).name
         found.append(FileReceiver(unit.id if unit else "", "", name, "", tuple(recipients(desk, office, words))))
     return found
 
 
-def recipients(desk: Desk, office: Office, words: str) -> Sequence[str]:
-    """Return the age recipients (public keys) for `words`: an age recipient itself, the path of a key file, or the id
-    or code of a unit, whose certified PCs are meant. UserError if there are none."""
-    if words.startswith("age1"):
-        return (words,)
-    if Path(words).is_file():
-        return (desk.keys.receiver(words),)
-    unit = words if is_id(words) else unit_id(words)
+def recipients(desk: Desk, office: Office, target: str) -> Sequence[str]:
+    """Return the age recipients (public keys) that `target` stands for. `target` is an age recipient, the path of a key
+    file, or the id or code of a unit, which stands for the certified PCs of that unit. UserError if there are none."""
+    if target.startswith("age1"):
+        return (target,)
+    if Path(target).is_file():
+        return (desk.keys.receiver(target),)
+    unit = target if is_id(target) else unit_id(target)
     found = office.session.read(lambda reader: [one for one in reader.trust.devices() if one.unit == unit])
     ages = tuple(one.age for one in found if not one.revoked and one.kind != "committee")
     if not ages:
         raise UserError(
-            _("ส่งออกถึง {unit} ไม่ได้").format(unit=words),
+            _("ส่งออกถึง {unit} ไม่ได้").format(unit=target),
             _("เพราะยังไม่มีใบรับรองเครื่องของหน่วยงานนั้นในโฟลเดอร์นี้ และไม่มีไฟล์กุญแจชื่อนี้"),
             _("โปรดตรวจรหัสหน่วยงาน หรือยืนยันเครื่องของเขาก่อนด้วย key root trust (ต้นสังกัด) หรือ key certify (ในสังกัด)"),
         )
     return ages
 
 
-def slipped(office: Office, done: send_deeds.ExportOutcome, path: Path) -> None:
-    """Write the cover sheet of the bundle `done`, which was just written, to `path`."""
-    office.session.do_now(partial(send_deeds.write_slip, papers=office.printer, done=done, path=path))
+def slipped(office: Office, outcome: send_deeds.ExportOutcome, path: Path) -> None:
+    """Write the cover sheet of the bundle `outcome`, which was just written, to `path`."""
+    office.session.do_now(partial(send_deeds.write_slip, papers=office.printer, outcome=outcome, path=path))
 
 
 @bundle.command(help=_("ดูว่าไฟล์รับส่งมีอะไร; ใส่ DIR ของผู้รับเพื่อเปิด"))
@@ -149,7 +150,7 @@ def inspect(desk: Desk, file: Path, folder: Path | None) -> Output:
 
 
 def contents(file: Path, bundle: ReceivedBundle) -> dict[str, object]:
-    heads = [one.head if isinstance(one, LongSegment) else one for one in bundle.segments]
+    heads = [one.head if isinstance(one, StreamedSegment) else one for one in bundle.segments]
     return {
         "file": file,
         "unit": bundle.unit,
@@ -178,14 +179,14 @@ def undo_import(office: Office) -> Output:
 def wait(desk: Desk, folder: Path, let_go: Sequence[str], empty: bool) -> Output:
     if let_go or empty:
         with opened(desk, folder) as office:
-            office.session.do_now(partial(receive_deeds.let_go, post=office.post, files=() if empty else let_go))
+            office.session.do_now(partial(receive_deeds.let_go, post=office.post, hash_starts=() if empty else let_go))
     with desk.look(folder) as reading:
         rows = waiting(reading.reader, reading.post, datetime.now())
     lines = []
     for one in rows:
         text = _("{sha}  {file}  อ้างว่ามาจาก {sender}  เครื่อง {key}  {size}  มาถึง {came} รอมา {days} วัน")
-        named_by = {"sha": one.sha256[:12], "file": one.called, "sender": one.sender or "–", "key": one.key[:16] or "–"}
-        lines.append(text.format(size=one.size, came=one.came, days=one.days, **named_by))
+        sent = {"file": one.file_name, "sender": one.sender or "–", "key": one.key[:16] or "–", "came": one.came}
+        lines.append(text.format(sha=one.sha256[:12], size=one.size, days=one.days, **sent))
         lines += [f"  {one.aside}"] if one.aside else []
     return Output(rows, lines or [_("ไม่มีไฟล์ที่รอยืนยันผู้ส่ง")])
 
@@ -238,7 +239,7 @@ def _names(reader: Reader) -> Mapping[str, str]:
 
 
 def taken_in(office: Office, files: Sequence[Path]) -> list[ImportOutcome]:
-    """Import these bundles and return the result of each. UserError if that cannot be done."""
+    """Import these bundles and return each result, also of refused files. UserError if the import cannot be run."""
     steps = _steps(office, files)
     for problem in (step for step in steps if isinstance(step, UserError)):
         raise problem

@@ -15,8 +15,8 @@ from core.people.units import office_of
 from core.thai.written import short_date
 from core.values import Ref
 from core.workshop.ballots import (
-    BallotBox,
     BallotPageReading,
+    BallotTickBox,
     DoubtfulBallotMark,
     PrintedBallots,
     TickProposal,
@@ -29,7 +29,7 @@ from core.workshop.questions import Question, QuestionFile, read_questions
 from ui.desk import Desk, Office, read_json
 from ui.stacks import MOST, ScannedBallotPage, hand_papers, pictures_let_go, read_marks
 from ui.terminal.arguments import OUT, PATH, ref_of
-from ui.terminal.commands import CommandTable
+from ui.terminal.commands import LazyCommandGroup
 from ui.terminal.in_folder import opened, unopened, writes
 from ui.terminal.show import Output, changed, part
 
@@ -47,9 +47,9 @@ def print_paper(office: Office, assessment: str, copies: int, out: Path) -> Outp
     _ref, paper = _paper(office, assessment)
     made = office.printer.write(hand_papers(paper, short_date(date.today()), copies), out)
     line = _("พิมพ์ {n} ข้อที่กาได้ {pages} หน้า ที่ {path}").format(n=len(paper.questions), pages=made.pages, path=out)
-    typed = _("อีก {n} ข้อมีตัวเลขหรือข้อความ กรอกในโปรแกรม").format(n=paper.typed)
-    value = {"questions": [_typed_key(one.key) for one in paper.questions], "typed": paper.typed}
-    return Output({**value, "pages": made.pages, "path": str(out)}, [line, *([typed] if paper.typed else [])])
+    typed = _("อีก {n} ข้อมีตัวเลขหรือข้อความ กรอกในโปรแกรม").format(n=paper.typed_items)
+    value = {"questions": [_typed_key(one.key) for one in paper.questions], "typed": paper.typed_items}
+    return Output({**value, "pages": made.pages, "path": str(out)}, [line, *([typed] if paper.typed_items else [])])
 
 
 @click.command()
@@ -113,7 +113,7 @@ def _marked(
     with desk.files.scratch() as room, pictures_let_go(office) as kept:
         print_ = room / "one.pdf"
         made = office.printer.write(printed, print_)
-        held = PrintedBallots.of(name, questions, BallotBox.of_drawn(questions, made.drawn), slips)
+        held = PrintedBallots.of(name, questions, BallotTickBox.of_drawn(questions, made.drawn), slips)
         stack = read_marks(office, held, print_, files, lambda _done, _of: True)
         kept += stack.pages
     if stack.refused:
@@ -126,12 +126,12 @@ def _open(pages: Sequence[BallotPageReading], decided: TypedWords) -> list[tuple
     return [(page, one) for page in pages for one in page.doubts if (page.slip, one.question) not in decided]
 
 
-def _decided(paper: HandFilledForm, said: Sequence[str]) -> TypedWords:
+def _decided(paper: HandFilledForm, decisions: Sequence[str]) -> TypedWords:
     """Parse people's decisions on questions. Raises UsageError for a question or an answer that the paper has not."""
     known = {_typed_key(one.key): one for one in paper.questions}
     example = next((f"{key}={one.choices[0].key}" for key, one in known.items() if one.choices), "")
     found = dict[tuple[str, str], Sequence[str]]()
-    for words in said:
+    for words in decisions:
         named, equals, choice = words.partition("=")
         slip, _between, named = named.partition(BETWEEN) if paper.survey else (SLIP, "", named)
         one = known.get(_typed_key(named))
@@ -150,7 +150,7 @@ def _typed_key(key: str) -> str:
     return key.replace(AT, BETWEEN)
 
 
-ballot = CommandTable()
+ballot = LazyCommandGroup()
 QUESTIONS = click.argument("questions", metavar="QUESTIONS", type=PATH)
 SLIPS = click.option(
     "--slips", metavar="N", type=click.IntRange(1, 999), required=True, help=_("จำนวนบัตรทั้งหมด ใบที่ 1 ถึง N")
@@ -205,16 +205,16 @@ def slips_of(count: int) -> tuple[str, ...]:
     return tuple(str(n) for n in range(1, count + 1))
 
 
-def _named(office: Office, asked: QuestionFile) -> tuple[str, str, str, tuple[Question, ...]]:
+def _named(office: Office, file: QuestionFile) -> tuple[str, str, str, tuple[Question, ...]]:
     name, code = office.session.read(lambda reader: office_of(reader, office.unit))
-    return asked.sitting, asked.title, name or code, asked.questions
+    return file.sitting, file.title, name or code, file.questions
 
 
-def _decided_questions(questions: Sequence[Question], slips: Sequence[str], said: Sequence[str]) -> TypedWords:
+def _decided_questions(questions: Sequence[Question], slips: Sequence[str], decisions: Sequence[str]) -> TypedWords:
     """Parse people's decisions on questions. Raises UsageError for an unknown question, or choices it does not take."""
     found = dict[tuple[str, str], Sequence[str]]()
     known = {one.key: one for one in questions if one.choices}
-    for words in said:
+    for words in decisions:
         where, _equals, keys = words.partition("=")
         slip, _colon, question = where.partition(":")
         picked = [key for key in keys.split(",") if key]
@@ -230,15 +230,15 @@ def _decided_questions(questions: Sequence[Question], slips: Sequence[str], said
     return found
 
 
-def page_output(one: ScannedBallotPage) -> dict[str, object]:
-    said = [part(each, "question finding picked why") for each in one.read.proposals]
-    whose = part(one, "file=scan.file page=scan.key.number state=read.state slip=read.slip number=read.number")
+def page_output(page: ScannedBallotPage) -> dict[str, object]:
+    said = [part(each, "question finding picked why") for each in page.read.proposals]
+    whose = part(page, "file=scan.file page=scan.key.number state=read.state slip=read.slip number=read.number")
     return {**whose, "proposals": said}
 
 
-def page_line(one: ScannedBallotPage) -> str:
-    where = _("{file} หน้า {n}").format(file=one.scan.file, n=one.scan.key.number)
-    whose = _("ใบที่ {slip}").format(slip=one.read.slip) if one.read.slip else ""
-    asked = [f"{each.question} ({DoubtfulBallotMark.why_words(each.why)})" for each in one.read.doubts]
-    said = " ".join(filter(None, (whose, one.read.words(one.why))))
+def page_line(page: ScannedBallotPage) -> str:
+    where = _("{file} หน้า {n}").format(file=page.scan.file, n=page.scan.key.number)
+    whose = _("ใบที่ {slip}").format(slip=page.read.slip) if page.read.slip else ""
+    asked = [f"{each.question} ({DoubtfulBallotMark.why_words(each.why)})" for each in page.read.doubts]
+    said = " ".join(filter(None, (whose, page.read.words(page.reason))))
     return f"{where}: {said}" + (f": {', '.join(asked)}" if asked else "")

@@ -39,13 +39,13 @@ from core.thai.written import arabic_digits, fiscal_year, short_date
 from ui.desk import Desk, Office, ReadOnlyFolder
 from ui.stacks import read_codes
 from ui.terminal.arguments import AGREED, ANY_YEAR, INSTRUMENT, OUT, YEAR, pairs
-from ui.terminal.commands import CommandTable
+from ui.terminal.commands import LazyCommandGroup
 from ui.terminal.in_folder import opened, steps_of
 from ui.terminal.show import Output, columns, moment, number, part
 
 TYPED = "-"  # codes from the keyboard or a scanner that emulates one, one per line
 
-centre = CommandTable(
+centre = LazyCommandGroup(
     {
         "recheck": ("samples:recheck", _("บันทึกผลตรวจซ้ำของข้อที่จับสลากได้")),
         "sample": ("samples:sample_ranking", _("ผลการจัดลำดับแน่แค่ไหน: ต้องตรวจซ้ำข้อใด ความเสี่ยงที่เหลือ หยุดได้หรือดูทั้งหมด")),
@@ -115,12 +115,12 @@ def _codes(office: Office, word: str) -> Iterator[tuple[str, str]]:
         )
 
 
-def _noted(office: Office, year: int, code: str, step: str, on: str, note: str) -> CoverSlipMeaning:
+def _noted(office: Office, year: int, code: str, step: str, day: str, note: str) -> CoverSlipMeaning:
     """Note one slip if it is ready for that, and return what was found."""
-    view = partial(find_slip, own=office.unit, year=year, text=code, step=step, today=date.today())
+    view = partial(find_slip, own_unit=office.unit, year=year, code=code, step=step, today=date.today())
     found = office.session.read(view)
     if found.state == "ready":
-        office.session.do_now(partial(receive_slip, year=year, text=code, step=step, on=on, note=note))
+        office.session.do_now(partial(receive_slip, year=year, code=code, step=step, received_on=day, note=note))
     return found
 
 
@@ -138,7 +138,7 @@ def list_lessons(
         found = lessons(reading.reader, asked)
     if out is not None:
         with opened(desk, folder) as office:
-            deed = partial(write_lessons, papers=office.printer, unit=office.unit, asked=asked, path=out)
+            deed = partial(write_lessons, papers=office.printer, unit=office.unit, lesson_filter=asked, path=out)
             office.session.do_now(deed)
     sheet = lesson_sheet(found)
     lines = [line for row in sheet.rows for line in ("  ".join(row.cells), *([f"    {row.key}"] if row.key else []))]
@@ -150,10 +150,10 @@ def list_lessons(
 @YEAR
 @OUT
 def rescore_units(office: Office, instrument: str, year: int, out: Path) -> Output:
-    deed = partial(write_rescored_units, papers=office.printer, year=year, using=instrument, path=out)
+    deed = partial(write_rescored_units, papers=office.printer, year=year, form_name=instrument, path=out)
     (made,) = steps_of(office, deed, RescoringOutcome)
-    left = [f"{one.unit.code} {one.unit.name}: {one.problem}" for one in aside(made.found)]
-    rows = [part(one, "unit=unit.id code=unit.code old new change missing problem") for one in made.found]
+    left = [f"{one.unit.code} {one.unit.name}: {one.problem}" for one in aside(made.units)]
+    rows = [part(one, "unit=unit.id code=unit.code old new change missing problem") for one in made.units]
     return Output({"file": out, "units": rows}, [made.sentence, *left])
 
 
@@ -171,7 +171,7 @@ def show_status(reading: ReadOnlyFolder, year: int | None, programme: str | None
 def unit_json(row: UnitRow) -> dict[str, object]:
     return {
         **part(row.unit, "unit=id code name kind region group phone registered"),
-        "here": row.here,
+        "here": row.has_data,
         "arrived": moment(row.arrived) if row.arrived else None,
         "stations": [{**one._asdict(), "whole": one.whole} for one in row.stops],
         **part(row, "overdue steps conflicts reminder"),
@@ -208,7 +208,7 @@ def status_lines(rows: Sequence[UnitRow]) -> Iterator[str]:
 
 
 def arrival(row: UnitRow) -> str:
-    if row.out or not row.here:
+    if row.out or not row.has_data:
         return received(row)[0]
     if not row.arrived:
         return _("มีข้อมูลแล้ว")
@@ -263,18 +263,19 @@ def publish(reading: ReadOnlyFolder, target: str, catalog: bool, said: tuple[str
     return Output(done._asdict(), list(published_lines(done)))
 
 
-def published_lines(done: PublicationCounts) -> Iterator[str]:
-    if done.behind:
-        yield _("ส่งบันทึก {n} บรรทัดแล้ว แต่ยังไม่แก้ตาราง เพราะเครื่องอื่นของส่วนกลางเผยแพร่ข้อมูลที่โฟลเดอร์นี้ยังไม่มี").format(n=done.lines)
+def published_lines(counts: PublicationCounts) -> Iterator[str]:
+    if counts.behind:
+        sentence = _("ส่งบันทึก {n} บรรทัดแล้ว แต่ยังไม่แก้ตาราง เพราะเครื่องอื่นของส่วนกลางเผยแพร่ข้อมูลที่โฟลเดอร์นี้ยังไม่มี")
+        yield sentence.format(n=counts.lines)
         yield _("รับไฟล์รับส่งจากเครื่องนั้นก่อน แล้วเผยแพร่อีกครั้ง")
     else:
         sentence = _("เผยแพร่แล้ว {rows} แถว เขียนใหม่ {changed} จาก {parts} ส่วน ช่องที่กำหนดเป็นข้อมูลส่วนบุคคลไม่อยู่ในนั้น")
-        yield sentence.format(rows=done.rows, changed=done.changed, parts=done.parts)
-        yield from DisclosureSearch.looked_lines(done.looked, _("ในทุกข้อความที่อ่านครั้งนี้ (ส่วนที่ไม่เปลี่ยนค้นแล้วเมื่อเขียน)"))
-    if done.gone:
-        yield _("ลบส่วนของหน่วยงานที่ไม่มีแล้ว {gone} ส่วน").format(gone=done.gone)
-    if done.odd:
-        yield _("บันทึกในฐานข้อมูล {n} สายไม่ตรงกับโฟลเดอร์นี้ จึงไม่นับ ตรวจว่าใครเขียนฐานข้อมูลนี้ได้บ้าง").format(n=done.odd)
+        yield sentence.format(rows=counts.rows, changed=counts.changed, parts=counts.parts)
+        yield from DisclosureSearch.looked_lines(counts.looked, _("ในทุกข้อความที่อ่านครั้งนี้ (ส่วนที่ไม่เปลี่ยนค้นแล้วเมื่อเขียน)"))
+    if counts.gone:
+        yield _("ลบส่วนของหน่วยงานที่ไม่มีแล้ว {gone} ส่วน").format(gone=counts.gone)
+    if counts.odd:
+        yield _("บันทึกในฐานข้อมูล {n} สายไม่ตรงกับโฟลเดอร์นี้ จึงไม่นับ ตรวจว่าใครเขียนฐานข้อมูลนี้ได้บ้าง").format(n=counts.odd)
 
 
 def ask_password() -> str:
@@ -289,19 +290,18 @@ def ask_password() -> str:
 
 
 def ranking_json(ranked: RankingRow, proposed: Sequence[RegionSelection]) -> dict[str, object]:
-    """Return a row of the ranking as JSON, with two more keys. `outcome`: what a selection rule would put the unit
-    forward for ("" = nothing). `proposed`: whether the unit is put forward, null while a tie is unresolved."""
+    """Return a row of the ranking as JSON. Its key `outcome`: what a selection in `proposed` puts the unit forward for,
+    "" = nothing; its key `proposed`: whether it is put forward, null while a tie is unresolved."""
     own = next((one for one in proposed if ranked.unit in {top.unit for top in one.top}), None)
     chosen = {"outcome": own.outcome if own else "", "proposed": (None if own.tie else True) if own else False}
     return {**part(ranked, " ".join(ranked.__slots__)), **chosen}
 
 
-def proposal_line(one: RegionSelection) -> str:
-    zone = _("เขต {n}").format(n=one.region) if one.region else _("ทุกเขต")
-    names = ", ".join(f"{place.name} {number(place.total, place.places)}" for place in one.top)
-    if one.tie:
-        return _("{zone} {rule}: คะแนนเท่ากัน {names} ให้คณะกรรมการลงมติ").format(zone=zone, rule=one.text, names=names)
-    return _("{zone} {rule}: เสนอ {names}").format(zone=zone, rule=one.text, names=names)
+def proposal_line(selection: RegionSelection) -> str:
+    zone = _("เขต {n}").format(n=selection.region) if selection.region else _("ทุกเขต")
+    names = ", ".join(f"{place.name} {number(place.total, place.places)}" for place in selection.top)
+    tie, proposal = _("{zone} {rule}: คะแนนเท่ากัน {names} ให้คณะกรรมการลงมติ"), _("{zone} {rule}: เสนอ {names}")
+    return (tie if selection.tie else proposal).format(zone=zone, rule=selection.text, names=names)
 
 
 def row(ranked: RankingRow) -> tuple[str, ...]:
@@ -348,8 +348,9 @@ def note_paper(
     else:
         read = read_day(day) if day else date.today()
         came, on = [(asking, step)], read.isoformat() if read else day
-        office.session.do_now(partial(receive_on_paper, unit=of.id, year=year, steps=came, on=on, note=note))
-    rows = office.session.read(partial(status, programmes=[asking], own=office.unit, year=year, today=date.today()))
+        office.session.do_now(partial(receive_on_paper, unit=of.id, year=year, steps=came, received_on=on, note=note))
+    view = partial(status, programmes=[asking], own_unit=office.unit, year=year, today=date.today())
+    rows = office.session.read(view)
     after = [row for row in rows if row.unit.id == of.id]
     return Output([unit_json(one) for one in after], list(status_lines(after)))
 
@@ -382,9 +383,9 @@ def show_dates(office: Office, programme: str, year: int, wanted: Sequence[str],
     return Output(value, columns(table))
 
 
-def _step_day(words: str, known: Collection[str]) -> tuple[str, str]:
-    step, sign, day = words.partition("=")
-    if not sign or step not in known:
+def _step_day(text: str, step_ids: Collection[str]) -> tuple[str, str]:
+    step, sign, day = text.partition("=")
+    if not sign or step not in step_ids:
         raise UserError(
             _("ไม่รู้จักขั้นตอน {step}").format(step=step[:40]),
             _("--set เป็นรหัสขั้นตอน = วัน เช่น plan=2026-12-31"),

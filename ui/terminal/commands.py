@@ -21,7 +21,7 @@ from ui.terminal.show import Output, say, show
 log = logging.getLogger("prongsai.terminal")
 
 
-class CommandTable(click.Group):
+class LazyCommandGroup(click.Group):
     """A group of click commands; a command in another module is imported when it runs, not when it is listed."""
 
     def __init__(self, elsewhere: Mapping[str, tuple[str, str]] | None = None, about: str = "") -> None:
@@ -45,9 +45,11 @@ class CommandTable(click.Group):
     def saves(self, name: str, about: str) -> Callable[[DeedOf], click.Command]:
         return lambda deed_of: self.command(name, help=about)(saves(deed_of))
 
-    def deed(self, name: str, about: str, deed: Callable[..., Changes], *given: Callable[[click.Command], Any]) -> None:
-        """Add a command that runs `deed` on DIR; decorators `given` add options, named as the deed's parameters."""
-        command = self.saves(name, about)(lambda _office, **asked: partial(deed, **asked))
+    def deed(
+        self, name: str, about: str, action: Callable[..., Changes], *given: Callable[[click.Command], Any]
+    ) -> None:
+        """Add a command that runs `action` on DIR; decorators `given` add options, named as the deed's parameters."""
+        command = self.saves(name, about)(lambda _office, **asked: partial(action, **asked))
         for one in given:
             one(command)
 
@@ -111,33 +113,33 @@ COMMANDS = {
     "views": ("privacy:views", _("บันทึกว่าใครดู พิมพ์ ส่งออกข้อมูลบุคคล เมื่อใด และบันทึกนั้นถูกแก้หรือไม่")),
     "workshop": ("workshops:workshop", _("ประชุมให้คะแนน: เริ่ม รับคะแนน ปิดรับ ให้คะแนนอีกครั้ง มติ บันทึก และรับส่วนที่เหลือ")),
 }
-root = CommandTable(COMMANDS, _("โปร่งใส: แผน การประเมิน หลักฐาน และรายงานความโปร่งใสของหน่วยงาน ทุกคำสั่งรับ --json"))
+root = LazyCommandGroup(COMMANDS, _("โปร่งใส: แผน การประเมิน หลักฐาน และรายงานความโปร่งใสของหน่วยงาน ทุกคำสั่งรับ --json"))
 
 
-def run(root: click.Group, words: Sequence[str], desk: Desk, *, asks: bool = True) -> int:
-    """Run one command line and return its exit code: 0 done, 1 refused with a message, 2 misused. If it lacks the
-    passphrase of the keys and `asks`, the passphrase is asked for once."""
-    end = words.index("--") if "--" in words else len(words)  # words after a bare `--` are left as they are
-    kept = [word for word in words[:end] if word != "--json"]
+def run(root: click.Group, arguments: Sequence[str], desk: Desk, *, interactive: bool = True) -> int:
+    """Run one command line and return its exit code: 0 done, 1 refused with a message, 2 misused. If the command lacks
+    the passphrase of the keys, ask for it once if `interactive`, and run the command again."""
+    end = arguments.index("--") if "--" in arguments else len(arguments)  # words after a bare `--` are left as they are
+    kept = [word for word in arguments[:end] if word != "--json"]
     as_json = len(kept) < end
     try:
-        result = root.main([*kept, *words[end:]], prog_name="python main.py", standalone_mode=False, obj=desk)
+        result = root.main([*kept, *arguments[end:]], prog_name="python main.py", standalone_mode=False, obj=desk)
         if isinstance(result, Output):
             show(result, as_json)
             return result.code
         return int(result or 0)
     except DisclosureError as found:
         wrong = [found.what, found.do, _("ยืนยันด้วยการสั่งอีกครั้งพร้อม --yes")]
-        show(Output({"written": False, "looked": found.looked}, found.why.splitlines(), wrong=wrong), as_json)
+        show(Output({"written": False, "looked": found.findings}, found.why.splitlines(), wrong=wrong), as_json)
         return 1
     except UserError as problem:
         if (
-            asks
+            interactive
             and isinstance(problem, LostKeysError)
             and sys.stdin.isatty()
             and desk.keys.may_unseal(*[problem.home] * 2)
         ):
-            return unsealed(root, words, desk, problem.home)
+            return unsealed(root, arguments, desk, problem.home)
         print_error(problem)
         return 2 if isinstance(problem, UsageError) else 1
     except click.exceptions.NoArgsIsHelpError as problem:
@@ -158,9 +160,9 @@ def run(root: click.Group, words: Sequence[str], desk: Desk, *, asks: bool = Tru
         raise
 
 
-def unsealed(root: click.Group, words: Sequence[str], desk: Desk, home: Path) -> int:
-    """Ask for the passphrase of the keys at `home`, restore the keys and run the command again. Return the exit code: 1
-    if the keys were not restored, else the command's."""
+def unsealed(root: click.Group, arguments: Sequence[str], desk: Desk, home: Path) -> int:
+    """Ask for the passphrase of the keys at `home`, restore the keys and run the command again. Return its exit code,
+    or 1 if the keys were not restored."""
     try:
         desk.keys.unseal(home, home, passphrase_typed(None))
     except UserError as problem:
@@ -168,7 +170,7 @@ def unsealed(root: click.Group, words: Sequence[str], desk: Desk, home: Path) ->
         return 1
     except click.Abort:
         return 1
-    return run(root, words, desk, asks=False)
+    return run(root, arguments, desk, interactive=False)
 
 
 def print_error(problem: UserError) -> None:

@@ -30,16 +30,16 @@ from core.scoring.score import Score
 from core.values import Changes, Ref
 from ui.desk import Office, ReadOnlyFolder, read_json
 from ui.terminal.arguments import ANYWAY, FILE, INSTRUMENT, PATH, YEAR, RefArgument, decided, ref_of
-from ui.terminal.commands import CommandTable
+from ui.terminal.commands import LazyCommandGroup
 from ui.terminal.in_folder import steps_of
 from ui.terminal.show import Output, changed, columns, part
 
-committee = CommandTable()
+committee = LazyCommandGroup()
 VOTE = click.argument("draft", metavar="VOTE", type=RefArgument)
 VOTES = click.argument("votes", metavar="[VOTE…]", nargs=-1)
 AS = click.option("--as", "person", metavar="PERSON", default="", help=_("กรรมการท่านใด เมื่อเครื่องนี้มีแบบของหลายท่าน"))
 WHY = click.option("--why", metavar="TEXT", default="", help=_("เหตุผล"))
-BY = click.option("--by", metavar="NAME", required=True, help=_("ชื่อผู้ลงนาม"))
+BY = click.option("--by", "signers", metavar="NAME", required=True, help=_("ชื่อผู้ลงนาม"))
 RESULT = click.argument("review", metavar="REVIEW", type=RefArgument)
 
 
@@ -68,9 +68,9 @@ def convene_members(
     return partial(convene, assessed=assessed, members=called, in_round=in_round, fewest=fewest)
 
 
-def _assessor(reader: Reader, unit: str, words: str) -> Assessor:
+def _assessor(reader: Reader, unit: str, text: str) -> Assessor:
     """Parse an assessor: `person/…=B` (letter of a device) or `…=<key>`."""
-    person, _equals, device = words.rpartition("=")
+    person, _equals, device = text.rpartition("=")
     known = {one.letter: one.key for one in reader.trust.devices() if one.unit == unit and not one.revoked}
     return Assessor(person.rpartition("/")[2], known.get(device, device))
 
@@ -121,16 +121,16 @@ def show(reading: ReadOnlyFolder, draft: Ref) -> Output:
     return Output(value, [vote_words(found), *sheets, *faults, *code, *summed, *map(_item_line, items)])
 
 
-def _total_value(name: str, one: Score) -> dict[str, object]:
-    return {"name": name, **part(one, "total full"), "grade": one.band or ""}
+def _total_value(name: str, score: Score) -> dict[str, object]:
+    return {"name": name, **part(score, "total full"), "grade": score.band or ""}
 
 
-def _item_line(one: ItemSpread) -> str:
-    said = ", ".join(f"{words} {n}" for words, n in one.said) or _("ให้คะแนน {n} จาก {of} คน").format(
-        n=one.votes, of=one.of
+def _item_line(spread: ItemSpread) -> str:
+    said = ", ".join(f"{words} {n}" for words, n in spread.answers) or _("ให้คะแนน {n} จาก {of} คน").format(
+        n=spread.votes, of=spread.counted
     )
-    agreed = _("ตกลง {words}").format(words=one.agreed) if one.agreed else ""
-    return "  ".join(filter(None, (one.position, said, agreed, one.why)))
+    agreed = _("ตกลง {words}").format(words=spread.agreed_answer) if spread.agreed_answer else ""
+    return "  ".join(filter(None, (spread.position, said, agreed, spread.reason)))
 
 
 @committee.writes("pack", _("เขียนไฟล์ใบตรวจให้เครื่องของกรรมการทุกคน คนละไฟล์ ลงในโฟลเดอร์ OUT"))
@@ -141,7 +141,8 @@ def pack(office: Office, out: Path) -> Output:
     written = dict[str, Path]()
     for one in pcs:  # for each what it may read and has not got yet, encrypted for it alone
         path = out / f"committee-{one.letter}.prongsai"
-        (done,) = steps_of(office, partial(export_bundle, to=(one.age,), path=path, post=office.post), ExportOutcome)
+        export = partial(export_bundle, recipients=(one.age,), path=path, post=office.post)
+        (done,) = steps_of(office, export, ExportOutcome)
         written[one.letter] = done.path
     if not written:
         raise UserError(
@@ -160,7 +161,7 @@ def pack(office: Office, out: Path) -> Output:
 @ANYWAY
 def score(office: Office, draft: Ref, file: Path, person: str, anyway: bool) -> Output:
     sheet = _sheet(office, draft, person)
-    office.session.do_now(partial(score_from, sheet=sheet, given=read_json(file), anyway=anyway))
+    office.session.do_now(partial(score_from, sheet=sheet, data=read_json(file), anyway=anyway))
     return Output({"sheet": sheet.local}, [_("กรอกแล้ว เก็บในเครื่องนี้เท่านั้น ปิดผนึกด้วย committee seal")])
 
 
@@ -176,7 +177,7 @@ def _sheet(office: Office, draft: Ref, person: str) -> Ref:
 @click.option("--gaps", is_flag=True, help=_("ปิดผนึกแม้มีข้อที่ยังไม่ได้ตรวจ ข้อนั้นไม่นับเป็นคะแนนของท่าน"))
 def seal_sheets(office: Office, votes: Sequence[str], person: str, gaps: bool) -> Action:
     sheets = [_sheet(office, draft, person) for draft in _drafts(office, votes, closed=True)]
-    return partial(seal, sheets=sheets, gaps=gaps)
+    return partial(seal, sheets=sheets, incomplete=gaps)
 
 
 def _drafts(office: Office, votes: Sequence[str], *, closed: bool) -> list[Ref]:
@@ -198,7 +199,7 @@ def open_sealed(office: Office, votes: Sequence[str]) -> Action:
 @WHY
 @click.option("--lost", is_flag=True, help=_("มติไม่ผ่าน"))
 def aside(_office: Office, sheet: Ref, why: str, lost: bool) -> Action:
-    return partial(set_aside, sheet=sheet, why=why, carried=not lost)
+    return partial(set_aside, sheet=sheet, reason=why, carried=not lost)
 
 
 @committee.saves("agree", _("คำตอบที่กรรมการตกลงของข้อหนึ่ง หรือด้วย --alike รับทุกข้อที่ตรงกันในมติเดียว"))
@@ -225,16 +226,16 @@ def agree_item(office: Office, draft: Ref, item: str, fields: Sequence[str], why
             raise not_one_of("--own", own, items)
         return partial(accept_own, draft=draft, reason=why, items=items.get(own, ()))
     wishes = office.session.read(partial(decided, about=draft, item=item, fields=fields))
-    return partial(agree, draft=draft, item=item, wishes=wishes, reason=why)
+    return partial(agree, draft=draft, item=item, inputs=wishes, reason=why)
 
 
 @committee.writes("release", _("ล็อกผลของกรรมการและประกาศให้หน่วยงาน (ไม่บอก VOTE = ทุกหน่วยงานที่เปิดซองแล้ว)"))
 @VOTES
 @BY
-def release_results(office: Office, votes: Sequence[str], by: str) -> Output:
+def release_results(office: Office, votes: Sequence[str], signers: str) -> Output:
     done = Changes("release")
     for draft in _drafts(office, votes, closed=False):
-        done |= office.session.do_now(partial(release, draft=draft, by=by))
+        done |= office.session.do_now(partial(release, draft=draft, signers=signers))
     return changed(done)
 
 
@@ -255,11 +256,12 @@ def result(reading: ReadOnlyFolder, review: str) -> Output:
     lines = [f"{row.state_words} {row.unit}", row.day_words, row.silence_words, row.acknowledged]
     shown = [one for one in found.items if one.differs or one.objection]
     states = [objection_words(one.objection) if one.objection else "" for one in shown]
-    cells = [(one.item, one.own, one.judged, one.reason, state) for one, state in zip(shown, states, strict=True)]
+    stated = zip(shown, states, strict=True)
+    cells = [(one.item, one.own_answer, one.judged_answer, one.reason, state) for one, state in stated]
     told = {
         **part(found, "unit=row.unit by=row.by title=row.title year=row.year round"),
         **part(row, "final delivered acknowledged days"),
-        "items": [part(one, "item own judged reason differs") for one in found.items],
+        "items": [part(one, "item own=own_answer judged=judged_answer reason differs") for one in found.items],
         "objections": [part(one, "objection=ref item state reason") for one in row.raised],
     }
     return Output(told, [*filter(None, lines), *columns(cells)])
@@ -292,4 +294,4 @@ def object_item(office: Office, review: Ref, item: str, why: str, pieces: Sequen
 @click.option("--minutes", metavar="REF", default="", help=_("รายงานการประชุมที่มีมติ"))
 def answer_one(office: Office, objection: Ref, outcome: str, why: str, minutes: str) -> Action:
     of = ref_of(minutes, office.unit) if minutes else None
-    return partial(answer, objection=objection, outcome=outcome, why=why, minutes=of)
+    return partial(answer, objection=objection, outcome=outcome, reason=why, minutes=of)

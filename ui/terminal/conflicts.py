@@ -7,7 +7,7 @@ from functools import partial
 
 import click
 
-from core.assessment.rounds import Slip
+from core.assessment.rounds import WorkshopSlip
 from core.conflicts.deeds import ChosenConflictValue, no_conflict, other_value, resolve_conflict
 from core.conflicts.facts import ConflictRow, conflicts
 from core.conflicts.view import ConflictFacts, conflict_facts, conflict_texts
@@ -20,10 +20,10 @@ from core.records.titles import ABSENT
 from core.values import AbsenceReason, Ref, ShownField, Written
 from ui.desk import Office, ReadOnlyFolder
 from ui.terminal.arguments import RECORD, TOKEN, seen_of, token_of
-from ui.terminal.commands import CommandTable
+from ui.terminal.commands import LazyCommandGroup
 from ui.terminal.show import Output, moment, note_fields, part, timed
 
-conflict = CommandTable()
+conflict = LazyCommandGroup()
 
 
 @conflict.reads("list", _("ช่องที่มีค่ามากกว่าหนึ่ง"))
@@ -87,35 +87,36 @@ def fact_lines(text: ToldConflict, facts: ConflictFacts) -> Iterator[str]:
 
 
 def chosen_value(
-    reader: Reader, ref: Ref, field: str, shown: ShownField, words: str | None, side: int | None
+    reader: Reader, ref: Ref, field: str, shown_field: ShownField, text: str | None, side: int | None
 ) -> Written | ChosenConflictValue:
-    """Return the value to write: without `words` the conflicting value number `side` (from 1), else the one with the
-    text `words`, else `words` as a new value. UsageError if there is no such number, or a vote is given as text."""
-    if words is None:
-        if not 1 <= (side or 0) <= len(shown.sides):
+    """Return the value that resolves a conflict. Without `text`, it is the conflicting value number `side` (from 1).
+    With `text`, it is the conflicting value with this text or, if none has it, `text` as a new value. UsageError if
+    there is no such number, or if `text` is given for a vote."""
+    if text is None:
+        if not 1 <= (side or 0) <= len(shown_field.sides):
             raise UsageError(
                 _("ไม่มีค่าลำดับที่ {n}").format(n=side),
-                _("ช่องนี้มี {n} ค่า").format(n=len(shown.sides)),
+                _("ช่องนี้มี {n} ค่า").format(n=len(shown_field.sides)),
                 _("ดูลำดับใน conflict list"),
             )
-        return ChosenConflictValue(shown.sides[(side or 1) - 1].op)
-    if Slip.voted_on(reader, ref):
+        return ChosenConflictValue(shown_field.sides[(side or 1) - 1].op)
+    if WorkshopSlip.voted_on(reader, ref):
         raise UsageError(
             _("เลือกด้วย --value ไม่ได้"), _("คำตอบในใบลงคะแนนไม่แสดงทีละใบ"), _("เลือกด้วย --side ตามลำดับใน conflict list")
         )
-    for one in shown.sides:
-        if not isinstance(one.value, AbsenceReason) and ("" if one.value is None else str(one.value)) == words:
+    for one in shown_field.sides:
+        if not isinstance(one.value, AbsenceReason) and ("" if one.value is None else str(one.value)) == text:
             return one.value
-    return other_value(reader, ref, field, words)
+    return other_value(reader, ref, field, text)
 
 
-def conflict_json(one: ConflictRow) -> dict[str, object]:
-    return {**part(one, "ref unit about field"), "seen": token_of(one.seen), "sides": list(map(timed, one.sides))}
+def conflict_json(row: ConflictRow) -> dict[str, object]:
+    return {**part(row, "ref unit about=title field"), "seen": token_of(row.seen), "sides": list(map(timed, row.sides))}
 
 
-def conflict_lines(one: ConflictRow) -> Iterator[str]:
-    yield f"{one.unit}  {one.about}  {one.field}  ({one.ref})"
-    for n, value in enumerate(one.sides, 1):
+def conflict_lines(row: ConflictRow) -> Iterator[str]:
+    yield f"{row.unit}  {row.title}  {row.field}  ({row.ref})"
+    for n, value in enumerate(row.sides, 1):
         who = " ".join(filter(None, (value.person, value.unit, value.letter))) or value.device[:8]
         said = (
             _(ABSENT[value.value])
@@ -125,4 +126,4 @@ def conflict_lines(one: ConflictRow) -> Iterator[str]:
             else value.value
         )
         yield f"    {n}. {said}  ({who} {moment(value.clock)})"
-    yield f"    seen {token_of(one.seen)}"
+    yield f"    seen {token_of(row.seen)}"

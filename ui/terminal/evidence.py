@@ -15,14 +15,14 @@ from core.evidence.kinds import (
     BLUR,
     KINDS,
     SOLID,
-    Box,
     EvidenceTarget,
     PhotoSettings,
+    PictureArea,
     PictureEdit,
     kind_words,
     photo_pixels,
 )
-from core.evidence.view import EvidenceMatrix, Piece, cell_words
+from core.evidence.view import EvidenceMatrix, EvidencePiece, cell_words
 from core.forms.ports import Action, Store
 from core.i18n import _
 from core.log.deeds import FieldWrite, set_field
@@ -31,12 +31,12 @@ from core.thai.parser import read_day
 from core.values import Changes, Ref
 from ui.desk import Desk, Office, ReadOnlyFolder
 from ui.terminal.arguments import AGREED, FILE, PATH, RefArgument, ref_of, there
-from ui.terminal.commands import CommandTable, print_error
+from ui.terminal.commands import LazyCommandGroup, print_error
 from ui.terminal.in_folder import opened
 from ui.terminal.show import Output, changed, columns, note_seen, part, records_of
 
 KIND = click.option("--kind", metavar="KIND", type=click.Choice(KINDS), default=None, help=_("ชนิดของหลักฐาน"))
-evidence = CommandTable()
+evidence = LazyCommandGroup()
 
 
 @evidence.unopened("add", _("แนบไฟล์หรือหน้าเว็บเป็นหลักฐาน"))
@@ -104,14 +104,14 @@ def filed(office: Office, batch: deeds.EvidenceBatch, keep: deeds.Keep) -> Outpu
     return Output({"files": rows, **save}, lines, int(bool(refused)))
 
 
-def line_of(one: deeds.FilingOutcome) -> list[str]:
+def line_of(outcome: deeds.FilingOutcome) -> list[str]:
     """Return warnings about a stored file, one per line: stored before, doubtful; [] if there are none."""
-    twice = _("{name}: เป็นไฟล์เดียวกับ “{title}” จึงเก็บชุดเดียว").format(name=one.name, title=one.twice)
-    return [*([twice] if one.twice else []), *([f"{one.name}: {one.doubt}"] if one.doubt else [])]
+    twice = _("{name}: เป็นไฟล์เดียวกับ “{title}” จึงเก็บชุดเดียว").format(name=outcome.name, title=outcome.twice)
+    return [*([twice] if outcome.twice else []), *([f"{outcome.name}: {outcome.doubt}"] if outcome.doubt else [])]
 
 
 def keeping(desk: Desk, office: Office, folder: Path, with_position: bool = False) -> deeds.Keep:
-    """Return the callback that stores a file in the folder; photos are scaled and keep GPS data if `with_position`."""
+    """Return the callback that stores a file in the folder. Photos are scaled; `with_position` keeps their GPS data."""
     pixels = office.session.read(lambda reader: photo_pixels(reader, office.unit))
 
     def keep(path: Path) -> Generator[None, None, deeds.StoredFile]:
@@ -121,12 +121,12 @@ def keeping(desk: Desk, office: Office, folder: Path, with_position: bool = Fals
     return keep
 
 
-def iso(typed: str) -> str:
+def iso(text: str) -> str:
     """Return a typed date in ISO format, or "" for "". Raises UserError if it is no date."""
-    found = read_day(typed)
-    if typed.strip() and found is None:
+    found = read_day(text)
+    if text.strip() and found is None:
         raise UserError(
-            _("อ่านวันที่ {day} ไม่ได้").format(day=typed[:40]),
+            _("อ่านวันที่ {day} ไม่ได้").format(day=text[:40]),
             _("วันที่เขียนเป็น วัน/เดือน/ปี พ.ศ. หรือ ปี-เดือน-วัน ค.ศ."),
             _("แก้วันที่ เช่น 9/4/2569 แล้วลองใหม่"),
         )
@@ -140,14 +140,14 @@ def iso(typed: str) -> str:
 def listed(reading: ReadOnlyFolder, unused: bool, kind: str | None, year: int | None) -> Output:
     found = [
         one
-        for one in Piece.each(reading.reader, reading.unit)
+        for one in EvidencePiece.each(reading.reader, reading.unit)
         if not (unused and one.uses) and kind in (None, one.kind) and (year is None or year in one.years)
     ]
     pieces = records_of(reading.reader, (one.ref for one in found))
     note_seen(reading, [*pieces, *records_of(reading.reader, (file.ref for one in found for file in one.files))])
     rows = [
         {
-            **part(one, "ref title date kind url seen"),
+            **part(one, "ref title date kind url seen=seen_on"),
             "files": [file.name for file in one.files],
             "older": [file.name for file in one.older],
             "uses": [use.words for use in one.uses],
@@ -219,7 +219,7 @@ def cover(desk: Desk, folder: Path, file: str, box: Sequence[str], crop: str | N
 def mark(_office: Office, file: Ref, no: bool) -> Action:
     if file.entity == "file":
         return partial(deeds.mark_file, file=file, personal=not no)
-    return partial(set_field, ref=file, wishes=[FieldWrite("personal", int(not no))])
+    return partial(set_field, ref=file, writes=[FieldWrite("personal", int(not no))])
 
 
 @evidence.saves("look", _("บันทึกว่าเปิดดูไฟล์แล้ว ไม่มีชื่อหรือภาพบุคคล ไฟล์จึงอยู่ในชุดเผยแพร่ได้"))
@@ -228,18 +228,18 @@ def mark(_office: Office, file: Ref, no: bool) -> Action:
 @click.option("--no", is_flag=True, help=_("เลิกบันทึก"))
 def look(office: Office, file: Ref, person: str, no: bool) -> Action:
     who = ref_of(person, office.unit).id if person else ""
-    return partial(deeds.look_at_file, file=file, clear=not no, person=who)
+    return partial(deeds.look_at_file, file=file, nobody_shown=not no, person=who)
 
 
-def box_of(words: str) -> Box:
+def box_of(text: str) -> PictureArea:
     """Return the box written as `10,10,40,50` (left, top, right, bottom in per cent). UsageError for other texts."""
-    parts = words.split(",")
+    parts = text.split(",")
     if len(parts) == 4 and all(part.strip().isdecimal() for part in parts):
-        box = Box(*(int(part) / 100 for part in parts))
+        box = PictureArea(*(int(part) / 100 for part in parts))
         if box.sound:
             return box
     raise UsageError(
-        _("อ่านส่วนของภาพ {words} ไม่ได้").format(words=words[:40]),
+        _("อ่านส่วนของภาพ {words} ไม่ได้").format(words=text[:40]),
         _("ต้องเป็นร้อยละสี่จำนวน ซ้าย,บน,ขวา,ล่าง และซ้ายน้อยกว่าขวา บนน้อยกว่าล่าง"),
         _("แก้เช่น 10,10,40,50 แล้วลองใหม่"),
     )
@@ -270,7 +270,7 @@ def pack(office: Office, assessment: str, out: Path, public: bool, yes: bool) ->
 
     request = EvidencePackRequest(ref_of(assessment, office.unit), out, public)
     steps: list[object] = []
-    action = partial(evidence_pack, printer=office.printer, packer=office.packer, wish=request)
+    action = partial(evidence_pack, printer=office.printer, packer=office.packer, request=request)
     done = office.session.do_now(partial(action, agreed=yes), steps.append)
     made = next(step for step in steps if isinstance(step, PackOutcome))
     papers = sorted(ref for ref in done.touched if ref.entity == "paper")

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from core.errors import UserError
-from core.gaps.deeds import GapAssignment, act_on
+from core.gaps.deeds import GapRowChoices, act_on
 from core.gaps.gaps import OpenGap, WayToGrade, every_gap, gaps_of, ways_of
 from core.gaps.rows import made_rows
 from core.i18n import _
@@ -16,11 +16,11 @@ from core.log.scopes import MANY
 from core.values import Ref
 from ui.desk import Desk, Office, ReadOnlyFolder
 from ui.terminal.arguments import YEAR, RefArgument, iso_day, ref_of
-from ui.terminal.commands import CommandTable
+from ui.terminal.commands import LazyCommandGroup
 from ui.terminal.in_folder import opened
 from ui.terminal.show import Output, columns, part, records_of
 
-gap = CommandTable()
+gap = LazyCommandGroup()
 OF = click.argument("of", metavar="DOCUMENT", type=RefArgument)
 OWNER = click.option("--owner", metavar="NAME", default="", help=_("ผู้รับผิดชอบ (ไม่ระบุ = หน่วยงาน)"))
 UNTIL = click.option("--until", metavar="DAY", default="", help=_("ภายในวันที่ (ไม่ระบุ = ภายใน 30 วัน)"))
@@ -37,7 +37,7 @@ def list_gaps(reading: ReadOnlyFolder, year: int) -> Output:
     rows = [each.line for own in made.values() for each in own if not each.done]
     value = []
     for one in found:
-        own = [part(each, "row called owner until state done over") for each in made.get(one.source.local, ())]
+        own = [part(each, "row called=title owner until state done over") for each in made.get(one.source.local, ())]
         value.append({"gap": one.token, **part(one, "kind home where text title due"), "rows": own})
     return Output(value, [*lines, *rows] or [_("ปีนี้ไม่มีสิ่งที่ยังขาด")])
 
@@ -60,13 +60,13 @@ def act(
     return _acted(office, of, wanted, _doing(office, owner, until, plan)._replace(again=again))
 
 
-def _doing(office: Office, owner: str, until: str, plan: str) -> GapAssignment:
-    return GapAssignment(owner, iso_day(until), ref_of(plan, office.unit) if plan else None)
+def _doing(office: Office, owner: str, until: str, plan: str) -> GapRowChoices:
+    return GapRowChoices(owner, iso_day(until), ref_of(plan, office.unit) if plan else None)
 
 
-def _acted(office: Office, home: Ref, wanted: tuple[OpenGap, ...], doing: GapAssignment) -> Output:
+def _acted(office: Office, home: Ref, gaps: tuple[OpenGap, ...], doing: GapRowChoices) -> Output:
     year = office.session.read(lambda reader: standing(reader, home)).number("year") or 0
-    done = office.session.do_now(partial(act_on, gaps=wanted, year=year, doing=doing))
+    done = office.session.do_now(partial(act_on, gaps=gaps, year=year, assignment=doing))
     found = office.session.read(partial(records_of, refs=[one for one in done.touched if one.entity == "row"]))
     rows = sorted(one.ref.local for one in found if one.text("from"))  # without the row they were put below
     return Output({"rows": rows, "notes": done.notes, "save": done.save}, [*done.notes, *rows])
@@ -85,18 +85,16 @@ def grade(desk: Desk, folder: Path, of: str, acts: bool, owner: str, until: str,
     with opened(desk, folder) as office:
         home = ref_of(of, office.unit)
         ways = office.session.read(partial(ways_of, assessment=home))
-        if not ways or ways[0].why:
+        if not ways or ways[0].reason:
             return _answer(ways)
         return _acted(office, home, ways[0].gaps, _doing(office, owner, until, plan))
 
 
 def _answer(ways: tuple[WayToGrade, ...]) -> Output:
-    value = [
-        {**part(one, "goal title result why"), "items": [each.gap.token for each in one.items if not each.follows]}
-        for one in ways
-    ]
+    names = "goal title result why=reason"
+    value = [{**part(one, names), "items": [each.gap.token for each in one.items if not each.follows]} for one in ways]
     lines = []
     for one in ways:
-        lines += [f"{one.title}  {one.result or one.why}".strip()]
+        lines += [f"{one.title}  {one.result or one.reason}".strip()]
         lines += columns([("", each.gap.where, each.gap.title, each.gap.token) for each in one.items])
     return Output(value, lines or [_("ถึงเกรดสูงสุดและผ่านเกณฑ์แล้ว")])

@@ -14,7 +14,7 @@ from core.workshop.goals import GoalBoard, goal_board
 from core.workshop.room_test import PATIENCE
 from ui.desk import Office
 from ui.phone.room import PORT
-from ui.phone.room_test import PhoneRoomTest
+from ui.phone.room_test import PhoneReachTest
 from ui.terminal.arguments import ref_of
 from ui.terminal.in_folder import writes
 from ui.terminal.show import Output, columns, part, say
@@ -36,10 +36,10 @@ def goals(
     saves, notes = list[str](), list[str]()
     if propose:
         said = [NewGoalProposal(one, side, group) for one in propose]
-        saves.append(session.do_now(partial(propose_goals, plan=ref, said=said)).save)
+        saves.append(session.do_now(partial(propose_goals, plan=ref, proposals=said)).save)
     if line is not None:
         told = {board.meeting.rule.line: str(line)}
-        saves.append(session.do_now(partial(note_meeting, plan=ref, said=told)).save)
+        saves.append(session.do_now(partial(note_meeting, plan=ref, texts=told)).save)
     if make:
         done = session.do_now(partial(make_goals, plan=ref))
         saves.append(done.save)
@@ -56,14 +56,14 @@ def goals_of(office: Office, ref: Ref) -> GoalBoard:
 
 
 def goals_output(board: GoalBoard, saves: Sequence[str], notes: Sequence[str]) -> Output:
-    """Return a goal meeting as output: its topics by group, most votes first, and the form's requirements. `saves`: ids
-    of the saves that the command made; `notes`: sentences on them."""
+    """Return a goal meeting as output: its topics by group, most votes first, and the form's requirements. `saves` are
+    the ids of the saves that the command made, `notes` are sentences on these saves."""
     cells = [(group, one) for group in board.groups for one in group.topics]
     told = "row=row.ref.local text side group votes proposals=count chosen"
     value = {
-        "topics": [{**part(one, told), "goal": one.row.ref in board.made} for _group, one in cells],
+        "topics": [{**part(one, told), "goal": one.row.ref in board.in_plan} for _group, one in cells],
         **part(board.meeting, "line staff joined"),
-        "asks": [part(one, "asks=words met") for one in board.asks],
+        "asks": [part(one, "asks=words met") for one in board.rule_checks],
         "saves": [*filter(None, saves)],
         "notes": notes,
     }
@@ -71,7 +71,7 @@ def goals_output(board: GoalBoard, saves: Sequence[str], notes: Sequence[str]) -
         (group.words, one.text, _("{n} เสียง").format(n=one.votes), _("เลือก") if one.chosen else "–", one.row.ref.local)
         for group, one in cells
     ]
-    open_ = [one.words for one in board.asks if not one.met]
+    open_ = [one.words for one in board.rule_checks if not one.met]
     return Output(value, [*(columns(rows) if rows else [_("ยังไม่มีเรื่องที่เสนอ")]), *open_, *notes])
 
 
@@ -88,7 +88,7 @@ def phones() -> None:
 @click.option("--address", metavar="ADDRESS", default="", help=_("ที่อยู่ของเครื่องนี้ที่จะเปิด (ไม่บอก = ทุกที่อยู่ในห้อง)"))
 @click.option("--port", metavar="N", type=click.IntRange(0, 65535), default=PORT, help=_("ช่องที่จะลองก่อน"))
 def test(people: int, seconds: int, address: str, port: int) -> Output:
-    trial = PhoneRoomTest(people)
+    trial = PhoneReachTest(people)
     trial.start((address,) if address else None, port)
     try:
         for where in trial.where():

@@ -41,9 +41,9 @@ def handover(
         leaver, on = ref_of(person, office.unit), _day(day)
         successor = Successor(ref_of(to, office.unit) if to else None, name, position)
         known, today = outside(desk, office, folder), datetime.now().date()
-        read = partial(HandoverContents.of, unit=office.unit, person=leaver, today=today, outside=known)
+        read = partial(HandoverContents.of, unit=office.unit, person=leaver, today=today, handover_facts=known)
         found = office.session.read(read)
-        office.session.do_now(partial(note_view, of=leaver))
+        office.session.do_now(partial(note_view, target=leaver))
         noted = [
             one for one in office.session.read(partial(PlannedHandover.of, unit=office.unit)) if one.leaver == leaver
         ]
@@ -53,43 +53,43 @@ def handover(
             done = _both(done, "paper", _printed(office, leaver, known, successor, (on, today), out))
         if yes:
             deed = partial(hand_over) if on <= today else plan_hand_over
-            changes = office.session.do_now(partial(deed, leaver=leaver, to=successor, day=on))
+            changes = office.session.do_now(partial(deed, leaver=leaver, successor=successor, day=on))
             output = changed(changes)
             done = _both(done, "moved", output._replace(lines=[*output.lines, *changes.notes]))
     return done
 
 
-def _both(one: Output, key: str, other: Output) -> Output:
-    value = one.value if isinstance(one.value, dict) else {}
-    return Output({**value, key: other.value}, [*one.lines, "", *other.lines])
+def _both(output: Output, key: str, other: Output) -> Output:
+    value = output.value if isinstance(output.value, dict) else {}
+    return Output({**value, key: other.value}, [*output.lines, "", *other.lines])
 
 
-def _day(words: str) -> date:
-    if not words:
+def _day(text: str) -> date:
+    if not text:
         return datetime.now().date()
-    if (found := read_day(words)) is None:
+    if (found := read_day(text)) is None:
         raise UsageError(
-            _("อ่านวันที่ {words} ไม่ได้").format(words=words[:40]),
+            _("อ่านวันที่ {words} ไม่ได้").format(words=text[:40]),
             _("ไม่พบวันที่ในข้อความนี้"),
             _("เขียนเป็น ค.ศ.-เดือน-วัน เช่น 2026-10-01 แล้วลองใหม่"),
         )
     return found
 
 
-def listed(found: HandoverContents) -> list[str]:
-    """Return a hand-over as text lines: sections with counts, each with its items; `→` marks those that are moved."""
-    lines = [" ".join(filter(None, (found.name, found.position)))]
-    for section in found.sections:
+def listed(contents: HandoverContents) -> list[str]:
+    """Return a hand-over as text lines: each section with its count, then its items. `→` marks items that are moved."""
+    lines = [" ".join(filter(None, (contents.name, contents.position)))]
+    for section in contents.sections:
         lines.append(_("{title}: {n} รายการ").format(title=section.title, n=len(section.lines)))
         lines += [f"  {'→' if line.moves else '·'} {line.words}" for line in section.lines]
     return lines
 
 
 def _printed(
-    office: Office, leaver: Ref, known: HandoverFacts, to: Successor, days: tuple[date, date], out: Path
+    office: Office, leaver: Ref, facts: HandoverFacts, successor: Successor, days: tuple[date, date], target: Path
 ) -> Output:
     unit, read = office.unit, office.session.read
     subject = read(lambda reader: registered_with(reader, unit))
-    said = read(lambda reader: printed_words(reader, unit, leaver, known, to, *days))
-    row, sentence = printed(office, PaperRequest(subject, HANDOVER, out, said=said))
-    return Output({**row, "file": out}, [sentence.format(**row, file=out), *row["notes"]])
+    said = read(lambda reader: printed_words(reader, unit, leaver, facts, successor, *days))
+    row, sentence = printed(office, PaperRequest(subject, HANDOVER, target, answers=said))
+    return Output({**row, "file": target}, [sentence.format(**row, file=target), *row["notes"]])

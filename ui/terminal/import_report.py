@@ -15,8 +15,8 @@ from ui.terminal.show import Output, part, record_preview_lines, turned_lines
 
 
 def import_output(steps: Sequence[object], names: Mapping[str, str]) -> Output:
-    """Return the output of an import from its `steps`: outcomes or previews of bundles, skipped files, missing parts
-    and so on. Failures are printed to stderr. `names`: names of units, by id."""
+    """Return the output of an import. `steps` are outcomes or previews of bundles, skipped files, missing parts and so
+    on; failures among them are printed to stderr. `names` holds names of units, by id."""
     bad = [not_taken(step) for step in steps if isinstance(step, ImportOutcome | ImportPreview) and step.problem]
     bad += [step for step in steps if isinstance(step, UserError)]
     for problem in bad:
@@ -24,7 +24,8 @@ def import_output(steps: Sequence[object], names: Mapping[str, str]) -> Output:
     values, lines = list[dict[str, object]](), list[str]()
     for step in steps:
         if isinstance(step, ImportOutcome):
-            values.append(part(step, "file=path called unit problem repeat waiting joined hold part files taken"))
+            fields = "file=path file_name unit problem repeat waiting joined hold part files taken=result"
+            values.append(part(step, fields))
             lines += taken_lines(step)
         elif isinstance(step, ImportPreview):
             value = step._asdict()
@@ -43,7 +44,7 @@ def import_output(steps: Sequence[object], names: Mapping[str, str]) -> Output:
 
 def not_taken(row: ImportOutcome | ImportPreview) -> UserError:
     """Return the UserError of `row`, a bundle that was or would be refused, with the file name in it."""
-    problem, name = row.problem or UserError("", "", ""), row.called or row.path.name
+    problem, name = row.problem or UserError("", "", ""), row.file_name or row.path.name
     if row.path.name in problem.what or name in problem.what:
         return problem
     return UserError(_("ยังไม่ได้รับ {file}: {what}").format(file=name, what=problem.what), problem.why, problem.do)
@@ -65,13 +66,14 @@ def write_report(desk: Desk, path: Path, steps: Sequence[object], names: Mapping
 
 def called(row: ImportOutcome | ImportPreview) -> str:
     """Return a bundle's file name, with "part k of n" if the export was split into several files."""
-    name = row.called or str(row.path)
+    name = row.file_name or str(row.path)
     return _("{file} (ไฟล์ที่ {k} จาก {n})").format(file=name, k=row.part[0], n=row.part[1]) if row.part[1] > 1 else name
 
 
 def taken_lines(row: ImportOutcome) -> Iterator[str]:
-    """Yield text lines on an imported bundle: why it waits, what is new, known or refused in it, and what changed."""
-    name, taken = called(row), row.taken
+    """Yield text lines on an imported bundle: why it waits; numbers of ops new, known or parked and of streams refused;
+    what it changed."""
+    name, taken = called(row), row.result
     if row.joined:
         yield _("{file}: รับรองเครื่องของผู้ส่งตามไฟล์เริ่มงานที่ออกไว้แล้ว").format(file=name)
     if row.waiting:

@@ -10,7 +10,7 @@ import click
 
 from core.forms.ports import Action
 from core.health.diagnoses import diagnoses
-from core.health.facts import Gravity
+from core.health.facts import DamageGravity
 from core.i18n import _
 from ui.desk import Desk, Office, ReadOnlyFolder
 from ui.terminal.arguments import DIR, RefArgument, ref_of
@@ -25,13 +25,14 @@ DeedOf = Callable[Concatenate[Office, ...], Action]
 
 
 @contextmanager
-def opened(desk: Desk, folder: Path, *, lost: bool = False) -> Iterator[Office]:
-    """Yield the opened office folder, read-only if `lost` (its keys may be missing); print damage that is found."""
-    with desk.open(folder, lost=lost) as office:
+def opened(desk: Desk, folder: Path, *, keys_lost: bool = False) -> Iterator[Office]:
+    """Yield the opened office folder, and print damage that is found. If its keys are lost, open it read-only if
+    `keys_lost`, else raise LostKeysError."""
+    with desk.open(folder, keys_lost=keys_lost) as office:
         found = office.health.examine(lambda _done, _of: None, thorough=False)
-        if bad := [one for one in diagnoses(found) if one.gravity is Gravity.DAMAGE]:
+        if bad := [one for one in diagnoses(found) if one.gravity is DamageGravity.DAMAGE]:
             words = _("พบข้อมูลเสียหาย {n} เรื่อง: {what} {go_on} ดูรายละเอียดด้วยคำสั่ง office check {folder}")
-            what = " · ".join(one.what for one in bad)
+            what = " · ".join(one.problem for one in bad)
             say(words.format(n=len(bad), what=what, go_on=bad[0].go_on, folder=folder), err=True)
         yield office
 
@@ -48,7 +49,7 @@ def writes(command: OnOffice) -> Command:
 
 def prints(command: OnOffice) -> Command:
     """Return a command that gets DIR opened for writing or, if its keys are lost, for reading and printing."""
-    return _given(command, partial(opened, lost=True))
+    return _given(command, partial(opened, keys_lost=True))
 
 
 def unopened(command: OnDesk) -> Command:
@@ -56,20 +57,20 @@ def unopened(command: OnDesk) -> Command:
     return DIR(click.pass_obj(command))
 
 
-def saves(deed_of: DeedOf) -> Command:
-    """Return a command that runs the action returned by `deed_of` on DIR, and prints what was saved."""
+def saves(action_of: DeedOf) -> Command:
+    """Return a command that runs the action returned by `action_of` on DIR, and prints what was saved."""
 
-    @wraps(deed_of)
-    def command(office: Office, **given: Any) -> Output:
-        return changed(office.session.do_now(deed_of(office, **given)))
+    @wraps(action_of)
+    def command(office: Office, **options: Any) -> Output:
+        return changed(office.session.do_now(action_of(office, **options)))
 
     return writes(command)
 
 
-def steps_of(office: Office, deed: Action, kind: type[Step]) -> list[Step]:
+def steps_of(office: Office, action: Action, kind: type[Step]) -> list[Step]:
     """Run the action, and return those of its steps that are instances of `kind`."""
     steps: list[object] = []
-    office.session.do_now(deed, steps.append)
+    office.session.do_now(action, steps.append)
     return [step for step in steps if isinstance(step, kind)]
 
 

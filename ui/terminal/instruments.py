@@ -14,7 +14,7 @@ from core.assigning.programme_steps import DECLINED, JOINED, DueDate
 from core.errors import Fault, InvalidFormError
 from core.forms.deeds import publish, publish_wording
 from core.forms.description import describe
-from core.forms.ports import FormLabel, Forms
+from core.forms.ports import Forms, FormSummary
 from core.forms.programme import Programme
 from core.forms.programme_deeds import form_faults, form_names, moved_words, publish_draft
 from core.forms.published import PublishedForm, not_used, official_faults, texts_of
@@ -24,11 +24,11 @@ from core.i18n import _
 from core.thai.written import fiscal_year
 from ui.desk import NEW_FORM, NEW_PROGRAMME, Desk, begin_form, read_text, write_form
 from ui.terminal.arguments import FILE, FISCAL, OUT, PATH
-from ui.terminal.commands import CommandTable
+from ui.terminal.commands import LazyCommandGroup
 from ui.terminal.in_folder import opened
 from ui.terminal.show import Output, columns, part
 
-instrument = CommandTable()
+instrument = LazyCommandGroup()
 PROGRAMME = click.argument("programme", metavar="PROGRAMME")
 
 
@@ -43,11 +43,11 @@ def list_all(desk: Desk, folder: Path | None) -> Output:
         return listing(reading.reader.forms, PublishedForm.all(reading.reader), owners)
 
 
-def listing(forms: Forms, known: Sequence[PublishedForm], owners: Mapping[str, str]) -> Output:
-    """Return all usable forms, then the published forms in `known` that cannot be used, with the reason. `owners`: name
-    of the publisher by file, for forms that share an id with others."""
+def listing(forms: Forms, published_forms: Sequence[PublishedForm], owners: Mapping[str, str]) -> Output:
+    """Return as output all usable forms, then the published forms that cannot be used, with the reason. `owners`:
+    {SHA-256 of the form file: publisher} of forms that share an id with others."""
     usable = sorted(forms.labels(), key=lambda one: one.programme)
-    waiting = [(one, not_used(forms, one)) for one in known if one.file not in {form.file for form in usable}]
+    waiting = [(one, not_used(forms, one)) for one in published_forms if one.file not in {form.file for form in usable}]
     rows = []
     value: list[dict[str, object]] = []
     for form in usable:
@@ -74,7 +74,7 @@ def publish_form(desk: Desk, folder: Path, file: Path, reason: str) -> Output:
                 return faulty(faults)
             dates = office.session.read(partial(DueDate.before, programme=form, unit=office.unit))
             lines = [form_names(form, office.forms), *moved_words(form, dates, reason)]
-            deed = partial(publish_draft, draft=form, keep=lambda _draft: form, dates=dates, why=reason)
+            deed = partial(publish_draft, draft=form, keep=lambda _draft: form, dates=dates, delay_reason=reason)
         done = office.session.do_now(deed)
         untested = office.forms.untested(form.file)
     said = _("ประกาศแบบ {using} แล้ว แบบจะไปกับไฟล์รับส่งถัดไป") if done.save else _("แบบ {using} ประกาศไว้แล้ว ไม่มีสิ่งใดเปลี่ยน")
@@ -107,7 +107,7 @@ def publish_words(desk: Desk, folder: Path, file: Path) -> Output:
 
 
 def faulty(faults: Sequence[Fault]) -> Output:
-    lines = [f"{one.file} {one.where}: {one.what} · {one.mend}" for one in faults]
+    lines = [f"{one.file} {one.where}: {one.problem} · {one.mend}" for one in faults]
     return Output({"sound": False, "faults": list(faults)}, lines, code=1)
 
 
@@ -124,7 +124,7 @@ def list_words(desk: Desk, name: str) -> Output:
 @click.pass_obj
 def show(desk: Desk, name: str) -> Output:
     form = find(desk.forms, name)
-    said = head(FormLabel.of(form))
+    said = head(FormSummary.of(form))
     names = (one.name for one in fields(form) if one.name != "own")
     content = {name: getattr(form, name) for name in names if getattr(form, name)}
     lines = ["  " * line.depth + line.text for line in describe(form)]
@@ -165,8 +165,9 @@ def export(desk: Desk, name: str, folder: Path | None, out: Path) -> Output:
 def from_xlsform(desk: Desk, file: Path, out: Path, year: int | None) -> Output:
     made = desk.files.convert_form(file, year or fiscal_year(date.today()))
     write_form(desk, out, made.text)
-    said = _("เขียนแบบไว้ที่ {file} แล้ว {n} ช่อง ไม่ได้มาด้วย {lost} แห่ง").format(file=out, n=made.fields, lost=len(made.lost))
-    return Output({"file": str(out), **part(made, "id title fields lost")}, [said, *(one.words for one in made.lost)])
+    said = _("เขียนแบบไว้ที่ {file} แล้ว {n} ช่อง ไม่ได้มาด้วย {lost} แห่ง")
+    lines = [said.format(file=out, n=made.fields, lost=len(made.losses)), *(one.words for one in made.losses)]
+    return Output({"file": str(out), **part(made, "id title fields lost=losses")}, lines)
 
 
 @instrument.command(help=_("ตรวจไฟล์แบบ และลองพิมพ์เอกสารของแบบจากตัวอย่างที่แบบกรอกไว้"))
@@ -201,7 +202,7 @@ def find(forms: Forms, name: str) -> Instrument | Programme:
     return forms.get(name)
 
 
-def head(form: FormLabel) -> dict[str, object]:
+def head(form: FormSummary) -> dict[str, object]:
     kind = "programme" if form.programme else form.kind or "plan"
     return {**part(form, "using id edition revision title help"), "kind": kind, **part(form, "aliases owner")}
 

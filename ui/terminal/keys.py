@@ -24,11 +24,11 @@ from core.thai.days import long_date
 from core.values import Changes
 from ui.desk import Desk, NewOffice, Office, ReadOnlyFolder, read_text
 from ui.terminal.arguments import FILE, OUT, PASSPHRASE, PATH, passphrase_typed
-from ui.terminal.commands import CommandTable
+from ui.terminal.commands import LazyCommandGroup
 from ui.terminal.in_folder import opened
 from ui.terminal.show import Output, named, turned_lines
 
-key = CommandTable(
+key = LazyCommandGroup(
     {
         "claims": ("starts:waiting_claims", _("เครื่องที่ใช้ไฟล์เริ่มงานและรอการยืนยัน")),
         "compare": ("starts:compare", _("เทียบเลข 12 หลักในจดหมายกับไฟล์เริ่มงานที่หน่วยงานนี้ใช้")),
@@ -60,7 +60,7 @@ def protect(desk: Desk, folder: Path, passphrase_file: Path | None) -> Output:
 def unlock(desk: Desk, folder: Path, passphrase_file: Path | None) -> Output:
     typed = passphrase_typed(passphrase_file) if passphrase_file is not None else ""
     with desk.look(folder) as reading:
-        lost = reading.lost
+        lost = reading.lost_keys
     if lost is not None:
         if not desk.keys.may_unseal(folder, lost.home):
             raise lost
@@ -93,14 +93,14 @@ def certify_device(desk: Desk, folder: Path, file: Path, kind: str, letter: str,
     return Output(value, lines)
 
 
-def certified(desk: Desk, folder: Path, file: Path, kind: str, letter: str, out: Path) -> dict[str, str]:
-    """Certify the PC of the request file `file` as `kind`, with `letter` in the numbers of the PC's papers. Write the
-    certificate to `out`, and return facts on the PC: `unit`, `code`, `name`, `key`, `fingerprint` and so on."""
+def certified(desk: Desk, folder: Path, file: Path, kind: str, letter: str, target: Path) -> dict[str, str]:
+    """Certify the PC of the request file `file` as `kind` (class), with `letter` in the numbers of its papers; write
+    the certificate to `target`. Return `unit`, `code`, `name`, `key`, `class`, `letter`, `fingerprint`, `file`."""
     wanted = desk.keys.read_request(file)
     unit = unit_id(wanted.code)
 
     def answered(_ctx: Context, store: Store) -> Changes:
-        desk.keys.write_trust(out, answer(store, unit))
+        desk.keys.write_trust(target, answer(store, unit))
         return Changes()
 
     with opened(desk, folder) as office:
@@ -108,7 +108,7 @@ def certified(desk: Desk, folder: Path, file: Path, kind: str, letter: str, out:
         office.session.do_now(partial(take_in, paths=(), post=office.post))  # files that waited for this certificate
         office.session.do_now(answered)
     device = {"unit": unit, "code": wanted.code, "name": wanted.name, "key": wanted.key.hex()}
-    return {**device, "class": kind, "letter": letter, "fingerprint": fingerprint(wanted.key), "file": str(out)}
+    return {**device, "class": kind, "letter": letter, "fingerprint": fingerprint(wanted.key), "file": str(target)}
 
 
 @key.saves("revoke", _("เพิกถอนเครื่อง: สิ่งที่เครื่องนั้นเขียนต่อจากนี้ไม่มีผล"))
@@ -120,15 +120,15 @@ def revoke_device(office: Office, named: str, keep: Sequence[str], keep_nothing:
     return partial(revoke, key=key_of(named), keep=cut)
 
 
-def key_of(words: str) -> str:
-    """Return the key typed in hex, after checking it. Raises UserError if it is no key."""
-    if len(words) != 64 or words.strip("0123456789abcdef"):
+def key_of(text: str) -> str:
+    """Return `text`, a public key typed in hex. Raises UserError if it is not 64 lower-case hex digits."""
+    if len(text) != 64 or text.strip("0123456789abcdef"):
         raise UserError(
-            _("อ่านกุญแจ {words} ไม่ได้").format(words=words[:80]),
+            _("อ่านกุญแจ {words} ไม่ได้").format(words=text[:80]),
             _("กุญแจเขียนเป็นเลขฐานสิบหกตัวเล็ก 64 ตัว"),
             _("คัดลอกค่า key จากคำสั่ง key show หรือ problems"),
         )
-    return words
+    return text
 
 
 def ends(reader: Reader, names: Sequence[str]) -> Cut:
@@ -143,7 +143,7 @@ def ends(reader: Reader, names: Sequence[str]) -> Cut:
     return found
 
 
-root = CommandTable(about=_("กุญแจรากของเจ้าของโปรแกรม"))
+root = LazyCommandGroup(about=_("กุญแจรากของเจ้าของโปรแกรม"))
 key.add_command(root, "root")
 
 
@@ -155,8 +155,8 @@ def new(desk: Desk, folder: Path, name: str) -> Output:
 
 
 def made(desk: Desk, folder: Path, name: str, secret: bytes = b"") -> dict[str, str]:
-    """Create a folder with a self-certified root key of the owner `name`, made anew or restored from `secret`. Return a
-    dict of `folder`, `key` and `fingerprint`."""
+    """Create the folder of a root key that certifies itself. The key of the owner `name` is restored from `secret`, or
+    made anew if that is empty. Return a dict of `folder`, `key` and `fingerprint`."""
     if secret:
         desk.keys.roots.restore(folder, name, secret)
     else:
@@ -176,7 +176,7 @@ def print_root(desk: Desk, folder: Path, out: Path, number: int) -> Output:
         owner = office_of(reading.reader, reading.unit)[0]
     said = RootKeyPaper(owner, number, secret, key, long_date(date.today()))
     with opened(desk, folder) as office:
-        office.session.do_now(partial(write_root_paper, papers=office.printer, said=said, path=out))
+        office.session.do_now(partial(write_root_paper, papers=office.printer, paper=said, path=out))
     lines = [str(out), _("พิมพ์แล้วโปรดลบไฟล์นี้ ผู้ที่มีไฟล์หรือกระดาษออกใบรับรองแทนเจ้าของได้")]
     return Output({"file": out, "key": key.hex(), "fingerprint": fingerprint(key)}, lines)
 
@@ -224,10 +224,10 @@ def show_root(desk: Desk, file: Path) -> Output:
     return _shown(file, desk.keys.read_trust(file))
 
 
-def _shown(path: Path, found: TrustFile) -> Output:
-    digits = fingerprint(*found.roots)
-    roots = [key.hex() for key in found.roots]
-    value = {"file": path, "roots": roots, "fingerprint": digits, "segments": len(found.segments)}
+def _shown(path: Path, trust: TrustFile) -> Output:
+    digits = fingerprint(*trust.roots)
+    roots = [key.hex() for key in trust.roots]
+    value = {"file": path, "roots": roots, "fingerprint": digits, "segments": len(trust.segments)}
     return Output(value, [str(path), *roots, _("เลขตรวจสอบ {digits}").format(digits=digits)])
 
 
@@ -250,17 +250,17 @@ def list_roots(reading: ReadOnlyFolder) -> Output:
 @click.argument("named", metavar="FINGERPRINT|KEY")
 def distrust_root(office: Office, named: str) -> Output:
     steps = list[object]()
-    office.session.do_now(partial(distrust, named=named), steps.append)
+    office.session.do_now(partial(distrust, key_text=named), steps.append)
     changes: Sequence[ReversedField] = next(step for step in steps if isinstance(step, Sequence))
     sentence = _("เลิกเชื่อถือแล้ว ข้อมูลที่เปลี่ยนไป {n} ช่อง ดูสิ่งที่ไม่มีผลด้วยคำสั่ง problems").format(n=len(changes))
     return Output({"changed": changes}, [sentence, *turned_lines(changes)])
 
 
 def trusted(desk: Desk, folder: Path, file: Path, compared: str) -> ImportResult:
-    """Import a trust file, whose digits a person typed (`compared`); return counts of what it brought."""
+    """Import a trust file; `compared` are its digits as a person typed them. Return counts of what the file brought."""
     found, steps = desk.keys.read_trust(file), list[object]()
     with opened(desk, folder) as office:
-        office.session.do_now(partial(trust, file=found, compared=compared), steps.append)
+        office.session.do_now(partial(trust, file=found, read_fingerprint=compared), steps.append)
         waited = partial(take_in, paths=(), post=office.post)  # files that waited for these certificates
         office.session.do_now(waited, steps.append)
     return next(step for step in steps if isinstance(step, ImportResult))

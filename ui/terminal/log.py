@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from core.assessment.rounds import AssessmentRounds
-from core.errors import LockedFolderError, LostKeysError, UsageError
+from core.errors import FolderInUseError, LostKeysError, UsageError
 from core.exchange.devices import problems_with_values
 from core.exchange.staging import problem_words
 from core.forms.ports import Store
@@ -32,15 +32,16 @@ def problems(reading: ReadOnlyFolder) -> Output:
     found = problems_with_values(reading.reader)
     waiting = [(one.name, len(one.documents)) for one in absent(reading.reader)]
     note_fields(reading, [(tale.ref, tale.field) for _one, tales in found for tale in tales])
+    names = "field values"
     value = [
-        {**one._asdict(), "sentence": problem_words(one.why), "values": [part(tale, "field values") for tale in tales]}
+        {**one._asdict(), "sentence": problem_words(one.reason), "values": [part(tale, names) for tale in tales]}
         for one, tales in found
     ]
     text, lines = _("{sentence}: {ops} รายการ {scope} {record} เครื่อง {device}"), list[str]()
     for one, tales in found:
-        told = one._asdict() | {"sentence": problem_words(one.why), "device": one.device[:16]}
+        told = one._asdict() | {"sentence": problem_words(one.reason), "device": one.device[:16]}
         lines += [text.format(**told), *(f"    {tale.words}" for tale in tales)]
-    value += [{"why": "no form", "form": shown_name(name), "documents": count} for name, count in waiting]
+    value += [{"reason": "no form", "form": shown_name(name), "documents": count} for name, count in waiting]
     lacking = _("แบบ {form} ไม่อยู่ในเครื่องนี้ เอกสาร {n} รายการรออยู่ ขอแบบจากหน่วยงานที่ประกาศหรือต้นสังกัด")
     lines += [lacking.format(form=shown_name(name), n=count) for name, count in waiting]
     return Output(value, lines or [_("ไม่มีข้อมูลที่เก็บไว้โดยไม่มีผล")])
@@ -96,7 +97,7 @@ def search(desk: Desk, folder: Path, typed: Sequence[str], kinds: Sequence[str],
         done = SearchResult.of(reading.reader, reading.unit, words, most, tuple(kinds) or tuple(GROUPS))
         note_seen(reading, records_of(reading.reader, [row.ref for group in done.groups for row in group.rows]), TITLES)
     groups = [{"kind": one.id, "rows": [row._asdict() for row in one.rows], "more": one.more} for one in done.groups]
-    return Output({"typed": done.typed, "groups": groups, "waiting": done.waiting}, [*lines(done)])
+    return Output({"typed": done.query, "groups": groups, "waiting": done.waiting}, [*lines(done)])
 
 
 def catch_up(desk: Desk, folder: Path) -> None:
@@ -110,12 +111,12 @@ def catch_up(desk: Desk, folder: Path) -> None:
     with desk.look(folder) as reading:
         if not reading.reader.fields.waiting():
             return
-    with suppress(LockedFolderError, LostKeysError), opened(desk, folder) as office:
+    with suppress(FolderInUseError, LostKeysError), opened(desk, folder) as office:
         office.session.do_now(all_left)
 
 
-def lines(done: SearchResult) -> Iterator[str]:
-    for group in done.groups:
+def lines(result: SearchResult) -> Iterator[str]:
+    for group in result.groups:
         yield f"{group.words}:"
         for row in group.rows:
             yield f"  {row.title}  ({row.of})  {row.ref}"
@@ -123,4 +124,4 @@ def lines(done: SearchResult) -> Iterator[str]:
                 yield f"      {row.line}"
         if group.more:
             yield "  " + _("ยังมีอีก ดูได้ด้วย --kind {kind} --most").format(kind=group.id)
-    yield from filter(None, (done.searched_words, done.still))
+    yield from filter(None, (result.searched_words, result.still))

@@ -6,16 +6,16 @@ from pathlib import Path
 import click
 
 from core.health.diagnoses import diagnoses, is_whole, repair_words, synced
-from core.health.facts import KINDS, DamageDiagnosis, FolderExamination, FolderPlace, Gravity
+from core.health.facts import KINDS, DamageDiagnosis, DamageGravity, FolderDiskSpace, FolderExamination
 from core.i18n import _
 from core.log.scopes import WIDER_FIRST
 from core.people.units import office_of
 from ui.desk import Desk, NewOffice
 from ui.terminal.arguments import ANY_YEAR, PATH
-from ui.terminal.commands import CommandTable
+from ui.terminal.commands import LazyCommandGroup
 from ui.terminal.show import MOST_LINES, Output, named, part
 
-office = CommandTable(
+office = LazyCommandGroup(
     {
         "archive": ("starts:archive", _("งานเดิมที่ทำไว้ก่อนเข้าสังกัด: อ่านและพิมพ์ได้ แก้ไม่ได้ ไม่ส่งให้ใคร")),
         "join": ("starts:join", _("เข้าสังกัดด้วยไฟล์เริ่มงาน งานทั้งหมดเขียนใหม่ภายใต้รหัสจริง (ไม่มี --yes คือดูก่อน ไม่ทำ)")),
@@ -56,7 +56,7 @@ def info(desk: Desk, folder: Path) -> Output:
 @office.unopened("check", _("ตรวจว่าทุกอย่างในโฟลเดอร์ครบและไม่ถูกแก้: บันทึก ลายเซ็น ข้อความ ไฟล์หลักฐาน สิ่งที่แสดง"))
 def check(desk: Desk, folder: Path) -> Output:
     examination = examined(desk, folder)
-    program = FolderPlace.synced_by(folder.resolve())
+    program = FolderDiskSpace.synced_by(folder.resolve())
     told = ["", *_office_lines(synced(program))] if program else []
     value = {**value_of(examination), "synced": program}
     return Output(value, [*lines_of(examination), *told], code=0 if is_whole(examination) else 1)
@@ -71,10 +71,10 @@ def repair(desk: Desk, folder: Path, kinds: tuple[str, ...]) -> Output:
     if not kinds:  # new keys make another device, so only on request
         kinds = tuple(dict.fromkeys(one.kind for one in health.examine(_unheard).damages if one.kind != "keys"))
     report = health.repair(kinds, _unheard)
-    value = {**part(report, "backup mended left asked"), "renewed": None}
+    value = {**part(report, "backup mended left asked=requested"), "renewed": None}
     if new := report.renewed:  # `lost`: the number of ops that could not be taken over
         value["renewed"] = {**part(new, "ops new_keys"), "lost": new.backup.holding.ops - new.ops}
-    places = [f"  · {place}" for place in report.asked[:MOST_LINES]]
+    places = [f"  · {place}" for place in report.requested[:MOST_LINES]]
     return Output(value, [*repair_words(report), *places], code=1 if report.left else 0)
 
 
@@ -87,9 +87,9 @@ def _unheard(_done: int, _of: int) -> None:
 
 
 def value_of(examination: FolderExamination) -> Mapping[str, object]:
-    """Return an examination as JSON. Three keys say whether there is no damage: `same` (the data equals the log),
-    `views` (the log of views) and `sound` (all else)."""
-    grave = {one.kind for one in examination.damages if KINDS[one.kind].gravity is Gravity.DAMAGE}
+    """Return an examination as JSON. Three keys are true if there is no damage: `same` in the data, which equals the
+    log, `views` in the log of views, and `sound` in all else."""
+    grave = {one.kind for one in examination.damages if KINDS[one.kind].gravity is DamageGravity.DAMAGE}
     keys = {one.kind: one.keys for one in examination.damages}
     found = [{**part(one, " ".join(one._fields)), "keys": keys[one.kind]} for one in diagnoses(examination)]
     return {
@@ -113,17 +113,18 @@ def lines_of(examination: FolderExamination) -> list[str]:
     return [read, *(line for one in found for line in ("", *_office_lines(one)))]
 
 
-def _office_lines(one: DamageDiagnosis) -> list[str]:
-    more = [_("  และอีก {n} รายการ").format(n=len(one.places) - MOST_LINES)] if len(one.places) > MOST_LINES else []
+def _office_lines(diagnosis: DamageDiagnosis) -> list[str]:
+    n = len(diagnosis.places) - MOST_LINES
+    more = [_("  และอีก {n} รายการ").format(n=n)] if n > 0 else []
     return [
-        f"{one.what} [{one.kind}]",
-        *(f"  · {place}" for place in one.places[:MOST_LINES]),
+        f"{diagnosis.problem} [{diagnosis.kind}]",
+        *(f"  · {place}" for place in diagnosis.places[:MOST_LINES]),
         *more,
-        _("  ร้ายแรงเพียงใด: {words}").format(words=one.serious),
-        _("  ทำอย่างไร: {words}").format(words=one.do),
-        _("  กู้คืนไฟล์สำรองแล้วได้อะไร: {words}").format(words=one.restore),
-        _("  ทำงานต่อได้หรือไม่: {words}").format(words=one.go_on),
-        *([_("  ซ่อมด้วยคำสั่ง office repair DIR {kind}").format(kind=one.kind)] if one.remedy else []),
+        _("  ร้ายแรงเพียงใด: {words}").format(words=diagnosis.serious),
+        _("  ทำอย่างไร: {words}").format(words=diagnosis.do),
+        _("  กู้คืนไฟล์สำรองแล้วได้อะไร: {words}").format(words=diagnosis.restore),
+        _("  ทำงานต่อได้หรือไม่: {words}").format(words=diagnosis.go_on),
+        *([_("  ซ่อมด้วยคำสั่ง office repair DIR {kind}").format(kind=diagnosis.kind)] if diagnosis.remedy else []),
     ]
 
 

@@ -17,18 +17,18 @@ from core.i18n import _
 from core.papers.batch_deeds import BatchPaperResult, PaperBatchOutcome, PaperBatchRequest, batch_papers
 from core.papers.deeds import PaperRequest, copy_paper, note_official, void_paper
 from core.papers.made import PHOTOS_A_PAGE, printable
-from core.papers.register import RegisteredPaper, show_paper, unused_line
+from core.papers.register import PrintLookupResult, show_paper, unused_line
 from core.papers.table import asks, kinds
 from core.papers.view import confirmed_unkept, items_of, own_items, password_of, reported_period
 from core.thai.written import arabic_digits
 from core.values import Record, Ref
 from ui.desk import Office, ReadOnlyFolder, read_text
 from ui.terminal.arguments import OUT, PATH, RECORD, iso_day, pairs, ref_of
-from ui.terminal.commands import CommandTable
+from ui.terminal.commands import LazyCommandGroup
 from ui.terminal.printing import FIELDS, entry, printed
 from ui.terminal.show import Output, columns, part
 
-paper = CommandTable({"confirm": ("scans:confirm", _("ยืนยันว่าสแกนที่รออยู่มีลายมือชื่อด้วยหมึก หลังเทียบกับฉบับที่ล็อกไว้แล้ว"))})
+paper = LazyCommandGroup({"confirm": ("scans:confirm", _("ยืนยันว่าสแกนที่รออยู่มีลายมือชื่อด้วยหมึก หลังเทียบกับฉบับที่ล็อกไว้แล้ว"))})
 
 
 @paper.reads("list", _("ทะเบียนเอกสาร และแบบที่พิมพ์ได้ของข้อมูลหนึ่ง"))
@@ -51,7 +51,8 @@ def register(
     more: Iterable[str] = (),
     questions: Mapping[str, Sequence[str]] = MappingProxyType({}),
 ) -> Output:
-    """Return as output a record's printable `forms` (`questions`: option ids), its prints, and the lines `more`."""
+    """Return as output a record's printable `forms`, its prints `papers`, and the lines `more`. `questions` holds, by
+    form id, the ids of the texts for which the form asks."""
     blank = dict.fromkeys(("ref", *FIELDS), "")
     can = [{**blank, "form": one.id, "title": one.called, "asks": questions[one.id]} for one in forms]
     lines = [("–", "–", one.id, " ".join((arabic_digits(one.called), *questions[one.id])), "") for one in forms]
@@ -103,7 +104,7 @@ def print_one(
 @click.option("--position", metavar="POSITION", default="", help=_("ตำแหน่งของผู้รับรอง"))
 def copy_one(office: Office, code: str, out: Path, name: str, position: str) -> Output:
     ref, by = own_paper(office, code), {"name": name, "position": position}
-    office.session.do_now(partial(copy_paper, printer=office.printer, paper=ref, path=out, by=by))
+    office.session.do_now(partial(copy_paper, printer=office.printer, paper=ref, path=out, answers=by))
     return Output({"paper": ref, "file": out}, [_("ทำสำเนาไว้ที่ {file} แล้ว").format(file=out)])
 
 
@@ -114,16 +115,16 @@ def show_one(reading: ReadOnlyFolder, code: str) -> Output:
     return Output(held, [verdict(held), f"{held.code}  {held.number}  {held.form}  {held.subject}"])
 
 
-def verdict(held: RegisteredPaper) -> str:
+def verdict(paper: PrintLookupResult) -> str:
     """Return a sentence on whether a registered paper is genuine, void, and equal to the present data."""
-    if held.genuine is False:
+    if paper.genuine is False:
         return _("ไม่ตรงกับทะเบียน: รหัสนี้มีในทะเบียน แต่สถานะข้อมูลบนเอกสารไม่ใช่ของฉบับนี้")
-    if held.void:
-        return _("เอกสารฉบับนี้ถูกยกเลิก: {why}").format(why=held.void)
-    known = _("ตรงกับทะเบียน") if held.genuine else _("มีรหัสนี้ในทะเบียน")
-    known = _("{known} เป็นฉบับร่าง").format(known=known) if held.draft else known
-    known = _("{known} เป็นสำเนาของ {number}").format(known=known, number=held.copy_of) if held.copy_of else known
-    today = _("ข้อมูลยังเหมือนตอนพิมพ์") if held.unchanged else _("ข้อมูลเปลี่ยนไปแล้วหลังพิมพ์")
+    if paper.void:
+        return _("เอกสารฉบับนี้ถูกยกเลิก: {why}").format(why=paper.void)
+    known = _("ตรงกับทะเบียน") if paper.genuine else _("มีรหัสนี้ในทะเบียน")
+    known = _("{known} เป็นฉบับร่าง").format(known=known) if paper.draft else known
+    known = _("{known} เป็นสำเนาของ {number}").format(known=known, number=paper.copy_of) if paper.copy_of else known
+    today = _("ข้อมูลยังเหมือนตอนพิมพ์") if paper.unchanged else _("ข้อมูลเปลี่ยนไปแล้วหลังพิมพ์")
     return _("{known} {today} (ไม่ได้รับรองลายมือชื่อหรือตัวเลขที่เขียนบนกระดาษ)").format(known=known, today=today)
 
 
@@ -131,7 +132,7 @@ def verdict(held: RegisteredPaper) -> str:
 @click.argument("code", metavar="CODE")
 @click.option("--why", metavar="WHY", required=True, help=_("เหตุผล"))
 def void_one(office: Office, code: str, why: str) -> Action:
-    return partial(void_paper, paper=own_paper(office, code), why=why)
+    return partial(void_paper, paper=own_paper(office, code), reason=why)
 
 
 @paper.saves("official", _("บันทึกเลขที่และวันที่หนังสือที่สารบรรณออกให้"))
@@ -139,7 +140,7 @@ def void_one(office: Office, code: str, why: str) -> Action:
 @click.option("--number", metavar="NO", default="", help=_("เลขที่หนังสือ"))
 @click.option("--on", "day", metavar="DATE", default="", help=_("ลงวันที่"))
 def note(office: Office, code: str, number: str, day: str) -> Action:
-    return partial(note_official, number=number, on=iso_day(day), paper=own_paper(office, code))
+    return partial(note_official, number=number, iso_date=iso_day(day), paper=own_paper(office, code))
 
 
 def own_paper(office: Office, code: str) -> Ref:
@@ -174,7 +175,7 @@ def batch(
         if isinstance(step, BatchPaperResult):
             rows.append(step)
             if sys.stderr.isatty():
-                click.echo(f"\r{step.done}/{step.of}", nl=step.done == step.of, err=True)
+                click.echo(f"\r{step.done}/{step.total}", nl=step.done == step.total, err=True)
         elif isinstance(step, PaperBatchOutcome):
             made.append(step)
 
@@ -189,7 +190,8 @@ def batch(
             _("ตรวจปีและชื่อแบบ ดูแบบที่พิมพ์ได้ด้วยคำสั่ง paper list"),
         )
     request = PaperBatchRequest(items, out, f".{ending}", digits or "")
-    office.session.do_now(partial(batch_papers, printer=office.printer, pressing=office.pressing, wish=request), note)
+    printing = partial(batch_papers, printer=office.printer, pressing=office.pressing, request=request)
+    office.session.do_now(printing, note)
     if not made[0].files and (problem := next((row.problem for row in made[0].failed if row.problem), None)):
         raise problem  # there is nothing to report
     papers = [row.paper for row in sorted(rows) if row.paper and not row.problem]

@@ -18,17 +18,17 @@ def entry(paper: Record) -> dict[str, object]:
     return {"ref": paper.ref, **fields, "code": shown_code(paper.text("code"))}
 
 
-def printed(office: Office, wanted: PaperRequest) -> tuple[dict[str, Any], str]:
-    """Print the `wanted` paper. Return (dict of `notes` and, if the paper is final, its register entry; sentence on the
-    file that was written)."""
+def printed(office: Office, request: PaperRequest) -> tuple[dict[str, Any], str]:
+    """Print a paper. Return (dict of `notes` and, if the paper is final, its register entry; sentence on the written
+    file). The sentence is a format string for the dict and `file`."""
     session = office.session
-    changes = session.do_now(partial(print_paper, printer=office.printer, wanted=wanted))
+    changes = session.do_now(partial(print_paper, printer=office.printer, request=request))
     notes = {"notes": list(changes.notes)}
     if ref := next((ref for ref in changes.touched if ref.entity == "paper"), None):
         found = session.read(lambda reader: reader.record(ref))
         return {**(entry(found) if found else {}), **notes}, _("พิมพ์ {code} ทะเบียน {number} ไว้ที่ {file} แล้ว")
-    if office.lost is not None:
+    if office.lost_keys is not None:
         return {"draft": True, **notes}, _("พิมพ์ฉบับร่างไว้ที่ {file} ไม่ได้ลงทะเบียน เพราะกุญแจของโฟลเดอร์ไม่อยู่ในเครื่องนี้")
-    if wanted.path.suffix.lower() in PaperRequest.ENDINGS[1:]:
+    if request.path.suffix.lower() in PaperRequest.ENDINGS[1:]:
         return notes, _("บันทึกฉบับสำหรับแก้ไขไว้ที่ {file} ไม่ได้ลงทะเบียน เลขทะเบียนมีเฉพาะ PDF")
     return {"draft": True, **notes}, _("พิมพ์ฉบับร่างไว้ที่ {file} ไม่ได้ลงทะเบียน ฉบับจริงที่มีเลขทะเบียนพิมพ์ได้เมื่อล็อกเพื่อลงนามแล้ว")

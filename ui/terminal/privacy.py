@@ -16,7 +16,7 @@ from core.privacy.deeds import REASONS, erase_person, extract_person
 from core.privacy.person_data import (
     PHOTO,
     FileSearchProgress,
-    PersonalItem,
+    PersonDataHit,
     PersonSearch,
     about,
     data_of,
@@ -52,7 +52,7 @@ def erase(
             person = person_of(reading.reader, reading.unit, who, also)
             held = reading.phones.waiting()
             found, done = everything(desk, folder, reading.reader, reading.unit, person, held)
-            owed = erasure.owed_lines(desk.backups(folder).owed(), traces=reading.reader.privacy.unswept())
+            owed = erasure.owed_lines(desk.backups(folder).owed(), traces_in_folder=reading.reader.privacy.unswept())
             reading.note("view", str(person.person) if person.person else "name")
             photos = [(n, one.hashes[0].partition("/")) for n, one in enumerate(found, 1) if one.kind == PHOTO]
             view = _("ภาพลำดับ {n} เปิดดูได้ที่ {path}")  # so that a person can see whom it shows
@@ -64,7 +64,7 @@ def erase(
         held = office.phones().waiting()
         found, done = office.session.read(lambda reader: everything(desk, folder, reader, office.unit, person, held))
         chosen = picked(found, only) if only else [one for one in found if one.eraser and not one.unsure]
-        if chosen or not office.backups.owed().here:
+        if chosen or not office.backups.owed().connected:
             swept = erased(office, chosen, reason, person, person.words if keep_rest else ())
         else:  # an earlier erasure was interrupted
             swept = office.backups.follow()
@@ -82,31 +82,32 @@ def erase(
 
 
 def everything(
-    desk: Desk, folder: Path, reader: Reader, unit: str, person: PersonSearch, held: Sequence[MeetingPhoto]
-) -> tuple[Sequence[PersonalItem], FileSearchProgress]:  # fmt: skip
-    """Return (items stored about `person`, how the search in files went). The items are from records, meeting photos
-    (`held`) and files; last come pictures that somebody must look at."""
-    sure, pictures = data_of(reader, unit, person, held)
+    desk: Desk, folder: Path, reader: Reader, unit: str, person: PersonSearch, photos: Sequence[MeetingPhoto]
+) -> tuple[Sequence[PersonDataHit], FileSearchProgress]:  # fmt: skip
+    """Return (items stored about `person`, how the search in files went). The items come from records, meeting photos
+    (`photos`) and files. Pictures that somebody must look at come last."""
+    sure, pictures = data_of(reader, unit, person, photos)
     files = documents(reader, unit, sure) if person.words else ()
     *_steps, done = search(files, partial(desk.files.wording, folder, names=person.words))
     named = same_files(reader, unit, done.found)
     return [*sure, *named, *unread_pictures(pictures, done, named)], done
 
 
-def searched_json(done: FileSearchProgress) -> dict[str, object]:
-    """Return a search in files as JSON: counts `of` all, `read` and `named` (the person), and `unread` with reasons."""
-    unread = [{"why": why, "file": name} for why, name in done.other]
-    return {"of": done.of, "read": done.of - len(unread), "named": len(done.found), "unread": unread}
+def searched_json(progress: FileSearchProgress) -> dict[str, object]:
+    """Return a search in files as JSON: `of` = number of all files, `read` = of files read, `named` = of files that
+    name the person, `unread` = list of {`why`, `file`} for files not read."""
+    unread = [{"why": why, "file": name} for why, name in progress.other]
+    return {"of": progress.total, "read": progress.total - len(unread), "named": len(progress.found), "unread": unread}
 
 
 def erased(
-    office: Office, chosen: Sequence[PersonalItem], reason: str, person: PersonSearch, cut: Sequence[str]
+    office: Office, items: Sequence[PersonDataHit], reason: str, person: PersonSearch, cut: Sequence[str]
 ) -> BackupErasure:
-    """Erase the `chosen` data in the folder, its backups and scanned pages, and take the names `cut` out of texts that
-    stay. Return what was done in the backups; UserError if data is erased in the folder only."""
+    """Erase the personal data `items` in the folder, its backups and the scanned pages, and take the names `cut` out of
+    texts that stay. Return what was done in the backups. UserError if data is erased in the folder only."""
     try:
-        deed = partial(erase_person, chosen=chosen, reason=reason, person=person.person, cut=cut, names=person.words)
-        office.session.do_now(partial(deed, shelf=office.post.shelf, photos=office.phones()))
+        deed = partial(erase_person, items=items, reason=reason, person=person.person, cut=cut, names=person.words)
+        office.session.do_now(partial(deed, files=office.post.shelf, photos=office.phones()))
     except PartialSuccessError as problem:
         raise erasure.erased_here_only(problem, traces=unswept(office)) from problem
     try:
@@ -114,7 +115,7 @@ def erased(
     except UserError as problem:
         raise erasure.erased_here_only(problem, traces=unswept(office)) from problem
     finally:
-        office.session.read(lambda reader: let_go(office.scanner, reader, chosen))
+        office.session.read(lambda reader: let_go(office.scanner, reader, items))
 
 
 def unswept(office: Office) -> bool:
@@ -123,37 +124,37 @@ def unswept(office: Office) -> bool:
 
 
 def person_of(reader: Reader, unit: str, who: str, also: Sequence[str]) -> PersonSearch:
-    """Return the search for a person, given as a record (entity/id) or name `who`, with further names `also`."""
+    """Return the search for a person. `who` is the person's record (entity/id) or name, `also` are further names."""
     person = about(reader, ref_of(who, unit)) if "/" in who else search_for(reader, unit, who)
     return person._replace(words=(*person.words, *also))
 
 
-def picked(found: Sequence[PersonalItem], only: str) -> list[PersonalItem]:
+def picked(items: Sequence[PersonDataHit], only: str) -> list[PersonDataHit]:
     numbers = only.replace(" ", "").split(",")
-    if not all(one.isascii() and one.isdigit() and 1 <= int(one) <= len(found) for one in numbers):
+    if not all(one.isascii() and one.isdigit() and 1 <= int(one) <= len(items) for one in numbers):
         raise UsageError(
             _("อ่าน --only ไม่ได้"), _("ต้องเป็นลำดับในรายการ คั่นด้วยจุลภาค"), _("ดูรายการก่อนโดยไม่ใส่ --yes แล้วลองใหม่")
         )
-    return [found[int(one) - 1] for one in dict.fromkeys(numbers)]
+    return [items[int(one) - 1] for one in dict.fromkeys(numbers)]
 
 
-def output(one: PersonalItem) -> dict[str, object]:
-    value = part(one, "kind ref field title what words versions=hashes shows own=eraser unsure")
-    return {**value, "versions": len(one.hashes), "own": bool(one.eraser)}
+def output(item: PersonDataHit) -> dict[str, object]:
+    value = part(item, "kind ref field title what words versions=hashes shows own=eraser unsure")
+    return {**value, "versions": len(item.hashes), "own": bool(item.eraser)}
 
 
-def listed(found: Sequence[PersonalItem]) -> Sequence[str]:
+def listed(items: Sequence[PersonDataHit]) -> Sequence[str]:
     rows = [
         (str(n), one.what, one.title, " ".join(one.words.split())[:60], "" if one.shows else _("ค่าเดิม"), _mark(one))
-        for n, one in enumerate(found, 1)
+        for n, one in enumerate(items, 1)
     ]
     return columns(rows) or [_("ไม่พบข้อมูลของบุคคลนี้ในโฟลเดอร์")]
 
 
-def _mark(one: PersonalItem) -> str:
-    if one.unsure:
+def _mark(item: PersonDataHit) -> str:
+    if item.unsure:
         return _("เปิดดูก่อน แล้วเลือกด้วย --only")
-    return "" if one.eraser else erasure.barred(one.ref).pill
+    return "" if item.eraser else erasure.barred(item.ref).pill
 
 
 @click.command()
@@ -166,7 +167,7 @@ def extract(office: Office, who: str, also: Sequence[str], out: Path, password_f
     password = password_of(read_text(password_file)) if password_file else ""
     person = office.session.read(lambda reader: person_of(reader, office.unit, who, also))
     found = office.session.read(lambda reader: person.data(reader, office.unit))
-    action = partial(extract_person, copier=office.printer, asked=person, found=found, path=out, password=password)
+    action = partial(extract_person, copier=office.printer, search=person, items=found, path=out, password=password)
     done = office.session.do_now(action)
     sentence = _("ทำสำเนา {n} รายการไว้ที่ {file} แล้ว").format(n=len(found), file=out)
     return Output({"file": out, "entries": len(found), "notes": list(done.notes)}, [sentence, *done.notes])
@@ -179,6 +180,6 @@ def views(reading: ReadOnlyFolder) -> Output:
     lines = erasure.view_lines(reading.reader, reading.unit, found)
     value = [{**one._asdict(), "chain": one.chain.hex()} for one in found]
     verdict = _("บันทึกครบทุกบรรทัด") if broken is None else _("บันทึกถูกแก้หรือตัดที่บรรทัด {n}").format(n=broken)
-    if broken is None and reading.lost is not None:
+    if broken is None and reading.lost_keys is not None:
         verdict = _("บรรทัดที่อ่านได้ต่อเนื่องกัน แต่ไม่รู้ว่าท้ายบันทึกถูกตัดหรือไม่ เพราะกุญแจไม่อยู่ในเครื่องนี้")
     return Output({"views": value, "broken_at": broken}, [*columns(lines), verdict], 0 if broken is None else 1)

@@ -34,14 +34,14 @@ from core.slots import OF_ROWS, Slot, is_setting, parse_slot
 from core.values import AbsenceReason, Record, Ref, Written
 from ui.desk import Office, ReadOnlyFolder
 from ui.terminal.arguments import RECORD, TOKEN, RefArgument, ref_of, seen_of, there, token_of
-from ui.terminal.commands import CommandTable
+from ui.terminal.commands import LazyCommandGroup
 from ui.terminal.show import Output, after_signing, columns, moment, note_seen, part, signed, signed_lines, timed
 
 OF_ASSESSMENT = frozenset({"profiles", "group"})
 
 
-def new_action(office: Office, words: str, given: Mapping[str, str]) -> Action:
-    scope, _slash, entity = words.rpartition("/")
+def new_action(office: Office, entity_path: str, texts: Mapping[str, str]) -> Action:
+    scope, _slash, entity = entity_path.rpartition("/")
     if entity not in ENTITIES:
         raise unknown(entity, "")
     if scope and (not is_scope(scope) or scope_kind(scope) not in ENTITIES[entity].scope_kinds):
@@ -51,75 +51,76 @@ def new_action(office: Office, words: str, given: Mapping[str, str]) -> Action:
             _("คัดลอกขอบเขตจากคำสั่ง record list แล้วลองใหม่"),
         )
     if entity in REGISTERS and scope in ("", office.unit):
-        row = {name: written(entity, name, value) for name, value in given.items()}
+        row = {name: written(entity, name, value) for name, value in texts.items()}
         return partial(add_entries, register=entity, rows=[row])
     if entity in ("comment", "reply", "acceptance", "letter"):
-        for name, value in given.items():
+        for name, value in texts.items():
             written(entity, name, value)  # an unknown field is an error, never ignored
-        return message_action(entity, scope or office.unit, given)
-    for name in given:
+        return message_action(entity, scope or office.unit, texts)
+    for name in texts:
         check_typed(entity, name)
-    fields = office.session.read(lambda reader: typed(reader, Record(Ref(office.unit, entity, ""), {}), given))
+    fields = office.session.read(lambda reader: typed(reader, Record(Ref(office.unit, entity, ""), {}), texts))
     scope = scope or ("all" if ENTITIES[entity].scope_kinds == {"all"} else office.unit)
     return partial(add_row, scope=scope, entity=entity, fields=fields)
 
 
-def action_named(reader: Reader, ref: Ref, given: Mapping[str, str], token: str | None) -> Action:
+def action_named(reader: Reader, ref: Ref, texts: Mapping[str, str], token: str | None) -> Action:
     record = standing(reader, ref)
-    shown_before = seen_of(reader, ref, given, token) if token is not None else {}
-    seen = {name: shown_before.get(name, record.shown(name).seen) for name in given}
-    writes = [(name, value or None, seen[name]) for name, value in given.items()]
+    shown_before = seen_of(reader, ref, texts, token) if token is not None else {}
+    seen = {name: shown_before.get(name, record.shown(name).seen) for name in texts}
+    writes = [(name, value or None, seen[name]) for name, value in texts.items()]
     if ref.entity == "answer":
         assessment = standing(reader, standing(reader, record.reference("sheet")).reference("assessment"))
         form = reader.forms.get(bound_form(assessment))
-        return partial(answer_item, instrument=form, assessment=assessment.ref, item=record.text("item"), wishes=writes)
-    if ref.entity == "assessment" and all(parse_slot(name).family == "extra" for name in given.keys() - OF_ASSESSMENT):
+        return partial(answer_item, instrument=form, assessment=assessment.ref, item=record.text("item"), inputs=writes)
+    if ref.entity == "assessment" and all(parse_slot(name).family == "extra" for name in texts.keys() - OF_ASSESSMENT):
         form = reader.forms.get(bound_form(record))
-        return partial(set_assessment, instrument=form, assessment=ref, wishes=writes)
-    own = [name for name in given if by_deed(ref.entity, name)]  # which only their own action may set
-    if own and len(own) < len(given):
+        return partial(set_assessment, instrument=form, assessment=ref, inputs=writes)
+    own = [name for name in texts if by_deed(ref.entity, name)]  # which only their own action may set
+    if own and len(own) < len(texts):
         raise UserError(
             _("ตั้งช่อง {name} พร้อมกับช่องอื่นไม่ได้").format(name=own[0]),
             _("ช่องนี้มีขั้นตอนของตนเอง ซึ่งบันทึกแยกจากช่องอื่น"),
             _("ตั้งช่องอื่นก่อน แล้วตั้งช่องนี้ด้วยอีกคำสั่งหนึ่ง"),
         )
-    if ref.entity in (*ChosenOption.HOLDERS, "programme") and all(map(is_setting, given)):
-        return setting_action(record, given)
-    if ref.entity == "row" and all(parse_slot(name).family == "waits" and not value for name, value in given.items()):
-        return partial(confirm_cell, row=ref, fields=[parse_slot(name).id for name in given])
-    if ref.entity in SIGNOFFS and given.keys() == {"ended_why"}:
-        return partial(revise if record.text(STAGE) == SIGNED else end_sign_off, ref=ref, why=given["ended_why"])
-    values = typed(reader, record, given)
+    if ref.entity in (*ChosenOption.HOLDERS, "programme") and all(map(is_setting, texts)):
+        return setting_action(record, texts)
+    if ref.entity == "row" and all(parse_slot(name).family == "waits" and not value for name, value in texts.items()):
+        return partial(confirm_cell, row=ref, fields=[parse_slot(name).id for name in texts])
+    if ref.entity in SIGNOFFS and texts.keys() == {"ended_why"}:
+        return partial(revise if record.text(STAGE) == SIGNED else end_sign_off, ref=ref, reason=texts["ended_why"])
+    values = typed(reader, record, texts)
     if ref.entity in REGISTERS:
         return partial(enter_entry, ref=ref, values=values, seen=seen)
-    return partial(set_field, ref=ref, wishes=[FieldWrite(name, value, seen[name]) for name, value in values.items()])
+    return partial(set_field, ref=ref, writes=[FieldWrite(name, value, seen[name]) for name, value in values.items()])
 
 
-def setting_action(record: Record, given: Mapping[str, str]) -> Action:
-    """Return the action that saves choices and reasons for a form's settings; those not `given` stay."""
+def setting_action(record: Record, texts: Mapping[str, str]) -> Action:
+    """Return the action that saves choices and reasons for a form's settings. A choice or reason that is not in `texts`
+    stays."""
     wishes = []
-    for one in dict.fromkeys(parse_slot(name).id for name in given):
+    for one in dict.fromkeys(parse_slot(name).id for name in texts):
         names = Slot("setting", one).name, Slot("setting", one, end="why").name
-        choice, why = (given[each] if each in given else record.text(each) for each in names)
+        choice, why = (texts[each] if each in texts else record.text(each) for each in names)
         wishes.append(SettingChoice(one, choice, why))
     if record.ref.entity == "programme":
-        return partial(decide, programme=record.ref, wishes=wishes)
-    return partial(choose, document=record.ref, wishes=wishes)
+        return partial(decide, programme=record.ref, choices=wishes)
+    return partial(choose, document=record.ref, choices=wishes)
 
 
-def typed(reader: Reader, record: Record, given: Mapping[str, str]) -> dict[str, Written]:
-    """Return the texts `given`, by field, as typed values; for a plan's row its form decides the types."""
+def typed(reader: Reader, record: Record, texts: Mapping[str, str]) -> dict[str, Written]:
+    """Return `texts` (by field) as typed values. For a row of a plan, the plan's form decides the types."""
     entity = record.ref.entity
-    if entity not in ("row", "progress") or not any(parse_slot(name).family in OF_ROWS for name in given):
-        return {name: written(entity, name, value) for name, value in given.items()}
-    row = record if entity == "row" else standing(reader, ref_of(field_text(record, given, "row"), record.ref.scope))
-    plan = standing(reader, ref_of(field_text(row, given, "plan"), record.ref.scope))
-    form, kind = reader.forms.get(bound_form(plan)), field_text(row, given, "kind")
+    if entity not in ("row", "progress") or not any(parse_slot(name).family in OF_ROWS for name in texts):
+        return {name: written(entity, name, value) for name, value in texts.items()}
+    row = record if entity == "row" else standing(reader, ref_of(field_text(record, texts, "row"), record.ref.scope))
+    plan = standing(reader, ref_of(field_text(row, texts, "plan"), record.ref.scope))
+    form, kind = reader.forms.get(bound_form(plan)), field_text(row, texts, "kind")
     table: Literal["row", "progress"] = "row" if entity == "row" else "progress"
     fields = {each.stored: each for each in form.fields if kind in each.kind}
-    values: dict[str, object] = {**given}
-    for name in given.keys() & fields.keys():
-        values[name] = by_name(reader, record.ref.scope, fields[name], _read(fields[name], given[name], plan))
+    values: dict[str, object] = {**texts}
+    for name in texts.keys() & fields.keys():
+        values[name] = by_name(reader, record.ref.scope, fields[name], _read(fields[name], texts[name], plan))
     return {name: value_on(form, kind, name, value, table) for name, value in values.items()}
 
 
@@ -131,9 +132,9 @@ def _read(field: Field, value: str, plan: Record) -> object:
     return FieldType.given_as(field, value, plan.number("year") or 0)
 
 
-def field_text(record: Record, given: Mapping[str, str], name: str) -> str:
-    """Return the text of a field in the record or, if empty, in `given`. Raises UserError if both are empty."""
-    words = record.text(name) or given.get(name, "")
+def field_text(record: Record, texts: Mapping[str, str], name: str) -> str:
+    """Return the text of a field in the record or, if empty there, in `texts`. UserError if both are empty."""
+    words = record.text(name) or texts.get(name, "")
     if not words:
         raise UserError(
             _("ขาดช่อง {name}").format(name=name),
@@ -143,23 +144,24 @@ def field_text(record: Record, given: Mapping[str, str], name: str) -> str:
     return words
 
 
-def message_action(entity: str, scope: str, given: Mapping[str, str]) -> Action:
-    """Return the action that writes a message `entity` (comment, reply, acceptance, letter) about unit `scope`."""
-    text = given.get("text", "")
+def message_action(entity: str, scope: str, texts: Mapping[str, str]) -> Action:
+    """Return the action that writes a message about unit `scope`. `entity`: comment, reply, acceptance, else a letter;
+    `texts`: the typed texts by field."""
+    text = texts.get("text", "")
     if entity == "comment":
-        of = ref_of(given.get("about") or f"all/unit/{scope}", scope)
-        action = partial(comment, unit=scope, about=of, kind=given.get("kind", "comment"), text=text)
-        return partial(action, item=given.get("item", ""), due=given.get("due", ""))
+        of = ref_of(texts.get("about") or f"all/unit/{scope}", scope)
+        action = partial(comment, unit=scope, topic=of, kind=texts.get("kind", "comment"), text=text)
+        return partial(action, item=texts.get("item", ""), due=texts.get("due", ""))
     if entity == "reply":
-        done = bool(written("reply", "done", given.get("done")))
-        return partial(reply, to=ref_of(given.get("answers", ""), scope), text=text, done=done)
+        done = bool(written("reply", "done", texts.get("done")))
+        return partial(reply, comment=ref_of(texts.get("answers", ""), scope), text=text, done=done)
     if entity == "acceptance":
-        signoff = ref_of(given.get("signoff", ""), scope)
-        return partial(accept, signoff=signoff, state=given.get("state", ""), reason=given.get("reason", ""))
-    return partial(write_up, text=text, about=ref_of(given["about"], scope) if given.get("about") else None)
+        signoff = ref_of(texts.get("signoff", ""), scope)
+        return partial(accept, signoff=signoff, state=texts.get("state", ""), reason=texts.get("reason", ""))
+    return partial(write_up, text=text, topic=ref_of(texts["about"], scope) if texts.get("about") else None)
 
 
-record = CommandTable()
+record = LazyCommandGroup()
 
 
 @record.reads("list", _("รายการข้อมูล"))
@@ -212,7 +214,7 @@ def set_values(office: Office, words: str, values: Sequence[tuple[str, str]], se
     given, (head, _slash, last) = dict(values), words.rpartition("/")
     if last == "new":
         return new_action(office, head, given)
-    return office.session.read(partial(action_named, ref=ref_of(words, office.unit), given=given, token=seen))
+    return office.session.read(partial(action_named, ref=ref_of(words, office.unit), texts=given, token=seen))
 
 
 REF = click.argument("ref", metavar="RECORD", type=RefArgument)
@@ -220,7 +222,8 @@ record.deed("delete", _("ย้ายไปถังขยะพร้อมส�
 
 
 def field_of(record: Record, name: str, past: Sequence[HistoryEntry]) -> Mapping[str, object]:
-    """Return a field as JSON: its value, who saved that when on which PC (as found in `past`), conflicting values."""
+    """Return the field `name` as JSON: its value, its conflicting values, and who saved the value when on which PC.
+    `past`: the record's history, which has the save."""
     shown = record.shown(name)
     head = next((op for op in past if op.op in shown.seen), None)
     return {

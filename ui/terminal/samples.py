@@ -25,7 +25,7 @@ from core.centre.samples import (
     LIMITS,
     PLACE,
     RankingRisk,
-    SampleQuestion,
+    RankingSampleQuery,
     UnitSample,
     item_words,
     ranked_items,
@@ -51,8 +51,8 @@ RISK = click.option(
 )
 
 
-def sample_question(first: int, grade: bool, risk: str) -> SampleQuestion:
-    return SampleQuestion(GRADE if grade else PLACE, first, int(risk))
+def sample_question(first: int, grade: bool, risk: str) -> RankingSampleQuery:
+    return RankingSampleQuery(GRADE if grade else PLACE, first, int(risk))
 
 
 @click.command()
@@ -74,8 +74,8 @@ def sample_ranking(
             return shown(found, RankingRisk.of_samples(found, ranked_items(reading.reader, form, year)), asked)
     with opened(desk, folder) as office:
         form, session = office.forms.get(instrument), office.session
-        reading_ = partial(asked.samples, own=office.unit, form=form, year=year)
-        session.do_now(partial(draw, asked=asked, found=session.read(reading_), seed=seed))
+        reading_ = partial(asked.samples, own_unit=office.unit, form=form, year=year)
+        session.do_now(partial(draw, question=asked, samples=session.read(reading_), seed=seed))
         found = session.read(reading_)
         of = session.read(partial(ranked_items, form=form, year=year))
         return shown(found, RankingRisk.of_samples(found, of), asked)
@@ -117,50 +117,50 @@ def recheck(
     return Output(sample_json(after, asked), list(sample_lines(after, asked)))
 
 
-def shown(found: Sequence[UnitSample], of_all: RankingRisk, asked: SampleQuestion) -> Output:
+def shown(samples: Sequence[UnitSample], of_all: RankingRisk, question: RankingSampleQuery) -> Output:
     value = {
-        "whole": {**of_all._asdict(), "risk": exact_text(of_all.risk), "text": of_all.words(asked)},
-        "units": [sample_json(one, asked) for one in found],
+        "whole": {**of_all._asdict(), "risk": exact_text(of_all.risk), "text": of_all.words(question)},
+        "units": [sample_json(one, question) for one in samples],
     }
-    return Output(value, [of_all.words(asked), *(line for one in found for line in sample_lines(one, asked))])
+    return Output(value, [of_all.words(question), *(line for one in samples for line in sample_lines(one, question))])
 
 
-def sample_json(one: UnitSample, asked: SampleQuestion) -> dict[str, object]:
-    looked = one.looked
+def sample_json(sample: UnitSample, question: RankingSampleQuery) -> dict[str, object]:
+    looked = sample.verdict
     return {
-        **part(one.row, "unit code name rank total"),
-        **part(one, "problem seed"),
-        **one.draws._asdict(),
-        "fingerprint": one.code,
-        "claim": one.claim_words(asked) if one.claim else None,
-        "items": list(one.items),
-        "left_out": len(one.out),
+        **part(sample.row, "unit code name rank total"),
+        **part(sample, "problem seed"),
+        **sample.draws._asdict(),
+        "fingerprint": sample.code,
+        "claim": sample.claim_words(question) if sample.claim else None,
+        "items": list(sample.items),
+        "left_out": len(sample.out),
         "verdict": looked.verdict if looked else None,
         "risk": exact_text(looked.risk) if looked else None,
-        "looked": looked.looked if looked else 0,
+        "looked": looked.checked if looked else 0,
         "false": looked.false if looked else 0,
-        "next": list(looked.next) if looked and one.seed else [],
-        "text": one.verdict_words(asked),
+        "next": list(looked.next) if looked and sample.seed else [],
+        "text": sample.verdict_words(question),
     }
 
 
-def sample_lines(one: UnitSample, asked: SampleQuestion) -> Iterator[str]:
+def sample_lines(sample: UnitSample, question: RankingSampleQuery) -> Iterator[str]:
     """Yield a unit's sample as text lines: unit and verdict, what it claims, items drawn for rechecking."""
-    verdict = verdict_name(one.looked.verdict) if one.looked and one.seed else ""
-    yield "  ".join(filter(None, (one.row.code, one.row.name, verdict)))
-    if one.claim is None:
-        yield f"    {one.problem}"
+    verdict = verdict_name(sample.verdict.verdict) if sample.verdict and sample.seed else ""
+    yield "  ".join(filter(None, (sample.row.code, sample.row.name, verdict)))
+    if sample.claim is None:
+        yield f"    {sample.problem}"
         return
-    told = (one.claim_words(asked), one.fewest_words(), one.verdict_words(asked))
+    told = (sample.claim_words(question), sample.fewest_words(), sample.verdict_words(question))
     yield from (f"    {line}" for line in told)
-    seed = f"  {_('เลขตั้งต้น {seed}').format(seed=one.seed)}" if one.seed else ""
-    yield f"    {_('รหัสของผลที่ตรวจ {code}').format(code=one.code)}{seed}"
-    if said := one.earlier_words():
+    seed = f"  {_('เลขตั้งต้น {seed}').format(seed=sample.seed)}" if sample.seed else ""
+    yield f"    {_('รหัสของผลที่ตรวจ {code}').format(code=sample.code)}{seed}"
+    if said := sample.earlier_words():
         yield f"    {said}"
-    if one.seed and one.looked and one.form:
-        tree = Tree.under(one.form)
-        for item in one.looked.next:
-            place = f"{one.items.index(item) + 1}." if item in one.items else ""
+    if sample.seed and sample.verdict and sample.form:
+        tree = Tree.under(sample.form)
+        for item in sample.verdict.next:
+            place = f"{sample.items.index(item) + 1}." if item in sample.items else ""
             yield "      " + "  ".join(filter(None, (place, item, *item_words(tree, item))))
 
 
@@ -193,16 +193,17 @@ def select_units(
         read = read_day(day) if day else date.today()
         said = ResolutionInput(committee, read.isoformat() if read else day, reason, minutes, tie.resolved(chosen))
         about, among = RankingRow.ref_of(tie.level[0].assessment), [one.unit for one in tie.level]
-        office.session.do_now(partial(resolve, about=about, among=among, points=tie.points, chosen=chosen, said=said))
+        deed = partial(resolve, assessment=about, among=among, points=tie.points, chosen=chosen)
+        office.session.do_now(partial(deed, resolution=said))
     if write:
-        office.session.do_now(partial(decide, found=wanted().to_write))
+        office.session.do_now(partial(decide, outcomes=wanted().to_write))
     found = wanted()
     return Output(_value(found), list(_lines(found)) or [_("ยังไม่มีหน่วยงานส่งผล")])
 
 
-def _level(of: CentreYearDecisions, first: Sequence[str]) -> RegionSelection:
+def _level(decisions: CentreYearDecisions, first: Sequence[str]) -> RegionSelection:
     """Return the zone in which all of these are tied with others."""
-    for one in of.open:
+    for one in decisions.open:
         if set(first) <= {name for each in one.level for name in (each.code, each.unit)}:
             if len(set(first)) != one.seats:
                 raise UserError(
@@ -218,7 +219,7 @@ def _level(of: CentreYearDecisions, first: Sequence[str]) -> RegionSelection:
     )
 
 
-def _value(of: CentreYearDecisions) -> dict[str, object]:
+def _value(decisions: CentreYearDecisions) -> dict[str, object]:
     return {
         "proposals": [
             {
@@ -226,7 +227,7 @@ def _value(of: CentreYearDecisions) -> dict[str, object]:
                 "top": [each.unit for each in one.top],
                 "level": [each.unit for each in one.level],
             }
-            for one in of.proposals
+            for one in decisions.proposals
         ],
         "units": [
             {
@@ -236,38 +237,38 @@ def _value(of: CentreYearDecisions) -> dict[str, object]:
                 "next": _standing(one.next),
                 "waits": one.waits,
             }
-            for one in of.units
+            for one in decisions.units
         ],
         "resolutions": [
-            {"ref": ref, **part(one, "text day committee reason minutes"), "idle": one in of.idle}
-            for ref, one in of.resolutions.items()
+            {"ref": ref, **part(one, "text day committee reason minutes"), "idle": one in decisions.idle}
+            for ref, one in decisions.resolutions.items()
         ],
-        "to_write": len(of.to_write),
+        "to_write": len(decisions.to_write),
     }
 
 
-def _standing(one: UnitYearOutcome | None) -> dict[str, object] | None:
-    return {**part(one, "year group outcome reason"), "written": not one.changes} if one else None
+def _standing(outcome: UnitYearOutcome | None) -> dict[str, object] | None:
+    return {**part(outcome, "year group outcome reason"), "written": not outcome.changes} if outcome else None
 
 
-def _lines(of: CentreYearDecisions) -> Iterator[str]:
-    yield from columns([_cells(one) for one in of.units])
-    yield from (_("รอมติ: {words}").format(words=one) for one in tied_words(of))
-    for one in of.resolutions.values():
-        said = _("มติ: {answer}").format(answer=one.text), one.committee, one.reason, idle_words(of, one)
+def _lines(decisions: CentreYearDecisions) -> Iterator[str]:
+    yield from columns([_cells(one) for one in decisions.units])
+    yield from (_("รอมติ: {words}").format(words=one) for one in tied_words(decisions))
+    for one in decisions.resolutions.values():
+        said = _("มติ: {answer}").format(answer=one.text), one.committee, one.reason, idle_words(decisions, one)
         yield " · ".join(filter(None, said))
-    if basis := basis_words(of):
+    if basis := basis_words(decisions):
         yield basis
-    if of.to_write:
-        yield _("ผลที่ยังไม่อยู่ในทะเบียน {n} รายการ บันทึกด้วย --write").format(n=len(of.to_write))
+    if decisions.to_write:
+        yield _("ผลที่ยังไม่อยู่ในทะเบียน {n} รายการ บันทึกด้วย --write").format(n=len(decisions.to_write))
 
 
-def _cells(one: UnitDecision) -> tuple[str, ...]:
-    place = one.place
+def _cells(decision: UnitDecision) -> tuple[str, ...]:
+    place = decision.place
     return (
         zone_words(place.region),
         place.name or place.code,
         number(place.total, place.places),
-        one.waits or outcome_words(one.standing.outcome) or "–",
-        _("ปี {year} {group}").format(year=one.next.year, group=one.next.group) if one.next else "",
+        decision.waits or outcome_words(decision.standing.outcome) or "–",
+        _("ปี {year} {group}").format(year=decision.next.year, group=decision.next.group) if decision.next else "",
     )

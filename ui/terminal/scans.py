@@ -18,7 +18,7 @@ from core.scans.view import ScannedPaperRow, ScansView, scan_name
 from ui.desk import Desk, Office
 from ui.scanner import ReprintCache, ScanPrefetcher, waiting_view
 from ui.terminal.arguments import OUT, PATH, iso_day, ref_of
-from ui.terminal.commands import CommandTable, print_error
+from ui.terminal.commands import LazyCommandGroup, print_error
 from ui.terminal.in_folder import opened, unopened
 from ui.terminal.show import Output, part
 
@@ -30,14 +30,14 @@ from ui.terminal.show import Output, part
 @click.option("--page", metavar="N", default=1, help=_("หน้าแรกของไฟล์เป็นหน้าที่เท่าไรของเอกสาร"))
 @click.option("--drop", is_flag=True, help=_("เอาหน้าที่รออยู่ของไฟล์เหล่านี้ออก"))
 def scan(desk: Desk, folder: Path, files: Sequence[Path], code: str, page: int, drop: bool) -> Output:
-    with opened(desk, folder, lost=not (files or drop)) as office:
+    with opened(desk, folder, keys_lost=not (files or drop)) as office:
         if drop:
             return _dropped(office, files)
         taken = _taken(office, files) if files else []
         if code:
             pages = (one for each in taken for one in each.looked.pages)
             for number, one in enumerate(pages, start=page):  # the code a person read, for the pages in order
-                office.session.do_now(partial(say_code, key=one.key, words=code, number=number))
+                office.session.do_now(partial(say_code, key=one.key, code_text=code, number=number))
         return _output(taken, view_of(desk, office))
 
 
@@ -52,7 +52,7 @@ def _taken(office: Office, files: Sequence[Path]) -> list[ScanOutcome]:
                 print_error(step.problem)
 
     with closing(looking):
-        office.session.do_now(partial(take_scans, look=looking.look, paths=paths), note)
+        office.session.do_now(partial(take_scans, scan_reader=looking.look, paths=paths), note)
     return taken
 
 
@@ -81,7 +81,7 @@ def view_of(desk: Desk, office: Office) -> ScansView:
         return office.session.read(lambda reader: waiting_view(reader, office.unit, frozen))
 
 
-def _output(taken: Sequence[ScanOutcome], view: ScansView) -> Output:
+def _output(outcomes: Sequence[ScanOutcome], view: ScansView) -> Output:
     files = [
         {
             "file": one.file,
@@ -89,11 +89,11 @@ def _output(taken: Sequence[ScanOutcome], view: ScansView) -> Output:
             **part(one, "new unread=looked.unread"),
             "problem": one.problem and [one.problem.what, one.problem.why, one.problem.do],
         }
-        for one in taken
+        for one in outcomes
     ]
     papers = [_paper(row) for row in view.papers]
     value = {"files": files, "papers": papers, "loose": [part(row, PAGE) for row in view.loose]}
-    refused = bool(taken) and all(one.problem for one in taken)
+    refused = bool(outcomes) and all(one.problem for one in outcomes)
     return Output(value, [*_lines(view)] or [_("ไม่มีหน้าสแกนที่รออยู่")], int(refused))
 
 
@@ -143,11 +143,12 @@ def confirm(desk: Desk, folder: Path, code: str, day: str, places: tuple[str, ..
             at, sure = (known.page, known.sure) if known else (0, None)
             who = ref_of(person, office.unit).id if person else ""
             seen.append(ConfirmedPlace(int(number), who, page=at, sure=sure))
-        pages, whole = [one.page for one in row.pages], row.seen._replace(looked=looked)
+        pages, whole = [one.page for one in row.pages], row.seen._replace(places_looked=looked)
         check_looked(row.number, whole)
         file = office.scanner.bind(pages, scan_name(row.number))
-        deed = partial(confirm_paper, paper=row.paper, file=file, signed_on=iso_day(day), seen=seen, pages=row.keys)
-        deed = partial(deed, title=f"{row.title} {row.number}", prints=office.printer, whole=whole)
+        deed = partial(confirm_paper, paper=row.paper, file=file, signed_on=iso_day(day), pages=row.keys)
+        deed = partial(deed, title=f"{row.title} {row.number}", confirmed_places=seen, scan_pages=whole)
+        deed = partial(deed, prints=office.printer)
         done = office.session.do_now(deed)
         tidy(office)
     sentence = _("ยืนยันฉบับลงนาม {number} แล้ว เก็บเป็นหลักฐาน {n} หน้า").format(number=row.number, n=len(pages))
@@ -170,7 +171,7 @@ def _wanted(view: ScansView, code: str) -> ScannedPaperRow:
     return row
 
 
-seal = CommandTable()
+seal = LazyCommandGroup()
 
 
 @seal.unopened("check", _("ตราประทับในภาพ PDF หรือข้อความของรหัสบอกอะไร และเชื่อได้หรือไม่ ตามใบรับรองที่อยู่ในโฟลเดอร์"))
@@ -189,11 +190,11 @@ def check(desk: Desk, folder: Path, what: Sequence[str]) -> Output:
     return Output(rows, [line for of, one in found for line in _seal_lines(of, one)], int(refused))
 
 
-def _seal_lines(of: str, one: SealMessage) -> Iterator[str]:
-    yield f"{of if len(of) <= SHOWN else of[:SHOWN] + '…'}  [{one.pill}]"
-    yield f"  {one.why} {one.do}"
-    yield from (f"  {label}: {value}" for label, value in one.facts)
-    yield from (f"  {line}" for line in one.limits)
+def _seal_lines(source: str, message: SealMessage) -> Iterator[str]:
+    yield f"{source if len(source) <= SHOWN else source[:SHOWN] + '…'}  [{message.pill}]"
+    yield f"  {message.why} {message.do}"
+    yield from (f"  {label}: {value}" for label, value in message.facts)
+    yield from (f"  {line}" for line in message.limits)
 
 
 SHOWN = 60  # letters of the request

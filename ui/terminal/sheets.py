@@ -40,12 +40,12 @@ from core.tabular import TabularFile
 from core.values import Changes, Ref
 from ui.desk import Desk, Office, ReadOnlyFolder, read_json
 from ui.terminal.arguments import ANYWAY, FILE, INSTRUMENT, PATH, YEAR, RefArgument, ref_of
-from ui.terminal.commands import CommandTable
+from ui.terminal.commands import LazyCommandGroup
 from ui.terminal.in_folder import opened
 from ui.terminal.show import Output, columns, number, part
 
 Mends = Mapping[int, Mapping[str, str]]  # texts by field, by the row as Excel counts
-register = CommandTable()
+register = LazyCommandGroup()
 
 
 @register.unopened("units", _("ทะเบียนหน่วยงานจาก Excel: บอกแถวที่ต้องแก้ แก้ได้ในคำสั่ง และรับแถวที่ถูกเข้าทะเบียน"))
@@ -69,13 +69,13 @@ def units_from_excel(
     rows = [part(one, "row state words differs mistakes") for one in found.lines]
     notes = [*not_taken(read)]
     value = {**counts, "taken": len(found.taken) if take else 0, "rows": rows, "notes": notes}
-    return Output(value, [*lines_of(found, taken=take), *notes])
+    return Output(value, [*lines_of(found, imported=take), *notes])
 
 
-def mends_of(typed: Sequence[str]) -> Mends:
+def mends_of(corrections: Sequence[str]) -> Mends:
     """Return corrections written as `row:field=text` (`14:region=3`), as {row: {field: text}}, else UsageError."""
     found: dict[int, dict[str, str]] = {}
-    for one in typed:
+    for one in corrections:
         place, _equals, words = one.partition("=")
         row, _colon, field = place.partition(":")
         if not row.isdecimal() or field not in unit_table.FIELDS or "=" not in one:
@@ -110,19 +110,19 @@ def looked_at(
     return unit_table.judged([(n, {**words, **instead.get(n, {})}) for n, words in rows], units, own), read
 
 
-def lines_of(found: unit_table.UnitTable, *, taken: bool) -> Iterator[str]:
-    yield (_("รับเข้าทะเบียนแล้ว {n} แถว") if taken else _("รับได้ {n} แถว (สั่งด้วย --take)")).format(n=len(found.taken))
+def lines_of(table: unit_table.UnitTable, *, imported: bool) -> Iterator[str]:
+    yield (_("รับเข้าทะเบียนแล้ว {n} แถว") if imported else _("รับได้ {n} แถว (สั่งด้วย --take)")).format(n=len(table.taken))
     yield _("เหมือนทะเบียนอยู่แล้ว {same} แถว ต้องแก้ {wrong} แถว").format(
-        same=found.count("same"), wrong=found.count("wrong")
+        same=table.count("same"), wrong=table.count("wrong")
     )
-    for line in found.lines:
+    for line in table.lines:
         for one in line.mistakes:
             near = "  " + _("ใกล้เคียง: {words}").format(words=one.instead) if one.instead else ""
             said = line.words.get(one.field, "") or "–"
             yield f"  {line.row}:{one.field}  {unit_table.field_title(one.field)} {said}  {one.why}{near}"
 
 
-document = CommandTable()
+document = LazyCommandGroup()
 OF = click.argument("ref", metavar="DOCUMENT", type=RefArgument)
 ANOTHER = click.option("--no", metavar="N", type=click.IntRange(min=1), default=1, help=_("ชุดที่เท่าใดของแบบนี้ในปี"))
 
@@ -133,7 +133,7 @@ def list_documents(reading: ReadOnlyFolder, year: int) -> Output:
     known = read_year(reading.reader, reading.unit, year, datetime.now(), {}, LastBackups())
     found = documents(reading.reader, known)
     rows = [(group.title or _("หน่วยงานทำเอง"), one) for group in found.groups for one in group.rows]
-    names = "entity form here title text state figure grade until done"
+    names = "entity form here=has_form title text state figure grade until done"
     value = [
         {"document": one.ref.local if one.ref else None, "asked_by": asks, **part(one, names)} for asks, one in rows
     ]
@@ -141,9 +141,9 @@ def list_documents(reading: ReadOnlyFolder, year: int) -> Output:
     return Output(value, [*lines] or [_("ปีนี้ยังไม่มีเอกสาร เริ่มจากแบบที่มีในเครื่องนี้ได้ทันที")])
 
 
-def document_cells(one: DocumentRow) -> tuple[str, ...]:
-    figure, due = " ".join(filter(None, (one.figure, one.grade))), " ".join(filter(None, one.due[:2]))
-    return (one.title, one.text, one.state, figure, due, one.ref.local if one.ref else "–")
+def document_cells(row: DocumentRow) -> tuple[str, ...]:
+    figure, due = " ".join(filter(None, (row.figure, row.grade))), " ".join(filter(None, row.due[:2]))
+    return (row.title, row.text, row.state, figure, due, row.ref.local if row.ref else "–")
 
 
 @document.writes("start", _("เริ่มแผนหรือการประเมินจากแบบ แบบเดิมอีกครั้งได้ชุดถัดไป"))
@@ -154,7 +154,7 @@ def start_document(office: Office, instrument: str, year: int, profiles: tuple[s
     form = office.forms.worded(office.forms.get(instrument))
     check_usable(office.forms, form)
     scored = partial(start_assessment, profiles=profiles) if form.kind else start_plan
-    return made(office, office.session.do_now(partial(scored, instrument=form, year=year, no=None)))
+    return made(office, office.session.do_now(partial(scored, instrument=form, year=year, ordinal=None)))
 
 
 @document.writes("copy", _("เริ่มเอกสารของปีจากโครงของเอกสารปีอื่น ไม่คัดลอกวันที่ ผล คำตอบ และหลักฐาน"))
@@ -167,10 +167,10 @@ def copy_document(office: Office, ref: Ref, year: int, instrument: str | None, a
     form = office.forms.worded(office.forms.get(instrument or record.text("instrument_id")))
     check_usable(office.forms, form)
     by = office.forms.get(bound_form(record))
-    deed = partial(copy_plan, by=by)
+    deed = partial(copy_plan, form=by)
     if ref.entity != "plan":
-        deed = partial(copy_assessment, by=by if answers else None)
-    return made(office, office.session.do_now(partial(deed, instrument=form, of=ref, year=year)))
+        deed = partial(copy_assessment, form=by if answers else None)
+    return made(office, office.session.do_now(partial(deed, instrument=form, source=ref, year=year)))
 
 
 @document.prints("rescore", _("คะแนนของการประเมินตามเกณฑ์ฉบับอื่นของแบบเดียวกัน รายข้อ ไม่สร้างหรือแก้เอกสารใด"))
@@ -182,10 +182,11 @@ def rescore(office: Office, ref: Ref, instrument: str | None, out: Path | None) 
     found = office.session.read(lambda reader: rescored(reader, standing(reader, ref), using))
     notes: Sequence[str] = ()
     if out is not None:
-        deed = partial(write_rescored, papers=office.printer, of=ref, using=using, path=out)
+        deed = partial(write_rescored, papers=office.printer, source=ref, form_name=using, path=out)
         notes = office.session.do_now(deed).notes
     value = {
-        "document": ref, "by": found.by.using, "to": found.to.using, "old": part(found.old, "total full band"),
+        "document": ref, "by": found.old_form.using, "to": found.new_form.using,
+        "old": part(found.old, "total full band"),
         "new": part(found.new, "total full band"), "change": found.change, "missing": found.missing,
         "items": found.items, "file": out, "notes": notes,
     }  # fmt: skip
@@ -208,7 +209,7 @@ def _other_edition(reader: Reader, ref: Ref) -> str:
 @document.writes("make", _("ทำรายการของแผนจากสิ่งที่แบบกำหนด เช่น ความเสี่ยงที่เกินเส้น ทำซ้ำได้โดยไม่เกิดรายการซ้ำ"))
 @OF
 def make_plan_rows(office: Office, ref: Ref) -> Output:
-    done = office.session.do_now(partial(make_rows, of=ref))
+    done = office.session.do_now(partial(make_rows, source=ref))
     plans = sorted(one.local for one in done.touched if one.entity == "plan")
     return Output({"plans": plans, "notes": done.notes, "save": done.save}, [*done.notes, *plans])
 
@@ -225,7 +226,7 @@ def take_document_words(office: Office, ref: Ref, plain: bool) -> Output:
 
 
 def made(office: Office, changes: Changes) -> Output:
-    """Return the output for a plan or assessment that was just started, with its number among those of its form."""
+    """Return the output for a plan or assessment just started; `no` is its number among those of its form."""
     ref = next(ref for ref in changes.touched if ref.entity in ("plan", "assessment"))
     record = office.session.read(lambda reader: standing(reader, ref))
     called_ = office.session.read(lambda reader: called(reader, ref))
@@ -233,7 +234,7 @@ def made(office: Office, changes: Changes) -> Output:
     return Output(value, [_("เริ่ม {title} แล้ว ({ref})").format(title=called_, ref=ref.local), *changes.notes])
 
 
-setting = CommandTable()
+setting = LazyCommandGroup()
 
 
 @setting.reads("list", _("สิ่งที่แบบเปิดให้เลือก และที่เลือกไว้ของแผน การประเมิน หรือโครงการที่ประกาศ"))
@@ -253,12 +254,12 @@ def choices_of(reader: Reader, ref: Ref) -> Output:
         {
             "setting": one.setting.id,
             "title": str(one.setting.title),
-            **part(one, "choice=option.key words=option.words by why"),
+            **part(one, "choice=option.key words=option.words by why=reason"),
             "choices": {option.key: option.words for option in one.setting.options},
         }
         for one in found
     ]
-    rows = [(one.setting.id, str(one.setting.title), one.option.words, _(BY[one.by]), one.why) for one in found]
+    rows = [(one.setting.id, str(one.setting.title), one.option.words, _(BY[one.by]), one.reason) for one in found]
     return Output(value, [*columns(rows)] or [_("แบบนี้ไม่ได้เปิดสิ่งใดให้เลือก")])
 
 
@@ -272,11 +273,11 @@ BY = {"form": "ค่าที่แบบตั้งไว้", "office": "เ
 @click.option("--why", metavar="TEXT", default="", help=_("เหตุผล ต้องบอกเมื่อเลือกต่างจากที่แบบตั้งไว้"))
 def choose_setting(office: Office, ref: Ref, setting: str, choice: str, why: str) -> Output:
     deed = partial(decide, programme=ref) if ref.entity == "programme" else partial(choose, document=ref)
-    office.session.do_now(partial(deed, wishes=[SettingChoice(setting, choice, why)]))
+    office.session.do_now(partial(deed, choices=[SettingChoice(setting, choice, why)]))
     return office.session.read_else(lambda reader: choices_of(reader, ref), Output([], []))
 
 
-answers = CommandTable(
+answers = LazyCommandGroup(
     {
         "print": ("by_hand:print_paper", _("พิมพ์แบบของการประเมินให้กรอกด้วยมือ มีช่องให้กาทุกข้อที่กาได้")),
         "read": ("by_hand:read_papers", _("อ่านแบบที่กรอกด้วยมือซึ่งสแกนแล้ว เสนอคำตอบ ไม่กรอกจนกว่าจะยืนยัน")),
@@ -298,7 +299,7 @@ def take_answers(
         form = office.forms.get(instrument)
         check_usable(office.forms, form)
         given = {"answers": {}} if table else read_json(file)
-        deed = partial(import_answers, instrument=form, year=year, given=given, no=no, anyway=anyway)
+        deed = partial(import_answers, instrument=form, year=year, content=given, ordinal=no, any_form=anyway)
         changes = office.session.do_now(deed)
         ref = assessment_at(office.unit, form.id, year, no)
         notes = list[str]()
@@ -306,16 +307,17 @@ def take_answers(
             facts = office.session.read(lambda reader: AssessmentFacts.of(reader, ref))
             found = table_answers(facts, TableReading.best(table, answer_columns({})), {})
             changes |= office.session.do_now(partial(answer_table, form=facts.form, assessment=ref, rows=found.entered))
-            row, wrong = _("แถว {n}"), [one for one in found.lines if one.state == "wrong"]
-            left = [TableOmission(row.format(n=one.row), one.why, f"{one.called}  {one.says}".strip()) for one in wrong]
-            notes = [*not_taken(found.found, *left)]
+            row, wrong = _("แถว {n}").format, [one for one in found.lines if one.state == "wrong"]
+            left = [TableOmission(row(n=one.row), one.reason, f"{one.name}  {one.says}".strip()) for one in wrong]
+            notes = [*not_taken(found.reading, *left)]
         view = office.session.read(lambda reader: assessment_view(reader, ref))
     n = len(changes.touched) if changes.save else 0
     return Output({**summary(view), "save": changes.save, "changed": n, "notes": notes}, [*score_lines(view), *notes])
 
 
 def summary(view: AssessmentView) -> dict[str, object]:
-    """Return an assessment's result as JSON: levels, points (null without full points), grades, and if it passes."""
+    """Return an assessment's result as JSON: levels, points and grades, and whether it passes. Points are null where
+    the form sets no full points."""
     return {
         **part(view, "assessment=ref.local instrument year"),
         "levels": {dimension.id: dimension.level for dimension in view.dimensions},
@@ -343,7 +345,7 @@ def score_lines(view: AssessmentView) -> list[str]:
     ]
 
 
-plan = CommandTable()
+plan = LazyCommandGroup()
 
 
 @plan.writes("import", _("นำแผนเข้าจากไฟล์ .json"))
@@ -354,7 +356,7 @@ plan = CommandTable()
 def take_plan(office: Office, file: Path, instrument: str, year: int, anyway: bool) -> Output:
     form, given = office.forms.get(instrument), read_json(json_only(file))
     check_usable(office.forms, form)
-    changes = office.session.do_now(partial(import_plan, instrument=form, year=year, given=given, anyway=anyway))
+    changes = office.session.do_now(partial(import_plan, instrument=form, year=year, content=given, anyway=anyway))
     ref = next(ref.local for ref in changes.touched if ref.entity == "plan")
     n = len(changes.touched) if changes.save else 0
     sentence = _("นำแผนเข้าแล้ว เปลี่ยน {n} รายการ ({ref})").format(n=n, ref=ref)
@@ -400,11 +402,11 @@ def take_register(desk: Desk, folder: Path, register: str, file: Path) -> Output
 
 
 def not_taken(read: TableReading, *more: TableOmission) -> Iterator[str]:
-    """Yield a line for each doubtful text of a table, with its chosen answer, and each part that is not imported."""
+    """Yield a line for each doubtful text of a table with its chosen answer, then one for each text not imported."""
     for doubt in read.doubts:
         yield f"{doubt.words}: {doubt.answers[doubt.chosen]}"
     for one in (*read.left, *more):
-        yield _("ไม่นำเข้า {where} ({why}): {words}").format(where=one.where, why=one.why, words=one.words[:60])
+        yield _("ไม่นำเข้า {where} ({why}): {words}").format(where=one.where, why=one.reason, words=one.words[:60])
 
 
 def json_only(file: Path) -> Path:

@@ -92,9 +92,10 @@ def plain(value: object) -> object:
     raise TypeError(f"no JSON for {type(value).__name__}")
 
 
-def part(row: object, names: str) -> dict[str, object]:
-    """Return attributes of `row` as a dict. `names`, such as `title unit=home.id`, may rename them; `clock` is ISO."""
-    keys = (name.partition("=") for name in names.split())
+def part(row: object, attributes: str) -> dict[str, object]:
+    """Return attributes of `row` as a dict. `attributes` lists them, such as `title unit=home.id`, where `unit` is the
+    key for `home.id`. The value of `clock` is an ISO text."""
+    keys = (name.partition("=") for name in attributes.split())
     found = {key: attrgetter(path or key)(row) for key, _equals, path in keys}
     return found | {"clock": moment(found["clock"])} if "clock" in found else found
 
@@ -120,9 +121,9 @@ def columns(rows: Sequence[Sequence[str]]) -> list[str]:
     ]
 
 
-def width(words: str) -> int:
+def width(text: str) -> int:
     """Return the number of terminal columns that a text takes."""
-    return sum(1 for letter in words if letter not in STACKED)
+    return sum(1 for letter in text if letter not in STACKED)
 
 
 STACKED = frozenset("ัิีึืฺุู็่้๊๋์ํ๎")
@@ -155,17 +156,17 @@ def moment(clock: int) -> str:
         return str(clock)
 
 
-def record_preview_lines(seen: ImportEffects) -> Iterator[str]:
+def record_preview_lines(effects: ImportEffects) -> Iterator[str]:
     """Yield the preview of an import as text lines: records it would change, with fields; then findings."""
     states = {"conflict": _("ไม่ตรงกัน"), "deleted": _("ลบ"), "changed": _("เปลี่ยน"), "new": _("ใหม่")}
-    for record in seen.records[:MOST_LINES]:
-        yield f"    {states[record.state]}  {record.unit}  {record.about}".rstrip()
+    for record in effects.records[:MOST_LINES]:
+        yield f"    {states[record.state]}  {record.unit}  {record.title}".rstrip()
         for field in record.fields[:MOST_LINES] if record.state != "new" else ():
             yield f"        {field.name}: {field.before or '–'} → {field.after or '–'}"
-    more = seen.more + max(0, len(seen.records) - MOST_LINES)
+    more = effects.more + max(0, len(effects.records) - MOST_LINES)
     if more:
         yield "    " + _("และอีก {n} รายการ").format(n=more)
-    for text in seen.findings[:MOST_LINES]:
+    for text in effects.findings[:MOST_LINES]:
         yield "    " + _("ข้อสังเกตที่ต้องแก้: {text}").format(text=text)
 
 
@@ -220,14 +221,14 @@ def signed(reader: Reader, ref: Ref) -> list[JsonObject]:
     return [one_signed(reader, one) for one in reader.sign_offs.of(ref)]
 
 
-def one_signed(reader: Reader, one: SignOff) -> JsonObject:
-    record = reader.record(one.ref)
+def one_signed(reader: Reader, signoff: SignOff) -> JsonObject:
+    record = reader.record(signoff.ref)
     fields = {name: record.text(name) if record else "" for name in ("stage", "signers", "ended_by", "ended_why")}
-    body = one.body
+    body = signoff.body
     return {
-        **part(one, "signoff=ref op state stands ended"),
+        **part(signoff, "signoff=ref op state stands ended"),
         **fields,
-        "device": one.device.hex(),
+        "device": signoff.device.hex(),
         "subject": body.subject if body else None,
         "period": body.period if body else "",
         "score": body.score if body else "",
@@ -237,8 +238,8 @@ def one_signed(reader: Reader, one: SignOff) -> JsonObject:
 
 
 def after_signing(reader: Reader, ref: Ref) -> list[JsonObject]:
-    """Return, for each sign-off that covers `ref`, the ops that `came` and `went` since. They are all ops if `ref` is
-    the signed document or the sign-off itself, else only those of the record `ref`."""
+    """Return, for each sign-off that covers `ref`, the ops that `came` and `went` since. If `ref` is the signed
+    document or the sign-off, they are all ops of the document, else only those of the record `ref`."""
     found: list[JsonObject] = []
     asked = reader.sign_offs.of(ref)
     for one, after in zip(asked, reader.sign_offs.after_each([one.op for one in asked]), strict=True):
@@ -253,17 +254,18 @@ def _ops(reader: Reader, ops: Sequence[HistoryEntry]) -> list[JsonObject]:
     return [part(op, "ref field value op person device clock") for op in shown]
 
 
-def signing_state(one: JsonObject) -> str:
-    if one["ended"]:
-        return _("ยกเลิกแล้ว: {why}").format(why=one["ended_why"])
-    if one["state"] == SignOffState.SOUND:
+def signing_state(signoff: JsonObject) -> str:
+    if signoff["ended"]:
+        return _("ยกเลิกแล้ว: {why}").format(why=signoff["ended_why"])
+    if signoff["state"] == SignOffState.SOUND:
         return _("ข้อมูลครบและตรงตามที่ลงนาม")
-    return _("ยังรอข้อมูลบางส่วนที่ลงนาม") if one["state"] == SignOffState.WAITING else _("ไม่ตรงกับข้อมูลที่อ้างถึง จึงไม่มีผล")
+    return _("ยังรอข้อมูลบางส่วนที่ลงนาม") if signoff["state"] == SignOffState.WAITING else _("ไม่ตรงกับข้อมูลที่อ้างถึง จึงไม่มีผล")
 
 
-def signed_lines(found: Sequence[JsonObject], after: Sequence[JsonObject]) -> Iterator[str]:
-    """Yield a line per sign-off (from `signed`), then one per op added or removed since (from `after_signing`)."""
-    for one, since in zip(found, after, strict=True):
+def signed_lines(signoffs: Sequence[JsonObject], after: Sequence[JsonObject]) -> Iterator[str]:
+    """Yield a line for each sign-off, each followed by lines on the ops that were added or removed since. `signoffs`
+    come from `signed`, `after` from `after_signing`."""
+    for one, since in zip(signoffs, after, strict=True):
         period = _("งวด {period} ").format(period=one["period"]) if one["period"] else ""
         yield _("ลงนาม {period}โดย {signers}: {state} ({ref})").format(
             period=period, signers=one["signers"], state=signing_state(one), ref=one["signoff"]

@@ -25,13 +25,13 @@ from core.thai.written import fiscal_year
 from core.values import Ref
 from ui.desk import Office, ReadOnlyFolder
 from ui.terminal.arguments import RECORD, RefArgument, not_here, ref_of, stage_of
-from ui.terminal.commands import CommandTable
+from ui.terminal.commands import LazyCommandGroup
 from ui.terminal.in_folder import writes
 from ui.terminal.show import Output, changed, columns, signed
 
 SIGNOFF = click.argument("signoff", metavar="SIGNOFF", type=RefArgument)
 ENDED = click.argument("ref", metavar="SIGNOFF", type=RefArgument)
-WHY = click.option("--why", metavar="TEXT", required=True, help=_("เหตุผล"))
+WHY = click.option("--why", "reason", metavar="TEXT", required=True, help=_("เหตุผล"))
 
 
 @click.command()
@@ -45,14 +45,14 @@ WHY = click.option("--why", metavar="TEXT", required=True, help=_("เหตุ�
 def sign(office: Office, record: Ref, by: str, period: str, route: tuple[str, ...]) -> Output:
     stages = tuple(stage_of(words, office.unit) for words in route)
     left = office.session.read(lambda reader: open_matters(reader, record, period))
-    changes = office.session.do_now(partial(sign_off, subject=record, by=by, period=period, route=stages))
+    changes = office.session.do_now(partial(sign_off, subject=record, signers=by, period=period, route=stages))
     ref = next(ref for ref in changes.touched if ref.entity in SIGNOFFS)
     (one,) = office.session.read(lambda reader: signed(reader, ref))
     value = {**one, "save": changes.save, "open": left.says}
     return Output(value, [*open_lines(left), _("ล็อกเพื่อลงนามแล้ว {ref}").format(ref=ref)])
 
 
-signing = CommandTable()
+signing = LazyCommandGroup()
 
 
 @signing.reads("list", _("เอกสารของปีรออยู่ที่ใครและตั้งแต่เมื่อไร"))
@@ -102,8 +102,8 @@ def open_lines(matters: OpenIssues) -> list[str]:
     return [*said, *(f"    {'!' if one.grave == MUST else '?'} {one.text}" for one in matters.listed)]
 
 
-def answer_words(one: SignOffAnswer) -> str:
-    return _("รับแล้ว") if one.accepted else _("ส่งคืนให้แก้: {why}").format(why=one.reason)
+def answer_words(answer: SignOffAnswer) -> str:
+    return _("รับแล้ว") if answer.accepted else _("ส่งคืนให้แก้: {why}").format(why=answer.reason)
 
 
 @signing.writes("ink", _("บันทึกว่าใครลงนามขั้นใดเมื่อไร"))
@@ -116,7 +116,7 @@ def answer_words(one: SignOffAnswer) -> str:
 def ink(office: Office, signoff: Ref, step: str, person: Ref, day: str, acting: str | None, instead: str) -> Output:
     whose = ref_of(instead, office.unit).id if instead else ""
     step_action = partial(sign_step, signoff=signoff, step=step)
-    action = partial(step_action, person=person.id, signed_on=day, acting=acting or "", instead=whose)
+    action = partial(step_action, person=person.id, signed_on=day, acting=acting or "", behalf_of=whose)
     output = changed(office.session.do_now(action))
     lines = [_("ลงนามโดย{acting}").format(acting=acting_words(acting))] if acting else []
     return output._replace(lines=[*output.lines, *lines])

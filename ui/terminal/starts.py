@@ -29,13 +29,13 @@ from core.records.titles import called
 from ui.desk import Desk, Office, ReadOnlyFolder
 from ui.terminal.arguments import FILE, PATH, iso_day
 from ui.terminal.bundles import keep_first
-from ui.terminal.commands import CommandTable
+from ui.terminal.commands import LazyCommandGroup
 from ui.terminal.import_report import import_output
 from ui.terminal.in_folder import reads, steps_of, unopened, writes
 from ui.terminal.offices import facts
 from ui.terminal.show import Output, columns, part
 
-start = CommandTable()
+start = LazyCommandGroup()
 
 
 @start.writes("make", _("ออกไฟล์เริ่มงานให้หน่วยงานในทะเบียน ลงในโฟลเดอร์ OUT พร้อมจดหมายที่พิมพ์แนบ"))
@@ -72,22 +72,23 @@ def make(office: Office, out: Path, codes: Sequence[str], everyone: bool, until:
     return Output({"made": made, "letters": letters}, lines)
 
 
-def _last_day(words: str) -> str:
-    found = iso_day(words) if words else ""
+def _last_day(text: str) -> str:
+    found = iso_day(text) if text else ""
     try:
         return date.fromisoformat(found).isoformat() if found else ""
     except ValueError as error:
         raise UserError(
-            _("อ่านวันที่ {words} ไม่ได้").format(words=words[:80]),
+            _("อ่านวันที่ {words} ไม่ได้").format(words=text[:80]),
             _("--until เป็นวันที่ เช่น 2026-12-31"),
             _("โปรดเขียนวันที่ใหม่"),
         ) from error
 
 
-def _made_lines(one: StartFileResult) -> list[str]:
+def _made_lines(result: StartFileResult) -> list[str]:
     told = _("{code}  {name}  {file}  เลข {digits}")
-    lines = [told.format(code=one.code, name=one.member or one.name, file=one.path.name, digits=one.digits)]
-    return [*lines, "    " + _("ไฟล์เริ่มงานเดิมของหน่วยงานนี้ถูกถอน")] if one.again else lines
+    name = result.member or result.name
+    lines = [told.format(code=result.code, name=name, file=result.path.name, digits=result.digits)]
+    return [*lines, "    " + _("ไฟล์เริ่มงานเดิมของหน่วยงานนี้ถูกถอน")] if result.again else lines
 
 
 @start.command("show", help=_("ดูไฟล์เริ่มงานก่อนใช้ ไม่เปลี่ยนสิ่งใด"))
@@ -98,7 +99,7 @@ def show(desk: Desk, file: Path) -> Output:
     start = found.start
     parent = next((one.name for one in start.parents), "–")
     value = {
-        **part(start, "code name kind year invited letter until made"),
+        **part(start, "code name kind year invited letter until made=made_at"),
         **part(found, "digits programmes deadlines"),
         "forms": len(start.forms),
         "parents": [one.code for one in start.parents],
@@ -117,15 +118,15 @@ def listed(reading: ReadOnlyFolder) -> Output:
     return Output([_invitation_value(one) for one in rows], lines or [_("ยังไม่ได้ออกไฟล์เริ่มงาน")])
 
 
-def _invitation_value(one: InvitationRow) -> dict[str, object]:
+def _invitation_value(row: InvitationRow) -> dict[str, object]:
     return {
-        **part(one, "ref unit code name kind letter until state"),
-        "claims": [_claim_value(each) for each in one.claims],
+        **part(row, "ref unit code name kind letter until state"),
+        "claims": [_claim_value(each) for each in row.claims],
     }
 
 
-def _claim_value(one: Claim) -> dict[str, object]:
-    return {**part(one, "key unit name came files"), "hold": one.hold, "why": hold_words(one)}
+def _claim_value(claim: Claim) -> dict[str, object]:
+    return {**part(claim, "key unit name came files"), "hold": claim.hold, "why": hold_words(claim)}
 
 
 @start.writes("withdraw", _("ถอนไฟล์เริ่มงานที่ออกไป เครื่องที่รับรองไปแล้วยังใช้ได้ (เพิกถอนเครื่องด้วย key revoke)"))
@@ -207,8 +208,8 @@ SHOWN = ("plan", "assessment", "signoff", "paper")  # kinds of record that lead 
 def join(desk: Desk, folder: Path, file: Path, yes: bool) -> Output:
     looked = desk.keys.starts.look(file)
     with desk.look(folder) as reading:
-        if reading.lost is not None:
-            raise reading.lost
+        if reading.lost_keys is not None:
+            raise reading.lost_keys
         check_joins(reading.reader, looked.start, looked.digits)
         found = MoveCounts.of(reading.reader, reading.unit, unit_id(looked.start.code))
     value = {**part(found, " ".join(found._fields)), "code": looked.start.code, "digits": looked.digits, "joined": yes}

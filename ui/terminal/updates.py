@@ -31,17 +31,17 @@ def take(desk: Desk, file: Path) -> Output:
     return Output(value_of(found), [*lines_of(found), taken_words(found.version)])
 
 
-def value_of(found: UpdateSummary) -> dict[str, object]:
-    return {**found._asdict(), "key": found.key.hex(), "fingerprint": fingerprint(found.key)}
+def value_of(summary: UpdateSummary) -> dict[str, object]:
+    return {**summary._asdict(), "key": summary.key.hex(), "fingerprint": fingerprint(summary.key)}
 
 
-def lines_of(found: UpdateSummary) -> list[str]:
+def lines_of(summary: UpdateSummary) -> list[str]:
     lines = [
-        _("ชุดปรับปรุงเป็นรุ่น {version}").format(version=found.version),
-        _("ออกเมื่อ {day} ลงลายเซ็นโดย {name}").format(day=found.day, name=found.publisher),
-        _("เลขตรวจสอบของกุญแจ {digits}").format(digits=fingerprint(found.key)),
-        found.news,
-        migrates_words() if found.migrates else "",
+        _("ชุดปรับปรุงเป็นรุ่น {version}").format(version=summary.version),
+        _("ออกเมื่อ {day} ลงลายเซ็นโดย {name}").format(day=summary.day, name=summary.publisher),
+        _("เลขตรวจสอบของกุญแจ {digits}").format(digits=fingerprint(summary.key)),
+        summary.news,
+        migrates_words() if summary.migrates else "",
     ]
     return [line for line in lines if line]
 

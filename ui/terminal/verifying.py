@@ -14,10 +14,10 @@ from core.i18n import _
 from core.values import Ref
 from ui.desk import Office, ReadOnlyFolder
 from ui.terminal.arguments import INSTRUMENT, YEAR
-from ui.terminal.commands import CommandTable
+from ui.terminal.commands import LazyCommandGroup
 from ui.terminal.show import Output, columns, part
 
-verify = CommandTable()
+verify = LazyCommandGroup()
 ANSWER_WORDS = {YES: "ใช่", NO: "ไม่ใช่", "": "ยังไม่ตอบ"}
 
 
@@ -36,11 +36,11 @@ def listed(reading: ReadOnlyFolder, year: int) -> Output:
     return Output(value, lines or [_("ปีนี้ยังไม่มีข้อที่แบบให้หน่วยงานนี้ตรวจสอบ")])
 
 
-def _lines(one: ItemToVerify) -> list[str]:
+def _lines(item: ItemToVerify) -> list[str]:
     cells = [
-        (row.code, row.name, _("หน่วยงานล็อกแล้ว") if row.locked else _(ANSWER_WORDS[row.state])) for row in one.rows
+        (row.code, row.name, _("หน่วยงานล็อกแล้ว") if row.locked else _(ANSWER_WORDS[row.state])) for row in item.rows
     ]  # fmt: skip
-    return [f"{one.form} {one.item}  {one.position} {one.text}", *(f"  {line}" for line in columns(cells))]
+    return [f"{item.form} {item.item}  {item.position} {item.text}", *(f"  {line}" for line in columns(cells))]
 
 
 @verify.saves("answer", _("ตอบข้อหนึ่งแทนหลายหน่วยงานในครั้งเดียว หน่วยงานได้รับเพียงใช่หรือไม่ใช่"))
@@ -71,7 +71,7 @@ def answer(
     if rest is not None:
         left = [row.assessment for row in one.rows if not row.state and not row.locked]
         given |= {ref: rest == "yes" for ref in left if ref not in given}
-    return partial(verify_units, item=item, given=given)
+    return partial(verify_units, item=item, verdicts=given)
 
 
 def _known(by_code: dict[str, Ref], code: str) -> Ref:

@@ -20,10 +20,10 @@ from core.workshop.view import DONE, NONE, OPEN, TALKS, Workshop
 from core.workshop.view import workshop as workshop_of
 from ui.desk import Office, ReadOnlyFolder, read_json
 from ui.terminal.arguments import FILE, RefArgument, decided, iso_day
-from ui.terminal.commands import CommandTable
+from ui.terminal.commands import LazyCommandGroup
 from ui.terminal.show import Output, columns, part
 
-workshop = CommandTable()
+workshop = LazyCommandGroup()
 ASSESSMENT = click.argument("assessment", metavar="ASSESSMENT", type=RefArgument)
 ITEM = click.argument("item", metavar="ITEM")
 WHY = click.option("--why", metavar="TEXT", default="", help=_("เหตุผล"))
@@ -37,41 +37,42 @@ def show(reading: ReadOnlyFolder, assessment: Ref) -> Output:
     return Output(_value(held), _lines(held))
 
 
-def _value(held: Workshop) -> dict[str, object]:
-    slips = [{**part(one, "slip=id number chair"), "voted": held.voted.get(one.id, 0)} for one in held.slips]
-    asked = [{**part(one, "item=key heading"), "choices": [each.key for each in one.choices]} for one in held.questions]
+def _value(workshop: Workshop) -> dict[str, object]:
+    slips = [{**part(one, "slip=id number chair"), "voted": workshop.voted.get(one.id, 0)} for one in workshop.slips]
+    names = "item=key heading"
+    asked = [{**part(one, names), "choices": [each.key for each in one.choices]} for one in workshop.questions]
     return {
-        **part(held, "state begun closed again"),
+        **part(workshop, "state begun closed again"),
         "slips": slips,
         "questions": asked,
-        "talks": [_talk(held, one.item, one.why) for one in held.talks],
-        **part(held, "unproved=proofless rest promises notes agains"),
-        "motion": held.motion.at if held.motion else "",
+        "talks": [_talk(workshop, one.item, one.reasons) for one in workshop.talks],
+        **part(workshop, "unproved=proofless rest promises notes agains"),
+        "motion": workshop.motion.at if workshop.motion else "",
     }
 
 
-def _talk(held: Workshop, item: str, why: Sequence[str]) -> dict[str, object]:
-    votes, decided = held.votes[item], held.decided.get(item)
+def _talk(workshop: Workshop, item: str, reasons: Sequence[str]) -> dict[str, object]:
+    votes, decided = workshop.votes[item], workshop.decided.get(item)
     said = {"decided": decided.text if decided else "", "reason": decided.reason if decided else ""}
-    return {"item": item, "why": why, **part(votes, "votes of"), "split": dict(votes.split), **said}
+    return {"item": item, "why": reasons, **part(votes, "votes of"), "split": dict(votes.split), **said}
 
 
 STATES = {NONE: "ยังไม่ได้เริ่มประชุม", OPEN: "เปิดรับคะแนน", TALKS: "ปิดรับคะแนนแล้ว กำลังคุยกัน", DONE: "รับผลครบทุกข้อแล้ว"}
 
 
-def _lines(held: Workshop) -> list[str]:
-    whole = _("ให้คะแนนครบ {n} จาก {of} ใบ").format(n=held.whole, of=len(held.slips))
-    slips = [(one.id, f"{held.voted.get(one.id, 0)}/{len(held.questions)}") for one in held.slips]
-    lines = [_(STATES[held.state]), *([whole] if held.slips else []), *columns(slips)]
-    for one in held.talks:
-        votes, decided = held.votes[one.item], held.decided.get(one.item)
+def _lines(workshop: Workshop) -> list[str]:
+    whole = _("ให้คะแนนครบ {n} จาก {of} ใบ").format(n=workshop.whole, of=len(workshop.slips))
+    slips = [(one.id, f"{workshop.voted.get(one.id, 0)}/{len(workshop.questions)}") for one in workshop.slips]
+    lines = [_(STATES[workshop.state]), *([whole] if workshop.slips else []), *columns(slips)]
+    for one in workshop.talks:
+        votes, decided = workshop.votes[one.item], workshop.decided.get(one.item)
         told = _("มติ: {answer}").format(answer=decided.text) if decided else _("รอคุย")
-        now = _("กำลังให้คะแนนอีกครั้ง") if held.again == one.item else voted_words(votes)
-        lines.append("  ".join((one.item, held.question(one.item).heading, talked_for(held, one), now, told)))
-    if held.closed:
-        lines.append(accepted_words(held.facts.tree, held.rest) if held.motion else rest_words(held))
-        lines += [words] if (words := score_words(held)) else []
-    lines += [_("บันทึกของประธาน: {text}").format(text=one.text) for one in held.notes]
+        now = _("กำลังให้คะแนนอีกครั้ง") if workshop.again == one.item else voted_words(votes)
+        lines.append("  ".join((one.item, workshop.question(one.item).heading, talked_for(workshop, one), now, told)))
+    if workshop.closed:
+        lines.append(accepted_words(workshop.facts.tree, workshop.rest) if workshop.motion else rest_words(workshop))
+        lines += [words] if (words := score_words(workshop)) else []
+    lines += [_("บันทึกของประธาน: {text}").format(text=one.text) for one in workshop.notes]
     return lines
 
 
@@ -97,9 +98,9 @@ def vote(_office: Office, assessment: Ref, file: Path) -> Action:
     return partial(deeds.take, assessment=assessment, votes=votes_in(read_json(file)))
 
 
-def votes_in(given: object) -> list[Vote]:
-    """Return the votes in `given`, the parsed JSON of a file. Raises UsageError if it is no list of votes."""
-    rows = given if isinstance(given, list) else None
+def votes_in(data: object) -> list[Vote]:
+    """Return the votes in `data`, the parsed JSON of a file. Raises UsageError if it is no list of votes."""
+    rows = data if isinstance(data, list) else None
     if rows is None or not all(isinstance(one, Mapping) and {"slip", "item"} <= one.keys() for one in rows):
         raise UsageError(_("รับคะแนนจากไฟล์ไม่ได้"), _("ไฟล์ต้องเป็นรายการของ slip item choice note"), _("แก้ไฟล์แล้วลองใหม่"))
     return [
@@ -132,7 +133,7 @@ def again(_office: Office, assessment: Ref, item: str, why: str, closes: bool, c
 @WHY
 def decide_item(office: Office, assessment: Ref, item: str, fields: Sequence[str], why: str) -> Action:
     wishes = office.session.read(partial(decided, about=assessment, item=item, fields=fields))
-    return partial(deeds.decide, assessment=assessment, item=item, reason=why, wishes=wishes)
+    return partial(deeds.decide, assessment=assessment, item=item, reason=why, inputs=wishes)
 
 
 workshop.deed(

@@ -13,7 +13,7 @@ from core.log.post import RejectedStream
 from core.log.verdict import LogVerdict
 from core.values import Ref
 from storage.db.folder.rollback import PreImportState
-from storage.db.log.keeping import RetentionRules
+from storage.db.log.keeping import OpAdmissionRules
 from storage.db.log.lines import pack, pack_parents, refused
 from storage.db.log.log import SHIFT, Log, LogBranch
 from storage.db.log.projection import OpRow, RecordKind, kind_of, store
@@ -86,7 +86,7 @@ _row = partial(tuple.__new__, OpRow)  # of a whole tuple: thousands are made for
 class SegmentAppender:
     """A writer that appends the segments of one import to the log; derived tables lack the ops since `next_batch`."""
 
-    def __init__(self, log: Log, keeping: RetentionRules, budget: ImportQuota, before: PreImportState) -> None:
+    def __init__(self, log: Log, keeping: OpAdmissionRules, budget: ImportQuota, before: PreImportState) -> None:
         self._log, self._keeping, self._budget, self._before = log, keeping, budget, before
         self.rows: list[OpRow] = []
         self.size = 0  # bytes of the lines appended in this batch
@@ -108,61 +108,61 @@ class SegmentAppender:
         self.rows, self.kinds, self.numbers, self.ended = [], {}, {}, {}
         self.size, self.top, self.weigh = 0, self._log.last_record(), False
 
-    def hang(self, one: VerifiedSegment, sure: bool = False) -> Sequence[VerifiedSegment]:
+    def hang(self, segment: VerifiedSegment, checked: bool = False) -> Sequence[VerifiedSegment]:
         """Append one segment, or park it if its predecessor is missing; return the parked segments to append next.
-        `sure`: do not check whether its history is stored, as the long segment it is part of passed that check."""
-        position = self.position(one)
+        `checked`: it is a piece of a long segment that passed the check of what may be stored."""
+        position = self.position(segment)
         if position is None:
-            self._park(one)
+            self._park(segment)
             return ()
         branch, known = position
         self.counted["known"] += known
-        if known == len(one.ops):
+        if known == len(segment.ops):
             return ()
-        if not sure and not self._keeping.holds(branch, one, known):
-            self.pass_over(one.segment)
+        if not checked and not self._keeping.holds(branch, segment, known):
+            self.pass_over(segment.segment)
             return ()
-        if branch.head >= one.segment.first + known:
-            branch = self._fork(one, branch, known)
-        self._extend(one, branch, known)
-        return self._waited(one, known)
+        if branch.head >= segment.segment.first + known:
+            branch = self._fork(segment, branch, known)
+        self._extend(segment, branch, known)
+        return self._waited(segment, known)
 
     def pass_over(self, segment: Segment) -> None:
         """Add a segment to `refused`, since two other histories of its stream are stored already."""
         self.forked.add(segment.key.hex())
         self.refused.append(RejectedStream(segment.key.hex(), _("มีประวัติที่ขัดกันเกินสองแบบ จึงเก็บไว้เพียงสองแบบ")))
 
-    def position(self, one: VerifiedSegment) -> tuple[LogBranch, int] | None:
-        """Return (history that a segment continues, number of the segment's ops that are stored already); None if its
+    def position(self, verified_segment: VerifiedSegment) -> tuple[LogBranch, int] | None:
+        """Return (history that a segment continues, number of the segment's ops stored already); None if its
         predecessor is missing."""
-        segment, log = one.segment, self._log
+        segment, log = verified_segment.segment, self._log
         if segment.first == 1:
-            roots = [branch for branch in log.streams.get(one.stream, ()) if not branch.up]
-            current = roots[0] if roots else self._first(one)
+            roots = [branch for branch in log.streams.get(verified_segment.stream, ()) if not branch.up]
+            current = roots[0] if roots else self._first(verified_segment)
         else:
-            found = log.find(one.stream, End(segment.first - 1, segment.previous))
+            found = log.find(verified_segment.stream, End(segment.first - 1, segment.previous))
             if found is None:
                 return None
             current = log.histories[found]
-        return self._walk(one, current)
+        return self._walk(verified_segment, current)
 
     def _begin(self, branch: LogBranch) -> LogBranch:
         self.weigh = begin(self._log, branch) or self.weigh
         return branch
 
-    def _first(self, one: VerifiedSegment) -> LogBranch:
+    def _first(self, verified: VerifiedSegment) -> LogBranch:
         """Return the new history that begins with this segment, stored as it will be once the segment's ops are in."""
-        segment = one.segment
+        segment = verified.segment
         signed = (segment.last, segment.signature) if segment.signature else (0, b"")
-        named = (one.stream, segment.key, segment.scope, segment.incarnation)
+        named = (verified.stream, segment.key, segment.scope, segment.incarnation)
         branch = self._begin(LogBranch(0, *named, 0, 0, segment.last, segment.chain, *signed))
         self._written[branch.id] = _end(branch)
-        branch.head, branch.chain, branch.signed, branch.signature = 0, one.stream, 0, b""
+        branch.head, branch.chain, branch.signed, branch.signature = 0, verified.stream, 0, b""
         return branch
 
-    def _walk(self, one: VerifiedSegment, current: LogBranch) -> tuple[LogBranch, int]:
+    def _walk(self, segment: VerifiedSegment, current: LogBranch) -> tuple[LogBranch, int]:
         """Follow the known ops of a segment from one history into those that branch off from it."""
-        first, chains, leaving = one.segment.first, one.chains, self._leaving(one.stream)
+        first, chains, leaving = segment.segment.first, segment.chains, self._leaving(segment.stream)
         known = 0
         while known < len(chains):
             seq, chain = first + known, chains[known]
@@ -183,19 +183,19 @@ class SegmentAppender:
             self._forks[stream] = {(one.up, one.base, chain): one for one, chain in firsts if chain}
         return self._forks[stream]
 
-    def _fork(self, one: VerifiedSegment, branch: LogBranch, known: int) -> LogBranch:
+    def _fork(self, verified: VerifiedSegment, branch: LogBranch, known_count: int) -> LogBranch:
         """Fork the stream: both histories are kept, and neither counts beyond the first difference."""
-        segment, base = one.segment, one.segment.first + known - 1
+        segment, stream = verified.segment, verified.stream
+        base = segment.first + known_count - 1
         self.forked.add(segment.key.hex())
         up = self._log.histories[holder(self._log.histories, branch.id, base)]
-        chain = self._log.chain_at(up.id, base) or one.stream
-        return self._begin(
-            LogBranch(0, one.stream, segment.key, segment.scope, segment.incarnation, up.id, base, base, chain, 0, b"")
-        )
+        chain, of = self._log.chain_at(up.id, base) or stream, (segment.key, segment.scope, segment.incarnation)
+        return self._begin(LogBranch(0, stream, *of, up.id, base, base, chain, 0, b""))
 
-    def _extend(self, one: VerifiedSegment, branch: LogBranch, known: int) -> None:
-        log, segment, base = self._log, one.segment, branch.id << SHIFT
-        seqs, clocks, entities, ids, fields, values, parents, versions = zip(*one.ops[known:], strict=True)
+    def _extend(self, verified: VerifiedSegment, branch: LogBranch, known_count: int) -> None:
+        log, segment, base = self._log, verified.segment, branch.id << SHIFT
+        ops, chains = verified.ops[known_count:], verified.chains[known_count:]
+        seqs, clocks, entities, ids, fields, values, parents, versions = zip(*ops, strict=True)
         of = list(zip(entities, ids, strict=True))
         records, names = self._numbered(segment.scope, of), {name: log.intern(name) for name in dict.fromkeys(fields)}
         columns = (
@@ -206,18 +206,16 @@ class SegmentAppender:
             map(pack, values),
             [pack_parents(one) if one else None for one in parents],
             versions,
-            one.chains[known:],
+            chains,
         )
         rows = list(map(_row, zip(*columns, strict=True)))
         store(log.db, rows)
         self.ended.setdefault(branch.id, branch.head)
         self._before.ends.setdefault(branch.id, _end(branch))
         if branch.up and branch.head == branch.base:
-            self._leaving(one.stream)[branch.up, branch.base, one.chains[known]] = branch
+            self._leaving(verified.stream)[branch.up, branch.base, chains[0]] = branch
         struck = segment.key in log.verdict.trust.struck  # a revocation may name the end of this stream
-        rules = segment.scope == "all" and any(
-            (op.entity, op.field) in LogVerdict.TRUST_FIELDS for op in one.ops[known:]
-        )
+        rules = segment.scope == "all" and any((op.entity, op.field) in LogVerdict.TRUST_FIELDS for op in ops)
         self.weigh = self.weigh or struck or rules
         branch.head, branch.chain = segment.last, segment.chain
         if segment.signature:  # only the last piece of a long segment has the signature
@@ -226,47 +224,47 @@ class SegmentAppender:
             update = "UPDATE history SET head=?, chain=?, signed=?, signature=? WHERE id=?"
             log.db.execute(update, (*_end(branch), branch.id))
         self.rows += rows
-        self.size += one.size
+        self.size += verified.size
         self.counted["new"] += len(rows)
         self.came[branch.id] += len(rows)
-        self.stirred.add((one.segment.key, one.segment.incarnation))
+        self.stirred.add((verified.segment.key, verified.segment.incarnation))
 
-    def _numbered(self, scope: str, of: Iterable[tuple[str, str]]) -> Mapping[tuple[str, str], int]:
+    def _numbered(self, scope: str, record_keys: Iterable[tuple[str, str]]) -> Mapping[tuple[str, str], int]:
         """Return the numbers of the records of these ops, by entity and id, and note the kind of each."""
-        names = dict.fromkeys(of)
+        names = dict.fromkeys(record_keys)
         kinds = {entity: kind_of(self._log, entity, scope) for entity in {entity for entity, _id in names}}
         found = self._log.intern_records(self._log.intern(scope), names)
         self.kinds |= {number: kinds[entity] for (entity, _id), number in found.items()}
         self.numbers |= {Ref(scope, *name): number for name, number in found.items()}
         return found
 
-    def _park(self, one: VerifiedSegment) -> None:
+    def _park(self, segment: VerifiedSegment) -> None:
         """Keep a segment without effect until its predecessor arrives; then its signature is checked again."""
-        content = packed(one.segment)
+        content = packed(segment.segment)
         try:
-            self._budget.park(one.segment, len(content))
+            self._budget.park(segment.segment, len(content))
         except RefusedError as error:
-            self.refused.append(RejectedStream(one.segment.key.hex(), error.why))
+            self.refused.append(RejectedStream(segment.segment.key.hex(), error.why))
             return
-        row = (one.stream, one.segment.first, one.segment.last, content)
+        row = (segment.stream, segment.segment.first, segment.segment.last, content)
         if self._log.db.execute("INSERT OR IGNORE INTO parked VALUES(?,?,?,?)", row).rowcount:
-            self._before.parked.append((one.stream, content))
+            self._before.parked.append((segment.stream, content))
         self.counted["parked"] += 1
-        self.stirred.add((one.segment.key, one.segment.incarnation))
+        self.stirred.add((segment.segment.key, segment.segment.incarnation))
 
-    def _waited(self, one: VerifiedSegment, known: int) -> list[VerifiedSegment]:
+    def _waited(self, verified: VerifiedSegment, known_count: int) -> list[VerifiedSegment]:
         """Return the parked segments that continue one of the new ops."""
-        log, first = self._log, one.segment.first
+        log, first = self._log, verified.segment.first
         query = "SELECT first, segment FROM parked WHERE stream=? AND first BETWEEN ? AND ?"
-        span = (one.stream, first + known + 1, one.segment.last + 1)
+        span = (verified.stream, first + known_count + 1, verified.segment.last + 1)
         ready = []
         for at, content in log.db.execute(query, span).fetchall():
-            if one.chains[at - 1 - first] not in content:  # thousands may wait for another beginning
+            if verified.chains[at - 1 - first] not in content:  # thousands may wait for another beginning
                 continue
             segment = unpacked(content)
-            if segment.previous == one.chains[at - 1 - first]:
-                log.db.execute("DELETE FROM parked WHERE stream=? AND segment=?", (one.stream, content))
-                self._free(one.stream, segment, content)
+            if segment.previous == verified.chains[at - 1 - first]:
+                log.db.execute("DELETE FROM parked WHERE stream=? AND segment=?", (verified.stream, content))
+                self._free(verified.stream, segment, content)
                 ready.append(proved(segment))  # verified again, since it was stored in a file meanwhile
         return ready
 

@@ -6,7 +6,7 @@ from contextlib import closing, contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 
-from core.backups.retention import ContentSinceBackup, DatabaseContents
+from core.backups.retention import ContentSinceBackup, DatabaseSummary
 from core.entities import BLOBS, SAVE, record_id
 from core.errors import UserError
 from core.i18n import _
@@ -23,17 +23,16 @@ from storage.files import draft_of, move, reason
 PASSING = frozenset({"draft", "scan"})  # tables whose rows are in no backup
 
 
-def copy_for_backup(database: Path, to: Path) -> None:
-    """Write the database as it is at this moment to the file `to`; callable from any thread, and blocks no writer. The
-    copy lacks the erased texts, and the mark that an opening leaves. Wherever and whenever it is restored, it is
-    recognised as a copy and begins a new incarnation, so no number is used twice (docs/log.md). UserError if it cannot
-    be written; a file that was at `to` before is then unchanged."""
-    draft = draft_of(to)
+def copy_for_backup(database: Path, target: Path) -> None:
+    """Write the database as it is now to `target`; any thread may call it, and no writer is blocked. The copy lacks the
+    erased texts and the mark of an opening. So a restored copy is recognised as one and begins a new incarnation, and
+    no number is used twice (docs/log.md). UserError if it fails; then an earlier `target` is unchanged."""
+    draft = draft_of(target)
     try:
         with closing(sqlite.connect_plain(database)) as source:
             source.execute("VACUUM INTO ?", (str(draft),))
         _unmark(draft)
-        move(draft, to)
+        move(draft, target)
     except UNOPENED as error:
         with suppress(OSError):  # the error that stopped the copying is raised, not this
             draft.unlink(missing_ok=True)
@@ -45,10 +44,8 @@ def copy_for_backup(database: Path, to: Path) -> None:
 
 
 def _unmark(copy: Path) -> None:
-    """Delete from the copy its mark and incarnation and what undoing an import needs; then flush it to the disk.
-    Drafts and scanned pages that wait are deleted too: nobody restores them, and erasing need not look for them. The
-    search index is dropped, since it is built anew wherever the copy is restored. The database of an older program,
-    whose keys are lost, lacks some of these tables."""
+    """Delete from the copy its mark and incarnation, what undoing an import needs, waiting drafts and scanned pages,
+    and the search index; then flush it to the disk. An older program's database may lack some of these tables."""
     with closing(sqlite.connect_plain(copy, "rw")) as db:
         db.execute("PRAGMA journal_mode=OFF")  # a draft, which needs no journal until it gets its name
         if searching.drop(db):
@@ -95,7 +92,7 @@ def log_of(database: Path, *, live: bool = False) -> Iterator[Log]:
         raise opening.unreadable(error) from error
 
 
-def count(copy: Path) -> DatabaseContents:
+def count(copy: Path) -> DatabaseSummary:
     """Check a database copy, every chain, signature and text in it; return its contents. UserError if damaged."""
     with log_of(copy) as log:
         db = log.db
@@ -106,16 +103,14 @@ def count(copy: Path) -> DatabaseContents:
         return holding_of(log, ops, texts, last_save(log))
 
 
-def holding_of(log: Log, ops: int, texts: int, last: str) -> DatabaseContents:
+def holding_of(log: Log, ops: int, texts: int, last: str) -> DatabaseSummary:
     """Return the contents of a log with `ops` ops and `texts` texts; `last` is the ISO time of its last save."""
     meta = sqlite.meta(log.db, "folder", "unit", "code")
     unit = str(meta["unit"])
     named = log.db.execute(_NAME, (unit, bytes.fromhex(record_id(unit, "office", unit)))).fetchone()
     name, every = str(named[0]) if named else "", ends_of(log).items()
     ends = frozenset(f"{stream.hex()}:{end.seq}:{end.chain.hex()}" for stream, ends in every for end in ends)
-    return DatabaseContents(
-        str(meta["folder"]), unit, str(meta["code"]), name, ops, texts, ends, files_named(log), last
-    )
+    return DatabaseSummary(str(meta["folder"]), unit, str(meta["code"]), name, ops, texts, ends, files_named(log), last)
 
 
 def files_named(log: Log) -> frozenset[str]:
@@ -139,17 +134,17 @@ def last_save(log: Log) -> str:
         return ""
 
 
-def newer_than(database: Path, holding: DatabaseContents) -> ContentSinceBackup | None:
-    """Return what a database has beyond a backup with contents `holding`; None if the database is unreadable."""
-    known = {bytes.fromhex(one[:32]): int(one[33:].split(":")[0]) for one in sorted(holding.ends)}
+def newer_than(database: Path, contents: DatabaseSummary) -> ContentSinceBackup | None:
+    """Return what a database has beyond a backup with contents `contents`; None if the database is unreadable."""
+    known = {bytes.fromhex(one[:32]): int(one[33:].split(":")[0]) for one in sorted(contents.ends)}
     try:
         with log_of(database, live=True) as log:
-            return _newer(log, {stream: seq for stream, seq in known.items() if _same(log, stream, holding)})
+            return _newer(log, {stream: seq for stream, seq in known.items() if _same(log, stream, contents)})
     except UserError:
         return None
 
 
-def _same(log: Log, stream: bytes, holding: DatabaseContents) -> bool:
+def _same(log: Log, stream: bytes, holding: DatabaseSummary) -> bool:
     """Return whether the last op that the backup has of this stream is in this log too."""
     for one in holding.ends:
         name, seq, chain = one.split(":")
@@ -158,10 +153,10 @@ def _same(log: Log, stream: bytes, holding: DatabaseContents) -> bool:
     return False
 
 
-def _newer(log: Log, known: dict[bytes, int]) -> ContentSinceBackup:
+def _newer(log: Log, known_heads: dict[bytes, int]) -> ContentSinceBackup:
     ops, records = 0, set[int]()
     for branch in log.histories.values():
-        first = max(branch.base, known.get(branch.stream, 0)) + 1
+        first = max(branch.base, known_heads.get(branch.stream, 0)) + 1
         span = (branch.id << SHIFT | first, branch.id << SHIFT | MASK)
         rows = log.db.execute("SELECT record, count(*) FROM op WHERE op BETWEEN ? AND ? GROUP BY record", span)
         for record, number in rows.fetchall():

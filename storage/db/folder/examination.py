@@ -43,31 +43,31 @@ class ExaminationSources(NamedTuple):
     database: Path
     keys: FolderKeys | None  # None: they are not on this PC, or not whole
     blob: Callable[[str], Path]  # where a file of evidence lies, by its SHA-256 in hex
-    kept: Callable[[], Collection[str]] = frozenset  # the files that the newest backup keeps
+    backup_files: Callable[[], Collection[str]] = frozenset  # the files that the newest backup keeps
     deriving: ResultDerivation | None = None  # computes the results of scoring; None: they are not checked
     renewable: bool = False  # new keys can be made where these are lost
     owed: Callable[[], PendingErasures] = PendingErasures  # the backups that may still hold what is erased
 
 
 def examine(
-    around: ExaminationSources, now: datetime, progress: Progress, *, thorough: bool = True
+    sources: ExaminationSources, now: datetime, progress: Progress, *, thorough: bool = True
 ) -> FolderExamination:
     """Examine a folder for damage and return what was found; changes nothing, and may run on any thread. `thorough`
     False = make only the checks that take almost no time. To cancel, `progress` raises an exception in every call from
     then on, which reaches the caller. UserError if the folder is locked or gone, or a disk is full."""
     begun = monotonic()
     try:
-        held = sqlite.copied(around.database) if thorough else sqlite.connect_reader(around.database)
+        held = sqlite.copied(sources.database) if thorough else sqlite.connect_reader(sources.database)
     except SQLiteError as error:
         if not is_damage(error):
             raise opening.unreadable(error) from error
         found, lines, files = [Damage("file", keys=(str(error),))], 0, 0
     else:
         with closing(held) as db:
-            if thorough and around.keys is None:  # without its keys nobody has migrated what an older program left
+            if thorough and sources.keys is None:  # without its keys nobody has migrated what an older program left
                 with suppress(*ODD):
                     opening.bring_up(db)
-            looking = _Looking(around, db, progress)
+            looking = _ExaminationRun(sources, db, progress)
             db.set_progress_handler(looking.wait, OFTEN)  # reports progress, as a large folder takes long
             try:
                 found = looking.everything() if thorough else looking.briefly()
@@ -77,7 +77,7 @@ def examine(
     return FolderExamination(now, monotonic() - begun, thorough, lines, files, Damage.in_order(found))
 
 
-class _Looking:
+class _ExaminationRun:
     """One run of the checks over one copy of a database."""
 
     def __init__(self, around: ExaminationSources, db: Connection, progress: Progress) -> None:
@@ -103,7 +103,7 @@ class _Looking:
             self._look(_("ข้อความ"), lambda: text_checks.false_words(log))
             self._look(_("ข้อความ"), lambda: text_checks.absent_words(log, device))
             words = not {one.kind for one in self._found} & {"words", "false_words"}  # else the index differs for them
-            self._look(_("สิ่งที่แสดง"), lambda: false_tables(log, device, self._around.deriving, words=words))
+            self._look(_("สิ่งที่แสดง"), lambda: false_tables(log, device, self._around.deriving, with_search=words))
             self._look(_("ไฟล์หลักฐาน"), lambda: self._evidence(log, device))
         return self._named(log)
 
@@ -163,7 +163,7 @@ class _Looking:
         if broken:
             yield Damage("views", keys=tuple(map(str, broken)))
         owed, file = self._around.owed(), (self._around.database.name,) if to_sweep(self._db) else ()
-        found = {"erasing": (*file, *map(str, owed.here)), "erasing_away": tuple(map(str, owed.away))}
+        found = {"erasing": (*file, *map(str, owed.connected)), "erasing_away": tuple(map(str, owed.away))}
         yield from (Damage(kind, places) for kind, places in found.items() if places)
 
     def _evidence(self, log: Log, device: bytes) -> Iterator[Damage]:
@@ -171,7 +171,7 @@ class _Looking:
         named = files_named(log)
         rows = log.db.execute("SELECT hash FROM asked WHERE key=?", (device,)).fetchall()
         asked = {bytes(hash_).hex() for (hash_,) in rows}
-        due = named & (_made_here(log, device) | frozenset(self._around.kept()))
+        due = named & (_made_here(log, device) | frozenset(self._around.backup_files()))
         for number, name in enumerate(sorted(named)):
             self.wait(number * STEP // len(named))
             path = self._around.blob(name)
@@ -264,21 +264,23 @@ def _shapes(db: Connection) -> Mapping[tuple[str, str], str]:
     return {(kind, name): " ".join(str(sql).split()) for kind, name, sql in db.execute(_SHAPES).fetchall()}
 
 
-def false_tables(log: Log, device: bytes, deriving: ResultDerivation | None, *, words: bool) -> Iterator[Damage]:
-    """Yield damage for each derived table that differs from the log, and rebuild the tables: `log` is of a copy.
-    `deriving`: computes results of scoring, None = leave them out; `words`: compare the search index, too."""
+def false_tables(
+    log: Log, device: bytes, derivation: ResultDerivation | None, *, with_search: bool
+) -> Iterator[Damage]:
+    """Yield damage for each derived table that differs from the log of a copy, and rebuild these tables. `derivation`:
+    computes results of scoring, None = leave results out; `with_search`: compare the search index, too."""
     reader = FolderReader(log.db, log, device)
     results = FolderResultStore(reader.snapshot, log, reader)
-    if deriving is not None:
-        results.derive_by(deriving)
-    if words and not searching.is_outdated(log.db) and _false_index(log):
+    if derivation is not None:
+        results.derive_by(derivation)
+    if with_search and not searching.is_outdated(log.db) and _false_index(log):
         yield Damage("shown", keys=("search",))
     shown = derived(log.db)
     with sqlite.writing(log.db):
         rebuild(log)
         results.refresh(())
     again = derived(log.db)
-    kept = DERIVED if deriving is not None else tuple(name for name in DERIVED if name not in OF_RESULTS)
+    kept = DERIVED if derivation is not None else tuple(name for name in DERIVED if name not in OF_RESULTS)
     for name in kept:
         if shown[name] != again[name]:
             yield Damage("shown", keys=(name,))

@@ -12,8 +12,8 @@ from core.entities import record_id
 from core.errors import UserError
 from core.i18n import _
 from core.log import post
-from core.log.certificates import LONGEST_NAME, InvitationClaim, Request, StartOrigin
-from core.log.op import LongSegment, Segment, TextRow
+from core.log.certificates import LONGEST_NAME, InvitationClaim, OriginStartFile, Request
+from core.log.op import Segment, StreamedSegment, TextRow
 from core.log.scopes import NOTHING_SHARED, ExportOptions
 from core.values import Changes, Ref
 from storage.db.folder import rollback
@@ -61,28 +61,31 @@ class FolderExchange:
         return units_of(self._writer.log, key)
 
     @in_words()
-    def meet(self, sender: post.BundleSender, papers: post.Papers) -> bool:
-        """Return whether the sender has a certificate. If none is here, first import the certificates that `papers`
-        finds, called with the keys believed here."""
-        return meet(self._writer.log, sender, papers, self.take_segments)
+    def meet(self, sender: post.BundleSender, find_certificates: post.Papers) -> bool:
+        """Return whether the sender's key is certified here. If it is not at first, import the certificates that
+        `find_certificates(believed keys)` finds, and look again."""
+        return meet(self._writer.log, sender, find_certificates, self.take_segments)
 
     @in_words()
     def take_segments(
-        self, segments: Iterable[Segment | LongSegment], texts: Iterable[TextRow] = (), every: bool = False
+        self, segments: Iterable[Segment | StreamedSegment], texts: Iterable[TextRow] = (), without_rights: bool = False
     ) -> post.ImportResult:
-        """Import the valid segments of other PCs in one durable transaction; the result lists the invalid ones.
-        `every`: import also segments whose author may not write in their scope, to rebuild a folder."""
+        """Import the valid segments in one durable transaction; the result lists the invalid ones. `without_rights`:
+        import also segments whose author may not write in their scope."""
         writer = self._writer
-        intake = ImportTransaction(writer.log, every=every, bounded=False)
+        intake = ImportTransaction(writer.log, every=without_rights, bounded=False)
         return writer.hang(intake, tuple(segments), texts, lambda: rollback.forget(writer.db))
 
-    def trust_in(self, roots: Collection[bytes], started: StartOrigin | None = None) -> Sequence[post.ReversedField]:
-        """Trust exactly these root keys, note the start file `started`; return fields whose value or heads change."""
+    def trust_in(
+        self, roots: Collection[bytes], start_origin: OriginStartFile | None = None
+    ) -> Sequence[post.ReversedField]:
+        """Trust exactly the root keys `roots` (public keys), note the start file `start_origin`; return the fields
+        whose value or heads this changes."""
         writer = self._writer
         with writer.transaction():
             trust.note_roots(writer.db, roots)
-            if started is not None:
-                trust.note_started(writer.db, started)
+            if start_origin is not None:
+                trust.note_started(writer.db, start_origin)
             rollback.forget(writer.db)
             old = writer.weigh_again(True, {})
             writer.settled(settle(writer.log, [], {}, writer.log.last_record(), old.keys))
@@ -93,10 +96,10 @@ class FolderExchange:
     @in_words()
     @_uncollected()
     def take(
-        self, bundle: post.ReceivedBundle, sha256: bytes, at: str, files: Collection[str] = ()
+        self, bundle: post.ReceivedBundle, sha256: bytes, time: str, files: Collection[str] = ()
     ) -> post.ImportResult:
-        """Import a bundle's segments, texts and receipts in one transaction, note its file (`sha256`, `at`: ISO time),
-        and return the result. `files`: SHA-256 (hex) of its attached files, which undoing the import deletes."""
+        """Import a bundle's segments, texts and receipts in one transaction, note its file (`sha256`, `time`: ISO
+        time), and return the result. `files`: SHA-256 (hex) of its attached files, which undoing the import deletes."""
         writer = self._writer
         intake, keys = ImportTransaction(writer.log, bundle.key), writer.keys
         intake.before.files = list(files)
@@ -110,15 +113,15 @@ class FolderExchange:
             others = writer.log.verdict.trust.standings.keys() - {keys.public}
             intake.before.heard += receipts.note(writer.log, bundle.receipts, others, bundle.key)
             self._note_requests(bundle, said)
-            self._note_file(bundle, sha256, at, intake)
+            self._note_file(bundle, sha256, time, intake)
 
         taken = writer.hang(intake, bundle.segments, bundle.texts, on_stored)
         self.took_in = True
         return replace(taken, receipts=len(intake.before.heard))
 
-    def _note_requests(self, bundle: post.ReceivedBundle, said: Mapping[bytes, receipts.Numbered]) -> None:
+    def _note_requests(self, bundle: post.ReceivedBundle, device_receipts: Mapping[bytes, receipts.Numbered]) -> None:
         """Keep what the device requested last, and what it knows; an older bundle that arrives late changes nothing."""
-        db, number = self._writer.db, receipts.last_of(said[bundle.key])
+        db, number = self._writer.db, receipts.last_of(device_receipts[bundle.key])
         row = db.execute("SELECT number FROM reader WHERE key=?", (bundle.key,)).fetchone()
         if row is not None and number < row[0]:
             return
@@ -126,18 +129,19 @@ class FolderExchange:
         db.execute("INSERT OR REPLACE INTO reader VALUES(?,?,?)", (bundle.key, bundle.originals, number))
         db.execute("INSERT OR REPLACE INTO meta VALUES(?,?)", (table_of(bundle.key), bundle.table))
         own = self._writer.keys.public
-        receipts.note_heard(self._writer.log, bundle.key, own, said[own][0][0] if said[own] else 0)
+        heard = device_receipts[own][0][0] if device_receipts[own] else 0
+        receipts.note_heard(self._writer.log, bundle.key, own, heard)
         db.execute("DELETE FROM asked WHERE key=?", (bundle.key,))
         requested = [(bundle.key, hash_) for hash_ in bundle.want[:MOST_REQUESTED]]
         db.executemany("INSERT OR IGNORE INTO asked VALUES(?,?)", requested)
 
-    def _note_file(self, bundle: post.ReceivedBundle, sha256: bytes, at: str, intake: ImportTransaction) -> None:
+    def _note_file(self, bundle: post.ReceivedBundle, sha256: bytes, time: str, intake: ImportTransaction) -> None:
         writer, taken = self._writer, intake.report(frozenset())
         report = ImportReport(
             *(bundle.unit, bundle.made, taken.new, taken.known, taken.parked, taken.texts),
             *(taken.refused, taken.streams, bundle.key.hex(), bundle.part),
         )
-        moment = int(datetime.fromisoformat(at).timestamp() * 1000)
+        moment = int(datetime.fromisoformat(time).timestamp() * 1000)
         if earlier := writer.db.execute("SELECT at, report FROM bundle WHERE sha256=?", (sha256,)).fetchone():
             intake.before.noted = (earlier[0], earlier[1])
             moment, report = earlier[0], msgspec.json.decode(earlier[1], type=ImportReport).and_then(report)
@@ -172,17 +176,20 @@ class FolderExchange:
     # -- out
 
     def pack(
-        self, groups: Sequence[Sequence[str]], at: str, shelf: post.FileStore, share: ExportOptions = NOTHING_SHARED
+        self,
+        groups: Sequence[Sequence[str]],
+        time: str,
+        file_store: post.FileStore,
+        options: ExportOptions = NOTHING_SHARED,
     ) -> Iterator[post.BundleContent | UserError]:
-        """Yield for each of `groups` (age recipients) its bundle, or the UserError that says why it gets none. `at`:
-        ISO time; `shelf`: the store of attached files; `share`: what the user chose to send. After this no earlier
-        import can be undone, as bundles contain receipts. Sending is noted once for all groups, as each note is a file
-        flushed to disk."""
+        """Yield for each of `groups` (age recipients) its bundle, or the UserError that says why it gets none. `time`:
+        ISO time; `options`: what the user chose to send. After this no earlier import can be undone, as bundles contain
+        receipts. Sending is noted once for all groups, as each note is a file flushed to disk."""
         writer, policy, cut = self._writer, self.policy(), delta.SegmentCache()
         packings: list[BundleBuilder | UserError] = []
         for to in groups:
             try:
-                packings.append(BundleBuilder(writer, to, policy, share, cut))
+                packings.append(BundleBuilder(writer, to, policy, options, cut))
             except UserError as problem:
                 packings.append(problem)
         scopes = {scope for one in packings if isinstance(one, BundleBuilder) for scope in one.scopes}
@@ -191,19 +198,17 @@ class FolderExchange:
             delta.note_sending(writer.log, writer.keys, scopes)
         first = writer.keys.next_receipts(len(groups)) if scopes else 0
         for number, one in enumerate(packings, start=first):
-            yield one.packed(at, shelf, number) if isinstance(one, BundleBuilder) else one
+            yield one.packed(time, file_store, number) if isinstance(one, BundleBuilder) else one
 
     def give(
-        self,
-        known: StatedEnds | None = None,
-        scopes: Collection[str] | None = None,
+        self, known_ends: StatedEnds | None = None, scopes: Collection[str] | None = None,
         withhold: Withhold = delta.withhold_nothing,
-    ) -> tuple[list[Segment], list[TextRow]]:
-        """Return (segments, texts) of `scopes` (None = all) that a receiver with the ends `known` lacks, without texts
-        that `withhold` selects. First sign and note the ends of this device's streams."""
+    ) -> tuple[list[Segment], list[TextRow]]:  # fmt: skip
+        """Return (segments, texts) of `scopes` (None = all) that a receiver with `known_ends` lacks, without
+        texts that `withhold` selects. First sign and note the ends of this device's streams."""
         log = self._writer.log
         self._writer.leave(scopes)
-        pieces, _ops = delta.pieces(log, [known or {}], delta.branches_of(log, scopes), withhold)
+        pieces, _ops = delta.pieces(log, [known_ends or {}], delta.branches_of(log, scopes), withhold)
         return [one.segment for one in pieces], sorted({text for one in pieces for text in one.texts})
 
     def leave(self, scopes: Collection[str] | None = None) -> None:
@@ -217,9 +222,8 @@ class FolderExchange:
                 writer.db.execute("INSERT OR REPLACE INTO meta VALUES('originals', ?)", (originals,))
         return policy_of(writer.log)
 
-    def ask(self, *sha256: str, at: int = 0, wanted: bool = True) -> None:
-        """Request files (`sha256`) from all other devices at the time `at` (ms since 1970). If not `wanted`, withdraw
-        these requests."""
+    def ask(self, *sha256: str, time: int = 0, wanted: bool = True) -> None:
+        """Request files from all other devices at `time` (ms since 1970); if not `wanted`, withdraw the requests."""
         db = self._writer.db
         keys = [(self._writer.keys.public, bytes.fromhex(one)) for one in sha256]
         with self._writer.transaction():
@@ -227,7 +231,7 @@ class FolderExchange:
             db.executemany("DELETE FROM meta WHERE name=?", [(request_setting(one),) for one in sha256])
             if wanted:
                 db.executemany("INSERT INTO asked VALUES(?,?)", keys)
-                db.executemany("INSERT INTO meta VALUES(?,?)", [(request_setting(one), at) for one in sha256 if at])
+                db.executemany("INSERT INTO meta VALUES(?,?)", [(request_setting(one), time) for one in sha256 if time])
 
 
 class BundleBuilder:
@@ -236,20 +240,21 @@ class BundleBuilder:
     def __init__(
         self,
         writer: FolderWriter,
-        to: Sequence[str],
+        recipients: Sequence[str],
         policy: str,
         share: ExportOptions,
         cut: delta.SegmentCache,
     ) -> None:
         self._cut, self._writer, self._log, self._policy, self._share = cut, writer, writer.log, policy, share
-        self._reach = RecipientAccess(writer.log, writer.reading, writer.keys.public, to, share)
+        self._reach = RecipientAccess(writer.log, writer.reading, writer.keys.public, recipients, share)
 
     @property
     def scopes(self) -> frozenset[str]:
         return self._reach.scopes
 
-    def packed(self, at: str, shelf: post.FileStore, number: int) -> post.BundleContent:
-        """Sign this device's unsigned ops, note them as sent, return the bundle; `number`: that of its new receipts."""
+    def packed(self, time: str, file_store: post.FileStore, number: int) -> post.BundleContent:
+        """Sign this device's unsigned ops, note them as sent, return the bundle. `time`: ISO time for the receipts;
+        `number`: the number of these receipts."""
         log, keys, reach = self._log, self._writer.keys, self._reach
         readers = reach.keys
         units = {one.scope.partition("/")[0] for one in reach.branches if one.scope != "all" or reach.every_key()}
@@ -276,15 +281,15 @@ class BundleBuilder:
         more += [self._opened_words(), self._names()]
         sent = {text for piece in pieces for text in piece.texts}
         texts = sorted(filter(reach.goes, set[TextRow]().union(*more) - sent))
-        files = reach.sent_files({named_file(op.entity, op.field, op.value) for op in ops}, shelf)
-        statements = receipts.write(keys, at, said, number)
+        files = reach.sent_files({named_file(op.entity, op.field, op.value) for op in ops}, file_store)
+        statements = receipts.write(keys, time, said, number)
         statements += receipts.at_places(log, [*relayed, *receipts.newest(log, readers)])
         return post.BundleContent(
             tuple(pieces),
             tuple(texts),
             tuple(statements),
             tuple(dict.fromkeys((*files.small, *files.originals))),
-            self._want(shelf),
+            self._want(file_store),
             self._policy,
             post.ReceiptNotes(since, receipts.read_of(log, readers)),
             _invite(log, keys.public),
@@ -321,7 +326,7 @@ class BundleBuilder:
         above = said[2].rpartition("/")[2]
         return Request(keys.public, age_recipient(keys), code, said[0][:LONGEST_NAME], said[1], above) if code else None
 
-    def _want(self, shelf: post.FileStore) -> tuple[bytes, ...]:
+    def _want(self, file_store: post.FileStore) -> tuple[bytes, ...]:
         """Texts that are not here, previews, and originals as far as this device wants them."""
         reach, texts = self._reach, missing_texts.hashes_to_request(self._log, self.scopes)
         if self._share.ask:
@@ -336,11 +341,11 @@ class BundleBuilder:
             hash_ = bytes.fromhex(sha256)
             wanted = self._policy == "all" or hash_ in chosen or (hash_ in others and not personal)
             names = (preview, sha256 if wanted and self._policy != "none" else "")
-            files |= {bytes.fromhex(one) for one in names if one and not shelf.has(one)}
+            files |= {bytes.fromhex(one) for one in names if one and not file_store.has(one)}
         kept = (
             name for name, scope, nameless in prints(self._log, self.scopes) if nameless or scope == self._writer.unit
         )
-        files |= {bytes.fromhex(one) for one in (*reach.forms(), *kept) if not shelf.has(one)}
+        files |= {bytes.fromhex(one) for one in (*reach.forms(), *kept) if not file_store.has(one)}
         query = "SELECT 1 FROM erased_file WHERE hash=?"
         files = {one for one in files if self._log.db.execute(query, (one,)).fetchone() is None}
         return tuple(sorted(missing_texts.some({*texts, *files})))
@@ -355,9 +360,9 @@ class BundleBuilder:
         return {bytes(one) for (one,) in found}
 
 
-def _invite(log: Log, own: bytes) -> InvitationClaim | None:
+def _invite(log: Log, own_key: bytes) -> InvitationClaim | None:
     """The claim of an invitation, as long as this device has no certificate; one of another key is none."""
     start, unit = trust.started(log.db), trust.grounds(log.db).unit
-    if start is None or start.key != own.hex() or log.verdict.certificate(own, unit):
+    if start is None or start.key != own_key.hex() or log.verdict.certificate(own_key, unit):
         return None
     return start.invite

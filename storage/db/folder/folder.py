@@ -12,8 +12,8 @@ from typing import IO
 from core.backups.retention import Backup
 from core.change_check import is_token
 from core.entities import record_id, unit_id
-from core.errors import LockedFolderError, UserError
-from core.health.facts import OPENS, FolderPlace
+from core.errors import FolderInUseError, UserError
+from core.health.facts import OPENS, FolderDiskSpace
 from core.i18n import _
 from core.log.scopes import WIDER_FIRST
 from core.values import Change, Plain, Ref, Text, Written
@@ -29,7 +29,7 @@ LOCK = "prongsai.lock"
 
 
 def hold(directory: Path) -> IO[str]:
-    """Lock the folder and return its lock file; closing the file unlocks it. LockedFolderError if it is locked."""
+    """Lock the folder and return its lock file; closing the file unlocks it. FolderInUseError if it is locked."""
     file = open(directory / LOCK, "a+", encoding="ascii", errors="replace")  # noqa: SIM115  it stays open as long as the folder
     try:
         lock(file)
@@ -37,7 +37,7 @@ def hold(directory: Path) -> IO[str]:
         file.seek(0)
         holder = file.read().strip()
         file.close()
-        raise LockedFolderError(
+        raise FolderInUseError(
             _("เปิดโฟลเดอร์นี้ซ้ำไม่ได้"),
             _("เพราะหน้าต่างโปร่งใสอีกหน้าต่างหนึ่งเปิดโฟลเดอร์นี้อยู่"),
             _("โปรดใช้หน้าต่างที่เปิดอยู่ หรือปิดหน้าต่างนั้นก่อน"),
@@ -63,10 +63,9 @@ def refuse_share(directory: Path) -> None:
 
 
 def refuse_synced(directory: Path) -> None:
-    """Raise UserError if a program copies `directory`, where a folder is to be made, to the cloud. It copies file by
-    file, so a copy of a folder in use is never one consistent state. Folders already there stay usable: the health page
-    says how to move them."""
-    if (program := FolderPlace.synced_by(directory.resolve())) and program not in ORDINARY:
+    """Raise UserError if a program copies `directory` to the cloud. It copies file by file, so a copy of a folder in
+    use is never one consistent state. Folders already there stay usable: the health page says how to move them."""
+    if (program := FolderDiskSpace.synced_by(directory.resolve())) and program not in ORDINARY:
         raise UserError(
             _("ใช้โฟลเดอร์ที่ {program} คัดลอกขึ้นคลาวด์ไม่ได้").format(program=program),
             _("เพราะโปรแกรมนั้นคัดลอกทีละไฟล์ขณะใช้งาน ข้อมูลอาจเสียหายหรือย้อนกลับ"),
@@ -131,25 +130,15 @@ _OWN = RandomSources()
 
 
 def create(
-    directory: Path,
-    keys_home: Path,
-    name: str,
-    code: str,
-    kind: str,
-    parent: str,
-    year: int,
-    now: datetime,
-    sources: RandomSources = _OWN,
-    furnish: Callable[[Folder], None] | None = None,
-    private: bytes = b"",
-    *,
-    described: bool = True,
-) -> Folder:
-    """Create an office folder and return it open. `code` is the unit's, `parent` that of the unit above ("" = none),
-    `year` is a Buddhist year; `furnish` writes the first content; `private` is the signing key (b"" = a new one).
-    `described`: write the record that describes the office, as on every PC but a committee's. The database gets its
-    name last, so that a folder is either complete or absent. UserError if there is a folder already, if a name or code
-    is invalid, or if the place cannot be written, lies on a network share or is copied to the cloud."""
+    directory: Path, keys_home: Path, name: str, code: str, kind: str, parent: str, year: int, now: datetime,
+    sources: RandomSources = _OWN, furnish: Callable[[Folder], None] | None = None, private_key: bytes = b"", *,
+    with_office_record: bool = True,
+) -> Folder:  # fmt: skip
+    """Create an office folder and return it open. `code`: the unit's, `parent`: that of the unit above ("" = none);
+    `year`: Buddhist; `furnish` writes the first content; `private_key`: signing key (b"" = a new one);
+    `with_office_record`: write the record that describes the office, as on every PC but a committee's. The database
+    gets its name last, so a folder is complete or absent. UserError if there is a folder already, if a name or code is
+    invalid, or if the place is read-only, on a network share or copied to the cloud."""
     _check(name, code, kind, parent)
     refuse_share(directory)
     refuse_synced(directory)
@@ -161,9 +150,9 @@ def create(
         raise opening.unreadable(error) from error
     try:
         meta: Mapping[str, str | int] = {"unit": unit_id(code), "code": code, "year": year}
-        made = _found(directory, keys_home, lock, meta, now, sources, private)
+        made = _found(directory, keys_home, lock, meta, now, sources, private_key)
         with closing(made):  # closed in any case, so that the next try can delete what is left
-            if described:
+            if with_office_record:
                 made.save(program_context(made.writer, now), "office_new", _office(name, code, kind, parent))
             if furnish is not None:
                 furnish(made)
@@ -240,12 +229,11 @@ def _office(name: str, code: str, kind: str, parent: str) -> list[Change]:
 
 
 def open_folder(directory: Path, keys_home: Path, now: datetime, sources: RandomSources = _OWN) -> Folder:
-    """Open an office folder for writing, and return it. LockedFolderError if another window has it open; LostKeysError
+    """Open an office folder for writing, and return it. FolderInUseError if another window has it open; LostKeysError
     if its keys are missing; UserError if it is gone, read-only, on a network share, damaged, or of a newer program."""
     database = database_of(directory)
-    if not all(
-        os.access(path, os.W_OK) for path in (directory, database)
-    ):  # SQLite would leave journals that nobody may write to either
+    # SQLite would leave journals that nobody may write to either
+    if not all(os.access(path, os.W_OK) for path in (directory, database)):
         raise opening.read_only()
     refuse_share(directory)
     refuse_long(directory)

@@ -1,7 +1,6 @@
-"""Incremental backups: write the rows that a database has beyond its backup into a database of their own, and restore
-them. The log only grows, and so do the row ids of names, records and histories, until the database is rebuilt or an
-import is undone, which both change `numbering`. So the new rows of the log can be copied unchanged, and are verified
-without the others: by their chains from the last op of the backup, their signatures, and the hashes of their texts."""
+"""Incremental backups: write the rows that a database has beyond its backup into one of their own, and restore them.
+The log and its row ids only grow, until the database is rebuilt or an import is undone, which change `numbering`. So
+new rows are copied unchanged, and verified alone: by chains from the backup's last op, signatures, text hashes."""
 
 import os
 from collections.abc import Iterator, Sequence
@@ -10,7 +9,7 @@ from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 
-from core.backups.retention import DatabaseContents, HighestRowIds, IncrementalBackup
+from core.backups.retention import DatabaseSummary, HighestRowIds, IncrementalBackup
 from storage.db import sqlite
 from storage.db.folder import opening
 from storage.db.folder.backup import holding_of, last_save, log_of
@@ -50,32 +49,35 @@ def _all(db: Connection, table: str) -> _Rows:
 
 
 def cut_growth(
-    live: Path, since: DatabaseContents, reached: HighestRowIds, to: Path
-) -> tuple[DatabaseContents, HighestRowIds] | None:
-    """Write the rows that the database `live` has beyond a backup to the new file `to`. `since`: the backup's contents;
-    `reached`: its highest row ids. Return (contents of both, highest row ids now); None if rows were renumbered, a
-    stream has forked, or texts came for ops of the backup. UserError if `live` is unreadable."""
+    live: Path, backup_contents: DatabaseSummary, backup_row_ids: HighestRowIds, target: Path
+) -> tuple[DatabaseSummary, HighestRowIds] | None:
+    """Write the rows that the database `live` has beyond a backup to the new file `target`. `backup_contents`: the
+    backup's contents; `backup_row_ids`: its highest row ids. Return the contents and the highest row ids as they are
+    now; None if rows were renumbered, a stream has forked, or texts came for ops of the backup. UserError if `live` is
+    unreadable."""
     try:
         with closing(sqlite.connect_reader(live)) as db:
             db.execute("BEGIN")
             log, now = Log(db), _reach(db)
-            known = _known(log, since)
-            if now is None or known is None or now.numbering != reached.numbering:
+            known = _known(log, backup_contents)
+            if now is None or known is None or now.numbering != backup_row_ids.numbering:
                 return None
-            with _part(db, to) as part:
-                new = _copy(log, part, known, reached, now)
+            with _part(db, target) as part:
+                new = _copy(log, part, known, backup_row_ids, now)
             texts = int(db.execute("SELECT count(*) FROM text").fetchone()[0])
             ops = sum(log.histories[one].head - after for one, after in known.items())
-            if texts != since.texts + new:
+            if texts != backup_contents.texts + new:
                 return None
-            with log_of(to) as grown:
-                last = max(filter(None, (last_save(grown), since.last)), key=datetime.fromisoformat, default="")
-            return holding_of(log, since.ops + ops, texts, last), now
+            with log_of(target) as grown:
+                last = max(
+                    filter(None, (last_save(grown), backup_contents.last)), key=datetime.fromisoformat, default=""
+                )
+            return holding_of(log, backup_contents.ops + ops, texts, last), now
     except SQLiteError as error:
         raise opening.unreadable(error) from error
 
 
-def _known(log: Log, since: DatabaseContents) -> dict[int, int] | None:
+def _known(log: Log, since: DatabaseSummary) -> dict[int, int] | None:
     """Return the last op that the backup holds of each history, or None if the backup is not of these histories."""
     parts = (one.split(":") for one in since.ends)
     ends = {bytes.fromhex(stream): (int(seq), bytes.fromhex(chain)) for stream, seq, chain in parts}
@@ -95,9 +97,9 @@ def _stands(log: Log, branch: LogBranch, seq: int, chain: bytes) -> bool:
 
 
 @contextmanager
-def _part(live: Connection, to: Path) -> Iterator[Connection]:
+def _part(live: Connection, target: Path) -> Iterator[Connection]:
     """Yield a new file with the tables of this database's log; it is complete and durable when the block ends."""
-    with closing(sqlite.connect_plain(to, "rwc")) as db:
+    with closing(sqlite.connect_plain(target, "rwc")) as db:
         for pragma in ("application_id", "user_version"):
             db.execute(f"PRAGMA {pragma}={live.execute(f'PRAGMA {pragma}').fetchone()[0]}")
         db.execute("BEGIN")
@@ -106,7 +108,7 @@ def _part(live: Connection, to: Path) -> Iterator[Connection]:
         db.execute(_SINCE)
         yield db
         db.execute("COMMIT")
-    with open(to, "rb+") as file:
+    with open(target, "rb+") as file:
         os.fsync(file.fileno())
 
 
@@ -120,12 +122,12 @@ def _put(db: Connection, table: str, rows: _Rows, way: str = "INSERT") -> None:
         db.executemany(f"{way} INTO {table} VALUES({','.join('?' * len(rows[0]))})", rows)
 
 
-def _copy(log: Log, part: Connection, known: dict[int, int], reached: HighestRowIds, now: HighestRowIds) -> int:
+def _copy(log: Log, part: Connection, known_heads: dict[int, int], reached: HighestRowIds, now: HighestRowIds) -> int:
     """Copy the new rows into `part`; return how many texts were copied."""
     live, spoken, texts = log.db, [], 0
     own = bytes.fromhex(str(sqlite.meta(live, "device").get("device", "")))
     for branch in log.histories.values():
-        base, after = branch.id << SHIFT, known[branch.id]
+        base, after = branch.id << SHIFT, known_heads[branch.id]
         if after < branch.head:
             span = (base | after, base | branch.head)
             _put(part, "op", live.execute("SELECT * FROM op WHERE op BETWEEN ? AND ?", span).fetchall())
@@ -179,9 +181,8 @@ def count_growth(part: Path) -> IncrementalBackup:
 
 
 def grow(copy: Path, parts: Sequence[Path]) -> None:
-    """Add the rows of `parts` (files of `cut_growth`), in order, to a copy of the whole backup's database. UserError if
-    one cannot be read. The tables derived from the log still show the backup and must be rebuilt. The result is not
-    checked: `count` finds rows that do not fit together."""
+    """Add the rows of `parts`, in order, to a copy of the whole backup's database; UserError if one cannot be read.
+    Derived tables must then be rebuilt. The result is not checked: `count` finds rows that do not fit together."""
     try:
         with closing(sqlite.connect_plain(copy, "rw")) as db:
             db.execute("PRAGMA trusted_schema=OFF")

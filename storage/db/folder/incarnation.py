@@ -14,36 +14,36 @@ from storage.db.sqlite import Connection
 LET_GO, ASKED_BACK = "let_go", "asked_back"  # cuts: what nobody looks for any more; what has been asked for again
 
 
-def incarnation(log: Log, keys: FolderKeys, location: str, fresh: Callable[[], bytes]) -> bytes:
-    """Return the incarnation (8 bytes) to write in: the present one, or one from `fresh` for a new folder, after a
-    restore or copy, or on a fork. `location` identifies the database's file (inode): a copied one has another."""
+def incarnation(log: Log, keys: FolderKeys, location: str, random_id: Callable[[], bytes]) -> bytes:
+    """Return the incarnation (8 bytes) to write in: the present one, or one from `random_id` if the folder is new, was
+    restored or copied, or has forked. `location` identifies the database's file (inode): a copied file has another."""
     meta = sqlite.meta(log.db, "incarnation", "mark")
     current = meta.get("incarnation")
     copied = keys.counters.place not in ("", location) or meta.get("mark", "") != keys.counters.mark
     if current is None or copied or lost(log, keys) or forked(log, keys.public, current):
-        current = renew(log.db, fresh)
-    mark(log.db, keys, location, fresh)
+        current = renew(log.db, random_id)
+    mark(log.db, keys, location, random_id)
     return bytes(current)
 
 
-def mark(db: Connection, keys: FolderKeys, location: str, fresh: Callable[[], bytes]) -> None:
-    """Write one new mark (`fresh`) to database and key file at every opening and closing, so that an older copy has
-    another mark; write `location` to the key file. If this is interrupted between the two files, the next opening takes
-    the database for a copy and begins an incarnation."""
-    new = fresh().hex()
+def mark(db: Connection, keys: FolderKeys, location: str, random_id: Callable[[], bytes]) -> None:
+    """Write a new mark (`random_id()`) to database and key file, so that older copies differ, and `location` to the key
+    file. If interrupted between both, the next opening takes the database for a copy and begins an incarnation."""
+    new = random_id().hex()
     db.execute("INSERT OR REPLACE INTO meta VALUES('mark', ?)", (new,))
     keys.note_opening(location, new)
 
 
-def renew(db: Connection, fresh: Callable[[], bytes]) -> bytes:
-    """Store and return a new incarnation (bytes of `fresh`), in which this folder's streams begin again at number 1."""
-    new = fresh()
+def renew(db: Connection, random_id: Callable[[], bytes]) -> bytes:
+    """Store and return a new incarnation (bytes of `random_id`), in which this folder's streams begin again at number
+    1."""
+    new = random_id()
     db.execute("INSERT OR REPLACE INTO meta VALUES('incarnation', ?)", (new,))
     return new
 
 
 def lost(log: Log, keys: FolderKeys) -> dict[bytes, End]:
-    """Return {stream: last op that left this PC} for streams whose log lacks this op, unless `let_go` accepted it."""
+    """Return {stream: last op that left this PC} for streams whose log lacks this op, unless `let_go` let it go."""
     known = read_cut(str(sqlite.meta(log.db, LET_GO).get(LET_GO, ""))) or {}
     return {
         stream: end for stream, end in keys.left.items() if log.find(stream, end) is None and known.get(stream) != end
@@ -76,8 +76,8 @@ def requested_streams(db: Connection) -> dict[str, OpsRequest]:
     return msgspec.json.decode(noted, type=dict[str, OpsRequest]) if noted else {}
 
 
-def note_requested(db: Connection, asked: Mapping[str, OpsRequest]) -> None:
-    text = msgspec.json.encode(asked, order="deterministic").decode()
+def note_requested(db: Connection, requests: Mapping[str, OpsRequest]) -> None:
+    text = msgspec.json.encode(requests, order="deterministic").decode()
     db.execute("INSERT OR REPLACE INTO meta VALUES(?,?)", (ASKED_BACK, text))
 
 

@@ -23,9 +23,8 @@ from storage.db.sqlite import UNOPENED, Connection, SQLiteError
 
 
 def read_folder(directory: Path, keys_home: Path, now: datetime) -> tuple[FolderReader, Keyring]:
-    """Return (read-only reader of the folder, its keys or LostKeys); the calling thread closes the reader. A folder of
-    an older program is first opened once for writing, to migrate it; without its keys, a migrated copy is read instead.
-    UserError if it is gone, damaged or of a newer program."""
+    """Return (read-only reader, keys or LostKeys); the calling thread closes the reader. An older program's folder is
+    migrated first or, without keys, read as a migrated copy. UserError if it is gone, damaged or too new."""
     database = database_of(directory)
     with ExitStack() as held:
         try:
@@ -92,7 +91,7 @@ def keys_of(database: Path, keys_home: Path) -> FolderKeys | None:
 
 
 def bring_up(directory: Path, keys_home: Path, now: datetime) -> None:
-    """Migrate an older program's folder whose keys are here; leave others alone. UserError if the migration fails."""
+    """Migrate an older program's folder whose keys are here; leave other folders alone. UserError if that fails."""
     database = database_of(directory)
     keys = keys_of(database, keys_home)
     try:
@@ -107,15 +106,15 @@ def bring_up(directory: Path, keys_home: Path, now: datetime) -> None:
 
 
 class ReadOnlyProxy:
-    """A proxy of a reader. It raises `problem` for every attribute that the reader lacks, such as a method that writes.
-    `instead`: attributes that replace those of the reader, or are added to them."""
+    """A proxy of a reader that raises `problem` for every attribute the reader lacks, such as a method that writes.
+    `overrides`: attributes that replace those of the reader, or are added to them."""
 
-    def __init__(self, reading: object, problem: UserError, **instead: object) -> None:
-        self._reading, self._problem, self._instead = reading, problem, instead
+    def __init__(self, reading: object, problem: UserError, **overrides: object) -> None:
+        self._reading, self._problem, self._overrides = reading, problem, overrides
 
     def __getattr__(self, name: str) -> Any:
-        if name in self._instead:
-            return self._instead[name]
+        if name in self._overrides:
+            return self._overrides[name]
         if hasattr(self._reading, name) or name.startswith("__"):
             return getattr(self._reading, name)
         raise self._problem
@@ -124,8 +123,8 @@ class ReadOnlyProxy:
 def read_only_store(reader: FolderReader, database: Path, keys: LostKeys) -> ReadOnlyProxy:
     """Return the store of a folder with lost keys: it saves nothing but notes on who saw personal data."""
 
-    def note(ctx: Context, deed: str, of: str) -> None:
-        note_view(database, keys.directory, ctx.now, deed, of, ctx.person)
+    def note(ctx: Context, deed: str, target: str) -> None:
+        note_view(database, keys.directory, ctx.now, deed, target, ctx.person)
 
     lost = keys.problem
     return ReadOnlyProxy(
@@ -140,15 +139,15 @@ def read_only_store(reader: FolderReader, database: Path, keys: LostKeys) -> Rea
     )
 
 
-def note_view(database: Path, home: Path, now: datetime, deed: str, of: str, person: str = "") -> None:
-    """Note in the log of views that `person` (id, "" = unknown) did `deed` with `of` (a record, "many" or "name"), even
-    while a window holds the folder (keys in `home`). A read-only folder stays as it is. UserError if not noted."""
+def note_view(database: Path, keys_home: Path, now: datetime, action: str, target: str, person: str = "") -> None:
+    """Log that `person` (id, "" = unknown) did `action` with `target` (a record, "many" or "name"), even while a window
+    holds the folder. A read-only folder is left alone without error; otherwise UserError if it cannot be logged."""
     if not os.access(database, os.W_OK) or not os.access(database.parent, os.W_OK):
         return
     with closing(sqlite.connect_plain(database, "rw")) as db:
         with sqlite.writing(db):
-            noted = privacy.add_view(db, now.isoformat(timespec="seconds"), person, deed, of)
-        privacy.note(privacy.ViewLogPlace(home, database), noted, db)
+            noted = privacy.add_view(db, now.isoformat(timespec="seconds"), person, action, target)
+        privacy.note(privacy.ViewLogPlace(keys_home, database), noted, db)
 
 
 class ImportRehearsal:

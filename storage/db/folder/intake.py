@@ -1,7 +1,6 @@
-"""The import of segments: each is verified by itself, and the valid ones are stored in one transaction. Ops that a key
-has no right to write in a scope are not stored but listed; they are sent again once the right has arrived. Everything
-is read, stored and projected in batches, so that a file of any size needs the memory of one batch. What a segment is:
-docs/bundle.md, segments.zst. What is stored of a fork: docs/log.md, What counts."""
+"""The import of segments: each is verified alone, and the valid ones are stored in one transaction. Ops that a key has
+no right to write in a scope are listed, not stored, and sent again once the right is there. All is done in batches: a
+file of any size needs the memory of one. Segments: docs/bundle.md, segments.zst. Forks: docs/log.md, What counts."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -10,7 +9,7 @@ from itertools import islice
 from core.entities import SAVE
 from core.errors import RefusedError
 from core.i18n import _
-from core.log.op import End, LongSegment, Segment, TextRow
+from core.log.op import End, Segment, StreamedSegment, TextRow
 from core.log.post import ImportedStreamRow, ImportResult, RejectedStream, ReversedField
 from core.log.scopes import LAYERS
 from core.log.verdict import NoEffectReason, Spans
@@ -18,7 +17,7 @@ from core.values import Ref
 from storage.db.folder.appending import ImportQuota, SegmentAppender
 from storage.db.folder.rollback import PreImportState
 from storage.db.log import missing_texts, searching
-from storage.db.log.keeping import RetentionRules
+from storage.db.log.keeping import OpAdmissionRules
 from storage.db.log.lines import refused
 from storage.db.log.log import MASK, SHIFT, Log, LogBranch
 from storage.db.log.projection import OpRow
@@ -36,8 +35,8 @@ MOST_UNDONE = 100_000  # an import of more texts cannot be undone; of more recor
 
 
 def changed(before: Mapping[int, Mapping[str, int]], after: Mapping[int, Mapping[str, int]]) -> Mapping[int, Spans]:
-    """Return the ops that `before` and `after` judge differently, as {history: {first: last}}. Both are {history:
-    {class: last op that counts}}."""
+    """Return the ops that `before` and `after` judge differently, as {history: {first op: last op}}. Both arguments are
+    {history: {number of a class of rights: its last op that counts}}."""
     spans: dict[int, dict[int, int]] = defaultdict(dict)
     for history in before.keys() | after.keys():
         old, new = before.get(history, {}), after.get(history, {})
@@ -52,11 +51,10 @@ class ImportTransaction:
     """One import of segments inside a database transaction: call `store`, then `report`."""
 
     def __init__(self, log: Log, sender: bytes = b"", *, every: bool = False, bounded: bool = True) -> None:
-        """`sender` is the key that passed all this on; it is blamed for what the authors have not signed.
-        `every`: also import ops whose author has no right here, as when a folder is rebuilt from its own backup.
-        Without `bounded`, as for segments that this program hands on itself, only waiting segments are limited."""
+        """`sender` passed all this on and is blamed for what the authors have not signed. `every`: also ops without a
+        right, as from the own backup. Without `bounded` (this program's segments) only waiting ones are limited."""
         self._log, self._sender = log, sender
-        self._keeping, self._budget = RetentionRules(log, every), ImportQuota(log, bounded)
+        self._keeping, self._budget = OpAdmissionRules(log, every), ImportQuota(log, bounded)
         self._left: Counter[tuple[bytes, str]] = Counter()  # ops not kept, by key and scope
         self.before = PreImportState()
         self._hanging = SegmentAppender(log, self._keeping, self._budget, self.before)
@@ -72,7 +70,7 @@ class ImportTransaction:
         """Whether the state before the import is noted completely, so that the import can be undone."""
         return len(self.before.texts) + len(self.before.lacking) <= MOST_UNDONE
 
-    def store(self, segments: Iterable[Segment | LongSegment], texts: Iterable[TextRow]) -> frozenset[Ref]:
+    def store(self, segments: Iterable[Segment | StreamedSegment], texts: Iterable[TextRow]) -> frozenset[Ref]:
         """Append the valid segments, store the texts, update the derived tables, and return the changed records.
         `segments` is iterated again as long as imported certificates give rights to import more of them."""
         self._hanging.next_batch()
@@ -80,7 +78,7 @@ class ImportTransaction:
         for _layer in range(len(LAYERS) + 1):
             before, left = self._log.verdict, Counter[tuple[bytes, str]]()
             for place, one in enumerate(islice(segments, self._budget.segments)):
-                head = one.head if isinstance(one, LongSegment) else one
+                head = one.head if isinstance(one, StreamedSegment) else one
                 if place in done:
                     continue
                 if not self._fits(head):
@@ -111,46 +109,46 @@ class ImportTransaction:
             self._touch(shown_by(log, words))
             loose += len(more) - len(words)
 
-    def _fits(self, head: Segment) -> bool:
+    def _fits(self, segment: Segment) -> bool:
         """Return whether the header can be a segment's; if not, whoever passed it on is blamed."""
         try:
-            check_header(head)
+            check_header(segment)
         except RefusedError as error:
-            self._hanging.refused.append(RejectedStream((self._sender or head.key).hex(), error.why))
+            self._hanging.refused.append(RejectedStream((self._sender or segment.key).hex(), error.why))
             return False
         return True
 
-    def _take(self, one: Segment | LongSegment) -> None:
+    def _take(self, segment: Segment | StreamedSegment) -> None:
         """Keep a segment to be appended if it is complete and signed; if it is here already, only count it."""
-        head = one.head if isinstance(one, LongSegment) else one
+        head = segment.head if isinstance(segment, StreamedSegment) else segment
         try:
             if self._log.find(head.stream, End(head.last, head.chain)) is not None:
                 self._hanging.counted["known"] += head.last - head.first + 1
-            elif isinstance(one, LongSegment):
-                self._take_long(one)
+            elif isinstance(segment, StreamedSegment):
+                self._take_long(segment)
             else:
-                self._budget.admit(one, known=head.stream in self._log.streams)
-                found = proved(one)
+                self._budget.admit(segment, known=head.stream in self._log.streams)
+                found = proved(segment)
                 self._budget.check_names({name for op in found.ops for name in (op.entity, op.field)})
                 self._good.append(found)
-                self._held += len(one.lines)
+                self._held += len(segment.lines)
                 if self._held > BATCH_BYTES:
                     self._hang_all()
         except RefusedError as error:
-            by = head.key if self._sender == head.key or is_signed(one) else self._sender or head.key
+            by = head.key if self._sender == head.key or is_signed(segment) else self._sender or head.key
             self._hanging.refused.append(RejectedStream(by.hex(), error.why))
 
-    def _take_long(self, one: LongSegment) -> None:
+    def _take_long(self, segment: StreamedSegment) -> None:
         """Verify a long segment to its end, then append it in pieces; only the last is signed, so it is all or none."""
         self._hang_all()
-        head, names, leads = one.head, set[str](), list[End]()
+        head, names, leads = segment.head, set[str](), list[End]()
         self._budget.admit(head, known=head.stream in self._log.streams)
-        for piece in pieces(one):
+        for piece in pieces(segment):
             names |= {name for op in piece.ops for name in (op.entity, op.field)}
             self._budget.check_names(names)
             leads += self._keeping.led_to(head, piece)
         kept = False
-        for piece in pieces(one):
+        for piece in pieces(segment):
             position = self._hanging.position(piece)
             if position is None:  # of the first; every other follows one that is here by now
                 raise refused(_("ยังขาดข้อมูลส่วนก่อนหน้า และส่วนนี้ใหญ่เกินกว่าจะเก็บรอ จะมาอีกครั้งกับไฟล์ถัดไป"))
@@ -159,7 +157,7 @@ class ImportTransaction:
                 if not kept:
                     self._hanging.pass_over(head)
                     return
-            for more in self._hanging.hang(piece, sure=True):
+            for more in self._hanging.hang(piece, checked=True):
                 self._hang_on([more])
             self._flush_full()
 
@@ -194,20 +192,20 @@ class ImportTransaction:
         old = consequences.FieldSnapshot(
             log, {} if log.verdict is before else changed(before.upto, log.verdict.upto), self._hanging.ended
         )
-        self._touch(settle(log, self._hanging.rows, self._hanging.kinds, self._hanging.top, old.keys, foreign=True))
+        self._touch(settle(log, self._hanging.rows, self._hanging.kinds, self._hanging.top, old.keys, imported=True))
         self._touch(shown_by(log, words - came))
         self._turned += old.turned()
         self._note_silent()
         self._hanging.next_batch()
         return len(words)
 
-    def _words(self, words: set[TextKey], alone: set[TextKey]) -> None:
+    def _words(self, text_keys: set[TextKey], alone: set[TextKey]) -> None:
         """`alone` are the texts whose ops were here before; the records of the others are settled anyway."""
         if alone:
-            searching.changed(self._log.db, {record for _hash, record, _field in alone}, foreign=True)
-        self._hanging.counted["texts"] += len(words)
+            searching.changed(self._log.db, {record for _hash, record, _field in alone}, imported=True)
+        self._hanging.counted["texts"] += len(text_keys)
         if self.undoable:
-            self.before.texts += words
+            self.before.texts += text_keys
 
     def _touch(self, refs: Iterable[Ref]) -> None:
         self._touched |= set(refs)

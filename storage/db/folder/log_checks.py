@@ -32,19 +32,19 @@ _LINES = (
 )
 
 
-def false_histories(log: Log, own: bytes, read: list[int]) -> Iterator[Damage]:
+def false_histories(log: Log, own_key: bytes, op_counts: list[int]) -> Iterator[Damage]:
     """Yield damage for each history with an invalid op, chain or signature; append the number of ops of each other
-    history to `read`. Only streams of the device `own` (key) may end unsigned."""
+    history to `op_counts`. Only streams of the device `own_key` may end unsigned."""
     for branch in log.histories.values():
         try:
-            read.append(hold(log, branch, own))
+            op_counts.append(hold(log, branch, own_key))
         except ODD:
-            yield Damage("own" if branch.key == own else "history", keys=(branch.stream.hex(),))
+            yield Damage("own" if branch.key == own_key else "history", keys=(branch.stream.hex(),))
 
 
-def hold(log: Log, branch: LogBranch, own: bytes) -> int:
-    """Check ops, chain and signature of a history; return how many ops it adds to its base. `own`: this device's key.
-    Raises RefusedError, or another error listed in ODD, if an op, its chain or its signature is invalid."""
+def hold(log: Log, branch: LogBranch, own_key: bytes) -> int:
+    """Check ops, chain and signature of a history; return how many ops it adds to its base. Only a history of `own_key`
+    may end unsigned. Raises one of the errors in ODD if an op, the chain or the signature is invalid."""
     before, signed = _beginning(log, branch), branch.stream
     first = branch.base + 1
     while first <= branch.head:
@@ -55,7 +55,7 @@ def hold(log: Log, branch: LogBranch, own: bytes) -> int:
         before, first = chains[-1], last + 1
     if before != branch.chain or branch.head == branch.base:
         raise refused("the end is another one")
-    if branch.key != own and branch.signed != branch.head:
+    if branch.key != own_key and branch.signed != branch.head:
         raise refused("not signed up to its end")
     if branch.signed > branch.head or (branch.signed == 0) != (branch.signature == b""):
         raise refused("signed where nothing is")
@@ -126,16 +126,16 @@ def own_ends(log: Log, keys: FolderKeys) -> Iterator[Damage]:
 LOCAL = ("heard", "twice", "told", "reader", "asked", "parked", "lacking", "bundle")
 
 
-def seals(log: Log, keys: FolderKeys, told: Collection[str]) -> Iterator[Damage]:
+def seals(log: Log, keys: FolderKeys, reported: Collection[str]) -> Iterator[Damage]:
     """Yield damage for each row or table that differs from its seal: histories removed or cut short, the folder's
-    settings, receipts of other devices. `told`: ids (hex) of the streams already reported as damaged."""
+    settings, receipts of other devices. `reported`: ids (hex) of the streams already reported as damaged."""
     own = {branch.stream.hex() for branch in log.histories.values() if branch.key == keys.public}
     own |= {stream.hex() for stream in keys.left}
     for name in seal.broken(log.db, keys.secret):
         table, _slash, stream = name.partition("/")
         if table == "history":
             named = stream.partition("/")[0]
-            if named not in told:
+            if named not in reported:
                 yield Damage("own_lost" if named in own else "lost", keys=(stream,) if stream else ())
         elif stream in seal.OTHERS:
             yield Damage("local", keys=(stream,))
@@ -157,7 +157,8 @@ def false_receipts(log: Log) -> Iterator[Damage]:
 
 
 def is_signed_here(receipt: Receipt, key: bytes, unit: str, number: int) -> bool:
-    """Return whether the device `key` has validly signed this receipt for this `unit` with this number."""
+    """Return whether the receipt is readable, validly signed by device `key`, and about this `unit` with this `number`;
+    else False."""
     try:
         content = receipts.read(receipt)
     except RefusedError:

@@ -102,8 +102,7 @@ class RepairRun:
     # -- the folder's own words, and what it keeps of others
 
     def _settings(self, sealed: Collection[str]) -> set[str]:
-        """Restore settings that differ from what was sealed from the newest backup; set those local to this PC anew.
-        Returns the sealed names of those restored; a setting that no backup holds is still reported."""
+        """Restore from the newest backup, or set anew, settings that differ from their seal; return sealed names."""
         wrong = {name.partition("/")[2] for name in sealed if name.startswith("meta/")}
         known: dict[str, object] = {
             "folder": self._writer.keys.directory.name,
@@ -148,7 +147,7 @@ class RepairRun:
 
     # -- histories
 
-    def _clear(self, streams: Collection[bytes], lines: Iterable[int], words: bool) -> None:
+    def _clear(self, streams: Collection[bytes], lines: Iterable[int], with_texts: bool) -> None:
         """Set aside histories that are invalid, ops of no history, and texts of no op."""
         false = [one for s in streams for one in self._log.streams.get(s, ()) if not self._holds(self._log, one)]
         own = {one.stream for one in false if one.key == self._writer.keys.public}
@@ -165,10 +164,10 @@ class RepairRun:
             drop_unnamed(self._db)
             if gone or lines:
                 self._forget_files(gone)
-            if words or gone or lines or streams:
+            if with_texts or gone or lines or streams:
                 loose = self._db.execute(LOOSE).fetchall()
                 self._db.executemany("DELETE FROM text WHERE hash=? AND record=? AND field=?", loose)
-            if words:
+            if with_texts:
                 false_rows = [
                     (hash_, record, field)
                     for hash_, record, field, salt, body in self._db.execute("SELECT * FROM text").fetchall()

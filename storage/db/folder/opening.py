@@ -34,15 +34,15 @@ def create_database(path: Path) -> Connection:
     return db
 
 
-def open_database(path: Path, copy: Path) -> Connection:
-    """Open a folder's database for writing and return the connection. If it must be migrated, first copy it to `copy`.
-    UserError if the file is no Prongsai database, is damaged or read-only, or is from a newer program."""
+def open_database(path: Path, copy_path: Path) -> Connection:
+    """Open a folder's database for writing and return the connection. If it must be migrated, first copy it to
+    `copy_path`. UserError if the file is no Prongsai database, is damaged or read-only, or is from a newer program."""
     with ExitStack() as held:
         try:
             db = held.enter_context(closing(sqlite.connect(path)))
             check(db)
             if version(db) < VERSION:
-                copy_before(db, copy)
+                copy_before(db, copy_path)
             bring_up(db)
         except UNOPENED as error:
             raise unreadable(error) from error
@@ -120,11 +120,12 @@ def folder_keys(db: Connection, keys_home: Path) -> FolderKeys:
     return keys
 
 
-def usable_keys(home: Path, former: Collection[str]) -> FolderKeys | None:
-    """Return the keys in `home`; None if one is missing, or if their public key is in `former`, replaced keys (hex)."""
+def usable_keys(home: Path, replaced_keys: Collection[str]) -> FolderKeys | None:
+    """Return the keys in `home`; None if one is missing or their public key is in `replaced_keys` (replaced keys,
+    hex)."""
     with suppress(LostKeysError):
         keys = read_keys(home)
-        return keys if keys.public.hex() not in former else None
+        return keys if keys.public.hex() not in replaced_keys else None
     return None
 
 

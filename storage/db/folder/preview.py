@@ -6,7 +6,7 @@ from typing import Protocol
 import msgspec
 
 from core.forms.ports import PreviewHook, Reader
-from core.log.op import LongSegment, Segment, TextRow
+from core.log.op import Segment, StreamedSegment, TextRow
 from core.log.post import BundleSender, DryRunResult, ImportResult, Papers
 from core.log.scopes import LAYERS
 from core.values import Ref
@@ -33,8 +33,7 @@ def believed(log: Log) -> set[bytes]:
 
 
 def units_of(log: Log, key: bytes) -> Collection[str]:
-    """Return the ids of the units for which `key` was ever certified. If it is this PC's own key, this folder's unit is
-    one of them."""
+    """Return the ids of the units for which `key` was ever certified, and this folder's unit for this PC's key."""
     own = trust.grounds(log.db)
     units = {one.holder.unit for one in log.verdict.trust.standings.get(key, ())}
     return units | {own.unit} if key == own.key else units
@@ -43,21 +42,22 @@ def units_of(log: Log, key: bytes) -> Collection[str]:
 def meet(
     log: Log,
     sender: BundleSender,
-    papers: Papers,
-    take: Callable[[Sequence[Segment]], object],
+    find_certificates: Papers,
+    import_segments: Callable[[Sequence[Segment]], object],
 ) -> bool:
-    """Return whether the sender's key is certified. If it is not yet, first import, by `take`, the certificates that
-    `papers(believed keys)` finds in the bundle. Repeat this while they certify issuers of further ones."""
+    """Return whether the sender's key is certified. If it is not yet, first import by `import_segments` the
+    certificates in the bundle, which `find_certificates(believed keys)` finds; repeat this while they certify issuers
+    of further certificates."""
     if sender.key in log.verdict.trust.standings:
         return True
     for _layer in LAYERS:
         known = believed(log)
         if sender.key in known:
             return True
-        found = papers(known)
+        found = find_certificates(known)
         if not found:
             return False
-        take(found)
+        import_segments(found)
         if len(believed(log)) == len(known):
             return False
     return sender.key in believed(log)
@@ -79,18 +79,18 @@ class ImportPreview:
         return None if report.refused or left else ImportResult(known=report.new + report.known)
 
     def lacks(self, blobs: Collection[str]) -> Sequence[str]:
-        """Return those `blobs` (SHA-256, hex) that were not erased in this folder: an import may store them."""
+        """Return those of `blobs` (SHA-256, hex) that were not erased in this folder, so an import may store them."""
         query = "SELECT 1 FROM erased_file WHERE hash=?"
         db = self._holding.db
         return [one for one in blobs if db.execute(query, (bytes.fromhex(one),)).fetchone() is None]
 
     def preview(
         self,
-        segments: Iterable[Segment | LongSegment],
+        segments: Iterable[Segment | StreamedSegment],
         texts: Iterable[TextRow],
-        look: PreviewHook | None = None,
+        hook: PreviewHook | None = None,
     ) -> DryRunResult:
-        """Import segments and texts, call `look(reader, records changed, records added)`, and undo the import. Return
+        """Import segments and texts, call `hook(reader, records changed, records added)`, and undo the import. Return
         how many records would change or be added, how many fields come into conflict, and what the import reports."""
         log = self._holding.log
         intake = ImportTransaction(log)
@@ -104,17 +104,18 @@ class ImportPreview:
                     (added if number > top else altered).append(ref)
             conflicts = max(0, self._conflicts() - before)
             taken = intake.report(touched)
-            if look is not None:
-                look(self._reading, altered, added)
+            if hook is not None:
+                hook(self._reading, altered, added)
         return DryRunResult(taken, len(added), len(altered), conflicts)
 
-    def would_know(self, sender: BundleSender, papers: Papers) -> bool:
-        """Return whether the sender's key would be certified after importing the certificates that `papers` finds."""
+    def would_know(self, sender: BundleSender, find_certificates: Papers) -> bool:
+        """Return whether the sender's key was ever certified, or would be by the certificates in the file: they are
+        imported and rolled back. `find_certificates(keys)` returns those by `keys`, which were certified before."""
         if sender.key in believed(self._holding.log):
             return True
         with trial(self._holding.log):
             log = self._holding.log
-            return meet(log, sender, papers, lambda found: ImportTransaction(log).store(found, ()))
+            return meet(log, sender, find_certificates, lambda found: ImportTransaction(log).store(found, ()))
 
     def _conflicts(self) -> int:
         return int(self._holding.db.execute("SELECT count(*) FROM field WHERE conflict").fetchone()[0])

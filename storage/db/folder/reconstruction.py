@@ -64,11 +64,15 @@ def erased_in(database: Path) -> FolderErasures:
 
 
 def rebuild_from(
-    copy: Path, directory: Path, keys: FolderKeys, now: datetime, erased: FolderErasures, vouchers: ReconstructionKeys
+    copy: Path,
+    directory: Path,
+    keys: FolderKeys,
+    now: datetime,
+    erased: FolderErasures,
+    signing_keys: ReconstructionKeys,
 ) -> int:
-    """Create a database named DRAFT in `directory` from the ops and texts of the backup `copy`, without the texts in
-    `erased`. Return the number of ops in it. `vouchers` sign unsigned ops. UserError, with no usable database left, if
-    the copy is damaged or part of its log cannot be stored."""
+    """Create the database DRAFT in `directory` from the backup `copy`, without `erased` texts; return its number of
+    ops. `signing_keys` sign unsigned ops. UserError if the copy is damaged or part of its log cannot be stored."""
     draft = directory / DRAFT
     for left in directory.glob(f"{draft.name}*"):
         left.unlink()  # left by an interrupted try
@@ -79,14 +83,15 @@ def rebuild_from(
         seal.begin(db, keys.secret)
         made = Folder(draft, StringIO(), db, keys, RandomSources())
         try:
-            _fill(made, old, frozenset(erased.texts), vouchers)
-            lost = [(ref, of) for ref, of in erased.own if ref.scope == made.writer.unit and made.record(ref) is None]
+            _fill(made, old, frozenset(erased.texts), signing_keys)
+            unit = made.writer.unit
+            lost = [(ref, of) for ref, of in erased.own_erasures if ref.scope == unit and made.record(ref) is None]
             again = [Change(ref, "of", Plain(of.removeprefix("="))) for ref, of in lost]
             if again:
                 made.save(program_context(made.writer, now), "erase_again", again)
             privacy.go_on(made.writer.log, erased.views or privacy.lines_of(old.db))
             privacy.add_restored(made.writer.log, now)
-            brought = _compare(made.writer.log, old, vouchers)
+            brought = _compare(made.writer.log, old, signing_keys)
             with made.writer.transaction():
                 let_go(made.writer.log, keys)
         finally:
@@ -94,30 +99,29 @@ def rebuild_from(
     return brought
 
 
-def _fill(made: Folder, old: Log, erased: Collection[tuple[bytes, Ref, str]], vouchers: ReconstructionKeys) -> None:
+def _fill(folder: Folder, old: Log, erased: Collection[tuple[bytes, Ref, str]], vouchers: ReconstructionKeys) -> None:
     """Take over the copy's ops and texts; trust ops come first, so that everything else is judged once."""
     branches = sorted(old.histories.values(), key=lambda one: (one.scope != "all", one.stream, one.up, one.id))
     branches = [held for one in branches if (held := _held(old, one, vouchers))]
     for start in range(0, len(branches), _BATCH):
         batch = branches[start : start + _BATCH]
         words = {text for one in batch for text in texts_of(old, one, 0, withhold_nothing)}
-        made.exchange.take_segments(
+        folder.exchange.take_segments(
             [segment for one in batch if (segment := segment_of(old, one, vouchers))],
             sorted(text for text in words if (text.hash, text.ref, text.field) not in erased),
-            every=True,
+            without_rights=True,
         )
     parked = [unpacked(content) for (content,) in old.db.execute("SELECT segment FROM parked").fetchall()]
     if parked:
-        made.exchange.take_segments(parked, every=True)
+        folder.exchange.take_segments(parked, without_rights=True)
     heard = [Receipt(*map(bytes, row)) for row in old.db.execute("SELECT statement, signature FROM heard").fetchall()]
-    others = [key for key in made.writer.log.verdict.trust.standings if key != made.writer.keys.public]
-    with made.writer.transaction():
-        receipts.note(made.writer.log, heard, others)
+    others = [key for key in folder.writer.log.verdict.trust.standings if key != folder.writer.keys.public]
+    with folder.writer.transaction():
+        receipts.note(folder.writer.log, heard, others)
 
 
 def _held(old: Log, branch: LogBranch, vouchers: ReconstructionKeys) -> LogBranch | None:
-    """Return the history as far as it is signed or can be signed, or None if no op is. Nobody else has seen the ops
-    beyond, and the PC that could sign them is gone."""
+    """Return the history as far as it is or can be signed, None if no op is; nobody else has seen the ops beyond."""
     if branch.key == vouchers.nobody:
         return None
     if branch.signed < branch.head and branch.key not in vouchers.signers:
@@ -125,21 +129,22 @@ def _held(old: Log, branch: LogBranch, vouchers: ReconstructionKeys) -> LogBranc
     return branch if branch.head > branch.base else None
 
 
-def segment_of(old: Log, branch: LogBranch, vouchers: ReconstructionKeys) -> Segment | None:
-    """Return a history as one segment, signed now if its end is unsigned; None if `vouchers` has no key to sign it."""
+def segment_of(old: Log, branch: LogBranch, signing_keys: ReconstructionKeys) -> Segment | None:
+    """Return a history as one segment, signed now if its end is unsigned; None if `signing_keys` has no key to sign
+    it."""
     segment, _ops = cut_out(old, branch, 0)
     if branch.signed == branch.head:
         return segment
-    if branch.key in vouchers.signers:
-        signature = vouchers.signers[branch.key](Segment.statement(segment.stream, segment.last, segment.chain))
+    if branch.key in signing_keys.signers:
+        signature = signing_keys.signers[branch.key](Segment.statement(segment.stream, segment.last, segment.chain))
         return replace(segment, signature=signature)
     return None
 
 
-def _compare(made: Log, old: Log, vouchers: ReconstructionKeys) -> int:
+def _compare(log: Log, old: Log, vouchers: ReconstructionKeys) -> int:
     """Return how many ops of the copy are here. UserError unless all are, except what only a lost PC could sign."""
     held = [one for branch in old.histories.values() if (one := _held(old, branch, vouchers))]
-    if any(made.find(one.stream, End(one.head, one.chain)) is None for one in held):
+    if any(log.find(one.stream, End(one.head, one.chain)) is None for one in held):
         raise incomplete()
     return sum(one.head - one.base for one in held)
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 from core.errors import UserError
-from core.health.facts import ANEW, KINDS, Damage, Gravity, Progress, RepairReport, SalvagePreview
+from core.health.facts import ANEW, KINDS, Damage, DamageGravity, Progress, RepairReport, SalvagePreview
 from core.i18n import _
 from core.log.ports import Context
 from core.values import Ref
@@ -24,36 +24,30 @@ from storage.db.reading.reader import FolderReader
 
 
 class FolderRepair:
-    """One repair of a folder. `around`: what examining the folder needs; `helpers`: functions that repairing needs;
-    `save`: makes a backup and returns its path, or raises UserError."""
+    """One repair of a folder; `save` makes a backup and returns its path, or raises UserError."""
 
     def __init__(
-        self,
-        around: ExaminationSources,
-        helpers: RepairActions,
-        save: Callable[[], Path],
-        now: datetime,
+        self, around: ExaminationSources, helpers: RepairActions, save: Callable[[], Path], now: datetime,
         progress: Progress,
-    ) -> None:
+    ) -> None:  # fmt: skip
         self._around, self._helpers, self._save = around, helpers, save
         self._now, self._progress = now, progress
 
-    def shut(self, kinds: Collection[str], opened: Callable[[], Folder]) -> RepairReport:
-        """Repair the damages of these `kinds` in a folder that no window has open, and return the report; `opened`
-        opens the folder for writing. UserError if it fails, LockedFolderError if a window has it open."""
+    def shut(self, kinds: Collection[str], open_folder: Callable[[], Folder]) -> RepairReport:
+        """Repair damages of these `kinds` in a folder. UserError if it fails, FolderInUseError if a window is open."""
         found = self._found(kinds)
         if not found:
             return RepairReport(None, (), self._left())
         database = self._around.database
         if self._around.keys is None and not _needs_anew(found):
-            opened().close()  # raises LostKeysError before anything is touched
+            open_folder().close()  # raises LostKeysError before anything is touched
         with closing(hold(database.parent)):
             draft = self._salvaged(database) if _needs_anew(found) else None
             backup = self._kept(found)
             if draft is not None:
                 salvage.swap(draft, database)
             self._name_folder(found)
-        with closing(opened()) as folder:
+        with closing(open_folder()) as folder:
             self._around = self._around._replace(keys=folder.writer.keys)  # an unread file does not name its keys
             asked = self._mended(folder, found, program_context(folder.writer, self._now))
         return self._report(backup, found, asked)
@@ -96,65 +90,66 @@ class FolderRepair:
 
     def _left(self) -> tuple[Damage, ...]:
         after = examine(self._around, self._now, self._progress)
-        return tuple(one for one in after.damages if KINDS[one.kind].gravity is not Gravity.NOTE)
+        return tuple(one for one in after.damages if KINDS[one.kind].gravity is not DamageGravity.NOTE)
 
-    def _kept(self, found: Sequence[Damage]) -> Path:
+    def _kept(self, damages: Sequence[Damage]) -> Path:
         """Make a backup; what is replaced, or too damaged to back up, is copied aside unchanged. Return where it is."""
-        if not _needs_anew(found):
+        if not _needs_anew(damages):
             with suppress(UserError):
                 return self._save()
         files = [path for path in self._around.database.parent.glob(f"{self._around.database.name}*") if path.is_file()]
         return salvage.put_aside(self._around.database.parent, files, self._now)
 
-    def _name_folder(self, found: Sequence[Damage]) -> None:
+    def _name_folder(self, damages: Sequence[Damage]) -> None:
         """Restore the folder's id if that is damaged: without it the keys are not found, and it does not open."""
         keys = self._around.keys
-        if keys is None or not any(one.kind == "settings" and "folder" in one.keys for one in found):
+        if keys is None or not any(one.kind == "settings" and "folder" in one.keys for one in damages):
             return
         with closing(sqlite.connect_plain(self._around.database, "rw")) as db, sqlite.writing(db):
             db.execute("INSERT OR REPLACE INTO meta VALUES('folder', ?)", (keys.directory.name,))
 
-    def _mended(self, folder: Folder, found: Sequence[Damage], ctx: Context) -> Sequence[Damage]:
+    def _mended(self, folder: Folder, damages: Sequence[Damage], ctx: Context) -> Sequence[Damage]:
         """Mend these damages; return, with their places named, those that could not be restored and are asked for."""
         mending = RepairRun(folder, self._helpers, ctx)
-        again = found
-        if _needs_anew(found):  # what the new database lacks is known only now
+        again = damages
+        if _needs_anew(damages):  # what the new database lacks is known only now
             again = examine(self._around, self._now, self._progress).damages
         mending.mend([one for one in again if KINDS[one.kind].remedy and one.kind not in ANEW])
         log = folder.writer.log
         places = DamagePlaceNamer(log, FolderReader(log.db, log, folder.writer.keys.public))
         return [places.of(one) for one in mending.asked]
 
-    def _report(self, backup: Path | None, found: Sequence[Damage], asked: Sequence[Damage]) -> RepairReport:
+    def _report(self, backup: Path | None, damages: Sequence[Damage], requested: Sequence[Damage]) -> RepairReport:
         """Return the report; what is only asked for, or was found again, does not count as mended."""
         left = self._left()
-        kinds, waits = {one.kind for one in left}, {_thing(one) for one in asked}
-        mended = tuple(one for one in found if one.kind not in kinds and _thing(one) not in waits)
-        return RepairReport(backup, mended, left, tuple(dict.fromkeys(place for one in asked for place in one.places)))
+        kinds, waits = {one.kind for one in left}, {_thing(one) for one in requested}
+        mended = tuple(one for one in damages if one.kind not in kinds and _thing(one) not in waits)
+        places = tuple(dict.fromkeys(place for one in requested for place in one.places))
+        return RepairReport(backup, mended, left, places)
 
 
-def foreseen(repairing: FolderRepair, opened: Callable[[], Folder], database: Path) -> SalvagePreview:
-    """Repair all damages of a salvaged `database` in its trial directory. Return how many ops and texts are left and
-    how many ops lost, the last save, and the damages that stay; all 0 or empty if `database` has no op."""
+def foreseen(repair: FolderRepair, open_folder: Callable[[], Folder], database: Path) -> SalvagePreview:
+    """Repair all damages of a salvaged `database` in its trial directory. Return the number of ops and texts left and
+    of ops lost, the last save, and the damages that stay. All of these are 0 or empty if `database` has no op."""
     with closing(sqlite.connect_plain(database)) as db:
         had = int(db.execute("SELECT coalesce(sum(head-base), 0) FROM history").fetchone()[0])
     if not had:
         return SalvagePreview(0, 0, "", 0, (), ())
-    report = repairing.shut(tuple(KINDS), opened)
+    report = repair.shut(tuple(KINDS), open_folder)
     with closing(sqlite.connect_plain(database)) as db:
         log = Log(db)
         ops, texts = (int(db.execute(f"SELECT count(*) FROM {one}").fetchone()[0]) for one in ("op", "text"))
-        return SalvagePreview(ops, texts, last_save(log), max(0, had - ops), report.left, report.asked)
+        return SalvagePreview(ops, texts, last_save(log), max(0, had - ops), report.left, report.requested)
 
 
-def _thing(one: Damage) -> str:
+def _thing(damage: Damage) -> str:
     """Return what a damage is of, whatever its kind: a stream without its scope, a file, or a text."""
-    key = one.keys[0] if one.keys else ""
-    return key.partition("/")[0] if one.kind in STREAMS else key
+    key = damage.keys[0] if damage.keys else ""
+    return key.partition("/")[0] if damage.kind in STREAMS else key
 
 
-def _needs_anew(found: Sequence[Damage]) -> bool:
-    return any(one.kind in ANEW for one in found)
+def _needs_anew(damages: Sequence[Damage]) -> bool:
+    return any(one.kind in ANEW for one in damages)
 
 
 def everything(folder: Folder) -> frozenset[Ref]:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from core.backups.retention import Backup, DatabaseContents, RestoreOutcome, RestorePreview
+from core.backups.retention import Backup, DatabaseSummary, RestoreOutcome, RestorePreview
 from core.boundary import boundary
 from core.errors import PartialSuccessError, RefusedError, UserError, is_full
 from core.i18n import _
@@ -29,9 +29,12 @@ from storage.files import move, reason
 Bring = Callable[[Collection[str]], int]  # brings files back by their SHA-256; how many are there now
 
 
-def preview(backup: Backup, copy: Path, directory: Path, keys_home: Path, has: Callable[[str], bool]) -> RestorePreview:
-    """Return what restoring `backup`, whose database is `copy`, would do; `has(SHA-256)` tells if a file is on this PC.
-    UserError if `directory` holds an office folder other than the backup's, or the backup is unreadable."""
+def preview(
+    backup: Backup, copy: Path, directory: Path, keys_home: Path, has_file: Callable[[str], bool]
+) -> RestorePreview:
+    """Return what restoring `backup` would do; `copy` is the database in it. `has_file(SHA-256)` tells whether a
+    file is on this PC. UserError if `directory` holds an office folder other than the backup's or the backup is
+    unreadable."""
     holding, present = _counted(backup, copy), (directory / DATABASE).is_file()
     if present:
         _refuse_other(directory, holding)
@@ -39,7 +42,7 @@ def preview(backup: Backup, copy: Path, directory: Path, keys_home: Path, has: C
     sealed = backup.keys is not None and not has_keys(copy, home, former)
     return RestorePreview(
         backup,
-        missing=sum(not has(name) for name in holding.blobs),
+        missing=sum(not has_file(name) for name in holding.blobs),
         present=present,
         newer=newer_than(directory / DATABASE, holding) if present else None,
         keys=not sealed and not _choice(copy, home, former).new,
@@ -48,8 +51,8 @@ def preview(backup: Backup, copy: Path, directory: Path, keys_home: Path, has: C
 
 
 def has_keys(copy: Path, home: Path, former: Collection[str]) -> bool:
-    """Return whether the keys in `home` can serve a folder restored from the database `copy`, so that no new keys are
-    made. `former`: public keys (hex) that were replaced."""
+    """Return whether `home` has usable keys for a folder restored from the database `copy`; else new ones must be made.
+    `former`: public keys (hex) that were replaced."""
     try:
         return not _choice(copy, home, former).new
     except UserError:
@@ -57,8 +60,8 @@ def has_keys(copy: Path, home: Path, former: Collection[str]) -> bool:
 
 
 def take_keys(backup: Backup, copy: Path, directory: Path, keys_home: Path, passphrase: str, now: datetime) -> None:
-    """Put the keys of `backup`, opened by `passphrase`, into `keys_home`, unless keys there fit its database `copy` and
-    were not replaced in `directory`. UserError if the passphrase is wrong or a file cannot be written."""
+    """Put the keys of `backup`, opened by `passphrase`, into `keys_home`, unless keys there fit the backup's database
+    `copy` and were not replaced in `directory`. UserError if the passphrase is wrong or a file cannot be written."""
     home = keys_home / backup.holding.folder
     if backup.keys is not None and not has_keys(copy, home, _former(directory)):
         bring_keys(home, backup.keys, passphrase, now)
@@ -70,15 +73,16 @@ def restore(
     directory: Path,
     keys_home: Path,
     now: datetime,
-    save: Callable[[str], Path],
-    bring: Bring,
+    save_backup: Callable[[str], Path],
+    restore_files: Bring,
     *,
-    again: bool = False,
+    same_folder: bool = False,
 ) -> RestoreOutcome:
-    """Rebuild the folder from `copy`, the database in the backup; return the outcome. `save` first backs up an existing
-    folder; `bring` restores the files. `again`: the backup is of this very folder, whose drafts and unread scanned
-    pages (in no backup) then stay. UserError, the folder unchanged, if something does not fit or cannot be written;
-    PartialSuccessError if a later step failed; LockedFolderError if a window has it open."""
+    """Rebuild the folder in `directory` from `copy`, the database in the backup; return the outcome. `save_backup`
+    first backs up an existing folder; `restore_files` restores files. `same_folder`: the backup is of this folder, so
+    its drafts and unread scanned pages, which no backup has, stay. UserError if something does not fit or cannot be
+    written; the folder is then unchanged. PartialSuccessError if a later step failed; FolderInUseError if a window has
+    it open."""
     holding, present = _counted(backup, copy), (directory / DATABASE).is_file()
     folder.refuse_share(directory)
     folder.refuse_long(directory)
@@ -87,16 +91,16 @@ def restore(
     try:
         make_rooms(directory)
         with closing(hold(directory)):
-            saved = _saved(directory, holding, now, save) if present else None
+            saved = _saved(directory, holding, now, save_backup) if present else None
             home = keys_home / holding.folder
             sealed = backup.keys is not None
             keys, vouchers, new, former = _keys(copy, home, _former(directory), now, sealed=sealed)
             erased = noted(keys_home, _erased(directory) if present else FolderErasures())
             ops = rebuild_from(copy, directory, keys, now, erased, vouchers)
             wanted = holding.blobs - frozenset(erased.files)
-            files = bring(wanted)
+            files = restore_files(wanted)
             if present:
-                _keep_here(directory, former, PASSING if again else ())
+                _keep_here(directory, former, PASSING if same_folder else ())
             _note_views(ViewLogPlace(keys.directory, directory / DATABASE), DRAFT, privacy.note_coming)
             with _put_in_place(directory):
                 _swap(directory)
@@ -111,7 +115,7 @@ def restore(
         raise opening.unreadable(error) from error
 
 
-def _counted(backup: Backup, copy: Path) -> DatabaseContents:
+def _counted(backup: Backup, copy: Path) -> DatabaseSummary:
     """Return what the copy holds. Raises UserError unless these are the ops and texts that the backup states."""
     holding = count(copy)
     if (holding.ends, holding.ops, holding.texts) != (backup.holding.ends, backup.holding.ops, backup.holding.texts):
@@ -119,7 +123,7 @@ def _counted(backup: Backup, copy: Path) -> DatabaseContents:
     return holding
 
 
-def _refuse_other(directory: Path, holding: DatabaseContents) -> None:
+def _refuse_other(directory: Path, holding: DatabaseSummary) -> None:
     """Raise RefusedError when the folder is not the backup's; one that cannot be read may be the right one."""
     try:
         with log_of(directory / DATABASE, live=True) as log:
@@ -134,9 +138,8 @@ def _refuse_other(directory: Path, holding: DatabaseContents) -> None:
         )
 
 
-def _saved(directory: Path, holding: DatabaseContents, now: datetime, save: Callable[[str], Path]) -> Path:
-    """Save the folder as it is and return where: as a backup, or as bare files if it is too damaged for one. Raises
-    UserError, with nothing touched, if there is no room; raises OSError."""
+def _saved(directory: Path, holding: DatabaseSummary, now: datetime, save: Callable[[str], Path]) -> Path:
+    """Save the folder as a backup or, if too damaged, as bare files; return where. UserError if there is no room."""
     _refuse_other(directory, holding)
     try:
         return save(holding.folder)
@@ -159,7 +162,7 @@ def _erased(directory: Path) -> FolderErasures:
 class _Choice(NamedTuple):
     """The keys with which a restored folder goes on."""
 
-    kept: FolderKeys | None  # the keys that are here; None = new ones are made
+    keys: FolderKeys | None  # the keys that are here; None = new ones are made
     signing: Ed25519PrivateKey | None  # key of the folder's device, if its file is intact
     new: bool  # the folder continues as another device
     former: Collection[str]  # keys, hex, that are never used again
@@ -226,8 +229,7 @@ def _former(directory: Path) -> Collection[str]:
 
 
 def _keep_here(directory: Path, former: Collection[str], local: Collection[str]) -> None:
-    """Copy into the new database what no backup holds: the tables `local`, and which keys were replaced, so that these
-    are not used again when somebody restores them."""
+    """Copy what no backup holds into the new database: the tables `local`, and the replaced keys, never used again."""
     with closing(sqlite.connect_plain(directory / DRAFT, "rw")) as db, sqlite.writing(db):
         if former:
             db.execute("INSERT OR REPLACE INTO meta VALUES(?,?)", (opening.FORMER, ",".join(sorted(former))))
@@ -268,10 +270,10 @@ def _swap(directory: Path) -> None:
     move(directory / DRAFT, database)
 
 
-def _note_views(at: ViewLogPlace, name: str, note: Callable[[ViewLogPlace, sqlite.Connection], None]) -> None:
+def _note_views(place: ViewLogPlace, name: str, note: Callable[[ViewLogPlace, sqlite.Connection], None]) -> None:
     """Note the log of views before and after the swap, so that after an interruption a noted one is in place."""
-    with closing(sqlite.connect_plain(at.database.with_name(name))) as db:
-        note(at, db)
+    with closing(sqlite.connect_plain(place.database.with_name(name))) as db:
+        note(place, db)
 
 
 def _not_restored(error: OSError) -> UserError:

@@ -43,7 +43,7 @@ def last(db: Connection) -> bytes | None:
 
 
 def number(db: Connection) -> None:
-    """Give this database, if it has none, the random id that marks its row ids of names and records as never reused."""
+    """Store a random id if there is none. While the id is unchanged, no row id of a name or record is reused."""
     if not meta(db, "numbering"):
         renumber(db)
 
@@ -54,12 +54,11 @@ def renumber(db: Connection) -> None:
 
 
 def undo(log: Log) -> tuple[frozenset[Ref], list[str]]:
-    """Delete all that the last import added, inside the caller's transaction, and request texts again where their ops
-    stay. Return (records that may look different, SHA-256 of the imported files, which the caller deletes)."""
+    """Delete all that the last import added, in the caller's transaction. Texts whose ops stay are requested again.
+    Return (records that may look different, SHA-256 of the imported files, which the caller deletes)."""
     db = log.db
-    number, sha256, packed = db.execute(
-        "SELECT number, sha256, before FROM aside ORDER BY number DESC LIMIT 1"
-    ).fetchone()
+    query = "SELECT number, sha256, before FROM aside ORDER BY number DESC LIMIT 1"
+    number, sha256, packed = db.execute(query).fetchone()
     before = msgspec.msgpack.decode(packed, type=PreImportState)
     touched = frozenset(ref for history, end in before.ends.items() for ref in _records(log, history, end[0]))
     for history, end in before.ends.items():

@@ -16,8 +16,7 @@ DRAFT = "prongsai.salvaged"
 
 
 def salvage(damaged: Path, draft: Path) -> None:
-    """Write to `draft` a database with every readable row of `damaged`, in this program's tables. Examining it finds
-    invalid rows; derived tables are rebuilt when it is opened. Raises OSError or UserError if it cannot be written."""
+    """Write every readable row of `damaged` to a new, unexamined database `draft`. OSError, UserError if that fails."""
     for left in draft.parent.glob(f"{draft.name}*"):
         left.unlink()  # left by an interrupted try
     with closing(opening.create_database(draft)) as db:
@@ -34,12 +33,11 @@ def salvage(damaged: Path, draft: Path) -> None:
 
 
 def drop_unnamed(db: Connection) -> None:
-    """Delete the ops, texts and records that refer to lost rows of table `name` or `record`: nothing can read them."""
+    """Delete the ops, texts and records whose row in table `name` or `record` is lost, since nothing can read them."""
     db.execute("DELETE FROM record WHERE entity NOT IN (SELECT id FROM name) OR scope NOT IN (SELECT id FROM name)")
     for table in ("op", "text", "lacking"):
-        db.execute(
-            f"DELETE FROM {table} WHERE record NOT IN (SELECT id FROM record) OR field NOT IN (SELECT id FROM name)"
-        )
+        unknown = "record NOT IN (SELECT id FROM record) OR field NOT IN (SELECT id FROM name)"
+        db.execute(f"DELETE FROM {table} WHERE {unknown}")
 
 
 def _kept(db: Connection) -> Iterator[str]:
@@ -86,7 +84,7 @@ def put_aside(directory: Path, paths: Sequence[Path], now: datetime) -> Path:
 
 
 def swap(draft: Path, database: Path) -> None:
-    """Rename the new database `draft` to `database`, and delete the old journal, which SQLite would apply to it."""
+    """Delete the journal of `database`, which SQLite would apply to the new one, and rename `draft` to `database`."""
     for journal in ("-wal", "-shm"):
         database.with_name(f"{database.name}{journal}").unlink(missing_ok=True)
     move(draft, database)

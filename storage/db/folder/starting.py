@@ -1,5 +1,4 @@
-"""Creating an office folder from a start file (the invitation from the unit above): the start file is first imported
-into a scratch database to see whether its issuer may invite this unit; a folder is created completely or not at all."""
+"""Creating an office folder from a start file (the invitation from the unit above), completely or not at all."""
 
 from collections.abc import Callable
 from contextlib import closing
@@ -10,7 +9,7 @@ from core.entities import scope_kind, unit_id
 from core.errors import RefusedError
 from core.forms.ports import Store
 from core.i18n import _
-from core.log.certificates import KIND_CLASS, InvitationClaim, StartFile, StartOrigin
+from core.log.certificates import KIND_CLASS, InvitationClaim, OriginStartFile, StartFile
 from core.log.ports import Context
 from core.log.scopes import KeyRole
 from core.thai.written import fiscal_year
@@ -27,11 +26,11 @@ from storage.db.reading.reader import FolderReader
 from storage.files import scratch
 
 
-def check_issuer(start: StartFile, name: str) -> tuple[int, int]:
-    """Check the signer of a start file; return (number of programmes, number of deadlines) in it. `name`: file name for
-    errors. RefusedError unless the roots and certificates in it let its signer certify the invited unit."""
+def check_issuer(start: StartFile, file_name: str) -> tuple[int, int]:
+    """Check by the certificates in a start file that its signer may certify the invited unit, else raise RefusedError;
+    return (number of programmes, number of deadlines) in the file. `file_name`: file name for errors."""
     if any(scope_kind(one.scope) == "unit" for one in start.segments):
-        raise _not_its_issuer(name)  # it would write what only the invited office may write
+        raise _not_its_issuer(file_name)  # it would write what only the invited office may write
     with scratch() as room, closing(opening.create_database(room / "tried.db")) as db:
         log = Log(db)
         with transaction(log):
@@ -40,13 +39,14 @@ def check_issuer(start: StartFile, name: str) -> tuple[int, int]:
             intake = ImportTransaction(log, bounded=False)
             intake.store(start.segments, start.texts)
             weighed = log.verdict.trust
-            wanted = KeyRole(KIND_CLASS[start.invited], unit_id(start.code))
-            held = [one for one in weighed.standings.get(start.key, ()) if one.holder.unit == start.issuer]
-            may = any(not one.revoked and one.holder.may_certify(wanted, weighed.units.below) for one in held)
+            role = KeyRole(KIND_CLASS[start.invited], unit_id(start.code))
+            standings = [one for one in weighed.standings.get(start.key, ()) if one.holder.unit == start.issuer]
+            may = any(not one.revoked and one.holder.may_certify(role, weighed.units.below) for one in standings)
             if intake.report(frozenset()).refused or not may:
-                raise _not_its_issuer(name)
-            told = FolderReader(db, log)
-            return len({one.text("instrument_id") for one in told.records("programme")}), len(told.records("deadline"))
+                raise _not_its_issuer(file_name)
+            reader = FolderReader(db, log)
+            programmes = {one.text("instrument_id") for one in reader.records("programme")}
+            return len(programmes), len(reader.records("deadline"))
 
 
 def _not_its_issuer(name: str) -> RefusedError:
@@ -62,17 +62,17 @@ def begin(
     keys_home: Path,
     start: StartFile,
     digits: str,
-    claimed: Callable[[bytes], str],
-    record: str,
+    sign_claim: Callable[[bytes], str],
+    invitation_id: str,
     furnish: Callable[[], None],
     now: datetime,
 ) -> Folder:
-    """Create the folder of the invited unit, completely or not at all, and return it open. `digits`: the start file's,
-    stored for people to compare; `claimed`: signs with the invitation's one-time key; `record`: the invitation's id;
-    `furnish`: stores the files of forms. UserError if the folder cannot be created."""
+    """Create the folder of the invited unit, completely or not at all, and return it open. The `digits` of the start
+    file are stored for people to compare. `sign_claim` signs with the invitation's one-time key, `invitation_id` is the
+    invitation's id, and `furnish` stores the files of forms. UserError if the folder cannot be created."""
 
-    def fill(made: Folder) -> None:
-        _believe(made, start, digits, claimed, record)
+    def fill(folder: Folder) -> None:
+        _believe(folder, start, digits, sign_claim, invitation_id)
         furnish()
 
     above = next((one.code for one in start.parents), "")
@@ -88,43 +88,45 @@ def begin(
         year,
         now,
         furnish=fill,
-        described=not drafts_alone,
+        with_office_record=not drafts_alone,
     )
 
 
-def _believe(made: Folder, start: StartFile, digits: str, claimed: Callable[[bytes], str], record: str) -> None:
+def _believe(folder: Folder, start: StartFile, digits: str, claimed: Callable[[bytes], str], record: str) -> None:
     """Trust the roots of a start file, claim its invitation for this device, import its segments and texts."""
-    key, age = made.writer.keys.public, age_recipient(made.writer.keys)
-    claim = InvitationClaim.statement(key, age, made.writer.unit, start.invited, start.letter)
+    key, age = folder.writer.keys.public, age_recipient(folder.writer.keys)
+    claim = InvitationClaim.statement(key, age, folder.writer.unit, start.invited, start.letter)
     invite = InvitationClaim(record, age, claimed(claim))
-    begun = StartOrigin(start.issuer, digits, False, key.hex(), invite, start.invited, start.person, start.called)
-    made.exchange.trust_in(start.roots, begun)
-    made.exchange.take_segments(start.segments, start.texts)
+    begun = OriginStartFile(
+        start.issuer, digits, False, key.hex(), invite, start.invited, start.person, start.member_name
+    )
+    folder.exchange.trust_in(start.roots, begun)
+    folder.exchange.take_segments(start.segments, start.texts)
 
 
 def join(
-    made: Folder,
+    folder: Folder,
     start: StartFile,
     digits: str,
-    claimed: Callable[[bytes], str],
-    record: str,
-    deed: Callable[[Context, Store, str], Changes],
+    sign_claim: Callable[[bytes], str],
+    invitation_id: str,
+    copy_records: Callable[[Context, Store, str], Changes],
     now: datetime,
 ) -> Changes:
-    """Turn the office folder `made`, begun without invitation, into the invited unit's, in one transaction; reopen it
-    then. `digits`: stored for comparing; `record`: the invitation's id; `claimed`: signs with its one-time key; `deed`:
-    copies the former unit's records. Return its changes, none if the unit is the same. Raises UserError."""
-    writer, old = made.writer, made.writer.unit
+    """Turn `folder`, an office folder begun without invitation, into the invited unit's folder, in one transaction. The
+    caller must then open it anew. `digits`, `sign_claim` and `invitation_id` are as for `begin`. `copy_records` copies
+    the former unit's records; return its changes (none if the unit is the same). Raises UserError."""
+    writer, old = folder.writer, folder.writer.unit
     if old == unit_id(start.code):  # the code was known before: its work is in the right scope
         with writer.transaction():
-            _believe(made, start, digits, claimed, record)
+            _believe(folder, start, digits, sign_claim, invitation_id)
         return Changes()
-    made.exchange.leave()  # the archive is then complete and signed
+    folder.exchange.leave()  # the archive is then complete and signed
     with writer.transaction():
         writer.unit = unit_id(start.code)
         trust.note_unit(writer.db, writer.unit, start.code)
         writer.log.judge()
-        _believe(made, start, digits, claimed, record)
-        done = deed(program_context(writer, now), made, old)
+        _believe(folder, start, digits, sign_claim, invitation_id)
+        done = copy_records(program_context(writer, now), folder, old)
     writer.sweep()
     return done

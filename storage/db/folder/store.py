@@ -35,9 +35,9 @@ if TYPE_CHECKING:
 
 
 def ready(reader: Reader, log: Log, changes: Sequence[Change]) -> Sequence[Change]:
-    """Return the changes to be written: all except those that repeat the value of a field fixed at birth. If a record
-    with a natural key lies in the bin, creating it restores it with all it contained (docs/log.md). UserError if a
-    value does not fit its field, or differs from a fixed field's value."""
+    """Return the changes to write: all except those that repeat the value of a field fixed at birth. Writing a record
+    whose natural key is in the bin also restores it from there (docs/log.md). UserError if a value does not fit its
+    field or differs from the value of a fixed field."""
     changes = [legible(change) for change in changes]
     fixed = [check_change(change).fixed for change in changes]
     bound = {change.ref for change, once in zip(changes, fixed, strict=True) if once}
@@ -89,18 +89,18 @@ def may_change(log: Log, changes: Iterable[Change]) -> None:
         )
 
 
-def _back(reader: Reader, log: Log, named: Set[Ref]) -> Iterator[Change]:
+def _back(reader: Reader, log: Log, refs: Set[Ref]) -> Iterator[Change]:
     """Yield the changes that restore records from the bin that are created again."""
     if log.db.execute("SELECT 1 FROM bin WHERE deleted LIMIT 1").fetchone() is None:
         return
-    for ref in sorted(ref for ref in named if ENTITIES[ref.entity].key):
+    for ref in sorted(ref for ref in refs if ENTITIES[ref.entity].key):
         record = reader.record(ref)
         if record is not None and record.deleted:
             yield Change(ref, DELETED, None, record.shown(DELETED).seen)
 
 
 class Folder:
-    """An office folder open for writing (core.forms.ports.Store), for one thread; other threads read by `reader()`."""
+    """An office folder open for writing (core.forms.ports.Store), in one thread only; other threads use `reader()`."""
 
     def __init__(self, path: Path, lock: IO[str], db: Connection, keys: FolderKeys, sources: RandomSources) -> None:
         self._lock = lock
@@ -161,9 +161,9 @@ class Folder:
         writer.sweep()
 
     def save(self, ctx: Context, label: str, changes: Sequence[Change], undoes: str = "") -> Changes:
-        """Append an op for each change, with `Change.seen` as its parents, derive what is shown, and commit durably.
+        """Append an op for each change, derive what is shown, and commit durably. An op's parents are `Change.seen`.
         Return the id of the save ("" = there was nothing to write) and the records touched. `label`: word for what was
-        done; `undoes`: id of the save that is undone ("" = none)."""
+        done; `undoes`: id of the save that this save undoes ("" = none)."""
         writer, log = self.writer, self.writer.log
         wanted = ready(self._reading, log, changes)
         if not wanted:

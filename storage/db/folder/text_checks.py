@@ -25,7 +25,7 @@ _hash = r"/([A-Za-z0-9_-]{42}[AEIMQUYcgkosw048])$"
 
 
 def false_words(log: Log) -> Iterator[Damage]:
-    """Yield damage for each text that differs from its hash, or to which no op of its record and field refers."""
+    """Yield damage for each text that does not match its hash or that no op of its record and field refers to."""
     false = [
         (bytes(hash_), record, field)
         for hash_, record, field, salt, body in log.db.execute(_FALSE)
@@ -37,7 +37,8 @@ def false_words(log: Log) -> Iterator[Damage]:
 
 
 def absent_words(log: Log, device: bytes) -> Iterator[Damage]:
-    """Yield damage for each text that an op refers to, if it is not here and neither erased, withheld nor requested."""
+    """Yield damage for each text that an op refers to but that is not here, unless it was erased, withheld or
+    requested. Sealed texts that `device` (the key of this device) wrote must be here in any case."""
     absent = log.db.execute(_ABSENT).fetchall()
     gone = _erased(log) if absent else frozenset()
     for hash_, record, field in absent:
@@ -70,6 +71,6 @@ def key_words(key: TextKey) -> str:
     return f"{key[0].hex()}/{key[1]}/{key[2]}"
 
 
-def read_key(words: str) -> TextKey:
-    hash_, record, field = words.split("/")
+def read_key(text: str) -> TextKey:
+    hash_, record, field = text.split("/")
     return bytes.fromhex(hash_), int(record), int(field)

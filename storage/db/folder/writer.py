@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from core.errors import UserError
 from core.i18n import _
-from core.log.op import PROGRAM, LongSegment, Segment, TextRow
+from core.log.op import PROGRAM, Segment, StreamedSegment, TextRow
 from core.log.ports import Context
 from core.log.post import FileStore, ImportResult
 from core.values import Changes, Ref
@@ -104,7 +104,7 @@ class FolderWriter:
     def hang(
         self,
         intake: "ImportTransaction",
-        segments: Iterable[Segment | LongSegment],
+        segments: Iterable[Segment | StreamedSegment],
         rows: Iterable[TextRow],
         on_stored: Callable[[], None],
     ) -> ImportResult:
@@ -125,7 +125,7 @@ class FolderWriter:
         return touched
 
     def weigh_again(self, needed: bool, ended: Mapping[int, int]) -> FieldSnapshot:
-        """Return the values that fields had before the new ops and the judgement; if `needed`, first judge again which
+        """Return the values that fields had before the new ops and, if `needed`, before this call judges again which
         ops count. `ended`: {history id: number of its last op before the new ones}."""
         from storage.db.folder.intake import changed  # imported only after an import
 
@@ -135,7 +135,7 @@ class FolderWriter:
         return FieldSnapshot(self.log, changed(before.upto, self.log.verdict.upto) if needed else {}, ended)
 
     def leave(self, scopes: Collection[str] | None = None) -> None:
-        """Sign this device's last ops in `scopes` (None = all), note them with its keys; call before a copy leaves."""
+        """Sign this device's last ops in `scopes` (None = all); note them by its keys. Call before a copy leaves."""
         from storage.db.log import delta
 
         with self.transaction():
@@ -143,8 +143,7 @@ class FolderWriter:
         delta.note_leaving(self.log, self.keys, scopes)
 
     def sweep(self) -> None:
-        """Remove erased texts from the database file and its journal, and erased files from their directory. A failure
-        raises no error, so that the save before it stays valid; the next opening tries again."""
+        """Remove erased texts and files from the disk. A failure raises nothing: the next opening tries again."""
         if self.db.in_transaction:  # done at the end of the larger transaction
             return
         with suppress(*UNOPENED):
@@ -158,9 +157,9 @@ class FolderWriter:
                 if not dropped:
                     texts.owe_sweep(self.db)
 
-    def put_shelf(self, shelf: FileStore) -> None:
+    def put_shelf(self, files: FileStore) -> None:
         """Set the store of the folder's evidence files, and delete from it those that are erased in the folder."""
-        self._shelf = shelf
+        self._shelf = files
         self._drop_erased()
 
     def drop_files(self, names: Iterable[str]) -> None:

@@ -7,7 +7,7 @@ from core.log.op import End, Op, Segment, TextRow, way
 from core.log.post import BundleSegment
 from core.values import Ref
 from storage.db.keys import FolderKeys
-from storage.db.log.keeping import RetentionRules
+from storage.db.log.keeping import OpAdmissionRules
 from storage.db.log.log import SHIFT, Log, LogBranch, numbers
 from storage.db.log.segments import cut_out
 
@@ -77,20 +77,21 @@ class SegmentCache:
 
 def pieces(
     log: Log,
-    known: Sequence[StatedEnds],
+    receiver_ends: Sequence[StatedEnds],
     branches: Sequence[LogBranch],
     withhold: Withhold,
-    cut: Callable[[Log, LogBranch, int], tuple[Segment, list[Op]]] = cut_out,
+    cut_segment: Callable[[Log, LogBranch, int], tuple[Segment, list[Op]]] = cut_out,
 ) -> tuple[list[BundleSegment], list[Op]]:
     """Return (segments with their texts, their ops) of these histories, from the first op that any receiver lacks.
-    `known`: the ends that each receiver has stated; `withhold` selects texts to leave out; `cut` cuts out a segment."""
-    made, sent, keeping = [], list[Op](), RetentionRules(log)
+    `receiver_ends`: each receiver's stated ends; `withhold` selects texts to leave out; `cut_segment` cuts out a
+    segment."""
+    made, sent, keeping = [], list[Op](), OpAdmissionRules(log)
     for branch in branches:
         if branch.head == branch.base or not branch.signed or not keeping.passed(branch):
             continue
-        after = min((last_stated(log, branch, one.get(branch.stream, ())) for one in known), default=0)
+        after = min((last_stated(log, branch, one.get(branch.stream, ())) for one in receiver_ends), default=0)
         if after < branch.head:
-            segment, ops = cut(log, branch, after)
+            segment, ops = cut_segment(log, branch, after)
             made.append(BundleSegment(segment, tuple(sorted(texts_of(log, branch, after, withhold)))))
             sent += ops
     return made, sent
@@ -102,7 +103,7 @@ def branches_of(log: Log, scopes: Collection[str] | None) -> list[LogBranch]:
 
 
 def last_stated(log: Log, branch: LogBranch, ends: Sequence[End]) -> int:
-    """Return the number of this history's last op that a device has if it states these `ends`; 0 if it has none."""
+    """Return the number of this history's last op that a device stating these `ends` has; 0 if it has none."""
     on_way = way(log.histories, branch.id, branch.head)
     last = 0
     for end in ends:
@@ -127,24 +128,24 @@ def texts_of(log: Log, branch: LogBranch, after: int, withhold: Withhold) -> set
     return found
 
 
-def given(log: Log, branches: Sequence[LogBranch], give: Callable[[Ref, str], bool]) -> set[TextRow]:
-    """Return the texts of these histories that `give(record, field)` selects, even if the receiver has them."""
+def given(log: Log, branches: Sequence[LogBranch], is_given: Callable[[Ref, str], bool]) -> set[TextRow]:
+    """Return the texts of these histories for which `is_given(record, field)` is true, also texts that the receiver
+    has."""
     found = set[TextRow]()
     for branch in branches:
         found |= texts_of(log, branch, 0, withhold_nothing)
-    return {text for text in found if give(text.ref, text.field)}
+    return {text for text in found if is_given(text.ref, text.field)}
 
 
 def texts(log: Log, asker: bytes, branches: Sequence[LogBranch], withhold: Withhold) -> set[TextRow]:
-    """Return the texts that device `asker` requested, if ops of these histories state their hashes, without those that
-    `withhold` selects. All texts are read once in table order, since a device may request thousands."""
+    """Return the texts that `asker` (device key) requested and these histories have, but none `withhold` selects."""
     if log.db.execute("SELECT 1 FROM asked WHERE key=?", (asker,)).fetchone() is None:
         return set()
     return set(_rows(log, _REQUESTED, (asker,), withhold, {branch.id for branch in branches}))
 
 
 def words_of(log: Log, records: Sequence[int], branches: Sequence[LogBranch], withhold: Withhold) -> set[TextRow]:
-    """Return the texts of these records (numbers) in ops of these histories, without those that `withhold` selects."""
+    """Return the texts of these records (by number) in ops of these histories, except those that `withhold` selects."""
     return set(_rows(log, _OF_RECORDS, (numbers(records),), withhold, {branch.id for branch in branches}))
 
 

@@ -53,10 +53,10 @@ class DraftStore(FolderDraftReader):
         if dropped:
             self._sweep()
 
-    def drop(self, ref: Ref, field: str, *, sweep: bool = False) -> None:
+    def drop(self, ref: Ref, field: str, *, erase: bool = False) -> None:
         with transaction(self._log):
             drop(self._log, [(ref, field)])
-            if sweep:
+            if erase:
                 self._owe_sweep()
         self._sweep()
 

@@ -67,7 +67,8 @@ def conflict_value(log: Log, op: int) -> ConflictValue:
 
 
 def value_of(log: Log, record: int, name: int, value: InLine) -> Value:
-    """Return a stored value as the user sees it: for a text's hash the text, or the reason why it is missing."""
+    """Return a stored value of field name number `name` in record number `record` as the user sees it. A text is stored
+    as its hash: return the text or, if missing, the reason (AbsenceReason)."""
     if isinstance(value, bytes):
         key = (value, record, name)
         if (words := texts.body(log, key)) is not None:
@@ -79,13 +80,14 @@ def value_of(log: Log, record: int, name: int, value: InLine) -> Value:
 
 
 def read_saved(value: object) -> SaveHeader:
-    """Return the parts of `person|role|time|label|undoes`, the line that begins a save; all "" for other values."""
+    """Return the parts of the line that begins a save: `person|role|time|label|undoes`. For other values all parts are
+    ""."""
     parts = value.split("|") if isinstance(value, str) else []
     return SaveHeader(*parts) if len(parts) == len(SaveHeader._fields) else SaveHeader("", "", "", "", "")
 
 
 def saved_in(log: Log, op: int) -> tuple[str, SaveHeader]:
-    """Return (id, head) of the save that an op belongs to; everything "" if it is unknown."""
+    """Return (id, header) of the save to which an op belongs. If the save is unknown, the id and all parts are ""."""
     opening = log.number(SAVE)  # the name of both its entity and its field
     for history, last in sorted(way(log.histories, op >> SHIFT, op & MASK).items(), reverse=True):
         row = log.db.execute(

@@ -19,14 +19,14 @@ _OF_ROOM = ("take_votes", "take_proposals", "take_proposal_votes")  # labels of 
 
 
 def history(log: Log, ref: Ref, field: str | None) -> Sequence[HistoryEntry]:
-    """Return all ops of a record or of one field, also those without effect. The newest comes first, and every op comes
-    before the ops that its author had seen."""
+    """Return the ops of a record (`field` None) or of one of its fields, also those without effect. The newest comes
+    first, and every op comes before the ops that its author had seen."""
     record = log.find_record(ref)
     if record is None or (field is not None and log.number(field) is None):
         return ()
-    wanted = "WHERE record=?1" if field is None else "WHERE record=?1 AND field=?2"
+    condition = "WHERE record=?1" if field is None else "WHERE record=?1 AND field=?2"
     values = (record,) if field is None else (record, log.number(field))
-    rows = map(OpRow._make, log.db.execute(_OP + wanted, values).fetchall())
+    rows = map(OpRow._make, log.db.execute(_OP + condition, values).fetchall())
     found = {row.op: (Op.clock_order(row.clock), past(log, row, None, ref)) for row in rows}
     named, ends = {one.op: op for op, (_clock, one) in found.items()}, dict[int, int]()  # ends: of each history so far
     before, order = dict[int, list[int]](), dict[int, tuple[int, int]]()
@@ -37,9 +37,11 @@ def history(log: Log, ref: Ref, field: str | None) -> Sequence[HistoryEntry]:
     return tuple(found[op][1] for op in sorted(found, key=order.__getitem__, reverse=True))
 
 
-def past(log: Log, row: OpRow, within: tuple[str, SaveHeader] | None = None, of: Ref | None = None) -> HistoryEntry:
-    """Return the history entry of the op in `row`; `within`: its save, as of `saved_in`; `of`: its record, if known."""
-    ref = of or log.ref(row.record)
+def past(
+    log: Log, row: OpRow, within: tuple[str, SaveHeader] | None = None, record_ref: Ref | None = None
+) -> HistoryEntry:
+    """Return the history entry of op `row`. Its save (`within`, from `saved_in`) and record are looked up if None."""
+    ref = record_ref or log.ref(row.record)
     save, saved = within or saved_in(log, row.op)
     return HistoryEntry(
         ref=ref,
@@ -65,9 +67,9 @@ def _named(log: Log, op: int, parents: tuple[int | str, ...]) -> tuple[str, ...]
     return (*named, *(parent for parent in parents if isinstance(parent, str)))
 
 
-def save_of(log: Log, device: bytes, save: str, most: int = 0) -> Sequence[HistoryEntry]:
-    """Return the ops of one save of a device in the order of writing, without opening ops; at most `most` (0 = all). A
-    save of another device with the same id is left out."""
+def save_of(log: Log, device: bytes, save: str, limit: int = 0) -> Sequence[HistoryEntry]:
+    """Return the ops of one save of the device `device`, in the order of writing, at most `limit` (0 = all). Opening
+    ops are left out, as is a save of another device with the same id."""
     own = {branch.id for branch in log.histories.values() if branch.key == device}
     opening = log.number(SAVE)  # the name of both its entity and its field
     starts = log.db.execute(
@@ -76,7 +78,7 @@ def save_of(log: Log, device: bytes, save: str, most: int = 0) -> Sequence[Histo
         (bytes.fromhex(save), opening),
     ).fetchall()
     ops = (op for (start,) in starts if start >> SHIFT in own for op in _part(log, start, opening))
-    return tuple(islice(ops, most or None))
+    return tuple(islice(ops, limit or None))
 
 
 def _part(log: Log, start: int, opening: int | None) -> Iterator[HistoryEntry]:
@@ -108,18 +110,18 @@ def within(log: Log, cut: Cut, ops: Collection[str]) -> frozenset[str]:
     return frozenset(found)
 
 
-def last_save(log: Log, device: bytes, person: str | None, passed: Collection[str] = ()) -> str:
+def last_save(log: Log, device: bytes, person: str | None, skipped_saves: Collection[str] = ()) -> str:
     """Return the id of the newest save of this device by `person` (None = anybody) that may be undone; "" if there is
-    none. Left out are undos, undone saves, the program's own saves, and those in `passed`."""
+    none. Undos, undone saves, the program's own saves and those in `skipped_saves` may not be undone."""
     for save, saved in _standing(log, device):
         ours = saved.role != PROGRAM and person in (None, saved.person)
-        if ours and not saved.undoes and save not in passed:
+        if ours and not saved.undoes and save not in skipped_saves:
             return save
     return ""
 
 
 def last_undo(log: Log, device: bytes, person: str | None) -> str:
-    """Return the id of the last save by `person` (None = anybody) except redos, if this save is an undo; else ""."""
+    """Return the id of the last save by `person` (None = anybody), redos aside, if that is an undo; else ""."""
     for save, saved in _standing(log, device):
         if person in (None, saved.person) and saved.label != REDO:
             return save if saved.undoes else ""
@@ -136,27 +138,25 @@ class SaveCount(NamedTuple):
     room: bool  # whether a meeting room sent some
 
 
-def unsent(log: Log, device: bytes, sent: Mapping[bytes, int], known: dict[int, SaveCount]) -> int:
-    """Return how many saves of this device were not sent yet; `sent`: number of the last op sent, by stream id. The
-    saves of a meeting room in one history count as one, since no person at this PC made them. `known`: the counts of
-    earlier calls by history id, extended here."""
+def unsent(log: Log, device: bytes, last_sent: Mapping[bytes, int], cache: dict[int, SaveCount]) -> int:
+    """Return how many saves of this device were not sent; a meeting room's saves in one history count as one.
+    `last_sent`: last op number sent, by stream id; `cache`: counts of earlier calls by history id, extended here."""
     found = 0
     for branch in log.histories.values():
         if branch.key == device and branch.scope not in log.verdict.trust.archive:
-            start = sent.get(branch.stream, 0)
-            before = known.get(branch.id, SaveCount(start, start, None, 0, room=False))
+            start = last_sent.get(branch.stream, 0)
+            before = cache.get(branch.id, SaveCount(start, start, None, 0, room=False))
             if (
                 before.start != start
                 or before.head > branch.head
                 or (before.chain is not None and log.chain_at(branch.id, before.head) != before.chain)
             ):
                 before = SaveCount(start, start, None, 0, room=False)
-            new = log.db.execute(
-                _SAVES_IN, (branch.id << SHIFT | before.head, branch.id << SHIFT | MASK, log.number(SAVE))
-            )
+            span = (branch.id << SHIFT | before.head, branch.id << SHIFT | MASK, log.number(SAVE))
+            new = log.db.execute(_SAVES_IN, span)
             every, room = new.fetchone()
             saves, sat = before.saves + every - room, before.room or room > 0
-            known[branch.id] = SaveCount(start, branch.head, branch.chain, saves, room=sat)
+            cache[branch.id] = SaveCount(start, branch.head, branch.chain, saves, room=sat)
             found += saves + sat
     return found
 
@@ -169,8 +169,7 @@ _SAVES_IN = (
 
 
 def _standing(log: Log, device: bytes) -> Iterator[tuple[str, SaveHeader]]:
-    """Yield (id, opening op) of the saves of a device that no later save undoes, the last stored first, since clocks
-    may have been wrong; without saves from before the folder joined, which can no longer be undone."""
+    """Yield (id, opening op) of a device's saves since it joined that no later one undoes, the last stored first."""
     own = {one.id for one in log.histories.values() if one.key == device and one.scope not in log.verdict.trust.archive}
     rows = log.db.execute(
         "SELECT record.record, value, op FROM record JOIN op ON op.record=record.id "

@@ -43,26 +43,26 @@ def kept(histories: Iterable[HistoryExtent], chain: _Chain) -> frozenset[int]:
 
 
 def _parting(
-    one: HistoryExtent, after: int, leaving: Mapping[int, Sequence[HistoryExtent]], chain: _Chain
+    extent: HistoryExtent, after: int, leaving: Mapping[int, Sequence[HistoryExtent]], chain: _Chain
 ) -> tuple[int, list[HistoryExtent]]:
     """Return the op after which a history first forks, from `after` on, and the branches there, lowest chain first."""
-    away = [other for other in leaving.get(one.id, ()) if other.base >= after]
+    away = [other for other in leaving.get(extent.id, ()) if other.base >= after]
     if not away:
-        return one.head, [one]
+        return extent.head, [extent]
     place = min(other.base for other in away)
-    ways = [other for other in away if other.base == place] + [one] * (one.head > place)
+    ways = [other for other in away if other.base == place] + [extent] * (extent.head > place)
     return place, sorted(ways, key=lambda way: chain(way.id, place + 1))
 
 
-def _least(one: HistoryExtent, after: int, leaving: Mapping[int, Sequence[HistoryExtent]], chain: _Chain) -> int:
+def _least(extent: HistoryExtent, after: int, leaving: Mapping[int, Sequence[HistoryExtent]], chain: _Chain) -> int:
     """Return the id of the history reached by following the lowest chain at every further fork."""
-    while after <= one.head:
-        place, ways = _parting(one, after, leaving, chain)
-        one, after = ways[0], place + 1
-    return one.id
+    while after <= extent.head:
+        place, ways = _parting(extent, after, leaving, chain)
+        extent, after = ways[0], place + 1
+    return extent.id
 
 
-class RetentionRules:
+class OpAdmissionRules:
     """Decides which ops an import may store and an export may pass on; `every`: all ops, to rebuild a folder."""
 
     def __init__(self, log: Log, every: bool = False) -> None:
@@ -73,47 +73,53 @@ class RetentionRules:
     def _own(self) -> bytes:
         return trust.grounds(self._log.db).key
 
-    def enters(self, one: VerifiedSegment) -> bool:
-        """Return whether ops of `one` may be stored: its author may write there, or a valid op names one of them."""
-        key, scope = one.segment.key, one.segment.scope
+    def enters(self, segment: VerifiedSegment) -> bool:
+        """Return whether `segment` may be stored: its author may write in its scope, or a valid op names one of its ops
+        or an op after it."""
+        key, scope = segment.segment.key, segment.segment.scope
         if self._every or self._log.verdict.may_enter(key, scope) or key == self._own:
             return True
-        return any(one.segment.first <= end.seq for end in self._names(one.stream))
+        return any(segment.segment.first <= end.seq for end in self._names(segment.stream))
 
-    def holds(self, branch: LogBranch, one: VerifiedSegment, known: int, leads: Sequence[End] | None = None) -> bool:
-        """Return whether the ops of `one` after its first `known`, which continue `branch`, may be stored. They may if
-        their stream has no fork, if two kept histories hold them, or if an op that counts names one of them. `leads`:
-        the ends so named, from `led_to`; None = look them up."""
-        beside = self._log.streams[one.stream]
-        first = one.segment.first + known  # number of the first new op
+    def holds(
+        self, branch: LogBranch, segment: VerifiedSegment, known_count: int, named_ends: Sequence[End] | None = None
+    ) -> bool:
+        """Return whether the ops of `segment` after its first `known_count`, which continue `branch`, may be stored.
+        They may if their stream has no fork, if one of its two kept histories has them, or if a valid op names one of
+        them or a later op. `named_ends`: the ends that valid ops name, from `led_to`; None = look them up."""
+        beside = self._log.streams[segment.stream]
+        first = segment.segment.first + known_count  # number of the first new op
         if self._every or (len(beside) == 1 and branch.head < first):
             return True
         new, base = 0, first - 1
         reaches = [_reach(other) for other in beside]
         if branch.head < first:
             new = branch.id
-            reaches = [reach._replace(head=one.segment.last) if reach.id == new else reach for reach in reaches]
+            reaches = [reach._replace(head=segment.segment.last) if reach.id == new else reach for reach in reaches]
         else:
             up = holder(self._log.histories, branch.id, base)
-            reaches.append(HistoryExtent(new := -1, up, base, one.segment.last))
+            reaches.append(HistoryExtent(new := -1, up, base, segment.segment.last))
 
         def chain(history: int, seq: int) -> bytes:
-            return one.chains[seq - one.segment.first] if history == new and seq > base else self._chain(history, seq)
+            if history == new and seq > base:
+                return segment.chains[seq - segment.segment.first]
+            return self._chain(history, seq)
 
-        named = self._names(one.stream) if leads is None else leads
-        return new in kept(reaches, chain) or any(_leads(one, first, end) for end in named)
+        named = self._names(segment.stream) if named_ends is None else named_ends
+        return new in kept(reaches, chain) or any(_leads(segment, first, end) for end in named)
 
-    def led_to(self, head: Segment, one: VerifiedSegment) -> list[End]:
-        """Return the ends in `one`, a part of the long segment with header `head`, that sign-offs, deletes or
-        revocations name. If `one` is the last part, also named ends after the segment. [] if the stream has no fork."""
-        parted = len(self._log.streams.get(one.stream, ())) > 1  # else nobody needs them, and they take long to find
-        named = self._names(one.stream) if parted else ()
-        first, last = one.segment.first, one.segment.last
-        beyond = SEQUENCES if last == head.last else last
-        return [end for end in named if first <= end.seq <= beyond and _leads(one, first, end)]
+    def led_to(self, segment: Segment, verified_segment: VerifiedSegment) -> list[End]:
+        """Return the ends in `verified_segment`, a part of `segment`, that sign-offs, deletes or revocations name. For
+        the last part, named ends after the segment are included. [] if the stream has no fork."""
+        parted = len(self._log.streams.get(verified_segment.stream, ())) > 1  # else not needed, and slow to find
+        named = self._names(verified_segment.stream) if parted else ()
+        first, last = verified_segment.segment.first, verified_segment.segment.last
+        beyond = SEQUENCES if last == segment.last else last
+        return [end for end in named if first <= end.seq <= beyond and _leads(verified_segment, first, end)]
 
     def passed(self, branch: LogBranch) -> bool:
-        """Return whether this history is passed on to others in bundles, up to its end."""
+        """Return whether bundles pass this history on, up to its end: if its author may write in its scope and it is
+        the only or a kept history of its stream, or if a valid op names one of its own ops."""
         log = self._log
         beside = log.streams[branch.stream]
         able = log.verdict.may_enter(branch.key, branch.scope) or branch.key == self._own
@@ -165,7 +171,8 @@ def _is_body(value: object) -> bool:
     return isinstance(value, str) and value.count("|") == 5
 
 
-def _leads(one: VerifiedSegment, first: int, end: End) -> bool:
+def _leads(verified_segment: VerifiedSegment, first: int, end: End) -> bool:
     """Return whether the ops from number `first` on contain the named op, or may lead to it."""
-    segment = one.segment
-    return end.seq > segment.last or (end.seq >= first and one.chains[end.seq - segment.first] == end.chain)
+    segment = verified_segment.segment
+    chains = verified_segment.chains
+    return end.seq > segment.last or (end.seq >= first and chains[end.seq - segment.first] == end.chain)

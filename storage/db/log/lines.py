@@ -77,8 +77,8 @@ def in_order(parents: set[int | str]) -> tuple[int | str, ...]:
     return tuple(sorted(parents, key=lambda parent: (isinstance(parent, str), parent)))
 
 
-def refused(why: str) -> RefusedError:
-    return RefusedError(_("ไม่รับข้อมูลส่วนหนึ่ง"), why, _("โปรดแจ้งผู้ส่งให้ส่งไฟล์ใหม่"))
+def refused(reason: str) -> RefusedError:
+    return RefusedError(_("ไม่รับข้อมูลส่วนหนึ่ง"), reason, _("โปรดแจ้งผู้ส่งให้ส่งไฟล์ใหม่"))
 
 
 def text_value(hash_: bytes) -> str:
@@ -91,7 +91,7 @@ def text_hash(value: str) -> bytes:
 
 
 def pack(value: int | str | None) -> InLine:
-    """Return a value of an op's line as its column has it: integer, token without "=", 32 bytes of a hash, or None."""
+    """Return a value of an op's line for its column: an integer, a token without "=", a hash's 32 bytes, or None."""
     if not isinstance(value, str):
         return value
     return text_hash(value) if value.startswith("#") else value[1:]
@@ -104,7 +104,7 @@ def unpack(value: InLine) -> int | str | None:
 
 
 def pack_parents(parents: tuple[int | str, ...]) -> int | str | None:
-    """Return an op's parents as stored: None for none, the number of a single op of its own stream, else JSON."""
+    """Return an op's parents for their column: None for none, a number for one op of the same stream, else JSON."""
     if not parents:
         return None
     if len(parents) == 1 and isinstance(parents[0], int):
@@ -119,7 +119,7 @@ def unpack_parents(column: int | str | None) -> tuple[int | str, ...]:
 
 
 def in_line(value: Written, salt: bytes) -> tuple[int | str | None, bytes]:
-    """Return (the value as a line writes it, the hash with `salt` if it is a text); the hash is b"" if it is not."""
+    """Return (the value as an op's line writes it, a text's hash with `salt`); the hash is b"" for other values."""
     if isinstance(value, Text):
         hash_ = TextRow.salted(salt, value)
         return text_value(hash_), hash_

@@ -9,7 +9,7 @@ import msgspec
 
 from core.log.op import SEQUENCES, Cut, End, OpRef, holder
 from core.log.scopes import KeyRole, scopes_of
-from core.log.verdict import LogVerdict, TrustHistory
+from core.log.verdict import BranchTrustOps, LogVerdict
 from core.values import Ref
 from storage.db import sqlite
 from storage.db.log import trust
@@ -40,7 +40,7 @@ class LogBranch:
 class SignOffCache(NamedTuple):
     """Caches how certificates stood at past sign-offs; keys hold all that an entry rests on: none gets outdated."""
 
-    ruling: dict[tuple[int, int, int, bytes], TrustHistory]  # the trust ops of a history with such an end
+    ruling: dict[tuple[int, int, int, bytes], BranchTrustOps]  # the trust ops of a history with such an end
     signed_by: dict[object, LogVerdict]  # the verdict on such ops under these roots
 
 
@@ -90,13 +90,13 @@ class Log:
         self._judged = rests_on(self)
 
     def add(self, branch: LogBranch) -> bool:
-        """Add a new history; return True if it is a fork or its key was revoked, since `judge` must be called then."""
+        """Add a new history. Return True if it is a fork or its key was revoked: then the caller must call `judge`."""
         self.histories[branch.id] = branch
         _enter(self, branch)
         return not self.verdict.begun(branch)
 
     def fresh(self) -> bool:
-        """Reload if another connection has written since the last call; return whether it has reloaded."""
+        """Reload if another connection has written since the last call; return True if so, else False."""
         version = self.db.execute("PRAGMA data_version").fetchone()[0]
         if version == self._version:
             return False
@@ -138,7 +138,7 @@ class Log:
         return int(found.fetchone()[0])
 
     def intern_records(self, scope: int, names: Iterable[tuple[str, str]]) -> dict[tuple[str, str], int]:
-        """Return {(entity, id): record number} for records of one scope, and add those that are not stored yet."""
+        """Return {(entity, id): record number} for the records `names` of scope number `scope`; new ones are stored."""
         top, entities, found = self.last_record(), self._texts, dict[tuple[str, str], int]()
         rows = [(bytearray.fromhex(record), self.intern(entity), scope) for entity, record in names]
         sqlite.enter(self.db, "INSERT OR IGNORE INTO record(record, entity, scope)", "(?,?,?)", rows)
@@ -204,14 +204,14 @@ def in_scope(log: Log, scope: str) -> Sequence[LogBranch]:
 
 
 def away(log: Log) -> frozenset[str]:
-    """Return the scopes that lists over all scopes leave out: the former unit's or, while the former unit's archive is
-    being read, the present unit's."""
+    """Return the scopes that lists over all scopes leave out: those of the former unit or, while the former unit's
+    archive is being read, those of the present unit."""
     archive = log.verdict.trust.archive
     return scopes_of([log.home.unit]) if archive and log.within else archive
 
 
 def cut_of(log: Log, scope: str) -> Cut:
-    """Return the cut of all ops of a scope that take effect now; a new delete op states it as seen by its author."""
+    """Return the cut of all ops of a scope that take effect now; a new delete op states it as what its author saw."""
     seen: dict[bytes, End] = {}
     for branch in log.histories.values():
         last = min(branch.head, log.verdict.last(branch.id))
@@ -253,8 +253,7 @@ class TrialRollbackError(Exception):
 
 @contextmanager
 def _taken_back(log: Log) -> Iterator[None]:
-    """Restore the log's state in memory after the block, since the transaction in it is rolled back.
-    Nothing is judged again, which with 900 units would take longer than all the rest of a preview."""
+    """Restore the log's state in memory after a block that is rolled back: judging again takes too long."""
     verdict, home, judged = log.verdict, log.home, log._judged
     try:
         yield
@@ -275,8 +274,7 @@ def trial(log: Log) -> Iterator[None]:
 
 @contextmanager
 def transaction(log: Log) -> Iterator[None]:
-    """Run the block in a durable transaction; if it fails, reload the log. Raises the UserError of the log's guard.
-    Inside another transaction, the block becomes a part of it."""
+    """Run the block in a durable transaction or in the open one. If it fails, reload the log. Raises UserError."""
     if log.db.in_transaction:
         yield
         return
@@ -311,7 +309,7 @@ _REACHED = {
 
 
 def walk(db: Connection, query: str, start: Iterable[int]) -> set[int]:
-    """Return `start` and the numbers of all records that contain them (`query` ABOVE) or lie in them (BELOW)."""
+    """Return `start` and the numbers of the records that contain these (`query` ABOVE) or lie in them (BELOW)."""
     return {record for (record,) in db.execute(_REACHED[query], (numbers(start),)).fetchall()}
 
 

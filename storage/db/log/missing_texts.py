@@ -43,18 +43,18 @@ def kept_back(log: Log, key: TextKey) -> bool:
 MOST = 10_000  # hashes asked for in one file
 
 
-def note(log: Log, loose: Iterable[TextKey], kinds: Mapping[int, RecordKind], words: Set[TextKey]) -> list[TextKey]:
-    """Note the texts in `loose` as missing unless they are here, erased or withheld; return those noted. `loose`: keys
-    of texts whose ops came without them; `words`: keys of texts that arrived, whose notes are dropped; `kinds`: {record
-    number: kind}."""
+def note(
+    log: Log, text_keys: Iterable[TextKey], kinds: Mapping[int, RecordKind], arrived: Set[TextKey]
+) -> list[TextKey]:
+    """Note as missing the texts `text_keys` (keys), whose ops came without them; return the keys noted. Texts that are
+    here, erased or withheld are not noted. Notes on `arrived` texts are deleted. `kinds`: {record number: kind}."""
     if log.db.execute("SELECT 1 FROM lacking LIMIT 1").fetchone():
-        log.db.executemany("DELETE FROM lacking WHERE hash=? AND record=? AND field=?", words)
+        log.db.executemany("DELETE FROM lacking WHERE hash=? AND record=? AND field=?", arrived)
     missing = []
-    for key in loose:
+    for key in text_keys:
         kind = kinds[key[1]]
-        if not KeyRole.withheld(kind.scope, kind.entity, log.name(key[2]), log.home) and not is_here_or_erased(
-            log, key
-        ):
+        withheld = KeyRole.withheld(kind.scope, kind.entity, log.name(key[2]), log.home)
+        if not withheld and not is_here_or_erased(log, key):
             missing.append(key)
     log.db.executemany("INSERT OR IGNORE INTO lacking VALUES(?,?,?)", missing)
     return missing
@@ -91,7 +91,7 @@ def hashes_to_request(log: Log, scopes: Collection[str]) -> list[bytes]:
 
 
 def withheld_here(log: Log, scopes: Collection[str]) -> list[bytes]:
-    """Return the hashes of texts in fields of `scopes` that are not here, as they are withheld from this device."""
+    """Return the hashes of texts in fields of `scopes` that are not here because they are withheld from us."""
     rows = log.db.execute(
         "SELECT field.record, name, value, scope FROM field JOIN record ON record.id=field.record "
         "WHERE typeof(value)='blob' AND NOT EXISTS(SELECT 1 FROM text WHERE (text.record, text.field, hash)="
@@ -103,6 +103,5 @@ def withheld_here(log: Log, scopes: Collection[str]) -> list[bytes]:
 
 
 def some(hashes: Collection[bytes]) -> Collection[bytes]:
-    """Return at most MOST of `hashes`, the limit for requests in one bundle. They are chosen at random each time, so
-    that invented hashes cannot crowd out real ones for ever."""
+    """Return at most MOST of `hashes`, chosen at random, so that invented hashes cannot crowd out real ones."""
     return SystemRandom().sample(sorted(hashes), MOST) if len(hashes) > MOST else hashes

@@ -1,5 +1,4 @@
-"""Deriving from ops what is shown: the heads of each field, each entity's table, and which records contain which. Every
-function gives one result in any order of arrival, and so does `rebuild` from an empty state."""
+"""Deriving from ops what is shown: heads of fields, entities' tables, containment; the same in any order of arrival."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -86,8 +85,8 @@ def kind_of(log: Log, entity: str, scope: str) -> RecordKind:
 
 
 def project(log: Log, rows: Iterable[OpRow], kinds: Mapping[int, RecordKind], top: int) -> ProjectionChanges:
-    """Derive fields from newly stored ops; return the records changed. `kinds`: {record number: kind} for the records
-    of the ops; numbers above `top` are new records."""
+    """Derive the fields from newly stored ops; return the records changed. `kinds`: {record number: kind} for the
+    records of these ops; numbers above `top` are new records."""
     batch = _Batch(log, dict(kinds), top)
     limits: dict[tuple[int, str], int] = {}
     first_ops: list[tuple[int, str, int]] = []
@@ -194,11 +193,14 @@ class _Batch:
         return done
 
     def _write_shown(
-        self, done: ProjectionChanges, rows: Iterable[tuple[InLine, ...]], shown: Mapping[int, Mapping[int, InLine]]
+        self,
+        changes: ProjectionChanges,
+        rows: Iterable[tuple[InLine, ...]],
+        shown: Mapping[int, Mapping[int, InLine]],
     ) -> None:
         self.log.db.executemany("INSERT OR REPLACE INTO field VALUES(?,?,?,?,?,?,?,?)", rows)
         self._write_tables(shown)
-        done.records |= shown.keys()
+        changes.records |= shown.keys()
 
     def _heads(self, record: int, name: int) -> list[FieldOp]:
         kind = self.kinds[record]
@@ -206,13 +208,13 @@ class _Batch:
         lines = [line for line in _lines(self.log, record, name) if counts(line.history, line.seq, kind.klass)]
         return FieldOp.heads(lines, self.log.histories, is_fixed(kind.entity, self.log.name(name)))
 
-    def _put_inside(self, done: ProjectionChanges, record: int, name: int, values: Iterable[InLine]) -> None:
+    def _put_inside(self, changes: ProjectionChanges, record: int, name: int, values: Iterable[InLine]) -> None:
         """Store what the container field says: an edge for every value of it."""
         kind = self.kinds[record]
         if kind.declared is None or kind.declared.container != self.log.name(name):
             return
         new = {parent for value in values if (parent := self._parent(kind, kind.declared, value))}
-        done.placed.add(record)
+        changes.placed.add(record)
         if record > self._top:
             self._edges += [(record, one) for one in new]
             return
@@ -221,7 +223,7 @@ class _Batch:
         db.executemany("DELETE FROM inside WHERE child=? AND parent=?", [(record, one) for one in old - new])
         db.executemany("INSERT INTO inside VALUES(?,?)", [(record, one) for one in new - old])
         if old - new:
-            done.moved.add(record)
+            changes.moved.add(record)
 
     def _parent(self, kind: RecordKind, declared: EntityType, value: InLine) -> int | None:
         """Return the number of the record named as container; cached, since many records are in one."""
@@ -233,12 +235,11 @@ class _Batch:
             self._parents[key] = found
         return self._parents[key]
 
-    def _write_tables(self, shown: Mapping[int, Mapping[int, InLine]]) -> None:
-        """Write the shown values to the entities' own tables, one statement per set of columns.
-        A value whose type its column cannot hold, as a foreign program may write it, becomes null."""
+    def _write_tables(self, shown_values: Mapping[int, Mapping[int, InLine]]) -> None:
+        """Write shown values to the entities' tables, a statement per set of columns; wrong types become null."""
         known: dict[str, Mapping[int, _Fit]] = {}
         groups = defaultdict[tuple[str, tuple[int, ...]], list[tuple[InLine, ...]]](list)
-        for record, values in shown.items():
+        for record, values in shown_values.items():
             kind = self.kinds[record]
             if kind.declared is None:
                 continue
@@ -291,12 +292,7 @@ def _field_row(record: int, name: int, stand: Sequence[FieldOp], text: str) -> t
     return (record, name, first.value, ops[0], first.chain[:8], first.clock, several, int(differ))
 
 
-_FITS: dict[ValueKind, type] = {
-    ValueKind.TEXT: bytes,
-    ValueKind.PLAIN: str,
-    ValueKind.INTEGER: int,
-    ValueKind.ANY: object,
-}
+_FITS = {ValueKind.TEXT: bytes, ValueKind.PLAIN: str, ValueKind.INTEGER: int, ValueKind.ANY: object}
 
 
 @lru_cache(400)  # as many as the connection keeps prepared

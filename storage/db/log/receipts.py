@@ -1,5 +1,5 @@
-"""Receipts: signed statements of which ops a device holds, so that the next bundle starts where the last one ended.
-Each is about the streams of one unit, or of `all`, to be relayed unchanged to all who may see it (docs/bundle.md)."""
+"""Receipts: signed statements of the ops of one unit (or `all`) that a device holds, relayed unchanged
+(docs/bundle.md). An author's highest number on a unit is valid, even if it states less (after a restore)."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -44,7 +44,8 @@ class ReceiptContent(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class StatedReceipts(msgspec.Struct):
-    """What this device has stated to another since its last bundle that named every unit; later ones name changes."""
+    """What this device has stated to another device since our last bundle to it that named every unit. Later bundles
+    name only the units that changed."""
 
     incarnation: bytes  # after a restore nothing that was told before is relied on
     since: int  # the number of that file
@@ -52,8 +53,7 @@ class StatedReceipts(msgspec.Struct):
 
 
 def stated(branches: Iterable[LogBranch]) -> Mapping[str, Stated]:
-    """Return {unit: the ends of its histories}, as receipts state them. Above `MOST_ENDS` per unit only the longest
-    histories are named, as readers refuse longer statements; ops of the others are sent again."""
+    """Return {unit: ends of its histories} for receipts, at most the `MOST_ENDS` longest, as readers refuse more."""
     of: dict[str, list[LogBranch]] = defaultdict(list)
     for branch in branches:
         if branch.head > branch.base:
@@ -61,11 +61,12 @@ def stated(branches: Iterable[LogBranch]) -> Mapping[str, Stated]:
     return {unit: _stated(of[unit]) for unit in sorted(of)}
 
 
-def write(keys: FolderKeys, at: str, said: Mapping[str, Stated], number: int = 0) -> list[Receipt]:
-    """Return new signed receipts, one for each unit in `said`, made at the time `at`. All have the same `number`,
-    reserved before with `keys.next_receipts`; 0 = reserve one now."""
-    number = number or (keys.next_receipts() if said else 0)
-    return [_signed(keys, ReceiptContent(keys.public.hex(), number, unit, at, ends)) for unit, ends in said.items()]
+def write(keys: FolderKeys, time: str, unit_ends: Mapping[str, Stated], number: int = 0) -> list[Receipt]:
+    """Return new signed receipts made at `time`. `unit_ends`: {unit: ends of its streams}, one receipt each. `number`:
+    the number of them all, reserved by `keys.next_receipts`; 0 = reserve one now."""
+    number = number or (keys.next_receipts() if unit_ends else 0)
+    key = keys.public.hex()
+    return [_signed(keys, ReceiptContent(key, number, unit, time, ends)) for unit, ends in unit_ends.items()]
 
 
 def _stated(branches: Sequence[LogBranch]) -> Stated:
@@ -121,26 +122,24 @@ def _not_theirs() -> RefusedError:
 
 
 def _ends(content: ReceiptContent) -> Ends:
-    return {
-        bytes.fromhex(s): [End(seq, bytes.fromhex(chain)) for seq, chain in kept] for s, kept in content.ends.items()
-    }
+    return {bytes.fromhex(s): [End(n, bytes.fromhex(chain)) for n, chain in kept] for s, kept in content.ends.items()}
 
 
-def note(log: Log, receipts: Iterable[Receipt], believed: Collection[bytes], giver: bytes = b"") -> list[Place]:
-    """Verify and store the receipts of devices in `believed`; return (key, unit, number) of the new ones. `giver`: the
-    device that sent them, noted as having them (b"" = nobody). An author's highest number on a unit is valid, even if
-    it states less (after a restore). Of a number used twice both receipts are stored."""
+def note(log: Log, receipts: Iterable[Receipt], trusted_keys: Collection[bytes], sender: bytes = b"") -> list[Place]:
+    """Verify and store the receipts of devices in `trusted_keys`; return (key, unit, number) of the new ones. `sender`:
+    the device that sent them, noted as having them (b"" = nobody). If a number was used twice, both receipts are
+    stored."""
     new = []
     for receipt in receipts:
         with suppress(RefusedError):
             content = _statement(receipt.statement)
             key = bytes.fromhex(content.key)
-            if key in believed:
+            if key in trusted_keys:
                 place = (key, content.of, content.number)
                 if _keep(log, place, receipt):
                     new.append(place)
-                if giver:
-                    log.db.execute("INSERT OR REPLACE INTO told VALUES(?,?,?,?,0)", (giver, *place))
+                if sender:
+                    log.db.execute("INSERT OR REPLACE INTO told VALUES(?,?,?,?,0)", (sender, *place))
     return new
 
 
@@ -167,18 +166,19 @@ def _keep(log: Log, place: Place, receipt: Receipt) -> bool:
     return True
 
 
-def note_heard(log: Log, reader: bytes, own: bytes, number: int) -> None:
-    """Note the `number` of our last bundle that `reader` has read, by its own bundle (0 = none); `own`: our key."""
-    (before,) = log.db.execute("SELECT max(number) FROM told WHERE reader=? AND key=?", (reader, own)).fetchone()
+def note_heard(log: Log, reader: bytes, own_key: bytes, number: int) -> None:
+    """Note that `reader` (device key) states it has read our bundle with this `number` (0 = none). `own_key`: this
+    device's key."""
+    (before,) = log.db.execute("SELECT max(number) FROM told WHERE reader=? AND key=?", (reader, own_key)).fetchone()
     if number < (before or 0):  # the device was restored: what else it held is unknown
         log.db.execute("DELETE FROM told WHERE reader=?", (reader,))
     if number:
-        log.db.execute("INSERT OR REPLACE INTO told VALUES(?,?,'',?,0)", (reader, own, number))
+        log.db.execute("INSERT OR REPLACE INTO told VALUES(?,?,'',?,0)", (reader, own_key, number))
 
 
 def stated_ends(log: Log, key: bytes) -> list[Ends]:
     """Return the ends, by stream, that a device's valid receipts state: one dict, or two if the device used a bundle
-    number twice (both count). Units not named since its last bundle about all units are missing."""
+    number twice, since both bundles count. Left out are units not named since its last bundle about all units."""
     ends, other, both = dict[bytes, Sequence[End]](), dict[bytes, Sequence[End]](), False
     query = (
         "SELECT heard.statement, twice.statement, max(heard.number) "
@@ -198,23 +198,24 @@ def _place(log: Log, key: bytes) -> tuple[int, int]:
     return number, int(meta(log.db, stands := f"stands {key.hex()}").get(stands, number))
 
 
-def note_standing(log: Log, key: bytes, own: bytes, number: int, said: ReceiptNotes) -> None:
-    """Store which receipts of device `key` are valid and which bundle of our key `own` it read, by the notes `said` in
-    its bundle `number`. If this builds on a bundle missing here, none is valid until a bundle names every unit."""
+def note_standing(log: Log, key: bytes, own_key: bytes, number: int, notes: ReceiptNotes) -> None:
+    """Store which receipts of device `key` are valid and which bundle of our key `own_key` the device has read. Both
+    are stated in the notes `notes` of its bundle `number`. If that bundle builds on a bundle missing here, no receipt
+    is valid until a bundle of the device names every unit."""
     before, since = _place(log, key)
-    whole = not said.since or (since <= before and said.since <= before)
+    whole = not notes.since or (since <= before and notes.since <= before)
     log.db.executemany(
         "INSERT OR REPLACE INTO meta VALUES(?,?)",
         [
-            (f"stands {key.hex()}", (said.since or number) if whole else number + 1),
-            (f"read {key.hex()}", said.read.get(own.hex(), 0)),
+            (f"stands {key.hex()}", (notes.since or number) if whole else number + 1),
+            (f"read {key.hex()}", notes.read.get(own_key.hex(), 0)),
         ],
     )
 
 
 def read_of(log: Log, keys: Iterable[bytes]) -> Mapping[str, int]:
     """Return {device key (hex): number of the device's last imported bundle}. A device is left out if that bundle
-    builds on receipts missing in this folder."""
+    builds on receipts missing here."""
     found = {}
     for key in keys:
         number, since = _place(log, key)
@@ -225,25 +226,25 @@ def read_of(log: Log, keys: Iterable[bytes]) -> Mapping[str, int]:
 
 
 def to_tell(
-    log: Log, reader: bytes, incarnation: bytes, said: Mapping[str, Stated], number: int
+    log: Log, reader: bytes, incarnation: bytes, unit_ends: Mapping[str, Stated], number: int
 ) -> tuple[Mapping[str, Stated], int]:
-    """Return (statements, since) for bundle `number` to the device `reader`: those of `said`, by unit, that changed
-    since the last bundle it read; from bundle `since` on our earlier statements stay valid, 0 = all units are named."""
+    """Return (statements, since) for bundle `number` to `reader`: those of `unit_ends` that changed since our last
+    bundle that `reader` read. Our statements since bundle `since` stay valid (0 = all units are named)."""
     names = told, read = f"told {reader.hex()}", f"read {reader.hex()}"
     found = meta(log.db, *names)
     before = msgspec.msgpack.decode(found[told], type=StatedReceipts) if told in found else None
     heard = int(found.get(read, 0))
-    if before is None or before.incarnation != incarnation or before.units.keys() - said.keys():
+    if before is None or before.incarnation != incarnation or before.units.keys() - unit_ends.keys():
         before = StatedReceipts(incarnation, number, {})
-    for unit, ends in said.items():
+    for unit, ends in unit_ends.items():
         hash_ = sha256(msgspec.json.encode(ends)).digest()
         if before.units.get(unit, (0, b""))[1] != hash_:
             before.units[unit] = (number, hash_)
     log.db.execute("INSERT OR REPLACE INTO meta VALUES(?,?)", (told, msgspec.msgpack.encode(before)))
-    news = {unit: ends for unit, ends in said.items() if before.units[unit][0] > heard}
-    if said and not news:  # a file has a number by what it names
-        news = dict([min(said.items(), key=lambda one: len(one[1]))])
-    return news, before.since if len(news) < len(said) else 0
+    news = {unit: ends for unit, ends in unit_ends.items() if before.units[unit][0] > heard}
+    if unit_ends and not news:  # a file has a number by what it names
+        news = dict([min(unit_ends.items(), key=lambda one: len(one[1]))])
+    return news, before.since if len(news) < len(unit_ends) else 0
 
 
 Numbered = Sequence[tuple[int, Receipt]]  # a device's receipts with the numbers they name, the highest first
@@ -255,18 +256,15 @@ def numbered(receipts: Iterable[Receipt], *keys: bytes) -> Mapping[bytes, Number
     names = [name.encode() for name in found]
     for receipt in receipts:
         with suppress(RefusedError):
-            if (
-                any(name in receipt.statement for name in names)
-                and (said := _statement(receipt.statement)).key in found
-            ):
+            if any(one in receipt.statement for one in names) and (said := _statement(receipt.statement)).key in found:
                 found[said.key].append((said.number, receipt))
     return {bytes.fromhex(key): sorted(those, key=itemgetter(0), reverse=True) for key, those in found.items()}
 
 
-def last_of(those: Numbered, least: int = 0) -> int:
-    """Return the number of the newest validly signed receipt in `those` if it is above `least`, else 0."""
-    for number, receipt in those:
-        if number <= least:
+def last_of(receipts: Numbered, after: int = 0) -> int:
+    """Return the number of the newest validly signed receipt in `receipts` if it is above `after`, else 0."""
+    for number, receipt in receipts:
+        if number <= after:
             break
         with suppress(RefusedError):
             read(receipt)  # one of thousands is verified, unless somebody forged higher ones
@@ -284,7 +282,7 @@ Heard = Mapping[str, Mapping[bytes, Sequence[bytes]]]  # by unit and key the sta
 
 
 def of_each(log: Log, units: Collection[str]) -> Heard:
-    """Return the stored receipts about the units' streams: {unit: {device key: undecoded statements, newest first}}."""
+    """Return {unit: {device key: receipts about the unit's streams (undecoded statements), newest first}}."""
     found: dict[str, dict[bytes, list[bytes]]] = {}
     query = (
         "SELECT unit, heard.key, statement FROM json_each(?) AS asked CROSS JOIN heard ON unit=asked.value "
@@ -303,9 +301,9 @@ def stated_in(statement: bytes) -> ReceiptContent:
 def relayed(
     log: Log, receivers: Collection[KeyRole], readers: Collection[bytes], units: Collection[str]
 ) -> list[Place]:
-    """Return (key, unit, number) of the newest receipt of each other device about each unit, to be relayed. Each of
-    these may be seen by all `receivers`, and at least one of their keys, `readers`, does not have it yet."""
-    found, told = list[Place](), [_held_receipts(log, reader) for reader in readers]
+    """Return (key, unit, number) of the newest receipt of each other device about each unit, to be relayed. All
+    `receivers` may see these receipts, and each receipt is missing at one or more of the receivers' keys `readers`."""
+    found, known = list[Place](), [_held_receipts(log, reader) for reader in readers]
     below = log.verdict.trust.units.below
     for key, standings in log.verdict.trust.standings.items():
         authors = [one.holder for one in standings]
@@ -313,7 +311,7 @@ def relayed(
             continue
         rows = log.db.execute("SELECT unit, max(number) FROM heard WHERE key=? GROUP BY unit", (key,)).fetchall()
         places = [(key, unit, number) for unit, number in rows if unit in units]
-        found += [place for place in places if not all(place in one for one in told)]
+        found += [place for place in places if not all(place in one for one in known)]
     return found
 
 
@@ -325,14 +323,14 @@ def newest(log: Log, readers: Iterable[bytes]) -> list[Place]:
 
 
 def at_places(log: Log, places: Iterable[Place]) -> list[Receipt]:
-    """Return the receipts stored under each (key, unit, number) of `places`: two where a device used a number twice."""
+    """Return the receipts stored at each (key, unit, number) of `places`: two if a device used a number twice."""
     queries = [f"SELECT statement, signature FROM {table} WHERE key=? AND unit=? AND number=?" for table in _BOTH]
     rows = [row for place in places for query in queries for row in log.db.execute(query, place).fetchall()]
     return [Receipt(bytes(statement), bytes(signature)) for statement, signature in rows]
 
 
 def note_stated(log: Log, places: Collection[Place], readers: Collection[bytes], number: int) -> None:
-    """Note that our bundle with the number `number` also carries the receipts at `places` to the keys `readers`."""
+    """Note that our bundle `number` also carries the receipts at `places` to the devices with the keys `readers`."""
     rows = [(reader, *place, number) for reader in readers for place in places]
     log.db.executemany(
         "INSERT INTO told VALUES(?,?,?,?,?) ON CONFLICT DO UPDATE SET number=excluded.number, sent=excluded.sent "

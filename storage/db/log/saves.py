@@ -39,16 +39,16 @@ class SavedOps:
     ended: dict[int, int] = field(default_factory=dict)  # by history that grew, the number of its last op before
 
 
-def append(log: Log, pen: OpAuthor, save: str, saved: SaveHeader, changes: Sequence[Change]) -> SavedOps:
-    """Write the changes of the save with the id `save` as ops of the device `pen`, and return them. Each stream gets an
-    opening op with the content `saved` first. An op's parents are `Change.seen`, even if other ops of the field have
-    arrived since. Call inside a transaction."""
+def append(log: Log, author: OpAuthor, save: str, saved: SaveHeader, changes: Sequence[Change]) -> SavedOps:
+    """Write the changes of the save with the id `save` as ops of the device `author`, and return them. In each stream
+    an opening op with the content `saved` comes first. An op's parents are `Change.seen`, even if other ops of the
+    field have arrived since. Call inside a transaction."""
     by_scope = defaultdict[str, list[Change]](list)
     for change in changes:
         by_scope[change.ref.scope].append(change)
-    done = SavedOps(pen.clock)
+    done = SavedOps(author.clock)
     for scope, wanted in by_scope.items():
-        writer = _Writer(log, pen, scope, done)
+        writer = _Writer(log, author, scope, done)
         writer.write(SAVE, save, SAVE, Plain(saved.line[1:]), ())
         writer.meet(wanted)
         for change in wanted:
@@ -72,10 +72,10 @@ def tick(last: int, now: int) -> int:
 class _Writer:
     """Appends ops to one own stream while a save is written."""
 
-    def __init__(self, log: Log, pen: OpAuthor, scope: str, done: SavedOps) -> None:
-        self._log, self._pen, self._scope, self._done = log, pen, scope, done
-        self._branch = own_branch(log, pen.key, pen.incarnation, scope)
-        done.ended[self._branch.id] = self._branch.head
+    def __init__(self, log: Log, author: OpAuthor, scope: str, ops: SavedOps) -> None:
+        self._log, self._pen, self._scope, self._done = log, author, scope, ops
+        self._branch = own_branch(log, author.key, author.incarnation, scope)
+        ops.ended[self._branch.id] = self._branch.head
         self._records: dict[tuple[str, str], int] = {}
         self._kinds: dict[str, RecordKind] = {}
 
@@ -111,9 +111,8 @@ class _Writer:
         if hash_:
             self._done.texts.append((hash_, number, of, salt, str(value)))
         packed = (hash_ or pack(written), pack_parents(named))
-        self._done.rows.append(
-            OpRow(branch.id << SHIFT | branch.head, clock, number, of, *packed, VERSION, branch.chain)
-        )
+        place = branch.id << SHIFT | branch.head
+        self._done.rows.append(OpRow(place, clock, number, of, *packed, VERSION, branch.chain))
 
     def close(self) -> None:
         branch, db = self._branch, self._log.db
@@ -130,9 +129,9 @@ class _Writer:
         self._records[entity, record] = number
         self._done.kinds[number] = kind
 
-    def _parent(self, seen: str, change: Change) -> int | str:
+    def _parent(self, parent: str, change: Change) -> int | str:
         """Return a parent as the line names it: an op of this stream by its number. One not here may still come."""
-        name = OpRef.read(seen)
+        name = OpRef.read(parent)
         found = _find_named(self._log, name) if name else None
         if name is None or (found is not None and found[1:] != (change.ref, change.field)):
             raise UserError(
@@ -140,7 +139,7 @@ class _Writer:
                 _("เพราะค่าที่อ้างว่าเห็นอยู่ก่อนไม่ใช่ของช่องนี้"),
                 _("โปรดเปิดดูรายการใหม่ แล้วบันทึกอีกครั้ง"),
             )
-        return name.seq if found and found[0] == self._branch.id else seen
+        return name.seq if found and found[0] == self._branch.id else parent
 
 
 def _find_named(log: Log, name: OpRef) -> tuple[int, Ref, str] | None:
@@ -156,7 +155,7 @@ def _find_named(log: Log, name: OpRef) -> tuple[int, Ref, str] | None:
 
 
 def last_clock(log: Log, key: bytes) -> int:
-    """Return the latest clock among the last ops of all histories of this key; 0 if it has none."""
+    """Return the latest clock among the last ops of the histories of this key; 0 if the key has no history."""
     ends = [branch.id << SHIFT | branch.head for branch in log.histories.values() if branch.key == key]
     clocks = [log.db.execute("SELECT clock FROM op WHERE op=?", (end,)).fetchone() for end in ends]
     return max((row[0] for row in clocks if row), default=0)

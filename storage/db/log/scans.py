@@ -9,9 +9,8 @@ from core.log.ports import ScannedPage, ScannedPageKey
 from storage.db.log.log import Log, Snapshot
 from storage.db.log.texts import owe_sweep
 
-_FIELDS = (
-    "source, number, file, of, at, picture, width, height, grey, dpi, born, codes, typed, typed_page"  # as the table
-)
+# as the table
+_FIELDS = "source, number, file, of, at, picture, width, height, grey, dpi, born, codes, typed, typed_page"
 
 
 class WaitingScanReader:
@@ -52,14 +51,12 @@ class WaitingScanStore(WaitingScanReader):
     def say(self, key: ScannedPageKey, code: str, page: int) -> None:
         """Store the paper code and page number that a person read off a scanned page whose QR code was not found."""
         with self._transaction():
-            self._log.db.execute(
-                "UPDATE scan SET typed=?, typed_page=? WHERE source=? AND number=?", (code, page, *key)
-            )
+            self._log.db.execute("UPDATE scan SET typed=?,typed_page=? WHERE source=? AND number=?", (code, page, *key))
 
-    def drop(self, keys: Collection[ScannedPageKey], *, sweep: bool = False) -> None:
+    def drop(self, keys: Collection[ScannedPageKey], *, erase: bool = False) -> None:
         with self._transaction():
             self._log.db.executemany("DELETE FROM scan WHERE source=? AND number=?", list(keys))
-            if sweep:
+            if erase:
                 owe_sweep(self._log.db)
         self._sweep()
 
@@ -74,11 +71,11 @@ def _row(page: ScannedPage) -> tuple[int | str, ...]:
 
 
 def _page(
-    source: str, number: int, file: str, of: int, at: int, picture: str, width: int, height: int,
-    grey: int, dpi: int, born: int, codes: str, typed: str, typed_page: int,
+    source: str, number: int, file: str, page_count: int, time: int, picture: str, width: int, height: int,
+    grey: int, dpi: int, born: int, codes: str, typed_code: str, typed_page: int,
 ) -> ScannedPage:  # fmt: skip
     packed = msgspec.json.decode(codes, type=tuple[str, ...])
     key = ScannedPageKey(source, number)
     return ScannedPage(
-        key, file, of, at, picture, width, height, bool(grey), dpi, bool(born), packed, typed, typed_page
+        key, file, page_count, time, picture, width, height, bool(grey), dpi, bool(born), packed, typed_code, typed_page
     )

@@ -1,7 +1,6 @@
-"""The search index: the texts of every record, indexed by groups of three characters in SQLite (FTS5, trigram). Table
-`searched` holds the folded text of a record; `search` indexes it without tone marks. The row number is built of the
-record's group, the day it was written and its number, so results come newest first without sorting. Texts removed from
-a record leave the index in the same transaction (secure-delete)."""
+"""The search index: the folded text of each record (table `searched`), indexed without tone marks by trigrams
+(`search`, FTS5). A row number is built of the record's group, day and number, so results come newest first without
+sorting. Texts removed from a record leave the index in the same transaction (secure-delete)."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import cache
@@ -65,8 +64,7 @@ Row = tuple[int, str]  # its number, and the folded words
 
 
 def bring_up(db: Connection) -> None:
-    """Create the search index anew, in the open transaction, if it is missing or outdated, or if a program without an
-    index has written to the database since. Then every record waits to be indexed."""
+    """Create the search index anew, in the open transaction, if missing or outdated; all records then wait for it."""
     if not _is_current(db):
         _make(db)
 
@@ -139,14 +137,14 @@ def _make(db: Connection) -> None:
     _note_mark(db, _held(db))
 
 
-def changed(db: Connection, records: Collection[int], *, foreign: bool = False) -> None:
-    """Note that the texts of `records` may have changed, so that `write` indexes them before the transaction ends.
-    Imported (`foreign`) or many records are indexed after the transaction instead, if the index lacks them yet."""
-    db.execute(_CAME if foreign or len(records) > MANY else _CHANGED, (numbers(records),))
+def changed(db: Connection, records: Collection[int], *, imported: bool = False) -> None:
+    """Note that texts of `records` may have changed, so that `write` indexes them before the transaction ends. If the
+    index lacks records that are imported (`imported`) or very many, they are indexed after the transaction instead."""
+    db.execute(_CAME if imported or len(records) > MANY else _CHANGED, (numbers(records),))
 
 
 def write(log: Log) -> None:
-    """Index the texts that `changed` noted in this transaction, except those noted to be indexed after it."""
+    """Index the records that `changed` noted, except those that are to be indexed after the transaction."""
     while now := _waiting(log.db, "SELECT record FROM unsearched WHERE NOT later ORDER BY record"):
         _write(log, now)
     _note_mark(log.db, sum(one.head - one.base for one in log.histories.values()))
@@ -225,7 +223,7 @@ def purge(db: Connection) -> None:
 
 
 def rows_of(log: Log, records: Sequence[int]) -> Iterator[Row]:
-    """Yield (row number, folded text) for the index of each of these records that has searchable texts at present."""
+    """Yield (index row number, folded text) for each of these records (by number) that has searchable texts now."""
     kinds = log.db.execute(_KINDS, (numbers(records),)).fetchall()
     entities = {number: name for number, entity in kinds if (name := log.name(entity)) in GROUP_OF}
     codes = numbers(filter(None, map(log.number, CODE_NAMES)))
@@ -281,7 +279,7 @@ def wrong(log: Log) -> bool:
     return bool(found != sum(_letters(said) for _at, said in rows))
 
 
-def _letters(said: str) -> int:
+def _letters(text: str) -> int:
     """Return by how many different groups of three letters a row is indexed."""
-    words = toneless(said)
+    words = toneless(text)
     return len({words[at : at + 3] for at in range(len(words) - 2)})

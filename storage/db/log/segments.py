@@ -11,13 +11,13 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from core.change_check import is_scope
 from core.i18n import _
-from core.log.op import SEQUENCES, LongSegment, Op, Segment, way
+from core.log.op import SEQUENCES, Op, Segment, StreamedSegment, way
 from storage.db.log.lines import decode, encode, refused, unpack, unpack_parents
 from storage.db.log.log import SHIFT, Log, LogBranch
 
 
 class VerifiedSegment(msgspec.Struct, frozen=True):
-    """A segment whose lines and chain were verified: its decoded ops, their chain values, the bytes of its lines."""
+    """A segment whose lines and chain were verified, with its ops decoded."""
 
     segment: Segment
     stream: bytes
@@ -46,9 +46,13 @@ def linked(segment: Segment) -> VerifiedSegment:
     return VerifiedSegment(segment, stream, ops, chains, len(segment.lines))
 
 
-def is_signed(one: Segment | LongSegment) -> bool:
+def is_signed(segment: Segment | StreamedSegment) -> bool:
     """Return whether the author's signature fits exactly these lines; False: somebody altered them."""
-    head, parts = (one.head, one.parts) if isinstance(one, LongSegment) else (one, lambda: iter((one.lines,)))
+    head, parts = (
+        (segment.head, segment.parts)
+        if isinstance(segment, StreamedSegment)
+        else (segment, lambda: iter((segment.lines,)))
+    )
     chain = head.previous
     try:
         for part in parts():
@@ -59,14 +63,14 @@ def is_signed(one: Segment | LongSegment) -> bool:
     return chain == head.chain
 
 
-def pieces(one: LongSegment) -> Iterator[VerifiedSegment]:
+def pieces(segment: StreamedSegment) -> Iterator[VerifiedSegment]:
     """Yield a long segment in verified parts, its signature with the last. Raises RefusedError at a wrong part."""
-    head, first, previous = one.head, one.head.first, one.head.previous
+    head, first, previous = segment.head, segment.head.first, segment.head.previous
     check_header(head)
     stream = head.stream
     if first == 1 and previous != stream:
         raise refused(_("จุดเริ่มของชุดข้อมูลไม่ถูกต้อง"))
-    for lines in _whole_lines(one):
+    for lines in _whole_lines(segment):
         ops = decode(lines, first)
         chains = list(accumulate(lines.split(b"\n"), Segment.chain_after, initial=previous))[1:]
         last, ended = first + len(ops) - 1, first + len(ops) - 1 == head.last
@@ -84,10 +88,10 @@ def pieces(one: LongSegment) -> Iterator[VerifiedSegment]:
         raise refused(_("ชุดข้อมูลถูกเปลี่ยนหรือขาดหาย"))
 
 
-def _whole_lines(one: LongSegment) -> Iterator[bytes]:
+def _whole_lines(segment: StreamedSegment) -> Iterator[bytes]:
     """Yield the lines of a long segment, many at a time. Raises RefusedError if one is longer than allowed."""
     try:
-        yield from one.parts()
+        yield from segment.parts()
     except ValueError as error:
         raise refused(_("ชุดข้อมูลมีบรรทัดยาวเกินกว่าที่บรรทัดใดจะยาวได้")) from error
 

@@ -55,15 +55,18 @@ class NewOpReferences(NamedTuple):
     top: int  # the highest record number before these ops
 
 
-def put_texts(log: Log, texts: Iterable[TextRow], came: NewOpReferences) -> set[TextKey]:
-    """Store those of `texts` that stored or new ops (`came`) refer to, unless erased; return the keys of added ones."""
+def put_texts(log: Log, texts: Iterable[TextRow], new_references: NewOpReferences) -> set[TextKey]:
+    """Store each text that a stored or new op (`new_references`) refers to, unless it was erased; return the keys
+    added."""
     new: dict[TextKey, TextRow] = {}
     of, record = None, None
     for text in texts:
         if text.ref is not of:  # those of a record follow each other
-            of, record = text.ref, came.records.get(text.ref) or log.find_record(text.ref)
-        key = _key(log, text, record, came)
-        if key and (key[1] > came.top or not is_here_or_erased(log, key)):  # of a new record nothing was here or erased
+            of, record = text.ref, new_references.records.get(text.ref) or log.find_record(text.ref)
+        key = _key(log, text, record, new_references)
+        if key and (
+            key[1] > new_references.top or not is_here_or_erased(log, key)
+        ):  # of a new record nothing was here or erased
             new[key] = text
     rows = [(bytearray(hash_), *at, bytearray(text.salt), text.text) for (hash_, *at), text in new.items()]
     rows.sort(key=_place)  # in the order of their table, since inserting in the middle splits its pages
@@ -111,7 +114,7 @@ def shown_by(log: Log, keys: Collection[TextKey]) -> set[Ref]:
 
 
 def erase(log: Log) -> Set[int]:
-    """Delete each text that a valid erasure names; return the numbers of records that lose one. `sweep` must follow."""
+    """Delete each text that a valid erasure names; return the numbers of records that lose one. Call `sweep` after."""
     words, files = _words_named(log), _files_named(log)
     known = erased(log)
     known_files = {hash_ for (hash_,) in log.db.execute("SELECT hash FROM erased_file")}
@@ -141,7 +144,7 @@ def gone(log: Log) -> Sequence[StoredText]:
 
 
 def forget_gone(log: Log) -> None:
-    """Empty the list that `gone` returns, once no print contains those texts any more; call `sweep` afterwards."""
+    """Empty the list that `gone` returns, once no print contains the texts listed there; call `sweep` afterwards."""
     log.db.execute("DELETE FROM meta WHERE name='gone'")
     owe_sweep(log.db)
 
@@ -248,13 +251,12 @@ NOTE = "erased.json"
 
 @dataclass(frozen=True, slots=True)
 class FolderErasures:
-    """The texts and files erased in a folder. `own`: erasures that its device may write again if they are lost;
-    `views`: lines of the log of who saw personal data, () if not read."""
+    """The texts and files erased in a folder."""
 
     texts: Collection[tuple[bytes, Ref, str]] = ()  # hash, record, field
     files: Collection[str] = ()  # SHA-256, hex
-    own: Sequence[tuple[Ref, str]] = ()  # erasures this device may write again: the record, what it names
-    views: Sequence[tuple[object, ...]] = ()  # the log of views goes on
+    own_erasures: Sequence[tuple[Ref, str]] = ()  # erasures this device may write again: the record, what it names
+    views: Sequence[tuple[object, ...]] = ()  # lines of the log of views, which goes on; () if not read
 
 
 def erased_of(log: Log) -> FolderErasures:
@@ -292,12 +294,12 @@ class ErasureList(msgspec.Struct, frozen=True):
 
 
 def note_erased(log: Log, home: Path) -> None:
-    """Add the folder's erased texts and files to the note next to its keys, from which they are erased again when a
-    backup is restored without the folder. Does nothing if the note cannot be written."""
+    """Add the erased texts and files to the list in `home` (the folder of the keys), which restoring a backup reads.
+    Failures to write are ignored."""
     found, path = erased_of(log), home / NOTE
     known = _read(path) or ErasureList(frozenset(), frozenset(), frozenset())
     texts = {(hash_.hex(), ref, field) for hash_, ref, field in found.texts}
-    merged = ErasureList(known.texts | texts, known.files | set(found.files), known.own | set(found.own))
+    merged = ErasureList(known.texts | texts, known.files | set(found.files), known.own | set(found.own_erasures))
     if merged != known:
         with suppress(OSError):
             write_durably(path, msgspec.json.encode(merged, order="deterministic"), PRIVATE)
@@ -307,7 +309,7 @@ def noted(keys_home: Path, but: FolderErasures) -> FolderErasures:
     """Return what was erased by `but` or any note in `keys_home`, also of deleted folders; `views` as in `but`."""
     found = [one for path in sorted(keys_home.glob(f"*/{NOTE}")) if (one := _read(path)) is not None]
     texts = {(bytes.fromhex(hash_), ref, field) for one in found for hash_, ref, field in one.texts}
-    own = dict.fromkeys([*but.own, *sorted(erasure for one in found for erasure in one.own)])
+    own = dict.fromkeys([*but.own_erasures, *sorted(erasure for one in found for erasure in one.own)])
     files = {name for one in found for name in one.files}
     return FolderErasures(frozenset(texts | set(but.texts)), frozenset(files | set(but.files)), tuple(own), but.views)
 

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 import msgspec
 
-from core.log.certificates import StartOrigin
+from core.log.certificates import OriginStartFile
 from core.log.op import SEQUENCES, FieldOp
 from core.log.verdict import LogVerdict, TrustAnchors, TrustOp
 from core.values import Change
@@ -38,7 +38,7 @@ def _grounds(roots: str, device: str, unit: str, born: str) -> TrustAnchors:
 
 
 def note_unit(db: Connection, unit: str, code: str) -> None:
-    """Store the folder's unit (id) and its code; ops that this device wrote for its former unit remain valid."""
+    """Store the folder's unit (id) and its code. Ops that this device wrote for its former unit remain valid."""
     before = grounds(db)
     born = before.born | {(before.key, before.unit)}
     kept = ",".join(sorted(f"{key.hex()}/{one}" for key, one in born))
@@ -47,18 +47,18 @@ def note_unit(db: Connection, unit: str, code: str) -> None:
 
 
 def note_roots(db: Connection, roots: Collection[bytes]) -> None:
-    """Store the trusted root keys as a local setting: trusting is a person's decision, so it is never in the log."""
+    """Store the trusted root keys as a local setting, never in the log, since trusting is a person's decision."""
     db.execute("INSERT OR REPLACE INTO meta VALUES('roots', ?)", (",".join(sorted(root.hex() for root in roots)),))
 
 
-def started(db: Connection) -> StartOrigin | None:
-    """Return what is stored of the start file that began the folder; None without a start file or if it is invalid."""
+def started(db: Connection) -> OriginStartFile | None:
+    """Return what is stored of the start file that began the folder; None if there was none or it is invalid."""
     with suppress(ValueError, msgspec.MsgspecError):  # changed from outside: the examination says so
-        return msgspec.json.decode(str(sqlite.meta(db, "start").get("start", "")), type=StartOrigin)
+        return msgspec.json.decode(str(sqlite.meta(db, "start").get("start", "")), type=OriginStartFile)
     return None
 
 
-def note_started(db: Connection, start: StartOrigin) -> None:
+def note_started(db: Connection, start: OriginStartFile) -> None:
     """Store the start file's facts as a local setting, as what a person compared concerns only this device."""
     db.execute("INSERT OR REPLACE INTO meta VALUES('start', ?)", (msgspec.json.encode(start).decode(),))
 

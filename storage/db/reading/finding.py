@@ -32,27 +32,26 @@ _TERMS = "SELECT term FROM search_terms WHERE term>=? AND term<? LIMIT ?"
 Span = tuple[int, int]  # the first and the last number of rows
 
 
-def holding(log: Log, typed: str, groups: Sequence[str], most: int) -> Mapping[str, Sequence[Ref]]:
-    """Return the records that contain every word and day in `typed`, by search group: for each of `groups` with a match
-    at most `most`, newest first. If no record contains the days, they are searched as words."""
+def holding(log: Log, text: str, groups: Sequence[str], limit: int) -> Mapping[str, Sequence[Ref]]:
+    """Return {search group: records that contain every word and day in `text`, newest first}. Only `groups` with a
+    match are keys; each has at most `limit` records. If no record has the days, they are searched as words."""
     from core.search.fields import SearchRequest
 
-    asked = SearchRequest.of(typed)
+    asked = SearchRequest.of(text)
     if not any(asked) or not has_tables(log.db):
         return {}
-    found = _holding(log, asked, groups, most)
-    return found or (
-        _holding(log, SearchRequest(tuple(searchable(typed).split()), ()), groups, most) if asked.days else {}
-    )
+    found = _holding(log, asked, groups, limit)
+    words = SearchRequest(tuple(searchable(text).split()), ())
+    return found or (_holding(log, words, groups, limit) if asked.days else {})
 
 
-def _holding(log: Log, asked: SearchRequest, groups: Sequence[str], most: int) -> Mapping[str, Sequence[Ref]]:
-    words = _all([bare for word in asked.words if len(bare := toneless(word)) >= LETTERS])
-    days = (" OR ".join(f"({_all([day])})" for day in each) for each in asked.days)
+def _holding(log: Log, request: SearchRequest, groups: Sequence[str], limit: int) -> Mapping[str, Sequence[Ref]]:
+    words = _all([bare for word in request.words if len(bare := toneless(word)) >= LETTERS])
+    days = (" OR ".join(f"({_all([day])})" for day in each) for each in request.days)
     match = " AND ".join(f"({one})" for one in (words, *days) if one)  # "" = no word is long enough for the index
     holds = set(_groups(log.db, match)) if match else set(range(len(GROUPS)))
     found = {
-        name: _newest(log.db, match, place, asked, most)
+        name: _newest(log.db, match, place, request, limit)
         for place, name in enumerate(GROUPS)
         if name in groups and place in holds
     }
@@ -67,64 +66,63 @@ def _groups(db: Connection, match: str) -> Iterator[int]:
         last = (group << GROUP) - 1
 
 
-def _newest(db: Connection, match: str, group: int, asked: SearchRequest, most: int) -> list[int]:
+def _newest(db: Connection, match: str, group: int, request: SearchRequest, limit: int) -> list[int]:
     span = (group << GROUP, (group + 1 << GROUP) - 1)
     if not match:
-        return _short(db, span, asked.words, most)
-    found = _exact(db, _INDEXED, (match, *span), asked, most, "search.rowid")
-    if len(found) < most:
+        return _short(db, span, request.words, limit)
+    found = _exact(db, _INDEXED, (match, *span), request, limit, "search.rowid")
+    if len(found) < limit:
         known = set(found)
-        found += [at for at in _nearly(db, match, span, asked, most) if at not in known]
-    return found[:most]
+        found += [at for at in _nearly(db, match, span, request, limit) if at not in known]
+    return found[:limit]
 
 
 def _exact(
-    db: Connection, query: str, given: Sequence[str | int], asked: SearchRequest, most: int, order: str = "at"
+    db: Connection, query: str, parameters: Sequence[str | int], request: SearchRequest, limit: int, order: str = "at"
 ) -> list[int]:
     """Return the rows of a query that contain every word as typed, and every day."""
-    days = "".join(f" AND ({' OR '.join(['instr(body, ?)'] * len(each))})" for each in asked.days)
-    whole = f"{query}{' AND instr(body, ?)' * len(asked.words)}{days} ORDER BY {order} DESC LIMIT ?"
-    values = (*given, *asked.words, *chain.from_iterable(asked.days), most)
+    days = "".join(f" AND ({' OR '.join(['instr(body, ?)'] * len(each))})" for each in request.days)
+    whole = f"{query}{' AND instr(body, ?)' * len(request.words)}{days} ORDER BY {order} DESC LIMIT ?"
+    values = (*parameters, *request.words, *chain.from_iterable(request.days), limit)
     return [at for at, _body in db.execute(whole, values).fetchall()]
 
 
-def _nearly(db: Connection, match: str, span: Span, asked: SearchRequest, most: int) -> Iterator[int]:
+def _nearly(db: Connection, match: str, span: Span, request: SearchRequest, limit: int) -> Iterator[int]:
     """Yield the rows that contain every word when tone marks are ignored."""
-    bare = [toneless(word) for word in asked.words]
-    left = most
+    bare = [toneless(word) for word in request.words]
+    left = limit
     for at, body in db.execute(f"{_INDEXED} ORDER BY search.rowid DESC", (match, *span)):
-        said = toneless(body)
-        if all(word in said for word in bare) and all(any(day in said for day in each) for each in asked.days):
+        folded = toneless(body)
+        if all(word in folded for word in bare) and all(any(day in folded for day in each) for each in request.days):
             yield at
             left -= 1
             if not left:
                 return
 
 
-def _short(db: Connection, span: Span, words: Sequence[str], most: int) -> list[int]:
+def _short(db: Connection, span: Span, words: Sequence[str], limit: int) -> list[int]:
     """Return rows for words of one or two letters: the newest rows, then those where a group of the index begins so."""
     first, last = span
     near, count = db.execute(_NEAR, (first, last, NEAR)).fetchone()
     from core.search.fields import SearchRequest
 
     asked = SearchRequest(tuple(words), ())
-    found = _exact(db, _READ, (near, last), asked, most) if count else []
-    if count < NEAR or len(found) >= most:
+    found = _exact(db, _READ, (near, last), asked, limit) if count else []
+    if count < NEAR or len(found) >= limit:
         return found
     bare = max(map(toneless, words), key=len)
     terms = [term for (term,) in db.execute(_TERMS, (bare, f"{bare}\U0010ffff", MANY + 1)).fetchall()] if bare else []
     rest = (first, near - 1)
     if bare and len(terms) <= MANY:
         match = " OR ".join(map(_quoted, terms))
-        more = _exact(db, _INDEXED, (match, *rest), asked, most, "search.rowid") if terms else []
+        more = _exact(db, _INDEXED, (match, *rest), asked, limit, "search.rowid") if terms else []
     else:
-        more = _exact(db, _READ, rest, asked, most)
-    return (found + more)[:most]
+        more = _exact(db, _READ, rest, asked, limit)
+    return (found + more)[:limit]
 
 
 def _all(words: Sequence[str]) -> str:
-    """Return the query for these words: enough of their groups of three letters to have each letter once.
-    That the letters stand together is checked in the rows found."""
+    """Return the query for these words: trigrams that have each letter once; the rows found are checked later."""
     starts = ((word, at) for word in words for at in {*range(0, len(word) - LETTERS + 1, LETTERS), len(word) - LETTERS})
     return " AND ".join(dict.fromkeys(_quoted(word[at : at + LETTERS]) for word, at in starts))
 

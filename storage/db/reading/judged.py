@@ -1,6 +1,5 @@
-"""A folder's log and the verdict on it as rows for another database (core.log.verdict); and a state hash per unit that
-stays the same as long as all that can be read of the unit does: effective ops, stored texts, sign-offs. Two PCs with
-the same data of a unit get the same hash."""
+"""A folder's log and the verdict on it as rows for another database (core.log.verdict); and a hash of each unit's
+effective ops, stored texts and sign-offs, the same on two PCs with the same data."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
@@ -12,7 +11,7 @@ import msgspec
 from core.entities import ENTITIES, is_fixed, klass_of
 from core.log.op import End, OpRef, holder
 from core.log.scopes import unit_of
-from core.log.verdict import LoggedOp, PortableVerdict
+from core.log.verdict import LogVerdictRows, TextlessOpRow
 from storage.db.log import trust
 from storage.db.log.lines import unpack, unpack_parents
 from storage.db.log.log import MASK, SHIFT, Log, LogBranch, Snapshot
@@ -45,17 +44,17 @@ class PublishableLog:
         with self._snapshot() as log:
             return log.find(stream, end) is not None
 
-    def ops(self, stream: bytes, after: int = 0) -> Iterator[LoggedOp]:
+    def ops(self, stream: bytes, after: int = 0) -> Iterator[TextlessOpRow]:
         """Yield the ops numbered above `after` in all histories of a stream, each after its predecessor."""
         with self._snapshot() as log:
             for branch in sorted(log.streams[stream], key=lambda one: one.base):
                 yield from _ops(log, branch, max(after, branch.base))
 
-    def judgement(self) -> PortableVerdict:
+    def judgement(self) -> LogVerdictRows:
         """Return the verdict on all ops stored at this moment."""
         with self._snapshot() as log:
             pieces = list(_pieces(log))
-            return PortableVerdict(
+            return LogVerdictRows(
                 tuple(row for counts, _beyond in pieces for row in counts),
                 tuple(row for _counts, beyond in pieces for row in beyond),
                 *_parting(log),
@@ -66,7 +65,7 @@ class PublishableLog:
             )
 
 
-def _ops(log: Log, branch: LogBranch, after: int) -> Iterator[LoggedOp]:
+def _ops(log: Log, branch: LogBranch, after: int) -> Iterator[TextlessOpRow]:
     @cache
     def own(seq: int) -> str:
         chain = log.chain_at(holder(log.histories, branch.id, seq), seq) or b""
@@ -77,7 +76,7 @@ def _ops(log: Log, branch: LogBranch, after: int) -> Iterator[LoggedOp]:
     for op, clock, scope, entity, record, field, value, parents, version, chain in rows:
         found, named = log.name(entity), log.name(field)
         line = unpack(value)
-        yield LoggedOp(
+        yield TextlessOpRow(
             unit_of(branch.scope),
             branch.stream,
             op - start,
@@ -148,9 +147,7 @@ def unit_states(snapshot: Snapshot) -> Mapping[str, str]:
         shared = _hashed([place, {one: facts[one] for one in sorted(facts) if _is_shared(one)}])
         own = {scope: _hashed(said) for scope, said in facts.items() if not _is_shared(scope)}
         beside = _elsewhere(log)
-        return {
-            unit: _hashed([shared, said, [own.get(other, "") for other in beside[unit]]]) for unit, said in own.items()
-        }
+        return {unit: _hashed([shared, said, [own.get(one, "") for one in beside[unit]]]) for unit, said in own.items()}
 
 
 def _is_shared(scope: str) -> bool:

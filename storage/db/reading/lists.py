@@ -21,15 +21,15 @@ _RECORD = "record.id, record.record, record.scope, record.entity"
 _WORDS = "SELECT body FROM text WHERE text.record=it.record AND text.field={name} AND hash="
 
 
-class FieldValues:
+class FolderFieldReader:
     """A reader of fields of many records at once: implements core.log.ports.FieldReader."""
 
     def __init__(
-        self, snapshot: Snapshot, made: dict[object, object] | None, only: frozenset[str] | None = None
+        self, snapshot: Snapshot, cache: dict[object, object] | None, only: frozenset[str] | None = None
     ) -> None:  # fmt: skip
-        """`made` caches what is computed from the state read, and is emptied when that changes; None if the state is
+        """`cache` caches what is computed from the state read, and is emptied when that changes; None if the state is
         written to. `only` limits what `values` and `brief` list of units' own data to these scopes; None = all."""
-        self._snapshot, self._made, self._only = snapshot, made, only
+        self._snapshot, self._made, self._only = snapshot, cache, only
 
     def once(self, name: object, work: Callable[[], _Result]) -> _Result:
         if self._made is None:
@@ -67,8 +67,8 @@ class FieldValues:
     ) -> RecordBatch:  # fmt: skip
         with self._snapshot() as log:
             declared, state = ENTITIES[entity], before.state if before else None
-            wanted, values = which(log, declared, scope, equals)
-            rows = log.db.execute(f"SELECT {_RECORD} {from_entity(declared)} WHERE {wanted}", values).fetchall()
+            condition, values = which(log, declared, scope, equals)
+            rows = log.db.execute(f"SELECT {_RECORD} {from_entity(declared)} WHERE {condition}", values).fetchall()
             kept = still_so(log, state, [row[0] for row in rows]) if isinstance(state, ReadRecordsState) else {}
             anew = [row for row in rows if row[0] not in kept]
             read = dict(zip((row[0] for row in anew), records_of(log, anew), strict=True))
@@ -91,11 +91,11 @@ class FieldValues:
                     rows.append((number, bytes.fromhex(named[number].id), scope, log.number(entity) or 0))
             return {one.ref: one for one in records_of(log, rows)}
 
-    def holding(self, typed: str, groups: Sequence[str], most: int) -> Mapping[str, Sequence[Ref]]:
+    def holding(self, text: str, groups: Sequence[str], limit: int) -> Mapping[str, Sequence[Ref]]:
         from storage.db.reading.finding import holding
 
         with self._snapshot() as log:
-            found = holding(log, typed, groups, most)
+            found = holding(log, text, groups, limit)
             if not away(log):
                 return found
             shown = {name: [one for one in refs if one.scope not in away(log)] for name, refs in found.items()}
@@ -106,8 +106,8 @@ class FieldValues:
             return searching.waiting(log.db) if searching.has_tables(log.db) else log.last_record()
 
 
-class IndexingFieldReader(FieldValues):
-    """A FieldValues that also adds waiting records to the search index: implements core.log.ports.FieldIndexer."""
+class IndexingFieldReader(FolderFieldReader):
+    """A FolderFieldReader that also adds waiting records to the search index (core.log.ports.FieldIndexer)."""
 
     def __init__(self, snapshot: Snapshot, log: Log, transaction: Callable[[], AbstractContextManager[None]]) -> None:
         super().__init__(snapshot, None)
@@ -148,8 +148,8 @@ _SINCE = (
 
 
 def came_since(log: Log, then: ReadRecordsState) -> set[int] | None:
-    """Return the numbers of records with ops stored since `then`. None if everything must be read again: since `then`,
-    stored ops were removed or texts erased, or other ops take effect."""
+    """Return the numbers of records with ops stored since `then`. None if everything must be read again: since `then`
+    ops were removed, texts were erased, or other ops take effect."""
     if then.rests_on != rests_on(log):
         return None
     erasures, found = {log.number(entity) for entity in ERASURES}, set[int]()
@@ -165,11 +165,11 @@ def came_since(log: Log, then: ReadRecordsState) -> set[int] | None:
     return found
 
 
-def still_so(log: Log, then: ReadRecordsState, wanted: Sequence[int]) -> dict[int, Record]:
-    """Return {number: record} of those records `wanted` (numbers) that were read at `then` and are unchanged since."""
+def still_so(log: Log, then: ReadRecordsState, record_numbers: Sequence[int]) -> dict[int, Record]:
+    """Return {number: record} of those of `record_numbers` that were read at `then` and have not changed since."""
     if (came := came_since(log, then)) is None:
         return {}
-    found = {number: then.records[number] for number in wanted if number in then.records and number not in came}
+    found = {number: then.records[number] for number in record_numbers if number in then.records and number not in came}
     states = _states(log, [*found])
     return {number: one for number, one in found.items() if (one.deleted, one.flags) == states.get(number, _PLAIN)}
 
@@ -205,23 +205,23 @@ def records_of(log: Log, rows: Sequence[RecordRow]) -> list[Record]:
 
 
 def brief(
-    log: Log, entity: str, names: Sequence[str], equals: Equals, only: frozenset[str] | None = None
+    log: Log, entity: str, field_names: Sequence[str], equals: Equals, scopes: frozenset[str] | None = None
 ) -> Sequence[RecordSummary]:  # fmt: skip
-    """Return the records outside the bin whose fields equal `equals`, with the fields `names` alone, sorted by `order`
-    and creation. Of an entity that units write, return only those in the scopes `only` (None = all)."""
+    """Return the records outside the bin whose fields equal `equals`, each with only the fields `field_names`,
+    sorted by `order`, then creation. If units write the entity, only records in the scopes `scopes` are returned
+    (None = all)."""
     declared = ENTITIES[entity]
-    wanted, values = which(log, declared, None, equals, only)
-    wished = ", ".join(("record.record", "it.scope", *(_field(log, declared, name) for name in names)))
-    rows = log.db.execute(f"SELECT {wished} {from_entity(declared)} WHERE {wanted}", values).fetchall()
+    condition, values = which(log, declared, None, equals, scopes)
+    wished = ", ".join(("record.record", "it.scope", *(_field(log, declared, name) for name in field_names)))
+    rows = log.db.execute(f"SELECT {wished} {from_entity(declared)} WHERE {condition}", values).fetchall()
     return [
-        RecordSummary(Ref(log.name(number), entity, id_.hex()), dict(zip(names, found, strict=True)))
+        RecordSummary(Ref(log.name(number), entity, id_.hex()), dict(zip(field_names, found, strict=True)))
         for id_, number, *found in rows
     ]
 
 
 def from_entity(declared: EntityType) -> str:
-    """Return the FROM clause that joins the table of an entity (`it`) with the table `record` by record number. CROSS
-    JOIN keeps this order, so that SQLite does not read all records."""
+    """Return the FROM clause that joins an entity's table (alias `it`) to `record`; the table comes first for speed."""
     return f"FROM {quoted(declared.name)} it CROSS JOIN record ON record.id=it.record"
 
 
@@ -232,22 +232,22 @@ def which(
     equals: Mapping[str, str | int | frozenset[str]],
     only: frozenset[str] | None = None,
 ) -> tuple[str, list[str | int | None]]:
-    """Return (SQL condition and order, its parameters) to list records outside the bin whose fields equal `equals` (a
-    frozenset: one of its values). `scope`: of this scope; `only`: of entities that units write, only in these scopes;
-    None = all."""
+    """Return (SQL condition and order, its parameters) to list the records outside the bin whose fields equal `equals`
+    (a frozenset: one of its values). `scope`: list only this scope (None = all). If units write the entity, list only
+    the scopes `only` (None = all)."""
     if unknown := equals.keys() - declared.columns.keys():
         raise ValueError(f"{declared.name} has no field {unknown}")
-    wanted = ["it.record NOT IN (SELECT record FROM hidden)", *(_holds(*one) for one in equals.items())]
+    conditions = ["it.record NOT IN (SELECT record FROM hidden)", *(_holds(*one) for one in equals.items())]
     values: list[str | int | None] = [dumps([*one]) if isinstance(one, frozenset) else one for one in equals.values()]
     if scope is not None:
-        wanted.append("it.scope=?")
+        conditions.append("it.scope=?")
         values.append(log.number(scope))
     elif away(log) and not (declared.name == "paper" and "code" in equals):  # a code finds its paper wherever it is
-        wanted.append(f"it.scope NOT IN ({','.join(map(str, _away(log)))})")
+        conditions.append(f"it.scope NOT IN ({','.join(map(str, _away(log)))})")
     within, scopes = _in_scopes(log, declared, only)
     values += scopes
     order = 'it."order" IS NULL, it."order", ' if "order" in declared.columns else ""
-    return f"{' AND '.join(wanted)}{within} ORDER BY {order}born, record.record", values
+    return f"{' AND '.join(conditions)}{within} ORDER BY {order}born, record.record", values
 
 
 def _in_scopes(
@@ -270,8 +270,7 @@ def _away(log: Log) -> Sequence[int]:
 
 
 def _field(log: Log, declared: EntityType, name: str) -> str:
-    """Return SQL for a field as it is shown, NULL if it is empty or its text is missing. The entity's column has only
-    values of the declared type; others, written by a foreign program, are in the table `field`."""
+    """Return SQL for a field as shown, NULL if empty or textless; values of a wrong type are in table `field`."""
     number = log.number(name) or 0
     words = _WORDS.format(name=number)
     other = (

@@ -13,7 +13,7 @@ from storage.db.log.log import BELOW, Log, LogBranch, refs_of, walk
 
 
 class CommitteeAccess(NamedTuple):
-    """What one committee device may read: ops in `scopes` (units it judges), texts of its committee's `records`."""
+    """What one committee's device may read: the ops in `scopes`, but only the texts of its committee's `records`."""
 
     scopes: frozenset[str]
     records: frozenset[Ref]  # whose texts and files go; of all others in these scopes it gets ops without texts
@@ -25,8 +25,8 @@ NO_PACK = CommitteeAccess(frozenset(), frozenset(), frozenset(), frozenset())
 
 
 def pack_of(log: Log, reader: Reader, unit: str, key: bytes) -> CommitteeAccess:
-    """Return what a committee's device `key` may read in the judging `unit`: the draft assessments it was convened to
-    judge, and what belongs to them; NO_PACK if there are none. A sheet made without being convened does not count."""
+    """Return what a committee's device `key` may read in the judging `unit`: the draft assessments that it was convened
+    to judge, and what belongs to them. NO_PACK if there are none; a sheet made unconvened does not count."""
     drafts = [
         one
         for one in reader.records("draft_assessment", unit)
@@ -43,9 +43,8 @@ def pack_of(log: Log, reader: Reader, unit: str, key: bytes) -> CommitteeAccess:
         records |= {each.ref for each in reader.records("motion", one.ref.scope) if each.text("about") in sheets}
     records |= people
     scopes = {one.text("unit") for one in drafts} | {unit}
-    return CommitteeAccess(
-        frozenset(scopes), frozenset(records), frozenset(one.ref for one in drafts), frozenset(people)
-    )
+    judged = frozenset(one.ref for one in drafts)
+    return CommitteeAccess(frozenset(scopes), frozenset(records), judged, frozenset(people))
 
 
 def names_of_members(log: Log, reader: Reader, pack: CommitteeAccess, branches: Collection[LogBranch]) -> set[TextRow]:
@@ -77,7 +76,7 @@ def opened_words(
     log: Log, reader: Reader, unit: str, branches: Collection[LogBranch], drafts: Collection[Ref] | None
 ) -> set[TextRow]:  # fmt: skip
     """Return the texts of ballots on the assessments `drafts` (None = all of `unit`) that may be sent, as their vote is
-    opened. All bundles repeat them: receipts do not cover texts, and nobody requests texts that may be sealed."""
+    opened. Every bundle repeats them: receipts do not cover texts, and nobody requests texts that may be sealed."""
     sheets = {
         sheet
         for one in reader.records("draft_assessment", unit)

@@ -1,5 +1,4 @@
-"""Searching every field for texts about people; and the log of views, a hash-chained log of who saw personal data,
-whose last line is also noted next to the keys."""
+"""Searching every field for texts about people; and the log of views, a hash-chained log of who saw personal data."""
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
@@ -57,8 +56,8 @@ class ViewLogPlace(NamedTuple):
 class FolderPersonalTextReader:
     """Reads texts about people, and the log of who saw them; implements core.log.scopes.PersonalTextReader."""
 
-    def __init__(self, snapshot: Snapshot, at: ViewLogPlace | None = None) -> None:
-        self._snapshot, self._at = snapshot, at
+    def __init__(self, snapshot: Snapshot, place: ViewLogPlace | None = None) -> None:
+        self._snapshot, self._at = snapshot, place
 
     def words(self, holds: Callable[[str], bool]) -> Sequence[StoredText]:
         with self._snapshot() as log:
@@ -97,20 +96,19 @@ class FolderPersonalTextReader:
             return next(iter(breaks(log.db, self._at)), None)
 
 
-def breaks(db: Connection, at: ViewLogPlace | None) -> list[int]:
-    """Return the numbers of the lines at which the log of views (who saw personal data) was changed or cut off, without
-    those a person accepted. `at` locates the note that shows a cut; None: do not look for one."""
+def breaks(db: Connection, place: ViewLogPlace | None) -> list[int]:
+    """Return the numbers of the lines at which the log of views was changed or cut off, without those a person
+    accepted. `place`: where the note that shows a cut lies; None = do not look for a cut."""
     wrong, ends = _wrong(db)
-    noted = _noted(at, db) if at else ViewLogNote()
+    noted = _noted(place, db) if place else ViewLogNote()
     cut = _cut(noted, ends.get(noted.number, ""), len(ends) + 1)
-    return sorted(
-        {n for n, chain in wrong.items() if _mark(n, chain) not in noted.accepted} | ({cut} if cut else set())
-    )
+    new = {n for n, chain in wrong.items() if _mark(n, chain) not in noted.accepted}
+    return sorted(new | ({cut} if cut else set()))
 
 
-def _link(before: bytes, number: int, at: str, person: str, deed: str, of: str) -> bytes:
+def _link(before: bytes, number: int, time: str, person: str, deed: str, target: str) -> bytes:
     """Return the chain value of a line: SHA-256(chain before, the line's parts, a zero byte after each)."""
-    line = "".join(f"{part}\0" for part in (number, at, person, deed, of))
+    line = "".join(f"{part}\0" for part in (number, time, person, deed, target))
     return sha256(before + line.encode()).digest()
 
 
@@ -125,14 +123,14 @@ def _wrong(db: Connection) -> tuple[dict[int, str], dict[int, str]]:
     return wrong, ends
 
 
-def _noted(at: ViewLogPlace, db: Connection) -> ViewLogNote:
+def _noted(place: ViewLogPlace, db: Connection) -> ViewLogNote:
     """Return the note that applies to a database's log of views: after an interrupted restore that of the restored one,
     for a moved folder the note of its former place. A copy has none yet: the note is its original's."""
-    if at.file.exists():
-        noted = _read(at.file)
+    if place.file.exists():
+        noted = _read(place.file)
     else:
-        found = [_read(path) for path in sorted(at.home.glob(NOTES))]
-        moved = [one for one in found if one.home != str(at.home.resolve()) or not Path(one.place).is_file()]
+        found = [_read(path) for path in sorted(place.home.glob(NOTES))]
+        moved = [one for one in found if one.home != str(place.home.resolve()) or not Path(one.place).is_file()]
         if not found or len(moved) < len(found):
             return ViewLogNote(accepted=tuple(sorted({line for one in found for line in one.accepted})))
         noted = next((one for one in moved if _chain_of(db, one.number) == one.chain), moved[0])
@@ -153,14 +151,14 @@ def _cut(noted: ViewLogNote, chain: str, end: int) -> int:
 class PrivacyStore(FolderPersonalTextReader):
     """A FolderPersonalTextReader that also adds to the log of who saw personal data (core.log.ports.PrivacyStore)."""
 
-    def __init__(self, snapshot: Snapshot, at: ViewLogPlace, log: Log, sweep: Callable[[], None]) -> None:
-        super().__init__(snapshot, at)
-        self._log, self._noted_at, self._sweep = log, at, sweep
+    def __init__(self, snapshot: Snapshot, place: ViewLogPlace, log: Log, sweep: Callable[[], None]) -> None:
+        super().__init__(snapshot, place)
+        self._log, self._noted_at, self._sweep = log, place, sweep
 
-    def note_view(self, ctx: Context, deed: str, of: str) -> None:
-        """Add to the log of views, which stays on this PC, that `ctx.person` did `deed` (saw, printed …) with `of`."""
+    def note_view(self, ctx: Context, action: str, target: str) -> None:
+        """Note that `ctx.person` did `action` (saw, printed …) with `target`, in the log of views, kept on this PC."""
         with transaction(self._log):
-            noted = add_view(self._log.db, ctx.now.isoformat(timespec="seconds"), ctx.person, deed, of)
+            noted = add_view(self._log.db, ctx.now.isoformat(timespec="seconds"), ctx.person, action, target)
         note(self._noted_at, noted, self._log.db)
 
     def gone(self) -> Sequence[StoredText]:
@@ -182,14 +180,13 @@ class PrivacyStore(FolderPersonalTextReader):
         _put(at, replace(noted, broken=0, accepted=accepted))
 
 
-def _stood(log: Log, hash_: bytes, record: int, field: int, words: str) -> StoredText:
+def _stood(log: Log, hash_: bytes, record: int, field: int, text: str) -> StoredText:
     shows = log.db.execute(_SHOWS, (record, field, hash_)).fetchone() is not None
-    return StoredText(log.ref(record), log.name(field), text_value(bytes(hash_))[1:], words, shows)
+    return StoredText(log.ref(record), log.name(field), text_value(bytes(hash_))[1:], text, shows)
 
 
 def lines_of(db: Connection) -> list[tuple[int, str, str, str, str, bytes]]:
-    """Return the rows of the log of views as stored: (number, ISO time, person, deed, record, chain). [] if an older
-    program made the database, which then has no log of views."""
+    """Return the rows of the log of views: (number, ISO time, person, deed, record, chain); [] in an older database."""
     if db.execute("SELECT 1 FROM sqlite_schema WHERE name='view_log'").fetchone() is None:
         return []
     return list(db.execute(_VIEWS).fetchall())
@@ -207,48 +204,47 @@ def add_restored(log: Log, now: datetime) -> None:
         add_view(log.db, now.isoformat(timespec="seconds"), "", "restore", "backup")
 
 
-def add_view(db: Connection, at: str, person: str, deed: str, of: str) -> ViewLogNote:
-    """Add a line to the log of views, inside a transaction: at the time `at`, `person` did `deed` with the record `of`.
-    Return the note for `note` to write after the commit."""
+def add_view(db: Connection, time: str, person: str, action: str, target: str) -> ViewLogNote:
+    """Add a line to the log of views, inside a transaction: ISO `time`, id of the `person`, `action` shown, `target` =
+    of what. Return what `note` writes after the commit."""
     last = db.execute("SELECT number, chain FROM view_log ORDER BY number DESC LIMIT 1").fetchone()
     number, before = (last[0] + 1, bytes(last[1])) if last else (1, b"")
-    chain = _link(before, number, at, person, deed, of)
-    db.execute("INSERT INTO view_log VALUES(?,?,?,?,?,?)", (number, at, person, deed, of, chain))
+    chain = _link(before, number, time, person, action, target)
+    db.execute("INSERT INTO view_log VALUES(?,?,?,?,?,?)", (number, time, person, action, target, chain))
     return ViewLogNote(number, chain.hex())
 
 
-def settle(at: ViewLogPlace, db: Connection) -> None:
+def settle(place: ViewLogPlace, db: Connection) -> None:
     """Write the note on the log of views when a moved or copied folder is first opened, unless a break shows."""
-    if not at.file.exists() and any(at.home.glob(NOTES)):
+    if not place.file.exists() and any(place.home.glob(NOTES)):
         with suppress(SQLiteError):  # damaged pages are reported by the examination
-            old, end = _noted(at, db), ViewLogNote(*_end(db))
+            old, end = _noted(place, db), ViewLogNote(*_end(db))
             if not _cut(old, _chain_of(db, old.number), end.number + 1):
-                note(at, end, db)
+                note(place, end, db)
 
 
-def note(at: ViewLogPlace, noted: ViewLogNote, db: Connection) -> None:
-    """Write `noted`, the note on the last line of the log of views, next to the keys, so that a later cut shows. If the
-    former note shows that lines were cut off, the new one says so. Nothing is raised if writing fails."""
-    old = _noted(at, db)
-    broken = _cut(old, _chain_of(db, old.number), noted.number)
-    if not broken and old.number > noted.number:  # another process has noted a later line meanwhile
+def note(place: ViewLogPlace, view_note: ViewLogNote, db: Connection) -> None:
+    """Note the last line of the log of views next to the keys, and whether lines were cut off. Failures are ignored."""
+    old = _noted(place, db)
+    broken = _cut(old, _chain_of(db, old.number), view_note.number)
+    if not broken and old.number > view_note.number:  # another process has noted a later line meanwhile
         return
     with suppress(OSError):
-        _put(at, replace(noted, broken=broken, accepted=old.accepted))
-        if old.place != at.place and not broken:  # the folder was moved here: the note of its former place is void
-            before = ViewLogPlace(at.home, Path(old.place)).file if old.place else at.home / "views.json"
+        _put(place, replace(view_note, broken=broken, accepted=old.accepted))
+        if old.place != place.place and not broken:  # the folder was moved here: the note of its former place is void
+            before = ViewLogPlace(place.home, Path(old.place)).file if old.place else place.home / "views.json"
             before.unlink(missing_ok=True)
 
 
-def note_coming(at: ViewLogPlace, db: Connection) -> None:
+def note_coming(place: ViewLogPlace, db: Connection) -> None:
     """Note the last line of the log of views in `db`, with which a restore will replace this one's. Raises OSError."""
-    _put(at, replace(_noted(at, db), coming=_end(db)))
+    _put(place, replace(_noted(place, db), coming=_end(db)))
 
 
-def note_anew(at: ViewLogPlace, db: Connection) -> None:
-    """Write a new note on the log of views after a restore, even if the log lacks the line that the old note names."""
+def note_anew(place: ViewLogPlace, db: Connection) -> None:
+    """After a restore, renew the note on the log of views, even if the log lacks the line the old note names."""
     with suppress(OSError):
-        _put(at, ViewLogNote(*_end(db), accepted=_noted(at, db).accepted))
+        _put(place, ViewLogNote(*_end(db), accepted=_noted(place, db).accepted))
 
 
 def _chain_of(db: Connection, number: int) -> str:
@@ -261,9 +257,9 @@ def _end(db: Connection) -> tuple[int, str]:
     return int(number), bytes(chain).hex()
 
 
-def _put(at: ViewLogPlace, noted: ViewLogNote) -> None:
-    said = replace(noted, place=at.place, home=str(at.home.resolve()))
-    write_durably(at.file, msgspec.json.encode(said), PRIVATE)
+def _put(place: ViewLogPlace, noted: ViewLogNote) -> None:
+    placed = replace(noted, place=place.place, home=str(place.home.resolve()))
+    write_durably(place.file, msgspec.json.encode(placed), PRIVATE)
 
 
 def _read(path: Path) -> ViewLogNote:

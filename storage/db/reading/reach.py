@@ -1,6 +1,5 @@
-"""What the receivers of an export may read of a folder: histories, texts withheld from them, and files, all computed
-before anything is written. Votes on ballot slips of this unit's meetings stay in the unit until voting is closed
-(docs/log.md), deleted ones and those without their slip, too, as nobody knows that they are opened."""
+"""What receivers of an export may read: histories, texts withheld, and files, all computed before anything is written.
+Votes stay in the unit until voting is closed (docs/log.md), deleted ones and those without their slip, too."""
 
 from __future__ import annotations
 
@@ -21,7 +20,7 @@ from core.log.post import FileStore, OutgoingData
 from core.log.scopes import EVERY, NO_ORIGINALS, ExportOptions, KeyRole, unit_of
 from core.values import Ref, local
 from storage.db.log import delta, receipts
-from storage.db.log.keeping import RetentionRules
+from storage.db.log.keeping import OpAdmissionRules
 from storage.db.log.lines import unpack
 from storage.db.log.log import SHIFT, Log, LogBranch, refs_of
 from storage.db.log.missing_texts import marked
@@ -64,7 +63,7 @@ class MeetingVotes:
         self.unopened = frozenset(refs_of(log, [row[0] for row in rows])) - self._readable
 
     def keep(self, ref: Ref, field: str) -> bool:
-        """Return whether this field's text is a vote that nobody may read yet and that must not leave the unit."""
+        """Return whether this field's text is a vote that nobody may read yet, so the text must not leave the unit."""
         return ref in self.unopened or (field == VOTE and ref.scope == self._unit and ref not in self._readable)
 
     def opened_by(self, ops: Iterable[Op]) -> list[int]:
@@ -113,21 +112,23 @@ class ExportFiles(NamedTuple):
     small: tuple[str, ...]  # previews, kept prints and forms, with the records that name them
     originals: tuple[str, ...]  # as each receiver wants them
     staying: tuple[str, ...]  # originals named by the ops that are sent, which are not sent themselves
-    kept: tuple[str, ...]  # all readable originals that are not sent, `staying` included
-    back: tuple[str, ...]  # those of `kept` that are personal and are not sent even on request
+    unsent: tuple[str, ...]  # all readable originals that are not sent, `staying` included
+    back: tuple[str, ...]  # those of `unsent` that are personal and are not sent even on request
 
 
 class RecipientAccess:
-    """What the devices with certain age keys (the receivers of an export) may read. Raises UserError if one is not
-    certified here or may read nothing, or if they may not all read the same."""
+    """What the devices with certain age keys, the receivers of an export, may read. UserError if one of them is not
+    certified or may read nothing, or if they may not all read the same."""
 
-    def __init__(self, log: Log, reader: Reader, own: bytes, to: Sequence[str], share: ExportOptions) -> None:
-        """`own` is the key of this device; `reader` must read the same folder as `log`."""
-        self._log, self._reader, self._own, self._share = log, reader, own, share
+    def __init__(
+        self, log: Log, reader: Reader, own_key: bytes, recipients: Sequence[str], share: ExportOptions
+    ) -> None:
+        """`own_key` is the key of this device; `reader` must read the same folder as `log`."""
+        self._log, self._reader, self._own, self._share = log, reader, own_key, share
         weighed = log.verdict.trust
-        certified = [one for found in weighed.certificates.values() for one in found if one.age in to]
+        certified = [one for found in weighed.certificates.values() for one in found if one.age in recipients]
         self._devices = [one for one in certified if self._stands(one.key, one.holder)]
-        if not set(to) <= {one.age for one in self._devices}:
+        if not set(recipients) <= {one.age for one in self._devices}:
             raise _not_confirmed()
         self.holders = [*{one.holder for one in self._devices}]
         tables = [self._table(one.key) for one in self._devices]
@@ -203,14 +204,15 @@ class RecipientAccess:
         return self._share.give and all(KeyRole.may_be_given(scope, own, one) for one in self.holders)
 
     def given(self, ref: Ref, field: str) -> bool:
-        """Return whether this text is personal and is sent because the user chose to send such texts (`gives`)."""
+        """Return whether the text of `field` in record `ref` is personal and sent only as the user chose to send
+        personal texts; False also for texts that are sent anyway."""
         if not self.gives(ref.scope) or self._unguarded(ref.scope, ref.entity, field):
             return False
         return KeyRole.withheld(ref.scope, ref.entity, field, None, marked=ref in self.marked)
 
     def goes(self, text: TextRow) -> bool:
-        """Return whether a text is sent. Kept back are texts of personal evidence, texts outside what a receiving
-        committee judges, and votes nobody may read yet (sent on request once voting is closed)."""
+        """Return whether a text is sent. Kept back are texts of personal evidence, texts outside the receiving
+        committee's pack, and votes that nobody may read yet."""
         if not _chosen(self.pack, text.ref, text.field):
             return False
         return not (self.secret(text.ref, text.field) or self._marks(text.ref, text.field))
@@ -234,11 +236,11 @@ class RecipientAccess:
 
     # -- files
 
-    def sent_files(self, named: Collection[str], shelf: FileStore) -> ExportFiles:
-        """Return the files of an export, sent and not sent; `named`: files (SHA-256) that the exported ops name."""
+    def sent_files(self, named_files: Collection[str], files: FileStore) -> ExportFiles:
+        """Return the files of an export, sent and not sent; `named_files`: SHA-256 that the exported ops name."""
         rows = (self._log.db.execute("SELECT hash FROM asked WHERE key=?", (one.key,)) for one in self._devices)
         requested = {bytes(hash_).hex() for found in rows for (hash_,) in found}
-        new, objected = set(named), set(self._objected())
+        new, objected = set(named_files), set(self._objected())
         wants = {self._originals(one.key) for one in self._devices}
         every, none = wants == {"all"}, self._share.originals == NO_ORIGINALS
         chosen = self._share.originals == EVERY and "none" not in wants  # a receiver who wants none is sent none
@@ -262,12 +264,11 @@ class RecipientAccess:
             ):
                 small[print_] = None
         small |= dict.fromkeys(one for one in self.forms() if one in requested or one in new)
-        kept = tuple(one for one in staying if one not in originals | small and shelf.has(one))
-        here = tuple(filter(shelf.has, small))
+        kept = tuple(one for one in staying if one not in originals | small and files.has(one))
+        here = tuple(filter(files.has, small))
         lines = tuple(one for one in kept if one in new)
-        return ExportFiles(
-            here, tuple(filter(shelf.has, originals)), lines, kept, tuple(one for one in kept if one in back)
-        )
+        withheld = tuple(one for one in kept if one in back)
+        return ExportFiles(here, tuple(filter(files.has, originals)), lines, kept, withheld)
 
     def _objected(self) -> Iterator[str]:
         """Yield originals on which own objections rest, until a receiving unit has confirmed to have the objection."""
@@ -286,8 +287,7 @@ class RecipientAccess:
         return str(row[0]) if row else "asked"
 
     def files(self) -> Iterator[tuple[str, str, str, int]]:
-        """Yield (SHA-256 of the original, SHA-256 of the preview or "", scope, 1 if personal else 0) of each evidence
-        file that the receivers may read."""
+        """Yield (SHA-256, preview's SHA-256 or "", scope, 1 if personal) of evidence files the receivers may read."""
         log = self._log
         personal, entity = log.number("personal"), log.number("file")
         for scope in sorted(self.scopes):
@@ -306,13 +306,12 @@ class RecipientAccess:
                     yield name
 
 
-def prints(log: Log, scopes: Collection[str], pack: CommitteeAccess | None = None) -> Iterator[tuple[str, str, bool]]:
-    """Yield (SHA-256 of a stored print, scope, whether it has no personal text) of the papers in these scopes. With
-    `pack`, only papers among the records of that access."""
+def prints(log: Log, scopes: Collection[str], access: CommitteeAccess | None = None) -> Iterator[tuple[str, str, bool]]:
+    """Yield (SHA-256 of a print, scope, whether it has no personal text) of papers in these scopes and in `access`."""
     for scope in sorted(scopes):
         rows = log.db.execute(_PRINTS, (log.number(scope), log.number("paper"))).fetchall()
         for record, kept, rest, options in rows:
-            if pack is not None and log.ref(record) not in pack.records:
+            if access is not None and log.ref(record) not in access.records:
                 continue
             nameless = NAMELESS in str(options or "").split(",")
             yield from ((name, scope, nameless) for name in map(_hash, (kept, rest)) if name)
@@ -348,7 +347,7 @@ def _hash(text: str | None) -> str:
 
 
 def named_file(entity: str, field: str, value: object) -> str:
-    """Return the SHA-256 (hex) of the file to send along with this value of an entity's field; "" if it names none."""
+    """Return the SHA-256 (hex) of the file sent along with this value of an entity's field; "" if there is none."""
     sent = field in _SENT.get(entity, ()) or (entity in FORMS and field == "file")
     return value[1:] if sent and isinstance(value, str) and value.startswith("=") else ""
 
@@ -383,17 +382,17 @@ _LINES = (
 
 
 def outgoing(
-    log: Log, reader: Reader, own: bytes, to: Sequence[str], shelf: FileStore, share: ExportOptions
+    log: Log, reader: Reader, own_key: bytes, recipients: Sequence[str], file_store: FileStore, share: ExportOptions
 ) -> OutgoingData:
-    """Return what an export to the age recipients `to` contains, by the choices `share`; `own`: this device's key.
+    """Return what an export to these age recipients contains, as `share` chooses; `own_key`: this device's key.
     UserError if nothing may be sent to them."""
-    reach = RecipientAccess(log, reader, own, to, share)
+    reach = RecipientAccess(log, reader, own_key, recipients, share)
     known = [ends for key in reach.keys for ends in receipts.stated_ends(log, key)]
     changed, named = Counter[Ref](), set[str]()
     held, secret = set[tuple[Ref, str]](), set[tuple[Ref, str]]()
-    keeping = RetentionRules(log)
+    keeping = OpAdmissionRules(log)
     for branch in reach.branches:
-        signed = branch.signed or branch.key == own  # own unsigned ops are signed when they are sent
+        signed = branch.signed or branch.key == own_key  # own unsigned ops are signed when they are sent
         if branch.head == branch.base or not signed or not keeping.passed(branch):
             continue
         after = min((delta.last_stated(log, branch, one.get(branch.stream, ())) for one in known), default=0)
@@ -404,18 +403,16 @@ def outgoing(
                 kept |= {(ref, field)} if reach.keeps(ref, field) else set()
             elif file := named_file(ref.entity, field, unpack(value)):
                 named.add(file)
-    files = reach.sent_files(named, shelf)
-    staying = tuple(one for one in files.kept if one not in files.back)
-    return OutgoingData(
-        tuple(changed.items()), files.small, files.originals, staying, len(held), len(secret), files.back
-    )
+    files = reach.sent_files(named, file_store)
+    staying = tuple(one for one in files.unsent if one not in files.back)
+    counts = (len(held), len(secret))
+    return OutgoingData(tuple(changed.items()), files.small, files.originals, staying, *counts, files.back)
 
 
 def _lines(log: Log, branch: LogBranch, after: int) -> Iterator[tuple[Ref, str, InLine]]:
     """Yield (record, field, value) of the ops of a history after number `after`."""
     for history, last in way(log.histories, branch.id, branch.head).items():
         first = max(after, log.histories[history].base) + 1
-        for scope, entity, id_, field, value in log.db.execute(
-            _LINES, (history << SHIFT | first, history << SHIFT | last)
-        ):
+        span = (history << SHIFT | first, history << SHIFT | last)
+        for scope, entity, id_, field, value in log.db.execute(_LINES, span):
             yield Ref(log.name(scope), log.name(entity), id_.hex()), log.name(field), value

@@ -1,5 +1,4 @@
-"""The read-only view of an office folder (core.forms.ports.Reader); who is trusted in the folder, and which stored ops
-have no effect (core.log.certificates.TrustReader)."""
+"""The read-only view of an office folder (core.forms.ports.Reader, core.log.certificates.TrustReader)."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -14,7 +13,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from core.entities import DELETED, ENTITIES, SAVE, klass_of
 from core.forms.ports import Forms
 from core.log import scopes
-from core.log.certificates import Certificate, Device, IneffectiveOps, StartOrigin
+from core.log.certificates import Certificate, Device, IneffectiveOps, OriginStartFile
 from core.log.op import Cut, End, OpRef, read_cut, write_cut
 from core.log.ports import FieldReader, HistoryEntry
 from core.log.scopes import KeyRole
@@ -26,7 +25,7 @@ from storage.db.log.fields import fields
 from storage.db.log.log import MASK, SHIFT, Log, LogBranch, Snapshot, away, cut_of, op_name
 from storage.db.log.scans import WaitingScanReader
 from storage.db.log.segments import unpacked
-from storage.db.reading.lists import FieldValues, from_entity, records_of, which
+from storage.db.reading.lists import FolderFieldReader, from_entity, records_of, which
 from storage.db.reading.privacy import FolderPersonalTextReader, ViewLogPlace
 from storage.db.reading.results import FolderResultReader
 from storage.db.reading.transfers import FolderTransferReader, ImportReport
@@ -37,7 +36,7 @@ from storage.db.sqlite import Connection, meta
 from storage.db.tables import quoted
 
 
-class FolderHistory:
+class FolderHistoryReader:
     """Reads past ops and saves (core.log.ports.HistoryReader); `device` is this device's public key."""
 
     def __init__(self, snapshot: Snapshot, device: bytes) -> None:
@@ -48,9 +47,9 @@ class FolderHistory:
         with self._snapshot() as log:
             return history.history(log, ref, field)
 
-    def save(self, save: str, most: int = 0) -> Sequence[HistoryEntry]:
+    def save(self, save: str, limit: int = 0) -> Sequence[HistoryEntry]:
         with self._snapshot() as log:
-            return history.save_of(log, self._device, save, most)
+            return history.save_of(log, self._device, save, limit)
 
     def last_save(self, person: str | None = None, passed: Collection[str] = ()) -> str:
         with self._snapshot() as log:
@@ -60,9 +59,9 @@ class FolderHistory:
         with self._snapshot() as log:
             return history.last_undo(log, self._device, person)
 
-    def unsent(self, sent: Mapping[bytes, int]) -> int:
+    def unsent(self, last_sent: Mapping[bytes, int]) -> int:
         with self._snapshot() as log:
-            return history.unsent(log, self._device, sent, self._counted)
+            return history.unsent(log, self._device, last_sent, self._counted)
 
     def cut(self, scope: str) -> Plain:
         with self._snapshot() as log:
@@ -74,8 +73,7 @@ class FolderHistory:
 
 
 class FolderReader:
-    """Reads one folder over one connection. `log`: the log of the connection that writes; None: read it anew for each
-    query, as other connections may write meanwhile. `views`: where the note on the log of views lies."""
+    """Reads a folder over one connection. `log`: that of the writing connection; None = read anew for each query."""
 
     _forms: Forms | None = None
 
@@ -86,10 +84,10 @@ class FolderReader:
         self._log = log or Log(db)
         self._shared = log is None
         self._made: dict[object, object] = {}
-        self.fields: FieldReader = FieldValues(self.snapshot, self._made if self._shared else None)
+        self.fields: FieldReader = FolderFieldReader(self.snapshot, self._made if self._shared else None)
         self.trust = TrustService(self.snapshot, device)
         self.sign_offs = SignOffQueries(self.snapshot, device, self._within)
-        self.history = FolderHistory(self.snapshot, device)
+        self.history = FolderHistoryReader(self.snapshot, device)
         self.transfers = FolderTransferReader(self.snapshot, device, self._within)
         self.privacy: scopes.PersonalTextReader = FolderPersonalTextReader(self.snapshot, views)
         self.scans = WaitingScanReader(self.snapshot)
@@ -137,7 +135,10 @@ class FolderReader:
     def only(self, scopes: Collection[str]) -> "FolderReader":
         """Return a copy of this reader whose lists over several units contain only records of these scopes."""
         found, among = copy(self), frozenset(scopes)
-        found.fields, found.results = FieldValues(self.snapshot, None, among), FolderResultReader(self.snapshot, among)
+        found.fields, found.results = (
+            FolderFieldReader(self.snapshot, None, among),
+            FolderResultReader(self.snapshot, among),
+        )
         return found
 
     def close(self) -> None:
@@ -156,13 +157,13 @@ class FolderReader:
             return records_of(log, [(number, bytes.fromhex(ref.id), scope, entity)])[0]
 
     def records(self, entity: str, scope: str | None = None, **equals: str | int) -> Sequence[Record]:
-        """Return an entity's records in `scope` (None = all) with field values `equals`, none in the bin, sorted by
-        `order`, then creation."""
+        """Return an entity's records in `scope` (None = all) whose fields have the values `equals`, without those in
+        the bin, sorted by `order`, then creation."""
         declared = ENTITIES[entity]
         with self.snapshot() as log:
-            wanted, values = which(log, declared, scope, equals)
+            condition, values = which(log, declared, scope, equals)
             found = "record.id, record.record, record.scope, record.entity"
-            rows = log.db.execute(f"SELECT {found} {from_entity(declared)} WHERE {wanted}", values).fetchall()
+            rows = log.db.execute(f"SELECT {found} {from_entity(declared)} WHERE {condition}", values).fetchall()
             return records_of(log, rows)
 
     def bin(self, scope: str | None = None, entity: str = "") -> Sequence[Record]:
@@ -179,8 +180,8 @@ class FolderReader:
             return records_of(log, found)
 
     def conflicts(self, scope: str | None = None, entity: str = "") -> Sequence[tuple[Ref, str]]:
-        """Return (record, field name), sorted, of each field with different values, at least one of them readable on
-        this device. Records in the bin are left out. `scope` None, `entity` "" = all."""
+        """Return (record, field), sorted, of each field with different values, at least one of them readable on this
+        device. Records in the bin are left out. `scope` None, `entity` "" = all."""
         with self.snapshot() as log:
             rows = log.db.execute(
                 "SELECT field.record, name FROM field CROSS JOIN record ON record.id=field.record WHERE conflict "
@@ -215,8 +216,8 @@ class FolderReader:
 
 
 def reader_of(db: Connection, device: bytes = b"", views: ViewLogPlace | None = None) -> FolderReader:
-    """Return a reader that owns this connection and closes it, at once if the database cannot be read. `device`: this
-    device's public key (b"" = none); `views`: where the end of the log of views is noted (None = nowhere)."""
+    """Return a reader that owns this connection and closes it; if the database cannot be read, it is closed at once.
+    `device`: this device's public key (b"" = none); `views`: where the log of views is noted (None = nowhere)."""
     with ExitStack() as held:
         held.enter_context(closing(db))
         reader = FolderReader(db, None, device, views)
@@ -225,7 +226,7 @@ def reader_of(db: Connection, device: bytes = b"", views: ViewLogPlace | None = 
 
 
 class TrustService:
-    """Says which devices this folder trusts and which ops count; `snapshot` opens the log, `key`: this device's key."""
+    """Tells which devices the folder trusts and which ops count. `snapshot` opens the log; `key`: this device's key."""
 
     def __init__(self, snapshot: Snapshot, key: bytes) -> None:
         self._snapshot, self._key = snapshot, key
@@ -246,7 +247,7 @@ class TrustService:
         with self._snapshot() as log:
             return trust.grounds(log.db).roots
 
-    def started(self) -> StartOrigin | None:
+    def started(self) -> OriginStartFile | None:
         with self._snapshot() as log:
             return trust.started(log.db)
 
@@ -277,8 +278,8 @@ class TrustService:
         with self._snapshot() as log:
             standings = log.verdict.trust.standings.get(self._key, ())
             below = log.verdict.trust.units.below
-            wanted = KeyRole(kind, unit)
-            return any(not one.revoked and one.holder.may_certify(wanted, below) for one in standings)
+            role = KeyRole(kind, unit)
+            return any(not one.revoked and one.holder.may_certify(role, below) for one in standings)
 
     def line(self, unit: str) -> frozenset[bytes]:
         """Return the keys whose ops in scope `all` a unit needs to check data: of roots, centres and its provinces."""
@@ -286,7 +287,7 @@ class TrustService:
             return log.verdict.line(unit)
 
     def ends(self, names: Sequence[str]) -> Cut | None:
-        """Return the cut ending with these ops (`stream:seq:hash8`); None if one is missing or two share a stream."""
+        """Return the cut with these ops as ends (`stream:seq:hash8`); None if one is missing or two share a stream."""
         with self._snapshot() as log:
             cut: dict[bytes, End] = {}
             for words in names:
@@ -323,8 +324,10 @@ def _end(log: Log, name: OpRef) -> End | None:
     return None
 
 
-def _device(made: Certificate, revoked: bool) -> Device:
-    return Device(made.key.hex(), made.unit, made.kind, made.letter, made.age, revoked)
+def _device(certificate: Certificate, revoked: bool) -> Device:
+    return Device(
+        certificate.key.hex(), certificate.unit, certificate.kind, certificate.letter, certificate.age, revoked
+    )
 
 
 _OPS = "SELECT op, field, chain, entity, record.record FROM op JOIN record ON record.id=op.record WHERE "
@@ -332,8 +335,8 @@ Silent = tuple[int, str, bytes]  # op, its field, chain
 
 
 def problems(log: Log) -> Sequence[IneffectiveOps]:
-    """Return what is stored without effect, with the reasons: ops without a right, trust ops beyond their issuer's
-    right, deletes of signed records, and segments that wait for missing ones."""
+    """Return what is stored without effect, with the reasons: ops beyond a right, deletes of signed records, and
+    segments that wait for missing ones."""
     found = [one for branch, after in _suspects(log) for one in _silent(log, branch, after)]
     return [*sorted([*found, *_refused(log), *_after_signing(log), *_left(log)]), *_parked(log)]
 
@@ -398,10 +401,10 @@ def _after_signing(log: Log) -> Iterator[IneffectiveOps]:
             yield _problem(log, branch, NoEffectReason.AFTER_SIGNING, log.ref(record).local, [(op, DELETED, chain)])
 
 
-def _problem(log: Log, branch: LogBranch, why: NoEffectReason, record: str, ops: Sequence[Silent]) -> IneffectiveOps:
+def _problem(log: Log, branch: LogBranch, reason: NoEffectReason, record: str, ops: Sequence[Silent]) -> IneffectiveOps:
     fields = tuple(sorted({field for _op, field, _chain in ops}))
     first = str(op_name(log, ops[0][0], ops[0][2][:8]))
-    return IneffectiveOps(why.value, branch.scope, branch.key.hex(), record, fields, len(ops), first)
+    return IneffectiveOps(reason.value, branch.scope, branch.key.hex(), record, fields, len(ops), first)
 
 
 def _parked(log: Log) -> Sequence[IneffectiveOps]:

@@ -1,5 +1,4 @@
-"""Derived scores of assessments. An import derives them in its own transaction; a save on this PC only deletes those it
-outdates, so that it is fast, and `catch_up` derives them later. No stored score is ever outdated."""
+"""Derived scores, never outdated: an import derives them; a save only deletes those it outdates, for `catch_up`."""
 
 from __future__ import annotations
 
@@ -23,9 +22,7 @@ if TYPE_CHECKING:
     from storage.db.sqlite import Connection
 
 ASSESSMENTS = frozenset({"assessment", "draft_assessment", "review_assessment"})
-_SCORED = (
-    ASSESSMENTS | {one.replace("assessment", part) for one in ASSESSMENTS for part in ("sheet", "answer")} | {"link"}
-)
+_SCORED = ASSESSMENTS | {one.replace("assessment", to) for one in ASSESSMENTS for to in ("sheet", "answer")} | {"link"}
 _VERIFIED = frozenset({"review_sheet", "review_answer"})  # by which somebody else may answer a unit's own assessment
 _OPENS = frozenset({"opening", "motion"})  # they decide which ballots count, in the scope of the deciding unit
 _ROWS = frozenset({"plan", "row", "progress", *REGISTERS})
@@ -94,10 +91,10 @@ class FolderResultReader:
     def wholes(self, entity: str = "assessment", /, **equals: str | int) -> Mapping[Ref, Mapping[str, str]]:
         declared, figures = ENTITIES[entity], ", ".join(f"whole.{quoted(name)}" for name in WHOLE)
         with self._snapshot() as log:
-            wanted, values = which(log, declared, None, equals, self._only)
+            condition, values = which(log, declared, None, equals, self._only)
             rows = log.db.execute(
                 f"SELECT record.record, it.scope, {figures} {from_entity(declared)} "
-                f"CROSS JOIN whole ON whole.assessment=it.record WHERE {wanted}",
+                f"CROSS JOIN whole ON whole.assessment=it.record WHERE {condition}",
                 values,
             ).fetchall()
             return {
@@ -172,9 +169,8 @@ def _current(db: Connection, deriving: ResultDerivation) -> bool:
 
 
 def _above(log: Log, touched: Iterable[Ref]) -> set[int]:
-    """Return the records above those touched, as far as a score can depend on them; for evidence, above its links.
-    A sign-off keeps what was chosen, and a programme may choose for every assessment. A vote counts for nothing until
-    its slip is opened; deriving at every vote would take too long in a room of sixty phones."""
+    """Return the records above those touched, as far as a score can depend on them; for evidence, above its links. A
+    vote counts only once its slip is opened: deriving at every vote takes too long in a room of sixty phones."""
     from core.assessment.ranking import ExactResult  # imports all scoring: the window is shown before it is needed
 
     of = defaultdict[str, dict[str, list[Ref]]](dict)  # by entity, then scope: what is asked of a scope is asked once
@@ -204,14 +200,14 @@ def _above(log: Log, touched: Iterable[Ref]) -> set[int]:
     return walk(log.db, ABOVE, scored)
 
 
-def _those(of: Mapping[str, Mapping[str, Sequence[Ref]]], entities: Set[str]) -> Iterator[Ref]:
+def _those(touched: Mapping[str, Mapping[str, Sequence[Ref]]], entities: Set[str]) -> Iterator[Ref]:
     """Return the touched records of these entities."""
-    return (ref for entity in entities & of.keys() for refs in of[entity].values() for ref in refs)
+    return (ref for entity in entities & touched.keys() for refs in touched[entity].values() for ref in refs)
 
 
-def _scopes(of: Mapping[str, Mapping[str, Sequence[Ref]]], entities: Set[str]) -> set[str]:
+def _scopes(touched: Mapping[str, Mapping[str, Sequence[Ref]]], entities: Set[str]) -> set[str]:
     """Return the scopes in which a record of these entities was touched."""
-    return {scope for entity in entities & of.keys() for scope in of[entity]}
+    return {scope for entity in entities & touched.keys() for scope in touched[entity]}
 
 
 def _names(log: Log, touched: Sequence[Ref]) -> Callable[[str, int | None], bool]:
@@ -266,9 +262,7 @@ def _of_scope(log: Log, entity: str, scope: str) -> Iterable[int]:
 
 def _assessments(log: Log) -> Iterable[int]:
     for number in filter(None, map(log.number, sorted(ASSESSMENTS))):
-        yield from [
-            record for (record,) in log.db.execute("SELECT id FROM record WHERE entity=?", (number,)).fetchall()
-        ]
+        yield from [one for (one,) in log.db.execute("SELECT id FROM record WHERE entity=?", (number,)).fetchall()]
 
 
 def _derive(log: Log, reader: Reader, derive: Derive, records: Iterable[int]) -> None:

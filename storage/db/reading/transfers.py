@@ -1,5 +1,4 @@
-"""Bundles exchanged between offices: which were imported, how far a unit's data has got by receipts (docs/bundle.md),
-and when a record first arrived, from notes on each imported bundle (docs/log.md: local, never sent)."""
+"""Bundles exchanged between offices: those imported, how far a unit's data has got, when a record first arrived."""
 
 from bisect import bisect_left
 from collections import defaultdict
@@ -35,8 +34,8 @@ class ImportReport(msgspec.Struct, frozen=True):
     part: tuple[int, int] = (1, 1)
 
     def and_then(self, later: "ImportReport") -> "ImportReport":
-        """Return one report on importing the same bundle twice. `later` is the second report, on streams whose authors
-        had no right at the first import; ops that the first import stored count as new."""
+        """Return one report on importing the same bundle twice; `later` is the report on the second import. Ops that
+        the first import stored count as new."""
         brought = {(one.author, one.scope): one for one in self.streams}
         for one in later.streams:
             before = brought.get((one.author, one.scope))
@@ -47,16 +46,16 @@ class ImportReport(msgspec.Struct, frozen=True):
         return msgspec.structs.replace(later, new=new, known=self.known, texts=texts, streams=streams)
 
 
-def _ends_of(words: str) -> dict[bytes, int]:
-    parts = (one.partition(":") for one in words.partition(";")[2].split(",") if one)
+def _ends_of(text: str) -> dict[bytes, int]:
+    parts = (one.partition(":") for one in text.partition(";")[2].split(",") if one)
     return {bytes.fromhex(stream): int(seq) for stream, _colon, seq in parts}
 
 
 class FolderTransferReader:
-    """Reads which bundles were sent and received (core.log.post.TransferReader); `own` is this device's key."""
+    """Reads which bundles were sent and received (core.log.post.TransferReader); `own_key` is this device's key."""
 
-    def __init__(self, snapshot: Snapshot, own: bytes, reader: Callable[[Log], Reader]) -> None:
-        self._snapshot, self._own, self._reader = snapshot, own, reader
+    def __init__(self, snapshot: Snapshot, own_key: bytes, reader: Callable[[Log], Reader]) -> None:
+        self._snapshot, self._own, self._reader = snapshot, own_key, reader
 
     def arrivals(self, since: int = 0, last: int = 0) -> list[post.ImportedFile]:
         """Return bundles imported since `since` (ms since 1970), oldest first; `last` > 0: only the `last` newest."""
@@ -97,12 +96,12 @@ class FolderTransferReader:
         with self._snapshot() as log:
             return list(_holding(log, self._own, scope, [OpRef.read(one) for one in ops]))
 
-    def outgoing(self, to: Sequence[str], shelf: post.FileStore, share: ExportOptions) -> post.OutgoingData:
+    def outgoing(self, recipients: Sequence[str], files: post.FileStore, share: ExportOptions) -> post.OutgoingData:
         """Return what an export to these age recipients would contain now by the user's choices in `share`."""
         from storage.db.reading.reach import outgoing
 
         with self._snapshot() as log:
-            return outgoing(log, self._reader(log), self._own, to, shelf, share)
+            return outgoing(log, self._reader(log), self._own, recipients, files, share)
 
     def requested_originals(self) -> dict[str, int]:
         from storage.db.reading import wishes
@@ -149,13 +148,12 @@ def _arrival(sha256: bytes, at: int, report: ImportReport) -> post.ImportedFile:
 _ARRIVED = "SELECT json_extract(report, '$.unit'), max(at) FROM bundle GROUP BY 1"
 
 
-def _stations(log: Log, own: bytes, scope: str, heard: Heard) -> list[post.ReportingDevice]:
+def _stations(log: Log, own_key: bytes, scope: str, heard: Heard) -> list[post.ReportingDevice]:
     """Return every other device that gets the scope: of its unit, of units above it now, and of the centre."""
     unit, branches = unit_of(scope), in_scope(log, scope)
-    said = heard.get(unit, {})
-    found = [
-        _station(log, branches, key, holder, said.get(key, ())) for key, holder in _holders(log, unit) if key != own
-    ]
+    statements = heard.get(unit, {})
+    others = [(key, holder) for key, holder in _holders(log, unit) if key != own_key]
+    found = [_station(log, branches, key, holder, statements.get(key, ())) for key, holder in others]
     return sorted(found, key=lambda one: (one.kind != "office", one.kind, one.unit, one.device))
 
 
@@ -170,22 +168,27 @@ def _holders(log: Log, unit: str) -> Iterator[tuple[bytes, KeyRole]]:
                 break
 
 
-def _holding(log: Log, own: bytes, scope: str, ops: Sequence[OpRef | None]) -> Iterator[post.ConfirmingUnit]:
+def _holding(log: Log, own_key: bytes, scope: str, ops: Sequence[OpRef | None]) -> Iterator[post.ConfirmingUnit]:
     unit = scope.partition("/")[0]
     newest: dict[bytes, ReceiptContent] = {}
     for key, one in receipts.of(log, unit):
         newest.setdefault(key, one)
     for key, holder in _holders(log, unit):
-        said = newest.get(key)
-        if key != own and said is not None and ops and all(one and _holds(log, scope, said, one) for one in ops):
-            yield post.ConfirmingUnit(holder.unit, said.at)
+        content = newest.get(key)
+        if (
+            key != own_key
+            and content is not None
+            and ops
+            and all(one and _holds(log, scope, content, one) for one in ops)
+        ):
+            yield post.ConfirmingUnit(holder.unit, content.at)
 
 
-def _holds(log: Log, scope: str, said: ReceiptContent, op: OpRef) -> bool:
+def _holds(log: Log, scope: str, content: ReceiptContent, op: OpRef) -> bool:
     """Return whether a statement includes exactly this op."""
     from storage.db.log.delta import last_stated
 
-    ends = [End(n, bytes.fromhex(chain)) for n, chain in said.ends.get(op.stream.hex(), ())]
+    ends = [End(n, bytes.fromhex(chain)) for n, chain in content.ends.get(op.stream.hex(), ())]
     for branch in in_scope(log, scope):
         if branch.stream == op.stream and branch.base < op.seq <= branch.head:
             chain = log.chain_at(branch.id, op.seq)
@@ -195,17 +198,16 @@ def _holds(log: Log, scope: str, said: ReceiptContent, op: OpRef) -> bool:
 
 
 def _station(
-    log: Log, branches: Sequence[LogBranch], key: bytes, holder: KeyRole, said: Iterable[bytes]
+    log: Log, branches: Sequence[LogBranch], key: bytes, holder: KeyRole, statements: Iterable[bytes]
 ) -> post.ReportingDevice:
-    """Return how much of the scope a device has; `said` are its statements, newest first, and the date is that of the
-    first statement with the present number."""
+    """Return how much of the scope a device has, and since when; `statements`: its statements, newest first."""
     of = sum(branch.head - branch.base for branch in branches)
     has, at = 0, ""
-    for number, one in enumerate(map(receipts.stated_in, said)):
-        held = _held(log, branches, one)
-        if number and held != has:
+    for number, one in enumerate(map(receipts.stated_in, statements)):
+        count = _held(log, branches, one)
+        if number and count != has:
             break
-        has, at = held, one.at
+        has, at = count, one.at
     return post.ReportingDevice(holder.unit, key.hex(), holder.kind, at, has, of)
 
 
@@ -228,8 +230,8 @@ class _Noted(msgspec.Struct, frozen=True):
 
 
 def first_came(log: Log, refs: Collection[Ref]) -> Mapping[Ref, int]:
-    """Return {record: when the bundle with its oldest op was imported here, ms since 1970}. Left out are records
-    written on this PC, and those whose oldest op lies in a forked history or came in a bundle that was not noted."""
+    """Return {record: when the bundle with its oldest op was imported here, in ms since 1970}. Left out are records
+    written on this PC and those whose bundle is unknown."""
     named = {number: ref for ref, number in find_records(log, refs).items()}
     rows = log.db.execute(_OLDEST, (numbers(named),)).fetchall()
     came = _Came(log, {op >> SHIFT for _record, op, _clock in rows})

@@ -17,12 +17,12 @@ _FILES = (
 
 
 def request_setting(sha256: str) -> str:
-    """Return the name of the setting that stores when this device requested an original file."""
+    """Return the name of the setting that stores when this device requested the original with this SHA-256."""
     return f"asked {sha256}"
 
 
-def requests(log: Log, own: bytes) -> dict[str, int]:
-    return {sha256: int(at or 0) for sha256, at in log.db.execute(_HERE, (own,)).fetchall()}
+def requests(log: Log, own_key: bytes) -> dict[str, int]:
+    return {sha256: int(at or 0) for sha256, at in log.db.execute(_HERE, (own_key,)).fetchall()}
 
 
 def erased(log: Log) -> frozenset[str]:
@@ -34,12 +34,12 @@ def policy_of(log: Log) -> str:
     return str(row[0]) if row else "asked"
 
 
-def wished(log: Log, own: bytes) -> list[OriginalsRequest]:
-    """Return the original files that devices other than `own` (a key) request, without those of personal evidence."""
-    rows = log.db.execute("SELECT key, lower(hex(hash)) FROM asked WHERE key!=? ORDER BY 1, 2", (own,)).fetchall()
+def wished(log: Log, own_key: bytes) -> list[OriginalsRequest]:
+    """Return the original files that devices other than `own_key` request. Files of personal evidence are left out."""
+    rows = log.db.execute("SELECT key, lower(hex(hash)) FROM asked WHERE key!=? ORDER BY 1, 2", (own_key,)).fetchall()
     if not rows:
         return []
-    found = log.db.execute(_FILES, (log.number("personal"), own)).fetchall()
+    found = log.db.execute(_FILES, (log.number("personal"), own_key)).fetchall()
     sizes = {sha256: int(size) for sha256, size, personal in found if not personal}
     of = defaultdict[bytes, list[str]](list)
     for key, sha256 in rows:

@@ -19,33 +19,32 @@ def settle(
     rows: Sequence[OpRow],
     kinds: Mapping[int, RecordKind],
     top: int,
-    again: Set[FieldKey] = frozenset(),
-    foreign: bool = False,
+    stale_fields: Set[FieldKey] = frozenset(),
+    imported: bool = False,
 ) -> frozenset[Ref]:
-    """Derive all that newly stored ops change; return the records that may be shown differently. `kinds`: record kinds
-    by number, numbers above `top` are new records; `again`: fields of which older ops took or lost effect; `foreign`:
-    the ops were imported."""
-    done = project_again(log, again) if again else ProjectionChanges()
+    """Derive all that new ops change; return the records that may look different. `kinds`: {record number: kind}, new
+    records above `top`; `stale_fields`: where older ops took or lost effect; `imported`: the ops were imported."""
+    done = project_again(log, stale_fields) if stale_fields else ProjectionChanges()
     delete = log.number(DELETED)  # to delete or restore changes no text
     worded = done.records | {row.record for row in rows if row.field != delete}
     _join(done, project(log, rows, kinds, top))
-    signed = signoffs.refresh(log, done, own=not (foreign or again))
+    signed = signoffs.refresh(log, done, local=not (imported or stale_fields))
     shown = deletes.refresh(log, done, signed) | signed
-    if foreign or again or any(kind.entity in texts.TURNING for kind in kinds.values()):
+    if imported or stale_fields or any(kind.entity in texts.TURNING for kind in kinds.values()):
         worded |= (lost := texts.erase(log))
         done.records |= lost
-    searching.changed(log.db, done.records & worded, foreign=foreign)
+    searching.changed(log.db, done.records & worded, imported=imported)
     return frozenset(refs_of(log, done.records | shown))
 
 
-def _join(done: ProjectionChanges, more: ProjectionChanges) -> None:
-    done.records |= more.records
-    done.placed |= more.placed
-    done.moved |= more.moved
+def _join(changes: ProjectionChanges, more: ProjectionChanges) -> None:
+    changes.records |= more.records
+    changes.placed |= more.placed
+    changes.moved |= more.moved
 
 
 def rebuild(log: Log) -> None:
-    """Rebuild all derived tables from the ops, in the open transaction; all records then wait for the search index."""
+    """Rebuild all derived tables from the ops, in the open transaction. All records then wait to be indexed."""
     log.reload()
     empty(log.db)
     kinds, done, last = _kinds(log), ProjectionChanges(), -1

@@ -35,8 +35,8 @@ class CoverageGraph(NamedTuple, Generic[_Node]):
 
 
 def covered_records(subject: _Node, graph: CoverageGraph[_Node], period: str = "") -> frozenset[_Node]:
-    """Return the `subject` of a sign-off and all it covers: the records in it, the evidence its links name, and that
-    evidence's files. With `period`, a plan covers only that period's progress and the rows inside the progress."""
+    """Return the `subject` of a sign-off and all it covers: the records in it, the evidence their links name, and the
+    files of that evidence. With `period`, a plan covers only the progress of that period and the rows in it."""
     inside = _contained(subject, graph)
     if period:
         inside = _of_period(subject, inside, graph, period)
@@ -61,16 +61,16 @@ def _contained(subject: _Node, graph: CoverageGraph[_Node]) -> frozenset[_Node]:
     return frozenset(reached)
 
 
-def _of_period(subject: _Node, inside: frozenset[_Node], graph: CoverageGraph[_Node], period: str) -> frozenset[_Node]:
-    progress = {node for node in inside if graph.entity(node) == "progress" and period in graph.values(node, "period")}
+def _of_period(subject: _Node, nodes: frozenset[_Node], graph: CoverageGraph[_Node], period: str) -> frozenset[_Node]:
+    progress = {node for node in nodes if graph.entity(node) == "progress" and period in graph.values(node, "period")}
     names = {graph.name(node) for node in progress}
-    rows = {node for node in inside if graph.entity(node) == "row" and names.intersection(graph.values(node, "parent"))}
+    rows = {node for node in nodes if graph.entity(node) == "row" and names.intersection(graph.values(node, "parent"))}
     return frozenset({subject}).union(*(_contained(node, graph) for node in progress | rows))
 
 
 def covered(log: Log, subject: Ref, period: str = "") -> frozenset[int]:
-    """Return the numbers of the signed record `subject` and of all it covers; with `period`, only of what belongs to
-    that period. Empty if `subject` is not stored."""
+    """Return the numbers of the signed record `subject` and of all that its sign-off covers; with `period`, only what a
+    sign-off of that period covers. Empty if `subject` is not stored."""
     number = log.find_record(subject)
     if number is None:
         return frozenset()
@@ -96,9 +96,8 @@ def covered(log: Log, subject: Ref, period: str = "") -> frozenset[int]:
     def local(record: int) -> str:
         return log.ref(record).local
 
-    return covered_records(
-        number, CoverageGraph(entities.__getitem__, local, find, below, lambda *at: words(log, *at)), period
-    )
+    graph = CoverageGraph(entities.__getitem__, local, find, below, lambda *at: words(log, *at))
+    return covered_records(number, graph, period)
 
 
 def standing(log: Log, record: int, field: str) -> list[tuple[int, InLine]]:
@@ -111,7 +110,8 @@ def standing(log: Log, record: int, field: str) -> list[tuple[int, InLine]]:
 
 
 def words(log: Log, record: int, field: str) -> list[str]:
-    """Return the plain strings among the values of a field's heads, without numbers and texts (stored by hash)."""
+    """Return the plain strings among the values of a field's heads in record number `record`; numbers and texts (stored
+    by hash) are left out."""
     return [value for _op, value in standing(log, record, field) if isinstance(value, str)]
 
 

@@ -1,5 +1,4 @@
-"""The records of a scope as they were at a cut of the log. From one cut to the next only the difference is read, so
-that thousands of forged sign-offs, each with its own cut, do not cause the whole subject to be read each time."""
+"""The records of a scope at a cut of the log, read by the difference to the last cut (forged ones may be many)."""
 
 from __future__ import annotations
 
@@ -29,7 +28,8 @@ class FieldOps:
         return [self.lines[op] for op in self._inside if not self._replaced[op]]
 
     def turn(self, op: int) -> Iterator[tuple[FieldOp, int]]:
-        """Move an op into the cut or, if inside, out; yield (op, 1) for a new head, (op, -1) for a former head."""
+        """Move an op into the cut or, if it is inside, out of it. Yield (op, 1) for each op that becomes a head and
+        (op, -1) for each op that is no longer one."""
         sign = -1 if op in self._inside else 1
         self._inside ^= {op}
         for parent in self._parents[op]:
@@ -188,22 +188,22 @@ class CutStateCache:
         self._trackers: dict[tuple[int, str], CoveredRecords] = {}
         self._watched: dict[int, list[CoveredRecords]] = defaultdict(list)
 
-    def state(self, subject: Ref, period: str, inside: Mapping[int, int], upto: Upto) -> bytes:
-        """Return the state hash of a signed record at the cut `inside` ({history: last number}), made of the ops that
-        were effective then, `upto` ({history: {class: last number}})."""
-        tracker = self._tracker(subject, period, inside, upto)
+    def state(self, subject: Ref, period: str, last_ops: Mapping[int, int], upto: Upto) -> bytes:
+        """Return the state hash of a signed record at the cut `last_ops` ({history: number of its last op}). Only ops
+        that were effective then count, by `upto` ({history: {class: number of the last effective op}})."""
+        tracker = self._tracker(subject, period, last_ops, upto)
         return Body.hash_of(subject, tracker.chains if tracker else ())
 
-    def covered(self, subject: Ref, period: str, inside: Mapping[int, int], upto: Upto) -> Set[int]:
-        """Return the numbers of the records that `subject` covers at a cut; `inside`, `upto`: as for `state`."""
-        tracker = self._tracker(subject, period, inside, upto)
+    def covered(self, subject: Ref, period: str, last_ops: Mapping[int, int], upto: Upto) -> Set[int]:
+        """Return the numbers of the records that a sign-off of `subject` covers at the cut that `state` describes."""
+        tracker = self._tracker(subject, period, last_ops, upto)
         return tracker.covered() if tracker else frozenset()
 
-    def _tracker(self, subject: Ref, period: str, inside: Mapping[int, int], upto: Upto) -> CoveredRecords | None:
+    def _tracker(self, subject: Ref, period: str, last_ops: Mapping[int, int], upto: Upto) -> CoveredRecords | None:
         number = self._log.find_record(subject)
         if number is None:
             return None
-        self._move(inside, upto)
+        self._move(last_ops, upto)
         if (number, period) not in self._trackers:
             self._trackers[number, period] = CoveredRecords(self, number, period)
         return self._trackers[number, period]
@@ -238,9 +238,9 @@ class CutStateCache:
 
     # -- from cut to cut
 
-    def _move(self, inside: Mapping[int, int], upto: Upto) -> None:
+    def _move(self, last_ops: Mapping[int, int], upto: Upto) -> None:
         for branch in in_scope(self._log, self._scope):
-            last = inside.get(branch.id, 0)
+            last = last_ops.get(branch.id, 0)
             old = self._limits.get(branch.id, {})
             new = {klass: min(last, limit) for klass, limit in upto.get(branch.id, {}).items()}
             both = {(old.get(klass, 0), new.get(klass, 0)) for klass in old.keys() | new.keys()}

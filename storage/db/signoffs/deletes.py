@@ -15,17 +15,17 @@ UNSEEN = "delete_unseen"  # flag of a record kept because its delete had not see
 SIGNED = "delete_after_signing"  # flag of a record kept because a sign-off locks it, or it is a sign-off
 
 
-def refresh(log: Log, done: ProjectionChanges, signed: Set[int], everywhere: bool = False) -> set[int]:
-    """Decide again which deletes take effect after the changes `done`; return the records that became visible or
-    hidden. `signed`: records that a sign-off has just locked or unlocked; `everywhere`: decide on all deletes."""
+def refresh(log: Log, changes: ProjectionChanges, signed: Set[int], everywhere: bool = False) -> set[int]:
+    """Decide again which deletes take effect after `changes`; return the records that became visible or hidden.
+    `signed`: records that a sign-off has just locked or unlocked; `everywhere`: decide on all deletes."""
     delete = log.number(DELETED)
     if delete is None:
         return set()
-    left = _left(log, done.records, delete)
+    left = _left(log, changes.records, delete)
     if not left and log.db.execute("SELECT 1 FROM bin LIMIT 1").fetchone() is None:
         return set()
-    changed = {record for record in _candidates(log, done, signed, everywhere) if _decide(log, record, delete)}
-    return _show(log, left | changed | (done.records if everywhere else done.placed))
+    changed = {record for record in _candidates(log, changes, signed, everywhere) if _decide(log, record, delete)}
+    return _show(log, left | changed | (changes.records if everywhere else changes.placed))
 
 
 def _left(log: Log, records: Set[int], delete: int) -> set[int]:
@@ -45,13 +45,13 @@ _KEPT = "SELECT record FROM bin WHERE record IN (SELECT value FROM json_each(?))
 _FORGET = "DELETE FROM bin WHERE record IN (SELECT value FROM json_each(?))"
 
 
-def _candidates(log: Log, done: ProjectionChanges, signed: Set[int], everywhere: bool) -> set[int]:
+def _candidates(log: Log, changes: ProjectionChanges, signed: Set[int], everywhere: bool) -> set[int]:
     if everywhere:
         return {record for (record,) in log.db.execute("SELECT record FROM bin")}
-    above = msgspec.json.encode(list(walk(log.db, ABOVE, done.records | signed))).decode()
+    above = msgspec.json.encode(list(walk(log.db, ABOVE, changes.records | signed))).decode()
     query = "SELECT record FROM bin WHERE waiting OR record IN (SELECT value FROM json_each(?))"
     candidates = {record for (record,) in log.db.execute(query, (above,))}
-    for record in done.moved:  # its former containers no longer hide it
+    for record in changes.moved:  # its former containers no longer hide it
         scope = log.db.execute("SELECT scope FROM record WHERE id=?", (record,)).fetchone()[0]
         candidates |= {one for (one,) in log.db.execute("SELECT record FROM bin WHERE scope=?", (scope,))}
     return candidates
@@ -79,23 +79,23 @@ def _decide(log: Log, record: int, delete: int) -> bool:
     return tuple(old) != new
 
 
-def _unseen(log: Log, below: Set[int], seen: Mapping[int, int], delete: int) -> bool:
-    for record in below:
+def _unseen(log: Log, contained: Set[int], last_seen: Mapping[int, int], delete: int) -> bool:
+    for record in contained:
         ref = log.ref(record)
         klass = klass_of(ref.entity, ref.scope)
         rows = log.db.execute("SELECT op, field, value FROM op WHERE record=?", (record,)).fetchall()
         for op, field, value in rows:
             keeps = field != delete or value is None
-            if keeps and op & MASK > seen.get(op >> SHIFT, 0) and counts(log, op, klass):
+            if keeps and op & MASK > last_seen.get(op >> SHIFT, 0) and counts(log, op, klass):
                 return True
     return False
 
 
-def _free(log: Log, record: int, below: Set[int], deletes: Sequence[int]) -> bool:
+def _free(log: Log, record: int, contained: Set[int], deletes: Sequence[int]) -> bool:
     """Return whether the delete precedes all standing sign-offs that lock the record; a sign-off is never deleted."""
     if log.ref(record).entity in SIGNOFFS:
         return False
-    for body in holding(log, below):
+    for body in holding(log, contained):
         inside, _missing = cut_ends(body.cut, log.histories, log.find)
         if any(op & MASK > inside.get(op >> SHIFT, 0) for op in deletes):
             return False
@@ -103,8 +103,7 @@ def _free(log: Log, record: int, below: Set[int], deletes: Sequence[int]) -> boo
 
 
 def _show(log: Log, candidates: Iterable[int]) -> set[int]:
-    """Update which records are hidden, downwards from these: a record shows if it is not deleted and has no container
-    or one that shows. Return those that changed."""
+    """Update which records are hidden, from these downwards: deleted or inside a hidden one. Return the changed."""
     todo, changed = [record for (record,) in log.db.execute(_TURNED, (numbers(candidates),)).fetchall()], set()
     while todo:
         record = todo.pop()

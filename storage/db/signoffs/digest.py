@@ -20,8 +20,7 @@ def folder_digest(log: Log, scope: str | None) -> str:
 
 
 def _streams(log: Log, scope: str | None) -> Iterator[str]:
-    """Yield up to where each history of a stream with a right counts and where they fork, whichever history came first;
-    what others need not keep makes no difference between two folders."""
+    """Yield where each history of a stream with a right counts and where they fork, whatever the order of arrival."""
     for branches in log.streams.values():
         one = branches[0]
         if scope in (None, one.scope) and log.verdict.may_enter(one.key, one.scope):
@@ -31,7 +30,7 @@ def _streams(log: Log, scope: str | None) -> Iterator[str]:
 
 
 def counting_ends(log: Log, branches: list[LogBranch]) -> Iterator[End]:
-    """Yield the last effective op of each history of a stream (`branches`), unless another history continues it."""
+    """Yield the last effective op of each history in `branches` (one stream), unless another continues from it."""
     last = {branch.id: min(branch.head, log.verdict.last(branch.id)) for branch in branches}
     for branch in branches:
         goes_on = any(one.up == branch.id and one.base == last[branch.id] < last[one.id] for one in branches)
@@ -49,7 +48,7 @@ def _fields(log: Log, scope: str | None) -> Iterator[str]:
 
 
 def bin_rows(log: Log, scope: str | None) -> Iterator[tuple[Ref, bool, str]]:
-    """Yield (record, whether deleted, why its delete has no effect or "") per row of `bin` in `scope` (None = all)."""
+    """Yield (record, whether deleted, why the delete is void or "") for each row of `bin` in `scope` (None = all)."""
     for record, deleted, flag in log.db.execute("SELECT record, deleted, flag FROM bin").fetchall():
         ref = log.ref(record)
         if scope in (None, ref.scope):
@@ -87,7 +86,7 @@ def signed_part(ref: Ref, body: str, state: str) -> str:
 
 
 def digest(parts: Iterable[str]) -> str:
-    """Return the hex SHA-256 over the sorted lines `parts`; they hold no texts, which may be withheld or erased."""
+    """Return the hex SHA-256 over the sorted lines `parts`. They hold no texts, which may be withheld or erased."""
     whole = sha256(f"table {TABLE_VERSION}\n".encode())
     for part in sorted(parts):
         whole.update(part.encode() + b"\n")

@@ -26,8 +26,8 @@ _NOT_READ = (AbsenceReason.NOT_HERE, AbsenceReason.WITHHELD)
 
 
 class SignOffQueries:
-    """Reads the sign-offs of one folder (core.log.ports.SignOffReader). `key` is this device's public key; `reading`
-    makes a reader of a log that no longer changes."""
+    """Reads the sign-offs of one folder (implements core.log.ports.SignOffReader). `key` is this device's public key;
+    `reading` makes a reader of a log that no longer changes."""
 
     def __init__(self, snapshot: Snapshot, key: bytes, reading: Callable[[Log], Reader]) -> None:
         self._snapshot, self._key, self._reading = snapshot, key, reading
@@ -115,12 +115,12 @@ def _finish(log: Log, then: Log) -> None:
     known = {found.op: found.state for found in signoffs.every(log)}
     court = SoundnessCheck(then)
 
-    def judging(found: SignOff, body: Body) -> str:
+    def judging(signoff: SignOff, body: Body) -> str:
         missing = cut_ends(body.cut, then.histories, then.find)[1]
-        return SignOffState.WAITING if missing else known.get(found.op) or court.judge(found, body)
+        return SignOffState.WAITING if missing else known.get(signoff.op) or court.judge(signoff, body)
 
     done = ProjectionChanges({record for (record,) in then.db.execute("SELECT DISTINCT record FROM field").fetchall()})
-    deletes.refresh(then, done, signoffs.refresh(then, done, everywhere=True, judging=judging), everywhere=True)
+    deletes.refresh(then, done, signoffs.refresh(then, done, everywhere=True, judge=judging), everywhere=True)
 
 
 def _chained(log: Log, scope: str) -> bool:
@@ -140,17 +140,17 @@ def _true_words(log: Log, record: int) -> bool:
     return all(TextRow.salted(salt, body) == hash_ for hash_, salt, body in rows)
 
 
-def _no_view(found: SignOff) -> UserError:
+def _no_view(signoff: SignOff) -> UserError:
     return UserError(
         _("แสดงข้อมูลตามที่ลงนามไม่ได้"),
-        _("ข้อมูลบางส่วนที่ลงนามยังมาไม่ถึง") if found.state == SignOffState.WAITING else _("การลงนามนี้ไม่ตรงกับข้อมูลที่อ้างถึง"),
+        _("ข้อมูลบางส่วนที่ลงนามยังมาไม่ถึง") if signoff.state == SignOffState.WAITING else _("การลงนามนี้ไม่ตรงกับข้อมูลที่อ้างถึง"),
         _("นำเข้าไฟล์ล่าสุดของหน่วยงานที่ลงนาม แล้วลองใหม่"),
     )
 
 
 def signing_cut(log: Log, scope: str) -> Cut:
     """Return the cut for a new sign-off: all effective ops of the scope, and those ops of `all` that prove who may
-    write in it. Other streams of `all` are left out: readers who never get them would wait for them. A stream under
+    write there. Other streams of `all` are left out: readers who never get these would wait for them. A stream under
     several revocations ends where one of them names it, since an end outside the cut has no effect."""
     line = log.verdict.line(scope)
     used = {stream: end for stream, end in cut_of(log, "all").items() if log.streams[stream][0].key in line}
@@ -192,9 +192,10 @@ class SignOffChangeFinder:
         self._log, self._then = log, SoundnessCheck(log)
         self._now: dict[tuple[Ref, str], _Ops] = {}
 
-    def of(self, found: SignOff, body: Body) -> tuple[Sequence[OpRow], Sequence[OpRow]]:
-        """Return (ops effective only now, ops effective only at signing); both empty if ops of its cut are missing."""
-        counted = self._then.counted(found, body)
+    def of(self, signoff: SignOff, body: Body) -> tuple[Sequence[OpRow], Sequence[OpRow]]:
+        """Return (ops that take effect only now, ops that took effect only at signing). Both are empty if ops of the
+        signed cut are missing here."""
+        counted = self._then.counted(signoff, body)
         if counted is None:
             return (), ()
         place = (body.subject, body.period)

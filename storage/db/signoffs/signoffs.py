@@ -24,28 +24,27 @@ MANY = 200  # from so many touched records on, all sign-offs of their scopes are
 
 
 def refresh(
-    log: Log, done: ProjectionChanges, everywhere: bool = False, judging: Judge | None = None, own: bool = False
+    log: Log, changes: ProjectionChanges, everywhere: bool = False, judge: Judge | None = None, local: bool = False
 ) -> set[int]:
-    """Judge again the sign-offs that the changes `done` can affect; return the records that became locked or unlocked.
-    `everywhere`: judge all sign-offs; `judging`: a function that judges in place of SoundnessCheck; `own`: all new ops
-    were saved here, so no sign-off waited for them."""
-    touched = _touched(log, done, everywhere)
+    """Judge again the sign-offs that `changes` can affect (`everywhere`: all); return the records locked or unlocked.
+    `judge` replaces SoundnessCheck; `local`: all new ops were saved here, so no sign-off waited for them."""
+    touched = _touched(log, changes, everywhere)
     if not touched and log.db.execute("SELECT 1 FROM body LIMIT 1").fetchone() is None:
         return set()
     changed: set[int] = set()
     check = SoundnessCheck(log)
-    holding = _Holding(log, judging or check.judge, check.covers)
+    holding = _Holding(log, judge or check.judge, check.covers)
     for record in sorted(touched):
         changed |= _read(holding, record)
     read = {op for record in touched for op in _of(log, record)}
-    waiting = () if own else log.db.execute("SELECT op FROM body WHERE state=?", (SignOffState.WAITING,)).fetchall()
-    again = _near(log, done) | {op for (op,) in waiting}
+    waiting = () if local else log.db.execute("SELECT op FROM body WHERE state=?", (SignOffState.WAITING,)).fetchall()
+    again = _near(log, changes) | {op for (op,) in waiting}
     for op in sorted(again - read):
         changed |= holding.hold(op)
     return changed
 
 
-def _touched(log: Log, done: ProjectionChanges, everywhere: bool) -> set[int]:
+def _touched(log: Log, changes: ProjectionChanges, everywhere: bool) -> set[int]:
     """Return the sign-offs among the projected records."""
     entities: list[int | str] = [number for entity in SIGNOFFS if (number := log.number(entity)) is not None]
     if not entities:
@@ -54,7 +53,7 @@ def _touched(log: Log, done: ProjectionChanges, everywhere: bool) -> set[int]:
     query = f"SELECT id FROM record WHERE entity IN ({marks})"
     if not everywhere:
         query += " AND id IN (SELECT value FROM json_each(?))"
-        entities.append(_json(done.records))
+        entities.append(_json(changes.records))
     return {record for (record,) in log.db.execute(query, entities)}
 
 
@@ -62,21 +61,21 @@ def _of(log: Log, record: int) -> set[int]:
     return {op for (op,) in log.db.execute("SELECT op FROM body WHERE record=?", (record,)).fetchall()}
 
 
-def _near(log: Log, done: ProjectionChanges) -> set[int]:
+def _near(log: Log, changes: ProjectionChanges) -> set[int]:
     """Return the bodies that lock a touched record, one above it, or one below a record that left its container."""
     if log.db.execute("SELECT 1 FROM frozen LIMIT 1").fetchone() is None:
         return set()
-    if len(done.records) < MANY:
+    if len(changes.records) < MANY:
         apart = {number for name in APART if (number := log.number(name)) is not None}
-        reached = log.db.execute(_AROUND, (_json(done.records), _json(apart))).fetchall()
-        around = _json({record for (record,) in reached} | walk(log.db, BELOW, done.moved))
+        reached = log.db.execute(_AROUND, (_json(changes.records), _json(apart))).fetchall()
+        around = _json({record for (record,) in reached} | walk(log.db, BELOW, changes.moved))
         query = "SELECT DISTINCT op FROM frozen WHERE record IN (SELECT value FROM json_each(?))"
         return {op for (op,) in log.db.execute(query, (around,)).fetchall()}
     query = (
         "SELECT op FROM body JOIN record ON id=body.record WHERE scope IN "
         "(SELECT scope FROM record WHERE id IN (SELECT value FROM json_each(?)))"
     )
-    return {op for (op,) in log.db.execute(query, (_json(done.records),)).fetchall()}
+    return {op for (op,) in log.db.execute(query, (_json(changes.records),)).fetchall()}
 
 
 _AROUND = (
@@ -130,8 +129,7 @@ def read_body(entity: str, scope: str, value: object) -> Body | None:
 
 
 def sign_off(log: Log, op: int) -> SignOff:
-    """Return the sign-off whose body op number `op` wrote, its state (sound, invalid or waiting) and whether it
-    ended."""
+    """Return the sign-off whose body op number `op` wrote, with its state (SignOffState) and whether it ended."""
     query = "SELECT body.record, state, ended, value, chain FROM body JOIN op USING(op) WHERE op=?"
     record, state, ended, value, chain = log.db.execute(query, (op,)).fetchone()
     ref = log.ref(record)
@@ -147,7 +145,7 @@ def every(log: Log, scope: str | None = None) -> Iterator[SignOff]:
 
 
 def of_record(log: Log, ref: Ref) -> list[SignOff]:
-    """Return the sign-offs of record `ref`, ended ones too, and those in force that lock `ref` as part of another
+    """Return the sign-offs of record `ref`, also ended ones, and those in force that lock `ref` as part of another
     record. If `ref` is itself a sign-off, return that one."""
     record = log.find_record(ref)
     query = (

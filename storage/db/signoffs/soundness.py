@@ -7,7 +7,7 @@ from functools import cached_property
 
 from core.entities import SAVE
 from core.log.op import APART, SIGNOFFS, Body, Cut, End, SignOff, SignOffState, cut_ends, way
-from core.log.verdict import LogVerdict, TrustHistory, TrustOp
+from core.log.verdict import BranchTrustOps, LogVerdict, TrustOp
 from core.values import Ref
 from storage.db import sqlite
 from storage.db.log import trust
@@ -34,8 +34,7 @@ _TEXTS = (
 
 @contextmanager
 def log_within(log: Log, cut: Cut, device: bytes, unit: str) -> Iterator[Log]:
-    """Yield a log in memory of only the ops within the cut and their fields, without bin and sign-offs; of a forked
-    stream, only the history the cut takes. Ops take effect as on a PC with the key `device` in `unit`."""
+    """Yield a log in memory with only the cut's ops, no bin or sign-offs. Ops count as on the PC `device` in `unit`."""
     db = sqlite.memory()
     try:
         for (statement,) in log.db.execute(_TABLES):
@@ -87,21 +86,21 @@ def _copy(source: Connection, target: Connection, table: str, query: str, values
     target.executemany(f"INSERT OR IGNORE INTO {table} VALUES({','.join('?' * len(rows.description))})", rows)
 
 
-def ruling(found: Iterable[TrustOp]) -> TrustHistory:
-    ops = sorted(found, key=lambda one: one.line.seq)
+def ruling(trust_ops: Iterable[TrustOp]) -> BranchTrustOps:
+    ops = sorted(trust_ops, key=lambda one: one.line.seq)
     revoking = next((at for at, one in enumerate(ops) if one.entity == "revocation"), len(ops))
-    return TrustHistory(ops, [one.line.seq for one in ops], revoking)
+    return BranchTrustOps(ops, [one.line.seq for one in ops], revoking)
 
 
 def own_unit(entity: str, scope: str) -> str:
-    """Return the unit (id) whose devices may sign a record of `entity` in `scope` without certificate, "" = none.
-    Sign-offs of an office before it was certified are valid; reviewers and committees need a certificate first."""
+    """Return the unit (id) whose devices may sign a record of `entity` in `scope` before they are certified. "" if they
+    need a certificate first, as reviewers and committees do."""
     return scope if entity == SIGNOFFS[0] else ""
 
 
 class SoundnessCheck:
-    """Judges sign-offs within one transaction. It keeps the state of each signed record at each cut, as otherwise
-    thousands of forged sign-offs would make an import very slow."""
+    """Judges sign-offs within one transaction. It keeps the state of each record at each cut, as there may be thousands
+    of forged sign-offs."""
 
     def __init__(self, log: Log) -> None:
         self._log = log
@@ -114,79 +113,78 @@ class SoundnessCheck:
         self._by_scope: dict[str, CutStateCache] = {}
         self._verdicts: dict[object, LogVerdict] = {}
 
-    def judge(self, found: SignOff, body: Body) -> str:
-        """Return SOUND if the signed record had, within the cut, the hash that the body states; INVALID, for ever, if
-        it had another; WAITING while ops of the cut are missing."""
+    def judge(self, signoff: SignOff, body: Body) -> str:
+        """Return SOUND if the record had the hash in `body` at the cut, else INVALID, for ever; WAITING while ops of
+        the cut are missing."""
         inside, missing = cut_ends(body.cut, self._log.histories, self._find)
         if missing:
             return SignOffState.WAITING
-        unit = own_unit(found.ref.entity, found.ref.scope)
-        view = (body.subject, body.period, found.device, unit, self._view(body.subject.scope, inside))
+        unit = own_unit(signoff.ref.entity, signoff.ref.scope)
+        view = (body.subject, body.period, signoff.device, unit, self._view(body.subject.scope, inside))
         state = self._states.get(view)
         if state is None:
-            state = self._states[view] = self._state(found.device, unit, body, inside)
+            state = self._states[view] = self._state(signoff.device, unit, body, inside)
         return SignOffState.SOUND if state == body.state_hash else SignOffState.INVALID
 
-    def _state(self, device: bytes, unit: str, body: Body, inside: Mapping[int, int]) -> bytes:
+    def _state(self, device: bytes, unit: str, body: Body, last_ops: Mapping[int, int]) -> bytes:
         """Return the state hash of the subject at the cut."""
         log, subject, period, scope = self._log, body.subject, body.period, body.subject.scope
-        then = self._counting(device, unit, body, inside)
+        then = self._counting(device, unit, body, last_ops)
         # where both hold, the subject is now as it was at the cut, so that the log need not be cut
-        if _counts_alike(log, scope, then, inside) and self._stands_still(subject, inside):
+        if _counts_alike(log, scope, then, last_ops) and self._stands_still(subject, last_ops):
             if (subject, period) not in self._now:
                 self._now[subject, period] = hash_with(log, subject, self.covers(subject, period))
             return self._now[subject, period]
-        return self._states_of(scope).state(subject, period, inside, then)
+        return self._states_of(scope).state(subject, period, last_ops, then)
 
     def _states_of(self, scope: str) -> CutStateCache:
         if scope not in self._by_scope:
             self._by_scope[scope] = CutStateCache(self._log, scope)
         return self._by_scope[scope]
 
-    def _then(self, device: bytes, unit: str, cut: Cut, inside: Mapping[int, int]) -> LogVerdict:
+    def _then(self, device: bytes, unit: str, cut: Cut, last_ops: Mapping[int, int]) -> LogVerdict:
         """Return the verdict on what counted for the signer."""
         log = self._log
         grounds = replace(trust.grounds(log.db), key=device, unit=unit, born=frozenset())
-        ops = [one for history in inside if log.histories[history].scope == "all" for one in self._ruling(history).ops]
-        return LogVerdict.of(log.histories, self._find, ops, grounds, within=cut)
+        ops = [op for history in last_ops if log.histories[history].scope == "all" for op in self._ruling(history).ops]
+        return LogVerdict.of(log.histories, self._find, ops, grounds, cut=cut)
 
-    def counted(self, found: SignOff, body: Body) -> Upto | None:
+    def counted(self, signoff: SignOff, body: Body) -> Upto | None:
         """Return {history: {class: last op number}} of ops effective at signing; None while ops are missing."""
         inside, missing = cut_ends(body.cut, self._log.histories, self._find)
         if missing:
             return None
-        return self._counting(found.device, own_unit(found.ref.entity, found.ref.scope), body, inside)
+        return self._counting(signoff.device, own_unit(signoff.ref.entity, signoff.ref.scope), body, inside)
 
-    def _counting(self, device: bytes, unit: str, body: Body, inside: Mapping[int, int]) -> Upto:
+    def _counting(self, device: bytes, unit: str, body: Body, last_ops: Mapping[int, int]) -> Upto:
         """Return up to where each history of the scope counts for the signer, if all ops of the cut are here."""
-        rules, ruled = self._rules_within(inside)
+        rules, ruled = self._rules_within(last_ops)
         if ruled:  # a revocation may name any end of the cut
-            view = (device, unit, frozenset(inside.items()))
+            view = (device, unit, frozenset(last_ops.items()))
             if view not in self._verdicts:
-                self._verdicts[view] = self._then(device, unit, body.cut, inside)
+                self._verdicts[view] = self._then(device, unit, body.cut, last_ops)
             return self._verdicts[view].upto
-        then, scope = self._by_rules(device, unit, body.cut, inside, rules), body.subject.scope
+        then, scope = self._by_rules(device, unit, body.cut, last_ops, rules), body.subject.scope
         return {
             history: dict.fromkeys(then.may_write_in(branch.key, scope), last)
-            for history, last in inside.items()
+            for history, last in last_ops.items()
             if (branch := self._log.histories[history]).scope == scope
         }
 
-    def _by_rules(self, device: bytes, unit: str, cut: Cut, inside: Mapping[int, int], rules: Rules) -> LogVerdict:
-        """Return the verdict by these trust ops, none of which revokes. It is the same for every cut with these ops,
-        and for every signer they certify for its unit, so it is kept from one import to the next."""
+    def _by_rules(self, device: bytes, unit: str, cut: Cut, last_ops: Mapping[int, int], rules: Rules) -> LogVerdict:
+        """Return the verdict by these trust ops, none of which revokes, kept for every cut and signer it serves."""
         kept = signing(self._log).signed_by
         shared = (self._roots, rules)
         if shared not in kept:
             if len(kept) >= MOST_KEPT:
                 kept.clear()
-            kept[shared] = self._then(b"", "", cut, inside)
+            kept[shared] = self._then(b"", "", cut, last_ops)
         found = kept[shared]
         if any(one.holder.unit == unit for one in found.trust.standings.get(device, ())):
             return found
         view = (device, unit, rules)  # it counts by nothing but its own word
         if view not in self._verdicts:
-            self._verdicts[view] = self._then(device, unit, cut, inside)
+            self._verdicts[view] = self._then(device, unit, cut, last_ops)
         return self._verdicts[view]
 
     def covered_then(self, body: Body, counted: Upto) -> Set[int]:
@@ -198,10 +196,10 @@ class SoundnessCheck:
     def _roots(self) -> frozenset[bytes]:
         return trust.grounds(self._log.db).roots
 
-    def _rules_within(self, inside: Mapping[int, int]) -> tuple[Rules, bool]:
+    def _rules_within(self, last_ops: Mapping[int, int]) -> tuple[Rules, bool]:
         """Return (which trust ops of each history a cut contains, whether a revocation is among them)."""
         parts, ruled = [], False
-        for history, last in inside.items():
+        for history, last in last_ops.items():
             if self._log.histories[history].scope == "all":
                 found = self._ruling(history)
                 count = found.count(last)
@@ -215,11 +213,11 @@ class SoundnessCheck:
             self._covered[subject, period] = covered(self._log, subject, period)
         return self._covered[subject, period]
 
-    def _stands_still(self, subject: Ref, inside: Mapping[int, int]) -> bool:
+    def _stands_still(self, subject: Ref, last_ops: Mapping[int, int]) -> bool:
         """Return whether nothing the subject contains or names was written since the cut; containers never change."""
         log = self._log
         for one in in_scope(log, subject.scope):
-            end = inside.get(one.id, 0)
+            end = last_ops.get(one.id, 0)
             if end < one.head <= end + FEW and subject not in self._written:
                 rows = log.db.execute(_RECORDS_IN, (one.id << SHIFT | end + 1, one.id << SHIFT | one.head)).fetchall()
                 if not self.covers(subject, "").isdisjoint(record for (record,) in rows):
@@ -239,10 +237,10 @@ class SoundnessCheck:
             self._ends[stream, end] = self._log.find(stream, end)
         return self._ends[stream, end]
 
-    def _view(self, scope: str, inside: Mapping[int, int]) -> object:
+    def _view(self, scope: str, last_ops: Mapping[int, int]) -> object:
         """Return a value equal for two cuts only if the subject's state is the same in both, whatever is outside."""
         parts = []
-        for history, last in inside.items():
+        for history, last in last_ops.items():
             place = self._log.histories[history].scope
             if place == scope:
                 parts.append((history, self._last_covered(history, last)))
@@ -250,11 +248,11 @@ class SoundnessCheck:
                 found = self._ruling(history)
                 count = found.count(last)
                 if found.revoking < count:  # it may name any end of the cut
-                    return frozenset(inside.items())
+                    return frozenset(last_ops.items())
                 parts.append((history, count))
         return frozenset(parts)
 
-    def _ruling(self, history: int) -> TrustHistory:
+    def _ruling(self, history: int) -> BranchTrustOps:
         """Return the trust ops of a history; they are cached by its end, from one import to the next."""
         log, kept = self._log, signing(self._log).ruling
         branch = log.histories[history]
@@ -290,15 +288,15 @@ _COVERED = (
 )
 
 
-def within(log: Log, found: SignOff, body: Body) -> AbstractContextManager[Log]:
-    """Return a context manager that yields the log as this sign-off's signer saw it: with only the ops of its cut."""
-    return log_within(log, body.cut, found.device, own_unit(found.ref.entity, found.ref.scope))
+def within(log: Log, signoff: SignOff, body: Body) -> AbstractContextManager[Log]:
+    """Return a context manager that yields the log with only the ops of the sign-off's cut, as its signer saw it."""
+    return log_within(log, body.cut, signoff.device, own_unit(signoff.ref.entity, signoff.ref.scope))
 
 
-def _counts_alike(log: Log, scope: str, then: Upto, inside: Mapping[int, int]) -> bool:
+def _counts_alike(log: Log, scope: str, then: Upto, last_ops: Mapping[int, int]) -> bool:
     """Return whether all ops of the scope in the cut count now as they did `then`."""
     return all(
-        _alike(then.get(one.id, {}), log.verdict.upto.get(one.id, {}), inside.get(one.id, 0))
+        _alike(then.get(one.id, {}), log.verdict.upto.get(one.id, {}), last_ops.get(one.id, 0))
         for one in in_scope(log, scope)
     )
 

@@ -11,7 +11,7 @@ from xml.parsers.expat import ExpatError
 from core.errors import Fault
 from core.i18n import _
 from core.tabular import Sheet, TabularFile
-from storage.apart import SENSELESS, NoReplyError, Reply, WorkerProcess, serve
+from storage.apart import SENSELESS, Reply, WorkerProcess, WorkerReplyError, serve
 from storage.instruments.source import UnreadableFileError
 from storage.workbook import read_workbook
 from storage.zipped import DAMAGED, read_zip
@@ -38,7 +38,7 @@ def sheets_of(data: bytes) -> tuple[tuple[Sheet, ...], tuple[str, ...]]:
 
 def marked(data: bytes, faults: Sequence[Fault]) -> bytes:
     """Return a copy of the workbook with faults marked and listed. UnreadableFileError if it is no sound workbook."""
-    marks = [(one.line, one.what, one.mend) for one in faults]
+    marks = [(one.line, one.problem, one.mend) for one in faults]
     return _asked(data, marks=marks)
 
 
@@ -55,13 +55,13 @@ def _asked(data: bytes, **more: object) -> bytes:
             if not why:
                 return content
     except SENSELESS as error:
-        why = HUGE if isinstance(error, NoReplyError) and error.late else BROKEN
+        why = HUGE if isinstance(error, WorkerReplyError) and error.late else BROKEN
     finally:
         worker.close()
     raise _unread(why)
 
 
-def _unread(why: str) -> UnreadableFileError:
+def _unread(cause: str) -> UnreadableFileError:
     again = _("เปิดใน Excel แล้วบันทึกเป็น .xlsx อีกครั้ง")
     what, mend = {
         HUGE: (_("สมุดงานใหญ่เกินกว่าที่จะเป็นแบบ"), _("ลบแผ่นและแถวที่ไม่ใช่ของแบบ แล้วบันทึกใหม่")),
@@ -69,8 +69,8 @@ def _unread(why: str) -> UnreadableFileError:
         LOCKED: (_("สมุดงานมีรหัสผ่าน"), _("เปิดใน Excel เอารหัสผ่านออก แล้วบันทึกใหม่")),
         MACROS: (_("สมุดงานมีมาโคร ซึ่งโปรแกรมไม่เปิด"), _("บันทึกเป็น .xlsx ที่ไม่มีมาโคร")),
         LINKS: (_("สมุดงานโยงไปยังไฟล์อื่น"), _("ใน Excel เลือก ข้อมูล > แก้ไขการเชื่อมโยง > ตัดการเชื่อมโยง แล้วบันทึกใหม่")),
-    }.get(why, (_("เนื้อหาในสมุดงานเสียหายหรืออ่านไม่จบ"), again))
-    return UnreadableFileError(f"workbook-{why}", 1, what, mend)
+    }.get(cause, (_("เนื้อหาในสมุดงานเสียหายหรืออ่านไม่จบ"), again))
+    return UnreadableFileError(f"workbook-{cause}", 1, what, mend)
 
 
 def reply(question: dict[str, Any]) -> Reply:

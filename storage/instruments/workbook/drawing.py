@@ -39,19 +39,17 @@ class FormCells(NamedTuple):
     """What texts of a form's papers may name between « and »: kinds of rows, fields, computed cells, signing steps."""
 
     kinds: Mapping[str, tuple[str, str]]  # by kind of rows: its title, and the kind it lies in
-    own: Sequence[tuple[Sequence[str], str, str]]  # of fields and computed cells: kinds, id, title
+    fields: Sequence[tuple[Sequence[str], str, str]]  # of fields and computed cells: kinds, id, title
     steps: Mapping[str, str]  # ids of signing steps, by title
 
     def named(self, *homes: str) -> Labels:
         """Return {`plain` label: (label, id; "" = ambiguous)} of what a text in rows of the kinds `homes` may name."""
-        levels = [[(title, id_) for kinds, id_, title in self.own if home in kinds] for home in homes]
+        levels = [[(title, id_) for kinds, id_, title in self.fields if home in kinds] for home in homes]
         levels.append([(title, id_) for id_, (title, within) in self.kinds.items() if within and within in homes])
         printed = (thai.PRINTED,) if self.kinds else (thai.SCORED, thai.PRINTED)
         levels += [[(label, name) for name, label in each.items()] for each in printed]
         of = {id_: title for id_, (title, _in) in self.kinds.items()}
-        full = [
-            (f"{of[kind]}.{title}", f"{kind}.{id_}") for kinds, id_, title in self.own for kind in kinds if kind in of
-        ]
+        full = [(f"{of[k]}.{title}", f"{k}.{id_}") for kinds, id_, title in self.fields for k in kinds if k in of]
         levels.append([*full, *((f"{title}.{thai.PRINTED['number']}", f"{id_}.number") for id_, title in of.items())])
         found = dict[str, tuple[str, str]]()
         for level in levels:
@@ -99,11 +97,11 @@ def cells_of(root: MapNode) -> FormCells:
 
 
 def drawing_of(
-    paper: Form, columns: Sequence[PaperColumn], of: FormCells, name: str, beside: Sequence[tuple[str, str]]
+    paper: Form, columns: Sequence[PaperColumn], form_cells: FormCells, name: str, properties: Sequence[tuple[str, str]]
 ) -> DrawnPaper:
-    """Return a form's paper drawn on the worksheet `name`. `of`: the fields, items and so on that its texts may name;
-    `beside`: the (name, value) of its properties that are not drawn."""
-    own, general = of.named(*paper.rows, paper.table_per, PLAN), of.named(paper.table_per, PLAN)
+    """Return a form's paper drawn on the worksheet `name`. `form_cells`: the fields and items that its texts may name;
+    `properties`: (name, value) of its properties that are not drawn."""
+    own, general = form_cells.named(*paper.rows, paper.table_per, PLAN), form_cells.named(paper.table_per, PLAN)
     right, paths = len(columns) - 1, [tuple(map(str, (*each.over, each.head))) for each in columns]
     heads, deep = len(paper.title) + bool(paper.title), max(map(len, paths))
     totals = max(len(each.total) for each in columns)
@@ -112,13 +110,13 @@ def drawing_of(
     fields, below = heads + deep, heads + deep + 1 + totals
     cells += [(fields, n, fields, n, each.show) for n, each in enumerate(columns)]
     for at in range(totals):
-        said = ["".join(each.total[at : at + 1]) for each in columns]
-        across = next((n for n, words in enumerate(said[1:]) if words), right) if said[0] else 0
-        cells += [(fields + 1 + at, n, fields + 1 + at, n or across, words) for n, words in enumerate(said) if words]
+        texts = ["".join(each.total[at : at + 1]) for each in columns]
+        across = next((n for n, words in enumerate(texts[1:]) if words), right) if texts[0] else 0
+        cells += [(fields + 1 + at, n, fields + 1 + at, n or across, words) for n, words in enumerate(texts) if words]
     cells += [(n, 0, n, right, line) for n, line in enumerate(paper.below, start=below + 1)]
     signs = below + 1 + len(paper.below) + bool(paper.below)
-    cells += _signs(paper.sign, [max(1, each.width) for each in columns], of.steps, signs)
-    rows = [[""] * (right + 4) for _row in range(max(below, len(beside) + 1, *(cell[2] + 1 for cell in cells)))]
+    cells += _signs(paper.sign, [max(1, each.width) for each in columns], form_cells.steps, signs)
+    rows = [[""] * (right + 4) for _row in range(max(below, len(properties) + 1, *(cell[2] + 1 for cell in cells)))]
     parts = DrawnPaperRows(_third([*range(heads)], heads, paper.builder), heads, fields, below, signs)
     bold = list[tuple[int, int, str]]()
     for top, left, _bottom, _right, words in cells:
@@ -126,7 +124,7 @@ def drawing_of(
         if parts.may_be_bold(top) and re.fullmatch(WHOLE, rows[top][left]):
             bold.append((top, left, rows[top][left]))
             rows[top][left] = rows[top][left].replace("*", "")
-    for row, said_beside in zip(rows, ((NOT_PRINTED, ""), *beside), strict=False):
+    for row, said_beside in zip(rows, ((NOT_PRINTED, ""), *properties), strict=False):
         row[right + 2 :] = said_beside
     merges = tuple(cell[:4] for cell in cells if cell[:2] != cell[2:4])
     turned = "landscape" in paper.style
@@ -180,18 +178,17 @@ def is_drawn(sheet: Sheet) -> bool:
     return any(re.search(NAME, cell) for row in sheet.rows for cell in row)
 
 
-def add_drawn(root: MapNode, sheets: Mapping[int, Sheet], found: list[UnreadableFileError]) -> dict[str, str]:
-    """Add the papers drawn on `sheets` ({number: sheet}) to the form's lists; return {paper id: name of its sheet}.
-    Faults go to `found`."""
+def add_drawn(root: MapNode, sheets: Mapping[int, Sheet], errors: list[UnreadableFileError]) -> dict[str, str]:
+    """Add the papers drawn on `sheets` (by number) to the form, faults to `errors`; return {paper id: sheet name}."""
     cells, papers, columns = cells_of(root), list_in(root, "papers"), list_in(root, "columns")
-    read = [(sheet.name, *DrawnSheetReader(sheet, n, cells, found).paper()) for n, sheet in sheets.items()]
+    read = [(sheet.name, *DrawnPaperReader(sheet, n, cells, errors).paper()) for n, sheet in sheets.items()]
     drawn = {words_in(paper, "id"): name for name, paper, _columns in read}
     for of, word in (("papers", "id"), ("columns", "paper")):
         for row in [row for row in rows_in(root, of) if words_in(row, word) in drawn]:
             id_ = words_in(row, word)
             what, mend = _("เอกสาร {id} วาดไว้ในแผ่น {sheet} แล้ว"), _("ลบแถวนี้ หรือลบแผ่นที่วาดไว้")
             line, what = row.lines.get(word, row.line), what.format(id=id_, sheet=drawn[id_])
-            found.append(UnreadableFileError("paper-drawn", line, what, mend))
+            errors.append(UnreadableFileError("paper-drawn", line, what, mend))
             list_in(root, of).rows.remove(row)
     places = [words_in(paper, "place") for _name, paper, _columns in read]
     at = [(int(one) if one.isdecimal() else 0) or LAST for one in places]
@@ -209,15 +206,15 @@ def add_drawn(root: MapNode, sheets: Mapping[int, Sheet], found: list[Unreadable
     return drawn
 
 
-class DrawnSheetReader:
-    """Reads the one paper that is drawn on a worksheet; adds faults to `found`."""
+class DrawnPaperReader:
+    """Reads the one paper that is drawn on a worksheet; adds faults to `errors`."""
 
-    def __init__(self, sheet: Sheet, n: int, cells: FormCells, found: list[UnreadableFileError]) -> None:
-        self._sheet, self._n, self._cells, self._found = sheet, n, cells, found
+    def __init__(self, sheet: Sheet, n: int, cells: FormCells, errors: list[UnreadableFileError]) -> None:
+        self._sheet, self._n, self._cells, self._found = sheet, n, cells, errors
         top = next((n for n, row in enumerate(sheet.rows) if NOT_PRINTED in row), -1)
         left = sheet.rows[top].index(NOT_PRINTED) if top >= 0 else len(sheet.rows[0])
         self._rows, self._node = [[*map(str.strip, row[:left])] for row in sheet.rows], MapNode(place(n))
-        put_lines(sheet, n, {"papers": self._node}, found, {PLACE: "place"}, top + 1, left)
+        put_lines(sheet, n, {"papers": self._node}, errors, {PLACE: "place"}, top + 1, left)
         for word, node in self._node.pairs.items():
             titles = cells.titles(word)
             for one in node.rows if isinstance(node, ListNode) else [node]:
@@ -238,9 +235,8 @@ class DrawnSheetReader:
         rows = self._rows
         signs = next((n for n, row in enumerate(rows) if any(re.match(SIGNED, one) for one in row)), len(rows))
         fields = self._row_of_fields(signs)
-        heads = next(
-            (n for n in range(fields, max(0, fields - MOST), -1) if not any(rows[n - 1])), max(0, fields - MOST)
-        )
+        least = max(0, fields - MOST)
+        heads = next((n for n in range(fields, least, -1) if not any(rows[n - 1])), least)
         while not any(map(any, rows[:heads])) and heads < fields - 1 and sum(map(bool, rows[heads])) == 1:
             heads += 1  # nothing stands between title and heads
         last = next((n for n in range(fields + 1, signs) if not any(rows[n])), signs)
@@ -258,11 +254,11 @@ class DrawnSheetReader:
             self._not_printed(builder, columns, range(fields, last), range(last, signs))
         return self._node, columns
 
-    def _not_printed(self, builder: str, columns: Sequence[MapNode], table: range, below: range) -> None:
+    def _not_printed(self, builder: str, columns: Sequence[MapNode], table: range, rows_below: range) -> None:
         """Record a fault for each row and column of a checklist or score sheet that is not printed."""
         paper, told = thai.VALUES[builder], {one.line for one in self._found}
         mend = _("ลบแถวนี้ หรือย้ายไปไว้เหนือหัวตาราง คะแนนรวมพิมพ์เอง ระดับพิมพ์เมื่อใบคะแนนมีคอลัมน์ «{grade}»")
-        for row in filter(self._filled, (*table[1:], *(below if builder == "score_sheet" else ()))):
+        for row in filter(self._filled, (*table[1:], *(rows_below if builder == "score_sheet" else ()))):
             what = _("{paper}ไม่พิมพ์สิ่งที่อยู่ใต้แถว «ช่อง»").format(paper=paper)
             self._fault("drawn-idle", row, self._filled(row)[0], what, mend.format(grade=thai.SCORED["grade"]))
         for one in columns:
@@ -274,8 +270,8 @@ class DrawnSheetReader:
                 what = _("{paper}พิมพ์ {words} ในคอลัมน์ไม่ได้").format(paper=paper, words=_drawn(show, self._own)[:40])
                 self._found.append(UnreadableFileError("drawn-idle", line, what, self._names))
 
-    def _put(self, word: str, said: Iterable[Node]) -> None:
-        if (nodes := [*said]) and any(texts_in(self._node, word)):
+    def _put(self, word: str, values: Iterable[Node]) -> None:
+        if (nodes := [*values]) and any(texts_in(self._node, word)):
             self._node.twice.append((word, self._node.lines[word]))
         elif nodes:
             self._node.pairs[word], self._node.lines[word] = ListNode(nodes[0].line, nodes), nodes[0].line
@@ -294,8 +290,8 @@ class DrawnSheetReader:
                 what, mend = _("เส้นขอบนอกตารางไม่พิมพ์"), _("ลบเส้นขอบของช่องนี้")
                 self._fault("border-idle", row, column, what, mend)
 
-    def _fault(self, code: str, row: int, column: int, what: str, mend: str) -> None:
-        self._found.append(UnreadableFileError(code, place(self._n, row, column), what, mend))
+    def _fault(self, code: str, row: int, column: int, problem: str, mend: str) -> None:
+        self._found.append(UnreadableFileError(code, place(self._n, row, column), problem, mend))
 
     def _filled(self, row: int) -> list[int]:
         return [column for column, words in enumerate(self._rows[row]) if words]
@@ -303,7 +299,7 @@ class DrawnSheetReader:
     def _row_of_fields(self, end: int) -> int:
         """Return the row that names most cells of the kinds to print: the given ones, else the kind named most."""
         rows, each = [one for one in texts_in(self._node, "rows") if one], words_in(self._node, "each")
-        whole = thai.PRINTED.keys() - {"number"} | {id_ for kinds, id_, _title in self._cells.own if PLAN in kinds}
+        whole = thai.PRINTED.keys() - {"number"} | {id_ for kinds, id_, _title in self._cells.fields if PLAN in kinds}
         best = 0, 0, rows
         for kinds in [rows] if rows or not self._cells.kinds else [[kind] for kind in self._cells.kinds]:
             labels = self._cells.named(*kinds, PLAN)
@@ -313,9 +309,8 @@ class DrawnSheetReader:
         most, row, of = best
         self._own, self._general = self._cells.named(*of, each, PLAN), self._cells.named(each, PLAN)
         if not rows and not self._cells.kinds and not words_in(self._node, "builder"):
-            names = {
-                self._own.get(thai.plain(one), ("", ""))[1] for _o, one in re.findall(NAME, "".join(self._rows[row]))
-            }
+            named = re.findall(NAME, "".join(self._rows[row]))
+            names = {self._own.get(thai.plain(one), ("", ""))[1] for _o, one in named}
             builder = TextNode("checklist" if names & OF_ITEMS else "score_sheet", place(self._n))
             self._node.pairs["builder"], self._node.lines["builder"] = builder, builder.line
         printed = SHOWS.get(words_in(self._node, "builder"), ()) if not self._cells.kinds else ()
@@ -324,7 +319,7 @@ class DrawnSheetReader:
         if not rows:
             self._put("rows", [TextNode(kind, place(self._n)) for kind in of])
         if not most:
-            name = next((title for _kinds, _id, title in self._cells.own if title), thai.PRINTED["number"])
+            name = next((title for _kinds, _id, title in self._cells.fields if title), thai.PRINTED["number"])
             mend = _("ใส่ชื่อช่องไว้ระหว่าง « กับ » ใต้หัวตาราง คอลัมน์ละช่อง เช่น «{name}»").format(name=name)
             self._fault("fields-missing", 0, 0, _("เอกสารนี้ไม่มีแถว «ช่อง» ของรายการที่พิมพ์"), mend)
         return row
@@ -333,8 +328,8 @@ class DrawnSheetReader:
         """Return a cell's text with <name> for each «label»."""
         known = labels or self._general
 
-        def named(found: re.Match[str]) -> str:
-            key, label = thai.plain(found[2]), found[2].strip()
+        def named(match: re.Match[str]) -> str:
+            key, label = thai.plain(match[2]), match[2].strip()
             name = known[key][1] if key in known else label if re.fullmatch(ID, label) else ""
             if not name and key not in known and key in self._own:
                 what = _("«{name}» เป็นช่องของแต่ละรายการ ซึ่งอยู่ได้ในแถว «ช่อง» แถวเดียว").format(name=label)
@@ -343,7 +338,7 @@ class DrawnSheetReader:
                 alike = [one for one, _name in known.values()] if len(self._found) < MOST else []
                 mend = meant(label, alike, self._names)
                 self._fault("field-unnamed", row, column, _("ไม่รู้ว่า «{name}» คือช่องใด").format(name=label), mend)
-            return f"<{found[1]}{name}>" if name else found[0]
+            return f"<{match[1]}{name}>" if name else match[0]
 
         return TextNode(re.sub(NAME, named, self._rows[row][column]).replace("\n", "\\n"), place(self._n, row, column))
 

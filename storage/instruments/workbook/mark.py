@@ -42,7 +42,7 @@ def with_marks(data: bytes, marks: Sequence[Mark]) -> bytes:
     return packed.getvalue()
 
 
-def _listed(book: Workbook, shown: Sequence[Worksheet], marks: Sequence[Mark]) -> None:
+def _listed(book: Workbook, sheets: Sequence[Worksheet], marks: Sequence[Mark]) -> None:
     sheet = book.create_sheet(TO_MEND, 0)
     book.active = 0
     for letter, width in (("A", 26), ("B", 60), ("C", 60)):
@@ -55,7 +55,7 @@ def _listed(book: Workbook, shown: Sequence[Worksheet], marks: Sequence[Mark]) -
             cell.data_type, cell.alignment = "s", Alignment(wrap_text=True, vertical="top")
         if line >> 32:
             at, name = cell_of(line)
-            title = shown[at].title.replace("'", "''")
-            link = sheet.cell(row, 1, f"{shown[at].title} {name}")
+            title = sheets[at].title.replace("'", "''")
+            link = sheet.cell(row, 1, f"{sheets[at].title} {name}")
             link.font, link.data_type = LINK, "s"
             link.hyperlink = Hyperlink(link.coordinate, location=f"'{title}'!{name}")

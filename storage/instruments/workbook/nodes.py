@@ -28,23 +28,22 @@ def texts_in(node: MapNode, word: str) -> list[str]:
     return [one.text for one in (found.rows if isinstance(found, ListNode) else [found]) if isinstance(one, TextNode)]
 
 
-def list_in(root: MapNode, of: str) -> ListNode:
-    """Return the list named `of` of a form, after adding an empty one if the form has none."""
-    found = root.pairs.get(of)
+def list_in(root: MapNode, list_name: str) -> ListNode:
+    """Return the list named `list_name` of a form, after adding an empty one if the form has none."""
+    found = root.pairs.get(list_name)
     if not isinstance(found, ListNode):
         found = ListNode(root.line)
-        root.put(of, found)
+        root.put(list_name, found)
     return found
 
 
-def rows_in(root: MapNode, of: str) -> list[MapNode]:
-    found = root.pairs.get(of)
+def rows_in(root: MapNode, list_name: str) -> list[MapNode]:
+    found = root.pairs.get(list_name)
     return [one for one in found.rows if isinstance(one, MapNode)] if isinstance(found, ListNode) else []
 
 
 def scale_of(row: MapNode, nodes: Mapping[str, MapNode]) -> str:
-    """Return the scale id of `row` (a field or item) or, if it has none, of the nearest container that has one, looked
-    up in `nodes` (by id); "" if there is none."""
+    """Return the scale id of `row` or of its nearest container (in `nodes`, by id) that has one, else ""."""
     above: MapNode | None = row
     for _step in range(DEEPEST):
         if above is None or words_in(above, "scale"):
@@ -54,33 +53,34 @@ def scale_of(row: MapNode, nodes: Mapping[str, MapNode]) -> str:
 
 
 def put_lines(
-    sheet: Sheet, n: int, into: Mapping[str, MapNode], found: list[UnreadableFileError], apart: Mapping[str, str],
-    top: int = 0, left: int = 0, cls: type[Any] = Instrument,
+    sheet: Sheet, sheet_number: int, nodes: Mapping[str, MapNode], errors: list[UnreadableFileError],
+    extra_fields: Mapping[str, str], top: int = 0, left: int = 0, cls: type[Any] = Instrument,
 ) -> None:  # fmt: skip
-    """Read the (name, value) rows of sheet number `n`, from cell (`top`, `left`) on, into the nodes `into`, by list (""
-    = the form, a `cls`). Names in `apart` go into the first node, under the field given there; faults go to `found`."""
-    own = {of: {slot.key: slot for slot in FieldSchema.slots(thai.row_class(of, cls))} for of in into}
-    known = {words: (of, word) for of in into for words, (word, _en) in thai.heads(of).items() if word in own[of]}
+    """Read the (name, value) rows of sheet number `sheet_number`, from cell (`top`, `left`), into the nodes `nodes`, by
+    list ("" = the form, a `cls`). Names in `extra_fields` go into the first node, under the field given there. Faults
+    go to `errors`."""
+    own = {of: {slot.key: slot for slot in FieldSchema.slots(thai.row_class(of, cls))} for of in nodes}
+    known = {words: (of, word) for of in nodes for words, (word, _en) in thai.heads(of).items() if word in own[of]}
     for row, (name, *cells) in enumerate(([*cells[left:], ""] for cells in sheet.rows[top:]), top):
         cells = [*map(str.strip, cells), "", ""]
-        at = [place(n, row, left + column) for column in range(len(cells) + 1)]
+        at = [place(sheet_number, row, left + column) for column in range(len(cells) + 1)]
         if (not thai.plain(name) and not any(cells)) or (not row and thai.plain(cells[0]) in ("ค่า", "value")):
             continue
-        of, word = known.get(thai.plain(name), (next(iter(into)), apart.get(thai.plain(name), "")))
+        of, word = known.get(thai.plain(name), (next(iter(nodes)), extra_fields.get(thai.plain(name), "")))
         if not word:
-            found.append(unknown(name, at[0], known))
+            errors.append(unknown(name, at[0], known))
             continue
         slot = own[of].get(word)
         worded = slot is not None and slot.holds == "words"
         for extra in (extra for extra in range(1 + worded, len(cells)) if cells[extra]):
             what = _("ช่องนี้ไม่มีผลต่อ {name}").format(name=name.strip())
-            found.append(UnreadableFileError("cell-beside", at[extra + 1], what, _("ย้ายไปคอลัมน์ ค่า หรือลบออก")))
-        found += [english_alone(at[1])] if worded and cells[1] and not cells[0] else []
-        if word in into[of].pairs:
-            into[of].twice.append((word, at[1]))
+            errors.append(UnreadableFileError("cell-beside", at[extra + 1], what, _("ย้ายไปคอลัมน์ ค่า หรือลบออก")))
+        errors += [english_alone(at[1])] if worded and cells[1] and not cells[0] else []
+        if word in nodes[of].pairs:
+            nodes[of].twice.append((word, at[1]))
         else:
-            said = node_of(of, slot, cells[0], cells[1] if worded else "", at[1]) if slot else TextNode(cells[0], at[1])
-            into[of].pairs[word], into[of].lines[word] = said, at[1]
+            node = node_of(of, slot, cells[0], cells[1] if worded else "", at[1]) if slot else TextNode(cells[0], at[1])
+            nodes[of].pairs[word], nodes[of].lines[word] = node, at[1]
 
 
 def refused(sheet: Sheet, n: int) -> Iterator[UnreadableFileError]:
@@ -104,29 +104,29 @@ def english_alone(line: int) -> UnreadableFileError:
     return UnreadableFileError("cell-language", line, _("ช่องนี้มีแต่ข้อความอังกฤษ"), _("กรอกข้อความไทย หรือลบข้อความอังกฤษ"))
 
 
-def unknown(name: str, line: int, known: Mapping[str, object]) -> UnreadableFileError:
-    near = nearest(thai.plain(name), known)
+def unknown(name: str, line: int, known_names: Mapping[str, object]) -> UnreadableFileError:
+    near = nearest(thai.plain(name), known_names)
     mend = _("หมายถึง {near} หรือไม่").format(near=near) if near else _("แก้ให้ตรงกับคู่มือ หรือลบออก")
     return UnreadableFileError("field-unknown", line, _("ไม่รู้จัก {name}").format(name=name.strip()[:40] or "–"), mend)
 
 
-def node_of(of: str, slot: FieldSchema, words: str, english: str, line: int) -> Node:
-    """Return a workbook cell as the node of field `slot` of list `of`, fixed Thai words as in the form language: with
-    an English text a map of `th` and `en`, with `slot.many` a list of such nodes."""
+def node_of(list_name: str, slot: FieldSchema, text: str, english: str, line: int) -> Node:
+    """Return a cell (Thai `text`, `english`; `line`: its place) as the node of field `slot` of list `list_name`, fixed
+    Thai words as in the form language; with English a map `th`, `en`; with `slot.many` a list of nodes."""
     if slot.holds == "condition":
-        return _condition(words, line)
+        return _condition(text, line)
     if not slot.many:
-        return _one(of, slot, words.strip(), english.strip(), line)
-    if not words.strip() and not english.strip():
+        return _one(list_name, slot, text.strip(), english.strip(), line)
+    if not text.strip() and not english.strip():
         return TextNode("", line)
-    pairs = zip_longest(_parts(words), _parts(english) if english.strip() else (), fillvalue="")
-    return ListNode(line, [_one(of, slot, *pair, line) for pair in pairs])
+    pairs = zip_longest(_parts(text), _parts(english) if english.strip() else (), fillvalue="")
+    return ListNode(line, [_one(list_name, slot, *pair, line) for pair in pairs])
 
 
-def _parts(words: str) -> list[str]:
+def _parts(text: str) -> list[str]:
     """Return the values of a cell, one a line unless a line begins with the sign that continues a value."""
     found = list[str]()
-    for line in words.split("\n"):
+    for line in text.split("\n"):
         if line.startswith(thai.GOES_ON) and found:
             found[-1] += "\n" + line.removeprefix(thai.GOES_ON)
         else:
@@ -134,22 +134,22 @@ def _parts(words: str) -> list[str]:
     return found
 
 
-def _one(of: str, slot: FieldSchema, words: str, english: str, line: int) -> Node:
+def _one(list_name: str, slot: FieldSchema, text: str, english: str, line: int) -> Node:
     if english:
-        return MapNode(line, {"th": TextNode(words, line), "en": TextNode(english, line)}, {"th": line, "en": line})
+        return MapNode(line, {"th": TextNode(text, line), "en": TextNode(english, line)}, {"th": line, "en": line})
     if slot.holds == "yes_no":
-        words = TICKS.get(thai.plain(words), thai.plain(words))
-    elif (of, slot.key) in thai.DAYS and (found := read_day(words)):
-        words = found.isoformat()
-    return TextNode(thai.values(of, slot.key).get(thai.plain(words), words), line)
+        text = TICKS.get(thai.plain(text), thai.plain(text))
+    elif (list_name, slot.key) in thai.DAYS and (found := read_day(text)):
+        text = found.isoformat()
+    return TextNode(thai.values(list_name, slot.key).get(thai.plain(text), text), line)
 
 
-def _condition(words: str, line: int) -> Node:
+def _condition(text: str, line: int) -> Node:
     """Read a condition from lines that must all hold; a line "or" separates alternatives."""
     every: list[Node] = [ListNode(line)]
-    for part in _parts(words):
+    for part in _parts(text):
         if thai.plain(part) in thai.OR:
             every.append(ListNode(line))
         elif part and isinstance(last := every[-1], ListNode):
             last.rows.append(TextNode(part, line))
-    return ListNode(line, every) if words.strip() else TextNode("", line)
+    return ListNode(line, every) if text.strip() else TextNode("", line)

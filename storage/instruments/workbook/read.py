@@ -41,15 +41,15 @@ NAMING = {("computed", "over"), ("checks", "over"), ("kinds", "named"), ("given"
 
 
 class FormWorkbook(NamedTuple):
-    """A form read from a workbook: root node, visible sheets, faults (`found`), `made` ({id: words it is from})."""
+    """A form read from a workbook."""
 
     root: MapNode
     sheets: tuple[str, ...]  # names of the visible sheets
-    found: list[UnreadableFileError]  # the faults
-    made: dict[str, str]  # by each id made here the title or message of its row, by each id read from words these words
+    faults: list[UnreadableFileError]
+    made_ids: dict[str, str]  # {id made here: title or message of its row; id read from words: these words}
 
-    def fault(self, code: str, line: int, what: str, mend: str) -> None:
-        self.found.append(UnreadableFileError(code, line, what, mend))
+    def fault(self, code: str, line: int, problem: str, mend: str) -> None:
+        self.faults.append(UnreadableFileError(code, line, problem, mend))
 
 
 def book_of(data: bytes) -> FormWorkbook:
@@ -73,7 +73,7 @@ def book_of(data: bytes) -> FormWorkbook:
         of = _list_of(sheet.name, n, taken, book, thai.sheets(cls))
         if of is not None:
             taken[of] = sheet.name
-            book.found.extend(refused(sheet, n))
+            book.faults.extend(refused(sheet, n))
             if of:
                 book.root.put(of, ListNode(place(n), list(_rows(of, sheet, n, book))))
             else:
@@ -81,10 +81,10 @@ def book_of(data: bytes) -> FormWorkbook:
     if "" not in taken:
         mend = _("เพิ่มแผ่นชื่อ แบบ หรือเริ่มจากแบบที่ส่งออกเป็นสมุดงาน")
         raise UnreadableFileError("file-no-form", 1, _("สมุดงานนี้ไม่ใช่แบบ ไม่มีแผ่น แบบ"), mend)
-    doubled = _resolve(book.root, book.made)
+    doubled = _resolve(book.root, book.made_ids)
     if drawn:
-        book.made.update(add_drawn(book.root, drawn, book.found))
-        doubled |= _resolve(book.root, book.made)
+        book.made_ids.update(add_drawn(book.root, drawn, book.faults))
+        doubled |= _resolve(book.root, book.made_ids)
     for line, words in doubled.items():
         book.fault("number-twice", line, *_several(words, "items"))
     said = book.root.pairs.pop(FORMAT, TextNode(f"{cls.__name__.lower()}/{LANGUAGE}", book.root.line))
@@ -92,13 +92,11 @@ def book_of(data: bytes) -> FormWorkbook:
     return book
 
 
-def _resolve(root: MapNode, made: dict[str, str]) -> dict[int, str]:
-    """Replace the titles that name rows by the ids of these rows; return what `_cells` returns and add to `made`."""
+def _resolve(root: MapNode, made_ids: dict[str, str]) -> dict[int, str]:
+    """Replace titles that name rows by the rows' ids, added to `made_ids`; return what `_cells` returns."""
     lists_ = {of: rows_in(root, of) for of, node in root.pairs.items() if isinstance(node, ListNode)}
     rows = {of: [(words_in(one, "id"), words_in(one, "title")) for one in each] for of, each in lists_.items()}
-    names = {
-        of: [(words_in(one, "id"), words_in(one, word)) for word in BY for one in nodes] for of, nodes in lists_.items()
-    }
+    names = {of: [(words_in(one, "id"), words_in(one, by)) for by in BY for one in each] for of, each in lists_.items()}
     for of, word in thai.REFERENCES:
         named = {**thai.by_title(of, word, names, ()), **thai.by_title(of, word, rows)} if of in lists_ else {}
         named = thai.beside_titles(of, word) | named
@@ -109,7 +107,7 @@ def _resolve(root: MapNode, made: dict[str, str]) -> dict[int, str]:
     for row in rows_in(root, "carry"):
         if not words_in(row, "to") and not words_in(row, "op"):
             row.pairs["op"] = TextNode("gone", row.lines.setdefault("op", row.line))
-    doubled = _cells(root, lists_, thai.by_title("given", "of", names, ()), made)
+    doubled = _cells(root, lists_, thai.by_title("given", "of", names, ()), made_ids)
     _conditions(lists_)
     return doubled
 
@@ -131,11 +129,10 @@ def _naming(lists_: Mapping[str, Sequence[MapNode]]) -> Iterator[tuple[str, MapN
 
 
 def _cells(
-    root: MapNode, lists_: Mapping[str, Sequence[MapNode]], items: Mapping[str, str], made: dict[str, str]
+    root: MapNode, lists_: Mapping[str, Sequence[MapNode]], items: Mapping[str, str], made_ids: dict[str, str]
 ) -> dict[int, str]:
-    """Replace the titles of cells in conditions, operations and examples by their ids, and add these to `made` with the
-    words that stood there. Return {place of the second item that has it: title or number} of what several items have.
-    """
+    """Replace the titles of cells in conditions, operations and examples by ids, and add these to `made_ids` with the
+    words. Return {place of the second item with it: title or number} of what several items have."""
     cells, labels = cells_of(root), dict[tuple[str, ...], dict[str, str]]()
     first, several, doubled = dict[str, str](), dict[str, int](), dict[int, str]()
     for one, by in ((one, by) for by in BY for one in lists_.get("items", ())):
@@ -157,7 +154,7 @@ def _cells(
                 labels[key] = _asked(lists_, asked) if asked else {**items, **figures, **own}
             words = thai.plain(found[1])
             part.text = (id_ := labels[key].get(words, found[1])) + (found[2] or "")
-            made.setdefault(id_, found[1])
+            made_ids.setdefault(id_, found[1])
             if words in several and words not in labels[key] and not asked:
                 doubled[several[words]] = found[1]
                 part.text = first[words] + " answered" * bool(found[2])  # nothing else is said of the cell
@@ -198,7 +195,8 @@ def _conditions(lists_: Mapping[str, Sequence[MapNode]]) -> None:
 
 
 def titled_texts(form: Mapping[str, Any]) -> dict[tuple[str, int], dict[str, str]]:
-    """Return {(list, row index): {text naming ids: the text naming titles}} for texts read back to these ids."""
+    """Return {(list, row index): {text naming ids: the text naming titles}} for texts that, read back, name these ids.
+    `form`: {list: its rows, as in the form's YAML}."""
     root = MapNode(0, {of: noded(rows, 0) for of, rows in form.items()})
     lists_ = {of: rows_in(root, of) for of in form}
     called = {one.value: thai.VALUES[one] for one in State}
@@ -235,40 +233,40 @@ def _called(name: str, titles: Mapping[str, str]) -> str:
     return f"{titles[kind]}.{titles[cell]}" if dot and kind in titles and cell in titles else name
 
 
-def nowhere(root: MapNode, path: FormPath, line: int, what: str, mend: str) -> tuple[int, str, str]:
-    """Return (line, problem, remedy) of the fault that no row has the name in `what`: as given, or with the nearest
-    title as the remedy. If two rows have the name, return the fault that it is ambiguous, at the second row."""
-    said = next(iter(re.findall("“([^”]*)”", what)), "")
+def nowhere(root: MapNode, path: FormPath, line: int, problem: str, remedy: str) -> tuple[int, str, str]:
+    """Return (line, problem, remedy) of the fault that no row has the name quoted in `problem`. The remedy names the
+    nearest title or, if none is near, is `remedy`. If two rows have the name: the fault that it is ambiguous."""
+    name = next(iter(re.findall("“([^”]*)”", problem)), "")
     targets = thai.REFERENCES.get((path.list, path.field), ())
     named = ((row, of, by) for of in targets for row in rows_in(root, of) for by in BY)
     known = [(words_in(row, by), row.lines.get(by, 0), of) for row, of, by in named]
-    if same := [(there, of) for words, there, of in known if thai.plain(words) == thai.plain(said)][1:]:
-        return same[0][0], *_several(said, same[0][1])
+    if same := [(there, of) for words, there, of in known if thai.plain(words) == thai.plain(name)][1:]:
+        return same[0][0], *_several(name, same[0][1])
     titles = {thai.plain(words): words for words, *_there in known if words}
-    begins = [words for key, words in titles.items() if key.startswith(thai.plain(said))]
-    near = begins[0] if len(begins) == 1 else titles.get(nearest(thai.plain(said), titles), "")
-    return line, what, _("หมายถึง {near} หรือไม่").format(near=near) if near and not re.fullmatch(ID, said) else mend
+    begins = [words for key, words in titles.items() if key.startswith(thai.plain(name))]
+    near = begins[0] if len(begins) == 1 else titles.get(nearest(thai.plain(name), titles), "")
+    return line, problem, _("หมายถึง {near} หรือไม่").format(near=near) if near and not re.fullmatch(ID, name) else remedy
 
 
-def _several(words: str, of: str) -> tuple[str, str]:
-    """Return (what is wrong, mend) of a title or number that several rows of list `of` have, where one is named."""
+def _several(title: str, list_name: str) -> tuple[str, str]:
+    """Return (problem, mend) of a title or number that several rows of the list have where one is named."""
     what = _("“{words}” เป็นชื่อหรือเลขข้อของหลายแถว แผ่น {sheet} จึงไม่รู้ว่าหมายถึงแถวใด")
     mend = _("แก้แถวที่ซ้ำ หรือใช้รหัสของแถวในแผ่น {sheet}")
-    return what.format(words=words, sheet=thai.SHEETS[of]), mend.format(sheet=thai.SHEETS[of])
+    return what.format(words=title, sheet=thai.SHEETS[list_name]), mend.format(sheet=thai.SHEETS[list_name])
 
 
-def _list_of(name: str, n: int, taken: Mapping[str, str], book: FormWorkbook, known: Mapping[str, str]) -> str | None:
+def _list_of(name: str, n: int, taken: Mapping[str, str], book: FormWorkbook, lists: Mapping[str, str]) -> str | None:
     """Return the list a sheet holds or, if no other sheet has it, seems to hold; None = none, or one held already."""
-    of = known.get(thai.plain(name))
+    of = lists.get(thai.plain(name))
     if of is None:
-        near = nearest(thai.plain(name), known)
+        near = nearest(thai.plain(name), lists)
         mend = _("ตั้งชื่อแผ่นให้ตรงกับคู่มือ หรือขึ้นต้นชื่อด้วย หมายเหตุ ถ้าไม่ใช่เนื้อหาของแบบ")
-        if "papers" in known.values():
+        if "papers" in lists.values():
             mend = _("ตั้งชื่อแผ่นให้ตรงกับคู่มือ ใส่ «ช่อง» ถ้าเป็นเอกสารที่วาด หรือขึ้นต้นชื่อด้วย หมายเหตุ ถ้าไม่ใช่เนื้อหาของแบบ")
         if near:
             mend = _("หมายถึงแผ่น {near} หรือไม่").format(near=near)
-            there = {*map(known.get, map(thai.plain, book.sheets)), *taken}
-            of = None if known[near] in there else known[near]
+            there = {*map(lists.get, map(thai.plain, book.sheets)), *taken}
+            of = None if lists[near] in there else lists[near]
         book.fault("sheet-unknown", place(n), _("ไม่รู้จักแผ่น {name}").format(name=name), mend)
     elif of in taken:
         what = _("แผ่น {name} ซ้ำกับแผ่น {other}").format(name=name, other=taken[of])
@@ -282,19 +280,19 @@ def _whole(sheet: Sheet, n: int, book: FormWorkbook, cls: type[Any]) -> None:
     called = MapNode(book.root.line)
     apart = dict.fromkeys((FORMAT, thai.plain(thai.head("", FORMAT))), FORMAT)
     into = {"called": called, "": book.root} if cls is Instrument else {"": book.root}
-    put_lines(sheet, n, into, book.found, apart, cls=cls)
+    put_lines(sheet, n, into, book.faults, apart, cls=cls)
     book.root.pairs |= {FORMAT: called.pairs.pop(FORMAT)} if FORMAT in called.pairs else {}
     book.root.lines |= {FORMAT: called.lines.pop(FORMAT)} if FORMAT in called.lines else {}
     if any(node != TextNode("", called.lines[word]) for word, node in called.pairs.items()):
         book.root.pairs["called"], book.root.lines["called"] = called, next(iter(called.lines.values()))
 
 
-def _rows(of: str, sheet: Sheet, n: int, book: FormWorkbook) -> Iterator[MapNode]:
+def _rows(list_name: str, sheet: Sheet, n: int, book: FormWorkbook) -> Iterator[MapNode]:
     """Yield the rows of a list below its heads without empty ones."""
     top = next(row for row, cells in enumerate(sheet.rows) if any(map(str.strip, cells)))
-    columns = _columns(of, sheet, n, top, book)
+    columns = _columns(list_name, sheet, n, top, book)
     ids = set[str]()
-    slots = FieldSchema.slots(thai.ROWS[of])
+    slots = FieldSchema.slots(thai.ROWS[list_name])
     columned = ((slot, columns.get((slot.key, "")), columns.get((slot.key, "en"))) for slot in slots)
     places = [(slot, there, english) for slot, there, english in columned if (there, english) != (None, None)]
     for row, cells in enumerate(sheet.rows[top + 1 :], start=top + 1):
@@ -305,13 +303,13 @@ def _rows(of: str, sheet: Sheet, n: int, book: FormWorkbook) -> Iterator[MapNode
         for slot, there, english in places:
             own, other = (cells[at].strip("\t ") if at is not None else "" for at in (there, english))
             node.lines[slot.key] = line = place(n, row, there if there is not None else english or 0)
-            node.pairs[slot.key] = node_of(of, slot, own, other, line) if own or other else TextNode("", line)
-            book.found.extend([] if own or not other else [english_alone(line)])
-        _named(of, node, cells, ids, book.made)
+            node.pairs[slot.key] = node_of(list_name, slot, own, other, line) if own or other else TextNode("", line)
+            book.faults.extend([] if own or not other else [english_alone(line)])
+        _named(list_name, node, cells, ids, book.made_ids)
         yield node
 
 
-def _columns(of: str, sheet: Sheet, n: int, top: int, book: FormWorkbook) -> dict[tuple[str, str], int]:
+def _columns(list_name: str, sheet: Sheet, n: int, top: int, book: FormWorkbook) -> dict[tuple[str, str], int]:
     """Return the column of each word of the list and its language."""
     found: dict[tuple[str, str], int] = {}
     meant: dict[tuple[str, str], int] = {}
@@ -321,11 +319,11 @@ def _columns(of: str, sheet: Sheet, n: int, top: int, book: FormWorkbook) -> dic
             if (row := next(filled, None)) is not None:
                 what, mend = _("ช่องนี้ไม่มีหัวคอลัมน์"), _("ใส่หัวคอลัมน์ หรือลบช่องนี้")
                 book.fault("head-missing", place(n, row, column), what, mend)
-        elif (word := thai.heads(of).get(thai.plain(name))) is None:
-            near = nearest(thai.plain(name), thai.heads(of))
-            meant |= {thai.heads(of)[near]: column} if near else {}
+        elif (word := thai.heads(list_name).get(thai.plain(name))) is None:
+            near = nearest(thai.plain(name), thai.heads(list_name))
+            meant |= {thai.heads(list_name)[near]: column} if near else {}
             if near or not thai.plain(name).startswith(thai.NOTES):
-                book.found.append(unknown(name, place(n, top, column), thai.heads(of)))
+                book.faults.append(unknown(name, place(n, top, column), thai.heads(list_name)))
         elif word in found:
             what, mend = _("หัวคอลัมน์ {name} ซ้ำ").format(name=name.strip()), _("ลบคอลัมน์ที่ซ้ำให้เหลือคอลัมน์เดียว")
             book.fault("field-twice", place(n, top, column), what, mend)
@@ -334,16 +332,16 @@ def _columns(of: str, sheet: Sheet, n: int, top: int, book: FormWorkbook) -> dic
     return meant | found
 
 
-def _named(of: str, node: MapNode, cells: tuple[str, ...], ids: set[str], made: dict[str, str]) -> None:
+def _named(list_name: str, node: MapNode, cells: tuple[str, ...], ids: set[str], made_ids: dict[str, str]) -> None:
     """Give a row without an id one derived from its words, so that adding rows above does not change it."""
-    slots = FieldSchema.slots(thai.ROWS[of])
+    slots = FieldSchema.slots(thai.ROWS[list_name])
     if not words_in(node, "id") and any(slot.key == "id" and slot.required for slot in slots):
-        id_ = of[0] + sha256("\n".join(map(thai.plain, cells)).encode()).hexdigest()[:8]
+        id_ = list_name[0] + sha256("\n".join(map(thai.plain, cells)).encode()).hexdigest()[:8]
         while id_ in ids:
             id_ += "x"
         node.lines.setdefault("id", node.line)
         node.pairs["id"] = TextNode(id_, node.lines["id"])
-        made[id_] = words_in(node, "title") or words_in(node, "message")
+        made_ids[id_] = words_in(node, "title") or words_in(node, "message")
     elif re.fullmatch(MADE, words_in(node, "id")):  # here or in the workbook this one began from
-        made.setdefault(words_in(node, "id"), words_in(node, "title") or words_in(node, "message"))
+        made_ids.setdefault(words_in(node, "id"), words_in(node, "title") or words_in(node, "message"))
     ids.add(words_in(node, "id"))

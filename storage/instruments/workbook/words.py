@@ -26,9 +26,7 @@ def _tables() -> dict[str, dict[str, str]]:
 
 
 TABLES = Path(__file__).parents[3] / "resources" / "instruments" / "workbook.txt"
-CALLED = next(
-    slot.rows for slot in FieldSchema.slots(Instrument) if slot.rows and slot.holds == "row"
-)  # core.forms.wording.FormTerms
+CALLED = next(slot.rows for slot in FieldSchema.slots(Instrument) if slot.rows and slot.holds == "row")  # FormTerms
 FORM = "แบบ"  # the sheet for the form as a whole
 FORM_TWIN = "form"
 PROGRAMME = "โครงการ"  # the sheet for a programme as a whole
@@ -65,9 +63,9 @@ HIDDEN_IDS = frozenset({  # lists whose column of ids is hidden, because no cond
 
 
 @lru_cache(2_000)
-def plain(words: str) -> str:
-    """Return `words` as names are compared: in lower case, without blanks, hyphens or underscores."""
-    return "".join(words.casefold().replace("_", "").replace("-", "").split())
+def plain(text: str) -> str:
+    """Return `text` as names are compared: in lower case, without blanks, hyphens or underscores."""
+    return "".join(text.casefold().replace("_", "").replace("-", "").split())
 
 
 def of_period(title: str, period: str) -> str:
@@ -76,56 +74,55 @@ def of_period(title: str, period: str) -> str:
     return f"{title} {VALUES[each]} {int(period[1:])}" if each else title
 
 
-def head(of: str, word: str) -> str:
-    """Return the Thai column heading for the field `word` of `of`, a list of the form language. KeyError if unknown."""
-    return OTHERWISE.get((of, word)) or HEADS[word]
+def head(list_name: str, word: str) -> str:
+    """Return the Thai column heading of the list's field `word`. KeyError if unknown."""
+    return OTHERWISE.get((list_name, word)) or HEADS[word]
 
 
-def row_class(of: str, cls: type[Any] = Instrument) -> type[Any]:
-    """Return the class of the rows of the form's list `of`; if it is "", return `cls`, the class of the form itself."""
-    return CALLED if of == "called" else ROWS.get(of, cls)
+def row_class(list_name: str, cls: type[Any] = Instrument) -> type[Any]:
+    """Return the class of a list's rows; `cls`, the form's class, if the list is ""."""
+    return CALLED if list_name == "called" else ROWS.get(list_name, cls)
 
 
-def _slots(of: str) -> tuple[FieldSchema, ...]:
+def _slots(list_name: str) -> tuple[FieldSchema, ...]:
     """Return the fields of a list; of "", those of a form and of a programme."""
-    own = FieldSchema.slots(row_class(of)) if of else (*FieldSchema.slots(Programme), *FieldSchema.slots(Instrument))
-    return tuple({one.key: one for one in own}.values())
+    classes = (row_class(list_name),) if list_name else (Programme, Instrument)
+    return tuple({one.key: one for cls in classes for one in FieldSchema.slots(cls)}.values())
 
 
-def in_heads(of: str, word: str, words: str) -> str:
-    """Return the sentence `words` about field `word` of list `of`; in Thai, form language words in it are replaced by
-    the workbook's names."""
+def in_heads(list_name: str, word: str, sentence: str) -> str:
+    """Return a sentence about field `word`; in Thai, with the workbook's names for words of the form language."""
     if language() != THAI:
-        return words
-    schema = {slot.key: slot for slot in _slots(of) if slot.rows is None}
-    heads_ = {key: head(of, key) for key in schema}
+        return sentence
+    schema = {slot.key: slot for slot in _slots(list_name) if slot.rows is None}
+    heads_ = {key: head(list_name, key) for key in schema}
     if word in schema and schema[word].holds == "condition":
         heads_.pop("is", None)
-    allowed = {one: VALUES[one] for one in FIXED.get((of, word), ()) if one in VALUES}
+    allowed = {one: VALUES[one] for one in FIXED.get((list_name, word), ()) if one in VALUES}
     for one in (one for one in VALUES if " " in one):
-        words = re.sub(rf"(?<![\w“]){one}(?![\w”])", VALUES[one], words)
+        sentence = re.sub(rf"(?<![\w“]){one}(?![\w”])", VALUES[one], sentence)
     known = VALUES | SHEETS | heads_ | allowed
-    known |= {one: SCORED[one] for one in ("state", "choice")} if of == "given" else {}
+    known |= {one: SCORED[one] for one in ("state", "choice")} if list_name == "given" else {}
 
-    def called(found: re.Match[str]) -> str:
-        name, before = found[1], words[: found.start()]
+    def called(match: re.Match[str]) -> str:
+        name, before = match[1], sentence[: match.start()]
         if before.endswith("รายการ ") and name in SHEETS:
             return SHEETS[name]
-        if found[2]:  # a head of whatever list, of papers where it is another there
+        if match[2]:  # a head of whatever list, of papers where it is another there
             return f"{heads_.get(name) or OTHERWISE.get(('papers', name)) or HEADS.get(name, name)}:"
         return (before.endswith((": ", ", ")) and VALUES.get(name)) or known.get(name, name)
 
-    return LANGUAGE_WORD.sub(called, words)
+    return LANGUAGE_WORD.sub(called, sentence)
 
 
-def note(of: str, slot: FieldSchema) -> str:
-    """Return the note at the column heading of field `slot` of list `of`: what the column's cells may contain."""
-    values_ = sorted(filter(None, ALLOWED.get((of, slot.key), ())))
+def note(list_name: str, slot: FieldSchema) -> str:
+    """Return the note at a field's column heading: what the column's cells may contain."""
+    values_ = sorted(filter(None, ALLOWED.get((list_name, slot.key), ())))
     allowed = [VALUES.get(one, one) for one in values_]
     ways = [f"{VALUES[one]}: {WAYS[one]}" for one in values_ if slot.key == "kind" and one in WAYS]
-    targets = [SHEETS[one] for one in REFERENCES.get((of, slot.key), ()) if one in SHEETS]
+    targets = [SHEETS[one] for one in REFERENCES.get((list_name, slot.key), ()) if one in SHEETS]
     lines = [
-        ABOUT.get(f"{of}.{slot.key}") or ABOUT.get(slot.key, ""),
+        ABOUT.get(f"{list_name}.{slot.key}") or ABOUT.get(slot.key, ""),
         f"ใส่อย่างใดอย่างหนึ่ง: {', '.join(allowed)}" if allowed else HOLDS.get(slot.holds, ""),
         *([WAYS["example"], *ways] if ways else ()),
         f"ชื่อหรือรหัสของแถวในแผ่น {' หรือ '.join(targets)}" if targets else "",
@@ -138,18 +135,16 @@ def note(of: str, slot: FieldSchema) -> str:
 def sheets(cls: type[Any]) -> Mapping[str, str]:
     """Return {`plain` sheet name: list name, "" = the form's own fields} for a form of class `cls`."""
     whole = {plain(PROGRAMME): "", "programme": ""} if cls is Programme else {plain(FORM): "", FORM_TWIN: ""}
-    return whole | {
-        plain(name): of for of, thai in SHEETS.items() if of in FieldSchema.lists(cls) for name in (thai, of)
-    }
+    return whole | {plain(one): of for of, thai in SHEETS.items() if of in FieldSchema.lists(cls) for one in (thai, of)}
 
 
 @cache
-def heads(of: str) -> Mapping[str, tuple[str, str]]:
-    """Return {heading: (field word, language "" or "en")} for list `of`, each heading made comparable by `plain`."""
-    found = {} if of else {"ชื่อแบบ": ("title", ""), "รหัสแบบ": ("id", "")}  # as they were called
-    for slot in _slots(of):
+def heads(list_name: str) -> Mapping[str, tuple[str, str]]:
+    """Return {heading in the form of `plain`: (field word, language "" or "en")} of the list."""
+    found = {} if list_name else {"ชื่อแบบ": ("title", ""), "รหัสแบบ": ("id", "")}  # as they were called
+    for slot in _slots(list_name):
         if slot.rows is None:
-            for name in (head(of, slot.key), slot.key):
+            for name in (head(list_name, slot.key), slot.key):
                 found[plain(name)] = slot.key, ""
                 if slot.holds == "words":
                     found |= {plain(f"{name}{tail}"): (slot.key, "en") for tail in (*ENGLISH, f"({ENGLISH[0]})")}
@@ -157,27 +152,27 @@ def heads(of: str) -> Mapping[str, tuple[str, str]]:
 
 
 @cache
-def values(of: str, word: str) -> Mapping[str, str]:
-    """Return {Thai name: fixed value} of what field `word` of list `of` allows, names made comparable by `plain`."""
-    allowed = sorted(FIXED.get((of, word), frozenset()) - {""})
+def values(list_name: str, word: str) -> Mapping[str, str]:
+    """Return {Thai name in the form of `plain`: fixed value} of the values that field `word` of the list allows."""
+    allowed = sorted(FIXED.get((list_name, word), frozenset()) - {""})
     found = {plain(VALUES[one]): one for one in allowed if one in VALUES}
     found |= dict.fromkeys(map(plain, OBLIGATORY), "") if word == "joining" else {}
-    return found | ({plain(SHEETS[one]): one for one in CARRIED} if (of, word) == ("carry", "of") else {})
+    return found | ({plain(SHEETS[one]): one for one in CARRIED} if (list_name, word) == ("carry", "of") else {})
 
 
-def beside_titles(of: str, word: str) -> dict[str, str]:
-    """Return {`plain` Thai name: word} of the fixed words field `word` of list `of` takes besides titles and ids."""
+def beside_titles(list_name: str, word: str) -> dict[str, str]:
+    """Return {Thai name in the form of `plain`: word} of the fixed words that a field takes besides titles and ids."""
     called = VALUES | SHEETS
-    words = (one[1:] for one in REFERENCES.get((of, word), ()) if one[0] == "+")
+    words = (one[1:] for one in REFERENCES.get((list_name, word), ()) if one[0] == "+")
     return {plain(called[one]): one for one in words if one in called}
 
 
 def by_title(
-    of: str, word: str, rows: Mapping[str, Iterable[tuple[str, str]]], untitled: Container[str] = UNTITLED
+    list_name: str, word: str, rows: Mapping[str, Iterable[tuple[str, str]]], untitled: Container[str] = UNTITLED
 ) -> dict[str, str]:
-    """Return {title, as `plain`: id} of the rows that field `word` of list `of` may name; ambiguous titles are left
-    out. `rows`: (id, title) of the rows of each list, `untitled`: lists whose rows are named by id alone."""
-    targets = REFERENCES.get((of, word), ())
+    """Return {title in the form of `plain`: id} of the rows that field `word` of list `list_name` may name. Ambiguous
+    titles are left out. `rows`: (id, title) of each list's rows; `untitled`: lists whose rows are named only by id."""
+    targets = REFERENCES.get((list_name, word), ())
     found: dict[str, str] = {}
     ids = {plain(one.removeprefix("+")) for one in targets if one[0] == "+"}
     twice = set[str]()

@@ -33,7 +33,7 @@ from storage.files import whole
 from storage.instruments.reader import FaultCollector, as_written, typed
 from storage.instruments.source import UnreadableFileError
 from storage.instruments.workbook import words as thai
-from storage.instruments.workbook.drawing import PLACE, SHOWN, SIGN, DrawnPaper, DrawnSheetReader, FormCells, drawing_of
+from storage.instruments.workbook.drawing import PLACE, SHOWN, SIGN, DrawnPaper, DrawnPaperReader, FormCells, drawing_of
 from storage.instruments.workbook.read import NAMING, titled_texts
 
 Titles = Mapping[str, Sequence[tuple[str, str]]]  # id and title of the rows of each list
@@ -53,6 +53,7 @@ BEGINS = {  # lists that get a sheet even if they are empty, by whether the form
 ASKING = ("units", "steps")  # lists of a programme that get a sheet even if they are empty
 TITLED = frozenset({*chain(*thai.REFERENCES.values())} & thai.ROWS.keys()) - {*thai.UNTITLED}
 BOTH = ("papers", "columns", "portal", "signing", "given", "expects", "carry")
+UNTITLED: Mapping[str, str] = MappingProxyType({})
 
 
 @bounded(lambda name, error: failed(_("บันทึกไฟล์ {name} ไม่ได้").format(name=name), error))
@@ -108,7 +109,7 @@ def _drawings(form: Instrument) -> Mapping[str, DrawnPaper]:
             if thai.plain(name) in used or thai.plain(name).startswith(thai.NOTES):
                 name = f"paper {paper.id}"[:31]
             one = drawing_of(paper, columns, cells, name, [(PLACE, str(n)), *_beside(paper, cells)])
-            again, rows = DrawnSheetReader(one.sheet, 0, cells, faults).paper()
+            again, rows = DrawnPaperReader(one.sheet, 0, cells, faults).paper()
             del again.pairs["place"]
             found = typed(Form, again, reading), [typed(PaperColumn, row, reading) for row in rows]
             drawn |= {paper.id: one} if not faults and not reading.faults and found == (paper, columns) else {}
@@ -184,55 +185,59 @@ def _whole(sheet: Worksheet, form: Instrument | Programme) -> None:
     sheet.freeze_panes = "B2"
 
 
-def _ordered(of: str, used: Collection[str] = ()) -> list[FieldSchema]:
+def _ordered(list_name: str, used: Collection[str] = ()) -> list[FieldSchema]:
     """Return a list's fields in the order of columns: naming, required, used and unused ones, and the id last."""
     first = ("paper", "case", "number", "title", "named")
-    fields = [slot for slot in FieldSchema.slots(thai.ROWS[of]) if slot.key != "id"]
+    fields = [slot for slot in FieldSchema.slots(thai.ROWS[list_name]) if slot.key != "id"]
     fields.sort(key=lambda slot: 0 if slot.key in first else 1 if slot.required else 2 if slot.key in used else 3)
-    return fields + [slot for slot in FieldSchema.slots(thai.ROWS[of]) if slot.key == "id"]
+    return fields + [slot for slot in FieldSchema.slots(thai.ROWS[list_name]) if slot.key == "id"]
 
 
 def _list(
-    sheet: Worksheet, of: str, rows: Sequence[tuple[Any, Mapping[str, str]]], titles: Titles, shown: Collection[str]
+    sheet: Worksheet,
+    list_name: str,
+    rows: Sequence[tuple[Any, Mapping[str, str]]],
+    titles: Titles,
+    shown: Collection[str],
 ) -> None:
     """Fill a sheet with rows and the words for their texts, below their heads; the column of ids comes last."""
     cells = [FieldSchema.given(row) for row, _words in rows]
     columns = list[tuple[FieldSchema, bool]]()
-    for slot in _ordered(of, set(chain(*cells))):
-        said = (row.get(slot.key, ()) for row in cells if slot.holds == "words")
-        english = any(one.en for words in said for one in ((words,) if isinstance(words, Words) else words))
+    for slot in _ordered(list_name, set(chain(*cells))):
+        texts = (row.get(slot.key, ()) for row in cells if slot.holds == "words")
+        english = any(one.en for words in texts for one in ((words,) if isinstance(words, Words) else words))
         columns += [(slot, False), (slot, True)] if english else [(slot, False)]
     for n, (slot, english) in enumerate(columns, start=1):
-        words = f"{thai.head(of, slot.key)} ({thai.ENGLISH[0]})" if english else thai.head(of, slot.key)
-        _head(sheet, n, words, WIDTHS.get(slot.holds, 16), thai.note(of, slot))
-        letter, targets = get_column_letter(n), thai.REFERENCES.get((of, slot.key), ())
-        if choices := _choices(of, slot):
+        words = f"{thai.head(list_name, slot.key)} ({thai.ENGLISH[0]})" if english else thai.head(list_name, slot.key)
+        _head(sheet, n, words, WIDTHS.get(slot.holds, 16), thai.note(list_name, slot))
+        letter, targets = get_column_letter(n), thai.REFERENCES.get((list_name, slot.key), ())
+        if choices := _choices(list_name, slot):
             _drop_down(sheet, f'"{",".join(choices)}"', f"{letter}2:{letter}{len(rows) + EMPTY}")
         elif len(targets) == 1 and (target := targets[0]) in TITLED & {*shown}:
             at = get_column_letter([one.key for one in _ordered(target)].index("title") + 1)
             area = f"'{thai.SHEETS[target]}'!${at}$2:${at}${len(titles[target]) + EMPTY}"
             _drop_down(sheet, area, f"{letter}2:{letter}{len(rows) + EMPTY}", strict=False)
-        named = {id_: title for title, id_ in thai.by_title(of, slot.key, titles).items()}
+        named = {id_: title for title, id_ in thai.by_title(list_name, slot.key, titles).items()}
         whole = {id_: title for every in titles.values() for id_, title in every if named.get(id_) == thai.plain(title)}
         for row, values in enumerate(cells, start=2):
-            said_in = rows[row - 2][1] if slot.holds == "condition" or (of, slot.key) in NAMING else whole
-            _put(sheet, row, n, cell_of(of, slot, values.get(slot.key), said_in, english=english))
+            said_in = rows[row - 2][1] if slot.holds == "condition" or (list_name, slot.key) in NAMING else whole
+            _put(sheet, row, n, cell_of(list_name, slot, values.get(slot.key), said_in, english=english))
             if slot.key == "id":
                 sheet.cell(row, n).font = GREY
-        sheet.column_dimensions[letter].hidden = slot.key == "id" and of in thai.HIDDEN_IDS
+        sheet.column_dimensions[letter].hidden = slot.key == "id" and list_name in thai.HIDDEN_IDS
     sheet.freeze_panes = "A2"
 
 
-def _head(sheet: Worksheet, column: int, words: str, width: int, about: str = "") -> None:
-    cell = sheet.cell(1, column, words)
+def _head(sheet: Worksheet, column: int, heading: str, width: int, comment: str = "") -> None:
+    cell = sheet.cell(1, column, heading)
     cell.font, cell.fill, cell.alignment = Font(bold=True), GROUND, Alignment(wrap_text=True, vertical="center")
-    if about:
-        cell.comment = _note(about)
+    if comment:
+        cell.comment = _note(comment)
     sheet.column_dimensions[get_column_letter(column)].width = width
 
 
-def _note(about: str) -> Comment:
-    return Comment(about, "", height=52 + 22 * (about.count("\n") + len(about) // 50), width=340)
+def _note(text: str) -> Comment:
+    return Comment(text, "", height=52 + 22 * (text.count("\n") + len(text) // 50), width=340)
 
 
 def _put(sheet: Worksheet, row: int, column: int, value: str | float) -> None:
@@ -245,25 +250,24 @@ def _put(sheet: Worksheet, row: int, column: int, value: str | float) -> None:
     cell.alignment = Alignment("left", "top", wrap_text=True)
 
 
-def _choices(of: str, slot: FieldSchema) -> tuple[str, ...]:
+def _choices(list_name: str, slot: FieldSchema) -> tuple[str, ...]:
     if slot.holds == "yes_no":
         return "ใช่", "ไม่ใช่"
-    return tuple(thai.VALUES.get(one, one) for one in sorted(ALLOWED.get((of, slot.key), ())) if one)
+    return tuple(thai.VALUES.get(one, one) for one in sorted(ALLOWED.get((list_name, slot.key), ())) if one)
 
 
-def _drop_down(sheet: Worksheet, words: str, cells: str, *, strict: bool = True) -> None:
-    if len(words) > 255:  # a list in a cell is not longer
+def _drop_down(sheet: Worksheet, formula: str, cells: str, *, strict: bool = True) -> None:
+    if len(formula) > 255:  # a list in a cell is not longer
         return
-    rule = DataValidation("list", formula1=words, allow_blank=True, errorStyle="warning", showErrorMessage=strict)
+    rule = DataValidation("list", formula1=formula, allow_blank=True, errorStyle="warning", showErrorMessage=strict)
     rule.add(cells)
     sheet.add_data_validation(rule)
 
 
 def cell_of(
-    of: str, slot: FieldSchema, value: Any, titles: Mapping[str, str] = MappingProxyType({}), *, english: bool = False
+    list_name: str, slot: FieldSchema, value: Any, titles: Mapping[str, str] = UNTITLED, *, english: bool = False
 ) -> str | float:
-    """Return a field's value as the content of a cell: several values on a line each, each id in `titles` as its title.
-    `english`: return the English text of a value in two languages."""
+    """Return a field's value as a cell, several values on a line each, ids as their `titles`; `english`: in English."""
     if value is None or value == ():
         return ""
     if slot.holds == "condition":
@@ -271,19 +275,19 @@ def cell_of(
         goes_on = f"\n{thai.GOES_ON}"
         return f"\n{thai.OR[0]}\n".join("\n".join(one.replace("\n", goes_on) for one in every) for every in clauses)
     if slot.many:
-        said = (titles.get(one) or _one(of, slot, one, english=english) for one in value)
+        texts = (titles.get(one) or _one(list_name, slot, one, english=english) for one in value)
         none = "" if english else thai.NOTHING
-        found = [one.replace("\n", f"\n{thai.GOES_ON}") or none for one in said]
+        found = [one.replace("\n", f"\n{thai.GOES_ON}") or none for one in texts]
         return "\n".join(found) if any(found) else ""
     if titles:
         id_, slash, level = value.partition("/")
         return titles.get(value) or (f"{titles[id_]}/{level}" if slash and id_ in titles else value)
-    one = _one(of, slot, value, english=english)
+    one = _one(list_name, slot, value, english=english)
     plain = slot.holds in ("integer", "signed", "number") and one.lstrip("-").replace(".", "", 1).isdigit()
     return (float(one) if "." in one else int(one)) if plain and len(one) < 15 else one
 
 
-def _one(of: str, slot: FieldSchema, value: Any, *, english: bool) -> str:
+def _one(list_name: str, slot: FieldSchema, value: Any, *, english: bool) -> str:
     match value:
         case Words():
             return value.en if english else value.th
@@ -294,9 +298,9 @@ def _one(of: str, slot: FieldSchema, value: Any, *, english: bool) -> str:
         case Limit():
             return f"{value.op} {_number(value.value)}".strip()
     words = str(value)
-    if (of, slot.key) in thai.DAYS and (found := day(words)):
+    if (list_name, slot.key) in thai.DAYS and (found := day(words)):
         return short_date(found)
-    return thai.VALUES.get(words, words) if words in thai.FIXED.get((of, slot.key), ()) else words
+    return thai.VALUES.get(words, words) if words in thai.FIXED.get((list_name, slot.key), ()) else words
 
 
 def _number(value: Fraction) -> str:

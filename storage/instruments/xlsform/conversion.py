@@ -52,7 +52,7 @@ Scale = tuple[str, dict[str, str]]  # its id, and the id of each answer by its n
 
 
 class ConvertedFormRow(NamedTuple):
-    """A row of the new form: its fields (`says`) and the XLSForm cell each comes from ("whole": the row's own)."""
+    """A row of the new form: its fields (`says`), and the XLSForm cell of each or, under "whole", of the whole row."""
 
     says: dict[str, Any]
     cells: dict[str, XlsCell]
@@ -86,10 +86,8 @@ class _Conversion:
     def __init__(self, table: TabularFile, name: str) -> None:
         self._name, self._book = name, XlsForm(table, name)
         self._lost, self._rows = self._book.lost, {one: list[ConvertedFormRow]() for one in LISTS}
-        self._order, self._scales = (
-            list[ConvertedFormRow](),
-            dict[str, Scale](),
-        )  # rows that papers show, in the survey's order
+        self._scales = dict[str, Scale]()
+        self._order = list[ConvertedFormRow]()  # rows that papers show, in the survey's order
         self._used, self._scale_ids, self._renamed = {*RESERVED}, set[str](), set[XlsCell]()
         self._asked, self._deep = list[ConvertedQuestion](), dict[str, int]()
 
@@ -108,9 +106,7 @@ class _Conversion:
         book.count(sorted(self._renamed), "", why)
         text, sheets = self._sound(head), {sheet: n for n, sheet in enumerate(book.lines)}
         at = [(sheets.get(one.sheet.lower(), 9), int(re.sub(r"\D", "", one.cell) or 0)) for one in self._lost]
-        lost = tuple(
-            dict.fromkeys(one for _at, one in sorted(zip(at, self._lost, strict=True), key=lambda one: one[0]))
-        )
+        lost = tuple(dict.fromkeys(one for _at, one in sorted(zip(at, self._lost, strict=True), key=lambda it: it[0])))
         if not (fields := len(self._rows["fields"]) + len(self._rows["computed"])):
             why = _("ไม่มีข้อถามที่แบบรับได้ในแผ่น survey")
             refused(self._name, f"{why} ({lost[0].words})" if lost else why, _("ตรวจคอลัมน์ type ของแผ่น survey"))
@@ -120,23 +116,23 @@ class _Conversion:
         of, *more = self._book.lines.get(SETTINGS) or [XlsRow({}, set())]
         for line in more:
             self._book.lose(line, _("อ่านแถวแรกของแผ่น settings แถวเดียว"))
-        said = of.text("form_id") or re.sub(r"\.\w+$", "", self._name)
-        id_ = re.sub("[^a-z0-9_-]", "-", said.lower()).strip("-_")[:60] or "xlsform"
+        form_id = of.text("form_id") or re.sub(r"\.\w+$", "", self._name)
+        id_ = re.sub("[^a-z0-9_-]", "-", form_id.lower()).strip("-_")[:60] or "xlsform"
         return {
             "format": f"instrument/{LANGUAGE}", "id": id_ if id_[0].isalpha() else f"form-{id_}", "edition": str(year),
-            "title": self._book.plain(of.place("form_title")) if of.text("form_title") else said,
-            "source": " ".join(filter(None, ("XLSForm", said, of.text("version")))),
+            "title": self._book.plain(of.place("form_title")) if of.text("form_title") else form_id,
+            "source": " ".join(filter(None, ("XLSForm", form_id, of.text("version")))),
         }  # fmt: skip
 
     def _add(self, name: str, says: dict[str, Any], **cells: XlsCell) -> ConvertedFormRow:
         self._rows[name].append(ConvertedFormRow(says, cells))
         return self._rows[name][-1]
 
-    def _sound(self, head: dict[str, Any]) -> str:
+    def _sound(self, form_fields: dict[str, Any]) -> str:
         """Return the form as YAML without what its check refuses; each is a loss. InvalidFormError if faults stay."""
         while True:
-            self._print(head["title"])
-            says = _bare(head | {of: [row.says for row in each] for of, each in self._rows.items() if each})
+            self._print(form_fields["title"])
+            says = _bare(form_fields | {of: [row.says for row in each] for of, each in self._rows.items() if each})
             text = yaml_of(says)
             file = parse(text.encode(), self._name)
             found = [*faults(file.form), *idle(file.form)] if isinstance(file.form, Instrument) else []
@@ -144,22 +140,23 @@ class _Conversion:
                 return text
             if not [one for one in sorted(found, key=lambda one: -one.path.row) if self._refuse(one)]:
                 name = self._name
-                raise broken(name, file.faults or [Fault(name, 1, one.what, one.mend, one.code) for one in found])
+                raise broken(name, file.faults or [Fault(name, 1, one.problem, one.mend, one.code) for one in found])
 
-    def _refuse(self, one: FormFault) -> bool:
+    def _refuse(self, fault: FormFault) -> bool:
         """Remove the part of the form that a fault names; return whether there was one to remove."""
-        of, row, key = one.path
+        of, row, key = fault.path
         if not 0 <= row < len(self._rows.get(of, ())):
             return False
         wrong, whole = self._rows[of][row], of in ("computed", "checks")
         if whole:
             del self._rows[of][row]
-        elif key == "type" and one.code == "bounds-idle":
-            return any(self._refuse(one._replace(code="", path=one.path._replace(field=it))) for it in ("min", "max"))
+        elif key == "type" and fault.code == "bounds-idle":
+            bounds = (fault._replace(code="", path=fault.path._replace(field=it)) for it in ("min", "max"))
+            return any(map(self._refuse, bounds))
         elif key in STAYS or wrong.says.pop(key, None) is None:
             return False
         cell = wrong.cells.get("whole" if whole else key)
-        self._lost += [cell.lost(one.what)] if cell else []
+        self._lost += [cell.lost(fault.problem)] if cell else []
         return True
 
     def _print(self, title: Texts) -> None:
@@ -254,9 +251,8 @@ class _Conversion:
             words = joined((self._book.words(line, "label"), self._hint(line)))
             self._asked.append(ConvertedQuestion(line, xpath.XlsQuestion("", scope.kind), None, (), words))
         elif found := re.fullmatch(SELECT, sort):
-            self._select(
-                line, scope, found[2], many=bool(re.search("(?i)multiple|all", found[1])), other=bool(found[3])
-            )
+            many = bool(re.search("(?i)multiple|all", found[1]))
+            self._select(line, scope, found[2], many=many, other=bool(found[3]))
         elif plain in ("acknowledge", "trigger"):
             self._ask(line, scope, "choice", self._scale(plain, place, ("ok", ("รับทราบ", "OK"))))
         elif plain in TYPES or plain in CHANGED:
@@ -293,9 +289,8 @@ class _Conversion:
         figure = bool(line.text("calculation")) or not type_ or type_of(Field(id="", type=type_)).summed
         answer = xpath.XlsQuestion(id_, scope.kind, figure, many, scale[1] if scale[0] else None)
         self._order.append(row)
-        self._asked.append(
-            ConvertedQuestion(line, answer, row, (*scope.relevant, *line.filled("relevant")), self._hint(line))
-        )
+        relevant = (*scope.relevant, *line.filled("relevant"))
+        self._asked.append(ConvertedQuestion(line, answer, row, relevant, self._hint(line)))
         return id_
 
     def _look(self, home: str, *, near: bool = True) -> xpath.Look:
@@ -312,22 +307,22 @@ class _Conversion:
         return look
 
     @contextmanager
-    def _losing(self, place: XlsCell, words: str = "{why}") -> Iterator[None]:
+    def _losing(self, place: XlsCell, template: str = "{why}") -> Iterator[None]:
         try:
             yield
         except xpath.InexpressibleError as why:
-            self._lost.append(place.lost(words.format(why=why)))
+            self._lost.append(place.lost(template.format(why=why)))
 
-    def _conditioned(self, asked: ConvertedQuestion, row: ConvertedFormRow) -> None:
+    def _conditioned(self, question: ConvertedQuestion, row: ConvertedFormRow) -> None:
         """Set the condition for asking; a part that a form cannot express is a loss and left out."""
         whole: xpath.Alternatives = xpath.ALWAYS
-        for place in asked.relevant if not row.says.get("when") else ():
+        for place in question.relevant if not row.says.get("when") else ():
             text = place.text.lower()
             with self._losing(place, _("{why} ในแบบจึงถามเสมอ")):
                 said = xpath.parsed("true()" if text in YES else "false()" if text in NO else place.text)
-                whole = xpath.both(whole, xpath.condition(said, self._look(asked.answer.kind)))
+                whole = xpath.both(whole, xpath.condition(said, self._look(question.answer.kind)))
         row.says["when"] = row.says.get("when") or (whole if all(whole) else [])
-        row.cells.update({"when": asked.relevant[-1]} if asked.relevant else {})
+        row.cells.update({"when": question.relevant[-1]} if question.relevant else {})
 
     def _fields(self) -> None:
         """Make the questions fields or computed cells; a note becomes help of the next field of its kind of rows."""
@@ -350,16 +345,16 @@ class _Conversion:
             else:
                 self._lost += [one.line.place("label").lost(_("ไม่มีช่องที่กรอกได้ให้ข้อความนี้อยู่ด้วย")) for one in left]
 
-    def _field(self, asked: ConvertedQuestion, row: ConvertedFormRow) -> bool:
+    def _field(self, question: ConvertedQuestion, row: ConvertedFormRow) -> bool:
         """Make a question a field or a computed cell; return whether it became a field."""
-        line, says, place = asked.line, row.says, asked.line.place
-        if (text := line.text("calculation")) and self._reckoned(asked, row, text):
+        line, says, place = question.line, row.says, question.line.place
+        if (text := line.text("calculation")) and self._reckoned(question, row, text):
             return False
         if not says["type"]:
             if not text:
                 self._book.lose(line, _("แถวนี้ไม่มี calculation จึงไม่มีข้อนี้ในแบบ"))
             return False
-        self._conditioned(asked, row)
+        self._conditioned(question, row)
         if says["type"] == "text" and "multiline" in line.text("appearance"):
             says["type"] = "longtext"
         if (needed := line.text("required").lower()) in YES:
@@ -367,15 +362,15 @@ class _Conversion:
         elif needed not in NO:
             self._lost.append(place("required").lost(_("การบังคับตอบตามเงื่อนไขไม่มีในแบบ จึงไม่บังคับ")))
         if line.text("type").lower() == "range":
-            given = dict(re.findall(r"(\w+)\s*=\s*(-?\d+(?:\.\d+)?)", line.text("parameters")))
-            says.update({key: given[name] for key, name in (("min", "start"), ("max", "end")) if name in given})
+            params = dict(re.findall(r"(\w+)\s*=\s*(-?\d+(?:\.\d+)?)", line.text("parameters")))
+            says.update({key: params[name] for key, name in (("min", "start"), ("max", "end")) if name in params})
             row.cells.update(dict.fromkeys(("min", "max"), place("parameters")))
-            says["type"] = "decimal" if any("." in one for one in given.values()) else "integer"
-            if given.get("step", "1") != "1":
+            says["type"] = "decimal" if any("." in one for one in params.values()) else "integer"
+            if params.get("step", "1") != "1":
                 self._lost.append(place("parameters").lost(_("แบบไม่มีขั้นของค่า รับทุกค่าในช่วง")))
-        self._constrained(asked, row)
+        self._constrained(question, row)
         if text := line.text("default"):
-            asks, choices, kept = Field(id="", type=says["type"]), asked.answer.choices, None
+            asks, choices, kept = Field(id="", type=says["type"]), question.answer.choices, None
             with suppress(UserError):
                 kept = choices.get(text) if choices is not None else type_of(asks).read(asks, text)
             if kept is None or re.search(r"\$\{|\(", text) or type_of(asks).attached:
@@ -385,9 +380,9 @@ class _Conversion:
         self._rows["fields"].append(row)
         return True
 
-    def _constrained(self, asked: ConvertedQuestion, row: ConvertedFormRow) -> None:
+    def _constrained(self, question: ConvertedQuestion, row: ConvertedFormRow) -> None:
         """Set the constraints of an answer: bounds and pattern of its field, and checks against fields of its row."""
-        line, says, home = asked.line, row.says, asked.answer.kind
+        line, says, home = question.line, row.says, question.answer.kind
         if not (text := line.text("constraint")):
             return
         place, message = line.place("constraint"), self._book.words(line, "constraint_message")
@@ -406,9 +401,9 @@ class _Conversion:
                         says.update({key: value, **said})
                         row.cells.update(dict.fromkeys((key, "message", "fault"), place))
 
-    def _reckoned(self, asked: ConvertedQuestion, row: ConvertedFormRow, text: str) -> bool:
+    def _reckoned(self, question: ConvertedQuestion, row: ConvertedFormRow, text: str) -> bool:
         """Make the question a computed cell; return whether a form can express its calculation."""
-        home, says, place = asked.answer.kind, row.says, asked.line.place("calculation")
+        home, says, place = question.answer.kind, row.says, question.line.place("calculation")
         with self._losing(place, _("คำนวณตามนี้ไม่ได้: {why}")):
             op, over = xpath.reckoned(xpath.parsed(text), self._look(home, near=False), home)
             self._deep[says["id"]] = 1 + max(self._deep.get(name.rpartition(".")[2], 0) for name in over)
@@ -418,7 +413,7 @@ class _Conversion:
             whole = {"required": "complete"} if len(over) > 1 and op != "first" else {}
             self._add("computed", cell | whole, whole=place)
             kept = ("label", "calculation")
-            self._book.read -= {cell for (head, _of), cell in asked.line.cells.items() if head not in kept}
+            self._book.read -= {cell for (head, _of), cell in question.line.cells.items() if head not in kept}
             return True
         return False
 

@@ -30,8 +30,8 @@ class InexpressibleError(Exception):
 
 
 class XlsQuestion(NamedTuple):
-    """The question that an expression names: its field id, the kind of row it stands in, whether it is a number
-    (`figure`) or takes `many` answers, and its choices."""
+    """A question named in an expression, with its field id. `kind`: the kind of its row; `figure`: its answer is a
+    number; `many`: it takes several answers."""
 
     id: str
     kind: str
@@ -97,25 +97,26 @@ def _value(node: ast.expr) -> str | None:
     return None
 
 
-def condition(node: ast.expr, look: Look, no: bool = False) -> Alternatives:
-    """Return the alternatives under which the expression is true (with `no`: false), each a list of clauses that must
-    all hold; [[]] = always. `look` finds the question with a name. InexpressibleError if forms cannot say it."""
+def condition(node: ast.expr, find_question: Look, negated: bool = False) -> Alternatives:
+    """Return the alternatives under which the expression is true (with `negated`: false), each a list of clauses that
+    must all hold; [[]] = always. `find_question` finds a question by its name. InexpressibleError if forms cannot say
+    it."""
     match node:
         case ast.BoolOp(every, parts):
-            found = [condition(part, look, no) for part in parts]
-            return reduce(both, found) if isinstance(every, ast.And) != no else [*chain(*found)]
+            found = [condition(part, find_question, negated) for part in parts]
+            return reduce(both, found) if isinstance(every, ast.And) != negated else [*chain(*found)]
         case ast.Call(ast.Name("not_"), [part]):
-            return condition(part, look, not no)
-        case ast.Call(ast.Name("true_" | "false_" as word), []) if (word == "true_") != no:
+            return condition(part, find_question, not negated)
+        case ast.Call(ast.Name("true_" | "false_" as word), []) if (word == "true_") != negated:
             return ALWAYS
         case ast.Call(ast.Name("selected_"), [of, part]):
-            asked, value = _asked(of, look), _value(part)
-            if asked and value is not None and not (asked.many and no):
+            asked, value = _asked(of, find_question), _value(part)
+            if asked and value is not None and not (asked.many and negated):
                 has = [[f"{asked.id} has {_choice(asked, value)}"]] if asked.many else None
-                return has or _compared(asked, "!=" if no else "=", value)
+                return has or _compared(asked, "!=" if negated else "=", value)
         case ast.Compare(left, [sign], [right]) if type(sign) in SIGNS:
             op = SIGNS[type(sign)]
-            return _comparison(left, NEGATED[op] if no else op, right, look, no)
+            return _comparison(left, NEGATED[op] if negated else op, right, find_question, negated)
     raise _unsaid(node)
 
 
@@ -126,7 +127,7 @@ def both(first: Alternatives, second: Alternatives) -> Alternatives:
     return [[*one, *(each for each in other if each not in one)] for one in first for other in second]
 
 
-def _comparison(left: ast.expr, op: str, right: ast.expr, look: Look, no: bool) -> Alternatives:
+def _comparison(left: ast.expr, op: str, right: ast.expr, look: Look, negated: bool) -> Alternatives:
     if _value(left) is not None:
         left, right, op = right, left, TURNED.get(op, op)
     value = _value(right)
@@ -136,31 +137,31 @@ def _comparison(left: ast.expr, op: str, right: ast.expr, look: Look, no: bool) 
     asked = _asked(left, look)
     if asked is None or value is None:
         raise _unsaid(left if asked is None else right)
-    return _compared(asked, op, value, unlike=no and op in TURNED)
+    return _compared(asked, op, value, unlike=negated and op in TURNED)
 
 
-def _compared(of: XlsQuestion, op: str, value: str, *, unlike: bool = False) -> Alternatives:
+def _compared(question: XlsQuestion, op: str, value: str, *, unlike: bool = False) -> Alternatives:
     """Return a comparison with a value; "not answered" is an alternative of its own, as in XPath it is unequal."""
     if not value and op in ("=", "!="):
-        return [[f"{of.id} answered{' no' if op == '=' else ''}"]]
-    if of.figure or op not in ("=", "!="):
-        if of.choices is not None or not re.fullmatch(r"-?\d+(\.\d+)?|\d{4}-\d\d-\d\d", value):
+        return [[f"{question.id} answered{' no' if op == '=' else ''}"]]
+    if question.figure or op not in ("=", "!="):
+        if question.choices is not None or not re.fullmatch(r"-?\d+(\.\d+)?|\d{4}-\d\d-\d\d", value):
             raise _unsaid(f"{op} {value}".strip())
-        clause = f"{of.id} {'≠' if op == '!=' else op} {value}"
+        clause = f"{question.id} {'≠' if op == '!=' else op} {value}"
     else:
-        clause = f"{of.id} {'is' if op == '=' else 'is not'} {_choice(of, value)}"
-    return [[clause], [f"{of.id} answered no"]] if unlike or op == "!=" else [[clause]]
+        clause = f"{question.id} {'is' if op == '=' else 'is not'} {_choice(question, value)}"
+    return [[clause], [f"{question.id} answered no"]] if unlike or op == "!=" else [[clause]]
 
 
-def _choice(of: XlsQuestion, name: str) -> str:
-    if of.choices is not None and name not in of.choices:
+def _choice(question: XlsQuestion, name: str) -> str:
+    if question.choices is not None and name not in question.choices:
         raise InexpressibleError(_("ไม่มีคำตอบ “{name}” ในรายการของข้อนั้น").format(name=name))
-    return name if of.choices is None else of.choices[name]
+    return name if question.choices is None else question.choices[name]
 
 
-def bound(node: ast.expr, look: Look, whole: bool) -> tuple[str, str]:
-    """Return what a constraint demands: ("min", "max" or "pattern", value) or ("after" or "before", field id). For
-    `whole` numbers "more than 5" becomes "min" 6. InexpressibleError if the form language has no such constraint."""
+def bound(node: ast.expr, find_question: Look, is_integer: bool) -> tuple[str, str]:
+    """Return what a constraint demands: ("min", "max" or "pattern", value) or ("after" or "before", field id). If
+    `is_integer`, "more than 5" becomes ("min", "6"). InexpressibleError if the form language has no such constraint."""
     match node:
         case ast.Call(ast.Name("regex_"), [ast.Name("self"), ast.Constant(str() as shape)]):
             if pattern := PATTERNS.get(shape.removeprefix("^").removesuffix("$")):
@@ -169,16 +170,17 @@ def bound(node: ast.expr, look: Look, whole: bool) -> tuple[str, str]:
             if isinstance(right, ast.Name):
                 left, right, op = right, left, TURNED[op]
             if isinstance(left, ast.Name) and left.id == "self":
-                value, asked, step = _value(right), _asked(right, look), {">": 1, "<": -1}.get(op, 0)
+                value, asked, step = _value(right), _asked(right, find_question), {">": 1, "<": -1}.get(op, 0)
                 if asked and not step:
                     return "after" if op == ">=" else "before", asked.id
-                if value and (not step or (whole and re.fullmatch(r"-?\d+", value))):
+                if value and (not step or (is_integer and re.fullmatch(r"-?\d+", value))):
                     return "min" if op[0] == ">" else "max", str(int(value) + step) if step else value
     raise _unsaid(node)
 
 
 def reckoned(node: ast.expr, look: Look, home: str) -> tuple[str, list[str]]:
-    """Return (operation, numbers or cells as named in a row of kind `home`) of a calculation. InexpressibleError."""
+    """Return (operation, its numbers or cells, named as in a row of kind `home`) of a calculation. `look` finds a
+    question; InexpressibleError if the form language has no such calculation."""
     op, parts, more = "", [node], list[str]()
     match node:
         case ast.Call(ast.Name("ref")):

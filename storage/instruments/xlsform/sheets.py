@@ -40,8 +40,8 @@ class XlsCell(NamedTuple):
     at: int
     text: str
 
-    def lost(self, why: str) -> ConversionLoss:
-        return ConversionLoss(self.sheet, cell_name(self.row, self.at), self.text[:200], why)
+    def lost(self, reason: str) -> ConversionLoss:
+        return ConversionLoss(self.sheet, cell_name(self.row, self.at), self.text[:200], reason)
 
 
 class XlsRow(NamedTuple):
@@ -50,23 +50,23 @@ class XlsRow(NamedTuple):
     cells: Mapping[tuple[str, str], XlsCell]
     read: set[XlsCell]
 
-    def text(self, head: str) -> str:
-        found = self.cells.get((head, ""))
+    def text(self, heading: str) -> str:
+        found = self.cells.get((heading, ""))
         self.read.update({found} if found else ())
         return found.text if found else ""
 
-    def filled(self, head: str) -> tuple[XlsCell, ...]:
-        return (self.place(head),) if self.text(head) else ()
+    def filled(self, heading: str) -> tuple[XlsCell, ...]:
+        return (self.place(heading),) if self.text(heading) else ()
 
-    def place(self, head: str) -> XlsCell:
-        """Return the row's cell under the heading `head`, or else the row's first cell."""
-        same = (place for (name, _of), place in self.cells.items() if name == head)
+    def place(self, heading: str) -> XlsCell:
+        """Return the row's cell under the heading `heading`, or else the row's first cell."""
+        same = (place for (name, _of), place in self.cells.items() if name == heading)
         return next(same, next(iter(self.cells.values())))
 
 
-def refused(name: str, why: str, do: str) -> NoReturn:
-    """Raise a UserError: the XLSForm `name` cannot be imported because `why`; `do` says what to do about it."""
-    raise UserError(_("นำเข้า XLSForm จากไฟล์ {name} ไม่ได้").format(name=name), why, do)
+def refused(name: str, reason: str, remedy: str) -> NoReturn:
+    """Raise a UserError: the XLSForm `name` cannot be imported because `reason`; `remedy` says what to do about it."""
+    raise UserError(_("นำเข้า XLSForm จากไฟล์ {name} ไม่ได้").format(name=name), reason, remedy)
 
 
 def _head(cell: str) -> tuple[str, str]:
@@ -103,10 +103,10 @@ class XlsForm:
             else:
                 self.lose(line, _("แถวนี้ไม่มี list_name หรือ name"))
 
-    def lose(self, line: XlsRow, why: str) -> None:
-        """Record that a row is lost in conversion and `why`, at its `type` cell or, without one, at its first cell."""
-        self.lost.append(line.place("type").lost(why))
-        self.read.update(line.cells.values())
+    def lose(self, row: XlsRow, reason: str) -> None:
+        """Record that a row is lost in conversion and the `reason`, at its `type` cell or else its first cell."""
+        self.lost.append(row.place("type").lost(reason))
+        self.read.update(row.cells.values())
 
     def _read(self, name: str, sheet: Sheet) -> list[XlsRow]:
         """Return the rows of a sheet below its heads. A filled column with no head, or a repeated one, is a loss."""
@@ -135,20 +135,20 @@ class XlsForm:
         """Return the language taken as the form's own, and the one taken as English; "" = heads without a language."""
         rows = chain(*self.lines.values())
         named = [*dict.fromkeys(key[1] for line in rows for key in line.cells if key[0] == "label")]
-        wanted = next((line.text("default_language") for line in self.lines.get(SETTINGS, ())), "")
+        default = next((line.text("default_language") for line in self.lines.get(SETTINGS, ())), "")
         thai, english = (
             next((one for one in named if re.search(shape, one.lower())), None)
             for shape in (r"thai|ไทย|\(th\)|^th$", r"english|\(en\)|^en$")
         )
-        own = thai if thai is not None else next((one for one in ("", wanted) if one in named), next(iter(named), ""))
+        own = thai if thai is not None else next((one for one in ("", default) if one in named), next(iter(named), ""))
         return own, english or ""
 
-    def words(self, line: XlsRow, head: str) -> Texts:
-        """Return a row's text under `head`: (in the form's own language, in English if that is another); "" = none."""
-        said = {language: place for (name, language), place in line.cells.items() if name == head}
-        own = next((one for one in (self.own, "", self.english, *said) if one in said), self.english)
-        beside = self.plain(said[self.english]) if own != self.english and self.english in said else ""
-        return (self.plain(said[own]) if own in said else ""), beside
+    def words(self, row: XlsRow, heading: str) -> Texts:
+        """Return (a row's text under `heading` in the form's language, in English if that is another); "" = none."""
+        by_language = {language: place for (name, language), place in row.cells.items() if name == heading}
+        own = next((one for one in (self.own, "", self.english, *by_language) if one in by_language), self.english)
+        beside = self.plain(by_language[self.english]) if own != self.english and self.english in by_language else ""
+        return (self.plain(by_language[own]) if own in by_language else ""), beside
 
     def plain(self, place: XlsCell) -> str:
         """Return a cell's text without markup; `${…}`, the answer to a question, becomes the question's name."""
@@ -160,10 +160,10 @@ class XlsForm:
             self.lost.append(place.lost(_("ข้อความนี้แทรกคำตอบของข้ออื่น ในแบบเป็นชื่อของข้อนั้นแทน")))
         return named.translate(PLAIN).strip()
 
-    def count(self, places: Sequence[XlsCell], what: str, why: str) -> None:
-        """Record the cells `places`, lost for one reason `why`, as one loss with the text `what` ("" = the first's)."""
-        if places:
-            self.lost.append(places[0]._replace(text=what or places[0].text).lost(why.format(n=len(places))))
+    def count(self, cells: Sequence[XlsCell], text: str, reason: str) -> None:
+        """Record cells lost for the same `reason` as one loss with `text` ("" = the text of the first cell)."""
+        if cells:
+            self.lost.append(cells[0]._replace(text=text or cells[0].text).lost(reason.format(n=len(cells))))
 
     def unread(self) -> None:
         """Record the cells not used as losses: rules and hints one by one, all others counted by column."""

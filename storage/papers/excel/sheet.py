@@ -27,7 +27,7 @@ from storage.papers.pdf.flow import Setting, words
 from storage.papers.pdf.page_frame import margins, page_size
 from storage.papers.pdf.photos import in_cell, sized
 from storage.papers.pdf.tables import BOLD, goes_on, widths_of
-from storage.papers.typography.style import BAR, BODY, CELL, MM, PALE, SHADE, SMALL, TINT, TONES, Style
+from storage.papers.typography.style import BAR, BODY, CELL, MM, PALE, SHADE, SMALL, TINT, TONES, TextStyle
 from storage.papers.typography.text_lines import TextLine, lines, runs_of
 
 FONT = "TH Sarabun New"
@@ -69,7 +69,7 @@ class CellStyle:
 
 
 class FittedRow(RowDimension):
-    """A worksheet row whose height is fitted to its text by Excel and new LibreOffice; others use the height set."""
+    """A worksheet row whose height Excel and new LibreOffice fit to its text; other programs use the height set."""
 
     customHeight = False  # noqa: N815 – openpyxl's name, which it writes into the row
 
@@ -150,14 +150,14 @@ class Sheet:
     def tall(self, first: int, last: int, lines: Sequence[TextLine], put: CellStyle) -> tuple[float, float]:
         """Return the height of a cell's text in points: (in the official font, in the substitute font). Either may be
         shown: a workbook embeds no fonts, no program fits merged rows, and LibreOffice 7 fits no row on opening."""
-        room, style = self.room(first, last) - EDGES, Style(put.size, bold=put.bold)
+        room, style = self.room(first, last) - EDGES, TextStyle(put.size, bold=put.bold)
         texts: list[RichText] = [(_stem(line), *line.runs) for line in lines]
 
-        def high(room: float, leading: float) -> float:
+        def high(width: float, leading: float) -> float:
             if put.again:
                 count = sum(line.text.count("\n") + 1 for line in lines)
             else:
-                count = sum(len(words(text, style, room, Setting(self.thai)).lines) for text in texts)
+                count = sum(len(words(text, style, width, Setting(self.thai)).lines) for text in texts)
             return max(count, 1) * put.size * leading + 3 + put.room
 
         official, other = high(room, LEADING), high(room / WIDER, TALLER)
@@ -165,18 +165,18 @@ class Sheet:
             other += put.size * TALLER  # LibreOffice 7 begins a line at the space before a word with a slash
         return official, max(official, other)
 
-    def put(self, row: int, first: int, last: int, lines: Sequence[TextLine], put: CellStyle, end: int = 0) -> Any:
+    def put(self, row: int, first: int, last: int, lines: Sequence[TextLine], style: CellStyle, end: int = 0) -> Any:
         """Write text into one cell over columns `first` to `last`, rows `row` to `end` (0 = `row`); return the cell."""
         cell, end = self.page.cell(row, first), end or row
         inward = min((line.depth for line in lines), default=0)
-        value = _value([line._replace(depth=line.depth - inward) for line in lines], put)
+        value = _value([line._replace(depth=line.depth - inward) for line in lines], style)
         cell.value = value
         if isinstance(value, str):
             cell.data_type = "s" if value else "n"
         cell.quotePrefix = str(value).startswith(FORMULA)
         for across in range(first, last + 1):
             for down in range(row, end + 1):
-                self._dress(self.page.cell(down, across), put, inward)
+                self._dress(self.page.cell(down, across), style, inward)
         if last > first or end > row:
             self.page.merge_cells(start_row=row, end_row=end, start_column=first, end_column=last)
         return cell
@@ -204,8 +204,8 @@ class Sheet:
     def picture(
         self, data: bytes, width: float, height: float, first: int = 1, last: int = 0, row: int = 0, down: float = 2
     ) -> None:
-        """Place a picture of this size (points), centred over the columns `first` to `last` and `down` points below the
-        top of `row` (0 = the next row). The row's height stays as it is."""
+        """Place a picture of this size (points), centred over the columns `first` to `last` (0 = the last one), `down`
+        points below the top of `row` (0 = the next row). The height of the row stays as it is."""
         image = Image(BytesIO(data))
         right = max(self.room(first, last or self.columns) - width, 0) / 2
         column = first
@@ -380,10 +380,10 @@ def _parts(cells: Sequence[Content]) -> Iterator[list[Content]]:
         ]
 
 
-def _chunks(words: Sequence[TextLine]) -> Iterator[list[TextLine]]:
+def _chunks(lines: Sequence[TextLine]) -> Iterator[list[TextLine]]:
     chunk: list[TextLine] = []
     size = 0
-    for line in words:
+    for line in lines:
         for part in pieces(line):
             if chunk and size + len(part.text) + 40 > LONGEST:
                 yield chunk
@@ -394,8 +394,8 @@ def _chunks(words: Sequence[TextLine]) -> Iterator[list[TextLine]]:
 
 
 def numbers(sheet: Sheet, places: Sequence[int | None], spans: Sequence[tuple[int, int]], row: int) -> None:
-    """Turn numbers written as text in worksheet row `row` into numeric cells. Of each column of the table, `places` has
-    the number of decimals (None = skip it) and `spans` the (first, last) worksheet column."""
+    """Turn numbers written as text in worksheet row `row` into numeric cells. For each column of the table, `places`
+    has the number of decimals (None = skip the column) and `spans` the first and last worksheet column."""
     for decimals, (first, _) in zip(places, spans, strict=True):
         cell = sheet.page.cell(row, first)
         if decimals is None or not isinstance(cell.value, str | CellRichText):

@@ -216,24 +216,27 @@ DRAWN_IN, SQUEEZED_IN = 1.15, 1.35  # up to so many pages, by either font, a she
 Kept = tuple[int, int]  # first and last row of a range to keep together
 
 
-def set_breaks(page: Worksheet, heights: Sequence[float], kept: Sequence[Kept], full: float, titles: float) -> None:
-    """Add page breaks so that no range of rows in `kept` ((first, last), from 1) is divided. Heights in points:
-    `heights` of each row, `full` of a page, `titles` of the header rows repeated on each page."""
+def set_breaks(
+    page: Worksheet, heights: Sequence[float], ranges: Sequence[Kept], page_height: float, header_height: float
+) -> None:
+    """Add page breaks so that no range of rows in `ranges`, (first, last) from 1, is divided between pages. All heights
+    are in points: `heights` of the rows, `page_height` of a page, `header_height` of the header rows repeated on each
+    page."""
     last = len(heights)
     upto = list(accumulate(heights, initial=0.0))  # height of the rows before one, counted from 0
-    wanted = {one.id for one in page.row_breaks.brk}
+    breaks = {one.id for one in page.row_breaks.brk}
     ends = dict[int, int]()
-    for first, end in kept:
+    for first, end in ranges:
         ends[first] = max(ends.get(first, 0), min(end, last))
     used = 0.0
     for row in range(1, last + 1):
-        room = full * SURE - used
+        room = page_height * SURE - used
         block = upto[ends[row]] - upto[row - 1] if row in ends else 0.0
-        parted = row in ends and room < block <= full * SURE - titles and used > titles
-        if parted and row - 1 not in wanted:
+        parted = row in ends and room < block <= page_height * SURE - header_height and used > header_height
+        if parted and row - 1 not in breaks:
             page.row_breaks.append(Break(row - 1))
-        if row - 1 in wanted or parted or heights[row - 1] > room:
-            used = titles
+        if row - 1 in breaks or parted or heights[row - 1] > room:
+            used = header_height
         used += heights[row - 1]
 
 

@@ -39,25 +39,27 @@ class PdfMetadata(NamedTuple):
         return f"{self.moment or datetime(2000, 1, 1):%Y-%m-%dT%H:%M:%S}+07:00"
 
 
-def describe(canvas: Canvas, about: PdfMetadata) -> None:
-    canvas.setTitle(about.title)
-    canvas.setAuthor(about.author)
-    canvas.setSubject(about.subject)
+def describe(canvas: Canvas, metadata: PdfMetadata) -> None:
+    canvas.setTitle(metadata.title)
+    canvas.setAuthor(metadata.author)
+    canvas.setSubject(metadata.subject)
     canvas.setCreator(MAKER)
-    digits = about.date[:19].translate(str.maketrans("", "", "-T:"))
+    digits = metadata.date[:19].translate(str.maketrans("", "", "-T:"))
     canvas.setDateFormatter(lambda *_: f"D:{digits}+07'00'")
 
 
-def finish(canvas: Canvas, marks: MarkedContent, about: PdfMetadata, seal: QrPlace | None = None) -> "LaidOutPdf":
-    """Complete the PDF with structure tree, metadata and colour profile; return it laid out. `seal`: the place of the
-    seal's QR code, whose text the signed seal may replace later; None = the paper has no seal."""
+def finish(
+    canvas: Canvas, marks: MarkedContent, pdf_metadata: PdfMetadata, seal: QrPlace | None = None
+) -> "LaidOutPdf":
+    """Complete the PDF with structure, metadata and colour profile; return it laid out. `seal`: place of the seal's QR
+    code, whose text may be replaced later (None = no seal)."""
     document: Any = vars(canvas)["_doc"]
     catalog = document.Catalog
     catalog.__NoDefault__ = [*PDFCatalog.__NoDefault__, "OutputIntents"]
     catalog.StructTreeRoot = marks.tree(document)
     catalog.MarkInfo = PDFDictionary({"Marked": "true"})
     catalog.ViewerPreferences = PDFDictionary({"DisplayDocTitle": "true"})
-    catalog.Metadata = _stream(document, metadata(about).encode(), Type="/Metadata", Subtype="/XML")
+    catalog.Metadata = _stream(document, metadata(pdf_metadata).encode(), Type="/Metadata", Subtype="/XML")
     profile = _stream(document, _profile(), N="3")
     intent = "<</Type/OutputIntent/S/GTS_PDFA1/OutputConditionIdentifier(sRGB)/Info(sRGB)/DestOutputProfile "
     catalog.OutputIntents = PdfObject(f"[{intent}{number(profile, document)}>>]")
@@ -108,7 +110,7 @@ class LaidOutPdf(NamedTuple):
 
     def file(self, seal: str = "") -> bytes:
         """Return the bytes of the PDF. `seal` is the text of the seal's QR code ("" = the text it was laid out with).
-        Each stream ends with CR LF (PDF/A): before a bare LF, a CR as the last byte would seem part of the line end."""
+        Each stream ends with CR LF (PDF/A): with LF alone, a last byte CR would seem part of the line end."""
         file = bytearray(HEAD)
         rows: list[tuple[int, int, int]] = [(0, 0, 65535)]
         holder, small = len(self.streams) + 1, 0
@@ -155,19 +157,19 @@ def _packing(document: Any, seal: QrPlace | None) -> LaidOutPdf:
     return LaidOutPdf(tuple(streams), _packed(len(streams) + 1, small), root, info, page)
 
 
-def _packed(at: int, objects: list[tuple[int, bytes]]) -> bytes:
+def _packed(number: int, objects: list[tuple[int, bytes]]) -> bytes:
     places, used = [], 0
     for one, body in objects:
         places.append(f"{one} {used}")
         used += len(body) + 1
     head = " ".join(places) + "\n"
     content = head.encode() + b"\n".join(body for _one, body in objects) + b"\n"
-    return _flate(at, f"/Type/ObjStm/N {len(objects)}/First {len(head)}", content)
+    return _flate(number, f"/Type/ObjStm/N {len(objects)}/First {len(head)}", content)
 
 
-def _flate(at: int, entries: str, content: bytes) -> bytes:
+def _flate(number: int, entries: str, content: bytes) -> bytes:
     data = zlib.compress(content, 5)  # level 5: half the time, a hundredth larger
-    head = f"{at} 0 obj\n<<{entries}/Filter/FlateDecode/Length {len(data)}>>\nstream\n"
+    head = f"{number} 0 obj\n<<{entries}/Filter/FlateDecode/Length {len(data)}>>\nstream\n"
     return head.encode() + data + b"\r\nendstream\nendobj\n"
 
 
@@ -182,9 +184,9 @@ xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" xmlns:pdfaProperty="http:
 </rdf:Description>"""  # PDF/A does not know the schema pdfuaid, so it is described here
 
 
-def metadata(about: PdfMetadata) -> str:
+def metadata(metadata: PdfMetadata) -> str:
     """Return the PDF's metadata as an XMP packet, without padding, since nobody edits the file in place."""
-    title, author, subject = (escape(words, quote=False) for words in about[:3])
+    title, author, subject = (escape(words, quote=False) for words in metadata[:3])
     return f"""<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
 <rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:xmp="http://ns.adobe.com/xap/1.0/" \
@@ -193,21 +195,21 @@ xmlns:pdfaid="http://www.aiim.org/pdfa/ns/id/" xmlns:pdfuaid="http://www.aiim.or
 <dc:creator><rdf:Seq><rdf:li>{author}</rdf:li></rdf:Seq></dc:creator>
 <dc:description><rdf:Alt><rdf:li xml:lang="x-default">{subject}</rdf:li></rdf:Alt></dc:description>
 <dc:language><rdf:Bag><rdf:li>th-TH</rdf:li></rdf:Bag></dc:language>
-<xmp:CreatorTool>{MAKER}</xmp:CreatorTool><xmp:CreateDate>{about.date}</xmp:CreateDate>\
-<xmp:ModifyDate>{about.date}</xmp:ModifyDate>
+<xmp:CreatorTool>{MAKER}</xmp:CreatorTool><xmp:CreateDate>{metadata.date}</xmp:CreateDate>\
+<xmp:ModifyDate>{metadata.date}</xmp:ModifyDate>
 {PART.decode()}{LEVEL.decode()}<pdfuaid:part>1</pdfuaid:part>
 </rdf:Description>{UA_SCHEMA}</rdf:RDF></x:xmpmeta>
 <?xpacket end="r"?>"""
 
 
 def secured(data: bytes, safety: PdfOptions) -> bytes:
-    """Return the PDF with `safety.data` attached, if there are any, which makes it PDF/A-3. If `safety` has a password,
-    it is encrypted with AES-256 (revision 6): then it is no PDF/A, and its metadata do not say that it is."""
+    """Return the PDF with `safety.data`, if any, attached, which makes it PDF/A-3. If `safety` has a password, the PDF
+    is encrypted with AES-256 and is no PDF/A."""
     import pikepdf
 
     made = BytesIO()
     with pikepdf.open(BytesIO(data)) as pdf:
-        said = pdf.Root.Metadata.read_bytes()
+        xmp = pdf.Root.Metadata.read_bytes()
         if safety.data:
             written = str(pdf.docinfo["/ModDate"])  # it belongs to the paper as a whole (ISO 19005-3, 6.8)
             file = pikepdf.AttachedFileSpec(
@@ -216,10 +218,10 @@ def secured(data: bytes, safety: PdfOptions) -> bytes:
             )  # fmt: skip
             file.relationship = pikepdf.Name.Data
             pdf.attachments[DATA] = file  # and among the files of the whole
-            said = said.replace(PART, WITH_FILES)
+            xmp = xmp.replace(PART, WITH_FILES)
         if safety.password:
-            said = said.replace(WITH_FILES, b"").replace(PART, b"").replace(LEVEL, b"")
-        pdf.Root.Metadata.write(said)
+            xmp = xmp.replace(WITH_FILES, b"").replace(PART, b"").replace(LEVEL, b"")
+        pdf.Root.Metadata.write(xmp)
         # A password to open it alone would leave the owner's empty, and with that anybody opens it.
         locked = pikepdf.Encryption(owner=token_urlsafe(32), user=safety.password) if safety.password else False
         pdf.save(made, encryption=locked, linearize=False)
@@ -227,18 +229,18 @@ def secured(data: bytes, safety: PdfOptions) -> bytes:
     return made.getvalue()
 
 
-def _read_back(made: bytes, safety: PdfOptions) -> None:
+def _read_back(content: bytes, safety: PdfOptions) -> None:
     """Check that the PDF opens only with the password, attachment intact. RuntimeError if not, a bug of ours."""
     import pikepdf
 
     if safety.password:
         try:
-            pikepdf.open(BytesIO(made)).close()
+            pikepdf.open(BytesIO(content)).close()
         except pikepdf.PasswordError:
             pass
         else:
             raise RuntimeError("the PDF opens without its password")
-    with pikepdf.open(BytesIO(made), password=safety.password) as pdf:
+    with pikepdf.open(BytesIO(content), password=safety.password) as pdf:
         strong = not safety.password or (pdf.encryption.R == 6 and pdf.encryption.bits == 256)
         kept = not safety.data or pdf.attachments[DATA].get_file().read_bytes() == safety.data
         if not strong or not kept or pdf.check_pdf_syntax():

@@ -14,7 +14,7 @@ from storage.papers.pdf.flow import PageFlow, Setting, TypesetText, words
 from storage.papers.pdf.form_parts import square
 from storage.papers.pdf.goal_tree import tree
 from storage.papers.pdf.pen import PdfPainter
-from storage.papers.pdf.tagging import Tag
+from storage.papers.pdf.tagging import PdfTag
 from storage.papers.typography.faces import face
 from storage.papers.typography.lines import TypesetLine, clean, line_of
 from storage.papers.typography.style import (
@@ -30,7 +30,7 @@ from storage.papers.typography.style import (
     TIGHT,
     TINT,
     WARM,
-    Style,
+    TextStyle,
     points,
 )
 from storage.pdfium import PdfPageReader, picture
@@ -76,13 +76,13 @@ class ScoreBarFlow:
         """The height of the labels above the bar, in points."""
         return _rows(self.over) * LEAD + 3
 
-    def draw(self, pen: PdfPainter, x: float, top: float) -> None:
+    def draw(self, pdf: PdfPainter, x: float, top: float) -> None:
         y = top - self.rise  # upper edge of the bar
-        with pen.within(Tag("Figure", alt=self.heard)):
-            pen.marks.place((x, y - BAR_TALL - _rows(self.under) * LEAD, x + self.width, top))
-            self._draw(pen, x, y)
+        with pdf.within(PdfTag("Figure", alt=self.heard)):
+            pdf.marks.place((x, y - BAR_TALL - _rows(self.under) * LEAD, x + self.width, top))
+            self._draw(pdf, x, y)
         if self.note:
-            self.note.draw(pen, x, y - BAR_TALL - _rows(self.under) * LEAD - 2)
+            self.note.draw(pdf, x, y - BAR_TALL - _rows(self.under) * LEAD - 2)
 
     @property
     def heard(self) -> str:
@@ -91,36 +91,36 @@ class ScoreBarFlow:
         marks = (f"{mark.label} ที่ {mark.at:g}" for mark in (*block.lines, *block.markers))
         return heard(f"แถบคะแนน {block.start:g} ถึง {block.top:g}", *bands, *marks, thai=self.thai)
 
-    def _draw(self, pen: PdfPainter, x: float, y: float) -> None:
-        self._bands(pen, x, y)
+    def _draw(self, pdf: PdfPainter, x: float, y: float) -> None:
+        self._bands(pdf, x, y)
         for mark, label in zip((*self.block.lines, *self.block.markers), self.over, strict=True):
             at = x + x_of(self.block, mark.at, self.width)
             dashed = mark in self.block.lines
             reach = y + label.row * LEAD + (LEAD * 0.8 if dashed else POINTER)
             if dashed:
-                pen.shape(((at, y - BAR_TALL - 1), (at, reach)), 1.2, INK, (3, 2), closed=False)
+                pdf.shape(((at, y - BAR_TALL - 1), (at, reach)), 1.2, INK, (3, 2), closed=False)
             else:
                 if label.row:
-                    pen.rule(at, y, at, reach, 0.5, ACCENT)
-                pen.shape(((at, y), (at - 3.4, y + POINTER), (at + 3.4, y + POINTER)), 0, ACCENT, tint=1)
-            pen.line(x + label.x, y + label.row * LEAD + 3, label.line, BAR_SIZE)
+                    pdf.rule(at, y, at, reach, 0.5, ACCENT)
+                pdf.shape(((at, y), (at - 3.4, y + POINTER), (at + 3.4, y + POINTER)), 0, ACCENT, tint=1)
+            pdf.line(x + label.x, y + label.row * LEAD + 3, label.line, BAR_SIZE)
         for label in self.under:
-            pen.line(x + label.x, y - BAR_TALL - LEAD * (label.row + 0.85), label.line, BAR_SIZE, GREY)
+            pdf.line(x + label.x, y - BAR_TALL - LEAD * (label.row + 0.85), label.line, BAR_SIZE, GREY)
 
-    def _bands(self, pen: PdfPainter, x: float, y: float) -> None:
+    def _bands(self, pdf: PdfPainter, x: float, y: float) -> None:
         bands = self.block.bands
         edges = [x_of(self.block, band.start, self.width) for band in bands] + [self.width]
-        pen.fill(x, y - BAR_TALL, self.width, BAR_TALL, TINT)
+        pdf.fill(x, y - BAR_TALL, self.width, BAR_TALL, TINT)
         for at, grade in enumerate(self.grades):
             left, right = edges[at], edges[at + 1]
             colour = BANDS[at * (len(BANDS) - 1) // max(len(bands) - 1, 1)]
-            pen.fill(x + left, y - BAR_TALL, right - left, BAR_TALL, colour)
+            pdf.fill(x + left, y - BAR_TALL, right - left, BAR_TALL, colour)
             if grade.width <= right - left:
                 size = points(CELL)
-                pen.line(x + (left + right - grade.width) / 2, y - BAR_TALL / 2 - size * 0.32, grade, size)
+                pdf.line(x + (left + right - grade.width) / 2, y - BAR_TALL / 2 - size * 0.32, grade, size)
         for edge in edges[:-1]:
-            pen.rule(x + edge, y, x + edge, y - BAR_TALL, 0.4)
-        pen.frame(x, y - BAR_TALL, self.width, BAR_TALL, 0.6)
+            pdf.rule(x + edge, y, x + edge, y - BAR_TALL, 0.4)
+        pdf.frame(x, y - BAR_TALL, self.width, BAR_TALL, 0.6)
 
 
 def x_of(block: ScoreBar, value: float, width: float) -> float:
@@ -137,15 +137,15 @@ def bar(block: ScoreBar, width: float, setting: Setting) -> ScoreBarFlow:
     scale = [*(band.start for band in block.bands), block.top]
     under = [label(f"{value:g}", value) for value in dict.fromkeys((block.start, *scale))]
     grades = tuple(line_of(band.label, points(CELL), bold=True, thai=setting.thai) for band in block.bands)
-    note = words(block.note, Style(SMALL, CLOSE), width, setting) if plain(block.note) else None
+    note = words(block.note, TextStyle(SMALL, CLOSE), width, setting) if plain(block.note) else None
     over = _placed([*_label_positions(lines, leftward=True), *_label_positions(marks, leftward=False)], width)
     below = _placed([(line, (at - line.width / 2,)) for line, at in under], width)
     return ScoreBarFlow(block, width, grades, over, below, note, setting.thai)
 
 
-def heard(*said: str, thai: bool) -> str:
-    """Return a drawing's alternative text, one line: the parts `said` joined by " · "; `thai`: with Thai digits."""
-    return clean(" · ".join(said), False, thai).replace("\n", " ")
+def heard(*parts: str, thai: bool) -> str:
+    """Return a drawing's alternative text: its `parts` on one line, joined by " · ". `thai`: with Thai digits."""
+    return clean(" · ".join(parts), False, thai).replace("\n", " ")
 
 
 def _label_positions(labels: Iterable[tuple[TypesetLine, float]], leftward: bool) -> list[LabelPosition]:
@@ -222,10 +222,10 @@ class RadarFlow:
             ends.append(OFF - self.radius * up + (label.height if up < -0.5 else label.height / 2))
         return max(ends)
 
-    def draw(self, pen: PdfPainter, x: float, top: float) -> None:
-        with pen.within(Tag("Figure", alt=self.heard)):
-            pen.marks.place((x, top - self.height, x + self.width, top))
-            self._draw(pen, x, top)
+    def draw(self, pdf: PdfPainter, x: float, top: float) -> None:
+        with pdf.within(PdfTag("Figure", alt=self.heard)):
+            pdf.marks.place((x, top - self.height, x + self.width, top))
+            self._draw(pdf, x, top)
 
     @property
     def heard(self) -> str:
@@ -236,59 +236,59 @@ class RadarFlow:
             said.append(f"{series.name}: {', '.join(known)}")
         return heard(*said, thai=self.setting.thai)
 
-    def _draw(self, pen: PdfPainter, x: float, top: float) -> None:
+    def _draw(self, pdf: PdfPainter, x: float, top: float) -> None:
         middle = (x + self.width / 2, top - self.above)
-        self._rings(pen, middle)
+        self._rings(pdf, middle)
         for series, setting in reversed(list(zip(self.series, _strokes(len(self.series)), strict=True))):
-            _outline(pen, [self._spot(middle, at, value) for at, value in enumerate(series.values)], *setting)
+            _outline(pdf, [self._spot(middle, at, value) for at, value in enumerate(series.values)], *setting)
         for at, label in enumerate(self.labels):
-            self._label(pen, middle, at, label)
-        self._legend(pen, x, top - self.height)
+            self._label(pdf, middle, at, label)
+        self._legend(pdf, x, top - self.height)
 
-    def _turn(self, at: int) -> Spot:
+    def _turn(self, axis: int) -> Spot:
         """Return the direction of an axis as (right, up)."""
-        angle = 2 * math.pi * at / len(self.labels)
+        angle = 2 * math.pi * axis / len(self.labels)
         return math.sin(angle), math.cos(angle)
 
-    def _spot(self, middle: Spot, at: int, share: float | None) -> Spot | None:
+    def _spot(self, middle: Spot, axis: int, share: float | None) -> Spot | None:
         if share is None:
             return None
-        right, up = self._turn(at)
+        right, up = self._turn(axis)
         reach = self.radius * min(max(share, 0.0), 1.0)
         return middle[0] + right * reach, middle[1] + up * reach
 
-    def _rings(self, pen: PdfPainter, middle: Spot) -> None:
+    def _rings(self, pdf: PdfPainter, middle: Spot) -> None:
         axes = range(len(self.labels))
         for ring in range(1, RINGS + 1):
             corners = [spot for at in axes if (spot := self._spot(middle, at, ring / RINGS))]
             last = ring == RINGS
-            pen.shape(corners, 0.8 if last else 0.4, GREY if last else PALE)
+            pdf.shape(corners, 0.8 if last else 0.4, GREY if last else PALE)
             if last:
                 for corner in corners:
-                    pen.rule(*middle, *corner, 0.4, PALE)
+                    pdf.rule(*middle, *corner, 0.4, PALE)
             else:
                 line = line_of(str(ring * 100 // RINGS), points(9), thai=self.setting.thai)
                 y = middle[1] + self.radius * ring / RINGS - 2.6
-                pen.line(middle[0] - 2 - line.width, y, line, points(9), GREY)
+                pdf.line(middle[0] - 2 - line.width, y, line, points(9), GREY)
 
-    def _label(self, pen: PdfPainter, middle: Spot, at: int, label: TypesetText) -> None:
-        right, up = self._turn(at)
+    def _label(self, pdf: PdfPainter, middle: Spot, axis: int, label: TypesetText) -> None:
+        right, up = self._turn(axis)
         x, y = middle[0] + right * self.radius, middle[1] + up * self.radius
         wide = max(line.width for line in label.lines)
         shift = -wide / 2 if abs(right) < 0.05 else OFF if right > 0 else -wide - OFF
         rise = label.height + OFF / 2 if up > 0.95 else -OFF / 2 if up < -0.5 else label.height / 2
         for line in label.lines:
             inset = 0.0 if right > 0.05 else wide - line.width if right < -0.05 else (wide - line.width) / 2
-            pen.line(x + shift + inset, y + rise - RADAR_SIZE, line, RADAR_SIZE)
+            pdf.line(x + shift + inset, y + rise - RADAR_SIZE, line, RADAR_SIZE)
             rise -= label.leading
 
-    def _legend(self, pen: PdfPainter, x: float, low: float) -> None:
+    def _legend(self, pdf: PdfPainter, x: float, low: float) -> None:
         x += (self.width - sum(name.width + 32 for name in self.names) + 14) / 2
         y = low + LEGEND * 0.3
         for name, (colour, width, dash, _tint) in zip(self.names, _strokes(len(self.names)), strict=True):
-            pen.shape(((x, y), (x + 14, y)), width, colour, dash, closed=False)
-            pen.spot(x + 7, y, 1.7, colour)
-            pen.line(x + 18, y - RADAR_SIZE * 0.32, name, RADAR_SIZE)
+            pdf.shape(((x, y), (x + 14, y)), width, colour, dash, closed=False)
+            pdf.spot(x + 7, y, 1.7, colour)
+            pdf.line(x + 18, y - RADAR_SIZE * 0.32, name, RADAR_SIZE)
             x += name.width + 32
 
 
@@ -297,22 +297,22 @@ def _strokes(count: int) -> list[tuple[str, float, tuple[float, ...], float]]:
 
 
 def _outline(
-    pen: PdfPainter, spots: list[Spot | None], colour: str, width: float, dash: tuple[float, ...], tint: float
+    pdf: PdfPainter, spots: list[Spot | None], colour: str, width: float, dash: tuple[float, ...], tint: float
 ) -> None:
     known = [spot for spot in spots if spot]
     if len(known) == len(spots):
-        pen.shape(known, width, colour, dash, tint)
+        pdf.shape(known, width, colour, dash, tint)
     else:  # an unknown value leaves a gap in the line, and no area is filled
         for there, run in groupby([*spots, spots[0]], key=bool):
             if there:
-                pen.shape([spot for spot in run if spot], width, colour, dash, closed=False)
+                pdf.shape([spot for spot in run if spot], width, colour, dash, closed=False)
     for spot in known:
-        pen.spot(*spot, 1.7, colour)
+        pdf.spot(*spot, 1.7, colour)
 
 
 def spider(block: Radar, width: float, setting: Setting) -> RadarFlow:
     """Return a radar chart laid out to `width` points, its circle as large as the labels leave room for."""
-    style = Style(SMALL, TIGHT, bold=True)
+    style = TextStyle(SMALL, TIGHT, bold=True)
     labels = tuple(words(axis, style, width * WIDEST, setting) for axis in block.axes)
     names = tuple(line_of(series.name, RADAR_SIZE, thai=setting.thai) for series in block.series)
     label_room = max(line.width for label in labels for line in label.lines) + OFF

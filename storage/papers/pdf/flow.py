@@ -8,9 +8,9 @@ from typing import NamedTuple, Protocol, runtime_checkable
 from core.blocks.document import NumberedList
 from core.blocks.elements import RichText, Tiles, plain
 from storage.papers.pdf.pen import PdfPainter
-from storage.papers.pdf.tagging import Tag
+from storage.papers.pdf.tagging import PdfTag
 from storage.papers.typography.lines import TypesetLine, fill, line_of, tokens
-from storage.papers.typography.style import GREY, MM, RESULT, SMALL, TIGHT, WHITE, Style
+from storage.papers.typography.style import GREY, MM, RESULT, SMALL, TIGHT, WHITE, TextStyle
 from storage.papers.typography.text_lines import number, with_topic
 
 NO_LABEL = TypesetLine((), 0)
@@ -37,20 +37,20 @@ class PageFlow(Protocol):
     def after(self) -> float:
         """The space below this part in points; left out at the foot of a page."""
 
-    def draw(self, pen: PdfPainter, x: float, top: float) -> None: ...
+    def draw(self, pdf: PdfPainter, x: float, top: float) -> None: ...
 
 
 @runtime_checkable
 class DivisibleFlow(Protocol):
-    """A part of a page with a method `split`, so that it may continue on the next page; others stay whole."""
+    """A part of a page with a method `split`, so that it may continue on the next page; all other parts stay whole."""
 
-    def split(self, room: float) -> tuple[PageFlow, PageFlow] | None:
-        """Return (the part that fits in `room` points, the rest for the next page), or None if it cannot be split."""
+    def split(self, space: float) -> tuple[PageFlow, PageFlow] | None:
+        """Return (the part that fits in `space` points, the rest for the next page), or None if it cannot be split."""
 
 
-def parted(flow: PageFlow, room: float) -> tuple[PageFlow, PageFlow] | None:
-    """Return (what of a page part fits in `room` points, the rest for the next page); None if it must stay whole."""
-    return flow.split(room) if isinstance(flow, DivisibleFlow) else None
+def parted(flow: PageFlow, space: float) -> tuple[PageFlow, PageFlow] | None:
+    """Return (what of `flow` fits in `space` points, the rest for the next page); None if it must stay whole."""
+    return flow.split(space) if isinstance(flow, DivisibleFlow) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ class TypesetText:
     """A part of a page: a paragraph broken into lines of its width."""
 
     lines: tuple[TypesetLine, ...]
-    style: Style
+    style: TextStyle
     leading: float
     width: float  # from the left indent to the right edge
     before: float = 0
@@ -66,47 +66,47 @@ class TypesetText:
     label: TypesetLine = NO_LABEL  # number of the list item, hanging left of the first line
     hang: float = 0
     first: float = 0
-    tag: Tag = field(default_factory=Tag, compare=False)
-    label_tag: Tag | None = field(default=None, compare=False)  # None: the label is part of the words
+    tag: PdfTag = field(default_factory=PdfTag, compare=False)
+    label_tag: PdfTag | None = field(default=None, compare=False)  # None: the label is part of the words
 
     @property
     def height(self) -> float:
         return len(self.lines) * self.leading
 
-    def split(self, room: float) -> "tuple[TypesetText, TypesetText] | None":
-        """Return two paragraphs of two or more lines each, the first at most `room` points high; None if impossible."""
-        fit = min(int((room + 0.01) // self.leading), len(self.lines) - 2)
+    def split(self, space: float) -> "tuple[TypesetText, TypesetText] | None":
+        """Return two paragraphs of at least two lines, the first at most `space` points high; None if impossible."""
+        fit = min(int((space + 0.01) // self.leading), len(self.lines) - 2)
         if fit < 2:
             return None
         rest = replace(self, lines=self.lines[fit:], before=0, label=NO_LABEL, first=0)
         return replace(self, lines=self.lines[:fit], after=0), rest
 
-    def draw(self, pen: PdfPainter, x: float, top: float) -> None:
+    def draw(self, pdf: PdfPainter, x: float, top: float) -> None:
         style, size = self.style, self.style.points
         x += style.left
         y = top - size
         if self.label.tokens:
-            with pen.within(self.label_tag or self.tag):
-                pen.line(x - self.hang, y, self.label, size, style.colour)
-        with pen.within(self.tag):
+            with pdf.within(self.label_tag or self.tag):
+                pdf.line(x - self.hang, y, self.label, size, style.colour)
+        with pdf.within(self.tag):
             for at, line in enumerate(self.lines):
                 free = self.width - line.width
                 inset = {"left": 0.0 if at else self.first, "center": free / 2, "right": free}[style.align]
-                pen.line(x + inset, y, line, size, style.colour)
+                pdf.line(x + inset, y, line, size, style.colour)
                 y -= self.leading
 
 
 def words(
     text: RichText,
-    style: Style,
+    style: TextStyle,
     width: float,
     setting: Setting,
     label: str = "",
     hang: float = 0,
-    tag: Tag | None = None,
+    tag: PdfTag | None = None,
 ) -> TypesetText:
-    """Return a text as a paragraph `width` points wide. `label`: its list number, left of an indent of `hang` points;
-    `tag`: the structure tag of the paragraph, or of the part that contains it (None = a new one)."""
+    """Return a text as a paragraph `width` points wide. `label`: its list number, set to the left of text that is
+    indented by `hang` points; `tag`: structure tag of the paragraph or of the part around it (None = a new one)."""
     size = style.points
     room = width - style.left
     first = style.first
@@ -118,10 +118,12 @@ def words(
     gap = setting.squeeze**4
     number = line_of(label, size, bold=style.bold, thai=setting.thai)
     around = style.before * gap, style.after * gap
-    return TypesetText(tuple(lines), style, leading, room, *around, number, hang, style.first, tag or Tag())
+    return TypesetText(tuple(lines), style, leading, room, *around, number, hang, style.first, tag or PdfTag())
 
 
-def balanced(text: RichText, style: Style, width: float, setting: Setting, tag: Tag | None = None) -> TypesetText:
+def balanced(
+    text: RichText, style: TextStyle, width: float, setting: Setting, tag: PdfTag | None = None
+) -> TypesetText:
     """Return a title as a paragraph with lines of similar length: as narrow as it can be without needing more lines."""
     best = words(text, style, width, setting, tag=tag)
     for share in range(19, 9, -1):
@@ -140,7 +142,7 @@ class SpaceFlow:
     before: float = 0
     after: float = 0
 
-    def draw(self, pen: PdfPainter, x: float, top: float) -> None: ...
+    def draw(self, pdf: PdfPainter, x: float, top: float) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,13 +154,13 @@ class SignSpace:
     before: float = 0
     after: float = 0
 
-    def draw(self, pen: PdfPainter, x: float, top: float) -> None:
-        pen.sign_here(x, top, x + self.width, top - self.height)
+    def draw(self, pdf: PdfPainter, x: float, top: float) -> None:
+        pdf.sign_here(x, top, x + self.width, top - self.height)
 
 
 @dataclass(frozen=True, slots=True)
 class FlowStack:
-    """Parts of a page below one another, such as a cell's content; `again`: a repetition that screen readers skip."""
+    """Parts of a page below one another, such as the content of a cell."""
 
     parts: tuple[PageFlow, ...]
     again: bool = False  # a repetition of an earlier page, which screen readers skip
@@ -175,28 +177,28 @@ class FlowStack:
     def height(self) -> float:
         return stacked(self.parts)
 
-    def split(self, room: float) -> "tuple[FlowStack, FlowStack] | None":
+    def split(self, space: float) -> "tuple[FlowStack, FlowStack] | None":
         used = 0.0
         for at, part in enumerate(self.parts):
             gap = _gap(self.parts[at - 1], part) if at else 0.0
-            if used + gap + part.height <= room + 0.01:
+            if used + gap + part.height <= space + 0.01:
                 used += gap + part.height
                 continue
-            halves = parted(part, room - used - gap)
+            halves = parted(part, space - used - gap)
             if halves:
                 upper, lower = (*self.parts[:at], halves[0]), (halves[1], *self.parts[at + 1 :])
                 return replace(self, parts=upper), replace(self, parts=lower)
             return (replace(self, parts=self.parts[:at]), replace(self, parts=self.parts[at:])) if at else None
         return None
 
-    def draw(self, pen: PdfPainter, x: float, top: float) -> None:
+    def draw(self, pdf: PdfPainter, x: float, top: float) -> None:
         if self.again:
-            with pen.within(None):
-                replace(self, again=False).draw(pen, x, top)
+            with pdf.within(None):
+                replace(self, again=False).draw(pdf, x, top)
             return
         for at, part in enumerate(self.parts):
             top -= _gap(self.parts[at - 1], part) if at else 0
-            part.draw(pen, x, top)
+            part.draw(pdf, x, top)
             top -= part.height
 
 
@@ -208,32 +210,32 @@ def stacked(parts: Sequence[PageFlow]) -> float:
     return sum(part.height for part in parts) + gaps
 
 
-def _gap(above: PageFlow, below: PageFlow) -> float:
-    return max(above.after, below.before)
+def _gap(flow: PageFlow, page_flow: PageFlow) -> float:
+    return max(flow.after, page_flow.before)
 
 
 def listed(
     block: NumberedList,
-    style: Style,
+    style: TextStyle,
     width: float,
     setting: Setting,
     left: float = 0,
-    above: str = "",
-    inside: Tag | None = None,
+    parent_number: str = "",
+    tag: PdfTag | None = None,
 ) -> list[TypesetText]:
     """Return the items of a numbered list as paragraphs, indented by `left` points and the width of the widest number.
-    If the list is nested in an item, `above` is that item's number and `inside` its tag (None = no tag around)."""
+    If the list is nested in an item, `parent_number` is that item's number and `tag` its tag (None = no tag around)."""
     size = style.points
-    numbers = [number(block, at, above) for at in range(len(block.items))]
+    numbers = [number(block, at, parent_number) for at in range(len(block.items))]
     widest = max((line_of(one, size, thai=setting.thai).width for one in numbers if one), default=0.0)
     hang = widest + size * 0.5 if widest else 0.0
-    own = Style(style.size, style.lead, left=left + hang, after=size * 0.12)
+    own = TextStyle(style.size, style.lead, left=left + hang, after=size * 0.12)
     flows: list[TypesetText] = []
-    whole = Tag("L", inside, numbering="" if block.style == "none" else "Disc" if block.style == "-" else "Decimal")
+    whole = PdfTag("L", tag, numbering="" if block.style == "none" else "Disc" if block.style == "-" else "Decimal")
     for label, item in zip(numbers, block.items, strict=True):
-        entry = Tag("LI", whole)
-        made = words(with_topic(item), own, width, setting, label, hang, Tag("LBody", entry))
-        heard = replace(made, label_tag=Tag("Lbl", entry) if label else None)
+        entry = PdfTag("LI", whole)
+        made = words(with_topic(item), own, width, setting, label, hang, PdfTag("LBody", entry))
+        heard = replace(made, label_tag=PdfTag("Lbl", entry) if label else None)
         flows.append(heard)
         if item.items:
             flows += listed(item.items, style, width, setting, left + hang, label, heard.tag)
@@ -253,20 +255,19 @@ class ColumnPair:
     full: float  # height of a page
     before: float = 2 * MM
     after: float = 2 * MM
-    tags: tuple[Tag, Tag] = field(default_factory=lambda: (Tag("Div"), Tag("Div")), compare=False)
+    tags: tuple[PdfTag, PdfTag] = field(default_factory=lambda: (PdfTag("Div"), PdfTag("Div")), compare=False)
 
     @property
     def height(self) -> float:
         return max(self.left.height, self.right.height)
 
-    def split(self, room: float) -> "tuple[ColumnPair, ColumnPair] | None":
-        """Return (what fits in `room` points, the rest); None if the pair fits on one page or nothing fits in
-        `room`."""
+    def split(self, space: float) -> "tuple[ColumnPair, ColumnPair] | None":
+        """Return (what fits in `space` points, the rest); None if it fits on one page or nothing fits in `space`."""
         if self.height <= self.full:
             return None
         none = FlowStack(())
         (left, left_rest), (right, right_rest) = (
-            (stack, none) if stack.height <= room else stack.split(room) or (none, stack)
+            (stack, none) if stack.height <= space else stack.split(space) or (none, stack)
             for stack in (self.left, self.right)
         )
         if not left.parts and not right.parts:
@@ -274,10 +275,10 @@ class ColumnPair:
         upper = replace(self, left=left, right=right, after=0)
         return upper, replace(self, left=left_rest, right=right_rest, before=0)
 
-    def draw(self, pen: PdfPainter, x: float, top: float) -> None:
+    def draw(self, pdf: PdfPainter, x: float, top: float) -> None:
         for tag, column, right in zip(self.tags, (self.left, self.right), (0, self.shift), strict=True):
-            with pen.within(tag):
-                column.draw(pen, x + right, top)
+            with pdf.within(tag):
+                column.draw(pdf, x + right, top)
 
 
 ACROSS, GAP = 4, 3 * MM  # tiles a row, and the room between them
@@ -297,10 +298,10 @@ class TileRow:
     def height(self) -> float:
         return max(tile.height for tile in self.tiles) + 4 * MM
 
-    def draw(self, pen: PdfPainter, x: float, top: float) -> None:
+    def draw(self, pdf: PdfPainter, x: float, top: float) -> None:
         for tile in self.tiles:
-            pen.box(x, top - self.height, self.width, self.height, WHITE)
-            tile.draw(pen, x + INNER, top - (self.height - tile.height) / 2 - 1)
+            pdf.box(x, top - self.height, self.width, self.height, WHITE)
+            tile.draw(pdf, x + INNER, top - (self.height - tile.height) / 2 - 1)
             x += self.width + GAP
 
 
@@ -308,7 +309,10 @@ def tile_rows(block: Tiles, width: float, setting: Setting) -> list[TileRow]:
     """Return the tiles as rows of at most four boxes, all of one width."""
     across = min(len(block.tiles), ACROSS)
     wide = (width - GAP * (across - 1)) / across if across else 0
-    pale, big = Style(SMALL, TIGHT, align="center", colour=GREY), Style(RESULT, TIGHT, bold=True, align="center")
+    pale, big = (
+        TextStyle(SMALL, TIGHT, align="center", colour=GREY),
+        TextStyle(RESULT, TIGHT, bold=True, align="center"),
+    )
     tiles = []
     for one in block.tiles:
         texts = ((one.label, pale), (one.value, big), (one.remark, pale))

@@ -7,9 +7,9 @@ from core.blocks.document import Bar, Choices, Contents, Facts, Tick, TickState,
 from core.blocks.elements import QrCode
 from storage.papers.pdf.flow import FlowStack, Setting, TypesetText, words
 from storage.papers.pdf.pen import PAGE_QR, PdfPainter, coarsest
-from storage.papers.pdf.tagging import Tag
+from storage.papers.pdf.tagging import PdfTag
 from storage.papers.typography.lines import TypesetLine, line_of
-from storage.papers.typography.style import BAR, BODY, CLOSE, MM, SMALL, Style, points
+from storage.papers.typography.style import BAR, BODY, CLOSE, MM, SMALL, TextStyle, points
 
 BOX = 0.92  # side of a tick box in em
 LARGE = 4.8 * MM  # side of a box that is ticked by hand
@@ -35,30 +35,32 @@ class LabelledTickBox:
     after: float = 0
     large: bool = False
 
-    def split(self, room: float) -> "tuple[LabelledTickBox, TypesetText] | None":
-        halves = self.label.split(room) if self.label and not self.large else None
+    def split(self, space: float) -> "tuple[LabelledTickBox, TypesetText] | None":
+        halves = self.label.split(space) if self.label and not self.large else None
         if not halves:
             return None
         upper, lower = halves
         indented = replace(lower.style, left=lower.style.left + self.size * BOX + 4)
         return replace(self, label=upper, height=upper.height), replace(lower, style=indented)
 
-    def draw(self, pen: PdfPainter, x: float, top: float) -> None:
+    def draw(self, pdf: PdfPainter, x: float, top: float) -> None:
         side, down = (LARGE, (self.height + LARGE) / 2) if self.large else (self.size * BOX, self.size * 1.23)
-        with pen.within(self.label.tag if self.label else Tag()):
-            pen.tick(x + self.inset, top - down, side, self.state)
+        with pdf.within(self.label.tag if self.label else PdfTag()):
+            pdf.tick(x + self.inset, top - down, side, self.state)
         if self.label:
-            self.label.draw(pen, x + side + (BESIDE if self.large else 4), top - (self.height - self.label.height) / 2)
+            self.label.draw(pdf, x + side + (BESIDE if self.large else 4), top - (self.height - self.label.height) / 2)
 
 
 def ticked(tick: Tick, size: float, width: float, setting: Setting, centred: bool = False) -> LabelledTickBox:
     em = points(size)
     if tick.large:
-        beside = words(tick.label, Style(size, CLOSE), width - LARGE - BESIDE, setting) if plain(tick.label) else None
+        beside = (
+            words(tick.label, TextStyle(size, CLOSE), width - LARGE - BESIDE, setting) if plain(tick.label) else None
+        )
         inset = (width - LARGE) / 2 if centred and not beside else 0.0
         high = max(LARGE + 2 * STACKED, beside.height) if beside else LARGE + 2 * ROOM
         return LabelledTickBox(tick.state, em, high, inset, beside, large=True)
-    label = words(tick.label, Style(size, CLOSE), width - em * BOX - 4, setting) if plain(tick.label) else None
+    label = words(tick.label, TextStyle(size, CLOSE), width - em * BOX - 4, setting) if plain(tick.label) else None
     inset = (width - em * BOX) / 2 if centred and not label else 0.0
     return LabelledTickBox(tick.state, em, label.height if label else em * CLOSE, inset, label)
 
@@ -74,15 +76,15 @@ class TimelineBar:
     before: float = 0
     after: float = 0
 
-    def draw(self, pen: PdfPainter, x: float, top: float) -> None:
+    def draw(self, pdf: PdfPainter, x: float, top: float) -> None:
         whole = self.width + 2 * self.beyond
         left, right = whole * self.bar.start, whole * self.bar.stop
         wide = max(right - left, self.height / 3)  # wide enough for one day to be seen
         left = min(left, whole - wide)
         x, foot = x - self.beyond + left, top - self.height
-        with pen.within(Tag("Figure", alt=self.heard)):
-            pen.fill(x, foot, wide, self.height * 0.72, BAR)
-            pen.marks.place((x, foot, x + wide, foot + self.height * 0.72))
+        with pdf.within(PdfTag("Figure", alt=self.heard)):
+            pdf.fill(x, foot, wide, self.height * 0.72, BAR)
+            pdf.marks.place((x, foot, x + wide, foot + self.height * 0.72))
 
     @property
     def heard(self) -> str:
@@ -107,12 +109,12 @@ class TickBoxRow:
     def height(self) -> float:
         return self.leading * (1 + max((line for _, line, _, _ in self.boxes), default=0))
 
-    def draw(self, pen: PdfPainter, x: float, top: float) -> None:
+    def draw(self, pdf: PdfPainter, x: float, top: float) -> None:
         for right, line, label, state in self.boxes:
             y = top - self.leading * (line + 1) + self.size * 0.38
-            with pen.within(Tag()):
-                pen.tick(x + right, y - self.size * 0.08, self.size * 0.9, state)
-                pen.line(x + right + self.size * 0.9 + 4, y, label, self.size)
+            with pdf.within(PdfTag()):
+                pdf.tick(x + right, y - self.size * 0.08, self.size * 0.9, state)
+                pdf.line(x + right + self.size * 0.9 + 4, y, label, self.size)
 
 
 def choices(block: Choices, width: float, setting: Setting, size: float = BODY) -> TickBoxRow | FlowStack:
@@ -147,15 +149,15 @@ class DottedLines:
     def height(self) -> float:
         return self.count * self.leading
 
-    def split(self, room: float) -> "tuple[DottedLines, DottedLines] | None":
-        fit = int(room // self.leading)
+    def split(self, space: float) -> "tuple[DottedLines, DottedLines] | None":
+        fit = int(space // self.leading)
         if not 0 < fit < self.count:
             return None
         return DottedLines(fit, self.width, self.leading), DottedLines(self.count - fit, self.width, self.leading)
 
-    def draw(self, pen: PdfPainter, x: float, top: float) -> None:
+    def draw(self, pdf: PdfPainter, x: float, top: float) -> None:
         for n in range(1, self.count + 1):
-            pen.dots(x, x + self.width, top - n * self.leading + 3)
+            pdf.dots(x, x + self.width, top - n * self.leading + 3)
 
 
 def dotted(count: int, width: float, size: float = BODY) -> DottedLines:
@@ -180,8 +182,8 @@ class FactLines:
     def _tall(row: Sequence[tuple[TypesetText, TypesetText | None]]) -> float:
         return max(max(label.height, value.height if value else label.height * 1.1) for label, value in row)
 
-    def split(self, room: float) -> "tuple[FactLines, FactLines] | None":
-        at, left = 0, room
+    def split(self, space: float) -> "tuple[FactLines, FactLines] | None":
+        at, left = 0, space
         while at < len(self.rows) and self._tall(self.rows[at]) <= left:
             left -= self._tall(self.rows[at])
             at += 1
@@ -194,47 +196,47 @@ class FactLines:
         return (replace(self, rows=upper, after=0), replace(self, rows=lower, before=0)) if upper else None
 
     @staticmethod
-    def _cut(row: FactRow, room: float) -> tuple[FactRow, FactRow] | None:
+    def _cut(row: FactRow, space: float) -> tuple[FactRow, FactRow] | None:
         """Split a row whose values are too long for the page; the rest of the values goes below, without labels."""
         upper: list[tuple[TypesetText, TypesetText | None]] = []
         lower: list[tuple[TypesetText, TypesetText | None]] = []
         for label, value in row:
-            if label.height > room:
+            if label.height > space:
                 return None
             nothing = replace(label, lines=())  # its tag was drawn above
-            halves = value.split(room) if value and value.height > room else None
-            if value and value.height > room and not halves:
+            halves = value.split(space) if value and value.height > space else None
+            if value and value.height > space and not halves:
                 return None
             upper.append((label, halves[0] if halves else value))
             lower.append((nothing, halves[1] if halves else nothing))
         return tuple(upper), tuple(lower)
 
-    def draw(self, pen: PdfPainter, x: float, top: float) -> None:
+    def draw(self, pdf: PdfPainter, x: float, top: float) -> None:
         for row in self.rows:
             for at, (label, value) in enumerate(row):
                 left = x + at * (self.column + FACT_GAP)
-                label.draw(pen, left, top)
+                label.draw(pdf, left, top)
                 if value:
-                    value.draw(pen, left + self.indents[at], top)
+                    value.draw(pdf, left + self.indents[at], top)
                 else:
-                    pen.dots(left + self.indents[at], left + self.column, top - label.leading * 0.72)
+                    pdf.dots(left + self.indents[at], left + self.column, top - label.leading * 0.72)
             top -= self._tall(row)
 
 
 def facts(block: Facts, width: float, setting: Setting) -> FactLines:
     count = block.columns
     column = (width - FACT_GAP * (count - 1)) / count
-    bold, normal = Style(BODY, APART, bold=True), Style(BODY, APART)
+    bold, normal = TextStyle(BODY, APART, bold=True), TextStyle(BODY, APART)
     labels = [line_of(label, bold.points, bold=True, thai=setting.thai).width for label, _ in block.pairs]
     wide = [max(labels[at::count]) + 3 * MM for at in range(min(count, len(labels)))]
     indents = tuple(min(indent, column / 2) for indent in wide)
-    cells, whole = [], Tag("L")
+    cells, whole = [], PdfTag("L")
     for at, (label, value) in enumerate(block.pairs):
-        indent, entry = indents[at % count], Tag("LI", whole)
-        given = plain(value).strip()
-        set_value = words(value, normal, column - indent, setting, tag=Tag("LBody", entry)) if given else None
+        indent, entry = indents[at % count], PdfTag("LI", whole)
+        text = plain(value).strip()
+        set_value = words(value, normal, column - indent, setting, tag=PdfTag("LBody", entry)) if text else None
         room = column if indent == wide[at % count] else indent
-        cells.append((words(label, bold, room, setting, tag=Tag("Lbl", entry)), set_value))
+        cells.append((words(label, bold, room, setting, tag=PdfTag("Lbl", entry)), set_value))
     return FactLines(tuple(tuple(cells[at : at + count]) for at in range(0, len(cells), count)), indents, column)
 
 
@@ -248,10 +250,10 @@ class QrSquare:
     before: float = 1 * MM
     after: float = 1 * MM
 
-    def draw(self, pen: PdfPainter, x: float, top: float) -> None:
-        with pen.within(Tag("Figure", alt=f"คิวอาร์โค้ด {self.qr}")):
+    def draw(self, pdf: PdfPainter, x: float, top: float) -> None:
+        with pdf.within(PdfTag("Figure", alt=f"คิวอาร์โค้ด {self.qr}")):
             size = coarsest(self.qr) if len(self.qr) > QR_ROOM else PAGE_QR
-            pen.qr(x + self.inset, top - self.height, self.height, self.qr, size)
+            pdf.qr(x + self.inset, top - self.height, self.height, self.qr, size)
 
 
 def square(block: QrCode, width: float) -> QrSquare:
@@ -275,21 +277,21 @@ class ContentsLine:
     before: float
     after: float
 
-    def draw(self, pen: PdfPainter, x: float, top: float) -> None:
-        self.words.draw(pen, x, top)
+    def draw(self, pdf: PdfPainter, x: float, top: float) -> None:
+        self.words.draw(pdf, x, top)
         size, last = self.words.style.points, self.words.lines[-1]
         y = top - size - (len(self.words.lines) - 1) * self.words.leading
-        pages = [page for mark, page in pen.marks.heads if mark == self.head]
-        number = line_of(str(pages[self.nth]) if self.nth < len(pages) else "", size, thai=pen.thai)
-        pen.dots(x + last.width + 2 * MM, x + self.width - number.width - 2 * MM, y)
-        with pen.within(self.words.tag):
-            pen.line(x + self.width - number.width, y, number, size, self.words.style.colour)
+        pages = [page for mark, page in pdf.marks.heads if mark == self.head]
+        number = line_of(str(pages[self.nth]) if self.nth < len(pages) else "", size, thai=pdf.thai)
+        pdf.dots(x + last.width + 2 * MM, x + self.width - number.width - 2 * MM, y)
+        with pdf.within(self.words.tag):
+            pdf.line(x + self.width - number.width, y, number, size, self.words.style.colour)
 
 
 def contents(block: Contents, width: float, setting: Setting) -> Iterator[ContentsLine]:
     """Yield the lines of a paper's table of contents, `width` points wide."""
-    tag, seen = Tag("TOC"), list[str]()
+    tag, seen = PdfTag("TOC"), list[str]()
     for head in block.heads:
-        said = words(head, Style(BODY, after=1), width - NUMBER, setting, tag=Tag("P", Tag("TOCI", tag)))
+        said = words(head, TextStyle(BODY, after=1), width - NUMBER, setting, tag=PdfTag("P", PdfTag("TOCI", tag)))
         yield ContentsLine(said, head, seen.count(head), width, said.height, said.before, said.after)
         seen.append(head)

@@ -7,8 +7,8 @@ from itertools import accumulate
 from core.blocks.elements import GoalNode, GoalTree, plain
 from storage.papers.pdf.flow import FlowStack, Setting, words
 from storage.papers.pdf.pen import PdfPainter
-from storage.papers.pdf.tagging import Tag
-from storage.papers.typography.style import BODY, CELL, CLOSE, GREY, MM, SHADE, TIGHT, TINT, WHITE, Style
+from storage.papers.pdf.tagging import PdfTag
+from storage.papers.typography.style import BODY, CELL, CLOSE, GREY, MM, SHADE, TIGHT, TINT, WHITE, TextStyle
 
 FIRST, SECOND, STEP = 30 * MM, 36 * MM, 10 * MM  # widths of the aim and the groups; room for the lines between
 BETWEEN, INNER, ROUND = 3 * MM, 1.5 * MM, 2 * MM
@@ -20,16 +20,16 @@ class GoalBox:
 
     text: FlowStack
     fill: str
-    tag: Tag  # the tag of its text, which precedes its branches
+    tag: PdfTag  # the tag of its text, which precedes its branches
 
     @property
     def height(self) -> float:
         return self.text.height + 4 * MM
 
-    def draw(self, pen: PdfPainter, x: float, middle: float, width: float, height: float) -> None:
-        with pen.within(pen.marks.once(self.tag)):
-            pen.box(x, middle - height / 2, width, height, self.fill, ROUND)
-            self.text.draw(pen, x + INNER, middle + self.text.height / 2)
+    def draw(self, pdf: PdfPainter, x: float, middle: float, width: float, height: float) -> None:
+        with pdf.within(pdf.marks.once(self.tag)):
+            pdf.box(x, middle - height / 2, width, height, self.fill, ROUND)
+            self.text.draw(pdf, x + INNER, middle + self.text.height / 2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,24 +43,24 @@ class GoalBranch:
     def height(self) -> float:
         return max(self.node.height, sum(leaf.height + BETWEEN for leaf in self.leaves) - BETWEEN)
 
-    def split(self, room: float) -> "tuple[GoalBranch | None, GoalBranch]":
-        """Return (the group with the goals that fit in `room` points, None if none fits; the group with the others)."""
+    def split(self, space: float) -> "tuple[GoalBranch | None, GoalBranch]":
+        """Return (the group with the goals that fit in `space` points, None if none; the group with the others)."""
         ends = accumulate((leaf.height + BETWEEN for leaf in self.leaves), initial=-BETWEEN)
-        fit = sum(1 for end in ends if end <= room) - 1
-        if fit < 1 or self.node.height > room:
+        fit = sum(1 for end in ends if end <= space) - 1
+        if fit < 1 or self.node.height > space:
             return None, self
         return replace(self, leaves=self.leaves[:fit]), replace(self, leaves=self.leaves[fit:])
 
-    def draw(self, pen: PdfPainter, x: float, top: float, width: float) -> None:
+    def draw(self, pdf: PdfPainter, x: float, top: float, width: float) -> None:
         leaf_x = x + SECOND + STEP
         y = top - (self.height - sum(leaf.height + BETWEEN for leaf in self.leaves) + BETWEEN) / 2
         middles = []
         for leaf in self.leaves:
             middles.append(y - leaf.height / 2)
-            leaf.draw(pen, leaf_x, middles[-1], width, leaf.height)
+            leaf.draw(pdf, leaf_x, middles[-1], width, leaf.height)
             y -= leaf.height + BETWEEN
-        _comb(pen, x + SECOND, leaf_x, top - self.height / 2, middles)
-        self.node.draw(pen, x, top - self.height / 2, SECOND, self.node.height)
+        _comb(pdf, x + SECOND, leaf_x, top - self.height / 2, middles)
+        self.node.draw(pdf, x, top - self.height / 2, SECOND, self.node.height)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,57 +78,57 @@ class GoalTreeFlow:
     def height(self) -> float:
         return max(self.root.height, sum(group.height + 2 * BETWEEN for group in self.groups) - 2 * BETWEEN)
 
-    def split(self, room: float) -> "tuple[GoalTreeFlow, GoalTreeFlow] | None":
-        if self.height <= self.full or self.root.height > room:
+    def split(self, space: float) -> "tuple[GoalTreeFlow, GoalTreeFlow] | None":
+        if self.height <= self.full or self.root.height > space:
             return None
         used = 0.0
         for at, group in enumerate(self.groups):
-            if used + group.height > room:
-                upper, lower = group.split(room - used)
+            if used + group.height > space:
+                upper, lower = group.split(space - used)
                 done = (*self.groups[:at], upper) if upper else self.groups[:at]
                 rest = replace(self, groups=(lower, *self.groups[at + 1 :]))
                 return (replace(self, groups=done), rest) if done else None
             used += group.height + 2 * BETWEEN
         return None
 
-    def draw(self, pen: PdfPainter, x: float, top: float) -> None:
+    def draw(self, pdf: PdfPainter, x: float, top: float) -> None:
         y, middles = top, []
         for group in self.groups:
             middles.append(y - group.height / 2)
-            group.draw(pen, x + FIRST + STEP, y, self.width)
+            group.draw(pdf, x + FIRST + STEP, y, self.width)
             y -= group.height + 2 * BETWEEN
         middle = (middles[0] + middles[-1]) / 2 if middles else top - self.height / 2
         middle = min(max(middle, top - self.height + self.root.height / 2), top - self.root.height / 2)
-        _comb(pen, x + FIRST, x + FIRST + STEP, middle, middles)
-        self.root.draw(pen, x, middle, FIRST, self.root.height)
+        _comb(pdf, x + FIRST, x + FIRST + STEP, middle, middles)
+        self.root.draw(pdf, x, middle, FIRST, self.root.height)
 
 
-def _comb(pen: PdfPainter, left: float, right: float, y: float, ends: Sequence[float]) -> None:
+def _comb(pdf: PdfPainter, left: float, right: float, y: float, ends: Sequence[float]) -> None:
     """Draw the lines from one box to those on its right."""
     if not ends:
         return
     middle = (left + right) / 2
-    pen.rule(left, y, middle, y, 0.9, GREY)
-    pen.rule(middle, max(*ends, y), middle, min(*ends, y), 0.9, GREY)
+    pdf.rule(left, y, middle, y, 0.9, GREY)
+    pdf.rule(middle, max(*ends, y), middle, min(*ends, y), 0.9, GREY)
     for end in ends:
-        pen.rule(middle, end, right, end, 0.9, GREY)
+        pdf.rule(middle, end, right, end, 0.9, GREY)
 
 
-def tree(block: GoalTree, width: float, full: float, setting: Setting) -> GoalTreeFlow:
+def tree(block: GoalTree, width: float, height: float, setting: Setting) -> GoalTreeFlow:
     wide = width - FIRST - SECOND - 2 * STEP
-    root, below = _node(block.root, SHADE, FIRST, setting, Tag("L"))
+    root, below = _node(block.root, SHADE, FIRST, setting, PdfTag("L"))
     groups = []
     for branch in block.root.branches:
         group, list_of_leaves = _node(branch, TINT, SECOND, setting, below)
         leaves = (_node(leaf, WHITE, wide, setting, list_of_leaves)[0] for leaf in branch.branches)
         groups.append(GoalBranch(group, tuple(leaves)))
-    return GoalTreeFlow(root, tuple(groups), wide, full)
+    return GoalTreeFlow(root, tuple(groups), wide, height)
 
 
-def _node(branch: GoalNode, fill: str, width: float, setting: Setting, inside: Tag) -> tuple[GoalBox, Tag]:
+def _node(branch: GoalNode, fill: str, width: float, setting: Setting, tag: PdfTag) -> tuple[GoalBox, PdfTag]:
     """Return the box, tagged as an item of a list, and the tag of the list of its branches."""
-    title, note = Style(BODY, TIGHT, bold=True, align="center"), Style(CELL, CLOSE, align="center")
+    title, note = TextStyle(BODY, TIGHT, bold=True, align="center"), TextStyle(CELL, CLOSE, align="center")
     texts = ((branch.title, title), (branch.note, note))
     parts = tuple(words(text, style, width - 2 * INNER, setting) for text, style in texts if plain(text))
-    body = Tag("LBody", Tag("LI", inside))
-    return GoalBox(FlowStack(parts), fill, Tag("Div", body, place="first")), Tag("L", body)
+    body = PdfTag("LBody", PdfTag("LI", tag))
+    return GoalBox(FlowStack(parts), fill, PdfTag("Div", body, place="first")), PdfTag("L", body)

@@ -9,7 +9,7 @@ from core.blocks.document import RowKind
 from core.i18n import _
 from storage.papers.pdf.flow import FlowStack
 from storage.papers.pdf.pen import PdfPainter
-from storage.papers.pdf.tagging import Tag
+from storage.papers.pdf.tagging import PdfTag
 from storage.papers.typography.style import INK, PALE, SHADE, TINT, TONES
 
 SIDE, ABOVE, BELOW = 4.0, 3.8, 2.4  # a tone mark rises above the first line, half the leading hangs below the last
@@ -20,8 +20,8 @@ HAIRED = ("part", "lead", "second")
 
 @dataclass(frozen=True, slots=True)
 class GridCell:
-    """A cell of a ruled table. `merged`: it continues the cell above; `again()` then returns that cell's text with
-    (ต่อ), to be repeated on the next page. A `long` text is not repeated, but split between the pages."""
+    """A cell of a ruled table. `merged`: it continues the cell above it; `again()` then returns the text of the cell
+    above with (ต่อ), to be repeated on the next page. A `long` text is not repeated but split between the pages."""
 
     column: int
     across: int
@@ -31,7 +31,7 @@ class GridCell:
     again: Callable[[], FlowStack] | None = None
     long: bool = False
     tone: str = ""  # its background; "" = that of its row
-    tag: Tag | None = field(default=None, compare=False)  # None: part of a cell above, or tagged on another page
+    tag: PdfTag | None = field(default=None, compare=False)  # None: part of a cell above, or tagged on another page
 
     @property
     def needs(self) -> float:
@@ -46,25 +46,25 @@ class GridRow:
     kind: RowKind = "plain"
     label: str = ""
     height: float = 0
-    tag: Tag | None = field(default=None, compare=False)  # None: a repetition from an earlier page
+    tag: PdfTag | None = field(default=None, compare=False)  # None: a repetition from an earlier page
 
 
-def measured(line: GridRow) -> GridRow:
+def measured(row: GridRow) -> GridRow:
     """Return the row made as high as its highest cell; cells that are merged or span several rows do not count."""
-    needs = [box.needs for box in line.boxes if box.down == 1 and not box.merged and not box.again]
-    return replace(line, height=max(needs, default=PADDING))
+    needs = [box.needs for box in row.boxes if box.down == 1 and not box.merged and not box.again]
+    return replace(row, height=max(needs, default=PADDING))
 
 
-def stretched(lines: Sequence[GridRow]) -> tuple[GridRow, ...]:
+def stretched(rows: Sequence[GridRow]) -> tuple[GridRow, ...]:
     """Return the rows. If a cell that spans several rows is higher than these, the last of them is made higher."""
-    found = list(lines)
-    merged = [{box.column for box in line.boxes if box.merged} for line in lines]
-    for at, line in enumerate(lines):
+    found = list(rows)
+    merged = [{box.column for box in line.boxes if box.merged} for line in rows]
+    for at, line in enumerate(rows):
         for box in line.boxes:
             if box.merged:
                 continue
             end = at + box.down
-            while end < len(lines) and box.column in merged[end]:
+            while end < len(rows) and box.column in merged[end]:
                 end += 1
             there = found[at].height if end == at + 1 else sum(one.height for one in found[at:end])
             missing = box.needs - there
@@ -83,8 +83,8 @@ Halves = tuple[GridRows, GridRows]
 
 
 class GridMeasures(NamedTuple):
-    """The measures by which a table is split, in points: heights of its header and of a page, widths of its columns.
-    `name_stack(name, width)` returns a group's name, laid out to be repeated on the next page."""
+    """Measures (points) by which a table is split. `name_stack(name, width)` sets the name of a group or row in lines
+    of `width`, to be repeated on the next page."""
 
     head: float
     full: float
@@ -92,30 +92,30 @@ class GridMeasures(NamedTuple):
     name_stack: Callable[[str, float], FlowStack]
 
 
-def split(lines: GridRows, sheet: GridMeasures, room: float) -> Halves | None:
-    """Return (rows for `room` points of this page, rows for the next page), none empty; None if that is impossible."""
-    ends = list(accumulate((line.height for line in lines), initial=sheet.head))
-    count = len(lines)
-    fits = [at for at in range(1, count) if ends[at] <= room + 0.01]
-    legal = _legal(lines)
+def split(rows: GridRows, measures: GridMeasures, space: float) -> Halves | None:
+    """Return (rows for `space` points of this page, rows for the next page), neither empty; None if impossible."""
+    ends = list(accumulate((line.height for line in rows), initial=measures.head))
+    count = len(rows)
+    fits = [at for at in range(1, count) if ends[at] <= space + 0.01]
+    legal = _legal(rows)
     good = [at for at in fits if at in legal]
-    if not lines:
+    if not rows:
         return None
-    if ends[count] <= room + 0.01:
-        return _last_rows(lines, sheet, good)
-    fresh = room > sheet.full * FRESH
-    if count > 3 and len(good) > 1 and good[-1] == count - 1 and lines[-1].height < sheet.full * SMALL:
+    if ends[count] <= space + 0.01:
+        return _last_rows(rows, measures, good)
+    fresh = space > measures.full * FRESH
+    if count > 3 and len(good) > 1 and good[-1] == count - 1 and rows[-1].height < measures.full * SMALL:
         good.pop()
     first = fits[-1] if fits else 0
-    left = room - ends[first]
-    if lines[first].height > sheet.full * TALL and (left > sheet.full * WORTH or (fresh and not good)):
-        halves = _cut(lines, sheet, first, left)
+    left = space - ends[first]
+    if rows[first].height > measures.full * TALL and (left > measures.full * WORTH or (fresh and not good)):
+        halves = _cut(rows, measures, first, left)
         if halves:
             return halves
     if good or not fresh:
-        return _over(lines, sheet, good[-1]) if good else None
-    least_bad = [at for at in fits if lines[at - 1].kind not in ("group", "sub")] or fits
-    return _over(lines, sheet, least_bad[-1]) if least_bad else None
+        return _over(rows, measures, good[-1]) if good else None
+    least_bad = [at for at in fits if rows[at - 1].kind not in ("group", "sub")] or fits
+    return _over(rows, measures, least_bad[-1]) if least_bad else None
 
 
 def _last_rows(lines: GridRows, sheet: GridMeasures, good: Sequence[int]) -> Halves | None:
@@ -149,10 +149,10 @@ def _legal(lines: Sequence[GridRow]) -> set[int]:
     return found
 
 
-def _over(lines: GridRows, sheet: GridMeasures, at: int) -> Halves:
-    first, *others = lines[at:]
+def _over(lines: GridRows, sheet: GridMeasures, index: int) -> Halves:
+    first, *others = lines[index:]
     boxes = (replace(x, flow=x.again(), merged=False) if x.merged and x.again else x for x in first.boxes)
-    before, first = _shortened(lines[:at], replace(first, boxes=tuple(boxes)), first)
+    before, first = _shortened(lines[:index], replace(first, boxes=tuple(boxes)), first)
     return before, _regrouped(before, sheet, [first, *others])
 
 
@@ -183,32 +183,32 @@ def _regrouped(before: GridRows, sheet: GridMeasures, rest: Sequence[GridRow]) -
     return stretched([measured(GridRow((box,), "group", name)), *rest])
 
 
-def _cut(lines: GridRows, sheet: GridMeasures, at: int, left: float) -> Halves | None:
-    """Cut the row `at` so that its first half is at most `left` points high; None if it cannot be cut."""
-    row = lines[at]
-    pairs = [_cut_box(box, left - ABOVE - BELOW) for box in row.boxes]
+def _cut(lines: GridRows, sheet: GridMeasures, index: int, space: float) -> Halves | None:
+    """Cut the row `index` so that its first half is at most `space` points high; None if it cannot be cut."""
+    row = lines[index]
+    pairs = [_cut_box(box, space - ABOVE - BELOW) for box in row.boxes]
     if not any(upper.flow.parts for upper, _ in pairs if not upper.again):
         return None
     up = measured(replace(row, boxes=tuple(up for up, _ in pairs), kind="part" if row.kind == "lead" else row.kind))
     label = row.label.removesuffix(_(MORE))
     low = measured(replace(row, boxes=_named([low for _, low in pairs], sheet, label), label=label and label + _(MORE)))
-    upper = stretched([*lines[:at], up])
-    if upper[-1].height > left + 0.1:
+    upper = stretched([*lines[:index], up])
+    if upper[-1].height > space + 0.1:
         return None
-    if low.height < CRUMB and left > CRUMB + BACK * 2:
-        return _cut(lines, sheet, at, left - BACK)
+    if low.height < CRUMB and space > CRUMB + BACK * 2:
+        return _cut(lines, sheet, index, space - BACK)
     upper, low = _shortened(upper, low, row)
-    return upper, _regrouped(lines[:at], sheet, [low, *lines[at + 1 :]])
+    return upper, _regrouped(lines[:index], sheet, [low, *lines[index + 1 :]])
 
 
-def _cut_box(box: GridCell, room: float) -> tuple[GridCell, GridCell]:
+def _cut_box(box: GridCell, space: float) -> tuple[GridCell, GridCell]:
     nothing = FlowStack(())
-    if box.again and (box.merged or box.flow.height <= room):
+    if box.again and (box.merged or box.flow.height <= space):
         return box, replace(box, flow=box.again(), merged=False, tag=None)
-    if box.flow.height <= room:
+    if box.flow.height <= space:
         return box, replace(box, flow=nothing)
     box = replace(box, again=None)  # a cut cell is not repeated
-    halves = box.flow.split(room)
+    halves = box.flow.split(space)
     if not halves:
         return replace(box, flow=nothing), box
     return replace(box, flow=halves[0]), replace(box, flow=halves[1])
@@ -242,7 +242,7 @@ class RuledTable:
     name_stack: Callable[[str, float], FlowStack]  # sets the name of a group or row that goes on, to a width
     before: float = 0
     after: float = 6
-    tag: Tag = field(default_factory=lambda: Tag("Table"), compare=False)
+    tag: PdfTag = field(default_factory=lambda: PdfTag("Table"), compare=False)
 
     @property
     def head_height(self) -> float:
@@ -254,8 +254,7 @@ class RuledTable:
 
     @property
     def least(self) -> float:
-        """The height (points) of the table that must fit on a page below a heading: header, group rows and first row,
-        at most half a page."""
+        """The height (points) needed below a heading: header, group rows and first row, at most half a page."""
         height = self.head_height
         for line in self.lines:
             height += line.height
@@ -263,55 +262,55 @@ class RuledTable:
                 break
         return min(height, self.full / 2)
 
-    def split(self, room: float) -> "tuple[RuledTable, RuledTable] | None":
-        """Return (the table for `room` points of this page, the table for the next page), or None if it cannot be
-        divided. Even if all rows fit, the last ones go to the next page."""
-        halves = split(self.lines, GridMeasures(self.head_height, self.full, self.widths, self.name_stack), room)
+    def split(self, space: float) -> "tuple[RuledTable, RuledTable] | None":
+        """Return (the table for `space` points of this page, the table for the next page); None if it cannot be
+        divided. Even if all rows fit, the last rows go to the next page."""
+        halves = split(self.lines, GridMeasures(self.head_height, self.full, self.widths, self.name_stack), space)
         if not halves:
             return None
         return replace(self, lines=halves[0], after=0), replace(self, lines=halves[1], before=0)
 
-    def draw(self, pen: PdfPainter, x: float, top: float) -> None:
+    def draw(self, pdf: PdfPainter, x: float, top: float) -> None:
         edges = [x, *accumulate(self.widths, initial=x)][1:]
-        self._shades(pen, edges, top)
+        self._shades(pdf, edges, top)
         y = top
         for at, line in enumerate((*self.head, *self.lines)):
             head = at < len(self.head)
             if line.kind == "group" and line.label and not line.label.endswith(_(MORE)):
-                pen.bookmark(line.label, y, 1)
-            with pen.within(self.tag), pen.within(pen.marks.once(line.tag) if head else line.tag):
+                pdf.bookmark(line.label, y, 1)
+            with pdf.within(self.tag), pdf.within(pdf.marks.once(line.tag) if head else line.tag):
                 for box in line.boxes:
                     tall = sum(line.height for line in self.head[at : at + box.down]) if head else line.height
-                    self._rules(pen, edges, y, box, line, tall, at)
+                    self._rules(pdf, edges, y, box, line, tall, at)
                     if not box.merged:
                         drop = ABOVE + ((tall - box.needs) / 2 if head else 0)
-                        with pen.within(box.tag):
-                            box.flow.draw(pen, edges[box.column] + SIDE, y - drop)
+                        with pdf.within(box.tag):
+                            box.flow.draw(pdf, edges[box.column] + SIDE, y - drop)
             y -= line.height
         if self.head:
-            pen.rule(x, top - self.head_height, edges[-1], top - self.head_height, FRAME)
-        pen.frame(x, y, edges[-1] - x, top - y, FRAME)
+            pdf.rule(x, top - self.head_height, edges[-1], top - self.head_height, FRAME)
+        pdf.frame(x, y, edges[-1] - x, top - y, FRAME)
 
-    def _shades(self, pen: PdfPainter, edges: Sequence[float], top: float) -> None:
+    def _shades(self, pdf: PdfPainter, edges: Sequence[float], top: float) -> None:
         if self.head:
-            pen.fill(edges[0], top - self.head_height, edges[-1] - edges[0], self.head_height, SHADE)
+            pdf.fill(edges[0], top - self.head_height, edges[-1] - edges[0], self.head_height, SHADE)
         y = top - self.head_height
         for line in self.lines:
             y -= line.height
             if line.kind in FILLS:
-                pen.fill(edges[0], y, edges[-1] - edges[0], line.height, FILLS[line.kind])
+                pdf.fill(edges[0], y, edges[-1] - edges[0], line.height, FILLS[line.kind])
             for box in line.boxes:
                 if box.tone:
                     left = edges[box.column]
-                    pen.fill(left, y, edges[box.column + box.across] - left, line.height, TONES[box.tone])
+                    pdf.fill(left, y, edges[box.column + box.across] - left, line.height, TONES[box.tone])
 
     def _rules(
-        self, pen: PdfPainter, edges: Sequence[float], y: float, box: GridCell, line: GridRow, tall: float, at: int
+        self, pdf: PdfPainter, edges: Sequence[float], y: float, box: GridCell, line: GridRow, tall: float, index: int
     ) -> None:
         left, right = edges[box.column], edges[box.column + box.across]
         if box.column:
-            pen.rule(left, y, left, y - tall, COLUMN)
-        if at and not box.merged:
-            above = "head" if at <= len(self.head) else self.lines[at - 1 - len(self.head)].kind
+            pdf.rule(left, y, left, y - tall, COLUMN)
+        if index and not box.merged:
+            above = "head" if index <= len(self.head) else self.lines[index - 1 - len(self.head)].kind
             hair = line.kind in HAIRED and above in ("plain", "part", "lead") and not box.again
-            pen.rule(left, y, right, y, HAIR if hair else ROW, PALE if hair else INK)
+            pdf.rule(left, y, right, y, HAIR if hair else ROW, PALE if hair else INK)

@@ -8,7 +8,7 @@ from core.blocks.elements import Banner, Closing, Cover, Labels, LetterHead, Lin
 from storage.papers.pdf.flow import FlowStack, PageFlow, Setting, SignSpace, SpaceFlow, TypesetText, balanced, words
 from storage.papers.pdf.pen import PdfPainter
 from storage.papers.pdf.photos import fitted, image_of
-from storage.papers.pdf.tagging import Tag
+from storage.papers.pdf.tagging import PdfTag
 from storage.papers.typography.lines import line_of
 from storage.papers.typography.style import (
     BODY,
@@ -21,7 +21,7 @@ from storage.papers.typography.style import (
     PORTRAIT,
     TIGHT,
     UNDER_COVER,
-    Style,
+    TextStyle,
 )
 
 SMALL_EMBLEM, LARGE_EMBLEM, COVER_EMBLEM = 15 * MM, 30 * MM, 35 * MM
@@ -36,7 +36,7 @@ PLACE = "ครุฑ"  # what the picture shows, for those who cannot see it
 SIGNING, AFTER_LABEL, STEP = 20 * MM, 3 * MM, 2 * MM
 BELOW = 8 * MM  # room between a closing and the sender's telephone
 CLOSE_WORD = "ขอแสดงความนับถือ"
-LINE = Style(BODY, CLOSE)
+LINE = TextStyle(BODY, CLOSE)
 MIDDLE = replace(LINE, align="center")
 
 
@@ -47,10 +47,10 @@ class EmblemPicture:
     image: Any
     side: float
 
-    def draw(self, pen: PdfPainter, x: float, top: float) -> None:
+    def draw(self, pdf: PdfPainter, x: float, top: float) -> None:
         if self.image:
-            with pen.within(Tag("Figure", alt=PLACE)):
-                fitted(pen, self.image, x, top - self.side, self.side, self.side)
+            with pdf.within(PdfTag("Figure", alt=PLACE)):
+                fitted(pdf, self.image, x, top - self.side, self.side, self.side)
 
 
 def emblem(data: bytes, side: float) -> EmblemPicture:
@@ -78,18 +78,18 @@ class LabelledLine:
         """Distance from the top of the label to that of the text, so that both share one base line."""
         return self.label.style.points - LINE.points
 
-    def draw(self, pen: PdfPainter, x: float, top: float) -> None:
-        self.label.draw(pen, x, top)
+    def draw(self, pdf: PdfPainter, x: float, top: float) -> None:
+        self.label.draw(pdf, x, top)
         lines = len(self.value.lines) if self.value else 1
         base = top - self.label.style.points
         for at in range(lines if self.dotted else 0):
-            pen.dots(x + self.indent, x + self.width, base - 1.5 - at * LINE.leading)
+            pdf.dots(x + self.indent, x + self.width, base - 1.5 - at * LINE.leading)
         if self.value:
-            self.value.draw(pen, x + self.indent, top - self._drop)
+            self.value.draw(pdf, x + self.indent, top - self._drop)
 
 
 def written(
-    label: RichText, value: RichText, style: Style, width: float, setting: Setting, dotted: bool = False
+    label: RichText, value: RichText, style: TextStyle, width: float, setting: Setting, dotted: bool = False
 ) -> LabelledLine:
     indent = min(line_of(label, style.points, bold=style.bold, thai=setting.thai).width + AFTER_LABEL, width / 2)
     set_value = words(value, LINE, width - indent, setting) if plain(value).strip() else None
@@ -109,9 +109,9 @@ class SideBySideFlow:
     def height(self) -> float:
         return max(flow.height for _, flow in self.parts)
 
-    def draw(self, pen: PdfPainter, x: float, top: float) -> None:
+    def draw(self, pdf: PdfPainter, x: float, top: float) -> None:
         for right, flow in self.parts:
-            flow.draw(pen, x + right, top)
+            flow.draw(pdf, x + right, top)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,20 +128,20 @@ class CrestFlow:
     def height(self) -> float:
         return self.emblem.side
 
-    def draw(self, pen: PdfPainter, x: float, top: float) -> None:
-        self.emblem.draw(pen, x + self.right, top)
+    def draw(self, pdf: PdfPainter, x: float, top: float) -> None:
+        self.emblem.draw(pdf, x + self.right, top)
         if self.title:
-            self.title.draw(pen, x, top - self.height + self.title.height)
+            self.title.draw(pdf, x, top - self.height + self.title.height)
 
 
-def loosened(flows: Sequence[PageFlow], full: float) -> list[PageFlow]:
-    """Return the page parts; a label line or row higher than half a page (`full` points) is replaced by its parts."""
+def loosened(flows: Sequence[PageFlow], page_height: float) -> list[PageFlow]:
+    """Return the page parts; a label line or row higher than half a page is replaced by its parts."""
     found: list[PageFlow] = []
     for flow in flows:
         match flow:
-            case LabelledLine() if flow.height > full / 2:
+            case LabelledLine() if flow.height > page_height / 2:
                 found += [flow.label, *([flow.value] if flow.value else [])]
-            case SideBySideFlow() if flow.height > full / 2:
+            case SideBySideFlow() if flow.height > page_height / 2:
                 inside = (part for _, part in flow.parts)
                 found += [one for part in inside for one in (part.parts if isinstance(part, FlowStack) else (part,))]
             case _:
@@ -155,14 +155,14 @@ def middle(width: float) -> float:
 
 
 def centre_of(block: Closing, width: float) -> float:
-    """Return the distance (points) of a letter closing's middle from the left edge of the text, `width` points wide."""
+    """Return where the middle of a letter's closing is: points from the left edge of a text `width` points wide."""
     word = line_of(block.word if plain(block.word) else CLOSE_WORD, LINE.points).width
     return width * 0.75 if block.aside else middle(width) + word / 2
 
 
 def memo_head(block: MemoHead, width: float, setting: Setting) -> list[PageFlow]:
-    title = words("บันทึกข้อความ", Style(MEMO, TIGHT, bold=True, align="center"), width, setting, tag=Tag("H1"))
-    bold = Style(LABEL, TIGHT, bold=True)
+    title = words("บันทึกข้อความ", TextStyle(MEMO, TIGHT, bold=True, align="center"), width, setting, tag=PdfTag("H1"))
+    bold = TextStyle(LABEL, TIGHT, bold=True)
     half = middle(width)
     number = written("ที่", block.number, bold, half - STEP, setting, dotted=True)
     date = written("วันที่", block.date, bold, width - half, setting, dotted=True)
@@ -192,10 +192,10 @@ def banner(block: Banner, width: float, setting: Setting) -> list[PageFlow]:
     """Return a banner as page parts: the emblem, small if line spacing is much reduced, and each line in its style."""
     side = LARGE_EMBLEM if setting.squeeze > DRAWN_TOGETHER else SMALL_EMBLEM
     flows: list[PageFlow] = [CrestFlow(emblem(block.emblem, side), (width - side) / 2)]
-    title = Tag("H1")
+    title = PdfTag("H1")
     for line in block.lines:
         (size, bold), room = RANKS[line.rank], AROUND[line.rank]
-        style = Style(size, CLOSE, bold=bold, align="center", before=room, after=room)
+        style = TextStyle(size, CLOSE, bold=bold, align="center", before=room, after=room)
         flows.append(balanced(line.text, style, width, setting, title))
     return flows
 
@@ -205,8 +205,7 @@ def labels(block: Labels, width: float, setting: Setting) -> list[PageFlow]:
 
 
 def closing(block: Closing, width: float, setting: Setting) -> PageFlow:
-    """Return a letter's closing as a page part: lines centred in a column half as wide as the text (`width` points),
-    whose middle is `centre_of(block, width)` points from the left."""
+    """Return a letter's closing: lines centred at `centre_of(block, width)` in half of the text's `width` (points)."""
     half = width / 2
     name = f"({block.name})" if block.name else "(……………………………………)"
     flows: list[PageFlow] = [words(block.word, MIDDLE, half, setting)] if plain(block.word) else []
@@ -227,34 +226,34 @@ class CoverPage:
     before: float = 0
     after: float = 0
 
-    def draw(self, pen: PdfPainter, x: float, top: float) -> None:
+    def draw(self, pdf: PdfPainter, x: float, top: float) -> None:
         y = top - self.height * 0.06
         if self.emblem:
-            self.emblem.draw(pen, x + (self.width - self.emblem.side) / 2, y)
+            self.emblem.draw(pdf, x + (self.width - self.emblem.side) / 2, y)
             y -= self.emblem.side
         free = self.height - (top - y) - sum(line.height for line in (*self.lines, *self.foot))
-        self._below(pen, self.lines, x, y - max(free, 0) * (0.25 if self.emblem else 0.3))
-        self._below(pen, self.foot, x, top - self.height + sum(line.height for line in self.foot) + self.height * 0.04)
+        self._below(pdf, self.lines, x, y - max(free, 0) * (0.25 if self.emblem else 0.3))
+        self._below(pdf, self.foot, x, top - self.height + sum(line.height for line in self.foot) + self.height * 0.04)
 
     @staticmethod
-    def _below(pen: PdfPainter, lines: Sequence[TypesetText], x: float, y: float) -> None:
+    def _below(pdf: PdfPainter, lines: Sequence[TypesetText], x: float, y: float) -> None:
         for line in lines:
-            line.draw(pen, x, y)
+            line.draw(pdf, x, y)
             y -= line.height
 
 
-def front(block: Cover, width: float, full: float, setting: Setting) -> CoverPage:
-    """Return the cover page, `width` × `full` points, its first line largest. If its texts take 70 % of the height or
-    more, all are set smaller, until the small ones have the size CELL."""
-    large, under = Style(COVER, TIGHT, bold=True, align="center"), Style(UNDER_COVER, TIGHT, align="center")
+def front(block: Cover, width: float, height: float, setting: Setting) -> CoverPage:
+    """Return the cover page, `width` × `height` points. Its texts are set smaller until they take less than 70 % of the
+    height, or until the small ones have the size CELL."""
+    large, under = TextStyle(COVER, TIGHT, bold=True, align="center"), TextStyle(UNDER_COVER, TIGHT, align="center")
     styles = [large, *[replace(under, bold=True)] * len(block.lines)]
-    title = Tag("H1")
+    title = PdfTag("H1")
     while True:
         lines = [balanced(line, style, width, setting, title) for line, style in zip(block.lines, styles, strict=False)]
         foot = [balanced(line, under, width, setting) for line in block.foot]
-        if sum(line.height for line in (*lines, *foot)) < full * 0.7 or under.size <= CELL:
+        if sum(line.height for line in (*lines, *foot)) < height * 0.7 or under.size <= CELL:
             break
         styles = [replace(style, size=style.size - 2) for style in styles]
         under = replace(under, size=under.size - 2)
     picture = emblem(block.emblem, COVER_EMBLEM) if block.emblem else None
-    return CoverPage(picture, lines, foot, width, full)
+    return CoverPage(picture, lines, foot, width, height)

@@ -14,7 +14,7 @@ from storage.papers.pdf.form_parts import FactLines, LabelledTickBox
 from storage.papers.pdf.grid import RuledTable
 from storage.papers.pdf.letters import LabelledLine, SideBySideFlow
 from storage.papers.pdf.pen import SMALL_QR, PdfPainter
-from storage.papers.pdf.tagging import FOOT, HEAD, WATERMARK, Tag
+from storage.papers.pdf.tagging import FOOT, HEAD, WATERMARK, PdfTag
 from storage.papers.typography.lines import TextToken, TypesetLine, clean, line_of
 from storage.papers.typography.style import (
     A4,
@@ -42,10 +42,8 @@ OUTSIDE, SMALL_IN = 2.2 * MM, 2.7 * MM  # from the page's edges to QR code and s
 SMALL_UP = 78 * MM  # the small mark, above the lower edge: no fold in two, three or four goes through it
 BESIDE = 1.5 * MM  # between the text of the foot and the QR code
 BETWEEN, LABEL = 10.0, 3.0  # points between the facts of the foot, and after what they are called
-FOOT_RULE, BELOW = (
-    3.6 * MM,
-    4.2 * MM,
-)  # of the rule above its first line; from one line of the foot to the next, where one has no room for all of it
+# of the rule above its first line; from line to line of the foot, where one has no room for all of it
+FOOT_RULE, BELOW = 3.6 * MM, 4.2 * MM
 DRAFT, COPY, PAGE = "ร่าง", "สำเนา", "หน้า {page} จาก {pages}"
 TO_EDIT = "ฉบับสำหรับแก้ไข"  # of a file one goes on writing in: only a PDF has a number of the register
 COPY_UP, COPY_TALL, COPY_SIDE = 4 * MM, 4.4 * MM, 3 * MM  # its box: from the upper edge, its height, beside the word
@@ -60,67 +58,64 @@ def margins(document: Document) -> PaperMargins:
 
 
 def described(documents: Sequence[Document]) -> PdfMetadata:
-    """Return the metadata of a PDF of these papers: title (after "draft" or "copy") and office of the first paper, and
-    all register numbers. Digits are kept as typed, invisible characters are left out."""
+    """Return the metadata of a PDF of these papers: title and office of the first, all register numbers."""
     first = documents[0]
     numbers = " ".join(document.stamp.number for document in documents if document.stamp.number)
     title = " ".join(plain(line) for line in first.title) or first.running
     with kept_in(first.language):
         marked = f"{_(DRAFT)} – " if first.draft else f"{_(COPY)} – " if first.stamp.copy_of else ""
-    title, author, subject = (
-        clean(text, True, False).replace("\n", " ") for text in (marked + title, first.office, numbers)
-    )
+    texts = (marked + title, first.office, numbers)
+    title, author, subject = (clean(text, True, False).replace("\n", " ") for text in texts)
     return PdfMetadata(title, author, subject, first.stamp.moment)
 
 
-def furnish(pen: PdfPainter, document: Document, page: int, pages: int) -> None:
+def furnish(pdf: PdfPainter, document: Document, page: int, pages: int) -> None:
     """Draw QR codes, header and footer of page `page` (from 1) of `pages`. A cover has no header and no page number."""
-    _codes(pen, document, page)
-    with pen.within(HEAD):
+    _codes(pdf, document, page)
+    with pdf.within(HEAD):
         if document.numbers == "of" and not (document.cover and page == 1):
-            _head(pen, document, _(PAGE).format(page=page, pages=pages))
+            _head(pdf, document, _(PAGE).format(page=page, pages=pages))
         if document.numbers == "dash" and page > 1:
             edge, (width, height) = margins(document), page_size(document)
             number = line_of(f"– {page} –", points(BODY), thai=document.thai_digits)
-            pen.line((edge.left + width - edge.right - number.width) / 2, height - HEAD_DOWN, number, points(BODY))
-    with pen.within(FOOT):
+            pdf.line((edge.left + width - edge.right - number.width) / 2, height - HEAD_DOWN, number, points(BODY))
+    with pdf.within(FOOT):
         size, right, rule = points(SMALL), _foot_right(document), foot_tall(document)
-        pen.rule(margins(document).left, rule, right, rule, 0.4, PALE)
+        pdf.rule(margins(document).left, rule, right, rule, 0.4, PALE)
         for x, row, line, colour in _foot_lines(document)[0]:
-            pen.line(x, rule - FOOT_RULE - BELOW * row, line, size, colour)
+            pdf.line(x, rule - FOOT_RULE - BELOW * row, line, size, colour)
 
 
-def continue_with(pen: PdfPainter, document: Document, following: PageFlow) -> None:
+def continue_with(pdf: PdfPainter, document: Document, following: PageFlow) -> None:
     """Draw a page's catchword at its lower right: the first words of `following`, which begins the next page."""
     size, edge = points(CELL), margins(document)
     if line := catchword(following, size):
         right = _foot_right(document)
-        with pen.within(FOOT):
-            pen.line(right - line.width, edge.bottom - size * 0.9, line, size)
+        with pdf.within(FOOT):
+            pdf.line(right - line.width, edge.bottom - size * 0.9, line, size)
 
 
-def mark_draft(pen: PdfPainter, document: Document, page: int) -> None:
-    """If the paper is a draft, draw ร่าง pale across the page. On page 1, a tag makes screen readers read it first.
-    Call last, so that no shading hides it."""
+def mark_draft(pdf: PdfPainter, document: Document, page: int) -> None:
+    """If the paper is a draft, draw ร่าง pale across the page; on page 1 screen readers read it first. Call last, so
+    that no shading hides it."""
     if not document.draft:
         return
     width, height = page_size(document)
     size = points(MARK)
     line = line_of(_(DRAFT), size, bold=True)
-    pen.marks.close()
-    pen.canvas.saveState()
-    pen.canvas.setFillColor(Color(0, 0, 0, alpha=0.07))
-    pen.canvas.translate(width / 2, height / 2)
-    pen.canvas.rotate(45)
-    with pen.within(Tag(place="first") if page == 1 else WATERMARK):
-        pen.line(-line.width / 2, -size / 4, line, size, "")
-    pen.marks.close()
-    pen.canvas.restoreState()
+    pdf.marks.close()
+    pdf.canvas.saveState()
+    pdf.canvas.setFillColor(Color(0, 0, 0, alpha=0.07))
+    pdf.canvas.translate(width / 2, height / 2)
+    pdf.canvas.rotate(45)
+    with pdf.within(PdfTag(place="first") if page == 1 else WATERMARK):
+        pdf.line(-line.width / 2, -size / 4, line, size, "")
+    pdf.marks.close()
+    pdf.canvas.restoreState()
 
 
-def mark_copy(pen: PdfPainter, document: Document, page: int) -> None:
-    """If the document is a copy, draw สำเนา and the original's register number in a box above the header. On page 1,
-    screen readers read the box out first."""
+def mark_copy(pdf: PdfPainter, document: Document, page: int) -> None:
+    """On a copy, draw สำเนา and the original's register number in a box above the header, read first on page 1."""
     original = document.stamp.copy_of
     if not original:
         return
@@ -132,35 +127,34 @@ def mark_copy(pen: PdfPainter, document: Document, page: int) -> None:
     right = width - edge.right
     if document.frame:  # inside the frame
         top, right = height - FRAME - COPY_UP, width - FRAME - COPY_UP
-    pen.frame(right - wide, top - COPY_TALL, wide, COPY_TALL)
+    pdf.frame(right - wide, top - COPY_TALL, wide, COPY_TALL)
     base = top - COPY_TALL / 2 - size * 0.27
-    with pen.within(Tag(place="first") if page == 1 else HEAD):
-        pen.line(right - wide + COPY_SIDE, base, word, size)
-        pen.line(right - wide - BETWEEN / 2 - of.width, base, of, points(CELL), GREY)
+    with pdf.within(PdfTag(place="first") if page == 1 else HEAD):
+        pdf.line(right - wide + COPY_SIDE, base, word, size)
+        pdf.line(right - wide - BETWEEN / 2 - of.width, base, of, points(CELL), GREY)
 
 
-def _codes(pen: PdfPainter, document: Document, page: int) -> None:
-    """Draw the QR code in the lower right corner, and the small mark at the right edge well above it. Neither is where
-    sheets are bound, stapled or punched, nor where a received letter is stamped. A stamp, fold or torn corner that
-    spoils one of them spares the other."""
+def _codes(pdf: PdfPainter, document: Document, page: int) -> None:
+    """Draw the QR code in the lower right corner and the small mark at the right edge well above it: away from binding,
+    staples, holes and receipt stamps, and so far apart that one stamp, fold or torn corner spares the other."""
     stamp = document.stamp
     if not stamp.code:
         return
     # Screen readers hear the foot, which is the same on every page, once, at the end.
     heard = " ".join(label + plain(value) for label, value in _known(document))
-    with pen.within(Tag("Figure", alt=f"คิวอาร์โค้ดของเอกสารนี้ {heard}", place="last") if page == 1 else FOOT):
-        pen.qr(*qr_place(document), QrContent.text_of(stamp.code, page, stamp.state))
+    with pdf.within(PdfTag("Figure", alt=f"คิวอาร์โค้ดของเอกสารนี้ {heard}", place="last") if page == 1 else FOOT):
+        pdf.qr(*qr_place(document), QrContent.text_of(stamp.code, page, stamp.state))
     if page <= SMALL_PAGES:
-        with pen.within(FOOT):
+        with pdf.within(FOOT):
             inward = FRAME + INSIDE if document.frame else SMALL_IN
             side, left = SMALL_MARK / share(document), page_size(document)[0] - inward - SMALL_MARK
             text = QrContent.small_text(stamp.code, page, stamp.state)
-            pen.qr(left, SMALL_UP + SMALL_MARK - side, side, text, SMALL_QR)  # enlarged as in `qr_place`
+            pdf.qr(left, SMALL_UP + SMALL_MARK - side, side, text, SMALL_QR)  # enlarged as in `qr_place`
 
 
 def qr_place(document: Document) -> tuple[float, float, float]:
-    """Return (left edge, lower edge, side) of the page's QR code in points. A certified copy is scaled down later, so
-    its code is made larger to be printed in the same size."""
+    """Return (left, bottom, side) of the page's QR code in points; the code is larger on a paper that is later scaled
+    down as a copy."""
     width, side = page_size(document)[0], QR / share(document)
     if document.frame:  # inside the frame
         return width - FRAME - INSIDE - QR, FRAME_FOOT + INSIDE + QR - side, side
@@ -173,26 +167,26 @@ def _foot_right(document: Document) -> float:
     return min(right, qr_place(document)[0] - BESIDE) if document.stamp.code and not document.frame else right
 
 
-def _head(pen: PdfPainter, document: Document, number: str) -> None:
+def _head(pdf: PdfPainter, document: Document, number: str) -> None:
     size, edge = points(CELL), margins(document)
     width, height = page_size(document)
     left, right, y = edge.left, width - edge.right, height - HEAD_DOWN
     set_line = line_of(number, size, thai=document.thai_digits)
-    pen.line(right - set_line.width, y, set_line, size)
+    pdf.line(right - set_line.width, y, set_line, size)
     room = right - left - set_line.width - 8 * MM
     words = "  |  ".join(filter(None, (document.running, document.office)))
-    pen.line(left, y, _within(words, size, room, document.thai_digits), size, GREY)
-    pen.rule(left, y - 1.8 * MM, right, y - 1.8 * MM, 0.5, GREY)
+    pdf.line(left, y, _within(words, size, room, document.thai_digits), size, GREY)
+    pdf.rule(left, y - 1.8 * MM, right, y - 1.8 * MM, 0.5, GREY)
 
 
-def _within(text: str, size: float, room: float, thai: bool) -> TypesetLine:
+def _within(text: str, size: float, width: float, thai: bool) -> TypesetLine:
     """Return the text, shortened with … if it is too wide."""
     line = line_of(text, size, thai=thai)
-    if line.width <= room:
+    if line.width <= width:
         return line
     kept = list(line.tokens)
     dots = line_of("…", size).tokens
-    while kept and line.width > room:
+    while kept and line.width > width:
         kept.pop()
         line = TypesetLine((*kept, *dots), _width((*kept, *dots), size))
     return line
@@ -239,7 +233,7 @@ WIDEST = 110.0  # the greatest width of a catchword, in points
 
 
 def catchword(flow: PageFlow, size: float) -> TypesetLine | None:
-    """Return a page part's catchword in `size` points: `/`, first words, `…`; None if the part begins without words."""
+    """Return a page part's catchword in `size` points: `/`, its first words, `…`. None if it begins without words."""
     found = _opening(flow)
     if not _worded(found):
         return None
@@ -307,72 +301,72 @@ def share(document: Document) -> float:
     return 1 - FREE / page_size(document)[1] if document.certified else 1.0
 
 
-def begin_copy(pen: PdfPainter, document: Document) -> None:
+def begin_copy(pdf: PdfPainter, document: Document) -> None:
     """For a certified copy, scale down all that is drawn until `end_copy`, keeping the top edge in place."""
     if document.certified:
         width, height = page_size(document)
-        pen.marks.close()
-        pen.canvas.saveState()
-        pen.canvas.translate(width * (1 - share(document)) / 2, height * (1 - share(document)))
-        pen.canvas.scale(share(document), share(document))
+        pdf.marks.close()
+        pdf.canvas.saveState()
+        pdf.canvas.translate(width * (1 - share(document)) / 2, height * (1 - share(document)))
+        pdf.canvas.scale(share(document), share(document))
 
 
-def end_copy(pen: PdfPainter, document: Document, page: int) -> None:
+def end_copy(pdf: PdfPainter, document: Document, page: int) -> None:
     """For a certified copy, end the scaling of `begin_copy` and draw the certification at the foot of the page."""
     if not document.certified:
         return
-    pen.marks.close()
-    pen.canvas.restoreState()
+    pdf.marks.close()
+    pdf.canvas.restoreState()
     width, _height = page_size(document)
     left, right, y = SIDE, width - SIDE, STRIP
-    pen.rule(left, y + 6 * MM, right, y + 6 * MM, 0.6)
-    with pen.within(Tag(place="last") if page == 1 else FOOT):
-        _signed(pen, document.certified, left, right, y)
-        _dated(pen, document.certified, left, right, y - STEP, document.thai_digits)
+    pdf.rule(left, y + 6 * MM, right, y + 6 * MM, 0.6)
+    with pdf.within(PdfTag(place="last") if page == 1 else FOOT):
+        _signed(pdf, document.certified, left, right, y)
+        _dated(pdf, document.certified, left, right, y - STEP, document.thai_digits)
 
 
-def _signed(pen: PdfPainter, who: Certified, left: float, right: float, y: float) -> None:
+def _signed(pdf: PdfPainter, who: Certified, left: float, right: float, y: float) -> None:
     """Draw สำเนาถูกต้อง ลงชื่อ …… (name); the signing line takes the room that the name leaves."""
     size = points(BODY)
-    x = left + _draw_words(pen, left, y, CERTIFIED, bold=True) + 8 * MM
-    x += _draw_words(pen, x, y, SIGN) + GAP
+    x = left + _draw_words(pdf, left, y, CERTIFIED, bold=True) + 8 * MM
+    x += _draw_words(pdf, x, y, SIGN) + GAP
     name = line_of(f"({who.name})" if who.name else "(", size)
     room = (right - x) / 2
     if who.name:
-        pen.dots(x, max(right - name.width - GAP, x + room / 2), y)
-        pen.line(max(right - name.width, x + room / 2 + GAP), y, name, size)
+        pdf.dots(x, max(right - name.width - GAP, x + room / 2), y)
+        pdf.line(max(right - name.width, x + room / 2 + GAP), y, name, size)
         return
-    pen.dots(x, x + room - GAP, y)
-    _draw_words(pen, x + room, y, "(")
+    pdf.dots(x, x + room - GAP, y)
+    _draw_words(pdf, x + room, y, "(")
     close = line_of(")", size)
-    pen.dots(x + room + name.width + 1, right - close.width - 1, y)
-    pen.line(right - close.width, y, close, size)
+    pdf.dots(x + room + name.width + 1, right - close.width - 1, y)
+    pdf.line(right - close.width, y, close, size)
 
 
-def _dated(pen: PdfPainter, who: Certified, left: float, right: float, y: float, thai: bool) -> None:
+def _dated(pdf: PdfPainter, who: Certified, left: float, right: float, y: float, thai: bool) -> None:
     middle = left + (right - left) * 0.52
-    x = left + _draw_words(pen, left, y, POSITION) + GAP
+    x = left + _draw_words(pdf, left, y, POSITION) + GAP
     if who.position:
         line = line_of(who.position.replace("\n", " "), points(BODY), thai=thai)
-        pen.line(x, y, line, points(BODY) * min(1.0, (middle - x - GAP) / max(line.width, 1)))
+        pdf.line(x, y, line, points(BODY) * min(1.0, (middle - x - GAP) / max(line.width, 1)))
     else:
-        pen.dots(x, middle - GAP, y)
+        pdf.dots(x, middle - GAP, y)
     x = middle
     share = (right - middle) / len(DATE)
     for label in DATE:
-        begin = x + _draw_words(pen, x, y, label) + GAP
-        pen.dots(begin, x + share - GAP, y)
+        begin = x + _draw_words(pdf, x, y, label) + GAP
+        pdf.dots(begin, x + share - GAP, y)
         x += share
 
 
-def _draw_words(pen: PdfPainter, x: float, y: float, text: str, bold: bool = False) -> float:
+def _draw_words(pdf: PdfPainter, x: float, y: float, text: str, bold: bool = False) -> float:
     """Draw a text and return its width."""
     line = line_of(text, points(BODY), bold=bold)
-    pen.line(x, y, line, points(BODY))
+    pdf.line(x, y, line, points(BODY))
     return line.width
 
 
-def draw_frame(pen: PdfPainter, document: Document) -> None:
+def draw_frame(pdf: PdfPainter, document: Document) -> None:
     """Draw a double line around the page if the document is to have a frame, as award certificates have."""
     if not document.frame:
         return
@@ -381,4 +375,4 @@ def draw_frame(pen: PdfPainter, document: Document) -> None:
         edge, foot = FRAME + inward, FRAME_FOOT + inward
         corners = ((edge, foot), (width - edge, foot), (width - edge, height - edge), (edge, height - edge))
         for (x, y), (right, up) in zip(corners, (*corners[1:], corners[0]), strict=True):
-            pen.rule(x, y, right, up, thick, ACCENT)
+            pdf.rule(x, y, right, up, thick, ACCENT)

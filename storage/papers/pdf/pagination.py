@@ -14,7 +14,7 @@ LAST_ROWS = 2  # how many rows of a table's end go with the signatures
 
 
 class FlowEntry(NamedTuple):
-    """A part of a paper to place on pages. All of it (`keeps`) or its end (`lends`) stays with the following part."""
+    """A part of a paper to place on pages. It (`keeps`) or only its end (`lends`) stays with the following part."""
 
     flow: PageFlow
     keeps: bool = False
@@ -41,8 +41,8 @@ class FilledPage(NamedTuple):
     used: float  # height
 
 
-def paginate(story: Iterable[FlowEntry], full: float) -> list[FilledPage]:
-    """Return the parts placed on pages `full` points high. A higher part that cannot be split overruns its page."""
+def paginate(story: Iterable[FlowEntry], page_height: float) -> list[FilledPage]:
+    """Return the parts on pages `page_height` points high; a higher part that cannot be split overruns."""
     queue = deque(story)
     pages: list[FilledPage] = []
     flows: list[PlacedFlow] = []
@@ -58,16 +58,16 @@ def paginate(story: Iterable[FlowEntry], full: float) -> list[FilledPage]:
         if entry.fresh and flows:
             turn()
         flow = entry.flow
-        if isinstance(flow, FlowStack) and flow.height > full:  # too much to stay together
+        if isinstance(flow, FlowStack) and flow.height > page_height:  # too much to stay together
             queue.popleft()
             queue.extendleft(FlowEntry(part) for part in reversed(flow.parts))
             continue
         down = used + (max(after, flow.before) if flows else 0.0)
-        room = full - down
-        following = _following(queue, full) if entry.keeps or entry.lends else 0.0
+        room = page_height - down
+        following = _following(queue, page_height) if entry.keeps or entry.lends else 0.0
         halves = None
         if flow.height + following > room + CLOSE_ENOUGH:
-            unbroken = isinstance(flow, FlowStack) or (entry.keeps and flow.height <= full)
+            unbroken = isinstance(flow, FlowStack) or (entry.keeps and flow.height <= page_height)
             halves = None if unbroken else parted(flow, room)
             if halves and halves[1].height >= flow.height - 1:  # no smaller: that would never end
                 halves = None
@@ -88,9 +88,9 @@ def paginate(story: Iterable[FlowEntry], full: float) -> list[FilledPage]:
     return pages
 
 
-def _following(queue: deque[FlowEntry], full: float) -> float:
+def _following(queue: deque[FlowEntry], page_height: float) -> float:
     """Return the height kept below the first entry: what is kept together and the least of the last; a page at most."""
-    budget = full - last_part(queue[0].flow)
+    budget = page_height - last_part(queue[0].flow)
     height = 0.0
     for at, (above, entry) in enumerate(pairwise(list(queue))):
         if at and not above.keeps:

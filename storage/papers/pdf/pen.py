@@ -13,7 +13,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from core.blocks.document import TickState
 from core.blocks.printed import Drawn, SignBox
-from storage.papers.pdf.tagging import Box, MarkedContent, Tag, TagContext
+from storage.papers.pdf.tagging import Box, MarkedContent, PdfTag, TagContext
 from storage.papers.typography.faces import FontFace, GlyphCluster, copied
 from storage.papers.typography.lines import TypesetLine, clean
 from storage.papers.typography.style import GREY, INK
@@ -45,7 +45,7 @@ class PdfPainter:
         self._texts: dict[tuple[FontFace, str], Sequence[tuple[str, str]]] = {}  # texts drawn before, as encoded
         self._places: dict[FontFace, Callable[[GlyphCluster], tuple[str, int]]] = {}
 
-    def within(self, tag: Tag | None) -> TagContext:
+    def within(self, tag: PdfTag | None) -> TagContext:
         """Return a context manager in which drawing belongs to `tag`; None = a repetition that screen readers skip."""
         return self.marks.within(tag)
 
@@ -71,10 +71,10 @@ class PdfPainter:
             self._underline(x, y, line, size)
         self._note("words", (x, y - size * BELOW, x + line.width, y + size), copied(said))
 
-    def _note(self, kind: Literal["words", "tick", "place"], box: Box, said: str) -> None:
+    def _note(self, kind: Literal["words", "tick", "place"], box: Box, text: str) -> None:
         """Note what is in this box of the page, for a kept print (core.blocks.printed)."""
         left, top, right, bottom = (round(10 * edge) for edge in self._on_page(box))
-        self.drawn.append(Drawn(kind, self.canvas.getPageNumber(), left, top, right, bottom, said))
+        self.drawn.append(Drawn(kind, self.canvas.getPageNumber(), left, top, right, bottom, text))
 
     def _on_page(self, box: Box) -> Box:
         """Return left, top, right and bottom of a box, measured from the upper left corner of the printed page."""
@@ -127,8 +127,8 @@ class PdfPainter:
         tint: float = 0,
         closed: bool = True,
     ) -> None:
-        """Draw a line `width` points wide through `points`; if `closed`, it returns to the first point. `dash`: lengths
-        of dashes and gaps (points), `tint`: how opaque its inside is filled with its colour (0 = empty, 1 = solid)."""
+        """Draw a line `width` points wide through `points`, back to the first point if `closed`. `dash`: lengths of
+        dashes and gaps (points); `tint`: opacity of the fill, in the same colour (0 = empty, 1 = solid)."""
         self.marks.lines()
         path = self.canvas.beginPath()
         for at, (x, y) in enumerate(points):
@@ -177,7 +177,7 @@ class PdfPainter:
 
     def tick(self, x: float, y: float, side: float, state: TickState) -> None:
         """Draw a box of `side` points containing ✓, ✗, – or nothing; x, y is its lower left corner."""
-        with self.within(Tag("Figure", alt=TICKS[state])):
+        with self.within(PdfTag("Figure", alt=TICKS[state])):
             self.marks.lines()
             self.marks.place((x, y, x + side, y + side))
             self.canvas.saveState()
@@ -195,8 +195,8 @@ class PdfPainter:
             self._note("tick", (x, y, x + side, y + side), state)
 
     def qr(self, x: float, y: float, side: float, text: str, size: "QrSize | None" = None) -> "QrPlace":
-        """Draw a QR code, `side` points wide with its quiet zone, lower left corner at x, y; return its place. `size`:
-        its version and error correction, None = those of page codes."""
+        """Draw a QR code with its lower left corner at x, y, `side` points wide with its quiet zone; return its place.
+        `size`: version and error correction of the code (None = those of page codes)."""
         self.marks.lines()
         self.marks.place((x, y, x + side, y + side))
         place = QrPlace(x, y, side, size or PAGE_QR, text)
@@ -218,11 +218,11 @@ class PdfPainter:
         self.canvas.drawImage(image, x, y, width, height, mask="auto")  # transparent pixels stay transparent
 
 
-def _joined(shown: Sequence[tuple[str, str]]) -> Sequence[tuple[str, str]]:
+def _joined(pieces: Sequence[tuple[str, str]]) -> Sequence[tuple[str, str]]:
     """Join neighbouring pieces of the same font subset."""
-    if len({name for name, _part in shown}) == 1:  # nearly every text
-        return ((shown[0][0], "".join([part for _name, part in shown])),)
-    return tuple((name, "".join([part for _name, part in group])) for name, group in groupby(shown, key=itemgetter(0)))
+    if len({name for name, _part in pieces}) == 1:  # nearly every text
+        return ((pieces[0][0], "".join([part for _name, part in pieces])),)
+    return tuple((name, "".join([part for _name, part in group])) for name, group in groupby(pieces, key=itemgetter(0)))
 
 
 @lru_cache
@@ -265,9 +265,7 @@ class QrPlace(NamedTuple):
     def drawn(self, text: str = "") -> str:
         """Return the PDF operators that draw a QR code in this place with `text` in it ("" = the place's own text)."""
         unit = self.side / (self.size.modules + 8)
-        boxes = " ".join(
-            f"{column + 4} {-row - 5} {length} 1 re" for column, row, length in bars(text or self.text, self.size)
-        )
+        boxes = " ".join(f"{x + 4} {-y - 5} {length} 1 re" for x, y, length in bars(text or self.text, self.size))
         return f"q {_paint(INK)} {unit:.5f} 0 0 {unit:.5f} {self.x:.3f} {self.y + self.side:.3f} cm {boxes} f Q"
 
 
@@ -278,9 +276,8 @@ _DARK = rb"\0+"
 @lru_cache(8)
 def bars(text: str, size: QrSize = PAGE_QR) -> Bars:
     """Return (column, row, length), in modules, of each dark bar of `text` as a QR code. ValueError if too long."""
-    code = zxingcpp.create_barcode(
-        text, zxingcpp.BarcodeFormat.QRCode, ec_level=size.level, version=size.version, data_mask=3
-    )
+    form = zxingcpp.BarcodeFormat.QRCode
+    code = zxingcpp.create_barcode(text, form, ec_level=size.level, version=size.version, data_mask=3)
     picture: Any = code.to_image(scale=1, add_quiet_zones=False)  # its types do not say that it is a buffer
     modules, side = bytes(picture), size.modules
     return tuple(

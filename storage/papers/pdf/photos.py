@@ -13,9 +13,9 @@ from core.boundary import boundary
 from core.errors import UserError, failed
 from storage.papers.pdf.flow import Setting, TypesetText, words
 from storage.papers.pdf.pen import PdfPainter
-from storage.papers.pdf.tagging import Tag
+from storage.papers.pdf.tagging import PdfTag
 from storage.papers.typography.lines import clean
-from storage.papers.typography.style import CELL, CLOSE, GREY, MM, SMALL, Style
+from storage.papers.typography.style import CELL, CLOSE, GREY, MM, SMALL, TextStyle
 
 GUTTER = 8 * MM
 FOR_WORDS = 22 * MM  # room for a heading on a page of photographs
@@ -53,12 +53,12 @@ class PhotoCaptions:
         """The height (points) of the fewest lines that captions may have on a page: two, or all if fewer."""
         return min(self.height, 2 * self.longest.leading)
 
-    def split(self, room: float) -> "tuple[PhotoCaptions, PhotoCaptions] | None":
-        """Return (the captions' lines that fit in `room` points of this page, the lines for the next page, at least two
-        of the longest caption); None if either would be empty."""
-        room = min(room, self.height - 2 * self.longest.leading)
+    def split(self, space: float) -> "tuple[PhotoCaptions, PhotoCaptions] | None":
+        """Return (the caption lines that fit in `space` points, the lines for the next page, at least two of the
+        longest caption); None if either would be empty."""
+        space = min(space, self.height - 2 * self.longest.leading)
         halves = [
-            (one, None) if one is None or one.height <= room else one.split(room) or (None, one)
+            (one, None) if one is None or one.height <= space else one.split(space) or (None, one)
             for one in self.captions
         ]
         if not any(lower for _, lower in halves) or not any(upper for upper, _ in halves):
@@ -66,11 +66,11 @@ class PhotoCaptions:
         upper, lower = zip(*halves, strict=True)
         return replace(self, captions=upper, after=0), replace(self, captions=lower)
 
-    def draw(self, pen: PdfPainter, x: float, top: float) -> None:
+    def draw(self, pdf: PdfPainter, x: float, top: float) -> None:
         x += self.inset
         for one in self.captions:
             if one:
-                one.draw(pen, x, top)
+                one.draw(pdf, x, top)
             x += self.step
 
 
@@ -79,7 +79,7 @@ class PhotoFrameContent(NamedTuple):
 
     image: Any  # reportlab ImageReader
     replacement: TypesetText | None = None
-    tag: Tag | None = None
+    tag: PdfTag | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,38 +108,37 @@ class PhotoRow:
 
     @property
     def least(self) -> float:
-        """The height (points) that must fit on the page where the row begins: of the whole row or, if captions are
-        long, of its photographs and the first lines of the captions."""
+        """The height (points) needed where the row begins: all, or photographs and first lines of long captions."""
         return self.tall + 4 + self.captions.least if self.long else self.height
 
-    def split(self, room: float) -> "tuple[PhotoRow, PhotoCaptions] | None":
-        """Return (the row with the caption lines that fit in `room` points, the other lines); None = it stays whole."""
-        halves = self.captions.split(room - self.tall - 4) if self.long else None
+    def split(self, space: float) -> "tuple[PhotoRow, PhotoCaptions] | None":
+        """Return (the row with caption lines that fit in `space` points, the other lines); None if it stays whole."""
+        halves = self.captions.split(space - self.tall - 4) if self.long else None
         return (replace(self, captions=halves[0], after=0), halves[1]) if halves else None
 
-    def draw(self, pen: PdfPainter, x: float, top: float) -> None:
-        self.captions.draw(pen, x, top - self.tall - 4)
+    def draw(self, pdf: PdfPainter, x: float, top: float) -> None:
+        self.captions.draw(pdf, x, top - self.tall - 4)
         x += self.inset
         for picture in self.pictures:
             foot, end = top - self.tall, x + self.width
-            pen.rule(x, top, end, top, 0.4, GREY)
-            pen.rule(x, foot, end, foot, 0.4, GREY)
+            pdf.rule(x, top, end, top, 0.4, GREY)
+            pdf.rule(x, foot, end, foot, 0.4, GREY)
             if not picture.image and not picture.replacement:  # nothing else says that a picture would stand here
-                pen.rule(x, top, x, foot, 0.4, GREY)
-                pen.rule(end, top, end, foot, 0.4, GREY)
+                pdf.rule(x, top, x, foot, 0.4, GREY)
+                pdf.rule(end, top, end, foot, 0.4, GREY)
             if picture.image:
-                with pen.within(picture.tag):
-                    fitted(pen, picture.image, x, top - self.tall, self.width, self.tall)
+                with pdf.within(picture.tag):
+                    fitted(pdf, picture.image, x, top - self.tall, self.width, self.tall)
             if picture.replacement:
-                picture.replacement.draw(pen, x, top - self.tall / 2)
+                picture.replacement.draw(pdf, x, top - self.tall / 2)
             x += self.width + GUTTER
 
 
-def fitted(pen: PdfPainter, image: Any, x: float, y: float, width: float, height: float) -> None:
-    """Draw a whole image in the middle of a frame of `width` × `height` points with its lower left corner at x, y."""
+def fitted(pdf: PdfPainter, image: Any, x: float, y: float, width: float, height: float) -> None:
+    """Draw `image` (an ImageReader) whole, centred in a frame of `width` × `height` points; x, y: lower left corner."""
     across, up = image.getSize()
     scale = min(width / across, height / up)
-    pen.picture(x + (width - across * scale) / 2, y + (height - up * scale) / 2, across * scale, up * scale, image)
+    pdf.picture(x + (width - across * scale) / 2, y + (height - up * scale) / 2, across * scale, up * scale, image)
 
 
 def readable(data: bytes) -> tuple[int, int] | None:
@@ -176,21 +175,21 @@ def _in_three_colours(data: bytes) -> bytes:
 
 
 def photo_rows(
-    block: Photos, width: float, full: float, setting: Setting, spare: float = FOR_WORDS
+    block: Photos, width: float, height: float, setting: Setting, reserved: float = FOR_WORDS
 ) -> list[list[PhotoRow]]:
-    """Return the rows of photographs of each page: `width` points wide, `spare` of the page's `full` points left for
-    heading and signatures. If `block.per_page` is 0, return one list with all rows; without photographs []."""
-    across, down = (ROWS if width < full else WIDE_ROWS)[block.per_page]
+    """Return each page's rows of photographs, `width` points wide. Of the page's `height` (points), `reserved` stays
+    free for heading and signatures. If `block.per_page` is 0, return one list with all rows; without photographs []."""
+    across, down = (ROWS if width < height else WIDE_ROWS)[block.per_page]
     frame = (width - GUTTER * (across - 1)) / across
     if down:
-        frame = min(frame, ((full - spare) / down - CAPTION) * 4 / 3)
+        frame = min(frame, ((height - reserved) / down - CAPTION) * 4 / 3)
     inset = (width - frame * across - GUTTER * (across - 1)) / 2
     rows = [
         _row(block.photos[at : at + across], block.first + at, frame, inset, setting)
         for at in range(0, len(block.photos), across)
     ]
     if across == down == 1:  # one that stands upright may be a page of a paper
-        most = (full - spare - FOR_WORDS - CAPTION) / frame
+        most = (height - reserved - FOR_WORDS - CAPTION) / frame
         for at, row in enumerate(rows):
             across_, up = row.pictures[0].image.getSize() if row.pictures[0].image else (1, SHAPE)
             rows[at] = replace(row, shape=min(up / across_, most) if up > across_ else SHAPE)
@@ -202,8 +201,8 @@ def pictured(photo: Photo, width: float, setting: Setting) -> PhotoRow:
     """Return one photograph with its caption as a row, for a table cell `width` points wide."""
     frame = min(width, IN_CELL)
     inset, picture = (width - frame) / 2, _picture(photo, photo.caption, frame, setting)
-    tag = Tag("Caption", picture.tag) if picture.tag else None
-    caption = words(photo.caption, Style(SMALL, CLOSE, align="center"), frame, setting, tag=tag)
+    tag = PdfTag("Caption", picture.tag) if picture.tag else None
+    caption = words(photo.caption, TextStyle(SMALL, CLOSE, align="center"), frame, setting, tag=tag)
     across, up = picture.image.getSize() if picture.image else (1, SHAPE)
     return PhotoRow((picture,), PhotoCaptions((caption,), frame, inset), frame, inset, min(up / across, SHAPE))
 
@@ -233,21 +232,21 @@ def sized(cell: Cell, width: float) -> list[tuple[Photo, tuple[float, float]]]:
 
 
 def _row(photos: Sequence[Photo], first: int, frame: float, inset: float, setting: Setting) -> PhotoRow:
-    style = Style(CELL, CLOSE, align="center")
+    style = TextStyle(CELL, CLOSE, align="center")
     said = [numbered(photo, first + at) for at, photo in enumerate(photos)]
     pictures = tuple(_picture(photo, text, frame, setting) for photo, text in zip(photos, said, strict=True))
-    tags = [Tag("Caption", picture.tag) if picture.tag else None for picture in pictures]
+    tags = [PdfTag("Caption", picture.tag) if picture.tag else None for picture in pictures]
     captions = tuple(words(text, style, frame, setting, tag=tag) for text, tag in zip(said, tags, strict=True))
     return PhotoRow(pictures, PhotoCaptions(captions, frame + GUTTER, inset), frame, inset)
 
 
-def _picture(photo: Photo, said: RichText, frame: float, setting: Setting) -> PhotoFrameContent:
+def _picture(photo: Photo, caption: RichText, frame: float, setting: Setting) -> PhotoFrameContent:
     """Return what goes into the frame; its alternative text is its caption, which is all that is known of it."""
     if not photo.data:
         return PhotoFrameContent(None)
     if image := image_of(photo.data):
-        return PhotoFrameContent(image, tag=Tag("Figure", alt=clean(plain(said), False, setting.thai)))
-    return PhotoFrameContent(None, words(UNREADABLE, Style(CELL, align="center"), frame, setting))
+        return PhotoFrameContent(image, tag=PdfTag("Figure", alt=clean(plain(caption), False, setting.thai)))
+    return PhotoFrameContent(None, words(UNREADABLE, TextStyle(CELL, align="center"), frame, setting))
 
 
 def numbered(photo: Photo, number: int) -> RichText:
@@ -268,11 +267,11 @@ class AttachedPage:
     name: TypesetText
     width: float
     height: float
-    tag: Tag
+    tag: PdfTag
     before: float = 0
     after: float = 0
 
-    def draw(self, pen: PdfPainter, x: float, top: float) -> None:
+    def draw(self, pdf: PdfPainter, x: float, top: float) -> None:
         tall = self.height - self.name.height - BELOW
         across, up = self.image.getSize()
         on_its_side = across > up
@@ -281,23 +280,23 @@ class AttachedPage:
         scale = min(self.width / across, tall / up)
         across, up = across * scale, up * scale
         left, foot = x + (self.width - across) / 2, top - up
-        with pen.within(self.tag):
-            pen.marks.lines()
-            pen.canvas.saveState()
-            pen.canvas.translate(left + (across if on_its_side else 0), foot)
-            pen.canvas.rotate(90 if on_its_side else 0)
-            fitted(pen, self.image, 0, 0, *((up, across) if on_its_side else (across, up)))
-            pen.canvas.restoreState()
+        with pdf.within(self.tag):
+            pdf.marks.lines()
+            pdf.canvas.saveState()
+            pdf.canvas.translate(left + (across if on_its_side else 0), foot)
+            pdf.canvas.rotate(90 if on_its_side else 0)
+            fitted(pdf, self.image, 0, 0, *((up, across) if on_its_side else (across, up)))
+            pdf.canvas.restoreState()
         for y in (foot, top):
-            pen.rule(left, y, left + across, y, 0.4, GREY)
+            pdf.rule(left, y, left + across, y, 0.4, GREY)
         for edge in (left, left + across):
-            pen.rule(edge, foot, edge, top, 0.4, GREY)
-        self.name.draw(pen, x, foot - BELOW)
+            pdf.rule(edge, foot, edge, top, 0.4, GREY)
+        self.name.draw(pdf, x, foot - BELOW)
 
 
-def leaves(block: ForeignPages, width: float, full: float, setting: Setting) -> Iterator[AttachedPage]:
-    name = words((Run(block.name, verbatim=True),), Style(SMALL, colour=GREY), width, setting)
+def leaves(block: ForeignPages, width: float, height: float, setting: Setting) -> Iterator[AttachedPage]:
+    name = words((Run(block.name, verbatim=True),), TextStyle(SMALL, colour=GREY), width, setting)
     for at, page in enumerate(block.pages, start=1):
-        tag = Tag("Figure", alt=f"ภาพของหน้า {at} จาก {len(block.pages)} ของไฟล์ {block.name}")
-        below = replace(name, tag=Tag())
-        yield AttachedPage(image_of(page), below, width + INTO_MARGIN, full, tag)
+        tag = PdfTag("Figure", alt=f"ภาพของหน้า {at} จาก {len(block.pages)} ของไฟล์ {block.name}")
+        below = replace(name, tag=PdfTag())
+        yield AttachedPage(image_of(page), below, width + INTO_MARGIN, height, tag)

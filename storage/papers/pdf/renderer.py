@@ -85,30 +85,30 @@ from storage.papers.pdf.pen import PdfPainter, QrPlace
 from storage.papers.pdf.photos import FOR_WORDS, PhotoRow, leaves, photo_rows
 from storage.papers.pdf.signatures import SEAL_FOOT, draw_seal, seal_tall, sign_rows
 from storage.papers.pdf.tables import grid
-from storage.papers.pdf.tagging import FOOT, Tag
+from storage.papers.pdf.tagging import FOOT, PdfTag
 from storage.papers.typography.faces import face
-from storage.papers.typography.style import BODY, CELL, CLOSE, INK, MM, SECTION, SMALL, TIGHT, TITLE, Style
+from storage.papers.typography.style import BODY, CELL, CLOSE, INK, MM, SECTION, SMALL, TIGHT, TITLE, TextStyle
 
 FIRST, STEP = 25 * MM, 8 * MM  # indent of the first line of an official paragraph; further steps of indent
-TITLES = (Style(TITLE, TIGHT, bold=True, align="center"), Style(SECTION, TIGHT, bold=True, align="center"))
+TITLES = (TextStyle(TITLE, TIGHT, bold=True, align="center"), TextStyle(SECTION, TIGHT, bold=True, align="center"))
 NOTES = 3  # up to so many sentences below a table are taken as its notes
-UNDER_TITLE = Style(BODY, TIGHT, align="center")
+UNDER_TITLE = TextStyle(BODY, TIGHT, align="center")
 
 
-def story(document: Document, width: float, full: float, setting: Setting) -> list[FlowEntry]:
-    """Return a paper's title lines and blocks as parts for `paginate`, for a text area of `width` × `full` points."""
-    styles, title = (*TITLES, *[UNDER_TITLE] * len(document.title)), Tag("H1")
-    entries = _entries(document.corner, width, full, setting)
+def story(document: Document, width: float, height: float, setting: Setting) -> list[FlowEntry]:
+    """Return a paper's title lines and blocks as parts for `paginate`, for a text area of `width` × `height` points."""
+    styles, title = (*TITLES, *[UNDER_TITLE] * len(document.title)), PdfTag("H1")
+    entries = _entries(document.corner, width, height, setting)
     entries += [
         FlowEntry(balanced(line, style, width, setting, title), keeps=True)
         for line, style in zip(document.title, styles, strict=False)
     ]
     if entries:
         entries.append(FlowEntry(SpaceFlow(7 * setting.squeeze**4), keeps=True))
-    return entries + _entries(document.blocks, width, full, setting)
+    return entries + _entries(document.blocks, width, height, setting)
 
 
-def _entries(blocks: Sequence[Block], width: float, full: float, setting: Setting) -> list[FlowEntry]:
+def _entries(blocks: Sequence[Block], width: float, height: float, setting: Setting) -> list[FlowEntry]:
     entries: list[FlowEntry] = []
     fresh = False
     for above, block, following in zip((None, *blocks), blocks, (*blocks[1:], None), strict=False):
@@ -125,11 +125,11 @@ def _entries(blocks: Sequence[Block], width: float, full: float, setting: Settin
             entries[-1] = entries[-1]._replace(lends=not entries[-1].keeps)
         if isinstance(block, Photos) and block.per_page and isinstance(following, Signatures):
             spare = FOR_WORDS if entries and entries[-1].keeps else 0
-            found = _signed_photos(block, following, width, full, setting, spare)
+            found = _signed_photos(block, following, width, height, setting, spare)
         elif isinstance(block, Table):
-            found = _table(block, width, full, setting, above.text if isinstance(above, Heading) else "")
+            found = _table(block, width, height, setting, above.text if isinstance(above, Heading) else "")
         else:
-            found = _block(block, width, full, setting)
+            found = _block(block, width, height, setting)
         if isinstance(block, Para) and isinstance(following, Table):
             whole = least(found[-1].flow) == found[-1].flow.height
             found[-1] = found[-1]._replace(keeps=whole, lends=not whole)  # what it announces stands below it
@@ -146,7 +146,7 @@ def _noted(entry: FlowEntry) -> bool:
     return isinstance(flow, TypesetText) and not entry.keeps and not flow.label.tokens and least(flow) == flow.height
 
 
-def _block(block: Block, width: float, full: float, setting: Setting) -> list[FlowEntry]:
+def _block(block: Block, width: float, height: float, setting: Setting) -> list[FlowEntry]:
     match block:
         case Heading():
             return [_heading(block, width, setting)]
@@ -155,54 +155,52 @@ def _block(block: Block, width: float, full: float, setting: Setting) -> list[Fl
         case Signatures():
             return _signatures(block, width, setting)
         case Photos():
-            return _paged(photo_rows(block, width, full, setting), keeps=bool(block.per_page))
+            return _paged(photo_rows(block, width, height, setting), keeps=bool(block.per_page))
         case ForeignPages():
-            return [FlowEntry(leaf, fresh=True) for leaf in leaves(block, width, full, setting)]
+            return [FlowEntry(leaf, fresh=True) for leaf in leaves(block, width, height, setting)]
         case Together():
-            return [FlowEntry(_stack(block.blocks, width, full, setting))]
+            return [FlowEntry(_stack(block.blocks, width, height, setting))]
         case TwoColumns():
             left = (width - BETWEEN) * block.share
             right = width - BETWEEN - left
-            halves = _stack(block.left, left, full, setting), _stack(block.right, right, full, setting)
-            return [FlowEntry(ColumnPair(*halves, left + BETWEEN, full))]
+            halves = _stack(block.left, left, height, setting), _stack(block.right, right, height, setting)
+            return [FlowEntry(ColumnPair(*halves, left + BETWEEN, height))]
         case GoalTree():
-            return [FlowEntry(tree(block, width, full, setting))]
+            return [FlowEntry(tree(block, width, height, setting))]
         case MemoHead():
-            return [FlowEntry(flow, keeps=True) for flow in loosened(memo_head(block, width, setting), full)]
+            return [FlowEntry(flow, keeps=True) for flow in loosened(memo_head(block, width, setting), height)]
         case LetterHead():
-            return [FlowEntry(flow, keeps=True) for flow in loosened(letter_head(block, width, setting), full)]
+            return [FlowEntry(flow, keeps=True) for flow in loosened(letter_head(block, width, setting), height)]
         case Banner():
-            return [FlowEntry(flow, keeps=True) for flow in loosened(banner(block, width, setting), full)]
+            return [FlowEntry(flow, keeps=True) for flow in loosened(banner(block, width, setting), height)]
         case Labels():
-            return [FlowEntry(flow) for flow in loosened(labels(block, width, setting), full)]
+            return [FlowEntry(flow) for flow in loosened(labels(block, width, setting), height)]
         case Closing():
-            return [FlowEntry(flow) for flow in loosened([closing(block, width, setting)], full)]
+            return [FlowEntry(flow) for flow in loosened([closing(block, width, setting)], height)]
         case _:
             return [FlowEntry(flow) for flow in _flows(block, width, setting)]
 
 
-def _stack(blocks: Sequence[Block], width: float, full: float, setting: Setting) -> FlowStack:
-    return FlowStack(tuple(entry.flow for entry in _entries(blocks, width, full, setting)))
+def _stack(blocks: Sequence[Block], width: float, height: float, setting: Setting) -> FlowStack:
+    return FlowStack(tuple(entry.flow for entry in _entries(blocks, width, height, setting)))
 
 
 def _paged(pages: Sequence[Sequence[PhotoRow]], *, keeps: bool) -> list[FlowEntry]:
     entries: list[FlowEntry] = []
     for number, rows in enumerate(pages):
         last = len(rows) - 1
-        entries += [
-            FlowEntry(row, keeps=keeps and at < last, fresh=number > 0 and at == 0) for at, row in enumerate(rows)
-        ]
+        entries += [FlowEntry(row, keeps=keeps and n < last, fresh=number > 0 and n == 0) for n, row in enumerate(rows)]
     return entries
 
 
 def _signed_photos(
-    block: Photos, signed: Signatures, width: float, full: float, setting: Setting, spare: float
+    block: Photos, signed: Signatures, width: float, height: float, setting: Setting, reserved: float
 ) -> list[FlowEntry]:
     """Return photographs of such a size that those of the last page fit above the signatures."""
     below = stacked([entry.flow for entry in _signatures(signed, width, setting)]) + 4 * MM
-    rows = photo_rows(block, width, full, setting, spare + below)
+    rows = photo_rows(block, width, height, setting, reserved + below)
     entries = _paged(rows, keeps=True)
-    together = stacked(rows[-1]) + below + spare <= full if rows else False
+    together = stacked(rows[-1]) + below + reserved <= height if rows else False
     return [*entries[:-1], *(entry._replace(keeps=together) for entry in entries[-1:])]
 
 
@@ -210,10 +208,10 @@ def _flows(block: Block, width: float, setting: Setting) -> list[PageFlow]:
     match block:
         case Para():
             size, first, left = SMALL if block.small else BODY, FIRST * block.indent, STEP * block.hang
-            style = Style(size, align=block.align, first=first, left=left, after=3)
+            style = TextStyle(size, align=block.align, first=first, left=left, after=3)
             return [words(block.text, style, width, setting)]
         case NumberedList():
-            items = listed(block, Style(BODY), width, setting, STEP)
+            items = listed(block, TextStyle(BODY), width, setting, STEP)
             return [*items[:-1], *(replace(last, after=3) for last in items[-1:])]
         case Facts():
             return [facts(block, width, setting)]
@@ -240,28 +238,28 @@ def _flows(block: Block, width: float, setting: Setting) -> list[PageFlow]:
 def _heading(block: Heading, width: float, setting: Setting) -> FlowEntry:
     section = block.level == 1
     above, below = (7, 3) if section else (4, 1)
-    style = Style(SECTION if section else BODY, bold=True, align=block.align, before=above, after=below)
-    heading = words(block.text, style, width, setting, tag=Tag(f"H{block.level + 1}"))
+    style = TextStyle(SECTION if section else BODY, bold=True, align=block.align, before=above, after=below)
+    heading = words(block.text, style, width, setting, tag=PdfTag(f"H{block.level + 1}"))
     return FlowEntry(heading, keeps=True, mark=plain(block.text), depth=block.level)
 
 
-def _table(block: Table, width: float, full: float, setting: Setting, heading: RichText) -> list[FlowEntry]:
+def _table(block: Table, width: float, height: float, setting: Setting, heading: RichText) -> list[FlowEntry]:
     """Return a table below its heading or caption, which is repeated where the table continues on the next page."""
-    tag = Tag("Table")
+    tag = PdfTag("Table")
     name, entries = plain(block.caption) or plain(heading), list[FlowEntry]()
     if plain(block.caption):
-        titled = Style(CELL, CLOSE, bold=True, before=3, after=2)
-        caption = words(block.caption, titled, width, setting, tag=Tag("Caption", tag))
+        titled = TextStyle(CELL, CLOSE, bold=True, before=3, after=2)
+        caption = words(block.caption, titled, width, setting, tag=PdfTag("Caption", tag))
         entries.append(FlowEntry(caption, keeps=True))
-    style = Style(BODY, bold=True, after=1)
+    style = TextStyle(BODY, bold=True, after=1)
     again = FlowStack((words(name + _(MORE), style, width, setting),), again=True) if name else None
-    table = FlowEntry(grid(block.lined_up(), width, full, setting, tag), lends=bool(plain(block.note)), again=again)
-    note = words(block.note, Style(SMALL, CLOSE, before=1, after=4), width, setting) if plain(block.note) else None
+    table = FlowEntry(grid(block.lined_up(), width, height, setting, tag), lends=bool(plain(block.note)), again=again)
+    note = words(block.note, TextStyle(SMALL, CLOSE, before=1, after=4), width, setting) if plain(block.note) else None
     return [*entries, table, *([FlowEntry(note)] if note else [])]
 
 
 def _signatures(block: Signatures, width: float, setting: Setting) -> list[FlowEntry]:
-    certify = Style(BODY, first=FIRST, before=4, after=3)
+    certify = TextStyle(BODY, first=FIRST, before=4, after=3)
     flows: list[PageFlow] = [words(block.certify, certify, width, setting)] if plain(block.certify) else []
     flows += sign_rows(block, width, setting)
     return [FlowEntry(flow, keeps=at < len(flows) - 1) for at, flow in enumerate(flows)]
@@ -281,43 +279,41 @@ def laid(documents: Sequence[Document]) -> tuple[LaidOutPdf, PrintResult]:
     describe(canvas, about)
     count, seal = 0, None
     for document in documents:
-        with kept_in(document.language), pen.within(Tag("Part")):
+        with kept_in(document.language), pen.within(PdfTag("Part")):
             more, seal = _draw(pen, document)
             count += more
     seal = seal if len(documents) == 1 else None
     return finish(canvas, pen.marks, about, seal), PrintResult(count, places=tuple(pen.places), drawn=tuple(pen.drawn))
 
 
-def _draw(pen: PdfPainter, document: Document) -> tuple[int, QrPlace | None]:
+def _draw(pdf: PdfPainter, document: Document) -> tuple[int, QrPlace | None]:
     """Draw a document; return its number of pages, and the QR code of its seal."""
     seal = None
     pages = lay_out(document)
     edge, (_width, height) = margins(document), page_size(document)
-    pen.height = height
-    pen.thai = document.thai_digits
-    pen.marks.heads = [
-        (flow.mark, number) for number, page in enumerate(pages, start=1) for flow in page.flows if flow.mark
-    ]
+    pdf.height = height
+    pdf.thai = document.thai_digits
+    pdf.marks.heads = [(flow.mark, n) for n, page in enumerate(pages, start=1) for flow in page.flows if flow.mark]
     for number, page in enumerate(pages, start=1):
-        pen.canvas.setPageSize(page_size(document))
+        pdf.canvas.setPageSize(page_size(document))
         if number == 1:
-            pen.bookmark(document.running, height, 0)
-        begin_copy(pen, document)
-        draw_frame(pen, document)
-        furnish(pen, document, number, len(pages))
-        draw_squares(pen, document)
-        mark_copy(pen, document, number)
+            pdf.bookmark(document.running, height, 0)
+        begin_copy(pdf, document)
+        draw_frame(pdf, document)
+        furnish(pdf, document, number, len(pages))
+        draw_squares(pdf, document)
+        mark_copy(pdf, document, number)
         for flow, down, mark, depth in page.flows:
             if mark:
-                pen.bookmark(mark, height - edge.top - down, depth)
-            flow.draw(pen, edge.left, height - edge.top - down)
+                pdf.bookmark(mark, height - edge.top - down, depth)
+            flow.draw(pdf, edge.left, height - edge.top - down)
         if document.catchword and number < len(pages) and pages[number].flows and not (document.cover and number == 1):
-            continue_with(pen, document, pages[number].flows[0].flow)
+            continue_with(pdf, document, pages[number].flows[0].flow)
         if document.stamp.seal and number == len(pages):
-            seal = draw_seal(pen, document, *seal_corner(document))
-        mark_draft(pen, document, number)
-        end_copy(pen, document, number)
-        pen.marks.turn()
+            seal = draw_seal(pdf, document, *seal_corner(document))
+        mark_draft(pdf, document, number)
+        end_copy(pdf, document, number)
+        pdf.marks.turn()
     return len(pages), seal
 
 
@@ -360,17 +356,17 @@ def _text(document: Document) -> list[FilledPage]:
     return pages
 
 
-def _set(document: Document, squeeze: float, below: float = 0.0) -> list[FilledPage]:
-    """Return the pages of the text; `below` is the room to leave free at its end, never on a page of its own."""
+def _set(document: Document, squeeze: float, space_below: float = 0.0) -> list[FilledPage]:
+    """Return the pages of the text; `space_below` is the room to leave free at its end, never on a page of its own."""
     full = _text_height(document)
     setting = Setting(document.thai_digits, squeeze, document.names)
     entries = story(document, _text_width(document), full, setting)
-    if not (below and entries):
+    if not (space_below and entries):
         return paginate(entries, full)
     kept = len(entries) > 1 and entries[-2].keeps
     entries[-1] = entries[-1]._replace(keeps=kept, lends=not kept)
-    *pages, last = paginate([*entries, FlowEntry(SpaceFlow(below))], full)
-    return [*pages, FilledPage(last.flows[:-1], last.used - below)]
+    *pages, last = paginate([*entries, FlowEntry(SpaceFlow(space_below))], full)
+    return [*pages, FilledPage(last.flows[:-1], last.used - space_below)]
 
 
 def _text_width(document: Document) -> float:
@@ -383,12 +379,12 @@ def _text_height(document: Document) -> float:
     return page_size(document)[1] - edge.top - edge.bottom
 
 
-def draw_squares(pen: PdfPainter, document: Document) -> None:
-    """If the paper has squares, by which scans are aligned, draw one in each page corner but that of the QR code."""
+def draw_squares(pdf: PdfPainter, document: Document) -> None:
+    """Draw the squares by which scans are aligned, if the paper has any: in each corner but that of the QR code."""
     if not document.squares:
         return
     (width, height), side = page_size(document), SQUARE * MM
     left, up = SQUARES[0] * MM, SQUARES[1] * MM
-    with pen.within(FOOT):
+    with pdf.within(FOOT):
         for x, y in ((left, height - up - side), (width - left - side, height - up - side), (left, up)):
-            pen.fill(x, y, side, side, INK)
+            pdf.fill(x, y, side, side, INK)

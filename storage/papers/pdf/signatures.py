@@ -10,16 +10,16 @@ from core.i18n import _
 from storage.papers.pdf.flow import NO_LABEL, Setting, TypesetText, words
 from storage.papers.pdf.page_frame import share
 from storage.papers.pdf.pen import PdfPainter, QrPlace, coarsest
-from storage.papers.pdf.tagging import Tag
+from storage.papers.pdf.tagging import PdfTag
 from storage.papers.typography.lines import TypesetLine, line_of
-from storage.papers.typography.style import BODY, CLOSE, GREY, MM, SMALL, TIGHT, Style, points
+from storage.papers.typography.style import BODY, CLOSE, GREY, MM, SMALL, TIGHT, TextStyle, points
 
 ROOM, STEP, FOOT = 8.5 * MM, 7 * MM, 1.6 * MM  # to write in, from line to line, below the date
 UP, DOWN = 8 * MM, 1.5 * MM  # room of a signature above and below its line
 WIDEST, GUTTER, BETWEEN = 76 * MM, 8 * MM, 2.5 * MM
 GAP = 3.0
 ROLE = 0.45  # a role wider than this share of the block does not stand on the line to sign on
-CENTRED = Style(BODY, CLOSE, align="center")
+CENTRED = TextStyle(BODY, CLOSE, align="center")
 SIZE = points(BODY)
 SIGN, POSITION = "ลงชื่อ", "ตำแหน่ง"
 DATE = (("วันที่", 0.2), ("เดือน", 0.48), ("พ.ศ.", 0.32))
@@ -65,53 +65,53 @@ class SignRow:
     def middle(self) -> float:
         return max(block.middle for block in self.blocks)
 
-    def draw(self, pen: PdfPainter, x: float, top: float) -> None:
+    def draw(self, pdf: PdfPainter, x: float, top: float) -> None:
         left = x + self.inset + (self.slot - self.width) / 2
         for block in self.blocks:
-            self._sign(pen, block, left, top)
+            self._sign(pdf, block, left, top)
             left += self.slot
 
-    def _sign(self, pen: PdfPainter, block: SignerTexts, x: float, top: float) -> None:
+    def _sign(self, pdf: PdfPainter, block: SignerTexts, x: float, top: float) -> None:
         right, y = x + self.width, top - ROOM
-        with pen.within(Tag()):  # each line is a paragraph of its own
-            start = self._label(pen, _(SIGN), x, y)
+        with pdf.within(PdfTag()):  # each line is a paragraph of its own
+            start = self._label(pdf, _(SIGN), x, y)
             end = right - (block.role.width + GAP if block.role.tokens else 0)
-            pen.dots(start, end, y)
-            pen.sign_here(start, y + UP, end, y - DOWN)
-            pen.line(right - block.role.width, y, block.role, SIZE)
+            pdf.dots(start, end, y)
+            pdf.sign_here(start, y + UP, end, y - DOWN)
+            pdf.line(right - block.role.width, y, block.role, SIZE)
         y -= STEP
         if block.name:
             wide = block.name.width > end - start
-            block.name.draw(pen, x if wide else (start + end - block.name.width) / 2, y + SIZE)
+            block.name.draw(pdf, x if wide else (start + end - block.name.width) / 2, y + SIZE)
         else:
-            with pen.within(Tag()):
+            with pdf.within(PdfTag()):
                 close = line_of(")", SIZE)
-                self._label(pen, "(", start, y)
-                pen.dots(start + close.width + 1, end - close.width - 1, y)
-                pen.line(end - close.width, y, close, SIZE)
+                self._label(pdf, "(", start, y)
+                pdf.dots(start + close.width + 1, end - close.width - 1, y)
+                pdf.line(end - close.width, y, close, SIZE)
         if block.under:
-            block.under.draw(pen, x, y + SIZE - (block.name.height if block.name else STEP))
+            block.under.draw(pdf, x, y + SIZE - (block.name.height if block.name else STEP))
         y -= self.middle
-        with pen.within(Tag()):
-            start = self._label(pen, _(POSITION), x, y)
+        with pdf.within(PdfTag()):
+            start = self._label(pdf, _(POSITION), x, y)
             if block.position:
-                block.position.draw(pen, start, y + SIZE)
+                block.position.draw(pdf, start, y + SIZE)
             else:
-                pen.dots(start, right, y)
-        with pen.within(Tag()):
-            self._date(pen, x, right, top - self.height + FOOT)
+                pdf.dots(start, right, y)
+        with pdf.within(PdfTag()):
+            self._date(pdf, x, right, top - self.height + FOOT)
 
-    def _label(self, pen: PdfPainter, text: str, x: float, y: float) -> float:
+    def _label(self, pdf: PdfPainter, text: str, x: float, y: float) -> float:
         line = line_of(text, SIZE, thai=self.thai)
-        pen.line(x, y, line, SIZE)
+        pdf.line(x, y, line, SIZE)
         return x + line.width + GAP
 
-    def _date(self, pen: PdfPainter, x: float, right: float, y: float) -> None:
+    def _date(self, pdf: PdfPainter, x: float, right: float, y: float) -> None:
         labels = sum(line_of(_(label), SIZE, thai=self.thai).width + 2 * GAP for label, _part in DATE)
         free = right - x - labels + GAP
         for label, part in DATE:
-            x = self._label(pen, _(label), x, y)
-            pen.dots(x, x + free * part, y)
+            x = self._label(pdf, _(label), x, y)
+            pdf.dots(x, x + free * part, y)
             x += free * part + GAP
 
 
@@ -134,7 +134,7 @@ def placed(block: Signatures, width: float) -> SignerRows:
 
 
 def sign_rows(block: Signatures, width: float, setting: Setting) -> list[SignRow]:
-    """Return the signature blocks as rows `width` points wide; one alone is at the right, an incomplete row centred."""
+    """Return the signature blocks as rows `width` points wide: one alone at the right, an incomplete row centred."""
     who = placed(block, width)
     slot = width / who.across
     wide, rows = min(slot - GUTTER, WIDEST), []
@@ -148,7 +148,7 @@ def sign_rows(block: Signatures, width: float, setting: Setting) -> list[SignRow
 
 def _block(signer: Signer, width: float, setting: Setting) -> SignerTexts:
     label = line_of(_(POSITION), SIZE, thai=setting.thai).width + GAP
-    position = words(signer.position, Style(BODY, CLOSE), width - label, setting) if signer.position else None
+    position = words(signer.position, TextStyle(BODY, CLOSE), width - label, setting) if signer.position else None
     role, under = line_of(signer.role, SIZE, thai=setting.thai), None
     if role.width > width * ROLE:
         role, under = NO_LABEL, words(signer.role, CENTRED, width, setting)
@@ -167,8 +167,8 @@ SEAL_WORDING = "ตรวจได้โดยไม่ใช้เครือ�
 
 
 def seal_tall(document: Document, foot: float) -> float:
-    """Return the height (points) above the page's lower edge at which the text must end, so that the seal fits above a
-    footer `foot` points high, also on a certified copy; 0 if there is no seal or the page has a frame."""
+    """Return the height (points above the page's lower edge) at which the text must end, so that the seal fits above a
+    footer `foot` points high, also on a certified copy. 0 if there is no seal or the page has a frame."""
     if not document.stamp.seal or document.frame:
         return 0
     side = _seal_side(document.stamp.seal) / share(replace(document, certified=Certified()))
@@ -181,30 +181,30 @@ def _seal_side(text: str) -> float:
     return SEAL * (modules + 8) / modules
 
 
-def draw_seal(pen: PdfPainter, document: Document, left: float, foot: float) -> QrPlace | None:
-    """Draw the seal: its QR code, lower left corner at `left`, `foot`, and its content right of the code (on a paper
-    with a frame, three lines). Return the code's place; None, with nothing drawn, if the paper's text is no seal."""
+def draw_seal(pdf: PdfPainter, document: Document, left: float, foot: float) -> QrPlace | None:
+    """Draw the seal: its QR code, lower left corner at `left`, `foot`, and its content right of the code. Return the
+    code's place; None, with nothing drawn, if the paper's text is no seal."""
     text = document.stamp.seal
     signed = SignedPrintSeal.read(text)
     if signed is None:
         return None
-    setting, style = Setting(document.thai_digits), Style(SMALL, TIGHT)
+    setting, style = Setting(document.thai_digits), TextStyle(SMALL, TIGHT)
     side = _seal_side(text) / share(document)
     seal = signed.seal
     facts = (("หน่วยงาน", seal.unit), ("ทะเบียน", seal.number), ("คะแนนรวม", seal.total), ("ผล", seal.grade))
-    said = [(label, value) for label, value in facts if value]
-    heard = " ".join((SEAL_TITLE, *(f"{label} {value}" for label, value in said)))
-    with pen.within(Tag("Figure", alt=heard, place="last")):
-        code = pen.qr(left, foot, side, text, coarsest(text))
-        lines: list[tuple[RichText, Style]] = [
+    shown = [(label, value) for label, value in facts if value]
+    heard = " ".join((SEAL_TITLE, *(f"{label} {value}" for label, value in shown)))
+    with pdf.within(PdfTag("Figure", alt=heard, place="last")):
+        code = pdf.qr(left, foot, side, text, coarsest(text))
+        lines: list[tuple[RichText, TextStyle]] = [
             (SEAL_TITLE, replace(style, bold=True)),
-            *(((f"{label} ", Run(value, verbatim=True)), style) for label, value in said),
+            *(((f"{label} ", Run(value, verbatim=True)), style) for label, value in shown),
             (SEAL_WORDING, replace(style, colour=GREY)),
         ]
         flows = [words(line, style, SEAL_WORDS, setting) for line, style in (lines[:3] if document.frame else lines)]
         tall = sum(flow.height for flow in flows)
         top = foot + (tall + 4 * MM if document.frame else (side + tall) / 2)
         for flow in flows:
-            flow.draw(pen, left + side + SEAL_GAP, top)
+            flow.draw(pdf, left + side + SEAL_GAP, top)
             top -= flow.height
     return code

@@ -30,9 +30,9 @@ from storage.papers.pdf.flow import FlowStack, PageFlow, Setting, SignSpace, Typ
 from storage.papers.pdf.form_parts import LabelledTickBox, TimelineBar, choices, dotted, ticked
 from storage.papers.pdf.grid import MORE, SIDE, GridCell, GridRow, RuledTable, measured, stretched
 from storage.papers.pdf.photos import pictured
-from storage.papers.pdf.tagging import Tag
+from storage.papers.pdf.tagging import PdfTag
 from storage.papers.typography.lines import line_of
-from storage.papers.typography.style import CELL, CLOSE, MM, SMALL, Style, points
+from storage.papers.typography.style import CELL, CLOSE, MM, SMALL, TextStyle, points
 
 STEP = 4 * MM  # indent of a hanging paragraph
 LABEL = 200  # the greatest length of a label, in characters
@@ -42,8 +42,8 @@ FIGURE = r"[0-9๐-๙][0-9๐-๙,]*(\.[0-9๐-๙]+)?"
 WORDS = 12.0  # the least width of a column of text, in mm
 
 
-def grid(table: Table, width: float, full: float, setting: Setting, tag: Tag | None = None) -> RuledTable:
-    """Return a table laid out to `width` points, on pages `full` points high; `tag`: its tag (None = a new one)."""
+def grid(table: Table, width: float, height: float, setting: Setting, tag: PdfTag | None = None) -> RuledTable:
+    """Return a table laid out `width` points wide for pages `height` points high. `tag`: its tag (None = a new one)."""
     widths = widths_of(table, width, setting.thai)
     head = _head(table, widths, setting)
     lines: list[GridRow] = []
@@ -51,41 +51,39 @@ def grid(table: Table, width: float, full: float, setting: Setting, tag: Tag | N
     for row in table.rows:
         lines.append(_line(row, above, table.columns, widths, setting))
         above = None if row.kind in BOLD or row.kind == "sub" else row
-    if len(head) == 1 and head[0].height > full * HIGHEST:  # set once, and split as every row is
+    if len(head) == 1 and head[0].height > height * HIGHEST:  # set once, and split as every row is
         head, lines = (), [*head, *lines]
-    open_cells: dict[int, Tag] = {}
+    open_cells: dict[int, PdfTag] = {}
     for line in lines:
         for box in line.boxes:
             if box.merged:
                 open_cells[box.column].down += 1
             elif box.tag:
                 open_cells[box.column] = box.tag
-    return RuledTable(widths, head, stretched(lines), full, partial(_name_stack, setting), tag=tag or Tag("Table"))
+    return RuledTable(widths, head, stretched(lines), height, partial(_name_stack, setting), tag=tag or PdfTag("Table"))
 
 
 def widths_of(table: Table, width: float, thai: bool) -> tuple[float, ...]:
     """Return the column widths (points). To keep numbers on one line, text columns are narrowed, down to WORDS mm."""
     figures = [_figure(table.rows, at, len(table.columns), thai) for at in range(len(table.columns))]
-    columns = [
-        replace(column, least=max(column.least, figure)) for column, figure in zip(table.columns, figures, strict=True)
-    ]
+    columns = [replace(one, least=max(one.least, figure)) for one, figure in zip(table.columns, figures, strict=True)]
     others = sum(max(column.least, WORDS) for column, figure in zip(columns, figures, strict=True) if not figure)
     return shared(columns if (sum(figures) + others) * MM <= width else table.columns, width)
 
 
-def _figure(rows: Sequence[Row], at: int, count: int, thai: bool) -> float:
+def _figure(rows: Sequence[Row], index: int, count: int, thai: bool) -> float:
     """Return the width in mm that the widest figure of a column needs, 0 if it has none."""
     said = [
         (words, row.kind in BOLD or isinstance(cell, Run))
         for row in rows
-        if len(row.cells) == count and isinstance(cell := row.cells[at], str | Run)
+        if len(row.cells) == count and isinstance(cell := row.cells[index], str | Run)
         if re.fullmatch(FIGURE, words := plain(cell))
     ]
     if not said:
         return 0
     most = max(len(figure) for figure, _bold in said)
     long = {(figure, bold) for figure, bold in said if len(figure) == most}  # not all digits are of one width
-    widest = max(line_of(figure, Style(CELL).points, bold=bold, thai=thai).width for figure, bold in long)
+    widest = max(line_of(figure, TextStyle(CELL).points, bold=bold, thai=thai).width for figure, bold in long)
     return (widest + 2 * SIDE + 0.1) / MM
 
 
@@ -106,7 +104,7 @@ def shared(columns: Sequence[Column], width: float) -> tuple[float, ...]:
 
 
 def _name_stack(setting: Setting, name: str, width: float) -> FlowStack:
-    return FlowStack((words(name, Style(CELL, CLOSE, bold=True), width, setting),), again=True)
+    return FlowStack((words(name, TextStyle(CELL, CLOSE, bold=True), width, setting),), again=True)
 
 
 def _head(table: Table, widths: Sequence[float], setting: Setting) -> tuple[GridRow, ...]:
@@ -118,13 +116,13 @@ def _head(table: Table, widths: Sequence[float], setting: Setting) -> tuple[Grid
         for cell in row:
             while (at, column) in taken:
                 column += 1
-            style = Style(CELL, CLOSE, bold=True, align="center")
+            style = TextStyle(CELL, CLOSE, bold=True, align="center")
             flow = FlowStack((words(cell.text, style, _inner(widths, column, cell.across), setting),))
-            tag = Tag("TH", scope="Column", across=cell.across, down=cell.down, bare=True)
+            tag = PdfTag("TH", scope="Column", across=cell.across, down=cell.down, bare=True)
             boxes.append(GridCell(column, cell.across, flow, cell.down, tag=tag))
             taken |= {(at + down, column + across) for down in range(cell.down) for across in range(cell.across)}
             column += cell.across
-        lines.append(measured(GridRow(tuple(boxes), tag=Tag("TR"))))
+        lines.append(measured(GridRow(tuple(boxes), tag=PdfTag("TR"))))
     return stretched(lines)
 
 
@@ -135,8 +133,8 @@ def _inner(widths: Sequence[float], column: int, across: int = 1) -> float:
 def _line(row: Row, above: Row | None, columns: Sequence[Column], widths: Sequence[float], setting: Setting) -> GridRow:
     if row.kind in ("group", "sub") and len(row.cells) == 1:
         flow = cell(row.cells[0], "left", row.kind == "group", _inner(widths, 0, len(columns)), setting)
-        box = GridCell(0, len(columns), flow, tag=_cell_tag(flow, across=len(columns), head=True))
-        return measured(GridRow((box,), row.kind, row.label or _words(row.cells[0]), tag=Tag("TR")))
+        box = GridCell(0, len(columns), flow, tag=_cell_tag(flow, across=len(columns), is_header=True))
+        return measured(GridRow((box,), row.kind, row.label or _words(row.cells[0]), tag=PdfTag("TR")))
     spare = len(columns) - len(row.cells)  # the first cell of a result or total spans what is left
     boxes = []
     for at, content in enumerate(row.cells):
@@ -154,13 +152,13 @@ def _line(row: Row, above: Row | None, columns: Sequence[Column], widths: Sequen
         again = partial(_again, _more(content), align, inner, setting)
         tag = None if same else _cell_tag(flow, across)
         boxes.append(GridCell(column, across, flow, merged=same, again=again, long=not is_label(content), tag=tag))
-    return measured(GridRow(tuple(boxes), row.kind, row.label, tag=Tag("TR")))
+    return measured(GridRow(tuple(boxes), row.kind, row.label, tag=PdfTag("TR")))
 
 
-def _cell_tag(flow: FlowStack, across: int = 1, head: bool = False) -> Tag:
+def _cell_tag(flow: FlowStack, across: int = 1, is_header: bool = False) -> PdfTag:
     """Return the tag of a cell; a cell that names its row is tagged as a header."""
     bare = len(flow.parts) == 1 and isinstance(flow.parts[0], TypesetText | LabelledTickBox)
-    return Tag("TH" if head else "TD", scope="Row" if head else "", across=across, bare=bare)
+    return PdfTag("TH" if is_header else "TD", scope="Row" if is_header else "", across=across, bare=bare)
 
 
 def _again(content: Cell, align: Align, width: float, setting: Setting) -> FlowStack:
@@ -176,21 +174,21 @@ def _words(content: Cell) -> str:
     return plain(content) if isinstance(content, str | Run | tuple) else "\n".join(Document.walk(content))
 
 
-def joins(column: Column, row: Row, at: int) -> bool:
-    """Return whether the cell at column `at` may be merged with equal cells above and below."""
+def joins(column: Column, row: Row, index: int) -> bool:
+    """Return whether the cell at column `index` may be merged with equal cells above and below."""
     if row.kind in (*BOLD, "sub"):
         return False
-    cell = row.cells[at]
+    cell = row.cells[index]
     label = isinstance(cell, str | Run | tuple) and cell != "" and is_label(cell)
-    return any(row.owners[at : at + 1]) or (column.merge and label)
+    return any(row.owners[index : index + 1]) or (column.merge and label)
 
 
-def goes_on(column: Column, above: Row | None, row: Row, at: int) -> bool:
-    """Return whether the cell at column `at` of `row` is merged with that of the row `above` it (None = no row)."""
-    if above is None or not joins(column, row, at) or not joins(column, above, at):
+def goes_on(column: Column, above: Row | None, row: Row, index: int) -> bool:
+    """Return whether the cell at column `index` of `row` is merged with that of the row `above` it (None = no row)."""
+    if above is None or not joins(column, row, index) or not joins(column, above, index):
         return False
-    owners = ["".join(one.owners[at : at + 1]) for one in (above, row)]
-    return above.cells[at] == row.cells[at] and owners[0] == owners[1]
+    owners = ["".join(one.owners[index : index + 1]) for one in (above, row)]
+    return above.cells[index] == row.cells[index] and owners[0] == owners[1]
 
 
 def _more(content: Cell) -> Cell:
@@ -207,14 +205,14 @@ def cell(content: Cell, align: Align, bold: bool, width: float, setting: Setting
 
 
 def _cell(content: Cell, align: Align, bold: bool, width: float, setting: Setting) -> list[PageFlow]:
-    style = Style(CELL, CLOSE, bold=bold, align=align)
+    style = TextStyle(CELL, CLOSE, bold=bold, align=align)
     match content:
         case Tick():
             return [ticked(content, CELL, width, setting, centred=align == "center")]
         case Bar():
             return [TimelineBar(content, width, SIDE, points(CELL) * CLOSE)]
         case NumberedList():
-            return [*listed(content, Style(CELL, CLOSE), width, setting)]
+            return [*listed(content, TextStyle(CELL, CLOSE), width, setting)]
         case Choices():
             return [choices(content, width, setting, CELL)]
         case Lines():
@@ -224,7 +222,7 @@ def _cell(content: Cell, align: Align, bold: bool, width: float, setting: Settin
         case Para():
             own: Align = align if content.align == "left" else content.align
             size = SMALL if content.small else CELL
-            return [words(content.text, Style(size, CLOSE, bold, own, left=STEP * content.hang), width, setting)]
+            return [words(content.text, TextStyle(size, CLOSE, bold, own, left=STEP * content.hang), width, setting)]
         case Photos():
             return [pictured(photo, width, setting) for photo in content.photos]
         case Together():

@@ -1,5 +1,5 @@
 """The structure tree of a PDF for screen readers: headings, paragraphs, lists, tables and pictures (PDF/UA-1). Both
-halves of a split part have one `Tag` and form one element. The painter announces text or lines before drawing: text
+halves of a split part have one `PdfTag` and form one element. The painter announces text or lines before drawing: text
 belongs to the tag in whose block it is drawn, lines and repetitions (tag None) are artifacts."""
 
 from dataclasses import dataclass
@@ -14,11 +14,11 @@ GROUPS = {"Document", "Part", "Div", "L", "LI", "TOC", "TOCI", "Table", "TR"}  #
 
 
 @dataclass(eq=False, slots=True)
-class Tag:
+class PdfTag:
     """An element of a PDF's structure tree; parts of it on several pages share one Tag object."""
 
     role: str = "P"
-    parent: "Tag | None" = None  # None: the tag that it is drawn within
+    parent: "PdfTag | None" = None  # None: the tag that it is drawn within
     alt: str = ""  # the words of a picture; of an artifact, its kind
     scope: Literal["", "Column", "Row"] = ""  # of a header cell: what it is the header of
     across: int = 1
@@ -28,11 +28,11 @@ class Tag:
     place: Literal["", "first", "last"] = ""  # in its parent, whenever it is drawn
 
 
-HEAD = Tag("Artifact", alt="<</Type/Pagination/Subtype/Header>>")
-FOOT = Tag("Artifact", alt="<</Type/Pagination/Subtype/Footer>>")
-WATERMARK = Tag("Artifact", alt="<</Type/Pagination/Subtype/Watermark>>")
-AGAIN = Tag("Artifact", alt="<</Type/Pagination>>")
-LINES = Tag("Artifact", alt="<</Type/Layout>>")
+HEAD = PdfTag("Artifact", alt="<</Type/Pagination/Subtype/Header>>")
+FOOT = PdfTag("Artifact", alt="<</Type/Pagination/Subtype/Footer>>")
+WATERMARK = PdfTag("Artifact", alt="<</Type/Pagination/Subtype/Watermark>>")
+AGAIN = PdfTag("Artifact", alt="<</Type/Pagination>>")
+LINES = PdfTag("Artifact", alt="<</Type/Layout>>")
 
 ROOT = "StructTreeRoot"
 Box = tuple[float, float, float, float]
@@ -43,7 +43,7 @@ class PdfElement:
 
     __slots__ = ("box", "kids", "last", "number", "parent", "role", "tag", "whole")
 
-    def __init__(self, tag: Tag, parent: "PdfElement | None" = None, role: str = "") -> None:
+    def __init__(self, tag: PdfTag, parent: "PdfElement | None" = None, role: str = "") -> None:
         self.tag, self.parent, self.role = tag, parent, role or tag.role
         self.kids: list[PdfElement | tuple[int, int]] = []
         self.last: tuple[PdfElement, ...] = ()
@@ -100,8 +100,8 @@ def number(thing: Any, document: Any) -> str:
 
 
 @lru_cache(1000)
-def text(words: str) -> str:
-    return f"<FEFF{words.encode('utf-16-be').hex().upper()}>"
+def text(value: str) -> str:
+    return f"<FEFF{value.encode('utf-16-be').hex().upper()}>"
 
 
 class TagContext:
@@ -122,23 +122,23 @@ class MarkedContent:
 
     def __init__(self, canvas: Canvas) -> None:
         self._canvas = canvas
-        self.root = PdfElement(Tag("Document"))
+        self.root = PdfElement(PdfTag("Document"))
         self.heads: list[tuple[str, int]] = []  # headings of the paper, and on which page each stands
         self.pages: list[list[PdfElement]] = [[]]  # by page, the element to which each marked content belongs
         self._stack = [self.root]
         self._inside = TagContext(self._stack)
-        self._made: dict[Tag, PdfElement] = {}
+        self._made: dict[PdfTag, PdfElement] = {}
         self._open: PdfElement | None = None
         self._lines, self._again = PdfElement(LINES), PdfElement(AGAIN)
         self._level = 0
 
-    def within(self, tag: Tag | None) -> TagContext:
+    def within(self, tag: PdfTag | None) -> TagContext:
         """Return a context manager: content drawn inside belongs to `tag` or, if that is None, is an artifact."""
         top = self._stack[-1]
         self._stack.append(top if top.whole else self._element(tag) if tag else self._again)
         return self._inside
 
-    def once(self, tag: Tag | None) -> Tag | None:
+    def once(self, tag: PdfTag | None) -> PdfTag | None:
         """Return `tag` if nothing was drawn with it yet, else None: what is drawn again is tagged as an artifact."""
         return None if tag in self._made else tag
 
@@ -149,14 +149,14 @@ class MarkedContent:
             (left, foot), (right, head) = (self._canvas.absolutePosition(*corner) for corner in (box[:2], box[2:]))
             top.box = (int(min(left, right)), int(min(foot, head)), int(max(left, right)) + 1, int(max(foot, head)) + 1)
 
-    def _element(self, tag: Tag) -> PdfElement:
+    def _element(self, tag: PdfTag) -> PdfElement:
         element = self._made.get(tag)
         if element is None:
             parent = self._element(tag.parent) if tag.parent else self._stack[-1]
             element = self._made[tag] = self._new(tag, parent)
         return element
 
-    def _new(self, tag: Tag, parent: PdfElement) -> PdfElement:
+    def _new(self, tag: PdfTag, parent: PdfElement) -> PdfElement:
         role = tag.role
         if role == "P" and not tag.place and (parent.role in PARAGRAPHS or parent.tag.bare):
             return parent
@@ -180,7 +180,7 @@ class MarkedContent:
             return None
         if self._open:
             self.close()
-        return self._new(Tag(), speaker) if speaker.role in GROUPS else speaker
+        return self._new(PdfTag(), speaker) if speaker.role in GROUPS else speaker
 
     def begin(self, element: PdfElement) -> str:
         """Return the operator that begins marked content of this element."""
@@ -226,9 +226,8 @@ class MarkedContent:
         rows = (f"{at}[{' '.join(f'{one.number} 0 R' for one in page)}]" for at, page in enumerate(pages))
         ways = PdfObject(f"<</Nums[{' '.join(rows)}]>>")
         back = number(ways, document)
-        root = PdfObject(
-            f"<</Type/StructTreeRoot/K {self.root.number} 0 R/ParentTree {back}/ParentTreeNextKey {len(pages)}>>"
-        )
+        kids, count = f"{self.root.number} 0 R", len(pages)
+        root = PdfObject(f"<</Type/StructTreeRoot/K {kids}/ParentTree {back}/ParentTreeNextKey {count}>>")
         document.Reference(root, ROOT)
         return root
 

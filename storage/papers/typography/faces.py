@@ -40,7 +40,7 @@ class GlyphCluster:
 
     @property
     def glyph(self) -> int:
-        """The number of the font's glyph for the cluster; 0 if it has none, so that one must be composed of several."""
+        """The number of the font's glyph for the cluster; 0 if the font has none, so that several must be combined."""
         ((number, x, y), *more) = self.parts
         return 0 if more or x or y else number
 
@@ -54,8 +54,7 @@ class ShapedText(NamedTuple):
 
 
 class EmbeddedFont(TTFont):
-    """A font that, in a PDF, has a glyph of its own for each glyph cluster, mapped to all characters of the cluster.
-    Otherwise each PDF reader would guess by position which marks belong to which letters."""
+    """A font with a glyph for each glyph cluster, mapped to its characters, so that PDF readers need not guess."""
 
     def __init__(self, name: str, path: Path, short: str) -> None:
         super().__init__(name, str(path), asciiReadable=False)
@@ -194,9 +193,7 @@ class FontFace:
         self._hb = hb.Font(hb.Face(hb.Blob.from_file_path(str(path))))
         self.characters = frozenset(self._hb.face.unicodes)
         per_em = self._hb.face.upem / 1000
-        self._advances = [
-            round(self._hb.get_glyph_h_advance(number) / per_em) for number in range(self._hb.face.glyph_count)
-        ]
+        self._advances = [round(self._hb.get_glyph_h_advance(n) / per_em) for n in range(self._hb.face.glyph_count)]
         self.font = EmbeddedFont(name, path, f"F{list(CUTS.values()).index(name)}")
         pdfmetrics.registerFont(self.font)
         self.shape = lru_cache(50_000)(self._shape)
@@ -269,15 +266,15 @@ LICENCE = "This Font Software is licensed under the SIL Open Font License, Versi
 
 @cache
 def stand_in(family: str, bold: bool, italic: bool) -> bytes:
-    """Return the bytes of a Sarabun font renamed to `family`, to embed in files that name a font a PC may lack. At the
-    same point size it looks as large as that font (style.SCALE) and has its line height."""
+    """Return the bytes of a Sarabun font renamed to `family`. Files embed it if they name a font that a PC may lack. At
+    the same point size it looks as large as that font (style.SCALE) and has its line height."""
     asked = hb.SubsetInput()
     asked.unicode_set.update(WRITTEN)
-    held = hb.subset(face(bold, italic)._hb.face, asked).blob.data
+    font = hb.subset(face(bold, italic)._hb.face, asked).blob.data
     tables = {}
-    for at in range(12, 12 + 16 * unpack(">H", held[4:6])[0], 16):
-        start, length = unpack(">2L", held[at + 8 : at + 16])
-        tables[held[at : at + 4].decode()] = bytearray(held[start : start + length])
+    for at in range(12, 12 + 16 * unpack(">H", font[4:6])[0], 16):
+        start, length = unpack(">2L", font[at + 8 : at + 16])
+        tables[font[at : at + 4].decode()] = bytearray(font[start : start + length])
     tables["head"][18:20] = pack(">H", PER_EM)
     ascent, descent = round(PER_EM * ABOVE), round(PER_EM * (LEADING - ABOVE))
     tables["hhea"][4:10] = pack(">3h", ascent, -descent, 0)

@@ -26,7 +26,7 @@ CHUNK = "( *)([^ ]+)"
 
 
 class TextToken(NamedTuple):
-    """A piece of text not divided between lines; `gap`: spaces before it, `free`: whether a line may begin with it."""
+    """A piece of text not divided between lines. `gap`: spaces before it; `free`: whether a line may begin with it."""
 
     shaped: ShapedText
     face: FontFace
@@ -43,8 +43,8 @@ class TypesetLine(NamedTuple):
 
 
 def clean(text: str, verbatim: bool, thai: bool) -> str:
-    """Return the text as printed: with Thai digits if `thai`, else Arabic ones, or with its own if `verbatim` (a link
-    or code); line ends are made uniform, invisible characters left out."""
+    """Return the text as printed, without invisible characters. Its digits are Thai if `thai`, else Arabic, or as typed
+    if `verbatim` (a link or code)."""
     text = re.sub(SPACES, " ", re.sub(UNSEEN, "", re.sub(LINE_END, "\n", text)))
     if verbatim:
         return text
@@ -86,11 +86,11 @@ def _tokens(text: RichText, bold: bool, thai: bool, names: tuple[str, ...]) -> t
     return tuple(found)
 
 
-def _line_tokens(line: str, inside: frozenset[int], owner: Sequence[Run], bold: bool) -> list[TextToken]:
+def _line_tokens(line: str, unbreakable: frozenset[int], owner: Sequence[Run], bold: bool) -> list[TextToken]:
     found: list[TextToken] = []
     for match in re.finditer(CHUNK, line):
         chunk, start = match[2], match.start(2)
-        free = {0, *(at for at in lexicon().cuts(chunk) if start + at not in inside)}
+        free = {0, *(at for at in lexicon().cuts(chunk) if start + at not in unbreakable)}
         borders = {k for k in range(1, len(chunk)) if owner[start + k] is not owner[start + k - 1]}
         edges = sorted(free | borders)
         for a, b in zip(edges, [*edges[1:], len(chunk)], strict=True):
@@ -152,10 +152,8 @@ def _fitting(unit: list[TextToken], size: float, width: float) -> list[list[Text
     if len(parts) < 2:
         return [unit]
     gaps = (token.gap, *(part.endswith(TIE) for part in parts))  # a no-break space at the end of a line takes no room
-    small = [
-        token._replace(shaped=token.face.shape(part.rstrip(TIE)), gap=gap)
-        for part, gap in zip(parts, gaps, strict=False)
-    ]
+    shape, zipped = token.face.shape, zip(parts, gaps, strict=False)
+    small = [token._replace(shaped=shape(part.rstrip(TIE)), gap=gap) for part, gap in zipped]
     return [part for one in small for part in _fitting([one], size, width)]
 
 
@@ -170,8 +168,8 @@ JOINTS = r"(?<=[/._@?&=-])"  # after these, a long address or path may be broken
 
 @lru_cache(5_000)
 def pieces(word: str) -> tuple[str, ...]:
-    """Return the parts of a word too wide for its column, cut at no-break spaces. Without them, Thai is cut where
-    shorter words meet, other text after the marks of an address; failing that, into single characters."""
+    """Return the parts of a word that is too wide for its column. The word is cut at no-break spaces; without them,
+    Thai where shorter words meet, other text after marks of an address; if that fails, into characters."""
     if TIE in word.strip(TIE):
         first = re.match(f"{TIE}*[^{TIE}]+{TIE}*", word)
         return (word[: first.end()], word[first.end() :]) if first else (word,)

@@ -39,7 +39,7 @@ FRAMED = PaperMargins(40 * MM, 40 * MM, 31 * MM, 17 * MM)  # the codes stand bes
 
 
 @dataclass(frozen=True, slots=True)
-class Style:
+class TextStyle:
     """How a paragraph is set: font size in official points, line spacing, weight, alignment, indents, colour."""
 
     size: float  # official points

@@ -29,7 +29,7 @@ FAR = "    "  # room between two choices
 
 
 class TextLine(NamedTuple):
-    """A paragraph of a paper; `label`: its number in a list, `depth`: the number of its indents (0 = none)."""
+    """A paragraph of a paper. `label`: its number in a list ("" = none); `depth`: how many times it is indented."""
 
     runs: tuple[Run, ...]
     label: str = ""
@@ -52,8 +52,8 @@ def runs_of(text: RichText, thai: bool, bold: bool = False) -> tuple[Run, ...]:
 
 
 def lines(thing: object, thai: bool, bold: bool = False) -> Iterator[TextLine]:
-    """Yield the paragraphs of `thing`: a text, or a block that a cell may hold. `thai`: in Thai digits, `bold`: all
-    bold. Raises TypeError for other blocks."""
+    """Yield the paragraphs of `thing`: a text, or a block that a cell may hold. `thai`: in Thai digits; `bold`: all
+    bold. TypeError for other blocks."""
     match thing:
         case str() | Run() | tuple():
             yield TextLine(runs_of(thing, thai, bold))
@@ -80,20 +80,20 @@ def lines(thing: object, thai: bool, bold: bool = False) -> Iterator[TextLine]:
             raise TypeError(f"{type(thing).__name__} cannot stand in a cell")
 
 
-def listed(block: NumberedList, thai: bool, depth: int = 0, above: str = "") -> Iterator[TextLine]:
-    """Yield a paragraph for each item of a list, labelled with its number; items of a list nested in it have more
-    `depth`. `above`: the number of the item in which the list itself is nested, "" = none."""
+def listed(block: NumberedList, thai: bool, depth: int = 0, parent_number: str = "") -> Iterator[TextLine]:
+    """Yield a paragraph for each list item, labelled with its number; nested items have more `depth`. `parent_number`:
+    number of the item that contains the list, "" = none."""
     for at, item in enumerate(block.items):
-        label = number(block, at, above)
+        label = number(block, at, parent_number)
         yield TextLine(runs_of(with_topic(item), thai), clean(label, False, thai), depth)
         if item.items:
             yield from listed(item.items, thai, depth + 1, label)
 
 
-def number(block: NumberedList, at: int, above: str = "") -> str:
-    """Return the printed number of list item `at` (from 0). `above`: number of the item in which the list is nested."""
-    n = block.start + at
-    letters, stem = letter(n), above.strip("().–")
+def number(block: NumberedList, index: int, parent_number: str = "") -> str:
+    """Return the printed number of list item `index` (from 0). `parent_number`: number of the item around the list."""
+    n = block.start + index
+    letters, stem = letter(n), parent_number.strip("().–")
     if block.prefix and "ก" not in block.style:
         return f"{block.prefix}{n}"
     nested = f"{stem}.{n}" if stem else f"{n}."  # below `1.` or `(1)` it is 1.1

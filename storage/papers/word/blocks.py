@@ -208,7 +208,7 @@ class BlockWriter:
                 boxes.append(WordCell(1, [TextLine(runs_of(name, self.thai, bold=True))]))
                 boxes.append(WordCell(1, [TextLine(written)]))
             boxes += [WordCell()] * (len(widths) - len(boxes))
-            add_row(grid, self.container, boxes, widths, whole=False)
+            add_row(grid, self.container, boxes, widths, keep_whole=False)
 
     def _figure(self, block: Radar | ScoreBar | GoalTree | QrCode) -> None:
         share = 0.6 if isinstance(block, Radar) and self.width > 100 * MM else 1
@@ -296,16 +296,16 @@ class BlockWriter:
             if cell[-1].tag != qn("w:p"):
                 inner.container.add_paragraph()
 
-    def cover(self, block: Cover, full: float) -> None:
-        """Write the cover of a paper on a page of its own; `full`: height of the page's text area in points."""
+    def cover(self, block: Cover, page_height: float) -> None:
+        """Write the cover of a paper on a page of its own; `page_height`: height of the page's text area in points."""
         if size := readable(block.emblem) if block.emblem else None:
             scale = min(COVER_EMBLEM / size[0], COVER_EMBLEM / size[1])
             picture(write(self._paragraph(), TextLine(()), MIDDLE), block.emblem, size[0] * scale, size[1] * scale, "")
         for at, line in enumerate(block.lines):
-            how = ParagraphStyle(UNDER_COVER if at else COVER, "center", above=0 if at else full * 0.2 / MM)
+            how = ParagraphStyle(UNDER_COVER if at else COVER, "center", above=0 if at else page_height * 0.2 / MM)
             write(self._paragraph(), TextLine(runs_of(line, self.thai, bold=True)), how)
         for at, line in enumerate(block.foot):
-            how = ParagraphStyle(UNDER_COVER, "center", above=0 if at else full * 0.25 / MM)
+            how = ParagraphStyle(UNDER_COVER, "center", above=0 if at else page_height * 0.25 / MM)
             write(self._paragraph(), TextLine(runs_of(line, self.thai)), how)
         self._fresh = True
 
@@ -327,7 +327,7 @@ EMBLEM = WordCell(how=ParagraphStyle(CELL, "center"))  # the cell that an emblem
 
 
 def leaves(container: BlockItemContainer, block: ForeignPages, width: float) -> None:
-    """Write an attached PDF's pages as pictures `width` points wide, each on a page, with the PDF's file name below."""
+    """Write an attached PDF's pages as pictures `width` points wide, one a page, each with the file's name below."""
     for page in block.pages:
         across, up = readable(page) or (1, 1)
         scale = min(width / across, LEAF / up)
@@ -431,8 +431,7 @@ def _lines(runs: tuple[Run, ...]) -> list[tuple[Run, ...]]:
 
 
 def closing(container: BlockItemContainer, block: Closing, width: float, thai: bool) -> None:
-    """Write a letter's closing on the page of the paragraph before, centred in the right part of a text `width` points
-    wide; `thai`: with Thai digits."""
+    """Write a letter's closing on the page of the text before it, centred in the right part of `width` points."""
     left = (2 * centre_of(block, width) - width) / MM
     name = f"({block.name or TO_WRITE_ON})"
     texts: list[tuple[RichText, float]] = [(block.word, 4.0)] if plain(block.word) else []

@@ -253,10 +253,10 @@ def _cleared(part: _BaseHeaderFooter) -> Paragraph:
     return first
 
 
-def _head(part: Any, document: Document, room: float, alone: bool) -> None:
+def _head(part: Any, document: Document, width: float, alone: bool) -> None:
     paragraph, thai = _cleared(part), document.thai_digits
     if document.numbers == "of":
-        tab_at(paragraph, room)
+        tab_at(paragraph, width)
         words = f"{document.running}  |  {document.office}".replace("\n", " ")
         page, of, _pages = re.split("{pages?}", _(PAGE))
         write(paragraph, TextLine((*runs_of(words, thai), Run(f"\t{page}"))), ParagraphStyle(CELL))
@@ -271,9 +271,9 @@ def _head(part: Any, document: Document, room: float, alone: bool) -> None:
     _mark(paragraph, document)
 
 
-def _foot(part: Any, document: Document, room: float) -> None:
+def _foot(part: Any, document: Document, width: float) -> None:
     paragraph, stamp = _cleared(part), document.stamp
-    tab_at(paragraph, room)
+    tab_at(paragraph, width)
     runs: list[Run] = []
     if stamp.state:
         runs += [Run(_(TO_EDIT), bold=True), Run("   ")] if not document.draft else []

@@ -57,9 +57,9 @@ def element(name: str, /, **attributes: object) -> Any:
     return found
 
 
-def paragraphs(found: Any, container: Any) -> list[Paragraph]:
-    """Return the paragraphs in `found` (Word XML), or `found` alone if it is a paragraph; `container`: their parent."""
-    return [Paragraph(one, container) for one in found.iter(qn("w:p"))]
+def paragraphs(node: Any, container: Any) -> list[Paragraph]:
+    """Return the paragraphs in `node` (Word XML), or `node` alone if it is a paragraph; `container`: their parent."""
+    return [Paragraph(one, container) for one in node.iter(qn("w:p"))]
 
 
 def write(paragraph: Paragraph, line: TextLine, how: ParagraphStyle = PLAIN) -> Paragraph:
@@ -96,26 +96,25 @@ def tied(thing: Any, names: Sequence[str]) -> Any:
         return tuple(tied(part, names) for part in thing)
     if not is_dataclass(thing) or isinstance(thing, type):
         return thing
-    said = {one.name: getattr(thing, one.name) for one in fields(thing) if one.name not in NOT_WORDS}
-    own = {name: found for name, value in said.items() if (found := tied(value, names)) is not value}
+    values = {one.name: getattr(thing, one.name) for one in fields(thing) if one.name not in NOT_WORDS}
+    own = {name: found for name, value in values.items() if (found := tied(value, names)) is not value}
     return replace(thing, **own) if own else thing
 
 
-def add_text(paragraph: Paragraph, run: Run, how: ParagraphStyle = PLAIN) -> None:
-    """Add a run of text to a Word paragraph; no-break spaces precede units, tick boxes get a font that has them."""
+def add_text(paragraph: Paragraph, run: Run, style: ParagraphStyle = PLAIN) -> None:
+    """Add a run of text to a Word paragraph, no-break spaces before units, tick boxes in a font that has them."""
     text = run.text
     if not run.verbatim:
         line, inside = tied_names(lexicon().tied_places(tie(text)), ())
-        text = lexicon().joined(line, inside, lambda unit: 0 < how.room < line_of(unit, points(how.size)).width)
+        text = lexicon().joined(line, inside, lambda unit: 0 < style.room < line_of(unit, points(style.size)).width)
     for boxes, letters in groupby(text, key=BOX.__contains__):
         made = paragraph.add_run("".join(letters))
-        dress(made, how.size, run, SYMBOLS if boxes else "", how.dotted)
+        dress(made, style.size, run, SYMBOLS if boxes else "", style.dotted)
 
 
-def dress(made: Any, size: float, run: Run, font: str = "", dotted: bool = False) -> None:
-    """Give the Word run `made` its size (points), the `font` ("" = usual), and the bold, italic and underline of `run`.
-    `dotted`: with a dotted underline even if `run` has none."""
-    props = made._r.get_or_add_rPr()
+def dress(word_run: Any, size: float, run: Run, font: str = "", dotted: bool = False) -> None:
+    """Give `word_run` the size (points), `font` ("" = usual) and style of `run`; `dotted`: underlined with dots."""
+    props = word_run._r.get_or_add_rPr()
     if font:
         props.append(element("rFonts", ascii=font, hAnsi=font, eastAsia=font, cs=font))
     for name, there in (("b", run.bold), ("i", run.italic)):
@@ -130,7 +129,8 @@ def dress(made: Any, size: float, run: Run, font: str = "", dotted: bool = False
 
 
 def field(paragraph: Paragraph, name: str, thai: bool, size: float) -> None:
-    """Add a Word field such as PAGE, in `size` points. `thai`: Thai digits, but of PAGE its section decides that."""
+    """Add the Word field called `name`, such as PAGE, in `size` points. `thai`: in Thai digits (PAGE takes its
+    section's digits instead)."""
     code = f" {name} " if name == "PAGE" else f" {name} \\* {'THAIARABIC' if thai else 'Arabic'} "
     for kind, text in (("begin", ""), ("", code), ("separate", ""), ("shown", "๑" if thai else "1"), ("end", "")):
         made = paragraph.add_run()
@@ -146,9 +146,9 @@ def field(paragraph: Paragraph, name: str, thai: bool, size: float) -> None:
             made._r.append(instruction)
 
 
-def field_over(said: Sequence[Paragraph], code: str) -> None:
-    """Enclose the Word paragraphs `said` in the field `code` (such as `TOC`), updated when Word opens the file."""
-    first = said[0]._p.find(qn("w:r"))
+def field_over(contents: Sequence[Paragraph], code: str) -> None:
+    """Enclose the Word paragraphs `contents` in the field `code` (such as `TOC`), updated when Word opens the file."""
+    first = contents[0]._p.find(qn("w:r"))
     for kind in ("begin", "", "separate"):
         run = element("r")
         if kind:
@@ -160,22 +160,23 @@ def field_over(said: Sequence[Paragraph], code: str) -> None:
             instruction.set(qn("xml:space"), "preserve")
             instruction.text = code
         first.addprevious(run)
-    said[-1].add_run()._r.append(element("fldChar", fldCharType="end"))
+    contents[-1].add_run()._r.append(element("fldChar", fldCharType="end"))
 
 
-def picture(paragraph: Paragraph, data: bytes, width: float, height: float, words: str) -> None:
-    """Add a picture of this size (points) to a Word paragraph, with `words` as its alternative text."""
+def picture(paragraph: Paragraph, data: bytes, width: float, height: float, alt_text: str) -> None:
+    """Add a picture of this size (points) to a Word paragraph, with `alt_text` as its alternative text."""
     shape = paragraph.add_run().add_picture(BytesIO(_known(data)), Pt(width), Pt(height))
-    shape._inline.docPr.set("descr", words)
+    shape._inline.docPr.set("descr", alt_text)
     for side in "TBLR":  # unsaid, it is 3 mm to LibreOffice, and a picture as wide as the page hangs over its edge
         shape._inline.set(f"dist{side}", "0")
 
 
-def fitted(paragraph: Paragraph, data: bytes, wide: float, tall: float, words: str = "") -> bool:
-    """Add a picture as large as fits `wide` × `tall` points (alternative text `words`); return False if unreadable."""
+def fitted(paragraph: Paragraph, data: bytes, max_width: float, max_height: float, alt_text: str = "") -> bool:
+    """Add a picture as large as fits `max_width` × `max_height` points; return False, adding nothing, if it is
+    unreadable."""
     if size := readable(data) if data else None:
-        scale = min(wide / size[0], tall / size[1])
-        picture(paragraph, data, size[0] * scale, size[1] * scale, words)
+        scale = min(max_width / size[0], max_height / size[1])
+        picture(paragraph, data, size[0] * scale, size[1] * scale, alt_text)
     return size is not None
 
 

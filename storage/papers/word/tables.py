@@ -15,7 +15,7 @@ from core.blocks.elements import plain
 from storage.papers.pdf.flow import Setting, words
 from storage.papers.pdf.photos import in_cell, sized, without
 from storage.papers.pdf.tables import BOLD, goes_on, widths_of
-from storage.papers.typography.style import BAR, CELL, CLOSE, MM, SHADE, SMALL, TINT, TONES, Style
+from storage.papers.typography.style import BAR, CELL, CLOSE, MM, SHADE, SMALL, TINT, TONES, TextStyle
 from storage.papers.typography.text_lines import TextLine, lines, runs_of
 from storage.papers.word.paragraphs import ParagraphStyle, element, keep, paragraphs, picture, write
 
@@ -30,8 +30,8 @@ EDGES = ("top", "left", "bottom", "right", "insideH", "insideV")
 
 
 class WordCell(NamedTuple):
-    """A table cell of a Word file. `across`: how many columns it spans, `fill`: its colour (hex digits, "" = none).
-    `goes`: "restart" in the first row it spans and "continue" in the others, "" if it is in one row only."""
+    """A table cell of a Word file. `across`: how many columns it spans; `fill`: its colour (hex digits, "" = none).
+    `goes`: "restart" in the first of the rows that it spans, "continue" in the others; "" = it spans one row only."""
 
     across: int = 1
     text: Sequence[TextLine] = ()
@@ -48,12 +48,12 @@ def table(container: BlockItemContainer, block: Table, width: float, thai: bool)
     widths = widths_of(block, width, thai)
     grid = grid_of(container, widths)
     for head in _heads(block, thai):
-        add_row(grid, container, head, widths, head=True)
+        add_row(grid, container, head, widths, is_header=True)
     for above, row, after in zip((None, *block.rows), block.rows, (*block.rows[1:], None), strict=False):
         boxes = list(_boxes(block, row, above, after, thai))
         if row.kind in WITH_ROW_BEFORE:
             keep(paragraphs_of(grid, container, 1))
-        add_row(grid, container, boxes, widths, whole=_tall(boxes, widths) < TALL)
+        add_row(grid, container, boxes, widths, keep_whole=_tall(boxes, widths) < TALL)
         if row.kind in KEEPS:
             keep(paragraphs_of(grid, container, 1))
     if plain(block.note):
@@ -63,12 +63,12 @@ def table(container: BlockItemContainer, block: Table, width: float, thai: bool)
 
 
 def part(container: BlockItemContainer) -> None:
-    """Add a very small paragraph after a table in a Word file, as Word would join the table with a following one."""
+    """Add a very small paragraph after a table, since Word would join the table with a table that follows directly."""
     container.add_paragraph().paragraph_format.line_spacing = Pt(BELOW)
 
 
 def grid_of(container: BlockItemContainer, widths: Sequence[float], framed: bool = True) -> Any:
-    """Add an empty table to the end of a Word page or cell, `widths` in points; return it. `framed`: with lines."""
+    """Add an empty table to the end of a Word page or cell; return it. `widths`: in points; `framed`: with lines."""
     grid = element("tbl")
     props = element("tblPr")
     if framed:
@@ -106,25 +106,25 @@ def thin() -> Any:
 def add_row(
     grid: Any,
     container: Any,
-    boxes: Sequence[WordCell],
+    cells: Sequence[WordCell],
     widths: Sequence[float],
-    head: bool = False,
-    whole: bool = True,
+    is_header: bool = False,
+    keep_whole: bool = True,
 ) -> None:
-    """Add the cells `boxes` as a row to the table `grid` in `container`. `widths`: of the table's columns (points),
-    `head`: Word repeats the row on every page, `whole`: Word never splits it."""
+    """Add the cells `cells` as a row to the table `grid`. `widths`: of the table's columns (points); `is_header`: Word
+    repeats the row on every page; `keep_whole`: Word never splits it."""
     row = element("tr")
     props = element("trPr")
-    if whole:
+    if keep_whole:
         props.append(element("cantSplit"))
-    if head:
+    if is_header:
         props.append(element("tblHeader"))
     row.append(props)
     column = 0
-    for box in boxes:
+    for box in cells:
         cell = element("tc")
         wide = sum(widths[column : column + box.across])
-        cell.append(_cell_props(box, wide, head))
+        cell.append(_cell_props(box, wide, is_header))
         for line in box.text or [TextLine(())]:
             paragraph = element("p")
             cell.append(paragraph)
@@ -142,7 +142,7 @@ def add_row(
     grid.append(row)
 
 
-def _cell_props(box: WordCell, width: float, head: bool) -> Any:
+def _cell_props(box: WordCell, width: float, is_header: bool) -> Any:
     props = element("tcPr")
     props.append(element("tcW", w=round(width * TWIPS), type="dxa"))
     if box.across > 1:
@@ -151,7 +151,7 @@ def _cell_props(box: WordCell, width: float, head: bool) -> Any:
         props.append(element("vMerge", val=box.goes))
     if box.fill:
         props.append(element("shd", val="clear", color="auto", fill=box.fill.strip("#")))
-    if head:
+    if is_header:
         props.append(element("vAlign", val="center"))
     return props
 
@@ -200,7 +200,7 @@ def _boxes(block: Table, row: Row, above: Row | None, after: Row | None, thai: b
 
 def _tall(boxes: Sequence[WordCell], widths: Sequence[float]) -> float:
     """Return the height of a row, with its text laid out as on paper."""
-    style, tall, column = Style(CELL, CLOSE), 0.0, 0
+    style, tall, column = TextStyle(CELL, CLOSE), 0.0, 0
     for box in boxes:
         room = sum(widths[column : column + box.across]) - 8
         lines_ = sum(len(words(line.runs, style, room, Setting()).lines) for line in box.text)

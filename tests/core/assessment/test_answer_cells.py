@@ -29,7 +29,7 @@ def said(form: Instrument, item: str, answer: Answer) -> list[tuple[str, str, st
     answers = Answers({item: answer})
     tree, found = answers.tree(form), answers.score(form)
     return [
-        (cell.kind, cell.text, cell.said) for cell in AnswerCell.of(tree, tree.item(item), answer, found.items[item])
+        (cell.kind, cell.text, cell.answer) for cell in AnswerCell.of(tree, tree.item(item), answer, found.items[item])
     ]
 
 

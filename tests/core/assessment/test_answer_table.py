@@ -65,9 +65,11 @@ def test_each_row_finds_its_item_and_what_finds_none_says_why(office: Folder) ->
     assert [(one.row, one.item, one.state) for one in file.lines] == [
         *((4, "o1", "new"), (5, "o2", "new"), (6, "o3", "new"), (7, "", "wrong"), (8, "", "wrong"), (9, "o5", "wrong"))
     ]
-    assert [one.why for one in file.lines[3:5]] == ["เลขข้อกับข้อความเป็นคนละข้อของแบบ", "ไม่พบข้อนี้ในแบบ"]
-    assert "อาจจะ" in file.lines[5].why
-    assert [(one.where, one.words) for one in file.found.left if "หน้าเว็บ" in one.why] == [("แถว 9", "ดูที่บอร์ดหน้าห้อง")]
+    assert [one.reason for one in file.lines[3:5]] == ["เลขข้อกับข้อความเป็นคนละข้อของแบบ", "ไม่พบข้อนี้ในแบบ"]
+    assert "อาจจะ" in file.lines[5].reason
+    assert [(one.where, one.words) for one in file.reading.left if "หน้าเว็บ" in one.reason] == [
+        ("แถว 9", "ดูที่บอร์ดหน้าห้อง")
+    ]
 
 
 def test_what_is_taken_is_one_save_with_its_pages_as_evidence_and_the_same_file_again_changes_nothing(
@@ -107,11 +109,11 @@ def test_figures_answer_the_item_of_the_indicator_they_stand_beside(office: Fold
 def test_what_is_answered_otherwise_stays_until_the_file_is_chosen(office: Folder) -> None:
     answer_item(context(office), office, FORMS.get("ita"), assessment(office), "o3", [("choice", "yes", ())])
     kept = looked_at(office, OIT)
-    assert [one.words for one in kept.found.doubts if one.key == "there"] == [
+    assert [one.words for one in kept.reading.doubts if one.key == "there"] == [
         "ช่องที่ตอบไว้แล้วต่างจากไฟล์ 1 ช่อง เช่น “O3 อำนาจหน้าที่”"
     ]
     assert [one.item for one in kept.taken] == ["o1", "o2"]
-    assert any("มีคำตอบอยู่แล้ว" in one.why for one in kept.found.left)
+    assert any("มีคำตอบอยู่แล้ว" in one.reason for one in kept.reading.left)
     take(office, kept)
     assert str(AssessmentFacts.of(office, assessment(office)).shown("o3", "choice").value) == "yes"
     take(office, looked_at(office, OIT, {"there": 1}))

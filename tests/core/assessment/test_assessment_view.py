@@ -82,7 +82,7 @@ def test_the_sample_shows_as_it_is_told(folder: Folder, full: Ref) -> None:
     assert (view.band, view.passes) == ("C", False)
     assert [(int(row.points), row.level) for row in view.dimensions] == [(24, 4), (10, 5), (12, 3), (24, 4), (10, 5)]
     broken = [level.level for level in view.dimension("d3").levels if level.broken]
-    here = [level.level for level in view.dimension("d3").levels if level.here]
+    here = [level.level for level in view.dimension("d3").levels if level.is_current]
     assert (here, broken) == ([3], [4])
 
 
@@ -98,7 +98,7 @@ def test_groups_are_headings_above_their_items(folder: Folder, ref: Ref) -> None
     kinds = [(type(row).__name__, row.depth) for row in rows[:4]]
     assert kinds == [("ItemRow", 0), ("ItemGroupRow", 0), ("ItemGroupRow", 1), ("ItemRow", 2)]
     assert isinstance(rows[1], ItemGroupRow)
-    assert (rows[1].met, rows[1].of, rows[1].complete) == (0, 15, False)
+    assert (rows[1].met, rows[1].item_count, rows[1].complete) == (0, 15, False)
 
 
 def test_digits_on_screen_are_arabic(folder: Folder, ref: Ref) -> None:
@@ -128,7 +128,7 @@ def test_one_figure_stands_under_every_item_that_asks_it_and_is_kept_once(
     above = view.item("d3r.l5.2").measures[1]
     assert (above.verdict, above.same) == ("77.77 % ≥ 80 % ยังไม่ถึง", "ใช้ตัวเลขเดียวกับระดับ 3 ข้อ 2")
     assert {slot.item for slot in above.slots} == {"d3r.l3.2"}
-    assert [view.item(f"d3r.l{n}.2").said for n in (2, 3, 4, 5)] == [State.MET] * 3 + [State.NOT_ASSESSED]
+    assert [view.item(f"d3r.l{n}.2").entered_state for n in (2, 3, 4, 5)] == [State.MET] * 3 + [State.NOT_ASSESSED]
 
 
 def test_typing_is_judged_and_nothing_is_kept(folder: Folder, full: Ref) -> None:
@@ -170,10 +170,15 @@ def test_what_cannot_be_is_refused_and_nothing_is_written(
 def test_an_undone_answer_comes_back_with_only_what_is_said_now(folder: Folder, ctx: Context, ref: Ref) -> None:
     answer_item(ctx, folder, FORM, ref, "d5.l2.2", [("state", "not_met", ()), ("part.waste", 0, ())])
     list(undo(ctx, folder))
-    assert shown(folder, ref).item("d5.l2.2").said is State.NOT_ASSESSED
+    assert shown(folder, ref).item("d5.l2.2").entered_state is State.NOT_ASSESSED
     answer_item(ctx, folder, FORM, ref, "d5.l2.2", [("note", "เริ่มใหม่", ())])
     row: ItemRow = shown(folder, ref).item("d5.l2.2")
-    assert (row.said, row.note.text, row.parts[1].present, row.conflicts) == (State.NOT_ASSESSED, "เริ่มใหม่", None, ())
+    assert (row.entered_state, row.note.text, row.parts[1].present, row.conflicts) == (
+        State.NOT_ASSESSED,
+        "เริ่มใหม่",
+        None,
+        (),
+    )
 
 
 def test_saying_the_same_again_writes_nothing(folder: Folder, ctx: Context, full: Ref) -> None:
@@ -193,7 +198,7 @@ def test_extra_points_stand_beside_the_base(folder: Folder, ctx: Context, full: 
 
 def test_last_year_is_shown_beside_this_one(folder: Folder, ctx: Context, full: Ref) -> None:
     assert shown(folder, full).last_year is None
-    import_answers(ctx, folder, FORM, 2568, sample("b"), anyway=True)
+    import_answers(ctx, folder, FORM, 2568, sample("b"), any_form=True)
     before = shown(folder, full).last_year
     assert before is not None
     assert (before.year, len(before.shares)) == (2568, 5)

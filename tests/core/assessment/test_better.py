@@ -90,7 +90,7 @@ def test_colours_marks_and_advice_follow_the_form(view: AssessmentView, folder: 
     assert Shown(have, often, marks, bool(view.advice), facts.form.urges, gaps) == expected
     assert view.advises == expected.tips
     assert bool(view.score.missing) == expected.tips
-    assert all(way.why for way in grade_ways(facts, view))
+    assert all(way.reason for way in grade_ways(facts, view))
 
 
 @pytest.mark.parametrize("words", ["better: less", "better: none", "advice: no"], indirect=True)

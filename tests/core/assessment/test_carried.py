@@ -78,7 +78,7 @@ def carried(folder: Folder, forms: Library, year: int = YEAR + 1) -> Ref:
     """Last year's assessment with its answers, taken along into the form of this year."""
     old, new = forms.get("small/2569"), forms.get("small/2570")
     before = begun(import_answers(ctx(folder), folder, old, YEAR, {"answers": GIVEN}))
-    return begun(copy_assessment(ctx(folder), folder, new, before, year, by=old))
+    return begun(copy_assessment(ctx(folder), folder, new, before, year, form=old))
 
 
 def view(folder: Folder, ref: Ref) -> AssessmentView:
@@ -91,8 +91,8 @@ def held(folder: Folder, ref: Ref, item: str) -> Record:
 
 def test_the_same_question_keeps_its_answer_whatever_it_is_called(folder: Folder, forms: Library) -> None:
     found = view(folder, carried(folder, forms))
-    assert found.item("d1.l1.9").said is State.NOT_MET
-    assert found.item("d1.l2.1").said is State.MET
+    assert found.item("d1.l1.9").entered_state is State.NOT_MET
+    assert found.item("d1.l2.1").entered_state is State.MET
     assert found.item("d1.l2.1").waits is None
 
 
@@ -102,7 +102,7 @@ def test_an_answer_to_a_question_that_reads_otherwise_counts_for_nothing_and_is_
     ref = carried(folder, forms)
     found = view(folder, ref)
     item = found.item("d1.l1.1")
-    assert (item.said, item.result, item.mark) == (State.NOT_ASSESSED, State.NOT_ASSESSED, "waits")
+    assert (item.entered_state, item.result, item.mark) == (State.NOT_ASSESSED, State.NOT_ASSESSED, "waits")
     assert item.waits is not None
     assert (item.waits.old, item.waits.new) == ("ข้อแรก", "ข้อแรกที่เขียนใหม่")
     assert item.waits.text.startswith("ผ่าน")
@@ -116,11 +116,11 @@ def test_an_answer_to_a_question_that_reads_otherwise_counts_for_nothing_and_is_
 def test_one_deed_confirms_it_and_undoing_that_lets_it_wait_again(folder: Folder, forms: Library) -> None:
     ref, new = carried(folder, forms), forms.get("small/2570")
     seen = held(folder, ref, "d1.l1.1").shown(WAITS).seen
-    assert view(folder, ref).item("d1.l1.1").why[0] == WHY
+    assert view(folder, ref).item("d1.l1.1").reasons[0] == WHY
     answer_item(ctx(folder), folder, new, ref, "d1.l1.1", [(WAITS, "", seen)])
     item = view(folder, ref).item("d1.l1.1")
-    assert (item.said, item.waits) == (State.MET, None)
-    assert WHY not in item.why
+    assert (item.entered_state, item.waits) == (State.MET, None)
+    assert WHY not in item.reasons
     list(undo(ctx(folder), folder))
     assert view(folder, ref).item("d1.l1.1").mark == "waits"
 
@@ -132,7 +132,7 @@ def test_answering_again_with_the_same_or_another_word_confirms_it(folder: Folde
         ctx(folder), folder, new, ref, "d1.l1.1", [("state", state, held(folder, ref, "d1.l1.1").shown("state").seen)]
     )
     item = view(folder, ref).item("d1.l1.1")
-    assert (item.said, item.waits) == (State(state), None)
+    assert (item.entered_state, item.waits) == (State(state), None)
 
 
 def test_a_note_alone_confirms_nothing(folder: Folder, forms: Library) -> None:
@@ -144,7 +144,7 @@ def test_a_note_alone_confirms_nothing(folder: Folder, forms: Library) -> None:
 def test_answers_from_a_file_are_answers_again(folder: Folder, forms: Library) -> None:
     ref, new = carried(folder, forms), forms.get("small/2570")
     import_answers(ctx(folder), folder, new, YEAR + 1, {"answers": {"d1.l1.1": {"state": "met"}}})
-    assert view(folder, ref).item("d1.l1.1").said is State.MET
+    assert view(folder, ref).item("d1.l1.1").entered_state is State.MET
 
 
 def test_nobody_can_let_an_answer_wait_by_hand(folder: Folder, forms: Library) -> None:
@@ -169,7 +169,7 @@ def test_a_note_stays_with_its_year_and_goes_along_within_one(folder: Folder, fo
     ref, new = carried(folder, forms), forms.get("small/2570")
     assert held(folder, ref, "d1.l1.1").value("note") is None
     answer_item(ctx(folder), folder, new, ref, "d1.l1.9", [("note", "ดูแฟ้ม ข", ())])
-    again = begun(copy_assessment(ctx(folder), folder, new, ref, YEAR + 1, by=new))
+    again = begun(copy_assessment(ctx(folder), folder, new, ref, YEAR + 1, form=new))
     assert held(folder, again, "d1.l1.9").text("note") == "ดูแฟ้ม ข"
     assert held(folder, again, "d1.l1.1").text(WAITS), "what waits there waits here"
 
@@ -179,13 +179,13 @@ def test_evidence_goes_along_to_the_item_as_it_is_called_now(folder: Folder, for
     before = begun(import_answers(ctx(folder), folder, old, YEAR, {"answers": GIVEN}))
     for item, proof in (("d1.l1.1", "order"), ("d1.l1.2", ""), ("gone", "")):
         link(folder, before, item, proof)
-    ref = begun(copy_assessment(ctx(folder), folder, new, before, YEAR + 1, by=old))
+    ref = begun(copy_assessment(ctx(folder), folder, new, before, YEAR + 1, form=old))
     found = {(one.text("item"), one.text("proof")) for one in folder.records("link", ref.scope, target=ref.local)}
     assert found == {("d1.l1.1", "order"), ("d1.l1.9", "")}
     worded = replace(
         new, file="2" * 64, proofs=tuple(replace(one, kind=one.kind._replace(th="หนังสือ")) for one in new.proofs)
     )
-    other = begun(copy_assessment(ctx(folder), folder, worded, before, YEAR + 2, by=old))
+    other = begun(copy_assessment(ctx(folder), folder, worded, before, YEAR + 2, form=old))
     named = {one.text("proof") for one in folder.records("link", other.scope, target=other.local)}
     assert named == {""}, "of a proof the form words otherwise it is evidence of the item alone"
 
@@ -204,7 +204,7 @@ def test_values_nobody_chose_and_answers_that_fit_no_more_stay_behind(folder: Fo
     old, new = forms.get("small/2569"), forms.get("small/2570")
     before = begun(import_answers(ctx(folder), folder, old, YEAR, {"answers": GIVEN}))
     fewer = replace(new, fields=(), measures=(), file="1" * 64)
-    ref = begun(copy_assessment(ctx(folder), folder, fewer, before, YEAR + 1, by=old))
+    ref = begun(copy_assessment(ctx(folder), folder, fewer, before, YEAR + 1, form=old))
     answer = held(folder, ref, "d1.l2.1")
     assert answer.text(WAITS), "it asks less now: another question"
     assert not [name for name in answer.fields if name.startswith(("ask.", "measure."))]
@@ -229,10 +229,10 @@ def test_every_set_stands_beside_the_official_one_of_last_year_and_says_when_the
     answers = {**GIVEN, "d1.l1.2": {"state": "met"}}
     official = begun(import_answers(ctx(folder), folder, old, YEAR, {"answers": answers}))
     total = view(folder, official).total
-    tried = begun(copy_assessment(ctx(folder), folder, new, official, YEAR, by=old))
+    tried = begun(copy_assessment(ctx(folder), folder, new, official, YEAR, form=old))
     assert view(folder, tried).total != total
     for no in (1, 2):
-        ref = begun(copy_assessment(ctx(folder), folder, new, official, YEAR + 1, by=old))
+        ref = begun(copy_assessment(ctx(folder), folder, new, official, YEAR + 1, form=old))
         record = folder.record(ref)
         assert record is not None
         assert (record.number("no") or 1) == no
@@ -242,12 +242,12 @@ def test_every_set_stands_beside_the_official_one_of_last_year_and_says_when_the
         assert (past.total, past.differs) == (total, said)
         paper = unit_page(PaperSource(folder, new, Form(id="page", builder="unit_page"), record, Stamp()))
         assert said in [plain(text) for text in Document.walk(paper)]
-    again = begun(copy_assessment(ctx(folder), folder, old, official, YEAR + 2, by=old))
+    again = begun(copy_assessment(ctx(folder), folder, old, official, YEAR + 2, form=old))
     assert view(folder, again).last_year is not None
     same = begun(start_assessment(ctx(folder), folder, new, YEAR + 3))
     assert (before := view(folder, same).last_year) is not None
     assert before.differs
-    other = begun(start_assessment(ctx(folder), folder, old, YEAR + 3, no=None))
+    other = begun(start_assessment(ctx(folder), folder, old, YEAR + 3, ordinal=None))
     assert (before := view(folder, other).last_year) is not None
     assert before.differs == ""
 
@@ -271,7 +271,7 @@ def test_the_papers_of_its_items_say_that_it_is_not_confirmed(folder: Folder, fo
     old, new = forms.get("small/2569"), forms.get("small/2570")
     before = begun(import_answers(ctx(folder), folder, old, YEAR, {"answers": GIVEN}))
     link(folder, before, "d1.l1.1", "order")
-    ref = begun(copy_assessment(ctx(folder), folder, new, before, YEAR + 1, by=old))
+    ref = begun(copy_assessment(ctx(folder), folder, new, before, YEAR + 1, form=old))
     record = folder.record(ref)
     assert record is not None
     paper = Form(id=builder, builder=builder)
@@ -354,16 +354,16 @@ def test_links_to_rows_of_last_year_name_their_copies_or_are_emptied_and_said_so
     given = {"answers": answers, "subjects": {one.local: {"d1.1": {"state": "met"}} for one in (first, second, late)}}
     before = begun(import_answers(ctx(folder), folder, each, YEAR, given))
 
-    alone = copy_assessment(ctx(folder), folder, each, before, YEAR + 1, by=each)
+    alone = copy_assessment(ctx(folder), folder, each, before, YEAR + 1, form=each)
     assert held(folder, begun(alone), "d1.2").value("ask.best") is None
     assert held(folder, begun(alone), "d1.2").value("ask.day") is None, "a day of last year stays with it"
     assert [note for note in alone.notes if "1 แห่ง" in note]
     assert [note for note in alone.notes if "3 รายการไม่ได้ยกมา" in note]
 
     delete_record(ctx(folder), folder, late)
-    copy_plan(ctx(folder), folder, works, plan, YEAR + 1, by=works)
+    copy_plan(ctx(folder), folder, works, plan, YEAR + 1, form=works)
     copies = {one.text("copied"): one.ref for one in folder.records("row") if one.text("copied")}
-    done = copy_assessment(ctx(folder), folder, each, before, YEAR + 1, by=each)
+    done = copy_assessment(ctx(folder), folder, each, before, YEAR + 1, form=each)
     ref = begun(done)
     assert held(folder, ref, "d1.2").text("ask.best") == copies[first.local].id
     for row in (first, second):
@@ -373,7 +373,7 @@ def test_links_to_rows_of_last_year_name_their_copies_or_are_emptied_and_said_so
     assert [note for note in done.notes if "1 รายการไม่ได้ยกมา" in note]
     assert not [note for note in done.notes if "แห่ง" in note]
 
-    again = copy_assessment(ctx(folder), folder, each, before, YEAR, by=each)
+    again = copy_assessment(ctx(folder), folder, each, before, YEAR, form=each)
     assert held(folder, begun(again), "d1.2").text("ask.best") == first.id, "in the same year it stays"
     assert held(folder, begun(again), "d1.2").text("ask.day") == "2025-11-01"
     assert not again.notes

@@ -139,7 +139,7 @@ def test_a_state_is_a_persons_word_and_the_figure_holds_or_takes_it(office: Fold
         enter(office, item, state="met")
     found = sheet_answers(office, assessment(office), FORM).score(FORM)
     assert [found.items[item].result.value for item in ("d1.a", "d1.f")] == ["met", "not_met"], "50 % is below 60 %"
-    assert "not_entered" not in found.items["d1.a"].why
+    assert "not_entered" not in found.items["d1.a"].finding_ids
 
 
 def test_what_a_person_entered_stands_and_the_difference_is_said(office: Folder) -> None:
@@ -221,6 +221,6 @@ def test_without_a_plan_of_the_year_nothing_is_filled(office: Folder) -> None:
 
 
 def test_what_is_reckoned_and_falls_short_is_not_called_entered(office: Folder) -> None:
-    assert view(office).item("d1.f").why == ("ยังไม่ถึงเกณฑ์",), "50 % is below 60 %"
+    assert view(office).item("d1.f").reasons == ("ยังไม่ถึงเกณฑ์",), "50 % is below 60 %"
     enter(office, "d1.f", measure__rest__num=1, measure__rest__den=2)
-    assert view(office).item("d1.f").why == ("กรอกแล้ว แต่ยังไม่ถึงเกณฑ์",)
+    assert view(office).item("d1.f").reasons == ("กรอกแล้ว แต่ยังไม่ถึงเกณฑ์",)

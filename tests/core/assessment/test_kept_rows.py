@@ -77,7 +77,7 @@ def test_kept_rows_are_those_that_would_be_made(folder: Folder, using: str) -> N
     facts, kept, chance = begun(folder, using), ItemRowCache(), Random(using)
     past = [facts]
     for _change in range(CHANGES):
-        rows = view_of(facts, kept=kept).items
+        rows = view_of(facts, cache=kept).items
         assert rows == view_of(facts).items
         if not rows:
             return
@@ -87,21 +87,21 @@ def test_kept_rows_are_those_that_would_be_made(folder: Folder, using: str) -> N
 
 def test_one_answer_makes_one_row(folder: Folder) -> None:
     facts, kept = begun(folder, "cdd-clean"), ItemRowCache()
-    before = view_of(facts, kept=kept).items
+    before = view_of(facts, cache=kept).items
     item = before[3].id
-    after = view_of(facts.typed(item, "note", Plain("บันทึก")), kept=kept).items
+    after = view_of(facts.typed(item, "note", Plain("บันทึก")), cache=kept).items
     assert [one.id for one, was in zip(after, before, strict=True) if one is not was] == [item]
 
 
 def test_another_language_makes_all_rows_anew(folder: Folder) -> None:
     facts, kept = begun(folder, "cdd-clean"), ItemRowCache()
-    thai = view_of(facts, kept=kept).items
+    thai = view_of(facts, cache=kept).items
     use("en", RESOURCES / "locale")
     try:
-        assert view_of(facts, kept=kept).items == view_of(facts).items
+        assert view_of(facts, cache=kept).items == view_of(facts).items
     finally:
         use("th", RESOURCES / "locale")
-    assert view_of(facts, kept=kept).items == thai
+    assert view_of(facts, cache=kept).items == thai
 
 
 class Watched:

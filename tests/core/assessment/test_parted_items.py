@@ -39,7 +39,7 @@ def filled(folder: Folder, forms: Library, **states: str) -> Ref:
 
 def taken(folder: Folder, forms: Library, before: Ref) -> AssessmentView:
     old, new = forms.get("clean/2569"), forms.get("clean/2570")
-    ref = begun(copy_assessment(ctx(folder), folder, new, before, YEAR + 1, by=old))
+    ref = begun(copy_assessment(ctx(folder), folder, new, before, YEAR + 1, form=old))
     return assessment_view(folder, ref)
 
 
@@ -79,7 +79,7 @@ def test_what_is_merged_shows_both_answers_and_waits(folder: Folder, forms: Libr
     item = taken(folder, forms, filled(folder, forms)).item("hi")
     assert item.mark == "waits"
     assert item.waits
-    assert item.waits.agreed
+    assert item.waits.consistent
     assert item.waits.text == "รายการ 2 ข้อ 3: ผ่าน · รายการ 2 ข้อ 4: ผ่าน"
     assert {"อบรมเจ้าหน้าที่", "อบรมผู้บริหาร"} <= {*item.waits.old.split("\n")}
 
@@ -91,11 +91,11 @@ def test_what_was_answered_otherwise_before_it_was_merged_has_to_be_answered_aga
     item = taken(folder, forms, filled(folder, forms, i=other)).item("hi")
     assert item.mark == "waits"
     assert item.waits
-    assert not item.waits.agreed
+    assert not item.waits.consistent
     assert "ข้อ 3: ผ่าน" in item.waits.text
     assert item.waits.text.endswith("ข้อ 4: ไม่ผ่าน" if other else "ข้อ 4: ยังไม่ได้ตรวจ")
     assert item.state.shown.value is None
-    assert item.why[0] == "ข้อนี้รวมจากหลายข้อที่ตอบไว้ไม่เหมือนกัน ยังไม่นับจนกว่าจะตอบใหม่"
+    assert item.reasons[0] == "ข้อนี้รวมจากหลายข้อที่ตอบไว้ไม่เหมือนกัน ยังไม่นับจนกว่าจะตอบใหม่"
 
 
 def test_what_nobody_answered_is_merged_and_split_to_nothing(folder: Folder, forms: Library) -> None:
@@ -138,7 +138,7 @@ def test_beside_last_year_stands_where_the_forms_of_both_years_differ(folder: Fo
     parts = "เปลี่ยนไป 3 ข้อ, แยกมา 2 ข้อ, รวมมา 1 ข้อ, ข้อใหม่ 1 ข้อ"
     assert view.last_year.differs == f"{said}: {parts}, ไม่มีแล้ว 1 ข้อ"
     new = forms.get("clean/2570")
-    again = begun(copy_assessment(ctx(folder), folder, new, view.ref, YEAR + 2, by=new))
+    again = begun(copy_assessment(ctx(folder), folder, new, view.ref, YEAR + 2, form=new))
     last = assessment_view(folder, again).last_year
     assert last
     assert last.differs == "", "by the same form nothing is gone"

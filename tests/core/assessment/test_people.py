@@ -58,7 +58,9 @@ def test_each_person_is_begun_answers_and_goes_with_all_their_answers(office: Fo
     ref, ctx = assessment(office), context(office)
     nobody = "ยังไม่มีผู้ใดในแบบนี้ เพิ่มคนแรกก่อน แล้วกรอกคำตอบของคนนั้น"
     rows = [view_of(AssessmentFacts.of(office, ref)).item(one) for one in ("told", "clear")]
-    assert [(one.verified, one.why) for one in rows] == [(False, ()), (True, (nobody,))], "the office answers its own"
+    assert [(one.verified, one.reasons) for one in rows] == [(False, ()), (True, (nobody,))], (
+        "the office answers its own"
+    )
     add_person(ctx, office, FORM, ref, group="public")
     assert not view_of(AssessmentFacts.of(office, ref, person(office, 0))).item("clear").verified
     add_person(ctx, office, FORM, ref, name="ใบตอบจากตู้รับฟัง")
@@ -80,7 +82,7 @@ def test_of_an_open_survey_only_who_is_being_entered_is_shown_and_all_of_a_locke
     asked(office, ["public", "firm"])
     facts = AssessmentFacts.of(office, ref)
     assert (facts.subject, facts.subjects, facts.answers) == ("", (), {})
-    assert "เปิดดูไม่ได้ก่อนล็อก" in view_of(facts).item("clear").why[0]
+    assert "เปิดดูไม่ได้ก่อนล็อก" in view_of(facts).item("clear").reasons[0]
     own = AssessmentFacts.of(office, ref, person(office, 1))
     assert [one.words for one in own.subjects] == ["ผู้ตอบ 2"], "nobody can be turned to from there"
     sign_off(context(office), office, ref, "ผู้ลงนาม")
@@ -118,7 +120,7 @@ def test_what_is_said_of_the_assessment_elsewhere_is_never_what_one_of_them_answ
     assert (view.item("clear").choice.text, view.subject) == ("", "")
     assert (view.answered, view.of) == ((0, 3) if n < FEWEST else (2, 3))
     assert view.people
-    assert ("น้อยกว่า 5 คน" in view.people.said) == (n < FEWEST)
+    assert ("น้อยกว่า 5 คน" in view.people.summary) == (n < FEWEST)
 
 
 def test_an_answer_about_a_person_is_one_text_and_nothing_else_says_it(office: Folder) -> None:
@@ -136,7 +138,7 @@ def test_an_item_of_the_office_is_answered_once_whoever_is_shown(office: Folder)
     ref = assessment(office)
     answer_item(context(office), office, FORM, ref, "told", [("state", "met", ())], person(office, 0))
     facts = AssessmentFacts.of(office, ref, person(office, 1))
-    assert view_of(facts).item("told").said.value == "met"
+    assert view_of(facts).item("told").entered_state.value == "met"
     assert len([one for one in office.records("answer") if one.text("item") == "told"]) == 1
     with pytest.raises(UserError):
         answer_item(context(office), office, FORM, ref, "clear", [("choice", "good", ())])
@@ -207,7 +209,7 @@ def test_what_is_locked_holds_what_they_come_to_and_only_then(office: Folder) ->
     view = assessment_view(office, ref)
     assert (float(view.total), view.answered) == (0, 0)
     assert view.people
-    assert "มีคำตอบจากผู้ตอบ 7 คน" in view.people.said
+    assert "มีคำตอบจากผู้ตอบ 7 คน" in view.people.summary
     sign_off(context(office), office, ref, "ผู้ลงนาม")
     kept = [one for one in office.records("answer") if one.text("subject").startswith("all")]
     assert {one.text("item") for one in kept} == {"", "clear", "honest"}

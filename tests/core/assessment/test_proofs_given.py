@@ -86,7 +86,7 @@ def test_the_level_waits_for_its_proof_and_says_so(folder: Folder) -> None:
     assert level.lacks == "ยังไม่ได้ระดับ 4: ขาด หลักฐาน รายงานผลการดำเนินงาน (ข้อ 2)"
     item = view.item(ITEM)
     assert item.mark == "not_met"
-    assert item.why == ("ยังไม่มีหลักฐานที่แบบบังคับ จึงยังไม่นับว่าผ่าน",)
+    assert item.reasons == ("ยังไม่มีหลักฐานที่แบบบังคับ จึงยังไม่นับว่าผ่าน",)
     assert [proof.id for proof in item.blocked] == [PROOF]
 
 
@@ -95,14 +95,14 @@ def test_a_piece_counts_once_its_day_lies_in_the_year_and_the_kept_score_follows
     evidence = attach(folder)
     undated = shown(folder)
     assert undated.total == before.total
-    assert undated.item(ITEM).proofs[0].why == ("ไม่นับ “รายงาน” เพราะไม่ได้ลงวันที่",)
+    assert undated.item(ITEM).proofs[0].reasons == ("ไม่นับ “รายงาน” เพราะไม่ได้ลงวันที่",)
     dated(folder, evidence, "2024-01-05")
-    assert shown(folder).item(ITEM).proofs[0].why == ("ไม่นับ “รายงาน” เพราะลงวันที่นอกปีงบประมาณ 2569",)
+    assert shown(folder).item(ITEM).proofs[0].reasons == ("ไม่นับ “รายงาน” เพราะลงวันที่นอกปีงบประมาณ 2569",)
     dated(folder, evidence, "2026-03-05")
     after = shown(folder)
     assert after.total > before.total
     assert after.dimension(DIMENSION).level > 3
-    assert after.item(ITEM).proofs[0].why == ()
+    assert after.item(ITEM).proofs[0].reasons == ()
     lacking = "ตอบว่าผ่าน แต่ยังไม่มีหลักฐานที่แบบบังคับ จึงยังไม่นับ: "
     assert says(words_of(before), lacking, whole=False)
     assert not says(words_of(after), lacking, whole=False)

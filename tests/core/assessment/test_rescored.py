@@ -76,7 +76,7 @@ def test_what_asks_the_same_counts_and_all_else_is_missing_by_what_became_of_it(
 def test_it_is_the_score_that_a_copy_with_its_answers_would_have(folder: Folder, forms: Library) -> None:
     before = proved(folder, forms, f="not_met", k="", i="not_met")
     of, new = found(folder, before), forms.get("clean/2570")
-    copy = begun(copy_assessment(ctx(folder), folder, new, before, YEAR, by=forms.get("clean/2569")))
+    copy = begun(copy_assessment(ctx(folder), folder, new, before, YEAR, form=forms.get("clean/2569")))
     assert sheet_answers(folder, copy, new).score(new) == of.new
 
 
@@ -114,11 +114,11 @@ def test_it_is_offered_for_last_year_by_the_form_of_this_year_and_for_this_by_ot
     folder: Folder, forms: Library
 ) -> None:
     before = filled(folder, forms)
-    assert [(one.of, one.words) for one in rescorings(folder, standing(folder, before))] == [
+    assert [(one.assessment, one.words) for one in rescorings(folder, standing(folder, before))] == [
         (before, "คิดคะแนนปี 2569 ตามเกณฑ์ฉบับ พ.ศ. 2570")
     ]
     now = begun(import_answers(ctx(folder), folder, forms.get("clean/2570"), YEAR + 1, {"answers": {}}))
-    assert [(one.of, one.words) for one in rescorings(folder, standing(folder, now))] == [
+    assert [(one.assessment, one.words) for one in rescorings(folder, standing(folder, now))] == [
         (before, "คิดคะแนนปี 2569 ตามเกณฑ์ฉบับ พ.ศ. 2570"),
         (now, "คิดคะแนนปี 2570 ตามเกณฑ์ฉบับ พ.ศ. 2569"),
     ]

@@ -67,7 +67,7 @@ def test_each_entry_has_its_own_answers_and_the_mean_is_of_those_that_are_begun(
     views = [view_of(AssessmentFacts.of(office, assessment(office), entry(office, n))) for n in range(3)]
     assert [view.total for view in views] == [100, Fraction(75, 2), 0]
     assert [one.words for one in views[0].subjects] == [*NAMES]
-    assert [(one.answered, one.of, one.total) for one in views[2].subjects] == [
+    assert [(one.answered, one.item_count, one.total) for one in views[2].subjects] == [
         (3, 3, 100), (3, 3, Fraction(75, 2)), (0, 3, None),
     ]  # fmt: skip
     told = [entries_words(view) for view in views]

@@ -30,12 +30,12 @@ def points(room: Panel, at: Town, unit: int = 0) -> Fraction:
 
 
 def says(room: Panel, at: Town, item: str, unit: int = 0) -> str:
-    return " ".join(assessment_view(at.folder, room.own(room.units[unit])).item(item).why)
+    return " ".join(assessment_view(at.folder, room.own(room.units[unit])).item(item).reasons)
 
 
 def told(room: Panel, by: Town, item: str, *answers: bool | None) -> Changes:
     given = {room.own(unit): one for unit, one in zip(room.units, answers, strict=False)}
-    (done,) = by.do(partial(verify, item=item, given=given))
+    (done,) = by.do(partial(verify, item=item, verdicts=given))
     assert isinstance(done, Changes)
     return done
 
@@ -99,11 +99,11 @@ def test_the_office_cannot_answer_what_others_verify_and_others_cannot_answer_fo
         unit, form = room.units[0], room.forms.get(room.form)
         wish = [("state", "met", ())]
         with pytest.raises(UserError, match="ผู้ตรวจสอบข้อนี้"):
-            unit.do(partial(answer_item, instrument=form, assessment=room.own(unit), item="b", wishes=wish))
+            unit.do(partial(answer_item, instrument=form, assessment=room.own(unit), item="b", inputs=wish))
         with pytest.raises(UserError, match="ผู้ตรวจสอบข้อนี้"):
-            unit.do(partial(import_answers, instrument=form, year=YEAR, given={"answers": {"b": {"state": "met"}}}))
+            unit.do(partial(import_answers, instrument=form, year=YEAR, content={"answers": {"b": {"state": "met"}}}))
         unit.do(
-            partial(answer_item, instrument=form, assessment=room.own(unit), item="b", wishes=[("note", "ดูแฟ้ม", ())])
+            partial(answer_item, instrument=form, assessment=room.own(unit), item="b", inputs=[("note", "ดูแฟ้ม", ())])
         )
         assert assessment_view(unit.folder, room.own(unit)).item("b").note.text == "ดูแฟ้ม"
         for by, item, why in (
@@ -124,7 +124,7 @@ def test_what_is_signed_stays_with_what_was_verified_by_then(tmp_path: Path) -> 
         unit, centre = room.units[0], room.centre
         told(room, centre, "b", True)
         unit.take(centre.send(unit))
-        unit.do(partial(sign_off, subject=room.own(unit), by="หัวหน้า"))
+        unit.do(partial(sign_off, subject=room.own(unit), signers="หัวหน้า"))
         assert points(room, unit) == 30
         told(room, centre, "b", False)  # the file with the signature is still on its way
         unit.take(centre.send(unit))

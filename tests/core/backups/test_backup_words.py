@@ -6,7 +6,7 @@ from pathlib import Path
 from core.backups.retention import (
     Backup,
     ContentSinceBackup,
-    DatabaseContents,
+    DatabaseSummary,
     RestoreOutcome,
     RestorePreview,
     foreseen_lines,
@@ -14,7 +14,7 @@ from core.backups.retention import (
 from core.health.diagnoses import renewed_lines
 from tests.said import said_in
 
-HOLDING = DatabaseContents("f", "u", "S10", "หน่วยตัวอย่าง", 10, 5, frozenset(), frozenset(), "")
+HOLDING = DatabaseSummary("f", "u", "S10", "หน่วยตัวอย่าง", 10, 5, frozenset(), frozenset(), "")
 MADE = Backup(Path("a.zip"), datetime(2026, 4, 9, 12), "asked", HOLDING)
 
 

@@ -96,7 +96,7 @@ def season(form_name: str, seed: int, limit: Fraction, *, units: int, first: int
         equal += equal_draw(claim, limit)
     true_next = max(form.total(one.true) for one in ranked[first:])
     wrong = min(form.total(one.true) for one in ranked[:first]) <= true_next
-    looked = sum(one.looked for one in ends)
+    looked = sum(one.checked for one in ends)
     return Season(wrong, all(one.verdict == STOP for one in ends), looked, form.items * units, equal)
 
 
@@ -138,7 +138,7 @@ def cunning(form_name: str, seed: int, limit: Fraction) -> Season:
         more = [one for one in inside if one.item not in false and not _idle(claim, out | false, one)]
         false.add(more[0].item)
     end = walked(claim, f"c{seed}", str(chance.randrange(10**10)).zfill(10), false, limit)
-    return Season(wrong=True, stopped=end.verdict == STOP, looked=end.looked, of=form.items, equal=0)
+    return Season(wrong=True, stopped=end.verdict == STOP, looked=end.checked, of=form.items, equal=0)
 
 
 def _idle(claim: PointsClaim, gone: set[str] | frozenset[str], one: PointsAtStake) -> bool:

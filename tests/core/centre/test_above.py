@@ -10,7 +10,7 @@ import pytest
 
 from core.centre.date_deeds import set_dates
 from core.centre.decision_deeds import ResolutionInput, resolve
-from core.centre.home import _Known, came_to, centre_home, first_things_first, waiting_tasks
+from core.centre.home import _SilentUnit, came_to, centre_home, first_things_first, waiting_tasks
 from core.centre.view import centre_list
 from core.entities import unit_id
 from core.exchange.invitation_deeds import withdraw
@@ -72,11 +72,11 @@ def test_who_is_late_leads_to_its_place_and_is_reminded_in_its_own_words(below: 
 
 
 def test_of_who_has_sent_nothing_it_is_said_what_is_known(below: Folder) -> None:
-    assert shown(below).late[1].known == "ยังไม่เคยส่ง และยังไม่ได้ออกไฟล์เริ่มงานจากที่นี่"
+    assert shown(below).late[1].detail == "ยังไม่เคยส่ง และยังไม่ได้ออกไฟล์เริ่มงานจากที่นี่"
     request = Request(b"k" * 32, f"age1{'q' * 58}", "P1", "P1", "province")
     certify(ctx(below), below, request, "office", "A")
-    assert shown(below).late[1].known == "รับรองเครื่องแล้ว ยังไม่เคยส่ง"
-    assert shown(below).late[0].known == "ยังไม่เคยส่ง และยังไม่ได้ออกไฟล์เริ่มงานจากที่นี่"
+    assert shown(below).late[1].detail == "รับรองเครื่องแล้ว ยังไม่เคยส่ง"
+    assert shown(below).late[0].detail == "ยังไม่เคยส่ง และยังไม่ได้ออกไฟล์เริ่มงานจากที่นี่"
 
 
 def test_of_who_holds_a_start_file_it_is_said_that_no_file_has_come_back(tmp_path: Path) -> None:
@@ -86,7 +86,7 @@ def test_of_who_holds_a_start_file_it_is_said_that_no_file_has_come_back(tmp_pat
     def known() -> dict[str, str]:
         folder = province.folder
         lines = centre_list(folder.writer.unit, YEAR, TODAY.date(), folder).board.lines
-        return {line.unit.code: _Known(folder, folder.writer.unit).words(line) for line in lines}
+        return {line.unit.code: _SilentUnit(folder, folder.writer.unit).words(line) for line in lines}
 
     assert said not in known().values()
     invite(province, "11", out=tmp_path)
@@ -129,7 +129,7 @@ def test_who_has_sent_is_late_only_with_what_is_missing(country: Folder) -> None
     set_dates(ctx(country), country, published(country), BENCH_YEAR, dates)
     found = shown(country, BENCH_YEAR)
     assert [one.text for one in found.steps] == ["มาถึงแล้ว 0 จาก 3"], "the plan is done and its day has passed"
-    assert {one.known for one in found.late} == {"เคยส่งแล้ว ยังขาด ขับเคลื่อนกิจกรรมตามตัวชี้วัด 5 มิติ"}
+    assert {one.detail for one in found.late} == {"เคยส่งแล้ว ยังขาด ขับเคลื่อนกิจกรรมตามตัวชี้วัด 5 มิติ"}
 
 
 def waits(folder: Folder, post: object = None, year: int = YEAR, unfinished: int = 0) -> list[Task]:

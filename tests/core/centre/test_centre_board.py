@@ -38,7 +38,10 @@ def test_units_stand_by_region_and_what_they_owe_is_a_text_to_paste(folder: Fold
     below(folder)
     found = board(folder.writer.unit, 2569, TODAY, folder)
     assert [(line.unit.code, line.unit.region) for line in found.lines] == [("S11", 3), ("S12", 4)]
-    assert [(zone.region, zone.sent, zone.of, zone.mean) for zone in found.zones] == [(3, 0, 1, None), (4, 0, 1, None)]
+    assert [(zone.region, zone.sent, zone.expected, zone.mean) for zone in found.zones] == [
+        (3, 0, 1, None),
+        (4, 0, 1, None),
+    ]
     assert (found.sent, found.scored, found.groups) == (0, 0, {"model": found.groups["model"]})
     assert received(found.lines[0].row) == ("ยังไม่ส่ง", "mute")
     assert reminders(found.lines).count("โทร. 0 0000 0010") == 2
@@ -51,9 +54,9 @@ def test_of_a_unit_it_is_said_what_has_come_of_it(folder: Folder) -> None:
     late = UnitStepState("plan", "แผนปฏิบัติการ", "overdue", "2026-10-01")
     said = {
         "nothing": received(bare),
-        "something": received(replace(bare, here=True)),
-        "a file": received(replace(bare, here=True, arrived=1_760_000_000_000)),
-        "late": received(replace(bare, here=True, arrived=1_760_000_000_000, steps=(late,))),
+        "something": received(replace(bare, has_data=True)),
+        "a file": received(replace(bare, has_data=True, arrived=1_760_000_000_000)),
+        "late": received(replace(bare, has_data=True, arrived=1_760_000_000_000, steps=(late,))),
     }
     assert {state: words for state, (words, _tone) in said.items()} == {
         "nothing": "ยังไม่ส่ง",
@@ -68,8 +71,8 @@ def test_a_reminder_names_what_is_owed_and_of_whom_nothing_came_the_file(folder:
     unit = board(folder.writer.unit, 2569, TODAY, folder).lines[0].row.unit
     owed = UnitStepState("plan", "แผนปฏิบัติการ", "missing")
     asked = f"เรียน {unit.name} ยังไม่ได้รับ {{}} ขอให้ส่งไฟล์รับส่งจากโปรแกรมโปร่งใส"
-    assert reminder(unit, None, (owed,), here=True) == asked.format("แผนปฏิบัติการ")
-    assert reminder(unit, None, (owed,), here=False) == asked.format("ไฟล์รับส่งของหน่วยงาน")
+    assert reminder(unit, None, (owed,), has_data=True) == asked.format("แผนปฏิบัติการ")
+    assert reminder(unit, None, (owed,), has_data=False) == asked.format("ไฟล์รับส่งของหน่วยงาน")
 
 
 @pytest.mark.parametrize(
@@ -119,7 +122,7 @@ def test_what_is_asked_stands_first_and_is_late_after_its_date(desk: Folder) -> 
         "comment": (False, False),
     }
     assert not found[-1].open, "what asks nothing comes last"
-    assert {one.about for one in found} == {office("S10")}
+    assert {one.topic for one in found} == {office("S10")}
     assert all(one.when for one in found)
     assert UnitLetter.open_requests(desk, unit) == 2
     assert UnitLetter.open_requests(desk, unit_id("S11")) == 0

@@ -86,7 +86,7 @@ def test_a_unit_the_programme_leaves_out_owes_nothing(folder: Folder) -> None:
     assert (received(rows["D1"])[0], rows["D1"].reminder) == ("ไม่มีเรื่องต้องส่ง", "")
     assert counted_answers([*rows.values()]) == "ไม่มีเรื่องต้องส่ง 1 หน่วยงาน"
     listed = board(folder.writer.unit, 2569, TODAY, folder)
-    assert (listed.missing, listed.expected, [(one.sent, one.of) for one in listed.zones]) == (1, 1, [(0, 1)])
+    assert (listed.missing, listed.expected, [(one.sent, one.expected) for one in listed.zones]) == (1, 1, [(0, 1)])
 
 
 def test_a_unit_owes_its_file_as_before_where_no_programme_asks_anybody(folder: Folder) -> None:

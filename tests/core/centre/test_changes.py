@@ -7,8 +7,8 @@ import pytest
 
 from core.assessment.start_deeds import import_answers
 from core.blocks.document import Para, Row, Table, plain
-from core.centre.changes import CHANGES, OfficeScoreChange, YearChanges, changes_paper
-from core.centre.year_report import CentreYearReport, ChartSelection, YearReportQuery, year_papers, year_report
+from core.centre.changes import CHANGES, OfficeScoreChange, YearScoreChanges, changes_paper
+from core.centre.year_report import CentreYearReport, YearReportQuery, YearReportSelection, year_papers, year_report
 from core.entities import unit_id
 from storage.db.folder.store import Folder
 from tests.core.assessment.test_import_damaged import sample
@@ -77,7 +77,7 @@ def test_the_branches_at_the_top_are_kept_apart(told: CentreYearReport) -> None:
 
 
 def test_the_paper_says_the_rule_and_whom_to_coach(told: CentreYearReport, centre: Folder) -> None:
-    (paper,) = year_papers(asked(centre), ChartSelection(CHANGES), centre)
+    (paper,) = year_papers(asked(centre), YearReportSelection(CHANGES), centre)
     said = [plain(one.text) for one in paper.blocks if isinstance(one, Para)]
     rule = "ควรไปช่วยก่อน 1 จาก 4 หน่วยงานที่ระบายสี: ลดลงจากปีก่อนตั้งแต่ 5 คะแนน"
     assert said[0].startswith(f"{rule} · 1 การปฏิบัติหน้าที่ · 2 ")
@@ -99,7 +99,7 @@ def cells(row: Row) -> list[str]:
 def test_what_lies_just_below_a_limit_never_reads_as_reaching_it(now: str, before: str, says: tuple[str, str]) -> None:
     one = OfficeScoreChange("u", "กรม", {"": Fraction(now)}, {"": Fraction(before)}, False)
     assert one.figures()[::2] == says
-    paper = changes_paper(YearChanges((), (one,), Fraction(85)), "t", "o", 2569)
+    paper = changes_paper(YearScoreChanges((), (one,), Fraction(85)), "t", "o", 2569)
     assert "ต่ำกว่าร้อยละ 85 หรือลดลงจากปีก่อนตั้งแต่ 5 คะแนน" in plain(
         next(b.text for b in paper.blocks if isinstance(b, Para))
     )

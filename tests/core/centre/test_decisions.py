@@ -200,7 +200,7 @@ class TestPastWinners:
         assert [(one.row, one.state) for one in found.lines] == [
             *((3, "new"), (4, "new"), (5, "wrong"), (6, "wrong"), (7, "wrong"), (8, "wrong"))
         ]
-        assert all(one.why for one in found.lines if one.state == "wrong")
+        assert all(one.reason for one in found.lines if one.state == "wrong")
 
     def test_what_is_taken_moves_units_by_their_history_and_the_same_file_again_changes_nothing(
         self, centre: Folder

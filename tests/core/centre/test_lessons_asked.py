@@ -109,7 +109,7 @@ def test_a_lesson_leads_to_the_very_answer(folder: Folder, forms: Library) -> No
     (one,) = lessons(folder, LessonFilter())
     assert one.row == answer_at(sheet_of(assessment), "d1.a")
     assert received(folder, one.row) == (assessment, "d1.a")
-    assert "ตรวจสอบภายใน" in one.about
+    assert "ตรวจสอบภายใน" in one.topic
 
 
 def test_what_is_asked_no_more_is_no_lesson(folder: Folder, forms: Library) -> None:
@@ -134,7 +134,7 @@ def test_each_entry_of_a_register_tells_its_own(folder: Folder, forms: Library) 
     filled(folder, forms, 2569, {**answers("", "ประชุม"), "subjects": given})
     found: dict[str, UnitLesson] = {one.text: one for one in lessons(folder, LessonFilter())}
     assert set(found) == {"ประชุม", "ขึ้นเว็บ", "ปิดประกาศ"}
-    assert found["ขึ้นเว็บ"].about.endswith("ฝ่ายพัสดุ")
+    assert found["ขึ้นเว็บ"].topic.endswith("ฝ่ายพัสดุ")
     assert len({one.row for one in found.values()}) == 3
     for one in found.values():
         record = folder.record(one.row)

@@ -13,7 +13,7 @@ from core.centre.date_deeds import set_dates
 from core.centre.drawn import pictures
 from core.centre.overview import YearOverview, overview
 from core.centre.paper_deeds import receive_on_paper
-from core.centre.sheets import SheetRow
+from core.centre.sheets import CentreTableRow
 from core.centre.step_days import days, shown
 from core.log.deeds import add_row
 from core.log.ports import Context
@@ -59,14 +59,14 @@ def assess(town: Town) -> None:
 
 def arrive(centre: Town, town: Town, month: int, day: int) -> None:
     centre.now = datetime(2027, month, day, 5, tzinfo=UTC)
-    assert all(row.taken and not row.repeat for row in centre.take(town.send(centre)))
+    assert all(row.result and not row.repeat for row in centre.take(town.send(centre)))
 
 
 def year(centre: Town, today: date = DAY) -> YearOverview:
     return overview(centre.unit, YEAR, today, (), centre.folder)
 
 
-def listed(centre: Town) -> list[SheetRow]:
+def listed(centre: Town) -> list[CentreTableRow]:
     drawn = next(one for one in pictures(year(centre)) if one.id == "steps")
     title = next(step.title for line in year(centre).board.lines for step in line.row.steps if step.step == STEP)
     return [row for row in drawn.sheet.rows if row.cells[1] == title]

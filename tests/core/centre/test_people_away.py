@@ -44,7 +44,7 @@ def ranked(room: Panel) -> RankingRow:
 
 def locked(room: Panel) -> None:
     unit = room.units[0]
-    unit.do(partial(sign_off, subject=room.own(unit), by="ผู้ลงนาม"))
+    unit.do(partial(sign_off, subject=room.own(unit), signers="ผู้ลงนาม"))
     room.secretary.take(unit.send(room.secretary))
 
 
@@ -94,7 +94,7 @@ def test_once_it_is_unlocked_what_was_is_no_more_than_before(room: Panel) -> Non
     unit, ref = room.units[0], room.own(room.units[0])
     locked(room)
     (signed,) = {one.ref for one in signed_whole(unit.folder, ref)}
-    unit.do(partial(end_sign_off, ref=signed, why="ยังไม่ครบ"))
+    unit.do(partial(end_sign_off, ref=signed, reason="ยังไม่ครบ"))
     room.secretary.take(unit.send(room.secretary))
     assert ranked(room).problem == UNKNOWN
 
@@ -105,7 +105,7 @@ def test_nothing_of_it_takes_a_number_and_what_says_none_of_its_figures_is_print
     for paper in printable(above, ref):
         wanted = PaperRequest(ref, paper.id, tmp_path / f"{paper.id}.pdf")
         try:
-            room.secretary.do(partial(print_paper, printer=printer, wanted=wanted))
+            room.secretary.do(partial(print_paper, printer=printer, request=wanted))
         except UserError as problem:
             refused[paper.id] = problem.what
     assert {*refused.values()} == {UNKNOWN}

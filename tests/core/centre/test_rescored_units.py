@@ -86,7 +86,7 @@ def test_those_who_filled_the_very_edition_are_put_aside_too(sent: Folder) -> No
 def test_one_workbook_holds_all_of_it_step_by_step_and_nothing_is_changed(sent: Folder, tmp_path: Path) -> None:
     before = {one.ref: one.fields for kind in ("assessment", "answer") for one in sent.records(kind)}
     deed = partial(
-        write_rescored_units, papers=PaperFileWriter(), year=YEAR, using="clean/2570", path=tmp_path / "all.xlsx"
+        write_rescored_units, papers=PaperFileWriter(), year=YEAR, form_name="clean/2570", path=tmp_path / "all.xlsx"
     )
     steps = [*deed(ctx(sent), sent)]
     assert [step for step in steps if isinstance(step, RescoringProgress)] == [
@@ -105,5 +105,5 @@ def test_one_workbook_holds_all_of_it_step_by_step_and_nothing_is_changed(sent: 
 def test_another_form_is_refused_before_anything_is_written(sent: Folder, tmp_path: Path) -> None:
     path = tmp_path / "all.xlsx"
     with pytest.raises(UserError):
-        [*write_rescored_units(ctx(sent), sent, PaperFileWriter(), year=YEAR, using="nowhere/2570", path=path)]
+        [*write_rescored_units(ctx(sent), sent, PaperFileWriter(), year=YEAR, form_name="nowhere/2570", path=path)]
     assert not path.exists()

@@ -101,7 +101,7 @@ def test_all_sound_needs_hardly_more_than_the_least_that_any_sample_needs() -> N
     assert first.verdict == GO_ON
     assert least <= len(first.next) <= least + 4
     done = judged(claim, order, dict.fromkeys(first.next, True), FIVE)
-    assert (done.verdict, done.looked, done.next) == (STOP, len(first.next), ())
+    assert (done.verdict, done.checked, done.next) == (STOP, len(first.next), ())
     assert done.risk <= FIVE
 
 

@@ -12,7 +12,7 @@ from core.assessment.ranking import RECHECK
 from core.assessment.start_deeds import import_answers
 from core.centre.risk import FALSE, GO_ON, LOOK_AT_ALL, STOP, PointsAtStake, PointsClaim, drawn, judged
 from core.centre.sample_deeds import draw, look_again
-from core.centre.samples import DRAW, GRADE, RankingRisk, SampleDrawHistory, SampleQuestion, UnitSample
+from core.centre.samples import DRAW, GRADE, RankingRisk, RankingSampleQuery, SampleDrawHistory, UnitSample
 from core.committee.convene_deeds import Assessor, convene
 from core.errors import UserError
 from core.history.deeds import undo
@@ -24,10 +24,10 @@ from tests.core.centre.test_rank import CDD, NOBODY
 from tests.core.conftest import NOON, ctx
 from tests.said import said_in, where
 
-SEED, FIRST = "3141592653", SampleQuestion()
+SEED, FIRST = "3141592653", RankingSampleQuery()
 
 
-def asked(centre: Folder, what: SampleQuestion = FIRST) -> tuple[UnitSample, ...]:
+def asked(centre: Folder, what: RankingSampleQuery = FIRST) -> tuple[UnitSample, ...]:
     return what.samples(centre, centre.writer.unit, CDD, 2569)
 
 
@@ -69,14 +69,14 @@ def test_the_draw_is_the_one_anybody_can_make_and_cannot_be_made_again(centre: F
 def test_found_as_claimed_in_turn_it_may_be_stopped(centre: Folder) -> None:
     draw(ctx(centre), centre, FIRST, asked(centre), SEED)
     (one,) = asked(centre)
-    assert one.looked is not None
-    assert one.looked.verdict == GO_ON
-    for item in one.looked.next:
+    assert one.verdict is not None
+    assert one.verdict.verdict == GO_ON
+    for item in one.verdict.next:
         one = looked(centre, one, item)
-    assert one.looked is not None
-    assert (one.looked.verdict, one.looked.false) == (STOP, 0)
-    assert one.looked.risk <= FIRST.limit
-    assert one.looked.looked < len(one.items) < 64
+    assert one.verdict is not None
+    assert (one.verdict.verdict, one.verdict.false) == (STOP, 0)
+    assert one.verdict.risk <= FIRST.limit
+    assert one.verdict.checked < len(one.items) < 64
     assert "หยุดได้" in one.verdict_words(FIRST)
     assert "หยุดได้ทุกหน่วย" in RankingRisk.of_samples((one,), 256).words(FIRST)
 
@@ -88,12 +88,12 @@ def test_a_false_item_that_decides_brings_the_claim_down_and_needs_a_reason(cent
     with pytest.raises(UserError, match="ยังไม่มีเหตุผล"):
         look_again(ctx(centre), centre, one, deep, False, " ")
     after = looked(centre, one, deep, "ไม่มีเอกสาร")
-    assert after.looked is not None
-    assert after.looked.verdict == FALSE
+    assert after.verdict is not None
+    assert after.verdict.verdict == FALSE
     assert "ผลไม่ยืน" in after.verdict_words(FIRST)
     again = looked(centre, after, deep)
-    assert again.looked is not None
-    assert again.looked.verdict == GO_ON, "a finding may be corrected"
+    assert again.verdict is not None
+    assert again.verdict.verdict == GO_ON, "a finding may be corrected"
 
 
 def test_a_false_item_that_can_be_spared_leaves_less_to_spare(centre: Folder) -> None:
@@ -106,15 +106,15 @@ def test_a_false_item_that_can_be_spared_leaves_less_to_spare(centre: Folder) ->
     )
     before = one.verdict_words(FIRST)
     after = looked(centre, one, light, "ไม่มีเอกสาร")
-    assert after.looked is not None
-    assert after.looked.verdict in (GO_ON, LOOK_AT_ALL)
-    assert (after.found or {})[light] is False
+    assert after.verdict is not None
+    assert after.verdict.verdict in (GO_ON, LOOK_AT_ALL)
+    assert (after.results or {})[light] is False
     assert before
 
 
 def test_another_question_is_another_claim(centre: Folder) -> None:
     draw(ctx(centre), centre, FIRST, asked(centre), SEED)
-    wider = asked(centre, SampleQuestion(first=2))
+    wider = asked(centre, RankingSampleQuery(first=2))
     assert [(one.seed, one.draws.earlier) for one in wider] == [("", 0), ("", 0)]
 
 
@@ -139,34 +139,34 @@ def test_a_draw_that_was_taken_back_is_told(centre: Folder) -> None:
     draw(ctx(centre), centre, FIRST, asked(centre), "2718281828")
     (one,) = asked(centre)
     assert "เคยจับสลากข้อนี้แล้วยกเลิก 1 ครั้ง" in one.earlier_words()
-    assert looked(centre, one, one.order[0]).found == {one.order[0]: True}
+    assert looked(centre, one, one.order[0]).results == {one.order[0]: True}
 
 
 def test_a_finding_that_was_taken_back_may_be_entered_again(centre: Folder) -> None:
     draw(ctx(centre), centre, FIRST, asked(centre), SEED)
     (one,) = asked(centre)
-    assert looked(centre, one, one.order[0]).found == {one.order[0]: True}
+    assert looked(centre, one, one.order[0]).results == {one.order[0]: True}
     undo(ctx(centre), centre)
-    assert asked(centre)[0].found == {}
-    assert looked(centre, one, one.order[0], "ไม่มีเอกสาร").found == {one.order[0]: False}
+    assert asked(centre)[0].results == {}
+    assert looked(centre, one, one.order[0], "ไม่มีเอกสาร").results == {one.order[0]: False}
 
 
 def test_where_nothing_can_be_drawn_it_is_said_why(centre: Folder) -> None:
     with pytest.raises(UserError, match="ไม่มีหน่วยที่ต้องจับสลาก"):
-        draw(ctx(centre), centre, FIRST, asked(centre, SampleQuestion(first=4)), SEED)
+        draw(ctx(centre), centre, FIRST, asked(centre, RankingSampleQuery(first=4)), SEED)
 
 
 def test_a_grade_is_a_claim_of_its_own(centre: Folder) -> None:
-    found = asked(centre, SampleQuestion(GRADE, 3))
+    found = asked(centre, RankingSampleQuery(GRADE, 3))
     assert [(one.row.code, one.row.band, one.claim.spare if one.claim else None) for one in found] == [
         ("S10", "A", Fraction(4)), ("S20", "C+", Fraction(1)), ("S30", "C", Fraction(0)),
     ]  # fmt: skip
     assert not any(one.claim.level_is_false for one in found if one.claim)
-    assert "ถึงเกรด" in found[0].claim_words(SampleQuestion(GRADE, 3))
+    assert "ถึงเกรด" in found[0].claim_words(RankingSampleQuery(GRADE, 3))
 
 
 def test_units_level_at_the_last_place_wait_for_a_resolution(centre: Folder) -> None:
-    found = asked(centre, SampleQuestion(first=4))
+    found = asked(centre, RankingSampleQuery(first=4))
     assert [one.problem for one in found] == ["ไม่มีหน่วยงานอื่นที่อันดับนี้ต้องชนะ"] * 4
     assert RankingRisk.of_samples(found, 256).words(FIRST).startswith("ยังไม่มีหน่วยงานที่ตรวจด้วยการสุ่มได้")
 
@@ -202,7 +202,7 @@ def test_a_committee_and_a_sample_do_not_look_at_a_unit_again_at_once(centre: Fo
         draw(ctx(centre), centre, FIRST, asked(centre), "2718281828")
 
 
-ASKED = SampleQuestion()
+ASKED = RankingSampleQuery()
 
 
 ITEMS = tuple(f"i{n}" for n in range(20))

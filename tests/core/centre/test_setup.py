@@ -37,7 +37,7 @@ def found(folder: Folder, roots: Sequence[RootKeyRecord] = ()) -> SetupView:
 
 
 def told(of: SetupView) -> dict[str, tuple[bool, str]]:
-    return {one.key: (one.done, one.told) for one in of.steps}
+    return {one.key: (one.done, one.status) for one in of.steps}
 
 
 def published(folder: Folder) -> Ref:
@@ -69,9 +69,9 @@ def test_a_province_that_began_by_itself_need_not_stand_above_others(tmp_path: P
 
 def test_roots_wait_until_each_was_read_back(folder: Folder) -> None:
     assert told(found(folder))[ROOTS] == (True, "กุญแจรากรับรองเครื่องนี้แล้ว"), "made elsewhere: nobody knows of paper"
-    one = RootKeyRecord(1, b"1" * 32, "2026-11-22", "2026-11-22", here=True)
+    one = RootKeyRecord(1, b"1" * 32, "2026-11-22", "2026-11-22", on_this_pc=True)
     assert told(found(folder, [one, replace_root(one)]))[ROOTS] == (False, "รอพิมพ์หรืออ่านทวน 2 แผ่น")
-    read = one._replace(read="2026-11-22", here=False)
+    read = one._replace(read="2026-11-22", on_this_pc=False)
     assert told(found(folder, [read, replace_root(one)]))[ROOTS] == (False, "รอพิมพ์หรืออ่านทวน 1 แผ่น")
     assert told(found(folder, [read, replace_root(read)]))[ROOTS] == (True, "เก็บบนกระดาษแล้ว 2 แผ่น")
 
@@ -173,7 +173,7 @@ def test_start_files_count_as_made_and_as_begun_and_a_withdrawn_one_as_none(tmp_
 
 def test_home_names_the_next_step(folder: Folder) -> None:
     unit = folder.writer.unit
-    waits = [RootKeyRecord(1, b"1" * 32, "2026-11-22", here=True)]
+    waits = [RootKeyRecord(1, b"1" * 32, "2026-11-22", on_this_pc=True)]
     (task,) = setup_tasks(folder, unit, lambda: waits, TODAY)
     assert task.title == "ตั้งต้นหน่วยงานต้นสังกัด: กุญแจรากบนกระดาษ"
     assert task.reason.endswith("เสร็จแล้ว 0 จาก 4 ขั้น")

@@ -12,7 +12,7 @@ from core.centre.view import UnitRow, status
 from core.entities import unit_id
 from core.errors import UserError
 from core.exchange.letters import UnitLetter
-from core.exchange.slip import CoverSlipSender, SlipYear, file_qr, slip_qr
+from core.exchange.slip import CoverSlipSender, CoverSlipYear, file_qr, slip_qr
 from storage.db.folder.folder import create
 from storage.db.folder.store import Folder
 from tests.core.assessment.test_import_damaged import sample
@@ -27,8 +27,8 @@ CENTRE = pytest.mark.parametrize("desk", [("S00", "centre")], indirect=True)
 PLAN, WHOLE = ("cdd-action-plan",), ("cdd-action-plan", "cdd-clean", "cdd-innovation")
 
 
-def code(unit: str = "S10", *years: SlipYear) -> str:
-    return slip_qr(SHA, CoverSlipSender(unit_id(unit), unit, years or (SlipYear(YEAR, PLAN),)))
+def code(unit: str = "S10", *years: CoverSlipYear) -> str:
+    return slip_qr(SHA, CoverSlipSender(unit_id(unit), unit, years or (CoverSlipYear(YEAR, PLAN),)))
 
 
 def found(desk: Folder, text: str, step: str = "", year: int = YEAR) -> CoverSlipMeaning:
@@ -69,7 +69,7 @@ def test_the_same_slip_again_is_noted_already_and_nothing_is_written(desk: Folde
 
 @CENTRE
 def test_where_several_steps_may_be_meant_a_person_says_which(desk: Folder) -> None:
-    text = code("S10", SlipYear(YEAR, WHOLE))
+    text = code("S10", CoverSlipYear(YEAR, WHOLE))
     several = found(desk, text)
     assert several.state == "several"
     assert "ใบนี้เป็นได้ 3 ขั้นตอน เลือกขั้นตอนข้างบนแล้วอ่านอีกครั้ง" in several.says
@@ -82,7 +82,7 @@ def test_where_several_steps_may_be_meant_a_person_says_which(desk: Folder) -> N
 
 @CENTRE
 def test_a_slip_that_names_no_form_leaves_the_step_to_the_person(desk: Folder) -> None:
-    text = code("S10", SlipYear(YEAR))
+    text = code("S10", CoverSlipYear(YEAR))
     assert found(desk, text).state == "several"
     assert found(desk, text, "self_assessment").state == "ready"
 
@@ -100,7 +100,7 @@ def test_what_records_show_needs_no_paper(desk: Folder, tmp_path: Path) -> None:
         import_answers(ctx(office), office, FORMS.get("cdd-clean"), YEAR, sample("cdd_province_a.json"))
         desk.exchange.take_segments([settle_in(office, "province")])
         desk.exchange.take_segments(*office.exchange.give())
-    one = found(desk, code("S10", SlipYear(YEAR, ("cdd-clean",))))
+    one = found(desk, code("S10", CoverSlipYear(YEAR, ("cdd-clean",))))
     assert one.state == "done"
     assert "ทำแล้ว เห็นในข้อมูลที่หน่วยงานส่งมา" in one.says
 
@@ -109,7 +109,7 @@ def test_what_records_show_needs_no_paper(desk: Folder, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "state", "words"),
     [
-        (code("S10", SlipYear(2567), SlipYear(2568)), "year", "2567, 2568 เปลี่ยนปีที่ดูอยู่แล้วอ่านใบนี้อีกครั้ง"),
+        (code("S10", CoverSlipYear(2567), CoverSlipYear(2568)), "year", "2567, 2568 เปลี่ยนปีที่ดูอยู่แล้วอ่านใบนี้อีกครั้ง"),
         (code("X99"), "unit", "3F9A12C7"),
         (code("S00"), "unit", "3F9A12C7"),
         (file_qr(SHA), "old", "3F9A12C7 เป็นรุ่นเดิม ไม่บอกหน่วยงาน เลือกหน่วยงานในรายการแล้วบันทึกที่นั่น"),

@@ -8,7 +8,7 @@ import pytest
 
 from core.assessment.start_deeds import import_answers
 from core.blocks.document import Document
-from core.centre.year_report import ChartSelection, YearReportQuery, behind, year_papers, year_report
+from core.centre.year_report import YearReportQuery, YearReportSelection, behind, year_papers, year_report
 from core.log.deeds import add_row
 from core.values import Plain, Text, Written
 from storage.db.folder.folder import create
@@ -68,9 +68,9 @@ def test_a_year_by_any_form_is_told_and_printed(centre: Folder, using: str) -> N
         keys = {one.key for one in picture.cells} | {one.key for one in picture.bars}
         shown = [behind(told.overview, picture.id, key) for key in sorted(keys) if key]
         assert all(len(row.cells) == 3 for one in shown if one for row in one.rows)
-        (paper,) = year_papers(asked, ChartSelection(picture.id), centre)
+        (paper,) = year_papers(asked, YearReportSelection(picture.id), centre)
         assert picture.sheet.title in " ".join((*map(str, paper.title), *Document.walk(paper.blocks)))
-    tables = year_papers(asked, ChartSelection(), centre)
+    tables = year_papers(asked, YearReportSelection(), centre)
     assert len(tables) == 3
     assert [one.place.tied for one in told.decisions.units] == [True, True], "the same answers are level"
 

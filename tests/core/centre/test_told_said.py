@@ -151,4 +151,4 @@ def test_a_unit_the_register_does_not_name_is_said(centre: Folder) -> None:
     (known,), (stranger,) = (
         past_winners(centre, read_rows([head, ("2568", code)], winner_columns())).lines for code in ("S10", "S99")
     )
-    assert (known.why, stranger.why) == ("", "ไม่มีหน่วยงานนี้ในทะเบียน")
+    assert (known.reason, stranger.reason) == ("", "ไม่มีหน่วยงานนี้ในทะเบียน")

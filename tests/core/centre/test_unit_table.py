@@ -210,7 +210,7 @@ def test_totals_and_remarks_are_no_units_and_headings_of_groups_are_the_unit_abo
         *((5, "จังหวัดตัวอย่าง ก"), (6, "จังหวัดตัวอย่าง ก"))
     ]
     assert [one.key for one in found.doubts] == ["total", "group", "note"]
-    assert [one.why for one in found.left if one.where in ("แถว 7", "แถว 8")] == ["แถวรวมยอด", "หมายเหตุหรือลายมือชื่อ"]
+    assert [one.reason for one in found.left if one.where in ("แถว 7", "แถว 8")] == ["แถวรวมยอด", "หมายเหตุหรือลายมือชื่อ"]
 
 
 def test_a_centre_called_by_ministry_and_department_is_found_by_either_unless_a_row_has_that_name() -> None:

@@ -221,8 +221,8 @@ def test_what_came_of_a_year_counts_in_no_other(centre: Folder, sent: dict[str, 
         year: {line.unit.code: line for line in board(centre.writer.unit, year, TODAY, centre).lines}
         for year in (YEAR, YEAR + 1)
     }
-    assert {code for code, line in rows[YEAR].items() if line.row.here} == {*sent}
-    assert not any(line.row.here for line in rows[YEAR + 1].values())
+    assert {code for code, line in rows[YEAR].items() if line.row.has_data} == {*sent}
+    assert not any(line.row.has_data for line in rows[YEAR + 1].values())
     assert received(rows[YEAR + 1]["S10"].row) == ("ยังไม่ส่งของปีนี้", "mute")
     assert received(rows[YEAR + 1]["S20"].row) == ("ยังไม่ส่ง", "mute")
     assert {code for code, line in rows[YEAR + 1].items() if reminded(line)} == {*rows[YEAR]} - {"R60"}, (
@@ -357,9 +357,9 @@ def test_whom_to_remind_are_those_who_sent_nothing_and_those_who_are_late(folder
     late = UnitStepState("plan", "แผนปฏิบัติการ", "overdue", "2026-01-02")
     ways = {
         "silent": line,
-        "owes": replace(line, row=replace(line.row, here=True)),
-        "late": replace(line, row=replace(line.row, here=True, steps=(late,))),
-        "whole": replace(line, row=replace(line.row, here=True, reminder="")),
+        "owes": replace(line, row=replace(line.row, has_data=True)),
+        "late": replace(line, row=replace(line.row, has_data=True, steps=(late,))),
+        "whole": replace(line, row=replace(line.row, has_data=True, reminder="")),
     }
     assert {way: reminded(one) for way, one in ways.items()} == {
         "silent": True, "owes": False, "late": True, "whole": False,
@@ -381,5 +381,5 @@ def test_a_blank_workbook_of_any_language_is_read_back(folder: Folder, language:
         read_rows([heads, *([str(2560 + n), "P1", choice] for n, choice in enumerate(choices))], winner_columns()),
     )
     assert found.missing == ()
-    assert [one.standing.outcome if one.standing else one.why for one in found.lines] == list(OUTCOMES)
+    assert [one.standing.outcome if one.standing else one.reason for one in found.lines] == list(OUTCOMES)
     assert read_rows([[one.head for one in blank.columns]], unit_columns({})).fields == FIELDS

@@ -93,12 +93,12 @@ class Panel:
             self.secretary.take(self.members[n].send(self.secretary))
 
     def score(self, member: int, answers: Mapping[str, Mapping[str, object]], draft: int = 0) -> None:
-        deed = partial(score_from, sheet=self.sheet(member, draft), given={"answers": answers})
+        deed = partial(score_from, sheet=self.sheet(member, draft), data={"answers": answers})
         self.members[member].do(deed)
 
     def seal(self, member: int, drafts: Sequence[int] = (0,)) -> None:
         sheets = [self.sheet(member, n) for n in drafts]
-        self.members[member].do(partial(seal, sheets=sheets, gaps=True))
+        self.members[member].do(partial(seal, sheets=sheets, incomplete=True))
 
     def sealed(self, answers: Sequence[Mapping[str, Mapping[str, object]]], draft: int = 0) -> None:
         """Everybody scores one unit and seals; the lines lie with the secretary."""
@@ -167,7 +167,7 @@ def panel(
             + [(one, "office", "A") for one in units]
         )
         for one, given in zip(units, samples, strict=True):
-            one.do(partial(import_answers, instrument=forms.get(form), year=YEAR, given=given))
+            one.do(partial(import_answers, instrument=forms.get(form), year=YEAR, content=given))
             secretary.take(one.send(secretary))
         named = [_person(secretary, f"กรรมการคนที่ {n + 1}", ["chair"] if not n else []) for n in range(members)]
         yield Panel(secretary, people, units, centre, forms, form, named)

@@ -59,7 +59,7 @@ def opened_round(copied: Copied, judged: Given, units: int = 1, days: int = DAYS
         for draft in room.drafts:
             for item in (item for item, given in judged.items() if "reason" in given):
                 wishes = [("state", judged[item]["state"], ())]
-                deed = partial(agree, draft=draft, item=item, wishes=wishes, reason=judged[item]["reason"])
+                deed = partial(agree, draft=draft, item=item, inputs=wishes, reason=judged[item]["reason"])
                 room.secretary.do(deed)
             room.secretary.do(partial(accept_alike, draft=draft))
         yield room
@@ -80,7 +80,7 @@ def everybody(room: Panel) -> Sequence[Town]:
 
 
 def let_go(room: Panel, n: int = 0) -> None:
-    room.secretary.do(partial(release, draft=room.drafts[n], by="ประธานกรรมการ"))
+    room.secretary.do(partial(release, draft=room.drafts[n], signers="ประธานกรรมการ"))
 
 
 def review(room: Panel, n: int = 0) -> Ref:

@@ -69,7 +69,7 @@ def test_who_is_first_by_what_was_released_is_put_forward_and_gets_the_certifica
     room.secretary.do(partial(accept_alike, draft=room.drafts[0]))
     room.centre.take(room.secretary.send(room.centre))
     assert chosen(room) == [best.unit], "nothing is released yet"
-    room.secretary.do(partial(release, draft=room.drafts[0], by="ประธาน"))
+    room.secretary.do(partial(release, draft=room.drafts[0], signers="ประธาน"))
     room.centre.take(room.secretary.send(room.centre))
     assert chosen(room) == [other.unit]
     lines = board(room.centre.unit, YEAR, date(2026, 11, 3), reader, room.form).lines

@@ -57,8 +57,8 @@ def test_nothing_is_seen_before_it_is_open_and_all_afterwards(room: Panel) -> No
     assert len(votes[0].code.replace("-", "")) == 16
     assert votes[0].state == OPEN
     (spread, *_rest) = spreads(room.secretary.folder, room.drafts[0])
-    assert (spread.item, spread.votes, spread.of, spread.alike) == (FIRST, 3, 3, False)
-    assert sorted(n for _words, n in spread.said) == [1, 2]
+    assert (spread.item, spread.votes, spread.counted, spread.alike) == (FIRST, 3, 3, False)
+    assert sorted(n for _words, n in spread.answers) == [1, 2]
     assert spread.reasons == ("ตรวจแล้วพบเอกสาร", "ตรวจแล้วพบเอกสาร", "ไม่พบเอกสารลงนาม")
 
 
@@ -67,13 +67,13 @@ def test_of_fewer_than_three_votes_no_split_is_shown(room: Panel) -> None:
     room.opened()
     found = {one.item: one for one in spreads(room.secretary.folder, room.drafts[0])}
     for item in (FIRST, SECOND):
-        assert (found[item].votes, found[item].of, found[item].said, found[item].reasons) == (2, 3, (), ())
+        assert (found[item].votes, found[item].counted, found[item].answers, found[item].reasons) == (2, 3, (), ())
     assert [found[item].alike for item in (FIRST, SECOND)] == [False, False], "somebody has said nothing of it"
 
 
 def test_a_sheet_is_filled_where_it_was_convened_and_until_it_is_sealed(room: Panel) -> None:
     room.score(0, {FIRST: MET})
-    other = partial(score_from, sheet=room.sheet(0), given={"answers": {FIRST: NOT}})
+    other = partial(score_from, sheet=room.sheet(0), data={"answers": {FIRST: NOT}})
     with pytest.raises(UserError, match="เรียกไว้สำหรับเครื่องอื่น"):
         room.members[1].do(other)
     room.seal(0)

@@ -22,7 +22,7 @@ def said(room: Round) -> tuple[str, str]:
     found = room.now()
     open_ones = {carry_words(next(c for c in one.carries if c.state != "done"))[0] for one in found.rows
                  if any(c.state != "done" for c in one.carries)}  # fmt: skip
-    return found.said, " ".join(sorted(open_ones))
+    return found.sentence, " ".join(sorted(open_ones))
 
 
 def sealed(room: Round, *which: int) -> None:
@@ -30,8 +30,8 @@ def sealed(room: Round, *which: int) -> None:
         member = room.members[n]
         sheet = own_sheet(member.folder, key_of(member), room.draft)
         given = {"answers": {ITEM: {"state": "met", "reason": "ตรวจแล้ว"}}}
-        member.do(partial(score_from, sheet=sheet, given=given))
-        member.do(partial(seal, sheets=[sheet], gaps=True))
+        member.do(partial(score_from, sheet=sheet, data=given))
+        member.do(partial(seal, sheets=[sheet], incomplete=True))
 
 
 def steps(room: Round, n: int) -> list[str]:
@@ -79,8 +79,8 @@ def test_each_sentence_is_said_when_it_is_so_and_not_before(copied: Copied) -> N
         assert done == ["ยืนยันแล้ว", "เขียนแล้ว", "ได้รับแล้ว", "เขียนแล้ว", "ได้รับแล้ว"]
         for item in left_to_agree(secretary.folder, room.draft):
             wishes = [("state", "met", ())]
-            secretary.do(partial(agree, draft=room.draft, item=item, wishes=wishes, reason="คณะเห็นพ้อง"))
-        secretary.do(partial(release, draft=room.draft, by="ประธาน"))
+            secretary.do(partial(agree, draft=room.draft, item=item, inputs=wishes, reason="คณะเห็นพ้อง"))
+        secretary.do(partial(release, draft=room.draft, signers="ประธาน"))
         assert (said(room)[0], room.now().more) == ("ประกาศผลครบแล้ว", "ไม่มีไฟล์ที่รอ")
 
 
@@ -94,11 +94,11 @@ def test_a_ballot_that_cannot_count_is_said_at_once_and_nobody_is_called_awaited
         room.down(member)
         sealed(room, 0)
         room.up(member)
-        assert room.now().said == "ปิดผนึกครบแล้ว"
+        assert room.now().sentence == "ปิดผนึกครบแล้ว"
         cheat = Cheat(Panel(secretary, [], [], secretary, FORMS, "cdd-clean", []), member)
         cheat.ballot(own_sheet(member.folder, key_of(member), room.draft), {ITEM: {"state": "met"}})
         cheat.arrive(secretary)
-        assert room.now().said == f"ใบของ {known[key_of(member)][1]} นับไม่ได้"
+        assert room.now().sentence == f"ใบของ {known[key_of(member)][1]} นับไม่ได้"
         assert said(room)[1] == "ปิดผนึกสองฉบับ"
 
 

@@ -38,7 +38,7 @@ def everywhere(room: Panel) -> list[Town]:
 
 def without(room: Panel, member: int) -> None:
     """The room goes on without a sheet."""
-    room.secretary.do(partial(set_aside, sheet=room.sheet(member), why="ที่ประชุมให้ดำเนินการต่อ"))
+    room.secretary.do(partial(set_aside, sheet=room.sheet(member), reason="ที่ประชุมให้ดำเนินการต่อ"))
 
 
 def test_who_changes_after_the_opening_is_named_and_the_first_ballot_counts(room: Panel) -> None:
@@ -155,7 +155,7 @@ def test_who_withholds_the_words_is_named_and_is_gone_on_without(room: Panel) ->
     )
     assert room.vote().code == ""
     with pytest.raises(UserError, match="กรรมการคนที่ 2"):
-        room.secretary.do(partial(release, draft=room.drafts[0], by="ก"))
+        room.secretary.do(partial(release, draft=room.drafts[0], signers="ก"))
     without(room, 1)
     room.down()
     assert {room.vote(town).code for town in (room.secretary, room.members[0], room.members[2])} == {room.vote().code}
@@ -218,10 +218,10 @@ def test_nobody_convenes_themselves_or_removes_another(room: Panel) -> None:
 
 
 def test_a_motion_that_was_lost_sets_nothing_aside(room: Panel) -> None:
-    room.secretary.do(partial(set_aside, sheet=room.sheet(1), why="ไม่เห็นชอบ", carried=False))
+    room.secretary.do(partial(set_aside, sheet=room.sheet(1), reason="ไม่เห็นชอบ", carried=False))
     assert not ballot(room, 1).aside
     with pytest.raises(UserError, match="ยังไม่ได้เขียนเหตุผล"):
-        room.secretary.do(partial(set_aside, sheet=room.sheet(1), why=" "))
+        room.secretary.do(partial(set_aside, sheet=room.sheet(1), reason=" "))
     unknown = Change(room.sheet(1)._replace(entity="motion", id="a" * 32), "about", Plain(room.sheet(1).local))
     with pytest.raises(UserError, match="ไม่มีสิทธิ์"):
         room.members[1].save(unknown, Change(unknown.ref, "text", Text("ไม่นับ")), Change(unknown.ref, "carried", 1))

@@ -101,10 +101,10 @@ def test_the_chair_s_page_shows_each_member_the_spread_and_what_they_come_to(way
         assert "76" in one.each[-1]
         points = [Fraction(2), Fraction(2), Fraction(4)]  # the steps that 66, 66 and 76 reach
         assert one.between == (min(points), max(points))
-        assert one.agreed.endswith(f" {points_text(EXPECTED[way](points))}")
+        assert one.agreed_answer.endswith(f" {points_text(EXPECTED[way](points))}")
         assert summed.agreed.total not in (each.total for _name, each in summed.members) or way == "median"
         assert not summed.hidden
-        room.secretary.do(partial(release, draft=room.drafts[0], by="ประธาน"))
+        room.secretary.do(partial(release, draft=room.drafts[0], signers="ประธาน"))
 
 
 def test_of_fewer_than_three_votes_neither_an_answer_nor_a_total_is_told_apart(tmp_path: Path) -> None:
@@ -113,16 +113,16 @@ def test_of_fewer_than_three_votes_neither_an_answer_nor_a_total_is_told_apart(t
         room.sealed([{FIRST: MET, SECOND: MET}, {FIRST: NOT, SECOND: MET}, {SECOND: NOT}])
         room.opened()
         items, summed = seen(room)
-        assert (items[FIRST].votes, items[FIRST].said, items[FIRST].each, items[FIRST].between) == (2, (), (), None)
+        assert (items[FIRST].votes, items[FIRST].answers, items[FIRST].each, items[FIRST].between) == (2, (), (), None)
         assert sorted(items[SECOND].each) == sorted(["ผ่าน", "ผ่าน", "ไม่ผ่าน"])
         assert (summed.members, summed.hidden) == ((), True), "a total would tell what two said of the first item"
         room.secretary.do(partial(accept_alike, draft=room.drafts[0]))
         for item in (FIRST, SECOND):
             wish = [("state", "met", ())]
-            decide = partial(agree, draft=room.drafts[0], item=item, wishes=wish, reason="พบเอกสาร")
+            decide = partial(agree, draft=room.drafts[0], item=item, inputs=wish, reason="พบเอกสาร")
             room.secretary.do(decide)
-        assert {items[one].agreed for one in (FIRST, SECOND)} == {""}
+        assert {items[one].agreed_answer for one in (FIRST, SECOND)} == {""}
         items, summed = seen(room)
-        assert {(items[one].agreed, items[one].why) for one in (FIRST, SECOND)} == {("ผ่าน", "พบเอกสาร")}
+        assert {(items[one].agreed_answer, items[one].reason) for one in (FIRST, SECOND)} == {("ผ่าน", "พบเอกสาร")}
         assert summed.agreed.coverage[0] == 2
         assert summed.own.coverage[0] == 0

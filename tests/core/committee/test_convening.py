@@ -39,7 +39,7 @@ def released(room: Panel, answers: list[dict[str, dict[str, str]]]) -> None:
     room.sealed(answers)
     room.opened()
     room.secretary.do(partial(accept_alike, draft=room.drafts[0]))
-    room.secretary.do(partial(release, draft=room.drafts[0], by="ประธานกรรมการ"))
+    room.secretary.do(partial(release, draft=room.drafts[0], signers="ประธานกรรมการ"))
     room.units[0].take(room.secretary.send(room.units[0]))
 
 
@@ -55,7 +55,7 @@ def test_a_recheck_is_offered_of_a_result_that_was_released_and_ranks_in_its_pla
     assert (offered(room).rounds, offered(room).hindrance) == ((), OPENED)
     room.secretary.do(partial(accept_alike, draft=room.drafts[0]))
     assert offered(room).rounds == (), "nothing is released yet that could be looked at again"
-    room.secretary.do(partial(release, draft=room.drafts[0], by="ประธานกรรมการ"))
+    room.secretary.do(partial(release, draft=room.drafts[0], signers="ประธานกรรมการ"))
     assert (offered(room).rounds, offered(room).hindrance) == ((RECHECK,), "")
     unit.take(room.secretary.send(unit))
     (first,) = RankingRow.ranked(unit.folder, room.forms.get(room.form), YEAR)

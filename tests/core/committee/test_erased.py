@@ -11,7 +11,7 @@ from core.committee.release_deeds import accept_alike, release
 from core.committee.view import spreads
 from core.errors import UserError
 from core.privacy.deeds import erase_person
-from core.privacy.person_data import PersonalItem, PersonSearch
+from core.privacy.person_data import PersonDataHit, PersonSearch
 from core.values import AbsenceReason, Change, Plain, Ref, Text
 from storage.db.folder.text_checks import absent_words
 from storage.db.signoffs.consequences import rebuild
@@ -35,7 +35,7 @@ def room(copied: Copied) -> Iterator[Panel]:
         yield found
 
 
-def kept(at: Town, words: str = NAME) -> tuple[PersonalItem, ...]:
+def kept(at: Town, words: str = NAME) -> tuple[PersonDataHit, ...]:
     return PersonSearch((words,)).data(at.folder, at.unit)
 
 
@@ -50,7 +50,7 @@ def hashes(at: Town, sheet: Ref) -> dict[str, str]:
 
 def erase(room: Panel, *, keep_rest: bool = False) -> None:
     cut = (NAME,) if keep_rest else ()
-    deed = partial(erase_person, chosen=kept(room.secretary), reason="request", cut=cut, names=(NAME,))
+    deed = partial(erase_person, items=kept(room.secretary), reason="request", cut=cut, names=(NAME,))
     room.secretary.do(deed)
 
 
@@ -113,7 +113,7 @@ def test_before_the_opening_nobody_erases_them_and_whose_they_are_is_all_that_is
     assert not found.eraser
     assert NAME not in found.words
     with pytest.raises(UserError, match="ส่วนที่ปิดผนึกลบได้เมื่อเปิดซองแล้ว"):
-        room.members[0].do(partial(erase_person, chosen=[found], reason="request"))
+        room.members[0].do(partial(erase_person, items=[found], reason="request"))
     sheet, own = room.sheet(0), hashes(room.members[0], room.sheet(0))
     for field, hash_ in own.items():  # a program of the secretary's own names them all the same
         erasure = Ref(room.secretary.unit, "erasure", field.encode().hex().ljust(32, "0"))
@@ -155,4 +155,4 @@ def test_words_of_the_agreed_sheet_are_erased_where_they_were_written(room: Pane
     erase(room)
     assert kept(room.secretary) == ()
     assert NAME not in str(read(room.members[0].post, room.secretary.send(room.members[0])).texts)
-    room.secretary.do(partial(release, draft=room.drafts[0], by="ก"))
+    room.secretary.do(partial(release, draft=room.drafts[0], signers="ก"))

@@ -50,7 +50,7 @@ def test_two_who_agree_and_two_who_differ_look_the_same(room: Panel) -> None:
     alike, apart = (spreads(reader, one) for one in room.drafts)
     assert alike == apart, "nothing that is shown depends on what the two answered"
     assert [one.item for one in apart] == form_order(room, room.drafts[0]), "not the order either"
-    assert not any(one.alike or one.said or one.each or one.between or one.reasons or one.apart for one in apart)
+    assert not any(one.alike or one.answers or one.each or one.between or one.reasons or one.apart for one in apart)
     pairs = zip(room.drafts, (alike, apart), strict=True)
     summed = [totals(reader, draft, found) for draft, found in pairs]
     assert summed[0] == summed[1]
@@ -63,7 +63,7 @@ def test_what_is_alike_is_not_accepted_for_that_would_tell_it(room: Panel) -> No
     with pytest.raises(UserError, match="นับได้ไม่ถึง 3 ใบ"):
         do(partial(accept_alike, draft=draft))
     assert left_to_agree(room.secretary.folder, draft) == (FIRST, SECOND)
-    write = partial(agree, draft=draft, item=FIRST, wishes=[("state", "met", ())])
+    write = partial(agree, draft=draft, item=FIRST, inputs=[("state", "met", ())])
     with pytest.raises(UserError, match="ไม่ถึง 3 คน จึงต้องมีเหตุผล"):
         do(write)
     do(partial(write, reason=WHY))
@@ -78,7 +78,7 @@ def test_one_reason_takes_over_what_the_unit_answered_and_no_item_is_decided_twi
     take = partial(accept_own, draft=draft)
     with pytest.raises(UserError, match="จึงต้องมีเหตุผล"):
         do(partial(take, reason=" "))
-    do(partial(agree, draft=draft, item=SECOND, wishes=[("state", "not_met", ())], reason="ไม่พบ"))
+    do(partial(agree, draft=draft, item=SECOND, inputs=[("state", "not_met", ())], reason="ไม่พบ"))
     with pytest.raises(UserError, match=f"ข้อ {SECOND} ตกลงไปแล้ว หรือหน่วยงานไม่ได้ตอบ"):
         do(partial(take, reason=WHY, items=[SECOND]))
     do(partial(take, reason=WHY, items=[FIRST]))
@@ -90,7 +90,7 @@ def test_one_reason_takes_over_what_the_unit_answered_and_no_item_is_decided_twi
     for item in (FIRST, THIRD):
         assert item in own
         assert answer_of(kept[item]) == answer_of(unit[item])
-    do(partial(release, draft=draft, by="ประธาน"))
+    do(partial(release, draft=draft, signers="ประธาน"))
 
 
 def test_every_answer_of_a_unit_can_be_taken_over(room: Panel) -> None:
@@ -126,8 +126,8 @@ def test_nothing_that_is_published_holds_what_one_of_two_said(room: Panel) -> No
     do, draft = room.secretary.do, room.drafts[0]
     for town in (room.secretary, room.centre):
         assert {row["round"] for row in rows(town.folder, "assessment")} <= {"self"}, "no open vote is published"
-    do(partial(agree, draft=draft, item=FIRST, wishes=[("state", "met", ())], reason=WHY))
-    do(partial(release, draft=draft, by="ประธาน"))
+    do(partial(agree, draft=draft, item=FIRST, inputs=[("state", "met", ())], reason=WHY))
+    do(partial(release, draft=draft, signers="ประธาน"))
     room.centre.take(room.secretary.send(room.centre))
     for town in (room.secretary, room.centre):
         released = {str(row["id"]) for row in rows(town.folder, "assessment") if row["round"] == "committee"}

@@ -56,11 +56,11 @@ def test_of_two_ballots_what_is_alike_is_taken_at_once_and_what_differs_needs_a_
     do(partial(accept_alike, draft=draft))
     assert left_to_agree(room.secretary.folder, draft) == (SECOND, THIRD)
     for item in (SECOND, THIRD):
-        decide = partial(agree, draft=draft, item=item, wishes=[("state", "met", ())])
+        decide = partial(agree, draft=draft, item=item, inputs=[("state", "met", ())])
         with pytest.raises(UserError, match="ต่างกันหรือไม่ครบทุกท่าน"):
             do(decide)
         do(partial(decide, reason=WHY))
-    do(partial(release, draft=draft, by="ประธาน"))
+    do(partial(release, draft=draft, signers="ประธาน"))
     said = words(room, "minutes")
     assert all(f"กรรมการคนที่ {n}" in said for n in (1, 2))
     assert UNTOLD[:30] not in said
@@ -74,7 +74,7 @@ def test_one_ballot_alone_agrees_on_nothing_and_is_taken_over_by_a_motion_only(r
     assert shown(room)[FIRST].each == ("ผ่าน",)
     assert left_to_agree(reader, draft) == (FIRST, SECOND)
     with pytest.raises(UserError, match="นับได้ใบเดียว จึงต้องมีเหตุผลของคำตอบที่ตกลง"):
-        do(partial(agree, draft=draft, item=FIRST, wishes=[("state", "met", ())]))
+        do(partial(agree, draft=draft, item=FIRST, inputs=[("state", "met", ())]))
     with pytest.raises(UserError, match="จึงต้องลงมติพร้อมเหตุผล"):
         do(partial(accept_alike, draft=draft, reason=" "))
     with pytest.raises(UserError, match="นับได้ตั้งแต่ 1 ใบ"):
@@ -91,7 +91,7 @@ def test_the_minutes_say_of_a_motion_only_what_still_stands_as_it_left_it(room: 
     do(undo)
     assert ONE_TAKEN not in words(room, "minutes")
     do(redo)
-    do(partial(agree, draft=draft, item=SECOND, wishes=[("state", "met", ())], reason=WHY))
+    do(partial(agree, draft=draft, item=SECOND, inputs=[("state", "met", ())], reason=WHY))
     assert f"{ONE_TAKEN}มิติที่ 1 ระดับ 1 ข้อ 1.1 เพราะ{WHY}" in words(room, "minutes")
 
 

@@ -33,7 +33,7 @@ def test_what_is_read_beside_what_was_read_before_is_what_is_read_at_once(copied
         every()
         given = partial(agree, draft=room.drafts[0], item=SECOND, reason="เอกสารไม่มีลายมือชื่อ")
         for said in ("not_met", "met"):
-            room.secretary.do(partial(given, wishes=[("state", said, ())]))
+            room.secretary.do(partial(given, inputs=[("state", said, ())]))
             every()
 
 

@@ -53,7 +53,7 @@ def invited(_desk: Wiring, place: Path) -> None:
         one.folder.use_forms(FORMS)
     enrol([(secretary, "province", "A"), (second, "province", "B"), (centre, "centre", "A"), (unit, "office", "A")])
     given = {"answers": {ITEM: {"state": "met"}}}
-    unit.do(partial(import_answers, instrument=FORMS.get("cdd-clean"), year=YEAR, given=given))
+    unit.do(partial(import_answers, instrument=FORMS.get("cdd-clean"), year=YEAR, content=given))
     secretary.take(unit.send(secretary))
     steps = secretary.do(partial(make_seats, names=NAMES, folder=place, post=secretary.post))
     for n, made in enumerate(one for one in steps if isinstance(one, StartFileResult)):
@@ -107,7 +107,7 @@ class Round:
         if self.chance.random() < 0.4:
             return False
         for one in sheets:
-            self.secretary.do(partial(set_aside, sheet=one, why="ไม่ส่งตามกำหนด"))
+            self.secretary.do(partial(set_aside, sheet=one, reason="ไม่ส่งตามกำหนด"))
         return True
 
 
@@ -137,7 +137,7 @@ def names_awaited(found: CommitteeProgress, waited: Sequence[str]) -> None:
     rows = {one.person: one for one in found.rows}
     for person in waited:
         assert {one.state for one in rows[person].carries} & {AWAITED, DUE}, rows[person]
-    assert any(rows[person].name in found.said for person in waited), found.said
+    assert any(rows[person].name in found.sentence for person in waited), found.sentence
 
 
 def goes(room: Round) -> bool:
@@ -161,8 +161,8 @@ def goes(room: Round) -> bool:
             continue  # late: the sheet lies there and is not filled
         sheet = own_sheet(member.folder, key_of(member), room.draft)
         given = {"answers": {ITEM: {"state": chance.choice(("met", "not_met")), "reason": "ตรวจเอกสารแล้ว"}}}
-        member.do(partial(score_from, sheet=sheet, given=given))
-        member.do(partial(seal, sheets=[sheet], gaps=True))
+        member.do(partial(score_from, sheet=sheet, data=given))
+        member.do(partial(seal, sheets=[sheet], incomplete=True))
         assert own_way(member.folder, member.unit).sends
         room.up(member)
         assert not own_way(member.folder, member.unit).sends, "what is sent is not to be sent again"
@@ -192,9 +192,9 @@ def goes(room: Round) -> bool:
             return False
     for item in left_to_agree(secretary.folder, room.draft):
         wishes = [("state", "met", ())]
-        secretary.do(partial(agree, draft=room.draft, item=item, wishes=wishes, reason="คณะเห็นพ้อง"))
+        secretary.do(partial(agree, draft=room.draft, item=item, inputs=wishes, reason="คณะเห็นพ้อง"))
     assert room.now().next == "agree"
-    secretary.do(partial(release, draft=room.draft, by="ประธาน"))
+    secretary.do(partial(release, draft=room.draft, signers="ประธาน"))
     room.unit.take(secretary.send(room.unit))
     review = AssessmentRounds(standing(secretary.folder, room.draft)).review
     return bool(signed_whole(room.unit.folder, review))
@@ -207,7 +207,7 @@ def test_a_round_ends_in_a_release_or_says_of_whom_something_is_awaited(copied: 
         for member in room.members:
             assert not member.folder.conflicts()
             assert written_by(member) <= {"draft_sheet", SAVE}, "a committee's PC writes nothing but drafts"
-        assert released or room.now().said
+        assert released or room.now().sentence
 
 
 def written_by(member: Town) -> set[str]:

@@ -80,18 +80,18 @@ def close(room: Panel) -> None:
 
 
 def answered(room: Panel, item: str, outcome: str, why: str = "มติที่ประชุม") -> None:
-    room.secretary.do(partial(answer, objection=objection_at(review(room), item), outcome=outcome, why=why))
+    room.secretary.do(partial(answer, objection=objection_at(review(room), item), outcome=outcome, reason=why))
 
 
 def agreed(room: Panel, item: str, state: str, reason: str = "") -> None:
     """The committee decides an item anew, having seen what it decided before."""
     kept = known(room.secretary.folder.record(answer_at(sheet_of(room.drafts[0]), item)))
     wishes = [("state", state, kept.shown("state").seen)]
-    room.secretary.do(partial(agree, draft=room.drafts[0], item=item, wishes=wishes, reason=reason))
+    room.secretary.do(partial(agree, draft=room.drafts[0], item=item, inputs=wishes, reason=reason))
 
 
 def finish(room: Panel) -> None:
-    room.secretary.do(partial(release_final, draft=room.drafts[0], by="ประธานกรรมการ"))
+    room.secretary.do(partial(release_final, draft=room.drafts[0], signers="ประธานกรรมการ"))
 
 
 def test_a_result_is_preliminary_where_the_programme_gives_days_and_else_final_at_once(copied: Copied) -> None:
@@ -112,7 +112,7 @@ def test_the_unit_sees_item_by_item_what_it_answered_and_what_the_committee_deci
         assert {FIRST, SECOND} <= {one.item for one in differing}
         assert found.items[: len(differing)] == tuple(differing)
         first = next(one for one in found.items if one.item == FIRST)
-        assert (first.own, first.judged, first.reason) == ("ผ่าน", "ไม่ผ่าน", "ไม่พบเอกสาร")
+        assert (first.own_answer, first.judged_answer, first.reason) == ("ผ่าน", "ไม่ผ่าน", "ไม่พบเอกสาร")
         assert first.gain is not None
         assert first.gain >= 0
         assert found.judged_sum.total < found.self_sum.total
@@ -197,16 +197,16 @@ def test_a_result_is_final_when_the_round_is_closed_and_every_objection_in_time_
         assert earlier.standing == PRELIMINARY
         assert after.judged_sum.total >= before.judged_sum.total
         second = next(one for one in after.items if one.item == SECOND)
-        assert (second.judged, second.differs) == ("ผ่าน", False)
+        assert (second.judged_answer, second.differs) == ("ผ่าน", False)
     assert objections_waiting(room.secretary.folder, room.secretary.unit) == ()
     assert RECHECK in rounds_to_begin(room)
-    for deed in (partial(close_objections, review=of), partial(release_final, draft=draft, by="ประธาน")):
+    for deed in (partial(close_objections, review=of), partial(release_final, draft=draft, signers="ประธาน")):
         with pytest.raises(UserError, match="ผลสุดท้ายแล้ว"):
             room.secretary.do(deed)
     with pytest.raises(UserError, match="ผลสุดท้ายแล้ว"):
         objected(room, THIRD)
     with pytest.raises(UserError, match="ประกาศผลของหน่วยงานนี้ไปแล้ว"):
-        room.secretary.do(partial(release, draft=draft, by="ประธาน"))
+        room.secretary.do(partial(release, draft=draft, signers="ประธาน"))
 
 
 def test_what_may_not_be_objected_to_is_refused_in_words(room: Panel) -> None:
@@ -225,7 +225,7 @@ def test_what_may_not_be_objected_to_is_refused_in_words(room: Panel) -> None:
             town.take(room.secretary.send(town))
         for deed in (
             partial(close_objections, review=of),
-            partial(answer_objection, objection=objection_at(of, FIRST), outcome=KEPT, why="เหตุ"),
+            partial(answer_objection, objection=objection_at(of, FIRST), outcome=KEPT, reason="เหตุ"),
         ):
             with pytest.raises(UserError, match="หน่วยงานที่ประกาศเท่านั้น"):
                 town.do(deed)
@@ -288,7 +288,7 @@ def test_a_preliminary_result_is_ranked_as_such_and_nothing_is_decided_by_it(cop
         for n in (0, 1):
             said_of_preliminary(room, ends)
             region.do(partial(close_objections, review=review(room, n)))
-            region.do(partial(release_final, draft=room.drafts[n], by="ประธาน"))
+            region.do(partial(release_final, draft=room.drafts[n], signers="ประธาน"))
             ends[n] = True
         said_of_preliminary(room, ends)
 
@@ -318,7 +318,7 @@ def test_evidence_existed_when_its_line_lies_in_the_sign_off_that_was_known_at_t
     with opened_round(copied, JUDGED) as room:
         unit, region, own = room.units[0], room.secretary, room.own(room.units[0])
         old, more = (standing(unit.folder, unit.photo(word)).reference("evidence") for word in (b"old", b"more"))
-        unit.do(partial(sign_off, subject=own, by="หัวหน้า"))
+        unit.do(partial(sign_off, subject=own, signers="หัวหน้า"))
         region.take(unit.send(region))
         let_go(room)
         told = outgoing_view(region.folder, [unit.age], region.post.shelf, ExportOptions(), "หน่วยงาน").goes
@@ -328,8 +328,8 @@ def test_evidence_existed_when_its_line_lies_in_the_sign_off_that_was_known_at_t
         file = Ref(unit.unit, "file", "a" * 32)
         unit.save(Change(file, "evidence", Plain(more.local)), Change(file, "sha256", Plain("b" * 64)))
         (signed,) = signed_whole(unit.folder, own)
-        unit.do(partial(end_sign_off, ref=signed.ref, why="แก้"))
-        unit.do(partial(sign_off, subject=own, by="หัวหน้า"))
+        unit.do(partial(end_sign_off, ref=signed.ref, reason="แก้"))
+        unit.do(partial(sign_off, subject=own, signers="หัวหน้า"))
         objected(room, FIRST, evidence=[old, more, new])
         up(room)
         for town in (unit, region):

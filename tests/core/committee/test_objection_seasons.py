@@ -60,7 +60,7 @@ def make(_desk: Wiring, place: Path) -> None:
         region = room.secretary
         for unit in room.units:
             web(unit, "before")
-            unit.do(partial(sign_off, subject=room.own(unit), by="หัวหน้า"))
+            unit.do(partial(sign_off, subject=room.own(unit), signers="หัวหน้า"))
             region.take(unit.send(region))
         room.call()
         for n in range(2):
@@ -71,9 +71,9 @@ def make(_desk: Wiring, place: Path) -> None:
         for draft in room.drafts:
             for item in (FIRST, SECOND):
                 wishes = [("state", "not_met", ())]
-                region.do(partial(agree, draft=draft, item=item, wishes=wishes, reason="ไม่พบเอกสาร"))
+                region.do(partial(agree, draft=draft, item=item, inputs=wishes, reason="ไม่พบเอกสาร"))
             region.do(partial(accept_alike, draft=draft))
-            region.do(partial(release, draft=draft, by="ประธาน"))
+            region.do(partial(release, draft=draft, signers="ประธาน"))
         second.folder.close()
 
 
@@ -149,7 +149,7 @@ class Season:
 
     def answer(self, town: Town, one: Objection) -> None:
         outcome = self.chance.choice((KEPT, CHANGED))
-        town.do(partial(answer, objection=one.ref, outcome=outcome, why="มติ"))
+        town.do(partial(answer, objection=one.ref, outcome=outcome, reason="มติ"))
 
     def close(self, town: Town, of: Ref) -> None:
         there = {_version(one) for one in town.folder.records("objection", of.scope, review=of.local)}
@@ -165,7 +165,7 @@ class Season:
             kept = known(reader.record(answer_at(sheet_of(draft), item)))
             if kept.text("state") != wanted or kept.shown("state").conflict:
                 wishes = [("state", wanted, kept.shown("state").seen)]
-                self.lead.do(partial(agree, draft=draft, item=item, wishes=wishes, reason="มติใหม่"))
+                self.lead.do(partial(agree, draft=draft, item=item, inputs=wishes, reason="มติใหม่"))
 
     def wanted(self, at: Town, unit: Town) -> dict[str, str]:
         other = {"met": "not_met", "not_met": "met"}
@@ -174,7 +174,7 @@ class Season:
         return {item: other[state] if item in changed else state for item, state in RELEASED.items()}
 
     def finish(self, unit: Town) -> None:
-        self.lead.do(partial(release_final, draft=self.draft(unit), by="ประธาน"))
+        self.lead.do(partial(release_final, draft=self.draft(unit), signers="ประธาน"))
         self.met.add("final on the way" if self.post else "final")
 
     def send(self) -> None:
@@ -216,7 +216,7 @@ class Season:
             for one in known(release_of(reader, of)).objections(reader):
                 if one.open:
                     self.lead.do(
-                        partial(answer, objection=one.ref, outcome=self.chance.choice((KEPT, CHANGED)), why="มติ")
+                        partial(answer, objection=one.ref, outcome=self.chance.choice((KEPT, CHANGED)), reason="มติ")
                     )
             self.obey(unit)
             assert final_waits(reader, self.draft(unit)) == ()

@@ -88,16 +88,16 @@ def test_two_answers_that_differ_are_said_until_one_is_chosen(room: Panel, tmp_p
     region.do(partial(close_objections, review=of))
     other.take(region.send(other))
     one = objection_at(of, FIRST)
-    region.do(partial(answer, objection=one, outcome=KEPT, why="คงไว้"))
+    region.do(partial(answer, objection=one, outcome=KEPT, reason="คงไว้"))
     assert awaited(region.folder, of) == ()
-    other.do(partial(answer, objection=one, outcome=CHANGED, why="แก้"))
+    other.do(partial(answer, objection=one, outcome=CHANGED, reason="แก้"))
     region.take(other.send(region))
     assert [each.state for each in raised(region, of)] == [TORN]
     (said,) = awaited(region.folder, of)
     assert "มีคำตอบสองอย่างที่ไม่ตรงกัน" in said
     with pytest.raises(UserError, match="สองอย่างที่ไม่ตรงกัน"):
-        region.do(partial(release_final, draft=room.drafts[0], by="ประธาน"))
-    region.do(partial(answer, objection=one, outcome=KEPT, why="คงไว้ตามมติ"))
+        region.do(partial(release_final, draft=room.drafts[0], signers="ประธาน"))
+    region.do(partial(answer, objection=one, outcome=KEPT, reason="คงไว้ตามมติ"))
     assert awaited(region.folder, of) == ()
     assert [each.state for each in raised(region, of)] == [KEPT]
     OPENED.pop().folder.close()
@@ -122,8 +122,8 @@ def test_home_says_a_result_until_it_is_acknowledged_and_a_round_until_it_is_fin
     assert "ปิดรับแล้ว" not in words_of(region)
     region.do(partial(close_objections, review=of))
     assert "ปิดรับแล้ว" in words_of(region)
-    region.do(partial(answer, objection=objection_at(of, FIRST), outcome=KEPT, why="คงไว้"))
-    region.do(partial(release_final, draft=room.drafts[0], by="ประธาน"))
+    region.do(partial(answer, objection=objection_at(of, FIRST), outcome=KEPT, reason="คงไว้"))
+    region.do(partial(release_final, draft=room.drafts[0], signers="ประธาน"))
     assert not any(open_ in one or many in one for one in told(region))
     unit.take(region.send(unit))
     assert any("ผลสุดท้ายของคณะกรรมการมาถึงแล้ว" in one for one in told(unit))

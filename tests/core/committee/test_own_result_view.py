@@ -57,7 +57,7 @@ def card(town: Town) -> str:
     """What the score card of the first page says that a committee gave."""
     now, sent = datetime(2026, 11, 26, tzinfo=UTC), town.folder.writer.keys.sent
     (found,) = first_page(town.folder, town.unit, YEAR, now, sent, LastBackups()).assessments
-    return found.judged
+    return found.committee_text
 
 
 def first(town: Town) -> str:
@@ -66,7 +66,7 @@ def first(town: Town) -> str:
 
 def test_an_objection_is_unsent_sent_and_held_as_files_and_receipts_say(room: Panel) -> None:
     unit, region = room.units[0], room.secretary
-    assert (mine(room).gone, mine(room).unsent, mine(room).said) == ({}, 0, 0)
+    assert (mine(room).gone, mine(room).unsent, mine(room).other_unsent) == ({}, 0, 0)
     objected(room, FIRST)
     assert (mine(room).gone, mine(room).unsent) == ({FIRST: UNSENT}, 1)
     file = unit.send(region)
@@ -94,11 +94,11 @@ def test_a_withdrawal_and_an_acknowledgement_wait_to_be_sent_too(room: Panel) ->
     objected(room, FIRST)
     region.take(unit.send(region))
     unit.do(partial(withdraw, objection=objection_at(of, FIRST)))
-    assert (mine(room).gone, mine(room).said) == ({}, 1)
+    assert (mine(room).gone, mine(room).other_unsent) == ({}, 1)
     unit.do(partial(acknowledge, review=of))
-    assert mine(room).said == 2
+    assert mine(room).other_unsent == 2
     region.take(unit.send(region))
-    assert mine(room).said == 0
+    assert mine(room).other_unsent == 0
 
 
 def test_home_says_first_what_the_unit_is_to_do_and_nothing_once_it_is_done(room: Panel) -> None:
@@ -115,11 +115,11 @@ def test_home_says_first_what_the_unit_is_to_do_and_nothing_once_it_is_done(room
     assert first(unit) == "รอผลสุดท้ายของคณะกรรมการ"
     assert home(unit)[0].reason == "ผลเบื้องต้น · ทักท้วง 1 ข้อ ตอบแล้ว 0 ข้อ"
     region.do(partial(close_objections, review=of))
-    region.do(partial(answer, objection=objection_at(of, FIRST), outcome=KEPT, why="คงไว้"))
+    region.do(partial(answer, objection=objection_at(of, FIRST), outcome=KEPT, reason="คงไว้"))
     unit.take(region.send(unit))
     assert first(unit) == "คำทักท้วงได้รับคำตอบแล้ว"
     assert home(unit)[0].reason == "ตอบแล้ว 1 จาก 1 ข้อ รอผลสุดท้าย"
-    region.do(partial(release_final, draft=room.drafts[0], by="ประธาน"))
+    region.do(partial(release_final, draft=room.drafts[0], signers="ประธาน"))
     unit.take(region.send(unit))
     assert first(unit) == "ผลสุดท้ายของคณะกรรมการมาถึงแล้ว"
     assert "คำทักท้วงได้รับคำตอบแล้ว" in home(unit)[0].reason

@@ -34,7 +34,7 @@ def test_a_sheet_is_read_only_once_it_is_sealed_or_the_vote_was_opened_without_i
     room.score(1, {FIRST: MET})
     room.seal(1)
     room.up([0, 1])
-    room.secretary.do(partial(set_aside, sheet=room.sheet(2), why="ลาป่วย"))
+    room.secretary.do(partial(set_aside, sheet=room.sheet(2), reason="ลาป่วย"))
     room.open()
     room.down()
     assert locked(room, 1) == "ปิดผนึกแล้ว จึงอ่านได้อย่างเดียว"
@@ -46,7 +46,7 @@ def test_a_member_s_own_sheet_holds_nothing_of_what_the_unit_said_of_itself(room
     facts = own_facts(town.folder, room.sheet(0))
     assert not facts.answers
     (sheet,) = own_sheets(town.folder, town.unit)
-    assert (sheet.said, sheet.scorable) == (0, True)
+    assert (sheet.answered, sheet.scorable) == (0, True)
     assert own_sheets(room.secretary.folder, room.secretary.unit) == (), "of this PC alone"
 
 

@@ -57,19 +57,23 @@ def review(room: Panel) -> Ref:
 def test_what_is_alike_is_accepted_at_once_and_a_difference_needs_its_reason(room: Panel) -> None:
     room.sealed([{FIRST: MET, SECOND: MET}, {FIRST: MET, SECOND: NOT}, {FIRST: MET, SECOND: NOT}])
     do = room.secretary.do
-    write = partial(agree, draft=draft(room), item=SECOND, wishes=[("state", "not_met", ())])
+    write = partial(agree, draft=draft(room), item=SECOND, inputs=[("state", "not_met", ())])
     with pytest.raises(UserError, match="ยังไม่ได้เปิดซอง"):
         do(write)
     room.opened()
     with pytest.raises(UserError, match="ยังไม่ได้ตกลง 2 ข้อ"):
-        do(partial(release, draft=draft(room), by="ประธาน"))
+        do(partial(release, draft=draft(room), signers="ประธาน"))
     do(partial(accept_alike, draft=draft(room)))
     assert left_to_agree(room.secretary.folder, draft(room)) == (SECOND,)
     with pytest.raises(UserError, match="ต้องมีเหตุผล"):
         do(write)
     do(partial(write, reason="เอกสารไม่มีลายมือชื่อ"))
     found = {one.item: one for one in spreads(room.secretary.folder, draft(room))}
-    assert (found[SECOND].agreed, found[SECOND].own, found[SECOND].why) == ("ไม่ผ่าน", "ผ่าน", "เอกสารไม่มีลายมือชื่อ")
+    assert (found[SECOND].agreed_answer, found[SECOND].own_answer, found[SECOND].reason) == (
+        "ไม่ผ่าน",
+        "ผ่าน",
+        "เอกสารไม่มีลายมือชื่อ",
+    )
     assert left_to_agree(room.secretary.folder, draft(room)) == ()
 
 
@@ -82,9 +86,9 @@ def test_the_result_is_seen_after_release_alone_and_counts_beside_the_self_score
     unit.take(region.send(unit))
     assert unit.folder.record(review(room)) is None
     assert not [one for one in read(unit.post, region.send(unit)).segments if one.scope == region.unit]
-    region.do(partial(release, draft=draft(room), by="ประธานกรรมการ"))
+    region.do(partial(release, draft=draft(room), signers="ประธานกรรมการ"))
     with pytest.raises(UserError, match="ประกาศผลของหน่วยงานนี้ไปแล้ว"):
-        region.do(partial(release, draft=draft(room), by="ประธานกรรมการ"))
+        region.do(partial(release, draft=draft(room), signers="ประธานกรรมการ"))
     unit.take(region.send(unit))
     room.centre.take(region.send(room.centre))
     said = assessment_view(unit.folder, review(room))
@@ -114,7 +118,7 @@ def test_a_release_that_breaks_off_has_released_nothing_and_is_done_again(
     room.opened()
     region = room.secretary
     region.do(partial(accept_alike, draft=draft(room)))
-    let_go, folder = partial(release, draft=draft(room), by="ประธานกรรมการ"), region.folder
+    let_go, folder = partial(release, draft=draft(room), signers="ประธานกรรมการ"), region.folder
     before, count, save = folder.digest(), 0, type(folder).save
 
     def breaking(self: Folder, *words: object, **more: object) -> Changes:
@@ -142,7 +146,7 @@ def test_a_release_that_breaks_off_has_released_nothing_and_is_done_again(
 def test_a_result_is_locked_for_signing_before_the_unit_sees_any_of_it(room: Panel) -> None:
     unit, region = room.units[0], room.secretary
     room.sealed([{FIRST: MET, SECOND: MET}, {FIRST: MET, SECOND: NOT}, {FIRST: MET, SECOND: NOT}])
-    locks = partial(lock, draft=draft(room), by="ประธานกรรมการ")
+    locks = partial(lock, draft=draft(room), signers="ประธานกรรมการ")
     with pytest.raises(UserError, match="ยังไม่ได้เปิดซอง"):
         region.do(locks)
     room.opened()
@@ -150,30 +154,30 @@ def test_a_result_is_locked_for_signing_before_the_unit_sees_any_of_it(room: Pan
     with pytest.raises(UserError, match="ยังไม่ได้ตกลง 1 ข้อ"):
         region.do(locks)
     write = partial(agree, draft=draft(room), item=SECOND, reason="ไม่มีลายมือชื่อ")
-    region.do(partial(write, wishes=[("state", "not_met", ())]))
+    region.do(partial(write, inputs=[("state", "not_met", ())]))
     region.do(locks)
     (row,) = rounds(region.folder, region.unit)
     assert (row.locked, row.released) == (True, False)
     seen = next(one for one in spreads(region.folder, draft(room)) if one.item == SECOND)
-    assert seen.agreed == "ไม่ผ่าน"
+    assert seen.agreed_answer == "ไม่ผ่าน"
     before = standing(region.folder, answer_at(sheet_of(draft(room)), SECOND)).shown("state").seen
     with pytest.raises(LockedRecordError):
-        region.do(partial(write, wishes=[("state", "met", before)]))
+        region.do(partial(write, inputs=[("state", "met", before)]))
     unit.take(region.send(unit))
     assert unit.folder.record(review(room)) is None, "what is locked is not released"
     (signed,) = region.folder.sign_offs.of(draft(room))
-    region.do(partial(end_sign_off, ref=signed.ref, why="ประธานขอแก้"))
-    region.do(partial(write, wishes=[("state", "met", before)]))
+    region.do(partial(end_sign_off, ref=signed.ref, reason="ประธานขอแก้"))
+    region.do(partial(write, inputs=[("state", "met", before)]))
     region.do(locks)
-    region.do(partial(release, draft=draft(room), by="ประธานกรรมการ"))
+    region.do(partial(release, draft=draft(room), signers="ประธานกรรมการ"))
     unit.take(region.send(unit))
     assert unit.folder.record(review(room)) is not None
     assert len(region.folder.sign_offs.of(draft(room))) == 2, "what was locked is what is released"
     was = summed(room)
     (signed,) = (one for one in region.folder.sign_offs.of(draft(room)) if not one.ended)
-    region.do(partial(end_sign_off, ref=signed.ref, why="ประธานขอแก้อีกครั้ง"))
+    region.do(partial(end_sign_off, ref=signed.ref, reason="ประธานขอแก้อีกครั้ง"))
     now = standing(region.folder, answer_at(sheet_of(draft(room)), SECOND)).shown("state").seen
-    region.do(partial(write, wishes=[("state", "not_met", now)]))
+    region.do(partial(write, inputs=[("state", "not_met", now)]))
     (row,) = rounds(region.folder, region.unit)
     assert row.released
     assert summed(room) == was, "what was released stays what it is, whatever the committee goes on writing"
@@ -189,7 +193,7 @@ def test_a_ballot_is_read_by_nobody_but_the_committee(room: Panel) -> None:
     room.sealed([{FIRST: {"state": "met", "reason": "ความลับของกรรมการ"}, SECOND: NOT}] * 3)
     room.opened()
     room.secretary.do(partial(accept_alike, draft=draft(room)))
-    room.secretary.do(partial(release, draft=draft(room), by="ประธาน"))
+    room.secretary.do(partial(release, draft=draft(room), signers="ประธาน"))
     for town in (room.units[0], room.centre):
         texts = read(town.post, room.secretary.send(town)).texts
         assert not [one for one in texts if one.field in ("ballot", "reasons")]
@@ -206,9 +210,9 @@ def test_the_release_goes_on_without_who_is_set_aside(room: Panel) -> None:
     room.down()
     room.up([0, 2])
     room.down()
-    room.secretary.do(partial(set_aside, sheet=room.sheet(1), why="ไม่ส่งคำตอบ"))
+    room.secretary.do(partial(set_aside, sheet=room.sheet(1), reason="ไม่ส่งคำตอบ"))
     room.secretary.do(partial(accept_alike, draft=draft(room)))
-    room.secretary.do(partial(release, draft=draft(room), by="ประธาน"))
+    room.secretary.do(partial(release, draft=draft(room), signers="ประธาน"))
     assert room.secretary.folder.record(review(room)) is not None
 
 
@@ -232,11 +236,11 @@ def test_a_form_that_reckons_gives_the_same_points_at_the_unit_without_anybody_s
     room.sealed([{"k1": {"measure.income": n}, **left_out} for n in ("76", "66", "66")])
     room.opened()
     with pytest.raises(UserError, match="ไม่มีคำตอบที่ตกลง"):
-        region.do(partial(agree, draft=draft(room), item="k1", wishes=[]))
+        region.do(partial(agree, draft=draft(room), item="k1", inputs=[]))
     kept = assessment_view(region.folder, draft(room)).score.items["k1"]
     combine = room.forms.get("test-kpi").combine
     assert kept.points == {"mean": Fraction(8, 3), "median": Fraction(2)}[combine]
-    region.do(partial(release, draft=draft(room), by="ประธาน"))
+    region.do(partial(release, draft=draft(room), signers="ประธาน"))
     unit.take(region.send(unit))
     found = assessment_view(unit.folder, review(room))
     assert found.score.items["k1"].points == kept.points
@@ -284,24 +288,24 @@ def test_what_was_released_is_said_how_it_is_released_again(room: Panel, in_roun
     def decided(state: str, why: str) -> None:
         seen = standing(region.folder, answer_at(sheet_of(draft(room)), SECOND)).shown("state").seen
         write = partial(agree, draft=draft(room), item=SECOND)
-        region.do(partial(write, wishes=[("state", state, seen)], reason=why))
+        region.do(partial(write, inputs=[("state", state, seen)], reason=why))
 
     def come_out(*, by_ink: bool = False) -> None:
         room.sealed([{FIRST: MET, SECOND: NOT}] * 3)
         room.opened()
         region.do(partial(accept_alike, draft=draft(room)))
         if by_ink:
-            region.do(partial(lock, draft=draft(room), by="ประธาน"))
+            region.do(partial(lock, draft=draft(room), signers="ประธาน"))
             (one,) = signed_whole(region.folder, draft(room))
             region.save(*inked(standing(region.folder, one.ref), Ref(region.unit, "file", "f" * 32)))
         region.do(releases)
 
-    releases = partial(release, draft=draft(room), by="ประธาน")
+    releases = partial(release, draft=draft(room), signers="ประธาน")
     come_out()
     if in_round == RECHECK:
         room.round = RECHECK
         room.call()
-        releases = partial(release, draft=draft(room), by="ประธาน")
+        releases = partial(release, draft=draft(room), signers="ประธาน")
         come_out(by_ink=by_ink)
     with pytest.raises(UserError, match="ประกาศผลของหน่วยงานนี้ไปแล้ว") as told:
         region.do(releases)
@@ -315,7 +319,7 @@ def test_what_was_released_is_said_how_it_is_released_again(room: Panel, in_roun
     deeds = {"unlock": end_sign_off, "revise": revise}
     assert [deed for deed, _ref in said] == ["revise" if by_ink else "unlock", "unlock"]
     for deed, ref in said:
-        region.do(partial(deeds[deed], ref=ref, why="ประธานขอแก้"))
+        region.do(partial(deeds[deed], ref=ref, reason="ประธานขอแก้"))
     decided("met", "ตรวจใหม่")
     region.do(releases)
     unit.take(region.send(unit))
@@ -330,7 +334,7 @@ def test_a_release_is_undone_though_the_unit_has_printed_it_and_our_own_prints_a
     room.opened()
     region.do(partial(accept_alike, draft=draft(room)))
     by = {"person": room.people[0]}
-    region.do(partial(release, draft=draft(room), by="ประธาน"), **by)
+    region.do(partial(release, draft=draft(room), signers="ประธาน"), **by)
     unit.take(region.send(unit))
     papers = [
         (town, printed(town, room, tmp_path / f"{town.code}.pdf", **more))
@@ -347,6 +351,6 @@ def printed(town: Town, room: Panel, path: Path, **by: str) -> Ref:
     """The sheet of the region on which what was released stands."""
     deed = partial(print_paper, printer=wiring.PaperPrinter(town.folder.writer.keys))
     wanted = PaperRequest(room.own(room.units[0]), "score_general", path)
-    (done,) = town.do(partial(deed, wanted=wanted), **by)
+    (done,) = town.do(partial(deed, request=wanted), **by)
     assert isinstance(done, Changes)
     return next(ref for ref in done.touched if ref.entity == "paper")

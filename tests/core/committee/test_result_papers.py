@@ -53,8 +53,8 @@ def test_the_sheet_says_preliminary_and_then_final_with_what_was_objected_and_an
     assert f"เหตุของ {FIRST}" in printed(unit, own, "objection")
     region.take(unit.send(region))
     region.do(partial(close_objections, review=of))
-    region.do(partial(answer, objection=objection_at(of, FIRST), outcome=KEPT, why="ไม่พบในหลักฐาน"))
-    region.do(partial(release_final, draft=draft, by="ประธาน"))
+    region.do(partial(answer, objection=objection_at(of, FIRST), outcome=KEPT, reason="ไม่พบในหลักฐาน"))
+    region.do(partial(release_final, draft=draft, signers="ประธาน"))
     unit.take(region.send(unit))
     for town, subject in ((unit, own), (region, draft)):
         said = printed(town, subject, "result")
@@ -72,12 +72,16 @@ def test_the_form_to_object_on_is_registered_and_its_signed_scan_filed_as_of_any
     unit = room.units[0]
     own, folder = room.own(unit), unit.folder
     wanted = PaperRequest(own, "objection", tmp_path / "form.pdf")
-    (done,) = unit.do(partial(print_paper, printer=wiring.PaperPrinter(folder.writer.keys), wanted=wanted))
+    (done,) = unit.do(partial(print_paper, printer=wiring.PaperPrinter(folder.writer.keys), request=wanted))
     assert isinstance(done, Changes)
     (paper,) = (ref for ref in done.touched if ref.entity == "paper")
     day = standing(folder, paper).text("printed_at")[:10]
     scan = StoredFile("form.pdf", "f" * 64, 9, "pdf", "e" * 64)
-    unit.do(partial(confirm_paper, paper=paper, file=scan, signed_on=day, title="แบบทักท้วง", seen=[ConfirmedPlace(1)]))
+    unit.do(
+        partial(
+            confirm_paper, paper=paper, file=scan, signed_on=day, title="แบบทักท้วง", confirmed_places=[ConfirmedPlace(1)]
+        )
+    )
     (filed,) = folder.records("evidence", paper=paper.local)
     assert (standing(folder, paper).text("signed_on"), filed.number("personal")) == (day, 1)
     assert not signed_whole(folder, own), "ink on it signs nothing else"

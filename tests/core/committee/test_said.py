@@ -51,11 +51,11 @@ def test_who_was_set_aside_and_sealed_in_time_is_not_accused_when_their_file_com
 def test_a_late_file_hinders_neither_what_is_locked_nor_its_release(room: Panel) -> None:
     file, do = opened_without(room, 1), room.secretary.do
     draft, folder = room.drafts[0], room.secretary.folder
-    do(partial(agree, draft=draft, item=FIRST, wishes=[("state", "met", ())], reason="ตรวจแล้ว"))
-    do(partial(lock, draft=draft, by="ประธาน"))
+    do(partial(agree, draft=draft, item=FIRST, inputs=[("state", "met", ())], reason="ตรวจแล้ว"))
+    do(partial(lock, draft=draft, signers="ประธาน"))
     room.secretary.take(file)
     assert ballot(room, 1).state == BallotState.AFTER
-    do(partial(release, draft=draft, by="ประธาน"))
+    do(partial(release, draft=draft, signers="ประธาน"))
     (signed,) = folder.sign_offs.of(draft)
     assert (signed.state, signed.stands) == (SignOffState.SOUND, True)
 

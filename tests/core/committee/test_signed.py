@@ -51,7 +51,7 @@ def test_the_minutes_bear_the_code_and_why_a_sheet_was_left_out(room: Panel) -> 
     said = words(room, "minutes")
     assert room.vote().code in said
     assert all(f"กรรมการคนที่ {n}" in said for n in (1, 2, 3))
-    room.secretary.do(partial(set_aside, sheet=room.sheet(2), why="กรรมการมีส่วนได้เสีย"))
+    room.secretary.do(partial(set_aside, sheet=room.sheet(2), reason="กรรมการมีส่วนได้เสีย"))
     said = words(room, "minutes")
     assert "ไม่นับแบบให้คะแนนของกรรมการคนที่ 3 เพราะกรรมการมีส่วนได้เสีย" in said
     assert "กรรมการคนที่ 1" not in said, "of two ballots nobody's is told"
@@ -115,13 +115,13 @@ def test_every_paper_of_a_committee_s_result_is_printed_once_it_is_locked(
         room.opened()
         (draft,) = room.drafts
         room.secretary.do(partial(accept_alike, draft=draft))
-        room.secretary.do(partial(lock, draft=draft, by="ประธานกรรมการ"))
+        room.secretary.do(partial(lock, draft=draft, signers="ประธานกรรมการ"))
         papers = printable(room.secretary.folder, draft)
         assert papers
         printer = wiring.PaperPrinter(room.secretary.folder.writer.keys)
         for paper in papers:
             wanted = PaperRequest(draft, paper.id, tmp_path / f"{paper.id}.pdf")
-            (done,) = room.secretary.do(partial(print_paper, printer=printer, wanted=wanted))
+            (done,) = room.secretary.do(partial(print_paper, printer=printer, request=wanted))
             assert isinstance(done, Changes)
             text = squeezed(text_by_pdftotext(wanted.path.read_bytes()))
             assert text

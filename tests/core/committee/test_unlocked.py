@@ -40,7 +40,7 @@ def room(copied: Copied) -> Iterator[Panel]:
 
 
 def locked(room: Panel, draft: Ref) -> None:
-    room.secretary.do(partial(lock, draft=draft, by="ประธานกรรมการ"))
+    room.secretary.do(partial(lock, draft=draft, signers="ประธานกรรมการ"))
 
 
 def printed(room: Panel, form: str, draft: int = 0) -> Record:
@@ -48,7 +48,7 @@ def printed(room: Panel, form: str, draft: int = 0) -> Record:
     path = room.secretary.place.parent / f"{form}-{draft}.pdf"
     wanted = PaperRequest(room.drafts[draft], form, path)
     printer = wiring.PaperPrinter(room.secretary.folder.writer.keys)
-    (done,) = room.secretary.do(partial(print_paper, printer=printer, wanted=wanted))
+    (done,) = room.secretary.do(partial(print_paper, printer=printer, request=wanted))
     assert isinstance(done, Changes)
     return standing(room.secretary.folder, next(ref for ref in done.touched if ref.entity == "paper"))
 
@@ -57,7 +57,7 @@ def confirmed(room: Panel, paper: Record) -> None:
     """A scan of it is, with ink in its first place."""
     day = paper.text("printed_at")[:10]
     deed = partial(confirm_paper, paper=paper.ref, file=KEPT, signed_on=day, title="ฉบับลงนาม")
-    room.secretary.do(partial(deed, seen=[ConfirmedPlace(1)]))
+    room.secretary.do(partial(deed, confirmed_places=[ConfirmedPlace(1)]))
 
 
 def signed(room: Panel, draft: int = 0) -> None:
@@ -73,7 +73,7 @@ def void(room: Panel, *papers: Record) -> list[str]:
 def opened(room: Panel, draft: int = 0) -> str:
     """Unlock it; the label of the one save."""
     reader, ref = room.secretary.folder, room.drafts[draft]
-    (done,) = room.secretary.do(partial(unlock, draft=ref, why=f" {WHY} "))
+    (done,) = room.secretary.do(partial(unlock, draft=ref, reason=f" {WHY} "))
     assert isinstance(done, Changes)
     (one,) = [each for each in reader.sign_offs.of(ref) if each.ended]
     (ended,) = reader.history.of(one.ref, "ended_why")
@@ -114,15 +114,15 @@ def test_what_was_signed_in_ink_is_revised_and_its_prints_stay(room: Panel) -> N
 def test_nothing_is_unlocked_without_a_reason_or_that_is_not_locked(room: Panel) -> None:
     unlocks = partial(unlock, draft=room.drafts[0])
     with pytest.raises(UserError, match="ยังไม่ได้บอกเหตุผล"):
-        room.secretary.do(partial(unlocks, why="  "))
+        room.secretary.do(partial(unlocks, reason="  "))
     opened(room)
     with pytest.raises(UserError, match="ผลของหน่วยงานนี้ไม่ได้ล็อกอยู่"):
-        room.secretary.do(partial(unlocks, why=WHY))
+        room.secretary.do(partial(unlocks, reason=WHY))
 
 
 def test_ended_as_any_other_sign_off_its_sheets_of_the_region_are_void_too(room: Panel) -> None:
     """By the terminal, or at the paper that is shown."""
     own, regional, other = printed(room, MINUTES), printed(room, REGIONAL, 1), printed(room, MINUTES, 1)
     (signed,) = {one.ref for one in signed_whole(room.secretary.folder, room.drafts[0])}
-    room.secretary.do(partial(end_sign_off, ref=signed, why=WHY))
+    room.secretary.do(partial(end_sign_off, ref=signed, reason=WHY))
     assert void(room, own, regional, other) == [WHY, WHY, ""]

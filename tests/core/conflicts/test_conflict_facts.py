@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from core.assessment.deeds import answer_item
-from core.assessment.rounds import Slip
+from core.assessment.rounds import WorkshopSlip
 from core.assessment.sheets import answer_at, sheet_of
 from core.assessment.start_deeds import import_answers
 from core.assessment.view import assessment_view
@@ -124,8 +124,8 @@ def test_who_wrote_it_with_position_and_whether_here(pair: Pair) -> None:
     named = [Change(ref, "name", Text("นางสาวตัวอย่าง")), Change(ref, "position", Text("พัฒนากร"))]
     pair[1].save(context(pair[1]), "test", named)
     told = torn(pair, person=person)
-    other = next(side for side in told.sides if not side.own)
-    own = next(side for side in told.sides if side.own)
+    other = next(side for side in told.sides if not side.written_here)
+    own = next(side for side in told.sides if side.written_here)
     assert (other.who, other.position, other.words) == ("นางสาวตัวอย่าง", "พัฒนากร", "5")
     assert (own.words, own.position) == ("9", "")
     assert told.field.endswith("(จำนวนที่นับได้)")
@@ -223,7 +223,7 @@ def test_what_two_pcs_took_for_one_slip_is_settled_by_its_side_and_shown_to_nobo
     for folder, state, note in zip(pair, ("met", "not_met"), noted, strict=True):
         take(context(folder), folder, ref, [Vote(slip.id, "d5.l1.1", (state,), note=note)])
     pair[0].exchange.take_segments(*pair[1].exchange.give())
-    answer = answer_at(Slip.sheet_at(ref, slip.id), "d5.l1.1")
+    answer = answer_at(WorkshopSlip.sheet_at(ref, slip.id), "d5.l1.1")
     for field, value in (("vote", '{"state":"not_met"}'), ("note", noted[1])):
         told = next(one for one in conflict_texts(pair[0]) if (one.row.ref, one.row.field) == (answer, field))
         found = facts(pair, told)
@@ -231,7 +231,7 @@ def test_what_two_pcs_took_for_one_slip_is_settled_by_its_side_and_shown_to_nobo
         assert slip.printed in told.place, "whose it is"
         assert not any(word in str((told, found)) for word in noted)
         assert (found.other.kind, [one.effect for one in found.sides]) == ("", [None, None])
-        other = next(side for side, one in zip(told.row.sides, told.sides, strict=True) if not one.own)
+        other = next(side for side, one in zip(told.row.sides, told.sides, strict=True) if not one.written_here)
         resolve_conflict(context(pair[0]), pair[0], answer, field, ChosenConflictValue(other.op), told.row.seen)
         record = pair[0].record(answer)
         assert record is not None

@@ -73,7 +73,7 @@ def test_a_missing_side_is_named_and_leaves_an_empty_frame(using: str, tmp_path:
     assert missing() == []
     pages = captions(folder, form, ref, year)
     assert [(f"{titles[first]}: bก่อน", True), (f"{titles[second]}: aหลัง", True)] in pages.values()
-    own = next(cell.id for cell in row.cells.values() if type_of(cell.of).attached)
+    own = next(cell.id for cell in row.cells.values() if type_of(cell.spec).attached)
     attach("cเดิม", "")
     places = [one.place for one in PlanPage.of(folder, ref).proofs[row.ref]]
     assert sorted(places) == sorted([second, first, own]), "what names no field is in the first"

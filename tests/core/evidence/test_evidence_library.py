@@ -23,7 +23,7 @@ from core.evidence.deeds import (
     replace_file,
 )
 from core.evidence.kinds import KINDS, EvidenceTarget, kind_of_words, kind_words
-from core.evidence.view import CoverageState, EvidenceMatrixCell, Piece, SuggestedEvidence, cell_words
+from core.evidence.view import CoverageState, EvidenceMatrixCell, EvidencePiece, SuggestedEvidence, cell_words
 from core.papers.photos import files_of
 from core.values import Change, Changes, Plain, Ref
 from storage.db.folder.store import Folder
@@ -54,8 +54,8 @@ def bring(folder: Folder, batch: EvidenceBatch) -> list[FilingOutcome]:
     return [step for step in steps if isinstance(step, FilingOutcome)]
 
 
-def pieces(folder: Folder) -> tuple[Piece, ...]:
-    return Piece.each(folder, folder.writer.unit)
+def pieces(folder: Folder) -> tuple[EvidencePiece, ...]:
+    return EvidencePiece.each(folder, folder.writer.unit)
 
 
 def own(folder: Folder, year: int) -> Ref:
@@ -97,16 +97,16 @@ def test_a_copy_with_faces_blurred_knows_what_it_was_made_from_and_stands_instea
     (piece,) = pieces(folder)
     list(cover_photo(ctx(folder), folder, keep, Path("b.jpg"), piece.files[0].ref))
     (piece,) = pieces(folder)
-    assert [(one.name, one.made) for one in piece.files] == [("a (ปิดบางส่วน).jpg", True)]
-    assert [(one.name, one.made) for one in piece.older] == [("a.jpg", False)]
+    assert [(one.name, one.derived) for one in piece.files] == [("a (ปิดบางส่วน).jpg", True)]
+    assert [(one.name, one.derived) for one in piece.older] == [("a.jpg", False)]
 
 
 def test_a_page_of_the_web_is_seen_on_a_day_and_again_later(folder: Folder) -> None:
-    add_link(ctx(folder), folder, WebEvidence("https://example.go.th/news/", seen="2026-03-05"))
-    add_link(ctx(folder), folder, WebEvidence(" https://example.go.th/news/ ", seen="2026-06-10"), file("a"))
-    add_link(ctx(folder), folder, WebEvidence("https://example.go.th/news/", seen="2026-04-01"))
+    add_link(ctx(folder), folder, WebEvidence("https://example.go.th/news/", seen_on="2026-03-05"))
+    add_link(ctx(folder), folder, WebEvidence(" https://example.go.th/news/ ", seen_on="2026-06-10"), file("a"))
+    add_link(ctx(folder), folder, WebEvidence("https://example.go.th/news/", seen_on="2026-04-01"))
     (piece,) = pieces(folder)
-    assert (piece.title, piece.date, piece.seen) == ("example.go.th/news", "2026-03-05", "2026-06-10")
+    assert (piece.title, piece.date, piece.seen_on) == ("example.go.th/news", "2026-03-05", "2026-06-10")
     assert (piece.kind, [one.name for one in piece.files]) == ("web", ["a.jpg"])
 
 
@@ -130,7 +130,7 @@ def test_evidence_of_last_year_is_offered_to_this_year_s_item_and_both_uses_are_
     bring(folder, EvidenceBatch([Path("c.jpg")], "ปลูกป่า"))
     offered = SuggestedEvidence.among(pieces(folder), "คำสั่งแต่งตั้งคณะกรรมการ", EvidenceTarget(now, ORDER))
     assert [one.piece.title for one in offered] == ["คำสั่งที่ 1", "คำสั่งอื่น"]
-    assert "ปี 2568" in offered[0].why
+    assert "ปี 2568" in offered[0].reason
     link_evidence(ctx(folder), folder, offered[0].piece.ref, EvidenceTarget(now, ORDER), "order")
     piece = next(one for one in pieces(folder) if one.title == "คำสั่งที่ 1")
     assert [use.year for use in piece.uses] == [2568, 2569]
@@ -147,7 +147,7 @@ def test_a_title_is_said_to_match_only_where_it_does(folder: Folder) -> None:
     bring(folder, EvidenceBatch([Path("a.jpg")], "คำสั่งแต่งตั้งคณะกรรมการ ที่ 4"))
     bring(folder, EvidenceBatch([Path("b.jpg")], "คำสั่งอื่น"))
     offered = SuggestedEvidence.among(pieces(folder), "คำสั่งแต่งตั้งคณะกรรมการ", EvidenceTarget(now, ORDER))
-    said = {one.piece.title: one.why for one in offered}
+    said = {one.piece.title: one.reason for one in offered}
     assert said["คำสั่งแต่งตั้งคณะกรรมการ ที่ 4"] == "ชื่อตรงกับหลักฐานที่ข้อนี้ขอ"
     assert said["คำสั่งอื่น"].startswith("ชนิดเดียวกัน: ")
 
@@ -160,7 +160,7 @@ def test_a_paper_that_was_signed_and_filed_is_offered_first_with_its_day(folder:
     folder.save(ctx(folder), "set_field", [Change(signed, "paper", Plain("paper/" + "0" * 32))])
     offered = SuggestedEvidence.among(pieces(folder), "คำสั่งแต่งตั้งคณะกรรมการ", EvidenceTarget(now, ORDER))
     assert [one.piece.title for one in offered] == ["คำสั่งที่ 1", "คำสั่งที่ 9"]
-    assert "ฉบับลงนามเมื่อ 5 มี.ค. 2569" in offered[0].why
+    assert "ฉบับลงนามเมื่อ 5 มี.ค. 2569" in offered[0].reason
 
 
 @pytest.mark.parametrize(

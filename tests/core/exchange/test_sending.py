@@ -20,7 +20,7 @@ from core.exchange.receivers import (
     send_list,
 )
 from core.exchange.send_deeds import ExportOutcome
-from core.log.certificates import InvitationClaim, StartOrigin
+from core.log.certificates import InvitationClaim, OriginStartFile
 from core.people.units import Unit, UnitRegister
 from tests.said import said_in, shown
 from tests.storage.exchange.towns import UNITS, Town, build, enrol
@@ -84,7 +84,7 @@ def test_only_who_the_register_names_is_offered(side: str, name: str, registered
 
 def test_the_one_chosen_last_is_first_while_it_can_be_sent_to() -> None:
     found = [
-        ReceiverChoice(FileReceiver(unit, unit, unit, ABOVE, ()), "", "", whole=False, sent="")
+        ReceiverChoice(FileReceiver(unit, unit, unit, ABOVE, ()), "", "", whole=False, last_sent="")
         for unit in ("near", "far")
     ]
     assert [first_choice(found, *wanted) for wanted in ((), ("far",), ("gone", "far"), ("gone",))] == [
@@ -110,7 +110,7 @@ def test_when_it_was_sent_last_is_told_once_a_file_was_read_back(towns: list[Tow
 def test_what_has_not_been_compared_of_a_start_file_is_told_before_sending(towns: list[Town]) -> None:
     one = towns[2]
     assert not_compared_words(one.folder) == ""
-    start = StartOrigin(
+    start = OriginStartFile(
         "9" * 32, "1234 5678 9012", False, one.folder.writer.keys.public.hex(), InvitationClaim("a" * 32, one.age, "")
     )
     one.folder.exchange.trust_in(one.folder.trust.roots(), start)

@@ -14,7 +14,7 @@ from core.exchange.slip import (
     CoverSlipCode,
     CoverSlipFile,
     CoverSlipSender,
-    SlipYear,
+    CoverSlipYear,
     amount,
     file_qr,
     slip,
@@ -24,15 +24,15 @@ from tests.printed import render
 from tests.storage.papers.paper_samples import codes_by_zxing, pages_by_pdfium, squeezed, text_by_pdftotext
 
 SHA = "3f9a12c7" * 8
-YEARS = (SlipYear(2568, ("cdd-clean",)), SlipYear(2569, ("cdd-action-plan", "ita_own")))
+YEARS = (CoverSlipYear(2568, ("cdd-clean",)), CoverSlipYear(2569, ("cdd-action-plan", "ita_own")))
 OF = CoverSlipSender(unit_id("S10"), "S10", YEARS)
 
 
 def page(**others: Any) -> Document:
     given: dict[str, Any] = {
-        "office": "จังหวัดตัวอย่าง", "code": "S10", "to": ("ส่วนกลาง",),
+        "office": "จังหวัดตัวอย่าง", "code": "S10", "receivers": ("ส่วนกลาง",),
         "files": (CoverSlipFile("S10-to-S00-20261120-0914.prongsai", 1_572_864, SHA),),
-        "at": "20 พ.ย. 2569 เวลา 09.14 น.", "holds": ("ข้อมูล 12 ชุด",),
+        "time": "20 พ.ย. 2569 เวลา 09.14 น.", "content_lines": ("ข้อมูล 12 ชุด",),
     }  # fmt: skip
     return slip(**{**given, **others})
 
@@ -55,7 +55,7 @@ def test_its_qr_is_read_from_the_page_and_it_stands_in_no_register() -> None:
 
 
 def test_what_its_code_says_of_unit_years_and_forms_is_read_from_the_page() -> None:
-    data, pages = render([page(of=OF)])
+    data, pages = render([page(qr_sender=OF)])
     assert pages == 1
     ((code,),) = codes_by_zxing(data)
     assert CoverSlipCode.read(code) == CoverSlipCode("3F9A12C7", unit_id("S10"), YEARS)
@@ -86,13 +86,13 @@ def test_one_wrong_or_missing_character_is_noticed(data: st.DataObject) -> None:
 
 
 def test_a_code_never_grows_beyond_what_a_page_shows_well() -> None:
-    many = tuple(SlipYear(year, tuple(f"form-of-a-long-name-{n}" for n in range(30))) for year in (2568, 2569))
+    many = tuple(CoverSlipYear(year, tuple(f"form-of-a-long-name-{n}" for n in range(30))) for year in (2568, 2569))
     text = slip_qr(SHA, OF._replace(years=many))
     assert len(text) <= LONGEST
-    assert (CoverSlipCode.read(text) or CoverSlipCode("")).years == (SlipYear(2568), SlipYear(2569))
-    full = OF._replace(years=(SlipYear(2569, tuple(f"form-{n:02}" for n in range(28))),))
+    assert (CoverSlipCode.read(text) or CoverSlipCode("")).years == (CoverSlipYear(2568), CoverSlipYear(2569))
+    full = OF._replace(years=(CoverSlipYear(2569, tuple(f"form-{n:02}" for n in range(28))),))
     assert LONGEST - 60 < len(slip_qr(SHA, full)) <= LONGEST
-    assert codes_by_zxing(render([page(of=full)])[0]) == [[slip_qr(SHA, full)]]
+    assert codes_by_zxing(render([page(qr_sender=full)])[0]) == [[slip_qr(SHA, full)]]
 
 
 KEYS = {
@@ -121,7 +121,7 @@ def test_codes_that_run_together_are_told_apart() -> None:
 
 @pytest.mark.parametrize("odd", ["<b>ก</b>", "=1+1", "\u202eกลับ"])
 def test_odd_names_are_words(odd: str) -> None:
-    document = page(office=odd, to=(odd, odd), files=(CoverSlipFile(f"{odd}.prongsai", 9, SHA),))
+    document = page(office=odd, receivers=(odd, odd), files=(CoverSlipFile(f"{odd}.prongsai", 9, SHA),))
     (facts,) = (block for block in document.blocks if isinstance(block, Facts))
     assert facts.pairs[2] == ("ชื่อไฟล์", Run(f"{odd}.prongsai", verbatim=True))
     assert sum(odd in text for text in Document.walk(document.blocks)) == 3

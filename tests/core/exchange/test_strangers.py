@@ -82,8 +82,8 @@ def test_a_known_unit_on_an_unknown_pc_is_confirmed_by_its_digits_and_what_waite
     assert "เก็บไว้ครบ ยังไม่รวม ถึงเมื่อ" in one.says
     assert province.folder.record(plan) is None
     (row,) = confirmed(province, two, thai_digits(digits(two).replace(" ", "-")))
-    assert row.taken is not None
-    assert sum(stream.silent for stream in row.taken.streams) == 0
+    assert row.result is not None
+    assert sum(stream.silent for stream in row.result.streams) == 0
     assert province.title(plan) == "แผนของเครื่องใหม่"
     assert not shown(province)
     assert not province.post.waiting()

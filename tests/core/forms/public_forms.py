@@ -191,7 +191,7 @@ def otherwise(name: str, part: str, values: Mapping[str, str]) -> Iterator[str]:
         TrialCaseResult(of=of, cell=cell, words=values[what]) for what, (of, cell) in places.items() if what in values
     )
     folder = replace(case.folder, form=replace(case.folder.form, expects=rows))
-    yield from (fault.what for fault in unmet(TrialCase(id=part), folder))
+    yield from (fault.problem for fault in unmet(TrialCase(id=part), folder))
     for what, words in values.items():
         if what not in places:
             came = READ[what](case) if what in READ else on_paper(case, what)

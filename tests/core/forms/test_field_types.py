@@ -47,7 +47,7 @@ def filled(folder: Folder, form: Instrument) -> tuple[PlanRow, PlanRow]:
 def test_what_is_typed_is_kept(folder: Folder, form: Instrument) -> None:
     _plan, row = filled(folder, form)
     kept = {name: str(row.record.value(f"f.{name}")) for name in TYPED}
-    assert kept == {name: FIELD_TYPES[name].kept for name in TYPED}
+    assert kept == {name: FIELD_TYPES[name].stored for name in TYPED}
 
 
 def test_what_is_kept_is_typed_again_as_the_same(folder: Folder, form: Instrument) -> None:

@@ -36,7 +36,7 @@ def test_each_fault_is_named(tmp_path: Path, before: str, after: str, says: str)
         text = text.replace("dimensions:", RANK, 1).replace("to: done", "to: far")
     (path := tmp_path / "form.yaml").write_text(text, encoding="utf-8")
     faults = check(path).faults
-    assert [one.what for one in faults if says in one.what], faults
+    assert [one.problem for one in faults if says in one.problem], faults
     assert len({one.line for one in faults}) == 1
 
 
@@ -53,7 +53,7 @@ def test_a_field_links_to_a_register_there_is(tmp_path: Path, to: str, type_: st
         f"- {{id: b, kind: a, type: {type_}, to: {to}, title: ข}}",
     ]  # fmt: skip
     (path := tmp_path / "form.yaml").write_text("\n".join(lines), encoding="utf-8")
-    assert [one.what for one in check(path).faults] == [says] or says in check(path).faults[0].what
+    assert [one.problem for one in check(path).faults] == [says] or says in check(path).faults[0].problem
 
 
 SERVICES = FIGURES.with_name("services.yaml")
@@ -81,4 +81,4 @@ def test_what_a_form_is_filled_for_is_one_register_and_its_points_have_a_mean(
     text = SERVICES.read_text(encoding="utf-8")
     assert before in text
     (path := tmp_path / "form.yaml").write_text(text.replace(before, after, 1), encoding="utf-8")
-    assert [one.what for one in check(path).faults if says in one.what], check(path).faults
+    assert [one.problem for one in check(path).faults if says in one.problem], check(path).faults

@@ -55,7 +55,7 @@ def publishes(
         files.write_form(path, form)
         return files.keep_form(folder, path)
 
-    office.session.do_now(partial(publish_draft, draft=draft, keep=keep, dates=dates, why=why))
+    office.session.do_now(partial(publish_draft, draft=draft, keep=keep, dates=dates, delay_reason=why))
     return office.forms.programme(f"{draft.id}/{draft.edition}")
 
 
@@ -133,7 +133,7 @@ def test_choices_go_on_in_the_next_revision_and_a_moved_day_says_why(
     (record,) = (one.ref for one in office.session.read(PublishedForm.all))
     setting = office.session.read(lambda reader: decisions(office.forms, standing(reader, record)))[0].setting
     other = next(one.key for one in setting.options if one != setting.by_default)
-    office.session.do_now(partial(decide, programme=record, wishes=[SettingChoice(setting.id, other, "ตามประกาศ")]))
+    office.session.do_now(partial(decide, programme=record, choices=[SettingChoice(setting.id, other, "ตามประกาศ")]))
     before = office.session.read(lambda reader: asked(reader, year=YEAR))
     moved = dated(first, [(title, "", "2026-06-30" if not n else day) for n, (title, _start, day) in enumerate(said)])
     assert postponed(moved, before) == [step]

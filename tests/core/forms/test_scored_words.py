@@ -44,7 +44,7 @@ def checked(text: str, folder: Path) -> tuple[list[str], list[str]]:
     file = folder / "points.yaml"
     file.write_text(text, encoding="utf-8")
     found = check(file)
-    faults = [words for fault in found.faults for words in (fault.what, fault.mend)]
+    faults = [words for fault in found.faults for words in (fault.problem, fault.mend)]
     return faults, [line.sentence for line in found.statements]
 
 

@@ -169,7 +169,7 @@ def test_an_item_that_a_choice_leaves_out_leaves_page_and_score(folder: Folder, 
 def test_rows_fields_columns_and_figures_follow(folder: Folder, plan: Ref, pick: Choose) -> None:
     def shown() -> tuple[list[bool], bool, str]:
         rows = PlanPage.of(folder, plan).rows
-        return [row.asked for row in rows[1:]], rows[1].cells["reason"].asked, rows[0].words("all")
+        return [row.applies for row in rows[1:]], rows[1].cells["reason"].applies, rows[0].words("all")
 
     assert shown() == ([True, False], False, "480")
     pick(plan, "risks", "ทำ")
@@ -207,7 +207,7 @@ def test_a_programme_decides_for_all_and_is_not_overruled(
     assert held(folder, forms, plan)["rate"].by == OFFICE
     decide(ctx(folder), folder, programme, [SettingChoice("rate", "240", "ระเบียบกระทรวง")])
     found = held(folder, forms, plan)
-    assert (found["rate"].by, found["rate"].option.key, found["rate"].why) == (ABOVE, "240", "ระเบียบกระทรวง")
+    assert (found["rate"].by, found["rate"].option.key, found["rate"].reason) == (ABOVE, "240", "ระเบียบกระทรวง")
     assert found["risks"].by == FORM
     with pytest.raises(UserError, match="เปลี่ยน “อัตราต่อวัน” ไม่ได้"):
         pick(plan, "rate", "300")
@@ -244,11 +244,11 @@ def test_it_goes_with_files_and_copies(folder: Folder, forms: Library, plan: Ref
     frame = {**given, "year": 2570, "rows": [], "progress": []}
     import_plan(ctx(folder), folder, forms.get("open-plan"), 2570, frame)
     later = held(folder, forms, plan_at(folder.writer.unit, "open-plan", 2570))["risks"]
-    assert (later.option.key, later.why) == ("yes", "มติ กบ.")
+    assert (later.option.key, later.reason) == ("yes", "มติ กบ.")
     with pytest.raises(UserError, match="แบบนี้ให้เลือก ทำ, ไม่ทำ"):
         import_plan(ctx(folder), folder, forms.get("open-plan"), 2570, {**frame, "setting.risks": "บางที"})
-    copy_plan(ctx(folder), folder, forms.get("open-plan"), plan, 2571, by=forms.get("open-plan"))
-    assert held(folder, forms, plan_at(folder.writer.unit, "open-plan", 2571))["risks"].why == "มติ กบ."
+    copy_plan(ctx(folder), folder, forms.get("open-plan"), plan, 2571, form=forms.get("open-plan"))
+    assert held(folder, forms, plan_at(folder.writer.unit, "open-plan", 2571))["risks"].reason == "มติ กบ."
     pick(kpi, "late", "out")
     copy_assessment(ctx(folder), folder, forms.get("test-kpi"), kpi, 2570)
     next_year = AssessmentFacts.of(folder, assessment_at(folder.writer.unit, "test-kpi", 2570))

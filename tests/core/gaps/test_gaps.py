@@ -16,7 +16,7 @@ from core.errors import UserError
 from core.exchange.letter_deeds import comment
 from core.forms.field_types import type_of
 from core.forms.vocabulary import State
-from core.gaps.deeds import GapAssignment, act_on
+from core.gaps.deeds import GapRowChoices, act_on
 from core.gaps.gaps import (
     ITEM,
     PROMISE,
@@ -36,7 +36,7 @@ from core.log.deeds import delete_record
 from core.plan.deeds import start_plan
 from core.plan.view import PlanPage
 from core.scoring import missing
-from core.scoring.score import Tally
+from core.scoring.score import AnswerTally
 from core.values import Record, Ref
 from core.workshop.deeds import promise
 from storage.db.folder.store import Folder
@@ -61,7 +61,7 @@ def planned(folder: Folder, forms: Library, form: str = "operating-plan") -> Ref
 
 
 def act(folder: Folder, *gaps: OpenGap, **said: Any) -> list[Record]:
-    done = act_on(ctx(folder), folder, gaps, YEAR, GapAssignment(**said))
+    done = act_on(ctx(folder), folder, gaps, YEAR, GapRowChoices(**said))
     found = [folder.record(ref) for ref in sorted(done.touched) if ref.entity == "row"]
     return [one for one in found if one is not None and one.text("from")]
 
@@ -97,7 +97,7 @@ def test_a_gap_is_never_made_twice_without_saying_so(folder: Folder, forms: Libr
     planned(folder, forms)
     gap = of_kind(gaps_of(folder, home), ITEM)
     first = act(folder, gap)
-    again = act_on(ctx(folder), folder, [gap], YEAR, GapAssignment())
+    again = act_on(ctx(folder), folder, [gap], YEAR, GapRowChoices())
     assert (again.save, again.touched) == ("", frozenset({first[0].ref}))
     assert "จึงไม่ทำซ้ำ" in again.notes[0]
     more = act(folder, gap, again=True)
@@ -174,7 +174,7 @@ def test_what_was_promised_in_a_meeting_is_a_row_of_who_promised_by_the_day_they
     assert {one.plan for one in shown} == {plan}
     by = GapQuery(folder.writer.unit, "", TODAY)
     lines = [one for one in by.gaps(folder, home).lines if one.gap.kind == PROMISE]
-    assert [one.made for one in lines] == [True, True]
+    assert [one.has_own_row for one in lines] == [True, True]
     assert [one.gap.token for one in by.of_year(folder, YEAR).lines if one.gap.kind == PROMISE] == [
         first.token,
         second.token,
@@ -185,9 +185,9 @@ def test_a_promise_is_kept_once_its_row_is_done() -> None:
     gap = OpenGap(PROMISE, Ref("a", "answer", "b"), "promise.c", Ref("a", "assessment", "d"), "", "", "นัดอบรม")
     ref, plan = Ref("a", "row", "e"), Ref("a", "plan", "f")
     row = GapPlanRow(ref, plan, "answer/b", "1", "นัดอบรม", "", "", "", done=True, over=False)
-    assert not GapLine(gap, (row,), made=True).open
-    assert GapLine(gap, (row._replace(done=False),), made=True).open
-    assert GapLine(gap._replace(kind=ITEM), (row,), made=True).open, "the item itself may still be missing"
+    assert not GapLine(gap, (row,), has_own_row=True).open
+    assert GapLine(gap, (row._replace(done=False),), has_own_row=True).open
+    assert GapLine(gap._replace(kind=ITEM), (row,), has_own_row=True).open, "the item itself may still be missing"
 
 
 @pytest.mark.parametrize("desk", [("S00", "centre")], indirect=True)
@@ -290,9 +290,9 @@ def test_what_the_form_of_the_plan_cannot_say_is_said(
     home = assessed(folder, forms)
     plan = planned(folder, forms, form)
     gap = next(one for one in gaps_of(folder, home) if one.kind == ITEM)
-    done = act_on(ctx(folder), folder, [gap], YEAR, GapAssignment(plan=plan))
+    done = act_on(ctx(folder), folder, [gap], YEAR, GapRowChoices(plan=plan))
     assert done.notes == ("ทำเป็นแผนแล้ว 1 รายการ", *lacks)
-    again = act_on(ctx(folder), folder, [gap], YEAR, GapAssignment(plan=plan))
+    again = act_on(ctx(folder), folder, [gap], YEAR, GapRowChoices(plan=plan))
     assert again.notes == ("มีรายการในแผนอยู่แล้ว 1 รายการ จึงไม่ทำซ้ำ",)
 
 
@@ -300,9 +300,9 @@ def test_a_plan_that_cannot_say_who_or_when_takes_none(folder: Folder, forms: Li
     home = assessed(folder, forms)
     plan = planned(folder, forms, "cdd-drive-summary")
     with pytest.raises(UserError, match="ทำเป็นแผนไม่ได้"):
-        act_on(ctx(folder), folder, gaps_of(folder, home)[:1], YEAR, GapAssignment(plan=plan))
+        act_on(ctx(folder), folder, gaps_of(folder, home)[:1], YEAR, GapRowChoices(plan=plan))
     start_plan(ctx(folder), folder, forms.get("operating-plan"), YEAR)
-    act_on(ctx(folder), folder, gaps_of(folder, home)[:1], YEAR, GapAssignment())
+    act_on(ctx(folder), folder, gaps_of(folder, home)[:1], YEAR, GapRowChoices())
 
 
 def test_an_item_says_why_it_is_missing_or_that_it_does_not_count_yet(folder: Folder, forms: Library) -> None:
@@ -337,12 +337,12 @@ def test_all_that_is_left_is_one_list_with_each_item_once(folder: Folder, forms:
     assert order[: len(nearest)] == nearest
     lacks = next(one for one in steps if one.item == "d1.l1.1")
     assert (lacks.deed, lacks.gains) == ("ขาดหลักฐาน", False)
-    assert lacks.said.startswith("มิติที่ 1 ระดับ 1 ข้อ 1: ผ่านแล้ว แต่ยังขาดหลักฐาน")
+    assert lacks.findings_text.startswith("มิติที่ 1 ระดับ 1 ข้อ 1: ผ่านแล้ว แต่ยังขาดหลักฐาน")
     assert order.index("d1.l1.1") > max(n for n, one in enumerate(steps) if one.gains), "points come before proofs"
     calm = AssessmentTodo.each(view, ways, urge=False)
     assert {one.item for one in calm} >= open_
     assert not any(one.gains for one in calm)
-    unanswered = [one.id for one in view.items if one.said is State.NOT_ASSESSED]
+    unanswered = [one.id for one in view.items if one.entered_state is State.NOT_ASSESSED]
     assert [one.item for one in calm if one.deed == "ยังไม่ตอบ"] == unanswered
 
 
@@ -357,25 +357,25 @@ def test_what_must_be_mended_leads_and_what_is_of_no_item_is_listed_too(folder: 
     whole, gone, first, *_rest = AssessmentTodo.each(replace(view, findings=found))
     assert (whole.item, whole.text, whole.deed) == ("", "ข้อมูลไม่ตรงกัน", "ต้องแก้")
     assert (gone.item, gone.deed) == ("", "ควรแก้")
-    assert (first.item, first.deed, first.said) == (last, "ต้องแก้", "ข้อ 4: ข้อมูลไม่ตรงกัน")
+    assert (first.item, first.deed, first.findings_text) == (last, "ต้องแก้", "ข้อ 4: ข้อมูลไม่ตรงกัน")
 
 
 def test_where_no_way_can_be_told_the_reason_is_said(folder: Folder, forms: Library) -> None:
     for form, why in (("eight-aspects", "แบบนี้ไม่มีเกรดและเกณฑ์ผ่าน จึงไม่มีทางไปเกรดให้บอก"), ("garden-self-check", "")):
         ref = assessed(folder, forms, form, {})
         ref = next(one.ref for one in folder.records("assessment", instrument_id=form)) or ref
-        assert [one.why for one in ways_of(folder, ref)][:1] == [why]
+        assert [one.reason for one in ways_of(folder, ref)][:1] == [why]
     facts = AssessmentFacts.of(folder, ref)
     view = view_of(facts)
     each = grade_ways(replace(facts, whole=facts.given()), view)
-    assert [one.why for one in each] == ["แบบนี้กรอกแยกทีละรายการแล้วเฉลี่ย จึงบอกจำนวนข้อที่น้อยที่สุดไม่ได้"]
-    judged = grade_ways(replace(facts, merged={"x": Tally(1, view.base)}), view)
-    assert "กรรมการหลายคน" in judged[0].why
+    assert [one.reason for one in each] == ["แบบนี้กรอกแยกทีละรายการแล้วเฉลี่ย จึงบอกจำนวนข้อที่น้อยที่สุดไม่ได้"]
+    judged = grade_ways(replace(facts, merged={"x": AnswerTally(1, view.base)}), view)
+    assert "กรรมการหลายคน" in judged[0].reason
 
 
 def test_a_form_with_too_many_ways_is_told_so(folder: Folder, forms: Library, monkeypatch: pytest.MonkeyPatch) -> None:
     home = assessed(folder, forms)
-    assert not ways_of(folder, home)[0].why
+    assert not ways_of(folder, home)[0].reason
     monkeypatch.setattr(missing, "WIDEST", 1)
     why = "แบบนี้มีทางเลือกมากเกินกว่าจะเทียบให้ครบ จึงบอกจำนวนข้อที่น้อยที่สุดไม่ได้"
-    assert ways_of(folder, home)[0].why == why
+    assert ways_of(folder, home)[0].reason == why

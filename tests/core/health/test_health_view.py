@@ -6,15 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from core.backups.retention import Backup, DatabaseContents, SecondBackupLocation, UnusableBackup
+from core.backups.retention import Backup, DatabaseSummary, SecondBackupLocation, UnusableBackup
 from core.exchange.receivers import ABOVE, ConfirmedAmount, FileReceiver, ReceiverProgress
 from core.health.facts import (
     KINDS,
     SYNCED,
     Damage,
+    DamageGravity,
+    FolderDiskSpace,
     FolderExamination,
-    FolderPlace,
-    Gravity,
     SalvagePreview,
     TrialRestore,
 )
@@ -30,8 +30,8 @@ from tests.known import every
 from tests.said import said_in, shown, where
 
 PARTS = {"records", "texts", "files", "shown", "views"}
-PLACE = FolderPlace(Path("/data/office"), 148 * 2**20, 74 * 2**20, 18 * 2**20, 86 * 2**30)
-HOLDING = DatabaseContents("f", "u", "S10", "หน่วยตัวอย่าง", 10, 5, frozenset(), frozenset(), "")
+PLACE = FolderDiskSpace(Path("/data/office"), 148 * 2**20, 74 * 2**20, 18 * 2**20, 86 * 2**30)
+HOLDING = DatabaseSummary("f", "u", "S10", "หน่วยตัวอย่าง", 10, 5, frozenset(), frozenset(), "")
 OWN = Backup(Path("/data/office/backups/a.backup.zip"), NOON - timedelta(hours=1), "timer", HOLDING)
 SECOND = SecondBackupLocation(Path("/media/สมชาย/USB"), NOON - timedelta(days=2))
 LOOKED = FolderExamination(NOON, 6.0, True, 4182, 71, ())
@@ -72,7 +72,7 @@ def test_a_whole_folder_is_all_in_order(folder: Folder) -> None:
 def test_what_nobody_has_looked_at_is_never_shown_as_good(folder: Folder, facts: HealthFacts) -> None:
     view = seen(folder, facts)
     assert {one.key for one in view.of(RowState.UNREAD)} == PARTS
-    assert not view.looked
+    assert not view.examined
     assert view.good < len(view.rows)
 
 
@@ -85,14 +85,14 @@ def test_every_kind_of_damage_is_a_row_with_its_four_answers(folder: Folder, kin
     assert answers is not None
     assert all((answers.serious, answers.do, answers.restore, answers.go_on))
     assert answers.places == places, "all of them are listed"
-    urgent = KINDS[kind].gravity is not Gravity.NOTE
+    urgent = KINDS[kind].gravity is not DamageGravity.NOTE
     assert (shown.state in URGENT) == urgent
     assert (shown.remedy is not None) == (urgent or bool(answers.remedy)), "what is urgent has a button"
     assert view.todo == urgent
     assert not urgent or view.rows[0] is shown, "what waits for a person stands first"
 
 
-@pytest.mark.parametrize("kind", [kind for kind, row in KINDS.items() if row.gravity is not Gravity.NOTE])
+@pytest.mark.parametrize("kind", [kind for kind, row in KINDS.items() if row.gravity is not DamageGravity.NOTE])
 def test_no_part_that_is_damaged_is_called_good(folder: Folder, kind: str) -> None:
     before = {one.key for one in seen(folder).of(RowState.FINE)}
     after = {one.key for one in seen(folder, found(Damage(kind, ("x",)))).of(RowState.FINE)}
@@ -115,7 +115,7 @@ def test_the_flash_drive_is_asked_for_after_a_week_with_its_days(folder: Folder,
 
 
 def test_an_office_with_nothing_to_lose_is_reminded_of_no_backup(folder: Folder) -> None:
-    facts = replace(FACTS, second=None, own=())
+    facts = replace(FACTS, second=None, backups=())
     assert not {"second", "backups"} & {one.key for one in seen(folder, facts).rows}
     plan_of_no_form(folder)
     view = seen(folder, facts)
@@ -131,7 +131,7 @@ def test_an_office_with_nothing_to_lose_is_reminded_of_no_backup(folder: Folder)
     [(timedelta(0), "fine"), (timedelta(minutes=4), "note"), (timedelta(days=400), "should")],
 )
 def test_a_clock_that_stepped_back_is_told_by_the_newest_backup(folder: Folder, ahead: timedelta, state: str) -> None:
-    facts = replace(FACTS, own=(replace(OWN, at=NOON + ahead),))
+    facts = replace(FACTS, backups=(replace(OWN, at=NOON + ahead),))
     assert row(seen(folder, facts), "clock").state == state
 
 
@@ -152,8 +152,8 @@ def test_a_folder_of_a_program_that_syncs_is_told_by_its_name(folder: Folder, ca
 
 
 def test_a_folder_that_only_sounds_like_one_is_not() -> None:
-    assert FolderPlace.synced_by(Path("/disk/x/boxes/megaphone/office")) == ""
-    assert FolderPlace.synced_by(Path("/disk/x/OneDrive - กรม/office")) == "OneDrive"
+    assert FolderDiskSpace.synced_by(Path("/disk/x/boxes/megaphone/office")) == ""
+    assert FolderDiskSpace.synced_by(Path("/disk/x/OneDrive - กรม/office")) == "OneDrive"
 
 
 def test_files_that_wait_are_told_with_their_size_and_none_is_no_row(folder: Folder) -> None:
@@ -230,7 +230,7 @@ OLDER = LOST._replace(at=OWN.at - timedelta(days=1))
 def test_a_backup_that_cannot_be_put_back_is_never_counted_as_one(
     folder: Folder, own: tuple[Backup, ...], unfit: tuple[UnusableBackup, ...], state: RowState, title: str
 ) -> None:
-    shown = row(seen(folder, replace(FACTS, own=own, unfit=unfit)), "backups")
+    shown = row(seen(folder, replace(FACTS, backups=own, unfit=unfit)), "backups")
     assert shown.state is state
     assert shown.title.startswith(title)
     assert ("กู้คืนไม่ได้" in shown.title + shown.detail) == bool(unfit)
@@ -277,7 +277,7 @@ def test_a_look_that_was_stopped_is_said_to_be_so_and_makes_nothing_good(
 ) -> None:
     facts = replace(FACTS, examination=before, stopped=STOPPED, now=STOPPED)
     view = seen(folder, facts)
-    assert view.looked == f"{CUT} ยังตรวจไม่ครบ"
+    assert view.examined == f"{CUT} ยังตรวจไม่ครบ"
     assert {one.key for one in view.of(RowState.UNREAD)} == PARTS
     assert view.summary.startswith("ยังตรวจไม่ครบ")
     assert CUT in report(view, facts, "Prongsai")
@@ -285,9 +285,9 @@ def test_a_look_that_was_stopped_is_said_to_be_so_and_makes_nothing_good(
 
 def test_a_stopped_look_leaves_the_date_of_the_whole_one(folder: Folder) -> None:
     whole = replace(FACTS, now=STOPPED)
-    assert seen(folder, whole).looked == "ตรวจล่าสุด 12.00 น. ใช้เวลา 6 วินาที"
+    assert seen(folder, whole).examined == "ตรวจล่าสุด 12.00 น. ใช้เวลา 6 วินาที"
     view = seen(folder, replace(whole, stopped=STOPPED))
-    assert view.looked == f"{CUT} ผลนี้เป็นของการตรวจครั้งก่อน 12.00 น."
+    assert view.examined == f"{CUT} ผลนี้เป็นของการตรวจครั้งก่อน 12.00 น."
     assert {row(view, key).when for key in PARTS} == {"12.00 น."}
     assert view.summary == "ไม่พบข้อมูลเสียหายในการตรวจครั้งก่อน การตรวจล่าสุดถูกหยุดกลางคัน"
     broken = replace(found(Damage("words", ("x",))), stopped=STOPPED)
@@ -308,17 +308,17 @@ STATES = {
     "wordless": found(WORDS),
     "wordless-hasty": found(WORDS, thorough=False),
     "blind": found(Damage("file")),
-    "backed-less": replace(FACTS, own=(replace(OWN, lost=frozenset({"x"})),)),
-    "unbacked": replace(FACTS, own=()),
-    "unbacked-at-all": replace(FACTS, own=(), second=None),
+    "backed-less": replace(FACTS, backups=(replace(OWN, lost_files=frozenset({"x"})),)),
+    "unbacked": replace(FACTS, backups=()),
+    "unbacked-at-all": replace(FACTS, backups=(), second=None),
     "no-drive": replace(FACTS, second=None),
     "old-drive": replace(FACTS, second=replace(SECOND, at=NOON - timedelta(days=9))),
     "drive-ahead": replace(FACTS, second=replace(SECOND, at=NOON + timedelta(days=1))),
     "tried": replace(FACTS, trial=TRIED),
     "tried-less": replace(FACTS, trial=TRIED._replace(missing=3)),
     "tried-false": replace(FACTS, trial=TRIED._replace(whole=False)),
-    "slow": replace(FACTS, own=(replace(OWN, at=NOON + timedelta(minutes=4)),)),
-    "wrong": replace(FACTS, own=(replace(OWN, at=NOON + timedelta(days=400)),)),
+    "slow": replace(FACTS, backups=(replace(OWN, at=NOON + timedelta(minutes=4)),)),
+    "wrong": replace(FACTS, backups=(replace(OWN, at=NOON + timedelta(days=400)),)),
     "synced": replace(FACTS, place=FACTS.place._replace(folder=FACTS.place.folder / "Dropbox")),
     "waiting": replace(FACTS, waiting=(3, 5 * 2**20)),
 }
@@ -483,7 +483,7 @@ def test_what_another_pc_told_is_the_clock_that_is_compared(folder: Folder, monk
 
 def test_what_a_rescue_would_ask_for_is_not_said_to_be_asked() -> None:
     found = SalvagePreview(9, 3, "", 0, (), ("ภาพ.jpg",))
-    for one, said in ((found, True), (found._replace(asked=()), False)):
+    for one, said in ((found, True), (found._replace(requested=()), False)):
         words = "\n".join(one.words(()))
         assert ("จะขอ 1 แห่งในไฟล์รับส่งถัดไป" in words) == said
         assert "ขอไว้" not in words

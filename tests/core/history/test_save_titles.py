@@ -10,7 +10,7 @@ from core.history.view import bin_rows, step_place, step_words
 from core.log.deeds import FieldWrite, delete_record, set_field
 from core.log.ports import Context
 from core.people.deeds import add_person
-from core.plan.deeds import RowPosition, add_plan_row, start_plan
+from core.plan.deeds import RowInsertPoint, add_plan_row, start_plan
 from core.records.titles import called
 from core.search.view import SearchResult
 from core.values import Ref, Text
@@ -68,7 +68,7 @@ def test_a_row_taken_back_before_anybody_wrote_into_it_is_not_in_the_bin(folder:
     (plan,) = start_plan(ctx(folder), folder, form, 2569).touched
 
     def add(above: Ref | None, kind: str) -> Ref:
-        made = add_plan_row(ctx(folder), folder, form, RowPosition(plan, kind, above, "")).touched
+        made = add_plan_row(ctx(folder), folder, form, RowInsertPoint(plan, kind, above, "")).touched
         return next(ref for ref in made if ref.entity == "row" and not (above and ref == above))
 
     goal = add(None, "goal_group")

@@ -6,7 +6,7 @@ from core.assigning.deeds import answer_programme
 from core.home.circle import YearDataFlow, year_circle
 from core.home.rows import LastBackups
 from core.log.deeds import delete_record
-from core.plan.deeds import RowPosition, add_plan_rows, start_plan
+from core.plan.deeds import RowInsertPoint, add_plan_rows, start_plan
 from core.plan.file_deeds import plan_at
 from core.signing.deeds import sign_off
 from core.values import Ref, Text
@@ -76,7 +76,7 @@ def test_items_that_are_not_met_become_rows_of_another_plan(folder: Folder) -> N
         "eight-aspects": "จาก ตรวจความโปร่งใส 8 ด้าน จะทำเป็น “งาน/มาตรการ”"
     }
     make_rows(ctx(folder), folder, assessment_at(plan.scope, form.id, YEAR))
-    at = RowPosition(plan, "work", None, str(YEAR))
+    at = RowInsertPoint(plan, "work", None, str(YEAR))
     add_plan_rows(ctx(folder), folder, folder.forms.get("operating-plan"), at, [{"f.title": Text("งานที่พิมพ์เอง")}])
     assert shown(circle(folder))[YEAR, "operating-plan"] == {
         "eight-aspects": "จาก ตรวจความโปร่งใส 8 ด้าน ทำเป็น “งาน/มาตรการ” 1 แถว"

@@ -75,7 +75,7 @@ def test_the_first_of_a_form_keeps_the_id_it_always_had_and_the_next_has_its_num
     first = begun(start_assessment(ctx(folder), folder, cdd, YEAR))
     assert first.id == record_id(unit, "assessment", unit, cdd.id, YEAR, "self")
     assert begun(start_assessment(ctx(folder), folder, cdd, YEAR)) == first, "without a number it is the same"
-    second = begun(start_assessment(ctx(folder), folder, cdd, YEAR, no=None))
+    second = begun(start_assessment(ctx(folder), folder, cdd, YEAR, ordinal=None))
     assert second == assessment_at(unit, cdd.id, YEAR, 2) != first
     held = folder.record(second)
     assert held is not None
@@ -83,13 +83,13 @@ def test_the_first_of_a_form_keeps_the_id_it_always_had_and_the_next_has_its_num
     kept = folder.record(first)
     assert kept is not None
     assert kept.value("no") is None
-    assert begun(start_plan(ctx(folder), folder, forms.get("dsi-moral-plan"), YEAR, no=None)).entity == "plan"
-    third = begun(start_plan(ctx(folder), folder, forms.get("dsi-moral-plan"), YEAR, no=None))
+    assert begun(start_plan(ctx(folder), folder, forms.get("dsi-moral-plan"), YEAR, ordinal=None)).entity == "plan"
+    third = begun(start_plan(ctx(folder), folder, forms.get("dsi-moral-plan"), YEAR, ordinal=None))
     assert third == plan_at(unit, "dsi-moral-plan", YEAR, 2)
 
 
 def test_every_document_is_bound_to_the_file_of_its_form(folder: Folder, forms: Forms, made: tuple[Ref, ...]) -> None:
-    copied = begun(copy_plan(ctx(folder), folder, (form := forms.get("dsi-moral-plan")), made[0], YEAR + 1, by=form))
+    copied = begun(copy_plan(ctx(folder), folder, (form := forms.get("dsi-moral-plan")), made[0], YEAR + 1, form=form))
     again = begun(copy_assessment(ctx(folder), folder, forms.get("cdd-clean"), made[2], YEAR + 1))
     for ref in (*made, copied, again):
         record = folder.record(ref)
@@ -99,11 +99,11 @@ def test_every_document_is_bound_to_the_file_of_its_form(folder: Folder, forms: 
 
 def test_a_number_in_the_bin_is_not_given_again_unless_its_making_was_undone(folder: Folder, forms: Forms) -> None:
     cdd = forms.get("cdd-clean")
-    first = begun(start_assessment(ctx(folder), folder, cdd, YEAR, no=None))
+    first = begun(start_assessment(ctx(folder), folder, cdd, YEAR, ordinal=None))
     list(undo(ctx(folder), folder))
-    assert begun(start_assessment(ctx(folder), folder, cdd, YEAR, no=None)) == first
+    assert begun(start_assessment(ctx(folder), folder, cdd, YEAR, ordinal=None)) == first
     delete_record(ctx(folder), folder, first)
-    second = begun(start_assessment(ctx(folder), folder, cdd, YEAR, no=None))
+    second = begun(start_assessment(ctx(folder), folder, cdd, YEAR, ordinal=None))
     assert second == assessment_at(folder.writer.unit, cdd.id, YEAR, 2)
 
 
@@ -116,7 +116,7 @@ def test_each_of_the_five_is_listed_once_with_its_own_name(folder: Folder, made:
     assert row(found, made[4]).figure == "6 จาก 10"
     assert row(found, made[4]).state == "ขาด 1 ข้อ"
     asked, own = found.groups
-    assert (asked.asks, asked.begun) == (4, 1), "the plans that were begun are of another form"
+    assert (asked.required, asked.begun) == (4, 1), "the plans that were begun are of another form"
     assert {one.ref for one in own.rows} == {made[0], made[1], made[4]}
     assert not own.title
 
@@ -139,7 +139,7 @@ def test_nothing_that_speaks_of_the_year_leaves_one_of_the_five_out(folder: Fold
     assert printed == {ref for ref, _form in own_items(folder, unit, YEAR)} == every
     for one in papers_view(folder, unit, YEAR).papers:
         alike = [each for each in papers_view(folder, unit, YEAR).papers if each.form == one.form]
-        assert len({each.of for each in alike}) == len({each.file for each in alike}) == len(alike)
+        assert len({each.subject_name for each in alike}) == len({each.file for each in alike}) == len(alike)
     meant = {target.place.target for target in EvidenceTargetRow.each(folder, unit, YEAR)}
     assert set(made[2:]) <= meant
     assert {ref.entity for ref in meant} == {"assessment", "row"}
@@ -165,7 +165,7 @@ def test_the_year_before_is_that_of_the_same_number_else_the_first(
     assert (before(made[2]), before(made[3])) == (first, second), "where they would be"
     start_assessment(ctx(folder), folder, forms.get("cdd-clean"), YEAR - 1)
     assert (before(made[2]), before(made[3])) == (first, first)
-    start_assessment(ctx(folder), folder, forms.get("cdd-clean"), YEAR - 1, no=None)
+    start_assessment(ctx(folder), folder, forms.get("cdd-clean"), YEAR - 1, ordinal=None)
     assert (before(made[2]), before(made[3])) == (first, second)
 
 
@@ -175,7 +175,7 @@ def test_a_copied_plan_has_the_frame_and_says_what_it_left(folder: Folder, forms
     of = before["แผนส่งเสริมคุณธรรม"]
     assert of.takes == "คัดลอก 2 รายการ"
     assert of.leaves == "ไม่คัดลอก วันที่, ผล 0, หลักฐาน 0, ลายมือชื่อ"
-    copied = begun(copy_plan(ctx(folder), folder, (form := forms.get(of.form)), of.ref, YEAR + 1, by=form))
+    copied = begun(copy_plan(ctx(folder), folder, (form := forms.get(of.form)), of.ref, YEAR + 1, form=form))
     rows = {one.text("kind"): one for one in folder.records("row", copied.scope, plan=copied.local)}
     assert set(rows) == {"goal_group", "activity"}
     assert rows["activity"].text("parent") == rows["goal_group"].ref.local
@@ -192,7 +192,7 @@ def test_days_and_reports_stay_behind(folder: Folder, forms: Forms) -> None:
     ref = begun(import_plan(ctx(folder), folder, works, YEAR, given))
     (of,) = listed(folder, YEAR + 1).before
     assert "ผล 1" in of.leaves
-    copied = begun(copy_plan(ctx(folder), folder, works, ref, YEAR + 1, by=works))
+    copied = begun(copy_plan(ctx(folder), folder, works, ref, YEAR + 1, form=works))
     (row,) = folder.records("row", copied.scope, plan=copied.local)
     assert (row.text("f.title"), row.value("f.day")) == (ROADS, None)
     assert not folder.records("progress", copied.scope, row=row.ref.local)
@@ -203,7 +203,7 @@ def test_a_part_of_the_year_becomes_the_same_part_of_the_other(folder: Folder, f
     given = {"rows": [{"id": "a", "kind": "project", "f.span": f"{YEAR}q2/{YEAR}q4"}]}
     ref = begun(import_plan(ctx(folder), folder, form, YEAR, given))
     for year in (YEAR + 1, YEAR):
-        copied = begun(copy_plan(ctx(folder), folder, form, ref, year, by=form))
+        copied = begun(copy_plan(ctx(folder), folder, form, ref, year, form=form))
         (row,) = folder.records("row", copied.scope, plan=copied.local)
         assert row.text("f.span") == f"{year}q2/{year}q4"
 
@@ -227,10 +227,10 @@ def test_a_document_whose_form_is_not_here_is_listed_and_asks_for_it(folder: Fol
     folder.use_forms(Library([main.INSTRUMENTS]))
     found = listed(folder)
     one, here = row(found, made[4]), row(before, made[4])
-    assert (one.state, one.here, one.deed, one.goal) == ("แบบยังไม่มาถึง", False, "ขอแบบ", None)
+    assert (one.state, one.has_form, one.deed, one.goal) == ("แบบยังไม่มาถึง", False, "ขอแบบ", None)
     assert one.text == "ข้อมูลเก็บไว้ที่นี่ทุกช่อง เปิดได้เมื่อแบบมาถึง"
     assert found.missing == ("openness",)
-    assert here.here
+    assert here.has_form
     assert here.state != "แบบยังไม่มาถึง"
     assert here.text != "ข้อมูลเก็บไว้ที่นี่ทุกช่อง เปิดได้เมื่อแบบมาถึง"
     assert not before.missing
@@ -257,11 +257,11 @@ def test_what_is_asked_and_not_begun_stands_there_until_it_is(folder: Folder, fo
     answer_programme(ctx(folder), folder, programme="cdd-clean-programme", answer="joined")
     (group,) = listed(folder).groups
     assert [(one.ref, one.state) for one in group.rows] == [(None, "ยังไม่เริ่ม")] * 4
-    assert (group.asks, group.begun) == (4, 0)
+    assert (group.required, group.begun) == (4, 0)
     start_assessment(ctx(folder), folder, forms.get("cdd-clean"), YEAR)
     (group,) = listed(folder).groups
     assert [one.begun for one in group.rows] == [True, False, False, False]
-    assert (group.asks, group.begun) == (4, 1)
+    assert (group.required, group.begun) == (4, 1)
 
 
 def test_a_plan_by_any_form_serves_a_step_that_names_none_only_while_it_is_the_only_one(
@@ -313,7 +313,7 @@ def dated(steps: Iterable[UnitYearStep]) -> Iterator[UnitYearStep]:
 
 def test_answers_are_taken_into_the_one_that_is_named(folder: Folder, forms: Forms, made: tuple[Ref, ...]) -> None:
     given = {"answers": {"d1.l1.1": {"state": "met"}}, "profiles": "regional"}
-    changes = import_answers(ctx(folder), folder, forms.get("cdd-clean"), YEAR, given, no=2)
+    changes = import_answers(ctx(folder), folder, forms.get("cdd-clean"), YEAR, given, ordinal=2)
     assert {ref.local for ref in changes.touched if ref.entity == "answer"}
     assert folder.records("answer", made[3].scope, sheet=sheet_of(made[3]).local)
     assert not folder.records("answer", made[2].scope, sheet=sheet_of(made[2]).local)

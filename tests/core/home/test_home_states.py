@@ -94,21 +94,21 @@ def test_a_backup_is_said_only_where_there_is_one(year: YearOfWork) -> None:
     assert "อ่านกลับมานับแล้วตรงกัน" not in none
     assert "ใช้ได้" not in none
     assert "ยังไม่เคยสำรองในเครื่อง ทำเองทุกครึ่งชั่วโมงและเมื่อปิดหน้าต่าง " in none.splitlines()
-    own = words(LastBackups(own=day))
+    own = words(LastBackups(local=day))
     assert "ทำเองทุกครึ่งชั่วโมงและเมื่อปิดหน้าต่าง" not in own
     assert "อ่านกลับมานับแล้วตรงกัน" in own
     assert "ยังไม่เคยสำรองในเครื่อง" not in own
     assert "ยังไม่เคยสำรองลงแฟลชไดรฟ์" in own
-    lost = words(LastBackups(own=day, lost=2))
+    lost = words(LastBackups(local=day, lost_files=2))
     assert "ขาดไฟล์หลักฐาน 2 ไฟล์" in lost
     assert "อ่านกลับมานับแล้วตรงกัน" not in lost
     assert "ใช้ได้" not in lost
     assert "ข้อมูลบุคคลที่ลบแล้วอาจยังอยู่ในไฟล์สำรองที่" not in own
-    owed = words(LastBackups(own=day, owed=("E:", "F:")))
+    owed = words(LastBackups(local=day, owed=("E:", "F:")))
     assert "ข้อมูลบุคคลที่ลบแล้วอาจยังอยู่ในไฟล์สำรองที่ E:, F: สำรองลงที่นั้นหนึ่งครั้ง โปรแกรมลบให้เอง รออยู่" in owed.splitlines()
-    both = words(LastBackups(own=day, second=day, place="E:"))
+    both = words(LastBackups(local=day, second=day, place="E:"))
     assert "ยังไม่เคยสำรอง" not in both
-    assert "ควรทำ" in words(LastBackups(own=day, second=day - timedelta(days=7), place="E:"))
+    assert "ควรทำ" in words(LastBackups(local=day, second=day - timedelta(days=7), place="E:"))
     assert "ควรทำ" not in both
 
 

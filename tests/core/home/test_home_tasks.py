@@ -67,7 +67,7 @@ def first_page(year: YearOfWork) -> HomeView:
 def goals(page: HomeView) -> Iterator[tuple[str, Destination]]:
     """(the word on the button, where it leads) of everything that can be pressed."""
     yield from ((one.deed, one.goal) for one in page.tasks)
-    for lines in (page.plans, page.post, page.kept, page.dues, page.recent):
+    for lines in (page.plans, page.post, page.backups, page.dues, page.recent):
         yield from (("", one.goal) for one in lines)
     yield from (("", one.goal) for one in page.assessments)
 

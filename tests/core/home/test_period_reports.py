@@ -22,7 +22,7 @@ from core.home.year import read_year
 from core.log.deeds import delete_record
 from core.log.op import SIGNED, STAGE
 from core.papers.made import made, printable
-from core.plan.deeds import CellInput, RowPosition, add_plan_row, enter_cells
+from core.plan.deeds import CellInput, RowInsertPoint, add_plan_row, enter_cells
 from core.plan.file_deeds import import_plan, plan_at
 from core.plan.tree import PlanRow
 from core.plan.year_view import PeriodReports
@@ -93,7 +93,7 @@ class Walk:
         fields = [one for one in self.form.fields if one.stage == one.required == "report" and row.kind in one.kind]
         lines = [one for one in self.form.kinds if one.stage == "report" and one.within == row.kind and one.least]
         if lines and not fields:
-            at = RowPosition(self.plan, lines[0].id, row.ref, period)
+            at = RowInsertPoint(self.plan, lines[0].id, row.ref, period)
             add_plan_row(ctx(self.folder), self.folder, self.form, at, {"f.text": Text("ทำแล้ว")})
             return
         field = next(one for one in self.form.fields if one.stage == "report" and row.kind in one.kind and _typed(one))
@@ -110,7 +110,7 @@ class Walk:
     def card(self, day: date) -> tuple[int, int]:
         now = datetime.combine(day, time(9), NOON.tzinfo)
         shown = home(self.folder, self.folder.writer.unit, self.year, now, {}, LastBackups())
-        return shown.plans[0].done, shown.plans[0].of
+        return shown.plans[0].done, shown.plans[0].total
 
     def says(self, day: date) -> str:
         """What the card of the first page says the figures are of."""
@@ -248,7 +248,7 @@ def test_people_and_money_that_are_planned_are_no_report(folder: Folder) -> None
     walk, day = Walk(folder, "dsi-moral-plan"), date(2026, 1, 15)
     rows = walk.owing()
     for row in rows:
-        at = RowPosition(walk.plan, "expense", row.ref, str(walk.year))
+        at = RowInsertPoint(walk.plan, "expense", row.ref, str(walk.year))
         add_plan_row(ctx(folder), folder, walk.form, at, {"f.item": Text("ค่าวัสดุ")})
     assert (walk.card(day)[0], walk.figure(day), walk.centre(day)) == (0, "", False)
     for row in rows:

@@ -8,7 +8,7 @@ import pytest
 
 import main
 from core.assigning.deeds import answer_programme
-from core.forms.ports import FormLabel
+from core.forms.ports import FormSummary
 from core.forms.published import contents
 from core.home.starting import StartGroup
 from core.plan.deeds import start_plan
@@ -27,7 +27,7 @@ def library() -> Library:
     return Library([main.INSTRUMENTS])
 
 
-def offered(library: Library) -> Sequence[FormLabel]:
+def offered(library: Library) -> Sequence[FormSummary]:
     return [one for one in library.labels() if one.plans or one.kind]
 
 
@@ -42,7 +42,7 @@ def ids(groups: Sequence[StartGroup], title: str) -> list[str]:
 def test_each_form_stands_once_under_the_first_reason_for_it(folder: Folder, library: Library) -> None:
     answer_programme(ctx(folder), folder, programme="cdd-clean-programme", answer="joined")
     for year, form in ((YEAR - 2, "swot-analysis"), (YEAR - 1, "operating-plan"), (YEAR, "spending-plan")):
-        start_plan(ctx(folder), folder, library.get(form), year, no=None)
+        start_plan(ctx(folder), folder, library.get(form), year, ordinal=None)
     found = groups(folder)
     every = [one.label.name for group in found for one in group.forms]
     assert sorted(every) == sorted(one.name for one in offered(library))
@@ -84,8 +84,8 @@ def test_what_is_begun_is_asked_no_more_and_a_year_to_come_is_no_reason(folder: 
     answer_programme(ctx(folder), folder, programme="cdd-clean-programme", answer="joined")
     asked = groups(folder)[0]
     form = next(one.label for one in asked.forms if not one.label.kind)
-    start_plan(ctx(folder), folder, library.get(form.id), YEAR, no=None)
-    start_plan(ctx(folder), folder, library.get("swot-analysis"), YEAR + 1, no=None)
+    start_plan(ctx(folder), folder, library.get(form.id), YEAR, ordinal=None)
+    start_plan(ctx(folder), folder, library.get("swot-analysis"), YEAR + 1, ordinal=None)
     found = groups(folder)
     assert form.id not in ids(found, asked.title)
     assert ids(found, "ใช้ล่าสุด") == [form.id]

@@ -18,6 +18,6 @@ def framed(
 
 def own_form(paper: str) -> Form:
     """A paper of the program's own."""
-    form = KINDS[paper].own
+    form = KINDS[paper].builtin
     assert form is not None
     return form

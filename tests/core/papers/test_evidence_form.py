@@ -215,7 +215,7 @@ def test_a_title_or_address_that_names_a_person_is_left_out_alone() -> None:
     public = public_of(PACK, names, {FILES[1].sha256: "signed"})
     piece = public.pack.items[0].pieces[0]
     assert (piece.title, len(piece.files), len(public.pack.items[0].pieces)) == ("", 2, 1)
-    assert [one.why for one in public.removed] == ["signed", "words", "words"]
+    assert [one.reason for one in public.removed] == ["signed", "words", "words"]
     assert public.pack.items[1].missing == ()
 
 

@@ -117,5 +117,5 @@ def test_a_form_may_have_sentences_of_its_own() -> None:
 
 @pytest.mark.parametrize("odd", ["<b>หนา</b>", '<img src="x">', "=1+1", "\u202eกลับ", "ย" * 40_000])
 def test_words_of_people_are_words(odd: str) -> None:
-    document = paper(LETTER, about=odd, points=(odd,), to=odd, signer=odd)
+    document = paper(LETTER, row_name=odd, points=(odd,), to=odd, signer=odd)
     assert sum(odd in text for text in Document.walk(document.blocks)) == 4

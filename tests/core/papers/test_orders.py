@@ -100,7 +100,7 @@ def test_minutes_follow_the_official_form() -> None:
     people = "นายหนึ่ง สมมุติ, นักวิชาการ, ประธานกรรมการ\n…, นิติกร, กรรมการและเลขานุการ"
     said = {"no": "1/2569", "day": "วันที่ 3 ตุลาคม 2568", "time": "09.30 – 12.00 น.", "place": "ห้องประชุม",
             "members": people, "absent": "นางสอง สมมุติ", "others": "นายสาม สมมุติ"}  # fmt: skip
-    document = meeting_document(own("minutes"), MeetingContent(about="งาน", said=said))
+    document = meeting_document(own("minutes"), MeetingContent(about="งาน", answers=said))
     assert document.title[2:] == ("ครั้งที่ 1/2569", "เมื่อวันที่ 3 ตุลาคม 2568", "ณ ห้องประชุม")
     heads = [plain(one.text) for one in document.blocks if isinstance(one, Heading)]
     assert heads[:3] == ["ผู้มาประชุม", "ผู้ไม่มาประชุม", "ผู้เข้าร่วมประชุม"]

@@ -35,7 +35,10 @@ def assessment(folder: Folder) -> Ref:
 
 def printed(folder: Folder, of: Ref, form: str, said: Pairs, out: Path) -> None:
     print_paper(
-        ctx(folder), folder, wiring.PaperPrinter(folder.writer.keys), PaperRequest(of, form, out / "a.pdf", said=said)
+        ctx(folder),
+        folder,
+        wiring.PaperPrinter(folder.writer.keys),
+        PaperRequest(of, form, out / "a.pdf", answers=said),
     )
 
 

@@ -10,13 +10,13 @@ from core.evidence.deeds import StoredFile, add_evidence
 from core.log.ports import standing
 from core.papers.deeds import PaperRequest
 from core.papers.made import printable
-from core.papers.register import PaperEntry, show_paper
+from core.papers.register import PrintEntry, show_paper
 from core.papers.source import PrintOption
 from core.papers.table import own_papers
 from core.people.deeds import add_person
 from core.plan.deeds import start_plan
 from core.plan.file_deeds import import_plan
-from core.records.route import Stage
+from core.records.route import PlannedRouteStep
 from core.scans.deeds import ConfirmedPlace, confirm_paper, inked
 from core.signing.deeds import end_sign_off, revise, sign_off
 from core.values import Change, Record, Ref, Text
@@ -38,7 +38,7 @@ HOUSE = {one.id for one in own_papers(KINDS)} - {*PACK, "memo", "letter"}  # pap
 def assessment(folder: Folder) -> Ref:
     form = FORMS.get("cdd-clean")
     import_answers(ctx(folder), folder, form, 2569, sample("cdd_province_a.json"))
-    import_answers(ctx(folder), folder, form, 2568, sample("cdd_province_b.json"), anyway=True)
+    import_answers(ctx(folder), folder, form, 2568, sample("cdd_province_b.json"), any_form=True)
     made = assessment_at(folder.writer.unit, form.id, 2569)
     add_evidence(ctx(folder), folder, made, StoredFile("a.jpg", "a" * 64, 9, "jpeg", "b" * 64), ITEM)
     return made
@@ -105,7 +105,7 @@ def test_of_a_plan_and_its_rows(folder: Folder, plan: Ref, tmp_path: Path) -> No
 def test_who_is_named_for_a_step_stands_in_its_brackets_once_it_is_locked(folder: Folder, tmp_path: Path) -> None:
     (started,) = start_plan(ctx(folder), folder, FORMS.get("operating-plan"), 2569).touched
     (kan, kom) = (add_person(ctx(folder), folder, name, "นักวิชาการ", ()).touched for name in ("กานดา", "โกเมศ"))
-    route = tuple(Stage(step, (ref.id,)) for step, (ref,) in (("maker", kan), ("approver", kom)))
+    route = tuple(PlannedRouteStep(step, (ref.id,)) for step, (ref,) in (("maker", kan), ("approver", kom)))
     printed(folder, started, "plan", tmp_path / "draft.pdf")
     sign_off(ctx(folder), folder, started, "กานดา", "", route=route)
     printed(folder, started, "plan", tmp_path / "final.pdf")
@@ -127,7 +127,7 @@ def unlocked(folder: Folder, subject: Ref, tmp_path: Path, *parts: Ref) -> dict[
     assert before.isdisjoint(one.ref for one in made)
     now = [one for one in map(folder.record, (one.ref for one in made)) if one]
     final = [one for one in now if PrintOption.DRAFT not in one.text("options").split(",")]
-    return {(PaperEntry(one).subject.entity, one.text("form")): bool(one.text("void_why")) for one in final}
+    return {(PrintEntry(one).subject.entity, one.text("form")): bool(one.text("void_why")) for one in final}
 
 
 def test_unlocking_voids_every_print_that_says_what_was_locked(
@@ -184,6 +184,6 @@ def test_a_paper_of_a_row_whose_ink_was_confirmed_stays(folder: Folder, plan: Re
     letter, other = (printed(folder, row, form, tmp_path / "a.pdf") for form in ("letter", "memo"))
     file, day = StoredFile("SKM_1.pdf", "ab" * 32, 9, "pdf", ""), letter.text("printed_at")[:10]
     seen = [ConfirmedPlace(1)]
-    confirm_paper(ctx(folder), folder, paper=letter.ref, file=file, signed_on=day, title="x", seen=seen)
+    confirm_paper(ctx(folder), folder, paper=letter.ref, file=file, signed_on=day, title="x", confirmed_places=seen)
     end_sign_off(ctx(folder), folder, signed, "แก้")
     assert void(folder, letter, other) == ["", "แก้"]

@@ -2,7 +2,7 @@
 
 from core.blocks.document import Document, Stamp, Table, Tick
 from core.centre.sample_deeds import draw, look_again
-from core.centre.samples import SampleQuestion
+from core.centre.samples import RankingSampleQuery
 from core.papers.made import made, printable
 from core.values import Ref
 from storage.db.folder.store import Folder
@@ -14,7 +14,7 @@ SEED = "3141592653"
 
 
 def first(centre: Folder) -> Ref:
-    return SampleQuestion().samples(centre, centre.writer.unit, CDD, 2569)[0].ref
+    return RankingSampleQuery().samples(centre, centre.writer.unit, CDD, 2569)[0].ref
 
 
 def drawn_list(centre: Folder) -> Document:
@@ -25,8 +25,8 @@ def rolled(centre: Folder) -> None:
     draw(
         ctx(centre),
         centre,
-        SampleQuestion(),
-        SampleQuestion().samples(centre, centre.writer.unit, CDD, 2569),
+        RankingSampleQuery(),
+        RankingSampleQuery().samples(centre, centre.writer.unit, CDD, 2569),
         SEED,
     )
 
@@ -39,11 +39,11 @@ def test_it_is_offered_once_a_seed_was_rolled(centre: Folder) -> None:
 
 def test_its_rows_are_the_items_in_the_order_of_the_draw_with_room_for_what_is_found(centre: Folder) -> None:
     rolled(centre)
-    (one,) = SampleQuestion().samples(centre, centre.writer.unit, CDD, 2569)
-    assert one.looked is not None
+    (one,) = RankingSampleQuery().samples(centre, centre.writer.unit, CDD, 2569)
+    assert one.verdict is not None
     look_again(ctx(centre), centre, one, one.order[0], True)
     (table,) = (block for block in drawn_list(centre).blocks if isinstance(block, Table))
-    assert [row.cells[1] for row in table.rows] == [str(one.items.index(item) + 1) for item in one.looked.next]
+    assert [row.cells[1] for row in table.rows] == [str(one.items.index(item) + 1) for item in one.verdict.next]
     ticks = [[cell.state for cell in row.cells if isinstance(cell, Tick)] for row in table.rows]
     assert ticks[0] == ["yes", "blank"]
     assert {tuple(row) for row in ticks[1:]} == {("blank", "blank")}
@@ -51,6 +51,6 @@ def test_its_rows_are_the_items_in_the_order_of_the_draw_with_room_for_what_is_f
 
 def test_it_says_how_anybody_draws_again(centre: Folder) -> None:
     rolled(centre)
-    (one,) = SampleQuestion().samples(centre, centre.writer.unit, CDD, 2569)
+    (one,) = RankingSampleQuery().samples(centre, centre.writer.unit, CDD, 2569)
     said = " ".join(words for block in drawn_list(centre).blocks for words in Document.walk(block))
     assert all(words in said for words in (SEED, one.code, "SHA-256", "ห้ามข้ามหรือเลือกข้อเอง"))

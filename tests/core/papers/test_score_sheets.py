@@ -22,7 +22,7 @@ from core.log.deeds import add_row
 from core.log.op import Segment
 from core.papers.deeds import PaperRequest
 from core.papers.made import printable
-from core.papers.register import RegisteredPaper, show_paper
+from core.papers.register import PrintLookupResult, show_paper
 from core.papers.score_sheet import ComparedUnit, UnitComparison, comparison_of, score_sheet_document
 from core.papers.source import PaperSource
 from core.plan.file_deeds import import_plan
@@ -114,7 +114,7 @@ def printed(folder: Folder, subject: Ref, form: str, path: Path) -> Record:
     return record
 
 
-def held(folder: Folder, paper: Record) -> RegisteredPaper:
+def held(folder: Folder, paper: Record) -> PrintLookupResult:
     return show_paper(folder, QrContent.text_of(paper.text("code"), 1, bytes.fromhex(paper.text("state_hash"))))
 
 

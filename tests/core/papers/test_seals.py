@@ -16,7 +16,7 @@ import wiring
 from core.assessment.start_deeds import assessment_at, import_answers
 from core.blocks.code import COUNT, SEAL_BYTES, PrintSeal, SignedPrintSeal, base45, from_base45, new_code, seal_bytes
 from core.errors import UserError
-from core.log.certificates import InvitationClaim, StartOrigin
+from core.log.certificates import InvitationClaim, OriginStartFile
 from core.papers.batch_deeds import PaperBatchOutcome, PaperBatchRequest, batch_papers
 from core.papers.deeds import PaperRequest, print_paper, register, remake, void_paper
 from core.papers.made import making
@@ -111,7 +111,7 @@ def test_a_device_without_a_certificate_seals_nothing_and_says_so_each_time(tmp_
         sign_off(ctx(made), made, subject, "ก้อย, คม", route=hired(made))
         wanted = PaperRequest(subject, "checklist", tmp_path / "a.pdf")
         assert print_paper(ctx(made), made, printer_of(made), wanted).notes == (), "an office that stands alone"
-        began = StartOrigin("c" * 32, "123456789012", False, ctx(made).device, InvitationClaim("a" * 32, "", ""))
+        began = OriginStartFile("c" * 32, "123456789012", False, ctx(made).device, InvitationClaim("a" * 32, "", ""))
         made.exchange.trust_in(made.trust.roots(), began)
         for _time in range(2):
             assert print_paper(ctx(made), made, printer_of(made), wanted).notes == (SealMessage.uncertified(),)

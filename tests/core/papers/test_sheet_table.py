@@ -87,7 +87,7 @@ def rows(name: str, at: int = 0) -> list[tuple[str, ...]]:
 
 def faults(text: str, folder: Path) -> list[tuple[str, str, str]]:
     (folder / "form.yaml").write_text(text, "utf-8")
-    return [(fault.code, fault.what, fault.mend) for fault in check(folder / "form.yaml").faults]
+    return [(fault.code, fault.problem, fault.mend) for fault in check(folder / "form.yaml").faults]
 
 
 def test_the_check_accepts_a_table_of_what_is_scored(tmp_path: Path) -> None:

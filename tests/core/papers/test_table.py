@@ -37,7 +37,7 @@ ROOMS = ("core/papers", "core/workshop", "core/centre", "core/committee", "core/
 ITEM = "d3r.l4.3"
 SAID = "นายตัวอย่าง ใจดี"
 OF_A_RELEASE = {"result", "objection"}  # built by test_result_papers.py of the committee: no office releases its own
-PRINTS = [(one, entity) for one in TABLE for entity in one.of if one.id not in OF_A_RELEASE]
+PRINTS = [(one, entity) for one in TABLE for entity in one.entities if one.id not in OF_A_RELEASE]
 
 
 def builders() -> Iterator[str]:
@@ -98,9 +98,9 @@ def source(office: Folder, one: PaperKind, subject: Ref) -> PaperSource:
     built, rows = ("checklist", ("item",)) if scored else (ALIKE.get(one.id, one.id), None)
     papers = [paper for paper in form.papers if paper.builder == built] if form else []
     listed = [replace(paper, builder=one.id, rows=rows or paper.rows) for paper in papers]
-    paper: Form | None = next(iter(listed), one.own)
+    paper: Form | None = next(iter(listed), one.builtin)
     assert paper is not None, "no form of the samples lists it"
-    words = {ask.id: SAID for ask in one.asks()}
+    words = {ask.id: SAID for ask in one.questions()}
     return PaperSource(office, form, paper, record, Stamp(), words)
 
 
@@ -111,19 +111,19 @@ def test_every_builder_is_of_a_row_and_every_row_is_built_by_one() -> None:
 
 def test_an_id_is_of_one_row_and_names_it_wherever_it_stands() -> None:
     assert list(KINDS) == [one.id for one in TABLE]
-    assert [one.id for one in TABLE if one.own and (one.own.id, one.own.builder) != (one.id, one.id)] == []
-    assert [one.id for one in TABLE if not set(one.of) <= set(ENTITIES) or not one.of] == []
+    assert [one.id for one in TABLE if one.builtin and (one.builtin.id, one.builtin.builder) != (one.id, one.id)] == []
+    assert [one.id for one in TABLE if not set(one.entities) <= set(ENTITIES) or not one.entities] == []
 
 
 def test_a_form_may_list_what_has_a_row_and_every_row_is_listed_or_has_a_name() -> None:
     assert BUILDERS - set(KINDS) == set()
-    assert [one.id for one in TABLE if one.id not in BUILDERS and not (one.own and str(one.own.short))] == []
+    assert [one.id for one in TABLE if one.id not in BUILDERS and not (one.builtin and str(one.builtin.short))] == []
 
 
 def test_nothing_is_asked_for_a_paper_without_a_row() -> None:
     assert asks(KINDS.get("no_such_paper")) == ()
     for one in TABLE:
-        asked = one.asks()
+        asked = one.questions()
         assert len({ask.id for ask in asked}) == len(asked)
         assert all(ask.title for ask in asked)
 
@@ -146,7 +146,7 @@ def test_it_is_built_of_each_of_its_records_and_written_in_every_format(
         assert path.stat().st_size > 0
 
 
-@pytest.mark.parametrize("one", [one for one in TABLE if one.asks()], ids=lambda one: one.id)
+@pytest.mark.parametrize("one", [one for one in TABLE if one.questions()], ids=lambda one: one.id)
 def test_what_is_typed_for_it_stands_on_it(office: Folder, subjects: Mapping[str, Ref], one: PaperKind) -> None:
-    document = one.build(source(office, one, subjects[one.of[0]]))
+    document = one.build(source(office, one, subjects[one.entities[0]]))
     assert SAID in " ".join(Document.walk(document))

@@ -54,7 +54,7 @@ def test_every_expectation_of_the_example_holds_and_none_holds_with_other_words(
 
 def test_the_fault_says_what_came_and_what_was_expected() -> None:
     (fault,) = tried(form_of(EXAMPLE.replace("of: grade, is: ดี", "of: grade, is: ดีมาก"))).faults
-    assert fault.what == "กรณี กรอกครบ: grade ต้องได้ “ดีมาก” แต่ได้ “ดี”"
+    assert fault.problem == "กรณี กรอกครบ: grade ต้องได้ “ดีมาก” แต่ได้ “ดี”"
     assert fault.mend == "แก้ is ของแถวนี้ แก้แบบให้ได้ผลตามนี้ หรือลบแถวนี้ถ้าปีหรือแบบเปลี่ยนแล้ว"
 
 
@@ -76,7 +76,7 @@ def test_what_an_office_could_not_enter_is_a_fault_of_its_row(old: str, new: str
     assert EXAMPLE.count(old) >= 1
     found = tried(form_of(EXAMPLE.replace(old, new, 1))).faults
     assert [one.code for one in found if one.code != "case-given"] == []
-    assert any(why in one.what for one in found), found
+    assert any(why in one.problem for one in found), found
     assert all(one.path.list in ("given", "cases") and one.mend for one in found)
 
 
@@ -93,7 +93,7 @@ def test_each_value_of_a_row_that_is_refused_is_told_and_the_others_are_entered(
     text = EXAMPLE.replace("begin = 1 ต.ค. 68]", "begin = เมื่อวาน, end = 2 ต.ค. 68, spend = 1]")
     found = tried(form_of(text)).faults
     assert [(one.code, one.path.list) for one in found] == [("case-given", "given")] * 4, "two in each of two cases"
-    assert ["begin = เมื่อวาน: " in one.what for one in found] == [True, False] * 2
+    assert ["begin = เมื่อวาน: " in one.problem for one in found] == [True, False] * 2
 
 
 def test_what_is_not_there_is_said_to_be_nothing() -> None:
@@ -139,7 +139,7 @@ def test_a_case_comes_out_the_same_whatever_language_is_read() -> None:
     try:
         assert tried(PROVED) == ((), 2, "")
         (fault,) = tried(form_of(EXAMPLE.replace("of: grade, is: ดี", "of: grade, is: A"))).faults
-        assert fault.what == "Case กรอกครบ: grade should come to “A” but came to “ดี”"
+        assert fault.problem == "Case กรอกครบ: grade should come to “A” but came to “ดี”"
     finally:
         use(THAI, CATALOGUES)
 

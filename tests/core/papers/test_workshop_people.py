@@ -44,7 +44,7 @@ def begun(folder: Folder) -> list[Ref]:
 
 
 def blocks_of(folder: Folder, ref: Ref, paper: str, said: Pairs = ()) -> tuple[Block, ...]:
-    return made(folder, ref, paper, "arabic", said=said).build(Stamp()).blocks
+    return made(folder, ref, paper, "arabic", answers=said).build(Stamp()).blocks
 
 
 def test_from_the_start_a_list_to_sign_has_a_line_for_everybody_and_is_no_draft(folder: Folder) -> None:
@@ -101,6 +101,6 @@ def test_no_signature_of_a_workshop_is_of_a_position_without_a_name(folder: Fold
         assert (chair.name, scribe.name) == ("", ""), "ink on a dotted line"
         assert not [
             one
-            for one in Document.walk(made(folder, ref, PaperKind.WORKSHOP, "arabic", said=typed).build(Stamp()))
+            for one in Document.walk(made(folder, ref, PaperKind.WORKSHOP, "arabic", answers=typed).build(Stamp()))
             if one.startswith(",")
         ]

@@ -14,7 +14,7 @@ from core.assessment.start_deeds import import_answers
 from core.errors import UserError
 from core.log.deeds import delete_record, restore_record
 from core.log.ports import standing
-from core.plan.deeds import CellInput, RowPosition, add_plan_rows, enter_cells, start_plan
+from core.plan.deeds import CellInput, RowInsertPoint, add_plan_rows, enter_cells, start_plan
 from core.plan.file_deeds import copy_plan, export_plan
 from core.plan.register_deeds import add_entries
 from core.plan.tree import PlanRow
@@ -95,7 +95,7 @@ def test_two_years_of_a_department_have_no_figure_typed_twice(department: Folder
     assert make_rows(context(department), department, after).notes[0].startswith("ทำเป็นแผนใหม่ 0 รายการ")
     publish(department, 2568, t7="74")
     assert figures(department, plan, kind, cell)["7"] == ("71.2",), "it stays as it was locked"
-    assert "เปลี่ยนจาก 71.20 เป็น 74" in rows(department, plan, kind)["7"].cells[cell].drawn
+    assert "เปลี่ยนจาก 71.20 เป็น 74" in rows(department, plan, kind)["7"].cells[cell].source_words
 
 
 def measures_of_every_division(folder: Folder, plan: Ref) -> list[Ref]:
@@ -120,7 +120,7 @@ def measures_of_every_division(folder: Folder, plan: Ref) -> list[Ref]:
 def add(folder: Folder, plan: Ref, kind: str, above: Ref | None, *values: Mapping[str, Written]) -> list[Ref]:
     before = {row.ref for row in folder.records("row", plan.scope)}
     form = folder.forms.get(standing(folder, plan).text("using"))
-    add_plan_rows(context(folder), folder, form, RowPosition(plan, kind, above, "2569"), values)
+    add_plan_rows(context(folder), folder, form, RowInsertPoint(plan, kind, above, "2569"), values)
     return [row.ref for row in folder.records("row", plan.scope, kind=kind) if row.ref not in before]
 
 
@@ -133,7 +133,7 @@ def report(folder: Folder, plan: Ref, own: Sequence[Ref], quarter: int) -> None:
             asked = PeriodReports.current(form, PlanPage.of(folder, plan).rows, day)
             assert asked
             assert (asked.id, asked.made, len(asked.owing)) == (part, n, len(own))
-        at = RowPosition(plan, "result", row, part)
+        at = RowInsertPoint(plan, "result", row, part)
         add_plan_rows(context(folder), folder, form, at, [{"f.text": Text(f"จัดสี่ครั้งในไตรมาส {quarter}")}])
     asked = PeriodReports.current(form, PlanPage.of(folder, plan).rows, day)
     assert asked
@@ -143,7 +143,7 @@ def report(folder: Folder, plan: Ref, own: Sequence[Ref], quarter: int) -> None:
 def test_a_cell_says_from_where_it_is_drawn_and_follows_its_source(department: Folder) -> None:
     plan = measures(department, "dep-ita-measures", 2569)
     cell = rows(department, plan, "before")["7"].cells["score"]
-    assert (cell.drawn, cell.source and cell.source.entity) == ("จากผล ITA ปี 2568", "assessment")
+    assert (cell.source_words, cell.source and cell.source.entity) == ("จากผล ITA ปี 2568", "assessment")
     known = PlanPage.of(department, plan)
     publish(department, 2568, t7="74")
     again = PlanPage.of(department, plan, before=known)
@@ -164,12 +164,12 @@ def test_without_a_finished_source_the_figure_is_typed(department: Folder) -> No
     assert rows(department, plan, "before") == {}
     (said,) = make_rows(context(department), department, plan).notes
     assert said.endswith("ปี 2571 ที่ตอบครบทุกข้อ ตอบให้ครบก่อน แล้วกด ทำเป็นแผน อีกครั้ง")
-    at = RowPosition(plan, "before", None, "2572")
+    at = RowInsertPoint(plan, "before", None, "2572")
     add_plan_rows(context(department), department, form, at, [{"f.no": Plain("7"), "f.part": Plain("eit")}])
     row = rows(department, plan, "before")["7"]
     enter_cells(context(department), department, form, row.ref, "2572", [CellInput("score", "70", None)])
     cell = rows(department, plan, "before")["7"].cells["score"]
-    assert (cell.words, cell.drawn, cell.source) == ("70", "", None)
+    assert (cell.words, cell.source_words, cell.source) == ("70", "", None)
 
 
 def test_what_was_locked_stays_and_says_that_its_source_changed(department: Folder) -> None:
@@ -181,16 +181,16 @@ def test_what_was_locked_stays_and_says_that_its_source_changed(department: Fold
     assert {row.text("drawn.last") for row in department.records("row", plan.scope, kind="indicator")} == {source.local}
     publish(department, 2568, t7="74")
     cell = rows(department, plan, "indicator")["7"].cells["last"]
-    assert (cell.words, cell.drawn) == ("71.2", "จากผล ITA ปี 2568 ต้นทางเปลี่ยนจาก 71.20 เป็น 74 หลังล็อก")
+    assert (cell.words, cell.source_words) == ("71.2", "จากผล ITA ปี 2568 ต้นทางเปลี่ยนจาก 71.20 เป็น 74 หลังล็อก")
     assert re.search(r"'f.last': '71.2'", repr(export_plan(department, plan)))
     delete_record(context(department), department, source)
     gone = rows(department, plan, "indicator")["7"].cells["last"]
-    assert (gone.words, gone.drawn, gone.source) == ("71.2", "เขียนไว้เมื่อล็อก ต้นทางไม่อยู่ที่นี่แล้ว", None)
+    assert (gone.words, gone.source_words, gone.source) == ("71.2", "เขียนไว้เมื่อล็อก ต้นทางไม่อยู่ที่นี่แล้ว", None)
     restore_record(context(department), department, source)
     department.results.catch_up()
     end_sign_off(context(department), department, next(ref for ref in done.touched if ref.entity == "signoff"), "แก้")
     cell = rows(department, plan, "indicator")["7"].cells["last"]
-    assert (cell.words, cell.drawn) == ("74", "จากผล ITA ปี 2568")
+    assert (cell.words, cell.source_words) == ("74", "จากผล ITA ปี 2568")
 
 
 @pytest.mark.parametrize("form", ["dep-ita-measures", "rdpb-ita-measures"])
@@ -201,7 +201,7 @@ def test_a_copy_for_next_year_takes_no_figure_of_last_year_and_nothing_twice(dep
         complete(department, plan)
         sign_off(context(department), department, plan, "หัวหน้า")
     publish(department, 2569)
-    copied = copy_plan(context(department), department, by, plan, 2570, by=by)
+    copied = copy_plan(context(department), department, by, plan, 2570, form=by)
     after = next(ref for ref in copied.touched if ref.entity == "plan")
     assert not {name for row in department.records("row", plan.scope, plan=after.local) for name in row.fields} & {
         f"f.{cell}",
@@ -217,7 +217,7 @@ def complete(folder: Folder, plan: Ref) -> None:
     """What the form asks for before its plan is locked."""
     form = folder.forms.get("rdpb-ita-measures")
     for row in rows(folder, plan, "indicator").values():
-        at = RowPosition(plan, "measure", row.ref, "2569")
+        at = RowInsertPoint(plan, "measure", row.ref, "2569")
         said: dict[str, Written] = {"f.title": Text("มาตรการ"), "f.span": Plain("2569q1/2569q2")}
         said["f.responsible"] = Plain("all")
         add_plan_rows(context(folder), folder, form, at, [said])

@@ -13,7 +13,7 @@ from core.forms.shape import Instrument
 from core.history.deeds import undo
 from core.log.deeds import delete_record, restore_record
 from core.markup import block_of, read_block
-from core.plan.deeds import CellInput, RowPosition, forget_unmade
+from core.plan.deeds import CellInput, RowInsertPoint, forget_unmade
 from core.plan.paste_view import PasteContext, fitting, judged, lines_of, meant
 from core.plan.table_deeds import CheckedCells, RowInput, enter_table, keep_judged
 from core.plan.tree import PlanRow, refused_words
@@ -227,7 +227,7 @@ def test_words_of_rows_whose_making_was_undone_are_forgotten_at_the_next_opening
     plan = planned(folder, form, ROWS)
     work = Ref(plan.scope, "row", "a" * 32)
     cells = (CellInput("title", "ใหม่", None), CellInput("due", "soon", None), CellInput("done", "most", None))
-    at = RowPosition(plan, "work", row(folder, "part"), PERIOD)
+    at = RowInsertPoint(plan, "work", row(folder, "part"), PERIOD)
     enter_table(context(folder), folder, form, PERIOD, [RowInput(work, cells, at=at)])
     places = {(work, "f.due"), (PlanRow.progress_at(work, PERIOD), "f.done")}
     assert {*refused_words(folder)} == places

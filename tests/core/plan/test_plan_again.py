@@ -18,7 +18,7 @@ from core.forms.shape import Field, Instrument
 from core.history.deeds import redo, undo
 from core.log.deeds import delete_record
 from core.plan import review
-from core.plan.deeds import CellInput, RowPosition, add_plan_row, copy_row, enter_cells, move_row, start_plan
+from core.plan.deeds import CellInput, RowInsertPoint, add_plan_row, copy_row, enter_cells, move_row, start_plan
 from core.plan.links import own_periods
 from core.plan.table_deeds import RowInput, enter_table
 from core.plan.tree import PlanRow
@@ -86,7 +86,9 @@ class Walk(NamedTuple):
     def cell(self, shown: PlanPage) -> tuple[PlanRow, str, str]:
         """A row, a field of it, and words for that."""
         row = known(self.row(shown))
-        fields = [one.of for one in row.cells.values() if isinstance(one.of, Field) and not type_of(one.of).attached]
+        fields = [
+            one.spec for one in row.cells.values() if isinstance(one.spec, Field) and not type_of(one.spec).attached
+        ]
         field = self.chance.choice(fields)
         choices = [str(one.text) for one in self.form.choices if one.within == field.scale] if field.scale else []
         typed = self.chance.choice(choices) if choices else type_of(field).typed
@@ -112,7 +114,7 @@ class Walk(NamedTuple):
         above = [row for row in shown.rows[1:] if row.kind == kind.within] if kind.within else [None]
         if above:
             under = self.chance.choice(above)
-            at = RowPosition(self.plan, kind.id, under.ref if under else None, shown.period)
+            at = RowInsertPoint(self.plan, kind.id, under.ref if under else None, shown.period)
             add_plan_row(context(self.office.folder), self.office.folder, self.form, at)
 
     def file(self, shown: PlanPage) -> None:
@@ -122,7 +124,7 @@ class Walk(NamedTuple):
         fields = [one for one in self.form.fields if kind.id in one.kind and not type_of(one).attached]
         rows = []
         for n in range(self.chance.choice((3, 40)) if above else 0):
-            at = RowPosition(self.plan, kind.id, self.chance.choice(above), shown.period)
+            at = RowInsertPoint(self.plan, kind.id, self.chance.choice(above), shown.period)
             some = self.chance.sample(fields, self.chance.randint(0, len(fields)))
             words = ((one, f"แถวที่ {n % 7}" if type_of(one).words else type_of(one).typed) for one in some)
             cells = tuple(CellInput(one.id, said, ()) for one, said in words)
@@ -189,7 +191,7 @@ class Walk(NamedTuple):
 
 def filled(office: Office, using: str, seed: int) -> Walk:
     form = FORMS.get(using)
-    made = start_plan(context(office.folder), office.folder, form, YEAR, no=None)
+    made = start_plan(context(office.folder), office.folder, form, YEAR, ordinal=None)
     return Walk(office, form, next(ref for ref in made.touched if ref.entity == "plan"), Random(seed))
 
 
@@ -239,7 +241,7 @@ def rows_of(shown: PlanPage) -> dict[Ref, PlanRow]:
 def moral(office: Office) -> tuple[Walk, PlanPage]:
     """A plan of some activities, as it is shown."""
     walk = filled(office, "dsi-moral-plan", 1)
-    at = RowPosition(walk.plan, "activity", None, str(YEAR))
+    at = RowInsertPoint(walk.plan, "activity", None, str(YEAR))
     for _row in range(6):
         add_plan_row(context(office.folder), office.folder, walk.form, at)
     return walk, page(office, walk.plan, "")
@@ -305,7 +307,7 @@ def test_rows_beside_a_new_one_are_found_by_what_they_stand_below(folder: Folder
     every = [row.ref for row in folder.records("row", plan.scope, plan=plan.local)]
     for kind in ("part", "work", "step", "cost"):
         for parents in (set[str](), *({row.local, PlanRow.progress_at(row, "2569q1").local} for row in every)):
-            found = RowPosition.siblings(folder, plan, kind, parents)
+            found = RowInsertPoint.siblings(folder, plan, kind, parents)
             assert [one.ref for one in found] == by_all(folder, plan, kind, parents)
 
 
@@ -321,5 +323,5 @@ def test_of_a_plan_of_many_rows_no_others_are_read(
         return records_of(log, rows)
 
     monkeypatch.setattr(lists, "records_of", noted)
-    at = RowPosition(plan, "work", part.ref, "2569q1")
-    assert len(RowPosition.siblings(folder, at.plan, at.kind, {part.ref.local})) == len(read) == WORKS
+    at = RowInsertPoint(plan, "work", part.ref, "2569q1")
+    assert len(RowInsertPoint.siblings(folder, at.plan, at.kind, {part.ref.local})) == len(read) == WORKS

@@ -60,7 +60,7 @@ def begun(changes: Changes) -> Ref:
 def carried(folder: Folder, forms: Library) -> Ref:
     old, new = forms.get("small/2569"), forms.get("small/2570")
     before = begun(import_plan(ctx(folder), folder, old, YEAR, ROWS))
-    return begun(copy_plan(ctx(folder), folder, new, before, YEAR + 1, by=old))
+    return begun(copy_plan(ctx(folder), folder, new, before, YEAR + 1, form=old))
 
 
 def row_of(page: PlanPage, kind: str) -> PlanRow:
@@ -110,7 +110,7 @@ def test_entering_a_value_the_same_or_another_confirms_it(folder: Folder, forms:
 
 def test_what_waits_there_waits_in_a_copy_of_it_too(folder: Folder, forms: Library) -> None:
     ref, new = carried(folder, forms), forms.get("small/2570")
-    again = begun(copy_plan(ctx(folder), folder, new, ref, YEAR + 2, by=new))
+    again = begun(copy_plan(ctx(folder), folder, new, ref, YEAR + 2, form=new))
     assert amount(PlanPage.of(folder, again)).waits == forms.get("small/2569").file
 
 
@@ -130,7 +130,7 @@ def test_other_cells_of_the_row_are_entered_as_ever(folder: Folder, forms: Libra
     page = PlanPage.of(folder, ref)
     assert page.rows[1].words("title") == "ประชุม"
     assert amount(page).waits
-    assert isinstance(amount(page).of, Field)
+    assert isinstance(amount(page).spec, Field)
 
 
 LINKED = """\
@@ -185,7 +185,7 @@ def test_links_of_a_copied_plan_name_the_copies_and_what_has_none_is_emptied_and
     form = forms.get("linked")
     before = shown_links(folder, at["plan"])
     assert before == {"serves": "g1, g2", "after": "งานหลัง", "seen": "r", "other": "ของอีกแผน"}
-    done = copy_plan(ctx(folder), folder, form, at["plan"], YEAR + 1, by=form)
+    done = copy_plan(ctx(folder), folder, form, at["plan"], YEAR + 1, form=form)
     page = PlanPage.of(folder, begun(done))
     here = {row.ref.id for row in page.rows}
     for row in page.rows:
@@ -198,10 +198,10 @@ def test_links_of_a_copied_plan_name_the_copies_and_what_has_none_is_emptied_and
 def test_a_link_to_a_row_of_another_plan_names_the_copy_that_was_made_of_it(folder: Folder, tmp_path: Path) -> None:
     forms, at = linked(folder, tmp_path)
     form = forms.get("linked")
-    assert copy_plan(ctx(folder), folder, form, at["second"], YEAR + 1, by=form).notes == ()
-    done = copy_plan(ctx(folder), folder, form, at["plan"], YEAR + 1, by=form)
+    assert copy_plan(ctx(folder), folder, form, at["second"], YEAR + 1, form=form).notes == ()
+    done = copy_plan(ctx(folder), folder, form, at["plan"], YEAR + 1, form=form)
     assert shown_links(folder, begun(done))["other"] == "ของอีกแผน"
-    again = copy_plan(ctx(folder), folder, form, at["plan"], YEAR, by=form)
+    again = copy_plan(ctx(folder), folder, form, at["plan"], YEAR, form=form)
     assert shown_links(folder, begun(again))["other"] == "ของอีกแผน", "in the same year it stays"
 
 

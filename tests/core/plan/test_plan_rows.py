@@ -8,7 +8,7 @@ import main
 from core.errors import UserError
 from core.forms.shape import Instrument
 from core.log.deeds import FieldWrite, set_field
-from core.plan.deeds import LAST, RowPosition, add_plan_row, add_plan_rows, copy_row, put_row, start_plan
+from core.plan.deeds import LAST, RowInsertPoint, add_plan_row, add_plan_rows, copy_row, put_row, start_plan
 from core.plan.file_deeds import of_year
 from core.plan.grid_view import grid_of, no_bed
 from core.plan.tree import PlanRow
@@ -59,7 +59,7 @@ def test_why_no_row_can_be_made_is_said_only_where_none_can(folder: Folder) -> N
         level = {"id": "l", "kind": "level", "parent": "a.r", "f.level": 1}
         return planned(folder, form, [group, work, level], [{"id": "a.r", "row": "a", "period": "2569"}])
 
-    given = start_plan(context(folder), folder, instrument=FORMS.get("district-kpi"), year=2569, no=None).touched
+    given = start_plan(context(folder), folder, instrument=FORMS.get("district-kpi"), year=2569, ordinal=None).touched
     said = {
         "of topics": unmade(folder, with_shape("topics"), "level_proof"),
         "preset": unmade(folder, next(ref for ref in given if ref.entity == "plan"), "indicator"),
@@ -104,7 +104,7 @@ def test_many_rows_are_one_save_in_their_order_with_their_report(folder: Folder,
     group, _good = rows(folder, form, plan, "goal_group")
     first = rows(folder, form, plan, "activity")[0]
     new: list[dict[str, Written]] = [{"f.title": Text(f"n{n}"), "f.success": Plain(str(n))} for n in range(250)]
-    place = RowPosition(plan, "activity", group.ref, "2569", first.ref)
+    place = RowInsertPoint(plan, "activity", group.ref, "2569", first.ref)
     made = add_plan_rows(context(folder), folder, form, place, new)
     found = rows(folder, form, plan, "activity")
     assert titles(found) == ["a", *(f"n{n}" for n in range(250)), "b", "c"]
@@ -117,7 +117,7 @@ def test_places_never_grow_longer_than_text_can_sort(folder: Folder, form: Instr
     last = rows(folder, form, plan, "activity")[-1]
     set_field(context(folder), folder, last.ref, [FieldWrite("order", Plain(str(LAST)))])
     add_plan_row(
-        context(folder), folder, form, RowPosition(plan, "activity", group.ref, "2569"), {"f.title": Text("z")}
+        context(folder), folder, form, RowInsertPoint(plan, "activity", group.ref, "2569"), {"f.title": Text("z")}
     )
     found = rows(folder, form, plan, "activity")
     assert titles(found) == ["a", "b", "c", "z"]
@@ -126,7 +126,7 @@ def test_places_never_grow_longer_than_text_can_sort(folder: Folder, form: Instr
 
 def test_a_row_may_stand_before_all_others(folder: Folder, form: Instrument, plan: Ref) -> None:
     group = rows(folder, form, plan, "goal_group")[0]
-    first = RowPosition(plan, "activity", group.ref, "2569", group.ref)
+    first = RowInsertPoint(plan, "activity", group.ref, "2569", group.ref)
     add_plan_row(context(folder), folder, form, first, {"f.title": Text("z")})
     assert titles(rows(folder, form, plan, "activity")) == ["z", "a", "b", "c"]
 

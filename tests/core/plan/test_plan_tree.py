@@ -155,7 +155,7 @@ def test_what_the_shape_of_a_result_does_not_ask_is_kept_and_not_asked(folder: F
         {"id": "r", "kind": "result", "parent": "a.r", "f.text": "ผล"},
     )
     plan = planned(folder, form, rows, ({"id": "a.r", "row": "a", "period": "2569"},))
-    found = {row.kind: row.asked for row in tree(folder, form, plan)}
+    found = {row.kind: row.applies for row in tree(folder, form, plan)}
     assert (found["level"], found["result"]) == (False, True)
 
 

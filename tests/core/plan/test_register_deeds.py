@@ -3,7 +3,7 @@
 import pytest
 
 from core.history.deeds import undo
-from core.plan.deeds import CellInput, RowPosition
+from core.plan.deeds import CellInput, RowInsertPoint
 from core.plan.register_deeds import add_entries, delete_entry, enter_register
 from core.plan.registers_view import register_page
 from core.plan.table_deeds import RowInput
@@ -26,7 +26,7 @@ def new(folder: Folder, register: str, n: int, **words: str) -> RowInput:
     ref = Ref(folder.writer.unit, register, f"{n:032x}")
     home = Ref(folder.writer.unit, "office", "0" * 32)
     cells = tuple(CellInput(field, text, ()) for field, text in words.items())
-    return RowInput(ref, cells, at=RowPosition(home, register, None, ""))
+    return RowInput(ref, cells, at=RowInsertPoint(home, register, None, ""))
 
 
 def more(row: RowInput, **words: str) -> RowInput:

@@ -78,7 +78,7 @@ class Bad:
             depth,
             cells={one.id: self._cell(ref, one) for one in of},
             rows=tuple(row for rows in below for row in rows),
-            asked=self.chance.random() < 0.95,
+            applies=self.chance.random() < 0.95,
             adrift=self.chance.random() < 0.05,
         )
 
@@ -90,7 +90,7 @@ class Bad:
         waits = "f" if self.chance.random() < 0.03 else ""
         shown = ShownField(self.chance.choice(KEPT), seen, sides)
         return PlanCell(
-            of.id, ref, f"f.{of.id}", of, value, words, shown, asked=self.chance.random() < 0.95, waits=waits
+            of.id, ref, f"f.{of.id}", of, value, words, shown, applies=self.chance.random() < 0.95, waits=waits
         )
 
     def _value(self, of: Field | CellFormula) -> CellValue:
@@ -148,12 +148,12 @@ def test_each_rule_finds_something_in_these_plans_and_is_left_out_for_some_kind(
 
 def test_the_plans_hold_a_value_of_each_type(forms: list[Instrument]) -> None:
     held = {
-        type_of(cell.of).name
+        type_of(cell.spec).name
         for form in forms
         for rows, _files in plans(form)
         for row in rows
         for cell in row.cells.values()
-        if isinstance(cell.of, Field) and cell.value is not None
+        if isinstance(cell.spec, Field) and cell.value is not None
     }
     assert held == FIELD_TYPES.keys()
 

@@ -53,10 +53,10 @@ def test_after_an_erasing_each_backup_is_counted_as_what_became_of_it() -> None:
 def test_what_an_erasure_has_left_to_do_is_said_of_each_place_until_it_is_done() -> None:
     here, away = (Path("/a"), Path("/b")), (Path("/c"),)
     said = {
-        "nothing": "\n".join(owed_lines(PendingErasures(), traces=False)),
-        "traces": "\n".join(owed_lines(PendingErasures(), traces=True)),
-        "here": "\n".join(owed_lines(PendingErasures(here), traces=False)),
-        "away": "\n".join(owed_lines(PendingErasures((), away), traces=False)),
+        "nothing": "\n".join(owed_lines(PendingErasures(), traces_in_folder=False)),
+        "traces": "\n".join(owed_lines(PendingErasures(), traces_in_folder=True)),
+        "here": "\n".join(owed_lines(PendingErasures(here), traces_in_folder=False)),
+        "away": "\n".join(owed_lines(PendingErasures((), away), traces_in_folder=False)),
     }
     table = {
         "ร่องรอยในไฟล์ของโฟลเดอร์ยังเขียนทับไม่ได้ตอนนี้ จะเขียนทับให้เมื่อเปิดโฟลเดอร์ครั้งหน้า": "traces",

@@ -86,7 +86,7 @@ def test_it_is_said_what_was_searched_for_and_what_was_found() -> None:
         asked.end([DisclosureHit((CITIZEN, PHONE), "a.pdf", "")])
     lines = ["แผน มีชื่อบุคคล: โดย นายกำพล ตั้งทดสอบลบ", "a.pdf มีเลขประจำตัว 13 หลัก เบอร์โทรศัพท์"]
     assert problem.value.why.splitlines() == lines
-    assert problem.value.looked == asked.looked
+    assert problem.value.findings == asked.looked
     agreed.end()
     off.end()
     assert DisclosureSearch.looked_lines(agreed.looked, "ในไฟล์") == [said.format(k=1)]

@@ -13,11 +13,11 @@ from core.blocks.printed import Drawn, KeptPrint, blackened
 from core.errors import UserError
 from core.log.op import FROZEN, SIGNED
 from core.papers.deeds import PaperRequest, print_paper
-from core.papers.register import PaperEntry
-from core.records.route import ANEW, BASES, INK, ConfirmedInk, PaperComparison, RouteStep, read_seen
+from core.papers.register import PrintEntry
+from core.records.route import ANEW, BASES, INK, InkConfirmation, PaperComparison, RouteStep, read_seen
 from core.scans.deeds import confirm_paper, write_seen
 from core.scans.judgement import NOT_COMPARED, Box, ComparedScanPage, ComparedScanPages, DifferenceKind, PageDifference
-from core.scans.view import PrintSnapshot, ScanPageFindings, ScansView, compared_words
+from core.scans.view import ReferencePrint, ScanPageFindings, ScansView, compared_words
 from core.signing.view import seen_words
 from core.thai.search import squeezed
 from core.values import Change, Plain, Ref
@@ -78,7 +78,7 @@ def test_a_paper_with_differences_is_confirmed_by_who_has_looked_and_never_one_t
 
     def confirm(pages: tuple[ComparedScanPage | None, ...], looked: int) -> None:
         whole = ComparedScanPages(pages, looked)
-        confirm_paper(ctx(folder), folder, paper.ref, KEPT, "2026-01-15", "ฉบับลงนาม", BOTH, whole=whole)
+        confirm_paper(ctx(folder), folder, paper.ref, KEPT, "2026-01-15", "ฉบับลงนาม", BOTH, scan_pages=whole)
 
     differing = (found("changed", "gone", "beside"),)
     for pages, looked, why in (
@@ -115,7 +115,9 @@ def test_a_confirmation_says_what_its_paper_was_compared_with(folder: Folder, si
             )
             shelf.drop(paper.text("print"))
         whole = ComparedScanPages((found(),))
-        confirm_paper(ctx(folder), folder, paper.ref, KEPT, "2026-01-15", "ฉบับลงนาม", BOTH, prints=printer, whole=whole)
+        confirm_paper(
+            ctx(folder), folder, paper.ref, KEPT, "2026-01-15", "ฉบับลงนาม", BOTH, prints=printer, scan_pages=whole
+        )
         signoff = folder.records("signoff")[0]
         kept = read_seen(signoff.text(RouteStep.field_of_step("maker", "", INK)))
         assert kept is not None
@@ -125,8 +127,8 @@ def test_a_confirmation_says_what_its_paper_was_compared_with(folder: Folder, si
     assert said_in(said, "เทียบกับฉบับที่พิมพ์ 1 จาก 1 หน้า") == "kept erased"
     assert said_in(said, "ส่วนที่ถูกลบตามกฎหมายเทียบไม่ได้") == "erased"
     assert said_in(said, "ไม่มีฉบับที่พิมพ์เก็บไว้ให้เทียบ เทียบกับฉบับที่ทำใหม่จากข้อมูล 1 จาก 1 หน้า") == "none"
-    older = ConfirmedInk("2026-01-15T09:00:00", "", "file/" + "0" * 32, 1, 1, 93)
-    step = replace(RouteStep.steps(folder, folder.records("signoff")[0])[0], seen={"": older})
+    older = InkConfirmation("2026-01-15T09:00:00", "", "file/" + "0" * 32, 1, 1, 93)
+    step = replace(RouteStep.steps(folder, folder.records("signoff")[0])[0], confirmations={"": older})
     assert seen_words(step).endswith("ยืนยันก่อนมีการเทียบทั้งหน้า")
     for basis in ("", *BASES):
         whole_ = older._replace(sheets=PaperComparison(1, 2, 3, 97, basis))
@@ -142,7 +144,7 @@ def test_no_difference_is_said_of_a_confirmation_only_where_pages_were_compared_
 ) -> None:
     paper = printed(folder, signed, tmp_path)
     whole = ComparedScanPages(pages, ComparedScanPages(pages).to_look)
-    confirm_paper(ctx(folder), folder, paper.ref, KEPT, "2026-01-15", "ฉบับลงนาม", BOTH, whole=whole)
+    confirm_paper(ctx(folder), folder, paper.ref, KEPT, "2026-01-15", "ฉบับลงนาม", BOTH, scan_pages=whole)
     said = seen_words(RouteStep.steps(folder, folder.records("signoff")[0])[0])
     assert says_ in said
     assert ("ไม่พบที่ต่าง" in said) == ("ไม่พบ" in says_)
@@ -158,7 +160,7 @@ def test_nothing_is_said_of_places_that_this_edition_sets_elsewhere(
     print_paper(ctx(folder), folder, printer, PaperRequest(signed, "sign_off", tmp_path / "a.pdf"))
     (paper,) = folder.records("paper")
     folder.scans.add([scanned(says(paper))])
-    kept = PaperEntry(paper).kept(printer)
+    kept = PrintEntry(paper).kept(printer)
     assert kept is not None
     words = next(one for one in kept.drawn if one.kind == "words")
     (_first, last) = (one for one in kept.drawn if one.kind == "place")
@@ -200,7 +202,7 @@ def test_what_waits_says_page_by_page_what_the_comparison_says(folder: Folder, s
     paper = printed(folder, signed, tmp_path)
     page = scanned(says(paper))
     folder.scans.add([page])
-    frozen = {paper.ref: PrintSnapshot(1, PaperEntry(paper).places(folder))}
+    frozen = {paper.ref: ReferencePrint(1, PrintEntry(paper).places(folder))}
 
     def row(seen: ScanPageFindings) -> tuple[str, str, bool]:
         (found_,) = ScansView.of(folder, folder.writer.unit, frozen, seen).papers

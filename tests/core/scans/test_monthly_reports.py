@@ -9,13 +9,13 @@ from core.assessment.start_deeds import assessment_at, import_answers, start_ass
 from core.assessment.view import assessment_view
 from core.evidence.deeds import StoredFile
 from core.evidence.kinds import EvidenceTarget
-from core.evidence.view import EvidenceMatrix, EvidenceMatrixCell, Piece, SuggestedEvidence
+from core.evidence.view import EvidenceMatrix, EvidenceMatrixCell, EvidencePiece, SuggestedEvidence
 from core.log.deeds import linked
 from core.papers.deeds import PaperRequest, print_paper
 from core.papers.source import PrintOption
 from core.people.deeds import add_person
 from core.plan.file_deeds import import_plan, plan_at
-from core.records.route import Stage
+from core.records.route import PlannedRouteStep
 from core.scans.deeds import ConfirmedPlace, confirm_paper
 from core.signing.deeds import sign_off
 from core.thai.written import Period
@@ -56,7 +56,7 @@ def cell(folder: Folder, asking: Ref) -> EvidenceMatrixCell:
 
 def give(folder: Folder, plan: Ref, asking: Ref, period: str, place: Path, no: int) -> Ref:
     """Print the report of a month that is locked, file it signed, and link the scan to the proof."""
-    wanted = PaperRequest(plan, "month", place / f"{no}.pdf", said=(("period", period),))
+    wanted = PaperRequest(plan, "month", place / f"{no}.pdf", answers=(("period", period),))
     done = print_paper(ctx(folder), folder, wiring.PaperPrinter(folder.writer.keys), wanted)
     paper = next(ref for ref in done.touched if ref.entity == "paper")
     kept = StoredFile(f"{no}.pdf", f"{no:064x}", 9, "pdf", "e" * 64)
@@ -81,7 +81,7 @@ def test_twelve_signed_months_are_the_whole_proof_and_one_month_counts_once(fold
         start_assessment(ctx(folder), folder, forms.get("asks-drawn"), year)
     named = (("ก้อย", "นิติกร", ("recorder",)), ("คม", "หัวหน้า", ("approver",)))
     people = [add_person(ctx(folder), folder, *one).touched for one in named]
-    route = tuple(Stage(step, (ref.id,)) for step, (ref,) in zip(("maker", "approver"), people, strict=True))
+    route = tuple(PlannedRouteStep(step, (ref.id,)) for step, (ref,) in zip(("maker", "approver"), people, strict=True))
     assert cell(folder, asking).state == "blocked"
 
     first, *others = (one.id for one in Period.each(2569, "m"))
@@ -91,8 +91,10 @@ def test_twelve_signed_months_are_the_whole_proof_and_one_month_counts_once(fold
         printed = known(folder.record(give(folder, plan, asking, period, tmp_path, no)))
         assert PrintOption.DRAFT not in printed.text("options")
     short = cell(folder, asking)
-    assert (short.counts, short.of, short.wanting) == (11, 12, True), "October was given twice, September is missing"
-    assert short.why == ("ไม่นับ “รายงานเรื่องร้องเรียนประจำเดือน” เพราะเดือนนั้นนับแล้วหนึ่งฉบับ",)
+    assert (short.counts, short.demanded, short.wanting) == (11, 12, True), (
+        "October was given twice, September is missing"
+    )
+    assert short.reasons == ("ไม่นับ “รายงานเรื่องร้องเรียนประจำเดือน” เพราะเดือนนั้นนับแล้วหนึ่งฉบับ",)
 
     sign_off(ctx(folder), folder, plan, "ก้อย, คม", others[-1], route)
     give(folder, plan, asking, others[-1], tmp_path, 12)
@@ -100,7 +102,7 @@ def test_twelve_signed_months_are_the_whole_proof_and_one_month_counts_once(fold
     whole = cell(folder, asking)
     assert (whole.state, whole.counts) == ("given", 12)
     assert assessment_view(folder, asking).item("told").counts
-    start_assessment(ctx(folder), folder, forms.get("asks-drawn"), 2570, no=2)
+    start_assessment(ctx(folder), folder, forms.get("asks-drawn"), 2570, ordinal=2)
     unit, counts = folder.writer.unit, []
     for at in ((2569, 1), (2570, 1), (2570, 2)):
         counts.append(cell(folder, assessment_at(unit, "asks-drawn", *at)).counts)
@@ -111,9 +113,11 @@ def test_twelve_signed_months_are_the_whole_proof_and_one_month_counts_once(fold
     )
 
     following = EvidenceTarget(assessment_at(folder.writer.unit, "asks-monthly", 2570), "told")
-    offered = SuggestedEvidence.among(Piece.each(folder, folder.writer.unit), "รายงานเรื่องร้องเรียนประจำเดือน", following)
+    offered = SuggestedEvidence.among(
+        EvidencePiece.each(folder, folder.writer.unit), "รายงานเรื่องร้องเรียนประจำเดือน", following
+    )
     assert len(offered) == 13, "every signed report is offered for the item of next year"
-    assert all("ฉบับลงนามเมื่อ" in one.why for one in offered)
+    assert all("ฉบับลงนามเมื่อ" in one.reason for one in offered)
 
 
 def test_no_year_has_thirteen_months(tmp_path: Path) -> None:

@@ -16,13 +16,13 @@ from core.forms.shape import Instrument
 from core.log.deeds import FieldWrite, set_field
 from core.log.op import FROZEN, SIGNED
 from core.papers.deeds import PaperRequest, void_paper
-from core.papers.register import PaperEntry, placed
+from core.papers.register import PrintEntry, placed
 from core.papers.source import PaperContext
 from core.plan.file_deeds import import_plan
 from core.records.route import RouteStep
 from core.scans.deeds import ConfirmedPlace
 from core.scans.judgement import WaitingScans, state_message
-from core.scans.view import PrintSnapshot, ScansView
+from core.scans.view import ReferencePrint, ScansView
 from core.signing.deeds import end_sign_off, sign_off
 from core.values import Change, Plain, Record, Ref, Text
 from storage.db.folder.store import Folder
@@ -55,13 +55,13 @@ def test_only_places_of_a_step_sign_it_and_every_paper_of_the_program_is_tried(
     """Whatever is printed of the very state that was locked: what bears no step of the route signs none."""
     bears = {}
     for kind in TABLE:
-        if "assessment" not in kind.of or (kind.own is None and kind.id not in ("checklist", "evidence")):
+        if "assessment" not in kind.entities or (kind.builtin is None and kind.id not in ("checklist", "evidence")):
             continue
         try:
             paper = printed(folder, signed, tmp_path, kind.id)
         except UserError:
             continue  # it is offered when it says something
-        places = PaperEntry(paper).places(folder)
+        places = PrintEntry(paper).places(folder)
         bears[kind.id] = {one.step for one in places} - {""}
         if bears[kind.id]:
             continue
@@ -146,14 +146,14 @@ def test_the_sheet_says_for_ever_what_it_listed_when_it_was_printed(
     papers = [printed(folder, signed, tmp_path, form) for form in ("checklist", "memo", "checklist", "unit_page")]
     void_paper(ctx(folder), folder, papers[1].ref, "misprint")
     sheet = printed(folder, signed, tmp_path)
-    then = PaperEntry(sheet).as_printed(folder)
+    then = PrintEntry(sheet).as_printed(folder)
     assert then is not None
     said = list(Document.walk(then))
     assert "checklist" not in said, "by name"
     assert [one.text("number") in said for one in papers] == [True, False, False, False], "unit_page tells two years"
     for form in ("checklist", "memo", "evidence_spine", "sign_off", "letter"):
         printed(folder, signed, tmp_path, form)
-    assert PaperEntry(sheet).as_printed(folder) == then
+    assert PrintEntry(sheet).as_printed(folder) == then
     confirmed(folder, sheet)
     assert stage(folder) == SIGNED
 
@@ -166,7 +166,7 @@ def test_an_order_does_not_go_stale_by_a_figure_it_does_not_print(folder: Folder
     set_field(ctx(folder), folder, row.ref, [FieldWrite("number", Text("๙๙"))])
     states = {form: judged(folder, scanned(says(paper))).state for form, paper in held.items()}
     assert states == {"committee_order": "ready", "attendance": "ready", "agenda": "ready", "memo": "draft"}
-    assert {form: PaperEntry(paper).state_now(folder) == PaperEntry(paper).state for form, paper in held.items()}[
+    assert {form: PrintEntry(paper).state_now(folder) == PrintEntry(paper).state for form, paper in held.items()}[
         "memo"
     ] is False
     set_field(ctx(folder), folder, plan, [FieldWrite("title", Text("แผนอีกชื่อหนึ่ง"))])
@@ -208,7 +208,7 @@ def test_a_scan_is_set_beside_what_was_printed_whatever_became_of_the_data(
             second.ref,
         ]
         made = frozen.made(folder, first.ref)
-        assert (made.kept, made.moved, made.basis) == (PaperEntry(first).kept(printer), (), "")
+        assert (made.stored_print, made.moved, made.basis) == (PrintEntry(first).kept(printer), (), "")
         assert len(made.places) == len(made.boxes) == 2
         assert frozen.pdf(folder, first.ref) == was
         assert frozen.pdf(folder, second.ref) != was
@@ -225,7 +225,7 @@ def test_what_a_comparison_rests_on_is_told_with_what_it_cannot_tell(
     enter_any(ctx(folder), folder, printer, wish)
     (paper,) = folder.records("paper")
     folder.scans.add([scanned(says(paper))])
-    kept = PaperEntry(paper).kept(printer)
+    kept = PrintEntry(paper).kept(printer)
     assert kept is not None
     lower = tuple(replace(one, top=one.top + 7, bottom=one.bottom + 7) for one in kept.drawn[-3:])
 
@@ -252,7 +252,7 @@ def test_what_a_comparison_rests_on_is_told_with_what_it_cannot_tell(
     none = "ไม่มีฉบับที่พิมพ์เก็บไว้ เพราะพิมพ์ก่อนที่โปรแกรมเก็บ หรือใหญ่เกินกว่าจะเก็บ"
     assert f"{none} จึงเทียบกับฉบับที่ทำใหม่จากข้อมูล" in old
     assert none not in away
-    assert "ทำใหม่จากข้อมูลไม่ได้ จึงเทียบไม่ได้" in PrintSnapshot(0).basis
+    assert "ทำใหม่จากข้อมูลไม่ได้ จึงเทียบไม่ได้" in ReferencePrint(0).basis
     assert erased not in old
     assert other not in old
 

@@ -18,7 +18,7 @@ from core.log.op import FROZEN, SIGNED
 from core.log.ports import ScannedFile, ScannedPage, ScannedPageKey
 from core.papers.deeds import PaperRequest, void_paper
 from core.people.deeds import add_person
-from core.records.route import Stage
+from core.records.route import PlannedRouteStep
 from core.scans.deeds import ConfirmedPlace, ScanOutcome, confirm_paper, drop_scans, say_code, take_scans
 from core.scans.judgement import JudgedScanPage, ScanReadProgress, ScanState, judge, sort_all, sort_pages, state_message
 from core.signing.deeds import end_sign_off, sign_off
@@ -46,12 +46,12 @@ def signed(folder: Folder, subject: Ref) -> Ref:
     return subject
 
 
-def hired(folder: Folder) -> tuple[Stage, ...]:
+def hired(folder: Folder) -> tuple[PlannedRouteStep, ...]:
     """Two people, and who of them signs which step."""
     found = []
     for step, name, role in (("maker", "ก้อย", "recorder"), ("certifier", "คม", "approver")):
         (ref,) = add_person(ctx(folder), folder, name, f"ตำแหน่ง{name}", (role,)).touched
-        found.append(Stage(step, (ref.id,)))
+        found.append(PlannedRouteStep(step, (ref.id,)))
     return tuple(found)
 
 
@@ -153,7 +153,7 @@ def test_two_codes_on_a_page_are_for_a_person_to_settle(folder: Folder, signed: 
     one, two = printed(folder, signed, tmp_path), printed(folder, signed, tmp_path, "unit_page")
     page = scanned(says(one), says(two))
     assert judged(folder, page).state == "two"
-    told = page._replace(typed=two.text("code"), typed_page=1)
+    told = page._replace(typed_code=two.text("code"), typed_page=1)
     assert (judged(folder, told).state, judged(folder, told).paper, judged(folder, told).typed) == (
         "ready",
         two.ref,

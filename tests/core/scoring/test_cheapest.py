@@ -14,7 +14,7 @@ from core.forms.shape import Band, Choice, Dimension, ExtraPoints, Field, Instru
 from core.forms.vocabulary import State
 from core.forms.wording import Words
 from core.scoring.missing import PASSING, ShortestGoalPath
-from core.scoring.outcome import Figures
+from core.scoring.outcome import GradingPoints
 from core.scoring.score import Answer, ScoreImprovement
 from core.scoring.total import Answers
 
@@ -59,7 +59,7 @@ def reached(form: Instrument, answers: Answers, items: tuple[str, ...], goal: st
     if goal == PASSING:
         return after.passes is True
     band = next(one for one in form.grades if one.id == goal)
-    return Figures(form, after.base, after.extra).measured(band.of) >= band.least
+    return GradingPoints(form, after.base, after.extra).measured(band.of) >= band.least
 
 
 def fewest(form: Instrument, answers: Answers, goal: str) -> int | None:
@@ -81,9 +81,9 @@ def held_against_every_set(form: Instrument, answers: Answers) -> list[str]:
     for way in ways(form, answers):
         least = fewest(form, answers, way.goal.id)
         if least is None:
-            assert way.why, way
+            assert way.reason, way
             continue
-        assert (len(way.items), way.why) == (least, ""), (way, least)
+        assert (len(way.items), way.reason) == (least, ""), (way, least)
         assert reached(form, answers, way.items, way.goal.id)
         told.append(way.goal.id)
     return told
@@ -169,7 +169,7 @@ def test_extra_points_are_taken_as_they_are_and_a_grade_of_them_is_not_promised(
     given = ExtraPoints(id="e", points=F(5), text=T)
     form = branches("sum", "sum", bands=(*grades(6, of="total"), *grades(9, of="extra")), extra=(given,))
     assert [len(way.items) for way in ways(form, Answers({}))] == [2, 0]
-    assert "คะแนนเพิ่ม" in ways(form, Answers({}))[1].why
+    assert "คะแนนเพิ่ม" in ways(form, Answers({}))[1].reason
     assert after(ways(form, Answers({}, extra={"e": 1}))[0]).total == 5 + 4, "the group in which one is enough"
 
 
@@ -180,13 +180,13 @@ def test_nobody_is_told_how_to_reach_a_higher_risk() -> None:
     form = Instrument(id="t", edition=2569, title=T, kind="matrix", dimensions=(risk,), items=(item("r", "a"),), **more)
     assert [way.items for way in ways(form, Answers({}))] == [()]
     why = "คะแนนของแบบนี้มาจากการวัด การสำรวจ หรือตัวบุคคล ไม่ใช่งานที่ทำให้ครบเป็นข้อ จึงไม่แนะนำข้อใด"
-    assert ways(form, Answers({}))[0].why == why
-    assert not ways(branches("sum", "sum", bands=grades(1)), Answers({}))[0].why
+    assert ways(form, Answers({}))[0].reason == why
+    assert not ways(branches("sum", "sum", bands=grades(1)), Answers({}))[0].reason
 
 
 def test_a_grade_that_no_item_leads_to_is_not_promised() -> None:
     form = branches("sum", "sum", bands=grades(3, 1000))
-    assert [way.why for way in ways(form, Answers({}))] == ["", "ข้อที่ถามอยู่ตอนนี้ทำครบทุกข้อแล้วก็ยังไม่ถึง"]
+    assert [way.reason for way in ways(form, Answers({}))] == ["", "ข้อที่ถามอยู่ตอนนี้ทำครบทุกข้อแล้วก็ยังไม่ถึง"]
 
 
 def test_a_form_without_grade_and_rule_has_no_way() -> None:

@@ -164,7 +164,7 @@ def test_no_survey_is_advised_to_a_grade(ita: Instrument) -> None:
     assert (found.missing, found.band) == ((), "A")
     (way,) = ShortestGoalPath.of(Answers().tree(ita), found)
     assert (way.items, way.goal.title) == ((), "AA")
-    assert way.why == "ข้อที่ถามอยู่ตอนนี้ทำครบทุกข้อแล้วก็ยังไม่ถึง"
+    assert way.reason == "ข้อที่ถามอยู่ตอนนี้ทำครบทุกข้อแล้วก็ยังไม่ถึง"
 
 
 @pytest.mark.parametrize("more", [{"scale": "s"}, {"points": F(3)}])
@@ -173,4 +173,4 @@ def test_screening_is_never_advised_and_a_checklist_is(more: dict[str, Any]) -> 
     tree, found = Answers().tree(here), Answers().score(here)
     (way,) = ShortestGoalPath.of(tree, found)
     assert (bool(found.missing), bool(way.items)) == (("points" in more),) * 2
-    assert bool(way.why) == ("scale" in more)
+    assert bool(way.reason) == ("scale" in more)

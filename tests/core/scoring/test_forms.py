@@ -72,7 +72,7 @@ def test_asks(asks: dict[str, str], base: int, full: int) -> None:
 def test_scales_are_inherited_limited_and_turn_profiles_on() -> None:
     instrument = form("scales")
     small = {"d1.a": Answer(choice="best"), "d1.b": Answer(choice="no")}
-    assert Answers(small).score(instrument).items["d1.a"].why == ("not_allowed",)
+    assert Answers(small).score(instrument).items["d1.a"].finding_ids == ("not_allowed",)
     large = Answers(small, frozenset({"large"})).score(instrument)
     assert large.items["d1.a"].result is MET
     assert large.base == 15, "a sum is not stretched to its full points"

@@ -57,7 +57,7 @@ def test_parts(parts: dict[str, bool], in_all: State, in_any: State, why_all: tu
     answer = Answer(MET, parts=parts)
     assert judge(ALL_OF_TWO, "i", answer).result is in_all
     assert judge(ANY_OF_TWO, "i", answer).result is in_any
-    assert judge(ALL_OF_TWO, "i", answer).why == why_all
+    assert judge(ALL_OF_TWO, "i", answer).finding_ids == why_all
 
 
 def test_an_item_without_parts_lacks_none() -> None:
@@ -109,51 +109,51 @@ def test_a_percent_is_compared_exactly(is_: str, number: Number, result: State) 
 )
 def test_each_quarter_the_least_counts(numbers: tuple[int, ...], result: State, why: tuple[str, ...]) -> None:
     judged = judge(measured("count", ">= 1", each="quarter"), "i", entered(*map(Fraction, numbers)))
-    assert (judged.result, judged.why) == (result, why)
+    assert (judged.result, judged.finding_ids) == (result, why)
 
 
 def test_against_an_upper_limit_the_greatest_counts() -> None:
     every_three_months = measured("number", "<= 3", each="quarter")
     late = judge(every_three_months, "i", entered(*map(Fraction, (3, 3, 5, 2))))
-    assert (late.result, late.judged[0].value) == (NOT_MET, 5)
+    assert (late.result, late.checks[0].value) == (NOT_MET, 5)
     exactly = measured("number", "= 3", each="quarter")
     assert judge(exactly, "i", entered(*map(Fraction, (3, 3, 4, 3)))).result is NOT_MET
 
 
 def test_a_percent_of_zero_is_not_entered_unless_the_form_says_met() -> None:
     strict, kind = measured("percent", ">= 60"), measured("percent", ">= 60", not_applicable="met")
-    assert judge(strict, "i", entered(ratio(0, 0))).why == ("of_zero",)
+    assert judge(strict, "i", entered(ratio(0, 0))).finding_ids == ("of_zero",)
     assert judge(strict, "i", entered(ratio(0, 0))).result is MET
     assert judge(strict, "i", entered(ratio(0, 0))).entered is None
-    assert judge(kind, "i", entered(ratio(0, 0))).why == ()
+    assert judge(kind, "i", entered(ratio(0, 0))).finding_ids == ()
     assert judge(kind, "i", entered(ratio(0, 0))).entered is True
 
 
 def test_a_quarter_without_anything_to_count_may_be_met() -> None:
     quarters = [ratio(3, 4), ratio(0, 0), ratio(4, 4), ratio(9, 9)]
     kind = judge(measured("percent", ">= 60", each="quarter", not_applicable="met"), "i", entered(*quarters))
-    assert (kind.result, kind.why, kind.entered) == (MET, (), True)
+    assert (kind.result, kind.finding_ids, kind.entered) == (MET, (), True)
     strict = judge(measured("percent", ">= 60", each="quarter"), "i", entered(*quarters))
-    assert (strict.result, strict.why, strict.entered) == (MET, ("of_zero",), None)
+    assert (strict.result, strict.finding_ids, strict.entered) == (MET, ("of_zero",), None)
 
 
 @pytest.mark.parametrize("number", [ratio(6, 5), ratio(1, 0), Fraction(101), Fraction(-1)], ids=str)
 def test_an_impossible_number_counts_as_not_entered_and_must_be_mended(number: Number) -> None:
     instrument = measured("percent", ">= 60")
-    assert judge(instrument, "i", entered(number)).why == ("impossible",)
+    assert judge(instrument, "i", entered(number)).finding_ids == ("impossible",)
     assert judge(instrument, "i", entered(number)).entered is None
 
 
 def test_met_without_figures_stands_and_is_a_finding() -> None:
     judged = judge(measured("count", ">= 1"), "i", Answer(MET))
-    assert (judged.result, judged.why) == (MET, ("not_entered",))
+    assert (judged.result, judged.finding_ids) == (MET, ("not_entered",))
 
 
 @pytest.mark.parametrize("state", [NOT_MET, NONE])
 def test_figures_that_hold_do_not_overrule_the_person(state: State) -> None:
     answer = Answer(state, measures={"m": {"": Fraction(3)}})
     judged = judge(measured("count", ">= 1"), "i", answer)
-    assert (judged.result, judged.entered, judged.why) == (state, True, ())
+    assert (judged.result, judged.entered, judged.finding_ids) == (state, True, ())
 
 
 def test_the_window_may_write_met_when_all_that_is_asked_is_entered_and_holds() -> None:
@@ -168,15 +168,15 @@ def test_the_window_may_write_met_when_all_that_is_asked_is_entered_and_holds() 
 
 def test_not_applicable_counts_as_the_form_says() -> None:
     allowed = judge(form({"not_applicable": "met"}), "i", Answer(N_A))
-    assert (allowed.result, allowed.state, allowed.why) == (MET, N_A, ())
+    assert (allowed.result, allowed.state, allowed.finding_ids) == (MET, N_A, ())
     refused = judge(form(), "i", Answer(N_A))
-    assert (refused.result, refused.state, refused.why) == (NOT_MET, N_A, ("not_allowed",))
+    assert (refused.result, refused.state, refused.finding_ids) == (NOT_MET, N_A, ("not_allowed",))
 
 
 def test_the_same_project_as_a_forbidden_dimension_is_not_met() -> None:
     rules = (ItemRule(id="x1", kind="not_same_project", within="i", of=("d2", "d3")),)
     instrument = form(rules=rules)
-    assert judge(instrument, "i", Answer(MET, same_as={"x1": "d3"})).why == ("same_project",)
+    assert judge(instrument, "i", Answer(MET, same_as={"x1": "d3"})).finding_ids == ("same_project",)
     assert judge(instrument, "i", Answer(MET, same_as={"x1": "d3"})).result is NOT_MET
     assert judge(instrument, "i", Answer(MET, same_as={"x1": "d5"})).result is MET
     assert judge(instrument, "i", Answer(MET)).result is MET
@@ -186,7 +186,7 @@ def test_an_absence_that_happened_is_not_met() -> None:
     absence = form({"type": "absence"})
     assert judge(absence, "i", Answer(MET)).result is MET
     assert judge(absence, "i", Answer(MET, number=Fraction(0))).result is MET
-    assert judge(absence, "i", Answer(MET, number=Fraction(2))).why == ("happened",)
+    assert judge(absence, "i", Answer(MET, number=Fraction(2))).finding_ids == ("happened",)
     assert judge(absence, "i", Answer(MET, number=Fraction(2))).result is NOT_MET
 
 
@@ -218,12 +218,12 @@ SCALED = form(
 )
 def test_a_chosen_value_says_its_result(choice: str, result: State, why: tuple[str, ...]) -> None:
     judged = judge(SCALED, "i", Answer(choice=choice))
-    assert (judged.result, judged.why) == (result, why)
+    assert (judged.result, judged.finding_ids) == (result, why)
 
 
 def test_figures_are_shown_as_a_comparison() -> None:
     def said(kind: str, is_: str, number: Number) -> str:
-        return judge(measured(kind, is_), "i", entered(number)).judged[0].text
+        return judge(measured(kind, is_), "i", entered(number)).checks[0].text
 
     assert said("percent", ">= 60", ratio(8, 10)) == "80 % ≥ 60 %"
     assert said("percent", ">= 60", ratio(7, 12)) == "58.33 % ≥ 60 %"
@@ -248,8 +248,8 @@ def test_a_figure_is_entered_once_for_every_item_that_asks_it(cdd: Instrument) -
     items = {"d3r.l3.2": Answer(MET, measures=figure), "d3r.l4.2": Answer(MET), "d3r.l5.2": Answer(MET)}
     results = Answers(items).score(cdd).items
     assert [results[item].result for item in items] == [MET, MET, NOT_MET]
-    assert [entry.entered_at for entry in results["d3r.l4.2"].judged] == ["d3r.l3.2", "d3r.l3.2"]
-    assert results["d3r.l2.2"].judged[0].value == 3
+    assert [entry.entered_at for entry in results["d3r.l4.2"].checks] == ["d3r.l3.2", "d3r.l3.2"]
+    assert results["d3r.l2.2"].checks[0].value == 3
 
 
 def test_a_figure_of_its_own_goes_before_a_borrowed_one(cdd: Instrument) -> None:
@@ -258,7 +258,10 @@ def test_a_figure_of_its_own_goes_before_a_borrowed_one(cdd: Instrument) -> None
     items = {"d3r.l4.3": Answer(MET, measures=none), "d3r.l5.3": Answer(MET, measures=own)}
     results = Answers(items).score(cdd).items
     assert (results["d3r.l4.3"].result, results["d3r.l5.3"].result) == (NOT_MET, MET)
-    assert (results["d3r.l4.3"].why, results["d3r.l5.3"].why) == (("measure_fails",), ("figures_differ",))
+    assert (results["d3r.l4.3"].finding_ids, results["d3r.l5.3"].finding_ids) == (
+        ("measure_fails",),
+        ("figures_differ",),
+    )
 
 
 def test_a_case_does_not_borrow(cdd: Instrument) -> None:

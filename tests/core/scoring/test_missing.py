@@ -176,7 +176,7 @@ def fulfilled(instrument: Instrument, answers: Answers, before: Score, step: Sco
     items = dict(answers.items)
     for name in step.items:
         items[name] = mended = whole(instrument, name)
-        homes = {entry.id: entry.entered_at for entry in before.items[name].judged if entry.entered_at}
+        homes = {entry.id: entry.entered_at for entry in before.items[name].checks if entry.entered_at}
         for measure, home in homes.items():
             figures = {**items[home].measures, measure: mended.measures[measure]}
             items[home] = replace(items[home], measures=figures)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from core.forms.shape import Band
-from core.scoring.outcome import Figures
+from core.scoring.outcome import GradingPoints
 from storage.instruments.reader import read
 
 FORM = read(Path(__file__).parents[3] / "resources" / "instruments" / "cdd-clean-2564.yaml")
@@ -28,4 +28,4 @@ def test_a_figure_has_the_decimals_that_keep_it_on_its_side_of_a_limit(
     least: Fraction, total: Fraction, places: int
 ) -> None:
     form = replace(FORM, bands=(Band(id="a", of="total", least=least),), passes=())
-    assert Figures(form, total, F(0)).places() == places
+    assert GradingPoints(form, total, F(0)).places() == places

@@ -65,7 +65,7 @@ def test_without_its_proof_an_item_breaks_the_ladder_at_its_level(cdd: Instrumen
     none = counted(form.proofs, {}, YEAR)
     found = all_met(form, proofs=none).score(form)
     assert (whole.part("d1").level, found.part("d1").level) == (5, 3)
-    assert found.items["d1.l4.2"].why[-1] == "proof_missing"
+    assert found.items["d1.l4.2"].finding_ids[-1] == "proof_missing"
     assert found.items["d1.l4.2"].result is State.NOT_MET
     assert found.missing[0].items == ("d1.l4.2",), "the proof is the cheapest way up"
     assert found.missing[0].gain == whole.base - found.base == Fraction(12)
@@ -85,7 +85,7 @@ def test_a_proof_moves_no_item_that_is_not_met_anyway(cdd: Instrument) -> None:
     for state in (State.NOT_MET, State.NOT_ASSESSED):
         answers = all_met(form, proofs=none)
         items = {**answers.items, "d1.l4.2": Answer(state)}
-        assert replace(answers, items=items).score(form).items["d1.l4.2"].why == ()
+        assert replace(answers, items=items).score(form).items["d1.l4.2"].finding_ids == ()
 
 
 def test_a_form_that_only_warns_comes_to_the_same_score_with_and_without_evidence(

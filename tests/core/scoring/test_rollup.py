@@ -203,8 +203,8 @@ def test_a_value_partly_met_keeps_its_points_while_a_part_is_not_entered() -> No
 def test_a_value_of_another_profile_is_not_allowed() -> None:
     choices = (Choice(id="a", within="s", text=T, result="met", profiles=("p",)),)
     instrument = form(item("i0", scale="s"), choices=choices, profiles=(ItemProfile(id="p", title=T),))
-    assert Answers({"i0": Answer(choice="a")}).score(instrument).items["i0"].why == ("not_allowed",)
-    assert Answers({"i0": Answer(choice="a")}, frozenset({"p"})).score(instrument).items["i0"].why == ()
+    assert Answers({"i0": Answer(choice="a")}).score(instrument).items["i0"].finding_ids == ("not_allowed",)
+    assert Answers({"i0": Answer(choice="a")}, frozenset({"p"})).score(instrument).items["i0"].finding_ids == ()
 
 
 def test_a_scale_is_inherited_from_the_group_and_the_dimension() -> None:

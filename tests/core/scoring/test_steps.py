@@ -71,12 +71,14 @@ def test_a_number_may_be_the_points_themselves(kpi: Instrument) -> None:
     assert (found.items["k1"].points, found.items["k1"].most) == (F("82.25"), F(100))
     tree = Answers().tree(form)
     said = AnswerCell.of(tree, tree.item("k1"), reached("income", F("82.25")), found.items["k1"])
-    assert [(cell.kind, cell.said) for cell in said] == [("measure", "82.25 %")], "no finding is made beside the number"
+    assert [(cell.kind, cell.answer) for cell in said] == [("measure", "82.25 %")], (
+        "no finding is made beside the number"
+    )
     counted = replace(kpi, measures=(replace(own, type="percent"), *others))
     half = reached("income", CountRatio(F(99), F(120)))
     found = Answers({"k1": half}).score(counted)
     (said_of,) = AnswerCell.of(Answers().tree(counted), tree.item("k1"), half, found.items["k1"])
-    assert said_of.said == "82.50 % (99/120)", "of how many"
+    assert said_of.answer == "82.50 % (99/120)", "of how many"
     assert Answers().score(form).items["k1"].points is None
     assert Answers({"k1": reached("income", F(101))}).score(form).items["k1"].points == 100, "no more"
     assert measure_words(own) == "ร้อยละที่ทำได้ เป็นคะแนนของข้อ เต็ม 100"
@@ -117,7 +119,7 @@ def test_a_risk_of_which_one_half_is_not_rated_has_no_points_yet(risks: Instrume
 
 def test_ties_share_a_place_and_a_cell(risks: Instrument) -> None:
     matrix = matrix_of(risks, {"ra": rated(2, 2), "rb": rated(4, 4), "rc": rated(4, 4)})
-    assert [(one.place, one.called, one.product) for one in matrix.places] == [
+    assert [(one.place, one.number, one.product) for one in matrix.places] == [
         (1, "ข", "4 × 4"),
         (1, "ค", "4 × 4"),
         (3, "ก", "2 × 2"),
@@ -141,7 +143,7 @@ def test_the_table_of_steps_says_what_each_indicator_brings(kpi: Instrument) -> 
     assert (first.reached, first.weight, first.brings, first.result) == (4, F(20), F(4 * 20, 70), "76.40 %")
     assert (second.reached, second.brings) == (1, F(20, 70))
     assert [one.brings for one in main.rows[2:]] == [None, None], "what has no result is told to be open"
-    assert (main.weight, main.known, main.points) == (F(70), F(40), F(100, 70))
+    assert (main.weight, main.known_weight, main.points) == (F(70), F(40), F(100, 70))
     assert main.words == "ถึงตอนนี้ได้ 1.43 คะแนน น้ำหนักที่มีผลแล้ว 40 จาก 70"
     assert [one.left_out for one in free.rows] == [False, False, True]
     assert (free.weight, free.words) == (F(30), "")
@@ -188,7 +190,9 @@ def test_the_sheets_of_a_committee_become_one(kpi: Instrument, combine: str, poi
         return
     assert missing.items["k1"].votes == (F(2), F(4), F(5), None)
     assert missing.items["k1"].points == points, "who has said nothing is no nought"
-    (said,) = [cell.said for cell in AnswerCell.of(whole.tree(form), kpi.items[0], Answer(), missing.items["k1"])][-1:]
+    (said,) = [cell.answer for cell in AnswerCell.of(whole.tree(form), kpi.items[0], Answer(), missing.items["k1"])][
+        -1:
+    ]
     assert said.startswith("2, 4, 5 ")
     assert said.endswith("(3 จาก 4 คน)")
     found = review(whole.tree(form), whole, missing)

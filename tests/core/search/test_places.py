@@ -5,7 +5,7 @@ import secrets
 import main
 from core.log.deeds import FieldWrite, delete_record, set_field
 from core.people.deeds import add_person
-from core.plan.deeds import RowPosition, add_plan_row, start_plan
+from core.plan.deeds import RowInsertPoint, add_plan_row, start_plan
 from core.search.view import SearchResult, SearchRow
 from core.values import Change, Plain, Ref, Text
 from storage.db.folder.store import Folder
@@ -42,9 +42,9 @@ def named(folder: Folder, entity: str, **fields: Text | Plain | int) -> Ref:
 
 def a_row(folder: Folder, year: int, title: str) -> tuple[Ref, Ref]:
     (plan,) = start_plan(ctx(folder), folder, FORM, year).touched
-    made = add_plan_row(ctx(folder), folder, FORM, RowPosition(plan, "goal_group", None, "")).touched
+    made = add_plan_row(ctx(folder), folder, FORM, RowInsertPoint(plan, "goal_group", None, "")).touched
     goal = next(ref for ref in made if ref.entity == "row")
-    made = add_plan_row(ctx(folder), folder, FORM, RowPosition(plan, "activity", goal, "")).touched
+    made = add_plan_row(ctx(folder), folder, FORM, RowInsertPoint(plan, "activity", goal, "")).touched
     row = next(ref for ref in made if ref.entity == "row" and ref != goal)
     set_field(ctx(folder), folder, row, [FieldWrite("f.title", Text(title))])
     return plan, row

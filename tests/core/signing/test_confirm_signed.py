@@ -9,7 +9,7 @@ import pytest
 from core.errors import UserError
 from core.history.deeds import undo
 from core.log.deeds import fresh
-from core.records.route import ConfirmedInk, InkSignature, Stage, read_seen
+from core.records.route import InkConfirmation, InkSignature, PlannedRouteStep, read_seen
 from core.scans.deeds import write_seen
 from core.signing.deeds import end_sign_off, revise, sign_off
 from core.values import Plain, Record, Ref, Text, Written
@@ -75,9 +75,15 @@ def test_a_sign_off_with_ink_is_not_taken_back_by_whoever_locked_it(folder: Fold
 
 
 def test_routes_and_ink_are_read_as_they_are_written_and_nothing_else_is() -> None:
-    route = (Stage("maker", ("ab" * 16,)), Stage("board", ("cd" * 16, "ef" * 16)), Stage("head"))
-    assert Stage.route(Stage.write(route)) == route
-    assert Stage.route("maker") == Stage.route("") == Stage.route("maker:xy|head:") == ()
+    route = (
+        PlannedRouteStep("maker", ("ab" * 16,)),
+        PlannedRouteStep("board", ("cd" * 16, "ef" * 16)),
+        PlannedRouteStep("head"),
+    )
+    assert PlannedRouteStep.route(PlannedRouteStep.write(route)) == route
+    assert (
+        PlannedRouteStep.route("maker") == PlannedRouteStep.route("") == PlannedRouteStep.route("maker:xy|head:") == ()
+    )
     for said in ("2026-01-15|" + "ab" * 16, "2026-01-15|" + "ab" * 16 + "|in_charge"):
         ink = InkSignature.read(said)
         assert ink is not None
@@ -86,7 +92,7 @@ def test_routes_and_ink_are_read_as_they_are_written_and_nothing_else_is() -> No
     assert InkSignature.read("2026-01-15|" + "ab" * 16 + "|as_king") is None
     assert isinstance(InkSignature.read("2026-01-15|" + "ab" * 16), InkSignature)
     for sure in (None, 0, 97):
-        seen = ConfirmedInk("2026-01-15T09:00:00+07:00", "ab" * 16, "file/" + "cd" * 16, 3, 2, sure)
+        seen = InkConfirmation("2026-01-15T09:00:00+07:00", "ab" * 16, "file/" + "cd" * 16, 3, 2, sure)
         assert read_seen(write_seen(seen)) == seen
-    assert read_seen(write_seen(ConfirmedInk("2026-01-15T09:00:00", "", "file/" + "cd" * 16))) is not None
+    assert read_seen(write_seen(InkConfirmation("2026-01-15T09:00:00", "", "file/" + "cd" * 16))) is not None
     assert read_seen("2026-01-15|x|y|1|1|") is None

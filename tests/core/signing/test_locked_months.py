@@ -12,10 +12,10 @@ from core.assessment.answers import days_of
 from core.errors import LockedRecordError, UserError
 from core.evidence.deeds import StoredFile
 from core.papers.deeds import PaperRequest, print_paper
-from core.papers.register import PaperEntry
+from core.papers.register import PrintEntry
 from core.papers.view import PaperOffer, PrintListRow, prints
 from core.people.deeds import add_person
-from core.plan.deeds import CellInput, RowPosition, add_plan_row, enter_cells, start_plan
+from core.plan.deeds import CellInput, RowInsertPoint, add_plan_row, enter_cells, start_plan
 from core.plan.view import PlanPage
 from core.plan.year_view import LockablePart
 from core.scans.deeds import ConfirmedPlace, confirm_paper
@@ -49,7 +49,7 @@ class Register:
         enter_cells(ctx(self.folder), self.folder, self.form, row, period, entries)
 
     def complaint(self) -> Ref:
-        at = RowPosition(self.plan, "complaint", None, OCTOBER)
+        at = RowInsertPoint(self.plan, "complaint", None, OCTOBER)
         row = next(iter(add_plan_row(ctx(self.folder), self.folder, self.form, at).touched))
         self.enter(row, "", subject="ออกใบรับช้า", received="3 ต.ค. 2568", type="service")
         return row
@@ -61,7 +61,7 @@ class Register:
     def print(self, period: str) -> Record | None:
         """The entry of the register; None = it was a draft."""
         path = self.place / f"{len(self.register)}.pdf"
-        wanted = PaperRequest(self.plan, "month", path, said=(("period", period),))
+        wanted = PaperRequest(self.plan, "month", path, answers=(("period", period),))
         done = print_paper(ctx(self.folder), self.folder, wiring.PaperPrinter(self.folder.writer.keys), wanted)
         return next(filter(None, map(self.folder.record, done.touched)), None)
 
@@ -143,7 +143,7 @@ def test_the_last_month_that_is_reported_is_the_one_its_paper_offers(register: R
     (month, *_more) = PaperOffer.of_record(
         register.folder, known(register.folder.record(register.plan)), register.plan.scope
     )
-    (question,) = month.asks
+    (question,) = month.questions
     assert (question.usual, len(question.choices)) == (NOVEMBER, 12)
 
 
@@ -205,7 +205,7 @@ def test_the_first_and_the_last_part_of_any_year_are_locked_alone_and_printed(
 
     def printed(paper: str, part: Period) -> Record | None:
         path = tmp_path / f"{paper}{len(list(tmp_path.iterdir()))}.pdf"
-        wanted = PaperRequest(walk.plan, paper, path, said=(("period", called(part)),))
+        wanted = PaperRequest(walk.plan, paper, path, answers=(("period", called(part)),))
         done = print_paper(ctx(folder), folder, wiring.PaperPrinter(folder.writer.keys), wanted)
         return next(filter(None, map(folder.record, done.touched)), None)
 
@@ -215,11 +215,11 @@ def test_the_first_and_the_last_part_of_any_year_are_locked_alone_and_printed(
             walk.report(row, part.id)
         done = sign_off(ctx(folder), folder, walk.plan, "คม", part.id)
         entries = [known(printed(paper, part)) for paper in papers]
-        assert [PaperEntry(one).state_now(folder) == PaperEntry(one).state for one in entries] == [True] * len(papers)
+        assert [PrintEntry(one).state_now(folder) == PrintEntry(one).state for one in entries] == [True] * len(papers)
         if part == walk.parts[0]:
             lock = next(ref for ref in done.touched if ref.entity == "signoff")
             end_sign_off(ctx(folder), folder, lock, "แก้ไข")
-            assert not any(PaperEntry(one).state_now(folder) == PaperEntry(one).state for one in entries)
+            assert not any(PrintEntry(one).state_now(folder) == PrintEntry(one).state for one in entries)
             assert [printed(paper, part) for paper in papers] == [None] * len(papers), "it is a draft again"
 
 

@@ -14,7 +14,7 @@ from core.log.deeds import delete_record, fresh
 from core.log.op import SIGNED
 from core.plan.tree import PlanRow
 from core.plan.view import PlanPage
-from core.records.route import RouteStep, Stage
+from core.records.route import PlannedRouteStep, RouteStep
 from core.signing.blockers import open_matters
 from core.signing.chain import DONE, HERE, OPEN
 from core.signing.deeds import sign_off
@@ -100,7 +100,7 @@ def test_findings_are_one_number_everywhere(year: YearOfWork) -> None:
         reader, now = year.folder, first_page(year)
         if reader.record(year.assessment) is not None:
             view = assessment_view(reader, year.assessment)
-            on_home = now.assessments[0].found if now.assessments else None
+            on_home = now.assessments[0].findings if now.assessments else None
             assert view.finding_count == on_home == panel(year, year.assessment).matters.found, state
             named = [one for one in now.tasks if one.title.startswith("การประเมินมีข้อสังเกต")]
             first = not view.locked and view.answered == view.of  # else the items that are left come first
@@ -128,7 +128,7 @@ def test_a_confirmed_scan_ticks_only_who_was_named(year: YearOfWork, named: tupl
     year.hires()
     year.answers(*ITEMS)
     who = {"maker": year.people["ก้อย"], "head": year.people["คม"]}
-    route = tuple(Stage(step, (id_,) if step in named else ()) for step, id_ in who.items())
+    route = tuple(PlannedRouteStep(step, (id_,) if step in named else ()) for step, id_ in who.items())
     year.locks(year.assessment, route if named else ())
     year.confirms()
     shown = panel(year, year.assessment)

@@ -7,7 +7,7 @@ import pytest
 from core.errors import UserError
 from core.people.deeds import add_person, edit_person
 from core.plan.file_deeds import import_plan
-from core.records.route import RouteStep, Stage, people_of
+from core.records.route import PlannedRouteStep, RouteStep, people_of
 from core.signing.chain import SigningQueueRow, inkers, offered_places, offers
 from core.signing.deeds import clear_step, set_route, sign_off, sign_step
 from core.values import Record, Ref
@@ -51,10 +51,10 @@ class Desk:
         (ref,) = add_person(ctx(self.folder), self.folder, name, f"ตำแหน่ง{name}", roles).touched
         return ref.id
 
-    def route(self, **named: str) -> tuple[Stage, ...]:
+    def route(self, **named: str) -> tuple[PlannedRouteStep, ...]:
         """A route, people by name with + between them."""
         return tuple(
-            Stage(step, tuple(self.people[one] for one in filter(None, named.get(step, "").split("+"))))
+            PlannedRouteStep(step, tuple(self.people[one] for one in filter(None, named.get(step, "").split("+"))))
             for step in ("maker", "board", "head")
         )
 
@@ -100,7 +100,7 @@ def offered(desk: Desk, step: str, name: str) -> tuple[str, ...]:
     """The ways in which the dialog lets somebody sign."""
     found = next(one for one in RouteStep.steps(desk.folder, desk.record()) if one.id == step)
     (one,) = [one for one in inkers(desk.folder, desk.folder.writer.unit, found) if one.id == desk.people[name]]
-    assert bool(one.why) != bool(one.ways)
+    assert bool(one.reason) != bool(one.ways)
     return one.ways
 
 
@@ -143,7 +143,7 @@ def test_only_who_has_the_role_is_named_for_a_step(desk: Desk) -> None:
     with pytest.raises(UserError, match="ใหม่ ไม่ได้เป็นผู้อนุมัติ"):
         desk.locks(head="ใหม่")
     desk.locks(head="คม")
-    nobody = (Stage("maker", ("e" * 32,)), *desk.route(board="เอก")[1:])
+    nobody = (PlannedRouteStep("maker", ("e" * 32,)), *desk.route(board="เอก")[1:])
     with pytest.raises(UserError, match="ไม่พบ"):
         set_route(ctx(desk.folder), desk.folder, desk.signoff, nobody)
     with pytest.raises(UserError, match="รอง ไม่ได้เป็นผู้บันทึก"):

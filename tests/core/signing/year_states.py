@@ -16,7 +16,7 @@ from core.log.post import SENT
 from core.papers.deeds import PaperRequest, print_paper
 from core.people.deeds import add_person
 from core.plan.file_deeds import import_plan
-from core.records.route import Stage
+from core.records.route import PlannedRouteStep
 from core.scans.deeds import inked
 from core.signing.deeds import sign_off, sign_step
 from core.values import Plain, Ref, Text, Written
@@ -97,7 +97,7 @@ class YearOfWork:
     def proves(self) -> None:
         add_evidence(ctx(self.folder), self.folder, self.assessment, REPORT, "d1.l2.1", "report")
 
-    def locks(self, subject: Ref, route: tuple[Stage, ...] = ()) -> None:
+    def locks(self, subject: Ref, route: tuple[PlannedRouteStep, ...] = ()) -> None:
         done = sign_off(ctx(self.folder), self.folder, subject, "ก้อย, คม", route=route)
         self.signoff = next(ref for ref in done.touched if ref.entity == "signoff")
 

@@ -10,7 +10,7 @@ from core.log.deeds import fresh
 from core.people.deeds import add_person
 from core.plan.file_deeds import import_plan
 from core.plan.tree import PlanRow
-from core.records.route import Stage
+from core.records.route import PlannedRouteStep
 from core.signing.deeds import sign_off
 from core.values import Plain, Ref
 from storage.db.folder.store import Folder
@@ -86,7 +86,7 @@ class Office:
         given = {"answers": {"d1.l1.1": {"state": "met", "ask.keeper": keeper}}}
         import_answers(ctx(self.folder), self.folder, self.forms.get("asking"), year, given)
 
-    def locks(self, subject: Ref, *route: Stage) -> Ref:
+    def locks(self, subject: Ref, *route: PlannedRouteStep) -> Ref:
         done = sign_off(ctx(self.folder), self.folder, subject, "ทุกคน", route=route)
         return next(ref for ref in done.touched if ref.entity == "signoff")
 

@@ -7,14 +7,14 @@ from pathlib import Path
 import pytest
 
 import wiring
-from core.backups.retention import Backup, DatabaseContents, SecondBackupLocation
+from core.backups.retention import Backup, DatabaseSummary, SecondBackupLocation
 from core.errors import UserError
 from core.i18n import in_thai
 from core.log.certificates import RootKeyRecord
 from core.log.ports import ScannedPage, ScannedPageKey
 from core.papers.deeds import PaperRequest, print_paper
-from core.papers.register import PaperEntry
-from core.records.route import Stage
+from core.papers.register import PrintEntry
+from core.records.route import PlannedRouteStep
 from core.scans.deeds import ConfirmedPlace, confirm_paper
 from core.succession.handover import HANDOVER, registered_with
 from core.succession.view import MOST, HandoverContents, HandoverFacts, Successor, printed_words
@@ -44,7 +44,7 @@ NO_BACKUP, BACKUP = "ยังไม่มีไฟล์สำรองใน�
 NO_SECOND, SECOND = "ยังไม่เคยสำรองลงที่เก็บที่สอง", "ที่เก็บที่สอง {at}"
 LOST, WHOLE = "ขาดไฟล์หลักฐาน {n} ไฟล์", "อ่านกลับมานับแล้วตรงกัน"
 AT = datetime(2026, 1, 10, 9).astimezone()
-HELD = DatabaseContents("f", "u", "S10", "หน่วย", 9, 9, frozenset(), frozenset(), "")
+HELD = DatabaseSummary("f", "u", "S10", "หน่วย", 9, 9, frozenset(), frozenset(), "")
 
 
 def says(words: str, sentence: str) -> bool:
@@ -82,7 +82,7 @@ def test_through_a_year_papers_and_post_are_told_as_they_stand(folder: Folder, t
 
 def test_a_printed_paper_keeps_whom_it_names(office: Office, tmp_path: Path) -> None:
     plan = office.plans(2569, task("a", OTHER))
-    office.locks(plan, Stage("maker", (office.people[LEAVER].id,)), Stage("head"))
+    office.locks(plan, PlannedRouteStep("maker", (office.people[LEAVER].id,)), PlannedRouteStep("head"))
     assert not says(said(shown(office), "signing"), PRINTED)
     wish = PaperRequest(plan, "sign_off", tmp_path / "a.pdf")
     print_paper(ctx(office.folder), office.folder, wiring.PaperPrinter(office.folder.writer.keys), wish)
@@ -117,8 +117,8 @@ def test_keys_are_told_with_how_they_come_back(office: Office) -> None:
     assert not says(told(sealed=AT), LACKS_KEY)
     roots = {
         ON_PAPER: RootKeyRecord(1, b"r" * 32, "2026-01-01", "2026-01-02", "2026-01-03"),
-        UNREAD: RootKeyRecord(1, b"r" * 32, "2026-01-01", "2026-01-02", here=True),
-        NOT_PAPER: RootKeyRecord(1, b"r" * 32, "2026-01-01", here=True),
+        UNREAD: RootKeyRecord(1, b"r" * 32, "2026-01-01", "2026-01-02", on_this_pc=True),
+        NOT_PAPER: RootKeyRecord(1, b"r" * 32, "2026-01-01", on_this_pc=True),
     }
     for sentence, root in roots.items():
         words = told(roots=(root,))
@@ -193,12 +193,12 @@ def test_an_office_without_a_document_registers_the_paper_with_itself_and_its_st
     printer = wiring.PaperPrinter(office.folder.writer.keys)
 
     def printed(name: str) -> str:
-        wish = PaperRequest(subject, HANDOVER, tmp_path / name, said=given)
+        wish = PaperRequest(subject, HANDOVER, tmp_path / name, answers=given)
         done = print_paper(ctx(office.folder), office.folder, printer, wish)
         paper = office.folder.record(next(ref for ref in done.touched if ref.entity == "paper"))
         assert paper is not None
         assert paper.text("subject") == subject.local
-        places = PaperEntry(paper).places(office.folder, printer)
+        places = PrintEntry(paper).places(office.folder, printer)
         assert [one.role for one in places] == ["ผู้ส่งมอบ", "ผู้รับมอบ", "หัวหน้าหน่วยงาน"]
         return paper.text("state_hash")
 
@@ -214,11 +214,11 @@ def test_the_signed_paper_comes_back_by_its_scan_and_signs_nothing_else(office: 
     plan = office.plans(YEAR, task("a", LEAVER))
     given = tuple(words_for(office, Successor(office.people[FOLLOWER])).items())
     printer = wiring.PaperPrinter(office.folder.writer.keys)
-    wish = PaperRequest(plan, HANDOVER, tmp_path / "h.pdf", said=given)
+    wish = PaperRequest(plan, HANDOVER, tmp_path / "h.pdf", answers=given)
     done = print_paper(ctx(office.folder), office.folder, printer, wish)
     paper = office.folder.record(next(ref for ref in done.touched if ref.entity == "paper"))
     assert paper is not None
-    places = PaperEntry(paper).places(office.folder, printer)
+    places = PrintEntry(paper).places(office.folder, printer)
     assert [(one.role, one.step) for one in places] == [("ผู้ส่งมอบ", ""), ("ผู้รับมอบ", ""), ("หัวหน้าหน่วยงาน", "")]
     confirm_paper(
         ctx(office.folder), office.folder, paper.ref, KEPT, TODAY.isoformat(), "บันทึกส่งมอบงาน",

@@ -10,14 +10,14 @@ from core.history.view import step_words
 from core.log.deeds import FieldWrite, set_field
 from core.people.deeds import edit_person
 from core.people.units import home
-from core.records.route import Stage
+from core.records.route import PlannedRouteStep
 from core.signing.chain import offers, roles_of
 from core.signing.deeds import sign_step
 from core.succession.deeds import hand_over
 from core.succession.view import (
     HandoverContents,
     HandoverFacts,
-    HandoverLine,
+    HandoverItem,
     Successor,
     lists,
     mentions,
@@ -40,7 +40,7 @@ def shown(office: Office) -> HandoverContents:
     return HandoverContents.of(office.folder, office.unit, office.people[LEAVER], TODAY, HandoverFacts())
 
 
-def lines(found: HandoverContents, key: str) -> tuple[HandoverLine, ...]:
+def lines(found: HandoverContents, key: str) -> tuple[HandoverItem, ...]:
     return next(one.lines for one in found.sections if one.key == key)
 
 
@@ -95,7 +95,9 @@ def test_what_is_locked_keeps_the_name_and_its_state(office: Office) -> None:
 
 def test_everything_is_one_save_and_is_undone_as_one(office: Office) -> None:
     plan = office.plans(2569, task("a", LEAVER))
-    signoff = office.locks(office.plans(2568), Stage("maker", (office.people[LEAVER].id,)), Stage("head"))
+    signoff = office.locks(
+        office.plans(2568), PlannedRouteStep("maker", (office.people[LEAVER].id,)), PlannedRouteStep("head")
+    )
     set_field(ctx(office.folder), office.folder, _office_record(office), [FieldWrite("head", Text(LEAVER))])
     before = {ref: dict(office.folder.record(ref).fields) for ref in office.people.values()}  # type: ignore[union-attr]
     done = moved(office)
@@ -158,7 +160,9 @@ def test_nobody_hands_over_to_themselves_to_who_left_or_twice(office: Office) ->
 
 def test_a_paper_nobody_signed_or_printed_awaits_who_follows(office: Office) -> None:
     maker, head = office.people[LEAVER].id, office.people[OTHER].id
-    signoff = office.locks(office.plans(2569, task("a", OTHER)), Stage("maker", (maker,)), Stage("head", (head,)))
+    signoff = office.locks(
+        office.plans(2569, task("a", OTHER)), PlannedRouteStep("maker", (maker,)), PlannedRouteStep("head", (head,))
+    )
     (line,) = lines(shown(office), "signing")
     assert (line.moves, "ผู้ส่งมอบเป็นผู้ลงนาม" in line.where) == (True, True)
     moved(office)
@@ -168,7 +172,9 @@ def test_a_paper_nobody_signed_or_printed_awaits_who_follows(office: Office) -> 
 def test_signatures_already_made_stay_with_their_route(office: Office) -> None:
     maker, head = office.people[OTHER].id, office.people[LEAVER].id
     edit_person(ctx(office.folder), office.folder, office.people[OTHER], OTHER, roles=("recorder",))
-    signoff = office.locks(office.plans(2569, task("a", OTHER)), Stage("maker", (maker,)), Stage("head", (head,)))
+    signoff = office.locks(
+        office.plans(2569, task("a", OTHER)), PlannedRouteStep("maker", (maker,)), PlannedRouteStep("head", (head,))
+    )
     sign_step(ctx(office.folder), office.folder, signoff, "maker", maker, TODAY.isoformat())
     (line,) = lines(shown(office), "signing")
     assert (line.moves, "มีผู้ลงนามบนกระดาษแล้ว ผู้รับมอบลงนามแทนที่ขั้นนั้นตามแบบ" in line.where) == (False, True)
@@ -182,7 +188,9 @@ def test_signatures_already_made_stay_with_their_route(office: Office) -> None:
 
 def test_who_would_sign_two_steps_the_form_keeps_apart_is_told_and_not_named(office: Office) -> None:
     maker, head = office.people[LEAVER].id, office.people[OTHER].id
-    signoff = office.locks(office.plans(2569, task("a", OTHER)), Stage("maker", (maker,)), Stage("head", (head,)))
+    signoff = office.locks(
+        office.plans(2569, task("a", OTHER)), PlannedRouteStep("maker", (maker,)), PlannedRouteStep("head", (head,))
+    )
     done = moved(office, OTHER)
     assert _route(office, signoff)["maker"] == (maker,)
     assert any("แบบนี้ให้ผู้รับรองเป็นคนละคนกับผู้จัดทำ" in note for note in done.notes)
@@ -237,4 +245,4 @@ def _head(office: Office) -> str:
 def _route(office: Office, signoff: Ref) -> dict[str, tuple[str, ...]]:
     record = office.folder.record(signoff)
     assert record is not None
-    return {one.id: one.people for one in Stage.route(record.text("route"))}
+    return {one.id: one.people for one in PlannedRouteStep.route(record.text("route"))}

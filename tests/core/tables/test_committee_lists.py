@@ -45,7 +45,7 @@ def test_each_member_comes_with_name_position_and_role(using: str, kind: str, he
     found = read_rows((("คณะกรรมการตรวจรับ", "", "", ""), *rows), wanted_for(form(FORMS / f"{using}.yaml"), kind))
     assert (found.fields, found.doubts) == (("", *FIELDS), ())
     assert [row[1:] for row in found.rows] == [FIRST, SECOND]
-    assert {one.where: one.why for one in found.left} == {
+    assert {one.where: one.reason for one in found.left} == {
         "แถว 1": "อยู่เหนือหัวตาราง", "คอลัมน์ ที่": "โปรแกรมใส่ลำดับเอง"
     }  # fmt: skip
 

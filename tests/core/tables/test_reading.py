@@ -47,7 +47,7 @@ def read(
 
 
 def reasons(found: TableReading) -> dict[str, str]:
-    return {one.where: one.why for one in found.left}
+    return {one.where: one.reason for one in found.left}
 
 
 def asked(found: TableReading) -> list[str]:

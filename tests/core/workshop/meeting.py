@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from random import Random
 
 import main
-from core.assessment.rounds import Slip
+from core.assessment.rounds import WorkshopSlip
 from core.assessment.start_deeds import assessment_at, import_answers
 from core.forms.shape import Instrument
 from core.values import Ref
@@ -36,7 +36,7 @@ def held(folder: Folder, ref: Ref) -> Workshop:
     return workshop(folder, ref)
 
 
-def alike(questions: Sequence[Question], slips: Sequence[Slip], otherwise: Mapping[str, int]) -> list[Vote]:
+def alike(questions: Sequence[Question], slips: Sequence[WorkshopSlip], otherwise: Mapping[str, int]) -> list[Vote]:
     """Everybody takes the first answer of every item, but for the last so many of those named, who take the second."""
     return [
         Vote(slip.id, one.key, (one.choices[int(n >= len(slips) - otherwise.get(one.key, 0))].key,))

@@ -7,7 +7,7 @@ from statistics import mean, median
 
 import pytest
 
-from core.assessment.rounds import Slip
+from core.assessment.rounds import WorkshopSlip
 from core.assessment.sheets import answer_at, read_packed
 from core.assessment.start_deeds import assessment_at, import_answers
 from core.assessment.view import assessment_view
@@ -20,9 +20,9 @@ from core.log.scopes import KeyRole
 from core.papers.made import made
 from core.values import Change, Plain, Ref, Text
 from core.workshop.again import item_of, keys_of, phone_answers, phone_asking
-from core.workshop.ballots import BallotBox, PrintedBallots, digest, slip_code, strange_words
+from core.workshop.ballots import BallotTickBox, PrintedBallots, digest, slip_code, strange_words
 from core.workshop.deeds import accept_rest, begin, close, count_again, decide, note, take, vote_again
-from core.workshop.phones import PhoneStage, refusal
+from core.workshop.phones import PhoneQuestionKeys, refusal
 from core.workshop.questions import Vote
 from core.workshop.sentences import decided_words
 from core.workshop.shown import score_words, shown_item
@@ -80,7 +80,7 @@ def test_an_item_is_voted_on_again_blind_and_the_old_votes_stay_in_the_history(f
     assert (again.item, again.reason) == (item, "มีเอกสารแนบเพิ่ม")
     assert "4 คน" in again.was
     assert "3 คน" in again.was
-    past = folder.history.of(answer_at(Slip.sheet_at(ref, slips[-1].id), item), "vote")
+    past = folder.history.of(answer_at(WorkshopSlip.sheet_at(ref, slips[-1].id), item), "vote")
     first = [read_packed(one.value)["state"] for one in past if one.value]
     assert first == ["met", "not_met"], "what was voted first is kept"
     assert {one.person for one in past} == {""}
@@ -231,13 +231,13 @@ def test_wall_and_minutes_say_that_an_item_is_voted_on_again_and_how_many_have(f
     found = held(folder, ref)
     take(ctx(folder), folder, ref, [Vote(one.id, item, ("met",)) for one in found.slips[:2]])
     wall = shown_item(folder, held(folder, ref), item)
-    assert wall.said == "กำลังให้คะแนนอีกครั้ง 2 จาก 7 ใบ"
+    assert wall.votes_text == "กำลังให้คะแนนอีกครั้ง 2 จาก 7 ใบ"
     assert (wall.votes, wall.reasons, wall.away, wall.slips) == ((), (), 5, 7)
-    assert wall.said in words(folder, ref)
+    assert wall.votes_text in words(folder, ref)
     assert "ไม่มีผู้ให้คะแนน" not in wall.words
     take(ctx(folder), folder, ref, [Vote(one.id, item, ("met",)) for one in found.slips])
     count_again(ctx(folder), folder, ref)
-    assert shown_item(folder, held(folder, ref), item).said == "ผ่าน 7 คน"
+    assert shown_item(folder, held(folder, ref), item).votes_text == "ผ่าน 7 คน"
 
 
 KINDS = ("agreed", "ocsc", *sorted(RECKONED))  # one of another ministry, and all that reckon the votes
@@ -362,7 +362,7 @@ def test_photographs_are_for_the_item_at_hand_and_late_ones_are_not_lost(folder:
     take(ctx(folder), folder, room, [Vote(held.slips[0].id, item, (asked[0].choices[0].key,))])
     count_again(ctx(folder), folder, room)
     assert phone_asking(now(folder, room)).stage.photographs(f"{item}~1"), "one that was taken then is kept"
-    assert not PhoneStage().photographs(item)
+    assert not PhoneQuestionKeys().photographs(item)
 
 
 def accepted(folder: Folder, room: Ref) -> Workshop:
@@ -378,17 +378,17 @@ def accepted(folder: Folder, room: Ref) -> Workshop:
 def test_nothing_is_asked_once_the_meeting_is_done(folder: Folder, tmp_path: Path) -> None:
     room = begun(folder, tmp_path, "mean")
     held = accepted(folder, room)
-    assert (held.state, phone_asking(held, held.questions[0].key)) == (DONE, ((), PhoneStage()))
+    assert (held.state, phone_asking(held, held.questions[0].key)) == (DONE, ((), PhoneQuestionKeys()))
 
 
 def read_by(paper: SharedBallotContent) -> PrintedBallots:
     """What a stack of these ballots is read by."""
-    boxes = [BallotBox(one.key, choice.key, 1, 0, 0, 5, 5) for one in paper.asked for choice in one.choices]
-    return PrintedBallots.of(paper.sitting, paper.asked, boxes, [one.id for one in paper.slips], paper.others)
+    boxes = [BallotTickBox(one.key, choice.key, 1, 0, 0, 5, 5) for one in paper.questions for choice in one.choices]
+    return PrintedBallots.of(paper.sitting, paper.questions, boxes, [one.id for one in paper.slips], paper.others)
 
 
 def code_on(paper: SharedBallotContent, slip: str) -> str:
-    return QrContent.text_of(slip_code(paper.sitting, slip), 1, digest(paper.sitting, paper.asked))
+    return QrContent.text_of(slip_code(paper.sitting, slip), 1, digest(paper.sitting, paper.questions))
 
 
 def test_ballots_are_of_one_vote_and_those_of_every_other_are_told(folder: Folder, room: Ref) -> None:
@@ -398,7 +398,7 @@ def test_ballots_are_of_one_vote_and_those_of_every_other_are_told(folder: Folde
     for key in (item, other, item):
         held = again(folder, room, key)
         papers.append(voting_paper(folder, room))
-        assert [one.key for one in papers[-1].asked] == [key]
+        assert [one.key for one in papers[-1].questions] == [key]
         slip = held.slips[0].id
         take(ctx(folder), folder, room, [Vote(slip, key, (held.question(key).choices[0].key,))])
         count_again(ctx(folder), folder, room)
@@ -417,7 +417,7 @@ def test_ballots_are_of_one_vote_and_those_of_every_other_are_told(folder: Folde
     (ballot,) = voting_ballots(last, [slip])
     words = " ".join(Document.walk(ballot))
     assert "ให้คะแนนอีกครั้ง" in words
-    assert last.asked[0].heading in words
+    assert last.questions[0].heading in words
     (before,) = voting_ballots(first, [slip])
     assert before.stamp != ballot.stamp
     assert isinstance(ballot.stamp, Stamp)

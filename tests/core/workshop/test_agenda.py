@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, cast
 
 import pytest
 
-from core.assessment.rounds import Slip
+from core.assessment.rounds import WorkshopSlip
 from core.workshop.agenda import EXPLAIN, LENGTHS, MOTION, SIGN, TALK, VOTE, agenda, agenda_of, clock
 from core.workshop.queue import APART, DiscussionItem
 from core.workshop.view import AcceptanceMotion, MeetingDecision, Workshop
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from core.assessment.facts import AssessmentFacts
 
 NINE = datetime(2026, 1, 15, 9, tzinfo=timezone(timedelta(hours=7)))
-SLIPS = (Slip("01-00000000", 1), Slip("02-00000000", 2))
+SLIPS = (WorkshopSlip("01-00000000", 1), WorkshopSlip("02-00000000", 2))
 QUEUE = tuple(DiscussionItem(f"d1.l1.{n}", (APART,), Fraction(1, 2)) for n in range(11))
 
 
@@ -65,7 +65,7 @@ def test_the_points_of_a_meeting_that_is_held_take_its_whole_time_too(whole: int
 
 def test_the_point_that_is_on_follows_from_what_was_recorded() -> None:
     assert clock(held(voted=False), after(4)) == (EXPLAIN, 6, 176, 0, "12.00")
-    assert clock(held(first=2), after(4)).here == VOTE, "who has begun to vote needs no explanation"
+    assert clock(held(first=2), after(4)).point_id == VOTE, "who has begun to vote needs no explanation"
     assert clock(held(), after(25))[:2] == (VOTE, 5)
     assert clock(held(), after(40))[:2] == (VOTE, -10), "over time is said"
     assert clock(held(30), after(50)) == (TALK, 110, 130, 10, "12.00")
@@ -79,7 +79,7 @@ def test_no_point_is_said_to_have_more_left_than_it_has_in_all() -> None:
     for at in range(15, 60):
         for found in (held(voted=False), held(), held(first=3), held(12), held(12, 11, last=13), held(12, 11, 14)):
             now = clock(found, after(at))
-            assert now.left <= {one.id: one.minutes for one in agenda_of(found)}[now.here], (found, at)
+            assert now.left <= {one.id: one.minutes for one in agenda_of(found)}[now.point_id], (found, at)
     assert clock(held(first=3), after(5))[:2] == (VOTE, 18), "from the first vote on, not from what was left before"
     assert clock(held(first=3), after(5)).whole == 175, "and the whole meeting keeps its own"
     assert clock(held(12), after(20))[:4] == (TALK, 140, 160, 12)
@@ -88,4 +88,4 @@ def test_no_point_is_said_to_have_more_left_than_it_has_in_all() -> None:
 
 
 def test_no_time_runs_before_it_is_begun() -> None:
-    assert not clock(replace(held(), slips=(), begun=""), after(9)).here
+    assert not clock(replace(held(), slips=(), begun=""), after(9)).point_id

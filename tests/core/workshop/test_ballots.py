@@ -8,8 +8,8 @@ from core.blocks.code import QrContent, read_code
 from core.blocks.document import Document, Table, Tick
 from core.blocks.printed import Drawn
 from core.workshop.ballots import (
-    BallotBox,
     BallotPageReading,
+    BallotTickBox,
     BallotTickBoxInk,
     BoxState,
     PrintedBallots,
@@ -65,7 +65,7 @@ def test_ink_about_boxes_is_asked_sooner_where_nothing_is_ticked() -> None:
     assert proposal(ONE, inks("empty", "empty", "empty", beside=2.0)).why == "beside"
     assert proposal(ONE, inks("marked", "empty", "empty", beside=2.0)).finding == "read"
     assert proposal(ONE, inks("marked", "empty", "empty", beside=9.0)).why == "beside"
-    assert proposal(ONE, inks("empty", "empty", "empty"), written=True).why == "beside"
+    assert proposal(ONE, inks("empty", "empty", "empty"), has_writing=True).why == "beside"
 
 
 def test_what_is_asked_has_no_vote_until_a_person_said_what_it_is() -> None:
@@ -99,14 +99,14 @@ def test_every_choice_has_a_large_box_in_the_order_of_the_questions() -> None:
 
 def test_boxes_are_told_in_mm_and_only_of_the_ballot_they_are_of() -> None:
     drawn = [Drawn("words", 1, 0, 0, 9, 9)] + [Drawn("tick", 1, 720 * n, 1440, 720 * n + 136, 1576) for n in range(6)]
-    found = BallotBox.of_drawn(ASKED, drawn)
-    assert found[1] == BallotBox("q1", "b", 1, 25.4, 50.8, 30.2, 55.6)
+    found = BallotTickBox.of_drawn(ASKED, drawn)
+    assert found[1] == BallotTickBox("q1", "b", 1, 25.4, 50.8, 30.2, 55.6)
     assert [(one.question, one.choice) for one in found][3:] == [("q2", "a"), ("q2", "b"), ("q2", "c")]
     with pytest.raises(ValueError, match="other questions"):
-        BallotBox.of_drawn((ONE,), drawn)
+        BallotTickBox.of_drawn((ONE,), drawn)
 
 
-BOXES = tuple(BallotBox(q.key, c.key, n, 0, 0, 5, 5) for n, q in enumerate(ASKED, start=1) for c in CHOICES)
+BOXES = tuple(BallotTickBox(q.key, c.key, n, 0, 0, 5, 5) for n, q in enumerate(ASKED, start=1) for c in CHOICES)
 HELD = PrintedBallots.of("1", ASKED, BOXES, ["s1", "s2"])
 STATE = digest("1", ASKED)
 

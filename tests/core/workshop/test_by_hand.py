@@ -55,7 +55,7 @@ def ticks(thing: object) -> Iterator[Tick]:
 
 def begun(folder: Folder, using: str, no: int = 1) -> Ref:
     form = FORMS.get(using)
-    start_assessment(ctx(folder), folder, form, YEAR, [one.id for one in form.profiles][:1], no=no)
+    start_assessment(ctx(folder), folder, form, YEAR, [one.id for one in form.profiles][:1], ordinal=no)
     return assessment_at(folder.writer.unit, form.id, YEAR, no)
 
 
@@ -117,7 +117,7 @@ def test_what_somebody_else_verifies_is_not_asked_on_the_paper_and_all_that_is_a
     ref = assessment_at(folder.writer.unit, "checked", YEAR, 1)
     paper = HandFilledForm.of(folder, ref)
     assert {item_of(one.key)[0] for one in paper.questions} == {"a"}
-    assert paper.typed == 0
+    assert paper.typed_items == 0
     ticked = {one.key: one.choices[0].key for one in paper.questions}
     accept_marks(ctx(folder), folder, ref, ticked)
     assert HandFilledForm.of(folder, ref).entered == ticked
@@ -172,7 +172,7 @@ def test_a_sheet_counts_once_and_what_they_come_to_is_shown_when_closed(folder: 
     assert not sheet_answers(folder, ref, FORMS.get(SURVEY)).people, "nothing is told while it is open"
     sign_off(ctx(folder), folder, ref, "ผู้ลงนาม")
     told = known(sheet_answers(folder, ref, FORMS.get(SURVEY)).people)
-    assert told[EVERYBODY]["open.1"].chosen == {"yes": 4, "unsure": 3, "no": 3}
+    assert told[EVERYBODY]["open.1"].choice_counts == {"yes": 4, "unsure": 3, "no": 3}
     with pytest.raises(UserError, match="แก้คำตอบไม่ได้"):
         accept_sheets(ctx(folder), folder, ref, {new_code(99): filled(1)})
 

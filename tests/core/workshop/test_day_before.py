@@ -28,10 +28,10 @@ def test_slips_made_the_day_before_start_no_clock(folder: Folder) -> None:
     begin(ctx(folder), folder, ref, 3)
     found, later = held(folder, ref), NOON + timedelta(days=1)
     assert (found.state, found.begun) == (OPEN, "")
-    assert not clock(found, later).here, "no time runs"
+    assert not clock(found, later).point_id, "no time runs"
     start(at(folder, later), folder, ref)
     now = clock(held(folder, ref), later + timedelta(minutes=4))
-    assert (now.here, now.left, now.whole) == (EXPLAIN, 6, 176)
+    assert (now.point_id, now.left, now.whole) == (EXPLAIN, 6, 176)
     with pytest.raises(UserError, match="เวลาเดินอยู่"):
         start(at(folder, later), folder, ref)
 
@@ -65,7 +65,7 @@ def test_a_slip_that_was_tried_days_before_is_not_the_beginning_of_the_meeting(f
     found = held(folder, ref)
     assert (found.begun, found.started) == (begins.isoformat(timespec="seconds"), True)
     now = clock(found, begins + timedelta(minutes=2))
-    assert (now.here, now.left, now.whole) == (EXPLAIN, 8, 178)
+    assert (now.point_id, now.left, now.whole) == (EXPLAIN, 8, 178)
     with pytest.raises(UserError, match="เวลาเดินอยู่"):
         start(at(folder, begins), folder, ref)
 
@@ -77,7 +77,7 @@ def test_what_lacks_only_a_proof_is_accepted_in_one_motion_with_its_list(folder:
     take(ctx(folder), folder, ref, alike(found.questions, found.slips, {found.questions[0].key: 2}))
     close(ctx(folder), folder, ref)
     found = held(folder, ref)
-    only = [one.item for one in found.talks if one.why == (UNPROVED,)]
+    only = [one.item for one in found.talks if one.reasons == (UNPROVED,)]
     assert only
     assert [*found.proofless] == only
     accept_proofless(ctx(folder), folder, ref)

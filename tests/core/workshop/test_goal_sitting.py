@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from core.assessment.rounds import Slip
+from core.assessment.rounds import WorkshopSlip
 from core.forms.computed import rule_of
 from core.history.deeds import undo
 from core.log.deeds import delete_record
@@ -22,7 +22,7 @@ from core.workshop.goal_deeds import (
 from core.workshop.goal_sitting import (
     PROPOSING,
     VOTING,
-    GoalSitting,
+    PhoneGoalMeeting,
     goal_questions,
     goal_slips,
     plain_line,
@@ -51,7 +51,7 @@ class Phones:
     """What phones say to one meeting, kept as the room keeps it."""
 
     def __init__(self, folder: Folder, plan: Ref, forms: Library = FORMS) -> None:
-        self.folder, self.plan, self.forms, self.sitting = folder, plan, forms, GoalSitting(9, PROPOSING)
+        self.folder, self.plan, self.forms, self.sitting = folder, plan, forms, PhoneGoalMeeting(9, PROPOSING)
 
     def say(self, voter: str, side: str, *texts: str) -> str:
         """The save it made; "" = nothing is new."""
@@ -201,21 +201,21 @@ def test_foreign_words_are_one_line_of_letters_as_typed_at_the_table(text: str, 
 
 
 def test_a_sitting_is_read_as_it_was_kept_and_a_damaged_one_is_none() -> None:
-    sitting = GoalSitting(
+    sitting = PhoneGoalMeeting(
         12, VOTING, 3, 2, (Vote("01-a", "votes.2", ("x", "y")), Vote("02-a", "propose.deed", texts=("ก",)))
     )
     assert read_sitting(sitting_words(sitting)) == sitting
-    assert sitting_words(GoalSitting()) == ""  # what is kept and reads as nothing is taken for damaged
+    assert sitting_words(PhoneGoalMeeting()) == ""  # what is kept and reads as nothing is taken for damaged
     due = replace(sitting, due={"x": (1, 4)})
     assert known(read_sitting(sitting_words(due)).due) == {"x": (1, 4)}
     endless = sitting_words(sitting).replace("12", "Infinity", 1)
     assert "Infinity" in endless
     for words in ("", "[]", "{", '{"slips": 1}', "null", endless, "[" * 100_000):
-        assert read_sitting(words) == GoalSitting()
+        assert read_sitting(words) == PhoneGoalMeeting()
 
 
 def test_each_stage_takes_its_own_and_an_earlier_vote_is_none_of_the_next(plan: Ref) -> None:
-    voting = GoalSitting(3, VOTING, 2, 1, (Vote("a", "propose.deed", texts=("ก",)), Vote("a", "votes.1", ("x",))))
+    voting = PhoneGoalMeeting(3, VOTING, 2, 1, (Vote("a", "propose.deed", texts=("ก",)), Vote("a", "votes.1", ("x",))))
     assert voting.takes(Vote("b", "votes.1", ("x",)))
     assert not voting.takes(Vote("b", "propose.deed", texts=("ข",)))
     assert voting.answered() == {"a": 1}
@@ -226,4 +226,6 @@ def test_each_stage_takes_its_own_and_an_earlier_vote_is_none_of_the_next(plan: 
     waiting = replace(voting, stage="")
     assert not any(map(waiting.takes, voting.votes))
     assert [(one.number, one.chair) for one in goal_slips(plan, 2)] == [(1, False), (2, False)]
-    assert all(Slip.of(one.assessor) == one for one in goal_slips(plan, 200)), "shaped as the slips of a workshop"
+    assert all(WorkshopSlip.of(one.assessor) == one for one in goal_slips(plan, 200)), (
+        "shaped as the slips of a workshop"
+    )

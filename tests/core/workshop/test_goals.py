@@ -89,7 +89,7 @@ def test_the_groups_are_those_of_the_form(folder: Folder, tmp_path: Path) -> Non
     assert [group.words for group in found.groups] == [*("ยังไม่จัดกลุ่ม", "วินัย", "สุจริต", "พอเพียง", "กตัญญู", "จิตอาสา")], (
         "a place for the first proposal is there before it comes: no lane moves then"
     )
-    assert [(ask.words, ask.met, ask.nearest and ask.nearest.text) for ask in found.asks] == [
+    assert [(ask.words, ask.met, ask.nearest and ask.nearest.text) for ask in found.rule_checks] == [
         ("ยังไม่มีเรื่องด้านกตัญญู", False, "เยี่ยมผู้สูงอายุ")
     ]
     note_meeting(ctx_of(folder), folder, plan, {"from_votes": "1"})
@@ -99,7 +99,7 @@ def test_the_groups_are_those_of_the_form(folder: Folder, tmp_path: Path) -> Non
     rows = PlanPage.of(folder, plan).rows
     told = [(row.words("what"), [one.words("said") for one in row.rows]) for row in rows if row.kind == "sort"]
     assert told == [("ความดีที่อยากทำ", ["เยี่ยมผู้สูงอายุ"]), ("ปัญหาที่อยากแก้", ["ตรงเวลา"])]
-    assert all(ask.met for ask in board_of(folder, plan).asks)
+    assert all(ask.met for ask in board_of(folder, plan).rule_checks)
 
 
 def test_a_form_without_proposals_has_no_meeting(folder: Folder) -> None:
@@ -154,7 +154,7 @@ def test_what_the_form_asks_is_told_with_the_nearest_topic_that_would_help(folde
     voted(folder, plan, 16, 14, 12, 8, 11)
     note_meeting(ctx_of(folder), folder, plan, {"line": "10", "staff": "20", "joined": "10"})
     found = board(folder, plan)
-    failing = {ask.words: ask.nearest and ask.nearest.text for ask in found.asks if not ask.met}
+    failing = {ask.words: ask.nearest and ask.nearest.text for ask in found.rule_checks if not ask.met}
     assert failing == {
         "บุคลากรเข้าร่วมยังไม่เกินร้อยละ 50": None,
         "คุณธรรมเป้าหมายยังไม่ถึง 5 เรื่อง": "ทำความสะอาดแหล่งน้ำ",
@@ -162,7 +162,7 @@ def test_what_the_form_asks_is_told_with_the_nearest_topic_that_would_help(folde
     }
     assert found.meeting.share == Fraction(50)
     note_meeting(ctx_of(folder), folder, plan, {"line": "8", "joined": "11"})
-    assert all(ask.met for ask in board(folder, plan).asks)
+    assert all(ask.met for ask in board(folder, plan).rule_checks)
 
 
 def test_the_chosen_become_goals_in_one_save_each_once(folder: Folder, plan: Ref) -> None:

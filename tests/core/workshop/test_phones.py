@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.assessment.answers import evidence_given
-from core.assessment.rounds import Slip
+from core.assessment.rounds import WorkshopSlip
 from core.errors import UserError
 from core.evidence.deeds import StoredFile
 from core.values import Ref
@@ -13,7 +13,7 @@ from core.workshop.again import kept_votes
 from core.workshop.deeds import begin, take
 from core.workshop.phones import (
     LENGTH,
-    PhoneStage,
+    PhoneQuestionKeys,
     PhotoUseOption,
     PrintedAccessSlip,
     grouped,
@@ -58,21 +58,21 @@ def test_one_letter_that_is_mistyped_or_two_that_are_swapped_are_no_code() -> No
 @pytest.mark.parametrize(
     ("vote", "stage", "word"),
     [
-        (Vote("v", "q1", ("a",)), PhoneStage(("q1",)), ""),
-        (Vote("v", "q1"), PhoneStage(("q1",)), ""),
-        (Vote("v", "q1", ("a",)), PhoneStage(("q1",), ("q1",)), "opened"),
-        (Vote("v", "q1", ("a",)), PhoneStage(("q2",)), "closed"),
-        (Vote("v", "q1", ("b",)), PhoneStage(("q1",)), "unfit"),
-        (Vote("v", "q2", (), ("a", "b")), PhoneStage(("q2",)), "unfit"),
-        (Vote("v", "q3"), PhoneStage(("q3",)), "unfit"),
+        (Vote("v", "q1", ("a",)), PhoneQuestionKeys(("q1",)), ""),
+        (Vote("v", "q1"), PhoneQuestionKeys(("q1",)), ""),
+        (Vote("v", "q1", ("a",)), PhoneQuestionKeys(("q1",), ("q1",)), "opened"),
+        (Vote("v", "q1", ("a",)), PhoneQuestionKeys(("q2",)), "closed"),
+        (Vote("v", "q1", ("b",)), PhoneQuestionKeys(("q1",)), "unfit"),
+        (Vote("v", "q2", (), ("a", "b")), PhoneQuestionKeys(("q2",)), "unfit"),
+        (Vote("v", "q3"), PhoneQuestionKeys(("q3",)), "unfit"),
     ],
 )
-def test_only_what_fits_and_is_asked_now_is_taken(vote: Vote, stage: PhoneStage, word: str) -> None:
+def test_only_what_fits_and_is_asked_now_is_taken(vote: Vote, stage: PhoneQuestionKeys, word: str) -> None:
     assert refusal(vote, QUESTIONS, stage) == word
 
 
 def test_each_slip_has_its_own_code_which_is_read_from_the_paper_and_can_be_typed() -> None:
-    called = [Slip("", number, number == 21).printed for number in range(1, 22)]
+    called = [WorkshopSlip("", number, number == 21).printed for number in range(1, 22)]
     slips = [PrintedAccessSlip(one, slip_code(b"secret", one)) for one in called]
     data, pages = render([slip_paper("เขตตัวอย่าง", "ให้คะแนนคุณธรรม", "192.168.137.100:8787", slips)])
     assert pages == 4

@@ -46,7 +46,7 @@ def test_of_every_shipped_form_each_item_is_talked_about_for_a_reason_or_accepte
         assert [one.apart for one in listed] == sorted((one.apart for one in listed), reverse=True)
         assert all(0 <= one.apart <= 1 for one in listed)
         for one in found:
-            why = talked[one.item].why if one.item in talked else ()
+            why = talked[one.item].reasons if one.item in talked else ()
             assert (len(one.counts) > 1 and one.votes > 2) == (APART in why)
             assert (0 < one.votes < 3) == (FEW in why)
             assert one.item in talked or (one.alike and one.votes), "what is accepted was voted, and all say the same"
@@ -65,10 +65,10 @@ def test_of_every_shipped_form_with_a_best_answer_a_room_that_agrees_on_the_best
     best = {one.key: "met" for one in questions}
     found = counted(tree, questions, {str(n): best for n in range(20)}, {}, {})
     given = Answers(profiles=tree.on, proofs={(one.within, one.id): max(one.many, 1) for one in form.proofs})
-    left = [one for one in talks(tree, found, given) if one.why != (BREAK,)]
+    left = [one for one in talks(tree, found, given) if one.reasons != (BREAK,)]
     assert not left
     without = talks(tree, found, Answers(profiles=tree.on, proofs={}))
-    assert {one.item for one in without if UNPROVED in one.why} == {
+    assert {one.item for one in without if UNPROVED in one.reasons} == {
         one.within for one in form.proofs if tree.counts(one.within)
     }
 
@@ -105,9 +105,9 @@ def test_of_fewer_than_three_votes_everything_that_follows_is_the_same_whatever_
         told = [(one.alike, one.otherwise, one.apart, one.split, one.reasons) for one in found]
         seen.append((talks(tree, found, given), told))
     assert seen[0] == seen[1] == seen[2] == seen[3]
-    assert all(FEW in one.why for one in seen[0][0])
+    assert all(FEW in one.reasons for one in seen[0][0])
     three = {str(n): dict.fromkeys(entered, "not_met" if n == 2 else "met") for n in range(3)}
-    assert all(APART in one.why for one in talks(tree, counted(tree, questions, three, {}, entered), given))
+    assert all(APART in one.reasons for one in talks(tree, counted(tree, questions, three, {}, entered), given))
 
 
 def test_that_few_voted_is_said_to_have_been_so_where_more_have_since() -> None:
@@ -129,7 +129,7 @@ def test_a_room_that_says_something_else_than_what_is_entered_talks_about_it() -
     first, second = (one.key for one in questions)
     entered = {first: Answer(state=State.NOT_MET), second: Answer(state=State.MET)}
     found = counted(tree, questions, said, {}, entered)
-    why = {one.item: one.why for one in talks(tree, found, Answers(items=entered, profiles=tree.on))}
+    why = {one.item: one.reasons for one in talks(tree, found, Answers(items=entered, profiles=tree.on))}
     assert OTHERWISE in why[first]
     assert OTHERWISE not in why.get(second, ())
 
@@ -137,7 +137,7 @@ def test_a_room_that_says_something_else_than_what_is_entered_talks_about_it() -
 def test_an_item_nobody_voted_on_is_talked_about() -> None:
     tree = Tree.under(FORMS.get(CDD))
     found = counted(tree, questions_of(tree), {"1": {}}, {}, {})
-    assert all(UNVOTED in one.why for one in talks(tree, found, Answers(profiles=tree.on)))
+    assert all(UNVOTED in one.reasons for one in talks(tree, found, Answers(profiles=tree.on)))
     assert len(talks(tree, found, Answers(profiles=tree.on))) == len(found)
 
 
@@ -147,4 +147,4 @@ def test_where_all_agree_that_a_level_is_not_reached_what_holds_it_back_is_talke
     low = next(one.key for one in questions if tree.position(one.key) == ("d1", 2))
     said = {str(n): {one.key: "not_met" if one.key == low else "met" for one in questions} for n in range(5)}
     found = talks(tree, counted(tree, questions, said, {}, {}), Answers(profiles=tree.on))
-    assert BREAK in next(one.why for one in found if one.item == low)
+    assert BREAK in next(one.reasons for one in found if one.item == low)

@@ -57,7 +57,7 @@ def test_what_can_be_known_is_said_at_once_the_likely_reasons_soon_and_it_goes_o
 
 def test_what_stands_against_phones_is_said_while_the_page_still_waits_for_one() -> None:
     still = "หน้านี้ยังเปิดรออยู่ ถ้ามีโทรศัพท์มาถึงจะบอกทันที"
-    for one in (facts(firewall=SHUT, seconds=0), facts(own=False, seconds=0)):
+    for one in (facts(firewall=SHUT, seconds=0), facts(reaches_itself=False, seconds=0)):
         assert still in verdict(one).sentences
     assert verdict(facts(firewall=SHUT, through=1)).ready
     for other in (facts(addresses=()), facts(through=1), facts()):
@@ -92,7 +92,7 @@ def test_a_shut_firewall_is_said_at_once_with_what_an_administrator_gives() -> N
 
 
 def test_without_a_network_or_its_own_page_nothing_is_waited_for() -> None:
-    nowhere, unheard = verdict(facts(addresses=(), seconds=0)), verdict(facts(own=False, seconds=0))
+    nowhere, unheard = verdict(facts(addresses=(), seconds=0)), verdict(facts(reaches_itself=False, seconds=0))
     assert "เครื่องนี้ไม่ได้ต่อ Wi-Fi หรือสาย LAN" in nowhere.sentences[0]
     assert "เปิดหน้าของตัวเองไม่ได้" in unheard.sentences[0]
     assert (nowhere.waits, unheard.waits) == (False, False)

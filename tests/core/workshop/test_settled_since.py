@@ -65,7 +65,7 @@ def test_an_item_on_which_a_second_vote_was_split_is_not_accepted_as_agreed(fold
 def test_a_proof_that_came_meanwhile_is_not_said_to_be_missing(folder: Folder) -> None:
     ref, item = closed(folder, 0)
     before = held(folder, ref)
-    assert shown_item(folder, before, item).why == "ขาดหลักฐาน"
+    assert shown_item(folder, before, item).discuss_reason == "ขาดหลักฐาน"
     for n, proof in enumerate(before.facts.tree.proofs(item)):
         piece = Ref(ref.scope, "evidence", f"{n + 1:032}")
         changes = [Change(piece, "title", Text("ประกาศ")), *linked(piece, ref, item, proof.id)]
@@ -73,7 +73,7 @@ def test_a_proof_that_came_meanwhile_is_not_said_to_be_missing(folder: Folder) -
     found = held(folder, ref)
     assert item not in found.unproved
     assert found.proofless == tuple(one for one in before.proofless if one != item)
-    assert shown_item(folder, found, item).why == "เดิมขาดหลักฐาน"
+    assert shown_item(folder, found, item).discuss_reason == "เดิมขาดหลักฐาน"
 
 
 def test_what_is_entered_otherwise_after_voting_was_closed_is_not_accepted_as_agreed(folder: Folder) -> None:
@@ -109,7 +109,7 @@ def test_of_every_form_a_room_that_doubts_what_is_entered_talks_about_it(folder:
     take(ctx(folder), folder, record.ref, votes)
     close(ctx(folder), folder, record.ref)
     found = workshop(folder, record.ref)
-    why = {one.item: one.why for one in found.talks}
+    why = {one.item: one.reasons for one in found.talks}
     assert [one.key for one in doubted if DOUBTED not in why.get(one.key, ())] == []
     for one in doubted[:2]:
         with pytest.raises(UserError, match="ต้องมีเหตุผล"):
@@ -128,7 +128,7 @@ def test_a_room_that_trusts_figures_does_not_talk_about_them(folder: Folder) -> 
         ctx(folder), folder, record.ref,
         [Vote(slip.id, one.key, (AS_ENTERED,)) for slip in found.slips for one in figures])  # fmt: skip
     close(ctx(folder), folder, record.ref)
-    talked = {one.item for one in workshop(folder, record.ref).talks if DOUBTED in one.why}
+    talked = {one.item for one in workshop(folder, record.ref).talks if DOUBTED in one.reasons}
     assert talked.isdisjoint(one.key for one in figures)
 
 
@@ -144,7 +144,7 @@ def test_what_is_asked_of_figures_says_which_are_entered(folder: Folder) -> None
     begin(ctx(folder), folder, record.ref, 5)
     asked = workshop(folder, record.ref).question(item)
     assert asked.text == f"{tree.item(item).text} · ที่กรอกไว้: คะแนนที่ได้ 85.40 คะแนน"
-    assert asked in voting_paper(folder, record.ref).asked, "on ballots, too"
+    assert asked in voting_paper(folder, record.ref).questions, "on ballots, too"
 
 
 def test_a_second_vote_that_was_begun_by_mistake_is_called_off_and_the_votes_stand_again(folder: Folder) -> None:
@@ -184,7 +184,7 @@ def test_what_was_entered_is_overturned_with_a_reason_alone_even_where_all_agree
     ref, item = overturned(folder)
     found = held(folder, ref)
     assert found.votes[item].alike
-    assert DOUBTED in next(one.why for one in found.talks if one.item == item)
+    assert DOUBTED in next(one.reasons for one in found.talks if one.item == item)
     with pytest.raises(UserError, match="ต่างจากที่กรอกไว้"):
         decide(ctx(folder), folder, ref, item, [("state", "not_met", ())])
     decide(ctx(folder), folder, ref, item, [("state", "not_met", ())], "เอกสารเป็นของปีก่อน")
@@ -250,7 +250,9 @@ def test_of_every_form_what_is_met_and_scored_so_is_never_said_not_to_count(fold
     judged = found.facts.given().score(found.facts.form).items
     short = uncounted(found.facts)
     for item, each in judged.items():
-        assert (item in short) == (each.state is State.MET and not ItemScore.TAKES_POINTS.isdisjoint(each.why)), (
+        assert (item in short) == (
+            each.state is State.MET and not ItemScore.TAKES_POINTS.isdisjoint(each.finding_ids)
+        ), (
             item,
             each,
         )

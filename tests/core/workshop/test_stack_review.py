@@ -4,9 +4,9 @@ from dataclasses import replace
 
 from core.blocks.code import QrContent
 from core.workshop.ballots import (
-    BallotBox,
     BallotPageReading,
     BallotStackReview,
+    BallotTickBox,
     DoubtfulBallotMark,
     PrintedBallots,
     TickProposal,
@@ -23,7 +23,9 @@ from ui.desktop.base.mark_review import missing_words
 CHOICES = (QuestionChoice("a", "ผ่าน"), QuestionChoice("b", "ไม่ผ่าน"))
 ASKED = (Question("q1", "1", "หนึ่ง", choices=CHOICES), Question("q2", "2", "สอง", choices=CHOICES))
 BOXES = tuple(
-    BallotBox(one.key, choice.key, page, 0, 0, 5, 5) for page, one in enumerate(ASKED, start=1) for choice in CHOICES
+    BallotTickBox(one.key, choice.key, page, 0, 0, 5, 5)
+    for page, one in enumerate(ASKED, start=1)
+    for choice in CHOICES
 )
 
 
@@ -63,9 +65,9 @@ def test_nothing_picked_is_no_vote_and_a_reading_is_changed_where_nobody_asked()
 
 
 def test_a_slip_that_is_left_is_neither_asked_nor_counted() -> None:
-    left = STACK.leaving("s1", out=True)
+    left = STACK.leaving("s1", left_out=True)
     assert (left.open, left.ready, left.votes) == ((), ("s2",), ())
-    assert left.leaving("s1", out=False).open == (MARK,)
+    assert left.leaving("s1", left_out=False).open == (MARK,)
 
 
 def test_pages_that_were_not_read_are_missing() -> None:
@@ -105,7 +107,7 @@ def test_a_slip_that_is_used_instead_of_its_votes_takes_back_what_is_blank_there
         (page("s1", 1, READ, TickProposal("q3", "none")),), left=frozenset(["s1"]), had=frozenset(["s1"])
     )
     assert had.votes == ()
-    instead = had.leaving("s1", out=False)
+    instead = had.leaving("s1", left_out=False)
     assert [(one.question, one.picked) for one in instead.votes] == [("q1", ("a",)), ("q3", ())]
     assert [one.question for one in instead.given] == ["q1"]
     own = replace(instead, had=frozenset())

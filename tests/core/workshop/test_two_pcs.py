@@ -6,7 +6,7 @@ from functools import partial
 import pytest
 
 from core.assessment.deeds import sheet_birth
-from core.assessment.rounds import Slip
+from core.assessment.rounds import WorkshopSlip
 from core.assessment.sheets import answer_at, sheet_of
 from core.conflicts.view import conflict_texts
 from core.errors import UserError
@@ -77,7 +77,7 @@ def decided(pc: Town, ref: Ref, item: str, state: str, reason: str) -> None:
     """The room of this PC decides it, as it sees the item by now."""
     record = pc.folder.record(answer_at(sheet_of(ref), item))
     seen = record.shown("state").seen if record else ()
-    pc.do(partial(decide, assessment=ref, item=item, wishes=[("state", state, seen)], reason=reason))
+    pc.do(partial(decide, assessment=ref, item=item, inputs=[("state", state, seen)], reason=reason))
 
 
 def conflicts(pc: Town) -> dict[str, set[str]]:
@@ -95,7 +95,7 @@ def test_a_vote_that_two_pcs_close_is_closed_once_and_what_they_differ_on_is_tal
         assert (room.state, room.closed, room.whole) == (TALKS, closed, VOTERS)
         assert dict(room.votes[ONLY].counts) == {"met": VOTERS // 2, "not_met": VOTERS // 2}, "no vote is lost"
         assert dict(room.votes[BOTH].counts) == {"met": 2, "not_met": VOTERS - 2}
-        why = {talk.item: talk.why for talk in room.talks}
+        why = {talk.item: talk.reasons for talk in room.talks}
         assert why[ONLY] == (APART,)
         assert ONLY not in room.rest, "nobody accepts unseen what the room differs on"
         assert room.talks[0].item == ONLY, "it is the furthest apart"
@@ -129,7 +129,7 @@ def test_a_slip_that_one_pc_adds_while_the_other_closes_the_vote_takes_part_in_t
     voters = len(held(one, ref).slips)
     three = next(iter(held(one, ref).talks)).item
     box = held(one, ref).slips
-    late = Slip.new(voters + 1, 1, lambda: "0123456789abcdef" * 2, chair=False)[0]
+    late = WorkshopSlip.new(voters + 1, 1, lambda: "0123456789abcdef" * 2, chair=False)[0]
     two.do(partial(unmarked, assessment=ref, slip=late))
     one.do(partial(vote_again, assessment=ref, item=three, reason="ขอดูใหม่"))
     meet(one, two)
@@ -143,9 +143,9 @@ def test_a_slip_that_one_pc_adds_while_the_other_closes_the_vote_takes_part_in_t
     assert late not in box
 
 
-def unmarked(ctx: Context, store: Store, assessment: Ref, slip: Slip) -> Changes:
+def unmarked(ctx: Context, store: Store, assessment: Ref, slip: WorkshopSlip) -> Changes:
     """A slip that was made before this PC heard that the vote was closed."""
-    made = sheet_birth(store, Slip.sheet_at(assessment, slip.id), assessment, slip.assessor)
+    made = sheet_birth(store, WorkshopSlip.sheet_at(assessment, slip.id), assessment, slip.assessor)
     return store.save(ctx, "begin_workshop", [*made])
 
 
@@ -177,7 +177,7 @@ def test_an_item_that_two_pcs_decide_otherwise_is_talked_about_once_more_with_bo
         room = held(pc, ref)
         assert BOTH not in room.decided
         talk = next(talk for talk in room.left if talk.item == BOTH)
-        assert talk.why[0] == TWICE
+        assert talk.reasons[0] == TWICE
         assert talked_for(room, talk) == "มีมติต่างกันจากสองเครื่อง: ไม่ผ่าน (เอกสารไม่ครบ) / ผ่าน (เห็นหลักฐานแล้ว)"
         assert conflicts(pc) == {"ผลการตรวจ": {"ผ่าน", "ไม่ผ่าน"}, "เหตุผล": {"เห็นหลักฐานแล้ว", "เอกสารไม่ครบ"}}
     decided(two, ref, BOTH, "not_met", "อ่านด้วยกันแล้ว ไม่ครบ")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from core.assessment.rounds import Slip
+from core.assessment.rounds import WorkshopSlip
 from core.assessment.sheets import answer_at, as_voted
 from core.errors import UserError
 from core.history.deeds import undo
@@ -74,7 +74,7 @@ def test_a_workshop_goes_from_blind_votes_to_a_motion_with_its_list(folder: Fold
     found = held(folder, ref)
     assert found.state == TALKS
     assert [one.item for one in found.talks][:2] == [second, first], "the furthest apart first"
-    assert [one.item for one in found.talks if APART in one.why] == [second, first]
+    assert [one.item for one in found.talks if APART in one.reasons] == [second, first]
     talked = {one.item for one in found.talks}
     assert {*found.rest} == {one.key for one in found.questions} - talked
     with pytest.raises(UserError, match="ยังมี"):
@@ -105,7 +105,7 @@ def test_the_votes_of_a_slip_are_replaced_and_taken_back_and_nobody_is_named(fol
     assert held(folder, ref).voted[slip] == 1
     take(ctx(folder), folder, ref, [Vote(slip, one.key)])
     assert held(folder, ref).voted[slip] == 0
-    past = folder.history.of(answer_at(Slip.sheet_at(ref, slip), one.key))
+    past = folder.history.of(answer_at(WorkshopSlip.sheet_at(ref, slip), one.key))
     assert {each.person for each in past} == {""}
 
 
@@ -171,7 +171,7 @@ def test_where_the_most_say_otherwise_than_what_is_entered_that_is_why_and_no_an
     take(ctx(folder), folder, ref, alike(found.questions, found.slips, {split: 5, tied: 3}))
     close(ctx(folder), folder, ref)
     found = held(folder, ref)
-    why = {one.item: one.why for one in found.talks}
+    why = {one.item: one.reasons for one in found.talks}
     assert why[split][:2] == (APART, OTHERWISE)
     assert OTHERWISE not in why[tied], "of as many one says what is entered"
     assert why_words(why[split][:2], found.votes[split]) == "ต่าง 5 ต่อ 1 · ที่ประชุมเห็นต่างจากที่กรอกไว้"
@@ -204,7 +204,7 @@ def test_the_wall_names_the_proofs_that_are_missing_and_those_that_are_given(fol
     ]  # fmt: skip
     assert not shown.votes, "of one vote nothing is shown"
     assert not shown.reasons
-    assert shown.said == "มีผู้ให้คะแนน 1 คน ไม่แสดงคำตอบ"
+    assert shown.votes_text == "มีผู้ให้คะแนน 1 คน ไม่แสดงคำตอบ"
 
 
 def test_each_step_is_refused_out_of_its_turn(folder: Folder) -> None:
@@ -262,7 +262,7 @@ def test_a_vote_that_was_taken_outlives_a_program_that_is_killed(folder: Folder,
         assert found.some == 3
         assert sum(found.voted.values()) == len(said)
         for slip, item in said:
-            kept = as_voted(standing(again, answer_at(Slip.sheet_at(ref, slip), item)))
+            kept = as_voted(standing(again, answer_at(WorkshopSlip.sheet_at(ref, slip), item)))
             assert (kept.text("state"), kept.text("note")) == ("met", "เห็นชัด")
     finally:
         again.close()

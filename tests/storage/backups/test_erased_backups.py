@@ -64,7 +64,7 @@ def test_every_backup_is_written_anew_and_keeps_its_name_its_moment_and_its_orde
     assert (swept.written, swept.failed, swept.unread) == (2, (), ())
     assert holding(old.own, found) == []
     after = listed(old.own)
-    assert [(one.path, one.at, one.why) for one in after] == [(one.path, one.at, one.why) for one in before]
+    assert [(one.path, one.at, one.reason) for one in after] == [(one.path, one.at, one.reason) for one in before]
     assert {one.path: one.path.stat().st_mtime_ns for one in made} == times
     assert known(old.last()).at == made[1].at
     for one in after:
@@ -112,7 +112,7 @@ def test_a_folder_without_a_backup_gets_one_before_old_copies_are_deleted(town: 
     (own.own / "damaged-2026").mkdir()
     erase(town, who, "name")
     assert own.erase().dropped == 2
-    assert [one.why for one in own.listed()] == ["erase"]
+    assert [one.reason for one in own.listed()] == ["erase"]
 
 
 def test_an_erased_file_leaves_the_places_of_backups_too(town: Town, tmp_path: Path) -> None:

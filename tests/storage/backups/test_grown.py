@@ -131,7 +131,7 @@ def test_a_chain_that_has_lost_something_says_so_and_is_never_called_whole(
     assert not {one.path for one in own.listed()} & {one.path for one in made[1:]}
     unfit = {one.path: one for one in own.unfit()}
     assert {one.path for one in made[1:]} <= set(unfit), "they are told, with why"
-    assert all("ส่วนที่เพิ่ม" in unfit[one.path].why and unfit[one.path].at == one.at for one in made[1:])
+    assert all("ส่วนที่เพิ่ม" in unfit[one.path].reason and unfit[one.path].at == one.at for one in made[1:])
     assert not set(unfit) & {one.path for one in own.listed()}, "nothing is both"
     assert not keeper(town, 3).unfit(tmp_path), "nothing is told of another place"
     again = own.make("timer")

@@ -78,7 +78,7 @@ def test_the_new_device_is_believed_where_it_is_certified_and_the_old_lines_stan
     assert town.folder.writer.keys.public != old
     town.retitle(plan, "หลังทำกุญแจ")
     for row in centre.take(town.send(centre)):
-        assert row.taken is None or not row.taken.forked
+        assert row.result is None or not row.result.forked
     assert centre.title(plan) == "แผน", "what an uncertified device wrote waits"
 
 

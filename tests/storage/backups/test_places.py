@@ -80,7 +80,7 @@ def test_a_file_the_office_has_lost_keeps_nobody_from_backing_up_and_the_copy_fr
     assert not keeper(town).make("asked", stick).spared
     spoil(BlobStore(town.place / "blobs").path(name))
     made = keeper(town, 1).make("asked", stick)
-    assert (set(made.holding.blobs), set(made.lost), set(made.spared)) == ({name}, set(), {name})
+    assert (set(made.holding.blobs), set(made.lost_files), set(made.spared)) == ({name}, set(), {name})
     assert attachments.path_of(stick, name).read_bytes() == SHEET
 
 
@@ -96,18 +96,18 @@ def test_a_backup_that_lost_a_file_says_so_and_so_does_every_later_one(
     attachments.path_of(own, name).unlink()
     for day in (1, 2):
         made = keeper(town, day).make("asked")
-        assert (set(made.holding.blobs), set(made.lost)) == (set(), {name})
-        assert next(one.lost for one in keeper(town, day).listed()) == {name}
+        assert (set(made.holding.blobs), set(made.lost_files)) == (set(), {name})
+        assert next(one.lost_files for one in keeper(town, day).listed()) == {name}
         assert "ไม่ครบ" in " ".join(made.lines({name: "paper.pdf"}))
         assert "ตรงกัน" not in " ".join(made.lines({}))
     BlobStore(town.place / "blobs").put([SHEET])
-    assert keeper(town, 3).make("asked").lost == frozenset()
+    assert keeper(town, 3).make("asked").lost_files == frozenset()
 
 
 def test_a_file_that_never_came_is_not_lost(town: Town) -> None:
     town.save(Change(Ref(town.unit, "file", "2" * 32), "sha256", Plain("f" * 64)))
     made = keeper(town).make("asked")
-    assert (made.lost, made.spared) == (frozenset(), frozenset())
+    assert (made.lost_files, made.spared) == (frozenset(), frozenset())
 
 
 def test_files_go_with_the_last_backup_that_names_them(town: Town, tmp_path: Path) -> None:
@@ -267,4 +267,4 @@ def test_a_file_spoilt_in_place_since_the_backup_before_is_not_called_good(town:
     late = (NOW + timedelta(hours=12)).timestamp()
     os.utime(blob, (late, late))
     made = keeper(town, 1).make("timer")
-    assert (name in made.lost, name in made.holding.blobs) == (True, False)
+    assert (name in made.lost_files, name in made.holding.blobs) == (True, False)

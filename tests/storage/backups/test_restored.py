@@ -139,15 +139,15 @@ def test_put_back_at_any_time_nobody_forks_and_nothing_that_arrived_is_lost(
             put_back(one, chance.choice(kept[one.code]))
         else:
             for row in centre.take(one.send(centre)):
-                assert row.taken is not None
-                assert not row.taken.forked
+                assert row.result is not None
+                assert not row.result.forked
             record = centre.folder.record(plans[one.code])
             message |= {str(side.value) for side in record.shown("title").sides} if record else set()
     for _round in range(2):
         for one in towns[2:]:
             centre.take(one.send(centre))
             one.take(centre.send(one))
-    assert not [one for one in centre.folder.trust.problems() if one.why == "fork"]
+    assert not [one for one in centre.folder.trust.problems() if one.reason == "fork"]
     for one in towns[2:]:
         assert one.folder.digest(one.unit) == centre.folder.digest(one.unit)
         assert sound(one)

@@ -14,4 +14,4 @@ def paper(desk: Desk, kind: str = "office") -> Segment:
 
 
 def reasons(desk: Desk) -> set[str]:
-    return {one.why for one in desk.folder.trust.problems()}
+    return {one.reason for one in desk.folder.trust.problems()}

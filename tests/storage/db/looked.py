@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from core.health.facts import KINDS, Damage, Gravity
+from core.health.facts import KINDS, Damage, DamageGravity
 from storage.db.folder.examination import ExaminationSources, examine
 from storage.db.folder.store import Folder
 
@@ -18,4 +18,4 @@ def damages(folder: Folder) -> list[Damage]:
     )  # fmt: skip
     folder.results.catch_up()
     found = examine(around, AT, lambda _done, _of: None).damages
-    return [one for one in found if KINDS[one.kind].gravity is Gravity.DAMAGE]
+    return [one for one in found if KINDS[one.kind].gravity is DamageGravity.DAMAGE]

@@ -149,7 +149,7 @@ def play(room: Path, seed: int, replicas: int = 3) -> Counter[str]:
     mail = Mail(chance)
     with _folder(room / "judge") as judge:
         for _pass in range(2):
-            judge.exchange.take_segments(mail.segments, every=True)
+            judge.exchange.take_segments(mail.segments, without_rights=True)
         digest, counting = judge.digest(), _counting(judge)
         for number in range(replicas):
             with _folder(room / f"replica{number}") as replica:

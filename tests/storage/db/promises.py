@@ -144,7 +144,7 @@ def check_shown(store: Folder, picture: Picture, signed: Set[str] = frozenset())
     for place in picture.silent:
         assert _listed(store, place), "an op counts nowhere and is listed nowhere"
     beside = ("parked", "refused certificate", "after signing")
-    reported = sum(one.ops for one in store.trust.problems() if one.record and one.why not in beside)
+    reported = sum(one.ops for one in store.trust.problems() if one.record and one.reason not in beside)
     assert reported == len(picture.silent), "not everything that is silent is told, or something else is"
 
 

@@ -8,13 +8,13 @@ import pytest
 from PIL import Image, ImageDraw
 
 from core.errors import UserError
-from core.evidence.kinds import BLUR, SOLID, Box, PhotoSettings, PictureEdit
+from core.evidence.kinds import BLUR, SOLID, PhotoSettings, PictureArea, PictureEdit
 from storage.evidence.blobs import BlobStore
 from storage.evidence.intake import keep_file
 from storage.evidence.workers import EvidenceWorkers
 
 WORKERS = EvidenceWorkers()
-FACE = Box(0.25, 0.25, 0.5, 0.5)
+FACE = PictureArea(0.25, 0.25, 0.5, 0.5)
 
 
 @pytest.fixture
@@ -34,7 +34,7 @@ def striped(path: Path, form: str = "JPEG", turn: int = 1, mode: str = "RGB") ->
     return path
 
 
-def contrast(picture: Image.Image, box: Box) -> int:
+def contrast(picture: Image.Image, box: PictureArea) -> int:
     """How far neighbouring pixels of a part differ, in the middle of it."""
     wide, high = picture.size
     y, grey = round((box.top + box.bottom) / 2 * high), picture.convert("L").tobytes()
@@ -59,19 +59,19 @@ def test_stripes_below_a_box_are_gone_and_those_beside_it_stay(
     made = kept(blobs, path, PictureEdit((FACE,), style))
     assert made.size == (400, 300)
     assert contrast(made, FACE) < 40
-    assert contrast(made, Box(0.6, 0.25, 0.9, 0.5)) > 150
+    assert contrast(made, PictureArea(0.6, 0.25, 0.9, 0.5)) > 150
     assert path.read_bytes() == before
 
 
 def test_a_box_is_where_it_is_seen_also_when_the_camera_was_held_upright(blobs: BlobStore, tmp_path: Path) -> None:
-    made = kept(blobs, striped(tmp_path / "a.jpg", turn=6), PictureEdit((Box(0, 0, 1, 0.3),), SOLID))
+    made = kept(blobs, striped(tmp_path / "a.jpg", turn=6), PictureEdit((PictureArea(0, 0, 1, 0.3),), SOLID))
     assert made.size == (300, 400)
     assert made.convert("L").getpixel((150, 60)) == 0
     assert not made.getexif()
 
 
 def test_what_is_cut_off_is_not_in_the_copy(blobs: BlobStore, tmp_path: Path) -> None:
-    made = kept(blobs, striped(tmp_path / "a.png", "PNG"), PictureEdit((), BLUR, Box(0.5, 0.5, 1, 1)))
+    made = kept(blobs, striped(tmp_path / "a.png", "PNG"), PictureEdit((), BLUR, PictureArea(0.5, 0.5, 1, 1)))
     assert made.size == (200, 150)
 
 
@@ -85,5 +85,5 @@ def test_a_picture_that_is_clear_and_one_that_is_grey_are_covered_too(blobs: Blo
 def test_a_box_that_is_none_ends_no_worker(blobs: BlobStore, tmp_path: Path) -> None:
     path = striped(tmp_path / "a.jpg")
     with pytest.raises(UserError):
-        keep_file(blobs, WORKERS, path, PhotoSettings(0, edit=PictureEdit((Box(0.5, 0.5, 0.1, 2),))))
+        keep_file(blobs, WORKERS, path, PhotoSettings(0, edit=PictureEdit((PictureArea(0.5, 0.5, 0.1, 2),))))
     assert keep_file(blobs, WORKERS, path).sha256

@@ -44,7 +44,7 @@ def add(town: Town, path: Path) -> tuple[Ref, StoredFile]:
     row = Ref(town.unit, "row", os.urandom(16).hex())
     town.save(Change(row, "plan", Plain(town.plan().local)), Change(row, "kind", Plain("activity")))
     kept = keep_file(town.post.shelf, WORKERS, path)
-    (done,) = town.do(partial(add_evidence, to=row, file=kept, item="d1", proof="p1"))
+    (done,) = town.do(partial(add_evidence, target=row, file=kept, item="d1", proof="p1"))
     assert isinstance(done, Changes)
     return next(ref for ref in done.touched if ref.entity == "file"), kept
 
@@ -130,7 +130,7 @@ def test_evidence_hangs_on_what_it_proves_by_natural_ids(towns: list[Town], phot
     (link,) = one.folder.records("link")
     assert (link.text("item"), link.text("proof"), link.text("evidence")) == ("d1", "p1", record.text("evidence"))
     with pytest.raises(UserError, match="แนบหลักฐานไม่ได้"):
-        one.do(partial(add_evidence, to=Ref(one.unit, "row", "0" * 32), file=kept))
+        one.do(partial(add_evidence, target=Ref(one.unit, "row", "0" * 32), file=kept))
 
 
 def test_a_preview_travels_with_the_records_an_original_when_it_is_asked_for(towns: list[Town], photo: Path) -> None:

@@ -32,7 +32,7 @@ from storage.evidence.findings import (
     THICK,
     TOO_LARGE,
     UNREADABLE,
-    FileFindings,
+    FileReport,
 )  # fmt: skip
 from storage.evidence.intake import doubt_of, keep_file, refusal
 from storage.evidence.workers import EvidenceWorkers
@@ -78,7 +78,7 @@ def photo(path: Path, size: tuple[int, int] = (90, 60), turn: int = 6) -> Path:
 def test_a_photograph_of_a_telephone_stands_upright_and_becomes_a_jpeg(blobs: BlobStore, name: str) -> None:
     file = kept(blobs, DATA / name)
     picture = picture_of(blobs, file)
-    assert (picture.size, file.type, file.name, file.taken) == ((400, 600), "jpeg", name, "2026-03-05T10:20")
+    assert (picture.size, file.type, file.name, file.taken_at) == ((400, 600), "jpeg", name, "2026-03-05T10:20")
     assert picture.getpixel((395, 5)) == pytest.approx((254, 0, 0), abs=12)
     assert picture.getpixel((5, 5)) == pytest.approx((0, 0, 128), abs=12)
 
@@ -110,7 +110,7 @@ def test_where_it_was_taken_goes_and_the_day_stays_apart(blobs: BlobStore, tmp_p
     file = kept(blobs, photo(tmp_path / "ก.jpg"))
     assert not picture_of(blobs, file).getexif()
     assert b"Exif" not in blobs.path(file.sha256).read_bytes()
-    assert file.taken == "2026-03-05T10:20"
+    assert file.taken_at == "2026-03-05T10:20"
 
 
 def test_where_it_was_taken_stays_when_it_is_kept_on_purpose(blobs: BlobStore, tmp_path: Path) -> None:
@@ -196,7 +196,7 @@ def test_a_file_nobody_may_read_or_that_goes_while_it_is_read_is_a_sentence(
     path = photo(tmp_path / "ก.jpg")
     asked = WORKERS.ask
 
-    def late(file: Path, kind: str, pixels: int, place: bool, edit: PictureEdit) -> FileFindings:
+    def late(file: Path, kind: str, pixels: int, place: bool, edit: PictureEdit) -> FileReport:
         path.unlink()
         return asked(file, kind, pixels, place, edit)
 

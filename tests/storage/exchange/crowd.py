@@ -82,8 +82,8 @@ def second(centre: Town, office: Town, words: str = "แก้หนึ่งช
     done = centre.do(lambda ctx, store: take_in(ctx, store, [path], centre.post))
     work = clock() - began
     (row,) = (one for one in done if isinstance(one, ImportOutcome))
-    assert row.taken
+    assert row.result
     ops = sum(one.last - one.first + 1 for one in sent.segments)
-    assert row.taken.new == ops == 2
+    assert row.result.new == ops == 2
     office.take(centre.send(office))
     return Round(path.stat().st_size, len(sent.receipts), ops, work)

@@ -4,8 +4,8 @@ from core.log.post import RecognisedFiles
 
 
 def kinds(found: RecognisedFiles) -> list[tuple[str, str]]:
-    return [(one.called, one.kind) for one in found.sent]
+    return [(one.name, one.kind) for one in found.files]
 
 
 def whys(found: RecognisedFiles) -> list[str]:
-    return [f"{one.problem.what} {one.problem.why} {one.problem.do}" for one in found.sent if one.problem]
+    return [f"{one.problem.what} {one.problem.why} {one.problem.do}" for one in found.files if one.problem]

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from pathlib import Path
 
-from core.log.op import LongSegment, Segment
+from core.log.op import Segment, StreamedSegment
 from core.log.post import Bundle, OpenedBundle, ReceivedBundle
 from storage.exchange.reader import open_bundle
 from wiring.post import Post
@@ -39,5 +39,5 @@ def _whole(opened: OpenedBundle) -> Bundle:
     )  # fmt: skip
 
 
-def _held(one: Segment | LongSegment) -> Segment:
-    return replace(one.head, lines=b"\n".join(one.parts())) if isinstance(one, LongSegment) else one
+def _held(one: Segment | StreamedSegment) -> Segment:
+    return replace(one.head, lines=b"\n".join(one.parts())) if isinstance(one, StreamedSegment) else one

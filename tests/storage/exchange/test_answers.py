@@ -58,7 +58,7 @@ def test_each_unit_takes_its_own_from_the_same_zip_and_cannot_read_the_others(
     assert [(each.name, each.bundles) for each in done.enclosed] == [("หน่วยงาน 11", 1), ("หน่วยงาน 12", 1)]
     for town, own, foreign in ((one, commented[0], commented[1]), (two, commented[1], commented[0])):
         (row,) = town.take(done.path)
-        assert row.taken
+        assert row.result
         assert not row.problem
         assert words_of(town, own) == ("ถึงหนึ่ง" if town is one else "ถึงสอง")
         assert town.folder.record(foreign) is None
@@ -132,14 +132,14 @@ def test_receipts_begin_and_the_second_round_is_smaller(towns: list[Town], comme
     centre, _province, one, two = towns
     first = centre.answers(one, two)
     for town in (one, two):
-        assert town.take(first.path)[0].taken
+        assert town.take(first.path)[0].result
         centre.take(town.send(centre))
     comment(centre, one, "อีกครั้ง")
     second = centre.answers(one, two)
     assert {each.name: each.ops for each in second.enclosed} == {"หน่วยงาน 11": 3, "หน่วยงาน 12": 0}
     assert sum(each.size for each in second.enclosed) < sum(each.size for each in first.enclosed)
     for town in (one, two):
-        assert town.take(second.path)[0].taken
+        assert town.take(second.path)[0].result
         assert town.folder.digest(town.unit) == centre.folder.digest(town.unit)
 
 
@@ -185,7 +185,7 @@ def test_pcs_of_one_unit_share_a_file_in_the_zip(towns: list[Town], tmp_path: Pa
         both = one.receiver()._replace(ages=(one.age, second.age))
         done = centre.answers(both, two)
         assert [each.bundles for each in done.enclosed] == [1, 1]
-        assert all(town.take(done.path)[0].taken for town in (one, second, two))
+        assert all(town.take(done.path)[0].result for town in (one, second, two))
     finally:
         second.folder.close()
 
@@ -229,7 +229,7 @@ def test_what_is_for_others_is_not_unpacked(
 
     monkeypatch.setattr("storage.exchange.finder.unpack", unpack)
     with one.post.find([path]) as found:
-        assert (len(unpacked), len(found.sent)) == (1, 1)
+        assert (len(unpacked), len(found.files)) == (1, 1)
         assert [each.why for each in found.passed] == ["มีไฟล์ถึงผู้รับอื่นด้วย 1 ไฟล์"]
 
 

@@ -51,7 +51,7 @@ def row(towns: list[Town], forms: Library) -> Ref:
 
 
 def planted(town: Town, forms: Library, form: str, rows: list[dict[str, object]], wanted: str) -> Ref:
-    given = partial(import_plan, instrument=forms.get(form), year=2569, given={"title": "แผน", "rows": rows})
+    given = partial(import_plan, instrument=forms.get(form), year=2569, content={"title": "แผน", "rows": rows})
     return next(ref for ref in told(town, given).touched if ref.entity == "row" and kind(town, ref) == wanted)
 
 
@@ -71,7 +71,7 @@ def given(towns: list[Town], row: Ref) -> WorkOrder:
     _centre, province, *districts = towns
     order = row_order(province.folder, row, FIGURES)
     units = [one.unit for one in districts]
-    told(province, partial(assign, about=row, order=order, units=units, text="ปลูกป่าในอำเภอ", due="2026-11-30"))
+    told(province, partial(assign, ref=row, order=order, units=units, text="ปลูกป่าในอำเภอ", due="2026-11-30"))
     for one in districts:
         one.take(province.send(one))
     return order
@@ -88,7 +88,7 @@ def answers(town: Town, budget: str, result: str, reached: str = "") -> Ref:
         )
     )
     fill(town, row, budget=budget, target="10", result=result, reached=reached)
-    told(town, partial(reply, to=one.ref, text="ทำแล้ว", done=True))
+    told(town, partial(reply, comment=one.ref, text="ทำแล้ว", done=True))
     return row
 
 
@@ -187,7 +187,7 @@ def test_what_is_locked_holds_the_figures_and_a_later_edit_below_changes_nothing
     plan = record.reference("plan")
     weighs = [each.text for each in open_matters(province.folder, plan).weighs if each.kind == "assigned"]
     assert weighs == ["งานที่มอบหมาย “ปลูกป่าในอำเภอ”: ตอบแล้ว 1 จาก 2 หน่วยงาน ยังขาด 12"]
-    told(province, partial(sign_off, subject=plan, by="ผู้ว่าราชการ"))
+    told(province, partial(sign_off, subject=plan, signers="ผู้ว่าราชการ"))
     signed = province.folder.record(row)
     assert signed is not None
     assert signed.value("f.budget") == 100000
@@ -213,7 +213,7 @@ def test_an_item_is_proved_with_a_photo_of_a_district_named_by_scope_id_and_hash
     done = told(province, partial(start_assessment, instrument=form, year=2569))
     assessment = next(ref for ref in done.touched if ref.entity == "assessment")
     order = WorkOrder(ITEM, item="d1.l1.1")
-    told(province, partial(assign, about=assessment, order=order, units=[one.unit, two.unit], text="ส่งภาพประกาศ"))
+    told(province, partial(assign, ref=assessment, order=order, units=[one.unit, two.unit], text="ส่งภาพประกาศ"))
     one.take(province.send(one))
     (task,) = Assignment.each(one.folder, one.unit)
     file = one.photo(b"a photograph" * 9)
@@ -221,14 +221,14 @@ def test_an_item_is_proved_with_a_photo_of_a_district_named_by_scope_id_and_hash
     assert piece is not None
     evidence = piece.reference("evidence")
     one.save(*linked(evidence, task.ref), Change(evidence, "title", Text("ป้ายประกาศ")))
-    told(one, partial(reply, to=task.ref, text="", done=True))
+    told(one, partial(reply, comment=task.ref, text="", done=True))
     province.take(one.send(province))
     found = rolled(province, assessment)
     assert found.says == "ตอบแล้ว 1 จาก 2 หน่วยงาน ยังขาด 12"
     (shown,) = found.units[0].pieces
     assert (shown.evidence, shown.title, shown.linked) == (evidence, "ป้ายประกาศ", False)
     target = EvidenceTarget(assessment, "d1.l1.1")
-    told(province, partial(link_given, evidence=evidence, to=target, proof="policy"))
+    told(province, partial(link_given, evidence=evidence, target=target, proof="policy"))
     (link,) = province.folder.records("link", province.unit)
     assert (link.text("evidence"), link.text("sha256")) == (str(evidence), piece.text("sha256"))
     (kept,) = evidence_given(province.folder, assessment)["d1.l1.1", "policy"]
@@ -241,7 +241,7 @@ def test_a_register_below_is_counted_and_summed_into_a_row(towns: list[Town], fo
     _centre, province, one, two = towns
     wanted = (CellFillRule(COUNT, "", "target"), CellFillRule(SUM, "budget", "budget"))
     order = register_order(province.folder, row, FORM, "activity", 2569, wanted)
-    told(province, partial(assign, about=row, order=order, units=[one.unit, two.unit], text="กรอกทะเบียนกิจกรรม"))
+    told(province, partial(assign, ref=row, order=order, units=[one.unit, two.unit], text="กรอกทะเบียนกิจกรรม"))
     one.take(province.send(one))
     (task,) = Assignment.each(one.folder, one.unit)
     told(one, partial(begin, comment=task.ref))
@@ -250,9 +250,9 @@ def test_a_register_below_is_counted_and_summed_into_a_row(towns: list[Town], fo
     ]
     told(
         one,
-        partial(import_plan, instrument=forms.get(FORM), year=2569, given={"title": "แผน", "rows": [ROWS[0], *more]}),
+        partial(import_plan, instrument=forms.get(FORM), year=2569, content={"title": "แผน", "rows": [ROWS[0], *more]}),
     )
-    told(one, partial(reply, to=task.ref, text="ครบแล้ว", done=True))
+    told(one, partial(reply, comment=task.ref, text="ครบแล้ว", done=True))
     province.take(one.send(province))
     assert figures(rolled(province, row)) == {"target": "3", "budget": "300"}
 
@@ -260,10 +260,10 @@ def test_a_register_below_is_counted_and_summed_into_a_row(towns: list[Town], fo
 def test_work_given_again_is_given_to_the_others_only(towns: list[Town], row: Ref) -> None:
     _centre, province, one, two = towns
     order = row_order(province.folder, row, FIGURES)
-    told(province, partial(assign, about=row, order=order, units=[one.unit], text="ปลูกป่า"))
-    again = told(province, partial(assign, about=row, order=order, units=[one.unit, two.unit], text="ปลูกป่า"))
+    told(province, partial(assign, ref=row, order=order, units=[one.unit], text="ปลูกป่า"))
+    again = told(province, partial(assign, ref=row, order=order, units=[one.unit, two.unit], text="ปลูกป่า"))
     assert again.notes == ("มอบหมายแล้ว 1 หน่วยงาน ส่งไฟล์ให้หน่วยงานเพื่อให้เห็นงานนี้", "มีงานนี้อยู่แล้ว 1 หน่วยงาน")
-    assert len(Assignment.each(province.folder, about=row)) == 2
+    assert len(Assignment.each(province.folder, ref=row)) == 2
 
 
 @pytest.mark.parametrize(
@@ -287,7 +287,7 @@ def test_a_district_assigns_nothing_to_its_province(towns: list[Town]) -> None:
     own = one.plan()
     before = one.folder.digest()
     with pytest.raises(UserError, match="สิทธิ์"):
-        told(one, partial(assign, about=own, order=order, units=[province.unit], text="ส่งมา"))
+        told(one, partial(assign, ref=own, order=order, units=[province.unit], text="ส่งมา"))
     assert one.folder.digest() == before
 
 
@@ -296,7 +296,7 @@ def test_only_work_of_the_unit_itself_is_given_away(towns: list[Town]) -> None:
     plan = one.plan()
     province.take(one.send(province))
     with pytest.raises(UserError, match="ไม่ใช่งานของหน่วยงานนี้"):
-        told(province, partial(assign, about=plan, order=WorkOrder(ITEM, item="x"), units=[one.unit], text="ส่งมา"))
+        told(province, partial(assign, ref=plan, order=WorkOrder(ITEM, item="x"), units=[one.unit], text="ส่งมา"))
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from core.exchange.send_deeds import bundle_name
 from core.log.op import Segment, TextRow
 from core.values import AbsenceReason, Change, Plain, Ref
 from storage.db.log import missing_texts
-from storage.db.log.keeping import RetentionRules
+from storage.db.log.keeping import OpAdmissionRules
 from storage.db.log.lines import text_value
 from tests.country import passport
 from tests.storage.db.forger import Forger
@@ -213,8 +213,8 @@ def test_a_file_from_nobody_known_waits_and_comes_in_with_its_certificate(
     assert len(province.post.waiting()) == 1
     enrolled_later()
     (late,) = province.take()
-    assert late.taken
-    assert late.taken.new > 0
+    assert late.result
+    assert late.result.new > 0
     assert province.post.waiting() == []
     assert province.folder.record(plan) is not None
 
@@ -224,8 +224,8 @@ def test_a_certificate_in_the_very_file_is_believed(towns: list[Town], stranger:
     _centre, province, _one, _two = towns
     enrol([*towns, stranger], (*UNITS, ("13", "district", "1")), told=[province])
     (row,) = stranger.take(province.send(stranger))
-    assert row.taken
-    assert row.taken.new > 0
+    assert row.result
+    assert row.result.new > 0
 
 
 def test_what_nobody_may_write_there_is_listed_and_not_kept_until_somebody_may(
@@ -236,23 +236,28 @@ def test_what_nobody_may_write_there_is_listed_and_not_kept_until_somebody_may(
     second = build(tmp_path / "second", "11", "district")  # a PC of that district nobody has certified
     second.plan(2)
     key = second.folder.writer.keys.public
-    one.folder.exchange.take_segments(*second.folder.exchange.give(), every=True)
+    one.folder.exchange.take_segments(*second.folder.exchange.give(), without_rights=True)
     assert key not in {branch.key for branch in sent_by(one, province)}
-    monkeypatch.setattr(RetentionRules, "passed", lambda *_of: True)
+    monkeypatch.setattr(OpAdmissionRules, "passed", lambda *_of: True)
     path = one.send(province)
     (row,) = province.take(path)
-    assert row.taken
-    (left,) = (stream for stream in row.taken.streams if not stream.new)
+    assert row.result
+    (left,) = (stream for stream in row.result.streams if not stream.new)
     assert (left.author, left.scope, left.why) == (key.hex(), one.unit, "not enrolled")
     assert left.silent > 0
     assert key not in {branch.key for branch in province.folder.writer.log.histories.values()}
     (listed,) = province.folder.trust.problems()
-    assert (listed.why, listed.device, listed.scope, listed.ops) == ("not enrolled", key.hex(), one.unit, left.silent)
+    assert (listed.reason, listed.device, listed.scope, listed.ops) == (
+        "not enrolled",
+        key.hex(),
+        one.unit,
+        left.silent,
+    )
     province.folder.exchange.take_segments([passport(key, one.unit)])
     assert province.folder.trust.problems() == []
     (row,) = province.take(path)
-    assert row.taken
-    assert row.taken.new == left.silent
+    assert row.result
+    assert row.result.new == left.silent
     second.folder.close()
 
 

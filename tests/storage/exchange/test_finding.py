@@ -44,9 +44,9 @@ def test_a_bundle_in_a_zip_is_taken_in_and_the_rest_of_the_zip_is_named(
         made.writestr("readme.txt", "อ่านก่อน")
         made.writestr("ขอ.request", '{"prongsai": "request", "format": 1}')
     (row,) = towns[1].take(path)
-    assert row.taken
-    assert row.taken.new > 0
-    assert (row.path, row.called) == (path, "จดหมาย.zip › S11.prongsai.pdf")
+    assert row.result
+    assert row.result.new > 0
+    assert (row.path, row.file_name) == (path, "จดหมาย.zip › S11.prongsai.pdf")
     assert list(towns[1].place.glob("inbox/*")) == []
 
 
@@ -58,8 +58,8 @@ def test_files_lie_anywhere_on_an_infected_stick(towns: list[Town], bundle: Path
     (stick / "photo.jpg").write_bytes(b"\xff\xd8\xff" + bytes(90))
     (stick / "ส่วนกลาง.key").write_text(f"age: {towns[0].age}\n")
     with find([stick]) as found:
-        assert [one.kind for one in found.sent] == ["bundle"]
-        assert found.sent[0].called.endswith(".S11")
+        assert [one.kind for one in found.files] == ["bundle"]
+        assert found.files[0].name.endswith(".S11")
         named = {Path(one.called).name: one.why for one in found.passed}
         assert set(named) == {"งาน.lnk", "photo.jpg", "ส่วนกลาง.key"}
         assert "bundle export" in named["ส่วนกลาง.key"]
@@ -72,14 +72,14 @@ def test_links_and_pipes_on_a_stick_are_not_followed(stick: Path, bundle: Path) 
     (stick / "file").symlink_to(bundle)
     os.mkfifo(stick / "pipe")
     with find([stick, stick / "pipe"]) as found:
-        assert [one.kind for one in found.sent] == ["", ""]
+        assert [one.kind for one in found.files] == ["", ""]
 
 
 def test_of_an_office_folder_only_the_outbox_is_meant_for_others(towns: list[Town], bundle: Path) -> None:
     place = towns[2].place
     (place / "inbox" / "a").write_bytes(bundle.read_bytes())
     with find([place]) as found:
-        assert [one.kind for one in found.sent] == [""]
+        assert [one.kind for one in found.files] == [""]
     bundle.rename(place / "outbox" / "b")
     with find([place]) as found:
         assert kinds(found) == [("office/outbox/b", "bundle")]
@@ -114,14 +114,14 @@ def test_everything_else_is_answered_with_what_to_do(stick: Path, content: bytes
 
 def test_what_is_gone_is_a_row_and_the_others_are_found(stick: Path, bundle: Path) -> None:
     with find([stick / "gone", bundle, stick]) as found:
-        assert [one.kind for one in found.sent] == ["", "bundle", ""]
+        assert [one.kind for one in found.files] == ["", "bundle", ""]
         assert "หาไฟล์ gone ไม่พบแล้ว" in whys(found)[0]
         assert "ไม่มีไฟล์รับส่ง" in whys(found)[1]
 
 
 def test_the_same_name_given_twice_is_looked_at_once(bundle: Path) -> None:
     with find([bundle, bundle]) as found:
-        assert len(found.sent) == 1
+        assert len(found.files) == 1
 
 
 def test_a_stick_with_too_many_files_is_reported(stick: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -148,7 +148,7 @@ def test_a_trust_file_brings_certificates_where_its_roots_are_trusted(towns: lis
     path = tmp_path / "ก.trust"
     write_trust(path, answer(centre.folder, province.unit))
     (row,) = province.take(path)
-    assert row.taken
+    assert row.result
     (refused,) = stranger.take(path)
     assert refused.problem
     assert "key root trust" in refused.problem.do
@@ -162,7 +162,7 @@ def test_names_on_a_stick_are_shown_without_what_turns_or_breaks_a_line(stick: P
     shutil.copy(bundle, odd / "S\u202e10.prongsai")
     shutil.copy(bundle, stick / "S\n11.prongsai")
     with find([stick]) as found:
-        called = [one.called for one in found.sent]
+        called = [one.name for one in found.files]
     assert f"{stick.name}/งานg[x]/S10.prongsai" in called
     with find([stick / "S\n11.prongsai"]) as found:
-        assert [one.called for one in found.sent] == ["S11.prongsai"]
+        assert [one.name for one in found.files] == ["S11.prongsai"]

@@ -39,7 +39,7 @@ def answered(town: Town, *message: tuple[str, str]) -> None:
     answer = town.folder.record(answer_at(sheet_of(ref), ITEM))
     assert answer is not None
     wishes = [(name, value, answer.shown(name).seen) for name, value in message]
-    town.do(partial(answer_item, instrument=FORM, assessment=ref, item=ITEM, wishes=wishes))
+    town.do(partial(answer_item, instrument=FORM, assessment=ref, item=ITEM, inputs=wishes))
 
 
 def by_state(found: ImportEffects, state: str) -> list[ImportRecordRow]:
@@ -59,7 +59,7 @@ def test_records_stand_in_order_what_needs_a_person_first_and_numbers_as_numbers
         row("row", "ข้อ 2", "conflict"),
         row("row", "ก"),
     ]
-    message = [(each.ref.entity, each.about) for each in incoming_view.in_order(reported)]
+    message = [(each.ref.entity, each.title) for each in incoming_view.in_order(reported)]
     assert message == [("row", "ข้อ 2"), ("plan", "แผน"), ("row", "ก"), ("row", "ข้อ 9"), ("row", "ข้อ 10")]
 
 

@@ -88,7 +88,7 @@ def test_the_same_work_given_twice_by_two_pcs_is_counted_once(towns: list[Town],
     _centre, province, one, two = towns
     order = given(towns, row)
     twice = Ref(one.unit, "comment", "cd" * 16)
-    first = next(each for each in Assignment.each(province.folder, about=row) if each.unit == one.unit)
+    first = next(each for each in Assignment.each(province.folder, ref=row) if each.unit == one.unit)
     fields = {"about": str(row), "item": order.token, "kind": "assign", "due": first.due}
     province.save(
         *(Change(twice, name, Plain(value)) for name, value in fields.items()), Change(twice, "text", Text(first.text))
@@ -98,7 +98,7 @@ def test_the_same_work_given_twice_by_two_pcs_is_counted_once(towns: list[Town],
     assert notes(board(province, row)) == ["มอบหมายงานเดียวกันซ้ำ 2 ครั้ง นับครั้งเดียว"]
     assert first.unit != two.unit
     for town in (one, two):
-        told(town, partial(reply, to=Assignment.each(town.folder, town.unit)[0].ref, text="", done=True))
+        told(town, partial(reply, comment=Assignment.each(town.folder, town.unit)[0].ref, text="", done=True))
         province.take(town.send(province))
     assert given_titles(province.folder, province.unit, 2569)[0].says == "ตอบแล้ว 2 จาก 2 หน่วยงาน"
     assert not [*given_tasks(province.folder, province.unit, TODAY)]
@@ -112,7 +112,7 @@ def test_home_asks_nobody_for_work_of_a_row_that_is_deleted_or_locked(towns: lis
     record = province.folder.record(row)
     assert record is not None
     if locks:
-        told(province, partial(sign_off, subject=record.reference("plan"), by="ผู้ว่าราชการ"))
+        told(province, partial(sign_off, subject=record.reference("plan"), signers="ผู้ว่าราชการ"))
     else:
         told(province, partial(delete_record, ref=row))
     assert not [*given_tasks(province.folder, province.unit, TODAY)]
@@ -123,7 +123,7 @@ def test_work_that_is_taken_back_counts_no_more_and_stays_with_the_unit(towns: l
     given(towns, row)
     own = answers(one, "100", "ก")
     province.take(one.send(province))
-    comments = [each.ref for each in Assignment.each(province.folder, about=row) if each.unit == one.unit]
+    comments = [each.ref for each in Assignment.each(province.folder, ref=row) if each.unit == one.unit]
     done = told(province, partial(withdraw, comments=comments))
     assert done.notes == ("ยกเลิกการมอบหมายแล้ว 1 หน่วยงาน ส่งไฟล์ให้หน่วยงานเพื่อให้ทราบ สิ่งที่หน่วยงานกรอกไว้ยังเป็นของหน่วยงาน",)
     (work,) = board(province, row).works
@@ -144,7 +144,7 @@ def test_a_unit_that_is_not_below_gets_no_work_and_nothing_is_written(towns: lis
     before = province.folder.digest()
     for strange in ("ab" * 16, towns[0].unit, province.unit):
         with pytest.raises(UserError, match="ไม่ได้อยู่ใต้หน่วยงานนี้ในทะเบียน"):
-            told(province, partial(assign, about=row, order=order, units=[strange], text="ก"))
+            told(province, partial(assign, ref=row, order=order, units=[strange], text="ก"))
     assert province.folder.digest() == before
 
 
@@ -164,7 +164,7 @@ def test_what_is_changed_is_changed_for_all_and_nobody_loses_an_answer(towns: li
     answers(one, "100", "ก", "7")
     province.take(one.send(province))
     order = row_order(province.folder, row, [CellFillRule(SUM, "reached", "reached")])
-    refs = [each.ref for each in Assignment.each(province.folder, about=row)]
+    refs = [each.ref for each in Assignment.each(province.folder, ref=row)]
     done = told(province, partial(change_given, comments=refs, order=order, text="ปลูกต้นไม้", due="2026-12-20"))
     assert done.notes == ("แก้งานที่มอบหมายแล้ว ส่งไฟล์ให้หน่วยงานเพื่อให้เห็น",)
     (work,) = board(province, row).works
@@ -189,7 +189,7 @@ def test_the_sum_is_written_at_a_press_and_after_locking_an_edit_below_changes_n
     assert record is not None
     assert record.value("f.budget") == 100000
     plan = record.reference("plan")
-    told(province, partial(sign_off, subject=plan, by="ผู้ว่าราชการ"))
+    told(province, partial(sign_off, subject=plan, signers="ผู้ว่าราชการ"))
     assert board(province, row).works[0].changed == ""
     assert board(province, row).locked
     fill(one, own, budget="999999")
@@ -216,12 +216,12 @@ def test_a_piece_of_a_unit_is_used_and_let_go_and_never_copied(towns: list[Town]
     (shown,) = board(province, row).works[0].rolled.units[0].pieces
     assert shown.preview
     for _again in range(2):
-        told(province, partial(link_given, evidence=shown.evidence, to=target))
+        told(province, partial(link_given, evidence=shown.evidence, target=target))
         assert board(province, row).works[0].rolled.units[0].pieces[0].linked
-        told(province, partial(unlink_given, evidence=shown.evidence, to=target))
+        told(province, partial(unlink_given, evidence=shown.evidence, target=target))
         assert not board(province, row).works[0].rolled.units[0].pieces[0].linked
     with pytest.raises(UserError, match="ไม่ได้ใช้อยู่แล้ว"):
-        told(province, partial(unlink_given, evidence=shown.evidence, to=target))
+        told(province, partial(unlink_given, evidence=shown.evidence, target=target))
     assert not province.folder.records("evidence", province.unit)
 
 
@@ -244,7 +244,7 @@ def test_done_without_a_row_is_said(towns: list[Town], row: Ref) -> None:
     _centre, province, one, _two = towns
     given(towns, row)
     (task,) = Assignment.each(one.folder, one.unit)
-    told(one, partial(reply, to=task.ref, text="", done=True))
+    told(one, partial(reply, comment=task.ref, text="", done=True))
     province.take(one.send(province))
     assert notes(board(province, row)) == ["บอกว่าทำแล้วแต่ไม่มีรายการที่กรอก"]
 
@@ -256,7 +256,7 @@ def test_a_register_is_given_for_a_whole_plan_and_counted(towns: list[Town], for
     plan = record.reference("plan")
     rules = (CellFillRule(COUNT, "", ""), CellFillRule(SUM, "budget", ""))
     order = register_order(province.folder, plan, FORM, "activity", 2569, rules)
-    told(province, partial(assign, about=plan, order=order, units=[one.unit, two.unit], text="กรอกทะเบียน"))
+    told(province, partial(assign, ref=plan, order=order, units=[one.unit, two.unit], text="กรอกทะเบียน"))
     one.take(province.send(one))
     (task,) = Assignment.each(one.folder, one.unit)
     told(one, partial(begin, comment=task.ref))
@@ -264,14 +264,14 @@ def test_a_register_is_given_for_a_whole_plan_and_counted(towns: list[Town], for
         {"id": f"b{n}", "kind": "activity", "parent": "w", "f.title": f"ก{n}", "f.budget": 10_000} for n in range(3)
     ]
     planted(one, forms, FORM, [dict(ROWS[0]), *more], "activity")
-    told(one, partial(reply, to=task.ref, text="ครบ", done=True))
+    told(one, partial(reply, comment=task.ref, text="ครบ", done=True))
     province.take(one.send(province))
     (work,) = board(province, plan).works
     assert [(each.title, each.words) for each in work.sums] == [
         ("จำนวนรายการของทุกหน่วยงาน", "3"),
         ("ผลรวมของ งบประมาณ", "300"),
     ]
-    told(province, partial(sign_off, subject=plan, by="ผู้ว่าราชการ"))  # nothing of it has a cell to fill
+    told(province, partial(sign_off, subject=plan, signers="ผู้ว่าราชการ"))  # nothing of it has a cell to fill
 
 
 def test_every_row_of_every_shipped_form_offers_only_what_can_be_given(forms: Library) -> None:
@@ -308,17 +308,17 @@ def test_a_form_of_another_ministry_is_given_begun_and_rolled_up(
     assert [unit.id for unit in choices.units] == [one.unit, two.unit]
     assert choices.whats == ("row", "register")
     assert choices.registers
-    assert register_kinds(province.folder, row, choices.registers[0].using)
+    assert register_kinds(province.folder, row, choices.registers[0].form_name)
     rules = [
         next((each.rule for each in offer.rules if each.rule.way == LIST), offer.rules[0].rule)
         for offer in choices.cells
     ]
     order = row_order(province.folder, row, rules)
-    told(province, partial(assign, about=row, order=order, units=[one.unit], text="งาน"))
+    told(province, partial(assign, ref=row, order=order, units=[one.unit], text="งาน"))
     one.take(province.send(one))
     (task,) = Assignment.each(one.folder, one.unit)
     told(one, partial(begin, comment=task.ref))
-    told(one, partial(reply, to=task.ref, text="", done=True))
+    told(one, partial(reply, comment=task.ref, text="", done=True))
     province.take(one.send(province))
     (rolled,) = roll_ups(province.folder, row)
     assert rolled.answered == 1

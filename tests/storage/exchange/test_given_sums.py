@@ -47,12 +47,12 @@ def test_a_sum_whose_answers_were_taken_back_is_emptied_and_not_signed(
     province.take(one.send(province))
     use(province, row)
     assert use(province, row) == ("ยอดในแถวตรงกับคำตอบที่มีแล้ว",)
-    refs = [each.ref for each in Assignment.each(province.folder, about=row) if whole or each.unit == one.unit]
+    refs = [each.ref for each in Assignment.each(province.folder, ref=row) if whole or each.unit == one.unit]
     told(province, partial(withdraw, comments=refs))
     if locks:
         record = province.folder.record(row)
         assert record is not None
-        told(province, partial(sign_off, subject=record.reference("plan"), by="ผู้ว่าราชการ"))
+        told(province, partial(sign_off, subject=record.reference("plan"), signers="ผู้ว่าราชการ"))
     else:
         assert use(province, row) == ("ยังไม่มีคำตอบที่นับได้ จึงล้างยอดเดิมในแถวแล้ว ย้อนกลับได้",)
         with pytest.raises(UserError, match="ยังไม่มีหน่วยงานใดตอบ"):
@@ -67,7 +67,7 @@ def test_what_a_person_typed_over_a_sum_stays_when_the_answers_are_taken_back(to
     province.take(one.send(province))
     use(province, row)
     fill(province, row, budget="5")
-    told(province, partial(withdraw, comments=[each.ref for each in Assignment.each(province.folder, about=row)]))
+    told(province, partial(withdraw, comments=[each.ref for each in Assignment.each(province.folder, ref=row)]))
     with suppress(UserError):
         use(province, row)  # the list of results is emptied
     assert budget(province, row) == 500
@@ -78,19 +78,19 @@ def test_two_works_of_a_row_never_write_the_same_cell(towns: list[Town], row: Re
     first = row_order(province.folder, row, [CellFillRule(SUM, "budget", "budget")])
     more = row_order(province.folder, row, [CellFillRule(SUM, "target", "target"), *first.figures])
     other = more._replace(figures=more.figures[:1])
-    told(province, partial(assign, about=row, order=first, units=[one.unit], text="ก"))
+    told(province, partial(assign, ref=row, order=first, units=[one.unit], text="ก"))
     choices = give_choices(province.folder, row, "", "งาน")
     assert [each.likely for each in choices.cells if each.to == "budget"] == [None]
     with pytest.raises(UserError, match="ช่อง budget ของรายการได้ยอดจากงาน “ก” อยู่แล้ว"):
-        told(province, partial(assign, about=row, order=more, units=[two.unit], text="ข"))
+        told(province, partial(assign, ref=row, order=more, units=[two.unit], text="ข"))
     twice = more._replace(figures=(first.figures[0], CellFillRule(SUM, "target", "budget")))
     with pytest.raises(UserError, match="ได้ยอดจากสองทาง"):
         told(
             province,
             partial(change_given, comments=[Assignment.each(province.folder)[0].ref], order=twice, text="ก", due=""),
         )
-    told(province, partial(assign, about=row, order=other, units=[two.unit], text="ข"))
-    (second,) = (each.ref for each in Assignment.each(province.folder, about=row) if each.text == "ข")
+    told(province, partial(assign, ref=row, order=other, units=[two.unit], text="ข"))
+    (second,) = (each.ref for each in Assignment.each(province.folder, ref=row) if each.text == "ข")
     with pytest.raises(UserError, match="อยู่แล้ว"):
         told(province, partial(change_given, comments=[second], order=more, text="ข", due=""))
     record = province.folder.record(second)
@@ -101,7 +101,7 @@ def test_two_works_of_a_row_never_write_the_same_cell(towns: list[Town], row: Re
     row_record = province.folder.record(row)
     assert row_record is not None
     with pytest.raises(UserError, match="ใช้ยอดรวมไม่ได้"):
-        told(province, partial(sign_off, subject=row_record.reference("plan"), by="ผู้ว่าราชการ"))
+        told(province, partial(sign_off, subject=row_record.reference("plan"), signers="ผู้ว่าราชการ"))
 
 
 def test_the_same_question_with_other_words_or_another_day_is_another_work_and_the_row_gets_both(
@@ -109,7 +109,7 @@ def test_the_same_question_with_other_words_or_another_day_is_another_work_and_t
 ) -> None:
     _centre, province, one, two = towns
     order = row_order(province.folder, row, [CellFillRule(SUM, "budget", "budget")])
-    give = partial(assign, about=row, order=order)
+    give = partial(assign, ref=row, order=order)
     told(province, partial(give, units=[one.unit], text="ก", due="2026-11-20"))
     told(province, partial(give, units=[two.unit], text="ก", due="2026-12-31"))
     works = board(province, row).works
@@ -136,13 +136,13 @@ def test_after_locking_another_row_is_told_where_only_rows_are_counted(
 ) -> None:
     _centre, province, one, _two = towns
     order = register_order(province.folder, row, FORM, "activity", 2569, [CellFillRule(COUNT, "", "reached")])
-    told(province, partial(assign, about=row, order=order, units=[one.unit], text="กรอกทะเบียน"))
+    told(province, partial(assign, ref=row, order=order, units=[one.unit], text="กรอกทะเบียน"))
     one.take(province.send(one))
     (task,) = Assignment.each(one.folder, one.unit)
     told(one, partial(begin, comment=task.ref))
     own: dict[str, object] = {"id": "b1", "kind": "activity", "parent": "w", "f.title": "ก"}
     planted(one, forms, FORM, [dict(ROWS[0]), own], "activity")
-    told(one, partial(reply, to=task.ref, text="", done=True))
+    told(one, partial(reply, comment=task.ref, text="", done=True))
     province.take(one.send(province))
     lock(province, row)
     assert board(province, row).works[0].changed == ""
@@ -161,18 +161,18 @@ def test_after_locking_a_change_is_told_whichever_of_several_works_it_is_in(
     _centre, province, one, two = towns
     first = row_order(province.folder, row, [CellFillRule(SUM, "budget", "budget")])
     second = row_order(province.folder, row, [CellFillRule(LIST, "result", "result")])
-    told(province, partial(assign, about=row, order=first, units=[one.unit], text="ก"))
-    told(province, partial(assign, about=row, order=second, units=[two.unit], text="ข"))
+    told(province, partial(assign, ref=row, order=first, units=[one.unit], text="ก"))
+    told(province, partial(assign, ref=row, order=second, units=[two.unit], text="ข"))
     nowhere = row_order(province.folder, row, ())
-    told(province, partial(assign, about=row, order=nowhere, units=[two.unit], text="ค"))
-    (third,) = (each.ref for each in Assignment.each(province.folder, about=row) if each.text == "ค")
+    told(province, partial(assign, ref=row, order=nowhere, units=[two.unit], text="ค"))
+    (third,) = (each.ref for each in Assignment.each(province.folder, ref=row) if each.text == "ค")
     told(province, partial(withdraw, comments=[third]))
     own = {}
     for town, amount in ((one, "100"), (two, "30")):
         town.take(province.send(town))
         own[town.unit] = answers(town, amount, "ก")
         province.take(town.send(province))
-    told(province, partial(assign, about=row, order=nowhere, units=[one.unit], text="ค"))
+    told(province, partial(assign, ref=row, order=nowhere, units=[one.unit], text="ค"))
     lock(province, row)
     assert {each.changed for each in board(province, row).works} == {""}
     town = one if changed == "budget" else two
@@ -184,7 +184,7 @@ def test_after_locking_a_change_is_told_whichever_of_several_works_it_is_in(
 def lock(town: Town, row: Ref) -> None:
     record = town.folder.record(row)
     assert record is not None
-    told(town, partial(sign_off, subject=record.reference("plan"), by="ผู้ว่าราชการ"))
+    told(town, partial(sign_off, subject=record.reference("plan"), signers="ผู้ว่าราชการ"))
 
 
 def test_a_personal_cell_of_any_form_is_never_listed_in_a_row(towns: list[Town], forms: Library, row: Ref) -> None:
@@ -198,7 +198,7 @@ def test_a_personal_cell_of_any_form_is_never_listed_in_a_row(towns: list[Town],
         for each in form.kinds:
             personal = {one.id for one in form.fields if one.personal and each.id in one.kind}
             listed = {
-                rule.rule.of
+                rule.rule.source
                 for offer in offers(REGISTER, form, each.id, above, "activity")
                 for rule in offer.rules
                 if rule.rule.way == LIST
@@ -227,7 +227,7 @@ def test_only_the_unit_of_a_row_gives_it_and_nobody_else_brings_a_figure_into_it
     province.take(centre.send(province))
     one.take(province.send(one))
     for town, about in ((centre, top), (province, row), (one, top)):
-        assert not Assignment.each(town.folder, about=about)
+        assert not Assignment.each(town.folder, ref=about)
         assert not board_of(town, about)
     with pytest.raises(UserError, match="เริ่มงานนี้ไม่ได้"):
         told(one, partial(begin, comment=Ref(one.unit, "comment", "ee" * 16)))
@@ -236,8 +236,8 @@ def test_only_the_unit_of_a_row_gives_it_and_nobody_else_brings_a_figure_into_it
         "and nobody's letter"
     )
     assert not every_gap(one.folder, one.unit, 2569)
-    told(province, partial(assign, about=row, order=order, units=[one.unit], text="ก"))
-    (own,) = Assignment.each(province.folder, about=row)
+    told(province, partial(assign, ref=row, order=order, units=[one.unit], text="ก"))
+    (own,) = Assignment.each(province.folder, ref=row)
     one.take(province.send(one))
     assert [each.ref for each in UnitLetter.each(one.folder, one.unit, TODAY)] == [own.ref]
     assert UnitLetter.open_requests(one.folder, one.unit) == 1
@@ -247,7 +247,7 @@ def test_only_the_unit_of_a_row_gives_it_and_nobody_else_brings_a_figure_into_it
     centre.take(province.send(centre))
     centre.save(Change(own.ref, "item", Plain(other.token), record.shown("item").seen))
     province.take(centre.send(province))
-    assert not Assignment.each(province.folder, about=row), "an order that somebody else has changed is not theirs"
+    assert not Assignment.each(province.folder, ref=row), "an order that somebody else has changed is not theirs"
 
 
 def board_of(town: Town, about: Ref) -> tuple[WorkOrderProgress, ...]:

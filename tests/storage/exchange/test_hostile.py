@@ -89,7 +89,7 @@ def test_honest_files_take_effect_among_strangers_stanzas_and_zeros(towns: list[
     assert len(province.post.waiting()) == 64
     province.folder.exchange.take_segments([passport(crowd[-1].key, one.unit)])
     late = province.take()
-    assert [row.taken is not None for row in late] == [True]
+    assert [row.result is not None for row in late] == [True]
     assert not damages(province.folder)
 
 

@@ -62,13 +62,13 @@ def test_a_look_counts_conflicts_and_what_would_show_otherwise(towns: list[Town]
 def test_the_very_same_file_is_answered_without_opening_it(towns: list[Town], monkeypatch: pytest.MonkeyPatch) -> None:
     _centre, province, one, _two = towns
     path = one.send(province)
-    first = province.take(path)[0].taken
+    first = province.take(path)[0].result
     monkeypatch.setattr("storage.exchange.age.AgeFile", None)
     again = province.take(path)[0]
     assert first
     assert again.repeat
-    assert again.taken
-    assert (again.taken.new, again.taken.known) == (0, first.new + first.known)
+    assert again.result
+    assert (again.result.new, again.result.known) == (0, first.new + first.known)
 
 
 def test_an_import_is_set_aside_as_a_whole_and_can_come_again(towns: list[Town]) -> None:

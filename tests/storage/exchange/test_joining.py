@@ -101,7 +101,7 @@ def test_a_start_file_that_was_stolen_and_used_twice_is_told_and_overwrites_nobo
     (known,) = invitations(province.folder, province.unit, province.post, TODAY)
     assert "มากกว่าหนึ่งเครื่อง" in state_words(known)
     (taken,) = confirm(province, office.folder.writer.keys.public.hex(), digits_of(office))
-    assert taken.taken is not None
+    assert taken.result is not None
     assert province.title(true) == "ของหน่วยงาน"
     letters = {one.letter for one in province.folder.trust.devices() if one.unit == unit_id("11")}
     assert letters == {"A", "B"}

@@ -119,7 +119,7 @@ def test_what_was_erased_is_not_written_anew_and_a_person_is_erased_in_both(prov
 
     def erase(town: Town, who: Ref) -> None:
         found = about(town.folder, who).data(town.folder, town.unit)
-        town.do(partial(erase_person, chosen=found, reason="request", person=who))
+        town.do(partial(erase_person, items=found, reason="request", person=who))
 
     erase(office, gone)
     found = office.folder.record(file)

@@ -32,8 +32,8 @@ def sender(towns: list[Town]) -> Sender:
 def came(towns: list[Town], path: Path, content: bytes) -> ImportResult:
     path.write_bytes(content)
     (row,) = towns[1].take(path)
-    assert row.taken, row.problem
-    return row.taken
+    assert row.result, row.problem
+    return row.result
 
 
 # -- memory
@@ -91,7 +91,7 @@ def test_a_file_that_unpacks_to_all_it_may_is_taken_and_one_of_a_byte_more_is_re
     path = tmp_path / "large.prongsai"
     path.write_bytes(sender.bundle(segments=large))
     (row,) = towns[1].take(path)
-    assert row.taken is None
+    assert row.result is None
     assert row.problem is not None
     assert row.problem.why == "เพราะโครงสร้างภายในไฟล์ผิดจากที่กำหนด (บันทึกการเปลี่ยนแปลง)"
     assert came(towns, path, sender.bundle(segments=small)).new > 1

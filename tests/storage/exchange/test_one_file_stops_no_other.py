@@ -57,10 +57,10 @@ def test_a_line_of_5_MB_is_refused_and_the_honest_file_behind_it_comes_in(
     path, plan = tmp_path / "a.prongsai", two.plan()
     path.write_bytes(bomb(sender))
     first, second = province.take(path, two.send(province))
-    assert first.taken
-    assert first.taken.new == 0
-    assert [one.reason for one in first.taken.refused] == ["ชุดข้อมูลมีบรรทัดยาวเกินกว่าที่บรรทัดใดจะยาวได้"]
-    assert second.taken
+    assert first.result
+    assert first.result.new == 0
+    assert [one.reason for one in first.result.refused] == ["ชุดข้อมูลมีบรรทัดยาวเกินกว่าที่บรรทัดใดจะยาวได้"]
+    assert second.result
     assert province.folder.record(plan) is not None
 
 
@@ -75,8 +75,8 @@ def test_a_line_of_5_MB_that_waited_stops_no_import_once_its_sender_is_known(
     for number in (1, 2):
         two.plan(number)
         rows = province.take(two.send(province))
-        assert rows[0].taken
-        assert rows[0].taken.new
+        assert rows[0].result
+        assert rows[0].result.new
     assert province.post.waiting() == []
 
 
@@ -109,13 +109,13 @@ def test_whatever_the_store_raises_belongs_to_the_file(
     assert all(path.name in row.problem.what for path, row in zip(paths, rows, strict=False) if row.problem)
     assert "bundle waiting" in (rows[2].problem.do if rows[2].problem else "")
     again = province.take(*paths)
-    assert [bool(row.taken) for row in again] == [True, True], "what was put aside does not come in by itself"
+    assert [bool(row.result) for row in again] == [True, True], "what was put aside does not come in by itself"
     (aside,) = province.post.waiting()
     assert aside.failed
     (shown,) = waiting(province.folder, province.post, NOW)
     assert aside.failed in shown.aside
     (taken,) = province.take(held)
-    assert taken.taken, "it comes in when a person hands it over"
+    assert taken.result, "it comes in when a person hands it over"
     province.take()
     assert province.post.waiting() == []
 
@@ -149,7 +149,7 @@ def test_what_the_machine_would_not_goes_on_waiting(
     assert row.problem
     assert row.problem.why == "เพราะเนื้อที่เต็ม"
     assert [one.failed for one in province.post.waiting()] == [""]
-    assert province.take()[0].taken
+    assert province.take()[0].result
     assert province.folder.record(plan) is not None
 
 
@@ -167,6 +167,6 @@ def test_a_note_that_cannot_be_written_does_not_hide_what_came_in(
     with monkeypatch.context() as failing:
         failing.setattr("storage.exchange.waiting.waited", refused)
         (row,) = province.take()
-    assert row.taken
+    assert row.result
     assert province.take() == []
     assert province.post.waiting() == []

@@ -26,7 +26,7 @@ def test_a_wish_that_is_taken_back_brings_nothing(towns: list[Town]) -> None:
     _centre, province, one, _two = towns
     name = original(one, one.photo(b"order" * 100))
     province.take(one.send(province))
-    province.folder.exchange.ask(name, at=7)
+    province.folder.exchange.ask(name, time=7)
     assert province.folder.transfers.requested_originals() == {name: 7}
     province.folder.exchange.ask(name, wanted=False)
     assert province.folder.transfers.requested_originals() == {}

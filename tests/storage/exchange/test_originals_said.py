@@ -7,8 +7,8 @@ import pytest
 from core.errors import UserError
 from core.evidence.view import file_of
 from core.exchange.originals import (
-    MissingOriginals,
     OriginalFileState,
+    UnitOriginals,
     ask_originals,
     choose_originals,
     request_receiver,
@@ -163,15 +163,15 @@ def test_what_lacks_of_an_assessment_is_counted_without_personal_files(towns: li
     _centre, province, one, _two = towns
     assessment, name = proved(one, personal=personal)
     province.take(one.send(province))
-    said = {"lacks": MissingOriginals.words(MissingOriginals.of(province.folder, [assessment], province.post.shelf))}
+    said = {"lacks": UnitOriginals.words(UnitOriginals.of(province.folder, [assessment], province.post.shelf))}
     if personal:
-        assert MissingOriginals.of(province.folder, [assessment], province.post.shelf) == ()
+        assert UnitOriginals.of(province.folder, [assessment], province.post.shelf) == ()
         return
     province.do(partial(ask_originals, files=[name]))
-    (one_lack,) = MissingOriginals.of(province.folder, [assessment], province.post.shelf)
+    (one_lack,) = UnitOriginals.of(province.folder, [assessment], province.post.shelf)
     assert (one_lack.files, one_lack.left, one_lack.size) == ((name,), (), 2**21)
-    said["asked"] = MissingOriginals.words([one_lack])
-    said["here"] = MissingOriginals.words(MissingOriginals.of(one.folder, [assessment], one.post.shelf))
+    said["asked"] = UnitOriginals.words([one_lack])
+    said["here"] = UnitOriginals.words(UnitOriginals.of(one.folder, [assessment], one.post.shelf))
     assert said_in(said, "ยังขาดต้นฉบับ {n} ไฟล์ ของ {m} หน่วยงาน ({size})") == "lacks asked"
     assert said_in(said, "ขอไว้แล้ว {k} ไฟล์") == "asked"
     assert said["here"] == ""

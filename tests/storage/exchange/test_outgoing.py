@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from core.assessment.rounds import Slip
+from core.assessment.rounds import WorkshopSlip
 from core.assessment.sheets import VOTE, answer_at
 from core.assessment.start_deeds import assessment_at, import_answers
 from core.exchange.outgoing_view import OutgoingLine, outgoing_view
@@ -73,10 +73,10 @@ def test_an_original_goes_once_it_was_asked_for_and_else_stays_with_its_size(tow
 def test_personal_words_are_counted_as_staying_unless_they_are_given(towns: list[Town]) -> None:
     _centre, province, one, _two = towns
     one.do(lambda ctx, store: add_person(ctx, store, "สมหญิง ตัวอย่าง"))
-    held = one.folder.transfers.outgoing([province.age], one.post.shelf, NOTHING_SHARED).held
+    held = one.folder.transfers.outgoing([province.age], one.post.shelf, NOTHING_SHARED).withheld
     assert held > 0
     given_ = one.folder.transfers.outgoing([province.age], one.post.shelf, ExportOptions(give=True))
-    assert given_.held < held
+    assert given_.withheld < held
     compared(one, province, ExportOptions(give=True))
 
 
@@ -168,7 +168,7 @@ def test_votes_that_stand_in_their_lines_are_said_to_be_readable(towns: list[Tow
     found = held(one.folder, ref)
     one.do(lambda ctx, store: take(ctx, store, ref, alike(found.questions[:1], found.slips, {})))
     assert lines(one, province)["คะแนนของห้องประชุม"].text == EARLY
-    old = answer_at(Slip.sheet_at(ref, found.slips[0].id), found.questions[0].key)
+    old = answer_at(WorkshopSlip.sheet_at(ref, found.slips[0].id), found.questions[0].key)
     one.save(Change(old, "state", Plain("met")))  # as it was written before votes were texts
     assert lines(one, province)["คะแนนของห้องประชุม"].text == BARE
 

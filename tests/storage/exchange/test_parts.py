@@ -232,7 +232,7 @@ def test_a_stick_that_fills_up_leaves_the_parts_before_usable_and_says_so(
         real(handle)
 
     path = stick / "1.prongsai"
-    action = partial(export_bundle, to=(centre.age,), path=path, post=province.post, size=1)
+    action = partial(export_bundle, recipients=(centre.age,), path=path, post=province.post, max_bytes=1)
     with monkeypatch.context() as patch:
         patch.setattr("storage.files.os.fsync", fills_up)
         with pytest.raises(UserError, match="เนื้อที่เต็ม") as reported:

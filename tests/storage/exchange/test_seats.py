@@ -73,7 +73,7 @@ def test_each_member_begins_from_a_file_is_confirmed_by_digits_and_is_a_pc_of_th
         assert (stranger.kinds, stranger.hinders) == (("committee",), "")
         assert len(judges(province)) == done, "nobody is certified without a person"
         (taken,) = confirmed(province, member)
-        assert taken.taken is not None
+        assert taken.result is not None
     assert judges(province) == {
         one.seat: member.folder.writer.keys.public.hex() for one, member in zip(made, members, strict=True)
     }
@@ -113,7 +113,7 @@ def test_letters_of_every_seat_are_printed_again(province: Town, tmp_path: Path)
     path, printer = tmp_path / "again.pdf", PaperPrinter(province.folder.writer.keys)
     wanted = partial(print_again, units=[province.unit], folder=tmp_path / "out", post=province.post, papers=printer)
     steps = [one for one in province.do(partial(wanted, path=path)) if isinstance(one, StartFileResult)]
-    assert [(one.done, one.of) for one in steps] == [(n, n) for n in (1, 2, 3)]
+    assert [(one.done, one.total) for one in steps] == [(n, n) for n in (1, 2, 3)]
     again = {(one.member, one.seat, one.digits) for one in steps}
     assert again == {(one.member, one.seat, one.digits) for one in made}
     assert path.exists()

@@ -64,8 +64,8 @@ def test_what_the_second_writer_wrote_is_taken_in(towns: list[Town], tmp_path: P
     path.write_bytes(sealed)
     (row,) = province.take(path)
     assert row.problem is None
-    assert row.taken
-    assert (row.taken.new, row.taken.texts, row.taken.receipts, row.files) == (5, 1, 1, 1)
+    assert row.result
+    assert (row.result.new, row.result.texts, row.result.receipts, row.files) == (5, 1, 1, 1)
     assert province.title(plan) == words
     assert province.post.shelf.has(sha256(photo).hexdigest())
     stream = stream_of(writer.key, one.unit, b"i" * 8)

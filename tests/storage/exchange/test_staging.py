@@ -71,7 +71,7 @@ def looked(town: Town, *paths: Path) -> ImportFileList:
 
 def taken(town: Town, stage: ImportFileList, agreed: ImportChoice | None = None) -> ImportFileList:
     agreed = agreed or stage.agreed()
-    for step in town.do(partial(take_in, paths=agreed.paths, post=town.post, agreed=agreed)):
+    for step in town.do(partial(take_in, paths=agreed.paths, post=town.post, choice=agreed)):
         if isinstance(step, ImportOutcome):
             stage.note(step)
     return stage
@@ -210,7 +210,7 @@ def test_a_file_that_was_replaced_since_it_was_looked_at_is_told_and_not_taken_i
     assert row(stage, second.name).state == "new"
     assert row(stage, first.name).state == "replaced", "it waits for another look"
     (again,) = looked(province, first).rows
-    stage.add(again.looked)
+    stage.add(again.preview)
     assert taken(province, stage).counts(begun=True) == {"new": 2}
 
 
@@ -269,7 +269,7 @@ def test_what_is_left_out_stays_out_also_of_a_zip(province: Town, stick: Path) -
         assert stage.counts()["out"] == 1
         taken(province, stage)
         assert stage.counts(begun=True)["out"] == 1
-        assert row(stage, "1001.prongsai").taken is None
+        assert row(stage, "1001.prongsai").outcome is None
         assert not province.folder.records("plan", unit_id("1001"))
     stage.leave_out(frozenset())
     assert [one.called for one in stage.remaining] == [out.called]
@@ -312,7 +312,7 @@ def test_one_file_is_read_record_by_record_when_asked_and_one_that_is_another_by
         done: list[ImportPreview] = []
 
         def read(ctx, store):  # type: ignore[no-untyped-def]
-            done.append(detail(ctx, store, (one.path, one.sha256), one.called, province.post))
+            done.append(detail(ctx, store, (one.path, one.sha256), one.file_name, province.post))
             return iter(())
 
         province.do(read)
@@ -320,7 +320,7 @@ def test_one_file_is_read_record_by_record_when_asked_and_one_that_is_another_by
 
     full = look(second)
     assert full.foreseen is not None
-    assert (full.called, len(full.foreseen.records)) == (second.called, 4)
+    assert (full.file_name, len(full.foreseen.records)) == (second.file_name, 4)
     sent(found[2], offices(1, 1002)[0], province.age)
     problem = look(third).problem
     assert problem is not None

@@ -27,7 +27,7 @@ from tests.country import AGE
 from tests.storage.db.forger import Forger
 from tests.storage.exchange.invited import OPENED, begin, invite, province, second_pc
 from tests.storage.exchange.towns import UNITS, Town
-from ui.keys import StartFileCheck
+from ui.keys import ValidStartFile
 
 __all__ = ["province"]
 
@@ -38,7 +38,7 @@ def made(province: Town) -> Path:
     return one.path
 
 
-def look(path: Path, place: Path) -> StartFileCheck:
+def look(path: Path, place: Path) -> ValidStartFile:
     return wiring.OfficeKeyService(place / "keys").starts.look(path)
 
 

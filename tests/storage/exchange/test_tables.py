@@ -37,7 +37,7 @@ class NewerPost(Post):
 def send_newer(town: Town, to: Town) -> Path:
     path = town.place.parent / "newer.prongsai"
     post = NewerPost(town.folder.writer.keys, town.place)
-    town.do(partial(export_bundle, to=[to.age], path=path, post=post))
+    town.do(partial(export_bundle, recipients=[to.age], path=path, post=post))
     return path
 
 

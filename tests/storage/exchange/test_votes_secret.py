@@ -13,7 +13,7 @@ import pyrage
 import pytest
 import zstandard
 
-from core.assessment.rounds import Slip
+from core.assessment.rounds import WorkshopSlip
 from core.assessment.sheets import BORN_WITH, VOTE, answer_at, answers_on, as_voted, packed
 from core.entities import DELETED, ENTITIES, ValueKind
 from core.values import Change, Plain, Ref, Text
@@ -63,7 +63,7 @@ def voted(office: Town, ref: Ref, given: list[Vote]) -> None:
 
 
 def slips(office: Town, ref: Ref) -> list[Ref]:
-    return [Slip.sheet_at(ref, one.id) for one in held(office, ref).slips]
+    return [WorkshopSlip.sheet_at(ref, one.id) for one in held(office, ref).slips]
 
 
 def opened(town: Town, path: Path) -> bytes:
@@ -225,7 +225,7 @@ def test_a_vote_whose_words_are_erased_counts_no_more_on_any_pc_and_every_chain_
     given = [Vote(one.id, "d1.l1.1", ("met",)) for one in held(office, ref).slips]
     voted(office, ref, given)
     colleague.take(office.send(colleague))
-    place = answer_at(Slip.sheet_at(ref, given[0].voter), "d1.l1.1")
+    place = answer_at(WorkshopSlip.sheet_at(ref, given[0].voter), "d1.l1.1")
     (text,) = [one for one in office.folder.exchange.give()[1] if (one.ref, one.field) == (place, VOTE)]
     of = f"{place.local}/{VOTE}/{text_value(text.hash)[1:]}"
     office.save(Change(Ref(office.unit, "erasure", secrets.token_hex(16)), "of", Plain(of)))

@@ -3,7 +3,7 @@
 from functools import partial
 from pathlib import Path
 
-from core.assessment.rounds import Slip
+from core.assessment.rounds import WorkshopSlip
 from core.assessment.sheets import answer_at
 from core.values import Ref
 from core.workshop.deeds import begin, close, count_again, take, vote_again
@@ -22,7 +22,7 @@ def said(town: Town, path: Path) -> list[str]:
 
 
 def notes(town: Town, ref: Ref, slips: list[str]) -> list[str]:
-    found = (town.folder.record(answer_at(Slip.sheet_at(ref, slip), ITEM)) for slip in slips)
+    found = (town.folder.record(answer_at(WorkshopSlip.sheet_at(ref, slip), ITEM)) for slip in slips)
     return [one.text("note") if one else "" for one in found]
 
 

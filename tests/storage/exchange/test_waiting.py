@@ -50,7 +50,7 @@ def test_64_strangers_wait_and_an_honest_unknown_office_finds_a_place(
     assert province.new(one.send(province)) > 0  # who is known is not concerned
     enrolled_later()
     (late,) = province.take()
-    assert late.taken
+    assert late.result
     assert province.folder.record(plan) is not None
 
 
@@ -82,7 +82,7 @@ def test_a_note_that_cannot_be_written_ends_no_import(
 
     monkeypatch.setattr(f"{PLACES}.write_durably", full)
     (late,) = province.take()
-    assert late.taken
+    assert late.result
     assert province.post.waiting() == []
 
 
@@ -180,7 +180,7 @@ def test_a_waiting_file_is_read_again_only_when_a_certificate_of_its_key_is_here
     assert read == []
     province.folder.exchange.take_segments([passport(sender.key, one.unit)])
     (row,) = province.take()
-    assert row.taken
+    assert row.result
     assert len(read) == 1
     assert len(province.post.waiting()) == 3
 
@@ -190,11 +190,11 @@ def test_what_waits_is_shown_and_let_go(towns: list[Town], tmp_path: Path) -> No
     known = Sender(one.unit, province.age)
     province.take(*strangers(province, 2, tmp_path), *strangers(province, 1, tmp_path, known))
     rows = waiting(province.folder, province.post, NOW)
-    assert {(row.called, row.key) for row in rows} >= {("same-0.prongsai", known.key.hex())}
+    assert {(row.file_name, row.key) for row in rows} >= {("same-0.prongsai", known.key.hex())}
     assert all(row.days == 0 and row.size for row in rows)
     with pytest.raises(UserError, match="ไม่มีไฟล์ที่รออยู่"):
-        province.do(partial(let_go, post=province.post, files=("zz",)))
-    province.do(partial(let_go, post=province.post, files=(rows[0].sha256[:12],)))
+        province.do(partial(let_go, post=province.post, hash_starts=("zz",)))
+    province.do(partial(let_go, post=province.post, hash_starts=(rows[0].sha256[:12],)))
     assert len(province.post.waiting()) == 2
     province.do(partial(let_go, post=province.post))
     assert list(province.post.waiting()) == []
@@ -229,4 +229,4 @@ def test_a_file_of_another_unit_than_its_senders_is_refused(towns: list[Town], t
     assert "ยังไม่ได้ยืนยันเครื่องผู้ส่ง" in row.problem.why
     sender.unit = one.unit
     (row,) = province.take(*strangers(province, 1, tmp_path, sender))
-    assert row.taken
+    assert row.result

@@ -38,9 +38,9 @@ def test_a_name_inside_a_zip_is_never_a_path(stick: Path, bundle: Path, tmp_path
     before = sorted(tmp_path.rglob("*"))
     with find([stick / "a.zip"]) as found:
         assert kinds(found) == [("a.zip › evil.prongsai", "bundle")]
-        assert found.sent[0].path.name == "0"
+        assert found.files[0].path.name == "0"
     assert sorted(tmp_path.rglob("*")) == before
-    assert not found.sent[0].path.exists(), "what was unpacked is gone"
+    assert not found.files[0].path.exists(), "what was unpacked is gone"
 
 
 def swollen(path: Path) -> None:
@@ -101,7 +101,7 @@ def test_zip_bombs_are_refused_before_they_unfold(stick: Path, make: Callable[[P
     make(stick / "a.zip")
     with find([stick / "a.zip"]) as found:
         assert message in whys(found)[0]
-        assert [one.kind for one in found.sent] == [""]
+        assert [one.kind for one in found.files] == [""]
 
 
 def test_what_lies_in_a_zip_in_another_way_is_named(stick: Path) -> None:
@@ -150,7 +150,7 @@ def test_no_bytes_make_the_search_stumble(stick: Path, bundle: Path) -> None:
         at = (n * 7919) % len(good)
         zipped.write_bytes(good[:at] + noise[:9] + good[at + 9 * (n % 2) :])
         with find([zipped]) as found:
-            assert all(one.kind or one.problem for one in found.sent)
+            assert all(one.kind or one.problem for one in found.files)
 
 
 def zipped(first: str) -> bytes:

@@ -100,13 +100,13 @@ class Town:
     ) -> Path:
         path = path or self.place.parent / f"{self.code}-{secrets.token_hex(4)}.prongsai"
         ages = tuple(sorted(one.age for one in to))
-        self.do(partial(export_bundle, to=ages, path=path, post=self.post, share=share, agreed=agreed))
+        self.do(partial(export_bundle, recipients=ages, path=path, post=self.post, share=share, agreed=agreed))
         return path
 
     def exported(self, *to: "Town", size: int = 0) -> ExportOutcome:
         path = self.place.parent / f"{self.code}-{secrets.token_hex(4)}.prongsai"
         ages = tuple(one.age for one in to)
-        steps = self.do(partial(export_bundle, to=ages, path=path, post=self.post, size=size))
+        steps = self.do(partial(export_bundle, recipients=ages, path=path, post=self.post, max_bytes=size))
         return next(step for step in steps if isinstance(step, ExportOutcome))
 
     def receiver(self) -> FileReceiver:
@@ -116,7 +116,7 @@ class Town:
         """One zip for all of them."""
         path = path or self.place.parent / f"{self.code}-{secrets.token_hex(4)}.zip"
         receivers = [one.receiver() if isinstance(one, Town) else one for one in to]
-        steps = self.do(partial(export_zip, to=receivers, path=path, post=self.post, size=size))
+        steps = self.do(partial(export_zip, receivers=receivers, path=path, post=self.post, max_bytes=size))
         return next(step for step in steps if isinstance(step, ExportOutcome))
 
     def parts(self, *to: "Town", size: int = 1) -> list[Path]:
@@ -141,8 +141,8 @@ class Town:
     def new(self, path: Path) -> int:
         """How many ops of a file were new."""
         (row,) = self.take(path)
-        assert row.taken, row.problem
-        return row.taken.new
+        assert row.result, row.problem
+        return row.result.new
 
     def scopes(self, path: Path) -> set[str]:
         return {segment.scope for segment in read(self.post, path).segments}

@@ -33,9 +33,9 @@ def main(place: Path, home: Path, files: list[Path]) -> None:
         for file in files:
             before, began = used(), time.time()
             (row,) = town.take(file)
-            became = "waits" if row.waiting else "taken" if row.taken else "refused"
+            became = "waits" if row.waiting else "taken" if row.result else "refused"
             found = {"file": file.stem, "became": became, "seconds": used() - before, "clock": time.time() - began}
-            found |= {"new": row.taken.new if row.taken else 0, "peak": peak()}
+            found |= {"new": row.result.new if row.result else 0, "peak": peak()}
             print(json.dumps(found), flush=True)
 
 

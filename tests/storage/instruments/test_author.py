@@ -167,7 +167,7 @@ def test_points_of_an_item_and_its_result_in_thai_are_expected_by_its_number(
         cells(book, "ผลที่ต้องได้", 2, ของ="4.2", ต้องได้=must)
 
     faults = told(tmp_path / "แบบ.xlsx", change)
-    assert [came in one.what for one in faults] == [True] * bool(came)
+    assert [came in one.problem for one in faults] == [True] * bool(came)
 
 
 def sheet_of(*rows: tuple[str, ...]) -> Callable[[Workbook], None]:
@@ -200,7 +200,7 @@ def test_what_a_drawn_paper_of_scores_does_not_print_is_told_once_at_its_cell_in
     (fault,) = told(tmp_path / "แบบ.xlsx", sheet_of(*rows))
     assert fault.where == f"แผ่น “สรุปคะแนน” ช่อง {cell}"
     assert mend in fault.mend
-    assert [one for one in ("แถวรวม", "บรรทัดล่าง", "<", "ย้ายไปไว้ที่") if one in fault.what + fault.mend] == []
+    assert [one for one in ("แถวรวม", "บรรทัดล่าง", "<", "ย้ายไปไว้ที่") if one in fault.problem + fault.mend] == []
 
 
 def test_a_drawn_score_sheet_of_all_that_is_offered_is_sound(tmp_path: Path) -> None:
@@ -235,7 +235,7 @@ def test_faults_and_trial_papers_call_rows_by_title_where_the_id_was_made_by_the
         cells(book, "ผลที่ต้องได้", 3, ของ="4.1", ต้องได้="1")
 
     faults = told(tmp_path / "แบบ.xlsx", change, text)
-    assert [one.what.partition(": ")[2] for one in faults] == [
+    assert [one.problem.partition(": ")[2] for one in faults] == [
         "ระเบียบและคำสั่ง ต้องได้ “7” แต่ได้ “0”", "4.1 ต้องได้ “1” แต่ได้ “2”",
     ]  # fmt: skip
     assert [name for name, _document in printed_cases(of_text(text))] == ["แบบตรวจของเรา"]
@@ -254,8 +254,8 @@ def test_a_name_no_row_has_is_answered_by_the_near_title_which_is_taken(
 ) -> None:
     (fault, *more) = told(tmp_path / "แบบ.xlsx", lambda book: cells(book, sheet, 2, **{head: said}))
     assert more == []
-    assert (f"“{said}”" in fault.what, fault.where) == (True, f"แผ่น “{sheet}” ช่อง {fault.where.rpartition(' ')[2]}")
-    assert not re.search("[a-z]{4}", fault.what + fault.mend), fault
+    assert (f"“{said}”" in fault.problem, fault.where) == (True, f"แผ่น “{sheet}” ช่อง {fault.where.rpartition(' ')[2]}")
+    assert not re.search("[a-z]{4}", fault.problem + fault.mend), fault
     assert fault.mend == f"หมายถึง {near} หรือไม่"
     assert "nowhere" not in str(told(tmp_path / "แบบ.xlsx", lambda book: cells(book, sheet, 2, **{head: near})))
 
@@ -267,7 +267,7 @@ def test_a_number_of_two_items_is_told_at_the_second_where_something_names_it(tm
 
     fault, *_more = told(tmp_path / "แบบ.xlsx", change)
     assert fault.where == "แผ่น “ข้อ” ช่อง B4"
-    assert fault.what.startswith("“4.1” เป็นชื่อหรือเลขข้อของหลายแถว")
+    assert fault.problem.startswith("“4.1” เป็นชื่อหรือเลขข้อของหลายแถว")
 
 
 def test_a_state_that_is_none_is_answered_by_those_there_are_and_each_is_taken(tmp_path: Path) -> None:
@@ -275,7 +275,7 @@ def test_a_state_that_is_none_is_answered_by_those_there_are_and_each_is_taken(t
         return told(tmp_path / "แบบ.xlsx", lambda book: cells(book, "ตัวอย่าง", 2, ของ="4.2", ค่าที่กรอก=f"ผล = {words}"))
 
     (fault,) = said("ใช่")
-    names = fault.what.partition("ค่าที่ใช้ได้คือ ")[2].split(", ")
+    names = fault.problem.partition("ค่าที่ใช้ได้คือ ")[2].split(", ")
     assert names[:2] == ["ผ่าน", "ไม่ผ่าน"]
     for name in names:
         assert said(name) == ()
@@ -298,7 +298,7 @@ def test_several_answers_to_a_question_are_answered_by_sub_items(tmp_path: Path)
 @pytest.mark.parametrize("way", ["เฉลี่ยถ่วงน้ำหนัก", "รวมถ่วงน้ำหนัก", "ร้อยละของน้ำหนัก"])
 def test_a_missing_weight_is_told_with_the_way_that_was_chosen(way: str, tmp_path: Path) -> None:
     (fault,) = told(tmp_path / "แบบ.xlsx", lambda book: cells(book, "หมวด", 3, วิธีรวมคะแนน=way))
-    assert fault.what == f"{way} คิดตามน้ำหนัก แต่ไม่มีน้ำหนัก"
+    assert fault.problem == f"{way} คิดตามน้ำหนัก แต่ไม่มีน้ำหนัก"
 
 
 def test_a_word_without_effect_on_a_paper_is_answered_by_the_kinds_of_papers_that_print_it(tmp_path: Path) -> None:

@@ -33,7 +33,7 @@ def test_a_form_of_far_too_many_items_is_refused_with_one_sentence(items: int, s
     path = tmp_path / "large.yaml"
     path.write_text(HEAD + "".join(f"- {{id: {name},in: d,text: x}}\n" for name in names), "utf-8")
     (fault,) = check(path).faults
-    assert says in fault.what
+    assert says in fault.problem
     assert fault.mend
     with pytest.raises(InvalidFormError, match=says):
         prove(path, new=True)
@@ -47,7 +47,7 @@ def test_a_figure_that_reckons_with_the_form_itself_ends(tmp_path: Path) -> None
     text += "kinds:\n- {id: work, title: งาน}\nfields:\n- {id: n, kind: work, type: integer, title: จำนวน}\n"
     path.write_text(text + "given:\n- {kind: work, says: n = 3}\nexpects:\n- {of: i, is: not_assessed}\n", "utf-8")
     found = check(path)
-    assert all(fault.what and fault.mend for fault in found.faults)
+    assert all(fault.problem and fault.mend for fault in found.faults)
     form = parse(path.read_bytes(), path.name).form
     assert isinstance(form, Instrument)
     assert tried(form).cases == 1
@@ -93,5 +93,5 @@ def test_a_tag_in_the_texts_of_a_paper_is_taken_for_a_name_there_is_not() -> Non
     sheet = deepcopy(next(one for one in sound() if one.name == FORMS[0]))
     sheet.rows("columns")[0]["title"] = "<script>x"
     (fault, *_more) = parse(written(sheet)[0].encode(), "f.yaml").faults
-    assert "<script>" in fault.what
+    assert "<script>" in fault.problem
     assert fault.mend

@@ -25,7 +25,7 @@ USED = "cdd-clean"
 
 def library(place: Path) -> Library:
     """As the program makes it at a start."""
-    return Library([FORMS], kept=FormCache(place))
+    return Library([FORMS], cache=FormCache(place))
 
 
 def only_parsed(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
@@ -61,11 +61,11 @@ def test_a_second_start_parses_nothing_and_says_the_same(tmp_path: Path, monkeyp
 def test_a_form_that_was_changed_is_read_anew(tmp_path: Path) -> None:
     folder = tmp_path / "instruments"
     shutil.copytree(FORMS, folder)
-    before = Library([folder], kept=FormCache(tmp_path / "forms")).get(USED)
+    before = Library([folder], cache=FormCache(tmp_path / "forms")).get(USED)
     path = next(one for one in SHIPPED if sha256(one.read_bytes()).hexdigest() == before.file)
     text = path.read_text("utf-8")
     (folder / path.name).write_text(text.replace(str(before.title), "ชื่ออื่น", 1), "utf-8")
-    after = Library([folder], kept=FormCache(tmp_path / "forms")).get(USED)
+    after = Library([folder], cache=FormCache(tmp_path / "forms")).get(USED)
     assert (str(after.title), after.file != before.file) == ("ชื่ออื่น", True)
 
 
@@ -200,4 +200,4 @@ def test_a_form_with_faults_is_never_kept(tmp_path: Path) -> None:
     (folder / "bad.yaml").write_text("id: bad\nedition: x\ntitle: แบบ\n", "utf-8")
     for _start in range(2):
         with pytest.raises(InvalidFormError):
-            Library([folder], kept=FormCache(tmp_path / "forms")).get("bad")
+            Library([folder], cache=FormCache(tmp_path / "forms")).get("bad")

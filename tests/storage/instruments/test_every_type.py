@@ -161,7 +161,7 @@ def test_a_case_looks_below_every_column_that_stands_for_many(each: str, tmp_pat
     column = f"- {{paper: p, head: แต่ละ, {show}, each: {NAMED.get(each, each)}, width: 5}}\n"
     expects = f"expects:\n- {{paper: p, row: ข, column: [แต่ละ, {head}], is: '{said}'}}\n"
     path.write_text(SIDE_BY_SIDE + column + expects, "utf-8")
-    assert [(fault.code, fault.what) for fault in check(path).faults] == []
+    assert [(fault.code, fault.problem) for fault in check(path).faults] == []
 
 
 def test_no_member_of_a_committee_answers_a_form_that_is_filled_in_for_each_entry(tmp_path: Path) -> None:
@@ -170,4 +170,4 @@ def test_no_member_of_a_committee_answers_a_form_that_is_filled_in_for_each_entr
     path.write_text(head + "given:\n- {item: d.state, assessor: กรรมการ, says: state = met}\n", "utf-8")
     (fault,) = check(path).faults
     assert fault.code == "case-given"
-    assert "กรรมการจึงตอบแยกกันไม่ได้" in fault.what
+    assert "กรรมการจึงตอบแยกกันไม่ได้" in fault.problem

@@ -21,7 +21,7 @@ def test_a_form_nobody_wrote_is_refused_or_filled_scored_and_printed(seed: int) 
     chance = random.Random(seed)
     sheet = parse(written(random_forms.varied(chance))[0].encode(), "f.yaml")
     if sheet.form is None or sheet.faults:
-        assert all(fault.what and fault.mend for fault in sheet.faults)
+        assert all(fault.problem and fault.mend for fault in sheet.faults)
     else:
         for paper in random_forms.filled(sheet.form, chance):
             assert rendered([paper], ".xlsx")

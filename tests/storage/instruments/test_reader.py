@@ -132,10 +132,10 @@ def test_a_broken_file_names_line_and_mend(old: str, new: str, at: str, says: st
     text = SOUND.replace(old, new, 1)
     found = faults(text)
     assert found
-    assert all(fault.what and fault.mend and fault.file == "f.yaml" and fault.line >= 1 for fault in found)
+    assert all(fault.problem and fault.mend and fault.file == "f.yaml" and fault.line >= 1 for fault in found)
     if at:
         assert line_of(text, at) in [fault.line for fault in found]
-    assert says in " ".join(fault.what + fault.mend for fault in found)
+    assert says in " ".join(fault.problem + fault.mend for fault in found)
 
 
 def test_all_faults_are_reported_at_once_in_the_order_of_the_file(sound: str) -> None:
@@ -193,7 +193,7 @@ def test_what_is_no_form_is_refused_at_once(data: bytes) -> None:
 def test_a_file_full_of_faults_is_given_up_early() -> None:
     found = faults("items:\n" + "- {a: b}\n" * 5_000)
     assert len(found) < 300
-    assert "มากเกิน" in found[-1].what + found[-2].what
+    assert "มากเกิน" in found[-1].problem + found[-2].problem
 
 
 @settings(max_examples=150, deadline=None)

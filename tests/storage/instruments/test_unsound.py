@@ -118,7 +118,7 @@ def test_an_unsound_form_names_line_and_mend(old: str, new: str, says: str) -> N
     text = SOUND.replace(old, new, 1)
     found = faults(text)
     where = SOUND[: SOUND.index(old)].count("\n") + 1
-    assert any(says in fault.what + fault.mend for fault in found), found
+    assert any(says in fault.problem + fault.mend for fault in found), found
     assert all(fault.mend for fault in found)
     assert min(abs(fault.line - where) for fault in found) <= 8
 
@@ -143,7 +143,7 @@ def test_an_unsound_form_names_line_and_mend(old: str, new: str, says: str) -> N
 def test_what_is_nested_too_deep_is_refused_before_anybody_climbs_it(head: str, row: str, says: str) -> None:
     rows = "\n".join(row % (n, n - 1) for n in range(1, 3000))
     (fault,) = faults(f"id: deep\nedition: 2569\ntitle: x\n{head}\n{rows}\n")
-    assert says in fault.what
+    assert says in fault.problem
 
 
 def test_one_figure_is_of_one_kind_wherever_it_stands(sound: str) -> None:

@@ -67,7 +67,7 @@ def test_a_whole_form_in_older_words_is_the_same_form_in_todays() -> None:
 def test_an_older_word_beside_todays_is_said_twice_and_told_at_its_line() -> None:
     twice = SOUND.replace("text: ข้อสาม}", "text: ข้อสาม, title: อื่น}")
     (fault,) = parse(twice.encode(), "f.yaml").faults
-    assert "ซ้ำ" in fault.what
+    assert "ซ้ำ" in fault.problem
     assert fault.line == next(no for no, line in enumerate(twice.splitlines(), 1) if "title: อื่น" in line)
 
 
@@ -84,7 +84,7 @@ def test_an_older_word_that_counted_and_has_no_word_today_is_refused_at_its_line
     assert [fault.line for fault in faults] == [no for no, line in enumerate(older.splitlines(), 1) if word in line], (
         faults
     )
-    assert word.partition(":")[0] in faults[0].what
+    assert word.partition(":")[0] in faults[0].problem
 
 
 def test_what_an_answer_turned_on_is_asked_when_it_is_given() -> None:

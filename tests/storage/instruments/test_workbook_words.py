@@ -27,12 +27,12 @@ def test_what_a_programme_cannot_ask_is_told_by_its_cell(tmp_path: Path) -> None
     checked = check(path)
     assert isinstance(checked.form, Programme)
     (found,) = form_faults(checked.form, forms, path.name, checked.places)
-    assert (found.where, "ซึ่งโครงการนี้ไม่ได้ขอ" in found.what) == (f"แผ่น “ขั้นตอน” ช่อง {form}", True)
+    assert (found.where, "ซึ่งโครงการนี้ไม่ได้ขอ" in found.problem) == (f"แผ่น “ขั้นตอน” ช่อง {form}", True)
     sheet[gives], sheet[every] = "ประเมิน", "ไตรมาส"
     book.save(path)
     (found,) = check(path).faults
     assert (found.where, found.code) == (f"แผ่น “ขั้นตอน” ช่อง {every}", "every-once")
-    assert found.what == "ขั้นนี้มีวันกำหนดเดียวทั้งปี ทุก ใช้กับรายงานตามแผนเท่านั้น"
+    assert found.problem == "ขั้นนี้มีวันกำหนดเดียวทั้งปี ทุก ใช้กับรายงานตามแผนเท่านั้น"
     sheet[gives] = "รายงานตามแผน"
     book.save(path)
     assert not check(path).faults
@@ -52,7 +52,7 @@ def test_who_must_take_part_is_written_in_the_words_of_the_page(words: str, join
 def test_who_assesses_is_asked_for_as_it_may_be_the_committee_or_the_office(tmp_path: Path) -> None:
     (path := tmp_path / "แบบ.xlsx").write_bytes(spoilt(signed_by("ผู้ประเมิน")))
     (fault,) = check(path).faults
-    assert (fault.where, "ผู้ประเมิน" in fault.what) == ("แผ่น “ผู้ลงนาม” ช่อง B2", True)
+    assert (fault.where, "ผู้ประเมิน" in fault.problem) == ("แผ่น “ผู้ลงนาม” ช่อง B2", True)
     assert {"กรรมการ", "ผู้บันทึก"} <= {*re.split("[ ,:]+", fault.mend)}, fault.mend
     path.write_bytes(spoilt(signed_by("กรรมการ")))
     form = check(path).form
@@ -70,7 +70,7 @@ def test_a_cell_that_is_no_number_is_called_by_its_title(tmp_path: Path) -> None
 
     (path := tmp_path / "แบบ.xlsx").write_bytes(spoilt(change))
     (fault,) = check(path).faults
-    assert (fault.code, fault.what) == ("over-no-number", "“กิจกรรม.เหตุที่ทำ” ไม่ใช่ตัวเลข")
+    assert (fault.code, fault.problem) == ("over-no-number", "“กิจกรรม.เหตุที่ทำ” ไม่ใช่ตัวเลข")
 
 
 def signed_by(role: str) -> Callable[[Workbook], object]:
@@ -107,4 +107,4 @@ def test_a_number_of_two_items_is_told_once_however_many_rows_use_it() -> None:
     book.save(packed := BytesIO())
     (fault,) = parse(packed.getvalue(), "แบบ.xlsx").faults
     assert fault.where == f"แผ่น “ข้อ” ช่อง {number}{rows[1]}"
-    assert "“O1” เป็นชื่อหรือเลขข้อของหลายแถว แผ่น ข้อ" in fault.what
+    assert "“O1” เป็นชื่อหรือเลขข้อของหลายแถว แผ่น ข้อ" in fault.problem

@@ -93,7 +93,7 @@ def test_every_sheet_head_and_fixed_word_has_one_thai_name() -> None:
 
 
 def test_a_type_is_called_in_a_workbook_as_it_is_read_aloud() -> None:
-    assert {name: VALUES[name] for name in FIELD_TYPES} == {name: one.called() for name, one in FIELD_TYPES.items()}
+    assert {name: VALUES[name] for name in FIELD_TYPES} == {name: one.label() for name, one in FIELD_TYPES.items()}
 
 
 def test_a_workbook_is_kept_as_text_from_which_the_form_is_read(tmp_path: Path) -> None:
@@ -309,7 +309,7 @@ def test_what_cannot_be_read_is_told_with_its_sheet_and_cell(change: Callable[[W
     path.write_bytes(spoilt(lambda book: places.append(change(book))))
     faults = check(path).faults
     assert places[0] in [one.where for one in faults]
-    assert all(one.what and one.mend and one.where.startswith("แผ่น") for one in faults)
+    assert all(one.problem and one.mend and one.where.startswith("แผ่น") for one in faults)
 
 
 def test_a_marked_copy_leads_to_every_cell_and_the_marks_go_once_it_is_mended(tmp_path: Path) -> None:
@@ -381,7 +381,7 @@ def test_a_workbook_that_cannot_be_opened_is_refused_in_one_sentence(name: str, 
     path = tmp_path / "แบบ.xlsx"
     path.write_bytes(make())
     (fault,) = check(path).faults
-    assert why in fault.what
+    assert why in fault.problem
 
 
 def test_a_million_rows_that_are_only_formatted_are_no_rows() -> None:
@@ -412,7 +412,7 @@ def test_whatever_stands_in_a_cell_every_fault_has_its_sheet_and_cell(name: str)
         changed, where = changed_at_random(data, seed)
         for fault in parse(changed, "แบบ.xlsx").faults:
             assert re.fullmatch(r"แผ่น .+ ช่อง [A-Z]+[0-9]+", fault.where), (where, fault)
-            assert fault.what
+            assert fault.problem
             assert fault.mend
 
 
@@ -423,7 +423,7 @@ def test_what_is_wrong_in_a_workbook_is_said_with_its_heads(tmp_path: Path) -> N
     path = tmp_path / "แบบ.xlsx"
     path.write_bytes(spoilt(change))
     fault = next(one for one in check(path).faults if one.where.startswith("แผ่น “ช่อง”"))
-    assert fault.what == "ไม่รู้จักค่า “type money” ของ ชนิด"
+    assert fault.problem == "ไม่รู้จักค่า “type money” ของ ชนิด"
     assert {"เงิน", "วันที่"} <= {*fault.mend.partition(": ")[2].split(", ")}
 
 
@@ -437,7 +437,7 @@ def test_no_fault_of_a_workbook_says_a_word_of_the_language_that_has_a_thai_one(
     words = ({*HEADS, *VALUES, *SHEETS} | {"en", "th"}) - own - {"is"}
     for fault in check(path).faults:
         if fault.code != "sheet-twice":  # its name is what was written
-            said = re.sub("“[^”]*”|<[^>]*>", "", f"{fault.what} {fault.mend}")
+            said = re.sub("“[^”]*”|<[^>]*>", "", f"{fault.problem} {fault.mend}")
             assert not words & {*re.findall(r"(?<![\w.])[a-z_]+(?![\w.])", said)}, fault
 
 
@@ -575,7 +575,7 @@ def test_who_knows_no_ids_writes_a_condition_an_operation_and_an_example_by_titl
 
     (path := tmp_path / "แบบ.xlsx").write_bytes(spoilt(change))
     (fault,) = check(path).faults
-    assert (fault.where, "รวมจ่าย ต้องได้ “71” แต่ได้ “70.00”" in fault.what) == ("แผ่น “ผลที่ต้องได้” ช่อง G2", True)
+    assert (fault.where, "รวมจ่าย ต้องได้ “71” แต่ได้ “70.00”" in fault.problem) == ("แผ่น “ผลที่ต้องได้” ช่อง G2", True)
 
 
 def test_a_scored_paper_says_its_kind_by_what_it_prints_and_a_row_of_last_year_without_a_new_one_is_gone() -> None:

@@ -24,7 +24,7 @@ class Made:
     """The form that came of the sheets, and what is lost."""
 
     def __init__(self, made: ConvertedForm, form: Instrument) -> None:
-        self.made, self.form, self.lost = made, form, made.lost
+        self.made, self.form, self.lost = made, form, made.losses
 
     def field(self, id_: str) -> Field:
         return next(one for one in self.form.fields if one.id == id_)
@@ -77,7 +77,7 @@ def test_each_type_of_question_is_a_field_of_the_type_that_takes_its_answers(tmp
 def test_what_a_device_answers_or_no_form_asks_is_named_at_its_cell(tmp_path: Path) -> None:
     of = made(tmp_path, ("start", "s"), ("rank yn", "r", "อันดับ"), ("geopoint", "g", "พิกัด"), ("wibble", "w", "?"))
     assert [one.id for one in of.form.fields] == ["g"]
-    assert {one.cell: one.what for one in of.lost if one.sheet == "survey" and one.cell[0] == "A"} == {
+    assert {one.cell: one.text for one in of.lost if one.sheet == "survey" and one.cell[0] == "A"} == {
         "A2": "start", "A3": "rank yn", "A4": "geopoint", "A5": "wibble",
     }  # fmt: skip
 
@@ -146,7 +146,7 @@ def test_a_relevant_no_form_can_say_is_lost_at_its_cell_and_the_question_always_
         ("text", "x", "ถาม", relevant),
     )  # fmt: skip
     assert of.field("x").when == ()
-    assert of.at("D9").what == relevant.strip()[:200]
+    assert of.at("D9").text == relevant.strip()[:200]
 
 
 def test_a_constraint_is_bounds_patterns_and_checks_and_the_rest_is_lost(tmp_path: Path) -> None:
@@ -196,8 +196,8 @@ def test_hints_and_notes_are_help_and_languages_but_two_are_counted(tmp_path: Pa
     assert of.field("a").help == Words("อ่านก่อน ตัวบรรจง", "Read this")
     assert of.field("b").title == Words("ของ “a”", "Of “a”")
     assert of.field("b").help == Words("ลาก่อน", "Bye")
-    assert of.at("F3").what == "label Lao (lo)"
-    assert {of.at("C4").what, of.at("D4").what} == {"Of ${a}", "ของ ${a}"}
+    assert of.at("F3").text == "label Lao (lo)"
+    assert {of.at("C4").text, of.at("D4").text} == {"Of ${a}", "ของ ${a}"}
 
 
 def test_or_other_adds_an_answer_and_asks_which(tmp_path: Path) -> None:
@@ -216,8 +216,8 @@ def test_defaults_that_hold_are_taken_and_looks_are_counted_by_name(tmp_path: Pa
     )  # fmt: skip
     assert [of.field(one).default for one in "gndoh"] == ["c2", "7", "", "", ""]
     assert [one.cell for one in of.lost if one.cell[0] == "H"] == ["H4", "H5", "H6"]
-    assert (of.at("I2").what, "2" in of.at("I2").why) == ("minimal", True)
-    assert of.at("G6").what == "${n} > 1"
+    assert (of.at("I2").text, "2" in of.at("I2").reason) == ("minimal", True)
+    assert of.at("G6").text == "${n} > 1"
 
 
 def test_the_settings_name_the_form_and_the_others_are_named(tmp_path: Path) -> None:
@@ -225,7 +225,7 @@ def test_the_settings_name_the_form_and_the_others_are_named(tmp_path: Path) -> 
     of = made(tmp_path, ("text", "a", "ก"), settings=settings, notes=[("กันลืม",)])
     assert (of.form.id, of.form.title.th, of.form.edition) == ("house-1", "สำรวจบ้าน", 2569)
     assert "v3" in of.made.text
-    assert of.at("D2", "settings").what == "public_key"
+    assert of.at("D2", "settings").text == "public_key"
     assert of.at("", "notes")
 
 
@@ -245,7 +245,7 @@ def test_what_does_not_fit_together_is_named_and_the_rest_taken(tmp_path: Path) 
 def test_two_heads_of_one_name_are_one_and_the_second_is_lost(tmp_path: Path) -> None:
     of = made(tmp_path, ("text", "a", "หนึ่ง", "สอง"), head=("type", "name", "label", "Label"))
     assert of.field("a").title.th == "หนึ่ง"
-    assert "1" in of.at("D1").why
+    assert "1" in of.at("D1").reason
 
 
 @pytest.mark.parametrize(
@@ -319,7 +319,7 @@ def test_hints_of_groups_are_help_and_those_of_what_is_reckoned_are_lost(tmp_pat
         head=head,
     )  # fmt: skip
     assert of.field("a").help == Words("บ้าน กรอกทุกหลัง นับทุกห้อง")
-    assert of.at("J5").what == "คิดให้"
+    assert of.at("J5").text == "คิดให้"
 
 
 @pytest.mark.parametrize(("cell", "asked"), [(True, True), (False, True), ("no", True), ("yes", True)])

@@ -40,7 +40,7 @@ def silent(path: Path, made: ConvertedForm, form: Instrument) -> list[str]:
     ids = {one.id for one in form.fields} | {one.id for one in form.computed}
     fields = {one.id: one for one in form.fields}
     helps = " ".join(str(one.help.en or one.help.th) + one.help.th for one in form.fields)
-    lost = {one.cell for one in made.lost if one.sheet.strip().lower() == "survey"}
+    lost = {one.cell for one in made.losses if one.sheet.strip().lower() == "survey"}
     lost_rows = {int(re.sub(r"\D", "", one)) for one in lost if one}
     found = []
     for number, cells in rows:

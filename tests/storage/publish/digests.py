@@ -6,18 +6,18 @@ from typing import Any
 from psycopg import Connection
 
 from core.log.op import End
-from core.log.verdict import PortableVerdict
+from core.log.verdict import LogVerdictRows
 from core.values import Ref
 from storage.db.signoffs.digest import bin_part, counts_part, difference_part, digest, field_part, signed_part
 from storage.publish.postgresql_log import SCHEMA
 
-TABLES = tuple(name for name in PortableVerdict._fields if name not in ("device", "digest"))
+TABLES = tuple(name for name in LogVerdictRows._fields if name not in ("device", "digest"))
 
 
 def digest_there(db: Connection[Any]) -> str:
     rows = db.execute(f"SELECT scope, entity, record, field, op FROM {SCHEMA}.head").fetchall()
     tables: dict[str, Any] = {name: tuple(db.execute(f"TABLE {SCHEMA}.{name}").fetchall()) for name in TABLES}
-    return digest([*_judged(PortableVerdict(**tables, device="", digest="")), *_fields(rows)])
+    return digest([*_judged(LogVerdictRows(**tables, device="", digest="")), *_fields(rows)])
 
 
 def _fields(rows: Iterable[tuple[str, str, str, str, str]]) -> Iterator[str]:
@@ -27,7 +27,7 @@ def _fields(rows: Iterable[tuple[str, str, str, str, str]]) -> Iterator[str]:
     return (field_part(ref, field, ops) for (ref, field), ops in heads.items())
 
 
-def _judged(judged: PortableVerdict) -> Iterator[str]:
+def _judged(judged: LogVerdictRows) -> Iterator[str]:
     yield from (counts_part(stream, End(seq, chain)) for _unit, stream, seq, chain in judged.ends)
     yield from (difference_part(stream, seq) for _unit, stream, seq in judged.differs)
     yield from (bin_part(Ref(*ref), deleted, flag) for *ref, deleted, flag in judged.bin)

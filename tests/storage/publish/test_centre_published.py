@@ -74,7 +74,7 @@ def test_what_a_committee_released_is_what_postgresql_ranks_by_too(
         room.sealed([{item: {"state": "not_met"}}] * 3)
         room.opened()
         room.secretary.do(partial(accept_alike, draft=room.drafts[0]))
-        room.secretary.do(partial(release, draft=room.drafts[0], by="ประธาน"))
+        room.secretary.do(partial(release, draft=room.drafts[0], signers="ประธาน"))
         room.centre.take(room.secretary.send(room.centre))
         places = RankingRow.ranked(room.centre.folder, FORMS.get("cdd-clean"), YEAR)
         room.centre.folder.close()

@@ -112,7 +112,7 @@ def test_a_publication_cut_short_anywhere_is_finished_by_the_next(
 def test_columns_say_what_they_mean(tmp_path: Path) -> None:
     parquet.write(tmp_path, Country(5, 1).parts())
     schema = pyarrow_parquet.ParquetFile(next(tmp_path.glob("assessment/**/*.parquet"))).schema_arrow
-    told = {one.name: one.about for one in ASSESSMENT.columns if one.name not in parquet.BY}
+    told = {one.name: one.meaning for one in ASSESSMENT.columns if one.name not in parquet.BY}
     assert {field.name: field.metadata[b"about"].decode() for field in schema} == told
 
 

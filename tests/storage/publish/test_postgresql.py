@@ -199,10 +199,10 @@ def test_every_table_and_column_says_what_it_means(database: str) -> None:
     with psycopg.connect(database) as db:
         for table in TABLES:
             name = f"prongsai.{table.name}"
-            assert db.execute("SELECT obj_description(%s::regclass)", (name,)).fetchone() == (table.about,)
+            assert db.execute("SELECT obj_description(%s::regclass)", (name,)).fetchone() == (table.meaning,)
             said = "SELECT attname, col_description(attrelid, attnum) FROM pg_attribute WHERE attrelid=%s::regclass"
             columns = db.execute(f"{said} AND attnum>0 ORDER BY attnum", (name,)).fetchall()
-            assert columns == [(one.name, one.about) for one in table.columns]
+            assert columns == [(one.name, one.meaning) for one in table.columns]
 
 
 def test_the_reading_role_reads_and_cannot_log_in_or_write(database: str) -> None:

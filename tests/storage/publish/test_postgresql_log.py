@@ -36,8 +36,8 @@ def test_a_random_log_has_one_digest_here_and_there(database: str, tmp_path: Pat
     mail = Mail(chance)
     with _folder(tmp_path / "centre") as centre:
         for segments in (mail.segments[::2], mail.segments):
-            centre.exchange.take_segments(segments, every=True)
-            assert put(database, centre).judged
+            centre.exchange.take_segments(segments, without_rights=True)
+            assert put(database, centre).verdict_written
             assert there(database) == centre.digest()
         _hear(centre, mail, chance)
         put(database, centre)
@@ -50,8 +50,8 @@ def test_two_pcs_take_bundles_at_once_and_come_to_one_digest(database: str, tmp_
     chance = random.Random(seed)
     mail = Mail(chance)
     with _folder(tmp_path / "a") as one, _folder(tmp_path / "b") as other:
-        one.exchange.take_segments(mail.segments[::2], every=True)
-        other.exchange.take_segments(mail.segments[1::2], every=True)
+        one.exchange.take_segments(mail.segments[::2], without_rights=True)
+        other.exchange.take_segments(mail.segments[1::2], without_rights=True)
         readers = [logged(one), logged(other)]
 
         def pc(folder: PublishableLog) -> LogPublicationCounts:
@@ -59,7 +59,7 @@ def test_two_pcs_take_bundles_at_once_and_come_to_one_digest(database: str, tmp_
                 return write_log(db, folder)
 
         with ThreadPoolExecutor(2) as pcs:
-            assert any(one.judged for one in pcs.map(pc, readers))
+            assert any(one.verdict_written for one in pcs.map(pc, readers))
         with psycopg.connect(database) as db:
             counts = f"SELECT stream FROM {SCHEMA}.counts EXCEPT SELECT stream FROM {SCHEMA}.whole"
             parted = {bytes(stream) for (stream,) in db.execute(counts)}  # where each PC has heard another history
@@ -75,16 +75,16 @@ def test_two_pcs_take_bundles_at_once_and_come_to_one_digest(database: str, tmp_
 def test_who_lacks_lines_that_count_leaves_the_verdict_as_it_is(database: str, tmp_path: Path) -> None:
     mail = Mail(random.Random(1))
     with _folder(tmp_path / "whole") as whole, _folder(tmp_path / "less") as less:
-        whole.exchange.take_segments(mail.segments, every=True)
+        whole.exchange.take_segments(mail.segments, without_rights=True)
         put(database, whole)
-        assert not put(database, less).judged
+        assert not put(database, less).verdict_written
         assert there(database) == whole.digest()
 
 
 def test_what_a_stranger_inserts_counts_for_nothing(database: str, tmp_path: Path) -> None:
     with _folder(tmp_path / "centre") as centre:
         mail = Mail(random.Random(2))
-        centre.exchange.take_segments(mail.segments, every=True)
+        centre.exchange.take_segments(mail.segments, without_rights=True)
         put(database, centre)
         with psycopg.connect(database, autocommit=True) as db:
             heads = {row[-1] for row in db.execute(f"SELECT * FROM {SCHEMA}.head").fetchall()}
@@ -102,7 +102,7 @@ def test_lines_cut_short_anywhere_are_sent_to_the_end_the_next_time(
 ) -> None:
     monkeypatch.setattr(postgresql_log, "AT_ONCE", 3)
     with _folder(tmp_path / "centre") as centre:
-        centre.exchange.take_segments(Mail(random.Random(3)).segments, every=True)
+        centre.exchange.take_segments(Mail(random.Random(3)).segments, without_rights=True)
         whole, left = logged(centre), [5]
         real = PublishableLog.ops
 
@@ -119,7 +119,7 @@ def test_lines_cut_short_anywhere_are_sent_to_the_end_the_next_time(
                 cut.setattr(PublishableLog, "ops", dying)
                 with pytest.raises(KeyboardInterrupt), psycopg.connect(database, autocommit=True) as db:
                     write_log(db, whole)
-        assert put(database, centre).judged
+        assert put(database, centre).verdict_written
         assert there(database) == centre.digest()
 
 

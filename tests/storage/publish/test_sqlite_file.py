@@ -41,7 +41,7 @@ def test_words_are_found_and_columns_described(tmp_path: Path) -> None:
     found = "SELECT unit.unit FROM unit_fts JOIN unit ON unit.rowid=unit_fts.rowid WHERE unit_fts MATCH ?"
     assert (unit,) in asked(path, found, f'"{unit[:4]}"')
     told = asked(path, "SELECT of_table, of_column, about FROM about WHERE of_column<>''")
-    assert set(told) == {(table.name, one.name, one.about) for table in TABLES for one in table.columns}
+    assert set(told) == {(table.name, one.name, one.meaning) for table in TABLES for one in table.columns}
 
 
 def test_numbers_too_large_for_the_file_are_exact_as_text(tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from core.workshop.ballots import BallotBox, BallotTickBoxInk, TickProposal, proposal
+from core.workshop.ballots import BallotTickBox, BallotTickBoxInk, TickProposal, proposal
 from storage.scans.ticks import TickBoxReading, read_ticks
 from tests.storage.scans.ticking import Sheet, Ticked
 
@@ -43,7 +43,7 @@ def told_of(at: int, got: TickProposal, boxes: tuple[TickBoxReading, ...]) -> st
 
 
 def groups(one: Sheet) -> list[list[tuple[float, float, float, float]]]:
-    of: dict[str, list[BallotBox]] = {}
+    of: dict[str, list[BallotTickBox]] = {}
     for box in one.boxes:
         of.setdefault(box.question, []).append(box)
     return [[(box.left, box.top, box.right, box.bottom) for box in of[question.key]] for question in one.questions]

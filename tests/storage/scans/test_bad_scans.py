@@ -17,7 +17,7 @@ from PIL import Image
 
 from core.errors import UserError
 from core.log.ports import ScannedFile
-from storage.apart import NoReplyError
+from storage.apart import WorkerReplyError
 from storage.scans.reader import (
     MOST_FILES,
     ScanPageForPdf,
@@ -161,7 +161,7 @@ def test_a_process_that_is_killed_costs_one_page_and_is_begun_anew(sent: list[Se
     with crew() as own:
         first = read_scan(own, ScanPictures(tmp_path / "scans"), path, 0, kill)
         for hand in own._hands:  # who had read its pages before it was killed says so at the next question
-            with suppress(NoReplyError):
+            with suppress(WorkerReplyError):
                 hand.ask([str(path), 0])
         assert {one.wait() for one in killed} == {WAS_KILLED}
         assert len(first.pages) + len(first.unread) == 6
@@ -177,7 +177,7 @@ def test_who_is_ended_while_nobody_asks_is_reported_at_the_next_question(sent: l
         assert hand._process is not None
         hand._process.kill()
         hand._process.wait()
-        with pytest.raises(NoReplyError):
+        with pytest.raises(WorkerReplyError):
             hand.ask([str(tmp_path / "good.jpg"), 0])
         assert hand.ask([str(tmp_path / "good.jpg"), 0])[0] == {"count": 1}
 

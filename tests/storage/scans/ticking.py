@@ -15,7 +15,7 @@ import pypdfium2
 from PIL import Image, ImageChops, ImageDraw, ImageFilter
 from PIL.Image import Image as Picture
 
-from core.workshop.ballots import BallotBox, ballots
+from core.workshop.ballots import BallotTickBox, ballots
 from core.workshop.questions import Question, QuestionChoice
 from storage.scans.overlay import DPI, eliminated
 from storage.scans.squares import TickBoxPage, tick_page
@@ -56,7 +56,7 @@ class Sheet(NamedTuple):
     """A ballot as printed."""
 
     questions: tuple[Question, ...]
-    boxes: tuple[BallotBox, ...]
+    boxes: tuple[BallotTickBox, ...]
     print_: TickBoxPage
     page: Picture  # RGB, at INKED
     grey: Picture  # the same in grey
@@ -106,7 +106,7 @@ def sheet(kind: int, slip: int = 0) -> Sheet:
         page = document[0].render(scale=INKED / 72).to_pil().convert("RGB")
     return Sheet(
         questions,
-        BallotBox.of_drawn(questions, made.drawn),
+        BallotTickBox.of_drawn(questions, made.drawn),
         tick_page(print_),
         page,
         page.convert("L"),
@@ -223,7 +223,9 @@ def smooth(line: Line, shaky: float, chance: random.Random) -> Line:
 # -- what a hand does with a question
 
 
-def answered(page: Picture, question: Question, boxes: Sequence[BallotBox], own: Hand, chance: random.Random) -> Meant:
+def answered(
+    page: Picture, question: Question, boxes: Sequence[BallotTickBox], own: Hand, chance: random.Random
+) -> Meant:
     """Tick a question; the shares of what is no plain tick are those of a careless room."""
     luck, keys = chance.random(), [choice.key for choice in question.choices]
     at = {box.choice: ((box.left + box.right) / 2, (box.top + box.bottom) / 2) for box in boxes}

@@ -71,7 +71,7 @@ def test_halves_are_parts_as_well_and_a_percentage_is_no_result() -> None:
 
 def test_a_quarter_the_form_has_no_cell_for_is_told_with_its_amount() -> None:
     found = read("spending-plan-2569", "item", ("รายการ", "ไตรมาส 1", "ไตรมาส 2"), ("ค่าวัสดุ", "100", "200"))
-    assert {one.where: one.why for one in found.left} == dict.fromkeys(
+    assert {one.where: one.reason for one in found.left} == dict.fromkeys(
         ("คอลัมน์ ไตรมาส 1", "คอลัมน์ ไตรมาส 2"), "แบบนี้ไม่มีช่องของไตรมาสหรือเดือน"
     )
 

@@ -95,7 +95,7 @@ def test_rows_without_their_name_are_counted_and_left_out_with_one_answer(wanted
     assert (len(found.rows), [one.words for one in found.doubts]) == (3, ["2 แถวไม่มีคำในช่องกิจกรรม"])
     less = read(wanted, rows, {"unnamed": 1})
     assert (under(less, "title"), [one.words for one in less.left]) == (["ประชุม"], ["5", "7"])
-    assert {one.why for one in less.left} == {"ไม่มีคำในช่องกิจกรรม"}
+    assert {one.reason for one in less.left} == {"ไม่มีคำในช่องกิจกรรม"}
 
 
 @pytest.mark.parametrize(
@@ -169,9 +169,9 @@ def test_ten_thousand_numbered_rows_of_figures_are_read_in_one_pass(wanted: Expe
     seen = list[int]()
 
     class Watched(RowClassifier):
-        def figure(self, line: TableBodyRow, at: int) -> Fraction:
+        def figure(self, line: TableBodyRow, column: int) -> Fraction:
             seen.append(line.row)
-            return super().figure(line, at)
+            return super().figure(line, column)
 
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(reading, "RowClassifier", Watched)

@@ -72,5 +72,5 @@ def test_every_row_of_the_file_is_taken_or_told(wanted: ExpectedFields, tmp_path
     assert not told & numbers
     assert len(told - {one for one in told if not one.startswith("แถว")}) >= table.left
     learnt = {head: field for head, field in found.by_head(found.fields).items() if field}
-    again = read(table, wanted._replace(known={**wanted.known, **learnt}))
+    again = read(table, wanted._replace(aliases={**wanted.aliases, **learnt}))
     assert [*rows_of(again)] == [*rows_of(found)], "what was taken once is taken so again"

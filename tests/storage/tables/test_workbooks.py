@@ -12,7 +12,7 @@ from openpyxl.styles import PatternFill
 
 from core.errors import UserError
 from core.tabular import LONGEST_CELL, MOST_COLUMNS, MOST_ROWS, OutputWorkbook, WorkbookColumn
-from storage.apart import NoReplyError, WorkerProcess
+from storage.apart import WorkerProcess, WorkerReplyError
 from storage.tables.reader import LARGEST, read_table
 from storage.tables.writer import write_table
 from storage.workbook import read_workbook
@@ -220,7 +220,7 @@ def test_a_workbook_that_takes_longer_than_is_waited_is_called_large_not_damaged
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def slow(*_given: object) -> NoReturn:
-        raise NoReplyError(late=True)
+        raise WorkerReplyError(late=True)
 
     monkeypatch.setattr(WorkerProcess, "ask", slow)
     with pytest.raises(UserError) as refused:

@@ -16,7 +16,7 @@ from pytestqt.qtbot import QtBot
 from core.thai.search import sort_key
 from core.thai.written import arabic_digits
 from tests.ui.desktop.habits import SOON, Bench
-from ui.desktop.widgets.sheet_placing import BlockPreviewDialog
+from ui.desktop.widgets.sheet_placing import PastedCellsDialog
 
 ITEM = Qt.ItemDataRole
 LONG = "ถ้อยคำที่ยาวเกินหนึ่งบรรทัดของช่อง " * 12
@@ -176,7 +176,7 @@ def shown_before_it_is_put(of: Table, _qtbot: QtBot) -> str:
     QGuiApplication.clipboard().setText("\t".join("x" * 40))
     of.bench.go(0, of.sorts)
     of.bench.strike("{Ctrl+V}")
-    asked = [one for one in QApplication.topLevelWidgets() if isinstance(one, BlockPreviewDialog) and one.isVisible()]
+    asked = [one for one in QApplication.topLevelWidgets() if isinstance(one, PastedCellsDialog) and one.isVisible()]
     if not asked or of.bench.stored() != before:
         return "it is not asked about"
     QTest.keyClick(asked[0], Qt.Key.Key_Escape)

@@ -29,7 +29,7 @@ from ui.desktop.shell.window import Window
 from ui.desktop.widgets.buttons import RadioCard
 from ui.desktop.widgets.line_list import LineList
 from ui.desktop.widgets.plain import ElidedLabel
-from ui.keys import StartFileCheck
+from ui.keys import ValidStartFile
 
 SCREEN = QSize(1366, 728)
 
@@ -167,7 +167,7 @@ def first_steps(window: Window, qtbot: QtBot) -> Iterator[FirstRunPage]:
     kept, called = read_start(START).start, "Community Development Office of an Example District"
     parents = tuple(one._replace(name="Community Development Office of an Example Province") for one in kept.parents)
     start = replace(kept, name=called, parents=parents, forms=("ab" * 32,))
-    first.joining.show_start(START, StartFileCheck(start, "1234 5678 9012", programmes=2, deadlines=11))
+    first.joining.show_start(START, ValidStartFile(start, "1234 5678 9012", programmes=2, deadlines=11))
     window.resize(SCREEN)
     qtbot.wait(20)
     assert window.size() == SCREEN, "a start file"

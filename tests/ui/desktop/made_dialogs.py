@@ -14,11 +14,11 @@ from PySide6.QtWidgets import QDialog, QWidget
 from core.assessment.facts import AssessmentFacts
 from core.assessment.ranking import RankingRow
 from core.assessment.rescored import RescoredAssessment, RescoredItem
-from core.assessment.rounds import Slip
-from core.assigning.choices import AssignmentOptions, FillableCell, RuleOffer
+from core.assessment.rounds import WorkshopSlip
+from core.assigning.choices import AssignmentOptions, CellRuleOffer, FillableCell
 from core.assigning.orders import REGISTER, ROW, SUM, CellFillRule
 from core.assigning.programme_steps import UnitStepState
-from core.backups.retention import Backup, DatabaseContents
+from core.backups.retention import Backup, DatabaseSummary
 from core.centre.past_winners import PastWinnerRow, PastWinnerTable
 from core.centre.proposals import RegionSelection
 from core.centre.verifying import ItemToVerify, VerificationRow
@@ -29,10 +29,10 @@ from core.committee.result_view import ResultItem
 from core.errors import LostKeysError, UserError
 from core.evidence.deeds import FilingOutcome
 from core.evidence.kinds import EvidenceTarget as FilePlace
-from core.evidence.view import EvidenceTargetRow, Piece
+from core.evidence.view import EvidencePiece, EvidenceTargetRow
 from core.exchange.devices import NEW_PC, DeviceRow, UncertifiedDevice
 from core.exchange.moving_deeds import MoveCounts
-from core.exchange.originals import MissingOriginals
+from core.exchange.originals import UnitOriginals
 from core.exchange.receivers import ABOVE, FileReceiver, ReceiverChoice
 from core.exchange.send_deeds import ExportOutcome, ExportPartFile
 from core.forms.layout import ConversionLoss, ConvertedForm
@@ -51,7 +51,7 @@ from core.papers.pack_deeds import PackOutcome
 from core.papers.table import asks
 from core.papers.view import BatchPaperOffer
 from core.people.units import Unit
-from core.privacy.person_data import PersonalItem
+from core.privacy.person_data import PersonDataHit
 from core.scans.deeds import ScanOutcome
 from core.scoring.total import Answers
 from core.signing.chain import PossibleSigner, RouteStepSigners
@@ -59,7 +59,7 @@ from core.signing.differences import StateDifference
 from core.tabular import Sheet, TabularFile
 from core.updates import UpdateSummary
 from core.values import Record, Ref, ShownField, Text
-from core.workshop.goal_sitting import GoalSitting
+from core.workshop.goal_sitting import PhoneGoalMeeting
 from core.workshop.phones import PhotoUseOption, WaitingPhoto
 from core.workshop.questions import Question, QuestionChoice
 from core.workshop.view import Workshop
@@ -80,9 +80,9 @@ from ui.desktop.base.mark_reading import ScanReadingDialog
 from ui.desktop.base.mark_review import TickReviewDialog, TickReviewSpec
 from ui.desktop.base.originals import OriginalFilesDialog
 from ui.desktop.base.paper_words import paper_words
-from ui.desktop.base.portal import PortalWindow
+from ui.desktop.base.portal import PortalCopyWindow
 from ui.desktop.centre import verifying
-from ui.desktop.centre.answering import PaperReceiptDialog, ReceivedSlipsDialog
+from ui.desktop.centre.answering import CoverSlipsDialog, PaperArrivalDialog
 from ui.desktop.centre.plan import RemarkTarget, remarking
 from ui.desktop.centre.rescoring import rescoring_units
 from ui.desktop.centre.telling import WinnersDialog, resolution
@@ -106,7 +106,7 @@ from ui.desktop.papers.panel import part_prompt
 from ui.desktop.plan.registers import entry_prompt
 from ui.desktop.privacy import erasure as privacy_dialogs
 from ui.desktop.privacy.erasure import LargeImageDialog
-from ui.desktop.scans.page import SealDialog, scan_report
+from ui.desktop.scans.page import SealCheckDialog, scan_report
 from ui.desktop.settings.desk import certifying, digits_to_tell, trusting
 from ui.desktop.settings.handover import HandoverDialog
 from ui.desktop.settings.page import revoking
@@ -122,13 +122,13 @@ from ui.desktop.widgets.keys import KeyBinding, ShortcutsDialog
 from ui.desktop.widgets.line_list import ListLine
 from ui.desktop.widgets.prompt import Prompt, PromptDialog, nothing, one_line
 from ui.desktop.widgets.sheet_block import FittedBlock
-from ui.desktop.widgets.sheet_placing import BlockPreviewDialog
+from ui.desktop.widgets.sheet_placing import PastedCellsDialog
 from ui.desktop.workshop import item_deeds
 from ui.desktop.workshop.ballots import BallotsDialog, agree_words
 from ui.desktop.workshop.phones import PhotosDialog, photo_use
 from ui.desktop.workshop.phones_dialogs import PhoneRoomDialog, PhoneTestDialog
 from ui.desktop.workshop.table import VoteEntryDialog
-from ui.keys import StartFileCheck
+from ui.keys import ValidStartFile
 from ui.stacks import StackMarks
 
 ITA = next(one for one in SCORED if one.id == "ita")
@@ -141,7 +141,7 @@ LEVEL = tuple(
 TIE = RegionSelection("regions", WORDS, "outstanding", "general", 1, 1, LEVEL, True, LEVEL)
 LOST = LostKeysError("บันทึกไม่ได้", "กุญแจหาย", "นำกลับมา", Path("/keys/1c"), renewable=True, loose=3)
 CALM = UserError("เปิดไฟล์นี้ไม่ได้", "ไฟล์ขาดหายไปครึ่งหนึ่ง", "สแกนใหม่แล้วลองอีกครั้ง")
-PIECE = Piece(REF, "ภาพกิจกรรม", "2026-04-09", "", (), (), "ภาพกิจกรรม")
+PIECE = EvidencePiece(REF, "ภาพกิจกรรม", "2026-04-09", "", (), (), "ภาพกิจกรรม")
 TARGETS = (EvidenceTargetRow(FilePlace(REF), "มิติ 1", "ประกาศเจตนารมณ์", "ประกาศเจตนารมณ์"),)
 OFFERS = (
     RouteStepSigners("maker", "ผู้จัดทำ", False, (("a", "หนึ่ง นักวิชาการ"), ("b", "สอง หัวหน้า")), ("a",)),
@@ -154,14 +154,14 @@ OBJECTED = ResultItem(
     *("d1.l1.1", "มิติ 1 ข้อ 1", WORDS, "ผ่าน", "ไม่ผ่าน", "", "", WORDS, True),
     objection=Objection(REF, "d1.l1.1", WORDS, "timely", 0, (ObjectionEvidence(REF, WORDS, "newer", late=True),)),
 )
-KEPT = PersonalItem("words", REF, "name", WORDS, "ชื่อ", "สมชาย", ("x" * 43,), True, True, "erasure")
-DEVICE = DeviceRow("k", "จังหวัด เครื่อง A", "", "12345", here=False, revoked=False, revocable=True)
+KEPT = PersonDataHit("words", REF, "name", WORDS, "ชื่อ", "สมชาย", ("x" * 43,), True, True, "erasure")
+DEVICE = DeviceRow("k", "จังหวัด เครื่อง A", "", "12345", is_this_pc=False, revoked=False, revocable=True)
 HARMED = FolderExamination(datetime(2026, 4, 9), 1.0, True, 1, 1, (Damage("evidence", ("ภาพกิจกรรม.jpg",) * 40),))
 SAVED = Backup(
     Path("/backups/a"),
     datetime(2026, 4, 9),
     "asked",
-    DatabaseContents("f", "u", "S20", WORDS, 9, 9, frozenset(), frozenset(), ""),
+    DatabaseSummary("f", "u", "S20", WORDS, 9, 9, frozenset(), frozenset(), ""),
 )
 FOUND = (StateDifference(REF, "มิติ 1 ระดับ 2 ข้อ 1", "ผล", "ไม่ผ่าน", "ผ่าน"),)
 
@@ -174,7 +174,7 @@ OWN_SHEET = OwnBallotSheet(
     aside=False,
     released=False,
 )
-LACK = MissingOriginals("1" * 32, "จังหวัดตัวอย่าง", ("a" * 64, "b" * 64), 3 * 2**20, ("a" * 64,), ("c" * 64,), 2**20)
+LACK = UnitOriginals("1" * 32, "จังหวัดตัวอย่าง", ("a" * 64, "b" * 64), 3 * 2**20, ("a" * 64,), ("c" * 64,), 2**20)
 CONVENING = ConveningChoices(
     (("cdd-clean", WORDS),),
     (ScorableAssessment(REF, "cdd-clean", WORDS, "จังหวัดตัวอย่าง", "S10"),),
@@ -185,7 +185,7 @@ GAP = OpenGap("item", REF, "", REF, "ระดับ 4 ข้อ 3", "ข้อ�
 MADE_ROW = GapPlanRow(REF, REF, "", "1.1", WORDS, "หนึ่ง นักวิชาการ", "9 เม.ย. 69", "ยังไม่มีผล", done=False, over=True)
 GAPS = GapsView(
     2569,
-    (GapLine(GAP, (), made=False), GapLine(GAP._replace(part="a"), (MADE_ROW,), made=True)),
+    (GapLine(GAP, (), has_own_row=False), GapLine(GAP._replace(part="a"), (MADE_ROW,), has_own_row=True)),
     tuple(
         GapRowKind(REF, one, Kind(id="a"), Field(id="t", kind=("a",)), None, (), fits=True)
         for one in (WORDS, "แผนปฏิบัติการ")
@@ -194,7 +194,7 @@ GAPS = GapsView(
     owner="หนึ่ง นักวิชาการ",
     until="2026-04-09",
 )
-ROLLED = FillableCell("f", WORDS, (RuleOffer(CellFillRule(SUM, "f", "f"), WORDS),), CellFillRule(SUM, "f", "f"))
+ROLLED = FillableCell("f", WORDS, (CellRuleOffer(CellFillRule(SUM, "f", "f"), WORDS),), CellFillRule(SUM, "f", "f"))
 UNDER = Unit("1" * 32, "S11", "อำเภอตัวอย่าง", "district", "2" * 32, 3, "", "")
 GIVEN = AssignmentOptions(WORDS, (ROW, REGISTER), (ROLLED,), (), (UNDER,))
 ASKED = Question(
@@ -207,17 +207,17 @@ VERIFY_ITEM = ItemToVerify(
 MEETING = Workshop(
     facts=cast(AssessmentFacts, None),
     questions=(ASKED,),
-    slips=(Slip("01-00000000", 1), Slip("02c-00000000", 2, chair=True)),
+    slips=(WorkshopSlip("01-00000000", 1), WorkshopSlip("02c-00000000", 2, chair=True)),
     voted={},
     votes={},
     decided={},
 )
 MARKS = TickReviewSpec(WORDS, {ASKED.key: ASKED}, (1,), str, agree_words, "ไม่ได้ตอบ", {})
 TO = FileReceiver("1" * 32, "S00", "ส่วนกลางตัวอย่าง", ABOVE, ("age1",))
-SEND_TO = ReceiverChoice(TO, "ต้นสังกัดของท่าน", "ยังไม่มีใบตอบรับ", whole=False, sent="")
+SEND_TO = ReceiverChoice(TO, "ต้นสังกัดของท่าน", "ยังไม่มีใบตอบรับ", whole=False, last_sent="")
 WISH = SendChoices(TO, SendMedium(MAIL, Path("/out"), "อีเมลหรือ LINE", ""), 20, NOTHING_SHARED)
 SENT_FILES = ExportOutcome((ExportPartFile(Path("/out/S10.prongsai"), "0" * 64, 8000, (1, 1), 1, 1, 0, 0),), ())
-START_FOUND = StartFileCheck(replace(read_start(START).start, name=WORDS), "1234 5678 9012", 2, 11)
+START_FOUND = ValidStartFile(replace(read_start(START).start, name=WORDS), "1234 5678 9012", 2, 11)
 STRANGER = UncertifiedDevice(
     *("a" * 64, "1" * 32, NEW_PC, "อำเภอตัวอย่าง รหัส S11", "อยู่ในทะเบียน", "0 0000 0011", ("f" * 64,)),
     *("อำเภอตัวอย่าง", "S11", "district", ""),
@@ -305,7 +305,7 @@ SHORT: dict[Callable[..., QDialog], tuple[object, ...]] = {
     Asked(passphrase): (WORDS, WORDS, WORDS),
     Asked(dropping_version): ("0.2.0",),
     Asked(root_paper): (list,),
-    ReceivedSlipsDialog: ([UnitStepState("a", WORDS, "overdue"), UnitStepState("b", "ชื่อ", "missing")],),
+    CoverSlipsDialog: ([UnitStepState("a", WORDS, "overdue"), UnitStepState("b", "ชื่อ", "missing")],),
 }
 
 
@@ -332,7 +332,7 @@ def made() -> dict[Callable[..., QDialog], tuple[object, ...]]:
         Asked(goal_slips_prompt): (20,),
         Asked(sheets_prompt): (),
         Asked(goal_vote_prompt): (12, 5, 3, True),
-        Asked(goal_count): (GoalSitting(8),),
+        Asked(goal_count): (PhoneGoalMeeting(8),),
         AttendanceDialog: ([GoalMeetingField("staff", "บุคลากรทั้งหมด", "20")], [("สมชาย", "นักวิชาการ")], ["สมชาย"]),
         **of_meetings(),
         Asked(desk.pack_prompt): (2,),
@@ -345,13 +345,13 @@ def made() -> dict[Callable[..., QDialog], tuple[object, ...]]:
         LargeImageDialog: (WORDS, lambda _room: picture.toImage()),
         Asked(paper_words): (asks(KINDS["agenda"]), {}),
         HandoverDialog: ([Record(REF, {"name": ShownField(Text("นายตัวอย่าง"))})], "", DAY),
-        SealDialog: (True,),
+        SealCheckDialog: (True,),
         Asked(scan_report): ([ScanOutcome(1, 1, "SKM.pdf", problem=CALM)],),
         Asked(remarking): (WORDS, (RemarkTarget(REF, "", "", "ทั้งรายการ"), RemarkTarget(REF, "f.a", "a", "ชื่อ")), "a"),
         Asked(resolution): (TIE,),
         Asked(rescoring): (WORDS, RESCORED),
         Asked(rescoring_units): ([("clean/2570", "ฉบับ พ.ศ. 2570"), ("clean/2569", WORDS)], 2569),
-        PaperReceiptDialog: (WORDS, [UnitStepState("a", WORDS, "overdue"), UnitStepState("b", "ชื่อ", "missing")]),
+        PaperArrivalDialog: (WORDS, [UnitStepState("a", WORDS, "overdue"), UnitStepState("b", "ชื่อ", "missing")]),
         AnswerTableDialog: (
             "oit.xlsx",
             TabularFile((Sheet((("ข้อ", "คำตอบ"), ("O1", "มี"), ("O99", WORDS))),)),
@@ -372,8 +372,8 @@ def made() -> dict[Callable[..., QDialog], tuple[object, ...]]:
         Asked(repaired): (RepairReport(Path("/backups/a"), HARMED.damages, HARMED.damages, ("ภาพกิจกรรม.jpg",)),),
         RescueDialog: (CALM, FolderRemains((SAVED,), True)),
         FormChoicesDialog: (WORDS, "เลือกให้ทั้งปี", [ChosenOption(RATE, RATE.options[0])], ""),
-        PortalWindow: (WORDS,),
-        BlockPreviewDialog: (QStandardItemModel(2, 2), PLACED, [0, 1]),
+        PortalCopyWindow: (WORDS,),
+        PastedCellsDialog: (QStandardItemModel(2, 2), PLACED, [0, 1]),
         Asked(entry_prompt): ("ส่วนงาน", [Field(id="name", kind=("division",), title=Words("ชื่อส่วนงาน"))]),
         Asked(update_prompt): (UpdateSummary("0.2.0", "2026-09-21", WORDS, WORDS, b"k" * 32, 9, migrates=True),),
         Asked(entering): (START_FOUND, tuple(MoveCounts(9, 120, 8, 14, 3, 160, 2, 1, 1, 1, 0).lines("1234"))),

@@ -60,7 +60,7 @@ def as_centre(window: Window, desk: Wiring, place: Path, device: str = "centre")
     paper = _stream(ROOT, repr(held))
     ref = Ref("all", "certificate", record_id("all", "certificate", held.key.hex(), held.unit))
     file = TrustFile((ROOT_KEY,), (paper.segment([paper.line(1, ref, "grant", f"={held.line}")]),))
-    room.session.do(partial(trust, file=file, compared=fingerprint(ROOT_KEY)))
+    room.session.do(partial(trust, file=file, read_fingerprint=fingerprint(ROOT_KEY)))
     _until(lambda: room.session.read(lambda reader: reader.trust.device()) is not None)
     if device != "centre":
         return
@@ -129,6 +129,6 @@ def centre_above(window: Window, desk: Wiring, place: Path, below: Sequence[tupl
         enter(centre, code, name, "district", request.code)
     centre.do(partial(certify, request=request, kind=device_of(request.kind), letter="A"))
     file = answer(centre.folder, room.unit)
-    room.session.do(partial(trust, file=file, compared=fingerprint(ROOT_KEY)))
+    room.session.do(partial(trust, file=file, read_fingerprint=fingerprint(ROOT_KEY)))
     _until(lambda: room.session.read(lambda reader: reader.trust.device()) is not None)
     return centre

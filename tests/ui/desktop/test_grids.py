@@ -25,11 +25,11 @@ from tests.ui.desktop.plan.test_plan_page import page as plan_page_of
 from tests.ui.desktop.plan.test_table_habits import of_plan
 from tests.ui.desktop.setup.test_setup_page import centre, codes, excel, read
 from ui.desk import NewOffice
-from ui.desktop.plan.paste import PasteDialog
-from ui.desktop.setup.register import UnitFileView
+from ui.desktop.plan.paste import PastedRowsDialog
+from ui.desktop.setup.register import UnitWorkbookView
 from ui.desktop.setup.rows import OUTCOME
 from ui.desktop.shell.window import Window
-from ui.desktop.widgets.sheet_placing import BlockPreviewDialog
+from ui.desktop.widgets.sheet_placing import PastedCellsDialog
 
 __all__ = ["centre", "planned", "real"]
 
@@ -142,7 +142,7 @@ HEADS = ("รหัส", "ชื่อหน่วยงาน", "ชื่อ�
 UNITS = tuple((f"100{n}", f"อำเภอตัวอย่าง {n}", f"อต {n}", "อำเภอ", "", "1", f"02-{n}") for n in range(4))
 
 
-def of_units(window: Window, view: UnitFileView) -> Bench:
+def of_units(window: Window, view: UnitWorkbookView) -> Bench:
     rows = view.rows
 
     def stored() -> list[dict[str, str]]:
@@ -160,7 +160,7 @@ def of_units(window: Window, view: UnitFileView) -> Bench:
     )  # fmt: skip
 
 
-def with_units(window: Window, qtbot: QtBot, tmp_path: Path) -> tuple[UnitFileView, Bench]:
+def with_units(window: Window, qtbot: QtBot, tmp_path: Path) -> tuple[UnitWorkbookView, Bench]:
     desk = read(window, qtbot, excel(tmp_path / "units.xlsx", UNITS, HEADS))
     view = desk.register.file
     assert view.rows.file.count("new") == 4
@@ -248,7 +248,7 @@ def test_a_block_with_more_columns_than_the_register_is_shown_before_it_is_put(
     QGuiApplication.clipboard().setText("02-9\tbeyond")
     bench.go(0, "b")
     bench.strike("{Ctrl+V}")
-    dialog = modal(qtbot, BlockPreviewDialog)
+    dialog = modal(qtbot, PastedCellsDialog)
     assert bench.stored()[0]["phone"] == "02-0", "nothing is put before it is confirmed"
     assert "ช่องแล้ว กด Ctrl+Z เพื่อเลิกทำ" not in office(centre).header.saved.says
     QTest.mouseClick(dialog.take, Qt.MouseButton.LeftButton)
@@ -312,7 +312,7 @@ def test_long_names_of_units_have_the_lines_they_need(centre: Window, qtbot: QtB
 HEAD = "คุณธรรมเป้าหมาย\tโครงการ/กิจกรรม\tความสำเร็จ\tข้อมูลอัตรากำลัง ณ วันที่\n"
 
 
-def of_pasted(dialog: PasteDialog) -> Bench:
+def of_pasted(dialog: PastedRowsDialog) -> Bench:
     table = dialog.table
 
     def stored() -> list[dict[str, str]]:

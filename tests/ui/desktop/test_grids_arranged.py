@@ -26,8 +26,8 @@ from tests.ui.desktop.plan.test_table_habits import of_plan, of_register
 from tests.ui.desktop.setup.test_date_habits import dates, of_dates
 from tests.ui.desktop.setup.test_setup_page import centre
 from tests.ui.desktop.test_grids import begun, fill, of_pasted, with_units
-from ui.desktop.plan.grid import PlanGrid
-from ui.desktop.plan.paste import PasteDialog, PasteTarget
+from ui.desktop.plan.grid import PlanGridCard
+from ui.desktop.plan.paste import PastedRowsDialog, PastePlace
 from ui.desktop.plan.registers import RegistersDesk
 from ui.desktop.setup.programmes import StepDatesCard
 from ui.desktop.shell.window import Window
@@ -36,7 +36,7 @@ __all__ = ["centre", "dates", "planned", "real"]
 Opened = Callable[[pytest.FixtureRequest, QtBot, Path], Table]
 
 
-def beside(grid: PlanGrid, bench: Bench, table: Table) -> Table:
+def beside(grid: PlanGridCard, bench: Bench, table: Table) -> Table:
     """With what stands round a table of a plan or a register."""
     return table._replace(bench=bench, search=grid.search, columns=grid.columns, totals=grid.totals)
 
@@ -147,12 +147,12 @@ def pasted(request: pytest.FixtureRequest, qtbot: QtBot, _folder: Path) -> Table
     return found._replace(search=tools.search, columns=tools.columns, totals=dialog.totals)
 
 
-def pasting_expenses(window: Window, qtbot: QtBot, text: str) -> PasteDialog:
+def pasting_expenses(window: Window, qtbot: QtBot, text: str) -> PastedRowsDialog:
     mime = QMimeData()
     mime.setText(text)
     QGuiApplication.clipboard().setMimeData(mime)
-    view(window).paste([PasteTarget("ค่าใช้จ่าย", "expense", rows(window, "activity")[0].ref, None)])
-    dialog = next(one for one in view(window).findChildren(PasteDialog) if one.isVisible())
+    view(window).paste([PastePlace("ค่าใช้จ่าย", "expense", rows(window, "activity")[0].ref, None)])
+    dialog = next(one for one in view(window).findChildren(PastedRowsDialog) if one.isVisible())
     qtbot.waitUntil(lambda: dialog.table.whole and dialog.table.count == 4, timeout=SOON)
     dialog.activateWindow()
     qtbot.waitUntil(dialog.isActiveWindow, timeout=SOON)

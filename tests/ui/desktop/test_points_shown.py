@@ -54,7 +54,7 @@ def test_a_total_just_below_a_grade_is_shown_below_it_on_every_page(
     given: dict[str, object] = {f"s{n}": {f"measure.score{n}": "91.66"} for n in range(1, 9)}
     given |= {f"o{n}": {"choice": "yes"} for n in range(1, 44)}
     ita = session.forms.get("ita")
-    session.do(partial(import_answers, instrument=ita, year=2569, given={"answers": given}))
+    session.do(partial(import_answers, instrument=ita, year=2569, content={"answers": given}))
     qtbot.waitUntil(lambda: bool(session.read(lambda reader: reader.records("answer"))), timeout=8000)
     office(window).show_page("assessment")
     qtbot.waitUntil(lambda: page(window).view is not None, timeout=8000)

@@ -18,10 +18,10 @@ import pytest
 
 from core.errors import UserError
 from core.i18n import THAI, use
-from core.workshop.phones import PhoneAccessSlip, PhoneStage, slip_code, slip_digest
+from core.workshop.phones import PhoneAccessSlip, PhoneQuestionKeys, slip_code, slip_digest
 from core.workshop.questions import Question, QuestionChoice, Vote
 from ui.phone.messages import to_vote
-from ui.phone.room import PhoneRoomSetup, PhoneRoomState, Room, VoterPhoto
+from ui.phone.room import PhoneRoomProcess, PhoneRoomSetup, PhoneRoomState, VoterPhoto
 
 HOST = "127.0.0.1"
 CHOICES = (QuestionChoice("met", "ผ่าน"), QuestionChoice("unmet", "ไม่ผ่าน"), QuestionChoice("talk", "ไม่แน่ใจ ขอคุย"))
@@ -49,7 +49,7 @@ def planned(voters: int = 2, questions: Sequence[Question] | None = None, **more
         session="room-1",
         questions=questions,
         slips=tuple(PhoneAccessSlip(f"v{n}", n, slip_digest(code_of(n))) for n in range(1, voters + 1)),
-        stage=PhoneStage(tuple(one.key for one in questions)),
+        stage=PhoneQuestionKeys(tuple(one.key for one in questions)),
         **{"hosts": (HOST,), "port": 0, **more},
     )
 
@@ -67,10 +67,10 @@ class Book:
     def votes(self, votes: Sequence[Vote]) -> None:
         self._write([{"vote": asdict(vote)} for vote in votes])
 
-    def bound(self, given: Mapping[str, str]) -> None:
-        self.bindings.append(len(given))
+    def bound(self, digests: Mapping[str, str]) -> None:
+        self.bindings.append(len(digests))
         self.may.wait(PATIENCE)
-        self._write([{"bound": one} for one in given.items()])
+        self._write([{"bound": one} for one in digests.items()])
 
     def photo(self, photo: VoterPhoto) -> None:
         if self.full:
@@ -135,9 +135,9 @@ class Heard:
 
 
 @contextmanager
-def opened(plan: PhoneRoomSetup, path: Path, heard: Any = None) -> Iterator[tuple[Room, Book]]:
+def opened(plan: PhoneRoomSetup, path: Path, heard: Any = None) -> Iterator[tuple[PhoneRoomProcess, Book]]:
     book = Book(path)
-    room = Room(plan, book, heard or Heard())
+    room = PhoneRoomProcess(plan, book, heard or Heard())
     room.start()
     try:
         yield room, book

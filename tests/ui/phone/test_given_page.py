@@ -6,12 +6,12 @@ from dataclasses import replace
 from pathlib import Path
 
 from core.workshop.goals import PROPOSED
-from core.workshop.phones import PhoneStage
+from core.workshop.phones import PhoneQuestionKeys
 from core.workshop.questions import Question, QuestionChoice, Vote
 from tests.chromium import Page
 from tests.ui.phone.halls import Phone, code_of, comes, kept, opened, planned
 from tests.ui.phone.test_page import NONE, browser, come, page, press, pressed, says, silent, until, visit
-from ui.phone.room import Room
+from ui.phone.room import PhoneRoomProcess
 
 SIDES = tuple(
     Question(f"{PROPOSED}.{key}", "", "ประชุมตั้งเป้าหมาย", text, lines=3)
@@ -25,8 +25,8 @@ TOPICS = tuple(QuestionChoice(f"t{n}", f"เรื่องที่ {n}") for n
 VOTE = Question("votes.1", "", "ประชุมตั้งเป้าหมาย", "เลือกได้ไม่เกิน 2 เรื่อง", TOPICS, 2)
 
 
-def asks(room: Room, *questions: Question, answers: tuple[Vote, ...] = ()) -> None:
-    room.set_questions(questions, PhoneStage(tuple(one.key for one in questions)), answers)
+def asks(room: PhoneRoomProcess, *questions: Question, answers: tuple[Vote, ...] = ()) -> None:
+    room.set_questions(questions, PhoneQuestionKeys(tuple(one.key for one in questions)), answers)
 
 
 def types(page: Page, box: int, text: str) -> None:

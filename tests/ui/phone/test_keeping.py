@@ -20,8 +20,8 @@ from storage.phones.book import PhoneStore
 from tests.core.conftest import ctx
 from tests.core.conftest import folder as folder
 from tests.ui.phone.halls import Heard, Phone, code_of, planned
-from ui.phone.keeping import SessionInputSaver
-from ui.phone.room import PhoneInputSaver, Room
+from ui.phone.keeping import PhoneInputStorage
+from ui.phone.room import PhoneInputSaver, PhoneRoomProcess
 from ui.session import Session
 
 
@@ -54,7 +54,7 @@ def test_an_acknowledged_vote_is_in_the_database_and_one_that_cannot_be_is_in_no
 ) -> None:
     database, heard = tmp_path / "office" / DATABASE, Heard()
     book = PhoneStore(tmp_path)
-    room = Room(planned(), SessionInputSaver(session, take, book, "a" * 32), heard)
+    room = PhoneRoomProcess(planned(), PhoneInputStorage(session, take, book, "a" * 32), heard)
     room.start()
     try:
         phone, other = Phone(room.port), Phone(room.port, "b" * 40)
@@ -92,7 +92,7 @@ def test_votes_that_came_while_others_were_written_down_are_written_down_togethe
             if any(one.note == "!" for one in votes):
                 raise OSError(28, "full")
 
-    room = Room(planned(voters=4), cast("PhoneInputSaver", Pen()), lambda _news: None)
+    room = PhoneRoomProcess(planned(voters=4), cast("PhoneInputSaver", Pen()), lambda _news: None)
     monkeypatch.setattr(room, "_tell", lambda **said: told.extend(said["tickets"]))
 
     def message(ticket: int, voter: str, question: str, note: str = "") -> dict[str, Any]:

@@ -14,12 +14,12 @@ from pathlib import Path
 
 import pytest
 
-from core.workshop.phones import PhoneStage
+from core.workshop.phones import PhoneQuestionKeys
 from core.workshop.questions import Question, Vote
 from tests.known import known
 from tests.ui.phone.halls import HOST, Heard, Phone, asked, code_of, comes, gone_on, kept, opened, planned
 from ui.phone.http import HEAD
-from ui.phone.room import Room
+from ui.phone.room import PhoneRoomProcess
 
 LARGE = b"\xff\xd8\xff" + bytes(2**20)
 
@@ -116,7 +116,7 @@ def test_nothing_is_read_of_what_others_answered_before_or_after_it_is_opened(tm
         assert one.vote("q1", "unmet", note="ความลับ")[0] == 200
         assert other.enter(code_of(2))[1]["answers"] == []
         for opened_now in ((), ("q1",)):
-            room.set_stage(PhoneStage(("q1", "q2", "q3"), opened_now))
+            room.set_stage(PhoneQuestionKeys(("q1", "q2", "q3"), opened_now))
             seen = [other.ask("GET", path) for path in ("/state", "/", "/votes", "/answers", "/../book")]
             assert "ความลับ" not in json.dumps(seen, ensure_ascii=False)
             assert "unmet" not in json.dumps(seen[:1])
@@ -129,7 +129,7 @@ def test_what_was_opened_changes_no_more_and_what_is_not_asked_is_not_taken(tmp_
         phone = Phone(room.port)
         phone.enter(code_of(1))
         assert phone.vote("q1", "met")[0] == 200
-        room.set_stage(PhoneStage(("q1", "q2"), ("q1",)))
+        room.set_stage(PhoneQuestionKeys(("q1", "q2"), ("q1",)))
         assert phone.vote("q1", "unmet") == (409, {"error": "opened"})
         assert phone.vote("q3", "unmet") == (409, {"error": "closed"})
         heard = {"asked": ["q1", "q2"], "opened": ["q1"], "current": ""}
@@ -156,7 +156,7 @@ def test_what_was_opened_changes_no_more_and_what_is_not_asked_is_not_taken(tmp_
         b'{"n": 1, "question": "q1", "picked": [], "note": "' + b"a" * 501 + b'"}',
     ],
 )
-def test_what_our_page_does_not_send_is_refused(body: bytes, shared: tuple[Room, Path]) -> None:
+def test_what_our_page_does_not_send_is_refused(body: bytes, shared: tuple[PhoneRoomProcess, Path]) -> None:
     room, book = shared
     phone = Phone(room.port)
     phone.enter(code_of(1))
@@ -165,13 +165,13 @@ def test_what_our_page_does_not_send_is_refused(body: bytes, shared: tuple[Room,
 
 
 @pytest.fixture(scope="module")
-def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Room, Path]]:
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[PhoneRoomProcess, Path]]:
     book = tmp_path_factory.mktemp("room") / "book"
     with opened(planned(), book) as (room, _keeper):
         yield room, book
 
 
-def test_a_foreign_host_or_origin_gets_nothing(shared: tuple[Room, Path]) -> None:
+def test_a_foreign_host_or_origin_gets_nothing(shared: tuple[PhoneRoomProcess, Path]) -> None:
     """As a page of another site asks, or one whose name was made to lead here."""
     room, _book = shared
     phone = Phone(room.port)
@@ -189,7 +189,7 @@ def test_a_foreign_host_or_origin_gets_nothing(shared: tuple[Room, Path]) -> Non
     assert phone.ask("PUT", "/vote", body)[0] == 405
 
 
-def test_bodies_that_are_too_large_are_refused_and_the_phone_reads_why(shared: tuple[Room, Path]) -> None:
+def test_bodies_that_are_too_large_are_refused_and_the_phone_reads_why(shared: tuple[PhoneRoomProcess, Path]) -> None:
     room, _book = shared
     for path, kind in (("/vote", "application/json"), ("/photo?question=q1&id=a", "image/jpeg")):
         phone = Phone(room.port)
@@ -211,7 +211,7 @@ def test_bodies_that_are_too_large_are_refused_and_the_phone_reads_why(shared: t
         "\u0e01 / HTTP/1.1\r\n\r\n",
     ],
 )
-def test_what_is_no_request_is_answered_once_and_let_go(head: str, shared: tuple[Room, Path]) -> None:
+def test_what_is_no_request_is_answered_once_and_let_go(head: str, shared: tuple[PhoneRoomProcess, Path]) -> None:
     room, _book = shared
     with socket.create_connection((HOST, room.port), timeout=60) as asking:
         asking.sendall(head.format(host=f"{HOST}:{room.port}").encode())

@@ -9,14 +9,14 @@ from io import StringIO
 from typing import Any
 
 from tests.ui.phone.halls import HOST, Phone, comes
-from ui.phone.room_test import PhoneRoomTest, addresses, reaches
+from ui.phone.room_test import PhoneReachTest, addresses, reaches
 from ui.terminal.goals import phones
 from ui.terminal.show import Output
 
 
 def test_phones_that_get_through_are_counted_once_each_and_it_is_closed_behind_them() -> None:
     came = threading.Event()
-    trial = PhoneRoomTest(people=2, heard=came.set)
+    trial = PhoneReachTest(people=2, on_loaded=came.set)
     trial.start((HOST,), 0)
     try:
         port = int(trial.where()[0].rstrip("/").rpartition(":")[2])
@@ -54,13 +54,13 @@ def test_a_port_that_is_taken_is_passed_over_and_without_an_address_nothing_is_o
         taken.bind((HOST, 0))
         taken.listen()
         port = taken.getsockname()[1]
-        trial = PhoneRoomTest()
+        trial = PhoneReachTest()
         trial.start((HOST,), port)
         try:
             assert trial.where()[0] != f"http://{HOST}:{port}/"
         finally:
             trial.end()
-    nowhere = PhoneRoomTest()
+    nowhere = PhoneReachTest()
     nowhere.start(())
     assert nowhere.where() == ()
     assert not nowhere.now().waits

@@ -70,7 +70,7 @@ class Proved:
         """What a deed of its own writes, and nobody by hand."""
         wish = FieldWrite(field, Plain(value))
         with main.desk().open(self.folder) as office:
-            office.session.do_now(partial(write_fields, ref=Ref(*ref.split("/")), wishes=[wish], label="set_field"))
+            office.session.do_now(partial(write_fields, ref=Ref(*ref.split("/")), writes=[wish], label="set_field"))
 
     def pack(self, name: str, *words: str) -> Path:
         out = self.place / name

@@ -63,7 +63,7 @@ def test_every_way_is_told_and_repaired(name: str, case: tuple[World, Path]) -> 
     value = world.do("office", "check", office, "--json").value
     kinds = {one["kind"] for one in value["found"]}
     assert way.told <= kinds
-    assert all(one["what"] in told.out and one["serious"] in told.out for one in value["found"])
+    assert all(one["problem"] in told.out and one["serious"] in told.out for one in value["found"])
     repaired = world.do("office", "repair", office)
     after = world.do("office", "check", office)
     assert (repaired.code, after.code) == (0, 0), (repaired.out, after.out)
@@ -154,7 +154,7 @@ def test_what_a_repair_only_asks_for_is_not_said_to_be_mended(
         if not backed:
             shutil.rmtree(office / "backups")
         report = opened.health.repair(("words",), lambda _done, _of: None)
-    assert (repair_title(report), bool(report.asked)) == (("ซ่อมเรียบร้อย", False) if backed else ("ยังซ่อมไม่ได้", True))
+    assert (repair_title(report), bool(report.requested)) == (("ซ่อมเรียบร้อย", False) if backed else ("ยังซ่อมไม่ได้", True))
     said = "\n".join(repair_words(report))
     assert ("ซ่อมแล้ว: " in said, "ขอไว้ 1 แห่งในไฟล์รับส่งถัดไป" in said) == (backed, not backed)
     assert "ไม่พบสิ่งที่ต้องซ่อมแล้ว" not in said

@@ -117,7 +117,7 @@ def test_it_is_noted_while_a_window_holds_the_folder_and_the_chain_holds(
 ) -> None:
     with main.desk().open(office) as window:
         assert do("record", "show", office, person).code == 0
-        window.session.do_now(partial(note_view, of=None, deed="print"))
+        window.session.do_now(partial(note_view, target=None, deed="print"))
         assert do("record", "show", office, person).code == 0
         with main.desk().look(office) as look:
             assert look.reader.privacy.broken_at() is None

@@ -7,7 +7,7 @@ import pytest
 from PIL import Image, ImageFilter
 
 from core.entities import unit_id
-from core.exchange.slip import CoverSlipFile, CoverSlipSender, SlipYear, file_qr, slip, slip_qr
+from core.exchange.slip import CoverSlipFile, CoverSlipSender, CoverSlipYear, file_qr, slip, slip_qr
 from storage.db.folder.store import Folder
 from tests.core.centre.conftest import centre as centre
 from tests.printed import render
@@ -40,7 +40,7 @@ def test_what_cannot_be_noted_is_told_calmly(do: Command, below: Path, words: tu
 
 YEAR = ("--year", "2569")
 SHA = "3f9a12c7" * 8
-PLAN = SlipYear(2569, ("cdd-action-plan",))
+PLAN = CoverSlipYear(2569, ("cdd-action-plan",))
 
 
 @pytest.fixture
@@ -50,14 +50,14 @@ def below(centre: Folder, tmp_path: Path) -> Path:
     return tmp_path / "S00"
 
 
-def of(unit: str, *years: SlipYear) -> CoverSlipSender:
+def of(unit: str, *years: CoverSlipYear) -> CoverSlipSender:
     return CoverSlipSender(unit_id(unit), unit, years or (PLAN,))
 
 
 def leaf(unit: str, turn: float = 0.0, dpi: int = 200) -> Image.Image:
     """The slip of a unit as a scanner sees it: grey, a little askew, not sharp."""
     name = CoverSlipFile(f"{unit}.prongsai", 9_000, SHA)
-    page = slip("จังหวัด", unit, ("ส่วนกลาง",), (name,), "20 พ.ย. 2569", of=of(unit))
+    page = slip("จังหวัด", unit, ("ส่วนกลาง",), (name,), "20 พ.ย. 2569", qr_sender=of(unit))
     (seen,) = pictures(render([page])[0], dpi)
     seen = seen.convert("L").rotate(turn, Image.Resampling.BICUBIC, expand=True, fillcolor=255)
     grey: Image.Image = seen.filter(ImageFilter.GaussianBlur(0.7))
@@ -96,10 +96,10 @@ def test_codes_are_taken_one_after_another_and_each_says_what_it_is(
 ) -> None:
     good, several = (
         slip_qr(SHA, of("S10")),
-        slip_qr(SHA, of("S20", SlipYear(2569, ("cdd-action-plan", "cdd-innovation")))),
+        slip_qr(SHA, of("S20", CoverSlipYear(2569, ("cdd-action-plan", "cdd-innovation")))),
     )
-    last_year, unknown = slip_qr(SHA, of("S20", SlipYear(2568))), slip_qr(SHA, of("X99"))
-    sent = slip_qr(SHA, of("S30", SlipYear(2569, ("cdd-clean",))))
+    last_year, unknown = slip_qr(SHA, of("S20", CoverSlipYear(2568))), slip_qr(SHA, of("X99"))
+    sent = slip_qr(SHA, of("S30", CoverSlipYear(2569, ("cdd-clean",))))
     typed = [good, good, sent, several, last_year, unknown, file_qr(SHA), good[:-2], "https://example.org"]
     monkeypatch.setattr("sys.stdin", StringIO("\n".join(typed) + "\n"))
     told = states(do, below, "-")

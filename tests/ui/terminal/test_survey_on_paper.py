@@ -18,7 +18,7 @@ from core.forms.settings import form_for
 from core.i18n import in_thai
 from core.log.ports import standing
 from core.values import Ref
-from core.workshop.ballots import BallotBox
+from core.workshop.ballots import BallotTickBox
 from core.workshop.by_hand_deeds import HandFilledForm
 from tests.journeys.inked_ballots import PLAIN, inked, leaves, photo, scan, stacked, struck, torn, turned
 from tests.storage.scans.ticking import pull, scribble
@@ -55,11 +55,13 @@ def survey(do: Command, office: Path, tmp_path: Path) -> str:
     return str(found["ref"])
 
 
-def on_paper(folder: Path, assessment: str, out: Path) -> tuple[HandFilledForm, tuple[BallotBox, ...]]:
+def on_paper(folder: Path, assessment: str, out: Path) -> tuple[HandFilledForm, tuple[BallotTickBox, ...]]:
     with main.desk().open(folder) as office, in_thai():
         ref = ref_of(assessment, office.unit)
         paper = office.session.read(lambda reader: HandFilledForm.of(reader, ref))
-        return paper, tuple(BallotBox.of_drawn(paper.questions, office.printer.write((paper.document(),), out).drawn))
+        return paper, tuple(
+            BallotTickBox.of_drawn(paper.questions, office.printer.write((paper.document(),), out).drawn)
+        )
 
 
 def test_every_sheet_of_a_stack_counts_once_and_nothing_says_whose_it_was_nor_how_it_stands(
@@ -111,7 +113,7 @@ def test_every_sheet_of_a_stack_counts_once_and_nothing_says_whose_it_was_nor_ho
     assert not list((office / "scans").iterdir()), "no picture of a sheet is kept"
 
 
-def written(page: Picture, boxes: Sequence[BallotBox]) -> Picture:
+def written(page: Picture, boxes: Sequence[BallotTickBox]) -> Picture:
     """Words in the room for them, by a hand that ticks no box there."""
     chance, whole = random.Random(5), page.copy()
     (top,) = (one for one in boxes if (one.question, one.choice) == (WORDS, "written"))

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 import pytest
 
-from ui.terminal.commands import COMMANDS, CommandTable, root
+from ui.terminal.commands import COMMANDS, LazyCommandGroup, root
 
 ROOT = Path(__file__).parents[3]
 TERMINAL = ROOT / "ui" / "terminal"
@@ -54,7 +54,7 @@ def test_every_command_is_in_the_table_and_every_row_is_a_command() -> None:
 
 def test_every_command_says_what_it_does() -> None:
     assert [one.name for one in commands(root) if not one.help and not isinstance(one, click.Group)] == []
-    groups = [one for one in commands(root) if isinstance(one, CommandTable)]
+    groups = [one for one in commands(root) if isinstance(one, LazyCommandGroup)]
     assert all(about for group in groups for _target, about in group.elsewhere.values())
 
 

@@ -16,7 +16,7 @@ from core.exchange.staging import ImportOutcome
 from core.health.facts import Damage, FolderExamination
 from core.log.op import SignOffState
 from core.log.post import DryRunResult, ImportedStreamRow, ImportResult
-from core.papers.register import RegisteredPaper
+from core.papers.register import PrintLookupResult
 from core.values import Changes, Ref
 from tests.said import said_in, says, where
 from tests.ui.terminal.conftest import CDD, SAMPLES, YEAR, Command, certify, entered, know
@@ -103,7 +103,7 @@ def test_nothing_changed_is_said_only_where_nothing_was_saved() -> None:
 
 
 def test_a_paper_is_of_the_register_altered_void_or_out_of_date() -> None:
-    held = RegisteredPaper(
+    held = PrintLookupResult(
         "K7QF-2M9D", True, 1, "r", "s", "checklist", "12/2569", "0" * 64, "2026-04-09", "", False, "", True
     )
     said = {

@@ -14,9 +14,9 @@ from core.forms.field_values import day_words
 from core.i18n import _
 from ui.desktop.assessment.asks import AssessmentSignals
 from ui.desktop.theme.look import Look
-from ui.desktop.widgets.calendar import DayEntry
+from ui.desktop.widgets.calendar import DayField
 from ui.desktop.widgets.choices import DropDown, Segments
-from ui.desktop.widgets.inputs import Entry, NoteField
+from ui.desktop.widgets.inputs import LongTextField, ValueField
 from ui.desktop.widgets.late import LazyLabel
 from ui.desktop.widgets.layout import Surface, column, grow_down, row, tab_after
 from ui.desktop.widgets.periods import PeriodBar
@@ -37,8 +37,8 @@ class AnswerDropDown(DropDown):
 
     chosen = Signal(str)  # key, "" = cleared
 
-    def __init__(self, look: Look, options: Options, called: str) -> None:
-        super().__init__(look, called, [("", _("ยังไม่ได้ตอบ")), *((key, text) for key, text, _tone in options)])
+    def __init__(self, look: Look, options: Options, label: str) -> None:
+        super().__init__(look, label, [("", _("ยังไม่ได้ตอบ")), *((key, text) for key, text, _tone in options)])
         self.key = ""
         self.setMinimumWidth(look.px(170))
         self.setMaximumWidth(look.px(300))
@@ -56,21 +56,21 @@ class AnswerDropDown(DropDown):
             super().keyPressEvent(event)
 
     def ask(self, key: str) -> None:
-        """Show the answer `key` as chosen and emit `chosen`; do nothing if it is chosen already."""
+        """Show an answer as chosen and emit `chosen`; do nothing if it is chosen already."""
         if key != self.key:
             self.show_key(key)
             self.chosen.emit(key)
 
 
-def choice_of(look: Look, options: Options, called: str, *, may_clear: bool) -> Segments | AnswerDropDown:
-    """Return a widget named `called` to choose one of `options`: segments if their texts, or the numbers they all begin
-    with, fit side by side, else a drop-down. `may_clear`: clicking the chosen segment clears the answer."""
+def choice_of(look: Look, options: Options, label: str, *, may_clear: bool) -> Segments | AnswerDropDown:
+    """Return a widget to choose one of `options` (key, text, tone): segments if their texts, or the numbers that all
+    texts begin with, fit side by side; else a drop-down. `may_clear`: clicking the chosen segment clears the answer."""
     numbered = [_number(text) for key, text, _tone in options if key.startswith(VALUE)]
     if all(numbered) and len(set(numbered)) == len(numbered):
         options = tuple((key, _number(text) or text, tone) for key, text, tone in options)
     if sum(len(text) + 2 for _key, text, _tone in options) <= SIDE_BY_SIDE:
-        return Segments(options, called, may_clear=may_clear)
-    return AnswerDropDown(look, options, called)
+        return Segments(options, label, may_clear=may_clear)
+    return AnswerDropDown(look, options, label)
 
 
 def _number(text: str) -> str:
@@ -110,7 +110,8 @@ def wishes_of(item: ItemRow, key: str) -> Wishes:
 
 
 def key_for(item: ItemRow, state: str, options: Sequence[str]) -> str:
-    """Return the answer key for `state`: `state` if in `options`, else the only scale value of that meaning, or ""."""
+    """Return the key by which an item is answered with `state`: `state` itself if it is in `options`, else the only
+    scale value with that meaning. "" if there is none."""
     if state in options:
         return state
     good = [f"{VALUE}{one.id}" for one in item.scale if not one.bad]
@@ -129,10 +130,10 @@ def key_at(values: Sequence[ScaleValue], digit: str) -> str:
 class QuestionEditor(QWidget):
     """Edits one question of an item, by its field type; when the focus leaves it, it emits what was entered."""
 
-    def __init__(self, look: Look, ask: ItemQuestionRow, asks: AssessmentSignals, called: str) -> None:
+    def __init__(self, look: Look, ask: ItemQuestionRow, signals: AssessmentSignals, item_name: str) -> None:
         super().__init__()
-        self.row, self._asks = ask, asks
-        self._says = f"{called} {ask.text}".strip()
+        self.row, self._asks = ask, signals
+        self._says = f"{item_name} {ask.text}".strip()
         self._text = words(ask.text, "line", wrap=True)
         self._text.setMinimumWidth(look.px(110))
         self.editor = self._editor(look)
@@ -141,10 +142,10 @@ class QuestionEditor(QWidget):
             unit.hide()
         self._value = words("", "line", "text2")
         line = row(self._text, self.editor, unit, self._value, None, gap=8)
-        wide = isinstance(self.editor, NoteField) or (isinstance(self.editor, Entry) and not ask.type.figure)
+        wide = isinstance(self.editor, LongTextField) or (isinstance(self.editor, ValueField) and not ask.type.figure)
         line.setStretch(1, 3 if wide else 0)
         line.setStretch(4, 0 if wide else 1)
-        if asks.narrow and self.editor.minimumSizeHint().width() > look.px(150):
+        if signals.narrow and self.editor.minimumSizeHint().width() > look.px(150):
             line.removeWidget(self._text)
             body = column(self._text, line, gap=2)
         else:
@@ -155,7 +156,7 @@ class QuestionEditor(QWidget):
         self.show_ask(ask)
 
     def show_ask(self, ask: ItemQuestionRow) -> None:
-        """Show the saved answer of the question `ask`; a text being typed is not replaced."""
+        """Show the saved answer to a question; a text being typed is not replaced."""
         self.row = ask
         kept = "" if ask.slot.sides else ask.slot.text
         if isinstance(self.editor, Segments | AnswerDropDown):
@@ -174,7 +175,7 @@ class QuestionEditor(QWidget):
 
     @property
     def dirty(self) -> bool:
-        return isinstance(self.editor, Entry | NoteField) and self.editor.dirty
+        return isinstance(self.editor, ValueField | LongTextField) and self.editor.dirty
 
     def take_digit(self, digit: str) -> bool:
         """Choose the answer that a typed digit stands for; return False if there is none."""
@@ -186,17 +187,17 @@ class QuestionEditor(QWidget):
         return True
 
     def hand_over(self) -> None:
-        if isinstance(self.editor, Entry | NoteField | PeriodBar):
+        if isinstance(self.editor, ValueField | LongTextField | PeriodBar):
             self.editor.hand_over()
 
-    def _editor(self, look: Look) -> Segments | AnswerDropDown | Entry | NoteField | PeriodBar:
+    def _editor(self, look: Look) -> Segments | AnswerDropDown | ValueField | LongTextField | PeriodBar:
         if self.row.type.source == "choices":
             options = tuple((f"{VALUE}{one.id}", one.text, one.tone) for one in self.row.options)
             choice = choice_of(look, options, self._says, may_clear=not self._asks.keeping)
             choice.chosen.connect(lambda key: self._asks.requested.emit([(self.row.slot, key.removeprefix(VALUE))]))
             return choice
         if self.row.type.long:
-            note = NoteField(look, self.row.text)
+            note = LongTextField(look, self.row.text)
             name(note, self._says)
             note.requested.connect(self._typed)
             return note
@@ -206,7 +207,7 @@ class QuestionEditor(QWidget):
             bar.requested.connect(lambda value: self._asks.requested.emit([(self.row.slot, value)]))
             return bar
         day = self.row.type.time == "day"
-        entry = DayEntry(look, self._means) if day else Entry(look, self._means, number=self.row.type.figure)
+        entry = DayField(look, self._means) if day else ValueField(look, self._means, number=self.row.type.figure)
         entry.setMinimumWidth(look.px(96))
         if self.row.type.figure or day:
             entry.setMaximumWidth(look.px(170 if day else 150))
@@ -215,12 +216,12 @@ class QuestionEditor(QWidget):
         entry.entered.connect(entry.hand_over)
         return entry
 
-    def _means(self, typed: str) -> object:
+    def _means(self, text: str) -> object:
         """Return the value of a text, so that two spellings of one value compare equal."""
         try:
-            return self.row.type.read(self.row.field, typed) if typed.strip() else ""
+            return self.row.type.read(self.row.field, text) if text.strip() else ""
         except UserError:
-            return typed
+            return text
 
     def _typed(self, text: str) -> None:
         try:
@@ -236,9 +237,9 @@ class QuestionEditor(QWidget):
 class QuestionEditors(Surface):
     """A widget with an editor for each question an item asks at present, and the values computed from them."""
 
-    def __init__(self, look: Look, asks: AssessmentSignals, called: str) -> None:
+    def __init__(self, look: Look, signals: AssessmentSignals, item_name: str) -> None:
         super().__init__("clear")
-        self._look, self._asks, self._called = look, asks, called
+        self._look, self._asks, self._called = look, signals, item_name
         self.lines: dict[str, QuestionEditor] = {}
         self._body = column(gap=3)
         self._computed = LazyLabel(self._body, -1, "line", "ok")
@@ -268,7 +269,8 @@ class QuestionEditors(Surface):
         return focus is not None and self.isAncestorOf(focus)
 
     def take_digit(self, digit: str) -> bool:
-        """Choose option `digit` of the focused question, else the first unanswered, else the first; False if none."""
+        """Choose the option with this digit in the focused question, else in the first unanswered one, else in the
+        first. Return False if there is no such option."""
         fitting = [line for line in self.lines.values() if line.row.options and not line.isHidden()]
         focus = self.window().focusWidget()
         open_ = [line for line in fitting if focus is not None and line.isAncestorOf(focus)]

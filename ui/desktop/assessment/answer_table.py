@@ -14,7 +14,7 @@ from core.tabular import TabularFile
 from ui.desktop.base.asking_files import TABLES, ask_file
 from ui.desktop.base.background import beside
 from ui.desktop.base.page_context import PageContext
-from ui.desktop.base.table_doubts import TableDoubts, of_file
+from ui.desktop.base.table_doubts import TableDoubtsPanel, of_file
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.dialog import FramedDialog
@@ -30,9 +30,9 @@ TONES = {"new": "ok", "same": "mute", "wrong": "warn"}
 class AnswerTableDesk(QObject):
     """Asks for a spreadsheet of answers, previews which row answers which item, and enters them if confirmed."""
 
-    def __init__(self, room: PageContext, page: QWidget) -> None:
+    def __init__(self, context: PageContext, page: QWidget) -> None:
         super().__init__(page)
-        self._room, self._page = room, page
+        self._room, self._page = context, page
 
     def ask(self, facts: AssessmentFacts) -> None:
         kinds = _("ตาราง ({kinds})").format(kinds=TABLES)
@@ -51,7 +51,7 @@ class AnswerTableDesk(QObject):
         dialog.open()
 
     def _take(self, facts: AssessmentFacts, file: AnswerTable) -> None:
-        heads = file.found.by_head(file.found.fields)
+        heads = file.reading.by_head(file.reading.fields)
         self._room.settings.note_heads(KEY, {head: field for head, field in heads.items() if field})
         deed = partial(
             answer_table, form=facts.form, assessment=facts.record.ref, rows=file.entered, subject=facts.subject
@@ -66,24 +66,26 @@ class AnswerTableDialog(FramedDialog):
     take_requested = Signal(object)  # AnswerTable
 
     def __init__(
-        self, look: Look, called: str, table: TabularFile, facts: AssessmentFacts, known: dict[str, str],
+        self, look: Look, file_name: str, table: TabularFile, facts: AssessmentFacts, known_heads: dict[str, str],
         parent: QWidget,
     ) -> None:  # fmt: skip
         super().__init__(look, _("คำตอบจากตาราง"), parent)
-        self._called, self._table, self._facts, self._known = called, table, facts, known
+        self._called, self._table, self._facts, self._known = file_name, table, facts, known_heads
         self._said, self._about = words("", "strong", wrap=True), words("", "line", "text2", wrap=True)
-        self.doubts, self.list = TableDoubts(look), LineList(look, _("แถวของไฟล์"))
+        self.doubts, self.list = TableDoubtsPanel(look), LineList(look, _("แถวของไฟล์"))
         self.list.setMinimumHeight(look.px(220))
         self.take = Button(look, "", "primary", "tick", do=self._take)
         self.doubts.answered.connect(self._show)
         head = row(self._said, self.doubts.sheet, grow=0)
-        self.fill(column(head, self._about, self.doubts, self.list, gap=8, grow=3), self.closer(), self.take, wide=860)
+        self.fill(
+            column(head, self._about, self.doubts, self.list, gap=8, grow=3), self.closer(), self.take, min_width=860
+        )
         self._show()
 
     def _show(self) -> None:
         read = self.doubts.reading(self._table, answer_columns(self._known))()
         self.file = file = table_answers(self._facts, read, self.doubts.answers)
-        self.doubts.show_reading(self._table, file.found)
+        self.doubts.show_reading(self._table, file.reading)
         counts = {state: file.count(state) for state in STATES}
         said = _("{file}: กรอก {new} แถว เหมือนเดิม {same} แถว ไม่นำเข้า {wrong} แถว").format(file=self._called, **counts)
         if not {"item", "text"} & {*read.fields}:
@@ -103,5 +105,5 @@ class AnswerTableDialog(FramedDialog):
 
 def _shown(line: AnswerTableRow) -> ListLine:
     where = _("แถว {n}").format(n=line.row)
-    below = "  ·  ".join(filter(None, (line.why, line.says.replace("\n", " "))))
-    return ListLine(line.row, line.called or "–", below, where, _(STATES[line.state]), TONES[line.state])
+    below = "  ·  ".join(filter(None, (line.reason, line.says.replace("\n", " "))))
+    return ListLine(line.row, line.name or "–", below, where, _(STATES[line.state]), TONES[line.state])

@@ -47,45 +47,44 @@ CHIP = "chip"  # dropped on a proof, or requested at it
 
 
 class AttachRequest(NamedTuple):
-    """A user's request to attach evidence to an item: dropped files (`brought`), existing `evidence`, or what is asked
-    for as `how` says (FILES, MENU …). `proof`: for which proof (id; None = ask), `button`: the one whose menu opens."""
+    """A user's request to attach evidence to an item."""
 
     item: ItemRow
     brought: DroppedContent = DroppedContent()
     proof: str | None = None  # None: the person chooses it, if the item does not tell
-    how: str = FILES
+    how: str = FILES  # what is asked for: MENU …
     button: "AttachEvidenceButton | None" = None  # whose menu is to be opened
     evidence: Ref | None = None  # the piece to link
 
 
-class SuggestedProof(NamedTuple):
-    """Evidence to offer for an item's `proof` (id), which the form words as `asked`; `rank`: higher is likelier."""
+class EvidenceOffer(NamedTuple):
+    """Evidence to offer for a proof of an item."""
 
     evidence: Ref
     title: str
     proof: str  # id of the proof for which it is offered
-    asked: str  # the proof in the words of the form
-    why: str
-    rank: int
+    proof_text: str  # the proof in the words of the form
+    reason: str
+    rank: int  # higher is likelier
 
 
 class AttachEvidenceButton(Button):
     """A button whose menu attaches evidence to an assessment item and lists the evidence attached to it."""
 
-    def __init__(self, look: Look, called: str, asks: AssessmentSignals) -> None:
-        super().__init__(look, _("ดูหลักฐาน") if asks.looking else _("แนบหลักฐาน"), "link", "clip")
-        self._asks = asks
-        text = _("ดูหลักฐาน {item}") if asks.looking else _("แนบหลักฐาน {item}")
-        name(self, text.format(item=called))
-        tip = _("หลักฐานที่หน่วยงานแนบไว้ (E)") if asks.looking else _("ลากไฟล์มาวางที่ข้อนี้ หรือกด Ctrl+V ก็ได้ (E)")
+    def __init__(self, look: Look, item_name: str, signals: AssessmentSignals) -> None:
+        super().__init__(look, _("ดูหลักฐาน") if signals.looking else _("แนบหลักฐาน"), "link", "clip")
+        self._asks = signals
+        text = _("ดูหลักฐาน {item}") if signals.looking else _("แนบหลักฐาน {item}")
+        name(self, text.format(item=item_name))
+        tip = _("หลักฐานที่หน่วยงานแนบไว้ (E)") if signals.looking else _("ลากไฟล์มาวางที่ข้อนี้ หรือกด Ctrl+V ก็ได้ (E)")
         show_tip(self, tip)
 
-    def open_menu(self, item: ItemRow, likely: Sequence[SuggestedProof] = ()) -> None:
+    def open_menu(self, item: ItemRow, likely: Sequence[EvidenceOffer] = ()) -> None:
         """Open the menu: required proofs with their counts, then likely evidence, then the attached evidence."""
         menu = menu_of(self)
         if not self._asks.looking:
             self._offer(menu, item, likely)
-        given = [one for proof in item.proofs for one in proof.given] + [*item.others]
+        given = [one for proof in item.proofs for one in proof.evidence] + [*item.others]
         if given and not self._asks.looking:
             menu.addSeparator()
         see = self._asks.evidence_seen.emit
@@ -95,32 +94,32 @@ class AttachEvidenceButton(Button):
             add_line(menu, _("หน่วยงานยังไม่ได้แนบหลักฐานที่ข้อนี้"), self.setFocus)
         open_under(menu, self)
 
-    def _offer(self, menu: QMenu, item: ItemRow, likely: Sequence[SuggestedProof]) -> None:
+    def _offer(self, menu: QMenu, item: ItemRow, likely: Sequence[EvidenceOffer]) -> None:
         ask = self._asks.attach_requested.emit
         for proof in item.proofs:
             text = _("ขาด: {proof}") if proof.missing else _("{proof}  มี {n}")
             request = AttachRequest(item, proof=proof.id)
-            add_line(menu, text.format(proof=proof.text, n=len(proof.given)), partial(ask, request))
+            add_line(menu, text.format(proof=proof.text, n=len(proof.evidence)), partial(ask, request))
         others = AttachRequest(item, proof="")
         add_line(menu, _("หลักฐานอื่น") if item.proofs else _("เลือกไฟล์"), partial(ask, others))
         for piece in likely:
             text = _("ใช้ “{title}” เป็น{proof}  {why}")
-            text = text.format(title=piece.title[:40], proof=piece.asked[:40], why=piece.why[:60])
+            text = text.format(title=piece.title[:40], proof=piece.proof_text[:40], why=piece.reason[:60])
             request = AttachRequest(item, proof=piece.proof, how=THIS, evidence=piece.evidence)
             add_line(menu, text, partial(ask, request))
         for text, how in ((_("ใช้หลักฐานที่มีอยู่แล้ว"), KNOWN), (_("พิมพ์แบบแสดงหลักฐานของข้อนี้"), PRINT)):
             add_line(menu, text, partial(ask, AttachRequest(item, how=how)))
 
 
-def look_only(asks: AssessmentSignals, room: PageContext) -> None:
+def look_only(signals: AssessmentSignals, context: PageContext) -> None:
     """Make the evidence on a page view-only. Asking to attach opens what is attached, or tells who may attach."""
 
-    def ask(wish: AttachRequest) -> None:
-        if wish.how == MENU and wish.button is not None:
-            wish.button.open_menu(wish.item)
+    def ask(request: AttachRequest) -> None:
+        if request.how == MENU and request.button is not None:
+            request.button.open_menu(request.item)
         else:
-            room.host.reported.emit(_("หลักฐานแนบที่หน่วยงานเจ้าของเท่านั้น"), "info")
+            context.host.reported.emit(_("หลักฐานแนบที่หน่วยงานเจ้าของเท่านั้น"), "info")
 
-    asks.looking = True
-    asks.reported.connect(lambda sentence: room.host.reported.emit(sentence, "info"))
-    asks.attach_requested.connect(ask)
+    signals.looking = True
+    signals.reported.connect(lambda sentence: context.host.reported.emit(sentence, "info"))
+    signals.attach_requested.connect(ask)

@@ -25,10 +25,10 @@ from ui.stacks import MOST, StackMarks, hand_papers
 class PaperAnswersDesk(QObject):
     """Prints an assessment's tick-box paper and enters what scans of it show, once the user has confirmed it."""
 
-    def __init__(self, room: PageContext, page: QWidget, here: Callable[[], Ref | None]) -> None:
+    def __init__(self, context: PageContext, page: QWidget, current: Callable[[], Ref | None]) -> None:
         super().__init__(page)
-        self._room, self._page, self._here = room, page, here
-        self.reading = TickedPileReader(room, page)
+        self._room, self._page, self._here = context, page, current
+        self.reading = TickedPileReader(context, page)
         self.reading.agreed.connect(self._agreed)
 
     def print(self) -> None:
@@ -89,27 +89,15 @@ def _wish(paper: HandFilledForm, sitting: PrintedBallots, stack: StackMarks) -> 
             return f"{problem.why} {problem.do}" if problem else ""
 
         return TickReviewSpec(
-            _("อ่านใบสำรวจ"),
-            questions,
-            sitting.pages,
-            lambda slip: _("ใบรหัส {code}").format(code=slip),
-            lambda review: _("รับใบสำรวจ {n} ใบ").format(n=len(paper.sheets(review.given))),
-            _("ไม่ได้ตอบ"),
-            {slip: missing_words(pages) for slip, pages in lacks.items()},
-            back=_("นับใบนี้"),
-            lacks=few_words,
-        )
+            _("อ่านใบสำรวจ"), questions, sitting.pages, lambda slip: _("ใบรหัส {code}").format(code=slip),
+            lambda review: _("รับใบสำรวจ {n} ใบ").format(n=len(paper.sheets(review.given))), _("ไม่ได้ตอบ"),
+            {slip: missing_words(pages) for slip, pages in lacks.items()}, back=_("นับใบนี้"), lacks=few_words,
+        )  # fmt: skip
     return TickReviewSpec(
-        _("อ่านแบบที่กรอกด้วยมือ"),
-        questions,
-        sitting.pages,
-        lambda _slip: paper.title,
-        lambda review: _("รับ {n} คำตอบ").format(n=len(review.settled)),
-        _("ไม่รับข้อนี้ คงไว้ตามเดิม"),
-        {},
-        piecewise=True,
+        _("อ่านแบบที่กรอกด้วยมือ"), questions, sitting.pages, lambda _slip: paper.title,
+        lambda review: _("รับ {n} คำตอบ").format(n=len(review.settled)), _("ไม่รับข้อนี้ คงไว้ตามเดิม"), {}, piecewise=True,
         entered=lambda mark: entered_words(paper, questions[mark.question], mark),
-    )
+    )  # fmt: skip
 
 
 def sheets_prompt() -> Prompt:
@@ -130,5 +118,5 @@ def entered_words(paper: HandFilledForm, question: Question, mark: DoubtfulBallo
 
 
 def picked_words(question: Question, picked: Sequence[str]) -> str:
-    """Return the labels of the choices with the keys `picked`, joined by commas; "not answered" (in words) if none."""
+    """Return the labels of the picked choices, joined by commas; "not answered" (in words) if none."""
     return ", ".join(one.label for one in question.choices if one.key in picked) or _("ไม่ได้ตอบ")

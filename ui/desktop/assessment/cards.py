@@ -106,18 +106,18 @@ class SubjectBar(QWidget):
         line = row(self.back, self.list, self.next, self.group, self.add, self.remove, None, gap=8)
         self.setLayout(column(line, self._all, gap=4))
 
-    def show_subjects(self, view: AssessmentView, *, reading: bool) -> None:
-        """Show the subjects; `reading`: the assessment is another office's, so none can be added or removed."""
+    def show_subjects(self, view: AssessmentView, *, read_only: bool) -> None:
+        """Show the subjects; `read_only`: the assessment is another office's, so none can be added or removed."""
         self._view = view
         show(self, bool(view.subjects) or view.people is not None)
-        self._show_people(view, reading=reading)
+        self._show_people(view, reading=read_only)
         lines = []
         for one in view.subjects:
-            state = _("ยังไม่เริ่ม") if not one.answered else f"{one.answered}/{one.of}  {points_text(one.total)}"
+            state = _("ยังไม่เริ่ม") if not one.answered else f"{one.answered}/{one.item_count}  {points_text(one.total)}"
             lines.append((one.id, f"{one.words}  ·  {state}"))
         self.list.show_options(lines)
         self.list.setCurrentIndex(max(0, self.list.findData(view.subject)))
-        done = sum(one.answered == one.of for one in view.subjects)
+        done = sum(one.answered == one.item_count for one in view.subjects)
         said = _("{word} ตอบครบ {done} จาก {all}").format(word=view.subject_word, done=done, all=len(view.subjects))
         if view.people is not None:
             said = "  ·  ".join((said, *view.people.lines) if len(view.subjects) > 1 else view.people.lines)
@@ -155,9 +155,9 @@ class SubjectBar(QWidget):
             add_line(menu, said, partial(self.begun.emit, of))
         open_under(menu, self.add)
 
-    def step(self, by: int) -> None:
+    def step(self, delta: int) -> None:
         """Go to the next subject (1) or the previous one (-1)."""
-        at = self.list.currentIndex() + by
+        at = self.list.currentIndex() + delta
         if not self.isHidden() and 0 <= at < self.list.count():
             self.requested.emit(str(self.list.itemData(at)))
 
@@ -176,12 +176,12 @@ class DimensionCards(FittedSurface):
         self.subjects = SubjectBar(look)
         self.setLayout(column(self.subjects, self._line, gap=10))
 
-    def show_dimensions(self, dimensions: tuple[DimensionRow, ...], chosen: str) -> None:
+    def show_dimensions(self, dimensions: tuple[DimensionRow, ...], chosen_id: str) -> None:
         if list(self._cards) != [dimension.id for dimension in dimensions]:
             self._make(dimensions)
         for dimension in dimensions:
             card = self._cards[dimension.id]
-            card.setChecked(dimension.id == chosen)
+            card.setChecked(dimension.id == chosen_id)
             card.show_dimension(dimension)
 
     def _fit(self) -> None:
@@ -214,7 +214,7 @@ ALL, LEFT = "all", "left"
 LARGEST = 175  # font size in percent from which the head takes two lines
 
 
-class LadderHead(QWidget):
+class LadderHeading(QWidget):
     """The heading above a ladder: its title, a filter and search for items, and the profiles that the form offers."""
 
     filtered = Signal()
@@ -224,14 +224,14 @@ class LadderHead(QWidget):
         super().__init__()
         self._look = look
         self._profiles: tuple[ProfileRow, ...] = ()
-        self._title = ElidedLabel("", "section", least=look.px(90))
+        self._title = ElidedLabel("", "section", min_width=look.px(90))
         self._dimension: DimensionRow | None = None
         self.explain = Button(look, "", "quiet", "help", _("คำอธิบายของส่วนนี้"), do=self._explain)
         self._profile = Button(look, "", "soft", "down", _("ประเภทของหน่วยงาน"), do=self._choose_profile)
         self._profile.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
         self._filter = Segments(((ALL, _("ทุกข้อ"), "mute"), (LEFT, _("ที่ยังขาด"), "mute")), _("แสดง"), ALL)
         self._filter.chosen.connect(lambda _key: self.filtered.emit())
-        self.search = search_line(_("ค้นหาข้อ"), says=_("พิมพ์คำในข้อ แล้วกด Enter เพื่อไปข้อที่พบถัดไป"))
+        self.search = search_line(_("ค้นหาข้อ"), description=_("พิมพ์คำในข้อ แล้วกด Enter เพื่อไปข้อที่พบถัดไป"))
         self.search.textChanged.connect(self._give_room)
         self.search.textChanged.connect(self.filtered)
         self._icon = QAction(self.search)

@@ -17,7 +17,7 @@ from core.assessment.sheets import NO_SUBJECT, answer_at, sheet_of
 from core.assessment.start_deeds import start_assessment
 from core.errors import UserError
 from core.evidence.kinds import EvidenceTarget
-from core.evidence.view import Piece, SuggestedEvidence
+from core.evidence.view import EvidencePiece, SuggestedEvidence
 from core.forms.ports import Reader, bound_form, form_here
 from core.forms.settings import ChosenOption
 from core.forms.shape import Instrument
@@ -27,7 +27,7 @@ from core.people.units import has_units
 from core.records.titles import year_words
 from core.values import Changes, Record, Ref
 from core.workshop.decisions import waiting_line
-from ui.desktop.assessment.asks import CHIP, KNOWN, MENU, PRINT, THIS, AttachRequest, SuggestedProof
+from ui.desktop.assessment.asks import CHIP, KNOWN, MENU, PRINT, THIS, AttachRequest, EvidenceOffer
 from ui.desktop.assessment.keeper import AssessmentSync
 from ui.desktop.assessment.page import AssessmentPage
 from ui.desktop.base.acting import GapConverter
@@ -49,17 +49,17 @@ class AssessmentDesk(QStackedWidget):
     """Shows one of the year's assessments, read and saved by an AssessmentSync, or the page that starts one."""
 
     def __init__(
-        self, room: PageContext, bring: Bring, make_coverage: MakeCoverage, survey: Callable[..., None]
+        self, context: PageContext, bring: Bring, make_coverage: MakeCoverage, survey: Callable[..., None]
     ) -> None:
         """Make the desk; `survey` gets the survey shown (None = none) and, with `opens`, opens its phone room."""
         super().__init__()
-        self._room, self._year, self._survey = room, 0, survey
+        self._room, self._year, self._survey = context, 0, survey
         self._next: Ref | None = None  # the record `show_year` is called for
-        self.page = AssessmentPage(room.look)
-        self.assessing = AssessmentSync(room, self.page, self)
-        self.acting = GapConverter(room, self)
-        self._gaps = BackgroundReader(room.session, self)
-        self.attaching = AttachmentsDesk(room, self, lambda: self.assessing.ref, bring)
+        self.page = AssessmentPage(context.look)
+        self.assessing = AssessmentSync(context, self.page, self)
+        self.acting = GapConverter(context, self)
+        self._gaps = BackgroundReader(context.session, self)
+        self.attaching = ItemEvidenceDesk(context, self, lambda: self.assessing.ref, bring)
         self._start: NewDocumentPage | None = None
         self._not_shown = UnavailablePage()
         self.addWidget(self._not_shown)
@@ -67,7 +67,7 @@ class AssessmentDesk(QStackedWidget):
         self.coverage.opened.connect(self._moved)
         self.coverage.left.connect(self._to_items)
         self.coverage.item_requested.connect(self._to_item)
-        said = room.host.reported
+        said = context.host.reported
         keeper = self.assessing.keeper
         for react in (self._moved, self.coverage.refresh, self._read_gaps, self._tell_meeting):
             keeper.shown.connect(lambda _facts, react=react: react())
@@ -76,16 +76,16 @@ class AssessmentDesk(QStackedWidget):
         asks = self.page.asks
         asks.reported.connect(lambda sentence: said.emit(sentence, "info"))
         asks.blocked.connect(lambda why: said.emit(_("ยังไม่บันทึก: {why}").format(why=why), "bad"))
-        room.host.focus_moved.connect(self.page.ladders.moved)
+        context.host.focus_moved.connect(self.page.ladders.moved)
         asks.attach_requested.connect(self.attaching.attach)
-        asks.evidence_seen.connect(room.host.jump)
-        self.page.locked.requested.connect(lambda: room.host.place_requested.emit("sign", self.assessing.ref))
-        self.meeting = ReadOnlyBar(room.look, _("ไปต่อ"), icon="user")  # a workshop that was interrupted
+        asks.evidence_seen.connect(context.host.jump)
+        self.page.locked.requested.connect(lambda: context.host.place_requested.emit("sign", self.assessing.ref))
+        self.meeting = ReadOnlyBar(context.look, _("ไปต่อ"), icon="user")  # a workshop that was interrupted
         self.meeting.requested.connect(self._go_on)
         if isinstance(above := self.page.layout(), QBoxLayout):
             above.insertWidget(1, self.meeting)
         KeyTable(self, (KeyBinding(_("ปิด กลับไปเอกสารของปี"), ("Ctrl+W",), self._close),))
-        room.news.changed.connect(self._changed)
+        context.news.changed.connect(self._changed)
 
     @property
     def start(self) -> NewDocumentPage:
@@ -128,10 +128,10 @@ class AssessmentDesk(QStackedWidget):
 
     def show_year(self, year: int) -> None:
         """Show an assessment of this year (set by `lead_to`, else the last shown or the first), or the start page."""
-        self._year, wanted, self._next = year, self._next, None
-        home = self._room.session.read(partial(self._home, ref=wanted)) if wanted else None
-        if found := self.assessing.of_year(year):
-            self._show(home or found[0])
+        self._year, ref, self._next = year, self._next, None
+        home = self._room.session.read(partial(self._home, ref=ref)) if ref else None
+        if refs := self.assessing.of_year(year):
+            self._show(home or refs[0])
         else:
             self.assessing.leave()
             title = _("ยังไม่มีการประเมินของปีงบประมาณ {year}").format(year=year)
@@ -199,7 +199,7 @@ class AssessmentDesk(QStackedWidget):
         return None
 
     def shows_error(self, problem: UserError) -> bool:
-        """Return whether the page shows this very error already, beside the typed number that caused it."""
+        """Return whether the visible page shows this error beside the typed number that caused the error."""
         return self.page.isVisible() and problem is self.assessing.said_at_figure
 
     def place(self) -> HeaderContent:
@@ -216,7 +216,7 @@ class AssessmentDesk(QStackedWidget):
     def _further(self, view: AssessmentView, facts: AssessmentFacts | None) -> Iterator[HeaderAction]:
         """Yield the further actions: on results, gaps, assigned work, the form, its groups, tables and meetings."""
         ref, read, go = self.assessing.ref, self._room.session.read, self._room.host.place_requested.emit
-        if ref is not None and (review := read(partial(AssessmentRounds.released_of, own=ref))):
+        if ref is not None and (review := read(partial(AssessmentRounds.released_of, ref=ref))):
             yield HeaderAction(_("ผลของคณะกรรมการ"), "chat", partial(go, "results", review))
         yield HeaderAction(_("ทำสิ่งที่ยังขาดเป็นแผน"), "plan", self._open_gaps)
         if read(partial(has_units, self._room.unit)):
@@ -320,7 +320,7 @@ class AssessmentDesk(QStackedWidget):
 
     def _begin(self, form: Instrument, year: int, profiles: list[str]) -> None:
         worded = self._room.session.forms.worded(form)
-        self._room.session.do(partial(start_assessment, instrument=worded, year=year, profiles=profiles, no=None))
+        self._room.session.do(partial(start_assessment, instrument=worded, year=year, profiles=profiles, ordinal=None))
 
     def _moved(self) -> None:
         self._room.host.moved.emit("assessment")
@@ -345,47 +345,47 @@ class AssessmentDesk(QStackedWidget):
 OFFERED = 4  # pieces offered in a menu
 
 
-class AttachmentsDesk(QObject):
+class ItemEvidenceDesk(QObject):
     """Attaches evidence to items: opens the menu, asks which proof it is, and saves the evidence."""
 
-    def __init__(self, room: PageContext, page: QWidget, subject: Callable[[], Ref | None], bring: Bring) -> None:
+    def __init__(self, context: PageContext, page: QWidget, subject: Callable[[], Ref | None], bring: Bring) -> None:
         """Take requests from `page`; `subject` returns the shown assessment, `bring` files evidence for its item."""
         super().__init__(page)
-        self._room, self._page, self._subject, self._bring = room, page, subject, bring
-        self._known = LibraryEvidenceLinker(room, page)
-        self._reader = BackgroundReader(room.session, self)
+        self._room, self._page, self._subject, self._bring = context, page, subject, bring
+        self._known = LibraryEvidenceLinker(context, page)
+        self._reader = BackgroundReader(context.session, self)
 
-    def attach(self, wish: AttachRequest) -> None:
-        ref, item = self._subject(), wish.item
+    def attach(self, request: AttachRequest) -> None:
+        ref, item = self._subject(), request.item
         if ref is None:
             return
-        proof = wish.proof
+        proof = request.proof
         if proof is None:  # a drop on an item means its only missing proof, else its only proof
             missing = [one.id for one in item.proofs if one.missing] or [one.id for one in item.proofs]
             proof = missing[0] if len(missing) == 1 else ""
         proofs = tuple((one.id, one.text) for one in item.proofs)
         place = EvidenceTarget(ref, item.id)
-        sure = bool(proof) and (wish.how == CHIP or (wish.proof is None and bool(wish.brought)))
+        sure = bool(proof) and (request.how == CHIP or (request.proof is None and bool(request.brought)))
         at = FileTarget(place, item.place, proofs, proof, sure)
-        if wish.how == MENU and (button := wish.button) is not None:  # opened once likely evidence is read
+        if request.how == MENU and (button := request.button) is not None:  # opened once likely evidence is read
             self._reader.read(
                 lambda reader: likely(pieces_of(self._room, reader), item, place),
                 lambda offered: button.open_menu(item, offered) if isValid(button) else None,
             )
-        elif wish.how == THIS and wish.evidence is not None:
-            self._known.link(wish.evidence, at)
-        elif wish.how == PRINT:
+        elif request.how == THIS and request.evidence is not None:
+            self._known.link(request.evidence, at)
+        elif request.how == PRINT:
             self._room.host.place_requested.emit("papers", answer_at(sheet_of(ref), item.id))
-        elif wish.how == KNOWN:
+        elif request.how == KNOWN:
             self._known.ask(at, [one.text for one in item.proofs if one.id == at.proof or not at.proof])
         else:
-            self._bring(self._page, wish.brought, at)
+            self._bring(self._page, request.brought, at)
 
 
-def likely(pieces: tuple[Piece, ...], item: ItemRow, place: EvidenceTarget) -> list[SuggestedProof]:
+def likely(pieces: tuple[EvidencePiece, ...], item: ItemRow, place: EvidenceTarget) -> list[EvidenceOffer]:
     """Return the pieces, not linked to `place` yet, to offer for the missing proofs of an item; the likeliest first."""
     found = [
-        SuggestedProof(one.piece.ref, one.piece.title, proof.id, proof.text, one.why, one.rank)
+        EvidenceOffer(one.piece.ref, one.piece.title, proof.id, proof.text, one.reason, one.rank)
         for proof in item.proofs
         if proof.missing
         for one in SuggestedEvidence.among(pieces, proof.text, place)

@@ -19,7 +19,7 @@ from ui.desktop.assessment.answer_cells import (
     wishes_of,
 )
 from ui.desktop.assessment.asks import CHIP, MENU, AssessmentSignals, AttachEvidenceButton, AttachRequest
-from ui.desktop.assessment.item_parts import LARGE, FigureFields, ItemNote, PastAnswerCard
+from ui.desktop.assessment.item_parts import LARGE, FigureFields, ItemNoteEditor, PastAnswerCard
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pill
 from ui.desktop.widgets.chips import ItemPartChip
@@ -51,25 +51,25 @@ BESIDE = 150  # design pixels up to which an answer fits beside its words in a n
 class ItemPanel(Surface):
     """The panel of one assessment item; it emits what the user requests and saves nothing itself."""
 
-    def __init__(self, look: Look, item: ItemRow, asks: AssessmentSignals) -> None:
+    def __init__(self, look: Look, item: ItemRow, signals: AssessmentSignals) -> None:
         super().__init__("item")
-        self._look, self.row, self._asks, self._reading = look, item, asks, False
+        self._look, self.row, self._asks, self._reading = look, item, signals, False
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         self._mark = ItemStateMark(look)
         self._options = options_of(item)
-        self._state = choice_of(look, self._options, _called(item), may_clear=not asks.keeping)
+        self._state = choice_of(look, self._options, _called(item), may_clear=not signals.keeping)
         self._state.chosen.connect(lambda key: self._asks.requested.emit(wishes_of(self.row, key)))
         if not self._options:
             self._state.hide()
         self._chips = {part.id: self._chip(part.slot.field, part.text) for part in item.parts}
-        self.figures = [FigureFields(look, measure, asks, item.step) for measure in item.measures]
-        self._inline = item.step is not None and look.scale < LARGE and not asks.narrow  # a line in a table of steps
+        self.figures = [FigureFields(look, measure, signals, item.step) for measure in item.measures]
+        self._inline = item.step is not None and look.scale < LARGE and not signals.narrow  # a line in a table of steps
         self._combos = [self._combo(n) for n in range(len(item.choices))]
         self.questions: QuestionEditors | None = None  # made when the item asks some
         self.past: PastAnswerCard | None = None  # last year's answer, made if there is one
         self._body = column(gap=4, edges=(look.px(25), 0, 0, 0))
-        self.note = ItemNote(look, _called(item), self._body, self)
+        self.note = ItemNoteEditor(look, _called(item), self._body, self)
         self.note.requested.connect(lambda text: self._asks.requested.emit([(self.row.note, text)]))
         self.note.rested.connect(lambda text: self._asks.rested.emit([(self.row.note, text)]))
         self.explain: Button | None = None  # made when the item gets the focus: forms have hundreds of items
@@ -88,7 +88,7 @@ class ItemPanel(Surface):
     # -- showing
 
     def fits(self, item: ItemRow) -> bool:
-        """Return whether this panel has the widgets that `item`, read anew, needs; its questions may have changed."""
+        """Return whether this panel has the widgets that `item`, read anew, needs; not if its questions changed."""
         return item is self.row or _kind(item) == _kind(self.row)
 
     def show_item(self, item: ItemRow) -> None:
@@ -121,29 +121,29 @@ class ItemPanel(Surface):
             self.past = PastAnswerCard(self._look, _called(item), self._asks)
             self._body.insertWidget(self._body.indexOf(self.proofs), self.past)
         if self.past is not None:
-            self.past.show_past(past, reading=self._reading)
+            self.past.show_past(past, read_only=self._reading)
         self.note.show_saved(item.note.text)
-        self._why.say("  ".join(item.why), "bad" if item.mark == "not_met" else "warn")
+        self._why.say("  ".join(item.reasons), "bad" if item.mark == "not_met" else "warn")
         worth = "" if self._inline else item.worth  # a table shows it in its column
         self._worth.say(_("ได้ {points} คะแนน").format(points=worth) if worth else "", "text2")
         rows = self._asks.made.get(item.id, ())
         self._made.say("\n".join(one.line for one in rows), "bad" if any(one.over for one in rows) else "info")
         self._show_conflicts(item)
-        name(self, f"{_called(item)} {item.text}", " ".join((_(MARKS[item.mark]), *item.why)))
+        name(self, f"{_called(item)} {item.text}", " ".join((_(MARKS[item.mark]), *item.reasons)))
 
-    def show_here(self, here: bool) -> None:
-        """Mark the item as the current one if `here`, else remove that mark."""
-        dress(self, here="1" if here else "0")
+    def show_here(self, is_current: bool) -> None:
+        """Mark the item as the current one if `is_current`, else remove that mark."""
+        dress(self, here="1" if is_current else "0")
         with laid_out_once(self.layout(), self.proofs.layout(), self._parts):
-            self._offer(here)
+            self._offer(is_current)
 
-    def _offer(self, here: bool) -> None:
+    def _offer(self, is_current: bool) -> None:
         """Show the actions on the item while it is the current one."""
         if self._inline and not (self.row.proofs or self._options):
-            show(self.proofs, here)
-        self.proofs.show_here(here)
-        self._offer_whole(here)
-        if here and self.explain is None:
+            show(self.proofs, is_current)
+        self.proofs.show_here(is_current)
+        self._offer_whole(is_current)
+        if is_current and self.explain is None:
             self.explain = Button(self._look, _("คำอธิบาย"), "link", "help")
             self.explain.clicked.connect(lambda: about(self._look, self.row.place, explain_item(self.row), self))
             self.attach = attach = AttachEvidenceButton(self._look, _called(self.row), self._asks)
@@ -155,18 +155,18 @@ class ItemPanel(Surface):
             self.setTabOrder(attach, self.explain)
         for button in (self.explain, self.attach):
             if button is not None:
-                show(button, here and (self._asks.looking or not self._reading or button is not self.attach))
+                show(button, is_current and (self._asks.looking or not self._reading or button is not self.attach))
 
-    def _offer_whole(self, here: bool) -> None:
+    def _offer_whole(self, is_current: bool) -> None:
         """Show the button that marks the item and all parts as met, while one part is missing."""
-        if here and self.whole is None and self._parts is not None and len(self.row.parts) > 1 and not self._reading:
+        if is_current and self.whole is None and self._parts is not None and self.row.parts[1:] and not self._reading:
             self.whole = Button(self._look, _("มีครบทุกข้อ"), "link", "tick", do=self.mark_whole)
             name(self.whole, _("มีครบทุกข้อ {item}").format(item=_called(self.row)))
             show_tip(self.whole, _("ผ่าน และมีครบทุกองค์ประกอบ (Shift+P)"))
             self._parts.addWidget(self.whole)
             self.setTabOrder([*self._chips.values()][-1], self.whole)
         if self.whole is not None:
-            show(self.whole, here and not all(part.present for part in self.row.parts))
+            show(self.whole, is_current and not all(part.present for part in self.row.parts))
 
     def _bring(self, came: DroppedContent) -> None:
         """Attach dropped or pasted files to the proof under the mouse or the focus, else to the item."""
@@ -175,25 +175,26 @@ class ItemPanel(Surface):
         at = (chip.proof.id, CHIP) if chip is not None else ()
         self._asks.attach_requested.emit(AttachRequest(self.row, came, *at))
 
-    def _press(self, proof: ProofRow) -> None:
+    def _press(self, row: ProofRow) -> None:
         """Request files for a missing proof, or show the evidence of one that is given."""
-        if self._asks.looking or not (proof.missing or not proof.given):
-            if proof.given:
-                self._asks.evidence_seen.emit(proof.given[0].evidence)
+        if self._asks.looking or not (row.missing or not row.evidence):
+            if row.evidence:
+                self._asks.evidence_seen.emit(row.evidence[0].evidence)
         else:
-            self._asks.attach_requested.emit(AttachRequest(self.row, proof=proof.id, how=CHIP))
+            self._asks.attach_requested.emit(AttachRequest(self.row, proof=row.id, how=CHIP))
 
-    def show_wrong(self, keys: frozenset[tuple[str, str]], why: str) -> bool:
-        """Show `why` beside the numbers with these (item, field) keys; return False if the item has none of them."""
+    def show_wrong(self, keys: frozenset[tuple[str, str]], reason: str) -> bool:
+        """Show `reason` beside the numbers with these (item, field) keys; return False if the item has none of them."""
         found = [line for line in self.figures if any((slot.item, slot.field) in keys for slot in line.slots)]
         for line in found:
-            line.show_wrong(why)
+            line.show_wrong(reason)
         return bool(found)
 
     # -- requests
 
     def mark(self, state: str) -> bool:
-        """Answer the item with a state ("" clears the answer); return False if it cannot be answered with the state."""
+        """Answer the item with `state` (met, not_met or not_applicable; "" clears the answer). Return False if the item
+        does not take this state or another unit answers it."""
         wanted = key_for(self.row, state, [key for key, _text, _tone in self._options]) if state else ""
         if (state and not wanted) or self.row.verified:
             return False
@@ -208,11 +209,11 @@ class ItemPanel(Surface):
             return False
         parts = [(part.slot, 1) for part in self.row.parts if not self._chips[part.id].present]  # as asked at present
         met = wanted and (wanted != self._state.key or self.row.waits)
-        if given := [*(wishes_of(self.row, wanted) if met else ()), *parts]:
+        if answers := [*(wishes_of(self.row, wanted) if met else ()), *parts]:
             self._state.show_key(wanted or self._state.key)
             for part in self.row.parts:
                 self._chips[part.id].show_present(True)
-            self._asks.requested.emit(given)
+            self._asks.requested.emit(answers)
         return True
 
     def confirm(self) -> bool:
@@ -238,7 +239,7 @@ class ItemPanel(Surface):
             self.questions.hand_over()
 
     def ends_with(self, field: QWidget) -> bool:
-        """Return whether `field` is the last number to type in the item: no figure or question follows it."""
+        """Return whether `field` is the last number to type in the item, with no question or choice after it."""
         return bool(self.figures) and self.figures[-1].ends_with(field) and not (self.row.asks or self.row.choices)
 
     def _take_digit(self, digit: str) -> bool:
@@ -319,9 +320,9 @@ class ItemPanel(Surface):
         return found
 
     def _chip(self, field: str, text: str) -> ItemPartChip:
-        def ask(on: bool | None) -> None:
+        def ask(present: bool | None) -> None:
             slot = next(slot for slot in self.row.slots if slot.field == field)
-            self._asks.requested.emit([(slot, None if on is None else int(on))])
+            self._asks.requested.emit([(slot, None if present is None else int(present))])
 
         chip = ItemPartChip(self._look, text)
         chip.requested.connect(ask)
@@ -386,16 +387,16 @@ class ProofChip(Pill):
     pressed = Signal(object)  # ProofRow
     touched = Signal()  # the mouse button went down on it
 
-    def __init__(self, look: Look, proof: ProofRow) -> None:
-        self.proof, self.takes, self._held, self._what = proof, True, False, ""
-        super().__init__(look, proof.text, "mute", "clip")
+    def __init__(self, look: Look, row: ProofRow) -> None:
+        self.proof, self.takes, self._held, self._what = row, True, False, ""
+        super().__init__(look, row.text, "mute", "clip")
         self.setCursor(Qt.CursorShape.PointingHandCursor)
 
-    def tell(self, what: str) -> None:
-        """Set the tooltip: `what` (the proof and the evidence given for it), then what a click does."""
-        self._what = what
+    def tell(self, text: str) -> None:
+        """Set the tooltip: `text` (the proof and the evidence given for it), then what a click does."""
+        self._what = text
         ways = _("กดเพื่อเลือกไฟล์ ลากไฟล์มาวาง หรือกด Ctrl+V ที่นี่") if self.proof.missing else _("กดเพื่อดู ลากไฟล์มาวางเพื่อเพิ่ม")
-        show_tip(self, f"{what}\n{ways}" if self.takes else what)
+        show_tip(self, f"{text}\n{ways}" if self.takes else text)
         name(self, self.says, ways if self.takes else "")
 
     def read_only(self) -> None:
@@ -404,10 +405,10 @@ class ProofChip(Pill):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.tell(self._what)
 
-    def hold(self, held: bool) -> None:
-        """Highlight the chip if `held` (files are being dragged over it), else end that."""
-        if held != self._held:
-            self._held = held
+    def hold(self, highlighted: bool) -> None:
+        """Highlight the chip if `highlighted` (files are being dragged over it), else end that."""
+        if highlighted != self._held:
+            self._held = highlighted
             self.update()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -466,10 +467,10 @@ class RequiredProofsBar(Surface):
         self._flow.addWidget(widget)
         widget.show()
 
-    def show_here(self, here: bool) -> None:
-        """Let the Tab key stop at the proofs if `here` (the item is the current one), else not."""
+    def show_here(self, is_current: bool) -> None:
+        """Let the Tab key stop at the proofs if `is_current` (the item is the current one), else not."""
         for chip in self.pills.values():
-            chip.setFocusPolicy(Qt.FocusPolicy.TabFocus if here and chip.takes else Qt.FocusPolicy.NoFocus)
+            chip.setFocusPolicy(Qt.FocusPolicy.TabFocus if is_current and chip.takes else Qt.FocusPolicy.NoFocus)
 
     def read_only(self) -> None:
         for chip in self.pills.values():
@@ -498,9 +499,9 @@ class RequiredProofsBar(Surface):
                 pill.show_pill(_("ขาด: {proof}").format(proof=proof.text), "warn", "clip")
             else:
                 pill.show_pill(proof.text, "mute", "clip")
-            given = "  ".join((*(one.title for one in proof.given), *proof.why)) or _("ยังไม่มีหลักฐานข้อนี้")
-            pill.tell(_("หลักฐานที่แบบกำหนด: {proof}  {given}").format(proof=proof.text, given=given))
-        self.why.say("  ".join(sentence for proof in item.proofs for sentence in proof.why))
+            text = "  ".join((*(one.title for one in proof.evidence), *proof.reasons)) or _("ยังไม่มีหลักฐานข้อนี้")
+            pill.tell(_("หลักฐานที่แบบกำหนด: {proof}  {given}").format(proof=proof.text, given=text))
+        self.why.say("  ".join(sentence for proof in item.proofs for sentence in proof.reasons))
         if item.others and self._others is None:
             self._others = Pill(self._look)
             self._flow.insert(self._flow.count() - 1, self._others)

@@ -4,14 +4,14 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QBoxLayout, QLabel, QSizePolicy, QWidget
 
 from core.assessment.rows import AnswerInput, CarriedAnswerRow, MeasureRow, PastAnswerRow
-from core.assessment.tables import StepTable, StepTableRow
+from core.assessment.tables import ScoreStepTable, ScoreStepTableRow
 from core.exact import points_text
 from core.i18n import _
 from ui.desktop.assessment.asks import AssessmentSignals
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pill
 from ui.desktop.widgets.conflict import RewordedItemBox
-from ui.desktop.widgets.inputs import PAUSE, NoteField, NumberEdit
+from ui.desktop.widgets.inputs import PAUSE, LongTextField, NumberEdit
 from ui.desktop.widgets.late import LazyLabel, later
 from ui.desktop.widgets.layout import Surface, column, drop, flow, grow_down, holding, row
 from ui.desktop.widgets.painted import FractionBar
@@ -19,27 +19,27 @@ from ui.desktop.widgets.plain import dress, name, show, show_plain, show_some, s
 from ui.desktop.widgets.read_only import make_read_only
 
 
-class ItemNote(QObject):
+class ItemNoteEditor(QObject):
     """The controller of an item's note; the text field is created when a note exists or is opened."""
 
     requested = Signal(str)
     rested = Signal(str)  # while the field has the focus
     opened = Signal(object)  # the item whose note gets the focus
 
-    def __init__(self, look: Look, called: str, body: QBoxLayout, item: QWidget) -> None:
-        """Make the note of the item `called` so; its field is added at the end of `body`, the layout of `item`."""
+    def __init__(self, look: Look, item_name: str, body: QBoxLayout, item: QWidget) -> None:
+        """Make the note; its field is added at the end of `body`, the layout of `item`."""
         super().__init__(item)
-        self._look, self._called, self._body, self._item, self._reading = look, called, body, item, False
-        self.field: NoteField | None = None
+        self._look, self._called, self._body, self._item, self._reading = look, item_name, body, item, False
+        self.field: LongTextField | None = None
         self.add = Button(look, _("หมายเหตุ"), "link", "plus", do=self.open)
-        name(self.add, _("เพิ่มหมายเหตุ {item}").format(item=called))
+        name(self.add, _("เพิ่มหมายเหตุ {item}").format(item=item_name))
 
     def show_saved(self, text: str) -> None:
         if text or self.field is not None:
             self._field().show_saved(text)
         self._show(bool(text) or (self.field is not None and (self.field.hasFocus() or self.field.dirty)))
 
-    def open(self) -> NoteField:
+    def open(self) -> LongTextField:
         """Show the note's text field, focus it and return it."""
         field = self._field()
         self._show(True)
@@ -55,9 +55,9 @@ class ItemNote(QObject):
         if self.field is not None:
             self.field.hand_over()
 
-    def _field(self) -> NoteField:
+    def _field(self) -> LongTextField:
         if self.field is None:
-            self.field = NoteField(self._look, _("หมายเหตุ"))
+            self.field = LongTextField(self._look, _("หมายเหตุ"))
             self.field.requested.connect(self.requested)
             self.field.rested.connect(self.rested)
             name(self.field, _("หมายเหตุ {item}").format(item=self._called))
@@ -74,37 +74,37 @@ class ItemNote(QObject):
 
 
 class PastAnswerCard(Surface):
-    """Shows last year's answer or a carried-over one, which counts only after the user confirms it. If the item was
-    reworded since then, both wordings stand above."""
+    """A card with last year's answer or a carried-over one, which counts only after the user confirms it. If the item
+    was reworded since then, both wordings stand above."""
 
-    def __init__(self, look: Look, called: str, asks: AssessmentSignals) -> None:
+    def __init__(self, look: Look, item_name: str, signals: AssessmentSignals) -> None:
         super().__init__("clear")
-        self._look, self._called, self._asks = look, called, asks
+        self._look, self._called, self._asks = look, item_name, signals
         self._past: PastAnswerRow | CarriedAnswerRow | None = None
         self.box: RewordedItemBox | None = None  # made if the item's words have changed
         self.text = words("", "line", "text2", wrap=True)
         self.carry = Button(look, _("ยืนยันใช้คำตอบปีก่อน"), "link", "tick")
-        name(self.carry, _("ใช้คำตอบปีก่อน {item}").format(item=called))
+        name(self.carry, _("ใช้คำตอบปีก่อน {item}").format(item=item_name))
         self.carry.clicked.connect(self.confirm)
         self._line = holding(row(self.text, self.carry, gap=6, grow=0))
         self._body = column(self._line, gap=4)
         self.setLayout(self._body)
         grow_down(self)
 
-    def show_past(self, past: PastAnswerRow | CarriedAnswerRow | None, *, reading: bool) -> None:
+    def show_past(self, past: PastAnswerRow | CarriedAnswerRow | None, *, read_only: bool) -> None:
         before, self._past = self._past, past
         show(self, past is not None)
         if past is not None and past != before:
-            self._show_change(past, reading=reading)
+            self._show_change(past, reading=read_only)
         show(self._line, isinstance(past, PastAnswerRow))
         if isinstance(past, PastAnswerRow):
             show_plain(self.text, _("ปี {year}: {text}").format(year=past.year, text=past.text))
-            show(self.carry, bool(past.carry) and not reading and not past.new)
+            show(self.carry, bool(past.carry) and not read_only and not past.new)
 
     def confirm(self) -> bool:
         """Confirm the carried-over answer or take over last year's; return False if neither is possible."""
         if isinstance(self._past, CarriedAnswerRow):
-            if not self._past.agreed:
+            if not self._past.consistent:
                 return False
             self._asks.requested.emit([(self._past.slot, "")])
         elif self._past is not None and self._past.carry:
@@ -117,11 +117,9 @@ class PastAnswerCard(Surface):
         if self.box is not None:
             drop(self._body, self.box)
             self.box = None
-        settled = past.agreed if isinstance(past, CarriedAnswerRow) else bool(past.carry)
+        settled = not reading and (past.consistent if isinstance(past, CarriedAnswerRow) else bool(past.carry))
         if past.new and (isinstance(past, CarriedAnswerRow) or past.carry):
-            self.box = RewordedItemBox(
-                self._look, past.old, past.new, past.text, self._called, confirm=not reading and settled
-            )
+            self.box = RewordedItemBox(self._look, past.old, past.new, past.text, self._called, confirm=settled)
             show_tip(self.box.confirm, _("ยืนยันว่ายังใช้ได้ (Y) หรือตอบใหม่"))
             self.box.confirmed.connect(self.confirm)
             self._body.addWidget(self.box)
@@ -134,7 +132,7 @@ LARGE = 150  # font size in percent from which a table of steps becomes a list
 class StepTableHeader(QWidget):
     """The header row of a table of indicators scored in steps: the columns' titles, and one heading over all steps."""
 
-    def __init__(self, look: Look, table: StepTable) -> None:
+    def __init__(self, look: Look, table: ScoreStepTable) -> None:
         super().__init__()
         most = max(len(one.steps) for one in table.rows)
         over = _middle(_("ค่าเกณฑ์ของแต่ละ{level}").format(level=table.level), look.px(STEP) * most)
@@ -156,7 +154,7 @@ def _middle(text: str, wide: int, role: str = "small", tone: str = "text2") -> Q
 class StepTableCells(Surface):
     """The cells beside an indicator scored in steps: weight, each step's value, result, step reached, points."""
 
-    def __init__(self, look: Look, step: StepTableRow, figure: QWidget) -> None:
+    def __init__(self, look: Look, step: ScoreStepTableRow, figure: QWidget) -> None:
         super().__init__("clear")
         self._weight = _middle("", look.px(WEIGHT), "line", "text")
         self._steps = [_middle(number, look.px(STEP), "line") for number in step.steps]
@@ -165,7 +163,7 @@ class StepTableCells(Surface):
         figure.setFixedWidth(look.px(RESULT))
         self.setLayout(row(self._weight, *self._steps, figure, self._reached, self._brings, gap=0))
 
-    def show_step(self, step: StepTableRow) -> None:
+    def show_step(self, step: ScoreStepTableRow) -> None:
         show_plain(self._weight, "–" if step.left_out else points_text(step.weight))
         for n, (label, number) in enumerate(zip(self._steps, step.steps, strict=True), start=1):
             here = n == step.reached
@@ -181,20 +179,20 @@ class FigureFields(QWidget):
     went_on = Signal()  # Enter in a table of steps: go down to the next result
 
     def __init__(
-        self, look: Look, measure: MeasureRow, asks: AssessmentSignals, step: StepTableRow | None = None
+        self, look: Look, measure: MeasureRow, signals: AssessmentSignals, step: ScoreStepTableRow | None = None
     ) -> None:
         """Make the fields; `step` is the figure's line in a table of steps, if it is in one."""
         super().__init__()
-        self._look, self._measure, self._asks = look, measure, asks
+        self._look, self._measure, self._asks = look, measure, signals
         self._cells: StepTableCells | None = None
-        self._step = step if look.scale < LARGE and not asks.narrow else None
+        self._step = step if look.scale < LARGE and not signals.narrow else None
         self._text = words(measure.text, "line", wrap=True)
         self._entries = tuple(self._entry(n) for n in range(len(measure.slots)))
         self._unit = words("", "line", "text2")
         self._bar = FractionBar(look, 64)
         self._verdict = words("", "label")
         self._verdict.setMinimumWidth(look.px(132))
-        self._rest = later(self, PAUSE, lambda: asks.rested.emit(self._typed(all_=True)))
+        self._rest = later(self, PAUSE, lambda: signals.rested.emit(self._typed(all_=True)))
         body = column(self._arranged(), gap=0)
         pills = () if self._step else measure.steps
         self._steps = tuple(Pill(look, f"{n}: {number}") for n, number in enumerate(pills, start=1))
@@ -223,16 +221,16 @@ class FigureFields(QWidget):
         if not self.dirty:
             self.show_wrong("")
 
-    def show_step(self, step: StepTableRow | None) -> None:
+    def show_step(self, step: ScoreStepTableRow | None) -> None:
         """Show the value each step of the indicator's scale requires; None if the figure is not scored in steps."""
         if self._cells is not None and step is not None:
             self._cells.show_step(step)
 
-    def show_wrong(self, why: str) -> None:
+    def show_wrong(self, reason: str) -> None:
         """Show why the figure cannot be saved; "" hides the message."""
-        self._wrong.say(why)
+        self._wrong.say(reason)
         for entry in self._entries:
-            dress(entry, tone="bad" if why and entry.dirty else "")
+            dress(entry, tone="bad" if reason and entry.dirty else "")
 
     @property
     def dirty(self) -> bool:

@@ -29,16 +29,18 @@ ROWS = frozenset({"plan", "row", "progress", *REGISTERS})  # figures are compute
 class AssessmentSync(QObject):
     """Saves what is entered on the assessment page item by item, and shows saved changes on the page."""
 
-    def __init__(self, room: PageContext, page: AssessmentPage, desk: QWidget) -> None:
+    def __init__(self, context: PageContext, page: AssessmentPage, desk: QWidget) -> None:
         """Connect the page to the folder; `desk` is the widget that contains the page."""
         super().__init__(page)
-        self._session, self._unit, self._page = room.session, room.unit, page
+        self._session, self._unit, self._page = context.session, context.unit, page
         self.facts: AssessmentFacts | None = None  # the facts shown
         self._wanted = ""  # the entry whose sheet is to be shown
         self._begun: set[str] | None = None  # the people before somebody was added, who is shown next
         self.said_at_figure: UserError | None = None  # an error that the page itself shows
         self._pending = EditQueue[Ref, TypedAnswer](self._send, _joined)
-        self.keeper = RecordTracker(room, desk, self.refresh, SHOWN, waiting=lambda: self._pending.waiting, often=True)
+        self.keeper = RecordTracker(
+            context, desk, self.refresh, SHOWN, waiting=lambda: self._pending.waiting, often=True
+        )
         page.answer_requested.connect(self._answer)
         page.draft_requested.connect(self._draft)
         page.fact_requested.connect(self._set)
@@ -46,8 +48,8 @@ class AssessmentSync(QObject):
         page.cards.subjects.begun.connect(self._begin)
         page.cards.subjects.removed.connect(lambda who: self._of_people(partial(remove_person, person=who)))
         page.cards.subjects.grouped.connect(self._group)
-        room.news.changed.connect(self._changed)
-        room.news.refused.connect(self._refused)
+        context.news.changed.connect(self._changed)
+        context.news.refused.connect(self._refused)
 
     @property
     def ref(self) -> Ref | None:
@@ -76,10 +78,10 @@ class AssessmentSync(QObject):
         self._wanted = ""
         self._take_up_drafts()
 
-    def _begin(self, of: str) -> None:
+    def _begin(self, person_id: str) -> None:
         if self.facts is not None:
             self._begun = {*self._people()}
-            self._of_people(partial(add_person, form=self.facts.form, of=of))
+            self._of_people(partial(add_person, form=self.facts.form, register_id=person_id))
 
     def _group(self, who: str, group: str) -> None:
         if self.facts is not None:
@@ -115,17 +117,17 @@ class AssessmentSync(QObject):
         if self.facts is not None:
             self._pending.ask(self.facts.place(item), (item, list(inputs)))
 
-    def _send(self, _answer: Ref, typed: TypedAnswer) -> None:
+    def _send(self, _answer: Ref, typed_answer: TypedAnswer) -> None:
         assert self.facts is not None
         assert self.ref is not None
-        form, (item, inputs) = self.facts.form, typed
-        answer = partial(answer_item, instrument=form, assessment=self.ref, item=item, wishes=inputs)
+        form, (item, inputs) = self.facts.form, typed_answer
+        answer = partial(answer_item, instrument=form, assessment=self.ref, item=item, inputs=inputs)
         self.keeper.do(partial(answer, subject=self.facts.subject))
 
     def _draft(self, item: str, inputs: Sequence[FieldInput]) -> None:
         if self.facts is not None:
             tree, ref = self.facts.tree, self.facts.place(item)
-            self._session.do(partial(keep_draft, tree=tree, ref=ref, item=item, wishes=list(inputs)))
+            self._session.do(partial(keep_draft, tree=tree, ref=ref, item=item, inputs=list(inputs)))
 
     def _take_up_drafts(self) -> None:
         """Enter the drafts of fields that had the focus when the program last ended."""
@@ -140,12 +142,12 @@ class AssessmentSync(QObject):
             left.setdefault(items[draft.ref], []).append((draft.field, draft.value, draft.seen))
         take_up = partial(take_up_drafts, instrument=self.facts.form, assessment=self.ref, subject=self.facts.subject)
         for item, inputs in left.items():
-            self._session.do(partial(take_up, item=item, wishes=inputs))
+            self._session.do(partial(take_up, item=item, inputs=inputs))
 
     def _set(self, inputs: Sequence[FieldInput]) -> None:
         if self.facts is not None and self.ref is not None:
             form = self.facts.form
-            self.keeper.do(partial(set_assessment, instrument=form, assessment=self.ref, wishes=list(inputs)))
+            self.keeper.do(partial(set_assessment, instrument=form, assessment=self.ref, inputs=list(inputs)))
 
     def _changed(self, changes: Changes) -> None:
         self._pending.done(changes.touched.__contains__)
@@ -164,11 +166,11 @@ class AssessmentSync(QObject):
         self.said_at_figure = problem if self._page.show_refused(problem) else None
         self._pending.go_on(self._again)
 
-    def _again(self, _answer: Ref, typed: TypedAnswer) -> TypedAnswer | None:
+    def _again(self, _answer: Ref, answer: TypedAnswer) -> TypedAnswer | None:
         """Return pending input based on the values shown now, as the user typed it over their own text."""
         if self.facts is None:
             return None
-        facts, (item, inputs) = self.facts, typed
+        facts, (item, inputs) = self.facts, answer
         return item, [(name, value, facts.shown(item, name).seen) for name, value, _seen in inputs]
 
 

@@ -24,30 +24,28 @@ SHORT = 20  # most letters of an answer's words among the keys
 
 
 def listen_marks(
-    within: QWidget, mark: Callable[[str], None], whole: Callable[[], None], step: Callable[[int], None],
+    within: QWidget, mark: Callable[[str], None], mark_whole: Callable[[], None], step: Callable[[int], None],
     attach: Callable[[], None], confirm: Callable[[], None], items: Callable[[], Sequence[ItemRow]],
 ) -> KeyTable:  # fmt: skip
-    """Install the answering keys in `within`, except its text fields, and return their table. `whole` answers met with
-    all parts; `step(±1)` is called by arrows. F1 lists only answers that one of `items()` takes."""
+    """Install the answering keys in `within`, except in its text fields; return their table. `mark(state)` answers an
+    item, `mark_whole` answers that it is met with all parts, and the arrows call `step(±1)`. F1 lists an answer only if
+    one of `items()` takes it."""
     texts = {"met": _("ผ่าน"), "not_met": _("ไม่ผ่าน"), "not_applicable": _("ไม่เข้าเงื่อนไข")}
     lines = (
         KeyBinding(_("เลื่อนข้อ"), ("Down",), partial(_step, 1, step), "↑ ↓"),
         KeyBinding("", ("Up",), partial(_step, -1, step)),
         *(
             KeyBinding(
-                texts[state],
-                tuple(letters),
-                partial(mark, state),
-                now=partial(_called, state, items),
+                texts[state], tuple(letters), partial(mark, state), now=partial(_called, state, items),
                 works=partial(_taken, state, items),
             )
             for state, letters in LETTERS.items()
         ),
-        KeyBinding(_("เลือกคำตอบ"), (), shown="1–9", works=lambda: any(one.scale for one in items())),
-        KeyBinding(_("ผ่าน มีครบทุกองค์ประกอบ"), WHOLE, whole, works=lambda: any(one.takes_state for one in items())),
+        KeyBinding(_("เลือกคำตอบ"), (), key_text="1–9", works=lambda: any(one.scale for one in items())),
+        KeyBinding(_("ผ่าน มีครบทุกองค์ประกอบ"), WHOLE, mark_whole, works=lambda: any(one.takes_state for one in items())),
         KeyBinding(_("แนบหลักฐาน"), tuple(ATTACH), attach),
         KeyBinding(_("ยืนยันคำตอบที่ยกมา"), tuple(CONFIRM), confirm),
-    )
+    )  # fmt: skip
     return KeyTable(within, lines, Qt.ShortcutContext.WidgetWithChildrenShortcut)
 
 
@@ -73,31 +71,31 @@ def listen_page(
     within: QWidget, choose: Callable[[int], None], go_on: Callable[[], object], find: Callable[[], object],
     parts: Callable[[], int],
 ) -> KeyTable:  # fmt: skip
-    """Install page keys and return their table. Alt+1–5 call `choose(0 to 4)` for one of the form's parts, of which
-    there are `parts()`; F8 calls `go_on`, Ctrl+F `find`."""
+    """Install the keys of a page and return their table. Alt+1–5 call `choose(0 to 4)` for one of the form's parts, of
+    which there are `parts()`. F8 calls `go_on`, Ctrl+F `find`."""
     most = len(THAI_DIGITS)
 
-    def counts(n: int) -> bool:
+    def has(n: int) -> bool:
         return min(parts(), most) == n
 
     lines = (
         *(KeyBinding("", (f"Alt+{n}", f"Alt+{key}"), partial(choose, n - 1)) for n, key in enumerate(THAI_DIGITS, 1)),
-        *(KeyBinding(_("เลือกส่วนของแบบ"), (), shown=f"Alt+1–{n}", works=partial(counts, n)) for n in range(2, most + 1)),
+        *(KeyBinding(_("เลือกส่วนของแบบ"), (), key_text=f"Alt+1–{n}", works=partial(has, n)) for n in range(2, most + 1)),
         KeyBinding(_("ข้อที่ต้องทำต่อ"), ("F8",), go_on),
         KeyBinding(_("ค้นหาข้อ"), ("Ctrl+F",), find),
     )
     return KeyTable(within, lines)
 
 
-def _step(by: int, step: Callable[[int], None]) -> None:
+def _step(delta: int, step: Callable[[int], None]) -> None:
     focus = QApplication.focusWidget()
     if isinstance(focus, QPlainTextEdit):
-        focus.moveCursor(QTextCursor.MoveOperation.Down if by > 0 else QTextCursor.MoveOperation.Up)
+        focus.moveCursor(QTextCursor.MoveOperation.Down if delta > 0 else QTextCursor.MoveOperation.Up)
     elif isinstance(focus, QComboBox):
-        focus.setCurrentIndex(max(0, min(focus.count() - 1, focus.currentIndex() + by)))
+        focus.setCurrentIndex(max(0, min(focus.count() - 1, focus.currentIndex() + delta)))
         focus.activated.emit(focus.currentIndex())
     else:
-        step(by)
+        step(delta)
 
 
 class KeyHintLine(QWidget):

@@ -25,17 +25,23 @@ class LadderView(QWidget):
     """A dimension's ladder: its levels with their items; the first level not reached is unfolded at the start."""
 
     def __init__(
-        self, look: Look, dimension: DimensionRow, within: QWidget, asks: AssessmentSignals | None, *, reading: bool
+        self,
+        look: Look,
+        dimension: DimensionRow,
+        within: QWidget,
+        signals: AssessmentSignals | None,
+        *,
+        read_only: bool,
     ) -> None:
         """Make the widgets inside `within` from the outside in, as widgets that are moved later are styled again."""
         super().__init__(within)
-        self.row, self._reading = dimension, reading
-        asks = asks or AssessmentSignals(self)  # without listeners
+        self.row, self._reading = dimension, read_only
+        signals = signals or AssessmentSignals(self)  # without listeners
         inside = QWidget()
         self.area: QScrollArea = scrolling(inside)
         self.setLayout(column(self.area, gap=0))
         token = f"d{(dimension.number - 1) % 5 + 1}"
-        self._levels = [LevelBlock(look, token, level, asks) for level in dimension.levels]
+        self._levels = [LevelBlock(look, token, level, signals) for level in dimension.levels]
         self._broken = ""
         self._nothing = words("", "line", "text2", wrap=True)
         self._nothing.hide()
@@ -66,13 +72,13 @@ class LadderView(QWidget):
         self._broken = here
         self._settling.start()
 
-    def show_only(self, wanted: set[str] | None, nothing: str) -> None:
-        """Show only the items whose ids are `wanted` (None = all), or the text `nothing` if the ladder has none of
-        them. The levels of these items open one after another, so that typing need not wait for all rows."""
-        found = [block for block in self._levels if block.show_only(wanted)]
+    def show_only(self, item_ids: set[str] | None, nothing: str) -> None:
+        """Show only these items (None = all), or the text `nothing` if the ladder has none of them. Levels open one
+        after another, so that typing need not wait for all rows."""
+        found = [block for block in self._levels if block.show_only(item_ids)]
         for block in self._levels:
             show(block, block in found)
-        self._queue = [] if wanted is None else found
+        self._queue = [] if item_ids is None else found
         show_plain(self._nothing, nothing)
         show(self._nothing, not found)
         self._opener.start()
@@ -108,24 +114,24 @@ class LadderView(QWidget):
         if panel := here or first:
             self.go(panel)
 
-    def step(self, by: int) -> None:
+    def step(self, delta: int) -> None:
         """Go to the next (1) or previous (-1) item; at the end of a level, unfold the neighbouring level."""
         panels = self.panels
         if (here := self.here) is None or here not in panels:
             self.enter()
             return
-        at = panels.index(here) + by
+        at = panels.index(here) + delta
         own = next(n for n, block in enumerate(self._levels) if here.row.id in block.panels)
         while at >= len(panels) and not self._levels[own].finished:
             self._levels[own].make_some()
             panels = self.panels
-            at = panels.index(here) + by
+            at = panels.index(here) + delta
         if not 0 <= at < len(panels):
-            block = self._levels[max(0, min(len(self._levels) - 1, own + by))]
+            block = self._levels[max(0, min(len(self._levels) - 1, own + delta))]
             if not block.opened and not block.isHidden():
                 block.open(True)
                 panels = self.panels
-                at = panels.index(here) + by
+                at = panels.index(here) + delta
         if 0 <= at < len(panels):
             self.go(panels[at])
 
@@ -160,9 +166,9 @@ class LadderView(QWidget):
             for panel in block.panels.values():
                 panel.hand_over()
 
-    def show_wrong(self, keys: frozenset[tuple[str, str]], why: str) -> bool:
-        """Show `why` the numbers with these (item, field) keys are not saved; False if none of them is shown."""
-        found = [panel.show_wrong(keys, why) for block in self._levels for panel in block.panels.values()]
+    def show_wrong(self, keys: frozenset[tuple[str, str]], reason: str) -> bool:
+        """Show `reason` beside the numbers with these (item, field) keys; return False if none of them is shown."""
+        found = [panel.show_wrong(keys, reason) for block in self._levels for panel in block.panels.values()]
         return any(found)
 
     def _settle(self) -> None:
@@ -178,7 +184,7 @@ class LadderView(QWidget):
                 line.went_on.connect(lambda: self._next_number(panel))
 
     def focusNextPrevChild(self, forward: bool) -> bool:
-        """Let Tab after an item's last number, just typed, go to the next item's number; True if the focus moved."""
+        """Let Tab after an item's last number, just typed, go to the next item's, else as Qt; True if moved."""
         here, field = self.here, self.focusWidget()
         typed = forward and isinstance(field, NumberEdit) and field.isModified()
         if typed and here is not None and here.ends_with(field) and self._next_number(here):
@@ -203,9 +209,9 @@ class LadderStack(QStackedWidget):
 
     came = Signal(str)  # the current item
 
-    def __init__(self, look: Look, asks: AssessmentSignals, *, reading: bool = False) -> None:
+    def __init__(self, look: Look, signals: AssessmentSignals, *, read_only: bool = False) -> None:
         super().__init__()
-        self._look, self._asks, self.reading = look, asks, reading
+        self._look, self._asks, self.reading = look, signals, read_only
         self._made: dict[str, LadderView] = {}
         self._here: ItemPanel | None = None
 
@@ -227,7 +233,7 @@ class LadderStack(QStackedWidget):
             self._remove(self._made.pop(dimension))  # answers have taken a level out of the form, or brought one
         if dimension not in self._made:
             asks = self._asks if self._asks.looking or not self.reading else None
-            ladder = self._made[dimension] = LadderView(self._look, row, self, asks, reading=self.reading)
+            ladder = self._made[dimension] = LadderView(self._look, row, self, asks, read_only=self.reading)
             self.addWidget(ladder)
         else:
             self._made[dimension].show_dimension(row)
@@ -250,8 +256,8 @@ class LadderStack(QStackedWidget):
             ladder.hand_over()
 
     def moved(self, _old: QWidget | None, now: QWidget | None) -> None:
-        """Follow the keyboard focus: make the item at `now` the current one and emit `came`. While a dialog or another
-        program has the focus, the current item stays."""
+        """Make the item that has the keyboard focus the current one, and emit `came`. While a dialog or another program
+        has the focus, the current item stays."""
         if now is None or now.window() is not self.window():
             return
         if (here := holder(ItemPanel, now if self.isAncestorOf(now) else None)) is not self._here:
@@ -266,9 +272,9 @@ class LadderStack(QStackedWidget):
         if self.top:
             self.top.enter()
 
-    def step(self, by: int) -> None:
+    def step(self, delta: int) -> None:
         if self.top:
-            self.top.step(by)
+            self.top.step(delta)
 
     def attach(self) -> None:
         """Open the menu that attaches evidence to the current item; report if there is none."""
@@ -285,7 +291,7 @@ class LadderStack(QStackedWidget):
             self._asks.reported.emit(_("ข้อนี้ไม่มีคำตอบยกมาที่รอยืนยัน"))
 
     def mark(self, state: str) -> None:
-        """Answer the current item with this state."""
+        """Answer the current item with `state` (met, not_met or not_applicable); report if it cannot be answered so."""
         if (here := self._marked) is None:
             return
         if state == "not_applicable" and not here.row.may_not_apply:
@@ -317,22 +323,22 @@ LARGE = 175  # font size in percent from which a head takes two lines, so that n
 def level_words(level: LevelRow) -> tuple[str, str]:
     """Return (text, tone) on a level: how many of its items are met, missing or not assessed yet."""
     if level.complete:
-        return _("ครบ {met} จาก {of}").format(met=level.met, of=level.of), "ok"
-    missing = level.of - level.met - level.unanswered
+        return _("ครบ {met} จาก {of}").format(met=level.met, of=level.item_count), "ok"
+    missing = level.item_count - level.met - level.unanswered
     if not missing:
-        return _("ยังไม่ตรวจ {count} จาก {of} ข้อ").format(count=level.unanswered, of=level.of), "text2"
+        return _("ยังไม่ตรวจ {count} จาก {of} ข้อ").format(count=level.unanswered, of=level.item_count), "text2"
     text = _("ขาด {count} จาก {of} ข้อ")
     if level.unanswered:
         text = _("ขาด {count} ยังไม่ตรวจ {unanswered} จาก {of} ข้อ")
-    return text.format(count=missing, unanswered=level.unanswered, of=level.of), "warn"
+    return text.format(count=missing, unanswered=level.unanswered, of=level.item_count), "warn"
 
 
-class LevelHead(CardButton):
+class LevelHeading(CardButton):
     """The heading of a level; a click or Enter folds or unfolds the level."""
 
     def __init__(self, look: Look) -> None:
         super().__init__("levelhead")
-        self._title = ElidedLabel("", "level", least=120)  # a narrow window cuts it, not the whole ladder
+        self._title = ElidedLabel("", "level", min_width=120)  # a narrow window cuts it, not the whole ladder
         self._points = words("", "line", "text2")
         self._text = ElidedLabel("", "line", "text2")
         self._look = look
@@ -359,19 +365,19 @@ class LevelHead(CardButton):
         show_plain(self._says, text)
         show_tip(self._says, level.lacks)
         dress(self._says, tone=tone)
-        if level.here and self._here is None:
+        if level.is_current and self._here is None:
             self._here = Pill(self._look, _("ถึงขั้นนี้"), "accentfg")
             self._here.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
             self._line.insertWidget(self._line.indexOf(self._text) + 1, self._here)
         if self._here is not None:
-            show(self._here, level.here)
-        dress(self, here="1" if level.here else "0")
+            show(self._here, level.is_current)
+        dress(self, here="1" if level.is_current else "0")
         self._fold.show_icon("down" if opened else "right", "text2")
         title = f"{self._title.text()} {self._points.text()} {text}"
         name(self, title, "  ".join(filter(None, (_("กางอยู่") if opened else _("พับอยู่"), level.lacks))))
 
 
-class GroupHead(QWidget):
+class GroupHeading(QWidget):
     """The heading above a group of items within a level."""
 
     def __init__(self, look: Look, group: ItemGroupRow) -> None:
@@ -384,26 +390,26 @@ class GroupHead(QWidget):
 
     def show_group(self, group: ItemGroupRow) -> None:
         self.row = group
-        show_plain(self._says, _("{met} จาก {of}").format(met=group.met, of=group.of))
+        show_plain(self._says, _("{met} จาก {of}").format(met=group.met, of=group.item_count))
         dress(self._says, tone="ok" if group.complete else "text2")
 
 
 class LevelBlock(QWidget):
-    """One level of a ladder: its mark on the ladder's upright, its heading, its items (made when first unfolded)."""
+    """One level of a ladder: its node, its heading and its items, which are made when it is first unfolded."""
 
     made = Signal(object)  # a new ItemPanel
     grown = Signal()  # rows were added after the level was opened
     folded = Signal()  # it was opened or folded
 
-    def __init__(self, look: Look, token: str, level: LevelRow, asks: AssessmentSignals) -> None:
+    def __init__(self, look: Look, token: str, level: LevelRow, signals: AssessmentSignals) -> None:
         super().__init__()
-        self._look, self._asks, self.row, self.opened = look, asks, level, False
+        self._look, self._asks, self.row, self.opened = look, signals, level, False
         self.panels: dict[str, ItemPanel] = {}
         self._wanted: set[str] | None = None  # items to show; None = all
         self._later = later(self, 0, self._make_later)
-        self._groups: dict[str, GroupHead] = {}
+        self._groups: dict[str, GroupHeading] = {}
         self._node: LadderNode | None = LadderNode(look, level.level, token) if level.level else None
-        self.head = LevelHead(look)
+        self.head = LevelHeading(look)
         self.head.clicked.connect(lambda: self.open(not self.opened))
         self._rows = column(gap=0, edges=(0, 2, 0, 4))
         if level.table is not None and look.scale < STEPS_LARGE:
@@ -465,13 +471,13 @@ class LevelBlock(QWidget):
     def finished(self) -> bool:
         return all(self._there(one) for one in self.row.rows)
 
-    def _there(self, shown: ItemRow | ItemGroupRow) -> bool:
+    def _there(self, row: ItemRow | ItemGroupRow) -> bool:
         """Return whether a row has its widget."""
-        return shown.id in (self.panels if isinstance(shown, ItemRow) else self._groups)
+        return row.id in (self.panels if isinstance(row, ItemRow) else self._groups)
 
-    def show_only(self, wanted: set[str] | None) -> int:
-        """Show only the items with the ids `wanted` (None = all) and the groups above them; return their number."""
-        self._wanted = wanted
+    def show_only(self, item_ids: set[str] | None) -> int:
+        """Show only the items with these ids (None = all) and the groups above them; return their number."""
+        self._wanted = item_ids
         self._filter()
         return len(self.shown_items)
 
@@ -510,7 +516,7 @@ class LevelBlock(QWidget):
                     tab_after(above[-1] if above else self.head, panel)
                 self.made.emit(panel)
             else:
-                group = self._groups[each.id] = GroupHead(self._look, each)
+                group = self._groups[each.id] = GroupHeading(self._look, each)
                 self._rows.insertWidget(self._above + n, group)
                 group.show()
         if self._wanted is not None:

@@ -22,13 +22,13 @@ from core.gaps.rows import GapRowsAndGradeWays
 from core.i18n import _
 from core.values import Plain, Ref
 from ui.desktop.assessment.asks import AssessmentSignals, look_only
-from ui.desktop.assessment.cards import DimensionCards, LadderHead
+from ui.desktop.assessment.cards import DimensionCards, LadderHeading
 from ui.desktop.assessment.keys import KeyHintLine, listen_marks, listen_page
 from ui.desktop.assessment.ladder import LadderStack, LadderView
 from ui.desktop.assessment.summary import NextStepsCard, PointSourceCard, RadarCard, TotalCard, helper
 from ui.desktop.base.page_context import PageContext, ReadOnlyAssessmentPage
 from ui.desktop.theme.look import Look
-from ui.desktop.widgets.late import VisibleUpdater
+from ui.desktop.widgets.late import VisiblePageUpdater
 from ui.desktop.widgets.layout import Surface, column, frame, hairline, row, scrolling, settle
 from ui.desktop.widgets.painted import PaintedWidget
 from ui.desktop.widgets.plain import name, show, show_plain, words
@@ -94,21 +94,23 @@ class AssessmentPage(QWidget):
     draft_requested = Signal(str, object)  # the same arguments, while the person is still typing
     fact_requested = Signal(object)  # [(field, value, seen)] of the assessment itself
 
-    def __init__(self, look: Look, *, reading: bool = False, judging: bool = False) -> None:
-        """Make the page; `reading`: of another office, read-only; `judging`: of somebody who must not be advised."""
+    def __init__(self, look: Look, *, read_only: bool = False, judging: bool = False) -> None:
+        """Make the page; `read_only`: of another office, read-only; `judging`: of somebody who must not be advised."""
         super().__init__()
-        self._look, self._reading, self._foreign, self._judging = look, reading, reading, judging
+        self._look, self._reading, self._foreign, self._judging = look, read_only, read_only, judging
         self._facts: AssessmentFacts | None = None
         self.view: AssessmentView | None = None  # what is shown, including what is typed
         self.shown: AssessmentFacts | None = None  # the facts `view` was made of
-        self._anew = VisibleUpdater(self, lambda: self._draw(self.view) if self.view else None)  # for another font size
+        self._anew = VisiblePageUpdater(
+            self, lambda: self._draw(self.view) if self.view else None
+        )  # for another font size
         self._typing, self._kept = UnsavedTexts(), ItemRowCache()
         self._dimension = ""
         self.locked = ReadOnlyBar(look)
         self.cards = DimensionCards(look)
-        self.head = LadderHead(look)
+        self.head = LadderHeading(look)
         self.asks = AssessmentSignals(self)
-        self.ladders = LadderStack(look, self.asks, reading=reading)
+        self.ladders = LadderStack(look, self.asks, read_only=read_only)
         self.total, self.steps, self.radar = TotalCard(look), NextStepsCard(look), RadarCard(look)
         self._sources, self.matrix, self._ways = PointSourceCard(), MatrixCard(look), tuple[WayToGrade, ...]()
         cards = (self.total, self._sources, self.matrix, self.steps, self.radar)
@@ -139,14 +141,14 @@ class AssessmentPage(QWidget):
         self._typing.settle(facts)
         self._show()
 
-    def _show_gaps(self, shown: GapRowsAndGradeWays) -> None:
+    def _show_gaps(self, gaps: GapRowsAndGradeWays) -> None:
         """Show the rows made from items beside them, and the fewest items that lead to a grade."""
-        if self._facts is None or shown.assessment != self._facts.record.ref:
+        if self._facts is None or gaps.assessment != self._facts.record.ref:
             return
         places = {self._facts.place(item.id).local: item.id for item in self._facts.tree.answered()}
-        rows = {places[at]: tuple(one for one in own if not one.done) for at, own in shown.made.items() if at in places}
-        if (rows, shown.ways) != (self.asks.made, self._ways):
-            self.asks.made, self._ways = rows, shown.ways
+        rows = {places[at]: tuple(one for one in own if not one.done) for at, own in gaps.rows.items() if at in places}
+        if (rows, gaps.ways) != (self.asks.made, self._ways):
+            self.asks.made, self._ways = rows, gaps.ways
             self._show()
 
     def choose(self, dimension: str) -> None:
@@ -171,7 +173,7 @@ class AssessmentPage(QWidget):
             self.asks.reported.emit(_("ตรวจครบทุกข้อแล้ว ไม่มีข้อที่ต้องทำต่อ"))
 
     def show_refused(self, problem: UserError) -> bool:
-        """Show `problem` beside the numbers it is about, which stay as typed; return False if none of them is shown."""
+        """Show `problem` beside the numbers it is about, which stay as typed. Return False if none is shown."""
         top = self.ladders.top
         return top is not None and top.show_wrong(self._typing.keys, f"{problem.what} {problem.do}")
 
@@ -218,25 +220,25 @@ class AssessmentPage(QWidget):
                 self._draw(whole_view(self.shown))
             else:
                 self.shown = self._typing.over(self._facts)
-                self._draw(view_of(self.shown, kept=self._kept))
+                self._draw(view_of(self.shown, cache=self._kept))
 
     def _draw(self, view: AssessmentView) -> None:
         self.view, self._anew.due = view, False
         if self._dimension not in {row.id for row in view.pages}:
             self._dimension = view.dimensions[0].id
-        self.cards.subjects.show_subjects(view, reading=self._foreign)
+        self.cards.subjects.show_subjects(view, read_only=self._foreign)
         self.cards.show_dimensions(view.pages, self._dimension)
         self.head.show_head(view.dimension(self._dimension), view.profiles)
         self.ladders.show_ladder(view, self._dimension)
         self.total.show_total(view)
-        make_read_only(self.total, on=self._reading)
+        make_read_only(self.total, read_only=self._reading)
         ways = () if self._reading or self._judging else self._ways
         self.steps.show_steps(view, AssessmentTodo.each(view, ways, urge=not self._judging), ways)
         settle(self._helper)
         self._sources.show_sources(view)
         self._hints.fit()
         here = {item.id for item in self._items()}
-        inside = (one for one in view.matrices if any(item in here for item, *_asks in one.asks))
+        inside = (one for one in view.matrices if any(item in here for item, *_asks in one.item_asks))
         self.matrix.show_matrix(next(inside, None))
         self.radar.show_radar(view)
 
@@ -248,20 +250,20 @@ class AssessmentPage(QWidget):
 
     # -- actions of the person
 
-    def _profiles(self, on: Sequence[str]) -> None:
+    def _profiles(self, profiles: Sequence[str]) -> None:
         if self.view is not None and not self._reading:
-            self.fact_requested.emit([("profiles", ",".join(on), self.view.profiles_slot.shown.seen)])
+            self.fact_requested.emit([("profiles", ",".join(profiles), self.view.profiles_slot.shown.seen)])
 
     def _place(self, item: str, values: Sequence[str]) -> None:
         """Place an item in its matrix, answering both its questions in one save."""
         item = item or self.ladders.last
         matrices = self.view.matrices if self.view else ()
-        found = next((one for matrix in matrices for one in matrix.asks if one[0] == item), None)
-        if self.view is None or self._reading or found is None:
+        asks = next((one for matrix in matrices for one in matrix.item_asks if one[0] == item), None)
+        if self.view is None or self._reading or asks is None:
             return
         slots = {ask.id: ask.slot for ask in self.view.item(item).asks}
-        wanted = [(slots[ask], value) for ask, value in zip(found[1:], values, strict=True)]
-        self.answer_requested.emit(item, _field_inputs(wanted))
+        answers = [(slots[ask], value) for ask, value in zip(asks[1:], values, strict=True)]
+        self.answer_requested.emit(item, _field_inputs(answers))
         self.go_to(item)
 
     def _nth(self, n: int) -> None:
@@ -318,8 +320,8 @@ def _matches(item: ItemRow, text: str) -> bool:
     return any(text in words.casefold() for words in (item.number, item.text, item.note.text, *asked))
 
 
-def _field_inputs(given: Sequence[tuple[AnswerInput, object]]) -> list[tuple[str, object, tuple[str, ...]]]:
-    return [(slot.field, value, slot.shown.seen) for slot, value in given]
+def _field_inputs(inputs: Sequence[tuple[AnswerInput, object]]) -> list[tuple[str, object, tuple[str, ...]]]:
+    return [(slot.field, value, slot.shown.seen) for slot, value in inputs]
 
 
 def _shape(facts: AssessmentFacts) -> object:
@@ -328,25 +330,24 @@ def _shape(facts: AssessmentFacts) -> object:
     return facts.record.ref, facts.sheet, facts.form.using, facts.form.wording, facts.tree.on, asked, bool(facts.locked)
 
 
-def assessment_reading(room: PageContext, look_at: Callable[[Ref], object]) -> ReadOnlyAssessmentPage:
-    """Return the read-only page of another unit's assessment; `look_at` gets the evidence (Ref) to show."""
-    page = AssessmentPage(room.look, reading=True)
-    look_only(page.asks, room)
+def assessment_reading(context: PageContext, look_at: Callable[[Ref], object]) -> ReadOnlyAssessmentPage:
+    """Return the read-only page of another unit's assessment. `look_at(evidence)` is called to show evidence."""
+    page = AssessmentPage(context.look, read_only=True)
+    look_only(page.asks, context)
     page.asks.evidence_seen.connect(look_at)
-    room.host.focus_moved.connect(page.ladders.moved)
+    context.host.focus_moved.connect(page.ladders.moved)
 
     def here() -> ItemRow | None:
         panel = page.ladder.here
         return panel.row if panel else None
 
-    return ReadOnlyAssessmentPage(
-        page, page.show_facts, page.ladders.enter, page.go_to, here, page.cards.subjects.requested
-    )
+    asked = page.cards.subjects.requested
+    return ReadOnlyAssessmentPage(page, page.show_facts, page.ladders.enter, page.go_to, here, asked)
 
 
 class MatrixChart(PaintedWidget):
-    """A chart that crosses two scales: cells with points and items, a dashed line as the limit. A click on a cell goes
-    to its items in turn, or places the current item in the cell if it is empty; items can be dragged to other cells."""
+    """A chart that crosses two scales: cells with points and items, and a dashed line as the limit. A click on a cell
+    goes to its items in turn; a click on an empty one places the current item there. Items can be dragged to others."""
 
     picked = Signal(str)  # item
     placed = Signal(str, object)  # item ("" = the current one), ids of the values of both scales
@@ -359,10 +360,8 @@ class MatrixChart(PaintedWidget):
         self._last, self._held = "", ""
 
     def show_matrix(self, matrix: ScaleMatrix) -> None:
-        self._matrix, self._called = matrix, {place.item: place.called or place.text[:2] for place in matrix.places}
-        said = ", ".join(
-            f"{place.called} {place.text} {points_text(place.points)} {place.band}" for place in matrix.places
-        )
+        self._matrix, self._called = matrix, {place.item: place.number or place.text[:2] for place in matrix.places}
+        said = ", ".join(f"{one.number} {one.text} {points_text(one.points)} {one.band}" for one in matrix.places)
         name(self, matrix.title, said)
         self.update()
 
@@ -390,7 +389,7 @@ class MatrixChart(PaintedWidget):
         boxes = self._boxes(self._matrix) if self._matrix else []
         return next((cell for box, cell in boxes if box.contains(event.position())), None)
 
-    def draw(self, painter: QPainter, ground: QRectF) -> None:
+    def draw(self, painter: QPainter, area: QRectF) -> None:
         if (found := self._matrix) is None:
             return
         painter.setFont(self.look.font(13, 600))
@@ -409,29 +408,29 @@ class MatrixChart(PaintedWidget):
             painter.drawLine(first, second)
         painter.setPen(self.look.color("text2"))
         painter.setFont(self.look.font(12))
-        foot = QRectF(ground.left(), ground.bottom() - self.look.px(20), ground.width(), self.look.px(20))
-        painter.drawText(foot, int(middle), f"↑ {found.asked[0]}   → {found.asked[1]}")
+        foot = QRectF(area.left(), area.bottom() - self.look.px(20), area.width(), self.look.px(20))
+        painter.drawText(foot, int(middle), f"↑ {found.axis_titles[0]}   → {found.axis_titles[1]}")
 
-    def _ground(self, rank: int, of: int) -> QColor:
+    def _ground(self, rank: int, band_count: int) -> QColor:
         """Return the colour of a band by its rank: from calm over warning to bad; the words say the same."""
-        share = rank / max(1, of - 1)
+        share = rank / max(1, band_count - 1)
         first, second, part = ("okbg", "warnbg", share * 2) if share < 0.5 else ("warnbg", "badbg", share * 2 - 1)
         low, high = self.look.color(first), self.look.color(second)
         ends = ((low.red(), high.red()), (low.green(), high.green()), (low.blue(), high.blue()))
         return QColor(*(round(a + (b - a) * part) for a, b in ends))
 
-    def _boxes(self, found: ScaleMatrix) -> list[tuple[QRectF, MatrixCell]]:
+    def _boxes(self, matrix: ScaleMatrix) -> list[tuple[QRectF, MatrixCell]]:
         ground = QRectF(self.rect()).adjusted(1, 1, -1, -self.look.px(22))
-        wide, high = ground.width() / len(found.across), ground.height() / len(found.up)
+        wide, high = ground.width() / len(matrix.across), ground.height() / len(matrix.up)
         return [
-            (QRectF(x * wide + 1, ground.top() + (len(found.up) - 1 - y) * high, wide - 3, high - 3), cell)
-            for y, line in enumerate(found.rows)
+            (QRectF(x * wide + 1, ground.top() + (len(matrix.up) - 1 - y) * high, wide - 3, high - 3), cell)
+            for y, line in enumerate(matrix.rows)
             for x, cell in enumerate(line)
         ]
 
-    def _edges(self, found: ScaleMatrix) -> Iterator[tuple[QPointF, QPointF]]:
+    def _edges(self, matrix: ScaleMatrix) -> Iterator[tuple[QPointF, QPointF]]:
         """Yield the edges between a cell within the limit and one over it."""
-        boxes, across = self._boxes(found), len(found.across)
+        boxes, across = self._boxes(matrix), len(matrix.across)
         for at, (box, cell) in enumerate(boxes):
             right = boxes[at + 1][1] if (at + 1) % across else None
             above = boxes[at + across][1] if at + across < len(boxes) else None
@@ -466,7 +465,7 @@ class MatrixCard(Surface):
             show_plain(self._title, matrix.title)
             self.chart.show_matrix(matrix)
             lines = (
-                f"{one.place}. {one.called} {one.product} = {points_text(one.points)} {one.band}"
+                f"{one.place}. {one.number} {one.product} = {points_text(one.points)} {one.band}"
                 + (f"  → {one.after}" if one.after else "")
                 for one in matrix.places
             )

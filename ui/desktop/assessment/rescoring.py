@@ -30,51 +30,48 @@ ENDINGS = (".pdf", ".xlsx", ".docx")
 class RescoringDesk(QObject):
     """Scores an assessment by other editions of its form in the background, and shows or exports the comparison."""
 
-    def __init__(self, room: PageContext, page: QWidget) -> None:
+    def __init__(self, context: PageContext, page: QWidget) -> None:
         super().__init__(page)
-        self._room, self._page = room, page
-        self._reading = BackgroundReader(room.session, self)
+        self._room, self._page = context, page
+        self._reading = BackgroundReader(context.session, self)
 
     def actions(self, record: Record) -> Iterator[HeaderAction]:
-        """Yield actions to score last year's assessment by this year's form, and `record` by every other edition."""
+        """Yield actions to score last year's assessment by the form edition of the assessment `record`, if it differs,
+        then `record` by each other edition of its form."""
         for one in self._room.session.read(lambda reader: [*rescorings(reader, record)]):
             yield HeaderAction(one.words, "table", partial(self.open, one))
 
-    def open(self, wish: RescoringOffer) -> None:
+    def open(self, offer: RescoringOffer) -> None:
         def read(reader: Reader) -> RescoredAssessment:
-            return rescored(reader, standing(reader, wish.of), wish.using)
+            return rescored(reader, standing(reader, offer.assessment), offer.form_name)
 
-        def show(found: RescoredAssessment) -> None:
-            ask(self._room.look, self._page.window(), rescoring(wish.words, found), lambda **_given: self._write(wish))
+        def show(assessment: RescoredAssessment) -> None:
+            prompt = rescoring(offer.words, assessment)
+            ask(self._room.look, self._page.window(), prompt, lambda **_given: self._write(offer))
 
         self._reading.read(read, show, self._room.host.refused.emit)
 
-    def _write(self, wish: RescoringOffer) -> None:
-        if path := self._room.files.ask_paper(_("บันทึกเอกสารเป็นไฟล์"), wish.words, ENDINGS):
-            deed = partial(write_rescored, papers=self._room.office.printer, of=wish.of, using=wish.using, path=path)
+    def _write(self, offer: RescoringOffer) -> None:
+        if path := self._room.files.ask_paper(_("บันทึกเอกสารเป็นไฟล์"), offer.words, ENDINGS):
+            papers, form_name = self._room.office.printer, offer.form_name
+            deed = partial(write_rescored, papers=papers, source=offer.assessment, form_name=form_name, path=path)
             said = _("บันทึกเอกสารเป็นไฟล์ {name} แล้ว").format(name=path.name)
             self._room.do(deed, lambda: self._room.host.reported.emit(said, "ok"))
 
 
-def rescoring(title: str, found: RescoredAssessment) -> Prompt:
-    """Return the prompt with the totals by both editions, every item, and how many items the other counts or lacks."""
-    first, *others = rescored_words(found)
+def rescoring(title: str, assessment: RescoredAssessment) -> Prompt:
+    """Return the prompt that shows an assessment's totals by both editions and the points of every item. It tells how
+    many items the other edition counts, and how many it lacks."""
+    first, *others = rescored_words(assessment)
     return Prompt(
-        title=title,
-        parts=[
-            Prose(first, "strong"),
-            Prose(" · ".join(others), "line text2"),
-            lines(_("คะแนนรายข้อ"), [_line(n, one) for n, one in enumerate(found.items)], 7),
+        title=title, go=_("บันทึกเป็นไฟล์"), icon="out", leave=_("ปิด"), wide=760, first="leave", parts=[
+            Prose(first, "strong"), Prose(" · ".join(others), "line text2"),
+            lines(_("คะแนนรายข้อ"), [_line(n, one) for n, one in enumerate(assessment.items)], 7),
         ],
-        go=_("บันทึกเป็นไฟล์"),
-        icon="out",
-        leave=_("ปิด"),
-        wide=760,
-        first="leave",
-    )
+    )  # fmt: skip
 
 
-def _line(number: int, one: RescoredItem) -> ListLine:
-    points = _("เดิม {was} ใหม่ {now}").format(was=one.was or "–", now=one.now or "–")
-    tone, icon = ("warn", "warn") if one.missing else ("mute", "minus") if one.op == "gone" else ("ok", "tick")
-    return ListLine(number, one.text, one.became, above=one.place, pill=points, tone=tone, icon=icon)
+def _line(number: int, item: RescoredItem) -> ListLine:
+    points = _("เดิม {was} ใหม่ {now}").format(was=item.was or "–", now=item.now or "–")
+    tone, icon = ("warn", "warn") if item.missing else ("mute", "minus") if item.op == "gone" else ("ok", "tick")
+    return ListLine(number, item.text, item.became, above=item.place, pill=points, tone=tone, icon=icon)

@@ -22,9 +22,9 @@ from ui.desktop.theme.look import Look
 from ui.desktop.widgets.layout import column, empty
 
 
-def assessment_scoring(room: PageContext) -> ScoringPage:
+def assessment_scoring(context: PageContext) -> ScoringPage:
     """Return the page for a committee member's own sheet: evidence can be viewed, but not attached."""
-    page, last = AssessmentPage(room.look, judging=True), list[AssessmentFacts]()
+    page, last = AssessmentPage(context.look, judging=True), list[AssessmentFacts]()
 
     def show(facts: AssessmentFacts) -> None:
         last[:] = [facts]
@@ -32,14 +32,14 @@ def assessment_scoring(room: PageContext) -> ScoringPage:
 
     def stays() -> None:
         """Show the unit's own statements again, as they cannot be changed here."""
-        room.host.reported.emit(_("กลุ่มและเงื่อนไขเป็นไปตามที่หน่วยงานแจ้ง กรรมการให้คะแนนรายข้อเท่านั้น"), "info")
+        context.host.reported.emit(_("กลุ่มและเงื่อนไขเป็นไปตามที่หน่วยงานแจ้ง กรรมการให้คะแนนรายข้อเท่านั้น"), "info")
         for facts in last:
             page.show_facts(facts)
 
-    look_only(page.asks, room)
-    page.asks.blocked.connect(lambda why: room.host.reported.emit(_("ยังไม่บันทึก: {why}").format(why=why), "bad"))
+    look_only(page.asks, context)
+    page.asks.blocked.connect(lambda why: context.host.reported.emit(_("ยังไม่บันทึก: {why}").format(why=why), "bad"))
     page.fact_requested.connect(lambda _given: stays())
-    room.host.focus_moved.connect(page.ladders.moved)
+    context.host.focus_moved.connect(page.ladders.moved)
     return ScoringPage(
         page, show, page.ladders.enter, page.next_open, page.hand_over, page.show_refused,
         page.answer_requested, page.draft_requested, page.asks.evidence_seen,
@@ -52,19 +52,19 @@ class AnswerEditor(QWidget):
     changed = Signal()
     refused = Signal(object)  # UserError
 
-    def __init__(self, look: Look, asks: AssessmentSignals) -> None:
+    def __init__(self, look: Look, signals: AssessmentSignals) -> None:
         super().__init__()
-        self._look, self._asks = look, asks
+        self._look, self._asks = look, signals
         self._facts: AssessmentFacts | None = None
         self._item, self._given, self._kept = "", dict[str, object](), ItemRowCache()
         self.panel: ItemPanel | None = None
         self._body = column(gap=0)
         self.setLayout(self._body)
-        asks.requested.connect(self._entered)
+        signals.requested.connect(self._entered)
         listen_marks(self, self._mark, self._mark_whole, ignored, self._look_at, nothing, self._rows)
 
     def show_item(self, facts: AssessmentFacts, item: str) -> None:
-        """Show the item with this id ("" = none) as saved; if the same item was shown already, unsaved input stays."""
+        """Show the item with this id ("" = none) as saved. If the same item was shown already, unsaved input stays."""
         same = self._facts is not None and (self._facts.sheet, self._item) == (facts.sheet, item)
         if same and self.panel is not None:
             self.panel.hand_over()
@@ -76,7 +76,7 @@ class AnswerEditor(QWidget):
         empty(self._body)
         self.panel = None
         if item:
-            self.panel = ItemPanel(self._look, view_of(facts, kept=self._kept).item(item), self._asks)
+            self.panel = ItemPanel(self._look, view_of(facts, cache=self._kept).item(item), self._asks)
             self._body.addWidget(self.panel)
             self.panel.show()  # at once, as it may get the focus next
             self.panel.show_here(True)
@@ -107,17 +107,17 @@ class AnswerEditor(QWidget):
         if self.panel is not None and self.panel.attach is not None:
             self.panel.attach.click()
 
-    def _entered(self, given: Sequence[tuple[AnswerInput, object]]) -> None:
+    def _entered(self, inputs: Sequence[tuple[AnswerInput, object]]) -> None:
         if (facts := self._facts) is None or self.panel is None:
             return
         try:
-            for slot, value in given:
+            for slot, value in inputs:
                 facts = facts.typed(slot.item, slot.field, checked(facts.tree, slot.item, slot.field, value))
         except UserError as problem:
             self.refused.emit(problem)
             return
         self._facts = facts
-        self._given |= {slot.field: value for slot, value in given if slot.item == self._item}
+        self._given |= {slot.field: value for slot, value in inputs if slot.item == self._item}
         self._draw(facts)
         self.changed.emit()
 
@@ -125,15 +125,15 @@ class AnswerEditor(QWidget):
         """Show what was entered in every field as if it were saved."""
         if self.panel is not None:
             over = replace(facts, answers={**facts.answers, **facts.typing}, typing={})
-            self.panel.show_item(view_of(over, kept=self._kept).item(self._item))
+            self.panel.show_item(view_of(over, cache=self._kept).item(self._item))
 
 
-def item_scoring(room: PageContext) -> ItemScoring:
+def item_scoring(context: PageContext) -> ItemScoring:
     """Return the widget in which a committee agrees on the answer to one item."""
     asks = AssessmentSignals()
     asks.keeping = asks.narrow = True
-    look_only(asks, room)
-    answer = AnswerEditor(room.look, asks)
+    look_only(asks, context)
+    answer = AnswerEditor(context.look, asks)
     asks.setParent(answer)
-    answer.refused.connect(room.host.refused)
+    answer.refused.connect(context.host.refused)
     return ItemScoring(answer, answer.show_item, answer.inputs, answer.enter, answer.changed, asks.evidence_seen)

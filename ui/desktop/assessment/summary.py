@@ -136,11 +136,11 @@ class NextStepsCard(Surface):
         show(self.list, bool(steps))
         lines = []
         for one in steps:
-            icon, tone = ("up", "info") if one.gains else ("pen", "mute")
-            lines.append(ListLine(one.item or one.text, one.text, "", one.where, one.deed, tone, icon, one.said))
+            mark = ("info", "up") if one.gains else ("mute", "pen")
+            lines.append(ListLine(one.item or one.text, one.text, "", one.where, one.deed, *mark, one.findings_text))
         self.list.show_lines(lines)
-        told = [f"{one.title}  {one.result}" for one in ways if not one.why]
-        title, text = _("ทำต่อ {n} เรื่อง").format(n=len(steps)), next(iter(told), "")
+        texts = [f"{one.title}  {one.result}" for one in ways if not one.reason]
+        title, text = _("ทำต่อ {n} เรื่อง").format(n=len(steps)), next(iter(texts), "")
         if view.full and view.base == view.full and not view.unanswered:
             level = _("ได้ครบทุก{word}").format(word=view.dimensions[0].level_word) if view.complete else ""
             title = level or _("ได้คะแนนเต็ม")
@@ -152,7 +152,7 @@ class NextStepsCard(Surface):
             text = waiting_words() if view.waits else text
         show_plain(self._title, title)
         show_some(self._text, text)
-        show_tip(self._text, "\n".join(told))
+        show_tip(self._text, "\n".join(texts))
 
     def show_here(self, item: str) -> None:
         """Highlight the row of the current item (id)."""
@@ -160,7 +160,8 @@ class NextStepsCard(Surface):
         self.list.show_key(item)
 
     def go_on(self, item: str) -> bool:
-        """Go to the row after that of `item`, or if that is gone, to the one in its place. False if there is no row."""
+        """Go to the row after that of `item` or, if the item's row is gone, to the row in its place. Return False if
+        there are no rows."""
         if walk := self._walk:
             self._at = (self._at + (walk[self._at : self._at + 1] == [item])) % len(walk)
             self.jump.emit(walk[self._at])

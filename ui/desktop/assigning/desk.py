@@ -50,19 +50,19 @@ Read = tuple[AssignmentBoard, tuple[AssignmentLine, ...]]
 class AssigningDesk(QStackedWidget):
     """Shows the work assigned for one row, plan or item; says how to assign some if there is none."""
 
-    def __init__(self, room: PageContext, look_at: Callable[[Ref], object]) -> None:
+    def __init__(self, context: PageContext, look_at: Callable[[Ref], object]) -> None:
         """Make the desk; `look_at` shows another unit's piece of evidence in the large viewer."""
         super().__init__()
-        self._room, self._session, self._year = room, room.session, 0
+        self._room, self._session, self._year = context, context.session, 0
         self._look_at, self._item, self._period = look_at, "", ""
-        self.page = AssigningPage(room.look, ThumbnailCache(room.office.post.shelf.path, room.host))
+        self.page = AssigningPage(context.look, ThumbnailCache(context.office.post.shelf.path, context.host))
         self._said = UnavailablePage()
-        self.way = Button(room.look, _("เอกสารของปี"), icon="plan", do=self._close)
+        self.way = Button(context.look, _("เอกสารของปี"), icon="plan", do=self._close)
         self._none = holding(column(self._said, row(self.way, None), gap=12))
         self.addWidget(self.page)
         self.addWidget(self._none)
-        self._reader = BackgroundReader(room.session, self)
-        self.keeper = RecordTracker(room, self, self.refresh, SHOWN)
+        self._reader = BackgroundReader(context.session, self)
+        self.keeper = RecordTracker(context, self, self.refresh, SHOWN)
         self.keeper.lost.connect(lambda: self.show_year(self._year))
         self.dialog: AssignDialog | None = None
         page, asks = self.page, self.page.asks
@@ -75,9 +75,9 @@ class AssigningDesk(QStackedWidget):
         asks.row_requested.connect(self._open_row)
         page.pieces.requested.connect(self._use)
         page.pieces.seen.connect(lambda piece: self._look_at(piece.evidence))
-        home = room.host.place_requested
+        home = context.host.place_requested
         page.locked.requested.connect(lambda: home.emit("sign", page.board.home if page.board else None))
-        room.news.changed.connect(self._changed)
+        context.news.changed.connect(self._changed)
         keys = (
             KeyBinding(_("มอบหมายให้หน่วยงาน"), ("Insert",), lambda: self.ask(self.page.work)),
             KeyBinding(_("กลับไปที่แถวหรือข้อ"), ("Ctrl+W",), self._close),
@@ -102,13 +102,13 @@ class AssigningDesk(QStackedWidget):
         if titles:
             self._turn(titles[0].about, titles[0].item)
             return
+        why = _("งานมอบหมายจากรายการของแผน ทั้งแผน หรือข้อของการประเมิน")
         self._refuse(
             UserError(
-                _("ปีนี้ยังไม่ได้มอบหมายงานให้หน่วยงานข้างใต้"),
-                _("งานมอบหมายจากรายการของแผน ทั้งแผน หรือข้อของการประเมิน"),
+                _("ปีนี้ยังไม่ได้มอบหมายงานให้หน่วยงานข้างใต้"), why,
                 _("เปิดแผนหรือการประเมินของปี เลือกรายการหรือข้อ แล้วเลือกมอบหมายให้หน่วยงานข้างใต้ในเมนูของหน้า"),
             )
-        )
+        )  # fmt: skip
 
     def go_to(self, ref: Ref) -> None:
         """Show the work assigned for a row, for a plan, or for the item of an answer."""
@@ -128,10 +128,10 @@ class AssigningDesk(QStackedWidget):
                     return one.ref, item.id
         return None, ""
 
-    def _turn(self, about: Ref, item: str) -> None:
+    def _turn(self, record: Ref, item: str) -> None:
         self._item, self._period = item, ""
         self.page.board = None
-        self.keeper.turn(about, self.refresh)
+        self.keeper.turn(record, self.refresh)
 
     def _choose_period(self, period: str) -> None:
         self._period = period
@@ -140,11 +140,11 @@ class AssigningDesk(QStackedWidget):
     def refresh(self) -> None:
         """Read the assigned work in the background, as hundreds of units may have answered, and show it."""
         if self.keeper.ref is not None:
-            view = partial(self._read, about=self.keeper.ref, item=self._item, period=self._period)
+            view = partial(self._read, record=self.keeper.ref, item=self._item, period=self._period)
             self._reader.read(view, self._arrived, self._refuse)
 
-    def _read(self, reader: Reader, about: Ref, item: str, period: str) -> Read:
-        board = given_board(reader, about, item, date.today(), period)
+    def _read(self, reader: Reader, record: Ref, item: str, period: str) -> Read:
+        board = given_board(reader, record, item, date.today(), period)
         return board, given_titles(reader, self._room.unit, board.year)
 
     def _refuse(self, problem: UserError) -> None:
@@ -197,7 +197,7 @@ class AssigningDesk(QStackedWidget):
         """Open the dialog that assigns `work` to more units, or, if it is None, new work."""
         if (board := self.page.board) is None or not self.page.may:
             return
-        choices = self._session.read(partial(give_choices, about=board.about, item=board.item, text=board.title))
+        choices = self._session.read(partial(give_choices, ref=board.about, item=board.item, text=board.title))
         if not choices.units:
             why = _("ทะเบียนในเครื่องนี้ไม่มีหน่วยงานข้างใต้ นำเข้าไฟล์ทะเบียนจากต้นสังกัด แล้วมอบหมายใหม่")
             self._room.host.reported.emit(why, "warn")
@@ -209,19 +209,19 @@ class AssigningDesk(QStackedWidget):
         dialog.finished.connect(self._closed)
         dialog.open()
 
-    def _kinds(self, using: str) -> Sequence[AssignableRowKind]:
-        if (board := self.page.board) is None or not using:
+    def _kinds(self, form_id: str) -> Sequence[AssignableRowKind]:
+        if (board := self.page.board) is None or not form_id:
             return ()
-        return self._session.read(partial(register_kinds, about=board.about, using=using))
+        return self._session.read(partial(register_kinds, ref=board.about, form_name=form_id))
 
     def _closed(self) -> None:
         self.dialog = None
 
     def _order(self, reader: Reader, board: AssignmentBoard, giving: AssignmentChoices) -> WorkOrder:
-        if giving.what == ITEM:
+        if giving.work_type == ITEM:
             return WorkOrder(ITEM, item=board.item)
-        if giving.what == REGISTER:
-            return register_order(reader, board.about, giving.using, giving.kind, board.year, giving.rules)
+        if giving.work_type == REGISTER:
+            return register_order(reader, board.about, giving.form_id, giving.kind, board.year, giving.rules)
         return row_order(reader, board.about, giving.rules)
 
     def _give(self, board: AssignmentBoard, work: WorkOrderProgress | None, giving: AssignmentChoices) -> None:
@@ -235,7 +235,7 @@ class AssigningDesk(QStackedWidget):
         """Open the dialog that changes the text, due date and rules of assigned work, for all its units."""
         if (board := self.page.board) is None or not self.page.may:
             return
-        read = partial(give_choices, about=board.about, item=board.item, text=board.title)
+        read = partial(give_choices, ref=board.about, item=board.item, text=board.title)
         self.dialog = dialog = AssignDialog(self._room.look, self._session.read(read), self._kinds, self, work.rolled)
         dialog.requested.connect(partial(self._change, board, work))
         dialog.finished.connect(self._closed)
@@ -243,40 +243,40 @@ class AssigningDesk(QStackedWidget):
 
     def _change(self, board: AssignmentBoard, work: WorkOrderProgress, giving: AssignmentChoices) -> None:
         rolled = work.rolled
-        given = [each.ref for one in rolled.units for each in (one.assignment, *one.again)]
+        refs = [each.ref for one in rolled.units for each in (one.assignment, *one.again)]
 
         def change(ctx: Context, store: Store) -> Changes:
             asked = giving
-            if rolled.order.what == REGISTER:
-                asked = giving._replace(using=rolled.order.using, kind=rolled.order.kind)
-            return change_given(ctx, store, given, self._order(store, board, asked), giving.text, giving.due)
+            if rolled.order.task == REGISTER:
+                asked = giving._replace(form_id=rolled.order.form_name, kind=rolled.order.kind)
+            return change_given(ctx, store, refs, self._order(store, board, asked), giving.text, giving.due)
 
         self._room.do(change, changed=self._room.toast)
 
     def _withdraw(self, lines: Sequence[UnitAnswerLine]) -> None:
-        if given := [each.ref for line in lines for each in (line.answer.assignment, *line.answer.again)]:
-            self._room.do(partial(withdraw, comments=given), changed=self._room.toast)
+        if refs := [each.ref for line in lines for each in (line.answer.assignment, *line.answer.again)]:
+            self._room.do(partial(withdraw, comments=refs), changed=self._room.toast)
 
     def _use_sums(self) -> None:
         if (board := self.page.board) is not None and board.about.entity == "row":
             self._room.do(partial(use_rolled, row=board.about), changed=self._room.toast)
 
-    def _use(self, piece: UnitEvidence, on: bool) -> None:
+    def _use(self, piece: UnitEvidence, used: bool) -> None:
         """Use a piece of a unit below, or stop using it; if an item requires several proofs, ask for which."""
         if (board := self.page.board) is None:
             return
         target = EvidenceTarget(board.about, board.item)
-        if not on:
-            self.keeper.do(partial(unlink_given, evidence=piece.evidence, to=target))
+        if not used:
+            self.keeper.do(partial(unlink_given, evidence=piece.evidence, target=target))
         elif len(board.proofs) > 1:
             menu = menu_of(self, _("ใช้เป็นหลักฐานใด"))
             for id_, said in (*board.proofs, ("", _("หลักฐานอื่น"))):
-                deed = partial(link_given, evidence=piece.evidence, to=target, proof=id_)
+                deed = partial(link_given, evidence=piece.evidence, target=target, proof=id_)
                 add_line(menu, said, partial(self.keeper.do, deed))
             menu.popup(QCursor.pos())
         else:
             proof = board.proofs[0][0] if board.proofs else ""
-            self.keeper.do(partial(link_given, evidence=piece.evidence, to=target, proof=proof))
+            self.keeper.do(partial(link_given, evidence=piece.evidence, target=target, proof=proof))
 
     def _remind(self, work: WorkOrderProgress) -> None:
         if copy_words(work.reminder):

@@ -16,10 +16,10 @@ from core.thai.days import short_date
 from core.thai.parser import read_day
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button
-from ui.desktop.widgets.calendar import DayEntry
+from ui.desktop.widgets.calendar import DayField
 from ui.desktop.widgets.choices import DropDown, Segments
 from ui.desktop.widgets.dialog import FramedDialog
-from ui.desktop.widgets.inputs import NoteField
+from ui.desktop.widgets.inputs import LongTextField
 from ui.desktop.widgets.layout import column, empty, holding, row
 from ui.desktop.widgets.line_list import LineList, ListLine
 from ui.desktop.widgets.plain import name, show, show_entry, show_plain, show_some, words
@@ -30,11 +30,10 @@ EVERY = "every"  # region
 
 
 class AssignmentChoices(NamedTuple):
-    """The user's input in the dialog: the sort of work (`what`), for register rows also their form (`using`) and
-    `kind`, the text, the units, the due date, and rules for the answers."""
+    """What a user has entered in the dialog that assigns work."""
 
-    what: str
-    using: str  # form and kind of a register
+    work_type: str
+    form_id: str  # form and kind of a register
     kind: str
     rules: tuple[CellFillRule, ...]
     units: tuple[str, ...]
@@ -53,14 +52,14 @@ class CellRuleChoices(QWidget):
         self._list = column(gap=6)
         self.setLayout(self._list)
 
-    def show_cells(self, cells: Sequence[FillableCell], chosen: Sequence[CellFillRule] | None) -> None:
-        """Show a drop-down per cell with the `chosen` rules; None preselects each cell's likely rule."""
+    def show_cells(self, cells: Sequence[FillableCell], rules: Sequence[CellFillRule] | None) -> None:
+        """Show a drop-down per cell, set to the cell's rule in `rules`; if `rules` is None, to its likely rule."""
         empty(self._list)
         self._cells, self.drops = cells, []
         for one in cells:
             options = enumerate((_("ไม่รวม"), *(rule.words for rule in one.rules)))
             drop = DropDown(self._look, _("รวมลงช่อง {cell}").format(cell=one.title), options)
-            wanted = one.likely if chosen is None else next((each for each in chosen if each.to == one.to), None)
+            wanted = one.likely if rules is None else next((each for each in rules if each.to == one.to), None)
             drop.setCurrentIndex(next((n for n, rule in enumerate(one.rules, 1) if rule.rule == wanted), 0))
             drop.setFixedWidth(self._look.px(290))
             line = holding(row(words(one.title, "line", wrap=True), drop, gap=8, grow=0))
@@ -82,21 +81,21 @@ class AssignDialog(FramedDialog):
 
     def __init__(
         self, look: Look, choices: AssignmentOptions, kinds: Callable[[str], Sequence[AssignableRowKind]],
-        parent: QWidget, given: WorkOrderAnswers | None = None,
+        parent: QWidget, answers: WorkOrderAnswers | None = None,
     ) -> None:  # fmt: skip
-        """Make the dialog for new work, or to change `given` for all its units; `kinds` returns a form's registers."""
-        super().__init__(look, _("แก้งานที่มอบหมาย") if given else _("มอบหมายให้หน่วยงานข้างใต้"), parent)
-        self._choices, self._kinds, self._given = choices, kinds, given
+        """Make the dialog for new work, or to change `answers` for all units; `kinds` returns a form's registers."""
+        super().__init__(look, _("แก้งานที่มอบหมาย") if answers else _("มอบหมายให้หน่วยงานข้างใต้"), parent)
+        self._choices, self._kinds, self._given = choices, kinds, answers
         self._found: Sequence[AssignableRowKind] = ()
         self._ticked: frozenset[object] = frozenset()
         self.what = Segments(tuple((one, _(WHATS[one]), "") for one in choices.whats), _("งาน"))
-        self.what.show_key(given.order.what if given else choices.whats[0])
+        self.what.show_key(answers.order.task if answers else choices.whats[0])
         self.what.chosen.connect(lambda _key: self._show_what())
-        self.form = DropDown(look, _("แบบของทะเบียน"), [(one.using, one.title) for one in choices.registers])
+        self.form = DropDown(look, _("แบบของทะเบียน"), [(one.form_name, one.title) for one in choices.registers])
         self.kind, self.cells = DropDown(look, _("รายการของทะเบียน")), CellRuleChoices(look)
         self.form.currentIndexChanged.connect(lambda _at: self._show_kinds())
         self.kind.currentIndexChanged.connect(lambda _at: self._show_cells())
-        self.text, self.due = NoteField(look, _("ให้ทำอะไร"), 4), DayEntry(look)
+        self.text, self.due = LongTextField(look, _("ให้ทำอะไร"), 4), DayField(look)
         name(self.due, _("ภายในวันที่"))
         self.wrong = words("", "line", "bad", wrap=True)
         regions = ((str(region), _("เขตตรวจราชการที่ {n}").format(n=region)) for region in choices.regions)
@@ -109,9 +108,9 @@ class AssignDialog(FramedDialog):
         self.counted = words("", "line", "text2")
         self.go = Button(look, "", "primary", "tick", do=self._tell)
         self._lay_out()
-        show_entry(self.text, given.text if given else choices.text)
-        if given and given.due:
-            show_entry(self.due, short_date(date.fromisoformat(given.due[:10])))
+        show_entry(self.text, answers.text if answers else choices.text)
+        if answers and answers.due:
+            show_entry(self.due, short_date(date.fromisoformat(answers.due[:10])))
         self._show_what()
         self._show_units()
         self.text.setFocus()
@@ -130,16 +129,16 @@ class AssignDialog(FramedDialog):
         side = holding(column(self.regions, ticks, self.units, self.counted, gap=6, grow=2))
         show(side, not given)
         self.go.show_words(_("บันทึกให้ทุกหน่วยงาน") if given else _("มอบหมาย"))
-        self.fill(row(left, side, gap=18, grow=0), self.closer(), self.go, wide=560 if given else 860)
+        self.fill(row(left, side, gap=18, grow=0), self.closer(), self.go, min_width=560 if given else 860)
 
-    def show_again(self, given: WorkOrderAnswers) -> None:
-        """Show existing work, which cannot be edited, and the units that do not have it yet, which can be chosen."""
+    def show_again(self, answers: WorkOrderAnswers) -> None:
+        """Show existing work, which cannot be edited. The units that do not have it yet can be chosen."""
         self._ticked = frozenset()
         for part in (self.what, self._which, self._made, self.cells, self.text, self.due):
             part.setEnabled(False)
-        show_entry(self.text, given.text)
-        show_entry(self.due, short_date(date.fromisoformat(given.due[:10])) if given.due else "")
-        there = frozenset(one.unit for one in given.units)
+        show_entry(self.text, answers.text)
+        show_entry(self.due, short_date(date.fromisoformat(answers.due[:10])) if answers.due else "")
+        there = frozenset(one.unit for one in answers.units)
         self._choices = replace(self._choices, units=tuple(one for one in self._choices.units if one.id not in there))
         for part in (self._made, self.cells, self._which, self.what):
             show(part, False)
@@ -158,7 +157,7 @@ class AssignDialog(FramedDialog):
             self._show_cells()
 
     def _show_kinds(self) -> None:
-        using = self._given.order.using if self._given else str(self.form.currentData() or "")
+        using = self._given.order.form_name if self._given else str(self.form.currentData() or "")
         self._found = self._kinds(using)
         self.kind.show_options((one.id, one.title) for one in self._found)
         if self._given:
@@ -210,6 +209,6 @@ class AssignDialog(FramedDialog):
             self.requested.emit(AssignmentChoices(self.what.key, using, kind, self.cells.rules, units, text, due))
             self.accept()
 
-    def _say(self, why: str, at: QWidget) -> None:
-        show_some(self.wrong, why)
-        at.setFocus()
+    def _say(self, message: str, widget: QWidget) -> None:
+        show_some(self.wrong, message)
+        widget.setFocus()

@@ -33,7 +33,7 @@ ACROSS, FIRST = 2, 6  # thumbnails per row; shown before "more"
 
 
 class AssignedRowCard(Surface):
-    """The card with this office's row or item for which work was assigned, and its result computed from the answers."""
+    """A card with this office's row or item for which work was assigned, and the result of the units' answers."""
 
     def __init__(self, look: Look) -> None:
         super().__init__("card")
@@ -43,12 +43,9 @@ class AssignedRowCard(Surface):
         self._said = words("", "line", "text2", wrap=True)
         big = row(self._figure, self._of, gap=8, grow=1)
         self._more = column(gap=4)
-        self.setLayout(
-            column(
-                words(_("แถวของหน่วยงานนี้"), "card"), self._title, big, self._bar, self._more, self._said, gap=5,
-                edges=(14, 10, 14, 12),
-            )
-        )  # fmt: skip
+        head = words(_("แถวของหน่วยงานนี้"), "card")
+        body = column(head, self._title, big, self._bar, self._more, self._said, gap=5, edges=(14, 10, 14, 12))
+        self.setLayout(body)
 
     def show_board(self, board: AssignmentBoard, work: WorkOrderProgress | None) -> None:
         show_plain(self._title, "  ".join(filter(None, (board.number, board.title))))
@@ -83,12 +80,8 @@ class AssignedWorkCard(Surface):
         self._text = words("", "line", wrap=True)
         self._rules, self._due = words("", "line", "text2", wrap=True), words("", "line", "text2", wrap=True)
         self.change = Button(look, _("แก้งานที่มอบหมาย"), "ghost", "pen", small=True)
-        self.setLayout(
-            column(
-                words(_("งานและวิธีรวม"), "card"), self._text, self._rules, self._due, row(self.change, None), gap=5,
-                edges=(14, 10, 14, 12),
-            )
-        )  # fmt: skip
+        head, foot = words(_("งานและวิธีรวม"), "card"), row(self.change, None)
+        self.setLayout(column(head, self._text, self._rules, self._due, foot, gap=5, edges=(14, 10, 14, 12)))
 
     def show_work(self, work: WorkOrderProgress, *, may: bool) -> None:
         show_plain(self._text, arabic_digits(f"{given_words(work.rolled.order)}: {work.rolled.text}"))
@@ -274,13 +267,13 @@ class AssigningPage(QWidget):
             self._periods.addWidget(drop)
             drop.show()
 
-    def _choose(self, at: int) -> None:
-        self._at = at
+    def _choose(self, index: int) -> None:
+        self._at = index
         if self.board is not None:
             self.show_board(self.board, self._titles)
 
     def enter(self) -> None:
-        """Move the keyboard focus to where work continues."""
+        """Focus the table of units or, as long as no work is shown, the button that assigns work."""
         (self.table if self.work is not None else self.first).setFocus()
 
     def _fit(self) -> None:
@@ -303,7 +296,7 @@ class EvidenceTile(CardButton):
         self._picture = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
         self._picture.setFixedSize(self._size)
         mark = Pictogram(look, "ticked" if piece.linked else "unticked", "accent" if piece.linked else "text2", 16)
-        title = ElidedLabel(piece.title or _("หลักฐาน"), "small", least=look.px(60))
+        title = ElidedLabel(piece.title or _("หลักฐาน"), "small", min_width=look.px(60))
         hold(self, column(self._picture, row(mark, title, gap=4, grow=1), gap=2, edges=(4, 4, 4, 3)))
         used = _("ใช้แล้ว กดเพื่อเลิกใช้") if piece.linked else _("กดเพื่อใช้เป็นหลักฐาน")
         name(self, _("{title} ของ {unit}").format(title=piece.title or _("หลักฐาน"), unit=unit), used)

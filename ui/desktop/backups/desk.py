@@ -30,17 +30,17 @@ BackupsView = tuple[Sequence[Backup], Sequence[UnusableBackup], LastBackups, int
 class BackupsDesk(QObject):
     """Controls the backups page: lists backups, makes new ones, and sets the passphrase that protects the keys."""
 
-    def __init__(self, room: PageContext, page: BackupsPage) -> None:
+    def __init__(self, context: PageContext, page: BackupsPage) -> None:
         super().__init__(page)
-        self._room, self._page = room, page
-        page.seal.setEnabled(room.office.lost is None)
+        self._room, self._page = context, page
+        page.seal.setEnabled(context.office.lost_keys is None)
         page.make.clicked.connect(self._make)
-        page.second.clicked.connect(lambda: room.backing.to_second(page))
+        page.second.clicked.connect(lambda: context.backing.to_second(page))
         page.choose.clicked.connect(self._choose)
         page.seal.clicked.connect(self._ask_passphrase)
-        page.restore_requested.connect(room.host.rescue_requested)
-        self._reader = BackgroundReader(room.session, page)
-        room.backing.busy_changed.connect(self._busy_changed)
+        page.restore_requested.connect(context.host.rescue_requested)
+        self._reader = BackgroundReader(context.session, page)
+        context.backing.busy_changed.connect(self._busy_changed)
 
     def refresh(self) -> None:
         """List the backups in the background, even while the page is hidden, as there are few."""
@@ -52,11 +52,11 @@ class BackupsDesk(QObject):
         waiting, since = len(room.office.phones().waiting()), room.desk.keys.sealed(room.folder)
         return backups.listed(), backups.unfit(), room.backing.known.renew(), waiting, since
 
-    def _arrived(self, found: BackupsView) -> None:
-        backups, unfit, kept, waiting, sealed = found
+    def _arrived(self, view: BackupsView) -> None:
+        backups, unfit, kept, waiting, sealed = view
         self._page.show_backups(backups, unfit, kept)
         self._page.show_waiting(WaitingPhoto.unsaved_words(waiting))
-        self._page.show_keys(sealed, lost=self._room.office.lost is not None)
+        self._page.show_keys(sealed, keys_lost=self._room.office.lost_keys is not None)
         self._show_busy()
 
     def _show_busy(self) -> None:
@@ -103,7 +103,7 @@ def ask_new_passphrase(
             "กุญแจอยู่ในโฟลเดอร์พกพานี้โดยยังไม่ได้ล็อก ใครถือแฟลชไดรฟ์ก็เขียนในนามหน่วยงานได้ ตั้งรหัสผ่านแล้วกุญแจจะถูกผนึก "
             "และถามรหัสผ่านทุกครั้งที่เปิด โปรแกรมไม่เก็บรหัสผ่านไว้ ถ้าลืมและหน่วยงานไม่มีใบรับรอง จะบันทึกต่อไม่ได้"
         )
-    prompt = passphrase(_("ตั้งรหัสผ่านของกุญแจ"), why, _("ตั้งรหัสผ่าน"), new=True, leave=_("ไว้ทีหลัง") if portable else "")
+    prompt = passphrase(_("ตั้งรหัสผ่านของกุญแจ"), why, _("ตั้งรหัสผ่าน"), new=True, leave_label=_("ไว้ทีหลัง") if portable else "")
 
     def seal(typed: str, **_rest: object) -> None:
         work = partial(desk.keys.seal, folder, typed)

@@ -33,7 +33,7 @@ class BackupsPage(QWidget):
         self.seal = Button(look, _("ตั้งรหัสผ่านของกุญแจ"), "ghost", "lock")
         self._keys = words("", "line", "text2", wrap=True)
         self._state = words("", "line", "text2", wrap=True)
-        self._waiting = words("", "line", "warn", wrap=True, shown=False)
+        self._waiting = words("", "line", "warn", wrap=True, visible=False)
         self._kept, self._busy = "", False  # when the second place got its last one; one is being made
         lines = column(gap=0)
         self._list = ListFiller(lines, self)
@@ -60,15 +60,18 @@ class BackupsPage(QWidget):
         working = _("กำลังสำรองและอ่านกลับมานับ") if self._busy else ""
         show_plain(self._state, " · ".join(filter(None, (working, self._kept))))
 
-    def show_backups(self, found: Sequence[Backup], unfit: Sequence[UnusableBackup], kept: LastBackups) -> None:
-        """Show `found` backups and `unfit` ones, newest first; `kept` tells when the second location last got one."""
+    def show_backups(
+        self, backups: Sequence[Backup], unfit: Sequence[UnusableBackup], last_backups: LastBackups
+    ) -> None:
+        """Show `backups` and `unfit` ones, newest first. `last_backups`: when the second location last got one."""
         self.buttons, self._kept = [], _("แฟลชไดรฟ์: ยังไม่เคย")
-        if kept.second is not None:
-            self._kept = _("ที่เก็บที่สอง {place}: {at}").format(place=kept.place, at=Backup.moment_words(kept.second))
+        if last_backups.second is not None:
+            at = Backup.moment_words(last_backups.second)
+            self._kept = _("ที่เก็บที่สอง {place}: {at}").format(place=last_backups.place, at=at)
         self._say()
         none = words(_("ยังไม่มีไฟล์สำรองในเครื่อง กด สำรองในเครื่องตอนนี้"), "strong", wrap=True)
-        last = _("ล่าสุดที่กู้คืนได้ นับแล้วตรงกัน") if UnusableBackup.is_newest(found, unfit) else _("ล่าสุด นับแล้วตรงกัน")
-        rows = [(one.at, partial(self._row, one, last if not n else "")) for n, one in enumerate(found[:MOST])]
+        last = _("ล่าสุดที่กู้คืนได้ นับแล้วตรงกัน") if UnusableBackup.is_newest(backups, unfit) else _("ล่าสุด นับแล้วตรงกัน")
+        rows = [(one.at, partial(self._row, one, last if not n else "")) for n, one in enumerate(backups[:MOST])]
         rows += [(one.at, partial(self._unfit, one)) for one in unfit[:MOST]]
         rows.sort(key=lambda pair: pair[0], reverse=True)
         self._list.fill((made() for _at, made in rows) if rows else [none])
@@ -77,28 +80,28 @@ class BackupsPage(QWidget):
         """Show a text on what backups leave out on purpose (answers and photographs from phones); "" hides it."""
         show_some(self._waiting, text)
 
-    def show_keys(self, since: datetime | None, *, lost: bool) -> None:
-        """Show since when backups contain the protected keys (None = never); `lost`: no passphrase can be set."""
-        held = _("ไฟล์สำรองที่ทำตั้งแต่ {at} มีกุญแจของเครื่อง ซึ่งเครื่องใหม่เปิดได้ด้วยรหัสผ่านที่ตั้งไว้ ถ้าลืมให้ตั้งใหม่แล้วสำรองอีกครั้ง")
+    def show_keys(self, since: datetime | None, *, keys_lost: bool) -> None:
+        """Show since when backups contain the protected keys (None = never). `keys_lost`: no passphrase can be set."""
+        text = _("ไฟล์สำรองที่ทำตั้งแต่ {at} มีกุญแจของเครื่อง ซึ่งเครื่องใหม่เปิดได้ด้วยรหัสผ่านที่ตั้งไว้ ถ้าลืมให้ตั้งใหม่แล้วสำรองอีกครั้ง")
         none = _("กุญแจของเครื่องไม่อยู่ในไฟล์สำรอง ถ้าเครื่องเสีย เครื่องใหม่ต้องขอใบรับรองใหม่ เว้นแต่ตั้งรหัสผ่านของกุญแจไว้ก่อน")
-        show_plain(self._keys, held.format(at=Backup.moment_words(since)) if since else none)
-        self.seal.setEnabled(not lost)
+        show_plain(self._keys, text.format(at=Backup.moment_words(since)) if since else none)
+        self.seal.setEnabled(not keys_lost)
 
-    def _unfit(self, one: UnusableBackup) -> QWidget:
-        text = texts((Backup.moment_words(one.at), "strong"), (unfit_words(one), "line text2"))
+    def _unfit(self, backup: UnusableBackup) -> QWidget:
+        text = texts((Backup.moment_words(backup.at), "strong"), (unfit_words(backup), "line text2"))
         line = row(Pictogram(self._look, "warn", "bad", 20), text, gap=12, edges=(0, 8, 0, 8), grow=1)
         line.addWidget(Pill(self._look, _("กู้คืนไม่ได้"), "bad", "alert"))
         return frame(line)
 
-    def _row(self, one: Backup, newest: str) -> QWidget:
-        at = Backup.moment_words(one.at)
-        back = Button(self._look, _("กู้คืน"), "ghost", "undo", do=lambda: self.restore_requested.emit(one.path))
-        name(back, _("กู้คืนจากไฟล์สำรอง {at}").format(at=at), count_words(one.holding))
+    def _row(self, backup: Backup, newest: str) -> QWidget:
+        at = Backup.moment_words(backup.at)
+        back = Button(self._look, _("กู้คืน"), "ghost", "undo", do=lambda: self.restore_requested.emit(backup.path))
+        name(back, _("กู้คืนจากไฟล์สำรอง {at}").format(at=at), count_words(backup.holding))
         self.buttons.append(back)
-        text = texts((at, "strong"), (f"{why_words(one)} · {count_words(one.holding)}", "line text2"))
+        text = texts((at, "strong"), (f"{why_words(backup)} · {count_words(backup.holding)}", "line text2"))
         line = row(Pictogram(self._look, "shield", "ok", 20), text, gap=12, edges=(0, 8, 0, 8), grow=1)
-        if one.lost:
-            line.addWidget(Pill(self._look, _("ขาดไฟล์หลักฐาน {n} ไฟล์").format(n=len(one.lost)), "bad", "alert"))
+        if backup.lost_files:
+            line.addWidget(Pill(self._look, _("ขาดไฟล์หลักฐาน {n} ไฟล์").format(n=len(backup.lost_files)), "bad", "alert"))
         elif newest:
             line.addWidget(Pill(self._look, newest, "ok", "tick"))
         line.addWidget(back)

@@ -37,10 +37,10 @@ class RescueDialog(FramedDialog):
     def __init__(self, look: Look, problem: UserError, wreck: FolderRemains, parent: QWidget) -> None:
         super().__init__(look, problem.what, parent)
         self._wreck = wreck
-        kept = (f"{Backup.moment_words(one.at)} · {why_words(one)}" for one in wreck.kept[:MOST])
+        kept = (f"{Backup.moment_words(one.at)} · {why_words(one)}" for one in wreck.backups[:MOST])
         self.choice = DropDown(look, _("ไฟล์สำรองที่จะกู้คืน"), enumerate(kept))
         self._holds = words("", "line", "text2", wrap=True)
-        kind = "ghost" if wreck.kept else "primary"
+        kind = "ghost" if wreck.backups else "primary"
         self.go = Button(look, _("กู้คืนจากไฟล์สำรอง"), "primary", "undo", do=self._go)
         self.salvage = Button(look, _("กู้ส่วนที่ยังอ่านได้"), kind, "shield", do=self.accept)
         self.salvage.clicked.connect(self.salvage_requested)
@@ -49,43 +49,43 @@ class RescueDialog(FramedDialog):
         body = column(words(problem.why, wrap=True), gap=8)
         for part in (*self._backups(), *self._rest()):
             body.addWidget(part)
-        show(self.go, bool(wreck.kept))
+        show(self.go, bool(wreck.backups))
         show(self.salvage, wreck.readable)
-        self.fill(body, self.closer(_("ไม่กู้คืน")), self.salvage, self.go, wide=560)
+        self.fill(body, self.closer(_("ไม่กู้คืน")), self.salvage, self.go, min_width=560)
         name(self, problem.what, problem.why)
-        (self.go if wreck.kept else self.salvage).setFocus()
+        (self.go if wreck.backups else self.salvage).setFocus()
 
-    def show_salvage(self, found: SalvagePreview | UserError | None) -> None:
+    def show_salvage(self, outcome: SalvagePreview | UserError | None) -> None:
         """Show what could be saved (None = not known) or the error. Disable the `salvage` button if nothing can be."""
-        if isinstance(found, SalvagePreview):
-            lines = found.words(self._wreck.kept)
+        if isinstance(outcome, SalvagePreview):
+            lines = outcome.words(self._wreck.backups)
         else:
-            lines = (found.why if found else _("โปรแกรมขัดข้องระหว่างอ่าน จึงไม่รู้ว่ากู้อะไรได้บ้าง ลองกู้ได้ ไฟล์เดิมไม่หายไป"),)
-        self.salvage.setEnabled(found is None or (isinstance(found, SalvagePreview) and found.ops > 0))
+            lines = (outcome.why if outcome else _("โปรแกรมขัดข้องระหว่างอ่าน จึงไม่รู้ว่ากู้อะไรได้บ้าง ลองกู้ได้ ไฟล์เดิมไม่หายไป"),)
+        self.salvage.setEnabled(outcome is None or (isinstance(outcome, SalvagePreview) and outcome.ops > 0))
         show_plain(self.figures, "\n".join(lines))
 
     def _backups(self) -> list[QWidget]:
-        if not self._wreck.kept:
+        if not self._wreck.backups:
             return [words(_("ไม่มีไฟล์สำรองที่กู้คืนได้ในโฟลเดอร์นี้"), "strong", wrap=True)]
         self.choice.currentIndexChanged.connect(self._show)
         self._show(0)
-        found = _("มีไฟล์สำรอง {n} ชุดอยู่ในโฟลเดอร์นี้ กู้คืนแล้วได้ข้อมูลถึงเวลาที่สำรอง").format(n=len(self._wreck.kept))
+        found = _("มีไฟล์สำรอง {n} ชุดอยู่ในโฟลเดอร์นี้ กู้คืนแล้วได้ข้อมูลถึงเวลาที่สำรอง").format(n=len(self._wreck.backups))
         label = words(self.choice.accessibleName(), "label", "text2")
         return [frame(column(words(found, "strong", wrap=True), label, self.choice, self._holds, gap=6))]
 
     def _rest(self) -> list[QWidget]:
         if not self._wreck.readable:
             return []
-        called = _("ส่วนที่ยังอ่านได้ รวมกับไฟล์สำรอง") if self._wreck.kept else _("ส่วนที่ยังอ่านได้ในไฟล์ที่เปิดไม่ได้")
+        called = _("ส่วนที่ยังอ่านได้ รวมกับไฟล์สำรอง") if self._wreck.backups else _("ส่วนที่ยังอ่านได้ในไฟล์ที่เปิดไม่ได้")
         title = words(called, "strong", wrap=True)
         figures = frame(column(title, self.figures, gap=4, edges=(14, 10, 14, 10)), "inset")
         return [figures, words(_("ไฟล์เดิมที่เปิดไม่ได้ถูกเก็บไว้ในโฟลเดอร์ backups ไม่มีอะไรถูกลบ"), "line", "text2", wrap=True)]
 
-    def _show(self, at: int) -> None:
-        show_plain(self._holds, count_words(self._wreck.kept[at].holding))
+    def _show(self, index: int) -> None:
+        show_plain(self._holds, count_words(self._wreck.backups[index].holding))
 
     def _go(self) -> None:
-        chosen = self._wreck.kept[self.choice.currentIndex()].path
+        chosen = self._wreck.backups[self.choice.currentIndex()].path
         self.accept()
         self.requested.emit(chosen)
 
@@ -112,9 +112,9 @@ class FolderSalvager(QObject):
         self._waiting.open()
         self._work(lambda: self._desk.health(self._folder).repair(ANEW, lambda _done, _of: None), self._finished)
 
-    def _show_report(self, found: SalvagePreview | UserError | None) -> None:
+    def _show_report(self, outcome: SalvagePreview | UserError | None) -> None:
         if isValid(self):
-            self.foreseen.emit(found)
+            self.foreseen.emit(outcome)
 
     def _work(self, work: Callable[[], _Found], arrived: Callable[[_Found | UserError | None], None]) -> None:
         def result() -> _Found | UserError:
@@ -125,21 +125,23 @@ class FolderSalvager(QObject):
 
         in_background(result, arrived, lambda run: Thread(target=run, name="salvage").start())
 
-    def _finished(self, done: RepairReport | UserError | None) -> None:
+    def _finished(self, outcome: RepairReport | UserError | None) -> None:
         if self._waiting is not None:
             self._waiting.done(0)
-        if isinstance(done, RepairReport):
-            self.done.emit(done)
-        elif done is not None:  # a bug is reported elsewhere
-            self.failed.emit(done)
+        if isinstance(outcome, RepairReport):
+            self.done.emit(outcome)
+        elif outcome is not None:  # a bug is reported elsewhere
+            self.failed.emit(outcome)
 
 
 def lost_keys(
     problem: LostKeysError, *, sealed: bool = False, unlock: Callable[[], object] = nothing,
-    keep: Callable[[], object] = nothing, renew: Callable[[], object] = nothing, other: Callable[[], object] = nothing,
+    back_up: Callable[[], object] = nothing, renew: Callable[[], object] = nothing,
+    open_other: Callable[[], object] = nothing,
 ) -> Prompt:  # fmt: skip
-    """Return the prompt for a folder with lost keys. Its main button reads the folder only. The others: `unlock` by
-    passphrase (if `sealed`), `keep` = back up now, `renew` = make new keys, `other` = open another folder."""
+    """Return the prompt for a folder with lost keys. Its main button opens the folder to read only. Other buttons call
+    `unlock` (by passphrase, if `sealed`), `back_up` (back up now), `renew` (make new keys), `open_other` (open another
+    folder)."""
     away, closed = _("กุญแจของโฟลเดอร์นี้ไม่อยู่ในเครื่องนี้"), _("เปิดกุญแจของโฟลเดอร์นี้ในเครื่องนี้ไม่ได้")
     whole = _("ข้อมูลยังอ่าน พิมพ์ฉบับร่าง และสำรองได้ แต่บันทึก ส่งออก และรับไฟล์ไม่ได้")
     back = _(
@@ -158,7 +160,7 @@ def lost_keys(
             *(Prose(line, "line") for line in _renewing(problem)),
         ],
         buttons=[
-            PromptButton(_("เปิดโฟลเดอร์อื่น"), "folder", other), PromptButton(_("สำรองตอนนี้"), "shield", keep),
+            PromptButton(_("เปิดโฟลเดอร์อื่น"), "folder", open_other), PromptButton(_("สำรองตอนนี้"), "shield", back_up),
             PromptButton(_("ทำกุญแจใหม่"), "plus", renew, enabled=problem.renewable),
         ],
         speaks=whole, wide=640,

@@ -24,19 +24,19 @@ from ui.session import Session
 class RestoreDialog(QDialog):
     """The dialog that shows what a backup contains and what is newer in the folder; its button restores."""
 
-    def __init__(self, look: Look, seen: RestorePreview, parent: QWidget) -> None:
+    def __init__(self, look: Look, preview: RestorePreview, parent: QWidget) -> None:
         super().__init__(parent, modal=True)
         self.setWindowTitle(_("กู้คืนจากไฟล์สำรอง"))
-        lines = [words(line, "strong" if not n else "body", wrap=True) for n, line in enumerate(foreseen_lines(seen))]
+        lines = [words(one, "strong" if not n else "body", wrap=True) for n, one in enumerate(foreseen_lines(preview))]
         self.agree = Button(look, _("กู้คืน"), "primary", "undo", do=self.accept)
         self.leave = Button(look, _("ไม่กู้คืน"), "ghost", do=self.reject)
         icon = column(Pictogram(look, "shield", "info", 24), None, gap=0)
-        self.passphrase = PassphraseFields(look, _("รหัสผ่านของกุญแจ (เว้นว่าง = ใช้กุญแจใหม่)")) if seen.sealed else None
+        self.passphrase = PassphraseFields(look, _("รหัสผ่านของกุญแจ (เว้นว่าง = ใช้กุญแจใหม่)")) if preview.sealed else None
         asked = self.passphrase.parts if self.passphrase else []
         head = row(icon, column(*lines, *asked, None, gap=6), gap=14, grow=1)
         self.setLayout(column(head, 6, row(None, self.leave, self.agree), gap=8, edges=(20, 18, 20, 16)))
         self.setMinimumWidth(look.px(480))
-        name(self, _("กู้คืนจากไฟล์สำรอง"), " ".join(foreseen_lines(seen)))
+        name(self, _("กู้คืนจากไฟล์สำรอง"), " ".join(foreseen_lines(preview)))
         self.leave.setFocus()
 
     @property
@@ -73,10 +73,8 @@ class RestoreJob(QObject):
         """Rebuild the folder with new keys, once the user has confirmed it."""
         self.agreed.emit()
         health = self._desk.health
-        self._work(
-            _("กำลังสำรองข้อมูลแล้วทำกุญแจใหม่"),
-            lambda: health(self._folder).repair(("keys",), lambda _done, _of: None),
-        )
+        text = _("กำลังสำรองข้อมูลแล้วทำกุญแจใหม่")
+        self._work(text, lambda: health(self._folder).repair(("keys",), lambda _done, _of: None))
 
     def _work(self, text: str, work: Callable[[], RestorePreview | RestoreOutcome | RepairReport]) -> None:
         self._waiting = WaitDialog(self._look, text, self._window)
@@ -93,17 +91,17 @@ class RestoreJob(QObject):
 
         Thread(target=run, name="restore").start()
 
-    def _finished(self, done: RestorePreview | RestoreOutcome | RepairReport | UserError) -> None:
+    def _finished(self, outcome: RestorePreview | RestoreOutcome | RepairReport | UserError) -> None:
         if self._waiting is not None:
             self._waiting.done(0)
-        if isinstance(done, RestorePreview):
-            self.dialog = RestoreDialog(self._look, done, self._window)
+        if isinstance(outcome, RestorePreview):
+            self.dialog = RestoreDialog(self._look, outcome, self._window)
             self.dialog.accepted.connect(self._agreed)
             self.dialog.open()
-        elif isinstance(done, UserError):
-            self.failed.emit(done)
+        elif isinstance(outcome, UserError):
+            self.failed.emit(outcome)
         else:
-            self.done.emit(done)
+            self.done.emit(outcome)
 
     def _agreed(self) -> None:
         passphrase = self.dialog.typed if self.dialog is not None else ""
@@ -111,9 +109,9 @@ class RestoreJob(QObject):
         self._work(_("กำลังสำรองข้อมูลเดิมแล้วกู้คืน"), lambda: self._desk.restore(self._file, self._folder, passphrase))
 
 
-def trust_again(session: Session, at: str, *, new_keys: bool) -> UserError | None:
-    """Return, as a UserError to show, what to do after restoring a backup made at the time `at` (in words): get a
-    certificate (if `new_keys`) or certify devices again. None if there is nothing to do."""
+def trust_again(session: Session, time_text: str, *, new_keys: bool) -> UserError | None:
+    """Return, as a UserError to show, what to do after restoring a backup made at `time_text`: get a certificate (if
+    `new_keys`) or certify other PCs again. None if there is nothing to do."""
     if new_keys:
         why = _("เพราะกุญแจเดิมไม่ได้อยู่ในเครื่องนี้ เครื่องนี้จึงมีกุญแจใหม่ที่หน่วยงานอื่นยังไม่รู้จัก")
         if session.read(lambda reader: stands_above(reader, reader.trust.here()["unit"])):  # nobody above certifies it
@@ -124,6 +122,6 @@ def trust_again(session: Session, at: str, *, new_keys: bool) -> UserError | Non
     own = session.read(lambda reader: reader.trust.device())
     if own is None or own.kind not in ("centre", "province"):
         return None
-    why = _("ใบรับรองที่เครื่องนี้ออกหลัง {at} ไม่ได้อยู่ในไฟล์สำรอง").format(at=at)
+    why = _("ใบรับรองที่เครื่องนี้ออกหลัง {at} ไม่ได้อยู่ในไฟล์สำรอง").format(at=time_text)
     do = _("ถ้าไฟล์ของหน่วยงานใดขึ้นว่ารอยืนยันผู้ส่ง ให้รับรองหน่วยงานนั้นอีกครั้งจากไฟล์คำขอ ในหน้าตั้งค่านี้")
     return UserError(_("กู้คืนแล้ว อาจต้องรับรองบางหน่วยงานอีกครั้ง"), why, do)

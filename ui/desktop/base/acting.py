@@ -7,7 +7,7 @@ from functools import partial
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from core.gaps.deeds import GapAssignment, act_on
+from core.gaps.deeds import GapRowChoices, act_on
 from core.gaps.gaps import OpenGap
 from core.gaps.rows import GapLine, GapPlanRow, GapQuery, GapsView
 from core.i18n import _
@@ -19,7 +19,7 @@ from ui.desktop.base.background import BackgroundReader, View
 from ui.desktop.base.page_context import PageContext, nothing
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button
-from ui.desktop.widgets.calendar import DayEntry
+from ui.desktop.widgets.calendar import DayField
 from ui.desktop.widgets.choices import DropDown
 from ui.desktop.widgets.dialog import FramedDialog
 from ui.desktop.widgets.inputs import short_line
@@ -30,7 +30,7 @@ LISTED = 60  # gaps listed in the dialog; its button for all includes more
 
 
 class GapsToRowsDialog(FramedDialog):
-    """The dialog that lists gaps (what documents lack) and plan rows made of them; it makes rows of one gap or all."""
+    """The dialog that lists gaps (what documents lack) and plan rows made of them. It makes rows of one gap or all."""
 
     requested = Signal(object, object)  # gaps, Doing
     opened = Signal(object)  # Ref of a plan's row
@@ -39,15 +39,15 @@ class GapsToRowsDialog(FramedDialog):
         super().__init__(look, _("ทำสิ่งที่ยังขาดเป็นแผน"), parent)
         self._view = view
         called = _("แผนของปี {year} ที่รับรายการ").format(year=view.year)
-        self.owner, self.day = short_line(_("ผู้รับผิดชอบ")), DayEntry(look)
+        self.owner, self.day = short_line(_("ผู้รับผิดชอบ")), DayField(look)
         self.plan = DropDown(look, called, [(str(place.plan), place.title) for place in view.places])
         show_entry(self.owner, view.owner)
         show_entry(self.day, short_date(date.fromisoformat(view.until)))
-        self.wrong = words("", "label", "bad", wrap=True, shown=False)
+        self.wrong = words("", "label", "bad", wrap=True, visible=False)
         self.day.textChanged.connect(lambda _text: show(self.wrong, False))
         self.plan.setPlaceholderText(_("เลือกแผน"))
         self.plan.setCurrentIndex(0 if view.decided else -1)
-        self.choose = words(_("เลือกแผนที่จะรับรายการก่อน"), "label", "bad", wrap=True, shown=False)
+        self.choose = words(_("เลือกแผนที่จะรับรายการก่อน"), "label", "bad", wrap=True, visible=False)
         self.plan.currentIndexChanged.connect(lambda _at: show(self.choose, False))
         name(self.day, _("ภายในวันที่"))
         which = holding(column(words(called, "label", "text2"), self.plan, self.choose, gap=4))
@@ -55,7 +55,7 @@ class GapsToRowsDialog(FramedDialog):
         who = column(words(_("ผู้รับผิดชอบ"), "label", "text2"), self.owner, gap=4)
         when = column(words(_("ภายในวันที่"), "label", "text2"), self.day, self.wrong, gap=4)
         lacks = _("ปีนี้ยังไม่มีแผนที่รับรายการได้ ให้เริ่มแผนปฏิบัติการก่อน ในหน้า “เอกสารของปี”")
-        none = words(lacks, "line", "warn", wrap=True, shown=not view.places)
+        none = words(lacks, "line", "warn", wrap=True, visible=not view.places)
         self._list = QVBoxLayout()
         self._list.setSpacing(6)
         self.all = Button(look, "", "primary", "plan", do=lambda: self._ask(self._view.new))
@@ -63,7 +63,7 @@ class GapsToRowsDialog(FramedDialog):
         show(own, any(line.gap.owner for line in view.lines))
         inside = column(none, which, row(who, when, gap=12, grow=0), own, holding(self._list), gap=10)
         self._fill_list()
-        self.fill(inside, self.closer(_("ปิด")), self.all, wide=620)
+        self.fill(inside, self.closer(_("ปิด")), self.all, min_width=620)
 
     def show_gaps(self, view: GapsView) -> None:
         """Show the gaps of `view`; plan, responsible person and due date stay as entered."""
@@ -82,10 +82,10 @@ class GapsToRowsDialog(FramedDialog):
 
     def _line(self, line: GapLine) -> QWidget:
         gap = line.gap
-        again = line.made
+        again = line.has_own_row
         act = Button(
             self._look, _("ทำเพิ่มอีกรายการ") if again else _("ทำเป็นแผน"), "link" if again else "ghost", "plan",
-            small=True, do=lambda: self._ask((gap,), again=again),
+            small=True, do=lambda: self._ask((gap,), repeated=again),
         )  # fmt: skip
         name(act, f"{act.text()}: {gap.where} {gap.title}"[:200])
         show(act, bool(self._view.places))
@@ -94,16 +94,17 @@ class GapsToRowsDialog(FramedDialog):
         said = texts((arabic_digits(gap.title), "line"), (more, "small text2"), gap=2)
         return frame(column(head, said, *map(self._made, line.rows), gap=2, edges=(10, 5, 8, 8)), "inset")
 
-    def _made(self, one: GapPlanRow) -> QWidget:
-        go = Button(self._look, _("เปิดในแผน"), "link", do=lambda: self._open(one.row))
-        name(go, _("เปิดในแผน: {row}").format(row=one.called))
-        return frame(row(words(one.line, "small", "bad" if one.over else "info", wrap=True), go, gap=6, grow=0))
+    def _made(self, plan_row: GapPlanRow) -> QWidget:
+        go = Button(self._look, _("เปิดในแผน"), "link", do=lambda: self._open(plan_row.row))
+        name(go, _("เปิดในแผน: {row}").format(row=plan_row.title))
+        text = words(plan_row.line, "small", "bad" if plan_row.over else "info", wrap=True)
+        return frame(row(text, go, gap=6, grow=0))
 
     def _open(self, ref: Ref) -> None:
         self.opened.emit(ref)
         self.accept()
 
-    def _ask(self, gaps: Sequence[OpenGap], *, again: bool = False) -> None:
+    def _ask(self, gaps: Sequence[OpenGap], *, repeated: bool = False) -> None:
         if (day := read_day(self.day.text())) is None:
             show_some(self.wrong, _("อ่านวันที่ไม่ได้ เช่น 9 เม.ย. 69"))
             self.day.setFocus()
@@ -113,16 +114,16 @@ class GapsToRowsDialog(FramedDialog):
             self.plan.setFocus()
             return
         plan = Ref(*str(self.plan.currentData()).split("/"))
-        self.requested.emit(tuple(gaps), GapAssignment(self.owner.text(), day.isoformat(), plan, again))
+        self.requested.emit(tuple(gaps), GapRowChoices(self.owner.text(), day.isoformat(), plan, repeated))
 
 
 class GapConverter(QObject):
     """Opens a GapsToRowsDialog from any page with gaps (what a document lacks), and saves the plan rows requested."""
 
-    def __init__(self, room: PageContext, page: QWidget) -> None:
+    def __init__(self, context: PageContext, page: QWidget) -> None:
         super().__init__(page)
-        self._room, self._page = room, page
-        self._reader = BackgroundReader(room.session, self)
+        self._room, self._page = context, page
+        self._reader = BackgroundReader(context.session, self)
         self.dialog: GapsToRowsDialog | None = None
 
     @property
@@ -130,28 +131,28 @@ class GapConverter(QObject):
         return GapQuery(self._room.unit, self._room.session.person, date.today())
 
     def press(self, home: Ref, gaps: Sequence[OpenGap]) -> None:
-        """Open the dialog to turn `gaps` of the document `home` into plan rows: in which plan, by whom, until when."""
+        """Open the dialog that turns gaps of a document into plan rows: in which plan, by whom, until when."""
         again = partial(self.asking.gaps, home=home, only=gaps)
         self._reader.read(again, partial(self._show, again))
 
     def press_remark(self, comment: Ref) -> None:
-        """Open the dialog to turn what a higher unit requests in the remark `comment` into a plan row."""
+        """Open the dialog to turn what a higher unit requests in a remark into a plan row."""
         gap = partial(OpenGap.of_remark, comment=comment)
         self._reader.read(gap, lambda gap: self.press(gap.home, [gap]))
 
-    def open(self, home: Ref, chosen: Callable[[OpenGap], bool] | None = None) -> None:
-        """Open the dialog for those gaps of the document `home` for which `chosen(gap)` is True (None = all). A single
-        new gap becomes a row at once, without the dialog, if it is clear which plan takes it."""
+    def open(self, home: Ref, is_chosen: Callable[[OpenGap], bool] | None = None) -> None:
+        """Open the dialog for those gaps of a document for which `is_chosen(gap)` is True (None = all). If only one gap
+        is chosen, has no row yet, and it is clear which plan takes it, it becomes a row at once, without the dialog."""
         every = partial(self.asking.gaps, home=home)
 
         def read(view: GapsView) -> None:
-            if chosen is None:
+            if is_chosen is None:
                 self._show(every, view)
                 return
-            lines = tuple(one for one in view.lines if chosen(one.gap))
+            lines = tuple(one for one in view.lines if is_chosen(one.gap))
             gaps = [one.gap for one in lines]
-            if view.decided and len(lines) == 1 and not lines[0].made:
-                self._act(view, gaps, GapAssignment())
+            if view.decided and len(lines) == 1 and not lines[0].has_own_row:
+                self._act(view, gaps, GapRowChoices())
             else:
                 self._show(partial(every, only=gaps), view._replace(lines=lines))
 
@@ -162,9 +163,9 @@ class GapConverter(QObject):
         every = partial(self.asking.of_year, year=year)
         self._reader.read(every, partial(self._show, every))
 
-    def _show(self, again: View[GapsView], view: GapsView) -> None:
+    def _show(self, read_gaps: View[GapsView], view: GapsView) -> None:
         self.dialog = dialog = GapsToRowsDialog(self._room.look, view, self._page)
-        dialog.requested.connect(lambda wished, doing: self._act(view, wished, doing, partial(self._again, again)))
+        dialog.requested.connect(lambda wished, doing: self._act(view, wished, doing, partial(self._again, read_gaps)))
         dialog.opened.connect(lambda ref: self._room.host.place_requested.emit("plan", ref))
         dialog.finished.connect(self._closed)
         dialog.open()
@@ -172,11 +173,11 @@ class GapConverter(QObject):
     def _closed(self) -> None:
         self.dialog = None
 
-    def _again(self, again: View[GapsView]) -> None:
+    def _again(self, read_gaps: View[GapsView]) -> None:
         """Read the gaps again after a click, and show them in the dialog."""
-        self._reader.read(again, lambda view: self.dialog.show_gaps(view) if self.dialog is not None else None)
+        self._reader.read(read_gaps, lambda view: self.dialog.show_gaps(view) if self.dialog is not None else None)
 
     def _act(
-        self, view: GapsView, gaps: Sequence[OpenGap], doing: GapAssignment, after: Callable[[], object] = nothing
+        self, view: GapsView, gaps: Sequence[OpenGap], doing: GapRowChoices, after: Callable[[], object] = nothing
     ) -> None:
-        self._room.do(partial(act_on, gaps=gaps, year=view.year, doing=doing), after, changed=self._room.toast)
+        self._room.do(partial(act_on, gaps=gaps, year=view.year, assignment=doing), after, changed=self._room.toast)

@@ -14,7 +14,7 @@ from shiboken6 import isValid
 from core.i18n import _
 from core.values import file_name
 from ui.desktop.base.background import in_background
-from ui.desktop.base.settings import FileDialogSources
+from ui.desktop.base.settings import FileDialogContext
 from ui.desktop.widgets.dialog import most
 from ui.desktop.widgets.plain import name
 
@@ -36,21 +36,21 @@ def is_table(path: Path) -> bool:
     return f"*{path.suffix.lower()}" in TABLES.split()
 
 
-def ask_file(parent: QWidget, title: str, kinds: str, sort: str, start: Path | None = None) -> Path | None:
+def ask_file(parent: QWidget, title: str, kinds: str, purpose: str, start: Path | None = None) -> Path | None:
     """Ask for a file of the `kinds` (a Qt filter); None if cancelled. The dialog opens in the folder last used for this
-    `sort` (a settings key such as "scans"), else in `start` (None = a likely folder)."""
-    QTimer.singleShot(0, partial(_furnish, sort))
-    found = QFileDialog.getOpenFileName(parent, title, str(place_of(sort, start)), kinds)[0]
-    return _noted(sort, Path(found), Path(found).parent, start) if found else None
+    `purpose` (a settings key such as "scans"), else in `start` (None = a likely folder)."""
+    QTimer.singleShot(0, partial(_furnish, purpose))
+    chosen = QFileDialog.getOpenFileName(parent, title, str(place_of(purpose, start)), kinds)[0]
+    return _noted(purpose, Path(chosen), Path(chosen).parent, start) if chosen else None
 
 
-def ask_files(parent: QWidget, title: str, kinds: str, sort: str) -> list[Path]:
-    """Ask for files of the `kinds` (a Qt filter); return their paths, [] if cancelled. `sort`: as in `ask_file`."""
-    QTimer.singleShot(0, partial(_furnish, sort))
-    found = [Path(one) for one in QFileDialog.getOpenFileNames(parent, title, str(place_of(sort)), kinds)[0]]
-    if found:
-        _noted(sort, found[0], found[0].parent)
-    return found
+def ask_files(parent: QWidget, title: str, kinds: str, purpose: str) -> list[Path]:
+    """Ask for files of the `kinds` (a Qt filter); return their paths, [] if cancelled. `purpose`: as in `ask_file`."""
+    QTimer.singleShot(0, partial(_furnish, purpose))
+    chosen = [Path(one) for one in QFileDialog.getOpenFileNames(parent, title, str(place_of(purpose)), kinds)[0]]
+    if chosen:
+        _noted(purpose, chosen[0], chosen[0].parent)
+    return chosen
 
 
 def ask_scans(parent: QWidget) -> list[Path]:
@@ -59,19 +59,21 @@ def ask_scans(parent: QWidget) -> list[Path]:
 
 
 def ask_folder(parent: QWidget, title: str, sort: str, start: Path | None = None) -> Path | None:
-    """Ask for a folder, which can be created in the dialog; None if cancelled. `sort`, `start`: as in `ask_file`."""
+    """Ask for a folder, which can be created in the dialog; None if cancelled. `sort`: as `purpose` in `ask_file`;
+    `start`: as there."""
     QTimer.singleShot(0, partial(_furnish, sort))
-    found = QFileDialog.getExistingDirectory(parent, title, str(place_of(sort, start)))
-    return _noted(sort, Path(found), Path(found), start) if found else None
+    chosen = QFileDialog.getExistingDirectory(parent, title, str(place_of(sort, start)))
+    return _noted(sort, Path(chosen), Path(chosen), start) if chosen else None
 
 
 def ask_target(
-    parent: QWidget, title: str, named: str, kinds: str, sort: str, start: Path | None = None
+    parent: QWidget, title: str, name: str, kinds: str, purpose: str, start: Path | None = None
 ) -> Path | None:
-    """Ask where to write a file, proposing the name `named` in `place_of(sort, start)`; return None if cancelled."""
-    QTimer.singleShot(0, partial(_furnish, sort))
-    found = QFileDialog.getSaveFileName(parent, title, str(place_of(sort, start) / file_name(named)), kinds)[0]
-    return _noted(sort, Path(found), Path(found).parent, start) if found else None
+    """Ask where to write a file, proposing `name` in the folder that `ask_file` would open for `purpose` and `start`;
+    None if cancelled. `kinds`: a Qt filter."""
+    QTimer.singleShot(0, partial(_furnish, purpose))
+    chosen = QFileDialog.getSaveFileName(parent, title, str(place_of(purpose, start) / file_name(name)), kinds)[0]
+    return _noted(purpose, Path(chosen), Path(chosen).parent, start) if chosen else None
 
 
 def place_of(sort: str, start: Path | None = None) -> Path:
@@ -84,17 +86,17 @@ def place_of(sort: str, start: Path | None = None) -> Path:
 
 
 def _places() -> Mapping[str, str]:
-    kept = FileDialogSources.settings.kept(PLACES) if FileDialogSources.settings is not None else None
+    kept = FileDialogContext.settings.kept(PLACES) if FileDialogContext.settings is not None else None
     return {sort: at for sort, at in kept.items() if isinstance(at, str)} if isinstance(kept, dict) else {}
 
 
-def _noted(sort: str, chosen: Path, place: Path, start: Path | None = None) -> Path:
+def _noted(sort: str, path: Path, place: Path, start: Path | None = None) -> Path:
     """Remember the folder of a sort unless it is its default `start`, which differs by office; return the path."""
     others = {each: at for each, at in _places().items() if each != sort}
     here = {} if place == start else {sort: str(place)}
-    if FileDialogSources.settings is not None and others | here != _places():
-        FileDialogSources.settings.keep(**{PLACES: others | here})
-    return chosen
+    if FileDialogContext.settings is not None and others | here != _places():
+        FileDialogContext.settings.keep(**{PLACES: others | here})
+    return path
 
 
 def received() -> Iterator[Path]:
@@ -178,8 +180,8 @@ class FilePreview(QObject):
     def show_file(self, path: str) -> None:
         self.shown.clear()
         self._path = Path(path)
-        if FileDialogSources.small is not None and self._path.is_file():
-            in_background(partial(FileDialogSources.small, self._path), partial(self._arrived, self._path))
+        if FileDialogContext.small is not None and self._path.is_file():
+            in_background(partial(FileDialogContext.small, self._path), partial(self._arrived, self._path))
 
     def _arrived(self, path: Path, small: bytes | None) -> None:
         picture = QPixmap()

@@ -106,9 +106,10 @@ Start = Callable[[Callable[[], None]], object]  # runs the given function on ano
 def in_background(
     work: Callable[[], _Result], arrived: Callable[[_Result | None], None], start: Start | None = None
 ) -> None:
-    """Run `work` on another thread, then call `arrived` on the window's thread with its result, or None after a bug. By
-    default Qt's pool runs it, which has few threads and is waited for at exit; `start` may run it otherwise (`apart`:
-    work that may hang). As only the window's thread may free Qt objects, the other thread drops `work` first."""
+    """Run `work` on another thread, then call `arrived` on the window's thread with the result, or with None after a
+    bug. By default a thread of Qt's pool runs it; the pool has few threads, and the program waits for them at exit.
+    `start` may run it otherwise (`apart`: work that may hang). As only the window's thread may free Qt objects, the
+    other thread drops `work` before `arrived` is called."""
     courier = _Courier(QCoreApplication.instance())
     task = [work]
 
@@ -129,11 +130,12 @@ def in_background(
 
 
 def beside(
-    owner: QObject, work: Callable[[], _Result], done: Callable[[_Result], object],
+    owner: QObject, work: Callable[[], _Result], on_done: Callable[[_Result], object],
     refused: Callable[[UserError], object], *, ended: Callable[[], object] = lambda: None, start: Start | None = None,
 ) -> None:  # fmt: skip
-    """Run `work` on another thread (by `start`, see in_background), then call `done` with its result or `refused` with
-    its UserError, but neither after a bug or once `owner` is deleted. `ended` is called before either, in any case."""
+    """Run `work` on another thread (by `start`, see in_background). Then call `on_done` with its result or `refused`
+    with its UserError; neither is called after a bug or once `owner` is deleted. `ended` is called before, in any
+    case."""
 
     def tried() -> tuple[_Result] | UserError:
         try:
@@ -148,7 +150,7 @@ def beside(
         if isinstance(outcome, UserError):
             refused(outcome)
         else:
-            done(*outcome)
+            on_done(*outcome)
 
     in_background(tried, arrived, start)
 
@@ -165,18 +167,16 @@ class BackgroundReader:
     """Reads one view at a time in the background; of the requests made meanwhile only the newest is read next."""
 
     def __init__(self, session: Session, owner: QObject) -> None:
-        """Make the reader for the page `owner`; nothing is delivered once `owner` is deleted."""
+        """Make the reader for a page; nothing is delivered once `owner` is deleted."""
         self._session, self._owner = session, owner
         self.reading = False
         self._took = 0.0  # seconds the last reading took
         self._next: Callable[[], None] | None = None  # the reading requested last
 
     def read(
-        self,
-        view: View[_Result],
-        arrived: Callable[[_Result], object],
+        self, view: View[_Result], arrived: Callable[[_Result], object],
         refused: Callable[[UserError], object] = lambda _problem: None,
-    ) -> None:
+    ) -> None:  # fmt: skip
         """Read a view and call `arrived` on the window's thread with the result, or `refused` with the UserError if
         there is nothing to show, such as a missing record. Neither is called once the folder is closed."""
         if self.reading:
@@ -197,11 +197,9 @@ class BackgroundReader:
             self._took = thread_time() - began
 
     def _deliver(
-        self,
-        arrived: Callable[[_Result], object],
-        refused: Callable[[UserError], object],
+        self, arrived: Callable[[_Result], object], refused: Callable[[UserError], object],
         result: _Result | UserError | None,
-    ) -> None:
+    ) -> None:  # fmt: skip
         self.reading = False
         if not isValid(self._owner) or self._session.closed:
             return
@@ -246,11 +244,12 @@ AT_ONCE, PATIENCE = 2, 0.05  # files imported at the same time; seconds between 
 BREATH = 0.02  # seconds the window gets between two files
 
 
-def keeper(desk: Desk, folder: Path, pixels: int, place: bool = False) -> Callable[[Path], StoredFile]:
-    """Return a function that stores an evidence file: photos reduced to `pixels` (0 = no), with GPS data if `place`."""
+def keeper(desk: Desk, folder: Path, pixels: int, keep_location: bool = False) -> Callable[[Path], StoredFile]:
+    """Return a function that stores an evidence file in an office folder. It reduces photos to `pixels` (0 = not at
+    all), and removes GPS data from them unless `keep_location`."""
     from core.evidence.kinds import PhotoSettings
 
-    return partial(desk.files.keep, folder, wanted=PhotoSettings(pixels, place))
+    return partial(desk.files.keep, folder, settings=PhotoSettings(pixels, keep_location))
 
 
 OFTEN = 0.2  # seconds of work after which the window may draw

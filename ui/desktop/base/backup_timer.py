@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from core.home.rows import LastBackups
     from core.log.ports import Context
     from core.values import Changes
-    from ui.desk import FolderBackups
+    from ui.desk import BackupService
 
 EVERY = 30 * 60_000  # milliseconds
 SETTLED = 5000  # milliseconds after which an opened folder is compared with its backups
@@ -42,7 +42,7 @@ def sign_for_backup(ctx: Context, store: Store, *, away: bool = False) -> Change
     """Sign the last op of this PC's streams, after recording, if `away`, that data leaves the office in a backup."""
     from core.exchange.send_deeds import sign_for_backup as sign
 
-    return sign(ctx, store, away=away)
+    return sign(ctx, store, leaves_office=away)
 
 
 class BackupListCache(QObject):
@@ -50,7 +50,7 @@ class BackupListCache(QObject):
 
     changed = Signal()  # the backups differ from what was known
 
-    def __init__(self, backups: FolderBackups) -> None:
+    def __init__(self, backups: BackupService) -> None:
         super().__init__()
         self._backups, self._one = backups, Lock()
         self.seen: LastBackups | None = None  # None: not looked yet
@@ -81,14 +81,14 @@ class BackupListCache(QObject):
         """Return the last backups from the cache, or, if never listed, by listing them on this thread."""
         return self.seen or self.renew()
 
-    def _looked(self, found: LastBackups | None) -> None:
+    def _looked(self, backups: LastBackups | None) -> None:
         if not isValid(self):
             return
         self._looking = False
         if self._again:
             self.look()
-        if found != self._told:
-            self._told = found
+        if backups != self._told:
+            self._told = backups
             self.changed.emit()
 
     def _last(self) -> LastBackups:
@@ -97,11 +97,12 @@ class BackupListCache(QObject):
         own, second = self._backups.last(), self._backups.second()
         at, place = (second.at, str(second.place)) if second else (None, "")
         left = tuple(str(one) for places in self._backups.owed() for one in places)
-        return LastBackups(own.at if own else None, at, place, len(own.lost) if own else 0, left)
+        return LastBackups(own.at if own else None, at, place, len(own.lost_files) if own else 0, left)
 
 
 class SecondBackupPlace(NamedTuple):
-    """The second backup location: `there`, if it is connected; else `near`, the folder to start looking for it."""
+    """The second backup location. `there` is its folder if it is connected; else `near` is the folder from which to
+    look for it."""
 
     there: Path | None = None
     near: Path | None = None
@@ -116,7 +117,7 @@ class BackupQueue(QObject):
     worried = Signal(object)  # UserError of an automatic backup, which interrupts nobody
     _done = Signal(object)  # Backup or UserError, from the thread
 
-    def __init__(self, session: Session, backups: FolderBackups, news: SessionSignals) -> None:
+    def __init__(self, session: Session, backups: BackupService, news: SessionSignals) -> None:
         super().__init__()
         self._session, self._backups = session, backups
         self.known = BackupListCache(backups)
@@ -136,9 +137,9 @@ class BackupQueue(QObject):
         news.changed.connect(self._noted)
         news.ended.connect(self._signed)
 
-    def make(self, why: str, target: Path | None = None) -> None:
-        """Queue a backup in `target` (None = the folder); `why`: see Backup.why. Emits `made` once it is verified."""
-        self._wanted.append((why, target))
+    def make(self, reason: str, target: Path | None = None) -> None:
+        """Queue a backup in `target` (None = the folder) for a Backup.reason; emits `made` once it is verified."""
+        self._wanted.append((reason, target))
         if self._at_work is None and len(self._wanted) == 1:
             self._sign()
         self.busy_changed.emit()
@@ -146,17 +147,18 @@ class BackupQueue(QObject):
     def _sign(self) -> None:
         self._session.do(partial(sign_for_backup, away=self._wanted[0][1] is not None))
 
-    def before(self, why: str, then: Callable[[], object]) -> None:
-        """Call `then` after a backup with this Backup.why, even a failed one; at once if nothing changed since."""
+    def before(self, reason: str, then: Callable[[], object]) -> None:
+        """Call `then` after a backup with this Backup.reason, even if the backup failed. If nothing changed since the
+        last backup, call it at once."""
 
-        def looked(found: LastBackups | None) -> None:
+        def looked(backups: LastBackups | None) -> None:
             if not isValid(self) or self._stopped:
                 return
-            if found and found.own and not self._changed and not self._wanted:
+            if backups and backups.local and not self._changed and not self._wanted:
                 then()
             else:
                 self._then.append(then)
-                self.make(why)
+                self.make(reason)
 
         if self._changed or self._wanted:
             looked(None)
@@ -169,14 +171,14 @@ class BackupQueue(QObject):
             return
         self._seeking = asked = object()
 
-        def go(found: SecondBackupPlace | None) -> None:
+        def go(place: SecondBackupPlace | None) -> None:
             if not isValid(self) or self._seeking is not asked:
                 return
             patience.stop()
             self._seeking = None
             if self._stopped or not isValid(parent):
                 return
-            target, start = found or SecondBackupPlace()
+            target, start = place or SecondBackupPlace()
             if target is None:
                 target = ask_folder(parent, _("เลือกแฟลชไดรฟ์หรือที่เก็บที่สอง"), "second", start)
             if target is not None:
@@ -272,9 +274,9 @@ class BackupQueue(QObject):
             self._at_work = Thread(target=self._work, args=self._wanted[0], name="backup")
             self._at_work.start()
 
-    def _work(self, why: str, target: Path | None) -> None:
+    def _work(self, reason: str, target: Path | None) -> None:
         try:
-            made = self._backups.make(why, target)
+            made = self._backups.make(reason, target)
             self.known.renew()
             self._done.emit(made)
         except UserError as problem:
@@ -290,15 +292,15 @@ class BackupQueue(QObject):
             self.busy_changed.emit()
             self._go_on()
 
-    def _finished(self, done: Backup | UserError) -> None:
+    def _finished(self, outcome: Backup | UserError) -> None:
         self._at_work = None
         why, _target = self._wanted.pop(0)
         self.busy_changed.emit()
-        if isinstance(done, UserError):
+        if isinstance(outcome, UserError):
             self._changed = True
-            (self.worried if why == "timer" else self.failed).emit(done)
+            (self.worried if why == "timer" else self.failed).emit(outcome)
         else:
-            self.made.emit(done)
+            self.made.emit(outcome)
         self._go_on()
 
     def _go_on(self) -> None:

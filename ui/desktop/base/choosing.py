@@ -32,19 +32,19 @@ class FormChoicesDialog(FramedDialog):
     requested = Signal(object)  # list of SettingChoice
 
     def __init__(
-        self, look: Look, title: str, about: str, of: Sequence[ChosenOption], why_not: str, parent: QWidget
+        self, look: Look, title: str, intro: str, options: Sequence[ChosenOption], why_not: str, parent: QWidget
     ) -> None:
-        """Make the dialog for the choices `of` a form; `why_not` says why none can be changed, "" if they can."""
+        """Make the dialog for a form's choices; `why_not` says why none can be changed, "" if they can."""
         super().__init__(look, title, parent)
-        self.parts = [FormChoicePart(look, one, read_only=bool(why_not)) for one in of]
-        text = words(arabic_digits(why_not or about), "line", "warn" if why_not else "text2", wrap=True)
+        self.parts = [FormChoicePart(look, one, read_only=bool(why_not)) for one in options]
+        text = words(arabic_digits(why_not or intro), "line", "warn" if why_not else "text2", wrap=True)
         inside = column(text, gap=12)
         for part in self.parts:
             inside.addWidget(hairline())
             inside.addWidget(part)
         self.save = Button(look, _("บันทึกตัวเลือก"), "primary", "tick", do=self._save)
         show(self.save, any(part.may_choose for part in self.parts))
-        self.fill(inside, self.closer(_("ปิด")), self.save, wide=560)
+        self.fill(inside, self.closer(_("ปิด")), self.save, min_width=560)
 
     def _save(self) -> None:
         """Emit the changed choices; if one lacks its reason, the dialog stays open."""
@@ -58,32 +58,32 @@ class FormChoicesDialog(FramedDialog):
 class FormChoicePart(QWidget):
     """One choice of the form in the dialog: what the form leaves open, the options, and a field for the reason."""
 
-    def __init__(self, look: Look, one: ChosenOption, *, read_only: bool) -> None:
+    def __init__(self, look: Look, chosen_option: ChosenOption, *, read_only: bool) -> None:
         super().__init__()
-        self._one, self.may_choose = one, not read_only and one.by != ABOVE
-        setting = one.setting
+        self._one, self.may_choose = chosen_option, not read_only and chosen_option.by != ABOVE
+        setting = chosen_option.setting
         self._group = QButtonGroup(self)
         self.cards: dict[str, OptionCard] = {}
         line = row(gap=10) if len(setting.options) <= ACROSS else column(gap=8)
         for option in setting.options:
             default = _("ค่าที่แบบตั้งไว้") if option == setting.by_default else ""
             self.cards[option.key] = card = OptionCard(look, "check", arabic_digits(option.words), default)
-            card.setChecked(option == one.option)
+            card.setChecked(option == chosen_option.option)
             card.setEnabled(self.may_choose)
             self._group.addButton(card)
             line.addWidget(card)
-        self.owes = words(_(REASON_HINT), "label", "bad", wrap=True, shown=False)
+        self.owes = words(_(REASON_HINT), "label", "bad", wrap=True, visible=False)
         self.why = short_line(_("เหตุผลของ “{title}”").format(title=arabic_digits(str(setting.title))))
-        show_entry(self.why, one.why)
+        show_entry(self.why, chosen_option.reason)
         self.why.setEnabled(self.may_choose)
         self.why.textChanged.connect(lambda _text: show(self.owes, False))
         source = _("ที่มา: {source}").format(source=setting.source) if setting.source else ""
         text = arabic_digits("\n".join(filter(None, (str(setting.text), source))))
-        about = words(text, "line", "text2", wrap=True, shown=bool(text))
+        about = words(text, "line", "text2", wrap=True, visible=bool(text))
         by_above = _("ผู้ประกาศโครงการกำหนดให้ทุกหน่วยใช้ตัวเลือกนี้")
-        decided = words(by_above, "line", "info", wrap=True, shown=one.by == ABOVE)
+        decided = words(by_above, "line", "info", wrap=True, visible=chosen_option.by == ABOVE)
         asked = holding(column(words(_("เหตุผล"), "label", "text2"), self.why, self.owes, gap=4))
-        show(asked, self.may_choose or bool(one.why))
+        show(asked, self.may_choose or bool(chosen_option.reason))
         title = words(arabic_digits(str(setting.title)), "strong", wrap=True)
         self.setLayout(column(title, about, decided, holding(line), asked, gap=6))
 
@@ -96,17 +96,16 @@ class FormChoicePart(QWidget):
     def wish(self) -> SettingChoice | None:
         """The change to save, or None. In a conflict choosing either value is a change, as it resolves the conflict."""
         one, why = self._one, self.why.text().strip()
-        in_conflict = one.own.conflict or one.own_why.conflict
-        same = self.choice == one.option.key and why == one.why and not in_conflict
+        in_conflict = one.own_choice.conflict or one.own_why.conflict
+        same = self.choice == one.option.key and why == one.reason and not in_conflict
         if not self.may_choose or same:
             return None
-        return SettingChoice(one.setting.id, self.choice, why, (one.own.seen, one.own_why.seen))
+        return SettingChoice(one.setting.id, self.choice, why, (one.own_choice.seen, one.own_why.seen))
 
     def says_why(self) -> bool:
         """Return True, or False if a changed, non-default choice lacks its reason, which is then asked for."""
-        owing = (
-            self.wish is not None and self.choice != self._one.setting.by_default.key and not self.why.text().strip()
-        )
+        usual = self._one.setting.by_default.key
+        owing = self.wish is not None and self.choice != usual and not self.why.text().strip()
         show(self.owes, owing)
         if owing:
             self.why.setFocus()
@@ -118,27 +117,27 @@ Offered = Callable[[], tuple[Sequence[ChosenOption], str]]  # what is left open 
 
 
 def form_actions(
-    room: PageContext, document: Ref | None, form: Instrument | None, offered: Offered, parent: QWidget
+    context: PageContext, document: Ref | None, form: Instrument | None, offered: Offered, parent: QWidget
 ) -> tuple[HeaderAction, ...]:
-    """Return a document's header actions about its form: plan rows, choices, wording and web portal; () without
-    document or form. `offered()` returns (the form's choices, why they cannot be changed or "")."""
+    """Return the actions in a document's header that are about its form: plan rows, choices, wording and web portal.
+    Without document or form, return (). `offered()` returns (the form's choices, why they cannot be changed or "")."""
     if document is None or form is None:
         return ()
     open_, why_not = offered()
     about = _("สิ่งที่แบบไม่ได้กำหนดตายตัว เลือกสำหรับเอกสารนี้ คะแนนและเอกสารพิมพ์เปลี่ยนตาม")
 
     def ask_choices() -> None:
-        open_choices(room, about, offered(), partial(choose, document=document), parent)
+        open_choices(context, about, offered(), partial(choose, document=document), parent)
 
     return (
-        *_make_action(room, document, form, why_not),
+        *_make_action(context, document, form, why_not),
         *((HeaderAction(_("ตัวเลือกของแบบ"), "gear", ask_choices),) if open_ else ()),
-        *_words_action(room, document, form, why_not),
-        *portal_action(room, document, form, parent),
+        *_words_action(context, document, form, why_not),
+        *portal_action(context, document, form, parent),
     )
 
 
-def _make_action(room: PageContext, document: Ref, form: Instrument, why_not: str) -> Iterator[HeaderAction]:
+def _make_action(context: PageContext, document: Ref, form: Instrument, why_not: str) -> Iterator[HeaderAction]:
     """Yield the action that makes rows of a plan of what the form names, then goes to that plan."""
     if not form.makes or (why_not and document.entity == "plan"):
         return
@@ -146,59 +145,59 @@ def _make_action(room: PageContext, document: Ref, form: Instrument, why_not: st
     def changed(changes: Changes) -> None:
         for plan in changes.touched:
             if plan.entity == "plan" and plan != document:
-                room.host.place_requested.emit("plan", plan)
-        room.toast(changes)
+                context.host.place_requested.emit("plan", plan)
+        context.toast(changes)
 
-    yield HeaderAction(_("ทำเป็นแผน"), "plan", lambda: room.do(partial(make_rows, of=document), changed=changed))
+    yield HeaderAction(_("ทำเป็นแผน"), "plan", lambda: context.do(partial(make_rows, source=document), changed=changed))
 
 
-def _words_action(room: PageContext, document: Ref, form: Instrument, why_not: str) -> Iterator[HeaderAction]:
+def _words_action(context: PageContext, document: Ref, form: Instrument, why_not: str) -> Iterator[HeaderAction]:
     """Yield the action that changes between the present official words and the form's own; not once locked."""
-    now = room.session.forms.worded(form).wording
+    now = context.session.forms.worded(form).wording
     offered = [
         (_("ใช้ถ้อยคำทางการฉบับใหม่") if form.wording else _("ใช้ถ้อยคำทางการ"), _("เอกสารนี้ใช้ถ้อยคำทางการปัจจุบัน"), False),
         (_("ใช้ถ้อยคำย่อของแบบ"), _("เอกสารนี้ใช้ถ้อยคำย่อของแบบ ทั้งบนจอและบนกระดาษ"), True),
     ]
     for called, said, plain in [] if why_not else offered:
         if form.wording if plain else now not in ("", form.wording):
-            action, told = partial(take_words, document=document, plain=plain), partial(room.host.toast.emit, said)
-            yield HeaderAction(called, "doc", partial(room.do, action, told))
+            action, done = partial(take_words, document=document, plain=plain), partial(context.host.toast.emit, said)
+            yield HeaderAction(called, "doc", partial(context.do, action, done))
 
 
-def decide_for_all(room: PageContext, programme: Ref, of: Sequence[ChosenOption], parent: QWidget) -> FormChoicesDialog:
-    """Open a dialog for the choices in `of`, which apply to all documents of a programme; return the dialog."""
+def decide_for_all(
+    context: PageContext, programme: Ref, options: Sequence[ChosenOption], parent: QWidget
+) -> FormChoicesDialog:
+    """Open a dialog for these choices, which apply to all documents of a programme; return the dialog."""
     about = _("ตัวเลือกนี้ใช้กับเอกสารของทุกหน่วยที่ยังไม่ล็อก และหน่วยงานเลือกเป็นอย่างอื่นไม่ได้")
-    return open_choices(room, about, (of, ""), partial(decide, programme=programme), parent)
+    return open_choices(context, about, (options, ""), partial(decide, programme=programme), parent)
 
 
 def open_choices(
-    room: PageContext,
-    about: str,
-    offered: tuple[Sequence[ChosenOption], str],
-    action: Callable[..., Changes],
+    context: PageContext, intro: str, offered: tuple[Sequence[ChosenOption], str], action: Callable[..., Changes],
     parent: QWidget,
-) -> FormChoicesDialog:
-    """Open a dialog with the text `about` and the choices `offered`: (choices, why they are read-only or ""). On
-    saving, `action` is called with `wishes`, the changed ones."""
-    dialog = FormChoicesDialog(room.look, _("ตัวเลือกของแบบ"), about, *offered, parent)
-    dialog.requested.connect(lambda wishes: room.session.do(partial(action, wishes=wishes)))
+) -> FormChoicesDialog:  # fmt: skip
+    """Open and return a dialog with the form's choices below the text `intro`. `offered` is (choices, why they are
+    read-only or ""). On saving, `action` is run with the changed choices as `choices`."""
+    dialog = FormChoicesDialog(context.look, _("ตัวเลือกของแบบ"), intro, *offered, parent)
+    dialog.requested.connect(lambda choices: context.session.do(partial(action, choices=choices)))
     dialog.open()
     return dialog
 
 
 def answer_for_office(
-    room: PageContext, programme: str, page: QWidget, *, join: bool, told: Callable[[], object] = nothing
+    context: PageContext, programme: str, page: QWidget, *, join: bool, on_success: Callable[[], object] = nothing
 ) -> None:
-    """Save that the office joins the programme (id) or, unless `join`, ask why and decline it; then call `told`."""
+    """Save that the office joins the programme (id) or, unless `join`, ask for a reason and save that the office
+    declines. Then call `on_success`."""
     from core.assigning.deeds import answer_programme
     from core.assigning.programme_steps import DECLINED, JOINED
 
-    def save(answer: str, said: str, why: str = "") -> None:
+    def save(answer: str, message: str, reason: str = "") -> None:
         def saved() -> None:
-            told()
-            room.host.toast.emit(said)
+            on_success()
+            context.host.toast.emit(message)
 
-        room.do(partial(answer_programme, programme=programme, answer=answer, reason=why), saved)
+        context.do(partial(answer_programme, programme=programme, answer=answer, reason=reason), saved)
 
     if join:
         save(JOINED, _("เข้าร่วมโครงการแล้ว ขั้นตอนและกำหนดอยู่ในหน้าแรกและเอกสารของปี"))
@@ -206,4 +205,4 @@ def answer_for_office(
     about, asked = _("โครงการนี้จะไม่ขอสิ่งใดและไม่ขึ้นในหน้าแรกอีก จนกว่าต้นสังกัดประกาศให้ทำ"), note("why", _("เหตุผล (ไม่บังคับ)"))
     prompt = Prompt(title=_("ไม่เข้าร่วมโครงการ"), parts=[about, asked], go=_("ไม่เข้าร่วม"))
     said = _("จะไม่ขอสิ่งใดของโครงการนี้ เข้าร่วมทีหลังได้ในหน้า แบบและเกณฑ์")
-    ask(room.look, page.window(), prompt, lambda why: save(DECLINED, said, why))
+    ask(context.look, page.window(), prompt, lambda why: save(DECLINED, said, why))

@@ -15,7 +15,7 @@ from ui.desktop.base.background import beside
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pictogram
 from ui.desktop.widgets.choices import TickBox
-from ui.desktop.widgets.dialog import ReturningDialog
+from ui.desktop.widgets.dialog import FocusReturnDialog
 from ui.desktop.widgets.inputs import short_line
 from ui.desktop.widgets.layout import column, frame, holding, row, scrolling
 from ui.desktop.widgets.plain import copy_words, name, show, show_plain, words
@@ -24,7 +24,7 @@ from ui.desktop.widgets.prompt import SEEN, Prompt, PromptError, Prose, entry, t
 _Result = TypeVar("_Result")
 
 
-class ProblemDialog(ReturningDialog):
+class ProblemDialog(FocusReturnDialog):
     """The dialog that shows a UserError over the window; the page below stays unchanged."""
 
     def __init__(self, look: Look, problem: UserError, parent: QWidget | None = None) -> None:
@@ -90,54 +90,55 @@ class WaitDialog(QDialog):
 
 
 def wait_for(
-    look: Look, text: str, owner: QObject, over: QWidget, work: Callable[[], _Result],
+    look: Look, text: str, owner: QObject, widget: QWidget, work: Callable[[], _Result],
     done: Callable[[_Result], object], refused: Callable[[UserError], object],
 ) -> None:  # fmt: skip
     """Run `work` in the background while a dialog over the window shows `text` and blocks input. Then call `done` with
     its result or `refused` with its UserError, unless `owner` has been deleted."""
-    waiting = WaitDialog(look, text, over)
+    waiting = WaitDialog(look, text, widget)
     waiting.open()
     beside(owner, work, done, refused, ended=partial(waiting.done, 0))
 
 
 class CompareDigitsPart(QWidget):
-    """Digits that two people compare, in large type beside or `below` a text, and widgets for the answer."""
+    """Digits that two people compare, in large type beside a text (`stacked`: below it), and widgets for the answer."""
 
-    def __init__(self, told: str, *answers: QWidget, below: bool = False) -> None:
+    def __init__(self, text: str, *answers: QWidget, stacked: bool = False) -> None:
         super().__init__()
-        self.digits, self._told = words("", "hero"), words(told, "line", "text2", wrap=True)
+        self.digits, self._told = words("", "hero"), words(text, "line", "text2", wrap=True)
         asked = words(_("เลขนี้ต้องตรงกับเลขในจดหมายที่คู่กับไฟล์"), "strong", wrap=True)
         said = column(asked, self._told, *answers, gap=4)
-        way = column if below else row
+        way = column if stacked else row
         self.setLayout(column(frame(way(said, self.digits, gap=20, edges=(18, 14, 18, 14), grow=0), "card"), gap=0))
 
     def show_digits(self, digits: str) -> None:
         show_plain(self.digits, digits)
         name(self.digits, _("เลขที่ต้องตรงกับจดหมาย {digits}").format(digits=digits))
 
-    def show_words(self, told: str) -> None:
-        show_plain(self._told, told)
+    def show_words(self, text: str) -> None:
+        show_plain(self._told, text)
 
 
 class PassphraseFields:
     """Passphrase fields with labels, top to bottom in `parts`; what is typed shows only if `seen` is ticked."""
 
-    def __init__(self, look: Look, *called: str) -> None:
-        self.lines = [short_line(each, hidden=True) for each in called]
+    def __init__(self, look: Look, *captions: str) -> None:
+        self.lines = [short_line(each, hidden=True) for each in captions]
         self.seen = TickBox(look, _("แสดงรหัสผ่าน"))
         self.seen.toggled.connect(self._show)
-        labels = [words(each, "label", "text2") for each in called]
+        labels = [words(each, "label", "text2") for each in captions]
         self.parts: list[QWidget] = [part for pair in zip(labels, self.lines, strict=True) for part in pair]
         self.parts.append(self.seen)
 
-    def _show(self, on: bool) -> None:
+    def _show(self, visible: bool) -> None:
         for line in self.lines:
-            line.setEchoMode(QLineEdit.EchoMode.Normal if on else QLineEdit.EchoMode.Password)
+            line.setEchoMode(QLineEdit.EchoMode.Normal if visible else QLineEdit.EchoMode.Password)
 
 
-def passphrase(title: str, why: str, go: str, *, new: bool = False, leave: str = "") -> Prompt:
-    """Return the prompt for the keys' passphrase (answer `typed`): the present one or, if `new`, a new one typed twice.
-    `why`: the text above; `go` and `leave`: labels of the buttons (`leave` "" = the usual label for closing)."""
+def passphrase(title: str, text: str, go_label: str, *, new: bool = False, leave_label: str = "") -> Prompt:
+    """Return the prompt for the passphrase of the keys (answer `typed`). If `new`, a new one is to be typed twice.
+    `text` stands above; `go_label` and `leave_label` are the labels of the buttons (`leave_label` "" = the usual label
+    for closing)."""
 
     def refuse(typed: str, again: str = "", **_rest: bool) -> str | tuple[str, str]:
         try:
@@ -150,8 +151,8 @@ def passphrase(title: str, why: str, go: str, *, new: bool = False, leave: str =
         return "" if typed.strip() else ("", "")
 
     called = (("typed", _("รหัสผ่านของกุญแจ")), ("again", _("รหัสผ่านอีกครั้ง")))[: 1 + new]
-    asked = (entry(key, each, most=200, hidden=True) for key, each in called)
+    asked = (entry(key, each, max_length=200, hidden=True) for key, each in called)
     return Prompt(
-        title=title, go=go, icon="lock", leave=leave, refuse=refuse, speaks=why, gap=6,
-        parts=[Prose(why, "line text2"), *asked, tick(SEEN, _("แสดงรหัสผ่าน")), PromptError()],
+        title=title, go=go_label, icon="lock", leave=leave_label, refuse=refuse, speaks=text, gap=6,
+        parts=[Prose(text, "line text2"), *asked, tick(SEEN, _("แสดงรหัสผ่าน")), PromptError()],
     )  # fmt: skip

@@ -47,33 +47,33 @@ class OfficeFileWriter(QObject):
 
     def print(
         self, subject: Ref, form: str, name: str, ending: str = PDF, digits: str = "", photos: PerPage = 0,
-        said: Pairs = (),
+        answers: Pairs = (),
     ) -> None:  # fmt: skip
-        """Ask for a file name, proposing `name` without its ending, and print the paper `form` of the record `subject`
-        to that file. `digits` "" and `photos` 0 (per page): as the form says; `said`: (question id, text) pairs."""
+        """Ask for a file name, proposing `name` (without an ending), and print the paper `form` of `subject` to that
+        file. With `digits` "" and `photos` 0 (per page), the form decides. `answers`: (question id, text) pairs."""
         from core.papers.deeds import PaperRequest
 
         endings = (ending, *(other for other in PaperRequest.ENDINGS if other != ending))
         if path := self.ask_paper(_("บันทึกเอกสารเป็นไฟล์"), name, endings):
-            self.write(PaperRequest(subject, form, path, digits, photos, said=said))
+            self.write(PaperRequest(subject, form, path, digits, photos, answers=answers))
 
-    def print_safe(self, name: str, wanted: PaperRequest) -> None:
+    def print_safe(self, name: str, request: PaperRequest) -> None:
         """Ask for a file name, then print the requested paper to it as PDF."""
         if path := self.ask_paper(_("บันทึกเอกสารเป็นไฟล์"), name):
-            self.write(replace(wanted, path=path))
+            self.write(replace(request, path=path))
 
-    def print_copy(self, paper: Ref, name: str, by: Pairs) -> None:
-        """Ask for a file name, then write a PDF copy of a registered print; `by`: answers on who certifies it."""
+    def print_copy(self, paper: Ref, name: str, certifier: Pairs) -> None:
+        """Ask for a file name and write a PDF copy of a registered print; `certifier`: answers on who certifies it."""
         from core.papers.deeds import copy_paper
 
         if path := self.ask_paper(_("บันทึกสำเนาเป็นไฟล์"), name):
-            self._start(partial(copy_paper, paper=paper, path=path, by=dict(by)), path)
+            self._start(partial(copy_paper, paper=paper, path=path, answers=dict(certifier)), path)
 
-    def write(self, wanted: PaperRequest, *, show: bool = True) -> None:
-        """Write the requested paper: a registered print if its record is locked, else a draft; `show`: then open it."""
+    def write(self, request: PaperRequest, *, show: bool = True) -> None:
+        """Write the requested paper: a registered print if its record is locked, else a draft. `show`: open it then."""
         from core.papers.deeds import print_paper
 
-        self._start(partial(print_paper, wanted=wanted), wanted.path, show=show)
+        self._start(partial(print_paper, request=request), request.path, show=show)
 
     def _start(self, deed: partial[Changes], path: Path, *, show: bool = True) -> None:
         """Hand a print job to the pen."""
@@ -103,15 +103,14 @@ class OfficeFileWriter(QObject):
         """Forget a print job that has ended because it was refused."""
         self._printing = [one for one in self._printing if one[0] is not job]
 
-    def export(self, to: Sequence[str], code: str = "", share: ExportOptions = NOTHING_SHARED) -> bool:
-        """Ask for a file name, proposing one with the receiver's `code` ("" = without), and write a bundle to that file
-        for the age recipients `to`, with the contents chosen in `share`. Return False if cancelled."""
+    def export(self, recipients: Sequence[str], code: str = "", share: ExportOptions = NOTHING_SHARED) -> bool:
+        """Ask for a file name, proposing one with the receiver's `code` ("" = without), and write a bundle to that
+        file. `recipients`: age recipients who can open it. Return False if cancelled."""
         from core.exchange.send_deeds import ExportOutcome, export_bundle
 
-        name = self._office.session.read(
-            partial(ExportOutcome.sent_name, unit=self._office.unit, code=code, now=datetime.now())
-        )
-        return self._export(partial(export_bundle, to=tuple(to), share=share), name, _("ไฟล์รับส่ง (*.prongsai)"))
+        name = partial(ExportOutcome.sent_name, unit=self._office.unit, code=code, now=datetime.now())
+        deed = partial(export_bundle, recipients=tuple(recipients), share=share)
+        return self._export(deed, self._office.session.read(name), _("ไฟล์รับส่ง (*.prongsai)"))
 
     def export_every(self, share: ExportOptions = NOTHING_SHARED) -> bool:
         """Ask for a file name, then write a zip with a bundle for every unit below; return False if cancelled."""
@@ -120,13 +119,13 @@ class OfficeFileWriter(QObject):
 
         session, unit = self._office.session, self._office.unit
         name = session.read(partial(ExportOutcome.zip_name, unit=unit, now=datetime.now()))
-        to = session.read(partial(FileReceiver.all_below, own=unit))
-        return self._export(partial(export_zip, to=to, share=share), name, _("ไฟล์รับส่งของหลายหน่วยงาน (*.zip)"))
+        to = session.read(partial(FileReceiver.all_below, own_unit=unit))
+        return self._export(partial(export_zip, receivers=to, share=share), name, _("ไฟล์รับส่งของหลายหน่วยงาน (*.zip)"))
 
     def _export(self, deed: Callable[..., Iterator[object]], name: str, kinds: str) -> bool:
         if (path := self._asked(_("เก็บไฟล์รับส่งไว้ที่"), name, kinds, "exchange_out")) is not None:
             self.sent.emit(_("กำลังเขียนและอ่านกลับมาตรวจ"), "", "info")
-            self._office.session.do(partial(deed, path=path, post=self._office.post, size=self.part_size))
+            self._office.session.do(partial(deed, path=path, post=self._office.post, max_bytes=self.part_size))
         return path is not None
 
     def progressed(self, step: object) -> None:
@@ -134,7 +133,7 @@ class OfficeFileWriter(QObject):
         from core.exchange.send_deeds import ExportOutcome, ExportPartFile, ZipExportProgress
 
         if isinstance(step, ZipExportProgress):
-            self.sent.emit(_("เขียนแล้ว {k} จาก {n} หน่วยงาน").format(k=step.done, n=step.of), "", "info")
+            self.sent.emit(_("เขียนแล้ว {k} จาก {n} หน่วยงาน").format(k=step.done, n=step.total), "", "info")
         if isinstance(step, ExportPartFile) and step.part[0] < step.part[1]:
             self.sent.emit(_("เขียนและตรวจแล้ว {k} จาก {n} ไฟล์").format(k=step.part[0], n=step.part[1]), "", "info")
         if isinstance(step, ExportOutcome):
@@ -143,10 +142,8 @@ class OfficeFileWriter(QObject):
             if n > 1:
                 text = _("เขียน {n} ไฟล์ และอ่านกลับมาตรวจแล้วทุกไฟล์").format(n=n)
             if elsewhere(step.path, self._folder):
-                safe, eject = (
-                    _("{said} ถอดแฟลชไดรฟ์ {drive} ได้"),
-                    _("{said} ก่อนถอดแฟลชไดรฟ์ {drive} ให้สั่งนำอุปกรณ์ออกอย่างปลอดภัย"),
-                )
+                safe = _("{said} ถอดแฟลชไดรฟ์ {drive} ได้")
+                eject = _("{said} ก่อนถอดแฟลชไดรฟ์ {drive} ให้สั่งนำอุปกรณ์ออกอย่างปลอดภัย")
                 text = (safe if step.settled else eject).format(said=text, drive=drive_words(step.path.parent))
             kept = _("เก็บไว้ที่ {path}").format(path=step.path if n == 1 else step.path.parent)
             self.sent.emit(text, "\n".join((kept, *step.staying_lines(), *step.enclosed_lines())), "ok")
@@ -156,36 +153,35 @@ class OfficeFileWriter(QObject):
         title, kinds = _("บันทึกใบนำส่ง"), _("เอกสาร PDF (*.pdf)")
 
         path = ask_target(self._window, title, bundle.with_suffix(PDF).name, kinds, "slips", bundle.parent)
-        return ended(path, (PDF,), instead=True) if path else None
+        return ended(path, (PDF,), replace=True) if path else None
 
     def _asked(self, title: str, name: str, kinds: str, sort: str) -> Path | None:
         return ask_target(self._window, title, name, kinds, sort, self._folder / "outbox")
 
     def ask_paper(self, title: str, name: str, endings: Sequence[str] = (PDF,)) -> Path | None:
-        """Ask where to write a paper, proposing `name`; return the path, given an ending, or None if cancelled."""
+        """Ask where to write a paper, proposing `name` with the first of `endings` (.pdf, .xlsx, .docx); return the
+        path, ended by one of these, or None if cancelled."""
         kinds = {
-            ".pdf": _("เอกสาร PDF (*.pdf)"),
-            ".xlsx": _("สมุดงาน Excel (*.xlsx)"),
-            ".docx": _("เอกสาร Word (*.docx)"),
-        }
+            ".pdf": _("เอกสาร PDF (*.pdf)"), ".xlsx": _("สมุดงาน Excel (*.xlsx)"), ".docx": _("เอกสาร Word (*.docx)"),
+        }  # fmt: skip
         chosen = self._asked(title, f"{name}{endings[0]}", ";;".join(kinds[each] for each in endings), "papers")
         return ended(chosen, endings) if chosen else None
 
 
 def elsewhere(written: Path, folder: Path) -> bool:
-    """Return whether a file is on another volume than the office folder: a USB stick, or another disk."""
+    """Return whether `written` is on another volume than the office folder, such as a stick; False if that is gone."""
     try:
         return written.parent.stat().st_dev != folder.stat().st_dev
     except OSError:
         return False  # removed already, so no note is needed
 
 
-def ended(chosen: Path, endings: Sequence[str], *, instead: bool = False) -> Path:
-    """Return `chosen` with an ending: the first of `endings` is added unless it has one of them; with `instead` it
-    replaces any other. As the dialog asked only about `chosen`, a number is added if the new name is taken."""
-    if chosen.suffix.lower() in endings:
-        return chosen
-    return unused(chosen.with_suffix("") if instead else chosen, endings[0])
+def ended(path: Path, endings: Sequence[str], *, replace: bool = False) -> Path:
+    """Return `path` if it has one of `endings`. Else add the first of them; with `replace`, it takes the place of
+    another ending. If that name is taken, a number is added, as the dialog asked only about `path`."""
+    if path.suffix.lower() in endings:
+        return path
+    return unused(path.with_suffix("") if replace else path, endings[0])
 
 
 def unused(path: Path, ending: str = "") -> Path:

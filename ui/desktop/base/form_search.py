@@ -5,7 +5,7 @@ from itertools import product
 
 from PySide6.QtCore import QObject, Signal
 
-from core.forms.ports import FormLabel, Forms
+from core.forms.ports import Forms, FormSummary
 from core.forms.published import contents
 from core.thai.search import folded, match_rank
 from ui.desktop.widgets.late import later
@@ -24,10 +24,11 @@ _ALIKE = (  # groups of synonyms
 )
 
 
-def match_in(of: FormLabel, lines: Iterable[str], wanted: str) -> str | None:
-    """Return "" if names or purpose of the form `of` contain all words of `wanted` (folded) or their synonyms. Else
-    return the first of `lines` that contains them, shortened if long, or None if none does."""
-    ways, names = _ways(wanted), folded(f"{of.heading} {of.title} {of.help} {of.id} {of.aliases} {of.owner}")
+def match_in(label: FormSummary, lines: Iterable[str], query: str) -> str | None:
+    """Return "" if names or purpose of the form have all words of `query` (folded) or their synonyms. Else return the
+    first of `lines` that has them, shortened if long, or None."""
+    names = folded(f"{label.heading} {label.title} {label.help} {label.id} {label.aliases} {label.owner}")
+    ways = _ways(query)
     if any(match_rank(names, way) for way in ways):
         return ""
     for line, way in product(lines, ways):
@@ -38,10 +39,10 @@ def match_in(of: FormLabel, lines: Iterable[str], wanted: str) -> str | None:
     return None
 
 
-def _ways(wanted: str) -> set[str]:
+def _ways(query: str) -> set[str]:
     """Return the folded search, and variants with words replaced by their synonyms."""
-    same = ((word, other) for words in _ALIKE for word in words for other in words if word in wanted)
-    return {wanted, *(wanted.replace(word, other) for word, other in same)}
+    same = ((word, other) for words in _ALIKE for word in words for other in words if word in query)
+    return {query, *(query.replace(word, other) for word, other in same)}
 
 
 class FormSearch(QObject):
@@ -61,10 +62,10 @@ class FormSearch(QObject):
         """True while contents of forms are still to be read for the last search."""
         return bool(self._unread)
 
-    def matches(self, labels: Collection[FormLabel], typed: str) -> Mapping[str, str | None]:
-        """Return how each form matches `typed`, by form name: "" = by its names, a line = by that line of its contents,
-        None = not at all. Forms that are not read yet begin to be read."""
-        wanted = folded(typed)
+    def matches(self, labels: Collection[FormSummary], query: str) -> Mapping[str, str | None]:
+        """Return, by form name, how each form matches the typed `query`: "" = by its names, a line = by that line of
+        its contents, None = not at all (or not read yet: forms begin to be read)."""
+        wanted = folded(query)
         self._unread = [one.name for one in labels if one.name not in self._contents] if wanted else []
         if self._unread:
             self._more.start()

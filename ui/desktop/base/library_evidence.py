@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from core.evidence.deeds import link_evidence
 from core.evidence.kinds import EvidenceTarget
-from core.evidence.view import EvidenceTargetRow, Piece, SuggestedEvidence
+from core.evidence.view import EvidencePiece, EvidenceTargetRow, SuggestedEvidence
 from core.forms.ports import Reader
 from core.i18n import _
 from core.thai.search import folded, match_rank
@@ -28,34 +28,36 @@ SHOWN = 60  # rows of a list that are shown
 class LibraryEvidenceLinker(QObject):
     """Asks which evidence in the library also proves a target (an item or row), and links it."""
 
-    def __init__(self, room: PageContext, page: QWidget) -> None:
+    def __init__(self, context: PageContext, page: QWidget) -> None:
         super().__init__(page)
-        self._room, self._page = room, page
-        self._reader = BackgroundReader(room.session, self)
+        self._room, self._page = context, page
+        self._reader = BackgroundReader(context.session, self)
 
-    def ask(self, at: FileTarget, asked: Sequence[str]) -> None:
-        """Ask which evidence to link to `at`; evidence like the required proofs (texts in `asked`) comes first."""
+    def ask(self, target: FileTarget, proof_texts: Sequence[str]) -> None:
+        """Ask which evidence to link to `target`. Evidence like the required proofs (`proof_texts`) comes first."""
 
-        def read(reader: Reader) -> tuple[tuple[Piece, ...], tuple[SuggestedEvidence, ...]]:
-            pieces, found = pieces_of(self._room, reader), dict[Ref, SuggestedEvidence]()
-            for sought in asked:
-                found = {one.piece.ref: one for one in SuggestedEvidence.among(pieces, sought, at.place)} | found
-            return pieces, tuple(found.values())
+        def read(reader: Reader) -> tuple[tuple[EvidencePiece, ...], tuple[SuggestedEvidence, ...]]:
+            pieces, likely = pieces_of(self._room, reader), dict[Ref, SuggestedEvidence]()
+            for sought in proof_texts:
+                likely = {one.piece.ref: one for one in SuggestedEvidence.among(pieces, sought, target.place)} | likely
+            return pieces, tuple(likely.values())
 
-        self._reader.read(read, lambda read: self._open(at, *read))
+        self._reader.read(read, lambda read: self._open(target, *read))
 
-    def link(self, evidence: Ref, at: FileTarget) -> None:
-        deed = partial(link_evidence, evidence=evidence, to=at.place, proof=at.proof)
-        self._room.do(deed, lambda: self._room.host.toast.emit(_("ผูกกับ {place} แล้ว").format(place=at.words)))
+    def link(self, evidence: Ref, target: FileTarget) -> None:
+        deed = partial(link_evidence, evidence=evidence, target=target.place, proof=target.proof)
+        self._room.do(deed, lambda: self._room.host.toast.emit(_("ผูกกับ {place} แล้ว").format(place=target.words)))
 
-    def _open(self, at: FileTarget, pieces: tuple[Piece, ...], found: tuple[SuggestedEvidence, ...]) -> None:
-        dialog = PickEvidenceDialog(self._room.look, at.words, pieces, self._page, found)
-        dialog.chosen.connect(lambda ref: self.link(ref, at))
+    def _open(
+        self, target: FileTarget, pieces: tuple[EvidencePiece, ...], evidence: tuple[SuggestedEvidence, ...]
+    ) -> None:
+        dialog = PickEvidenceDialog(self._room.look, target.words, pieces, self._page, evidence)
+        dialog.chosen.connect(lambda ref: self.link(ref, target))
         dialog.open()
 
 
-def pieces_of(room: PageContext, reader: Reader) -> tuple[Piece, ...]:
-    return Piece.each(reader, room.unit)
+def pieces_of(context: PageContext, reader: Reader) -> tuple[EvidencePiece, ...]:
+    return EvidencePiece.each(reader, context.unit)
 
 
 class PickEvidenceDialog(FramedDialog):
@@ -64,11 +66,12 @@ class PickEvidenceDialog(FramedDialog):
     chosen = Signal(object)  # Ref of the evidence
 
     def __init__(
-        self, look: Look, where: str, pieces: Sequence[Piece], parent: QWidget, likely: Sequence[SuggestedEvidence] = ()
-    ) -> None:
-        """Make the dialog; `where` names the target. `likely` pieces come first, each with its reason."""
-        super().__init__(look, _("ใช้หลักฐานที่มีอยู่แล้วกับ {place}").format(place=where), parent)
-        self._why = {one.piece.ref: one.why for one in likely}
+        self, look: Look, target_name: str, pieces: Sequence[EvidencePiece], parent: QWidget,
+        likely: Sequence[SuggestedEvidence] = (),
+    ) -> None:  # fmt: skip
+        """Make the dialog; `target_name` names the target. `likely` pieces come first, each with its reason."""
+        super().__init__(look, _("ใช้หลักฐานที่มีอยู่แล้วกับ {place}").format(place=target_name), parent)
+        self._why = {one.piece.ref: one.reason for one in likely}
         self._pieces = [one.piece for one in likely] + [one for one in pieces if one.ref not in self._why]
         self.words = QLineEdit(placeholderText=_("ค้นหาชื่อ ไฟล์ หรือข้อที่ใช้"))
         name(self.words, _("ค้นหาหลักฐาน"))
@@ -78,17 +81,17 @@ class PickEvidenceDialog(FramedDialog):
         self.words.textChanged.connect(lambda _text: self._show())
         self.words.returnPressed.connect(self._emit)
         self.list.opened.connect(lambda _key: self._emit())
-        none = words(_("ยังไม่มีหลักฐานในหน้าหลักฐาน แนบไฟล์แทน"), "line", "text2", wrap=True, shown=not pieces)
-        self.fill(column(none, self.words, self.list, gap=6), self.closer(), self.go, wide=560)
+        none = words(_("ยังไม่มีหลักฐานในหน้าหลักฐาน แนบไฟล์แทน"), "line", "text2", wrap=True, visible=not pieces)
+        self.fill(column(none, self.words, self.list, gap=6), self.closer(), self.go, min_width=560)
         self.words.setFocus()
         self._show()
 
     def _show(self) -> None:
         wanted = folded(self.words.text())
-        found = [piece for piece in self._pieces if match_rank(piece.found, wanted)][:SHOWN]
+        found = [piece for piece in self._pieces if match_rank(piece.search_text, wanted)][:SHOWN]
         self.list.show_lines([self._line(piece) for piece in found])
 
-    def _line(self, piece: Piece) -> ListLine:
+    def _line(self, piece: EvidencePiece) -> ListLine:
         used = ", ".join(use.words for use in piece.uses) or _("ยังไม่ใช้ที่ใด")
         why = self._why.get(piece.ref, "")
         return ListLine(piece.ref, piece.title, why or used, pill=_("น่าจะใช้ได้") if why else "", tone="ok")
@@ -139,7 +142,7 @@ class TargetChooser(QWidget):
             self.opened.emit()
 
 
-def rate(one: EvidenceTargetRow, wanted: str) -> int:
-    """Return how well a target matches the folded words `wanted`: 0 = not at all; more if all are in its number."""
-    parts = wanted.split()
-    return match_rank(one.found, wanted) + 4 * (bool(parts) and set(parts) <= set(folded(one.where).split()))
+def rate(row: EvidenceTargetRow, query: str) -> int:
+    """Return how well a target matches the folded `query` (0 = not at all); more if all words are in its number."""
+    parts = query.split()
+    return match_rank(row.search_text, query) + 4 * (bool(parts) and set(parts) <= set(folded(row.where).split()))

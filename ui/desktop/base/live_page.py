@@ -16,7 +16,7 @@ from core.forms.ports import Action, bound_form, form_here
 from core.values import Changes, Ref
 from ui.desktop.base.background import BackgroundReader, View
 from ui.desktop.base.page_context import PageContext, ignored
-from ui.desktop.widgets.late import VisibleUpdater, later
+from ui.desktop.widgets.late import VisiblePageUpdater, later
 from ui.session import Job
 
 _Result = TypeVar("_Result")
@@ -35,7 +35,7 @@ class PageRefresher(QObject, Generic[_Result]):
     """Reads the content of a page and shows it; `stale`: something has changed since, while the page was hidden."""
 
     def __init__(
-        self, room: PageContext, page: QWidget, read: Callable[[], View[_Result] | None],
+        self, context: PageContext, page: QWidget, read: Callable[[], View[_Result] | None],
         show: Callable[[_Result], object] = ignored, *, entities: frozenset[str] = frozenset(),
         silent: frozenset[str] = frozenset(), rest: int = 0, often: bool = False,
     ) -> None:  # fmt: skip
@@ -45,15 +45,15 @@ class PageRefresher(QObject, Generic[_Result]):
         super().__init__(page)
         self.year = 0  # fiscal year shown
         self.stale = self._news = True  # whether changes came since the last reading; since what is shown was read
-        self._files = [room.folder / f"prongsai.db{end}" for end in ("", "-wal")]
+        self._files = [context.folder / f"prongsai.db{end}" for end in ("", "-wal")]
         self._asked: tuple[object, ...] = ()
         self._shown: tuple[object, ...] = ()
         self._page, self._view, self._show = page, read, show
         self._entities, self._silent, self._often = entities, silent, often
-        self._reader = BackgroundReader(room.session, page)
+        self._reader = BackgroundReader(context.session, page)
         self._rest, self._later = rest, later(self, rest, self._reread)
-        room.news.changed.connect(self._changed)
-        room.host.closing.connect(self._later.stop)
+        context.news.changed.connect(self._changed)
+        context.host.closing.connect(self._later.stop)
 
     # -- reading
 
@@ -91,8 +91,8 @@ class PageRefresher(QObject, Generic[_Result]):
         self.read()
 
     def due(self, *beside: object) -> bool:
-        """Return whether the page must be read: records, the year, the database file (by any program) or `beside` (such
-        as the date) have changed since the last reading, and no reading of that state is under way."""
+        """Return whether the page must be read. That is so if records, the year, the database file (by any program) or
+        `beside` (such as the date) have changed since the last reading, unless that state is being read already."""
         there = (self._shown, self._asked if self._reader.reading else ())
         self._asked = (self.year, *beside, *map(_stamp, self._files))
         return self._news or self._asked not in there
@@ -141,31 +141,29 @@ class RecordTracker(QObject):
     busy = Signal()  # something is being saved
 
     def __init__(
-        self, room: PageContext, page: QWidget, read: Callable[[], object], entities: frozenset[str], *,
+        self, context: PageContext, page: QWidget, read: Callable[[], object], entities: frozenset[str], *,
         waiting: Callable[[], bool] = lambda: False, often: bool = False,
     ) -> None:  # fmt: skip
         """Keep `page`, which shows `entities`, up to date; proofs are read a moment after their last change, or with
         `often` after the first. `waiting`: whether typed input needs the reading, even if the page is hidden."""
         super().__init__(page)
         self.ref: Ref | None = None
-        self._session, self._entities, self._often = room.session, entities, often
-        self._reading = VisibleUpdater(page, read, waiting)
+        self._session, self._entities, self._often = context.session, entities, often
+        self._reading = VisiblePageUpdater(page, read, waiting)
         self._seen: dict[Ref, int] = {}  # order in which records were shown
         self._soon = later(self, REST, self.renew)
-        room.host.closing.connect(self._soon.stop)
+        context.host.closing.connect(self._soon.stop)
 
     def renew(self) -> None:
         """Read the page now, or, if it is hidden, once it is visible."""
         self._reading.ask()
 
     def of_year(self, year: int, entity: str, unit: str, **fields: str) -> tuple[Ref, ...]:
-        """Return a unit's records of an `entity` and year with these field values. The one shown most recently comes
-        first, those whose form is missing come last."""
+        """Return a unit's records of an `entity` and year with these field values. The record shown most recently comes
+        first; records without their form come last."""
         found = self._session.read(lambda reader: reader.records(entity, unit, **fields))
-        forms, own = self._session.forms, [one for one in found if one.number("year") == year]
-        own.sort(
-            key=lambda one: (-self._seen.get(one.ref, 0), not form_here(forms, bound_form(one)), one.number("no") or 1)
-        )
+        forms, seen, own = self._session.forms, self._seen, [one for one in found if one.number("year") == year]
+        own.sort(key=lambda one: (-seen.get(one.ref, 0), not form_here(forms, bound_form(one)), one.number("no") or 1))
         return tuple(one.ref for one in own)
 
     def turn(self, ref: Ref, show: Callable[[], object]) -> None:
@@ -184,7 +182,8 @@ class RecordTracker(QObject):
         return self._session.do(action)
 
     def concerns(self, changes: Changes) -> bool:
-        """Return whether to read the page now; if only evidence changed, soon. Emits `lost` if its record is gone."""
+        """Return whether to read the page now. False if only evidence changed, as the page is then read soon, and if
+        the page's record is gone (emits `lost`)."""
         found = {ref.entity for ref in changes.touched} & self._entities
         if self.ref in changes.touched and self.gone():
             self.lost.emit()
@@ -198,5 +197,5 @@ class RecordTracker(QObject):
     def gone(self) -> bool:
         """Return whether the shown record does not exist or is in the bin, as after undoing its creation."""
         ref = self.ref
-        found = self._session.read(lambda reader: reader.record(ref)) if ref else None
-        return found is None or found.deleted
+        record = self._session.read(lambda reader: reader.record(ref)) if ref else None
+        return record is None or record.deleted

@@ -52,6 +52,6 @@ class AppearanceCard(Surface):
         return made
 
 
-def labelled(called: str, field: QWidget) -> QWidget:
-    """Return a widget with the label `called` above `field`."""
-    return holding(column(words(called, "label", "text2"), field, gap=3))
+def labelled(label: str, field: QWidget) -> QWidget:
+    """Return a widget with the label above the field."""
+    return holding(column(words(label, "label", "text2"), field, gap=3))

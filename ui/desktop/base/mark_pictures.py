@@ -27,12 +27,12 @@ class FramedTickBox(NamedTuple):
 
 
 class FramedScanPage(NamedTuple):
-    """A scanned page with its tick boxes; `here`: current question, `asked`: questions nobody has decided yet."""
+    """A scanned page with its tick boxes."""
 
     picture: QImage
     boxes: tuple[FramedTickBox, ...] = ()
-    here: str = ""
-    asked: frozenset[str] = frozenset()
+    current: str = ""  # current question
+    undecided: frozenset[str] = frozenset()  # questions nobody has decided yet
 
 
 class TickedScanView(QWidget):
@@ -40,13 +40,13 @@ class TickedScanView(QWidget):
 
     touched = Signal(str)  # the question of the clicked box
 
-    def __init__(self, look: Look, called: str) -> None:
+    def __init__(self, look: Look, label: str) -> None:
         super().__init__()
         self._look, self._page = look, FramedScanPage(QImage())
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
-        name(self, called)
+        name(self, label)
 
     def show_page(self, page: FramedScanPage) -> None:
         self._page = page
@@ -74,7 +74,7 @@ class TickedScanView(QWidget):
         page = self._page
         if not page.picture.isNull():
             painter.drawImage(QRectF(self._shown), page.picture)
-            for question in sorted({one.question for one in page.boxes}, key=lambda one: one == page.here):
+            for question in sorted({one.question for one in page.boxes}, key=lambda one: one == page.current):
                 self._frame(painter, question)
         painter.setPen(QPen(self._look.color("line"), 1))
         painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -89,7 +89,7 @@ class TickedScanView(QWidget):
         """Draw a frame around each box that counts as ticked, and a dashed one around undecided boxes."""
         look, page = self._look, self._page
         own = [one for one in page.boxes if one.question == question]
-        here, waits = question == page.here, question in page.asked
+        here, waits = question == page.current, question in page.undecided
         edge = look.px(4)
         if here or waits:
             tone = "warn" if waits else "accent"
@@ -121,12 +121,12 @@ class TickedScanView(QWidget):
 class TickBoxCrop(QWidget):
     """Shows the tick boxes of one question enlarged, as scanned."""
 
-    def __init__(self, look: Look, called: str) -> None:
+    def __init__(self, look: Look, label: str) -> None:
         super().__init__()
         self._look, self._picture, self._at = look, QImage(), QRectF()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setMinimumHeight(look.px(CROP))
-        name(self, called)
+        name(self, label)
 
     def sizeHint(self) -> QSize:
         return QSize(self._look.px(240), self._look.px(CROP))
@@ -157,8 +157,8 @@ def _line(*, solid: bool) -> Qt.PenStyle:
     return Qt.PenStyle.SolidLine if solid else Qt.PenStyle.DashLine
 
 
-def _within(page: QRectF, at: Place) -> QRectF:
+def _within(page: QRectF, place: Place) -> QRectF:
     """Return the rectangle that thousandths of a page cover on it."""
-    left, top, right, bottom = at
+    left, top, right, bottom = place
     wide, high = page.width() / THOUSAND, page.height() / THOUSAND
     return QRectF(page.left() + left * wide, page.top() + top * high, (right - left) * wide, (bottom - top) * high)

@@ -16,7 +16,7 @@ from core.blocks.document import Document
 from core.errors import UserError, stumbled
 from core.i18n import _
 from core.values import Ref
-from core.workshop.ballots import BallotBox, BallotPageReading, PrintedBallots
+from core.workshop.ballots import BallotPageReading, BallotTickBox, PrintedBallots
 from core.workshop.questions import Question
 from ui.desktop.base.asking_files import ask_files
 from ui.desktop.base.background import apart, beside, in_background
@@ -33,17 +33,15 @@ from ui.stacks import StackMarks, pictures_let_go, read_marks
 
 @dataclass(frozen=True, slots=True)
 class TickReadingRequest:
-    """A request to read scanned papers with tick boxes of the vote named `sitting` on the assessment `of`. `slips`:
-    those expected (None = any), `one`: such a paper as printed, `others`: names of votes whose papers may also be
-    there; `told` completes a page's reading, `wish` makes the review."""
+    """A request to read scanned papers with tick boxes that belong to one vote on an assessment."""
 
-    of: Ref  # the assessment to which confirmed answers belong, whatever page is open by then
+    assessment: Ref  # the assessment to which confirmed answers belong, whatever page is open by then
     sitting: str
-    asked: tuple[Question, ...]
+    questions: tuple[Question, ...]
     slips: tuple[str, ...] | None  # None = any with a code
-    one: tuple[Document, ...]
+    printed: tuple[Document, ...]
     wish: Callable[[PrintedBallots, StackMarks], TickReviewSpec]
-    told: Callable[[BallotPageReading], BallotPageReading] = lambda page: page  # adds what is known besides
+    complete: Callable[[BallotPageReading], BallotPageReading] = lambda page: page  # adds what is known besides
     others: tuple[str, ...] = ()  # other sittings whose papers may be in the stack
 
 
@@ -62,15 +60,15 @@ class ScanReadingDialog(FramedDialog):
         name(self.bar, _("กำลังอ่านกระดาษที่สแกน"))
         self.stop = Button(look, _("หยุด"), "ghost", "cross", do=self.reject)
         below = words(_("หยุดเมื่อใดก็ได้ หน้าที่อ่านแล้วยังอยู่ให้ดู ไฟล์สแกนไม่ถูกแก้"), "line", "text2", wrap=True)
-        self.fill(column(self._said, self.bar, below, None, gap=8), self.stop, wide=460)
+        self.fill(column(self._said, self.bar, below, None, gap=8), self.stop, min_width=460)
         self.stop.setFocus()
 
-    def show_step(self, done: int, of: int) -> None:
-        if not of:
+    def show_step(self, done: int, total: int) -> None:
+        if not total:
             return
-        self.bar.setRange(0, of)
+        self.bar.setRange(0, total)
         self.bar.setValue(done)
-        show_plain(self._said, _("อ่านแล้ว {n} จาก {of} หน้า").format(n=done, of=of))
+        show_plain(self._said, _("อ่านแล้ว {n} จาก {of} หน้า").format(n=done, of=total))
 
 
 class TickedPileReader(QObject):
@@ -79,21 +77,21 @@ class TickedPileReader(QObject):
     agreed = Signal(object, object)  # BallotStackReview, Ref of the assessment
     _stepped = Signal(int, int)
 
-    def __init__(self, room: PageContext, page: QWidget) -> None:
+    def __init__(self, context: PageContext, page: QWidget) -> None:
         super().__init__(page)
-        self._room, self._page = room, page
+        self._room, self._page = context, page
         self._stop: Event | None = None
         self._leaving = False
         self._held = ExitStack()  # images being reviewed
         self._said = dict[tuple[str, str], tuple[str, ...]]()  # by image and question, until the office is closed
         self.waiting: ScanReadingDialog | None = None
         self.dialog: TickReviewDialog | None = None
-        room.host.closing.connect(self._close)
+        context.host.closing.connect(self._close)
 
     def ask_files(self, papers: TickReadingRequest) -> None:
         kinds = _("สแกนและภาพ (*.pdf *.jpg *.jpeg *.png *.tif *.tiff *.heic *.webp *.bmp);;ทุกไฟล์ (*)")
-        if found := ask_files(self._page, _("เลือกไฟล์ที่สแกน"), kinds, "scans"):
-            self.read(papers, found)
+        if paths := ask_files(self._page, _("เลือกไฟล์ที่สแกน"), kinds, "scans"):
+            self.read(papers, paths)
 
     def read(self, papers: TickReadingRequest, paths: Sequence[Path]) -> None:
         """Read these scanned files in the background, then open the review of the proposed answers."""
@@ -114,22 +112,22 @@ class TickedPileReader(QObject):
         """Read the stack on a thread of its own, after making the print that it is compared with."""
         office = self._room.office
 
-        def on_page(done: int, of: int) -> bool:
+        def on_page(done: int, total: int) -> bool:
             if self._leaving or not isValid(self):
                 raise _Left
             if stop.is_set():
                 return False
-            self._stepped.emit(done, of)
+            self._stepped.emit(done, total)
             return True
 
         try:
             with self._room.desk.files.scratch() as folder:
                 print_ = folder / "one.pdf"
-                boxes = BallotBox.of_drawn(papers.asked, office.printer.write(papers.one, print_).drawn)
-                held = PrintedBallots.of(papers.sitting, papers.asked, boxes, papers.slips, papers.others)
-                stack = read_marks(office, held, print_, paths, on_page)
-                pages = tuple(one._replace(read=papers.told(one.read)) for one in stack.pages)
-                return held, stack._replace(pages=pages)
+                boxes = BallotTickBox.of_drawn(papers.questions, office.printer.write(papers.printed, print_).drawn)
+                ballots = PrintedBallots.of(papers.sitting, papers.questions, boxes, papers.slips, papers.others)
+                stack = read_marks(office, ballots, print_, paths, on_page)
+                pages = tuple(one._replace(read=papers.complete(one.read)) for one in stack.pages)
+                return ballots, stack._replace(pages=pages)
         except UserError as problem:
             return problem
         except _Left:
@@ -139,21 +137,23 @@ class TickedPileReader(QObject):
         if not self._leaving:
             self._room.host.reported.emit(_("กำลังหยุด หน้าที่อ่านแล้วจะขึ้นให้ดู"), "info")
 
-    def _arrived(self, papers: TickReadingRequest, found: tuple[PrintedBallots, StackMarks] | UserError | None) -> None:
+    def _arrived(
+        self, papers: TickReadingRequest, outcome: tuple[PrintedBallots, StackMarks] | UserError | None
+    ) -> None:
         self._stop = None
         if not isValid(self) or self._leaving or self._room.session.closed:
-            if isinstance(found, tuple):
+            if isinstance(outcome, tuple):
                 with suppress(UserError, SessionEnded), pictures_let_go(self._room.office) as pages:
-                    pages.extend(found[1].pages)
+                    pages.extend(outcome[1].pages)
             return
         if self.waiting is not None and isValid(self.waiting):
             self._stepped.disconnect(self.waiting.show_step)
             self.waiting.accept()
         self.waiting = None
-        if found is None or isinstance(found, UserError):
-            self._room.host.refused.emit(found or stumbled())
+        if outcome is None or isinstance(outcome, UserError):
+            self._room.host.refused.emit(outcome or stumbled())
             return
-        held, stack = found
+        ballots, stack = outcome
         self._held.enter_context(pictures_let_go(self._room.office)).extend(stack.pages)
         if stack.stopped:
             kept = _("หยุดแล้ว หน้าที่อ่านไปแล้วยังอยู่ให้ดู") if stack.pages else _("หยุดแล้ว ยังไม่มีหน้าที่อ่าน")
@@ -161,9 +161,9 @@ class TickedPileReader(QObject):
         if not stack.pages and not stack.refused and not stack.unread:
             self._let_go()
             return
-        wish, before = papers.wish(held, stack), self._decided_before(stack)
+        wish, before = papers.wish(ballots, stack), self._decided_before(stack)
         dialog = TickReviewDialog(self._room.look, wish, stack, self._room.office.scanner.path, self._page, before)
-        dialog.agreed.connect(lambda review: self.agreed.emit(review, papers.of))
+        dialog.agreed.connect(lambda review: self.agreed.emit(review, papers.assessment))
         dialog.finished.connect(lambda _how: self._closed(dialog, stack))
         self.dialog = dialog
         dialog.open()

@@ -30,13 +30,12 @@ KEPT, ACROSS = 8, 900  # images of pages kept in memory; right end of written wo
 
 @dataclass(frozen=True, slots=True)
 class TickReviewSpec:
-    """What one review of scanned answers shows: questions and labels, the slips `left` out at first (by slip, why),
-    what is `entered` for a mark already, and what the decisions still `lacks` before they may be confirmed."""
+    """What one review of scanned answers shows."""
 
     title: str
     questions: Mapping[str, Question]
     numbers: tuple[int, ...]  # pages of one paper
-    called: Callable[[str], str]  # words for a slip
+    slip_label: Callable[[str], str]  # words for a slip
     agree: Callable[[BallotStackReview], str]  # label of the main button
     nothing: str  # the meaning of picking none
     left: Mapping[str, str]  # slips not counted at first, and why
@@ -52,13 +51,13 @@ class TickReviewDialog(FramedDialog):
     agreed = Signal(object)  # BallotStackReview
 
     def __init__(
-        self, look: Look, wish: TickReviewSpec, stack: StackMarks, path: Callable[[str], Path], parent: QWidget,
+        self, look: Look, spec: TickReviewSpec, stack: StackMarks, path: Callable[[str], Path], parent: QWidget,
         decided: Mapping[tuple[str, str], tuple[str, ...]] | None = None,
     ) -> None:  # fmt: skip
         """Make the dialog; `decided` are earlier decisions about these pages, keyed by (slip, question)."""
-        super().__init__(look, wish.title, parent)
-        self._wish, self._stack, self._path = wish, stack, path
-        pages, had = tuple(one.read for one in stack.pages), frozenset(wish.left)
+        super().__init__(look, spec.title, parent)
+        self._wish, self._stack, self._path = spec, stack, path
+        pages, had = tuple(one.read for one in stack.pages), frozenset(spec.left)
         self.review = BallotStackReview(pages, decided or {}, had, had)
         self.mark: DoubtfulBallotMark | None = None
         self._at = 0
@@ -81,7 +80,7 @@ class TickReviewDialog(FramedDialog):
         self.leave = Button(look, "", "ghost", do=self._leave)
         note = words(_("ยังไม่นับจนกว่าจะยืนยัน ปิดแล้วอ่านใหม่ได้ ไฟล์สแกนไม่ถูกแก้"), "line", "text2", wrap=True)
         body = row(left, middle, right, gap=10, grow=1)
-        self.fill(column(note, body, gap=6, grow=1), self.leave, self.closer(_("ปิด ไม่รับ")), self.go, wide=NARROW)
+        self.fill(column(note, body, gap=6, grow=1), self.leave, self.closer(_("ปิด ไม่รับ")), self.go, min_width=NARROW)
         self.resize(QSize(look.px(WIDE), most(self).height()).boundedTo(most(self)))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._go(next(iter(self.review.open), None))
@@ -117,25 +116,25 @@ class TickReviewDialog(FramedDialog):
         lines = [self._line(n, one) for n, one in enumerate(self._stack.pages)]
         missing = self.review.missing(self._wish.numbers)
         lines += [
-            ListLine(f"missing {slip}", self._wish.called(slip), missing_words(pages), "", _("ขาดหน้า"), "warn", "warn")
+            ListLine(
+                f"missing {slip}", self._wish.slip_label(slip), missing_words(pages), "", _("ขาดหน้า"), "warn", "warn"
+            )
             for slip, pages in missing.items()
         ]
         for n, one in enumerate(self._stack.refused):
             why = f"{one.why} {one.do}"
             lines.append(ListLine(f"file {n}", one.what, why, "", _("อ่านไม่ได้"), "bad", "cross", f"{one.what} {why}"))
-        lines += [
-            ListLine(f"unread {one}", one, _("เปิดหน้านี้ไม่ได้ สแกนใหม่"), "", _("อ่านไม่ได้"), "bad", "cross")
-            for one in self._stack.unread
-        ]
+        todo = _("เปิดหน้านี้ไม่ได้ สแกนใหม่")
+        lines += [ListLine(f"unread {one}", one, todo, "", _("อ่านไม่ได้"), "bad", "cross") for one in self._stack.unread]
         return lines
 
-    def _line(self, n: int, one: ScannedBallotPage) -> ListLine:
-        read, many = one.read, len(self._wish.numbers) > 1
-        where = _("{file} หน้า {n}").format(file=one.scan.file, n=one.scan.key.number)
-        said = read.words(one.why)
+    def _line(self, n: int, page: ScannedBallotPage) -> ListLine:
+        read, many = page.read, len(self._wish.numbers) > 1
+        where = _("{file} หน้า {n}").format(file=page.scan.file, n=page.scan.key.number)
+        said = read.words(page.reason)
         if not read.slip:
             return ListLine(n, where, said, "", _("ไม่นับ"), "warn", "warn", said)
-        called = self._wish.called(read.slip)
+        called = self._wish.slip_label(read.slip)
         title = _("{slip} หน้า {n}").format(slip=called, n=read.number) if many else called
         if read.state == "again":
             return ListLine(n, title, said, "", _("ซ้ำ"), "mute", "copy", where)
@@ -187,10 +186,8 @@ class TickReviewDialog(FramedDialog):
             self._count.show_pill(_("แก้การอ่าน"), "info", "pen")
         asks = "" if question.lines else _("ผู้กรอกตั้งใจกาช่องใด")
         show_plain(self._asks, f"{question.heading} {asks}".strip())
-        show_plain(
-            self._about,
-            " · ".join(filter(None, (DoubtfulBallotMark.why_words(proposed.why) if proposed else "", question.text))),
-        )
+        why = DoubtfulBallotMark.why_words(proposed.why) if proposed else ""
+        show_plain(self._about, " · ".join(filter(None, (why, question.text))))
         show_plain(self._known, self._wish.entered(mark))
         self._show_answers(question)
 
@@ -243,7 +240,7 @@ class TickReviewDialog(FramedDialog):
         if self._at >= len(pages):
             return
         one = pages[self._at]
-        called = self._wish.called(one.read.slip) if one.read.slip else one.read.words(one.why)
+        called = self._wish.slip_label(one.read.slip) if one.read.slip else one.read.words(one.reason)
         where = _("{file} หน้า {n}").format(file=one.scan.file, n=one.scan.key.number)
         show_plain(self._which, f"{called}  ·  {where}")
         if (picture := self._pictures.get(one.scan.picture)) is None:
@@ -259,13 +256,13 @@ class TickReviewDialog(FramedDialog):
             room = self._area.viewport().height() // 2
             self._area.ensureVisible(place.center().x(), place.center().y(), 0, max(0, room - place.height()))
 
-    def _boxes(self, one: ScannedBallotPage) -> tuple[FramedTickBox, ...]:
+    def _boxes(self, page: ScannedBallotPage) -> tuple[FramedTickBox, ...]:
         """Return the boxes of a page that was read, with what counts as ticked now."""
-        if one.page is None or one.read.state != "read":
+        if page.page is None or page.read.state != "read":
             return ()
         found = list[FramedTickBox]()
-        for question, boxes, inks in zip(one.page.questions, one.page.boxes, one.seen.inks, strict=True):
-            mark = DoubtfulBallotMark(one.read.slip, question.key)
+        for question, boxes, inks in zip(page.page.questions, page.page.boxes, page.ticks.inks, strict=True):
+            mark = DoubtfulBallotMark(page.read.slip, question.key)
             picked = self._picked or () if mark == self.mark else self.review.picked(mark)
             found += [
                 FramedTickBox(question.key, box.choice, ink.at, box.choice in picked)
@@ -322,7 +319,7 @@ class TickReviewDialog(FramedDialog):
             self._go(DoubtfulBallotMark(self._slip, question))
 
     def pick(self, key: str) -> None:
-        """Choose the answer `key` to the current question ("" = none); if several are allowed, switch it on or off."""
+        """Choose the answer `key` ("" = none) to the current question. If several are allowed, switch it on or off."""
         if self.mark is None:
             return
         picks = self._wish.questions[self.mark.question].picks
@@ -356,7 +353,7 @@ class TickReviewDialog(FramedDialog):
 
     def _leave(self) -> None:
         if slip := self._slip:
-            self.review = self.review.leaving(slip, out=slip not in self.review.left)
+            self.review = self.review.leaving(slip, left_out=slip not in self.review.left)
             here = [mark for mark in self.review.open if mark.slip == slip]
             self._go(here[0] if here else None)
 

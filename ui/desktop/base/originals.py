@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
-from core.exchange.originals import MissingOriginals, ask_originals
+from core.exchange.originals import UnitOriginals, ask_originals
 from core.exchange.receivers import amount_words
 from core.i18n import _
 from core.values import Ref
@@ -27,9 +27,9 @@ class OriginalFilesDialog(FramedDialog):
 
     requested = Signal(object, bool)  # SHA-256 of originals; whether they are requested or no longer
 
-    def __init__(self, look: Look, found: Sequence[MissingOriginals], parent: QWidget) -> None:
+    def __init__(self, look: Look, originals: Sequence[UnitOriginals], parent: QWidget) -> None:
         super().__init__(look, _("ต้นฉบับของหลักฐาน"), parent)
-        self._found: tuple[MissingOriginals, ...] = ()
+        self._found: tuple[UnitOriginals, ...] = ()
         self.sum = words("", "strong", wrap=True)
         self.list = LineList(look, _("หน่วยงานที่ยังขาดต้นฉบับ"), ROWS)
         text = _(
@@ -40,14 +40,14 @@ class OriginalFilesDialog(FramedDialog):
         self.go = Button(look, "", "primary", "clip", do=lambda: self.requested.emit(self._left, True))
         about = words(text, "line", "text2", wrap=True)
         inside = column(self.sum, self.list, about, row(self.leave, None), None, gap=8)
-        self.show_lacks(found)
-        self.fill(inside, self.closer(_("ปิด")), self.go, wide=600)
+        self.show_lacks(originals)
+        self.fill(inside, self.closer(_("ปิด")), self.go, min_width=600)
         self.go.setFocus()
 
-    def show_lacks(self, found: Sequence[MissingOriginals]) -> None:
+    def show_lacks(self, originals: Sequence[UnitOriginals]) -> None:
         """Show for each unit which original evidence files are missing."""
-        self._found = tuple(one for one in found if one.files)
-        show_plain(self.sum, MissingOriginals.words(self._found))
+        self._found = tuple(one for one in originals if one.files)
+        show_plain(self.sum, UnitOriginals.words(self._found))
         self.list.show_lines([_line(one) for one in self._found])
         left, asked = len(self._left), len(self._asked)
         self.go.show_words(_("ขอต้นฉบับ {n} ไฟล์").format(n=left) if left else _("ขอไว้แล้วทุกไฟล์"))
@@ -61,36 +61,36 @@ class OriginalFilesDialog(FramedDialog):
 
     @property
     def _asked(self) -> list[str]:
-        return [file for one in self._found for file in one.asked]
+        return [file for one in self._found for file in one.requested]
 
 
-def _line(one: MissingOriginals) -> ListLine:
-    below = _("ยังขาด {n} ไฟล์ ({size})").format(n=len(one.files), size=amount_words(one.size))
-    if not one.asked:
-        return ListLine(one.unit, one.name, below, "", _("ยังไม่ได้ขอ"), "mute")
-    pill = _("ขอแล้ว {k} จาก {n}").format(k=len(one.asked), n=len(one.files)) if one.left else _("ขอแล้ว")
-    return ListLine(one.unit, one.name, below, "", pill, "info")
+def _line(originals: UnitOriginals) -> ListLine:
+    k, n = len(originals.requested), len(originals.files)
+    below = _("ยังขาด {n} ไฟล์ ({size})").format(n=n, size=amount_words(originals.size))
+    if not originals.requested:
+        return ListLine(originals.unit, originals.name, below, "", _("ยังไม่ได้ขอ"), "mute")
+    pill = _("ขอแล้ว {k} จาก {n}").format(k=k, n=n) if originals.left else _("ขอแล้ว")
+    return ListLine(originals.unit, originals.name, below, "", pill, "info")
 
 
 class OriginalFilesDesk(QObject):
     """Requests missing original evidence files of assessments, after showing their number and size."""
 
-    def __init__(self, room: PageContext, page: QWidget) -> None:
+    def __init__(self, context: PageContext, page: QWidget) -> None:
         super().__init__(page)
-        self._room, self._page = room, page
+        self._room, self._page = context, page
         self._of: tuple[Ref, ...] = ()
 
-    def read(self, assessments: Sequence[Ref]) -> tuple[MissingOriginals, ...]:
-        """Return for each unit which originals of its evidence for these assessments this PC lacks and which it has."""
-        return self._room.session.read(
-            lambda reader: MissingOriginals.of(reader, assessments, self._room.office.post.shelf)
-        )
+    def read(self, assessments: Sequence[Ref]) -> tuple[UnitOriginals, ...]:
+        """Return, per unit with evidence for these assessments, which original files this PC lacks and which it has."""
+        shelf = self._room.office.post.shelf
+        return self._room.session.read(lambda reader: UnitOriginals.of(reader, assessments, shelf))
 
     def ask(self, assessments: Sequence[Ref]) -> None:
         """Show in a dialog the original evidence files missing for these assessments, or say that none is."""
         self._of = tuple(assessments)
         found = self.read(self._of)
-        if not MissingOriginals.words(found):
+        if not UnitOriginals.words(found):
             self._room.host.reported.emit(_("ไม่มีต้นฉบับที่ต้องขอ หลักฐานที่ผูกกับแบบนี้และไม่มีข้อมูลส่วนบุคคลอยู่ในเครื่องนี้ครบ"), "info")
             return
         dialog = OriginalFilesDialog(self._room.look, found, self._page.window())

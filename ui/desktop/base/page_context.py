@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from core.log.ports import Context
     from core.plan.tree import PlanRow
     from core.plan.view import PlanPage
-    from core.privacy.person_data import PersonalItem
+    from core.privacy.person_data import PersonDataHit
     from ui.desk import Desk, Office
     from ui.desktop.base.backup_timer import BackupQueue
     from ui.desktop.base.files import OfficeFileWriter
@@ -124,11 +124,13 @@ class PageContext:
         return self.office.unit
 
     def do(
-        self, action: Action, told: Callable[[], object] = nothing, *, changed: Callable[[Changes], object] = ignored,
+        self, action: Action, on_success: Callable[[], object] = nothing, *,
+        changed: Callable[[Changes], object] = ignored,
         step: Callable[[object], object] = ignored, ended: Callable[[Job], object] = ignored,
     ) -> Job:  # fmt: skip
         """Hand an action to the writing thread; return its job. `step` is called after each step, `ended` at the end,
-        even if refused. On success then `changed` (with the changes, unless it runs in steps) and `told` are called."""
+        even if the action failed. On success `changed` gets the changes (not from an action in steps); then
+        `on_success` is called."""
         done, steps = list[object](), deque[object]()
 
         def noted(ctx: Context, store: Store) -> Changes | Iterator[object]:
@@ -136,12 +138,12 @@ class PageContext:
             done.append(result)
             return result if isinstance(result, Changes) else _noting(result, steps)
 
-        def stepped(one: object) -> None:
-            if steps and one is steps[0]:
+        def stepped(result: object) -> None:
+            if steps and result is steps[0]:
                 step(steps.popleft())
 
-        def over(one: Job) -> None:
-            if one is not job:
+        def over(ended_job: Job) -> None:
+            if ended_job is not job:
                 return
             self.news.ended.disconnect(over)
             self.news.progress.disconnect(stepped)
@@ -149,7 +151,7 @@ class PageContext:
             if done and not isinstance(job.news, UserError):
                 if isinstance(done[0], Changes):
                     changed(done[0])
-                told()
+                on_success()
 
         noted.__name__ = getattr(getattr(action, "func", action), "__name__", "")
         job = self.session.do(noted)
@@ -158,12 +160,12 @@ class PageContext:
         return job
 
     def do_keeping(
-        self, paths: Sequence[Path], keep: Callable[[Path], StoredFile], deed: Callable[[Keep], Action],
-        told: Callable[[], object] = nothing, *, step: Callable[[object], object] = ignored,
+        self, paths: Sequence[Path], keep: Callable[[Path], StoredFile], make_action: Callable[[Keep], Action],
+        on_success: Callable[[], object] = nothing, *, step: Callable[[object], object] = ignored,
         ended: Callable[[Job], object] = ignored,
     ) -> Job:  # fmt: skip
-        """Run the action that `deed` makes from a function returning the stored files; `keep` stores `paths` on other
-        threads. Return its job. `step` is called after each step, `ended` at the end in any case, `told` on success."""
+        """Run the action `make_action(files)` and return its job; `files` is a function that returns the stored files.
+        `keep` stores the files at `paths` on other threads. `step`, `ended` and `on_success`: as for `do`."""
         files = EvidenceFileBatch(keep, paths)
 
         def stop() -> None:
@@ -175,12 +177,12 @@ class PageContext:
             files.close()
             ended(job)
 
-        job = self.do(deed(files.keep), told, step=step, ended=over)
+        job = self.do(make_action(files.keep), on_success, step=step, ended=over)
         self.host.closing.connect(stop)
         return job
 
     def write_table(self, path: Path, table: OutputWorkbook) -> None:
-        """Write an Excel workbook in the background, then report that it was saved and what was cut, or the error."""
+        """Write an Excel workbook in the background. Then report that it was saved and what was cut, or the error."""
 
         def written(cells: int) -> None:
             text, tone = _("บันทึก {name} แล้ว"), "ok"
@@ -195,8 +197,8 @@ class PageContext:
         """Go to the page of scanned pages if any wait for confirmation; else ask for scanned files to read."""
         if self.session.read(lambda reader: reader.scans.all()):
             self.host.page_requested.emit("scans")
-        elif found := ask_scans(page):
-            self.host.scans_requested.emit(found)
+        elif chosen := ask_scans(page):
+            self.host.scans_requested.emit(chosen)
 
     def toast(self, changes: Changes) -> None:
         """Show the notes of a finished action as a toast (a message that disappears by itself)."""
@@ -220,15 +222,14 @@ def _noting(work: Iterator[object], steps: deque[object]) -> Generator[object, N
 
 @dataclass(frozen=True, slots=True)
 class ShellPage:
-    """One page as the window's frame sees it. `refresh` shows a fiscal year, `place` returns what the header says,
-    `take` opens files. Callbacks that are not given do nothing."""
+    """One page as the window's frame sees it. Callbacks that are not given do nothing."""
 
     widget: QWidget
     refresh: Callable[[int], object]  # show this fiscal year
     place: Callable[[], HeaderContent]
     hand_over: Callable[[], object] = nothing  # save what is being typed
     enter: Callable[[], object] = nothing  # move the focus to where work continues
-    here: Callable[[], Ref | None] = lambda: None  # the current record
+    current: Callable[[], Ref | None] = lambda: None  # the current record
     go_to: Callable[[Ref], object] = lambda _ref: None  # go to a record of an entity the page shows
     shows_error: Callable[[UserError], bool] = lambda _problem: False  # whether the page has shown this error itself
     take: Callable[[list[Path]], object] = lambda _paths: None  # open files of its kinds
@@ -237,8 +238,7 @@ class ShellPage:
 
 
 class PageEntry(NamedTuple):
-    """A row of the window's table of pages (ui.desktop.shell.pages). It says how a page is named, made and opened,
-    which records and files the page shows, and which offices have the page."""
+    """A row of the window's table of pages (ui.desktop.shell.pages)."""
 
     key: str
     icon: str
@@ -265,7 +265,7 @@ class FileTarget(NamedTuple):
 
 
 AskLock = Callable[[Ref, str, QWidget, str], object]  # lock for signing: record, title, asking page, period
-AskErase: TypeAlias = "Callable[[tuple[PersonalItem, ...]], object]"  # erase the personal data of these records
+AskErase: TypeAlias = "Callable[[tuple[PersonDataHit, ...]], object]"  # erase the personal data of these records
 Bring: TypeAlias = (
     "Callable[[QWidget, DroppedContent, FileTarget], object]"  # file what was dropped on a page as evidence
 )
@@ -305,7 +305,7 @@ class ReadOnlyAssessmentPage(NamedTuple):
     show: Callable[[AssessmentFacts], object]
     enter: Callable[[], object]
     go_to: Callable[[str], object]  # go to an item by its id
-    here: Callable[[], ItemRow | None]  # the current item
+    current: Callable[[], ItemRow | None]  # the current item
     subject_requested: SignalInstance  # id of the subject to show, for forms filled for many
 
 
@@ -344,5 +344,5 @@ class ReadOnlyPlanPage(NamedTuple):
     show: Callable[[PlanPage], object]
     enter: Callable[[], object]
     go_to: Callable[[Ref], object]  # go to a row
-    here: Callable[[], tuple[PlanRow | None, str]]  # row and id of the cell with the focus, "" = the whole row
+    current: Callable[[], tuple[PlanRow | None, str]]  # row and id of the cell with the focus, "" = the whole row
     period_requested: SignalInstance  # id of the period to show

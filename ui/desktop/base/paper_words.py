@@ -19,15 +19,15 @@ LINES = 4  # lines of a multi-line field, for its height
 TALL = 24
 
 
-def paper_words(asks: Sequence[PaperQuestion], texts: Mapping[str, str], offered: bool = False) -> Prompt:
-    """Return the prompt with a field for each question of a paper, preset to `texts` (by question id). `offered`: the
-    texts come from earlier papers or registers, so the prompt asks to check them."""
-    typed = not all(one.choices for one in asks)
+def paper_words(questions: Sequence[PaperQuestion], texts: Mapping[str, str], offered: bool = False) -> Prompt:
+    """Return a prompt for a paper's questions, preset to `texts` (by question id). `offered`: the texts come from
+    earlier papers or registers, so the prompt asks to check them."""
+    typed = not all(one.choices for one in questions)
     parts: list[Part] = [Prose(_("เว้นว่างได้ เอกสารจะมีที่ให้เขียนด้วยมือ"), "line text2")] if typed else []
     if offered and any(texts.values()):
         whence = _("เติมไว้จากเอกสารครั้งก่อน คณะกรรมการของโครงการ หรือบุคคลในหน่วยงาน ตรวจและแก้ก่อนใส่ในเอกสาร")
         parts += [2, Prose(whence, "line warn")]
-    for one in asks:
+    for one in questions:
         if one.choices:
             field = choice(one.id, one.title, one.choices, texts.get(one.id) or one.usual)
         else:
@@ -37,34 +37,34 @@ def paper_words(asks: Sequence[PaperQuestion], texts: Mapping[str, str], offered
     return Prompt(title=title, parts=parts, go=_("ใส่ในเอกสาร"), enters=False, wide=560, gap=4)
 
 
-def pairs_of(given: Mapping[str, str]) -> Pairs:
+def pairs_of(answers: Mapping[str, str]) -> Pairs:
     """Return the non-empty answers to the prompt of `paper_words` as (question id, text) pairs."""
-    return tuple((id_, text) for id_, text in given.items() if text)
+    return tuple((id_, text) for id_, text in answers.items() if text)
 
 
 def ask_and_print(
-    room: PageContext, page: QWidget, paper: PaperOffer, called: str, known: Mapping[str, str] = MappingProxyType({})
-) -> None:
-    """Ask for the texts that a paper needs, preset to earlier ones, else to `known` (by question id). Then print the
-    paper to a file named `called`."""
-    if not paper.asks:
-        room.files.print(paper.subject, paper.form, called)
+    context: PageContext, page: QWidget, paper: PaperOffer, file_name: str,
+    defaults: Mapping[str, str] = MappingProxyType({}),
+) -> None:  # fmt: skip
+    """Ask for the texts of a paper, preset to earlier ones, else to `defaults` (by question id). Then print the paper
+    as `file_name`."""
+    if not paper.questions:
+        context.files.print(paper.subject, paper.form, file_name)
         return
-    unit, of, asked = room.unit, (paper.subject, paper.form), {one.id for one in paper.asks}
-    typed = room.session.read(lambda reader: PaperOffer.kept_words(reader, unit, *of))
-    offered = room.session.read(
-        lambda reader: PaperOffer.offered_words(reader, unit, paper.form, paper.asks, paper.subject)
-    )
-    texts = typed or [(id_, text) for id_, text in {**known, **dict(offered)}.items() if id_ in asked]
+    read, unit, of = context.session.read, context.unit, (paper.subject, paper.form)
+    asked = {one.id for one in paper.questions}
+    typed = read(lambda reader: PaperOffer.kept_words(reader, unit, *of))
+    offered = read(lambda reader: PaperOffer.offered_words(reader, unit, paper.form, paper.questions, paper.subject))
+    texts = typed or [(id_, text) for id_, text in {**defaults, **dict(offered)}.items() if id_ in asked]
 
-    def write(**given: Any) -> None:
+    def write(**answers: Any) -> None:
         from core.papers.deeds import keep_words
 
-        said = pairs_of(given)
-        room.session.do(partial(keep_words, subject=paper.subject, form=paper.form, said=said))
-        room.files.print(*of, called, said=said)
+        said = pairs_of(answers)
+        context.session.do(partial(keep_words, subject=paper.subject, form=paper.form, answers=said))
+        context.files.print(*of, file_name, answers=said)
 
-    ask(room.look, page, paper_words(paper.asks, dict(texts), offered=not typed), write)
+    ask(context.look, page, paper_words(paper.questions, dict(texts), offered=not typed), write)
 
 
 def _several(key: str, title: str, text: str) -> PromptField:

@@ -64,7 +64,7 @@ class PrintJobs(QObject):
         self._pages = pages
 
     def begin(self, key: object, data: bytes, request: PrintRequest) -> None:
-        """Print pages of the PDF `data` in the background; `done` or `failed` emits `key`. For the window's thread."""
+        """Print pages of a PDF in the background; `done` or `failed` emits `key`. For the window's thread."""
         pages, printer = self._pages, printer_of(request)
         in_background(lambda: _printed(pages, data, request, printer), lambda outcome: self._ended(key, outcome))
 
@@ -139,18 +139,18 @@ def layout_of(size: PageSize) -> QPageLayout:
     return QPageLayout(sheet, turned, QMarginsF(0, 0, 0, 0), QPageLayout.Unit.Point)
 
 
-def no_printer(called: str) -> UserError:
+def no_printer(printer_name: str) -> UserError:
     return UserError(
         _("พิมพ์ออกเครื่องพิมพ์ไม่ได้"),
-        _("ไม่พบเครื่องพิมพ์ {name}").format(name=called) if called else _("เครื่องนี้ยังไม่มีเครื่องพิมพ์"),
+        _("ไม่พบเครื่องพิมพ์ {name}").format(name=printer_name) if printer_name else _("เครื่องนี้ยังไม่มีเครื่องพิมพ์"),
         _("ตรวจว่าเครื่องพิมพ์เปิดและต่ออยู่ หรือบันทึกเป็น PDF แล้วพิมพ์จากเครื่องอื่น"),
     )
 
 
-def not_printed(called: str) -> UserError:
+def not_printed(printer_name: str) -> UserError:
     return UserError(
         _("พิมพ์ออกเครื่องพิมพ์ไม่ได้"),
-        _("เครื่องพิมพ์ {name} ไม่รับงาน").format(name=called),
+        _("เครื่องพิมพ์ {name} ไม่รับงาน").format(name=printer_name),
         _("ตรวจกระดาษ หมึก และสายต่อ แล้วพิมพ์ใหม่ หรือบันทึกเป็น PDF"),
     )
 
@@ -169,9 +169,9 @@ class PdfPageView(QAbstractScrollArea):
     touched = Signal(int, QPointF)  # page and position as shares of its width and height
     zoomed = Signal()
 
-    def __init__(self, look: Look, called: str) -> None:
+    def __init__(self, look: Look, label: str) -> None:
         super().__init__()
-        self._look, self._called = look, called
+        self._look, self._called = look, label
         self.pages: PdfPages | None = None
         self._instead = ""  # text shown without pages
         self.zoom, self.here, self._whole = 1.0, 0, False
@@ -184,7 +184,7 @@ class PdfPageView(QAbstractScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.verticalScrollBar().valueChanged.connect(self._scrolled)
         look.changed.connect(self._lay)
-        name(self, called)
+        name(self, label)
 
     def show_instead(self, text: str) -> None:
         """Set the text shown while there are no pages, such as that they are being made."""
@@ -294,17 +294,15 @@ class PdfPageView(QAbstractScrollArea):
             return
         self._asked.add((number, width))
         pages, scale = self.pages, width / self.pages.sizes[number].width
-        in_background(
-            lambda: page_picture(pages, number, scale), lambda drawn: self._arrived(pages, number, width, drawn)
-        )
+        in_background(lambda: page_picture(pages, number, scale), lambda one: self._arrived(pages, number, width, one))
 
-    def _arrived(self, pages: PdfPages, number: int, width: int, drawn: QImage | None) -> None:
-        if not isValid(self) or pages is not self.pages or drawn is None or drawn.isNull():
+    def _arrived(self, pages: PdfPages, number: int, width: int, image: QImage | None) -> None:
+        if not isValid(self) or pages is not self.pages or image is None or image.isNull():
             return
         self._asked.discard((number, width))
         while len(self._pictures) >= KEPT:
             self._pictures.pop(next(iter(self._pictures)))
-        self._pictures[number, width] = drawn
+        self._pictures[number, width] = image
         self.viewport().update()
 
     # -- events
@@ -321,7 +319,7 @@ class PdfPageView(QAbstractScrollArea):
             if (picture := self._picture(number, rect)) is not None:
                 painter.drawImage(seen, picture)
             self._over(painter, number, seen)
-            self._edge(painter, seen, here=number == self.here)
+            self._edge(painter, seen, is_current=number == self.here)
         if self.pages is None and self._instead:
             painter.setFont(self._look.font(15))
             painter.setPen(self._look.color("text2"))
@@ -329,11 +327,11 @@ class PdfPageView(QAbstractScrollArea):
             paint_lines(painter, self.viewport().rect().adjusted(edge, edge, -edge, 0), above, self._instead)
         painter.end()
 
-    def _edge(self, painter: QPainter, rect: QRect, *, here: bool) -> None:
+    def _edge(self, painter: QPainter, rect: QRect, *, is_current: bool) -> None:
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(self._look.color("line"), 1))
         painter.drawRect(QRectF(rect).adjusted(0.5, 0.5, -0.5, -0.5))
-        if self.hasFocus() and here:
+        if self.hasFocus() and is_current:
             painter.setPen(QPen(self._look.color("accent"), 2))
             painter.drawRect(rect.adjusted(-2, -2, 2, 2))
 

@@ -18,12 +18,12 @@ LEAST = 4  # characters of a PIN
 ROLES = ("recorder", "signer", "approver", "chair", "assessor")  # in signing order
 
 
-def person_prompt(known: Record | None = None, gone: Callable[[], object] = nothing) -> Prompt:
-    """Return the prompt that adds a person or edits `known`; its answers are `name`, `position` and `roles`. A button
-    for a person who has left calls `gone`."""
+def person_prompt(record: Record | None = None, gone: Callable[[], object] = nothing) -> Prompt:
+    """Return the prompt to add a person or edit `record`; its answers are `name`, `position` and `roles`. A button for
+    a person who has left calls `gone`."""
     text = _("ชื่อนี้ติดไปกับทุกการบันทึก และอยู่ในเอกสารที่พิมพ์")
     why = _("เมื่อกำหนดหน้าที่ให้ใครแล้ว แต่ละขั้นลงนามได้เฉพาะผู้มีหน้าที่ที่แบบกำหนด หรือผู้ลงนามแทน")
-    has = roles_of(known) if known else ()
+    has = roles_of(record) if record else ()
     leave = PromptButton(_("ไม่ได้ทำงานที่นี่แล้ว"), "user", gone)
 
     def ticks(look: Look) -> QWidget:
@@ -34,15 +34,15 @@ def person_prompt(known: Record | None = None, gone: Callable[[], object] = noth
             flow.addWidget(box)
         return holding(flow)
 
-    def ticked(held: QWidget) -> tuple[str, ...]:
-        return tuple(role for role, box in zip(ROLES, held.findChildren(TickBox), strict=True) if box.isChecked())
+    def ticked(widget: QWidget) -> tuple[str, ...]:
+        return tuple(role for role, box in zip(ROLES, widget.findChildren(TickBox), strict=True) if box.isChecked())
 
     return Prompt(
-        title=_("แก้ไขผู้ใช้งาน") if known else _("เพิ่มผู้ใช้งาน"), go=_("บันทึก") if known else _("เพิ่ม"),
-        icon="tick" if known else "plus", buttons=[leave] if known else [], wide=440, gap=4, parts=[
+        title=_("แก้ไขผู้ใช้งาน") if record else _("เพิ่มผู้ใช้งาน"), go=_("บันทึก") if record else _("เพิ่ม"),
+        icon="tick" if record else "plus", buttons=[leave] if record else [], wide=440, gap=4, parts=[
             Prose(text, "line text2"), 4,
-            entry("name", _("ชื่อ นามสกุล"), known.text("name") if known else "", most=200, need=True),
-            entry("position", _("ตำแหน่ง"), known.text("position") if known else "", most=200), 4,
+            entry("name", _("ชื่อ นามสกุล"), record.text("name") if record else "", max_length=200, required=True),
+            entry("position", _("ตำแหน่ง"), record.text("position") if record else "", max_length=200), 4,
             PromptField("roles", _("หน้าที่ในการลงนาม"), ticks, read=ticked), Prose(why, "small text2"),
         ],
     )  # fmt: skip
@@ -53,13 +53,14 @@ def pin_of(person: str, fits: Callable[[str], bool]) -> Prompt:
     wrong = _("PIN ไม่ตรง ลองอีกครั้ง\nถ้าลืม ให้ผู้ดูแลเครื่องลบไฟล์ pins.json ในโฟลเดอร์กุญแจ")
     return Prompt(
         title=_("ใส่ PIN ของ {name}").format(name=person), go=_("เข้าใช้งาน"), icon="user", wide=440, gap=4,
-        parts=[entry("pin", _("PIN"), label="", most=200, hidden=True), PromptError()],
+        parts=[entry("pin", _("PIN"), label="", max_length=200, hidden=True), PromptError()],
         refuse=lambda pin: "" if fits(plain_pin(pin)) else (wrong, "pin"),
     )  # fmt: skip
 
 
 def pin_change(fits: Callable[[str], bool]) -> Prompt:
-    """Return the prompt to set, change or (answer `drop`) remove the PIN of a person; `fits` tells if it is theirs."""
+    """Return the prompt to set, change or remove (answer `drop`) the PIN of a person. `fits(pin)` tells whether a PIN
+    is the present one; without a PIN, "" is."""
     text = _(
         "PIN กันคนที่เดินผ่านไม่ให้บันทึกในชื่อของท่าน ไม่ได้เข้ารหัสข้อมูล และไม่กันคนที่นำเครื่องหรือไฟล์ไป ข้อมูลสำคัญให้ล็อกเครื่องด้วยรหัสผ่านของระบบ"
     )
@@ -76,13 +77,13 @@ def pin_change(fits: Callable[[str], bool]) -> Prompt:
     return Prompt(
         title=_("PIN ของท่านในเครื่องนี้"), go=_("ตั้ง PIN"), icon="lock", buttons=[without] * asks_old, wide=480, gap=4,
         refuse=refused, parts=[
-            Prose(text, "line text2"), 4, *[entry("old", _("PIN เดิม"), most=200, hidden=True)] * asks_old,
-            entry("new", _("PIN ใหม่"), most=200, hidden=True),
-            entry("again", _("PIN ใหม่อีกครั้ง"), most=200, hidden=True), PromptError(),
+            Prose(text, "line text2"), 4, *[entry("old", _("PIN เดิม"), max_length=200, hidden=True)] * asks_old,
+            entry("new", _("PIN ใหม่"), max_length=200, hidden=True),
+            entry("again", _("PIN ใหม่อีกครั้ง"), max_length=200, hidden=True), PromptError(),
         ],
     )  # fmt: skip
 
 
-def plain_pin(typed: str) -> str:
+def plain_pin(pin: str) -> str:
     """Return a typed PIN in Arabic digits, so that one typed in Thai digits matches."""
-    return arabic_digits(typed)
+    return arabic_digits(pin)

@@ -5,10 +5,10 @@ from typing import Protocol, TypeVar
 
 from PySide6.QtWidgets import QWidget
 
-from core.assessment.rounds import Slip
+from core.assessment.rounds import WorkshopSlip
 from core.forms.ports import Reader
 from core.values import Ref
-from core.workshop.phones import PhoneStage
+from core.workshop.phones import PhoneQuestionKeys
 from core.workshop.questions import Question, Vote
 from ui.desktop.base.page_context import HeaderAction, PageContext
 from ui.phone.keeping import PhoneStore, Take
@@ -26,7 +26,7 @@ class MeetingState(Protocol):
         """NONE, OPEN, TALKS or DONE of core.workshop.view; phones join while OPEN, a room can be tried until then."""
 
     @property
-    def slips(self) -> tuple[Slip, ...]: ...
+    def slips(self) -> tuple[WorkshopSlip, ...]: ...
 
     @property
     def questions(self) -> tuple[Question, ...]:
@@ -48,20 +48,20 @@ class MeetingAdapter(Protocol[M]):
     def called(self) -> str:
         """The heading above the questions on the phones."""
 
-    def again(self, at: M) -> M | None:
-        """Read the meeting `at` again; return its present state, None if it was deleted. UserError if unreadable."""
+    def again(self, meeting: M) -> M | None:
+        """Return the meeting as it is now, or None if it was deleted. Raises UserError if it cannot be read."""
 
-    def asking(self, held: M) -> tuple[tuple[Question, ...], PhoneStage]:
-        """Return (the questions of the meeting `held` as phones show them, which of them take answers now)."""
+    def asking(self, meeting: M) -> tuple[tuple[Question, ...], PhoneQuestionKeys]:
+        """Return (the questions of a meeting as phones show them, the stage: which questions take answers now)."""
 
-    def kept(self, reader: Reader, held: M) -> tuple[Vote, ...]:
-        """Return every answer saved in the meeting `held` so far. Raises UserError if they cannot be read."""
+    def kept(self, reader: Reader, meeting: M) -> tuple[Vote, ...]:
+        """Return every answer saved in the meeting so far. Raises UserError if they cannot be read."""
 
-    def take(self, held: M) -> Take:
-        """Return the action that saves answers arriving from phones in the meeting `held`."""
+    def take(self, meeting: M) -> Take:
+        """Return the action that saves answers arriving from phones in a meeting."""
 
-    def printed(self, held: M) -> tuple[str, str]:
-        """Return the texts on the phone slips of the meeting `held`: (name of the office, title of its form)."""
+    def printed(self, meeting: M) -> tuple[str, str]:
+        """Return the texts on the phone slips of a meeting: (name of the office, title of its form)."""
 
     def begin(self) -> None:
         """Start a meeting that has no slips yet, so that phones can join."""
@@ -80,7 +80,7 @@ class PhoneRoom(Protocol[M_contra]):
     @property
     def where(self) -> str: ...
 
-    def follow(self, held: M_contra | None) -> None: ...
+    def follow(self, meeting: M_contra | None) -> None: ...
 
     def open(self) -> None: ...
 

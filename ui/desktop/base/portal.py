@@ -28,7 +28,7 @@ WIDE, HIGH = 380, 700  # design pixels
 AGAIN = 400  # milliseconds after a save
 
 
-class PortalWindow(QDialog):
+class PortalCopyWindow(QDialog):
     """The window that lists fields to copy; Enter or Ctrl+C copies a field, ticks it and goes to the next."""
 
     copied = Signal(str, object)  # id of a field, the copied text; None = not copied any more
@@ -93,50 +93,49 @@ class PortalWindow(QDialog):
 
     def _show_box(self) -> None:
         one = self._here()
-        show_plain(self._box, " · ".join(filter(None, (one.title, one.of))) if one else "")
+        show_plain(self._box, " · ".join(filter(None, (one.title, one.row_name))) if one else "")
         show_plain(self._value, (one.value or _("ยังไม่มีค่าในเอกสาร")) if one else "")
         show_some(self._was, _("เปลี่ยนหลังคัดลอก: เดิม {words}").format(words=one.copied) if one and one.changed else "")
         show(self.undo, one is not None and one.copied is not None)
-        name(self.list, _("ช่องบนเว็บ"), " ".join(filter(None, (one.title, one.of, one.value))) if one else "")
+        name(self.list, _("ช่องบนเว็บ"), " ".join(filter(None, (one.title, one.row_name, one.value))) if one else "")
 
     def _stay(self, on_top: bool) -> None:
         self.setWindowFlag(Qt.WindowType.WindowStaysOnTopHint, on_top)
         self.show()  # Qt hides a window when its flags change
 
 
-def _line(one: PortalTextBox) -> ListLine:
-    below = " ".join(one.value.split()) or _("ยังไม่มีค่าในเอกสาร")
-    pill = "" if one.copied is None else _("เปลี่ยนหลังคัดลอก") if one.changed else _("คัดลอกแล้ว")
-    return ListLine(one.id, one.title, below, one.of, pill, "warn" if one.changed else "ok")
+def _line(box: PortalTextBox) -> ListLine:
+    below = " ".join(box.value.split()) or _("ยังไม่มีค่าในเอกสาร")
+    pill = "" if box.copied is None else _("เปลี่ยนหลังคัดลอก") if box.changed else _("คัดลอกแล้ว")
+    return ListLine(box.id, box.title, below, box.row_name, pill, "warn" if box.changed else "ok")
 
 
-def portal_action(room: PageContext, document: Ref, form: Instrument, parent: QWidget) -> Iterator[HeaderAction]:
+def portal_action(context: PageContext, document: Ref, form: Instrument, parent: QWidget) -> Iterator[HeaderAction]:
     """Yield the header action that copies a document into a web page, if the form lists that page's fields."""
     if form.portal:
-        yield HeaderAction(_("คัดลอกลงเว็บ…"), "copy", partial(open_portal, room, document, form, parent))
+        yield HeaderAction(_("คัดลอกลงเว็บ…"), "copy", partial(open_portal, context, document, form, parent))
 
 
-def open_portal(room: PageContext, document: Ref, form: Instrument, parent: QWidget) -> PortalWindow:
-    """Open the window for copying `document`, filled in by `form`, into a web portal. It remembers on this PC what was
-    copied, and shows saved changes."""
-    window = PortalWindow(room.look, arabic_digits(str(form.heading)), parent)
-    view = partial(PortalTextBox.all, unit=room.unit, document=document)
+def open_portal(context: PageContext, document: Ref, form: Instrument, parent: QWidget) -> PortalCopyWindow:
+    """Open the window to copy a document into a web portal; this PC remembers what was copied."""
+    window = PortalCopyWindow(context.look, arabic_digits(str(form.heading)), parent)
+    view = partial(PortalTextBox.all, unit=context.unit, document=document)
 
-    done = {one.id: one.copied for one in room.session.read(view)}
+    done = {one.id: one.copied for one in context.session.read(view)}
 
     def look() -> None:
-        window.show_boxes([one._replace(copied=done.get(one.id)) for one in room.session.read(view)])
+        window.show_boxes([one._replace(copied=done.get(one.id)) for one in context.session.read(view)])
 
-    def keep(box: str, words: str | None) -> None:
-        done[box] = words  # before the pen has saved it, which may take longer than the next key
+    def keep(box: str, text: str | None) -> None:
+        done[box] = text  # before the pen has saved it, which may take longer than the next key
         window.show_boxes([one._replace(copied=done.get(one.id)) for one in window.lines])
-        room.do(partial(keep_words, subject=document, form=PORTAL, said=PortalTextBox.kept(done)))
+        context.do(partial(keep_words, subject=document, form=PORTAL, answers=PortalTextBox.kept(done)))
 
     again = later(window, AGAIN, look)
     window.copied.connect(keep)
-    changed = room.news.changed.connect(lambda _changes: again.start())
-    window.finished.connect(lambda _how: room.news.changed.disconnect(changed))
-    room.host.closing.connect(window.close)
+    changed = context.news.changed.connect(lambda _changes: again.start())
+    window.finished.connect(lambda _how: context.news.changed.disconnect(changed))
+    context.host.closing.connect(window.close)
     look()
     window.show()
     return window

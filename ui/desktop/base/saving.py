@@ -44,13 +44,13 @@ class EditQueue(Generic[_Key, _Edit]):
         """Mark all edits as no longer under way, because one was refused and it is not known which."""
         self._under_way.clear()
 
-    def go_on(self, again: Callable[[_Key, _Edit], _Edit | None]) -> None:
-        """Send the edits held back, each renewed by `again(key, edit)`. If that returns None, the edit is dropped."""
+    def go_on(self, renewed: Callable[[_Key, _Edit], _Edit | None]) -> None:
+        """Send the edits held back, each renewed by `renewed(key, edit)`. If that returns None, the edit is dropped."""
         for key in [key for key in self._waiting if key not in self._under_way]:
-            if (edit := again(key, self._waiting.pop(key))) is not None:
+            if (edit := renewed(key, self._waiting.pop(key))) is not None:
                 self.ask(key, edit)
 
 
-def left_drafts(session: Session, here: Callable[[FieldDraft], bool]) -> Collection[FieldDraft]:
-    """Return the drafts (input left when the program last ended, not refused) for which `here` returns True."""
-    return [one for one in session.read(lambda reader: reader.drafts.all()) if not one.refused and here(one)]
+def left_drafts(session: Session, matches: Callable[[FieldDraft], bool]) -> Collection[FieldDraft]:
+    """Return the drafts for which `matches` is True: input left when the program last ended, and not refused."""
+    return [one for one in session.read(lambda reader: reader.drafts.all()) if not one.refused and matches(one)]

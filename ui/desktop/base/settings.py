@@ -11,8 +11,7 @@ WIDEST = 2000  # design pixels
 
 
 class TableSetup(NamedTuple):
-    """How a user has set up a table: hidden columns, order and widths of columns, sorting, search, totals and filter.
-    By default the table is as the form prints it."""
+    """How a user has set up a table; by default it is as the form prints it."""
 
     hidden: tuple[str, ...] = ()  # columns
     order: tuple[str, ...] = ()  # columns in order, () = as in the form
@@ -32,18 +31,16 @@ def as_json(choice: TableSetup) -> dict[str, Any]:
 
 def from_json(value: object) -> TableSetup:
     """Return the TableSetup saved as `value`; invalid parts get their defaults."""
-    given = value if isinstance(value, dict) else {}
-    widths = given.get("widths")
+    saved = value if isinstance(value, dict) else {}
+    widths = saved.get("widths")
     wide = widths if isinstance(widths, dict) else {}
-    sort = given.get("sorted", "")
+    sort = saved.get("sorted", "")
     return TableSetup(
-        hidden=_names(given.get("hidden")),
-        order=_names(given.get("order")),
+        hidden=_names(saved.get("hidden")), order=_names(saved.get("order")),
         widths={name: px for name, px in wide.items() if type(px) is int and 0 < px <= WIDEST},
-        sorted=sort if isinstance(sort, str) else "",
-        down=given.get("down") is True,
-        totals=given.get("totals") is not False,
-    )
+        sorted=sort if isinstance(sort, str) else "", down=saved.get("down") is True,
+        totals=saved.get("totals") is not False,
+    )  # fmt: skip
 
 
 def _names(value: object) -> tuple[str, ...]:
@@ -151,9 +148,9 @@ class WindowSettings:
         kept = {name: value for name, value in self._values.get("heads", {}).items() if name != table}
         self.keep(heads=dict([*kept.items(), (table, {**self.heads(table), **heads})][-TABLES:]))
 
-    def note_language(self, chosen: LanguageSettings) -> None:
-        years, digits = "buddhist" if chosen.buddhist else "common", "thai" if chosen.thai_digits else "arabic"
-        self.keep(language=chosen.language, years=years, digits=digits)
+    def note_language(self, settings: LanguageSettings) -> None:
+        years, digits = "buddhist" if settings.buddhist else "common", "thai" if settings.thai_digits else "arabic"
+        self.keep(language=settings.language, years=years, digits=digits)
 
     def note_folder(self, folder: Path) -> None:
         rest = [str(known) for known in self.folders if known != folder]
@@ -170,7 +167,7 @@ def _read(path: Path) -> dict[str, Any]:
     return {name: value for name, value in values.items() if name in SETTINGS and isinstance(value, SETTINGS[name])}
 
 
-class FileDialogSources:
+class FileDialogContext:
     """The settings and the thumbnail function that file dialogs use once `remember_in` has set them."""
 
     settings: WindowSettings | None = None  # keeps the last places
@@ -179,4 +176,4 @@ class FileDialogSources:
 
 def remember_in(settings: WindowSettings, small: Callable[[Path], bytes]) -> None:
     """Let file dialogs remember their last folders in `settings` and make previews with `small`."""
-    FileDialogSources.settings, FileDialogSources.small = settings, small
+    FileDialogContext.settings, FileDialogContext.small = settings, small

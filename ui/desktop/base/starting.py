@@ -67,7 +67,7 @@ class NewDocumentPage(QWidget):
         self.go = Button(look, "", "primary", "plus", do=partial(self._ask_first, self._begin))
         self.copy = Button(look, "", "ghost", "copy", do=partial(self._ask_first, self._copy))
         self.take = Button(look, _("นำเข้าไฟล์แผน"), "ghost", "in", do=partial(self._ask_first, self._import))
-        self.search = search_line(_("ค้นหาแบบ"), says=_("พิมพ์คำในชื่อ หัวข้อ หรือช่องของแบบ"), do=self._find)
+        self.search = search_line(_("ค้นหาแบบ"), description=_("พิมพ์คำในชื่อ หัวข้อ หรือช่องของแบบ"), do=self._find)
         self._searching = FormSearch(forms, self)
         self._searching.went_on.connect(self._find)
         self.search.returnPressed.connect(self.enter)
@@ -84,7 +84,7 @@ class NewDocumentPage(QWidget):
 
     @property
     def cards(self) -> dict[str, OptionCard]:
-        """The cards of all forms, keyed by form; reading this creates those not created yet."""
+        """The cards of all forms, keyed by name of the form; reading this property creates those not created yet."""
         self._make_some(len(self._offered))
         return self._made
 
@@ -131,22 +131,23 @@ class NewDocumentPage(QWidget):
         if waiting[count:]:
             self._more.start()
 
-    def _about(self, one: StartFormOffer) -> str:
+    def _about(self, offer: StartFormOffer) -> str:
         """Return why a form is offered, else its full title if that says more than its heading."""
-        return one.text or (arabic_digits(str(one.label.title)) if one.label.heading != one.label.title else "")
+        return offer.text or (arabic_digits(str(offer.label.title)) if offer.label.heading != offer.label.title else "")
 
     def enter(self) -> None:
         """Focus the start button, so that Enter starts a document by the chosen form."""
         self.go.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def begin_from(self, table: Path) -> None:
-        """Let the plan that is started next begin with the rows of the spreadsheet `table` instead of empty."""
+        """Let the plan that is started next begin with the rows of a spreadsheet instead of empty."""
         self._table = table
         self._show_form()
         self.enter()
 
     def choose(self, form: str) -> None:
-        """Choose the first offered edition of the form `form` (id): the one that a programme asks for comes first."""
+        """Choose the form with this id. Of several editions, the first one offered is chosen; an edition that a
+        programme asks for comes first."""
         if fitting := [card for using, card in self.cards.items() if self._offered[using].label.id == form]:
             fitting[0].setChecked(True)
         self._show_form()
@@ -163,7 +164,7 @@ class NewDocumentPage(QWidget):
 
     def _find(self) -> None:
         """Show the forms with all words in titles, purpose or questions; choose the best match in a name."""
-        wanted, found = folded(self.search.text()), dict[OptionCard, tuple[bool, bool, bool]]()  # smaller is better
+        query, found = folded(self.search.text()), dict[OptionCard, tuple[bool, bool, bool]]()  # smaller is better
         places = self._searching.matches([one.label for one in self._offered.values()], self.search.text())
         for key, card in self.cards.items():
             one = self._offered[key]
@@ -171,11 +172,11 @@ class NewDocumentPage(QWidget):
             about = _("พบใน “{text}”").format(text=line) if line else self._about(one)
             show_some(card.explanation, about)
             name(card, arabic_digits(str(one.label.heading)), about)
-            shown = line is not None and bool(wanted or key not in self._aside or card.isChecked())
+            shown = line is not None and bool(query or key not in self._aside or card.isChecked())
             show(card, shown)
             if shown:
                 heading = folded(str(one.label.heading))
-                found[card] = (line != "", wanted not in heading, not heading.startswith(wanted))
+                found[card] = (line != "", query not in heading, not heading.startswith(query))
         under = False
         for key in reversed(self._made):  # a heading is shown above its remaining forms
             under = under or not self._made[key].isHidden()
@@ -183,7 +184,7 @@ class NewDocumentPage(QWidget):
                 show(self._heads[key], under)
                 under = False
         show(self._none, bool(self.cards) and not found and not self._searching.reads)
-        if wanted and found:  # nothing invisible is started
+        if query and found:  # nothing invisible is started
             min(found, key=found.__getitem__).setChecked(True)
         self._show_form()
         if not found:
@@ -280,52 +281,56 @@ class NewDocumentPage(QWidget):
             self.table_requested.emit(form, self.year, path)
         elif path and form is not None:
             try:
-                given = read_json(path)
+                content = read_json(path)
             except UserError as problem:
                 show_problem(self._look, problem, self)
             else:
-                take = partial(self.import_requested.emit, form, self.year, given)
-                if_meant(self._look, self, form, self.year, given, take)
+                take = partial(self.import_requested.emit, form, self.year, content)
+                if_meant(self._look, self, form, self.year, content, take)
 
 
-def start_groups(room: PageContext, year: int, entity: str = "") -> tuple[StartGroup, ...]:
-    """Return the forms for plans, assessments or ("") both, grouped as they apply to this office and year."""
-    return room.session.read(partial(StartGroup.all, unit=room.unit, year=year, today=date.today(), entity=entity))
+def start_groups(context: PageContext, year: int, entity: str = "") -> tuple[StartGroup, ...]:
+    """Return the forms that apply to this office and fiscal `year`, grouped. `entity`: plan, assessment, "" = both."""
+    view = partial(StartGroup.all, unit=context.unit, year=year, today=date.today(), entity=entity)
+    return context.session.read(view)
 
 
 def copy_document(
-    room: PageContext, ref: Ref, form: str, year: int, made: Callable[[Changes], object] = ignored, *,
+    context: PageContext, ref: Ref, form: str, year: int, changed: Callable[[Changes], object] = ignored, *,
     answers: bool = False,
 ) -> None:  # fmt: skip
-    """Start a document of `year` by `form` as a copy of `ref` (`answers`: also of its answers), then call `made`."""
-    forms = room.session.forms
-    filled_by = room.session.read(lambda reader: bound_form(standing(reader, ref)))
+    """Start a document of `year` as a copy of `ref`, by the form named `form`. With `answers`, its answers are copied
+    too. Then call `changed`."""
+    forms = context.session.forms
+    filled_by = context.session.read(lambda reader: bound_form(standing(reader, ref)))
     try:
         found, by = forms.worded(forms.get(form)), forms.get(filled_by)
     except UserError as problem:
-        room.host.refused.emit(problem)
+        context.host.refused.emit(problem)
         return
-    own = partial(copy_plan, by=by)
+    own = partial(copy_plan, form=by)
     if ref.entity == "assessment":
-        own = partial(copy_assessment, by=by if answers else None)
-    room.do(partial(own, instrument=found, of=ref, year=year), changed=made)
+        own = partial(copy_assessment, form=by if answers else None)
+    context.do(partial(own, instrument=found, source=ref, year=year), changed=changed)
 
 
-def start_page(room: PageContext, none: str) -> NewDocumentPage:
+def start_page(context: PageContext, none: str) -> NewDocumentPage:
     """Return the page for a year without document; `none` is the text shown if no form can be used."""
-    page = NewDocumentPage(room.look, room.session.forms, none)
-    page.copied.connect(lambda ref, form: copy_document(room, ref, form, page.year, answers=True))
-    page.open_requested.connect(lambda ref: room.host.place_requested.emit(ref.entity, ref))
+    page = NewDocumentPage(context.look, context.session.forms, none)
+    page.copied.connect(lambda ref, form: copy_document(context, ref, form, page.year, answers=True))
+    page.open_requested.connect(lambda ref: context.host.place_requested.emit(ref.entity, ref))
     return page
 
 
-def if_meant(look: Look, over: QWidget, form: Instrument, year: int, given: object, take: Callable[[], object]) -> None:
-    """Call `take`, which imports the content `given`; if that is of another form or year, ask the user first."""
+def if_meant(
+    look: Look, widget: QWidget, form: Instrument, year: int, content: object, take: Callable[[], object]
+) -> None:
+    """Call `take`, which imports `content`. If `content` is of another form or year, ask the user first."""
     try:
-        WrongDocumentError.check(form, year, given)
+        WrongDocumentError.check(form, year, content)
     except WrongDocumentError as doubt:
         doubt.do = _("เลือกไฟล์ แบบ และปีให้ตรงกัน ถ้าตั้งใจใช้ไฟล์นี้ กด นำเข้าต่อ")
-        dialog = show_problem(look, doubt, over)
+        dialog = show_problem(look, doubt, widget)
         dialog.anyway.clicked.connect(lambda: take())
         dialog.anyway.show()
     else:

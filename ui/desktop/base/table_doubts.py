@@ -19,7 +19,7 @@ from ui.desktop.widgets.plain import show, show_plain, words
 LISTED = 500  # lines shown of what is skipped
 
 
-class TableDoubts(Surface):
+class TableDoubtsPanel(Surface):
     """Asks about the doubts in reading a spreadsheet; an answer applies wherever that doubt occurs."""
 
     answered = Signal()
@@ -53,28 +53,28 @@ class TableDoubts(Surface):
         show(self._room, False)
 
     def place(self, column: int, field: str) -> None:
-        """Assign `field` (id, "" = none) to the spreadsheet column with the index `column`, and to no other one."""
+        """Assign `field` (id, "" = none) to the spreadsheet column (index), and to no other one."""
         self._placed = {n: "" if had == field else had for n, had in self._placed.items()} | {column: field}
 
-    def reading(self, table: TabularFile, wanted: ExpectedFields) -> Callable[[], TableReading]:
-        """Return a function that reads the `wanted` fields from the chosen sheet of `table`, by the answers so far."""
-        wanted = wanted._replace(placed=self._placed)
-        return partial(TableReading.best, table, wanted, dict(self.answers), self.sheet.currentIndex())
+    def reading(self, table: TabularFile, fields: ExpectedFields) -> Callable[[], TableReading]:
+        """Return a function that reads these fields from the chosen sheet of `table`, given the answers so far."""
+        fields = fields._replace(placed=self._placed)
+        return partial(TableReading.best, table, fields, dict(self.answers), self.sheet.currentIndex())
 
-    def show_reading(self, table: TabularFile, found: TableReading) -> None:
+    def show_reading(self, table: TabularFile, reading: TableReading) -> None:
         if not self.sheet.count():
             for n, each in enumerate(table.sheets, 1):
                 self.sheet.addItem(each.name or _("แผ่น {n}").format(n=n))
-        self.sheet.setCurrentIndex(found.sheet)
+        self.sheet.setCurrentIndex(reading.sheet)
         show(self.sheet, len(table.sheets) > 1)
-        asked = map(self._question, found.doubts)
-        fill(self._questions, [holding(flow(*asked, gap=12))] if found.doubts else [])
-        self._left = len(found.left)
-        show(self.list, bool(found.left))
+        asked = map(self._question, reading.doubts)
+        fill(self._questions, [holding(flow(*asked, gap=12))] if reading.doubts else [])
+        self._left = len(reading.left)
+        show(self.list, bool(reading.left))
         self.list.show_words(_("ดูสิ่งที่ไม่นำเข้า {n} รายการพร้อมเหตุผล").format(n=f"{self._left:,}"))
-        lines = [f"{one.where}: {one.why}  {' '.join(one.words.split())[:120]}" for one in found.left[:LISTED]]
+        lines = [f"{one.where}: {one.reason}  {' '.join(one.words.split())[:120]}" for one in reading.left[:LISTED]]
         show_plain(self._lines, "\n".join(lines))
-        show(self, bool(found.doubts or found.left))
+        show(self, bool(reading.doubts or reading.left))
 
     def _question(self, doubt: TableDoubt) -> QWidget:
         choice = DropDown(self._look, doubt.words, enumerate(doubt.answers))
@@ -83,8 +83,8 @@ class TableDoubts(Surface):
         choice.activated.connect(partial(self._answer, doubt.key))
         return holding(row(words(doubt.words, "line"), choice, gap=8))
 
-    def _answer(self, key: str, at: int) -> None:
-        self.answers[key] = at
+    def _answer(self, key: str, index: int) -> None:
+        self.answers[key] = index
         self.answered.emit()
 
     def _turn_to(self) -> None:

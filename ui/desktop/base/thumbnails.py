@@ -26,7 +26,8 @@ class ThumbnailCache(QObject):
         self._asked: set[tuple[str, int, int]] = set()
 
     def get(self, sha256: str, size: QSize) -> QPixmap | None:
-        """Return the thumbnail scaled into this size; None while it is being read, 1×1 if its file is missing."""
+        """Return the thumbnail of the file with this SHA-256 scaled into `size`; None while it is being read, a picture
+        of 1×1 if the file is missing."""
         key = (sha256, size.width(), size.height())
         if (found := self._kept.get(key)) is None and key not in self._asked:
             self._asked.add(key)

@@ -38,12 +38,13 @@ class BinPage(QWidget):
         show_plain(self._more, more if count > len(rows) else "")
         show(self._more, count > len(rows))
 
-    def _row(self, one: BinRecordRow) -> QWidget:
-        deleted = _("ลบเมื่อ {at} โดย {who}") if one.who else _("ลบเมื่อ {at}")
-        back = Button(self._look, _("นำกลับ"), "ghost", "undo", do=lambda: self.requested.emit(one.ref))
-        name(back, _("นำ{what}กลับ").format(what=one.title))
+    def _row(self, record_row: BinRecordRow) -> QWidget:
+        deleted = _("ลบเมื่อ {at} โดย {who}") if record_row.who else _("ลบเมื่อ {at}")
+        back = Button(self._look, _("นำกลับ"), "ghost", "undo", do=lambda: self.requested.emit(record_row.ref))
+        name(back, _("นำ{what}กลับ").format(what=record_row.title))
         self.buttons.append(back)
-        text = texts((one.title, "strong"), (deleted.format(at=stamp(one.at), who=one.who), "line text2"))
+        deleted = deleted.format(at=stamp(record_row.at), who=record_row.who)
+        text = texts((record_row.title, "strong"), (deleted, "line text2"))
         icon = Pictogram(self._look, "bin", "text2", 20)
         return frame(row(icon, text, back, gap=12, edges=(0, 9, 0, 9), grow=1))
 

@@ -32,7 +32,7 @@ from ui.desktop.centre.page import CentrePage
 from ui.desktop.centre.unit_parts import IconSentence
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button
-from ui.desktop.widgets.calendar import DayEntry
+from ui.desktop.widgets.calendar import DayField
 from ui.desktop.widgets.choices import DropDown, TickBox
 from ui.desktop.widgets.dialog import FramedDialog
 from ui.desktop.widgets.layout import column, frame, row, scrolling
@@ -45,10 +45,10 @@ from ui.stacks import StackCodes, read_codes
 class UnitReplyActions(QObject):
     """The actions by which a centre answers a unit: accept, return, remark, note papers as received."""
 
-    def __init__(self, room: PageContext, page: CentrePage) -> None:
+    def __init__(self, context: PageContext, page: CentrePage) -> None:
         super().__init__(page)
-        self._room, self._page, self.year = room, page, 0  # year 0: no list of units is shown yet
-        self.originals = OriginalFilesDesk(room, page)
+        self._room, self._page, self.year = context, page, 0  # year 0: no list of units is shown yet
+        self.originals = OriginalFilesDesk(context, page)
         page.unit.signed.accept_requested.connect(self.accept)
         page.unit.signed.return_requested.connect(self.ask_return)
         page.unit.paper_requested.connect(self.ask_paper)
@@ -59,51 +59,51 @@ class UnitReplyActions(QObject):
         one = next((each for each in signed if each.subject == subject and each.open), None)
         asks = tuple[HeaderAction, ...]()
         if subject is not None and subject.entity == "assessment":
-            wanted = partial(self.originals.ask, [subject])
-            asks = (HeaderAction(_("ขอต้นฉบับหลักฐานของทุกข้อ"), "clip", wanted),)
+            request = partial(self.originals.ask, [subject])
+            asks = (HeaderAction(_("ขอต้นฉบับหลักฐานของทุกข้อ"), "clip", request),)
         if one is None:
             return asks
         back = HeaderAction(_("ส่งคืนแก้ไข"), "back", lambda: self.ask_return(one))
         return back, HeaderAction(_("รับ"), "tick", lambda: self.accept(one)), *asks
 
-    def accept(self, one: LatestSignOff) -> None:
-        """Accept the signed document `one` without asking; Ctrl+Z undoes the acceptance until a bundle is sent."""
-        self._room.session.do(partial(accept, signoff=one.signoff, state="accepted"))
+    def accept(self, signoff: LatestSignOff) -> None:
+        """Accept the signed document without asking; Ctrl+Z undoes the acceptance until a bundle is sent."""
+        self._room.session.do(partial(accept, signoff=signoff.signoff, state="accepted"))
 
-    def ask_return(self, one: LatestSignOff) -> None:
+    def ask_return(self, signoff: LatestSignOff) -> None:
         """Ask for the reason, then return the signed document to its unit."""
         title = _("ส่งคืนแก้ไข")
         why = _("{title}: หน่วยงานจะเห็นเหตุผลนี้เมื่อนำเข้าไฟล์ตอบ ความเห็นรายข้อหรือรายช่องเขียนได้เมื่อเปิดอ่าน (Ctrl+M)").format(
-            title=one.title
+            title=signoff.title
         )
         prompt = one_line(title, why, _("เหตุผลที่ส่งคืน"), title)
-        deed = partial(accept, signoff=one.signoff, state="returned")
+        deed = partial(accept, signoff=signoff.signoff, state="returned")
         ask(self._room.look, self._page, prompt, lambda text: self._room.session.do(partial(deed, reason=text)))
 
     def ask_remark(self, unit: str, assessment: Ref, item: ItemRow) -> None:
         """Ask for a remark on one item of a unit's assessment, and save it."""
         title, called = _("ความเห็นที่ข้อนี้"), " ".join(filter(None, (item.place, item.text)))
         prompt = one_line(title, called, _("ความเห็น"), _("บันทึกความเห็น"))
-        deed = partial(comment, unit=unit, about=assessment, kind="comment", item=item.id)
+        deed = partial(comment, unit=unit, topic=assessment, kind="comment", item=item.id)
         ask(self._room.look, self._page.window(), prompt, lambda text: self._room.session.do(partial(deed, text=text)))
 
     def ask_paper(self, line: RankedUnitRow) -> None:
-        """Ask which owed programme steps of a unit came on paper, and save that those count as done."""
-        dialog = PaperReceiptDialog(self._room.look, line.name, line.row.owed, self._page.window())
+        """Ask which of the programme steps that a unit owes came on paper, and save these steps as done."""
+        dialog = PaperArrivalDialog(self._room.look, line.name, line.row.owed, self._page.window())
         dialog.noted.connect(partial(self._receive, line.unit.id))
         dialog.open()
 
     def _receive(self, unit: str, steps: Sequence[UnitStepState], day: str, note: str) -> None:
         forms, year = self._room.session.forms, self.year
         came = [(forms.programme(one.programme), one.step) for one in steps]
-        self._room.session.do(partial(receive_on_paper, unit=unit, year=year, steps=came, on=day, note=note))
+        self._room.session.do(partial(receive_on_paper, unit=unit, year=year, steps=came, received_on=day, note=note))
 
     def ask_slips(self) -> None:
         """Open the dialog that notes many paper documents as received, by the codes on their slips."""
         lines = self._page.board.lines if self._page.board else ()
         steps = {step.key: step for line in lines for step in line.row.steps}
-        dialog = ReceivedSlipsDialog(self._room.look, tuple(steps.values()), self._page.window())
-        ReceivedSlipReader(self._room, dialog, self.year)
+        dialog = CoverSlipsDialog(self._room.look, tuple(steps.values()), self._page.window())
+        CoverSlipReader(self._room, dialog, self.year)
         dialog.open()
 
     def take_paper_back(self, unit: str, step: UnitStepState) -> None:
@@ -115,7 +115,7 @@ HIGH = 190  # pixels of the list
 LOOKS = {"ready": ("tick", "ok"), "noted": ("info", "text2"), "done": ("info", "text2")}  # icon, tone; others warn
 
 
-class ReceivedSlipsDialog(FramedDialog):
+class CoverSlipsDialog(FramedDialog):
     """The dialog in which codes of cover slips are typed, scanned or read from files, listing what each one noted."""
 
     read_requested = Signal(str)  # what was typed into the field
@@ -125,7 +125,7 @@ class ReceivedSlipsDialog(FramedDialog):
     def __init__(self, look: Look, steps: Sequence[UnitStepState], parent: QWidget) -> None:
         super().__init__(look, _("อ่านใบนำส่งของกระดาษ"), parent)
         options = ("", _("ตามแบบที่ใบนำส่งบอก")), *((one.key, one.title) for one in steps)
-        self.step, self.day = DropDown(look, "", options), DayEntry(look)
+        self.step, self.day = DropDown(look, "", options), DayField(look)
         self.note, self.code = QLineEdit(), QLineEdit()
         show_entry(self.day, short_date(date.today()))
         self.files = Button(look, _("อ่านจากไฟล์สแกน"), "ghost", "scan", do=self._ask_files)
@@ -145,7 +145,9 @@ class ReceivedSlipsDialog(FramedDialog):
             name(field, called)
             parts += [words(called, "label", "text2"), field]
         name(self.list, _("ใบที่อ่านแล้ว"))
-        self.fill(column(*parts, row(self.files, None), self.counted, self.list, gap=5), self.closer(_("ปิด")), wide=560)
+        self.fill(
+            column(*parts, row(self.files, None), self.counted, self.list, gap=5), self.closer(_("ปิด")), min_width=560
+        )
         self._noted = self._read = 0
         self.code.returnPressed.connect(self._tell)
         self.code.setFocus()
@@ -170,26 +172,26 @@ class ReceivedSlipsDialog(FramedDialog):
     def on(self) -> date | None:
         return read_day(self.day.text().strip())
 
-    def add_result(self, where: str, found: CoverSlipMeaning) -> None:
-        """Add, at the top of the list, what a cover slip led to; `where` names the file or page that shows its code."""
-        icon, tone = LOOKS.get(found.state, ("warn", "warn"))
-        line, said = IconSentence(self._look), ": ".join(filter(None, (where, found.says)))
-        line.show_fact(icon, _("ได้รับเป็นกระดาษ {what}").format(what=said) if found.state == "ready" else said, tone)
-        back = Button(self._look, _("เอาออก"), "link", do=lambda: self._take_back(back, line, found))
-        name(back, _("เอาออก {step}").format(step=found.says))
+    def add_result(self, source: str, meaning: CoverSlipMeaning) -> None:
+        """Add at the top what a cover slip led to; `source`: the file or page with its code, or ""."""
+        icon, tone = LOOKS.get(meaning.state, ("warn", "warn"))
+        line, said = IconSentence(self._look), ": ".join(filter(None, (source, meaning.says)))
+        line.show_fact(icon, _("ได้รับเป็นกระดาษ {what}").format(what=said) if meaning.state == "ready" else said, tone)
+        back = Button(self._look, _("เอาออก"), "link", do=lambda: self._take_back(back, line, meaning))
+        name(back, _("เอาออก {step}").format(step=meaning.says))
         self._lines.insertWidget(0, frame(row(line, back, gap=6, grow=0)))
-        show(back, found.state == "ready")
+        show(back, meaning.state == "ready")
         self._read += 1
-        self._noted += found.state == "ready"
+        self._noted += meaning.state == "ready"
         self._count()
 
-    def _take_back(self, back: Button, line: IconSentence, found: CoverSlipMeaning) -> None:
+    def _take_back(self, back: Button, line: IconSentence, meaning: CoverSlipMeaning) -> None:
         show(back, False)
-        line.show_fact("back", _("เอาออกแล้ว {what}").format(what=found.says), "text2")
+        line.show_fact("back", _("เอาออกแล้ว {what}").format(what=meaning.says), "text2")
         self._noted -= 1
         self._count()
         self.code.setFocus()
-        self.back_requested.emit(found)
+        self.back_requested.emit(meaning)
 
     def _count(self) -> None:
         show_plain(self.counted, _("บันทึกแล้ว {n} จาก {m} ใบ").format(n=self._noted, m=self._read))
@@ -203,21 +205,21 @@ class ReceivedSlipsDialog(FramedDialog):
             self._count()
 
 
-class ReceivedSlipReader(QObject):
+class CoverSlipReader(QObject):
     """Notes documents as received by the codes on their cover slips, one after another, each saved before the next."""
 
-    def __init__(self, room: PageContext, dialog: ReceivedSlipsDialog, year: int) -> None:
+    def __init__(self, context: PageContext, dialog: CoverSlipsDialog, year: int) -> None:
         super().__init__(dialog)
-        self._room, self._dialog, self._year = room, dialog, year
+        self._room, self._dialog, self._year = context, dialog, year
         self._waiting: deque[tuple[str, str]] = deque()  # (file or page it was read from, code)
         self._busy = False
         dialog.read_requested.connect(self.read)
         dialog.files_requested.connect(self.ask_files)
         dialog.back_requested.connect(self._take_back)
 
-    def read(self, typed: str, where: str = "") -> None:
-        """Queue every slip code found in the typed text; `where` names the file or page it comes from."""
-        self._waiting.extend((where, code) for code in CoverSlipCode.typed_codes(typed))
+    def read(self, text: str, source: str = "") -> None:
+        """Queue every slip code found in the typed text; `source` names the file or page it comes from."""
+        self._waiting.extend((source, code) for code in CoverSlipCode.typed_codes(text))
         self._go_on()
 
     def _go_on(self) -> None:
@@ -226,8 +228,8 @@ class ReceivedSlipReader(QObject):
         self._busy = True
         where, code = self._waiting.popleft()
         session, step = self._room.session, self._dialog.step.currentData()
-        known = partial(find_slip, own=self._room.unit, year=self._year, today=date.today())
-        look = partial(known, text=code, step=step)
+        known = partial(find_slip, own_unit=self._room.unit, year=self._year, today=date.today())
+        look = partial(known, code=code, step=step)
 
         def work() -> CoverSlipMeaning | SessionEnded:
             try:
@@ -237,32 +239,32 @@ class ReceivedSlipReader(QObject):
 
         in_background(work, partial(self._found, where, code, step))
 
-    def _found(self, where: str, code: str, step: str, found: CoverSlipMeaning | SessionEnded | None) -> None:
-        if not isValid(self) or isinstance(found, SessionEnded):
+    def _found(self, source: str, code: str, step: str, meaning: CoverSlipMeaning | SessionEnded | None) -> None:
+        if not isValid(self) or isinstance(meaning, SessionEnded):
             return
-        if found is None or found.state != "ready":
-            self._show_result(where, found)
+        if meaning is None or meaning.state != "ready":
+            self._show_result(source, meaning)
             return
         day = self._dialog.on
         on, note = day.isoformat() if day else self._dialog.day.text(), self._dialog.note.text()
-        deed = partial(receive_slip, year=self._year, text=code, step=step, on=on, note=note)
-        self._room.do(deed, ended=partial(self._kept, where, found))
+        deed = partial(receive_slip, year=self._year, code=code, step=step, received_on=on, note=note)
+        self._room.do(deed, ended=partial(self._kept, source, meaning))
 
-    def _kept(self, where: str, found: CoverSlipMeaning, job: Job) -> None:
+    def _kept(self, source: str, meaning: CoverSlipMeaning, job: Job) -> None:
         if isinstance(job.news, UserError):
-            found = CoverSlipMeaning("other", f"{found.says}: {job.news.why}")
-        self._show_result(where, found)
+            meaning = CoverSlipMeaning("other", f"{meaning.says}: {job.news.why}")
+        self._show_result(source, meaning)
 
-    def _show_result(self, where: str, found: CoverSlipMeaning | None) -> None:
+    def _show_result(self, source: str, meaning: CoverSlipMeaning | None) -> None:
         self._busy = False
-        if found is not None:
-            self._dialog.add_result(where, found)
+        if meaning is not None:
+            self._dialog.add_result(source, meaning)
         self._go_on()
 
     def ask_files(self) -> None:
         kinds = _("สแกนและภาพ (*.pdf *.jpg *.jpeg *.png *.tif *.tiff *.heic *.webp *.bmp);;ทุกไฟล์ (*)")
-        if found := ask_files(self._dialog, _("เลือกไฟล์ที่สแกน"), kinds, "scans"):
-            self.read_files(found)
+        if paths := ask_files(self._dialog, _("เลือกไฟล์ที่สแกน"), kinds, "scans"):
+            self.read_files(paths)
 
     def read_files(self, paths: Sequence[Path]) -> None:
         """Read these scanned files in the background, then note the document of every slip in them as received."""
@@ -276,31 +278,31 @@ class ReceivedSlipReader(QObject):
         work = partial(read_codes, office, paths, lambda _done, _of: isValid(self))
         beside(self, work, self._files_read, self._room.host.refused.emit, ended=ended)
 
-    def _files_read(self, found: StackCodes) -> None:
-        problems = [f"{problem.what}: {problem.why}" for problem in found.refused]
-        problems += [_("{page} อ่านไม่ได้").format(page=unread) for unread in found.unread]
+    def _files_read(self, codes: StackCodes) -> None:
+        problems = [f"{problem.what}: {problem.why}" for problem in codes.refused]
+        problems += [_("{page} อ่านไม่ได้").format(page=unread) for unread in codes.unread]
         for problem in problems:
             self._dialog.add_result("", CoverSlipMeaning("other", problem))
-        for page in found.pages:
+        for page in codes.pages:
             where = _("{file} หน้า {n}").format(file=page.file, n=page.page)
             self._waiting.extend((where, code) for code in page.slips)
         self._go_on()
 
-    def _take_back(self, found: CoverSlipMeaning) -> None:
+    def _take_back(self, meaning: CoverSlipMeaning) -> None:
         """Delete the notes of this slip: they go to the bin, and Ctrl+Z brings them back."""
-        for step in found.steps:
-            note = partial(take_back, unit=found.unit, programme=step.programme, year=self._year, step=step.step)
+        for step in meaning.steps:
+            note = partial(take_back, unit=meaning.unit, programme=step.programme, year=self._year, step=step.step)
             self._room.session.do(note)
 
 
-def received_words(typed: str) -> str:
-    """Return why `typed` cannot be the day on which a document was received; "" if it can."""
-    if (on := read_day(typed)) is None:
-        return _("อ่านวันที่ไม่ได้ เช่น 9 เม.ย. 69") if typed else _("ยังขาด {what}").format(what=_("วันที่ได้รับ"))
+def received_words(day_text: str) -> str:
+    """Return why `day_text` cannot be the day on which a document was received; "" if it can."""
+    if (on := read_day(day_text)) is None:
+        return _("อ่านวันที่ไม่ได้ เช่น 9 เม.ย. 69") if day_text else _("ยังขาด {what}").format(what=_("วันที่ได้รับ"))
     return "" if on <= date.today() else _("วันที่ได้รับยังมาไม่ถึง")
 
 
-class PaperReceiptDialog(FramedDialog):
+class PaperArrivalDialog(FramedDialog):
     """A dialog that asks which programme steps of a unit came on paper, on which day they came, and for a note."""
 
     noted = Signal(object, str, str)  # the steps, a UnitStepState each; the day (ISO); the note
@@ -309,7 +311,7 @@ class PaperReceiptDialog(FramedDialog):
         super().__init__(look, _("ได้รับเป็นกระดาษ"), parent)
         self._owed = tuple(owed)
         self.steps = [TickBox(look, "") for _one in owed]
-        self.day, self.note = DayEntry(look), QLineEdit()
+        self.day, self.note = DayField(look), QLineEdit()
         show_entry(self.day, short_date(date.today()))
         self.missing = words("", "line", "warn", wrap=True)
         self.go = Button(look, _("บันทึกว่าได้รับแล้ว"), "primary", "tick", do=self._tell)
@@ -321,7 +323,7 @@ class PaperReceiptDialog(FramedDialog):
         for called, field in ((_("วันที่ได้รับ"), self.day), (_("เลขรับหรือที่เก็บ (ถ้ามี)"), self.note)):
             name(field, called)
             parts += [words(called, "label", "text2"), field]
-        self.fill(column(*parts, self.missing, None, gap=5), self.closer(), self.go, wide=520)
+        self.fill(column(*parts, self.missing, None, gap=5), self.closer(), self.go, min_width=520)
         for box in self.steps:
             box.toggled.connect(lambda _on: self._look_over())
         self.day.textChanged.connect(lambda _text: self._look_over())

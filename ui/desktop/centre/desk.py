@@ -60,7 +60,7 @@ PICTURES, DECISIONS, LESSONS = "pictures", "decisions", "lessons"  # pages about
 ANSWERED = frozenset({"comment", "request", "accepted", "returned"})  # labels of saves that concern one unit
 
 
-class UnitDetails(NamedTuple):
+class UnitPanelContent(NamedTuple):
     """The details of one unit on the page: its points by dimension, letters, signed documents and other documents."""
 
     unit: str
@@ -74,32 +74,29 @@ class CentreDesk(QStackedWidget):
     """Shows the units below and their documents: reads the list for a year and after changes, a unit when chosen."""
 
     def __init__(
-        self,
-        room: PageContext,
-        assessment_reading: Callable[[PageContext], ReadOnlyAssessmentPage],
-        plan_reading: Callable[[PageContext], ReadOnlyPlanPage],
-        batch_action: Callable[[QWidget], BatchAction],
-    ) -> None:
+        self, context: PageContext, assessment_reading: Callable[[PageContext], ReadOnlyAssessmentPage],
+        plan_reading: Callable[[PageContext], ReadOnlyPlanPage], batch_action: Callable[[QWidget], BatchAction],
+    ) -> None:  # fmt: skip
         super().__init__()
-        self._room, self._year, self._unit = room, 0, ""
+        self._room, self._year, self._unit = context, 0, ""
         self._sought: Ref | None = None  # the record to show as soon as the board is read
         self._assessment_reading, self._plan_reading = assessment_reading, plan_reading
         self._board: UnitRanking | None = None
         self._by = ""  # id of the form the ranking uses; "" = the first that was sent
         self._receivers: Mapping[str, FileReceiver] = {}
-        self._reading = UnitListReader(room.session, room.unit, self._show_read, self)
-        self._beside = BackgroundReader(room.session, self)
-        self.page = CentrePage(room.look)
+        self._reading = UnitListReader(context.session, context.unit, self._show_read, self)
+        self._beside = BackgroundReader(context.session, self)
+        self.page = CentrePage(context.look)
         self.addWidget(self.page)
         self.page.unit_requested.connect(self._show_unit)
         self.telling: YearReportDesk | None = None  # created on first use
-        self.verifying = VerifyDesk(room, self)
+        self.verifying = VerifyDesk(context, self)
         self._from: QWidget | None = None  # the page a unit was opened from
-        self.page.setup_requested.connect(lambda: room.host.page_requested.emit("setup"))
+        self.page.setup_requested.connect(lambda: context.host.page_requested.emit("setup"))
         self._open: ReadOnlyAssessmentPage | None = None
         self._assessment: Ref | None = None  # the one being shown
         self._of_year = 0  # fiscal year of the plan or assessment being read
-        self._opening = AssessmentReader(room.session, self._show_assessment, room.host.refused.emit, self)
+        self._opening = AssessmentReader(context.session, self._show_assessment, context.host.refused.emit, self)
         self._plan: ReceivedPlanPage | None = None
         self._sample: RankingSamplePage | None = None  # the page on how certain the ranking is
         self._signed: tuple[LatestSignOff, ...] = ()
@@ -112,11 +109,11 @@ class CentreDesk(QStackedWidget):
         panel.letter_requested.connect(self._tell)
         panel.reply_requested.connect(self.ask_reply)
         panel.send_requested.connect(self._send)
-        self.answering = UnitReplyActions(room, self.page)
+        self.answering = UnitReplyActions(context, self.page)
         self._batch_action = batch_action(self)
-        panel.copied.connect(lambda _text: room.host.reported.emit(_("คัดลอกข้อความแล้ว วางใน LINE หรือหนังสือได้"), "ok"))
-        room.news.changed.connect(self._changed)
-        room.files.sent.connect(self._sent)
+        panel.copied.connect(lambda _text: context.host.reported.emit(_("คัดลอกข้อความแล้ว วางใน LINE หรือหนังสือได้"), "ok"))
+        context.news.changed.connect(self._changed)
+        context.files.sent.connect(self._sent)
 
     def show_year(self, year: int) -> None:
         """Read the units of this year in the background; the former list stays visible until then."""
@@ -132,13 +129,13 @@ class CentreDesk(QStackedWidget):
             self.telling.read(self._year, self._by)
         self._reading.read(self._year, self._by)
 
-    def _show_read(self, found: CentreList) -> None:
+    def _show_read(self, centre_list: CentreList) -> None:
         """Show the board that was read, unless that very board is shown already."""
-        self._receivers = found.receivers
-        if found.board is self._board:
+        self._receivers = centre_list.receivers
+        if centre_list.board is self._board:
             return
-        self.page.show_board(found.board)
-        self._board = found.board
+        self.page.show_board(centre_list.board)
+        self._board = centre_list.board
         self._show_unit(self._unit)
         if self._sought is not None and self.currentWidget() is self.page:
             self.go_to(self._sought)
@@ -221,9 +218,9 @@ class CentreDesk(QStackedWidget):
     def _register(self) -> Iterator[HeaderAction]:
         """Yield the actions that open the committee and the set-up, if this office is above other units."""
         if self._room.session.read(lambda reader: stands_above(reader, self._room.unit)):
-            wanted = self._room.host.page_requested.emit
-            yield HeaderAction(_("คณะกรรมการให้คะแนน"), "user", partial(wanted, "committee"))
-            yield HeaderAction(_("ทะเบียนและไฟล์เริ่มงาน"), "table", partial(wanted, "setup"))
+            open_page = self._room.host.page_requested.emit
+            yield HeaderAction(_("คณะกรรมการให้คะแนน"), "user", partial(open_page, "committee"))
+            yield HeaderAction(_("ทะเบียนและไฟล์เริ่มงาน"), "table", partial(open_page, "setup"))
 
     def _rank_by(self, form: str) -> None:
         self._by = form
@@ -275,13 +272,13 @@ class CentreDesk(QStackedWidget):
         else:
             self.page.unit.show_unit(self.page.board, None, (), (), sendable=False)
 
-    def _show_read_unit(self, found: UnitDetails) -> None:
+    def _show_read_unit(self, details: UnitPanelContent) -> None:
         """Show the unit that was read, unless another one is selected by now."""
-        if (line := self.page.line(self._unit)) is None or found.unit != self._unit:
+        if (line := self.page.line(self._unit)) is None or details.unit != self._unit:
             return
-        asked, self._signed = self._signed, found.signed
-        self.page.unit.show_unit(self.page.board, line, *found[1:], sendable=found.unit in self._receivers)
-        if asked != found.signed and self.currentWidget() is not self.page and self.isVisible():
+        asked, self._signed = self._signed, details.signed
+        self.page.unit.show_unit(self.page.board, line, *details[1:], sendable=details.unit in self._receivers)
+        if asked != details.signed and self.currentWidget() is not self.page and self.isVisible():
             self._room.host.moved.emit("centre")  # the header then offers to answer what it has signed
 
     def _read_ranked(self, unit: str) -> None:
@@ -352,7 +349,7 @@ class CentreDesk(QStackedWidget):
         if self._plan is not None and self.currentWidget() is self._plan:
             self._plan.ask_remark()
         elif self._open is not None and self._assessment and self.currentWidget() is self._open.widget:
-            if (here := self._open.here()) is None:
+            if (here := self._open.current()) is None:
                 self._room.host.reported.emit(_("เลือกข้อก่อน แล้วจึงเขียนความเห็น"), "warn")
                 return
             self.answering.ask_remark(self._assessment.scope, self._assessment, here)
@@ -373,14 +370,14 @@ class CentreDesk(QStackedWidget):
         if (line := self.page.line(unit)) is not None and line.place is not None:
             about = Ref(*line.place.assessment.split("/"))
         said = _("บันทึกข้อความแล้ว จะไปกับไฟล์ที่ส่งถึงหน่วยงานนี้ กด Ctrl+Z เพื่อเลิกทำ")
-        deed = partial(comment, unit=unit, about=about, kind=kind, text=text)
+        deed = partial(comment, unit=unit, topic=about, kind=kind, text=text)
         self._room.do(deed, lambda: self._room.host.toast.emit(said))
 
     def ask_reply(self, letter: UnitLetter) -> None:
         """Ask for a reply to a unit's letter and save it; the unit will read the reply below its letter."""
         parts: list[Part] = [f"{letter.who}: {letter.text}", note("text", _("คำตอบ"), need=True)]
         prompt = Prompt(title=_("ตอบหน่วยงาน"), parts=parts, go=_("ตอบ"), icon="pen")
-        deed = partial(comment, unit=letter.unit, about=letter.ref, kind="comment")
+        deed = partial(comment, unit=letter.unit, topic=letter.ref, kind="comment")
         said = _("บันทึกคำตอบแล้ว จะไปกับไฟล์ที่ส่งถึงหน่วยงานนี้")
 
         def go(text: str) -> None:
@@ -392,9 +389,9 @@ class CentreDesk(QStackedWidget):
         if (to := self._receivers.get(unit)) is not None:
             self._room.files.export(to.ages, to.code)
 
-    def _sent(self, words: str, _more: str, tone: str) -> None:
+    def _sent(self, text: str, _more: str, tone: str) -> None:
         if self.isVisible():
-            self.page.unit.show_result(words, tone)
+            self.page.unit.show_result(text, tone)
 
     def _changed(self, changes: Changes) -> None:
         self._reading.note(changes)
@@ -413,11 +410,11 @@ class CentreDesk(QStackedWidget):
             self._show_unit(self._unit)
 
 
-def _unit_read(form: Instrument | None, line: RankedUnitRow, year: int, reader: Reader) -> UnitDetails:
+def _unit_read(form: Instrument | None, line: RankedUnitRow, year: int, reader: Reader) -> UnitPanelContent:
     unit = line.unit.id
     parts = parts_of(form, Ref(*line.place.judged.split("/")), reader) if form and line.place else ()
     messages, signed = UnitLetter.each(reader, unit, datetime.now().date()), signed_lines(reader, unit, year)
-    return UnitDetails(unit, parts, messages, signed, documents_of(reader, unit, year))
+    return UnitPanelContent(unit, parts, messages, signed, documents_of(reader, unit, year))
 
 
 class UnitListReader:
@@ -431,9 +428,9 @@ class UnitListReader:
         self._written: frozenset[Ref] = frozenset()  # records written since the last request
         self._covered: frozenset[Ref] = frozenset()  # records written before it, since the shown list was read
 
-    def read(self, year: int, by: str) -> None:
-        """Read all units of a year, ranked by the form with the id `by` ("" = the form that was sent first)."""
-        self._year, self._by, self._shown = year, by, None
+    def read(self, year: int, form_id: str) -> None:
+        """Read all units of a year, ranked by the form with this id ("" = the form that was sent first)."""
+        self._year, self._by, self._shown = year, form_id, None
         self.again()
 
     def note(self, changes: Changes) -> None:
@@ -441,44 +438,41 @@ class UnitListReader:
         self._written |= changes.touched
 
     def again(self) -> None:
-        """Read all units again, or only those whose records were written."""
+        """Read all units again; if the list was read before, only those whose records were written since."""
         self._covered, self._written = self._covered | self._written, frozenset()
         asked = CentreUnitListQuery(self._unit, self._year, datetime.now().date(), self._by)
         before, written = self._shown, self._covered
 
         def view(reader: Reader) -> CentreList:
             if before is None:
-                return centre_list(asked.unit, asked.year, asked.today, reader, asked.by)
+                return centre_list(asked.unit, asked.year, asked.today, reader, asked.form_id)
             return list_again(asked, reader, before, written)
 
         self._aside.read(view, self._arrived)
 
-    def _arrived(self, found: CentreList) -> None:
+    def _arrived(self, centre_list: CentreList) -> None:
         """Hand over the list that arrived: of several requests only the last one arrives, and it covers the others."""
-        self._covered, self._shown = frozenset(), found
-        self._show(found)
+        self._covered, self._shown = frozenset(), centre_list
+        self._show(centre_list)
 
 
 class AssessmentReader:
     """Reads assessments in the background; calls `show` only with the one requested last."""
 
     def __init__(
-        self,
-        session: Session,
-        show: Callable[[Ref, AssessmentFacts, str], object],
-        refused: Callable[[UserError], object],
-        owner: QObject,
-    ) -> None:
+        self, session: Session, show: Callable[[Ref, AssessmentFacts, str], object],
+        refused: Callable[[UserError], object], owner: QObject,
+    ) -> None:  # fmt: skip
         """Make the reader; `show` gets an assessment, its facts and the id of the item to show ("" = none)."""
         self._show, self._refused = show, refused
         self._wanted: Ref | None = None
         self._of: tuple[Ref | None, str] = (None, "")  # assessment being read, and the subject whose answers are shown
         self._aside = BackgroundReader(session, owner)
 
-    def followed(self, reading: ReadOnlyAssessmentPage) -> ReadOnlyAssessmentPage:
-        """Connect the page `reading`, so that choosing another subject reads its answers; return `reading`."""
-        reading.subject_requested.connect(self._turn_to)
-        return reading
+    def followed(self, page: ReadOnlyAssessmentPage) -> ReadOnlyAssessmentPage:
+        """Connect the page, so that choosing another subject reads the answers for that subject; return the page."""
+        page.subject_requested.connect(self._turn_to)
+        return page
 
     def _turn_to(self, subject: str) -> None:
         ref, _before = self._of
@@ -487,7 +481,8 @@ class AssessmentReader:
             self.read(ref)
 
     def read(self, ref: Ref, item: str = "") -> None:
-        """Read an assessment and show item `item` ("" = none), for the subject last chosen there ("" = none)."""
+        """Read an assessment and show the item `item` (id, "" = none), for the subject last chosen in the
+        assessment."""
         self._wanted = ref
         self._of = self._of if self._of[0] == ref else (ref, "")
         subject = self._of[1]
@@ -495,18 +490,18 @@ class AssessmentReader:
         def view(reader: Reader) -> AssessmentFacts:
             return AssessmentFacts.of(reader, ref, subject).compared(reader)
 
-        told = partial(self._arrived, ref, item)
-        self._aside.read(view, told, told)
+        arrived = partial(self._arrived, ref, item)
+        self._aside.read(view, arrived, arrived)
 
     def forget(self) -> None:
         """Do not show the assessment that is still being read, if any."""
         self._wanted = None
 
-    def _arrived(self, ref: Ref, item: str, found: AssessmentFacts | UserError) -> None:
+    def _arrived(self, ref: Ref, item: str, outcome: AssessmentFacts | UserError) -> None:
         if ref != self._wanted:
             return
         self._wanted = None
-        if isinstance(found, UserError):
-            self._refused(found)
+        if isinstance(outcome, UserError):
+            self._refused(outcome)
         else:
-            self._show(ref, found, item)
+            self._show(ref, outcome, item)

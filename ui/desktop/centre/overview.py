@@ -28,8 +28,8 @@ class LegendSwatch(PaintedWidget):
         super().__init__(look, 22, 14)
         self._level = level
 
-    def draw(self, painter: QPainter, ground: QRectF) -> None:
-        draw_ground(painter, self.look, ground.adjusted(1, 1, -1, -1), self._level)
+    def draw(self, painter: QPainter, area: QRectF) -> None:
+        draw_ground(painter, self.look, area.adjusted(1, 1, -1, -1), self._level)
 
 
 class YearChartsPage(QWidget):
@@ -46,19 +46,12 @@ class YearChartsPage(QWidget):
         self.shown: CentreTable | None = None  # the table beside the picture
         self.choose = Segments(
             (
-                ("provinces_score", _("จังหวัด: คะแนน"), "mute"),
-                ("provinces_state", _("จังหวัด: การส่ง"), "mute"),
-                ("spread", _("การกระจาย"), "mute"),
-                ("regions", _("เขต"), "mute"),
-                ("items", _("ข้อ × เขต"), "mute"),
-                ("changes", _("ตัวชี้วัด × หน่วยงาน"), "mute"),
-                ("years", _("รายปี"), "mute"),
-                ("steps", _("ขั้นตอน"), "mute"),
+                ("provinces_score", _("จังหวัด: คะแนน"), "mute"), ("provinces_state", _("จังหวัด: การส่ง"), "mute"),
+                ("spread", _("การกระจาย"), "mute"), ("regions", _("เขต"), "mute"), ("items", _("ข้อ × เขต"), "mute"),
+                ("changes", _("ตัวชี้วัด × หน่วยงาน"), "mute"), ("years", _("รายปี"), "mute"), ("steps", _("ขั้นตอน"), "mute"),
             ),
-            _("ภาพ"),
-            FIRST,
-            do=self.show_key,
-        )
+            _("ภาพ"), FIRST, do=self.show_key,
+        )  # fmt: skip
         self.view, self.table = ChartView(look), CentreTableView(look)
         self._sentence = words("", "strong", wrap=True)
         self._reached = words("", "line", "text2", wrap=True)
@@ -71,9 +64,8 @@ class YearChartsPage(QWidget):
         self.table.opened.connect(self._open)
         look.changed.connect(self._show)
         drawn = column(self._sentence, self.view, self._reached, self._legend, gap=6, edges=(14, 12, 14, 12), grow=1)
-        beside = column(
-            row(self._called, self.back, gap=8, grow=0), self.table, self._note, gap=6, edges=(14, 12, 14, 12), grow=1
-        )
+        head = row(self._called, self.back, gap=8, grow=0)
+        beside = column(head, self.table, self._note, gap=6, edges=(14, 12, 14, 12), grow=1)
         self._both = row(frame(drawn, "card"), frame(beside, "card"), gap=10)
         self.setLayout(column(holding(flow(self.choose)), self._both, gap=10, grow=1))
 
@@ -155,7 +147,7 @@ class ChartSpot(NamedTuple):
     """A cell or bar of a chart, with the rectangle in which it is painted."""
 
     box: QRectF
-    of: ChartCell | ChartBar
+    element: ChartCell | ChartBar
 
 
 class ChartView(QWidget):
@@ -186,7 +178,7 @@ class ChartView(QWidget):
     def here(self) -> ChartCell | ChartBar | None:
         """The cell or bar of the chart that has the focus, or None."""
         spots = self.spots()
-        return spots[self._at].of if 0 <= self._at < len(spots) else None
+        return spots[self._at].element if 0 <= self._at < len(spots) else None
 
     @property
     def _count(self) -> int:
@@ -236,12 +228,12 @@ class ChartView(QWidget):
             look = self._look
             painter.setPen(look.color("text2"))
             painter.setFont(look.font(13, 600))
-            by_row = {spot.of.row: spot.box for spot in spots if isinstance(spot.of, ChartCell)}
-            by_column = {spot.of.column: spot.box for spot in spots if isinstance(spot.of, ChartCell)}
+            by_row = {spot.element.row: spot.box for spot in spots if isinstance(spot.element, ChartCell)}
+            by_column = {spot.element.column: spot.box for spot in spots if isinstance(spot.element, ChartCell)}
             for n, head in enumerate(picture.row_heads):
                 if box := by_row.get(n):
                     label = QRectF(0, box.y(), look.px(LABEL - 8), box.height()).toRect()
-                    paint_words(painter, label, head, named=picture.of_units)
+                    paint_words(painter, label, head, cut_middle=picture.of_units)
             for n, head in enumerate(picture.column_heads):
                 if box := by_column.get(n):
                     room = QRectF(box.x(), 0, box.width(), look.px(HEAD))
@@ -261,7 +253,7 @@ class ChartView(QWidget):
         painter.end()
 
     def _draw_cell(self, painter: QPainter, spot: ChartSpot) -> None:
-        look, one = self._look, spot.of
+        look, one = self._look, spot.element
         draw_ground(painter, look, spot.box, one.level)
         painter.setPen(look.color("text" if one.level else "text2"))
         painter.setFont(look.font(13, 500))
@@ -270,7 +262,7 @@ class ChartView(QWidget):
         painter.drawText(spot.box, int(Qt.AlignmentFlag.AlignCenter), words if fits else one.label)
 
     def _draw_bar(self, painter: QPainter, spot: ChartSpot) -> None:
-        look, one = self._look, spot.of
+        look, one = self._look, spot.element
         bed = self._bed(spot.box)
         painter.setPen(look.color("text"))
         painter.setFont(look.font(14))
@@ -304,8 +296,8 @@ class ChartView(QWidget):
         if spots and (to := ahead(spots, self._at, across, down) if self._at >= 0 else 0) >= 0:
             self._reach(to)
 
-    def _reach(self, at: int) -> None:
-        self._at = at
+    def _reach(self, index: int) -> None:
+        self._at = index
         self._say()
         self.update()
 
@@ -333,9 +325,9 @@ class ChartView(QWidget):
             self._reach(0)
 
 
-def ahead(spots: Sequence[ChartSpot], at: int, across: int, down: int) -> int:
-    """Return the index of the spot next to spot `at` in the direction (`across`, `down`), each -1, 0, 1; -1 if none."""
-    here = spots[at].box.center()
+def ahead(spots: Sequence[ChartSpot], index: int, across: int, down: int) -> int:
+    """Return the index of the next spot in the direction (`across`, `down`), each -1, 0 or 1; -1 if none."""
+    here = spots[index].box.center()
     found = [
         (abs(way.x()) * (1 + 2 * abs(down)) + abs(way.y()) * (1 + 2 * abs(across)), n)
         for n, spot in enumerate(spots)
@@ -345,8 +337,8 @@ def ahead(spots: Sequence[ChartSpot], at: int, across: int, down: int) -> int:
 
 
 def draw_ground(painter: QPainter, look: Look, box: QRectF, level: int) -> None:
-    """Paint the background of a chart cell in the shade of `level`; level 0 is a dashed outline. The high-contrast
-    theme adds a line whose length shows the level."""
+    """Paint the background of a chart cell in the shade of `level`; level 0 is a dashed outline. In high contrast a bar
+    is added, whose length shows the level."""
     if not level:
         painter.setPen(QPen(look.color("field"), 1, Qt.PenStyle.DashLine))
         painter.setBrush(Qt.BrushStyle.NoBrush)

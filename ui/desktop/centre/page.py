@@ -22,22 +22,22 @@ EVERY = -1
 class RegionButton(CardButton):
     """A button for one inspection region: name, bar, how many of its units have sent data, mean points."""
 
-    def __init__(self, look: Look, called: str, zone: RegionTotals) -> None:
+    def __init__(self, look: Look, label: str, zone: RegionTotals) -> None:
         super().__init__("zone")
         self.setCheckable(True)
-        whole = zone.sent == zone.of
-        title = words(called, "line")
+        whole = zone.sent == zone.expected
+        title = words(label, "line")
         title.setFixedWidth(look.px(60))
         bar = FractionBar(look, 0, 7)
-        bar.show_bar(Fraction(zone.sent, zone.of or 1), None, "accent" if whole else "warn")
-        count = words(f"{zone.sent}/{zone.of}", "line", "text2" if whole else "warn")
+        bar.show_bar(Fraction(zone.sent, zone.expected or 1), None, "accent" if whole else "warn")
+        count = words(f"{zone.sent}/{zone.expected}", "line", "text2" if whole else "warn")
         mean = words(str(round(zone.mean)) if zone.mean is not None else "–", "linestrong")
         count.setMinimumWidth(look.px(36))
         mean.setFixedWidth(look.px(30))
         mean.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         hold(self, row(title, bar, count, mean, gap=8, edges=(8, 2, 8, 2), grow=1))
-        says = _("ส่งแล้ว {sent} จาก {of} เฉลี่ย {mean}").format(sent=zone.sent, of=zone.of, mean=mean.text())
-        name(self, called, says)
+        says = _("ส่งแล้ว {sent} จาก {of} เฉลี่ย {mean}").format(sent=zone.sent, of=zone.expected, mean=mean.text())
+        name(self, label, says)
 
 
 class RegionList(Surface):
@@ -70,8 +70,8 @@ class RegionList(Surface):
         for zone in board.zones:
             self._add(zone.region, _("เขต {n}").format(n=zone.region) if zone.region else _("ไม่ระบุ"), zone)
 
-    def _add(self, region: int, called: str, zone: RegionTotals) -> None:
-        button = RegionButton(self._look, called, zone)
+    def _add(self, region: int, label: str, zone: RegionTotals) -> None:
+        button = RegionButton(self._look, label, zone)
         button.setChecked(region == self._region)
         button.clicked.connect(lambda _on=False: self._choose(region))
         self._group.addButton(button)
@@ -92,10 +92,10 @@ class RegionList(Surface):
 class CountLabel(Surface):
     """A number above the label that says what is counted."""
 
-    def __init__(self, called: str) -> None:
+    def __init__(self, label: str) -> None:
         super().__init__("clear")
         self._number = words("", "figure")
-        self._called = words(called, "small", "text2")
+        self._called = words(label, "small", "text2")
         self.setLayout(column(self._number, self._called, gap=0))
 
     def show_count(self, text: str, tone: str = "text") -> None:

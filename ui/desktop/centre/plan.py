@@ -20,39 +20,39 @@ from ui.desktop.widgets.prompt import Prompt, Prose, ask, choice, note
 
 
 class RemarkTarget(NamedTuple):
-    """What a remark is about: the record `about` or its field `item` ("" = all), shown in `cell`, called `words`."""
+    """What a remark is about: the record `record` or its field `item` ("" = all), shown in `cell`, called `label`."""
 
-    about: Ref
+    record: Ref
     item: str
     cell: str
-    words: str
+    label: str
 
 
 def _fields(reader: Reader, page: PlanPage, row: PlanRow) -> Iterator[RemarkTarget]:
     yield RemarkTarget(row.ref, "", "", _("ทั้งแผน") if row is page.plan else _("ทั้งรายการ"))
     for cell in row.cells.values():
-        if cell.field and cell.asked:  # while nothing is reported only the row exists
+        if cell.field and cell.applies:  # while nothing is reported only the row exists
             about = cell.ref if reader.record(cell.ref) else row.ref
-            yield RemarkTarget(about, cell.field, cell.id, arabic_digits(str(cell.of.title)))
+            yield RemarkTarget(about, cell.field, cell.id, arabic_digits(str(cell.spec.title)))
 
 
-def remarking(called: str, targets: Sequence[RemarkTarget], cell: str) -> Prompt:
-    """Return the prompt for a remark (answer `text`) on the row titled `called` or on one of its fields (answer
-    `target`). The field with the id `cell` is preselected, or the row if `cell` is ""."""
+def remarking(row_title: str, targets: Sequence[RemarkTarget], cell: str) -> Prompt:
+    """Return the prompt for a remark (answer `text`) on a row or on one of its fields (answer `target`). The field
+    `cell` is preselected, or the row if `cell` is ""."""
     here = next((one for one in targets if one.cell == cell), None)
-    target = choice("target", _("ที่"), [(one, one.words) for one in targets], here)
+    target = choice("target", _("ที่"), [(one, one.label) for one in targets], here)
     return Prompt(
         title=_("ความเห็นที่รายการนี้"), go=_("บันทึกความเห็น"), first="text", wide=480, gap=4,
-        parts=[Prose(called, "line text2"), 4, target, note("text", _("ความเห็น"), need=True)],
+        parts=[Prose(row_title, "line text2"), 4, target, note("text", _("ความเห็น"), need=True)],
     )  # fmt: skip
 
 
 class ReceivedPlanPage(QWidget):
     """A unit's plan as received, read-only, with remarks on its rows and fields."""
 
-    def __init__(self, room: PageContext, reading: ReadOnlyPlanPage) -> None:
+    def __init__(self, context: PageContext, reading: ReadOnlyPlanPage) -> None:
         super().__init__()
-        self._room, self._reading, self._period = room, reading, ""
+        self._room, self._reading, self._period = context, reading, ""
         self.ref: Ref | None = None
         self._page: PlanPage | None = None  # what is shown
         reading.period_requested.connect(self._show_period)
@@ -88,14 +88,14 @@ class ReceivedPlanPage(QWidget):
         """Ask for a remark on the current row or the plan, the focused field preselected, and save it."""
         if (page := self._page) is None:
             return
-        here, cell = self._reading.here()
+        here, cell = self._reading.current()
         row = here or page.plan
         targets = self._room.session.read(lambda reader: tuple(_fields(reader, page, row)))
         called = "  ".join(filter(None, row.name_in(page.form))) if row is not page.plan else _("ทั้งแผน")
         ask(self._room.look, self.window(), remarking(called, targets, cell), self._remark)
 
     def _remark(self, target: RemarkTarget, text: str) -> None:
-        remark = partial(comment, unit=target.about.scope, about=target.about, kind="comment")
+        remark = partial(comment, unit=target.record.scope, topic=target.record, kind="comment")
         self._room.session.do(partial(remark, text=text, item=target.item))
 
     def _show_period(self, period: str) -> None:

@@ -15,7 +15,7 @@ from core.centre.samples import (
     LIMITS,
     PLACE,
     RankingRisk,
-    SampleQuestion,
+    RankingSampleQuery,
     UnitSample,
     item_words,
     ranked_items,
@@ -43,7 +43,7 @@ from ui.desktop.widgets.prompt import ask, one_line
 class SampledRanking(NamedTuple):
     """A question about a ranking, the random sample of items of each unit in question, the risk of a wrong order."""
 
-    asked: SampleQuestion
+    question: RankingSampleQuery
     samples: tuple[UnitSample, ...]
     whole: RankingRisk
 
@@ -54,7 +54,7 @@ MOST_FIRST = 500
 class RankingQuestionBar(Surface):
     """The bar that asks what must be certain of a ranking, and for the seed (digits rolled with dice) of the sample."""
 
-    question_changed = Signal(object)  # SampleQuestion
+    question_changed = Signal(object)  # RankingSampleQuery
     rolled = Signal(str)
 
     def __init__(self, look: Look) -> None:
@@ -85,10 +85,10 @@ class RankingQuestionBar(Surface):
 
     def show_standing(self, now: SampledRanking) -> None:
         """Show the question and how certain the ranking is, and the field for the seed if one is needed."""
-        self.of.show_key(now.asked.of)
-        show_entry(self.first, str(now.asked.first))
-        self.percent.setCurrentIndex(LIMITS.index(now.asked.percent))
-        show_plain(self.told, now.whole.words(now.asked))
+        self.of.show_key(now.question.claim)
+        show_entry(self.first, str(now.question.first))
+        self.percent.setCurrentIndex(LIMITS.index(now.question.percent))
+        show_plain(self.told, now.whole.words(now.question))
         dress(self.told, tone={"ok": "ok", "bad": "bad"}.get(TONES.get(now.whole.verdict, ""), "text"))
         wanted = any(map(UnitSample.needs_draw, now.samples))
         for part in (self.how, self._roll_row):
@@ -98,7 +98,7 @@ class RankingQuestionBar(Surface):
     def _ask(self) -> None:
         typed = self.first.typed
         first = min(max(int(typed), 1), MOST_FIRST) if typed.isdecimal() else 1
-        self.question_changed.emit(SampleQuestion(self.of.key or PLACE, first, int(self.percent.currentData())))
+        self.question_changed.emit(RankingSampleQuery(self.of.key or PLACE, first, int(self.percent.currentData())))
 
     def _typed(self) -> None:
         self.go.setEnabled(sum(map(str.isdecimal, self.seed.text())) >= FEWEST_DIGITS)
@@ -127,16 +127,17 @@ class SampledUnitCard(Surface):
         self._item = ""
         self._one: UnitSample | None = None
 
-    def show_sample(self, one: UnitSample | None, asked: SampleQuestion) -> None:
+    def show_sample(self, sample: UnitSample | None, question: RankingSampleQuery) -> None:
         """Show the random sample of a unit; None = say that there is none."""
-        self._one = one
-        lines = tuple(_lines(one)) if one else ()
-        show_plain(self.claim, one.claim_words(asked) if one and one.claim else one.row.name if one else "")
-        show_plain(self.fewest, one.fewest_words() if one else "")
-        show_plain(self.verdict, one.verdict_words(asked) if one else "")
-        show_plain(self.code, _codes(one) if one else "")
+        self._one = sample
+        lines = tuple(_lines(sample)) if sample else ()
+        claim = sample.claim_words(question) if sample and sample.claim else sample.row.name if sample else ""
+        show_plain(self.claim, claim)
+        show_plain(self.fewest, sample.fewest_words() if sample else "")
+        show_plain(self.verdict, sample.verdict_words(question) if sample else "")
+        show_plain(self.code, _codes(sample) if sample else "")
         for part in (self.fewest, self.code, self.order):
-            show(part, bool(one and one.claim))
+            show(part, bool(sample and sample.claim))
         self.order.show_lines(lines)
         self._choose(next((line.key for line in lines if not line.pill), None))
 
@@ -154,21 +155,21 @@ class SampledUnitCard(Surface):
             self.verdict_given.emit(self._item, sound)
 
 
-def _codes(one: UnitSample) -> str:
-    said = [_("รหัสของผลที่ตรวจ {code}").format(code=one.code)] if one.code else []
-    said += [_("เลขตั้งต้น {seed}").format(seed=one.seed)] if one.seed else []
-    said += [one.earlier_words()] if one.earlier_words() else []
+def _codes(sample: UnitSample) -> str:
+    said = [_("รหัสของผลที่ตรวจ {code}").format(code=sample.code)] if sample.code else []
+    said += [_("เลขตั้งต้น {seed}").format(seed=sample.seed)] if sample.seed else []
+    said += [sample.earlier_words()] if sample.earlier_words() else []
     return "   ".join(said)
 
 
-def _lines(one: UnitSample) -> Iterator[ListLine]:
+def _lines(sample: UnitSample) -> Iterator[ListLine]:
     """Yield the items of the sample in order: those rechecked, with the result, then those still to be rechecked."""
-    if not one.seed or one.looked is None or one.form is None:
+    if not sample.seed or sample.verdict is None or sample.form is None:
         return
-    tree, found = Tree.under(one.form), one.found or {}
-    for item in dict.fromkeys((*(item for item in one.order if item in found), *one.looked.next)):
+    tree, found = Tree.under(sample.form), sample.results or {}
+    for item in dict.fromkeys((*(item for item in sample.order if item in found), *sample.verdict.next)):
         place, text = item_words(tree, item)
-        number = one.items.index(item) + 1 if item in one.items else 0
+        number = sample.items.index(item) + 1 if item in sample.items else 0
         above = "  ".join(filter(None, (_("ข้อที่ {n}").format(n=number) if number else "", place)))
         sound = found.get(item)
         pill = "" if sound is None else _("ตรง") if sound else _("ไม่ตรง")
@@ -178,19 +179,19 @@ def _lines(one: UnitSample) -> Iterator[ListLine]:
 class RankingSamplePage(QWidget):
     """The page that tells how certain the ranking of a year by one form is, and takes the results of rechecks."""
 
-    def __init__(self, room: PageContext) -> None:
+    def __init__(self, context: PageContext) -> None:
         super().__init__()
-        self._room, self._unit, self._asked = room, "", SampleQuestion()
+        self._room, self._unit, self._asked = context, "", RankingSampleQuery()
         self._form: Instrument | None = None
         self._now: SampledRanking | None = None
-        self.bar, self.card = RankingQuestionBar(room.look), SampledUnitCard(room.look)
-        self.units = LineList(room.look, _("หน่วยงานที่ถามถึง"), do=self._choose)
-        self.units.setFixedWidth(room.look.px(300))
+        self.bar, self.card = RankingQuestionBar(context.look), SampledUnitCard(context.look)
+        self.units = LineList(context.look, _("หน่วยงานที่ถามถึง"), do=self._choose)
+        self.units.setFixedWidth(context.look.px(300))
         self.setLayout(column(self.bar, row(self.units, self.card, gap=10, grow=1), gap=10, grow=1))
         self.bar.question_changed.connect(self._ask)
         self.bar.rolled.connect(self._roll)
         self.card.verdict_given.connect(self._found)
-        self.live = PageRefresher(room, self, self._view, self._show)
+        self.live = PageRefresher(context, self, self._view, self._show)
 
     @property
     def drawn(self) -> Ref | None:
@@ -218,7 +219,7 @@ class RankingSamplePage(QWidget):
     def _show(self, now: SampledRanking) -> None:
         before, self._now = self.drawn, now
         self.bar.show_standing(now)
-        self.units.show_lines([_unit_line(one, now.asked) for one in now.samples])
+        self.units.show_lines([_unit_line(one, now.question) for one in now.samples])
         here = next((one for one in now.samples if one.row.unit == self._unit), next(iter(now.samples), None))
         self._choose(here.row.unit if here else "")
         if before != self.drawn:
@@ -233,14 +234,14 @@ class RankingSamplePage(QWidget):
         every = self._now.samples if self._now else ()
         return next((one for one in every if one.row.unit == self._unit), None)
 
-    def _ask(self, asked: SampleQuestion) -> None:
-        if asked != self._asked:
-            self._asked = asked
+    def _ask(self, question: RankingSampleQuery) -> None:
+        if question != self._asked:
+            self._asked = question
             self.live.read()
 
     def _roll(self, seed: str) -> None:
         if self._now is not None:
-            self._room.session.do(partial(draw, asked=self._now.asked, found=self._now.samples, seed=seed))
+            self._room.session.do(partial(draw, question=self._now.question, samples=self._now.samples, seed=seed))
 
     def _found(self, item: str, sound: bool) -> None:
         if (one := self._here()) is None:
@@ -254,14 +255,14 @@ class RankingSamplePage(QWidget):
         ask(self._room.look, self.window(), prompt, lambda text: self._room.session.do(partial(deed, reason=text)))
 
 
-def _unit_line(one: UnitSample, asked: SampleQuestion) -> ListLine:
-    looked = one.looked
-    drawn = bool(looked and (one.seed or looked.verdict == STOP))
+def _unit_line(sample: UnitSample, question: RankingSampleQuery) -> ListLine:
+    looked = sample.verdict
+    drawn = bool(looked and (sample.seed or looked.verdict == STOP))
     verdict = looked.verdict if looked and drawn else DRAW if looked else ""
-    below = one.problem or one.verdict_words(asked)
-    total = points_text(one.row.total, one.row.places)
+    below = sample.problem or sample.verdict_words(question)
+    total = points_text(sample.row.total, sample.row.places)
     return ListLine(
-        one.row.unit, one.row.name or one.row.code, below, total, verdict_name(verdict),
+        sample.row.unit, sample.row.name or sample.row.code, below, total, verdict_name(verdict),
         TONES.get(verdict, "mute"), "info" if verdict in ("", DRAW) else "", below,
     )  # fmt: skip
 

@@ -4,7 +4,7 @@ from functools import partial
 
 from PySide6.QtCore import Qt
 
-from core.centre.sheets import CentreTable, SheetRow
+from core.centre.sheets import CentreTable, CentreTableRow
 from core.i18n import _
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.column_table import Column, ColumnCell, ColumnTable
@@ -15,7 +15,7 @@ TALL = 30  # design pixels of a row
 GROUNDS = {"grave": "badbg", "high": "warnbg", "watch": "warnbg", "calm": "okbg", "lit": "okbg"}
 
 
-class CentreTableView(ColumnTable[SheetRow]):
+class CentreTableView(ColumnTable[CentreTableRow]):
     """Shows a `CentreTable`, a table of figures about units; sortable by its columns."""
 
     def __init__(self, look: Look) -> None:
@@ -38,5 +38,5 @@ class CentreTableView(ColumnTable[SheetRow]):
         name(self, sheet.title, _("ลูกศรเลือกแถว Ctrl+C คัดลอกตาราง กดหัวคอลัมน์หรือ Shift+F10 เพื่อเรียง"))
 
 
-def _cell(at: int, row: SheetRow) -> ColumnCell:
-    return ColumnCell(row.cells[at] if at < len(row.cells) else "", weight=400 if at else 600)
+def _cell(column: int, row: CentreTableRow) -> ColumnCell:
+    return ColumnCell(row.cells[column] if column < len(row.cells) else "", weight=400 if column else 600)

@@ -18,8 +18,8 @@ from core.centre.overview import read_tiles
 from core.centre.paper_deeds import write_lessons, write_sheets
 from core.centre.past_winners import PastWinnerTable, blank_winners, past_winners, winner_columns
 from core.centre.proposals import RegionSelection
-from core.centre.sheets import RESOLUTIONS, UNITS, ZONES, CentreTable, SheetHead, SheetRow, decision_sheets
-from core.centre.year_report import CentreYearReport, ChartSelection, YearReportQuery, year_report
+from core.centre.sheets import RESOLUTIONS, UNITS, ZONES, CentreTable, CentreTableRow, SheetHead, decision_sheets
+from core.centre.year_report import CentreYearReport, YearReportQuery, YearReportSelection, year_report
 from core.exact import points_text
 from core.forms.ports import Reader
 from core.i18n import _
@@ -31,7 +31,7 @@ from core.values import Changes
 from ui.desktop.base.asking_files import ask_file, ask_target
 from ui.desktop.base.background import BackgroundReader, beside
 from ui.desktop.base.page_context import HeaderAction, HeaderContent, PageContext
-from ui.desktop.base.table_doubts import TableDoubts
+from ui.desktop.base.table_doubts import TableDoubtsPanel
 from ui.desktop.centre.overview import YearChartsPage
 from ui.desktop.centre.sheet_table import CentreTableView
 from ui.desktop.theme.look import RESOURCES, Look
@@ -61,17 +61,14 @@ class DecisionsPage(QWidget):
         self._sheets: dict[str, CentreTable] = {}
         self.choose = Segments(
             ((UNITS, _("รายหน่วยงาน"), "mute"), (ZONES, _("คัดเลือกรายเขต"), "mute"), (RESOLUTIONS, _("มติ"), "mute")),
-            _("ตาราง"),
-            UNITS,
-            do=self.show_key,
-        )
+            _("ตาราง"), UNITS, do=self.show_key,
+        )  # fmt: skip
         self._title = words(_("รอมติ"), "card", "warn")
         self._why = words(_("หน่วยงานเหล่านี้คะแนนเท่ากันและเกณฑ์ไม่กำหนดวิธีตัดสิน โปรแกรมจึงรอมติของคณะกรรมการ"), "line", wrap=True)
         self._more = words("", "line", "text2", wrap=True)
         self._ties: FlowLayout = flow(gap=8)
-        self._waiting = frame(
-            column(self._title, self._why, self._ties, self._more, gap=6, edges=(14, 10, 14, 12)), "banner", "warn"
-        )
+        waiting = column(self._title, self._why, self._ties, self._more, gap=6, edges=(14, 10, 14, 12))
+        self._waiting = frame(waiting, "banner", "warn")
         self._sentence = words("", "strong", wrap=True)
         self._note = words("", "small", "text2", wrap=True)
         self.table = CentreTableView(look)
@@ -81,18 +78,18 @@ class DecisionsPage(QWidget):
         card = column(head, self._sentence, self.table, self._note, gap=8, edges=(14, 12, 14, 12), grow=2)
         self.setLayout(column(frame(card, "card"), self._waiting, gap=10, grow=0))  # the tables keep their place
 
-    def show_decisions(self, found: CentreYearDecisions) -> None:
-        self.found = found
-        self._sheets = {one.id: one for one in decision_sheets(found)}
+    def show_decisions(self, decisions: CentreYearDecisions) -> None:
+        self.found = decisions
+        self._sheets = {one.id: one for one in decision_sheets(decisions)}
         empty(self._ties)
-        for one in found.open[:SHOWN]:
+        for one in decisions.open[:SHOWN]:
             where = region_words(one.region) if one.region else _("ทุกเขต")
             said = _("บันทึกมติ {zone} ({n} แห่ง)").format(zone=where, n=len(one.level))
             self._ties.addWidget(Button(self._look, said, "ghost", "pen", do=partial(self.resolve_requested.emit, one)))
-        left = len(found.open) - SHOWN
+        left = len(decisions.open) - SHOWN
         show_some(self._more, _("อีก {n} เรื่องอยู่ในตารางคัดเลือกรายเขต").format(n=left) if left > 0 else "")
-        show_plain(self._title, _("รอมติ {n} เรื่อง").format(n=len(found.open)))
-        show(self._waiting, bool(found.open))
+        show_plain(self._title, _("รอมติ {n} เรื่อง").format(n=len(decisions.open)))
+        show(self._waiting, bool(decisions.open))
         self._show()
 
     @property
@@ -143,22 +140,20 @@ class LessonsPage(QWidget):
 
     def __init__(self, look: Look) -> None:
         super().__init__()
-        self.sorts = Segments(
-            ((EVERY, _("ทุกคำถาม"), "mute"), *((one, sort_words(one), "mute") for one in SORTS)), _("คำถาม"), EVERY
-        )
+        sorts = ((EVERY, _("ทุกคำถาม"), "mute"), *((one, sort_words(one), "mute") for one in SORTS))
+        self.sorts = Segments(sorts, _("คำถาม"), EVERY)
         self.years = Segments(((THIS, _("ปีนี้"), "mute"), (EVERY, _("ทุกปี"), "mute")), _("ปี"), THIS)
         self.regions = DropDown(look, _("เขต"), do=lambda _at: self.filter_changed.emit())
-        self.search = search_line(_("ค้นในบทเรียน"), wide=look.px(220), do=lambda _text: self._waits.start())
+        self.search = search_line(_("ค้นในบทเรียน"), width=look.px(220), do=lambda _text: self._waits.start())
         self._waits = QTimer(self, singleShot=True, interval=REST)
         self._sentence = words("", "strong", wrap=True)
         self.table = CentreTableView(look)
         self.table.opened.connect(self.opened.emit)
         self._hint = words(_("กด Enter ที่แถวเพื่อไปที่รายการหรือข้อนั้นในเอกสารของหน่วยงาน"), "small", "text2", wrap=True)
         head = row(self.regions, self.years, None, self.search, gap=8)
-        card = column(
-            flow(self.sorts, gap=6), head, self._sentence, self.table, self._hint, gap=8, edges=(14, 12, 14, 12), grow=3
-        )
-        self.setLayout(column(frame(card, "card"), gap=0, grow=0))
+        inside = (flow(self.sorts, gap=6), head, self._sentence, self.table, self._hint)
+        card = frame(column(*inside, gap=8, edges=(14, 12, 14, 12), grow=3), "card")
+        self.setLayout(column(card, gap=0, grow=0))
         self.show_regions(())
         for choice in (self.sorts, self.years):
             choice.chosen.connect(lambda _key: self.filter_changed.emit())
@@ -167,9 +162,8 @@ class LessonsPage(QWidget):
     def choice(self, year: int) -> LessonFilter:
         """Return what is chosen in the filters; `year` is the fiscal year shown."""
         region = self.regions.currentData()
-        return LessonFilter(
-            year if self.years.key == THIS else 0, self.sorts.key, region, " ".join(self.search.text().split())
-        )
+        sought = " ".join(self.search.text().split())
+        return LessonFilter(year if self.years.key == THIS else 0, self.sorts.key, region, sought)
 
     def show_regions(self, regions: Sequence[int]) -> None:
         """Offer these regions in the filter; the chosen region stays chosen."""
@@ -190,28 +184,27 @@ EXCEL, ENDINGS = "Excel (*.xlsx)", (".pdf", ".xlsx", ".docx")
 class YearReportDesk(QObject):
     """Controls the pages of charts, decisions and lessons. `open_unit` shows a unit's assessment at an item."""
 
-    def __init__(self, room: PageContext, stack: QStackedWidget, open_unit: Callable[[str, str], object]) -> None:
+    def __init__(self, context: PageContext, stack: QStackedWidget, open_unit: Callable[[str, str], object]) -> None:
         super().__init__(stack)
-        self._room, self._stack = room, stack
+        self._room, self._stack = context, stack
         self._year, self._by = 0, ""
         self._tiles = read_tiles((RESOURCES / "map" / "provinces.tsv").read_text("utf-8"))
         self._told: CentreYearReport | None = None
-        self._aside = BackgroundReader(room.session, self)
-        self.pictures, self.decisions = YearChartsPage(room.look), DecisionsPage(room.look)
+        self._aside = BackgroundReader(context.session, self)
+        self.pictures, self.decisions = YearChartsPage(context.look), DecisionsPage(context.look)
         for page in (self.pictures, self.decisions):
             stack.addWidget(page)
             page.unit_requested.connect(lambda unit, item: open_unit(unit, item.rpartition("/")[2]))
         self.pictures.behind_requested.connect(self._behind)
-        self.lessons = LessonsPage(room.look)
+        self.lessons = LessonsPage(context.look)
         stack.addWidget(self.lessons)
-        self._learning = BackgroundReader(room.session, self)
+        self._learning = BackgroundReader(context.session, self)
         self.lessons.filter_changed.connect(self._read_lessons)
-        self.lessons.opened.connect(
-            lambda row: room.host.jump.emit(RankingRow.ref_of(row))
-        )  # opens the plan as its unit sent it
+        # Opens the plan as its unit sent it.
+        self.lessons.opened.connect(lambda row: context.host.jump.emit(RankingRow.ref_of(row)))
         self.decisions.resolve_requested.connect(self._ask_resolution)
         self.decisions.withdraw_requested.connect(
-            lambda ref: room.session.do(partial(delete_record, ref=RankingRow.ref_of(ref)))
+            lambda ref: context.session.do(partial(delete_record, ref=RankingRow.ref_of(ref)))
         )
 
     @property
@@ -220,38 +213,39 @@ class YearReportDesk(QObject):
         here = self._stack.currentWidget()
         return here if isinstance(here, YearChartsPage | DecisionsPage | LessonsPage) else None
 
-    def open(self, which: str, year: int, by: str) -> None:
-        """Show one report of a fiscal year: `which` is "pictures" (charts), "decisions" or "lessons". `by`: id of the
-        form that charts and decisions are about ("" = the first sent)."""
+    def open(self, which: str, year: int, form_id: str) -> None:
+        """Show one report of a year: `which` is "pictures" (charts), "decisions" or "lessons". `form_id`: the form that
+        charts and decisions are about ("" = the first form sent)."""
         page: YearChartsPage | DecisionsPage | LessonsPage = self.decisions
         if which != "decisions":
             page = self.pictures if which == "pictures" else self.lessons
         self._stack.setCurrentWidget(page)
-        self.read(year, by)
+        self.read(year, form_id)
         self._room.host.moved.emit("centre")
         page.enter()
 
-    def read(self, year: int, by: str) -> None:
-        """If charts, decisions or lessons are shown, read the year in the background, by the form with the id `by`."""
-        self._year, self._by = year, by
+    def read(self, year: int, form_id: str) -> None:
+        """Read the charts, decisions or lessons of a year in the background, if their page is shown. `form_id`: the
+        form by which units are ranked."""
+        self._year, self._by = year, form_id
         if self.page is self.lessons:
             self._read_lessons()
         elif self.page is not None:
             self._aside.read(partial(year_report, self._asked), self._show)
 
     def _read_lessons(self) -> None:
-        wanted = self.lessons.choice(self._year)
+        choice = self.lessons.choice(self._year)
 
         def read(reader: Reader) -> tuple[CentreTable, tuple[int, ...]]:
-            regions = {one.region for one in lessons(reader, wanted._replace(region=None))}
-            return lesson_sheet(lessons(reader, wanted)), tuple(sorted(regions))
+            regions = {one.region for one in lessons(reader, choice._replace(region=None))}
+            return lesson_sheet(lessons(reader, choice)), tuple(sorted(regions))
 
         self._learning.read(read, self._show_lessons)
 
-    def _show_lessons(self, found: tuple[CentreTable, tuple[int, ...]]) -> None:
-        sheet, regions = found
-        wanted = self.lessons.choice(self._year).region
-        self.lessons.show_regions(sorted({*regions, *(() if wanted is None else (wanted,))}))
+    def _show_lessons(self, result: tuple[CentreTable, tuple[int, ...]]) -> None:
+        sheet, regions = result
+        region = self.lessons.choice(self._year).region
+        self.lessons.show_regions(sorted({*regions, *(() if region is None else (region,))}))
         self.lessons.show_sheet(sheet)
         if self.page is self.lessons:
             self._room.host.moved.emit("centre")
@@ -260,11 +254,11 @@ class YearReportDesk(QObject):
     def _asked(self) -> YearReportQuery:
         return YearReportQuery(self._room.unit, self._year, datetime.now().date(), self._tiles, self._by)
 
-    def _show(self, found: CentreYearReport) -> None:
+    def _show(self, report: CentreYearReport) -> None:
         first = self._told is None
-        self._told = found
-        self.pictures.show_pictures(found.pictures)
-        self.decisions.show_decisions(found.decisions)
+        self._told = report
+        self.pictures.show_pictures(report.pictures)
+        self.decisions.show_decisions(report.decisions)
         if (page := self.page) is not None:
             self._room.host.moved.emit("centre")
             if first:
@@ -295,35 +289,37 @@ class YearReportDesk(QObject):
         resolve = partial(self._resolve, tie)
         ask(self._room.look, self._stack.window(), resolution(tie), lambda **given: resolve(*resolved(tie, given)))
 
-    def _resolve(self, tie: RegionSelection, chosen: list[str], said: ResolutionInput) -> None:
+    def _resolve(self, tie: RegionSelection, chosen_ids: list[str], resolution: ResolutionInput) -> None:
         about = RankingRow.ref_of(tie.level[0].assessment)
         among = [one.unit for one in tie.level]
-        deed = partial(resolve, about=about, among=among, points=tie.points, chosen=chosen, said=said)
+        deed = partial(
+            resolve, assessment=about, among=among, points=tie.points, chosen=chosen_ids, resolution=resolution,
+        )  # fmt: skip
         self._room.do(deed, lambda: self._room.host.toast.emit(_("บันทึกมติแล้ว กด Ctrl+Z เพื่อเลิกทำ")))
 
     def _decide(self) -> None:
         if self._told is None:
             return
         said = _("บันทึกผลลงทะเบียนแล้ว หน่วยงานจะเห็นเมื่อรับไฟล์รับส่งจากท่าน กด Ctrl+Z เพื่อเลิกทำทั้งหมด")
-        self._room.do(partial(decide, found=self._told.decisions.to_write), lambda: self._room.host.toast.emit(said))
+        self._room.do(partial(decide, outcomes=self._told.decisions.to_write), lambda: self._room.host.toast.emit(said))
 
     def _ask_winners(self) -> None:
         if path := ask_file(self._stack, _("เลือกไฟล์ Excel ของผลปีก่อน"), EXCEL, "plans"):
             work = partial(self._room.desk.files.read_table, path)
             beside(self, work, partial(self._winners_read, path), self._room.host.refused.emit)
 
-    def _winners_read(self, path: Path, found: TabularFile) -> None:
+    def _winners_read(self, path: Path, file: TabularFile) -> None:
         def judged(read: TableReading) -> PastWinnerTable:
-            return self._room.session.read(partial(past_winners, found=read))
+            return self._room.session.read(partial(past_winners, reading=read))
 
-        dialog = WinnersDialog(self._room.look, path.name, found, judged, self._stack.window())
+        dialog = WinnersDialog(self._room.look, path.name, file, judged, self._stack.window())
         dialog.take_requested.connect(self._take_winners)
         dialog.blank_requested.connect(self._write_blank)
         dialog.open()
 
     def _take_winners(self, read: PastWinnerTable) -> None:
         said = _("รับผลปีก่อนแล้ว {n} แถว กด Ctrl+Z เพื่อเลิกทำทั้งหมด").format(n=len(read.taken))
-        self._room.do(partial(decide, found=read.taken), lambda: self._room.host.toast.emit(said))
+        self._room.do(partial(decide, outcomes=read.taken), lambda: self._room.host.toast.emit(said))
 
     def _write_blank(self) -> None:
         path = ask_target(self._stack, _("บันทึกเป็นไฟล์ Excel"), _("ผลปีก่อน ไฟล์เปล่า.xlsx"), EXCEL, "plans")
@@ -333,22 +329,22 @@ class YearReportDesk(QObject):
     def ask_file(self) -> None:
         """Ask for a file name, then write the shown page to it: as PDF, Excel or Word, by its ending."""
         if self.page is self.lessons:
-            wanted = self.lessons.choice(self._year)
-            named = f"{_('บทเรียนของหน่วยงาน')} {wanted.year or _('ทุกปี')}"
+            choice = self.lessons.choice(self._year)
+            named = f"{_('บทเรียนของหน่วยงาน')} {choice.year or _('ทุกปี')}"
             if path := self._room.files.ask_paper(_("บันทึกเอกสารเป็นไฟล์"), named, ENDINGS):
-                self.write_lessons(wanted, path)
+                self.write_lessons(choice, path)
             return
         called, picture = self.decisions.called, self.pictures.picture
-        shown = ChartSelection()
+        shown = YearReportSelection()
         if self.page is self.pictures:
             if picture is None or self.pictures.shown is None:
                 return
-            called, shown = self.pictures.shown.title, ChartSelection(picture.id, self.pictures.behind)
+            called, shown = self.pictures.shown.title, YearReportSelection(picture.id, self.pictures.behind)
         if path := self._room.files.ask_paper(_("บันทึกเอกสารเป็นไฟล์"), f"{called} {self._year}", ENDINGS):
-            self._write(partial(write_sheets, asked=self._asked, shown=shown), path)
+            self._write(partial(write_sheets, query=self._asked, selection=shown), path)
 
-    def write_lessons(self, wanted: LessonFilter, path: Path) -> None:
-        self._write(partial(write_lessons, unit=self._room.unit, asked=wanted), path)
+    def write_lessons(self, lesson_filter: LessonFilter, path: Path) -> None:
+        self._write(partial(write_lessons, unit=self._room.unit, lesson_filter=lesson_filter), path)
 
     def _write(self, deed: Callable[..., Changes], path: Path) -> None:
         said = _("บันทึกเอกสารเป็นไฟล์ {name} แล้ว").format(name=path.name)
@@ -357,7 +353,8 @@ class YearReportDesk(QObject):
 
 
 def resolution(tie: RegionSelection) -> Prompt:
-    """Return the prompt that records how a tie was resolved: the units chosen, by whom, when, why, in which minutes."""
+    """Return the prompt that records how a tie was resolved. Its answers are a tick for each unit (id), `committee`,
+    `on` (the day), `reason` and `minutes`."""
     level = _("คะแนนเท่ากัน {points} เลือกได้ {n} แห่ง").format(points=points_text(tie.points), n=tie.seats)
     return Prompt(
         title=_("บันทึกมติ {zone}").format(zone=zone_words(tie.region)), go=_("บันทึกมติ"), enters=False, gap=5,
@@ -369,22 +366,22 @@ def resolution(tie: RegionSelection) -> Prompt:
     )  # fmt: skip
 
 
-def _lacking(tie: RegionSelection, on: str | None, **given: Any) -> str:
+def _lacking(tie: RegionSelection, on: str | None, **answers: Any) -> str:
     """Return what is still to be filled in."""
-    count = sum(given[one.unit] for one in tie.level)
+    count = sum(answers[one.unit] for one in tie.level)
     lacks = [] if count == tie.seats else [_("หน่วยงาน {n} แห่ง").format(n=tie.seats)]
     called = {"committee": _("ผู้มีมติ"), "reason": _("เหตุผล"), "minutes": _("รายงานการประชุม")}
-    lacks += [each for key, each in called.items() if not given[key]]
+    lacks += [each for key, each in called.items() if not answers[key]]
     if not on:
         lacks.append(_("วันที่มีมติ") if on == "" else _("วันที่มีมติที่มีจริง เช่น 26 พ.ย. 2569"))
     return _("ยังขาด {what}").format(what=", ".join(lacks)) if lacks else ""
 
 
-def resolved(tie: RegionSelection, given: Mapping[str, Any]) -> tuple[list[str], ResolutionInput]:
+def resolved(tie: RegionSelection, answers: Mapping[str, Any]) -> tuple[list[str], ResolutionInput]:
     """Return (ids of the units placed first, the resolution) from the answers to the prompt of `resolution`."""
-    chosen = [one.unit for one in tie.level if given[one.unit]]
-    by, minutes = given["committee"], given["minutes"]
-    return chosen, ResolutionInput(by, given["on"], given["reason"], minutes, tie.resolved(chosen))
+    chosen = [one.unit for one in tie.level if answers[one.unit]]
+    by, minutes = answers["committee"], answers["minutes"]
+    return chosen, ResolutionInput(by, answers["on"], answers["reason"], minutes, tie.resolved(chosen))
 
 
 class WinnersDialog(FramedDialog):
@@ -394,19 +391,19 @@ class WinnersDialog(FramedDialog):
     blank_requested = Signal()
 
     def __init__(
-        self, look: Look, called: str, table: TabularFile, judged: Callable[[TableReading], PastWinnerTable],
+        self, look: Look, file_name: str, table: TabularFile, judge: Callable[[TableReading], PastWinnerTable],
         parent: QWidget,
     ) -> None:  # fmt: skip
         super().__init__(look, _("ผลปีก่อนจาก Excel"), parent)
-        self._called, self._read, self._judged = called, table, judged
-        self.table, self.doubts = CentreTableView(look), TableDoubts(look)
+        self._called, self._read, self._judged = file_name, table, judge
+        self.table, self.doubts = CentreTableView(look), TableDoubtsPanel(look)
         self.table.setMinimumHeight(look.px(240))
         self._said = words("", "strong", wrap=True)
         self.take = Button(look, "", "primary", "tick", do=self._take)
         blank = Button(look, _("ไฟล์เปล่า"), "ghost", "table", do=self.blank_requested)
         rest = words(_("แถวที่ต้องแก้ไม่เข้าทะเบียน แก้ใน Excel แล้วรับไฟล์นี้อีกครั้งได้"), "line", "text2", wrap=True)
         head, foot = row(self._said, self.doubts.sheet, grow=0), row(rest, blank, grow=0)
-        self.fill(column(head, self.doubts, self.table, foot, gap=8, grow=2), self.closer(), self.take, wide=760)
+        self.fill(column(head, self.doubts, self.table, foot, gap=8, grow=2), self.closer(), self.take, min_width=760)
         self.doubts.answered.connect(self._show)
         self._show()
 
@@ -420,8 +417,10 @@ class WinnersDialog(FramedDialog):
         )
         lines = sorted(found.lines, key=lambda one: (one.state != "wrong", one.row))
         rows = tuple(
-            SheetRow(
-                (str(one.row), *one.said, _(STATES[one.state]), one.why), "", "watch" if one.state == "wrong" else ""
+            CentreTableRow(
+                (str(one.row), *one.cells, _(STATES[one.state]), one.reason),
+                "",
+                "watch" if one.state == "wrong" else "",
             )
             for one in lines
         )

@@ -18,7 +18,7 @@ from ui.desktop.centre.unit_parts import DimensionPointsBar, IconSentence, Remin
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pill
 from ui.desktop.widgets.choices import Segments, add_line, menu_of, open_under
-from ui.desktop.widgets.inputs import NoteField
+from ui.desktop.widgets.inputs import LongTextField
 from ui.desktop.widgets.layout import Surface, as_many, column, fill, flow, frame, hairline, row, scrolling, settle
 from ui.desktop.widgets.plain import copy_words, dress, name, show, show_plain, texts, words
 
@@ -37,26 +37,26 @@ class SignedDocumentList(Surface):
         self.setLayout(column(words(_("ฉบับที่ลงนาม"), "linestrong"), self._lines, gap=4))
         show(self, False)
 
-    def show_signed(self, found: Sequence[LatestSignOff]) -> None:
-        fill(self._lines, map(self._line, found))
-        show(self, bool(found))
+    def show_signed(self, signoffs: Sequence[LatestSignOff]) -> None:
+        fill(self._lines, map(self._line, signoffs))
+        show(self, bool(signoffs))
 
-    def _line(self, one: LatestSignOff) -> QWidget:
-        reason = one.answer.reason if one.answer and not one.answer.accepted else ""
-        says = f"line {'text2' if one.tone == 'mute' else one.tone}"
-        said = ((one.title, "linestrong"), (one.signers, "line text2"), (one.says, says), (reason, "line"))
+    def _line(self, signoff: LatestSignOff) -> QWidget:
+        reason = signoff.answer.reason if signoff.answer and not signoff.answer.accepted else ""
+        says = f"line {'text2' if signoff.tone == 'mute' else signoff.tone}"
+        said = ((signoff.title, "linestrong"), (signoff.signers, "line text2"), (signoff.says, says), (reason, "line"))
         deeds = flow(gap=6)
-        if one.rounds:
-            deeds.addWidget(Pill(self._look, _("ส่งคืนแล้ว {n} รอบ").format(n=one.rounds), "mute", "back"))
-        deeds.addWidget(self._deed(_("เปิดอ่าน"), "right", one, self.open_requested))
-        if one.open:
-            deeds.addWidget(self._deed(_("รับ"), "tick", one, self.accept_requested))
-            deeds.addWidget(self._deed(_("ส่งคืนแก้ไข"), "back", one, self.return_requested))
+        if signoff.rounds:
+            deeds.addWidget(Pill(self._look, _("ส่งคืนแล้ว {n} รอบ").format(n=signoff.rounds), "mute", "back"))
+        deeds.addWidget(self._deed(_("เปิดอ่าน"), "right", signoff, self.open_requested))
+        if signoff.open:
+            deeds.addWidget(self._deed(_("รับ"), "tick", signoff, self.accept_requested))
+            deeds.addWidget(self._deed(_("ส่งคืนแก้ไข"), "back", signoff, self.return_requested))
         return frame(column(texts(*said, gap=2), frame(deeds), gap=2, edges=(10, 7, 10, 8)), "inset")
 
-    def _deed(self, text: str, icon: str, one: LatestSignOff, wanted: SignalInstance) -> Button:
-        button = Button(self._look, text, "ghost", icon, small=True, do=lambda: wanted.emit(one))
-        name(button, f"{text} {one.title}")
+    def _deed(self, text: str, icon: str, signoff: LatestSignOff, signal: SignalInstance) -> Button:
+        button = Button(self._look, text, "ghost", icon, small=True, do=lambda: signal.emit(signoff))
+        name(button, f"{text} {signoff.title}")
         return button
 
 
@@ -90,7 +90,7 @@ class UnitPanel(Surface):
         self._reminder.copy.clicked.connect(lambda: self._line and self.copy(self._line.row.reminder))
         self.kind = Segments((("comment", _("ความเห็น"), "mute"), ("request", _("ขอให้ทำ"), "mute")), _("ชนิดข้อความ"))
         self.kind.show_key("comment")
-        self.text = NoteField(look, _("เขียนถึงหน่วยงานนี้"))
+        self.text = LongTextField(look, _("เขียนถึงหน่วยงานนี้"))
         self.tell = Button(look, _("บันทึกข้อความ"), "ghost", "pen", small=True, do=self._tell)
         self.send = Button(look, _("ส่งไฟล์ถึงหน่วยงานนี้"), "ghost", "out")
         self.send.clicked.connect(lambda: self._line and self.send_requested.emit(self._line.unit.id))
@@ -124,8 +124,8 @@ class UnitPanel(Surface):
         messages: Sequence[UnitLetter], signed: Sequence[LatestSignOff] = (),
         documents: Sequence[tuple[Ref, str]] = (), *, sendable: bool,
     ) -> None:  # fmt: skip
-        """Show the selected unit; none if `line` is None. `parts` are the dimensions of its assessment, `messages`
-        letters to the unit, `documents` what else can be opened. `sendable`: bundles can be sent."""
+        """Show a unit; none if `line` is None. `parts`: the dimensions of its assessment; `messages`: letters to the
+        unit; `documents`: what else can be opened. `sendable`: bundles can be sent."""
         changed = (line.unit.id if line else "") != self.here
         bar = self._area.verticalScrollBar()
         before = 0 if changed else bar.value()
@@ -136,9 +136,8 @@ class UnitPanel(Surface):
         self.others.show_words(_("เปิดแผน") if plan else _("เปิดเอกสารอื่น"))
         fill(self._letters, ())
         parts = parts if line is not None else ()
-        for shown_bar, part in zip(
-            as_many(self._bars, len(parts), lambda: DimensionPointsBar(self._look)), parts, strict=True
-        ):
+        bars = as_many(self._bars, len(parts), lambda: DimensionPointsBar(self._look))
+        for shown_bar, part in zip(bars, parts, strict=True):
             shown_bar.show_part(part)
         facts = self._facts(line) if line is not None else []
         for shown, fact in zip(as_many(self._told, len(facts), lambda: IconSentence(self._look)), facts, strict=True):
@@ -168,18 +167,18 @@ class UnitPanel(Surface):
             self._bring(self._sought)
             self._sought = self._sought if self._sought in self._cards else None
 
-    def _add(self, one: UnitLetter) -> None:
-        state = _("ทำแล้ว") if one.replies and not one.open and one.kind not in ("comment", LETTER) else ""
-        kind = _("หน่วยงานเขียนถึงท่าน") if one.kind == LETTER else one.kind_words
-        said = "  ".join(filter(None, (kind, one.when, one.where if one.kind == LETTER else "", state)))
-        replies = ((_("ตอบ: {text}").format(text=each.text or _("แก้แล้ว")), "line ok") for each in one.replies)
-        lines = column(texts((said, "small text2"), (one.text, "line"), *replies, gap=1), gap=1, edges=(10, 6, 10, 7))
-        if one.kind == LETTER:
-            go = Button(self._look, _("ตอบ"), "link", "pen", do=lambda: self.reply_requested.emit(one))
-            name(go, _("ตอบข้อความ {text}").format(text=one.text))
+    def _add(self, letter: UnitLetter) -> None:
+        state = _("ทำแล้ว") if letter.replies and not letter.open and letter.kind not in ("comment", LETTER) else ""
+        kind = _("หน่วยงานเขียนถึงท่าน") if letter.kind == LETTER else letter.kind_words
+        top = "  ".join(filter(None, (kind, letter.when, letter.where if letter.kind == LETTER else "", state)))
+        replies = ((_("ตอบ: {text}").format(text=each.text or _("แก้แล้ว")), "line ok") for each in letter.replies)
+        lines = column(texts((top, "small text2"), (letter.text, "line"), *replies, gap=1), gap=1, edges=(10, 6, 10, 7))
+        if letter.kind == LETTER:
+            go = Button(self._look, _("ตอบ"), "link", "pen", do=lambda: self.reply_requested.emit(letter))
+            name(go, _("ตอบข้อความ {text}").format(text=letter.text))
             lines.addWidget(go)
-        self._cards[one.ref] = frame(lines, "inset")
-        self._letters.addWidget(self._cards[one.ref])
+        self._cards[letter.ref] = frame(lines, "inset")
+        self._letters.addWidget(self._cards[letter.ref])
 
     def go_to(self, letter: Ref) -> None:
         """Scroll to a letter to the unit; if the unit is still being read, scroll once it is shown."""
@@ -212,7 +211,7 @@ class UnitPanel(Surface):
 
     def _show_owed(self, line: RankedUnitRow | None) -> None:
         """Show what the unit owes, which of that came on paper, and the words of a reminder."""
-        here = line is not None and line.row.known and bool(line.row.reminder)
+        here = line is not None and line.row.ever_sent and bool(line.row.reminder)
         owed = line.row.owed if line is not None and here else ()
         for shown, step in zip(as_many(self._steps, len(owed), lambda: IconSentence(self._look)), owed, strict=True):
             shown.show_fact("warn", step.title, "warn" if step.state == "overdue" else "text2")

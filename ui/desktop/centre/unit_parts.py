@@ -46,7 +46,7 @@ class DimensionPointsBar(Surface):
         text = f"{got_text(part.points, part.full)}/{points_text(part.full)}"
         self._bar.show_bar(share, None, tone)
         name(self._bar, part.name, text)
-        show_plain(self._label, part.called)
+        show_plain(self._label, part.label)
         show_tip(self._label, part.name)
         show_plain(self._points, text)
         self._points.setMinimumWidth(self._look.px(44))

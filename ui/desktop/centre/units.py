@@ -31,7 +31,7 @@ def rows_of(board: UnitRanking, lines: Sequence[RankedUnitRow]) -> list[RankedUn
 def zone_words(zone: RegionTotals) -> str:
     """Return the heading of a region for the list: `เขตตรวจราชการที่ 5   ส่งแล้ว 4 จาก 5`."""
     called = _("เขตตรวจราชการที่ {n}").format(n=zone.region) if zone.region else _("ไม่ระบุเขต")
-    return f"{called}\n{_('ส่งแล้ว {sent} จาก {of}').format(sent=zone.sent, of=zone.of)}"
+    return f"{called}\n{_('ส่งแล้ว {sent} จาก {of}').format(sent=zone.sent, of=zone.expected)}"
 
 
 EVERY, SILENT = "every", "silent"  # of the choices above the list, beside the groups
@@ -53,7 +53,7 @@ class UnitList(Surface):
         self._group = EVERY
         self.groups = Segments(((EVERY, _("ทุกกลุ่ม"), "mute"),), _("กลุ่ม"))
         self._bar = row(self.groups, None, gap=8)
-        self.search = search_line(_("ค้นหาหน่วยงาน"), wide=look.px(180), do=lambda _text: self._show())
+        self.search = search_line(_("ค้นหาหน่วยงาน"), width=look.px(180), do=lambda _text: self._show())
         self._bar.addWidget(self.search)
         self.table = ColumnTable[RankedUnitRow](look, lambda line: line.unit.id, HIGH)
         name(self.table, _("หน่วยงานในสังกัด"), _("ลูกศรขึ้นลงเลือกหน่วยงาน Enter เปิดแบบประเมิน"))

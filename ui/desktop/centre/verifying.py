@@ -26,13 +26,13 @@ from ui.desktop.widgets.plain import show_plain, words
 ROWS = 8  # rows of units visible at once
 
 
-def state_words(one: VerificationRow) -> tuple[str, str, str]:
+def state_words(row: VerificationRow) -> tuple[str, str, str]:
     """Return (text, tone, icon) for the answer this office gave on behalf of a unit."""
-    if one.locked:
+    if row.locked:
         return _("หน่วยงานล็อกแล้ว"), "mute", "lock"
-    if one.state == State.MET:
+    if row.state == State.MET:
         return _("ใช่"), "ok", "tick"
-    return (_("ไม่ใช่"), "bad", "cross") if one.state == State.NOT_MET else (_("ยังไม่ตอบ"), "warn", "warn")
+    return (_("ไม่ใช่"), "bad", "cross") if row.state == State.NOT_MET else (_("ยังไม่ตอบ"), "warn", "warn")
 
 
 class VerifyDialog(FramedDialog):
@@ -40,7 +40,7 @@ class VerifyDialog(FramedDialog):
 
     requested = Signal(str, object, object)  # item id, Refs of the assessments, the answer (bool, None = none)
 
-    def __init__(self, look: Look, found: Sequence[ItemToVerify], parent: QWidget) -> None:
+    def __init__(self, look: Look, items: Sequence[ItemToVerify], parent: QWidget) -> None:
         super().__init__(look, _("ตรวจสอบข้อของหน่วยงาน"), parent)
         self._found: tuple[ItemToVerify, ...] = ()
         self.items = DropDown(look, _("ข้อที่ตรวจสอบ"))
@@ -56,16 +56,16 @@ class VerifyDialog(FramedDialog):
             self.items, self._text, row(self._left, None, self.rest, gap=8), self.list, note,
             row(self.none, self.no, None, gap=8), None, gap=8,
         )  # fmt: skip
-        self.show_items(found)
-        self.fill(body, self.closer(), self.yes, wide=680)
+        self.show_items(items)
+        self.fill(body, self.closer(), self.yes, min_width=680)
         self.list.setFocus()
 
-    def show_items(self, found: Sequence[ItemToVerify]) -> None:
+    def show_items(self, items: Sequence[ItemToVerify]) -> None:
         """Show the items that this office verifies; the selected item stays selected."""
         here = self.items.currentData()
-        self._found = tuple(found)
+        self._found = tuple(items)
         self.items.clear()
-        for one in found:
+        for one in items:
             self.items.addItem(" · ".join((one.position, one.title)), (one.form, one.item))
         self.items.setCurrentIndex(max(0, self.items.findData(here)))
         self._show()
@@ -97,20 +97,20 @@ class VerifyDialog(FramedDialog):
         for key in open_ - self.list.on:
             self.list.tick(key)
 
-    def _tell(self, said: bool | None) -> None:
+    def _tell(self, verdict: bool | None) -> None:
         if (one := self.here) is not None and self.list.on:
-            self.requested.emit(one.item, [line.key for line in self.list.lines if line.key in self.list.on], said)
+            self.requested.emit(one.item, [line.key for line in self.list.lines if line.key in self.list.on], verdict)
 
 
 class VerifyDesk(QObject):
     """Opens the dialog for items that this office verifies for its units, and saves the answers."""
 
-    def __init__(self, room: PageContext, page: QWidget) -> None:
+    def __init__(self, context: PageContext, page: QWidget) -> None:
         super().__init__(page)
-        self._room, self._page, self._year = room, page, 0
-        self._reader = BackgroundReader(room.session, self)
+        self._room, self._page, self._year = context, page, 0
+        self._reader = BackgroundReader(context.session, self)
         self.dialog: VerifyDialog | None = None
-        room.news.changed.connect(self._changed)
+        context.news.changed.connect(self._changed)
 
     def actions(self, board: UnitRanking | None, year: int) -> Iterator[HeaderAction]:
         """Yield the header action that opens the items this office verifies; nothing if there are none."""
@@ -118,7 +118,7 @@ class VerifyDesk(QObject):
             yield HeaderAction(_("ตรวจสอบข้อของหน่วยงาน"), "tick", partial(self.ask, year))
 
     def offered(self, board: UnitRanking | None) -> bool:
-        """Return whether a form that units of `board` sent has items that others verify; False if `board` is None."""
+        """Return whether a form that units of `board` sent has items this office verifies; False if `board` is None."""
         if board is None:
             return False
         names = [id_ for id_, _called in board.offered]
@@ -135,14 +135,14 @@ class VerifyDesk(QObject):
     def _read(self) -> None:
         self._reader.read(partial(ItemToVerify.all, unit=self._room.unit, year=self._year), self._show)
 
-    def _show(self, found: tuple[ItemToVerify, ...]) -> None:
+    def _show(self, items: tuple[ItemToVerify, ...]) -> None:
         if self.dialog is not None:
-            self.dialog.show_items(found)
+            self.dialog.show_items(items)
             return
-        if not found:
+        if not items:
             self._room.host.reported.emit(_("ปีนี้ยังไม่มีข้อที่แบบให้หน่วยงานนี้ตรวจสอบ"), "info")
             return
-        self.dialog = VerifyDialog(self._room.look, found, self._page)
+        self.dialog = VerifyDialog(self._room.look, items, self._page)
         self.dialog.requested.connect(self._verify)
         self.dialog.finished.connect(lambda _how: self._closed())
         self.dialog.open()
@@ -150,8 +150,8 @@ class VerifyDesk(QObject):
     def _closed(self) -> None:
         self.dialog = None
 
-    def _verify(self, item: str, chosen: Sequence[Ref], said: bool | None) -> None:
-        self._room.session.do(partial(verify, item=item, given=dict.fromkeys(chosen, said)))
+    def _verify(self, item: str, assessments: Sequence[Ref], verdict: bool | None) -> None:
+        self._room.session.do(partial(verify, item=item, verdicts=dict.fromkeys(assessments, verdict)))
 
     def _changed(self, _changes: Changes) -> None:
         if self.dialog is not None:

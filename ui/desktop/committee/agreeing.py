@@ -43,23 +43,22 @@ LEAST, REASON = 170, 100  # least design pixels of title and reason
 FIXED = 2  # columns before those of the members: title, the unit's own answer
 
 
-class ItemRow(NamedTuple):
-    """A row of the chair's table: one assessment item with the unit's own answer, the members' votes and what is
-    agreed. `more`: questions of the item on which members differ."""
+class VotedItemRow(NamedTuple):
+    """A row of the chair's table: one assessment item with its votes and what is agreed."""
 
     key: str
     position: str
     title: str
-    own: str  # the unit's own answer
+    own_answer: str  # the unit's own answer
     each: tuple[str, ...]  # each member's answer; () if no split is shown
-    above: str  # the votes in words
+    votes_text: str  # the votes in words
     apart: str  # the split in a word or two, "" = all agree, or it is not shown
-    agreed: str  # the agreed answer, "" = none yet
+    agreed_answer: str  # the agreed answer, "" = none yet
     pill: str  # the agreed answer in words
     tone: str
     icon: str
-    why: str
-    below: str  # the unit's own answer and the reason, for screen readers
+    reason: str
+    spoken_text: str  # the unit's own answer and the reason, for screen readers
     more: tuple[QuestionSpread, ...] = ()  # further questions of the item on which members differ
 
 
@@ -93,7 +92,7 @@ class VotedItemPainter(QStyledItemDelegate):
             above = QRect(room.left(), room.top() + look.px(3), room.width(), look.px(SMALL))
             draw_line(painter, look, above, row.position, 12, 400, "text2")
             draw_line(painter, look, room.adjusted(0, look.px(SMALL), 0, -look.px(2)), row.title, 14, 600)
-        elif kind == "agreed" and (row.tone == "warn" or not row.agreed):
+        elif kind == "agreed" and (row.tone == "warn" or not row.agreed_answer):
             wide, tall = min(room.width(), pill_width(look, row.pill, ICON)), look.px(24)
             pill = QRect(room.left(), room.center().y() - tall // 2, wide, tall)
             draw_pill(painter, look, pill, row.pill, row.tone, row.icon, ICON)
@@ -108,20 +107,20 @@ class VotedItemTable(QTableView):
 
     chosen = Signal(object)  # key of an item, chosen by the person
 
-    def __init__(self, look: Look, called: str) -> None:
+    def __init__(self, look: Look, label: str) -> None:
         super().__init__()
         self._look, self._members, self._quiet = look, tuple[str, ...](), False
-        self.rows_ = RowsModel[ItemRow](self._value, lambda one: one.key, self._heads(()))
+        self.rows_ = RowsModel[VotedItemRow](self._value, lambda one: one.key, self._heads(()))
         set_up(self, self.rows_, VotedItemPainter(look, self))
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)  # the card has columns without room
-        name(self, called)
+        name(self, label)
         self.selectionModel().currentChanged.connect(self._moved)
         look.changed.connect(self._fit)
 
     # -- showing
 
     @property
-    def lines(self) -> tuple[ItemRow, ...]:
+    def lines(self) -> tuple[VotedItemRow, ...]:
         return self.rows_.rows
 
     @property
@@ -134,7 +133,7 @@ class VotedItemTable(QTableView):
         found = self.rows_.at(self.currentIndex().row())
         return found.key if found else None
 
-    def show_lines(self, lines: Sequence[ItemRow], members: Sequence[str]) -> None:
+    def show_lines(self, lines: Sequence[VotedItemRow], members: Sequence[str]) -> None:
         """Show these items with a column per member; the selected item stays selected. Emits no signal."""
         if tuple(lines) == self.lines and tuple(members) == self._members:
             return
@@ -165,29 +164,30 @@ class VotedItemTable(QTableView):
     def _heads(self, members: Sequence[str]) -> tuple[str, ...]:
         return (_("ข้อ"), _("ตนเอง"), *members, _("ต่างกัน"), _("ที่ตกลง"), _("เหตุผล"))
 
-    def words(self, row: ItemRow, column: int, part: QuestionSpread | None = None) -> str:
+    def words(self, row: VotedItemRow, column: int, part: QuestionSpread | None = None) -> str:
         """Return the text of an item's cell in `column`; if `part` is given, that of this question of the item."""
         kind, at = self.kind(column), column - FIXED
         if part is not None:
-            own = {"title": part.asked, "own": part.own or "–"}
+            own = {"title": part.question, "own": part.own_answer or "–"}
             return (part.each[at] or "–") if kind == "member" else own.get(kind, "")
         if kind == "member":
-            return (row.each[at] or "–") if at < len(row.each) else _("ไม่แสดง") if row.above else "–"
-        heard, agreed = "  ".join(filter(None, (row.position, row.title))), row.agreed or row.pill
-        return {"title": heard, "own": row.own or "–", "apart": row.apart, "agreed": agreed, "reason": row.why}[kind]
+            return (row.each[at] or "–") if at < len(row.each) else _("ไม่แสดง") if row.votes_text else "–"
+        head, agreed = "  ".join(filter(None, (row.position, row.title))), row.agreed_answer or row.pill
+        text = {"title": head, "own": row.own_answer or "–", "apart": row.apart, "agreed": agreed, "reason": row.reason}
+        return text[kind]
 
-    def _value(self, row: ItemRow, column: int, role: int) -> Any:
+    def _value(self, row: VotedItemRow, column: int, role: int) -> Any:
         kind, text = self.kind(column), self.words(row, column)
         if kind in ("own", "member"):
-            more = ((part.asked, self.words(row, column, part)) for part in row.more)
+            more = ((part.question, self.words(row, column, part)) for part in row.more)
             text = " · ".join((text, *(f"{asked} {said}" for asked, said in more)))
         if role == Qt.ItemDataRole.DisplayRole:
             return text
         if role == Qt.ItemDataRole.AccessibleTextRole:
             if kind == "title":
-                return "  ".join(filter(None, (row.above, text, row.below, row.pill)))
+                return "  ".join(filter(None, (row.votes_text, text, row.spoken_text, row.pill)))
             return f"{self._heads(self._members)[column]} {text or '–'}"
-        return tip_of(row.above if kind == "apart" else text) if role == Qt.ItemDataRole.ToolTipRole else None
+        return tip_of(row.votes_text if kind == "apart" else text) if role == Qt.ItemDataRole.ToolTipRole else None
 
     # -- Qt
 
@@ -197,17 +197,16 @@ class VotedItemTable(QTableView):
             self.chosen.emit(found.key)
 
     def _fit(self) -> None:
-        """Share the remaining width between title and reason. If it is too little, columns are hidden in this order, as
-        the card shows them: the reason, the split, the unit's answer, the members."""
+        """Share the width left between title and reason; if little, hide reason, split, own answer, members in turn."""
         px, many = self._look.px, len(self._members)
         for at, one in enumerate(self.lines):
             self.setRowHeight(at, px(TALL + LINE * len(one.more)))
         letters, lines = self.horizontalHeader().fontMetrics(), QFontMetrics(self._look.font(14))
         self.horizontalHeader().setFixedHeight(letters.lineSpacing() * (2 if many else 1) + px(14))
 
-        def wide_of(texts: Iterable[str], least: int, metrics: QFontMetrics) -> int:
+        def wide_of(texts: Iterable[str], minimum: int, metrics: QFontMetrics) -> int:
             most = max((metrics.horizontalAdvance(digits(one)) for one in texts), default=0)
-            return min(px(MOST), max(px(least), most + px(14)))
+            return min(px(MOST), max(px(minimum), most + px(14)))
 
         def texts_in(column: int) -> Iterator[str]:
             for one in self.lines:
@@ -217,7 +216,7 @@ class VotedItemTable(QTableView):
         named = [wide_of((f"{each}  " for each in one.split(" ", 1)), SAID, letters) for one in self._members]
         own = wide_of(texts_in(1), SAID, lines)
         apart = wide_of((one.apart for one in self.lines), SAID, lines)
-        pills = (one.pill for one in self.lines if one.tone == "warn" or not one.agreed)
+        pills = (one.pill for one in self.lines if one.tone == "warn" or not one.agreed_answer)
         agreed = pill_column(self._look, pills, DECIDED, ICON)
         wide = [0, own, *map(max, said, named), apart, agreed, 0]
         last, between = len(wide) - 1, range(FIXED, FIXED + many)
@@ -240,47 +239,48 @@ class VotedItemTable(QTableView):
 TALKED, ALL = "talked", "all"
 
 
-def vote_words(one: ItemSpread) -> str:
-    """Return how many members gave each answer, most frequent first, or only how many voted if these are too few."""
-    if one.said:
-        return " · ".join(_("{words} {n} คน").format(words=said, n=n) for said, n in one.said)
-    if not one.votes:
+def vote_words(spread: ItemSpread) -> str:
+    """Return how many members gave each answer, most frequent first. If too few voted, return only how many did."""
+    if spread.answers:
+        return " · ".join(_("{words} {n} คน").format(words=said, n=n) for said, n in spread.answers)
+    if not spread.votes:
         return _("ยังไม่มีใครให้คะแนน")
-    return _("ให้คะแนน {n} จาก {of} คน ไม่แสดงคำตอบ").format(n=one.votes, of=one.of)
+    return _("ให้คะแนน {n} จาก {of} คน ไม่แสดงคำตอบ").format(n=spread.votes, of=spread.counted)
 
 
-def apart_words(one: ItemSpread) -> str:
-    """Return how votes split: `2 ต่อ 1`, or the range of points `2–4`; "" if all agree or the split is not shown."""
-    if one.alike or not one.each:
+def apart_words(spread: ItemSpread) -> str:
+    """Return how the votes split: `2 ต่อ 1` or, of points, the range `2–4`. "" if all agree or it is not shown."""
+    if spread.alike or not spread.each:
         return ""
-    if one.between is not None and one.between[0] != one.between[1]:
-        return "–".join(map(points_text, one.between))
-    return _(" ต่อ ").join(str(n) for _said, n in one.said) if len(one.said) > 1 else ""
+    if spread.between is not None and spread.between[0] != spread.between[1]:
+        return "–".join(map(points_text, spread.between))
+    return _(" ต่อ ").join(str(n) for _said, n in spread.answers) if len(spread.answers) > 1 else ""
 
 
-def alike_words(n: int, waiting: int, *, agreed: bool) -> str:
-    """Return the sentence on `n` items answered alike; if `agreed`, on those `waiting` for a motion, if any."""
-    if not agreed or not n:
+def alike_words(n: int, waiting: int, *, by_agreement: bool) -> str:
+    """Return the sentence that `n` items were answered alike. If `by_agreement`, it says instead that `waiting` of
+    these are not yet accepted or, if that is 0, that all `n` are."""
+    if not by_agreement or not n:
         return _("ตรงกัน {n} ข้อ").format(n=n)
     return (_("ตรงกัน {n} ข้อ ยังไม่ได้รับ") if waiting else _("ตรงกัน {n} ข้อ รับแล้ว")).format(n=waiting or n)
 
 
-def answer_words(one: ItemSpread, *, agreed: bool) -> tuple[str, str, str]:
-    """Return (text, tone, icon) for an item's result; `agreed`: the form asks for an agreed answer, not an average."""
-    if not one.votes:
+def answer_words(spread: ItemSpread, *, by_agreement: bool) -> tuple[str, str, str]:
+    """Return (text, tone, icon) for an item's result. `by_agreement`: the answer agreed on counts, not an average."""
+    if not spread.votes:
         return _("ไม่มีใครให้คะแนน"), "mute", "minus"
-    if not agreed:
-        return one.agreed or _("คิดจากทุกใบ"), "mute", "minus"
-    if not one.agreed:
+    if not by_agreement:
+        return spread.agreed_answer or _("คิดจากทุกใบ"), "mute", "minus"
+    if not spread.agreed_answer:
         return _("รอตกลง"), "warn", "warn"
-    if one.gap:
+    if spread.gap:
         return _("ยังไม่สมบูรณ์"), "warn", "warn"
-    return _("ตกลง: {answer}").format(answer=one.agreed), "ok", "tick"
+    return _("ตกลง: {answer}").format(answer=spread.agreed_answer), "ok", "tick"
 
 
-def gap_words(one: ItemSpread) -> str:
-    """Return a sentence with the answer agreed for an item that has a gap, and why that answer is incomplete."""
-    return _("ตกลงไว้ว่า “{answer}” แต่ยังไม่สมบูรณ์: {why}").format(answer=one.agreed, why=one.gap)
+def gap_words(spread: ItemSpread) -> str:
+    """Return a sentence with the answer that was agreed for an item, and with the reason why it is incomplete."""
+    return _("ตกลงไว้ว่า “{answer}” แต่ยังไม่สมบูรณ์: {why}").format(answer=spread.agreed_answer, why=spread.gap)
 
 
 def part_words(parts: Iterable[tuple[str, str]]) -> str:
@@ -288,24 +288,24 @@ def part_words(parts: Iterable[tuple[str, str]]) -> str:
     return " · ".join(" ".join(filter(None, (asked, said or "–"))) for asked, said in parts)
 
 
-def sheet_lines(one: ItemSpread, members: Sequence[str]) -> Iterator[tuple[str, str, str]]:
-    """Yield (whose, answer, reason) for an item: the agreed answer if incomplete, members' answers where they differ or
-    give a reason, those common to all (or only the votes), last the unit's own answer."""
-    if one.gap:
-        yield _("ที่ตกลง"), gap_words(one), ""
-    apart = [part for part in one.parts if part.differs]
-    for n, who in enumerate(members if one.each else ()):
-        why = one.each_why[n] if n < len(one.each_why) else ""
+def sheet_lines(spread: ItemSpread, members: Sequence[str]) -> Iterator[tuple[str, str, str]]:
+    """Yield lines (whose, answer, reason) on an item: first the agreed answer, if it is incomplete; then the answers of
+    members who differ or give a reason; then those common to all, or only the votes; last the unit's own answer."""
+    if spread.gap:
+        yield _("ที่ตกลง"), gap_words(spread), ""
+    apart = [part for part in spread.parts if part.differs]
+    for n, who in enumerate(members if spread.each else ()):
+        why = spread.each_why[n] if n < len(spread.each_why) else ""
         if apart or why:
-            yield who, part_words((part.asked, part.each[n]) for part in apart), why
-    same = [(part.asked, part.each[0]) for part in one.parts if not part.differs and part.each[0]]
+            yield who, part_words((part.question, part.each[n]) for part in apart), why
+    same = [(part.question, part.each[0]) for part in spread.parts if not part.differs and part.each[0]]
     if same:
         yield (_("ทุกใบ") if len(members) > 1 else members[0], part_words(same), "")
-    if not one.parts:
-        yield _("กรรมการ"), vote_words(one), ""
-    if one.reasons and not one.each_why:
-        yield _("เหตุผล"), " / ".join(dict.fromkeys(one.reasons)), ""
-    yield _("ตนเอง"), one.own or "–", ""
+    if not spread.parts:
+        yield _("กรรมการ"), vote_words(spread), ""
+    if spread.reasons and not spread.each_why:
+        yield _("เหตุผล"), " / ".join(dict.fromkeys(spread.reasons)), ""
+    yield _("ตนเอง"), spread.own_answer or "–", ""
 
 
 class SheetAnswerLine(QWidget):
@@ -318,9 +318,9 @@ class SheetAnswerLine(QWidget):
         self._why = words("", "line", "text2", wrap=True)
         self.setLayout(row(column(self._who, None, gap=0), column(self._what, self._why, gap=0), gap=8, grow=1))
 
-    def show_answer(self, who: str, what: str, why: str) -> None:
+    def show_answer(self, who: str, answer: str, reason: str) -> None:
         self._who.setFixedWidth(self._look.px(WHO))
-        for label, text in ((self._who, who), (self._what, what), (self._why, why)):
+        for label, text in ((self._who, who), (self._what, answer), (self._why, reason)):
             show_some(label, text)
 
 
@@ -369,34 +369,34 @@ class AgreementPanel(QWidget):
         return self._shown
 
     def show_votes(
-        self, spreads: Sequence[ItemSpread], members: Sequence[str], facts: AssessmentFacts, left: Sequence[str], *,
-        vote: VoteState, decides: bool, own: Sequence[UndecidedBranch] = (),
+        self, spreads: Sequence[ItemSpread], members: Sequence[str], facts: AssessmentFacts, undecided: Sequence[str],
+        *, vote: VoteState, item_by_item: bool, branches: Sequence[UndecidedBranch] = (),
     ) -> None:  # fmt: skip
-        """Show the members' votes on each item. `left`: ids of undecided items. `decides`: the committee answers item
-        by item. `own`: groups of undecided items for which the unit's own answer can be accepted."""
+        """Show the members' votes on each item. `undecided`: ids of items; `item_by_item`: the committee answers item
+        by item; `branches`: groups of undecided items for which the unit's own answer can be accepted."""
         if self._facts is not None and self._facts.sheet != facts.sheet:
             self._shown = ""  # another unit's item
         self._spreads, self._members, self._facts = tuple(spreads), () if few(vote) else tuple(members), facts
         self._texts = {item.id: arabic_digits(str(item.text)) for item in facts.tree.answered()}
         apart = [one for one in spreads if not one.alike and one.votes]
         alike = [one.item for one in spreads if one.alike]
-        waiting = [one.item for one in spreads if one.item in left and (one.alike or alone(vote))]
+        waiting = [one.item for one in spreads if one.item in undecided and (one.alike or alone(vote))]
         show_plain(self.which.button(TALKED), _("ที่ต้องพิจารณา {n}").format(n=len(apart)))
         show_plain(self.which.button(ALL), _("ทุกข้อ {n}").format(n=len(spreads)))
-        told = alike_words(len(alike), len(waiting), agreed=facts.form.combine == AGREED)
+        text = alike_words(len(alike), len(waiting), by_agreement=facts.form.combine == AGREED)
         if few(vote):
-            told = _("นับได้ไม่ถึง {n} ใบ จึงไม่บอกว่าข้อใดตรงกัน").format(n=vote.fewest)
+            text = _("นับได้ไม่ถึง {n} ใบ จึงไม่บอกว่าข้อใดตรงกัน").format(n=vote.fewest)
         elif alone(vote):
-            told = _("นับได้ใบเดียว ตกลงได้เมื่อมีเหตุผล")
-        show_plain(self._counts, told)
-        n = sum(len(one.items) for one in own)
+            text = _("นับได้ใบเดียว ตกลงได้เมื่อมีเหตุผล")
+        show_plain(self._counts, text)
+        n = sum(len(one.items) for one in branches)
         self.own.show_words(_("รับคำตอบของหน่วยงาน {n} ข้อ ทีละกลุ่ม").format(n=n))
-        show(self.own, decides and bool(own))
+        show(self.own, item_by_item and bool(branches))
         self.alike.show_words(_("รับ {n} ข้อในมติเดียว").format(n=len(waiting)))
-        show(self.alike, decides and bool(waiting))
+        show(self.alike, item_by_item and bool(waiting))
         for widget in (self._why, self.reason, self.save, self._answer.widget):
-            show(widget, decides)
-        self._left = tuple(left)
+            show(widget, item_by_item)
+        self._left = tuple(undecided)
         self._show()
 
     def _show(self) -> None:
@@ -408,17 +408,17 @@ class AgreementPanel(QWidget):
             self.list.show_key(first.item)
         self._choose()
 
-    def _line(self, one: ItemSpread) -> ItemRow:
+    def _line(self, spread: ItemSpread) -> VotedItemRow:
         agrees = self._facts is not None and self._facts.form.combine == AGREED
-        agreed, tone, icon = answer_words(one, agreed=agrees)
-        heard = _("ตนเอง: {answer}").format(answer=one.own or "–")
-        nothing = () if one.votes else ("",) * len(self._members)  # without votes nothing is hidden
-        head = one.parts[0] if one.parts else QuestionSpread("", one.own, nothing)
-        return ItemRow(
-            *(one.item, one.position, self._texts.get(one.item, ""), head.own, head.each, vote_words(one)),
-            *(apart_words(one), one.agreed, agreed, tone, icon, one.why, " · ".join(filter(None, (heard, one.why)))),
-            tuple(part for part in one.parts[1:] if part.differs),
-        )
+        agreed, tone, icon = answer_words(spread, by_agreement=agrees)
+        heard = _("ตนเอง: {answer}").format(answer=spread.own_answer or "–")
+        nothing = () if spread.votes else ("",) * len(self._members)  # without votes nothing is hidden
+        head = spread.parts[0] if spread.parts else QuestionSpread("", spread.own_answer, nothing)
+        return VotedItemRow(
+            spread.item, spread.position, self._texts.get(spread.item, ""), head.own_answer, head.each,
+            vote_words(spread), apart_words(spread), spread.agreed_answer, agreed, tone, icon, spread.reason,
+            " · ".join(filter(None, (heard, spread.reason))), tuple(part for part in spread.parts[1:] if part.differs),
+        )  # fmt: skip
 
     def _choose(self) -> None:
         """Show the selected item; input for another one is discarded."""
@@ -428,14 +428,13 @@ class AgreementPanel(QWidget):
             self._shown = ""
             return
         said = list(sheet_lines(one, self._members))
-        for line, told in zip(
-            as_many(self._sheets, len(said), partial(SheetAnswerLine, self._look)), said, strict=True
-        ):
+        shown = as_many(self._sheets, len(said), partial(SheetAnswerLine, self._look))
+        for line, told in zip(shown, said, strict=True):
             line.show_answer(*told)
         before, self._shown = self._shown, one.item
         self._answer.show(self._facts, one.item)
         if one.item != before:
-            show_entry(self.reason, one.why)
+            show_entry(self.reason, one.reason)
             for area in (self._asked, self._told):  # Qt may have scrolled to the next focus
                 area.verticalScrollBar().setValue(0)
             self._laid.start()

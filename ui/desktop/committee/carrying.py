@@ -41,22 +41,22 @@ class TransferChecklist(QWidget):
         above = frame(column(said, gap=0, edges=(18, 12, 18, 12)), "card")
         self.setLayout(column(above, frame(inside, "card"), gap=12, grow=1))
 
-    def show_carries(self, found: CommitteeProgress) -> None:
-        self.shown = found
-        show_plain(self._said, found.said)
-        show_plain(self._more, found.more)
+    def show_carries(self, progress: CommitteeProgress) -> None:
+        self.shown = progress
+        show_plain(self._said, progress.sentence)
+        show_plain(self._more, progress.more)
         empty(self._grid)
         heads = [
             (ENROL, _("เครื่องของกรรมการ"), _("ครั้งเดียว")), (PACK, _("ใบตรวจ"), _("ไปหากรรมการ")),
             (SEAL, _("ใบคะแนน"), _("มาหาเลขานุการ")), (OPENED, _("ไฟล์เปิดซอง"), _("ไปหากรรมการ")),
             (ANSWERS, _("คำตอบ"), _("มาหาเลขานุการ")),
         ]  # fmt: skip
-        kinds = [one for one in heads if found.enrolling or one[0] != ENROL] if found.rows else []
+        kinds = [one for one in heads if progress.enrolling or one[0] != ENROL] if progress.rows else []
         for at, (_kind, title, way) in enumerate(kinds, 1):
             self._grid.addWidget(_two(title, "linestrong", "text", way), 0, at)
             self._grid.setColumnStretch(at, 3)
         self._grid.setColumnStretch(0, 4)
-        for n, each in enumerate(found.rows, 1):
+        for n, each in enumerate(progress.rows, 1):
             self._grid.addWidget(_two(each.name, "strong", "text", _("ประธาน") if each.chair else _("กรรมการ")), n, 0)
             for at, (kind, title, _way) in enumerate(kinds, 1):
                 carry = next(one for one in each.carries if one.kind == kind)

@@ -31,8 +31,8 @@ from ui.desktop.widgets.prompt import Prompt, PromptButton, PromptField, ask, en
 class ChairActions:
     """The actions of the secretary and the chair of a committee, each after a dialog."""
 
-    def __init__(self, room: PageContext, page: QWidget) -> None:
-        self._room, self._session, self._page = room, room.session, page
+    def __init__(self, context: PageContext, page: QWidget) -> None:
+        self._room, self._session, self._page = context, context.session, page
         self._by = ""  # the signer's name as typed last
 
     def ask_convene(self, year: int) -> None:
@@ -47,7 +47,7 @@ class ChairActions:
         title, why = _("ลงมติไม่นับใบนี้"), f"{why} {rest_words(fewest)}"
         prompt = one_line(title, why, _("เหตุผลของมติ"), _("บันทึกมติ"))
         deed = partial(set_aside, sheet=sheet)
-        ask(self._room.look, self._page, prompt, lambda text: self._session.do(partial(deed, why=text)))
+        ask(self._room.look, self._page, prompt, lambda text: self._session.do(partial(deed, reason=text)))
 
     def ask_open(self, ready: Sequence[RoundRow]) -> None:
         deed = partial(open_votes, assessments=[one.draft for one in ready])
@@ -57,74 +57,74 @@ class ChairActions:
     def _opened(self) -> None:
         self._room.host.reported.emit(_("เปิดซองแล้ว ขั้นต่อไปเขียนไฟล์เปิดซองให้กรรมการ แล้วรอไฟล์ตอบ"), "ok")
 
-    def ask_alike(self, found: VoteDetail) -> None:
+    def ask_alike(self, detail: VoteDetail) -> None:
         """List the items that all ballots answer alike; if confirmed, accept their answers in one motion."""
-        if found.facts is None:
+        if detail.facts is None:
             return
-        left = set(found.left)
-        taken = [one for one in found.spreads if one.item in left and (one.alike or alone(found.row.vote))]
-        alike = [(one.position, one.said[0][0]) for one in taken if one.said]
-        deed = partial(accept_alike, draft=found.row.draft)
-        prompt = alike_motion(alike, one=alone(found.row.vote))
+        left = set(detail.left)
+        taken = [one for one in detail.spreads if one.item in left and (one.alike or alone(detail.row.vote))]
+        alike = [(one.position, one.answers[0][0]) for one in taken if one.answers]
+        deed = partial(accept_alike, draft=detail.row.draft)
+        prompt = alike_motion(alike, single_ballot=alone(detail.row.vote))
         ask(self._room.look, self._page, prompt, lambda **given: self._session.do(partial(deed, **given)))
 
-    def ask_own(self, found: VoteDetail, groups: Sequence[UndecidedBranch] | None = None) -> None:
+    def ask_own(self, detail: VoteDetail, groups: Sequence[UndecidedBranch] | None = None) -> None:
         """Ask for which items of each group in `groups` (None = all) to accept the unit's own answer, and why."""
-        group, *rest = groups or found.own
-        lines = [(one.item, one.position, one.own) for one in found.spreads if one.item in group.items]
-        after = partial(self.ask_own, found, rest) if rest else None
+        group, *rest = groups or detail.own_branches
+        lines = [(one.item, one.position, one.own_answer) for one in detail.spreads if one.item in group.items]
+        after = partial(self.ask_own, detail, rest) if rest else None
 
         def take(items: Sequence[str], reason: str) -> None:
-            deed = partial(accept_own, draft=found.row.draft, reason=reason, items=items)
+            deed = partial(accept_own, draft=detail.row.draft, reason=reason, items=items)
             self._room.do(deed, after) if after else self._session.do(deed)
 
         ask(self._room.look, self._page, own_motion(group.title, lines, after), take)
 
-    def ask_lock(self, found: VoteDetail) -> None:
+    def ask_lock(self, detail: VoteDetail) -> None:
         """Ask who signs, then lock the result for signing until it is unlocked; the unit cannot see the result yet."""
-        why = _("{name}: ล็อกผลของกรรมการไว้ให้พิมพ์และลงนาม หน่วยงานยังไม่เห็นผลจนกว่าจะประกาศ").format(name=found.row.name)
-        self._ask_by(_("ล็อกเพื่อลงนาม"), why, partial(lock, draft=found.row.draft))
+        why = _("{name}: ล็อกผลของกรรมการไว้ให้พิมพ์และลงนาม หน่วยงานยังไม่เห็นผลจนกว่าจะประกาศ").format(name=detail.row.name)
+        self._ask_by(_("ล็อกเพื่อลงนาม"), why, partial(lock, draft=detail.row.draft))
 
-    def _ask_by(self, title: str, why: str, deed: Callable[..., Changes]) -> None:
+    def _ask_by(self, title: str, message: str, deed: Callable[..., Changes]) -> None:
         def signed(text: str) -> None:
             self._by = text
-            self._session.do(partial(deed, by=text))
+            self._session.do(partial(deed, signers=text))
 
-        ask(self._room.look, self._page, one_line(title, why, _("ชื่อผู้ลงนาม"), title, self._by), signed)
+        ask(self._room.look, self._page, one_line(title, message, _("ชื่อผู้ลงนาม"), title, self._by), signed)
 
     def ask_final(self, draft: Ref, unit: str) -> None:
-        """Ask who signs, then release the final result, to which nobody can object any more."""
+        """Ask who signs, then release the final result of `unit` (its name), to which nobody can object any more."""
         why = _("{name}: ประกาศผลสุดท้ายพร้อมคำทักท้วงและคำตอบ หลังจากนี้ทักท้วงผลนี้ไม่ได้อีก").format(name=unit)
         self._ask_by(_("ประกาศผลสุดท้าย"), why, partial(release_final, draft=draft))
 
-    def ask_unlock(self, found: VoteDetail) -> None:
+    def ask_unlock(self, detail: VoteDetail) -> None:
         """Ask for the reason, then unlock the result: answers can change, prints not signed in ink become void."""
         title = _("ปลดล็อกเพื่อแก้ไข")
         why = _("แก้คะแนนได้อีก ฉบับที่พิมพ์ไว้จะถูกยกเลิกในทะเบียน เว้นแต่ฉบับที่ยืนยันการลงนามแล้ว")
-        if found.inked:
+        if detail.inked:
             title = _("ทำฉบับแก้ไข")
             why = _("ฉบับที่ลงนามแล้วยังอยู่และไม่ถูกยกเลิก แก้คะแนนแล้วล็อกใหม่เป็นฉบับถัดไป")
-        deed = partial(unlock, draft=found.row.draft)
+        deed = partial(unlock, draft=detail.row.draft)
         prompt = one_line(title, why, _("เหตุผล"), title)
-        ask(self._room.look, self._page, prompt, lambda text: self._session.do(partial(deed, why=text)))
+        ask(self._room.look, self._page, prompt, lambda text: self._session.do(partial(deed, reason=text)))
 
-    def ask_release(self, found: VoteDetail) -> None:
+    def ask_release(self, detail: VoteDetail) -> None:
         """Ask who signs, then release the result; the unit sees it after importing the next bundle."""
-        why = _("{name}: ล็อกผลของกรรมการและประกาศ หน่วยงานเห็นผลเมื่อนำเข้าไฟล์ครั้งต่อไป").format(name=found.row.name)
-        days = self._session.read(lambda reader: days_given(reader, standing(reader, found.row.draft)))
+        why = _("{name}: ล็อกผลของกรรมการและประกาศ หน่วยงานเห็นผลเมื่อนำเข้าไฟล์ครั้งต่อไป").format(name=detail.row.name)
+        days = self._session.read(lambda reader: days_given(reader, standing(reader, detail.row.draft)))
         more = _("เป็นผลเบื้องต้น หน่วยงานทักท้วงได้ {n} วันตามโครงการ").format(n=days)
         title = _("ประกาศผลเบื้องต้น") if days else _("ประกาศผล")
-        self._ask_by(title, f"{why} {more}" if days else why, partial(release, draft=found.row.draft))
+        self._ask_by(title, f"{why} {more}" if days else why, partial(release, draft=detail.row.draft))
 
 
 ROWS = 6  # visible rows of a list
 
 
-def gap_words(one: OwnBallotSheet) -> str:
+def gap_words(sheet: OwnBallotSheet) -> str:
     """Return the text on how many items of a member's sheet are not scored yet, or that all are."""
-    if not one.left:
-        return _("ตรวจครบ {of} ข้อ").format(of=one.of)
-    return _("ยังไม่ได้ตรวจ {n} จาก {of} ข้อ ซึ่งจะไม่นับเป็นคะแนนของท่าน").format(n=len(one.left), of=one.of)
+    if not sheet.left:
+        return _("ตรวจครบ {of} ข้อ").format(of=sheet.of)
+    return _("ยังไม่ได้ตรวจ {n} จาก {of} ข้อ ซึ่งจะไม่นับเป็นคะแนนของท่าน").format(n=len(sheet.left), of=sheet.of)
 
 
 def sealing(sheets: Sequence[OwnBallotSheet]) -> Prompt:
@@ -133,14 +133,14 @@ def sealing(sheets: Sequence[OwnBallotSheet]) -> Prompt:
         "เมื่อปิดผนึกแล้วแก้คะแนนและเหตุผลไม่ได้ ไม่มีใครเห็นคะแนนจนกว่าจะเปิดพร้อมกัน จากนั้นส่งไฟล์ให้เลขานุการ และส่งอีกครั้งหลังเลขานุการเปิดซอง"
     )
     rows = [ListLine(one.sheet, one.name, gap_words(one)) for one in sheets]
-    told = [disclosure_notice(n) for n in sorted({one.fewest for one in sheets})]
-    if len(told) > 1:  # rounds with different rules: each is listed with its units
+    notices = [disclosure_notice(n) for n in sorted({one.fewest for one in sheets})]
+    if len(notices) > 1:  # rounds with different rules: each is listed with its units
         units = {n: ", ".join(one.name for one in sheets if one.fewest == n) for n in FEWEST}
-        told = [f"{units[n]}: {disclosure_notice(n)}" for n in FEWEST if units[n]]
+        notices = [f"{units[n]}: {disclosure_notice(n)}" for n in FEWEST if units[n]]
     whole = [one.sheet for one in sheets if not one.left]
     return Prompt(
         title=_("ปิดผนึกคะแนนของท่าน"),
-        parts=[text, *told, lines(_("หน่วยงานที่จะปิดผนึก"), rows, ROWS, key="sheets", on=whole)],
+        parts=[text, *notices, lines(_("หน่วยงานที่จะปิดผนึก"), rows, ROWS, key="sheets", ticked=whole)],
         go=lambda sheets: _("ปิดผนึก {n} หน่วยงาน").format(n=len(sheets)), icon="lock", wide=600, gap=10,
     )  # fmt: skip
 
@@ -153,31 +153,31 @@ def rest_words(fewest: int) -> str:
     return more.format(n=fewest)
 
 
-def alike_motion(items: Sequence[tuple[str, str]], *, one: bool = False) -> Prompt:
-    """Return the prompt that lists the `items` (position, answer) to accept in one motion. `one`: only one ballot was
-    counted, so the prompt also asks for a `reason`."""
+def alike_motion(items: Sequence[tuple[str, str]], *, single_ballot: bool = False) -> Prompt:
+    """Return the prompt that lists the `items` (position, answer) to accept in one motion. `single_ballot`: only one
+    ballot was counted, so the prompt also asks for a `reason`."""
     text, called = _("ทุกใบให้คำตอบตรงกันในข้อเหล่านี้ มตินี้ใช้คำตอบนั้นเป็นคำตอบที่ตกลง"), _("ข้อที่ทุกคนให้ตรงกัน")
-    if one:
+    if single_ballot:
         text = _("นับได้ใบเดียว ไม่มีใบอื่นให้เทียบ มตินี้ใช้คำตอบของใบนั้นเป็นคำตอบที่ตกลง และรายงานการประชุมบอกเช่นนั้นพร้อมเหตุผล")
         called = _("ข้อที่ใบนั้นให้คะแนน")
     listed = lines(called, [ListLine(n, *line) for n, line in enumerate(items)], ROWS)
     title = _("รับ {n} ข้อในมติเดียว").format(n=len(items))
-    asked = [_reason()] if one else []
+    asked = [_reason()] if single_ballot else []
     return Prompt(
         title=title, parts=[text, listed, *asked], go=_("รับในมติเดียว"), wide=600, gap=10,
-        first="reason" if one else "go",
+        first="reason" if single_ballot else "go",
     )  # fmt: skip
 
 
 def _reason() -> PromptField:
-    return entry("reason", _("เหตุผลของคำตอบที่ตกลง"), label=_("เหตุผล"), need=True)
+    return entry("reason", _("เหตุผลของคำตอบที่ตกลง"), label=_("เหตุผล"), required=True)
 
 
 def own_motion(
-    group: str, items: Sequence[tuple[str, str, str]], after: Callable[[], object] | None = None
+    group: str, items: Sequence[tuple[str, str, str]], skip: Callable[[], object] | None = None
 ) -> Prompt:  # fmt: skip
-    """Return the prompt that asks which of `items` (id, position, answer) get the unit's own answer, and the `reason`
-    for all. `group`: title of these items; `after`, if given, is called by a button that skips them."""
+    """Return the prompt that asks which of `items` (id, position, answer) get the unit's own answer, and for one
+    `reason`. `group`: the title of the items. `skip`, if given, is called by a button that skips them."""
     rows, ids = [ListLine(*one) for one in items], [item for item, _at, _own in items]
     reason = _reason()
     text = _(
@@ -185,14 +185,14 @@ def own_motion(
     )
     return Prompt(
         title=_("{group}: รับคำตอบของหน่วยงานด้วยเหตุผลเดียว").format(group=group), first="reason", wide=600,
-        buttons=[PromptButton(_("ข้ามกลุ่มนี้"), "right", after)] if after else (),
-        parts=[text, lines(_("ข้อที่รับคำตอบของหน่วยงาน"), rows, ROWS, key="items", on=ids), reason],
+        buttons=[PromptButton(_("ข้ามกลุ่มนี้"), "right", skip)] if skip else (),
+        parts=[text, lines(_("ข้อที่รับคำตอบของหน่วยงาน"), rows, ROWS, key="items", ticked=ids), reason],
         go=lambda items, **_rest: _("รับ {n} ข้อในมติเดียว").format(n=len(items)),
     )  # fmt: skip
 
 
 def opening(names: Sequence[str]) -> Prompt:
-    """Return the prompt to confirm that the sealed votes on the units `names` are opened, which cannot be undone."""
+    """Return the prompt to confirm that the sealed votes on these units are opened, which cannot be undone."""
     text = _("เมื่อเปิดแล้วปิดอีกไม่ได้ และใบที่ปิดผนึกหลังจากนี้ไม่นับ จากนั้นเขียนไฟล์ให้กรรมการอีกครั้ง คำตอบของกรรมการจะมากับไฟล์ที่กรรมการส่งมา")
     listed = lines(_("หน่วยงานที่จะเปิดซอง"), [ListLine(n, one, "") for n, one in enumerate(names)], ROWS)
     title = _("เปิดพร้อมกัน {n} หน่วยงาน").format(n=len(names))
@@ -204,18 +204,18 @@ class ConveneDialog(FramedDialog):
 
     requested = Signal(object)  # the deed
 
-    def __init__(self, look: Look, found: ConveningChoices, parent: QWidget) -> None:
+    def __init__(self, look: Look, choices: ConveningChoices, parent: QWidget) -> None:
         super().__init__(look, _("ตั้งรอบให้คะแนน"), parent)
-        self._found = found
-        self.rounds = DropDown(look, _("รอบ"), [(each, round_words(each)) for each in found.rounds])
+        self._found = choices
+        self.rounds = DropDown(look, _("รอบ"), [(each, round_words(each)) for each in choices.rounds])
         self.rounds.setMinimumWidth(look.px(170))
         self.rounds.activated.connect(lambda _at: self._show_units())
-        self.forms = DropDown(look, _("แบบที่ให้คะแนน"), found.forms)
+        self.forms = DropDown(look, _("แบบที่ให้คะแนน"), choices.forms)
         self.forms.activated.connect(lambda _at: self._show_units())
         self.units = LineList(look, _("หน่วยงานที่รับการประเมิน"), 5, ticks=True, do=self._count)
-        self.devices = [DropDown(look) for _one in found.devices]
-        lines = [self._device(n) for n in range(len(found.devices))]
-        self._why = words(found.hindrance, "body", "warn", wrap=True)
+        self.devices = [DropDown(look) for _one in choices.devices]
+        lines = [self._device(n) for n in range(len(choices.devices))]
+        self._why = words(choices.hindrance, "body", "warn", wrap=True)
         self.chair = words("", "line", "text2", wrap=True)
         called = _("แสดงคำตอบของกรรมการแต่ละท่านเมื่อนับได้ตั้งแต่")
         self.fewest = Segments(tuple((str(n), _("{n} ใบ").format(n=n), "") for n in FEWEST), called)
@@ -230,7 +230,7 @@ class ConveneDialog(FramedDialog):
             words(called, "label", "text2"), row(self.fewest, None), self._told, self._why, gap=6,
         )  # fmt: skip
         self._show_units()
-        self.fill(body, self.closer(), self.go, wide=640)
+        self.fill(body, self.closer(), self.go, min_width=640)
         self.forms.setFocus()
 
     def _device(self, n: int) -> QHBoxLayout:

@@ -64,38 +64,35 @@ class CommitteeDesk(QStackedWidget):
     """The committee's pages: reads sheets and votes, and runs the actions of members and secretary."""
 
     def __init__(
-        self,
-        room: PageContext,
-        scoring: Callable[[PageContext], ScoringPage],
+        self, context: PageContext, scoring: Callable[[PageContext], ScoringPage],
         answering: Callable[[PageContext], ItemScoring],
         look_at: Callable[[PageContext, QWidget], Callable[[Ref], object]],
-    ) -> None:
+    ) -> None:  # fmt: skip
         super().__init__()
-        self._room, self._session = room, room.session
+        self._room, self._session = context, context.session
         self._make_scoring = scoring
         self._scoring: ScoringPage | None = None
         self._scored: OwnBallotSheet | None = None  # the sheet being filled
         self._detail: VoteDetail | None = None
         self._kept, self._claims = BallotSheetCache(), list[str]()  # keys of PCs whose digits are to be compared
         self._leads, self._invites, self.rows, self._year = False, False, tuple[RoundRow, ...](), 0
-        self._look_at = look_at(room, self)
-        answer = answering(room)
+        self._look_at = look_at(context, self)
+        answer = answering(context)
         answer.evidence_seen.connect(self._look_at)
-        self._packing, self._seating = CommitteePackDesk(room, self), CommitteeStartWriter(room, self)
-        self._chair = ChairActions(room, self)
-        self.objecting = ObjectionActions(room, self, self._chair, lambda item: self.votes.agreeing.show_item(item))
-        self.member = MemberSheetsWidget(room.look)
-        self.votes = CommitteeVotesPanel(room.look, AgreementPanel(room.look, answer), self.objecting.card)
-        self.carrying = TransferChecklist(room.look)
-        self.which = Segments(
-            ((CARRIES, _("รับส่งกับกรรมการ"), ""), (MINE, _("แบบของท่าน"), ""), (BODY, _("ทั้งคณะ"), "")), _("มุมมอง")
-        )
+        self._packing, self._seating = CommitteePackDesk(context, self), CommitteeStartWriter(context, self)
+        self._chair = ChairActions(context, self)
+        self.objecting = ObjectionActions(context, self, self._chair, lambda item: self.votes.agreeing.show_item(item))
+        self.member = MemberSheetsWidget(context.look)
+        self.votes = CommitteeVotesPanel(context.look, AgreementPanel(context.look, answer), self.objecting.card)
+        self.carrying = TransferChecklist(context.look)
+        views = ((CARRIES, _("รับส่งกับกรรมการ"), ""), (MINE, _("แบบของท่าน"), ""), (BODY, _("ทั้งคณะ"), ""))
+        self.which = Segments(views, _("มุมมอง"))
         self._parts = QStackedWidget()
         for part in (self.carrying, self.member, self.votes):
             self._parts.addWidget(part)
         self.front = holding(column(row(self.which, None), self._parts, gap=10, grow=1))
         self.addWidget(self.front)
-        self.live = PageRefresher[None](room, self, self._read)
+        self.live = PageRefresher[None](context, self, self._read)
         self._wire()
 
     def _wire(self) -> None:
@@ -229,9 +226,9 @@ class CommitteeDesk(QStackedWidget):
         scorable = [one for one in sheets if one.scorable]
         ways = [HeaderAction(_("ส่งให้เลขานุการ"), "out", self.send)] if self.member.sends else []
         if (left := next((one for one in scorable if one.left), None)) is not None:
-            told = _("ตรวจต่อ {name}") if left.said else _("เริ่มตรวจ {name}")
-            ways.append(HeaderAction(told.format(name=left.name), "pen", partial(self.score, left)))
-        if any(one.said for one in scorable):  # in front once a sheet is whole
+            text = _("ตรวจต่อ {name}") if left.answered else _("เริ่มตรวจ {name}")
+            ways.append(HeaderAction(text.format(name=left.name), "pen", partial(self.score, left)))
+        if any(one.answered for one in scorable):  # in front once a sheet is whole
             at = 0 if any(not one.left for one in scorable) else len(ways)
             ways.insert(at, HeaderAction(_("ปิดผนึก"), "lock", self.ask_seal))
         yield from ways
@@ -264,10 +261,8 @@ class CommitteeDesk(QStackedWidget):
         if found is not None and found.agreed and not found.row.released:
             ways[:0] = [releases] if found.row.locked else [releases, locks]
         if found is not None and found.row.released:
-            to = Ref(found.row.unit, SEND, "")
-            sends = HeaderAction(
-                _("ส่งผลให้หน่วยงาน"), "out", partial(self._room.host.place_requested.emit, "exchange", to)
-            )
+            to = partial(self._room.host.place_requested.emit, "exchange", Ref(found.row.unit, SEND, ""))
+            sends = HeaderAction(_("ส่งผลให้หน่วยงาน"), "out", to)
             closes = self.objecting.closes
             ways[:0] = [sends, *([closes] if closes else [])]
         first = [*self.objecting.deeds()]
@@ -279,26 +274,27 @@ class CommitteeDesk(QStackedWidget):
         yield from ways
         yield from self._prints()
 
-    def _carry_deeds(self, ways: list[HeaderAction], by: dict[str, HeaderAction]) -> list[HeaderAction]:
+    def _carry_deeds(self, ways: list[HeaderAction], by_step: dict[str, HeaderAction]) -> list[HeaderAction]:
         """Return the actions of the checklist: the next one, receiving, then all others."""
         receive = HeaderAction(_("รับไฟล์จากกรรมการ"), "in", self.receive)
-        by |= {
+        by_step |= {
             CONFIRM: HeaderAction(_("เทียบเลขและยืนยัน"), "pc", self.confirm),
             DECIDE: HeaderAction(_("ดูใบที่นับไม่ได้"), "warn", partial(self.which.ask, BODY)),
             AGREE: HeaderAction(_("ดูผลและตกลง"), "tick", partial(self.which.ask, BODY)),
         }
-        first = by.get(self.carrying.shown.next)
+        first = by_step.get(self.carrying.shown.next)
         if first is None or (first not in ways and self.carrying.shown.next == INVITE):
             return [receive, *ways]
         return [first, receive, *(one for one in ways if one.words != first.words)]
 
     def receive(self) -> None:
         """Ask for the members' transfer files; the page for incoming files then previews them."""
-        if found := ask_files(self, _("เลือกไฟล์ที่ได้รับ"), _("ทุกไฟล์ (*);;ไฟล์รับส่ง (*.prongsai *.zip)"), "exchange"):
-            self._room.host.files_requested.emit(found)
+        if paths := ask_files(self, _("เลือกไฟล์ที่ได้รับ"), _("ทุกไฟล์ (*);;ไฟล์รับส่ง (*.prongsai *.zip)"), "exchange"):
+            self._room.host.files_requested.emit(paths)
 
     def confirm(self) -> None:
-        """Go to the digits to compare for the first member's file that waits to be trusted; others follow."""
+        """Go to the digits to compare for the first member whose file waits to be trusted; the other members are
+        confirmed after."""
         if self._claims:
             self._room.host.place_requested.emit("exchange", Ref("committee", STRANGER, self._claims[0]))
 
@@ -315,12 +311,9 @@ class CommitteeDesk(QStackedWidget):
         """Yield the papers of the shown vote: the regional sheet, the minutes."""
         if (found := self._detail) is None or found.row.vote.state != OPEN:
             return
-        record = self._session.read(lambda reader: reader.record(found.row.draft))
-        papers = (
-            self._session.read(lambda reader: [*PaperOffer.of_record(reader, record, self._room.unit)])
-            if record
-            else ()
-        )
+        read, unit = self._session.read, self._room.unit
+        record = read(lambda reader: reader.record(found.row.draft))
+        papers = read(lambda reader: [*PaperOffer.of_record(reader, record, unit)]) if record else ()
         for paper in papers:
             write = partial(ask_and_print, self._room, self, paper, f"{paper.title} {found.row.name}")
             yield HeaderAction(_("พิมพ์{paper}").format(paper=paper.title), "printer", write)
@@ -336,7 +329,7 @@ class CommitteeDesk(QStackedWidget):
 
     def _agree(self, item: str, inputs: FieldInputs, reason: str) -> None:
         if self._detail is not None:
-            deed = partial(agree, draft=self._detail.row.draft, item=item, wishes=inputs, reason=reason)
+            deed = partial(agree, draft=self._detail.row.draft, item=item, inputs=inputs, reason=reason)
             self._room.do(deed, partial(self._agreed, item))
 
     def _agreed(self, item: str) -> None:
@@ -348,10 +341,10 @@ class CommitteeDesk(QStackedWidget):
 
     # -- a member
 
-    def score(self, one: OwnBallotSheet) -> None:
+    def score(self, sheet: OwnBallotSheet) -> None:
         """Show the member's own sheet for a unit, to be filled in."""
         try:
-            facts = self._own_facts(one)
+            facts = self._own_facts(sheet)
         except UserError as problem:
             self._room.host.refused.emit(problem)
             return
@@ -361,20 +354,20 @@ class CommitteeDesk(QStackedWidget):
             self._scoring.draft_requested.connect(self._rested)
             self._scoring.evidence_seen.connect(self._look_at)
             self.addWidget(self._scoring.widget)
-        self._scored = one
+        self._scored = sheet
         self._scoring.show(facts)
         self.setCurrentWidget(self._scoring.widget)
         self._scoring.enter()
         self._room.host.moved.emit("committee")
 
-    def _own_facts(self, one: OwnBallotSheet) -> AssessmentFacts:
-        return self._session.read(partial(own_facts, sheet=one.sheet))
+    def _own_facts(self, sheet: OwnBallotSheet) -> AssessmentFacts:
+        return self._session.read(partial(own_facts, sheet=sheet.sheet))
 
-    def _show_scored(self, mine: Sequence[OwnBallotSheet]) -> None:
+    def _show_scored(self, sheets: Sequence[OwnBallotSheet]) -> None:
         """Show the sheet being scored again, as saved."""
         if self._scored is None or self._scoring is None:
             return
-        self._scored = next((one for one in mine if one.sheet == self._scored.sheet), None)
+        self._scored = next((one for one in sheets if one.sheet == self._scored.sheet), None)
         if self._scored is None:
             self.back()
         elif self.currentWidget() is self._scoring.widget:
@@ -389,7 +382,7 @@ class CommitteeDesk(QStackedWidget):
 
     def _entered(self, item: str, inputs: FieldInputs) -> None:
         if self._scored is not None:
-            self._session.do(partial(score_item, sheet=self._scored.sheet, item=item, wishes=inputs))
+            self._session.do(partial(score_item, sheet=self._scored.sheet, item=item, inputs=inputs))
 
     def _rested(self, item: str, inputs: FieldInputs) -> None:
         """Save input after a pause in typing; input that cannot be saved is reported by its field."""
@@ -410,13 +403,13 @@ class CommitteeDesk(QStackedWidget):
     def ask_seal(self) -> None:
         """Ask the member which sheets to seal, naming what is missing in each."""
         self.hand_over()
-        sheets = [one for one in self.member.sheets if one.scorable and one.said]
+        sheets = [one for one in self.member.sheets if one.scorable and one.answered]
         if not sheets:
             self._room.host.reported.emit(_("ยังไม่มีแบบที่ให้คะแนนแล้วและยังไม่ปิดผนึก"), "info")
             return
 
         def write(sheets: Sequence[Ref]) -> None:
-            self._room.do(partial(seal, sheets=sheets, gaps=True), partial(self._sealed, len(sheets)))
+            self._room.do(partial(seal, sheets=sheets, incomplete=True), partial(self._sealed, len(sheets)))
 
         ask(self._room.look, self, sealing(sheets), write)
 
@@ -434,13 +427,8 @@ class CommitteeDesk(QStackedWidget):
         if to := next((one for one in own if one.side == OWN), None):
             self._room.files.export(to.ages, to.code)
             return
-        self._room.host.refused.emit(
-            UserError(
-                _("ส่งให้เลขานุการไม่ได้"),
-                _("เครื่องนี้ยังไม่รู้จักเครื่องของเลขานุการ"),
-                _("นำเข้าไฟล์ใบตรวจจากเลขานุการก่อน แล้วลองใหม่"),
-            )
-        )
+        what, why = _("ส่งให้เลขานุการไม่ได้"), _("เครื่องนี้ยังไม่รู้จักเครื่องของเลขานุการ")
+        self._room.host.refused.emit(UserError(what, why, _("นำเข้าไฟล์ใบตรวจจากเลขานุการก่อน แล้วลองใหม่")))
 
     def _sent(self, text: str, more: str, tone: str) -> None:
         if self.isVisible():
@@ -448,25 +436,22 @@ class CommitteeDesk(QStackedWidget):
             self._room.host.reported.emit(text, tone)
 
 
-def detail_of(reader: Reader, row: RoundRow, kept: BallotSheetCache) -> VoteDetail:
-    """Return a vote in detail; as long as it is not opened, only who has sealed. `kept`: cache of scored sheets."""
+def detail_of(reader: Reader, row: RoundRow, cache: BallotSheetCache) -> VoteDetail:
+    """Return a vote in detail; until it is opened, only who has sealed a ballot. `cache`: cache of scored sheets."""
     sheets = tuple(_sheet(reader, one) for one in NamedAssessor.seated(reader, row.vote.ballots))
     if row.vote.state != OPEN:
         return VoteDetail(row, sheets, (), None, (), decides=False)
-    facts, found = agreed_facts(reader, row.draft), spreads(reader, row.draft, kept)
+    facts, found = agreed_facts(reader, row.draft), spreads(reader, row.draft, cache)
     left = undecided(facts.form, found, facts.answers)
     return VoteDetail(
-        *(row, sheets, found, facts, left),
-        decides=facts.form.combine == AGREED,
-        totals=totals(reader, row.draft, found, kept),
-        own=own_groups(reader, row.draft, left),
+        *(row, sheets, found, facts, left), decides=facts.form.combine == AGREED,
+        totals=totals(reader, row.draft, found, cache), own_branches=own_groups(reader, row.draft, left),
         inked=signed_in_ink(reader, row.draft),
-    )
+    )  # fmt: skip
 
 
-def _sheet(reader: Reader, one: SealedBallot) -> MemberBallot:
-    at = sealed_at(reader, one)
+def _sheet(reader: Reader, ballot: SealedBallot) -> MemberBallot:
+    at = sealed_at(reader, ballot)
     when = Backup.moment_words(datetime.fromtimestamp(at / 1000)) if at else ""
-    return MemberBallot(
-        one, assessor_words(reader, one), when, tuple(fault_words(reader, one, it) for it in one.faults)
-    )
+    faults = tuple(fault_words(reader, ballot, it) for it in ballot.faults)
+    return MemberBallot(ballot, assessor_words(reader, ballot), when, faults)

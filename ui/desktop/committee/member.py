@@ -19,23 +19,23 @@ from ui.desktop.widgets.plain import show, show_plain, texts, words
 SIDE = 316  # design pixels of the right column
 
 
-def state_of(one: OwnBallotSheet) -> tuple[str, str, str]:
+def state_of(sheet: OwnBallotSheet) -> tuple[str, str, str]:
     """Return the state of a member's score sheet for a pill, as (text, tone, icon name)."""
-    if one.released:
+    if sheet.released:
         return _("ประกาศผลแล้ว"), "ok", "tick"
-    if one.aside:
+    if sheet.aside:
         return _("ลงมติไม่นับ"), "warn", "warn"
-    if one.state == BallotState.TWICE:
+    if sheet.state == BallotState.TWICE:
         return _("ปิดผนึกมากกว่าหนึ่งฉบับ"), "bad", "alert"
-    if one.vote == OPEN:
+    if sheet.vote == OPEN:
         return _("เปิดซองแล้ว"), "info", "doc"
-    if one.state != BallotState.MISSING:
+    if sheet.state != BallotState.MISSING:
         return _("ปิดผนึกแล้ว"), "ok", "lock"
-    if one.problem:
+    if sheet.problem:
         return _("เปิดแบบไม่ได้"), "bad", "alert"
-    if not one.said:
+    if not sheet.answered:
         return _("ยังไม่เริ่ม"), "mute", "minus"
-    return _("{n} จาก {of} ข้อ").format(n=one.said, of=one.of), "info", "pen"
+    return _("{n} จาก {of} ข้อ").format(n=sheet.answered, of=sheet.of), "info", "pen"
 
 
 def next_words(sheets: Sequence[OwnBallotSheet], *, sends: bool) -> str:
@@ -100,13 +100,13 @@ class MemberSheetsWidget(QWidget):
     def here(self) -> OwnBallotSheet | None:
         return next((one for one in self.sheets if one.sheet == self.list.here), None)
 
-    def show_way(self, way: MemberProgress, others: Sequence[tuple[str, bool]]) -> None:
-        """Show the sheets and steps of `way`; `others`: all members of the committee as (name, is the user)."""
-        sheets = self.sheets = way.sheets
+    def show_way(self, progress: MemberProgress, others: Sequence[tuple[str, bool]]) -> None:
+        """Show the sheets and steps of `progress`; `others`: all members of the committee as (name, is the user)."""
+        sheets = self.sheets = progress.sheets
         sealed = sum(one.state != BallotState.MISSING for one in sheets)
         head = _("ท่านให้คะแนน {n} หน่วยงาน ปิดผนึกแล้ว {k}").format(n=len(sheets), k=sealed)
         show_plain(self._head, head if sheets else _("ยังไม่มีใบตรวจ"))
-        fill(self._steps, map(self._step, way.steps))
+        fill(self._steps, map(self._step, progress.steps))
         fill(self._others, (self._other(*one) for one in others))
         for part in (self._panel, self._seen):
             show(part, bool(sheets))
@@ -115,26 +115,26 @@ class MemberSheetsWidget(QWidget):
         if self.list.here is None and sheets:
             first = next((one for one in sheets if one.scorable), sheets[0])
             self.list.show_key(first.sheet)
-        show_plain(self._next, next_words(sheets, sends=bool(way.sends)) if sheets else way.next_step)
-        self.seal.setEnabled(any(one.scorable and one.said for one in sheets))
+        show_plain(self._next, next_words(sheets, sends=bool(progress.sends)) if sheets else progress.next_step)
+        self.seal.setEnabled(any(one.scorable and one.answered for one in sheets))
         for button in (self.score, self.seal):
             show(button, bool(sheets))
-        show(self.send, bool(sheets) or bool(way.sends))
-        self.sends = bool(way.sends)
+        show(self.send, bool(sheets) or bool(progress.sends))
+        self.sends = bool(progress.sends)
         if self.send.hasFocus() and not self.sends:  # a disabled button would give the focus to the sidebar
             self.list.setFocus()
         self.send.setEnabled(self.sends)
         self._choose()
 
-    def _step(self, one: MemberRoundStep) -> QWidget:
-        icon, tone = MARKS.get(one.state, ("minus", "text2"))
-        role, ink = "linestrong" if one.state in (DUE, AWAITED) else "line", "text2" if one.state == LATER else "text"
-        text = texts((one.title, f"{role} {ink}"), (one.more, "small text2"))
+    def _step(self, step: MemberRoundStep) -> QWidget:
+        icon, tone = MARKS.get(step.state, ("minus", "text2"))
+        role, ink = "linestrong" if step.state in (DUE, AWAITED) else "line", "text2" if step.state == LATER else "text"
+        text = texts((step.title, f"{role} {ink}"), (step.more, "small text2"))
         return holding(row(Pictogram(self._look, icon, tone, 16), text, gap=8, grow=1))
 
-    def _other(self, called: str, mine: bool) -> QWidget:
+    def _other(self, label: str, mine: bool) -> QWidget:
         pill = [Pill(self._look, _("ท่าน"), "accent")] if mine else []
-        return holding(row(words(called, "body", wrap=True), *pill, gap=8, grow=0))
+        return holding(row(words(label, "body", wrap=True), *pill, gap=8, grow=0))
 
     def tell(self, text: str, tone: str) -> None:
         """Show `text` in the colour of `tone`, as the result of sealing the sheets or of writing a file."""
@@ -153,8 +153,8 @@ class MemberSheetsWidget(QWidget):
             self.score_requested.emit(one)
 
 
-def _line(one: OwnBallotSheet, *, several: bool) -> ListLine:
-    text, tone, icon = state_of(one)
-    below = _("ตรวจแล้ว {n} จาก {of} ข้อ").format(n=one.said, of=one.of) if not one.problem else one.problem
-    above = " · ".join((round_words(one.round), str(one.year), *([one.assessor] if several else [])))
-    return ListLine(one.sheet, one.name, below, above, text, tone, icon)
+def _line(sheet: OwnBallotSheet, *, several: bool) -> ListLine:
+    text, tone, icon = state_of(sheet)
+    below = _("ตรวจแล้ว {n} จาก {of} ข้อ").format(n=sheet.answered, of=sheet.of) if not sheet.problem else sheet.problem
+    above = " · ".join((round_words(sheet.round), str(sheet.year), *([sheet.assessor] if several else [])))
+    return ListLine(sheet.sheet, sheet.name, below, above, text, tone, icon)

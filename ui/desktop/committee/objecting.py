@@ -53,41 +53,47 @@ class ObjectionsCard(Surface):
         self.setLayout(column(head, self._says, self._list, self._waits, *buttons, gap=6, edges=(16, 10, 16, 12)))
         self.hide()
 
-    def show_waiting(self, found: ReleasedResultRow | None, waits: tuple[str, ...], tree: Tree | None) -> None:
-        """Show the objections to the result `found`, with items titled from `tree`; None hides the card. `waits`:
-        sentences on what must be done before the final result can be released."""
-        show(self, found is not None)
-        if found is None:
+    def show_waiting(self, row: ReleasedResultRow | None, waits: tuple[str, ...], tree: Tree | None) -> None:
+        """Show the objections to a result, with item titles from `tree`; None hides the card. `waits`: sentences on
+        what must be done before the final result can be released."""
+        show(self, row is not None)
+        if row is None:
             return
-        show_plain(self._says, found.round_words)
+        show_plain(self._says, row.round_words)
         show_plain(self._waits, "\n".join(waits))
-        fill_list(self._list, [self._line(one, tree) for one in found.raised])
-        show(self.close_round, found.closable)
-        self.close_round.show_words(_("รวมคำทักท้วงที่มาช้า") if found.closings else _("ปิดรับคำทักท้วง"))
+        fill_list(self._list, [self._line(one, tree) for one in row.raised])
+        show(self.close_round, row.closable)
+        self.close_round.show_words(_("รวมคำทักท้วงที่มาช้า") if row.closings else _("ปิดรับคำทักท้วง"))
         show(self.final, not waits)
 
-    def _line(self, one: Objection, tree: Tree | None) -> QWidget:
-        where = tree.item_position(one.item) if tree else one.item
-        pill = Pill(self._look, objection_words(one), TONES[one.state], "chat")
-        parts: list[Thing] = [words(where, "strong", wrap=True), row(pill, None), words(one.reason, "line", wrap=True)]
-        parts += [words(text, "line", "warn" if newer else "text2", wrap=True) for text, newer in proofs(one)]
-        if one.answer:
-            parts.append(words(_("เหตุผลของคำตอบ: {why}").format(why=one.answer.why), "line", "text2", wrap=True))
-        if one.state != "late":
-            text = _("แก้คำตอบ") if one.answer else _("ตอบ")
-            go = Button(self._look, text, "link", "pen", do=lambda: self._answer(one.ref))
+    def _line(self, objection: Objection, tree: Tree | None) -> QWidget:
+        where = tree.item_position(objection.item) if tree else objection.item
+        pill = Pill(self._look, objection_words(objection), TONES[objection.state], "chat")
+        parts: list[Thing] = [
+            words(where, "strong", wrap=True),
+            row(pill, None),
+            words(objection.reason, "line", wrap=True),
+        ]
+        parts += [words(text, "line", "warn" if newer else "text2", wrap=True) for text, newer in proofs(objection)]
+        if objection.answer:
+            parts.append(
+                words(_("เหตุผลของคำตอบ: {why}").format(why=objection.answer.reason), "line", "text2", wrap=True)
+            )
+        if objection.state != "late":
+            text = _("แก้คำตอบ") if objection.answer else _("ตอบ")
+            go = Button(self._look, text, "link", "pen", do=lambda: self._answer(objection.ref))
             name(go, _("ตอบคำทักท้วง {where}").format(where=where))
             parts.append(go)
         return frame(column(*parts, gap=3, edges=(0, 8, 0, 8)))
 
 
-def proofs(one: Objection) -> Iterator[tuple[str, bool]]:
-    """Yield (text, True if the text must stand out) for each piece of evidence of an objection, and for a late change
-    of its reason. What is newer than the sign-off or the closing of objections stands out."""
-    for each in one.evidence:
+def proofs(objection: Objection) -> Iterator[tuple[str, bool]]:
+    """Yield (text, whether it must stand out) for each piece of evidence of an objection, and for a late change of its
+    reason. What is newer than the sign-off or the closing of objections stands out."""
+    for each in objection.evidence:
         late = " · " + _("แนบหลังปิดรับ") if each.late else ""
         yield f"{each.title} · {evidence_words(each.when)}{late}", each.when == NEWER or each.late
-    if one.amended:
+    if objection.amended:
         yield _("แก้เหตุที่ทักท้วงหลังปิดรับ"), True
 
 
@@ -95,11 +101,11 @@ class ObjectionActions:
     """The controller of the actions in an objection round; each opens a dialog before it saves anything."""
 
     def __init__(
-        self, room: PageContext, page: QWidget, chair: ChairActions, agree_on: Callable[[str], object]
+        self, context: PageContext, page: QWidget, chair: ChairActions, agree_on: Callable[[str], object]
     ) -> None:
         """Make the controller; `agree_on` shows the item with an id, to be agreed on again."""
-        self._room, self._page, self._chair, self._agree_on = room, page, chair, agree_on
-        self.card = ObjectionsCard(room.look, self.ask_answer, self.ask_close, self.ask_final)
+        self._room, self._page, self._chair, self._agree_on = context, page, chair, agree_on
+        self.card = ObjectionsCard(context.look, self.ask_answer, self.ask_close, self.ask_final)
         self.found: ReleasedResultRow | None = None
         self._waits: tuple[str, ...] = ()
 
@@ -116,7 +122,7 @@ class ObjectionActions:
 
     @property
     def owes(self) -> bool:
-        """Whether all objections are answered, but the committee has not agreed yet on the items that it changed."""
+        """Whether all objections are answered, but the committee has yet to agree on items that the answers changed."""
         return self.found is not None and bool(self._waits) and not (self.found.closable or self.found.open)
 
     @property
@@ -161,8 +167,8 @@ class ObjectionActions:
         prompt = answering(one, minutes)
         ask(self._room.look, self._page, prompt, partial(self._answer, objection, one.item))
 
-    def _answer(self, objection: Ref, item: str, outcome: str, **given: Any) -> None:
-        deed = partial(answer, objection=objection, outcome=outcome, **given)
+    def _answer(self, objection: Ref, item: str, outcome: str, **answers: Any) -> None:
+        deed = partial(answer, objection=objection, outcome=outcome, **answers)
         self._room.do(deed, partial(self._agree_on, item) if outcome == CHANGED else nothing)
 
     def ask_final(self) -> None:
@@ -177,19 +183,21 @@ def _minutes(reader: Reader, unit: str, draft: Ref | None) -> Iterator[tuple[obj
         yield paper.ref, _("รายงานการประชุม ฉบับที่ {number}").format(number=paper.text("number") or paper.text("code"))
 
 
-def answering(one: ResultItem, minutes: tuple[tuple[object, str], ...]) -> Prompt:
-    """Return a prompt to answer the objection to an item: it asks for the `outcome` (KEPT or CHANGED) and the reason
-    (`why`). Of several `minutes` (key, title) it also asks which one holds the decision."""
-    assert one.objection is not None
-    objection = one.objection
-    said = _("หน่วยงานตอบ: {own} · กรรมการ: {judged}").format(own=one.own or "–", judged=one.judged or "–")
-    parts: list[Part] = [one.position, said]
-    parts += [_("เหตุผลของกรรมการ: {why}").format(why=one.reason)] if one.reason else []
+def answering(item: ResultItem, minutes: tuple[tuple[object, str], ...]) -> Prompt:
+    """Return the prompt to answer the objection to an item: by an `outcome` (KEPT or CHANGED) and a reason (`reason`).
+    Of several `minutes` (key, title), the prompt asks which of them records the decision."""
+    assert item.objection is not None
+    objection = item.objection
+    said = _("หน่วยงานตอบ: {own} · กรรมการ: {judged}").format(
+        own=item.own_answer or "–", judged=item.judged_answer or "–"
+    )
+    parts: list[Part] = [item.position, said]
+    parts += [_("เหตุผลของกรรมการ: {why}").format(why=item.reason)] if item.reason else []
     parts += [_("เหตุที่ทักท้วง: {why}").format(why=objection.reason), *(text for text, _newer in proofs(objection))]
     outcomes = ((KEPT, _("คงไว้ตามเดิม")), (CHANGED, _("แก้ผลของข้อนี้")))
     here = objection.answer.outcome if objection.answer else KEPT
-    parts += [segments("outcome", _("คำตอบ"), outcomes, here), note("why", _("เหตุผลตามมติ"), need=True)]
+    parts += [segments("outcome", _("คำตอบ"), outcomes, here), note("reason", _("เหตุผลตามมติ"), need=True)]
     parts += [choice("minutes", _("ตามรายงานการประชุม"), minutes)] if len(minutes) > 1 else []
     follows = _("ข้อนี้เปิดให้คณะตกลงคำตอบใหม่ แล้วจึงประกาศผลสุดท้าย")
     parts.append(Prose(lambda outcome, **_rest: follows if outcome == CHANGED else "", "line text2"))
-    return Prompt(title=_("ตอบคำทักท้วง"), parts=parts, go=_("ตอบ"), icon="pen", wide=600, first="why")
+    return Prompt(title=_("ตอบคำทักท้วง"), parts=parts, go=_("ตอบ"), icon="pen", wide=600, first="reason")

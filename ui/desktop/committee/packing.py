@@ -15,7 +15,7 @@ from core.assessment.sheets import DRAFT
 from core.committee.carries import DUE, OPENED, PACK, CommitteeProgress, MemberPC, called_pcs, without_seat
 from core.errors import UserError
 from core.exchange.invitation_deeds import StartFileResult, StartLetterOutput, make_seats
-from core.exchange.originals import MissingOriginals
+from core.exchange.originals import UnitOriginals
 from core.exchange.receivers import amount_words
 from core.exchange.send_deeds import ExportOutcome, export_bundle
 from core.forms.ports import Reader
@@ -32,18 +32,18 @@ from ui.desktop.widgets.prompt import Prompt, PromptButton, PromptRow, Prose, as
 from ui.session import Job
 
 
-def packs_prompt(found: Sequence[MissingOriginals], ask_lacking: Callable[[], object]) -> Prompt:
-    """Return the prompt shown before committee packs are written. It lists missing originals, which a button requests
-    by `ask_lacking`, and asks whether to include those on this PC (answer `originals`)."""
-    lacks, held = MissingOriginals.words(found), sum(len(one.held) for one in found)
-    size = amount_words(sum(one.held_size for one in found))
-    text = _("ใส่ต้นฉบับที่อยู่ในเครื่องนี้ {n} ไฟล์ (ไม่เกิน {size} ต่อกรรมการหนึ่งเครื่อง)").format(n=held, size=size)
+def packs_prompt(originals: Sequence[UnitOriginals], ask_lacking: Callable[[], object]) -> Prompt:
+    """Return the prompt that is shown before committee packs are written. It lists missing originals, which a button
+    requests by `ask_lacking`, and asks whether to include those on this PC (answer `originals`)."""
+    lacks, present = UnitOriginals.words(originals), sum(len(one.present) for one in originals)
+    size = amount_words(sum(one.present_size for one in originals))
+    text = _("ใส่ต้นฉบับที่อยู่ในเครื่องนี้ {n} ไฟล์ (ไม่เกิน {size} ต่อกรรมการหนึ่งเครื่อง)").format(n=present, size=size)
     more = _("ถ้าไม่ใส่ ใบตรวจมีแต่ภาพย่อกับต้นฉบับที่กรรมการขอไว้ ไฟล์ที่มีข้อมูลส่วนบุคคลไม่ไปกับใบตรวจ")
     asks = PromptRow((PromptButton(_("ขอต้นฉบับที่ขาด"), "clip", ask_lacking, "link"), None))
     return Prompt(
         title=_("เขียนใบตรวจให้กรรมการ"), go=_("เลือกที่เก็บและเขียนใบตรวจ"), icon="out", first="go", wide=600, parts=[
             Prose(lacks or _("ต้นฉบับที่ไม่มีข้อมูลส่วนบุคคลอยู่ในเครื่องนี้ครบ"), "strong"), *([asks] if lacks else []),
-            *([tick("originals", text, on=True)] if held else []), Prose(more, "line text2"),
+            *([tick("originals", text, ticked=True)] if present else []), Prose(more, "line text2"),
         ],
     )  # fmt: skip
 
@@ -53,28 +53,24 @@ class CommitteePackDesk(QObject):
 
     written = Signal()  # all files are written and verified
 
-    def __init__(self, room: PageContext, page: QWidget) -> None:
+    def __init__(self, context: PageContext, page: QWidget) -> None:
         super().__init__(page)
-        self._room, self._page = room, page
+        self._room, self._page = context, page
         self._waiting: set[Path] = set()  # files being written
         self._written: list[str] = []  # names of their receivers
-        self.originals = OriginalFilesDesk(room, page)
+        self.originals = OriginalFilesDesk(context, page)
 
     def ask(self, *, judging: bool, among: CommitteeProgress | None = None) -> None:
-        """Ask for a folder and write committee packs: for the members in `among` who are due one, or for every member's
-        PC if nobody is due. `judging`: first tell which originals are missing, and offer to include the others."""
+        """Ask for a folder and write committee packs: for members in `among` who are due one or, if nobody is, for all
+        members' PCs. `judging`: first tell which originals are missing, offer to include those on this PC."""
         unit = self._room.unit
         pcs = self._room.session.read(partial(called_pcs, unit=unit))
         owed = {one.person for one in among.rows if DUE in (one.state(PACK), one.state(OPENED))} if among else set()
         pcs = tuple(one for one in pcs if not owed or one.person in owed)
         if not pcs:
-            self._room.host.refused.emit(
-                UserError(
-                    _("เขียนใบตรวจไม่ได้"),
-                    _("ยังไม่มีเครื่องของกรรมการที่เรียกไว้"),
-                    _("ออกไฟล์เริ่มงานของกรรมการและยืนยันเครื่อง แล้วตั้งรอบให้คะแนนก่อน"),
-                )
-            )
+            what, why = _("เขียนใบตรวจไม่ได้"), _("ยังไม่มีเครื่องของกรรมการที่เรียกไว้")
+            problem = UserError(what, why, _("ออกไฟล์เริ่มงานของกรรมการและยืนยันเครื่อง แล้วตั้งรอบให้คะแนนก่อน"))
+            self._room.host.refused.emit(problem)
             return
         assessments = self._room.session.read(self._judged)
         found = self.originals.read(assessments) if judging else []
@@ -102,9 +98,8 @@ class CommitteePackDesk(QObject):
                 taken.add(file)
                 path = folder / file
                 self._waiting.add(path)
-                deed = partial(
-                    export_bundle, to=(one.age,), path=path, post=post, share=ExportOptions(originals=originals)
-                )
+                share = ExportOptions(originals=originals)
+                deed = partial(export_bundle, recipients=(one.age,), path=path, post=post, share=share)
                 self._room.do(deed, step=partial(self._stepped, one.name), ended=partial(self._ended, path))
 
     def _stepped(self, name: str, step: object) -> None:
@@ -127,7 +122,7 @@ def seats_prompt(people: Sequence[str]) -> Prompt:
         "จดหมายส่งแยกทางกับไฟล์"
     )
     rows = [ListLine(one, one, "") for one in people]
-    known = lines(_("คนในหน่วยงานที่เป็นกรรมการ"), rows, 4, key="ticked", on=())._replace(need=False)
+    known = lines(_("คนในหน่วยงานที่เป็นกรรมการ"), rows, 4, key="ticked", ticked=())._replace(need=False)
     typed = note("typed", _("ชื่อกรรมการ บรรทัดละหนึ่งคน"))
     return Prompt(
         title=_("ออกไฟล์เริ่มงานของกรรมการ"), go=_("เลือกโฟลเดอร์และออกไฟล์"), icon="out", wide=560, gap=10,
@@ -138,9 +133,9 @@ def seats_prompt(people: Sequence[str]) -> Prompt:
 class CommitteeStartWriter(QObject):
     """The controller that writes a start file and a letter for each committee member."""
 
-    def __init__(self, room: PageContext, page: QWidget) -> None:
+    def __init__(self, context: PageContext, page: QWidget) -> None:
         super().__init__(page)
-        self._room, self._page = room, page
+        self._room, self._page = context, page
         self._job: Job | None = None
         self._made: list[StartFileResult] = []
         self._letters = Path()
@@ -175,8 +170,8 @@ class CommitteeStartWriter(QObject):
         """Report the files written, even if the others were refused."""
         self._job = None
         if self._made:
-            told = _("ออกไฟล์เริ่มงานของกรรมการแล้ว {n} ไฟล์ ({names}) อยู่ในโฟลเดอร์ {folder}")
+            text = _("ออกไฟล์เริ่มงานของกรรมการแล้ว {n} ไฟล์ ({names}) อยู่ในโฟลเดอร์ {folder}")
             names = ", ".join(one.member for one in self._made)
-            said = told.format(n=len(self._made), names=names, folder=self._letters.parent.name)
+            said = text.format(n=len(self._made), names=names, folder=self._letters.parent.name)
             lies = _("จดหมายอยู่ในไฟล์ {name}").format(name=self._letters.name) if self._letters.exists() else ""
             self._room.host.reported.emit(" · ".join(filter(None, (said, lies))), "ok")

@@ -37,21 +37,23 @@ class MemberBallot(NamedTuple):
     """One committee member's ballot as shown: name, time of sealing, and sentences on what is wrong with it."""
 
     ballot: SealedBallot
-    called: str
+    name: str
     when: str = ""  # day and time of sealing, "" = not sealed
     faults: tuple[str, ...] = ()  # in words
 
 
-def stations(vote: VoteState, left: int, *, released: bool) -> tuple[SigningStation, ...]:
-    """Return the steps of a vote, each marked done, current or later; `left` is the number of undecided items."""
+def stations(vote: VoteState, undecided: int, *, released: bool) -> tuple[SigningStation, ...]:
+    """Return the steps of a vote, each marked done, current or later. `undecided`: number of undecided items;
+    `released`: the result was made known."""
     here = [one for one in vote.ballots if not one.aside]
     sealed = sum(one not in vote.waited_for for one in here)
     is_open, whole = vote.state == OPEN, vote.state == OPEN and not vote.lacking and bool(vote.counted)
+    agrees = _("ตกลง เหลือ {n} ข้อ").format(n=undecided) if whole and undecided else _("ตกลงข้อที่ต่าง")
     steps = (
         (_("แจกใบตรวจแล้ว") if is_open or sealed else _("แจกใบตรวจ รอใบแรก"), is_open or sealed > 0),
         (_("ปิดผนึก {n} จาก {of}").format(n=sealed, of=len(here)), is_open or not vote.waited_for),
         (_("เปิดพร้อมกัน"), whole),
-        (_("ตกลง เหลือ {n} ข้อ").format(n=left) if whole and left else _("ตกลงข้อที่ต่าง"), whole and not left),
+        (agrees, whole and not undecided),
         (_("ลงนามและประกาศผล"), released),
     )
     at = next((n for n, (_title, done) in enumerate(steps) if not done), len(steps))
@@ -62,13 +64,13 @@ def stations(vote: VoteState, left: int, *, released: bool) -> tuple[SigningStat
 class EnvelopeIcon(PaintedWidget):
     """A widget that draws a ballot as an envelope, with a lock if it is sealed and outlined if it is not."""
 
-    def __init__(self, look: Look, one: MemberBallot) -> None:
+    def __init__(self, look: Look, ballot: MemberBallot) -> None:
         super().__init__(look, WIDE, HIGH)
-        self._one = one
-        name(self, one.called, " ".join(filter(None, (ballot_words(one.ballot), one.when))))
+        self._one = ballot
+        name(self, ballot.name, " ".join(filter(None, (ballot_words(ballot.ballot), ballot.when))))
 
-    def draw(self, painter: QPainter, ground: QRectF) -> None:
-        box = ground.adjusted(2, 2, -2, -2)
+    def draw(self, painter: QPainter, area: QRectF) -> None:
+        box = area.adjusted(2, 2, -2, -2)
         if not self._one.ballot.lines:
             painter.setPen(QPen(self.look.color("text2"), 1.4, Qt.PenStyle.DashLine))
             painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -94,8 +96,7 @@ LIST, SIDE, UNITS = 270, 300, 280  # design pixels of the two columns, and of th
 
 @dataclass(frozen=True, slots=True)
 class VoteDetail:
-    """All that the committee page shows of the vote on one unit: ballots, votes by item, undecided items and totals.
-    `facts` and `totals` are None while the vote is closed."""
+    """All that the committee page shows of the vote on one unit."""
 
     row: RoundRow
     sheets: tuple[MemberBallot, ...]  # in the order in which members are shown
@@ -104,12 +105,12 @@ class VoteDetail:
     left: tuple[str, ...]  # undecided items
     decides: bool  # whether the committee answers item by item
     totals: VoteTotals | None = None  # None while the vote is closed
-    own: tuple[UndecidedBranch, ...] = ()  # with few ballots: the unit's own answers to undecided items
+    own_branches: tuple[UndecidedBranch, ...] = ()  # with few ballots: the unit's own answers to undecided items
     inked: bool = False  # the locked result is signed in ink
 
     @property
     def agreed(self) -> bool:
-        """Whether all ballots are on this PC, all items are decided, and the result is not final yet."""
+        """Whether all ballots are on this PC and all items are decided; False once the result is final."""
         return bool(self.row.vote.code and not self.left and not (self.row.released and self.row.settled))
 
     @property
@@ -255,43 +256,43 @@ class CommitteeVotesPanel(QWidget):
         self.list.show_key(draft)
         self.chosen.emit(draft)
 
-    def show_detail(self, found: VoteDetail, *, may_lead: bool) -> None:
+    def show_detail(self, detail: VoteDetail, *, may_lead: bool) -> None:
         """Show a vote; `may_lead`: this PC is the secretary's or the chair's and may record decisions."""
-        vote = found.row.vote
-        show_plain(self._title, found.row.name)
-        shows = found.facts is not None and bool(found.spreads)
+        vote = detail.row.vote
+        show_plain(self._title, detail.row.name)
+        shows = detail.facts is not None and bool(detail.spreads)
         at = "" if shows else vote_words(vote)  # for an open vote the steps and ballots say it
         released = (
             _("ประกาศผลเบื้องต้นแล้ว ยังไม่เป็นผลสุดท้าย")
-            if found.row.standing == PRELIMINARY
-            else (_("ประกาศผลให้หน่วยงานแล้ว") if found.row.released else "")
+            if detail.row.standing == PRELIMINARY
+            else (_("ประกาศผลให้หน่วยงานแล้ว") if detail.row.released else "")
         )
         show_plain(self._state, released or at)
         show_plain(self._code, _("รหัสผลรวม {code}").format(code=vote.code) if vote.code else "")
-        missing = sorted(one.called for one in found.sheets if one.ballot in vote.waited_for)
+        missing = sorted(one.name for one in detail.sheets if one.ballot in vote.waited_for)
         show_plain(self._missing, _("รอใบของ {names}").format(names=", ".join(missing)) if missing else "")
         for label, text in zip((self._closed, self._note), closed_words(vote), strict=True):
             show_plain(label, text)
         self.asides = []
-        self._way.show_marks(stations(vote, len(found.left), released=found.row.standing == FINAL))
-        closed = [holding(flow(*map(self._envelope, found.sheets), gap=16))] if vote.state == CLOSED else []
+        self._way.show_marks(stations(vote, len(detail.left), released=detail.row.standing == FINAL))
+        closed = [holding(flow(*map(self._envelope, detail.sheets), gap=16))] if vote.state == CLOSED else []
         fill(self._envelopes, closed)
-        may = may_lead and not found.row.settled
-        locked = found.row.locked and (not found.row.released or found.row.standing == PRELIMINARY)
-        ready, others = may and found.agreed, self._open(found.row)
-        self.locking.show_state(ready=ready, locked=may_lead and locked, others=others, inked=found.inked)
-        fill_list(self._ballots, [self._ballot(one, vote, may=may) for one in found.sheets])
+        may = may_lead and not detail.row.settled
+        locked = detail.row.locked and (not detail.row.released or detail.row.standing == PRELIMINARY)
+        ready, others = may and detail.agreed, self._open(detail.row)
+        self.locking.show_state(ready=ready, locked=may_lead and locked, others=others, inked=detail.inked)
+        fill_list(self._ballots, [self._ballot(one, vote, may=may) for one in detail.sheets])
         self._middle.setCurrentWidget(self.agreeing if shows else self._waiting)
         show(self._lists, not shows)  # the table needs the room; units are chosen above it
         show(self.units, shows and len(self.rows) > 1)
         self._share()
-        self.units.setCurrentIndex(self.units.findData(found.row.draft))
-        self._sums.show_totals(found.totals, found.total_called if found.totals else "", agrees=found.decides)
-        if found.facts is not None and shows:
-            decides = found.decides and may
-            members = [one.called for one in found.sheets if one.ballot.counts]
-            voted = (found.spreads, members, found.facts, found.left)
-            self.agreeing.show_votes(*voted, vote=vote, decides=decides, own=found.own)
+        self.units.setCurrentIndex(self.units.findData(detail.row.draft))
+        self._sums.show_totals(detail.totals, detail.total_called if detail.totals else "", item_by_item=detail.decides)
+        if detail.facts is not None and shows:
+            decides = detail.decides and may
+            members = [one.name for one in detail.sheets if one.ballot.counts]
+            voted = (detail.spreads, members, detail.facts, detail.left)
+            self.agreeing.show_votes(*voted, vote=vote, item_by_item=decides, branches=detail.own_branches)
 
     def settle(self) -> None:
         """Lay out the column beside the list of votes now, without waiting for Qt."""
@@ -302,25 +303,18 @@ class CommitteeVotesPanel(QWidget):
         kind = (row.form, row.year, row.round)
         return sum(not one.locked for one in self.rows if (one.form, one.year, one.round) == kind)
 
-    def _envelope(self, one: MemberBallot) -> QWidget:
-        below = words(one.called, "strong", wrap=True)
-        state = words(one.when or ballot_words(one.ballot), "line", "text2", wrap=True)
-        inside = holding(column(EnvelopeIcon(self._look, one), below, state, gap=3))
+    def _envelope(self, ballot: MemberBallot) -> QWidget:
+        below = words(ballot.name, "strong", wrap=True)
+        state = words(ballot.when or ballot_words(ballot.ballot), "line", "text2", wrap=True)
+        inside = holding(column(EnvelopeIcon(self._look, ballot), below, state, gap=3))
         inside.setFixedWidth(self._look.px(WIDE + 8))
         return inside
 
     def _ballot(self, line: MemberBallot, vote: VoteState, *, may: bool) -> QWidget:
-        one, called = line.ballot, line.called
+        one, called = line.ballot, line.name
         sound = one.counts or one.state == BallotState.SEALED
-        tone = (
-            "mute"
-            if one.aside
-            else "ok"
-            if sound
-            else "warn"
-            if one.state in (BallotState.MISSING, BallotState.AFTER, BallotState.WITHHELD)
-            else "bad"
-        )
+        waits = one.state in (BallotState.MISSING, BallotState.AFTER, BallotState.WITHHELD)
+        tone = "mute" if one.aside else "ok" if sound else "warn" if waits else "bad"
         pill = Pill(self._look, ballot_words(one), tone, "lock" if sound else "warn")
         text = column(words(called, "strong", wrap=True), row(pill, None), gap=3)
         for fault, about in zip(line.faults, one.faults, strict=True):
@@ -335,25 +329,25 @@ class CommitteeVotesPanel(QWidget):
         return frame(column(text, gap=0, edges=(0, 8, 0, 8)))
 
 
-def _line(one: RoundRow) -> ListLine:
-    text, tone, icon = pill_of(one)
-    return ListLine(one.draft, one.name, f"{one.form} {one.year}", round_words(one.round), text, tone, icon)
+def _line(row: RoundRow) -> ListLine:
+    text, tone, icon = pill_of(row)
+    return ListLine(row.draft, row.name, f"{row.form} {row.year}", round_words(row.round), text, tone, icon)
 
 
-def total_words(one: Score) -> tuple[str, str]:
+def total_words(score: Score) -> tuple[str, str]:
     """Return a total as (points, full points with the grade), such as `82` and `จาก 100 · เกรด C`."""
-    of = (_("จาก {full}").format(full=points_text(one.full)), grade_words(one.band, graded=False))
-    return got_text(one.total, one.full, one.places), " · ".join(filter(None, of))
+    of = (_("จาก {full}").format(full=points_text(score.full)), grade_words(score.band, graded=False))
+    return got_text(score.total, score.full, score.places), " · ".join(filter(None, of))
 
 
-def below_words(found: VoteTotals, *, agrees: bool) -> str:
+def below_words(totals: VoteTotals, *, item_by_item: bool) -> str:
     """Return the text below the totals: why the members' totals are hidden, if they are, and which result the ranking
-    uses. While they are hidden, the text says the latter only if the committee answers item by item (`agrees`)."""
+    uses. While totals are hidden, the latter is told only if the committee answers item by item (`item_by_item`)."""
     counts = _("การจัดอันดับใช้ผลของคณะกรรมการ ประเมินตนเองแสดงเคียงกัน")
-    if not found.hidden:
+    if not totals.hidden:
         return counts
     why = _("ผลของกรรมการแต่ละท่านไม่แสดง เพราะมีข้อที่ผู้ให้คะแนนไม่ถึงจำนวนที่กำหนดเมื่อตั้งรอบ ผลรวมจะบอกว่าใครให้เท่าใด")
-    return f"{why} {counts}" if agrees else why
+    return f"{why} {counts}" if item_by_item else why
 
 
 class SheetTotalsCard(Surface):
@@ -366,23 +360,20 @@ class SheetTotalsCard(Surface):
         self.setLayout(column(words(_("คะแนน"), "card"), self._lines, self._below, gap=6, edges=(16, 10, 16, 12)))
         self.hide()
 
-    def show_totals(self, found: VoteTotals | None, called: str, *, agrees: bool) -> None:
-        """Show the totals of the sheets, the agreed one under the label `called`; None hides the card. `agrees` (the
-        committee answers item by item): say which result the ranking uses even if totals are hidden."""
-        show(self, found is not None)
-        if found is None:
+    def show_totals(self, totals: VoteTotals | None, label: str, *, item_by_item: bool) -> None:
+        """Show the totals, the agreed one under `label`; None hides the card. `item_by_item`: as for below_words."""
+        show(self, totals is not None)
+        if totals is None:
             return
-        lines = [_sum_line(*one) for one in ((_("ประเมินตนเอง"), found.own), *found.members)]
-        fill_list(self._lines, [*lines, _sum_line(called, found.agreed, "accent")])
-        show_plain(self._below, below_words(found, agrees=agrees))
+        lines = [_sum_line(*one) for one in ((_("ประเมินตนเอง"), totals.own), *totals.members)]
+        fill_list(self._lines, [*lines, _sum_line(label, totals.agreed, "accent")])
+        show_plain(self._below, below_words(totals, item_by_item=item_by_item))
 
 
-def _sum_line(called: str, one: Score, tone: str = "text") -> QFrame:
-    points, of = total_words(one)
+def _sum_line(label: str, score: Score, tone: str = "text") -> QFrame:
+    points, of = total_words(score)
     strong = words(points, "section", tone)
-    return frame(
-        column(row(words(called, "body", wrap=True), strong, gap=8, grow=0), words(of, "line", "text2"), gap=0)
-    )
+    return frame(column(row(words(label, "body", wrap=True), strong, gap=8, grow=0), words(of, "line", "text2"), gap=0))
 
 
 class ResultLockCard(Surface):
@@ -402,7 +393,7 @@ class ResultLockCard(Surface):
 
     def show_state(self, *, ready: bool, locked: bool, others: int = 0, inked: bool = False) -> None:
         """Offer to lock the result (`ready`) or to unlock it (`locked`); if neither, hide the card. `others`: number of
-        other units not locked yet. `inked`: the result is signed on paper, so unlocking starts a revision."""
+        other units not locked yet. `inked`: the result is signed in ink, so unlocking it starts a revision."""
         show(self, ready or locked)
         show(self.lock, ready)
         show(self.unlock, locked)

@@ -19,9 +19,9 @@ from ui.desktop.conflicts.page import ConflictsPage
 class ConflictsDesk(QObject):
     """The controller of the conflicts page; `make` creates the page on first use, `refresh` fills it."""
 
-    def __init__(self, room: PageContext) -> None:
-        super().__init__(room.host)
-        self._room, self._session = room, room.session
+    def __init__(self, context: PageContext) -> None:
+        super().__init__(context.host)
+        self._room, self._session = context, context.session
         self._made: ConflictsPage | None = None
 
     def make(self) -> QWidget:
@@ -54,32 +54,31 @@ class ConflictsDesk(QObject):
         chosen = partial(resolve_conflict, ref=row.ref, field=row.field, value=value, seen=row.seen, reason=reason)
         self._session.do(chosen)
 
-    def _weigh_other(self, conflict: ConflictText, words: str) -> None:
+    def _weigh_other(self, conflict: ConflictText, text: str) -> None:
         """Show the effect of a third value while it is typed."""
         try:
-            value = self._other(conflict, words) if words else None
+            value = self._other(conflict, text) if text else None
         except UserError as problem:
             self.page.show_weighed(None, f"{problem.what} {problem.do}")
             return
         known = partial(weighed, row=conflict.row, value=value)
-        self.page.show_weighed(self._session.read(known) if words else None, "")
+        self.page.show_weighed(self._session.read(known) if text else None, "")
 
-    def _settle_other(self, conflict: ConflictText, words: str, reason: str) -> None:
+    def _settle_other(self, conflict: ConflictText, text: str, reason: str) -> None:
         try:
-            self._settle(conflict, self._other(conflict, words), reason)
+            self._settle(conflict, self._other(conflict, text), reason)
         except UserError as problem:
             self.page.show_weighed(None, f"{problem.what} {problem.do}")
 
-    def _other(self, conflict: ConflictText, words: str) -> Written:
-        return self._session.read(partial(other_value, ref=conflict.row.ref, field=conflict.row.field, words=words))
+    def _other(self, conflict: ConflictText, text: str) -> Written:
+        return self._session.read(partial(other_value, ref=conflict.row.ref, field=conflict.row.field, text=text))
 
     def _ask_owner(self, conflict: ConflictText) -> None:
         """Write a request to the unit that owns the record, naming both values."""
         values = _(" กับ ").join(f"“{value.words}” ({value.device})" for value in conflict.sides)
-        text = _("ขอให้เลือกค่าที่ถูกต้องของ {title} ช่อง {field}: {sides}").format(
-            title=conflict.title, field=conflict.field, sides=values
-        )
+        text = _("ขอให้เลือกค่าที่ถูกต้องของ {title} ช่อง {field}: {sides}")
+        text = text.format(title=conflict.title, field=conflict.field, sides=values)
         ref = conflict.row.ref
-        asked = partial(comment, unit=ref.scope.partition("/")[0], about=ref, kind="request", text=text)
+        asked = partial(comment, unit=ref.scope.partition("/")[0], topic=ref, kind="request", text=text)
         said = self._room.host.reported
         self._room.do(asked, lambda: said.emit(_("บันทึกคำถามแล้ว จะไปกับไฟล์ถึงหน่วยงานนั้น"), "ok"))

@@ -17,7 +17,7 @@ from core.values import AbsenceReason
 from ui.desktop.theme.look import Look
 from ui.desktop.theme.thai import digits
 from ui.desktop.widgets.buttons import Button, Pictogram, Pill
-from ui.desktop.widgets.inputs import NoteField
+from ui.desktop.widgets.inputs import LongTextField
 from ui.desktop.widgets.late import later
 from ui.desktop.widgets.layout import Surface, column, empty, fill, frame, hairline, row, scrolling, settle
 from ui.desktop.widgets.painted import PaintedWidget
@@ -46,7 +46,7 @@ class OtherValueCard(Surface):
         self.entry.returnPressed.connect(self._use)
         self.entry.textChanged.connect(self._typing)
         self._rest = later(self, REST, lambda: self.typed.emit(self.entry.text().strip()))
-        self.reason = NoteField(look, _("เหตุผลที่เลือก"))
+        self.reason = LongTextField(look, _("เหตุผลที่เลือก"))
         self._because = column(
             words(_("เหตุผลที่เลือก"), "small", "text2"), self.reason,
             words(_("เก็บไว้กับช่องนี้ ผู้เปิดดูภายหลังจะเห็น"), "small", "text2", wrap=True), gap=3,
@@ -69,9 +69,9 @@ class OtherValueCard(Surface):
         parts = (self._third, self._reasons, self._owner, self.ask, frame(kept, "inset"))
         self.setLayout(column(*parts, None, gap=9, edges=(16, 12, 16, 14)))
 
-    def show_conflict(self, facts: ConflictFacts, key: int, *, may: bool, asks: bool) -> None:
-        """Show a conflict with empty fields. The digit key `key` uses another value. `may`: this office may resolve the
-        conflict. `asks`: if it may not, it can ask the owner of the data to do so."""
+    def show_conflict(self, facts: ConflictFacts, key: int, *, may_resolve: bool, can_ask: bool) -> None:
+        """Show a conflict with empty fields; the digit `key` uses another value. `may_resolve`: this office may resolve
+        the conflict. If it may not, it can ask the owner of the data to do so (`can_ask`)."""
         self.entry.clear()
         self.reason.clear()
         empty(self._choices)
@@ -81,14 +81,14 @@ class OtherValueCard(Surface):
         self.entry.setPlaceholderText(_(PROMPTS.get(other.kind, "")))
         self.use.show_words(_("ใช้ค่าอื่น ({n})").format(n=key))
         for value, text in other.choices:
-            wanted = partial(self.requested.emit, "" if value is None else str(value))
-            button = Button(self._look, text, "ghost", small=True, do=wanted)
+            choose = partial(self.requested.emit, "" if value is None else str(value))
+            button = Button(self._look, text, "ghost", small=True, do=choose)
             name(button, _("ใช้ค่าอื่น {value}").format(value=text))
             self._choices.addWidget(button)
-        show(self._third, may and facts.other.kind != "")
-        show(self._reasons, may and facts.takes_reason)
-        show(self._owner, not may)
-        show(self.ask, not may and asks)
+        show(self._third, may_resolve and facts.other.kind != "")
+        show(self._reasons, may_resolve and facts.takes_reason)
+        show(self._owner, not may_resolve)
+        show(self.ask, not may_resolve and can_ask)
         self.show_weighed(None, "")
 
     def show_weighed(self, effect: ScoreEffect | None, wrong: str) -> None:
@@ -155,9 +155,8 @@ class ConflictsPage(QWidget):
             "small", "text2", wrap=True,
         )  # fmt: skip
         self._columns = row(self._cards, self.other, gap=12, grow=0)
-        self._work = frame(
-            column(self._columns, frame(column(self.origin, gap=0, edges=(16, 4, 16, 4)), "card"), self._hint, gap=10)
-        )
+        origin = frame(column(self.origin, gap=0, edges=(16, 4, 16, 4)), "card")
+        self._work = frame(column(self._columns, origin, self._hint, gap=10))
         self._area = scrolling(column(self._none, self._head, self._work, None, gap=10, edges=(0, 0, 6, 0)))
         self.setLayout(column(self._area, gap=0))
         for n in range(1, 5):
@@ -167,16 +166,15 @@ class ConflictsPage(QWidget):
         self._fit()
         self.show_conflicts(())
 
-    def show_conflicts(self, found: tuple[ConflictText, ...], own: str = "") -> None:
-        """Show the same conflict as before if it is in `found`, else the first; `own`: id of this office's unit."""
-        self._own = own
+    def show_conflicts(self, texts: tuple[ConflictText, ...], own_unit: str = "") -> None:
+        """Show the same conflict as before if it is in `texts`, else the first. `own_unit`: this office's unit (id)."""
+        self._own = own_unit
         here = self._found[self._at].row if self._found else None
-        same = bool(here) and found == self._found
-        self._found = found
-        self._at = next(
-            (n for n, one in enumerate(found) if here and (one.row.ref, one.row.field) == (here.ref, here.field)), 0
-        )
-        if not same or not found:
+        same = bool(here) and texts == self._found
+        self._found = texts
+        where = (here.ref, here.field) if here else None
+        self._at = next((n for n, one in enumerate(texts) if (one.row.ref, one.row.field) == where), 0)
+        if not same or not texts:
             self._show()
 
     @property
@@ -195,7 +193,7 @@ class ConflictsPage(QWidget):
         text = _("ค่าที่ทุกเครื่องเห็น {value}  {when}").format(value=before.words, when=before.when) if before else ""
         self.origin.show_origin(text, conflict.sides)
         foreign = conflict.row.ref.scope.partition("/")[0]
-        self.other.show_conflict(facts, len(self.cards) + 1, may=self._may(conflict), asks=foreign != "all")
+        self.other.show_conflict(facts, len(self.cards) + 1, may_resolve=self._may(conflict), can_ask=foreign != "all")
         settle(self._area)
 
     def show_weighed(self, effect: ScoreEffect | None, wrong: str) -> None:
@@ -207,9 +205,9 @@ class ConflictsPage(QWidget):
         """Return whether this office may write the record: its own one, or one of the register."""
         return conflict.row.ref.scope.partition("/")[0] in (self._own, "all")
 
-    def _turn(self, by: int) -> None:
+    def _turn(self, delta: int) -> None:
         if self._found:
-            self._at = (self._at + by) % len(self._found)
+            self._at = (self._at + delta) % len(self._found)
             self._show()
 
     def _nth(self, n: int) -> None:
@@ -219,10 +217,10 @@ class ConflictsPage(QWidget):
         elif n == len(self.cards) and self.other.entry.isVisible():
             self.other.entry.setFocus()
 
-    def _use(self, conflict: ConflictText, at: int) -> None:
+    def _use(self, conflict: ConflictText, index: int) -> None:
         """Emit the chosen value; of a vote, which is secret, the side that was clicked."""
-        value = conflict.sides[at].value
-        chosen = ChosenConflictValue(conflict.row.sides[at].op) if value is AbsenceReason.VOTED else value
+        value = conflict.sides[index].value
+        chosen = ChosenConflictValue(conflict.row.sides[index].op) if value is AbsenceReason.VOTED else value
         self.requested.emit(conflict, chosen, self.other.because)
 
     def _use_other(self, text: str) -> None:
@@ -270,8 +268,8 @@ class ConflictValueCard(Surface):
         """Make the card; `key` is the key that chooses it, `may`: this office may write the field."""
         super().__init__("card")
         self._look = look
-        where = _("เครื่องนี้") if value.own else _("จากไฟล์ที่รับเข้า")
-        head = row(Pill(look, where, "mute", "pc" if value.own else "in"), None, gap=8)
+        where = _("เครื่องนี้") if value.written_here else _("จากไฟล์ที่รับเข้า")
+        head = row(Pill(look, where, "mute", "pc" if value.written_here else "in"), None, gap=8)
         figure = words(value.words, "hero" if len(value.words) <= LONG else "strong", wrap=True)
         who = "  ".join(filter(None, (value.who, value.position)))
         facts = [self._fact("user", who), self._fact("pc", f"{value.device}  ·  {value.when}")]
@@ -281,13 +279,11 @@ class ConflictValueCard(Surface):
         self.choose = Button(look, _("ใช้ค่านี้ ({n})").format(n=key), "soft2", do=self.chosen)
         name(self.choose, _("ใช้ค่า {value} ของ {who}").format(value=value.words, who=value.who))
         self.choose.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.choose.setEnabled(
-            may and (value.value is AbsenceReason.VOTED or not isinstance(value.value, AbsenceReason))
-        )
+        one = value.value
+        self.choose.setEnabled(may and (one is AbsenceReason.VOTED or not isinstance(one, AbsenceReason)))
         show(self.choose, may)
-        self.setLayout(
-            column(head, figure, hairline(), *facts, self._more, None, self.choose, gap=7, edges=(18, 12, 18, 14))
-        )
+        inside = (head, figure, hairline(), *facts, self._more, None, self.choose)
+        self.setLayout(column(*inside, gap=7, edges=(18, 12, 18, 14)))
 
     def show_facts(self, facts: ConflictValueFacts) -> None:
         """Show the reason given for the value, and the score that choosing the value would give, if known."""
@@ -302,24 +298,23 @@ class ConflictValueCard(Surface):
         return frame(line)
 
 
-def effect_frame(effect: ScoreEffect, called: str = "") -> QFrame:
-    """Return a frame headed `called` ("" = “if this value is chosen”) with the score that a value gives: total and, if
-    known, item and dimension."""
+def effect_frame(effect: ScoreEffect, heading: str = "") -> QFrame:
+    """Return a frame with the score that a value gives: total and, if known, item and dimension. `heading` "" = “if
+    this value is chosen”."""
     band = grade_words(effect.band, graded=effect.graded)
     passes = {True: _("ผ่านเกณฑ์"), False: _("ยังไม่ผ่านเกณฑ์"), None: ""}[effect.passes]
     got = got_text(effect.total, effect.full, effect.places)
     total = "  ".join(filter(None, (_("รวม {total}").format(total=got), band, passes)))
-    lines: list[QWidget] = [
-        _pair(words(called or _("ถ้าเลือกค่านี้"), "small", "text2"), words(total, "linestrong", wrap=True))
-    ]
+    head = words(heading or _("ถ้าเลือกค่านี้"), "small", "text2")
+    lines: list[QWidget] = [_pair(head, words(total, "linestrong", wrap=True))]
     if effect.verdict:
         lines.append(words(effect.verdict, "linestrong", TONES.get(effect.mark, "text2"), wrap=True))
         lines.append(words(effect.dimension_words, "line", "text2", wrap=True))
     return frame(column(*lines, gap=1, edges=(12, 6, 12, 8)), "inset")
 
 
-def _pair(left: QWidget, right: QWidget) -> QWidget:
-    return frame(row(left, right, gap=10, grow=1))
+def _pair(widget: QWidget, right: QWidget) -> QWidget:
+    return frame(row(widget, right, gap=10, grow=1))
 
 
 MIDDLE = int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextSingleLine)
@@ -335,20 +330,20 @@ class ConflictDiagram(PaintedWidget):
         self._values: tuple[ConflictValueText, ...] = ()
 
     def show_origin(self, before: str, values: Sequence[ConflictValueText]) -> None:
-        """Draw the value every PC had seen (`before`, with its time; "" = none), and the `values` that replaced it."""
+        """Draw the value that every PC had seen (`before`, with its time; "" = none) and what replaced it."""
         self._before, self._values = before, tuple(values)
         texts = [f"{value.device} {value.words}" for value in values]
         name(self, _("ที่มาของข้อมูลไม่ตรงกัน"), "  ".join([before, *texts]))
         show_tip(self, before)
         self.update()
 
-    def draw(self, painter: QPainter, ground: QRectF) -> None:
-        look, middle = self.look, ground.center().y() - self.look.px(6)
-        start, fork = ground.width() * 0.16, ground.width() * 0.27
-        node, asked = ground.width() * 0.66, _("รอท่านเลือก")
+    def draw(self, painter: QPainter, area: QRectF) -> None:
+        look, middle = self.look, area.center().y() - self.look.px(6)
+        start, fork = area.width() * 0.16, area.width() * 0.27
+        node, asked = area.width() * 0.66, _("รอท่านเลือก")
         wide = QFontMetrics(look.font(14, 500)).horizontalAdvance(asked) + look.px(22)
-        end = min(ground.width() * 0.88, ground.width() - wide)
-        gap = ground.height() / max(1, len(self._values))
+        end = min(area.width() * 0.88, area.width() - wide)
+        gap = area.height() / max(1, len(self._values))
         for at, value in enumerate(self._values, 1):
             y = gap * (at - 0.5) - look.px(1)
             token = f"d{(at - 1) % 5 + 1}"
@@ -358,13 +353,8 @@ class ConflictDiagram(PaintedWidget):
             painter.setPen(self.pen("text2", 1.6, Qt.PenStyle.DashLine))
             painter.drawPath(_bow(QPointF(node, y), QPointF(end, middle)))
             self._disc(painter, QPointF(node, y), str(at), token, "accentfg" if at == 1 else "card")
-            self._words(
-                painter,
-                QRectF(
-                    fork + look.px(90), y - look.px(20 if y < middle else -2), node - fork - look.px(110), look.px(20)
-                ),
-                value,
-            )
+            left, top = fork + look.px(90), y - look.px(20 if y < middle else -2)
+            self._words(painter, QRectF(left, top, node - fork - look.px(110), look.px(20)), value)
         if self._before:
             painter.setPen(self.pen("grid", 3))
             painter.drawLine(QPointF(start, middle), QPointF(fork, middle))
@@ -372,23 +362,20 @@ class ConflictDiagram(PaintedWidget):
             painter.setPen(look.color("text2"))
             painter.setFont(look.font(13))
             room = QRectF(0, middle + look.px(14), fork + look.px(40), look.px(22))
-            shown = painter.fontMetrics().elidedText(
-                digits(self._before), Qt.TextElideMode.ElideRight, int(room.width())
-            )
-            painter.drawText(room, LEFT, shown)
+            cut = painter.fontMetrics().elidedText(digits(self._before), Qt.TextElideMode.ElideRight, int(room.width()))
+            painter.drawText(room, LEFT, cut)
         self._disc(painter, QPointF(end, middle), "?", "card", "text")
         painter.setPen(look.color("text"))
         painter.setFont(look.font(14, 500))
-        room = QRectF(end + look.px(18), middle - look.px(12), ground.width(), look.px(24))
+        room = QRectF(end + look.px(18), middle - look.px(12), area.width(), look.px(24))
         painter.drawText(room, LEFT, asked)
 
-    def _words(self, painter: QPainter, room: QRectF, value: ConflictValueText) -> None:
+    def _words(self, painter: QPainter, area: QRectF, value: ConflictValueText) -> None:
         painter.setPen(self.look.color("text2"))
         painter.setFont(self.look.font(13))
         text = digits(f"{value.device}  {value.when}")
-        painter.drawText(
-            room, LEFT, painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, int(room.width()))
-        )
+        cut = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, int(area.width()))
+        painter.drawText(area, LEFT, cut)
 
     def _disc(self, painter: QPainter, centre: QPointF, text: str, token: str, ink: str) -> None:
         radius = float(self.look.px(12))

@@ -48,30 +48,30 @@ def pack_prompt(missing: int) -> Prompt:
     )  # fmt: skip
 
 
-def pack_result(made: PackOutcome, public: bool, look: Callable[[], object]) -> Prompt:
-    """Return a prompt that reports on a written evidence pack. `public`: it is the pack for everybody. Buttons open its
-    folder or web page; `look` opens the review of files not checked for personal data."""
-    lines = [_("{files} ไฟล์ {pages} หน้า เขียนและอ่านกลับมาตรวจแล้ว").format(files=made.files, pages=made.pages)]
+def pack_result(outcome: PackOutcome, public: bool, look: Callable[[], object]) -> Prompt:
+    """Return the report on a written evidence pack; `public`: the pack for everybody. `look` opens the review of files
+    that were not checked for personal data."""
+    lines = [_("{files} ไฟล์ {pages} หน้า เขียนและอ่านกลับมาตรวจแล้ว").format(files=outcome.files, pages=outcome.pages)]
     if public:
-        lines.append(_("ตัดออกจากฉบับเผยแพร่ {n} รายการ ดูเหตุผลใน removed.txt").format(n=made.removed))
-    lines += made.looked_lines
-    missing = [*made.lacking[:NAMED]]
-    if len(made.lacking) > NAMED:
-        missing.append(_("และอีก {n} ไฟล์").format(n=len(made.lacking) - NAMED))
+        lines.append(_("ตัดออกจากฉบับเผยแพร่ {n} รายการ ดูเหตุผลใน removed.txt").format(n=outcome.removed))
+    lines += outcome.looked_lines
+    missing = [*outcome.lacking[:NAMED]]
+    if len(outcome.lacking) > NAMED:
+        missing.append(_("และอีก {n} ไฟล์").format(n=len(outcome.lacking) - NAMED))
     lacking = [Prose("\n".join(missing), "body warn")] if missing else []
-    index, folder = (QUrl.fromLocalFile(str(one)) for one in (made.path / "index.html", made.path))
+    index, folder = (QUrl.fromLocalFile(str(one)) for one in (outcome.path / "index.html", outcome.path))
     buttons = [
         PromptButton(text, icon, partial(QDesktopServices.openUrl, url), kind, behind=True, stays=True)
         for text, icon, url, kind in (
             (_("เปิดโฟลเดอร์"), "folder", folder, "ghost"), (_("เปิดหน้าเว็บของชุด"), "doc", index, "primary"),
         )
     ]  # fmt: skip
-    if made.unseen:
-        text = _("ดูทีละไฟล์ {n}").format(n=len(made.unseen))
+    if outcome.unseen:
+        text = _("ดูทีละไฟล์ {n}").format(n=len(outcome.unseen))
         buttons.insert(0, PromptButton(text, "photo", look))
     return Prompt(
         title=_("จัดชุดหลักฐานแล้ว"), leave=_("ปิด"), buttons=buttons, first="doc", wide=560,
-        parts=["\n".join(lines), *lacking, Prose(str(made.path), "line text2")],
+        parts=["\n".join(lines), *lacking, Prose(str(outcome.path), "line text2")],
     )  # fmt: skip
 
 
@@ -83,15 +83,12 @@ class RequiredProofsDesk(QObject):
     left = Signal()
 
     def __init__(
-        self,
-        room: PageContext,
-        look_through: LookThroughFiles,
-        pages: QStackedWidget,
+        self, context: PageContext, look_through: LookThroughFiles, pages: QStackedWidget,
         view: Callable[[], AssessmentView | None],
-    ) -> None:
+    ) -> None:  # fmt: skip
         """Make the desk; `view` returns the open assessment, `look_through` shows files nobody has reviewed."""
         super().__init__(pages)
-        self._room, self._look_through, self._pages, self._view = room, look_through, pages, view
+        self._room, self._look_through, self._pages, self._view = context, look_through, pages, view
         self._page: RequiredProofsPage | None = None
 
     @property
@@ -139,7 +136,7 @@ class RequiredProofsDesk(QObject):
         out = unused(chosen / EvidencePackFile.pack_name(code, year, public))
         wish, office = EvidencePackRequest(assessment, out, public), self._room.office
         self._room.host.reported.emit(_("กำลังจัดชุดหลักฐาน"), "info")
-        pack = partial(evidence_pack, printer=office.printer, packer=office.packer, wish=wish)
+        pack = partial(evidence_pack, printer=office.printer, packer=office.packer, request=wish)
         self._room.do(pack, step=partial(self._stepped, public))
 
     def _stepped(self, public: bool, step: object) -> None:

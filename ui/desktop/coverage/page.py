@@ -63,7 +63,8 @@ def is_fixed(row: Row, column: int) -> bool:
 
 
 def coverage_data(row: Row, column: int, role: int) -> Any:
-    """Return a cell's text, or for role HEAD whether the row is a heading, for CELL its proof; None for other roles."""
+    """Return what a cell gives for a Qt role. Display and screen readers: its text; HEAD: whether the row is a heading;
+    CELL: its proof, None if empty. None for all other roles."""
     cell = cell_of(row, column)
     if role == HEAD:
         return isinstance(row, DimensionHeadingRow)
@@ -78,12 +79,13 @@ def coverage_data(row: Row, column: int, role: int) -> Any:
     return f"{cell.text}: {cell_words(cell)}" if cell else None
 
 
-def passes_filter(row: EvidenceMatrixRow, which: str, words: str) -> bool:
-    """Return whether an item has all searched `words` and passes `which` (ALL, WANTING a proof, or MET and wanting)."""
-    if (which != ALL and not row.wanting) or (which == MET and not row.met):
+def passes_filter(row: EvidenceMatrixRow, filter_key: str, query: str) -> bool:
+    """Return whether an item has all words of `query` and passes `filter_key`: ALL, WANTING (a proof is missing) or MET
+    (met, but a proof is missing)."""
+    if (filter_key != ALL and not row.wanting) or (filter_key == MET and not row.met):
         return False
     text = " ".join((row.place, row.text, *(cell.text for cell in row.cells))).casefold()
-    return all(word in text for word in words.casefold().split())
+    return all(word in text for word in query.casefold().split())
 
 
 TONES = {"given": "ok", "short": "warn", "missing": "warn", "blocked": "bad", "other": "mute"}
@@ -110,17 +112,17 @@ class RequiredProofPainter(QStyledItemDelegate):
         cell = index.data(CELL)
         room = box.adjusted(look.px(8), 0, -look.px(6), 0)
         if isinstance(cell, EvidenceMatrixCell):
-            self._cell(painter, box.adjusted(look.px(2), look.px(2), -look.px(2), -look.px(3)), cell, here=here)
+            self._cell(painter, box.adjusted(look.px(2), look.px(2), -look.px(2), -look.px(3)), cell, is_current=here)
         elif text := index.data():
             if here:
                 painter.fillRect(box.adjusted(0, 0, 0, -1), look.color("soft"))
             draw_line(painter, look, room, str(text), 15, 700 if index.data(HEAD) else 400)
         painter.restore()
 
-    def _cell(self, painter: QPainter, box: QRect, cell: EvidenceMatrixCell, *, here: bool) -> None:
+    def _cell(self, painter: QPainter, box: QRect, cell: EvidenceMatrixCell, *, is_current: bool) -> None:
         look, tone = self._look, TONES[cell.state]
         painter.setBrush(look.color(f"{tone}bg"))
-        painter.setPen(QPen(look.color("accent"), look.px(2)) if here else Qt.PenStyle.NoPen)
+        painter.setPen(QPen(look.color("accent"), look.px(2)) if is_current else Qt.PenStyle.NoPen)
         painter.drawRoundedRect(box, look.px(5), look.px(5))
         ink, size, half = "text2" if tone == "mute" else tone, look.px(14), box.height() // 2
         above = QRect(box.left() + look.px(8), box.top(), box.width() - look.px(12), half + look.px(2))
@@ -206,8 +208,8 @@ class RequiredProofsPage(QFrame):
             show_plain(button, title.format(n=counts[key]))
             name(button, f"{_('แสดง')} {title.format(n=counts[key])}")
             button.updateGeometry()
-        given = coverage.demanded - coverage.wanting
-        show_plain(self._count, _("มีหลักฐาน {given} จาก {of} รายการ").format(given=given, of=coverage.demanded))
+        present = coverage.demanded - coverage.wanting
+        show_plain(self._count, _("มีหลักฐาน {given} จาก {of} รายการ").format(given=present, of=coverage.demanded))
         self._show()
 
     def show_only(self, which: str) -> None:
@@ -257,7 +259,7 @@ class RequiredProofsPage(QFrame):
             show(label, isinstance(one, EvidenceMatrixRow))
         if isinstance(one, EvidenceMatrixRow):
             show_plain(self._item, f"{one.place}  {' '.join(one.text.split())}")
-            said = (f"{cell.text}: {cell_words(cell)}", *cell.titles, *cell.why) if cell else ()
+            said = (f"{cell.text}: {cell_words(cell)}", *cell.titles, *cell.reasons) if cell else ()
             show_plain(self._says, "  ".join(said) or _("Enter หรือคลิกเพื่อไปที่ข้อนี้"))
 
     def _fit(self) -> None:

@@ -10,7 +10,7 @@ from PySide6.QtGui import QIcon, QImage, QPixmap
 from PySide6.QtWidgets import QToolButton, QWidget
 from shiboken6 import isValid
 
-from core.evidence.view import PHOTOS, EvidenceFile, Piece
+from core.evidence.view import PHOTOS, EvidenceFile, EvidencePiece
 from core.i18n import _
 from core.values import Ref
 from ui.desktop.base.background import in_background
@@ -30,14 +30,14 @@ class SimilarPhotosStrip(QWidget):
     def __init__(self, look: Look, thumbs: ThumbnailCache) -> None:
         super().__init__()
         self._look, self._thumbs = look, thumbs
-        self._pieces: tuple[Piece, ...] = ()
+        self._pieces: tuple[EvidencePiece, ...] = ()
         self.buttons: list[QToolButton] = []
         self._line = row(gap=6)
         self.setLayout(column(words(_("คล้ายกับภาพนี้"), "small", "text2"), self._line, gap=3))
         thumbs.come.connect(self._draw)
         look.changed.connect(self._draw)
 
-    def show_pieces(self, pieces: Sequence[Piece]) -> None:
+    def show_pieces(self, pieces: Sequence[EvidencePiece]) -> None:
         """Show thumbnails of the first three pieces of evidence; hide the row if there are none."""
         shown = tuple(pieces[:MOST])
         show(self, bool(shown))
@@ -73,7 +73,7 @@ SHADE = 2  # of 256: differences caused by saving a JPEG again
 BANDS = 8  # of eight bits: similar fingerprints (at most seven bits differ) share a band
 
 
-class ImageFingerprints(QObject):
+class ImageHashCache(QObject):
     """A cache of fingerprints by which similar photos are found; pages of documents are left out, as all look alike."""
 
     come = Signal()  # more fingerprints are known
@@ -83,18 +83,18 @@ class ImageFingerprints(QObject):
         super().__init__(parent)
         self._path, self._marks, self._busy = path, dict[str, int](), False
 
-    def look_at(self, pieces: Iterable[Piece]) -> None:
-        """Compute missing fingerprints in the background, then emit `come`; until then further calls do nothing."""
+    def look_at(self, pieces: Iterable[EvidencePiece]) -> None:
+        """Compute missing fingerprints in the background, then emit `come`. Meanwhile further calls do nothing."""
         missing = [name for name in {file.preview for file in photos(pieces)} if name not in self._marks]
         if missing and not self._busy:
             self._busy, paths = True, [(name, self._path(name)) for name in missing]
             in_background(lambda: {name: mark_of(path) for name, path in paths}, self._arrived)
 
-    def groups(self, pieces: Sequence[Piece]) -> list[list[Piece]]:
+    def groups(self, pieces: Sequence[EvidencePiece]) -> list[list[EvidencePiece]]:
         """Return groups of two or more pieces of evidence with similar photos; groups and pieces in the given order."""
         return grouped(pieces, self._marks)
 
-    def similar(self, piece: Piece, pieces: Sequence[Piece]) -> list[Piece]:
+    def similar(self, piece: EvidencePiece, pieces: Sequence[EvidencePiece]) -> list[EvidencePiece]:
         """Return the other `pieces` of evidence that look like `piece`, most similar first."""
         own = [self._marks[file.preview] for file in photos([piece]) if self._marks.get(file.preview)]
         found = []
@@ -112,13 +112,13 @@ class ImageFingerprints(QObject):
             self.come.emit()
 
 
-def photos(pieces: Iterable[Piece]) -> Iterable[EvidenceFile]:
+def photos(pieces: Iterable[EvidencePiece]) -> Iterable[EvidenceFile]:
     return (file for piece in pieces if piece.photo for file in piece.files if file.preview and file.type in PHOTOS)
 
 
 def mark_of(path: Path) -> int:
-    """Return a photo's 64-bit fingerprint, 0 if the photo has too little contrast. Each bit says whether a patch of a 9
-    × 8 grid is darker than its right neighbour."""
+    """Return the 64-bit fingerprint of a photo, 0 if the photo has too little contrast. Each bit tells whether a patch
+    of a 9 × 8 grid is darker than its right neighbour."""
     picture = read_thumbnail(path, QSize(72, 72))
     small = picture.scaled(9, 8, Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.SmoothTransformation)
     grey = small.convertToFormat(QImage.Format.Format_Grayscale8)
@@ -130,14 +130,13 @@ def mark_of(path: Path) -> int:
     return mark if PLAIN <= mark.bit_count() <= 64 - PLAIN else 0
 
 
-def grouped(pieces: Sequence[Piece], marks: Mapping[str, int]) -> list[list[Piece]]:
-    """Return groups of two or more similar pieces of evidence; each piece joins the group of the first similar piece.
-    `marks`: photos' fingerprints, keyed by SHA-256 of the preview."""
+def grouped(pieces: Sequence[EvidencePiece], fingerprints: Mapping[str, int]) -> list[list[EvidencePiece]]:
+    """Return groups of two or more similar pieces. `fingerprints`: fingerprints of photos by SHA-256 of the preview."""
     bands: dict[tuple[int, int], list[tuple[int, Ref]]] = defaultdict(list)
     home: dict[Ref, Ref] = {}
-    groups: dict[Ref, list[Piece]] = {}
+    groups: dict[Ref, list[EvidencePiece]] = {}
     for piece in pieces:
-        own = [mark for file in photos([piece]) if (mark := marks.get(file.preview, 0))]
+        own = [mark for file in photos([piece]) if (mark := fingerprints.get(file.preview, 0))]
         near = (
             other
             for mark in own

@@ -46,9 +46,9 @@ def gathered(paths: Sequence[Path]) -> list[Path]:
     return found[:MOST]
 
 
-def intake_of(room: PageContext, page: QWidget) -> "EvidenceImporter":
+def intake_of(context: PageContext, page: QWidget) -> "EvidenceImporter":
     """Return this office's only evidence importer, made on first use with `page` as the parent of its dialogs."""
-    return room.host.findChild(EvidenceImporter) or EvidenceImporter(room, page)
+    return context.host.findChild(EvidenceImporter) or EvidenceImporter(context, page)
 
 
 class EvidenceImporter(QObject):
@@ -56,47 +56,47 @@ class EvidenceImporter(QObject):
 
     begun = Signal(object)  # the paths being filed
 
-    def __init__(self, room: PageContext, page: QWidget) -> None:
-        super().__init__(room.host)
-        self._room, self._page, self._session = room, page, room.session
+    def __init__(self, context: PageContext, page: QWidget) -> None:
+        super().__init__(context.host)
+        self._room, self._page, self._session = context, page, context.session
         self.year = 0  # fiscal year of the offered items and rows
         self.batch: Job | None = None
         self.done: list[FilingOutcome] = []
         self._pasted, self._filing = ExitStack(), ExitStack()  # folders of pasted images, deleted once they are kept
         self._sure: list[tuple[Sequence[Path], FileTarget, ExitStack]] = []  # batches to be filed without a question
         self.at: FileTarget | None = None  # the target of a batch dropped on one
-        room.host.closing.connect(self._close)
+        context.host.closing.connect(self._close)
 
-    def choose(self, at: FileTarget | None = None, into: Ref | None = None) -> None:
-        """Ask for files and store them for the target `at` (None: ask for it), or in `into`, a piece of evidence."""
-        found = ask_files(self._page, _("เลือกไฟล์หลักฐาน"), _("ทุกไฟล์ (*)"), "evidence")
-        if found and into is not None:
-            self.file(found, into=into)
-        elif found:
-            self._take_files(found, at)
+    def choose(self, target: FileTarget | None = None, into: Ref | None = None) -> None:
+        """Ask for files and store them: in the piece of evidence `into`, or for `target` (None = ask for it)."""
+        paths = ask_files(self._page, _("เลือกไฟล์หลักฐาน"), _("ทุกไฟล์ (*)"), "evidence")
+        if paths and into is not None:
+            self.file(paths, into=into)
+        elif paths:
+            self._take_files(paths, target)
 
-    def take(self, came: DroppedContent, at: FileTarget | None = None) -> None:
-        """Store the files or image in `came` (empty: ask for files) as evidence for `at` (None: ask for the target)."""
+    def take(self, came: DroppedContent, target: FileTarget | None = None) -> None:
+        """Store the files or image in `came` (empty = ask for files) as evidence for `target` (None = ask for it)."""
         if came == DroppedContent():
-            self.choose(at)
+            self.choose(target)
             return
         paths = came.paths
         if came.picture is not None:
             path = self._pasted.enter_context(self._room.desk.files.scratch()) / f"{_('ภาพที่วาง')}.png"
             paths = (path,) if came.picture.save(str(path)) else ()
         if paths:
-            self._take_files(paths, at)
+            self._take_files(paths, target)
 
-    def _take_files(self, paths: Sequence[Path], at: FileTarget | None) -> None:
+    def _take_files(self, paths: Sequence[Path], target: FileTarget | None) -> None:
         """File the files at once if nothing is to be asked, one batch after the other; else ask for details."""
-        if at is None or not at.sure:
-            self.ask_batch(paths, at)
+        if target is None or not target.sure:
+            self.ask_batch(paths, target)
             return
         held, given = self._pasted.pop_all(), list(paths)
 
         def file_all(files: Sequence[Path] | None) -> None:
             if isValid(self) and files is not None:
-                self._sure.append((files, at, held))
+                self._sure.append((files, target, held))
                 self._go_on()
 
         in_background(lambda: gathered(given), file_all)
@@ -112,14 +112,14 @@ class EvidenceImporter(QObject):
             self._go_on()
             return
         self._filing, self.at = held, at
-        self._begin(EvidenceBatch(tuple(files), to=at.place, proof=at.proof), partial(file_all, whole=False))
+        self._begin(EvidenceBatch(tuple(files), to=at.place, proof=at.proof), partial(file_all, atomic=False))
 
-    def ask_batch(self, paths: Sequence[Path], at: FileTarget | None = None) -> None:
-        """Ask for details of the files in `paths` (folders too), for a target if `at` is None, then store the files."""
+    def ask_batch(self, paths: Sequence[Path], target: FileTarget | None = None) -> None:
+        """Ask for details of these files and folders and, if `target` is None, for a target. Then store the files."""
         given = list(paths)
-        in_background(lambda: gathered(given), lambda files: None if files is None else self._ask(files, at))
+        in_background(lambda: gathered(given), lambda files: None if files is None else self._ask(files, target))
 
-    def _ask(self, files: Sequence[Path], at: FileTarget | None) -> None:
+    def _ask(self, files: Sequence[Path], target: FileTarget | None) -> None:
         if not isValid(self):
             return
         if not files or self.batch is not None:
@@ -127,17 +127,17 @@ class EvidenceImporter(QObject):
             self._room.host.reported.emit(busy, "warn")
             return
         unit = self._room.unit
-        offered = () if at else self._session.read(lambda reader: EvidenceTargetRow.each(reader, unit, self.year))
-        dialog = EvidenceBatchDialog(self._room.look, files, offered, at, self._page)
+        offered = () if target else self._session.read(lambda reader: EvidenceTargetRow.each(reader, unit, self.year))
+        dialog = EvidenceBatchDialog(self._room.look, files, offered, target, self._page)
         dialog.submitted.connect(partial(self.file, files))
         dialog.open()
         prints = self._session.read(lambda reader: reader.records("paper", unit)) if len(files) <= FEW else ()
         if any(not one.text("scan") and not one.text("void_why") for one in prints):  # its signed scan is awaited
             scanner = self._room.office.scanner
-            in_background(lambda: scanner.ours(files), lambda ours: self._offer(dialog, files, ours or (), at))
+            in_background(lambda: scanner.ours(files), lambda ours: self._offer(dialog, files, ours or (), target))
 
     def _offer(
-        self, dialog: EvidenceBatchDialog, files: Sequence[Path], ours: Sequence[Path], at: FileTarget | None
+        self, dialog: EvidenceBatchDialog, files: Sequence[Path], ours: Sequence[Path], target: FileTarget | None
     ) -> None:
         """Offer to send our own scanned papers to the page of scans; the dialog opens again for the others."""
         if not ours or not isValid(dialog):
@@ -145,7 +145,7 @@ class EvidenceImporter(QObject):
         rest = [path for path in files if path not in ours]
         dialog.scans_requested.connect(lambda: self._room.host.scans_requested.emit(ours))
         if rest:
-            dialog.scans_requested.connect(lambda: self._ask(rest, at))
+            dialog.scans_requested.connect(lambda: self._ask(rest, target))
         dialog.offer_scans()
 
     def file(self, paths: Sequence[Path], details: EvidenceBatchDetails = NO_DETAILS, into: Ref | None = None) -> None:

@@ -8,7 +8,7 @@ from PySide6.QtCore import QSignalBlocker, QSize, Signal
 from PySide6.QtWidgets import QLineEdit
 
 from core.evidence.kinds import KINDS, kind_words
-from core.evidence.view import Piece
+from core.evidence.view import EvidencePiece
 from core.i18n import _
 from core.thai.search import folded, match_rank
 from ui.desktop.theme.look import Look
@@ -80,7 +80,7 @@ class EvidenceFilterBar(FittedSurface):
         look.changed.connect(self._fit)
         self._fit()
 
-    def show_pieces(self, pieces: Sequence[Piece]) -> None:
+    def show_pieces(self, pieces: Sequence[EvidencePiece]) -> None:
         """Offer in each filter the values that occur in `pieces`; a chosen value stays while it occurs."""
         self._fill(pieces)
         counts = Counter(map(sort_of, pieces)) + Counter({ALL: len(pieces)})
@@ -93,10 +93,10 @@ class EvidenceFilterBar(FittedSurface):
                 layout.activate()
         self._fit()
 
-    def show_count(self, shown: int, of: int) -> None:
-        show_plain(self._count, _("{n} จาก {of}").format(n=f"{shown:,}", of=f"{of:,}"))
+    def show_count(self, shown: int, total: int) -> None:
+        show_plain(self._count, _("{n} จาก {of}").format(n=f"{shown:,}", of=f"{total:,}"))
         for widget in (self._count, self.clear):
-            show(widget, shown < of)
+            show(widget, shown < total)
 
     def show_all(self) -> None:
         """Clear all filters and the search."""
@@ -112,11 +112,11 @@ class EvidenceFilterBar(FittedSurface):
     def narrowed_to_alike(self) -> bool:
         return str(self.state.currentData()) == ALIKE
 
-    def fits(self, pieces: Iterable[Piece]) -> list[Piece]:
+    def fits(self, pieces: Iterable[EvidencePiece]) -> list[EvidencePiece]:
         """Return the pieces that match all filters, except the filter for similar photos, which the page applies."""
-        wanted, sort = folded(self.find_words.text()), self.sorts.key
+        query, sort = folded(self.find_words.text()), self.sorts.key
         kind, year, state = self.kind.currentData(), self.year.currentData(), self.state.currentData()
-        if not (wanted or kind or year or state) and sort == ALL:
+        if not (query or kind or year or state) and sort == ALL:
             return [*pieces]
         return [
             piece
@@ -125,10 +125,10 @@ class EvidenceFilterBar(FittedSurface):
             and (not kind or piece.kind == kind)
             and (not year or year in piece.years)
             and {LOOSE: not piece.uses, DAYLESS: not piece.date, SIGNED: piece.signed}.get(state, True)
-            and match_rank(piece.found, wanted)
+            and match_rank(piece.search_text, query)
         ]
 
-    def _fill(self, pieces: Sequence[Piece]) -> None:
+    def _fill(self, pieces: Sequence[EvidencePiece]) -> None:
         kinds = {piece.kind for piece in pieces if piece.kind}
         known = [kind for kind in KINDS if kind in kinds] + sorted(kinds - set(KINDS))
         years = sorted({year for piece in pieces for year in piece.years}, reverse=True)
@@ -148,7 +148,7 @@ class EvidenceFilterBar(FittedSurface):
         self.find_words.ask_width(room if room >= self._look.px(LEAST) else max(LEAST, self.width() - lines_width))
 
 
-def sort_of(piece: Piece) -> str:
+def sort_of(piece: EvidencePiece) -> str:
     if piece.url:
         return LINKS
     return PICTURES if piece.photo else PAPERS

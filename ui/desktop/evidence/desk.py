@@ -16,7 +16,7 @@ from shiboken6 import isValid
 from core.assessment.sheets import answer_at, sheet_of
 from core.evidence.deeds import Keep, WebEvidence, add_link, bring_link, bring_replacement, link_evidence
 from core.evidence.kinds import SIZES, EvidenceTarget, office_record, photo_pixels
-from core.evidence.view import EvidenceFile, EvidenceLink, EvidenceTargetRow, Piece
+from core.evidence.view import EvidenceFile, EvidenceLink, EvidencePiece, EvidenceTargetRow
 from core.forms.ports import Action
 from core.i18n import _
 from core.log.deeds import FieldWrite, delete_record, set_field
@@ -106,13 +106,13 @@ class ScannerWatcher(QObject):
             self._busy = True
             in_background(lambda: files_in(folder), lambda found: self._looked(folder, found), apart)
 
-    def _looked(self, folder: Path, found: Sequence[ScannerFolderFile] | None) -> None:
+    def _looked(self, folder: Path, files: Sequence[ScannerFolderFile] | None) -> None:
         if not isValid(self) or folder != self.folder:
             return
         self._busy = False
         known, now = set(self._known()), time()
-        whole = [one for one in found or () if one in self._before and now - one.written / 1e9 >= STILL]
-        self._before = frozenset(found or ())
+        whole = [one for one in files or () if one in self._before and now - one.written / 1e9 >= STILL]
+        self._before = frozenset(files or ())
         self._show(tuple(folder / one.name for one in whole if one.mark not in known))
 
     def _known(self) -> list[str]:
@@ -141,25 +141,25 @@ def files_in(folder: Path) -> list[ScannerFolderFile]:
     return found
 
 
-def open_options(room: PageContext, scanner: ScannerWatcher, page: QWidget, at: QPoint) -> None:
-    """Open a menu at `at`: size of stored photos, and which scanner's folder to watch; a choice applies at once."""
+def open_options(context: PageContext, scanner: ScannerWatcher, page: QWidget, point: QPoint) -> None:
+    """Open a menu at `point`: size of stored photos, and which scanner's folder to watch; a choice applies at once."""
 
     def choose_folder() -> None:
-        if found := ask_folder(page, _("โฟลเดอร์ที่เครื่องสแกนบันทึก"), "scanner", scanner.folder):
-            scanner.watch(found)
+        if folder := ask_folder(page, _("โฟลเดอร์ที่เครื่องสแกนบันทึก"), "scanner", scanner.folder):
+            scanner.watch(folder)
 
     menu = menu_of(page, _("ตัวเลือกของหลักฐาน"))
     _head(menu, _("ขนาดภาพที่เก็บ"))
-    now = room.session.read(lambda reader: photo_pixels(reader, room.unit))
+    now = context.session.read(lambda reader: photo_pixels(reader, context.unit))
     for pixels in dict.fromkeys((*SIZES, now)):
-        add_line(menu, size_words(pixels), partial(_set_size, room, pixels), pixels == now)
+        add_line(menu, size_words(pixels), partial(_set_size, context, pixels), pixels == now)
     menu.addSeparator()
     _head(menu, _("โฟลเดอร์สแกน"))
     folder = scanner.folder
     add_line(menu, _("เฝ้าดูโฟลเดอร์ที่เครื่องสแกนบันทึก"), choose_folder)
     if folder is not None:
         add_line(menu, _("เลิกเฝ้าดู {folder}").format(folder=folder.name), lambda: scanner.watch(None))
-    menu.popup(at)
+    menu.popup(point)
 
 
 def size_words(pixels: int) -> str:
@@ -169,10 +169,10 @@ def size_words(pixels: int) -> str:
     return usual.format(n=f"{pixels:,}")
 
 
-def _set_size(room: PageContext, pixels: int) -> None:
-    office = room.session.read(lambda reader: office_record(reader, room.unit))
+def _set_size(context: PageContext, pixels: int) -> None:
+    office = context.session.read(lambda reader: office_record(reader, context.unit))
     if office is not None:
-        room.session.do(partial(set_field, ref=office.ref, wishes=[FieldWrite("photo_px", pixels)]))
+        context.session.do(partial(set_field, ref=office.ref, writes=[FieldWrite("photo_px", pixels)]))
 
 
 def _head(menu: QMenu, text: str) -> None:
@@ -191,34 +191,34 @@ SHOWN = frozenset({"evidence", "file", "link", "answer", "row", "assessment"})  
 class EvidenceDesk(QObject):
     """The controller of the evidence page: reads the office's evidence, selects the piece another page refers to."""
 
-    def __init__(self, room: PageContext, page: EvidencePage, erase: AskErase) -> None:
+    def __init__(self, context: PageContext, page: EvidencePage, erase: AskErase) -> None:
         super().__init__(page)
-        self._room, self._page, self._session = room, page, room.session
-        view: View[tuple[Piece, ...]] = partial(Piece.each, unit=room.unit)
-        self.live = PageRefresher(room, page, lambda: view, self._arrived, entities=SHOWN, rest=REST, often=True)
+        self._room, self._page, self._session = context, page, context.session
+        view: View[tuple[EvidencePiece, ...]] = partial(EvidencePiece.each, unit=context.unit)
+        self.live = PageRefresher(context, page, lambda: view, self._arrived, entities=SHOWN, rest=REST, often=True)
         self._wanted: Ref | None = None  # the piece to go to once all are read
         self._first = False  # no piece of the batch is filed yet
         self._new: Ref | None = None  # the first piece of it
-        self.coming = intake_of(room, page)
-        self.deeds = EvidenceActions(room, page, self.coming)
-        self.redaction = PhotoRedactor(room, page, erase)
-        self.scanner = ScannerWatcher(room.settings, self)
-        page.show_as_lines(bool(room.settings.kept("evidence_lines")))
+        self.coming = intake_of(context, page)
+        self.deeds = EvidenceActions(context, page, self.coming)
+        self.redaction = PhotoRedactor(context, page, erase)
+        self.scanner = ScannerWatcher(context.settings, self)
+        page.show_as_lines(bool(context.settings.kept("evidence_lines")))
         page.installEventFilter(self)
         scanner = self.scanner
         page.drops.came.connect(self.coming.take)
         page.choose.clicked.connect(lambda: self.coming.choose())
-        page.bar.listed.connect(lambda lines: room.settings.keep(evidence_lines=lines))
+        page.bar.listed.connect(lambda lines: context.settings.keep(evidence_lines=lines))
         page.options.clicked.connect(
-            lambda: open_options(room, scanner, page, page.options.mapToGlobal(page.options.rect().topLeft()))
+            lambda: open_options(context, scanner, page, page.options.mapToGlobal(page.options.rect().topLeft()))
         )
         page.tray.taken.connect(lambda paths: self.coming.ask_batch(list(paths)))
         page.tray.passed.connect(scanner.pass_over)
         self.coming.begun.connect(scanner.pass_over)
         self.coming.begun.connect(self._await_first)
-        room.news.changed.connect(self._filed)
+        context.news.changed.connect(self._filed)
         scanner.come.connect(self._show_tray)
-        room.host.closing.connect(scanner.stop)
+        context.host.closing.connect(scanner.stop)
 
     # -- showing
 
@@ -250,7 +250,7 @@ class EvidenceDesk(QObject):
             self.scanner.stop()
         return False
 
-    def _arrived(self, pieces: tuple[Piece, ...]) -> None:
+    def _arrived(self, pieces: tuple[EvidencePiece, ...]) -> None:
         self._page.show_pieces(pieces)
         if self._new is not None and self._wanted is None and self._new in {one.ref for one in pieces}:
             self._wanted, self._new = self._new, None
@@ -279,12 +279,12 @@ class EvidenceDesk(QObject):
 class EvidenceActions(QObject):
     """The controller of the actions on evidence: add, replace and copy files, change fields and links, delete."""
 
-    def __init__(self, room: PageContext, page: EvidencePage, coming: EvidenceImporter) -> None:
+    def __init__(self, context: PageContext, page: EvidencePage, coming: EvidenceImporter) -> None:
         """Make the controller; `coming` imports files and knows the fiscal year."""
         super().__init__(page)
-        self._room, self._page, self._session, self._coming = room, page, room.session, coming
+        self._room, self._page, self._session, self._coming = context, page, context.session, coming
         self._job: Job | None = None  # a file is being imported
-        self.looking = EvidenceOpener(room, page)
+        self.looking = EvidenceOpener(context, page)
         panel, kind = page.side, page.side.kind.currentData
         save = self._save_copy
         panel.copy.clicked.connect(lambda: save(panel.piece.files[0]) if panel.piece and panel.piece.files else None)
@@ -315,8 +315,8 @@ class EvidenceActions(QObject):
         elif deed == COPY:
             self._save_copy(file)
         elif deed == REPLACE:
-            if found := ask_file(self._page, _("เลือกไฟล์ฉบับใหม่"), _("ทุกไฟล์ (*)"), "evidence"):
-                self._bring(found, lambda keep: partial(bring_replacement, keep=keep, path=found, old=file.ref))
+            if path := ask_file(self._page, _("เลือกไฟล์ฉบับใหม่"), _("ทุกไฟล์ (*)"), "evidence"):
+                self._bring(path, lambda keep: partial(bring_replacement, keep=keep, path=path, old=file.ref))
         elif deed == REMOVE:
             gone = partial(delete_record, ref=file.ref)
             self._room.do(gone, lambda: self._room.host.toast.emit(_("นำไฟล์ออกแล้ว นำกลับได้จากถังขยะ")))
@@ -348,7 +348,7 @@ class EvidenceActions(QObject):
     def _set(self, field: str, value: Written) -> None:
         piece = self._page.side.piece
         if piece is not None:
-            self._session.do(partial(set_field, ref=piece.ref, wishes=[FieldWrite(field, value)]))
+            self._session.do(partial(set_field, ref=piece.ref, writes=[FieldWrite(field, value)]))
 
     def ask_page(self) -> None:
         """Ask for a web address, then add it as evidence."""
@@ -356,9 +356,9 @@ class EvidenceActions(QObject):
         ask(self._room.look, self._page, prompt, self._add_page)
 
     def _add_page(
-        self, url: str, title: str, seen: str, day: str, copy: Path | None, to: EvidenceTarget | None
+        self, url: str, title: str, seen: str, day: str, copy: Path | None, target: EvidenceTarget | None
     ) -> None:
-        link = WebEvidence(url, title, seen, day, to)
+        link = WebEvidence(url, title, seen, day, target)
         if copy is None:
             self._session.do(partial(add_link, link=link))
         else:
@@ -368,7 +368,7 @@ class EvidenceActions(QObject):
         piece = self._page.side.piece
         if piece is not None:
             prompt, deed = linking(piece.title, self._offered()), partial(link_evidence, evidence=piece.ref)
-            ask(self._room.look, self._page, prompt, lambda to: self._session.do(partial(deed, to=to)))
+            ask(self._room.look, self._page, prompt, lambda target: self._session.do(partial(deed, target=target)))
 
     def _ask_drop(self) -> None:
         piece = self._page.side.piece

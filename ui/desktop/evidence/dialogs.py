@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QLayout, QLineEdit, QWidget
 from core.errors import UserError
 from core.evidence.deeds import FilingOutcome, address
 from core.evidence.kinds import KINDS, EvidenceTarget, kind_words
-from core.evidence.view import EvidenceTargetRow, Piece
+from core.evidence.view import EvidencePiece, EvidenceTargetRow
 from core.i18n import _
 from core.thai.days import short_date
 from core.thai.parser import read_day
@@ -20,27 +20,27 @@ from ui.desktop.base.library_evidence import SHOWN, TargetChooser
 from ui.desktop.base.page_context import FileTarget
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button
-from ui.desktop.widgets.calendar import DayEntry
+from ui.desktop.widgets.calendar import DayField
 from ui.desktop.widgets.choices import DropDown, TickBox
 from ui.desktop.widgets.dialog import FramedDialog
 from ui.desktop.widgets.layout import column, frame, row
 from ui.desktop.widgets.plain import ElidedLabel, name, show, show_plain, show_tip, words
-from ui.desktop.widgets.prompt import Prompt, PromptError, PromptField, PromptRow, Prose, Scrolled, day, entry
+from ui.desktop.widgets.prompt import Prompt, PromptError, PromptField, PromptRow, Prose, ScrolledParts, day, entry
 
 
 def linking(title: str, targets: Sequence[EvidenceTargetRow]) -> Prompt:
-    """Return a prompt that asks to what (answer `to`) the piece of evidence with this `title` is linked."""
+    """Return a prompt that asks to what (answer `target`) the piece of evidence with this `title` is linked."""
     none = Prose(_("เริ่มการประเมินหรือแผนของปีนี้ก่อน จึงจะมีข้อให้ผูก"), "line text2")
-    target = PromptField("to", "", lambda look: TargetChooser(look, targets), read=lambda chooser: chooser.place)
+    target = PromptField("target", "", lambda look: TargetChooser(look, targets), read=lambda chooser: chooser.place)
     return Prompt(
         title=_("ผูก {title}").format(title=title), parts=[*([] if targets else [none]), target], go=_("ผูก"), wide=560,
-        gap=6, refuse=lambda to: "" if to else ("", ""),
+        gap=6, refuse=lambda target: "" if target else ("", ""),
     )  # fmt: skip
 
 
 def linking_page(targets: Sequence[EvidenceTargetRow], today: date) -> Prompt:
     """Return a prompt for a web page to add as evidence. Its answers are `url`, `title`, `seen` (day it was seen),
-    `day` (of the evidence), `to` (target or None) and `copy` (path of the saved page or None)."""
+    `day` (of the evidence), `target` (or None) and `copy` (path of the saved page or None)."""
 
     def refuse(url: str, **_rest: object) -> str | tuple[str, str]:
         try:
@@ -53,9 +53,8 @@ def linking_page(targets: Sequence[EvidenceTargetRow], today: date) -> Prompt:
     seen = day("seen", _("วันที่เห็นหน้านี้"), short_date(today))
     shown = day("day", _("วันที่ของหลักฐาน"), prompt=_("ไม่กรอกก็ได้ ใช้วันที่เห็น"))
     copy = PromptField("copy", "", SavedPagePicker, read=lambda picker: picker.path)
-    to = PromptField(
-        "to", _("ผูกกับข้อหรือกิจกรรม (ผูกภายหลังได้)"), lambda look: TargetChooser(look, targets), read=lambda one: one.place
-    )
+    label = _("ผูกกับข้อหรือกิจกรรม (ผูกภายหลังได้)")
+    to = PromptField("target", label, lambda look: TargetChooser(look, targets), read=lambda one: one.place)
     return Prompt(
         title=_("เพิ่มหน้าเว็บเป็นหลักฐาน"), go=_("เพิ่ม"), icon="plus", wide=540, gap=4, refuse=refuse, parts=[
             entry("url", _("ที่อยู่ของหน้าเว็บ"), prompt="https://"), title, PromptRow([seen, shown]), copy,
@@ -75,12 +74,12 @@ class SavedPagePicker(QWidget):
         self.setLayout(row(self.choose, self._copied, gap=8, grow=1))
 
     def _choose(self) -> None:
-        if found := ask_file(self, _("เลือกสำเนาที่บันทึกไว้"), _("ทุกไฟล์ (*)"), "evidence"):
-            self.path = found
-            self._copied.show_text(found.name)
+        if path := ask_file(self, _("เลือกสำเนาที่บันทึกไว้"), _("ทุกไฟล์ (*)"), "evidence"):
+            self.path = path
+            self._copied.show_text(path.name)
 
 
-def dropping(piece: Piece) -> Prompt:
+def dropping(piece: EvidencePiece) -> Prompt:
     """Return a prompt to confirm deleting a piece of evidence, with the places where it is used."""
     used = _("ใช้อยู่ {n} แห่ง ซึ่งจะขาดหลักฐานนี้ไป").format(n=len(piece.uses))
     uses = Prose(used, "line warn") if piece.uses else Prose(_("ยังไม่ใช้ที่ใด"), "line text2")
@@ -91,35 +90,34 @@ def dropping(piece: Piece) -> Prompt:
     )  # fmt: skip
 
 
-def filed_report(done: Sequence[FilingOutcome]) -> Prompt:
+def filed_report(outcomes: Sequence[FilingOutcome]) -> Prompt:
     """Return a prompt that reports how many files were stored, and which were refused, doubtful or stored before."""
-    refused, found = [one for one in done if one.problem], notable_files(done)
+    refused, found = [one for one in outcomes if one.problem], notable_files(outcomes)
     lines = [Prose(text, f"line {tone}") for tone, text in map(_reported, found[:SHOWN])]
     if more := len(found) - len(lines):
         lines.append(Prose(_("และอีก {n} ไฟล์").format(n=more), "line text2"))
-    title = _("เพิ่มแล้ว {n} จาก {of} ไฟล์").format(n=len(done) - len(refused), of=len(done))
-    return Prompt(title=title, parts=[Scrolled(lines, 180)], leave=_("ปิด"), wide=560)
+    title = _("เพิ่มแล้ว {n} จาก {of} ไฟล์").format(n=len(outcomes) - len(refused), of=len(outcomes))
+    return Prompt(title=title, parts=[ScrolledParts(lines, 180)], leave=_("ปิด"), wide=560)
 
 
-def notable_files(done: Sequence[FilingOutcome]) -> list[FilingOutcome]:
+def notable_files(outcomes: Sequence[FilingOutcome]) -> list[FilingOutcome]:
     """Return the outcomes to report: refused files, then doubtful ones, then those that were stored before."""
-    found = [one for one in done if one.problem or one.doubt or one.twice]
+    found = [one for one in outcomes if one.problem or one.doubt or one.twice]
     return sorted(found, key=lambda one: 0 if one.problem else 1 if one.doubt else 2)
 
 
-def _reported(one: FilingOutcome) -> tuple[str, str]:
+def _reported(outcome: FilingOutcome) -> tuple[str, str]:
     """Return the tone and the sentence for a reported file."""
-    if one.problem:
-        return "bad", f"{one.name}: {one.problem.what} {one.problem.why} {one.problem.do}"
-    if one.doubt:
-        return "warn", f"{one.name}: {one.doubt}"
+    if outcome.problem:
+        return "bad", f"{outcome.name}: {outcome.problem.what} {outcome.problem.why} {outcome.problem.do}"
+    if outcome.doubt:
+        return "warn", f"{outcome.name}: {outcome.doubt}"
     text = _("{name}: เป็นไฟล์เดียวกับ “{title}” จึงเก็บชุดเดียว")
-    return "text2", text.format(name=one.name, title=one.twice)
+    return "text2", text.format(name=outcome.name, title=outcome.twice)
 
 
 class EvidenceBatchDetails(NamedTuple):
-    """What a person entered for a batch of evidence files; "" or None where nothing was entered. `together`: the files
-    are one piece of evidence. `located`: photos keep their GPS position."""
+    """What a person entered for a batch of evidence files; "" or None where nothing was entered."""
 
     caption: str = ""
     day: str = ""  # ISO date
@@ -137,21 +135,17 @@ class EvidenceBatchDialog(FramedDialog):
     scans_requested = Signal()  # signed papers among them go to the page of scans
 
     def __init__(
-        self,
-        look: Look,
-        paths: Sequence[Path],
-        targets: Sequence[EvidenceTargetRow],
-        at: FileTarget | None,
+        self, look: Look, paths: Sequence[Path], targets: Sequence[EvidenceTargetRow], target: FileTarget | None,
         parent: QWidget,
-    ) -> None:
+    ) -> None:  # fmt: skip
         super().__init__(look, _("เพิ่มหลักฐาน {n} ไฟล์").format(n=len(paths)), parent)
-        self._at = at
-        self.caption, self.day = QLineEdit(), DayEntry(look)
+        self._at = target
+        self.caption, self.day = QLineEdit(), DayField(look)
         self.caption.setPlaceholderText(_("ไม่กรอกก็ได้ ใช้ชื่อไฟล์"))
         self.day.show_prompt(_("ไม่กรอกก็ได้ ใช้วันที่ของไฟล์"))
         name(self.caption, _("คำบรรยาย"))
         name(self.day, _("วันที่"))
-        self.chooser = TargetChooser(look, targets) if at is None else None
+        self.chooser = TargetChooser(look, targets) if target is None else None
         kinds = (None, _("ไม่ระบุ ให้ดูจากชื่อ")), *((kind, kind_words(kind)) for kind in KINDS)
         self.proof, self.kind = DropDown(look, _("เป็นหลักฐานใด")), DropDown(look, _("ชนิดของหลักฐาน"), kinds)
         self.together = TickBox(look, _("ทุกไฟล์เป็นหลักฐานชิ้นเดียวกัน"))
@@ -178,7 +172,7 @@ class EvidenceBatchDialog(FramedDialog):
             words(_("คำบรรยายของทุกไฟล์"), "label", "text2"), self.caption,
             pair, self.wrong, self.together, self.located, 2, self._where(), gap=4,
         )  # fmt: skip
-        self.fill(inside, self.closer(), self.go, wide=520)
+        self.fill(inside, self.closer(), self.go, min_width=520)
         self.go.setFocus()
 
     def offer_scans(self) -> None:

@@ -3,7 +3,7 @@
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
-from core.evidence.view import Piece
+from core.evidence.view import EvidencePiece
 from core.forms.ports import Reader
 from core.i18n import _
 from core.people.units import UnitRegister
@@ -13,31 +13,31 @@ from ui.desktop.base.thumbnails import ThumbnailCache
 from ui.desktop.evidence.viewer import EvidenceFileCopier, EvidenceViewer, OriginalStateUpdater
 
 
-def missing_words(reader: Reader, own: str, scope: str) -> str:
+def missing_words(reader: Reader, own_unit: str, scope: str) -> str:
     """Return a sentence on how to get evidence of the unit `scope` that is not on this PC. A committee member needs a
-    new pack, the unit itself (`own`) looks in its bin or on other PCs, others need a bundle."""
+    new pack, the unit `own_unit` looks in its bin or on its other PCs, any other unit needs a bundle."""
     device = reader.trust.device()
     if device is not None and device.kind == "committee":
         return _("หลักฐานชิ้นนี้ยังไม่อยู่ในเครื่องนี้ ขอใบตรวจใหม่จากเลขานุการ")
-    if scope == own:
+    if scope == own_unit:
         return _("ไม่พบหลักฐานชิ้นนี้ ดูในถังขยะ หรือนำเข้าไฟล์จากเครื่องอื่นของหน่วยงานนี้")
     unit = UnitRegister.of(reader).get(scope)
     name = (unit.name or unit.code) if unit else _("หน่วยงานเจ้าของหลักฐาน")
     return _("หลักฐานชิ้นนี้ยังไม่อยู่ในเครื่องนี้ นำเข้าไฟล์ที่มีข้อมูลล่าสุดของ {name}").format(name=name)
 
 
-class OtherUnitViewer(QObject):
+class UnitEvidenceViewer(QObject):
     """A service that shows another unit's evidence in the large viewer; its file opens as a read-only copy."""
 
-    def __init__(self, room: PageContext, page: QWidget) -> None:
+    def __init__(self, context: PageContext, page: QWidget) -> None:
         super().__init__(page)
-        self._room, self._page = room, page
-        self._thumbs = ThumbnailCache(room.office.post.shelf.path, self)
-        self._copies = EvidenceFileCopier(room, self)
+        self._room, self._page = context, page
+        self._thumbs = ThumbnailCache(context.office.post.shelf.path, self)
+        self._copies = EvidenceFileCopier(context, self)
 
     def look(self, ref: Ref) -> None:
         """Show the piece of evidence, or report that it is missing on this PC."""
-        pieces = self._room.session.read(lambda reader: Piece.each(reader, ref.scope))
+        pieces = self._room.session.read(lambda reader: EvidencePiece.each(reader, ref.scope))
         found = next((one for one in pieces if one.ref == ref), None)
         if found is None:
             said = self._room.session.read(lambda reader: missing_words(reader, self._room.unit, ref.scope))

@@ -6,7 +6,7 @@ from functools import partial
 from PySide6.QtWidgets import QWidget
 
 from core.evidence.deeds import look_at_file, mark_file
-from core.evidence.view import EvidenceFile, Piece
+from core.evidence.view import EvidenceFile, EvidencePiece
 from core.forms.ports import Reader
 from core.i18n import _
 from core.values import Ref
@@ -20,14 +20,14 @@ from ui.desktop.widgets.plain import show_tip
 class PersonalDataReview:
     """A viewer dialog in which the person says of each file whether somebody is named or shown in it."""
 
-    def __init__(self, room: PageContext, parent: QWidget, files: Sequence[Ref]) -> None:
-        self._room, self._at, self._opened, self._said = room, 0, set[Ref](), set[Ref]()
-        self._pieces = room.session.read(partial(looked_through, unit=room.unit, files=files))
-        look = room.look
+    def __init__(self, context: PageContext, parent: QWidget, files: Sequence[Ref]) -> None:
+        self._room, self._at, self._opened, self._said = context, 0, set[Ref](), set[Ref]()
+        self._pieces = context.session.read(partial(looked_through, unit=context.unit, files=files))
+        look = context.look
         self.clear = Button(look, _("ไม่มีชื่อหรือภาพบุคคล"), "primary", "tick", do=partial(self._say, True))
         self.keep = Button(look, _("มีข้อมูลบุคคล ไม่เผยแพร่"), "ghost", "lock", do=partial(self._say, False))
-        self._copies = EvidenceFileCopier(room, room.host)
-        thumbs = ThumbnailCache(room.office.post.shelf.path, room.host)
+        self._copies = EvidenceFileCopier(context, context.host)
+        thumbs = ThumbnailCache(context.office.post.shelf.path, context.host)
         self.viewer = EvidenceViewer(look, thumbs, parent, self.keep, self.clear)
         self.viewer.stepped.connect(lambda by: self._show(self._at + by))
         self.viewer.opened.connect(self._open)
@@ -38,11 +38,11 @@ class PersonalDataReview:
             self._show(0)
             self.viewer.open()
 
-    def _show(self, at: int) -> None:
-        if 0 <= at < len(self._pieces):
-            self._at = at
-            self.viewer.show_piece(self._pieces[at])
-            self.viewer.setWindowTitle(_("ดูไฟล์ที่ {n} จาก {of}").format(n=at + 1, of=len(self._pieces)))
+    def _show(self, index: int) -> None:
+        if 0 <= index < len(self._pieces):
+            self._at = index
+            self.viewer.show_piece(self._pieces[index])
+            self.viewer.setWindowTitle(_("ดูไฟล์ที่ {n} จาก {of}").format(n=index + 1, of=len(self._pieces)))
             self._offer()
 
     def _offer(self) -> None:
@@ -62,12 +62,14 @@ class PersonalDataReview:
 
     def _say(self, clear: bool) -> None:
         ref = self._file.ref
-        said = partial(look_at_file, file=ref, clear=True) if clear else partial(mark_file, file=ref, personal=True)
+        said = (
+            partial(look_at_file, file=ref, nobody_shown=True) if clear else partial(mark_file, file=ref, personal=True)
+        )
         self._room.do(said, partial(self._next, ref))
 
-    def _next(self, said: Ref) -> None:
+    def _next(self, file: Ref) -> None:
         """Go to the next file without an answer; after the last one the person makes the pack again."""
-        self._said.add(said)
+        self._said.add(file)
         left = [n for n, piece in enumerate(self._pieces) if piece.files[0].ref not in self._said]
         if left:
             self._show(next((n for n in left if n > self._at), left[0]))
@@ -76,10 +78,10 @@ class PersonalDataReview:
         self._room.host.reported.emit(_("ดูครบแล้ว จัดชุดอีกครั้งเพื่อใส่ไฟล์ที่ดูแล้ว"), "ok")
 
 
-def looked_through(reader: Reader, unit: str, files: Sequence[Ref]) -> list[Piece]:
+def looked_through(reader: Reader, unit: str, files: Sequence[Ref]) -> list[EvidencePiece]:
     """Return for each evidence file in `files` its piece with only this file, in the order of the evidence page."""
     wanted = set(files)
     return [
-        piece._replace(files=(file,)) for piece in Piece.each(reader, unit) for file in piece.files
+        piece._replace(files=(file,)) for piece in EvidencePiece.each(reader, unit) for file in piece.files
         if file.ref in wanted
     ]  # fmt: skip

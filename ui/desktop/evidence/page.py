@@ -3,11 +3,11 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
-from core.evidence.view import Piece
+from core.evidence.view import EvidencePiece
 from core.i18n import _
 from core.values import Ref
 from ui.desktop.base.thumbnails import ThumbnailCache
-from ui.desktop.evidence.alike import ImageFingerprints
+from ui.desktop.evidence.alike import ImageHashCache
 from ui.desktop.evidence.bar import EvidenceFilterBar, NewFilesBar
 from ui.desktop.evidence.piece_grid import EvidenceGrid
 from ui.desktop.evidence.side import EvidencePanel
@@ -25,10 +25,10 @@ LARGEST = 175  # font size in percent from which the drop area has its explanati
 class EvidencePage(FittedSurface):
     """The evidence page: filters, the pieces of evidence, and a panel for the selected piece."""
 
-    def __init__(self, look: Look, thumbs: ThumbnailCache, alike: ImageFingerprints) -> None:
+    def __init__(self, look: Look, thumbs: ThumbnailCache, alike: ImageHashCache) -> None:
         super().__init__()
         self.thumbs = thumbs
-        self._look, self._alike, self._pieces = look, alike, tuple[Piece, ...]()
+        self._look, self._alike, self._pieces = look, alike, tuple[EvidencePiece, ...]()
         self.drops = DropTarget(self)
         self.bar, self.tray = EvidenceFilterBar(look), NewFilesBar(look)
         self.grid = EvidenceGrid(look, thumbs, _("หลักฐาน"))
@@ -59,7 +59,7 @@ class EvidencePage(FittedSurface):
         line = row(mark, self._invites, self.choose, self.options, gap=10, edges=(14, 4, 10, 4), grow=1)
         return frame(line, "dropzone")
 
-    def show_pieces(self, pieces: tuple[Piece, ...]) -> None:
+    def show_pieces(self, pieces: tuple[EvidencePiece, ...]) -> None:
         """Show the office's pieces of evidence; the selected one stays selected."""
         self._pieces = pieces
         self.bar.show_pieces(pieces)
@@ -97,7 +97,7 @@ class EvidencePage(FittedSurface):
             show(widget, not found)
         show(self._right, bool(found) and self.width() >= self._look.px(TIGHT))
 
-    def _show_side(self, piece: Piece | None) -> None:
+    def _show_side(self, piece: EvidencePiece | None) -> None:
         self.side.show_piece(piece, self._alike.similar(piece, self._pieces) if piece else ())
 
     def _compared(self) -> None:

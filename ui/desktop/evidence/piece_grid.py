@@ -8,7 +8,7 @@ from PySide6.QtGui import QKeyEvent, QPainter, QPainterPath, QPen, QPixmap, QRes
 from PySide6.QtWidgets import QListView, QStyledItemDelegate, QStyleOptionViewItem
 
 from core.evidence.kinds import kind_words
-from core.evidence.view import Piece
+from core.evidence.view import EvidencePiece
 from core.i18n import _
 from core.thai.days import day, short_date
 from core.values import Ref
@@ -22,23 +22,23 @@ HEIGHT, LINE_PICTURE = 56, 64  # design pixels
 
 
 def draw_picture(
-    painter: QPainter, look: Look, thumbs: ThumbnailCache, room: QRect, radius: int, piece: Piece
+    painter: QPainter, look: Look, thumbs: ThumbnailCache, area: QRect, radius: int, piece: EvidencePiece
 ) -> QPixmap | None:
-    """Draw a piece's thumbnail in `room`, corners rounded by `radius` pixels; return it, None if there is none yet."""
+    """Draw a piece's thumbnail in `area`, corners rounded by `radius` pixels; return it, None if there is none yet."""
     edge = QPainterPath()
-    edge.addRoundedRect(room, radius, radius)
+    edge.addRoundedRect(area, radius, radius)
     painter.fillPath(edge, look.color("infobg" if piece.url and not piece.picture else "mutebg"))
-    full = QSize(room.width(), room.width() * 2) if piece.photo else room.size()  # a photograph fills its room
+    full = QSize(area.width(), area.width() * 2) if piece.photo else area.size()  # a photograph fills its room
     found = thumbs.get(piece.picture, full) if piece.picture else None
     if found is None or found.width() <= 1:
         return None
     painter.setClipPath(edge)
-    painter.drawPixmap(room.center() - QPoint(found.width() // 2, found.height() // 2), found)
+    painter.drawPixmap(area.center() - QPoint(found.width() // 2, found.height() // 2), found)
     painter.setClipping(False)
     return found
 
 
-def draw_uses(painter: QPainter, look: Look, end: int, middle: int, piece: Piece) -> int:
+def draw_uses(painter: QPainter, look: Look, end: int, middle: int, piece: EvidencePiece) -> int:
     """Draw the number of a piece's uses as a pill with right edge `end`, centred at y = `middle`; return its width."""
     text = uses_words(piece)
     wide, tall = pill_width(look, text), look.px(22)
@@ -47,7 +47,7 @@ def draw_uses(painter: QPainter, look: Look, end: int, middle: int, piece: Piece
     return wide
 
 
-def below(piece: Piece) -> str:
+def below(piece: EvidencePiece) -> str:
     """Return the line below a piece's title: kind, date, files, first use: `คำสั่ง  4 ม.ค. 69  2 ไฟล์  มิติ 3`."""
     kind = kind_words(piece.kind) if piece.kind else ""
     files = _("{n} ไฟล์").format(n=len(piece.files)) if len(piece.files) > 1 else ""
@@ -55,31 +55,31 @@ def below(piece: Piece) -> str:
     return "  ".join(filter(None, (kind, when_words(piece), files, first)))
 
 
-def icon_of(piece: Piece) -> str:
+def icon_of(piece: EvidencePiece) -> str:
     """Return the name of the icon that is shown for a piece of evidence without a thumbnail."""
     return "link" if piece.url else "photo" if piece.photo else "doc"
 
 
-def piece_data(piece: Piece, _column: int, role: int) -> Any:
+def piece_data(piece: EvidencePiece, _column: int, role: int) -> Any:
     """Return the piece for the role PIECE, its text for display and screen readers, None for other roles."""
     if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
         return "  ".join(part for part in (piece.title, date_words(piece), uses_words(piece)) if part)
     return piece if role == PIECE else None
 
 
-def date_words(piece: Piece) -> str:
+def date_words(piece: EvidencePiece) -> str:
     """Return the date of a piece of evidence as `5 มี.ค. 2569`, or "" without a date."""
     when = day(piece.date)
     return short_date(when) if when else ""
 
 
-def uses_words(piece: Piece) -> str:
+def uses_words(piece: EvidencePiece) -> str:
     return _("ใช้ {n}").format(n=len(piece.uses)) if piece.uses else _("ยังไม่ใช้")
 
 
-def when_words(piece: Piece) -> str:
-    """Return the date shown on a piece's card (of a web page the day it was seen), or a text that there is none."""
-    seen = day(piece.seen) if piece.url else None
+def when_words(piece: EvidencePiece) -> str:
+    """Return the date shown on a piece's card (of a web page the day it was seen), or a text that it has none."""
+    seen = day(piece.seen_on) if piece.url else None
     if seen is not None:
         return _("เห็นเมื่อ {day}").format(day=short_date(seen))
     return date_words(piece) or _("ไม่มีวันที่")
@@ -100,14 +100,14 @@ class EvidencePainter(QStyledItemDelegate):
         return QSize(px(200), px(HEIGHT)) if self.lines else QSize(self.width, px(PICTURE + REST + 20))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        piece: Piece | None = index.data(PIECE)
+        piece: EvidencePiece | None = index.data(PIECE)
         if piece is not None:
             painter.save()
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             (self._row if self.lines else self._card)(painter, QRect(option.rect), piece, is_chosen(option))
             painter.restore()
 
-    def _row(self, painter: QPainter, rect: QRect, piece: Piece, chosen: bool) -> None:
+    def _row(self, painter: QPainter, rect: QRect, piece: EvidencePiece, chosen: bool) -> None:
         look, box = self._look, rect.adjusted(1, 1, -self._look.px(8), -1)
         if chosen:
             painter.setPen(QPen(look.color("accent"), 2))
@@ -126,7 +126,7 @@ class EvidencePainter(QStyledItemDelegate):
         draw_line(painter, look, QRect(room.left(), room.top(), free, half), piece.title, 15, 600)
         draw_line(painter, look, QRect(room.left(), room.top() + half, free, half), below(piece), 13, 400, "text2")
 
-    def _card(self, painter: QPainter, rect: QRect, piece: Piece, chosen: bool) -> None:
+    def _card(self, painter: QPainter, rect: QRect, piece: EvidencePiece, chosen: bool) -> None:
         look = self._look
         box = rect.adjusted(0, 0, -look.px(10), -look.px(10))
         painter.setPen(QPen(look.color("accent" if chosen else "line"), 2 if chosen else 1))
@@ -137,41 +137,40 @@ class EvidencePainter(QStyledItemDelegate):
         self._picture(painter, top, piece)
         self._words(painter, QRect(inside.left(), top.bottom() + look.px(5), inside.width(), look.px(REST - 8)), piece)
 
-    def _picture(self, painter: QPainter, room: QRect, piece: Piece) -> None:
+    def _picture(self, painter: QPainter, area: QRect, piece: EvidencePiece) -> None:
         look = self._look
-        if draw_picture(painter, look, self._thumbs, room, 8, piece):
+        if draw_picture(painter, look, self._thumbs, area, 8, piece):
             if not piece.photo:
-                self._kind(painter, room, piece)
+                self._kind(painter, area, piece)
         elif not piece.picture:
             icon, kind = look.px(34), next((file.kind for file in piece.files), "")
-            middle = QRect(room.center() - QPoint(icon // 2, icon * 2 // 3), QSize(icon, icon))
+            middle = QRect(area.center() - QPoint(icon // 2, icon * 2 // 3), QSize(icon, icon))
             painter.drawPixmap(middle, look.pixmap(icon_of(piece), "info" if piece.url else "text2", 34))
             painter.setFont(look.font(13))
             painter.setPen(look.color("text2"))
             foot = int(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignBottom)
-            painter.drawText(room.adjusted(0, 0, 0, -look.px(4)), foot, kind)
+            painter.drawText(area.adjusted(0, 0, 0, -look.px(4)), foot, kind)
 
-    def _kind(self, painter: QPainter, room: QRect, piece: Piece) -> None:
+    def _kind(self, painter: QPainter, area: QRect, piece: EvidencePiece) -> None:
         """Paint the kind of the file in the corner of its preview."""
         look, kind = self._look, next((file.kind for file in piece.files if file.preview), "")
         painter.setFont(look.font(13, 500))
         wide, tall = painter.fontMetrics().horizontalAdvance(kind) + look.px(12), look.px(20)
-        box = QRect(room.right() - wide - look.px(5), room.bottom() - tall - look.px(4), wide, tall)
+        box = QRect(area.right() - wide - look.px(5), area.bottom() - tall - look.px(4), wide, tall)
         painter.setPen(QPen(look.color("line"), 1))
         painter.setBrush(look.color("card"))
         painter.drawRoundedRect(box, 5, 5)
         painter.setPen(look.color("text2"))
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, kind)
 
-    def _words(self, painter: QPainter, room: QRect, piece: Piece) -> None:
-        look, half = self._look, room.height() // 2
+    def _words(self, painter: QPainter, area: QRect, piece: EvidencePiece) -> None:
+        look, half = self._look, area.height() // 2
         icon = look.px(16)
-        painter.drawPixmap(
-            room.left(), room.top() + (half - icon) // 2, icon, icon, look.pixmap(icon_of(piece), "text2", 16)
-        )
-        title = QRect(room.left() + icon + look.px(5), room.top(), room.width() - icon - look.px(5), half)
+        pixmap = look.pixmap(icon_of(piece), "text2", 16)
+        painter.drawPixmap(area.left(), area.top() + (half - icon) // 2, icon, icon, pixmap)
+        title = QRect(area.left() + icon + look.px(5), area.top(), area.width() - icon - look.px(5), half)
         draw_line(painter, look, title, piece.title, 15, 600)
-        below = QRect(room.left(), room.top() + half, room.width(), half)
+        below = QRect(area.left(), area.top() + half, area.width(), half)
         wide = draw_uses(painter, look, below.right() + 1, below.center().y(), piece)
         when = below.adjusted(0, 0, -wide - look.px(4), 0)
         draw_line(painter, look, when, when_words(piece), 13, 400, "text2")
@@ -184,9 +183,9 @@ class EvidenceGrid(QListView):
     seen = Signal(object)  # Piece to preview (Space)
     opened = Signal(object)  # on Enter or a double click
 
-    def __init__(self, look: Look, thumbs: ThumbnailCache, called: str) -> None:
+    def __init__(self, look: Look, thumbs: ThumbnailCache, label: str) -> None:
         super().__init__()
-        self._look, self._table = look, RowsModel[Piece](piece_data, lambda piece: piece.ref)
+        self._look, self._table = look, RowsModel[EvidencePiece](piece_data, lambda piece: piece.ref)
         self._painter = EvidencePainter(look, thumbs)
         self.setModel(self._table)
         self.setItemDelegate(self._painter)
@@ -201,25 +200,25 @@ class EvidenceGrid(QListView):
         bar.rangeChanged.connect(lambda _least, most: bar.setEnabled(most > 0))
         bar.setEnabled(False)
         self.setAcceptDrops(False)
-        name(self, called)
+        name(self, label)
         self.selectionModel().currentChanged.connect(lambda _now, _was: self.chosen.emit(self.here))
         self.doubleClicked.connect(lambda _index: self.opened.emit(self.here))
         thumbs.come.connect(self.viewport().update)
         look.changed.connect(self._fit)
 
     @property
-    def here(self) -> Piece | None:
+    def here(self) -> EvidencePiece | None:
         return self._table.at(self.currentIndex().row())
 
     @property
-    def pieces(self) -> tuple[Piece, ...]:
+    def pieces(self) -> tuple[EvidencePiece, ...]:
         return self._table.rows
 
     @property
     def count(self) -> int:
         return self._table.rowCount()
 
-    def show_pieces(self, pieces: Sequence[Piece]) -> None:
+    def show_pieces(self, pieces: Sequence[EvidencePiece]) -> None:
         """Show the pieces of evidence; the selected one stays selected, else the first one is."""
         here = self.here.ref if self.here else None
         always, never = Qt.ScrollBarPolicy.ScrollBarAlwaysOn, Qt.ScrollBarPolicy.ScrollBarAlwaysOff
@@ -228,14 +227,14 @@ class EvidenceGrid(QListView):
         self.choose(here)
 
     def choose(self, ref: Ref | None) -> None:
-        """Select the piece with the reference `ref`, or the first piece if it is None or not listed."""
+        """Select the piece `ref`, or the first piece if it is None or not listed."""
         self.setCurrentIndex(self._table.index(max(0, self._table.row_of(ref)), 0))
         if self.here is None:
             self.chosen.emit(None)
 
-    def step(self, by: int) -> Piece | None:
-        """Select the next (`by` = 1) or previous (-1) piece if there is one; return the selected piece or None."""
-        row = self.currentIndex().row() + by
+    def step(self, delta: int) -> EvidencePiece | None:
+        """Select the next (`delta` = 1) or previous (-1) piece if there is one; return the selected piece or None."""
+        row = self.currentIndex().row() + delta
         if 0 <= row < self.count:
             self.setCurrentIndex(self._table.index(row, 0))
         return self.here

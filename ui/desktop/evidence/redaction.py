@@ -7,7 +7,7 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, Q
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from core.evidence.deeds import cover_photo, mark_file
-from core.evidence.kinds import BLUR, SOLID, Box, PhotoSettings, PictureEdit
+from core.evidence.kinds import BLUR, SOLID, PhotoSettings, PictureArea, PictureEdit
 from core.evidence.view import EvidenceFile
 from core.i18n import _
 from core.privacy.person_data import PersonSearch
@@ -48,7 +48,7 @@ class RedactionDialog(FramedDialog):
             row(self.way, None, self.add, self.drop, gap=8), self.canvas, self._how,
             words(stays, "line", "text2", wrap=True), gap=8, grow=1
         )  # fmt: skip
-        self.fill(inside, self.closer(), self.go, wide=680)
+        self.fill(inside, self.closer(), self.go, min_width=680)
         self._change(BLUR)
         self.canvas.setFocus()
 
@@ -88,9 +88,9 @@ SIDE = 640  # pixels of the preview
 class PhotoRedactor(QObject):
     """The controller of actions on personal data in an evidence file: redact a photo, mark or erase a file."""
 
-    def __init__(self, room: PageContext, page: EvidencePage, erase: AskErase) -> None:
+    def __init__(self, context: PageContext, page: EvidencePage, erase: AskErase) -> None:
         super().__init__(page)
-        self._room, self._page, self._session, self._erase = room, page, room.session, erase
+        self._room, self._page, self._session, self._erase = context, page, context.session, erase
         page.side.files.deed.connect(self._do)
 
     def _do(self, deed: str, file: EvidenceFile) -> None:
@@ -117,14 +117,14 @@ class PhotoRedactor(QObject):
 
     def _redact(self, file: EvidenceFile, edit: PictureEdit) -> None:
         path = self._room.office.post.shelf.path(file.sha256)
-        keep = partial(self._room.desk.files.keep, self._room.folder, wanted=PhotoSettings(0, edit=edit))
+        keep = partial(self._room.desk.files.keep, self._room.folder, settings=PhotoSettings(0, edit=edit))
         said = partial(self._room.host.reported.emit, _("ทำสำเนาที่ปิดแล้ว เอกสารจะใช้สำเนานี้"), "ok")
         cover = partial(cover_photo, path=path, source=file.ref)
         self._room.do_keeping([path], keep, lambda keep: partial(cover, keep=keep), said)
 
 
 STEP, LEAST = 0.02, 0.02  # shares of the image: a step of an arrow key, the smallest mark
-FIRST = Box(0.35, 0.35, 0.65, 0.65)  # a mark added by keyboard
+FIRST = PictureArea(0.35, 0.35, 0.65, 0.65)  # a mark added by keyboard
 ARROWS = {
     Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0, -1), Qt.Key.Key_Down: (0, 1),
 }  # fmt: skip
@@ -139,12 +139,12 @@ class RedactionCanvas(QWidget):
     def __init__(self, look: Look, picture: QPixmap) -> None:
         super().__init__()
         self._look, self._picture = look, picture
-        self.boxes: list[Box] = []
+        self.boxes: list[PictureArea] = []
         self.at = -1  # the mark that the keys act on
         self.single = False  # one mark only: the part of the image that is kept
         self._from: QPointF | None = None  # where the mouse was pressed, in shares
         self._now: QPointF | None = None  # where the mouse is
-        self._dragged: Box | None = None  # the mark at the start of a drag; None = a new one is drawn
+        self._dragged: PictureArea | None = None  # the mark at the start of a drag; None = a new one is drawn
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(look.px(360), look.px(240))
@@ -229,9 +229,9 @@ class RedactionCanvas(QWidget):
             self._put(box)
         self.update()
 
-    def _share(self, at: QPointF) -> QPointF:
+    def _share(self, point: QPointF) -> QPointF:
         room = self.room
-        across, down = (at.x() - room.x()) / max(1, room.width()), (at.y() - room.y()) / max(1, room.height())
+        across, down = (point.x() - room.x()) / max(1, room.width()), (point.y() - room.y()) / max(1, room.height())
         return QPointF(min(1.0, max(0.0, across)), min(1.0, max(0.0, down)))
 
     # -- painting
@@ -250,11 +250,11 @@ class RedactionCanvas(QWidget):
             painter.drawRect(self.rect().adjusted(1, 1, -1, -1))
         painter.end()
 
-    def _mark(self, painter: QPainter, room: QRect, box: Box, *, chosen: bool) -> None:
+    def _mark(self, painter: QPainter, area: QRect, box: PictureArea, *, chosen: bool) -> None:
         """Draw a frame visible on light and dark images; that of the selected mark is thicker."""
-        wide, high = room.width(), room.height()
+        wide, high = area.width(), area.height()
         size = QSizeF((box.right - box.left) * wide, (box.bottom - box.top) * high)
-        rect = QRectF(QPointF(room.x() + box.left * wide, room.y() + box.top * high), size)
+        rect = QRectF(QPointF(area.x() + box.left * wide, area.y() + box.top * high), size)
         shade = self._look.color("accent")
         shade.setAlpha(40 if self.single else 130)
         painter.fillRect(rect, shade)
@@ -263,7 +263,7 @@ class RedactionCanvas(QWidget):
             painter.setPen(QPen(colour, thick))
             painter.drawRect(rect)
 
-    def _put(self, box: Box) -> None:
+    def _put(self, box: PictureArea) -> None:
         if self.single:
             self.boxes = []
         self.boxes.append(box)
@@ -281,19 +281,19 @@ class RedactionCanvas(QWidget):
         name(self, _("ภาพที่ปิดบางส่วน"), text)
 
 
-def moved(box: Box, across: float, down: float) -> Box:
+def moved(box: PictureArea, across: float, down: float) -> PictureArea:
     """Return `box` moved by fractions of the image's width and height, but kept whole within the image."""
     across = min(max(across, -box.left), 1 - box.right)
     down = min(max(down, -box.top), 1 - box.bottom)
-    return Box(box.left + across, box.top + down, box.right + across, box.bottom + down)
+    return PictureArea(box.left + across, box.top + down, box.right + across, box.bottom + down)
 
 
-def sized(box: Box, across: float, down: float) -> Box:
-    """Return `box` with its lower right corner moved by fractions of the image's size, but kept within the image."""
+def sized(box: PictureArea, across: float, down: float) -> PictureArea:
+    """Return `box` with its lower right corner moved by fractions of the image's size, but kept inside the image."""
     right = min(1.0, max(box.left + LEAST, box.right + across))
     return box._replace(right=right, bottom=min(1.0, max(box.top + LEAST, box.bottom + down)))
 
 
-def between(one: QPointF, other: QPointF) -> Box:
-    across, down = sorted((one.x(), other.x())), sorted((one.y(), other.y()))
-    return Box(across[0], down[0], across[1], down[1])
+def between(point: QPointF, other: QPointF) -> PictureArea:
+    across, down = sorted((point.x(), other.x())), sorted((point.y(), other.y()))
+    return PictureArea(across[0], down[0], across[1], down[1])

@@ -7,7 +7,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QFrame, QLabel, QLayout, QVBoxLayout, QWidget
 
 from core.evidence.kinds import KINDS, kind_words
-from core.evidence.view import EvidenceFile, Piece
+from core.evidence.view import EvidenceFile, EvidencePiece
 from core.exchange.receivers import amount_words
 from core.i18n import _
 from core.thai.days import day, short_date
@@ -17,9 +17,9 @@ from ui.desktop.evidence.alike import SimilarPhotosStrip
 from ui.desktop.evidence.piece_grid import date_words, icon_of
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pill
-from ui.desktop.widgets.calendar import DayEntry
+from ui.desktop.widgets.calendar import DayField
 from ui.desktop.widgets.choices import DropDown, add_line, menu_of, open_under
-from ui.desktop.widgets.inputs import Entry
+from ui.desktop.widgets.inputs import ValueField
 from ui.desktop.widgets.layout import Surface, column, empty, fill, flow, frame, hairline, row
 from ui.desktop.widgets.plain import ElidedLabel, name, show, show_plain, show_tip, words
 
@@ -46,7 +46,7 @@ class EvidenceFilesPanel(QWidget):
         self._several = False
         self.setLayout(column(self._lines, row(self.add, None), row(self.before, None), gap=4))
 
-    def show_files(self, piece: Piece) -> None:
+    def show_files(self, piece: EvidencePiece) -> None:
         self.more, self._older, self._several = [], piece.older, len(piece.files) > 1
         lines = [*map(self._line, piece.files[:SHOWN])]
         if len(piece.files) > SHOWN:
@@ -57,9 +57,9 @@ class EvidenceFilesPanel(QWidget):
 
     def _line(self, file: EvidenceFile) -> QWidget:
         called = ElidedLabel(file.name, "line")
-        taken = _("ถ่ายหรือบันทึกเมื่อ {day}").format(day=file.taken) if file.taken else ""
+        taken = _("ถ่ายหรือบันทึกเมื่อ {day}").format(day=file.taken_on) if file.taken_on else ""
         show_tip(called, "  ".join(filter(None, (file.name, taken))))
-        marks = [file.kind, amount_words(file.size), file.taken, _("ทำจากไฟล์อื่น") if file.made else ""]
+        marks = [file.kind, amount_words(file.size), file.taken_on, _("ทำจากไฟล์อื่น") if file.derived else ""]
         marks.append(_("ข้อมูลส่วนบุคคล") if file.personal else "")
         details = words("  ".join(filter(None, marks)), "small", "text2")
         more = Button(self._look, "", "quiet", "more", _("ทำกับไฟล์ {name}").format(name=file.name))
@@ -91,7 +91,7 @@ class EvidenceFilesPanel(QWidget):
         """Open a menu of the replaced files, newest first, to view or open them."""
         menu = menu_of(self, _("ไฟล์ฉบับก่อน"))
         for file in reversed(self._older):
-            text = "  ".join(filter(None, (file.name, file.taken)))
+            text = "  ".join(filter(None, (file.name, file.taken_on)))
             add_line(menu, text, partial(self.deed.emit, LOOK if file.preview else OPEN, file))
         open_under(menu, self.before)
 
@@ -109,11 +109,11 @@ class EvidencePanel(Surface):
     def __init__(self, look: Look, thumbs: ThumbnailCache) -> None:
         super().__init__("card")
         self._look, self._thumbs = look, thumbs
-        self.piece: Piece | None = None
+        self.piece: EvidencePiece | None = None
         self._picture = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
         self._picture.setObjectName("inset")
-        self.title = Entry(look, str.strip)
-        self.day, self.kind = DayEntry(look), DropDown(look, _("ชนิดของหลักฐาน"))
+        self.title = ValueField(look, str.strip)
+        self.day, self.kind = DayField(look), DropDown(look, _("ชนิดของหลักฐาน"))
         name(self.title, _("ชื่อหลักฐาน"))
         name(self.day, _("วันที่ของหลักฐาน"))
         self._signed = Pill(look, _("ฉบับลงนาม"), "ok", "tick")
@@ -122,11 +122,9 @@ class EvidencePanel(Surface):
         self.personal = QCheckBox(_("มีข้อมูลส่วนบุคคล"))
         self.personal.setProperty("link", "1")
         self._stays = words(
-            _("ไฟล์ ชื่อ และหมายเหตุไม่ออกจากหน่วยงาน ผู้รับเห็นว่าไม่เปิดเผย สิ่งที่ส่งไปก่อนทำเครื่องหมายเรียกคืนไม่ได้"),
-            "small",
-            "text2",
+            _("ไฟล์ ชื่อ และหมายเหตุไม่ออกจากหน่วยงาน ผู้รับเห็นว่าไม่เปิดเผย สิ่งที่ส่งไปก่อนทำเครื่องหมายเรียกคืนไม่ได้"), "small", "text2",
             wrap=True,
-        )
+        )  # fmt: skip
         self._used = words("", "card")
         self._uses = QVBoxLayout()
         self._uses.setSpacing(2)
@@ -159,7 +157,7 @@ class EvidencePanel(Surface):
             self._uses, self.link, None, hairline(), deeds, gap=7, edges=(12, 12, 12, 10),
         )  # fmt: skip
 
-    def show_piece(self, piece: Piece | None, alike: Sequence[Piece] = ()) -> None:
+    def show_piece(self, piece: EvidencePiece | None, alike: Sequence[EvidencePiece] = ()) -> None:
         """Show a piece of evidence; None hides the panel. `alike` are the pieces that look like it."""
         other = piece is None or self.piece is None or piece.ref != self.piece.ref
         if other:
@@ -181,7 +179,7 @@ class EvidencePanel(Surface):
         self.kind.show_options([(None, _("ไม่ระบุชนิด")), *((kind, kind_words(kind)) for kind in known)])
         self.kind.setCurrentIndex(max(0, self.kind.findData(piece.kind)) if piece.kind else 0)
         show(self._web, bool(piece.url))
-        when = day(piece.seen)
+        when = day(piece.seen_on)
         self._address.show_text(piece.url)
         show_tip(self._address, piece.url)
         self.seen_today.show_words(_("เห็นเมื่อ {day}  ตรวจซ้ำวันนี้").format(day=short_date(when)) if when else _("เห็นวันนี้"))
@@ -197,7 +195,7 @@ class EvidencePanel(Surface):
         self.title.hand_over()
         self.day.hand_over()
 
-    def _show_uses(self, piece: Piece) -> None:
+    def _show_uses(self, piece: EvidencePiece) -> None:
         n = len(piece.uses)
         show_plain(self._used, _("ใช้ที่ {n} แห่ง").format(n=n) if n else _("ยังไม่ใช้ที่ใด"))
         empty(self._uses)
@@ -213,9 +211,9 @@ class EvidencePanel(Surface):
             off.clicked.connect(lambda _on=False, use=use: self.unlink_requested.emit(use))
             self._uses.addWidget(frame(row(go, None, off, gap=2)))
 
-    def _day(self, typed: str) -> None:
-        found = read_day(typed)
-        wrong = bool(typed.strip()) and found is None
+    def _day(self, text: str) -> None:
+        found = read_day(text)
+        wrong = bool(text.strip()) and found is None
         show_plain(self._wrong, _("อ่านวันที่ไม่ได้ เช่น 9 เม.ย. 69") if wrong else "")
         show(self._wrong, wrong)
         self.day.show_wrong(wrong)

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QLabel, QSizePolicy, QWidge
 from shiboken6 import isValid
 
 from core.errors import UserError, reason, stumbled
-from core.evidence.view import EvidenceFile, Piece
+from core.evidence.view import EvidenceFile, EvidencePiece
 from core.exchange.originals import ABSENT, ASKED, HERE, OriginalFileState, ask_originals
 from core.exchange.receivers import amount_words
 from core.forms.ports import Reader
@@ -43,52 +43,51 @@ ENDINGS = {
 class EvidenceFileCopier(QObject):
     """A service that copies evidence files in the background, to open them in another program or to save them."""
 
-    def __init__(self, room: PageContext, parent: QObject) -> None:
+    def __init__(self, context: PageContext, parent: QObject) -> None:
         super().__init__(parent)
-        self._room, self._held = room, ExitStack()
-        room.host.closing.connect(self.close)
+        self._room, self._held = context, ExitStack()
+        context.host.closing.connect(self.close)
 
     def open(self, file: EvidenceFile) -> None:
         """Copy the evidence file into a temporary folder, read-only, and open it in its usual program."""
         if named := safe_name(file):
-            self._begin(file, self._held.enter_context(self._room.desk.files.scratch()) / named, opened=True)
+            self._begin(file, self._held.enter_context(self._room.desk.files.scratch()) / named, open_after=True)
         else:
             what = _("เปิดไฟล์ {name} ไม่ได้").format(name=file.name[:80])
             why = _("โปรแกรมไม่รู้จักชนิดของไฟล์นี้ จึงไม่ส่งให้โปรแกรมอื่นเปิด")
             self._room.host.refused.emit(UserError(what, why, _("บันทึกสำเนาไว้ที่อื่น แล้วเปิดเองเมื่อแน่ใจว่าปลอดภัย")))
 
-    def save(self, file: EvidenceFile, to: Path) -> None:
-        self._begin(file, to, opened=False)
+    def save(self, file: EvidenceFile, target: Path) -> None:
+        self._begin(file, target, open_after=False)
 
     def close(self) -> None:
         """Delete the temporary copies; a copy open in another program is left to the system to delete."""
         self._held.close()
 
-    def _begin(self, file: EvidenceFile, to: Path, *, opened: bool) -> None:
-        kept, ended = self._room.office.post.shelf.path(file.sha256), partial(self._ended, opened=opened)
-        in_background(
-            lambda: copied(file, kept, to, locked=opened), lambda outcome: ended(outcome) if isValid(self) else None
-        )
+    def _begin(self, file: EvidenceFile, target: Path, *, open_after: bool) -> None:
+        kept, ended = self._room.office.post.shelf.path(file.sha256), partial(self._ended, open_after=open_after)
+        copy = partial(copied, file, kept, target, locked=open_after)
+        in_background(copy, lambda outcome: ended(outcome) if isValid(self) else None)
 
-    def _ended(self, outcome: Path | UserError | None, *, opened: bool) -> None:
+    def _ended(self, outcome: Path | UserError | None, *, open_after: bool) -> None:
         if not isinstance(outcome, Path):
             self._room.host.refused.emit(outcome or stumbled())
-        elif opened:
+        elif open_after:
             QDesktopServices.openUrl(QUrl.fromLocalFile(str(outcome)))
         else:
             self._room.host.reported.emit(_("บันทึกสำเนาแล้ว {name}").format(name=outcome.name), "ok")
 
 
-def copied(file: EvidenceFile, kept: Path, to: Path, *, locked: bool) -> Path | UserError:
-    """Copy an evidence file kept at `kept` to `to`, all or nothing, read-only if `locked`; return `to` or an error."""
-    draft = to.with_name(f"{to.name}.part")
-    if not kept.is_file():
+def copied(file: EvidenceFile, source: Path, target: Path, *, locked: bool) -> Path | UserError:
+    """Copy an evidence file to `target`, wholly or not at all, read-only if `locked`. Return `target` or the error."""
+    draft = target.with_name(f"{target.name}.part")
+    if not source.is_file():
         return not_here(file.name)
     try:
-        copyfile(kept, draft)
+        copyfile(source, draft)
         if locked:
             draft.chmod(stat.S_IRUSR)
-        draft.replace(to)
+        draft.replace(target)
     except OSError as error:
         with suppress(OSError):
             draft.unlink(missing_ok=True)
@@ -97,7 +96,7 @@ def copied(file: EvidenceFile, kept: Path, to: Path, *, locked: bool) -> Path | 
             _("เขียนปลายทางไม่ได้ ({why})").format(why=reason(error)),
             _("เลือกที่เก็บอื่น หรือเพิ่มเนื้อที่ว่าง แล้วลองใหม่"),
         )
-    return to
+    return target
 
 
 def safe_name(file: EvidenceFile) -> str:
@@ -134,7 +133,7 @@ class EvidenceViewer(QDialog):
         """Make the viewer; `further` are buttons beside those that step and open."""
         super().__init__(parent)
         self._look, self._thumbs = look, thumbs
-        self.piece: Piece | None = None
+        self.piece: EvidencePiece | None = None
         self._at = 0  # index of the file shown
         self.setWindowTitle(_("ดูหลักฐาน"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -166,30 +165,30 @@ class EvidenceViewer(QDialog):
         files = self.piece.files if self.piece else ()
         return files[self._at] if self._at < len(files) else None
 
-    def show_piece(self, piece: Piece, at: int = 0) -> None:
-        """Show the file with index `at` (from 0) of a piece of evidence."""
-        self.piece, self._at = piece, at
+    def show_piece(self, piece: EvidencePiece, index: int = 0) -> None:
+        """Show the file at `index` (from 0) of a piece of evidence."""
+        self.piece, self._at = piece, index
         self._title.show_text("  ".join(part for part in (piece.title, date_words(piece)) if part))
-        text = _facts(self.file, at, len(piece.files))
+        text = _facts(self.file, index, len(piece.files))
         show_plain(self._below, text)
         for widget in (self, self._picture):
             name(widget, _("ดูหลักฐาน {title}").format(title=piece.title), text)
         self._draw()
         self.shown.emit()
 
-    def show_original(self, found: OriginalFileState) -> None:
+    def show_original(self, state: OriginalFileState) -> None:
         """Show whether the original of the shown file is on this PC, absent or requested, with the fitting button."""
-        show_plain(self.original, found.text)
-        show(self.original, bool(found.text))
+        show_plain(self.original, state.text)
+        show(self.original, bool(state.text))
         for button, fits in ((self.ask, ABSENT), (self.leave, ASKED), (self.go, HERE)):
-            show(button, found.state == fits)
+            show(button, state.state == fits)
 
-    def _step(self, by: int) -> None:
+    def _step(self, step: int) -> None:
         """Go to another file of the piece, else to another piece."""
-        if self.piece is not None and 0 <= self._at + by < len(self.piece.files):
-            self.show_piece(self.piece, self._at + by)
+        if self.piece is not None and 0 <= self._at + step < len(self.piece.files):
+            self.show_piece(self.piece, self._at + step)
         else:
-            self.stepped.emit(by)
+            self.stepped.emit(step)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Handle the viewer's arrow keys also while a button has the focus; return True for these keys."""
@@ -232,24 +231,24 @@ class EvidenceViewer(QDialog):
             self._picture.setPixmap(self._look.pixmap("doc", "text2", 96))
 
 
-def _facts(file: EvidenceFile | None, at: int, of: int) -> str:
+def _facts(file: EvidenceFile | None, index: int, total: int) -> str:
     """Return the facts of a file: `ไฟล์ 2 จาก 3  ป้าย.jpg  JPEG  412 KB  ถ่ายหรือบันทึกเมื่อ 5 มี.ค. 69`."""
     if file is None:
         return _("ไม่มีไฟล์")
-    position = _("ไฟล์ {n} จาก {of}").format(n=at + 1, of=of) if of > 1 else ""
-    taken = _("ถ่ายหรือบันทึกเมื่อ {day}").format(day=file.taken) if file.taken else ""
+    position = _("ไฟล์ {n} จาก {of}").format(n=index + 1, of=total) if total > 1 else ""
+    taken = _("ถ่ายหรือบันทึกเมื่อ {day}").format(day=file.taken_on) if file.taken_on else ""
     return "  ".join(filter(None, (position, file.name, file.kind, amount_words(file.size), taken)))
 
 
 class OriginalStateUpdater(QObject):
     """A controller that keeps a viewer up to date on whether the original of the shown file is on this PC."""
 
-    def __init__(self, room: PageContext, viewer: EvidenceViewer) -> None:
+    def __init__(self, context: PageContext, viewer: EvidenceViewer) -> None:
         super().__init__(viewer)
-        self._room, self._viewer = room, viewer
+        self._room, self._viewer = context, viewer
         viewer.shown.connect(self._show)
         viewer.original_requested.connect(self._ask)
-        room.news.changed.connect(self._again)
+        context.news.changed.connect(self._again)
 
     def _show(self) -> None:
         self._viewer.show_original(self._room.session.read(self._state))
@@ -265,35 +264,36 @@ class OriginalStateUpdater(QObject):
         shelf, own = self._room.office.post.shelf, self._room.unit
         return OriginalFileState.of(reader, own, piece.ref.scope, file, shelf, personal=piece.personal or file.personal)
 
-    def _ask(self, wanted: bool) -> None:
+    def _ask(self, requested: bool) -> None:
         file = self._viewer.file
         if file is not None:
-            self._room.do(partial(ask_originals, files=(file.sha256,), wanted=wanted), partial(self._report, wanted))
+            deed = partial(ask_originals, files=(file.sha256,), wanted=requested)
+            self._room.do(deed, partial(self._report, requested))
 
-    def _report(self, wanted: bool) -> None:
+    def _report(self, requested: bool) -> None:
         """Report that the request was saved, even if the viewer was closed meanwhile."""
         if isValid(self._viewer):
             self._show()
-        said = _("จดคำขอไว้แล้ว") if wanted else _("เลิกขอต้นฉบับแล้ว")
+        said = _("จดคำขอไว้แล้ว") if requested else _("เลิกขอต้นฉบับแล้ว")
         self._room.host.reported.emit(said, "ok")
 
 
 class EvidenceOpener(QObject):
     """The controller that shows pieces of evidence in the viewer, and opens copies of their files."""
 
-    def __init__(self, room: PageContext, page: EvidencePage) -> None:
+    def __init__(self, context: PageContext, page: EvidencePage) -> None:
         super().__init__(page)
-        self._room, self._page = room, page
+        self._room, self._page = context, page
         self._viewer: EvidenceViewer | None = None
         self._noted: set[tuple[Ref, str]] = set()
-        self.copies = EvidenceFileCopier(room, self)
+        self.copies = EvidenceFileCopier(context, self)
         page.grid.seen.connect(self.look)
         page.grid.opened.connect(self.open)
         page.side.view.clicked.connect(lambda: self.look(page.side.piece))
         page.side.open.clicked.connect(lambda: self.open(page.side.piece))
-        room.news.changed.connect(self._changed)
+        context.news.changed.connect(self._changed)
 
-    def look(self, piece: Piece | None) -> None:
+    def look(self, piece: EvidencePiece | None) -> None:
         """Show the piece of evidence in the viewer; do nothing if it is None or the viewer is open."""
         if piece is None or self._viewer is not None:
             return
@@ -307,7 +307,7 @@ class EvidenceOpener(QObject):
         viewer.open()
         self.note(piece, "view")
 
-    def open(self, piece: Piece | None) -> None:
+    def open(self, piece: EvidencePiece | None) -> None:
         """Open a copy of the piece's first file in its program, or its web address; None = do nothing."""
         if piece is not None and piece.files:
             self.copies.open(piece.files[0])
@@ -315,18 +315,18 @@ class EvidenceOpener(QObject):
         elif piece is not None and piece.url:
             QDesktopServices.openUrl(QUrl(piece.url))
 
-    def _step(self, by: int) -> None:
-        piece = self._page.grid.step(by)
+    def _step(self, step: int) -> None:
+        piece = self._page.grid.step(step)
         if piece is not None and self._viewer is not None:
             self._viewer.show_piece(piece)
             self.note(piece, "view")
 
-    def note(self, piece: Piece, deed: str) -> None:
+    def note(self, piece: EvidencePiece, deed: str) -> None:
         """Log that personal data was viewed or exported, at most once per piece and action `deed` in a session."""
         personal = piece.personal or any(file.personal for file in piece.files)
         if personal and (piece.ref, deed) not in self._noted:
             self._noted.add((piece.ref, deed))
-            self._room.session.do(partial(note_view, of=piece.ref, deed=deed))
+            self._room.session.do(partial(note_view, target=piece.ref, deed=deed))
 
     def _changed(self, changes: Changes) -> None:
         """Delete the copies after an erasure, as none may contain what was erased."""

@@ -42,9 +42,9 @@ class SenderConfirmer(QObject):
     confirmed = Signal()  # a PC was confirmed, and its waiting files were imported
     changed = Signal()  # what is known of the waiting senders
 
-    def __init__(self, room: PageContext, window: QWidget) -> None:
+    def __init__(self, context: PageContext, window: QWidget) -> None:
         super().__init__(window)
-        self._room, self._window = room, window
+        self._room, self._window = context, window
         self.dialog: UnknownSenderDialog | None = None
         self._job: Job | None = None
         self._deed, self._back = "", ""
@@ -60,14 +60,12 @@ class SenderConfirmer(QObject):
     def senders(self) -> Mapping[str, UncertifiedDevice]:
         """The unknown senders whose received files wait, keyed by the sending PC's public key (hex)."""
         unit, post, now = self._room.unit, self._room.office.post, datetime.now().astimezone()
-        return {
-            one.key: one
-            for one in self._room.session.read(lambda reader: UncertifiedDevice.each(reader, post, unit, now))
-        }
+        senders = self._room.session.read(lambda reader: UncertifiedDevice.each(reader, post, unit, now))
+        return {one.key: one for one in senders}
 
     def begin(self, key: str, back: str = "") -> None:
-        """Open the dialog on the sender with the public key `key` (hex), if files of this sender wait. `back`: key of
-        the page to return to after all waiting committee members are confirmed ("" = stay here)."""
+        """Open the dialog on a sender (public key, hex) whose files wait. `back`: key of the page to return to after
+        all waiting committee members are confirmed, "" = stay here."""
         self._back = back
         one = self.senders().get(key)
         if one is None or self.dialog is not None:
@@ -86,26 +84,26 @@ class SenderConfirmer(QObject):
         dialog.open()
 
     def shows_error(self, problem: UserError) -> bool:
-        """Return whether the dialog has shown the error `problem`, which then need not be shown elsewhere."""
+        """Return whether the dialog has shown the error; if so, it need not be shown elsewhere."""
         return problem is self._said or (problem is self._problem and self.dialog is not None)
 
-    def _add(self, one: UncertifiedDevice, called: str, kind: str, above: str) -> None:
+    def _add(self, device: UncertifiedDevice, unit_name: str, kind: str, parent: str) -> None:
         from core.exchange.stranger_deeds import add_unit
 
-        self._do("add", partial(add_unit, code=one.code, name=called, kind=kind, parent=above))
+        self._do("add", partial(add_unit, code=device.code, name=unit_name, kind=kind, parent=parent))
 
-    def _confirm(self, one: UncertifiedDevice, digits: str, kind: str) -> None:
+    def _confirm(self, device: UncertifiedDevice, digits: str, kind: str) -> None:
         from core.exchange.stranger_deeds import confirm
 
         if self._job is None and not self._kept:
             self._kept = True  # a backup of the present state is being made
-            deed = partial(confirm, key=one.key, digits=digits, post=self._room.office.post, kind=kind)
+            deed = partial(confirm, key=device.key, digits=digits, post=self._room.office.post, kind=kind)
             self._room.backing.before("import", partial(self._do, "confirm", deed))
 
-    def _doubt(self, one: UncertifiedDevice) -> None:
+    def _doubt(self, device: UncertifiedDevice) -> None:
         from core.exchange.stranger_deeds import doubt
 
-        self._do("doubt", partial(doubt, key=one.key, post=self._room.office.post))
+        self._do("doubt", partial(doubt, key=device.key, post=self._room.office.post))
 
     def _do(self, deed: str, action: Action) -> None:
         self._kept = False
@@ -143,7 +141,7 @@ class SenderConfirmer(QObject):
                 self._go_on(self._back)
 
     def _go_on(self, back: str) -> None:
-        """Ask about the next committee member whose file waits; after the last one go back to the page `back`."""
+        """Ask about the next committee member whose file waits; after the last one go `back`."""
         waiting = next((one.key for one in self.senders().values() if one.member and not one.hinders), "")
         if waiting:
             self.begin(waiting, back)
@@ -162,23 +160,25 @@ class SenderUnitPanel(QWidget):
 
     requested = Signal(str, str, str)  # name, kind, id of the unit above
 
-    def __init__(self, look: Look, one: UncertifiedDevice, above: Sequence[Unit]) -> None:
+    def __init__(self, look: Look, device: UncertifiedDevice, units: Sequence[Unit]) -> None:
         super().__init__()
         self.called = QLineEdit()
-        show_entry(self.called, one.name)
+        show_entry(self.called, device.name)
         name(self.called, _("ชื่อหน่วยงาน"))
         kinds = [(kind, _(UNIT_WORDS[kind])) for kind in reversed(WIDER_FIRST)]
         self.kind = DropDown(look, _("ประเภทของหน่วยงาน"), kinds)
-        self.kind.setCurrentIndex(max(0, self.kind.findData(one.kind)) if one.kind not in ISSUING else 0)
-        self.above = DropDown(look, _("ต้นสังกัด"), [(unit.id, unit.name or unit.code) for unit in above])
-        self.above.setCurrentIndex(max(0, self.above.findData(one.parent)))
+        self.kind.setCurrentIndex(max(0, self.kind.findData(device.kind)) if device.kind not in ISSUING else 0)
+        self.above = DropDown(look, _("ต้นสังกัด"), [(unit.id, unit.name or unit.code) for unit in units])
+        self.above.setCurrentIndex(max(0, self.above.findData(device.parent)))
         self.add = Button(look, _("เพิ่มหน่วยงานนี้"), "primary", "plus", do=self._add)
-        told = _("หน่วยงานนี้ไม่อยู่ในทะเบียน ชื่อ รหัส {code} และต้นสังกัดข้างล่างเป็นคำบอกของผู้ส่ง แก้ให้ถูกก่อนเพิ่ม").format(code=one.code)
+        text = _("หน่วยงานนี้ไม่อยู่ในทะเบียน ชื่อ รหัส {code} และต้นสังกัดข้างล่างเป็นคำบอกของผู้ส่ง แก้ให้ถูกก่อนเพิ่ม").format(
+            code=device.code
+        )
         says = _("ผู้ส่งบอกว่าเป็น{kind} เลือกตามที่ท่านรู้ เครื่องของส่วนกลางและจังหวัดยืนยันเครื่องของหน่วยงานอื่นต่อได้")
-        claimed = words(says.format(kind=_(UNIT_WORDS.get(one.kind, "หน่วยงาน"))), "small", "text2", wrap=True)
+        claimed = words(says.format(kind=_(UNIT_WORDS.get(device.kind, "หน่วยงาน"))), "small", "text2", wrap=True)
         self.setLayout(
             column(
-                words(told, "body", wrap=True), words(_("ชื่อหน่วยงาน"), "label", "text2"), self.called,
+                words(text, "body", wrap=True), words(_("ชื่อหน่วยงาน"), "label", "text2"), self.called,
                 words(_("ประเภทของหน่วยงาน"), "label", "text2"), self.kind, claimed,
                 words(_("ต้นสังกัด"), "label", "text2"), self.above, row(None, self.add), gap=6,
             )
@@ -194,12 +194,12 @@ class PhonedDigitsWidget(QWidget):
 
     requested = Signal(str, str)  # digits, kind of certificate
 
-    def __init__(self, look: Look, one: UncertifiedDevice) -> None:
+    def __init__(self, look: Look, device: UncertifiedDevice) -> None:
         super().__init__()
-        whom = _("โทรหา {name} ที่ {phone} ตามทะเบียน") if one.phone else _("โทรหา {name} ตามเบอร์ที่ท่านมีอยู่เดิม")
-        if one.member:
+        whom = _("โทรหา {name} ที่ {phone} ตามทะเบียน") if device.phone else _("โทรหา {name} ตามเบอร์ที่ท่านมีอยู่เดิม")
+        if device.member:
             whom = _("โทรหา {name} ตามเบอร์ที่ท่านมีอยู่เดิม")
-        elif "committee" in one.kinds:  # the telephone is that of our own unit
+        elif "committee" in device.kinds:  # the telephone is that of our own unit
             whom = _("โทรหากรรมการที่ท่านมอบไฟล์เริ่มงานให้ ตามเบอร์ที่ท่านมีอยู่เดิม")
         ask = _("ขอให้อ่านเลข 12 หลักในหน้ารับส่งของเขา แล้วพิมพ์เลขที่ได้ยินลงในช่องนี้")
         then = _("ถ้าเลขตรงกัน เครื่องนี้จะยืนยัน และรับไฟล์ที่รออยู่เข้าทันที ถ้าไม่ตรง ไฟล์จะรออยู่ที่เดิม")
@@ -210,8 +210,10 @@ class PhonedDigitsWidget(QWidget):
         self.count = words("", "small", "text2")
         self.confirm = Button(look, _("ยืนยันเครื่องนี้"), "primary", "tick", do=self._go)
         field = row(self.digits, self.count, self.confirm, gap=10, grow=0)
-        first = " ".join((whom.format(name=one.name or one.title, phone=one.phone), ask))
-        offered = ("", *one.kinds) if ISSUING.intersection(one.kinds) else one.kinds[:1]  # the right to certify others
+        first = " ".join((whom.format(name=device.name or device.title, phone=device.phone), ask))
+        offered = (
+            ("", *device.kinds) if ISSUING.intersection(device.kinds) else device.kinds[:1]
+        )  # the right to certify others
         kinds = [(kind, _(KIND_WORDS[kind]) if kind else _("โปรดเลือก")) for kind in offered]  # is never preselected
         self.kind = DropDown(look, _("เครื่องนี้เป็นเครื่องของ"), kinds, do=lambda _at: self._count())
         self.given = words("", "linestrong", wrap=True)
@@ -248,27 +250,27 @@ class UnknownSenderDialog(FramedDialog):
     doubted = Signal()  # the digits differ
 
     def __init__(
-        self, look: Look, one: UncertifiedDevice, above: Sequence[Unit], message: str, parent: QWidget
+        self, look: Look, device: UncertifiedDevice, units: Sequence[Unit], message: str, parent: QWidget
     ) -> None:
-        """Make the dialog; `above` are units it may be below, `message` is for the unit if the digits differ."""
-        super().__init__(look, one.title, parent)
-        self.one = one
-        icon = Pictogram(look, "building" if one.state == NEW_UNIT else "pc", "accent", 24)
-        says = words(one.says, "line", "text2", wrap=True)
+        """Make the dialog; `units` are units it may be below, `message` is for the unit if the digits differ."""
+        super().__init__(look, device.title, parent)
+        self.one = device
+        icon = Pictogram(look, "building" if device.state == NEW_UNIT else "pc", "accent", 24)
+        says = words(device.says, "line", "text2", wrap=True)
         head = frame(row(icon, says, gap=12, edges=(14, 8, 12, 9), grow=1), "inset")
-        self.unit = SenderUnitPanel(look, one, above) if one.state == NEW_UNIT and not one.hinders else None
-        self.digits = PhonedDigitsWidget(look, one) if one.state != NEW_UNIT and not one.hinders else None
+        self.unit = SenderUnitPanel(look, device, units) if device.state == NEW_UNIT and not device.hinders else None
+        self.digits = PhonedDigitsWidget(look, device) if device.state != NEW_UNIT and not device.hinders else None
         self.said = words("", "linestrong", "bad", wrap=True)
         self.message = words(message, "line", wrap=True)
         self.copy = Button(look, _("คัดลอกข้อความ"), "ghost", "copy", do=lambda: copy_words(message))
         self._told = frame(column(self.message, row(self.copy, None), gap=6, edges=(12, 8, 12, 10)), "inset")
         self.other = Button(look, _("เลขไม่ตรง"), "ghost", "cross", do=self._doubt)
         parts = [part for part in (self.unit, self.digits) if part is not None]
-        stop = [words(text, "strong", "warn", wrap=True) for text in (one.claim, one.hinders) if text]
+        stop = [words(text, "strong", "warn", wrap=True) for text in (device.claim, device.hinders) if text]
         inside = column(head, *stop, *parts, self.said, self._told, None, gap=10)
         for part in (self._told, self.said):
             show(part, False)
-        self.fill(inside, *([self.other] if self.digits else []), self.closer(_("ปิด")), wide=WIDE)
+        self.fill(inside, *([self.other] if self.digits else []), self.closer(_("ปิด")), min_width=WIDE)
         if self.unit is not None:
             self.unit.requested.connect(self.add_requested)
             self.unit.called.setFocus()
@@ -276,9 +278,10 @@ class UnknownSenderDialog(FramedDialog):
             self.digits.requested.connect(self.confirm_requested)
             self.digits.digits.setFocus()
 
-    def show_problem(self, what: str, more: str) -> None:
-        """Show why the unit was not added or the PC not confirmed: the problem (`what`), reason and remedy (`more`)."""
-        show_some(self.said, f"{what} {more}")
+    def show_problem(self, problem: str, reason_and_remedy: str) -> None:
+        """Show why the unit was not added or the PC not confirmed (`problem`), with reason and remedy
+        (`reason_and_remedy`)."""
+        show_some(self.said, f"{problem} {reason_and_remedy}")
 
     def _doubt(self) -> None:
         """Show the message to send to the unit, as the digits differ; its files are not imported."""

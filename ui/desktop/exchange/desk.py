@@ -48,40 +48,41 @@ class ExchangeDesk(QObject):
     """The controller of the exchange page: sends bundles, imports received files, shows letters, answers requests."""
 
     def __init__(
-        self, room: PageContext, page: ExchangePage, refresh_conflicts: Callable[[], object], bring: Bring
+        self, context: PageContext, page: ExchangePage, refresh_conflicts: Callable[[], object], bring: Bring
     ) -> None:
         super().__init__(page)
         self._bring = bring
-        self._room, self._page, self._session = room, page, room.session
+        self._room, self._page, self._session = context, page, context.session
         self._refresh_conflicts = refresh_conflicts
-        self._aside = BackgroundReader(room.session, self)
+        self._aside = BackgroundReader(context.session, self)
         self._written: ExportOutcome | None = None  # the last files written
         self._acting: GapConverter | None = None
         self._last: ExportPartFile | None = None  # the last file of an export in progress
-        self.sending = BundleSendDesk(room, page)
+        self.sending = BundleSendDesk(context, page)
         self.sending.sent.connect(self._sent)
         page.out.requested.connect(self.sending.begin)
-        self.confirming = SenderConfirmer(room, page)
-        self.taking = BundleImporter(room, page, self.confirming)
+        self.confirming = SenderConfirmer(context, page)
+        self.taking = BundleImporter(context, page, self.confirming)
         self.confirming.changed.connect(self.taking.know)
         self.confirming.changed.connect(self.refresh)
         self.confirming.confirmed.connect(self.refresh)
         self._digits = ""  # digits of this PC
-        page.out.every_requested.connect(partial(_export_every, room, page.out.share))
+        page.out.every_requested.connect(partial(_export_every, context, page.out.share))
         page.out.slip_requested.connect(self.write_slip)
-        page.out.copied.connect(lambda _text: room.host.reported.emit(_("คัดลอกข้อความแล้ว วางใน LINE หรืออีเมลได้"), "ok"))
+        report = context.host.reported.emit
+        page.out.copied.connect(lambda _text: report(_("คัดลอกข้อความแล้ว วางใน LINE หรืออีเมลได้"), "ok"))
         page.out.sized.connect(self._size)
-        page.out.show_size(room.settings.part)
-        room.files.part_size = room.settings.part * MEGABYTE
+        page.out.show_size(context.settings.part)
+        context.files.part_size = context.settings.part * MEGABYTE
         page.drop.chosen.connect(self.sort)
         page.drop.undo.clicked.connect(lambda: self._session.do(set_aside))
         page.made.connect(self._wire)
         page.headed.connect(self._fill)
-        room.files.sent.connect(page.out.show_result)
-        room.news.progress.connect(self._progressed)
-        room.news.changed.connect(self._changed)
-        room.news.refused.connect(self._refused)
-        room.news.ended.connect(self._ended)
+        context.files.sent.connect(page.out.show_result)
+        context.news.progress.connect(self._progressed)
+        context.news.changed.connect(self._changed)
+        context.news.refused.connect(self._refused)
+        context.news.ended.connect(self._ended)
 
     def refresh(self) -> None:
         """Read the sent and received files and the counts again, and fill all tabs made so far."""
@@ -90,30 +91,30 @@ class ExchangeDesk(QObject):
         for key in self._page.there:
             self._fill(key)
 
-    def _show_read(self, found: ExchangeView) -> None:
-        first = self.sending.first(found.receivers)
-        self._page.out.show_receivers(found.receivers, first, None if first else found.nobody)
-        to = first.receiver.name if first and found.uncertified else ""
+    def _show_read(self, view: ExchangeView) -> None:
+        first = self.sending.first(view.receivers)
+        self._page.out.show_receivers(view.receivers, first, None if first else view.nobody)
+        to = first.receiver.name if first and view.uncertified else ""
         self._page.out.show_digits(to, self._digits if to else "")
         if to and not self._digits:  # computed once, in the background
             starts = self._room.office.post.starts
-            ask = partial(starts.digits_of_device, self._room.unit, bytes.fromhex(found.uncertified))
+            ask = partial(starts.digits_of_device, self._room.unit, bytes.fromhex(view.uncertified))
             in_background(ask, partial(self._digits_known, to))
-        self._page.out.share.show_requests(found.asked)
-        self._page.drop.show_came(found.came)
-        self._page.show_counts(*found.counts, len(self._room.office.post.waiting()))
+        self._page.out.share.show_requests(view.text_requests)
+        self._page.drop.show_came(view.came)
+        self._page.show_counts(*view.counts, len(self._room.office.post.waiting()))
 
-    def _digits_known(self, to: str, digits: str | None) -> None:
+    def _digits_known(self, receiver: str, digits: str | None) -> None:
         self._digits = digits or ""
         if isValid(self):
-            self._page.out.show_digits(to, self._digits)
+            self._page.out.show_digits(receiver, self._digits)
 
     def _size(self, size: int) -> None:
         self._room.settings.note_part(size)
         self._room.files.part_size = size * MEGABYTE
 
-    def _reply(self, to: Ref, text: str, done: bool) -> None:
-        self._session.do(partial(reply, to=to, text=text, done=done))
+    def _reply(self, comment: Ref, text: str, done: bool) -> None:
+        self._session.do(partial(reply, comment=comment, text=text, done=done))
 
     def _wire(self, key: str) -> None:
         """Connect the signals of a new part."""
@@ -128,7 +129,7 @@ class ExchangeDesk(QObject):
             page.letters.binned.connect(lambda ref: self._session.do(partial(delete_record, ref=ref)))
         elif key == WAITING:
             post = self._room.office.post
-            page.waiting.let_go.connect(lambda files: self._session.do(partial(let_go, post=post, files=files)))
+            page.waiting.let_go.connect(lambda files: self._session.do(partial(let_go, post=post, hash_starts=files)))
             page.waiting.stranger_requested.connect(self.confirming.begin)
         self._fill(key)
 
@@ -141,7 +142,7 @@ class ExchangeDesk(QObject):
         elif key == CONFLICTS:
             self._refresh_conflicts()
         elif key == LETTERS:
-            sent = self._room.office.sent()
+            sent = self._room.office.last_sent()
             self._page.letters.show_letters(read(lambda reader: UnitLetter.each(reader, unit, now.date(), sent)))
             show(self._page.letters.write, read(partial(_above, unit=unit)) != "")
         elif key == SILENT:
@@ -169,7 +170,7 @@ class ExchangeDesk(QObject):
 
     def _write(self, about: Ref | None, text: str) -> None:
         kept = _("เก็บข้อความแล้ว จะไปกับไฟล์ที่ส่งครั้งหน้า")
-        self._room.do(partial(write_up, text=text, about=about), partial(self._room.host.toast.emit, kept))
+        self._room.do(partial(write_up, text=text, topic=about), partial(self._room.host.toast.emit, kept))
 
     def _act(self, letter: Ref) -> None:
         """Turn the letter's request into a row of the year's plan."""
@@ -202,11 +203,11 @@ class ExchangeDesk(QObject):
         """Ask for a path and write the cover sheet for the bundle written last; do nothing if there is none."""
         if self._written and (path := self._room.files.ask_slip(self._written.path)):
             done, papers = self._written, self._room.office.printer
-            self._session.do(partial(write_slip, papers=papers, done=done, path=path))
+            self._session.do(partial(write_slip, papers=papers, outcome=done, path=path))
 
-    def _sent(self, done: ExportOutcome, paste: str) -> None:
+    def _sent(self, outcome: ExportOutcome, paste: str) -> None:
         """Show the words and the slip of a bundle that was written and verified."""
-        self._written = done
+        self._written = outcome
         self.refresh()
         self._page.out.show_paste(paste)
 
@@ -240,17 +241,17 @@ def _above(reader: Reader, unit: str) -> str:
 
 def _documents(reader: Reader, unit: str) -> Iterator[tuple[object, str]]:
     """Yield the unit's plans and assessments, the newest year first."""
-    held = [*reader.records("assessment", unit, round=SELF), *reader.records("plan", unit)]
-    for one in sorted(held, key=lambda one: -(one.number("year") or 0)):
+    records = [*reader.records("assessment", unit, round=SELF), *reader.records("plan", unit)]
+    for one in sorted(records, key=lambda one: -(one.number("year") or 0)):
         yield one.ref, called(reader, one.ref)
 
 
-def _answer_ref(about: Ref, item: str) -> Ref:
+def _answer_ref(record: Ref, item: str) -> Ref:
     """Return the answer to an item of an assessment, else the record itself."""
-    return answer_at(sheet_of(about), item) if item and about.entity == "assessment" else about
+    return answer_at(sheet_of(record), item) if item and record.entity == "assessment" else record
 
 
-def _export_every(room: PageContext, share: SendSharingPanel) -> None:
+def _export_every(context: PageContext, share: SendSharingPanel) -> None:
     """Write one zip for every unit below; the ticks about personal data apply to this file only."""
-    if room.files.export_every(share.shown):
+    if context.files.export_every(share.shown):
         share.forget()

@@ -48,11 +48,8 @@ class IncomingFilesPage(QWidget):
         self._notes = column(gap=6)
         self.foot = IncomingFilesFooter(look)
         self.leave, self.take = self.foot.leave, self.foot.take
-        self._states, self.files, self.view = (
-            FileStateCountsBar(look),
-            ReceivedFilesList(look),
-            IncomingFileWidget(look),
-        )
+        self._states, self.files = FileStateCountsBar(look), ReceivedFilesList(look)
+        self.view = IncomingFileWidget(look)
         self._area = scrolling(self.view)
         body = row(self.files, self._area, gap=10, shares=(2, 3))
         top = column(self._title, self._notes, self._states, gap=8)
@@ -68,9 +65,10 @@ class IncomingFilesPage(QWidget):
 
     # -- input
 
-    def begin(self, names: Mapping[str, str], count: int, out: frozenset[FileKey] = frozenset()) -> None:
-        """Start the preview of `count` files, `out` excluded; `names`: names of senders, by unit id or key (hex)."""
-        self._names, self.stage, self._waited, self._state, self._out = names, ImportFileList(), "", "looking", out
+    def begin(self, names: Mapping[str, str], count: int, left_out: frozenset[FileKey] = frozenset()) -> None:
+        """Start the preview of `count` files; at its end, those in `left_out` are taken out of the import again.
+        `names`: names of senders by unit id or by key (hex)."""
+        self._names, self.stage, self._waited, self._state, self._out = names, ImportFileList(), "", "looking", left_out
         self._full.clear()
         self._key, self._began = None, (monotonic(), 0)
         empty(self._notes)
@@ -80,30 +78,30 @@ class IncomingFilesPage(QWidget):
         self.foot.tell(_("ยังไม่มีอะไรเปลี่ยนในเครื่องนี้"), _("ไม่นำเข้า"))
 
     def know(self, names: Mapping[str, str]) -> None:
-        """Show the senders by these `names` (by unit id or key in hex), after the register has changed."""
+        """Show the senders by these names (by unit id or key in hex), after the register has changed."""
         self._names = names
         self._draw()
 
-    def add_preview(self, looked: ImportPreview) -> None:
-        """Add the preview `looked` of one more received file to the list."""
-        row = self.stage.add(looked)
-        if looked.foreseen is not None:
-            self._hold(row.key, looked)
+    def add_preview(self, preview: ImportPreview) -> None:
+        """Add the preview of one more received file to the list."""
+        row = self.stage.add(preview)
+        if preview.foreseen is not None:
+            self._hold(row.key, preview)
         self._key = self._key or row.key
-        self._looks = (looked.done or len(self.stage.rows), looked.of or 1)
+        self._looks = (preview.done or len(self.stage.rows), preview.total or 1)
         self._draw_soon()
 
-    def show_detail(self, key: FileKey, looked: ImportPreview) -> None:
-        """Show the preview `looked` of the file `key` with all records, or why it can no longer be imported."""
-        if looked.problem is not None:
-            self.stage.doubt(key, looked.problem)
-        self._hold(key, looked)
+    def show_detail(self, key: FileKey, preview: ImportPreview) -> None:
+        """Show the file's preview with all records, or why it can no longer be imported."""
+        if preview.problem is not None:
+            self.stage.doubt(key, preview.problem)
+        self._hold(key, preview)
         self._draw()
         if self._state == "looked":
             self.finish_previews()
 
     def add_passed(self, passed: SkippedFiles) -> None:
-        """Show the names of those files of a folder or zip that were skipped because they are not bundles."""
+        """Show the names of those files in a folder or zip that were skipped because they are not bundles."""
         named = ", ".join(one.called for one in passed.files[:4])
         text = _("ข้ามไฟล์ที่ไม่ใช่ไฟล์รับส่ง {n} ไฟล์: {names}").format(n=len(passed.files) + passed.more, names=named)
         self._notes.addWidget(words(text, "line", "text2", wrap=True))
@@ -139,28 +137,31 @@ class IncomingFilesPage(QWidget):
         """Show that an import is running, and that `count` new files will be previewed after it."""
         self._more = count
         text = _("วางไว้อีก {n} ไฟล์ จะเปิดดูหลังการนำเข้านี้") if count else _("การนำเข้าทำต่อแม้ออกจากหน้านี้")
-        self.foot.tell(text.format(n=count), _("ออกจากหน้านี้"), stop=True)
+        self.foot.tell(text.format(n=count), _("ออกจากหน้านี้"), can_stop=True)
 
-    def add_taken(self, taken: ImportOutcome) -> None:
+    def add_taken(self, outcome: ImportOutcome) -> None:
         """Show the result of a file's import in place of its preview."""
-        row = self.stage.note(taken)
+        row = self.stage.note(outcome)
         if self._state != "taking":
             self._state = "taking"
             self.show_next(self._more)
         self._key = self._key or row.key
         self._draw_soon()
 
-    def finish_taking(self, more: int, pulled: str = "") -> bool:
-        """End the import and return True; if nothing was imported, show the preview again and return False. `more`
-        is the number of files that came meanwhile, `pulled` names drives removed too early ("" = none)."""
-        if all(one.taken is None for one in self.stage.rows):
+    def finish_taking(self, waiting_count: int, removed_drives: str = "") -> bool:
+        """End the import and return True. If nothing was imported, show the preview again and return False.
+        `waiting_count`: number of files that came meanwhile. `removed_drives`: names of drives removed too early, "" =
+        none."""
+        if all(one.outcome is None for one in self.stage.rows):
             self.finish_previews()
             return False
-        self._state, self._more = "taken", more
+        self._state, self._more = "taken", waiting_count
         self._draw()
         show_plain(self._title, self._taken_words())
-        if pulled:
-            self._note(_("ถอด {drives} ออกก่อนนำเข้าครบ ไฟล์ที่นำเข้าแล้วอยู่ครบ เสียบกลับแล้วกดทำต่อ").format(drives=pulled))
+        if removed_drives:
+            self._note(
+                _("ถอด {drives} ออกก่อนนำเข้าครบ ไฟล์ที่นำเข้าแล้วอยู่ครบ เสียบกลับแล้วกดทำต่อ").format(drives=removed_drives)
+            )
         self._tell_rest()
         return True
 
@@ -172,7 +173,7 @@ class IncomingFilesPage(QWidget):
         elif remain:
             text = _("ยังไม่ได้นำเข้า {n} ไฟล์ อยู่ในรายการนี้ ทำต่อได้ทันทีหรือหลังเปิดโปรแกรมใหม่").format(n=remain)
             leave = _("ออกจากหน้านี้")
-        self.foot.tell(text, leave, _("ทำต่อ {n} ไฟล์").format(n=remain) if remain else "", report=True)
+        self.foot.tell(text, leave, _("ทำต่อ {n} ไฟล์").format(n=remain) if remain else "", can_report=True)
 
     def _note(self, text: str) -> None:
         """Show a warning above the files."""
@@ -193,9 +194,9 @@ class IncomingFilesPage(QWidget):
         if one is not None and self._reads(one):
             self.detail_requested.emit(one.key, one.called)
 
-    def _leave_out(self, out: object) -> None:
-        if isinstance(out, frozenset):
-            self.stage.leave_out(out)
+    def _leave_out(self, left_out: object) -> None:
+        if isinstance(left_out, frozenset):
+            self.stage.leave_out(left_out)
             self._draw()
             if self._state == "looked":
                 self.finish_previews()
@@ -211,31 +212,31 @@ class IncomingFilesPage(QWidget):
 
     @property
     def is_read(self) -> bool:
-        """Whether an import has ended with every file in effect, so that the report holds nothing to act on."""
-        whole = all(one.taken is not None and one.taken.in_effect for one in self.stage.rows)
+        """Whether an import has ended with every file in effect and none to come, so the report holds nothing to do."""
+        whole = all(one.outcome is not None and one.outcome.in_effect for one in self.stage.rows)
         return self._state == "taken" and whole and not self._more
 
     @property
     def _settled(self) -> int:
         """The number of files whose import is decided."""
-        return sum(one.taken is not None and not one.remains for one in self.stage.rows)
+        return sum(one.outcome is not None and not one.remains for one in self.stage.rows)
 
-    def _reads(self, one: ImportListFile) -> bool:
+    def _reads(self, file: ImportListFile) -> bool:
         """Return whether the records of a file can be read and are not loaded yet."""
-        can = one.taken is None and one.problem is None and bool(one.looked.sha256) and one.looked.preview is not None
-        return can and one.key not in self._full
+        unread = file.outcome is None and file.problem is None and file.key not in self._full
+        return unread and bool(file.preview.sha256) and file.preview.preview is not None
 
-    def _hold(self, key: FileKey, looked: ImportPreview) -> None:
-        self._full[key] = looked
+    def _hold(self, key: FileKey, preview: ImportPreview) -> None:
+        self._full[key] = preview
         while len(self._full) > KEPT:
             self._full.popitem(last=False)
 
-    def _left_words(self, done: int, of: int) -> str:
-        return left_words(done, of, monotonic() - self._began[0])
+    def _left_words(self, done: int, total: int) -> str:
+        return left_words(done, total, monotonic() - self._began[0])
 
     def _taken_words(self) -> str:
-        rows = [one for one in self.stage.rows if not (one.out and one.taken is None)]
-        taken = [one.taken for one in rows if one.taken is not None]
+        rows = [one for one in self.stage.rows if not (one.out and one.outcome is None)]
+        taken = [one.outcome for one in rows if one.outcome is not None]
         waits = sum(one.waiting for one in taken)
         good = sum(one.problem is None for one in taken) - waits
         title = _("นำเข้าแล้ว {good} จาก {n} ไฟล์ เก็บรอยืนยันผู้ส่ง {waits} ไฟล์") if waits else _("นำเข้าแล้ว {good} จาก {n} ไฟล์")
@@ -258,7 +259,7 @@ class IncomingFilesPage(QWidget):
         if self._state == "looking" and rows:
             title, (done, of) = _("กำลังเปิดดู ไฟล์ที่ {n} จาก {of}"), self._looks
             show_plain(self._title, f"{title.format(n=done, of=of)} {self._left_words(done, of)}".strip())
-        elif self._state == "taking" and any(one.taken for one in rows):
+        elif self._state == "taking" and any(one.outcome for one in rows):
             done = self._settled - self._began[1]
             left = self._left_words(done, done + len(self.stage.remaining))
             show_plain(self._title, f"{self._taken_words()} {left}".strip())
@@ -271,9 +272,9 @@ class IncomingFilesPage(QWidget):
         one = self._one
         if self.files.here != self._key:
             self.files.lines.show_key(self._key)
-        full = self._full.get(one.key) if one and one.taken is None and one.problem is None else None
+        full = self._full.get(one.key) if one and one.outcome is None and one.problem is None else None
         reads, again = one is not None and self._reads(one), self._state in ("looked", "taken")
-        self.view.show_file(one, full, self._names, reads=reads, again=again, narrow=many)
+        self.view.show_file(one, full, self._names, is_reading=reads, can_retry=again, narrow=many)
 
 
 class IncomingFilesFooter(Surface):
@@ -291,17 +292,20 @@ class IncomingFilesFooter(Surface):
         keys = (self.onward, self.report, self.leave, self.stop, self.take)
         self.setLayout(row(Pictogram(look, "info", "text2"), self._note, *keys, gap=10, edges=(16, 9, 12, 9), grow=1))
 
-    def tell(self, text: str, leave: str, take: str = "", *, stop: bool = False, report: bool = False) -> None:
-        """Show the note `text` and buttons labelled `leave` and `take` ("" = none), to `stop`, to save a `report`."""
+    def tell(
+        self, text: str, leave_label: str, take_label: str = "", *, can_stop: bool = False, can_report: bool = False
+    ) -> None:
+        """Show a note and the buttons labelled `leave_label` and `take_label` ("" = no such button). With `can_stop`,
+        show the button that stops the import; with `can_report`, the one that saves a report."""
         show_plain(self._note, text)
-        self.leave.show_words(leave)
-        going = ((self.stop, stop), (self.report, report), (self.take, bool(take)))
+        self.leave.show_words(leave_label)
+        going = ((self.stop, can_stop), (self.report, can_report), (self.take, bool(take_label)))
         if any(button.hasFocus() and not stays for button, stays in going):  # otherwise the focus would leave the page
             self.leave.setFocus(Qt.FocusReason.OtherFocusReason)
-        show(self.stop, stop)
-        show(self.report, report)
-        show(self.take, bool(take))
-        if take:
-            self.take.show_words(take)
-            if self.leave.hasFocus() and not report:  # what was previewed is usually imported
+        show(self.stop, can_stop)
+        show(self.report, can_report)
+        show(self.take, bool(take_label))
+        if take_label:
+            self.take.show_words(take_label)
+            if self.leave.hasFocus() and not can_report:  # what was previewed is usually imported
                 self.take.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -38,51 +38,51 @@ class IncomingFileCard(Surface):
         self.setLayout(self._inside)
 
     def show_file(
-        self, one: ImportListFile | None, full: ImportPreview | None, names: Mapping[str, str], again: bool
+        self, file: ImportListFile | None, preview: ImportPreview | None, names: Mapping[str, str], can_retry: bool
     ) -> None:
-        """Show a received file; None clears the card. `full`: the file's preview with records, None if not read.
-        `names`: names of senders, by unit id or key (hex). `again`: the file can be retried."""
+        """Show a received file; None clears the card. `preview`: the file's preview with all records, None if not read
+        yet. `names`: names of senders by unit id or by key (hex). `can_retry`: the file can be tried again."""
         empty(self._inside)
-        if one is None:
+        if file is None:
             return
-        looked = full or one.looked
-        pills = reported_pills(one.taken, member=looked.member) if one.taken else foreseen_pills(looked)
-        if one.problem is not None:
+        looked = preview or file.preview
+        pills = reported_pills(file.outcome, member=looked.member) if file.outcome else foreseen_pills(looked)
+        if file.problem is not None:
             pills = []
-        grave = one.problem is not None or any(pill.tone in GRAVE for pill in pills)
-        tone = "bad" if one.problem else "warn" if grave else "accent"
-        lines = texts(*self._lines(one, names))
+        grave = file.problem is not None or any(pill.tone in GRAVE for pill in pills)
+        tone = "bad" if file.problem else "warn" if grave else "accent"
+        lines = texts(*self._lines(file, names))
         shown = holding(flow(*(Pill(self._look, *pill) for pill in pills))) if pills else None
         icon = Pictogram(self._look, "warn" if grave else "in", tone, 24)
         inside = row(icon, lines, shown, gap=14, edges=(16, 6, 14, 7), shares=(0, 2, 3 if pills else 0))
-        for deed in self._deeds(one, names, again):
+        for deed in self._deeds(file, names, can_retry):
             inside.addWidget(deed)
         self._inside.addWidget(frame(inside))
 
-    def _lines(self, one: ImportListFile, names: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    def _lines(self, file: ImportListFile, names: Mapping[str, str]) -> Iterator[tuple[str, str]]:
         """Yield the texts on a file, each with its style."""
-        yield one.called, "strong"
-        if sender := sender_words(one, names):
+        yield file.called, "strong"
+        if sender := sender_words(file, names):
             facts = [_("จาก {sender}").format(sender=sender)]
-            at = moment_of(one.looked.made)  # by the sender's clock
+            at = moment_of(file.preview.made_at)  # by the sender's clock
             facts += [_("สร้าง {at}").format(at=date_and_time(at))] if at else []
             yield "  ".join(facts), "line text2"
-        if problem := one.problem:
+        if problem := file.problem:
             yield problem.what, "linestrong bad"
             yield f"{problem.why} {problem.do}", "line text2"
-        yield let_go_words(one.taken.let_go) if one.taken else "", "line warn"
-        if one.differs:
-            yield _("ตอนเปิดดูเป็น “{state}”").format(state=_(BEFORE[one.before])), "line warn"
+        yield let_go_words(file.outcome.let_go) if file.outcome else "", "line warn"
+        if file.differs:
+            yield _("ตอนเปิดดูเป็น “{state}”").format(state=_(BEFORE[file.before])), "line warn"
 
-    def _deeds(self, one: ImportListFile, names: Mapping[str, str], again: bool) -> Sequence[QWidget]:
-        waits = one.taken.waiting if one.taken else one.looked.waiting and not one.looked.joins
-        key, unit = one.looked.key or (one.taken.key if one.taken else ""), one.looked.unit
+    def _deeds(self, file: ImportListFile, names: Mapping[str, str], can_retry: bool) -> Sequence[QWidget]:
+        waits = file.outcome.waiting if file.outcome else file.preview.waiting and not file.preview.joins
+        key, unit = file.preview.key or (file.outcome.key if file.outcome else ""), file.preview.unit
         if waits and key:
             text = _("ยืนยันเครื่องนี้") if unit in names else _("เพิ่มหน่วยงานนี้")
-            ask = partial(self.stranger_requested.emit, key, one.key)
+            ask = partial(self.stranger_requested.emit, key, file.key)
             return [Button(self._look, text, "ghost", "pc", small=True, do=ask)]
-        if one.problem is not None and again:
-            look = partial(self.again_requested.emit, one.looked.path)
+        if file.problem is not None and can_retry:
+            look = partial(self.again_requested.emit, file.preview.path)
             return [Button(self._look, _("เปิดดูอีกครั้ง"), "ghost", "redo", small=True, do=look)]
         return []
 
@@ -108,31 +108,25 @@ class IncomingFileWidget(QWidget):
         self.records.chosen.connect(self.fields.show_record)
 
     def show_file(
-        self,
-        one: ImportListFile | None,
-        full: ImportPreview | None,
-        names: Mapping[str, str],
-        *,
-        reads: bool,
-        again: bool,
-        narrow: bool,
-    ) -> None:
-        """Show a received file with `full`, its preview with records (`reads`: they are being read). `names`: names of
-        senders, by unit id or key (hex). `again`: the file can be retried. `narrow`: counts of 0 are hidden."""
-        self.card.show_file(one, full, names, again)
+        self, file: ImportListFile | None, preview: ImportPreview | None, names: Mapping[str, str], *,
+        is_reading: bool, can_retry: bool, narrow: bool,
+    ) -> None:  # fmt: skip
+        """Show a received file; the first four arguments are those of IncomingFileCard.show_file. `is_reading`: the
+        file's records are being read. `narrow`: counts of 0 are hidden."""
+        self.card.show_file(file, preview, names, can_retry)
         self.counts.show_narrow(narrow)
-        show(self.card, one is not None)
-        show(self._reading, reads)
-        foreseen = full.foreseen if full else None
+        show(self.card, file is not None)
+        show(self._reading, is_reading)
+        foreseen = preview.foreseen if preview else None
         there = bool(foreseen and foreseen.records)
         show(self._preview, there)
         show(self._rest, not there)
         self._preview.setMinimumHeight(self._look.px(RECORDS[self._look.scale >= LARGE]))
-        if full is None or foreseen is None or self._shown is full:
+        if preview is None or foreseen is None or self._shown is preview:
             return
-        self._shown = full
+        self._shown = preview
         self.counts.clear()
-        self.counts.show_looked(full)
+        self.counts.show_looked(preview)
         self.records.show_records(foreseen.records, foreseen.more)
         self.fields.show_findings(foreseen.findings)
 
@@ -149,16 +143,17 @@ FILTERS = frozenset({"new", "changed", "conflict", "deleted"})
 
 
 class RecordStateButton(CardButton):
-    """A button with the number of records in one state of the import preview; pressed, it lists only those."""
+    """A button with the number of records in one state of the import preview (new, changed, conflict or deleted);
+    pressed, it lists only the records in that state."""
 
-    def __init__(self, look: Look, icon: str, tone: str, called: str, *, filters: bool) -> None:
+    def __init__(self, look: Look, icon: str, tone: str, label: str, *, filters: bool) -> None:
         super().__init__("option")
         self.setCheckable(filters)
-        self._called = called
+        self._called = label
         self._number = words("", "figure")
         inside = row(
             Pictogram(look, icon, "text2" if tone == "mute" else tone, 22),
-            column(self._number, words(called, "small", "text2"), gap=0), None, gap=10, edges=(12, 4, 8, 5),
+            column(self._number, words(label, "small", "text2"), gap=0), None, gap=10, edges=(12, 4, 8, 5),
         )  # fmt: skip
         hold(self, inside)
         self.show_count(0)
@@ -185,11 +180,11 @@ class ImportCountsBar(QWidget):
         self._narrow = False
         self.setLayout(row(*self.buttons.values(), gap=8))
 
-    def show_looked(self, looked: ImportPreview) -> None:
+    def show_looked(self, preview: ImportPreview) -> None:
         """Show how many records of each state an import of the previewed file would change."""
-        foreseen = looked.foreseen or ImportEffects()
+        foreseen = preview.foreseen or ImportEffects()
         counts = {key: sum(row.state == key for row in foreseen.records) for key in FILTERS}
-        counts["files"], counts["findings"] = looked.files, len(foreseen.findings)
+        counts["files"], counts["findings"] = preview.files, len(foreseen.findings)
         for key, button in self.buttons.items():
             button.show_count(counts[key])
         self.show_narrow(self._narrow)
@@ -216,24 +211,24 @@ ForeseenRow = ImportRecordRow | str  # str: heading of a kind with its count
 MOST_FINDINGS = 8  # findings shown
 
 
-def rows_of(found: Sequence[ImportRecordRow]) -> list[ForeseenRow]:
+def rows_of(record_rows: Sequence[ImportRecordRow]) -> list[ForeseenRow]:
     """Return the rows of a list of previewed records: for each kind a heading with name and count, then its records."""
     rows: list[ForeseenRow] = []
-    for kind in dict.fromkeys(one.kind for one in found):
-        own = [one for one in found if one.kind == kind]
+    for kind in dict.fromkeys(one.kind for one in record_rows):
+        own = [one for one in record_rows if one.kind == kind]
         rows += [f"{kind}\n{len(own)}", *own]
     return rows
 
 
 def record_data(row: ForeseenRow, _column: int, role: int) -> Any:
-    """Return a row's value for a Qt role. HEAD: whether the row is a heading. Of a record the display and tool tip
-    roles give its name, MORE its unit, STATE and TONE the text and tone of its pill."""
+    """Return what a row gives for a Qt role. HEAD: whether the row is a heading. Of a record, display and tooltip give
+    the name, MORE the unit, STATE and TONE the text and tone of the pill."""
     if role == HEAD:
         return isinstance(row, str)
     if isinstance(row, str):
         return row if role == Qt.ItemDataRole.DisplayRole else None
     if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
-        called = row.about or row.kind
+        called = row.title or row.kind
         return tip_of(called) if role == Qt.ItemDataRole.ToolTipRole else called
     return {MORE: row.unit, TONE: TONES[row.state], STATE: state_words(row)}.get(role)
 
@@ -270,13 +265,13 @@ class ImportRecordPainter(QStyledItemDelegate):
             self._record(painter, room, index)
         painter.restore()
 
-    def _record(self, painter: QPainter, room: QRect, index: Index) -> None:
+    def _record(self, painter: QPainter, area: QRect, index: Index) -> None:
         look = self._look
         text, tall = str(index.data(STATE)), look.px(23)
         wide = pill_width(look, text)
-        pill = QRect(room.right() - wide, room.center().y() - tall // 2, wide, tall)
+        pill = QRect(area.right() - wide, area.center().y() - tall // 2, wide, tall)
         draw_pill(painter, look, pill, text, str(index.data(TONE)))
-        half, left = room.height() // 2, room.adjusted(0, look.px(3), -wide - look.px(8), -look.px(3))
+        half, left = area.height() // 2, area.adjusted(0, look.px(3), -wide - look.px(8), -look.px(3))
         below = QRect(left.left(), left.top() + half - look.px(2), left.width(), half)
         draw_line(painter, look, QRect(left.left(), left.top(), left.width(), half), str(index.data()), 15)
         draw_line(painter, look, below, str(index.data(MORE)), 13, 400, "text2")
@@ -293,7 +288,7 @@ class ImportRecordsCard(Surface):
         self._found: tuple[ImportRecordRow, ...] = ()
         self._states: frozenset[str] = frozenset()  # empty = all
         self._title = words("", "card")
-        self.search = search_line(_("ค้นหา"), _("ค้นหารายการในไฟล์"), wide=look.px(130), do=lambda _text: self._show())
+        self.search = search_line(_("ค้นหา"), _("ค้นหารายการในไฟล์"), width=look.px(130), do=lambda _text: self._show())
         self.model = RowsModel[ForeseenRow](record_data, lambda _one: None, fixed=lambda one, _at: isinstance(one, str))
         self.view = QListView()
         self.view.setModel(self.model)
@@ -307,15 +302,15 @@ class ImportRecordsCard(Surface):
         self.setLayout(column(head, self.view, self._more, gap=6, edges=(10, 9, 8, 8), grow=1))
         look.changed.connect(self.view.scheduleDelayedItemsLayout)
 
-    def show_records(self, found: Sequence[ImportRecordRow], more: int) -> None:
+    def show_records(self, rows: Sequence[ImportRecordRow], more: int) -> None:
         """Show the records of a file's preview; `more` is the number of records that are not listed."""
-        self._found = tuple(found)
+        self._found = tuple(rows)
         show_plain(self._more, _("และอีก {n} รายการที่ไม่ได้แจกแจง").format(n=more))
         show(self._more, more > 0)
         self._show()
 
     def show_states(self, states: frozenset[str]) -> None:
-        """Show only the records whose state is in `states`; all if it is empty."""
+        """Show only the records whose state (new, changed, conflict, deleted) is in `states`; all if that is empty."""
         self._states = states
         self._show()
 
@@ -324,7 +319,7 @@ class ImportRecordsCard(Surface):
         shown = [
             one for one in self._found
             if (not self._states or one.state in self._states)
-            and (not text or text in f"{one.about} {one.unit} {one.kind}".casefold())
+            and (not text or text in f"{one.title} {one.unit} {one.kind}".casefold())
         ]  # fmt: skip
         show_plain(self._title, _("รายการ {n}").format(n=len(shown)))
         self.model.replace(rows_of(shown))
@@ -335,8 +330,8 @@ class ImportRecordsCard(Surface):
         else:
             self.chosen.emit(None)
 
-    def _choose(self, at: int) -> None:
-        one = self.model.at(at)
+    def _choose(self, index: int) -> None:
+        one = self.model.at(index)
         self.chosen.emit(one if isinstance(one, ImportRecordRow) else None)
 
 
@@ -354,13 +349,13 @@ class ImportFieldsCard(Surface):
         self._grid.setColumnStretch(1, 1)
         self._grid.setColumnStretch(2, 1)
         self._notes = column(gap=4)
-        held = holding(column(self._title, self._position, self._grid, 6, self._notes, None, gap=4, edges=(0, 0, 8, 0)))
-        self._area = scrolling(held)
+        body = holding(column(self._title, self._position, self._grid, 6, self._notes, None, gap=4, edges=(0, 0, 8, 0)))
+        self._area = scrolling(body)
         self.setLayout(column(self._area, gap=0, edges=(16, 10, 8, 10)))
 
     def show_record(self, record: ImportRecordRow | None) -> None:
         empty(self._grid)
-        show_plain(self._title, (record.about or record.kind) if record else _("ไม่มีรายการที่จะเปลี่ยน"))
+        show_plain(self._title, (record.title or record.kind) if record else _("ไม่มีรายการที่จะเปลี่ยน"))
         show_plain(self._position, "  ›  ".join(filter(None, (record.unit, record.kind))) if record else "")
         if record is None:
             return
@@ -376,16 +371,16 @@ class ImportFieldsCard(Surface):
                 self._grid.addWidget(label, 2 * n + 2, at)
         settle(self._area)
 
-    def show_findings(self, found: Sequence[str]) -> None:
+    def show_findings(self, rows: Sequence[str]) -> None:
         """Show the proofreading findings (sentences) that the import would add."""
         empty(self._notes)
-        if found:
+        if rows:
             self._notes.addWidget(words(_("ข้อสังเกตที่จะเพิ่ม"), "card"))
-        for text in found[:MOST_FINDINGS]:
+        for text in rows[:MOST_FINDINGS]:
             line = row(Pictogram(self._look, "warn", "warn", 16), words(text, "line", wrap=True), gap=8, grow=1)
             self._notes.addWidget(frame(line))
-        if len(found) > MOST_FINDINGS:
-            self._notes.addWidget(words(_("และอีก {n} ข้อ").format(n=len(found) - MOST_FINDINGS), "small", "text2"))
+        if len(rows) > MOST_FINDINGS:
+            self._notes.addWidget(words(_("และอีก {n} ข้อ").format(n=len(rows) - MOST_FINDINGS), "small", "text2"))
 
     def _cells(self, field: ImportFieldRow) -> list[QWidget]:
         called = words(field.name, "label", wrap=True)

@@ -19,12 +19,12 @@ from ui.desktop.base.asking_files import ask_files, ask_folder
 from ui.desktop.base.settings import PART_SIZES
 from ui.desktop.exchange.incoming import IncomingFilesPage
 from ui.desktop.exchange.sending import size_words
-from ui.desktop.exchange.unfinished import UnfinishedImports
+from ui.desktop.exchange.unfinished import UnfinishedImport
 from ui.desktop.exchange.ways import SendSharingPanel
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pictogram, Pill
 from ui.desktop.widgets.choices import DropDown, Segments
-from ui.desktop.widgets.inputs import NoteField
+from ui.desktop.widgets.inputs import LongTextField
 from ui.desktop.widgets.layout import Surface, column, fill, flow, frame, holding, row, scrolling, settle
 from ui.desktop.widgets.plain import copy_words, dress, name, show, show_plain, texts, words
 
@@ -46,31 +46,31 @@ class WaitingFilesPage(QWidget):
         head = row(self._about, self._all, gap=12, grow=0)
         self.setLayout(column(scrolling(column(head, self._list, None, gap=10, edges=(0, 0, 6, 0))), gap=0))
 
-    def show_waiting(self, found: Sequence[WaitingFileRow], strangers: Mapping[str, UncertifiedDevice]) -> None:
+    def show_waiting(self, rows: Sequence[WaitingFileRow], strangers: Mapping[str, UncertifiedDevice]) -> None:
         """Show the waiting bundles; `strangers`: what is known about their senders, keyed by sender key."""
         self._strangers = strangers
-        self._all.setVisible(len(found) > 1)
-        show(self._about, bool(found))
+        self._all.setVisible(len(rows) > 1)
+        show(self._about, bool(rows))
         none = _("ไม่มีไฟล์ที่รอยืนยันผู้ส่ง")
-        fill(self._list, [*map(self._card, found)] or [words(none, "strong", wrap=True)])
+        fill(self._list, [*map(self._card, rows)] or [words(none, "strong", wrap=True)])
 
-    def _card(self, one: WaitingFileRow) -> QFrame:
-        text = _("อ้างว่ามาจาก {sender}  {size}  มาถึง {came} รอมา {days} วัน  เครื่อง {key}").format(
-            sender=one.sender or "–", size=one.size, came=one.came, days=one.days, key=one.key[:16] or "–"
-        )
-        go = Button(self._look, _("เลิกเก็บ"), "ghost", "bin", do=lambda: self.let_go.emit((one.sha256,)))
-        name(go, _("เลิกเก็บ {file}").format(file=one.called))
-        stranger = self._strangers.get(one.key)
-        lines = [(one.called, "strong"), (text, "line text2"), (one.aside, "line warn")]
+    def _card(self, waiting: WaitingFileRow) -> QFrame:
+        sender, key = waiting.sender or "–", waiting.key[:16] or "–"
+        about = _("อ้างว่ามาจาก {sender}  {size}  มาถึง {came} รอมา {days} วัน  เครื่อง {key}")
+        text = about.format(sender=sender, size=waiting.size, came=waiting.came, days=waiting.days, key=key)
+        go = Button(self._look, _("เลิกเก็บ"), "ghost", "bin", do=lambda: self.let_go.emit((waiting.sha256,)))
+        name(go, _("เลิกเก็บ {file}").format(file=waiting.file_name))
+        stranger = self._strangers.get(waiting.key)
+        lines = [(waiting.file_name, "strong"), (text, "line text2"), (waiting.aside, "line warn")]
         asks: list[QWidget] = []
         if stranger is not None:
             lines.insert(1, (f"{stranger.title} · {stranger.says}", "line"))
             doubt = _("เลขไม่ตรงเมื่อโทรถาม ไฟล์ยังเก็บไว้") if stranger.doubted else ""
             lines += [(stranger.claim, "line warn"), (doubt, "line warn")]
-            ask = partial(self.stranger_requested.emit, one.key)
+            ask = partial(self.stranger_requested.emit, waiting.key)
             asks = [Button(self._look, stranger.words(), "ghost", "pc", do=ask)]
-        told = (Pictogram(self._look, "pc", "warn"), texts(*lines, gap=1))
-        return frame(row(*told, *asks, go, gap=12, edges=(14, 9, 14, 10), grow=1), "card")
+        head = (Pictogram(self._look, "pc", "warn"), texts(*lines, gap=1))
+        return frame(row(*head, *asks, go, gap=12, edges=(14, 9, 14, 10), grow=1), "card")
 
 
 class LettersPage(QWidget):
@@ -94,12 +94,12 @@ class LettersPage(QWidget):
         self.write = Button(look, _("เขียนถึงต้นสังกัด"), "ghost", "pen", do=self.write_requested)
         self.setLayout(column(row(self.write, None), self._area, gap=10))
 
-    def show_letters(self, found: Sequence[UnitLetter]) -> None:
-        if tuple(found) == self._shown:
+    def show_letters(self, letters: Sequence[UnitLetter]) -> None:
+        if tuple(letters) == self._shown:
             return  # a reply is being typed
-        self._shown = tuple(found)
+        self._shown = tuple(letters)
         none = _("ยังไม่มีความเห็นหรือคำขอถึงหน่วยงานนี้ เมื่อนำเข้าไฟล์ตอบของส่วนกลางหรือจังหวัด ข้อความจะอยู่ที่นี่")
-        self._cards = {one.ref: self._letter(one) for one in found}
+        self._cards = {one.ref: self._letter(one) for one in letters}
         fill(self._list, self._cards.values() or [words(none, "strong", "text2", wrap=True)])
 
     def go_to(self, letter: Ref) -> None:
@@ -112,64 +112,64 @@ class LettersPage(QWidget):
                 first.setFocus(Qt.FocusReason.OtherFocusReason)
             QTimer.singleShot(0, card, lambda: self._area.ensureWidgetVisible(card, 0, 0))
 
-    def _letter(self, one: UnitLetter) -> QFrame:
-        kind = Pill(self._look, one.kind_words, "info" if one.kind in ("comment", LETTER) else "warn", "chat")
-        head = flow(kind, words(one.who, "linestrong"), words(one.when, "line", "text2"), *self._state(one))
-        line = row(words(one.where, "line", "text2", wrap=True), gap=8, grow=0)
+    def _letter(self, letter: UnitLetter) -> QFrame:
+        kind = Pill(self._look, letter.kind_words, "info" if letter.kind in ("comment", LETTER) else "warn", "chat")
+        head = flow(kind, words(letter.who, "linestrong"), words(letter.when, "line", "text2"), *self._state(letter))
+        line = row(words(letter.where, "line", "text2", wrap=True), gap=8, grow=0)
 
-        def add(text: str, icon: str, called: str, do: Callable[[], object]) -> None:
+        def add(text: str, icon: str, accessible_name: str, do: Callable[[], object]) -> None:
             button = Button(self._look, text, "link", icon, do=do)
-            name(button, called)
+            name(button, accessible_name)
             line.addWidget(button)
 
-        if one.about is not None:
-            go = _("ไปที่ข้อมูล {where}").format(where=one.where)
-            add(_("ไปที่ข้อมูล"), "right", go, lambda: self.jump.emit(one.about, one.item))
-        if one.begins:
-            begin = _("กรอกงานนี้ {text}").format(text=one.text)
-            add(_("กรอกงานนี้"), "pen", begin, lambda: self.begin_requested.emit(one.ref))
-        elif one.proves:
-            attach = _("แนบหลักฐาน {item}").format(item=one.text)
-            add(_("แนบหลักฐาน"), "clip", attach, lambda: self.attach_requested.emit(one))
-        elif one.kind == LETTER:
-            add(_("ลบ"), "bin", _("ลบข้อความ {text}").format(text=one.text), lambda: self.binned.emit(one.ref))
-        elif not one.withdrawn and not any(each.done for each in one.replies):
-            act = _("ทำเป็นแผน {item}").format(item=one.text)
-            add(_("ทำเป็นแผน"), "plan", act, lambda: self.act_requested.emit(one.ref))
-        text, replies = words(one.text, "strong", wrap=True), map(self._reply, one.replies)
-        said = column(holding(head), text, line, *replies, self._answer(one), gap=6, edges=(18, 12, 16, 12))
+        if letter.topic is not None:
+            go = _("ไปที่ข้อมูล {where}").format(where=letter.where)
+            add(_("ไปที่ข้อมูล"), "right", go, lambda: self.jump.emit(letter.topic, letter.item))
+        if letter.begins:
+            begin = _("กรอกงานนี้ {text}").format(text=letter.text)
+            add(_("กรอกงานนี้"), "pen", begin, lambda: self.begin_requested.emit(letter.ref))
+        elif letter.proves:
+            attach = _("แนบหลักฐาน {item}").format(item=letter.text)
+            add(_("แนบหลักฐาน"), "clip", attach, lambda: self.attach_requested.emit(letter))
+        elif letter.kind == LETTER:
+            add(_("ลบ"), "bin", _("ลบข้อความ {text}").format(text=letter.text), lambda: self.binned.emit(letter.ref))
+        elif not letter.withdrawn and not any(each.done for each in letter.replies):
+            act = _("ทำเป็นแผน {item}").format(item=letter.text)
+            add(_("ทำเป็นแผน"), "plan", act, lambda: self.act_requested.emit(letter.ref))
+        text, replies = words(letter.text, "strong", wrap=True), map(self._reply, letter.replies)
+        said = column(holding(head), text, line, *replies, self._answer(letter), gap=6, edges=(18, 12, 16, 12))
         return frame(said, "card")
 
-    def _reply(self, one: LetterReply) -> QFrame:
-        who = words("  ".join(filter(None, (one.who, one.when))), "small", "text2")
-        said = words(one.text or _("ทำแล้ว"), "line", wrap=True)
+    def _reply(self, reply: LetterReply) -> QFrame:
+        who = words("  ".join(filter(None, (reply.who, reply.when))), "small", "text2")
+        said = words(reply.text or _("ทำแล้ว"), "line", wrap=True)
         return frame(column(who, said, gap=0, edges=(12, 5, 10, 7)), "inset")
 
-    def _state(self, one: UnitLetter) -> list[QWidget]:
-        found: list[QWidget] = []
-        if one.unsent:
-            found.append(Pill(self._look, _("ยังไม่ส่ง"), "warn", "out"))
-        if one.due:
-            tone = "warn" if one.late else "mute"
-            found.append(Pill(self._look, _("ภายใน {day}").format(day=one.due), tone, "warn" if one.late else "info"))
-        if one.pieces:
-            found.append(Pill(self._look, _("แนบแล้ว {n} ชิ้น").format(n=one.pieces), "ok", "clip"))
-        if one.withdrawn:
-            found.append(Pill(self._look, _("ยกเลิกแล้ว สิ่งที่กรอกไว้ยังอยู่"), "mute", "info"))
-        elif one.kind not in ("comment", LETTER) and not one.open:
-            found.append(Pill(self._look, _("ทำแล้ว"), "ok", "tick"))
-        return found
+    def _state(self, letter: UnitLetter) -> list[QWidget]:
+        pills: list[QWidget] = []
+        if letter.unsent:
+            pills.append(Pill(self._look, _("ยังไม่ส่ง"), "warn", "out"))
+        if letter.due:
+            tone, icon = ("warn", "warn") if letter.late else ("mute", "info")
+            pills.append(Pill(self._look, _("ภายใน {day}").format(day=letter.due), tone, icon))
+        if letter.pieces:
+            pills.append(Pill(self._look, _("แนบแล้ว {n} ชิ้น").format(n=letter.pieces), "ok", "clip"))
+        if letter.withdrawn:
+            pills.append(Pill(self._look, _("ยกเลิกแล้ว สิ่งที่กรอกไว้ยังอยู่"), "mute", "info"))
+        elif letter.kind not in ("comment", LETTER) and not letter.open:
+            pills.append(Pill(self._look, _("ทำแล้ว"), "ok", "tick"))
+        return pills
 
-    def _answer(self, one: UnitLetter) -> QWidget:
-        text = NoteField(self._look, _("เขียนตอบ"))
-        send = Button(self._look, _("ตอบ"), "ghost", "pen", do=lambda: self._emit(one.ref, text, done=False))
-        done = Button(self._look, _("ทำแล้ว"), "ghost", "tick", do=lambda: self._emit(one.ref, text, done=True))
-        buttons = [send, done] if one.open else [send]
-        held = frame(row(text, *buttons, gap=8, grow=0))
-        show(held, not one.withdrawn and one.kind != LETTER)  # withdrawn and own letters cannot be answered
-        return held
+    def _answer(self, letter: UnitLetter) -> QWidget:
+        text = LongTextField(self._look, _("เขียนตอบ"))
+        send = Button(self._look, _("ตอบ"), "ghost", "pen", do=lambda: self._emit(letter.ref, text, done=False))
+        done = Button(self._look, _("ทำแล้ว"), "ghost", "tick", do=lambda: self._emit(letter.ref, text, done=True))
+        buttons = [send, done] if letter.open else [send]
+        box = frame(row(text, *buttons, gap=8, grow=0))
+        show(box, not letter.withdrawn and letter.kind != LETTER)  # withdrawn and own letters cannot be answered
+        return box
 
-    def _emit(self, ref: Ref, text: NoteField, *, done: bool) -> None:
+    def _emit(self, ref: Ref, text: LongTextField, *, done: bool) -> None:
         if done or text.toPlainText().strip():
             self.reply_requested.emit(ref, text.toPlainText().strip(), done)
 
@@ -186,16 +186,16 @@ class IneffectiveOpsPage(QWidget):
         self._list = column(gap=8)
         self.setLayout(column(scrolling(column(self._list, None, gap=0, edges=(0, 0, 6, 0))), gap=0))
 
-    def show_problems(self, found: Sequence[ProblemWithValues]) -> None:
+    def show_problems(self, problems: Sequence[ProblemWithValues]) -> None:
         none = _("ไม่มีข้อมูลที่เก็บไว้โดยไม่มีผล")
-        cards = [*map(self._card, found[:LISTED])] or [words(none, "strong", "ok", wrap=True)]
+        cards = [*map(self._card, problems[:LISTED])] or [words(none, "strong", "ok", wrap=True)]
         fill(self._list, cards)
 
-    def _card(self, found: ProblemWithValues) -> QFrame:
-        one, tales = found
+    def _card(self, problem: ProblemWithValues) -> QFrame:
+        one, tales = problem
         more = _("{ops} รายการ  เครื่อง {device}").format(ops=one.ops, device=one.device[:16])
-        told = ((tale.words, "line text2") for tale in tales)
-        body = texts((problem_words(one.why), "strong"), (more, "line text2"), *told, gap=1)
+        lines = ((tale.words, "line text2") for tale in tales)
+        body = texts((problem_words(one.reason), "strong"), (more, "line text2"), *lines, gap=1)
         return frame(row(Pictogram(self._look, "warn", "warn"), body, gap=12, edges=(14, 9, 14, 10), grow=1), "card")
 
 
@@ -334,33 +334,32 @@ class FileDropCard(Surface):
         deeds = flow(self.choose, self.folder, self.undo)
         self._came = column(gap=4)
         self._heard = words(_("รับเข้าล่าสุด"), "card")
-        self.setLayout(
-            column(self._offer, *inside, deeds, 6, self._heard, self._came, None, gap=10, edges=(20, 14, 20, 14))
-        )
+        layout = column(self._offer, *inside, deeds, 6, self._heard, self._came, None, gap=10, edges=(20, 14, 20, 14))
+        self.setLayout(layout)
         self._look = look
 
-    def show_came(self, found: Sequence[ReceivedFile]) -> None:
+    def show_came(self, files: Sequence[ReceivedFile]) -> None:
         """Show the bundles that were imported last, newest first."""
-        show(self._heard, bool(found))
-        show(self.undo, bool(found))
-        fill(self._came, map(self._line, found))
+        show(self._heard, bool(files))
+        show(self.undo, bool(files))
+        fill(self._came, map(self._line, files))
 
-    def _line(self, one: ReceivedFile) -> QWidget:
-        text = _("{when}  ใหม่ {n}").format(when=one.when, n=one.new)
-        if one.refused:
-            text = _("{told}  ไม่รับ {n}").format(told=text, n=one.refused)
-        if one.of > 1:
-            text = _("{told}  ได้ {k} จาก {n} ไฟล์").format(told=text, k=one.here, n=one.of)
-        mark, tone = ("warn", "warn") if one.refused or one.lacking else ("tick", "ok")
-        said = words(one.sender, "line", wrap=True), words(text, "line", "text2", wrap=True)
+    def _line(self, file: ReceivedFile) -> QWidget:
+        text = _("{when}  ใหม่ {n}").format(when=file.when, n=file.new)
+        if file.refused:
+            text = _("{told}  ไม่รับ {n}").format(told=text, n=file.refused)
+        if file.total > 1:
+            text = _("{told}  ได้ {k} จาก {n} ไฟล์").format(told=text, k=file.imported, n=file.total)
+        mark, tone = ("warn", "warn") if file.refused or file.lacking else ("tick", "ok")
+        said = words(file.sender, "line", wrap=True), words(text, "line", "text2", wrap=True)
         return frame(row(Pictogram(self._look, mark, tone, 16), *said, gap=8, grow=(1, 2)))
 
-    def offer(self, found: UnfinishedImports | None) -> None:
-        """Offer to continue the import `found` that was not finished; None hides the offer."""
-        show(self._offer, found is not None)
-        if found is not None:
-            named = ", ".join(path.name or str(path) for path in found.paths[:2])
-            more = _("และอีก {n}").format(n=len(found.paths) - 2) if len(found.paths) > 2 else ""
+    def offer(self, imports: UnfinishedImport | None) -> None:
+        """Offer to continue an import that was not finished; None hides the offer."""
+        show(self._offer, imports is not None)
+        if imports is not None:
+            named = ", ".join(path.name or str(path) for path in imports.paths[:2])
+            more = _("และอีก {n}").format(n=len(imports.paths) - 2) if len(imports.paths) > 2 else ""
             text = _("ครั้งก่อนยังนำเข้าไม่ครบ: {names}").format(names=" ".join(filter(None, (named, more))))
             show_plain(self._unfinished, text)
 
@@ -431,38 +430,40 @@ class SendCard(Surface):
         for part in (self.send, self._nobody, self._do, self._many):
             part.hide()  # until receivers are known
 
-    def show_digits(self, to: str, digits: str) -> None:
-        """Show `digits` to read out when the receiver `to` phones to confirm this PC; "" hides them."""
-        show_plain(self._read_out, _("เครื่องนี้ยังไม่ได้รับการยืนยัน เมื่อ {name} โทรมา ให้อ่านเลข 12 หลักนี้").format(name=to))
+    def show_digits(self, receiver: str, digits: str) -> None:
+        """Show the digits to read out when the receiver phones to confirm this PC; "" hides them."""
+        show_plain(self._read_out, _("เครื่องนี้ยังไม่ได้รับการยืนยัน เมื่อ {name} โทรมา ให้อ่านเลข 12 หลักนี้").format(name=receiver))
         show_plain(self._digits, digits)
         show(self._ours, bool(digits))
 
     def show_receivers(
-        self, found: Sequence[ReceiverChoice], first: ReceiverChoice | None, nobody: NoReceiverReason | None
+        self, choices: Sequence[ReceiverChoice], first: ReceiverChoice | None, nobody: NoReceiverReason | None
     ) -> None:
-        """Show on the send button `first`, or why there is nobody to send to (`nobody`), and what `found` confirmed."""
+        """Show `first` on the send button, or the reason in `nobody` why there is nobody to send to. Below it, list the
+        receivers with what each of them has confirmed."""
         show(self.send, first is not None)
         self.send.show_words(_("ส่งให้ {name}").format(name=first.receiver.name) if first else _("ส่ง"))
-        show_plain(self._nobody, nobody.why if nobody else "")
+        show_plain(self._nobody, nobody.reason if nobody else "")
         show_plain(self._do, nobody.do if nobody else "")
         for label in (self._nobody, self._do):
             show(label, nobody is not None)
-        under = [one for one in found if one.receiver.side == BELOW]
-        listed = [*(one for one in found if one.receiver.side != BELOW), *under[:LISTED_BELOW]]
-        lines = [self._line(one, only=len(found) == 1) for one in listed]
+        under = [one for one in choices if one.receiver.side == BELOW]
+        listed = [*(one for one in choices if one.receiver.side != BELOW), *under[:LISTED_BELOW]]
+        lines = [self._line(one, only=len(choices) == 1) for one in listed]
         if len(under) > LISTED_BELOW:
             more = _("และอีก {n} หน่วยงาน เลือกได้เมื่อกดส่งแล้วกดเปลี่ยนผู้รับ").format(n=len(under) - LISTED_BELOW)
             lines.append(words(more, "line", "text2", wrap=True))
         fill(self._list, lines)
-        told = _("zip เดียวที่มีไฟล์ของแต่ละหน่วยงาน {n} หน่วยงาน ส่งให้ทุกหน่วยงานได้ แต่ละหน่วยงานเปิดได้เฉพาะของตน")
-        show_plain(self._every_words, told.format(n=len(under)))
+        text = _("zip เดียวที่มีไฟล์ของแต่ละหน่วยงาน {n} หน่วยงาน ส่งให้ทุกหน่วยงานได้ แต่ละหน่วยงานเปิดได้เฉพาะของตน")
+        show_plain(self._every_words, text.format(n=len(under)))
         show(self._many, len(under) > 1)
 
-    def show_result(self, text: str, more: str, tone: str = "ok") -> None:
-        """Show the result of the last export: `text` in the colour of `tone`, and details in `more`."""
+    def show_result(self, text: str, details: str, tone: str = "ok") -> None:
+        """Show the result of the last export as `text` in the colour of `tone`, with the smaller text `details` below;
+        "" hides either."""
         show_plain(self._result, text)
         dress(self._result, tone=tone)
-        show_plain(self._more, more)
+        show_plain(self._more, details)
         for label in (self._result, self._more):
             show(label, bool(label.text()))
         show(self._pasted, False)
@@ -481,12 +482,12 @@ class SendCard(Surface):
         if copy_words(self._text):
             self.copied.emit(self._text)
 
-    def _line(self, one: ReceiverChoice, *, only: bool) -> QWidget:
+    def _line(self, receiver: ReceiverChoice, *, only: bool) -> QWidget:
         """Return the line of a receiver; if there are several, each has a button to the send dialog."""
-        to = one.receiver
+        to = receiver.receiver
         go = Button(self._look, _("ส่ง"), "ghost", "out", small=True, do=lambda: self.requested.emit(to.unit))
         name(go, _("ส่งให้ {name}").format(name=to.name))
         show(go, not only)
-        icon = Pictogram(self._look, "tick" if one.whole else "building", "ok" if one.whole else "accent")
-        text = texts((to.name, "strong"), (one.line, "line ok" if one.whole else "line text2"))
+        icon = Pictogram(self._look, "tick" if receiver.whole else "building", "ok" if receiver.whole else "accent")
+        text = texts((to.name, "strong"), (receiver.line, "line ok" if receiver.whole else "line text2"))
         return frame(row(icon, text, go, gap=10, edges=(12, 6, 8, 7), grow=1), "inset")

@@ -52,9 +52,9 @@ class BundleSendDesk(QObject):
 
     sent = Signal(object, str)  # Exported, the text to paste
 
-    def __init__(self, room: PageContext, window: QWidget) -> None:
+    def __init__(self, context: PageContext, window: QWidget) -> None:
         super().__init__(window)
-        self._room, self._window = room, window
+        self._room, self._window = context, window
         self.dialog: SendDialog | None = None
         self.done: SentBundleDialog | None = None
         self._wish: SendChoices | None = None
@@ -63,12 +63,12 @@ class BundleSendDesk(QObject):
         self._exported: ExportOutcome | None = None
         self._last: ExportPartFile | None = None  # the last of several files that was verified
         self._looking = False  # sticks and folder are being checked
-        self._counter = BackgroundReader(room.session, self)
+        self._counter = BackgroundReader(context.session, self)
         self._sticks = QTimer(self, interval=LOOK)
         self._sticks.timeout.connect(self._look)
 
     def begin(self, unit: str = "") -> None:
-        """Open the send dialog for the unit with id `unit` ("": as `first` chooses); do nothing without a receiver."""
+        """Open the send dialog for the unit with this id ("" = as `first` chooses); do nothing without a receiver."""
         if self.dialog is not None:
             return
         found = self._room.session.read(lambda reader: send_list(reader, self._room.unit))
@@ -91,13 +91,13 @@ class BundleSendDesk(QObject):
         self._sticks.start()
         self.dialog.open()
 
-    def first(self, found: Sequence[ReceiverChoice], unit: str = "") -> ReceiverChoice | None:
-        """Return the receiver to preselect: the one with the id `unit` if given, else the one that certifies this PC
-        while the PC is not certified, else the last used, else the first. None if `found` is empty."""
-        return first_choice(found, unit or self._room.session.read(first_receiver), str(self._kept.get("to", "")))
+    def first(self, choices: Sequence[ReceiverChoice], unit: str = "") -> ReceiverChoice | None:
+        """Return the receiver to preselect: the one with the id `unit` if given; else, while this PC is not certified,
+        the one that certifies it; else the last used, or the first. None if `choices` is empty."""
+        return first_choice(choices, unit or self._room.session.read(first_receiver), str(self._kept.get("to", "")))
 
     def shows_error(self, problem: UserError) -> bool:
-        """Return whether the send dialog has shown the error `problem`, which then need not be shown elsewhere."""
+        """Return whether the open send dialog has shown the error; if so, it need not be shown elsewhere."""
         return problem is self._problem and self.dialog is not None
 
     @property
@@ -137,17 +137,17 @@ class BundleSendDesk(QObject):
 
         in_background(there, partial(self._looked, folder), apart)
 
-    def _looked(self, folder: Path | None, found: Sequence[SendMedium] | None) -> None:
+    def _looked(self, folder: Path | None, media: Sequence[SendMedium] | None) -> None:
         """Show the sticks and folder found, unless another folder was chosen since."""
         self._looking = False
-        if not isValid(self) or self.dialog is None or self._job is not None or found is None:
+        if not isValid(self) or self.dialog is None or self._job is not None or media is None:
             return
         if folder != self._kept_folder():
             return
         chosen = self.dialog.media.medium
-        first = STICK if any(one.way == STICK and one.there for one in found) else MAIL  # what is possible at once
+        first = STICK if any(one.way == STICK and one.there for one in media) else MAIL  # what is possible at once
         way = self.dialog.media.way or str(self._kept.get("way", first))
-        self.dialog.show_media(found, way, chosen.place if chosen else None)
+        self.dialog.show_media(media, way, chosen.place if chosen else None)
 
     def _count(self) -> None:
         """Count in the background what goes to the selected receiver."""
@@ -158,14 +158,14 @@ class BundleSendDesk(QObject):
         told = partial(self._counted, to.unit)
         self._counter.read(lambda reader: outgoing_view(reader, to.ages, shelf, share, to.name), told, told)
 
-    def _counted(self, unit: str, found: ExportPreview | UserError) -> None:
+    def _counted(self, unit: str, outcome: ExportPreview | UserError) -> None:
         """Show the count, if that receiver is still selected."""
         if self.dialog is None or self._job is not None or unit != self.dialog.receiver.to.receiver.unit:
             return
-        if isinstance(found, UserError):
-            self.dialog.show_failed(found.what, f"{found.why} {found.do}")
+        if isinstance(outcome, UserError):
+            self.dialog.show_failed(outcome.what, f"{outcome.why} {outcome.do}")
         else:
-            self.dialog.show_outgoing(found)
+            self.dialog.show_outgoing(outcome)
             self._look()  # the stick may be too small
 
     def _ask_folder(self) -> None:
@@ -177,22 +177,22 @@ class BundleSendDesk(QObject):
             self.dialog.show_media(found, FOLDER, self._kept_folder())
             self.dialog.go.setFocus()
 
-    def _send(self, wish: SendChoices, *, agreed: bool = False) -> None:
-        """Write the bundle and remember the choices. `agreed`: the warnings in its words were confirmed."""
-        place = wish.medium.place
+    def _send(self, choices: SendChoices, *, confirmed: bool = False) -> None:
+        """Write the bundle and remember the choices. `confirmed`: the warnings in its words were confirmed."""
+        place = choices.medium.place
         if self._job is not None or place is None or self.dialog is None:
             return
-        self._keep(to=wish.to.unit, way=wish.medium.way)
-        if wish.medium.way != STICK:
-            self._room.settings.note_part(wish.size)
-        self._wish, self._problem, self._exported, self._last = wish, None, None, None
-        called = partial(ExportOutcome.sent_name, unit=self._room.unit, code=wish.to.code, now=datetime.now())
+        self._keep(to=choices.to.unit, way=choices.medium.way)
+        if choices.medium.way != STICK:
+            self._room.settings.note_part(choices.size)
+        self._wish, self._problem, self._exported, self._last = choices, None, None, None
+        called = partial(ExportOutcome.sent_name, unit=self._room.unit, code=choices.to.code, now=datetime.now())
         path = place / self._room.session.read(called)
         path = unused(path.with_suffix(""), path.suffix) if path.exists() else path
         self.dialog.show_writing(_("กำลังเขียนและอ่านกลับมาตรวจ"))
         export = partial(
-            export_bundle, to=wish.to.ages, path=path, post=self._room.office.post,
-            size=wish.size * MEGABYTE, share=wish.share, agreed=agreed,
+            export_bundle, recipients=choices.to.ages, path=path, post=self._room.office.post,
+            max_bytes=choices.size * MEGABYTE, share=choices.share, agreed=confirmed,
         )  # fmt: skip
 
         def send_wish(ctx: Context, store: Store) -> Iterator[object]:
@@ -225,42 +225,43 @@ class BundleSendDesk(QObject):
             problem = self._problem
             if isinstance(problem, DisclosureError):
                 self.dialog.show_failed(problem.what, problem.do)
-                problem.again = partial(self._send, wish, agreed=True)
+                problem.again = partial(self._send, wish, confirmed=True)
                 show_problem(self._room.look, problem, self.dialog)
                 return
             again = (_("ยังไม่ได้ส่ง"), _("ข้อมูลในเครื่องนี้อยู่ครบ กดส่งอีกครั้งได้"))
             self.dialog.show_failed(*(hindered(problem, wish.medium) if problem else again))
 
-    def _tell(self, wish: SendChoices, done: ExportOutcome) -> None:
+    def _tell(self, choices: SendChoices, outcome: ExportOutcome) -> None:
         """Report that the bundle was written and verified."""
         name = self._room.session.read(lambda reader: office_of(reader, self._room.unit))[0]
-        paste = paste_words(name, [(one.path.name, one.size, one.sha256) for one in done.parts])
+        paste = paste_words(name, [(one.path.name, one.size, one.sha256) for one in outcome.parts])
         if self.dialog is not None:
             self.dialog.accept()
-        told = SentBundleDialog(self._room.look, wish, done, paste, done.staying_lines(), datetime.now(), self._window)
-        told.copied.connect(self._copy)
-        told.files_copied.connect(lambda: self._copy_files(done))
-        told.folder_requested.connect(lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(done.path.parent))))
-        told.slip_requested.connect(lambda: self._print_slip(done))
-        told.finished.connect(self._left)
-        self.done = told
-        self.sent.emit(done, paste)
-        told.open()
+        more = outcome.staying_lines()
+        dialog = SentBundleDialog(self._room.look, choices, outcome, paste, more, datetime.now(), self._window)
+        dialog.copied.connect(self._copy)
+        dialog.files_copied.connect(lambda: self._copy_files(outcome))
+        dialog.folder_requested.connect(lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(outcome.path.parent))))
+        dialog.slip_requested.connect(lambda: self._print_slip(outcome))
+        dialog.finished.connect(self._left)
+        self.done = dialog
+        self.sent.emit(outcome, paste)
+        dialog.open()
 
     def _copy(self, text: str) -> None:
         if copy_words(text):
             self._room.host.reported.emit(_("คัดลอกข้อความแล้ว วางใน LINE หรืออีเมลได้"), "ok")
 
-    def _copy_files(self, done: ExportOutcome) -> None:
-        held = QMimeData()
-        held.setUrls([QUrl.fromLocalFile(str(one.path)) for one in done.parts])
-        QGuiApplication.clipboard().setMimeData(held)
+    def _copy_files(self, outcome: ExportOutcome) -> None:
+        data = QMimeData()
+        data.setUrls([QUrl.fromLocalFile(str(one.path)) for one in outcome.parts])
+        QGuiApplication.clipboard().setMimeData(data)
         self._room.host.reported.emit(_("คัดลอกไฟล์แล้ว วางใน LINE หรืออีเมลได้"), "ok")
 
-    def _print_slip(self, done: ExportOutcome) -> None:
+    def _print_slip(self, outcome: ExportOutcome) -> None:
         """Write the slip into the outbox, and open it in this PC's viewer."""
-        path = unused(self._room.folder / "outbox" / done.path.stem, ".pdf")
-        deed = partial(write_slip, papers=self._room.office.printer, done=done, path=path)
+        path = unused(self._room.folder / "outbox" / outcome.path.stem, ".pdf")
+        deed = partial(write_slip, papers=self._room.office.printer, outcome=outcome, path=path)
         self._room.do(deed, lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))))
 
     def _closed(self, _how: int) -> None:
@@ -291,46 +292,47 @@ class SentBundleDialog(FramedDialog):
     slip_requested = Signal()
 
     def __init__(
-        self, look: Look, wish: SendChoices, done: ExportOutcome, paste: str, more: Sequence[str], at: datetime,
-        parent: QWidget,
+        self, look: Look, choices: SendChoices, outcome: ExportOutcome, paste: str, more: Sequence[str],
+        sent_at: datetime, parent: QWidget,
     ) -> None:  # fmt: skip
         """Make the dialog; `more` are further facts about what was sent, one line each."""
-        done_at = _("ส่งแล้วเมื่อ {time} น.") if wish.medium.way == STICK else _("สร้างไฟล์แล้วเมื่อ {time} น. ยังต้องส่งให้ผู้รับ")
-        super().__init__(look, done_at.format(time=time_of_day(at)), parent)
-        place = row(
-            Pictogram(look, "tick", "ok", 26), words(place_words(wish, done), "body", wrap=True), gap=12, grow=1
-        )
+        done_at = _("ส่งแล้วเมื่อ {time} น.") if choices.medium.way == STICK else _("สร้างไฟล์แล้วเมื่อ {time} น. ยังต้องส่งให้ผู้รับ")
+        super().__init__(look, done_at.format(time=time_of_day(sent_at)), parent)
+        where = words(place_words(choices, outcome), "body", wrap=True)
+        place = row(Pictogram(look, "tick", "ok", 26), where, gap=12, grow=1)
         lines = [words(text, "line", "text2", wrap=True) for text in more]
         self.copy = Button(look, _("คัดลอกข้อความ"), "ghost", "copy", do=lambda: self.copied.emit(paste))
         self.slip = Button(look, _("พิมพ์ใบนำส่ง"), "ghost", "printer", do=self.slip_requested)
         buttons = [self.copy, self.slip]
         self.files = Button(look, _("คัดลอกไฟล์"), "ghost", "clip", do=self.files_copied)
         self.folder = Button(look, _("เปิดโฟลเดอร์ที่มีไฟล์"), "ghost", "folder", do=self.folder_requested)
-        buttons += [self.files, self.folder] if wish.medium.way != STICK else []
-        await_ = words(awaited_words(wish.to), "line", "text2", wrap=True)
+        buttons += [self.files, self.folder] if choices.medium.way != STICK else []
+        await_ = words(awaited_words(choices.to), "line", "text2", wrap=True)
         inside = column(
-            place, *lines, words(_("ข้อความแจ้ง {name}").format(name=wish.to.name), "card", wrap=True),
+            place, *lines, words(_("ข้อความแจ้ง {name}").format(name=choices.to.name), "card", wrap=True),
             frame(column(words(paste, "line", wrap=True), gap=0, edges=(12, 8, 12, 10)), "inset"),
             holding(flow(*buttons)), hairline(), row(Pictogram(look, "history", "info"), await_, gap=10, grow=1), gap=8,
         )  # fmt: skip
         close = self.closer(_("เสร็จ"))
         close.setProperty("kind", "primary")
-        self.fill(inside, close, wide=620)
+        self.fill(inside, close, min_width=620)
         close.setFocus()
 
 
-def awaited_words(to: FileReceiver) -> str:
+def awaited_words(receiver: FileReceiver) -> str:
     """Return a sentence on the receipt to expect; for a unit above also after how many days to ask for it."""
-    if to.side == ABOVE:
-        return _("ใบตอบรับจะกลับมากับไฟล์ของ {name} ถ้าเกิน {n} วันยังไม่มา หน้าหลักจะเตือนให้ถาม").format(name=to.name, n=LONG)
-    return _("ใบตอบรับจะกลับมากับไฟล์ของ {name} แล้วชื่อผู้รับตอนส่งจะบอกว่าเขามีถึงไหน").format(name=to.name)
+    text = _("ใบตอบรับจะกลับมากับไฟล์ของ {name} แล้วชื่อผู้รับตอนส่งจะบอกว่าเขามีถึงไหน")
+    if receiver.side == ABOVE:
+        text = _("ใบตอบรับจะกลับมากับไฟล์ของ {name} ถ้าเกิน {n} วันยังไม่มา หน้าหลักจะเตือนให้ถาม")
+    return text.format(name=receiver.name, n=LONG)
 
 
-def place_words(wish: SendChoices, done: ExportOutcome) -> str:
+def place_words(choices: SendChoices, outcome: ExportOutcome) -> str:
     """Return a text on where the bundle is and whether a stick can be removed now or must be ejected first."""
-    if wish.medium.way != STICK:
-        return _("อยู่ที่ {path} แล้ว อ่านทวนครบทุกส่วน").format(path=done.path if len(done.parts) == 1 else done.path.parent)
-    drive = drive_words(done.path.parent) or wish.medium.title
-    if done.settled:
+    if choices.medium.way != STICK:
+        path = outcome.path if len(outcome.parts) == 1 else outcome.path.parent
+        return _("อยู่ที่ {path} แล้ว อ่านทวนครบทุกส่วน").format(path=path)
+    drive = drive_words(outcome.path.parent) or choices.medium.title
+    if outcome.settled:
         return _("อยู่ใน {drive} แล้ว อ่านทวนครบทุกส่วน ดึงออกได้").format(drive=drive)
     return _("อยู่ใน {drive} แล้ว อ่านทวนครบทุกส่วน ก่อนดึงออกให้สั่งนำอุปกรณ์ออกอย่างปลอดภัย").format(drive=drive)

@@ -39,19 +39,19 @@ class ReceiverPanel(QWidget):
 
     changed = Signal(object)  # ReceiverChoice
 
-    def __init__(self, look: Look, found: Sequence[ReceiverChoice], first: ReceiverChoice) -> None:
+    def __init__(self, look: Look, choices: Sequence[ReceiverChoice], first: ReceiverChoice) -> None:
         super().__init__()
-        self._found = {one.receiver.unit: one for one in found}
+        self._found = {one.receiver.unit: one for one in choices}
         self._name, self._line = words("", "card", wrap=True), words("", "line", "text2", wrap=True)
         self.other = Button(look, _("เปลี่ยนผู้รับ"), "link", do=self._ask)
-        names = [(one.receiver.unit, one.receiver.name) for one in found]
+        names = [(one.receiver.unit, one.receiver.name) for one in choices]
         self.names = DropDown(look, _("เลือกผู้รับจากทะเบียนหน่วยงาน"), names)
         self.names.activated.connect(lambda _at: self._choose())
         text = column(self._name, self._line, self.names, gap=1)
         line = row(Pictogram(look, "building", "accent", 26), text, self.other, gap=14, edges=(16, 8, 12, 9), grow=1)
         self.setLayout(column(frame(line, "inset"), gap=0))
         show(self.names, False)
-        show(self.other, len(found) > 1)
+        show(self.other, len(choices) > 1)
         self._show(first)
 
     def _ask(self) -> None:
@@ -65,11 +65,11 @@ class ReceiverPanel(QWidget):
         self.other.setFocus()
         self.changed.emit(self.to)
 
-    def _show(self, one: ReceiverChoice) -> None:
-        self.to = one
-        show_plain(self._name, one.receiver.name)
-        show_plain(self._line, one.line)
-        self.names.setCurrentIndex(self.names.findData(one.receiver.unit))
+    def _show(self, choice: ReceiverChoice) -> None:
+        self.to = choice
+        show_plain(self._name, choice.receiver.name)
+        show_plain(self._line, choice.line)
+        self.names.setCurrentIndex(self.names.findData(choice.receiver.unit))
 
 
 class SendContentsCard(Surface):
@@ -83,15 +83,15 @@ class SendContentsCard(Surface):
         head = row(words(title, "card"), None, self._size)
         self.setLayout(column(head, self._lines, None, gap=6, edges=(14, 8, 14, 10)))
 
-    def show_lines(self, found: Sequence[OutgoingLine], size: str, note: str) -> None:
+    def show_lines(self, lines: Sequence[OutgoingLine], size: str, note: str) -> None:
         show_plain(self._size, size)
-        told = [words(note, "line", "text2", wrap=True)] if note else []
-        fill(self._lines, [*map(self._line, found), *told])
+        notes = [words(note, "line", "text2", wrap=True)] if note else []
+        fill(self._lines, [*map(self._line, lines), *notes])
 
-    def _line(self, one: OutgoingLine) -> QWidget:
-        text = texts((one.title, "linestrong"), (one.text, "small text2"))
-        figure = words(one.figure, "line", "warn" if one.open else "text2")
-        return frame(row(Pictogram(self._look, one.icon, "accent", 18), text, figure, gap=10, grow=1))
+    def _line(self, line: OutgoingLine) -> QWidget:
+        text = texts((line.title, "linestrong"), (line.text, "small text2"))
+        figure = words(line.figure, "line", "warn" if line.open else "text2")
+        return frame(row(Pictogram(self._look, line.icon, "accent", 18), text, figure, gap=10, grow=1))
 
 
 class SendDialog(FramedDialog):
@@ -103,10 +103,10 @@ class SendDialog(FramedDialog):
     compared = Signal(str)  # the digits of the start file match the letter
 
     def __init__(
-        self, look: Look, found: Sequence[ReceiverChoice], first: ReceiverChoice, size: int, parent: QWidget
+        self, look: Look, choices: Sequence[ReceiverChoice], first: ReceiverChoice, size: int, parent: QWidget
     ) -> None:
         super().__init__(look, _("ส่งข้อมูล"), parent)
-        self.receiver = ReceiverPanel(look, found, first)
+        self.receiver = ReceiverPanel(look, choices, first)
         self.same = Button(look, _("ตรงกันแล้ว"), "ghost", "tick", do=self._same)
         self.differs = Button(look, _("เลขไม่ตรง"), "ghost", "cross", do=self._differ)
         self.compare = CompareDigitsPart("", holding(row(self.same, self.differs, None, gap=8)))
@@ -134,7 +134,7 @@ class SendDialog(FramedDialog):
             self.receiver, self.compare, words(_("ส่งทางไหน"), "card"), self.media, row(self.elsewhere, None),
             self._sizes, self._said, self._why, parts, self.share, only, gap=8,
         )  # fmt: skip
-        self.fill(inside, self._cancel, self.go, wide=WIDE)
+        self.fill(inside, self._cancel, self.go, min_width=WIDE)
         self.show_compare("", "")
         self.show_outgoing(None)
         self._say("", "")
@@ -146,24 +146,24 @@ class SendDialog(FramedDialog):
         self.compare.show_digits(digits)
         show(self.compare, bool(digits))
 
-    def show_outgoing(self, found: ExportPreview | None) -> None:
+    def show_outgoing(self, preview: ExportPreview | None) -> None:
         """Show which contents are sent and which stay on this PC; None means that they are still being counted."""
         name = self.receiver.to.receiver.name
-        if found is None:
+        if preview is None:
             self.goes.show_lines((), "", _("กำลังนับ"))
             self.stays.show_lines((), "", "")
             return
-        nothing = _("{name} รับครบแล้ว ครั้งนี้มีแต่ใบตอบรับ").format(name=name) if found.nothing else ""
-        self._amount = found.amount
-        self.goes.show_lines(found.goes, found.size, nothing)
-        whole = "" if found.stays else _("ไม่มีต้นฉบับหรือข้อมูลที่ต้องค้างไว้")
-        self.stays.show_lines(found.stays, "", whole)
+        nothing = _("{name} รับครบแล้ว ครั้งนี้มีแต่ใบตอบรับ").format(name=name) if preview.nothing else ""
+        self._amount = preview.amount
+        self.goes.show_lines(preview.goes, preview.size, nothing)
+        whole = "" if preview.stays else _("ไม่มีต้นฉบับหรือข้อมูลที่ต้องค้างไว้")
+        self.stays.show_lines(preview.stays, "", whole)
 
-    def show_media(self, found: Sequence[SendMedium], way: str, place: Path | None) -> None:
+    def show_media(self, media: Sequence[SendMedium], way: str, place: Path | None) -> None:
         """Show the ways to send and preselect that with `way` and `place`. One without enough space is disabled."""
-        small = {one: one._replace(place=None, text=_("{text} ไม่พอสำหรับข้อมูลนี้").format(text=one.text)) for one in found}
+        small = {one: one._replace(place=None, text=_("{text} ไม่พอสำหรับข้อมูลนี้").format(text=one.text)) for one in media}
         waited, at = not self.go.isEnabled(), self.focusWidget()
-        self.media.show_media([one if one.room >= self._amount else small[one] for one in found], way, place)
+        self.media.show_media([one if one.room >= self._amount else small[one] for one in media], way, place)
         self._fit()
         if waited and (at is None or self.media.isAncestorOf(at)):  # the keyboard stands on what sends, once it can
             (self.go.setFocus if self.go.isEnabled() else self.media.enter)()
@@ -173,17 +173,17 @@ class SendDialog(FramedDialog):
         self._say(text, "", "info")
         self._hold(False)
 
-    def show_failed(self, what: str, more: str) -> None:
-        """Show why the bundle was not written (`what`) and the remedy (`more`); the same button tries again."""
-        self._say(what, more)
+    def show_failed(self, problem: str, remedy: str) -> None:
+        """Show why the bundle was not written (`problem`) and the remedy (`remedy`); the same button tries again."""
+        self._say(problem, remedy)
         self._hold(True)
         self._again = True
         self._fit()
         self.go.setFocus()
 
-    def _say(self, what: str, more: str, tone: str = "bad") -> None:
+    def _say(self, message: str, more: str, tone: str = "bad") -> None:
         self._said.setProperty("tone", tone)
-        for label, text in ((self._said, what), (self._why, more)):
+        for label, text in ((self._said, message), (self._why, more)):
             show_some(label, text)
         self._said.style().polish(self._said)
 

@@ -46,14 +46,15 @@ MARKS = {
 }
 
 
-def mark_of(state: str, done: bool) -> tuple[str, str]:
-    """Return (tone, icon name) for the state of a received file; if imported (`done`), a good state has a tick."""
+def mark_of(state: str, imported: bool) -> tuple[str, str]:
+    """Return (tone, icon name) for the state (a key of MARKS) of a received file. If `imported`, the icon of a good
+    state is a tick."""
     tone, icon = MARKS[state]
-    return tone, "tick" if done and tone == "ok" else icon
+    return tone, "tick" if imported and tone == "ok" else icon
 
 
 class FileStateButton(CardButton):
-    """A button with the number of received files in one state; while pressed, only those are listed."""
+    """A button with the number of received files in one state (a key of MARKS); while pressed, only they are listed."""
 
     def __init__(self, look: Look, state: str) -> None:
         super().__init__("option")
@@ -63,12 +64,12 @@ class FileStateButton(CardButton):
         self._picture = Pictogram(look, MARKS[state][1], "text2", 20)
         hold(self, row(self._picture, self._number, self._called, None, gap=8, edges=(10, 2, 10, 2)))
 
-    def show_count(self, count: int, called: str, begun: bool) -> None:
+    def show_count(self, count: int, label: str, begun: bool) -> None:
         tone, icon = mark_of(self._state, begun)
         self._picture.show_icon(icon, "text2" if tone == "mute" else tone)
         show_plain(self._number, str(count))
-        show_plain(self._called, called)
-        name(self, f"{called} {count}")
+        show_plain(self._called, label)
+        name(self, f"{label} {count}")
         self.updateGeometry()
         show(self, count > 0)
 
@@ -91,7 +92,7 @@ class FileStateCountsBar(QWidget):
         return frozenset(state for state, button in self.buttons.items() if button.isChecked())
 
     def show_counts(self, counts: Mapping[str, int], begun: bool) -> None:
-        """Show the number of files in each state; `begun`: label the states as of the import, not of the preview."""
+        """Show the number of files by state (keys of MARKS); `begun`: states as of the import, not of the preview."""
         for state, before, after in STATES:
             button, count = self.buttons[state], counts.get(state, 0)
             if not count:
@@ -117,7 +118,7 @@ class ReceivedFilesList(Surface):
         self._begun = False
         self._made: dict[FileKey, tuple[ImportListFile, ListLine]] = {}  # lines of unchanged files
         self._title = words("", "card")
-        self.search = search_line(_("ค้นหา"), _("ค้นหาไฟล์หรือผู้ส่ง"), wide=look.px(130), do=lambda _text: self._show())
+        self.search = search_line(_("ค้นหา"), _("ค้นหาไฟล์หรือผู้ส่ง"), width=look.px(130), do=lambda _text: self._show())
         self.all = Button(look, _("เลือกทั้งหมด"), "link", "ticked", small=True, do=lambda: self.lines.tick_all(True))
         self.none = Button(look, _("เว้นทั้งหมด"), "link", "unticked", small=True, do=lambda: self.lines.tick_all(False))
         self.lines = LineList(look, _("ไฟล์ที่ได้รับ"), ticks=True)
@@ -131,8 +132,8 @@ class ReceivedFilesList(Surface):
     def show_files(
         self, rows: Iterable[ImportListFile], names: Mapping[str, str], states: frozenset[str], begun: bool
     ) -> None:
-        """Show the files whose state is in `states` (empty = all). `names`: names of senders, by unit id or key (hex).
-        `begun`: the import has begun, so files show its results."""
+        """Show those of `rows` in these states (keys of MARKS, empty = all). `names`: names of senders by unit id or by
+        key (hex). `begun`: the import has begun, so files show its results."""
         self._rows = tuple(sorted(rows, key=lambda one: ORDER[one.stands(begun)]))
         if begun != self._begun or names is not self._names:
             self._made.clear()
@@ -151,14 +152,14 @@ class ReceivedFilesList(Surface):
         show(self._deeds, any(line.key not in fixed for line in lines))
         self.lines.show_ticks(lines, on, fixed)
 
-    def _line(self, one: ImportListFile) -> ListLine:
-        made = self._made.get(one.key)
-        if made is None or made[0] is not one:
-            tone, icon = mark_of(one.stands(self._begun), one.taken is not None)
-            below = " · ".join(filter(None, (sender_words(one, self._names), why_words(one))))
-            said = state_words(one, self._begun)
-            line = ListLine(one.key, one.called, below, pill=said, tone=tone, icon=icon, tip=below)
-            made = self._made[one.key] = (one, line)
+    def _line(self, file: ImportListFile) -> ListLine:
+        made = self._made.get(file.key)
+        if made is None or made[0] is not file:
+            tone, icon = mark_of(file.stands(self._begun), file.outcome is not None)
+            below = " · ".join(filter(None, (sender_words(file, self._names), why_words(file))))
+            said = state_words(file, self._begun)
+            line = ListLine(file.key, file.called, below, pill=said, tone=tone, icon=icon, tip=below)
+            made = self._made[file.key] = (file, line)
         return made[1]
 
     def _ticked(self) -> None:
@@ -182,7 +183,7 @@ CALM = ("mute", "info")  # tone and icon used instead of green beside a warning
 GRAVE = frozenset({"warn", "bad"})
 
 
-class StatePill(NamedTuple):
+class FileStatePill(NamedTuple):
     """A short note on a received file, drawn as a pill: its text, tone and icon."""
 
     text: str
@@ -190,72 +191,76 @@ class StatePill(NamedTuple):
     icon: str
 
 
-def foreseen_pills(looked: ImportPreview) -> list[StatePill]:
+def foreseen_pills(preview: ImportPreview) -> list[FileStatePill]:
     """Return the pills (short notes) of a previewed file; [] if it cannot be imported."""
-    if looked.waiting and looked.joins:
-        return [*_part(looked.part), StatePill(_("เครื่องใหม่จากไฟล์เริ่มงาน จะยืนยันและรับเข้าทันที"), "info", "info")]
-    if looked.waiting:
-        text = _("จะเก็บรอให้คนยืนยัน") if looked.hold else _("ยังไม่รู้จักผู้ส่ง จะเก็บรอยืนยัน")
-        return [*_part(looked.part), *_held(None if looked.member else looked.hold), StatePill(text, "warn", "warn")]
-    if looked.preview is None:
+    if preview.waiting and preview.joins:
+        return [*_part(preview.part), FileStatePill(_("เครื่องใหม่จากไฟล์เริ่มงาน จะยืนยันและรับเข้าทันที"), "info", "info")]
+    if preview.waiting:
+        text = _("จะเก็บรอให้คนยืนยัน") if preview.hold else _("ยังไม่รู้จักผู้ส่ง จะเก็บรอยืนยัน")
+        return [
+            *_part(preview.part),
+            *_held(None if preview.member else preview.hold),
+            FileStatePill(text, "warn", "warn"),
+        ]
+    if preview.preview is None:
         return []
-    seen = looked.preview
-    found = [StatePill(_("ซ้ำ นำเข้าแล้วก่อนหน้านี้"), "info", "info")] if looked.repeat else []
-    found += [StatePill(_("เหมือน {name} ทุกไบต์").format(name=looked.twin), "info", "copy")] if looked.twin else []
-    found += _part(looked.part)
-    if looked.unit:
-        found += [StatePill(_("ลายเซ็นถูกต้อง"), GREEN, "shield"), StatePill(_("ส่งถึงเรา"), GREEN, "tick")]
+    seen = preview.preview
+    pills = [FileStatePill(_("ซ้ำ นำเข้าแล้วก่อนหน้านี้"), "info", "info")] if preview.repeat else []
+    pills += [FileStatePill(_("เหมือน {name} ทุกไบต์").format(name=preview.twin), "info", "copy")] if preview.twin else []
+    pills += _part(preview.part)
+    if preview.unit:
+        pills += [FileStatePill(_("ลายเซ็นถูกต้อง"), GREEN, "shield"), FileStatePill(_("ส่งถึงเรา"), GREEN, "tick")]
     if not seen.taken.parked:
-        found.append(StatePill(_("ไม่มีช่วงขาด"), GREEN, "tick"))
-    if looked.foreseen is None or not looked.foreseen.records:
+        pills.append(FileStatePill(_("ไม่มีช่วงขาด"), GREEN, "tick"))
+    if preview.foreseen is None or not preview.foreseen.records:
         text = _("รายการใหม่ {n}").format(n=seen.added) if seen.added else _("ไม่มีรายการใหม่")
-        found.append(StatePill(text, "mute", "info"))
-    return agreed(found + _rest(seen.taken))
+        pills.append(FileStatePill(text, "mute", "info"))
+    return agreed(pills + _rest(seen.taken))
 
 
-def reported_pills(one: ImportOutcome, *, member: str = "") -> list[StatePill]:
+def reported_pills(outcome: ImportOutcome, *, member: str = "") -> list[FileStatePill]:
     """Return the pills (short notes) of a file after the import; `member`: name of the committee member who sent it."""
-    if one.waiting:
-        text = _("เก็บไว้ก่อน รอคนยืนยัน") if one.hold else _("เก็บไว้ก่อน รอยืนยันผู้ส่ง")
-        return [*_part(one.part), *_held(None if member else one.hold), StatePill(text, "warn", "warn")]
-    if one.taken is None:
+    if outcome.waiting:
+        text = _("เก็บไว้ก่อน รอคนยืนยัน") if outcome.hold else _("เก็บไว้ก่อน รอยืนยันผู้ส่ง")
+        return [*_part(outcome.part), *_held(None if member else outcome.hold), FileStatePill(text, "warn", "warn")]
+    if outcome.result is None:
         return []
-    found = [StatePill(_("ซ้ำ ไม่มีอะไรเปลี่ยน"), "info", "info")] if one.repeat else []
-    found += [StatePill(_("ยืนยันเครื่องตามไฟล์เริ่มงานแล้ว"), GREEN, "tick")] if one.joined else []
-    found += _part(one.part)
-    counts = one.taken.new - silent(one.taken)
-    if counts or not one.taken.new:
-        found.append(StatePill(_("ค่าใหม่ {n} ช่อง").format(n=counts), *((GREEN, "tick") if counts else CALM)))
-    return agreed(found + _rest(one.taken))
+    pills = [FileStatePill(_("ซ้ำ ไม่มีอะไรเปลี่ยน"), "info", "info")] if outcome.repeat else []
+    pills += [FileStatePill(_("ยืนยันเครื่องตามไฟล์เริ่มงานแล้ว"), GREEN, "tick")] if outcome.joined else []
+    pills += _part(outcome.part)
+    counts = outcome.result.new - silent(outcome.result)
+    if counts or not outcome.result.new:
+        pills.append(FileStatePill(_("ค่าใหม่ {n} ช่อง").format(n=counts), *((GREEN, "tick") if counts else CALM)))
+    return agreed(pills + _rest(outcome.result))
 
 
-def agreed(found: list[StatePill]) -> list[StatePill]:
+def agreed(pills: list[FileStatePill]) -> list[FileStatePill]:
     """Return the pills of one file, green ones made neutral if another pill of the file warns."""
-    if not any(one.tone in GRAVE for one in found):
-        return found
-    return [StatePill(one.text, *CALM) if one.tone == GREEN or one.icon == "tick" else one for one in found]
+    if not any(one.tone in GRAVE for one in pills):
+        return pills
+    return [FileStatePill(one.text, *CALM) if one.tone == GREEN or one.icon == "tick" else one for one in pills]
 
 
-def without_effect(one: ImportOutcome) -> bool:
-    """Return whether an imported file brought new ops of which none has an effect."""
-    return one.taken is not None and one.taken.new > 0 and silent(one.taken) >= one.taken.new
+def without_effect(outcome: ImportOutcome) -> bool:
+    """Return whether an imported file brought new ops, none of which has an effect; False if it brought no new op."""
+    return outcome.result is not None and outcome.result.new > 0 and silent(outcome.result) >= outcome.result.new
 
 
-def _held(hold: ClaimHold | None) -> list[StatePill]:
+def _held(hold: ClaimHold | None) -> list[FileStatePill]:
     """Return a pill saying why the sender's start file does not vouch for it."""
-    return [StatePill(hold_called(hold), "warn", "warn")] if hold else []
+    return [FileStatePill(hold_called(hold), "warn", "warn")] if hold else []
 
 
-def _part(part: tuple[int, int]) -> list[StatePill]:
-    return [StatePill(_("ไฟล์ที่ {k} จาก {n}").format(k=part[0], n=part[1]), "mute", "info")] if part[1] > 1 else []
+def _part(part: tuple[int, int]) -> list[FileStatePill]:
+    return [FileStatePill(_("ไฟล์ที่ {k} จาก {n}").format(k=part[0], n=part[1]), "mute", "info")] if part[1] > 1 else []
 
 
-def _rest(taken: ImportResult) -> list[StatePill]:
+def _rest(result: ImportResult) -> list[FileStatePill]:
     """Return pills for ops that are known, waiting, without effect or refused, with the reason."""
-    found = [StatePill(_("มีอยู่แล้ว {n}").format(n=taken.known), "mute", "info")] if taken.known else []
-    if taken.parked:
-        found.append(StatePill(_("รอส่วนก่อนหน้า {n} ชุด").format(n=taken.parked), "warn", "warn"))
-    if count := sum(stream.silent for stream in taken.streams):
-        found.append(StatePill(_("เก็บไว้โดยไม่มีผล {n}").format(n=count), "warn", "warn"))
-    why = {one.reason for one in taken.refused}
-    return found + [StatePill(_("ไม่รับ: {why}").format(why=each), "bad", "cross") for each in sorted(why)]
+    found = [FileStatePill(_("มีอยู่แล้ว {n}").format(n=result.known), "mute", "info")] if result.known else []
+    if result.parked:
+        found.append(FileStatePill(_("รอส่วนก่อนหน้า {n} ชุด").format(n=result.parked), "warn", "warn"))
+    if count := sum(stream.silent for stream in result.streams):
+        found.append(FileStatePill(_("เก็บไว้โดยไม่มีผล {n}").format(n=count), "warn", "warn"))
+    why = {one.reason for one in result.refused}
+    return found + [FileStatePill(_("ไม่รับ: {why}").format(why=each), "bad", "cross") for each in sorted(why)]

@@ -33,9 +33,9 @@ EXCEL = "Excel (*.xlsx)"
 class BundleImporter(QObject):
     """The controller that previews received files and imports those that the person chooses."""
 
-    def __init__(self, room: PageContext, page: ExchangePage, confirming: SenderConfirmer) -> None:
+    def __init__(self, context: PageContext, page: ExchangePage, confirming: SenderConfirmer) -> None:
         super().__init__(page)
-        self._room, self._page, self._session = room, page, room.session
+        self._room, self._page, self._session = context, page, context.session
         self._confirming = confirming
         self._looking: Job | None = None  # the preview
         self._job: Job | None = None  # the import
@@ -52,8 +52,8 @@ class BundleImporter(QObject):
         page.made.connect(self._wire)
         page.drop.go_on.connect(self._go_on)
         page.drop.forgotten.connect(self._forget)
-        room.news.progress.connect(self._progressed)
-        room.news.ended.connect(self._ended)
+        context.news.progress.connect(self._progressed)
+        context.news.ended.connect(self._ended)
 
     def offer(self) -> None:
         """Offer to continue the import that an earlier run of the program did not finish, if there is one."""
@@ -71,8 +71,8 @@ class BundleImporter(QObject):
         else:
             self._look()
 
-    def take(self, agreed: ImportChoice) -> None:
-        """Make a backup, then import the files chosen in `agreed`; do nothing during another import."""
+    def take(self, choice: ImportChoice) -> None:
+        """Make a backup, then import the files chosen in `choice`; do nothing during another import."""
         if self._taking:
             return
         self._taking = True
@@ -80,7 +80,7 @@ class BundleImporter(QObject):
         note(self._room.settings, self._room.folder, self._paths, self._incoming.stage.out)
         self._incoming.begin_taking()
         show(self._incoming.foot.onward, False)
-        take = partial(take_in, paths=agreed.paths, post=self._room.office.post, agreed=agreed)
+        take = partial(take_in, paths=choice.paths, post=self._room.office.post, choice=choice)
 
         def begin() -> None:
             self._job = self._session.do(breathing(take))
@@ -108,11 +108,11 @@ class BundleImporter(QObject):
         incoming.view.card.stranger_requested.connect(self._stranger)
         incoming.view.card.again_requested.connect(self._look_again)
 
-    def _look(self, out: frozenset[FileKey] = frozenset()) -> None:
+    def _look(self, left_out: frozenset[FileKey] = frozenset()) -> None:
         self._paths, self._next, self._out = self._next, [], frozenset()
         self._drives = {root: drive_words(root) for root in drives()}
-        note(self._room.settings, self._room.folder, self._paths, out)
-        self._incoming.begin(self._names(), len(self._paths), out)
+        note(self._room.settings, self._room.folder, self._paths, left_out)
+        self._incoming.begin(self._names(), len(self._paths), left_out)
         self._page.show_incoming()
         self._looking = self._previewed(self._paths)
 
@@ -124,20 +124,20 @@ class BundleImporter(QObject):
     def _previewed(self, paths: Sequence[Path]) -> Job:
         return self._session.do(breathing(partial(previews, paths=list(paths), post=self._room.office.post)))
 
-    def _look_into(self, key: FileKey, called: str) -> None:
+    def _look_into(self, key: FileKey, file_name: str) -> None:
         """Read a file record by record, between the steps of the pen's present job."""
         found = list[ImportPreview]()
         post = self._room.office.post
 
         def look_into(ctx: Context, store: Store) -> Changes:
-            found.append(detail(ctx, store, key, called, post))
+            found.append(detail(ctx, store, key, file_name, post))
             return Changes("look_at")
 
         self._room.do(look_into, lambda: self._incoming.show_detail(key, found[0]))
 
     def _leave(self) -> None:
         """Leave the report or the preview: go on with waiting files, or back."""
-        begun = any(one.taken for one in self._incoming.stage.rows)
+        begun = any(one.outcome for one in self._incoming.stage.rows)
         if not self._taking and not (begun and self._incoming.stage.remaining):
             self._forget()
         if self._looking is not None:
@@ -199,7 +199,7 @@ class BundleImporter(QObject):
     def _judges(self) -> bool:
         """Return whether something new arrived for a committee of this office: a pack, or ballots."""
         unit = self._room.unit
-        if any(one.looked.member for one in self._incoming.stage.rows):  # whose digits are compared next
+        if any(one.preview.member for one in self._incoming.stage.rows):  # whose digits are compared next
             return True
         if not {(unit, "draft_sheet"), (unit, "opening")} & self._touched.keys():
             return False
@@ -207,10 +207,8 @@ class BundleImporter(QObject):
 
     def _pulled(self) -> str:
         """Return the names of drives or folders that were removed with files on them."""
-        gone = self._incoming.stage.pulled()
-        named = (
-            next((words for root, words in self._drives.items() if one.is_relative_to(root)), str(one)) for one in gone
-        )
+        gone, drives = self._incoming.stage.pulled(), self._drives.items()
+        named = (next((words for root, words in drives if one.is_relative_to(root)), str(one)) for one in gone)
         return ", ".join(dict.fromkeys(named))
 
     def _go_on(self) -> None:
@@ -241,7 +239,7 @@ class BundleImporter(QObject):
         else:
             self._unknown = key
             others = self._incoming.stage.agreed()
-            self.take(ImportChoice(frozenset({file}), (others.wanted | others.left) - {file}))
+            self.take(ImportChoice(frozenset({file}), (others.chosen | others.left) - {file}))
 
     def _confirmed(self) -> None:
         """Show the report of the files that waited for the confirmed sender."""
@@ -262,12 +260,12 @@ class BundleImporter(QObject):
     def _note_taken(self, step: ImportOutcome) -> None:
         if self._confirming.busy and not self._joining:
             self._joining, stage = True, self._incoming.stage
-            rest = (one.looked.path for one in stage.remaining if one.looked.key != step.key)
+            rest = (one.preview.path for one in stage.remaining if one.preview.key != step.key)
             self._next, self._out = [*dict.fromkeys((*rest, *self._next))], stage.out  # previewed when this is closed
             note(self._room.settings, self._room.folder, self._next, self._out)
             self._incoming.begin(self._names(), 1)
             self._page.show_incoming()
-        touched = step.taken.touched if step.taken else ()
+        touched = step.result.touched if step.result else ()
         self._touched |= {(ref.scope, ref.entity): ref for ref in touched}
         self._incoming.add_taken(step)
 

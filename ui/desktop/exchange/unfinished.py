@@ -11,26 +11,28 @@ KEPT = "staged"  # setting, by folder
 MOST = 2_000  # paths remembered
 
 
-class UnfinishedImports(NamedTuple):
+class UnfinishedImport(NamedTuple):
     """The received files (`paths`) of an import that did not finish, and those the person left `out`."""
 
     paths: tuple[Path, ...]
     out: frozenset[FileKey]  # files the person leaves out
 
 
-def note(settings: WindowSettings, folder: Path, paths: Sequence[Path], out: frozenset[FileKey] = frozenset()) -> None:
-    """Remember the files `paths` to import into `folder`, and `out`, those left out; with no `paths`, forget both."""
+def note(
+    settings: WindowSettings, folder: Path, paths: Sequence[Path], left_out: frozenset[FileKey] = frozenset()
+) -> None:
+    """Remember the files to import into `folder` and those left out of them; with no `paths`, forget both."""
     kept = settings.kept(KEPT)
     others = {where: what for where, what in kept.items() if where != str(folder)} if isinstance(kept, dict) else {}
     if paths:
-        left = sorted([str(path), sha256] for path, sha256 in out)[:MOST]
+        left = sorted([str(path), sha256] for path, sha256 in left_out)[:MOST]
         others[str(folder)] = {"paths": [str(path) for path in paths][:MOST], "out": left}
     elif not isinstance(kept, dict) or str(folder) not in kept:
         return
     settings.keep(staged=others)
 
 
-def unfinished(settings: WindowSettings, folder: Path) -> UnfinishedImports | None:
+def unfinished(settings: WindowSettings, folder: Path) -> UnfinishedImport | None:
     """Return the remembered files of this office folder that still exist, or None if there are none."""
     kept = settings.kept(KEPT)
     found = kept.get(str(folder)) if isinstance(kept, dict) else None
@@ -41,6 +43,5 @@ def unfinished(settings: WindowSettings, folder: Path) -> UnfinishedImports | No
     there = tuple(path for path in paths if path.exists())
     pairs = found.get("out")
     out = [one for one in pairs if isinstance(one, list) and len(one) == 2] if isinstance(pairs, list) else []
-    return (
-        UnfinishedImports(there, frozenset((Path(str(path)), str(sha256)) for path, sha256 in out)) if there else None
-    )
+    left_out = frozenset((Path(str(path)), str(sha256)) for path, sha256 in out)
+    return UnfinishedImport(there, left_out) if there else None

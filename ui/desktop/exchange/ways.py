@@ -39,7 +39,7 @@ class SendMedium(NamedTuple):
 
     @property
     def there(self) -> bool:
-        """Whether it can be chosen now: false only for a stick that is missing or cannot be written to."""
+        """Whether this way to send can be chosen now; False only for a stick that is missing or read-only."""
         return self.way != STICK or self.place is not None
 
 
@@ -50,20 +50,20 @@ def plugged() -> tuple[tuple[Path, str, int | None], ...]:
 
 
 def media(sticks: Sequence[tuple[Path, str, int | None]], folder: Path | None, outbox: Path) -> tuple[SendMedium, ...]:
-    """Return the ways to send: one for each of `sticks` (folder, name, free bytes), or a disabled one if there are
-    none; one for `folder` (None = to be chosen); one for a mail attachment in `outbox`."""
-    found = [
+    """Return the ways to send: one per stick, or a disabled one if there are none; one for `folder` (None = to be
+    chosen); one for a mail attachment in `outbox`. `sticks`: (folder, name, free bytes or None if read-only)."""
+    ways = [
         SendMedium(STICK, None, called, _("เขียนลงไม่ได้ มีที่ล็อกไว้"))
         if free is None
         else SendMedium(STICK, place, called, _("เสียบอยู่ ว่าง {free}").format(free=amount_words(free)), free)
         for place, called, free in sticks
     ]
-    if not found:
-        found = [SendMedium(STICK, None, _("แฟลชไดรฟ์"), _("ยังไม่ได้เสียบ"))]
+    if not ways:
+        ways = [SendMedium(STICK, None, _("แฟลชไดรฟ์"), _("ยังไม่ได้เสียบ"))]
     where = folder.name or str(folder) if folder else _("เลือกที่เก็บเอง")
-    found.append(SendMedium(FOLDER, folder, _("โฟลเดอร์"), where))
-    found.append(SendMedium(MAIL, outbox, _("อีเมลหรือ LINE"), _("ได้ไฟล์ไว้แนบส่ง")))
-    return tuple(found)
+    ways.append(SendMedium(FOLDER, folder, _("โฟลเดอร์"), where))
+    ways.append(SendMedium(MAIL, outbox, _("อีเมลหรือ LINE"), _("ได้ไฟล์ไว้แนบส่ง")))
+    return tuple(ways)
 
 
 class SendMediumCard(OptionCard):
@@ -106,25 +106,26 @@ class SendMediumChooser(QWidget):
         self._row = row(gap=10)
         self.setLayout(self._row)
 
-    def show_media(self, found: Sequence[SendMedium], way: str, place: Path | None = None) -> None:
-        """Show the ways to send; preselect one of the kind `way` (stick, folder, mail), preferably at `place`."""
-        if [one.same for one in found] == [card.medium.same for card in self._cards]:
-            for card, medium in zip(self._cards, found, strict=True):
+    def show_media(self, media: Sequence[SendMedium], preferred_kind: str, preferred_place: Path | None = None) -> None:
+        """Show the ways to send; preselect one of the kind `preferred_kind` (stick, folder, mail), preferably at
+        `preferred_place`."""
+        if [one.same for one in media] == [card.medium.same for card in self._cards]:
+            for card, medium in zip(self._cards, media, strict=True):
                 card.show_text(medium)
         else:
-            self._make(found)
-        self.way = way
-        same = [card for card in self._cards if card.medium.there and card.medium.way == way]
-        exact = [card for card in same if card.medium.place == place]
+            self._make(media)
+        self.way = preferred_kind
+        same = [card for card in self._cards if card.medium.there and card.medium.way == preferred_kind]
+        exact = [card for card in same if card.medium.place == preferred_place]
         for card in (exact or same)[:1]:
             card.setChecked(True)
 
-    def _make(self, found: Sequence[SendMedium]) -> None:
+    def _make(self, media: Sequence[SendMedium]) -> None:
         """Make new cards; the focus stays on the same way."""
         at = next((card.medium.way for card in self._cards if card.hasFocus()), "")
         empty(self._row)
         self._group = QButtonGroup(self)
-        self._cards = [SendMediumCard(self._look, one) for one in found]
+        self._cards = [SendMediumCard(self._look, one) for one in media]
         for card in self._cards:
             self._group.addButton(card)
             self._row.addWidget(card, 1)
@@ -168,9 +169,9 @@ class SendSharingPanel(QWidget):
         self.setLayout(column(originals, self._asked, self.give, self.ask, gap=2))
         self.show_requests(())
 
-    def show_requests(self, asked: Sequence[tuple[str, int]]) -> None:
+    def show_requests(self, requests: Sequence[tuple[str, int]]) -> None:
         """Show who has asked for personal data that was withheld, as (unit name, number of values)."""
-        lines = [_("{name} ขอข้อมูลส่วนบุคคล {n} รายการ").format(name=name, n=n) for name, n in asked]
+        lines = [_("{name} ขอข้อมูลส่วนบุคคล {n} รายการ").format(name=name, n=n) for name, n in requests]
         show_some(self._asked, "\n".join(lines))
 
     @property

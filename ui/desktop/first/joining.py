@@ -18,7 +18,7 @@ from ui.desktop.widgets.buttons import Button, Pictogram, Pill
 from ui.desktop.widgets.choices import TickBox
 from ui.desktop.widgets.layout import column, empty, frame, hairline, holding, row, scrolling
 from ui.desktop.widgets.plain import dress, page_title, show, show_entry, show_plain, show_some, words
-from ui.keys import StartFileCheck
+from ui.keys import ValidStartFile
 
 LARGEST = 200  # font size in percent from which nothing stands beside each other
 
@@ -65,53 +65,46 @@ class StartFileStepPage(QWidget):
         head = row(sign, column(self._office, self._from, gap=0), whole, grow=1)
         office = frame(column(head, hairline(), self._facts, gap=10, edges=(18, 14, 18, 14)), "card")
         later = _("ยังไม่มีจดหมายเริ่มงานได้ก่อน แล้วเทียบก่อนส่งไฟล์แรก ถ้าเลขไม่ตรง อย่าใช้ไฟล์นี้และโทรถามต้นสังกัด")
-        self._compared = CompareDigitsPart(later, self.same, below=look.scale >= LARGEST)
+        self._compared = CompareDigitsPart(later, self.same, stacked=look.scale >= LARGEST)
         asked = (title, text, 4, self._you, office, self._people(), self._compared, self._promise, self._wrong)
-        held = scrolling(centred(column(*asked, gap=10), look))  # the buttons stay visible on the smallest screen
-        self.setLayout(column(held, below(row(self.leave, None, self.go), look), gap=0, grow=0))
+        body = scrolling(centred(column(*asked, gap=10), look))  # the buttons stay visible on the smallest screen
+        self.setLayout(column(body, below(row(self.leave, None, self.go), look), gap=0, grow=0))
 
     def _people(self) -> QWidget:
         choose = Button(self._look, _("เลือกโฟลเดอร์"), "ghost", "folder", do=self._choose)
         fields = QGridLayout()
         fields.setHorizontalSpacing(self._look.px(16))
         self._head_field = field(_("หัวหน้าหน่วยงานที่ลงนาม"), row(self._head), _("ยังไม่ทราบเว้นไว้ก่อนได้"))
-        self._named = (
-            field(_("ชื่อท่าน"), row(self._name), _("ใช้ในเอกสารและประวัติการแก้ไข")),
-            field(_("ตำแหน่ง"), row(self._position), _("แก้ภายหลังได้")),
-        )
-        asked = (
-            *self._named,
-            field(_("เก็บข้อมูลไว้ที่"), row(self._folder, choose, gap=8, grow=0), _("เลือกให้แล้ว เปลี่ยนได้")),
-            self._head_field,
-        )
-        for n, each in enumerate(asked):
+        named = field(_("ชื่อท่าน"), row(self._name), _("ใช้ในเอกสารและประวัติการแก้ไข"))
+        self._named = (named, field(_("ตำแหน่ง"), row(self._position), _("แก้ภายหลังได้")))
+        folder = row(self._folder, choose, gap=8, grow=0)
+        place = field(_("เก็บข้อมูลไว้ที่"), folder, _("เลือกให้แล้ว เปลี่ยนได้"))
+        for n, each in enumerate((*self._named, place, self._head_field)):
             fields.addWidget(each, n // 2, n % 2)
             fields.setColumnStretch(n % 2, 1)
         return holding(fields)
 
-    def show_start(self, file: Path, found: StartFileCheck) -> None:
+    def show_start(self, file: Path, check: ValidStartFile) -> None:
         """Show the contents of a start file; nothing is created yet."""
-        self._file, start = file, found.start
+        self._file, start = file, check.start
         parent = next((one.name or one.code for one in start.parents), "–")
         issuer = next((one.name or one.code for one in start.parents if one.unit == start.issuer), start.name)
         show_plain(self._office, start.name)
-        show_plain(
-            self._from,
-            _("จากไฟล์เริ่มงานที่ {issuer} ออกให้ {day}").format(issuer=issuer, day=ConfirmedAmount.heard_on(start.made)),
-        )
+        day = ConfirmedAmount.heard_on(start.made_at)
+        show_plain(self._from, _("จากไฟล์เริ่มงานที่ {issuer} ออกให้ {day}").format(issuer=issuer, day=day))
         facts = [(_("รหัสหน่วยงาน"), start.code), (_("ต้นสังกัด"), parent)]
         if start.invited != "committee":  # a committee works in the year of its round
             facts.append((_("ปีงบประมาณ"), str(start.year or fiscal_year(datetime.now().date()))))
         last = ((_("ใช้ได้ถึง"), ConfirmedAmount.heard_on(start.until)),) if start.until else ()
         called = {"pc": _("อีกเครื่องของหน่วยงาน"), "committee": _("กรรมการ เครื่อง {letter}").format(letter=start.letter)}
-        seat = ((_("เป็นเครื่องของ"), start.called or called[start.invited]),) if start.invited in called else ()
+        seat = ((_("เป็นเครื่องของ"), start.member_name or called[start.invited]),) if start.invited in called else ()
         counted = (  # what the unit above has published in the file
-            (_("โครงการ"), _("{n} โครงการ"), found.programmes),
+            (_("โครงการ"), _("{n} โครงการ"), check.programmes),
             (_("ไฟล์ของแบบและโครงการ"), _("{n} ไฟล์"), len(start.forms)),
-            (_("กำหนดที่ตั้งหรือเลื่อน"), _("{n} วันที่"), found.deadlines),
+            (_("กำหนดที่ตั้งหรือเลื่อน"), _("{n} วันที่"), check.deadlines),
         )
         self._show_facts(*facts, *seat, *last, *((label, text.format(n=n)) for label, text, n in counted if n))
-        self._compared.show_digits(found.digits)
+        self._compared.show_digits(check.digits)
         self.same.setChecked(False)
         promise = _("ส่งไฟล์แรกถึง {issuer} แล้ว {issuer} จะรู้จักเครื่องนี้ ระหว่างนั้นเริ่มทำงานได้ทันที")
         if start.invited != "office":  # no such PC is certified without a person
@@ -123,10 +116,10 @@ class StartFileStepPage(QWidget):
             promise = _("ไฟล์นี้เลยวันใช้แล้ว ยังเริ่มทำงานได้ทันที แต่ {issuer} จะโทรยืนยันก่อนจึงรู้จักเครื่องนี้ หรือขอให้ {issuer} ต่ออายุไฟล์")
         dress(self._promise, tone="warn" if late else "info")
         show_plain(self._promise, promise.format(issuer=issuer))
-        show_plain(self._title, _("พร้อมแล้ว เหลือเทียบเลข") if start.called else _("พร้อมแล้ว เหลือเพียงชื่อท่าน"))
-        show_some(self._you, _("ท่านคือ {name}").format(name=start.called) if start.called else "")
+        show_plain(self._title, _("พร้อมแล้ว เหลือเทียบเลข") if start.member_name else _("พร้อมแล้ว เหลือเพียงชื่อท่าน"))
+        show_some(self._you, _("ท่านคือ {name}").format(name=start.member_name) if start.member_name else "")
         for each in self._named:
-            show(each, not start.called and start.invited != "committee")  # a committee's PC records no names
+            show(each, not start.member_name and start.invited != "committee")  # a committee's PC records no names
         show(self._head_field, start.invited != "committee")  # it signs nothing for the office
         for each in (self._name, self._position, self._head) if start.invited == "committee" else ():
             show_entry(each, "")

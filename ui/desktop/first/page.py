@@ -49,12 +49,8 @@ class FirstRunPage(QWidget):
         self._top = False  # whether the office stands above others
         self.setAcceptDrops(True)
         self._stack = QStackedWidget()
-        self.office, self.year, self.person = (
-            NewOfficeStepPage(look, home),
-            FiscalYearStepPage(look, year),
-            PersonStepPage(look),
-        )
-        self.joining = StartFileStepPage(look, home)
+        self.office, self.year = NewOfficeStepPage(look, home), FiscalYearStepPage(look, year)
+        self.person, self.joining = PersonStepPage(look), StartFileStepPage(look, home)
         for page in (self._ways(), self.office, self.year, self.person, self.joining):
             self._stack.addWidget(scrolling(page))
         steps = (
@@ -106,7 +102,7 @@ class FirstRunPage(QWidget):
         self.show_step(before.step % JOIN)  # a start file is opened again, in the new language
 
     def show_folders(self, folders: tuple[Path, ...]) -> None:
-        """Show the office `folders` opened recently as buttons; hide their title if there are none."""
+        """Show the office folders opened recently as buttons; hide their title if there are none."""
         empty(self._recent)
         for folder in folders[:RECENT]:
             button = Button(self._look, folder.name[:40], "link", "folder")
@@ -116,19 +112,19 @@ class FirstRunPage(QWidget):
             self._recent.addWidget(frame(row(button, path, gap=6, grow=1)))
         self._recent_title.setVisible(bool(folders))
 
-    def show_step(self, at: int) -> None:
+    def show_step(self, step: int) -> None:
         """Show a step: 0 = the start page, 1 to 3 = a new office, JOIN = a start file."""
-        self._stack.setCurrentIndex(at)
-        self._rail.show_step(at % JOIN, [self._details.name, str(self.year.year)] if self._details else [])
-        show(self._rail, at != JOIN)
-        show(self._join_rail, at == JOIN)
-        if at:
-            (self.office, self.year, self.person, self.joining)[at - 1].enter()
+        self._stack.setCurrentIndex(step)
+        self._rail.show_step(step % JOIN, [self._details.name, str(self.year.year)] if self._details else [])
+        show(self._rail, step != JOIN)
+        show(self._join_rail, step == JOIN)
+        if step:
+            (self.office, self.year, self.person, self.joining)[step - 1].enter()
         else:
             self.ways[0].setFocus()
 
-    def _show_start(self, called: str) -> None:
-        self._join_rail.show_step(2, [called])
+    def _show_start(self, unit_name: str) -> None:
+        self._join_rail.show_step(2, [unit_name])
         self.show_step(JOIN)
 
     def _named(self, details: NewOfficeDetails) -> None:
@@ -165,9 +161,8 @@ class FirstRunPage(QWidget):
             row(Pictogram(look, icon, "sidetext", 20), words(text, "body", "side", wrap=True), gap=10, grow=1)
             for icon, text in promises
         ]
-        self.language = Segments(
-            tuple((each, NAMES.get(each, each), "") for each in self._languages), _("ภาษา"), self._language.language
-        )
+        options = tuple((each, NAMES.get(each, each), "") for each in self._languages)
+        self.language = Segments(options, _("ภาษา"), self._language.language)
         self.language.chosen.connect(lambda key: self.language_chosen.emit(self._language._replace(language=key)))
         self.looks = Button(look, _("สีและตัวอักษร"), "toast", "contrast")
         self.help = Button(look, _("วิธีใช้"), "toast", "help")
@@ -239,7 +234,7 @@ class FirstRunPage(QWidget):
             self.restore_from(file)
 
     def restore_from(self, file: Path) -> None:
-        """Ask for a folder, then emit `restore_requested` to restore the backup `file` into it."""
+        """Ask for a folder, then emit `restore_requested` to restore the backup into it."""
         if folder := ask_folder(self, _("เลือกโฟลเดอร์ว่างที่จะกู้คืนลง"), "offices", self._home):
             self.restore_requested.emit(file, folder)
 

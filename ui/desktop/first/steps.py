@@ -48,7 +48,7 @@ class NewOfficeStepPage(QWidget):
         for each in (self._name, self._code, self._folder):
             each.returnPressed.connect(self._go)
         self._code.textChanged.connect(self._propose_folder)
-        self._told = False  # the name has set the kind once; the person's choice stays
+        self._kind_set = False  # the name has set the kind once; the person's choice stays
         self._name.textEdited.connect(self._propose_kind)
         advice = _("ใช้ที่เสนอไว้ได้เลย ถ้าเลือกเอง ใช้ไดรฟ์ในเครื่องนี้ ไม่ใช้ไดรฟ์เครือข่ายหรือโฟลเดอร์ที่ซิงก์")
         known = _("ตัวอักษรอังกฤษหรือตัวเลข เช่น 1200 ไม่ทราบเว้นว่างได้ แล้วเปิดไฟล์เริ่มงานภายหลัง งานที่ทำไว้จะตามไปเอง")
@@ -86,10 +86,10 @@ class NewOfficeStepPage(QWidget):
         self._propose_folder()
         self._name.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _propose_kind(self, called: str) -> None:
+    def _propose_kind(self, office_name: str) -> None:
         """Choose the kind "district" if the name says so."""
-        if not self._told and self._kind.key == "province" and "อำเภอ" in called:
-            self._told = True
+        if not self._kind_set and self._kind.key == "province" and "อำเภอ" in office_name:
+            self._kind_set = True
             self._kind.show_key("district")
 
     def _propose_folder(self) -> None:
@@ -119,34 +119,34 @@ def folder_name(code: str) -> str:
     return file_name(f"prongsai-{called or 'office'}")
 
 
-def entry(called: str) -> QLineEdit:
+def entry(label: str) -> QLineEdit:
     made = QLineEdit()
     made.setMaxLength(400)
-    name(made, called)
+    name(made, label)
     return made
 
 
-def field(label: str, held: QLayout, hint: str) -> QWidget:
+def field(label: str, layout: QLayout, hint: str) -> QWidget:
     notes = [words(hint, "small", "text2", wrap=True)] if hint else []
-    return holding(column(words(label, "label", "text2"), held, *notes, gap=2))
+    return holding(column(words(label, "label", "text2"), layout, *notes, gap=2))
 
 
 def step(
-    look: Look, number: int, title: str, text: str, inside: QLayout, back: Callable[[], object],
+    look: Look, number: int, title: str, text: str, layout: QLayout, back: Callable[[], object],
     go: Callable[[], object], forward: str,
 ) -> QLayout:  # fmt: skip
-    """Return the layout of one step of the first run: its number and title, the sentence `text`, its fields (`inside`),
-    a button that calls `back`, and a button labelled `forward` that calls `go`."""
+    """Return the layout of one step of the first run: title, text, and `layout` with the fields. Below are a button
+    that calls `back` and one labelled `forward` that calls `go`."""
     count = words(_("ขั้นที่ {n} จาก 3").format(n=number), "line", "text2")
     head = column(count, page_title(title), words(text, "body", "text2", wrap=True), gap=4)
     before = Button(look, _("ย้อนกลับ"), "ghost", "left", do=back)
     foot = row(before, None, Button(look, forward, "primary", "right", do=go))
-    return column(centred(column(head, 6, inside, 12, foot, gap=10), look), gap=0)
+    return column(centred(column(head, 6, layout, 12, foot, gap=10), look), gap=0)
 
 
-def centred(inside: QLayout, look: Look) -> QWidget:
-    """Return a widget with the layout `inside` as a centred column of reading width."""
-    return holding(column(None, _narrow(inside, look, 0), None, None, gap=0, edges=(0, 28, 0, 28)))
+def centred(layout: QLayout, look: Look) -> QWidget:
+    """Return a widget with the layout as a centred column of reading width."""
+    return holding(column(None, _narrow(layout, look, 0), None, None, gap=0, edges=(0, 28, 0, 28)))
 
 
 def below(buttons: QLayout, look: Look) -> QWidget:
@@ -154,11 +154,11 @@ def below(buttons: QLayout, look: Look) -> QWidget:
     return holding(_narrow(buttons, look, 14))
 
 
-def _narrow(inside: QLayout, look: Look, edge: int) -> QLayout:
-    inside.setContentsMargins(0, 0, 0, 0)
-    held = frame(inside)
-    held.setMaximumWidth(look.px(760))
-    line = row(None, held, None, gap=0, edges=(40, edge, 40, edge))
+def _narrow(layout: QLayout, look: Look, edge: int) -> QLayout:
+    layout.setContentsMargins(0, 0, 0, 0)
+    box = frame(layout)
+    box.setMaximumWidth(look.px(760))
+    line = row(None, box, None, gap=0, edges=(40, edge, 40, edge))
     line.setStretch(1, 20)
     return line
 

@@ -18,14 +18,13 @@ from ui.desktop.widgets.plain import name, show, show_plain, show_some, texts, w
 
 
 class CheckedFormFile(NamedTuple):
-    """A form file after a check, as the workbench shows it: name, contents in lines, who receives the form once it is
-    published, and a note for its owner. `words`: the file is a table of official wording."""
+    """A form file after a check, as the workbench shows it."""
 
-    called: str
+    file_name: str
     checked: FormCheckResult
     lines: Sequence[str]
     to: str  # who receives it once it is published
-    known: bool = False  # published already
+    published: bool = False  # published already
     words: bool = False  # a table of official words
     prints: bool = False  # it has papers that can be previewed
     note: str = ""  # what its owner should know before publishing
@@ -66,10 +65,10 @@ class FormWorkbenchPage(QWidget):
         """Show a form file's faults with corrections, or its contents; `others`: number of files not opened."""
         faults, checked = file.checked.faults, file.checked
         show_plain(self.publish, _("ประกาศถ้อยคำนี้") if file.words else _("ประกาศแบบนี้"))
-        self.publish.setEnabled(not faults and not file.known)
+        self.publish.setEnabled(not faults and not file.published)
         show(self.try_print, file.prints)
         show(self.marked, not file.words and any(one.cell for one in faults))
-        show_plain(self._title, file.called)
+        show_plain(self._title, file.file_name)
         unread = _("อีก {n} ไฟล์ยังไม่ได้เปิดดู วางทีละไฟล์").format(n=others) if others else ""
         show_some(self._note, "\n".join(filter(None, (unread, file.note))))
         empty(self._lines)
@@ -77,31 +76,31 @@ class FormWorkbenchPage(QWidget):
             self._state.show_pill(_("ต้องแก้ {n} แห่ง").format(n=len(faults)), "bad", "cross")
             about = _("แก้ในไฟล์แล้วบันทึก หน้านี้ดูใหม่เอง ยังไม่มีสิ่งใดถูกเก็บ")
             for one in faults:
-                told = texts((one.where, "small bad"), (one.what, "strong"), (one.mend, "line"), gap=1)
-                self._lines.addWidget(frame(told))
+                text = texts((one.where, "small bad"), (one.problem, "strong"), (one.mend, "line"), gap=1)
+                self._lines.addWidget(frame(text))
             self.show_papers(None, "" if file.words else _("เอกสารของแบบแสดงที่นี่เมื่อแก้ครบ"))
         else:
-            self._state.show_pill(_("ประกาศแล้ว") if file.known else _("ไม่มีข้อผิดพลาด"), "ok", "tick")
+            self._state.show_pill(_("ประกาศแล้ว") if file.published else _("ไม่มีข้อผิดพลาด"), "ok", "tick")
             cases = checked.cases
             proved = _("กรณีทดสอบ {n} กรณีได้ผลตามที่แบบบอกไว้").format(n=cases) if cases else ""
-            about = _("แบบนี้ประกาศไว้แล้ว") if file.known else file.to
+            about = _("แบบนี้ประกาศไว้แล้ว") if file.published else file.to
             about = "\n".join(filter(None, (about, proved, untested_words(checked.untested))))
             self._lines.addWidget(words("\n".join(file.lines), "body", wrap=True))
             none = _("กำลังจัดหน้ากระดาษ") if file.prints else _("ไฟล์นี้ไม่มีเอกสารพิมพ์")
             self.show_papers(None, none)
         show_plain(self._about, about)
-        name(self, file.called, self._state.says)
+        name(self, file.file_name, self._state.says)
 
-    def show_waiting(self, called: str, why: str) -> None:
-        """Show that the form file `called` cannot be read now, and `why`; disable publishing meanwhile."""
+    def show_waiting(self, file_name: str, reason: str) -> None:
+        """Show that the form file cannot be read now, and why; disable publishing meanwhile."""
         self.publish.setEnabled(False)
         show(self.try_print, False)
         show(self.marked, False)
-        show_plain(self._title, called)
+        show_plain(self._title, file_name)
         self._state.show_pill(_("รออ่านไฟล์"), "warn", "warn")
-        show_plain(self._about, why)
+        show_plain(self._about, reason)
 
-    def show_papers(self, pages: PdfPages | None, instead: str = "") -> None:
-        """Show the form's papers as PDF pages; if `pages` is None, show the text `instead`."""
-        self.papers.show_instead(instead)
+    def show_papers(self, pages: PdfPages | None, placeholder: str = "") -> None:
+        """Show the form's papers as PDF pages, or `placeholder` if they are None."""
+        self.papers.show_instead(placeholder)
         self.papers.show_pages(pages, keep=pages is not None)

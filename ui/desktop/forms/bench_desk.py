@@ -23,7 +23,7 @@ from core.i18n import _
 from core.log.ports import Context
 from core.thai.written import arabic_digits
 from core.values import Changes
-from ui.desk import ForeignFiles
+from ui.desk import ForeignFileReader
 from ui.desktop.base.background import beside
 from ui.desktop.base.files import unused
 from ui.desktop.base.page_context import PageContext
@@ -50,9 +50,9 @@ class FormWorkbenchDesk(QObject):
 
     published = Signal(str)  # name of a form, "" = of official words
 
-    def __init__(self, room: PageContext, bench: FormWorkbenchPage) -> None:
+    def __init__(self, context: PageContext, bench: FormWorkbenchPage) -> None:
         super().__init__(bench)
-        self._room, self._bench = room, bench
+        self._room, self._bench = context, bench
         self.path, self._others, self._stamp = Path(), 0, (0, 0)
         self._read = FormFileReading(FormCheckResult("", ()))
         self._watcher = QFileSystemWatcher(self)
@@ -62,7 +62,7 @@ class FormWorkbenchDesk(QObject):
         application = QGuiApplication.instance()
         assert isinstance(application, QGuiApplication)
         application.applicationStateChanged.connect(self._turned_to)
-        room.host.closing.connect(self.leave)
+        context.host.closing.connect(self.leave)
         bench.look_requested.connect(self.look)
         bench.open_requested.connect(lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(self.path))))
         bench.publish_requested.connect(self._publish)
@@ -121,7 +121,7 @@ class FormWorkbenchDesk(QObject):
         if (path, stamp) != (self.path, self._stamp):
             return
         if any(fault.code == CLOSED for fault in read.checked.faults):
-            self._wait(read.checked.faults[0].what)
+            self._wait(read.checked.faults[0].problem)
             return
         self._read = self._judged(read)
         shown = self._words(self._read)
@@ -130,9 +130,9 @@ class FormWorkbenchDesk(QObject):
             work = partial(self._room.desk.files.form_papers, path)
             beside(self, work, partial(self._papers, path, stamp), self._no_papers)
 
-    def _wait(self, why: str) -> None:
+    def _wait(self, reason: str) -> None:
         """Show why the file cannot be read, as it is being saved or missing, and try again later."""
-        self._bench.show_waiting(self.path.name, _("{why} โปรแกรมจะดูอีกครั้งเองเมื่อไฟล์อยู่และเปิดได้").format(why=why))
+        self._bench.show_waiting(self.path.name, _("{why} โปรแกรมจะดูอีกครั้งเองเมื่อไฟล์อยู่และเปิดได้").format(why=reason))
         self._retry.start()
 
     def _papers(self, path: Path, stamp: Stamp, data: bytes) -> None:
@@ -168,9 +168,8 @@ class FormWorkbenchDesk(QObject):
             lines = [f"{own[one.id]}\n→ {one.text}" for one in table.texts]
             rest = len(own) - len(table.texts)
             note = _("อีก {n} ข้อความยังไม่มีถ้อยคำทางการ ใช้ข้อความของแบบ").format(n=rest) if rest else ""
-            title = _("ถ้อยคำทางการของ {title} {n} ข้อความ").format(
-                title=arabic_digits(str(form.title)), n=len(table.texts)
-            )
+            named = arabic_digits(str(form.title))
+            title = _("ถ้อยคำทางการของ {title} {n} ข้อความ").format(title=named, n=len(table.texts))
             return CheckedFormFile(title, checked, lines, to, words=True, note=note)
         known = session.read(partial(is_published, form=form))
         prints = isinstance(form, Instrument) and bool(form.papers)
@@ -180,15 +179,8 @@ class FormWorkbenchDesk(QObject):
         lines = list(outline(form))
         if isinstance(form, Programme):
             lines = [form_names(form, session.forms), *moved_words(form, self._dates(form)), *lines]
-        return CheckedFormFile(
-            f"{arabic_digits(str(form.title))} · {self.path.name}",
-            checked,
-            lines,
-            to,
-            known,
-            prints=prints,
-            note=note if owner else behind,
-        )
+        title = f"{arabic_digits(str(form.title))} · {self.path.name}"
+        return CheckedFormFile(title, checked, lines, to, known, prints=prints, note=note if owner else behind)
 
     # -- deeds
 
@@ -199,7 +191,7 @@ class FormWorkbenchDesk(QObject):
             self._put("")
             return
         hint, title = _("หน่วยงานเห็นข้างวันใหม่ เช่น น้ำท่วม"), _("ใส่เหตุที่เลื่อนก่อนประกาศ")
-        why = entry("why", _("เหตุที่เลื่อน"), "", need=True, prompt=hint, most=400)
+        why = entry("why", _("เหตุที่เลื่อน"), "", required=True, prompt=hint, max_length=400)
         parts: list[Part] = [*(Prose(one, "line") for one in moved_words(form, dates)), why]
         ask(self._room.look, self._bench, Prompt(title=title, parts=parts, go=_("ประกาศโครงการ")), self._put)
 
@@ -234,15 +226,13 @@ class FormWorkbenchDesk(QObject):
 
     def _try(self) -> None:
         """Print every paper of the file into a new folder beside it, and open that."""
-        files, path = self._room.desk.files, self.path
+        files, host, path = self._room.desk.files, self._room.host, self.path
         folder = unused(path.with_name(_("{name} ลองพิมพ์").format(name=path.stem)))
-        self._room.host.reported.emit(_("กำลังลองพิมพ์"), "info")
-        beside(
-            self, partial(files.print_form, path, folder), partial(self._tried, folder), self._room.host.refused.emit
-        )
+        host.reported.emit(_("กำลังลองพิมพ์"), "info")
+        beside(self, partial(files.print_form, path, folder), partial(self._tried, folder), host.refused.emit)
 
-    def _tried(self, folder: Path, made: Sequence[Path]) -> None:
-        self._room.host.reported.emit(_("ลองพิมพ์ {n} ใบไว้ที่ {folder}").format(n=len(made), folder=folder.name), "ok")
+    def _tried(self, folder: Path, files: Sequence[Path]) -> None:
+        self._room.host.reported.emit(_("ลองพิมพ์ {n} ใบไว้ที่ {folder}").format(n=len(files), folder=folder.name), "ok")
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
 
 
@@ -254,7 +244,7 @@ def stamp_of(path: Path) -> Stamp:
     return 0, 0
 
 
-def _looked_at(files: ForeignFiles, path: Path) -> FormFileReading:
+def _looked_at(files: ForeignFileReader, path: Path) -> FormFileReading:
     """Return what the file is: a table of official words or a form. Raises UserError if it cannot be read."""
     try:
         return FormFileReading(FormCheckResult("", ()), table=files.read_wording(path))

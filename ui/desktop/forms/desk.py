@@ -43,13 +43,13 @@ KINDS = {".xlsx": "Excel (*.xlsx)", ".yaml": "YAML (*.yaml)"}
 class FormsDesk(QObject):
     """The controller of the page of forms."""
 
-    def __init__(self, room: PageContext, page: FormsPage) -> None:
+    def __init__(self, context: PageContext, page: FormsPage) -> None:
         super().__init__(page)
-        self._room, self._page = room, page
+        self._room, self._page = context, page
         self._groups: tuple[FormListGroup, ...] = ()
         self._name = ""  # name of the chosen form
         self._worded: Instrument | None = None  # the chosen form, if this office may replace its words
-        self.bench = FormWorkbenchDesk(room, page.bench)
+        self.bench = FormWorkbenchDesk(context, page.bench)
         self.bench.published.connect(self._published)
         page.bench.back_requested.connect(lambda: self._choose(self._name))
         page.chosen.connect(self._choose)
@@ -72,7 +72,7 @@ class FormsDesk(QObject):
         left = set_aside(reader, self._room.unit, year)
 
         def is_apart(row: FormListRow) -> bool:
-            if row.label is None or row.own is not None or own is None:
+            if row.label is None or row.own_publication is not None or own is None:
                 return False
             if not row.label.programme:
                 return not row.used and not left.isdisjoint({row.label.id, str(row.label.owner)})
@@ -102,7 +102,7 @@ class FormsDesk(QObject):
         work = partial(ProgrammeWizard, self._room, self._page, self._published)
         yield HeaderAction(_("เริ่มโครงการ"), "calendar", lambda: work().begin(self._name))
         row, form = next(rows_named(self._groups, self._name), None), self._form(self._name)
-        if row is not None and row.own is not None and isinstance(form, Programme):
+        if row is not None and row.own_publication is not None and isinstance(form, Programme):
             if form.last == form.edition >= fiscal_year(date.today()):  # its dates are still to come
                 yield HeaderAction(_("แก้หรือเลื่อนกำหนดของโครงการ"), "calendar", lambda: work().postpone(form))
             yield HeaderAction(_("ต่ออายุโครงการ"), "calendar", lambda: work().renew(form))
@@ -117,7 +117,7 @@ class FormsDesk(QObject):
 
     def _begin(self) -> None:
         """Write a new form to a file the person names, and show it on the workbench."""
-        self._write(_("แบบใหม่"), partial(begin_form, self._room.desk, over=True), ENDINGS)
+        self._write(_("แบบใหม่"), partial(begin_form, self._room.desk, overwrite=True), ENDINGS)
 
     def _begin_alike(self, name: str) -> None:
         """Save the form as a file of the person's own, open it for changes, and continue with it here."""
@@ -136,19 +136,18 @@ class FormsDesk(QObject):
             mime = QGuiApplication.clipboard().mimeData()
             rows = [row for row in copied_cells(mime) or untabbed(mime.text()) if len(row) > 1]
             if not rows:
-                self._room.host.reported.emit(
-                    _("คลิปบอร์ดไม่มีสองคอลัมน์ คัดลอกรหัสหรือข้อความเดิมกับข้อความทางการจาก Excel ก่อน"), "warn"
-                )
+                text = _("คลิปบอร์ดไม่มีสองคอลัมน์ คัดลอกรหัสหรือข้อความเดิมกับข้อความทางการจาก Excel ก่อน")
+                self._room.host.reported.emit(text, "warn")
                 return
         table = official_sheet(form, rows)
         named = _("ถ้อยคำทางการของ {title}").format(title=arabic_digits(str(form.title)))
         self._write(named, lambda path: self._room.desk.files.write_table(path, table), ENDINGS[:1])
 
-    def _write(self, named: str, write: Callable[[Path], object], endings: Sequence[str]) -> None:
+    def _write(self, stem: str, write: Callable[[Path], object], endings: Sequence[str]) -> None:
         """Ask for a file name, write the file, and open it in the program for it."""
         title, start = _("เก็บไฟล์ที่จะแก้ไว้ที่"), self._room.folder.parent
         kinds = ";;".join(KINDS[one] for one in endings)
-        if chosen := ask_target(self._page, title, f"{named}{endings[0]}", kinds, "forms", start):
+        if chosen := ask_target(self._page, title, f"{stem}{endings[0]}", kinds, "forms", start):
             path = ended(chosen, endings)
             try:
                 write(path)
@@ -195,9 +194,8 @@ class FormsDesk(QObject):
         self._name = name
         one, last = next(rows_named(self._groups, name), None), self.bench.remembered
         form = self._form(name) if one else None
-        words = isinstance(form, Instrument) and self._room.session.read(
-            partial(may_word, form=form, unit=self._room.unit)
-        )
+        read, unit = self._room.session.read, self._room.unit
+        words = isinstance(form, Instrument) and read(partial(may_word, form=form, unit=unit))
         self._worded = form if words and isinstance(form, Instrument) else None
         self._page.show_form(one, outline(form) if form else (), self._answers(form))
         self._page.show_resumed(last.name if last else "")
@@ -212,7 +210,7 @@ class FormsDesk(QObject):
         return {OFFERED: (JOINED, DECLINED), DECLINED: (JOINED,), JOINED: (DECLINED,)}.get(stands, ())
 
     def _answer(self, name: str, join: bool) -> None:
-        answer_for_office(self._room, name, self._page, join=join, told=partial(self._choose, name))
+        answer_for_office(self._room, name, self._page, join=join, on_success=partial(self._choose, name))
 
     def _form(self, name: str) -> Instrument | Programme | None:
         forms = self._room.session.forms
@@ -222,15 +220,15 @@ class FormsDesk(QObject):
             return forms.programme(name)
         return None
 
-    def _published(self, name: str, said: str = "") -> None:
-        said = said or _("ประกาศแบบแล้ว แบบจะไปกับไฟล์รับส่งถัดไป")
+    def _published(self, name: str, message: str = "") -> None:
+        message = message or _("ประกาศแบบแล้ว แบบจะไปกับไฟล์รับส่งถัดไป")
         if not name:
-            said = _("ประกาศถ้อยคำแล้ว เอกสารที่เริ่มจากนี้ใช้ถ้อยคำนี้")
+            message = _("ประกาศถ้อยคำแล้ว เอกสารที่เริ่มจากนี้ใช้ถ้อยคำนี้")
         self._name = name or self._name
         self.bench.leave()
         self._page.search.clear()
         self.refresh()
-        self._room.host.toast.emit(said)
+        self._room.host.toast.emit(message)
 
     def _decide(self, programme: Ref) -> None:
         forms = self._room.session.forms
@@ -238,5 +236,5 @@ class FormsDesk(QObject):
         decide_for_all(self._room, programme, of, self._page)
 
     def _withdraw(self, record: Ref) -> None:
-        action = partial(set_field, ref=record, wishes=[FieldWrite("state", Plain(WITHDRAWN))], label="withdraw_form")
+        action = partial(set_field, ref=record, writes=[FieldWrite("state", Plain(WITHDRAWN))], label="withdraw_form")
         self._room.do(action, self.refresh)

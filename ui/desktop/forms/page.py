@@ -1,6 +1,6 @@
 """The page of forms: the list by owner on the left, the chosen form on the right, or the workbench instead."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal, SignalInstance
@@ -41,7 +41,7 @@ class FormsPage(QWidget):
         self._groups: tuple[FormListGroup, ...] = ()
         self._opened = False  # the group set aside is shown
         self._open = later(self, 0, self._show_aside)
-        self.search = search_line(_("ค้นหาแบบ"), says=_("พิมพ์คำในชื่อ หัวข้อ หรือช่องของแบบ"), do=self._fill)
+        self.search = search_line(_("ค้นหาแบบ"), description=_("พิมพ์คำในชื่อ หัวข้อ หรือช่องของแบบ"), do=self._fill)
         self._searching = FormSearch(forms, self)
         self._searching.went_on.connect(self._fill)
         self.list: LineList = LineList(look, _("แบบและเกณฑ์"), do=self._choose)
@@ -49,9 +49,10 @@ class FormsPage(QWidget):
         self._none = words(_("ไม่มีแบบที่มีคำนี้"), "line", "text2", wrap=True)
         self._title, self._about = words("", "strong", wrap=True), words("", "line", "text2", wrap=True)
         self._text = words("", "body", wrap=True)
-        alike = partial(self._ask, self.alike_requested, "name")
-        decide = partial(self._ask, self.decide_requested, "own")
-        withdraw, reword = (partial(self._ask, self.withdraw_requested, of) for of in ("own", "words"))
+        alike = partial(self._ask, self.alike_requested, lambda row: row.name)
+        decide = partial(self._ask, self.decide_requested, lambda row: row.own_publication)
+        withdraw = partial(self._ask, self.withdraw_requested, lambda row: row.own_publication)
+        reword = partial(self._ask, self.withdraw_requested, lambda row: row.words)
         self.alike = Button(look, _("เริ่มจากแบบนี้"), "ghost", "copy", do=alike)
         self.resume = Button(look, _("เปิดไฟล์ของแบบ"), "ghost", "pen", do=self.resumed)
         self.withdraw = Button(look, _("ถอนประกาศ"), "ghost", "bin", do=withdraw)
@@ -60,11 +61,9 @@ class FormsPage(QWidget):
         self.decline = Button(look, _("ไม่เข้าร่วม"), "ghost", "cross", do=partial(self._answer, False))
         self.withdraw_words = Button(look, _("ถอนถ้อยคำทางการ"), "ghost", "bin", do=reword)
         listed = column(self.search, self.list, self._none, gap=8, edges=(10, 10, 8, 8), grow=1)
-        buttons = holding(
-            flow(self.join, self.decline, self.alike, self.resume, self.decide, self.withdraw, self.withdraw_words)
-        )
+        deeds = flow(self.join, self.decline, self.alike, self.resume, self.decide, self.withdraw, self.withdraw_words)
         inside = column(self._title, self._about, hairline(), self._text, None, gap=8, edges=(16, 14, 16, 8))
-        side = column(scrolling(inside), row(buttons, edges=(16, 8, 16, 12)), gap=0)
+        side = column(scrolling(inside), row(holding(deeds), edges=(16, 8, 16, 12)), gap=0)
         halves = row(frame(listed, "card"), frame(side, "card"), gap=12, shares=(3, 2))
         self.bench = FormWorkbenchPage(look)
         self._stack = QStackedLayout(self)  # without a page it would show the first part as a window
@@ -72,11 +71,11 @@ class FormsPage(QWidget):
         self._stack.addWidget(self.bench)
         self.show_resumed("")
 
-    def show_forms(self, groups: Sequence[FormListGroup], chosen: str) -> None:
+    def show_forms(self, groups: Sequence[FormListGroup], selected: str) -> None:
         self._groups = tuple(groups)
-        self._opened |= any(group.aside and chosen in [one.name for one in group.rows] for group in groups)
+        self._opened |= any(group.aside and selected in [one.name for one in group.rows] for group in groups)
         self._fill()
-        self.list.show_key(chosen or None)
+        self.list.show_key(selected or None)
 
     def _fill(self) -> None:
         """List the forms with all searched words by owner; the group set aside is one line until it is opened."""
@@ -100,25 +99,25 @@ class FormsPage(QWidget):
         self._fill()
         self.list.scrollTo(self.list.currentIndex(), QAbstractItemView.ScrollHint.PositionAtTop)
 
-    def show_form(self, one: FormListRow | None, lines: Sequence[str], answers: Collection[str] = ()) -> None:
+    def show_form(self, row: FormListRow | None, lines: Sequence[str], answers: Collection[str] = ()) -> None:
         """Show a form (None: none is chosen), `lines` about it, and buttons for the programme's possible `answers`."""
-        self._row = one
+        self._row = row
         self._stack.setCurrentIndex(0)
-        show_plain(self._title, one.title if one else _("ยังไม่ได้เลือกแบบ"))
+        show_plain(self._title, row.title if row else _("ยังไม่ได้เลือกแบบ"))
         stands = {(): "", (DECLINED,): _("เข้าร่วมแล้ว"), (JOINED,): _("ตอบว่าไม่เข้าร่วม")}.get((*answers,), "")
-        about = f"{one.edition}  {one.state}  {stands}\n{one.untested}" if one else _("เลือกแบบทางซ้ายเพื่อดูว่ามีอะไรบ้าง")
+        about = f"{row.edition}  {row.state}  {stands}\n{row.untested}" if row else _("เลือกแบบทางซ้ายเพื่อดูว่ามีอะไรบ้าง")
         show_plain(self._about, about.strip())
         show_plain(self._text, "\n".join(lines))
         show(self.alike, bool(lines))
-        show(self.withdraw, one is not None and one.own is not None)
-        show(self.withdraw_words, one is not None and one.words is not None)
+        show(self.withdraw, row is not None and row.own_publication is not None)
+        show(self.withdraw_words, row is not None and row.words is not None)
         show(self.join, JOINED in answers)
         show(self.decline, DECLINED in answers)
-        show(self.decide, one is not None and one.decides)
+        show(self.decide, row is not None and row.decides)
 
-    def show_resumed(self, called: str) -> None:
-        """Offer to go on with the form file of the name `called`; "" hides the offer."""
-        show_some(self.resume, _("ทำต่อกับ {file}").format(file=called) if called else "")
+    def show_resumed(self, file_name: str) -> None:
+        """Offer to go on with the form file of this name; "" hides the offer."""
+        show_some(self.resume, _("ทำต่อกับ {file}").format(file=file_name) if file_name else "")
 
     def show_bench(self) -> None:
         self._stack.setCurrentWidget(self.bench)
@@ -129,9 +128,9 @@ class FormsPage(QWidget):
             self._open.start()  # the list may not change while it says which line was chosen
         self.chosen.emit("" if key == ASIDE else key)
 
-    def _ask(self, signal: SignalInstance, of: str) -> None:
-        """Emit the signal with a field of the form that is shown, if it has that."""
-        if (value := getattr(self._row, of, None)) is not None:
+    def _ask(self, signal: SignalInstance, value_of: Callable[[FormListRow], object]) -> None:
+        """Emit the signal with a value of the form that is shown, if it has that."""
+        if self._row is not None and (value := value_of(self._row)) is not None:
             signal.emit(value)
 
     def _answer(self, join: bool) -> None:
@@ -139,10 +138,10 @@ class FormsPage(QWidget):
             self.answered.emit(self._row.name, join)
 
 
-def _line(owner: str, one: FormListRow, place: str, *, first: bool) -> ListLine:
+def _line(owner: str, row: FormListRow, place: str, *, first: bool) -> ListLine:
     """Return the line of a form; it says where words were found, and its state only if unusual."""
-    used = _("ใช้กรอกเอกสาร {n} ฉบับ").format(n=one.used) if one.used else ""
-    below = _("พบใน “{text}”").format(text=place) if place else "  ".join(filter(None, (one.edition, used)))
-    pill = "" if one.tone != "warn" else one.state if len(one.state) < LONG else _("ใช้ไม่ได้")
-    tip = "\n".join((one.title, owner, below, one.state))
-    return ListLine(one.name, one.title, below, owner if first else "", pill, one.tone, ICONS[one.tone], tip)
+    used = _("ใช้กรอกเอกสาร {n} ฉบับ").format(n=row.used) if row.used else ""
+    below = _("พบใน “{text}”").format(text=place) if place else "  ".join(filter(None, (row.edition, used)))
+    pill = "" if row.tone != "warn" else row.state if len(row.state) < LONG else _("ใช้ไม่ได้")
+    tip = "\n".join((row.title, owner, below, row.state))
+    return ListLine(row.name, row.title, below, owner if first else "", pill, row.tone, ICONS[row.tone], tip)

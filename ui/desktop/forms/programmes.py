@@ -26,7 +26,7 @@ from ui.desktop.base.form_search import match_in
 from ui.desktop.base.page_context import PageContext
 from ui.desktop.widgets import prompt as asked
 from ui.desktop.widgets.line_list import ListLine
-from ui.desktop.widgets.prompt import Part, Prompt, PromptButton, PromptError, PromptRow, Prose, Scrolled
+from ui.desktop.widgets.prompt import Part, Prompt, PromptButton, PromptError, PromptRow, Prose, ScrolledParts
 
 NAMED = 8  # most units listed by name before publishing
 
@@ -34,22 +34,22 @@ NAMED = 8  # most units listed by name before publishing
 class ProgrammeWizard:
     """A controller of the dialogs that make or change a programme; nothing is saved before it is published."""
 
-    def __init__(self, room: PageContext, page: QWidget, done: Callable[[str, str], object]) -> None:
-        """Call `done` after publishing with the programme's name and the message for the user."""
-        self._room, self._done, self._ask = room, done, partial(asked.ask, room.look, page)
+    def __init__(self, context: PageContext, page: QWidget, on_done: Callable[[str, str], object]) -> None:
+        """Call `on_done` after publishing with the programme's name and the message for the user."""
+        self._room, self._done, self._ask = context, on_done, partial(asked.ask, context.look, page)
         self._year = fiscal_year(date.today())
         self._base = self._draft = Programme(id="", edition=self._year, title=EMPTY, joining=ProgrammeAnswers.VOLUNTARY)
         self._dates: dict[str, DueDate] = {}  # dates of the base's steps in the year of its edition
         self._own = self._begins = False  # the base is this office's; a changed title makes a new programme
         self._why = ""
 
-    def begin(self, chosen: str) -> None:
-        """Ask which programme to copy, if any; the one whose FormLabel has the name `chosen` is preselected."""
+    def begin(self, selected: str) -> None:
+        """Ask which programme to copy, if any; the one whose FormSummary has the name `selected` is preselected."""
         rows = [ListLine("", _("โครงการเปล่า"), _("เลือกแบบและขั้นตอนเองทั้งหมด"))]
         labels = [one for one in self._room.session.forms.labels() if one.programme]
         rows += [ListLine(one.name, arabic_digits(str(one.title)), arabic_digits(str(one.owner))) for one in labels]
-        here = next((row.key for row in rows if row.key == chosen), "")
-        base = asked.lines(_("โครงการที่มีอยู่"), rows, 6, key="base", here=here)._replace(need=False)
+        here = next((row.key for row in rows if row.key == selected), "")
+        base = asked.lines(_("โครงการที่มีอยู่"), rows, 6, key="base", selected=here)._replace(need=False)
         about = Prose(_("เลือกโครงการที่ใกล้เคียงที่สุด แก้ได้ทุกอย่างก่อนประกาศ"), "line text2")
         title, go = _("เริ่มโครงการ"), _("ต่อไป")
         self._ask(Prompt(title=title, parts=[about, base], go=go, icon="right", wide=620), self._begun)
@@ -96,7 +96,7 @@ class ProgrammeWizard:
             for of, one in labels.items()
         ]
         rows.sort(key=lambda row: (row.key not in draft.instruments, labels[str(row.key)].place))
-        listed = asked.lines(_("แบบที่ขอ"), rows, 3, key="forms", on=[*draft.instruments])
+        listed = asked.lines(_("แบบที่ขอ"), rows, 3, key="forms", ticked=[*draft.instruments])
         seek, forms = asked.narrowed(
             listed, _("ค้นหาแบบที่ขอ"), lambda of, typed: match_in(labels[str(of)], (), folded(typed)) is not None
         )
@@ -107,11 +107,11 @@ class ProgrammeWizard:
         called = Prose(_("ชื่อเดิม = แทนฉบับเดิมของโครงการนั้น ชื่ออื่น = โครงการใหม่แยกต่างหาก"), "line text2")
         words = _("คำในชื่อหน่วยงานหรือต้นสังกัด เช่น พัฒนาชุมชน เว้นว่าง = ทุกแห่ง")
         parts: list[Part] = [
-            asked.entry("title", _("ชื่อโครงการ"), arabic_digits(str(draft.title)), need=True),
+            asked.entry("title", _("ชื่อโครงการ"), arabic_digits(str(draft.title)), required=True),
             *[called] * self._begins,
             PromptRow([edition, joining]),
             Prose(_("ถามหน่วยงานชนิดใด"), "label text2"),
-            PromptRow([asked.tick(one, Unit.kind_title(one), on=one in kinds) for one in WIDER_FIRST]),
+            PromptRow([asked.tick(one, Unit.kind_title(one), ticked=one in kinds) for one in WIDER_FIRST]),
             asked.entry("ministry", _("เฉพาะกระทรวงหรือกรม"), ", ".join(draft.ministry), prompt=words),
             PromptRow([Prose(_("แบบที่ขอ"), "label text2"), seek]),
             forms,
@@ -120,10 +120,10 @@ class ProgrammeWizard:
         title, go = _("โครงการถามใคร ให้ทำอะไร"), _("ต่อไป")
         self._ask(Prompt(title=title, parts=parts, go=go, icon="right", lacks=_lacking, wide=680), self._report)
 
-    def _report(self, **given: Any) -> None:
-        kinds = {one: Unit.kind_title(one) for one in WIDER_FIRST if given.pop(one)}
-        another = self._begins and given["title"] != arabic_digits(str(self._base.title))
-        draft = drafts.drafted(self._draft, self._room.session.forms, kinds=kinds, **given)
+    def _report(self, **answers: Any) -> None:
+        kinds = {one: Unit.kind_title(one) for one in WIDER_FIRST if answers.pop(one)}
+        another = self._begins and answers["title"] != arabic_digits(str(self._base.title))
+        draft = drafts.drafted(self._draft, self._room.session.forms, kinds=kinds, **answers)
         self._draft = replace(draft, id="" if another else self._base.id)
         self._ask_steps()
 
@@ -134,49 +134,47 @@ class ProgrammeWizard:
 
     def _ways(self) -> list[Step]:
         """Return what a step of one's own may ask for: nothing, or what is done with a form that is asked for."""
-        told = Step(id="", title=Words(_("วันที่ให้ทราบ ไม่นับว่าใครทำ")), who="centre")
-        return [told, *(one for of in self._draft.instruments for one in drafts.steps_of(of, self._room.session.forms))]
+        note = Step(id="", title=Words(_("วันที่ให้ทราบ ไม่นับว่าใครทำ")), who="centre")
+        return [note, *(one for of in self._draft.instruments for one in drafts.steps_of(of, self._room.session.forms))]
 
     def _ask_steps(self) -> None:
         self._draft, steps = drafts.with_own(self._draft), list[Part]()
         for n, step in enumerate(self._draft.steps, 1):
             title = _("ขั้นที่ {n}").format(n=n) if n < len(self._draft.steps) else _("เพิ่มขั้นของท่านเอง")
-            days = PromptRow(
-                [asked.day(f"from{n}", _("ตั้งแต่"), step.start), asked.day(f"until{n}", _("ภายใน"), step.until)]
-            )
-            steps += [asked.entry(f"title{n}", title, arabic_digits(str(step.title))), days]
+            days = [asked.day(f"from{n}", _("ตั้งแต่"), step.start), asked.day(f"until{n}", _("ภายใน"), step.until)]
+            steps += [asked.entry(f"title{n}", title, arabic_digits(str(step.title))), PromptRow(days)]
         ways = [(n, arabic_digits(str(one.title))) for n, one in enumerate(self._ways())]
         steps += [asked.choice("way", _("ขั้นของท่านเองขอสิ่งใด"), ways)]
         about = Prose(_("พิมพ์วันเช่น 30 ก.ย. 2570 หรือ 30/9/70 เว้นว่าง = ไม่มีกำหนด ลบชื่อขั้น = ไม่มีขั้นนั้น"), "line text2")
         late = _("หน่วยงานเห็นข้างวันใหม่ เช่น น้ำท่วม")
-        why = [asked.entry("why", _("เหตุที่เลื่อน"), self._why, prompt=late, most=400)] * self._again
+        why = [asked.entry("why", _("เหตุที่เลื่อน"), self._why, prompt=late, max_length=400)] * self._again
         back = PromptButton(_("ย้อนกลับ"), "left", lambda: self._back(dialog.given))
         more = PromptButton(_("เพิ่มอีกขั้น"), "plus", lambda: self._back(dialog.given, more=True))
-        parts: list[Part] = [about, Scrolled(steps, 300), *why]
+        parts: list[Part] = [about, ScrolledParts(steps, 300), *why]
         title, go, refuse = _("ขั้นตอนและกำหนดวัน"), _("อ่านทวน"), self._refused
         prompt = Prompt(title=title, parts=parts, go=go, icon="right", refuse=refuse, buttons=[back, more], wide=680)
         dialog = self._ask(prompt, self._stepped)
 
-    def _back(self, given: dict[str, Any], *, more: bool = False) -> None:
-        self._draft, self._why = self._typed(given), given.get("why", "")
+    def _back(self, answers: dict[str, Any], *, more: bool = False) -> None:
+        self._draft, self._why = self._typed(answers), answers.get("why", "")
         self._ask_steps() if more else self._ask_facts(self._draft.edition)
 
-    def _typed(self, given: dict[str, Any]) -> Programme:
-        (*steps, own), way = self._draft.steps, self._ways()[given["way"]]
+    def _typed(self, answers: dict[str, Any]) -> Programme:
+        (*steps, own), way = self._draft.steps, self._ways()[answers["way"]]
         draft = replace(self._draft, steps=(*steps, replace(own, who=way.who, yields=way.yields, form=way.form)))
         every = range(1, len(draft.steps) + 1)
-        return drafts.dated(draft, [(given[f"title{n}"], given[f"from{n}"], given[f"until{n}"]) for n in every])
+        return drafts.dated(draft, [(answers[f"title{n}"], answers[f"from{n}"], answers[f"until{n}"]) for n in every])
 
-    def _refused(self, **given: Any) -> str | tuple[str, str]:
+    def _refused(self, **answers: Any) -> str | tuple[str, str]:
         for n in range(1, len(self._draft.steps) + 1):
-            if given[f"until{n}"] and given[f"from{n}"] > given[f"until{n}"]:
+            if answers[f"until{n}"] and answers[f"from{n}"] > answers[f"until{n}"]:
                 return _("วันเริ่มอยู่หลังวันครบกำหนด"), f"until{n}"
-        late = self._again and not given["why"] and drafts.postponed(self._typed(given), self._dates)
+        late = self._again and not answers["why"] and drafts.postponed(self._typed(answers), self._dates)
         return (_("ใส่เหตุที่เลื่อนก่อนประกาศ"), "why") if late else ""
 
-    def _stepped(self, **given: Any) -> None:
+    def _stepped(self, **answers: Any) -> None:
         """Show it as units will see it, with how many it asks, before it is published."""
-        self._draft, self._why = self._typed(given), given.get("why", "")
+        self._draft, self._why = self._typed(answers), answers.get("why", "")
         draft, read = self._draft, self._room.session.read
         found, named = read(lambda reader: ProgrammeAnswers(reader, draft, draft.edition).addressed(self._room.unit))
         names = ", ".join(one.name or one.code for one in found[:NAMED]) + " …" * (len(found) > NAMED)
@@ -190,14 +188,14 @@ class ProgrammeWizard:
             Prose(arabic_digits(str(draft.title)), "strong"),
             Prose(count if found else none, "line" if found else "line warn"),
             *[Prose(nobody.format(words=words), "line warn")] * bool(found and words and not named),
-            Scrolled([Prose(one, "line") for one in (forms, *moved, *outline(draft))], 240),
+            ScrolledParts([Prose(one, "line") for one in (forms, *moved, *outline(draft))], 240),
             Prose(read(receivers_words), "line text2"),
         ]
         back, told = PromptButton(_("ย้อนกลับ"), "left", self._ask_steps), _("ประกาศโครงการแล้ว จะไปกับไฟล์รับส่งถัดไป")
         title, go = _("อ่านทวนก่อนประกาศ"), _("ประกาศโครงการ")
         self._ask(Prompt(title=title, parts=parts, go=go, buttons=[back], wide=680), partial(self._publish, told))
 
-    def _publish(self, told: str) -> None:
+    def _publish(self, message: str) -> None:
         files, folder, done = self._room.desk.files, self._room.folder, list[str]()
 
         def keep(form: Programme) -> Programme:
@@ -211,10 +209,10 @@ class ProgrammeWizard:
         def published(ctx: Context, store: Store) -> Changes:
             return drafts.publish_draft(ctx, store, self._draft, keep, self._dates, self._why)
 
-        self._room.do(published, lambda: self._done(done[-1], told))
+        self._room.do(published, lambda: self._done(done[-1], message))
 
 
-def _lacking(**given: Any) -> str:
+def _lacking(**answers: Any) -> str:
     """What a programme cannot do without."""
-    asks = any(given[one] for one in WIDER_FIRST)
-    return "" if given["title"] and given["forms"] and asks else _("ใส่ชื่อ เลือกชนิดหน่วยงาน และเลือกแบบอย่างน้อยหนึ่งแบบ")
+    asks = any(answers[one] for one in WIDER_FIRST)
+    return "" if answers["title"] and answers["forms"] and asks else _("ใส่ชื่อ เลือกชนิดหน่วยงาน และเลือกแบบอย่างน้อยหนึ่งแบบ")

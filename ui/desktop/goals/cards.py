@@ -41,12 +41,12 @@ class TopicCardSignals(QWidget):
 class TopicCard(Surface):
     """The card of one proposed topic in a goal meeting. A click focuses it; a drag moves it."""
 
-    def __init__(self, look: Look, topic: GoalTopic, asks: TopicCardSignals) -> None:
+    def __init__(self, look: Look, topic: GoalTopic, signals: TopicCardSignals) -> None:
         super().__init__("topic")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         grow_down(self)
-        self._look, self._asks, self.topic = look, asks, topic
+        self._look, self._asks, self.topic = look, signals, topic
         self._pressed: QPoint | None = None
         self._side, self._chosen = Pill(look), Pill(look, _("เลือก"), "soft", "tick")
         self._more, self._proof = Pill(look), Pictogram(look, "clip", "text2", 16)
@@ -56,36 +56,45 @@ class TopicCard(Surface):
             pills.addWidget(pill)
         self._text = words("", "strong", wrap=True)
         self._bar, self._votes = FractionBar(look), words("", "strong")
-        self.fewer = Button(look, "−", "soft", called=_("ลดหนึ่งเสียง"), small=True, do=lambda: self._vote(-1))
-        self.more = Button(look, "+", "soft", called=_("เพิ่มหนึ่งเสียง"), small=True, do=lambda: self._vote(1))
+        self.fewer = Button(look, "−", "soft", label=_("ลดหนึ่งเสียง"), small=True, do=lambda: self._vote(-1))
+        self.more = Button(look, "+", "soft", label=_("เพิ่มหนึ่งเสียง"), small=True, do=lambda: self._vote(1))
         for button in (self.fewer, self.more):
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the card handles the keys
         votes = row(self.fewer, self._bar, self.more, self._votes, gap=6, grow=1)
         self.setLayout(column(pills, self._text, votes, gap=5, edges=(11, 9, 11, 9)))
 
     def show_topic(
-        self, topic: GoalTopic, side: str, at: int, ink: str, most: int, *, proven: bool, made: bool
+        self,
+        topic: GoalTopic,
+        sort_name: str,
+        sort_index: int,
+        bar_color: str,
+        max_votes: int,
+        *,
+        proven: bool,
+        is_goal: bool,
     ) -> None:
-        """Show a topic. `side` and `at`: name and index of its sort ("" = the form has no sorts). `ink`: colour of the
-        bar. `most`: the most votes any topic has. `proven`: it has evidence. `made`: it is a goal already."""
+        """Show a topic. `sort_name` and `sort_index`: name and index of its sort ("" = no sorts); `bar_color`: colour
+        of the bar; `max_votes`: the most votes any topic has; `proven`: it has evidence; `is_goal`: it is a goal
+        already."""
         self.topic = topic
-        show(self._side, bool(side))
-        self._side.show_pill(side, TONES[at % len(TONES)], ICONS[at % len(ICONS)])
+        show(self._side, bool(sort_name))
+        self._side.show_pill(sort_name, TONES[sort_index % len(TONES)], ICONS[sort_index % len(ICONS)])
         show(self._more, bool(topic.alike))
         self._more.show_pill(_("รวม {n}").format(n=topic.count), "mute", "copy")
-        self._chosen.show_pill(_("เป็นเป้าหมายแล้ว") if made else _("เลือก"), "soft", "tick")
-        show(self._chosen, topic.chosen or made)
+        self._chosen.show_pill(_("เป็นเป้าหมายแล้ว") if is_goal else _("เลือก"), "soft", "tick")
+        show(self._chosen, topic.chosen or is_goal)
         show(self._proof, proven)
         show_plain(self._text, topic.text)
-        self._bar.show_bar(Fraction(topic.votes, max(1, most)), None, ink)
+        self._bar.show_bar(Fraction(topic.votes, max(1, max_votes)), None, bar_color)
         show_plain(self._votes, _("{n} เสียง").format(n=topic.votes))
         dress(self, here="1" if topic.chosen else "0")
-        chosen = self._chosen.says if topic.chosen or made else _("ยังไม่เลือก")
-        name(self, topic.text, "  ".join(filter(None, (side, self._votes.text(), chosen))))
+        chosen = self._chosen.says if topic.chosen or is_goal else _("ยังไม่เลือก")
+        name(self, topic.text, "  ".join(filter(None, (sort_name, self._votes.text(), chosen))))
 
-    def _vote(self, by: int) -> None:
+    def _vote(self, delta: int) -> None:
         self.setFocus()
-        self._asks.voted.emit(self.topic.row.ref, by)
+        self._asks.voted.emit(self.topic.row.ref, delta)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if not self._key(event):
@@ -143,10 +152,10 @@ class LaneDot(PaintedWidget):
         super().__init__(look, 14, 14)
         self._ink = ink
 
-    def draw(self, painter: QPainter, ground: QRectF) -> None:
+    def draw(self, painter: QPainter, area: QRectF) -> None:
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(self.look.color(self._ink))
-        painter.drawEllipse(ground.adjusted(1, 1, -1, -1))
+        painter.drawEllipse(area.adjusted(1, 1, -1, -1))
 
 
 class TopicLane(Surface):
@@ -156,7 +165,7 @@ class TopicLane(Surface):
         super().__init__("lane")
         self.key, self.ink = group.id, ink
         self.cards: list[TopicCard] = []
-        self._wanted: list[TopicCard] = []  # the same cards, most votes first
+        self._ordered: list[TopicCard] = []  # the same cards, most votes first
         self._pointed = False  # the mouse is here, so no card moves
         title, self._count = words(group.words, "section", wrap=True), words("", "line", "text2")
         dot = LaneDot(look, ink) if group.id else Pictogram(look, "info", ink, 16)
@@ -172,11 +181,11 @@ class TopicLane(Surface):
         self._area.ensureWidgetVisible(card)
 
     def show_cards(self, cards: Sequence[TopicCard]) -> None:
-        """Show these cards, given with most votes first. While the mouse is over the lane, cards keep their places and
-        new ones come last, so that no click hits a card that has just moved."""
-        self._wanted = list(cards)
-        kept = [card for card in self.cards if card in self._wanted] if self._pointed else []
-        laid = [*kept, *(card for card in self._wanted if card not in kept)]
+        """Show the cards in this order. While the mouse is over the lane, cards keep their places and new ones come
+        last, so that no click hits a card that has just moved."""
+        self._ordered = list(cards)
+        kept = [card for card in self.cards if card in self._ordered] if self._pointed else []
+        laid = [*kept, *(card for card in self._ordered if card not in kept)]
         if laid != self.cards:
             for at, card in enumerate(laid):
                 if self._list.indexOf(card) != at:
@@ -191,7 +200,7 @@ class TopicLane(Surface):
 
     def leaveEvent(self, event: QEvent) -> None:
         self._pointed = False
-        self.show_cards([card for card in self._wanted if card in self.cards])
+        self.show_cards([card for card in self._ordered if card in self.cards])
         super().leaveEvent(event)
 
 
@@ -203,7 +212,7 @@ class DraggedCardPicture(QLabel):
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.hide()
 
-    def follow(self, card: TopicCard, at: QPoint) -> None:
+    def follow(self, card: TopicCard, point: QPoint) -> None:
         parent = self.parentWidget()
         if not self.isVisible():
             self.setPixmap(card.grab())
@@ -211,7 +220,7 @@ class DraggedCardPicture(QLabel):
             self.raise_()
             self.show()
         if parent is not None:
-            self.move(parent.mapFromGlobal(at) - QPoint(self.width() // 2, 12))
+            self.move(parent.mapFromGlobal(point) - QPoint(self.width() // 2, 12))
 
 
 def lane_ink(number: int, key: str) -> str:

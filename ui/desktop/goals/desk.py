@@ -77,14 +77,10 @@ class AttendanceDialog(FramedDialog):
     entered = Signal(object, object, object)  # texts by field; people to add; names to remove
 
     def __init__(
-        self,
-        look: Look,
-        figures: Sequence[GoalMeetingField],
-        people: Sequence[Person],
-        named: Sequence[str] | None,
-        parent: QWidget,
-    ) -> None:
-        """Make the dialog; `people` are those of the office, `named` the names of those who came (None = no names)."""
+        self, look: Look, figures: Sequence[GoalMeetingField], people: Sequence[Person],
+        attendees: Sequence[str] | None, parent: QWidget,
+    ) -> None:  # fmt: skip
+        """Make the dialog; `people`: of the office; `attendees`: names of those who came, None hides the names."""
         super().__init__(look, _("ผู้เข้าร่วมประชุม"), parent)
         self._figures, self.fields = tuple(figures), dict[str, QLineEdit]()
         lines = column(gap=4)
@@ -97,8 +93,8 @@ class AttendanceDialog(FramedDialog):
         self.list = LineList(look, _("รายชื่อผู้เข้าร่วม"), ROWS, ticks=True)
         self.list.setMinimumHeight(look.px(LEAST))
         self._people: dict[str, Person] = {}
-        self._named = {name_key(one): one for one in named or ()}
-        for person in (*people, *((one, "") for one in named or ())):
+        self._named = {name_key(one): one for one in attendees or ()}
+        for person in (*people, *((one, "") for one in attendees or ())):
             self._people.setdefault(name_key(person[0]), person)
         self.who, self.position = short_line(_("ชื่อ – สกุล")), short_line(_("ตำแหน่ง"))
         self.who.setPlaceholderText(_("ชื่อ – สกุล แล้วกด Enter"))
@@ -109,10 +105,10 @@ class AttendanceDialog(FramedDialog):
         note = words(_("รายชื่ออยู่ในหน่วยงานนี้เท่านั้น ไม่บอกว่าใครเสนอหรือโหวตเรื่องใด"), "line", "text2", wrap=True)
         right = column(self.list, row(self.who, self.position, gap=6), note, gap=6)
         for widget in (self.list, self.who, self.position, note):
-            show(widget, named is not None)
-        self.fill(row(lines, right, gap=18, grow=1), self.closer(), self.go, wide=720)
+            show(widget, attendees is not None)
+        self.fill(row(lines, right, gap=18, grow=1), self.closer(), self.go, min_width=720)
         self._show(frozenset(self._named))
-        (self.who if named is not None else next(iter(self.fields.values()))).setFocus()
+        (self.who if attendees is not None else next(iter(self.fields.values()))).setFocus()
 
     def _show(self, ticked: frozenset[object]) -> None:
         lines = [ListLine(key, one[0], one[1]) for key, one in self._people.items()]
@@ -145,35 +141,33 @@ SHOWN = frozenset({"plan", "row", "progress", "evidence", "link", "signoff", "of
 class GoalsDesk(QStackedWidget):
     """The controller and container of the page of a plan's goal meeting; if no plan has one, it says how to get one."""
 
-    def __init__(self, room: PageContext, bring: Bring, opens: OpensRoom[GoalMeetingState]) -> None:
+    def __init__(self, context: PageContext, bring: Bring, opens: OpensRoom[GoalMeetingState]) -> None:
         super().__init__()
-        self._room, self._session, self._bring, self._year = room, room.session, bring, 0
-        self.page, self._said = GoalsPage(room.look), UnavailablePage()
-        self.way = Button(room.look, _("เอกสารของปี"), icon="plan", do=self._close)
+        self._room, self._session, self._bring, self._year = context, context.session, bring, 0
+        self.page, self._said = GoalsPage(context.look), UnavailablePage()
+        self.way = Button(context.look, _("เอกสารของปี"), icon="plan", do=self._close)
         self._none = holding(column(self._said, row(self.way, None), gap=12))
         self.addWidget(self.page)
         self.addWidget(self._none)
         self._cut: Ref | None = None  # the topic to be merged into another
         self._sent: list[str] = []  # texts being saved
-        self.keeper = RecordTracker(room, self, self.refresh, SHOWN)
+        self.keeper = RecordTracker(context, self, self.refresh, SHOWN)
         self.keeper.lost.connect(lambda: self.show_year(self._year))
-        self.phones = GoalStagesDesk(room, self, opens, self.keeper.renew)
+        self.phones = GoalStagesDesk(context, self, opens, self.keeper.renew)
         self.page.phones.addWidget(self.phones.part)
         self.phones.room.on_paper(self.enter)
         self._come = later(self, REST, self.keeper.renew)  # shown a moment after the last answer from a phone
         self._wire()
-        room.news.changed.connect(self._changed)
-        room.news.refused.connect(self._refused)
-        lines = (
-            KeyBinding(_("กลับไปแผน"), ("Ctrl+W",), self._close),
-            KeyBinding(_("ห้องโทรศัพท์"), ("F7",), self.phones.open),
-        )
+        context.news.changed.connect(self._changed)
+        context.news.refused.connect(self._refused)
+        back = KeyBinding(_("กลับไปแผน"), ("Ctrl+W",), self._close)
+        lines = (back, KeyBinding(_("ห้องโทรศัพท์"), ("F7",), self.phones.open))
         KeyTable(self, lines, Qt.ShortcutContext.WidgetWithChildrenShortcut)
 
     def _wire(self) -> None:
         page, asks = self.page, self.page.asks
         page.proposed.connect(self._propose)
-        asks.voted.connect(lambda ref, by: self._do(partial(add_votes, row=ref, by=by)))
+        asks.voted.connect(lambda ref, by: self._do(partial(add_votes, row=ref, amount=by)))
         asks.moved.connect(lambda ref, group: self._do(partial(group_proposal, row=ref, group=group)))
         asks.joined.connect(self._join)
         asks.picked.connect(self._turn)
@@ -200,14 +194,11 @@ class GoalsDesk(QStackedWidget):
         self.keeper.ref, self.page.board = None, None
         self.phones.follow(None)
         found = dict.fromkeys(arabic_digits(str(one.heading)) for one in self._session.forms.labels() if one.meets)
+        what = _("ยังไม่มีแผนที่ตั้งเป้าหมายจากการประชุม")
+        why = _("แผนของปี {year} ไม่มีแบบที่กำหนดการประชุมไว้").format(year=year)
+        listed = ", ".join(found) or _("รับไฟล์แบบจากส่วนกลางก่อน")
         self._said.show_problem(
-            UserError(
-                _("ยังไม่มีแผนที่ตั้งเป้าหมายจากการประชุม"),
-                _("แผนของปี {year} ไม่มีแบบที่กำหนดการประชุมไว้").format(year=year),
-                _("ไปที่เอกสารของปี แล้วเริ่มแผนตามแบบที่กำหนดการประชุมไว้: {forms}").format(
-                    forms=", ".join(found) or _("รับไฟล์แบบจากส่วนกลางก่อน")
-                ),
-            )
+            UserError(what, why, _("ไปที่เอกสารของปี แล้วเริ่มแผนตามแบบที่กำหนดการประชุมไว้: {forms}").format(forms=listed))
         )
         self.setCurrentWidget(self._none)
 
@@ -266,7 +257,7 @@ class GoalsDesk(QStackedWidget):
         if board.criteria:
             others.append(HeaderAction(_("ใช้เป็นหลักฐานของเกณฑ์ที่ขอ"), "link", self._prove))
         n = len(board.waiting)
-        if board.made and not n:  # nothing is left to be set
+        if board.in_plan and not n:  # nothing is left to be set
             return HeaderContent(crumbs, title, printing, (close, *others, *self.phones.deeds()))
         make = HeaderAction(_("ตั้งเป็นเป้าหมาย {n} เรื่อง").format(n=n) if n else _("ตั้งเป็นเป้าหมาย"), "tick", self._make)
         return HeaderContent(crumbs, title, make, (printing, *others, *self.phones.deeds(), close))
@@ -281,12 +272,12 @@ class GoalsDesk(QStackedWidget):
         if (plan := self.keeper.ref) is not None:
             self._sent.append(text)
             said = [NewGoalProposal(text, side)]
-            self._do(partial(propose, plan=plan, said=said))
+            self._do(partial(propose, plan=plan, proposals=said))
 
-    def _join(self, ref: Ref, to: Ref) -> None:
+    def _join(self, ref: Ref, target: Ref) -> None:
         board = self.page.board
         topic = next((one for one in board.meeting.topics if one.row.ref == ref), None) if board else None
-        self._do(partial(put_together, row=ref, to=to))
+        self._do(partial(put_together, row=ref, target=target))
         if topic is not None and topic.votes:
             said = _("รวมแล้ว เสียงของเรื่องที่รวม {n} เสียงไม่ถูกบวก เพราะคนหนึ่งอาจโหวตทั้งสองเรื่อง")
             self._room.host.toast.emit(said.format(n=topic.votes))
@@ -312,10 +303,10 @@ class GoalsDesk(QStackedWidget):
     def _line(self, votes: int) -> None:
         if (plan := self.keeper.ref) is not None and (board := self.page.board) is not None:
             said = {board.meeting.rule.line: str(votes)}
-            self._do(partial(note_meeting, plan=plan, said=said))
+            self._do(partial(note_meeting, plan=plan, texts=said))
 
-    def _first(self, wanted: int) -> None:
-        found = self.page.board.meeting.line_for(wanted) if self.page.board else None
+    def _first(self, count: int) -> None:
+        found = self.page.board.meeting.line_for(count) if self.page.board else None
         if found is not None:
             self._line(found.votes)
 
@@ -330,7 +321,7 @@ class GoalsDesk(QStackedWidget):
         deed = partial(change_text, row=topic.row.ref)
         ask(self._room.look, self, prompt, lambda text: self._do(partial(deed, text=text)))
 
-    def _menu(self, topic: GoalTopic, at: QPoint) -> None:
+    def _menu(self, topic: GoalTopic, point: QPoint) -> None:
         """Open the menu of all actions on a card."""
         if (board := self.page.board) is None or board.locked:
             return
@@ -353,7 +344,7 @@ class GoalsDesk(QStackedWidget):
         add_line(menu, _("แก้คำ"), lambda: self._edit(topic))
         add_line(menu, _("แนบใบเสนอหรือหลักฐาน"), lambda: self._bring_for(ref, topic.text))
         add_line(menu, _("ลบลงถังขยะ"), lambda: asks.binned.emit(topic))
-        menu.popup(at)
+        menu.popup(point)
 
     def ask_came(self) -> AttendanceDialog | None:
         """Open the dialog on who came and how many work here; return it, or None if there is no open meeting."""
@@ -382,11 +373,11 @@ class GoalsDesk(QStackedWidget):
         dialog.open()
         return dialog
 
-    def _came(self, said: dict[str, str], people: Sequence[Person], gone: Sequence[str]) -> None:
+    def _came(self, values: dict[str, str], people: Sequence[Person], gone: Sequence[str]) -> None:
         if (plan := self.keeper.ref) is None or (board := self.page.board) is None:
             return
-        if said:
-            self._do(partial(note_meeting, plan=plan, said=said))
+        if values:
+            self._do(partial(note_meeting, plan=plan, texts=values))
         if people:
             self._do(partial(note_came, plan=plan, people=people))
         called = board.meeting.called_fields()
@@ -411,8 +402,8 @@ class GoalsDesk(QStackedWidget):
             return
         self._bring_for(board.meeting.at.ref, str(board.meeting.rule.title))
 
-    def _bring_for(self, row: Ref, called: str) -> None:
-        self._bring(self, DroppedContent(), FileTarget(EvidenceTarget(row), called))
+    def _bring_for(self, row: Ref, label: str) -> None:
+        self._bring(self, DroppedContent(), FileTarget(EvidenceTarget(row), label))
 
     def _print(self) -> None:
         from core.papers.meetings import MINUTES  # imported with the page of papers

@@ -26,24 +26,24 @@ NARROWEST = 172  # design pixels of a lane
 class GoalFigureWidget(Surface):
     """A widget that shows a number above the name of what it counts."""
 
-    def __init__(self, called: str) -> None:
+    def __init__(self, label: str) -> None:
         super().__init__("clear")
-        self._figure, self._words = words("", "section"), words(called, "line", "text2", wrap=True)
+        self._figure, self._words = words("", "section"), words(label, "line", "text2", wrap=True)
         self.setLayout(column(self._figure, self._words, None, gap=1))
 
-    def show_figure(self, figure: str, said: str) -> None:
+    def show_figure(self, figure: str, label: str) -> None:
         show_plain(self._figure, figure)
-        show_plain(self._words, said)
-        name(self, f"{figure} {said}")
+        show_plain(self._words, label)
+        name(self, f"{figure} {label}")
 
     @property
     def says(self) -> str:
         return f"{self._figure.text()} {self._words.text()}"
 
 
-def first_words(wanted: int) -> str:
-    """Return the label of the button that sets the required votes so that `wanted` topics are chosen."""
-    return _("ให้ได้ {n} เรื่อง").format(n=wanted)
+def first_words(count: int) -> str:
+    """Return the label of the button that sets the required votes so that `count` topics are chosen."""
+    return _("ให้ได้ {n} เรื่อง").format(n=count)
 
 
 class GoalFiguresCard(Surface):
@@ -58,10 +58,10 @@ class GoalFiguresCard(Surface):
         self.came, self.proposed = GoalFigureWidget(""), GoalFigureWidget("")
         self.proven, self.chosen = GoalFigureWidget(""), GoalFigureWidget("")
         self.who = Button(look, _("ผู้เข้าร่วม"), "link", "user", do=self.came_requested)
-        self._line, self._now, self._wanted = words("", "strong"), 0, 0
-        self.fewer = Button(look, "−", "ghost", called=_("ลดจำนวนเสียงที่ใช้เลือก"), do=lambda: self._step(-1))
-        self.more = Button(look, "+", "ghost", called=_("เพิ่มจำนวนเสียงที่ใช้เลือก"), do=lambda: self._step(1))
-        self.first = Button(look, first_words(0), "link", do=lambda: self.first_requested.emit(self._wanted))
+        self._line, self._now, self._least = words("", "strong"), 0, 0
+        self.fewer = Button(look, "−", "ghost", label=_("ลดจำนวนเสียงที่ใช้เลือก"), do=lambda: self._step(-1))
+        self.more = Button(look, "+", "ghost", label=_("เพิ่มจำนวนเสียงที่ใช้เลือก"), do=lambda: self._step(1))
+        self.first = Button(look, first_words(0), "link", do=lambda: self.first_requested.emit(self._least))
         stepper = row(self.fewer, self._line, self.more, gap=6)
         side = column(words(_("เลือกเรื่องที่ได้ตั้งแต่"), "line", "text2"), stepper, gap=2)
         figures = row(self.came, self.who, self.proposed, self.proven, self.chosen, gap=22)
@@ -72,15 +72,13 @@ class GoalFiguresCard(Surface):
         """The sentence on how many votes a topic needs to be chosen."""
         return self._line.text()
 
-    def _step(self, by: int) -> None:
-        self.line_requested.emit(max(1, self._now + by))
+    def _step(self, step: int) -> None:
+        self.line_requested.emit(max(1, self._now + step))
 
     def show_board(self, board: GoalBoard, *, locked: bool) -> None:
         meeting = board.meeting
-        came = _("{joined} จาก {staff}").format(
-            joined="–" if meeting.joined is None else meeting.joined,
-            staff="–" if meeting.staff is None else meeting.staff,
-        )
+        joined, staff = ("–" if n is None else n for n in (meeting.joined, meeting.staff))
+        came = _("{joined} จาก {staff}").format(joined=joined, staff=staff)
         share = _("คนที่ร่วมประชุม")
         if meeting.share is not None:
             share = _("คนที่ร่วมประชุม ร้อยละ {share}").format(share=exact_text(round(meeting.share, 2)))
@@ -91,7 +89,7 @@ class GoalFiguresCard(Surface):
         self.proposed.show_figure(str(meeting.proposed), joined)
         self.proven.show_figure(_("{n} จาก {of}").format(n=len(board.proven), of=topics), _("เรื่องที่มีหลักฐานประกอบ"))
         self.chosen.show_figure(str(len(meeting.chosen)), _("เรื่องที่เลือก"))
-        self._now, self._wanted = meeting.line or 0, board.least_goals
+        self._now, self._least = meeting.line or 0, board.least_goals
         show_plain(self._line, _("{n} เสียง").format(n=meeting.line) if meeting.line else _("ยังไม่กำหนด"))
         self.first.show_words(first_words(board.least_goals))
         show(self.first, bool(board.least_goals and meeting.line_for(board.least_goals)))
@@ -130,9 +128,9 @@ class GoalsPage(QWidget):
         self._area.setWidgetResizable(True)
         self._area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        held = holding(self._board)
-        held.setObjectName("clear")
-        self._area.setWidget(held)
+        area = holding(self._board)
+        area.setObjectName("clear")
+        self._area.setWidget(area)
         self.lanes: list[TopicLane] = []
         self._cards: dict[Ref, TopicCard] = {}
         self._ghost = DraggedCardPicture(self)
@@ -145,10 +143,10 @@ class GoalsPage(QWidget):
         self.asks.dropped.connect(self._drop)
         keys = (
             KeyBinding(_("พิมพ์เรื่องใหม่"), ("Insert",), self.text.setFocus),
-            KeyBinding(_("เพิ่มหรือลดหนึ่งเสียง"), ("+", "-"), shown="+ −"),
+            KeyBinding(_("เพิ่มหรือลดหนึ่งเสียง"), ("+", "-"), key_text="+ −"),
             KeyBinding(_("เลือก ไม่เลือก หรือให้เสียงตัดสิน"), ("Space",)),
-            KeyBinding(_("ย้ายไปหัวข้อข้าง ๆ"), ("Ctrl+Left",), shown="Ctrl+← →"),
-            KeyBinding(_("รวมกับเรื่องที่เหมือนกัน"), ("Ctrl+X",), shown="Ctrl+X Ctrl+V"),
+            KeyBinding(_("ย้ายไปหัวข้อข้าง ๆ"), ("Ctrl+Left",), key_text="Ctrl+← →"),
+            KeyBinding(_("รวมกับเรื่องที่เหมือนกัน"), ("Ctrl+X",), key_text="Ctrl+X Ctrl+V"),
             KeyBinding(_("แก้คำ"), ("F2",)),
         )
         KeyTable(self, keys)
@@ -174,10 +172,10 @@ class GoalsPage(QWidget):
         self.foot.show_board(board, locked=bool(why))
         self.choose(self._choosing)
 
-    def choose(self, on: bool) -> None:
-        """Show the bar of unmet requirements if `on` and there are any; off while phones vote, to save height."""
-        self._choosing = on
-        show(self.foot, on and bool(self.foot.lines))
+    def choose(self, active: bool) -> None:
+        """Show the bar of unmet requirements if `active` and there are any; off while phones vote, to save height."""
+        self._choosing = active
+        show(self.foot, active and bool(self.foot.lines))
 
     def _show_lanes(self, board: GoalBoard) -> None:
         meeting = board.meeting
@@ -187,10 +185,8 @@ class GoalsPage(QWidget):
                 card.setParent(None)
             empty(self._board)
             loose = bool(board.groups and not board.groups[0].id)
-            self.lanes = [
-                TopicLane(self._look, group, lane_ink(number - loose, group.id))
-                for number, group in enumerate(board.groups)
-            ]
+            inks = [lane_ink(n, group.id) for n, group in enumerate(board.groups, -loose)]
+            self.lanes = [TopicLane(self._look, group, ink) for group, ink in zip(board.groups, inks, strict=True)]
             for lane in self.lanes:
                 self._board.addWidget(lane, 1)
             self._widen()
@@ -210,7 +206,7 @@ class GoalsPage(QWidget):
             for card, one in zip(cards, group.topics, strict=True):
                 at = sides.index(one.side) if one.side in sides else len(sides)
                 ref = one.row.ref
-                shown = {"proven": ref in board.proven, "made": ref in board.made}
+                shown = {"proven": ref in board.proven, "is_goal": ref in board.in_plan}
                 card.show_topic(one, meeting.side_words(one), at, lane.ink, most, **shown)
                 for button in (card.fewer, card.more):
                     show(button, not board.locked)
@@ -295,17 +291,17 @@ class GoalsPage(QWidget):
 
     # -- dragging
 
-    def _drag(self, ref: Ref, at: QPoint) -> None:
+    def _drag(self, ref: Ref, point: QPoint) -> None:
         if (card := self._cards.get(ref)) is not None and self._typing.isVisible():
-            self._ghost.follow(card, at)
-            lane, on = self._under(ref, at)
+            self._ghost.follow(card, point)
+            lane, on = self._under(ref, point)
             for one in self.lanes:
                 dress(one, dropping="1" if one is lane and on is None else "0")
             for each in self._cards.values():
                 dress(each, dropping="1" if each is on else "0")
 
-    def _drop(self, ref: Ref, at: QPoint) -> None:
-        lane, on = self._under(ref, at)
+    def _drop(self, ref: Ref, point: QPoint) -> None:
+        lane, on = self._under(ref, point)
         self._ghost.hide()
         for one in (*self.lanes, *self._cards.values()):
             dress(one, dropping="0")
@@ -316,11 +312,11 @@ class GoalsPage(QWidget):
         elif lane is not None and (card := self._cards.get(ref)) is not None and card not in lane.cards:
             self.asks.moved.emit(ref, lane.key)
 
-    def _under(self, ref: Ref, at: QPoint) -> tuple[TopicLane | None, TopicCard | None]:
+    def _under(self, ref: Ref, point: QPoint) -> tuple[TopicLane | None, TopicCard | None]:
         """Return the lane and the other card at a position on the screen."""
-        lane = next((one for one in self.lanes if one.rect().contains(one.mapFromGlobal(at))), None)
+        lane = next((one for one in self.lanes if one.rect().contains(one.mapFromGlobal(point))), None)
         cards = lane.cards if lane else ()
-        on = next((one for one in cards if one.rect().contains(one.mapFromGlobal(at))), None)
+        on = next((one for one in cards if one.rect().contains(one.mapFromGlobal(point))), None)
         return lane, None if on is not None and on.topic.row.ref == ref else on
 
 
@@ -344,7 +340,7 @@ class GoalRequirementsBar(Surface):
         self.setLayout(row(sign, self._list, self.take, self.again, gap=10, edges=(12, 6, 12, 6), grow=1))
 
     def show_board(self, board: GoalBoard, *, locked: bool) -> None:
-        failing = [ask for ask in board.asks if not ask.met]
+        failing = [ask for ask in board.rule_checks if not ask.met]
         helped = next((ask for ask in reversed(failing) if ask.nearest and ask.nearest.votes), None)
         if helped is not None:  # the line that the buttons concern comes first
             failing = [helped, *(ask for ask in failing if ask is not helped)]
@@ -354,14 +350,14 @@ class GoalRequirementsBar(Surface):
         if failing and board.meeting.topics and not board.meeting.chosen:
             said = [_("ยังไม่ได้เลือกเรื่อง ให้เสียงตัดสินหรือเลือกด้วยแป้น Space แล้วหน้านี้บอกว่าแบบขออะไรอีก"), *over_words(board)]
         if not said:
-            met = len(board.asks)
+            met = len(board.rule_checks)
             said = [_("ครบตามที่แบบขอทั้ง {n} ข้อ").format(n=met)] if met else []
         more = len(said) - MOST_LINES
         self.lines = [*said[:MOST_LINES], *([_("และอีก {n} ข้อ").format(n=more)] if more > 0 else [])]
         lines = [*self.lines, *[" "] * (MOST_LINES + 1 - len(self.lines))]  # constant height, however much is shown
         fill(self._list, (words(line, "line", wrap=True) for line in lines))
         well = not failing and not over_words(board)
-        dress(self, tone="ok" if well and board.asks else "")
+        dress(self, tone="ok" if well and board.rule_checks else "")
         self._sign.show_icon("tick" if well else "info", "ok" if well else "info")
         show(self.take, self._nearest is not None and not locked)
         show(self.again, bool(self._group) and not locked)

@@ -7,7 +7,7 @@ from functools import partial
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
-from core.assessment.rounds import Slip
+from core.assessment.rounds import WorkshopSlip
 from core.errors import UserError, error_for
 from core.forms.ports import Reader, Store
 from core.i18n import _
@@ -21,14 +21,14 @@ from core.workshop.goal_sitting import (
     COUNTING,
     PROPOSING,
     VOTING,
-    GoalSitting,
+    PhoneGoalMeeting,
     goal_questions,
     goal_slips,
     stage_words,
     votes_due,
 )
 from core.workshop.goals import GoalBoard, goal_board
-from core.workshop.phones import PhoneStage
+from core.workshop.phones import PhoneQuestionKeys
 from core.workshop.questions import Question, Vote
 from core.workshop.view import DONE, NONE, OPEN
 from ui.desktop.base.page_context import HeaderAction, PageContext
@@ -45,17 +45,18 @@ USUAL, PICKS = 20, 3  # default number of slips, and of topics per person
 
 @dataclass(frozen=True, slots=True)
 class GoalMeetingState:
-    """What a phone server needs to know of a goal meeting: its plan, stage, votes, questions, office and form."""
+    """What a phone server needs to know of a goal meeting: its plan (`at`), votes, questions, names of office and form.
+    `state`: NONE (no slips yet), OPEN, or DONE (the plan's goals are locked)."""
 
     at: Ref
-    sitting: GoalSitting
+    sitting: PhoneGoalMeeting
     state: str
     questions: tuple[Question, ...]
     office: str
     form: str
 
     @property
-    def slips(self) -> tuple[Slip, ...]:
+    def slips(self) -> tuple[WorkshopSlip, ...]:
         return goal_slips(self.at, self.sitting.slips)
 
     @property
@@ -66,8 +67,8 @@ class GoalMeetingState:
 class GoalMeetingAdapter:
     """The adapter between a goal meeting and its phone server: what phones are asked, where answers are stored."""
 
-    def __init__(self, room: PageContext, sittings: GoalMeetingStates, begin: Callable[[], object]) -> None:
-        self._session, self._sittings, self._begin = room.session, sittings, begin
+    def __init__(self, context: PageContext, sittings: GoalMeetingStates, begin: Callable[[], object]) -> None:
+        self._session, self._sittings, self._begin = context.session, sittings, begin
         self.called = _("ประชุมตั้งเป้าหมาย")
 
     def goals_at(self, board: GoalBoard) -> GoalMeetingState:
@@ -79,25 +80,25 @@ class GoalMeetingAdapter:
         office = next((one.text("name") for one in offices), "")
         return GoalMeetingState(at, sitting, state, questions, office, arabic_digits(str(board.meeting.rule.title)))
 
-    def again(self, at: GoalMeetingState) -> GoalMeetingState | None:
-        page = self._session.read(partial(PlanPage.of, ref=at.at))
+    def again(self, state: GoalMeetingState) -> GoalMeetingState | None:
+        page = self._session.read(partial(PlanPage.of, ref=state.at))
         board = goal_board(page)
         return self.goals_at(board) if board is not None else None
 
-    def asking(self, held: GoalMeetingState) -> tuple[tuple[Question, ...], PhoneStage]:
-        return held.questions, PhoneStage(tuple(one.key for one in held.questions))
+    def asking(self, state: GoalMeetingState) -> tuple[tuple[Question, ...], PhoneQuestionKeys]:
+        return state.questions, PhoneQuestionKeys(tuple(one.key for one in state.questions))
 
-    def kept(self, _reader: Reader, held: GoalMeetingState) -> tuple[Vote, ...]:
-        return self._sittings.shown(held.at).of_stage()
+    def kept(self, _reader: Reader, state: GoalMeetingState) -> tuple[Vote, ...]:
+        return self._sittings.shown(state.at).of_stage()
 
-    def take(self, held: GoalMeetingState) -> Take:
+    def take(self, state: GoalMeetingState) -> Take:
         def kept(ctx: Context, store: Store, votes: Sequence[Vote]) -> Changes:
-            return self._sittings.take(ctx, store, held.at, votes)
+            return self._sittings.take(ctx, store, state.at, votes)
 
         return kept
 
-    def printed(self, held: GoalMeetingState) -> tuple[str, str]:
-        return held.office, held.form
+    def printed(self, state: GoalMeetingState) -> tuple[str, str]:
+        return state.office, state.form
 
     def begin(self) -> None:
         self._begin()
@@ -107,15 +108,15 @@ class GoalStagesDesk(QObject):
     """The controller of a goal meeting's stages for phones (proposals, vote, count), and of the phone server."""
 
     def __init__(
-        self, room: PageContext, page: QWidget, opens: OpensRoom[GoalMeetingState], refresh: Callable[[], None]
+        self, context: PageContext, page: QWidget, opens: OpensRoom[GoalMeetingState], refresh: Callable[[], None]
     ) -> None:
         super().__init__(page)
-        self._room, self._page, self._refresh = room, page, refresh
-        self._book = room.office.phones()
+        self._room, self._page, self._refresh = context, page, refresh
+        self._book = context.office.phones()
         self.sittings = GoalMeetingStates(self._book)
-        self._meets = GoalMeetingAdapter(room, self.sittings, self.ask_slips)
-        self.room = opens(room, page, self._meets)
-        self.part = GoalPhonesPanel(room.look, self.room.part)
+        self._meets = GoalMeetingAdapter(context, self.sittings, self.ask_slips)
+        self.room = opens(context, page, self._meets)
+        self.part = GoalPhonesPanel(context.look, self.room.part)
         self._board: GoalBoard | None = None
         self._counting = False
         self.part.proposing_requested.connect(self.propose)
@@ -178,8 +179,8 @@ class GoalStagesDesk(QObject):
         """Save the number of ballot slips, open the stage of proposals and start the phone server."""
         self._keep(lambda now: replace(now, slips=slips, stage=PROPOSING), self.room.open)
 
-    def propose(self, on: bool) -> None:
-        self._keep(lambda now: replace(now, stage=PROPOSING if on else ""), self._opened)
+    def propose(self, active: bool) -> None:
+        self._keep(lambda now: replace(now, stage=PROPOSING if active else ""), self._opened)
 
     def ask_vote(self) -> None:
         if (board := self._board) is None or not board.meeting.topics:
@@ -236,7 +237,9 @@ class GoalStagesDesk(QObject):
         if not self.room.where and self._board is not None:
             self.room.open()
 
-    def _keep(self, change: Callable[[GoalSitting], GoalSitting], then: Callable[[], object] = lambda: None) -> None:
+    def _keep(
+        self, change: Callable[[PhoneGoalMeeting], PhoneGoalMeeting], then: Callable[[], object] = lambda: None
+    ) -> None:
         def kept(_ctx: Context, _store: Store, plan: Ref) -> Changes:
             self.sittings.keep(plan, change(self.sittings.state_of(plan)))
             return Changes()
@@ -275,13 +278,14 @@ class GoalPhonesPanel(Surface):
     vote_requested = Signal()
     count_requested = Signal()
 
-    def __init__(self, look: Look, room: QWidget) -> None:
+    def __init__(self, look: Look, widget: QWidget) -> None:
         super().__init__("clear")
         self.said = words("", "line", "text2", wrap=True)
         self.propose = Button(look, _("เปิดรับเรื่องจากโทรศัพท์"), "ghost", "plus", do=self._toggle)
         self.vote = Button(look, _("เปิดลงคะแนน"), "ghost", "tick", do=self._vote)
         self._stage = ""
-        self._look, self._line = look, row(room, row(self.said, self.propose, self.vote, gap=8, grow=0), gap=12, grow=1)
+        self._look = look
+        self._line = row(widget, row(self.said, self.propose, self.vote, gap=8, grow=0), gap=12, grow=1)
         self.setLayout(self._line)
         self._fit()
         look.resized.connect(self._fit)
@@ -291,7 +295,7 @@ class GoalPhonesPanel(Surface):
         way = QBoxLayout.Direction
         self._line.setDirection(way.TopToBottom if self._look.scale >= LARGE else way.LeftToRight)
 
-    def show_sitting(self, sitting: GoalSitting, topics: int) -> None:
+    def show_sitting(self, sitting: PhoneGoalMeeting, topics: int) -> None:
         """Show the stage and its buttons; a vote can be opened only if `topics`, the number of topics, is not 0."""
         self._stage = sitting.stage
         show_plain(self.said, stage_words(sitting))
@@ -338,16 +342,15 @@ def goal_vote_prompt(topics: int, picks: int, standing: int, anew: bool) -> Prom
     )  # fmt: skip
 
 
-def goal_count(sitting: GoalSitting) -> Prompt:
+def goal_count(sitting: PhoneGoalMeeting) -> Prompt:
     """Return a prompt to close the vote by phone; it says how many have not voted."""
     about = _("ปิดแล้วโทรศัพท์เปลี่ยนคำตอบไม่ได้ และเสียงจากโทรศัพท์บวกเข้ากับเสียงที่โต๊ะกรอก")
     missing = sitting.slips - sum(n > 0 for n in sitting.answered().values())
     who = _("ยังไม่ลงคะแนน {n} ใบ").format(n=missing) if missing else _("ลงคะแนนครบทุกใบ")
-    return Prompt(
-        title=_("ปิดลงคะแนน"), parts=[Prose(who, "strong"), about], go=_("ปิดลงคะแนนแล้วนับ"), icon="lock", wide=480
-    )
+    title, go = _("ปิดลงคะแนน"), _("ปิดลงคะแนนแล้วนับ")
+    return Prompt(title=title, parts=[Prose(who, "strong"), about], go=go, icon="lock", wide=480)
 
 
-def outside(number: int, most: int) -> str:
-    """Return an error text if `number` is not between 1 and `most`, else ""."""
-    return "" if 1 <= number <= most else _("กรอกจำนวน 1 ถึง {most}").format(most=most)
+def outside(number: int, limit: int) -> str:
+    """Return an error text if `number` is not between 1 and `limit`, else ""."""
+    return "" if 1 <= number <= limit else _("กรอกจำนวน 1 ถึง {most}").format(most=limit)

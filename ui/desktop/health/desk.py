@@ -17,18 +17,18 @@ from ui.desktop.base.files import ended
 from ui.desktop.base.page_context import HeaderContent, PageContext
 from ui.desktop.health.page import HealthPage
 from ui.desktop.health.side import repaired, repairing
-from ui.desktop.health.watch import HealthWatch
+from ui.desktop.health.watch import FolderExaminer
 from ui.desktop.widgets.prompt import PromptDialog, ask
 
 KEYS = "keys"  # the kind of finding about lost keys (core.health.diagnoses)
 
 
 class HealthDesk(QObject):
-    """The controller of the health page: shows what HealthWatch found, and carries out what is clicked on the page."""
+    """The controller of the health page: shows what FolderExaminer found, and carries out what is clicked."""
 
-    def __init__(self, room: PageContext, page: HealthPage, watch: HealthWatch) -> None:
+    def __init__(self, context: PageContext, page: HealthPage, watch: FolderExaminer) -> None:
         super().__init__(page)
-        self._room, self._page, self._watch = room, page, watch
+        self._room, self._page, self._watch = context, page, watch
         self._waiting: WaitDialog | None = None
         self.dialog: PromptDialog | None = None
         page.requested.connect(self._do)
@@ -36,7 +36,7 @@ class HealthDesk(QObject):
         page.looked.stop.clicked.connect(watch.give_up)
         page.trouble.report.clicked.connect(self._write_report)
         page.trouble.attempt.clicked.connect(watch.try_restore)
-        page.trouble.backups.clicked.connect(lambda: room.host.page_requested.emit("backups"))
+        page.trouble.backups.clicked.connect(lambda: context.host.page_requested.emit("backups"))
         watch.changed.connect(self._show)
         watch.progressed.connect(self._progressed)
         watch.repaired.connect(self._repaired)
@@ -56,25 +56,25 @@ class HealthDesk(QObject):
         if at_work != "repair" and self._waiting is not None:  # also after a bug, which is reported elsewhere
             self._waiting.done(0)
             self._waiting = None
-        self._page.looked.show_looked(view.looked if view else "", busy=at_work == "look")
+        self._page.looked.show_looked(view.examined if view else "", busy=at_work == "look")
         trouble = self._page.trouble
         trouble.report.setEnabled(view is not None)
-        trouble.show_busy(busy=bool(at_work), able=bool(self._watch.facts and self._watch.facts.own))
+        trouble.show_busy(busy=bool(at_work), able=bool(self._watch.facts and self._watch.facts.backups))
         if at_work == "try":
             trouble.show_tried(_("กำลังทดลองกู้คืน ทำงานต่อได้"))
         if view is not None:
             self._page.show_view(view)
 
-    def _progressed(self, done: int, of: int) -> None:
+    def _progressed(self, done: int, total: int) -> None:
         if self._watch.at_work == "look":
-            self._page.looked.show_step(done, of)
+            self._page.looked.show_step(done, total)
 
     # -- requests
 
     def _do(self, remedy: HealthRowRemedy) -> None:
         room = self._room
         if remedy.does == "repair" and remedy.goal == KEYS:  # not with the folder open, as it is rebuilt
-            room.host.rescue_requested.emit(room.office.lost)
+            room.host.rescue_requested.emit(room.office.lost_keys)
         elif remedy.does == "repair":
             found = self._page.line(remedy.goal).shown.diagnosis
             if found is not None and not self._watch.at_work:
@@ -93,24 +93,24 @@ class HealthDesk(QObject):
         self._waiting.open()
         self._watch.repair(kind)
 
-    def _repaired(self, done: RepairReport) -> None:
-        self.dialog = ask(self._room.look, self._page.window(), repaired(done))
+    def _repaired(self, report: RepairReport) -> None:
+        self.dialog = ask(self._room.look, self._page.window(), repaired(report))
         self.dialog.finished.connect(lambda _how: self._page.enter() if self._page.isVisible() else None)
 
     def _refused(self, problem: UserError) -> None:
         self._page.trouble.show_tried("")
         self._room.host.refused.emit(problem)
 
-    def _tried(self, done: TrialRestore) -> None:
-        whole = done.whole and not done.missing
+    def _tried(self, restore: TrialRestore) -> None:
+        whole = restore.whole and not restore.missing
         text = _("กู้คืนได้ครบ: ประวัติ {ops} รายการ ไฟล์หลักฐาน {files} ไฟล์ ตรวจแล้วลบออกแล้ว")
-        if not done.whole:
+        if not restore.whole:
             text = _("กู้คืนได้ แต่ข้อมูลที่ได้ไม่ตรงกับที่บันทึกไว้ในชุด ลบออกแล้ว")
-        elif done.missing:
+        elif restore.missing:
             text = _("กู้คืนได้ไม่ครบ: ประวัติ {ops} รายการ ไฟล์หลักฐาน {files} ไฟล์ ขาด {missing} ไฟล์ ลบออกแล้ว")
-        told = text.format(ops=f"{done.ops:,}", files=f"{done.files:,}", missing=f"{done.missing:,}")
-        self._page.trouble.show_tried(told)
-        self._room.host.reported.emit(told, "ok" if whole else "bad")
+        said = text.format(ops=f"{restore.ops:,}", files=f"{restore.files:,}", missing=f"{restore.missing:,}")
+        self._page.trouble.show_tried(said)
+        self._room.host.reported.emit(said, "ok" if whole else "bad")
 
     # -- the report
 

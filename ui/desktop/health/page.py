@@ -10,7 +10,7 @@ from core.i18n import _
 from ui.desktop.health.side import DiskSpaceCard, HealthRowWidget, HealthSummaryCard, TroubleHelpCard
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button
-from ui.desktop.widgets.late import VisibleUpdater
+from ui.desktop.widgets.late import VisiblePageUpdater
 from ui.desktop.widgets.layout import FittedSurface, Surface, column, empty, frame, hairline, row, scrolling, settle
 from ui.desktop.widgets.plain import name, show, show_plain, words
 
@@ -36,9 +36,9 @@ class ExaminationBar(Surface):
         """The visible button of the bar: "stop" during an examination, else "examine again"."""
         return self.stop if self.again.isHidden() else self.again
 
-    def show_looked(self, looked: str, *, busy: bool) -> None:
+    def show_looked(self, text: str, *, busy: bool) -> None:
         if not busy:
-            show_plain(self._text, looked or _("ยังไม่ได้ตรวจตั้งแต่เปิดโปรแกรม"))
+            show_plain(self._text, text or _("ยังไม่ได้ตรวจตั้งแต่เปิดโปรแกรม"))
         self.show_step(0, 0) if busy and self._bar.isHidden() else None
         show(self._bar, busy)
         come, go = (self.stop, self.again) if busy else (self.again, self.stop)
@@ -47,10 +47,10 @@ class ExaminationBar(Surface):
             come.setFocus(Qt.FocusReason.OtherFocusReason)
         show(go, False)
 
-    def show_step(self, done: int, of: int) -> None:
-        """Show the progress: `done` of `of` steps; with `of` = 0 their number is unknown and the bar only moves."""
-        text = _("กำลังตรวจ {n} %").format(n=min(99, 100 * done // of)) if of else _("กำลังตรวจ")
-        self._bar.setRange(0, of)
+    def show_step(self, done: int, total: int) -> None:
+        """Show that `done` of `total` steps are done; if `total` is 0, the number is unknown and the bar only moves."""
+        text = _("กำลังตรวจ {n} %").format(n=min(99, 100 * done // total)) if total else _("กำลังตรวจ")
+        self._bar.setRange(0, total)
         self._bar.setValue(done)
         show_plain(self._text, text)
         name(self._bar, text)
@@ -65,7 +65,7 @@ class HealthPage(FittedSurface):
         super().__init__()
         self._look = look
         self._view: HealthView | None = None
-        self._anew = VisibleUpdater(self, self._again)  # for another font size
+        self._anew = VisiblePageUpdater(self, self._again)  # for another font size
         self._open: set[str] = set()
         self.lines: list[HealthRowWidget] = []
         self.looked, self.ring = ExaminationBar(look), HealthSummaryCard(look)
@@ -145,8 +145,8 @@ class HealthPage(FittedSurface):
         self.lines.append(line)
         return line
 
-    def _opened(self, key: str, opened: bool) -> None:
-        (self._open.add if opened else self._open.discard)(key)
+    def _opened(self, key: str, expanded: bool) -> None:
+        (self._open.add if expanded else self._open.discard)(key)
 
     def _held(self) -> tuple[str, bool]:
         """Return the row with the focus, and whether its button has it."""

@@ -26,31 +26,31 @@ class HealthRingChart(PaintedWidget):
 
     def __init__(self, look: Look) -> None:
         super().__init__(look, 116, 116)
-        self._good, self._of, self._token = 0, 0, "accent"
+        self._good, self._total, self._token = 0, 0, "accent"
 
-    def show_count(self, good: int, of: int, token: str) -> None:
-        self._good, self._of, self._token = good, of, token
-        name(self, _("เรียบร้อย {good} จาก {of} เรื่อง").format(good=good, of=of))
+    def show_count(self, good: int, total: int, token: str) -> None:
+        self._good, self._total, self._token = good, total, token
+        name(self, _("เรียบร้อย {good} จาก {of} เรื่อง").format(good=good, of=total))
         self.update()
 
     @property
     def full(self) -> bool:
-        return bool(self._of) and self._good == self._of
+        return bool(self._total) and self._good == self._total
 
-    def draw(self, painter: QPainter, ground: QRectF) -> None:
+    def draw(self, painter: QPainter, area: QRectF) -> None:
         edge = self.look.px(11) / 2 + 1
-        circle = ground.adjusted(edge, edge, -edge, -edge)
-        for token, share in (("track", Fraction(1)), (self._token, Fraction(self._good, self._of or 1))):
+        circle = area.adjusted(edge, edge, -edge, -edge)
+        for token, share in (("track", Fraction(1)), (self._token, Fraction(self._good, self._total or 1))):
             painter.setPen(self.pen(token, 11, cap=Qt.PenCapStyle.FlatCap))
             painter.drawArc(circle, 90 * 16, -round(5760 * share))
-        half = ground.height() / 2
+        half = area.height() / 2
         painter.setPen(self.look.color("text"))
         painter.setFont(self.look.font(28, 700))
-        above = QRectF(ground.x(), half - self.look.px(30), ground.width(), self.look.px(40))
-        painter.drawText(above, Qt.AlignmentFlag.AlignCenter, digits(f"{self._good} / {self._of}"))
+        above = QRectF(area.x(), half - self.look.px(30), area.width(), self.look.px(40))
+        painter.drawText(above, Qt.AlignmentFlag.AlignCenter, digits(f"{self._good} / {self._total}"))
         painter.setPen(self.look.color("text2"))
         painter.setFont(self.look.font(13))
-        below = QRectF(ground.x(), half + self.look.px(8), ground.width(), self.look.px(22))
+        below = QRectF(area.x(), half + self.look.px(8), area.width(), self.look.px(22))
         painter.drawText(below, Qt.AlignmentFlag.AlignCenter, _("เรียบร้อย"))
 
 
@@ -81,10 +81,10 @@ class DiskSpaceCard(Surface):
         fill(self._lines, (self._line(one, Fraction(one.size, most)) for one in space))
         show_plain(self._free, free)
 
-    def _line(self, one: DiskSpaceRow, share: Fraction) -> QWidget:
+    def _line(self, disk: DiskSpaceRow, share: Fraction) -> QWidget:
         bar = FractionBar(self._look)
-        bar.show_bar(share, None, one.token)
-        line = row(words(one.title, "line"), None, words(size_words(one.size), "linestrong"))
+        bar.show_bar(share, None, disk.token)
+        line = row(words(disk.title, "line"), None, words(size_words(disk.size), "linestrong"))
         return frame(column(line, bar, gap=0))
 
 
@@ -118,21 +118,21 @@ class TroubleHelpCard(Surface):
         show_plain(self._tried, text or _("กู้คืนชุดล่าสุดลงที่ชั่วคราว ตรวจ แล้วลบออก"))
 
 
-def repairing(of: DamageDiagnosis) -> Prompt:
-    """Return a prompt to confirm the repair of the damage `of`: what the repair does, and every damaged place."""
+def repairing(diagnosis: DamageDiagnosis) -> Prompt:
+    """Return a prompt to confirm a repair: what the repair does, and every damaged place."""
     safe = _("ก่อนซ่อมโปรแกรมสำรองข้อมูลไว้ก่อน หลังซ่อมตรวจใหม่ทั้งหมด ส่วนอื่นไม่เปลี่ยน")
-    parts: list[Part] = [of.do, Prose(safe, "line text2")]
-    if of.places:
-        count = Prose(_("ที่พบ {n} แห่ง").format(n=len(of.places)), "linestrong text2")
-        parts += [PromptRow((count,)), lambda look: places(look, of.places)]
-    return Prompt(title=of.what, parts=parts, go=of.remedy)
+    parts: list[Part] = [diagnosis.do, Prose(safe, "line text2")]
+    if diagnosis.places:
+        count = Prose(_("ที่พบ {n} แห่ง").format(n=len(diagnosis.places)), "linestrong text2")
+        parts += [PromptRow((count,)), lambda look: places(look, diagnosis.places)]
+    return Prompt(title=diagnosis.problem, parts=parts, go=diagnosis.remedy)
 
 
 def repaired(report: RepairReport) -> Prompt:
     """Return a prompt that reports on a repair and lists the requests made to other offices."""
     parts: list[Part] = [*repair_words(report)]
-    if report.asked:
-        parts.append(lambda look: places(look, report.asked))
+    if report.requested:
+        parts.append(lambda look: places(look, report.requested))
     return Prompt(title=repair_title(report), parts=parts, go=_("ตกลง"), icon="", leave=None, gap=6)
 
 
@@ -152,34 +152,34 @@ class HealthRowWidget(Surface):
     requested = Signal(object)  # Remedy
     opened = Signal(str, bool)  # key, whether its answers are shown
 
-    def __init__(self, look: Look, shown: HealthRow, *, first: bool) -> None:
+    def __init__(self, look: Look, health_row: HealthRow, *, first: bool) -> None:
         """Make the row; `first`: its button is the page's primary one."""
         super().__init__("clear")
-        self._look, self.shown = look, shown
+        self._look, self.shown = look, health_row
         self._answers: QWidget | None = None
         self.head: ListRowButton | None = None
         self._arrow = Pictogram(look, "down", "text2", 16)
         keep_room(self._arrow)  # so that the states of all rows are aligned
-        show(self._arrow, shown.diagnosis is not None)
+        show(self._arrow, health_row.diagnosis is not None)
         self.button: Button | None = None
         line = row(self._content(), gap=10, grow=0)
-        if shown.remedy is not None:
-            self.button = self._made(shown.remedy, primary=first)
+        if health_row.remedy is not None:
+            self.button = self._made(health_row.remedy, primary=first)
             line.addWidget(self.button)
         self._whole = column(line, gap=0)
         self.setLayout(self._whole)
 
-    def show_answers(self, opened: bool) -> None:
-        """Unfold the details of the row's diagnosis if `opened`, else fold them; do nothing if it has no diagnosis."""
+    def show_answers(self, expanded: bool) -> None:
+        """Unfold or fold the details of the row's diagnosis; do nothing if the row has none."""
         if self.shown.diagnosis is None or self.head is None:
             return
-        if opened and self._answers is None:
+        if expanded and self._answers is None:
             self._answers = answers(self._look, self.shown.diagnosis)
             self._whole.addWidget(self._answers)
         if self._answers is not None:
-            show(self._answers, opened)
-        self._arrow.show_icon("up" if opened else "down", "text2")
-        self._call(opened)
+            show(self._answers, expanded)
+        self._arrow.show_icon("up" if expanded else "down", "text2")
+        self._call(expanded)
 
     def _content(self) -> QWidget:
         look, shown = self._look, self.shown
@@ -200,7 +200,7 @@ class HealthRowWidget(Surface):
             return whole
         self.head = ListRowButton(inside, shown.title)
         self.head.clicked.connect(self._toggle)
-        self._call(opened=False)
+        self._call(expanded=False)
         return self.head
 
     def _made(self, remedy: HealthRowRemedy, *, primary: bool) -> Button:
@@ -216,22 +216,22 @@ class HealthRowWidget(Surface):
         self.show_answers(opened)
         self.opened.emit(self.shown.key, opened)
 
-    def _call(self, opened: bool) -> None:
+    def _call(self, expanded: bool) -> None:
         """Set the name for screen readers, with the state and whether the answers are shown."""
         assert self.head is not None
-        fold = _("แสดงคำตอบอยู่") if opened else _("กดเพื่อดูว่าร้ายแรงแค่ไหนและต้องทำอะไร")
+        fold = _("แสดงคำตอบอยู่") if expanded else _("กดเพื่อดูว่าร้ายแรงแค่ไหนและต้องทำอะไร")
         parts = (self.shown.pill, self.shown.detail, self.shown.when, fold)
         name(self.head, self.shown.title, " ".join(filter(None, parts)))
 
 
-def answers(look: Look, of: DamageDiagnosis) -> QWidget:
-    """Return a widget that explains the damage `of`: how serious it is, what to do, what restoring a backup would do,
-    and whether work can go on. The damaged places are listed below."""
+def answers(look: Look, diagnosis: DamageDiagnosis) -> QWidget:
+    """Return a widget that explains a damage: how serious it is, what to do, what restoring a backup would do, and
+    whether work can go on. The damaged places are listed below."""
     asked = (
-        (_("ร้ายแรงแค่ไหน"), of.serious),
-        (_("ต้องทำอะไร"), of.do),
-        (_("ถ้ากู้คืนจากไฟล์สำรอง"), of.restore),
-        (_("ทำงานต่อได้ไหม"), of.go_on),
+        (_("ร้ายแรงแค่ไหน"), diagnosis.serious),
+        (_("ต้องทำอะไร"), diagnosis.do),
+        (_("ถ้ากู้คืนจากไฟล์สำรอง"), diagnosis.restore),
+        (_("ทำงานต่อได้ไหม"), diagnosis.go_on),
     )
     inside = column(gap=6, edges=(14, 10, 14, 10))
     for question, answer in asked:
@@ -240,22 +240,22 @@ def answers(look: Look, of: DamageDiagnosis) -> QWidget:
         line = row(label, words(answer, "line", wrap=True), gap=12, grow=1)
         line.setAlignment(label, Qt.AlignmentFlag.AlignTop)
         inside.addLayout(line)
-    if of.places:
-        inside.addWidget(words(_("ที่พบ {n} แห่ง").format(n=len(of.places)), "linestrong", "text2"))
-        inside.addWidget(places(look, of.places))
+    if diagnosis.places:
+        inside.addWidget(words(_("ที่พบ {n} แห่ง").format(n=len(diagnosis.places)), "linestrong", "text2"))
+        inside.addWidget(places(look, diagnosis.places))
     return frame(inside, "inset")
 
 
-def places(look: Look, every: tuple[str, ...]) -> QPlainTextEdit:
-    """Return a read-only text field with the damaged places `every`, one per line, which scrolls and can be copied."""
+def places(look: Look, damaged_places: tuple[str, ...]) -> QPlainTextEdit:
+    """Return a read-only text field with the damaged places, one per line, which scrolls and can be copied."""
     box = QPlainTextEdit(readOnly=True, tabChangesFocus=True)
     box.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
-    show_entry(box, "\n".join(every))
-    name(box, _("ทุกแห่งที่พบ {n} แห่ง").format(n=len(every)))
+    show_entry(box, "\n".join(damaged_places))
+    name(box, _("ทุกแห่งที่พบ {n} แห่ง").format(n=len(damaged_places)))
 
     def fit(size: QSizeF) -> None:
         """Set the height in lines of text, as wrapped."""
-        box.setFixedHeight(look.px(24) * min(SEEN, max(len(every), round(size.height()))) + look.px(18))
+        box.setFixedHeight(look.px(24) * min(SEEN, max(len(damaged_places), round(size.height()))) + look.px(18))
 
     fit(QSizeF())
     box.document().documentLayout().documentSizeChanged.connect(fit)

@@ -28,7 +28,7 @@ class ExaminationStopped(Exception):
     """Raised inside an examination to abort it, as nobody waits for its result any more."""
 
 
-class HealthWatch(QObject):
+class FolderExaminer(QObject):
     """A service that examines or repairs the office folder or tries a restoration; `view`: last result, if any."""
 
     changed = Signal()  # there is a new view, or a job has begun or ended
@@ -37,9 +37,9 @@ class HealthWatch(QObject):
     tried = Signal(object)  # TrialRestore
     refused = Signal(object)  # UserError
 
-    def __init__(self, room: PageContext) -> None:
-        super().__init__(room.host)
-        self._room = room
+    def __init__(self, context: PageContext) -> None:
+        super().__init__(context.host)
+        self._room = context
         self.view: HealthView | None = None
         self.facts: HealthFacts | None = None
         self.at_work = ""  # look, repair or try
@@ -49,11 +49,11 @@ class HealthWatch(QObject):
         self._stopped = self._alone = False
         self._given_up: datetime | None = None  # when somebody stopped the last examination
         self._step = (0, 0)
-        self._reader = BackgroundReader(room.session, self)
+        self._reader = BackgroundReader(context.session, self)
         self._beat = QTimer(self, interval=BEAT)
         self._beat.timeout.connect(lambda: self.progressed.emit(*self._step))
-        room.backing.made.connect(lambda _backup: self.refresh())
-        room.host.closing.connect(self.stop)
+        context.backing.made.connect(lambda _backup: self.refresh())
+        context.host.closing.connect(self.stop)
 
     def begin(self) -> None:
         """Read the facts that need no examination, then examine the folder briefly in the background, once only."""
@@ -82,8 +82,8 @@ class HealthWatch(QObject):
 
     def try_restore(self) -> None:
         """As a test, restore the newest backup, if any, into a temporary folder; the office folder is not changed."""
-        if self.facts is not None and self.facts.own:
-            self._start("try", partial(self._room.desk.try_restore, self.facts.own[0].path))
+        if self.facts is not None and self.facts.backups:
+            self._start("try", partial(self._room.desk.try_restore, self.facts.backups[0].path))
 
     def stop(self) -> None:
         """Abort an examination, but wait for a repair or restoration; called before the folder is closed."""
@@ -104,8 +104,8 @@ class HealthWatch(QObject):
         facts = HealthFacts(now, *known, self._given_up)
         return facts, health_view(reader, room.unit, facts)
 
-    def _note(self, done: int, of: int) -> None:
-        self._step = (done, of)
+    def _note(self, done: int, total: int) -> None:
+        self._step = (done, total)
         if self._stopped and self.at_work == "look":
             raise ExaminationStopped
 
@@ -135,40 +135,40 @@ class HealthWatch(QObject):
         self._beat.start()
         self.changed.emit()
 
-    def _finished(self, done: Done | None) -> None:
+    def _finished(self, result: Done | None) -> None:
         if not isValid(self):
             return
         self._beat.stop()
-        if self.at_work == "look" and not isinstance(done, UserError):
-            whole = isinstance(done, FolderExamination) and done.thorough  # it may have ended before it was stopped
+        if self.at_work == "look" and not isinstance(result, UserError):
+            whole = isinstance(result, FolderExamination) and result.thorough  # it may have ended before it was stopped
             self._given_up = datetime.now().astimezone() if self._stopped and not whole else None
         self.at_work, self._thread = "", None
-        if isinstance(done, FolderExamination):
-            self._examination = done
-            if not done.thorough and not self._stopped:
+        if isinstance(result, FolderExamination):
+            self._examination = result
+            if not result.thorough and not self._stopped:
                 self.look(alone=self._alone)  # cheap checks are done; now everything
-        elif isinstance(done, TrialRestore):
-            self._trial = done
-            self.tried.emit(done)
-        elif isinstance(done, RepairReport):
-            self.repaired.emit(done)
+        elif isinstance(result, TrialRestore):
+            self._trial = result
+            self.tried.emit(result)
+        elif isinstance(result, RepairReport):
+            self.repaired.emit(result)
             self.look(alone=True)
-        elif isinstance(done, UserError) and self._alone:
-            self._room.host.reported.emit(done.what, "bad")
-        elif isinstance(done, UserError):
-            self.refused.emit(done)
+        elif isinstance(result, UserError) and self._alone:
+            self._room.host.reported.emit(result.what, "bad")
+        elif isinstance(result, UserError):
+            self.refused.emit(result)
         self.changed.emit()
         self.refresh()
 
-    def _read(self, found: tuple[HealthFacts, HealthView]) -> None:
-        self.facts, self.view = found
+    def _read(self, result: tuple[HealthFacts, HealthView]) -> None:
+        self.facts, self.view = result
         damages = self.view.damages
         wrong = _("พบข้อมูลเสียหาย {n} เรื่อง").format(n=damages) if damages else ""
         self._room.host.counted.emit(PAGE, self.view.todo, wrong)
         self.changed.emit()
 
 
-def watch_of(room: PageContext) -> HealthWatch:
-    """Return this office's only HealthWatch, made on first use."""
-    found = room.host.findChild(HealthWatch)
-    return found if found is not None else HealthWatch(room)
+def watch_of(context: PageContext) -> FolderExaminer:
+    """Return this office's only FolderExaminer, made on first use."""
+    found = context.host.findChild(FolderExaminer)
+    return found if found is not None else FolderExaminer(context)

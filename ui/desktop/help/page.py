@@ -16,7 +16,7 @@ from ui.desktop.help.topics import HelpHit, HelpTopic, topic, topics_with
 from ui.desktop.theme.look import RESOURCES, Look
 from ui.desktop.widgets.help_blocks import blocks
 from ui.desktop.widgets.inputs import search_line
-from ui.desktop.widgets.late import VisibleUpdater
+from ui.desktop.widgets.late import VisiblePageUpdater
 from ui.desktop.widgets.layout import column, empty, frame, row, scrolling, settle
 from ui.desktop.widgets.plain import lines_box, name, paint_lines, show, words
 from ui.desktop.widgets.rows import Index, is_chosen
@@ -35,9 +35,9 @@ SIDE, ABOVE = 10, 7  # pixels at 100 % around the text
 class HelpTopicDelegate(QStyledItemDelegate):
     """A delegate that paints a topic's title and, in a search, the line that matches; both wrap."""
 
-    def __init__(self, look: Look, held: QListWidget) -> None:
-        super().__init__(held)
-        self._look, self._held = look, held
+    def __init__(self, look: Look, list_widget: QListWidget) -> None:
+        super().__init__(list_widget)
+        self._look, self._held = look, list_widget
 
     def sizeHint(self, _option: QStyleOptionViewItem, index: Index) -> QSize:
         wide = self._held.viewport().width()
@@ -50,9 +50,8 @@ class HelpTopicDelegate(QStyledItemDelegate):
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if here:
-            painter.setPen(
-                look.color("accent") if option.state & QStyle.StateFlag.State_HasFocus else look.color("soft")
-            )
+            focused = option.state & QStyle.StateFlag.State_HasFocus
+            painter.setPen(look.color("accent" if focused else "soft"))
             painter.setBrush(look.color("soft"))
             painter.drawRoundedRect(QRect(option.rect).adjusted(1, 1, -1, -1), 7, 7)
         for text, font, box, tone in boxes:
@@ -61,20 +60,18 @@ class HelpTopicDelegate(QStyledItemDelegate):
             paint_lines(painter, box, BESIDE, text)
         painter.restore()
 
-    def _boxes(self, index: Index, room: QRect) -> tuple[list[tuple[str, QFont, QRect, str]], int]:
+    def _boxes(self, index: Index, area: QRect) -> tuple[list[tuple[str, QFont, QRect, str]], int]:
         """Return (text, font, rectangle, tone) of each line, and the total height."""
         look, boxes = self._look, []
-        y = room.top() + look.px(ABOVE)
-        wide = room.width() - 2 * look.px(SIDE)
-        for text, font, tone in (
-            (index.data(), look.font(15, 600 if index.data(LINE) else 500), "text"),
-            (index.data(LINE), look.font(13), "text2"),
-        ):
+        y = area.top() + look.px(ABOVE)
+        wide, line = area.width() - 2 * look.px(SIDE), index.data(LINE)
+        title = (index.data(), look.font(15, 600 if line else 500), "text")
+        for text, font, tone in (title, (line, look.font(13), "text2")):
             if text:
                 high = lines_box(QFontMetricsF(font), wide, BESIDE, text).toAlignedRect().height() + 2
-                boxes.append((text, font, QRect(room.left() + look.px(SIDE), y, wide, high), tone))
+                boxes.append((text, font, QRect(area.left() + look.px(SIDE), y, wide, high), tone))
                 y += high
-        return boxes, y + look.px(ABOVE) - room.top()
+        return boxes, y + look.px(ABOVE) - area.top()
 
 
 class HelpTopicList(QListWidget):
@@ -105,13 +102,13 @@ class HelpTopicList(QListWidget):
         self.choose(key if any(hit.topic.key == key for hit in hits) else next((hit.topic.key for hit in hits), ""))
 
     def choose(self, key: str) -> None:
-        """Select the topic `key`; do nothing if it is not in the list."""
+        """Select a topic; do nothing if it is not in the list."""
         rows = (n for n in range(self.count()) if self.item(n).data(KEY) == key)
         self.setCurrentRow(next(rows, self.currentRow()))
 
-    def step(self, by: int) -> None:
-        """Select the previous (`by` = -1) or next (1) topic of the list; at its end the selection stays."""
-        self.setCurrentRow(max(0, min(self.count() - 1, self.currentRow() + by)))
+    def step(self, delta: int) -> None:
+        """Select the previous (`delta` = -1) or next (1) topic of the list; at its end the selection stays."""
+        self.setCurrentRow(max(0, min(self.count() - 1, self.currentRow() + delta)))
 
     def _choose(self, item: QListWidgetItem | None) -> None:
         if item is not None:
@@ -132,7 +129,9 @@ class HelpPage(QWidget):
         self.setObjectName("clear")
         self._look, self._topics, self._pictures = look, {each.key: each for each in topics}, pictures
         self.key = ""
-        self._anew = VisibleUpdater(self, lambda: self._show() if self.key else None)  # for another theme or font size
+        self._anew = VisiblePageUpdater(
+            self, lambda: self._show() if self.key else None
+        )  # for another theme or font size
         self.search = search_line(_("ค้นในวิธีใช้"), do=self._find)
         self.list = HelpTopicList(look)
         self._none = words(_("ไม่พบ ลองพิมพ์สั้นลงหรือใช้คำอื่น"), "line", "text2", wrap=True)
@@ -147,7 +146,7 @@ class HelpPage(QWidget):
         self._find("")
 
     def show_topic(self, key: str) -> None:
-        """Clear the search and show the topic `key`; do nothing if there is no such topic."""
+        """Clear the search and show a topic; do nothing if there is no such topic."""
         self.search.clear()
         self.list.choose(key)
 
@@ -163,9 +162,9 @@ class HelpPage(QWidget):
                 return True
         return False
 
-    def _find(self, typed: str) -> None:
-        hits = topics_with(self._topics.values(), typed)
-        self.list.show_hits(hits, "" if typed.strip() else self.key)
+    def _find(self, query: str) -> None:
+        hits = topics_with(self._topics.values(), query)
+        self.list.show_hits(hits, "" if query.strip() else self.key)
         show(self.list, bool(hits))
         show(self._none, not hits)
 
@@ -193,9 +192,9 @@ class HelpPage(QWidget):
         self._anew.ask()
 
 
-def help_group(typed: str) -> tuple[SearchGroup, ...]:
-    """Return the group of palette entries for help topics that contain all words of `typed`; () if there are none."""
-    hits = topics_with(topics(language()), typed)
+def help_group(query: str) -> tuple[SearchGroup, ...]:
+    """Return the group of palette entries for help topics that contain all words of `query`; () if there are none."""
+    hits = topics_with(topics(language()), query)
     refs = [(hit, topic_ref(hit.topic.key)) for hit in hits[:MOST]]
     rows = tuple(SearchRow(ref, ref, 0, hit.topic.title, hit.line, _("วิธีใช้")) for hit, ref in refs)
     return (SearchGroup("help", _("วิธีใช้"), rows, more=False),) if rows else ()
@@ -218,20 +217,20 @@ def help_page(look: Look) -> HelpPage:
     return HelpPage(look, topics(language()), pictures if pictures.is_dir() else HELP / THAI / "pictures")
 
 
-def help_leaf(room: PageContext) -> ShellPage:
+def help_leaf(context: PageContext) -> ShellPage:
     """Return the help page as the frame holds it; visited topics join the history of visits."""
-    page = help_page(room.look)
-    page.turned.connect(lambda _key: room.host.moved.emit("help"))
+    page = help_page(context.look)
+    page.turned.connect(lambda _key: context.host.moved.emit("help"))
     return ShellPage(
         page,
         lambda _year: None,
         lambda: HeaderContent(_("วิธีใช้"), page.title),
         enter=page.search.setFocus,
-        here=lambda: topic_ref(page.key),
+        current=lambda: topic_ref(page.key),
         go_to=lambda ref: page.show_topic(ref.id),
     )
 
 
 def topic_ref(key: str) -> Ref:
-    """Return a reference to the help topic `key`, for the history of visits."""
+    """Return a reference to a help topic, for the history of visits."""
     return Ref("all", "help", key)

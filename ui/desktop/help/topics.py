@@ -38,9 +38,9 @@ def _block(line: str) -> HelpBlock:
     return HelpBlock("step", rest.strip(), f"{number}.") if point and number.isdecimal() else HelpBlock("text", line)
 
 
-def topics_with(topics: Iterable[HelpTopic], wanted: str) -> list[HelpHit]:
-    """Return the topics that contain all words of `wanted`, those with matching titles first; all topics for ""."""
-    words = folded(wanted).split()
+def topics_with(topics: Iterable[HelpTopic], query: str) -> list[HelpHit]:
+    """Return the topics that contain all words of `query`, those with matching titles first; all topics for ""."""
+    words = folded(query).split()
     if not words:
         return [HelpHit(each, "") for each in topics]
     hits = []

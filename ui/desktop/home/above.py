@@ -20,9 +20,9 @@ DAY = 62
 PILLS = {"ok": "tick", "warn": "warn", "mute": "info"}
 
 
-def _button(inside: QBoxLayout, called: str, says: str, go: Callable[[], object]) -> ListRowButton:
+def _button(layout: QBoxLayout, title: str, says: str, go: Callable[[], object]) -> ListRowButton:
     """Return a line button that is as tall as its text."""
-    button = ListRowButton(inside, called, says)
+    button = ListRowButton(layout, title, says)
     button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
     button.clicked.connect(go)
     return button
@@ -40,21 +40,21 @@ class ReceivedFilesCard(HomeCard):
         head = row(words(_("มาถึงวันนี้"), "section"), self._count, None, self._all, gap=10)
         self.setLayout(column(head, self._lines, gap=4, edges=(16, 12, 16, 10)))
 
-    def show_came(self, found: CentreHome) -> None:
-        fill_list(self._lines, map(self._line, found.came))
-        show_some(self._count, _("{n} ไฟล์").format(n=f"{found.todays:,}") if found.todays > 0 else "")
-        show(self._all, found.units > 0)
-        if not found.came:
-            none = _("วันนี้ยังไม่มีไฟล์มาถึง") if found.last else _("ยังไม่มีไฟล์มาถึง ไฟล์ที่รับเข้าแต่ละวันจะเรียงอยู่ที่นี่")
-            self._lines.addWidget(words(" ".join(filter(None, (none, found.last))), "line", "text2", wrap=True))
+    def show_came(self, centre: CentreHome) -> None:
+        fill_list(self._lines, map(self._line, centre.came))
+        show_some(self._count, _("{n} ไฟล์").format(n=f"{centre.todays:,}") if centre.todays > 0 else "")
+        show(self._all, centre.units > 0)
+        if not centre.came:
+            none = _("วันนี้ยังไม่มีไฟล์มาถึง") if centre.last else _("ยังไม่มีไฟล์มาถึง ไฟล์ที่รับเข้าแต่ละวันจะเรียงอยู่ที่นี่")
+            self._lines.addWidget(words(" ".join(filter(None, (none, centre.last))), "line", "text2", wrap=True))
 
-    def _line(self, one: ImportedFileRow) -> QWidget:
-        time, text = words(one.time, "line", "text2"), words(one.text, "line", "text2")
+    def _line(self, file: ImportedFileRow) -> QWidget:
+        time, text = words(file.time, "line", "text2"), words(file.text, "line", "text2")
         time.setFixedWidth(self._look.px(TIME))
         text.setMinimumWidth(self._look.px(TEXT))
-        pill = Pill(self._look, one.pill, one.tone, PILLS[one.tone])
-        line = row(words(one.name, "line", wrap=True), time, text, pill, gap=10, edges=(4, 5, 4, 5), grow=0)
-        return _button(line, one.name, f"{one.time} {one.text} {one.pill}", lambda: self.requested.emit(one.goal))
+        pill = Pill(self._look, file.pill, file.tone, PILLS[file.tone])
+        line = row(words(file.name, "line", wrap=True), time, text, pill, gap=10, edges=(4, 5, 4, 5), grow=0)
+        return _button(line, file.name, f"{file.time} {file.text} {file.pill}", lambda: self.requested.emit(file.goal))
 
 
 class ImportProgressCard(Surface):
@@ -69,23 +69,23 @@ class ImportProgressCard(Surface):
         self._bar = QProgressBar(textVisible=False)
         self._bar.setFixedHeight(look.px(8))
         name(self._bar, _("ความคืบหน้าของการรับไฟล์"))
-        told = words(_("ทำงานอื่นต่อได้ หยุดแล้วทำต่อจากเดิมได้"), "small", "text2", wrap=True)
+        note = words(_("ทำงานอื่นต่อได้ หยุดแล้วทำต่อจากเดิมได้"), "small", "text2", wrap=True)
         self.stop = Button(look, _("หยุดไว้ก่อน"), "ghost", do=self.stop_requested)
         figures = row(self._done, self._of, None, self._left, gap=8)
         head = words(_("กำลังรับเข้า"), "section")
-        self.setLayout(column(head, figures, self._bar, told, row(self.stop, None), gap=4, edges=(16, 10, 12, 12)))
+        self.setLayout(column(head, figures, self._bar, note, row(self.stop, None), gap=4, edges=(16, 10, 12, 12)))
         show(self, False)
 
     def show_step(self, step: ImportOutcome | None) -> None:
-        if step is None or not step.of:
+        if step is None or not step.total:
             self._began = 0.0
             show(self, False)
             return
         self._began = self._began or monotonic()
         show_plain(self._done, f"{step.done:,}")
-        show_plain(self._of, _("จาก {n} ไฟล์").format(n=f"{step.of:,}"))
-        show_plain(self._left, left_words(step.done, step.of, monotonic() - self._began))
-        self._bar.setRange(0, step.of)
+        show_plain(self._of, _("จาก {n} ไฟล์").format(n=f"{step.total:,}"))
+        show_plain(self._left, left_words(step.done, step.total, monotonic() - self._began))
+        self._bar.setRange(0, step.total)
         self._bar.setValue(step.done)
         show(self, True)
 
@@ -106,23 +106,23 @@ class LateUnitsCard(HomeCard):
         foot = row(self.copy, None)
         self.setLayout(column(self._title, self._lines, self._more, foot, gap=4, edges=(16, 10, 12, 10)))
 
-    def show_late(self, found: CentreHome) -> None:
-        self._reminders = found.reminders
-        fill_list(self._lines, map(self._line, found.late))
-        show(self, found.units > 0 and found.dated)
-        n = f"{found.lates:,}"
-        show_plain(self._title, _("เกินกำหนด {n} หน่วยงาน").format(n=n) if found.lates else _("ไม่มีหน่วยงานที่เกินกำหนด"))
-        more = found.lates - len(found.late)
+    def show_late(self, centre: CentreHome) -> None:
+        self._reminders = centre.reminders
+        fill_list(self._lines, map(self._line, centre.late))
+        show(self, centre.units > 0 and centre.dated)
+        n = f"{centre.lates:,}"
+        show_plain(self._title, _("เกินกำหนด {n} หน่วยงาน").format(n=n) if centre.lates else _("ไม่มีหน่วยงานที่เกินกำหนด"))
+        more = centre.lates - len(centre.late)
         show_some(self._more, _("และอีก {n} หน่วยงาน ในหน้าหน่วยงาน").format(n=f"{more:,}") if more > 0 else "")
-        show(self.copy, found.lates > 0)
+        show(self.copy, centre.lates > 0)
         self.copy.show_words(_("คัดลอกข้อความเตือนทั้ง {n}").format(n=n))
 
-    def _line(self, one: LateUnitRow) -> QWidget:
-        text = column(words(one.name, "line", wrap=True), words(one.known, "small", "text2", wrap=True), gap=0)
-        left = words(one.left, "line", "bad")
+    def _line(self, unit: LateUnitRow) -> QWidget:
+        text = column(words(unit.name, "line", wrap=True), words(unit.detail, "small", "text2", wrap=True), gap=0)
+        left = words(unit.left, "line", "bad")
         line = row(frame(text), left, gap=8, edges=(0, 4, 0, 4), grow=0)
         line.setAlignment(left, Qt.AlignmentFlag.AlignTop)
-        return _button(line, one.name, f"{one.known} {one.left}", lambda: self.requested.emit(one.goal))
+        return _button(line, unit.name, f"{unit.detail} {unit.left}", lambda: self.requested.emit(unit.goal))
 
 
 class ProgrammeDatesCard(HomeCard):
@@ -133,28 +133,29 @@ class ProgrammeDatesCard(HomeCard):
         self._lines = column(gap=2)
         self.setLayout(column(words(_("กำหนดของหน่วยงานในสังกัด"), "section"), self._lines, gap=4, edges=(16, 10, 12, 10)))
 
-    def show_steps(self, found: CentreHome) -> None:
-        fill(self._lines, map(self._line, found.steps))
-        show(self, found.units > 0)
-        if found.steps:
+    def show_steps(self, centre: CentreHome) -> None:
+        fill(self._lines, map(self._line, centre.steps))
+        show(self, centre.units > 0)
+        if centre.steps:
             return
-        none = _("ทุกกำหนดของปีนี้ผ่านไปแล้ว และมาถึงครบ") if found.dated else _("ปีนี้ยังไม่มีวันกำหนดส่ง")
+        none = _("ทุกกำหนดของปีนี้ผ่านไปแล้ว และมาถึงครบ") if centre.dated else _("ปีนี้ยังไม่มีวันกำหนดส่ง")
         self._lines.addWidget(words(none, "line", "text2", wrap=True))
-        if not found.dated and (goal := found.dates) is not None:
+        if not centre.dated and (goal := centre.dates) is not None:
             set_dates = Button(self._look, _("ตั้งวันกำหนดส่ง"), "link", "calendar", do=lambda: self.requested.emit(goal))
             self._lines.addWidget(frame(row(set_dates, None)))
 
-    def _line(self, one: StepDateRow) -> QWidget:
-        day, left = words(one.day, "linestrong"), words(one.left, "line", "bad" if one.late else "text2")
+    def _line(self, step: StepDateRow) -> QWidget:
+        day, left = words(step.day, "linestrong"), words(step.left, "line", "bad" if step.late else "text2")
         day.setFixedWidth(self._look.px(DAY))
-        text = column(words(one.title, "line", wrap=True), words(one.text, "small", "text2", wrap=True), gap=0)
+        text = column(words(step.title, "line", wrap=True), words(step.text, "small", "text2", wrap=True), gap=0)
         line = row(day, frame(text), left, gap=8, edges=(0, 3, 0, 3), grow=1)
         for side in (day, left):
             line.setAlignment(side, Qt.AlignmentFlag.AlignTop)
-        return _button(line, f"{one.day} {one.title}", f"{one.text} {one.left}", lambda: self.requested.emit(one.goal))
+        called, says = f"{step.day} {step.title}", f"{step.text} {step.left}"
+        return _button(line, called, says, lambda: self.requested.emit(step.goal))
 
 
-class ParentUnitCards:
+class UnitsBelowCards:
     """The four cards of an office that has units below it; the home page places them in its layout."""
 
     def __init__(self, look: Look) -> None:
@@ -166,13 +167,13 @@ class ParentUnitCards:
         """The cards for the home page's side column, from the top."""
         return self.taking, self.late, self.steps
 
-    def show_above(self, found: CentreHome | None) -> None:
-        """Show the cards of an office that has units below it; None hides them, as there are no units below."""
-        show(self.came, found is not None)
-        if found is None:
+    def show_above(self, centre: CentreHome | None) -> None:
+        """Show the cards for an office that has units below it; None hides them, for an office without such units."""
+        show(self.came, centre is not None)
+        if centre is None:
             for part in self.beside:
                 show(part, False)
             return
-        self.came.show_came(found)
-        self.late.show_late(found)
-        self.steps.show_steps(found)
+        self.came.show_came(centre)
+        self.late.show_late(centre)
+        self.steps.show_steps(centre)

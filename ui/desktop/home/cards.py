@@ -37,7 +37,7 @@ class ScoreCard(HomeCard):
         self._title = words("", "section", wrap=True)
         self._total, self._of = words("", "big"), words("", "line", "text2")
         self._band, self._pill = words("", "linestrong"), Pill(look)
-        self._bar = FractionBar(look, thick=9)
+        self._bar = FractionBar(look, thickness=9)
         self._past, self._mark = words("", "small", "text2"), words("", "small")
         figures = row(self._total, column(None, self._of, self._band, None, gap=0), None, gap=12)
         foot = row(self._past, None, self._mark)
@@ -45,30 +45,29 @@ class ScoreCard(HomeCard):
         text = column(row(self._pill, None), self._left, gap=2)
         self.setLayout(column(self._title, figures, text, self._bar, foot, gap=4, edges=(16, 10, 16, 10)))
 
-    def show_assessment(self, found: AssessmentSummary | None) -> None:
-        show(self, found is not None)
-        if found is None:
+    def show_assessment(self, summary: AssessmentSummary | None) -> None:
+        show(self, summary is not None)
+        if summary is None:
             return
-        title = _("คะแนนประเมินตนเอง {name}") if found.judged else _("คะแนน {name}")
-        show_plain(self._title, title.format(name=found.title))
-        show_plain(self._total, got_text(found.total, found.full, found.places))
-        show_plain(self._of, _("จาก {full}").format(full=points_text(found.full or None)))
-        show_plain(self._band, found.grade)
-        show(self._pill, found.passes is not None)
-        if found.short_of:
-            short = points_text(found.short_of, found.places)
+        title = _("คะแนนประเมินตนเอง {name}") if summary.committee_text else _("คะแนน {name}")
+        show_plain(self._title, title.format(name=summary.title))
+        show_plain(self._total, got_text(summary.total, summary.full, summary.places))
+        show_plain(self._of, _("จาก {full}").format(full=points_text(summary.full or None)))
+        show_plain(self._band, summary.grade)
+        show(self._pill, summary.passes is not None)
+        if summary.short_of:
+            short = points_text(summary.short_of, summary.places)
             self._pill.show_pill(_("ขาดอีก {n} จึงผ่าน").format(n=short), "warn", "warn")
-        elif not found.passes:
+        elif not summary.passes:
             self._pill.show_pill(_("ยังไม่ผ่านเกณฑ์"), "warn", "warn")
-        elif found.done:
+        elif summary.done:
             self._pill.show_pill(_("ผ่านเกณฑ์"), "ok", "tick")
         else:
             self._pill.show_pill(_("คะแนนถึงเกณฑ์ แต่ยังไม่ครบ"), "warn", "warn")
-        show_some(self._left, "\n".join(filter(None, (found.judged, found.left))))
-        full = found.full or Fraction(1)
-        self._bar.show_bar(min(Fraction(1), found.base / full), found.pass_mark / full if found.pass_mark else None)
-        past = found.last_year
+        show_some(self._left, "\n".join(filter(None, (summary.committee_text, summary.left))))
+        full, mark = summary.full or Fraction(1), summary.pass_mark
+        self._bar.show_bar(min(Fraction(1), summary.base / full), mark / full if mark else None)
+        past = summary.last_year
         got = past and _("ปี {year} ได้ {n}").format(year=past.year, n=points_text(past.total, past.places))
         show_plain(self._past, got or "")
-        mark = found.pass_mark
         show_plain(self._mark, _("เกณฑ์ผ่าน {n}").format(n=points_text(mark)) if mark is not None else "")

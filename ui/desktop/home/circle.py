@@ -17,7 +17,7 @@ from ui.desktop.home.documents import ENTITY_ICONS
 from ui.desktop.home.documents_desk import DocumentStarter
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import CardButton, Pictogram, Pill, hold
-from ui.desktop.widgets.late import VisibleUpdater
+from ui.desktop.widgets.late import VisiblePageUpdater
 from ui.desktop.widgets.layout import Surface, column, empty, row, scrolling, settle
 from ui.desktop.widgets.plain import name, words
 
@@ -28,9 +28,9 @@ MOVES = {"FocusIn", "FocusOut", "Enter", "Leave", "Resize", "Move"}  # events th
 class DocumentBox(CardButton):
     """A box for one plan or assessment: title, state, due date, and a line per document whose values it uses."""
 
-    def __init__(self, look: Look, shown: DataFlowDocument) -> None:
+    def __init__(self, look: Look, document: DataFlowDocument) -> None:
         super().__init__("option")
-        self.shown, one = shown, shown.row
+        self.shown, one, feeds = document, document.row, document.feeds
         icon = Pictogram(look, ENTITY_ICONS[one.entity], "accent", 20)
         state = row(Pill(look, one.state, one.tone, one.icon), words(one.figure, "line", wrap=True), gap=8, grow=1)
         inside = column(row(icon, words(one.title, "strong", wrap=True), grow=1), state, gap=4, edges=(12, 8, 12, 9))
@@ -39,12 +39,12 @@ class DocumentBox(CardButton):
         for text, tone in said:
             if text:
                 inside.addWidget(words(text, "small", tone, wrap=True))
-        self.feeds = [words(feed.words, "line", "warn" if feed.changed else "text2", wrap=True) for feed in shown.feeds]
+        self.feeds = [words(feed.words, "line", "warn" if feed.changed else "text2", wrap=True) for feed in feeds]
         for label in self.feeds:
             inside.addWidget(label)
         hold(self, inside)
-        called = _("{form} ปี {year}").format(form=one.title, year=shown.year)
-        says = (one.state, one.figure, *(text for text, _tone in said), *(feed.words for feed in shown.feeds))
+        called = _("{form} ปี {year}").format(form=one.title, year=document.year)
+        says = (one.state, one.figure, *(text for text, _tone in said), *(feed.words for feed in feeds))
         name(self, f"{_('เปิด') if one.begun else one.deed} {called}", " ".join(filter(None, says)))
 
     def minimumSizeHint(self) -> QSize:
@@ -133,28 +133,28 @@ class DataFlowDiagram(QWidget):
 class DocumentLinksPage(Surface):
     """The page around a DataFlowDiagram, kept up to date; a click on a box opens its document, or starts it."""
 
-    def __init__(self, room: PageContext) -> None:
+    def __init__(self, context: PageContext) -> None:
         super().__init__("clear")
-        self._room, self._starts = room, DocumentStarter(room, self)
-        self.view = DataFlowDiagram(room.look)
+        self._room, self._starts = context, DocumentStarter(context, self)
+        self.view = DataFlowDiagram(context.look)
         self.view.opened.connect(lambda one: self._starts.open(one.row, one.year))
         said = _("กล่องคือเอกสาร ลูกศรบอกว่าข้อมูลมาจากเอกสารใด กดกล่องเพื่อเปิด หรือเริ่มเอกสารที่ยังไม่เริ่ม")
         hint, self._area = words(said, "line", "text2", wrap=True), scrolling(self.view)
         self.setLayout(column(hint, self._area, gap=10, edges=(4, 2, 4, 0), grow=1))
-        self.live = PageRefresher(room, self, self._read, self._show, rest=REST)
-        self._anew = VisibleUpdater(self, lambda: self.view.show_circle(self.view.shown))  # for another font size
-        room.look.resized.connect(self._anew.ask)
+        self.live = PageRefresher(context, self, self._read, self._show, rest=REST)
+        self._anew = VisiblePageUpdater(self, lambda: self.view.show_circle(self.view.shown))  # for another font size
+        context.look.resized.connect(self._anew.ask)
 
     def _read(self) -> View[YearDataFlow]:
         room, now = self._room, datetime.now()
-        sent, kept = room.office.sent(), room.backing.kept()
-        return partial(year_circle, unit=room.unit, year=self.live.year, now=now, sent=sent, kept=kept)
+        sent, kept = room.office.last_sent(), room.backing.kept()
+        return partial(year_circle, unit=room.unit, year=self.live.year, now=now, sent_up_to=sent, backups=kept)
 
-    def _show(self, found: YearDataFlow) -> None:
+    def _show(self, flow: YearDataFlow) -> None:
         first = not self.view.boxes
-        if found == self.view.shown:
+        if flow == self.view.shown:
             return  # new boxes would take the focus from the box a dialog was opened with
-        self.view.show_circle(found)
+        self.view.show_circle(flow)
         if first and self.isVisible():
             self.enter()
 

@@ -34,31 +34,31 @@ LARGE = 2**20  # bytes from which a database is read in the background
 class HomeDesk(Surface):
     """The container of the home page; reads what the page shows, and carries out what is clicked."""
 
-    def __init__(self, room: PageContext, unfinished: Callable[[], int]) -> None:
+    def __init__(self, context: PageContext, unfinished: Callable[[], int]) -> None:
         """Make the widget; `unfinished` returns the number of files whose import was not finished."""
         super().__init__("clear")
-        self._room, self._unfinished = room, unfinished
+        self._room, self._unfinished = context, unfinished
         self._acting: GapConverter | None = None
         self._taking: Job | None = None  # files are being imported, wherever that was started
         self._painted = FirstPaintWatcher(self)  # reading during the first paint would delay it
         self._damage = ""  # as counted by the examination
-        self.page = HomePage(room.look)
+        self.page = HomePage(context.look)
         self.setLayout(column(self.page, gap=0))
-        self.live = PageRefresher(room, self, self._read, self._show, rest=REST)
+        self.live = PageRefresher(context, self, self._read, self._show, rest=REST)
         self.page.requested.connect(self._go)
-        self.page.copied.connect(lambda: room.host.reported.emit(_("คัดลอกข้อความแล้ว วางใน LINE หรืออีเมลได้"), "ok"))
+        self.page.copied.connect(lambda: context.host.reported.emit(_("คัดลอกข้อความแล้ว วางใน LINE หรืออีเมลได้"), "ok"))
         self.page.stop_requested.connect(lambda: self._taking and self._taking.cancel())  # files imported stay
-        room.news.progress.connect(self._progressed)
-        room.news.begun.connect(self._begun)
-        room.news.ended.connect(self._ended)
-        room.backing.made.connect(lambda _backup: self._again())
-        room.backing.known.changed.connect(self._again)
-        room.host.counted.connect(self._counted)
+        context.news.progress.connect(self._progressed)
+        context.news.begun.connect(self._begun)
+        context.news.ended.connect(self._ended)
+        context.backing.made.connect(lambda _backup: self._again())
+        context.backing.known.changed.connect(self._again)
+        context.host.counted.connect(self._counted)
 
     def _read(self) -> None:
         """Read the state of the fiscal year, if anything may have changed."""
         room, year, damage = self._room, self.live.year, self._damage
-        now, backing, sent = datetime.now(), room.backing, room.office.sent()
+        now, backing, sent = datetime.now(), room.backing, room.office.last_sent()
         backing.known.look_again()
         if not self.live.due(now.date(), backing.known.times, sent, damage):
             return
@@ -67,7 +67,7 @@ class HomeDesk(Surface):
             from core.home.view import home
 
             found = home(reader, room.unit, year, now, sent, backing.kept(), damage)
-            if room.office.lost:
+            if room.office.lost_keys:
                 return replace(found, tasks=(keys_task(),))
             return self._with_below(reader, found, year, now)
 
@@ -76,24 +76,24 @@ class HomeDesk(Surface):
         else:
             self.live.show(room.session.read(view))
 
-    def _with_below(self, reader: Reader, found: HomeView, year: int, now: datetime) -> HomeView:
+    def _with_below(self, reader: Reader, view: HomeView, year: int, now: datetime) -> HomeView:
         """Return the state with what waits in the units below, if the office stands above others."""
         from core.people.units import stands_above
 
         room = self._room
         if not stands_above(reader, room.unit):
-            return found
+            return view
         from core.centre.home import centre_home, centre_tasks
 
         roots, post = partial(room.desk.keys.roots.kept, room.folder), room.office.post
-        tasks = centre_tasks(reader, room.unit, year, now, found.tasks, post, roots, self._unfinished())
+        tasks = centre_tasks(reader, room.unit, year, now, view.tasks, post, roots, self._unfinished())
         above = centre_home(reader, room.unit, year, now)
-        return replace(found, tasks=tasks, dues=(() if above.dates else found.dues), above=above)
+        return replace(view, tasks=tasks, dues=(() if above.dates else view.dues), centre=above)
 
-    def _show(self, found: HomeView) -> None:
+    def _show(self, view: HomeView) -> None:
         first = not self.page.tasks.buttons
-        self.live.stale |= bool(found.above)  # it shows files received, too
-        self.page.show_home(found)
+        self.live.stale |= bool(view.centre)  # it shows files received, too
+        self.page.show_home(view)
         if first and self.isVisible():
             self.page.enter()
 
@@ -142,7 +142,7 @@ class HomeDesk(Surface):
         elif goal.page in (JOIN, DECLINE):
             from ui.desktop.base.choosing import answer_for_office
 
-            answer_for_office(self._room, goal.what, self, join=goal.page == JOIN)
+            answer_for_office(self._room, goal.detail, self, join=goal.page == JOIN)
         else:
             self._room.host.jump.emit(goal)
 

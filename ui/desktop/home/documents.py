@@ -15,7 +15,7 @@ from ui.desktop.widgets.buttons import Button, ListRowButton, Pictogram, Pill
 from ui.desktop.widgets.choices import Segments
 from ui.desktop.widgets.inputs import search_line
 from ui.desktop.widgets.keys import KeyBinding, KeyContext, KeyTable
-from ui.desktop.widgets.late import VisibleUpdater
+from ui.desktop.widgets.late import VisiblePageUpdater
 from ui.desktop.widgets.layout import FittedSurface, Surface, column, empty, frame, hairline, row, scrolling, settle
 from ui.desktop.widgets.painted import FractionBar
 from ui.desktop.widgets.plain import name, show, show_plain, show_some, texts, words
@@ -33,26 +33,26 @@ class DocumentRowWidget(Surface):
     opened = Signal(object)  # DocumentRow
     requested = Signal(object)  # DocumentRow whose next step is to be done
 
-    def __init__(self, look: Look, shown: DocumentRow, *, narrow: bool) -> None:
+    def __init__(self, look: Look, document: DocumentRow, *, narrow: bool) -> None:
         super().__init__("clear")
-        self.shown = shown
-        title = texts((shown.title, "strong"), (shown.text, "line text2"))
-        pill = row(Pill(look, shown.state, shown.tone, shown.icon), None, gap=0)
+        self.shown = document
+        title = texts((document.title, "strong"), (document.text, "line text2"))
+        pill = row(Pill(look, document.state, document.tone, document.icon), None, gap=0)
         parts = [(pill, STATE), (self._figure(look), FIGURE), (self._due(), DUE)]
         cells = [frame(inside) for inside, _wide in parts]
         if not narrow:
             for cell, (_inside, wide) in zip(cells, parts, strict=True):
                 cell.setFixedWidth(look.px(wide))
         whole = column(title, *cells, gap=4) if narrow else row(frame(title), *cells, gap=12, grow=0)
-        icon = Pictogram(look, ENTITY_ICONS[shown.entity], "accent", 20)
+        icon = Pictogram(look, ENTITY_ICONS[document.entity], "accent", 20)
         inside = row(icon, frame(whole), gap=12, edges=(4, 7, 4, 7), grow=1)
-        says = " ".join(filter(None, (shown.text, shown.state, shown.figure, shown.grade, *shown.due[:2])))
-        self.line = ListRowButton(inside, shown.title, says)
+        says = (document.text, document.state, document.figure, document.grade, *document.due[:2])
+        self.line = ListRowButton(inside, document.title, " ".join(filter(None, says)))
         self.line.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)  # as tall as a long title
-        self.line.clicked.connect(lambda: self.opened.emit(shown))
-        self.button = Button(look, shown.deed, "ghost", do=lambda: self.requested.emit(shown))
+        self.line.clicked.connect(lambda: self.opened.emit(document))
+        self.button = Button(look, document.deed, "ghost", do=lambda: self.requested.emit(document))
         self.button.setFixedWidth(max(look.px(DEED), self.button.sizeHint().width()))
-        name(self.button, f"{shown.deed}: {shown.title}", shown.text)
+        name(self.button, f"{document.deed}: {document.title}", document.text)
         across = row(self.line, self.button, gap=8, grow=0) if not narrow else column(self.line, row(None, self.button))
         self.setLayout(across)
 
@@ -92,7 +92,7 @@ class DocumentsPage(FittedSurface):
         super().__init__("clear")
         self._look, self._shown, self._today = look, YearDocuments(0, (), (), ()), date.min
         self._among, self._narrow = "", False
-        self._anew = VisibleUpdater(self, lambda: self.show_documents(self._shown, self._today))
+        self._anew = VisiblePageUpdater(self, lambda: self.show_documents(self._shown, self._today))
         self.lines: list[DocumentRowWidget] = []
         self.kinds = Segments(tuple((key, _(text), "") for key, text in KIND_WORDS.items()), _("แสดง"))
         self.kinds.chosen.connect(lambda _kind: self._choose(""))
@@ -123,9 +123,9 @@ class DocumentsPage(FittedSurface):
 
     # -- showing
 
-    def show_documents(self, found: YearDocuments, today: date) -> None:
+    def show_documents(self, documents: YearDocuments, today: date) -> None:
         """Show the plans and assessments of a year; the focused document keeps the focus."""
-        self._shown, self._today, self._anew.due = found, today, False
+        self._shown, self._today, self._anew.due = documents, today, False
         self._fill()
         self._fill_counts()
         self._fill_before()
@@ -138,7 +138,7 @@ class DocumentsPage(FittedSurface):
         first.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def go_to(self, ref: Ref) -> None:
-        """Focus the row of the plan or assessment `ref`; do nothing if it is not shown."""
+        """Focus the row of a plan or assessment; do nothing if it is not shown."""
         for one in self.lines:
             if one.shown.ref == ref:
                 one.line.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -152,9 +152,9 @@ class DocumentsPage(FittedSurface):
         at = next((n for n, one in enumerate(self.lines) if one.isAncestorOf(QApplication.focusWidget() or self)), -1)
         empty(self._list)
         self.lines = []
-        wanted, kind = folded(self.search.text()), self.kinds.key
+        query, kind = folded(self.search.text()), self.kinds.key
         among = self._shown.counted(self._today).get(self._among, self._shown.rows)
-        asked = [one for one in among if kind in ("", one.entity) and wanted in folded(f"{one.title} {one.text}")]
+        asked = [one for one in among if kind in ("", one.entity) and query in folded(f"{one.title} {one.text}")]
         for group in self._shown.groups:
             fitting = [one for one in group.rows if one in asked]
             if fitting and not self.lines and not self._narrow:
@@ -188,7 +188,7 @@ class DocumentsPage(FittedSurface):
         return frame(column(line, hairline(), gap=4))
 
     def _head(self, group: DocumentGroup) -> QWidget:
-        asked = _("ขอ {n} เอกสาร เริ่มแล้ว {begun}").format(n=group.asks, begun=group.begun)
+        asked = _("ขอ {n} เอกสาร เริ่มแล้ว {begun}").format(n=group.required, begun=group.begun)
         says = asked if group.title else _("ไม่มีผู้ขอ ไม่ต้องส่ง")
         title = words(group.title or _("หน่วยงานทำเอง"), "strong", wrap=True)
         return frame(row(title, words(says, "line", "text2"), None, gap=10, edges=(0, 8, 0, 2)))
@@ -254,14 +254,15 @@ class DocumentsPage(FittedSurface):
         self._among = "" if self._among == key else key
         self._fill()
 
-    def _move(self, by: int) -> None:
-        at = next((n for n, one in enumerate(self.lines) if one.shown is self.here), -1 if by > 0 else len(self.lines))
-        if 0 <= at + by < len(self.lines):
-            self.lines[at + by].line.setFocus(Qt.FocusReason.OtherFocusReason)
+    def _move(self, step: int) -> None:
+        lines = self.lines
+        at = next((n for n, one in enumerate(lines) if one.shown is self.here), -1 if step > 0 else len(lines))
+        if 0 <= at + step < len(lines):
+            lines[at + step].line.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _ask(self, what: SignalInstance) -> None:
+    def _ask(self, signal: SignalInstance) -> None:
         if (here := self.here) is not None and here.ref is not None:
-            what.emit(here)
+            signal.emit(here)
 
     # -- room
 

@@ -39,19 +39,19 @@ class NewDocumentDialog(FramedDialog):
         super().__init__(look, _("เริ่มเอกสารของปี {year}").format(year=year), parent)
         self.start = NewDocumentPage(look, forms, _("ยังไม่มีแบบในเครื่องนี้"))
         self.start.show_year(year, _("เลือกแบบ"), groups)
-        self.fill(column(self.start, gap=0), self.closer(), wide=980)
+        self.fill(column(self.start, gap=0), self.closer(), min_width=980)
         self.resize(self.width(), min(look.px(620), most(self).height()))
 
 
 class DocumentStarter:
     """A controller that starts documents (plans and assessments) of a year, and goes to the started one."""
 
-    def __init__(self, room: PageContext, page: QWidget) -> None:
-        self._room, self._page, self._year = room, page, 0
+    def __init__(self, context: PageContext, page: QWidget) -> None:
+        self._room, self._page, self._year = context, page, 0
 
     def ask(self, year: int, form: str = "", entity: str = "") -> NewDocumentDialog:
-        """Open and return the dialog that starts a document of the fiscal `year`. `form`: id of the form selected at
-        first ("" = none). `entity`: offer only forms of a plan or an assessment ("" = both)."""
+        """Open and return the dialog that starts a document. `form`: id of the form selected at first ("" = none).
+        `entity`: offer only forms of a "plan" or an "assessment" ("" = both)."""
         room, self._year = self._room, year
         dialog = NewDocumentDialog(room.look, room.session.forms, start_groups(room, year, entity), year, self._page)
         start = dialog.start
@@ -70,28 +70,28 @@ class DocumentStarter:
         start.enter()
         return dialog
 
-    def open(self, one: DocumentRow, year: int) -> None:
+    def open(self, row: DocumentRow, year: int) -> None:
         """Open a document. If it is not started, offer to start it, or request its form if this PC lacks the form."""
-        if one.ref is None:
-            self.next(one, year)
+        if row.ref is None:
+            self.next(row, year)
         else:
-            self._room.host.jump.emit(Destination(one.entity, one.ref, year=year))
+            self._room.host.jump.emit(Destination(row.entity, row.ref, year=year))
 
-    def next(self, one: DocumentRow, year: int) -> None:
+    def next(self, row: DocumentRow, year: int) -> None:
         """Do a document's next step: request a missing form, offer to start it, or go to where work continues."""
-        if not one.here:
-            self.request(one.form, year)
-        elif one.goal is None:
-            self.ask(year, one.form, one.entity)
+        if not row.has_form:
+            self.request(row.form, year)
+        elif row.goal is None:
+            self.ask(year, row.form, row.entity)
         else:
-            self._room.host.jump.emit(one.goal)
+            self._room.host.jump.emit(row.goal)
 
     def _begin(self, form: Instrument, year: int, profiles: list[str]) -> None:
         form = self._room.session.forms.worded(form)
         if form.kind:
-            self._do(partial(start_assessment, instrument=form, year=year, profiles=profiles, no=None))
+            self._do(partial(start_assessment, instrument=form, year=year, profiles=profiles, ordinal=None))
         else:
-            self._do(partial(start_plan, instrument=form, year=year, no=None))
+            self._do(partial(start_plan, instrument=form, year=year, ordinal=None))
 
     def _begin_table(self, form: Instrument, year: int, path: Path) -> None:
         """Start a plan with the rows of a table, and open it."""
@@ -103,10 +103,10 @@ class DocumentStarter:
                     self._room.host.table_requested.emit(ref, path)
 
         form = self._room.session.forms.worded(form)
-        self._room.do(partial(start_plan, instrument=form, year=year, no=None), changed=begun)
+        self._room.do(partial(start_plan, instrument=form, year=year, ordinal=None), changed=begun)
 
-    def _import(self, form: Instrument, year: int, given: object) -> None:
-        self._do(partial(import_plan, instrument=form, year=year, given=given, anyway=True))
+    def _import(self, form: Instrument, year: int, plan_data: object) -> None:
+        self._do(partial(import_plan, instrument=form, year=year, content=plan_data, anyway=True))
 
     def copy(self, ref: Ref, form: str, answers: bool = False, *, year: int) -> None:
         self._year = year
@@ -132,26 +132,26 @@ class DocumentStarter:
 class DocumentsDesk(Surface):
     """The container of the page of a year's documents; reads them, and carries out what is requested."""
 
-    def __init__(self, room: PageContext) -> None:
+    def __init__(self, context: PageContext) -> None:
         super().__init__("clear")
-        self._room = room
-        self.page, self._starts = DocumentsPage(room.look), DocumentStarter(room, self)
+        self._room = context
+        self.page, self._starts = DocumentsPage(context.look), DocumentStarter(context, self)
         self.setLayout(column(self.page, gap=0))
-        self.live = PageRefresher(room, self, self._read, self._show, rest=REST)
-        room.backing.known.changed.connect(self._again)
+        self.live = PageRefresher(context, self, self._read, self._show, rest=REST)
+        context.backing.known.changed.connect(self._again)
         page = self.page
         page.opened.connect(lambda one: self._starts.open(one, self.live.year))
         page.requested.connect(lambda one: self._starts.next(one, self.live.year))
         page.start_requested.connect(self.ask_start)
         page.copied.connect(lambda one, answers: self._starts.copy(one.ref, one.form, answers, year=self.live.year))
         page.again_requested.connect(lambda one: self._starts.copy(one.ref, one.form, year=self.live.year))
-        page.binned.connect(lambda one: room.session.do(partial(delete_record, ref=one.ref)))
+        page.binned.connect(lambda one: context.session.do(partial(delete_record, ref=one.ref)))
         page.request_requested.connect(lambda form: self._starts.request(form, self.live.year))
 
     def _read(self) -> View[YearDocuments] | None:
         """Read the documents of the fiscal year, if anything may have changed."""
         room, year, now = self._room, self.live.year, datetime.now()
-        sent, backing = room.office.sent(), room.backing
+        sent, backing = room.office.last_sent(), room.backing
         backing.known.look_again()
         if not self.live.due(now.date(), sent, backing.known.times):
             return None
@@ -164,9 +164,9 @@ class DocumentsDesk(Surface):
         self.live.show(room.session.read(view))
         return None
 
-    def _show(self, found: YearDocuments) -> None:
+    def _show(self, documents: YearDocuments) -> None:
         first = not self.page.lines
-        self.page.show_documents(found, datetime.now().date())
+        self.page.show_documents(documents, datetime.now().date())
         if first and self.isVisible():
             self.page.enter()
 
@@ -179,8 +179,7 @@ class DocumentsDesk(Surface):
         return found.ref if found else None
 
     def ask_start(self, form: str = "", entity: str = "") -> NewDocumentDialog:
-        """Open and return the dialog that starts a document of the shown year. `form`: id of the form selected at first
-        ("" = none). `entity`: offer only forms of a plan or an assessment ("" = both)."""
+        """Open and return the dialog that starts a document of the shown year; arguments as for DocumentStarter.ask."""
         return self._starts.ask(self.live.year, form, entity)
 
     def take(self, paths: Sequence[Path]) -> None:

@@ -12,14 +12,14 @@ from core.home.rows import Destination, StateRow
 from core.i18n import _
 from ui.desktop.home.cards import HomeCard, ScoreCard
 from ui.desktop.widgets.buttons import Button, ListRowButton, Pictogram, Pill
-from ui.desktop.widgets.late import VisibleUpdater
+from ui.desktop.widgets.late import VisiblePageUpdater
 from ui.desktop.widgets.layout import FittedSurface, Surface, as_many, column, frame, hairline, row, scrolling, settle
 from ui.desktop.widgets.plain import dress, name, show, show_plain, show_some, words
 
 if TYPE_CHECKING:
     from core.exchange.staging import ImportOutcome
     from core.home.rows import AssessmentSummary, DueRow, HomeView, PlanSummary, Task
-    from ui.desktop.home.above import ParentUnitCards
+    from ui.desktop.home.above import UnitsBelowCards
     from ui.desktop.theme.look import Look
 
 MOST = 3  # lines shown until all are requested
@@ -29,7 +29,7 @@ HELPER = 336
 PILLS = {"ok": "tick", "warn": "warn"}
 
 
-class TaskList(HomeCard):
+class TasksCard(HomeCard):
     """A card of the home page with the tasks to do, at first only the most urgent ones."""
 
     def __init__(self, look: Look) -> None:
@@ -45,11 +45,11 @@ class TaskList(HomeCard):
         self._shown: tuple[Sequence[Task], bool] = (), False
         self._all = False  # whether all are shown
 
-    def show_tasks(self, tasks: Sequence[Task], above: bool = False) -> None:
-        """Show these tasks, or a message if there are none; `above`: worded for an office with units below it."""
-        show_plain(self._title, _("รอท่าน") if above else _("ต้องทำตอนนี้"))
-        show_plain(self._order, _("เรื่องด่วนก่อน แล้วตามผู้ที่รออยู่") if above else _("เรียงตามวันกำหนด แล้วตามงานที่มีผู้รอ"))
-        self._shown = tasks, above
+    def show_tasks(self, tasks: Sequence[Task], is_parent: bool = False) -> None:
+        """Show these tasks, or a message if there are none; `is_parent`: worded for an office with units below it."""
+        show_plain(self._title, _("รอท่าน") if is_parent else _("ต้องทำตอนนี้"))
+        show_plain(self._order, _("เรื่องด่วนก่อน แล้วตามผู้ที่รออยู่") if is_parent else _("เรียงตามวันกำหนด แล้วตามงานที่มีผู้รอ"))
+        self._shown = tasks, is_parent
         whole = self._all or len(tasks) <= MOST
         show(self._count, bool(tasks) and whole)
         show(self._order, len(tasks) > 1 and whole)
@@ -63,7 +63,7 @@ class TaskList(HomeCard):
             line.show_task(task)
         self.buttons = [line.button for line in lines]
         for none in as_many(self._none, not tasks, lambda: NoTasksNotice(self._look)):
-            none.say(above)
+            none.say(is_parent)
         show(self.more, len(tasks) > MOST)
         every = _("ดูทั้งหมด {n}").format(n=len(tasks))
         self.more.show_deed(_("แสดงเฉพาะ 3 เรื่องแรก") if self._all else every, "up" if self._all else "down")
@@ -76,7 +76,7 @@ class TaskList(HomeCard):
 class TaskRowWidget(Surface):
     """A row that shows one task, with its button."""
 
-    def __init__(self, look: Look, wanted: SignalInstance, *, first: bool) -> None:
+    def __init__(self, look: Look, signal: SignalInstance, *, first: bool) -> None:
         """Make the line; `first`: its button is the page's primary one, and no separator is above it."""
         super().__init__("clear")
         self._look, self._goal, self._other = look, Destination(""), Destination("")
@@ -84,8 +84,8 @@ class TaskRowWidget(Surface):
         self._tile = frame(row(self._icon, gap=0, edges=(8, 8, 8, 8)), "banner", "info")
         self._title, self._reason = words("", "strong", wrap=True), words("", "line", "text2", wrap=True)
         self._when = Pill(look)
-        self.button = Button(look, "", "primary" if first else "ghost", do=lambda: wanted.emit(self._goal))
-        self.other = Button(look, "", "ghost", do=lambda: wanted.emit(self._other))
+        self.button = Button(look, "", "primary" if first else "ghost", do=lambda: signal.emit(self._goal))
+        self.other = Button(look, "", "ghost", do=lambda: signal.emit(self._other))
         name(self.other, _("ไม่เข้าร่วม"))  # while it is hidden
         text = column(self._title, self._reason, gap=0)
         line = row(self._tile, text, self._when, self.other, self.button, gap=12, edges=(0, 5, 0, 5), grow=1)
@@ -120,10 +120,10 @@ class NoTasksNotice(Surface):
         text = column(self._title, self._more, gap=0)
         self.setLayout(row(Pictogram(look, "check", "ok", 24), text, gap=12, edges=(4, 14, 4, 14), grow=1))
 
-    def say(self, above: bool) -> None:
-        """Show the message that there are no tasks; `above`: worded for an office with units below it."""
+    def say(self, is_parent: bool) -> None:
+        """Show the message that there are no tasks; `is_parent`: worded for an office with units below it."""
         title, more = _("ไม่มีเรื่องค้างของปีนี้"), _("เมื่อมีกำหนดส่ง ข้อที่ขาด คำขอ หรือข้อมูลไม่ตรงกัน จะขึ้นที่นี่พร้อมปุ่มพาไปที่เดิม")
-        if above:
+        if is_parent:
             title = _("ไม่มีเรื่องที่รอท่าน")
             more = _("ผู้ส่งที่ยังไม่ยืนยัน คะแนนที่เท่ากัน คำขอ หรือข้อมูลไม่ตรงกัน จะขึ้นที่นี่พร้อมปุ่มพาไปที่เดิม")
         show_plain(self._title, title)
@@ -139,11 +139,12 @@ class StatusCard(HomeCard):
         lines = column(self._post, self._divider, self._kept, gap=2)
         self.setLayout(column(words(title, "section"), lines, gap=4, edges=(16, 10, 12, 10)))
 
-    def show_rows(self, post: Sequence[StateRow], kept: Sequence[StateRow] = ()) -> None:
-        """Show `post` (exchange, events), then below a separator `kept` (backups); hide the card if both are empty."""
-        show(self, bool(post or kept))
-        show(self._divider, bool(post and kept))
-        for lines, rows in ((self._post, post), (self._kept, kept)):
+    def show_rows(self, exchange_rows: Sequence[StateRow], backup_rows: Sequence[StateRow] = ()) -> None:
+        """Show `exchange_rows` (exchange, events) and below it `backup_rows` (backups); hide the card if both are
+        empty."""
+        show(self, bool(exchange_rows or backup_rows))
+        show(self._divider, bool(exchange_rows and backup_rows))
+        for lines, rows in ((self._post, exchange_rows), (self._kept, backup_rows)):
             made = as_many(lines, len(rows), lambda: StatusRowButton(self._look, self.requested))
             for line, one in zip(made, rows, strict=True):
                 line.show_row(one)
@@ -152,40 +153,42 @@ class StatusCard(HomeCard):
 class StatusRowButton(ListRowButton):
     """A clickable row of a StatusCard, about one thing that was last sent, received, backed up or done."""
 
-    def __init__(self, look: Look, wanted: SignalInstance) -> None:
+    def __init__(self, look: Look, signal: SignalInstance) -> None:
         self._icon, self._pill, self._goal = Pictogram(look, "info", "text2", 18), Pill(look), Destination("")
         self._title, self._text = words("", "line", wrap=True), words("", "small", "text2", wrap=True)
         text = column(self._title, self._text, gap=0)
         super().__init__(row(self._icon, text, self._pill, gap=10, edges=(0, 2, 0, 2), grow=1), "")
-        self.clicked.connect(lambda: wanted.emit(self._goal))
+        self.clicked.connect(lambda: signal.emit(self._goal))
 
-    def show_row(self, one: StateRow) -> None:
-        self._goal = one.goal
-        self._icon.show_icon(one.icon, "text2")
-        show_plain(self._title, one.title)
-        show_some(self._text, one.text)
-        show(self._pill, bool(one.pill))
-        self._pill.show_pill(one.pill, one.tone, PILLS.get(one.tone, ""))
-        name(self, one.title, " ".join(filter(None, (one.text, one.pill))))
+    def show_row(self, row: StateRow) -> None:
+        self._goal = row.goal
+        self._icon.show_icon(row.icon, "text2")
+        show_plain(self._title, row.title)
+        show_some(self._text, row.text)
+        show(self._pill, bool(row.pill))
+        self._pill.show_pill(row.pill, row.tone, PILLS.get(row.tone, ""))
+        name(self, row.title, " ".join(filter(None, (row.text, row.pill))))
         self.updateGeometry()
 
 
-def _assessment_row(one: AssessmentSummary) -> StateRow:
+def _assessment_row(summary: AssessmentSummary) -> StateRow:
     """Return an assessment as a row: how much is answered, or its score once all is."""
-    if one.answered < one.of:
-        stands = _("ตรวจ {n} จาก {of} ข้อ").format(n=one.answered, of=one.of)
+    if summary.answered < summary.item_count:
+        stands = _("ตรวจ {n} จาก {of} ข้อ").format(n=summary.answered, of=summary.item_count)
     else:
-        score = _("{n} จาก {of}").format(n=got_text(one.total, one.full, one.places), of=points_text(one.full or None))
-        stands = " ".join(filter(None, (score, one.grade)))
-    return StateRow("check", one.title, "", stands, "mute", one.goal)
+        got, full = got_text(summary.total, summary.full, summary.places), points_text(summary.full or None)
+        score = _("{n} จาก {of}").format(n=got, of=full)
+        stands = " ".join(filter(None, (score, summary.grade)))
+    return StateRow("check", summary.title, "", stands, "mute", summary.goal)
 
 
-def _plan_row(one: PlanSummary) -> StateRow:
+def _plan_row(summary: PlanSummary) -> StateRow:
     """Return a plan as a row: how much is reported, and how much a year before."""
-    past = _("ปี {year}: {n} จาก {of} รายการ")
-    before = past.format(year=one.last_year[0], n=one.last_year[1], of=one.last_year[2]) if one.last_year else ""
-    done = _("รายงาน {n} จาก {of}").format(n=one.done, of=one.of) if one.of else ""
-    return StateRow("plan", one.title, " · ".join(filter(None, (one.period, before))), done, "mute", one.goal)
+    past, last = _("ปี {year}: {n} จาก {of} รายการ"), summary.last_year
+    before = past.format(year=last[0], n=last[1], of=last[2]) if last else ""
+    done = _("รายงาน {n} จาก {of}").format(n=summary.done, of=summary.total) if summary.total else ""
+    text = " · ".join(filter(None, (summary.period, before)))
+    return StateRow("plan", summary.title, text, done, "mute", summary.goal)
 
 
 class DueDatesCard(HomeCard):
@@ -206,7 +209,7 @@ class DueDatesCard(HomeCard):
 class DueDateButton(ListRowButton):
     """A clickable row of the DueDatesCard that shows one due date."""
 
-    def __init__(self, look: Look, wanted: SignalInstance) -> None:
+    def __init__(self, look: Look, signal: SignalInstance) -> None:
         self._look, self._goal = look, Destination("")
         self._day, self._left = words("", "linestrong"), words("", "line", "text2")
         self._title = words("", "line", wrap=True)
@@ -214,16 +217,16 @@ class DueDateButton(ListRowButton):
         line.setAlignment(self._day, Qt.AlignmentFlag.AlignTop)
         line.setAlignment(self._left, Qt.AlignmentFlag.AlignTop)
         super().__init__(line, "")
-        self.clicked.connect(lambda: wanted.emit(self._goal))
+        self.clicked.connect(lambda: signal.emit(self._goal))
 
-    def show_due(self, one: DueRow) -> None:
-        self._goal = one.goal
-        show_plain(self._day, one.day)
+    def show_due(self, row: DueRow) -> None:
+        self._goal = row.goal
+        show_plain(self._day, row.day)
         self._day.setFixedWidth(self._look.px(62))
-        show_plain(self._title, one.title)
-        show_plain(self._left, one.left)
-        dress(self._left, tone="bad" if one.late else "text2")
-        name(self, f"{one.day} {one.title}", one.left)
+        show_plain(self._title, row.title)
+        show_plain(self._left, row.left)
+        dress(self._left, tone="bad" if row.late else "text2")
+        name(self, f"{row.day} {row.title}", row.left)
         self.updateGeometry()
 
 
@@ -237,10 +240,10 @@ class HomePage(FittedSurface):
     def __init__(self, look: Look) -> None:
         super().__init__("clear")
         self._look = look
-        self.above: ParentUnitCards | None = None  # for an office above others, made on demand
+        self.above: UnitsBelowCards | None = None  # for an office above others, made on demand
         self._home: HomeView | None = None
-        self._anew = VisibleUpdater(self, lambda: self.show_home(self._home) if self._home else None)
-        self.tasks, self.documents = TaskList(look), StatusCard(look, _("เอกสารของปี"))
+        self._anew = VisiblePageUpdater(self, lambda: self.show_home(self._home) if self._home else None)
+        self.tasks, self.documents = TasksCard(look), StatusCard(look, _("เอกสารของปี"))
         self.score, self.state, self.dues = ScoreCard(look), StatusCard(look, _("รับส่งและสำรอง")), DueDatesCard(look)
         self.recent = StatusCard(look, _("ทำล่าสุด"))
         for part in (self.tasks, self.documents, self.score, self.state, self.dues, self.recent):
@@ -257,11 +260,11 @@ class HomePage(FittedSurface):
         """Show all cards of the page. If a task had the focus, the task now in the same place gets the focus."""
         self._home, self._anew.due = home, False
         at = next((n for n, button in enumerate(self.tasks.buttons) if button.hasFocus()), -1)
-        self.tasks.show_tasks(home.tasks, home.above is not None)
+        self.tasks.show_tasks(home.tasks, home.centre is not None)
         self.documents.show_rows([*map(_plan_row, home.plans), *map(_assessment_row, home.assessments)])
         self._show_above(home)
         self.score.show_assessment(next(iter(home.assessments), None))
-        self.state.show_rows(home.post, home.kept)
+        self.state.show_rows(home.post, home.backups)
         self.dues.show_dues(home.dues)
         self.recent.show_rows(home.recent)
         self._fit()
@@ -269,10 +272,10 @@ class HomePage(FittedSurface):
             self.enter(at)
 
     def _show_above(self, home: HomeView) -> None:
-        if self.above is None and home.above is not None:
-            from ui.desktop.home.above import ParentUnitCards
+        if self.above is None and home.centre is not None:
+            from ui.desktop.home.above import UnitsBelowCards
 
-            self.above = ParentUnitCards(self._look)
+            self.above = UnitsBelowCards(self._look)
             self._work.insertWidget(1, self.above.came)
             for n, part in enumerate(self.above.beside):
                 self._beside.insertWidget(n, part)
@@ -281,19 +284,19 @@ class HomePage(FittedSurface):
             self.above.late.copied.connect(self.copied)
             self.above.taking.stop_requested.connect(self.stop_requested)
         if self.above is not None:
-            self.above.show_above(home.above)
+            self.above.show_above(home.centre)
 
     def show_taking(self, step: ImportOutcome | None) -> None:
         """Show the progress of importing received files; None: the import has ended."""
         if self.above is not None:
             self.above.taking.show_step(step)
 
-    def enter(self, at: int = 0) -> None:
-        """Focus the button of the task with index `at`, or of the last task, so that Enter opens the task."""
+    def enter(self, index: int = 0) -> None:
+        """Focus the button of the task with this index, or of the last task, so that Enter opens the task."""
         settle(self._area)  # the focus scrolls to the row at its final place
         if buttons := self.tasks.buttons:
-            buttons[min(at, len(buttons) - 1)].setFocus(Qt.FocusReason.OtherFocusReason)
-        if at == 0:
+            buttons[min(index, len(buttons) - 1)].setFocus(Qt.FocusReason.OtherFocusReason)
+        if index == 0:
             self._area.verticalScrollBar().setValue(0)
 
     def _fit(self) -> None:

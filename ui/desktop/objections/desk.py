@@ -41,25 +41,25 @@ class YearCommitteeResults(NamedTuple):
 class CommitteeResultDesk(QStackedWidget):
     """The controller and container of the page on committee results about this unit, to acknowledge or object to."""
 
-    def __init__(self, room: PageContext) -> None:
+    def __init__(self, context: PageContext) -> None:
         super().__init__()
-        self._room = room
+        self._room = context
         self.found: YearCommitteeResults | None = None
-        self.page, self._none = CommitteeResultPage(room.look), UnavailablePage()
+        self.page, self._none = CommitteeResultPage(context.look), UnavailablePage()
         self.addWidget(self.page)
         self.addWidget(self._none)
         self._review: Ref | None = None
-        self.live = PageRefresher(room, self, self._read, self._show, entities=SHOWN, rest=REST)
+        self.live = PageRefresher(context, self, self._read, self._show, entities=SHOWN, rest=REST)
         self.page.chosen.connect(self.go_to)
         self.page.kept.connect(self._keep)
         self.page.dropped.connect(self._drop)
         self.page.typed.connect(self._note_typed)
-        room.files.sent.connect(lambda *_given: self.live.note())
+        context.files.sent.connect(lambda *_given: self.live.note())
 
     # -- showing
 
     def _read(self) -> View[YearCommitteeResults]:
-        unit, year, wanted, sent = self._room.unit, self.live.year, self._review, self._room.office.sent()
+        unit, year, wanted, sent = self._room.unit, self.live.year, self._review, self._room.office.last_sent()
 
         def view(reader: Reader) -> YearCommitteeResults:
             rows = tuple(one for one in results_of(reader, unit) if one.year == year)
@@ -73,14 +73,14 @@ class CommitteeResultDesk(QStackedWidget):
 
         return view
 
-    def _show(self, found: YearCommitteeResults) -> None:
-        self.found = found
-        if found.shown is not None:
-            self._review = found.shown.result.row.release.review
-            self.page.show_result(found.shown, found.rows)
+    def _show(self, results: YearCommitteeResults) -> None:
+        self.found = results
+        if results.shown is not None:
+            self._review = results.shown.result.row.release.review
+            self.page.show_result(results.shown, results.rows)
             self.setCurrentWidget(self.page)
-        elif found.problem is not None:
-            self._none.show_problem(found.problem)
+        elif results.problem is not None:
+            self._none.show_problem(results.problem)
             self.setCurrentWidget(self._none)
         self._note_typed()
         self._room.host.moved.emit("results")
@@ -105,25 +105,25 @@ class CommitteeResultDesk(QStackedWidget):
         primary, *others = self._deeds(of)
         return HeaderContent(crumbs, f"{of.result.row.title} {of.result.row.year}", primary, tuple(others))
 
-    def _deeds(self, of: OwnReleasedResult) -> Iterator[HeaderAction]:
+    def _deeds(self, result: OwnReleasedResult) -> Iterator[HeaderAction]:
         """Yield the actions, the next step first."""
-        row = of.result.row
+        row = result.result.row
         see = HeaderAction(_("รับทราบผล"), "tick", partial(self._ask_acknowledge, row))
         send = partial(self._room.host.jump.emit, SENDING)
         waits = not row.acknowledged
         objected = bool(row.raised) and not row.final
         if waits and not objected:
             yield see
-        if of.unsent:
-            yield HeaderAction(_("ส่งคำทักท้วง {n} ข้อ").format(n=of.unsent), "out", send)
-        elif of.said:
+        if result.unsent:
+            yield HeaderAction(_("ส่งคำทักท้วง {n} ข้อ").format(n=result.unsent), "out", send)
+        elif result.other_unsent:
             yield HeaderAction(_("ส่งการรับทราบ") if row.acknowledged else _("ส่งการถอน"), "out", send)
-        yield HeaderAction(_("พิมพ์ผล"), "printer", partial(self._print, of.result.own, "result"))
+        yield HeaderAction(_("พิมพ์ผล"), "printer", partial(self._print, result.result.assessment, "result"))
         if waits and objected:
             yield see
         if not row.final:
-            yield HeaderAction(_("พิมพ์แบบทักท้วง"), "printer", partial(self._print, of.result.own, "objection"))
-        own = partial(self._room.host.place_requested.emit, "assessment", of.result.own)
+            yield HeaderAction(_("พิมพ์แบบทักท้วง"), "printer", partial(self._print, result.result.assessment, "objection"))
+        own = partial(self._room.host.place_requested.emit, "assessment", result.result.assessment)
         yield HeaderAction(_("เปิดการประเมินตนเอง"), "check", own)
 
     # -- deeds
@@ -136,11 +136,11 @@ class CommitteeResultDesk(QStackedWidget):
         deed = partial(acknowledge, review=row.release.review)
         ask(self._room.look, self, prompt, lambda: self._room.session.do(deed))
 
-    def _keep(self, given: TypedObjection) -> None:
+    def _keep(self, objection: TypedObjection) -> None:
         if (of := self.here) is not None:
-            review = of.result.row.release.review
-            deed = partial(object_to, review=review, item=given.item, reason=given.reason, evidence=given.evidence)
-            self._room.do(deed, partial(self.page.close_form, given.item))
+            deed = partial(object_to, review=of.result.row.release.review, item=objection.item)
+            deed = partial(deed, reason=objection.reason, evidence=objection.evidence)
+            self._room.do(deed, partial(self.page.close_form, objection.item))
 
     def _drop(self, item: str) -> None:
         """Withdraw an objection; if it was never saved, only close its form."""
@@ -157,9 +157,9 @@ class CommitteeResultDesk(QStackedWidget):
         if said or self._room.host.property(LEAVING) == _("คำทักท้วงที่กำลังเขียนยังไม่ได้เก็บ"):
             self._room.host.setProperty(LEAVING, said)
 
-    def _print(self, own: Ref, form: str) -> None:
-        self._room.host.place_requested.emit("papers", own)
-        self._room.files.requested.emit(own, form)
+    def _print(self, subject: Ref, form: str) -> None:
+        self._room.host.place_requested.emit("papers", subject)
+        self._room.files.requested.emit(subject, form)
 
 
 def none_yet(year: int) -> UserError:

@@ -14,8 +14,8 @@ from ui.desktop.objections.parts import (
     ANSWER,
     POINTS,
     STATE,
-    ObjectionForm,
-    ObjectionRoundCard,
+    ObjectionEditor,
+    ObjectionStepsCard,
     ResultTotalsCard,
     TypedObjection,
     result_line,
@@ -44,9 +44,9 @@ class CommitteeResultPage(QWidget):
         super().__init__()
         self.setObjectName("clear")
         self._look = look
-        self._of: OwnReleasedResult | None = None
+        self._result: OwnReleasedResult | None = None
         self._rows: tuple[ReleasedResultRow, ...] = ()
-        self.form: ObjectionForm | None = None
+        self.form: ObjectionEditor | None = None
         self.lines: dict[str, QFrame] = {}
         self.which = DropDown(look, _("ผลที่แสดง"))
         self.which.activated.connect(lambda at: self.chosen.emit(self._rows[at].release.review))
@@ -65,7 +65,7 @@ class CommitteeResultPage(QWidget):
         self._area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)  # keeps heads and cells aligned
         top = row(self.tabs, None, self.which, gap=12)
         inside = column(top, self._titles, hairline(), self._area, gap=4, edges=(16, 12, 10, 10), grow=3)
-        self.sum, self.round = ResultTotalsCard(look), ObjectionRoundCard(look)
+        self.sum, self.round = ResultTotalsCard(look), ObjectionStepsCard(look)
         side = scrolling(column(self.sum, self.round, None, gap=12))
         self._side = side
         self.setLayout(row(frame(inside, "card"), side, gap=12, grow=0))
@@ -95,58 +95,58 @@ class CommitteeResultPage(QWidget):
 
     @property
     def is_typing(self) -> bool:
-        """Whether an objection is being typed that differs from the saved one."""
+        """Whether an objection with a reason is being typed that differs from the saved objection."""
         form = self.form
         if form is None:
             return False
         kept = self._kept(self._item(form.item))
         return form.given != kept and bool(form.given.reason)
 
-    def show_result(self, of: OwnReleasedResult, rows: Sequence[ReleasedResultRow]) -> None:
-        """Show the result `of` (`rows`: all of the year); an objection being typed stays if the result is the same."""
-        if of == self._of and tuple(rows) == self._rows:
+    def show_result(self, result: OwnReleasedResult, rows: Sequence[ReleasedResultRow]) -> None:
+        """Show this result; `rows`: all results of the year. If the same result was shown, an objection being typed
+        stays."""
+        if result == self._result and tuple(rows) == self._rows:
             return
-        other = self._of is None or self._of.result.row.release.review != of.result.row.release.review
-        if other or not (of.result.row.takes_objections or self.is_typing):  # unfinished text stays to be copied
+        review = result.result.row.release.review
+        other = self._result is None or self._result.result.row.release.review != review
+        if other or not (result.result.row.takes_objections or self.is_typing):  # unfinished text stays to be copied
             self.form = None
-        self._of, self._rows = of, tuple(rows)
+        self._result, self._rows = result, tuple(rows)
         if other:
-            self.tabs.show_key(DIFFER if any(one.differs for one in of.result.items) else EVERY)
+            self.tabs.show_key(DIFFER if any(one.differs for one in result.result.items) else EVERY)
         self.which.clear()
         self.which.addItems([f"{one.title} · {one.words}" for one in rows])
-        self.which.setCurrentIndex(
-            next((n for n, one in enumerate(rows) if one.release.review == of.result.row.release.review), -1)
-        )
+        self.which.setCurrentIndex(next((n for n, one in enumerate(rows) if one.release.review == review), -1))
         show(self.which, len(rows) > 1)
         for key, text in TABS:
             button = self.tabs.button(key)
             show_plain(button, f"{_(text)} {len(self._items(key))}")
             button.updateGeometry()
-        self.sum.show_result(of)
-        self.round.show_result(of)
+        self.sum.show_result(result)
+        self.round.show_result(result)
         self._fill()
 
     def _items(self, key: str) -> Sequence[ResultItem]:
-        items = self._of.result.items if self._of else ()
+        items = self._result.result.items if self._result else ()
         return [one for one in items if key == EVERY or (one.differs if key == DIFFER else one.objection)]
 
     def _item(self, item: str) -> ResultItem:
-        assert self._of is not None
-        return next(one for one in self._of.result.items if one.item == item)
+        assert self._result is not None
+        return next(one for one in self._result.result.items if one.item == item)
 
     def _fill(self) -> None:
-        of = self._of
-        if of is None:
+        result = self._result
+        if result is None:
             return
         typed, at = (self.form.given, self.form.reason.textCursor().position()) if self.form else (None, -1)
         focused = self.form is not None and self.form.reason.hasFocus()
         shown = self._items(self.tabs.key)
         if typed is not None and all(one.item != typed.item for one in shown):
             shown = [self._item(typed.item), *shown]  # what is being typed stays visible
-        self.form = self._form(of, self._item(typed.item), typed) if typed else None
-        line = partial(result_line, self._look, of=of, begin=self.open_form, narrow=self._narrow)
+        self.form = self._form(result, self._item(typed.item), typed) if typed else None
+        line = partial(result_line, self._look, result=result, begin=self.open_form, narrow=self._narrow)
         form = {typed.item: self.form} if typed else {}
-        self.lines = {one.item: line(one=one, form=form.get(one.item)) for one in shown}
+        self.lines = {one.item: line(item=one, form=form.get(one.item)) for one in shown}
         fill_list(self._list, self.lines.values())
         none = _("ยังไม่ได้ทักท้วงข้อใด") if self.tabs.key == RAISED else _("คณะกรรมการเห็นตรงกับหน่วยงานทุกข้อ")
         show_plain(self._none, none)
@@ -158,27 +158,27 @@ class CommitteeResultPage(QWidget):
             cursor.setPosition(min(at, len(self.form.reason.toPlainText())))
             self.form.reason.setTextCursor(cursor)
 
-    def _form(self, of: OwnReleasedResult, one: ResultItem, typed: TypedObjection) -> ObjectionForm:
-        made = ObjectionForm(self._look, one, of.offers(one.item), typed)
+    def _form(self, result: OwnReleasedResult, item: ResultItem, objection: TypedObjection) -> ObjectionEditor:
+        made = ObjectionEditor(self._look, item, result.offers(item.item), objection)
         made.kept.connect(self.kept)
         made.dropped.connect(self.dropped)
         made.typed.connect(self.typed)
         return made
 
-    def _kept(self, one: ResultItem) -> TypedObjection:
-        if one.objection is None:
-            return TypedObjection(one.item, "", frozenset())
-        return TypedObjection(one.item, one.objection.reason, frozenset(each.ref for each in one.objection.evidence))
+    def _kept(self, item: ResultItem) -> TypedObjection:
+        if item.objection is None:
+            return TypedObjection(item.item, "", frozenset())
+        return TypedObjection(item.item, item.objection.reason, frozenset(each.ref for each in item.objection.evidence))
 
     def open_form(self, item: str) -> None:
         """Open the objection form of the item with this id, after saving what was typed in that of another item."""
-        of = self._of
-        if of is None or not of.result.row.takes_objections:
+        result = self._result
+        if result is None or not result.result.row.takes_objections:
             return
         if self.is_typing and self.form is not None and self.form.item != item:
             self.kept.emit(self.form.given)
         one = self._item(item)
-        self.form = self._form(of, one, self._kept(one))
+        self.form = self._form(result, one, self._kept(one))
         self._fill()
         if self.form is not None:
             self.form.reason.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -7,7 +7,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QWidget
 
 from core.committee.objections import CHANGED, EXISTED, KEPT, LATE, NEWER, PENDING, TIMELY, TORN
-from core.committee.own_result_view import HELD, UNSENT, OfferedEvidence, OwnReleasedResult, change_text, gone_words
+from core.committee.own_result_view import HELD, UNSENT, CitableEvidence, OwnReleasedResult, change_text, gone_words
 from core.committee.result_view import ReleasedResultRow, ResultItem, evidence_words
 from core.exact import got_text
 from core.forms.wording import grade_words
@@ -16,7 +16,7 @@ from core.thai.days import stamp
 from core.values import Ref
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pictogram, Pill
-from ui.desktop.widgets.inputs import NoteField
+from ui.desktop.widgets.inputs import LongTextField
 from ui.desktop.widgets.layout import Surface, Thing, column, fill_list, frame, row
 from ui.desktop.widgets.line_list import LineList, ListLine
 from ui.desktop.widgets.painted import FractionBar
@@ -34,26 +34,28 @@ class TypedObjection(NamedTuple):
     evidence: frozenset[Ref]
 
 
-class ObjectionForm(Surface):
+class ObjectionEditor(Surface):
     """The fields of an objection: reason and evidence; evidence newer than the sign-off is marked, not ticked."""
 
     kept = Signal(object)  # TypedObjection
     dropped = Signal(str)  # item
     typed = Signal()
 
-    def __init__(self, look: Look, one: ResultItem, offered: Sequence[OfferedEvidence], typed: TypedObjection) -> None:
+    def __init__(
+        self, look: Look, item: ResultItem, offered: Sequence[CitableEvidence], objection: TypedObjection
+    ) -> None:
         super().__init__("inset")
-        self.item = one.item
-        self.reason = NoteField(look, _("คำตอบของกรรมการไม่ตรงกับเรื่องใด และขอให้พิจารณาอะไร"))
-        name(self.reason, _("เหตุที่ทักท้วง {item}").format(item=one.position))
-        self.reason.setPlainText(typed.reason)
+        self.item = item.item
+        self.reason = LongTextField(look, _("คำตอบของกรรมการไม่ตรงกับเรื่องใด และขอให้พิจารณาอะไร"))
+        name(self.reason, _("เหตุที่ทักท้วง {item}").format(item=item.position))
+        self.reason.setPlainText(objection.reason)
         self.reason.textChanged.connect(self._look_over)
         self.evidence = LineList(look, _("หลักฐานที่ให้กรรมการดู"), IN_SIGHT, ticks=True, do=self.typed)
-        self.evidence.show_ticks([_offer(each) for each in offered], frozenset(typed.evidence), frozenset())
+        self.evidence.show_ticks([_offer(each) for each in offered], frozenset(objection.evidence), frozenset())
         self.keep = Button(look, _("เก็บคำทักท้วง"), "ghost", "tick", do=lambda: self.kept.emit(self.given))
-        name(self.keep, _("เก็บคำทักท้วง {item}").format(item=one.position))
-        self.drop = Button(look, _("ถอนคำทักท้วง") if one.objection else _("ยกเลิก"), "link")
-        self.drop.clicked.connect(lambda: self.dropped.emit(one.item))
+        name(self.keep, _("เก็บคำทักท้วง {item}").format(item=item.position))
+        self.drop = Button(look, _("ถอนคำทักท้วง") if item.objection else _("ยกเลิก"), "link")
+        self.drop.clicked.connect(lambda: self.dropped.emit(item.item))
         head = words(_("หลักฐานที่ให้กรรมการดู"), "label", "text2")
         none = words(_("หน่วยงานยังไม่มีหลักฐานในเครื่องนี้ ทักท้วงโดยไม่แนบหลักฐานได้"), "line", "text2", wrap=True)
         show(none, not offered)
@@ -61,7 +63,7 @@ class ObjectionForm(Surface):
         buttons = row(self.keep, self.drop, None)
         label = words(_("เหตุที่ทักท้วง"), "label", "text2")
         self.setLayout(column(label, self.reason, head, none, self.evidence, buttons, gap=5, edges=(14, 10, 14, 12)))
-        self.keep.setEnabled(bool(typed.reason.strip()))
+        self.keep.setEnabled(bool(objection.reason.strip()))
 
     @property
     def given(self) -> TypedObjection:
@@ -73,28 +75,24 @@ class ObjectionForm(Surface):
         self.typed.emit()
 
 
-def _offer(one: OfferedEvidence) -> ListLine:
-    newer = one.when == NEWER
-    pill = _("ใหม่กว่าการลงนามประเมินตนเอง กรรมการอาจไม่พิจารณา") if newer else evidence_words(one.when)
-    tone = {EXISTED: "ok", NEWER: "warn"}.get(one.when, "mute")
-    return ListLine(one.ref, one.title, one.more, pill=pill, tone=tone, icon="" if tone != "mute" else "info")
+def _offer(evidence: CitableEvidence) -> ListLine:
+    newer = evidence.when == NEWER
+    pill = _("ใหม่กว่าการลงนามประเมินตนเอง กรรมการอาจไม่พิจารณา") if newer else evidence_words(evidence.when)
+    tone = {EXISTED: "ok", NEWER: "warn"}.get(evidence.when, "mute")
+    icon = "info" if tone == "mute" else ""
+    return ListLine(evidence.ref, evidence.title, evidence.more, pill=pill, tone=tone, icon=icon)
 
 
 def result_line(
-    look: Look,
-    one: ResultItem,
-    of: OwnReleasedResult,
-    form: ObjectionForm | None,
-    begin: Callable[[str], object],
-    *,
-    narrow: bool,
-) -> QFrame:
-    """Return the row of one item of the result `of`: both answers, the reason, points, and the objection or the `form`
-    for it. `begin(item id)` starts an objection. `narrow`: the state stands below the text."""
-    own, judged = short_answers(one)
-    points, strong = _points(one, of.result.judged_sum.places), "linestrong" if one.differs else "line"
-    state = _state(look, one, of.result.row, form, begin)
-    text = column(words(one.position, "linestrong", wrap=True), words(one.text, "line", wrap=True), gap=0)
+    look: Look, item: ResultItem, result: OwnReleasedResult, form: ObjectionEditor | None,
+    begin: Callable[[str], object], *, narrow: bool,
+) -> QFrame:  # fmt: skip
+    """Return the row of one item: the unit's and the committee's answer, points, reason, and the objection or the
+    `form` to write it. `begin(item id)` starts an objection. `narrow`: the state stands below the text."""
+    own, judged = short_answers(item)
+    points, strong = _points(item, result.result.judged_sum.places), "linestrong" if item.differs else "line"
+    state = _state(look, item, result.result.row, form, begin)
+    text = column(words(item.position, "linestrong", wrap=True), words(item.text, "line", wrap=True), gap=0)
     if narrow:
         text.addLayout(row(state, None))
     text.addStretch(1)
@@ -105,20 +103,22 @@ def result_line(
         (words(points, "linestrong", wrap=True), POINTS),
         *(() if narrow else ((row(None, state, gap=0), STATE),)),
     ):
-        held = frame(column(cell, None, gap=0))
-        held.setFixedWidth(look.px(wide))
-        line.addWidget(held)
+        box = frame(column(cell, None, gap=0))
+        box.setFixedWidth(look.px(wide))
+        line.addWidget(box)
     below: list[Thing] = []
-    if one.reason:
-        below.append(words(_("เหตุผล: {why}").format(why=one.reason), "line", "text2", wrap=True))
-    below += [words(said, "line", tone, wrap=True) for said, tone in _toned_lines(one, of)] if form is None else [form]
+    if item.reason:
+        below.append(words(_("เหตุผล: {why}").format(why=item.reason), "line", "text2", wrap=True))
+    toned = _toned_lines(item, result)
+    below += [words(said, "line", tone, wrap=True) for said, tone in toned] if form is None else [form]
     return frame(column(line, *below, gap=3, edges=(4, 8, 4, 9)))
 
 
 def _state(
-    look: Look, one: ResultItem, result: ReleasedResultRow, form: ObjectionForm | None, begin: Callable[[str], object]
+    look: Look, item: ResultItem, result: ReleasedResultRow, form: ObjectionEditor | None,
+    begin: Callable[[str], object],
 ) -> QWidget:  # fmt: skip
-    objection = one.objection
+    objection = item.objection
     if form is not None:
         return Pill(look, _("กำลังทักท้วง"), "info", "chat")
     if objection is not None:
@@ -133,50 +133,51 @@ def _state(
         state = Pill(look, said, tone, "chat")
         if not result.takes_objections or objection.answer:
             return state
-        change = Button(look, _("แก้หรือถอน"), "link", do=lambda: begin(one.item))
-        name(change, _("แก้หรือถอนคำทักท้วง {item}").format(item=one.position))
+        change = Button(look, _("แก้หรือถอน"), "link", do=lambda: begin(item.item))
+        name(change, _("แก้หรือถอนคำทักท้วง {item}").format(item=item.position))
         return frame(column(row(None, state, gap=0), row(None, change, gap=0), gap=0))
-    go = Button(look, _("ทักท้วงข้อนี้"), "ghost", "chat", small=True, do=lambda: begin(one.item))
-    name(go, _("ทักท้วง {item}").format(item=one.position))
+    go = Button(look, _("ทักท้วงข้อนี้"), "ghost", "chat", small=True, do=lambda: begin(item.item))
+    name(go, _("ทักท้วง {item}").format(item=item.position))
     show(go, result.takes_objections)
     return go
 
 
-def short_answers(one: ResultItem) -> tuple[str, str]:
+def short_answers(item: ResultItem) -> tuple[str, str]:
     """Return (unit's answer, committee's answer), each cut at its first ` · ` unless they differ only after it."""
-    own, judged = (each.partition(" · ")[0] for each in (one.own, one.judged))
-    return (one.own, one.judged) if own == judged and one.own != one.judged else (own, judged)
+    full = (item.own_answer, item.judged_answer)
+    own, judged = (each.partition(" · ")[0] for each in full)
+    return full if own == judged and full[0] != full[1] else (own, judged)
 
 
-def _points(one: ResultItem, places: int) -> str:
+def _points(item: ResultItem, places: int) -> str:
     """Return by how much the total changes for this item, or both answers' points if that is unknown."""
-    if one.gain is not None:
-        if one.joint and not one.gain:
-            return _("ร่วม {points}").format(points=change_text(one.joint, places))
-        return change_text(-one.gain, places) if one.gain else "±0"
-    if not (one.own_points or one.judged_points):
+    if item.gain is not None:
+        if item.joint and not item.gain:
+            return _("ร่วม {points}").format(points=change_text(item.joint, places))
+        return change_text(-item.gain, places) if item.gain else "±0"
+    if not (item.own_points or item.judged_points):
         return ""
-    return one.judged_points if one.own_points == one.judged_points else f"{one.own_points} → {one.judged_points}"
+    return item.judged_points if item.own_points == item.judged_points else f"{item.own_points} → {item.judged_points}"
 
 
-def _toned_lines(one: ResultItem, of: OwnReleasedResult) -> Iterator[tuple[str, str]]:
+def _toned_lines(item: ResultItem, result: OwnReleasedResult) -> Iterator[tuple[str, str]]:
     """Yield the objection, its progress and its answer, each with its tone."""
-    if one.objection is None:
+    if item.objection is None:
         return
-    objection, by = one.objection, of.result.row.by
+    objection, by = item.objection, result.result.row.by
     yield _("ทักท้วงว่า: {why}").format(why=objection.reason), "text"
     for each in objection.evidence:
         late = " · " + _("แนบหลังปิดรับ") if each.late else ""
         said = f"{each.title} · {evidence_words(each.when)}{late}"
         yield _("หลักฐาน: {title}").format(title=said), "warn" if each.when == NEWER or each.late else "text2"
     if objection.answer:
-        yield _("คำตอบของ {by}: {why}").format(by=by, why=objection.answer.why), "ok"
+        yield _("คำตอบของ {by}: {why}").format(by=by, why=objection.answer.reason), "ok"
     elif objection.state == TORN:
         yield _("{by} มีคำตอบสองอย่างที่ไม่ตรงกัน รอให้เลือก").format(by=by), "warn"
     elif objection.state == LATE:
         yield _("มาถึงหลัง {by} ปิดรับ จึงแสดงไว้แต่ไม่นับ").format(by=by), "warn"
     else:
-        gone = of.gone.get(one.item, UNSENT)
+        gone = result.gone.get(item.item, UNSENT)
         yield gone_words(gone, by), "warn" if gone == UNSENT else "ok" if gone == HELD else "text2"
 
 
@@ -196,8 +197,9 @@ class ResultTotalsCard(Surface):
         )
         self.setLayout(column(*lines, self._bar, self._sums, self._by, gap=5, edges=(16, 12, 16, 12)))
 
-    def show_result(self, of: OwnReleasedResult) -> None:
-        row_, own, judged = of.result.row, of.result.self_sum, of.result.judged_sum
+    def show_result(self, released_result: OwnReleasedResult) -> None:
+        result = released_result.result
+        row_, own, judged = result.row, result.self_sum, result.judged_sum
         show_plain(self._title, row_.state_words)
         grades = [grade_words(one.band, graded=bool(own.band or judged.band)) for one in (own, judged)]
         self._grade.show_pill(grades[1])
@@ -206,14 +208,14 @@ class ResultTotalsCard(Surface):
         show_plain(self._judged, got_text(judged.total, judged.full, judged.places))
         mark, share = (one.total / one.full if one.full else one.total * 0 for one in (own, judged))
         self._bar.show_bar(share, mark)
-        show_plain(self._sums, of.sums)
-        show(self._sums, bool(of.sums))
+        show_plain(self._sums, released_result.sums)
+        show(self._sums, bool(released_result.sums))
         lines = [_("ประกาศโดย {by} {at}").format(by=row_.by, at=stamp(row_.release.at))]
-        lines += [_("แทนผลเดิม: ประกาศ {at} {total}").format(at=one.at, total=one.total) for one in of.result.earlier]
+        lines += [_("แทนผลเดิม: ประกาศ {at} {total}").format(at=one.at, total=one.total) for one in result.earlier]
         show_plain(self._by, "\n".join([*lines, *filter(None, [row_.acknowledged])]))
 
 
-class ObjectionRoundCard(Surface):
+class ObjectionStepsCard(Surface):
     """A card with the steps of a committee result, the last day to object, who decides, and what silence means."""
 
     def __init__(self, look: Look) -> None:
@@ -222,14 +224,14 @@ class ObjectionRoundCard(Surface):
         self._days, self._steps = words("", "line", wrap=True), column(gap=6)
         self.setLayout(column(words(_("ขั้นของผล"), "card"), self._steps, self._days, gap=8, edges=(16, 12, 16, 12)))
 
-    def show_result(self, of: OwnReleasedResult) -> None:
-        result = of.result.row
+    def show_result(self, released_result: OwnReleasedResult) -> None:
+        result = released_result.result.row
         said = [result.day_words, result.silence_words]
         if result.closings and not result.final:
             said[0] = _("{by} ปิดรับคำทักท้วงแล้ว {at}").format(by=result.by, at=stamp(result.closings[-1].at))
         show_plain(self._days, "\n".join(filter(None, said)))
         show(self._days, any(said))
-        fill_list(self._steps, [self._step(*each) for each in _steps(of)])
+        fill_list(self._steps, [self._step(*each) for each in _steps(released_result)])
 
     def _step(self, title: str, done: bool, more: str) -> QWidget:
         icon = Pictogram(self._look, "tick" if done else "minus", "ok" if done else "text2", 16)
@@ -237,19 +239,19 @@ class ObjectionRoundCard(Surface):
         return frame(row(icon, said, gap=8, grow=1))
 
 
-def _steps(of: OwnReleasedResult) -> Iterator[tuple[str, bool, str]]:
+def _steps(released_result: OwnReleasedResult) -> Iterator[tuple[str, bool, str]]:
     """Yield each step of a result, whether it is done, and the words for it."""
-    result, raised = of.result.row, of.result.row.raised
-    first = not result.final or bool(raised) or any(one.standing != "final" for one in of.result.earlier)
+    result, raised = released_result.result.row, released_result.result.row.raised
+    first = not result.final or bool(raised) or any(one.standing != "final" for one in released_result.result.earlier)
     if first:
         yield _("ผลเบื้องต้นประกาศแล้ว"), True, ""
-        unsent = _("{n} ข้อ ยังไม่ส่ง").format(n=of.unsent) if of.unsent else ""
+        unsent = _("{n} ข้อ ยังไม่ส่ง").format(n=released_result.unsent) if released_result.unsent else ""
         said = _("ทักท้วง {n} ข้อ").format(n=len(raised)) if raised else ""
         said = said or (_("ไม่ได้ทักท้วง ยังไม่ได้รับทราบ") if result.final and not result.acknowledged else "")
-        answered = bool(raised or result.acknowledged) and not of.unsent
+        answered = bool(raised or result.acknowledged) and not released_result.unsent
         yield _("หน่วยงานรับทราบหรือทักท้วง"), answered, unsent or said
         owed = [one for one in raised if one.state != LATE]
         done = sum(bool(one.answer) for one in owed)
-        told = _("ตอบแล้ว {n} จาก {of} ข้อ").format(n=done, of=len(owed)) if owed else ""
-        yield _("ผู้ประกาศผลปิดรับและตอบ"), bool(result.closings) and done == len(owed), told
+        count = _("ตอบแล้ว {n} จาก {of} ข้อ").format(n=done, of=len(owed)) if owed else ""
+        yield _("ผู้ประกาศผลปิดรับและตอบ"), bool(result.closings) and done == len(owed), count
     yield _("ผลสุดท้าย"), result.final, "" if not result.final else stamp(result.release.at)

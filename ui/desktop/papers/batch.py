@@ -26,13 +26,13 @@ NAMED = 200  # failed papers listed
 TALL = 180  # design pixels of the list
 
 
-def papers_prompt(offered: Sequence[BatchPaperOffer], own: bool) -> Prompt:
-    """Return a prompt for papers to print to a folder. Answer `form`: "" = all papers of this office (preset if `own`),
-    else the id of a form whose papers of all units are printed. Answer `ending`: the file type."""
-    every = [(one.form, _("{title} ของทุกหน่วยงาน {n} ฉบับ").format(title=one.title, n=one.of)) for one in offered]
+def papers_prompt(offered: Sequence[BatchPaperOffer], own_papers: bool) -> Prompt:
+    """Return a prompt for papers to print to a folder. Answer `form`: "" = all papers of this office (preset if
+    `own_papers`), else the id of a form whose papers of all units are printed. Answer `ending`: the file type."""
+    every = [(one.form, _("{title} ของทุกหน่วยงาน {n} ฉบับ").format(title=one.title, n=one.total)) for one in offered]
     kinds = [(PaperRequest.ENDINGS[0], "PDF"), (PaperRequest.ENDINGS[1], "Excel"), (PaperRequest.ENDINGS[2], "Word")]
     about = _("ได้โฟลเดอร์ใหม่ที่ชื่อไฟล์เรียงตามเขตและรหัสหน่วยงาน ข้อมูลที่ล็อกแล้วพิมพ์เป็นฉบับจริงและลงทะเบียน ที่ยังไม่ล็อกเป็นฉบับร่าง")
-    options, here = [("", _("ทุกแบบของหน่วยงานเรา")), *every], "" if own or not offered else offered[0].form
+    options, here = [("", _("ทุกแบบของหน่วยงานเรา")), *every], "" if own_papers or not offered else offered[0].form
     return Prompt(
         title=_("พิมพ์หลายฉบับลงโฟลเดอร์"), go=_("เลือกที่เก็บ"), icon="folder", gap=4, parts=[
             choice("form", _("เอกสารที่พิมพ์"), options, here), 4,
@@ -41,14 +41,14 @@ def papers_prompt(offered: Sequence[BatchPaperOffer], own: bool) -> Prompt:
     )  # fmt: skip
 
 
-def batch_result(made: PaperBatchOutcome) -> Prompt:
+def batch_result(outcome: PaperBatchOutcome) -> Prompt:
     """Return a prompt on the papers written, each paper that failed, and a button to open the folder."""
-    text = _("พิมพ์แล้ว {n} ไฟล์").format(n=made.files)
-    if made.failed:
-        text = _("พิมพ์แล้ว {n} ไฟล์ พิมพ์ไม่ได้ {m} ไฟล์").format(n=made.files, m=len(made.failed))
-    lines = [f"{row.name}\n{row.problem.what} {row.problem.why}" for row in made.failed[:NAMED] if row.problem]
-    if len(made.failed) > NAMED:
-        lines.append(_("และอีก {n} ไฟล์").format(n=len(made.failed) - NAMED))
+    text = _("พิมพ์แล้ว {n} ไฟล์").format(n=outcome.files)
+    if outcome.failed:
+        text = _("พิมพ์แล้ว {n} ไฟล์ พิมพ์ไม่ได้ {m} ไฟล์").format(n=outcome.files, m=len(outcome.failed))
+    lines = [f"{row.name}\n{row.problem.what} {row.problem.why}" for row in outcome.failed[:NAMED] if row.problem]
+    if len(outcome.failed) > NAMED:
+        lines.append(_("และอีก {n} ไฟล์").format(n=len(outcome.failed) - NAMED))
 
     def failed(look: Look) -> QWidget:
         area = scrolling(words("\n".join(lines), "line", "warn", wrap=True))
@@ -56,29 +56,30 @@ def batch_result(made: PaperBatchOutcome) -> Prompt:
         show(area, bool(lines))
         return area
 
-    folder = QUrl.fromLocalFile(str(made.folder))
+    folder = QUrl.fromLocalFile(str(outcome.folder))
     opens = PromptButton(
         _("เปิดโฟลเดอร์"), "folder", lambda: QDesktopServices.openUrl(folder), "primary", behind=True, stays=True,
-        enabled=bool(made.files),
+        enabled=bool(outcome.files),
     )  # fmt: skip
     return Prompt(
-        title=_("พิมพ์ลงโฟลเดอร์แล้ว") if made.files else _("พิมพ์ไม่ได้สักฉบับ"), leave=_("ปิด"), buttons=[opens], first="folder",
-        wide=560, parts=["\n".join((text, *made.notes)), failed, Prose(str(made.folder), "line text2")],
+        title=_("พิมพ์ลงโฟลเดอร์แล้ว") if outcome.files else _("พิมพ์ไม่ได้สักฉบับ"), leave=_("ปิด"), buttons=[opens],
+        first="folder",
+        wide=560, parts=["\n".join((text, *outcome.notes)), failed, Prose(str(outcome.folder), "line text2")],
     )  # fmt: skip
 
 
 class PaperBatchWriter(QObject):
     """The controller that asks which papers to write, reads their data in the background, and writes them."""
 
-    def __init__(self, room: PageContext, parent: QWidget, own: bool) -> None:
-        """Make the desk; `own`: all papers of this office are preselected."""
+    def __init__(self, context: PageContext, parent: QWidget, own_papers: bool) -> None:
+        """Make the desk; `own_papers`: all papers of this office are preselected."""
         super().__init__(parent)
-        self._room, self._parent, self._own = room, parent, own
+        self._room, self._parent, self._own = context, parent, own_papers
         self._year, self._out, self._ending = 0, Path(), ""
-        self._reader = BackgroundReader(room.session, parent)
+        self._reader = BackgroundReader(context.session, parent)
 
     def deed(self, year: int) -> HeaderAction:
-        """Return the action for the page header that asks for and writes many papers of the fiscal `year`."""
+        """Return the action for the page header that asks for and writes many papers of a fiscal year."""
         return HeaderAction(_("พิมพ์หลายฉบับ"), "folder", partial(self.ask, year))
 
     def ask(self, year: int) -> None:
@@ -86,8 +87,8 @@ class PaperBatchWriter(QObject):
         self._year = year
         self._reader.read(lambda reader: offered(reader, year), self._open)
 
-    def _open(self, found: tuple[BatchPaperOffer, ...]) -> None:
-        ask(self._room.look, self._parent, papers_prompt(found, self._own), self._choose_folder)
+    def _open(self, offers: tuple[BatchPaperOffer, ...]) -> None:
+        ask(self._room.look, self._parent, papers_prompt(offers, self._own), self._choose_folder)
 
     def _choose_folder(self, form: str, ending: str) -> None:
         chosen = ask_folder(self._parent, _("เลือกที่เก็บโฟลเดอร์เอกสาร"), "batches", self._room.folder.parent)
@@ -105,7 +106,7 @@ class PaperBatchWriter(QObject):
         _session, office = self._room.session, self._room.office
         wish = PaperBatchRequest(items, self._out, self._ending)
         self._room.host.reported.emit(_("กำลังพิมพ์ {n} ฉบับลงโฟลเดอร์").format(n=len(items)), "info")
-        deed = partial(batch_papers, printer=office.printer, pressing=office.pressing, wish=wish)
+        deed = partial(batch_papers, printer=office.printer, pressing=office.pressing, request=wish)
         self._room.do(deed, step=self._stepped)
 
     def _stepped(self, step: object) -> None:

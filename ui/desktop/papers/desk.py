@@ -41,32 +41,31 @@ SILENT = frozenset({"keep_draft", "draft_paper", "look_at"})  # labels of change
 
 
 class PaperPreview(NamedTuple):
-    """The preview of a paper or registered print, with the digits, photos per page and typed texts it was made for.
-    `pages` is None until it is made; `problem` says why it cannot be made."""
+    """A preview of a paper or print. `pages` is None until they are made; `problem` says why they cannot be made."""
 
-    of: PaperOffer | PrintListRow
+    paper: PaperOffer | PrintListRow
     digits: str
     photos: PerPage
-    typed: Pairs
+    texts: Pairs
     pages: PdfPages | None
     problem: str = ""
-    seen: TrialPrint | None = None  # how a paper would be printed
+    trial_print: TrialPrint | None = None  # how a paper would be printed
 
 
 class PaperDesk(QObject):
     """The controller of the page of papers: lists them, and lays out the pages of the chosen one."""
 
-    def __init__(self, room: PageContext, page: PapersPage, ask_lock: AskLock) -> None:
+    def __init__(self, context: PageContext, page: PapersPage, ask_lock: AskLock) -> None:
         super().__init__(page)
-        self._room, self._page, self._session = room, page, room.session
+        self._room, self._page, self._session = context, page, context.session
         self._digits, self._keep = "", False
         self._part: Ref | None = None  # the document, answer or row whose papers are listed first
         self._photos: PerPage = 0  # photos per page; 0 = as in the form
         self._closed = False
-        self._background = BackgroundReader(room.session, page)
-        self.live = PageRefresher[None](room, page, self._renew, rest=REST, silent=SILENT)
-        self.deeds = PaperActions(room, page, ask_lock)
-        self.batching = PaperBatchWriter(room, page, own=True)
+        self._background = BackgroundReader(context.session, page)
+        self.live = PageRefresher[None](context, page, self._renew, rest=REST, silent=SILENT)
+        self.deeds = PaperActions(context, page, ask_lock)
+        self.batching = PaperBatchWriter(context, page, own_papers=True)
         self.deeds.words_entered.connect(lambda: self._turn_digits(self._digits))
         page.paper_chosen.connect(self.show_paper)
         page.print_chosen.connect(self.show_print)
@@ -75,9 +74,9 @@ class PaperDesk(QObject):
         page.part.clicked.connect(self._ask_part)
         page.side.onward.clicked.connect(lambda: self.go_to(page.paper.home) if page.paper else None)
         # a paper that could not be written is void in the register
-        room.news.refused.connect(lambda _problem: self.live.note())
-        room.files.requested.connect(self._front)
-        room.host.closing.connect(self._close)
+        context.news.refused.connect(lambda _problem: self.live.note())
+        context.files.requested.connect(self._front)
+        context.host.closing.connect(self._close)
 
     def _front(self, subject: Ref, form: str) -> None:
         """Show this paper of a document, if it has one."""
@@ -108,8 +107,8 @@ class PaperDesk(QObject):
         return HeaderContent(_("เอกสารพิมพ์"), title, deed, (self.batching.deed(self.live.year),))
 
     def go_to(self, ref: Ref) -> None:
-        """Go to the registered print `ref`, or to the papers of the document, answer or row `ref`. A document whose
-        prints have no places to sign leads to its signing sheet, another unit's to the papers about all units."""
+        """Go to a registered print, or to the papers of a document, answer or row. A document whose prints have no
+        places to sign leads to its signing sheet, another unit's to the papers about all units."""
         if ref.entity in PARTS or (ref.scope != self._room.unit and ref.entity in YEARLY):
             self._show_part(ref)
             return
@@ -154,9 +153,9 @@ class PaperDesk(QObject):
         self._make()
         self._room.host.moved.emit("papers")
 
-    def show_print(self, one: PrintListRow) -> None:
+    def show_print(self, row: PrintListRow) -> None:
         """Choose a registered print, and read its pages in the background."""
-        self._page.show_print(one)
+        self._page.show_print(row)
         self._page.show_pages(None)
         self._keep = False
         self._make()
@@ -187,44 +186,44 @@ class PaperDesk(QObject):
         of = self._page.paper or self._page.printed
         if of is not None:
             asked = PaperPreview(of, self._digits, self._photos, self._typed(of), None)
-            self._background.read(partial(self._look, asked=asked, now=datetime.now()), self._looked)
+            self._background.read(partial(self._look, preview=asked, now=datetime.now()), self._looked)
 
-    def _typed(self, of: PaperOffer | PrintListRow) -> Pairs:
-        return self.deeds.words_of(of) if isinstance(of, PaperOffer) else ()
+    def _typed(self, paper: PaperOffer | PrintListRow) -> Pairs:
+        return self.deeds.words_of(paper) if isinstance(paper, PaperOffer) else ()
 
-    def _look(self, reader: Reader, asked: PaperPreview, now: datetime) -> PaperPreview:
+    def _look(self, reader: Reader, preview: PaperPreview, now: datetime) -> PaperPreview:
         """Make the preview in the background."""
-        of, photos = asked.of, asked.photos
+        of, photos = preview.paper, preview.photos
         papers = self._room.office.printer
         with self._room.desk.files.scratch() as folder:
             path, seen = folder / "paper.pdf", None
             try:
                 if isinstance(of, PaperOffer):
                     photos = photos if of.photos else 0
-                    wanted = PaperRequest(of.subject, of.form, path, asked.digits, photos, said=asked.typed)
-                    seen = rehearse(reader, papers, wanted, now, self._room.unit)
+                    request = PaperRequest(of.subject, of.form, path, preview.digits, photos, answers=preview.texts)
+                    seen = rehearse(reader, papers, request, now, self._room.unit)
                 else:
                     record = reader.record(of.ref)
                     if record is None or not remake(reader, papers, record, path).pages:
                         why = _("ข้อมูลเปลี่ยนไปแล้วหลังพิมพ์ จึงไม่มีภาพของฉบับที่พิมพ์")
-                        return asked._replace(problem=why)
+                        return preview._replace(problem=why)
                 pages = self._room.desk.files.pages(path.read_bytes())
             except UserError as problem:
-                return asked._replace(problem=f"{problem.what} {problem.why} {problem.do}")
-            return asked._replace(pages=pages, seen=seen)
+                return preview._replace(problem=f"{problem.what} {problem.why} {problem.do}")
+            return preview._replace(pages=pages, trial_print=seen)
 
-    def _looked(self, seen: PaperPreview) -> None:
+    def _looked(self, preview: PaperPreview) -> None:
         page = self._page
         of = page.paper or page.printed
         asked = (of[:2] if of else (), self._digits, self._photos, self._typed(of) if of else ())
-        if self._closed or (seen.of[:2], seen.digits, seen.photos, seen.typed) != asked:
-            close_pages(seen.pages)
+        if self._closed or (preview.paper[:2], preview.digits, preview.photos, preview.texts) != asked:
+            close_pages(preview.pages)
             return
-        page.show_pages(seen.pages, keep=self._keep)
-        if page.paper is not None and seen.seen is not None:
-            page.show_state(seen.seen)
+        page.show_pages(preview.pages, keep=self._keep)
+        if page.paper is not None and preview.trial_print is not None:
+            page.show_state(preview.trial_print)
         else:
-            page.side.show_problem(seen.problem)
+            page.side.show_problem(preview.problem)
 
     def _turn_digits(self, digits: str) -> None:
         self._digits, self._keep = digits, True
@@ -240,12 +239,12 @@ class PaperActions(QObject):
 
     words_entered = Signal()  # the texts of the shown paper have changed
 
-    def __init__(self, room: PageContext, page: PapersPage, ask_lock: AskLock) -> None:
+    def __init__(self, context: PageContext, page: PapersPage, ask_lock: AskLock) -> None:
         super().__init__(page)
-        self._room, self._page, self._session, self._lock = room, page, room.session, ask_lock
+        self._room, self._page, self._session, self._lock = context, page, context.session, ask_lock
         self._typed: dict[tuple[Ref, str], Pairs] = {}  # texts typed for papers, as far as read
         self._requests: dict[Path, PrintRequest] = {}  # print requests to run once the file is registered and written
-        self.printing = PrintJobs(room.desk.files.pages, self)
+        self.printing = PrintJobs(context.desk.files.pages, self)
         self.printing.done.connect(self._on_paper)
         self.printing.failed.connect(self._not_on_paper)
         panel = page.side
@@ -258,10 +257,10 @@ class PaperActions(QObject):
         panel.unlock.clicked.connect(self._ask_unlock)
         panel.void.clicked.connect(self._ask_void)
         panel.official.clicked.connect(self._ask_official)
-        panel.scan.clicked.connect(partial(room.bring_scans, page))
-        room.files.written.connect(self._written)
-        room.news.refused.connect(lambda _problem: self._requests.clear())
-        room.news.changed.connect(self._forget)
+        panel.scan.clicked.connect(partial(context.bring_scans, page))
+        context.files.written.connect(self._written)
+        context.news.refused.connect(lambda _problem: self._requests.clear())
+        context.news.changed.connect(self._forget)
 
     def save(self, ending: str) -> None:
         """Ask for a file name, then save the chosen paper as a file with this ending."""
@@ -284,10 +283,10 @@ class PaperActions(QObject):
     def words_of(self, paper: PaperOffer) -> Pairs:
         """Return (id, text) for each text that a paper asks for, as typed or by default; () if there are none."""
         key = paper.subject, paper.form
-        if key not in self._typed and paper.asks:
+        if key not in self._typed and paper.questions:
             self._typed[key] = self._session.read(lambda reader: PaperOffer.kept_words(reader, self._room.unit, *key))
         typed = self._typed.get(key, ())
-        return (*typed, *((one.id, one.usual) for one in paper.asks if one.usual and one.id not in dict(typed)))
+        return (*typed, *((one.id, one.usual) for one in paper.questions if one.usual and one.id not in dict(typed)))
 
     def _forget(self, changes: Changes) -> None:
         """Read the texts again after an erasure."""
@@ -296,16 +295,16 @@ class PaperActions(QObject):
 
     def _ask_words(self) -> None:
         paper = self._page.paper
-        if paper is None or not paper.asks:
+        if paper is None or not paper.questions:
             return
         typed = self.words_of(paper)
-        offered = () if typed else self._offered(paper.form, paper.asks, paper.home)
-        prompt = paper_words(paper.asks, dict(typed or offered), bool(offered))
+        offered = () if typed else self._offered(paper.form, paper.questions, paper.home)
+        prompt = paper_words(paper.questions, dict(typed or offered), bool(offered))
         ask(self._room.look, self._page, prompt, lambda **given: self._keep_words(paper, pairs_of(given)))
 
-    def _offered(self, form: str, asked: Sequence[PaperQuestion], of: Ref | None = None) -> Pairs:
+    def _offered(self, form: str, questions: Sequence[PaperQuestion], record: Ref | None = None) -> Pairs:
         unit = self._room.unit
-        return self._session.read(lambda reader: PaperOffer.offered_words(reader, unit, form, asked, of))
+        return self._session.read(lambda reader: PaperOffer.offered_words(reader, unit, form, questions, record))
 
     def _ask_copy(self) -> None:
         """Ask who certifies, then where to save the copy."""
@@ -319,11 +318,11 @@ class PaperActions(QObject):
         prompt = paper_words(questions, dict(offered), bool(offered))
         ask(self._room.look, self._page, prompt, lambda **given: write(pairs_of(given)))
 
-    def _keep_words(self, paper: PaperOffer, typed: Pairs) -> None:
-        self._typed[paper.subject, paper.form] = typed
-        chosen = {one.id for one in paper.asks if one.choices}  # may differ the next time
-        kept = tuple(pair for pair in typed if pair[0] not in chosen)
-        self._session.do(partial(keep_words, subject=paper.subject, form=paper.form, said=kept))
+    def _keep_words(self, paper: PaperOffer, texts: Pairs) -> None:
+        self._typed[paper.subject, paper.form] = texts
+        chosen = {one.id for one in paper.questions if one.choices}  # may differ the next time
+        kept = tuple(pair for pair in texts if pair[0] not in chosen)
+        self._session.do(partial(keep_words, subject=paper.subject, form=paper.form, answers=kept))
         self.words_entered.emit()
 
     def ask_printer(self) -> None:
@@ -351,7 +350,7 @@ class PaperActions(QObject):
         self._room.files.write(
             PaperRequest(
                 paper.subject, paper.form, path, self._page.digits.key, per_page(self._page),
-                said=self.words_of(paper),
+                answers=self.words_of(paper),
             ),
             show=False,
         )  # fmt: skip
@@ -367,12 +366,12 @@ class PaperActions(QObject):
     def _not_on_paper(self, key: Ref | None, problem: UserError) -> None:
         """Void a print in the register that the printer refused."""
         if key is not None:
-            self._session.do(partial(void_paper, paper=key, why=problem.why))
+            self._session.do(partial(void_paper, paper=key, reason=problem.why))
         self._room.host.refused.emit(problem)
 
     def _ask_lock(self) -> None:
         if (paper := self._page.paper) is not None:
-            self._lock(paper.home, paper.of, self._page, paper.period)
+            self._lock(paper.home, paper.subject_name, self._page, paper.period)
 
     def _ask_unlock(self) -> None:
         paper = self._page.paper
@@ -382,7 +381,7 @@ class PaperActions(QObject):
         title = _("ปลดล็อกเพื่อแก้ไข")
         prompt = one_line(title, why, _("เหตุผล"), title)
         deed = partial(end_sign_off, ref=locked)
-        ask(self._room.look, self._page, prompt, lambda text: self._session.do(partial(deed, why=text)))
+        ask(self._room.look, self._page, prompt, lambda text: self._session.do(partial(deed, reason=text)))
 
     def _ask_void(self) -> None:
         one = self._page.printed
@@ -391,7 +390,7 @@ class PaperActions(QObject):
         title = _("ยกเลิกเอกสาร {number}").format(number=one.number)
         why = _("เลขทะเบียนนี้จะไม่ใช้ซ้ำ ผู้ที่ตรวจรหัสจะเห็นว่ายกเลิกแล้วพร้อมเหตุผล")
         prompt, deed = one_line(title, why, _("เหตุผล"), _("ยกเลิกเอกสารนี้")), partial(void_paper, paper=one.ref)
-        ask(self._room.look, self._page, prompt, lambda text: self._session.do(partial(deed, why=text)))
+        ask(self._room.look, self._page, prompt, lambda text: self._session.do(partial(deed, reason=text)))
 
     def _ask_official(self) -> None:
         one = self._page.printed
@@ -402,7 +401,8 @@ class PaperActions(QObject):
 
 
 def protecting(title: str) -> Prompt:
-    """Return a prompt for the password of a PDF, which may be left empty if the data is attached (answer `attach`)."""
+    """Return a prompt for a PDF's password (answers `password`, `again`). It may be empty if the data is attached
+    (answer `attach`)."""
     text = _(
         "เปิดไฟล์ได้เฉพาะผู้รู้รหัสผ่าน (AES-256) ใช้คำไทยได้ โปรแกรมไม่เก็บรหัสผ่านไว้ ถ้าลืมให้บันทึกไฟล์ใหม่ บอกรหัสผ่านผู้รับทางอื่น ไม่ส่งไปกับไฟล์"
     )
@@ -418,8 +418,8 @@ def protecting(title: str) -> Prompt:
     return Prompt(
         title=_("บันทึก PDF ที่ล็อกด้วยรหัสผ่าน"), go=_("เลือกที่เก็บ"), icon="lock", refuse=refuse, wide=560, gap=4, parts=[
             Prose(title, "strong"), Prose(text, "line text2"), 4,
-            entry("password", _("รหัสผ่าน"), most=200, hidden=True),
-            entry("again", _("รหัสผ่านอีกครั้ง"), most=200, hidden=True), tick(SEEN, _("แสดงรหัสผ่าน")),
+            entry("password", _("รหัสผ่าน"), max_length=200, hidden=True),
+            entry("again", _("รหัสผ่านอีกครั้ง"), max_length=200, hidden=True), tick(SEEN, _("แสดงรหัสผ่าน")),
             tick("attach", _("แนบข้อมูลของเอกสารเป็นไฟล์ JSON ใน PDF ไม่รวมข้อมูลส่วนบุคคล")), PromptError(),
         ],
     )  # fmt: skip
@@ -448,27 +448,30 @@ def printing(printers: Sequence[str], usual: str, count: int) -> Prompt:
     )  # fmt: skip
 
 
-def official(number: str, on: str) -> Prompt:
-    """Return a prompt for the number and date that the registry wrote on a printed paper, preset to `number`, `on`."""
+def official(number: str, date_text: str) -> Prompt:
+    """Return a prompt for the number and date that the registry wrote on a printed paper. Its answers are `number` and
+    `iso_date`, preset to `number` and `date_text`."""
     why = Prose(_("เลขที่สารบรรณออกให้หลังลงนาม ไม่ใช่เลขทะเบียนของโปรแกรม"), "line text2")
     wrong = _("อ่านวันที่ไม่ได้ เช่น 9 เม.ย. 69")
     return Prompt(
-        title=_("เลขที่และวันที่หนังสือ"), go=_("บันทึก"), wide=440, gap=4,
-        parts=[why, 4, entry("number", _("เลขที่หนังสือ"), number), 4, day("on", _("ลงวันที่"), on), PromptError()],
-        refuse=lambda on, **_rest: (wrong, "on") if on is None else "",
+        title=_("เลขที่และวันที่หนังสือ"), go=_("บันทึก"), wide=440, gap=4, parts=[
+            why, 4, entry("number", _("เลขที่หนังสือ"), number), 4, day("iso_date", _("ลงวันที่"), date_text), PromptError(),
+        ],
+        refuse=lambda iso_date, **_rest: (wrong, "iso_date") if iso_date is None else "",
     )  # fmt: skip
 
 
 def pages_in(text: str, count: int) -> tuple[int, ...]:
-    """Return the indices (from 0) of pages given as `1-3, 5`; all `count` pages for "", () if the text is invalid."""
+    """Return the indices (from 0) of the pages in a text such as `1-3, 5`; for "", of all `count` pages. Return () if
+    the text is invalid."""
     text = arabic_digits(text).replace("–", "-").replace(" ", "")
     if not text:
         return tuple(range(count))
-    found: list[int] = []
+    indices: list[int] = []
     for part in filter(None, text.split(",")):
         first, dash, last = part.partition("-")
         ends = (first or "1", (last or str(count)) if dash else first)
         if not all(end.isascii() and end.isdigit() and 1 <= int(end) <= count for end in ends):
             return ()
-        found += range(int(ends[0]) - 1, int(ends[1]))
-    return tuple(dict.fromkeys(found))
+        indices += range(int(ends[0]) - 1, int(ends[1]))
+    return tuple(dict.fromkeys(indices))

@@ -41,7 +41,7 @@ class PapersPage(FittedSurface):
         self.printed: PrintListRow | None = None
         self.papers = LineList(look, _("แบบที่พิมพ์ได้"), AT_MOST, do=self._choose_paper)
         self.register = LineList(look, _("ทะเบียนเอกสารที่พิมพ์แล้ว"), do=self._choose_print)
-        self.search = search_line(_("ค้นในทะเบียน"), says=_("เลขทะเบียน ชื่อ หรือรหัส"))
+        self.search = search_line(_("ค้นในทะเบียน"), description=_("เลขทะเบียน ชื่อ หรือรหัส"))
         show_tip(self.search, _("เลขทะเบียน ชื่อ หรือรหัส"))
         self.kinds = DropDown(look, _("แสดงในทะเบียน"), kinds(), do=lambda _row: self._show_register())
         self.side = PaperPanel(look)
@@ -82,7 +82,7 @@ class PapersPage(FittedSurface):
         look = self._look
         self._less = Button(look, "", "ghost", "minus", _("ย่อ (−)"), small=True)
         self._more = Button(look, "", "ghost", "plus", _("ขยาย (+)"), small=True, do=lambda: self.preview.zoom_by(STEP))
-        self._fits = Button(look, "100%", "ghost", called=_("พอดีความกว้าง (0)"), small=True, do=self.preview.fit_width)
+        self._fits = Button(look, "100%", "ghost", label=_("พอดีความกว้าง (0)"), small=True, do=self.preview.fit_width)
         self._page = Button(look, _("ทั้งหน้า"), "ghost", small=True, do=self.preview.fit_page)
         self._less.clicked.connect(lambda: self.preview.zoom_by(1 / STEP))
         self._where = words("", "line", "text2")
@@ -93,12 +93,12 @@ class PapersPage(FittedSurface):
     def show_view(self, view: PapersView) -> None:
         """Show the papers, under a heading per document, and the register of prints; the selection stays."""
         self._view, self.side.prints = view, view.prints
-        self.papers.show_lines(
-            [
-                ListLine(_key(one), one.title, "", one.of if one.of != before else "", tip=f"{one.title}\n{one.of}")
-                for one, before in zip(view.papers, ("", *(one.of for one in view.papers)), strict=False)
-            ]
-        )
+        lines, head = list[ListLine](), ""
+        for one in view.papers:
+            of = one.subject_name
+            lines.append(ListLine(_key(one), one.title, "", of if of != head else "", tip=f"{one.title}\n{of}"))
+            head = of
+        self.papers.show_lines(lines)
         self._fit()
         show(self.papers, bool(view.papers))
         show(self._none, not view.papers)
@@ -128,22 +128,22 @@ class PapersPage(FittedSurface):
         else:
             self.side.show_none()
 
-    def show_state(self, seen: TrialPrint) -> None:
+    def show_state(self, trial: TrialPrint) -> None:
         """Show whether the chosen paper would print as a draft, what it lacks, and which print it would repeat."""
         if self.paper is not None:
             if self.paper.periods:  # the period it reports may be locked
-                self.paper = self.paper._replace(draft=seen.draft, locked=seen.locked, period=seen.period)
-            self.side.show_paper(self.paper, seen.lacking, seen.copy_of)
+                draft, locked, period = trial.draft, trial.locked, trial.period
+                self.paper = self.paper._replace(draft=draft, locked=locked, period=period)
+            self.side.show_paper(self.paper, trial.lacking, trial.copy_of)
 
-    def show_print(self, one: PrintListRow) -> None:
-        self.paper, self.printed = None, one
+    def show_print(self, row: PrintListRow) -> None:
+        self.paper, self.printed = None, row
         self.papers.show_key(None)
-        self.register.show_key(one.ref)
-        self.side.show_print(one)
+        self.register.show_key(row.ref)
+        self.side.show_print(row)
 
     def show_pages(self, pages: PdfPages | None, *, keep: bool = False) -> None:
-        """Show pages in the preview; None shows a text that they are being made or that no paper is chosen. `keep`:
-        stay at the same scroll position."""
+        """Show pages in the preview; None shows a text instead. `keep`: stay at the same scroll position."""
         count = len(pages.sizes) if pages else 0
         of = self.paper or self.printed
         nothing = _("ยังไม่มีเอกสารให้พิมพ์ เริ่มแผนหรือการประเมินของปีนี้ก่อน")
@@ -172,10 +172,10 @@ class PapersPage(FittedSurface):
             self.print_chosen.emit(found)
 
     def _show_register(self) -> None:
-        wanted = folded(self.search.text())
+        query = folded(self.search.text())
         kind = str(self.kinds.currentData())
         lines = [_print_line(one) for one in self._view.prints if kind in ("all", one.state)]
-        found = [line for line in lines if wanted in folded(f"{line.above} {line.title} {line.tip}")]
+        found = [line for line in lines if query in folded(f"{line.above} {line.title} {line.tip}")]
         self.register.show_lines(found)
         never = _("ไม่พบในทะเบียน") if self._view.prints else _("ยังไม่มีฉบับจริง เมื่อพิมพ์จะมีเลขทะเบียนและรหัสอยู่ที่นี่")
         show_some(self._never, "" if found else never)
@@ -184,10 +184,10 @@ class PapersPage(FittedSurface):
         show(self.search, bool(self._view.prints))
         show(self.kinds, bool(self._view.prints))
 
-    def _turned(self, here: int) -> None:
+    def _turned(self, page_index: int) -> None:
         count = len(self.preview.pages.sizes) if self.preview.pages else 0
-        show_plain(self._where, _("หน้า {n} จาก {of}").format(n=here + 1, of=count) if count else "")
-        self.strip.mark(here)
+        show_plain(self._where, _("หน้า {n} จาก {of}").format(n=page_index + 1, of=count) if count else "")
+        self.strip.mark(page_index)
 
     def _zoomed(self) -> None:
         show_plain(self._fits, f"{round(self.preview.zoom * 100)}%")
@@ -240,9 +240,9 @@ def _key(paper: PaperOffer) -> PaperKey:
     return paper.subject, paper.form
 
 
-def _print_line(one: PrintListRow) -> ListLine:
-    label, tone, icon = STATES[one.state]
-    printed = _("พิมพ์ {at}").format(at=one.at)
-    below = f"{repeated(one)} · {printed}" if one.copy else printed
-    tip = f"{one.code} {one.code.replace('-', '')} {one.official}"
-    return ListLine(one.ref, one.title, below, one.number, _(label), tone, icon, tip)
+def _print_line(row: PrintListRow) -> ListLine:
+    label, tone, icon = STATES[row.state]
+    printed = _("พิมพ์ {at}").format(at=row.at)
+    below = f"{repeated(row)} · {printed}" if row.copy else printed
+    tip = f"{row.code} {row.code.replace('-', '')} {row.official}"
+    return ListLine(row.ref, row.title, below, row.number, _(label), tone, icon, tip)

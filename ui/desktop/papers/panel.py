@@ -107,7 +107,7 @@ class PaperPanel(Surface):
         show_plain(self.words, _("เลือกงวด") if paper.periods else _("กรอกข้อความ"))
         part = PeriodReports.report_words(paper.period) if paper.draft and paper.period else ""
         show_plain(self.lock, _("ล็อกงวดนี้เพื่อลงนาม") if part else _("ล็อกเพื่อลงนาม"))
-        self._offer(*self._files, *more, *after, *((self.words,) if paper.asks else ()))
+        self._offer(*self._files, *more, *after, *((self.words,) if paper.questions else ()))
         show(self._photos, paper.photos)
         if paper.draft:
             self._state.show_pill(_("ฉบับร่าง"), "info", "pen")
@@ -127,29 +127,29 @@ class PaperPanel(Surface):
         show_plain(self._says, text)
         self.show_problem("\n".join(missing))
 
-    def show_print(self, one: PrintListRow) -> None:
+    def show_print(self, row: PrintListRow) -> None:
         """Show the facts and buttons of a registered print."""
-        self._offer(*offered(self, one))
-        label, tone, icon = STATES[one.state]
+        self._offer(*offered(self, row))
+        label, tone, icon = STATES[row.state]
         self._state.show_pill(_(label), tone, icon)
-        show_plain(self._title, one.title)
-        signed = _("ลงนามเมื่อ {day} ยืนยันจากสแกนแล้ว").format(day=one.signed)
+        show_plain(self._title, row.title)
+        signed = _("ลงนามเมื่อ {day} ยืนยันจากสแกนแล้ว").format(day=row.signed)
         about = {
-            "standing": _("ผลของงวดยังเหมือนตอนพิมพ์") if one.period else _("ข้อมูลวันนี้ยังเหมือนตอนพิมพ์"),
-            "signed": signed if one.kept else f"{signed} {confirmed_unkept()}",
+            "standing": _("ผลของงวดยังเหมือนตอนพิมพ์") if row.period else _("ข้อมูลวันนี้ยังเหมือนตอนพิมพ์"),
+            "signed": signed if row.is_stored else f"{signed} {confirmed_unkept()}",
             "stale": _("ข้อมูลเปลี่ยนไปแล้วหลังพิมพ์ ควรพิมพ์ฉบับใหม่"),
             "draft": _("พิมพ์ก่อนล็อกข้อมูล"),
-            "void": one.void,
-        }[one.state]
-        on = day(one.official_day)
+            "void": row.void,
+        }[row.state]
+        on = day(row.official_day)
         lines = (
-            _("ทะเบียน {number}").format(number=one.number),
-            _("รหัส {code}").format(code=one.code),
-            _("พิมพ์เมื่อ {at}").format(at=one.at),
+            _("ทะเบียน {number}").format(number=row.number),
+            _("รหัส {code}").format(code=row.code),
+            _("พิมพ์เมื่อ {at}").format(at=row.at),
             about,
-            repeated(one),
+            repeated(row),
             " ".join(filter(None, (
-                _("เลขที่หนังสือ {number}").format(number=one.official) if one.official else "",
+                _("เลขที่หนังสือ {number}").format(number=row.official) if row.official else "",
                 _("ลงวันที่ {day}").format(day=short_date(on)) if on else "",
             ))),
         )  # fmt: skip
@@ -168,18 +168,18 @@ class PaperPanel(Surface):
         show(self._line, self.lock in buttons or self.unlock in buttons)
 
 
-def offered(panel: PaperPanel, one: PrintListRow) -> tuple[Button, ...]:
+def offered(panel: PaperPanel, row: PrintListRow) -> tuple[Button, ...]:
     """Return the panel's buttons for the actions that a registered print allows; () if the print is void."""
-    if one.void:
+    if row.void:
         return ()
-    scan = (panel.scan,) if one.state == "standing" else ()
-    copy = (panel.copy,) if one.state in ("standing", "signed") else ()
+    scan = (panel.scan,) if row.state == "standing" else ()
+    copy = (panel.copy,) if row.state in ("standing", "signed") else ()
     return (*scan, *copy, panel.official, panel.void)
 
 
-def repeated(one: PrintListRow) -> str:
+def repeated(row: PrintListRow) -> str:
     """Return a text that a registered print is a copy of an earlier one or equals it; "" if it does not."""
-    if not one.repeats:
+    if not row.repeats:
         return ""
-    text = _("สำเนาของ {number}") if one.copy else _("เหมือนกับฉบับ {number} ทุกประการ")
-    return text.format(number=one.repeats)
+    text = _("สำเนาของ {number}") if row.copy else _("เหมือนกับฉบับ {number} ทุกประการ")
+    return text.format(number=row.repeats)

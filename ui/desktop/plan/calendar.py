@@ -26,20 +26,16 @@ KEYS = {
     Qt.KeyboardModifier.ShiftModifier: STOP,
     Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier: START,
 }
-CURSORS = {
-    WHOLE: Qt.CursorShape.OpenHandCursor,
-    START: Qt.CursorShape.SizeHorCursor,
-    STOP: Qt.CursorShape.SizeHorCursor,
-}
+CURSORS = {WHOLE: Qt.CursorShape.OpenHandCursor, **dict.fromkeys((START, STOP), Qt.CursorShape.SizeHorCursor)}
 DISPLAY, ALOUD, TIP = Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole
 
 
-def calendar_data(one: CalendarRow, at: int, role: int) -> Any:
-    """Return the text of the cell in column `at` (0 = name of the row, 1 = its period) for the Qt roles of display,
-    tool tip and screen readers. The role SHOWN gets the row itself, others None."""
+def calendar_data(row: CalendarRow, column: int, role: int) -> Any:
+    """Return what a cell gives for a Qt role: its text for display, tooltip and screen readers, the row itself for
+    SHOWN, else None. Column 0 is the name of the row, column 1 its period."""
     if role == SHOWN:
-        return one
-    said = (arabic_digits(one.called), one.words)[at]
+        return row
+    said = (arabic_digits(row.name), row.words)[column]
     return tip_of(said) if role == TIP else said if role in (DISPLAY, ALOUD) else None
 
 
@@ -70,29 +66,29 @@ class MonthsHeader(QHeaderView):
     def sizeHint(self) -> QSize:
         return QSize(super().sizeHint().width(), self._look.px(HEAD))
 
-    def paintSection(self, painter: QPainter, rect: QRect, at: int) -> None:
+    def paintSection(self, painter: QPainter, rect: QRect, index: int) -> None:
         painter.save()
         painter.fillRect(rect, self._look.color("card"))
-        if at:
+        if index:
             half = self._look.px(HEAD) // 2
             year = self.scale.year.year
             for part in Period.each(year, "q"):
                 box = self.scale.between(QRect(rect.left(), rect.top(), rect.width(), half), part.first, part.last)
-                self._part(painter, box.adjusted(1, 2, -1, -2), part, _("ไตรมาส {n}").format(n=part.n), ground=True)
+                self._part(painter, box.adjusted(1, 2, -1, -2), part, _("ไตรมาส {n}").format(n=part.n), filled=True)
             for part in Period.each(year, "m"):
                 below = QRect(rect.left(), rect.top() + half, rect.width(), half)
                 self._part(painter, self.scale.between(below, part.first, part.last), part, short_month(part.n))
         draw_rule(painter, self._look, rect)
         painter.restore()
 
-    def _part(self, painter: QPainter, box: QRectF, part: Period, text: str, *, ground: bool = False) -> None:
+    def _part(self, painter: QPainter, box: QRectF, part: Period, text: str, *, filled: bool = False) -> None:
         here = part.first <= self.today <= part.last
-        if ground:
+        if filled:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(self._look.color("soft" if here else "mutebg"))
             painter.drawRoundedRect(box, 4, 4)
         painter.setFont(self._look.font(13, 700 if here else 500))
-        painter.setPen(self._look.color(("softtext" if ground else "accent") if here else "text2"))
+        painter.setPen(self._look.color(("softtext" if filled else "accent") if here else "text2"))
         said = painter.fontMetrics().elidedText(digits(text), Qt.TextElideMode.ElideRight, int(box.width()))
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, said)
 
@@ -100,9 +96,9 @@ class MonthsHeader(QHeaderView):
 class CalendarPainter(QStyledItemDelegate):
     """A delegate that paints a row's name, or its bar: the planned period in outline, the done share filled."""
 
-    def __init__(self, look: Look, head: MonthsHeader) -> None:
+    def __init__(self, look: Look, header: MonthsHeader) -> None:
         super().__init__()
-        self._look, self._head = look, head
+        self._look, self._head = look, header
         self._held: QPersistentModelIndex | None = None  # the row whose bar is dragged
         self._run: tuple[date, date] | None = None  # where the dragged bar is now
 
@@ -117,8 +113,8 @@ class CalendarPainter(QStyledItemDelegate):
         look, box, one = self._look, QRect(option.rect), index.data(SHOWN)
         if not isinstance(one, CalendarRow):
             return
-        held = self._held is not None and self._held.row() == index.row()
-        if held:
+        is_dragged = self._held is not None and self._held.row() == index.row()
+        if is_dragged:
             one = one._replace(run=self._run, over=False)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -135,22 +131,22 @@ class CalendarPainter(QStyledItemDelegate):
                 x = int(self._head.scale.at(box, part.first))
                 painter.drawLine(x, box.top(), x, box.bottom())
             if not one.group:
-                self._bar(painter, box, one, held=held)
+                self._bar(painter, box, one, is_dragged=is_dragged)
             if self._head.scale.has(self._head.today):
                 x = int(self._head.scale.at(box, self._head.today))
                 painter.setPen(QPen(look.color("bad"), look.px(2)))
                 painter.drawLine(x, box.top(), x, box.bottom())
         painter.restore()
 
-    def _bar(self, painter: QPainter, box: QRect, one: CalendarRow, *, held: bool) -> None:
+    def _bar(self, painter: QPainter, box: QRect, row: CalendarRow, *, is_dragged: bool) -> None:
         look, year = self._look, self._head.scale.year
-        thick, ink = look.px(BAR), f"d{one.tone + 1}"
+        thick, ink = look.px(BAR), f"d{row.tone + 1}"
         band = QRect(box.left(), box.center().y() - thick // 2, box.width(), thick)
-        if one.run is None or one.run[1] < year.first or one.run[0] > year.last:
-            words_of = _("อยู่นอกปีงบประมาณ") if one.run else _("ไม่ได้ระบุวันหรือช่วงเวลา")
+        if row.run is None or row.run[1] < year.first or row.run[0] > year.last:
+            words_of = _("อยู่นอกปีงบประมาณ") if row.run else _("ไม่ได้ระบุวันหรือช่วงเวลา")
             self._beside(painter, band, band.left() + look.px(6), words_of, "mute")
             return
-        bar = self._head.scale.between(band, *one.run)
+        bar = self._head.scale.between(band, *row.run)
         bar.setWidth(max(bar.width(), float(look.px(6))))
         pale = look.color(ink)
         pale.setAlpha(46)
@@ -158,25 +154,25 @@ class CalendarPainter(QStyledItemDelegate):
         painter.setPen(QPen(look.color(ink), 1))
         painter.setBrush(pale)
         painter.drawRoundedRect(bar, round_, round_)
-        if one.done:
+        if row.done:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(look.color(ink))
-            filled = QRectF(bar.left(), bar.top(), bar.width() * float(one.done), bar.height())
+            filled = QRectF(bar.left(), bar.top(), bar.width() * float(row.done), bar.height())
             painter.drawRoundedRect(filled, min(round_, filled.width() / 2), round_)
-        if held:
+        if is_dragged:
             right = int(bar.right()) + look.px(GAP)
-            self._beside(painter, band, right, date_range(*one.run), "info", int(bar.left()))
+            self._beside(painter, band, right, date_range(*row.run), "info", int(bar.left()))
         else:
-            self._share(painter, band, bar, one)
+            self._share(painter, band, bar, row)
 
-    def _share(self, painter: QPainter, band: QRect, bar: QRectF, one: CalendarRow) -> None:
+    def _share(self, painter: QPainter, band: QRect, bar: QRectF, row: CalendarRow) -> None:
         """Paint the percentage done, inside the filled part if it fits, else beside the bar; and whether it is late."""
         look, right = self._look, int(bar.right()) + self._look.px(GAP)
-        if one.done is not None:
-            said = digits(f"{round(one.done * 100)}\u00a0%")
+        if row.done is not None:
+            said = digits(f"{round(row.done * 100)}\u00a0%")
             painter.setFont(look.font(13, 600))
             wide = painter.fontMetrics().horizontalAdvance(said) + look.px(14)
-            if wide <= bar.width() * float(one.done):
+            if wide <= bar.width() * float(row.done):
                 painter.setPen(look.color("card"))
                 painter.drawText(bar.adjusted(look.px(7), 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, said)
             else:
@@ -184,15 +180,15 @@ class CalendarPainter(QStyledItemDelegate):
                 painter.setPen(look.color("text"))
                 painter.drawText(QRect(at, band.top(), wide, band.height()), Qt.AlignmentFlag.AlignVCenter, said)
                 right = at + wide if at >= right else right
-        if one.over:
+        if row.over:
             self._beside(painter, band, right, _("เลยกำหนด"), "warn", int(bar.left()))
 
-    def _beside(self, painter: QPainter, band: QRect, at: int, text: str, tone: str, before: int = 0) -> None:
+    def _beside(self, painter: QPainter, band: QRect, x: int, text: str, tone: str, before: int = 0) -> None:
         """Paint a pill right of a bar, or left of it where the year ends."""
         wide = pill_width(self._look, text)
-        if at + wide > band.right() and before:
-            at = max(band.left(), before - wide - self._look.px(GAP))
-        draw_pill(painter, self._look, QRect(at, band.top(), wide, band.height()), text, tone)
+        if x + wide > band.right() and before:
+            x = max(band.left(), before - wide - self._look.px(GAP))
+        draw_pill(painter, self._look, QRect(x, band.top(), wide, band.height()), text, tone)
 
 
 class PlanCalendarTable(QTableView):
@@ -244,7 +240,7 @@ class PlanCalendarTable(QTableView):
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         if (grip := self._from) is None or not event.buttons() & Qt.MouseButton.LeftButton:
             here = self._grip(event.position())
-            self.viewport().setCursor(CURSORS[here.what] if here else Qt.CursorShape.ArrowCursor)
+            self.viewport().setCursor(CURSORS[here.part] if here else Qt.CursorShape.ArrowCursor)
             return
         if self._dragged or abs(event.position().x() - grip.x) >= QApplication.startDragDistance():
             self._dragged = True
@@ -255,7 +251,7 @@ class PlanCalendarTable(QTableView):
         grip, dragged_ = self._from, self._dragged
         super().mouseReleaseEvent(event)
         if grip is not None and dragged_ and (days := self._days(event.position(), grip)):
-            self.shift_requested.emit(self.model().index(grip.at.row(), 1), grip.what, days, False)
+            self.shift_requested.emit(self.model().index(grip.at.row(), 1), grip.part, days, False)
         self._let_go()
 
     def _let_go(self) -> None:
@@ -263,31 +259,31 @@ class PlanCalendarTable(QTableView):
         self._painter.show_drag(None, None)
         self.viewport().update()
 
-    def _grip(self, at: QPointF) -> "BarDragStart | None":
+    def _grip(self, point: QPointF) -> "BarDragStart | None":
         """Return the part of a bar at a point, or None."""
-        index = self.indexAt(at.toPoint())
+        index = self.indexAt(point.toPoint())
         one = index.data(SHOWN)
         if index.column() != 1 or not isinstance(one, CalendarRow) or one.group or one.run is None:
             return None
         bar, edge = self.head.scale.between(self.visualRect(index), *one.run), self._look.px(EDGE)
-        if not bar.left() - edge <= at.x() <= bar.right() + edge:
+        if not bar.left() - edge <= point.x() <= bar.right() + edge:
             return None
         inner = min(edge, bar.width() / 4)
-        what = START if at.x() < bar.left() + inner else STOP if at.x() > bar.right() - inner else WHOLE
-        return BarDragStart(QPersistentModelIndex(index), what, at.x(), one.run)
+        what = START if point.x() < bar.left() + inner else STOP if point.x() > bar.right() - inner else WHOLE
+        return BarDragStart(QPersistentModelIndex(index), what, point.x(), one.run)
 
-    def _days(self, at: QPointF, grip: "BarDragStart") -> int:
+    def _days(self, point: QPointF, grip: "BarDragStart") -> int:
         """Return how many days a point lies from where the mouse took hold of the bar."""
         year = self.head.scale.year
         wide = max(1, self.visualRect(self.model().index(grip.at.row(), 1)).width())
-        return round((at.x() - grip.x) * ((year.last - year.first).days + 1) / wide)
+        return round((point.x() - grip.x) * ((year.last - year.first).days + 1) / wide)
 
 
 class BarDragStart(NamedTuple):
-    """A drag's start: the row's index, the gripped part of its bar (`what`), mouse's x in pixels, the bar's dates."""
+    """The start of dragging a bar: index of its row, gripped part of the bar, mouse's x in pixels, the bar's dates."""
 
     at: QPersistentModelIndex
-    what: str
+    part: str
     x: float
     run: tuple[date, date]
 
@@ -296,9 +292,9 @@ def dragged(grip: BarDragStart, days: int) -> tuple[date, date]:
     """Return the bar's (first day, last day) after dragging its gripped part by `days`; one day always remains."""
     first, last = grip.run
     later = timedelta(days)
-    if grip.what == START:
+    if grip.part == START:
         return min(first + later, last), last
-    return (first + later, last + later) if grip.what == WHOLE else (first, max(first, last + later))
+    return (first + later, last + later) if grip.part == WHOLE else (first, max(first, last + later))
 
 
 class PlanCalendarCard(Surface):
@@ -338,14 +334,14 @@ class PlanCalendarCard(Surface):
                 self.view.setCurrentIndex(self.model.index(at, 0))
         self.view.fit()
 
-    def _shift(self, index: QModelIndex, what: str, by: int, stepped: bool) -> None:
+    def _shift(self, index: QModelIndex, part: str, amount: int, stepped: bool) -> None:
         """Request that a row runs so many days or steps later; one request is finished before the next."""
         one, page = self.model.at(index.row()), self._page
         if one is None or page is None or one.group:
             return
-        shift = shifted(page, one.ref, what, by * (step_of(page, one.ref) if stepped else 1))
-        if shift.why:
-            self.reported.emit(shift.why)
+        shift = shifted(page, one.ref, part, amount * (step_of(page, one.ref) if stepped else 1))
+        if shift.reason:
+            self.reported.emit(shift.reason)
         if shift.cells:
             self._page = None
             self.moved.emit(one.ref, shift.cells)

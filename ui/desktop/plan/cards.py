@@ -41,14 +41,15 @@ class FindingsCard(Surface):
         head = row(words(_("ตรวจทาน"), "card"), None, self.pills, gap=4)
         self.setLayout(column(head, self._key, self._list, gap=6, edges=(14, 10, 12, 12)))
 
-    def show_findings(self, found: tuple[FindingRow, ...], *, waits: bool = False) -> None:
-        """Show the findings. `waits`: some row is not proofread yet, so the card does not say that there are none."""
-        if (found, waits) == (self._shown, self._waits):
+    def show_findings(self, rows: tuple[FindingRow, ...], *, proofreading: bool = False) -> None:
+        """Show the findings. `proofreading`: a row is not proofread yet, so the card does not say that there are
+        none."""
+        if (rows, proofreading) == (self._shown, self._waits):
             return
-        before, now = (self._shown or ())[: self._most], found[: self._most]
-        self._shown, self._waits = found, waits
-        self.pills.show_findings(found)
-        show(self._key, bool(found))
+        before, now = (self._shown or ())[: self._most], rows[: self._most]
+        self._shown, self._waits = rows, proofreading
+        self.pills.show_findings(rows)
+        show(self._key, bool(rows))
         first, last = alike(before, now)
         while self._list.count() > len(before):  # the messages below the findings
             drop(self._list, self._list.count() - 1)
@@ -61,10 +62,10 @@ class FindingsCard(Surface):
                 self._list.insertWidget(at, line)
             cast("FindingRowWidget", lines[at]).show_finding(now[at])
         tab_last(*self.lines)
-        if len(found) > self._most:
-            more = _("ดูอีก {n} รายการ").format(n=min(MORE, len(found) - self._most))
+        if len(rows) > self._most:
+            more = _("ดูอีก {n} รายการ").format(n=min(MORE, len(rows) - self._most))
             self._list.addWidget(Button(self._look, more, "link", "down", do=self._show_more))
-        if not (found or waits):
+        if not (rows or proofreading):
             fine = words(_("ไม่พบข้อสังเกต"), "line", "ok", wrap=True)
             self._list.addWidget(frame(row(Pictogram(self._look, "tick", "ok"), fine, gap=6, grow=1)))
 
@@ -95,23 +96,23 @@ class FindingRowWidget(Surface):
         self._go.clicked.connect(lambda: card.jump.emit(self._found))
         self.setLayout(column(self._go, self._deeds, gap=0))
 
-    def show_finding(self, found: FindingRow) -> None:
-        self._found = found
-        self._icon.show_icon(ICONS[found.tone], found.tone)
-        show_plain(self._where, found.where)
-        show_plain(self._text, found.text)
-        dress(self._text, tone=found.tone)
-        name(self._go, _("ไปที่ {where} {text}").format(where=found.where, text=found.text))
+    def show_finding(self, finding_row: FindingRow) -> None:
+        self._found = finding_row
+        self._icon.show_icon(ICONS[finding_row.tone], finding_row.tone)
+        show_plain(self._where, finding_row.where)
+        show_plain(self._text, finding_row.text)
+        dress(self._text, tone=finding_row.tone)
+        name(self._go, _("ไปที่ {where} {text}").format(where=finding_row.where, text=finding_row.text))
         empty(self._deeds)
-        if found.fix is not None:
-            mended = partial(self._card.mended.emit, found)
+        if finding_row.fix is not None:
+            mended = partial(self._card.mended.emit, finding_row)
             mend = Button(self._look, _("แก้ให้"), "ghost", "tick", small=True, do=mended)
-            name(mend, _("แก้ให้: {text}").format(text=found.text))
+            name(mend, _("แก้ให้: {text}").format(text=finding_row.text))
             self._deeds.addWidget(holding(row(mend, None)))
 
 
 def alike(before: Sequence[object], now: Sequence[object]) -> tuple[int, int]:
-    """Return (length of the common prefix of both sequences, length of the common suffix after it)."""
+    """Return (length of the common prefix of `before` and `now`, length of the common suffix after that prefix)."""
     most = min(len(before), len(now))
     first = next((n for n in range(most) if before[n] != now[n]), most)
     last = next((n for n in range(most - first) if before[-1 - n] != now[-1 - n]), most - first)
@@ -126,8 +127,8 @@ class FindingCountsBar(QWidget):
         self._pills = {tone: Pill(look, "", tone, ICONS[tone]) for tone in ICONS}
         self.setLayout(row(*self._pills.values(), gap=4))
 
-    def show_findings(self, found: tuple[FindingRow, ...]) -> None:
-        counts = Counter(one.tone for one in found)
+    def show_findings(self, rows: tuple[FindingRow, ...]) -> None:
+        counts = Counter(one.tone for one in rows)
         for tone, pill in self._pills.items():
             count = counts[tone]
             show(pill, count > 0)
@@ -171,24 +172,24 @@ class ServedCriteriaCard(Surface):
         self._shown = found
         fill(self._body, map(self._part, found))
 
-    def _part(self, one: CoverageList) -> QWidget:
-        missing = one.unserved
+    def _part(self, coverage_list: CoverageList) -> QWidget:
+        missing = coverage_list.unserved
         tone = "warn" if missing else "ok"
-        count = _("{n} จาก {of}").format(n=len(one.entries) - len(missing), of=len(one.entries))
-        head = row(words(one.title, "strong", wrap=True), words(count, "label", tone), gap=6, grow=0)
+        count = _("{n} จาก {of}").format(n=len(coverage_list.entries) - len(missing), of=len(coverage_list.entries))
+        head = row(words(coverage_list.title, "strong", wrap=True), words(count, "label", tone), gap=6, grow=0)
         numbers = " ".join(entry.number for entry in missing[:NAMED])
         more = _(" และอีก {n}").format(n=len(missing) - NAMED) if len(missing) > NAMED else ""
         text = _("ข้อ {numbers} ยังไม่มีรายการรองรับ").format(numbers=numbers + more) if missing else _("ทุกข้อมีรายการรองรับ")
         inside = column(head, words(text, "small", "text2", wrap=True), gap=3, edges=(2, 2, 2, 2))
-        line = ListRowButton(inside, one.title, f"{count} {text}")
-        line.clicked.connect(lambda: open_under(self.menu(one), line))
+        line = ListRowButton(inside, coverage_list.title, f"{count} {text}")
+        line.clicked.connect(lambda: open_under(self.menu(coverage_list), line))
         return line
 
-    def menu(self, one: CoverageList) -> QMenu:
-        """Return a menu of the criteria in a list, each with a row that serves it; a click asks to show that row."""
-        menu = menu_of(self, one.title)
+    def menu(self, coverage_list: CoverageList) -> QMenu:
+        """Return a menu with the criteria in a list, each with a row that serves it. A click asks to show that row."""
+        menu = menu_of(self, coverage_list.title)
         menu.setToolTipsVisible(True)
-        for entry in one.entries:
+        for entry in coverage_list.entries:
             for ref in entry.rows or (None,):
                 found = self._page.row(ref) if self._page and ref else None
                 called = " ".join(filter(None, found.name_in(self._page.form))) if self._page and found else ""

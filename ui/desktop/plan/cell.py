@@ -19,7 +19,7 @@ from ui.desktop.plan.editors import Editor, editor_of, fault_of, in_hand, show_s
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.conflict import ConflictBox, RewordedItemBox
-from ui.desktop.widgets.inputs import Entry, NoteField
+from ui.desktop.widgets.inputs import LongTextField, ValueField
 from ui.desktop.widgets.layout import column, drop
 from ui.desktop.widgets.periods import PeriodBar
 from ui.desktop.widgets.plain import name, show, show_some, show_tip, words
@@ -39,8 +39,8 @@ class CellEditor(QWidget):
         labelled: bool = True, prompted: bool = False,
     ) -> None:  # fmt: skip
         super().__init__()
-        assert isinstance(cell.of, Field)
-        self._look, self._page, self.row, self.cell, self.of = look, page, row, cell, cell.of
+        assert isinstance(cell.spec, Field)
+        self._look, self._page, self.row, self.cell, self.of = look, page, row, cell, cell.spec
         self._called = arabic_digits(str(self.of.title))
         self._label = words(self._called, "line", "text2")
         show(self._label, labelled and not prompted)
@@ -55,8 +55,8 @@ class CellEditor(QWidget):
         unit, explained = unit_of(self.of), arabic_digits(str(self.of.help))
         name(self.editor, f"{self._called} ({unit})" if unit else self._called, explained)
         show_tip(self.editor, explained)
-        if prompted and isinstance(self.editor, Entry | NoteField):
-            prompt = self.editor.show_prompt if isinstance(self.editor, Entry) else self.editor.setPlaceholderText
+        if prompted and isinstance(self.editor, ValueField | LongTextField):
+            prompt = self.editor.show_prompt if isinstance(self.editor, ValueField) else self.editor.setPlaceholderText
             prompt(self._called)
             show_tip(self.editor, self._called)
         parts = (self._label, self.editor, self.source, self._meaning, self._wrong, self.remark)
@@ -68,7 +68,7 @@ class CellEditor(QWidget):
     @property
     def needs(self) -> int:
         """The width in pixels that the title and the button to the source of a figure need, even while hidden."""
-        source = self.source.sizeHint().width() if self.cell.drawn else 0
+        source = self.source.sizeHint().width() if self.cell.source_words else 0
         return max(self._label.sizeHint().width(), source, self._look.px(56))
 
     @property
@@ -78,35 +78,35 @@ class CellEditor(QWidget):
 
     @property
     def free(self) -> bool:
-        """Whether the editor can be reused for another row: no unsaved input, value to confirm, or conflict."""
+        """Whether the editor can be reused for another row: it has no unsaved input, value to confirm or conflict."""
         return not (self.in_hand or self.change or self._conflict)
 
     def show_cell(self, page: PlanPage, row: PlanRow, cell: PlanCell) -> None:
         another = row.ref != self.row.ref
         self._page, self.row, self.cell = page, row, cell
-        show(self, cell.asked)
-        stored = Plain(cell.value) if cell.drawn and isinstance(cell.value, str) else cell.shown.value
+        show(self, cell.applies)
+        stored = Plain(cell.value) if cell.source_words and isinstance(cell.value, str) else cell.shown.value
         show_stored(self.editor, self.of, stored)
-        if another and isinstance(self.editor, Entry | NoteField):
+        if another and isinstance(self.editor, ValueField | LongTextField):
             self.editor.forget()
-        if isinstance(self.editor, Entry | NoteField):
-            self.editor.setReadOnly(isinstance(stored, AbsenceReason) or bool(cell.drawn))
-        self.source.show_words(arabic_digits(cell.drawn))
+        if isinstance(self.editor, ValueField | LongTextField):
+            self.editor.setReadOnly(isinstance(stored, AbsenceReason) or bool(cell.source_words))
+        self.source.show_words(arabic_digits(cell.source_words))
         self.source.setEnabled(cell.source is not None)
-        show(self.source, bool(cell.drawn))
+        show(self.source, bool(cell.source_words))
         show_some(self.remark, page.remarks_at(row.ref, cell.id))
         self._judge()
         self._show_conflict()
         self._show_change()
 
     def hand_over(self) -> None:
-        if isinstance(self.editor, Entry | NoteField | PeriodBar):
+        if isinstance(self.editor, ValueField | LongTextField | PeriodBar):
             self.editor.hand_over()
 
     def take_focus(self) -> None:
         """Focus the editor, with the cursor behind the text and nothing selected."""
         self.editor.setFocus()
-        if isinstance(self.editor, Entry):
+        if isinstance(self.editor, ValueField):
             self.editor.setCursorPosition(len(self.editor.text()))
 
     def _show_conflict(self) -> None:
@@ -137,7 +137,7 @@ class CellEditor(QWidget):
 
     def _judge(self) -> None:
         """Show what is wrong with the text in the editor, or its value in words."""
-        typed = self.editor.text() if isinstance(self.editor, Entry) else None
+        typed = self.editor.text() if isinstance(self.editor, ValueField) else None
         wrong, value = "", self.cell.shown.value
         if typed is not None:
             try:
@@ -150,7 +150,7 @@ class CellEditor(QWidget):
             wrong, value = "", None
         if not wrong and not self.in_hand and self.cell.refused:
             wrong = _("พิมพ์ “{words}” ไว้ในตาราง ยังรับไม่ได้และยังไม่ถูกบันทึก").format(words=self.cell.refused[:80])
-        if isinstance(self.editor, Entry):
+        if isinstance(self.editor, ValueField):
             self.editor.show_wrong(bool(wrong))
         show_some(self._wrong, arabic_digits(wrong))
         show_some(self._meaning, "" if wrong else self._words(value))
@@ -167,15 +167,15 @@ class CellEditor(QWidget):
     def _made(self) -> Editor:
         editor = editor_of(self._look, self._page, self.row.kind, self.of, self._called)
         editor.requested.connect(self._want)
-        if isinstance(editor, Entry | NoteField):
+        if isinstance(editor, ValueField | LongTextField):
             editor.rested.connect(lambda text: self.rested.emit(self.cell, text))
-        if isinstance(editor, Entry):
-            editor.typing.connect(lambda: self._type(on=True))
-            editor.left.connect(lambda: self._type(on=False))
+        if isinstance(editor, ValueField):
+            editor.typing.connect(lambda: self._type(typing=True))
+            editor.left.connect(lambda: self._type(typing=False))
         return editor
 
-    def _type(self, *, on: bool) -> None:
-        self._typing = on
+    def _type(self, *, typing: bool) -> None:
+        self._typing = typing
         self._judge()
 
     def _want(self, text: str) -> None:
@@ -217,4 +217,4 @@ class PlanSignals(QObject):
 
 def entered_cells(row: PlanRow) -> list[PlanCell]:
     """Return the cells of a row that a person fills in; not file fields, as their files are evidence."""
-    return [cell for cell in row.cells.values() if cell.field and not type_of(cell.of).attached]
+    return [cell for cell in row.cells.values() if cell.field and not type_of(cell.spec).attached]

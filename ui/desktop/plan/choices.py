@@ -15,19 +15,21 @@ from core.plan.view import PlanPage
 from core.thai.written import arabic_digits
 from core.values import Plain, Ref
 from ui.desktop.plan.cell import CellEditor, PlanSignals, entered_cells
-from ui.desktop.plan.lines import LineWidget
+from ui.desktop.plan.lines import RowLineWidget
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.chips import BEGUN, COMPLETE, EMPTY, LevelChip
 from ui.desktop.widgets.layout import FlowLayout, column, drop, empty, frame, holding, row
 from ui.desktop.widgets.plain import name, show, show_plain, show_some, show_tip, words
 
 
-class ChipsBlock(QWidget):
+class ChoiceChipsWidget(QWidget):
     """A widget with a chip per choice: checking it adds a line to the row, unchecking it deletes the line."""
 
-    def __init__(self, look: Look, asks: PlanSignals, page: PlanPage, above: PlanRow, kind: Kind, field: Field) -> None:
+    def __init__(
+        self, look: Look, signals: PlanSignals, page: PlanPage, parent_row: PlanRow, kind: Kind, field: Field
+    ) -> None:
         super().__init__()
-        self._look, self._asks, self._kind, self._field, self._above = look, asks, kind, field, above
+        self._look, self._asks, self._kind, self._field, self._above = look, signals, kind, field, parent_row
         self.chips: dict[str, QCheckBox] = {}
         self.lines: dict[Ref, dict[str, CellEditor]] = {}  # the other fields of each checked chip
         flow = FlowLayout(6)
@@ -44,11 +46,11 @@ class ChipsBlock(QWidget):
             self.chips[choice.id] = chip
         self._body = column(gap=4)
         self.setLayout(column(words(arabic_digits(str(kind.title)), "card"), holding(flow), self._body, gap=4))
-        self.show_row(page, above)
+        self.show_row(page, parent_row)
 
-    def show_row(self, page: PlanPage, above: PlanRow) -> None:
-        self._above = above
-        lines = [line for line in above.rows if line.kind == self._kind.id]
+    def show_row(self, page: PlanPage, parent_row: PlanRow) -> None:
+        self._above = parent_row
+        lines = [line for line in parent_row.rows if line.kind == self._kind.id]
         self._rows = {str(line.cells[self._field.id].value or ""): line.ref for line in lines}
         for key, chip in self.chips.items():
             chip.setChecked(key in self._rows)
@@ -79,7 +81,7 @@ class ChipsBlock(QWidget):
             for editor in editors.values():
                 editor.hand_over()
 
-    def line_of(self, _ref: Ref) -> LineWidget | None:
+    def line_of(self, _ref: Ref) -> RowLineWidget | None:
         return None
 
     def _turn(self, key: str) -> None:
@@ -91,24 +93,26 @@ class ChipsBlock(QWidget):
 
 def levelled(page: PlanPage, kind: Kind) -> Field | None:
     """Return the field that gives each line of `kind` its level: required, a whole number from 1 to the most lines
-    allowed (2 to 9). None if the kind has no level field."""
+    allowed (2 to 9). None if the kind has no such field."""
     fields = (each for each in page.form.fields if kind.id in each.kind and type_of(each).whole)
-    found = next((each for each in fields if each.least == "1" and each.most and each.required), None)
-    return found if found and 1 < kind.most <= 9 and found.most == str(kind.most) else None
+    level = next((each for each in fields if each.least == "1" and each.most and each.required), None)
+    return level if level and 1 < kind.most <= 9 and level.most == str(kind.most) else None
 
 
-class LevelsBlock(QWidget):
+class LevelCardsWidget(QWidget):
     """A widget with a card per level of a result, each a line of the row; choosing a level adds a missing line."""
 
     opened = Signal()  # another level was opened
 
-    def __init__(self, look: Look, asks: PlanSignals, page: PlanPage, above: PlanRow, kind: Kind, field: Field) -> None:
+    def __init__(
+        self, look: Look, signals: PlanSignals, page: PlanPage, parent_row: PlanRow, kind: Kind, field: Field
+    ) -> None:
         super().__init__()
-        self._look, self._asks, self._kind, self._field = look, asks, kind, field
-        self._page, self._above = page, above
+        self._look, self._asks, self._kind, self._field = look, signals, kind, field
+        self._page, self._above = page, parent_row
         self._rows: dict[int, PlanRow] = {}
         self._here = 0
-        self._line: LineWidget | None = None
+        self._line: RowLineWidget | None = None
         self._reached = words("", "label", "accent")
         self._group = QButtonGroup(self)
         self.chips = {n: LevelChip(look, n) for n in range(1, kind.most + 1)}
@@ -120,11 +124,11 @@ class LevelsBlock(QWidget):
         self._body = column(gap=0)
         head = row(title, None, self._reached, gap=8)
         self.setLayout(column(head, row(*self.chips.values(), gap=6), self._hint, self._body, gap=6))
-        self.show_row(page, above)
+        self.show_row(page, parent_row)
 
     @property
     def unfinished(self) -> bool:
-        """Whether widgets of lines at the open level are still to be made."""
+        """Whether widgets of lines at the open level are still to be made; False if no line is open."""
         return self._line is not None and self._line.unfinished
 
     def grow(self) -> bool:
@@ -132,12 +136,12 @@ class LevelsBlock(QWidget):
             self._line.grow()
         return self.unfinished
 
-    def show_row(self, page: PlanPage, above: PlanRow) -> None:
-        self._page, self._above = page, above
-        lines = [line for line in above.rows if line.kind == self._kind.id]
+    def show_row(self, page: PlanPage, parent_row: PlanRow) -> None:
+        self._page, self._above = page, parent_row
+        lines = [line for line in parent_row.rows if line.kind == self._kind.id]
         numbers = {line.ref: int(number_of(line.cells[self._field.id].value) or 0) for line in lines}
         self._rows = {numbers[line.ref]: line for line in reversed(lines)}
-        values = {key: cell.value for key, cell in above.cells.items() if cell.field and cell.asked}
+        values = {key: cell.value for key, cell in parent_row.cells.items() if cell.field and cell.applies}
         show(self, bool(lines) or holds(self._kind.when, values))
         level = arabic_digits(str(self._field.title))
         for n, chip in self.chips.items():
@@ -148,7 +152,7 @@ class LevelsBlock(QWidget):
         self._open()
 
     def choose(self, n: int) -> None:
-        """Open the level `n`; add its line if there is none."""
+        """Open level number `n`; add the level's line if it has none."""
         self.hand_over()
         self._here = n
         if n not in self._rows:
@@ -164,8 +168,8 @@ class LevelsBlock(QWidget):
         if self._line is not None:
             self._line.hand_over()
 
-    def line_of(self, ref: Ref) -> LineWidget | None:
-        """Return the widget of the line `ref`, opening its level if needed; None if no level has the line."""
+    def line_of(self, ref: Ref) -> RowLineWidget | None:
+        """Return the widget of the line, opening its level if needed; None if no level has the line."""
         for n, line in self._rows.items():
             if line.ref == ref or _holds(line, ref):
                 if n != self._here:
@@ -179,7 +183,9 @@ class LevelsBlock(QWidget):
             drop(self._body, self._line)
             self._line = None
         if line is not None and self._line is None:
-            self._line = LineWidget(self._look, self._asks, self._page, line, self._kind, True, without=self._field.id)
+            self._line = RowLineWidget(
+                self._look, self._asks, self._page, line, self._kind, True, without=self._field.id
+            )
             self._body.addWidget(self._line)
         elif line is not None and self._line is not None:
             self._line.show_line(self._page, line)
@@ -193,12 +199,12 @@ class LevelsBlock(QWidget):
     def _called(self, n: int) -> str:
         line = self._rows.get(n)
         texts = (cell for cell in line.cells.values() if cell.field and cell.id != self._field.id) if line else ()
-        return next((cell.words for cell in texts if isinstance(cell.of, Field) and cell.of.required), "")
+        return next((cell.words for cell in texts if isinstance(cell.spec, Field) and cell.spec.required), "")
 
     def _state(self, n: int) -> str:
         if (line := self._rows.get(n)) is None:
             return EMPTY
-        needed = [cell for cell in line.cells.values() if isinstance(cell.of, Field) and cell.of.required]
+        needed = [cell for cell in line.cells.values() if isinstance(cell.spec, Field) and cell.spec.required]
         return COMPLETE if all(answered(cell.value) for cell in needed) else BEGUN
 
 

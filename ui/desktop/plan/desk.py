@@ -27,12 +27,12 @@ from ui.desktop.base.page_context import Bring, FileTarget, HeaderAction, Header
 from ui.desktop.base.starting import NewDocumentPage, UnavailablePage, start_groups, start_page
 from ui.desktop.plan.evidence import RowAttachRequest
 from ui.desktop.plan.fields import reported_at
-from ui.desktop.plan.grid_files import GridFilesDesk
+from ui.desktop.plan.grid_files import GridWorkbookDesk
 from ui.desktop.plan.keeper import PlanInputSaver
 from ui.desktop.plan.page import PlanPageWidget, title_of
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pictogram
-from ui.desktop.widgets.dialog import ReturningDialog, most
+from ui.desktop.widgets.dialog import FocusReturnDialog, most
 from ui.desktop.widgets.keys import KeyBinding, KeyTable
 from ui.desktop.widgets.layout import column, frame, row, scrolling
 from ui.desktop.widgets.plain import name, show, words
@@ -42,13 +42,15 @@ LONGEST = 400  # letters of a text that are shown
 LARGE = 600  # records of a folder; plans of a larger one are read in the background when opened
 
 
-class HistoryDialog(ReturningDialog):
+class RowHistoryDialog(FocusReturnDialog):
     """The read-only dialog that lists the changes of a row, a few at first and more on request; Esc closes it."""
 
-    def __init__(self, look: Look, called: str, steps: Sequence[RowHistoryStep], parent: QWidget | None = None) -> None:
+    def __init__(
+        self, look: Look, row_name: str, steps: Sequence[RowHistoryStep], parent: QWidget | None = None
+    ) -> None:
         super().__init__(_("ประวัติ"), parent)
         self._look, self.steps, self._shown = look, steps, 0
-        name(self, _("ประวัติของ {row}").format(row=called))
+        name(self, _("ประวัติของ {row}").format(row=row_name))
         self._list = column(gap=6)
         if not steps:
             self._list.addWidget(words(_("ยังไม่มีการแก้ไขที่บันทึกไว้"), "line", "text2", wrap=True))
@@ -56,7 +58,7 @@ class HistoryDialog(ReturningDialog):
         list_ = scrolling(column(self._list, self._more, None, gap=6, edges=(0, 0, 8, 0)))
         self._show_more()
         close = Button(look, _("ปิด"), "primary", do=self.accept)
-        title = words(_("ประวัติของ {row}").format(row=called), "section", wrap=True)
+        title = words(_("ประวัติของ {row}").format(row=row_name), "section", wrap=True)
         note = words(_("เวลาเป็นของเครื่องที่บันทึก"), "small", "text2")
         self.setLayout(column(title, note, list_, row(None, close), gap=8, edges=(20, 16, 20, 16), grow=2))
         self.resize(QSize(look.px(620), look.px(560)).boundedTo(most(self)))
@@ -70,7 +72,7 @@ class HistoryDialog(ReturningDialog):
 
     def _line(self, look: Look, step: RowHistoryStep) -> QWidget:
         header = "  ·  ".join(part for part in (step.when, step.who, step.line) if part)
-        parts: list[QWidget] = [words(header, "small", "text2", wrap=True), words(step.what, "linestrong", wrap=True)]
+        parts: list[QWidget] = [words(header, "small", "text2", wrap=True), words(step.change, "linestrong", wrap=True)]
         if step.before or step.after:
             arrow = Pictogram(look, "right", "text2", 14)
             before, after = self._words(step.before, "text2"), self._words(step.after, "text")
@@ -86,26 +88,26 @@ class HistoryDialog(ReturningDialog):
 class PlanDesk(QStackedWidget):
     """The container of the plan page, or of the page that starts one; `planning` reads and saves the plan."""
 
-    def __init__(self, room: PageContext, bring: Bring) -> None:
+    def __init__(self, context: PageContext, bring: Bring) -> None:
         super().__init__()
-        self._room, self._session, self.year, self._bring = room, room.session, 0, bring
-        self.view = PlanPageWidget(room.look, room.settings)
-        self.planning = PlanInputSaver(room, self.view, self)
-        self._known = LibraryEvidenceLinker(room, self)
-        self._files = GridFilesDesk(room, self.view.grid, self)
-        room.host.table_requested.connect(self._begin_with)
+        self._room, self._session, self.year, self._bring = context, context.session, 0, bring
+        self.view = PlanPageWidget(context.look, context.settings)
+        self.planning = PlanInputSaver(context, self.view, self)
+        self._known = LibraryEvidenceLinker(context, self)
+        self._files = GridWorkbookDesk(context, self.view.grid, self)
+        context.host.table_requested.connect(self._begin_with)
         self._start: NewDocumentPage | None = None
         self._not_shown = UnavailablePage()
         self._reading = words(_("กำลังอ่านแผน"), "line", "text2")
         self._reading.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._opening = BackgroundReader(room.session, self)
+        self._opening = BackgroundReader(context.session, self)
         self._goal: tuple[Ref, str] | None = None  # the row to go to once the plan is read, and for what
-        self._wanted: Ref | None = None  # the plan that is read in the background
+        self._awaited: Ref | None = None  # the plan that is read in the background
         self.addWidget(self.view)
         self.addWidget(self._reading)
         self.addWidget(self._not_shown)
         self.planning.keeper.lost.connect(lambda: self.show_year(self.year))
-        host, asks = room.host, self.view.asks
+        host, asks = context.host, self.view.asks
         self.planning.keeper.busy.connect(lambda: host.reported.emit(_("กำลังบันทึก"), "info"))
         asks.reported.connect(lambda sentence: host.reported.emit(sentence, "info"))
         asks.blocked.connect(lambda why: host.reported.emit(_("ยังไม่บันทึก: {why}").format(why=why), "bad"))
@@ -115,7 +117,7 @@ class PlanDesk(QStackedWidget):
         self.view.form.proofs.requested.connect(self._attach)
         self.view.form.proofs.seen.connect(host.jump)
         KeyTable(self, (KeyBinding(_("ปิด กลับไปเอกสารของปี"), ("Ctrl+W",), self._close),))
-        room.news.changed.connect(self._changed)
+        context.news.changed.connect(self._changed)
         host.closing.connect(self.planning.leave)
 
     @property
@@ -155,9 +157,9 @@ class PlanDesk(QStackedWidget):
         if self.planning.ref == plan and self.planning.page is not None:
             self.setCurrentWidget(self.view)
         elif self._session.read(lambda reader: reader.info()["records"]) > LARGE:
-            if self.currentWidget() is not self._reading or self._wanted != plan:
+            if self.currentWidget() is not self._reading or self._awaited != plan:
                 self.planning.leave()
-                self._wanted = plan
+                self._awaited = plan
                 self.setCurrentWidget(self._reading)
                 self._opening.read(partial(PlanPage.of, ref=plan), self._arrived, self._gone)
         else:
@@ -183,7 +185,7 @@ class PlanDesk(QStackedWidget):
 
     def _arrived(self, read: PlanPage) -> None:
         """Show the plan that was read in the background, if it is still wanted."""
-        if self.currentWidget() is not self._reading or read.record.ref != self._wanted:
+        if self.currentWidget() is not self._reading or read.record.ref != self._awaited:
             return
         self._open(read.record.ref, read)
         QTimer.singleShot(0, self, self._there)  # in a turn of its own, so that the window answers in between
@@ -203,21 +205,22 @@ class PlanDesk(QStackedWidget):
         elif self.currentWidget() is self._start:
             self.start.enter()
 
-    def go_to(self, ref: Ref, what: str = "") -> None:
-        """Show the plan or row `ref`: by `what` the row's finding (FINDING), its report (REPORT), or ("") its form."""
+    def go_to(self, ref: Ref, part: str = "") -> None:
+        """Show the plan or row `ref`. `part` tells what to show of a row: its finding (FINDING), its report (REPORT) or
+        ("") its form."""
         home = self._session.read(partial(plan_of, ref=ref))
         if home in self.planning.of_year(self.year) and home not in (None, self.planning.ref):
             self._show(home)
             if self.isVisible():
                 self._room.host.moved.emit("plan")
         page = self.planning.page
-        self._goal = (ref, what) if self.currentWidget() is self._reading else None
+        self._goal = (ref, part) if self.currentWidget() is self._reading else None
         rows = [row for row in page.rows if ref in (row.ref, row.progress)] if page else []
-        if what == FINDING and page and (found := next((one for one in page.findings if one.row == ref), None)):
+        if part == FINDING and page and (found := next((one for one in page.findings if one.row == ref), None)):
             self.view.findings.jump.emit(found)
         elif rows and ref != home:  # the plan as a whole is shown as it was left
             self.planning.ask_report(rows[0].ref)
-            self.view.go_to(rows[0].ref, *(reported_at(page, rows[0]) if page and what == REPORT else ()))
+            self.view.go_to(rows[0].ref, *(reported_at(page, rows[0]) if page and part == REPORT else ()))
 
     def place(self) -> HeaderContent:
         page = self.planning.page
@@ -252,29 +255,29 @@ class PlanDesk(QStackedWidget):
         if page is not None and row is not None:
             steps = self._session.read(lambda reader: row_history(reader, page, row))
             called = " ".join(part for part in row.name_in(page.form) if part)
-            dialog = HistoryDialog(self._room.look, called, steps, self)
+            dialog = RowHistoryDialog(self._room.look, called, steps, self)
             dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
             dialog.open()
 
     def hand_over(self) -> None:
         self.view.hand_over()
 
-    def _attach(self, wish: RowAttachRequest) -> None:
-        at = FileTarget(FilePlace(wish.row, wish.place), wish.words)
-        if wish.known:
-            self._known.ask(at, [wish.words])
+    def _attach(self, request: RowAttachRequest) -> None:
+        at = FileTarget(FilePlace(request.row, request.place), request.words)
+        if request.existing:
+            self._known.ask(at, [request.words])
         else:
-            self._bring(self, wish.brought, at)
+            self._bring(self, request.brought, at)
 
     def _close(self) -> None:
         self.hand_over()
         self._room.host.page_requested.emit("documents")
 
     def _begin(self, form: Instrument, year: int, _profiles: list[str]) -> None:
-        self._session.do(partial(start_plan, instrument=self._session.forms.worded(form), year=year, no=None))
+        self._session.do(partial(start_plan, instrument=self._session.forms.worded(form), year=year, ordinal=None))
 
     def _begin_table(self, form: Instrument, year: int, path: Path) -> None:
-        deed = partial(start_plan, instrument=self._session.forms.worded(form), year=year, no=None)
+        deed = partial(start_plan, instrument=self._session.forms.worded(form), year=year, ordinal=None)
 
         def begun(changes: Changes) -> None:
             for ref in changes.touched:
@@ -298,8 +301,8 @@ class PlanDesk(QStackedWidget):
             self.view.show_as("grid")
             self._files.read(paths[0])
 
-    def _import(self, form: Instrument, year: int, given: object) -> None:
-        self._session.do(partial(import_plan, instrument=form, year=year, given=given, anyway=True))
+    def _import(self, form: Instrument, year: int, plan_data: object) -> None:
+        self._session.do(partial(import_plan, instrument=form, year=year, content=plan_data, anyway=True))
 
     def _changed(self, changes: Changes) -> None:
         """React to changes: a plan was started, imported or restored from the bin, or changed while it is read."""

@@ -11,7 +11,7 @@ from core.forms.field_types import FieldType, type_of
 from core.forms.field_values import EVERY_UNIT
 from core.forms.shape import Field
 from core.i18n import _
-from core.people.units import ReferenceTarget
+from core.people.units import ReferenceChoice
 from core.plan.links import value_of
 from core.plan.view import PlanPage
 from core.plan.year_view import parts_of
@@ -19,9 +19,9 @@ from core.thai.search import name_key
 from core.thai.written import arabic_digits
 from core.values import AbsenceReason, Value
 from ui.desktop.theme.look import Look
-from ui.desktop.widgets.calendar import DayEntry
+from ui.desktop.widgets.calendar import DayField
 from ui.desktop.widgets.choices import DropDown, show_under
-from ui.desktop.widgets.inputs import Entry, NoteField
+from ui.desktop.widgets.inputs import LongTextField, ValueField
 from ui.desktop.widgets.layout import column
 from ui.desktop.widgets.periods import PeriodBar
 from ui.desktop.widgets.plain import name, show_tip
@@ -31,21 +31,21 @@ SEARCHED = 9  # from more entries on, a list has a search field
 LISTED = 12  # entries visible at once
 TALLEST = 14  # lines up to which a text field grows before it scrolls
 WIDEST = 460  # pixels to which a long name may widen the list at 100 %
-Options = Sequence[ReferenceTarget]
+Options = Sequence[ReferenceChoice]
 
 
-class UnitsBoxPopup(QFrame):
-    """The list that a UnitsBox opens: typing narrows it, Enter or a click ticks, Esc returns to the button."""
+class UnitsPopup(QFrame):
+    """The list that a UnitsDropDown opens: typing narrows it, Enter or a click ticks, Esc returns to the button."""
 
     ticked = Signal(str)
     left = Signal(bool)  # by Tab, whether forward
 
-    def __init__(self, look: Look, parent: QWidget, options: Options, on: set[str]) -> None:
-        """Make the list; entries that no longer exist are shown only if they are ticked (`on`)."""
+    def __init__(self, look: Look, parent: QWidget, options: Options, ticked: set[str]) -> None:
+        """Make the list; entries that no longer exist are shown only if they are ticked (`ticked`)."""
         super().__init__(parent, Qt.WindowType.Popup)
         self.setObjectName("chooser")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        options = [one for one in options if not one.gone or one.id in on]
+        options = [one for one in options if not one.gone or one.id in ticked]
         self._searchable = {one.id: " ".join(map(name_key, (one.words, *one.names))) for one in options}
         self.search = QLineEdit(placeholderText=_("พิมพ์ชื่อ ชื่อย่อ หรือรหัส"))
         name(self.search, _("ค้นหาในรายการ"))
@@ -57,7 +57,7 @@ class UnitsBoxPopup(QFrame):
         for one in options:
             item = QListWidgetItem(one.words, self.list)
             item.setData(Qt.ItemDataRole.UserRole, one.id)
-            item.setCheckState(Qt.CheckState.Checked if one.id in on else Qt.CheckState.Unchecked)
+            item.setCheckState(Qt.CheckState.Checked if one.id in ticked else Qt.CheckState.Unchecked)
         self.setLayout(column(self.search, self.list, gap=6, edges=(8, 8, 8, 8)))
         self.search.setVisible(len(options) > SEARCHED)
         self.list.ensurePolished()
@@ -75,9 +75,9 @@ class UnitsBoxPopup(QFrame):
         show_under(self, button)
         (self.search if not self.search.isHidden() else self.list).setFocus()
 
-    def show_ticked(self, on: set[str]) -> None:
+    def show_ticked(self, ticked: set[str]) -> None:
         for item in self._items():
-            checked = item.data(Qt.ItemDataRole.UserRole) in on
+            checked = item.data(Qt.ItemDataRole.UserRole) in ticked
             item.setCheckState(Qt.CheckState.Checked if checked else Qt.CheckState.Unchecked)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -98,14 +98,14 @@ class UnitsBoxPopup(QFrame):
             return True
         return False
 
-    def _step(self, by: int) -> None:
+    def _step(self, step: int) -> None:
         shown = [n for n, item in enumerate(self._items()) if not item.isHidden()]
         here = self.list.currentRow()
-        if ahead := [n for n in shown if (n - here) * by > 0]:
-            self.list.setCurrentRow(min(ahead) if by > 0 else max(ahead))
+        if ahead := [n for n in shown if (n - here) * step > 0]:
+            self.list.setCurrentRow(min(ahead) if step > 0 else max(ahead))
 
-    def _find(self, words: str) -> None:
-        wanted = [name_key(word) for word in words.split()]
+    def _find(self, query: str) -> None:
+        wanted = [name_key(word) for word in query.split()]
         first = None
         for n, item in enumerate(self._items()):
             hidden = not all(word in self._searchable[item.data(Qt.ItemDataRole.UserRole)] for word in wanted)
@@ -121,17 +121,17 @@ class UnitsBoxPopup(QFrame):
         return [self.list.item(n) for n in range(self.list.count())]
 
 
-class UnitsBox(DropDown):
+class UnitsDropDown(DropDown):
     """A drop-down in which several units or choices can be ticked; "every unit" unticks all others."""
 
     requested = Signal(str)  # ids joined by commas
 
-    def __init__(self, look: Look, options: Options, called: str, *, everybody: bool) -> None:
+    def __init__(self, look: Look, options: Options, accessible_name: str, *, everybody: bool) -> None:
         super().__init__(look)
-        self._options, self._called, self._everybody = options, called, everybody
+        self._options, self._called, self._everybody = options, accessible_name, everybody
         self._texts = {one.id: one.words for one in options}
         self._on: tuple[str, ...] = ()
-        self.chooser: UnitsBoxPopup | None = None
+        self.chooser: UnitsPopup | None = None
         self.setMinimumWidth(look.px(80))
         self.addItem("")
         self.show_saved("")
@@ -155,7 +155,7 @@ class UnitsBox(DropDown):
             super().keyPressEvent(event)
 
     def showPopup(self) -> None:
-        self.chooser = UnitsBoxPopup(self._look, self, self._options, set(self._on))
+        self.chooser = UnitsPopup(self._look, self, self._options, set(self._on))
         self.chooser.ticked.connect(self.tick)
         self.chooser.left.connect(self._go_on)  # no lambda: it would hold the box, and free it within its own child
         self.chooser.destroyed.connect(self._closed)
@@ -168,7 +168,7 @@ class UnitsBox(DropDown):
         self.chooser = None
 
     def tick(self, key: str) -> None:
-        """Emit `requested` with the ids that are ticked after a click on the entry `key`, joined by commas."""
+        """Tick or untick an entry (id): emit `requested` with the ids that are ticked then, joined by commas."""
         rest = {each for each in self._on if each != key}
         if key not in self._on:
             alone = self._everybody and key == EVERY_UNIT
@@ -176,7 +176,7 @@ class UnitsBox(DropDown):
         self.requested.emit(",".join(sorted(rest)))
 
 
-class ChoiceBox(DropDown):
+class ChoiceDropDown(DropDown):
     """A drop-down of one of the choices that the form lists for a field, or none."""
 
     requested = Signal(str)
@@ -191,7 +191,8 @@ class ChoiceBox(DropDown):
 
     @property
     def dirty(self) -> bool:
-        """Whether an unsaved choice is shown, or a saved one that the form does not list."""
+        """Whether the box shows an unsaved choice or a saved choice that the form does not list; False if it shows a
+        listed, saved one."""
         return self.currentData() != self._saved or self.count() != self._own
 
     def show_saved(self, key: str) -> None:
@@ -204,12 +205,12 @@ class ChoiceBox(DropDown):
         show_tip(self, self.currentText() if key else "")
 
 
-Editor = Entry | NoteField | ChoiceBox | UnitsBox | PeriodBar
+Editor = ValueField | LongTextField | ChoiceDropDown | UnitsDropDown | PeriodBar
 Means = Callable[[str], object]  # the value of a text, so that the same value typed differently is no change
 
 
-def editor_of(look: Look, page: PlanPage, kind: str, field: Field, called: str) -> Editor:
-    """Return a new editor widget for a field of rows of a `kind`; `called` is its name for screen readers."""
+def editor_of(look: Look, page: PlanPage, kind: str, field: Field, accessible_name: str) -> Editor:
+    """Return a new editor widget for a field of rows of a `kind`; `accessible_name` is its name for screen readers."""
 
     def means(text: str) -> object:
         try:
@@ -217,29 +218,31 @@ def editor_of(look: Look, page: PlanPage, kind: str, field: Field, called: str) 
         except UserError:
             return text
 
-    found = type_of(field)
-    several = field.many and found.source == "choices"
-    return EDITORS["several" if several else found.editor](look, page, field, called, means)
+    type_ = type_of(field)
+    several = field.many and type_.source == "choices"
+    return EDITORS["several" if several else type_.editor](look, page, field, accessible_name, means)
 
 
 def _line(look: Look, _page: PlanPage, field: Field, _called: str, means: Means) -> Editor:
-    entry = Entry(look, means, number=type_of(field).figure)
+    entry = ValueField(look, means, number=type_of(field).figure)
     entry.show_unit(unit_of(field))
     return entry
 
 
 EDITORS: dict[str, Callable[[Look, PlanPage, Field, str, Means], Editor]] = {  # by FieldType.editor
     "line": _line,
-    "note": lambda look, _page, _field, _called, _means: NoteField(look, "", TALLEST),
-    "day": lambda look, _page, _field, _called, means: DayEntry(look, means),
+    "note": lambda look, _page, _field, _called, _means: LongTextField(look, "", TALLEST),
+    "day": lambda look, _page, _field, _called, means: DayField(look, means),
     "periods": lambda look, page, _field, called, _means: PeriodBar(
         look, parts_of(page.form, page.record.number("year") or 0), called
     ),
-    "choice": lambda look, page, field, _called, _means: ChoiceBox(look, choices_of(page, field), field.default),
-    "units": lambda look, page, field, called, _means: UnitsBox(look, page.offered(field), called, everybody=True),
-    "entries": lambda look, page, field, called, _means: UnitsBox(look, page.offered(field), called, everybody=False),
-    "several": lambda look, page, field, called, _means: UnitsBox(
-        look, [ReferenceTarget(*each) for each in choices_of(page, field)], called, everybody=False
+    "choice": lambda look, page, field, _called, _means: ChoiceDropDown(look, choices_of(page, field), field.default),
+    "units": lambda look, page, field, called, _means: UnitsDropDown(look, page.offered(field), called, everybody=True),
+    "entries": lambda look, page, field, called, _means: UnitsDropDown(
+        look, page.offered(field), called, everybody=False
+    ),
+    "several": lambda look, page, field, called, _means: UnitsDropDown(
+        look, [ReferenceChoice(*each) for each in choices_of(page, field)], called, everybody=False
     ),
 }
 
@@ -254,19 +257,19 @@ def fault_of(page: PlanPage, kind: str, field: Field, text: str) -> str:
 
 
 def in_hand(editor: QWidget) -> bool:
-    """Return whether an editor widget holds unsaved input, or its drop-down list is open."""
-    if isinstance(editor, UnitsBox):
+    """Return whether an editor holds unsaved input or has its list open; False also for widgets that are no editors."""
+    if isinstance(editor, UnitsDropDown):
         return editor.chooser is not None
     if isinstance(editor, PeriodBar):
         return editor.value != editor.saved
-    return isinstance(editor, Entry | NoteField | ChoiceBox) and editor.dirty
+    return isinstance(editor, ValueField | LongTextField | ChoiceDropDown) and editor.dirty
 
 
 def show_stored(editor: QWidget, field: Field, stored: Value) -> None:
     """Show the saved value of a field in its editor widget."""
-    if isinstance(editor, ChoiceBox | UnitsBox | PeriodBar):
+    if isinstance(editor, ChoiceDropDown | UnitsDropDown | PeriodBar):
         editor.show_saved("" if stored is None or isinstance(stored, AbsenceReason) else str(stored))
-    elif isinstance(editor, Entry | NoteField):
+    elif isinstance(editor, ValueField | LongTextField):
         editor.show_saved(FieldType.typed_of(field, stored))
 
 
@@ -277,21 +280,21 @@ def choices_of(page: PlanPage, field: Field) -> tuple[tuple[str, str], ...]:
 
 def unit_of(field: Field) -> str:
     """Return the measure shown after the number in a field, such as `บาท`, or "" if it has none."""
-    found = type_of(field)
-    own = "" if found.share else arabic_digits(str(field.unit))
-    return own or found.unit() if found.figure else ""
+    type_ = type_of(field)
+    own = "" if type_.share else arabic_digits(str(field.unit))
+    return own or type_.unit() if type_.figure else ""
 
 
 def span_of(page: PlanPage, field: Field, before: Field | None) -> tuple[int, bool]:
-    """Return (width of `field` in 24ths of the form, whether the field may grow). `before`: the field to the left of
-    it, or None. Conditional text after a number is narrow, as it often names the number's measure."""
-    found = type_of(field)
-    if found.source == "choices" and not field.many:
+    """Return (width of `field` in 24ths of the form, whether the field may grow). `before`: the field to its left, None
+    if there is none."""
+    type_ = type_of(field)
+    if type_.source == "choices" and not field.many:
         return (5, False) if all(len(text) < 8 for _key, text in choices_of(page, field)) else (7, True)
-    if found.words and not found.long:
+    if type_.words and not type_.long:
         if before is not None and type_of(before).figure and field.when:
-            return 6, False
-        return (16 if field.required else found.columns), True
-    if found.time == "span" and page.form.periods == "month":
+            return 6, False  # often the name of the number's measure
+        return (16 if field.required else type_.columns), True
+    if type_.time == "span" and page.form.periods == "month":
         return 24, True
-    return found.columns, found.grows
+    return type_.columns, type_.grows

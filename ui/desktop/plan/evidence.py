@@ -20,13 +20,13 @@ from ui.desktop.widgets.plain import ElidedLabel, name, show, show_tip
 
 
 class RowAttachRequest(NamedTuple):
-    """A request to attach evidence to a row's file field `place` (id): the files in `brought` (none = ask for files)
-    or, if `known`, a piece of evidence that the office already has. `words` names the row."""
+    """A request to attach files to a file field of a row, or evidence that the office already has. Without files, the
+    person is asked for them."""
 
     row: Ref
     words: str  # name of the row
     brought: DroppedContent = DroppedContent()
-    known: bool = False  # a known piece is to be linked
+    existing: bool = False  # a known piece is to be linked
     place: str = ""  # the field of the row they are for; "" = its first
 
 
@@ -49,41 +49,41 @@ class RowEvidenceBar(QWidget):
         self.setLayout(row(self.attach, self.given, self._titles, gap=8, grow=2))
 
     def show_row(
-        self, ref: Ref | None, called: str, proofs: Sequence[RowEvidence], places: Sequence[tuple[str, str]] = (), *,
-        open_: bool = True,
+        self, ref: Ref | None, row_name: str, proofs: Sequence[RowEvidence],
+        file_fields: Sequence[tuple[str, str]] = (), *, can_add: bool = True,
     ) -> None:  # fmt: skip
-        """Show the evidence `proofs` of the row `ref`; None hides the bar. `called`: name of the row. `places`: its
-        file fields as (id, title). `open_`: files can be added."""
-        self._ref, self._called, self._proofs = ref if open_ else None, called, tuple(proofs)
-        self._places = tuple(places)
-        show(self, ref is not None and (open_ or bool(proofs)))
-        show(self.attach, open_)
-        name(self.attach, _("แนบหลักฐาน {item}").format(item=called))
+        """Show the evidence of a row; None hides the bar. `file_fields`: the row's file fields as (id, title).
+        `can_add`: files can be added."""
+        self._ref, self._called, self._proofs = ref if can_add else None, row_name, tuple(proofs)
+        self._places = tuple(file_fields)
+        show(self, ref is not None and (can_add or bool(proofs)))
+        show(self.attach, can_add)
+        name(self.attach, _("แนบหลักฐาน {item}").format(item=row_name))
         self.given.show_words(_("หลักฐาน {n}").format(n=len(proofs)))
         show(self.given, bool(proofs))
-        titles = dict(places) if len(places) > 1 else {}
+        titles = dict(file_fields) if len(file_fields) > 1 else {}
         said = (": ".join(filter(None, (titles.get(proof.place, ""), proof.title))) for proof in proofs[:6])
         self._titles.show_text("  ·  ".join(said))
 
     @property
     def deeds(self) -> tuple[HeaderAction, ...]:
         """The page-header action that links evidence the office already has to the row; () if the row takes none."""
-        known = partial(self.take, DroppedContent(), known=True)
+        known = partial(self.take, DroppedContent(), existing=True)
         return (HeaderAction(_("ใช้หลักฐานที่มีอยู่แล้ว"), "link", known),) if self._ref else ()
 
-    def take(self, came: DroppedContent, *, known: bool = False, place: str = "") -> None:
-        """Request to attach the files in `came`, or evidence that the office already has (`known`), to the row's file
-        field with the id `place`. If `place` is "", a menu asks for one of several fields."""
+    def take(self, dropped: DroppedContent, *, existing: bool = False, field_id: str = "") -> None:
+        """Request to attach the dropped files, or evidence that the office already has (`existing`), to the file field
+        `field_id` (id). If `field_id` is "", a menu asks for one of several fields."""
         if self._ref is None:
             return
-        if len(self._places) > 1 and not place:
+        if len(self._places) > 1 and not field_id:
             menu = menu_of(self)
             for id_, title in self._places:
-                add_line(menu, title, partial(self.take, came, known=known, place=id_))
+                add_line(menu, title, partial(self.take, dropped, existing=existing, field_id=id_))
             open_under(menu, self.attach)
             return
-        words = next((f"{self._called} ({title})" for id_, title in self._places if id_ == place), self._called)
-        self.requested.emit(RowAttachRequest(self._ref, words, came, known, place))
+        words = next((f"{self._called} ({title})" for id_, title in self._places if id_ == field_id), self._called)
+        self.requested.emit(RowAttachRequest(self._ref, words, dropped, existing, field_id))
 
     def _open(self) -> None:
         menu = menu_of(self)

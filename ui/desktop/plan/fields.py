@@ -46,11 +46,11 @@ class ComputedField(QWidget):
         show(self, pair is not None)
 
 
-class CellsBlock(QWidget):
+class RowCellsWidget(QWidget):
     """A widget with editors for some cells of a row, and their computed values beside or below them."""
 
     def __init__(
-        self, look: Look, asks: PlanSignals, page: PlanPage, of: PlanRow, cells: Sequence[PlanCell], *,
+        self, look: Look, signals: PlanSignals, page: PlanPage, plan_row: PlanRow, cells: Sequence[PlanCell], *,
         labelled: bool = True, prompted: frozenset[str] = frozenset(), inline: bool = False,
     ) -> None:  # fmt: skip
         """Make the editors. Titles of `prompted` cells are shown inside them; `inline` puts computed values in line."""
@@ -61,42 +61,43 @@ class CellsBlock(QWidget):
         self._columns = ColumnsLayout()
         before: Field | None = None
         for cell in cells:
-            if cell.field and isinstance(cell.of, Field):
-                editor = CellEditor(look, page, of, cell, labelled=labelled, prompted=cell.id in prompted)
+            if cell.field and isinstance(cell.spec, Field):
+                editor = CellEditor(look, page, plan_row, cell, labelled=labelled, prompted=cell.id in prompted)
                 self.editors[cell.id] = editor
-                asks.listen(editor)
-                span, grows = span_of(page, cell.of, before)
-                alone = type_of(cell.of).long and not short_behind(page, cells, cell)
-                span = COLUMNS if alone or page.remarks_at(of.ref, cell.id) else span
+                signals.listen(editor)
+                span, grows = span_of(page, cell.spec, before)
+                alone = type_of(cell.spec).long and not short_behind(page, cells, cell)
+                span = COLUMNS if alone or page.remarks_at(plan_row.ref, cell.id) else span
                 self._columns.add(editor, span, editor.needs, grows=grows)
-                before = cell.of
-            elif inline and cell.of.title and not _read_out(of, cell) and len(_title(cell)) <= SHORT:
+                before = cell.spec
+            elif inline and cell.spec.title and not _read_out(plan_row, cell) and len(_title(cell)) <= SHORT:
                 figure = self._figures[cell.id] = ComputedField(look, cell, labelled=labelled)
                 self._columns.add(figure, 4, figure.needs, grows=False)
-        shown = {*self._figures, *(cell.id for cell in cells if _read_out(of, cell))}
+        shown = {*self._figures, *(cell.id for cell in cells if _read_out(plan_row, cell))}
         self._computed = [cell.id for cell in cells if not cell.field and cell.id not in shown]
-        held = holding(self._columns)
+        box = holding(self._columns)
         self._sums = words("", "line", "text2", wrap=True)
         self._flow = FlowLayout(18)
         self._pairs = holding(self._flow)
         self._paired = ""
-        show(held, bool(self.editors))
-        self.setLayout(column(held, self._sums, self._pairs, gap=6))
-        self.show_cells(page, of)
+        show(box, bool(self.editors))
+        self.setLayout(column(box, self._sums, self._pairs, gap=6))
+        self.show_cells(page, plan_row)
 
     @property
     def free(self) -> bool:
         """Whether another row can be shown: no editor has unsaved input, open list, value to confirm or conflict."""
         return all(editor.free for editor in self.editors.values())
 
-    def show_cells(self, page: PlanPage, of: PlanRow) -> None:
-        """Show the row `of` as saved; it may be another row only while `free`: no unsaved input, list or conflict."""
+    def show_cells(self, page: PlanPage, plan_row: PlanRow) -> None:
+        """Show the row as saved. It may be another row than before only while the block is `free`: without unsaved
+        input, open list or conflict."""
         for key, editor in self.editors.items():
-            if cell := of.cells.get(key):
-                editor.show_cell(page, of, cell)
+            if cell := plan_row.cells.get(key):
+                editor.show_cell(page, plan_row, cell)
         for key, figure in self._figures.items():
-            figure.show_cell(of.cells[key])
-        text = "   ".join(filter(None, (computed_words(of.cells[key]) for key in self._computed)))
+            figure.show_cell(plan_row.cells[key])
+        text = "   ".join(filter(None, (computed_words(plan_row.cells[key]) for key in self._computed)))
         alone = not self.editors
         show_plain(self._sums, text)
         show(self._sums, bool(text) and not alone)
@@ -104,7 +105,7 @@ class CellsBlock(QWidget):
         if alone and text != self._paired:  # each figure under its title
             self._paired = text
             empty(self._flow)
-            for title, value in filter(None, (computed_pair(of.cells[key]) for key in self._computed)):
+            for title, value in filter(None, (computed_pair(plan_row.cells[key]) for key in self._computed)):
                 pair = column(words(title, "small", "text2"), words(value, "strong"), gap=0)
                 self._flow.addWidget(holding(pair))
 
@@ -121,90 +122,91 @@ def computed_words(cell: PlanCell) -> str:
 
 def computed_pair(cell: PlanCell) -> tuple[str, str] | None:
     """Return (title, value with its measure) of a computed cell, or None if it has no value or no title."""
-    if not cell.words or not isinstance(cell.of, CellFormula) or not cell.of.title:
+    if not cell.words or not isinstance(cell.spec, CellFormula) or not cell.spec.title:
         return None
-    unit = arabic_digits(str(cell.of.unit))
+    unit = arabic_digits(str(cell.spec.unit))
     value = f"{cell.words}\u00a0%" if unit == "ร้อยละ" else f"{cell.words}\u00a0{unit}".strip("\u00a0")
     return _title(cell), value
 
 
 def _title(cell: PlanCell) -> str:
-    assert isinstance(cell.of, CellFormula)
-    return arabic_digits(str(cell.of.title)).removesuffix("ร้อยละ").strip() or _("คิดเป็น")
+    assert isinstance(cell.spec, CellFormula)
+    return arabic_digits(str(cell.spec.title)).removesuffix("ร้อยละ").strip() or _("คิดเป็น")
 
 
-def sums_over(page: PlanPage, of: PlanRow, kind: str) -> list[PlanCell]:
-    """Return the computed cells of the row `of` that use only its lines of a kind (id), in the form's order."""
+def sums_over(page: PlanPage, row: PlanRow, kind: str) -> list[PlanCell]:
+    """Return the computed cells of the row that use only its lines of a kind (id), in the form's order."""
     own: dict[str, PlanCell] = {}
-    for cell in of.cells.values():  # a form lists a cell before those computed from it
-        over = cell.of.over if isinstance(cell.of, CellFormula) and cell.of.op != "look_up" else None
+    for cell in row.cells.values():  # a form lists a cell before those computed from it
+        over = cell.spec.over if isinstance(cell.spec, CellFormula) and cell.spec.op != "look_up" else None
         if over is not None and all(name in own or name.startswith(f"{kind}.") for name in over):
             own[cell.id] = cell
     return list(own.values()) if page.kind(kind) else []
 
 
 def short_behind(page: PlanPage, cells: Sequence[PlanCell], text: PlanCell) -> bool:
-    """Return whether fields follow the long text `text` in `cells` and are so short that all fit beside the text."""
-    behind = [cell.of for cell in cells[cells.index(text) + 1 :] if isinstance(cell.of, Field)]
+    """Return whether `cells` has fields after the long `text` that are so short that all fit beside this text."""
+    behind = [cell.spec for cell in cells[cells.index(text) + 1 :] if isinstance(cell.spec, Field)]
     spans = [span_of(page, each, None)[0] for each in behind]
     return bool(spans) and sum(spans) + 16 <= COLUMNS
 
 
-def _read_out(of: PlanRow, cell: PlanCell) -> bool:
+def _read_out(row: PlanRow, cell: PlanCell) -> bool:
     """Return whether this cell is an amount in words that its figure's editor shows already."""
     return (
-        isinstance(cell.of, CellFormula)
-        and cell.of.op == "baht_words"
-        and all(key in of.cells and of.cells[key].field for key in cell.of.over)
+        isinstance(cell.spec, CellFormula)
+        and cell.spec.op == "baht_words"
+        and all(key in row.cells and row.cells[key].field for key in cell.spec.over)
     )
 
 
-def heads_of(page: PlanPage, of: PlanRow) -> list[str]:
-    """Return the ids of the form sections in which the row `of` has cells or lists, in order, PLANNED always."""
+def heads_of(page: PlanPage, row: PlanRow) -> list[str]:
+    """Return the ids of the form sections in which the row has cells or lists, in order; PLANNED is always one."""
     keys = (key for key, _text, _tone in HEADS)
-    return [key for key in keys if key == PLANNED or cells_under(page, of, key) or kinds_under(page, of, key)]
+    return [key for key in keys if key == PLANNED or cells_under(page, row, key) or kinds_under(page, row, key)]
 
 
-def cells_under(page: PlanPage, of: PlanRow, head: str) -> list[PlanCell]:
-    """Return the cells of the row `of` itself in the section `head`, but no totals over one list (shown beside it)."""
-    at_lists = {cell.id for kind in page.kinds_below(of.kind) for cell in sums_over(page, of, kind.id)}
-    computed = [cell for cell in of.cells.values() if not cell.field and cell.id not in at_lists]
-    counted = kinds_under(page, of, COUNTED)
-    if head == COUNTED:
-        return [cell for cell in computed if cell.of.stage == "report"] if counted else []
-    stage = "plan" if head == PLANNED else "report"
-    extra = [cell for cell in computed if cell.of.stage == stage and (head == PLANNED or not counted)]
-    return [cell for cell in entered_cells(of) if cell.of.stage == stage] + extra
+def cells_under(page: PlanPage, row: PlanRow, section: str) -> list[PlanCell]:
+    """Return the row's own cells in a form section. Totals over one list are left out; they stand beside the list."""
+    at_lists = {cell.id for kind in page.kinds_below(row.kind) for cell in sums_over(page, row, kind.id)}
+    computed = [cell for cell in row.cells.values() if not cell.field and cell.id not in at_lists]
+    counted = kinds_under(page, row, COUNTED)
+    if section == COUNTED:
+        return [cell for cell in computed if cell.spec.stage == "report"] if counted else []
+    stage = "plan" if section == PLANNED else "report"
+    extra = [cell for cell in computed if cell.spec.stage == stage and (section == PLANNED or not counted)]
+    return [cell for cell in entered_cells(row) if cell.spec.stage == stage] + extra
 
 
-def kinds_under(page: PlanPage, of: PlanRow, head: str) -> list[Kind]:
-    """Return the kinds of lines of the row `of` that are listed in the form section `head`."""
-    return [kind for kind in page.kinds_below(of.kind) if kind.list and head_of(page, kind) == head]
+def kinds_under(page: PlanPage, row: PlanRow, section: str) -> list[Kind]:
+    """Return the kinds of the row's lines that are listed in this form section."""
+    return [kind for kind in page.kinds_below(row.kind) if kind.list and head_of(page, kind) == section]
 
 
 def head_of(page: PlanPage, kind: Kind) -> str:
-    """Return the id of the form section that shows lines of `kind`. Planned lines are in PLANNED, reported ones in
-    RESULTS if they have a long text, else in COUNTED."""
+    """Return the form section that shows lines of `kind`. Planned lines are in PLANNED, reported ones in RESULTS if
+    they have a long text, else in COUNTED."""
     if kind.stage != "report":
         return PLANNED
     return RESULTS if any(kind.id in each.kind and type_of(each).long for each in page.form.fields) else COUNTED
 
 
-def head_of_cell(page: PlanPage, of: PlanRow, cell: str) -> str:
-    """Return the id of the form section that shows the row `of`'s own cell with this id; PLANNED if none does."""
-    found = (head for head, _text, _tone in HEADS if any(each.id == cell for each in cells_under(page, of, head)))
-    return next(found, PLANNED)
+def head_of_cell(page: PlanPage, row: PlanRow, cell: str) -> str:
+    """Return the id of the form section that shows the row's own cell with this id; PLANNED if none does."""
+    heads = (head for head, _text, _tone in HEADS if any(each.id == cell for each in cells_under(page, row, head)))
+    return next(heads, PLANNED)
 
 
-def head_of_line(page: PlanPage, of: PlanRow, kind: Kind | None) -> str:
-    """Return the id of the form section for lines of `kind`, at any depth below the row `of`; PLANNED for None."""
-    while kind is not None and kind.within != of.kind:
+def head_of_line(page: PlanPage, row: PlanRow, kind: Kind | None) -> str:
+    """Return the id of the form section for lines of `kind`, at any depth below the row; PLANNED for None."""
+    while kind is not None and kind.within != row.kind:
         kind = page.kind(kind.within)
     return head_of(page, kind) if kind else PLANNED
 
 
 def reported_at(page: PlanPage, row: PlanRow) -> tuple[str, str]:
-    """Return where a row's result is first entered: (cell id, "") or ("", kind id of lines); ("", "") if nowhere."""
+    """Return where a row's result is first entered: (cell id, "") or, in lines, ("", id of their kind). ("", "") =
+    nowhere."""
     for head in (RESULTS, COUNTED):
         if cell := next((one.id for one in cells_under(page, row, head) if one.field), ""):
             return cell, ""

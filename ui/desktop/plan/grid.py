@@ -29,7 +29,7 @@ from ui.desktop.widgets.late import later
 from ui.desktop.widgets.layout import Surface, column, row
 from ui.desktop.widgets.plain import copy_words, show, show_plain, show_tip, words
 from ui.desktop.widgets.sheet_block import FittedBlock, count
-from ui.desktop.widgets.sheet_placing import BlockPreviewDialog
+from ui.desktop.widgets.sheet_placing import PastedCellsDialog
 from ui.desktop.widgets.sheet_tools import AS_THEY_CAME, TableSorter, TotalsBar
 
 WIDE, NARROW, FIRST = 240, 110, 64  # widths of columns: text; figures and short text; the printed number
@@ -39,21 +39,21 @@ OFFERED, CUT = 20, 60  # values of a column in its filter menu; letters of each
 PAUSE = 200  # milliseconds from the last key to the search
 
 
-class PlanGrid(Surface):
+class PlanGridCard(Surface):
     """A card with the table of a plan's or register's rows, the bar above it and its totals."""
 
     opened = Signal(object, str)
     file_requested = Signal(str)  # "read", "write" or "empty": a workbook to be filled in elsewhere; "paste"
 
-    def __init__(self, look: Look, asks: PlanSignals, settings: WindowSettings) -> None:
+    def __init__(self, look: Look, signals: PlanSignals, settings: WindowSettings) -> None:
         super().__init__("card")
-        self._look, self._asks, self._settings = look, asks, settings
+        self._look, self._asks, self._settings = look, signals, settings
         self._page: PlanPage | None = None
         self._kind = ""
         self.table = PlanGridModel(look)
         self.table.setParent(self)  # freed with the page: nothing else sees this cycle of references
         self.view = PlanGridView(look, self.table)
-        self.view.setItemDelegate(PlanCellDelegate(look, asks, self.table, self.view))
+        self.view.setItemDelegate(PlanCellDelegate(look, signals, self.table, self.view))
         self.kinds = DropDown(look, _("ชนิดของรายการ"))
         self.kinds.setMinimumWidth(look.px(180))
         self.search = search_line(_("ค้นหาในตาราง"))
@@ -82,11 +82,8 @@ class PlanGrid(Surface):
         """Show icons only at very large font sizes; the tips and screen readers keep the words."""
         small = self._look.scale >= LARGE
         self.lock.show_small(small)
-        for button, called in (
-            (self.columns, _("คอลัมน์")),
-            (self.copy, _("คัดลอกไป Excel")),
-            (self.excel, _("ไฟล์ Excel")),
-        ):
+        buttons = ((self.columns, _("คอลัมน์")), (self.copy, _("คัดลอกไป Excel")), (self.excel, _("ไฟล์ Excel")))
+        for button, called in buttons:
             button.show_words("" if small else called)
             show_tip(button, called if small else "")
 
@@ -178,7 +175,7 @@ class PlanGrid(Surface):
         if not self._filled and len({column for _row, column in (*block.cells, *block.closed)}) > 1:
             self.file_requested.emit("paste")  # there is no row that it could be meant for: it is a table of its own
             return
-        dialog = BlockPreviewDialog(self._look, self.table, block, self.view.order(), self)
+        dialog = PastedCellsDialog(self._look, self.table, block, self.view.order(), self)
         dialog.requested.connect(self.view.put)
         dialog.open()
 
@@ -195,7 +192,7 @@ class PlanGrid(Surface):
         if page is None or kind is None or found is None:
             return
         if page.form.id == OFFICE:
-            self.view.land(below=True)  # a register has no order
+            self.view.land(last_row=True)  # a register has no order
         elif why := no_bed(page, grid_of(page, kind)):
             self._asks.reported.emit(why)
         elif self.table.choice.sorted or self.table.choice.words or self.table.choice.only:
@@ -213,14 +210,14 @@ class PlanGrid(Surface):
             self.view.setFocus(Qt.FocusReason.OtherFocusReason)
         return row >= 0
 
-    def _open_head(self, at: QPoint) -> None:
+    def _open_head(self, point: QPoint) -> None:
         """Open the menu of a column's head: sort orders and filters."""
-        column = self.view.horizontalHeader().logicalIndexAt(at)
+        column = self.view.horizontalHeader().logicalIndexAt(point)
         if column >= 0:
             menu = self._filters(column)
             menu.addSeparator()
             self.sorting.add_to(menu, column)
-            menu.popup(self.view.horizontalHeader().mapToGlobal(at))
+            menu.popup(self.view.horizontalHeader().mapToGlobal(point))
 
     def choose_filter(self, column: int) -> None:
         """Open a menu of the values in a column; choosing one hides rows with other values."""
@@ -239,10 +236,10 @@ class PlanGrid(Surface):
             rest.setEnabled(False)
         return menu
 
-    def _filter(self, column: str, words: str | None) -> None:
+    def _filter(self, column: str, value: str | None) -> None:
         """Show only the rows with this value in a column; None shows any value of the column."""
         others = {name: said for name, said in self.table.choice.only.items() if name != column}
-        self._show_only(others if words is None else {**others, column: words})
+        self._show_only(others if value is None else {**others, column: value})
 
     def _show_only(self, only: Mapping[str, str]) -> None:
         self.table.arrange(self.table.choice._replace(only=only))
@@ -276,8 +273,8 @@ class PlanGrid(Surface):
         self._apply(kept)
         self._keeping.start()
 
-    def _want_totals(self, wanted: bool) -> None:
-        self.totals.want(wanted)
+    def _want_totals(self, visible: bool) -> None:
+        self.totals.want(visible)
         self._keeping.start()
 
     # -- the layout chosen by the user
@@ -368,13 +365,8 @@ class InvalidCellsBar(Surface):
         self.setLayout(row(Pictogram(look, "warn", "bad", 18), self._says, self.back, self.go, gap=8, grow=1,
                            edges=(10, 4, 10, 4)))  # fmt: skip
         show(self, False)
-        for changed in (
-            table.dataChanged,
-            table.modelReset,
-            table.layoutChanged,
-            table.rowsInserted,
-            table.rowsRemoved,
-        ):
+        rows_changed = (table.layoutChanged, table.rowsInserted, table.rowsRemoved)
+        for changed in (table.dataChanged, table.modelReset, *rows_changed):
             changed.connect(lambda *_how: self._say())
 
     def _say(self) -> None:

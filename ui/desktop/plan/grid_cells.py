@@ -12,7 +12,7 @@ from core.forms.shape import Field
 from core.forms.vocabulary import OFFICE
 from core.i18n import _
 from core.markup import block_of
-from core.people.units import ReferenceTarget
+from core.people.units import ReferenceChoice
 from core.plan.grid_view import ABOVE, NUMBER, NewRowPlace, PlanRowsGrid, bed_of, blank_row, no_bed, sources_of
 from core.plan.paste_view import PasteContext, fitting, meant, shown_as
 from core.plan.registers_view import NAMED
@@ -35,13 +35,12 @@ PASTED, READ = "pasted", "read"  # a block from the clipboard, rows from a file
 
 
 class UnsavedCell(NamedTuple):
-    """An unsaved text in a cell, as typed (`words`) and as sent to be saved (`said`). `wrong`: why the save was
-    refused; `fault`: why the text is invalid; `before`: the field as saved when the text was typed."""
+    """A text (`words`) that was typed into a cell and is not saved yet; `wrong`: why the save was refused."""
 
     words: str
     wrong: str
     before: ShownField  # what was saved when it was typed
-    said: str  # the text as sent
+    sent: str  # the text as sent
     fault: str  # why it is no value, "" = it is one
 
 
@@ -79,7 +78,7 @@ class OrderedRowsModel(Protocol):
     def cell_of(self, row: PlanRow, column: str) -> PlanCell | None: ...
     def stands(self, row: PlanRow) -> int: ...
     def words(self, row: int, column: int) -> str: ...
-    def insert(self, made: Sequence[Ref]) -> None: ...
+    def insert(self, refs: Sequence[Ref]) -> None: ...
     def arrange(self) -> None: ...
 
 
@@ -116,7 +115,7 @@ class PlanGridAdapter(TableCellAdapter):
         return self._typed.get((row, name)) if self._typed else None
 
     def settle(self, places: Iterable[Place], rows: Iterable[Ref], *, changed: bool = True) -> None:
-        """Drop the unsaved texts at `places` and note that `rows` are saved. New rows that are shown from memory are
+        """Drop the unsaved texts at `places`, and note that `rows` are saved. New rows that are shown from memory are
         dropped when the plan is read again, or at once if the save `changed` nothing."""
         for place in places if self._typed else ():
             self._typed.pop(place, None)
@@ -126,18 +125,18 @@ class PlanGridAdapter(TableCellAdapter):
             self._there = set()
             self._table.arrange()
 
-    def refuse(self, rows: Iterable[UnsavedRow], wrong: str) -> None:
-        """Keep the texts of refused rows (new ones too) and show them in red with the reason `wrong`."""
+    def refuse(self, rows: Iterable[UnsavedRow], reason: str) -> None:
+        """Keep the texts of refused rows (new ones too) and show them in red with the reason."""
         for row in rows:
             if row.bed is not None and row.row in self.made:
                 self._unmade[row.row] = row.bed
             for place in row.places:
                 if place in self._typed:
-                    self._typed[place] = self._typed[place]._replace(wrong=wrong)
+                    self._typed[place] = self._typed[place]._replace(wrong=reason)
         self._table.renew()
 
     def forget(self, row: Ref) -> bool:
-        """Drop the refused new row `row` with its texts and return True; return False if it is no such row."""
+        """Drop a refused new row with its texts and return True; return False if it is no such row."""
         if self._unmade.pop(row, None) is None:
             return False
         self.made.pop(row, None)
@@ -166,15 +165,15 @@ class PlanGridAdapter(TableCellAdapter):
         fault = self.fault(row, column, cell.refused) or self._taken(found, name, cell.refused)
         return fault or _("ยังไม่ได้บันทึก แก้ช่องนี้อีกครั้ง")
 
-    def _taken(self, row: PlanRow, name: str, words: str) -> str:
+    def _taken(self, row: PlanRow, name: str, text: str) -> str:
         """Return the message that another entry of the register has this name, or "" if none has."""
         if name not in NAMED or self._table.grid is None or self._table.page is None:
             return ""
         if self._table.page.form.id != OFFICE:
             return ""
-        own = {name_key(each) for each in ReferenceTarget.split_names("", "", words)}
+        own = {name_key(each) for each in ReferenceChoice.split_names("", "", text)}
         for other in self._table.grid.rows:
-            named = ReferenceTarget.split_names(*(other.words(each) for each in NAMED))
+            named = ReferenceChoice.split_names(*(other.words(each) for each in NAMED))
             if other.ref != row.ref and not own.isdisjoint(map(name_key, named)):
                 return _("ยังไม่ได้บันทึก {other} ใช้ชื่อนี้อยู่แล้ว ตั้งชื่อให้ต่างกัน").format(other=other.words("name"))
         return ""
@@ -182,7 +181,7 @@ class PlanGridAdapter(TableCellAdapter):
     # -- the interface of every table
 
     def grows(self) -> bool:
-        """Return whether an empty last row is shown: not while rows are filtered or cannot be added."""
+        """Return whether an empty last row is shown; False while rows are filtered or cannot be added."""
         return self.bed is not None and not self._table.choice.words and not self._table.choice.only
 
     def typed(self, row: int, column: int) -> str:
@@ -205,7 +204,7 @@ class PlanGridAdapter(TableCellAdapter):
         if found is None:
             return self.bed is not None and row >= self._table.rowCount() - 1 and self._field(name) is not None
         cell = self._table.cell_of(found, name)
-        if cell is None or not cell.asked or not cell.field or cell.drawn or not isinstance(cell.of, Field):
+        if cell is None or not cell.applies or not cell.field or cell.source_words or not isinstance(cell.spec, Field):
             return False
         page = self._table.page
         return "@" not in name and (page is None or not page.locks.row(found, cell))
@@ -221,10 +220,10 @@ class PlanGridAdapter(TableCellAdapter):
         cell = self._table.cell_of(found, name) if found is not None else None
         if found is not None and page.locks.row(found, cell):
             return page.locks.plan or page.locks.reports.get(page.period, "")
-        if cell is not None and not cell.asked:
+        if cell is not None and not cell.applies:
             return _("ช่องนี้ไม่ต้องกรอก ตามสิ่งที่ตอบไว้ในช่องอื่นของแถว")
-        if cell is not None and cell.drawn:
-            return _("{source} แก้ที่เอกสารนั้น").format(source=arabic_digits(cell.drawn))
+        if cell is not None and cell.source_words:
+            return _("{source} แก้ที่เอกสารนั้น").format(source=arabic_digits(cell.source_words))
         if sources := sources_of(page.form, grid.kind, name):
             return _("คำนวณจาก {sources} แก้ที่ช่องนั้น").format(sources=sources)
         return _(OTHERWISE.get("@" if "@" in name else name, COMPUTED))
@@ -236,8 +235,9 @@ class PlanGridAdapter(TableCellAdapter):
     def block(self, html: str, text: str) -> list[list[str]]:
         return block_of(html, text)
 
-    def enter(self, cells: Mapping[At, str], *, pasted: bool = False, chosen: bool = False) -> None:
-        """Enter texts (ids, if `chosen`) into cells, new rows below the last; `pasted`: report the result then."""
+    def enter(self, cells: Mapping[At, str], *, pasted: bool = False, as_ids: bool = False) -> None:
+        """Enter texts into cells; texts below the last row make new rows. `as_ids`: the texts are ids. `pasted`: report
+        how many were saved."""
         if self._fit is None:
             return
         words: dict[int, dict[int, str]] = {}
@@ -246,7 +246,7 @@ class PlanGridAdapter(TableCellAdapter):
         there = {n: found for n in words if (found := self._table.row_at(n)) is not None}
         made = self._made([n for n in sorted(words) if n not in there and any(words[n].values())])
         every = sorted({**there, **made}.items())
-        judged = [self._judged(of, words[n], n in made, chosen) for n, of in every]
+        judged = [self._judged(of, words[n], n in made, as_ids) for n, of in every]
         if judged := [one for one in judged if one.cells or one.refused]:
             self._table.renew()
             self.requested.emit(UnsavedRows(tuple(judged), PASTED if pasted else ""))
@@ -277,15 +277,15 @@ class PlanGridAdapter(TableCellAdapter):
         self._table.insert([row.ref for row in rows])
         return dict(zip(places, rows, strict=True))
 
-    def _judged(self, row: PlanRow, words: Mapping[int, str], new: bool, chosen: bool) -> UnsavedRow:
+    def _judged(self, row: PlanRow, texts: Mapping[int, str], new: bool, as_ids: bool) -> UnsavedRow:
         assert self._fit is not None
         cells, refused = list[tuple[PlanCell, str]](), list[tuple[PlanCell, str]]()
         names = self._table.page.names if self._table.page else {}
-        for column, text in words.items():
+        for column, text in texts.items():
             cell = self._table.cell_of(row, self._table.columns[column].id)
             if cell is None or cell.id not in self._fit.fields:
                 continue
-            said, wrong = (text, "") if chosen else meant(self._fit, cell.id, text)
+            said, wrong = (text, "") if as_ids else meant(self._fit, cell.id, text)
             (refused if wrong else cells).append((cell, said))
             shown = text if wrong else shown_as(self._fit, cell.id, said, names)
             self._typed[row.ref, cell.id] = UnsavedCell(shown, wrong, cell.shown, said, wrong)
@@ -301,17 +301,17 @@ class PlanGridAdapter(TableCellAdapter):
             return UnsavedRow(row.ref, (), (), None)
         bed = self._unmade.pop(row.ref)
         self._typed |= {at: one._replace(wrong=one.fault) for at, one in own.items()}
-        good = tuple((row.cells[name], one.said) for (_row, name), one in own.items() if not one.fault)
-        bad = tuple((row.cells[name], one.said) for (_row, name), one in own.items() if one.fault)
+        good = tuple((row.cells[name], one.sent) for (_row, name), one in own.items() if not one.fault)
+        bad = tuple((row.cells[name], one.sent) for (_row, name), one in own.items() if one.fault)
         return UnsavedRow(row.ref, good, bad, self.bed or bed)
 
-    def _waits(self, at: Place, typed: UnsavedCell, page: PlanPage | None) -> bool:
+    def _waits(self, place: Place, unsaved_cell: UnsavedCell, page: PlanPage | None) -> bool:
         """Return whether the folder still has the value that was saved when this text was typed."""
-        if at[0] in self.made:
+        if place[0] in self.made:
             return True
-        row = page.row(at[0]) if page is not None else None
-        cell = row.cells.get(at[1]) if row is not None else None
-        return cell is not None and cell.shown == typed.before and not cell.refused
+        row = page.row(place[0]) if page is not None else None
+        cell = row.cells.get(place[1]) if row is not None else None
+        return cell is not None and cell.shown == unsaved_cell.before and not cell.refused
 
     def _field(self, name: str) -> Field | None:
         return self._fit.fields.get(name) if self._fit else None

@@ -25,21 +25,21 @@ from ui.desktop.base.asking_files import TABLES, ask_file, ask_target
 from ui.desktop.base.background import beside, in_background
 from ui.desktop.base.page_context import PageContext
 from ui.desktop.base.starting import if_meant
-from ui.desktop.plan.grid import PlanGrid
+from ui.desktop.plan.grid import PlanGridCard
 from ui.desktop.plan.grid_cells import READ, UnsavedRow, UnsavedRows
-from ui.desktop.plan.paste import PasteDialog, PasteTarget
+from ui.desktop.plan.paste import PastedRowsDialog, PastePlace
 
 
-class GridFilesDesk(QObject):
+class GridWorkbookDesk(QObject):
     """The controller that reads and writes workbooks for a table of rows."""
 
-    def __init__(self, room: PageContext, grid: PlanGrid, within: QWidget) -> None:
+    def __init__(self, context: PageContext, grid: PlanGridCard, within: QWidget) -> None:
         super().__init__(grid)
-        self._room, self._grid, self._within = room, grid, within
+        self._room, self._grid, self._within = context, grid, within
         grid.file_requested.connect(self._do)
 
     def read(self, path: Path) -> None:
-        """Preview the rows that the workbook `path` would add; nothing is saved before the person confirms."""
+        """Preview the rows that the workbook would add; nothing is saved before the person confirms."""
         beside(self, partial(self._room.desk.files.read_table, path), self._arrived, self._room.host.refused.emit)
 
     def write(self, path: Path, *, empty: bool) -> None:
@@ -48,22 +48,22 @@ class GridFilesDesk(QObject):
         if page is not None and grid is not None:
             self._room.write_table(path, table_file(page, grid, empty=empty))
 
-    def _do(self, what: str) -> None:
+    def _do(self, action: str) -> None:
         self._grid.hand_over()
-        if what == "read":
+        if action == "read":
             if found := ask_file(self._within, _("นำเข้าจากไฟล์"), _("ตาราง ({kinds})").format(kinds=TABLES), "plans"):
                 self.read(found)
             return
-        if what == "paste":  # with its heads, totals and rows above, as a file is read
+        if action == "paste":  # with its heads, totals and rows above, as a file is read
             mime = QGuiApplication.clipboard().mimeData()
             block = partial(read_block, mime.html() if mime.hasHtml() else "", mime.text())
             came = partial(self._arrived, pasted=True)
             beside(self, lambda: TabularFile((block(),)), came, self._room.host.refused.emit)
             return
         kind = self._grid.kinds.currentText()
-        called = _("{title} ไฟล์เปล่า").format(title=kind) if what == "empty" else kind
+        called = _("{title} ไฟล์เปล่า").format(title=kind) if action == "empty" else kind
         if found := ask_target(self._within, _("บันทึกเป็นไฟล์ Excel"), f"{called}.xlsx", "Excel (*.xlsx)", "plans"):
-            self.write(found, empty=what == "empty")
+            self.write(found, empty=action == "empty")
 
     def _arrived(self, read: TabularFile, *, pasted: bool = False) -> None:
         page, grid = self._grid.table.page, self._grid.table.grid
@@ -74,27 +74,27 @@ class GridFilesDesk(QObject):
         if bed is None or kind is None:
             self._room.host.reported.emit(_("เพิ่มแถวในตารางนี้ไม่ได้ ตารางอ่านได้อย่างเดียวหรือยังไม่มีรายการที่อยู่เหนือแถว"), "bad")
             return
-        using, _space, year = read.of.partition(" ")
+        using, _space, year = read.plan_key.partition(" ")
         said, at = {"instrument": using, "year": year}, page.record.number("year") or 0
         show = partial(self._show, read, page, kind, bed, pasted=pasted)
         if_meant(self._room.look, self._within, page.form, at, said, show)
 
     def _show(self, read: TabularFile, page: PlanPage, kind: Kind, bed: NewRowPlace, *, pasted: bool) -> None:
-        target = PasteTarget(arabic_digits(str(kind.title)), kind.id, bed.above, None)
-        dialog = PasteDialog(self._room.look, page, [target], self._within)
+        target = PastePlace(arabic_digits(str(kind.title)), kind.id, bed.parent, None)
+        dialog = PastedRowsDialog(self._room.look, page, [target], self._within)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.read_requested.connect(partial(self._take, dialog, page, bed))
         dialog.read_file(read, self._room.settings.heads(self._key(page, kind.id)), pasted=pasted)
         dialog.open()
 
     def _take(
-        self, dialog: PasteDialog, page: PlanPage, bed: NewRowPlace, _target: PasteTarget,
-        rows: Sequence[Mapping[str, tuple[str, str]]], above: Sequence[Sequence[str]],
+        self, dialog: PastedRowsDialog, page: PlanPage, bed: NewRowPlace, _target: PastePlace,
+        rows: Sequence[Mapping[str, tuple[str, str]]], parent_names: Sequence[Sequence[str]],
     ) -> None:  # fmt: skip
         self._room.settings.note_heads(self._key(page, bed.kind), dialog.heads)
 
         def typed() -> tuple[UnsavedRow, ...]:
-            return tuple(_typed_rows(page, file_rows(page, rows, above, bed), bed.kind))
+            return tuple(_typed_rows(page, file_rows(page, rows, parent_names, bed), bed.kind))
 
         in_background(typed, self._typed)
 

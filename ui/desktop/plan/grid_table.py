@@ -43,7 +43,7 @@ class PlanGridModel(QAbstractTableModel):
         self.cells = PlanGridAdapter(self, self)
 
     def show_grid(self, grid: PlanRowsGrid, page: PlanPage | None = None) -> None:
-        """Show the rows in `grid` of the plan `page`; the view is reset only if columns or very many rows changed."""
+        """Show the rows in `grid` of the plan; the view is reset only if columns or very many rows changed."""
         same = self.grid is not None and self.grid.kind == grid.kind
         self.page, self.grid = page, grid
         self._index = {row.ref: n for n, row in enumerate(grid.rows)}
@@ -127,11 +127,11 @@ class PlanGridModel(QAbstractTableModel):
         cell = self.grid.cell(at, name)
         return cell.refused if cell is not None and cell.refused else self.grid.words(at, name)
 
-    def insert(self, made: Sequence[Ref]) -> None:
+    def insert(self, refs: Sequence[Ref]) -> None:
         """Show new rows where the empty row was; an empty row follows them."""
         last = len(self._keys)
-        self.beginInsertRows(ROOT, last, last + len(made) - 1)
-        self._keys[last - 1 :] = [*made, None]
+        self.beginInsertRows(ROOT, last, last + len(refs) - 1)
+        self._keys[last - 1 :] = [*refs, None]
         self.endInsertRows()
 
     def offers(self, column: str) -> list[str]:

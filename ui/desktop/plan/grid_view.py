@@ -12,7 +12,7 @@ from ui.desktop.plan.cell import PlanSignals
 from ui.desktop.plan.editors import Editor, editor_of, show_stored
 from ui.desktop.plan.grid_table import PlanGridModel, named
 from ui.desktop.theme.look import Look
-from ui.desktop.widgets.inputs import Entry, NoteField
+from ui.desktop.widgets.inputs import LongTextField, ValueField
 from ui.desktop.widgets.keys import KeyBinding, KeyTable
 from ui.desktop.widgets.plain import name, show_plain, words
 from ui.desktop.widgets.rows import Index, draw_line
@@ -38,13 +38,13 @@ class GroupedHeader(QHeaderView):
         deep = max((len(column.over) for column in self._table.columns), default=0)
         return super().sizeHint() + QSize(0, deep * self._look.px(UPPER))
 
-    def paintSection(self, painter: QPainter, rect: QRect, at: int) -> None:
-        over, tall, edge = self._table.columns[at].over, self._look.px(UPPER), self._look.px(8)
+    def paintSection(self, painter: QPainter, rect: QRect, index: int) -> None:
+        over, tall, edge = self._table.columns[index].over, self._look.px(UPPER), self._look.px(8)
         painter.save()
-        super().paintSection(painter, rect.adjusted(0, tall * len(over), 0, 0), at)
+        super().paintSection(painter, rect.adjusted(0, tall * len(over), 0, 0), index)
         painter.restore()
         for level, head in enumerate(over):
-            left, wide = self.stretch(at, level)
+            left, wide = self.stretch(index, level)
             box = QRect(left, rect.top() + level * tall, wide, tall)
             painter.save()
             painter.setClipRect(QRect(rect.left(), box.top(), rect.width(), tall))
@@ -53,11 +53,11 @@ class GroupedHeader(QHeaderView):
             painter.drawLine(box.left() + edge, box.bottom(), box.right() - edge, box.bottom())
             painter.restore()
 
-    def stretch(self, at: int, level: int) -> tuple[int, int]:
-        """Return (x, width) in pixels of the group heading at `level` (0 = top) above the column of index `at`."""
+    def stretch(self, index: int, level: int) -> tuple[int, int]:
+        """Return (x, width) in pixels of the group heading at `level` (0 = top) above the column of index `index`."""
         columns = self._table.columns
-        first = last = self.visualIndex(at)
-        own = columns[at].over[: level + 1]
+        first = last = self.visualIndex(index)
+        own = columns[index].over[: level + 1]
         while first and columns[self.logicalIndex(first - 1)].over[: level + 1] == own:
             first -= 1
         while last + 1 < len(columns) and columns[self.logicalIndex(last + 1)].over[: level + 1] == own:
@@ -139,9 +139,9 @@ class PlanGridView(Sheet):
 class PlanCellDelegate(TableCellDelegate):
     """A delegate to edit a cell: typing opens a text field; F2 or a double click the field's own editor."""
 
-    def __init__(self, look: Look, asks: PlanSignals, table: PlanGridModel, view: PlanGridView) -> None:
+    def __init__(self, look: Look, signals: PlanSignals, table: PlanGridModel, view: PlanGridView) -> None:
         super().__init__(look, view)
-        self._asks, self._table = asks, table
+        self._asks, self._table = signals, table
 
     def createEditor(self, parent: QWidget, _option: QStyleOptionViewItem, index: Index) -> QWidget:
         field = self._field(index)
@@ -155,7 +155,7 @@ class PlanCellDelegate(TableCellDelegate):
         field, cell = self._field(index), self._table.cell(index)
         begun = bool(editor.property("begun"))
         editor.setProperty("begun", True)
-        if not isinstance(editor, Entry | NoteField):
+        if not isinstance(editor, ValueField | LongTextField):
             if cell is not None and not begun:
                 show_stored(editor, field, cell.shown.value)
             return
@@ -164,41 +164,41 @@ class PlanCellDelegate(TableCellDelegate):
         editor.show_saved(self._words(index, field))
         if self._view.typing:
             editor.selectAll()
-        elif isinstance(editor, Entry):
+        elif isinstance(editor, ValueField):
             editor.end(False)
         else:
             editor.moveCursor(editor.textCursor().MoveOperation.End)
 
     def setModelData(self, editor: QWidget, _model: QAbstractItemModel, index: Index) -> None:
-        if isinstance(editor, Entry | NoteField):
-            words = editor.text() if isinstance(editor, Entry) else editor.toPlainText()
+        if isinstance(editor, ValueField | LongTextField):
+            words = editor.text() if isinstance(editor, ValueField) else editor.toPlainText()
             if words != self._words(index, self._field(index)):
                 self._view.commit(index, words)
 
     def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, _index: Index) -> None:
         """Make the editor at least as wide as its cell, and as high as its text needs, even higher than the row."""
         box = QRect(option.rect)
-        needed = editor.height() if isinstance(editor, NoteField) else editor.sizeHint().height()
+        needed = editor.height() if isinstance(editor, LongTextField) else editor.sizeHint().height()
         box.setSize(box.size().expandedTo(QSize(self._look.px(120), needed)))
         editor.setGeometry(box)
 
     def _field(self, index: Index) -> Field:
-        if (cell := self._table.cell(index)) is not None and isinstance(cell.of, Field):
-            return cell.of
+        if (cell := self._table.cell(index)) is not None and isinstance(cell.spec, Field):
+            return cell.spec
         page, grid, column = self._table.page, self._table.grid, self._table.columns[index.column()]
         assert page is not None
         assert grid is not None
         return next(each for each in page.form.fields if each.id == column.id and grid.kind in each.kind)
 
-    def _made(self, index: Index, field: Field, called: str) -> Editor:
+    def _made(self, index: Index, field: Field, accessible_name: str) -> Editor:
         page, grid, found = self._table.page, self._table.grid, type_of(field)
         assert page is not None
         assert grid is not None
         refused = self._table.cells.wrong(index.row(), index.column())  # an invalid text is corrected as text
         if (self._view.typing or refused) and not found.long:
-            return Entry(self._look, lambda text: text, number=found.figure)
-        editor = editor_of(self._look, page, grid.kind, field, called)
-        if isinstance(editor, Entry | NoteField):
+            return ValueField(self._look, lambda text: text, number=found.figure)
+        editor = editor_of(self._look, page, grid.kind, field, accessible_name)
+        if isinstance(editor, ValueField | LongTextField):
             editor.rested.connect(lambda text: self._keep(index.row(), index.column(), text))
         else:
             editor.requested.connect(lambda key: self._choose(editor, index.row(), index.column(), key))
@@ -221,6 +221,6 @@ class PlanCellDelegate(TableCellDelegate):
             self._asks.rested.emit(found.ref, cell, text)
 
     def _choose(self, editor: QWidget, row: int, column: int, key: str) -> None:
-        self._table.cells.enter({(row, column): key}, chosen=True)
+        self._table.cells.enter({(row, column): key}, as_ids=True)
         if editor.inherits("QComboBox"):
             self.closeEditor.emit(editor, self.EndEditHint.NoHint)

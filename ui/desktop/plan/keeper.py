@@ -22,7 +22,7 @@ from core.plan.deeds import (
     put_row,
     take_up_cells,
 )
-from core.plan.deeds import RowPosition as RowPlace
+from core.plan.deeds import RowInsertPoint as RowPlace
 from core.plan.file_deeds import confirm_cell
 from core.plan.table_deeds import enter_table, let_go
 from core.plan.tree import PlanCell
@@ -46,18 +46,18 @@ TypedCell = tuple[PlanCell, str]  # a cell as it was shown, and its text
 class PlanInputSaver(QObject):
     """A controller that saves the input of the plan page cell by cell, and shows changes of the plan on it."""
 
-    def __init__(self, room: PageContext, view: PlanPageWidget, desk: QWidget) -> None:
+    def __init__(self, context: PageContext, view: PlanPageWidget, desk: QWidget) -> None:
         """Connect the view to the folder; `desk` is the widget that contains the view."""
         super().__init__(view)
-        self._session, self._unit, self._view = room.session, room.unit, view
+        self._session, self._unit, self._view = context.session, context.unit, view
         self._period = ""  # the part of the year whose report is entered, if the form has parts
         self.page: PlanPage | None = None  # the plan shown
         self._known: frozenset[Ref] = frozenset()  # its rows when one was added
         self._pending = EditQueue[CellKey, TypedCell](self._send, lambda _older, newer: newer)
-        self._background = BackgroundReader(room.session, self)
+        self._background = BackgroundReader(context.session, self)
         self._news: list[Changes] = []  # changes since the page was read
         self._refusal = False  # something was refused since then
-        self.keeper = RecordTracker(room, desk, self.refresh, SHOWN, waiting=lambda: self._pending.waiting)
+        self.keeper = RecordTracker(context, desk, self.refresh, SHOWN, waiting=lambda: self._pending.waiting)
         self._table = TableInputSaver(view.grid.table.cells, self.keeper.do, view.asks.reported.emit)
         view.form.year.requested.connect(self.show_period)
         asks = view.asks
@@ -66,17 +66,17 @@ class PlanInputSaver(QObject):
         asks.settled.connect(self._settle)
         asks.run.connect(self._save)
         asks.typed.connect(self._type)
-        asks.opened.connect(room.host.jump)
-        asks.given_back.connect(lambda cell: room.session.do(partial(let_go, ref=cell.ref, field=cell.field)))
+        asks.opened.connect(context.host.jump)
+        asks.given_back.connect(lambda cell: context.session.do(partial(let_go, ref=cell.ref, field=cell.field)))
         do = self.keeper.do
         asks.added.connect(self._add)
         asks.deleted.connect(lambda ref: do(partial(delete_record, ref=ref)))
-        asks.moved.connect(lambda ref, by: do(partial(move_row, row=ref, by=by)))
+        asks.moved.connect(lambda ref, by: do(partial(move_row, row=ref, step=by)))
         asks.put.connect(self._put)
         asks.copied.connect(self._copy)
         asks.many.connect(self._add_many)
-        room.news.changed.connect(self._changed)
-        room.news.refused.connect(self._refused)
+        context.news.changed.connect(self._changed)
+        context.news.refused.connect(self._refused)
 
     @property
     def ref(self) -> Ref | None:
@@ -86,16 +86,16 @@ class PlanInputSaver(QObject):
         """Return the office's own plans of a fiscal year; the one shown now or last comes first."""
         return self.keeper.of_year(year, "plan", self._unit)
 
-    def open(self, ref: Ref, read: PlanPage | None = None) -> None:
-        """Show the plan `ref`; `read` is its content if already read. Raises UserError if plan or form is missing."""
+    def open(self, ref: Ref, page: PlanPage | None = None) -> None:
+        """Show a plan; `page`: its content if already read. Raises UserError if plan or form is missing."""
         self._view.leave()
         self._period = ""
 
         def show() -> None:
-            if read is None:
+            if page is None:
                 self.refresh()
             else:
-                self._show(read)
+                self._show(page)
             if self.page is not None and (now := part_of_today(self.page)):
                 self.show_period(now)
 
@@ -103,7 +103,7 @@ class PlanInputSaver(QObject):
         self._take_up()
 
     def show_period(self, period: str) -> None:
-        """Show the fields to report on the period of the year with the id `period`."""
+        """Show the fields to report on this period of the year (id)."""
         self._view.hand_over()
         self._period = period
         self.refresh()
@@ -153,12 +153,12 @@ class PlanInputSaver(QObject):
 
     # -- requests of the person
 
-    def _enter(self, row: Ref, cell: PlanCell, words: str) -> None:
+    def _enter(self, row: Ref, cell: PlanCell, text: str) -> None:
         if self.page is not None:
-            self._pending.ask((row, cell.id), (cell, words))
+            self._pending.ask((row, cell.id), (cell, text))
 
-    def _send(self, key: CellKey, typed: TypedCell) -> None:
-        self._save(key[0], (typed,))
+    def _send(self, key: CellKey, cell: TypedCell) -> None:
+        self._save(key[0], (cell,))
 
     def _save(self, row: Ref, cells: Sequence[TypedCell]) -> None:
         """Save the texts of cells of one row in one step."""
@@ -173,17 +173,18 @@ class PlanInputSaver(QObject):
             deed = partial(enter_table, instrument=page.form, period=page.period)
             self._table.send(typing, lambda rows: partial(deed, rows=rows), page.record.ref, page.period)
 
-    def _draft(self, row: Ref, cell: PlanCell, words: str) -> None:
+    def _draft(self, row: Ref, cell: PlanCell, text: str) -> None:
         if (page := self.page) is not None:
-            entries = [CellInput(cell.id, words, cell.shown.seen)]
+            entries = [CellInput(cell.id, text, cell.shown.seen)]
             self._session.do(partial(keep_cell, instrument=page.form, row=row, period=page.period, entries=entries))
 
     def _take_up(self) -> None:
         """Enter the drafts of fields that had the focus when the program last ended."""
         rows = self.page.rows if self.page else ()
 
-        def is_here(one: FieldDraft) -> bool:
-            return any((one.ref, one.field) == (cell.ref, cell.field) for row in rows for cell in row.cells.values())
+        def is_here(draft: FieldDraft) -> bool:
+            place = (draft.ref, draft.field)
+            return any(place == (cell.ref, cell.field) for row in rows for cell in row.cells.values())
 
         left = [Change(one.ref, one.field, one.value, one.seen) for one in left_drafts(self._session, is_here)]
         if left:
@@ -195,20 +196,20 @@ class PlanInputSaver(QObject):
         else:
             self.keeper.do(partial(resolve_conflict, ref=cell.ref, field=cell.field, value=value, seen=cell.shown.seen))
 
-    def _add(self, kind: str, above: Ref | None, after: Ref | None, values: dict[str, Written] | None) -> None:
+    def _add(self, kind: str, parent: Ref | None, after: Ref | None, values: dict[str, Written] | None) -> None:
         if (page := self.page) is not None:
             self._known = frozenset(row.ref for row in page.rows)
-            position = RowPlace(page.record.ref, kind, above, page.period, after)
-            self.keeper.do(partial(add_plan_row, instrument=page.form, at=position, values=values))
+            position = RowPlace(page.record.ref, kind, parent, page.period, after)
+            self.keeper.do(partial(add_plan_row, instrument=page.form, position=position, values=values))
 
-    def _add_many(self, kind: str, above: Ref | None, after: Ref | None, rows: Sequence[dict[str, Written]]) -> None:
+    def _add_many(self, kind: str, parent: Ref | None, after: Ref | None, rows: Sequence[dict[str, Written]]) -> None:
         if (page := self.page) is not None:
-            position = RowPlace(page.record.ref, kind, above, page.period, after)
-            self.keeper.do(partial(add_plan_rows, instrument=page.form, at=position, rows=rows))
+            position = RowPlace(page.record.ref, kind, parent, page.period, after)
+            self.keeper.do(partial(add_plan_rows, instrument=page.form, position=position, rows=rows))
 
-    def _put(self, row: Ref, above: Ref | None, after: Ref | None) -> None:
+    def _put(self, row: Ref, parent: Ref | None, after: Ref | None) -> None:
         if (page := self.page) is not None:
-            self.keeper.do(partial(put_row, instrument=page.form, row=row, above=above, after=after))
+            self.keeper.do(partial(put_row, instrument=page.form, row=row, parent_ref=parent, after=after))
 
     def _copy(self, row: Ref) -> None:
         if (page := self.page) is not None:
@@ -252,10 +253,10 @@ class PlanInputSaver(QObject):
         else:
             self._pending.refused()
 
-    def _again(self, key: CellKey, typed: TypedCell) -> TypedCell | None:
+    def _again(self, key: CellKey, entry: TypedCell) -> TypedCell | None:
         """Return pending input based on the values shown now, as the user typed it over their own text."""
         cell = self._cell(key)
-        return (cell, typed[1]) if cell else None
+        return (cell, entry[1]) if cell else None
 
 
 def part_of_today(page: PlanPage) -> str:

@@ -17,23 +17,29 @@ from core.thai.written import arabic_digits
 from core.values import Ref, Text
 from ui.desktop.plan.cell import PlanSignals, entered_cells
 from ui.desktop.plan.editors import span_of
-from ui.desktop.plan.fields import CellsBlock, computed_pair, sums_over
+from ui.desktop.plan.fields import RowCellsWidget, computed_pair, sums_over
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button
-from ui.desktop.widgets.inputs import Entry, NoteField
+from ui.desktop.widgets.inputs import LongTextField, ValueField
 from ui.desktop.widgets.layout import COLUMNS, FlowLayout, column, drop, fill, frame, holder, holding, row
 from ui.desktop.widgets.plain import keep_room, name, show, show_plain, show_tip, words
 
 
 def typed(editor: QWidget) -> str:
     """Return the text in an editor for text, or "" for other editors."""
-    return editor.text() if isinstance(editor, Entry) else editor.toPlainText() if isinstance(editor, NoteField) else ""
+    return (
+        editor.text()
+        if isinstance(editor, ValueField)
+        else editor.toPlainText()
+        if isinstance(editor, LongTextField)
+        else ""
+    )
 
 
 def prompted_cells(cells: Sequence[PlanCell]) -> frozenset[str]:
-    """Return the ids of the cells of a line whose titles stand inside their fields: a first cell with long text, or a
-    short text and the long one after it. Other lines have none."""
-    types = [type_of(cell.of) for cell in cells if isinstance(cell.of, Field)]
+    """Return the ids of those cells of a line whose titles stand inside their fields: a first long text, or a short
+    first text and the long one after it."""
+    types = [type_of(cell.spec) for cell in cells if isinstance(cell.spec, Field)]
     long = [each.long for each in types[:2]]
     if True not in long or not types[0].words:
         return frozenset()
@@ -41,23 +47,24 @@ def prompted_cells(cells: Sequence[PlanCell]) -> frozenset[str]:
 
 
 def one_line(page: PlanPage, cells: Sequence[PlanCell]) -> bool:
-    """Return whether all fields of a line fit side by side; then the first line's titles serve all lines."""
-    fields = [cell.of for cell in cells if isinstance(cell.of, Field)]
+    """Return whether all fields of a line fit side by side; if so, the titles of the first line serve all lines."""
+    fields = [cell.spec for cell in cells if isinstance(cell.spec, Field)]
     spans = (span_of(page, each, fields[n - 1] if n else None)[0] for n, each in enumerate(fields))
     return sum(spans) <= COLUMNS
 
 
-class LineWidget(QWidget):
+class RowLineWidget(QWidget):
     """The widget of one line: Enter adds the next, Backspace deletes an empty one, Alt+↑↓ moves, Alt+Delete deletes."""
 
     taken_back = Signal()
 
     def __init__(
-        self, look: Look, asks: PlanSignals, page: PlanPage, line: PlanRow, kind: Kind, first: bool, without: str = ""
-    ) -> None:
+        self, look: Look, signals: PlanSignals, page: PlanPage, line: PlanRow, kind: Kind, first: bool,
+        without: str = "",
+    ) -> None:  # fmt: skip
         """Make the widgets; `first` shows the titles of the fields, `without` is a field that is shown elsewhere."""
         super().__init__()
-        self._asks, self.line, self._kind, self._without = asks, line, kind, without
+        self._asks, self.line, self._kind, self._without = signals, line, kind, without
         self._above = page.above(line.ref)
         self.number = words("", "linestrong", "text2")
         self.number.setMinimumWidth(look.px(28))
@@ -65,17 +72,17 @@ class LineWidget(QWidget):
         prompted = self._prompted = prompted_cells(entered)
         single = one_line(page, entered)
         labelled = not (prompted and single) and (first or bool(prompted) or look.scale > 150 or not single)
-        left_out = {without, *(cell.id for cell in line.cells.values() if type_of(cell.of).attached)}
+        left_out = {without, *(cell.id for cell in line.cells.values() if type_of(cell.spec).attached)}
         cells = [cell for cell in line.cells.values() if cell.id not in left_out]
-        self.cells = CellsBlock(look, asks, page, line, cells, labelled=labelled, prompted=prompted, inline=True)
-        self._bin = Button(look, "", "quiet", "cross", do=lambda: asks.deleted.emit(line.ref))
+        self.cells = RowCellsWidget(look, signals, page, line, cells, labelled=labelled, prompted=prompted, inline=True)
+        self._bin = Button(look, "", "quiet", "cross", do=lambda: signals.deleted.emit(line.ref))
         keep_room(self._bin)
         show(self._bin, False)  # until the focus or the mouse is in the line
         low = look.px(24) if labelled and not (entered and entered[0].id in prompted) else look.px(3)
         show(self.number, not without and kind.number != "-")
         before, behind = column(low, self.number, None, gap=0), column(low - 3, self._bin, None, gap=0)
         whole = row(before, self.cells, behind, gap=6, grow=1)
-        self._lists = {each.id: LinesWidget(look, asks, page, line, each) for each in page.kinds_below(kind.id)}
+        self._lists = {each.id: RowLinesWidget(look, signals, page, line, each) for each in page.kinds_below(kind.id)}
         inner = column(*self._lists.values(), gap=4, edges=(0 if without else look.px(34), 0, 0, 0))
         self.setLayout(column(whole, inner, gap=4))
         for part in (self, self._bin, *(editor.editor for editor in self.cells.editors.values())):
@@ -105,21 +112,21 @@ class LineWidget(QWidget):
         for each in self._lists.values():
             each.hand_over()
 
-    def line_of(self, ref: Ref) -> "LineWidget | None":
+    def line_of(self, ref: Ref) -> "RowLineWidget | None":
         if self.line.ref == ref:
             return self
-        return next((found for each in self._lists.values() if (found := each.line_of(ref))), None)
+        return next((line for each in self._lists.values() if (line := each.line_of(ref))), None)
 
     def adder(self, kind: str) -> Button | None:
         """Return the button that adds a line of `kind` below this one, or None if none can be added."""
-        return found.add if (found := self._lists.get(kind)) else None
+        return lines.add if (lines := self._lists.get(kind)) else None
 
     def take_focus(self) -> None:
         """Focus the first required cell that is empty, else the first cell."""
         cells = [(key, editor) for key, editor in self.cells.editors.items() if not editor.isHidden()]
         for key, editor in cells:
             cell = self.line.cells[key]
-            if getattr(cell.of, "required", "") and cell.shown.value is None:
+            if getattr(cell.spec, "required", "") and cell.shown.value is None:
                 editor.take_focus()
                 return
         if cells:
@@ -127,15 +134,17 @@ class LineWidget(QWidget):
 
     def end_focus(self) -> None:
         """Focus the last text field of the line, with the cursor behind its text."""
-        written = [each.editor for each in self.cells.editors.values() if isinstance(each.editor, Entry | NoteField)]
+        written = [
+            each.editor for each in self.cells.editors.values() if isinstance(each.editor, ValueField | LongTextField)
+        ]
         if shown := [each for each in written if not each.isHidden()]:
             shown[-1].setFocus(Qt.FocusReason.OtherFocusReason)
-            if isinstance(shown[-1], NoteField):
+            if isinstance(shown[-1], LongTextField):
                 shown[-1].moveCursor(QTextCursor.MoveOperation.End)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() in (QEvent.Type.FocusIn, QEvent.Type.FocusOut, QEvent.Type.Enter, QEvent.Type.Leave):
-            show(self._bin, self.underMouse() or holder(LineWidget, QApplication.focusWidget()) is self)
+            show(self._bin, self.underMouse() or holder(RowLineWidget, QApplication.focusWidget()) is self)
         if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress or watched in (self, self._bin):
             return False
         alt = event.modifiers() == Qt.KeyboardModifier.AltModifier
@@ -156,21 +165,21 @@ class LineWidget(QWidget):
         if event.key() == Qt.Key.Key_Backspace and plain and self.empty and self._above is not None:
             self.taken_back.emit()
             return True
-        if event.matches(QKeySequence.StandardKey.Paste) and isinstance(watched, Entry | NoteField):
+        if event.matches(QKeySequence.StandardKey.Paste) and isinstance(watched, ValueField | LongTextField):
             return self._paste(watched)
-        if enter and isinstance(watched, NoteField) and event.modifiers() == Qt.KeyboardModifier.ShiftModifier:
+        if enter and isinstance(watched, LongTextField) and event.modifiers() == Qt.KeyboardModifier.ShiftModifier:
             watched.insertPlainText("\n")
             return True
         return False
 
     @property
     def empty(self) -> bool:
-        """Whether nothing is saved or typed in any cell of the line, and no line is below it."""
+        """Whether no cell of the line has a saved or typed value, and no line lies below it in the tree."""
         written = any(typed(editor.editor) for editor in self.cells.editors.values())
         stored = any(cell.shown.value is not None or cell.refused for cell in entered_cells(self.line))
         return not (written or stored or self.line.rows)
 
-    def _paste(self, into: Entry | NoteField) -> bool:
+    def _paste(self, into: ValueField | LongTextField) -> bool:
         """Add the lines of a pasted list, or preview a pasted table; return False if the field takes the text."""
         text = QGuiApplication.clipboard().text()
         found = lines_of(text)
@@ -184,8 +193,8 @@ class LineWidget(QWidget):
             return False
         empty = not typed(into)
         if empty:
-            into.insert(found[0]) if isinstance(into, Entry) else into.insertPlainText(found[0])
-            into.typing.emit() if isinstance(into, Entry) else None
+            into.insert(found[0]) if isinstance(into, ValueField) else into.insertPlainText(found[0])
+            into.typing.emit() if isinstance(into, ValueField) else None
             self.hand_over()
         stored = self.cells.editors[key].of.stored
         rows = [{stored: Text(line)} for line in found[1 if empty else 0 :]]
@@ -194,20 +203,20 @@ class LineWidget(QWidget):
         return True
 
 
-class LinesWidget(QWidget):
+class RowLinesWidget(QWidget):
     """A widget with the lines of one kind below a row, and the button that adds a line."""
 
-    def __init__(self, look: Look, asks: PlanSignals, page: PlanPage, above: PlanRow, kind: Kind) -> None:
+    def __init__(self, look: Look, signals: PlanSignals, page: PlanPage, parent_row: PlanRow, kind: Kind) -> None:
         super().__init__()
-        self._look, self._asks, self._kind, self._above = look, asks, kind, above
+        self._look, self._asks, self._kind, self._above = look, signals, kind, parent_row
         outer = page.kind(kind.within)
         nested = outer is not None and outer.list
         self._title = words(arabic_digits(str(kind.title)), "linestrong" if nested else "card")
         self._count = words("", "line", "text2")
         self.add = Button(look, _("เพิ่ม"), "link", "plus")
-        self.add.clicked.connect(lambda: asks.added.emit(kind.id, self._above.ref, None, None))
+        self.add.clicked.connect(lambda: signals.added.emit(kind.id, self._above.ref, None, None))
         name(self.add, _("เพิ่ม{title}").format(title=arabic_digits(str(kind.title))))
-        self.lines: dict[Ref, LineWidget] = {}
+        self.lines: dict[Ref, RowLineWidget] = {}
         self._shown = False
         self._left: list[PlanRow] = []  # lines whose widgets are still to be made
         self._body = column(gap=8 if not nested else 4)
@@ -215,13 +224,13 @@ class LinesWidget(QWidget):
         self._sums = holding(self._flow)
         self._summed: tuple[tuple[str, str], ...] = ()
         self.setLayout(column(row(self._title, self._count, None, self.add, gap=8), self._body, self._sums, gap=4))
-        self.show_row(page, above)
+        self.show_row(page, parent_row)
 
-    def show_row(self, page: PlanPage, above: PlanRow) -> None:
-        """Show the lines of the row `above`; a line that remains keeps its widgets and the text being typed."""
-        self._above = above
-        found = [one for one in above.rows if one.kind == self._kind.id]
-        asked = all(one.asked for one in found) if found else asks_for(above, self._kind)
+    def show_row(self, page: PlanPage, parent_row: PlanRow) -> None:
+        """Show the lines of the row; a line that remains keeps its widgets and the text being typed."""
+        self._above = parent_row
+        found = [one for one in parent_row.rows if one.kind == self._kind.id]
+        asked = all(one.applies for one in found) if found else asks_for(parent_row, self._kind)
         show(self, bool(found) or asked)
         show_plain(self._count, str(len(found)) if found else "")
         for ref in self.lines.keys() - {one.ref for one in found}:
@@ -235,7 +244,7 @@ class LinesWidget(QWidget):
             if block := self.lines.get(line.ref):
                 block.show_line(page, line)
         self._arrange()
-        pairs = tuple(pair for cell in sums_over(page, above, self._kind.id) if (pair := computed_pair(cell)))
+        pairs = tuple(pair for cell in sums_over(page, parent_row, self._kind.id) if (pair := computed_pair(cell)))
         show(self._sums, bool(pairs))
         if pairs != self._summed:
             self._summed = pairs
@@ -249,7 +258,7 @@ class LinesWidget(QWidget):
         return bool(self._left) or any(line.unfinished for line in self.lines.values())
 
     def grow(self) -> bool:
-        """Make the widgets of one more line; return whether some are still to be made."""
+        """Make the widgets of one more line; return whether widgets of further lines are still to be made."""
         if (below := next((line for line in self.lines.values() if line.unfinished), None)) is not None:
             below.grow()
         else:
@@ -259,7 +268,7 @@ class LinesWidget(QWidget):
 
     def _make(self, count: int) -> None:
         for line in self._left[:count]:
-            block = LineWidget(self._look, self._asks, self._page, line, self._kind, not self.lines)
+            block = RowLineWidget(self._look, self._asks, self._page, line, self._kind, not self.lines)
             block.taken_back.connect(partial(self._take_back, line.ref))
             self.lines[line.ref] = block
         del self._left[:count]
@@ -288,5 +297,5 @@ class LinesWidget(QWidget):
         for line in self.lines.values():
             line.hand_over()
 
-    def line_of(self, ref: Ref) -> LineWidget | None:
+    def line_of(self, ref: Ref) -> RowLineWidget | None:
         return next((found for line in self.lines.values() if (found := line.line_of(ref))), None)

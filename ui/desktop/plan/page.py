@@ -20,11 +20,11 @@ from ui.desktop.base.settings import WindowSettings
 from ui.desktop.plan.calendar import PlanCalendarCard
 from ui.desktop.plan.cards import FindingCountsBar, FindingsCard, PlanSumsCard, ServedCriteriaCard
 from ui.desktop.plan.cell import CellEditor, PlanSignals, entered_cells
-from ui.desktop.plan.grid import PlanGrid
+from ui.desktop.plan.grid import PlanGridCard
 from ui.desktop.plan.grid_cells import UnsavedRows
-from ui.desktop.plan.grid_files import GridFilesDesk
-from ui.desktop.plan.paste import PasteDialog, PasteTarget
-from ui.desktop.plan.row_form import PlanRowForm
+from ui.desktop.plan.grid_files import GridWorkbookDesk
+from ui.desktop.plan.paste import PastedRowsDialog, PastePlace
+from ui.desktop.plan.row_form import PlanRowEditor
 from ui.desktop.plan.tree import PlanTreeCard
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button
@@ -60,9 +60,9 @@ class PlanViewBar(QWidget):
         self.how.show_key(how)
         show(self._found, not counted)
 
-    def show_findings(self, found: tuple[FindingRow, ...]) -> None:
-        self._counts.show_findings(found)
-        show(self.next, bool(found))
+    def show_findings(self, rows: tuple[FindingRow, ...]) -> None:
+        self._counts.show_findings(rows)
+        show(self.next, bool(rows))
 
 
 class PlanPageWidget(FittedSurface):
@@ -79,12 +79,12 @@ class PlanPageWidget(FittedSurface):
         self._written: object = None  # the row being written in, until it is left
         self._told: frozenset[object] | None = None  # findings shown while a row is written in; None = all
         self.asks = PlanSignals(self)
-        self.form = PlanRowForm(look, self.asks)
+        self.form = PlanRowEditor(look, self.asks)
         self.rows = PlanTreeCard(look, self.asks, self.form.proofs)
         self.findings = FindingsCard(look)
         self.sums = PlanSumsCard()
         self._helper = scrolling(column(self.sums, self.findings, None, gap=10, edges=(0, 0, 6, 0)))
-        self.grid = PlanGrid(look, self.asks, settings)
+        self.grid = PlanGridCard(look, self.asks, settings)
         self.calendar = PlanCalendarCard(look)
         self.bar = PlanViewBar(look)
         self.served = ServedCriteriaCard(look)
@@ -136,7 +136,7 @@ class PlanPageWidget(FittedSurface):
         typed = (event.text().isprintable() and event.text().strip()) or pasted
         view, inside = self.grid.view, self.grid.isAncestorOf(QApplication.focusWidget() or self)
         if typed and self._stack.currentWidget() is self.grid and not inside:
-            view.land(below=view.selectionModel().selection().isEmpty())
+            view.land(last_row=view.selectionModel().selection().isEmpty())
             view.setFocus()
             if view.hasFocus():
                 QApplication.sendEvent(view, event)
@@ -189,7 +189,7 @@ class PlanPageWidget(FittedSurface):
         self.bar.show_findings(told.findings)
         if not self._behind:
             self.rows.show_plan(told, self.rows.here)
-            self.findings.show_findings(told.findings, waits=len(told.findings) < len(page.findings))
+            self.findings.show_findings(told.findings, proofreading=len(told.findings) < len(page.findings))
 
     def _write(self, row: Ref | None) -> None:
         """Remember the row being written in: no new findings are shown before it is left."""
@@ -201,17 +201,17 @@ class PlanPageWidget(FittedSurface):
         if typing.rows and not typing.how:
             self._write(typing.rows[-1].row)
 
-    def leave(self, goal: object = None) -> None:
-        """Delete lines that were added here and are still empty, and show findings that waited until a new row was
-        filled in. The row `goal` (a Ref), which is worked on next, is left as it is."""
+    def leave(self, next_row: object = None) -> None:
+        """Delete lines that were added here and are still empty, and show the findings that were held back until a new
+        row was filled in. `next_row` (a Ref) is the row that is worked on next; it is left as it is."""
         self.hand_over()
-        begun, self._begun = self._begun - {goal}, self._begun & {goal}
+        begun, self._begun = self._begun - {next_row}, self._begun & {next_row}
         for line in filter(None, map(self.form.line, begun)):
             if line.empty:
                 self.asks.deleted.emit(line.line.ref)
         if self._told is not None and self.page is not None:
-            found = (PLACE(one) for one in self.page.findings if one.row != goal)
-            self._written, self._told = goal, frozenset(found) if self._begun else None
+            found = (PLACE(one) for one in self.page.findings if one.row != next_row)
+            self._written, self._told = next_row, frozenset(found) if self._begun else None
             self._show_found(self.page)
 
     def hideEvent(self, event: QHideEvent) -> None:
@@ -243,7 +243,7 @@ class PlanPageWidget(FittedSurface):
             self.form.show_row(self.page, self.page.row(ref))
 
     def go_to(self, ref: Ref, cell: str = "", kind: str = "") -> None:
-        """Focus the row or line `ref`, its cell `cell` (id), or the button that adds rows of `kind` (id) below it."""
+        """Focus the row or line `ref`, or its `cell` (id), or the button that adds a row of `kind` (id) below it."""
         if self.page is None:
             return
         self.show_as(FORMS)
@@ -269,10 +269,10 @@ class PlanPageWidget(FittedSurface):
         if self.rows.here is not None:
             self.rows.history_requested.emit(self.rows.here)
 
-    def _paste_lines(self, kind: str, above: Ref, after: Ref) -> None:
+    def _paste_lines(self, kind: str, parent: Ref, after: Ref) -> None:
         found = self.page.kind(kind) if self.page else None
         if found is not None:
-            self.paste([PasteTarget(arabic_digits(str(found.title)), kind, above, after)])
+            self.paste([PastePlace(arabic_digits(str(found.title)), kind, parent, after)])
 
     def _paste(self) -> None:
         """Preview the clipboard's rows for the selected row; in a plan without rows as a table, read as a file is."""
@@ -281,21 +281,21 @@ class PlanPageWidget(FittedSurface):
             self.show_as(GRID)
             self.grid.file_requested.emit("paste")
         else:
-            self.paste([PasteTarget(*choice) for choice in choices])
+            self.paste([PastePlace(*choice) for choice in choices])
 
-    def paste(self, targets: Sequence[PasteTarget]) -> None:
+    def paste(self, targets: Sequence[PastePlace]) -> None:
         """Preview the clipboard's rows in a dialog, where one of `targets` is chosen; without targets do nothing."""
         if self.page is None or not targets:
             return
         self.hand_over()
-        dialog = PasteDialog(self._look, self.page, targets, self)
+        dialog = PastedRowsDialog(self._look, self.page, targets, self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.requested.connect(lambda to, rows: self.asks.many.emit(to.kind, to.above, to.after, rows))
+        dialog.requested.connect(lambda to, rows: self.asks.many.emit(to.kind, to.parent, to.after, rows))
         dialog.read(QGuiApplication.clipboard().mimeData())
         dialog.open()
 
     def expect(self, ref: Ref) -> None:
-        """Go to the row `ref`, which was just added, as soon as it is shown."""
+        """Go to the row, which was just added, as soon as it is shown."""
         self._expected = ref
         self._begun.add(ref)
         self._write(self.rows.here)
@@ -375,17 +375,17 @@ def title_of(page: PlanPage) -> str:
     return arabic_digits(str(page.form.heading))
 
 
-def plan_reading(room: PageContext, look_at: Callable[[Ref], object]) -> ReadOnlyPlanPage:
+def plan_reading(context: PageContext, look_at: Callable[[Ref], object]) -> ReadOnlyPlanPage:
     """Return a read-only page of a plan; `look_at` is called with the reference of evidence to be shown."""
-    view = PlanPageWidget(room.look, room.settings)
+    view = PlanPageWidget(context.look, context.settings)
     rows = view.rows
     for needless in (rows.add, rows.more):
         show(needless, False)
     show(view.locked.go, False)
-    GridFilesDesk(room, view.grid, view)
-    view.asks.reported.connect(lambda sentence: room.host.reported.emit(sentence, "info"))
+    GridWorkbookDesk(context, view.grid, view)
+    view.asks.reported.connect(lambda sentence: context.host.reported.emit(sentence, "info"))
     elsewhere = _("ผลที่มาของตัวเลขเปิดได้จากผลของหน่วยงานนั้น")
-    view.asks.opened.connect(lambda _ref: room.host.reported.emit(elsewhere, "info"))
+    view.asks.opened.connect(lambda _ref: context.host.reported.emit(elsewhere, "info"))
     view.form.proofs.seen.connect(look_at)
 
     def here() -> tuple[PlanRow | None, str]:

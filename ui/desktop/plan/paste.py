@@ -25,13 +25,13 @@ from core.tables.reading import TableReading
 from core.tabular import Sheet, TabularFile
 from core.values import Ref
 from ui.desktop.base.background import in_background
-from ui.desktop.base.table_doubts import TableDoubts, of_file
+from ui.desktop.base.table_doubts import TableDoubtsPanel, of_file
 from ui.desktop.plan.pasted_table import PastedTableAdapter, PastedTableModel, PastedTableView
 from ui.desktop.theme.look import Look
 from ui.desktop.theme.thai import digits
 from ui.desktop.widgets.buttons import Button, Pill
 from ui.desktop.widgets.choices import DropDown, add_line, menu_of
-from ui.desktop.widgets.dialog import ReturningDialog, most
+from ui.desktop.widgets.dialog import FocusReturnDialog, most
 from ui.desktop.widgets.layout import column, row
 from ui.desktop.widgets.plain import dress, name, show, show_plain, show_some, words
 from ui.desktop.widgets.sheet_tools import AS_THEY_CAME, ColumnSums, TableSorter, TableTools, TotalsBar
@@ -40,23 +40,23 @@ LARGE, LONG_BLOCK = 1_000, 64_000  # rows and letters that are read in the backg
 LONG, TABLE = 200, 1060  # letters of a cell that are measured; design pixels that few columns share
 
 
-class PasteTarget(NamedTuple):
+class PastePlace(NamedTuple):
     """A place for pasted rows: its label, the id of their kind, the row they belong to, and the row they follow."""
 
     text: str
     kind: str
-    above: Ref | None
+    parent: Ref | None
     after: Ref | None
 
 
-class PasteDialog(ReturningDialog):
+class PastedRowsDialog(FocusReturnDialog):
     """The dialog that previews pasted rows; its button saves all of them at once, undone as one step."""
 
     requested = Signal(object, object)  # Target, values of each row
     read_requested = Signal(object, object, object)  # from a file: Target, cells of each row, the rows above each
 
     def __init__(
-        self, look: Look, page: PlanPage, targets: Sequence[PasteTarget], parent: QWidget | None = None
+        self, look: Look, page: PlanPage, targets: Sequence[PastePlace], parent: QWidget | None = None
     ) -> None:
         super().__init__(_("วางจากตาราง"), parent)
         self._look, self._page, self._targets = look, page, targets
@@ -78,7 +78,7 @@ class PasteDialog(ReturningDialog):
         self.target = DropDown(look, _("วางเป็น"), enumerate(each.text for each in targets))
         self.target.setMinimumWidth(look.px(240))
         self.target.activated.connect(lambda _at: self._anew())
-        self.doubts = TableDoubts(look)
+        self.doubts = TableDoubtsPanel(look)
         self.sheet = self.doubts.sheet
         self.doubts.answered.connect(self._fit)
         self.doubts.seen.connect(self._say)
@@ -117,10 +117,10 @@ class PasteDialog(ReturningDialog):
             self._read = TabularFile((block,))
             self._anew()
 
-    def read_file(self, table: TabularFile, known: Mapping[str, str], *, pasted: bool = False) -> None:
-        """Show the rows of a workbook, or of a table with headings from the clipboard (`pasted`). `known`: ids of the
-        fields that people assigned to columns before, by normalised heading."""
-        self._read, self._known, self._file, self._pasted = table, known, True, pasted
+    def read_file(self, table: TabularFile, field_ids: Mapping[str, str], *, pasted: bool = False) -> None:
+        """Show the rows of a workbook, or of a table from the clipboard (`pasted`). `field_ids`: ids of the fields that
+        columns were assigned to before, by normalised heading."""
+        self._read, self._known, self._file, self._pasted = table, field_ids, True, pasted
         if not pasted:
             self.setWindowTitle(_("นำเข้าจากไฟล์"))
             show_plain(self._title, _("นำเข้าจากไฟล์"))
@@ -180,7 +180,7 @@ class PasteDialog(ReturningDialog):
         self.table.put(section, field)
         if self._found:
             self.doubts.place(self._found.columns[section], field)
-            if not self.cells.may(again=False):
+            if not self.cells.may(redo=False):
                 self._fit()
 
     def _fit(self) -> None:
@@ -195,7 +195,7 @@ class PasteDialog(ReturningDialog):
         wanted = row_columns(self._page, fit, self._known, reports=self._file)
         if not self._file:  # a block goes where the focus is
             titles = {key: field for key, field in wanted.titles.items() if field in fit.fields}
-            wanted = wanted._replace(titles=titles, above=())
+            wanted = wanted._replace(titles=titles, group_fields=())
         work = self.doubts.reading(self._read, wanted)
         self._turn += 1
         if max(len(sheet.rows) for sheet in self._read.sheets) < LARGE:
@@ -204,35 +204,35 @@ class PasteDialog(ReturningDialog):
             self.take.setEnabled(False)  # the preview is outdated
             in_background(work, partial(self._show, self._turn, fit, wanted))
 
-    def _show(self, turn: int, fit: PasteContext, wanted: ExpectedFields, found: TableReading | None) -> None:
+    def _show(self, turn: int, fit: PasteContext, fields: ExpectedFields, reading: TableReading | None) -> None:
         """Show what was read, unless another answer was given meanwhile."""
-        if found is None or self._read is None or not isValid(self) or turn != self._turn:
+        if reading is None or self._read is None or not isValid(self) or turn != self._turn:
             return
-        same = self._found is not None and self._found.sheet == found.sheet
+        same = self._found is not None and self._found.sheet == reading.sheet
         bar, here = self.view.horizontalScrollBar(), max(self.view.currentIndex().column(), 0)
         scrolled, px = bar.value(), self._look.px
-        self._found, self._named = found, wanted.named
-        self._fitted = fit = bringing(self._page, fit, found) if self._file else fit
-        self.doubts.show_reading(self._read, found)
-        heads = _("ไม่พบหัวตาราง จึงเรียงตามช่องของแบบ") if not found.headed and any(found.fields) else ""
+        self._found, self._named = reading, fields.name_field
+        self._fitted = fit = bringing(self._page, fit, reading) if self._file else fit
+        self.doubts.show_reading(self._read, reading)
+        heads = _("ไม่พบหัวตาราง จึงเรียงตามช่องของแบบ") if not reading.headed and any(reading.fields) else ""
         more = _("กดหัวคอลัมน์เพื่อเลือกช่องอื่นหรือเรียง ยังไม่มีอะไรถูกบันทึกจนกว่าจะกดวาง ทุกแถวจะถูกวางตามลำดับเดิม")
         self.cells.forget()
         self.tools.clear()
         self.sorting.show(AS_THEY_CAME, down=False)
-        self.table.show_rows(found if self._file else found._replace(numbers=()), fit, wanted.above)
-        lines = [heads, more, *of_file(self._read.sheets[found.sheet])]
+        self.table.show_rows(reading if self._file else reading._replace(numbers=()), fit, fields.group_fields)
+        lines = [heads, more, *of_file(self._read.sheets[reading.sheet])]
         kind = self._targets[self.target.currentIndex()].kind
         if made := newcomers(self._page, kind, self.table.above()) if self.table.over else []:
             said = _("รายการเหนือแถวที่ยังไม่มีในแผน {n} รายการจะถูกเพิ่มด้วย เช่น “{name}”")
             lines.append(said.format(n=f"{len(made):,}", name=made[0][:60]))
         show_plain(self._head, "  ".join(filter(None, lines)))
-        wide, across = px(max(260, TABLE // (len(found.fields) or 1))), self.view.fontMetrics().horizontalAdvance
-        for n in range(len(found.fields)):
-            longest = max((across(each[n][:LONG]) for each in found.rows[:50]), default=0)
+        wide, across = px(max(260, TABLE // (len(reading.fields) or 1))), self.view.fontMetrics().horizontalAdvance
+        for n in range(len(reading.fields)):
+            longest = max((across(each[n][:LONG]) for each in reading.rows[:50]), default=0)
             title = across(str(self.table.headerData(n, Qt.Orientation.Horizontal)))
             self.view.setColumnWidth(n, max(px(110), min(longest + px(56), wide), title + px(40)))
         if same and self.table.rowCount():
-            self.view.go(0, min(here, len(found.fields) - 1))
+            self.view.go(0, min(here, len(reading.fields) - 1))
             bar.setValue(scrolled)
 
     def _beside(self) -> None:
@@ -326,7 +326,7 @@ class PasteDialog(ReturningDialog):
         self.accept()
 
 
-def _sum_text(of: Field | None, total: Fraction) -> str:
-    """Return the sum of a column of field `of`; money with satang has two decimals."""
-    satang = of is not None and type_of(of).money and total.denominator > 1
+def _sum_text(field: Field | None, total: Fraction) -> str:
+    """Return the sum of a column; money with satang has two decimals."""
+    satang = field is not None and type_of(field).money and total.denominator > 1
     return grouped(total, 2 if satang else None)

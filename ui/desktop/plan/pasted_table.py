@@ -65,10 +65,10 @@ class PastedTableModel(QAbstractTableModel):
         """Whether the cells of all rows have been checked."""
         return self._done >= len(self._rows)
 
-    def show_rows(self, found: TableReading, fit: PasteContext, over: tuple[str, ...]) -> None:
+    def show_rows(self, reading: TableReading, fit: PasteContext, parent_fields: tuple[str, ...]) -> None:
         self.beginResetModel()
-        self._rows, self._fit, self.fields, self._plain = [list(row) for row in found.rows], fit, [*found.fields], {}
-        self._heads, self._numbers, self.over = found.heads, found.numbers, over
+        self._rows, self._fit, self.fields = [list(row) for row in reading.rows], fit, [*reading.fields]
+        self._plain, self._heads, self._numbers, self.over = {}, reading.heads, reading.numbers, parent_fields
         self._sorted, self._words = (AS_THEY_CAME, False), ""
         self._arrange()
         self.endResetModel()
@@ -85,9 +85,9 @@ class PastedTableModel(QAbstractTableModel):
         summed = added_up(self._fit.form) if self._fit else set()
         return [n for n, name in enumerate(self.fields) if self._fit and f"{self._fit.kind}.{name}" in summed]
 
-    def arrange(self, column: int, down: bool, words: str) -> None:
-        """Sort by a column (`down` = descending) with empty cells last, and show only rows that contain all `words`."""
-        self._sorted, self._words = (column, down), words
+    def arrange(self, column: int, down: bool, query: str) -> None:
+        """Sort by a column (`down` = descending), empty cells last. Show only rows with all words of `query`."""
+        self._sorted, self._words = (column, down), query
         self.beginResetModel()
         self._arrange()
         self.endResetModel()
@@ -147,13 +147,13 @@ class PastedTableModel(QAbstractTableModel):
         return [(n, name) for n, name in enumerate(self.fields) if self._fit and name in self._fit.fields]
 
     def texts(self) -> list[dict[str, tuple[str, str]]]:
-        """Return a dict per row, by field id. A valid text gives (text with names replaced by ids, ""), an invalid one
-        (text as typed, reason)."""
+        """Return a dict per row, keyed by field id. A valid text gives (text with names replaced by ids, ""), an
+        invalid one (text as typed, reason)."""
         placed, every = self._placed(), []
         for row, found in zip(self._rows, self._judged, strict=True):
             cells = ((n, name, found[n]) for n, name in placed if n in found)
-            told = ((n, name, one) for n, name, one in cells if one.said or one.wrong)
-            every.append({name: (row[n] if one.wrong else one.said, one.wrong) for n, name, one in told})
+            told = ((n, name, one) for n, name, one in cells if one.text or one.wrong)
+            every.append({name: (row[n] if one.wrong else one.text, one.wrong) for n, name, one in told})
         return every
 
     def above(self) -> list[tuple[str, ...]]:
@@ -293,9 +293,10 @@ class PastedTableModel(QAbstractTableModel):
         row, column = place
         return self._rows[row][column] if column < len(self._rows[row]) else ""
 
-    def write(self, words: Mapping[Place, str], _made: Sequence[int] = (), _gone: Sequence[int] = ()) -> None:
-        """Put texts into cells, and check them again if they were checked before; no rows are added."""
-        for (at, place), text in words.items():
+    def write(self, texts: Mapping[Place, str], _made: Sequence[int] = (), _gone: Sequence[int] = ()) -> None:
+        """Put texts into cells ((row, column): text); cells checked before are checked again. Rows are neither added
+        nor removed."""
+        for (at, place), text in texts.items():
             self._rows[at] += [""] * (place + 1 - len(self._rows[at]))
             self._rows[at][place] = text
             self._plain.pop(at, None)
@@ -303,9 +304,9 @@ class PastedTableModel(QAbstractTableModel):
                 self._judged[at].pop(place, None)
                 if found := self._judge(at, place):
                     self._judged[at][place] = found
-        if self._first and any(self.fields[place] in NAMED for _at, place in words):
+        if self._first and any(self.fields[place] in NAMED for _at, place in texts):
             self._start()  # another row may have this name now, or no longer
-        self._tell([at for at, _place in words])
+        self._tell([at for at, _place in texts])
         self.progressed.emit()
 
 

@@ -19,9 +19,9 @@ from core.values import Ref
 from ui.desktop.base.live_page import PageRefresher
 from ui.desktop.base.page_context import HeaderAction, HeaderContent, PageContext
 from ui.desktop.plan.cell import PlanSignals
-from ui.desktop.plan.grid import PlanGrid
+from ui.desktop.plan.grid import PlanGridCard
 from ui.desktop.plan.grid_cells import UnsavedRows
-from ui.desktop.plan.grid_files import GridFilesDesk
+from ui.desktop.plan.grid_files import GridWorkbookDesk
 from ui.desktop.plan.table_sync import TableInputSaver
 from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.keys import KeyBinding, KeyTable
@@ -49,20 +49,19 @@ SHOWN = frozenset({"division", "system", "plan", "row", "instrument"})
 def entry_prompt(title: str, fields: Sequence[Field]) -> Prompt:
     """Return the prompt for the text fields of a new register entry; answers are named by field id."""
     asked = ((each.id, arabic_digits(str(each.title))) for each in fields)
-    parts = [entry(key, called, most=200, need=key == "name") for key, called in asked]
+    parts = [entry(key, called, max_length=200, required=key == "name") for key, called in asked]
     return Prompt(title=_("เพิ่ม{title}").format(title=title), parts=parts, go=_("เพิ่ม"), icon="plus", wide=440, gap=4)
 
 
 class RegistersDesk(FittedSurface):
-    """The page of a unit's registers. It shows the chosen register as a table that is saved cell by cell, and beside it
-    a list of the registers in the year's plans, with row counts and buttons that open them."""
+    """The page of a unit's registers: the chosen one as a table, and a list of those that the year's plans use."""
 
-    def __init__(self, room: PageContext) -> None:
+    def __init__(self, context: PageContext) -> None:
         super().__init__()
-        self._room, look = room, room.look
+        self._room, look = context, context.look
         self._look = look
         self.asks = PlanSignals(self)
-        self.grid = PlanGrid(look, self.asks, room.settings)
+        self.grid = PlanGridCard(look, self.asks, context.settings)
         self.page: PlanPage | None = None
         self._none = words("", "body", "text2", wrap=True)
         self.add = Button(look, _("เพิ่ม"), "ghost", "plus", do=lambda: self.ask_new(self.kind))
@@ -85,16 +84,16 @@ class RegistersDesk(FittedSurface):
         look.changed.connect(self._fit)
         self._counted = later(self, 0, self._fit)  # also after counts are laid out
         self._fit()
-        GridFilesDesk(room, self.grid, self)
-        self._table = TableInputSaver(self.grid.table.cells, room.session.do, self.asks.reported.emit)
+        GridWorkbookDesk(context, self.grid, self)
+        self._table = TableInputSaver(self.grid.table.cells, context.session.do, self.asks.reported.emit)
         self.asks.typed.connect(self._type)
-        self.asks.given_back.connect(lambda cell: room.session.do(partial(let_go, ref=cell.ref, field=cell.field)))
-        room.news.changed.connect(self._table.came)
-        room.news.refused.connect(self._table.refused)
-        self.asks.blocked.connect(lambda why: room.host.reported.emit(_("ยังไม่บันทึก: {why}").format(why=why), "bad"))
-        self.asks.reported.connect(lambda sentence: room.host.reported.emit(sentence, "info"))
-        self.asks.deleted.connect(lambda ref: room.session.do(partial(delete_entry, ref=ref)))
-        self.live = PageRefresher[None](room, self, self._read, entities=SHOWN)
+        self.asks.given_back.connect(lambda cell: context.session.do(partial(let_go, ref=cell.ref, field=cell.field)))
+        context.news.changed.connect(self._table.came)
+        context.news.refused.connect(self._table.refused)
+        self.asks.blocked.connect(lambda why: context.host.reported.emit(_("ยังไม่บันทึก: {why}").format(why=why), "bad"))
+        self.asks.reported.connect(lambda sentence: context.host.reported.emit(sentence, "info"))
+        self.asks.deleted.connect(lambda ref: context.session.do(partial(delete_entry, ref=ref)))
+        self.live = PageRefresher[None](context, self, self._read, entities=SHOWN)
 
     @property
     def kind(self) -> str:
@@ -114,12 +113,14 @@ class RegistersDesk(FittedSurface):
         self._say()
         self._counted.start()
 
-    def _line(self, one: YearRegister, year: int) -> QWidget:
-        how = _("{n} แถว").format(n=f"{one.rows:,}") if one.plan else _("ยังไม่ได้เริ่มในปี {year}").format(year=year)
-        text = column(words(one.title, "strong", wrap=True), words(how, "line", "text2", wrap=True), gap=0)
-        go = Button(self._look, _("เปิด") if one.plan else _("เริ่ม"), "ghost", "out" if one.plan else "plus")
-        go.clicked.connect(lambda: self._open(one))
-        name(go, f"{go.text()} {one.title}")
+    def _line(self, register: YearRegister, year: int) -> QWidget:
+        how = (
+            _("{n} แถว").format(n=f"{register.rows:,}") if register.plan else _("ยังไม่ได้เริ่มในปี {year}").format(year=year)
+        )
+        text = column(words(register.title, "strong", wrap=True), words(how, "line", "text2", wrap=True), gap=0)
+        go = Button(self._look, _("เปิด") if register.plan else _("เริ่ม"), "ghost", "out" if register.plan else "plus")
+        go.clicked.connect(lambda: self._open(register))
+        name(go, f"{go.text()} {register.title}")
         self.buttons.append(go)
         return frame(row(text, go, gap=8, edges=(0, 6, 0, 6), grow=0))
 
@@ -168,7 +169,7 @@ class RegistersDesk(FittedSurface):
         self.grid.view.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def go_to(self, ref: Ref) -> None:
-        """Go to the entry `ref` of a register."""
+        """Go to this entry of a register."""
         if (at := self.grid.kinds.findData(ref.entity)) >= 0 and self.page is not None:
             self.grid.kinds.setCurrentIndex(at)
             self.grid.show_page(self.page)
@@ -179,7 +180,7 @@ class RegistersDesk(FittedSurface):
                 self.grid.view.setCurrentIndex(here)
 
     def ask_new(self, kind: str) -> None:
-        """Ask for the texts of a new entry of the register `kind`, then add it."""
+        """Ask for the texts of a new entry of the register of `kind` (id of a kind of rows), then add the entry."""
         found = self.page.kind(kind) if self.page else None
         if self.page is not None and found is not None:
             fields = [each for each in self.page.form.fields if kind in each.kind and not each.scale]
@@ -187,14 +188,14 @@ class RegistersDesk(FittedSurface):
             ask(self._room.look, self, prompt, lambda **given: add(given))
 
     def _paste(self) -> None:
-        """Preview the entries that the clipboard would add to the register `kind`; the person confirms."""
+        """Preview the entries that the clipboard would add to the register; the person confirms."""
         self.grid.file_requested.emit("paste")
 
-    def _add(self, kind: str, typed: Mapping[str, str]) -> None:
+    def _add(self, kind: str, texts: Mapping[str, str]) -> None:
         assert self.page is not None
         fields = {each.id: each for each in self.page.form.fields if kind in each.kind}
         try:
-            values = {name: value_of(self.page.form, kind, fields[name], text) for name, text in typed.items() if text}
+            values = {name: value_of(self.page.form, kind, fields[name], text) for name, text in texts.items() if text}
         except UserError as problem:
             self._room.host.refused.emit(problem)
         else:
@@ -206,9 +207,9 @@ class RegistersDesk(FittedSurface):
             deed = partial(enter_register, form=page.form)
             self._table.send(typing, lambda rows: partial(deed, rows=rows), page.record.ref, "")
 
-    def _open(self, one: YearRegister) -> None:
+    def _open(self, register: YearRegister) -> None:
         """Go to the plan that holds a register, or to the page where such a plan is started."""
-        if one.plan is None:
+        if register.plan is None:
             self._room.host.page_requested.emit("documents")
         else:
-            self._room.host.place_requested.emit("plan", one.plan)
+            self._room.host.place_requested.emit("plan", register.plan)

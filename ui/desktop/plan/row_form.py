@@ -17,19 +17,19 @@ from core.plan.year_view import year_of
 from core.thai.written import arabic_digits
 from core.values import Ref
 from ui.desktop.plan.cell import CellEditor, PlanSignals
-from ui.desktop.plan.choices import ChipsBlock, LevelsBlock, levelled
+from ui.desktop.plan.choices import ChoiceChipsWidget, LevelCardsWidget, levelled
 from ui.desktop.plan.evidence import RowEvidenceBar
 from ui.desktop.plan.fields import (
     HEADS,
     PLANNED,
-    CellsBlock,
+    RowCellsWidget,
     cells_under,
     head_of_cell,
     head_of_line,
     heads_of,
     kinds_under,
 )
-from ui.desktop.plan.lines import LinesWidget, LineWidget
+from ui.desktop.plan.lines import RowLinesWidget, RowLineWidget
 from ui.desktop.plan.year import YearPeriodsStrip
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button
@@ -55,28 +55,28 @@ from ui.desktop.widgets.read_only import make_read_only
 
 LOCKED_PROPERTY = "held"  # property of widgets disabled only by the lock
 LARGEST = 175  # font size in percent from which the heads are below the title
-FormBlock = CellsBlock | LinesWidget | ChipsBlock | LevelsBlock
+FormBlock = RowCellsWidget | RowLinesWidget | ChoiceChipsWidget | LevelCardsWidget
 
 
-def hold(inside: QWidget, locked: Iterable[QWidget]) -> None:
+def hold(widget: QWidget, locked: Iterable[QWidget]) -> None:
     """Make the `locked` widgets inside a form read-only, and all others in it editable."""
-    make_read_only(inside, on=False)
-    for each in _working(inside):
+    make_read_only(widget, read_only=False)
+    for each in _working(widget):
         if each.property(LOCKED_PROPERTY):
             each.setProperty(LOCKED_PROPERTY, None)
             each.setEnabled(True)
     for part in locked:
-        make_read_only(part, but=(LevelChip,))
+        make_read_only(part, except_kinds=(LevelChip,))
         for each in _working(part):
             if each.isEnabled():
                 each.setProperty(LOCKED_PROPERTY, "1")
                 each.setEnabled(False)
 
 
-def _working(inside: QWidget) -> Iterator[QWidget]:
+def _working(widget: QWidget) -> Iterator[QWidget]:
     """Yield the buttons and choices except level cards, which may be opened to read."""
-    yield from (one for one in inside.findChildren(QAbstractButton) if not isinstance(one, LevelChip))
-    yield from inside.findChildren(QComboBox)
+    yield from (one for one in widget.findChildren(QAbstractButton) if not isinstance(one, LevelChip))
+    yield from widget.findChildren(QComboBox)
 
 
 def _made_for(page: PlanPage) -> tuple[object, ...]:
@@ -84,14 +84,14 @@ def _made_for(page: PlanPage) -> tuple[object, ...]:
     return page.record.ref, page.form.using, page.form.wording, page.choices, page.units, page.links
 
 
-class PlanRowForm(Surface):
+class PlanRowEditor(Surface):
     """The form of one row of a plan: its sections, the fields and lists of the open section, and its evidence."""
 
     shown = Signal()  # all parts of the head are made
 
-    def __init__(self, look: Look, asks: PlanSignals) -> None:
+    def __init__(self, look: Look, signals: PlanSignals) -> None:
         super().__init__("card")
-        self._look, self._asks = look, asks
+        self._look, self._asks = look, signals
         self._page: PlanPage | None = None
         self.row: PlanRow | None = None
         self._made: tuple[object, ...] = ()  # what the parts were made for
@@ -102,15 +102,15 @@ class PlanRowForm(Surface):
         self._target_cell = self._target_kind = ""
         self._target: Ref | None = None  # gets the focus as soon as its widget exists
         self._crumb = ElidedLabel("", "small", "text2")
-        self._title = ElidedLabel("", "section", least=look.px(120))
+        self._title = ElidedLabel("", "section", min_width=look.px(120))
         self.heads = Segments(tuple((key, _(text), tone) for key, text, tone in HEADS), _("ส่วนของแบบ"), PLANNED)
         self.heads.chosen.connect(lambda _key: self._rebuild())
         self._body = column(gap=12)
-        held = self._held = QWidget()
-        self.next_rows = AddRowsBar(look, held)
+        area = self._held = QWidget()
+        self.next_rows = AddRowsBar(look, area)
         self._inside = column(self._body, None, gap=6, edges=(0, 2, 8, 8))
-        held.setLayout(self._inside)
-        self.area = scrolling(held)
+        area.setLayout(self._inside)
+        self.area = scrolling(area)
         self._top = row(column(self._crumb, self._title, gap=0), self.heads, gap=10, grow=0)
         look.changed.connect(self._fit)
         self.year, self.proofs = YearPeriodsStrip(look), RowEvidenceBar(look)
@@ -135,71 +135,77 @@ class PlanRowForm(Surface):
         """Whether the widgets of all parts of the open section are made."""
         return not self._left and self._growing() is None
 
-    def _growing(self) -> LinesWidget | LevelsBlock | None:
+    def _growing(self) -> RowLinesWidget | LevelCardsWidget | None:
         """Return the first part whose lines are not all made, or None."""
-        lists = (part for part in self._parts if isinstance(part, LinesWidget | LevelsBlock))
+        lists = (part for part in self._parts if isinstance(part, RowLinesWidget | LevelCardsWidget))
         return next((part for part in lists if part.unfinished), None)
 
-    def show_row(self, page: PlanPage, of: PlanRow | None) -> None:
-        """Show the row `of`; None clears the form. If the same row was shown, its widgets and unsaved text stay. A row
+    def show_row(self, page: PlanPage, plan_row: PlanRow | None) -> None:
+        """Show a row; None clears the form. If the same row was shown, its widgets and unsaved text stay. Another row
         of the same kind and fields reuses widgets that have neither unsaved input nor the focus."""
         before, was = self._page, self.row
-        self._page, self.row = page, of
-        self._head(page, of)
-        self.next_rows.show_plan(page, of)
-        self._show_surroundings(page, of)
-        if of is None:
+        self._page, self.row = page, plan_row
+        self._head(page, plan_row)
+        self.next_rows.show_plan(page, plan_row)
+        self._show_surroundings(page, plan_row)
+        if plan_row is None:
             self._clear()
             show(self.heads, False)
             return
-        heads = heads_of(page, of)
+        heads = heads_of(page, plan_row)
         for key, _text, _tone in HEADS:
             self.heads.show_option(key, visible=key in heads)
         show(self.heads, len(heads) > 1)
         headed = self.heads.key in heads
         if not headed:
             self.heads.show_key(PLANNED)
-        stays = before is not None and was is not None and headed and was.ref == of.ref
+        stays = before is not None and was is not None and headed and was.ref == plan_row.ref
         if stays and before is not None and before.remarks == page.remarks:  # each remark takes a line of its own
             for part in self._parts:
-                if isinstance(part, CellsBlock):
-                    part.show_cells(page, of)
+                if isinstance(part, RowCellsWidget):
+                    part.show_cells(page, plan_row)
                 else:
-                    part.show_row(page, of)
+                    part.show_row(page, plan_row)
             self._hold()
             self._order()
             self._go_on()
         else:
-            alike = not stays and headed and was is not None and was.kind == of.kind
-            self._rebuild(self._taken_over(page, of) if alike else None)
+            alike = not stays and headed and was is not None and was.kind == plan_row.kind
+            self._rebuild(self._taken_over(page, plan_row) if alike else None)
 
-    def _taken_over(self, page: PlanPage, of: PlanRow) -> CellsBlock | None:
+    def _taken_over(self, page: PlanPage, row: PlanRow) -> RowCellsWidget | None:
         """Return the previous row's fields, slow to make, if they may show this row: alike, unchanged, no focus."""
         block = self._parts[0] if self._parts else None
         used = self._held.isAncestorOf(self.window().focusWidget() or self.window()) or QApplication.activePopupWidget()
-        if used or self._holds or page.remarks or self._made != _made_for(page) or not isinstance(block, CellsBlock):
+        if (
+            used
+            or self._holds
+            or page.remarks
+            or self._made != _made_for(page)
+            or not isinstance(block, RowCellsWidget)
+        ):
             return None
-        cells = [cell.id for cell in cells_under(page, of, self.heads.key)]
+        cells = [cell.id for cell in cells_under(page, row, self.heads.key)]
         return block if block.keys == cells and block.free else None
 
-    def _head(self, page: PlanPage, of: PlanRow | None) -> None:
+    def _head(self, page: PlanPage, row: PlanRow | None) -> None:
         """Show the path to the row, and its name."""
         plan = arabic_digits(str(page.form.heading))
-        show_some(self.remark, page.remarks_at((of or page.plan).ref))
-        if of is None or of is page.plan:
+        show_some(self.remark, page.remarks_at((row or page.plan).ref))
+        if row is None or row is page.plan:
             self._crumb.show_text(_("ทั้งแผน"))
             self._title.show_text(plan)
             return
-        above, kind = page.above(of.ref), page.kind(of.kind)
+        above, kind = page.above(row.ref), page.kind(row.kind)
         crumbs = [plan, *([above.name_in(page.form)[1]] if above else [])]
         crumbs += [arabic_digits(str(kind.title))] if kind else []
         self._crumb.show_text("  ›  ".join(crumbs))
-        self._title.show_text("  ".join(part for part in of.name_in(page.form) if part))
+        self._title.show_text("  ".join(part for part in row.name_in(page.form) if part))
 
-    def _show_surroundings(self, page: PlanPage, of: PlanRow | None) -> None:
+    def _show_surroundings(self, page: PlanPage, row: PlanRow | None) -> None:
         """Show the row's year above its form and its evidence below; the plan and its groups have neither."""
-        group = of is None or of is page.plan or any(not kind.list for kind in page.kinds_below(of.kind))
-        own = None if group else of
+        group = row is None or row is page.plan or any(not kind.list for kind in page.kinds_below(row.kind))
+        own = None if group else row
         proofs = page.proofs.get(own.ref, ()) if own else ()
         here = page.period if page.form.periods != "none" else ""
         year = page.record.number("year") or 0
@@ -207,12 +213,12 @@ class PlanRowForm(Surface):
         self.year.show_parts(parts, here, page.locks.reports)
         called = own.name_in(page.form)[1] if own else ""
         cells = own.cells.values() if own else ()
-        places = [(cell.id, arabic_digits(str(cell.of.title))) for cell in cells if type_of(cell.of).attached]
-        self.proofs.show_row(own.ref if own else None, called, proofs, places, open_=not page.locks.plan)
+        places = [(cell.id, arabic_digits(str(cell.spec.title))) for cell in cells if type_of(cell.spec).attached]
+        self.proofs.show_row(own.ref if own else None, called, proofs, places, can_add=not page.locks.plan)
 
     def go_to(self, ref: Ref, cell: str = "", kind: str = "") -> None:
-        """Open the section with the line `ref`, or with the row's own cell `cell`, and focus that line or cell. If
-        `kind` is given, focus the button that adds a line of that kind instead."""
+        """Open the section with the line `ref`, or with the row's own `cell`, and focus that line or cell. If `kind` is
+        given, focus the button that adds a line of that kind instead."""
         if self._page is None or self.row is None:
             return
         page, of, found = self._page, self.row, self._page.row(ref)
@@ -238,44 +244,44 @@ class PlanRowForm(Surface):
         self._clear()
         self.row = None
 
-    def line(self, ref: Ref) -> LineWidget | None:
-        """Return the widget of the line `ref`, or None if it is not made yet or not in the open section."""
-        found = (part.line_of(ref) for part in self._parts if not isinstance(part, CellsBlock))
+    def line(self, ref: Ref) -> RowLineWidget | None:
+        """Return the widget of the line, or None if it is not made yet or not in the open section."""
+        found = (part.line_of(ref) for part in self._parts if not isinstance(part, RowCellsWidget))
         return next((line for line in found if line), None)
 
     # -- how it is made
 
-    def _rebuild(self, kept: CellsBlock | None = None) -> None:
-        """Make the parts of the head; `kept` are the re-used fields of the previous row."""
+    def _rebuild(self, block: RowCellsWidget | None = None) -> None:
+        """Make the parts of the head; `block` are the re-used fields of the previous row."""
         self.hand_over()
-        self._clear(kept)
+        self._clear(block)
         if self._page is None or self.row is None:
             return
         self._made = () if self._page.remarks else _made_for(self._page)
         head = self.heads.key
-        if kept is not None:
-            kept.show_cells(self._page, self.row)
-            tab_last(kept)
+        if block is not None:
+            block.show_cells(self._page, self.row)
+            tab_last(block)
         elif cells := cells_under(self._page, self.row, head):
-            self._left.append(lambda page, of: CellsBlock(self._look, self._asks, page, of, cells))
+            self._left.append(lambda page, of: RowCellsWidget(self._look, self._asks, page, of, cells))
         for kind in kinds_under(self._page, self.row, head):
             self._left.append(partial(self._list, kind))
         self.area.verticalScrollBar().setValue(0)
-        if kept is not None and self._left:
+        if block is not None and self._left:
             self.area.setUpdatesEnabled(False)
             self._next.start()
         else:
             self._make_next()
 
-    def _list(self, kind: Kind, page: PlanPage, of: PlanRow) -> FormBlock:
+    def _list(self, kind: Kind, page: PlanPage, row: PlanRow) -> FormBlock:
         made: FormBlock
         if field := linking(page, kind):
-            made = ChipsBlock(self._look, self._asks, page, of, kind, field)
+            made = ChoiceChipsWidget(self._look, self._asks, page, row, kind, field)
         elif field := levelled(page, kind):
-            made = LevelsBlock(self._look, self._asks, page, of, kind, field)
+            made = LevelCardsWidget(self._look, self._asks, page, row, kind, field)
             made.opened.connect(self._hold)
         else:
-            made = LinesWidget(self._look, self._asks, page, of, kind)
+            made = RowLinesWidget(self._look, self._asks, page, row, kind)
         self._kinds[made] = kind
         return made
 
@@ -327,7 +333,7 @@ class PlanRowForm(Surface):
             if add is not None:
                 self._arrive(add, add.setFocus)
         elif self._target == self.row.ref:
-            blocks = [part for part in self._parts if isinstance(part, CellsBlock)]
+            blocks = [part for part in self._parts if isinstance(part, RowCellsWidget)]
             editors = [(key, editor) for block in blocks for key, editor in block.editors.items()]
             target = next((editor for key, editor in editors if self._target_cell in ("", key)), None)
             if target is not None:
@@ -335,25 +341,25 @@ class PlanRowForm(Surface):
         elif line:
             self._arrive(line, (line.cells.editors.get(self._target_cell) or line).take_focus)
 
-    def _adder(self, line: LineWidget | None) -> QWidget | None:
+    def _adder(self, line: RowLineWidget | None) -> QWidget | None:
         """Return the button that adds a row of the missing kind below a line, or below the row itself."""
         wanted, kinds = self._target_kind, self._kinds.items()
-        lists = (part.add for part, kind in kinds if kind.id == wanted and isinstance(part, LinesWidget))
+        lists = (part.add for part, kind in kinds if kind.id == wanted and isinstance(part, RowLinesWidget))
         add = line.adder(wanted) if line else next(lists, None)
         return add if add is not None and not add.isHidden() else None if line else self.next_rows.adder(wanted)
 
-    def _arrive(self, at: QWidget, focus: Callable[[], object]) -> None:
+    def _arrive(self, widget: QWidget, focus: Callable[[], object]) -> None:
         self._target = None
         focus()
-        QTimer.singleShot(0, at, lambda: self.area.ensureWidgetVisible(at))
+        QTimer.singleShot(0, widget, lambda: self.area.ensureWidgetVisible(widget))
 
-    def _clear(self, kept: CellsBlock | None = None) -> None:
+    def _clear(self, block: RowCellsWidget | None = None) -> None:
         self._next.stop()
         self._left.clear()
         for part in self._parts:
-            if part is not kept:
+            if part is not block:
                 drop(self._body, part)
-        self._parts, self._kinds = [part for part in self._parts if part is kept], {}
+        self._parts, self._kinds = [part for part in self._parts if part is block], {}
 
 
 class AddRowsBar(QWidget):
@@ -372,10 +378,10 @@ class AddRowsBar(QWidget):
         self._flow = FlowLayout(8)
         self.setLayout(column(self._text, self._flow, gap=10, edges=(0, 12, 0, 4)))
 
-    def show_plan(self, page: PlanPage, of: PlanRow | None) -> None:
-        """Show a button for each kind of row that can be added below `of`; None = below the plan, if that is empty."""
-        kinds = [] if page.locks.plan or (of is None and page.plan.rows) else next_kinds(page, of or page.plan)
-        ref = of.ref if of and of is not page.plan else None
+    def show_plan(self, page: PlanPage, row: PlanRow | None) -> None:
+        """Show a button for each kind of row that can be added below `row`. None = below the plan, if it is empty."""
+        kinds = [] if page.locks.plan or (row is None and page.plan.rows) else next_kinds(page, row or page.plan)
+        ref = row.ref if row and row is not page.plan else None
         within = self.parentWidget()
         layout, there = within.layout() if within else None, bool(kinds)
         if isinstance(layout, QBoxLayout) and there != (layout.indexOf(self) >= 0):
@@ -384,12 +390,12 @@ class AddRowsBar(QWidget):
         if (shown := (ref, kinds)) == self._shown:
             return
         self._shown, self._kinds = shown, kinds
-        show_some(self._text, "" if of else _beginning(page, kinds))
+        show_some(self._text, "" if row else _beginning(page, kinds))
         empty(self._flow)
         self.buttons = []
         for kind in kinds:
             text, use = _("เพิ่ม{title}").format(title=arabic_digits(str(kind.title))), "ghost"
-            if of is None and not self.buttons:
+            if row is None and not self.buttons:
                 use = "primary"
             button = Button(self._look, text, use, "plus", do=partial(self.requested.emit, kind.id, ref))
             self.buttons.append(button)
@@ -401,10 +407,10 @@ class AddRowsBar(QWidget):
         return next((button for button, one in found if kind in ("", one.id)), None)
 
 
-def next_kinds(page: PlanPage, above: PlanRow) -> list[Kind]:
-    """Return the kinds of rows (not lines) that can still be added below the row `above`, required kinds first."""
-    kinds = [kind for kind in page.kinds_below(above.kind) if not kind.list]
-    room = [kind for kind in kinds if not kind.most or len(above.below(kind.id)) < kind.most]
+def next_kinds(page: PlanPage, parent: PlanRow) -> list[Kind]:
+    """Return the kinds of rows (not lines) that can still be added below `parent`, required kinds first."""
+    kinds = [kind for kind in page.kinds_below(parent.kind) if not kind.list]
+    room = [kind for kind in kinds if not kind.most or len(parent.below(kind.id)) < kind.most]
     return sorted(room, key=lambda kind: not kind.least)
 
 

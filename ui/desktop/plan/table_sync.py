@@ -10,7 +10,7 @@ from core.errors import UserError
 from core.forms.ports import Action, Store
 from core.i18n import _
 from core.log.ports import Context
-from core.plan.deeds import CellInput, RowPosition
+from core.plan.deeds import CellInput, RowInsertPoint
 from core.plan.table_deeds import RowInput
 from core.plan.tree import PlanCell
 from core.values import Changes, Ref
@@ -39,27 +39,29 @@ class TableInputSaver(QObject):
         """Whether some input of the table is not saved yet."""
         return bool(self._sent)
 
-    def send(self, typing: UnsavedRows, make: Callable[[Sequence[RowInput]], Action], plan: Ref, period: str) -> None:
-        """Queue input for saving: `make` gets its rows and returns the action. New rows go into `plan`, their reports
-        into the period `period` (id). Newer input for a cell replaces what waits in the queue for that cell."""
+    def send(
+        self, typing: UnsavedRows, make_action: Callable[[Sequence[RowInput]], Action], plan: Ref, period: str
+    ) -> None:
+        """Queue input for saving: `make_action` gets its rows and returns the action. New rows go into `plan`, their
+        reports into this period (id). Newer input for a cell replaces what waits in the queue for that cell."""
         under_way = Counter(self._under_way())
 
         def deed(ctx: Context, store: Store) -> Changes | Iterator[object]:
-            given = [  # made by the pen: a file has thousands of rows
+            rows = [  # made by the pen: a file has thousands of rows
                 RowInput(
                     row.row,
                     tuple(_input(row.row, one, under_way) for one in row.cells),
                     tuple(_input(row.row, one, under_way) for one in row.refused),
-                    RowPosition(plan, row.bed.kind, row.bed.above, period) if row.bed else None,
+                    RowInsertPoint(plan, row.bed.kind, row.bed.parent, period) if row.bed else None,
                 )
                 for row in typing.rows
             ]
-            return make(given)(ctx, store)
+            return make_action(rows)(ctx, store)
 
         self._sent.append(QueuedTableSave(self._do(deed), typing))
 
     def came(self, changes: Changes) -> None:
-        """Mark the save that made these `changes` as done; called before the changed rows are read."""
+        """Mark the save that made these changes as done; called before the changed rows are read."""
         if self._sent and self._sent[0].job.news is changes:
             typing = self._sent.popleft().typing
             if changes.touched:
@@ -89,21 +91,21 @@ class TableInputSaver(QObject):
         return (place for sent in self._sent for row in sent.typing.rows for place in row.places)
 
 
-def _input(row: Ref, typed: tuple[PlanCell, str], under_way: Counter[Place]) -> CellInput:
-    cell, words = typed
+def _input(row: Ref, entry: tuple[PlanCell, str], under_way: Counter[Place]) -> CellInput:
+    cell, words = entry
     return CellInput(cell.id, words, None if under_way[row, cell.id] else cell.shown.seen)
 
 
-def outcome_words(typing: UnsavedRows, done: Changes) -> str:
+def outcome_words(typing: UnsavedRows, changes: Changes) -> str:
     """Return a text on how many pasted or imported cells were saved, and how many could not be."""
     said = []
-    if done.cells and typing.how == PASTED:
-        said.append(_("บันทึก {n} ช่องที่วางแล้ว").format(n=f"{done.cells:,}"))
-    elif done.cells:
+    if changes.cells and typing.how == PASTED:
+        said.append(_("บันทึก {n} ช่องที่วางแล้ว").format(n=f"{changes.cells:,}"))
+    elif changes.cells:
         rows = f"{len(typing.rows):,}"
-        said.append(_("บันทึก {n} ช่องใน {rows} แถวแล้ว").format(n=f"{done.cells:,}", rows=rows))
-    if done.kept:
-        said.append(_("{n} ช่องยังรับไม่ได้ จึงอยู่ในตารางเป็นสีแดงและยังไม่ถูกบันทึก").format(n=f"{done.kept:,}"))
-    if done.save:
-        said.append(_("กด Ctrl+Z เพื่อเลิกทำส่วนที่บันทึก") if done.kept else _("กด Ctrl+Z เพื่อเลิกทำทั้งหมด"))
+        said.append(_("บันทึก {n} ช่องใน {rows} แถวแล้ว").format(n=f"{changes.cells:,}", rows=rows))
+    if changes.invalid_cells:
+        said.append(_("{n} ช่องยังรับไม่ได้ จึงอยู่ในตารางเป็นสีแดงและยังไม่ถูกบันทึก").format(n=f"{changes.invalid_cells:,}"))
+    if changes.save:
+        said.append(_("กด Ctrl+Z เพื่อเลิกทำส่วนที่บันทึก") if changes.invalid_cells else _("กด Ctrl+Z เพื่อเลิกทำทั้งหมด"))
     return "  ".join(said) or _("ค่าเหมือนเดิมทุกช่อง จึงไม่มีอะไรต้องบันทึก")

@@ -33,7 +33,7 @@ from ui.desktop.widgets.rows import ROOT, Index, draw_line, is_chosen, plain_lis
 ABOVE, SHARE, TONE, GROUP = (Qt.ItemDataRole.UserRole + n for n in range(4))
 
 
-class PlanModel(QAbstractItemModel):
+class PlanTreeModel(QAbstractItemModel):
     """The Qt model of the tree: the plan's rows except lines, which are shown inside a row's form."""
 
     renewed = Signal()  # the same rows were read again
@@ -74,9 +74,9 @@ class PlanModel(QAbstractItemModel):
             self.renewed.emit()
             self.renew(self.index_of(self._refs[one]) for one, tall in self._tall.items() if tall != before.get(one))
 
-    def renew(self, shown: Iterable[Index]) -> None:
+    def renew(self, indices: Iterable[Index]) -> None:
         """Tell the view that the rows at these indices may have changed; others are read once they are scrolled to."""
-        for index in shown:
+        for index in indices:
             self.dataChanged.emit(index, index)
 
     def _laid(self, page: PlanPage) -> tuple[dict[int, list[int]], dict[int, int]]:
@@ -108,9 +108,9 @@ class PlanModel(QAbstractItemModel):
 
     # -- the interface of Qt's models
 
-    def index(self, at: int, column: int, parent: Index = ROOT) -> QModelIndex:
+    def index(self, row: int, column: int, parent: Index = ROOT) -> QModelIndex:
         ids = self._below.get(parent.internalId() if parent.isValid() else 0, [])
-        return self.createIndex(at, column, ids[at]) if 0 <= at < len(ids) and column == 0 else QModelIndex()
+        return self.createIndex(row, column, ids[row]) if 0 <= row < len(ids) and column == 0 else QModelIndex()
 
     def parent(self, index: Index = ROOT) -> QModelIndex:  # type: ignore[override]  # Qt has another parent() without one
         up = self._above.get(index.internalId(), 0) if index.isValid() else 0
@@ -128,10 +128,10 @@ class PlanModel(QAbstractItemModel):
     def supportedDropActions(self) -> Qt.DropAction:
         return Qt.DropAction.MoveAction
 
-    def home_of(self, dragged: Ref, over: Index, position: int) -> tuple[Ref | None, Ref | None] | None:
-        """Return (row above it, row it follows) for `dragged` if dropped at the index `over`; each is None if missing.
-        Return None if its kind cannot be there. `position`: -1 before `over`, 0 on it, 1 after it."""
-        moved, target = self._rows.get(dragged), self.row_of(over)
+    def home_of(self, dragged: Ref, drop_index: Index, position: int) -> tuple[Ref | None, Ref | None] | None:
+        """Return where `dragged` comes if dropped at `drop_index`: (row above, row it follows), each None if there is
+        none. Return None if its kind cannot be there. `position`: -1 before the index, 0 on it, 1 after it."""
+        moved, target = self._rows.get(dragged), self.row_of(drop_index)
         kind = self._page.kind(moved.kind) if moved and self._page else None
         if moved is None or target is None or kind is None or target.ref == dragged:
             return None
@@ -157,12 +157,12 @@ class PlanModel(QAbstractItemModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return called
         if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
-            told = " ".join(part for part in (above, called, _tip(row, self._tones.get(row.ref, ""))) if part)
-            return tip_of(told) if role == Qt.ItemDataRole.ToolTipRole else told
+            text = " ".join(part for part in (above, called, _tip(row, self._tones.get(row.ref, ""))) if part)
+            return tip_of(text) if role == Qt.ItemDataRole.ToolTipRole else text
         return above if role == ABOVE else None
 
     def tall(self, index: Index) -> bool:
-        """Return whether a row is painted in two lines; called for every row at each layout, so it must be fast."""
+        """Return whether a row is painted in two lines (else in one); called for every row at each layout."""
         return self._tall.get(index.internalId(), False)
 
     def _heights(self) -> dict[int, bool]:
@@ -180,7 +180,7 @@ class PlanModel(QAbstractItemModel):
 def share(row: PlanRow) -> Fraction | None:
     """Return the reported progress of a row as a fraction from 0 to 1; None if its kind reports no percentage."""
     for cell in row.cells.values():
-        if isinstance(cell.of, Field) and type_of(cell.of).share and cell.of.required == "report":
+        if isinstance(cell.spec, Field) and type_of(cell.spec).share and cell.spec.required == "report":
             return min(Fraction(1), max(Fraction(0), (number_of(cell.value) or Fraction(0)) / 100))
     return None
 
@@ -210,7 +210,7 @@ def _tones(page: PlanPage) -> dict[Ref, str]:
 class PlanRowPainter(QStyledItemDelegate):
     """A delegate that paints a group as one strong line, and a row as two lines with its progress ring."""
 
-    def __init__(self, look: Look, model: PlanModel) -> None:
+    def __init__(self, look: Look, model: PlanTreeModel) -> None:
         super().__init__()
         self._look, self._model = look, model
 
@@ -239,17 +239,17 @@ class PlanRowPainter(QStyledItemDelegate):
         self._words(painter, QRect(left, box.top(), right - left, box.height()), index, here)
         painter.restore()
 
-    def _words(self, painter: QPainter, room: QRect, index: Index, here: bool) -> None:
+    def _words(self, painter: QPainter, area: QRect, index: Index, is_current: bool) -> None:
         look, above, called = self._look, index.data(ABOVE) or "", index.data() or ""
-        upper, lower = room, room
+        upper, lower = area, area
         if above and not index.data(GROUP):
-            half = room.height() // 2
-            upper = QRect(room.left(), room.top() + look.px(5), room.width(), half - look.px(3))
-            lower = QRect(room.left(), room.top() + half, room.width(), half - look.px(3))
+            half = area.height() // 2
+            upper = QRect(area.left(), area.top() + look.px(5), area.width(), half - look.px(3))
+            lower = QRect(area.left(), area.top() + half, area.width(), half - look.px(3))
             draw_line(painter, look, upper, above, 13, 400, "text2")
         elif above:
             called = f"{above} {called}"
-        draw_line(painter, look, lower, called, 15, 700 if index.data(GROUP) else 600 if here else 500)
+        draw_line(painter, look, lower, called, 15, 700 if index.data(GROUP) else 600 if is_current else 500)
 
     def _ring(self, painter: QPainter, ring: QRectF, part: Fraction) -> None:
         look, inside = self._look, ring.adjusted(3, 3, -3, -3)
@@ -270,9 +270,9 @@ class PlanTreeView(QTreeView):
     insert_requested = Signal()
     paste_requested = Signal()
 
-    def __init__(self, look: Look, model: PlanModel, asks: PlanSignals) -> None:
+    def __init__(self, look: Look, model: PlanTreeModel, signals: PlanSignals) -> None:
         super().__init__()
-        self._plan, self._asks = model, asks
+        self._plan, self._asks = model, signals
         self.setModel(model)
         self.setItemDelegate(PlanRowPainter(look, model))
         self.setObjectName("tree")
@@ -330,11 +330,11 @@ class PlanTreeView(QTreeView):
         if ref is not None and home is not None:
             self._asks.put.emit(ref, *home)
 
-    def _home(self, at: QPoint) -> tuple[Ref | None, Ref | None] | None:
-        ref, index = self._plan.ref_of(self.currentIndex()), self.indexAt(at)
+    def _home(self, point: QPoint) -> tuple[Ref | None, Ref | None] | None:
+        ref, index = self._plan.ref_of(self.currentIndex()), self.indexAt(point)
         if ref is None or not index.isValid():
             return None
-        return self._plan.home_of(ref, index, 1 if at.y() > self.visualRect(index).center().y() else -1)
+        return self._plan.home_of(ref, index, 1 if point.y() > self.visualRect(index).center().y() else -1)
 
 
 class PlanTreeCard(Surface):
@@ -345,13 +345,13 @@ class PlanTreeCard(Surface):
     history_requested = Signal(object)
     print_requested = Signal(object)
 
-    def __init__(self, look: Look, asks: PlanSignals, proofs: RowEvidenceBar) -> None:
+    def __init__(self, look: Look, signals: PlanSignals, proofs: RowEvidenceBar) -> None:
         super().__init__("card")
-        self._look, self._asks, self._proofs = look, asks, proofs
+        self._look, self._asks, self._proofs = look, signals, proofs
         self._page: PlanPage | None = None
         self.here: Ref | None = None
-        self.model = PlanModel()
-        self.tree = PlanTreeView(look, self.model, asks)
+        self.model = PlanTreeModel()
+        self.tree = PlanTreeView(look, self.model, signals)
         self.add = Button(look, _("เพิ่ม"), "ghost", "plus", small=True, do=self.ask_add)
         self.more = Button(look, "", "quiet", "more", _("งานอื่นของรายการที่เลือก"), do=self._open_more)
         self.tree.paste_requested.connect(self.paste_requested)
@@ -363,7 +363,8 @@ class PlanTreeCard(Surface):
 
     @property
     def deeds(self) -> tuple[HeaderAction, ...]:
-        """The actions for the page header: paste; for the selected row evidence, history, print, copy, move, delete."""
+        """The actions for the page header: paste rows; for the selected row evidence, history, print, copy, move and
+        delete. If the plan is locked, only history and print."""
         paste = HeaderAction(_("วางแถวจาก Excel หรือตารางใน Word (Ctrl+V)"), "table", self.paste_requested.emit)
         several = (paste,) if self.choices() else ()
         if self.here is None or self._page is None or not self.model.index_of(self.here).isValid():
@@ -387,11 +388,11 @@ class PlanTreeCard(Surface):
             menu.addAction(self._look.icon(deed.icon, "text"), deed.words, deed.do)
         open_under(menu, self.more)
 
-    def show_plan(self, page: PlanPage, here: Ref | None) -> None:
-        """Show the rows, and select the row `here` if it is in the tree."""
-        self._page, self.here = page, here
+    def show_plan(self, page: PlanPage, selected: Ref | None) -> None:
+        """Show the rows, and select `selected` if it is in the tree."""
+        self._page, self.here = page, selected
         self.model.show_plan(page)
-        index = self.model.index_of(here)
+        index = self.model.index_of(selected)
         if index.isValid() and self.tree.currentIndex() != index:
             self.tree.setCurrentIndex(index)
         self.more.setEnabled(bool(self.deeds))
@@ -404,20 +405,20 @@ class PlanTreeCard(Surface):
         if self._page is None or self._page.locks.plan:
             return []
         page = self._page
-        found: list[tuple[Kind, Ref | None, Ref | None]] = []
+        ways: list[tuple[Kind, Ref | None, Ref | None]] = []
         here = page.row(self.here) if self.here else None
         chain = []
         while here is not None and here is not page.plan:
             chain.append(here)
             here = page.above(here.ref)
         if chain:
-            found += [(kind, chain[0].ref, None) for kind in page.kinds_below(chain[0].kind) if not kind.list]
+            ways += [(kind, chain[0].ref, None) for kind in page.kinds_below(chain[0].kind) if not kind.list]
         for one, above in zip(chain, [*(each.ref for each in chain[1:]), None], strict=False):  # empty chain, no pair
             if kind := page.kind(one.kind):
-                found.append((kind, above, one.ref))
-        found += [(kind, None, None) for kind in page.kinds_below("plan") if kind.id not in {one.kind for one in chain}]
+                ways.append((kind, above, one.ref))
+        ways += [(kind, None, None) for kind in page.kinds_below("plan") if kind.id not in {one.kind for one in chain}]
         full = {kind.id for kind in page.form.kinds if kind.most and len(page.plan.below(kind.id)) >= kind.most}
-        made = [(arabic_digits(str(kind.title)), kind.id, above, after) for kind, above, after in found]
+        made = [(arabic_digits(str(kind.title)), kind.id, above, after) for kind, above, after in ways]
         return [one for one in made if one[1] not in full]
 
     def ask_add(self) -> None:

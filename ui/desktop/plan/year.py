@@ -30,17 +30,18 @@ class YearPeriodsStrip(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         look.changed.connect(self.updateGeometry)
 
-    def show_parts(self, parts: Sequence[PlanRowPeriod], here: str, locked: Collection[str] = ()) -> None:
-        """Show the periods; `here`: id of the chosen one ("" = none can be chosen), `locked`: ids of read-only ones."""
-        self.parts, self._here, self._locked = tuple(parts), here, frozenset(locked)
+    def show_parts(self, parts: Sequence[PlanRowPeriod], selected: str, locked: Collection[str] = ()) -> None:
+        """Show the periods. `selected`: id of the chosen one, "" = none can be chosen; `locked`: ids of the periods
+        that are read-only."""
+        self.parts, self._here, self._locked = tuple(parts), selected, frozenset(locked)
         filled = any(part.planned or part.dated or part.share is not None for part in parts)
-        show(self, bool(parts) and (filled or bool(here)))
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if here else Qt.FocusPolicy.NoFocus)
-        self.setCursor(Qt.CursorShape.PointingHandCursor if here else Qt.CursorShape.ArrowCursor)
+        show(self, bool(parts) and (filled or bool(selected)))
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if selected else Qt.FocusPolicy.NoFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor if selected else Qt.CursorShape.ArrowCursor)
         signed = _("ล็อกเพื่อลงนามแล้ว")
         said = ((part, [part_words(part), *([signed] if part.period.id in self._locked else [])]) for part in parts)
         texts = [f"{period_name(part.period)}: {'  '.join(words)}" for part, words in said]
-        name(self, _("รายงานของช่วงใดในปี") if here else _("ปีของรายการ"), ", ".join(texts))
+        name(self, _("รายงานของช่วงใดในปี") if selected else _("ปีของรายการ"), ", ".join(texts))
         show_tip(self, "\n".join(texts))
         self.update()
 
@@ -51,7 +52,7 @@ class YearPeriodsStrip(QWidget):
         return QSize(self._look.px(120), self._look.px(HIGH))
 
     def box_of(self, n: int) -> QRectF:
-        """Return the rectangle, in pixels, in which the period with the index `n` is painted."""
+        """Return the rectangle, in pixels, in which the period with this index is painted."""
         wide = self.width() / max(1, len(self.parts))
         return QRectF(n * wide + 2, 1, wide - 4, self.height() - 2)
 
@@ -138,10 +139,10 @@ def part_short(part: PlanRowPeriod) -> str:
     return _("ยังไม่ถึง") if part.ahead else "–"
 
 
-def names_of(period: Period, among: int) -> tuple[str, str]:
-    """Return (name, months) of a period, such as (`ไตรมาส 2`, `ม.ค.–มี.ค.`). `among`: number of periods in a year; if
-    there are 12, months is ""."""
+def names_of(period: Period, periods_per_year: int) -> tuple[str, str]:
+    """Return (name, months) of a period, such as (`ไตรมาส 2`, `ม.ค.–มี.ค.`). `periods_per_year`: number of periods in a
+    year; if there are 12, months is ""."""
     first, last = short_month(period.first.month), short_month(period.last.month)
-    if among >= MONTHS:
+    if periods_per_year >= MONTHS:
         return first, ""
     return (_("ไตรมาส {n}") if period.kind == "q" else _("ครึ่งปี {n}")).format(n=period.n), f"{first}–{last}"

@@ -15,7 +15,7 @@ from core.privacy.erasure import owed_lines, view_lines
 from core.privacy.person_data import (
     FileSearchProgress,
     PersonalData,
-    PersonalItem,
+    PersonDataHit,
     PersonSearch,
     data_of,
     documents,
@@ -38,36 +38,36 @@ class EvidenceNameSearch(QObject):
     reported = Signal(object, object)  # the PersonalItems found, FileSearchProgress: at the end or when stopped
     _step = Signal(object, int)
 
-    def __init__(self, room: PageContext, parent: QObject) -> None:
+    def __init__(self, context: PageContext, parent: QObject) -> None:
         super().__init__(parent)
-        self._room = room
+        self._room = context
         self._turn, self._stopped = 0, False  # number of the current search; an older one ends before its next file
         self._step.connect(self._came)
-        room.host.closing.connect(self.stop)
+        context.host.closing.connect(self.stop)
 
-    def begin(self, names: Sequence[str], known: Sequence[PersonalItem]) -> None:
-        """Search all evidence files for `names`, passing over items found before (`known`); a running search ends."""
+    def begin(self, names: Sequence[str], found_before: Sequence[PersonDataHit]) -> None:
+        """Search all evidence files for `names`; a running search ends. Items found before (`found_before`) are left
+        out."""
         self._turn, self._stopped = self._turn + 1, False
         turn = self._turn
-        in_background(lambda: self._search(turn, tuple(names), known), lambda found: self._ended(turn, found))
+        in_background(lambda: self._search(turn, tuple(names), found_before), lambda found: self._ended(turn, found))
 
     def stop(self) -> None:
         """Stop the search before its next file; the matches so far are still reported."""
         self._stopped = True
 
     def _search(
-        self, turn: int, names: tuple[str, ...], known: Sequence[PersonalItem]
-    ) -> tuple[FileSearchProgress, tuple[PersonalItem, ...]]:
+        self, turn: int, names: tuple[str, ...], items: Sequence[PersonDataHit]
+    ) -> tuple[FileSearchProgress, tuple[PersonDataHit, ...]]:
         room = self._room
 
-        def of_person(reader: Reader) -> tuple[PersonalItem, ...]:
-            return documents(reader, room.unit, known)
+        def of_person(reader: Reader) -> tuple[PersonDataHit, ...]:
+            return documents(reader, room.unit, items)
 
         done = FileSearchProgress(0, 0)
         try:
-            for done in search(
-                room.session.read(of_person), partial(room.desk.files.wording, room.folder, names=names)
-            ):
+            wording = partial(room.desk.files.wording, room.folder, names=names)
+            for done in search(room.session.read(of_person), wording):
                 if self._turn != turn or self._stopped or not isValid(self):
                     break
                 self._step.emit(done, turn)
@@ -79,10 +79,10 @@ class EvidenceNameSearch(QObject):
         if turn == self._turn and not self._stopped:
             self.progressed.emit(searched, True)
 
-    def _ended(self, turn: int, found: tuple[FileSearchProgress, tuple[PersonalItem, ...]] | None) -> None:
-        if found is not None and isValid(self) and turn == self._turn:
-            self.progressed.emit(found[0], False)
-            self.reported.emit(found[1], found[0])
+    def _ended(self, turn: int, result: tuple[FileSearchProgress, tuple[PersonDataHit, ...]] | None) -> None:
+        if result is not None and isValid(self) and turn == self._turn:
+            self.progressed.emit(result[0], False)
+            self.reported.emit(result[1], result[0])
 
 
 SHOWN = 100  # rows of the log of views
@@ -93,20 +93,20 @@ Views = tuple[list[tuple[str, str, str, str]], int | None]
 class PrivacyDesk(QObject):
     """The controller of the page of personal data."""
 
-    def __init__(self, room: PageContext, page: PrivacyPage) -> None:
+    def __init__(self, context: PageContext, page: PrivacyPage) -> None:
         super().__init__(page)
-        self._room, self._page, self._session = room, page, room.session
+        self._room, self._page, self._session = context, page, context.session
         self._about = PersonSearch(())
-        self.erasing = ErasureDesk(room, page, self._erased)
-        self._search, self._log = BackgroundReader(room.session, page), BackgroundReader(room.session, page)
-        self.documents = EvidenceNameSearch(room, page)
+        self.erasing = ErasureDesk(context, page, self._erased)
+        self._search, self._log = BackgroundReader(context.session, page), BackgroundReader(context.session, page)
+        self.documents = EvidenceNameSearch(context, page)
         self.documents.progressed.connect(lambda searched, running: page.beyond.show_search(searched, running=running))
         self.documents.reported.connect(page.add_items)
         page.beyond.stopped.connect(self.documents.stop)
         page.search_requested.connect(self.look)
         page.erase_requested.connect(self._ask)
         page.extract_requested.connect(self._extract)
-        room.news.changed.connect(self._changed)
+        context.news.changed.connect(self._changed)
 
     def place(self) -> HeaderContent:
         return HeaderContent(_("ตั้งค่า"), _("ข้อมูลส่วนบุคคล"))
@@ -119,30 +119,31 @@ class PrivacyDesk(QObject):
             newest = [*reader.privacy.views()][-SHOWN:]
             return view_lines(reader, unit, newest[::-1]), reader.privacy.broken_at()
 
-        self._log.read(views, lambda seen: self._page.views.show_views(*seen, lost=bool(self._room.office.lost)))
+        card, office = self._page.views, self._room.office
+        self._log.read(views, lambda seen: card.show_views(*seen, keys_lost=bool(office.lost_keys)))
 
-    def look(self, typed: str) -> None:
+    def look(self, query: str) -> None:
         """Search for a person by the typed words in the background; the search itself is logged."""
         unit, book = self._room.unit, self._room.office.phones()
 
         def snapshot(reader: Reader) -> PrivacySnapshot:
-            about = search_for(reader, unit, typed)
-            left = owed_lines(self._room.office.backups.owed(), traces=reader.privacy.unswept())
+            about = search_for(reader, unit, query)
+            left = owed_lines(self._room.office.backups.owed(), traces_in_folder=reader.privacy.unswept())
             return about, data_of(reader, unit, about, book.waiting()), left
 
         self.documents.stop()
         self._search.read(snapshot, self._found)
 
-    def _found(self, seen: PrivacySnapshot) -> None:
-        self._about, found, self._page.owed = seen
+    def _found(self, result: PrivacySnapshot) -> None:
+        self._about, found, self._page.owed = result
         self._page.show_items(found.sure, found.pictures)
         self._page.beyond.show_search(FileSearchProgress(0, 0), running=False)
         self.documents.begin(self._about.words, found.sure)
         if found.sure or found.pictures:
-            self._session.do(partial(note_view, of=self._about.person))
+            self._session.do(partial(note_view, target=self._about.person))
 
-    def _ask(self, chosen: tuple[PersonalItem, ...]) -> None:
-        self.erasing.ask(chosen, self._about.person, self._about.words, self._page.pictures)
+    def _ask(self, items: tuple[PersonDataHit, ...]) -> None:
+        self.erasing.ask(items, self._about.person, self._about.words, self._page.pictures)
 
     def _erased(self) -> None:
         self.look(self._page.search.words.text())
@@ -152,11 +153,11 @@ class PrivacyDesk(QObject):
         if changes.label in ("note_view", "extract_person") and self._page.isVisible():
             self.refresh()
 
-    def _extract(self, _chosen: tuple[PersonalItem, ...]) -> None:
+    def _extract(self, _chosen: tuple[PersonDataHit, ...]) -> None:
         name = _("สำเนาข้อมูลส่วนบุคคล.pdf").removesuffix(PaperRequest.ENDINGS[0])
         path = self._room.files.ask_paper(_("เก็บสำเนาไว้ที่"), name, PaperRequest.ENDINGS)
         if path is None:
             return
         sure = tuple(one for one in self._page.found if not one.unsure)  # what names others too is not handed over
-        extract = partial(extract_person, copier=self._room.office.printer, asked=self._about, found=sure, path=path)
+        extract = partial(extract_person, copier=self._room.office.printer, search=self._about, items=sure, path=path)
         self._room.do(extract, partial(self._room.host.reported.emit, _("ทำสำเนาแล้ว"), "ok"))

@@ -13,7 +13,7 @@ from core.errors import UserError
 from core.i18n import _
 from core.privacy.deeds import REASONS, erase_person
 from core.privacy.erasure import erased_here_only, remaining_lines, swept_lines
-from core.privacy.person_data import PHOTO, SCAN, WORDS, PersonalItem
+from core.privacy.person_data import PHOTO, SCAN, WORDS, PersonDataHit
 from core.values import Changes, Ref
 from ui.desktop.base.background import in_background
 from ui.desktop.base.page_context import PageContext
@@ -37,7 +37,7 @@ class PictureChooser(QWidget):
     ticked = Signal()
 
     def __init__(
-        self, look: Look, pictures: Sequence[PersonalItem], read: Callable[[PersonalItem, QSize], QImage]
+        self, look: Look, pictures: Sequence[PersonDataHit], read: Callable[[PersonDataHit, QSize], QImage]
     ) -> None:  # fmt: skip
         """Make the widget; `read` returns the image of an item within a size, and is called in the background."""
         super().__init__()
@@ -64,7 +64,7 @@ class PictureChooser(QWidget):
             self._show(0)
 
     @property
-    def chosen(self) -> tuple[PersonalItem, ...]:
+    def chosen(self) -> tuple[PersonDataHit, ...]:
         return tuple(one for n, one in enumerate(self._pictures) if n in self.list.on)
 
     def _show(self, key: object) -> None:
@@ -84,9 +84,9 @@ class PictureChooser(QWidget):
         if one.pictures:
             LargeImageDialog(self._look, one.words or one.title, partial(self._read, one), self).open()
 
-    def _seen(self, key: object, seen: QImage | None) -> None:
-        if isValid(self) and seen is not None and self.list.here == key:
-            self.large.setPixmap(QPixmap.fromImage(seen))
+    def _seen(self, key: object, image: QImage | None) -> None:
+        if isValid(self) and image is not None and self.list.here == key:
+            self.large.setPixmap(QPixmap.fromImage(image))
 
 
 class LargeImageDialog(FramedDialog):
@@ -104,18 +104,18 @@ class LargeImageDialog(FramedDialog):
         close.setFocus()
         in_background(lambda: read_within(size), self._came)
 
-    def _came(self, seen: QImage | None) -> None:
-        if isValid(self) and seen is not None:
-            self.picture.setPixmap(QPixmap.fromImage(seen))
+    def _came(self, image: QImage | None) -> None:
+        if isValid(self) and image is not None:
+            self.picture.setPixmap(QPixmap.fromImage(image))
 
 
-def _line(key: int, one: PersonalItem) -> ListLine:
-    return ListLine(key, one.words or one.title, f"{one.what} · {one.title}", tip=one.what)
+def _line(key: int, item: PersonDataHit) -> ListLine:
+    return ListLine(key, item.words or item.title, f"{item.what} · {item.title}", tip=item.what)
 
 
 def erasing(count: int, *, mixed: bool = False, pictures: PictureChooser | None = None) -> Prompt:
-    """Return a prompt that confirms the erasure of `count` items; answers: `reason`, `known` (what remains is
-    understood) and `pictures` to erase. `mixed`: also ask whether to `cut` names out of texts on other matters."""
+    """Return a prompt to erase `count` items. Its answers are `reason`, `known` (it is understood that this is final)
+    and `pictures` to erase. `mixed`: also ask whether to `cut` only names out of texts on other matters."""
     cut = _("ข้อความที่มีเรื่องอื่นด้วย ตัดเฉพาะชื่อ เก็บข้อความที่เหลือ")
     why = (
         _("เจ้าของข้อมูลขอให้ลบ"), _("เจ้าของข้อมูลถอนความยินยอม"),
@@ -125,7 +125,7 @@ def erasing(count: int, *, mixed: bool = False, pictures: PictureChooser | None 
     if pictures is not None:
         seen.append(PromptField("pictures", "", lambda _look: pictures, not count, lambda shown: shown.chosen))
 
-    def go(known: bool, pictures: Sequence[PersonalItem] = (), **_rest: object) -> str:
+    def go(known: bool, pictures: Sequence[PersonDataHit] = (), **_rest: object) -> str:
         total = count + len(pictures) if known or pictures else 0
         return _("ลบ {n} รายการ").format(n=total) if total else _("ลบ")
 
@@ -134,7 +134,7 @@ def erasing(count: int, *, mixed: bool = False, pictures: PictureChooser | None 
         wide=760 if seen else 600, parts=[
             *seen, lambda look: column(*marked_lines(look, remaining_lines(pictures=bool(seen))), gap=8), 6,
             choice("reason", _("เหตุผล"), [*zip(REASONS, why, strict=True)]), 4,
-            *([tick("cut", cut, on=True)] if mixed else []),
+            *([tick("cut", cut, ticked=True)] if mixed else []),
             tick("known", _("เข้าใจแล้วว่านำกลับไม่ได้"), need=True),
         ],
     )  # fmt: skip
@@ -148,52 +148,50 @@ def erasure_done(lines: Sequence[str]) -> Prompt:
 
 def marked_lines(look: Look, lines: Sequence[str]) -> list[QWidget]:
     """Return a widget per sentence in `lines`: an icon and the text."""
-    return [
-        holding(row(Pictogram(look, "info", "text2", 16), words(line, "line", wrap=True), gap=10, grow=1))
-        for line in lines
-    ]
+    labels = [words(line, "line", wrap=True) for line in lines]
+    return [holding(row(Pictogram(look, "info", "text2", 16), label, gap=10, grow=1)) for label in labels]
 
 
 class ErasureDesk(QObject):
     """A controller of erasure for one page; `after` is called at the end, even if the backups failed."""
 
-    def __init__(self, room: PageContext, page: QWidget, after: Callable[[], object]) -> None:
+    def __init__(self, context: PageContext, page: QWidget, after: Callable[[], object]) -> None:
         super().__init__(page)
-        self._room, self._page, self._after = room, page, after
-        self._chosen: tuple[PersonalItem, ...] = ()  # what is being erased for this page
+        self._room, self._page, self._after = context, page, after
+        self._chosen: tuple[PersonDataHit, ...] = ()  # what is being erased for this page
         self._count = 0
-        room.news.changed.connect(self._changed)
+        context.news.changed.connect(self._changed)
 
     def ask(
-        self, chosen: tuple[PersonalItem, ...], person: Ref | None = None, names: tuple[str, ...] = (),
-        pictures: tuple[PersonalItem, ...] = (),
+        self, items: tuple[PersonDataHit, ...], person: Ref | None = None, names: tuple[str, ...] = (),
+        pictures: tuple[PersonDataHit, ...] = (),
     ) -> None:  # fmt: skip
-        """Ask, then erase the items in `chosen` and the `pictures` that are ticked. The record `person` is marked as no
-        longer working here. `names` may be cut out of texts about others."""
-        mixed = bool(names) and any(one.kind == WORDS and one.shows and not one.whole for one in chosen)
+        """Ask, then erase `items` and those of `pictures` that are ticked. The record `person` is marked as gone, and
+        `names` may be cut out of texts on other matters."""
+        mixed = bool(names) and any(one.kind == WORDS and one.shows and not one.whole for one in items)
         shown = PictureChooser(self._room.look, pictures, self._read) if pictures else None
         office = self._room.office
-        deed = partial(erase_person, person=person, names=names, shelf=office.post.shelf, photos=office.phones())
+        deed = partial(erase_person, person=person, names=names, files=office.post.shelf, photos=office.phones())
 
-        def erase(reason: str, cut: bool = False, pictures: Sequence[PersonalItem] = (), **_rest: bool) -> None:
-            self._erase((*chosen, *pictures), partial(deed, reason=reason, cut=names if cut else ()))
+        def erase(reason: str, cut: bool = False, pictures: Sequence[PersonDataHit] = (), **_rest: bool) -> None:
+            self._erase((*items, *pictures), partial(deed, reason=reason, cut=names if cut else ()))
 
-        ask(self._room.look, self._page, erasing(len(chosen), mixed=mixed, pictures=shown), erase)
+        ask(self._room.look, self._page, erasing(len(items), mixed=mixed, pictures=shown), erase)
 
-    def _read(self, one: PersonalItem, size: QSize) -> QImage:
+    def _read(self, item: PersonDataHit, size: QSize) -> QImage:
         """Return the image of an item; photos of phones are opened by a worker process, as they may be foreign."""
         office = self._room.office
-        if one.kind == SCAN:
-            return read_own_picture(office.scanner.path(one.pictures[0]), size)
-        if one.kind == PHOTO:
-            room, _slash, key = one.hashes[0].partition("/")
+        if item.kind == SCAN:
+            return read_own_picture(office.scanner.path(item.pictures[0]), size)
+        if item.kind == PHOTO:
+            room, _slash, key = item.hashes[0].partition("/")
             return within(QImage.fromData(self._room.desk.files.small(office.phones().path(room, key))), size)
-        return read_thumbnail(office.post.shelf.path(one.pictures[0]), size)
+        return read_thumbnail(office.post.shelf.path(item.pictures[0]), size)
 
-    def _erase(self, chosen: tuple[PersonalItem, ...], deed: partial[Changes]) -> None:
-        self._chosen, self._count = chosen, len(chosen)
+    def _erase(self, items: tuple[PersonDataHit, ...], deed: partial[Changes]) -> None:
+        self._chosen, self._count = items, len(items)
         self._room.host.reported.emit(_("กำลังลบ"), "info")
-        self._room.session.do(partial(deed, chosen=chosen))
+        self._room.session.do(partial(deed, items=items))
 
     def _changed(self, changes: Changes) -> None:
         if changes.label.startswith("erase_") and self._count:

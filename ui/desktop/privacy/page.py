@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from core.i18n import _
 from core.privacy.erasure import barred
-from core.privacy.person_data import WORDS, FileSearchProgress, PersonalItem, searched_lines, unread_pictures
+from core.privacy.person_data import WORDS, FileSearchProgress, PersonDataHit, searched_lines, unread_pictures
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pictogram, Pill
 from ui.desktop.widgets.choices import TickBox
@@ -17,7 +17,7 @@ from ui.desktop.widgets.line_list import LineList, ListLine
 from ui.desktop.widgets.plain import dress, show, show_plain, show_some, words
 
 
-class DocumentSearchBanner(Surface):
+class EvidenceSearchBanner(Surface):
     """A banner on the search in evidence files: its progress, and the number of images for a person to judge."""
 
     stopped = Signal()  # stop the search in documents
@@ -38,10 +38,10 @@ class DocumentSearchBanner(Surface):
     def show_search(self, searched: FileSearchProgress, *, running: bool) -> None:
         self._searched = searched
         lines: Sequence[str] = searched_lines(searched)
-        if lines and not running and searched.done < searched.of:
+        if lines and not running and searched.done < searched.total:
             lines = [*lines, _("หยุดค้นแล้ว ไฟล์ที่เหลือยังไม่ได้ดู")]
         show_some(self._documents, "\n".join(lines))
-        show(self.stop, running and searched.done < searched.of)
+        show(self.stop, running and searched.done < searched.total)
         self._shown()
 
     def show_pictures(self, count: int) -> None:
@@ -54,7 +54,7 @@ class DocumentSearchBanner(Surface):
         self._shown()
 
     def _shown(self) -> None:
-        show(self, bool(self._count or self._searched.of))
+        show(self, bool(self._count or self._searched.total))
 
 
 ROWS = 8  # visible rows
@@ -71,12 +71,12 @@ class PrivacyPage(QWidget):
     def __init__(self, look: Look) -> None:
         super().__init__()
         self._look = look
-        self.found: tuple[PersonalItem, ...] = ()
-        self.pictures: tuple[PersonalItem, ...] = ()  # images a person must judge
+        self.found: tuple[PersonDataHit, ...] = ()
+        self.pictures: tuple[PersonDataHit, ...] = ()  # images a person must judge
         self.owed: Sequence[str] = ()  # what an earlier erasure has left to do
-        self.beyond = DocumentSearchBanner(look)
+        self.beyond = EvidenceSearchBanner(look)
         self.beyond.look_requested.connect(lambda: self.erase_requested.emit(self.chosen))
-        self.search, self.views = PersonSearchCard(look), ViewLogCard(look)
+        self.search, self.views = PersonSearchCard(look), AccessLogCard(look)
         self.search.requested.connect(self.search_requested)
         self.list = LineList(look, _("สิ่งที่เก็บไว้เกี่ยวกับบุคคลนี้"), ROWS, ticks=True, do=self._update_buttons)
         self.every = TickBox(look, _("เลือกทั้งหมด"))
@@ -95,32 +95,32 @@ class PrivacyPage(QWidget):
         show(self._result, False)
 
     @property
-    def chosen(self) -> tuple[PersonalItem, ...]:
+    def chosen(self) -> tuple[PersonDataHit, ...]:
         """The ticked items of personal data, in the order shown."""
         return tuple(one for n, one in enumerate(self.found) if n in self.list.on)
 
     def enter(self) -> None:
         self.search.words.setFocus()
 
-    def show_items(self, found: Sequence[PersonalItem], pictures: Sequence[PersonalItem] = ()) -> None:
+    def show_items(self, items: Sequence[PersonDataHit], pictures: Sequence[PersonDataHit] = ()) -> None:
         """Show what is stored about a person, ticked if about nobody else; `pictures` are still to be looked at."""
         self.pictures = tuple(pictures)
         self.beyond.show_pictures(len(pictures))
-        self._show(found, frozenset(n for n, one in enumerate(found) if one.whole and one.eraser))
+        self._show(items, frozenset(n for n, one in enumerate(items) if one.whole and one.eraser))
 
-    def add_items(self, found: Sequence[PersonalItem], searched: FileSearchProgress) -> None:
+    def add_items(self, items: Sequence[PersonDataHit], searched: FileSearchProgress) -> None:
         """Append items found in evidence files; ticks stay. Images in files that could be read need no judgement."""
-        self.pictures = unread_pictures(self.pictures, searched, found)
+        self.pictures = unread_pictures(self.pictures, searched, items)
         self.beyond.show_pictures(len(self.pictures))
-        self._show((*self.found, *found), self.list.on)
+        self._show((*self.found, *items), self.list.on)
 
-    def _show(self, found: Sequence[PersonalItem], on: frozenset[object]) -> None:
-        self.found = tuple(found)
-        fixed = frozenset(n for n, one in enumerate(found) if not one.eraser)
-        self.list.show_ticks([_line(n, one) for n, one in enumerate(found)], on, fixed)
-        count = len(found)
-        told = _("พบ {n} รายการ").format(n=count) if count else _("ไม่พบข้อมูลของบุคคลนี้ในโฟลเดอร์")
-        show_plain(self._count, "\n".join((told, *self.owed)))
+    def _show(self, items: Sequence[PersonDataHit], ticked: frozenset[object]) -> None:
+        self.found = tuple(items)
+        fixed = frozenset(n for n, one in enumerate(items) if not one.eraser)
+        self.list.show_ticks([_line(n, one) for n, one in enumerate(items)], ticked, fixed)
+        count = len(items)
+        text = _("พบ {n} รายการ").format(n=count) if count else _("ไม่พบข้อมูลของบุคคลนี้ในโฟลเดอร์")
+        show_plain(self._count, "\n".join((text, *self.owed)))
         for widget in (self.every, self.extract, self.erase, self.list):
             show(widget, bool(count))
         show(self._result, True)
@@ -135,19 +135,19 @@ class PrivacyPage(QWidget):
         self.erase.draw()
 
 
-def _line(key: int, one: PersonalItem) -> ListLine:
-    text = " ".join(one.words.split())
+def _line(key: int, item: PersonDataHit) -> ListLine:
+    text = " ".join(item.words.split())
     pill, tone, icon, tip = "", "mute", "", text[:LONGEST]
-    if not one.eraser:
-        why = barred(one.ref)
+    if not item.eraser:
+        why = barred(item.ref)
         pill, icon, tip = why.pill, "building", f"{text[:LONGEST]}\n{why.why} {why.do}"
-    elif one.unsure:
+    elif item.unsure:
         pill, tone = _("เปิดดูก่อนลบ"), "warn"
-    elif not one.shows:
+    elif not item.shows:
         pill, icon = _("ค่าเดิม"), "history"
-    elif one.kind == WORDS and not one.whole:
+    elif item.kind == WORDS and not item.whole:
         pill, tone = _("มีเรื่องอื่นด้วย"), "warn"
-    return ListLine(key, f"{one.what} · {one.title}", text[:LONGEST], "", pill, tone, icon, tip)
+    return ListLine(key, f"{item.what} · {item.title}", text[:LONGEST], "", pill, tone, icon, tip)
 
 
 class PersonSearchCard(Surface):
@@ -173,7 +173,7 @@ class PersonSearchCard(Surface):
             self.requested.emit(typed)
 
 
-class ViewLogCard(Surface):
+class AccessLogCard(Surface):
     """A card, hidden at first, with the log of who viewed, printed, exported or erased personal data."""
 
     def __init__(self, look: Look) -> None:
@@ -185,17 +185,19 @@ class ViewLogCard(Surface):
         self.setLayout(column(head, self._none, self.list, gap=8, edges=(18, 12, 18, 12)))
         show(self, False)
 
-    def show_views(self, lines: Sequence[tuple[str, str, str, str]], broken: int | None, *, lost: bool = False) -> None:
-        """Show the log as (when, who, action, of what), newest first. `broken`: number of the first changed or missing
-        line, or None. `lost`: the keys are lost, so nobody can tell whether the log's end was cut off."""
-        if broken is None and lost:
+    def show_views(
+        self, lines: Sequence[tuple[str, str, str, str]], first_bad_line: int | None, *, keys_lost: bool = False
+    ) -> None:
+        """Show the log as (when, who, action, of what). `first_bad_line`: number of the first changed or missing line,
+        or None. `keys_lost`: without keys nobody can tell whether the log's end was cut off."""
+        if first_bad_line is None and keys_lost:
             self.whole.show_pill(_("ตรวจท้ายบันทึกไม่ได้ เพราะไม่มีกุญแจ"), "warn", "info")
-        elif broken is None:
+        elif first_bad_line is None:
             self.whole.show_pill(_("ครบทุกบรรทัด"), "ok", "tick")
         else:
-            self.whole.show_pill(_("ถูกแก้หรือตัดที่บรรทัด {n}").format(n=broken), "bad", "warn")
+            self.whole.show_pill(_("ถูกแก้หรือตัดที่บรรทัด {n}").format(n=first_bad_line), "bad", "warn")
         rows = [ListLine(n, f"{deed} · {of}", f"{at} · {who}") for n, (at, who, deed, of) in enumerate(lines)]
         self.list.show_lines(rows)
         show(self.list, bool(rows))
-        show(self._none, not rows and broken is None and not lost)
+        show(self._none, not rows and first_bad_line is None and not keys_lost)
         show(self, True)

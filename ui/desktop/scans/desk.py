@@ -28,7 +28,7 @@ from ui.desktop.base.background import BackgroundReader, beside, in_background
 from ui.desktop.base.page_context import HeaderAction, HeaderContent, PageContext
 from ui.desktop.base.pdf_pages import close_pages
 from ui.desktop.base.person_dialogs import person_prompt
-from ui.desktop.scans.page import ScanRow, ScansPage, SealDialog, key_of, notable, scan_report
+from ui.desktop.scans.page import ScanRow, ScansPage, SealCheckDialog, key_of, notable, scan_report
 from ui.desktop.scans.panel import ScanConfirmation
 from ui.desktop.widgets.drop_area import DroppedContent
 from ui.desktop.widgets.late import later
@@ -52,33 +52,34 @@ class ScanComparison(NamedTuple):
 
 
 class ScanDesk(QObject):
-    def __init__(self, room: PageContext, page: ScansPage) -> None:
+    def __init__(self, context: PageContext, page: ScansPage) -> None:
         super().__init__(page)
-        self._room, self._page, self._session = room, page, room.session
-        self._scanner = room.office.scanner
-        self._frozen_pages = ReprintCache(room.office.printer, self._scanner, room.desk.files.scratch())
+        self._room, self._page, self._session = context, page, context.session
+        self._scanner = context.office.scanner
+        self._frozen_pages = ReprintCache(context.office.printer, self._scanner, context.desk.files.scratch())
         self._batch: tuple[Job, ScanPrefetcher] | None = None
         self.done: list[ScanOutcome] = []
-        self.seal: SealDialog | None = None  # that was opened last
+        self.seal: SealCheckDialog | None = None  # that was opened last
         self._pasted, self._reading = ExitStack(), ExitStack()  # folders of pasted pictures until they are read
         self._shown: tuple[object, tuple[ScannedPageKey, ...]] = (None, ())
         self._closed = False
-        self._views = BackgroundReader(room.session, page)
-        self._compares = BackgroundReader(room.session, page)
-        self._seals = BackgroundReader(room.session, page)
+        self._views = BackgroundReader(context.session, page)
+        self._compares = BackgroundReader(context.session, page)
+        self._seals = BackgroundReader(context.session, page)
         self._later = later(self, REST, self._renew)
         page.drops.came.connect(self.bring)
         for button in (page.begin, page.choose):
             button.clicked.connect(self.ask_files)
         page.chosen.connect(self._compare)
         page.side.confirm_requested.connect(self._confirm)
+        do = self._session.do
         page.side.code_entered.connect(
-            lambda typed: self._session.do(partial(say_code, key=typed.row.key, words=typed.code, number=typed.page))
+            lambda typed: do(partial(say_code, key=typed.row.key, code_text=typed.code, number=typed.page))
         )
-        page.side.drop_requested.connect(lambda keys: self._session.do(partial(drop_scans, keys=keys)))
+        page.side.drop_requested.connect(lambda keys: do(partial(drop_scans, keys=keys)))
         page.side.person_requested.connect(self._ask_person)
-        room.news.changed.connect(self._changed)
-        room.host.closing.connect(self._close)
+        context.news.changed.connect(self._changed)
+        context.host.closing.connect(self._close)
 
     def place(self) -> HeaderContent:
         check = HeaderAction(_("ตรวจตราประทับ"), "shield", self.ask_seal)
@@ -123,7 +124,7 @@ class ScanDesk(QObject):
             return
         self.done, self._reading = [], self._pasted.pop_all()
         looking = ScanPrefetcher(self._scanner.begin(), files)
-        deed = partial(take_scans, look=looking.look, paths=files)
+        deed = partial(take_scans, scan_reader=looking.look, paths=files)
         self._batch = self._room.do(deed, step=self._stepped, ended=partial(self._ended, looking)), looking
 
     def _stepped(self, step: object) -> None:
@@ -146,7 +147,7 @@ class ScanDesk(QObject):
     def ask_seal(self) -> None:
         """Open the dialog that checks a paper's seal from a picture, a PDF or its text."""
         device = self._session.read(lambda reader: reader.trust.device())
-        dialog = SealDialog(self._room.look, device is not None and device.kind == "centre", self._page)
+        dialog = SealCheckDialog(self._room.look, device is not None and device.kind == "centre", self._page)
         dialog.file_requested.connect(partial(self._ask_picture, dialog))
         dialog.drops.came.connect(lambda came: self._look_for(dialog, came.paths[0]) if came.paths else None)
         dialog.text_entered.connect(lambda text: self._judge([text]))
@@ -154,12 +155,12 @@ class ScanDesk(QObject):
         dialog.open()
         self.seal = dialog
 
-    def _ask_picture(self, dialog: SealDialog) -> None:
+    def _ask_picture(self, dialog: SealCheckDialog) -> None:
         kinds = _("สแกนและภาพ (*.pdf *.jpg *.jpeg *.png *.tif *.tiff *.heic *.webp *.bmp);;ทุกไฟล์ (*)")
         if found := ask_file(dialog, _("เลือกภาพหรือ PDF"), kinds, "scans"):
             self._look_for(dialog, found)
 
-    def _look_for(self, dialog: SealDialog, path: Path) -> None:
+    def _look_for(self, dialog: SealCheckDialog, path: Path) -> None:
         """Read the file beside the window, then judge what its seals say."""
         files = self._room.desk.files
 
@@ -169,13 +170,13 @@ class ScanDesk(QObject):
             except UserError as problem:
                 return problem
 
-        def seen(found: Sequence[str] | UserError | None) -> None:
+        def seen(outcome: Sequence[str] | UserError | None) -> None:
             if self._closed or not isValid(dialog):
                 return
-            if isinstance(found, UserError):
-                dialog.say(f"{found.what} {found.why} {found.do}")
-            elif found is not None:
-                self._judge(found)
+            if isinstance(outcome, UserError):
+                dialog.say(f"{outcome.what} {outcome.why} {outcome.do}")
+            elif outcome is not None:
+                self._judge(outcome)
             else:
                 dialog.say(stumbled().what)
 
@@ -186,9 +187,9 @@ class ScanDesk(QObject):
         today = date.today()
         self._seals.read(lambda reader: SealMessage.checked(reader, texts, today), self._judged)
 
-    def _judged(self, found: Sequence[SealMessage]) -> None:
+    def _judged(self, messages: Sequence[SealMessage]) -> None:
         if self.seal is not None and isValid(self.seal):
-            self.seal.show_seals(found)
+            self.seal.show_seals(messages)
 
     def _ask_page(self) -> None:
         """Ask where to, then write the file that checks seals by this centre's list."""
@@ -207,11 +208,11 @@ class ScanDesk(QObject):
 
     # -- what is shown
 
-    def _renew(self, most: int = 0) -> None:
+    def _renew(self, limit: int = 0) -> None:
         """What waits is shown at once, and again whenever a few of its pages were set against their prints."""
         unit, frozen = self._room.unit, self._frozen_pages
         if not self._closed:
-            self._views.read(lambda reader: waiting_view(reader, unit, frozen, most), self._viewed)
+            self._views.read(lambda reader: waiting_view(reader, unit, frozen, limit), self._viewed)
 
     def _viewed(self, view: ScansView) -> None:
         self._page.show_view(view)
@@ -248,12 +249,12 @@ class ScanDesk(QObject):
             instead = f"{problem.what} {problem.why} {problem.do}"
         return ScanComparison(key_of(row), keys_of(row), scan, frozen, instead)
 
-    def _compared(self, seen: ScanComparison) -> None:
-        if self._closed or (seen.key, seen.pages) != self._shown:
-            close_pages(seen.scan)
-            close_pages(seen.frozen)
+    def _compared(self, comparison: ScanComparison) -> None:
+        if self._closed or (comparison.key, comparison.pages) != self._shown:
+            close_pages(comparison.scan)
+            close_pages(comparison.frozen)
             return
-        self._page.show_pages(seen.scan, seen.frozen, seen.instead)
+        self._page.show_pages(comparison.scan, comparison.frozen, comparison.instead)
 
     # -- what the person does
 
@@ -263,10 +264,10 @@ class ScanDesk(QObject):
         title = _("ฉบับลงนาม {title} {number}").format(title=row.title, number=row.number)
         self._page.side.confirm.setEnabled(False)
 
-        def file(found: StoredFile) -> None:
+        def file(file: StoredFile) -> None:
             if not self._closed:
-                deed = partial(confirm_paper, paper=row.paper, file=found, title=title)
-                deed = partial(deed, signed_on=confirmed.day, seen=confirmed.places, whole=confirmed.whole)
+                deed = partial(confirm_paper, paper=row.paper, file=file, title=title, signed_on=confirmed.day)
+                deed = partial(deed, confirmed_places=confirmed.places, scan_pages=confirmed.whole)
                 deed = partial(deed, prints=self._room.office.printer)
                 self._room.do(partial(deed, pages=row.keys), partial(self._confirmed, row))
 
@@ -279,11 +280,11 @@ class ScanDesk(QObject):
         listed = (*self._page.papers.lines, *self._page.loose.lines)
         says, waits = f"{row.title} {row.number}: {says}", any(one.key != row.paper for one in listed)
         paper = self._session.read(lambda reader: reader.record(row.paper))
-        held = self._session.read(lambda reader: signoff_shown(reader, paper) if paper else None)
-        if held is not None and held.text(STAGE) == SIGNED:
+        shown = self._session.read(lambda reader: signoff_shown(reader, paper) if paper else None)
+        if shown is not None and shown.text(STAGE) == SIGNED:
             after = HeaderAction(_("ไปหน้ารับส่ง"), "out", partial(host.page_requested.emit, "exchange"))
         else:
-            go = partial(host.place_requested.emit, "sign", held.ref) if held else partial(host.jump.emit, row.paper)
+            go = partial(host.place_requested.emit, "sign", shown.ref) if shown else partial(host.jump.emit, row.paper)
             after = HeaderAction(_("กลับไปที่เอกสาร"), "left", go)
         self._page.show_confirmed(says, after)
         if waits:  # else the page itself says it

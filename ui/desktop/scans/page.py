@@ -24,7 +24,7 @@ from ui.desktop.widgets.keys import KeyBinding, KeyTable
 from ui.desktop.widgets.layout import FittedSurface, column, fill_list, frame, hairline, holding, row, scrolling
 from ui.desktop.widgets.line_list import LineList, ListLine
 from ui.desktop.widgets.plain import ElidedLabel, name, show, show_plain, words
-from ui.desktop.widgets.prompt import Prompt, Prose, Scrolled
+from ui.desktop.widgets.prompt import Prompt, Prose, ScrolledParts
 
 LEFT, RIGHT, NARROW = 250, 250, 206  # design pixels
 EASY, TIGHT = 900, 640  # of the page: room for every part; for the panel at the right
@@ -89,12 +89,11 @@ class ScansPage(FittedSurface):
             _("3. เทียบกับฉบับที่ล็อกไว้ แล้วยืนยันด้วยตนเอง ก่อนนั้นไม่มีฉบับใดถือว่าลงนามแล้ว"),
         )
         steps = [words(line, "body", "text2", wrap=True) for line in lines]
-        title = row(
-            Pictogram(look, "scan", "accent", 30), words(_("ฉบับที่ลงนามแล้วกลับเข้าระบบที่นี่"), "section"), None, gap=12
-        )
-        held = holding(column(self._ended, title, 6, *steps, 10, row(self.begin, None), gap=8))
-        held.setFixedWidth(min(look.px(560), WIDEST))
-        return frame(column(None, row(None, held, None), None, edges=(20, 16, 20, 16)), "dropzone")
+        head = words(_("ฉบับที่ลงนามแล้วกลับเข้าระบบที่นี่"), "section")
+        title = row(Pictogram(look, "scan", "accent", 30), head, None, gap=12)
+        box = holding(column(self._ended, title, 6, *steps, 10, row(self.begin, None), gap=8))
+        box.setFixedWidth(min(look.px(560), WIDEST))
+        return frame(column(None, row(None, box, None), None, edges=(20, 16, 20, 16)), "dropzone")
 
     def _zone(self) -> QWidget:
         self.choose = Button(self._look, _("เลือกไฟล์"), "ghost", "folder")
@@ -170,12 +169,12 @@ class ScansPage(FittedSurface):
         self.loose.show_key(None if paper else key_of(row))
         self.side.show_row(row)
 
-    def show_pages(self, scan: PdfPages | None, frozen: PdfPages | None, instead: str) -> None:
-        """Show the scanned pages beside the paper as printed (`frozen`) or, if it is None, the text `instead`."""
+    def show_pages(self, scan: PdfPages | None, printed: PdfPages | None, placeholder: str) -> None:
+        """Show the scanned pages beside the paper as printed (`printed`) or, if it is None, the text `placeholder`."""
         self.scan.show_instead(_("กำลังเปิดภาพสแกน") if self.here else "")
-        self.frozen.show_instead(instead)
+        self.frozen.show_instead(placeholder)
         self.scan.show_pages(scan)
-        self.frozen.show_pages(frozen)
+        self.frozen.show_pages(printed)
         self._frame()
         self._say_where()
 
@@ -217,17 +216,17 @@ class ScansPage(FittedSurface):
             if view.pages and page is not None and page != view.here:
                 view.go_to(page)
 
-    def _step(self, by: int) -> None:
+    def _step(self, step: int) -> None:
         numbers = list(self._places)
         if numbers:
-            self.show_place(numbers[(numbers.index(self._at) + by) % len(numbers)])
+            self.show_place(numbers[(numbers.index(self._at) + step) % len(numbers)])
 
-    def _draw(self, at: int, painter: QPainter, number: int, page: QRect) -> None:
-        self._frames[at].draw(self._look, painter, number, page)
+    def _draw(self, view_index: int, painter: QPainter, number: int, page: QRect) -> None:
+        self._frames[view_index].draw(self._look, painter, number, page)
 
-    def _touch(self, frames: PageFrames, page: int, where: QPointF) -> None:
+    def _touch(self, frames: PageFrames, page: int, point: QPointF) -> None:
         for one in frames.places.get(page, ()):
-            if one.at.contains(where):
+            if one.at.contains(point):
                 self.show_place(one.number)
 
     def enter(self) -> None:
@@ -242,14 +241,14 @@ class ScansPage(FittedSurface):
             self.choose_row(found)
             self.chosen.emit(found)
 
-    def _follow(self, other: PdfPageView, here: int) -> None:
+    def _follow(self, other: PdfPageView, page_index: int) -> None:
         """Keep both views at the page of the same number."""
         row = self.here
         if isinstance(row, ScannedPaperRow) and other.pages is not None:
             # of the scan, the page of this number or the one before it
-            wanted = max((at for at, one in enumerate(row.pages) if one.number <= here + 1), default=0)
-            if other is self.frozen and here < len(row.pages):
-                wanted = row.pages[here].number - 1
+            wanted = max((at for at, one in enumerate(row.pages) if one.number <= page_index + 1), default=0)
+            if other is self.frozen and page_index < len(row.pages):
+                wanted = row.pages[page_index].number - 1
             if other.here != wanted:
                 other.go_to(wanted)
         self._say_where()
@@ -286,14 +285,14 @@ def _paper_line(row: ScannedPaperRow) -> ListLine:
 
 
 def _page_line(row: ScanPageRow) -> ListLine:
-    return ListLine(row.key, row.page.file, _("หน้า {n} จาก {of}").format(n=row.key.number, of=row.page.of),
+    return ListLine(row.key, row.page.file, _("หน้า {n} จาก {of}").format(n=row.key.number, of=row.page.page_count),
                 "", row.said.pill, row.said.tone, ICONS[row.said.tone], row.said.why)  # fmt: skip
 
 
 TONES = {"ok": "tick", "warn": "warn", "bad": "cross", "mute": "info"}
 
 
-class SealDialog(FramedDialog):
+class SealCheckDialog(FramedDialog):
     """The dialog that checks a paper's seal in a picture, PDF or text: what it proves and what it does not."""
 
     file_requested = Signal()
@@ -321,49 +320,49 @@ class SealDialog(FramedDialog):
             hairline(), area, gap=8,
         )  # fmt: skip
         close = self.closer(_("ปิด"))
-        self.fill(inside, self.save, close, wide=600)
+        self.fill(inside, self.save, close, min_width=600)
         self.choose.setFocus()
 
     def _entered(self) -> None:
         if self.text.text():
             self.text_entered.emit(self.text.text())
 
-    def show_seals(self, found: Sequence[SealMessage]) -> None:
+    def show_seals(self, messages: Sequence[SealMessage]) -> None:
         """Show what the seals found prove, one below the other."""
-        fill_list(self._found, map(self._card, found))
+        fill_list(self._found, map(self._card, messages))
 
     def say(self, sentence: str) -> None:
         fill_list(self._found, [words(sentence, "line", "text2", wrap=True)])
 
-    def _card(self, one: SealMessage) -> QWidget:
-        pill = Pill(self._look, one.pill, one.tone, TONES[one.tone])
-        facts = [words(f"{label}: {value}", "line", wrap=True) for label, value in one.facts]
-        limits = [words(line, "small", "text2", wrap=True) for line in one.limits]
-        why, act = words(one.why, "strong", wrap=True), words(one.do, "line", "text2", wrap=True)
+    def _card(self, message: SealMessage) -> QWidget:
+        pill = Pill(self._look, message.pill, message.tone, TONES[message.tone])
+        facts = [words(f"{label}: {value}", "line", wrap=True) for label, value in message.facts]
+        limits = [words(line, "small", "text2", wrap=True) for line in message.limits]
+        why, act = words(message.why, "strong", wrap=True), words(message.do, "line", "text2", wrap=True)
         return holding(column(row(pill, None), why, act, *facts, *limits, gap=4))
 
 
 MOST = 200  # lines
 
 
-def scan_report(done: Sequence[ScanOutcome]) -> Prompt:
+def scan_report(outcomes: Sequence[ScanOutcome]) -> Prompt:
     """Return a prompt with the number of pages read, and the files that need attention, refused ones first."""
-    read, files = sum(one.new for one in done), sum(bool(one.new) for one in done)
-    lines = [Prose(line_of(one), "line bad" if one.problem else "line warn") for one in notable(done)]
+    read, files = sum(one.new for one in outcomes), sum(bool(one.new) for one in outcomes)
+    lines = [Prose(line_of(one), "line bad" if one.problem else "line warn") for one in notable(outcomes)]
     title = _("รับสแกนแล้ว {n} หน้า จาก {files} ไฟล์").format(n=read, files=files)
-    return Prompt(title=title, parts=[Scrolled(lines, 160)], leave=_("ปิด"), wide=560)
+    return Prompt(title=title, parts=[ScrolledParts(lines, 160)], leave=_("ปิด"), wide=560)
 
 
-def notable(done: Sequence[ScanOutcome]) -> list[ScanOutcome]:
+def notable(outcomes: Sequence[ScanOutcome]) -> list[ScanOutcome]:
     """Return the scanned files to report, at most MOST: refused ones, then those with unreadable or repeated pages."""
-    refused = [one for one in done if one.problem]
-    return [*refused, *(one for one in done if not one.problem and line_of(one))][:MOST]
+    refused = [one for one in outcomes if one.problem]
+    return [*refused, *(one for one in outcomes if not one.problem and line_of(one))][:MOST]
 
 
-def line_of(one: ScanOutcome) -> str:
-    if one.problem:
-        return f"{one.file}: {one.problem.what} {one.problem.why} {one.problem.do}"
-    if one.looked.unread:
-        pages = ", ".join(map(str, one.looked.unread[:20]))
-        return _("{file}: เปิดหน้า {pages} ไม่ได้ สแกนหน้านั้นใหม่").format(file=one.file, pages=pages)
-    return "" if one.new else _("{file}: รับไว้แล้วก่อนหน้านี้").format(file=one.file)
+def line_of(outcome: ScanOutcome) -> str:
+    if outcome.problem:
+        return f"{outcome.file}: {outcome.problem.what} {outcome.problem.why} {outcome.problem.do}"
+    if outcome.looked.unread:
+        pages = ", ".join(map(str, outcome.looked.unread[:20]))
+        return _("{file}: เปิดหน้า {pages} ไม่ได้ สแกนหน้านั้นใหม่").format(file=outcome.file, pages=pages)
+    return "" if outcome.new else _("{file}: รับไว้แล้วก่อนหน้านี้").format(file=outcome.file)

@@ -15,7 +15,7 @@ from core.thai.days import short_date
 from core.thai.parser import read_day
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pill
-from ui.desktop.widgets.calendar import DayEntry
+from ui.desktop.widgets.calendar import DayField
 from ui.desktop.widgets.choices import DropDown, TickBox
 from ui.desktop.widgets.inputs import NumberEdit
 from ui.desktop.widgets.layout import Surface, column, fill_list, hairline, holding, row, scrolling
@@ -41,7 +41,7 @@ class TypedScanCode(NamedTuple):
     page: int
 
 
-class SigningPlaceRow(QWidget):
+class SigningPlaceRowWidget(QWidget):
     """A row for one signing place: a tick for ink seen there, as what one signs, who signed (to choose if unknown)."""
 
     changed = Signal()
@@ -70,8 +70,8 @@ class SigningPlaceRow(QWidget):
             if self.who.findData(id_) < 0:
                 self.who.addItem(person, id_)
 
-    def show_here(self, here: bool) -> None:
-        dress(self._said, role="strong" if here else "small")
+    def show_here(self, is_current: bool) -> None:
+        dress(self._said, role="strong" if is_current else "small")
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """On focus, show the signing place large. On Enter, tick the place, go to the next one, and return True."""
@@ -116,7 +116,7 @@ class ScanPanel(Surface):
         self.paper: ScannedPaperRow | None = None
         self.page: ScanPageRow | None = None
         self._listed: tuple[ScanPlaceRow, ...] = ()  # the places of the paper, without people to choose from
-        self._told = NOT_COMPARED
+        self._comparison = NOT_COMPARED
         self._state = Pill(look)
         self._title = words("", "card", wrap=True)
         self._facts, self._more = words("", "line", "text2", wrap=True), words("", "line", "text2", wrap=True)
@@ -143,7 +143,7 @@ class ScanPanel(Surface):
         text = words(_("ตัวเลขตรงกับฉบับที่ล็อกไว้ และดูแล้วทีละช่องว่าช่องใดมีลายมือชื่อด้วยหมึก"), "small", "text2", wrap=True)
         self.looked = TickBox(look, _("ดูด้วยตาแล้ว {n} แห่ง").format(n=0))
         self.looked.toggled.connect(lambda _on: self._ready())
-        self.places: dict[int, SigningPlaceRow] = {}
+        self.places: dict[int, SigningPlaceRowWidget] = {}
         self._places = column(gap=4)
         self.seen.toggled.connect(lambda _on: self._ready())
         self.person = Button(look, _("เพิ่มชื่อผู้ลงนาม"), "link", "plus", do=self.person_requested)
@@ -154,7 +154,7 @@ class ScanPanel(Surface):
     def _signed(self) -> QWidget:
         """The day on the paper, and what confirms it."""
         look = self._look
-        self.day = DayEntry(look)
+        self.day = DayField(look)
         name(self.day, _("วันที่ลงนามบนกระดาษ"))
         self._wrong = words("", "small", "bad", wrap=True)
         self.confirm = Button(look, _("ยืนยันฉบับลงนาม"), "primary", "tick", do=self._confirm)
@@ -184,12 +184,12 @@ class ScanPanel(Surface):
 
     # -- what is shown
 
-    def show_row(self, shown: ScannedPaperRow | ScanPageRow | None) -> None:
+    def show_row(self, row: ScannedPaperRow | ScanPageRow | None) -> None:
         """Show a scanned paper, or a page whose paper is unknown; None shows nothing."""
-        if isinstance(shown, ScannedPaperRow):
-            self.show_paper(shown)
-        elif shown is not None:
-            self.show_page(shown)
+        if isinstance(row, ScannedPaperRow):
+            self.show_paper(row)
+        elif row is not None:
+            self.show_page(row)
         else:
             self.show_none()
 
@@ -201,74 +201,74 @@ class ScanPanel(Surface):
         show_plain(self._title, "")
         show_plain(self._why, "")
 
-    def show_paper(self, shown: ScannedPaperRow) -> None:
-        other = self.paper is None or self.paper.paper != shown.paper
-        self.paper, self.page = shown, None
+    def show_paper(self, row: ScannedPaperRow) -> None:
+        other = self.paper is None or self.paper.paper != row.paper
+        self.paper, self.page = row, None
         facts = (
-            _("ทะเบียน {number}").format(number=shown.number),
-            _("รหัส {code}").format(code=shown.code),
-            _("พิมพ์เมื่อ {at}").format(at=shown.printed),
-            _("ได้ {n} จาก {of} หน้า").format(n=len(shown.pages), of=shown.of) if shown.of else "",
-            _("รหัสพิมพ์ด้วยมือ ไม่ได้อ่านจาก QR") if any(one.typed for one in shown.pages) else "",
+            _("ทะเบียน {number}").format(number=row.number),
+            _("รหัส {code}").format(code=row.code),
+            _("พิมพ์เมื่อ {at}").format(at=row.printed),
+            _("ได้ {n} จาก {of} หน้า").format(n=len(row.pages), of=row.of) if row.of else "",
+            _("รหัสพิมพ์ด้วยมือ ไม่ได้อ่านจาก QR") if any(one.typed for one in row.pages) else "",
         )
-        self._say(shown.title, shown.subject, shown.said.pill, shown.said.tone)
+        self._say(row.title, row.subject, row.said.pill, row.said.tone)
         show_some(self._more, "\n".join(filter(None, facts)))
-        incomplete = shown.state == "ready" and not shown.whole
-        show_plain(self._why, shown.said.why)
-        show_plain(self._do, _("สแกนหน้าที่ขาด แล้วรับเข้ามาเพิ่ม") if incomplete else shown.said.do)
-        show_some(self._missing, shown.lacks)
-        show_plain(self._seen, shown.seen_words)
-        show(self._seen, shown.state in ("ready", "part"))
-        show_some(self._twice, "\n".join(f"{one.where}: {one.said.pill}" for one in shown.copies[:5]))
-        self._say_seals(shown)
-        show(self._ink, shown.whole)
-        show(self._foot, shown.whole)
+        incomplete = row.state == "ready" and not row.whole
+        show_plain(self._why, row.said.why)
+        show_plain(self._do, _("สแกนหน้าที่ขาด แล้วรับเข้ามาเพิ่ม") if incomplete else row.said.do)
+        show_some(self._missing, row.lacks)
+        show_plain(self._seen, row.seen_words)
+        show(self._seen, row.state in ("ready", "part"))
+        show_some(self._twice, "\n".join(f"{one.where}: {one.said.pill}" for one in row.copies[:5]))
+        self._say_seals(row)
+        show(self._ink, row.whole)
+        show(self._foot, row.whole)
         show(self._ask, False)
-        bare = tuple(one._replace(people=()) for one in shown.places)
-        if other or (self._listed, self._told) != (bare, shown.seen):
+        bare = tuple(one._replace(people=()) for one in row.places)
+        if other or (self._listed, self._comparison) != (bare, row.seen):
             self.seen.setChecked(False)
             self.looked.setChecked(False)
-            self._listed, self._told = bare, shown.seen
-            self._list_places(shown)
-        for place in shown.places:
+            self._listed, self._comparison = bare, row.seen
+            self._list_places(row)
+        for place in row.places:
             self.places[place.number].offer(place.people)
-        looked = _("ดูด้วยตาแล้ว {n} แห่ง").format(n=shown.seen.to_look)
+        looked = _("ดูด้วยตาแล้ว {n} แห่ง").format(n=row.seen.to_look)
         show_plain(self.looked, f" {looked}")
         name(self.looked, looked)
-        show(self.looked, bool(shown.seen.to_look))
+        show(self.looked, bool(row.seen.to_look))
         if other:
             show_entry(self.day, short_date(date.today()))
         self._ready()
 
-    def _list_places(self, shown: ScannedPaperRow) -> None:
+    def _list_places(self, row: ScannedPaperRow) -> None:
         """A tick for each place, none of them set: nobody ticks them all by one press."""
-        self.places = {one.number: SigningPlaceRow(self._look, one) for one in shown.places}
+        self.places = {one.number: SigningPlaceRowWidget(self._look, one) for one in row.places}
         for tick in self.places.values():
             tick.changed.connect(self._ready)
             tick.here.connect(self.place_requested)
             tick.went_on.connect(self._go_on)
         fill_list(self._places, self.places.values())
-        show(self.person, any(one.needed and not one.empty for one in shown.places))
+        show(self.person, any(one.needed and not one.empty for one in row.places))
 
     def show_at(self, number: int) -> None:
         """Mark the signing place with this number as the one that is shown large."""
         for at, tick in self.places.items():
             tick.show_here(at == number)
 
-    def show_page(self, shown: ScanPageRow) -> None:
-        other = self.page is None or self.page.key != shown.key
-        self.paper, self.page = None, shown
-        self._say(shown.page.file, _("หน้า {n} จาก {of} ของไฟล์").format(n=shown.key.number, of=shown.page.of),
-                  shown.said.pill, shown.said.tone)  # fmt: skip
-        show_plain(self._why, shown.said.why)
-        show_plain(self._do, shown.said.do)
+    def show_page(self, row: ScanPageRow) -> None:
+        other = self.page is None or self.page.key != row.key
+        self.paper, self.page = None, row
+        self._say(row.page.file, _("หน้า {n} จาก {of} ของไฟล์").format(n=row.key.number, of=row.page.page_count),
+                  row.said.pill, row.said.tone)  # fmt: skip
+        show_plain(self._why, row.said.why)
+        show_plain(self._do, row.said.do)
         for part in (self._missing, self._seen, self._twice, self._ink, self._foot, self._more):
             show(part, False)
-        self._say_seals(shown)
-        show(self._ask, shown.state in ("none", "two", "slip") or shown.typed)
+        self._say_seals(row)
+        show(self._ask, row.state in ("none", "two", "slip") or row.typed)
         if other:
-            show_entry(self.code, shown.page.typed)
-            show_entry(self.number, str(shown.page.typed_page or shown.likely or shown.key.number))
+            show_entry(self.code, row.page.typed_code)
+            show_entry(self.number, str(row.page.typed_page or row.likely or row.key.number))
 
     def _say(self, title: str, facts: str, pill: str, tone: str) -> None:
         for part in (self._state, self._facts, self._do, self.drop):
@@ -277,8 +277,8 @@ class ScanPanel(Surface):
         show_plain(self._title, title)
         show_plain(self._facts, facts)
 
-    def _say_seals(self, shown: ScannedPaperRow | ScanPageRow) -> None:
-        show_some(self._seal, "\n".join(_("ตราประทับ: {said}").format(said=one.line) for one in shown.seals))
+    def _say_seals(self, row: ScannedPaperRow | ScanPageRow) -> None:
+        show_some(self._seal, "\n".join(_("ตราประทับ: {said}").format(said=one.line) for one in row.seals))
 
     # -- what the person does
 
@@ -286,11 +286,12 @@ class ScanPanel(Surface):
         day = read_day(self.day.text())
         wrong = bool(self.day.text().strip()) and day is None
         show_some(self._wrong, _("อ่านวันที่ไม่ได้ เช่น 9 เม.ย. 69") if wrong else "")
-        looked = self.looked.isChecked() or not self._told.to_look
+        to_look = self._comparison.to_look
+        looked = self.looked.isChecked() or not to_look
         looked = looked and self.paper is not None and not self.paper.comparing
         self.confirm.setEnabled(looked and self.seen.isChecked() and day is not None and bool(self._inked_places))
         self.confirm.draw()
-        ticks = self.seen, *([self.looked] if self._told.to_look else ()), *(one.box for one in self.places.values())
+        ticks = self.seen, *([self.looked] if to_look else ()), *(one.box for one in self.places.values())
         left = any(not one.isChecked() for one in ticks if one.isEnabled())
         if self.confirm.isEnabled() and not left and any(one.hasFocus() for one in ticks):
             self.confirm.setFocus()
@@ -302,7 +303,7 @@ class ScanPanel(Surface):
     def _confirm(self) -> None:
         day = read_day(self.day.text())
         if self.paper is not None and self.confirm.isEnabled() and day is not None:
-            whole = self._told._replace(looked=self._told.to_look)
+            whole = self._comparison._replace(places_looked=self._comparison.to_look)
             self.confirm_requested.emit(ScanConfirmation(self.paper, day.isoformat(), self._inked_places, whole))
 
     def _go_on(self, number: int) -> None:

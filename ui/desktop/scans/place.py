@@ -32,18 +32,18 @@ class SigningPlaceImage(NamedTuple):
     at: QRectF  # in fractions of the page's width and height
 
 
-class SigningPlacePicture(QWidget):
+class SigningPlaceView(QWidget):
     """A widget that shows a signing place of a page enlarged, with a little of its surroundings."""
 
-    def __init__(self, look: Look, called: str) -> None:
+    def __init__(self, look: Look, accessible_name: str) -> None:
         super().__init__()
-        self._look, self._called = look, called
+        self._look, self._called = look, accessible_name
         self._part: SigningPlaceImage | None = None
         self._asked: tuple[SigningPlaceImage, int] | None = None
         self._picture: QImage | None = None  # of the whole page
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         look.changed.connect(self.updateGeometry)
-        name(self, called)
+        name(self, accessible_name)
 
     def sizeHint(self) -> QSize:
         return QSize(self._look.px(120), self._look.px(HIGH))
@@ -69,9 +69,9 @@ class SigningPlacePicture(QWidget):
         self._asked = asked = part, wide
         scale = min(FINEST, wide / across)
 
-        def seen(drawn: QImage | None) -> None:
-            if isValid(self) and self._asked == asked and drawn is not None and not drawn.isNull():
-                self._picture = drawn
+        def seen(image: QImage | None) -> None:
+            if isValid(self) and self._asked == asked and image is not None and not image.isNull():
+                self._picture = image
                 self.update()
 
         in_background(lambda: page_picture(part.pages, part.page, scale), seen)
@@ -109,8 +109,8 @@ class SigningPlaceCard(Surface):
         self.after = Button(look, "", "ghost", "right", _("ช่องถัดไป (Alt+PgDn)"), do=lambda: self.stepped.emit(1))
         for button in (self.before, self.after):
             button.setProperty("small", "1")
-        self.scan = SigningPlacePicture(look, _("ช่องนี้ในภาพสแกน"))
-        self.frozen = SigningPlacePicture(look, _("ช่องเดียวกันบนฉบับที่พิมพ์"))
+        self.scan = SigningPlaceView(look, _("ช่องนี้ในภาพสแกน"))
+        self.frozen = SigningPlaceView(look, _("ช่องเดียวกันบนฉบับที่พิมพ์"))
         halves = [column(words(view_name, "label", "text2"), view, gap=4) for view_name, view in (
             (_("ช่องนี้ในภาพสแกน"), self.scan), (_("ช่องเดียวกันบนฉบับที่พิมพ์"), self.frozen),
         )]  # fmt: skip
@@ -123,25 +123,26 @@ class SigningPlaceCard(Surface):
         )  # fmt: skip
 
     def show_place(
-        self, place: ScanPlaceRow, of: int, scan: SigningPlaceImage | None, frozen: SigningPlaceImage | None
+        self, place: ScanPlaceRow, total: int, scan: SigningPlaceImage | None, printed: SigningPlaceImage | None
     ) -> None:
-        """Show one of the paper's `of` signing places, enlarged in scan and print (`frozen`); None = no such part."""
-        self._which.show_pill(_("ช่อง {n} จาก {of}").format(n=place.number, of=of), "info", "pen")
+        """Show one of the paper's `total` signing places, enlarged in the scan and in the print (`printed`). None =
+        there is no picture of that part."""
+        self._which.show_pill(_("ช่อง {n} จาก {of}").format(n=place.number, of=total), "info", "pen")
         show_plain(self._whose, "  ".join(filter(None, (place.title or _("ช่องลงนาม"), place.who))))
         show_plain(self._seen, place.seen)
         dress(self._seen, tone="warn" if place.empty or place.sure is None else "text2")
         self.scan.show_part(scan, place.seen)
-        self.frozen.show_part(frozen)
+        self.frozen.show_part(printed)
         for button in (self.before, self.after):
-            button.setEnabled(of > 1)
+            button.setEnabled(total > 1)
 
 
 class SigningPlaceFrame(NamedTuple):
-    """The frame around a signing place on a page; `at` in fractions of the page, `here`: it is the chosen one."""
+    """The frame around a signing place on a page."""
 
     number: int  # of the place, within the paper
     at: QRectF  # in fractions of the page's width and height
-    here: bool  # whether the place is the current one
+    is_selected: bool  # whether the place is the current one
 
 
 def share_of(page: QRectF, share: QRectF) -> QRectF:
@@ -151,16 +152,16 @@ def share_of(page: QRectF, share: QRectF) -> QRectF:
                   share.width() * wide, share.height() * high)  # fmt: skip
 
 
-def draw_frame(look: Look, painter: QPainter, at: QRectF, ink: str) -> None:
+def draw_frame(look: Look, painter: QPainter, area: QRectF, ink: str) -> None:
     edge = look.px(3)
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.setPen(QPen(look.color(ink), look.px(2)))
-    painter.drawRoundedRect(at, edge, edge)
+    painter.drawRoundedRect(area, edge, edge)
 
 
 def draw_place(look: Look, painter: QPainter, page: QRect, place: SigningPlaceFrame) -> None:
     """Draw a frame around a signing place, with the place's number at its left."""
-    ink, half = "accent" if place.here else "text2", look.px(8)
+    ink, half = "accent" if place.is_selected else "text2", look.px(8)
     around = share_of(QRectF(page), place.at)
     draw_frame(look, painter, around, ink)
     middle = QPointF(around.left() - half / 2, around.top())
@@ -191,16 +192,16 @@ class PageFrames(NamedTuple):
         return next((page for page, places in self.places.items() if any(one.number == number for one in places)), None)
 
     def draw(self, look: Look, painter: QPainter, number: int, page: QRect) -> None:
-        for one in sorted(self.places.get(number, ()), key=lambda one: one.here):
+        for one in sorted(self.places.get(number, ()), key=lambda one: one.is_selected):
             draw_place(look, painter, page, one)
         for at in self.different.get(number, ()):
             edge = look.px(3)
             draw_frame(look, painter, share_of(QRectF(page), at).adjusted(-edge, -edge, edge, edge), "bad")
 
 
-def framed(paper: ScannedPaperRow | None, sizes: Sequence[PageSize], here: int) -> tuple[PageFrames, PageFrames]:
-    """Return (frames on a paper's scan, frames on its print). `sizes`: page sizes of the print; `here`: number of the
-    chosen place. A place that was not found on the scan is framed on the scan where the print has it."""
+def framed(paper: ScannedPaperRow | None, sizes: Sequence[PageSize], selected: int) -> tuple[PageFrames, PageFrames]:
+    """Return (frames on a paper's scan, frames on its print). `sizes`: page sizes of the print. `selected`: number of
+    the chosen place. A place that was not found on the scan is framed there where the print has it."""
     scan, frozen = PageFrames({}, {}), PageFrames({}, {})
     for at, page in enumerate(paper.pages if paper else ()):
         found = page.compared.differences if page.compared else ()
@@ -212,7 +213,7 @@ def framed(paper: ScannedPaperRow | None, sizes: Sequence[PageSize], here: int) 
         frozen.different[page.number - 1] = [share(one.printed, size) for one in counting]
         for place in paper.places:
             if place.printed and place.page == page.number:
-                own = SigningPlaceFrame(place.number, share(place.printed[1:], size), place.number == here)
+                own = SigningPlaceFrame(place.number, share(place.printed[1:], size), place.number == selected)
                 frozen.places.setdefault(page.number - 1, []).append(own)
                 there = share(place.scanned, THOUSANDTHS) if place.scanned else own.at
                 scan.places.setdefault(at, []).append(own._replace(at=there))
@@ -220,6 +221,6 @@ def framed(paper: ScannedPaperRow | None, sizes: Sequence[PageSize], here: int) 
 
 
 def share(box: Sequence[float], size: PageSize) -> QRectF:
-    """Return a box (left, top, right, bottom) in fractions of the width and height of a page of this size."""
+    """Convert a box (left, top, right, bottom), in the units of `size`, to fractions of the page's width and height."""
     left, top, right, bottom = box
     return QRectF(left / size.width, top / size.height, (right - left) / size.width, (bottom - top) / size.height)

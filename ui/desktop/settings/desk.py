@@ -48,17 +48,17 @@ SHOWN = frozenset({"person", "certificate", "revocation"})  # entities the page 
 class SettingsDesk(QObject):
     """The controller of the settings page: the people of the office, and the certificates of PCs."""
 
-    def __init__(self, room: PageContext) -> None:
-        host = room.host
-        self.page = SettingsPage(room.look, room.settings.language, languages(RESOURCES / "locale"), room.folder)
+    def __init__(self, context: PageContext) -> None:
+        host, known = context.host, languages(RESOURCES / "locale")
+        self.page = SettingsPage(context.look, context.settings.language, known, context.folder)
         super().__init__(self.page)
-        self._room, page = room, self.page
-        self._devices = BackgroundReader(room.session, self)
-        self.enrolling = EnrolmentDesk(room, page)
-        self.emblem = EmblemDesk(room, page.emblem)
-        self.updates = UpdatesDesk(room.look, room.desk, page.updates)
-        here = room.session.read(lambda reader: reader.trust.here()["device"])
-        self._key = b"" if room.office.lost else bytes.fromhex(here)
+        self._room, page = context, self.page
+        self._devices = BackgroundReader(context.session, self)
+        self.enrolling = CertificateDesk(context, page)
+        self.emblem = EmblemDesk(context, page.emblem)
+        self.updates = UpdatesDesk(context.look, context.desk, page.updates)
+        here = context.session.read(lambda reader: reader.trust.here()["device"])
+        self._key = b"" if context.office.lost_keys else bytes.fromhex(here)
         page.looks.look_chosen.connect(host.looked)
         page.looks.language_chosen.connect(host.spoken)
         page.switch_requested.connect(host.person_requested)
@@ -66,9 +66,9 @@ class SettingsDesk(QObject):
         page.new_requested.connect(host.new_person_requested)
         page.edit_requested.connect(self._edit)
         which = page.originals
-        which.activated.connect(lambda _at: room.session.do(partial(choose_originals, policy=which.currentData())))
+        which.activated.connect(lambda _at: context.session.do(partial(choose_originals, policy=which.currentData())))
         page.hand_over.clicked.connect(lambda: self._hand_over())
-        page.open.clicked.connect(lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(room.folder))))
+        page.open.clicked.connect(lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(context.folder))))
         page.leave.clicked.connect(host.left)
         page.archive.clicked.connect(self._show_archive)
         page.privacy.clicked.connect(lambda: host.page_requested.emit("privacy"))
@@ -79,7 +79,7 @@ class SettingsDesk(QObject):
         page.here.certify.clicked.connect(self.enrolling.ask_file)
         page.here.key.clicked.connect(self.enrolling.save_key)
         page.devices.revoke_requested.connect(self._ask_revoke)
-        self.live = PageRefresher[None](room, page, self._read, entities=SHOWN)
+        self.live = PageRefresher[None](context, page, self._read, entities=SHOWN)
         self.enrolling.done.connect(self.live.read)
         host.person_changed.connect(self.live.read)
 
@@ -94,7 +94,7 @@ class SettingsDesk(QObject):
         self.emblem.refresh()
         self.updates.refresh()
         self.page.here.show_standing(read(lambda reader: standing(reader, self._key)))
-        devices = partial(device_list, unit=unit, key=self._key.hex(), most=MOST)
+        devices = partial(device_list, unit=unit, key=self._key.hex(), limit=MOST)
         self._devices.read(devices, self.page.devices.show_devices)
 
     def _show_archive(self) -> None:
@@ -114,10 +114,9 @@ class SettingsDesk(QObject):
         ask(self._room.look, self.page, prompt, lambda **given: session.do(partial(edit, **given)))
 
     def go_to(self, ref: Ref) -> None:
-        """Show the contents of the planned hand-over `ref`; do nothing for other records."""
-        noted = (
-            self._room.session.read(partial(PlannedHandover.of, unit=self._room.unit)) if ref.entity == "motion" else ()
-        )
+        """Show the contents of a planned hand-over; do nothing for other records."""
+        planned = partial(PlannedHandover.of, unit=self._room.unit)
+        noted = self._room.session.read(planned) if ref.entity == "motion" else ()
         if one := next((one for one in noted if one.ref == ref), None):
             self._hand_over(one.leaver)
 
@@ -126,9 +125,9 @@ class SettingsDesk(QObject):
 
         HandoverDesk(self._room, self.page, leaver).open()
 
-    def _ask_revoke(self, one: DeviceRow) -> None:
-        deed = partial(revoke, key=one.key)
-        ask(self._room.look, self.page, revoking(one), lambda: self._room.session.do(deed))
+    def _ask_revoke(self, row: DeviceRow) -> None:
+        deed = partial(revoke, key=row.key)
+        ask(self._room.look, self.page, revoking(row), lambda: self._room.session.do(deed))
 
 
 DIGITS = 40
@@ -137,17 +136,17 @@ DIGITS = 40
 def digits_to_tell(title: str, text: str, digits: str) -> Prompt:
     """Return a prompt, shown after a file was written, with digits to pass on by phone or paper, not with the file."""
     copy = PromptButton(_("คัดลอกเลข"), "copy", lambda: copy_words(digits), stays=True)
-    shown = entry("", _("เลขตรวจสอบ"), digits, fixed=True)._replace(boxed=True)
+    shown = entry("", _("เลขตรวจสอบ"), digits, read_only=True)._replace(boxed=True)
     return Prompt(title=title, parts=[text, shown], leave=_("เสร็จ"), buttons=[copy], wide=560)
 
 
-def trusting(called: str, check: Callable[[str], object]) -> Prompt:
-    """Return a prompt for the digits on paper that belong to the file `called`, before the file is trusted. `check` is
-    called with them and raises UserError if they are wrong."""
+def trusting(file_name: str, check: Callable[[str], object]) -> Prompt:
+    """Return a prompt for the digits on paper that belong to a file, before the file is trusted. `check` is called with
+    the digits and raises UserError if they are wrong."""
     text = _(
         "{name} ให้เครื่องนี้เชื่อถือกุญแจรากที่ยังไม่รู้จัก กรอกเลข 40 หลักจากเอกสารกระดาษของเจ้าของโปรแกรมหรือส่วนกลาง "
         "ไม่ใช่เลขที่ส่งมากับไฟล์ ถ้าไม่มีเอกสาร โทรถามหน่วยงานต้นสังกัด"
-    ).format(name=called)
+    ).format(name=file_name)
 
     def refuse(digits: str) -> str:
         try:
@@ -159,7 +158,7 @@ def trusting(called: str, check: Callable[[str], object]) -> Prompt:
             return short if len(digits) < DIGITS else wrong
         return ""
 
-    typed = entry("digits", _("เลข 40 หลักบนเอกสาร"), most=80)
+    typed = entry("digits", _("เลข 40 หลักบนเอกสาร"), max_length=80)
     typed = typed._replace(read=lambda field: digits_of(field.text()), boxed=True)
     count = Prose(lambda digits: _("กรอกแล้ว {n} จาก 40 หลัก").format(n=len(digits)), "small text2")
     return Prompt(
@@ -169,14 +168,14 @@ def trusting(called: str, check: Callable[[str], object]) -> Prompt:
 
 
 def certifying(request: Request, digits: str, kinds: Sequence[str], letter: str) -> Prompt:
-    """Return a prompt to certify the PC of `request`. It shows `digits` to compare, and asks for the `kind` of
-    certificate (one of `kinds`) and for the PC's `letter`, preset to `letter`."""
+    """Return a prompt to certify the PC of a request, with `digits` to compare. Its answers are the `kind` of
+    certificate (one of `kinds`) and the PC's `letter`, preset to `letter`."""
     who = _("{name} รหัส {code} ขอใบรับรอง").format(name=request.name[:200] or request.code, code=request.code)
     text = _("โทรหาผู้ขอตามเบอร์ที่รู้จักอยู่แล้ว ให้อ่านเลขบนจอของเขา รับรองเมื่อตรงกันทุกหลักเท่านั้น")
     note = _("อักษรประจำเครื่องอยู่ในเลขทะเบียนเอกสารของเครื่องนั้น เครื่องที่สองของหน่วยงานเดียวกันใช้ B")
     meant = "office" if "office" in kinds else kinds[-1]  # the right to certify others is never preselected
     kind = segments("kind", _("รับรองเป็น"), [(each, _(KIND_WORDS[each])) for each in kinds], meant, _("รับรองเป็น"))
-    typed = entry("letter", _("อักษรประจำเครื่อง"), letter, most=2)
+    typed = entry("letter", _("อักษรประจำเครื่อง"), letter, max_length=2)
 
     def narrow(look: Look) -> QWidget:
         field = typed.make(look)
@@ -184,7 +183,7 @@ def certifying(request: Request, digits: str, kinds: Sequence[str], letter: str)
         return field
 
     short = typed._replace(make=narrow, read=lambda field: field.text().strip().upper(), boxed=True)
-    shown = entry("", _("เลขตรวจสอบของเครื่องที่ขอ"), digits, fixed=True)._replace(boxed=True)
+    shown = entry("", _("เลขตรวจสอบของเครื่องที่ขอ"), digits, read_only=True)._replace(boxed=True)
     return Prompt(
         title=_("รับรองเครื่องของหน่วยงาน"), go=_("เลขตรงกันแล้ว รับรอง"), first="go", enters=False, wide=600, parts=[
             Prose(who, "strong"), text, shown, PromptRow((kind._replace(boxed=True), 14, short, None)),
@@ -197,22 +196,21 @@ ENDING = ".json"
 _Made = TypeVar("_Made")
 
 
-class EnrolmentDesk(QObject):
+class CertificateDesk(QObject):
     """The controller that requests and issues certificates; a person compares digits before a PC is trusted."""
 
     done = Signal()  # the certificates may have changed
 
-    def __init__(self, room: PageContext, window: QWidget) -> None:
+    def __init__(self, context: PageContext, window: QWidget) -> None:
         super().__init__(window)
-        self._room, self._window = room, window
+        self._room, self._window = context, window
         self.dialog: PromptDialog | None = None
 
     def ask_request(self) -> None:
         """Write this PC's certificate request to a chosen path, and show the digits to read out."""
         desk, folder = self._room.desk, self._room.folder
-        written = self._write(
-            _("บันทึกไฟล์คำขอใบรับรอง"), _("คำขอใบรับรอง"), ENDING, lambda path: desk.keys.request(folder, path)
-        )
+        title, stem = _("บันทึกไฟล์คำขอใบรับรอง"), _("คำขอใบรับรอง")
+        written = self._write(title, stem, ENDING, lambda path: desk.keys.request(folder, path))
         if written is None:
             return
         path, asked = written
@@ -257,7 +255,7 @@ class EnrolmentDesk(QObject):
 
     def _trust(self, file: TrustFile, digits: str) -> None:
         said = _("รับเข้าแล้ว เครื่องนี้เชื่อถือกุญแจรากและใบรับรองในไฟล์นั้น")
-        self._room.do(partial(trust, file=file, compared=digits), partial(self._trusted, said))
+        self._room.do(partial(trust, file=file, read_fingerprint=digits), partial(self._trusted, said))
 
     def _ask_certify(self, path: Path) -> None:
         request = self._room.desk.keys.read_request(path)
@@ -276,26 +274,26 @@ class EnrolmentDesk(QObject):
         if path is None:
             return
         write = partial(self._room.desk.keys.write_trust, path)
-        made = partial(certify_and_answer, request=request, kind=kind, letter=letter, write=write)
+        made = partial(certify_and_answer, request=request, kind=kind, letter=letter, write_trust_file=write)
         self._room.do(made, partial(self._trusted, _("รับรองแล้ว ส่ง {name} กลับไปให้ผู้ขอ").format(name=path.name)))
 
-    def _trusted(self, said: str) -> None:
-        self._room.host.toast.emit(said)
+    def _trusted(self, message: str) -> None:
+        self._room.host.toast.emit(message)
         self._room.session.do(partial(take_in, paths=(), post=self._room.office.post))  # waiting for certificates
         self.done.emit()
 
     def _ask(self, prompt: Prompt, then: Callable[..., object] = nothing) -> None:
         self.dialog = ask(self._room.look, self._window, prompt, then)
 
-    def _write(self, title: str, called: str, ending: str, write: Callable[[Path], _Made]) -> tuple[Path, _Made] | None:
+    def _write(self, title: str, stem: str, ending: str, write: Callable[[Path], _Made]) -> tuple[Path, _Made] | None:
         """Ask for a path, then write a file named after this office; return path and result, or None if cancelled."""
         code = self._room.session.read(lambda reader: office_of(reader, self._room.unit))[1]
-        path = self._where(title, f"{called}-{code}{ending}")
+        path = self._where(title, f"{stem}-{code}{ending}")
         try:
             return (path, write(path)) if path else None
         except UserError as problem:
             self._room.host.refused.emit(problem)
             return None
 
-    def _where(self, title: str, called: str) -> Path | None:
-        return ask_target(self._window, title, called, _("ทุกไฟล์ (*)"), "exchange_out", self._room.folder / "outbox")
+    def _where(self, title: str, file_name: str) -> Path | None:
+        return ask_target(self._window, title, file_name, _("ทุกไฟล์ (*)"), "exchange_out", self._room.folder / "outbox")

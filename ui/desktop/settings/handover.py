@@ -14,7 +14,7 @@ from core.log.deeds import note_view
 from core.people.units import PlannedHandover
 from core.succession.deeds import drop_hand_over, hand_over, plan_hand_over
 from core.succession.handover import HANDOVER, registered_with
-from core.succession.view import HandoverContents, HandoverLine, HandoverSection, Successor, printed_words
+from core.succession.view import HandoverContents, HandoverItem, HandoverSection, Successor, printed_words
 from core.thai.days import short_date
 from core.thai.parser import read_day
 from core.values import Changes, Record, Ref
@@ -22,7 +22,7 @@ from ui.desktop.base.background import BackgroundReader
 from ui.desktop.base.page_context import PageContext
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pill
-from ui.desktop.widgets.calendar import DayEntry
+from ui.desktop.widgets.calendar import DayField
 from ui.desktop.widgets.choices import DropDown
 from ui.desktop.widgets.dialog import FramedDialog
 from ui.desktop.widgets.inputs import short_line
@@ -47,20 +47,15 @@ class HandoverDialog(FramedDialog):
     place_requested = Signal(object)  # Ref of the record of a line
 
     def __init__(
-        self,
-        look: Look,
-        people: Sequence[Record],
-        here: str,
-        today: date,
-        parent: QWidget,
+        self, look: Look, people: Sequence[Record], person_id: str, today: date, parent: QWidget,
         noted: Mapping[str, PlannedHandover] = NONE,
-    ) -> None:
-        """Make the dialog; `here` is the preselected person's id; `noted` are planned hand-overs keyed by person id."""
+    ) -> None:  # fmt: skip
+        """Make the dialog; `person_id`: who is preselected; `noted`: planned hand-overs by person id."""
         super().__init__(look, _("ส่งมอบงานของผู้ที่จะย้ายออก"), parent)
         self._filled = False  # filled from a note
         self._people, self._noted, self._today = {one.ref.id: one for one in people}, noted, today
         self.leaver = DropDown(look, _("ผู้ส่งมอบ"), [(one.ref.id, one.text("name")) for one in people])
-        self.successor, self.day = DropDown(look, _("ผู้รับมอบ")), DayEntry(look)
+        self.successor, self.day = DropDown(look, _("ผู้รับมอบ")), DayField(look)
         self.name, self.position = short_line(_("ชื่อผู้รับมอบ")), short_line(_("ตำแหน่งผู้รับมอบ"))
         self.day.show_saved(short_date(today))
         name(self.day, _("ตั้งแต่วันที่"))
@@ -80,8 +75,8 @@ class HandoverDialog(FramedDialog):
         self._area = scrolling(inside)
         room = parent.window().height() - look.px(AROUND)  # all of it scrolls, nothing inside scrolls again
         self._area.setMinimumHeight(min(look.px(TALL), room))
-        self.fill(column(self._area, self.wrong, gap=6), self.closer(), self.print, self.go, wide=680)
-        self.leaver.setCurrentIndex(max(0, self.leaver.findData(here)))
+        self.fill(column(self._area, self.wrong, gap=6), self.closer(), self.print, self.go, min_width=680)
+        self.leaver.setCurrentIndex(max(0, self.leaver.findData(person_id)))
         self.leaver.currentIndexChanged.connect(self._choose)
         self.successor.currentIndexChanged.connect(self._follow)
         self.day.textChanged.connect(self._name_deed)
@@ -91,17 +86,17 @@ class HandoverDialog(FramedDialog):
         """Request (by `person_chosen`) what the chosen person hands over."""
         self._choose()
 
-    def show_leaving(self, found: HandoverContents) -> None:
+    def show_leaving(self, contents: HandoverContents) -> None:
         """Show everything that a person hands over, by section."""
-        cards = (_card(self._look, one, self._lines(one)) for one in found.sections)
+        cards = (_card(self._look, one, self._lines(one)) for one in contents.sections)
         fill(self._sections, cards)
         settle(self._area)
         text = _("{n} รายการที่มีลูกศรจะเป็นของผู้รับมอบ สิ่งที่ทำและลงนามไว้แล้วคงเป็นชื่อเดิม เลิกทำได้ในครั้งเดียว (Ctrl+Z)")
-        show_plain(self._said, text.format(n=found.moving))
-        self._enable(on=True)
+        show_plain(self._said, text.format(n=contents.moving))
+        self._enable(enabled=True)
 
     def _choose(self) -> None:
-        self._enable(on=False)
+        self._enable(enabled=False)
         show_plain(self._said, _("กำลังรวบรวม"))
         self._offer()
         self._show_noted()
@@ -141,9 +136,9 @@ class HandoverDialog(FramedDialog):
     def _follow(self) -> None:
         show(self._new, self.successor.currentData() == NEW)
 
-    def _enable(self, *, on: bool) -> None:
-        self.print.setEnabled(on)
-        self.go.setEnabled(on)
+    def _enable(self, *, enabled: bool) -> None:
+        self.print.setEnabled(enabled)
+        self.go.setEnabled(enabled)
 
     def _lines(self, section: HandoverSection) -> Iterator[QWidget]:
         for one in section.lines[:MOST]:
@@ -151,12 +146,12 @@ class HandoverDialog(FramedDialog):
         if (more := len(section.lines) - MOST) > 0:
             yield words(_("และอีก {n} รายการ").format(n=more), "line", "text2")
 
-    def _line(self, one: HandoverLine) -> QWidget:
-        text = texts((("→ " if one.moves else "") + one.title, "body"), (one.where, "line text2"))
+    def _line(self, part: HandoverItem) -> QWidget:
+        text = texts((("→ " if part.moves else "") + part.title, "body"), (part.where, "line text2"))
         line = row(text, gap=8, grow=0)
-        if one.ref is not None:
-            there = Button(self._look, _("ดู"), "link", do=lambda: self.place_requested.emit(one.ref))
-            name(there, _("ดู {title}").format(title=one.title))
+        if part.ref is not None:
+            there = Button(self._look, _("ดู"), "link", do=lambda: self.place_requested.emit(part.ref))
+            name(there, _("ดู {title}").format(title=part.title))
             line.addWidget(there)
         return frame(line)
 
@@ -183,15 +178,15 @@ class HandoverDialog(FramedDialog):
             self._tell(_("อ่านวันที่ไม่ได้ เช่น 9 เม.ย. 69"), self.day)
         return day
 
-    def _tell(self, why: str, field: QWidget) -> None:
-        show_plain(self.wrong, why)
+    def _tell(self, message: str, field: QWidget) -> None:
+        show_plain(self.wrong, message)
         field.setFocus()
 
 
-def noted_words(one: PlannedHandover) -> str:
+def noted_words(handover: PlannedHandover) -> str:
     """Return a text with the planned day of a hand-over, and a warning if the successor no longer works here."""
-    said = _("จดไว้ให้ย้ายตั้งแต่ {day}").format(day=short_date(one.day))
-    return " ".join((said, _("ผู้รับมอบที่จดไว้ไม่ได้ทำงานที่นี่แล้ว เลือกผู้รับมอบใหม่"))) if one.gone else said
+    said = _("จดไว้ให้ย้ายตั้งแต่ {day}").format(day=short_date(handover.day))
+    return " ".join((said, _("ผู้รับมอบที่จดไว้ไม่ได้ทำงานที่นี่แล้ว เลือกผู้รับมอบใหม่"))) if handover.gone else said
 
 
 def _titled(title: str, field: QWidget) -> QWidget:
@@ -209,17 +204,18 @@ def _card(look: Look, section: HandoverSection, lines: Iterator[QWidget]) -> QWi
 class HandoverDesk(QObject):
     """The controller of a HandoverDialog: reads what is handed over, and prints, plans or moves it."""
 
-    def __init__(self, room: PageContext, page: QWidget, leaver: Ref | None = None) -> None:
+    def __init__(self, context: PageContext, page: QWidget, leaver: Ref | None = None) -> None:
         """Make the controller and its dialog; `leaver` is the person shown first, None = the current one."""
-        known = room.session.read(lambda reader: reader.records("person", room.unit))
+        known = context.session.read(lambda reader: reader.records("person", context.unit))
         people = [one for one in known if one.number("active") != 0]
-        noted = {one.leaver.id: one for one in room.session.read(lambda reader: PlannedHandover.of(reader, room.unit))}
-        here = leaver.id if leaver else room.session.person
-        self.dialog = HandoverDialog(room.look, people, here, datetime.now().date(), page, noted)
+        planned = context.session.read(partial(PlannedHandover.of, unit=context.unit))
+        noted = {one.leaver.id: one for one in planned}
+        here = leaver.id if leaver else context.session.person
+        self.dialog = HandoverDialog(context.look, people, here, datetime.now().date(), page, noted)
         super().__init__(self.dialog)
-        self._room, self._known = room, outside(room.desk, room.office, room.folder)
+        self._room, self._known = context, outside(context.desk, context.office, context.folder)
         self._found: HandoverContents | None = None
-        self._reader = BackgroundReader(room.session, self.dialog)
+        self._reader = BackgroundReader(context.session, self.dialog)
         self.dialog.person_chosen.connect(self._read)
         self.dialog.print_requested.connect(self._print)
         self.dialog.move_requested.connect(self._move)
@@ -235,29 +231,29 @@ class HandoverDesk(QObject):
         room, today, known = self._room, datetime.now().date(), self._known
         unit = room.unit
         self._reader.read(lambda reader: HandoverContents.of(reader, unit, person, today, known), self._arrived)
-        room.session.do(partial(note_view, of=person))
+        room.session.do(partial(note_view, target=person))
 
-    def _arrived(self, found: HandoverContents) -> None:
-        self._found = found
-        self.dialog.show_leaving(found)
+    def _arrived(self, contents: HandoverContents) -> None:
+        self._found = contents
+        self.dialog.show_leaving(contents)
 
-    def _print(self, to: Successor, day: date) -> None:
+    def _print(self, successor: Successor, day: date) -> None:
         room, known, today = self._room, self._known, datetime.now().date()
         if self._found is None:
             return
-        person, unit = self._found, room.unit
+        leaver, unit = self._found.person, room.unit
         subject = room.session.read(lambda reader: registered_with(reader, unit))
-        said = room.session.read(lambda reader: printed_words(reader, unit, person.person, known, to, day, today))
-        room.files.print(subject, HANDOVER, _("บันทึกส่งมอบงาน {name}").format(name=person.name), said=said)
+        said = room.session.read(lambda reader: printed_words(reader, unit, leaver, known, successor, day, today))
+        room.files.print(subject, HANDOVER, _("บันทึกส่งมอบงาน {name}").format(name=self._found.name), answers=said)
 
-    def _move(self, to: Successor, day: date) -> None:
+    def _move(self, successor: Successor, day: date) -> None:
         if self._found is None:
             return
-        self._room.do(partial(hand_over, leaver=self._found.person, to=to, day=day), changed=self._moved)
+        self._room.do(partial(hand_over, leaver=self._found.person, successor=successor, day=day), changed=self._moved)
 
-    def _note(self, to: Successor, day: date) -> None:
+    def _note(self, successor: Successor, day: date) -> None:
         if self._found is not None:
-            deed = partial(plan_hand_over, leaver=self._found.person, to=to, day=day)
+            deed = partial(plan_hand_over, leaver=self._found.person, successor=successor, day=day)
             said = _("จดไว้แล้ว หน้าหลักจะบอกให้ย้ายเมื่อถึง {day}").format(day=short_date(day))
             self._room.do(deed, lambda: self._report(said))
 
@@ -265,9 +261,9 @@ class HandoverDesk(QObject):
         said = _("ยกเลิกวันส่งมอบงานที่จดไว้แล้ว เลิกทำได้ด้วย Ctrl+Z")
         self._room.do(partial(drop_hand_over, leaver=leaver), lambda: self._report(said))
 
-    def _report(self, said: str) -> None:
+    def _report(self, message: str) -> None:
         self.dialog.accept()
-        self._room.host.reported.emit(said, "ok")
+        self._room.host.reported.emit(message, "ok")
 
     def _moved(self, changes: Changes) -> None:
         self.dialog.accept()

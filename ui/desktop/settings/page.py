@@ -51,18 +51,18 @@ class DevicesCard(QWidget):
         head = words(_("เครื่องและกุญแจ"), "section")
         self.setLayout(column(frame(column(head, self._lines, self._more, gap=6, edges=(18, 12, 18, 12)), "card")))
 
-    def show_devices(self, found: DeviceList) -> None:
+    def show_devices(self, device_list: DeviceList) -> None:
         """Show the certified PCs, or that none is certified yet."""
-        if found == self._shown:
+        if device_list == self._shown:
             return
-        self._shown, left = found, found.left
+        self._shown, left = device_list, device_list.left
         self.buttons = []
         empty(self._lines)
-        self._left = list(found.rows)
+        self._left = list(device_list.rows)
         self._add_some()
         none = _("ยังไม่มีเครื่องที่มีใบรับรอง เมื่อรับไฟล์ตอบแล้ว เครื่องนี้และเครื่องอื่นของหน่วยงานจะอยู่ที่นี่")
         show_plain(self._more, _("และอีก {n} เครื่อง").format(n=left) if left > 0 else none)
-        show(self._more, left > 0 or not found.rows)
+        show(self._more, left > 0 or not device_list.rows)
 
     def _add_some(self) -> None:
         """Add the next lines together, as styling them singly takes ten times as long; then let the window respond."""
@@ -75,27 +75,28 @@ class DevicesCard(QWidget):
         if self._left:
             self._rest.start()
 
-    def _line(self, one: DeviceRow) -> QWidget:
-        text = texts((one.title, "strong"), (one.told, "line text2"), (one.digits, "small text2"))
-        line = row(Pictogram(self._look, "shield", "text2", 20), text, gap=12, edges=(0, 7, 0, 7), grow=1)
-        state, tone, icon = (_("เพิกถอนแล้ว"), "bad", "cross") if one.revoked else (_("ใช้ได้"), "ok", "tick")
-        line.addWidget(Pill(self._look, _("เครื่องนี้") if one.here and not one.revoked else state, tone, icon))
-        if one.revocable:
-            button = Button(self._look, _("เพิกถอน"), "ghost", "cross", do=lambda: self.revoke_requested.emit(one))
-            name(button, _("เพิกถอน {title}").format(title=one.title))
+    def _line(self, device: DeviceRow) -> QWidget:
+        look, title, revoked = self._look, device.title, device.revoked
+        text = texts((title, "strong"), (device.detail, "line text2"), (device.digits, "small text2"))
+        line = row(Pictogram(look, "shield", "text2", 20), text, gap=12, edges=(0, 7, 0, 7), grow=1)
+        state, tone, icon = (_("เพิกถอนแล้ว"), "bad", "cross") if revoked else (_("ใช้ได้"), "ok", "tick")
+        line.addWidget(Pill(look, _("เครื่องนี้") if device.is_this_pc and not revoked else state, tone, icon))
+        if device.revocable:
+            button = Button(look, _("เพิกถอน"), "ghost", "cross", do=lambda: self.revoke_requested.emit(device))
+            name(button, _("เพิกถอน {title}").format(title=title))
             self.buttons.append(button)
             line.addWidget(button)
         return frame(line)
 
 
-def revoking(one: DeviceRow) -> Prompt:
+def revoking(row: DeviceRow) -> Prompt:
     """Return a prompt that explains what revoking a PC's certificate means, and asks whether to do it."""
     text = _(
         "สิ่งที่เครื่องนั้นเขียนและมาถึงที่นี่แล้วยังอยู่ สิ่งที่เขียนหลังจากนี้ไม่มีผลกับทุกหน่วยงานที่ได้รับการเพิกถอน "
         "เลิกทำไม่ได้ ถ้าเพิกถอนผิด เครื่องนั้นต้องสร้างกุญแจใหม่และขอใบรับรองอีกครั้ง"
     )
-    digits = Prose(_("เลขตรวจสอบ {digits}").format(digits=one.digits), "line text2")
-    title = _("เพิกถอน {title}").format(title=one.title)
+    digits = Prose(_("เลขตรวจสอบ {digits}").format(digits=row.digits), "line text2")
+    title = _("เพิกถอน {title}").format(title=row.title)
     return Prompt(title=title, parts=[text, digits], go=_("เพิกถอน"), icon="cross", first="leave")
 
 
@@ -147,26 +148,26 @@ class SettingsPage(QWidget):
         )  # fmt: skip
         self.setLayout(column(scrolling(column(*cards, None, gap=10, edges=(0, 0, 6, 0))), gap=0))
 
-    def show_people(self, people: Sequence[Record], here: str) -> None:
-        """Show everybody who works in this office; `here` is the id of the current person."""
+    def show_people(self, people: Sequence[Record], current_id: str) -> None:
+        """Show everybody who works in this office; `current_id` is the id of the current person."""
         show(self.hand_over, bool(people))
         self.buttons = []
         none = words(_("ยังไม่มีผู้ใช้งาน เพิ่มชื่อแล้วทุกการบันทึกจะมีชื่อผู้ทำ"), "body", "text2", wrap=True)
-        fill_list(self._people, [self._person(one, here=one.ref.id == here) for one in people] or [none])
+        fill_list(self._people, [self._person(one, is_current=one.ref.id == current_id) for one in people] or [none])
 
-    def _person(self, one: Record, *, here: bool) -> QWidget:
-        person = one.text("name")
-        roles = ", ".join(role_words(role) for role in sorted(roles_of(one)))
-        text = texts((person, "strong"), (one.text("position"), "line text2"), (roles, "line info"))
-        edit = Button(self._look, _("แก้ไข"), "ghost", "pen", do=lambda: self.edit_requested.emit(one))
+    def _person(self, record: Record, *, is_current: bool) -> QWidget:
+        person = record.text("name")
+        roles = ", ".join(role_words(role) for role in sorted(roles_of(record)))
+        text = texts((person, "strong"), (record.text("position"), "line text2"), (roles, "line info"))
+        edit = Button(self._look, _("แก้ไข"), "ghost", "pen", do=lambda: self.edit_requested.emit(record))
         name(edit, _("แก้ไข {name}").format(name=person))
         line = row(Pictogram(self._look, "user", "text2", 20), text, gap=12, edges=(0, 7, 0, 7), grow=1)
-        if here:
+        if is_current:
             pin = Button(self._look, "PIN", "ghost", "lock", do=self.pin_requested)
             name(pin, _("ตั้งหรือเปลี่ยน PIN"))
             parts: tuple[QWidget, ...] = (Pill(self._look, _("กำลังใช้งาน"), "ok", "tick"), pin, edit)
         else:
-            switch = Button(self._look, _("ใช้ชื่อนี้"), do=lambda: self.switch_requested.emit(one))
+            switch = Button(self._look, _("ใช้ชื่อนี้"), do=lambda: self.switch_requested.emit(record))
             name(switch, _("เปลี่ยนผู้ใช้งานเป็น {name}").format(name=person))
             parts = (switch, edit)
         for part in parts:
@@ -191,19 +192,19 @@ class OwnCertificateCard(Surface):
         buttons = flow(self.request, self.take, self.certify, self.key)
         self.setLayout(column(head, self._text, self._digits, buttons, gap=8, edges=(18, 12, 18, 12)))
 
-    def show_standing(self, stands: OwnCertificate) -> None:
-        """Show whether this PC is certified and, unless its keys are lost, its digits and certificate file buttons."""
-        state, tone, text, digits = stands.lines()
+    def show_standing(self, certificate: OwnCertificate) -> None:
+        """Show whether this PC is certified and, unless its keys are lost, its digits and certificate buttons."""
+        state, tone, text, digits = certificate.lines()
         self._pill.show_pill(state, tone, "tick" if tone == "ok" else "info")
         show_plain(self._text, text)
         show_plain(self._digits, digits)
-        show(self.certify, stands.certifies)
+        show(self.certify, certificate.certifies)
         for one in (self._digits, self.request, self.take, self.key):
-            show(one, bool(stands.digits))
+            show(one, bool(certificate.digits))
 
 
-def _card(title: str, inside: QLayout) -> QWidget:
-    return frame(column(words(title, "section"), inside, gap=8, edges=(18, 12, 18, 14)), "card")
+def _card(title: str, layout: QLayout) -> QWidget:
+    return frame(column(words(title, "section"), layout, gap=8, edges=(18, 12, 18, 14)), "card")
 
 
 SIDE, EDGE = 64, 4  # design pixels of the emblem, and of the white edge around it
@@ -219,8 +220,8 @@ class EmblemCard(QWidget):
         self.choose = Button(look, _("เลือกภาพ"), "ghost", "folder")
         self.remove = Button(look, _("ไม่ใช้ภาพนี้"), "ghost", "cross")
         said = _("อยู่บนบันทึกข้อความ หนังสือนำส่ง และปกรายงาน ถ้าไม่ใส่ ที่ตรงนั้นเว้นว่างตามขนาดราชการ")
-        told = column(words(said, "body", "text2", wrap=True), flow(self.choose, self.remove), gap=8)
-        inside = row(self.picture, told, gap=14, grow=1)
+        side = column(words(said, "body", "text2", wrap=True), flow(self.choose, self.remove), gap=8)
+        inside = row(self.picture, side, gap=14, grow=1)
         self.setLayout(column(_card(_("ครุฑหรือตราของหน่วยงาน"), inside), gap=0))
         look.changed.connect(self._draw)
         self.show_picture(QImage())
@@ -241,9 +242,8 @@ class EmblemCard(QWidget):
         sheet = QPixmap(self.picture.size())
         sheet.fill(Qt.GlobalColor.white)
         if not self._image.isNull():
-            fitted = self._image.scaled(
-                px(SIDE), px(SIDE), Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
-            )
+            smooth = Qt.TransformationMode.SmoothTransformation
+            fitted = self._image.scaled(px(SIDE), px(SIDE), Qt.AspectRatioMode.KeepAspectRatio, smooth)
             place = ((sheet.width() - fitted.width()) // 2, (sheet.height() - fitted.height()) // 2)
             painter = QPainter(sheet)
             painter.drawImage(*place, fitted)
@@ -257,13 +257,13 @@ SHARP = 4  # factor for text at 200 % on a screen of double density
 class EmblemDesk(QObject):
     """The controller that sets the emblem that is printed on papers."""
 
-    def __init__(self, room: PageContext, card: EmblemCard) -> None:
+    def __init__(self, context: PageContext, card: EmblemCard) -> None:
         super().__init__(card)
-        self._room, self._card = room, card
+        self._room, self._card = context, card
         self._job: Job | None = None  # an emblem is being saved
         card.choose.clicked.connect(self.ask)
-        card.remove.clicked.connect(lambda: room.session.do(partial(set_emblem, file=None)))
-        PageRefresher[None](room, card, self.refresh, entities=frozenset({"office", "evidence", "file"}))
+        card.remove.clicked.connect(lambda: context.session.do(partial(set_emblem, file=None)))
+        PageRefresher[None](context, card, self.refresh, entities=frozenset({"office", "evidence", "file"}))
 
     def refresh(self) -> None:
         """Show the emblem that is set now."""
@@ -271,9 +271,8 @@ class EmblemDesk(QObject):
         named = room.session.read(lambda reader: emblem_of(reader, room.unit))
         path = room.office.post.shelf.path(named) if named else None
         there = path is not None and path.exists()
-        self._card.show_picture(
-            read_own_picture(path, QSize(SIDE * SHARP, SIDE * SHARP)) if path and there else QImage()
-        )
+        size = QSize(SIDE * SHARP, SIDE * SHARP)
+        self._card.show_picture(read_own_picture(path, size) if path and there else QImage())
 
     def ask(self) -> None:
         """Ask for an image file, then use it as the emblem."""
@@ -283,9 +282,8 @@ class EmblemDesk(QObject):
 
     def use(self, path: Path) -> None:
         keep = partial(self._room.desk.files.keep, self._room.folder)
-        self._job = self._room.do_keeping(
-            [path], keep, lambda keep: partial(choose_emblem, keep=keep, path=path), ended=self._ended
-        )
+        deed = partial(choose_emblem, path=path)
+        self._job = self._room.do_keeping([path], keep, lambda keep: partial(deed, keep=keep), ended=self._ended)
 
     def _ended(self, _job: Job) -> None:
         self._job = None

@@ -25,15 +25,15 @@ from ui.desktop.widgets.prompt import Part, Prompt, Prose, ask
 TONES = {"runs": ("ok", "tick"), "next": ("info", "info"), "aside": ("warn", "warn")}
 
 
-def update_prompt(found: UpdateSummary) -> Prompt:
+def update_prompt(summary: UpdateSummary) -> Prompt:
     """Return a prompt that tells an update's version and signer, and asks whether to install it."""
-    title = _("ชุดปรับปรุงเป็นรุ่น {version}").format(version=found.version)
+    title = _("ชุดปรับปรุงเป็นรุ่น {version}").format(version=summary.version)
     then = _("จะใช้เมื่อเปิดโปรแกรมครั้งต่อไป รุ่นที่ใช้อยู่ยังเก็บไว้ ถ้าหน้าต่างของรุ่นใหม่เปิดไม่ขึ้นสองครั้งติดกัน รุ่นที่ใช้อยู่กลับมาเอง")
-    news: list[Part] = [Prose(_("สิ่งที่เปลี่ยน"), "card"), found.news] if found.news else []
+    news: list[Part] = [Prose(_("สิ่งที่เปลี่ยน"), "card"), summary.news] if summary.news else []
     parts: list[Part] = [
-        _("ออกเมื่อ {day} ลงลายเซ็นโดย {name}").format(day=_day(found.day), name=found.publisher),
-        Prose(_("เลขตรวจสอบของกุญแจ {digits}").format(digits=fingerprint(found.key)), "line text2"),
-        *news, *[Prose(migrates_words(), "body warn")] * found.migrates, Prose(then, "body text2"),
+        _("ออกเมื่อ {day} ลงลายเซ็นโดย {name}").format(day=_day(summary.day), name=summary.publisher),
+        Prose(_("เลขตรวจสอบของกุญแจ {digits}").format(digits=fingerprint(summary.key)), "line text2"),
+        *news, *[Prose(migrates_words(), "body warn")] * summary.migrates, Prose(then, "body text2"),
     ]  # fmt: skip
     return Prompt(title=title, parts=parts, go=_("รับรุ่นนี้"), icon="in", leave=_("ไม่รับ"), first="leave", wide=560)
 
@@ -62,13 +62,13 @@ class UpdateInstaller(QObject):
         updates = self._desk.updates
         self._work(_("กำลังตรวจลายเซ็นของชุดปรับปรุง"), lambda: updates.look(path), partial(self._offer, path))
 
-    def _offer(self, path: Path, found: UpdateSummary) -> None:
-        updates, text = self._desk.updates, _("กำลังเก็บรุ่น {version} และอ่านกลับมาตรวจ").format(version=found.version)
+    def _offer(self, path: Path, summary: UpdateSummary) -> None:
+        updates, text = self._desk.updates, _("กำลังเก็บรุ่น {version} และอ่านกลับมาตรวจ").format(version=summary.version)
         take = partial(self._work, text, lambda: updates.take(path, lambda _done, _of: None), self._finish)
-        ask(self._look, self._window, update_prompt(found), take)
+        ask(self._look, self._window, update_prompt(summary), take)
 
-    def _finish(self, found: UpdateSummary) -> None:
-        text = taken_words(found.version)
+    def _finish(self, summary: UpdateSummary) -> None:
+        text = taken_words(summary.version)
         ask(self._look, self._window, Prompt(title=_("รับชุดปรับปรุงแล้ว"), parts=[text], leave=_("ตกลง"), wide=440))
         self.taken.emit()
 
@@ -100,14 +100,14 @@ class UpdatesCard(Surface):
         show_some(self._note, age_words(runs.day, today) if runs else "" if rows else sources)
         show(self.choose, bool(rows))
 
-    def _line(self, one: VersionRow) -> QWidget:
-        day = _("ออกเมื่อ {day}").format(day=_day(one.day)) if one.day else ""
-        text = texts((_("รุ่น {version}").format(version=one.version), "strong"), (day, "line text2"))
+    def _line(self, version: VersionRow) -> QWidget:
+        day = _("ออกเมื่อ {day}").format(day=_day(version.day)) if version.day else ""
+        text = texts((_("รุ่น {version}").format(version=version.version), "strong"), (day, "line text2"))
         line = row(Pictogram(self._look, "doc", "text2", 20), text, gap=12, edges=(0, 7, 0, 7), grow=1)
-        line.addWidget(Pill(self._look, state_words(one), *TONES.get(one.state, ("mute", "info"))))
-        if one.key:
-            drop = Button(self._look, _("เลิกใช้"), "ghost", "bin", do=lambda: self.drop_requested.emit(one.version))
-            name(drop, _("เลิกใช้รุ่น {version}").format(version=one.version))
+        line.addWidget(Pill(self._look, state_words(version), *TONES.get(version.state, ("mute", "info"))))
+        if version.key:
+            drop = Button(self._look, _("เลิกใช้"), "ghost", "bin", do=lambda: self.drop_requested.emit(version.version))
+            name(drop, _("เลิกใช้รุ่น {version}").format(version=version.version))
             self.buttons.append(drop)
             line.addWidget(drop)
         return frame(line)

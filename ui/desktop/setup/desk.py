@@ -46,7 +46,7 @@ from core.exchange.invitation_deeds import (
     write_letters,
 )
 from core.forms.deeds import publish
-from core.forms.ports import FormLabel, Reader, Store
+from core.forms.ports import FormSummary, Reader, Store
 from core.i18n import _
 from core.log.ports import Context
 from core.tables.reading import TableReading
@@ -58,8 +58,8 @@ from ui.desktop.base.live_page import PageRefresher
 from ui.desktop.base.page_context import LEAVING, HeaderContent, PageContext
 from ui.desktop.setup.page import SetupPage
 from ui.desktop.setup.programmes import DatedProgramme, ProgrammePanel
-from ui.desktop.setup.register import RegisterPanel
-from ui.desktop.setup.roots import RootKeyDesk, RootsPanel
+from ui.desktop.setup.register import UnitRegisterPanel
+from ui.desktop.setup.roots import RootKeyDesk, RootKeysPanel
 from ui.desktop.setup.rows import unsaid_kinds
 from ui.desktop.setup.starts import StartFilesPanel
 from ui.session import Job
@@ -74,22 +74,22 @@ class _Read(NamedTuple):
 
     table: TabularFile
     units: UnitList
-    own: ListedUnit
-    known: NearestNameCache
+    own_unit: ListedUnit
+    name_cache: NearestNameCache
 
 
-class RegisterDesk(QObject):
+class UnitRegisterDesk(QObject):
     """The controller that reads a workbook of units in the background, and imports it once a person confirms."""
 
-    def __init__(self, room: PageContext, panel: RegisterPanel) -> None:
+    def __init__(self, context: PageContext, panel: UnitRegisterPanel) -> None:
         super().__init__(panel)
-        self._room, self.panel = room, panel
+        self._room, self.panel = context, panel
         panel.file_requested.connect(self._ask)
         panel.blank_requested.connect(partial(self._write, empty=True))
         panel.write_requested.connect(partial(self._write, empty=False))
         panel.file.take_requested.connect(self._take)
         panel.file.wrong_requested.connect(self._write_wrong)
-        panel.file.reported.connect(lambda sentence: room.host.reported.emit(sentence, "info"))
+        panel.file.reported.connect(lambda sentence: context.host.reported.emit(sentence, "info"))
 
     def _ask(self) -> None:
         if path := ask_file(self.panel, _("เลือกไฟล์ Excel ของทะเบียนหน่วยงาน"), EXCEL, "plans"):
@@ -104,14 +104,14 @@ class RegisterDesk(QObject):
             units, own = room.session.read(lambda reader: (listed_units(reader), own_line(reader, room.unit)))
             found = _Read(table, units, own, NearestNameCache())
             rows = TableReading.best(table, unit_columns(heads)).by_field()
-            judged(rows, units, own, found.known, unsaid_kinds(rows, units, {}))  # so that similar names are known
+            judged(rows, units, own, found.name_cache, unsaid_kinds(rows, units, {}))  # so that similar names are known
             return found
 
         beside(self, work, partial(self._arrived, path), room.host.refused.emit)
 
-    def _arrived(self, path: Path, found: _Read) -> None:
-        self.panel.file.rows.know(found.known)
-        self.panel.show_file(path.name, found.table, self._room.settings.heads(HEADS), found.units, found.own)
+    def _arrived(self, path: Path, result: _Read) -> None:
+        self.panel.file.rows.know(result.name_cache)
+        self.panel.show_file(path.name, result.table, self._room.settings.heads(HEADS), result.units, result.own_unit)
 
     def _take(self, lines: Sequence[UnitTableRow], gone: Sequence[ListedUnit]) -> None:
         self._room.settings.note_heads(HEADS, self.panel.file.heads)
@@ -128,10 +128,10 @@ class RegisterDesk(QObject):
             self.panel.put_away()
         self._room.host.toast.emit(said)
 
-    def _write_wrong(self, called: str) -> None:
+    def _write_wrong(self, file_name: str) -> None:
         path = ask_target(self.panel, _("บันทึกเป็นไฟล์ Excel"), _("แถวที่ต้องแก้.xlsx"), EXCEL, "plans")
         if path is not None:
-            self._room.write_table(path, mistakes_file(self.panel.file.rows.file, called))
+            self._room.write_table(path, mistakes_file(self.panel.file.rows.file, file_name))
 
     def _write(self, *, empty: bool) -> None:
         room = self._room
@@ -143,9 +143,9 @@ class RegisterDesk(QObject):
 class StartFileDesk(QObject):
     """The controller that writes start files for units to a chosen folder, then the letters that go with them."""
 
-    def __init__(self, room: PageContext, panel: StartFilesPanel) -> None:
+    def __init__(self, context: PageContext, panel: StartFilesPanel) -> None:
         super().__init__(panel)
-        self._room, self._panel = room, panel
+        self._room, self._panel = context, panel
         self._job: Job | None = None  # files are being made
         self._units: tuple[str, ...] = ()  # the requested units
         self._made: list[StartFileResult] = []
@@ -181,11 +181,9 @@ class StartFileDesk(QObject):
         """Print the letters of start files in a folder again, into that folder."""
         if folder := ask_folder(self._panel, _("เลือกโฟลเดอร์ที่เก็บไฟล์เริ่มงานไว้"), "starts_out"):
             self._begin(folder, units)
-            self._letters = folder / StartLetterOutput.name(datetime.now())
-            office = self._room.office
-            deed = partial(
-                print_again, units=units, folder=folder, post=office.post, papers=office.printer, path=self._letters
-            )
+            self._letters = path = folder / StartLetterOutput.name(datetime.now())
+            post, papers = self._room.office.post, self._room.office.printer
+            deed = partial(print_again, units=units, folder=folder, post=post, papers=papers, path=path)
             self._room.do(breathing(deed), step=self._stepped, ended=self._reprinted)
 
     def _reprinted(self, job: Job) -> None:
@@ -193,13 +191,11 @@ class StartFileDesk(QObject):
         if not self._made or job.cancelled.is_set() or not self._letters.exists():
             return
         there = {one.unit for one in self._made}
-        names = [
-            one.unit.name or one.unit.code for one in self._panel.rows.every if one.unit.id in set(self._units) - there
-        ]
-        lost = ", ".join(names[:NAMED]) + (
-            _(" และอีก {n} หน่วยงาน").format(n=len(names) - NAMED) if len(names) > NAMED else ""
-        )
-        self._panel.done.show_printed(len(there), self._letters.name, lost)
+        missing = {*self._units} - there
+        units = [one.unit for one in self._panel.rows.every if one.unit.id in missing]
+        lost = ", ".join(unit.name or unit.code for unit in units[:NAMED])
+        more = _(" และอีก {n} หน่วยงาน").format(n=len(units) - NAMED) if len(units) > NAMED else ""
+        self._panel.done.show_printed(len(there), self._letters.name, lost + more)
 
     def _withdraw(self, units: Sequence[str]) -> None:
         said = _("ถอนไฟล์เริ่มงานแล้ว {n} หน่วยงาน ไฟล์เดิมต้องมีคนยืนยันจึงใช้ได้").format(n=len(units))
@@ -208,7 +204,7 @@ class StartFileDesk(QObject):
     def _stepped(self, step: object) -> None:
         if isinstance(step, StartFileResult):
             self._made.append(step)
-            self._panel.show_progress(step.done, step.of)
+            self._panel.show_progress(step.done, step.total)
 
     def _ended(self, job: Job) -> None:
         """Make the letters of the files that exist, even if the others were refused or stopped."""
@@ -221,26 +217,26 @@ class StartFileDesk(QObject):
         self._panel.rows.let_go([one.unit for one in made])
         left = len(self._units) - len(made) if job.cancelled.is_set() else 0
         self._panel.done.show_made(len(made), self._folder, "", left)
-        deed = partial(write_letters, papers=printer, made=made, path=path)
+        deed = partial(write_letters, papers=printer, results=made, path=path)
         self._room.do(deed, lambda: self._panel.done.show_made(len(made), self._folder, path.name, left))
 
 
-StepPanel = RootsPanel | RegisterPanel | ProgrammePanel | StartFilesPanel
-AnyPanel = TypeVar("AnyPanel", RootsPanel, RegisterPanel, ProgrammePanel, StartFilesPanel)
+StepPanel = RootKeysPanel | UnitRegisterPanel | ProgrammePanel | StartFilesPanel
+AnyPanel = TypeVar("AnyPanel", RootKeysPanel, UnitRegisterPanel, ProgrammePanel, StartFilesPanel)
 REST = 150  # milliseconds after the last change before everything is read again
 
 
 class SetupDesk(QObject):
     """The controller of the set-up page; it makes the panel of each step on first use."""
 
-    def __init__(self, room: PageContext) -> None:
-        self.page = SetupPage(room.look, self._panel)
+    def __init__(self, context: PageContext) -> None:
+        self.page = SetupPage(context.look, self._panel)
         super().__init__(self.page)
-        self._room = room
+        self._room = context
         self._setup: SetupView | None = None
         self._dated: Sequence[DatedProgramme] = ()
         self._made: list[StepPanel] = []
-        self.live = PageRefresher(room, self.page, self._view, self._arrived, rest=REST)
+        self.live = PageRefresher(context, self.page, self._view, self._arrived, rest=REST)
 
     # -- the panels, each made with its desk when its step is first shown
 
@@ -252,21 +248,21 @@ class SetupDesk(QObject):
         return self.programmes if key == PROGRAMME else self.starts
 
     @cached_property
-    def roots(self) -> RootsPanel:
-        panel = RootsPanel(self._room.look)
+    def roots(self) -> RootKeysPanel:
+        panel = RootKeysPanel(self._room.look)
         RootKeyDesk(self._room, panel, self.live.read, lambda: self._setup)
         panel.go_on.connect(partial(self._go_on, REGISTER))
         return self._begun(panel)
 
     @property
-    def register(self) -> RegisterPanel:
+    def register(self) -> UnitRegisterPanel:
         return self.registering.panel
 
     @cached_property
-    def registering(self) -> RegisterDesk:
-        panel = RegisterPanel(self._room.look)
+    def registering(self) -> UnitRegisterDesk:
+        panel = UnitRegisterPanel(self._room.look)
         panel.go_on.connect(partial(self._go_on, PROGRAMME))
-        return RegisterDesk(self._room, self._begun(panel))
+        return UnitRegisterDesk(self._room, self._begun(panel))
 
     @cached_property
     def programmes(self) -> ProgrammePanel:
@@ -296,8 +292,8 @@ class SetupDesk(QObject):
             self._show(panel, self._setup)
         return panel
 
-    def _show(self, panel: StepPanel, found: SetupView) -> None:
-        panel.show_setup(found)
+    def _show(self, panel: StepPanel, view: SetupView) -> None:
+        panel.show_setup(view)
         if isinstance(panel, ProgrammePanel):
             panel.show_dates(self.live.year, self._dated)
 
@@ -308,7 +304,7 @@ class SetupDesk(QObject):
     def _view(self) -> View[tuple[SetupView, Sequence[DatedProgramme]]]:
         """Return the view of how far the set-up is; it opens the folder again for the keys."""
         room, year, today = self._room, self.live.year, datetime.now().date()
-        forms, unit, lost = room.session.forms, room.unit, room.office.lost
+        forms, unit, lost = room.session.forms, room.unit, room.office.lost_keys
 
         def view(reader: Reader) -> tuple[SetupView, Sequence[DatedProgramme]]:
             roots = () if lost else room.desk.keys.roots.kept(room.folder)
@@ -338,11 +334,11 @@ class SetupDesk(QObject):
         return HeaderContent(_("ตั้งต้นทีละขั้น"), _("ตั้งต้น"))
 
     def go_to(self, ref: Ref) -> None:
-        """Show the step whose key is the id of `ref`, if there is such a step."""
+        """Show the step whose key is the id of `ref`; do nothing if there is no such step."""
         if ref.id in STEPS:
             self.page.show_step(ref.id)
 
-    def _publish(self, label: FormLabel) -> None:
+    def _publish(self, label: FormSummary) -> None:
         desk, folder = self._room.desk, self._room.folder
 
         def published(ctx: Context, store: Store) -> Changes:
@@ -359,7 +355,7 @@ class SetupDesk(QObject):
 
 
 def form_file(folder: Path, file: str) -> Path:
-    """Return the path of the shipped form file (YAML) in `folder` with this SHA-256 (hex). Raises UserError if none."""
+    """Return the path of the form file (YAML) in `folder` with this SHA-256 (hex). UserError if there is none."""
     for path in sorted(folder.glob("*.yaml")):
         if sha256(path.read_bytes()).hexdigest() == file:
             return path

@@ -31,11 +31,11 @@ class SetupStepButton(CardButton):
 
     def show_step(self, step: SetupStep) -> None:
         show_plain(self._title, step.title)
-        show_plain(self._told, step.told)
+        show_plain(self._told, step.status)
         show(self._tick, step.done)
         show(self._number, not step.done)
         state = _("เสร็จแล้ว") if step.done else _("ยังไม่เสร็จ")
-        name(self, step.title, digits(f"{state} {step.told}"))
+        name(self, step.title, digits(f"{state} {step.status}"))
         self.updateGeometry()
 
 
@@ -60,14 +60,14 @@ class SetupPage(Surface):
         look.changed.connect(self._fit)
         self._fit()
 
-    def show_setup(self, found: SetupView) -> None:
+    def show_setup(self, view: SetupView) -> None:
         """Show the states of the steps; the first time also open the step asked for before, else the next open one."""
-        for step in found.steps:
+        for step in view.steps:
             self.steps[step.key].show_step(step)
             show(self.steps[step.key], True)
         if not self._read:
             self._read = True
-            self.show_step(self.step or found.next)
+            self.show_step(self.step or view.next)
 
     def show_step(self, key: str) -> None:
         self.step = key

@@ -92,38 +92,38 @@ class DueDateTableModel(QAbstractTableModel):
             keys = {n: sort_key(self._comparable(column, words)) for n, words in said.items() if words}
             self._order = [*sorted(keys, key=keys.__getitem__, reverse=down), *(n for n in every if n not in keys)]
 
-    def _comparable(self, column: int, words: str) -> str:
-        day = read_day(words) if column == DAY else None
-        return day.isoformat() if day else words
+    def _comparable(self, column: int, text: str) -> str:
+        day = read_day(text) if column == DAY else None
+        return day.isoformat() if day else text
 
     def _due(self, step: str) -> DueDate:
         return next((due for id_, _title, due in self.steps if id_ == step), DueDate(None))
 
-    def _stands(self, step: str, at: int) -> str:
+    def _stands(self, step: str, column: int) -> str:
         """Return the saved text of a cell."""
         until = self._due(step).until
-        return short_date(until) if at == DAY and until else ""
+        return short_date(until) if column == DAY and until else ""
 
-    def _same(self, step: str, at: int, words: str) -> bool:
+    def _same(self, step: str, column: int, text: str) -> bool:
         """Return whether a text equals the saved one, a date in any notation."""
         until = self._due(step).until
-        return words == self._stands(step, at) or (at == DAY and until is not None and read_day(words) == until)
+        return text == self._stands(step, column) or (column == DAY and until is not None and read_day(text) == until)
 
-    def _row_words(self, step: str, at: int) -> str:
-        return self._typed.get((step, at), self._stands(step, at))
+    def _row_words(self, step: str, column: int) -> str:
+        return self._typed.get((step, column), self._stands(step, column))
 
     def _late(self, step: str) -> bool:
         """Return whether a saved date is to be postponed."""
         found, until = read_day(self._row_words(step, DAY)), self._due(step).until
         return bool(found and until and postpones(until.isoformat(), found.isoformat()))
 
-    def mistake(self, at: Place) -> str:
-        """Return why the text of the cell `at` (row, column as shown) cannot be saved, or "" if it can."""
-        step = self.steps[self._order[at[0]]][0]
-        said = self._row_words(step, at[1])
-        if at[1] == DAY and said and read_day(said) is None:
+    def mistake(self, place: Place) -> str:
+        """Return why the text of a cell (row, column as shown) cannot be saved, or "" if it can."""
+        step = self.steps[self._order[place[0]]][0]
+        said = self._row_words(step, place[1])
+        if place[1] == DAY and said and read_day(said) is None:
             return _("“{words}” ไม่ใช่วันที่").format(words=said)
-        return _("ใส่เหตุที่เลื่อนก่อนบันทึก") if at[1] == WHY and not said and self._late(step) else ""
+        return _("ใส่เหตุที่เลื่อนก่อนบันทึก") if place[1] == WHY and not said and self._late(step) else ""
 
     @property
     def wrong(self) -> list[Place]:
@@ -131,14 +131,14 @@ class DueDateTableModel(QAbstractTableModel):
 
     @property
     def days(self) -> dict[str, str]:
-        """The new dates as ISO text ("" = none), keyed by step id, of the changed steps that can be saved."""
+        """The new dates as ISO text ("" = none), keyed by step id, of changed steps whose row has no mistake."""
         wrong = {self.steps[self._order[row]][0] for row, _at in self.wrong}
-        found = {id_: read_day(words) for (id_, at), words in self._typed.items() if at == DAY and id_ not in wrong}
-        return {id_: day.isoformat() if day else "" for id_, day in found.items()}
+        days = {id_: read_day(words) for (id_, at), words in self._typed.items() if at == DAY and id_ not in wrong}
+        return {id_: day.isoformat() if day else "" for id_, day in days.items()}
 
     @property
     def reasons(self) -> dict[str, str]:
-        """The reasons for postponing, keyed by step id, for the steps in `days` that are postponed."""
+        """The reasons for postponing, keyed by step id, of the steps in the property `days` that are postponed."""
         return {id_: " ".join(self._row_words(id_, WHY).split()) for id_ in self.days if self._late(id_)}
 
     # -- editing
@@ -153,8 +153,8 @@ class DueDateTableModel(QAbstractTableModel):
     def text(self, place: Place) -> str:
         return self._row_words(self.steps[place[0] - 1][0], place[1])
 
-    def write(self, words: Mapping[Place, str], _made: Sequence[int] = (), _gone: Sequence[int] = ()) -> None:
-        for (number, at), each in words.items():
+    def write(self, texts: Mapping[Place, str], _made: Sequence[int] = (), _gone: Sequence[int] = ()) -> None:
+        for (number, at), each in texts.items():
             step, said = self.steps[number - 1][0], each.strip()
             self._typed[step, at] = said
             if self._same(step, at, said):
@@ -211,8 +211,8 @@ class DueDateTableModel(QAbstractTableModel):
 class DueDateTableAdapter(DraftTableAdapter):
     """The adapter through which a table view edits the due dates, with its own undo history."""
 
-    def accepts(self, _row: int, at: int) -> bool:
-        return at in (DAY, WHY)
+    def accepts(self, _row: int, column: int) -> bool:
+        return column in (DAY, WHY)
 
 
 class DueDateTable(UnsavedRowsTable):
@@ -282,9 +282,9 @@ class StepDatesCard(Surface):
         self.view = DueDateTable(look, self.rows)
         self._picked, self._why = words("", "line", "text2"), words("", "line", "bad", wrap=True)
         hint = _("พิมพ์เช่น 30 ก.ย. 2570 หรือ 30/9/70 เว้นว่าง = ไม่มีวันกำหนด บันทึกเองเมื่อออกจากตาราง")
-        told = words(_("หน่วยงานทุกแห่งเห็นเหตุที่เลื่อนข้างวันใหม่ เช่น น้ำท่วม"), "line", "text2", wrap=True)
+        note = words(_("หน่วยงานทุกแห่งเห็นเหตุที่เลื่อนข้างวันใหม่ เช่น น้ำท่วม"), "line", "text2", wrap=True)
         foot = row(self._why, self._picked, gap=8, grow=0)
-        shown = (self._title, words(hint, "line", "text2", wrap=True), told, self.view, foot)
+        shown = (self._title, words(hint, "line", "text2", wrap=True), note, self.view, foot)
         self.setLayout(column(*shown, gap=6, edges=(18, 12, 18, 14)))
         self.sorting = TableSorter(self.view)
         self.sorting.requested.connect(self.rows.sort_by)
@@ -336,7 +336,7 @@ class DatedProgramme(NamedTuple):
 class ProgrammePanel(QWidget):
     """The panel of the third set-up step, to publish a programme and to enter due dates for its steps."""
 
-    publish_requested = Signal(object)  # FormLabel
+    publish_requested = Signal(object)  # FormSummary
     forms_requested = Signal()
     dates_requested = Signal(object, int, object, object)  # Ref of the programme, year, ISO dates and reasons by step
     doubtful = Signal(bool)  # whether some typed text cannot be saved
@@ -365,24 +365,24 @@ class ProgrammePanel(QWidget):
         title, text = _("โครงการและแบบ"), _("โครงการบอกว่าปีนี้หน่วยงานใดส่งอะไรภายในเมื่อใด ประกาศแล้วไปกับไฟล์เริ่มงานและไฟล์รับส่ง")
         show(self.next, False)
         past = column(row(self.past, None), self._behind, gap=4)
-        self.setLayout(panel(title, text, self._rows, self._dates, card, past, foot=buttons(on=self.next)))
+        self.setLayout(panel(title, text, self._rows, self._dates, card, past, buttons=buttons(go_on=self.next)))
 
-    def show_setup(self, found: SetupView) -> None:
-        may = found.certified == "centre"
-        if (found.programmes, may) != self._shown:
+    def show_setup(self, view: SetupView) -> None:
+        may = view.certified == "centre"
+        if (view.programmes, may) != self._shown:
             focus = QApplication.focusWidget()
             self._pressed = focus is not None and any(focus is one for one in self.publish)
-            self._shown, self.publish = (found.programmes, may), []
+            self._shown, self.publish = (view.programmes, may), []
             empty(self._rows)
             empty(self._past)
-            for one in sorted(found.programmes, key=lambda each: each.past):
+            for one in sorted(view.programmes, key=lambda each: each.past):
                 (self._past if one.past else self._rows).addWidget(self._row(one, may=may))
-            count = sum(one.past for one in found.programmes)
+            count = sum(one.past for one in view.programmes)
             self.past.show_words(_("โครงการที่สิ้นสุดแล้ว {n} โครงการ").format(n=count))
             show(self.past, count > 0)
             show(self._behind, False)
-        show(self.next, any(one.record is not None for one in found.programmes))
-        show_plain(self._forms, _("แบบที่ประกาศแล้ว {n} ฉบับ").format(n=found.forms))
+        show(self.next, any(one.record is not None for one in view.programmes))
+        show_plain(self._forms, _("แบบที่ประกาศแล้ว {n} ฉบับ").format(n=view.forms))
 
     def show_dates(self, year: int, dated: Sequence[DatedProgramme]) -> None:
         """Show a card with the dates of `year` for each published programme; text being typed stays."""
@@ -426,21 +426,22 @@ class ProgrammePanel(QWidget):
         """Focus the place where the person goes on working."""
         (self.next if self.publish == [] or not self.publish[0].isEnabled() else self.publish[0]).setFocus()
 
-    def _row(self, one: ProgrammeRow, *, may: bool) -> QWidget:
-        look, title = self._look, arabic_digits(str(one.label.title))
-        about = " · ".join(filter(None, (arabic_digits(str(one.label.owner)), str(one.label.edition))))
+    def _row(self, programme: ProgrammeRow, *, may: bool) -> QWidget:
+        look, label, past = self._look, programme.label, programme.past
+        title = arabic_digits(str(label.title))
+        about = " · ".join(filter(None, (arabic_digits(str(label.owner)), str(label.edition))))
         text = texts((title, "strong"), (about, "small text2"))
         beside: QWidget
-        if one.past or one.record is not None:
-            beside = Pill(look, _("สิ้นสุดแล้ว"), "mute") if one.past else Pill(look, _("ประกาศแล้ว"), "ok", "tick")
+        if past or programme.record is not None:
+            beside = Pill(look, _("สิ้นสุดแล้ว"), "mute") if past else Pill(look, _("ประกาศแล้ว"), "ok", "tick")
         else:
-            asked = partial(self.publish_requested.emit, one.label)
+            asked = partial(self.publish_requested.emit, label)
             beside = publish = Button(look, _("ประกาศโครงการนี้"), "primary", "tick", do=asked)
             publish.setEnabled(may)
             self.publish.append(publish)
             name(publish, _("ประกาศโครงการนี้"), title)
         return frame(row(text, beside, gap=10, edges=(18, 10, 14, 10), grow=0), "card")
 
-    def _dated(self, of: str, days: object, reasons: object) -> None:
-        if record := self._records.get(of):
-            self.dates_requested.emit(record, self.dates[of].rows.year, days, reasons)
+    def _dated(self, programme_id: str, days: object, reasons: object) -> None:
+        if record := self._records.get(programme_id):
+            self.dates_requested.emit(record, self.dates[programme_id].rows.year, days, reasons)

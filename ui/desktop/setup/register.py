@@ -12,7 +12,7 @@ from core.i18n import _
 from core.tables.reading import TableReading
 from core.tabular import TabularFile
 from ui.desktop.base.look_card import labelled
-from ui.desktop.base.table_doubts import TableDoubts, of_file
+from ui.desktop.base.table_doubts import TableDoubtsPanel, of_file
 from ui.desktop.setup.panel import buttons, panel, stretch
 from ui.desktop.setup.rows import OUTCOME, ROW, UnitTableModel, unsaid_kinds
 from ui.desktop.theme.look import Look
@@ -26,7 +26,7 @@ from ui.desktop.widgets.sheet_draft import UnsavedRowsTable
 from ui.desktop.widgets.sheet_tools import AS_THEY_CAME, TableSorter, TableTools
 
 
-class RegisterPanel(QWidget):
+class UnitRegisterPanel(QWidget):
     """The panel of the second set-up step: a summary of the unit register, or a workbook compared with it."""
 
     file_requested = Signal()
@@ -36,7 +36,7 @@ class RegisterPanel(QWidget):
 
     def __init__(self, look: Look) -> None:
         super().__init__()
-        self._look, self.file = look, UnitFileView(look)
+        self._look, self.file = look, UnitWorkbookView(look)
         self.file.left.connect(self.put_away)
         self._stack = QStackedWidget()
         self._stack.addWidget(self._standing())
@@ -64,31 +64,31 @@ class RegisterPanel(QWidget):
         title, text = _("ทะเบียนหน่วยงาน"), _("หน่วยงานทั้งหมดที่อยู่ใต้หน่วยงานนี้ หนึ่งแถวต่อหน่วยงาน")
         for button in (self.write, self.again, self.next):
             show(button, False)
-        foot = buttons(self.choose, self.again, self.blank, self.write, on=self.next)
-        return holding(panel(title, text, card, foot=foot))
+        foot = buttons(self.choose, self.again, self.blank, self.write, go_on=self.next)
+        return holding(panel(title, text, card, buttons=foot))
 
-    def show_setup(self, found: SetupView) -> None:
-        told = _("ทะเบียนมี {n} หน่วยงาน {regions} เขต") if found.regions else _("ทะเบียนมี {n} หน่วยงาน")
-        told = told.format(n=f"{found.units:,}", regions=found.regions) if found.units else _("ยังไม่มีหน่วยงานในทะเบียน")
+    def show_setup(self, view: SetupView) -> None:
+        told = _("ทะเบียนมี {n} หน่วยงาน {regions} เขต") if view.regions else _("ทะเบียนมี {n} หน่วยงาน")
+        told = told.format(n=f"{view.units:,}", regions=view.regions) if view.units else _("ยังไม่มีหน่วยงานในทะเบียน")
         show_plain(self._count, told)
-        show(self.write, found.units > 0)
-        show(self.next, found.units > 0)
-        show(self.again, found.units > 0)
-        show(self.choose, found.units == 0)
-        may = found.certified == "centre"
+        show(self.write, view.units > 0)
+        show(self.next, view.units > 0)
+        show(self.again, view.units > 0)
+        show(self.choose, view.units == 0)
+        may = view.certified == "centre"
         for button in (self.choose, self.again):
             button.setEnabled(may)
         if not may:
             late = _("ทะเบียนเป็นของส่วนกลาง มากับไฟล์รับส่งจากส่วนกลาง")
             early = _("สร้างกุญแจรากในขั้นที่ 1 ก่อนรับทะเบียน ยังไม่ต้องพิมพ์ ระหว่างนี้กรอกไฟล์ Excel เปล่าไว้ก่อนได้")
-            show_plain(self._count, late if found.certified else early)
+            show_plain(self._count, late if view.certified else early)
 
     def show_file(
-        self, called: str, table: TabularFile, known: Mapping[str, str], units: UnitList, own: ListedUnit
+        self, file_name: str, table: TabularFile, field_ids: Mapping[str, str], units: UnitList, unit: ListedUnit
     ) -> None:  # fmt: skip
-        """Show the `table` of units in the workbook named `called`, compared with the registered `units`. `known`: ids
-        of the fields that people assigned to columns before, by heading. `own`: this office's unit."""
-        self.file.show_file(called, table, known, units, own)
+        """Show a workbook's table of units, compared with the registered `units`. `field_ids` maps the heading of a
+        column that a person assigned before to the id of its field; `unit` is this office's unit."""
+        self.file.show_file(file_name, table, field_ids, units, unit)
         self._stack.setCurrentWidget(self._looked)
         self.enter()
 
@@ -116,9 +116,9 @@ SIX = 6  # names of units shown
 class UnitCountLabel(QWidget):
     """A widget that shows a number above the name of what it counts."""
 
-    def __init__(self, called: str, tone: str = "text") -> None:
+    def __init__(self, label: str, tone: str = "text") -> None:
         super().__init__()
-        self._number, self._called = words("0", "figure", tone), words(called, "small", "text2")
+        self._number, self._called = words("0", "figure", tone), words(label, "small", "text2")
         self.setLayout(column(self._number, self._called, gap=0))
 
     def show_count(self, n: int) -> None:
@@ -126,7 +126,7 @@ class UnitCountLabel(QWidget):
         name(self, f"{self._called.text()} {n}")
 
 
-class UnitFileView(FittedSurface):
+class UnitWorkbookView(FittedSurface):
     """A widget with the rows of a workbook of units, which can be edited and are compared with the register."""
 
     take_requested = Signal(object, object)  # lines, units to be removed
@@ -139,11 +139,11 @@ class UnitFileView(FittedSurface):
         self._look = look
         self._table: TabularFile | None = None
         self._found = TableReading(0, (), (), (), (), headed=False)
-        self._known: Mapping[str, str] = {}
+        self._field_ids: Mapping[str, str] = {}
         self._units: UnitList = {}
-        self._own = ListedUnit("", "", "", "", "", "", 0, "")
-        self._called = ""  # file name
-        self.columns, self.rows, self.doubts = UnitColumnsCard(look), UnitTableModel(look), TableDoubts(look)
+        self._unit = ListedUnit("", "", "", "", "", "", 0, "")
+        self._file_name = ""
+        self.columns, self.rows, self.doubts = UnitColumnsCard(look), UnitTableModel(look), TableDoubtsPanel(look)
         self.view = UnsavedRowsTable(look, self.rows, self.rows.cells)
         self.sorting, self.tools = TableSorter(self.view), TableTools(look, self.view)
         self._fitting = later(self, 0, self._fit_columns)  # once the table has its width
@@ -190,7 +190,7 @@ class UnitFileView(FittedSurface):
         self.take = Button(look, _("รับ {n} แถว").format(n=0), "primary", "tick", do=self._take)
         head = flow(*self._figures.values(), gap=26)
         self.export = Button(look, _("แถวที่ต้องแก้เป็น Excel"), "link", "out")
-        self.export.clicked.connect(lambda: self.wrong_requested.emit(self._called))
+        self.export.clicked.connect(lambda: self.wrong_requested.emit(self._file_name))
         self._picked = words("", "line", "text2")
         found = (self.tools.search, self.tools.count, self.tools.columns)
         bar = flow(self._only, *found, self._seek, self.export, self._picked, gap=8)
@@ -214,11 +214,12 @@ class UnitFileView(FittedSurface):
         stretch(self.view, FIELDS.index("name") + 1, self._look.px(WIDTHS["name"]))
 
     def show_file(
-        self, called: str, table: TabularFile, known: Mapping[str, str], units: UnitList, own: ListedUnit
+        self, file_name: str, table: TabularFile, field_ids: Mapping[str, str], units: UnitList, unit: ListedUnit
     ) -> None:  # fmt: skip
-        """Show the `table` of units in the workbook named `called`, compared with the registered `units`. `known`: ids
-        of the fields that people assigned to columns before, by heading. `own`: this office's unit."""
-        self._table, self._units, self._own, self._called, self._known = table, units, own, called, known
+        """Show a workbook's table of units; the parameters are as in UnitRegisterPanel.show_file. `file_name`: name of
+        the workbook."""
+        self._table, self._units, self._unit = table, units, unit
+        self._file_name, self._field_ids = file_name, field_ids
         self.doubts.forget()
         self.doubts.sheet.clear()
         self._read()
@@ -229,12 +230,12 @@ class UnitFileView(FittedSurface):
         self._stop.show_words(_("ไม่รับไฟล์นี้"))
         self._judge()
 
-    def show_left(self, units: UnitList, own: ListedUnit) -> bool:
-        """Compare the rows with the present register again; return whether any are wrong, and then show only those."""
-        self._units, self._own = units, own
+    def show_left(self, units: UnitList, unit: ListedUnit) -> bool:
+        """Compare the rows with the present register again. If some are wrong, show only those and return True."""
+        self._units, self._unit = units, unit
         self._drop.setChecked(False)
         self._ask_kinds()
-        self.rows.show_register(units, own)
+        self.rows.show_register(units, unit)
         if not self.rows.file.count("wrong"):
             return False
         self.tools.show_every_row()
@@ -248,17 +249,17 @@ class UnitFileView(FittedSurface):
         """Read the chosen sheet with the present answers."""
         if self._table is None:
             return
-        found = self._found = self.doubts.reading(self._table, unit_columns(self._known))()
+        found = self._found = self.doubts.reading(self._table, unit_columns(self._field_ids))()
         first = found.heads if found.headed else next(iter(found.rows), ())
         heads = [words or _("คอลัมน์ {n}").format(n=n) for n, words in enumerate(first, 1)]
         self.columns.show_columns(found, heads)
-        show_plain(self._file, "   ".join((self._called, *of_file(self._table.sheets[found.sheet]))))
+        show_plain(self._file, "   ".join((self._file_name, *of_file(self._table.sheets[found.sheet]))))
 
     def _read_anew(self) -> None:
         """Read with other answers; edited cells and assigned columns stay."""
-        self._known = {**self._known, **self.heads}
+        self._field_ids = {**self._field_ids, **self.heads}
         self._read()
-        self._judge(again=True)
+        self._judge(same_file=True)
 
     @property
     def heads(self) -> dict[str, str]:
@@ -277,10 +278,10 @@ class UnitFileView(FittedSurface):
                 self.doubts.place(n, field)
         self._read()
         self.columns.say()
-        self._judge(again=True)
+        self._judge(same_file=True)
 
-    def _judge(self, *, again: bool = False) -> None:
-        """Compare the rows by the assigned columns; `again`: the same file, in which cells may be corrected."""
+    def _judge(self, *, same_file: bool = False) -> None:
+        """Compare the rows by the assigned columns; `same_file`: the same file, in which cells may be corrected."""
         if self._table is None:
             return
         self.sorting.show(AS_THEY_CAME, down=False)
@@ -289,11 +290,11 @@ class UnitFileView(FittedSurface):
         self._fit()
         found = self._found._replace(fields=self._fields)
         self._ask_kinds()
-        if again:
+        if same_file:
             self.rows.show_columns(found)
         else:
             last = max((len(sheet.rows) for sheet in self._table.sheets), default=0)
-            self.rows.show_file(found, last, self._units, self._own)
+            self.rows.show_file(found, last, self._units, self._unit)
 
     def _ask_kinds(self) -> None:
         """Ask, beside the doubts of the table, for the kinds of units whose names do not say them."""
@@ -326,8 +327,8 @@ class UnitFileView(FittedSurface):
         self.rows.show_only(key == "wrong")
         self._say_shown()
 
-    def _find(self, words: str) -> None:
-        self.rows.find(words)
+    def _find(self, query: str) -> None:
+        self.rows.find(query)
         self._say_shown()
 
     def _say_shown(self) -> None:
@@ -397,13 +398,13 @@ class UnitColumnsCard(Surface):
         for field in self._fields:
             field.setFixedWidth(self._look.px(180))
 
-    def show_columns(self, found: TableReading, heads: Sequence[str]) -> None:
-        """Show which column is assigned to which field; `heads` are the headings of all columns."""
+    def show_columns(self, reading: TableReading, headings: Sequence[str]) -> None:
+        """Show which column is assigned to which field; `headings` are the headings of all columns."""
         for field, box in self.boxes.items():
-            box.show_options([(-1, _("ไม่มีในไฟล์")), *enumerate(heads)])
-            at = found.fields.index(field) if field in found.fields else -1
+            box.show_options([(-1, _("ไม่มีในไฟล์")), *enumerate(headings)])
+            at = reading.fields.index(field) if field in reading.fields else -1
             box.setCurrentIndex(at + 1)
-        show(self._grid, not {*NEEDED} <= {*found.fields})
+        show(self._grid, not {*NEEDED} <= {*reading.fields})
         self.say()
 
     def _open(self) -> None:

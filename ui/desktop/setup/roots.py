@@ -49,7 +49,7 @@ class RootKeyCard(Surface):
 
     def __init__(self, look: Look, root: RootKeyRecord) -> None:
         super().__init__("card")
-        self._number, self.waits = root.number, root.here
+        self._number, self.waits = root.number, root.on_this_pc
         title = words(_("กุญแจรากดอกที่ {n}").format(n=root.number), "card")
         state = Pill(look, *_state(root))
         self.print = Button(look, _("บันทึกแผ่นที่ {n} เพื่อพิมพ์").format(n=root.number), "ghost", "printer")
@@ -57,9 +57,9 @@ class RootKeyCard(Surface):
         parts: list[QWidget] = [words(_outcome(root), "line", "text2", wrap=True)]
         self.fields: list[QLineEdit] = []
         self.confirm = Button(look, _("อ่านทวนแผ่นที่ {n}").format(n=root.number), "ghost", "tick", do=self._confirm)
-        if root.here:
+        if root.on_this_pc:
             parts.append(holding(row(self.print, None)))
-        if root.here and root.printed:
+        if root.on_this_pc and root.printed:
             called = [group_words(place) for place in groups_to_type(root.public)]
             self.fields = [short_line(_("แผ่นที่ {n} {where}").format(n=root.number, where=one)) for one in called]
             for field in self.fields:
@@ -83,7 +83,7 @@ def _state(root: RootKeyRecord) -> tuple[str, str, str]:
     """Return the words, tone and icon of a root's state."""
     if root.read:
         return _("อยู่บนกระดาษ"), "ok", "tick"
-    if not root.here:
+    if not root.on_this_pc:
         return _("ไม่มีทั้งกุญแจและการอ่านทวน"), "bad", "warn"
     return (_("รออ่านทวน"), "warn", "info") if root.printed else (_("ยังไม่พิมพ์"), "warn", "info")
 
@@ -91,7 +91,7 @@ def _state(root: RootKeyRecord) -> tuple[str, str, str]:
 def _outcome(root: RootKeyRecord) -> str:
     if root.read:
         return _("อ่านทวนจากกระดาษแล้วเมื่อ {day} กุญแจดอกนี้ไม่อยู่ในเครื่องนี้แล้ว").format(day=_day(root.read))
-    if not root.here:
+    if not root.on_this_pc:
         return _("กุญแจหายไปก่อนอ่านทวน ถ้ามีกระดาษอยู่ ให้เก็บไว้ ถ้าไม่มี อีกดอกหนึ่งยังใช้ได้")
     if root.printed:
         file = Path(root.file).name
@@ -103,7 +103,7 @@ def _day(words_: str) -> str:
     return short_date(date.fromisoformat(words_))
 
 
-class RootsPanel(QWidget):
+class RootKeysPanel(QWidget):
     """The panel of the first set-up step, in which the centre's two root keys are made."""
 
     begin_requested = Signal()
@@ -138,16 +138,16 @@ class RootsPanel(QWidget):
             _("กุญแจรากบนกระดาษ"),
             _("กุญแจรากยืนยันว่าเครื่องใดเป็นของส่วนกลาง เก็บไว้บนกระดาษเท่านั้น ใช้เมื่อเครื่องเสียหรือเปลี่ยนเครื่อง"),
         )
-        foot = buttons(self.restore, self.begin, on=self.next)
-        self.setLayout(panel(title, text, self._why, self._cards, self._said, self._digits, self._wrong, foot=foot))
+        foot = buttons(self.restore, self.begin, go_on=self.next)
+        self.setLayout(panel(title, text, self._why, self._cards, self._said, self._digits, self._wrong, buttons=foot))
         for part in (self.begin, self.restore, self.next, self._said, self._digits, self._wrong):
             show(part, False)
 
-    def show_setup(self, found: SetupView) -> None:
-        """Show which root keys are made, and which wait to be typed back in."""
-        if found.roots != self._shown:
+    def show_setup(self, view: SetupView) -> None:
+        """Show which root keys exist, and which of them a person still has to type back from paper."""
+        if view.roots != self._shown:
             here = self.isVisible() and (self.isAncestorOf(focus) if (focus := QApplication.focusWidget()) else False)
-            self._shown, self.cards = found.roots, [RootKeyCard(self._look, root) for root in found.roots]
+            self._shown, self.cards = view.roots, [RootKeyCard(self._look, root) for root in view.roots]
             for card in self.cards:
                 card.print_requested.connect(self.print_requested)
                 card.read_back.connect(self.read_back)
@@ -155,17 +155,17 @@ class RootsPanel(QWidget):
             self.say("")
             if here:
                 self.enter()
-        new = not found.certified
+        new = not view.certified
         centre = _("เครื่องนี้เป็นเครื่องของหน่วยงานแล้ว กระดาษกุญแจรากทำไว้ที่เครื่องอื่น")
         below = _("ต้นสังกัดรับรองเครื่องนี้ด้วยไฟล์เริ่มงานแล้ว ขั้นนี้ไม่ต้องทำ")
-        elsewhere = centre if found.certified == "centre" else below
+        elsewhere = centre if view.certified == "centre" else below
         show(self._why, new)
-        show(self.begin, new and not found.trusting)  # else it would certify itself by roots unknown to others
+        show(self.begin, new and not view.trusting)  # else it would certify itself by roots unknown to others
         show(self.restore, new)
         show(self.next, not new)
-        show_some(self._said, "" if new or found.roots else elsewhere)
-        show(self._digits, bool(found.roots) and not new)
-        digits_ = fingerprint(*sorted(one.public for one in found.roots)) if found.roots else ""
+        show_some(self._said, "" if new or view.roots else elsewhere)
+        show(self._digits, bool(view.roots) and not new)
+        digits_ = fingerprint(*sorted(one.public for one in view.roots)) if view.roots else ""
         show_plain(self._digits, _("เลขตรวจสอบของกุญแจรากทั้งสอง {digits}").format(digits=digits_))
 
     def enter(self) -> None:
@@ -173,9 +173,9 @@ class RootsPanel(QWidget):
         waiting = next((card for card in self.cards if card.waits), None)
         (waiting.first if waiting else self.next).setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def say(self, wrong: str) -> None:
+    def say(self, message: str) -> None:
         """Show why the key that was typed back is wrong; "" hides the message."""
-        show_some(self._wrong, wrong)
+        show_some(self._wrong, message)
 
 
 def root_paper(check: Callable[[Sequence[str]], object]) -> Prompt:
@@ -183,14 +183,14 @@ def root_paper(check: Callable[[Sequence[str]], object]) -> Prompt:
     why = _("พิมพ์สี่บรรทัดตามกระดาษ ตัวพิมพ์เล็กหรือใหญ่ก็ได้ เว้นวรรคหรือไม่ก็ได้ หรือสแกนรหัสบนกระดาษลงในช่องแรก")
     first = _("ถ้ามีไฟล์สำรองของส่วนกลาง ให้กู้คืนไฟล์สำรองก่อน แล้วจึงใช้กระดาษ หน่วยงานอื่นจะเห็นเครื่องใหม่ต่อจากเครื่องเดิม")
 
-    def refuse(**given: str) -> str:
+    def refuse(**answers: str) -> str:
         try:
-            check([*given.values()])
+            check([*answers.values()])
         except UserError as wrong:
             return f"{wrong.why} {wrong.do}"
         return ""
 
-    typed = (entry(f"line{n}", _("บรรทัดที่ {n}").format(n=n), most=200) for n in range(1, LINES + 1))
+    typed = (entry(f"line{n}", _("บรรทัดที่ {n}").format(n=n), max_length=200) for n in range(1, LINES + 1))
     return Prompt(
         title=_("ใช้กุญแจรากจากกระดาษ"), go=_("ใช้กุญแจนี้"), refuse=refuse, wide=560,
         parts=[why, Prose(first, "line text2"), *(one._replace(boxed=True) for one in typed), PromptError()],
@@ -198,14 +198,16 @@ def root_paper(check: Callable[[Sequence[str]], object]) -> Prompt:
 
 
 class RootKeyDesk(QObject):
-    """The controller that makes root keys, writes their pages, checks keys typed back, and restores them from paper."""
+    """The controller that makes root keys and writes each on a page. It also checks keys that are typed back from the
+    pages, and certifies this PC by a key typed from paper."""
 
     def __init__(
-        self, room: PageContext, panel: RootsPanel, again: Callable[[], object], setup: Callable[[], SetupView | None]
-    ) -> None:
+        self, context: PageContext, panel: RootKeysPanel, refresh: Callable[[], object],
+        setup: Callable[[], SetupView | None],
+    ) -> None:  # fmt: skip
         super().__init__(panel)
-        self._room, self._panel, self._again, self._setup = room, panel, again, setup
-        panel.begin_requested.connect(lambda: self._certify(room.desk.keys.roots.begin))
+        self._room, self._panel, self._refresh, self._setup = context, panel, refresh, setup
+        panel.begin_requested.connect(lambda: self._certify(context.desk.keys.roots.begin))
         panel.restore_requested.connect(self._ask)
         panel.print_requested.connect(self._print)
         panel.read_back.connect(self._read_back)
@@ -218,7 +220,7 @@ class RootKeyDesk(QObject):
     def _certify(self, sign: Callable[..., Any], *secret: bytes) -> None:
         """Certify this PC by roots that are made, or by the one with this secret."""
         sign = partial(sign, self._room.folder, self._owner, *secret)
-        self._room.do(partial(certified_by_root, sign=sign), self._again)
+        self._room.do(partial(certified_by_root, sign=sign), self._refresh)
 
     def _ask(self) -> None:
         certify = partial(self._certify, self._room.desk.keys.roots.certify)
@@ -232,7 +234,7 @@ class RootKeyDesk(QObject):
         if not (chosen := ask_target(self._panel, title, named, kinds, "roots", room.folder.parent)):
             return
         path, root = ended(chosen, (PDF,)), roots.kept(room.folder)[number - 1]
-        made = long_date(datetime.fromisoformat(root.made).date())
+        made = long_date(datetime.fromisoformat(root.made_on).date())
 
         def written(ctx: Context, store: Store) -> Changes:
             said = RootKeyPaper(self._owner, number, roots.kept_secret(room.folder, number), root.public, made)
@@ -244,13 +246,13 @@ class RootKeyDesk(QObject):
 
     def _printed(self, path: Path) -> None:
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
-        self._again()
+        self._refresh()
 
-    def _read_back(self, number: int, typed: Sequence[str]) -> None:
+    def _read_back(self, number: int, texts: Sequence[str]) -> None:
         room, roots = self._room, self._room.desk.keys.roots
         root = roots.kept(room.folder)[number - 1]
         try:
-            check_read_back(roots.kept_secret(room.folder, number), root.public, typed)
+            check_read_back(roots.kept_secret(room.folder, number), root.public, texts)
             roots.note_read(room.folder, number)
         except UserError as wrong:
             self._panel.say(f"{wrong.what} {wrong.why} {wrong.do}")
@@ -259,7 +261,7 @@ class RootKeyDesk(QObject):
         said = _("แผ่นที่ {n} อ่านทวนแล้ว เก็บกระดาษในตู้นิรภัย").format(n=number)
         more = _("โปรดลบไฟล์ {file} ด้วย โปรแกรมลบให้ไม่ได้").format(file=left) if left else ""
         room.host.toast.emit(" ".join(filter(None, (said, more))))
-        self._again()
+        self._refresh()
 
 
 def _secret(lines: Sequence[str]) -> bytes:

@@ -68,17 +68,17 @@ class UnitTableModel(QAbstractTableModel):
         self.cells = UnitTableAdapter(self, self)
         self._grows = self.cells.grows()
 
-    def show_file(self, found: TableReading, last: int, units: UnitList, own: ListedUnit) -> None:
-        """Show the rows of a workbook, compared with the register `units`; `last`: number of its last row."""
-        self._read, self._units, self._own = dict(found.by_field()), units, own
-        self._rows, self._last, self._typed = {n: {**said} for n, said in self._read.items()}, last, set()
+    def show_file(self, reading: TableReading, last_row: int, units: UnitList, unit: ListedUnit) -> None:
+        """Show the rows of a workbook, compared with the register `units`; `last_row`: number of its last row."""
+        self._read, self._units, self._own = dict(reading.by_field()), units, unit
+        self._rows, self._last, self._typed = {n: {**said} for n, said in self._read.items()}, last_row, set()
         self._order, self._lines = [*self._rows], []
         self.cells.forget()
         self._judge()
 
-    def show_columns(self, found: TableReading) -> None:
-        """Read the same workbook with other columns assigned; edited cells and added rows stay."""
-        was, self._read = self._read, dict(found.by_field())
+    def show_columns(self, reading: TableReading) -> None:
+        """Read the workbook again, with other columns assigned to fields. Edited cells and added rows stay."""
+        was, self._read = self._read, dict(reading.by_field())
         made = {n: said for n, said in self._rows.items() if n > self._last}
         kept = {place: self.text(place) for place in self._typed if place[0] not in made}
         self._rows = {n: {**said} for n, said in self._read.items()} | made
@@ -88,31 +88,31 @@ class UnitTableModel(QAbstractTableModel):
         self.cells.reread(partial(word_in, was), partial(word_in, self._read))
         self._judge()
 
-    def know(self, known: NearestNameCache) -> None:
+    def know(self, cache: NearestNameCache) -> None:
         """Set the cache of register names similar to typed ones, which later comparisons use."""
-        self._known = known
+        self._known = cache
 
-    def show_register(self, units: UnitList, own: ListedUnit) -> None:
-        """Compare the rows, as edited, with this state of the register, `units`; `own` is this unit."""
-        self._units, self._own = units, own
+    def show_register(self, units: UnitList, unit: ListedUnit) -> None:
+        """Compare the rows, as edited, with the present register `units`; `unit` is this office's unit."""
+        self._units, self._own = units, unit
         self.cells.forget()
         self._judge()
 
-    def show_only(self, wrong: bool) -> None:
-        """Show only the wrong rows if `wrong`, else all; a row stays visible once it is corrected."""
-        self._only = frozenset(n for n, one in self._every().items() if one.state == "wrong") if wrong else None
+    def show_only(self, wrong_only: bool) -> None:
+        """Show only the wrong rows if `wrong_only`, else all; a row stays visible once it is corrected."""
+        self._only = frozenset(n for n, one in self._every().items() if one.state == "wrong") if wrong_only else None
         self._show()
 
-    def find(self, words: str) -> None:
-        """Show only rows that contain all these words ("" = all rows); a row that is edited stays visible."""
-        wanted = search_words(words)
+    def find(self, query: str) -> None:
+        """Show only rows that contain all words of `query` ("" = all rows). A row stays visible while it is edited."""
+        wanted = search_words(query)
         found = (n for n, said in self._rows.items() if holds_words(wanted, " ".join((str(n), *said.values()))))
         self._found = frozenset(found) if wanted else None
         self._show()
 
     @property
     def only(self) -> bool:
-        """Whether some rows are hidden, by search or filter."""
+        """Whether a search or filter is on, so that some rows may be hidden."""
         return self._only is not None or self._found is not None
 
     @property
@@ -144,14 +144,14 @@ class UnitTableModel(QAbstractTableModel):
     def text(self, place: Place) -> str:
         return word_in(self._rows, place)
 
-    def write(self, words: Mapping[Place, str], made: Sequence[int] = (), gone: Sequence[int] = ()) -> None:
-        """Put `words` into cells, add rows `made`, remove rows `gone` (row numbers), then compare all rows again."""
-        self._rows = {n: said for n, said in self._rows.items() if n not in gone} | {n: {} for n in made}
-        self._order = [n for n in self._order if n not in gone] + [*made]
-        for (number, column), each in words.items():
+    def write(self, texts: Mapping[Place, str], added: Sequence[int] = (), removed: Sequence[int] = ()) -> None:
+        """Put `texts` into cells, add rows `added`, remove rows `removed` (row numbers), then compare all rows."""
+        self._rows = {n: said for n, said in self._rows.items() if n not in removed} | {n: {} for n in added}
+        self._order = [n for n in self._order if n not in removed] + [*added]
+        for (number, column), each in texts.items():
             if number in self._rows:
                 self._rows[number][FIELDS[column - 1]] = each.strip()
-        self._typed = {each for each in self._typed | words.keys() if self.text(each) != word_in(self._read, each)}
+        self._typed = {each for each in self._typed | texts.keys() if self.text(each) != word_in(self._read, each)}
         self._judge()
 
     def _judge(self) -> None:
@@ -193,7 +193,7 @@ class UnitTableModel(QAbstractTableModel):
         self.dataChanged.emit(self.index(0, 0), self.index(self.rowCount() - 1, OUTCOME))
 
     def mistake(self, index: Index) -> UnitCellFault | None:
-        """Return a cell's fault, in the columns of number and outcome the row's first one; None if there is none."""
+        """Return a cell's fault or None. The cells of row number and outcome have the first fault of the row."""
         if not 0 <= index.row() < len(self._lines):
             return None
         line, column = self._lines[index.row()], index.column()
@@ -202,8 +202,7 @@ class UnitTableModel(QAbstractTableModel):
         return next((one for one in line.mistakes if one.field == FIELDS[column - 1]), None)
 
     def next_wrong(self, after: int) -> QModelIndex:
-        """Return the first faulty cell of the next wrong row below `after`, else of the first; invalid if all are
-        right."""
+        """Return the first faulty cell below the row `after`, else the first of all; invalid if no cell is faulty."""
         if not (rows := [n for n, one in enumerate(self._lines) if one.mistakes]):
             return self.index(-1, -1)
         row = next((n for n in rows if n > after), rows[0])
@@ -285,7 +284,7 @@ class UnitTableAdapter(DraftTableAdapter):
         self._units = rows
 
     def grows(self) -> bool:
-        """Return whether an empty last row is shown: only while no rows are hidden, so that a new row is seen."""
+        """Return whether an empty last row is shown; not while a search or filter hides rows, so a new row is seen."""
         return not self._units.only
 
     def accepts(self, _row: int, column: int) -> bool:

@@ -12,7 +12,7 @@ from PySide6.QtCore import Qt, Signal, SignalInstance
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QProgressBar, QTableView, QWidget
 
-from core.centre.setup import JOINED, LATE, MADE, NONE, WITHDRAWN, SetupView, UnitStartRow
+from core.centre.setup import JOINED, LATE, MADE, NONE, WITHDRAWN, SetupView, UnitStartFileRow
 from core.exchange.staging import left_words
 from core.i18n import _
 from core.people.units import Unit
@@ -45,7 +45,11 @@ class StartFilesPanel(QWidget):
         self.search = search_line(_("ค้นหาหน่วยงาน"), do=self.rows.seek)
         self.late = Button(look, "", "link", "calendar", do=lambda: self.rows.tick_only(LATE))
         self.more = words("", "small", "text2", wrap=True)
-        self.last, self.way, self.done = LastDayField(look), StartProgressBar(look), WrittenStartFilesCard(look)
+        self.last, self.way, self.done = (
+            StartFileExpiryField(look),
+            StartFilesProgressBar(look),
+            WrittenStartFilesCard(look),
+        )
         self.make = Button(look, "", "primary", "out", do=lambda: self._ask(self.make_requested, self.rows.chosen))
         self.renew = Button(look, "", "ghost", "calendar")
         self.renew.clicked.connect(lambda: self._ask(self.renew_requested, self.rows.lasting(self.last.day or "")))
@@ -60,7 +64,9 @@ class StartFilesPanel(QWidget):
             "หนึ่งไฟล์ต่อหน่วยงาน มีชื่อ รหัส ต้นสังกัด โครงการ และแบบครบ หน่วยงานใส่เพียงชื่อคน จดหมายส่งแยกทางกับไฟล์ ใช้เทียบเลข 12 หลัก"
         )
         foot = flow(self.make, self.renew, self.reprint, self.withdraw)
-        self.setLayout(panel(title, text, self.done, card, self.more, self.last, self.way, foot=foot, grow=1))
+        self.setLayout(
+            panel(title, text, self.done, card, self.more, self.last, self.way, buttons=foot, growing_index=1)
+        )
         self.rows.ticked.connect(self._say)
         self.last.changed.connect(self._say)
         look.changed.connect(self._fit)
@@ -71,20 +77,20 @@ class StartFilesPanel(QWidget):
     def _fit(self) -> None:
         self.search.setFixedWidth(self._look.px(230))
 
-    def _ask(self, wanted: SignalInstance, units: list[str]) -> None:
-        wanted.emit(units, self.last.day or "")
+    def _ask(self, signal: SignalInstance, units: list[str]) -> None:
+        signal.emit(units, self.last.day or "")
 
-    def show_setup(self, found: SetupView) -> None:
-        self._may = bool(found.certified)
-        states = Counter(one.state for one in found.starts)
+    def show_setup(self, view: SetupView) -> None:
+        self._may = bool(view.certified)
+        states = Counter(one.state for one in view.starts)
         told = _("{n} หน่วยงาน ออกไฟล์แล้ว {made} เริ่มแล้ว {joined}")
         show_plain(
             self._count,
-            told.format(n=f"{len(found.starts):,}", made=states[MADE] + states[JOINED], joined=states[JOINED]),
+            told.format(n=f"{len(view.starts):,}", made=states[MADE] + states[JOINED], joined=states[JOINED]),
         )
         show(self.late, states[LATE] > 0)
         self.late.show_words(_("เลือกที่เลยวันใช้ {n}").format(n=f"{states[LATE]:,}"))
-        self.rows.show_rows(found.starts)
+        self.rows.show_rows(view.starts)
 
     def _say(self) -> None:
         n, out, good = len(self.rows.chosen), len(self.rows.out), self.last.day is not None
@@ -106,11 +112,11 @@ class StartFilesPanel(QWidget):
             button.show_words(said.format(n=f"{many:,}"))
             button.setEnabled(not self._working and (good or button is not self.renew))
 
-    def show_progress(self, done: int, of: int) -> None:
-        """Show that `done` of `of` start files are made; `of` = 0: none are being made."""
-        before, self._working = self._working, of > 0
-        self.way.show_step(done, of)
-        if of:
+    def show_progress(self, done: int, total: int) -> None:
+        """Show that `done` of `total` start files are made; `total` = 0: none are being made."""
+        before, self._working = self._working, total > 0
+        self.way.show_step(done, total)
+        if total:
             show(self.done, False)
         if before != self._working:  # with 900 files each step would count all ticks again
             self._say()
@@ -123,7 +129,7 @@ class StartFilesPanel(QWidget):
 DAYS = 90  # proposed validity of a start file
 
 
-class LastDayField(QWidget):
+class StartFileExpiryField(QWidget):
     """A field for the last day on which a start file can be used without a person confirming the PC."""
 
     changed = Signal()
@@ -155,7 +161,7 @@ class LastDayField(QWidget):
         self.changed.emit()
 
 
-class StartProgressBar(QWidget):
+class StartFilesProgressBar(QWidget):
     """A bar with the progress of making start files and a button to stop; hidden while none are made."""
 
     def __init__(self, look: Look) -> None:
@@ -169,16 +175,16 @@ class StartProgressBar(QWidget):
         self.setLayout(row(self._bar, self._far, self.stop, gap=10, grow=0))
         show(self, False)
 
-    def show_step(self, done: int, of: int) -> None:
-        """Show that `done` of `of` start files are made; `of` = 0 hides the bar."""
+    def show_step(self, done: int, total: int) -> None:
+        """Show that `done` of `total` start files are made; `total` = 0 hides the bar."""
         if self.isHidden():
             self._began = monotonic()
-        show(self, of > 0)
-        if of:
-            self._bar.setRange(0, of)
+        show(self, total > 0)
+        if total:
+            self._bar.setRange(0, total)
             self._bar.setValue(done)
-            far = _("{n} จาก {of} ไฟล์").format(n=f"{done:,}", of=f"{of:,}")
-            show_plain(self._far, " · ".join(filter(None, (far, left_words(done, of, monotonic() - self._began)))))
+            far = _("{n} จาก {of} ไฟล์").format(n=f"{done:,}", of=f"{total:,}")
+            show_plain(self._far, " · ".join(filter(None, (far, left_words(done, total, monotonic() - self._began)))))
 
 
 class WrittenStartFilesCard(QWidget):
@@ -196,25 +202,26 @@ class WrittenStartFilesCard(QWidget):
         self.setLayout(column(frame(inside, "banner", "ok"), gap=0))
         show(self, False)
 
-    def show_made(self, units: int, folder: Path, letters: str, left: int = 0) -> None:
-        """Show that start files of `units` units (a count) were written to `folder`, and their letters to the file
-        `letters` ("" = not written). `left`: number of units not reached before the person stopped."""
-        show_plain(self._said, _("ออกไฟล์เริ่มงานแล้ว {n} หน่วยงาน").format(n=f"{units:,}"))
+    def show_made(self, unit_count: int, folder: Path, letters: str, remaining: int = 0) -> None:
+        """Show that start files of `unit_count` units were written to a folder. `letters` is the name of the file with
+        the units' letters, "" if it was not written. `remaining` units were not reached before the person stopped."""
+        show_plain(self._said, _("ออกไฟล์เริ่มงานแล้ว {n} หน่วยงาน").format(n=f"{unit_count:,}"))
         told = _("อยู่ในโฟลเดอร์ {folder} จดหมายของทุกหน่วยงานอยู่ในไฟล์ {letters}")
         without = _("อยู่ในโฟลเดอร์ {folder} แต่ยังเขียนจดหมายไม่ได้")
         said = (told if letters else without).format(folder=folder.name, letters=letters)
-        rest = _("หยุดไว้ก่อน อีก {n} หน่วยงานยังเลือกอยู่ กดออกไฟล์เริ่มงานเพื่อทำต่อ").format(n=f"{left:,}") if left else ""
-        self._show(" · ".join(filter(None, (said, rest))), letters)
+        rest = _("หยุดไว้ก่อน อีก {n} หน่วยงานยังเลือกอยู่ กดออกไฟล์เริ่มงานเพื่อทำต่อ").format(n=f"{remaining:,}")
+        self._show(f"{said} · {rest}" if remaining else said, letters)
 
-    def show_printed(self, units: int, letters: str, lost: str) -> None:
-        """Show that the letters of `units` units were printed again; `lost` names units without a start file."""
-        show_plain(self._said, _("พิมพ์จดหมายอีกครั้งแล้ว {n} หน่วยงาน").format(n=f"{units:,}"))
+    def show_printed(self, unit_count: int, letters: str, missing: str) -> None:
+        """Show that the letters of `unit_count` units were printed again; `missing` names units without a start
+        file."""
+        show_plain(self._said, _("พิมพ์จดหมายอีกครั้งแล้ว {n} หน่วยงาน").format(n=f"{unit_count:,}"))
         said = _("อยู่ในไฟล์ {letters}").format(letters=letters)
-        rest = _("ไม่พบไฟล์เริ่มงานในโฟลเดอร์ที่เลือก จึงไม่ได้พิมพ์: {names}").format(names=lost) if lost else ""
+        rest = _("ไม่พบไฟล์เริ่มงานในโฟลเดอร์ที่เลือก จึงไม่ได้พิมพ์: {names}").format(names=missing) if missing else ""
         self._show(" · ".join(filter(None, (said, rest))), letters)
 
-    def _show(self, told: str, letters: str) -> None:
-        show_plain(self._more, told)
+    def _show(self, text: str, letters: str) -> None:
+        show_plain(self._more, text)
         show(self._letters, bool(letters))
         show(self, True)
         if letters:
@@ -228,7 +235,7 @@ OUT = (MADE, LATE)  # states of an unused file
 Check = Qt.ItemDataRole.CheckStateRole
 
 
-class StartFileTableModel(RowsModel[UnitStartRow]):
+class StartFileTableModel(RowsModel[UnitStartFileRow]):
     """The Qt model of the units below this one, each with a tick and the state of its start file."""
 
     ticked = Signal()
@@ -237,11 +244,11 @@ class StartFileTableModel(RowsModel[UnitStartRow]):
         heads = ("", _("รหัส"), _("ชื่อหน่วยงาน"), _("ประเภท"), _("ต้นสังกัด"), _("เขต"), _("ไฟล์เริ่มงาน"))
         super().__init__(self._cell, lambda one: one.unit.id, heads)
         self._look = look
-        self.every: tuple[UnitStartRow, ...] = ()  # `rows` are those shown
+        self.every: tuple[UnitStartFileRow, ...] = ()  # `rows` are those shown
         self._chosen: set[str] = set()
         self._words = ""
 
-    def show_rows(self, rows: Sequence[UnitStartRow]) -> None:
+    def show_rows(self, rows: Sequence[UnitStartFileRow]) -> None:
         """Show the units, at first ticked if they have no start file; a unit that has joined loses its tick."""
         known = {one.unit.id: one.state for one in self.every}
         self._chosen |= {one.unit.id for one in rows if one.unit.id not in known and one.state in (NONE, WITHDRAWN)}
@@ -259,14 +266,15 @@ class StartFileTableModel(RowsModel[UnitStartRow]):
         self._words = text.strip().casefold()
         self._show()
 
-    def tick_all(self, on: bool) -> None:
-        """Tick (`on`) or untick all shown units that have not started; started ones only singly, for another PC."""
+    def tick_all(self, ticked: bool) -> None:
+        """Tick or untick all shown units that have not started. Started units can only be ticked one by one."""
         shown = {one.unit.id for one in self.rows if one.state != JOINED}
-        self._chosen = self._chosen | shown if on else self._chosen - shown
+        self._chosen = self._chosen | shown if ticked else self._chosen - shown
         self._show()
 
     def tick_only(self, state: str) -> None:
-        """Tick exactly the units whose start file is in this state, also those that the search hides."""
+        """Tick exactly the units whose start file is in this state (NONE, MADE, LATE, WITHDRAWN or JOINED), also units
+        that the search hides."""
         self._chosen = {one.unit.id for one in self.every if one.state == state}
         self._show()
 
@@ -298,19 +306,19 @@ class StartFileTableModel(RowsModel[UnitStartRow]):
         usual = super().flags(index)
         return usual | Qt.ItemFlag.ItemIsUserCheckable if index.column() == TICK else usual
 
-    def _cell(self, one: UnitStartRow, column_: int, role: int) -> Any:
-        ticked = one.unit.id in self._chosen
+    def _cell(self, row: UnitStartFileRow, column_: int, role: int) -> Any:
+        ticked = row.unit.id in self._chosen
         if role == Check and column_ == TICK:
             return Qt.CheckState.Checked if ticked else Qt.CheckState.Unchecked
         if role == Qt.ItemDataRole.AccessibleTextRole and column_ == TICK:
             return _("เลือกแล้ว") if ticked else _("ไม่ได้เลือก")
         if role == Qt.ItemDataRole.ForegroundRole:
-            return self._look.color(INKS[one.state] if column_ == len(WIDTHS) - 1 else "text")
+            return self._look.color(INKS[row.state] if column_ == len(WIDTHS) - 1 else "text")
         if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
             return None
-        unit = one.unit
+        unit = row.unit
         region = str(unit.region) if unit.region else ""
-        said = ("", unit.code, unit.name, Unit.kind_title(unit.kind), one.parent, region, state_words(one))[column_]
+        said = ("", unit.code, unit.name, Unit.kind_title(unit.kind), row.parent, region, state_words(row))[column_]
         return digits(said) if role == Qt.ItemDataRole.DisplayRole else tip_of(said)
 
     def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
@@ -333,15 +341,15 @@ class StartFileTableModel(RowsModel[UnitStartRow]):
             self.setData(at, Qt.CheckState.Unchecked if on else Qt.CheckState.Checked, Check)
 
 
-def state_words(one: UnitStartRow) -> str:
-    if one.another:
+def state_words(row: UnitStartFileRow) -> str:
+    if row.another:
         return _("เริ่มแล้ว ออกไฟล์ให้อีกเครื่องแล้ว")
-    if one.state == LATE:
-        return _("เลยวันใช้ {day}").format(day=short_date(date.fromisoformat(one.until)))
+    if row.state == LATE:
+        return _("เลยวันใช้ {day}").format(day=short_date(date.fromisoformat(row.until)))
     said = {NONE: _("ยังไม่ออก"), MADE: _("ออกแล้ว ยังไม่เริ่ม"), WITHDRAWN: _("ใช้ไม่ได้แล้ว"), JOINED: _("เริ่มแล้ว")}
-    if one.state == MADE and one.until:
-        return _("ออกแล้ว ใช้ได้ถึง {day}").format(day=short_date(date.fromisoformat(one.until)))
-    return said[one.state]
+    if row.state == MADE and row.until:
+        return _("ออกแล้ว ใช้ได้ถึง {day}").format(day=short_date(date.fromisoformat(row.until)))
+    return said[row.state]
 
 
 class StartFileTable(QTableView):

@@ -34,7 +34,7 @@ FIRST_DIGIT = 2 if sys.platform == "win32" else 10  # scan code of the key 1, wh
 
 
 def button_words(button: QPushButton) -> str:
-    """Return a button's accessible name, which tells buttons with equal texts apart, or else its text."""
+    """Return a button's accessible name, or else its text. Such names tell buttons with equal texts apart."""
     return button.accessibleName() or button.text().strip()
 
 
@@ -43,7 +43,7 @@ def can_be_pressed(button: QPushButton) -> bool:
 
 
 def page_item(page: PageEntry, do: Callable[[], object]) -> PaletteItem:
-    """Return the palette entry of a page, found by the page's name or words for its tasks; choosing it calls `do`."""
+    """Return the palette entry of a page, found by its name and by words for its tasks. Choosing it calls `do`."""
     from ui.desktop.shell.palette import PaletteItem
 
     also, kind = _(ALSO[page.key]) if page.key in ALSO else "", _("หน้า")
@@ -52,7 +52,8 @@ def page_item(page: PageEntry, do: Callable[[], object]) -> PaletteItem:
 
 
 def digit_key(event: QKeyEvent) -> int | None:
-    """Return 1 to 9 for Ctrl and a key of the digit row, if the keyboard layout types no digit there; else None."""
+    """Return which key from 1 to 9 in the digit row was pressed with Ctrl; None for other keys. The result is also None
+    if the keyboard layout types a digit with that key."""
     at = event.nativeScanCode() - FIRST_DIGIT + 1
     other = event.modifiers() == Qt.KeyboardModifier.ControlModifier and not Qt.Key.Key_0 <= event.key() <= Qt.Key.Key_9
     return at if other and event.nativeScanCode() and 1 <= at <= LAST_DIGIT else None
@@ -117,12 +118,12 @@ class OfficeCommands(QObject):
         self.ask_to_leave(str(said), window)
         return True
 
-    def ask_to_leave(self, said: str, window: QWidget) -> None:
-        """Ask whether to close `window` in spite of `said`, the sentence on what this would interrupt."""
+    def ask_to_leave(self, message: str, window: QWidget) -> None:
+        """Ask whether to close `window` in spite of `message`, the sentence on what this would interrupt."""
         from ui.desktop.widgets.prompt import Prompt, ask
 
         title, stay = _("ปิดหน้าต่าง"), _("ทำงานต่อ")
-        prompt = Prompt(title=title, parts=[said], go=title, icon="cross", leave=stay, first="leave")
+        prompt = Prompt(title=title, parts=[message], go=title, icon="cross", leave=stay, first="leave")
         self.leaving = ask(self._office.room.look, self._view, prompt, window.close)
 
     # -- undo
@@ -166,7 +167,7 @@ class OfficeCommands(QObject):
         return self._session.read(partial(step_place, person=self._session.person, redo=bool(which)))
 
     def show_saved(self, changes: Changes) -> None:
-        """Show a message after undo, redo or a save that the page may not show, with a button that reverses it."""
+        """Show a message after undo, redo, or a save that the page may not show. Its button reverses that step."""
         toast = self._office.toast.tell
         if changes.label == "undo" and self._undone:
             key, unit, year = self._office.key, self._office.room.unit, self._office.year
@@ -196,14 +197,14 @@ class OfficeCommands(QObject):
         palette.finished.connect(lambda _how: self._note_named(palette.named))
         palette.open_over(self._view.window())
 
-    def _note_named(self, named: Collection[Ref]) -> None:
+    def _note_named(self, people: Collection[Ref]) -> None:
         """Log that names of people were shown in the palette, once each time it is open."""
-        if named:
+        if people:
             from core.log.deeds import note_view
 
-            self._session.do(partial(note_view, of=MANY if len(named) > 1 else next(iter(named))))
+            self._session.do(partial(note_view, target=MANY if len(people) > 1 else next(iter(people))))
 
-    def _question(self, typed: str) -> Callable[[Reader], SearchResult]:
+    def _question(self, query: str) -> Callable[[Reader], SearchResult]:
         """Return the view that finds these words in records and the help."""
         unit, member = self._office.room.unit, self._office.member  # a member's PC can go to no record
 
@@ -211,8 +212,8 @@ class OfficeCommands(QObject):
             from core.search.view import SearchResult
             from ui.desktop.help.page import help_group
 
-            records = SearchResult(typed, ()) if member else SearchResult.of(reader, unit, typed)
-            return records if records.only else records._replace(groups=(*records.groups, *help_group(typed)))
+            records = SearchResult(query, ()) if member else SearchResult.of(reader, unit, query)
+            return records if records.only else records._replace(groups=(*records.groups, *help_group(query)))
 
         return search
 
@@ -236,10 +237,10 @@ class OfficeCommands(QObject):
             page_item(one, partial(office.show_page, one.key)) for one in office.pages_there() if one.word not in named
         ]
 
-        def here(icon: str, words: str, do: Callable[[], object]) -> PaletteItem:
+        def here(icon: str, title: str, do: Callable[[], object]) -> PaletteItem:
             """Return an entry that acts on what is shown, which is named beside it; found only by its own words."""
             of = " · ".join(filter(None, (deed, header.title)))
-            return PaletteItem(icon, words, of, do, folded(f"{words} {deed}"))
+            return PaletteItem(icon, title, of, do, folded(f"{title} {deed}"))
 
         found += (here(one.icon, one.words, one.do) for one in deeds)
         undone, again = self.words()
@@ -314,10 +315,10 @@ class OfficeCommands(QObject):
     def dress(self, theme: str, scale: int) -> None:
         self._office.room.host.looked.emit(theme, scale)
 
-    def larger(self, by: int) -> None:
-        """Change to the next larger (`by` = 1) or smaller (-1) text size, if there is one."""
+    def larger(self, delta: int) -> None:
+        """Change to the next larger (`delta` = 1) or smaller (-1) text size, if there is one."""
         look = self._office.room.look
-        at = SCALES.index(look.scale) + by
+        at = SCALES.index(look.scale) + delta
         if 0 <= at < len(SCALES):
             self.dress(look.theme, SCALES[at])
 

@@ -39,8 +39,8 @@ class FileOpener(QObject):
         self.take([Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()])
 
     def take(self, paths: Sequence[Path]) -> None:
-        """Open each file on the page for files of its kind. A single table opens on the shown page if that imports
-        tables; on a committee member's PC all files open on the exchange page."""
+        """Open each file on the page for files of its kind. A single table opens on the shown page, if that page
+        imports tables. On a committee member's PC, all files open on the exchange page."""
         if self._office.member:
             self.give(OTHER, list(paths))
             return
@@ -91,13 +91,14 @@ class FileOpener(QObject):
         fitting = [one.id for one in offered if bool(one.kind) == (kind == "answers")]
         form = session.forms.get(str(given.get("instrument") or next(iter(fitting), "")))  # by default the only one
         year = int(given.get("year") or office.year)
-        deed = partial(import_plan if kind == "plan" else import_answers, instrument=form, year=year, given=given)
+        deed = partial(import_plan if kind == "plan" else import_answers, instrument=form, year=year, content=given)
         office.room.backing.before("import", lambda: session.do(deed))
         office.open_year(year, "plan" if kind == "plan" else "assessment")
 
 
 def office_of(path: Path) -> Path | None:
-    """Return `path` if it is a folder, or the folder around a database or shortcut file of an office; else None."""
+    """Return the folder of an office: `path` itself if it is a folder, or the folder that contains `path` if that file
+    is the database or a shortcut of an office. None for other files."""
     if path.is_dir():
         return path
     return path.parent if path.name == "prongsai.db" or path.suffix == OPENS else None

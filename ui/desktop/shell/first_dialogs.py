@@ -52,7 +52,7 @@ class FirstRunDialogs(QObject):
         card.look_chosen.connect(self._dress)
         card.language_chosen.connect(dialog.accept)
         card.language_chosen.connect(self._change_language)
-        dialog.fill(column(card, None), dialog.closer(_("เสร็จ")), wide=560)
+        dialog.fill(column(card, None), dialog.closer(_("เสร็จ")), min_width=560)
         self._open(dialog)
 
     def show_keys(self) -> None:
@@ -65,7 +65,7 @@ class FirstRunDialogs(QObject):
         from ui.desktop.help.page import help_page
 
         dialog = FramedDialog(self._look, _("วิธีใช้"), self._page.window())
-        dialog.fill(column(help_page(self._look), gap=0), dialog.closer(_("ปิด")), wide=640)
+        dialog.fill(column(help_page(self._look), gap=0), dialog.closer(_("ปิด")), min_width=640)
         dialog.resize(most(dialog))
         self._open(dialog)
 
@@ -74,16 +74,17 @@ class FirstRunDialogs(QObject):
         dialog.open()
 
 
-def go_on_from(before: QWidget | None, page: QWidget | None) -> None:
-    """Delete the page `before`, if any; if both are first-run pages, `page` first takes over what was entered."""
-    if before is None:
+def go_on_from(previous_page: QWidget | None, page: QWidget | None) -> None:
+    """Delete the page `previous_page`, if any. If both are first-run pages, `page` first takes over what was
+    entered."""
+    if previous_page is None:
         return
     from ui.desktop.first.page import FirstRunPage
 
-    if isinstance(before, FirstRunPage) and isinstance(page, FirstRunPage):
-        page.go_on_from(before)
-    before.setParent(None)  # removes its shortcuts too
-    before.deleteLater()
+    if isinstance(previous_page, FirstRunPage) and isinstance(page, FirstRunPage):
+        page.go_on_from(previous_page)
+    previous_page.setParent(None)  # removes its shortcuts too
+    previous_page.deleteLater()
 
 
 class OfficeRecovery(QObject):
@@ -102,8 +103,8 @@ class OfficeRecovery(QObject):
         self._look, self._desk, self._window = look, desk, window
 
     def offer(self, problem: UserError, folder: Path) -> None:
-        """Offer ways to go on after `folder` failed to open by `problem`. Lost keys: type their passphrase, or work
-        without them. Damage: restore a backup or salvage data. If neither helps, emit `refused`."""
+        """Offer ways to go on after an office folder failed to open. Lost keys: type their passphrase, or work without
+        them. Damage: restore a backup or salvage data. If neither helps, emit `refused`."""
         if isinstance(problem, LostKeysError):
             if self._desk.keys.may_unseal(folder, problem.home):  # the passphrase may be all that is missing
                 asking = self._ask_passphrase(problem, folder)
@@ -111,7 +112,7 @@ class OfficeRecovery(QObject):
             else:
                 self._show_ways(problem, folder, sealed=False)
             return
-        if (wreck := self._desk.rescue(folder)) is None or not (wreck.kept or wreck.readable):
+        if (wreck := self._desk.rescue(folder)) is None or not (wreck.backups or wreck.readable):
             self.refused.emit(problem)
             return
         from ui.desktop.backups.rescue import FolderSalvager, RescueDialog
@@ -129,7 +130,7 @@ class OfficeRecovery(QObject):
 
     def _ask_passphrase(self, problem: LostKeysError, folder: Path) -> PromptDialog:
         title, why = _("ใส่รหัสผ่านของกุญแจ"), _("กุญแจของโฟลเดอร์นี้ผนึกไว้ด้วยรหัสผ่านที่หน่วยงานตั้งไว้")
-        prompt = passphrase(title, why, _("เปิด"), leave=_("ไม่มีรหัสผ่าน"))
+        prompt = passphrase(title, why, _("เปิด"), leave_label=_("ไม่มีรหัสผ่าน"))
         return ask(self._look, self._window, prompt, partial(self._unseal, problem, folder))
 
     def _unseal(self, problem: LostKeysError, folder: Path, typed: str, **_rest: object) -> None:
@@ -142,8 +143,8 @@ class OfficeRecovery(QObject):
 
         prompt = lost_keys(
             problem, sealed=sealed, unlock=lambda: self._ask_passphrase(problem, folder),
-            keep=lambda: self.read_requested.emit(folder, True), renew=lambda: self._ask_renewal(problem, folder),
-            other=self.other_requested.emit,
+            back_up=lambda: self.read_requested.emit(folder, True), renew=lambda: self._ask_renewal(problem, folder),
+            open_other=self.other_requested.emit,
         )  # fmt: skip
         ask(self._look, self._window, prompt, lambda: self.read_requested.emit(folder, False))
 

@@ -42,8 +42,8 @@ class YearChooser(Surface):
         show_tip(self.before, _("ปีก่อน") if at > 0 else first.format(year=year))
         show_tip(self.after, _("ปีถัดไป") if at < len(years) - 1 else last.format(year=year))
 
-    def _go(self, by: int) -> None:
-        at = self._years.index(self._year) + by
+    def _go(self, step: int) -> None:
+        at = self._years.index(self._year) + step
         if 0 <= at < len(self._years):
             self.chosen.emit(self._years[at])
 
@@ -56,7 +56,7 @@ class PageHeader(QWidget):
         self._look = look
         self._content, self._tight, self._office = HeaderContent("", ""), False, ""
         self._crumbs = ElidedLabel("", "small", "text2")
-        self._title = ElidedLabel("", "page", least=look.px(120))
+        self._title = ElidedLabel("", "page", min_width=look.px(120))
         self._title.setProperty(READ_AS, "heading")
         self.saved = Pill(look)
         self.state = words("", "small", "text2")

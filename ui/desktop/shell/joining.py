@@ -30,7 +30,7 @@ from ui.desktop.shell.status import Toast
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.choices import TickBox
 from ui.desktop.widgets.prompt import Prompt, PromptDialog, PromptField, Prose, ask
-from ui.keys import StartFileCheck
+from ui.keys import ValidStartFile
 from ui.session import Session
 
 
@@ -49,23 +49,25 @@ class FirstJoinFlow(QObject):
         looking = partial(self._desk.keys.starts.look, file)
         self._wait(_("กำลังตรวจไฟล์เริ่มงาน"), looking, partial(self._page.joining.show_start, file))
 
-    def begin(self, wish: StartFileInput) -> None:
-        """Create the office of the start file `wish.file` in `wish.folder`, then emit `begun`; else emit `refused`."""
-        made = partial(self._desk.keys.starts.begin, wish.file, wish.folder)
-        self._wait(_("กำลังสร้างหน่วยงาน"), made, lambda _found: self.begun.emit(wish))
+    def begin(self, request: StartFileInput) -> None:
+        """Create the office of a start file, then emit `begun`; if that fails, emit `refused`."""
+        made = partial(self._desk.keys.starts.begin, request.file, request.folder)
+        self._wait(_("กำลังสร้างหน่วยงาน"), made, lambda _found: self.begun.emit(request))
 
-    def _wait(self, title: str, work: Callable[[], StartFileCheck], done: Callable[[StartFileCheck], object]) -> None:
-        wait_for(self._look, title, self, self._page.window(), work, done, self.refused.emit)
+    def _wait(self, title: str, work: Callable[[], ValidStartFile], then: Callable[[ValidStartFile], object]) -> None:
+        wait_for(self._look, title, self, self._page.window(), work, then, self.refused.emit)
 
 
-def settle_in(view: OfficeView, wish: StartFileInput) -> None:
-    """Save what `wish` says about the new office: its first person, its head's name, that digits were compared."""
-    if wish.person:
-        view.people.add(wish.person, wish.position)
-    if wish.head:
-        view.session.do(partial(set_field, ref=home(view.room.unit), wishes=[FieldWrite("head", Text(wish.head), ())]))
-    if wish.compared:
-        view.session.do(partial(compare_start, digits=wish.digits))
+def settle_in(view: OfficeView, request: StartFileInput) -> None:
+    """Save what `request` says about the new office: its first person, its head's name, and whether a person compared
+    the digits of the start file."""
+    if request.person:
+        view.people.add(request.person, request.position)
+    if request.head:
+        head = FieldWrite("head", Text(request.head), ())
+        view.session.do(partial(set_field, ref=home(view.room.unit), writes=[head]))
+    if request.compared:
+        view.session.do(partial(compare_start, digits=request.digits))
 
 
 ANSWERS = "cdd_province_a.json"  # sample answers
@@ -73,27 +75,26 @@ MAKING = "making"  # property of a window while a folder is created for it
 
 
 def make_folder(
-    look: Look, desk: Desk, details: NewOffice, over: QWidget, made: Callable[[], object],
-    refused: Callable[[UserError], object],
+    look: Look, desk: Desk, details: NewOffice, widget: QWidget, on_made: Callable[[], object],
+    on_refused: Callable[[UserError], object],
 ) -> None:  # fmt: skip
-    """Create the office folder described by `details` in the background, then call `made()` or `refused(error)`. Until
-    then the window `over` has a busy pointer and a message that leaves the keyboard where it is, and a second call
-    does nothing."""
-    if over.property(MAKING):
+    """Create an office folder in the background, then call `on_made()` or `on_refused(error)`. Until then, the window
+    `widget` has a busy pointer and a message that does not take the focus, and further calls do nothing."""
+    if widget.property(MAKING):
         return
-    over.setProperty(MAKING, True)
-    over.setCursor(Qt.CursorShape.BusyCursor)
-    waiting = Toast(look, over)
+    widget.setProperty(MAKING, True)
+    widget.setCursor(Qt.CursorShape.BusyCursor)
+    waiting = Toast(look, widget)
     waiting.tell(_("กำลังสร้างหน่วยงาน"), icon="building", stays=True)
 
     def ended() -> None:
-        if isValid(over):
-            over.setProperty(MAKING, False)
-            over.unsetCursor()
+        if isValid(widget):
+            widget.setProperty(MAKING, False)
+            widget.unsetCursor()
             waiting.hide()
             waiting.deleteLater()
 
-    beside(over, partial(desk.create, details), lambda _made: made(), refused, ended=ended)
+    beside(widget, partial(desk.create, details), lambda _made: on_made(), on_refused, ended=ended)
 
 
 def fill_sample(session: Session, desk: Desk) -> None:
@@ -101,30 +102,29 @@ def fill_sample(session: Session, desk: Desk) -> None:
     if not session.read(lambda reader: reader.records("assessment", round="self")):
         answers = read_json(desk.samples / ANSWERS)
         form = desk.forms.get(str(answers["instrument"]))
-        session.do(partial(import_answers, instrument=form, year=int(answers["year"]), given=answers))
+        session.do(partial(import_answers, instrument=form, year=int(answers["year"]), content=answers))
 
 
-class AgreedStartFile(NamedTuple):
-    """A person's agreement to join by a start file. `name`: name of the office in the file. `digits`: the file's digits
-    if the person found the same ones in the start letter, "" if not compared yet."""
+class StartFileAgreement(NamedTuple):
+    """A person's agreement to join by a start file."""
 
     file: Path
     folder: Path
     name: str  # name of the office in the start file
-    digits: str  # digits of the letter, "" = not compared yet
+    digits: str  # the file's digits if the person found the same ones in the start letter, "" = not compared yet
 
 
-def entering(found: StartFileCheck, lines: Sequence[str]) -> Prompt:
-    """Return a prompt to join by the checked start file `found`; `lines` say what joining changes. Its answer `same` is
-    True if the person found the file's digits in the start letter."""
-    start = found.start
+def entering(check: ValidStartFile, lines: Sequence[str]) -> Prompt:
+    """Return a prompt to join by a start file; `lines` say what joining changes. Its answer `same` is True if the
+    person found the file's digits in the start letter."""
+    start = check.start
     issuer = next((one.name or one.code for one in start.parents if one.unit == start.issuer), start.name)
     whose = Prose(_("จากไฟล์เริ่มงานที่ {issuer} ออกให้").format(issuer=issuer), "line text2")
     later = _("ยังไม่มีจดหมายเข้าสังกัดได้ก่อน แล้วเทียบก่อนส่งไฟล์แรก ถ้าเลขไม่ตรง อย่าใช้ไฟล์นี้และโทรถามต้นสังกัด")
 
     def compared(look: Look) -> CompareDigitsPart:
         part = CompareDigitsPart(later, TickBox(look, _("ตรงกับเลขในจดหมายแล้ว")))
-        part.show_digits(found.digits)
+        part.show_digits(check.digits)
         return part
 
     same = PromptField("same", "", compared, read=lambda part: part.findChild(TickBox).isChecked())
@@ -138,8 +138,8 @@ class OfficeJoinFlow(QObject):
     """A controller that reads a start file for the open office, asks, and joins once the office is closed."""
 
     refused = Signal(object)  # UserError
-    agreed = Signal(object)  # AgreedStartFile: close the office, then call `join`
-    joined = Signal(object)  # AgreedStartFile
+    agreed = Signal(object)  # StartFileAgreement: close the office, then call `join`
+    joined = Signal(object)  # StartFileAgreement
     failed = Signal(object, object)  # UserError and the unchanged folder
 
     def __init__(self, look: Look, desk: Desk, parent: QWidget) -> None:
@@ -150,13 +150,13 @@ class OfficeJoinFlow(QObject):
     def ask(self, view: OfficeView, file: Path) -> None:
         """Check a start file and ask whether the open office joins by it. Emit `agreed`, or `refused` if it cannot."""
 
-        def looked() -> tuple[StartFileCheck, Sequence[str]]:
+        def looked() -> tuple[ValidStartFile, Sequence[str]]:
             found = self._desk.keys.starts.look(file)
-            return found, view.session.read(partial(_lines, found=found, unit=view.room.unit))
+            return found, view.session.read(partial(_lines, check=found, unit=view.room.unit))
 
-        def show(found: tuple[StartFileCheck, Sequence[str]]) -> None:
-            start, lines = found
-            wish, prompt = AgreedStartFile(file, view.room.folder, start.start.name, ""), entering(start, lines)
+        def show(result: tuple[ValidStartFile, Sequence[str]]) -> None:
+            start, lines = result
+            wish, prompt = StartFileAgreement(file, view.room.folder, start.start.name, ""), entering(start, lines)
 
             def agreed(same: bool) -> None:
                 self.agreed.emit(wish._replace(digits=start.digits if same else ""))
@@ -165,19 +165,19 @@ class OfficeJoinFlow(QObject):
 
         wait_for(self._look, _("กำลังตรวจไฟล์เริ่มงาน"), self, self._over.window(), looked, show, self.refused.emit)
 
-    def join(self, wish: AgreedStartFile) -> None:
+    def join(self, start_file: StartFileAgreement) -> None:
         """Join by the start file in the background, then emit `joined` or `failed`; the office must be closed first."""
-        work = partial(self._desk.keys.starts.join, wish.file, wish.folder)
+        work = partial(self._desk.keys.starts.join, start_file.file, start_file.folder)
         wait_for(
             self._look, _("กำลังเขียนงานใหม่ภายใต้รหัสจริง"), self, self._over.window(), work,
-            lambda _found: self.joined.emit(wish), lambda problem: self.failed.emit(problem, wish.folder),
+            lambda _found: self.joined.emit(start_file), lambda problem: self.failed.emit(problem, start_file.folder),
         )  # fmt: skip
 
 
-def _lines(reader: Reader, found: StartFileCheck, unit: str) -> Sequence[str]:
+def _lines(reader: Reader, check: ValidStartFile, unit: str) -> Sequence[str]:
     """Return what is said before joining. Raises UserError if this office may not join by the file."""
-    check_joins(reader, found.start, found.digits)
-    code = found.start.code
+    check_joins(reader, check.start, check.digits)
+    code = check.start.code
     if unit_id(code) == unit:
         return (
             _("รหัส {code} ตรงกับที่ใช้อยู่ งานทั้งหมดอยู่ที่เดิม ไม่มีสิ่งใดเขียนใหม่").format(code=code),
@@ -187,8 +187,8 @@ def _lines(reader: Reader, found: StartFileCheck, unit: str) -> Sequence[str]:
     return tuple(told_of.lines(code))
 
 
-def welcome(view: OfficeView, wish: AgreedStartFile) -> None:
-    """Save that the start file's digits were compared, if they were, and tell in a toast where to read older work."""
-    if wish.digits:
-        view.session.do(partial(compare_start, digits=wish.digits))
-    view.toast.tell(_("เข้าสังกัดเป็น {name} แล้ว งานเดิมเปิดอ่านได้จากหน้าตั้งค่า").format(name=wish.name))
+def welcome(view: OfficeView, start_file: StartFileAgreement) -> None:
+    """Save that the start file's digits were compared, if they were. Then tell in a toast where to read older work."""
+    if start_file.digits:
+        view.session.do(partial(compare_start, digits=start_file.digits))
+    view.toast.tell(_("เข้าสังกัดเป็น {name} แล้ว งานเดิมเปิดอ่านได้จากหน้าตั้งค่า").format(name=start_file.name))

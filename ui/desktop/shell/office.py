@@ -26,12 +26,12 @@ from ui.desktop.base.page_context import HeaderAction, JoinSignals, PageContext,
 from ui.desktop.shell.commands import OfficeCommands
 from ui.desktop.shell.file_drop import FileOpener
 from ui.desktop.shell.header import EASY, PageHeader
-from ui.desktop.shell.open_office import FolderGuard, PageVisit, VisitHistory
+from ui.desktop.shell.open_office import PageVisit, SameFolderCheck, VisitHistory
 from ui.desktop.shell.pages import FIRST, member_pages, pages
 from ui.desktop.shell.people import PersonSwitcher
 from ui.desktop.shell.preload import Preloader, read_ahead, read_later, read_linked
 from ui.desktop.shell.sidebar import FocusKeeper, Sidebar
-from ui.desktop.shell.status import TYPED, JobProgressBar, Toast, WorkStatus, state_line
+from ui.desktop.shell.status import TYPED, JobProgressBar, Toast, WorkStatusDisplay, state_line
 from ui.desktop.theme.look import Look, PageStack
 from ui.desktop.widgets.late import FirstPaintWatcher, later
 from ui.desktop.widgets.layout import column, row
@@ -71,7 +71,7 @@ class OfficeView(QWidget):
         self.setObjectName("page")
         self.session = office.session
         self.key, self.year = "", 0  # the page and year shown
-        self._trail, self._guard = VisitHistory(), FolderGuard(folder)
+        self._trail, self._guard = VisitHistory(), SameFolderCheck(folder)
         news, files, host = SessionSignals(self.session), OfficeFileWriter(desk, office, folder, self), PageSignals()
         backing = BackupQueue(self.session, office.backups, news)
         for one in (news, files, host, backing):
@@ -92,9 +92,9 @@ class OfficeView(QWidget):
         self.setLayout(row(self.sidebar, body, gap=0, grow=1))
         if office.within:
             self._locked.show_locked(_("งานเดิมก่อนเข้าสังกัด: อ่านและพิมพ์ได้ แก้ไม่ได้ และไม่ส่งให้ใคร"))
-        elif office.lost is not None:
+        elif office.lost_keys is not None:
             self._locked.show_locked(_("อ่านอย่างเดียว: กุญแจของโฟลเดอร์ไม่อยู่ในเครื่องนี้ จึงบันทึก ส่งออก และรับไฟล์ไม่ได้"))
-        self._telling = WorkStatus(self.header, self.toast)
+        self._telling = WorkStatusDisplay(self.header, self.toast)
         self.people = PersonSwitcher(self.room, settings, self.header.person, self)
         self.commands, self._dropping = OfficeCommands(self, self), FileOpener(self, self)
         self.setAcceptDrops(True)
@@ -167,35 +167,35 @@ class OfficeView(QWidget):
         """Show a fiscal year, on the current page or on the page `key`."""
         self._go(PageVisit(key or self.key, year))
 
-    def jump(self, ref: Ref | Destination, year: int = 0) -> None:
-        """Show a Destination, or a record on the page for its entity; the page of units shows records of other units.
-        `year`: fiscal year in which to show it (0 = the year shown now)."""
-        if not isinstance(ref, Ref):
-            self._go(PageVisit(ref.page, ref.year or self.year, ref.ref), ref.what)
+    def jump(self, target: Ref | Destination, year: int = 0) -> None:
+        """Show a Destination, or a record on the page for its entity. A record of another unit is shown on the page of
+        units. `year` is the fiscal year for a record, 0 = the year shown now."""
+        if not isinstance(target, Ref):
+            self._go(PageVisit(target.page, target.year or self.year, target.ref), target.detail)
             return
-        whose, _slash, forms = ref.scope.partition("/")  # another office wrote a foreign record, or receives it
-        foreign = not forms and whose not in (self.room.unit, "all") and ref.entity not in ("help", "form")
-        shows = "unit" if foreign else ref.entity
+        whose, _slash, forms = target.scope.partition("/")  # another office wrote a foreign record, or receives it
+        foreign = not forms and whose not in (self.room.unit, "all") and target.entity not in ("help", "form")
+        shows = "unit" if foreign else target.entity
         if (page := next((page for page in self._pages.values() if shows in page.shows), None)) is not None:
-            self._go(PageVisit(page.key, year if year and page.yearly else self.year, ref))
+            self._go(PageVisit(page.key, year if year and page.yearly else self.year, target))
 
-    def travel(self, by: int) -> None:
-        """Go back (`by` = -1) or forward (1) in the history of visits."""
+    def travel(self, step: int) -> None:
+        """Go back (`step` = -1) or forward (1) in the history of visits."""
         self._trail.leave(self.stop().record)
-        if (stop := self._trail.go(by)) is not None:
+        if (stop := self._trail.go(step)) is not None:
             self._go(stop, visit=False)
 
     def stop(self) -> PageVisit:
         """Return the present page, year and record as a visit, to return to them later."""
-        return PageVisit(self.key, self.year, self.leaf(self.key).here() if self.key else None)
+        return PageVisit(self.key, self.year, self.leaf(self.key).current() if self.key else None)
 
     def hand_over(self) -> None:
         """Save what is being typed on any page."""
         for leaf in self._leaves.values():
             leaf.hand_over()
 
-    def _go(self, stop: PageVisit, what: str = "", *, visit: bool = True) -> None:
-        """Go to a page, year, record and its part `what`; note the visit; do nothing if this office lacks the page."""
+    def _go(self, stop: PageVisit, part: str = "", *, visit: bool = True) -> None:
+        """Go to a page, year, record and its part `part`; note the visit; do nothing if this office lacks the page."""
         if stop.page not in self._pages:
             return
         self._look_for_folder()
@@ -217,7 +217,7 @@ class OfficeView(QWidget):
         leaf.enter()
         self._show_header()
         if stop.record is not None:
-            leaf.go_for(stop.record, what) if what else leaf.go_to(stop.record)
+            leaf.go_for(stop.record, part) if part else leaf.go_to(stop.record)
         self._calm.start()
 
     def _read_ahead(self) -> None:
@@ -235,8 +235,8 @@ class OfficeView(QWidget):
         self.header.year.setVisible(self._pages[self.key].yearly)
 
     def _show_years(self) -> int:
-        """Show the selectable years; return the first one to show, that for which the folder was made. Others have a
-        plan or assessment of the unit, or are beside the present one: plans are written before a year begins."""
+        """Show the selectable years; return the one for which the folder was made, to be shown first. The others have a
+        plan or assessment, or are next to the present year: plans are written before a year begins."""
         if self.member:  # the round has its own year
             self.header.year.show_years((self.year,), self.year)
             return self.year
@@ -261,9 +261,9 @@ class OfficeView(QWidget):
             self.header.show_state(state_line(self.room.backing.known.seen, datetime.now()))
             self.header.show_deeds(*self.commands.words())
 
-    def _backed_up(self, made: Backup) -> None:
+    def _backed_up(self, backup: Backup) -> None:
         with suppress(SessionEnded):  # the folder was closed meanwhile
-            self._telling.backed_up(made, self.session.read_else(made.names, {}))
+            self._telling.backed_up(backup, self.session.read_else(backup.names, {}))
 
     def _counted(self, key: str, count: int, wrong: str) -> None:
         """Show a count that a page made itself; `wrong` is reported calmly, with a way to that page."""
@@ -340,7 +340,7 @@ class OfficeView(QWidget):
         room.host.place_requested.connect(lambda key, ref: self._go(PageVisit(key, self.year, ref)))
         room.host.jump.connect(self.jump)
         room.host.focus_moved.connect(self._keyboard.moved)
-        if room.office.lost is not None or room.office.within:
+        if room.office.lost_keys is not None or room.office.within:
             room.host.focus_moved.connect(lambda _left, entry: hold_entry(entry))
         self._locked.requested.connect(self._unlock)
         room.backing.made.connect(lambda _backup: self._later.start())
@@ -364,17 +364,17 @@ class OfficeView(QWidget):
         if office.within:
             self.room.joins.archive_requested.emit("")
         else:
-            host.rescue_requested.emit(office.lost)
+            host.rescue_requested.emit(office.lost_keys)
 
     def _unsaved(self, problem: UserError) -> None:
         """Show that the pen refused to save, unless everything is saved and only an undo or a question is concerned."""
         stays = isinstance(problem, UndoError | DisclosureError)
         self._refused(problem, problem.what if stays else _("ยังไม่บันทึก: {what}").format(what=problem.what))
 
-    def _refused(self, problem: UserError, said: str = "") -> None:
-        """Show an error that its page has not shown already; `said`: text for the header, "" = its first sentence."""
+    def _refused(self, problem: UserError, message: str = "") -> None:
+        """Show an error that its page has not shown already. The header shows `message`, "" = what went wrong."""
         self.header.show_saved(
-            said or problem.what, "info" if isinstance(problem, UndoError | DisclosureError) else "bad"
+            message or problem.what, "info" if isinstance(problem, UndoError | DisclosureError) else "bad"
         )
         if not any(leaf.shows_error(problem) for leaf in self._leaves.values()):
             self.failed.emit(problem)

@@ -41,9 +41,9 @@ class OfficeInterface(Protocol):
 
     def open_year(self, year: int, key: str = "") -> None: ...
 
-    def jump(self, ref: Ref, year: int = 0) -> None: ...
+    def jump(self, target: Ref, year: int = 0) -> None: ...
 
-    def travel(self, by: int) -> None: ...
+    def travel(self, step: int) -> None: ...
 
     def hand_over(self) -> None: ...
 
@@ -68,12 +68,12 @@ class VisitHistory:
         self._stops: list[PageVisit] = []
         self._at = -1
 
-    def visit(self, stop: PageVisit) -> None:
-        """Add the visit `stop`, or replace the present one by it if page and fiscal year are the same."""
-        if self._at >= 0 and self._stops[self._at][:2] == stop[:2]:
-            self._stops[self._at] = stop
+    def visit(self, visit: PageVisit) -> None:
+        """Add the visit `visit`, or replace the present one by it if page and fiscal year are the same."""
+        if self._at >= 0 and self._stops[self._at][:2] == visit[:2]:
+            self._stops[self._at] = visit
             return
-        self._stops[self._at + 1 :] = [stop]
+        self._stops[self._at + 1 :] = [visit]
         del self._stops[:-LONGEST]
         self._at = len(self._stops) - 1
 
@@ -82,15 +82,15 @@ class VisitHistory:
         if self._at >= 0:
             self._stops[self._at] = self._stops[self._at]._replace(record=record)
 
-    def go(self, by: int) -> PageVisit | None:
-        """Move to the previous (`by` = -1) or next (1) visit and return it; None at either end."""
-        if not 0 <= self._at + by < len(self._stops):
+    def go(self, step: int) -> PageVisit | None:
+        """Move to the previous (`step` = -1) or next (1) visit and return it; None at either end."""
+        if not 0 <= self._at + step < len(self._stops):
             return None
-        self._at += by
+        self._at += step
         return self._stops[self._at]
 
 
-class FolderGuard:
+class SameFolderCheck:
     """Checks whether the path of an open office still leads to the same folder."""
 
     def __init__(self, folder: Path) -> None:

@@ -102,29 +102,29 @@ def member_pages() -> tuple[PageEntry, ...]:
     )
 
 
-def _home(room: PageContext) -> ShellPage:
+def _home(context: PageContext) -> ShellPage:
     from ui.desktop.home.desk import HomeDesk
 
-    desk = HomeDesk(room, partial(_unfinished_files, room))
+    desk = HomeDesk(context, partial(_unfinished_files, context))
     return ShellPage(desk, desk.live.show_year, desk.place, enter=desk.page.enter)
 
 
-def _documents(room: PageContext) -> ShellPage:
+def _documents(context: PageContext) -> ShellPage:
     from ui.desktop.home.documents_desk import DocumentsDesk
 
-    desk = DocumentsDesk(room)
+    desk = DocumentsDesk(context)
     page, show = desk.page, desk.live.show_year
-    return ShellPage(desk, show, desk.place, enter=page.enter, here=desk.here, go_to=page.go_to, take=desk.take)
+    return ShellPage(desk, show, desk.place, enter=page.enter, current=desk.here, go_to=page.go_to, take=desk.take)
 
 
-def _circle(room: PageContext) -> ShellPage:
+def _circle(context: PageContext) -> ShellPage:
     from ui.desktop.home.circle import DocumentLinksPage
 
-    desk = DocumentLinksPage(room)
+    desk = DocumentLinksPage(context)
     return ShellPage(desk, desk.live.show_year, desk.place, enter=desk.enter)
 
 
-def _assessment(room: PageContext) -> ShellPage:
+def _assessment(context: PageContext) -> ShellPage:
     from ui.desktop.assessment.desk import AssessmentDesk
     from ui.desktop.coverage.desk import RequiredProofsDesk
 
@@ -134,148 +134,149 @@ def _assessment(room: PageContext) -> ShellPage:
         if ref is not None or halls:
             from ui.desktop.workshop.survey import SurveyPhoneRoom
 
-            halls[:] = halls or [SurveyPhoneRoom(room, desk, desk.meeting.show_locked)]
-            halls[0].show_survey(ref, opens=opens)
+            halls[:] = halls or [SurveyPhoneRoom(context, desk, desk.meeting.show_locked)]
+            halls[0].show_survey(ref, open_room=opens)
 
-    desk = AssessmentDesk(room, partial(_bring, room), partial(RequiredProofsDesk, room, _look_through), survey)
+    proofs = partial(RequiredProofsDesk, context, _look_through)
+    desk = AssessmentDesk(context, partial(_bring, context), proofs, survey)
     held = desk.hand_over, desk.enter, desk.here, desk.go_to, desk.shows_error, desk.take
     return ShellPage(desk, desk.show_year, desk.place, *held, lead_to=desk.lead_to)
 
 
-def _look_through(room: PageContext, parent: QWidget, files: Sequence[Ref]) -> object:
+def _look_through(context: PageContext, parent: QWidget, files: Sequence[Ref]) -> object:
     """Review files, one after another, that the program cannot read completely."""
     from ui.desktop.evidence.look_through import PersonalDataReview
 
-    looking = PersonalDataReview(room, parent, files)
+    looking = PersonalDataReview(context, parent, files)
     looking.open()
     return looking
 
 
-def _plan(room: PageContext) -> ShellPage:
+def _plan(context: PageContext) -> ShellPage:
     from ui.desktop.plan.desk import PlanDesk
 
-    desk = PlanDesk(room, partial(_bring, room))
+    desk = PlanDesk(context, partial(_bring, context))
     held = desk.hand_over, desk.enter, desk.here, desk.go_to
     return ShellPage(desk, desk.show_year, desk.place, *held, take=desk.take, go_for=desk.go_to)
 
 
-def _goals(room: PageContext) -> ShellPage:
+def _goals(context: PageContext) -> ShellPage:
     from ui.desktop.goals.desk import GoalsDesk
     from ui.desktop.workshop.hall import MeetingPhoneRoom
 
-    desk = GoalsDesk(room, partial(_bring, room), MeetingPhoneRoom)
-    return ShellPage(desk, desk.show_year, desk.place, enter=desk.enter, here=desk.here, go_to=desk.go_to)
+    desk = GoalsDesk(context, partial(_bring, context), MeetingPhoneRoom)
+    return ShellPage(desk, desk.show_year, desk.place, enter=desk.enter, current=desk.here, go_to=desk.go_to)
 
 
-def _results(room: PageContext) -> ShellPage:
+def _results(context: PageContext) -> ShellPage:
     from ui.desktop.objections.desk import CommitteeResultDesk
 
-    desk = CommitteeResultDesk(room)
+    desk = CommitteeResultDesk(context)
     return ShellPage(desk, desk.live.show_year, desk.place, enter=desk.enter, go_to=desk.go_to)
 
 
-def _assigned(room: PageContext) -> ShellPage:
+def _assigned(context: PageContext) -> ShellPage:
     from ui.desktop.assigning.desk import AssigningDesk
-    from ui.desktop.evidence.foreign import OtherUnitViewer
+    from ui.desktop.evidence.foreign import UnitEvidenceViewer
 
-    looks: list[OtherUnitViewer] = []
+    looks: list[UnitEvidenceViewer] = []
 
     def look_at(ref: Ref) -> None:
-        looks[:] = looks or [OtherUnitViewer(room, desk)]
+        looks[:] = looks or [UnitEvidenceViewer(context, desk)]
         looks[0].look(ref)
 
-    desk = AssigningDesk(room, look_at)
-    return ShellPage(desk, desk.show_year, desk.place, enter=desk.enter, here=desk.here, go_to=desk.go_to)
+    desk = AssigningDesk(context, look_at)
+    return ShellPage(desk, desk.show_year, desk.place, enter=desk.enter, current=desk.here, go_to=desk.go_to)
 
 
-def _registers(room: PageContext) -> ShellPage:
+def _registers(context: PageContext) -> ShellPage:
     from ui.desktop.plan.registers import RegistersDesk
 
-    desk = RegistersDesk(room)
+    desk = RegistersDesk(context)
     return ShellPage(desk, desk.live.show_year, desk.place, enter=desk.enter, go_to=desk.go_to)
 
 
-def _bring(room: PageContext, page: QWidget, dropped: DroppedContent, at: FileTarget) -> None:
+def _bring(context: PageContext, page: QWidget, dropped: DroppedContent, target: FileTarget) -> None:
     """File what was dropped on a page as evidence, or ask for files."""
     from ui.desktop.evidence.arrival import intake_of
 
-    intake_of(room, page).take(dropped, at)
+    intake_of(context, page).take(dropped, target)
 
 
-def _evidence(room: PageContext) -> ShellPage:
+def _evidence(context: PageContext) -> ShellPage:
     from ui.desktop.base.thumbnails import ThumbnailCache
-    from ui.desktop.evidence.alike import ImageFingerprints
+    from ui.desktop.evidence.alike import ImageHashCache
     from ui.desktop.evidence.desk import EvidenceDesk
     from ui.desktop.evidence.page import EvidencePage
     from ui.desktop.privacy.erasure import ErasureDesk
 
-    path = room.office.post.shelf.path
-    page = EvidencePage(room.look, ThumbnailCache(path, room.host), ImageFingerprints(path, room.host))
-    desk = EvidenceDesk(room, page, ErasureDesk(room, page, nothing).ask)
+    path = context.office.post.shelf.path
+    page = EvidencePage(context.look, ThumbnailCache(path, context.host), ImageHashCache(path, context.host))
+    desk = EvidenceDesk(context, page, ErasureDesk(context, page, nothing).ask)
     return ShellPage(
         page, desk.show_year, desk.place, page.hand_over, page.enter, desk.here, desk.go_to, take=desk.coming.ask_batch
     )
 
 
-def _papers(room: PageContext) -> ShellPage:
+def _papers(context: PageContext) -> ShellPage:
     from ui.desktop.papers.desk import PaperDesk
     from ui.desktop.papers.page import PapersPage
     from ui.desktop.signing.dialogs import ask_lock
 
-    page = PapersPage(room.look)
-    desk = PaperDesk(room, page, partial(ask_lock, room))
+    page = PapersPage(context.look)
+    desk = PaperDesk(context, page, partial(ask_lock, context))
     return ShellPage(page, desk.show_year, desk.place, enter=page.enter, go_to=desk.go_to)
 
 
-def _forms(room: PageContext) -> ShellPage:
+def _forms(context: PageContext) -> ShellPage:
     from ui.desktop.forms.desk import FormsDesk
     from ui.desktop.forms.page import FormsPage
 
-    page = FormsPage(room.look, room.session.forms)
-    desk = FormsDesk(room, page)
-    live = PageRefresher[None](room, page, desk.refresh, entities=frozenset({"plan", "assessment", *FORMS}))
+    page = FormsPage(context.look, context.session.forms)
+    desk = FormsDesk(context, page)
+    live = PageRefresher[None](context, page, desk.refresh, entities=frozenset({"plan", "assessment", *FORMS}))
     return ShellPage(page, live.show_year, desk.place, go_to=desk.go_to, take=desk.take)
 
 
-def _scans(room: PageContext) -> ShellPage:
+def _scans(context: PageContext) -> ShellPage:
     from ui.desktop.scans.desk import ScanDesk
     from ui.desktop.scans.page import ScansPage
 
-    page = ScansPage(room.look)
-    desk = ScanDesk(room, page)
+    page = ScansPage(context.look)
+    desk = ScanDesk(context, page)
     return ShellPage(page, desk.refresh, desk.place, enter=page.enter, take=desk.take)
 
 
-def _waiting(room: PageContext) -> int:
+def _waiting(context: PageContext) -> int:
     """Return how many scanned pages wait for review."""
-    return room.session.read(lambda reader: len(reader.scans.all()))
+    return context.session.read(lambda reader: len(reader.scans.all()))
 
 
-def _sign(room: PageContext) -> ShellPage:
+def _sign(context: PageContext) -> ShellPage:
     from ui.desktop.signing.desk import SigningDesk
     from ui.desktop.signing.page import SigningPage
 
-    page = SigningPage(room.look)
-    desk = SigningDesk(room, page)
+    page = SigningPage(context.look)
+    desk = SigningDesk(context, page)
     return ShellPage(page, desk.show_year, desk.place, enter=page.enter, go_to=desk.go_to)
 
 
-def _returned(room: PageContext) -> int:
+def _returned(context: PageContext) -> int:
     """Return how many valid sign-offs were returned and wait for correction."""
     from core.assigning.orders import returned
 
-    return room.session.read(partial(returned, unit=room.unit))
+    return context.session.read(partial(returned, unit=context.unit))
 
 
-def _exchange(room: PageContext) -> ShellPage:
+def _exchange(context: PageContext) -> ShellPage:
     from core.home.rows import SEND, STAGED, STRANGER, WAITS
     from ui.desktop.conflicts.desk import ConflictsDesk
     from ui.desktop.exchange.desk import ExchangeDesk
     from ui.desktop.exchange.page import CONFLICTS, LETTERS, POST, WAITING, ExchangePage
 
-    conflicts, letters = ConflictsDesk(room), ("comment", "letter", "announcement")
-    page = ExchangePage(room.look, conflicts.make, judges=room.session.read(of_committee))
-    exchanging = ExchangeDesk(room, page, conflicts.refresh, partial(_bring, room))
+    conflicts, letters = ConflictsDesk(context), ("comment", "letter", "announcement")
+    page = ExchangePage(context.look, conflicts.make, judges=context.session.read(of_committee))
+    exchanging = ExchangeDesk(context, page, conflicts.refresh, partial(_bring, context))
 
     def go_to(ref: Ref) -> None:
         """Go to the part for a reference: sending, letters, a waiting sender or file; other records are conflicts."""
@@ -296,150 +297,152 @@ def _exchange(room: PageContext) -> ShellPage:
     return ShellPage(page, lambda _year: exchanging.refresh(), lambda: place, go_to=go_to, shows_error=shows, take=look)
 
 
-def _conflict_badge(room: PageContext) -> int:
+def _conflict_badge(context: PageContext) -> int:
     """Return how many fields wait for a choice, plus the requests to act on, plus 1 for unfinished imports."""
     from core.exchange.letters import UnitLetter
 
-    waits = room.session.read(lambda reader: len(reader.conflicts()) + UnitLetter.open_requests(reader, room.unit))
-    return waits + _unfinished(room)
+    read, unit = context.session.read, context.unit
+    return read(lambda r: len(r.conflicts()) + UnitLetter.open_requests(r, unit)) + _unfinished(context)
 
 
-def _unfinished(room: PageContext) -> int:
+def _unfinished(context: PageContext) -> int:
     """Return 1 if files wait that an earlier run did not finish importing, else 0."""
-    return int(_unfinished_files(room) > 0)
+    return int(_unfinished_files(context) > 0)
 
 
-def _unfinished_files(room: PageContext) -> int:
+def _unfinished_files(context: PageContext) -> int:
     """Return how many paths wait that an earlier import did not finish, and still exist."""
-    kept = room.settings.kept("staged")
-    if not isinstance(kept, dict) or str(room.folder) not in kept:
+    kept = context.settings.kept("staged")
+    if not isinstance(kept, dict) or str(context.folder) not in kept:
         return 0
     from ui.desktop.exchange.unfinished import unfinished
 
-    found = unfinished(room.settings, room.folder)
+    found = unfinished(context.settings, context.folder)
     return len(found.paths) if found else 0
 
 
-def _centre(room: PageContext) -> ShellPage:
+def _centre(context: PageContext) -> ShellPage:
     from ui.desktop.assessment.page import assessment_reading
     from ui.desktop.centre.desk import CentreDesk
-    from ui.desktop.evidence.foreign import OtherUnitViewer
+    from ui.desktop.evidence.foreign import UnitEvidenceViewer
     from ui.desktop.papers.batch import PaperBatchWriter
     from ui.desktop.plan.page import plan_reading
 
-    def assessment(room: PageContext) -> ReadOnlyAssessmentPage:
-        return assessment_reading(room, OtherUnitViewer(room, desk).look)
+    def assessment(page_context: PageContext) -> ReadOnlyAssessmentPage:
+        return assessment_reading(page_context, UnitEvidenceViewer(page_context, desk).look)
 
-    def plan(room: PageContext) -> ReadOnlyPlanPage:
-        return plan_reading(room, OtherUnitViewer(room, desk).look)
+    def plan(page_context: PageContext) -> ReadOnlyPlanPage:
+        return plan_reading(page_context, UnitEvidenceViewer(page_context, desk).look)
 
-    desk = CentreDesk(room, assessment, plan, lambda page: PaperBatchWriter(room, page, own=False).deed)
+    desk = CentreDesk(context, assessment, plan, lambda page: PaperBatchWriter(context, page, own_papers=False).deed)
     return ShellPage(desk, desk.show_year, desk.place, enter=desk.enter, go_to=desk.go_to)
 
 
-def _committee(room: PageContext) -> ShellPage:
+def _committee(context: PageContext) -> ShellPage:
     from ui.desktop.assessment.scoring import assessment_scoring, item_scoring
     from ui.desktop.committee.desk import CommitteeDesk
-    from ui.desktop.evidence.foreign import OtherUnitViewer
+    from ui.desktop.evidence.foreign import UnitEvidenceViewer
 
-    desk = CommitteeDesk(room, assessment_scoring, item_scoring, lambda room, page: OtherUnitViewer(room, page).look)
+    desk = CommitteeDesk(
+        context, assessment_scoring, item_scoring, lambda room, page: UnitEvidenceViewer(room, page).look
+    )
     return ShellPage(desk, desk.live.show_year, desk.place, desk.hand_over, desk.enter, go_to=desk.go_to)
 
 
-def _workshop(room: PageContext) -> ShellPage:
+def _workshop(context: PageContext) -> ShellPage:
     from ui.desktop.assessment.scoring import item_scoring
-    from ui.desktop.evidence.foreign import OtherUnitViewer
+    from ui.desktop.evidence.foreign import UnitEvidenceViewer
     from ui.desktop.workshop.desk import WorkshopDesk
 
-    desk = WorkshopDesk(room, item_scoring, lambda room, page: OtherUnitViewer(room, page).look)
+    desk = WorkshopDesk(context, item_scoring, lambda room, page: UnitEvidenceViewer(room, page).look)
     return ShellPage(desk, desk.show_year, desk.place, enter=desk.enter, go_to=desk.go_to)
 
 
-def _judges(room: PageContext) -> bool:
+def _judges(context: PageContext) -> bool:
     """Return whether a committee of this office was convened; a centre starts one from its units."""
-    return room.session.read(partial(judges, unit=room.unit))
+    return context.session.read(partial(judges, unit=context.unit))
 
 
-def _unsealed(room: PageContext) -> int:
+def _unsealed(context: PageContext) -> int:
     """Return how many sheets this PC must score and has not sealed."""
-    if not _judges(room):
+    if not _judges(context):
         return 0
     from core.committee.own import own_sheets
 
-    return sum(one.scorable for one in room.session.read(partial(own_sheets, unit=room.unit)))
+    return sum(one.scorable for one in context.session.read(partial(own_sheets, unit=context.unit)))
 
 
-def _has_units(room: PageContext) -> bool:
+def _has_units(context: PageContext) -> bool:
     """Return whether the office has units below, or is about to have them."""
-    return room.session.read(partial(has_units, room.unit)) or _sets_up(room)
+    return context.session.read(partial(has_units, context.unit)) or _sets_up(context)
 
 
-def _setup(room: PageContext) -> ShellPage:
+def _setup(context: PageContext) -> ShellPage:
     from ui.desktop.setup.desk import SetupDesk
 
-    desk = SetupDesk(room)
+    desk = SetupDesk(context)
     return ShellPage(desk.page, desk.live.show_year, desk.place, desk.hand_over, desk.page.enter, go_to=desk.go_to)
 
 
-def _sets_up(room: PageContext) -> bool:
+def _sets_up(context: PageContext) -> bool:
     """Return whether the office stands above others, so that it is set up here."""
-    return room.session.read(partial(stands_above, unit=room.unit))
+    return context.session.read(partial(stands_above, unit=context.unit))
 
 
-def _health(room: PageContext) -> ShellPage:
+def _health(context: PageContext) -> ShellPage:
     from ui.desktop.health.desk import HealthDesk
     from ui.desktop.health.page import HealthPage
     from ui.desktop.health.watch import watch_of
 
-    page = HealthPage(room.look)
-    desk = HealthDesk(room, page, watch_of(room))
+    page = HealthPage(context.look)
+    desk = HealthDesk(context, page, watch_of(context))
     return ShellPage(page, desk.refresh, desk.place, enter=page.enter)
 
 
-def _backups(room: PageContext) -> ShellPage:
+def _backups(context: PageContext) -> ShellPage:
     from ui.desktop.backups.desk import BackupsDesk
     from ui.desktop.backups.page import BackupsPage
 
-    page = BackupsPage(room.look)
-    desk = BackupsDesk(room, page)
+    page = BackupsPage(context.look)
+    desk = BackupsDesk(context, page)
     place = HeaderContent(_("สำรองและกู้คืน"), _("สำรองข้อมูล"))
 
     def take(paths: list[Path]) -> None:
-        room.host.rescue_requested.emit(paths[0])
+        context.host.rescue_requested.emit(paths[0])
 
     return ShellPage(page, lambda _year: desk.refresh(), lambda: place, take=take)
 
 
-def _bin(room: PageContext) -> ShellPage:
+def _bin(context: PageContext) -> ShellPage:
     from core.history.view import bin_rows
     from core.log.deeds import restore_record
     from ui.desktop.bin.page import BinPage
 
-    page = BinPage(room.look)
-    view = partial(bin_rows, unit=room.unit, most=BINNED)
-    live = PageRefresher(room, page, lambda: view, lambda found: page.show_rows(*found))
-    page.requested.connect(lambda ref: room.session.do(partial(restore_record, ref=ref)))
+    page = BinPage(context.look)
+    view = partial(bin_rows, unit=context.unit, limit=BINNED)
+    live = PageRefresher(context, page, lambda: view, lambda found: page.show_rows(*found))
+    page.requested.connect(lambda ref: context.session.do(partial(restore_record, ref=ref)))
     return ShellPage(page, live.show_year, lambda: HeaderContent(_("ข้อมูลที่ลบแล้ว"), _("ถังขยะ")))
 
 
-def _settings(room: PageContext) -> ShellPage:
+def _settings(context: PageContext) -> ShellPage:
     from ui.desktop.settings.desk import SettingsDesk
 
-    desk = SettingsDesk(room)
+    desk = SettingsDesk(context)
     place = HeaderContent(_("ของเครื่องนี้และหน่วยงานนี้"), _("ตั้งค่า"))
     return ShellPage(desk.page, desk.live.show_year, lambda: place, go_to=desk.go_to, take=desk.take)
 
 
-def _privacy(room: PageContext) -> ShellPage:
+def _privacy(context: PageContext) -> ShellPage:
     from ui.desktop.privacy.desk import PrivacyDesk
     from ui.desktop.privacy.page import PrivacyPage
 
-    page = PrivacyPage(room.look)
-    desk = PrivacyDesk(room, page)
+    page = PrivacyPage(context.look)
+    desk = PrivacyDesk(context, page)
     return ShellPage(page, desk.refresh, desk.place, enter=page.enter)
 
 
-def _help(room: PageContext) -> ShellPage:
+def _help(context: PageContext) -> ShellPage:
     from ui.desktop.help.page import help_leaf
 
-    return help_leaf(room)
+    return help_leaf(context)

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 from core.i18n import _
 from core.thai.search import folded, match_rank
 from ui.desktop.theme.thai import digits
-from ui.desktop.widgets.dialog import ReturningDialog, most
+from ui.desktop.widgets.dialog import FocusReturnDialog, most
 from ui.desktop.widgets.late import later
 from ui.desktop.widgets.layout import column, frame
 from ui.desktop.widgets.plain import name, show, show_some, words
@@ -45,8 +45,7 @@ HIGH, HIGHER, LOW = 38, 56, 30  # pixels of a row, of one with two lines, of a h
 
 
 class PaletteItem(NamedTuple):
-    """An entry of the command palette (page, command, person or record); choosing it calls `do`. `text`: what is
-    searched, normalised by `folded`; `also`: other names of the entry."""
+    """An entry of the command palette (page, command, person or record); choosing it calls `do`."""
 
     icon: str
     title: str
@@ -55,26 +54,26 @@ class PaletteItem(NamedTuple):
     text: str  # folded text to search in
     also: tuple[str, ...] = ()  # further names to search in
 
-    def reason(self, typed: str) -> str:
-        """Return the entry's other names that match a typed word, joined by `·`; "" if its title matches all words."""
-        wanted = folded(typed).split()
+    def reason(self, query: str) -> str:
+        """Return the entry's other names that match a word of `query`, joined by `·`; "" if its title matches all."""
+        wanted = folded(query).split()
         if all(match_rank(folded(self.title), word) for word in wanted):
             return ""
         return " · ".join(one for one in self.also if any(match_rank(folded(one), word) for word in wanted))
 
-    def is_within(self, wanted: str) -> bool:
-        """Return whether a name of the entry occurs in the typed text `wanted` and makes up half of it or more."""
+    def is_within(self, query: str) -> bool:
+        """Return whether `query` (from `folded`) contains a name of the entry that makes up half of `query` or more."""
         names = (folded(one).partition(":")[0].strip() for one in (self.title, *self.also))
-        return any(len(one) > 2 and one in wanted and len(wanted) <= 2 * len(one) for one in names)
+        return any(len(one) > 2 and one in query and len(query) <= 2 * len(one) for one in names)
 
 
 def entry(icon: str, title: str, kind: str, do: Callable[[], object]) -> PaletteItem:
     return PaletteItem(icon, title, kind, do, folded(f"{title} {kind}"))
 
 
-def matching(entries: Sequence[PaletteItem], typed: str) -> list[PaletteItem]:
-    """Return those of `entries` that match the text `typed`, best first: FIRST at most, MOST if nothing is typed."""
-    wanted = folded(typed)
+def matching(entries: Sequence[PaletteItem], query: str) -> list[PaletteItem]:
+    """Return the `entries` that match `query`, best first: at most FIRST or, if `query` is empty, at most MOST."""
+    wanted = folded(query)
     scored = [(match_rank(one.text, wanted), one) for one in entries]
     if not any(score for score, _one in scored):  # `…` is found by `…`
         scored = [(int(one.is_within(wanted)), one) for one in entries]
@@ -104,40 +103,40 @@ class PaletteDelegate(QStyledItemDelegate):
             painter.fillRect(ground, look.color("soft"))
         first = QRect(inside)
         first.setHeight(look.px(HIGH))
-        self._first_line(painter, first, index, here=here)
+        self._first_line(painter, first, index, selected=here)
         if line := index.data(LINE):
             below = inside.adjusted(look.px(30), look.px(HIGH - 8), 0, -look.px(6))
             _write(painter, below, line, look.font(13), look.color("softtext" if here else "text2"))
 
-    def _first_line(self, painter: QPainter, inside: QRect, index: Index, *, here: bool) -> None:
+    def _first_line(self, painter: QPainter, area: QRect, index: Index, *, selected: bool) -> None:
         look = self._look
-        tone, ink = ("softtext", "softtext") if here else ("text2", "text")
-        painter.drawPixmap(inside.left(), inside.center().y() - look.px(9), look.pixmap(index.data(ICON), tone, 18))
-        inside = inside.adjusted(look.px(30), 0, 0, 0)
-        kind = QRect(inside)
+        tone, ink = ("softtext", "softtext") if selected else ("text2", "text")
+        painter.drawPixmap(area.left(), area.center().y() - look.px(9), look.pixmap(index.data(ICON), tone, 18))
+        area = area.adjusted(look.px(30), 0, 0, 0)
+        kind = QRect(area)
         painter.setFont(look.font(13))
         wide = painter.fontMetrics().horizontalAdvance(digits(index.data(KIND)))
-        kind.setLeft(max(inside.right() - wide, inside.center().x()))
+        kind.setLeft(max(area.right() - wide, area.center().x()))
         _write(painter, kind, index.data(KIND), look.font(13), look.color(tone), Qt.AlignmentFlag.AlignRight)
-        inside.setRight(kind.left() - look.px(16))
-        _write(painter, inside, index.data(), look.font(15, 500), look.color(ink))
+        area.setRight(kind.left() - look.px(16))
+        _write(painter, area, index.data(), look.font(15, 500), look.color(ink))
         if beside := index.data(BESIDE):
             wide = painter.fontMetrics().horizontalAdvance(digits(index.data()))
-            _write(painter, inside.adjusted(wide + look.px(12), 0, 0, 0), beside, look.font(13), look.color(tone))
+            _write(painter, area.adjusted(wide + look.px(12), 0, 0, 0), beside, look.font(13), look.color(tone))
 
 
 def _write(
-    painter: QPainter, inside: QRect, line: str, font: QFont, color: QColor,
-    at: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignLeft,
+    painter: QPainter, area: QRect, line: str, font: QFont, color: QColor,
+    alignment: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignLeft,
 ) -> None:  # fmt: skip
     """Paint one line of text, cut if it does not fit."""
     painter.setFont(font)
     painter.setPen(color)
-    shown = painter.fontMetrics().elidedText(digits(line), Qt.TextElideMode.ElideRight, inside.width())
-    painter.drawText(inside, Qt.AlignmentFlag.AlignVCenter | at, shown)
+    shown = painter.fontMetrics().elidedText(digits(line), Qt.TextElideMode.ElideRight, area.width())
+    painter.drawText(area, Qt.AlignmentFlag.AlignVCenter | alignment, shown)
 
 
-class CommandPalette(ReturningDialog):
+class CommandPalette(FocusReturnDialog):
     """The window of the command palette: the focus stays in its field, arrows select, Enter runs, Esc closes."""
 
     search_requested = Signal(str)  # words to search records for
@@ -199,27 +198,27 @@ class CommandPalette(ReturningDialog):
             return True
         return False
 
-    def show_records(self, found: SearchResult) -> None:
+    def show_records(self, result: SearchResult) -> None:
         """Show the records found; ignore them if another text has been typed meanwhile."""
-        if found.typed != self._typed:
+        if result.query != self._typed:
             return
-        if found.still:
+        if result.still:
             self._again.start()
-        if self._shown is None or found.groups != self._shown.groups:
-            self._show_groups(found)
-        self._waits, self._shown = bool(found.still), found
-        self._say("" if self.list.count() else found.searched_words, found.still)
-        if self._chosen is None and (not self._waits or any(group.id != HELP for group in found.groups)):
+        if self._shown is None or result.groups != self._shown.groups:
+            self._show_groups(result)
+        self._waits, self._shown = bool(result.still), result
+        self._say("" if self.list.count() else result.searched_words, result.still)
+        if self._chosen is None and (not self._waits or any(group.id != HELP for group in result.groups)):
             self._begin_at_top()  # help alone is no answer while records are searched
         if self._enters and self._chosen is not None:
             self._enter()
 
-    def _show_groups(self, found: SearchResult) -> None:
+    def _show_groups(self, result: SearchResult) -> None:
         """Show the groups of records; the selected row stays selected."""
         chosen = self._chosen
-        self.named |= {row.ref for group in found.groups for row in group.rows if row.personal}
+        self.named |= {row.ref for group in result.groups for row in group.rows if row.personal}
         self._show_entries(self.line.text())
-        for group in found.groups:
+        for group in result.groups:
             more = _("ล่าสุด {n} รายการ พิมพ์เพิ่มเพื่อให้แคบลง").format(n=len(group.rows)) if group.more else ""
             head = QListWidgetItem(group.words, self.list)
             head.setData(KIND, more)
@@ -237,10 +236,10 @@ class CommandPalette(ReturningDialog):
         chosen = self.list.currentItem()
         return str(chosen.data(SPOKEN_ROLE)) if chosen is not None else None
 
-    def _find(self, typed: str) -> None:
-        self._typed, self._enters = " ".join(typed.split()), False
+    def _find(self, query: str) -> None:
+        self._typed, self._enters = " ".join(query.split()), False
         self._waits, self._shown = bool(self._typed), None
-        self._show_entries(typed)
+        self._show_entries(query)
         self._say("", "")
         self._begin_at_top()
         self._ask()
@@ -250,16 +249,17 @@ class CommandPalette(ReturningDialog):
         if self._typed:
             self.search_requested.emit(self._typed)
 
-    def _show_entries(self, typed: str) -> None:
+    def _show_entries(self, query: str) -> None:
         self.list.clear()
-        for one in matching(self._entries, typed):
-            self._add(one, beside=one.reason(typed))
+        for one in matching(self._entries, query):
+            self._add(one, beside=one.reason(query))
 
-    def _add(self, one: PaletteItem, line: str = "", beside: str = "") -> None:
-        item = QListWidgetItem(one.title)
-        for role, value in ((KIND, one.kind), (ICON, one.icon), (DO, one.do), (LINE, line), (BESIDE, beside)):
+    def _add(self, entry: PaletteItem, line: str = "", beside: str = "") -> None:
+        icon, title, kind, do, *_names = entry
+        item = QListWidgetItem(title)
+        for role, value in ((KIND, kind), (ICON, icon), (DO, do), (LINE, line), (BESIDE, beside)):
             item.setData(role, value)
-        item.setData(SPOKEN_ROLE, " ".join(filter(None, (one.title, beside, one.kind, line))))
+        item.setData(SPOKEN_ROLE, " ".join(filter(None, (title, beside, kind, line))))
         self.list.addItem(item)
 
     def _say(self, none: str, still: str) -> None:
@@ -276,10 +276,10 @@ class CommandPalette(ReturningDialog):
         """Return the selectable rows, without headings."""
         return [n for n in range(self.list.count()) if not self.list.item(n).data(HEAD)]
 
-    def _move(self, by: int) -> None:
+    def _move(self, step: int) -> None:
         if rows := self._rows():
             at = rows.index(self.list.currentRow()) if self.list.currentRow() in rows else 0
-            self.list.setCurrentRow(rows[max(0, min(len(rows) - 1, at + by))])
+            self.list.setCurrentRow(rows[max(0, min(len(rows) - 1, at + step))])
         self._announce()
 
     def _announce(self) -> None:

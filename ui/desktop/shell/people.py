@@ -22,18 +22,18 @@ class PersonSwitcher(QObject):
 
     switched = Signal()
 
-    def __init__(self, room: PageContext, settings: WindowSettings, button: Button, window: QWidget) -> None:
+    def __init__(self, context: PageContext, settings: WindowSettings, button: Button, window: QWidget) -> None:
         super().__init__(window)
-        self._room, self._settings, self._button, self._window = room, settings, button, window
+        self._room, self._settings, self._button, self._window = context, settings, button, window
         self._expected = ""  # name of the person being added, who becomes the current one
         button.clicked.connect(self.open_menu)
-        room.news.changed.connect(self._changed)
-        own, self._member = room.session.read(own_member)  # on a committee's PC the user is fixed
+        context.news.changed.connect(self._changed)
+        own, self._member = context.session.read(own_member)  # on a committee's PC the user is fixed
         if own:
-            room.session.person = own
-        last = settings.person(room.folder)
-        if not room.session.person and self._known(last) and not room.office.pins.has(last):
-            room.session.person = last
+            context.session.person = own
+        last = settings.person(context.folder)
+        if not context.session.person and self._known(last) and not context.office.pins.has(last):
+            context.session.person = last
         self.show()
 
     def people(self) -> tuple[Record, ...]:

@@ -172,11 +172,16 @@ class Preloader(QObject):
     """A service that imports modules and builds slow pages in idle moments after the start."""
 
     def __init__(
-        self, pieces: Iterator[str], leaf: Callable[[str], ShellPage], slow: Collection[str], parent: QObject
+        self,
+        pieces: Iterator[str],
+        build_page: Callable[[str], ShellPage],
+        slow_pages: Collection[str],
+        parent: QObject,
     ) -> None:
-        """Make the service; `pieces` imports modules and yields keys of whole pages; `leaf` builds those in `slow`."""
+        """Make the service; `pieces` imports modules and yields keys of whole pages; `build_page` builds those in
+        `slow_pages`."""
         super().__init__(parent)
-        self._steps, self._patience = self._work(pieces, leaf, slow), PATIENCE
+        self._steps, self._patience = self._work(pieces, build_page, slow_pages), PATIENCE
         self._timer = QTimer(self, interval=FIRST)
         self._timer.timeout.connect(self._next)
 

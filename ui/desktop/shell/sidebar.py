@@ -143,7 +143,7 @@ class Sidebar(FittedSurface):
         self._fit_width()
 
     def show_office(self, office: str, above: str) -> None:
-        """Show the office's name, with the line `above` (its code, or that this is a committee member's PC) over it."""
+        """Show the office's name, and over it the line `above`: its code, or that this is a committee member's PC."""
         show_plain(self._unit, office)
         self._code.show_text(above)
 
@@ -206,7 +206,8 @@ class Sidebar(FittedSurface):
 
 
 def called(widget: QWidget | None) -> str:
-    """Return a widget's accessible name or text, by which the widget is found after its page was rebuilt; else ""."""
+    """Return a widget's accessible name or else its text, "" without either. It finds the widget again in a rebuilt
+    page."""
     if widget is None:
         return ""
     return widget.accessibleName() or (widget.text() if isinstance(widget, QAbstractButton) else "")

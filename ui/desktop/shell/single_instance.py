@@ -23,15 +23,15 @@ def socket_name(folder: Path) -> str:
     return "prongsai-" + hashlib.sha256(str(folder.resolve()).encode()).hexdigest()[:24]
 
 
-def raise_other_window(folder: Path, given: Path | None = None) -> bool:
-    """Ask the window of a folder to come to the front and open the file `given`; return whether a window answered."""
+def raise_other_window(folder: Path, file: Path | None = None) -> bool:
+    """Ask the window that has `folder` open to come to the front and open `file`; False if no window answered."""
     from PySide6.QtNetwork import QLocalSocket
 
     socket = QLocalSocket()
     socket.connectToServer(socket_name(folder))
     if not socket.waitForConnected(WAIT):
         return False
-    socket.write(f"{given.absolute() if given else ''}\n".encode())
+    socket.write(f"{file.absolute() if file else ''}\n".encode())
     socket.flush()
     answered = socket.bytesAvailable() > 0 or socket.waitForReadyRead(WAIT)
     reply = bytes(socket.readAll().data())
@@ -40,8 +40,9 @@ def raise_other_window(folder: Path, given: Path | None = None) -> bool:
 
 
 class InstanceServer(QObject):
-    """A local server to which further starts of the program connect. It then calls `front`, or `take(file)`, from the
-    event loop. With `lock` (a path) it serves only if this process gets that lock file."""
+    """A local server to which later starts of the program connect. For each, it calls `front()` and, if the start names
+    a file, `take(file)`, from the event loop. With `lock` (a path), it serves only if this process gets that lock
+    file."""
 
     start_requested = Signal()
     given = Signal(object)  # Path

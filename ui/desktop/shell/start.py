@@ -32,9 +32,9 @@ QUIET = 60  # seconds before the same fault is shown in a dialog again
 log = logging.getLogger("prongsai.window")
 
 
-def open_window(desk: Desk, given: Path | None = None) -> int:
-    """Open the window with the office `given`, the last one or the first run, and return the exit status. Other files
-    `given` open on their page. If another window has the folder, that one comes to the front instead."""
+def open_window(desk: Desk, path: Path | None = None) -> int:
+    """Open the window and return the exit status. `path` is an office to open (None = the last one or the first run),
+    or another file to show on its page. If another window has the folder, that window comes to the front instead."""
     application = QApplication(ARGUMENTS)
     application.setApplicationName("prongsai")
     application.setDesktopFileName("prongsai")  # the desktop entry whose icon Wayland shows
@@ -48,24 +48,24 @@ def open_window(desk: Desk, given: Path | None = None) -> int:
     window = Window(application, look, desk, settings)
     fit(window)
     _catch(window)
-    named = office_of(given) if given else None
+    named = office_of(path) if path else None
     last = named or next(filter(is_office, settings.folders), None)
-    file = given if named is None else None
+    file = path if named is None else None
     start = desk.start
     fresh = start is not None and start.unproven
     first_run = (last is None or file is None) and desk.settings.with_suffix(".lock").exists()
-    if first_run and raise_other_window(desk.settings, given):
+    if first_run and raise_other_window(desk.settings, path):
         window.answered_elsewhere = True
     elif last is not None and fresh:
         window.answered_elsewhere = raise_other_window(last, file)
     elif last is not None:
-        window.open_folder(last, given=file)
+        window.open_folder(last, file=file)
     if window.answered_elsewhere:
         if start is not None:
             start.note_up(proven=False)  # this program ends without a window, which is no failure
         return 0
     if start is not None and fresh:
-        UpdateStarter(window, start, last, partial(enter, window, start, last, file)).begin()
+        UpdatedStartFlow(window, start, last, partial(enter, window, start, last, file)).begin()
     else:
         window.show()
         if (reports := desk.reports) is not None and (report := reports.crashes()) is not None:
@@ -77,7 +77,7 @@ def open_window(desk: Desk, given: Path | None = None) -> int:
 
 def enter(window: Window, start: ProgramStart, folder: Path | None, file: Path | None) -> None:
     """Open the office `folder` in `window`, or the first run if it is None or fails to open; then open `file`."""
-    if folder is None or not window.open_folder(folder, given=file):
+    if folder is None or not window.open_folder(folder, file=file):
         window.show_first_run()
     settle(window, start, file)
 
@@ -129,7 +129,7 @@ def _tell(window: Window, error: BaseException, away: bool) -> None:
         window.show_refusal(error_for(error))
 
 
-class UpdateStarter(QObject):
+class UpdatedStartFlow(QObject):
     """A controller of an update's first start: it shows the window before it opens an office and migrates it."""
 
     def __init__(self, window: QMainWindow, start: ProgramStart, last: Path | None, enter: Callable[[], None]) -> None:

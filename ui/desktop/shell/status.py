@@ -37,9 +37,9 @@ LOOK = 100  # milliseconds between checks of what is below, which may have chang
 class Toast(QFrame):
     """A widget that shows one short message, always the newest, with a button for one action such as undo."""
 
-    def __init__(self, look: Look, over: QWidget) -> None:
-        super().__init__(over)
-        self._over, self._deed = over, HeaderAction("", "undo", lambda: None)
+    def __init__(self, look: Look, widget: QWidget) -> None:
+        super().__init__(widget)
+        self._over, self._deed = widget, HeaderAction("", "undo", lambda: None)
         self.setObjectName("toast")
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._words = words("", "strong", "toast", wrap=True)
@@ -49,18 +49,19 @@ class Toast(QFrame):
         self.setLayout(row(self._picture, self._words, self.button, gap=10, edges=(14, 6, 8, 6), grow=1))
         self._timer, self._eye = later(self, STAYS, self._rest), later(self, LOOK, self._make_way)
         self._eye.setSingleShot(False)
-        over.installEventFilter(self)
+        widget.installEventFilter(self)
         self.hide()
 
-    def tell(self, text: str, deed: HeaderAction | None = None, icon: str = "tick", *, stays: bool = False) -> None:
-        """Show the message `text`, with a button for the action `deed` if it is not None; for good if it `stays`."""
+    def tell(self, text: str, action: HeaderAction | None = None, icon: str = "tick", *, stays: bool = False) -> None:
+        """Show the message `text` with the icon `icon`, and a button for `action` if given. The message hides later
+        unless `stays`."""
         self._picture.show_icon(icon, "sidehead")
         show_plain(self._words, text)
         name(self, text)
-        self._deed = deed or self._deed
-        show(self.button, deed is not None)
-        if deed:
-            self.button.show_deed(deed.words, deed.icon)
+        self._deed = action or self._deed
+        show(self.button, action is not None)
+        if action:
+            self.button.show_deed(action.words, action.icon)
         self._reposition()
         self.show()
         self.raise_()
@@ -128,9 +129,9 @@ def _steps(first: int, last: int) -> tuple[int, ...]:
     return (*range(first, last, STEP), last)
 
 
-def state_line(known: LastBackups | None, now: datetime) -> str:
-    """Return a text on when the folder was last backed up, by the last backups `known`; "" if they are unknown."""
-    if known is None or (at := known.own) is None:
+def state_line(backups: LastBackups | None, now: datetime) -> str:
+    """Return a text on when the folder was last backed up; "" if that is unknown."""
+    if backups is None or (at := backups.local) is None:
         return ""
     when = _("{time} น.").format(time=time_of_day(at)) if at.date() == now.date() else short_date(at.date())
     return _("สำรองล่าสุด {when}").format(when=when)
@@ -139,7 +140,7 @@ def state_line(known: LastBackups | None, now: datetime) -> str:
 TYPED = "keep_draft"  # label of changes that save a draft
 
 
-class WorkStatus:
+class WorkStatusDisplay:
     """The controller that shows the last save in the header, and other work in short messages (toasts)."""
 
     def __init__(self, header: PageHeader, toast: Toast) -> None:
@@ -153,35 +154,38 @@ class WorkStatus:
             self._saved = _("บันทึกแล้ว {time} น.").format(time=time_of_day(datetime.now()))
         self._rest()
 
-    def worries(self, words: str) -> bool:
-        """Show a problem of the folder itself ("" hides it); return whether the problem is another one than before."""
-        before, self._worry = self._worry, words
-        if words and words != before:
-            self.report(words, "bad")
-        elif words != before:
+    def worries(self, message: str) -> bool:
+        """Show `message`, a problem of the folder itself; "" hides the one shown. Return whether `message` differs from
+        the one before."""
+        before, self._worry = self._worry, message
+        if message and message != before:
+            self.report(message, "bad")
+        elif message != before:
             self._rest()
-        return words != before
+        return message != before
 
-    def report(self, words: str, tone: str) -> None:
-        """Show a page's report on its work: as a toast if `tone` is "ok", else in the header."""
+    def report(self, message: str, tone: str) -> None:
+        """Show a page's report on its work: as a toast if `tone` is "ok", else in the header. If the header cuts the
+        message, a toast shows it too."""
         if tone == "ok":
             self._rest()
-            self._toast.tell(words)
+            self._toast.tell(message)
         else:
-            self._header.show_saved(words, tone)
-            if self._header.saved.text() != digits(words):  # there it is cut
-                self._toast.tell(words, icon="info" if tone == "info" else "warn")
+            self._header.show_saved(message, tone)
+            if self._header.saved.text() != digits(message):  # there it is cut
+                self._toast.tell(message, icon="info" if tone == "info" else "warn")
 
     def worried(self, problem: UserError) -> None:
         """Show in the header, without a dialog, that work started by the program itself has failed."""
         self.report(problem.what, "bad")
 
     def backed_up(self, backup: Backup, names: Mapping[str, str]) -> None:
-        """Show what a backup lacks or why the clock is doubted, else success if requested; `names`: of units by id."""
+        """Show what a backup lacks, or why the clock is doubted; else, if a person requested the backup, that it
+        succeeded. `names` holds the names of units by id."""
         lines = list(backup.lines(names))
-        if backup.lost or backup.spared or backup.doubt:
-            self.report(" ".join(lines), "bad" if backup.lost or backup.spared else "warn")
-        elif backup.why == "asked":
+        if backup.lost_files or backup.spared or backup.doubt:
+            self.report(" ".join(lines), "bad" if backup.lost_files or backup.spared else "warn")
+        elif backup.reason == "asked":
             self._toast.tell(lines[0])
 
     def _rest(self) -> None:
@@ -221,7 +225,7 @@ class JobProgressBar(Surface):
         self._timer.start()
 
     def _step(self, step: object) -> None:
-        done, of = getattr(step, "done", None), getattr(step, "of", None)
+        done, of = getattr(step, "done", None), getattr(step, "total", None)
         if self._job is not None and isinstance(done, int) and isinstance(of, int) and of:
             self._bar.setRange(0, of)
             self._bar.setValue(done)

@@ -13,7 +13,7 @@ from PySide6.QtGui import QCloseEvent, QMouseEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 from core.backups.retention import Backup, RestoreOutcome
-from core.errors import LockedFolderError, LostKeysError, ProgramBugError, UserError, reported
+from core.errors import FolderInUseError, LostKeysError, ProgramBugError, UserError, reported
 from core.health.facts import RepairReport
 from core.i18n import _, languages
 from core.thai.written import fiscal_year
@@ -23,7 +23,7 @@ from ui.desktop.base.page_context import nothing
 from ui.desktop.base.settings import LanguageSettings, WindowSettings, remember_in
 from ui.desktop.shell.file_drop import is_office, no_office, office_of
 from ui.desktop.shell.office import OfficeView
-from ui.desktop.shell.open_office import FolderGuard
+from ui.desktop.shell.open_office import SameFolderCheck
 from ui.desktop.shell.single_instance import InstanceServer, raise_other_window
 from ui.desktop.theme.qt_words import LOCALE, use_language
 from ui.desktop.theme.thai import break_by
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from ui.desktop.first.joining import StartFileInput
     from ui.desktop.first.page import FirstRunPage
     from ui.desktop.shell.first_dialogs import OfficeRecovery
-    from ui.desktop.shell.joining import AgreedStartFile, FirstJoinFlow, OfficeJoinFlow
+    from ui.desktop.shell.joining import FirstJoinFlow, OfficeJoinFlow, StartFileAgreement
     from ui.desktop.theme.look import Look
 
 SAMPLE = ("จังหวัดตัวอย่าง ก (ตัวอย่าง)", "S10", "province", "", 2569)
@@ -56,7 +56,7 @@ class Window(QMainWindow):
         self._held = ExitStack()
         self._server: InstanceServer | None = None
         self._opened: tuple[Office, Path] | None = None
-        self._guard: FolderGuard | None = None  # for that folder
+        self._guard: SameFolderCheck | None = None  # for that folder
         self.office: OfficeView | None = None
         self.problem: ProblemDialog | None = None
         self.answered_elsewhere = False  # the folder is open in another window, which came to the front
@@ -99,21 +99,21 @@ class Window(QMainWindow):
         place = self._desk.settings
         self._server = InstanceServer(place, self.come_to_front, self.take, str(place.with_suffix(".lock")))
 
-    def open_folder(self, folder: Path, *, lost: bool = False, given: Path | None = None) -> bool:
-        """Open an office folder and return whether it is open now. `lost`: its keys are lost, so open it read-only. If
-        another window has the folder, that window comes to the front and opens the file `given`."""
+    def open_folder(self, folder: Path, *, keys_lost: bool = False, file: Path | None = None) -> bool:
+        """Open an office folder; return whether this window has opened it. `keys_lost`: open read-only if its keys are
+        lost. If another window has the folder, that window comes to the front and opens `file` (False)."""
         try:
             with ExitStack() as opening:  # on any error the folder is closed
-                office = opening.enter_context(self._desk.open(folder, lost=lost))
+                office = opening.enter_context(self._desk.open(folder, keys_lost=keys_lost))
                 view = self._viewed(office, folder)
                 held = opening.pop_all()
         except UserError as problem:
-            self.answered_elsewhere = isinstance(problem, LockedFolderError) and raise_other_window(folder, given)
+            self.answered_elsewhere = isinstance(problem, FolderInUseError) and raise_other_window(folder, file)
             if not self.answered_elsewhere:
                 self._unopened.offer(problem, folder)
             return False
         self._let_go()
-        self._held, self._opened, self._guard = held, (office, folder), FolderGuard(folder)
+        self._held, self._opened, self._guard = held, (office, folder), SameFolderCheck(folder)
         self._server = InstanceServer(folder, self.come_to_front, self.take)
         self._settings.note_folder(folder)
         self._show_office(view)
@@ -148,31 +148,31 @@ class Window(QMainWindow):
         else:
             self.show_refusal(no_office(path))
 
-    def _salvaged(self, done: RepairReport, folder: Path) -> None:
+    def _salvaged(self, report: RepairReport, folder: Path) -> None:
         """Open the new data file with what could be read, and say what was done and what is left."""
         if self.open_folder(folder):
-            self._show_report(done)
+            self._show_report(report)
 
-    def _rescue(self, what: Path | LostKeysError, folder: Path) -> None:
-        if isinstance(what, LostKeysError):
-            self._unopened.offer(what, folder)
+    def _rescue(self, backup_or_error: Path | LostKeysError, folder: Path) -> None:
+        if isinstance(backup_or_error, LostKeysError):
+            self._unopened.offer(backup_or_error, folder)
         else:
-            self.restore(what, folder)
+            self.restore(backup_or_error, folder)
 
     def _read(self, folder: Path, backup: bool) -> None:
         """Read the folder without its keys, unless it is open already, and back it up if wanted."""
         there = self.office is not None and self.office.room.folder == folder
-        if (there or self.open_folder(folder, lost=True)) and backup and self.office is not None:
+        if (there or self.open_folder(folder, keys_lost=True)) and backup and self.office is not None:
             self.office.room.backing.make("asked")
 
     def speak(self, language: str) -> None:
         """Change the language of the window; era and digits stay as they are."""
         self.change_language(self._settings.language._replace(language=language))
 
-    def change_language(self, chosen: LanguageSettings) -> None:
+    def change_language(self, settings: LanguageSettings) -> None:
         """Change language, era or digits: save what is being typed, then rebuild the window and show the same page."""
-        use_language(*chosen)
-        self._settings.note_language(chosen)
+        use_language(*settings)
+        self._settings.note_language(settings)
         if self._opened is None or self.office is None:
             from ui.desktop.shell.first_dialogs import go_on_from
 
@@ -210,7 +210,8 @@ class Window(QMainWindow):
         self.setWindowTitle(f"{view.sidebar.office} – {_('โปร่งใส')}" if view.sidebar.office else _("โปร่งใส"))
 
     def make_office(self, details: NewOffice, person: str = "", position: str = "", page: str = "") -> None:
-        """Create and open the office of `details` at the page `page`; add `person`, if any, as its current person."""
+        """Create and open the office of `details` at the page with key `page`; add `person` (name, "" = nobody) with
+        the title `position` as its current person."""
 
         def made() -> None:
             if self.open_folder(details.folder) and self.office is not None:
@@ -221,10 +222,10 @@ class Window(QMainWindow):
 
         self._make(details, made)
 
-    def _make(self, details: NewOffice, made: Callable[[], object]) -> None:
+    def _make(self, details: NewOffice, on_done: Callable[[], object]) -> None:
         from ui.desktop.shell.joining import make_folder
 
-        make_folder(self._look, self._desk, details, self, made, self.show_refusal)
+        make_folder(self._look, self._desk, details, self, on_done, self.show_refusal)
 
     def _joining(self, page: FirstRunPage) -> FirstJoinFlow:
         from ui.desktop.shell.joining import FirstJoinFlow, settle_in
@@ -234,10 +235,12 @@ class Window(QMainWindow):
         joining.begun.connect(lambda wish: self._begun(wish, settle_in))
         return joining
 
-    def _begun(self, wish: StartFileInput | AgreedStartFile, settle: Callable[[OfficeView, Any], object]) -> None:
+    def _begun(
+        self, start_file: StartFileInput | StartFileAgreement, settle: Callable[[OfficeView, Any], object]
+    ) -> None:
         """Open the office that was started from a start file, or that joined by it."""
-        if self.open_folder(wish.folder) and self.office is not None:
-            settle(self.office, wish)
+        if self.open_folder(start_file.folder) and self.office is not None:
+            settle(self.office, start_file)
 
     def _entering(self) -> OfficeJoinFlow:
         from ui.desktop.shell.joining import OfficeJoinFlow, welcome
@@ -293,30 +296,30 @@ class Window(QMainWindow):
         self._let_go()
         self.setCentralWidget(QWidget())
 
-    def _restored(self, done: RestoreOutcome | RepairReport, folder: Path) -> None:
+    def _restored(self, outcome: RestoreOutcome | RepairReport, folder: Path) -> None:
         if self.open_folder(folder) and self.office is not None:
-            if isinstance(done, RepairReport):
-                self._renewed(done)
+            if isinstance(outcome, RepairReport):
+                self._renewed(outcome)
                 return
             from ui.desktop.backups.restoration import trust_again
 
-            at = Backup.moment_words(done.backup.at)
+            at = Backup.moment_words(outcome.backup.at)
             self.office.toast.tell(_("กู้คืนจากไฟล์สำรอง {at} แล้ว งานต่อจากนี้บันทึกต่อได้เลย").format(at=at))
-            if (problem := trust_again(self.office.session, at, new_keys=done.new_keys)) is not None:
-                tops = {page.key for page in self.office.pages_there()} & {"setup"} if done.new_keys else set[str]()
+            if (problem := trust_again(self.office.session, at, new_keys=outcome.new_keys)) is not None:
+                tops = {page.key for page in self.office.pages_there()} & {"setup"} if outcome.new_keys else set[str]()
                 self.office.show_page(*(tops or {"settings"}))  # where it can be done
                 self.show_refusal(problem)
 
-    def _renewed(self, done: RepairReport) -> None:
-        if self.office is not None and done.renewed is not None and done.renewed.new_keys:
+    def _renewed(self, report: RepairReport) -> None:
+        if self.office is not None and report.renewed is not None and report.renewed.new_keys:
             self.office.show_page("settings")  # where the certificate is requested
-        self._show_report(done)
+        self._show_report(report)
 
-    def _show_report(self, done: RepairReport) -> None:
+    def _show_report(self, report: RepairReport) -> None:
         from ui.desktop.health.side import repaired
         from ui.desktop.widgets.prompt import ask
 
-        self.report = ask(self._look, self, repaired(done))
+        self.report = ask(self._look, self, repaired(report))
 
     def _not_restored(self, problem: UserError, folder: Path) -> None:
         """Open the unchanged folder again, if it was open."""

@@ -30,7 +30,7 @@ REST = 200  # milliseconds after a change before everything is read again
 SILENT = frozenset({"keep_draft", "look_at"})
 
 
-class SigningSnapshot(NamedTuple):
+class SigningPageContent(NamedTuple):
     """A year's documents to be signed, the panel of the shown one, and how its data differs from the locked data."""
 
     lines: tuple[SigningQueueRow, ...]
@@ -41,24 +41,29 @@ class SigningSnapshot(NamedTuple):
 class SigningDesk(QWidget):
     """The controller of the signing page."""
 
-    def __init__(self, room: PageContext, page: SigningPage) -> None:
+    def __init__(self, context: PageContext, page: SigningPage) -> None:
         super().__init__(page)
-        self._room, self.page, self._session = room, page, room.session
+        self._room, self.page, self._session = context, page, context.session
         self._subject = page.subject
         self.match = SignedStateComparison()
-        self.live = PageRefresher(room, page, self._read, self._show, rest=REST, silent=SILENT)
-        self.deeds, self.acting = SigningActions(room, page), GapConverter(room, page)
-        page.state.only_read = bool(room.office.within)
+        self.live = PageRefresher(context, page, self._read, self._show, rest=REST, silent=SILENT)
+        self.deeds, self.acting = SigningActions(context, page), GapConverter(context, page)
+        page.state.only_read = bool(context.office.within)
         page.subject_chosen.connect(self._choose)
         page.state.deed_requested.connect(lambda key: self.deeds.do(key, self.match))
         page.differ.clicked.connect(lambda: self.deeds.show_match(self.match))
         for card in (page.hindrances, page.weighing):
-            card.jump.connect(room.host.jump)
-        page.answers.jump.connect(lambda remark: room.host.jump.emit(shown_ref(remark)))
+            card.jump.connect(context.host.jump)
+        page.answers.jump.connect(lambda remark: context.host.jump.emit(shown_ref(remark)))
         page.answers.reply_requested.connect(self._reply)
         page.revisions.unlock_requested.connect(
             lambda one: ask_open_again(
-                room, page, one.signoff, PeriodReports.report_words(one.period), inked=one.inked, by=one.signers
+                context,
+                page,
+                one.signoff,
+                PeriodReports.report_words(one.period),
+                signed_on_paper=one.inked,
+                signers=one.signers,
             )
         )
 
@@ -90,60 +95,61 @@ class SigningDesk(QWidget):
         self._subject = subject
         self.live.read_again()
 
-    def _read(self) -> View[SigningSnapshot] | None:
-        room, year, subject, sent = self._room, self.live.year, self._subject, self._room.office.sent()
+    def _read(self) -> View[SigningPageContent] | None:
+        room, year, subject, sent = self._room, self.live.year, self._subject, self._room.office.last_sent()
         today = datetime.now().date()
         if not self.live.due(today, sent):
             return None
 
-        def view(reader: Reader) -> SigningSnapshot:
+        def view(reader: Reader) -> SigningPageContent:
             lines = SigningQueueRow.each(reader, room.unit, year, today)
             listed = [one.subject for one in lines]
             front = subject if subject in listed else next(iter(listed), None)
             if front is None:
-                return SigningSnapshot(lines, None, SignedStateComparison())
+                return SigningPageContent(lines, None, SignedStateComparison())
             panel, one = sign_panel(reader, front, sent, today), current(reader, front)
-            return SigningSnapshot(lines, panel, match(reader, one) if one else SignedStateComparison())
+            return SigningPageContent(lines, panel, match(reader, one) if one else SignedStateComparison())
 
         return view
 
-    def _show(self, found: SigningSnapshot) -> None:
-        self.match = found.match
-        self.page.show_lines(found.lines)
-        self.page.show_panel(found.panel, found.match.problem)
-        self._subject = found.panel.subject if found.panel else None
+    def _show(self, snapshot: SigningPageContent) -> None:
+        self.match = snapshot.match
+        self.page.show_lines(snapshot.lines)
+        self.page.show_panel(snapshot.panel, snapshot.match.problem)
+        self._subject = snapshot.panel.subject if snapshot.panel else None
         self._room.host.moved.emit("sign")
 
     # -- requests
 
     def _reply(self, remark: FieldRemark, done: bool) -> None:
         if done:
-            self._session.do(partial(reply, to=remark.ref, text="", done=True))
+            self._session.do(partial(reply, comment=remark.ref, text="", done=True))
             return
         title, why = _("ตอบความเห็น"), f"{remark.where}: {remark.text}"
-        prompt, deed = one_line(title, why, _("คำตอบ"), _("ตอบ")), partial(reply, to=remark.ref)
+        prompt, deed = one_line(title, why, _("คำตอบ"), _("ตอบ")), partial(reply, comment=remark.ref)
         ask(self._room.look, self.page, prompt, lambda text: self._session.do(partial(deed, text=text)))
 
 
 def ask_open_again(
-    room: PageContext,
+    context: PageContext,
     page: QWidget,
     signoff: Ref,
-    of: str = "",
-    more: str = "",
+    period: str = "",
+    extra_sentence: str = "",
     reason: str = "",
     *,
-    inked: bool = False,
-    by: str = "",
+    signed_on_paper: bool = False,
+    signers: str = "",
 ) -> None:
-    """Ask for a reason, preset to `reason`, then unlock `signoff`, which voids its prints. `inked`: it is signed on
-    paper by `by`, so begin a revision instead. `of`: period in the title; `more`: a sentence to add."""
-    go, deed = (_("ทำฉบับแก้ไข"), revise) if inked else (_("ปลดล็อกเพื่อแก้ไข"), end_sign_off)
+    """Ask for a reason, preset to `reason`, then unlock `signoff`, which voids its prints. If `signers` have signed it
+    on paper (`signed_on_paper`), begin a revision instead. The title shows `period`; the sentence `extra_sentence` is
+    added to the text."""
+    go, deed = (_("ทำฉบับแก้ไข"), revise) if signed_on_paper else (_("ปลดล็อกเพื่อแก้ไข"), end_sign_off)
     why = _("แก้ข้อมูลได้อีก และฉบับที่พิมพ์ไปแล้วของข้อมูลนี้จะถูกยกเลิกในทะเบียน")
-    if inked:
-        why = _("ฉบับที่ลงนามแล้วยังอยู่และไม่ถูกยกเลิก แก้ข้อมูลแล้วล็อกใหม่เป็นฉบับถัดไป ({by})").format(by=by)
-    prompt = one_line(f"{go} {of}".strip(), f"{why} {more}".strip(), _("เหตุผล"), go, reason)
-    ask(room.look, page, prompt, lambda text: room.session.do(partial(deed, ref=signoff, why=text)))
+    if signed_on_paper:
+        why = _("ฉบับที่ลงนามแล้วยังอยู่และไม่ถูกยกเลิก แก้ข้อมูลแล้วล็อกใหม่เป็นฉบับถัดไป ({by})").format(by=signers)
+    prompt = one_line(f"{go} {period}".strip(), f"{why} {extra_sentence}".strip(), _("เหตุผล"), go, reason)
+    ask(context.look, page, prompt, lambda text: context.session.do(partial(deed, ref=signoff, reason=text)))
 
 
 def subject_of(reader: Reader, ref: Ref) -> Ref | None:
@@ -167,10 +173,10 @@ def shown_ref(remark: FieldRemark) -> Ref:
 class SigningActions(QObject):
     """The controller of actions on the signing page; each asks for what is needed, then saves."""
 
-    def __init__(self, room: PageContext, page: SigningPage) -> None:
+    def __init__(self, context: PageContext, page: SigningPage) -> None:
         super().__init__(page)
-        self._room, self._page, self._session = room, page, room.session
-        self._reader = BackgroundReader(room.session, page)
+        self._room, self._page, self._session = context, page, context.session
+        self._reader = BackgroundReader(context.session, page)
         page.route.ink_requested.connect(self.ask_ink)
         page.route.clear_requested.connect(self._clear)
         page.revisions.compare_requested.connect(self.compare)
@@ -197,7 +203,7 @@ class SigningActions(QObject):
         return deeds.get(panel.here) if panel.signoff is not None or panel.here == "lock" else None
 
     def others(self, panel: SignPanelContent) -> tuple[HeaderAction, ...]:
-        """Return the other actions for the page header, also listed in the palette (Ctrl+K)."""
+        """Return the header's actions beside the main one (see `primary`); also listed in the palette (Ctrl+K)."""
         found = [HeaderAction(_("ดูและพิมพ์เอกสาร"), "printer", lambda: self._papers(panel))]
         if panel.met:
             go = partial(self._room.host.place_requested.emit, "workshop", panel.subject)
@@ -218,13 +224,14 @@ class SigningActions(QObject):
             return HeaderAction(_("แก้ไขตามที่ส่งคืน"), "pen", lambda: ask(panel))
         return None
 
-    def do(self, key: str, found: SignedStateComparison) -> None:
-        """Run the action of the SigningStepsCard button `key`, such as "print"; `found`: changes since locking."""
+    def do(self, key: str, changes_since_lock: SignedStateComparison) -> None:
+        """Run the action of the SigningStepsCard button with the key `key`, such as "print". `changes_since_lock` holds
+        the changes since locking, which the action "after" shows."""
         if (panel := self._page.panel) is None:
             return
         actions: dict[str, Callable[[SignPanelContent], object]] = {
             "print": self._papers, "unlock": self.ask_unlock, "revise": self.ask_revise, "route": self.ask_route,
-            "after": lambda _panel: self.show_match(found),
+            "after": lambda _panel: self.show_match(changes_since_lock),
             "look": lambda _panel: self._room.host.jump.emit(panel.subject),
         }  # fmt: skip
         actions[key](panel)
@@ -258,7 +265,7 @@ class SigningActions(QObject):
         """Ask for the reason, then start a new revision; the signed one remains valid."""
         if panel.signoff is not None:
             reason, by = self._reason(panel), locked_by(panel)
-            ask_open_again(self._room, self._page, panel.signoff, reason=reason, inked=True, by=by)
+            ask_open_again(self._room, self._page, panel.signoff, reason=reason, signed_on_paper=True, signers=by)
 
     def _reason(self, panel: SignPanelContent) -> str:
         """Return the reason of the next level if it returned the document, else ""."""
@@ -267,19 +274,19 @@ class SigningActions(QObject):
 
     # -- signatures in ink
 
-    def ask_ink(self, one: SignatureRow) -> None:
-        """Ask who signed the step `one` on paper, when and in which capacity; then record the signature."""
+    def ask_ink(self, row: SignatureRow) -> None:
+        """Ask who signed the step `row` on paper, when and in which capacity; then record the signature."""
         panel = self._page.panel
         if panel is None or panel.signoff is None:
             return
         unit, read = self._room.unit, self._session.read
-        there, places = read(lambda reader: (inkers(reader, unit, one.step), offered_places(reader, unit, one.step)))
-        signed = partial(sign_step, signoff=panel.signoff, step=one.id)
+        there, places = read(lambda reader: (inkers(reader, unit, row.step), offered_places(reader, unit, row.step)))
+        signed = partial(sign_step, signoff=panel.signoff, step=row.id)
 
         def note(person: str, day: str, acting: str, instead: str) -> None:
-            self._session.do(partial(signed, person=person, signed_on=day, acting=acting, instead=instead))
+            self._session.do(partial(signed, person=person, signed_on=day, acting=acting, behalf_of=instead))
 
-        dialog = InkSignatureDialog(self._room.look, one.title, there, places, date.today(), self._page)
+        dialog = InkSignatureDialog(self._room.look, row.title, there, places, date.today(), self._page)
         dialog.submitted.connect(note)
         dialog.open()
 
@@ -290,25 +297,25 @@ class SigningActions(QObject):
 
     # -- comparing
 
-    def compare(self, one: RevisionRow) -> None:
-        """Show in a dialog how a revision differs from the readable one before it or, if none, from present data."""
+    def compare(self, row: RevisionRow) -> None:
+        """Show in a dialog how a revision differs from the last readable one before it, else from the present data."""
         panel = self._page.panel
         if panel is None:
             return
-        before = next((each for each in panel.revisions if each.number < one.number and each.readable), None)
+        before = next((each for each in panel.revisions if each.number < row.number and each.readable), None)
         subject = panel.subject
         if before is None:
-            title = _("ฉบับที่ {n} เทียบกับข้อมูลวันนี้").format(n=one.number)
-            first, second = one.op, ""
+            title = _("ฉบับที่ {n} เทียบกับข้อมูลวันนี้").format(n=row.number)
+            first, second = row.op, ""
         else:
-            title = _("ฉบับที่ {before} เทียบกับฉบับที่ {n}").format(before=before.number, n=one.number)
-            first, second = before.op, one.op
+            title = _("ฉบับที่ {before} เทียบกับฉบับที่ {n}").format(before=before.number, n=row.number)
+            first, second = before.op, row.op
         why = _("ซ้ายคือฉบับก่อน ขวาคือฉบับหลัง")
         self._reader.read(lambda reader: compared(reader, subject, first, second), partial(self._differ, title, why))
 
-    def show_match(self, found: SignedStateComparison) -> None:
+    def show_match(self, comparison: SignedStateComparison) -> None:
         """Show in a dialog how the current data differs from the locked data."""
-        self._differ(_("สิ่งที่เปลี่ยนหลังล็อก"), found.problem, found.differences)
+        self._differ(_("สิ่งที่เปลี่ยนหลังล็อก"), comparison.problem, comparison.differences)
 
-    def _differ(self, title: str, why: str, found: tuple[StateDifference, ...]) -> None:
-        ask(self._room.look, self._page, differences(title, why, found))
+    def _differ(self, title: str, message: str, state_differences: tuple[StateDifference, ...]) -> None:
+        ask(self._room.look, self._page, differences(title, message, state_differences))

@@ -13,7 +13,7 @@ from core.forms.wording import acting_words
 from core.i18n import _
 from core.people.deeds import add_person
 from core.plan.year_view import LockablePart
-from core.records.route import Stage
+from core.records.route import PlannedRouteStep
 from core.signing.blockers import OpenIssues, open_matters
 from core.signing.chain import PossibleSigner, RouteStepSigners, offers
 from core.signing.deeds import sign_off
@@ -25,12 +25,12 @@ from ui.desktop.base.page_context import PageContext
 from ui.desktop.base.person_dialogs import person_prompt
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button
-from ui.desktop.widgets.calendar import DayEntry
+from ui.desktop.widgets.calendar import DayField
 from ui.desktop.widgets.choices import DropDown, TickBox
 from ui.desktop.widgets.dialog import FramedDialog
 from ui.desktop.widgets.layout import column, fill, frame, row, scrolling
 from ui.desktop.widgets.plain import name, show, show_entry, show_plain, show_some, texts, words
-from ui.desktop.widgets.prompt import Part, Prompt, PromptField, Prose, Scrolled, ask
+from ui.desktop.widgets.prompt import Part, Prompt, PromptField, Prose, ScrolledParts, ask
 
 SHOWN = 300  # differences listed
 LISTED = 20  # open matters listed
@@ -38,7 +38,7 @@ OPEN = 160  # most design pixels of their height
 
 
 class InkSignatureDialog(FramedDialog):
-    """The dialog that asks who signed a step on paper, on which day and, if for another, as what and for whom."""
+    """The dialog that asks who signed a step on paper and when; if for another person, also as what and for whom."""
 
     submitted = Signal(str, str, str, str)  # id of the person, ISO day, acting, id of the person replaced
 
@@ -54,7 +54,7 @@ class InkSignatureDialog(FramedDialog):
         super().__init__(look, _("บันทึกการลงนามของ{title}").format(title=title), parent)
         self._people, self._places = {one.id: one for one in people}, places
         self.person = DropDown(look, "", [(one.id, one.words) for one in people])
-        self.acting, self.instead, self.day = DropDown(look), DropDown(look), DayEntry(look)
+        self.acting, self.instead, self.day = DropDown(look), DropDown(look), DayField(look)
         show_entry(self.day, short_date(today))
         asked, lines = (_("ผู้ลงนาม"), _("ลงนามในฐานะ"), _("ลงนามแทน"), _("วันที่บนกระดาษ")), list[QWidget]()
         for widget, called in zip((self.person, self.acting, self.instead, self.day), asked, strict=True):
@@ -81,7 +81,7 @@ class InkSignatureDialog(FramedDialog):
             for way in one.ways if one else ():
                 self.acting.addItem(acting_words(way) if way else _("ลงนามเอง"), way)
         do = _("ให้ผู้ที่มีหน้าที่นั้นลงนาม หรือกำหนดหน้าที่ของผู้นี้ที่หน้าตั้งค่า")
-        show_plain(self.wrong, f"{one.why}\n{do}" if one and one.why else "")
+        show_plain(self.wrong, f"{one.reason}\n{do}" if one and one.reason else "")
         self.acting.setEnabled(bool(one and one.ways))
         self.go.setEnabled(bool(one and one.ways))
         self.go.draw()
@@ -108,28 +108,28 @@ class InkSignatureDialog(FramedDialog):
             self.accept()
 
 
-def differences(title: str, why: str, found: Sequence[StateDifference]) -> Prompt:
-    """Return a prompt with the text `why` and, for each changed field, its value before and after."""
-    rows: list[Part] = [partial(_difference, one) for one in found[:SHOWN]]
+def differences(title: str, message: str, differences: Sequence[StateDifference]) -> Prompt:
+    """Return a prompt with the text `message` and, for each changed field, its value before and after."""
+    rows: list[Part] = [partial(_difference, one) for one in differences[:SHOWN]]
     high = min(420, 90 + 76 * max(1, len(rows)))
-    if len(found) > SHOWN:
-        rows.append(Prose(_("และอีก {n} ช่อง").format(n=len(found) - SHOWN), "line text2"))
-    if not found:
+    if len(differences) > SHOWN:
+        rows.append(Prose(_("และอีก {n} ช่อง").format(n=len(differences) - SHOWN), "line text2"))
+    if not differences:
         rows.append(Prose(_("ไม่มีช่องใดต่างกัน"), "strong text2"))
-    area = Scrolled(rows, high, 6)
-    return Prompt(title=title, parts=[Prose(why, "line text2"), area], leave=_("ปิด"), wide=640, gap=6)
+    area = ScrolledParts(rows, high, 6)
+    return Prompt(title=title, parts=[Prose(message, "line text2"), area], leave=_("ปิด"), wide=640, gap=6)
 
 
-def _difference(one: StateDifference, _look: Look) -> QWidget:
-    where = "  ".join(filter(None, (one.where, one.when)))
-    said = texts((where, "small text2"), (one.field, "linestrong"), gap=1)
-    before = words(one.before or "–", "line", "text2", wrap=True)
-    after = words(one.after or "–", "line", "text", wrap=True)
+def _difference(difference: StateDifference, _look: Look) -> QWidget:
+    where = "  ".join(filter(None, (difference.where, difference.when)))
+    said = texts((where, "small text2"), (difference.field, "linestrong"), gap=1)
+    before = words(difference.before or "–", "line", "text2", wrap=True)
+    after = words(difference.after or "–", "line", "text", wrap=True)
     line = row(before, words("→", "line", "text2"), after, gap=10, grow=(0, 2))
     return frame(column(said, line, gap=1, edges=(12, 6, 12, 7)), "inset")
 
 
-class SignerChoice(QWidget):
+class SignerChooser(QWidget):
     """A widget to choose the signers of one step: one person, or several by ticks."""
 
     changed = Signal()
@@ -160,13 +160,13 @@ class SignerChoice(QWidget):
         self.setLayout(column(label, self._box, says, gap=2))
 
     @property
-    def stage(self) -> Stage:
+    def stage(self) -> PlannedRouteStep:
         if self.offer.each:
             ticked = [
                 id_ for tick, (id_, _words) in zip(self._ticks, self.offer.people, strict=True) if tick.isChecked()
             ]
-            return Stage(self.offer.id, tuple(ticked))
-        return Stage(self.offer.id, tuple(filter(None, (str(self._box.currentData() or ""),))))
+            return PlannedRouteStep(self.offer.id, tuple(ticked))
+        return PlannedRouteStep(self.offer.id, tuple(filter(None, (str(self._box.currentData() or ""),))))
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -177,17 +177,17 @@ class SignerChoice(QWidget):
 class OpenIssuesList(QWidget):
     """A widget with the open issues of the part to be locked: a line of counts, then one line each."""
 
-    def __init__(self, look: Look, matters: OpenIssues) -> None:
+    def __init__(self, look: Look, issues: OpenIssues) -> None:
         super().__init__()
         self.setObjectName("clear")
-        lines = [words(f"• {one.text}", "line", wrap=True) for one in matters.listed[:LISTED]]
-        more = len(matters.listed) - len(lines)
+        lines = [words(f"• {one.text}", "line", wrap=True) for one in issues.listed[:LISTED]]
+        more = len(issues.listed) - len(lines)
         lines += [words(_("และอีก {n} เรื่อง").format(n=more), "line", "text2")] if more else []
         area = scrolling(column(*lines, None, gap=3, edges=(0, 0, 8, 0)))
         area.setFixedHeight(look.px(min(OPEN, 44 * len(lines))))  # the names below stay visible
-        says = _("ยังไม่ครบ: {left}").format(left=matters.says) if matters.says else _("ต้องแก้ก่อนล็อก")
+        says = _("ยังไม่ครบ: {left}").format(left=issues.says) if issues.says else _("ต้องแก้ก่อนล็อก")
         self.setLayout(column(words(says, "strong", "warn", wrap=True), area, gap=4))
-        show(self, not matters.ready)
+        show(self, not issues.ready)
         show(area, bool(lines))
 
 
@@ -198,24 +198,24 @@ def _lock_words(matters: OpenIssues) -> str:
 class LockDialog(FramedDialog):
     """The dialog that asks which part of a document to lock, and who signs each step of the form's route."""
 
-    submitted = Signal(str, object, str)  # names of the signers, tuple of Stage, period ("" = everything)
+    submitted = Signal(str, object, str)  # names of the signers, tuple of PlannedRouteStep, period ("" = everything)
     person_requested = Signal(str, str, object)  # name, position and roles of a new person
 
     def __init__(
         self,
         look: Look,
-        why: str,
+        message: str,
         parts: Sequence[LockablePart],
-        offers: Sequence[RouteStepSigners],
-        matters: OpenIssues,
-        own: str,
+        step_signers: Sequence[RouteStepSigners],
+        issues: OpenIssues,
+        own_name: str,
         parent: QWidget,
     ) -> None:
         super().__init__(look, _("ล็อกเพื่อลงนาม"), parent)
         self.part = DropDown(look, _("จะล็อก"), [(one.period, one.words) for one in parts if not one.locked])
         choice = [words(_("จะล็อก"), "label", "text2"), self.part] if len(parts) > 1 else []
         self.part.currentIndexChanged.connect(lambda _at: self._chosen())
-        self.steps: list[SignerChoice] = []
+        self.steps: list[SignerChooser] = []
         self._choices = column(gap=6)
 
         def ask_person() -> None:
@@ -224,41 +224,43 @@ class LockDialog(FramedDialog):
         self.add = Button(look, _("เพิ่มผู้ที่ยังไม่มีชื่อในรายการ"), "link", "plus", do=ask_person)
         self.field = QLineEdit()
         name(self.field, _("ชื่อผู้ลงนาม"))
-        self._own = own
+        self._own = own_name
         self.wrong = words("", "label", "bad", wrap=True)
-        self.left = OpenIssuesList(look, matters)
-        self.go = Button(look, _lock_words(matters), "primary", "lock", do=self._tell)
+        self.left = OpenIssuesList(look, issues)
+        self.go = Button(look, _lock_words(issues), "primary", "lock", do=self._tell)
         self.field.returnPressed.connect(self._tell)
         self.field.textChanged.connect(lambda _text: self._check())
         self._rest = words("", "line", "info", wrap=True)
         label = words(_("ชื่อผู้ลงนาม"), "label", "text2")
         who = column(self._choices, row(self.add, None), label, self.field, self.wrong, gap=6)
         self._left = column(self.left)
-        what = column(words(why, "line", "text2", wrap=True), self._left, *choice, self._rest, gap=6)
-        self.fill(column(what, 4, who, None, gap=6), self.closer(), self.go, wide=480)
-        self.show_offers(offers)
+        what = column(words(message, "line", "text2", wrap=True), self._left, *choice, self._rest, gap=6)
+        self.fill(column(what, 4, who, None, gap=6), self.closer(), self.go, min_width=480)
+        self.show_offers(step_signers)
         self._chosen()
         self.go.setFocus()
 
-    def show_offers(self, offers: Sequence[RouteStepSigners]) -> None:
+    def show_offers(self, step_signers: Sequence[RouteStepSigners]) -> None:
         """Offer people for each step; chosen people stay, and a person just added gets the first empty step."""
         chosen = {step.offer.id: step.stage.people for step in self.steps}
         before = {id_ for step in self.steps for id_, _words in step.offer.people}
-        free = [one for one in offers if self.steps and not one.each and not (chosen.get(one.id) or one.chosen)]
+        free = [one for one in step_signers if self.steps and not one.each and not (chosen.get(one.id) or one.chosen)]
         if new := next(((one.id, id_) for one in free for id_, _words in one.people if id_ not in before), None):
             chosen[new[0]] = (new[1],)
-        self.steps = [SignerChoice(self._look, one._replace(chosen=chosen.get(one.id) or one.chosen)) for one in offers]
+        self.steps = [
+            SignerChooser(self._look, one._replace(chosen=chosen.get(one.id) or one.chosen)) for one in step_signers
+        ]
         fill(self._choices, self.steps)
         for step in self.steps:
             step.changed.connect(self._named)
-        show(self.add, bool(offers))
+        show(self.add, bool(step_signers))
         self._named()
 
-    def show_matters(self, matters: OpenIssues) -> None:
+    def show_matters(self, issues: OpenIssues) -> None:
         """Show the open issues of the part that was just chosen."""
-        self.left = OpenIssuesList(self._look, matters)
+        self.left = OpenIssuesList(self._look, issues)
         fill(self._left, [self.left])
-        self.go.show_words(_lock_words(matters))
+        self.go.show_words(_lock_words(issues))
 
     def _chosen(self) -> None:
         """Show what stays open when one period alone is locked."""
@@ -294,17 +296,19 @@ class LockDialog(FramedDialog):
             self.accept()
 
 
-def route_dialog(offers: Sequence[RouteStepSigners]) -> Prompt:
-    """Return a prompt that asks who signs each step of a locked revision; its answers are Stages, by step id."""
+def route_dialog(step_signers: Sequence[RouteStepSigners]) -> Prompt:
+    """Return a prompt that asks who signs each step of a locked revision. Its answers are Stages, by step id."""
     why = Prose(_("ลำดับเป็นไปตามแบบ เปลี่ยนได้จนกว่าจะมีผู้ลงนามบนกระดาษ"), "line text2")
-    steps = (PromptField(one.id, "", partial(SignerChoice, offer=one), read=lambda step: step.stage) for one in offers)
+    steps = (
+        PromptField(one.id, "", partial(SignerChooser, offer=one), read=lambda step: step.stage) for one in step_signers
+    )
     return Prompt(title=_("กำหนดผู้ลงนาม"), parts=[why, 4, *steps], go=_("บันทึก"), wide=440, gap=6)
 
 
-def ask_lock(room: PageContext, subject: Ref, title: str, page: QWidget, period: str = "") -> None:
-    """Ask which part of the plan or assessment `subject`, called `title`, to lock and who signs each step, then lock
-    that part. `period`: the part that is preset, "" = the next one to be locked."""
-    session = room.session
+def ask_lock(context: PageContext, subject: Ref, title: str, page: QWidget, period: str = "") -> None:
+    """Ask which part of a document to lock and who signs each step, then lock that part. `subject` is a plan or an
+    assessment, called `title`. `period` is the part preset in the dialog, "" = the next one to be locked."""
+    session = context.session
     person = session.person
     try:
         steps = session.read(read := partial(offers, subject=subject, person=person))
@@ -312,11 +316,11 @@ def ask_lock(room: PageContext, subject: Ref, title: str, page: QWidget, period:
         period = period or next((one.period for one in parts if one.next), "")
         matters = session.read(lambda reader: open_matters(reader, subject, period))
     except UserError as problem:
-        room.host.refused.emit(problem)
+        context.host.refused.emit(problem)
         return
-    at = session.read(lambda reader: reader.record(Ref(room.unit, "person", person)))
+    at = session.read(lambda reader: reader.record(Ref(context.unit, "person", person)))
     why = _("ข้อมูลของ{of} จะอ่านได้อย่างเดียวจนกว่าจะปลดล็อก ฉบับที่พิมพ์จะมีเลขทะเบียนและ QR").format(of=title)
-    dialog = LockDialog(room.look, why, parts, steps, matters, at.text("name") if at else "", page)
+    dialog = LockDialog(context.look, why, parts, steps, matters, at.text("name") if at else "", page)
     dialog.part.setCurrentIndex(max(0, dialog.part.findData(period)))
 
     def show_left(_at: int) -> None:
@@ -325,14 +329,14 @@ def ask_lock(room: PageContext, subject: Ref, title: str, page: QWidget, period:
 
     dialog.part.currentIndexChanged.connect(show_left)
 
-    def lock(by: str, route: tuple[Stage, ...], period: str) -> None:
-        session.do(partial(sign_off, subject=subject, by=by, route=route, period=period))
+    def lock(by: str, route: tuple[PlannedRouteStep, ...], period: str) -> None:
+        session.do(partial(sign_off, subject=subject, signers=by, route=route, period=period))
 
     dialog.submitted.connect(lock)
 
     def add(person: str, position: str, roles: tuple[str, ...]) -> None:
         deed = partial(add_person, name=person, position=position, roles=roles)
-        room.do(deed, lambda: dialog.show_offers(session.read(read)) if isValid(dialog) else None)
+        context.do(deed, lambda: dialog.show_offers(session.read(read)) if isValid(dialog) else None)
 
     dialog.person_requested.connect(add)
     dialog.open()

@@ -151,7 +151,7 @@ class SigningPage(QWidget):
         show(self._left, True)
 
     def show_panel(self, panel: SignPanelContent | None, problem: str = "") -> None:
-        """Show one document (None = none). `problem`: how its data differs from the locked data ("" = not at all)."""
+        """Show one document (None = none). `problem` says how it differs from the locked data, "" = not at all."""
         self.panel = panel
         show(self._area, panel is not None)
         self._show_right()
@@ -247,21 +247,21 @@ class OpenIssuesCard(TitledLinesCard):
         super().__init__(look, title)
         self._tone = tone
 
-    def show_hindrances(self, found: Sequence[OpenIssue], most: int = LISTED) -> None:
-        lines = [self._line(one) for one in found[:most]]
-        if len(found) > most:
-            every = partial(self.show_hindrances, found, len(found))
-            more = Button(self._look, _("ดูอีก {n} เรื่อง").format(n=len(found) - most), "link", "down", do=every)
+    def show_hindrances(self, issues: Sequence[OpenIssue], limit: int = LISTED) -> None:
+        lines = [self._line(one) for one in issues[:limit]]
+        if len(issues) > limit:
+            every = partial(self.show_hindrances, issues, len(issues))
+            more = Button(self._look, _("ดูอีก {n} เรื่อง").format(n=len(issues) - limit), "link", "down", do=every)
             lines.append(frame(row(more, None)))
         self.fill(lines)
 
-    def _line(self, one: OpenIssue) -> QWidget:
-        icon = "conflict" if one.kind == "conflict" else "warn"
-        text = words(one.text, "line", wrap=True)
+    def _line(self, issue: OpenIssue) -> QWidget:
+        icon = "conflict" if issue.kind == "conflict" else "warn"
+        text = words(issue.text, "line", wrap=True)
         line = row(Pictogram(self._look, icon, self._tone, 18), text, gap=8, grow=1)
-        if one.ref is not None:
-            go = Button(self._look, _("ไปแก้"), "link", "right", do=lambda: self.jump.emit(one.ref))
-            name(go, _("ไปแก้ {what}").format(what=one.text))
+        if issue.ref is not None:
+            go = Button(self._look, _("ไปแก้"), "link", "right", do=lambda: self.jump.emit(issue.ref))
+            name(go, _("ไปแก้ {what}").format(what=issue.text))
             line.addWidget(go)
         return frame(line)
 
@@ -280,24 +280,24 @@ class SigningRouteCard(TitledLinesCard):
         last = next((one.id for one in reversed(route) if one.step.inks), "")
         self.fill([self._line(n, one, last, open_=open_) for n, one in enumerate(route, 1)])
 
-    def _line(self, n: int, one: SignatureRow, last: str, *, open_: bool) -> QWidget:
-        tone = {DONE: "ok", HERE: "info"}.get(one.state, "mute")
-        icon = {DONE: "tick", HERE: "pen"}.get(one.state, "user")
-        pill = Pill(self._look, f"{n}. {one.title}", tone, icon)
-        who = [words(line, "linestrong" if line.startswith("(") else "line", wrap=True) for line in one.lines]
-        says = words(one.says, "line", "info" if one.state == HERE else "text2", wrap=True)
+    def _line(self, n: int, step: SignatureRow, last: str, *, open_: bool) -> QWidget:
+        tone = {DONE: "ok", HERE: "info"}.get(step.state, "mute")
+        icon = {DONE: "tick", HERE: "pen"}.get(step.state, "user")
+        pill = Pill(self._look, f"{n}. {step.title}", tone, icon)
+        who = [words(line, "linestrong" if line.startswith("(") else "line", wrap=True) for line in step.lines]
+        says = words(step.says, "line", "info" if step.state == HERE else "text2", wrap=True)
         held = frame(column(pill, None, gap=0))
         held.setMinimumWidth(self._look.px(PILLS))
         line = row(held, column(*who, says, gap=0), gap=10, edges=(10, 7, 8, 8), grow=1)
-        if open_ and one.state == HERE:
-            ink = Button(self._look, _("บันทึกการลงนาม"), "ghost", "pen", do=lambda: self.ink_requested.emit(one))
-            name(ink, _("บันทึกการลงนามของ{title}").format(title=one.title))
+        if open_ and step.state == HERE:
+            ink = Button(self._look, _("บันทึกการลงนาม"), "ghost", "pen", do=lambda: self.ink_requested.emit(step))
+            name(ink, _("บันทึกการลงนามของ{title}").format(title=step.title))
             line.addWidget(ink)
-        elif open_ and one.id == last:
-            clear = Button(self._look, _("บันทึกผิด"), "link", "undo", do=lambda: self.clear_requested.emit(one.id))
-            name(clear, _("ลบการลงนามที่บันทึกของ{title}").format(title=one.title))
+        elif open_ and step.id == last:
+            clear = Button(self._look, _("บันทึกผิด"), "link", "undo", do=lambda: self.clear_requested.emit(step.id))
+            name(clear, _("ลบการลงนามที่บันทึกของ{title}").format(title=step.title))
             line.addWidget(clear)
-        return frame(line, "inset") if one.state == HERE else frame(line)
+        return frame(line, "inset") if step.state == HERE else frame(line)
 
 
 class SignOffAnswersCard(TitledLinesCard):
@@ -316,22 +316,22 @@ class SignOffAnswersCard(TitledLinesCard):
         parts = [hairline()] if answers and remarks else []
         self.fill([*rounds, *answers, *parts, *remarks])
 
-    def _answer(self, one: SignOffAnswer) -> QWidget:
-        pill = Pill(self._look, _("รับแล้ว"), "ok", "tick") if one.accepted else None
+    def _answer(self, answer: SignOffAnswer) -> QWidget:
+        pill = Pill(self._look, _("รับแล้ว"), "ok", "tick") if answer.accepted else None
         pill = pill or Pill(self._look, _("ส่งคืน"), "bad", "back")
-        head = flow(pill, words(one.who, "linestrong"), words(one.when, "line", "text2"))
-        return frame(column(frame(head), texts((one.reason, "line")), gap=3))
+        head = flow(pill, words(answer.who, "linestrong"), words(answer.when, "line", "text2"))
+        return frame(column(frame(head), texts((answer.reason, "line")), gap=3))
 
-    def _remark(self, one: FieldRemark) -> QWidget:
-        tone = "text2" if one.done else "text"
-        replies = ((_("ตอบ: {text}").format(text=each), "line ok") for each in one.replies)
-        said = texts((one.where, f"linestrong {tone}"), (one.text, f"line {tone}"), *replies, gap=2)
-        go = Button(self._look, _("ไปที่ช่อง"), "link", "right", do=lambda: self.jump.emit(one))
-        name(go, _("ไปที่ช่อง {where}").format(where=one.where))
-        answer = Button(self._look, _("ตอบ"), "link", "chat", do=lambda: self.reply_requested.emit(one, False))
-        done = Button(self._look, _("แก้แล้ว"), "link", "tick", do=lambda: self.reply_requested.emit(one, True))
-        buttons = frame(flow(go, answer, *(() if one.done else (done,))))
-        state = [Pill(self._look, _("แก้แล้ว"), "ok", "tick")] if one.done else []
+    def _remark(self, remark: FieldRemark) -> QWidget:
+        tone = "text2" if remark.done else "text"
+        replies = ((_("ตอบ: {text}").format(text=each), "line ok") for each in remark.replies)
+        said = texts((remark.where, f"linestrong {tone}"), (remark.text, f"line {tone}"), *replies, gap=2)
+        go = Button(self._look, _("ไปที่ช่อง"), "link", "right", do=lambda: self.jump.emit(remark))
+        name(go, _("ไปที่ช่อง {where}").format(where=remark.where))
+        answer = Button(self._look, _("ตอบ"), "link", "chat", do=lambda: self.reply_requested.emit(remark, False))
+        done = Button(self._look, _("แก้แล้ว"), "link", "tick", do=lambda: self.reply_requested.emit(remark, True))
+        buttons = frame(flow(go, answer, *(() if remark.done else (done,))))
+        state = [Pill(self._look, _("แก้แล้ว"), "ok", "tick")] if remark.done else []
         return frame(column(said, *state, buttons, gap=2, edges=(12, 7, 10, 6)), "inset")
 
 
@@ -344,24 +344,24 @@ class RevisionCard(TitledLinesCard):
     def __init__(self, look: Look) -> None:
         super().__init__(look, _("ฉบับที่ล็อกและลงนาม"))
 
-    def show_revisions(self, found: Sequence[RevisionRow]) -> None:
-        self.fill([self._line(one) for one in found])
+    def show_revisions(self, rows: Sequence[RevisionRow]) -> None:
+        self.fill([self._line(one) for one in rows])
 
-    def _line(self, one: RevisionRow) -> QWidget:
-        icon = {"ok": "tick", "warn": "warn", "bad": "cross", "info": "lock"}.get(one.tone, "history")
-        called = PeriodReports.report_words(one.period) if one.period else _("ฉบับที่ {n}").format(n=one.number)
-        head = frame(flow(Pill(self._look, called, one.tone, icon), words(one.when, "line", "text2")))
+    def _line(self, row: RevisionRow) -> QWidget:
+        icon = {"ok": "tick", "warn": "warn", "bad": "cross", "info": "lock"}.get(row.tone, "history")
+        called = PeriodReports.report_words(row.period) if row.period else _("ฉบับที่ {n}").format(n=row.number)
+        head = frame(flow(Pill(self._look, called, row.tone, icon), words(row.when, "line", "text2")))
         lines: list[QWidget] = [
-            words(one.signers, "linestrong", wrap=True),
-            words(one.says, "line", "text2" if one.tone == "mute" else one.tone, wrap=True),  # grey when it is past
+            words(row.signers, "linestrong", wrap=True),
+            words(row.says, "line", "text2" if row.tone == "mute" else row.tone, wrap=True),  # grey if past
         ]
-        if one.readable:
-            compare = Button(self._look, _("เทียบทีละช่อง"), "link", "copy", do=lambda: self.compare_requested.emit(one))
-            name(compare, _("เทียบฉบับที่ {n} ทีละช่อง").format(n=one.number))
+        if row.readable:
+            compare = Button(self._look, _("เทียบทีละช่อง"), "link", "copy", do=lambda: self.compare_requested.emit(row))
+            name(compare, _("เทียบฉบับที่ {n} ทีละช่อง").format(n=row.number))
             lines.append(compare)
-        if one.period and one.stands:
-            deed, icon = (_("ทำฉบับแก้ไข"), "pen") if one.inked else (_("ปลดล็อกเพื่อแก้ไข"), "undo")
-            unlock = Button(self._look, deed, "link", icon, do=lambda: self.unlock_requested.emit(one))
+        if row.period and row.stands:
+            deed, icon = (_("ทำฉบับแก้ไข"), "pen") if row.inked else (_("ปลดล็อกเพื่อแก้ไข"), "undo")
+            unlock = Button(self._look, deed, "link", icon, do=lambda: self.unlock_requested.emit(row))
             name(unlock, f"{deed} {called}")
             lines.append(unlock)
         return frame(column(head, *lines, gap=2, edges=(12, 8, 10, 7)), "inset")

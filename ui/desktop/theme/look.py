@@ -15,9 +15,10 @@ from ui.desktop.theme.tokens import THEMES, Tokens
 FOLDER = Path(__file__).resolve().parents[3] / "resources" / "theme"
 
 
-def sheet(tokens: Tokens, px: Callable[[float], int], *, edged: bool) -> str:
-    """Return the Qt style sheet in the colours `tokens`; `px` scales lengths, `edged` adds high-contrast borders."""
-    names = ("window.qss", "edges.qss") if edged else ("window.qss",)
+def sheet(tokens: Tokens, px: Callable[[float], int], *, high_contrast: bool) -> str:
+    """Return the Qt style sheet in the colours `tokens`; `px` scales lengths, `high_contrast` adds high-contrast
+    borders."""
+    names = ("window.qss", "edges.qss") if high_contrast else ("window.qss",)
     text = "\n".join((FOLDER / name).read_text("utf-8") for name in names)
     text = re.sub(r"(\d+)u\b", lambda found: f"{px(int(found[1]))}px", text)
     return re.sub(r"\$([a-z0-9]+)", lambda found: tokens[found[1]], text)
@@ -103,7 +104,7 @@ class Look(QObject):
 
     def wear(self, application: QApplication) -> None:
         """Style the whole application; no other method sets its palette, font and style sheet."""
-        text = sheet(self.tokens, self.px, edged=self.theme == "contrast")
+        text = sheet(self.tokens, self.px, high_contrast=self.theme == "contrast")
         dress(application, partial(self._recolour, application), text)
 
     def _recolour(self, application: QApplication) -> None:
@@ -114,7 +115,7 @@ class Look(QObject):
         application.setFont(self.font(15))
 
     def choose(self, application: QApplication, theme: str | None = None, scale: int | None = None) -> None:
-        """Change theme (its key) or text size (in per cent) while windows are open; None = unchanged."""
+        """Change the theme (its key) or the text size (in per cent) with windows open. None leaves it unchanged."""
         before = self.scale
         self.theme, self.scale = theme or self.theme, scale or self.scale
         self._icons.clear()
@@ -160,7 +161,7 @@ class PageStack(QStackedWidget):
         return {widget for page in self._waiting for widget in (page, *page.findChildren(QWidget))}
 
     def wake(self, page: QWidget) -> bool:
-        """Style an unstyled page before it is shown or measured; return whether it was unstyled."""
+        """Style an unstyled page before it is shown or measured; return False if the page was styled already."""
         waited = page in self._waiting
         self._waiting.discard(page)
         for widget in (page, *page.findChildren(QWidget)) if waited else ():

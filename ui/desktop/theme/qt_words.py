@@ -65,7 +65,7 @@ _thai: list[QtTranslator] = []  # the installed translator; Qt does not keep it 
 
 
 def use_qt_language(language: str) -> None:
-    """Set the language (its code) of Qt's own dialogs; dialogs that are open do not change."""
+    """Set the language of Qt's own dialogs by its code. Dialogs that are open do not change."""
     while _thai:
         QCoreApplication.removeTranslator(_thai.pop())
     if language == THAI:
@@ -74,7 +74,8 @@ def use_qt_language(language: str) -> None:
 
 
 def use_language(language: str, buddhist: bool = False, thai_digits: bool = False) -> None:
-    """Use the language of this code from now on, with Buddhist (else Western) years and Thai (else Arabic) digits."""
+    """Use the language with this code from now on. Years are Buddhist if `buddhist`, else Western; digits are Thai if
+    `thai_digits`, else Arabic."""
     use(language, LOCALE)
     use_qt_language(language)
     count_years(buddhist=buddhist)

@@ -27,7 +27,7 @@ def choose_digits(*, thai: bool) -> None:
 
 
 def break_by(lexicon: Callable[[], LineBreakLexicon]) -> None:
-    """Set the function that loads, on first use, the Thai words between which lines may break if Qt finds no breaks."""
+    """Set the function that loads the words by which Thai lines break. It is used only if Qt finds no line breaks."""
     global _lexicon
     _lexicon = lexicon
     _broken.cache_clear()
@@ -83,30 +83,30 @@ def _thai(text: str) -> bool:
     return any("\u0e01" <= letter <= "\u0e5b" for letter in text)
 
 
-def _together(found: re.Match[str]) -> str:
-    return found[0].replace(" ", TIE)
+def _together(match: re.Match[str]) -> str:
+    return match[0].replace(" ", TIE)
 
 
-def _with_breaks(text: str, inside: frozenset[int]) -> str:
+def _with_breaks(text: str, no_break: frozenset[int]) -> str:
     if _lexicon is None or qt_breaks_thai() or not _thai(text):
         return text
     words, parts, done = _lexicon(), [], 0
     for chunk in re.finditer(CHUNK, text):
         for cut in _cuts(words, chunk[0]):
             at = chunk.start() + cut
-            if at not in inside and re.fullmatch(_ENDS_THAI, text[at - 1]) and re.fullmatch(_BEGINS_THAI, text[at]):
+            if at not in no_break and re.fullmatch(_ENDS_THAI, text[at - 1]) and re.fullmatch(_BEGINS_THAI, text[at]):
                 parts.append(text[done:at])
                 done = at
     return BREAK.join((*parts, text[done:]))
 
 
-def _cuts(words: LineBreakLexicon, chunk: str) -> Iterator[int]:
+def _cuts(lexicon: LineBreakLexicon, chunk: str) -> Iterator[int]:
     """Yield where words end in a chunk, and places inside words too long for a column."""
-    for start, end in pairwise((0, *words.cuts(chunk), len(chunk))):
+    for start, end in pairwise((0, *lexicon.cuts(chunk), len(chunk))):
         if start:
             yield start
         if end - start > WIDE:
-            yield from (start + at for at in words.cuts_within(chunk[start:end], WIDE))
+            yield from (start + at for at in lexicon.cuts_within(chunk[start:end], WIDE))
 
 
 _ENDS_THAI = "[ก-ฺเ-๎]"  # letters, vowels and signs; neither ฿ nor digits

@@ -92,13 +92,13 @@ class Pill(QLabel):
 
 
 class Button(QPushButton):
-    """A push button of a `kind` (primary, ghost, link, quiet, finding, soft); `called`: tool tip and spoken name."""
+    """A push button of a `kind`: primary, ghost, link, quiet, finding or soft."""
 
     def __init__(
-        self, look: Look, text: str = "", kind: str = "ghost", icon: str = "", called: str = "", *,
+        self, look: Look, text: str = "", kind: str = "ghost", icon: str = "", label: str = "", *,
         small: bool = False, do: Does = None,
     ) -> None:  # fmt: skip
-        """Make the button; `called`: its name for screen readers ("" = its text), `do` is called when it is clicked."""
+        """Make the button. `label`: its tool tip and name for screen readers, "" = its text. A click calls `do`."""
         super().__init__()
         self._look, self._icon, self._kind = look, icon, kind
         self._heir: tuple[QWidget | None, ...] = ()  # the widgets Qt gave the focus to when it was disabled
@@ -109,9 +109,9 @@ class Button(QPushButton):
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setAutoDefault(False)
         self.show_words(text)
-        if called:
-            name(self, called)
-            show_tip(self, called)
+        if label:
+            name(self, label)
+            show_tip(self, label)
         if do is not None:
             self.clicked.connect(do)
         look.changed.connect(self.draw)
@@ -164,11 +164,11 @@ class Button(QPushButton):
             self.setIconSize(QSize(self._look.px(size), self._look.px(size)))
 
 
-def hold(button: QWidget, inside: QLayout) -> None:
+def hold(button: QWidget, layout: QLayout) -> None:
     """Put a layout on the button; mouse clicks on the layout's widgets reach the button."""
     button.setCursor(Qt.CursorShape.PointingHandCursor)
     button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-    button.setLayout(inside)
+    button.setLayout(layout)
     for part in button.findChildren(QWidget):
         part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
 
@@ -212,12 +212,12 @@ class CardButton(QPushButton):
 
 
 class ListRowButton(CardButton):
-    """A row of a list, laid out by `inside`, as a button; screen readers get `called` and `says`, not its content."""
+    """A row of a list, as a button. Screen readers read `label` and `description` instead of its content."""
 
-    def __init__(self, inside: QLayout, called: str, says: str = "") -> None:
+    def __init__(self, layout: QLayout, label: str, description: str = "") -> None:
         super().__init__("levelhead")
-        hold(self, inside)
-        name(self, called, says)
+        hold(self, layout)
+        name(self, label, description)
 
 
 class RadioCard(QRadioButton):

@@ -14,7 +14,7 @@ from ui.desktop.theme.look import Look
 from ui.desktop.theme.thai import digits
 from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.choices import show_under
-from ui.desktop.widgets.inputs import Entry
+from ui.desktop.widgets.inputs import ValueField
 from ui.desktop.widgets.layout import column, row
 from ui.desktop.widgets.plain import name, show_entry, show_plain, words
 
@@ -129,7 +129,7 @@ class CalendarPopup(QFrame):
         self.close()
 
 
-class DayEntry(Entry):
+class DayField(ValueField):
     """A date field; Alt+↓ or the icon at its end opens the calendar."""
 
     def __init__(self, look: Look, means: Callable[[str], object] | None = None) -> None:

@@ -110,9 +110,9 @@ class LevelChip(QRadioButton):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
-    def show_level(self, numbered: str, called: str, state: str) -> None:
-        self._called, self._state = called, state
-        label = f"{numbered} {called} {_(STATE_WORDS[state])}"
+    def show_level(self, numbered: str, level_name: str, state: str) -> None:
+        self._called, self._state = level_name, state
+        label = f"{numbered} {level_name} {_(STATE_WORDS[state])}"
         name(self, label)
         show_tip(self, label)
         self.update()

@@ -25,10 +25,9 @@ class DropDown(QComboBox):
     """A combo box that ignores the mouse wheel, so that scrolling changes nothing."""
 
     def __init__(
-        self, look: Look, called: str = "", options: Iterable[tuple[object, str]] = (), *, do: Does = None
+        self, look: Look, label: str = "", options: Iterable[tuple[object, str]] = (), *, do: Does = None
     ) -> None:
-        """Make the box; `called` is its name for screen readers, `options` are (key, text), `do` is called on a change
-        with the number of the option."""
+        """Make the box with `options` (key, text). `label`: for screen readers. `do` gets the chosen option's index."""
         super().__init__(minimumContentsLength=4)
         self._look = look
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -36,14 +35,13 @@ class DropDown(QComboBox):
         self.setItemDelegate(QStyledItemDelegate(self))  # makes the row height of the style sheet apply
         for key, text in options:
             self.addItem(text, key)
-        if called:
-            name(self, called)
+        if label:
+            name(self, label)
         if do is not None:
             self.currentIndexChanged.connect(do)
 
     def show_options(self, options: Iterable[tuple[object, str]]) -> None:
-        """Replace the options (key, text). The chosen key stays if offered, else the first one is; no signal is
-        emitted."""
+        """Set the options (key, text) without a signal. The chosen key stays if offered, else the first is chosen."""
         wanted, here = [*options], self.currentData()
         if [(self.itemData(n), self.itemText(n)) for n in range(self.count())] == wanted:
             return
@@ -72,17 +70,17 @@ class DropDown(QComboBox):
         painter.end()
 
 
-def menu_of(parent: QWidget, called: str = "") -> QMenu:
-    """Return a new empty menu of `parent`; `called` is its name for screen readers."""
+def menu_of(parent: QWidget, label: str = "") -> QMenu:
+    """Return a new empty menu of `parent`; `label` is its name for screen readers."""
     menu = QMenu(parent)
     menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    if called:
-        name(menu, called)
+    if label:
+        name(menu, label)
     return menu
 
 
 def add_line(menu: QMenu, text: str, do: Callable[[], object], ticked: bool | None = None) -> None:
-    """Add an entry with exactly this `text` that calls `do`; `ticked`: state of its tick box, None = it has none."""
+    """Add an entry with exactly this `text` that calls `do`. `ticked`: state of its tick box, None = without one."""
     action = menu.addAction(text.replace("&", "&&"))
     if ticked is not None:
         action.setCheckable(True)
@@ -135,24 +133,24 @@ class Segments(Surface):
     chosen = Signal(str)  # key, "" = cleared
 
     def __init__(
-        self, options: tuple[tuple[str, str, str], ...], called: str, here: str = "", *, may_clear: bool = False,
+        self, options: tuple[tuple[str, str, str], ...], label: str, selected: str = "", *, may_clear: bool = False,
         exact: bool = False, do: Does = None,
     ) -> None:  # fmt: skip
-        """Make the segments of (key, text, tone), `here` chosen; `exact`: digits in the text are never converted, `do`
-        is called with the key that the person chooses."""
+        """Make the segments of (key, text, tone), `selected` chosen; `exact`: digits in the text are never converted,
+        `do` is called with the key that the person chooses."""
         super().__init__("segment")
         self._may_clear, self.key = may_clear, ""
         self._group = QButtonGroup(self)
         self._buttons: dict[str, SegmentButton] = {}
         for key, text, tone in options:
             button = SegmentButton(text, tone, exact=exact)
-            name(button, f"{called} {text}".strip())
+            name(button, f"{label} {text}".strip())
             button.clicked.connect(lambda _on=False, key=key: self.ask(key))
             self._group.addButton(button)
             self._buttons[key] = button
         self.setLayout(row(*self._buttons.values(), gap=1, edges=(2, 2, 2, 2)))
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self.show_key(here)
+        self.show_key(selected)
         if do is not None:
             self.chosen.connect(do)
 

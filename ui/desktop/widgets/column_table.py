@@ -42,8 +42,7 @@ class CellBar(NamedTuple):
 
 
 class ColumnCell(NamedTuple):
-    """What a cell shows: a text in the colour `ink`, in a pill of the tone `pill` if not "", or at the right of a bar.
-    If `tip` (the tool tip) or `sorts` (the text to sort rows by) is "", the text itself is used."""
+    """What a cell shows: a text, which may be in a pill or at the right of a bar."""
 
     text: str = ""
     ink: str = "text"
@@ -56,8 +55,8 @@ class ColumnCell(NamedTuple):
 
 
 class Column(NamedTuple, Generic[Row]):
-    """A column of a table: its title, and `cell`, which returns what it shows of a row. Its width is `width` pixels,
-    the fraction `share` of the table, or the rest; a table narrower than `least` hides the column."""
+    """A column of a table; `cell` returns what the column shows of a row. It is `width` pixels wide, or takes the
+    fraction `share` of the table, or with neither the rest. A table narrower than `least` hides it."""
 
     title: str
     cell: Callable[[Row], ColumnCell]
@@ -96,25 +95,32 @@ class ColumnPainter(QStyledItemDelegate):
             self._cell(painter, room, table.columns[at := index.column()], row, is_chosen(option) and at == table.main)
         painter.restore()
 
-    def _cell(self, painter: QPainter, room: QRect, column: Column[Any], row: Any, strong: bool) -> None:
+    def _cell(self, painter: QPainter, area: QRect, column: Column[Any], row: Any, strong: bool) -> None:
         look, cell = self._look, column.cell(row)
         if cell.pill:
-            draw_pill_in(painter, look, room, cell.text, cell.pill)
+            draw_pill_in(painter, look, area, cell.text, cell.pill)
         elif cell.bar is None and not column.number:
             draw_line(
-                painter, look, room, cell.text, cell.size, 600 if strong else cell.weight, cell.ink, named=column.named
+                painter,
+                look,
+                area,
+                cell.text,
+                cell.size,
+                600 if strong else cell.weight,
+                cell.ink,
+                cut_middle=column.named,
             )
         else:
             painter.setFont(look.font(cell.size, cell.weight))
             if cell.bar is not None:
-                self._bar(painter, room, cell.bar, digits(cell.text))
+                self._bar(painter, area, cell.bar, digits(cell.text))
             painter.setPen(look.color(cell.ink))
-            painter.drawText(room, ON_THE_RIGHT, digits(cell.text))
+            painter.drawText(area, ON_THE_RIGHT, digits(cell.text))
 
-    def _bar(self, painter: QPainter, room: QRect, bar: CellBar, beside: str) -> None:
+    def _bar(self, painter: QPainter, area: QRect, bar: CellBar, beside: str) -> None:
         look, tall = self._look, self._look.px(7)
         words = max(look.px(34), painter.fontMetrics().horizontalAdvance(beside) + 2) if beside else 0
-        bed = QRectF(room.left(), room.center().y() - tall / 2, max(20, room.width() - words - look.px(8)), tall)
+        bed = QRectF(area.left(), area.center().y() - tall / 2, max(20, area.width() - words - look.px(8)), tall)
         draw_bar(painter, look, bed, bar.share, bar.ink)
         if bar.mark is not None:
             x = bed.x() + bed.width() * bar.mark
@@ -161,9 +167,8 @@ class ColumnTable(QTableView, Generic[Row]):
         self, look: Look, key: Callable[[Row], object], high: int, *, sorts: bool = False,
         ground: Callable[[Row], str] = lambda _row: "",
     ) -> None:  # fmt: skip
-        """Make an empty table, rows `high` design pixels high; `ground` gives a row's background, a colour token. A row
-        with the `key` None is neither chosen nor opened.
-        """
+        """Make an empty table with rows `high` design pixels high. `ground` gives a row's background, a colour token. A
+        row with the `key` None is neither chosen nor opened."""
         super().__init__()
         self._look, self._key, self.high, self.ground = look, key, high, ground
         self.columns: Sequence[Column[Row]] = ()
@@ -280,12 +285,12 @@ class ColumnTable(QTableView, Generic[Row]):
                 self.setColumnWidth(at, shared[at] if one.share else pills or px(one.width))
 
 
-def _shared(room: int, shares: Sequence[float], least: Sequence[int]) -> list[int]:
+def _shared(width: int, shares: Sequence[float], minimums: Sequence[int]) -> list[int]:
     """Return each column's width: its share of the room but at least its minimum, at the expense of the others."""
     whole = sum(shares) or 1
-    wide = [max(low, int(room * share / whole)) for share, low in zip(shares, least, strict=True)]
-    spare = [now - low for now, low in zip(wide, least, strict=True)]
-    over = min(max(0, sum(wide) - room), sum(spare))
+    wide = [max(low, int(width * share / whole)) for share, low in zip(shares, minimums, strict=True)]
+    spare = [now - low for now, low in zip(wide, minimums, strict=True)]
+    over = min(max(0, sum(wide) - width), sum(spare))
     return [
         now - (over * more // sum(spare) + 1 if over and more else 0) for now, more in zip(wide, spare, strict=True)
     ]

@@ -22,17 +22,17 @@ class ConflictBox(Surface):
 
     requested = Signal(object, object)  # slot, the chosen value
 
-    def __init__(self, look: Look, slot: AnswerInput, called: str) -> None:
+    def __init__(self, look: Look, slot: AnswerInput, field: str) -> None:
         super().__init__("banner")
         self.slot = slot
         self.buttons: list[Button] = []  # one per value
         self.setProperty("tone", "bad")
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
-        title = words(_("ข้อมูลไม่ตรงกัน: {field} เลือกค่าที่ถูกต้อง").format(field=called), "linestrong", "bad", wrap=True)
+        title = words(_("ข้อมูลไม่ตรงกัน: {field} เลือกค่าที่ถูกต้อง").format(field=field), "linestrong", "bad", wrap=True)
         head = row(Pictogram(look, "conflict", "bad"), title, gap=8, grow=1)
         values = flow(*(self._value(look, value) for value in slot.sides), gap=8)  # one below the other if narrow
         self.setLayout(column(head, values, gap=6, edges=(10, 6, 10, 8)))
-        name(self, _("ข้อมูลไม่ตรงกัน: {field}").format(field=called))
+        name(self, _("ข้อมูลไม่ตรงกัน: {field}").format(field=field))
 
     def _value(self, look: Look, value: ConflictChoice) -> QFrame:
         use = Button(look, _("ใช้ค่านี้"), icon="tick", small=True, do=lambda: self.requested.emit(self.slot, value.value))
@@ -129,12 +129,12 @@ class DiffText(QWidget):
 
 
 class RewordedItemBox(Surface):
-    """A box with the earlier and the present text of an item, and a button that confirms the input `given` earlier."""
+    """A box with the earlier and the present text of an item. A button confirms that the earlier input still holds."""
 
     confirmed = Signal()
 
-    def __init__(self, look: Look, old: str, new: str, given: str, called: str, *, confirm: bool = True) -> None:
-        """Make the box; `old` is "" if the earlier form is missing. `confirm`: the input `given` can be confirmed."""
+    def __init__(self, look: Look, old: str, new: str, answer: str, item: str, *, confirm: bool = True) -> None:
+        """Make the box; `old` is "" if the earlier form is missing. `confirm`: the input `answer` can be confirmed."""
         super().__init__("banner")
         self.setProperty("tone", "warn")
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
@@ -143,12 +143,12 @@ class RewordedItemBox(Surface):
         if old:
             left = self._side(look, _("แบบเดิม"), before, "bad")
         halves = row(left, self._side(look, _("แบบใหม่"), after, "ok"), gap=12, grow=(0, 1))
-        said = words(_("ที่ตอบไว้: {text}").format(text=given), "strong", wrap=True)
+        said = words(_("ที่ตอบไว้: {text}").format(text=answer), "strong", wrap=True)
         self.confirm = Button(look, _("ยืนยันว่ายังใช้ได้"), icon="tick", small=True, do=self.confirmed)
-        name(self.confirm, _("ยืนยันว่ายังใช้ได้ {item}").format(item=called))
+        name(self.confirm, _("ยืนยันว่ายังใช้ได้ {item}").format(item=item))
         show(self.confirm, confirm)
         self.setLayout(column(halves, row(said, self.confirm, gap=8, grow=0), gap=6, edges=(10, 6, 10, 8)))
-        name(self, _("ถ้อยคำเปลี่ยน {item} รอยืนยัน").format(item=called), f"{old} → {new}")
+        name(self, _("ถ้อยคำเปลี่ยน {item} รอยืนยัน").format(item=item), f"{old} → {new}")
 
     def _side(self, look: Look, title: str, pieces: Sequence[_MarkedWords], tone: str) -> QFrame:
         return frame(column(words(title, "small", "text2"), DiffText(look, pieces, tone), None, gap=2))

@@ -19,7 +19,7 @@ def most(dialog: QDialog) -> QSize:
     return parent.window().size() - QSize(EDGE, EDGE) if parent else QSize(ENDLESS, ENDLESS)
 
 
-class ReturningDialog(QDialog):
+class FocusReturnDialog(QDialog):
     """A dialog over a window that, when closed, returns the focus to the widget that had it before."""
 
     def __init__(self, title: str, parent: QWidget | None) -> None:
@@ -29,7 +29,7 @@ class ReturningDialog(QDialog):
         self.finished.connect(lambda _how: restore_focus(self, before))
 
 
-class FramedDialog(ReturningDialog):
+class FramedDialog(FocusReturnDialog):
     """A dialog with heading and buttons, opened without blocking; it deletes itself when closed."""
 
     def __init__(self, look: Look, title: str, parent: QWidget | None) -> None:
@@ -39,35 +39,36 @@ class FramedDialog(ReturningDialog):
         self._whole: QVBoxLayout | None = None
         self._fluid: QWidget | None = None  # the content, until it scrolls
 
-    def fill(self, inside: QLayout, *buttons: QWidget, wide: int = 440) -> None:
-        """Lay out `inside` (scrolling if high) and the buttons, main one last, at least `wide` design pixels wide."""
-        self._fluid, title = holding(inside), words(self._title, "section", wrap=True)
+    def fill(self, layout: QLayout, *buttons: QWidget, min_width: int = 440) -> None:
+        """Lay out `layout`, which scrolls if it is high, and below it the buttons, the main one last. The dialog is at
+        least `min_width` design pixels wide."""
+        self._fluid, title = holding(layout), words(self._title, "section", wrap=True)
         whole = column(title, self._fluid, 6, row(None, *buttons), gap=10, edges=(20, 16, 20, 16), grow=1)
         whole.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)  # otherwise Qt keeps a narrow column's height
         self.setLayout(whole)
         self._whole = whole
-        self.setMinimumWidth(self._look.px(wide))
+        self.setMinimumWidth(self._look.px(min_width))
         self._bound(whole)
         self.resize(self.minimumWidth(), min(whole.totalHeightForWidth(self.minimumWidth()), most(self).height()))
 
-    def _bound(self, whole: QVBoxLayout) -> None:
+    def _bound(self, layout: QVBoxLayout) -> None:
         """Keep the size that the text needs, within the window: taller content scrolls, the buttons stay visible."""
         room, parent = most(self), self.parentWidget()
-        needs = max(self.minimumWidth(), whole.totalMinimumSize().width())
+        needs = max(self.minimumWidth(), layout.totalMinimumSize().width())
         self.setMinimumWidth(min(needs, room.width()))
-        if self._fluid and whole.totalMinimumHeightForWidth(max(self.width(), self.minimumWidth())) > room.height():
+        if self._fluid and layout.totalMinimumHeightForWidth(max(self.width(), self.minimumWidth())) > room.height():
             fluid, self._fluid, focus = self._fluid, None, self.focusWidget()
-            whole.insertWidget(1, scrolling(fluid), 1)
+            layout.insertWidget(1, scrolling(fluid), 1)
             if focus:  # a widget given another parent is hidden for a moment
                 focus.setFocus()
             self.resize(self.width(), room.height())
-        self.setMinimumHeight(min(whole.totalMinimumHeightForWidth(self.width()), room.height()))
+        self.setMinimumHeight(min(layout.totalMinimumHeightForWidth(self.width()), room.height()))
         over = self.frameGeometry().bottom() - parent.window().frameGeometry().bottom() if parent else 0
         if over > 0 and self.isVisible():
             self.move(self.x(), self.y() - over)
 
     def event(self, event: QEvent) -> bool:
-        """Handle an event; after a change of layout or size, keep the dialog within its largest size."""
+        """Handle an event as Qt does; after a change of layout or size, keep the dialog within its largest size."""
         resized = event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Resize)
         done = super().event(event)
         if resized and self._whole is not None:  # other events may have deleted the dialog

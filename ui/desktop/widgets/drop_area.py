@@ -78,7 +78,7 @@ def holds_files(mime: QMimeData) -> bool:
 
 
 def dropped_in(mime: QMimeData) -> DroppedContent | None:
-    """Return the local files in drag or clipboard data, or else the image; None if there is neither."""
+    """Return the local files in drag or clipboard data or, without files, the image. None if there is neither."""
     paths = tuple(Path(url.toLocalFile()) for url in mime.urls() if url.isLocalFile()) if mime.hasUrls() else ()
     if paths:
         return DroppedContent(paths)

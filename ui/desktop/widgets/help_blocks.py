@@ -22,13 +22,13 @@ NUMBER = 26  # design pixels before the text of a step
 class HelpPicture(QLabel):
     """A label with an image of the help, as wide as available but never larger than the image file."""
 
-    def __init__(self, path: Path, called: str) -> None:
+    def __init__(self, path: Path, alt_text: str) -> None:
         super().__init__(alignment=Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
         self._path, self._whole = str(path), QImageReader(str(path)).size()
         self.setObjectName("picture")
         self.setMinimumWidth(100)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
-        name(self, called)
+        name(self, alt_text)
 
     def hasHeightForWidth(self) -> bool:
         return True
@@ -53,14 +53,15 @@ class HelpPicture(QLabel):
             self.setPixmap(QPixmap.fromImageReader(reader))
 
 
-def blocks(look: Look, shown: Iterable[HelpBlock], pictures: Path | None = None, called: str = "") -> QWidget:
-    """Return the help blocks as a column; `pictures`: folder of images (None = omit), `called`: their spoken name."""
+def blocks(look: Look, blocks: Iterable[HelpBlock], pictures: Path | None = None, alt_text: str = "") -> QWidget:
+    """Return a widget with the help blocks one below the other. Its images come from the folder `pictures` (None = no
+    images); screen readers call them `alt_text`."""
     whole = column(gap=7, edges=(0, 0, 8, 0))
-    for block in shown:
+    for block in blocks:
         if block.kind != "picture":
             whole.addWidget(_block(look, block))
         elif pictures is not None and (path := pictures / f"{block.text}.png").is_file():
-            whole.addWidget(HelpPicture(path, called))
+            whole.addWidget(HelpPicture(path, alt_text))
     whole.addStretch(1)
     held = frame(whole)
     held.setMaximumWidth(look.px(WIDEST))
@@ -81,11 +82,11 @@ def _block(look: Look, block: HelpBlock) -> QWidget:
     return text
 
 
-def help_on(title: str, shown: Sequence[HelpBlock]) -> Prompt:
-    """Return a prompt that shows the help blocks `shown`."""
-    return Prompt(title=title, parts=[lambda look: blocks(look, shown)], leave=_("ปิด"), gap=0, wide=620)
+def help_on(title: str, help_blocks: Sequence[HelpBlock]) -> Prompt:
+    """Return a prompt that shows help blocks."""
+    return Prompt(title=title, parts=[lambda look: blocks(look, help_blocks)], leave=_("ปิด"), gap=0, wide=620)
 
 
-def about(look: Look, title: str, shown: Sequence[HelpBlock], parent: QWidget) -> PromptDialog:
-    """Open and return a dialog with the help blocks `shown`; it deletes itself when closed."""
-    return ask(look, parent.window(), help_on(title, shown))
+def about(look: Look, title: str, blocks: Sequence[HelpBlock], parent: QWidget) -> PromptDialog:
+    """Open and return a dialog with the help blocks `blocks`; it deletes itself when closed."""
+    return ask(look, parent.window(), help_on(title, blocks))

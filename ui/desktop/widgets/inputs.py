@@ -37,25 +37,25 @@ def is_redo(event: QEvent) -> bool:
     return isinstance(event, QKeyEvent) and event.matches(QKeySequence.StandardKey.Redo)
 
 
-def search_line(prompt: str, called: str = "", says: str = "", *, wide: int = 0, do: Does = None) -> QLineEdit:
-    """Return a search field with the hint `prompt`, `wide` pixels wide (0 = any width), that calls `do` on a change.
-    Screen readers name it `called` ("" = `prompt`) and add `says`."""
+def search_line(prompt: str, label: str = "", description: str = "", *, width: int = 0, do: Does = None) -> QLineEdit:
+    """Return a search field that shows the hint `prompt` and calls `do` on a change. It is `width` pixels wide (0 = any
+    width). Screen readers name it `label`, or `prompt` if that is "", and add `description`."""
     line = QLineEdit(placeholderText=prompt, clearButtonEnabled=True)
     line.setProperty(SEEKS, True)
-    name(line, called or prompt, says)
-    if wide:
-        line.setFixedWidth(wide)
+    name(line, label or prompt, description)
+    if width:
+        line.setFixedWidth(width)
     if do is not None:
         line.textChanged.connect(do)
     return line
 
 
-def short_line(called: str, *, hidden: bool = False) -> QLineEdit:
-    """Return a field for at most 200 characters, named `called`; `hidden` masks the text, as for a password."""
+def short_line(label: str, *, hidden: bool = False) -> QLineEdit:
+    """Return a field for at most 200 characters, named `label`; `hidden` masks the text, as for a password."""
     field = QLineEdit(maxLength=200)
     if hidden:
         field.setEchoMode(QLineEdit.EchoMode.Password)
-    name(field, called)
+    name(field, label)
     return field
 
 
@@ -76,7 +76,7 @@ class NumberEdit(QLineEdit):
 
     @property
     def typed(self) -> str:
-        """The typed number in the form in which it is saved; text that is not clearly a number is returned as it is."""
+        """The typed number as it is saved, or the typed text itself if it is not clearly a number."""
         found = PossibleValue.number(self.text())
         return found.value if found is not None and found.sure else self.text().strip()
 
@@ -141,16 +141,16 @@ class NumberEdit(QLineEdit):
             self.left.emit()
 
 
-class NoteField(QPlainTextEdit):
-    """A text field up to `most` lines high; emits its text by `requested` when left, by `rested` after a pause."""
+class LongTextField(QPlainTextEdit):
+    """A text field up to `max_lines` lines high. It emits its text by `requested` when left, `rested` after a pause."""
 
     requested = Signal(str)
     rested = Signal(str)
 
-    def __init__(self, look: Look, prompt: str, most: int = 5) -> None:
+    def __init__(self, look: Look, prompt: str, max_lines: int = 5) -> None:
         """Make the field; `prompt` stands in it while it is empty, and is its name for screen readers."""
         super().__init__(placeholderText=prompt, tabChangesFocus=True)
-        self._look, self._saved, self._most = look, "", most
+        self._look, self._saved, self._most = look, "", max_lines
         name(self, prompt)
         self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
@@ -223,9 +223,9 @@ class NoteField(QPlainTextEdit):
             self.hand_over()
 
 
-class Entry(NumberEdit):
-    """A text field as wide as available. `means(text)` returns the value of a text; a text with the value of the saved
-    one is no change. `number`: text stands at the right."""
+class ValueField(NumberEdit):
+    """A text field as wide as available. `means(text)` returns the value of a text, so that another spelling of the
+    saved value is no change. With `number`, the text stands at the right."""
 
     requested = Signal(str)
     rested = Signal(str)

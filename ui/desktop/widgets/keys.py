@@ -18,13 +18,12 @@ KeyContext = Qt.ShortcutContext
 
 
 class KeyBinding(NamedTuple):
-    """Keys that start an action, listed with its name (`words`, or what `now` returns) as `shown` ("" = the first key).
-    If `do` is None, the focused widget handles the keys; while `works()` is False, they are not listed."""
+    """Keys that start an action. If `do` is None, the focused widget handles them."""
 
     words: str  # "" = not on the key sheet
     keys: tuple[str, ...]  # in Qt notation; includes the letter on a Thai keyboard
     do: Callable[[], object] | None = None
-    shown: str = ""  # as shown on the key sheet; by default the first key
+    key_text: str = ""  # as shown on the key sheet; by default the first key
     works: Callable[[], bool] = lambda: True  # whether it does something now; otherwise not on the key sheet
     now: Callable[[], str] = str  # the words at present, where they change; "" = `words`
 
@@ -34,19 +33,19 @@ class KeyBinding(NamedTuple):
 
     @property
     def cap(self) -> str:
-        return self.shown or self.keys[0].replace("PgDown", "PgDn")
+        return self.key_text or self.keys[0].replace("PgDown", "PgDn")
 
 
 DIGITS = ("0123456789", "จๅ/-ภถุึคต", "๐๑๒๓๔๕๖๗๘๙")  # the digits that keys give, also on a Thai keyboard
 
 
-def digit_of(typed: str) -> int | None:
-    """Return the digit on the key that types `typed`, on a Thai or English keyboard; None if it is no digit key."""
-    return next((row.index(typed) for row in DIGITS if typed and typed in row), None)
+def digit_of(character: str) -> int | None:
+    """Return the digit of the key that types `character` on a Thai or English keyboard; None if it has no digit."""
+    return next((row.index(character) for row in DIGITS if character and character in row), None)
 
 
 class KeyTable(QObject):
-    """The shortcuts of the widget `within`, installed; `widget.findChildren(KeyTable)` finds all of a page."""
+    """The installed shortcuts of the widget `within`. `widget.findChildren(KeyTable)` finds those of a whole page."""
 
     def __init__(
         self, within: QWidget, lines: Iterable[KeyBinding], context: KeyContext = KeyContext.WindowShortcut
@@ -76,7 +75,7 @@ class ShortcutsDialog(FramedDialog):
         close = self.closer(_("ปิด"))
         self.more = Button(look, _("วิธีใช้หน้านี้"), "ghost", "help", do=self.accept)
         self.more.clicked.connect(self.help_requested)
-        self.fill(column(scrolling(held), gap=0), self.more, close, wide=480)
+        self.fill(column(scrolling(held), gap=0), self.more, close, min_width=480)
         self.resize(QSize(look.px(820), look.px(150) + held.sizeHint().height()).boundedTo(most(self)))
         close.setFocus()
 

@@ -10,14 +10,15 @@ from ui.desktop.widgets.layout import Edges, empty, hairline
 from ui.desktop.widgets.plain import MARKS, dress, show_some, words
 
 
-def later(owner: QObject, rest: int, do: Callable[[], object]) -> QTimer:
-    """Return a timer that calls `do` once, `rest` milliseconds after its last `start()`, unless `owner` is deleted."""
-    timer = QTimer(owner, interval=rest, singleShot=True)
+def later(owner: QObject, delay_ms: int, do: Callable[[], object]) -> QTimer:
+    """Return a timer that calls `do` once, `delay_ms` milliseconds after its last `start()`. Deleting `owner` stops
+    it."""
+    timer = QTimer(owner, interval=delay_ms, singleShot=True)
     timer.timeout.connect(do)
     return timer
 
 
-class VisibleUpdater(QObject):
+class VisiblePageUpdater(QObject):
     """A controller that, when asked, updates a page at once if it is visible, else when it is next shown."""
 
     def __init__(self, page: QWidget, do: Callable[[], object], waiting: Callable[[], bool] = lambda: False) -> None:
@@ -106,10 +107,10 @@ class LazyLabel:
     """A wrapped label in a column that is made only when there is first a text to show."""
 
     def __init__(
-        self, body: QBoxLayout, at: QWidget | int = -1, role: str = "line", tone: str = "warn", edges: Edges = MARKS
+        self, body: QBoxLayout, before: QWidget | int = -1, role: str = "line", tone: str = "warn", edges: Edges = MARKS
     ) -> None:
-        """Prepare the label; `at` is the widget before which it goes, or its index; -1 = the end."""
-        self._body, self._at, self._role, self._tone, self._edges = body, at, role, tone, edges
+        """Prepare the label; `before` is the widget before which it goes, or its index; -1 = the end."""
+        self._body, self._at, self._role, self._tone, self._edges = body, before, role, tone, edges
         self.label: QLabel | None = None
 
     def say(self, text: str, tone: str = "") -> None:

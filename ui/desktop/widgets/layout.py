@@ -84,16 +84,15 @@ Made = TypeVar("Made", bound=QWidget)
 def row(
     *things: Thing, gap: int = 8, edges: Edges = (0, 0, 0, 0), grow: Growing = (), shares: Sequence[int] = ()
 ) -> QHBoxLayout:
-    """Return a row of widgets, layouts, gaps (pixels), stretches (None). Those of index `grow` get free width, or
-    all in the proportion of `shares`."""
+    """Return a row of widgets, layouts, gaps (numbers of pixels) and stretches (None). The things with the indices
+    `grow` get the free width, or all things share it in the proportion of `shares`."""
     return _filled(QHBoxLayout(), things, gap, edges, grow, shares)
 
 
 def column(
     *things: Thing, gap: int = 8, edges: Edges = (0, 0, 0, 0), grow: Growing = (), shares: Sequence[int] = ()
 ) -> QVBoxLayout:
-    """Return a column of widgets, layouts, gaps (pixels), stretches (None). Those of index `grow` get free height, or
-    all in the proportion of `shares`."""
+    """Return a column of the same things as in `row`; `grow` and `shares` say which things get the free height."""
     return _filled(QVBoxLayout(), things, gap, edges, grow, shares)
 
 
@@ -168,9 +167,9 @@ def empty(layout: QLayout) -> None:
         drop(layout, 0)
 
 
-def drop(layout: QLayout, which: int | QWidget) -> None:
+def drop(layout: QLayout, index_or_widget: int | QWidget) -> None:
     """Remove and delete one widget of a layout, given as index or widget."""
-    item = layout.takeAt(which if isinstance(which, int) else layout.indexOf(which))
+    item = layout.takeAt(index_or_widget if isinstance(index_or_widget, int) else layout.indexOf(index_or_widget))
     if item is not None and (widget := item.widget()):
         widget.hide()
         widget.deleteLater()
@@ -179,9 +178,9 @@ def drop(layout: QLayout, which: int | QWidget) -> None:
 def tab_after(before: QWidget, widget: QWidget) -> None:
     """Make the Tab key reach `widget` and the widgets in it right after `before` and the widgets in that."""
 
-    def chain(whole: QWidget) -> list[QWidget]:
-        found = [whole]
-        while (following := found[-1].nextInFocusChain()) is not None and whole.isAncestorOf(following):
+    def chain(widget: QWidget) -> list[QWidget]:
+        found = [widget]
+        while (following := found[-1].nextInFocusChain()) is not None and widget.isAncestorOf(following):
             found.append(following)
         return [one for one in found if one.focusPolicy() & Qt.FocusPolicy.TabFocus]
 
@@ -211,9 +210,9 @@ def tab_last(*parts: QWidget) -> None:
         last = each
 
 
-def tab_behind(above: Iterable[QWidget], *parts: QWidget) -> None:
-    """Put all widgets in these parts right after the parts `above` in the Tab order, one part after the other."""
-    over, inside = [*above], [each for part in parts for each in part.findChildren(QWidget)]
+def tab_behind(widgets: Iterable[QWidget], *parts: QWidget) -> None:
+    """Put the content of `parts` right after that of `widgets` in the Tab order, one part after the other."""
+    over, inside = [*widgets], [each for part in parts for each in part.findChildren(QWidget)]
     stops = [each for each in inside if each.focusPolicy() != Qt.FocusPolicy.NoFocus]
     end = last = stops[0].window() if stops and over else None
     while last is not None and (last := last.previousInFocusChain()) is not end:
@@ -277,9 +276,9 @@ def grow_down(widget: QWidget) -> None:
     widget.setSizePolicy(policy)
 
 
-def scrolling(inside: QWidget | QLayout) -> QScrollArea:
+def scrolling(body: QWidget | QLayout) -> QScrollArea:
     """Return a frameless vertical scroll area with a widget or layout, as wide as the available width."""
-    held = holding(inside) if isinstance(inside, QLayout) else inside
+    held = holding(body) if isinstance(body, QLayout) else body
     area = QScrollArea(widgetResizable=True)
     area.setObjectName("clear")
     held.setObjectName(held.objectName() or "clear")
@@ -315,10 +314,10 @@ def laid_out_once(*layouts: QLayout | None) -> Iterator[None]:
 class FlowLayout(BaseLayout):
     """A layout that wraps its widgets onto lines; a widget wider than a line gets a line of its own."""
 
-    def insert(self, at: int, widget: QWidget) -> None:
-        """Insert a widget before the item with the index `at`."""
+    def insert(self, index: int, widget: QWidget) -> None:
+        """Insert a widget before the item with the index `index`."""
         self.addWidget(widget)
-        self._items.insert(at, self._items.pop())
+        self._items.insert(index, self._items.pop())
 
     def expandingDirections(self) -> Qt.Orientation:
         return Qt.Orientation(0)
@@ -336,15 +335,15 @@ class FlowLayout(BaseLayout):
             y += tallest + self._gap
         return max(0, y - self._gap - rect.y())
 
-    def _lines(self, room: int) -> list[list[tuple[QLayoutItem, QSize]]]:
+    def _lines(self, max_width: int) -> list[list[tuple[QLayoutItem, QSize]]]:
         lines: list[list[tuple[QLayoutItem, QSize]]] = []
-        used = room + 1
+        used = max_width + 1
         for item in self._items:
             if item.isEmpty():
                 continue
-            width = min(item.sizeHint().width(), room)
+            width = min(item.sizeHint().width(), max_width)
             height = item.heightForWidth(width) if item.hasHeightForWidth() else item.sizeHint().height()
-            if not lines or used + self._gap + width > room:  # at width 0 there is still one line
+            if not lines or used + self._gap + width > max_width:  # at width 0 there is still one line
                 lines.append([])
                 used = -self._gap
             lines[-1].append((item, QSize(width, height)))

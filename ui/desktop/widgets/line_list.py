@@ -37,18 +37,18 @@ class ListLine(NamedTuple):
         return bool(self.above or self.pill) + bool(self.below)
 
 
-class TickedListRows:
-    """A record of which rows of a LineList are ticked (keys `on`), and which ticks cannot be changed (`fixed`)."""
+class ListTicks:
+    """A record of the rows of a LineList that are ticked, and of those whose tick cannot change, as sets of keys."""
 
     def __init__(self) -> None:
         self.on: set[object] = set()
         self.fixed: frozenset[object] = frozenset()
 
 
-class LinePainter(QStyledItemDelegate):
+class LineListPainter(QStyledItemDelegate):
     """A delegate that paints a row of a LineList; long text is cut, and the tool tip shows all of it."""
 
-    def __init__(self, look: Look, ticks: TickedListRows | None) -> None:
+    def __init__(self, look: Look, ticks: ListTicks | None) -> None:
         super().__init__()
         self._look, self._ticks = look, ticks
 
@@ -77,35 +77,35 @@ class LinePainter(QStyledItemDelegate):
             self._ticked(painter, room, line, self._ticks)
         painter.restore()
 
-    def _words(self, painter: QPainter, room: QRect, line: ListLine) -> None:
-        look, y = self._look, room.top()
+    def _words(self, painter: QPainter, area: QRect, line: ListLine) -> None:
+        look, y = self._look, area.top()
         small, title = look.px(SMALL), look.px(TITLE)
         if line.above or line.pill:
-            left = self._pill(painter, QRect(room.left(), y, room.width(), small), line)
-            draw_line(painter, look, QRect(room.left(), y, left - room.left(), small), line.above, 13, 400, "text2")
+            left = self._pill(painter, QRect(area.left(), y, area.width(), small), line)
+            draw_line(painter, look, QRect(area.left(), y, left - area.left(), small), line.above, 13, 400, "text2")
             y += small
-        draw_line(painter, look, QRect(room.left(), y, room.width(), title), line.title, 15, 600, named=True)
+        draw_line(painter, look, QRect(area.left(), y, area.width(), title), line.title, 15, 600, cut_middle=True)
         if line.below:
-            draw_line(painter, look, QRect(room.left(), y + title, room.width(), small), line.below, 13, 400, "text2")
+            draw_line(painter, look, QRect(area.left(), y + title, area.width(), small), line.below, 13, 400, "text2")
 
-    def _ticked(self, painter: QPainter, room: QRect, line: ListLine, ticks: TickedListRows) -> None:
+    def _ticked(self, painter: QPainter, area: QRect, line: ListLine, ticks: ListTicks) -> None:
         """Paint the tick mark, the title with its pill on one line, and the text below."""
         look, size, on = self._look, self._look.px(SIDE), line.key in ticks.on
         if line.key not in ticks.fixed:
             mark = look.pixmap("ticked" if on else "unticked", "accent" if on else "text2", SIDE)
-            painter.drawPixmap(QRect(room.left(), room.center().y() - size // 2, size, size), mark)
-        room = room.adjusted(look.px(ROOM), 0, 0, 0)
-        y, small, title = room.top(), look.px(SMALL), look.px(TITLE)
-        left = self._pill(painter, QRect(room.left(), y, room.width(), small), line)
-        draw_line(painter, look, QRect(room.left(), y, left - room.left(), title), line.title, 15, 600, named=True)
-        draw_line(painter, look, QRect(room.left(), y + title, room.width(), small), line.below, 13, 400, "text2")
+            painter.drawPixmap(QRect(area.left(), area.center().y() - size // 2, size, size), mark)
+        area = area.adjusted(look.px(ROOM), 0, 0, 0)
+        y, small, title = area.top(), look.px(SMALL), look.px(TITLE)
+        left = self._pill(painter, QRect(area.left(), y, area.width(), small), line)
+        draw_line(painter, look, QRect(area.left(), y, left - area.left(), title), line.title, 15, 600, cut_middle=True)
+        draw_line(painter, look, QRect(area.left(), y + title, area.width(), small), line.below, 13, 400, "text2")
 
-    def _pill(self, painter: QPainter, room: QRect, line: ListLine) -> int:
+    def _pill(self, painter: QPainter, area: QRect, line: ListLine) -> int:
         """Paint the pill at the right and return the x at which the space left of it ends."""
         if not line.pill:
-            return room.right()
-        wide = min(room.width(), pill_width(self._look, line.pill, 13))
-        pill = QRect(room.right() - wide + 1, room.top(), wide, room.height() - 1)
+            return area.right()
+        wide = min(area.width(), pill_width(self._look, line.pill, 13))
+        pill = QRect(area.right() - wide + 1, area.top(), wide, area.height() - 1)
         draw_pill(painter, self._look, pill, line.pill, line.tone, line.icon or ICONS[line.tone], 13)
         return pill.left() - self._look.px(6)
 
@@ -117,22 +117,22 @@ class LineList(QListView):
     opened = Signal(object)  # key of a row, on Enter or a double click
     ticked = Signal()  # the person changed a tick
 
-    def __init__(self, look: Look, called: str, most: int = 0, *, ticks: bool = False, do: Does = None) -> None:
-        """Make a list as high as its rows, up to `most` (0 = its space); with `ticks` rows can be ticked. `do` is
+    def __init__(self, look: Look, label: str, max_rows: int = 0, *, ticks: bool = False, do: Does = None) -> None:
+        """Make a list as high as its rows, up to `max_rows` (0 = its space); with `ticks` rows can be ticked. `do` is
         called when the person chooses a row, or with `ticks` changes a tick."""
         super().__init__()
-        self._look, self._most = look, most
+        self._look, self._most = look, max_rows
         self._quiet = False
-        self._ticks = TickedListRows() if ticks else None
+        self._ticks = ListTicks() if ticks else None
         self._table = RowsModel[ListLine](self._data, lambda line: line.key)
-        self._painter = LinePainter(look, self._ticks)
+        self._painter = LineListPainter(look, self._ticks)
         self.setModel(self._table)
         self.setItemDelegate(self._painter)
         self.setObjectName("lines")
         plain_list(self)
-        if most:
+        if max_rows:
             self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
-        name(self, called)
+        name(self, label)
         self.selectionModel().currentChanged.connect(self._moved)
         self.doubleClicked.connect(lambda index: self._open(index))
         look.changed.connect(self.doItemsLayout)
@@ -140,8 +140,8 @@ class LineList(QListView):
             (self.ticked if ticks else self.chosen).connect(do)
         self.verticalScrollBar().valueChanged.connect(self._scrolled)
 
-    def _scrolled(self, at: int) -> None:
-        if bool(at) == bool(self.viewportMargins().bottom()):  # the room at the end is for the first rows alone
+    def _scrolled(self, position: int) -> None:
+        if bool(position) == bool(self.viewportMargins().bottom()):  # the room at the end is for the first rows alone
             self.updateGeometries()
 
     def sizeHint(self) -> QSize:
@@ -150,10 +150,10 @@ class LineList(QListView):
         rows = [self.sizeHintForRow(n) for n in range(min(self._most, self._table.rowCount()))]
         return QSize(usual.width(), sum(rows) + 4) if self._most else usual
 
-    def show_most(self, most: int) -> None:
-        """Limit the height of the list to `most` rows; more rows scroll."""
-        if most != self._most:
-            self._most = most
+    def show_most(self, max_rows: int) -> None:
+        """Limit the height of the list to `max_rows` rows; more rows scroll."""
+        if max_rows != self._most:
+            self._most = max_rows
             self.updateGeometry()
 
     @property
@@ -195,10 +195,11 @@ class LineList(QListView):
         """The keys of the ticked rows; empty if there are none."""
         return frozenset(self._ticks.on) if self._ticks else frozenset()
 
-    def show_ticks(self, lines: Sequence[ListLine], on: frozenset[object], fixed: frozenset[object]) -> None:
-        """Replace the rows; `on`: keys of ticked rows, `fixed`: of rows that cannot be ticked. No signal is emitted."""
+    def show_ticks(self, lines: Sequence[ListLine], ticked: frozenset[object], fixed: frozenset[object]) -> None:
+        """Replace the rows; no signal is emitted. `ticked` holds the keys of ticked rows, `fixed` those of rows that
+        have no tick box and cannot be ticked."""
         assert self._ticks is not None
-        self._ticks.on, self._ticks.fixed = set(on), fixed
+        self._ticks.on, self._ticks.fixed = set(ticked), fixed
         self.show_lines(lines)
         self._show_ticked()
 
@@ -209,10 +210,10 @@ class LineList(QListView):
             self._show_ticked()
             self.ticked.emit()
 
-    def tick_all(self, on: bool) -> None:
-        """Tick all rows that can be ticked if `on`, else untick them."""
+    def tick_all(self, ticked: bool) -> None:
+        """Tick all rows that can be ticked if `ticked`, else untick them."""
         assert self._ticks is not None
-        self._ticks.on = {line.key for line in self.lines} - self._ticks.fixed if on else set()
+        self._ticks.on = {line.key for line in self.lines} - self._ticks.fixed if ticked else set()
         self._show_ticked()
         self.ticked.emit()
 

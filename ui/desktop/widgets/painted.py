@@ -64,7 +64,7 @@ class PaintedWidget(QWidget):
         self.draw(painter, QRectF(self.rect()))
         painter.end()
 
-    def draw(self, painter: QPainter, ground: QRectF) -> None:
+    def draw(self, painter: QPainter, area: QRectF) -> None:
         raise NotImplementedError
 
     def draw_path(self, painter: QPainter, box: QRectF, points: Sequence[tuple[float, float]]) -> None:
@@ -91,9 +91,9 @@ class DimensionRing(PaintedWidget):
             self._share = share
             self.update()
 
-    def draw(self, painter: QPainter, ground: QRectF) -> None:
+    def draw(self, painter: QPainter, area: QRectF) -> None:
         edge = self.look.px(5) / 2 + 1
-        circle = ground.adjusted(edge, edge, -edge, -edge)
+        circle = area.adjusted(edge, edge, -edge, -edge)
         painter.setPen(self.pen("track", 5))
         painter.drawEllipse(circle)
         if self._share > 0:
@@ -101,15 +101,15 @@ class DimensionRing(PaintedWidget):
             painter.drawArc(circle, 90 * 16, -round(5760 * self._share))
         painter.setPen(self.look.color(self._token))
         painter.setFont(self.look.font(15, 700))
-        painter.drawText(ground, Qt.AlignmentFlag.AlignCenter, digits(self._text))
+        painter.drawText(area, Qt.AlignmentFlag.AlignCenter, digits(self._text))
 
 
 class FractionBar(PaintedWidget):
     """A bar filled to a fraction, with a mark at the fraction required."""
 
-    def __init__(self, look: Look, width: int = 0, thick: int = 8) -> None:
-        super().__init__(look, width, thick + 6)
-        self._thick = thick
+    def __init__(self, look: Look, width: int = 0, thickness: int = 8) -> None:
+        super().__init__(look, width, thickness + 6)
+        self._thick = thickness
         self._share, self._mark, self._token = Fraction(0), Fraction(0), "accent"
 
     def show_bar(self, share: Fraction, mark: Fraction | None, token: str = "accent") -> None:
@@ -117,19 +117,19 @@ class FractionBar(PaintedWidget):
         self._mark = mark if mark is not None else Fraction(-1)
         self.update()
 
-    def draw(self, painter: QPainter, ground: QRectF) -> None:
+    def draw(self, painter: QPainter, area: QRectF) -> None:
         thick = self.look.px(self._thick)
-        bed = QRectF(ground.x(), ground.center().y() - thick / 2, ground.width(), thick)
+        bed = QRectF(area.x(), area.center().y() - thick / 2, area.width(), thick)
         draw_bar(painter, self.look, bed, float(self._share) if self._share > 0 else None, self._token)
         if self._mark >= 0:
             x = min(bed.width() - 1, max(1.0, bed.width() * float(self._mark)))
             painter.setPen(self.pen("text", 2, cap=FLAT))
-            painter.drawLine(QPointF(x, ground.top()), QPointF(x, ground.bottom()))
+            painter.drawLine(QPointF(x, area.top()), QPointF(x, area.bottom()))
 
 
 class ItemStateMark(PaintedWidget):
-    """A mark that shows an item's state by shape: tick = met, cross = not met, bar = not applicable, dot = answered,
-    dashed ring = not assessed, triangle = other states, which need a look."""
+    """A mark whose shape shows the state of an item: tick = met, cross = not met, bar = not applicable, dot = answered,
+    dashed ring = not assessed. A triangle means any other state, which needs a look."""
 
     def __init__(self, look: Look, mark: str = "not_assessed") -> None:
         super().__init__(look, 18, 18)
@@ -142,9 +142,9 @@ class ItemStateMark(PaintedWidget):
             name(self, _(MARKS[mark]))
             self.update()
 
-    def draw(self, painter: QPainter, ground: QRectF) -> None:
-        unit = ground.width() / 18
-        disc = ground.adjusted(unit, unit, -unit, -unit)
+    def draw(self, painter: QPainter, area: QRectF) -> None:
+        unit = area.width() / 18
+        disc = area.adjusted(unit, unit, -unit, -unit)
         shapes = {
             "met": self._met, "not_met": self._not_met, "not_applicable": self._not_applicable,
             "not_assessed": self._not_assessed, "answered": self._answered,
@@ -206,10 +206,10 @@ class LadderNode(PaintedWidget):
     def minimumSizeHint(self) -> QSize:
         return QSize(self.look.px(40), self.look.px(34))
 
-    def draw(self, painter: QPainter, ground: QRectF) -> None:
+    def draw(self, painter: QPainter, area: QRectF) -> None:
         centre = QPointF(self.look.px(20), self.look.px(18))
         radius = float(self.look.px(13))
-        self._line(painter, ground, centre, radius)
+        self._line(painter, area, centre, radius)
         painter.setPen(self.pen(self._token if self._reached else "field", 2))
         painter.setBrush(self.look.color(self._token if self._reached else "card"))
         painter.drawEllipse(centre, radius, radius)
@@ -218,16 +218,16 @@ class LadderNode(PaintedWidget):
         box = QRectF(centre.x() - radius, centre.y() - radius, 2 * radius, 2 * radius)
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, digits(str(self._level)))
 
-    def _line(self, painter: QPainter, ground: QRectF, centre: QPointF, radius: float) -> None:
+    def _line(self, painter: QPainter, area: QRectF, centre: QPointF, radius: float) -> None:
         if not self._first:
             painter.setPen(self._thread(self._reached, self._broken))
             painter.drawLine(QPointF(centre.x(), 0), QPointF(centre.x(), centre.y() - radius))
         if not self._last:
             painter.setPen(self._thread(self._next_reached, self._reached and not self._next_reached))
-            painter.drawLine(QPointF(centre.x(), centre.y() + radius), QPointF(centre.x(), ground.bottom()))
+            painter.drawLine(QPointF(centre.x(), centre.y() + radius), QPointF(centre.x(), area.bottom()))
 
-    def _thread(self, whole: bool, cut: bool) -> QPen:
-        pen = self.pen(self._token if whole else "field" if cut else "grid", 3, cap=FLAT)
+    def _thread(self, reached: bool, cut: bool) -> QPen:
+        pen = self.pen(self._token if reached else "field" if cut else "grid", 3, cap=FLAT)
         if cut:
             pen.setDashPattern([1.2, 1.6])
         return pen
@@ -240,9 +240,9 @@ class LegendLine(PaintedWidget):
         super().__init__(look, 24, 14)
         self._token, self._dashed = token, dashed
 
-    def draw(self, painter: QPainter, ground: QRectF) -> None:
+    def draw(self, painter: QPainter, area: QRectF) -> None:
         painter.setPen(self.pen(self._token, 2.2, Qt.PenStyle.DashLine if self._dashed else Qt.PenStyle.SolidLine))
-        painter.drawLine(QPointF(1, ground.center().y()), QPointF(ground.right() - 1, ground.center().y()))
+        painter.drawLine(QPointF(1, area.center().y()), QPointF(area.right() - 1, area.center().y()))
 
 
 class Logo(PaintedWidget):
@@ -251,8 +251,8 @@ class Logo(PaintedWidget):
     def __init__(self, look: Look, size: int = 30) -> None:
         super().__init__(look, size, size)
 
-    def draw(self, painter: QPainter, ground: QRectF) -> None:
-        unit = ground.width() / 30
+    def draw(self, painter: QPainter, area: QRectF) -> None:
+        unit = area.width() / 30
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(self.look.color("logo1"))
         painter.drawRoundedRect(QRectF(2 * unit, 2 * unit, 18 * unit, 18 * unit), 5 * unit, 5 * unit)
@@ -269,7 +269,7 @@ class Logo(PaintedWidget):
 
 
 def spoke_end(centre: QPointF, radius: float, index: int, count: int) -> QPointF:
-    """Return the end of spoke `index` of `count` in a radar chart; spoke 0 points up, the others follow clockwise."""
+    """Return the end of a spoke in a radar chart of `count` spokes. Spoke 0 points up, the others follow clockwise."""
     angle = -pi / 2 + 2 * pi * index / count
     return QPointF(centre.x() + radius * cos(angle), centre.y() + radius * sin(angle))
 
@@ -278,7 +278,7 @@ RINGS = 5
 
 
 class RadarChart(PaintedWidget):
-    """A radar chart of fractions (0 to 1) per dimension, now, before and of peers, with short names around it."""
+    """A radar chart of fractions (0 to 1) per dimension: present, earlier and of peers. Short names surround it."""
 
     def __init__(self, look: Look) -> None:
         super().__init__(look)
@@ -302,23 +302,23 @@ class RadarChart(PaintedWidget):
         name(self, _("แผนภูมิคะแนนแต่ละส่วน"), ", ".join(values))
         self.update()
 
-    def draw(self, painter: QPainter, ground: QRectF) -> None:
+    def draw(self, painter: QPainter, area: QRectF) -> None:
         if len(self._labels) < 3:
             return
-        centre, radius = self.round(ground)
+        centre, radius = self.round(area)
         self._grid(painter, centre, radius)
         if self._peers:
             self._shape(painter, centre, radius, self._peers, "d4", fill=False)
         if self._before:
             self._shape(painter, centre, radius, self._before, "text2", fill=False)
         self._shape(painter, centre, radius, self._now, "accent", fill=True)
-        self._names(painter, ground, centre, radius)
+        self._names(painter, area, centre, radius)
 
-    def round(self, ground: QRectF) -> tuple[QPointF, float]:
-        """Return (centre of the chart, length of its spokes in pixels) within the rectangle `ground`."""
+    def round(self, area: QRectF) -> tuple[QPointF, float]:
+        """Return (centre of the chart, length of its spokes in pixels) within the rectangle `area`."""
         margin, line = self.look.px(78), self.look.px(20)
-        radius = max(10.0, min((ground.width() - 2 * margin) / 1.9, (ground.height() - 3.4 * line) / 1.85))
-        return QPointF(ground.center().x(), line * 2.1 + radius), radius
+        radius = max(10.0, min((area.width() - 2 * margin) / 1.9, (area.height() - 3.4 * line) / 1.85))
+        return QPointF(area.center().x(), line * 2.1 + radius), radius
 
     def _grid(self, painter: QPainter, centre: QPointF, radius: float) -> None:
         count = len(self._labels)
@@ -343,35 +343,35 @@ class RadarChart(PaintedWidget):
             for point in points:
                 painter.drawEllipse(point, self.look.px(3.4), self.look.px(3.4))
 
-    def boxes(self, ground: QRectF, centre: QPointF, radius: float) -> list[tuple[str, QRectF]]:
-        """Return (label, its rectangle) per spoke; labels are the spokes' numbers if names would overlap."""
-        named = [self._box(ground, centre, radius, n, label) for n, label in enumerate(self._labels)]
+    def boxes(self, area: QRectF, centre: QPointF, radius: float) -> list[tuple[str, QRectF]]:
+        """Return (label, its rectangle) for each spoke. Labels are names, or numbers if names would overlap."""
+        named = [self._box(area, centre, radius, n, label) for n, label in enumerate(self._labels)]
         if not any(one.intersects(other) for n, one in enumerate(named) for other in named[:n]):
             return list(zip(self._labels, named, strict=True))
         numbers = [str(n + 1) for n in range(len(self._labels))]
-        return [(one, self._box(ground, centre, radius, n, one)) for n, one in enumerate(numbers)]
+        return [(one, self._box(area, centre, radius, n, one)) for n, one in enumerate(numbers)]
 
-    def _names(self, painter: QPainter, ground: QRectF, centre: QPointF, radius: float) -> None:
+    def _names(self, painter: QPainter, area: QRectF, centre: QPointF, radius: float) -> None:
         painter.setFont(self.look.font(13, 500))
         painter.setPen(self.look.color("text2"))
-        for label, box in self.boxes(ground, centre, radius):
+        for label, box in self.boxes(area, centre, radius):
             paint_lines(painter, box, Qt.AlignmentFlag.AlignHCenter, label)
 
-    def _box(self, ground: QRectF, centre: QPointF, radius: float, spoke: int, label: str) -> QRectF:
+    def _box(self, area: QRectF, centre: QPointF, radius: float, spoke: int, label: str) -> QRectF:
         """Return the rectangle of a label at the end of a spoke, wrapped at words, inside the ground."""
         point = spoke_end(centre, radius + self.look.px(7), spoke, len(self._labels))
         metrics, width = QFontMetricsF(self.look.font(13, 500)), float(self.look.px(84))
         box = lines_box(metrics, width, Qt.AlignmentFlag.AlignHCenter, label)
         box.adjust(-2, 0, 2, self.look.px(3))
-        middle = ground.center().x()
+        middle = area.center().x()
         if abs(point.x() - middle) < self.look.px(12):
             box.moveCenter(QPointF(point.x(), point.y() - box.height() / 2))
         elif point.x() > middle:
             box.moveTopLeft(QPointF(point.x(), point.y() - box.height() / 2))
         else:
             box.moveTopRight(QPointF(point.x(), point.y() - box.height() / 2))
-        if point.y() > ground.height() * 0.7 and abs(point.x() - middle) > self.look.px(12):
+        if point.y() > area.height() * 0.7 and abs(point.x() - middle) > self.look.px(12):
             box.moveTop(point.y())
-        box.moveLeft(min(max(box.left(), ground.left()), ground.right() - box.width()))
-        box.moveBottom(min(box.bottom(), ground.bottom()))
+        box.moveLeft(min(max(box.left(), area.left()), area.right() - box.width()))
+        box.moveBottom(min(box.bottom(), area.bottom()))
         return box

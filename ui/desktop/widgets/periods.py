@@ -21,9 +21,9 @@ class PeriodBar(QWidget):
 
     requested = Signal(str)  # `2569q2`, `2569q2/2569q4` or ""
 
-    def __init__(self, look: Look, periods: Sequence[Period], called: str) -> None:
+    def __init__(self, look: Look, periods: Sequence[Period], label: str) -> None:
         super().__init__()
-        self._look, self._periods, self._called = look, tuple(periods), called
+        self._look, self._periods, self._called = look, tuple(periods), label
         self.saved, self._foreign, self._whole = "", "", True  # whole: the value fills the boxes it covers
         self._from = self._to = -1
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -33,7 +33,7 @@ class PeriodBar(QWidget):
 
     @property
     def foreign(self) -> bool:
-        """Whether the saved period does not begin and end where boxes of the bar do."""
+        """Whether the saved period begins or ends where no box of the bar does; False once another period is chosen."""
         return bool(self._foreign) and not self._whole
 
     @property
@@ -44,7 +44,8 @@ class PeriodBar(QWidget):
         return "/".join(dict.fromkeys((self._periods[low].id, self._periods[high].id)))
 
     def show_saved(self, value: str) -> None:
-        """Show a saved period, `2569q2`, `2569q2/2569q4` or ""; one that matches no boxes covers those it overlaps."""
+        """Show a saved period, such as `2569q2` or `2569q2/2569q4`; "" = none. A period that does not begin and end
+        with boxes covers the boxes that it overlaps."""
         self.saved, self._foreign, self._whole = value, "", not value
         self._from = self._to = -1
         with suppress(ValueError):

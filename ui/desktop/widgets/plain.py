@@ -27,25 +27,28 @@ READ_AS = "read_as"  # property: its role for screen readers (screen_reader.py)
 MARKS = (0, 1, 0, 3)  # space for Thai marks beyond the ascent and descent of the font
 
 
-def words(text: str = "", role: str = "body", tone: str = "text", *, wrap: bool = False, shown: bool = True) -> QLabel:
-    """Return a label in a type role (small, line, strong, card, page …) and a tone; hidden if not `shown`."""
+def words(
+    text: str = "", role: str = "body", tone: str = "text", *, wrap: bool = False, visible: bool = True
+) -> QLabel:
+    """Return a label with a type `role` (small, line, strong, card, page …) and a `tone`; hidden if not `visible`."""
     label = WrappedLabel() if wrap else QLabel()
     label.setTextFormat(Qt.TextFormat.PlainText)
     label.setContentsMargins(*MARKS)
     label.setProperty("role", role)
     label.setProperty("tone", tone)
     show_plain(label, text)
-    if not shown:
+    if not visible:
         show(label, False)
     return label
 
 
-def texts(*said: tuple[str, str], gap: int = 0) -> QVBoxLayout:
-    """Return a column of wrapped texts, each with its style (role and tone of `words`); empty texts are left out."""
+def texts(*styled_texts: tuple[str, str], gap: int = 0) -> QVBoxLayout:
+    """Return a column of wrapped texts. Each comes with a style, such as `line text2`: the role and tone of `words`.
+    Empty texts are left out."""
     lines = QVBoxLayout()
     lines.setSpacing(gap)
     lines.setContentsMargins(0, 0, 0, 0)
-    for text, style in said:
+    for text, style in styled_texts:
         if text:
             lines.addWidget(words(text, *style.split(), wrap=True))
     return lines
@@ -97,42 +100,44 @@ def show_some(label: QLabel | QAbstractButton, text: str) -> None:
     show(label, bool(text))
 
 
-def cut_name(metrics: QFontMetrics, text: str, room: int) -> str:
-    """Return a name cut in the middle to `room` pixels, as names in a list often differ only at the end."""
-    if metrics.horizontalAdvance(text) <= room:
+def cut_name(metrics: QFontMetrics, text: str, width: int) -> str:
+    """Return a name cut in the middle to `width` pixels, as names in a list often differ only at the end."""
+    if metrics.horizontalAdvance(text) <= width:
         return text
-    begin = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room // 3).rstrip("…")
+    begin = metrics.elidedText(text, Qt.TextElideMode.ElideRight, width // 3).rstrip("…")
     return begin + metrics.elidedText(
-        text[len(begin) :], Qt.TextElideMode.ElideLeft, room - metrics.horizontalAdvance(begin)
+        text[len(begin) :], Qt.TextElideMode.ElideLeft, width - metrics.horizontalAdvance(begin)
     )
 
 
-def paint_words(painter: QPainter, room: QRect, text: str, *, named: bool = False) -> None:
-    """Paint one line at the left of the box `room`, vertically centred, cut at the end or (`named`) in the middle."""
-    metrics, wide = painter.fontMetrics(), room.width()
+def paint_words(painter: QPainter, area: QRect, text: str, *, cut_middle: bool = False) -> None:
+    """Paint one line at the left of the box `area`, vertically centred, cut at the end or (`cut_middle`) in the
+    middle."""
+    metrics, wide = painter.fontMetrics(), area.width()
     shown = metrics.elidedText(digits(text), Qt.TextElideMode.ElideRight, wide)
-    shown = cut_name(metrics, digits(text), wide) if named else shown
-    painter.drawText(room, int(Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine), shown)
+    shown = cut_name(metrics, digits(text), wide) if cut_middle else shown
+    painter.drawText(area, int(Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine), shown)
 
 
 WRAP = int(Qt.TextFlag.TextWordWrap)
 
 
-def paint_lines(painter: QPainter, room: QRect | QRectF, how: Qt.AlignmentFlag, text: str) -> None:
-    """Paint a text wrapped in the box `room`, aligned by `how`."""
-    painter.drawText(QRectF(room), WRAP | int(how), breakable(text))
+def paint_lines(painter: QPainter, area: QRect | QRectF, alignment: Qt.AlignmentFlag, text: str) -> None:
+    """Paint a text wrapped in the box `area`, aligned by `alignment`."""
+    painter.drawText(QRectF(area), WRAP | int(alignment), breakable(text))
 
 
-def lines_box(metrics: QFontMetricsF, wide: float, how: Qt.AlignmentFlag, text: str) -> QRectF:
-    """Return the rectangle that `paint_lines` needs for a text in a width of `wide` pixels, aligned by `how`."""
-    return metrics.boundingRect(QRectF(0, 0, wide, 10_000), WRAP | int(how), breakable(text))
+def lines_box(metrics: QFontMetricsF, width: float, alignment: Qt.AlignmentFlag, text: str) -> QRectF:
+    """Return the rectangle that `paint_lines` needs for a text in a width of `width` pixels, aligned by `alignment`."""
+    return metrics.boundingRect(QRectF(0, 0, width, 10_000), WRAP | int(alignment), breakable(text))
 
 
 CELLS = "application/x-prongsai-cells"  # clipboard format: cells of a table, for another one of this program
 
 
 def copy_words(text: str, html: str = "", cells: Sequence[Sequence[str]] = ()) -> bool:
-    """Copy a text to the clipboard, with `html` and `cells` if it is a table; return whether the clipboard took it."""
+    """Copy `text` to the clipboard, a table also as `html` and as texts by row (`cells`). Return whether the clipboard
+    has it now."""
     mime, clipboard = QMimeData(), QGuiApplication.clipboard()
     mime.setText(text)
     if html:
@@ -144,7 +149,7 @@ def copy_words(text: str, html: str = "", cells: Sequence[Sequence[str]] = ()) -
 
 
 def copied_cells(mime: QMimeData) -> list[list[str]]:
-    """Return the table cells, row by row, that this program put on the clipboard; [] if something else is there now."""
+    """Return the table cells in `mime`, row by row, that this program has copied. [] if `mime` has none."""
     try:
         rows = json.loads(bytes(mime.data(CELLS).data())) if mime.hasFormat(CELLS) else []
     except (ValueError, RecursionError):
@@ -162,7 +167,7 @@ def show_entry(entry: QLineEdit | QPlainTextEdit, text: str) -> None:
 
 
 def show_tip(widget: QWidget | QTableWidgetItem | QAction, text: str) -> None:
-    """Set a tool tip of exactly this text, also as description for screen readers unless `name` has set another."""
+    """Set a tool tip of exactly this text. It is also read by screen readers, unless `name` has set a description."""
     widget.setToolTip(tip_of(text))
     if isinstance(widget, QWidget):
         before = widget.property(TIP) or ""
@@ -176,15 +181,16 @@ def tip_of(text: str) -> str:
     return f"<p>{escape(breakable(text))}</p>" if text else ""
 
 
-def name(widget: QWidget, called: str, says: str = "") -> None:
-    """Set a widget's name (`called`, also of its list) and description (`says`, "" = its tip) for screen readers."""
-    says = says or widget.property(TIP) or ""
-    if widget.accessibleName() != called:
-        widget.setAccessibleName(called)
-    if widget.accessibleDescription() != says:
-        widget.setAccessibleDescription(says)
+def name(widget: QWidget, label: str, description: str = "") -> None:
+    """Set what screen readers say of a widget: the name `label` and the description `description` ("" = the tool tip).
+    The list of a drop-down gets the same name."""
+    description = description or widget.property(TIP) or ""
+    if widget.accessibleName() != label:
+        widget.setAccessibleName(label)
+    if widget.accessibleDescription() != description:
+        widget.setAccessibleDescription(description)
     if isinstance(widget, QComboBox):
-        name(widget.view(), called)
+        name(widget.view(), label)
 
 
 def keep_room(widget: QWidget) -> None:
@@ -195,8 +201,7 @@ def keep_room(widget: QWidget) -> None:
 
 
 def show(widget: QWidget, visible: bool) -> None:
-    """Show or hide a widget, without a new layout if nothing changes. A widget without a parent is not shown before it
-    has one."""
+    """Show or hide a widget, without a new layout if nothing changes. A widget without a parent is not shown."""
     if visible:
         if widget.isHidden() and widget.parentWidget():
             widget.setVisible(True)
@@ -218,9 +223,9 @@ def dress(widget: QWidget, **traits: str) -> None:
 class ElidedLabel(QLabel):
     """A label of one line that may be cut at the end; its tool tip and screen readers have all of it."""
 
-    def __init__(self, text: str = "", role: str = "body", tone: str = "text", least: int = 40) -> None:
+    def __init__(self, text: str = "", role: str = "body", tone: str = "text", min_width: int = 40) -> None:
         super().__init__()
-        self._least = least
+        self._least = min_width
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setContentsMargins(*MARKS)
         self.setProperty("role", role)

@@ -13,10 +13,10 @@ from core.thai.days import short_date
 from core.thai.parser import PossibleValue, read_day
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button
-from ui.desktop.widgets.calendar import DayEntry
+from ui.desktop.widgets.calendar import DayField
 from ui.desktop.widgets.choices import DropDown, Segments, TickBox
 from ui.desktop.widgets.dialog import FramedDialog
-from ui.desktop.widgets.inputs import NoteField, NumberEdit, search_line
+from ui.desktop.widgets.inputs import LongTextField, NumberEdit, search_line
 from ui.desktop.widgets.layout import Thing, column, holding, row, scrolling
 from ui.desktop.widgets.line_list import LineList, ListLine
 from ui.desktop.widgets.plain import dress, name, show, show_entry, show_plain, words
@@ -42,8 +42,7 @@ class PromptError(NamedTuple):
 
 
 class PromptField(NamedTuple):
-    """A field of a prompt: the name of its answer, its label, and `make`, which makes its widget. `read` takes the
-    answer from the widget (None = by the widget's class). `need`: the field must be filled in."""
+    """A field of a prompt: the name of its answer, its label, and `make`, which makes its widget."""
 
     name: str
     label: str
@@ -54,8 +53,8 @@ class PromptField(NamedTuple):
 
 
 class PromptButton(NamedTuple):
-    """A further button of a prompt; `behind`: after the closing button, `stays`: clicking it leaves the dialog open.
-    With `gives` it enters the prompt as the main button does, these answers among the others."""
+    """A further button of a prompt. It stands after the closing button if `behind`, and a click leaves the dialog open
+    if `stays`. If `gives` is not empty, a click works as on the main button, with `gives` added to the answers."""
 
     text: str
     icon: str
@@ -74,7 +73,7 @@ class PromptRow(NamedTuple):
     wrap: bool = False
 
 
-class Scrolled(NamedTuple):
+class ScrolledParts(NamedTuple):
     """Parts of a prompt in a scroll area at least `high` design pixels high."""
 
     parts: "Sequence[Part]"
@@ -83,19 +82,28 @@ class Scrolled(NamedTuple):
 
 
 Part: TypeAlias = (
-    str | int | Prose | PromptError | PromptField | PromptButton | PromptRow | Scrolled | Callable[[Look], Thing] | None
+    str
+    | int
+    | Prose
+    | PromptError
+    | PromptField
+    | PromptButton
+    | PromptRow
+    | ScrolledParts
+    | Callable[[Look], Thing]
+    | None
 )
 
 
 def nothing(**_given: Any) -> str:
-    """Return "", which means that no answer is refused: the default check of a prompt."""
+    """Return "": the default check of a prompt, which refuses no answer."""
     return ""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Prompt:
     """The description of a dialog: its `parts` one below the other (a string is a text, a number a gap) and its
-    buttons. `lacks` returns why the main button is disabled, `refuse` why a click on it is refused ("" = neither)."""
+    buttons. `lacks` returns why the main button is disabled, `refuse` why a click is refused; "" = it is not."""
 
     title: str
     parts: Sequence[Part]
@@ -130,7 +138,7 @@ class PromptDialog(FramedDialog):
         self.leave = self.closer(prompt.leave or "")
         self.buttons = {one.icon: self._button(one) for one in prompt.buttons}
         parts = [thing for part in prompt.parts for thing in self._built(part)]
-        grows = any(isinstance(part, Scrolled) for part in prompt.parts)
+        grows = any(isinstance(part, ScrolledParts) for part in prompt.parts)
         if self._typed and not any(isinstance(part, PromptError) for part in prompt.parts):
             parts += self._built(PromptError())
         body = column(*parts, *[None] * (not grows), gap=prompt.gap)
@@ -138,18 +146,18 @@ class PromptDialog(FramedDialog):
         before = [self.buttons[one.icon] for one in prompt.buttons if not one.behind]
         behind = [self.buttons[one.icon] for one in prompt.buttons if one.behind]
         leave, go = [self.leave] * (prompt.leave is not None), [self.go] * bool(prompt.go)
-        self.fill(body, *before, *leave, *behind, *go, wide=prompt.wide)
+        self.fill(body, *before, *leave, *behind, *go, min_width=prompt.wide)
         if prompt.speaks:
             name(self, prompt.title, prompt.speaks)
         stops = {**self.fields, "go": self.go, "leave": self.leave, **self.buttons}
         stops[prompt.first or next(iter(self.fields), "go" if prompt.go else "leave")].setFocus()
 
-    def _button(self, one: PromptButton) -> Button:
-        made = Button(self._look, one.text, one.kind, one.icon)
-        made.setEnabled(one.enabled)
-        if not one.stays:
+    def _button(self, button: PromptButton) -> Button:
+        made = Button(self._look, button.text, button.kind, button.icon)
+        made.setEnabled(button.enabled)
+        if not button.stays:
             made.clicked.connect(self.accept)
-        made.clicked.connect(lambda _on=False: self.enter(**one.gives) if one.gives else one.do())
+        made.clicked.connect(lambda _on=False: self.enter(**button.gives) if button.gives else button.do())
         return made
 
     def _built(self, part: Part, *, wrap: bool = True) -> Iterator[Thing]:
@@ -173,7 +181,7 @@ class PromptDialog(FramedDialog):
             beside = [[*self._built(one, wrap=part.wrap)] for one in part.parts]
             things = (column(*some, gap=4) if len(some) > 1 else some[0] for some in beside)
             yield row(*things, gap=12, grow=0) if part.wrap else row(*things)
-        elif isinstance(part, Scrolled):
+        elif isinstance(part, ScrolledParts):
             inside = [thing for one in part.parts for thing in self._built(one)]
             area = scrolling(column(*inside, None, gap=part.gap, edges=(0, 0, 8, 0)))
             area.setMinimumHeight(self._look.px(part.high))
@@ -181,13 +189,13 @@ class PromptDialog(FramedDialog):
         else:
             yield part(self._look) if callable(part) else part
 
-    def _field(self, one: PromptField) -> QWidget:
-        made = one.make(self._look)
-        if not one.name:
+    def _field(self, field: PromptField) -> QWidget:
+        made = field.make(self._look)
+        if not field.name:
             return made
-        self.fields[one.name] = made
-        self._asked.append(one)
-        enters = ENTERS if self.prompt.enters and one.read is not _ticked else ()
+        self.fields[field.name] = made
+        self._asked.append(field)
+        enters = ENTERS if self.prompt.enters and field.read is not _ticked else ()
         for signals, heard in ((CHANGES, self._look_over), (enters, self.enter)):
             for signal in signals:
                 if isinstance(emits := getattr(made, signal, None), SignalInstance):
@@ -254,13 +262,13 @@ def ask(look: Look, page: QWidget | None, prompt: Prompt, then: Callable[..., ob
     return dialog
 
 
-def _follow(text: Follows, given: Mapping[str, Any]) -> str:
-    return text(**given) if callable(text) else text
+def _follow(text: Follows, answers: Mapping[str, Any]) -> str:
+    return text(**answers) if callable(text) else text
 
 
 def answer(field: QWidget) -> Any:
     """Return the answer in an input widget: stripped text, ISO date (None = unreadable), number, key or bool."""
-    if isinstance(field, DayEntry):
+    if isinstance(field, DayField):
         day = read_day(typed := field.text().strip())
         return day.isoformat() if day else None if typed else ""
     if isinstance(field, NumberEdit):
@@ -273,10 +281,11 @@ def answer(field: QWidget) -> Any:
 
 
 def unreadable(field: NumberEdit) -> tuple[str, str]:
-    """Return (why the text is no clear date or number, its likely meaning); ("", "") if the text is clear or empty."""
+    """Return (why the text is no clear date or number, its likely meaning). The meaning is "" if none is likely; both
+    are "" if the text is clear or empty."""
     if not (typed := field.text().strip()):
         return "", ""
-    if isinstance(field, DayEntry):
+    if isinstance(field, DayField):
         day = PossibleValue.day(typed)
         likely, sure = (short_date(day.value), day.sure) if day else ("", False)
         takes = _("ช่องนี้รับวันที่ เช่น 9 เม.ย. 69 หรือ 9/4/2569")
@@ -288,34 +297,35 @@ def unreadable(field: NumberEdit) -> tuple[str, str]:
 
 
 def entry(
-    key: str, title: str, saved: str = "", *, label: str | None = None, prompt: str = "", most: int = 0,
-    hidden: bool = False, need: bool = False, chosen: bool = False, fixed: bool = False,
+    key: str, title: str, saved: str = "", *, label: str | None = None, prompt: str = "", max_length: int = 0,
+    hidden: bool = False, required: bool = False, selected: bool = False, read_only: bool = False,
 ) -> PromptField:  # fmt: skip
-    """Return a text field preset to `saved`, with its answer named `key`, under `label` (None = `title`). `most`:
-    letters allowed (0 = any number). `hidden` masks, `chosen` selects, `fixed` locks the text; `need` forbids ""."""
+    """Return a text field preset to `saved`, under `label` (None = `title`), with at most `max_length` letters (0 = any
+    number). Its answer is named `key` and must not be empty if `required`. The text is masked if `hidden`, selected at
+    first if `selected`, and cannot be edited if `read_only`."""
 
     def make(_look: Look) -> QWidget:
-        field = QLineEdit(readOnly=fixed, placeholderText=prompt)
+        field = QLineEdit(readOnly=read_only, placeholderText=prompt)
         name(field, title)
-        if most:
-            field.setMaxLength(most)
+        if max_length:
+            field.setMaxLength(max_length)
         show_entry(field, saved)
         if hidden:
             field.setEchoMode(QLineEdit.EchoMode.Password)
         field.setProperty("hidden", hidden)
-        if chosen:
+        if selected:
             field.selectAll()
         return field
 
-    return PromptField(key, title if label is None else label, make, need, QLineEdit.text if hidden else None)
+    return PromptField(key, title if label is None else label, make, required, QLineEdit.text if hidden else None)
 
 
 def day(key: str, title: str, saved: str = "", prompt: str = "", *, need: bool = False) -> PromptField:
-    """Return a date field, preset to `saved` (ISO). Its answer, named `key`, is an ISO day, "" if the field is empty,
-    None if the text is unreadable."""
+    """Return a date field under `title`, preset to `saved` (ISO); `prompt`: example text. Its answer, named `key`, is
+    an ISO day, "" if empty, None if unreadable; it must not be empty if `need`."""
 
     def make(look: Look) -> QWidget:
-        field, found = DayEntry(look), read_day(saved)
+        field, found = DayField(look), read_day(saved)
         name(field, title)
         show_entry(field, short_date(found) if found else "")
         if prompt:
@@ -325,12 +335,12 @@ def day(key: str, title: str, saved: str = "", prompt: str = "", *, need: bool =
     return PromptField(key, title, make, need)
 
 
-def number(key: str, title: str, saved: int, label: str = "", wide: int = 70) -> PromptField:
-    """Return a field for a whole number, preset to `saved`; its answer, named `key`, is 0 if the field is empty.
-    `label` stands above it, `title` names it for screen readers, `wide` is its width in pixels."""
+def number(key: str, title: str, saved: int, label: str = "", width: int = 70) -> PromptField:
+    """Return a field for a whole number, preset to `saved`. Its answer, named `key`, is 0 if the field is empty.
+    `label` stands above the field, `title` names it for screen readers, and `width` is its width in pixels."""
 
     def make(look: Look) -> QWidget:
-        field = NumberEdit(look, wide)
+        field = NumberEdit(look, width)
         name(field, title)
         show_entry(field, str(saved))
         return field
@@ -338,12 +348,12 @@ def number(key: str, title: str, saved: int, label: str = "", wide: int = 70) ->
     return PromptField(key, label, make)
 
 
-def tick(key: str, title: str, *, on: bool = False, need: bool = False) -> PromptField:
-    """Return a check box, ticked if `on`; its answer is named `key`, and must be True if `need`."""
+def tick(key: str, title: str, *, ticked: bool = False, need: bool = False) -> PromptField:
+    """Return a check box, ticked if `ticked`; its answer is named `key`, and must be True if `need`."""
 
     def make(look: Look) -> QWidget:
         box = TickBox(look, title)
-        box.setChecked(on)
+        box.setChecked(ticked)
         return box
 
     return PromptField(key, "", make, need)
@@ -352,18 +362,18 @@ def tick(key: str, title: str, *, on: bool = False, need: bool = False) -> Promp
 def note(key: str, title: str, *, need: bool = False) -> PromptField:
     """Return a text field of several lines; its answer is named `key`, and must not be empty if `need`."""
 
-    return PromptField(key, title, lambda look: NoteField(look, title), need)
+    return PromptField(key, title, lambda look: LongTextField(look, title), need)
 
 
 def choice(
-    key: str, title: str, options: Sequence[tuple[object, str]], here: object = None, label: str | None = None
+    key: str, title: str, options: Sequence[tuple[object, str]], selected: object = None, label: str | None = None
 ) -> PromptField:
     """Return a drop-down of `options` (key, text) under `label` (None = `title`). Its answer, named `key`, is the key
-    of the chosen option; `here` is chosen at first, or the first option if `here` is none of the keys."""
+    of the chosen option. At first that is `selected`, or the first option if none has this key."""
 
     def make(look: Look) -> QWidget:
         box = DropDown(look, title, options)
-        box.setCurrentIndex(next((at for at, one in enumerate(options) if one[0] == here), 0))
+        box.setCurrentIndex(next((at for at, one in enumerate(options) if one[0] == selected), 0))
         return box
 
     return PromptField(
@@ -371,44 +381,46 @@ def choice(
     )  # because Qt does not keep tuples as they are
 
 
-def segments(key: str, title: str, options: Sequence[tuple[str, str]], here: str, label: str = "") -> PromptField:
-    """Return a row of buttons for `options` (key, text) under `label` ("" = none), of which `here` is chosen at first.
-    Its answer, named `key`, is the chosen option's key; `title` names the row for screen readers."""
+def segments(key: str, title: str, options: Sequence[tuple[str, str]], selected: str, label: str = "") -> PromptField:
+    """Return a row of buttons, one per option (key, text), under `label`. Its answer, named `key`, is the key of the
+    chosen option, at first `selected`. `title` names the row for screen readers."""
 
     return PromptField(
-        key, label, lambda _look: Segments(tuple((value, text, "") for value, text in options), title, here)
+        key, label, lambda _look: Segments(tuple((value, text, "") for value, text in options), title, selected)
     )
 
 
 def lines(
-    title: str, rows: Sequence[ListLine], most: int = 8, *, key: str = "", here: object = None,
-    on: Collection[object] | None = None,
+    title: str, rows: Sequence[ListLine], max_rows: int = 8, *, key: str = "", selected: object = None,
+    ticked: Collection[object] | None = None,
 ) -> PromptField:  # fmt: skip
-    """Return a list of `rows`, `most` of them visible at once. Its answer, named `key`, is the key of the chosen row,
-    `here` at first. If `on` (keys ticked at first) is given, the answer is the keys of all ticked rows."""
+    """Return a list of rows, `max_rows` of them visible at once. Its answer, named `key`, is the key of the chosen row,
+    at first `selected`. If `ticked` is given, rows have tick boxes: `ticked` holds the keys ticked at first, and the
+    answer is the list of all ticked keys."""
 
     def make(look: Look) -> QWidget:
-        made = LineList(look, title, most, ticks=on is not None)
-        if on is None:
+        made = LineList(look, title, max_rows, ticks=ticked is not None)
+        if ticked is None:
             made.show_lines(rows)
-            made.show_key(here)
+            made.show_key(selected)
         else:
-            made.show_ticks(rows, frozenset(on), frozenset())
+            made.show_ticks(rows, frozenset(ticked), frozenset())
         return made
 
-    return PromptField(key, "", make, True, None if on is None else _ticked)
+    return PromptField(key, "", make, True, None if ticked is None else _ticked)
 
 
-def narrowed(field: PromptField, seek: str, fits: Callable[[object, str], bool]) -> tuple[Part, PromptField]:
-    """Return (search field, `field` that shows only ticked rows and those for which `fits(row key, typed text)`)."""
-    line = search_line(seek)
+def narrowed(field: PromptField, hint: str, matches: Callable[[object, str], bool]) -> tuple[Part, PromptField]:
+    """Return (search field with the hint `hint`, `field` narrowed by it). The list then shows only ticked rows and
+    those for which `matches(row key, typed text)` is true."""
+    line = search_line(hint)
 
     def make(look: Look) -> QWidget:
         made = field.make(look)
         assert isinstance(made, LineList)
         rows = made.lines
         line.textChanged.connect(
-            lambda typed: made.show_lines([one for one in rows if one.key in made.on or fits(one.key, typed)])
+            lambda typed: made.show_lines([one for one in rows if one.key in made.on or matches(one.key, typed)])
         )
         return made
 
@@ -419,7 +431,8 @@ def _ticked(field: LineList) -> list[object]:
     return [line.key for line in field.lines if line.key in field.on]
 
 
-def one_line(title: str, why: str, called: str, go: str, saved: str = "") -> Prompt:
-    """Return a prompt that says `why` and asks for a line (answer `text`) labelled `called`; `go` labels the button."""
-    text = entry("text", called, saved, need=True, chosen=True)
-    return Prompt(title=title, parts=[Prose(why, "line text2"), 4, text], go=go, wide=440, gap=4)
+def one_line(title: str, body: str, label: str, button_text: str, saved: str = "") -> Prompt:
+    """Return a prompt with the text `body` that asks for a line, labelled `label`. The answer is named `text`, is
+    preset to `saved` and must not be empty; `button_text` labels the button."""
+    text = entry("text", label, saved, required=True, selected=True)
+    return Prompt(title=title, parts=[Prose(body, "line text2"), 4, text], go=button_text, wide=440, gap=4)

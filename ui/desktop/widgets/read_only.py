@@ -15,12 +15,12 @@ class ReadOnlyBar(Surface):
 
     requested = Signal()  # the button was clicked
 
-    def __init__(self, look: Look, go: str = "", tone: str = "info", icon: str = "lock") -> None:
-        """Make the bar, hidden at first; `go` is the label of the button, "" = to the signing page."""
+    def __init__(self, look: Look, button_text: str = "", tone: str = "info", icon: str = "lock") -> None:
+        """Make the bar, hidden at first; `button_text` is the label of the button, "" = to the signing page."""
         super().__init__("banner")
         self.setProperty("tone", tone)
         self._text = words("", "line", wrap=True)
-        self.go = Button(look, go or _("ไปหน้าลงนาม"), "link", "right", do=self.requested)
+        self.go = Button(look, button_text or _("ไปหน้าลงนาม"), "link", "right", do=self.requested)
         self.setLayout(row(Pictogram(look, icon, tone, 18), self._text, self.go, gap=10, edges=(14, 6, 10, 6), grow=1))
         show(self, False)
 
@@ -28,11 +28,11 @@ class ReadOnlyBar(Surface):
     def says(self) -> str:
         return self._text.text()
 
-    def show_locked(self, why: str) -> None:
+    def show_locked(self, reason: str) -> None:
         """Show why the page is read-only; "" hides the bar."""
-        show_plain(self._text, why)
-        name(self, why)
-        show(self, bool(why))
+        show_plain(self._text, reason)
+        name(self, reason)
+        show(self, bool(reason))
 
 
 def hold_entry(entry: object) -> None:
@@ -45,21 +45,21 @@ KEPT = "policy"  # property: the previous focus policy
 Focus = Qt.FocusPolicy
 
 
-def make_read_only(widget: QWidget, *, on: bool = True, but: tuple[type[QWidget], ...] = ()) -> None:
-    """Make everything in a widget read-only (`on`) or editable again; buttons of the classes `but` stay enabled."""
+def make_read_only(widget: QWidget, *, read_only: bool = True, except_kinds: tuple[type[QWidget], ...] = ()) -> None:
+    """Make everything in a widget read-only or editable again. Buttons of the classes `except_kinds` stay enabled."""
     from ui.desktop.widgets.periods import PeriodBar
 
     for kind in (QAbstractButton, QComboBox, PeriodBar):
         for each in widget.findChildren(kind):
-            if on and isinstance(each, but):
+            if read_only and isinstance(each, except_kinds):
                 continue
-            each.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents, on)
-            _focus(each, Focus.NoFocus, on=on)
+            each.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents, read_only)
+            _focus(each, Focus.NoFocus, on=read_only)
     entries: list[QLineEdit | QPlainTextEdit] = [*widget.findChildren(QLineEdit), *widget.findChildren(QPlainTextEdit)]
     for entry in entries:
-        if on or entry.property(KEPT) is not None:  # read-only fields for another reason stay so
-            entry.setReadOnly(on)
-        _focus(entry, Focus.ClickFocus, on=on)
+        if read_only or entry.property(KEPT) is not None:  # read-only fields for another reason stay so
+            entry.setReadOnly(read_only)
+        _focus(entry, Focus.ClickFocus, on=read_only)
 
 
 def _focus(widget: QWidget, policy: Focus, *, on: bool) -> None:

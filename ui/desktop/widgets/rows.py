@@ -119,14 +119,14 @@ def is_chosen(option: QStyleOptionViewItem) -> bool:
 
 
 def draw_line(
-    painter: QPainter, look: Look, room: QRect, text: str, size: int, weight: int = 400, ink: str = "text", *,
-    named: bool = False,
+    painter: QPainter, look: Look, area: QRect, text: str, size: int, weight: int = 400, ink: str = "text", *,
+    cut_middle: bool = False,
 ) -> None:  # fmt: skip
-    """Draw one line of text: `size` in design pixels, `ink` a colour token. Text too wide for `room` is cut at the end,
-    or in the middle if it is a name (`named`)."""
+    """Draw one line of text: `size` in design pixels, `ink` a colour token. Text too wide for `area` is cut at the end,
+    or in the middle if it is a name (`cut_middle`)."""
     painter.setFont(look.font(size, weight))
     painter.setPen(look.color(ink))
-    paint_words(painter, room, text, named=named)
+    paint_words(painter, area, text, cut_middle=cut_middle)
 
 
 def draw_rule(painter: QPainter, look: Look, box: QRect, inset: int = 0) -> None:
@@ -135,12 +135,12 @@ def draw_rule(painter: QPainter, look: Look, box: QRect, inset: int = 0) -> None
     painter.drawLine(box.bottomLeft() + QPoint(inset, 0), box.bottomRight() - QPoint(inset, 0))
 
 
-def draw_head(painter: QPainter, look: Look, room: QRect, text: str, size: int, gap: int) -> None:
-    """Draw a group heading: the first line of `text` in bold and, `gap` design pixels to its right, the second line."""
+def draw_head(painter: QPainter, look: Look, area: QRect, text: str, size: int, gap: int) -> None:
+    """Draw a group heading: the first line of `text` in bold, the second `gap` design pixels to its right."""
     called, _cut, more = text.partition("\n")
-    draw_line(painter, look, room, called, size, 700)
+    draw_line(painter, look, area, called, size, 700)
     rest = painter.fontMetrics().horizontalAdvance(digits(called)) + look.px(gap)
-    draw_line(painter, look, room.adjusted(rest, 0, 0, 0), more, 14, 400, "text2")
+    draw_line(painter, look, area.adjusted(rest, 0, 0, 0), more, 14, 400, "text2")
 
 
 def pill_width(look: Look, text: str, icon_size: int = 0) -> int:
@@ -149,10 +149,10 @@ def pill_width(look: Look, text: str, icon_size: int = 0) -> int:
     return QFontMetrics(look.font(13, 500)).horizontalAdvance(digits(text)) + around
 
 
-def pill_column(look: Look, texts: Iterable[str], least: int, icon_size: int = 0) -> int:
-    """Return the pixel width of a column for these pills (`icon_size` 0 = no icon), at least `least` design pixels."""
+def pill_column(look: Look, texts: Iterable[str], min_px: int, icon_size: int = 0) -> int:
+    """Return the pixel width of a column for these pills, at least `min_px` design pixels; `icon_size` 0 = no icons."""
     widest = max((pill_width(look, text, icon_size) for text in {*texts}), default=0)
-    return max(look.px(least), widest + sum(map(look.px, EDGES)))
+    return max(look.px(min_px), widest + sum(map(look.px, EDGES)))
 
 
 def draw_pill_in(painter: QPainter, look: Look, cell: QRect, text: str, tone: str) -> None:
@@ -165,7 +165,8 @@ def draw_pill_in(painter: QPainter, look: Look, cell: QRect, text: str, tone: st
 def draw_pill(
     painter: QPainter, look: Look, pill: QRect, text: str, tone: str, icon: str = "", icon_size: int = 0, edge: str = ""
 ) -> None:
-    """Draw a pill in the colours of `tone`; `icon_size`: design pixels, `edge`: line in high contrast ("" = tone)."""
+    """Draw a pill in the colours of `tone`; `icon_size` is in design pixels. `edge` is the colour of the outline in the
+    high-contrast theme, "" = that of `tone`."""
     ink = "text2" if tone == "mute" else tone
     painter.setPen(QPen(look.color(edge or ink), 1) if look.theme == "contrast" else Qt.PenStyle.NoPen)
     painter.setBrush(look.color(GROUNDS.get(tone, "mutebg")))

@@ -64,7 +64,7 @@ def paste(view: SheetView) -> None:
 
 
 def fill_down(view: SheetView) -> None:
-    """Copy the first row of the selection into its other rows; if one row is selected, copy the row above into it."""
+    """Copy the first selected row into the other ones. If only one row is selected, copy the row above into it."""
     rows, columns = view.block()
     empty = view.model().rowCount() - 1 if view.cells.grows() and len(rows) > 1 else -1  # no selection makes it a row
     source = rows[0] if len(rows) > 1 else rows[0] - 1 if rows else -1
@@ -108,7 +108,7 @@ def _put_or_ask(view: SheetView, rows: list[list[str]]) -> None:
 
 
 def edit(view: SheetView) -> None:
-    """Open the editor of the current cell, with the cursor behind its text, or report why the cell is read-only."""
+    """Open the editor of the current cell, with the cursor behind its text. If the cell is read-only, report why."""
     index = view.currentIndex()
     if not takes(view, index):
         view.reported.emit(view.cells.closed(index.row(), index.column()))
@@ -135,12 +135,12 @@ def _move(down: int, across: int, *, far: bool = False, end: bool = False) -> Ca
         if far and end and view.cells.grows():  # up to the empty last row
             row = min(row, max(now.row(), view.model().rowCount() - 2))
         if 0 <= row < view.model().rowCount() and 0 <= at < len(order):
-            view.go(row, order[at], far=far)
+            view.go(row, order[at], extend=far)
 
     return move
 
 
-def _edge(view: SheetView, row: int, at: int, down: int, across: int) -> At:
+def _edge(view: SheetView, row: int, column: int, down: int, across: int) -> At:
     """Return the last filled cell before an empty one; from there the next filled one, else the end."""
     order, rows = view.order(), view.model().rowCount()
 
@@ -150,17 +150,17 @@ def _edge(view: SheetView, row: int, at: int, down: int, across: int) -> At:
     def full(r: int, c: int) -> bool:
         return bool(view.cells.typed(r, order[c]))
 
-    if not inside(row + down, at + across):
-        return row, at
-    run = full(row, at) and full(row + down, at + across)
-    row, at = row + down, at + across
-    while inside(row + down, at + across):
-        if run and not full(row + down, at + across):
+    if not inside(row + down, column + across):
+        return row, column
+    run = full(row, column) and full(row + down, column + across)
+    row, column = row + down, column + across
+    while inside(row + down, column + across):
+        if run and not full(row + down, column + across):
             break
-        if not run and full(row, at):
+        if not run and full(row, column):
             break
-        row, at = row + down, at + across
-    return row, at
+        row, column = row + down, column + across
+    return row, column
 
 
 def _corner(*, last_row: bool | None, last_column: bool, far: bool = False) -> Callable[[SheetView], None]:
@@ -168,14 +168,14 @@ def _corner(*, last_row: bool | None, last_column: bool, far: bool = False) -> C
         now, order = view.currentIndex(), view.order()
         row = now.row() if last_row is None else view.filled()[-1] if last_row else 0
         if order and 0 <= row < view.model().rowCount():
-            view.go(row, order[-1 if last_column else 0], far=far)
+            view.go(row, order[-1 if last_column else 0], extend=far)
 
     return move
 
 
-def offer(view: SheetView, at: QPoint | None = None) -> None:
-    """Open the menu of actions on the selected cells, at the point `at` or (None) at the current cell."""
-    open_menu(view, [(f"{_(BY_KEY[key].words)}\t{key}", partial(BY_KEY[key].do, view)) for key in IN_MENU], at)
+def offer(view: SheetView, point: QPoint | None = None) -> None:
+    """Open the menu of actions on the selected cells at a point (None = at the current cell)."""
+    open_menu(view, [(f"{_(BY_KEY[key].words)}\t{key}", partial(BY_KEY[key].do, view)) for key in IN_MENU], point)
 
 
 IN_MENU = ("Ctrl+X", "Ctrl+C", "Ctrl+V", "Ctrl+D", "Ctrl+R", "Del")
@@ -254,7 +254,7 @@ class Sheet(SheetView):
         offer(self, event.pos() if by_mouse else None)
 
     def event(self, event: QEvent) -> bool:
-        """Handle an event so that the table's keys take precedence over shortcuts of the window."""
+        """Handle an event: True for the table's keys, which precede shortcuts of the window, else Qt's result."""
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and habit_of(event):
             event.accept()
             return True
@@ -282,17 +282,20 @@ class Sheet(SheetView):
 DIRECT = Qt.FindChildOption.FindDirectChildrenOnly
 
 
-def open_menu(view: SheetView, deeds: Sequence[tuple[str, Callable[[], object]]], at: QPoint | None = None) -> None:
-    """Open a menu of `deeds` (text, function), the table's actions and sort orders, at `at` (None = current cell)."""
+def open_menu(
+    view: SheetView, actions: Sequence[tuple[str, Callable[[], object]]], point: QPoint | None = None
+) -> None:
+    """Open a menu of `actions` (text, function), the table's own actions, and sort orders. It opens at `point`, or at
+    the current cell if that is None."""
     if QApplication.activePopupWidget() is not None or not view.currentIndex().isValid():
         return  # Windows sends it again when the key is released
     menu = menu_of(view, _("เมนูของช่อง"))
     own = [line for table in view.findChildren(KeyTable, options=DIRECT) for line in table.lines]
-    for lines in (deeds, [(f"{line.words}\t{line.cap}", line.do) for line in own if line.do and line.words]):
+    for lines in (actions, [(f"{line.words}\t{line.cap}", line.do) for line in own if line.do and line.words]):
         for text, do in lines:
             add_line(menu, text, do)
         menu.addSeparator()
     if (sorting := view.findChild(TableSorter, options=DIRECT)) is not None:
         sorting.add_to(menu, view.currentIndex().column())
-    place = view.visualRect(view.currentIndex()).bottomLeft() if at is None else at
+    place = view.visualRect(view.currentIndex()).bottomLeft() if point is None else point
     menu.popup(view.viewport().mapToGlobal(place))

@@ -80,8 +80,7 @@ class PastedBlock(NamedTuple):
 
 
 class FittedBlock(NamedTuple):
-    """Where pasted texts go, keyed by (row, column). `cells`: texts to write; `faults`: why some of them are invalid;
-    `closed`: texts left out as their cells are read-only; `beyond`: texts left out as outside the table."""
+    """The result of fitting pasted texts into a table: what happens to each text, by (row, column)."""
 
     cells: Mapping[At, str]
     faults: Mapping[At, str]  # reasons by cell whose text is not valid: kept in red
@@ -90,22 +89,23 @@ class FittedBlock(NamedTuple):
 
     @property
     def doubtful(self) -> bool:
-        """Whether some pasted text is invalid or does not fit, so that a person gets a preview first."""
+        """Whether a pasted text is invalid, on a read-only cell or outside the table; a preview is then shown first."""
         return bool(self.faults or self.closed or self.beyond)
 
 
 def repeats(block: PastedBlock, rows: Sequence[int], columns: Sequence[int]) -> bool:
-    """Return whether a block is repeated, as the selected `rows` and `columns` are multiples of its size."""
+    """Return whether a block is repeated, as the numbers of selected `rows` and `columns` are multiples of its size."""
     return len(rows) % len(block.rows) == 0 and len(columns) % block.wide == 0
 
 
 def fitted(
-    block: PastedBlock, rows: Sequence[int], columns: Sequence[int], order: Sequence[int], free: int,
-    accepts: Callable[[int, int], bool], fault: Callable[[int, int, str], str],
+    block: PastedBlock, rows: Sequence[int], columns: Sequence[int], order: Sequence[int], row_limit: int,
+    accepts: Callable[[int, int], bool], fault_of: Callable[[int, int, str], str],
 ) -> FittedBlock:  # fmt: skip
-    """Return where a block goes: repeated over the selection if that is a multiple of its size, else once from the
-    first selected cell. `order`: visible columns; `free`: index after the last row to write to. `accepts(row, column)`
-    says whether the cell is editable, `fault(row, column, text)` why the text is invalid there ("" = it is valid)."""
+    """Return what goes where if a block is pasted. It is repeated over the selected `rows` and `columns` if they are
+    multiples of its size, else put once from the first selected cell. `order` lists the visible columns; rows from
+    index `row_limit` on lie outside. `accepts(row, column)` tells if a cell is editable, `fault_of(row, column, text)`
+    why a text is invalid there, "" if valid."""
     down, across = rows, columns
     if not repeats(block, rows, columns):
         first = order.index(columns[0])
@@ -114,13 +114,13 @@ def fitted(
     cells, faults, closed, beyond = dict[At, str](), dict[At, str](), dict[At, str](), list[str]()
     for at in product(range(len(down)), range(len(across))):
         words, place = block.words(*at), (down[at[0]], across[at[1]])
-        if place[0] >= free or place[1] == OUTSIDE:
+        if place[0] >= row_limit or place[1] == OUTSIDE:
             beyond += [words] if words else []
         elif not accepts(*place):
             closed |= {place: words} if words else {}
         else:
             cells[place] = words
-            if words and (why := fault(*place, words)):
+            if words and (why := fault_of(*place, words)):
                 faults[place] = why
     return FittedBlock(cells, faults, closed, tuple(beyond))
 
@@ -133,7 +133,7 @@ class TableCellAdapter(QObject):
         self._model = model
 
     def grows(self) -> bool:
-        """Return whether an empty row is last, so that typing in it or below makes rows."""
+        """Return whether the table ends in an empty row in which typing makes a new row; False by default."""
         return False
 
     def typed(self, row: int, column: int) -> str:
@@ -141,7 +141,7 @@ class TableCellAdapter(QObject):
         return str(self._model.index(row, column).data() or "")
 
     def number(self, _row: int, _column: int) -> Fraction | None:
-        """Return the number that a cell adds to a sum, or None if it has none."""
+        """Return the number that a cell adds to a sum, or None if the cell counts as no number (the default)."""
         return None
 
     def accepts(self, row: int, column: int) -> bool:
@@ -157,7 +157,7 @@ class TableCellAdapter(QObject):
         return ""
 
     def enter(self, cells: Mapping[At, str], *, pasted: bool = False) -> None:
-        """Save the texts of these cells, invalid ones too, as one action; `pasted`: the result is reported."""
+        """Save the texts of these cells, invalid ones too, as one action. If `pasted`, report the result."""
         raise NotImplementedError
 
     def block(self, _html: str, text: str) -> list[list[str]]:

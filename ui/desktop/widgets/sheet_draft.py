@@ -16,7 +16,7 @@ from ui.desktop.widgets.sheet import Sheet, strokes
 from ui.desktop.widgets.sheet_block import At, FittedBlock, TableCellAdapter
 from ui.desktop.widgets.sheet_editing import TableCellDelegate
 from ui.desktop.widgets.sheet_heights import RowHeightFitter
-from ui.desktop.widgets.sheet_placing import BlockPreviewDialog
+from ui.desktop.widgets.sheet_placing import PastedCellsDialog
 
 Place = tuple[int, int]  # permanent number of a row, however sorted or filtered; column
 MOST = 200  # deeds that can be undone
@@ -28,7 +28,7 @@ class DraftEdit(NamedTuple):
 
     before: Mapping[Place, str]
     after: Mapping[Place, str]
-    made: tuple[int, ...]  # rows that it added
+    added: tuple[int, ...]  # rows that it added
 
 
 class DraftRowsModel(Protocol):
@@ -37,7 +37,7 @@ class DraftRowsModel(Protocol):
     def number(self, row: int) -> int: ...  # number of a shown row; after the last one, of a new row
     def stands(self, number: int) -> int: ...  # position of a row, -1 = not shown
     def text(self, place: Place) -> str: ...
-    def write(self, words: Mapping[Place, str], made: Sequence[int] = (), gone: Sequence[int] = ()) -> None: ...
+    def write(self, texts: Mapping[Place, str], added: Sequence[int] = (), removed: Sequence[int] = ()) -> None: ...
 
 
 class DraftTableAdapter(TableCellAdapter):
@@ -65,7 +65,7 @@ class DraftTableAdapter(TableCellAdapter):
             here = self._model.rowCount() - self.grows()
             deed = DraftEdit(before, after, tuple(rows.number(row) for row in range(here, last + 1)))
             self._done, self._undone = [*self._done, deed][-MOST:], []
-            rows.write(deed.after, deed.made)
+            rows.write(deed.after, deed.added)
         if pasted:
             self.reported.emit(_("วาง {n} ช่องแล้ว กด Ctrl+Z เพื่อเลิกทำ").format(n=f"{len(cells):,}"))
 
@@ -73,37 +73,38 @@ class DraftTableAdapter(TableCellAdapter):
         """Clear the undo history, because other rows are shown or these were saved."""
         self._done, self._undone = [], []
 
-    def reread(self, was: Callable[[Place], str], now: Callable[[Place], str]) -> None:
-        """Adapt the undo history to a table that was read anew from its file. Undoing the first edit of a cell restores
-        `now(cell)`, the new text of the file, where it would have restored `was(cell)`, the old one."""
+    def reread(self, old_text: Callable[[Place], str], new_text: Callable[[Place], str]) -> None:
+        """Adapt the undo history to a table that was read anew from its file. Undoing the first edit of a cell then
+        restores the new text of the file, `new_text(cell)`, instead of the old one, `old_text(cell)`."""
         met = set[Place]()
 
         def renewed(deed: DraftEdit) -> DraftEdit:
-            first = {place for place, words in deed.before.items() if place not in met and words == was(place)}
+            first = {place for place, words in deed.before.items() if place not in met and words == old_text(place)}
             met.update(deed.before)
-            return deed._replace(before={**deed.before, **{place: now(place) for place in first}})
+            return deed._replace(before={**deed.before, **{place: new_text(place) for place in first}})
 
         self._done = [renewed(deed) for deed in self._done]
         self._undone = [renewed(deed) for deed in reversed(self._undone)][::-1]
 
-    def may(self, *, again: bool) -> bool:
-        """Return whether there is a step to undo or, with `again`, to redo."""
-        return bool(self._undone if again else self._done)
+    def may(self, *, redo: bool) -> bool:
+        """Return whether there is a step to undo or, with `redo`, to redo."""
+        return bool(self._undone if redo else self._done)
 
-    def turn(self, *, again: bool) -> At | None:
-        """Undo the last step, or redo one with `again`; return its first cell, or None if that row is not shown."""
-        deed = (self._undone if again else self._done).pop()
-        (self._done if again else self._undone).append(deed)
-        if again:
-            self._rows.write(deed.after, deed.made)
+    def turn(self, *, redo: bool) -> At | None:
+        """Undo the last step or, with `redo`, redo the step undone last. Return its first cell, None if that row is not
+        shown."""
+        deed = (self._undone if redo else self._done).pop()
+        (self._done if redo else self._undone).append(deed)
+        if redo:
+            self._rows.write(deed.after, deed.added)
         else:
-            self._rows.write(deed.before, (), deed.made)
+            self._rows.write(deed.before, (), deed.added)
         number, column = min(deed.before)
         row = self._rows.stands(number)
         return (row, column) if row >= 0 else None
 
 
-class DraftDelegate(TableCellDelegate):
+class DraftCellDelegate(TableCellDelegate):
     """A delegate that edits a cell in a one-line field, or in one of several lines if its text has several."""
 
     def createEditor(self, parent: QWidget, _option: QStyleOptionViewItem, index: Index) -> QWidget:
@@ -142,13 +143,13 @@ class UnsavedRowsTable(Sheet):
     def __init__(self, look: Look, model: QAbstractTableModel, cells: DraftTableAdapter) -> None:
         super().__init__(look, model, cells)
         self._draft = cells
-        self.setItemDelegate(DraftDelegate(look, self))
+        self.setItemDelegate(DraftCellDelegate(look, self))
         self.heights = RowHeightFitter(look, self, lambda row, column: digits(cells.typed(row, column)), self.order)
         self.doubtful.connect(self._ask)
         cells.reported.connect(self.reported)
 
     def event(self, event: QEvent) -> bool:
-        """Handle an event; undo keys go to the window once this table has no step left to undo."""
+        """Handle an event; True for an undo key while this table has a step to undo, which else goes to the window."""
         if (
             event.type() == QEvent.Type.ShortcutOverride
             and isinstance(event, QKeyEvent)
@@ -162,7 +163,7 @@ class UnsavedRowsTable(Sheet):
         again = self._turn(event) if self.state() != self.State.EditingState else None
         if again is None:
             super().keyPressEvent(event)
-        elif (at := self._draft.turn(again=again)) is not None and not self.currentIndex().isValid():
+        elif (at := self._draft.turn(redo=again)) is not None and not self.currentIndex().isValid():
             self.go(*at)
 
     def closeEditor(self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:
@@ -172,9 +173,9 @@ class UnsavedRowsTable(Sheet):
     def _turn(self, event: QKeyEvent) -> bool | None:
         """Return True if a key stroke redoes a deed, False if it undoes one, None if neither or there is none."""
         again = next((TURNS[each] for each in strokes(event) if each in TURNS), None)
-        return again if again is not None and self._draft.may(again=again) else None
+        return again if again is not None and self._draft.may(redo=again) else None
 
     def _ask(self, block: FittedBlock) -> None:
-        dialog = BlockPreviewDialog(self._look, self._rows, block, self.order(), self)
+        dialog = PastedCellsDialog(self._look, self._rows, block, self.order(), self)
         dialog.requested.connect(self.put)
         dialog.open()

@@ -52,14 +52,14 @@ class TableCellDelegate(QStyledItemDelegate):
                 return True
         return super().eventFilter(editor, event)
 
-    def _step(self, editor: QWidget, key: Qt.Key, held: Qt.KeyboardModifier) -> tuple[int, int] | None:
+    def _step(self, editor: QWidget, key: Qt.Key, modifiers: Qt.KeyboardModifier) -> tuple[int, int] | None:
         """Return the move (down, across) of a key that ends the editor, or None."""
-        if held not in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier):
+        if modifiers not in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier):
             return None
         if key in STEPS:
             down, across = STEPS[key]
-            return (-down, across) if held == Qt.KeyboardModifier.ShiftModifier else (down, across)
-        arrow = self._view.typing and not isinstance(editor, QComboBox) and not held.value
+            return (-down, across) if modifiers == Qt.KeyboardModifier.ShiftModifier else (down, across)
+        arrow = self._view.typing and not isinstance(editor, QComboBox) and not modifiers.value
         return ARROWS.get(key) if arrow else None
 
     def _end(self, editor: QWidget) -> None:

@@ -17,11 +17,11 @@ class RowHeightFitter(QObject):
     """A controller that fits table rows to their text, up to a few lines; rows of a long table are equally high."""
 
     def __init__(
-        self, look: Look, view: QTableView, words: Callable[[int, int], str], wraps: Callable[[], Sequence[int]]
+        self, look: Look, view: QTableView, text_at: Callable[[int, int], str], wraps: Callable[[], Sequence[int]]
     ) -> None:
-        """Watch a view; `words` returns the text of a cell, `wraps` the columns whose text may need several lines."""
+        """Watch a view; `text_at` returns the text of a cell, `wraps` the columns whose text may need several lines."""
         super().__init__(view)
-        self._look, self._view, self._words, self._wraps = look, view, words, wraps
+        self._look, self._view, self._words, self._wraps = look, view, text_at, wraps
         self._advances: dict[str, int] = {}  # width in pixels of texts on one line
         self._unfit: dict[int, None] = {}  # rows still to be fitted, in order
         self._fitting = later(self, 0, self._fit_some)
@@ -89,7 +89,7 @@ class RowHeightFitter(QObject):
             view.scrollTo(here)
         self.go_on()
 
-    def _advance(self, words: str) -> int:
-        if words not in self._advances:
-            self._advances[words] = self._view.fontMetrics().horizontalAdvance(words)
-        return self._advances[words]
+    def _advance(self, text: str) -> int:
+        if text not in self._advances:
+            self._advances[text] = self._view.fontMetrics().horizontalAdvance(text)
+        return self._advances[text]

@@ -10,14 +10,14 @@ from core.thai.written import arabic_digits
 from ui.desktop.theme.look import Look
 from ui.desktop.theme.thai import digits
 from ui.desktop.widgets.buttons import Button
-from ui.desktop.widgets.dialog import ReturningDialog, most
+from ui.desktop.widgets.dialog import FocusReturnDialog, most
 from ui.desktop.widgets.layout import column, row
 from ui.desktop.widgets.plain import name, tip_of, words
 from ui.desktop.widgets.rows import ROOT, Index
 from ui.desktop.widgets.sheet_block import FittedBlock
 
 
-class BlockPreviewModel(QAbstractTableModel):
+class PastedCellsModel(QAbstractTableModel):
     """The Qt model of the cells that pasted texts would fill, under the table's column headings."""
 
     def __init__(self, look: Look, table: QAbstractItemModel, block: FittedBlock, order: list[int]) -> None:
@@ -61,7 +61,7 @@ class BlockPreviewModel(QAbstractTableModel):
         return None
 
 
-class BlockPreviewDialog(ReturningDialog):
+class PastedCellsDialog(FocusReturnDialog):
     """The dialog that previews pasted cells; nothing is saved before its button is clicked."""
 
     requested = Signal(object)  # FittedBlock
@@ -73,7 +73,7 @@ class BlockPreviewDialog(ReturningDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.block = block
         self.view = QTableView()
-        self.view.setModel(BlockPreviewModel(look, table, block, order))
+        self.view.setModel(PastedCellsModel(look, table, block, order))
         self.view.setObjectName("register")
         self.view.setTabKeyNavigation(False)
         self.view.setEditTriggers(QTableView.EditTrigger.NoEditTriggers)
@@ -95,7 +95,7 @@ class BlockPreviewDialog(ReturningDialog):
 
 
 def doubts(block: FittedBlock) -> list[tuple[str, str]]:
-    """Return (sentence, tone) for each reason why pasted texts do not fit; [] if they do."""
+    """Return (sentence, tone) for each reason why pasted texts do not fit, [] if all fit."""
     found = []
     if block.faults:
         at, why = next(iter(block.faults.items()))

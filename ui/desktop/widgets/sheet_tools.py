@@ -40,9 +40,9 @@ class TableTools(QObject):
         self._pause = later(self, PAUSE, self._find)
         self._chosen: dict[int, bool] = {}  # columns the person chose to hide (True) or to show
 
-    def show_count(self, shown: int, whole: int) -> None:
-        of = _("{n} จาก {whole} แถว") if shown != whole else _("{n} แถว")
-        show_plain(self.count, of.format(n=f"{shown:,}", whole=f"{whole:,}"))
+    def show_count(self, shown: int, total: int) -> None:
+        of = _("{n} จาก {whole} แถว") if shown != total else _("{n} แถว")
+        show_plain(self.count, of.format(n=f"{shown:,}", whole=f"{total:,}"))
 
     def clear(self) -> None:
         """Clear the search and the choice of shown columns, because other rows are shown."""
@@ -219,13 +219,13 @@ class TableSorter(QObject):
         ):
             add_line(menu, text, partial(self.ask, by, down=down), (by, down) == (self.column, self.down))
 
-    def open_menu(self, at: QPoint | None = None) -> None:
-        """Open the sort menu of a read-only table at the point `at` or (None) at the current row."""
+    def open_menu(self, point: QPoint | None = None) -> None:
+        """Open the sort menu of a read-only table at a point (None = at the current row)."""
         now = self._view.currentIndex()
-        index = self._view.indexAt(at) if at is not None else now
+        index = self._view.indexAt(point) if point is not None else now
         menu = menu_of(self._view, _("เรียง"))
         self.add_to(menu, index.column() if index.isValid() else 0)
-        place = at if at is not None else self._view.visualRect(now).bottomLeft()
+        place = point if point is not None else self._view.visualRect(now).bottomLeft()
         menu.popup(self._view.viewport().mapToGlobal(place))
 
 
@@ -235,19 +235,19 @@ def asks_for_menu(event: QKeyEvent) -> bool:
     return event.key() == Qt.Key.Key_Menu or (event.key() == Qt.Key.Key_F10 and held)
 
 
-def in_order(words: Sequence[str], *, down: bool) -> list[int]:
-    """Return the indices of `words` sorted as numbers, dates or texts (`down` = descending), empty ones last."""
-    full = [n for n, each in enumerate(words) if each not in NOTHING]
-    keys = {n: words[n] for n in full}
+def in_order(texts: Sequence[str], *, down: bool) -> list[int]:
+    """Return the indices of `texts` sorted as numbers, dates or texts (`down` = descending), empty ones last."""
+    full = [n for n, each in enumerate(texts) if each not in NOTHING]
+    keys = {n: texts[n] for n in full}
     for meant in (_number, read_day, sort_key):
         found: dict[int, Any] = {n: meant(each) for n, each in keys.items()}
         if None not in found.values():
             break
-    return [*sorted(full, key=found.__getitem__, reverse=down), *(n for n in range(len(words)) if n not in keys)]
+    return [*sorted(full, key=found.__getitem__, reverse=down), *(n for n in range(len(texts)) if n not in keys)]
 
 
-def _number(words: str) -> float | None:
-    plain = words.replace(",", "").removesuffix("%").replace("−", "-").strip()
+def _number(text: str) -> float | None:
+    plain = text.replace(",", "").removesuffix("%").replace("−", "-").strip()
     try:
         return float(plain)
     except ValueError:

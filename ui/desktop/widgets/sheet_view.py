@@ -75,7 +75,7 @@ class SheetView(QTableView):
             changed.connect(lambda *_how: landing.start())
 
     def dataChanged(self, first: Index, last: Index, roles: Sequence[int] = ()) -> None:
-        """Pass on a change of data if its rows are in view; for any change, Qt would repaint all that is visible."""
+        """Pass on a change of data only if its rows are in view. Qt would repaint all visible rows for any change."""
         bottom = self.rowAt(self.viewport().height() - 1)  # -1 = below the last row
         if last.row() >= self.rowAt(0) and (bottom < 0 or first.row() <= bottom):
             super().dataChanged(first, last, [*roles])
@@ -93,8 +93,8 @@ class SheetView(QTableView):
         return range(max(1, self._rows.rowCount() - self.cells.grows()))
 
     def chosen(self) -> tuple[list[int], list[int]]:
-        """Return (rows, columns) of the selection, else of the current cell, with columns in the order shown; ([], [])
-        if there is neither."""
+        """Return (rows, columns) of the selection or, without one, of the current cell; ([], []) if there is neither.
+        The columns are in the order shown."""
         selected, now = self.selectionModel().selection(), self.currentIndex()
         if selected.isEmpty():
             return ([now.row()], [now.column()]) if now.isValid() else ([], [])
@@ -102,29 +102,30 @@ class SheetView(QTableView):
         return rows_of(selected), [n for n in self.order() if n in across]
 
     def block(self) -> tuple[list[int], list[int]]:
-        """Return (rows, columns) of the selection; if the selection has gaps, report that and return two empty ones."""
+        """Return (rows, columns) as `chosen` does. If the selection has gaps, report that and return ([], [])."""
         if exact(self.selectionModel().selection()):
             return self.chosen()
         self.reported.emit(_("ยังไม่ได้ทำอะไร เพราะช่องที่เลือกไม่ครบทุกช่องของแถวและคอลัมน์เหล่านั้น เลือกใหม่ให้เป็นช่วง แล้วลองอีกครั้ง"))
         return [], []
 
-    def go(self, row: int, column: int, *, far: bool = False) -> None:
-        """Make a cell the current one; with `far` extend the selection to it instead."""
+    def go(self, row: int, column: int, *, extend: bool = False) -> None:
+        """Make a cell the current one; with `extend` extend the selection to it instead."""
         index, now = self._rows.index(row, column), self.currentIndex()
         how = QItemSelectionModel.SelectionFlag
-        if far and now.isValid():
+        if extend and now.isValid():
             self.selectionModel().select(self._between((now.row(), now.column()), (row, column)), how.ClearAndSelect)
         else:
             self.selectionModel().setCurrentIndex(index, how.ClearAndSelect)
         self.scrollTo(index)
 
-    def land(self, *, below: bool = False) -> None:
-        """Ensure a current cell: the present one, else the first editable one; `below`: one in the last row."""
+    def land(self, *, last_row: bool = False) -> None:
+        """If nothing is selected, go to the first editable cell of the current row, unless the current cell itself is
+        editable. With `last_row`, always go to the first editable cell of the last row."""
         now, rows = self.currentIndex(), self._rows.rowCount()
-        if not rows or (not below and not self.selectionModel().selection().isEmpty()):
+        if not rows or (not last_row and not self.selectionModel().selection().isEmpty()):
             return
-        row = rows - 1 if below else now.row() if now.isValid() else 0
-        places = [now.column(), *self.order()] if now.isValid() and not below else [*self.order(), 0]
+        row = rows - 1 if last_row else now.row() if now.isValid() else 0
+        places = [now.column(), *self.order()] if now.isValid() and not last_row else [*self.order(), 0]
         self.go(row, next((column for column in places if self.cells.accepts(row, column)), places[0]))
 
     def pick(self, rows: Sequence[int], columns: Sequence[int]) -> None:
@@ -142,15 +143,15 @@ class SheetView(QTableView):
         row = rows[0] if now.row() == rows[-1] else rows[-1]
         return row, columns[0] if now.column() == columns[-1] else columns[-1]
 
-    def _between(self, one: At, other: At) -> QItemSelection:
+    def _between(self, corner: At, other: At) -> QItemSelection:
         order = self.order()
-        first, last = sorted((order.index(one[1]), order.index(other[1])))
-        top, bottom = sorted((one[0], other[0]))
+        first, last = sorted((order.index(corner[1]), order.index(other[1])))
+        top, bottom = sorted((corner[0], other[0]))
         return block(self._rows, range(top, bottom + 1), order[first : last + 1])
 
     def step(self, down: int, across: int) -> bool:
-        """Move one cell `down` or `across` (1 or -1): within the selection if it has several cells, else across also
-        over row ends. Return False if the table has no next cell across, or no current cell."""
+        """Move one cell `down` or `across` (1 or -1). If several cells are selected, stay within them; otherwise a move
+        across also goes over row ends. Return False if there is no current cell, or no next cell across."""
         now, order = self.currentIndex(), self.order()
         if not now.isValid():
             return False
@@ -192,12 +193,12 @@ class SheetView(QTableView):
 
     # -- actions of the person
 
-    def commit(self, index: Index, words: str) -> None:
-        """Enter the text `words`, which was typed, into the cell at `index`."""
-        self.cells.enter({(index.row(), index.column()): words})
+    def commit(self, index: Index, text: str) -> None:
+        """Enter a typed text into the cell at `index`."""
+        self.cells.enter({(index.row(), index.column()): text})
 
     def put(self, block: FittedBlock) -> None:
-        """Write pasted texts into the cells that they fit, as one action, and select these cells."""
+        """Write pasted texts into their cells as one action, and select these cells."""
         if block.cells:
             self.cells.enter(block.cells, pasted=True)
             rows = sorted({row for row, _column in block.cells})
@@ -211,11 +212,11 @@ class SheetView(QTableView):
         if editor is not None:
             self.commitData(editor)
 
-    def edit(self, *opened: Any) -> bool:  # type: ignore[override]
-        """Open a cell's editor; return whether it opened. Qt passes index, trigger and event, callers the index."""
-        self.typing = opened[1:2] == (QAbstractItemView.EditTrigger.AnyKeyPressed,)
-        begun = bool(super().edit(*opened))
-        editor = self.indexWidget(opened[0])
+    def edit(self, *arguments: Any) -> bool:  # type: ignore[override]
+        """Open a cell's editor; return whether it opened. `arguments`: cell index, from Qt also trigger and event."""
+        self.typing = arguments[1:2] == (QAbstractItemView.EditTrigger.AnyKeyPressed,)
+        begun = bool(super().edit(*arguments))
+        editor = self.indexWidget(arguments[0])
         if isinstance(editor, QLineEdit) and not self.typing:
             editor.end(False)  # Qt selects the text of every line it opens
         return begun
@@ -230,7 +231,7 @@ class SheetView(QTableView):
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         super().mouseReleaseEvent(event)
         if not self.indexAt(event.position().toPoint()).isValid() and self.selectionModel().selection().isEmpty():
-            self.land(below=True)
+            self.land(last_row=True)
         editing = self.state() == QAbstractItemView.State.EditingState
         if self._begun.isValid() and not editing and self.selectionModel().isSelected(self._begun):
             index = self._rows.index(self._begun.row(), self._begun.column())
@@ -275,9 +276,9 @@ class SelectionSum(QObject):
 
     reported = Signal(str)  # "" for one cell
 
-    def __init__(self, selection: QItemSelectionModel, of: TableCellAdapter) -> None:
+    def __init__(self, selection: QItemSelectionModel, cells: TableCellAdapter) -> None:
         super().__init__(selection)
-        self._selection, self._of = selection, of
+        self._selection, self._of = selection, cells
         self._left: Iterator[At] = iter(())
         self._total, self._numbers = Fraction(0), 0
         self._begin, self._go_on = later(self, 0, self._anew), later(self, 0, self._some)
@@ -303,12 +304,12 @@ class SelectionSum(QObject):
         self.reported.emit(picked_words(many, self._total, self._numbers if whole else 0) if many > 1 else "")
 
 
-def picked_words(many: int, total: Fraction, numbers: int) -> str:
-    """Return a text such as `เลือก 8 ช่อง  รวม 30,000  เฉลี่ย 3,750` for `many` selected cells. `numbers` of them are
-    numbers with the sum `total`; without numbers the text has only the count."""
-    said = [_("เลือก {n} ช่อง").format(n=f"{many:,}")]
-    if numbers:
-        said += [_("รวม {n}").format(n=_figure(total)), _("เฉลี่ย {n}").format(n=_figure(total / numbers))]
+def picked_words(cell_count: int, total: Fraction, number_count: int) -> str:
+    """Return a text such as `เลือก 8 ช่อง รวม 30,000 เฉลี่ย 3,750` for `cell_count` selected cells. `number_count` of
+    them are numbers with the sum `total`; without numbers the text has only the count."""
+    said = [_("เลือก {n} ช่อง").format(n=f"{cell_count:,}")]
+    if number_count:
+        said += [_("รวม {n}").format(n=_figure(total)), _("เฉลี่ย {n}").format(n=_figure(total / number_count))]
     return "  ".join(said)
 
 

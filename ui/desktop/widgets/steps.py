@@ -28,8 +28,8 @@ class StepMark(PaintedWidget):
         self._state = state
         self.update()
 
-    def draw(self, painter: QPainter, ground: QRectF) -> None:
-        disc = ground.adjusted(2, 2, -2, -2)
+    def draw(self, painter: QPainter, area: QRectF) -> None:
+        disc = area.adjusted(2, 2, -2, -2)
         inks = {STEP_DONE: ("logo1", "logo1", "side"), STEP_HERE: ("sidehead", "sidehead", "side")}
         edge, fill, ink = inks.get(self._state, ("sidetext", "side", "sidetext"))
         painter.setPen(self.pen(edge, 2))
@@ -61,15 +61,15 @@ class WizardStepList(QWidget):
             self._texts.append(explanation)
         self.setLayout(column(*lines, gap=22))
 
-    def show_step(self, at: int, summaries: Sequence[str] = ()) -> None:
-        """Mark step `at` (from 1) as the current one, 0 = none yet; `summaries` are those of the steps before it."""
+    def show_step(self, step: int, summaries: Sequence[str] = ()) -> None:
+        """Mark a step (from 1) as the current one, 0 = none yet; `summaries` are those of the steps before it."""
         for n, (mark, heading, title) in enumerate(self._rows, 1):
-            state = STEP_DONE if n < at else STEP_HERE if n == at else STEP_LATER
+            state = STEP_DONE if n < step else STEP_HERE if n == step else STEP_LATER
             mark.show_state(state)
-            dress(heading, tone="sidehead" if n <= at else "side")
+            dress(heading, tone="sidehead" if n <= step else "side")
             state_words = {STEP_DONE: _("เสร็จแล้ว"), STEP_HERE: _("ขั้นนี้"), STEP_LATER: _("ยังไม่ถึง")}[state]
             name(mark, _("ขั้นที่ {n} {title}").format(n=n, title=title), state_words)
-            summary = summaries[n - 1] if n < at and n <= len(summaries) else ""
+            summary = summaries[n - 1] if n < step and n <= len(summaries) else ""
             show_plain(self._texts[n - 1], summary or self._explained[n - 1])
 
 
@@ -98,13 +98,13 @@ class RouteStepsView(PaintedWidget):
         show_tip(self, " · ".join(f"{one.title}: {one.says}" for one in self.marks if one.says))
         self.update()
 
-    def draw(self, painter: QPainter, ground: QRectF) -> None:
+    def draw(self, painter: QPainter, area: QRectF) -> None:
         if not self.marks:
             return
-        wide, disc = ground.width() / len(self.marks), self.look.px(DISC)
-        middle = ground.top() + disc / 2 + 1
+        wide, disc = area.width() / len(self.marks), self.look.px(DISC)
+        middle = area.top() + disc / 2 + 1
         for n, mark in enumerate(self.marks):
-            x = ground.left() + wide * (n + 0.5)
+            x = area.left() + wide * (n + 0.5)
             if n:
                 painter.setPen(self.pen("accent" if self.marks[n - 1].state in (DONE, OPEN) else "grid", 2))
                 painter.drawLine(QPointF(x - wide + disc / 2 + 3, middle), QPointF(x - disc / 2 - 3, middle))

@@ -43,12 +43,12 @@ class BallotsDialog(FramedDialog):
     print_requested = Signal(str, int)  # ALL, REST or MORE, number of new ones
     read_requested = Signal()
 
-    def __init__(self, look: Look, held: Workshop, parent: QWidget) -> None:
+    def __init__(self, look: Look, workshop: Workshop, parent: QWidget) -> None:
         """Make the dialog; ballots of a repeated vote have only its item, and are for slips that lack that vote."""
         super().__init__(look, _("บัตรกระดาษ"), parent)
-        again, held = held.again, voted_now(held)
-        self._slips = len(held.slips)
-        self._rest = sum(not held.voted.get(one.id, 0) for one in held.slips)
+        again, workshop = workshop.again, voted_now(workshop)
+        self._slips = len(workshop.slips)
+        self._rest = sum(not workshop.voted.get(one.id, 0) for one in workshop.slips)
         how = words(
             _("บัตรหนึ่งใบต่อหนึ่งคน มี QR ไม่มีชื่อ ใช้ร่วมกับโทรศัพท์และการกรอกที่โต๊ะได้ กาแล้วสแกนรวมกันทั้งปึก กลับหัวหรือสลับหน้าก็ได้"),
             "body", "text2", wrap=True,
@@ -71,13 +71,13 @@ class BallotsDialog(FramedDialog):
             row(self.print, None), gap=6,
         )  # fmt: skip
         back = words(_("ได้บัตรคืนแล้ว เลือก PDF หรือภาพถ่าย ที่อ่านได้เป็นเพียงข้อเสนอ จนกว่าจะดูแล้วกดรับ"), "line", "text2", wrap=True)
-        self.fill(column(how, 4, printing, 8, back, None, gap=8), self.closer(_("ปิด")), self.read, wide=560)
+        self.fill(column(how, 4, printing, 8, back, None, gap=8), self.closer(_("ปิด")), self.read, min_width=560)
         self._show()
         self.read.setFocus()
 
-    def show_pages(self, each: int) -> None:
-        """Show how many pages one ballot has (`each`)."""
-        self._each = each
+    def show_pages(self, page_count: int) -> None:
+        """Show how many pages one ballot has (`page_count`)."""
+        self._each = page_count
         self._show()
 
     @property
@@ -112,19 +112,19 @@ class BallotsDialog(FramedDialog):
 
 
 class PaperBallotsDesk(QObject):
-    """The controller of paper ballots; `held` returns the workshop, `begin` adds voters, `take` saves votes."""
+    """The controller of paper ballots; `begin` adds voters, `take` saves votes."""
 
     def __init__(
-        self, room: PageContext, page: QWidget, held: Callable[[], Workshop | None],
+        self, context: PageContext, page: QWidget, get_workshop: Callable[[], Workshop | None],
         begin: Callable[..., object],
         take: Callable[[Sequence[Vote], Callable[[], object], Ref], object],
     ) -> None:  # fmt: skip
         super().__init__(page)
-        self._room, self._page, self._held = room, page, held
+        self._room, self._page, self._get_workshop = context, page, get_workshop
         self._begin, self._take = begin, take
         self._voted = dict[str, int]()  # votes of each slip when the stack came
         self._key = ""  # the repeated vote that the stack was read for
-        self.reading = TickedPileReader(room, page)
+        self.reading = TickedPileReader(context, page)
         self.reading.agreed.connect(self._agreed)
 
     def open(self) -> None:
@@ -137,38 +137,38 @@ class PaperBallotsDesk(QObject):
 
     def _voting(self) -> Workshop | None:
         """Return the workshop while it takes votes, else None."""
-        held = self._held()
+        held = self._get_workshop()
         return held if held is not None and (held.state == OPEN or held.again) else None
 
     def ask_files(self) -> None:
         if (held := self._voting()) is not None:
             self.reading.ask_files(self.papers(held))
 
-    def papers(self, held: Workshop) -> TickReadingRequest:
+    def papers(self, workshop: Workshop) -> TickReadingRequest:
         """Return the request by which scanned ballots of this workshop are read."""
-        paper = self._paper(held)
+        paper = self._paper(workshop)
         slips = tuple(one.id for one in paper.slips)
         return TickReadingRequest(
-            held.assessment, paper.sitting, paper.asked, slips, voting_ballots(paper, slips[:1]),
-            partial(self._wish, held, paper), others=paper.others,
+            workshop.assessment, paper.sitting, paper.questions, slips, voting_ballots(paper, slips[:1]),
+            partial(self._wish, workshop, paper), others=paper.others,
         )  # fmt: skip
 
     def _now(self, assessment: Ref) -> Workshop:
         """Return the workshop as it is now, whatever the page shows."""
         return voted_now(self._room.session.read(partial(workshop, assessment=assessment)))
 
-    def _paper(self, held: Workshop) -> SharedBallotContent:
-        return self._room.session.read(partial(voting_paper, assessment=held.assessment))
+    def _paper(self, workshop: Workshop) -> SharedBallotContent:
+        return self._room.session.read(partial(voting_paper, assessment=workshop.assessment))
 
     def _wish(
-        self, held: Workshop, paper: SharedBallotContent, sitting: PrintedBallots, _stack: StackMarks
+        self, workshop: Workshop, paper: SharedBallotContent, sitting: PrintedBallots, _stack: StackMarks
     ) -> TickReviewSpec:
-        now = self._now(held.assessment)  # votes came by phone while the stack was read
-        self._voted, self._key = dict(now.voted), key_now(held)
+        now = self._now(workshop.assessment)  # votes came by phone while the stack was read
+        self._voted, self._key = dict(now.voted), key_now(workshop)
         called = {one.id: slip_words(one) for one in paper.slips}
         return TickReviewSpec(
             _("อ่านบัตรลงคะแนน"),
-            {one.key: one for one in held.questions},
+            {one.key: one for one in workshop.questions},
             sitting.pages,
             lambda slip: called.get(slip, ""),
             agree_words,
@@ -197,7 +197,7 @@ class PaperBallotsDesk(QObject):
         self._take(votes, kept, assessment)
 
     def _print(self, which: str, more: int) -> None:
-        if (held := self._held()) is None:
+        if (held := self._get_workshop()) is None:
             return
         if which != MORE:
             voted = voted_now(held).voted
@@ -206,28 +206,28 @@ class PaperBallotsDesk(QObject):
         before = {one.id for one in held.slips}
 
         def begun() -> None:
-            if (now := self._held()) is not None:
+            if (now := self._get_workshop()) is not None:
                 self._write(now, [one.id for one in now.slips if one.id not in before])
 
         self._begin(more, then=begun)
 
-    def _write(self, held: Workshop, slips: Sequence[str]) -> None:
+    def _write(self, workshop: Workshop, slips: Sequence[str]) -> None:
         if (path := self._room.files.ask_paper(_("บันทึกบัตรลงคะแนน"), _("บัตรลงคะแนน"))) is not None:
-            self.reading.print(voting_ballots(self._paper(held), slips, short_date(date.today())), path)
+            self.reading.print(voting_ballots(self._paper(workshop), slips, short_date(date.today())), path)
 
 
-def count_pages(room: PageContext, paper: Document, then: Callable[[int], object]) -> None:
-    """Lay out a paper in the background; if that succeeds, call `then` with its number of pages."""
+def count_pages(context: PageContext, paper: Document, then: Callable[[int], object]) -> None:
+    """Lay out a paper in the background. If that succeeds, call `then` with the number of pages."""
 
     def counted() -> int:
         with suppress(UserError, OSError):
-            laid = room.office.printer.lay_out(paper, b"")
-            with room.desk.files.pages(laid.file()) as pages:
+            laid = context.office.printer.lay_out(paper, b"")
+            with context.desk.files.pages(laid.file()) as pages:
                 return len(pages.sizes)
         return 0
 
     def report(n: int | None) -> None:
-        if n and isValid(getattr(then, "__self__", room)):
+        if n and isValid(getattr(then, "__self__", context)):
             then(n)
 
     in_background(counted, report)

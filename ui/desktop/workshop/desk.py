@@ -52,50 +52,50 @@ class WorkshopDesk(QStackedWidget):
 
     def __init__(
         self,
-        room: PageContext,
+        context: PageContext,
         answering: Callable[[PageContext], ItemScoring],
         look_at: Callable[[PageContext, QWidget], Callable[[Ref], object]],
     ) -> None:
         super().__init__()
-        self._room, self._session = room, room.session
+        self._room, self._session = context, context.session
         self._assessment: Ref | None = None
         self._voted = BallotSlipAnswerCache()
         self.held: Workshop | None = None
         self._table: VoteEntryDialog | None = None
         self.projector: ProjectorWindow | None = None
-        self._thumbs = ThumbnailCache(room.office.post.shelf.path, self)
+        self._thumbs = ThumbnailCache(context.office.post.shelf.path, self)
         self._thumbs.come.connect(lambda: self.projector.wall.update() if self.projector else None)
-        answer = answering(room)
-        answer.evidence_seen.connect(look_at(room, self))
+        answer = answering(context)
+        answer.evidence_seen.connect(look_at(context, self))
         self.start, self.voting, self.talking = (
-            WorkshopStartPane(room.look),
-            VoteProgressPanel(room.look),
-            DiscussionPane(room.look, answer),
+            WorkshopStartPane(context.look),
+            VoteProgressPanel(context.look),
+            DiscussionPane(context.look, answer),
         )
-        self.time = AgendaPanel(room.look)
-        self.ended = WorkshopResultPanel(room.look)
+        self.time = AgendaPanel(context.look)
+        self.ended = WorkshopResultPanel(context.look)
         self._parts = QStackedWidget()
         for part in (self.voting, self.talking, self.ended):
             self._parts.addWidget(part)
         self._side = frame(column(self.time, None, gap=0, edges=(16, 12, 16, 12)), "card")
         self._line = row(self._parts, self._side, gap=12, grow=0)
         self._front = holding(self._line)
-        self._none = NoWorkshopPanel(room.look, partial(room.host.page_requested.emit, "documents"))
+        self._none = NoWorkshopPanel(context.look, partial(context.host.page_requested.emit, "documents"))
         for page in (self._none, self.start, self._front):
             self.addWidget(page)
-        self._of_item = DiscussedItemActions(room, self, lambda: self.held)
-        self._ballots = PaperBallotsDesk(room, self, lambda: self.held, partial(self.begin, chair=False), self.take)
-        self._phones = WorkshopPhoneRoom(room, self)
+        self._of_item = DiscussedItemActions(context, self, lambda: self.held)
+        self._ballots = PaperBallotsDesk(context, self, lambda: self.held, partial(self.begin, chair=False), self.take)
+        self._phones = WorkshopPhoneRoom(context, self)
         self.voting.head.addWidget(self._phones.part)
         self.talking.deeds.insert(0, self._phones.photos.button)
-        self.live = PageRefresher[None](room, self, self._refresh, entities=SHOWS, rest=REST, often=True)
+        self.live = PageRefresher[None](context, self, self._refresh, entities=SHOWS, rest=REST, often=True)
         self._ticking = QTimer(self, interval=TICK)
         self._ticking.timeout.connect(self._tick)
         self._ticking.start()
-        room.host.closing.connect(self._close_all)
+        context.host.closing.connect(self._close_all)
         self._wire()
         self._fit()
-        room.look.resized.connect(self._fit)
+        context.look.resized.connect(self._fit)
 
     def _wire(self) -> None:
         none = self._is(NONE)
@@ -151,7 +151,7 @@ class WorkshopDesk(QStackedWidget):
     # -- showing
 
     def show_year(self, year: int) -> None:
-        """Show the workshop shown before if it is of this year, else that of the first assessment fit for one."""
+        """Show the same workshop as before if it is of this year, or else that of the first assessment fit for one."""
         self.live.year = year
         fits = self._session.read(self._fitting)
         if self._assessment not in fits:
@@ -193,25 +193,25 @@ class WorkshopDesk(QStackedWidget):
         if self._assessment is None:
             return None
         try:
-            return self._session.read(partial(workshop, assessment=self._assessment, before=self._voted))
+            return self._session.read(partial(workshop, assessment=self._assessment, cache=self._voted))
         except UserError as problem:
             self._room.host.refused.emit(problem)
             self._assessment = None
             return None
 
-    def _show(self, held: Workshop) -> None:
-        if held.state == OPEN:
-            self.voting.show_workshop(held)
+    def _show(self, workshop: Workshop) -> None:
+        if workshop.state == OPEN:
+            self.voting.show_workshop(workshop)
             self._parts.setCurrentWidget(self.voting)
             if self._table is not None:
-                self._table.show_progress(held)
-        elif held.state == TALKS:
-            self.talking.show_workshop(held)
-            if self._table is not None and held.again:
-                self._table.show_progress(voted_now(held))
+                self._table.show_progress(workshop)
+        elif workshop.state == TALKS:
+            self.talking.show_workshop(workshop)
+            if self._table is not None and workshop.again:
+                self._table.show_progress(voted_now(workshop))
             self._parts.setCurrentWidget(self.talking)
         else:
-            self.ended.show_workshop(held)
+            self.ended.show_workshop(workshop)
             self._parts.setCurrentWidget(self.ended)
 
     def enter(self) -> None:
@@ -238,17 +238,17 @@ class WorkshopDesk(QStackedWidget):
             return HeaderContent(crumbs, title, None, deeds)
         return HeaderContent(crumbs, title, deeds[0], deeds[1:])
 
-    def _deeds(self, held: Workshop) -> Iterator[HeaderAction]:
+    def _deeds(self, workshop: Workshop) -> Iterator[HeaderAction]:
         """Yield the actions, the next step first."""
         begins = HeaderAction(_("เริ่มประชุม"), "right", lambda: self._do(start))
-        voting = [HeaderAction(_("ปิดรับคะแนน"), "lock", self.ask_close)] if held.state == OPEN else []
-        if held.state == OPEN and not held.started:  # an earlier test vote: the meeting is still to start
-            voting.insert(held.begun[:10] == datetime.now().date().isoformat(), begins)
+        voting = [HeaderAction(_("ปิดรับคะแนน"), "lock", self.ask_close)] if workshop.state == OPEN else []
+        if workshop.state == OPEN and not workshop.started:  # an earlier test vote: the meeting is still to start
+            voting.insert(workshop.begun[:10] == datetime.now().date().isoformat(), begins)
         yield from voting
-        if held.state == TALKS:
+        if workshop.state == TALKS:
             yield HeaderAction(_("พิมพ์เอกสารการประชุม"), "printer", self.print)
             yield HeaderAction(_("พิมพ์ใบลงชื่อ"), "printer", self._print_attendance)
-        if held.state != NONE:
+        if workshop.state != NONE:
             yield HeaderAction(_("เปิดจอฉาย"), "pc", self.open_projector)
         yield from self._phones.deeds()
         yield HeaderAction(_("กลับไปการประเมิน"), "left", lambda: self._go("assessment"))
@@ -274,7 +274,7 @@ class WorkshopDesk(QStackedWidget):
         then()
 
     def take(self, votes: Sequence[Vote], then: Callable[[], object] = lambda: None, of: Ref | None = None) -> None:
-        """Save votes from any source, then call `then`; `of`: the assessment voted on (None = that of the workshop)."""
+        """Save votes from any source, then call `then`. `of`: the assessment voted on, None = that of the workshop."""
         if assessment := of or self._assessment:
             self._room.do(self._phones.taking(assessment, votes), then)
 
@@ -296,7 +296,7 @@ class WorkshopDesk(QStackedWidget):
             ask(self._room.look, self, closing(self.held), partial(self._do, close, self._begun))
 
     def _decide(self, item: str, inputs: FieldInputs, reason: str) -> None:
-        self._do(decide, partial(self._decided, [item]), item=item, wishes=inputs, reason=reason)
+        self._do(decide, partial(self._decided, [item]), item=item, inputs=inputs, reason=reason)
 
     def _decided(self, items: Sequence[str]) -> None:
         with self.talking.going_on(items):
@@ -346,14 +346,14 @@ class WorkshopDesk(QStackedWidget):
             self.projector.deleteLater()
             self.projector = None
 
-    def _step(self, by: int) -> None:
+    def _step(self, step: int) -> None:
         if self.held is not None and self.held.state == TALKS:
-            self.talking.step(by)
+            self.talking.step(step)
 
     def _present(self) -> None:
         if self.projector is not None and self.held is not None:
             now, held, here = clock(self.held, datetime.now().astimezone(), self._length), self.held, self.talking.here
-            item = self._session.read(partial(shown_item, held=held, item=here)) if talks_of(held, here) else None
+            item = self._session.read(partial(shown_item, workshop=held, item=here)) if talks_of(held, here) else None
             self.projector.show_content(wall_content(held, now, item, self._phones.wall_words()))
 
     @property

@@ -49,15 +49,15 @@ class WorkshopResultPanel(QWidget):
         body = column(self._title, self._score, deeds, self.list, below, gap=10, edges=(18, 14, 18, 14), grow=3)
         self.setLayout(column(frame(body, "card"), gap=0, grow=0))
 
-    def show_workshop(self, held: Workshop) -> None:
-        show_plain(self._title, done_words(held))
-        show_plain(self._score, score_words(held))
-        self.list.show_lines(list(done_lines(held, uncounted(held.facts))))
-        promised = (promised_line(one, held.question(one.item).heading) for one in held.promises)
+    def show_workshop(self, workshop: Workshop) -> None:
+        show_plain(self._title, done_words(workshop))
+        show_plain(self._score, score_words(workshop))
+        self.list.show_lines(list(done_lines(workshop, uncounted(workshop.facts))))
+        promised = (promised_line(one, workshop.question(one.item).heading) for one in workshop.promises)
         fill(self._promises, promised)
         for each in (self._promised, self.act):
-            show(each, bool(held.promises))
-        show(self.lock, not held.facts.locked)
+            show(each, bool(workshop.promises))
+        show(self.lock, not workshop.facts.locked)
         self._chosen()
 
     def enter(self) -> None:
@@ -71,45 +71,53 @@ class WorkshopResultPanel(QWidget):
             self.item_requested.emit(self.list.here)
 
 
-def done_words(held: Workshop) -> str:
+def done_words(workshop: Workshop) -> str:
     """Return a sentence on how many items the workshop discussed, and how many it accepted together."""
-    n, together = len(held.talks) - len(held.together), len(held.together)
-    said = _("คุย {n} ข้อ จาก {of} ข้อ รับ {rest} ข้อในมติเดียว").format(n=n, of=len(held.questions), rest=len(held.rest))
+    together, total = len(workshop.together), len(workshop.questions)
+    n, rest = len(workshop.talks) - together, len(workshop.rest)
+    said = _("คุย {n} ข้อ จาก {of} ข้อ รับ {rest} ข้อในมติเดียว").format(n=n, of=total, rest=rest)
     return " ".join(filter(None, (said, _("รับ {n} ข้อที่ขาดหลักฐานพร้อมกัน").format(n=together) if together else "")))
 
 
-def done_lines(held: Workshop, short: Mapping[str, str]) -> Iterator[ListLine]:
-    """Yield a row for each decided item, discussed ones first. `short`: why "met" does not count, by item id."""
-    for talk in held.talks:
-        if (decided := held.decided.get(talk.item)) is not None:
-            question = held.question(talk.item)
+def done_lines(workshop: Workshop, missing_proof_reasons: Mapping[str, str]) -> Iterator[ListLine]:
+    """Yield a row for each decided item, discussed ones first. `missing_proof_reasons` tells, by item id, why "met"
+    does not count."""
+    for talk in workshop.talks:
+        if (decided := workshop.decided.get(talk.item)) is not None:
+            question = workshop.question(talk.item)
             above = _("{place} · ขาดหลักฐาน").format(place=question.heading) if decided.together else question.heading
             pill = _("มติ: {answer}").format(answer=decided.text)
-            why = short.get(talk.item, "")
+            why = missing_proof_reasons.get(talk.item, "")
             tone = ("warn", "warn") if why else ("ok", "tick")
             yield ListLine(talk.item, question.text, why, above, pill, *tone, question.text)
-    yield from rest_lines(held, held.rest, short)
+    yield from rest_lines(workshop, workshop.rest, missing_proof_reasons)
 
 
-def rest_lines(held: Workshop, items: Sequence[str], short: Mapping[str, str] = NOTHING) -> Iterator[ListLine]:
-    """Yield a row for each of `items` with everybody's answer. `short`: why "met" does not count, by item id."""
-    for question in map(held.question, items):
-        said, why = answer_words(question, held.votes[question.key].lead), short.get(question.key, "")
+def rest_lines(
+    workshop: Workshop, items: Sequence[str], missing_proof_reasons: Mapping[str, str] = NOTHING
+) -> Iterator[ListLine]:
+    """Yield a row for each of `items` with everybody's answer. `missing_proof_reasons` tells, by item id, why "met"
+    does not count."""
+    for question in map(workshop.question, items):
+        said, why = (
+            answer_words(question, workshop.votes[question.key].lead),
+            missing_proof_reasons.get(question.key, ""),
+        )
         tone = ("warn", "warn") if why else ("mute", "minus")
         yield ListLine(question.key, question.text, why, question.heading, said, *tone, question.text)
 
 
-def promised_line(one: PromisedAction, of: str = "") -> QWidget:
-    """Return a widget that says what was promised, by whom and by when; `of` names the item ("" = not shown)."""
-    day = read_day(one.due)
+def promised_line(action: PromisedAction, item_name: str = "") -> QWidget:
+    """Return a line that says what was promised, by whom and by when. It begins with `item_name` unless that is ""."""
+    day = read_day(action.due)
     due = _("ภายใน {day}").format(day=short_date(day)) if day else ""
-    return words("  ".join(filter(None, (of, one.text, one.owner, due))), "line", wrap=True)
+    return words("  ".join(filter(None, (item_name, action.text, action.owner, due))), "line", wrap=True)
 
 
-def print_paper(room: PageContext, page: QWidget, held: Workshop, form: str = PaperKind.WORKSHOP) -> None:
+def print_paper(context: PageContext, page: QWidget, workshop: Workshop, form: str = PaperKind.WORKSHOP) -> None:
     """Ask for the texts of the workshop's paper with the id `form`, preset where known, then print the paper."""
     from core.workshop.papers import met_at
 
-    found = room.session.read(lambda reader: [*PaperOffer.of_record(reader, held.facts.record, room.unit)])
+    found = context.session.read(lambda reader: [*PaperOffer.of_record(reader, workshop.facts.record, context.unit)])
     paper = next(one for one in found if one.form == form)
-    ask_and_print(room, page, paper, paper.file, met_at(held))
+    ask_and_print(context, page, paper, paper.file, met_at(workshop))

@@ -17,7 +17,14 @@ from core.forms.ports import Store
 from core.i18n import _
 from core.log.ports import Context
 from core.values import Changes
-from core.workshop.phones import PhoneAccessSlip, PhoneStage, PrintedAccessSlip, slip_code, slip_digest, slip_paper
+from core.workshop.phones import (
+    PhoneAccessSlip,
+    PhoneQuestionKeys,
+    PrintedAccessSlip,
+    slip_code,
+    slip_digest,
+    slip_paper,
+)
 from core.workshop.questions import Question
 from core.workshop.view import DONE, NONE, OPEN, TALKS
 from ui.desktop.base.background import beside, in_background
@@ -26,9 +33,9 @@ from ui.desktop.base.phone_meeting import M, MeetingAdapter
 from ui.desktop.widgets.late import later
 from ui.desktop.workshop.ballots import count_pages
 from ui.desktop.workshop.phones_dialogs import PhoneRoomDialog, PhoneRoomPanel, PhoneTestDialog, leaving_words
-from ui.phone.keeping import SessionInputSaver
-from ui.phone.room import PORT, PhoneRoomSetup, PhoneRoomState, Room
-from ui.phone.room_test import PhoneRoomTest, addresses
+from ui.phone.keeping import PhoneInputStorage
+from ui.phone.room import PORT, PhoneRoomProcess, PhoneRoomSetup, PhoneRoomState
+from ui.phone.room_test import PhoneReachTest, addresses
 from ui.session import SessionEnded
 
 LOOKS = 10_000  # milliseconds between checks of this PC's address
@@ -43,19 +50,22 @@ class MeetingPhoneRoom(QObject, Generic[M]):
     ballots_requested = Signal()  # no phone reaches this PC
     LYING = True  # the part is one row of the page
 
-    def __init__(self, room: PageContext, page: QWidget, meets: MeetingAdapter[M]) -> None:
+    def __init__(self, context: PageContext, page: QWidget, adapter: MeetingAdapter[M]) -> None:
         super().__init__(page)
-        self._room, self._page, self._meets = room, page, meets
-        self.book = room.office.phones()
-        self.part = PhoneRoomPanel(room.look, lying=self.LYING)
+        self._room, self._page, self._meets = context, page, adapter
+        self.book = context.office.phones()
+        self.part = PhoneRoomPanel(context.look, horizontal=self.LYING)
         self.hosts: tuple[str, ...] = ()  # addresses of this PC; () = found when a room is opened
-        self.hall: Room | None = None
+        self.hall: PhoneRoomProcess | None = None
         self.dialog: PhoneRoomDialog | None = None
-        self._ending: list[Room] = []  # rooms still telling phones that they have ended
-        self._tested: PhoneRoomTest | None = None  # the last test, which may still hold the port
+        self._ending: list[PhoneRoomProcess] = []  # rooms still telling phones that they have ended
+        self._tested: PhoneReachTest | None = None  # the last test, which may still hold the port
         self._held: M | None = None  # the meeting shown by the page
         self._at: M | None = None  # the meeting whose room is open
-        self._asked: tuple[tuple[Question, ...], PhoneStage] = ((), PhoneStage())  # what its phones are asked
+        self._asked: tuple[tuple[Question, ...], PhoneQuestionKeys] = (
+            (),
+            PhoneQuestionKeys(),
+        )  # what its phones are asked
         self._hosts: tuple[str, ...] = ()
         self._opening = False
         self._trouble = ""
@@ -64,7 +74,7 @@ class MeetingPhoneRoom(QObject, Generic[M]):
         self._soon = later(self, REST, self._show)
         self.part.open_requested.connect(self.open)
         self.came.connect(self._come)
-        room.host.closing.connect(self._close)
+        context.host.closing.connect(self._close)
 
     @property
     def where(self) -> str:
@@ -86,12 +96,12 @@ class MeetingPhoneRoom(QObject, Generic[M]):
         """Whether the page shows the meeting whose room is open."""
         return self._held is not None and self._at is not None and self._held.at == self._at.at
 
-    def follow(self, held: M | None) -> None:
-        """Note the meeting `held` that the page shows (None = none). Pass its new slips and questions to phones, and
-        close the room if the meeting for which it was opened reaches another stage or is deleted."""
-        self._held = held
+    def follow(self, meeting: M | None) -> None:
+        """Note which meeting the page shows (None = none). Pass new slips and questions of the room's meeting to
+        phones, and close the room if that meeting reaches another stage or is deleted."""
+        self._held = meeting
         if self.hall is not None and self._at is not None:
-            now = held if self._own else self._elsewhere(self._at)
+            now = meeting if self._own else self._elsewhere(self._at)
             before, self._at = self._at, now or self._at
             if now is None or now.state != before.state:
                 self.end()
@@ -102,17 +112,17 @@ class MeetingPhoneRoom(QObject, Generic[M]):
 
     def _ask(self) -> None:
         """Send the questions that are open now to the phones."""
-        if self.hall is None or self._at is None:
+        if self.hall is None or (meeting := self._at) is None:
             return
-        asked = self._meets.asking(self._at)
+        asked = self._meets.asking(meeting)
         if asked != self._asked:
             self._asked = asked
-            self.hall.set_questions(*asked, self._room.session.read(partial(self._meets.kept, held=self._at)))
+            self.hall.set_questions(*asked, self._room.session.read(lambda reader: self._meets.kept(reader, meeting)))
 
-    def _elsewhere(self, at: M) -> M | None:
+    def _elsewhere(self, meeting: M) -> M | None:
         """Return the present state of the room's meeting while the page shows another; None if it is gone."""
         try:
-            return self._meets.again(at)
+            return self._meets.again(meeting)
         except UserError:
             return None
 
@@ -144,7 +154,7 @@ class MeetingPhoneRoom(QObject, Generic[M]):
         except UserError as problem:
             self._room.host.refused.emit(problem)
 
-    def _begin(self, held: M) -> None:
+    def _begin(self, workshop: M) -> None:
         """Read what is saved, then start the process, in the background. UserError if another room is open."""
         if self.hall is not None:
             raise UserError(
@@ -152,22 +162,22 @@ class MeetingPhoneRoom(QObject, Generic[M]):
                 _("ห้องของการประชุมอีกรายการยังเปิดรับจากโทรศัพท์อยู่"),
                 _("กลับไปการประชุมนั้น กดเลิกรับจากโทรศัพท์ แล้วเปิดห้องนี้"),
             )
-        secret, room = self._secret(held), self._room
+        secret, room = self._secret(workshop), self._room
         self._opening, self._trouble = True, ""
 
-        def started() -> tuple[Room, tuple[str, ...]] | UserError | SessionEnded:
+        def started() -> tuple[PhoneRoomProcess, tuple[str, ...]] | UserError | SessionEnded:
             try:
                 hosts = self.hosts or addresses()
-                return self._started(held, hosts, secret), hosts
+                return self._started(workshop, hosts, secret), hosts
             except (UserError, OSError) as problem:
                 return error_for(problem)
             except SessionEnded as gone:  # there is no room to open any more
                 return gone
 
         room.host.reported.emit(_("กำลังเปิดห้องให้โทรศัพท์"), "info")
-        in_background(started, partial(self._opened, held))
+        in_background(started, partial(self._opened, workshop))
 
-    def _started(self, held: M, hosts: tuple[str, ...], secret: bytes) -> Room:
+    def _started(self, meeting: M, hosts: tuple[str, ...], secret: bytes) -> PhoneRoomProcess:
         if not hosts:
             raise UserError(
                 _("เปิดห้องให้โทรศัพท์ไม่ได้"),
@@ -178,20 +188,22 @@ class MeetingPhoneRoom(QObject, Generic[M]):
             closing.end(0)
         if self._tested is not None:
             self._tested.end()
-        session, room, meets = self._room.session, held.at.id, self._meets
-        self._asked = meets.asking(held)
+        session, room, meets = self._room.session, meeting.at.id, self._meets
+        self._asked = meets.asking(meeting)
         plan = PhoneRoomSetup(
             title=meets.called,
             session=sha256(secret).hexdigest()[:16],
             questions=self._asked[0],
-            slips=self._slips(held, secret),
+            slips=self._slips(meeting, secret),
             stage=self._asked[1],
             hosts=hosts,
             port=self.book.port(room) or PORT,
             bound=self.book.bound(room),
-            answers=session.read(partial(meets.kept, held=held)),
+            answers=session.read(lambda reader: meets.kept(reader, meeting)),
         )
-        hall = Room(plan, SessionInputSaver(session, meets.take(held), self.book, room), lambda _news: self.came.emit())
+        hall = PhoneRoomProcess(
+            plan, PhoneInputStorage(session, meets.take(meeting), self.book, room), lambda _news: self.came.emit()
+        )
         hall.start()
         try:
             self.book.note_port(room, hall.port)
@@ -200,45 +212,49 @@ class MeetingPhoneRoom(QObject, Generic[M]):
             raise
         return hall
 
-    def _opened(self, held: M, found: "tuple[Room, tuple[str, ...]] | UserError | SessionEnded | None") -> None:
+    def _opened(
+        self, meeting: M, result: "tuple[PhoneRoomProcess, tuple[str, ...]] | UserError | SessionEnded | None"
+    ) -> None:
         if not isValid(self._page) or self._room.session.closed:
-            if isinstance(found, tuple):
-                found[0].end(0)
+            if isinstance(result, tuple):
+                result[0].end(0)
             return
         self._opening = False
-        if not isinstance(found, tuple):
+        if not isinstance(result, tuple):
             self._room.host.reported.emit("", "info")
-            if isinstance(found, UserError):
-                self._room.host.refused.emit(found)
+            if isinstance(result, UserError):
+                self._room.host.refused.emit(result)
         else:
-            self.hall, self._hosts = found
+            self.hall, self._hosts = result
             self._room.host.setProperty(LEAVING, leaving_words())
-            self._at = held
+            self._at = meeting
             self._looking.start()
             self._room.host.reported.emit(_("เปิดห้องให้โทรศัพท์แล้ว"), "ok")
             self.follow(self._held)
             if self.hall is not None and self._own:  # voting may have been closed meanwhile
                 self._open_dialog()
 
-    def _secret(self, held: M) -> bytes:
+    def _secret(self, meeting: M) -> bytes:
         """Return the secret from which slips are made: always the same, known to this PC only. Raises UserError."""
-        return sha256(self._room.office.printer.sign(f"prongsai phones {held.at}".encode())).digest()
+        return sha256(self._room.office.printer.sign(f"prongsai phones {meeting.at}".encode())).digest()
 
-    def _slips(self, held: M, secret: bytes = b"") -> tuple[PhoneAccessSlip, ...]:
-        secret = secret or self._secret(held)
-        return tuple(PhoneAccessSlip(one.id, one.number, slip_digest(slip_code(secret, one.id))) for one in held.slips)
+    def _slips(self, meeting: M, secret: bytes = b"") -> tuple[PhoneAccessSlip, ...]:
+        secret = secret or self._secret(meeting)
+        return tuple(
+            PhoneAccessSlip(one.id, one.number, slip_digest(slip_code(secret, one.id))) for one in meeting.slips
+        )
 
     # -- closing
 
-    def end(self, trouble: str = "") -> None:
-        """Close the phone room in the background, telling phones so for some seconds; `trouble`: the reason to show."""
+    def end(self, reason: str = "") -> None:
+        """Close the phone room in the background; tell phones so for some seconds. `reason` is the reason to show."""
         hall, self.hall = self.hall, None
         self._room.host.setProperty(LEAVING, "")
-        self._say(trouble)
+        self._say(reason)
         self._looking.stop()
         if hall is None:
             return
-        hall.set_stage(PhoneStage())
+        hall.set_stage(PhoneQuestionKeys())
         self._ending.append(hall)
         again = self._at is not None and self._at.state in (OPEN, TALKS)  # phones may be asked once more
         in_background(partial(_ended, hall, again), lambda _done: self._gone(hall))
@@ -246,7 +262,7 @@ class MeetingPhoneRoom(QObject, Generic[M]):
             self.dialog.accept()
         self._show()
 
-    def _gone(self, hall: Room) -> None:
+    def _gone(self, hall: PhoneRoomProcess) -> None:
         if hall in self._ending:
             self._ending.remove(hall)
 
@@ -265,12 +281,12 @@ class MeetingPhoneRoom(QObject, Generic[M]):
         if not self.hosts:
             in_background(addresses, self._looked)
 
-    def _looked(self, found: tuple[str, ...] | None) -> None:
-        if not isValid(self._page) or self.hall is None or found is None:
+    def _looked(self, hosts: tuple[str, ...] | None) -> None:
+        if not isValid(self._page) or self.hall is None or hosts is None:
             return
         moved = _("ที่อยู่ของเครื่องนี้ใน Wi-Fi เปลี่ยนไปแล้ว เลิกรับแล้วเปิดห้องใหม่ บัตรเดิมใช้ได้โดยพิมพ์ที่อยู่ใหม่และรหัสบนบัตร")
         offline = _("เครื่องนี้ไม่อยู่ใน Wi-Fi แล้ว ต่อ Wi-Fi ของห้องอีกครั้ง คำตอบรออยู่ในโทรศัพท์")
-        self._say("" if set(found) & set(self._hosts) else moved if found else offline)
+        self._say("" if set(hosts) & set(self._hosts) else moved if hosts else offline)
         self._show()
 
     def _say(self, trouble: str) -> None:
@@ -295,14 +311,14 @@ class MeetingPhoneRoom(QObject, Generic[M]):
         if self.dialog is not None and own and held is not None:
             self.dialog.show_news(self._voted(held), news, trouble)
 
-    def _voted(self, held: M) -> M:
+    def _voted(self, workshop: M) -> M:
         """Return the meeting with who has answered the present question."""
-        return held
+        return workshop
 
-    def _before(self, held: M) -> int:
+    def _before(self, meeting: M) -> int:
         """Return how many phones had joined before; 0 also while another program holds that file."""
         with suppress(OSError):
-            return len(self.book.bound(held.at.id))
+            return len(self.book.bound(meeting.at.id))
         return 0
 
     def joined(self) -> frozenset[str]:
@@ -339,24 +355,24 @@ class MeetingPhoneRoom(QObject, Generic[M]):
         if (hall := self.hall) is not None:
             beside(self._page, partial(hall.free, slip), lambda _slip: self._show(), refused)
 
-    def print(self, only: str = "") -> None:
-        """Ask for a file name, write the entry slips and open the file; `only`: id of a single slip ("" = all)."""
+    def print(self, slip: str = "") -> None:
+        """Ask for a file name, write the entry slips and open the file; `slip`: id of a single slip ("" = all)."""
         room, held = self._room, self._at
         if held is None or not self.where:
             return
         if (path := room.files.ask_paper(_("บันทึกบัตรเข้าห้อง"), _("บัตรเข้าห้อง"))) is None:
             return
-        paper = self._paper(held, only)
+        paper = self._paper(held, slip)
 
         def written(_ctx: Context, _store: Store) -> Changes:
             return Changes("write_slips", notes=room.office.printer.write([paper], path).missing_letters)
 
         room.do(written, lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))))
 
-    def _paper(self, held: M, only: str = "") -> Document:
-        secret, wanted = self._secret(held), [one for one in held.slips if only in ("", one.id)]
+    def _paper(self, meeting: M, slip: str = "") -> Document:
+        secret, wanted = self._secret(meeting), [one for one in meeting.slips if slip in ("", one.id)]
         slips = [PrintedAccessSlip(one.printed, slip_code(secret, one.id)) for one in wanted]
-        return slip_paper(*self._meets.printed(held), self.where, slips)
+        return slip_paper(*self._meets.printed(meeting), self.where, slips)
 
     # -- testing
 
@@ -376,6 +392,6 @@ class MeetingPhoneRoom(QObject, Generic[M]):
         dialog.begin()
 
 
-def _ended(hall: Room, pause: bool) -> bool:
+def _ended(hall: PhoneRoomProcess, pause: bool) -> bool:
     hall.end(pause=pause)
     return True

@@ -5,7 +5,7 @@ from functools import partial
 
 from PySide6.QtWidgets import QWidget
 
-from core.assessment.rounds import Slip
+from core.assessment.rounds import WorkshopSlip
 from core.assessment.sheets import answer_at, sheet_of
 from core.gaps.gaps import PROMISE, OpenGap
 from core.i18n import _
@@ -23,17 +23,17 @@ from ui.desktop.workshop.table import slip_words
 class DiscussedItemActions:
     """The controller of actions on the discussed item; each asks for a reason or text, then saves."""
 
-    def __init__(self, room: PageContext, page: QWidget, held: Callable[[], Workshop | None]) -> None:
-        self._room, self._page, self._held = room, page, held
+    def __init__(self, context: PageContext, page: QWidget, get_workshop: Callable[[], Workshop | None]) -> None:
+        self._room, self._page, self._get_workshop = context, page, get_workshop
         self._acting: GapConverter | None = None
 
     def again(self, item: str) -> None:
-        """Ask why, then open a repeated vote on the item; if one is open, count it, or cancel it without votes."""
-        if (held := self._held()) is None:
+        """Ask why, then open a repeated vote on the item. If one is open, count it, or cancel it if it has no votes."""
+        if (workshop := self._get_workshop()) is None:
             return
-        assessment = held.assessment
-        if held.again == item:
-            self._room.session.do(partial(count_again if held.again_voted else cancel_again, assessment=assessment))
+        assessment = workshop.assessment
+        if workshop.again == item:
+            self._room.session.do(partial(count_again if workshop.again_voted else cancel_again, assessment=assessment))
             return
         title, why = _("ให้คะแนนอีกครั้ง"), _("คะแนนเดิมของข้อนี้อยู่ในประวัติ ทุกคนให้คะแนนใหม่โดยไม่เห็นของกัน เหตุผลลงในบันทึก")
         deed = partial(vote_again, assessment=assessment, item=item)
@@ -42,51 +42,51 @@ class DiscussedItemActions:
 
     def ask_spare(self, joined: Collection[str]) -> None:
         """Ask which unused slip to take back; slips bound to a phone (`joined`) are not offered."""
-        if (held := self._held()) is None:
+        if (workshop := self._get_workshop()) is None:
             return
-        found = self._room.session.read(partial(spare_slips, assessment=held.assessment))
+        found = self._room.session.read(partial(spare_slips, assessment=workshop.assessment))
         prompt = spare_slip([one for one in found if one.id not in joined])
-        deed = partial(take_back_slip, assessment=held.assessment)
+        deed = partial(take_back_slip, assessment=workshop.assessment)
         ask(self._room.look, self._page, prompt, lambda slip: self._room.session.do(partial(deed, slip=slip)))
 
     def note(self, item: str) -> None:
-        if (held := self._held()) is None:
+        if (workshop := self._get_workshop()) is None:
             return
-        prompt = note_on(held.question(item).heading)
-        deed, do = partial(note, assessment=held.assessment, item=item), self._room.session.do
+        prompt = note_on(workshop.question(item).heading)
+        deed, do = partial(note, assessment=workshop.assessment, item=item), self._room.session.do
         ask(self._room.look, self._page, prompt, lambda text, minutes: do(partial(deed, text=text, minutes=minutes)))
 
     def act(self, item: str) -> None:
         """Open the dialog that makes plan rows of the promises made on an item."""
-        if (held := self._held()) is not None:
-            assessment = held.facts.record.ref
+        if (workshop := self._get_workshop()) is not None:
+            assessment = workshop.facts.record.ref
             source = answer_at(sheet_of(assessment), item)
             self._open(assessment, lambda gap: gap.source == source)
 
     def act_all(self) -> None:
         """Open the dialog that makes plan rows of all promises of the workshop."""
-        if (held := self._held()) is not None:
-            self._open(held.assessment, lambda _gap: True)
+        if (workshop := self._get_workshop()) is not None:
+            self._open(workshop.assessment, lambda _gap: True)
 
-    def _open(self, assessment: Ref, of: Callable[[OpenGap], bool]) -> None:
+    def _open(self, assessment: Ref, matches: Callable[[OpenGap], bool]) -> None:
         self._acting = self._acting or GapConverter(self._room, self._page)
-        self._acting.open(assessment, lambda gap: gap.kind == PROMISE and of(gap))
+        self._acting.open(assessment, lambda gap: gap.kind == PROMISE and matches(gap))
 
 
 NAMED = 12  # slips named before voting is closed
 
 
-def close_words(held: Workshop) -> str:
+def close_words(workshop: Workshop) -> str:
     """Return a text on what closing the vote does, and how many slips lack answers."""
-    missing = len(held.slips) - held.whole
+    missing = len(workshop.slips) - workshop.whole
     text = _("ปิดแล้วรับคะแนนอีกไม่ได้ และตั้งรายการข้อที่ต้องคุยจากคะแนนที่มี")
     return (_("ยังให้คะแนนไม่ครบ {n} ใบ ").format(n=missing) + text) if missing else text
 
 
-def short_words(held: Workshop) -> str:
+def short_words(workshop: Workshop) -> str:
     """Return a text on the slips without all answers and how many answers each has; "" if all are complete."""
-    of = len(held.questions)
-    short = [(one, held.voted.get(one.id, 0)) for one in held.slips if held.voted.get(one.id, 0) < of]
+    of = len(workshop.questions)
+    short = [(one, workshop.voted.get(one.id, 0)) for one in workshop.slips if workshop.voted.get(one.id, 0) < of]
     named = [
         _("{slip} ({n} จาก {of} ข้อ)").format(slip=slip_words(one), n=n, of=of)
         if n
@@ -97,23 +97,23 @@ def short_words(held: Workshop) -> str:
     return ", ".join((*named, *more))
 
 
-def closing(held: Workshop) -> Prompt:
-    """Return a prompt to close the vote for good; if slips lack answers, the default button leaves the vote open."""
-    short = short_words(held)
+def closing(workshop: Workshop) -> Prompt:
+    """Return a prompt to close the vote for good. If slips lack answers, its default button leaves the vote open."""
+    short = short_words(workshop)
     return Prompt(
-        title=_("ปิดรับคะแนน"), parts=[close_words(held), *([Prose(short, "strong warn")] if short else [])],
+        title=_("ปิดรับคะแนน"), parts=[close_words(workshop), *([Prose(short, "strong warn")] if short else [])],
         go=_("ปิดรับคะแนน"), icon="lock", first="leave" if short else "go", wide=480,
     )  # fmt: skip
 
 
-def spare_slip(slips: Sequence[Slip]) -> Prompt:
+def spare_slip(slips: Sequence[WorkshopSlip]) -> Prompt:
     """Return a prompt for the unused slip to take back; its answer is named `slip`."""
     if not slips:
         text, listed = _("ทุกใบมีผู้ให้คะแนนหรือมีโทรศัพท์เข้าแล้ว จึงไม่มีใบให้เอาออก"), []
     else:
         text = _("ใบที่เอาออกใช้ลงคะแนนไม่ได้อีก คะแนนของใบอื่นอยู่อย่างเดิม เอาผิดใบกด Ctrl+Z แล้วใบนั้นกลับมา")
         rows = [ListLine(one.id, slip_words(one), "") for one in slips]
-        listed = [lines(_("ใบที่ยังไม่มีคะแนน"), rows, key="slip", here=slips[-1].id)]
+        listed = [lines(_("ใบที่ยังไม่มีคะแนน"), rows, key="slip", selected=slips[-1].id)]
     return Prompt(
         title=_("เอาใบออก"), parts=[text, *listed], go=_("เอาใบนี้ออก"), icon="minus", wide=480, gap=10,
         lacks=lambda **_given: "" if slips else text,
@@ -136,8 +136,8 @@ def promise_of(item: str) -> Prompt:
     wrong = _("อ่านวันที่ไม่ได้ พิมพ์เช่น 30 มิ.ย. 2569")
     return Prompt(
         title=_("มีผู้รับไปทำ"), go=_("บันทึก"), gap=4, parts=[
-        Prose(item, "line text2"), 4, entry("text", _("จะทำอะไร"), need=True), 4,
-        entry("owner", _("ใครเป็นผู้ทำ"), need=True), 4, day("due", _("ภายในวันที่")), PromptError("line warn"),
+        Prose(item, "line text2"), 4, entry("text", _("จะทำอะไร"), required=True), 4,
+        entry("owner", _("ใครเป็นผู้ทำ"), required=True), 4, day("due", _("ภายในวันที่")), PromptError("line warn"),
         ],
         lacks=lambda due, **_rest: wrong if due is None else "",
     )  # fmt: skip
@@ -148,7 +148,7 @@ def note_on(item: str) -> Prompt:
     alone = _("เห็นในจอของประธานเท่านั้น ไม่ขึ้นจอฉาย และไม่ออกจากหน่วยงาน")
     printed = _("เห็นในจอของประธาน และพิมพ์ในบันทึกการประชุม ไม่ขึ้นจอฉาย")
     return Prompt(title=_("บันทึกของประธาน"), go=_("บันทึก"), enters=False, parts=[
-        Prose(item, "line text2"), entry("text", _("ข้อความ"), label="", need=True),
+        Prose(item, "line text2"), entry("text", _("ข้อความ"), label="", required=True),
         tick("minutes", _("ลงในบันทึกการประชุม")),
         Prose(lambda minutes, **_rest: printed if minutes else alone, "line text2"),
     ])  # fmt: skip

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
-from core.assessment.rounds import Slip
+from core.assessment.rounds import WorkshopSlip
 from core.i18n import _
 from core.workshop.agenda import LENGTHS, AgendaPoint, AgendaPosition, agenda
 from core.workshop.decisions import MOST
@@ -76,10 +76,10 @@ class WorkshopStartPane(QWidget):
 class NoWorkshopPanel(QWidget):
     """A widget shown instead of a workshop: what is needed for one, and a button that leads there."""
 
-    def __init__(self, look: Look, go: Callable[[], object]) -> None:
+    def __init__(self, look: Look, on_click: Callable[[], object]) -> None:
         super().__init__()
         said = words(_("เริ่มการประเมินของปีนี้ก่อน จากนั้นเปิดประชุมจากหน้าการประเมิน"), "section", wrap=True)
-        self.way = Button(look, _("เอกสารของปี"), icon="plan", do=go)
+        self.way = Button(look, _("เอกสารของปี"), icon="plan", do=on_click)
         self.setLayout(column(said, row(self.way, None), None, gap=12))
 
 
@@ -108,21 +108,21 @@ class VoteProgressPanel(QWidget):
         body = column(scrolling(column(self.head, self._slips, None, gap=14)), gap=0, edges=(18, 14, 18, 14))
         self.setLayout(column(frame(body, "card"), gap=0))
 
-    def show_workshop(self, held: Workshop) -> None:
-        show_plain(self._done, progress_words(held))
+    def show_workshop(self, workshop: Workshop) -> None:
+        show_plain(self._done, progress_words(workshop))
         show_plain(self._note, _("ยังไม่มีผู้ใดเห็นคะแนน รวมทั้งประธาน จนกว่าจะปิดรับคะแนน"))
-        while len(self.pills) < len(held.slips):
+        while len(self.pills) < len(workshop.slips):
             self.pills.append(Pill(self._look))
             self._slips.addWidget(self.pills[-1])
-        for pill, slip in zip(self.pills, held.slips, strict=False):
-            pill.show_pill(*_progress(held, slip))
+        for pill, slip in zip(self.pills, workshop.slips, strict=False):
+            pill.show_pill(*_progress(workshop, slip))
         for n, pill in enumerate(self.pills):
-            show(pill, n < len(held.slips))
+            show(pill, n < len(workshop.slips))
 
 
-def _progress(held: Workshop, slip: Slip) -> tuple[str, str, str]:
+def _progress(workshop: Workshop, slip: WorkshopSlip) -> tuple[str, str, str]:
     """Return how far a slip is: words, tone, icon."""
-    n, of = held.voted.get(slip.id, 0), len(held.questions)
+    n, of = workshop.voted.get(slip.id, 0), len(workshop.questions)
     if n >= of:
         return _("{slip} ครบ").format(slip=slip_words(slip)), "ok", "tick"
     if not n:
@@ -152,25 +152,25 @@ class AgendaPanel(QWidget):
         self._box = column(head, self._left, self._all, self._each, *self._lines, self._below, gap=4)
         self.setLayout(self._box)
 
-    def lie(self, on: bool) -> None:
-        """Lay out the agenda as a row above the content if `on`, else as a column beside it."""
-        self._lying = on
-        self._box.setDirection(QBoxLayout.Direction.RightToLeft if on else QBoxLayout.Direction.TopToBottom)
-        self._box.setSpacing(20 if on else 4)
+    def lie(self, horizontal: bool) -> None:
+        """Lay out the agenda as a row above the content if `horizontal`, else as a column beside it."""
+        self._lying = horizontal
+        self._box.setDirection(QBoxLayout.Direction.RightToLeft if horizontal else QBoxLayout.Direction.TopToBottom)
+        self._box.setSpacing(20 if horizontal else 4)
         for each in (self._title, self._below):  # the projector is opened from the page's header too
-            show(each, not on)
+            show(each, not horizontal)
         self._show_points()
 
     def _show_points(self) -> None:
         for line, one in zip(self._lines, agenda(), strict=True):
             show(line, not self._lying or one.id == self._here)
 
-    def show_clock(self, clock: AgendaPosition, points: Sequence[AgendaPoint], whole: int) -> None:
-        """Show the time left (`clock`), the `points` with their minutes, and `whole`, the planned minutes of all."""
-        self.length.show_key(str(whole))
-        self._here = clock.here
+    def show_clock(self, clock: AgendaPosition, points: Sequence[AgendaPoint], total: int) -> None:
+        """Show the time left (`clock`), the `points` with their minutes, and `total`, the planned minutes of all."""
+        self.length.show_key(str(total))
+        self._here = clock.point_id
         self._show_points()
-        here = next((one for one in points if one.id == clock.here), None)
+        here = next((one for one in points if one.id == clock.point_id), None)
         show_plain(self._left, left_words(clock) if here else _("เวลายังไม่เดิน"))
         whole_left = _("ทั้งประชุมเกิน {n} นาที") if clock.whole < 0 else _("ทั้งประชุมเหลือ {n} นาที")
         ends = " · ".join((whole_left.format(n=abs(clock.whole)), _("จบ {time} น.").format(time=clock.end)))
@@ -178,7 +178,7 @@ class AgendaPanel(QWidget):
         dress(self._left, tone="bad" if here and clock.left < 0 else "text")
         show_plain(self._each, _("ข้อที่เหลือมีเวลาข้อละ {n} นาที").format(n=clock.each) if clock.each else "")
         for (text, minutes), one in zip(self._points, points, strict=True):
-            on = one.id == clock.here
+            on = one.id == clock.point_id
             show_plain(text, one.title)
             dress(text, role="linestrong" if on else "line", tone="accent" if on else "text2")
             show_plain(minutes, _("{n} นาที").format(n=one.minutes))

@@ -18,7 +18,7 @@ from core.log.ports import Context
 from core.values import Changes, Ref
 from core.workshop.again import as_repeated, phone_answers, phone_asking, voted_now
 from core.workshop.deeds import take
-from core.workshop.phones import PhoneStage, PhotoUseOption, WaitingPhoto, only_use, photo_uses
+from core.workshop.phones import PhoneQuestionKeys, PhotoUseOption, WaitingPhoto, only_use, photo_uses
 from core.workshop.questions import Question, Vote
 from core.workshop.slip_deeds import attach_photo, take_keyed
 from core.workshop.view import Workshop, workshop
@@ -41,11 +41,11 @@ class WorkshopPhoneRoom(MeetingPhoneRoom[Workshop]):
 
     LYING = False
 
-    def __init__(self, room: PageContext, page: QWidget) -> None:
+    def __init__(self, context: PageContext, page: QWidget) -> None:
         self.called = _("ประชุมให้คะแนน")
         self._here = ""  # the item being talked about
-        super().__init__(room, page, self)
-        self.photos = PhonePhotos(room, page, self.book)
+        super().__init__(context, page, self)
+        self.photos = PhonePhotoDesk(context, page, self.book)
         self.part.photos_requested.connect(lambda: self.photos.open())
         self.photos.changed.connect(self._show)
 
@@ -55,8 +55,8 @@ class WorkshopPhoneRoom(MeetingPhoneRoom[Workshop]):
         self._ask()
 
     def taking(self, assessment: Ref, votes: Sequence[Vote]) -> Action:
-        """Return the action that saves votes given on paper or at the table and tells the phones which votes are saved.
-        As the action runs in the writing thread, votes that phones send are saved after it."""
+        """Return the action that saves votes given on paper or at the table, and tells the phones which votes are
+        saved. It runs in the writing thread, so votes that phones send are saved after it."""
 
         def kept(ctx: Context, store: Store) -> Changes:
             changes = take(ctx, store, assessment, votes)
@@ -72,41 +72,41 @@ class WorkshopPhoneRoom(MeetingPhoneRoom[Workshop]):
         if self.photos.waiting:
             yield HeaderAction(_("ภาพจากโทรศัพท์"), "photo", self.photos.open)
 
-    def _begin(self, held: Workshop) -> None:
+    def _begin(self, workshop: Workshop) -> None:
         self._here = self.photos.item
-        super()._begin(held)
+        super()._begin(workshop)
 
     def _ask(self) -> None:
         self._here = self.photos.item if self._own else ""
         super()._ask()
 
-    def _voted(self, held: Workshop) -> Workshop:
-        return voted_now(held)
+    def _voted(self, workshop: Workshop) -> Workshop:
+        return voted_now(workshop)
 
     def _show(self) -> None:
         self.photos.follow(self._held)
         super()._show()
         self.part.show_photos(len(self.photos.waiting))
 
-    def again(self, at: Workshop) -> Workshop:
-        return self._room.session.read(partial(workshop, assessment=at.assessment))
+    def again(self, meeting: Workshop) -> Workshop:
+        return self._room.session.read(partial(workshop, assessment=meeting.assessment))
 
-    def asking(self, held: Workshop) -> tuple[tuple[Question, ...], PhoneStage]:
-        """Return (questions that phones show, what may be answered). The questions are all items while voting is open,
-        later the item that is voted on again, else the item under discussion, for photographs."""
-        return phone_asking(held, self._here)
+    def asking(self, workshop: Workshop) -> tuple[tuple[Question, ...], PhoneQuestionKeys]:
+        """Return (questions that phones show, what may be answered). While voting is open, the questions are all items.
+        Later they are the item that is voted on again or else, for photographs, the item under discussion."""
+        return phone_asking(workshop, self._here)
 
-    def kept(self, reader: Reader, held: Workshop) -> tuple[Vote, ...]:
-        return phone_answers(reader, held)
+    def kept(self, reader: Reader, workshop: Workshop) -> tuple[Vote, ...]:
+        return phone_answers(reader, workshop)
 
-    def take(self, held: Workshop) -> Take:
+    def take(self, workshop: Workshop) -> Take:
         def kept(ctx: Context, store: Store, votes: Sequence[Vote]) -> Changes:
-            return take_keyed(ctx, store, held.assessment, votes)
+            return take_keyed(ctx, store, workshop.assessment, votes)
 
         return kept
 
-    def printed(self, held: Workshop) -> tuple[str, str]:
-        return held.facts.office, str(held.facts.form.title)
+    def printed(self, workshop: Workshop) -> tuple[str, str]:
+        return workshop.facts.office, str(workshop.facts.form.title)
 
     def begin(self) -> None:
         """Do nothing: the number of voters is asked on the workshop page."""
@@ -116,22 +116,22 @@ SEEN = QSize(420, 320)  # design pixels of the photograph shown
 ROWS = 8
 
 
-class PhonePhotos(QObject):
+class PhonePhotoDesk(QObject):
     """The controller of photographs that phones sent to a workshop; a person decides about each."""
 
     changed = Signal()
 
-    def __init__(self, room: PageContext, page: QWidget, book: PhoneStore) -> None:
+    def __init__(self, context: PageContext, page: QWidget, store: PhoneStore) -> None:
         super().__init__(page)
-        self._room, self._page, self._book = room, page, book
+        self._room, self._page, self._book = context, page, store
         self._held: Workshop | None = None
         self.item = ""
         self._listed: tuple[str, tuple[WaitingPhoto, ...]] = ("", ())  # of a room, as last read
         self.dialog: PhotosDialog | None = None
-        self.button = Button(room.look, _("ภาพจากโทรศัพท์"), "ghost", "photo", do=lambda: self.open(self.item))
+        self.button = Button(context.look, _("ภาพจากโทรศัพท์"), "ghost", "photo", do=lambda: self.open(self.item))
         show(self.button, visible=False)
-        room.news.refused.connect(lambda _problem: self._refused())
-        in_background(partial(_swept, room.session, book), lambda _done: None)
+        context.news.refused.connect(lambda _problem: self._refused())
+        in_background(partial(_swept, context.session, store), lambda _done: None)
 
     @property
     def waiting(self) -> tuple[WaitingPhoto, ...]:
@@ -151,11 +151,11 @@ class PhonePhotos(QObject):
         self.button.show_words(_("ภาพจากโทรศัพท์ {n} ภาพ").format(n=n))
         show(self.button, visible=n > 0)
 
-    def follow(self, held: Workshop | None) -> None:
-        self._held = held
+    def follow(self, workshop: Workshop | None) -> None:
+        self._held = workshop
         self.show_item(self.item)
-        if self.dialog is not None and held is not None:
-            self.dialog.show_waiting(held, self.waiting)
+        if self.dialog is not None and workshop is not None:
+            self.dialog.show_waiting(workshop, self.waiting)
 
     def open(self, item: str = "") -> None:
         """Open the dialog of undecided photographs, those of `item` first."""
@@ -190,14 +190,14 @@ class PhonePhotos(QObject):
             self._refused()
             self._room.host.refused.emit(problem)
 
-    def _kept(self, held: Workshop, photo: WaitingPhoto, use: PhotoUseOption, found: "StoredFile") -> None:
+    def _kept(self, workshop: Workshop, photo: WaitingPhoto, use: PhotoUseOption, file: "StoredFile") -> None:
         if self._room.session.closed:
             return
-        question = held.question(photo.item)
-        deed = partial(attach_photo, assessment=held.assessment, question=question, use=use, file=found)
+        question = workshop.question(photo.item)
+        deed = partial(attach_photo, assessment=workshop.assessment, question=question, use=use, file=file)
 
         def attached() -> None:
-            self._drop(held, photo)
+            self._drop(workshop, photo)
             self._room.host.toast.emit(_("แนบภาพเป็นหลักฐานของ {place} แล้ว").format(place=question.heading))
 
         self._room.do(deed, attached)
@@ -212,9 +212,9 @@ class PhonePhotos(QObject):
         if self._held is not None:
             self._drop(self._held, photo)
 
-    def _drop(self, held: Workshop, photo: WaitingPhoto) -> None:
+    def _drop(self, workshop: Workshop, photo: WaitingPhoto) -> None:
         try:
-            self._book.drop_photo(held.assessment.id, photo.key)
+            self._book.drop_photo(workshop.assessment.id, photo.key)
         except OSError as problem:
             self._refused()
             self._room.host.refused.emit(error_for(problem))
@@ -267,13 +267,13 @@ class PhotosDialog(FramedDialog):
     leave_requested = Signal(object)  # WaitingPhoto
 
     def __init__(
-        self, look: Look, held: Workshop, waiting: Sequence[WaitingPhoto], small: Callable[[str], bytes],
+        self, look: Look, workshop: Workshop, waiting: Sequence[WaitingPhoto], small: Callable[[str], bytes],
         uses: Callable[[Workshop, str], tuple[PhotoUseOption, ...]], parent: QWidget | None, item: str = "",
     ) -> None:  # fmt: skip
         """Make the dialog; `small` returns a JPEG thumbnail by key and is called in the background. `uses` returns the
         ways in which one may be attached to an item."""
         super().__init__(look, _("ภาพจากโทรศัพท์"), parent)
-        self._held, self._waiting, self._small, self._uses_of = held, tuple(waiting), small, uses
+        self._held, self._waiting, self._small, self._uses_of = workshop, tuple(waiting), small, uses
         self._made: dict[str, QImage] = {}
         self._asked: set[str] = set()
         self._busy: set[str] = set()
@@ -286,8 +286,8 @@ class PhotosDialog(FramedDialog):
         self.leave = Button(look, _("ไม่ใช้ภาพถ่ายนี้"), "ghost", "bin", do=self._leave)
         right = column(self._place, self._text, self.photo, self._as, None, gap=8)
         whole = row(column(self.list, None, gap=0), right, gap=18, grow=1)
-        self.fill(column(whole, gap=0), self.closer(_("ดูต่อภายหลัง")), self.leave, self.attach, wide=760)
-        self.show_waiting(held, waiting)
+        self.fill(column(whole, gap=0), self.closer(_("ดูต่อภายหลัง")), self.leave, self.attach, min_width=760)
+        self.show_waiting(workshop, waiting)
         if (first := next((one for one in self._waiting if one.item == item), None)) is not None:
             self.list.show_key(first.key)
             self._show()
@@ -297,10 +297,10 @@ class PhotosDialog(FramedDialog):
     def here(self) -> WaitingPhoto | None:
         return next((one for one in self._waiting if one.key == self.list.here), None)
 
-    def show_waiting(self, held: Workshop, waiting: Sequence[WaitingPhoto]) -> None:
+    def show_waiting(self, workshop: Workshop, waiting: Sequence[WaitingPhoto]) -> None:
         """Show the undecided photographs; close the dialog if there are none."""
         at = [one.key for one in self._waiting].index(str(self.list.here)) if self.here else 0
-        self._held, self._waiting = held, tuple(waiting)
+        self._held, self._waiting = workshop, tuple(waiting)
         if not self._waiting:
             self.accept()
             return
@@ -309,9 +309,9 @@ class PhotosDialog(FramedDialog):
             self.list.show_key(self._waiting[min(at, len(self._waiting) - 1)].key)
         self._show()
 
-    def _line(self, one: WaitingPhoto) -> ListLine:
-        when = _("{time} น.").format(time=one.at[11:16].replace(":", "."))
-        return ListLine(one.key, self._heading(one.item), when)
+    def _line(self, photo: WaitingPhoto) -> ListLine:
+        when = _("{time} น.").format(time=photo.at[11:16].replace(":", "."))
+        return ListLine(photo.key, self._heading(photo.item), when)
 
     def _question(self, item: str) -> Question | None:
         """Return the question of an item, or None if the form no longer asks it."""
@@ -377,10 +377,11 @@ class PhotosDialog(FramedDialog):
 
 
 def photo_use(place: str, uses: Sequence[PhotoUseOption]) -> Prompt:
-    """Return a prompt that asks for which proof a photograph is evidence (answer `use`); `place` names the item."""
+    """Return a prompt that asks for which proof a photograph is evidence. Its answer `use` is the chosen
+    PhotoUseOption; `place` names the item."""
     missing, given = (_("ยังขาด"), "warn", "warn"), ("", "mute", "")
     kinds = [ListLine(n, one.words, "", "", *(missing if one.missing else given)) for n, one in enumerate(uses)]
-    listed = lines(_("ชนิดของหลักฐาน"), kinds, ROWS, key="use", here=0)
+    listed = lines(_("ชนิดของหลักฐาน"), kinds, ROWS, key="use", selected=0)
     return Prompt(
         title=_("ภาพนี้เป็นหลักฐานชนิดใด"), go=_("แนบ"), icon="clip",
         parts=[Prose(place, "line text2"), listed._replace(read=lambda field: uses[field.here])],

@@ -10,7 +10,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 from shiboken6 import isValid
 
-from core.assessment.rounds import Slip
+from core.assessment.rounds import WorkshopSlip
 from core.errors import UserError, error_for
 from core.i18n import _
 from core.workshop.phones import grouped, slip_address
@@ -25,7 +25,7 @@ from ui.desktop.widgets.line_list import LineList, ListLine
 from ui.desktop.widgets.plain import EXACT, name, show, show_entry, show_plain, show_some, words
 from ui.desktop.workshop.table import slip_words
 from ui.phone.room import PhoneRoomState
-from ui.phone.room_test import PhoneRoomTest
+from ui.phone.room_test import PhoneReachTest
 
 QR, ROWS, LEAST = 230, 9, 250  # design pixels; rows of the list; least design pixels
 EVERY = 500  # milliseconds between updates of a test
@@ -37,33 +37,35 @@ class PhoneRoomPanel(QWidget):
     open_requested = Signal()
     photos_requested = Signal()
 
-    def __init__(self, look: Look, *, lying: bool = False) -> None:
-        """Make the part; `lying`: in one row, for pages with little height."""
+    def __init__(self, look: Look, *, horizontal: bool = False) -> None:
+        """Make the part; `horizontal`: in one row, for pages with little height."""
         super().__init__()
         self.said = words("", "line", "text2", wrap=True)
         self.said.setProperty(EXACT, True)  # an address
         self.open = Button(look, _("เปิดห้องให้โทรศัพท์"), "ghost", "pc", do=self.open_requested)
         self.photos = Button(look, _("ภาพจากโทรศัพท์"), "ghost", "photo", do=self.photos_requested)
         show(self.photos, visible=False)
-        if lying:
+        if horizontal:
             self.setLayout(row(self.said, self.open, gap=8, grow=0))
         else:
             self.setLayout(column(self.said, flow(self.open, self.photos), gap=4))
 
-    def show_room(self, where: str, come: int, of: int, before: int, trouble: str) -> None:
-        """Show that the room is open at the address `where` and `come` of `of` slips joined. If `where` is "", show
-        that `before` phones had joined; `trouble`, if not "", is shown instead of either."""
+    def show_room(self, host: str, joined: int, total: int, joined_before: int, trouble: str) -> None:
+        """Show that the room is open at the address `host`, and that `joined` of `total` slips have joined. If `host`
+        is "", show that `joined_before` phones had joined earlier. `trouble`, if not "", is shown instead."""
         said = trouble
-        if where and not trouble:
-            said = _("รับจากโทรศัพท์ที่ {address} เข้าแล้ว {n} จาก {of} ใบ").format(address=where, n=come, of=of)
-        elif before and not trouble:
-            said = _("ห้องปิดอยู่ โทรศัพท์ {n} เครื่องเคยเข้า เปิดห้องแล้วเครื่องเดิมเข้าได้เอง คะแนนที่รับแล้วอยู่ครบ").format(n=before)
+        if host and not trouble:
+            said = _("รับจากโทรศัพท์ที่ {address} เข้าแล้ว {n} จาก {of} ใบ").format(address=host, n=joined, of=total)
+        elif joined_before and not trouble:
+            said = _("ห้องปิดอยู่ โทรศัพท์ {n} เครื่องเคยเข้า เปิดห้องแล้วเครื่องเดิมเข้าได้เอง คะแนนที่รับแล้วอยู่ครบ").format(
+                n=joined_before
+            )
         show_some(self.said, said)
-        self.open.show_words(_("ห้องโทรศัพท์") if where else _("เปิดห้องให้โทรศัพท์"))
+        self.open.show_words(_("ห้องโทรศัพท์") if host else _("เปิดห้องให้โทรศัพท์"))
 
-    def show_photos(self, n: int) -> None:
-        self.photos.show_words(_("ภาพจากโทรศัพท์ {n} ภาพ").format(n=n))
-        show(self.photos, visible=n > 0)
+    def show_photos(self, count: int) -> None:
+        self.photos.show_words(_("ภาพจากโทรศัพท์ {n} ภาพ").format(n=count))
+        show(self.photos, visible=count > 0)
 
 
 class PhoneRoomDialog(FramedDialog):
@@ -73,13 +75,13 @@ class PhoneRoomDialog(FramedDialog):
     print_requested = Signal(str)  # "" = all slips, or the id of one
     end_requested = Signal()
 
-    def __init__(self, look: Look, where: str, parent: QWidget | None, code: str = "") -> None:
-        """Make the dialog; `where` is the address (`192.168.1.20:8787`), `code` a survey's one code ("" = slips)."""
+    def __init__(self, look: Look, host: str, parent: QWidget | None, code: str = "") -> None:
+        """Make the dialog; `host` is the address (`192.168.1.20:8787`), `code` a survey's one code ("" = slips)."""
         super().__init__(look, _("ตอบทางโทรศัพท์ในห้อง") if code else _("ห้องโทรศัพท์"), parent)
         self._news, self._code = PhoneRoomState(), code
         self.qr = QrPicture(look, 300 if code else QR)
-        self.qr.show_text(slip_address(where, code))
-        address = exact("\n".join(filter(None, (f"http://{where}/", grouped(code)))), "cardstrong")
+        self.qr.show_text(slip_address(host, code))
+        address = exact("\n".join(filter(None, (f"http://{host}/", grouped(code)))), "cardstrong")
         self.list = LineList(look, _("บัตรเข้าห้อง"), ROWS, do=lambda _key: self._chosen())
         self.list.setMinimumHeight(look.px(LEAST))
         self._come, self._said = words("", "section", wrap=True), words("", "line", "warn", wrap=True)
@@ -111,25 +113,25 @@ class PhoneRoomDialog(FramedDialog):
         show(self.rule, visible=bool(code))
         whole = column(row(left, right, gap=20, grow=1), gap=0)
         hide = self.closer(_("ซ่อนหน้าต่างนี้"))
-        self.fill(whole, hide, self.stop, self.print, wide=780)
+        self.fill(whole, hide, self.stop, self.print, min_width=780)
         self._chosen()
         (hide if code else self.print).setFocus()
 
-    def show_news(self, held: MeetingState, news: PhoneRoomState, trouble: str = "") -> None:
+    def show_news(self, state: MeetingState, news: PhoneRoomState, trouble: str = "") -> None:
         self._news = news
         if not self._code:
-            show_plain(self._come, _("เข้าห้องแล้ว {n} จาก {of} ใบ").format(n=len(news.bound), of=len(held.slips)))
+            show_plain(self._come, _("เข้าห้องแล้ว {n} จาก {of} ใบ").format(n=len(news.bound), of=len(state.slips)))
         troubles = [*filter(None, (trouble,)), *trouble_words(news)]
         show_some(self._said, "\n".join(troubles))
-        self.list.show_lines([self._line(held, one) for one in held.slips])
+        self.list.show_lines([self._line(state, one) for one in state.slips])
         self._chosen()
 
-    def show_answered(self, said: str, rule: str) -> None:
-        """Show how many have answered a survey (`said`), and when their answers are saved (`rule`)."""
-        show_plain(self._come, said)
+    def show_answered(self, count_text: str, rule: str) -> None:
+        """Show how many have answered a survey (`count_text`), and when their answers are saved (`rule`)."""
+        show_plain(self._come, count_text)
         show_plain(self.rule, rule)
 
-    def _line(self, held: MeetingState, slip: Slip) -> ListLine:
+    def _line(self, state: MeetingState, slip: WorkshopSlip) -> ListLine:
         news, text, tone, icon = self._news, _("ยังไม่เข้า"), "mute", "minus"
         if slip.id in news.twice:
             text, tone, icon = _("เครื่องที่สองขอใช้"), "warn", "warn"
@@ -137,21 +139,21 @@ class PhoneRoomDialog(FramedDialog):
             text, tone, icon = _("อยู่ในห้อง"), "ok", "tick"
         elif slip.id in news.bound:
             text, tone, icon = _("เข้าแล้ว ขณะนี้เงียบ"), "info", "tick"
-        n = _("ตอบแล้ว {n} จาก {of} ข้อ").format(n=held.voted.get(slip.id, 0), of=len(held.questions))
+        n = _("ตอบแล้ว {n} จาก {of} ข้อ").format(n=state.voted.get(slip.id, 0), of=len(state.questions))
         return ListLine(slip.id, n, "", slip_words(slip), text, tone, icon)
 
-    def show_pages(self, n: int) -> None:
-        """Show how many pages (`n`) the paper with all entry slips has."""
-        show_plain(self._pages, _("พิมพ์บัตรทุกใบใช้กระดาษ {n} แผ่น").format(n=n))
+    def show_pages(self, count: int) -> None:
+        """Show how many pages (`count`) the paper with all entry slips has."""
+        show_plain(self._pages, _("พิมพ์บัตรทุกใบใช้กระดาษ {n} แผ่น").format(n=count))
 
     def _chosen(self) -> None:
         self.free.setEnabled(self.list.here in self._news.bound)
         self.one.setEnabled(isinstance(self.list.here, str))
 
-    def _of_slip(self, wanted: SignalInstance) -> None:
+    def _of_slip(self, signal: SignalInstance) -> None:
         """Request something for the selected slip, as that its print is needed again."""
         if isinstance(self.list.here, str):
-            wanted.emit(self.list.here)
+            signal.emit(self.list.here)
 
 
 def exact(text: str, role: str) -> QLabel:
@@ -173,7 +175,7 @@ def trouble_words(news: PhoneRoomState) -> list[str]:
 
 
 class PhoneTestDialog(FramedDialog):
-    """The dialog that tests whether phones reach this PC, by a page that they open; it tells the verdict."""
+    """The dialog that tests whether phones reach this PC, by a page that they open; shows the PhoneTestVerdict."""
 
     room_requested = Signal()
     ballots_requested = Signal()
@@ -184,7 +186,7 @@ class PhoneTestDialog(FramedDialog):
     ) -> None:
         """Make the dialog; `people` expected (0 = unknown); `begun`: votes are taken now, so a room can be opened."""
         super().__init__(look, _("ทดสอบห้อง"), parent)
-        self.trial, self._hosts, self._begun = PhoneRoomTest(people, self._heard.emit), hosts, begun
+        self.trial, self._hosts, self._begun = PhoneReachTest(people, self._heard.emit), hosts, begun
         self._up = False
         self.qr, self._address = QrPicture(look, QR), exact("", "cardstrong")
         self.verdict = Pill(look, _("กำลังเปิดหน้าทดสอบ"), "mute", "more")
@@ -202,7 +204,7 @@ class PhoneTestDialog(FramedDialog):
         )
         self.ready = self.closer(_("ปิด"))
         # at the end, so that what is offered later never appears below a hand about to click "close"
-        self.fill(column(row(left, right, gap=20, grow=1), gap=0), self.ballots, self.go, self.ready, wide=720)
+        self.fill(column(row(left, right, gap=20, grow=1), gap=0), self.ballots, self.go, self.ready, min_width=720)
         for each in (self.ballots, self.go, self.command, self.copy):
             show(each, visible=False)
         self._timer = QTimer(self, interval=EVERY)
@@ -223,10 +225,10 @@ class PhoneTestDialog(FramedDialog):
 
         in_background(tried, partial(_arrived, self, trial))
 
-    def started(self, found: UserError | bool) -> None:
-        if isinstance(found, UserError):
+    def started(self, result: UserError | bool) -> None:
+        if isinstance(result, UserError):
             self.verdict.show_pill(_("ทดสอบไม่ได้"), "bad")
-            show_plain(self._said, "\n".join((found.what, found.why, found.do)))
+            show_plain(self._said, "\n".join((result.what, result.why, result.do)))
             show(self.ballots, visible=True)
             return
         self._up = True
@@ -240,29 +242,29 @@ class PhoneTestDialog(FramedDialog):
         if self._up:
             self.show_verdict(self.trial.now())
 
-    def show_verdict(self, found: PhoneTestVerdict) -> None:
-        if found.ready:
+    def show_verdict(self, verdict: PhoneTestVerdict) -> None:
+        if verdict.ready:
             self.verdict.show_pill(_("ใช้โทรศัพท์ได้"), "ok", "tick")
-        elif found.waits:
+        elif verdict.waits:
             self.verdict.show_pill(_("รอโทรศัพท์เครื่องแรก"), "info", "more")
         else:
             self.verdict.show_pill(_("โทรศัพท์ยังมาไม่ถึง"), "warn", "warn")
-        show_plain(self._said, "\n".join(one for one in found.sentences if one != found.command))
-        show(self.go, found.ready and self._begun)
-        show(self.ballots, not found.ready and not found.waits)  # before the meeting too, to prepare paper
-        show_entry(self.command, found.command)
+        show_plain(self._said, "\n".join(one for one in verdict.sentences if one != verdict.command))
+        show(self.go, verdict.ready and self._begun)
+        show(self.ballots, not verdict.ready and not verdict.waits)  # before the meeting too, to prepare paper
+        show_entry(self.command, verdict.command)
         self.command.setCursorPosition(0)
         for each in (self.command, self.copy):
-            show(each, bool(found.command))
+            show(each, bool(verdict.command))
 
     def _copy(self) -> None:
         """Copy the command for whoever may change the firewall."""
         self.command.selectAll()
         self.command.copy()
 
-    def _go(self, wanted: SignalInstance) -> None:
+    def _go(self, signal: SignalInstance) -> None:
         self.accept()
-        wanted.emit()
+        signal.emit()
 
     def _end(self) -> None:
         self._timer.stop()
@@ -271,16 +273,16 @@ class PhoneTestDialog(FramedDialog):
             let_go(self.trial)
 
 
-def _arrived(dialog: PhoneTestDialog, trial: PhoneRoomTest, found: UserError | bool | None) -> None:
+def _arrived(dialog: PhoneTestDialog, trial: PhoneReachTest, result: UserError | bool | None) -> None:
     """Show that the test page is up; end it if the dialog is gone."""
     if not isValid(dialog) or not dialog.isVisible():
-        if found is True:
+        if result is True:
             let_go(trial)
-    elif found is not None:
-        dialog.started(found)
+    elif result is not None:
+        dialog.started(result)
 
 
-def let_go(trial: PhoneRoomTest) -> None:
+def let_go(trial: PhoneReachTest) -> None:
     """End a test of the phone room in the background."""
 
     def ended() -> bool:

@@ -35,16 +35,16 @@ CENTRE, LEFT = Qt.AlignmentFlag.AlignCenter, Qt.AlignmentFlag.AlignLeft
 
 
 class ProjectedVoting(NamedTuple):
-    """The projector during voting: that `voted` of `of` people have voted, never how; a line `below` the title."""
+    """What the projector shows during voting: how many people have `voted`, never how, and a line `below` the title."""
 
     voted: int
-    of: int
+    total: int
     title: str
     below: str
 
 
 class ProjectedList(NamedTuple):
-    """A list on the projector, a line `below` its title: the items accepted in one motion, or the meeting's result."""
+    """A list on the projector: items accepted in one motion, or the result. The line `below` is under its title."""
 
     title: str
     below: str
@@ -53,17 +53,17 @@ class ProjectedList(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ProjectorContent:
-    """All that the projector shows: the meeting, `talked`: how many items are discussed, the time left, and `shown`."""
+    """All that the projector shows: the meeting, how many items were discussed (`talked`), the time left, `body`."""
 
     meeting: str  # name of the meeting
     talked: str  # `คุยแล้ว 4 จาก 11 ข้อ`
     time: str  # `เหลือ 38 นาที`
-    shown: ProjectedVoting | ProjectedItem | ProjectedList
+    body: ProjectedVoting | ProjectedItem | ProjectedList
 
     @property
     def words(self) -> str:
         """All texts that the projector shows, as one text for screen readers."""
-        shown = self.shown
+        shown = self.body
         said = shown.words if isinstance(shown, ProjectedItem) else f"{shown.title} {shown.below}"
         listed = shown.lines if isinstance(shown, ProjectedList) else ()
         return " ".join(filter(None, (self.meeting, self.talked, self.time, said, *listed)))
@@ -104,7 +104,7 @@ class ProjectorCanvas(QWidget):
 
     def enlarge(self) -> None:
         """Show the discussed item's next proof that has an image large; after the last one show all again."""
-        shown = self.content.shown if self.content else None
+        shown = self.content.body if self.content else None
         proofs = shown.proofs[:FITTING] if isinstance(shown, ProjectedItem) else ()
         self.large = next((n for n, one in enumerate(proofs) if n > self.large and one.preview), -1)
         self.update()
@@ -182,7 +182,7 @@ class ProjectorCanvas(QWidget):
         )
 
     def _draw(self, painter: QPainter, content: ProjectorContent) -> None:
-        shown = content.shown
+        shown = content.body
         if isinstance(shown, ProjectedItem) and 0 <= self.large < len(shown.proofs):
             self._proof(painter, self._at(0, 0, self._wide, self._high), shown.proofs[self.large])
             return
@@ -205,39 +205,39 @@ class ProjectorCanvas(QWidget):
             self._at(half, 0, half - 28, 60), int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter), said
         )
 
-    def _voting(self, painter: QPainter, shown: ProjectedVoting) -> None:
+    def _voting(self, painter: QPainter, voting: ProjectedVoting) -> None:
         wide = self._wide - 112
-        self._write(painter, self._at(56, 120, wide, 150), shown.title, 54, 700, how=CENTRE)
-        count = _("{n} จาก {of} คน").format(n=shown.voted, of=shown.of)
+        self._write(painter, self._at(56, 120, wide, 150), voting.title, 54, 700, how=CENTRE)
+        count = _("{n} จาก {of} คน").format(n=voting.voted, of=voting.total)
         self._write(painter, self._at(56, 270, wide, 140), count, 96, 700, "accent", CENTRE)
-        self._write(painter, self._at(56, 420, wide, 116), shown.below, 30, 400, "text2", CENTRE)
-        fit = min(shown.of * DISC, wide // DISC * DISC)
+        self._write(painter, self._at(56, 420, wide, 116), voting.below, 30, 400, "text2", CENTRE)
+        fit = min(voting.total * DISC, wide // DISC * DISC)
         people = QRectF(56 + (wide - fit) / 2, 540, fit, 120)
-        self._people(painter, people, (ProjectedVote("", shown.voted, bad=False),), shown.of)
+        self._people(painter, people, (ProjectedVote("", voting.voted, bad=False),), voting.total)
 
-    def _listed(self, painter: QPainter, shown: ProjectedList) -> None:
+    def _listed(self, painter: QPainter, projected_list: ProjectedList) -> None:
         wide = self._wide - 112
-        self._write(painter, self._at(56, 92, wide, 110), shown.title, 46, 700)
-        self._write(painter, self._at(56, 204, wide, 70), shown.below, 28, 400, "text2")
-        half = -(-len(shown.lines) // 2)
-        for n, lines in enumerate((shown.lines[:half], shown.lines[half:])):
+        self._write(painter, self._at(56, 92, wide, 110), projected_list.title, 46, 700)
+        self._write(painter, self._at(56, 204, wide, 70), projected_list.below, 28, 400, "text2")
+        half = -(-len(projected_list.lines) // 2)
+        for n, lines in enumerate((projected_list.lines[:half], projected_list.lines[half:])):
             room = self._at(56 + n * wide / 2, 286, wide / 2 - 16, self._high - 300)
             self._write(painter, room, "\n".join(lines), 24)
 
-    def _item(self, painter: QPainter, shown: ProjectedItem) -> None:
+    def _item(self, painter: QPainter, item: ProjectedItem) -> None:
         wide = self._wide - 56
-        head = min(self._tall(shown.heading, 24, 500).width() + 4, wide * 0.5)
+        head = min(self._tall(item.heading, 24, 500).width() + 4, wide * 0.5)
         why = self._at(28 + head + 20, 70, wide - head - 20, 36)
-        high = min(max(36, self._tall(shown.why, LEAST, 600, why.width()).height()), WHY_MOST)
+        high = min(max(36, self._tall(item.discuss_reason, LEAST, 600, why.width()).height()), WHY_MOST)
         why.setHeight(high * self._unit)
-        self._write(painter, self._at(28, 70, head, high), shown.heading, 24, 500, "text2")
-        self._write(painter, why, shown.why, 24, 600, "warn", Qt.AlignmentFlag.AlignRight)
-        tall = self._tall(shown.text, ITEM, 700, wide * self._unit).height() + 4
+        self._write(painter, self._at(28, 70, head, high), item.heading, 24, 500, "text2")
+        self._write(painter, why, item.discuss_reason, 24, 600, "warn", Qt.AlignmentFlag.AlignRight)
+        tall = self._tall(item.text, ITEM, 700, wide * self._unit).height() + 4
         said = max(186 - high, min(tall, self._high / 2))
-        self._write(painter, self._at(28, 76 + high, wide, said), shown.text, 36, 700)
+        self._write(painter, self._at(28, 76 + high, wide, said), item.text, 36, 700)
         top = 88 + high + said
         left, high = wide * 0.5, self._high - top - 24
-        proofs = shown.proofs[:FITTING]
+        proofs = item.proofs[:FITTING]
         self._card(painter, QRectF(28, top, left, high))
         given = sum(one.given for one in proofs)
         title = _("หลักฐาน {n} ชิ้น").format(n=given) if proofs else _("แบบไม่ได้ระบุหลักฐานของข้อนี้")
@@ -245,7 +245,7 @@ class ProjectorCanvas(QWidget):
         self._proofs(painter, QRectF(48, top + 54, left - 40, high - 72), proofs)
         x = 28 + left + 16
         self._card(painter, QRectF(x, top, wide - left - 16, high))
-        self._votes(painter, QRectF(x + 20, top + 12, wide - left - 56, high - 20), shown)
+        self._votes(painter, QRectF(x + 20, top + 12, wide - left - 56, high - 20), item)
 
     def _card(self, painter: QPainter, box: QRectF) -> None:
         painter.setPen(QPen(self._look.color("line"), 1))
@@ -264,17 +264,17 @@ class ProjectorCanvas(QWidget):
             x, y = box.x() + (n % columns) * (wide + 12), box.y() + (n // columns) * (high + 10)
             self._proof(painter, self._at(x, y, wide, high), one, below)
 
-    def _proof(self, painter: QPainter, box: QRectF, one: ProjectedProof, below: float = BELOW) -> None:
+    def _proof(self, painter: QPainter, box: QRectF, proof: ProjectedProof, title_height: float = BELOW) -> None:
         """Draw the image of a proof, or an empty frame, with its title below."""
-        words = below * self._unit
+        words = title_height * self._unit
         frame = box.adjusted(0, 0, 0, -words)
         painter.setBrush(self._look.color("mutebg"))
-        pen = QPen(self._look.color("line" if one.given else "warn"), 1 if one.given else 3)
-        if not one.given:
+        pen = QPen(self._look.color("line" if proof.given else "warn"), 1 if proof.given else 3)
+        if not proof.given:
             pen.setStyle(Qt.PenStyle.DashLine)
         painter.setPen(pen)
         painter.drawRoundedRect(frame, 8, 8)
-        found = self._picture(one.preview, frame.size().toSize()) if one.preview else None
+        found = self._picture(proof.preview, frame.size().toSize()) if proof.preview else None
         if found is not None and found.width() > 1:
             scaled = found.size().scaled(frame.size().toSize(), Qt.AspectRatioMode.KeepAspectRatio)
             place = QRectF(QPointF(0, 0), scaled.toSizeF())
@@ -282,47 +282,48 @@ class ProjectorCanvas(QWidget):
             painter.drawPixmap(place, found, QRectF(found.rect()))
         gap = MARKED * self._unit
         place = QRectF(box.left(), frame.bottom() + gap, box.width(), words - gap)
-        self._write(painter, place, one.title, 24, 500, "text" if one.given else "warn", Qt.AlignmentFlag.AlignHCenter)
+        ink = "text" if proof.given else "warn"
+        self._write(painter, place, proof.title, 24, 500, ink, Qt.AlignmentFlag.AlignHCenter)
 
-    def _votes(self, painter: QPainter, box: QRectF, shown: ProjectedItem) -> None:
+    def _votes(self, painter: QPainter, box: QRectF, item: ProjectedItem) -> None:
         y = box.y()
-        if shown.decided:
-            words = _("มติ: {answer}").format(answer=shown.decided)
+        if item.decided:
+            words = _("มติ: {answer}").format(answer=item.decided)
             y += self._write(painter, self._at(box.x(), y, box.width(), 70), words, 28, 700, "accent") + 6
         else:
             y += self._write(painter, self._at(box.x(), y, box.width(), 34), _("ผลการให้คะแนน"), 24, 700) + 4
-        if not shown.votes:
-            self._write(painter, self._at(box.x(), y, box.width(), 110), shown.said, 26, 400, "text2")
+        if not item.votes:
+            self._write(painter, self._at(box.x(), y, box.width(), 110), item.votes_text, 26, 400, "text2")
             return
-        most = sum(one.n for one in shown.votes)
-        for one in shown.votes[:5]:
+        most = sum(one.n for one in item.votes)
+        for one in item.votes[:5]:
             y = self._vote(painter, QRectF(box.x(), y, box.width(), 0), one, Fraction(one.n, most))
-        y = self._people(painter, QRectF(box.x(), y + 6, box.width(), 90), shown.votes, shown.slips) + 8
-        if shown.away:
-            words = _("ไม่ได้ตอบ {n} คน · ไม่แสดงชื่อ").format(n=shown.away)
+        y = self._people(painter, QRectF(box.x(), y + 6, box.width(), 90), item.votes, item.slips) + 8
+        if item.away:
+            words = _("ไม่ได้ตอบ {n} คน · ไม่แสดงชื่อ").format(n=item.away)
             y += self._write(painter, self._at(box.x(), y, box.width(), 30), words, LEAST, 400, "text2") + 4
-        if said := self._fitting(shown.reasons[:4], self._at(box.x(), y, box.width(), max(box.bottom() - y - 34, 0))):
+        if said := self._fitting(item.reasons[:4], self._at(box.x(), y, box.width(), max(box.bottom() - y - 34, 0))):
             y += self._write(painter, self._at(box.x(), y, box.width(), 32), _("เหตุผลที่มีผู้เขียน"), LEAST, 700) + 2
             rest = self._at(box.x(), y, box.width(), max(box.bottom() - y, 0))
             self._write(painter, rest, said, LEAST)
 
-    def _vote(self, painter: QPainter, box: QRectF, one: ProjectedVote, share: Fraction) -> float:
+    def _vote(self, painter: QPainter, box: QRectF, vote: ProjectedVote, share: Fraction) -> float:
         """Draw an answer with its bar, and return where the next one begins."""
-        tone = "bad" if one.bad else "accent"
-        self._write(painter, self._at(box.x(), box.y(), box.width() - 110, 40), one.label, 26, 600)
-        words = _("1 คน") if one.n == 1 else _("{n} คน").format(n=one.n)
+        tone = "bad" if vote.bad else "accent"
+        self._write(painter, self._at(box.x(), box.y(), box.width() - 110, 40), vote.label, 26, 600)
+        words = _("1 คน") if vote.n == 1 else _("{n} คน").format(n=vote.n)
         self._write(
             painter, self._at(box.right() - 110, box.y(), 110, 40), words, 28, 700, tone, Qt.AlignmentFlag.AlignRight
         )
         draw_bar(painter, self._look, self._at(box.x(), box.y() + 42, box.width(), 16), float(share), tone)
         return box.y() + 70
 
-    def _people(self, painter: QPainter, box: QRectF, votes: Sequence[ProjectedVote], of: int) -> float:
+    def _people(self, painter: QPainter, box: QRectF, votes: Sequence[ProjectedVote], slip_count: int) -> float:
         """Draw a disc for every slip, sorted by answer, empty without a vote; return where they end."""
-        size = (DISC if of <= MANY else SMALL_DISC) - GAP
+        size = (DISC if slip_count <= MANY else SMALL_DISC) - GAP
         row = max(int(box.width() // (size + GAP)), 1)
         kinds = [("bad" if one.bad else "accent") for one in votes for _n in range(one.n)]
-        kinds += [""] * (of - len(kinds))
+        kinds += [""] * (slip_count - len(kinds))
         for n, tone in enumerate(kinds):
             disc = self._at(box.x() + (n % row) * (size + GAP), box.y() + (n // row) * (size + GAP), size, size)
             pen = QPen(self._look.color(tone or "field"), 2)
@@ -340,7 +341,7 @@ class ProjectorCanvas(QWidget):
 
 
 def _key(content: ProjectorContent) -> str:
-    return content.shown.item if isinstance(content.shown, ProjectedItem) else content.shown.title
+    return content.body.item if isinstance(content.body, ProjectedItem) else content.body.title
 
 
 FORWARD = (Qt.Key.Key_PageDown, Qt.Key.Key_Right, Qt.Key.Key_Down, Qt.Key.Key_Space)
@@ -436,28 +437,28 @@ class ProjectorWindow(QWidget):
         self.closed.emit()
 
 
-def talks_of(held: Workshop, item: str) -> bool:
+def talks_of(workshop: Workshop, item: str) -> bool:
     """Return whether the workshop is at its discussion and `item` is one of the items voted on."""
-    return held.state == TALKS and item in held.votes
+    return workshop.state == TALKS and item in workshop.votes
 
 
 def wall_content(
-    held: Workshop, now: AgendaPosition, item: ProjectedItem | None, phones: Sequence[str]
+    workshop: Workshop, position: AgendaPosition, item: ProjectedItem | None, phones: Sequence[str]
 ) -> ProjectorContent:
-    """Return what the projector shows; `item`: the one under discussion, if any; `phones`: lines on how to join."""
-    meeting = "  ".join((_("ประชุมให้คะแนน"), held.facts.office or held.facts.code))
-    talked = talked_words(held) if held.closed else ""
-    left = left_words(now) if now.here else ""
-    if held.state == OPEN:
+    """Return what the projector shows. `item`: the item under discussion, if any; `phones`: lines on how to join."""
+    meeting = "  ".join((_("ประชุมให้คะแนน"), workshop.facts.office or workshop.facts.code))
+    talked = talked_words(workshop) if workshop.closed else ""
+    left = left_words(position) if position.point_id else ""
+    if workshop.state == OPEN:
         said = "\n".join((_("ให้คะแนนครบทุกข้อแล้ว ผลยังไม่แสดงจนกว่าจะปิดรับคะแนน"), *phones))
         return ProjectorContent(
-            meeting, talked, left, ProjectedVoting(held.whole, len(held.slips), _("กำลังให้คะแนน"), said)
+            meeting, talked, left, ProjectedVoting(workshop.whole, len(workshop.slips), _("กำลังให้คะแนน"), said)
         )
     if item is not None:
         return ProjectorContent(meeting, talked, left, item)
-    if held.state == TALKS:
-        listed = listed_words(held.facts.tree, held.rest)
-        return ProjectorContent(meeting, talked, left, ProjectedList(rest_words(held), _("ขอมติที่ประชุม"), listed))
+    if workshop.state == TALKS:
+        listed = listed_words(workshop.facts.tree, workshop.rest)
+        return ProjectorContent(meeting, talked, left, ProjectedList(rest_words(workshop), _("ขอมติที่ประชุม"), listed))
     signing = _("ลงชื่อในใบลงชื่อ ประธานและผู้จดบันทึกลงนามในบันทึกการประชุม")
-    large, *small = filter(None, (score_words(held), done_words(held)))
+    large, *small = filter(None, (score_words(workshop), done_words(workshop)))
     return ProjectorContent(meeting, talked, "", ProjectedList(large, signing, tuple(small)))

@@ -13,71 +13,72 @@ from core.i18n import _
 from core.log.ports import Context
 from core.values import Changes, Ref
 from core.workshop.by_hand_deeds import PhoneSurvey, WaitingSurveySheets
-from core.workshop.phones import PhoneStage
+from core.workshop.phones import PhoneQuestionKeys
 from core.workshop.questions import Question, Vote
 from ui.desktop.base.page_context import PageContext
 from ui.desktop.workshop.hall import MeetingPhoneRoom
 from ui.phone.keeping import Take
-from ui.phone.room import Room
+from ui.phone.room import PhoneRoomProcess
 
 
 class SurveyPhoneRoom(MeetingPhoneRoom[PhoneSurvey]):
     """The phone room of a survey; its answers are saved together when the room is closed."""
 
-    def __init__(self, room: PageContext, page: QWidget, tell: Callable[[str], object]) -> None:
-        """Make the room of the page; `tell` shows on the page that the room is open, or that answers wait."""
-        self.called, self._tell = "", tell
-        super().__init__(room, page, self)
+    def __init__(self, context: PageContext, page: QWidget, show_message: Callable[[str], object]) -> None:
+        """Make the room of the page; `show_message` shows on the page that the room is open, or that answers wait."""
+        self.called, self._tell = "", show_message
+        super().__init__(context, page, self)
 
-    def show_survey(self, assessment: Ref | None, *, opens: bool) -> None:
-        """Show the state of a survey, or of none if None. `opens`: open its phone room, or that room's dialog."""
+    def show_survey(self, assessment: Ref | None, *, open_room: bool) -> None:
+        """Show the state of a survey, None = of no survey. With `open_room`, then open its phone room; if the room is
+        open already, open only its dialog."""
         held = self._survey(assessment) if assessment is not None else None
         self.called = held.title if held else ""
         self.follow(held)
-        if opens:
+        if open_room:
             self.open()
 
-    def _survey(self, at: Ref) -> PhoneSurvey:
-        return self._room.session.read(partial(PhoneSurvey.of, assessment=at))
+    def _survey(self, assessment: Ref) -> PhoneSurvey:
+        return self._room.session.read(partial(PhoneSurvey.of, assessment=assessment))
 
-    def again(self, at: PhoneSurvey) -> PhoneSurvey:
-        return self._survey(at.at)
+    def again(self, survey: PhoneSurvey) -> PhoneSurvey:
+        return self._survey(survey.at)
 
-    def asking(self, held: PhoneSurvey) -> tuple[tuple[Question, ...], PhoneStage]:
-        return held.questions, PhoneStage(tuple(one.key for one in held.questions))
+    def asking(self, survey: PhoneSurvey) -> tuple[tuple[Question, ...], PhoneQuestionKeys]:
+        return survey.questions, PhoneQuestionKeys(tuple(one.key for one in survey.questions))
 
     def kept(self, *_given: object, **_held: object) -> tuple[Vote, ...]:
         """Return (): a phone that joins a survey gets no earlier answers."""
         return ()
 
-    def printed(self, held: PhoneSurvey) -> tuple[str, str]:
-        return "", held.title
+    def printed(self, survey: PhoneSurvey) -> tuple[str, str]:
+        return "", survey.title
 
     def begin(self) -> None:
         """Do nothing: a survey needs no start, and is open until it is locked."""
 
-    def take(self, held: PhoneSurvey) -> Take:
+    def take(self, survey: PhoneSurvey) -> Take:
         def taken(_ctx: Context, store: Store, votes: Sequence[Vote]) -> Changes:
-            self.book.keep_sitting(held.at.id, self._waiting(held.at).given(store, held.at, votes).words)
+            self.book.keep_sitting(survey.at.id, self._waiting(survey.at).given(store, survey.at, votes).words)
             return Changes()
 
         return taken
 
-    def _waiting(self, at: Ref) -> WaitingSurveySheets:
-        return self.book.sitting(at.id, WaitingSurveySheets.read)
+    def _waiting(self, assessment: Ref) -> WaitingSurveySheets:
+        return self.book.sitting(assessment.id, WaitingSurveySheets.read)
 
-    def _enter(self, ctx: Context, store: Store, at: Ref) -> Changes:
+    def _enter(self, ctx: Context, store: Store, assessment: Ref) -> Changes:
         """Enter what waits, if it is enough. If killed in between, each phone still counts once, by its code."""
-        done, left = self._waiting(at).enter(ctx, store, at)
-        self.book.keep_sitting(at.id, left.words)
+        done, left = self._waiting(assessment).enter(ctx, store, assessment)
+        self.book.keep_sitting(assessment.id, left.words)
         return done
 
-    def _gone(self, hall: Room) -> None:
+    def _gone(self, hall: PhoneRoomProcess) -> None:
         """Enter the answers, as the room was closed and no phone can send any more."""
         super()._gone(hall)
         here = isValid(self._page) and not self._room.session.closed
         if here and self._at is not None and self.hall is None and not self._trouble:
-            self._room.do(partial(self._enter, at=self._at.at), self._show)
+            self._room.do(partial(self._enter, assessment=self._at.at), self._show)
 
     def _show(self) -> None:
         super()._show()

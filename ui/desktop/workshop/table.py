@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
-from core.assessment.rounds import Slip
+from core.assessment.rounds import WorkshopSlip
 from core.i18n import _
 from core.workshop.questions import Question, Vote
 from core.workshop.view import Workshop
@@ -19,7 +19,7 @@ from ui.desktop.widgets.line_list import LineList, ListLine
 from ui.desktop.widgets.plain import name, show_plain, words
 
 
-def slip_words(slip: Slip) -> str:
+def slip_words(slip: WorkshopSlip) -> str:
     """Return the name of a slip (voter) as printed: `ใบที่ 3`, or `ใบที่ 1 (ประธาน)`."""
     return _("ใบที่ {n} (ประธาน)").format(n=slip.number) if slip.chair else _("ใบที่ {n}").format(n=slip.number)
 
@@ -30,12 +30,12 @@ class VoteEntryDialog(FramedDialog):
 
     requested = Signal(object)  # list[Vote]
 
-    def __init__(self, look: Look, held: Workshop, parent: QWidget | None) -> None:
+    def __init__(self, look: Look, workshop: Workshop, parent: QWidget | None) -> None:
         super().__init__(look, _("กรอกคะแนนที่โต๊ะ"), parent)
-        self._questions, self._held = held.questions, held
+        self._questions, self._workshop = workshop.questions, workshop
         self._at = 0
         self._given: dict[str, dict[str, str]] = {}  # entered here, by slip and item
-        self._before = {one.id: held.voted.get(one.id, 0) for one in held.slips}  # votes from elsewhere
+        self._before = {one.id: workshop.voted.get(one.id, 0) for one in workshop.slips}  # votes from elsewhere
         self._told, self._ended = "", False  # what was just finished; whether all slips are complete
         self.slips = LineList(look, _("ใบลงคะแนน"), 9, do=lambda _key: self._begin())
         self.slips.setFixedWidth(look.px(230))
@@ -57,43 +57,43 @@ class VoteEntryDialog(FramedDialog):
         self.ready = self.closer(_("เสร็จ"))
         self.ready.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._absent = False
-        self.fill(column(row(self.slips, body, gap=16, grow=1), gap=0), self.ready, wide=860)
+        self.fill(column(row(self.slips, body, gap=16, grow=1), gap=0), self.ready, min_width=860)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.show_progress(held)
-        self.slips.show_key((self._open_slip(held.slips) or held.slips[0]).id)
+        self.show_progress(workshop)
+        self.slips.show_key((self._open_slip(workshop.slips) or workshop.slips[0]).id)
         self._begin()
 
-    def show_progress(self, held: Workshop) -> None:
+    def show_progress(self, workshop: Workshop) -> None:
         """Show how many answers each slip has, but not which answers."""
         before = self._waits, self._asks
-        self._held = held
-        self.slips.show_lines([self._line(one) for one in held.slips])
+        self._workshop = workshop
+        self.slips.show_lines([self._line(one) for one in workshop.slips])
         self._look_elsewhere()
         if before != (self._waits, self._asks):
             self._show()
 
-    def _line(self, one: Slip) -> ListLine:
-        n, of = self._count(one), len(self._questions)
+    def _line(self, slip: WorkshopSlip) -> ListLine:
+        n, of = self._count(slip), len(self._questions)
         below = _("{n} จาก {of} ข้อ").format(n=n, of=of)
-        if one.chair and not self._may_chair:
+        if slip.chair and not self._may_chair:
             below = _("รอผู้อื่นให้คะแนนก่อน")
         elif n >= of:
             below = _("ครบแล้ว")
-        return ListLine(one.id, slip_words(one), below)
+        return ListLine(slip.id, slip_words(slip), below)
 
-    def _count(self, one: Slip) -> int:
+    def _count(self, slip: WorkshopSlip) -> int:
         """Return how many items a slip has answered, including those being saved."""
-        return max(self._held.voted.get(one.id, 0), len(self._given.get(one.id, {})))
+        return max(self._workshop.voted.get(slip.id, 0), len(self._given.get(slip.id, {})))
 
     @property
     def _may_chair(self) -> bool:
         """Whether the chair's slip may be entered: all others have begun, or are said to be absent."""
-        begun = [self._count(one) > 0 for one in self._held.slips if not one.chair]
+        begun = [self._count(one) > 0 for one in self._workshop.slips if not one.chair]
         return all(begun) or (self._absent and any(begun))
 
     @property
-    def _slip(self) -> Slip | None:
-        return next((one for one in self._held.slips if one.id == self.slips.here), None)
+    def _slip(self) -> WorkshopSlip | None:
+        return next((one for one in self._workshop.slips if one.id == self.slips.here), None)
 
     @property
     def _waits(self) -> bool:
@@ -106,7 +106,7 @@ class VoteEntryDialog(FramedDialog):
         slip = self._slip
         return slip is not None and self._before.get(slip.id, 0) > 0 and slip.id not in self._given
 
-    def _open_slip(self, order: Sequence[Slip]) -> Slip | None:
+    def _open_slip(self, order: Sequence[WorkshopSlip]) -> WorkshopSlip | None:
         """Return the first incomplete slip that may be entered, or None."""
         open_ = (one for one in order if self._count(one) < len(self._questions))
         return next((one for one in open_ if self._may_chair or not one.chair), None)
@@ -114,7 +114,7 @@ class VoteEntryDialog(FramedDialog):
     def _look_elsewhere(self) -> None:
         """Update how many votes the current slip has from elsewhere: a phone may answer at any time."""
         if (slip := self._slip) is not None and slip.id not in self._given:
-            self._before[slip.id] = self._held.voted.get(slip.id, 0)
+            self._before[slip.id] = self._workshop.voted.get(slip.id, 0)
 
     def _begin(self) -> None:
         """Start a slip at its first item, without input of the previous one."""
@@ -140,7 +140,7 @@ class VoteEntryDialog(FramedDialog):
         label = next((one.label for one in question.choices if one.key == given), "")
         show_plain(self._said, _("ลงแล้ว: {answer}").format(answer=label) if label else self._told)
 
-    def _asked_words(self, slip: Slip | None, question: Question) -> str:
+    def _asked_words(self, slip: WorkshopSlip | None, question: Question) -> str:
         if self._ended:
             return _("กรอกครบทุกใบแล้ว กด ↑ เพื่อแก้ใบนี้ หรือกด เสร็จ")
         if self._waits:
@@ -153,7 +153,7 @@ class VoteEntryDialog(FramedDialog):
 
     def _ways(self) -> list[Button]:
         """Return the buttons for a slip that has votes already, and for the chair's while others have none."""
-        if self._waits and not self._ended and any(self._count(one) for one in self._held.slips):
+        if self._waits and not self._ended and any(self._count(one) for one in self._workshop.slips):
             found = [
                 Button(self._look, _("ใบที่ยังไม่เริ่มไม่มาแล้ว กรอกใบของประธาน"), "ghost", "right", do=self.go_on_without)
             ]
@@ -171,7 +171,7 @@ class VoteEntryDialog(FramedDialog):
     def go_on_without(self) -> None:
         """Treat slips without votes as absent, so that the chair's slip can be typed in."""
         self._absent = True
-        self.show_progress(self._held)
+        self.show_progress(self._workshop)
         self._show()
 
     def replace(self) -> None:
@@ -212,9 +212,9 @@ class VoteEntryDialog(FramedDialog):
         else:
             self._step(1)
 
-    def _go_on(self, slip: Slip | None) -> None:
+    def _go_on(self, slip: WorkshopSlip | None) -> None:
         """Go to the next incomplete slip; if all are complete, stay and say so."""
-        slips, told = [*self._held.slips], self._told
+        slips, told = [*self._workshop.slips], self._told
         at = slips.index(slip) if slip in slips else 0
         after = self._open_slip((*slips[at + 1 :], *slips[:at]))
         self.slips.show_lines([self._line(one) for one in slips])
@@ -224,16 +224,16 @@ class VoteEntryDialog(FramedDialog):
         self._told, self._ended = told, after is None
         self._show()
 
-    def _step(self, by: int) -> None:
+    def _step(self, step: int) -> None:
         if not self._ended:
-            self._at = min(max(self._at + by, 0), len(self._questions) - 1)
+            self._at = min(max(self._at + step, 0), len(self._questions) - 1)
         self._ended = False
         self._show()
 
-    def _next_slip(self, by: int) -> None:
-        keys = [one.id for one in self._held.slips]
+    def _next_slip(self, step: int) -> None:
+        keys = [one.id for one in self._workshop.slips]
         at = keys.index(str(self.slips.here)) if self.slips.here in keys else 0
-        self.slips.show_key(keys[min(max(at + by, 0), len(keys) - 1)])
+        self.slips.show_key(keys[min(max(at + step, 0), len(keys) - 1)])
         self._begin()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -31,12 +31,12 @@ REST = "rest"  # the last line of the list, after what is talked about
 WIDE, MOST = 320, 380  # width of the queue: design pixels; most pixels unless its button needs more
 
 
-def line_of(held: Workshop, number: int, talk: DiscussionItem) -> ListLine:
+def line_of(workshop: Workshop, number: int, talk: DiscussionItem) -> ListLine:
     """Return the list row of an item to discuss: its `number`, why it is discussed, and its decision if taken."""
-    question, decided = held.question(talk.item), held.decided.get(talk.item)
+    question, decided = workshop.question(talk.item), workshop.decided.get(talk.item)
     pill = (_("มติ: {answer}").format(answer=decided.text), "ok", "tick") if decided else (_("รอคุย"), "warn", "chat")
     above = f"{number}. {question.heading}"
-    return ListLine(talk.item, question.text, talked_for(held, talk), above, *pill, question.heading)
+    return ListLine(talk.item, question.text, talked_for(workshop, talk), above, *pill, question.heading)
 
 
 class DiscussionPane(QWidget):
@@ -50,7 +50,7 @@ class DiscussionPane(QWidget):
     def __init__(self, look: Look, answer: ItemScoring) -> None:
         super().__init__()
         self._look, self._answer = look, answer
-        self._held: Workshop | None = None
+        self._workshop: Workshop | None = None
         self._shown = self._voted_on = ""  # the current item; the one being voted on again
         self.list = LineList(look, _("ข้อที่ต้องคุย"), do=lambda _key: self._choose())
         self._count = words("", "card", wrap=True)
@@ -96,8 +96,8 @@ class DiscussionPane(QWidget):
         self._fit()
         look.resized.connect(self._fit)
 
-    def _button(self, what: str, text: str, kind: str, icon: str) -> Button:
-        return Button(self._look, text, kind, icon, do=lambda: self.chosen.emit(what, self._shown))
+    def _button(self, action: str, text: str, kind: str, icon: str) -> Button:
+        return Button(self._look, text, kind, icon, do=lambda: self.chosen.emit(action, self._shown))
 
     def _fit(self) -> None:
         """Fit the width to the queue's button once it is shown."""
@@ -109,105 +109,105 @@ class DiscussionPane(QWidget):
         """The id of the chosen item, `rest` for the motion on all others, "" if nothing is chosen."""
         return str(self.list.here or "")
 
-    def show_workshop(self, held: Workshop) -> None:
-        self._held = held
-        lines = [line_of(held, n, one) for n, one in enumerate(held.talks, start=1)]
-        ready = (_("รอลงมติ"), "info", "tick") if not held.left else ("", "mute", "")
-        lines.append(ListLine(REST, _("ข้อที่เห็นตรงกัน {n} ข้อ").format(n=len(held.rest)), "", "", *ready))
+    def show_workshop(self, workshop: Workshop) -> None:
+        self._workshop = workshop
+        lines = [line_of(workshop, n, one) for n, one in enumerate(workshop.talks, start=1)]
+        ready = (_("รอลงมติ"), "info", "tick") if not workshop.left else ("", "mute", "")
+        lines.append(ListLine(REST, _("ข้อที่เห็นตรงกัน {n} ข้อ").format(n=len(workshop.rest)), "", "", *ready))
         self.list.show_lines(lines)
-        show_plain(self._count, talked_words(held))
-        show_plain(self._rest, rest_words(held))
-        show(self.rest, not held.left)
-        self._proofless.show_words(unproved_words(len(held.proofless)))
-        show(self._proofless, bool(held.proofless) and not held.again)
-        show(self._rest, not held.proofless or bool(held.again))  # one thing at a time; the list has the rest too
+        show_plain(self._count, talked_words(workshop))
+        show_plain(self._rest, rest_words(workshop))
+        show(self.rest, not workshop.left)
+        self._proofless.show_words(unproved_words(len(workshop.proofless)))
+        show(self._proofless, bool(workshop.proofless) and not workshop.again)
+        show(self._rest, not workshop.proofless or bool(workshop.again))  # one thing at a time; the list has the rest
         self._fit()
-        if self._leaving and self._shown in held.votes:
-            self.list.show_key(self._next(held, self._shown) or REST)
+        if self._leaving and self._shown in workshop.votes:
+            self.list.show_key(self._next(workshop, self._shown) or REST)
         elif self.list.here is None:
-            self.list.show_key(held.left[0].item if held.left else REST)
+            self.list.show_key(workshop.left[0].item if workshop.left else REST)
         self._choose()
 
-    def step(self, by: int) -> None:
-        """Go to the next (`by` = 1) or previous (-1) item, as the presenter's clicker requests."""
+    def step(self, delta: int) -> None:
+        """Go to the next (`delta` = 1) or previous (-1) item, as the presenter's clicker requests."""
         if keys := [one.key for one in self.list.lines]:
             at = keys.index(self.list.here) if self.list.here in keys else 0
-            self.list.show_key(keys[min(max(at + by, 0), len(keys) - 1)])
+            self.list.show_key(keys[min(max(at + delta, 0), len(keys) - 1)])
             self._choose()
 
     def _choose(self) -> None:
-        held, item = self._held, self.here
-        if held is None:
+        workshop, item = self._workshop, self.here
+        if workshop is None:
             return
         focus, inside = self.window().focusWidget(), self._answer.widget
         within = item != self._shown and focus is not None and (focus is inside or inside.isAncestorOf(focus))
         if within:
             self.list.setFocus()  # the focused widget is hidden next
-        talked = item in held.votes
+        talked = item in workshop.votes
         show(self._card, talked)
         show(self._whole, not talked)
         if talked:
-            self._show_item(held, item)
+            self._show_item(workshop, item)
         else:
             self._shown = ""
-            self._all.show_lines([*rest_lines(held, held.rest)])
+            self._all.show_lines([*rest_lines(workshop, workshop.rest)])
         if within and talked:
             self._answer.enter()
         self.moved.emit()
 
-    def _show_item(self, held: Workshop, item: str) -> None:
-        votes, decided = held.votes[item], held.decided.get(item)
-        talk = next(one for one in held.talks if one.item == item)
+    def _show_item(self, workshop: Workshop, item: str) -> None:
+        votes, decided = workshop.votes[item], workshop.decided.get(item)
+        talk = next(one for one in workshop.talks if one.item == item)
         if item != self._shown:
             show_entry(self.reason, decided.reason if decided else "")
             show_plain(self._lack, "")
         self._shown = item
-        show_plain(self._said, result_words(held, item))
-        show_plain(self._why, _("คุยเพราะ {why}").format(why=talked_for(held, talk)))
+        show_plain(self._said, result_words(workshop, item))
+        show_plain(self._why, _("คุยเพราะ {why}").format(why=talked_for(workshop, talk)))
         reasons = " / ".join(reason_words(votes))
         show_plain(self._reasons, _("เหตุผลที่มีผู้เขียน: {words}").format(words=reasons) if reasons else "")
-        show_plain(self._own, _own_words(held, item) if not decided else uncounted(held.facts).get(item, ""))
-        self._show_again(held, item)
-        self._answer.show(to_decide(held, item), item)
+        show_plain(self._own, _own_words(workshop, item) if not decided else uncounted(workshop.facts).get(item, ""))
+        self._show_again(workshop, item)
+        self._answer.show(to_decide(workshop, item), item)
         self._show_need()
-        promised = [promised_line(one) for one in held.promises if one.item == item]
+        promised = [promised_line(one) for one in workshop.promises if one.item == item]
         fill_list(self._promises, promised)
         show(self._act, bool(promised))
         if len(promised) > self._listed.get(item, len(promised)):  # scroll to what was just promised
             QTimer.singleShot(0, self.area, lambda: self.area.ensureWidgetVisible(self._act))
         self._listed[item] = len(promised)
-        order, after = [one.item for one in held.talks], self._next(held, item)
+        order, after = [one.item for one in workshop.talks], self._next(workshop, item)
         go = _("บันทึกมติ ไปรายการที่ {n}").format(n=order.index(after) + 1) if after else _("บันทึกมติ")
         self.save.show_words(go)
 
-    def _show_again(self, held: Workshop, item: str) -> None:
+    def _show_again(self, workshop: Workshop, item: str) -> None:
         """Show the chair's notes, and whether the item is being voted on again."""
-        now = held.again == item
+        now = workshop.again == item
         earlier = [
             _("ให้คะแนนอีกครั้งเพราะ {reason} ผลครั้งก่อน {was}").format(reason=one.reason, was=one.was)
-            for one in held.agains
+            for one in workshop.agains
             if one.item == item
         ]
-        noted = [_("บันทึกของประธาน: {text}").format(text=one.text) for one in held.notes if one.item in (item, "")]
+        noted = [_("บันทึกของประธาน: {text}").format(text=one.text) for one in workshop.notes if one.item in (item, "")]
         show_plain(self._notes, "\n".join((*earlier, *noted)))
-        ends = _("ปิดรับคะแนนของข้อนี้") if held.again_voted else _("ยกเลิกการให้คะแนนอีกครั้ง")
+        ends = _("ปิดรับคะแนนของข้อนี้") if workshop.again_voted else _("ยกเลิกการให้คะแนนอีกครั้ง")
         self.again.show_words(ends if now else _("ให้คะแนนอีกครั้ง"))
-        show(self.again, now or not (held.again or item in held.decided))
-        if now and held.again != self._voted_on:  # Enter must not end a vote that has just begun
+        show(self.again, now or not (workshop.again or item in workshop.decided))
+        if now and workshop.again != self._voted_on:  # Enter must not end a vote that has just begun
             QTimer.singleShot(0, self.table, self._to_table)
-        self._voted_on = held.again
+        self._voted_on = workshop.again
         for way in (self.table, self._phones, self._ballots):
             show(way, now)
         for widget in (self.note, self.promise, self.save, self._called, self.reason):  # one thing at a time
             show(widget, not now)
-        self.save.setEnabled(not held.again)
-        show(self._answer.widget, held.agrees)
+        self.save.setEnabled(not workshop.again)
+        show(self._answer.widget, workshop.agrees)
 
-    def _next(self, held: Workshop, item: str) -> str:
+    def _next(self, workshop: Workshop, item: str) -> str:
         """Return the next undecided item after `item` in the queue, then from its beginning."""
-        order = [one.item for one in held.talks]
+        order = [one.item for one in workshop.talks]
         around = (*order[order.index(item) + 1 :], *order[: order.index(item)])
-        return next((one for one in around if one not in held.decided), "")
+        return next((one for one in around if one not in workshop.decided), "")
 
     def _to_table(self) -> None:
         if self.table.isVisible():
@@ -228,10 +228,10 @@ class DiscussionPane(QWidget):
             self.decide_requested.emit(self._shown, self._answer.inputs(), self.reason.text().strip())
 
     def _lacking(self, reason: str) -> str:
-        held, item = self._held, self._shown
-        if held is None or not item or not held.agrees:
+        workshop, item = self._workshop, self._shown
+        if workshop is None or not item or not workshop.agrees:
             return ""
-        return lacks(replace(held, facts=to_decide(held, item)), item, self._answer.inputs(), reason)
+        return lacks(replace(workshop, facts=to_decide(workshop, item)), item, self._answer.inputs(), reason)
 
     def _answered(self) -> None:
         show_plain(self._lack, "")
@@ -244,11 +244,11 @@ class DiscussionPane(QWidget):
 
     @contextmanager
     def going_on(self, decided: Collection[str]) -> Iterator[None]:
-        """Return a context in which the page is shown again after the items `decided` (ids) were decided. If the shown
-        item is among them, its input is dropped, and the next item or the motion gets the focus at the end."""
-        leaves = self._held is not None and self._shown in decided
-        if self._held is not None and leaves:
-            self._answer.show(self._held.facts, "")
+        """Return a context in which the page is shown again after the items with the ids `decided` were decided. If the
+        shown item is one of them, its input is dropped; at the end, the next item or the motion gets the focus."""
+        leaves = self._workshop is not None and self._shown in decided
+        if self._workshop is not None and leaves:
+            self._answer.show(self._workshop.facts, "")
         self._leaving = leaves
         try:
             yield
@@ -264,21 +264,21 @@ class DiscussionPane(QWidget):
             self.list.setFocus()
 
 
-def _own_words(held: Workshop, item: str) -> str:
+def _own_words(workshop: Workshop, item: str) -> str:
     """Return the answer already entered, and that it differs from the majority, so that none is preselected."""
-    votes = held.votes[item]
-    own = answer_words(votes.question, votes.own)
-    if not decides(held.facts.tree, item):  # figures show it
-        own = decided_words(held.facts, item) if item in held.facts.answers else ""
+    votes = workshop.votes[item]
+    own = answer_words(votes.question, votes.entered)
+    if not decides(workshop.facts.tree, item):  # figures show it
+        own = decided_words(workshop.facts, item) if item in workshop.facts.answers else ""
     said = _("ที่กรอกไว้ก่อนประชุม: {answer}").format(answer=own or "–")
-    if to_decide(held, item) is held.facts:
+    if to_decide(workshop, item) is workshop.facts:
         return said
     return "  ".join((said, _("ต่างจากผลการให้คะแนน จึงยังไม่ได้เลือกคำตอบไว้ให้")))
 
 
-def talked_words(held: Workshop) -> str:
+def talked_words(workshop: Workshop) -> str:
     """Return a text on how many of the items to discuss are decided."""
-    return _("คุยแล้ว {n} จาก {of} ข้อ").format(n=len(held.talks) - len(held.left), of=len(held.talks))
+    return _("คุยแล้ว {n} จาก {of} ข้อ").format(n=len(workshop.talks) - len(workshop.left), of=len(workshop.talks))
 
 
 def unproved_words(n: int) -> str:

@@ -40,7 +40,7 @@ from ui.terminal.demo.scene import (
     PROGRAMME_FILE,
     ROOT,
     YEAR,
-    Scene,
+    DemoScene,
     added,
     believe,
     code_of,
@@ -60,7 +60,7 @@ SECOND, OTHER_CENTRE = "S10-2", "S00-2"  # second computers of a province and of
 DATES = {"action_plan": "2026-04-30", "self_assessment": "2026-09-15", "drive": "2026-09-30"}
 
 
-def scene_folder(scene: Scene) -> dict[str, Any]:
+def scene_folder(scene: DemoScene) -> dict[str, Any]:
     digits = open_root(scene)
     enrol(scene, CENTRE, ROOT, "centre")
     with scene.desk.open(scene.folder(CENTRE)) as office:
@@ -95,8 +95,8 @@ def register_fields(unit: Mapping[str, Any]) -> dict[str, Written]:
     }
 
 
-def announce(scene: Scene, office: Office) -> None:
-    """Publish the demo year's programme and its due dates, one of them postponed."""
+def announce(scene: DemoScene, office: Office) -> None:
+    """Publish the demo year's programme and its due dates. One of the dates is postponed."""
     file = scene.desk.samples.parent / "instruments" / PROGRAMME_FILE
     form = scene.desk.files.keep_form(scene.folder(CENTRE), file)
     (made,) = office.session.do_now(partial(publish, form=form)).touched
@@ -112,7 +112,7 @@ ANSWERS = {"S10": "cdd_province_a.json", "S20": "cdd_province_b.json", SECOND: "
 DISTRICT_PLAN, PROVINCE_PLAN = "moral_plan_district.json", "moral_plan_province.json"
 
 
-def work(scene: Scene) -> list[dict[str, Any]]:
+def work(scene: DemoScene) -> list[dict[str, Any]]:
     """Let every office of the demo do its work; return the results, one dict per office."""
     with scene.desk.open(scene.folder(SECOND)) as office:  # a colleague answers one item and carries it over
         answered(scene, office, SECOND)
@@ -121,8 +121,9 @@ def work(scene: Scene) -> list[dict[str, Any]]:
     return [*offices, *(contributed(scene, code) for code in DISTRICTS)]
 
 
-def assessed(scene: Scene, code: str) -> dict[str, Any]:
-    """Let the province `code` plan, answer, resolve conflicts, add evidence, sign, print; return result, ids, paths."""
+def assessed(scene: DemoScene, code: str) -> dict[str, Any]:
+    """Let the province `code` plan, answer, resolve conflicts, add evidence, sign and print. Return the result of its
+    assessment, with the ids and papers that it made."""
     with scene.desk.open(scene.folder(code)) as office:
         plan = planned(scene, office, PROVINCE_PLAN)
         answered(scene, office, code)
@@ -138,8 +139,8 @@ def assessed(scene: Scene, code: str) -> dict[str, Any]:
     return {**place, **summary(view), **done, "paper": papers["checklist"], "papers": papers}
 
 
-def contributed(scene: Scene, code: str) -> dict[str, Any]:
-    """Let the district `code` make a plan, report, add evidence and sign; return its code, folder, name and new ids."""
+def contributed(scene: DemoScene, code: str) -> dict[str, Any]:
+    """Let the district `code` make a plan, add evidence and sign. Return its code, folder and name, and the new ids."""
     with scene.desk.open(scene.folder(code)) as office:
         plan = planned(scene, office, DISTRICT_PLAN)
         activity = next(row for row in office.session.read(lambda reader: reader.records("row")) if row.text("f.title"))
@@ -149,18 +150,19 @@ def contributed(scene: Scene, code: str) -> dict[str, Any]:
     return {**place, "plan": plan.local, "evidence": [proof], "signed": [signed]}
 
 
-def planned(scene: Scene, office: Office, sample: str) -> Ref:
-    action = partial(import_plan, instrument=scene.form(PLANNED), year=YEAR, given=scene.sample(sample))
+def planned(scene: DemoScene, office: Office, sample: str) -> Ref:
+    action = partial(import_plan, instrument=scene.form(PLANNED), year=YEAR, content=scene.sample(sample))
     return next(ref for ref in office.session.do_now(action).touched if ref.entity == "plan")
 
 
-def answered(scene: Scene, office: Office, code: str) -> Changes:
+def answered(scene: DemoScene, office: Office, code: str) -> Changes:
     given = scene.sample(ANSWERS[code])
-    return office.session.do_now(partial(import_answers, instrument=scene.form(ASSESSED), year=YEAR, given=given))
+    return office.session.do_now(partial(import_answers, instrument=scene.form(ASSESSED), year=YEAR, content=given))
 
 
-def settle(scene: Scene, office: Office) -> list[dict[str, Any]]:
-    """Import the bundle of the unit's second PC and resolve every conflict by this PC's value; return the conflicts."""
+def settle(scene: DemoScene, office: Office) -> list[dict[str, Any]]:
+    """Import the bundle of the unit's second PC, and resolve every conflict in favour of this PC. Return the conflicts,
+    each as a dict of `record`, `field`, `sides` and `chosen`."""
     taken_in(office, [scene.bundle(SECOND)])
     own = office.session.read(lambda reader: reader.info()["device"])
     settled = []
@@ -174,28 +176,29 @@ def settle(scene: Scene, office: Office) -> list[dict[str, Any]]:
     return settled
 
 
-def prove(scene: Scene, code: str, office: Office, target: Ref, given: Mapping[str, str]) -> str:
-    """Add the evidence described by `given`, with its file if it has one, as proof of `target`; return its id."""
-    item, proof = given.get("item", ""), given.get("proof", "")
-    if "file" in given:
-        kept = scene.desk.files.keep(scene.folder(code), scene.desk.samples / given["file"])
-        action = partial(add_evidence, to=target, file=kept, item=item, proof=proof, title=given["title"])
+def prove(scene: DemoScene, code: str, office: Office, target: Ref, description: Mapping[str, str]) -> str:
+    """Add evidence as proof of `target`, and return the evidence as `entity/id`. `description` has its texts, and names
+    its file if there is one."""
+    item, proof = description.get("item", ""), description.get("proof", "")
+    if "file" in description:
+        kept = scene.desk.files.keep(scene.folder(code), scene.desk.samples / description["file"])
+        action = partial(add_evidence, target=target, file=kept, item=item, proof=proof, title=description["title"])
         return next(ref.local for ref in office.session.do_now(action).touched if ref.entity == "evidence")
-    facts: dict[str, Written] = {"title": Text(given["title"])}
-    facts |= {name: Plain(given[name]) for name in ("kind", "date")}
+    facts: dict[str, Written] = {"title": Text(description["title"])}
+    facts |= {name: Plain(description[name]) for name in ("kind", "date")}
     evidence = added(office, "evidence", facts)
     link = {"evidence": evidence.local, "target": target.local, "item": item, "proof": proof}
     added(office, "link", {name: Plain(value) for name, value in link.items() if value})
     return evidence.local
 
 
-def sign(scene: Scene, office: Office, subject: Ref) -> str:
+def sign(scene: DemoScene, office: Office, subject: Ref) -> str:
     """Lock a plan or assessment as it is, and return the sign-off as `entity/id`."""
-    changes = office.session.do_now(partial(sign_off, subject=subject, by=scene.sample("feedback.json")["signer"]))
+    changes = office.session.do_now(partial(sign_off, subject=subject, signers=scene.sample("feedback.json")["signer"]))
     return next(ref.local for ref in changes.touched if ref.entity == "signoff")
 
 
-def paper(scene: Scene, office: Office, code: str, subject: Ref, form: str) -> dict[str, Any]:
+def paper(scene: DemoScene, office: Office, code: str, subject: Ref, form: str) -> dict[str, Any]:
     path = scene.paper(f"{code}-{form}")
     held, _said = printed(office, PaperRequest(subject, form, path))
     return {"file": path, **{name: held[name] for name in ("code", "number") if name in held}}  # a draft has none
@@ -271,7 +274,7 @@ ALSO: Sequence[Sequence[str]] = ((), CENTRES)  # where else districts send their
 FILES = (DISTRICTS[1], *PROVINCES, *CENTRES, PROVINCES[0])  # files the centre gets, one twice
 
 
-def send_up(scene: Scene) -> list[dict[str, Any]]:
+def send_up(scene: DemoScene) -> list[dict[str, Any]]:
     """Send the bundles of districts, then of provinces, then of the centre; return facts on each bundle."""
     sent = [send(scene, code, (scene.units[code]["parent"], *also)) for code, also in zip(DISTRICTS, ALSO, strict=True)]
     for code in DISTRICTS:
@@ -280,17 +283,18 @@ def send_up(scene: Scene) -> list[dict[str, Any]]:
     return [*sent, *(send(scene, code, CENTRES) for code in CENTRES)]
 
 
-def take(scene: Scene, code: str, sent: Sequence[str]) -> dict[str, Any]:
-    """Import the bundles `sent` (their names) in a unit's folder. Return a dict of `order` (those names), `new` (number
-    of ops) and `refused` (paths of files)."""
+def take(scene: DemoScene, code: str, sent: Sequence[str]) -> dict[str, Any]:
+    """Import the bundles named `sent` in a unit's folder. Return a dict of their names (`order`), the number of `new`
+    ops, and the paths of `refused` files."""
     with scene.desk.open(scene.folder(code)) as office:
         report = taken_in(office, [scene.bundle(one) for one in sent])
-    new = sum(row.taken.new for row in report if row.taken)
+    new = sum(row.result.new for row in report if row.result)
     return {"order": list(sent), "new": new, "refused": [row.path for row in report if row.problem]}
 
 
-def gather(scene: Scene) -> dict[str, Any]:
-    """Import all bundles on both PCs of the centre, in opposite orders; return digests and whether they are equal."""
+def gather(scene: DemoScene) -> dict[str, Any]:
+    """Import all bundles on both PCs of the centre, in opposite orders. Return their `orders`, `digest` by PC, whether
+    these are equal (`one_digest`), checks (`same`, `sound`), and the `digests` of all units."""
     orders = {CENTRE: take(scene, CENTRE, FILES), OTHER_CENTRE: take(scene, OTHER_CENTRE, FILES[::-1])}
     digests = {code: scene.read(code, lambda reader: reader.digest()) for code in CENTRES}
     checks = {code: value_of(examined(scene.desk, scene.folder(code))) for code in CENTRES}
@@ -309,7 +313,7 @@ def gather(scene: Scene) -> dict[str, Any]:
 SHEET = "score_general"
 
 
-def judge(scene: Scene) -> dict[str, Any]:
+def judge(scene: DemoScene) -> dict[str, Any]:
     form, programme = scene.form(ASSESSED), scene.desk.forms.programme(PROGRAMME)
 
     def seen(reader: Reader) -> dict[str, Any]:
@@ -319,7 +323,7 @@ def judge(scene: Scene) -> dict[str, Any]:
             "ranking": ranking,
             "proposals": propose(ranking, UnitRegister.of(reader), [programme]),
             "status": rows,
-            "not_sent": [row.unit.name for row in rows if not row.here],
+            "not_sent": [row.unit.name for row in rows if not row.has_data],
         }
 
     value = scene.read(CENTRE, seen)
@@ -331,19 +335,19 @@ def judge(scene: Scene) -> dict[str, Any]:
 PROVINCE, DISTRICT = "S10", "S11"
 
 
-def requested_and_replied(scene: Scene, notes: Mapping[str, Any]) -> dict[str, Any]:
-    """Let the centre send a request to a province, which replies; `notes` has the texts. Return references of both
+def requested_and_replied(scene: DemoScene, notes: Mapping[str, Any]) -> dict[str, Any]:
+    """Let the centre send a request to a province, which replies; `notes` has the texts. Return the references of both
     messages, the bundles that carried them, and the reply as the centre reads it."""
     subject = assessment_at(scope_of(PROVINCE), scene.form(ASSESSED).id, YEAR)
     with scene.desk.open(scene.folder(CENTRE)) as office:
-        request = partial(comment, unit=subject.scope, about=subject, kind="request", **notes["request"])
+        request = partial(comment, unit=subject.scope, topic=subject, kind="request", **notes["request"])
         (requested,) = office.session.do_now(request).touched
-        office.session.do_now(partial(comment, unit=subject.scope, about=subject, kind="comment", **notes["comment"]))
+        office.session.do_now(partial(comment, unit=subject.scope, topic=subject, kind="comment", **notes["comment"]))
     down = send(scene, CENTRE, (PROVINCE,), "S00-answer")
     got = take(scene, PROVINCE, ["S00-answer"])
     with scene.desk.open(scene.folder(PROVINCE)) as office:
         words = notes["reply"]
-        deed = partial(reply, to=requested, text=words["text"], done=bool(words["done"]))
+        deed = partial(reply, comment=requested, text=words["text"], done=bool(words["done"]))
         (replied,) = office.session.do_now(deed).touched
     up = send(scene, PROVINCE, (CENTRE,), "S10-reply")
     back = take(scene, CENTRE, ["S10-reply"])
@@ -357,14 +361,15 @@ def requested_and_replied(scene: Scene, notes: Mapping[str, Any]) -> dict[str, A
     }
 
 
-def returned_and_corrected(scene: Scene, notes: Mapping[str, Any]) -> dict[str, Any]:
-    """Let a province return a district's plan with texts in `notes`, then accept the corrected one; return facts."""
+def returned_and_corrected(scene: DemoScene, notes: Mapping[str, Any]) -> dict[str, Any]:
+    """Let a province return a district's plan, then accept it corrected. Return {first, again: the sign-offs; files:
+    bundles of return and correction; stations: what others confirmed before it; seen: the province's answers}."""
     scope = scope_of(DISTRICT)
     with scene.desk.open(scene.folder(PROVINCE)) as office:
         signed = office.session.read(lambda reader: reader.records("signoff", scope))[0].ref
         office.session.do_now(partial(accept, signoff=signed, state="returned", reason=notes["return"]["reason"]))
         about = office.session.read(lambda reader: reader.records("plan", scope))[0].ref
-        office.session.do_now(partial(comment, unit=scope, about=about, kind="assign", **notes["assign"]))
+        office.session.do_now(partial(comment, unit=scope, topic=about, kind="assign", **notes["assign"]))
     files = [send(scene, PROVINCE, (DISTRICT,), "S10-return")["file"]]
     take(scene, DISTRICT, ["S10-return"])
     way = scene.read(DISTRICT, lambda reader: stops(reader, scope, scope))
@@ -383,19 +388,20 @@ def returned_and_corrected(scene: Scene, notes: Mapping[str, Any]) -> dict[str, 
     }
 
 
-def corrected(scene: Scene, office: Office, signed: Ref, why: str) -> Ref:
-    """End the sign-off `signed` for the reason `why`, correct the plan, sign it again; return the new sign-off."""
-    office.session.do_now(partial(end_sign_off, ref=signed, why=why))
+def corrected(scene: DemoScene, office: Office, signed: Ref, reason: str) -> Ref:
+    """End the sign-off `signed` for a reason, correct the plan and sign it again. Return the new sign-off."""
+    office.session.do_now(partial(end_sign_off, ref=signed, reason=reason))
     row = next(
         one for one in office.session.read(lambda reader: reader.records("row")) if one.text("kind") == "obstacle"
     )
     corrected_text = FieldWrite("f.text", Text(row.text("f.text") + " ได้รับครบแล้วเมื่อส่งแผนอีกครั้ง"))
-    office.session.do_now(partial(set_field, ref=row.ref, wishes=[corrected_text]))
+    office.session.do_now(partial(set_field, ref=row.ref, writes=[corrected_text]))
     plan = office.session.read(lambda reader: reader.records("plan", office.unit))[0].ref
     return Ref(office.unit, "signoff", sign(scene, office, plan).partition("/")[2])
 
 
 def acceptances(reader: Reader, scope: str) -> list[dict[str, str]]:
-    """Return the answers to a unit's sign-offs, oldest first, each as `signoff`, `state` and `reason`."""
+    """Return the answers to the sign-offs of the unit `scope`, oldest first, as dicts of `signoff` (entity/id), `state`
+    of the acceptance and `reason`."""
     found = reader.records("acceptance", scope)
     return [{"signoff": one.text("signoff"), "state": one.text("state"), "reason": one.text("reason")} for one in found]

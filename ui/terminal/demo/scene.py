@@ -25,7 +25,7 @@ ROOMS = ("offices", "papers", "bundles", "keys")
 _Result = TypeVar("_Result")
 
 
-class Scene(NamedTuple):
+class DemoScene(NamedTuple):
     """The folders and sample units of the demo. A PC is named by its unit's code; `S10-2` is the second one of S10."""
 
     desk: Desk
@@ -44,8 +44,8 @@ class Scene(NamedTuple):
     def paper(self, name: str) -> Path:
         return self.out / "papers" / f"{name}.pdf"
 
-    def form(self, using: str) -> Instrument:
-        return self.desk.forms.get(using)
+    def form(self, form_id: str) -> Instrument:
+        return self.desk.forms.get(form_id)
 
     def name(self, computer: str) -> str:
         return str(self.units[code_of(computer)]["name"])
@@ -59,37 +59,37 @@ def code_of(computer: str) -> str:
     return computer.partition("-")[0]
 
 
-def set_stage(desk: Desk, out: Path) -> Scene:
-    """Create the folder `out` of the demo, return its scene. UserError if the folder has files or is read-only."""
+def set_stage(desk: Desk, folder: Path) -> DemoScene:
+    """Create the demo's folder and return its scene. UserError if the folder has files or is read-only."""
     try:
-        out.mkdir(parents=True, exist_ok=True)
-        used = any(out.iterdir())
+        folder.mkdir(parents=True, exist_ok=True)
+        used = any(folder.iterdir())
         for room in () if used else ROOMS:
-            (out / room).mkdir()
+            (folder / room).mkdir()
     except OSError as error:
         raise UserError(
-            _("ใช้โฟลเดอร์ {out} ไม่ได้").format(out=out),
+            _("ใช้โฟลเดอร์ {out} ไม่ได้").format(out=folder),
             _("สร้างหรือเขียนโฟลเดอร์นี้ไม่ได้"),
             _("เลือกโฟลเดอร์อื่นแล้วลองใหม่"),
         ) from error
     if used:
         raise UserError(
-            _("ใช้โฟลเดอร์ {out} ไม่ได้").format(out=out),
+            _("ใช้โฟลเดอร์ {out} ไม่ได้").format(out=folder),
             _("มีไฟล์อื่นอยู่แล้ว จึงไม่เขียนทับ"),
             _("เลือกโฟลเดอร์ว่างหรือชื่อใหม่"),
         )
     units = read_json(desk.samples / "units.json")["units"]
-    return Scene(desk, out, {unit["code"]: unit for unit in units})
+    return DemoScene(desk, folder, {unit["code"]: unit for unit in units})
 
 
-def open_root(scene: Scene) -> str:
-    """Create the folder of the root key; return the key's 40 digits, which its owner would print on paper."""
+def open_root(scene: DemoScene) -> str:
+    """Create the folder of the root key. Return the 40 digits of the key, which its owner would print on paper."""
     return made(scene.desk, scene.folder(ROOT), _("กุญแจรากตัวอย่าง"))["fingerprint"]
 
 
-def enrol(scene: Scene, computer: str, issuer: str, kind: str, letter: str = "A") -> None:
-    """Create the folder of the PC `computer`, let the PC `issuer` certify it, and import the certificate. `kind`: kind
-    of certificate; `letter`: the PC's letter in the numbers of its papers."""
+def enrol(scene: DemoScene, computer: str, issuer: str, kind: str, letter: str = "A") -> None:
+    """Create the folder of the PC `computer`, let the PC `issuer` certify it as `kind`, and import the certificate.
+    `letter` stands in the numbers of the PC's papers."""
     unit, folder = scene.units[code_of(computer)], scene.folder(computer)
     request, answer = scene.out / "keys" / f"{computer}.request", scene.out / "keys" / f"{computer}.trust"
     scene.desk.create(NewOffice(folder, unit["name"], unit["code"], unit["kind"], unit["parent"], YEAR))
@@ -98,7 +98,7 @@ def enrol(scene: Scene, computer: str, issuer: str, kind: str, letter: str = "A"
     believe(scene, computer, computer)
 
 
-def believe(scene: Scene, computer: str, certified_computer: str) -> None:
+def believe(scene: DemoScene, computer: str, certified_computer: str) -> None:
     """Import, on `computer`, the trust file made for `certified_computer`, as if its digits had been compared."""
     answer = scene.out / "keys" / f"{certified_computer}.trust"
     trusted(scene.desk, scene.folder(computer), answer, fingerprint(*scene.desk.keys.read_trust(answer).roots))
@@ -114,12 +114,12 @@ def scope_of(computer: str) -> str:
     return unit_id(code_of(computer))
 
 
-def send(scene: Scene, code: str, to: Iterable[str], name: str = "") -> dict[str, Any]:
-    """Write a bundle of the unit `code` for the units `to`, named `name` or, if that is "", `code`. Return a dict of
+def send(scene: DemoScene, code: str, units: Iterable[str], name: str = "") -> dict[str, Any]:
+    """Write a bundle of the PC or unit `code` for `units`, in a file named `name` ("" = `code`). Return a dict of
     `from`, `file`, `sha256` and `digest`."""
-    receivers = tuple(scene.desk.keys.of(scene.folder(one))["age"] for one in to)
+    receivers = tuple(scene.desk.keys.of(scene.folder(one))["age"] for one in units)
     with scene.desk.open(scene.folder(code)) as office:
-        deed = partial(export_bundle, to=receivers, path=scene.bundle(name or code), post=office.post)
+        deed = partial(export_bundle, recipients=receivers, path=scene.bundle(name or code), post=office.post)
         done = steps_of(office, deed, ExportOutcome)[0]
         digest = office.session.read(lambda reader: reader.digest(office.unit))
     return {"from": code, "file": done.path, "sha256": done.sha256, "digest": digest}

@@ -70,7 +70,7 @@ def test_who_wrote_two_histories_is_listed_on_every_folder_that_knows_both(desk_
     centre.take(province)
     province.take(centre)
     for desk in (province, centre):
-        assert {(one.why, one.device) for one in desk.folder.trust.problems()} == {("fork", liar.key.hex())}
+        assert {(one.reason, one.device) for one in desk.folder.trust.problems()} == {("fork", liar.key.hex())}
     assert province.folder.digest(UNIT) == centre.folder.digest(UNIT)
 
 

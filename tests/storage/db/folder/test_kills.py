@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from core.errors import LockedFolderError
+from core.errors import FolderInUseError
 from storage.db.folder.folder import open_folder
 from tests.storage.db.kills import Mail, folder_of, hurt, kill_foundings, kill_saves, kill_takes
 from tests.storage.db.runs import play
@@ -32,7 +32,7 @@ def test_a_killed_window_leaves_no_lock(tmp_path: Path) -> None:
     folder, keys = folder_of(tmp_path, OFFICES[0], 0)
     open_folder(folder, keys, NOW).close()
     held = open_folder(folder, keys, NOW)
-    with pytest.raises(LockedFolderError):
+    with pytest.raises(FolderInUseError):
         open_folder(folder, keys, NOW)
     held.close()
     hurt("save", folder, keys, 1, 0.02)

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from core.entities import unit_id
-from core.errors import LockedFolderError, UserError, error_for
+from core.errors import FolderInUseError, UserError, error_for
 from core.forms.ports import Reader, Store
 from core.values import Change, Plain, Text
 from storage import at_rest
@@ -74,7 +74,7 @@ def test_the_database_says_what_it_is_and_keeps_what_is_saved(desk: Desk) -> Non
 
 
 def test_a_second_window_is_refused_and_learns_who_has_the_folder(desk: Desk) -> None:
-    with pytest.raises(LockedFolderError) as refused:
+    with pytest.raises(FolderInUseError) as refused:
         open_folder(desk.place, desk.home, NOW)
     assert refused.value.pid == os.getpid()
     with pytest.raises(UserError):
@@ -85,10 +85,10 @@ def test_a_second_window_is_refused_and_learns_who_has_the_folder(desk: Desk) ->
 
 def test_another_process_is_refused_too_and_a_killed_one_leaves_no_lock(desk: Desk) -> None:
     program = (
-        "import sys; from pathlib import Path; from core.errors import LockedFolderError\n"
+        "import sys; from pathlib import Path; from core.errors import FolderInUseError\n"
         "from storage.db.folder.folder import hold\n"
         "try: hold(Path(sys.argv[1])); print('held')\n"
-        "except LockedFolderError as held: print(held.pid)"
+        "except FolderInUseError as held: print(held.pid)"
     )
     command = [sys.executable, "-c", program, str(desk.place)]
     done = subprocess.run(command, capture_output=True, text=True, check=True, env={"PYTHONPATH": os.getcwd()})
@@ -101,7 +101,7 @@ def test_another_process_is_refused_too_and_a_killed_one_leaves_no_lock(desk: De
 
 def test_a_lock_with_anything_in_it_is_still_a_lock(desk: Desk) -> None:
     (desk.place / "prongsai.lock").write_bytes(b"\xff\xfe")
-    with pytest.raises(LockedFolderError) as held:
+    with pytest.raises(FolderInUseError) as held:
         hold(desk.place)
     assert held.value.pid == 0
 

@@ -131,7 +131,7 @@ def test_pages_that_waited_leave_nothing_of_their_files_names(desk: Desk) -> Non
     page = ScannedPage(ScannedPageKey("a" * 64, 1), f"{NAME}.pdf", 1, 0, "b" * 64, 1, 1, True, 0, False, ())
     desk.folder.scans.add([page])
     assert not nowhere(desk, NAME)
-    desk.folder.scans.drop([page.key], sweep=True)
+    desk.folder.scans.drop([page.key], erase=True)
     assert nowhere(desk, NAME)
 
 

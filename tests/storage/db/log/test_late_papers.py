@@ -115,7 +115,7 @@ def test_a_reader_sees_the_new_verdict(alone: Make) -> None:
     stranger = Forger(two.unit)
     two.take([passport(stranger.key, two.unit)])
     two.take([stranger.segment([stranger.line(1, Ref(two.unit, "comment", "c" * 32), "kind", "=strange")])])
-    assert [one.why for one in reader.trust.problems()] == ["outside rights"]
+    assert [one.reason for one in reader.trust.problems()] == ["outside rights"]
     two.take([revocation(one.folder.writer.keys.public, one.unit, {})])
     assert known(reader.record(plan)).value("no") is None
     assert reader.digest() == two.folder.digest()

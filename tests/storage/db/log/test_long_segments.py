@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from core.log.op import End, LongSegment, Segment, write_cut
+from core.log.op import End, Segment, StreamedSegment, write_cut
 from core.log.post import ImportResult
 from core.values import Ref
 from tests.storage.db.conftest import MakeDesk
@@ -24,11 +24,11 @@ def lines_of(forger: Forger, word: str, begun: Sequence[bytes] = (), last: int =
     return [*begun, *more]
 
 
-def long(segment: Segment) -> LongSegment:
+def long(segment: Segment) -> StreamedSegment:
     """As a reader hands it on that holds a few lines of it at a time."""
     lines = segment.lines.split(b"\n")
     parts = [b"\n".join(lines[start : start + STEP]) for start in range(0, len(lines), STEP)]
-    return LongSegment(replace(segment, lines=b""), lambda: iter(parts))
+    return StreamedSegment(replace(segment, lines=b""), lambda: iter(parts))
 
 
 def take(desk: Desk, one: Segment) -> ImportResult:

@@ -99,7 +99,7 @@ def test_every_reason_is_reported_and_all_that_is_kept_is_relayed(alone: Make) -
     ]
     report = desk.take(mail)
     assert [(row.author, row.why) for row in report.streams if not row.new] == [(stranger.key.hex(), "not enrolled")]
-    reported = {(one.why, one.device, one.ops) for one in desk.folder.trust.problems()}
+    reported = {(one.reason, one.device, one.ops) for one in desk.folder.trust.problems()}
     assert reported == {
         ("outside rights", office.key.hex(), 1),
         ("unknown entity", office.key.hex(), 1),

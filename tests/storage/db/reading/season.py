@@ -106,7 +106,7 @@ class Season:
     def begin(self) -> None:
         """Two units of one region with the same answers: they share a place."""
         for office in self.offices[:2]:
-            import_answers(*at(office), CDD, YEARS[-1], GIVEN, anyway=True)
+            import_answers(*at(office), CDD, YEARS[-1], GIVEN, any_form=True)
             self.centre.put(Ref("all", "unit", office.unit), "region", 1)
             self.centre.take(office)
 
@@ -124,7 +124,7 @@ class Season:
     # -- what offices do
 
     def fill(self) -> None:
-        import_answers(*at(office := self.office), CDD, self.chance.choice(YEARS), GIVEN, anyway=True)
+        import_answers(*at(office := self.office), CDD, self.chance.choice(YEARS), GIVEN, any_form=True)
         self._describe(office)
 
     def _correct(self) -> object:

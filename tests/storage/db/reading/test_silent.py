@@ -20,7 +20,7 @@ class HasFolder(Protocol):
 
 
 def listed(desk: Desk) -> list[tuple[str, str, int]]:
-    return [(one.why, one.record, one.ops) for one in desk.folder.trust.problems()]
+    return [(one.reason, one.record, one.ops) for one in desk.folder.trust.problems()]
 
 
 def steps(desk: HasFolder, ask: Callable[[], object]) -> int:
@@ -85,7 +85,7 @@ def test_a_delete_that_came_after_signing_and_does_nothing_is_listed(desk_of: Ma
     other.delete(row)
     desk.take(other)
     assert not desk.deleted(row)
-    found = [one for one in desk.folder.trust.problems() if one.why == "after signing"]
+    found = [one for one in desk.folder.trust.problems() if one.reason == "after signing"]
     assert [(one.record, one.fields, one.ops) for one in found] == [(row.local, ("_del",), 1)]
     assert found[0].device == other.folder.writer.keys.public.hex()
     record = desk.folder.record(row)

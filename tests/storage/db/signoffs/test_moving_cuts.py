@@ -68,7 +68,7 @@ def test_the_state_at_a_cut_does_not_depend_on_the_cut_before(desk: Desk, seed: 
             cut[by.stream] = End(seq, chains[seq])
         inside, _missing = cut_ends(cut, log.histories, log.find)
         ruling = trust.trust_ops(log.db, [h for h in inside if log.histories[h].scope == "all"], log.number, log.name)
-        then = LogVerdict.of(log.histories, log.find, ruling, trust.grounds(log.db), within=cut).upto
+        then = LogVerdict.of(log.histories, log.find, ruling, trust.grounds(log.db), cut=cut).upto
         period = chance.choice(["", "2569q1", "2569q2"])
         state = reported.state(plan, period, inside, then)
         with log_within(log, cut, desk.folder.writer.keys.public, desk.unit) as slow:

@@ -37,7 +37,7 @@ from storage.papers.pdf.flow import Setting
 from storage.papers.pdf.flow import words as set_words
 from storage.papers.pdf.page_frame import page_size
 from storage.papers.typography.lines import line_of
-from storage.papers.typography.style import MM, Style, points
+from storage.papers.typography.style import MM, TextStyle, points
 from storage.papers.writer import PaperFileWriter
 from tests.golden.papers import documents
 from tests.storage.papers import specimens
@@ -166,7 +166,7 @@ def test_rows_can_be_sorted_and_hold_their_words_in_another_font() -> None:
                 if isinstance(cell.value, str) and cell.alignment.wrap_text and alone:
                     room_of = (page.column_dimensions[cell.column_letter].width or 9) * 7 / 96 * 72 - 6
                     tall = page.row_dimensions[cell.row].height
-                    style = Style(cell.font.sz, bold=bool(cell.font.b))
+                    style = TextStyle(cell.font.sz, bold=bool(cell.font.b))
                     needed = len(set_words(cell.value, style, room_of / 1.44, Setting()).lines) * cell.font.sz * 1.66
                     assert tall > 399 or needed <= tall + 1, (name, cell.coordinate, cell.value)
 

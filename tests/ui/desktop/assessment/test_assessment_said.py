@@ -34,10 +34,10 @@ def test_a_proof_is_said_to_hold_the_item_back_only_where_it_does(look: Look, qt
         ("lacking", REPORT, State.MET, State.MET),
         ("blocked", REPORT, State.MET, State.NOT_MET),
         ("unmet", replace(REPORT, blocks=False), State.MET, State.NOT_MET),
-        ("old", replace(REPORT, given=given), State.MET, State.MET),
-        ("given", replace(REPORT, given=given, counts=1), State.MET, State.MET),
+        ("old", replace(REPORT, evidence=given), State.MET, State.MET),
+        ("given", replace(REPORT, evidence=given, counts=1), State.MET, State.MET),
     ):
-        item = bare(ItemRow, proofs=(proof,), said=answer, result=result, others=())
+        item = bare(ItemRow, proofs=(proof,), entered_state=answer, result=result, others=())
         foot = RequiredProofsBar(look, item, QWidget())
         qtbot.addWidget(foot)
         foot.show_proofs(item)
@@ -49,7 +49,7 @@ def test_a_proof_is_said_to_hold_the_item_back_only_where_it_does(look: Look, qt
 
 def test_a_level_is_told_by_what_is_met_unmet_and_unanswered() -> None:
     said = {
-        state: level_words(bare(LevelRow, complete=met == 3, met=met, of=3, unanswered=unanswered))[0]
+        state: level_words(bare(LevelRow, complete=met == 3, met=met, item_count=3, unanswered=unanswered))[0]
         for state, met, unanswered in (("whole", 3, 0), ("open", 1, 2), ("unmet", 1, 0), ("both", 1, 1))
     }
     assert said_in(said, "ครบ 3 จาก 3") == "whole"
@@ -60,7 +60,7 @@ def test_a_level_is_told_by_what_is_met_unmet_and_unanswered() -> None:
 
 def test_all_levels_and_no_advice_are_told_apart(look: Look, qtbot: QtBot) -> None:
     ten = Fraction(10)
-    step = AssessmentTodo("d1", "ข้อ 2", "ประกาศนโยบาย", "+2", gains=True, said="")
+    step = AssessmentTodo("d1", "ข้อ 2", "ประกาศนโยบาย", "+2", gains=True, findings_text="")
     said = {}
     for state, steps, complete, base, unanswered in (
         ("whole", (), True, ten, 0),

@@ -49,7 +49,7 @@ def window(new_window: NewWindow, qtbot: QtBot, tmp_path: Path) -> Window:
     unit = office(made).room.unit
     session.do_now(lambda ctx, store: import_answers(ctx, store, old, 2568, {"answers": GIVEN}))
     before = assessment_at(unit, "small", 2568)
-    session.do_now(lambda ctx, store: copy_assessment(ctx, store, new, before, 2569, by=old))
+    session.do_now(lambda ctx, store: copy_assessment(ctx, store, new, before, 2569, form=old))
     office(made).show_page("assessment")
     qtbot.waitUntil(lambda: page(made).view is not None, timeout=8000)
     return made
@@ -77,7 +77,7 @@ def test_one_key_confirms_it(window: Window, qtbot: QtBot) -> None:
     page(window).asks.reported.connect(heard.append)
     panel(window, "d1.l1.1").setFocus()
     press(window, Qt.Key.Key_Y)
-    qtbot.waitUntil(lambda: saved(window, "d1.l1.1").said is State.MET, timeout=8000)
+    qtbot.waitUntil(lambda: saved(window, "d1.l1.1").entered_state is State.MET, timeout=8000)
     past = panel(window, "d1.l1.1").past
     assert past is not None
     qtbot.waitUntil(lambda: past.box is None)
@@ -91,4 +91,4 @@ def test_the_same_key_as_ever_answers_again(window: Window, qtbot: QtBot) -> Non
     panel(window, "d1.l2.1").setFocus()
     press(window, Qt.Key.Key_P)
     qtbot.waitUntil(lambda: saved(window, "d1.l2.1").waits is None, timeout=8000)
-    assert saved(window, "d1.l2.1").said is State.MET
+    assert saved(window, "d1.l2.1").entered_state is State.MET

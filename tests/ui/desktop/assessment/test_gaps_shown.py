@@ -45,7 +45,7 @@ def another_plan(window: Window, qtbot: QtBot) -> None:
     session = office(window).session
     form = session.forms.worded(session.forms.get("operating-plan"))
     before = len(session.read(lambda reader: reader.records("plan")))
-    session.do(partial(start_plan, instrument=form, year=view(window).year, no=None))
+    session.do(partial(start_plan, instrument=form, year=view(window).year, ordinal=None))
     qtbot.waitUntil(lambda: len(session.read(lambda reader: reader.records("plan"))) > before)
 
 
@@ -103,7 +103,7 @@ def test_what_another_office_reads_of_it_tells_no_way(sample: Window, qtbot: QtB
     qtbot.waitUntil(lambda: "ถึงผ่านเกณฑ์" in written(own.steps))
     assert own._facts is not None
     for judging, gains in ((False, True), (True, False)):
-        other = AssessmentPage(own._look, reading=True, judging=judging)
+        other = AssessmentPage(own._look, read_only=True, judging=judging)
         qtbot.addWidget(other)
         other.show_facts(own._facts)
         assert "ถึงผ่านเกณฑ์" not in written(other.steps)
@@ -149,7 +149,7 @@ def test_a_dialog_says_that_nothing_is_missing_or_no_plan_is_there_only_when_so(
     assert NOTHING in written(dialog)
     assert NO_PLAN in written(dialog)
     place = GapRowKind(ref, "แผน", Kind(id="a"), Field(id="t", kind=("a",)), None, (), fits=True)
-    line = GapLine(gap, (), made=False)
+    line = GapLine(gap, (), has_own_row=False)
     other = GapsToRowsDialog(look, nothing._replace(lines=(line,), places=(place,), decided=True), None)
     qtbot.addWidget(other)
     assert NOTHING not in written(other)

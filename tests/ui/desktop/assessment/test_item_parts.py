@@ -29,7 +29,7 @@ def second_year(fresh: Window, qtbot: QtBot) -> Window:
     session = office(fresh).session
     given = read_json(office(fresh).room.desk.samples / "cdd_province_a.json")
     form = session.forms.get("cdd-clean")
-    session.do(partial(import_answers, instrument=form, year=LAST, given={**given, "year": LAST}))
+    session.do(partial(import_answers, instrument=form, year=LAST, content={**given, "year": LAST}))
     qtbot.waitUntil(lambda: view(fresh).last_year is not None, timeout=8000)
     return fresh
 
@@ -46,10 +46,10 @@ def test_last_year_stands_beside_the_item_and_is_taken_over_only_by_a_press(seco
     past = shown.past
     assert past is not None
     assert past.text.text().startswith("ปี 2568: ผ่าน")
-    assert saved(second_year, "d3r.l3.2").said is State.NOT_ASSESSED, "nothing is carried over by itself"
+    assert saved(second_year, "d3r.l3.2").entered_state is State.NOT_ASSESSED, "nothing is carried over by itself"
     qtbot.waitUntil(past.carry.isVisible)
     QTest.mouseClick(past.carry, LEFT)
-    qtbot.waitUntil(lambda: saved(second_year, "d3r.l3.2").said is State.MET, timeout=8000)
+    qtbot.waitUntil(lambda: saved(second_year, "d3r.l3.2").entered_state is State.MET, timeout=8000)
     texts = [slot.text for measure in saved(second_year, "d3r.l3.2").measures for slot in measure.slots]
     assert "8" in texts
     qtbot.waitUntil(lambda: not past.carry.isVisible())

@@ -63,15 +63,15 @@ def test_from_the_missing_proof_to_the_level(window: Window, tmp_path: Path, qtb
     Image.new("RGB", (90, 60), "teal").save(photo, "JPEG")
     drop(shown, photo)  # one proof is missing: nothing is asked
     given = partial(qtbot.waitUntil, timeout=20_000)
-    given(lambda: bool(view(window).item(ITEM).proofs[0].given))
-    piece = view(window).item(ITEM).proofs[0].given[0].evidence
+    given(lambda: bool(view(window).item(ITEM).proofs[0].evidence))
+    piece = view(window).item(ITEM).proofs[0].evidence[0].evidence
     session = office(window).session
-    session.do(partial(set_field, ref=piece, wishes=[FieldWrite("date", Plain("2020-01-05"))]))
-    given(lambda: "ลงวันที่นอกปีงบประมาณ 2569" in " ".join(view(window).item(ITEM).proofs[0].why))
+    session.do(partial(set_field, ref=piece, writes=[FieldWrite("date", Plain("2020-01-05"))]))
+    given(lambda: "ลงวันที่นอกปีงบประมาณ 2569" in " ".join(view(window).item(ITEM).proofs[0].reasons))
     assert view(window).total == before
     qtbot.waitUntil(lambda: "ไม่นับ “รายงาน”" in shown.proofs.why.text())
 
-    session.do(partial(set_field, ref=piece, wishes=[FieldWrite("date", Plain("2026-03-05"))]))
+    session.do(partial(set_field, ref=piece, writes=[FieldWrite("date", Plain("2026-03-05"))]))
     given(lambda: view(window).total > before)
     assert pill.says == "รายงานผลการดำเนินงาน  มี 1"
     assert known(level(window).lacks.label).isHidden()

@@ -36,7 +36,7 @@ def window(new_window: NewWindow, qtbot: QtBot, tmp_path: Path) -> Window:
     answers = {item: {"state": "not_met" if item == "i" else "met"} for item in EVERY}
     session.do_now(lambda ctx, store: import_answers(ctx, store, old, 2569, {"answers": answers}))
     before = assessment_at(unit, "clean", 2569)
-    session.do_now(lambda ctx, store: copy_assessment(ctx, store, new, before, 2570, by=old))
+    session.do_now(lambda ctx, store: copy_assessment(ctx, store, new, before, 2570, form=old))
     office(made).show_page("assessment")
     qtbot.waitUntil(lambda: page(made).view is not None, timeout=8000)
     return made

@@ -143,7 +143,7 @@ def chosen(window: Window, item: str) -> bool:
 
 
 def left_out(window: Window, item: str) -> bool:
-    return saved(window, item).said is State.NOT_APPLICABLE
+    return saved(window, item).entered_state is State.NOT_APPLICABLE
 
 
 @pytest.mark.parametrize("form", [path.stem for path in KINDS], indirect=True)
@@ -154,7 +154,7 @@ def test_every_item_is_answered_by_keys(window: Window, qtbot: QtBot) -> None:
     for n, item in enumerate(items):
         answer(window, qtbot, item, 1 + n % 4, SCRIPTS[n % 3])
     qtbot.waitUntil(lambda: view(window).unanswered == 0)
-    assert {saved(window, item).said for item in items} <= {State.MET, State.NOT_MET}
+    assert {saved(window, item).entered_state for item in items} <= {State.MET, State.NOT_MET}
     everything_is_printed(window)
 
 
@@ -193,7 +193,7 @@ def everything_is_printed(window: Window) -> None:
 def said_of(tree: Tree, given: Answers, result: Score, item: str) -> list[str]:
     """What a paper has to say of an item: its words, and everything that was answered of it."""
     cells = AnswerCell.of(tree, tree.item(item), given.items[item], result.items[item])
-    return [str(tree.item(item).text), *(cell.said for cell in cells if cell.kind not in ("state", "part"))]
+    return [str(tree.item(item).text), *(cell.answer for cell in cells if cell.kind not in ("state", "part"))]
 
 
 def printed(session: Session, subject: Ref, paper: str) -> Iterator[str]:
@@ -318,4 +318,4 @@ def decided(window: Window, qtbot: QtBot, desk: Wiring) -> None:
     qtbot.waitUntil(lambda: bool(session.read(lambda reader: reader.records("programme"))), timeout=8000)
     programme = session.read(lambda reader: reader.records("programme"))[0].ref
     wish = SettingChoice("late", "counted")
-    session.do(partial(decide, programme=programme, wishes=[wish]))
+    session.do(partial(decide, programme=programme, choices=[wish]))

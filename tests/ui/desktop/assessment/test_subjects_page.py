@@ -78,7 +78,7 @@ def test_a_figure_follows_its_rows_while_it_is_looked_at(sample: Window, qtbot: 
     opened = office(sample)
     session, desk = opened.session, opened.room.desk
     form, given = session.forms.get("office-registers"), read_json(desk.samples / "office_registers.json")
-    session.do(partial(import_plan, instrument=form, year=2569, given=given))
+    session.do(partial(import_plan, instrument=form, year=2569, content=given))
     begun(sample, qtbot, "figures.yaml", tmp_path)
     assert not page(sample).cards.subjects.isVisible()
     qtbot.waitUntil(lambda: "คิดให้จาก" in view(sample).item("d1.a").measures[0].same)
@@ -116,4 +116,4 @@ def test_people_are_begun_answer_and_are_told_together(sample: Window, qtbot: Qt
 
 def _all_said(window: Window) -> bool:
     (one,) = view(window).subjects
-    return one.answered == one.of and one.group == "public"
+    return one.answered == one.item_count and one.group == "public"

@@ -56,7 +56,7 @@ def test_an_office_that_has_given_nothing_is_told_how_and_one_without_units_belo
     qtbot.waitUntil(lambda: NOTHING in said(desk), timeout=20_000)
     form = opened.session.forms.worded(opened.session.forms.get("operating-plan"))
     before = {one.ref for one in plans()}
-    opened.session.do(partial(start_plan, instrument=form, year=opened.year, no=None))
+    opened.session.do(partial(start_plan, instrument=form, year=opened.year, ordinal=None))
     qtbot.waitUntil(lambda: len(plans()) > len(before), timeout=8000)
     plan = next(one.ref for one in plans() if one.ref not in before)
     opened.room.host.place_requested.emit("assigned", plan)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.assigning.board import AnswerTotalLine, AssignmentBoard, AssignmentLine, UnitAnswerLine, WorkOrderProgress
-from core.assigning.choices import AssignableRowKind, AssignmentOptions, FillableCell, RegisterFormOption, RuleOffer
+from core.assigning.choices import AssignableRowKind, AssignmentOptions, CellRuleOffer, FillableCell, RegisterFormOption
 from core.assigning.orders import COUNT, LIST, REGISTER, ROW, SUM, Assignment, CellFillRule, WorkOrder
 from core.assigning.view import DONE, SILENT, CellRuleTotal, UnitAnswer, UnitEvidence, WorkOrderAnswers
 from core.people.units import Unit
@@ -145,13 +145,13 @@ def test_what_is_odd_about_a_unit_stands_below_the_table_and_it_may_be_taken_bac
 
 
 UNITS = tuple(Unit(f"{n:032x}", f"1{n}", f"อำเภอ {n}", "district", OWN, 1 + n % 2, "", "") for n in range(1, 5))
-CELLS = (FillableCell("reached", "ผลที่ได้", (RuleOffer(RULE, "ผลรวมของ ผลที่ได้"),), RULE),)
+CELLS = (FillableCell("reached", "ผลที่ได้", (CellRuleOffer(RULE, "ผลรวมของ ผลที่ได้"),), RULE),)
 LISTED = CellFillRule(LIST, "title", "")
 KINDS = (
     AssignableRowKind(
-        "gift", "ของขวัญ", (FillableCell("", "แสดง", (RuleOffer(CellFillRule(COUNT, "", ""), "จำนวน"),), None),)
+        "gift", "ของขวัญ", (FillableCell("", "แสดง", (CellRuleOffer(CellFillRule(COUNT, "", ""), "จำนวน"),), None),)
     ),
-    AssignableRowKind("case", "เรื่อง", (FillableCell("", "แสดง", (RuleOffer(LISTED, "รายการ"),), LISTED),)),
+    AssignableRowKind("case", "เรื่อง", (FillableCell("", "แสดง", (CellRuleOffer(LISTED, "รายการ"),), LISTED),)),
 )
 CHOICES = AssignmentOptions(
     "ปลูกป่า", (ROW, REGISTER), CELLS, (RegisterFormOption("gifts/2569/1", "ทะเบียนของขวัญ"),), UNITS
@@ -183,7 +183,7 @@ def test_all_units_a_region_or_some_are_chosen_and_counted(dialog: AssignDialog,
     dialog.units.tick(UNITS[0].id)
     giving = gives(dialog, qtbot)
     assert set(giving.units) == {one.id for one in UNITS if one.region == 1} | {UNITS[0].id}
-    assert (giving.what, giving.rules, giving.text, giving.due) == (ROW, (RULE,), "ปลูกป่า", "")
+    assert (giving.work_type, giving.rules, giving.text, giving.due) == (ROW, (RULE,), "ปลูกป่า", "")
 
 
 def test_what_is_missing_is_said_at_its_field_and_nothing_is_given(dialog: AssignDialog, qtbot: QtBot) -> None:
@@ -211,7 +211,12 @@ def test_a_register_is_given_by_its_form_and_kind(dialog: AssignDialog, qtbot: Q
     dialog.kind.setCurrentIndex(1)
     QTest.mouseClick(dialog.every, Qt.MouseButton.LeftButton)
     giving = gives(dialog, qtbot)
-    assert (giving.what, giving.using, giving.kind, giving.rules) == (REGISTER, "gifts/2569/1", "case", (LISTED,))
+    assert (giving.work_type, giving.form_id, giving.kind, giving.rules) == (
+        REGISTER,
+        "gifts/2569/1",
+        "case",
+        (LISTED,),
+    )
 
 
 def test_more_units_are_those_that_have_it_not_and_a_change_is_for_all(

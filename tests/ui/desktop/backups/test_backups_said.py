@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from core.backups.retention import Backup, DatabaseContents
+from core.backups.retention import Backup, DatabaseSummary
 from core.errors import LostKeysError, UserError
 from core.home.rows import LastBackups
 from tests.said import said_in
@@ -22,7 +22,7 @@ from ui.desktop.theme.look import Look
 from ui.desktop.widgets.prompt import PromptDialog
 
 AT = datetime(2026, 4, 9, 12)
-HOLDING = DatabaseContents("f", "u", "S20", "หน่วยตัวอย่าง", 9, 9, frozenset(), frozenset(), "")
+HOLDING = DatabaseSummary("f", "u", "S20", "หน่วยตัวอย่าง", 9, 9, frozenset(), frozenset(), "")
 SAVED = Backup(Path("/backups/a"), AT, "asked", HOLDING)
 LESS = Backup(Path("/backups/b"), AT, "asked", HOLDING, frozenset({"x"}))
 
@@ -32,9 +32,9 @@ def test_the_newest_is_called_counted_only_when_it_lacks_nothing(look: Look, qtb
     for state, found, kept in (
         ("none", (), LastBackups()),
         ("one", (SAVED,), LastBackups(AT)),
-        ("less", (LESS,), LastBackups(AT, lost=1)),
+        ("less", (LESS,), LastBackups(AT, lost_files=1)),
         ("less-before", (SAVED, LESS), LastBackups(AT)),
-        ("less-after", (LESS, SAVED), LastBackups(AT, lost=1)),
+        ("less-after", (LESS, SAVED), LastBackups(AT, lost_files=1)),
         ("drive", (SAVED,), LastBackups(AT, AT, "/media/usb")),
     ):
         page = BackupsPage(look)

@@ -60,7 +60,7 @@ def certified(sample: Window, desk: Wiring, qtbot: QtBot, tmp_path: Path) -> Pat
     with desk.open(folder) as opened:
         opened.session.do_now(partial(add_person, name="กานดา"))
         given = read_json(desk.samples / "moral_plan_district.json")
-        plan = partial(import_plan, instrument=desk.forms.get(given["instrument"]), year=2569, given=given)
+        plan = partial(import_plan, instrument=desk.forms.get(given["instrument"]), year=2569, content=given)
         opened.session.do_now(plan)
         opened.session.do_now(sign_for_backup)
     return folder
@@ -230,7 +230,7 @@ def test_new_keys_are_made_by_a_click_and_work_goes_on(
     assert "ตามมาไม่ได้" not in said
     report.accept()
     assert office(read_only).key == "settings"
-    assert office(read_only).room.office.lost is None
+    assert office(read_only).room.office.lost_keys is None
     assert len(kept(certified)) == backups + 1
     assert desk.keys.of(certified)["class"] == ""
     office(read_only).show_page("assessment")
@@ -282,7 +282,7 @@ def test_without_a_certificate_no_new_keys_are_offered(
     assert "ทำกุญแจใหม่ไม่ได้ เพราะกุญแจเดิมยังไม่มีใบรับรอง จึงไม่มีใครยืนยันสิ่งที่บันทึกไว้ได้" in words_of(dialog)
     assert "ทำกุญแจใหม่ได้:" not in words_of(dialog)
     click(dialog.go)
-    assert "ทำกุญแจใหม่" not in known(office(sample).room.office.lost).do
+    assert "ทำกุญแจใหม่" not in known(office(sample).room.office.lost_keys).do
 
 
 def test_keys_that_come_back_open_the_folder_as_before(
@@ -295,7 +295,7 @@ def test_keys_that_come_back_open_the_folder_as_before(
     sample.show_first_run()
     copytree(tmp_path / "away" / home.name, home)
     assert sample.open_folder(certified)
-    assert office(sample).room.office.lost is None
+    assert office(sample).room.office.lost_keys is None
     assert desk.keys.of(certified)["key"] == key
 
 

@@ -99,7 +99,7 @@ def test_lost_keys_come_back_by_the_passphrase_and_work_goes_on(
     assert not sample.open_folder(folder)
     type_in(prompted(qtbot, "รหัสผ่านของกุญแจ"), WORDS)
     qtbot.waitUntil(lambda: sample.office is not None, timeout=20_000)
-    assert office(sample).room.office.lost is None
+    assert office(sample).room.office.lost_keys is None
     assert desk.keys.of(folder)["key"] == device
 
 

@@ -41,4 +41,4 @@ def test_open_keys_on_a_stick_are_told_until_a_passphrase_seals_them_and_then_it
     assert not window.open_folder(folder)
     type_in(prompted(qtbot, "รหัสผ่านของกุญแจ"), WORDS)
     qtbot.waitUntil(lambda: window.office is not None, timeout=20_000)
-    assert office(window).room.office.lost is None
+    assert office(window).room.office.lost_keys is None

@@ -110,7 +110,7 @@ def answered(desk: Wiring, tmp_path: Path) -> Path:
     place = tmp_path / "office"
     desk.create(NewOffice(place, "จังหวัดตัวอย่าง ข", "S20", "province", "", 2569))
     answers = read_json(desk.samples / "cdd_province_a.json")
-    deed = partial(import_answers, instrument=desk.forms.get(answers["instrument"]), year=2569, given=answers)
+    deed = partial(import_answers, instrument=desk.forms.get(answers["instrument"]), year=2569, content=answers)
     with desk.open(place) as opened:
         opened.session.do_now(deed)
     return place
@@ -221,7 +221,7 @@ def test_leaving_it_changes_nothing(window: Window, qtbot: QtBot, folder: Path) 
     window.open_folder(folder)
     modal(qtbot, RescueDialog).reject()
     assert sorted((folder / "backups").rglob("*")) == before
-    assert len(known(window._desk.rescue(folder)).kept) == 2, "it is offered again"
+    assert len(known(window._desk.rescue(folder)).backups) == 2, "it is offered again"
     assert isinstance(window.centralWidget(), FirstRunPage)
 
 

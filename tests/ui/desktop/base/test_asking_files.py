@@ -22,7 +22,7 @@ from ui.desktop.base.asking_files import (
     called,
     place_of,
 )
-from ui.desktop.base.settings import FileDialogSources, WindowSettings, remember_in
+from ui.desktop.base.settings import FileDialogContext, WindowSettings, remember_in
 from wiring import Wiring
 
 DESKTOP = Path(__file__).parents[4] / "ui" / "desktop"
@@ -49,8 +49,8 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture
 def settings(tmp_path: Path, desk: Wiring, monkeypatch: pytest.MonkeyPatch) -> Callable[[], WindowSettings]:
     """A new start of the program: what is remembered is read from the disk."""
-    monkeypatch.setattr(FileDialogSources, "settings", None)
-    monkeypatch.setattr(FileDialogSources, "small", None)
+    monkeypatch.setattr(FileDialogContext, "settings", None)
+    monkeypatch.setattr(FileDialogContext, "small", None)
 
     def start() -> WindowSettings:
         kept = WindowSettings(tmp_path / "settings.json")

@@ -178,4 +178,4 @@ def test_a_name_the_program_ends_itself_takes_the_place_of_no_file(tmp_path: Pat
         ("slip.prongsai", True, "slip-2.pdf"),
         ("out.prongsai", True, "out.pdf"),
     ):
-        assert ended(tmp_path / chosen, (".pdf", ".xlsx"), instead=instead) == tmp_path / made
+        assert ended(tmp_path / chosen, (".pdf", ".xlsx"), replace=instead) == tmp_path / made

@@ -14,10 +14,10 @@ from pytestqt.qtbot import QtBot
 from core.errors import UserError
 from core.log.ports import ScannedPage, ScannedPageKey
 from core.workshop.ballots import (
-    BallotBox,
     BallotPage,
     BallotPageReading,
     BallotStackReview,
+    BallotTickBox,
     BallotTickBoxInk,
     BoxState,
     DoubtfulBallotMark,
@@ -45,7 +45,7 @@ STATES: dict[str, tuple[tuple[BoxState, BoxState], ...]] = {
 def scanned(slip: str, n: int) -> ScannedBallotPage:
     """A page of a slip that was read, each box at a place of its own."""
     boxes = tuple(
-        tuple(BallotBox(one.key, choice.key, 1, 20 * at, 10 * row, 5, 5) for at, choice in enumerate(CHOICES))
+        tuple(BallotTickBox(one.key, choice.key, 1, 20 * at, 10 * row, 5, 5) for at, choice in enumerate(CHOICES))
         for row, one in enumerate(ASKED, start=1)
     )
     inks = tuple(

@@ -17,7 +17,7 @@ from core.values import Text
 from storage.instruments.reader import check, read
 from storage.instruments.workbook.write import write_form
 from tests.ui.desktop.acting import office
-from ui.desktop.base.portal import PortalWindow
+from ui.desktop.base.portal import PortalCopyWindow
 from ui.desktop.shell.window import Window
 
 FORM = """\
@@ -56,37 +56,39 @@ def form(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def window(sample: Window, qtbot: QtBot, form: Path) -> PortalWindow:
+def window(sample: Window, qtbot: QtBot, form: Path) -> PortalCopyWindow:
     """The window beside the browser, of a plan with two projects, opened from the menu of the page."""
     room = office(sample).room
     made = room.desk.files.keep_form(room.folder, form)
     room.session.do(partial(publish, form=made))
     qtbot.waitUntil(lambda: any(one.id == "example-portal" for one in room.session.forms.labels()), timeout=8000)
     using = room.session.forms.get("example-portal")
-    room.session.do(partial(import_plan, instrument=using, year=2569, given=GIVEN))
+    room.session.do(partial(import_plan, instrument=using, year=2569, content=GIVEN))
     plan = plan_at(room.unit, "example-portal", 2569, 1)
     qtbot.waitUntil(lambda: room.session.read(lambda reader: reader.record(plan)) is not None, timeout=8000)
     return opened(sample, qtbot)
 
 
-def opened(sample: Window, qtbot: QtBot) -> PortalWindow:
+def opened(sample: Window, qtbot: QtBot) -> PortalCopyWindow:
     room = office(sample).room
     room.host.place_requested.emit("plan", plan_at(room.unit, "example-portal", 2569, 1))
     here = office(sample).leaf("plan")
     qtbot.waitUntil(lambda: any(one.words == "คัดลอกลงเว็บ…" for one in here.place().others), timeout=8000)
     next(one for one in here.place().others if one.words == "คัดลอกลงเว็บ…").do()
-    return sample.findChildren(PortalWindow)[-1]
+    return sample.findChildren(PortalCopyWindow)[-1]
 
 
-def boxes(window: PortalWindow) -> list[tuple[str, str, str]]:
-    return [(one.title, one.of, one.value) for one in window.lines]
+def boxes(window: PortalCopyWindow) -> list[tuple[str, str, str]]:
+    return [(one.title, one.row_name, one.value) for one in window.lines]
 
 
-def pills(window: PortalWindow) -> list[str]:
+def pills(window: PortalCopyWindow) -> list[str]:
     return [line.pill for line in window.list.lines]
 
 
-def test_the_boxes_stand_in_the_order_of_the_page_once_for_each_row_with_what_is_pasted(window: PortalWindow) -> None:
+def test_the_boxes_stand_in_the_order_of_the_page_once_for_each_row_with_what_is_pasted(
+    window: PortalCopyWindow,
+) -> None:
     assert boxes(window) == [
         ("ปีงบประมาณ", "", "พ.ศ. 2569"),
         ("ชื่อโครงการบนเว็บ", "โปร่งใส", "โปร่งใส"),
@@ -104,7 +106,7 @@ def test_the_boxes_stand_in_the_order_of_the_page_once_for_each_row_with_what_is
 
 
 def test_a_key_copies_ticks_and_goes_on_and_what_changed_since_is_said_after_a_restart_too(
-    window: PortalWindow, sample: Window, qtbot: QtBot
+    window: PortalCopyWindow, sample: Window, qtbot: QtBot
 ) -> None:
     clipboard, room = QGuiApplication.clipboard(), office(sample).room
     QTest.keyClick(window, Qt.Key.Key_Return)
@@ -127,7 +129,7 @@ def test_a_key_copies_ticks_and_goes_on_and_what_changed_since_is_said_after_a_r
         for one in room.session.read(lambda reader: list(reader.records("row")))
         if one.text("plan") and one.text("f.what") == "โปร่งใส"
     )
-    room.session.do(partial(set_field, ref=row.ref, wishes=[FieldWrite("f.what", Text("โปร่งใสกว่า"))], label="edit"))
+    room.session.do(partial(set_field, ref=row.ref, writes=[FieldWrite("f.what", Text("โปร่งใสกว่า"))], label="edit"))
     qtbot.waitUntil(lambda: "เปลี่ยนหลังคัดลอก" in pills(window), timeout=8000)
     window.close()
     again = opened(sample, qtbot)
@@ -144,7 +146,7 @@ def test_a_source_that_is_not_there_is_named_at_its_row(form: Path) -> None:
     form.write_text(wrong, encoding="utf-8")
     found = {fault.code: fault for fault in check(form).faults}
     assert set(found) == {"placeholder-unknown", "portal-rows"}
-    assert "budgett" in found["placeholder-unknown"].what
+    assert "budgett" in found["placeholder-unknown"].problem
     assert (
         form.read_text("utf-8").splitlines()[found["placeholder-unknown"].line - 1].startswith("- {title: วงเงิน (บาท)")
     )

@@ -33,7 +33,7 @@ def three_files(desk: Wiring, place: Path) -> None:
         with desk.open(scene.folder(code)) as there:
             given = scene.sample(f"{name}.json")
             there.session.do_now(
-                partial(import_answers, instrument=scene.form(ASSESSED), year=YEAR, given=given)
+                partial(import_answers, instrument=scene.form(ASSESSED), year=YEAR, content=given)
             )  # fmt: skip
         send(scene, code, [CENTRE])
 
@@ -58,7 +58,7 @@ def said(window: Window) -> str:
 
 def taken(page: IncomingFilesPage) -> int:
     """Of how many files it is reported what became of them."""
-    return sum(one.taken is not None for one in page.stage.rows)
+    return sum(one.outcome is not None for one in page.stage.rows)
 
 
 def test_from_three_files_to_the_ranking_by_clicks(
@@ -179,11 +179,11 @@ def test_a_cut_file_is_a_row_with_its_reason_and_the_others_go_on(
 @pytest.fixture
 def torn(window: Window, sent: dict[str, Path], desk: Wiring, qtbot: QtBot, tmp_path: Path) -> ConflictsPage:
     """The conflicts of a province whose two computers know an item otherwise."""
-    from ui.terminal.demo.scene import Scene
+    from ui.terminal.demo.scene import DemoScene
 
     assert sent
     stage = tmp_path / "stage"
-    scene = Scene(desk, stage, {"S10": {}})
+    scene = DemoScene(desk, stage, {"S10": {}})
     send(scene, "S10-2", ["S10"], "own")
     assert window.open_folder(scene.folder("S10"))
     opened = office(window)
@@ -208,7 +208,7 @@ def test_a_conflict_has_two_equal_cards_and_is_settled_by_a_key(
     assert len(torn.cards) == len(told.sides) == 2
     assert torn.cards[0].size() == torn.cards[1].size()
     assert not any(card.choose.isDefault() or card.choose.hasFocus() for card in torn.cards)
-    assert told.title != told.row.about
+    assert told.title != told.row.title
     texts = [label.text() for label in torn.cards[0].findChildren(QLabel)]
     assert any(text.startswith("รวม ") for text in texts), "what the score would be is said"
     window.resize(SCREEN)

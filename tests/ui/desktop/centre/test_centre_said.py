@@ -87,7 +87,7 @@ def test_conflicts_and_returns_are_counted_only_where_there_are_some(look: Look,
     said = {}
     for count in (0, 2):
         asked = {"stops": (), "declined": (), "unanswered": (), "unasked": False}
-        row = bare(UnitRow, unit=bare(Unit, phone=""), here=False, known=False, conflicts=count, **asked)
+        row = bare(UnitRow, unit=bare(Unit, phone=""), has_data=False, ever_sent=False, conflicts=count, **asked)
         panel = UnitPanel(look)
         qtbot.addWidget(panel)
         signed = LatestSignOff(UNIT, UNIT, "แผน", 1, "", "ลงนามแล้ว", "ok", None, count, False)

@@ -22,7 +22,7 @@ from ui.desktop.centre.desk import CentreDesk
 from ui.desktop.centre.telling import LessonsPage, YearReportDesk
 from ui.desktop.shell.window import Window
 from ui.terminal.demo.command import take
-from ui.terminal.demo.scene import CENTRE, Scene, scope_of, send
+from ui.terminal.demo.scene import CENTRE, DemoScene, scope_of, send
 from wiring import Wiring
 
 TOLD = "หัวหน้าหน่วยงานติดตามความก้าวหน้าทุกเดือนในที่ประชุม"
@@ -36,19 +36,21 @@ def told_by_two(desk: Wiring, place: Path) -> None:
         given = json.dumps(scene.sample("cdd-drive-summary.json"), ensure_ascii=False).replace(TOLD, f"{TOLD} {code}")
         with desk.open(scene.folder(code)) as there:
             form = there.session.forms.get("cdd-drive-summary")
-            there.session.do_now(partial(import_plan, instrument=form, year=year, given=json.loads(given), anyway=True))
+            there.session.do_now(
+                partial(import_plan, instrument=form, year=year, content=json.loads(given), anyway=True)
+            )
         send(scene, code, [CENTRE])
         take(scene, CENTRE, [code])
 
 
 @pytest.fixture
-def scene(desk: Wiring, copied: Copied) -> Scene:
+def scene(desk: Wiring, copied: Copied) -> DemoScene:
     """Two provinces that told what they learned, in one of two years, and a centre that has their files."""
     return staged(desk, copied, told_by_two)
 
 
 @pytest.fixture
-def opened(window: Window, scene: Scene) -> Window:
+def opened(window: Window, scene: DemoScene) -> Window:
     assert window.open_folder(scene.folder(CENTRE))
     return window
 
@@ -77,7 +79,7 @@ def test_every_sort_that_forms_declare_is_shown() -> None:
     assert frozenset(SORTS) == LESSONS
 
 
-def test_lessons_are_found_by_sort_region_year_and_words_and_not_when_deleted(opened: Window, scene: Scene) -> None:
+def test_lessons_are_found_by_sort_region_year_and_words_and_not_when_deleted(opened: Window, scene: DemoScene) -> None:
     every = at_centre(opened)
     assert {one.code for one in every} == set(UNITS)
     assert {one.sort for one in every} == {"success", "problem", "suggestion"}
@@ -90,7 +92,7 @@ def test_lessons_are_found_by_sort_region_year_and_words_and_not_when_deleted(op
     assert [one.text for one in only] == [f"{TOLD} S20"]
     assert {one.sort for one in at_centre(opened, LessonFilter(sort="problem"))} == {"problem"}
     assert only[0].question == "ปัจจัยความสำเร็จ"
-    assert "ระดับหน่วยงาน" in only[0].about
+    assert "ระดับหน่วยงาน" in only[0].topic
     session = office(opened).session
     row = session.read(lambda reader: reader.record(only[0].row))
     assert row is not None
@@ -98,10 +100,10 @@ def test_lessons_are_found_by_sort_region_year_and_words_and_not_when_deleted(op
         there.session.do_now(partial(delete_record, ref=Ref(scope_of("S20"), *row.text("parent").split("/"))))
         left = there.session.read(lambda reader: lessons(reader, LessonFilter()))
     assert left
-    assert not [one for one in left if one.about == only[0].about], "what stands below a deleted row"
+    assert not [one for one in left if one.topic == only[0].topic], "what stands below a deleted row"
 
 
-def test_what_a_report_says_of_a_part_of_the_year_is_a_lesson_of_that_part(scene: Scene) -> None:
+def test_what_a_report_says_of_a_part_of_the_year_is_a_lesson_of_that_part(scene: DemoScene) -> None:
     given = {
         "rows": [
             {"id": "w", "kind": "work", "f.title": "งานบริการ"},
@@ -114,10 +116,10 @@ def test_what_a_report_says_of_a_part_of_the_year_is_a_lesson_of_that_part(scene
     }
     with scene.desk.open(scene.folder("S20")) as there:
         form = there.session.forms.get("operating-plan")
-        there.session.do_now(partial(import_plan, instrument=form, year=2569, given=given))
+        there.session.do_now(partial(import_plan, instrument=form, year=2569, content=given))
         asked = LessonFilter(words="ป้าย")
         read = partial(there.session.read, lambda reader: lessons(reader, asked))
-        assert [(one.text, one.about, one.sort) for one in read()] == [
+        assert [(one.text, one.topic, one.sort) for one in read()] == [
             ("ยังไม่มีป้าย", "เปิดจุดบริการ  ไตรมาส 1", "problem"),
             ("ป้ายซีดแล้ว", "เปิดจุดบริการ  ไตรมาส 2", "problem"),
         ]
@@ -148,7 +150,7 @@ def test_the_page_shows_a_year_or_all_filters_and_leads_to_the_very_row_and_back
     desk = leaf_of(office(opened), "centre", CentreDesk)
     qtbot.waitUntil(lambda: desk.currentWidget() is desk._plan)
     assert desk._plan is not None
-    here, _cell = desk._plan._reading.here()
+    here, _cell = desk._plan._reading.current()
     level = {one.row for one in at_centre(opened, LessonFilter(words=f"{TOLD} S20"))}
     assert here is not None
     assert {line.ref for line in here.rows} & level or here.ref in level, "the row, or the one it is a line of"

@@ -15,7 +15,7 @@ from tests.ui.desktop.acting import centre_of, office
 from tests.ui.desktop.centre.test_centre_page import centre as centre
 from tests.ui.desktop.centre.test_centre_page import sent as sent
 from tests.ui.desktop.fitting import SCREEN, fits
-from ui.desktop.centre.answering import PaperReceiptDialog, ReceivedSlipsDialog
+from ui.desktop.centre.answering import CoverSlipsDialog, PaperArrivalDialog
 from ui.desktop.centre.unit import UnitPanel
 from ui.desktop.shell.window import Window
 from ui.desktop.theme.look import Look
@@ -54,7 +54,7 @@ def test_it_is_noted_told_and_taken_back(centre: Window, qtbot: QtBot) -> None:
     panel = panel_of(centre, qtbot)
     owed, _none = steps(panel)
     QTest.mouseClick(button(panel, "ได้รับเป็นกระดาษ"), LEFT)
-    dialog = centre.findChildren(PaperReceiptDialog)[-1]
+    dialog = centre.findChildren(PaperArrivalDialog)[-1]
     assert not dialog.go.isEnabled()
     assert "ขั้นตอนที่ได้รับ" in dialog.missing.text()
     QTest.mouseClick(dialog.steps[0], LEFT, pos=dialog.steps[0].rect().center())
@@ -75,7 +75,7 @@ def test_it_is_noted_told_and_taken_back(centre: Window, qtbot: QtBot) -> None:
 @pytest.mark.parametrize("day", ["", "ไม่ใช่วัน", (date.today() + timedelta(days=2)).isoformat()])
 def test_a_day_that_cannot_be_is_said_before_it_is_saved(centre: Window, qtbot: QtBot, day: str) -> None:
     QTest.mouseClick(button(panel_of(centre, qtbot), "ได้รับเป็นกระดาษ"), LEFT)
-    dialog = centre.findChildren(PaperReceiptDialog)[-1]
+    dialog = centre.findChildren(PaperArrivalDialog)[-1]
     QTest.keyClick(dialog.steps[0], Qt.Key.Key_Space)
     dialog.day.setText(day)
     assert not dialog.go.isEnabled()
@@ -86,7 +86,7 @@ def test_a_day_that_cannot_be_is_said_before_it_is_saved(centre: Window, qtbot: 
 def test_it_fits(centre: Window, qtbot: QtBot, theme: str) -> None:
     centre.dress(theme, 100)
     QTest.mouseClick(button(panel_of(centre, qtbot), "ได้รับเป็นกระดาษ"), LEFT)
-    dialog = centre.findChildren(PaperReceiptDialog)[-1]
+    dialog = centre.findChildren(PaperArrivalDialog)[-1]
     centre.resize(SCREEN)
     qtbot.wait(60)
     QTest.keyClick(dialog.steps[0], Qt.Key.Key_Space)
@@ -108,7 +108,7 @@ SAID = [("40 ก.พ. 69", UNREAD), (short_date(date.today() + timedelta(days=2)
 def test_a_day_on_paper_is_told_by_what_is_wrong_with_it(
     look: Look, qtbot: QtBot, over: QMainWindow, typed: str, said: str
 ) -> None:
-    dialog = PaperReceiptDialog(look, "อำเภอหนึ่ง", [STEP], over)
+    dialog = PaperArrivalDialog(look, "อำเภอหนึ่ง", [STEP], over)
     qtbot.addWidget(dialog)
     show_entry(dialog.day, typed)
     assert dialog.missing.text().replace("\u200b", "").replace("\u2060", "") == said
@@ -117,7 +117,7 @@ def test_a_day_on_paper_is_told_by_what_is_wrong_with_it(
 
 @pytest.mark.parametrize(("typed", "said"), SAID)
 def test_so_is_the_day_of_a_stack_of_slips(look: Look, qtbot: QtBot, over: QMainWindow, typed: str, said: str) -> None:
-    dialog = ReceivedSlipsDialog(look, [STEP], over)
+    dialog = CoverSlipsDialog(look, [STEP], over)
     qtbot.addWidget(dialog)
     before = dialog.counted.text()
     show_entry(dialog.day, typed)

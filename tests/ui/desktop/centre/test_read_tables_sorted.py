@@ -7,7 +7,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
-from core.centre.sheets import CentreTable, SheetHead, SheetRow
+from core.centre.sheets import CentreTable, CentreTableRow, SheetHead
 from tests.ui.desktop.assigning.test_given_said import line, work
 from ui.desktop.assigning.table import AssigneeTable
 from ui.desktop.centre.sheet_table import CentreTableView
@@ -17,13 +17,13 @@ from ui.desktop.widgets.sheet_tools import in_order
 LEFT = Qt.MouseButton.LeftButton
 HEADS = (SheetHead("หน่วยงาน", 3), SheetHead("คะแนน", number=True), SheetHead("ส่งเมื่อ"))
 ROWS = (
-    SheetRow(("เขต 1",), group=True),
-    SheetRow(("ขอนแก่น", "1,020.5", "3 พ.ย. 2569"), "a"),
-    SheetRow(("กระบี่", "999", "20 ม.ค. 2569"), "b"),
-    SheetRow(("ชลบุรี", "–", "1 ก.พ. 2570"), "c"),
-    SheetRow(("เขต 2",), group=True),
-    SheetRow(("ตาก", "7", ""), "d"),
-    SheetRow(("แพร่", "30", "5 มี.ค. 2569"), "e"),
+    CentreTableRow(("เขต 1",), group=True),
+    CentreTableRow(("ขอนแก่น", "1,020.5", "3 พ.ย. 2569"), "a"),
+    CentreTableRow(("กระบี่", "999", "20 ม.ค. 2569"), "b"),
+    CentreTableRow(("ชลบุรี", "–", "1 ก.พ. 2570"), "c"),
+    CentreTableRow(("เขต 2",), group=True),
+    CentreTableRow(("ตาก", "7", ""), "d"),
+    CentreTableRow(("แพร่", "30", "5 มี.ค. 2569"), "e"),
 )
 
 

@@ -9,14 +9,14 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from core.entities import unit_id
-from core.exchange.slip import CoverSlipSender, SlipYear, slip_qr
+from core.exchange.slip import CoverSlipSender, CoverSlipYear, slip_qr
 from tests.known import known
 from tests.ui.desktop.acting import centre_of, leaf_of, office
 from tests.ui.desktop.centre.test_centre_page import centre as centre
 from tests.ui.desktop.centre.test_centre_page import sent as sent
 from tests.ui.desktop.fitting import SCREEN, fits
 from tests.ui.terminal.test_slips_read import SHA, leaf
-from ui.desktop.centre.answering import ReceivedSlipReader, ReceivedSlipsDialog
+from ui.desktop.centre.answering import CoverSlipReader, CoverSlipsDialog
 from ui.desktop.centre.desk import CentreDesk
 from ui.desktop.centre.unit_parts import IconSentence
 from ui.desktop.shell.window import Window
@@ -26,26 +26,26 @@ LEFT, YEAR = Qt.MouseButton.LeftButton, 2569
 
 
 def code(unit: str, *forms: str, year: int = YEAR) -> str:
-    return slip_qr(SHA, CoverSlipSender(unit_id(unit), unit, (SlipYear(year, forms or ("cdd-action-plan",)),)))
+    return slip_qr(SHA, CoverSlipSender(unit_id(unit), unit, (CoverSlipYear(year, forms or ("cdd-action-plan",)),)))
 
 
-def opened(window: Window, qtbot: QtBot) -> ReceivedSlipsDialog:
+def opened(window: Window, qtbot: QtBot) -> CoverSlipsDialog:
     office(window).show_page("centre")
     page = centre_of(office(window))
     qtbot.waitUntil(lambda: page.board is not None, timeout=8000)
     desk = leaf_of(office(window), "centre", CentreDesk)
     (do,) = (one.do for one in desk.place().others if one.words == "อ่านใบนำส่งของกระดาษ")
     do()
-    return window.findChildren(ReceivedSlipsDialog)[-1]
+    return window.findChildren(CoverSlipsDialog)[-1]
 
 
-def scan(dialog: ReceivedSlipsDialog, text: str) -> None:
+def scan(dialog: CoverSlipsDialog, text: str) -> None:
     """As a scanner types it: quickly, with Enter at its end."""
     QTest.keyClicks(dialog.code, text)
     QTest.keyClick(dialog.code, Qt.Key.Key_Return)
 
 
-def lines(dialog: ReceivedSlipsDialog) -> list[str]:
+def lines(dialog: CoverSlipsDialog) -> list[str]:
     """In the order they were read; the newest stands at the top."""
     found = [one.text().replace("\u200b", "") for one in dialog.list.findChildren(QLabel)]
     return [one for one in found if one]
@@ -98,7 +98,7 @@ def test_scans_of_real_slips_are_read_in_the_dialog(centre: Window, qtbot: QtBot
     dialog = opened(centre, qtbot)
     leaf("S10", 1.5).save(tmp_path / "stack.pdf", save_all=True, append_images=[leaf("S20", 180)], resolution=200)
     (tmp_path / "odd.pdf").write_bytes(b"nothing")
-    (reading,) = dialog.findChildren(ReceivedSlipReader)
+    (reading,) = dialog.findChildren(CoverSlipReader)
     reading.read_files([tmp_path / "stack.pdf", tmp_path / "odd.pdf"])
     assert not dialog.files.isEnabled()
     qtbot.waitUntil(lambda: len(lines(dialog)) == 3, timeout=60000)

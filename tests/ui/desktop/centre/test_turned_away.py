@@ -203,7 +203,7 @@ def remarked(desk: CentreDesk, window: Window, qtbot: QtBot) -> None:
         again.append(ref)
 
     desk._opening._show = noted
-    written = partial(comment, unit=about.scope, about=about, kind="comment", text="which proof")
+    written = partial(comment, unit=about.scope, topic=about, kind="comment", text="which proof")
     office(window).session.do(written)
     qtbot.waitUntil(lambda: bool(again), timeout=WAIT)
     come_to_rest(qtbot, window)

@@ -76,7 +76,7 @@ def desk(
         room.up(range(members))
         room.opened(range(members))
         for n in range(counted, members):
-            room.secretary.do(partial(set_aside, sheet=room.sheet(n), why="ลาป่วย"))
+            room.secretary.do(partial(set_aside, sheet=room.sheet(n), reason="ลาป่วย"))
         request.node.office = room.secretary.place
         monkeypatch.setenv("PRONGSAI_KEYS", str(room.secretary.home))
     return main.desk()
@@ -185,5 +185,5 @@ def test_one_ballot_alone_is_taken_over_with_a_reason_only(sitting: Sitting, qtb
     assert not motion.go.isEnabled()
     motion.fields["reason"].insert("กรรมการสองท่านลาป่วย")
     QTest.mouseClick(motion.go, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: all(one.agreed for one in part.list.lines), timeout=8000)
-    assert {one.why for one in part.list.lines} == {"กรรมการสองท่านลาป่วย"}
+    qtbot.waitUntil(lambda: all(one.agreed_answer for one in part.list.lines), timeout=8000)
+    assert {one.reason for one in part.list.lines} == {"กรรมการสองท่านลาป่วย"}

@@ -165,7 +165,7 @@ def test_what_becomes_of_prints_is_said_before_it_is_unlocked_and_one_deed_does_
     assert said_in(said, "ฉบับที่ลงนามแล้วยังอยู่และไม่ถูกยกเลิก แก้คะแนนแล้วล็อกใหม่เป็นฉบับถัดไป") == "inked"
     assert said_in(said, "ทำฉบับแก้ไข") == "inked"
     assert [one.func for one in deeds] == [unlock, unlock]
-    assert {tuple(one.keywords.items()) for one in deeds} == {(("draft", REF), ("why", "ประธานขอแก้"))}
+    assert {tuple(one.keywords.items()) for one in deeds} == {(("draft", REF), ("reason", "ประธานขอแก้"))}
 
 
 def test_that_nobody_sees_a_score_is_said_of_a_closed_vote_alone() -> None:
@@ -179,23 +179,25 @@ def test_that_nobody_sees_a_score_is_said_of_a_closed_vote_alone() -> None:
 
 
 def test_of_an_item_it_is_said_who_scored_it_and_what_it_came_to() -> None:
-    apart = replace(SPREAD, alike=False, votes=2, said=())
+    apart = replace(SPREAD, alike=False, votes=2, answers=())
     nobody = replace(apart, votes=0)
     assert vote_words(SPREAD) == "ผ่าน 3 คน"
     assert vote_words(apart) == "ให้คะแนน 2 จาก 3 คน ไม่แสดงคำตอบ"
     assert vote_words(nobody) == "ยังไม่มีใครให้คะแนน"
-    assert answer_words(nobody, agreed=True)[0] == "ไม่มีใครให้คะแนน"
-    assert answer_words(SPREAD, agreed=True)[0] == "รอตกลง"
-    assert answer_words(replace(SPREAD, agreed="ผ่าน"), agreed=True)[0] == "ตกลง: ผ่าน"
-    assert answer_words(SPREAD, agreed=False)[0] == "คิดจากทุกใบ", "nothing waits for an agreement that is never made"
+    assert answer_words(nobody, by_agreement=True)[0] == "ไม่มีใครให้คะแนน"
+    assert answer_words(SPREAD, by_agreement=True)[0] == "รอตกลง"
+    assert answer_words(replace(SPREAD, agreed_answer="ผ่าน"), by_agreement=True)[0] == "ตกลง: ผ่าน"
+    assert answer_words(SPREAD, by_agreement=False)[0] == "คิดจากทุกใบ", (
+        "nothing waits for an agreement that is never made"
+    )
 
 
 def test_alike_answers_are_called_accepted_only_once_they_are() -> None:
-    assert alike_words(12, 12, agreed=True) == "ตรงกัน 12 ข้อ ยังไม่ได้รับ"
-    assert alike_words(12, 2, agreed=True) == "ตรงกัน 2 ข้อ ยังไม่ได้รับ"
-    assert alike_words(12, 0, agreed=True) == "ตรงกัน 12 ข้อ รับแล้ว"
-    assert alike_words(0, 0, agreed=True) == "ตรงกัน 0 ข้อ"
-    assert alike_words(12, 0, agreed=False) == "ตรงกัน 12 ข้อ"
+    assert alike_words(12, 12, by_agreement=True) == "ตรงกัน 12 ข้อ ยังไม่ได้รับ"
+    assert alike_words(12, 2, by_agreement=True) == "ตรงกัน 2 ข้อ ยังไม่ได้รับ"
+    assert alike_words(12, 0, by_agreement=True) == "ตรงกัน 12 ข้อ รับแล้ว"
+    assert alike_words(0, 0, by_agreement=True) == "ตรงกัน 0 ข้อ"
+    assert alike_words(12, 0, by_agreement=False) == "ตรงกัน 12 ข้อ"
 
 
 def part_of(look: Look, qtbot: QtBot) -> AgreementPanel:
@@ -224,17 +226,17 @@ def test_of_few_ballots_it_is_said_that_nothing_is_told_and_of_more_what_is_alik
         vote = VoteState(OPEN, tuple(ballot(BallotState.COUNTED) for _one in members), fewest=fewest)
         told = len(members) >= fewest
         spread = replace(SPREAD, item=item, alike=told and len(members) > 1)
-        part.show_votes([spread], tuple(members), facts, [item], vote=vote, decides=True)
+        part.show_votes([spread], tuple(members), facts, [item], vote=vote, item_by_item=True)
         assert part._counts.text().replace("\u200b", "") == said
         assert part.list.members == (tuple(members) if told else ())
         assert part.alike.isHidden() is not told
 
 
 def test_how_far_members_differ_is_said_only_where_it_may_be_told() -> None:
-    apart = replace(SPREAD, alike=False, said=(("ผ่าน", 2), ("ไม่ผ่าน", 1)), each=("ผ่าน", "ผ่าน", "ไม่ผ่าน"))
+    apart = replace(SPREAD, alike=False, answers=(("ผ่าน", 2), ("ไม่ผ่าน", 1)), each=("ผ่าน", "ผ่าน", "ไม่ผ่าน"))
     assert apart_words(apart) == "2 ต่อ 1"
     assert apart_words(replace(apart, between=(Fraction(2), Fraction(9, 2)))) == "2–4.50"
-    assert apart_words(replace(apart, each=(), said=())) == ""
+    assert apart_words(replace(apart, each=(), answers=())) == ""
     assert apart_words(SPREAD) == ""
 
 
@@ -243,8 +245,8 @@ def test_totals_are_said_with_what_they_are_out_of_and_hidden_ones_with_why() ->
     assert total_words(one) == ("82", "จาก 100 · เกรด C")
     assert total_words(replace(one, band=None, total=Fraction(8, 3))) == ("2.67", "จาก 100")
     told = VoteTotals(one, (("ก", one),), one, hidden=False)
-    assert below_words(told, agrees=True) == "การจัดอันดับใช้ผลของคณะกรรมการ ประเมินตนเองแสดงเคียงกัน"
-    assert "ไม่ถึงจำนวนที่กำหนดเมื่อตั้งรอบ" in below_words(told._replace(members=(), hidden=True), agrees=True)
+    assert below_words(told, item_by_item=True) == "การจัดอันดับใช้ผลของคณะกรรมการ ประเมินตนเองแสดงเคียงกัน"
+    assert "ไม่ถึงจำนวนที่กำหนดเมื่อตั้งรอบ" in below_words(told._replace(members=(), hidden=True), item_by_item=True)
 
 
 def test_the_way_of_a_vote_is_at_the_first_thing_that_is_missing() -> None:

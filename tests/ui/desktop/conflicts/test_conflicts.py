@@ -57,7 +57,7 @@ def torn(fresh: Window, desk: Wiring, qtbot: QtBot, tmp_path: Path) -> Window:
         ref = assessment_at(there.unit, form.id, 2569)
         there.session.do_now(partial(start_assessment, instrument=form, year=2569))
         wish = [("state", "not_met", ()), ("note", "ยังไม่มีคำสั่ง", ())]
-        there.session.do_now(partial(answer_item, instrument=form, assessment=ref, item="d5.l1.1", wishes=wish))
+        there.session.do_now(partial(answer_item, instrument=form, assessment=ref, item="d5.l1.1", inputs=wish))
         carried: list[Carried] = []
         there.session.do_now(partial(give, carried=carried))
     keys = [desk.keys.of(folder) for folder in (other, tmp_path / "office")]

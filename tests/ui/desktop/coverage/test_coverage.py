@@ -85,8 +85,8 @@ def give(window: Window, qtbot: QtBot, *paths: Path) -> None:
     dialog.proof.setFocus()
     QTest.keyClick(dialog.proof, Qt.Key.Key_Home)
     QTest.mouseClick(dialog.go, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: len(saved(window, ITEM).proofs[0].given) == len(paths), timeout=20_000)
-    qtbot.waitUntil(lambda: bool(known(page(window).view).item(ITEM).proofs[0].given))
+    qtbot.waitUntil(lambda: len(saved(window, ITEM).proofs[0].evidence) == len(paths), timeout=20_000)
+    qtbot.waitUntil(lambda: bool(known(page(window).view).item(ITEM).proofs[0].evidence))
 
 
 def click(cover: RequiredProofsPage, item: str, column: int, qtbot: QtBot) -> None:
@@ -258,7 +258,7 @@ def test_a_pack_that_is_stopped_leaves_nothing(
     QTest.mouseClick(modal(qtbot, PromptDialog).go, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: bool(ended))
     assert list(place.iterdir()) == []
-    assert EvidencePackProgress(1, 2).of == 2
+    assert EvidencePackProgress(1, 2).total == 2
 
 
 def test_nothing_demanded_and_nothing_found_are_told_apart(look: Look, qtbot: QtBot) -> None:

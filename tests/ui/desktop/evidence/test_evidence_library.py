@@ -13,7 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
-from core.evidence.view import Piece
+from core.evidence.view import EvidencePiece
 from core.thai.days import short_date
 from tests.ui.desktop.acting import drop, modal, office, papers_of, prompted
 from tests.ui.desktop.evidence import test_evidence_page as shelf
@@ -49,7 +49,7 @@ def click(button: QWidget) -> None:
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
 
 
-def bring(library: EvidencePage, qtbot: QtBot, *paths: Path, together: bool = False) -> tuple[Piece, ...]:
+def bring(library: EvidencePage, qtbot: QtBot, *paths: Path, together: bool = False) -> tuple[EvidencePiece, ...]:
     before = library.grid.count
     drop(library, *paths)
     dialog = modal(qtbot, EvidenceBatchDialog)
@@ -149,12 +149,12 @@ def test_a_page_of_the_web_has_its_day_its_copy_and_opens_by_a_click(
     click(dialog.go)
     qtbot.waitUntil(lambda: library.grid.count == 1, timeout=20_000)
     (piece,) = library.grid.pieces
-    assert (piece.title, piece.seen, len(piece.files)) == ("example.go.th/measure", "2026-06-10", 1)
+    assert (piece.title, piece.seen_on, len(piece.files)) == ("example.go.th/measure", "2026-06-10", 1)
     click(library.side.page)
     assert opened == ["https://example.go.th/measure"]
     click(library.side.seen_today)
     today = date.today()
-    qtbot.waitUntil(lambda: library.grid.pieces[0].seen == today.isoformat(), timeout=20_000)
+    qtbot.waitUntil(lambda: library.grid.pieces[0].seen_on == today.isoformat(), timeout=20_000)
     assert short_date(today) in library.side.seen_today.text()
     click(library.bar.sorts.button("pictures"))
     assert library.grid.count == 0

@@ -13,7 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
-from core.evidence.view import Piece
+from core.evidence.view import EvidencePiece
 from tests.ui.desktop.acting import drop, modal, office, press, prompted
 from ui.desktop.evidence.desk import EvidenceDesk
 from ui.desktop.evidence.dialogs import EvidenceBatchDialog
@@ -48,7 +48,7 @@ def click(button: QWidget) -> None:
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
 
 
-def filed(page: EvidencePage, qtbot: QtBot, count: int) -> tuple[Piece, ...]:
+def filed(page: EvidencePage, qtbot: QtBot, count: int) -> tuple[EvidencePiece, ...]:
     qtbot.waitUntil(lambda: page.grid.count == count, timeout=30_000)
     return page.grid.pieces
 
@@ -59,7 +59,7 @@ def desk_of(page: EvidencePage) -> EvidenceDesk:
     return found
 
 
-def content_of(page: EvidencePage, piece: Piece) -> bytes:
+def content_of(page: EvidencePage, piece: EvidencePiece) -> bytes:
     """The first file of a piece as it is kept."""
     return desk_of(page)._room.office.post.shelf.path(piece.files[0].sha256).read_bytes()
 
@@ -182,8 +182,8 @@ def test_a_piece_is_linked_once_more_gone_to_unlinked_and_its_uses_are_told_befo
     filed(evidence, qtbot, 1)
     click(evidence.side.link)
     asked = prompted(qtbot, "ผูก")
-    asked.fields["to"].words.insert("มิติ 4 ระดับ 1 ข้อ 1")
-    QTest.keyClick(asked.fields["to"].words, Qt.Key.Key_Return)
+    asked.fields["target"].words.insert("มิติ 4 ระดับ 1 ข้อ 1")
+    QTest.keyClick(asked.fields["target"].words, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: bool(evidence.grid.pieces[0].uses), timeout=20_000)
     use = evidence.grid.pieces[0].uses[0]
     click(evidence.side.drop)

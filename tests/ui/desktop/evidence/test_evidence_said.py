@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from core.errors import UserError
 from core.evidence.deeds import FilingOutcome
 from core.evidence.kinds import EvidenceTarget
-from core.evidence.view import EvidenceFile, EvidenceLink, Piece
+from core.evidence.view import EvidenceFile, EvidenceLink, EvidencePiece
 from core.papers.pack_deeds import PackOutcome
 from core.values import Ref
 from tests.bare import bare
@@ -88,7 +88,7 @@ def test_a_piece_is_said_to_be_used_nowhere_only_while_it_is(look: Look, qtbot: 
     use = EvidenceLink(ref, EvidenceTarget(ref, "d1"), "ข้อ 3.4.1")
     short, listed, dropped = dict[str, str](), dict[str, str](), dict[str, str]()
     for state, uses in (("loose", ()), ("used", (use,))):
-        piece = Piece(ref, "ภาพกิจกรรม", "", "", (), uses, "")
+        piece = EvidencePiece(ref, "ภาพกิจกรรม", "", "", (), uses, "")
         short[state] = uses_words(piece)
         listed[state] = PickEvidenceDialog(look, "ข้อ 1", [piece], parent)._line(piece).below
         dropped[state] = written(PromptDialog(look, dropping(piece), parent))
@@ -104,9 +104,9 @@ def test_a_copy_is_said_to_be_saved_only_when_it_was_not_made_to_be_opened(
     monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: opened.append(str(Path(url.toLocalFile()))))
     host = SimpleNamespace(reported=SimpleNamespace(emit=lambda text, _tone: told.append(text)))
     of = bare(EvidenceFileCopier, _room=SimpleNamespace(host=host))
-    of._ended(tmp_path / "a.jpg", opened=True)
+    of._ended(tmp_path / "a.jpg", open_after=True)
     assert (opened, told) == ([f"{tmp_path / 'a.jpg'}"], [])
-    of._ended(tmp_path / "a.jpg", opened=False)
+    of._ended(tmp_path / "a.jpg", open_after=False)
     assert told == ["บันทึกสำเนาแล้ว a.jpg"]
 
 

@@ -48,8 +48,8 @@ def test_a_file_let_go_on_an_item_is_its_proof(sample: Window, photo: Path, qtbo
     dialog.proof.setFocus()
     QTest.keyClick(dialog.proof, Qt.Key.Key_Home)
     QTest.mouseClick(dialog.go, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: len(saved(sample, ITEM).proofs[0].given) == 1, timeout=20_000)
-    assert saved(sample, ITEM).proofs[0].given[0].title == "สรุปบทเรียน"
+    qtbot.waitUntil(lambda: len(saved(sample, ITEM).proofs[0].evidence) == 1, timeout=20_000)
+    assert saved(sample, ITEM).proofs[0].evidence[0].title == "สรุปบทเรียน"
     assert saved(sample, ITEM).proofs[1].missing
     qtbot.waitUntil(lambda: "มี 1" in panel(sample, ITEM).proofs.pills[saved(sample, ITEM).proofs[0].id].says)
 
@@ -72,7 +72,7 @@ def test_files_are_chosen_for_the_proof_the_menu_names_and_the_piece_is_looked_a
     assert asked.note.add.nextInFocusChain() is asked.attach, "Tab goes on where it stands"
     choose(sample, "ขาด: องค์ความรู้", qtbot)
     QTest.mouseClick(modal(qtbot, EvidenceBatchDialog).go, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: len(known(page(sample).view).item(ITEM).proofs[1].given) == 1, timeout=20_000)
+    qtbot.waitUntil(lambda: len(known(page(sample).view).item(ITEM).proofs[1].evidence) == 1, timeout=20_000)
     panel(sample, ITEM)
     choose(sample, "ดู “สรุปบทเรียน”", qtbot)
     shown = office(sample).leaf("evidence").widget
@@ -90,7 +90,7 @@ def test_a_piece_that_is_here_proves_one_more_item(sample: Window, photo: Path, 
     dialog = modal(qtbot, PickEvidenceDialog)
     dialog.words.insert("สรุป")
     QTest.keyClick(dialog.words, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: bool(saved(sample, "d3r.l4.3").proofs[0].given), timeout=20_000)
+    qtbot.waitUntil(lambda: bool(saved(sample, "d3r.l4.3").proofs[0].evidence), timeout=20_000)
 
 
 def test_what_was_given_for_the_same_elsewhere_is_offered_and_linked_by_one_click(
@@ -101,14 +101,14 @@ def test_what_was_given_for_the_same_elsewhere_is_offered_and_linked_by_one_clic
     dialog.proof.setFocus()
     QTest.keyClick(dialog.proof, Qt.Key.Key_Home)
     QTest.mouseClick(dialog.go, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: len(saved(sample, ITEM).proofs[0].given) == 1, timeout=20_000)
+    qtbot.waitUntil(lambda: len(saved(sample, ITEM).proofs[0].evidence) == 1, timeout=20_000)
     other = "d2.l4.2"  # asks for a report too, in other words
     asked = next(proof for proof in saved(sample, other).proofs if proof.text.startswith("รายงาน"))
     assert asked.missing
     panel(sample, other)
     choose(sample, f"ใช้ “สรุปบทเรียน” เป็น{asked.text}", qtbot)
-    qtbot.waitUntil(lambda: any(proof.given for proof in saved(sample, other).proofs), timeout=20_000)
-    given = [one.title for proof in saved(sample, other).proofs for one in proof.given if proof.id == asked.id]
+    qtbot.waitUntil(lambda: any(proof.evidence for proof in saved(sample, other).proofs), timeout=20_000)
+    given = [one.title for proof in saved(sample, other).proofs for one in proof.evidence if proof.id == asked.id]
     assert given == ["สรุปบทเรียน"]
 
 
@@ -136,7 +136,7 @@ def hold(widget: ItemPanel, path: Path, at: QPoint) -> None:
 
 
 def given(window: Window, n: int, item: str = ITEM) -> list[str]:
-    return [one.title for one in saved(window, item).proofs[n].given]
+    return [one.title for one in saved(window, item).proofs[n].evidence]
 
 
 def saves(window: Window) -> int:

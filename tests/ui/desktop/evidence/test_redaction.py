@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
-from core.evidence.kinds import SOLID, Box
+from core.evidence.kinds import SOLID, PictureArea
 from core.values import Record
 from tests.ui.desktop.acting import drop, leaf_of, modal, office, prompted
 from ui.desktop.evidence.dialogs import EvidenceBatchDialog
@@ -54,7 +54,7 @@ def ask(page: EvidencePage, qtbot: QtBot, words: str) -> None:
     QTest.mouseClick(menu, LEFT, pos=menu.actionGeometry(action).center())
 
 
-def drag(canvas: RedactionCanvas, box: Box) -> None:
+def drag(canvas: RedactionCanvas, box: PictureArea) -> None:
     room = canvas.room
     ends = [
         QPoint(round(room.x() + x * room.width()), round(room.y() + y * room.height()))
@@ -72,7 +72,7 @@ def test_a_part_is_covered_with_the_mouse_and_the_copy_takes_the_place_of_the_or
     dialog = modal(qtbot, RedactionDialog)
     assert not dialog.go.isEnabled()
     QTest.mouseClick(dialog.way.button(SOLID), LEFT)
-    drag(dialog.canvas, Box(0.1, 0.1, 0.4, 0.5))
+    drag(dialog.canvas, PictureArea(0.1, 0.1, 0.4, 0.5))
     assert len(dialog.canvas.boxes) == 1
     QTest.mouseClick(dialog.go, LEFT)
     qtbot.waitUntil(lambda: len(files(sample)) == 2, timeout=20_000)

@@ -13,8 +13,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from core.evidence.view import EvidenceFile, Piece
-from core.exchange.originals import ABSENT, ASKED, FOLLOWS, HERE, NEVER, MissingOriginals, OriginalFileState
+from core.evidence.view import EvidenceFile, EvidencePiece
+from core.exchange.originals import ABSENT, ASKED, FOLLOWS, HERE, NEVER, OriginalFileState, UnitOriginals
 from core.forms.ports import Action
 from core.values import Ref
 from tests.bare import bare
@@ -30,7 +30,7 @@ from ui.desktop.theme.look import Look
 STATES = {name: OriginalFileState(name, f"เรื่องของ {name}") for name in (NEVER, ABSENT, ASKED, FOLLOWS)}
 STATES[HERE] = OriginalFileState(HERE, "")
 FILE = EvidenceFile(Ref("1" * 32, "file", "f" * 32), "คำสั่ง.pdf", "a" * 64, 9, "pdf", "PDF", "", "")
-PIECE = Piece(Ref("1" * 32, "evidence", "e" * 32), "คำสั่ง", "", "", (FILE,), (), "")
+PIECE = EvidencePiece(Ref("1" * 32, "evidence", "e" * 32), "คำสั่ง", "", "", (FILE,), (), "")
 
 
 class News(QObject):
@@ -109,9 +109,9 @@ def test_wishes_are_said_to_be_noted_though_the_list_was_closed(look: Look, qtbo
     said, page = list[str](), QWidget()
     qtbot.addWidget(page)
     room, waits = room_of(News(), said)
-    before = MissingOriginals("1" * 32, "หน่วยหนึ่ง", ("a" * 64,), 9, (), (), 0)
+    before = UnitOriginals("1" * 32, "หน่วยหนึ่ง", ("a" * 64,), 9, (), (), 0)
     dialog = OriginalFilesDialog(look, [before], page)
-    wished = before._replace(asked=before.files)
+    wished = before._replace(requested=before.files)
     originals = bare(OriginalFilesDesk, _room=room, _page=page, _of=(), read=lambda _of: (wished,))
     dialog.requested.connect(partial(originals._wished, dialog))
     dialog.show()

@@ -42,12 +42,12 @@ def test_what_a_province_assigns_is_begun_from_the_letter_with_two_clicks(
     enrol([province, district])
     forms = desk.forms
     given = {"title": "แผน", "rows": list(ROWS)}
-    (done,) = province.do(partial(import_plan, instrument=forms.get("operating-plan"), year=2569, given=given))
+    (done,) = province.do(partial(import_plan, instrument=forms.get("operating-plan"), year=2569, content=given))
     assert isinstance(done, Changes)
     rows = [province.folder.record(ref) for ref in done.touched if ref.entity == "row"]
     row = next(one.ref for one in rows if one and one.text("kind") == "activity")
     order = row_order(province.folder, row, [CellFillRule("sum", "budget", "budget")])
-    province.do(partial(assign, about=row, order=order, units=[district.unit], text="ปลูกป่าในอำเภอ"))
+    province.do(partial(assign, ref=row, order=order, units=[district.unit], text="ปลูกป่าในอำเภอ"))
     district.take(province.send(district))
     for one in (province, district):
         one.folder.close()

@@ -95,7 +95,9 @@ def asked(window: Window, qtbot: QtBot) -> SendDialog:
 
 
 def to(code: str, side: str = BELOW, *ages: str) -> ReceiverChoice:
-    return ReceiverChoice(FileReceiver(code * 16, code, f"หน่วยงาน {code}", side, ages), "", "", whole=False, sent="")
+    return ReceiverChoice(
+        FileReceiver(code * 16, code, f"หน่วยงาน {code}", side, ages), "", "", whole=False, last_sent=""
+    )
 
 
 def test_every_unit_is_answered_in_one_file_and_who_was_not_is_named(

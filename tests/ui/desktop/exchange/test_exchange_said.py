@@ -117,11 +117,13 @@ def test_an_import_that_was_stopped_says_of_how_many_files(look: Look, qtbot: Qt
 def test_a_file_refused_within_a_zip_is_told_and_counted_once(look: Look, qtbot: QtBot) -> None:
     page, zipped = page_of(look, qtbot), Path("/in/stick.zip")
     names = ("stick.zip › a", "stick.zip › cut")
-    rows = [LOOKED[one]._replace(path=zipped, called=name) for one, name in zip(("new", "refused"), names, strict=True)]
-    for one in (*rows, LOOKED["refused"]._replace(path=Path("/in/alone"), called="alone")):
+    rows = [
+        LOOKED[one]._replace(path=zipped, file_name=name) for one, name in zip(("new", "refused"), names, strict=True)
+    ]
+    for one in (*rows, LOOKED["refused"]._replace(path=Path("/in/alone"), file_name="alone")):
         page.add_preview(one)
-    page.add_taken(ImportOutcome(1, 2, zipped, UNIT, ImportResult(new=3), called="stick.zip › a"))
-    page.add_taken(ImportOutcome(2, 2, zipped, UNIT, problem=REFUSED, called="stick.zip › cut"))
+    page.add_taken(ImportOutcome(1, 2, zipped, UNIT, ImportResult(new=3), file_name="stick.zip › a"))
+    page.add_taken(ImportOutcome(2, 2, zipped, UNIT, problem=REFUSED, file_name="stick.zip › cut"))
     lines = [one.title for one in page.files.shown()]
     assert [lines.count(each) for each in ("stick.zip › a", "stick.zip › cut", "alone")] == [1, 1, 1]
     assert "นำเข้าแล้ว 1 จาก 3 ไฟล์" in written(page).split("\n")
@@ -202,7 +204,7 @@ def test_one_zip_for_all_counts_who_can_be_written_to(look: Look, qtbot: QtBot) 
         card = SendCard(look)
         qtbot.addWidget(card)
         found = [FileReceiver(f"{n}", "S", f"หน่วย {n}", BELOW, ("age1",)) for n in range(count)]
-        sent_to = [ReceiverChoice(one, "", "", whole=False, sent="") for one in found]
+        sent_to = [ReceiverChoice(one, "", "", whole=False, last_sent="") for one in found]
         card.show_receivers(sent_to, sent_to[0], None)
         said[f"{count}"] = written(card)
     told = "zip เดียวที่มีไฟล์ของแต่ละหน่วยงาน {n} หน่วยงาน ส่งให้ทุกหน่วยงานได้ แต่ละหน่วยงานเปิดได้เฉพาะของตน"
@@ -215,7 +217,7 @@ def test_an_export_is_said_to_be_stopped_only_when_it_was_and_left_files() -> No
     for state, stopped, last in (("ended", False, part(1, 3)), ("stopped", True, part(1, 3)), ("before", True, None)):
         shown = list[str]()
         out = SimpleNamespace(show_result=lambda text, _more, *_tone, shown=shown: shown.append(text))
-        job = Job(partial(export_bundle, to=(), path=FILE, post=bare(Post)), "")
+        job = Job(partial(export_bundle, recipients=(), path=FILE, post=bare(Post)), "")
         if stopped:
             job.cancel()
         bare(ExchangeDesk, _last=last, _looking=None, _page=SimpleNamespace(out=out))._ended(job)

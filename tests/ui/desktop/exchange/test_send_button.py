@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from core.exchange.moving_deeds import uncompared
 from core.forms.ports import Store
-from core.log.certificates import InvitationClaim, StartOrigin
+from core.log.certificates import InvitationClaim, OriginStartFile
 from core.log.ports import Context
 from core.values import Change, Changes, Plain, Ref, Text
 from storage.evidence.blobs import BlobStore
@@ -86,8 +86,8 @@ def test_two_clicks_write_a_file_on_the_stick_that_the_receiver_can_take_in(
     assert "อยู่ใน KINGSTON แล้ว อ่านทวนครบทุกส่วน" in written(told)
     assert file.name in written(told)
     (row,) = centre.take(file)
-    assert row.taken is not None, row.problem
-    assert row.taken.new > 0
+    assert row.result is not None, row.problem
+    assert row.result.new > 0
     for words in (seen, written(told), written(exchange_of(office(sample)).out)):
         assert not [one for one in JARGON if one in words]
 
@@ -204,8 +204,8 @@ def test_a_pulled_stick_is_told_and_the_same_is_sent_again(
     QTest.mouseClick(dialog.go, LEFT)
     modal(qtbot, SentBundleDialog)
     (row,) = centre.take(*stick.glob("*.prongsai"))
-    assert row.taken is not None
-    assert row.taken.new > 0
+    assert row.result is not None
+    assert row.result.new > 0
     assert len(session.read(lambda reader: reader.transfers.sendings())) == 1
 
 
@@ -287,7 +287,7 @@ def test_who_left_the_digits_for_later_compares_them_where_a_file_is_sent(
 
     def begun(_ctx: Context, store: Store) -> Changes:
         store.exchange.trust_in(
-            store.trust.roots(), StartOrigin(centre.unit, digits, False, key, InvitationClaim("a" * 32, "", ""))
+            store.trust.roots(), OriginStartFile(centre.unit, digits, False, key, InvitationClaim("a" * 32, "", ""))
         )
         return Changes("begun")
 

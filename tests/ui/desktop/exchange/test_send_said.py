@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from core.errors import UserError
-from core.exchange.originals import MissingOriginals
+from core.exchange.originals import UnitOriginals
 from core.exchange.outgoing_view import ExportPreview, OutgoingLine
 from core.exchange.receivers import ABOVE, BELOW, OWN, FileReceiver, ReceiverChoice
 from core.exchange.send_deeds import ExportOutcome, ExportPartFile
@@ -34,7 +34,7 @@ FULL = UserError("เขียนไฟล์ไม่ได้", "เพรา�
 
 
 def offered(receiver: FileReceiver = TO) -> ReceiverChoice:
-    return ReceiverChoice(receiver, "", "", whole=False, sent="")
+    return ReceiverChoice(receiver, "", "", whole=False, last_sent="")
 
 
 def exported(place: Path, *, settled: bool) -> ExportOutcome:
@@ -179,8 +179,8 @@ def test_what_still_has_to_be_sent_is_not_called_sent(look: Look, qtbot: QtBot, 
 NONE, SOME, EVERY = (), ("a" * 64,), ("a" * 64, "b" * 64)
 
 
-def lack(asked: tuple[str, ...] = NONE, files: tuple[str, ...] = EVERY) -> MissingOriginals:
-    return MissingOriginals("1" * 32, "หน่วยหนึ่ง", files, 2**21, asked, ("c" * 64,), 2**20)
+def lack(asked: tuple[str, ...] = NONE, files: tuple[str, ...] = EVERY) -> UnitOriginals:
+    return UnitOriginals("1" * 32, "หน่วยหนึ่ง", files, 2**21, asked, ("c" * 64,), 2**20)
 
 
 def test_what_is_asked_for_is_said_of_each_unit(sample: Window, look: Look, qtbot: QtBot) -> None:

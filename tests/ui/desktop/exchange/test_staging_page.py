@@ -73,7 +73,7 @@ def looked(window: Window, qtbot: QtBot, *paths: Path) -> IncomingFilesPage:
 
 
 def done(incoming: IncomingFilesPage) -> int:
-    return sum(one.taken is not None for one in incoming.stage.rows)
+    return sum(one.outcome is not None for one in incoming.stage.rows)
 
 
 def restarted(window: Window, folder: Path) -> None:
@@ -121,7 +121,7 @@ def test_a_file_is_left_out_by_the_space_bar_and_is_not_taken_in(
     assert "นำเข้าแล้ว 2 จาก 3 ไฟล์" in written(incoming)
     (out,) = (one for one in incoming.stage.rows if one.key == rest[1].key)
     session = office(centre).session
-    assert not session.read(lambda reader: reader.records("plan", out.looked.unit))
+    assert not session.read(lambda reader: reader.records("plan", out.preview.unit))
 
 
 @pytest.mark.parametrize("cut", [False, True], ids=["whole", "one cut"])
@@ -315,7 +315,7 @@ def test_of_900_files_the_page_is_drawn_for_the_first_few_each_and_then_now_and_
     page.begin({f"{n:032x}": f"หน่วยงาน {n}" for n in range(900)}, 900)
     seen = DryRunResult(ImportResult(new=16), 4, 0, 0)
     for n in range(900):
-        one = ImportPreview(Path(f"/stick/{n}"), f"{n:032x}", preview=seen, sha256=f"{n:064x}", done=n + 1, of=900)
+        one = ImportPreview(Path(f"/stick/{n}"), f"{n:032x}", preview=seen, sha256=f"{n:064x}", done=n + 1, total=900)
         page.add_preview(one)
     page.begin_taking()
     for n in range(900):

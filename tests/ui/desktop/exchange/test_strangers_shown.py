@@ -54,7 +54,7 @@ def sent(window: Window, desk: Wiring, town: Town, place: Path) -> Path:
     """A file of a town to the office that is open, whose certificate it has taken in."""
     believe(window, town)
     age, path = desk.keys.of(office(window).room.folder)["age"], place / f"{town.code}.prongsai"
-    town.do(partial(export_bundle, to=(age,), path=path, post=town.post))
+    town.do(partial(export_bundle, recipients=(age,), path=path, post=town.post))
     town.folder.close()
     return path
 
@@ -119,7 +119,7 @@ def test_the_rest_of_the_batch_is_looked_at_once_the_report_of_the_sender_was_re
     (other,) = files_of(province, desk, tmp_path, "ที่เหลือ", 1)
     look_at(province, qtbot, first, other)
     incoming = exchange_of(office(province)).incoming
-    incoming.files.chosen.emit(next(one.key for one in incoming.stage.rows if one.looked.path == first))
+    incoming.files.chosen.emit(next(one.key for one in incoming.stage.rows if one.preview.path == first))
     qtbot.waitUntil(lambda: bool(buttons(incoming, "ยืนยันเครื่องนี้")), timeout=WAIT)
     QTest.mouseClick(buttons(incoming, "ยืนยันเครื่องนี้")[0], LEFT)
     dialog = modal(qtbot, UnknownSenderDialog)
@@ -132,7 +132,7 @@ def test_the_rest_of_the_batch_is_looked_at_once_the_report_of_the_sender_was_re
     assert kept.paths == (other,), "also for a start after this one"
     QTest.mouseClick(incoming.leave, LEFT)
     qtbot.waitUntil(lambda: "ตรวจก่อนนำเข้า 1 ไฟล์" in written(incoming), timeout=WAIT)
-    assert [one.looked.path for one in incoming.stage.remaining] == [other]
+    assert [one.preview.path for one in incoming.stage.remaining] == [other]
 
 
 def test_there_is_a_backup_before_what_waited_comes_in(
@@ -159,7 +159,7 @@ def test_there_is_a_backup_before_what_waited_comes_in(
     QTest.mouseClick(dialog.digits.confirm, LEFT)
     qtbot.waitUntil(lambda: QApplication.activeModalWidget() is None, timeout=WAIT)
     (made,) = (one for one in backups.listed() if one.path not in before)
-    assert made.why == "import"
+    assert made.reason == "import"
     assert made.holding.ops < opened.session.read(lambda reader: int(reader.info()["ops"])), "before, not after"
 
 

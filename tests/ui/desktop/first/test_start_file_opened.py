@@ -23,7 +23,7 @@ from tests.ui.desktop.conftest import NewWindow
 from tests.ui.desktop.fitting import SCREEN
 from ui.desktop.first.page import JOIN, FirstRunPage
 from ui.desktop.shell.window import Window
-from ui.keys import StartFileCheck
+from ui.keys import ValidStartFile
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -155,7 +155,7 @@ def test_whoever_wrote_the_file_is_named_as_its_issuer_and_the_unit_above_as_suc
     kept = read_start(START).start
     province, centre = kept.parents
     for issuer in (province, centre):
-        found = StartFileCheck(replace(kept, issuer=issuer.unit), "1234 5678 9012", programmes=0, deadlines=0)
+        found = ValidStartFile(replace(kept, issuer=issuer.unit), "1234 5678 9012", programmes=0, deadlines=0)
         first_of(window).joining.show_start(START, found)
         told = said(first_of(window))
         assert f"ที่ {issuer.name} ออกให้" in told

@@ -208,7 +208,7 @@ def test_the_line_the_foot_and_the_button_make_goals_and_one_undo_takes_them_bac
     QTest.mouseClick(page.foot.take, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: len(board(window).meeting.chosen) == 2, timeout=SOON)
     press(window, "ตั้งเป็นเป้าหมาย 2 เรื่อง")
-    qtbot.waitUntil(lambda: len(board(window).made) == 2, timeout=SOON)
+    qtbot.waitUntil(lambda: len(board(window).in_plan) == 2, timeout=SOON)
     rows = office(window).session.read(lambda reader: reader.records("row", kind="goal"))
     assert sorted(row.text("f.title") for row in rows) == ["ตรงเวลา", "ลดกระดาษ"]
     shown = desk(window).place()
@@ -216,7 +216,7 @@ def test_the_line_the_foot_and_the_button_make_goals_and_one_undo_takes_them_bac
     assert shown.primary.words == "พิมพ์รายงานการประชุม", "nothing is left to be set"
     assert not any(one.words.startswith("ตั้งเป็นเป้าหมาย") for one in shown.others)
     office(window).session.do(undo)
-    qtbot.waitUntil(lambda: not board(window).made, timeout=SOON)
+    qtbot.waitUntil(lambda: not board(window).in_plan, timeout=SOON)
     assert office(window).session.read(lambda reader: reader.records("row", kind="goal")) == []
 
 

@@ -22,7 +22,7 @@ from core.workshop.goal_deeds import (
     pick_proposal,
     propose,
 )
-from core.workshop.goal_sitting import VOTING, GoalSitting
+from core.workshop.goal_sitting import VOTING, PhoneGoalMeeting
 from core.workshop.goals import GoalBoard, GoalRuleCheck, goal_board
 from core.workshop.questions import Vote
 from storage.db.folder.folder import create
@@ -114,9 +114,9 @@ def test_all_is_said_to_be_met_only_where_nothing_the_form_asks_is_open(
     foot = GoalRequirementsBar(look)
     qtbot.addWidget(foot)
     found = board(folder, plan)
-    met = replace(found, asks=tuple(GoalRuleCheck(one.words, True, None) for one in found.asks))
+    met = replace(found, rule_checks=tuple(GoalRuleCheck(one.words, True, None) for one in found.rule_checks))
     foot.show_board(met, locked=False)
-    assert foot.lines == [f"ครบตามที่แบบขอทั้ง {len(met.asks)} ข้อ"]
+    assert foot.lines == [f"ครบตามที่แบบขอทั้ง {len(met.rule_checks)} ข้อ"]
     foot.show_board(found, locked=False)
     assert foot.lines == ["ยังไม่ได้เลือกเรื่อง ให้เสียงตัดสินหรือเลือกด้วยแป้น Space แล้วหน้านี้บอกว่าแบบขออะไรอีก"]
     pick_proposal(context(folder), folder, found.meeting.topics[0].row.ref, True)
@@ -124,7 +124,7 @@ def test_all_is_said_to_be_met_only_where_nothing_the_form_asks_is_open(
     foot.show_board(found, locked=False)
     assert not any("ครบตามที่แบบขอ" in line or "ยังไม่ได้เลือกเรื่อง" in line for line in foot.lines)
     assert len(foot.lines) == 4, "three lines, and how many more"
-    assert foot.lines[-1] == f"และอีก {sum(not one.met for one in found.asks) - 3} ข้อ"
+    assert foot.lines[-1] == f"และอีก {sum(not one.met for one in found.rule_checks) - 3} ข้อ"
 
 
 def test_a_tie_at_the_line_is_told_with_how_many_it_lets_in(folder: Folder, plan: Ref) -> None:
@@ -134,7 +134,7 @@ def test_a_tie_at_the_line_is_told_with_how_many_it_lets_in(folder: Folder, plan
     assert "".join(tie_words(board(folder, plan))).startswith("2 เรื่องได้ 5 เสียงเท่ากัน จึงเลือกได้ 6 เรื่อง ไม่ใช่ 5")
     note_meeting(context(folder), folder, plan, {"line": "6"})
     assert tie_words(board(folder, plan)) == ()
-    asks = [one for one in board(folder, plan).asks if one.nearest]
+    asks = [one for one in board(folder, plan).rule_checks if one.nearest]
     assert "เรื่องที่ใกล้ที่สุดคือ “สอนการบ้าน” ได้ 5 เสียง" in ask_words(asks[0])
 
 
@@ -151,7 +151,8 @@ def test_more_votes_than_people_are_told_and_nothing_is_said_to_be_met(
     foot = GoalRequirementsBar(look)
     qtbot.addWidget(foot)
     foot.show_board(
-        replace(found, asks=tuple(GoalRuleCheck(one.words, True, None) for one in found.asks)), locked=False
+        replace(found, rule_checks=tuple(GoalRuleCheck(one.words, True, None) for one in found.rule_checks)),
+        locked=False,
     )
     assert foot.lines == [*over_words(found)]
     assert foot.property("tone") != "ok"
@@ -190,7 +191,7 @@ def said_by(shown: QWidget, qtbot: QtBot) -> str:
 
 
 def test_who_has_voted_is_told_in_number_and_the_votes_there_are(look: Look, qtbot: QtBot) -> None:
-    one = GoalSitting(2, VOTING, 2, 1, (Vote("a", "votes.1", ("x",)), Vote("b", "votes.1")))
+    one = PhoneGoalMeeting(2, VOTING, 2, 1, (Vote("a", "votes.1", ("x",)), Vote("b", "votes.1")))
     every = one.given([Vote("b", "votes.1", ("x",))])
     for sitting, said, silent in (
         (one, "ยังไม่ลงคะแนน 1 ใบ", "ลงคะแนนครบทุกใบ"),

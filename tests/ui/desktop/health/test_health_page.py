@@ -20,7 +20,7 @@ from tests.ui.desktop.conftest import NewWindow
 from tests.ui.desktop.fitting import SCREEN, fits
 from tests.ui.desktop.home.test_home import home_of
 from ui.desktop.health.page import HealthPage
-from ui.desktop.health.watch import HealthWatch, watch_of
+from ui.desktop.health.watch import FolderExaminer, watch_of
 from ui.desktop.shell.window import Window
 from ui.desktop.widgets.prompt import PromptDialog
 from wiring.health import FolderHealthService
@@ -34,7 +34,7 @@ def page_of(window: Window) -> HealthPage:
     return leaf_of(office(window), "health", HealthPage)
 
 
-def watch(window: Window) -> HealthWatch:
+def watch(window: Window) -> FolderExaminer:
     return watch_of(office(window).room)
 
 
@@ -225,7 +225,7 @@ def test_a_report_is_said_to_be_kept_only_where_it_is(
 
 def test_a_trial_restores_compares_and_leaves_nothing(sample: Window, qtbot: QtBot, tmp_path: Path) -> None:
     office(sample).room.backing.make("asked")
-    qtbot.waitUntil(lambda: office(sample).room.backing.kept().own is not None, timeout=WAIT)
+    qtbot.waitUntil(lambda: office(sample).room.backing.kept().local is not None, timeout=WAIT)
     page = looked(sample, qtbot)
     before = {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*") if path.is_file()}
     QTest.mouseClick(page.trouble.attempt, LEFT)
@@ -241,7 +241,7 @@ def test_a_trial_restores_compares_and_leaves_nothing(sample: Window, qtbot: QtB
 def test_a_backup_that_lost_a_file_fails_its_trial(sample: Window, qtbot: QtBot, tmp_path: Path) -> None:
     """The control of the trial: it tells a backup that cannot be put back."""
     office(sample).room.backing.make("asked")
-    qtbot.waitUntil(lambda: office(sample).room.backing.kept().own is not None, timeout=WAIT)
+    qtbot.waitUntil(lambda: office(sample).room.backing.kept().local is not None, timeout=WAIT)
     page = looked(sample, qtbot)
     (file,) = (tmp_path / "prongsai-sample" / "backups").glob("*.prongsai-backup")
     content = bytearray(file.read_bytes())

@@ -40,7 +40,7 @@ def test_the_page_counts_what_is_in_order_and_says_what_nobody_looked_at(look: L
     for state, each in views.items():
         page = HealthPage(look)
         qtbot.addWidget(page)
-        page.looked.show_looked(each.looked, busy=False)
+        page.looked.show_looked(each.examined, busy=False)
         page.show_view(each)
         said[state] = written(page)
     assert said_in(said, "ยังไม่ได้ตรวจตั้งแต่เปิดโปรแกรม") == "unlooked"

@@ -26,7 +26,7 @@ from tests.ui.desktop.shell.test_access import nameless
 from ui.desktop.exchange.confirming import UnknownSenderDialog
 from ui.desktop.exchange.page import WAITING
 from ui.desktop.home.above import ImportProgressCard, LateUnitsCard, ProgrammeDatesCard, ReceivedFilesCard
-from ui.desktop.home.page import HomePage, TaskList
+from ui.desktop.home.page import HomePage, TasksCard
 from ui.desktop.shell.window import Window
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, ListRowButton
@@ -45,7 +45,7 @@ def stage(desk: Wiring, copied: Copied) -> dict[str, Path]:
     scene = staged(desk, copied)
     with desk.open(scene.folder("S10")) as there:
         given = scene.sample("cdd_province_a.json")
-        there.session.do_now(partial(import_answers, instrument=scene.form(ASSESSED), year=YEAR, given=given))
+        there.session.do_now(partial(import_answers, instrument=scene.form(ASSESSED), year=YEAR, content=given))
     send(scene, "S10", [CENTRE])
     return {"centre": scene.folder(CENTRE), "S10": scene.bundle("S10"), "S11": scene.folder("S11")}
 
@@ -98,7 +98,7 @@ def test_what_came_is_on_it_once_it_was_taken_in(window: Window, stage: dict[str
     exchange_of(opened).drop.chosen.emit([stage["S10"]])
     qtbot.waitUntil(lambda: incoming.take.isVisible(), timeout=WAIT)
     QTest.mouseClick(incoming.take, LEFT)
-    qtbot.waitUntil(lambda: any(one.taken for one in incoming.stage.rows), timeout=WAIT)
+    qtbot.waitUntil(lambda: any(one.outcome for one in incoming.stage.rows), timeout=WAIT)
     home = at_home(window, qtbot)
     assert home.above is not None
     came = home.above.came
@@ -117,7 +117,7 @@ def test_a_sender_nobody_has_confirmed_is_confirmed_from_the_first_page(
     town: Town = district(tmp_path)
     believe(sample, town)
     age, path = desk.keys.of(office(sample).room.folder)["age"], tmp_path / "first.prongsai"
-    town.do(partial(export_bundle, to=(age,), path=path, post=town.post))
+    town.do(partial(export_bundle, recipients=(age,), path=path, post=town.post))
     town.folder.close()
     opened = office(sample)
     opened.show_page("exchange")
@@ -125,7 +125,7 @@ def test_a_sender_nobody_has_confirmed_is_confirmed_from_the_first_page(
     exchange_of(opened).drop.chosen.emit([path])
     qtbot.waitUntil(lambda: incoming.take.isVisible(), timeout=WAIT)
     QTest.mouseClick(incoming.take, LEFT)
-    qtbot.waitUntil(lambda: any(one.taken for one in incoming.stage.rows), timeout=WAIT)
+    qtbot.waitUntil(lambda: any(one.outcome for one in incoming.stage.rows), timeout=WAIT)
     home = at_home(sample, qtbot)
     task = next(one for one in home.tasks.buttons if "ยืนยันเครื่องนี้" in one.accessibleName())
     assert NAME in task.accessibleName()
@@ -207,11 +207,13 @@ def test_how_far_files_are_taken_in_is_said_only_meanwhile(worn: Look, qtbot: Qt
 
 
 def test_that_nothing_waits_is_said_only_without_a_task(worn: Look, qtbot: QtBot) -> None:
-    qtbot.addWidget(card := TaskList(worn))
-    card.show_tasks((), above=True)
+    qtbot.addWidget(card := TasksCard(worn))
+    card.show_tasks((), is_parent=True)
     assert "ไม่มีเรื่องที่รอท่าน" in written(card)
     assert "จะขึ้นที่นี่พร้อมปุ่มพาไปที่เดิม" in written(card)
-    card.show_tasks([Task("pc", "warn", "เครื่องใหม่", "", "", "mute", "ยืนยันเครื่องนี้", Destination("exchange"))], above=True)
+    card.show_tasks(
+        [Task("pc", "warn", "เครื่องใหม่", "", "", "mute", "ยืนยันเครื่องนี้", Destination("exchange"))], is_parent=True
+    )
     assert "ไม่มีเรื่องที่รอท่าน" not in written(card)
     card.show_tasks(())
     assert ("ไม่มีเรื่องที่รอท่าน" in written(card), "ไม่มีเรื่องค้างของปีนี้" in written(card)) == (False, True)

@@ -36,7 +36,7 @@ from ui.desktop.base.dialogs import ProblemDialog
 from ui.desktop.base.settings import WindowSettings
 from ui.desktop.base.starting import NewDocumentPage
 from ui.desktop.home.cards import ScoreCard
-from ui.desktop.home.page import TaskList, _assessment_row, _plan_row
+from ui.desktop.home.page import TasksCard, _assessment_row, _plan_row
 from ui.desktop.plan.cards import FindingsCard
 from ui.desktop.plan.page import PlanPageWidget
 from ui.desktop.signing.dialogs import differences
@@ -158,7 +158,7 @@ def test_nothing_pending_is_said_only_of_a_year_without_tasks(worn: Look, qtbot:
     one = Task("pen", "info", "กรอกผล", "ยังไม่มีผล", "", "mute", "กรอกผล", Destination("plan"))
 
     def shown(found: Sequence[Task]) -> str:
-        tasks = TaskList(worn)
+        tasks = TasksCard(worn)
         qtbot.addWidget(tasks)
         tasks.show_tasks(found)
         return words_in(tasks)
@@ -172,7 +172,7 @@ def test_nothing_pending_is_said_only_of_a_year_without_tasks(worn: Look, qtbot:
 
 def test_three_things_stand_there_until_all_are_asked_for(worn: Look, qtbot: QtBot) -> None:
     one = Task("pen", "info", "กรอกผล", "ยังไม่มีผล", "", "mute", "กรอกผล", Destination("plan"))
-    tasks = TaskList(worn)
+    tasks = TasksCard(worn)
     qtbot.addWidget(tasks)
     for n, more in ((3, ""), (5, "ดูทั้งหมด 5")):
         tasks.show_tasks([one] * n)

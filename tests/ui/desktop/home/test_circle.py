@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from core.assessment.copy_deeds import make_rows
 from core.assessment.start_deeds import import_answers
 from core.forms.ports import Action
-from core.plan.deeds import RowPosition, add_plan_rows, start_plan
+from core.plan.deeds import RowInsertPoint, add_plan_rows, start_plan
 from core.plan.file_deeds import plan_at
 from core.plan.register_deeds import add_entries
 from core.plan.view import PlanPage
@@ -115,7 +115,7 @@ def report(window: Window, quarter: int) -> None:
     form, of = session.forms.get(FORM), plan(window)
 
     def add(kind: str, above: Record, period: str, *rows: dict[str, Written]) -> None:
-        at = RowPosition(of, kind, above.ref, period)
+        at = RowInsertPoint(of, kind, above.ref, period)
         act(window, lambda ctx, store: add_plan_rows(ctx, store, form, at, rows))
 
     if quarter == 1:

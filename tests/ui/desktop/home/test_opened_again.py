@@ -22,7 +22,7 @@ from ui.desktop.shell.window import Window
 from ui.desktop.signing import desk as signing_desk
 
 PAGES: dict[str, ModuleType] = {"home": desk, "documents": documents_desk, "sign": signing_desk}
-BACKUP = SimpleNamespace(at=datetime(2026, 1, 1), lost=(), holding=SimpleNamespace(ops=0))
+BACKUP = SimpleNamespace(at=datetime(2026, 1, 1), lost_files=(), holding=SimpleNamespace(ops=0))
 BACKED_UP = {"home": 1, "documents": 1, "sign": 0}  # who tells of backups
 
 
@@ -72,7 +72,7 @@ def test_a_page_of_the_year_is_read_again_where_something_may_have_changed(
     again("somebody was added", 1)
     monkeypatch.setattr(type(opened.room.office.backups), "last", lambda _keeper: BACKUP)
     again("a backup was made", BACKED_UP[key])
-    monkeypatch.setattr(type(opened.room.office), "sent", lambda _office: {b"1": 1})
+    monkeypatch.setattr(type(opened.room.office), "last_sent", lambda _office: {b"1": 1})
     again("a file was sent", 1)
     monkeypatch.setattr(PAGES[key], "datetime", Tomorrow)
     again("it is another day", 1)

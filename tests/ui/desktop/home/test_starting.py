@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 import main
-from core.forms.ports import FormLabel
+from core.forms.ports import FormSummary
 from core.home.starting import StartFormOffer, StartGroup
 from core.plan.deeds import start_plan
 from core.thai.written import arabic_digits
@@ -58,7 +58,7 @@ def window_of(start: NewDocumentPage) -> Window:
     return found
 
 
-def shown(start: NewDocumentPage) -> list[FormLabel]:
+def shown(start: NewDocumentPage) -> list[FormSummary]:
     return [start._offered[key].label for key, card in start.cards.items() if not card.isHidden()]
 
 
@@ -219,7 +219,7 @@ def test_what_the_year_before_had_stands_first_and_is_copied(
 ) -> None:
     opened = office(window_of(start))
     form = opened.session.forms.get("spending-plan")
-    opened.session.do(partial(start_plan, instrument=form, year=2568, no=None))
+    opened.session.do(partial(start_plan, instrument=form, year=2568, ordinal=None))
     qtbot.waitUntil(lambda: len(opened.session.read(lambda reader: reader.records("plan"))) == 1)
     if dialog:
         opened.show_page("documents")
@@ -245,7 +245,7 @@ def test_what_was_begun_and_undone_leads_back_to_the_documents(start: NewDocumen
     opened = office(window_of(start))
     for form in ("operating-plan", "spending-plan"):
         of_form = opened.session.forms.get(form)
-        opened.session.do(partial(start_plan, instrument=of_form, year=opened.year, no=None))
+        opened.session.do(partial(start_plan, instrument=of_form, year=opened.year, ordinal=None))
     qtbot.waitUntil(lambda: len(opened.session.read(lambda reader: reader.records("plan"))) == 2)
     come_to_rest(qtbot, window_of(start))
     made = next(

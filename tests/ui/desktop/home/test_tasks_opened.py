@@ -22,7 +22,7 @@ from ui.desktop.shell.window import Window
 def first_page(window: Window) -> HomeView:
     opened = office(window)
     session, unit, year = opened.session, opened.room.unit, opened.year
-    sent, now = opened.room.office.sent(), datetime.now()
+    sent, now = opened.room.office.last_sent(), datetime.now()
     return session.read(lambda reader: home(reader, unit, year, now, sent, LastBackups()))
 
 
@@ -34,8 +34,8 @@ def goals(window: Window) -> Iterator[Destination]:
 def lines(window: Window) -> Iterator[Destination]:
     """Where every line of the first page leads, once each."""
     shown = first_page(window)
-    above = shown.above
-    states = (*shown.post, *shown.kept, *shown.recent)
+    above = shown.centre
+    states = (*shown.post, *shown.backups, *shown.recent)
     found = [*goals(window), *(one.goal for one in shown.plans), *(one.goal for one in states)]
     found += [one.goal for one in shown.dues]
     found += [one.goal for one in shown.assessments]
@@ -82,7 +82,7 @@ def planned(window: Window, qtbot: QtBot) -> PlanDesk:
     rows = [{"id": "a", "kind": "goal_group"}]
     rows += [{"id": "b", "kind": "activity", "parent": "a", "f.title": "กิจกรรม"}]
     given = {"title": "แผน", "rows": rows}
-    opened.session.do(partial(import_plan, instrument=form, year=opened.year, given=given))
+    opened.session.do(partial(import_plan, instrument=form, year=opened.year, content=given))
     qtbot.waitUntil(lambda: len(opened.session.read(lambda reader: reader.records("row"))) > 1, timeout=8000)
     opened.show_page("plan")
     desk = plans_of(opened)

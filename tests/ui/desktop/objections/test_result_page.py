@@ -150,7 +150,7 @@ def test_what_is_typed_stays_when_something_else_changes_and_is_told_to_be_unkep
     assert "หน่วยงานยังไม่มีหลักฐานในเครื่องนี้" in said(page)
     page.form.reason.insertPlainText("มีในหน้า 3")
     assert page.is_typing
-    page.show_result(replace(of, said=1), ())
+    page.show_result(replace(of, other_unsent=1), ())
     assert page.form is not None
     assert page.form.reason.toPlainText() == "มีในหน้า 3"
     assert page.is_typing
@@ -163,9 +163,9 @@ def test_what_is_typed_stays_when_something_else_changes_and_is_told_to_be_unkep
 
 
 def test_answers_are_told_without_details_unless_by_these_they_differ(of: OwnReleasedResult) -> None:
-    one = replace(of.result.items[0], own="ผ่าน · ประกาศ มี", judged="ไม่ผ่าน · ประกาศ ไม่มี")
+    one = replace(of.result.items[0], own_answer="ผ่าน · ประกาศ มี", judged_answer="ไม่ผ่าน · ประกาศ ไม่มี")
     assert short_answers(one) == ("ผ่าน", "ไม่ผ่าน")
-    assert short_answers(replace(one, judged="ผ่าน · ประกาศ ไม่มี")) == ("ผ่าน · ประกาศ มี", "ผ่าน · ประกาศ ไม่มี")
+    assert short_answers(replace(one, judged_answer="ผ่าน · ประกาศ ไม่มี")) == ("ผ่าน · ประกาศ มี", "ผ่าน · ประกาศ ไม่มี")
 
 
 def test_a_year_without_a_result_says_so(copied: Copied) -> None:

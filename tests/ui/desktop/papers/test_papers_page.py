@@ -278,7 +278,7 @@ def test_the_form_of_one_item_is_chosen_in_the_window(papers: PapersPage, qtbot:
     qtbot.waitUntil(lambda: papers.paper is not None and papers.paper.subject.entity == "answer")
     assert papers.paper is not None
     assert papers.paper.form == "evidence"
-    assert papers.paper.of.startswith("มิติ 1 ระดับ 5 ข้อ 2")
+    assert papers.paper.subject_name.startswith("มิติ 1 ระดับ 5 ข้อ 2")
     qtbot.waitUntil(lambda: papers.preview.pages is not None, timeout=20_000)
     assert papers.side.photos.isVisible()
 

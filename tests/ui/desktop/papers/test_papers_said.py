@@ -73,7 +73,7 @@ def test_a_print_of_the_register_says_how_it_stands(look: Look, qtbot: QtBot) ->
     prints = {state: PRINT._replace(state=state) for state in ("standing", "signed", "stale", "draft", "void")}
     prints["void"] = prints["void"]._replace(void="พิมพ์ผิด")
     prints["same"] = PRINT._replace(repeats="11/2569")
-    prints["bare"] = PRINT._replace(state="signed", kept=False)
+    prints["bare"] = PRINT._replace(state="signed", is_stored=False)
     prints["copy"] = PRINT._replace(repeats="11/2569", copy=True)
     shown, said = panel(look, qtbot), dict[str, str]()
     for state, one in prints.items():

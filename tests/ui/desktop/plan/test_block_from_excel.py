@@ -19,9 +19,9 @@ from tests.ui.desktop.plan.test_plan_grid_page import shown, table
 from tests.ui.desktop.plan.test_plan_page import page, planned, real, rows, view
 from tests.ui.desktop.plan.test_table_habits import of_plan, of_register
 from tests.ui.desktop.shell.test_access import nameless
-from ui.desktop.plan.grid import PlanGrid
+from ui.desktop.plan.grid import PlanGridCard
 from ui.desktop.plan.grid_table import wrongs_of
-from ui.desktop.plan.paste import LONG_BLOCK, PasteDialog
+from ui.desktop.plan.paste import LONG_BLOCK, PastedRowsDialog
 from ui.desktop.shell.window import Window
 
 LEFT = Qt.MouseButton.LeftButton
@@ -30,7 +30,7 @@ LEFT = Qt.MouseButton.LeftButton
 HEAD = "คุณธรรมเป้าหมาย\tโครงการ/กิจกรรม\tความสำเร็จ\tข้อมูลอัตรากำลัง ณ วันที่\n"
 
 
-def pasting(window: Window, text: str, qtbot: QtBot, html: str = "") -> PasteDialog:
+def pasting(window: Window, text: str, qtbot: QtBot, html: str = "") -> PastedRowsDialog:
     """Paste into the tree by its key, and give the dialog when it has judged every cell."""
     mime = QMimeData()
     mime.setText(text)
@@ -39,7 +39,7 @@ def pasting(window: Window, text: str, qtbot: QtBot, html: str = "") -> PasteDia
     QGuiApplication.clipboard().setMimeData(mime)
     view(window).rows.tree.setFocus()
     press(window, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
-    dialog = next(one for one in view(window).findChildren(PasteDialog) if one.isVisible())
+    dialog = next(one for one in view(window).findChildren(PastedRowsDialog) if one.isVisible())
     early = (dialog.take.isEnabled(), dialog.next.isVisible(), dialog._wrong.isVisible(), dialog.tools.count.text())
     assert len(text) < LONG_BLOCK or not any(early), "nothing is read yet"
     dialog.target.setCurrentIndex(next(n for n, one in enumerate(dialog._targets) if one.kind == "activity"))
@@ -131,7 +131,7 @@ EXCEL = (
 )
 
 
-def at(grid: PlanGrid, row: int, column: str) -> None:
+def at(grid: PlanGridCard, row: int, column: str) -> None:
     grid.view.setFocus()
     grid.view.go(row, [each.id for each in grid.table.columns].index(column))
 
@@ -153,7 +153,7 @@ def copied_in_excel(found: list[list[str]]) -> QMimeData:
     return held
 
 
-def copied_out(window: Window, grid: PlanGrid, first: int) -> str:
+def copied_out(window: Window, grid: PlanGridCard, first: int) -> str:
     """The block of the table, selected from its first cell by keys."""
     at(grid, first, COLUMNS[0])
     for _row in range(TALL - 1):
@@ -230,7 +230,7 @@ def test_a_cell_in_red_says_why_in_words(real: Window) -> None:
     assert refused(real, "activity", "success", "101") == no_share
 
 
-def pick(line: str, window: Window, grid: PlanGrid, qtbot: QtBot) -> None:
+def pick(line: str, window: Window, grid: PlanGridCard, qtbot: QtBot) -> None:
     """Choose a line of the menu of the columns, by the mouse."""
     QTest.mouseClick(grid.columns, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: isinstance(QApplication.activePopupWidget(), QMenu))

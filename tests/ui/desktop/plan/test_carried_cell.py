@@ -46,7 +46,7 @@ def window(new_window: NewWindow, tmp_path: Path) -> Window:
     old, new = session.forms.get("works/2569"), session.forms.get("works/2570")
     session.do_now(lambda ctx, store: import_plan(ctx, store, old, 2568, ROWS))
     before = plan_at(unit, "works", 2568)
-    session.do_now(lambda ctx, store: copy_plan(ctx, store, new, before, 2569, by=old))
+    session.do_now(lambda ctx, store: copy_plan(ctx, store, new, before, 2569, form=old))
     office(made).show_page("plan")
     return made
 

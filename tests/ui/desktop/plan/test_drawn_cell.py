@@ -17,7 +17,7 @@ from tests.ui.desktop.conftest import NewWindow
 from ui.desk import NewOffice
 from ui.desktop.plan.cell import CellEditor
 from ui.desktop.shell.window import Window
-from ui.desktop.widgets.inputs import Entry
+from ui.desktop.widgets.inputs import ValueField
 
 ANSWERS = {f"s{n}": {f"measure.score{n}": "71.2" if n == 7 else "90"} for n in range(1, 9)}
 ANSWERS |= {f"o{n}": {"choice": "yes"} for n in range(1, 44)}
@@ -38,14 +38,14 @@ def window(new_window: NewWindow, tmp_path: Path) -> Window:
 
 def test_a_drawn_cell_is_read_only_and_a_press_opens_its_source(window: Window, qtbot: QtBot) -> None:
     def drawn() -> list[CellEditor]:
-        return [one for one in window.findChildren(CellEditor) if one.cell.drawn and one.isVisible()]
+        return [one for one in window.findChildren(CellEditor) if one.cell.source_words and one.isVisible()]
 
     (row,) = office(window).session.read(lambda reader: reader.records("row", office(window).room.unit))
     office(window).jump(row.ref)
     qtbot.waitUntil(lambda: bool(drawn()), timeout=8000)
     cell = drawn()[0]
     assert cell.source.width() >= cell.source.sizeHint().width(), "where it comes from is read whole"
-    assert isinstance(cell.editor, Entry)
+    assert isinstance(cell.editor, ValueField)
     assert (cell.editor.text(), cell.editor.isReadOnly(), cell.source.text()) == ("71.2", True, "จากผล ITA ปี 2568")
     opened: list[Ref] = []
     office(window).room.host.jump.connect(opened.append)

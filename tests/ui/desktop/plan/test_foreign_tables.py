@@ -18,7 +18,7 @@ from tests.ui.desktop.acting import modal, office, plans_of, press
 from tests.ui.desktop.plan.test_plan_grid_page import table
 from tests.ui.desktop.plan.test_plan_page import page, rows, view
 from tests.ui.desktop.plan.test_tables_begun import begun, desk
-from ui.desktop.plan.paste import PasteDialog
+from ui.desktop.plan.paste import PastedRowsDialog
 from ui.desktop.shell.window import Window
 
 __all__ = ["begun", "desk"]
@@ -26,20 +26,20 @@ pytestmark = [pytest.mark.usefixtures("name"), pytest.mark.parametrize("name", [
 LEFT, CTRL, SOON = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.ControlModifier, 8000
 
 
-def looked_at(window: Window, path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> PasteDialog:
+def looked_at(window: Window, path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> PastedRowsDialog:
     """What a file would add to the activities of the plan."""
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_words: (str(path), ""))
     table(window, "activity").file_requested.emit("read")
-    dialog = modal(qtbot, PasteDialog)
+    dialog = modal(qtbot, PastedRowsDialog)
     qtbot.waitUntil(lambda: dialog.table.count > 0 and dialog.table.whole, timeout=SOON)
     return dialog
 
 
-def question(dialog: PasteDialog, words: str) -> QComboBox:
+def question(dialog: PastedRowsDialog, words: str) -> QComboBox:
     return next(one for one in dialog.doubts.findChildren(QComboBox) if words in one.accessibleName())
 
 
-def answer(dialog: PasteDialog, words: str, at: int, qtbot: QtBot) -> None:
+def answer(dialog: PastedRowsDialog, words: str, at: int, qtbot: QtBot) -> None:
     choice = question(dialog, words)
     choice.setCurrentIndex(at)
     choice.activated.emit(at)
@@ -127,7 +127,7 @@ def test_another_sheet_may_be_chosen_and_a_file_without_rows_says_so(
     sheet_of(path)
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_words: (str(path), ""))
     table(begun, "activity").file_requested.emit("read")
-    empty = modal(qtbot, PasteDialog)
+    empty = modal(qtbot, PastedRowsDialog)
     assert "ไม่พบแถวในไฟล์" in empty._head.text()
     assert not empty.take.isEnabled()
     empty.reject()
@@ -233,7 +233,7 @@ def test_under_a_head_nobody_knows_a_person_chooses_the_columns_before_rows_are_
     sheet_of(path, heads, *data)
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_words: (str(path), ""))
     table(begun, "activity").file_requested.emit("read")
-    dialog = modal(qtbot, PasteDialog)
+    dialog = modal(qtbot, PastedRowsDialog)
     qtbot.waitUntil(lambda: dialog.table.whole and dialog.table.count == 2, timeout=SOON)
     assert not dialog.take.isEnabled(), "nothing would be taken"
     assert dialog._wrong.says == "กดหัวคอลัมน์เพื่อเลือกช่องกิจกรรมก่อน"

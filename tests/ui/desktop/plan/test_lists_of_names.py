@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.ui.desktop.plan.test_table_files import taken
 from tests.ui.desktop.plan.test_table_habits import of_register
-from ui.desktop.plan.grid import PlanGrid
+from ui.desktop.plan.grid import PlanGridCard
 from ui.desktop.shell.window import Window
 from ui.desktop.widgets.choices import DropDown
 
@@ -27,7 +27,7 @@ def test_names_that_are_there_twice_are_wrong_and_second_lines_are_asked_before_
 ) -> None:
     bench = of_register(sample, "division", {"a": "name"}, qtbot)
     grid = bench.view.parent()
-    assert isinstance(grid, PlanGrid)
+    assert isinstance(grid, PlanGridCard)
     book = Workbook()
     sheet = book.active
     assert sheet is not None
@@ -49,7 +49,7 @@ def test_names_that_are_there_twice_are_wrong_and_second_lines_are_asked_before_
     assert dialog.table.wrong == {}
     dialog.cells.enter({(0, 0): "กองสาม"})
     qtbot.waitUntil(lambda: dialog.table.wrong == {(2, 0): "ชื่อซ้ำกับแถว 2"})
-    dialog.cells.turn(again=False)
+    dialog.cells.turn(redo=False)
     qtbot.waitUntil(dialog.take.isEnabled)
     dialog.take.click()
     names = ["กองวิทยาลัยเทคโนโลยีการแพทย์", "กองหนึ่ง", "กองสาม", "กองสอง"]

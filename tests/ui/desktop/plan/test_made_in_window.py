@@ -38,8 +38,8 @@ def test_risks_become_objectives_and_what_is_not_met_becomes_work(
     window = new_window(lambda made: new_office(made, said))
     session, desk = office(window).session, plans_of(office(window))
     forms, answers = session.forms, {"answers": {"i1.1": {"choice": "none"}, "i1.2": {"choice": "full"}}}
-    session.do(partial(import_plan, instrument=forms.get("opdc-transparency-plan"), year=YEAR, given={"rows": RISKS}))
-    session.do(partial(import_answers, instrument=forms.get("eight-aspects"), year=YEAR, given=answers))
+    session.do(partial(import_plan, instrument=forms.get("opdc-transparency-plan"), year=YEAR, content={"rows": RISKS}))
+    session.do(partial(import_answers, instrument=forms.get("eight-aspects"), year=YEAR, content=answers))
     office(window).show_page("plan")
     qtbot.waitUntil(lambda: desk.ref is not None and bool(desk.view.page), timeout=8000)
     assert goals(window) == []

@@ -21,7 +21,7 @@ from tests.ui.desktop.plan.test_plan_page import page, planned, real, rows
 from ui.desktop.base.dialogs import ProblemDialog
 from ui.desktop.base.starting import NewDocumentPage
 from ui.desktop.home.documents_desk import DocumentsDesk
-from ui.desktop.plan.paste import PasteDialog
+from ui.desktop.plan.paste import PastedRowsDialog
 from ui.desktop.shell.window import Window
 
 __all__ = ["planned", "real"]
@@ -88,7 +88,7 @@ def test_another_set_of_a_form_that_was_begun_is_asked_about_before_a_file_is_ch
     dialog = prompted(qtbot, "เริ่มแบบนี้ไปแล้วในปีนี้")
     assert asked == []
     QTest.mouseClick(dialog.buttons["plus"], LEFT)
-    offered = modal(qtbot, PasteDialog)
+    offered = modal(qtbot, PastedRowsDialog)
     qtbot.waitUntil(offered.take.isEnabled, timeout=8000)
     assert (asked, plans(sample)) == (["file"], 2)
     offered.reject()
@@ -107,7 +107,7 @@ def test_a_plan_begins_with_the_rows_of_a_table(
     start = way(sample)
     start.choose("operating-plan")
     QTest.mouseClick(start.take, LEFT)
-    dialog = modal(qtbot, PasteDialog)
+    dialog = modal(qtbot, PastedRowsDialog)
     qtbot.waitUntil(dialog.take.isEnabled, timeout=8000)
     assert not rows(sample, "activity"), "nothing is written before the person confirms"
     QTest.mouseClick(dialog.take, LEFT)
@@ -125,15 +125,20 @@ def test_rows_of_a_workbook_of_another_plan_are_asked_about(
     shown = grid.table.grid
     assert shown is not None
     own = table_file(page(real), shown)
-    assert own.of.endswith(" 2569")
+    assert own.plan_key.endswith(" 2569")
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_words: (str(path), ""))
-    for of, asked in ((own.of, False), ("", False), ("a workbook of 2568", False), (own.of[:-4] + "2568", True)):
-        write_table(path, own._replace(of=of))
+    for of, asked in (
+        (own.plan_key, False),
+        ("", False),
+        ("a workbook of 2568", False),
+        (own.plan_key[:-4] + "2568", True),
+    ):
+        write_table(path, own._replace(plan_key=of))
         grid.file_requested.emit("read")
         if asked:
             dialog = modal(qtbot, ProblemDialog)
             assert "2568" in dialog.problem.why
             QTest.mouseClick(dialog.anyway, LEFT)
-        offered = modal(qtbot, PasteDialog)
+        offered = modal(qtbot, PastedRowsDialog)
         qtbot.waitUntil(offered.take.isEnabled, timeout=8000)
         offered.reject()

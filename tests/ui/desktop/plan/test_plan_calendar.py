@@ -60,7 +60,7 @@ def page(folder: Folder) -> PlanPage:
 
 
 def by_number(page: PlanPage, today: date = NOW) -> dict[str, CalendarRow]:
-    return {one.called.partition(" ")[0]: one for one in calendar_of(page, today)}
+    return {one.name.partition(" ")[0]: one for one in calendar_of(page, today)}
 
 
 def calendar(look: Look, qtbot: QtBot, page: PlanPage, today: date = NOW) -> PlanCalendarCard:
@@ -124,7 +124,7 @@ def test_a_bar_is_drawn_over_its_months_and_the_line_of_today_through_every_row(
 ) -> None:
     shown = calendar(look, qtbot, page)
     view, rows = shown.view, shown.model.rows
-    at = next(n for n, one in enumerate(rows) if one.called.startswith(SECOND))
+    at = next(n for n, one in enumerate(rows) if one.name.startswith(SECOND))
     box = view.visualRect(shown.model.index(at, 1))
     picture = view.viewport().grab().toImage()
 
@@ -187,7 +187,7 @@ def test_a_calendar_says_it_has_nothing_only_while_it_has(
 def after(page: PlanPage, name: str, what: str, days: int) -> list[str]:
     """What would stand in the cells that say when a row runs, or why nothing changes."""
     found = shifted(page, by_number(page)[name].ref, what, days)
-    return [found.why] if found.why else [words for _cell, words in found.cells]
+    return [found.reason] if found.reason else [words for _cell, words in found.cells]
 
 
 def test_a_row_goes_to_the_nearest_part_of_the_year_and_stays_within_it(page: PlanPage) -> None:
@@ -215,11 +215,11 @@ def test_days_are_moved_by_days_and_an_end_stops_at_the_other(folder: Folder, tm
     ]
     folder.use_forms(SingleFormStore(form))
     page = PlanPage.of(folder, planned(folder, form, rows))
-    names = {one.called.rpartition(" ")[2]: one for one in calendar_of(page, NOW)}
+    names = {one.name.rpartition(" ")[2]: one for one in calendar_of(page, NOW)}
 
     def moved(name: str, what: str, days: int) -> list[str]:
         found = shifted(page, names[name].ref, what, days)
-        return [found.why] if found.why else [words for _cell, words in found.cells]
+        return [found.reason] if found.reason else [words for _cell, words in found.cells]
 
     assert step_of(page, names["อบรม"].ref) == 1
     assert moved("อบรม", WHOLE, 3) == ["2026-04-12", "2026-04-23"]
@@ -235,24 +235,24 @@ def test_days_are_moved_by_days_and_an_end_stops_at_the_other(folder: Folder, tm
 def test_a_day_nobody_has_chosen_between_is_not_moved(page: PlanPage) -> None:
     ref = by_number(page)[SECOND].ref
     row = known(page.row(ref))
-    assert not shifted(page, ref, WHOLE, 90).why
+    assert not shifted(page, ref, WHOLE, 90).reason
     cell = row.cells["span"]
     sides = tuple(ConflictValue(Plain(value), "", "", "", 0) for value in ("2569q2", "2569q3"))
     torn = replace(row, cells={**row.cells, "span": replace(cell, shown=replace(cell.shown, sides=sides))})
     page = replace(page, rows=tuple(torn if one.ref == ref else one for one in page.rows))
-    assert "ข้อมูลไม่ตรงกัน" in shifted(page, ref, WHOLE, 90).why
+    assert "ข้อมูลไม่ตรงกัน" in shifted(page, ref, WHOLE, 90).reason
 
 
 def test_a_bar_is_dragged_stretched_and_undone_and_a_locked_plan_says_why_not(sample: Window, qtbot: QtBot) -> None:
     opened = office(sample)
     form, session = opened.session.forms.get("operating-plan"), opened.session
-    session.do(partial(import_plan, instrument=form, year=2569, given=SAMPLE))
+    session.do(partial(import_plan, instrument=form, year=2569, content=SAMPLE))
     opened.show_page("plan")
     desk = plans_of(opened)
     qtbot.waitUntil(lambda: desk.view.page is not None, timeout=8000)
     desk.view.show_as("calendar")
     shown = desk.view.calendar
-    at = next(n for n, one in enumerate(shown.model.rows) if one.called.startswith(SECOND))
+    at = next(n for n, one in enumerate(shown.model.rows) if one.name.startswith(SECOND))
 
     def run() -> tuple[date, date]:
         return known(shown.model.rows[at].run)
@@ -280,7 +280,7 @@ def test_a_bar_is_dragged_stretched_and_undone_and_a_locked_plan_says_why_not(sa
     said: list[str] = []
     desk.view.asks.reported.connect(said.append)
     subject = known(desk.ref)
-    session.do(partial(sign_off, subject=subject, by="ผู้ลงนามตัวอย่าง"))
+    session.do(partial(sign_off, subject=subject, signers="ผู้ลงนามตัวอย่าง"))
     qtbot.waitUntil(lambda: bool(known(desk.view.page).locks.plan), timeout=8000)
     dragged(shown, at, STOP, 92)
     assert said == [known(desk.view.page).locks.why]

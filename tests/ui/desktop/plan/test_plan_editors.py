@@ -11,16 +11,16 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from core.forms.field_types import FIELD_TYPES, FieldType
-from core.people.units import ReferenceTarget
+from core.people.units import ReferenceChoice
 from core.thai.written import Period
 from tests.ui.desktop.acting import come_to_rest, press, type_words
 from tests.ui.desktop.plan.test_plan_page import add, cell, entry, page, planned, real, rows, view
 from tests.ui.desktop.shell.test_access import nameless
 from ui.desktop.conflicts.page import PROMPTS
-from ui.desktop.plan.editors import EDITORS, UnitsBox, UnitsBoxPopup
+from ui.desktop.plan.editors import EDITORS, UnitsDropDown, UnitsPopup
 from ui.desktop.shell.window import Window
 from ui.desktop.theme.look import Look
-from ui.desktop.widgets.calendar import CalendarPopup, DayEntry
+from ui.desktop.widgets.calendar import CalendarPopup, DayField
 from ui.desktop.widgets.periods import PeriodBar
 
 __all__ = ["planned", "real"]
@@ -47,7 +47,7 @@ def test_a_day_is_picked_from_the_calendar_by_keys(real: Window, qtbot: QtBot) -
 def test_a_day_is_picked_by_the_mouse(real: Window, qtbot: QtBot) -> None:
     activity = rows(real, "activity")[3]
     day = cell(real, activity, "staff_as_of")
-    assert isinstance(day.editor, DayEntry)
+    assert isinstance(day.editor, DayField)
     day.editor.open()
     calendar = next(one for one in day.editor.findChildren(CalendarPopup) if one.isVisible())
     assert not nameless(calendar)
@@ -69,9 +69,9 @@ def test_esc_in_a_day_returns_the_old_one(real: Window, qtbot: QtBot) -> None:
 
 def test_units_are_found_by_name_and_every_unit_stands_alone(real: Window, qtbot: QtBot) -> None:
     units = cell(real, rows(real, "activity")[0], "responsible").editor
-    assert isinstance(units, UnitsBox)
+    assert isinstance(units, UnitsDropDown)
     QTest.mouseClick(units, LEFT)
-    chooser = units.findChild(UnitsBoxPopup)
+    chooser = units.findChild(UnitsPopup)
     assert chooser is not None
     own = page(real).units[1][1]
     item = next(item for item in chooser._items() if item.text() == own)
@@ -86,13 +86,13 @@ def test_units_are_found_by_name_and_every_unit_stands_alone(real: Window, qtbot
 
 
 def test_a_chooser_knows_short_names_and_codes(worn: Look, qtbot: QtBot) -> None:
-    office = ReferenceTarget("b", "สำนักงานเลขานุการกรม", ("สลก.", "S01"))
-    options = (ReferenceTarget("a", "กองคลัง"), office, *(ReferenceTarget(f"x{n}", f"หน่วย {n}") for n in range(10)))
-    button = UnitsBox(worn, options, "หน่วย", everybody=True)
+    office = ReferenceChoice("b", "สำนักงานเลขานุการกรม", ("สลก.", "S01"))
+    options = (ReferenceChoice("a", "กองคลัง"), office, *(ReferenceChoice(f"x{n}", f"หน่วย {n}") for n in range(10)))
+    button = UnitsDropDown(worn, options, "หน่วย", everybody=True)
     qtbot.addWidget(button)
     button.show()
     QTest.mouseClick(button, LEFT)
-    chooser = button.findChild(UnitsBoxPopup)
+    chooser = button.findChild(UnitsPopup)
     assert chooser is not None
     wanted: list[str] = []
     button.requested.connect(wanted.append)

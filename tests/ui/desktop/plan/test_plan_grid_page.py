@@ -12,14 +12,14 @@ from tests.ui.desktop.acting import office, plans_of, press, type_words
 from tests.ui.desktop.fitting import SCREEN, fits
 from tests.ui.desktop.plan.test_plan_page import page, planned, real, rows, view
 from tests.ui.desktop.shell.test_access import nameless
-from ui.desktop.plan.grid import PlanGrid
+from ui.desktop.plan.grid import PlanGridCard
 from ui.desktop.shell.window import Window
 
 __all__ = ["planned", "real"]
 LEFT = Qt.MouseButton.LeftButton
 
 
-def table(window: Window, kind: str) -> PlanGrid:
+def table(window: Window, kind: str) -> PlanGridCard:
     """Show the plan as a table of rows of a kind."""
     QTest.mouseClick(view(window).bar.how.button("grid"), LEFT)
     grid = view(window).grid
@@ -28,14 +28,14 @@ def table(window: Window, kind: str) -> PlanGrid:
     return grid
 
 
-def at(grid: PlanGrid, row: int, column: str) -> None:
+def at(grid: PlanGridCard, row: int, column: str) -> None:
     """Put the keyboard on a cell."""
     names = [each.id for each in grid.table.columns]
     grid.view.setFocus()
     grid.view.go(row, names.index(column))
 
 
-def shown(grid: PlanGrid, column: str) -> list[str]:
+def shown(grid: PlanGridCard, column: str) -> list[str]:
     names = [each.id for each in grid.table.columns]
     return [grid.table.words(n, names.index(column)) for n in range(grid._filled)]
 

@@ -40,7 +40,7 @@ def signing(sample: Window, qtbot: QtBot) -> SigningPage:
     """The page of signing with a plan in front that can be locked."""
     opened = office(sample)
     form = opened.session.forms.get("moral-plan")
-    opened.session.do(partial(import_plan, instrument=form, year=2569, given=SMALL))
+    opened.session.do(partial(import_plan, instrument=form, year=2569, content=SMALL))
     opened.show_page("sign")
     found = leaf_of(opened, "sign", SigningPage)
     qtbot.waitUntil(lambda: len(found.list.lines) == 2, timeout=20_000)

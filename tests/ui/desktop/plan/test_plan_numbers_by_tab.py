@@ -41,7 +41,9 @@ def row_of(window: Window, kind: Kind, qtbot: QtBot) -> PlanRow:
 
 def numbers(row: PlanRow) -> list[PlanCell]:
     return (
-        [one for one in row.cells.values() if one.field and one.asked and type_of(one.of).figure] if row.asked else []
+        [one for one in row.cells.values() if one.field and one.applies and type_of(one.spec).figure]
+        if row.applies
+        else []
     )
 
 
@@ -87,7 +89,7 @@ def test_each_number_of_a_row_is_kept_where_it_was_typed(begun: Window, qtbot: Q
                 said = {
                     name: FieldType.typed_of(of, now[name].shown.value)
                     for name in typed
-                    if isinstance(of := now[name].of, Field)
+                    if isinstance(of := now[name].spec, Field)
                 }
                 assert {name: Fraction(words.replace(",", "") or 0) for name, words in said.items()} == {
                     name: Fraction(words) for name, words in typed.items()

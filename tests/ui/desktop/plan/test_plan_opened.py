@@ -16,7 +16,7 @@ from tests.ui.desktop.plan.test_plan_page import cell, entry, page, planned, rea
 from ui.desk import NewOffice
 from ui.desktop.plan import desk as plan_desk
 from ui.desktop.plan import keeper
-from ui.desktop.plan.paste import PasteDialog
+from ui.desktop.plan.paste import PastedRowsDialog
 from ui.desktop.shell.window import Window
 
 COUNT = 1_200
@@ -31,7 +31,7 @@ def large(window: Window, qtbot: QtBot, tmp_path: Any) -> Window:
     form = session.forms.get("dsi-moral-plan")
     rows: list[dict[str, str]] = [{"id": "problem", "kind": "goal_group", "f.title": "problem"}]
     rows += [{"id": f"r{n}", "kind": "activity", "parent": "problem", "f.title": f"กิจกรรมที่ {n}"} for n in range(COUNT)]
-    session.do(partial(import_plan, instrument=form, year=YEAR, given={"title": "แผน", "rows": rows}))
+    session.do(partial(import_plan, instrument=form, year=YEAR, content={"title": "แผน", "rows": rows}))
     qtbot.waitUntil(lambda: session.read(lambda reader: len(reader.records("row"))) > COUNT, timeout=30_000)
     qtbot.wait(500)
     return window
@@ -75,7 +75,7 @@ def test_hundreds_of_pasted_rows_are_saved_and_shown(real: Window, qtbot: QtBot)
     mime.setText("คุณธรรมเป้าหมาย\tโครงการ/กิจกรรม\tความสำเร็จ\n" + "".join(lines))
     QGuiApplication.clipboard().setMimeData(mime)
     view(real).rows.paste_requested.emit()
-    dialog = next(one for one in view(real).findChildren(PasteDialog) if one.isVisible())
+    dialog = next(one for one in view(real).findChildren(PastedRowsDialog) if one.isVisible())
     dialog.target.setCurrentIndex(next(n for n, one in enumerate(dialog._targets) if one.kind == "activity"))
     dialog.target.activated.emit(dialog.target.currentIndex())
     qtbot.waitUntil(lambda: dialog.take.isEnabled() and dialog.table.rowCount() == HUNDREDS, timeout=30_000)

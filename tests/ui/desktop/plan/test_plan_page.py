@@ -22,14 +22,14 @@ from tests.ui.desktop.shell.test_access import nameless
 from ui.desk import NewOffice
 from ui.desktop.base.starting import NewDocumentPage
 from ui.desktop.plan.cell import CellEditor
-from ui.desktop.plan.choices import ChipsBlock
-from ui.desktop.plan.editors import ChoiceBox
-from ui.desktop.plan.lines import LinesWidget
+from ui.desktop.plan.choices import ChoiceChipsWidget
+from ui.desktop.plan.editors import ChoiceDropDown
+from ui.desktop.plan.lines import RowLinesWidget
 from ui.desktop.plan.page import PlanPageWidget
 from ui.desktop.shell.window import Window
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button
-from ui.desktop.widgets.inputs import Entry
+from ui.desktop.widgets.inputs import ValueField
 from wiring import Wiring, forms
 
 LEFT = Qt.MouseButton.LeftButton
@@ -61,8 +61,8 @@ def cell(window: Window, row: PlanRow, field: str) -> CellEditor:
     return next(block.editors[field] for block in blocks if field in block.editors)
 
 
-def entry(editor: CellEditor) -> Entry:
-    assert isinstance(editor.editor, Entry)
+def entry(editor: CellEditor) -> ValueField:
+    assert isinstance(editor.editor, ValueField)
     return editor.editor
 
 
@@ -110,7 +110,7 @@ def test_rows_are_added_named_and_numbered(planned: Window, qtbot: QtBot) -> Non
     press(planned, Qt.Key.Key_Tab)
     qtbot.waitUntil(lambda: rows(planned, "activity")[0].words("title") == "Big day")
     virtue = cell(planned, activity, "virtue").editor
-    assert isinstance(virtue, ChoiceBox)
+    assert isinstance(virtue, ChoiceDropDown)
     virtue.setCurrentIndex(virtue.findData("honesty"))
     virtue.activated.emit(virtue.currentIndex())
     qtbot.waitUntil(lambda: rows(planned, "activity")[0].words("virtue") == "สุจริต")
@@ -122,7 +122,7 @@ def test_enter_in_a_line_makes_the_next_and_backspace_takes_an_empty_one_back(pl
     add(planned, "กลุ่มเป้าหมาย", qtbot)
     add(planned, "โครงการ/กิจกรรม", qtbot)
     qtbot.waitUntil(lambda: view(planned).form.complete)
-    lists = [part for part in view(planned).form._parts if isinstance(part, LinesWidget)]
+    lists = [part for part in view(planned).form._parts if isinstance(part, RowLinesWidget)]
     QTest.mouseClick(lists[0].add, LEFT)
     qtbot.waitUntil(lambda: len(rows(planned, "objective")) == 1)
     cell(planned, rows(planned, "objective")[0], "text").take_focus()
@@ -263,7 +263,7 @@ def test_a_link_to_a_criterion_is_a_chip(real: Window, qtbot: QtBot) -> None:
     activity = rows(real, "activity")[0]
     view(real).choose(activity.ref)
     qtbot.waitUntil(lambda: view(real).form.complete)
-    chips = next(part.chips for part in view(real).form._parts if isinstance(part, ChipsBlock))
+    chips = next(part.chips for part in view(real).form._parts if isinstance(part, ChoiceChipsWidget))
     before = len(activity.below("criterion"))
     qtbot.waitUntil(lambda: chips["c9"].height() < 60 and chips["c9"].isVisible())
     qtbot.wait(50)

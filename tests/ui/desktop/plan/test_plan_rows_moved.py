@@ -10,10 +10,10 @@ from core.plan.tree import PlanRow
 from tests.known import known
 from tests.ui.desktop.acting import press
 from tests.ui.desktop.plan.test_plan_page import page, planned, real, rows, view
-from ui.desktop.plan.choices import ChipsBlock
+from ui.desktop.plan.choices import ChoiceChipsWidget
 from ui.desktop.shell.window import Window
 from ui.desktop.widgets.buttons import ListRowButton
-from ui.desktop.widgets.inputs import Entry
+from ui.desktop.widgets.inputs import ValueField
 
 
 def test_criteria_without_a_row_stand_out_and_the_others_lead_to_theirs(real: Window, qtbot: QtBot) -> None:
@@ -35,7 +35,7 @@ def test_criteria_without_a_row_stand_out_and_the_others_lead_to_theirs(real: Wi
     assert here is not None
     assert "c8" in [line.cells["criterion"].value for line in here.rows if line.kind == "criterion"]
     qtbot.waitUntil(lambda: view(real).form.complete, timeout=8000)
-    block = next(part for part in view(real).form._parts if isinstance(part, ChipsBlock))
+    block = next(part for part in view(real).form._parts if isinstance(part, ChoiceChipsWidget))
     chip = block.chips["c1"]
     qtbot.waitUntil(lambda: chip.isVisible() and chip.height() < 60, timeout=8000)
     qtbot.wait(50)
@@ -48,9 +48,9 @@ def test_where_a_criterion_appears_is_typed_below_its_chip(real: Window, qtbot: 
     line = activity.below("criterion")[0]
     view(real).choose(activity.ref)
     qtbot.waitUntil(lambda: view(real).form.complete, timeout=8000)
-    block = next(part for part in view(real).form._parts if isinstance(part, ChipsBlock))
+    block = next(part for part in view(real).form._parts if isinstance(part, ChoiceChipsWidget))
     field = block.lines[line.ref]["where"].editor
-    assert isinstance(field, Entry)
+    assert isinstance(field, ValueField)
     field.setFocus()
     field.selectAll()
     field.insert("รายงานผล หน้า 3")

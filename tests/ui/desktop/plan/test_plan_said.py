@@ -22,7 +22,7 @@ from tests.ui.desktop.fitting import fits
 from tests.ui.desktop.plan.test_plan_page import cell, entry, page, planned, real, rows, view
 from tests.ui.desktop.shell.test_access import nameless
 from ui.desktop.plan.cards import ServedCriteriaCard
-from ui.desktop.plan.desk import HistoryDialog
+from ui.desktop.plan.desk import RowHistoryDialog
 from ui.desktop.plan.tree import _tip
 from ui.desktop.plan.year import YearPeriodsStrip, part_short, part_words
 from ui.desktop.shell.window import Window
@@ -31,9 +31,9 @@ from ui.desktop.theme.look import Look
 CONTROL = Qt.KeyboardModifier.ControlModifier
 
 
-def history(window: Window) -> HistoryDialog:
+def history(window: Window) -> RowHistoryDialog:
     press(window, Qt.Key.Key_H, CONTROL)
-    return next(one for one in plans_of(office(window)).findChildren(HistoryDialog) if one.isVisible())
+    return next(one for one in plans_of(office(window)).findChildren(RowHistoryDialog) if one.isVisible())
 
 
 def test_a_row_tells_its_changes_the_newest_first(real: Window, qtbot: QtBot) -> None:
@@ -46,9 +46,9 @@ def test_a_row_tells_its_changes_the_newest_first(real: Window, qtbot: QtBot) ->
     qtbot.waitUntil(lambda: rows(real, "activity")[0].words("title") == "A new name")
     dialog = history(real)
     step = dialog.steps[0]
-    assert (step.what, step.before, step.after) == ("โครงการ/กิจกรรม", first.words("title"), "A new name")
+    assert (step.change, step.before, step.after) == ("โครงการ/กิจกรรม", first.words("title"), "A new name")
     assert step.counts
-    assert any(step.what == "เพิ่มรายการ" for step in dialog.steps)
+    assert any(step.change == "เพิ่มรายการ" for step in dialog.steps)
     assert any(step.line for step in dialog.steps), "its lines are told too"
     fits(qtbot, dialog)
     assert not nameless(dialog)
@@ -105,7 +105,7 @@ def test_a_history_says_it_is_empty_or_a_step_without_effect_only_then(look: Loo
     step = RowHistoryStep("วันนี้", "สมชาย", "", "แก้ผล", "", "", True)
     said = {}
     for state, steps in (("empty", []), ("counts", [step]), ("silent", [step._replace(counts=False)])):
-        dialog = HistoryDialog(look, "ผล", steps)
+        dialog = RowHistoryDialog(look, "ผล", steps)
         qtbot.addWidget(dialog)
         said[state] = written(dialog)
     assert said_in(said, "ยังไม่มีการแก้ไขที่บันทึกไว้") == "empty"

@@ -11,7 +11,7 @@ from core.thai.written import Period
 from tests.known import known
 from tests.ui.desktop.acting import type_words
 from tests.ui.desktop.plan.test_plan_page import page, planned, real, rows, view
-from ui.desktop.plan.choices import LevelsBlock
+from ui.desktop.plan.choices import LevelCardsWidget
 from ui.desktop.plan.year import YearPeriodsStrip
 from ui.desktop.shell.window import Window
 from ui.desktop.theme.look import Look
@@ -63,12 +63,12 @@ __all__ = ["planned", "real"]
 LEFT = Qt.MouseButton.LeftButton
 
 
-def levels(window: Window, activity: int, qtbot: QtBot) -> LevelsBlock:
+def levels(window: Window, activity: int, qtbot: QtBot) -> LevelCardsWidget:
     """The levels of an activity, under their head."""
     view(window).choose(rows(window, "activity")[activity].ref)
     view(window).form.heads.ask("told")
     qtbot.waitUntil(lambda: view(window).form.complete)
-    return next(part for part in view(window).form._parts if isinstance(part, LevelsBlock))
+    return next(part for part in view(window).form._parts if isinstance(part, LevelCardsWidget))
 
 
 def test_each_level_says_its_name_and_state(real: Window, qtbot: QtBot) -> None:

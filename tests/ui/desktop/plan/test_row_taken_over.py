@@ -21,12 +21,12 @@ from tests.ui.desktop.acting import come_to_rest, new_office, office, press, typ
 from tests.ui.desktop.plan.test_plan_page import entry, page, planned, real, rows, view
 from ui.desk import NewOffice
 from ui.desktop.plan.cell import CellEditor
-from ui.desktop.plan.choices import LevelsBlock
-from ui.desktop.plan.fields import CellsBlock
+from ui.desktop.plan.choices import LevelCardsWidget
+from ui.desktop.plan.fields import RowCellsWidget
 from ui.desktop.plan.page import FORMS, GRID
 from ui.desktop.shell.window import Window
-from ui.desktop.widgets.calendar import CalendarPopup, DayEntry
-from ui.desktop.widgets.inputs import Entry, NoteField
+from ui.desktop.widgets.calendar import CalendarPopup, DayField
+from ui.desktop.widgets.inputs import LongTextField, ValueField
 from ui.desktop.widgets.periods import PeriodBar
 
 __all__ = ["planned", "real"]
@@ -38,16 +38,16 @@ def editors(window: Window) -> dict[str, CellEditor]:
     rest(20)
     while not view(window).form.complete:
         rest(5)
-    blocks = [part for part in view(window).form._parts if isinstance(part, CellsBlock)]
+    blocks = [part for part in view(window).form._parts if isinstance(part, RowCellsWidget)]
     return {key: editor for block in blocks for key, editor in block.editors.items()}
 
 
 def words(editor: CellEditor) -> str:
     """What its field shows."""
     field = editor.editor
-    if isinstance(field, Entry):
+    if isinstance(field, ValueField):
         return field.text()
-    return field.toPlainText() if isinstance(field, NoteField) else str(getattr(field, "says", ""))
+    return field.toPlainText() if isinstance(field, LongTextField) else str(getattr(field, "says", ""))
 
 
 def click_row(window: Window, ref: Ref) -> dict[str, CellEditor]:
@@ -132,7 +132,7 @@ def two_years(window: Window, tmp_path: Path, qtbot: QtBot) -> Window:
                 ),
             ],
         }
-        opened.session.do_now(partial(import_plan, instrument=form, year=year, given=given))
+        opened.session.do_now(partial(import_plan, instrument=form, year=year, content=given))
     opened.open_year(2569, "plan")
     qtbot.waitUntil(lambda: view(window).page is not None and page(window).record.number("year") == 2569)
     return window
@@ -158,7 +158,7 @@ def test_what_was_typed_in_one_row_is_not_undone_or_done_again_in_another(two_ye
     press(two_years, Qt.Key.Key_Y, CONTROL)
     press(two_years, Qt.Key.Key_Z, CONTROL | Qt.KeyboardModifier.ShiftModifier)
     assert words(field) == other.words("goal")
-    assert isinstance(field.editor, NoteField)
+    assert isinstance(field.editor, LongTextField)
     assert not field.editor.document().isUndoAvailable()
     assert not field.editor.document().isRedoAvailable()
 
@@ -277,7 +277,7 @@ def test_a_day_that_is_being_picked_is_put_into_no_other_row(real: Window, qtbot
     click_row(real, gone.ref)
     view(real).form.heads.ask("told")
     day = editors(real)["staff_as_of"].editor
-    assert isinstance(day, DayEntry)
+    assert isinstance(day, DayField)
     day.open()
     calendar = next(one for one in day.findChildren(CalendarPopup) if one.isVisible())
     vanish(real, gone.ref, qtbot)
@@ -325,10 +325,10 @@ def test_each_row_opens_with_its_own_levels(real: Window) -> None:
     click_row(real, found[1].ref)
     view(real).form.heads.ask("told")
     editors(real)
-    block = next(part for part in view(real).form._parts if isinstance(part, LevelsBlock))
+    block = next(part for part in view(real).form._parts if isinstance(part, LevelCardsWidget))
     QTest.mouseClick(block.chips[4], LEFT)
     click_row(real, found[2].ref)
-    block = next(part for part in view(real).form._parts if isinstance(part, LevelsBlock))
+    block = next(part for part in view(real).form._parts if isinstance(part, LevelCardsWidget))
     first = min(int(row.words("level")) for row in found[2].below("level"))
     assert [n for n, chip in block.chips.items() if chip.isChecked()] == [first]
     assert {line.ref for line in block._rows.values()} == {row.ref for row in found[2].below("level")}

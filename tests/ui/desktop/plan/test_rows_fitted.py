@@ -14,7 +14,7 @@ from tests.ui.desktop.plan.test_plan_grid_page import at, table
 from tests.ui.desktop.plan.test_plan_page import rows
 from tests.ui.desktop.widgets.test_words import Painted
 from ui.desk import NewOffice
-from ui.desktop.plan.grid import PlanGrid
+from ui.desktop.plan.grid import PlanGridCard
 from ui.desktop.shell.window import Window
 from ui.desktop.widgets import sheet_heights
 from ui.desktop.widgets.sheet_heights import LINES
@@ -45,12 +45,12 @@ def long(window: Window, tmp_path: Path, qtbot: QtBot) -> Window:
     return window
 
 
-def heights(grid: PlanGrid) -> list[int]:
+def heights(grid: PlanGridCard) -> list[int]:
     header = grid.view.verticalHeader()
     return [header.sectionSize(n) for n in range(grid._filled)]
 
 
-def fitted(grid: PlanGrid, qtbot: QtBot) -> list[int]:
+def fitted(grid: PlanGridCard, qtbot: QtBot) -> list[int]:
     """The heights once every row is judged."""
     qtbot.waitUntil(lambda: not grid.view._heights._unfit, timeout=20_000)
     return heights(grid)

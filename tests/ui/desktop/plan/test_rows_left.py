@@ -11,7 +11,7 @@ from tests.ui.desktop.acting import come_to_rest, office, press, type_words
 from tests.ui.desktop.plan.test_findings_lead import begun
 from tests.ui.desktop.plan.test_plan_grid_page import at, table
 from tests.ui.desktop.plan.test_plan_page import cell, page, planned, rows, view
-from ui.desktop.plan.lines import LinesWidget
+from ui.desktop.plan.lines import RowLinesWidget
 from ui.desktop.shell.window import Window
 
 __all__ = ["planned"]
@@ -36,7 +36,7 @@ def count(window: Window, kind: str, many: int) -> bool:
 def first_typed(planned: Window, qtbot: QtBot) -> None:
     """The first line of the objectives is added, and holds a word that was typed."""
     begun(planned, qtbot)
-    lists = [part for part in view(planned).form._parts if isinstance(part, LinesWidget)]
+    lists = [part for part in view(planned).form._parts if isinstance(part, RowLinesWidget)]
     lists[0].add.click()
     qtbot.waitUntil(partial(count, planned, "objective", 1))
     cell(planned, rows(planned, "objective")[0], "text").take_focus()
@@ -106,7 +106,7 @@ def test_nothing_is_called_sound_that_was_not_proofread(planned: Window, qtbot: 
     shown = view(planned)
     own = [one for one in page(planned).findings if one.row == rows(planned, "activity")[0].ref]
     assert own
-    shown.findings.show_findings((), waits=True)
+    shown.findings.show_findings((), proofreading=True)
     assert "ไม่พบข้อสังเกต" not in told(planned)
     press(planned, Qt.Key.Key_F8)
     come_to_rest(qtbot, planned)

@@ -16,10 +16,10 @@ from storage.tables.writer import write_table
 from tests.ui.desktop.acting import leaf_of, modal, office, press
 from tests.ui.desktop.plan.test_plan_grid_page import shown, table
 from tests.ui.desktop.plan.test_plan_page import page, planned, real, rows, view
-from ui.desktop.plan.grid import PlanGrid
-from ui.desktop.plan.grid_files import GridFilesDesk
+from ui.desktop.plan.grid import PlanGridCard
+from ui.desktop.plan.grid_files import GridWorkbookDesk
 from ui.desktop.plan.grid_table import wrongs_of
-from ui.desktop.plan.paste import PasteDialog
+from ui.desktop.plan.paste import PastedRowsDialog
 from ui.desktop.plan.registers import RegistersDesk
 from ui.desktop.shell.window import Window
 
@@ -27,17 +27,17 @@ __all__ = ["planned", "real"]
 CTRL = Qt.KeyboardModifier.ControlModifier
 
 
-def files_of(grid: PlanGrid) -> GridFilesDesk:
-    found = grid.findChild(GridFilesDesk)
+def files_of(grid: PlanGridCard) -> GridWorkbookDesk:
+    found = grid.findChild(GridWorkbookDesk)
     assert found is not None
     return found
 
 
-def taken(grid: PlanGrid, path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> PasteDialog:
+def taken(grid: PlanGridCard, path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> PastedRowsDialog:
     """Choose the file, and what it would add."""
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_words: (str(path), ""))
     grid.file_requested.emit("read")
-    dialog = modal(qtbot, PasteDialog)
+    dialog = modal(qtbot, PastedRowsDialog)
     qtbot.waitUntil(dialog.take.isEnabled, timeout=8000)
     return dialog
 

@@ -13,7 +13,7 @@ from tests.ui.desktop.acting import office, press, type_words
 from tests.ui.desktop.plan.test_plan_grid_page import at, shown, table
 from tests.ui.desktop.plan.test_plan_page import page, planned, real, rows, view
 from ui.desktop.base.settings import WindowSettings
-from ui.desktop.plan.grid import PlanGrid
+from ui.desktop.plan.grid import PlanGridCard
 from ui.desktop.shell.window import Window
 
 __all__ = ["planned", "real"]
@@ -24,7 +24,7 @@ def lines(menu: QMenu) -> list[str]:
     return [one.text() for one in menu.actions() if one.text()]
 
 
-def choose(grid: PlanGrid, column: str, words: str) -> QMenu:
+def choose(grid: PlanGridCard, column: str, words: str) -> QMenu:
     """Filter by a column as its menu offers it."""
     menu = grid._filters([each.id for each in grid.table.columns].index(column))
     next(one for one in menu.actions() if one.text() == words).trigger()

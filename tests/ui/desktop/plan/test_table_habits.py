@@ -11,7 +11,7 @@ from tests.ui.desktop.acting import leaf_of, office, plans_of
 from tests.ui.desktop.habits import EVERYWHERE, IN_THE_PLAN, SOON, Bench, Rows, walked
 from tests.ui.desktop.plan.test_plan_grid_page import table
 from tests.ui.desktop.plan.test_plan_page import planned, real, view
-from ui.desktop.plan.grid import PlanGrid
+from ui.desktop.plan.grid import PlanGridCard
 from ui.desktop.plan.grid_table import wrongs_of
 from ui.desktop.plan.registers import RegistersDesk
 from ui.desktop.shell.window import Window
@@ -25,7 +25,7 @@ def test_there_are_sixty_habits_and_each_has_a_name_of_its_own() -> None:
     assert len({*rules}) == len(rules)
 
 
-def bench_of(window: Window, grid: PlanGrid, names: dict[str, str], stored: Callable[[], Rows]) -> Bench:
+def bench_of(window: Window, grid: PlanGridCard, names: dict[str, str], stored: Callable[[], Rows]) -> Bench:
     """The table of a plan or a register, and what the folder has of it."""
     return Bench(
         window, grid.view, names,

@@ -12,7 +12,7 @@ from tests.ui.desktop.plan.test_plan_grid_page import at, shown, table
 from tests.ui.desktop.plan.test_plan_page import cell, planned, real, rows, view
 from ui.desktop.plan.grid_table import wrongs_of
 from ui.desktop.shell.window import Window
-from ui.desktop.widgets.inputs import Entry
+from ui.desktop.widgets.inputs import ValueField
 
 __all__ = ["planned", "real"]
 
@@ -49,7 +49,7 @@ def test_words_that_were_refused_stay_under_esc_and_f2_opens_them(real: Window, 
     at(grid, 0, "amount")
     press(real, Qt.Key.Key_F2)
     editor = QApplication.focusWidget()
-    assert isinstance(editor, Entry)
+    assert isinstance(editor, ValueField)
     assert editor.text() == "about 40"
     for _time in range(3):
         press(real, Qt.Key.Key_Escape)

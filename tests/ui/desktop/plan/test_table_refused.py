@@ -14,7 +14,7 @@ from tests.ui.desktop.acting import leaf_of, modal, office, press, type_words, w
 from tests.ui.desktop.plan.test_plan_grid_page import shown, table
 from tests.ui.desktop.plan.test_plan_page import page, planned, real, rows
 from ui.desktop.base.dialogs import ProblemDialog
-from ui.desktop.plan.grid import PlanGrid
+from ui.desktop.plan.grid import PlanGridCard
 from ui.desktop.plan.grid_table import wrongs_of
 from ui.desktop.plan.registers import RegistersDesk
 from ui.desktop.shell.window import Window
@@ -23,12 +23,12 @@ __all__ = ["planned", "real"]
 CTRL, ENTER = Qt.KeyboardModifier.ControlModifier, Qt.Key.Key_Return
 
 
-def at(grid: PlanGrid, row: int, column: str) -> None:
+def at(grid: PlanGridCard, row: int, column: str) -> None:
     grid.view.setFocus()
     grid.view.go(row, [each.id for each in grid.table.columns].index(column))
 
 
-def refused_row(window: Window, qtbot: QtBot) -> tuple[PlanGrid, int]:
+def refused_row(window: Window, qtbot: QtBot) -> tuple[PlanGridCard, int]:
     """A row typed while the row above was deleted, which is back by now; the table, and where the row stands."""
     grid, session = table(window, "donor"), office(window).session
     before = grid._filled
@@ -63,7 +63,7 @@ def test_a_new_row_that_was_refused_is_made_by_the_next_stroke_with_all_that_was
 
 
 def test_a_new_row_that_was_refused_is_gone_with_its_last_word(real: Window, qtbot: QtBot) -> None:
-    ways: tuple[Callable[[PlanGrid], object], ...] = (
+    ways: tuple[Callable[[PlanGridCard], object], ...] = (
         lambda grid: grid.wrong.back.click(),
         lambda _grid: press(real, Qt.Key.Key_Delete),
         lambda _grid: press(real, Qt.Key.Key_Delete, CTRL),

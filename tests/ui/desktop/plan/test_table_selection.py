@@ -23,7 +23,7 @@ from tests.ui.desktop.acting import press, steps
 from tests.ui.desktop.plan.test_plan_grid_page import table
 from tests.ui.desktop.plan.test_plan_page import planned, real
 from ui.desktop.plan import pasted_table
-from ui.desktop.plan.grid import PlanGrid
+from ui.desktop.plan.grid import PlanGridCard
 from ui.desktop.plan.pasted_table import PastedTableModel
 from ui.desktop.shell.window import Window
 from ui.desktop.theme.look import Look
@@ -35,7 +35,7 @@ ROWS, COLUMNS, FEW = 3005, 8, 30
 
 
 @pytest.fixture
-def large(real: Window, qtbot: QtBot) -> PlanGrid:
+def large(real: Window, qtbot: QtBot) -> PlanGridCard:
     """3,005 rows of 8 columns of figures; every one is 2."""
     grid = table(real, "expense")
     field, made = Field(id="title", kind=("x",), type="decimal"), []
@@ -51,7 +51,7 @@ def large(real: Window, qtbot: QtBot) -> PlanGrid:
 
 
 def test_a_paint_a_piece_of_news_and_a_stroke_take_no_more_steps_when_all_is_selected(
-    large: PlanGrid, real: Window
+    large: PlanGridCard, real: Window
 ) -> None:
     view = large.view
     deeds: dict[str, Callable[[], object]] = {
@@ -67,7 +67,9 @@ def test_a_paint_a_piece_of_news_and_a_stroke_take_no_more_steps_when_all_is_sel
     assert {name: took for name, took in every.items() if took > 2 * few[name] + 200} == {}
 
 
-def test_the_sum_of_a_large_selection_is_said_when_it_is_whole_its_count_at_once(large: PlanGrid, qtbot: QtBot) -> None:
+def test_the_sum_of_a_large_selection_is_said_when_it_is_whole_its_count_at_once(
+    large: PlanGridCard, qtbot: QtBot
+) -> None:
     said = list[str]()
     large.view.picked.connect(said.append)
     large.view.pick(range(ROWS), range(COLUMNS))
@@ -96,7 +98,7 @@ STROKES = "Down", "Right", "Shift+Down", "Shift+Right", "Shift+Up", "Left", "Ctr
 
 
 def test_an_arrow_paints_what_it_leaves_and_what_it_reaches_and_the_rest_stands_as_painted_anew(
-    large: PlanGrid, qtbot: QtBot
+    large: PlanGridCard, qtbot: QtBot
 ) -> None:
     window, area, painted = large.window(), large.view.viewport(), Painted()
     place = area.rect().translated(area.mapTo(window, area.rect().topLeft()))
@@ -138,7 +140,7 @@ def test_the_same_words_under_a_field_are_judged_once(qtbot: QtBot, monkeypatch:
         each = [[judged(fit, field, words) for field, words in zip(fields, row, strict=True)] for row in rows]
         wrong = {(n, at): one.wrong for n, row in enumerate(each) for at, one in enumerate(row) if one.wrong}
         assert table.wrong == wrong
-        said = [{field: one.said for field, one in zip(fields, row, strict=True) if one.said} for row in each]
+        said = [{field: one.text for field, one in zip(fields, row, strict=True) if one.text} for row in each]
         assert [{name: words for name, (words, why) in row.items() if not why} for row in table.texts()] == said
 
 

@@ -20,17 +20,17 @@ from tests.ui.desktop.plan.test_plan_page import page, planned, real, rows, view
 from tests.ui.desktop.plan.test_table_files import files_of
 from ui.desktop.base.table_doubts import of_file
 from ui.desktop.plan.cell import CellEditor
-from ui.desktop.plan.grid import PlanGrid
+from ui.desktop.plan.grid import PlanGridCard
 from ui.desktop.plan.grid_table import wrongs_of
 from ui.desktop.shell.window import Window
 from ui.desktop.widgets.plain import CELLS
-from ui.desktop.widgets.sheet_placing import BlockPreviewDialog
+from ui.desktop.widgets.sheet_placing import PastedCellsDialog
 
 __all__ = ["planned", "real"]
 CTRL, LEFT = Qt.KeyboardModifier.ControlModifier, Qt.MouseButton.LeftButton
 
 
-def go(grid: PlanGrid, row: int, column: str) -> None:
+def go(grid: PlanGridCard, row: int, column: str) -> None:
     grid.view.setFocus()
     grid.view.go(row, [each.id for each in grid.table.columns].index(column))
 
@@ -88,7 +88,7 @@ def test_a_block_is_said_to_be_pasted_once_it_is_and_one_that_does_not_fit_is_sh
     QGuiApplication.clipboard().setText("Tea\tmany\nIce\t5")
     go(grid, 0, "item")
     press(real, Qt.Key.Key_V, CTRL)
-    dialog = modal(qtbot, BlockPreviewDialog)
+    dialog = modal(qtbot, PastedCellsDialog)
     doubt = "1 ช่องยังรับไม่ได้ จะอยู่ในช่องเป็นสีแดงพร้อมเหตุผล และยังไม่ถูกบันทึก ช่องแรก “many”"
     assert doubt in written(dialog)
     assert not told
@@ -104,18 +104,18 @@ def test_a_block_is_said_to_be_pasted_once_it_is_and_one_that_does_not_fit_is_sh
     QGuiApplication.clipboard().setText("x\ty\tz\tu\tv\tw\tq")
     go(grid, 1, "item")
     press(real, Qt.Key.Key_V, CTRL)
-    dialog = modal(qtbot, BlockPreviewDialog)
+    dialog = modal(qtbot, PastedCellsDialog)
     assert "อยู่นอกตาราง" in written(dialog) or "พิมพ์ไม่ได้" in written(dialog)
     dialog.reject()
     assert len(told) == 1
     assert shown(grid, "item")[1] == "Ice"
 
 
-def pasted(real: Window, qtbot: QtBot, grid: PlanGrid, words: str, row: int, column: str) -> None:
+def pasted(real: Window, qtbot: QtBot, grid: PlanGridCard, words: str, row: int, column: str) -> None:
     QGuiApplication.clipboard().setText(words)
     go(grid, row, column)
     press(real, Qt.Key.Key_V, CTRL)
-    if dialog := real.findChild(BlockPreviewDialog):
+    if dialog := real.findChild(PastedCellsDialog):
         QTest.mouseClick(dialog.take, LEFT)
         qtbot.waitUntil(grid.view.hasFocus)
 

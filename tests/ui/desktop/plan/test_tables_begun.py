@@ -26,11 +26,11 @@ from tests.ui.desktop.conftest import NewWindow
 from tests.ui.desktop.plan.test_plan_grid_page import table
 from tests.ui.desktop.plan.test_plan_page import view
 from ui.desk import NewOffice
-from ui.desktop.plan.grid import PlanGrid
-from ui.desktop.plan.grid_files import GridFilesDesk
-from ui.desktop.plan.paste import PasteDialog
+from ui.desktop.plan.grid import PlanGridCard
+from ui.desktop.plan.grid_files import GridWorkbookDesk
+from ui.desktop.plan.paste import PastedRowsDialog
 from ui.desktop.shell.window import Window
-from ui.desktop.widgets.sheet_placing import BlockPreviewDialog
+from ui.desktop.widgets.sheet_placing import PastedCellsDialog
 from wiring import Wiring
 
 PLACES = (main.INSTRUMENTS, Path(__file__).parents[3] / "data" / "instruments")
@@ -66,7 +66,7 @@ FIXED = "ไม่ได้ เพราะแบบกำหนดแถวไ�
 
 
 @contextmanager
-def sentences(grid: PlanGrid) -> Iterator[list[str]]:
+def sentences(grid: PlanGridCard) -> Iterator[list[str]]:
     """What is said meanwhile."""
     said: list[str] = []
     grid._asks.reported.connect(said.append)
@@ -87,7 +87,7 @@ def undone(window: Window, rows: int, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: grid.view.currentIndex() in grid.view.selectedIndexes(), timeout=SOON)
 
 
-def workbook(grid: PlanGrid, path: Path) -> Path:
+def workbook(grid: PlanGridCard, path: Path) -> Path:
     """One row under the heads of the table."""
     titles = [each.title for each in grid.table.columns if each.entered]
     columns = tuple(WorkbookColumn(title) for title in titles)
@@ -126,12 +126,12 @@ def first_given(window: Window, kind: str, qtbot: QtBot, room: Path) -> None:
         most = known(known(view(window).page).kind(kind)).most or 2
         QGuiApplication.clipboard().setText("1\n" * min(2, most))
         press(window, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
-        if isinstance(asked := QApplication.activeModalWidget(), BlockPreviewDialog):
+        if isinstance(asked := QApplication.activeModalWidget(), PastedCellsDialog):
             asked.take.click()
         qtbot.waitUntil(lambda: made(window) >= before + min(2, most), timeout=SOON)
         undone(window, before, qtbot)
-        known(grid.findChild(GridFilesDesk)).read(workbook(grid, room / f"{kind}.xlsx"))
-        dialog = modal(qtbot, PasteDialog)
+        known(grid.findChild(GridWorkbookDesk)).read(workbook(grid, room / f"{kind}.xlsx"))
+        dialog = modal(qtbot, PastedRowsDialog)
         qtbot.waitUntil(dialog.take.isEnabled, timeout=SOON)
         dialog.take.click()
         qtbot.waitUntil(lambda: made(window) > before, timeout=SOON)
@@ -149,7 +149,7 @@ def test_a_table_pasted_into_an_empty_plan_is_read_with_its_heads_totals_and_row
     view(begun).bar.chosen.emit("grid" if place == "table" else "forms")
     view(begun).enter()
     press(begun, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
-    dialog = modal(qtbot, PasteDialog)
+    dialog = modal(qtbot, PastedRowsDialog)
     qtbot.waitUntil(dialog.take.isEnabled, timeout=SOON)
     assert "ปลูกฝัง" in dialog._head.text(), "the row above that comes along is named"
     assert dialog._sums_beside.text() == "งบประมาณ 25,000 ตรงกับยอดรวมในตาราง"

@@ -14,7 +14,7 @@ from tests.ui.desktop.plan.test_plan_page import view
 from ui.desk import NewOffice
 from ui.desktop.base.starting import NewDocumentPage
 from ui.desktop.home.documents_desk import DocumentsDesk, NewDocumentDialog
-from ui.desktop.plan.paste import PasteDialog
+from ui.desktop.plan.paste import PastedRowsDialog
 from ui.desktop.shell.window import Window
 
 LEFT, SOON = Qt.MouseButton.LeftButton, 20_000
@@ -39,7 +39,7 @@ def begun(window: Window, start: NewDocumentPage, qtbot: QtBot) -> None:
     start.choose("operating-plan")
     assert "แผนของปี" in start.go.text()
     QTest.mouseClick(start.go, LEFT)
-    dialog = modal(qtbot, PasteDialog)
+    dialog = modal(qtbot, PastedRowsDialog)
     qtbot.waitUntil(dialog.take.isEnabled, timeout=SOON)
     assert dialog.table.count == 2
     QTest.mouseClick(dialog.take, LEFT)
@@ -62,7 +62,7 @@ def test_on_the_page_that_starts_a_plan_and_on_the_empty_plan(fresh: Window, qtb
     drop(plans, table)
     begun(fresh, plans.start, qtbot)
     drop(view(fresh), table)
-    dialog = modal(qtbot, PasteDialog)
+    dialog = modal(qtbot, PastedRowsDialog)
     qtbot.waitUntil(lambda: dialog.table.count == 2, timeout=SOON)
 
 

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from tests.ui.desktop.acting import modal
 from tests.ui.desktop.plan.test_plan_page import LEFT, view
 from tests.ui.desktop.plan.test_tables_begun import begun, desk
-from ui.desktop.plan.paste import PasteDialog
+from ui.desktop.plan.paste import PastedRowsDialog
 from ui.desktop.shell.window import Window
 
 __all__ = ["begun", "desk"]
@@ -29,7 +29,7 @@ def test_a_head_clicked_after_scrolling_is_the_one_under_the_mouse(
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_said, **_how: (str(path), ""))
     QTest.mouseClick(view(begun).bar.how.button("grid"), LEFT)
     view(begun).grid.file_requested.emit("read")
-    dialog = modal(qtbot, PasteDialog)
+    dialog = modal(qtbot, PastedRowsDialog)
     qtbot.waitUntil(lambda: dialog.table.whole)
     bar, heads = dialog.view.horizontalScrollBar(), dialog.view.horizontalHeader()
     bar.setValue(bar.maximum())

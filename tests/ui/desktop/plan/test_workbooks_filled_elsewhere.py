@@ -24,8 +24,8 @@ from tests.ui.desktop.plan.test_plan_grid_page import table
 from tests.ui.desktop.plan.test_plan_page import planned, real
 from tests.ui.desktop.plan.test_table_files import taken
 from tests.ui.desktop.plan.test_table_habits import of_register
-from ui.desktop.plan.grid import PlanGrid
-from ui.desktop.plan.paste import PasteDialog
+from ui.desktop.plan.grid import PlanGridCard
+from ui.desktop.plan.paste import PastedRowsDialog
 from ui.desktop.plan.registers import RegistersDesk
 from ui.desktop.settings.page import SettingsPage
 from ui.desktop.shell.window import Window
@@ -49,7 +49,9 @@ def rules_of(path: Path) -> tuple[Rules, list[list[str]]]:
     return found, [[str(cell.value) for cell in column if cell.value] for column in held]
 
 
-def empty(grid: PlanGrid, path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> tuple[Rules, list[list[str]]]:
+def empty(
+    grid: PlanGridCard, path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> tuple[Rules, list[list[str]]]:
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_words: (str(path), ""))
     grid.file_requested.emit("empty")
     qtbot.waitUntil(path.exists, timeout=8000)
@@ -84,7 +86,7 @@ def test_the_blank_workbook_of_a_register_has_its_list(
 ) -> None:
     bench = of_register(sample, "division", {"a": "name"}, qtbot)
     grid = bench.view.parent()
-    assert isinstance(grid, PlanGrid)
+    assert isinstance(grid, PlanGridCard)
     bench.go(0, "a")
     bench.strike("กองคลัง{Return}กองแผน{Return}")
     qtbot.waitUntil(lambda: len(bench.stored()) == 2, timeout=8000)
@@ -110,7 +112,7 @@ def test_a_register_goes_out_as_a_workbook_and_comes_back_unchanged(
 ) -> None:
     bench = of_register(sample, "division", {"a": "name", "b": "short"}, qtbot)
     grid = bench.view.parent()
-    assert isinstance(grid, PlanGrid)
+    assert isinstance(grid, PlanGridCard)
 
     def stored(many: int) -> bool:
         return len(bench.stored()) == many
@@ -142,7 +144,7 @@ def shown(page: RegistersDesk, column: str = "name") -> list[str]:
     return [page.grid.table.words(n, names.index(column)) for n in range(page.grid._filled)]
 
 
-def _pasted(paste: PasteDialog) -> bool:
+def _pasted(paste: PastedRowsDialog) -> bool:
     return len(paste.table.values()) == 2
 
 
@@ -182,7 +184,7 @@ def test_each_register_is_kept_by_keys(sample: Window, qtbot: QtBot) -> None:
         QGuiApplication.clipboard().setText("Second\nPasted")
         page.enter()
         QTest.mouseClick(page.paste, Qt.MouseButton.LeftButton)
-        paste = modal(qtbot, PasteDialog)
+        paste = modal(qtbot, PastedRowsDialog)
         qtbot.waitUntil(partial(_pasted, paste))
         QTest.mouseClick(paste.take, Qt.MouseButton.LeftButton)
         qtbot.waitUntil(lambda: shown(page) == ["Second", "Pasted"])

@@ -19,7 +19,7 @@ from core.evidence.deeds import add_evidence
 from core.log.deeds import FieldWrite, set_field
 from core.log.scopes import ExportOptions
 from core.people.deeds import add_person
-from core.privacy.person_data import FileSearchProgress, PersonalItem
+from core.privacy.person_data import FileSearchProgress, PersonDataHit
 from core.values import Changes, Ref, Text
 from tests.bare import bare
 from tests.known import known
@@ -31,7 +31,7 @@ from ui.desktop.exchange.sender import SentBundleDialog
 from ui.desktop.exchange.sending import SendDialog
 from ui.desktop.exchange.ways import MAIL
 from ui.desktop.privacy.erasure import ErasureDesk, LargeImageDialog, PictureChooser, erasure_done
-from ui.desktop.privacy.page import DocumentSearchBanner, PrivacyPage, ViewLogCard
+from ui.desktop.privacy.page import AccessLogCard, EvidenceSearchBanner, PrivacyPage
 from ui.desktop.settings.page import SettingsPage
 from ui.desktop.shell.window import Window
 from ui.desktop.theme.look import Look
@@ -124,7 +124,7 @@ def test_pictures_and_documents_are_chosen_by_a_person_who_has_looked(
     Image.new("L", (200, 260), 60).save(files[2])
     for path in files[:2]:
         kept = opened.room.desk.files.keep(opened.room.folder, path)
-        session.do(partial(add_evidence, to=target, file=kept))
+        session.do(partial(add_evidence, target=target, file=kept))
     batch = opened.room.office.scanner.begin()
     looked = batch.read(files[2], lambda _done, _of: None)
     batch.close()
@@ -180,7 +180,7 @@ def test_the_search_in_documents_is_stopped_between_two(
     for n in range(3):
         (tmp_path / f"{n}.txt").write_text(f"{NAME} {n}", "utf-8")
         kept = opened.room.desk.files.keep(opened.room.folder, tmp_path / f"{n}.txt")
-        opened.session.do(partial(add_evidence, to=target, file=kept))
+        opened.session.do(partial(add_evidence, target=target, file=kept))
     asked, go_on = list[str](), Event()
 
     def slow(_folder: Path, sha256: str, **_names: object) -> str:
@@ -251,9 +251,9 @@ def test_a_log_is_called_whole_or_empty_only_while_it_is(look: Look, qtbot: QtBo
         ("cut-out", (), 1, False), ("keyless", (line,), None, True), ("keyless-empty", (), None, True),
         ("keyless-cut", (line,), 1, True),
     ):  # fmt: skip
-        card = ViewLogCard(look)
+        card = AccessLogCard(look)
         qtbot.addWidget(card)
-        card.show_views(lines, broken, lost=lost)
+        card.show_views(lines, broken, keys_lost=lost)
         said[state] = written(card)
     assert said_in(said, "ครบทุกบรรทัด") == "empty whole"
     assert said_in(said, "ถูกแก้หรือตัดที่บรรทัด 1") == "cut cut-out keyless-cut"
@@ -267,7 +267,7 @@ def test_a_search_that_was_stopped_says_so_and_one_that_came_through_does_not(lo
         ("running", FileSearchProgress(2, 9), True), ("stopped", FileSearchProgress(2, 9), False),
         ("whole", FileSearchProgress(9, 9), False),
     ):  # fmt: skip
-        beyond = DocumentSearchBanner(look)
+        beyond = EvidenceSearchBanner(look)
         qtbot.addWidget(beyond)
         beyond.show_search(searched, running=running)
         said[state] = written(beyond)
@@ -301,7 +301,7 @@ def test_a_picture_is_said_to_be_missing_only_where_there_is_none(
     look: Look, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("ui.desktop.privacy.erasure.in_background", lambda *_given: None)
-    bare = PersonalItem(
+    bare = PersonDataHit(
         "file", Ref("1" * 32, "file", "f"), "file", "ภาพ", "ไฟล์", "SKM.pdf", (), shows=True, whole=False, eraser=""
     )
     said = {}

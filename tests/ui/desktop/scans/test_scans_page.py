@@ -20,7 +20,7 @@ from core.forms.ports import Reader
 from core.log.op import SIGNED
 from core.papers.deeds import PaperRequest, print_paper
 from core.people.deeds import add_person
-from core.records.route import Stage
+from core.records.route import PlannedRouteStep
 from core.scans.view import ScannedPaperRow
 from core.signing.deeds import sign_off
 from core.values import Changes, Record
@@ -29,8 +29,8 @@ from tests.storage.papers.paper_samples import pictures
 from tests.storage.scans.spoiling import inked, signed_pages, spoil
 from tests.ui.desktop.acting import drop, leaf_of, modal, office, press, prompted, written
 from ui.desktop.evidence.dialogs import EvidenceBatchDialog
-from ui.desktop.scans.page import ScansPage, SealDialog
-from ui.desktop.scans.place import SigningPlacePicture
+from ui.desktop.scans.page import ScansPage, SealCheckDialog
+from ui.desktop.scans.place import SigningPlaceView
 from ui.desktop.shell.palette import CommandPalette
 from ui.desktop.shell.window import Window
 from ui.desktop.theme.look import Look
@@ -62,10 +62,10 @@ def printed(window: Window, path: Path, form: str = "sign_off") -> Record:
     return session.read(lambda reader: reader.records("paper"))[-1]
 
 
-def named(reader: Reader) -> tuple[Stage, ...]:
+def named(reader: Reader) -> tuple[PlannedRouteStep, ...]:
     """The last two people, each for one step."""
     maker, certifier = [one.ref.id for one in reader.records("person") if one.text("name") in ("ก้อย", "คม")]
-    return Stage("maker", (maker,)), Stage("certifier", (certifier,))
+    return PlannedRouteStep("maker", (maker,)), PlannedRouteStep("certifier", (certifier,))
 
 
 def scanned(path: Path, pages: list[Picture]) -> Path:
@@ -120,7 +120,7 @@ def in_view(widget: QWidget) -> bool:
     return widget.visibleRegion().boundingRect() == widget.rect()
 
 
-def darkness(picture: SigningPlacePicture) -> int:
+def darkness(picture: SigningPlaceView) -> int:
     """How many dark pixels lie well within the place."""
     seen = picture.grab().toImage().convertToFormat(QImage.Format.Format_Grayscale8)
     across, down = (
@@ -236,7 +236,7 @@ VECTORS = Path(__file__).parents[3] / "vectors"
 
 
 @pytest.fixture
-def dialog(sample: Window, qtbot: QtBot) -> SealDialog:
+def dialog(sample: Window, qtbot: QtBot) -> SealCheckDialog:
     """Asked for by its name, from the first page."""
     opened = office(sample)
     opened.show_page("home")
@@ -245,17 +245,17 @@ def dialog(sample: Window, qtbot: QtBot) -> SealDialog:
     palette.line.setText("ตรวจตราประทับ")
     assert [palette.list.item(row).text() for row in range(palette.list.count())][:1] == ["ตรวจตราประทับ"]
     QTest.keyClick(palette.line, Qt.Key.Key_Return)
-    found = modal(qtbot, SealDialog)
+    found = modal(qtbot, SealCheckDialog)
     assert opened.key == "scans"
     return found
 
 
-def says(dialog: SealDialog, qtbot: QtBot, words: str) -> str:
+def says(dialog: SealCheckDialog, qtbot: QtBot, words: str) -> str:
     qtbot.waitUntil(lambda: words in written(dialog), timeout=30_000)
     return written(dialog)
 
 
-def test_a_picture_or_the_text_of_a_code_is_judged_where_one_stands(dialog: SealDialog, qtbot: QtBot) -> None:
+def test_a_picture_or_the_text_of_a_code_is_judged_where_one_stands(dialog: SealCheckDialog, qtbot: QtBot) -> None:
     drop(dialog, VECTORS / "scans" / "stranger.png")
     shown = says(dialog, qtbot, "ไม่รู้จักกุญแจ")
     assert "ตรวจกับรายการกุญแจของ" in shown
@@ -293,7 +293,7 @@ def test_a_centre_saves_the_page_that_checks_seals(
     qtbot.waitUntil(lambda: opened.session.read(lambda reader: reader.trust.device()) is not None, timeout=20_000)
     opened.show_page("scans")
     opened.leaf("scans").place().others[0].do()
-    dialog = modal(qtbot, SealDialog)
+    dialog = modal(qtbot, SealCheckDialog)
     path = tmp_path / "gone" / "check.html"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_words: (str(path), ""))
     refused: list[UserError] = []

@@ -22,7 +22,7 @@ from tests.said import said_in
 from tests.ui.desktop.acting import leaf_of, office, written
 from ui.desktop.scans.desk import ScanDesk
 from ui.desktop.scans.page import ScansPage, scan_report
-from ui.desktop.scans.panel import ScanPanel, SigningPlaceRow, TypedScanCode
+from ui.desktop.scans.panel import ScanPanel, SigningPlaceRowWidget, TypedScanCode
 from ui.desktop.scans.place import SigningPlaceImage
 from ui.desktop.shell.window import Window
 from ui.desktop.theme.look import Look
@@ -139,7 +139,7 @@ def test_what_a_person_has_to_have_compared_is_asked_of_a_whole_paper_alone(look
 
 
 def test_a_place_nobody_was_named_for_is_ticked_only_when_somebody_is_chosen(look: Look, qtbot: QtBot) -> None:
-    tick = SigningPlaceRow(look, ScanPlaceRow(2, "ผู้รับรอง", "", True, (("a" * 32, "คม"),)))
+    tick = SigningPlaceRowWidget(look, ScanPlaceRow(2, "ผู้รับรอง", "", True, (("a" * 32, "คม"),)))
     qtbot.addWidget(tick)
     assert not tick.box.isEnabled()
     assert tick.who.currentText() == "ยังไม่ได้ระบุผู้ลงนาม"
@@ -148,7 +148,7 @@ def test_a_place_nobody_was_named_for_is_ticked_only_when_somebody_is_chosen(loo
     assert tick.seen == ConfirmedPlace(2, "a" * 32)
     tick.who.setCurrentIndex(0)
     assert not tick.box.isChecked()
-    named = SigningPlaceRow(look, ScanPlaceRow(1, "ผู้จัดทำ", "ก้อย", False))
+    named = SigningPlaceRowWidget(look, ScanPlaceRow(1, "ผู้จัดทำ", "ก้อย", False))
     qtbot.addWidget(named)
     assert (named.box.isEnabled(), named.who.isHidden(), named.seen) == (True, True, ConfirmedPlace(1))
 
@@ -171,7 +171,7 @@ def test_ticks_stay_when_a_signer_is_added_and_go_when_a_place_is_another(look: 
 def test_a_place_says_of_ink_what_the_comparison_of_its_page_says(look: Look, qtbot: QtBot) -> None:
     said = {}
     for state, sure in (("unseen", None), ("empty", 12), ("ink", 93)):
-        tick = SigningPlaceRow(look, ScanPlaceRow(1, "ผู้จัดทำ", "ก้อย", False, page=2, sure=sure))
+        tick = SigningPlaceRowWidget(look, ScanPlaceRow(1, "ผู้จัดทำ", "ก้อย", False, page=2, sure=sure))
         qtbot.addWidget(tick)
         said[state] = written(tick)
         assert tick.box.isEnabled() == (state != "empty"), "without ink it cannot be ticked"

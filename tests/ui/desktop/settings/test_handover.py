@@ -38,7 +38,7 @@ def opened(window: Window, qtbot: QtBot, *owners: str) -> HandoverDialog:
         for n, owner in enumerate(owners)
     ]
     form = session.forms.get("cdd-action-plan")
-    session.do(partial(import_plan, instrument=form, year=2569, given={"title": "แผน", "rows": rows}))
+    session.do(partial(import_plan, instrument=form, year=2569, content={"title": "แผน", "rows": rows}))
     office(window).show_page("settings")
     page = office(window).leaf("settings").widget
     assert isinstance(page, SettingsPage)

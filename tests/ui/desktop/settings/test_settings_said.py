@@ -19,7 +19,7 @@ from tests.storage.papers.specimens import jpeg
 from tests.ui.desktop.acting import office, written
 from tests.ui.desktop.settings.test_settings import settings_of
 from ui.desktop.base.person_dialogs import pin_change, pin_of
-from ui.desktop.settings.desk import EnrolmentDesk, trusting
+from ui.desktop.settings.desk import CertificateDesk, trusting
 from ui.desktop.settings.page import MOST, DevicesCard, EmblemCard, SettingsPage
 from ui.desktop.shell.window import Window
 from ui.desktop.theme.look import Look
@@ -53,7 +53,7 @@ def test_digits_are_short_wrong_or_those_of_the_file(look: Look, qtbot: QtBot) -
 
 
 def test_no_device_is_said_only_while_there_is_none(look: Look, qtbot: QtBot) -> None:
-    one = DeviceRow("k", "จังหวัด เครื่อง A", "", "12345", here=False, revoked=False, revocable=True)
+    one = DeviceRow("k", "จังหวัด เครื่อง A", "", "12345", is_this_pc=False, revoked=False, revocable=True)
     said = {}
     for state, found in (("none", []), ("one", [one]), ("many", [one] * 99)):
         card = DevicesCard(look)
@@ -109,7 +109,7 @@ def test_a_device_is_said_to_be_revoked_only_when_it_is(look: Look, qtbot: QtBot
     for state, here, revoked in (("here", True, False), ("other", False, False), ("revoked", False, True)):
         card = DevicesCard(look)
         qtbot.addWidget(card)
-        one = DeviceRow("k", "เครื่อง A", "", "12345", here=here, revoked=revoked, revocable=False)
+        one = DeviceRow("k", "เครื่อง A", "", "12345", is_this_pc=here, revoked=revoked, revocable=False)
         card.show_devices(DeviceList((one,), 0))
         said[state] = written(card)
     assert said_in(said, "เพิกถอนแล้ว", whole=True) == "revoked"
@@ -122,7 +122,7 @@ def test_a_request_or_a_key_is_said_to_be_saved_only_when_it_was_written(
     told, refused, room = list[str](), list[UserError](), office(sample).room
     room.host.toast.connect(told.append)
     room.host.refused.connect(refused.append)
-    enrolment = EnrolmentDesk(room, sample)
+    enrolment = CertificateDesk(room, sample)
     for path in (None, tmp_path / "not here" / "key"):
         monkeypatch.setattr(enrolment, "_where", lambda *_asked, path=path: path)
         enrolment.save_key()
@@ -150,7 +150,7 @@ def test_a_trust_file_is_said_to_be_taken_in_only_by_who_gave_it(
     told, ended, room = list[str](), list[Job](), office(sample).room
     room.host.toast.connect(told.append)
     room.news.ended.connect(ended.append)
-    enrolment = EnrolmentDesk(room, sample)
+    enrolment = CertificateDesk(room, sample)
     monkeypatch.setattr("ui.desktop.settings.desk.trust", refused)
     enrolment._trust(cast(Any, None), "")
     room.session.do(lambda _ctx, _store: Changes("trust"))

@@ -76,13 +76,13 @@ def test_another_column_is_read_anew_and_what_was_mended_stays(centre: Window, q
     assert shown(0) == ["1001", "อำเภอที่แก้แล้ว", "1"]
     assert shown(1) == ["1002", "อำเภอสอง", "8"], "what nobody typed is read from the other column"
     assert shown(2) == ["1003", "อำเภอพิมพ์เอง", ""]
-    cells.turn(again=False)
+    cells.turn(redo=False)
     assert view.rows.rowCount() == 3, "two rows, and the empty one"
-    cells.turn(again=False)
+    cells.turn(redo=False)
     assert shown(0) == ["1001", "อำเภอหนึ่ง", "1"]
-    cells.turn(again=False)
+    cells.turn(redo=False)
     assert shown(0) == ["1001", "อำเภอหนึ่ง", "7"]
-    cells.turn(again=True)
+    cells.turn(redo=True)
     assert shown(0) == ["1001", "อำเภอหนึ่ง", "1"]
 
 

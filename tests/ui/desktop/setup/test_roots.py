@@ -60,7 +60,7 @@ def test_this_pc_is_a_centre_s_at_once_and_knows_both_roots(desk: Wiring, folder
         assert device is not None
         assert (device.kind, device.letter) == ("centre", "A")
         assert reading.reader.trust.roots() == {one.public for one in desk.keys.roots.kept(folder)}
-    assert [one.here for one in desk.keys.roots.kept(folder)] == [True, True]
+    assert [one.on_this_pc for one in desk.keys.roots.kept(folder)] == [True, True]
 
 
 def test_roots_that_an_interrupted_try_has_left_are_used_again(desk: Wiring, folder: Path) -> None:
@@ -76,14 +76,14 @@ def test_a_key_is_gone_from_the_pc_once_its_paper_was_read_back(desk: Wiring, fo
     secret, root = roots.kept_secret(folder, 1), roots.kept(folder)[0]
     with desk.open(folder) as office:
         said = RootKeyPaper(NAME, 1, secret, root.public, "วันนี้")
-        office.session.do_now(partial(write_root_paper, papers=office.printer, said=said, path=page))
+        office.session.do_now(partial(write_root_paper, papers=office.printer, paper=said, path=page))
     roots.note_printed(folder, 1, page)
     printed = tool("pdftotext", "-layout", page, "-")
     assert all(group in printed for line in lines(desk, folder, 1) for group in line.split())
     check_read_back(secret, root.public, groups(desk, folder, 1))
     roots.note_read(folder, 1)
     assert not page.exists()
-    assert [(one.here, bool(one.read)) for one in roots.kept(folder)] == [(False, True), (True, False)]
+    assert [(one.on_this_pc, bool(one.read)) for one in roots.kept(folder)] == [(False, True), (True, False)]
     with pytest.raises(UserError, match="พิมพ์กุญแจรากดอกที่ 1 ไม่ได้") as refused:
         roots.kept_secret(folder, 1)
     assert "กุญแจดอกนี้ไม่อยู่ในเครื่องนี้แล้ว" in refused.value.why

@@ -13,7 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
-from core.centre.setup import STEPS, UnitStartRow
+from core.centre.setup import STEPS, UnitStartFileRow
 from core.entities import unit_id
 from core.exchange.letter_deeds import certified_by_root
 from core.exchange.root_paper import lines_of
@@ -320,9 +320,9 @@ def test_a_key_that_was_lost_before_its_paper_was_read_back_is_said_to_be(
 
 def test_a_start_file_with_a_last_day_says_it() -> None:
     unit = Unit("1" * 32, "1000", "จังหวัดตัวอย่าง ก", "province", "", 1, "", "")
-    assert state_words(UnitStartRow(unit, NAME, "made", "2026-12-31")) == "ออกแล้ว ใช้ได้ถึง 31 ธ.ค. 2569"
-    assert state_words(UnitStartRow(unit, NAME, "made", "")) == "ออกแล้ว ยังไม่เริ่ม"
-    assert state_words(UnitStartRow(unit, NAME, "joined", "2026-12-31")) == "เริ่มแล้ว"
+    assert state_words(UnitStartFileRow(unit, NAME, "made", "2026-12-31")) == "ออกแล้ว ใช้ได้ถึง 31 ธ.ค. 2569"
+    assert state_words(UnitStartFileRow(unit, NAME, "made", "")) == "ออกแล้ว ยังไม่เริ่ม"
+    assert state_words(UnitStartFileRow(unit, NAME, "joined", "2026-12-31")) == "เริ่มแล้ว"
 
 
 @pytest.mark.parametrize(("language", "scale"), [("th", 100), ("th", 200), ("en", 100), ("en", 200)])

@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
-from core.centre.setup import JOINED, LATE, MADE, NONE, UnitStartRow
+from core.centre.setup import JOINED, LATE, MADE, NONE, UnitStartFileRow
 from core.people.units import Unit
 from tests.storage.exchange.invited import OPENED, province_and_centre
 from tests.ui.desktop.conftest import NewWindow
@@ -83,7 +83,7 @@ def test_how_far_it_is_and_what_was_left_are_said(worn: Look, qtbot: QtBot) -> N
     panel.show_progress(30, 900)
     assert "30 จาก 900 ไฟล์" in said(panel)
     panel.show_progress(0, 0)
-    panel.done.show_made(30, Path("out"), "letters.pdf", left=870)
+    panel.done.show_made(30, Path("out"), "letters.pdf", remaining=870)
     assert "หยุดไว้ก่อน อีก 870 หน่วยงานยังเลือกอยู่ กดออกไฟล์เริ่มงานเพื่อทำต่อ" in said(panel)
     panel.done.show_made(900, Path("out"), "letters.pdf")
     assert "หยุดไว้ก่อน อีก" not in said(panel)
@@ -119,7 +119,7 @@ def test_only_files_with_another_last_day_are_renewed(worn: Look, qtbot: QtBot) 
     asked = list[object]()
     panel.renew_requested.connect(lambda units, day: asked.append((units, day)))
     days = ("2590-06-30", "2047-12-31", "")
-    panel.rows.show_rows([UnitStartRow(replace(unit, id=f"{n}" * 32), "", MADE, day) for n, day in enumerate(days)])
+    panel.rows.show_rows([UnitStartFileRow(replace(unit, id=f"{n}" * 32), "", MADE, day) for n, day in enumerate(days)])
     panel.rows.tick_all(True)
     panel.last.field.setText("31 ธ.ค. 2590")
     assert (panel.renew.text().strip(), panel.withdraw.text().strip()) == ("ต่ออายุ 2 ไฟล์", "ถอนไฟล์เริ่มงาน 3 หน่วยงาน")
@@ -131,7 +131,7 @@ def test_what_is_late_is_said_and_chosen_by_one_press(worn: Look, qtbot: QtBot) 
     qtbot.addWidget(panel := StartFilesPanel(worn))
     unit = Unit("1" * 32, "1000", "จังหวัดตัวอย่าง ก", "province", "", 1, "", "")
     states = (NONE, MADE, LATE)
-    rows = [UnitStartRow(replace(unit, id=f"{n}" * 32), "", state, "2026-01-31") for n, state in enumerate(states)]
+    rows = [UnitStartFileRow(replace(unit, id=f"{n}" * 32), "", state, "2026-01-31") for n, state in enumerate(states)]
     assert [state_words(row) for row in rows][1:] == ["ออกแล้ว ใช้ได้ถึง 31 ม.ค. 2569", "เลยวันใช้ 31 ม.ค. 2569"]
     panel.rows.show_rows(rows)
     assert panel.rows.chosen == ["0" * 32]
@@ -142,7 +142,7 @@ def test_what_is_late_is_said_and_chosen_by_one_press(worn: Look, qtbot: QtBot) 
 def test_who_has_begun_gets_a_file_for_one_more_pc_only_when_it_is_ticked_by_itself(worn: Look, qtbot: QtBot) -> None:
     qtbot.addWidget(panel := StartFilesPanel(worn))
     unit = Unit("1" * 32, "1000", "จังหวัดตัวอย่าง ก", "province", "", 1, "", "")
-    rows = [UnitStartRow(replace(unit, id=f"{n}" * 32), "", state, "") for n, state in enumerate((NONE, JOINED))]
+    rows = [UnitStartFileRow(replace(unit, id=f"{n}" * 32), "", state, "") for n, state in enumerate((NONE, JOINED))]
     panel.rows.show_rows(rows)
     panel.rows.tick_all(True)
     assert (panel.rows.chosen, panel.rows.begun) == (["0" * 32], 0)

@@ -17,7 +17,7 @@ from tests.known import known
 from tests.ui.desktop.acting import come_to_rest, leaf_of, modal, office, page, prompted, view
 from tests.ui.desktop.dialogs_walk import dialogs, no_files
 from tests.ui.desktop.neighbours import sit_as
-from ui.desktop.base.table_doubts import TableDoubts
+from ui.desktop.base.table_doubts import TableDoubtsPanel
 from ui.desktop.first.page import FirstRunPage
 from ui.desktop.home.circle import DocumentLinksPage
 from ui.desktop.settings.page import SettingsPage
@@ -392,4 +392,4 @@ def test_after_a_dialog_that_changes_its_page_the_keyboard_is_where_it_was(sampl
 
 
 def test_a_button_is_not_there_before_it_has_words(worn: Look) -> None:
-    assert TableDoubts(worn).list.isHidden()
+    assert TableDoubtsPanel(worn).list.isHidden()

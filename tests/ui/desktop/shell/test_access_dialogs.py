@@ -44,13 +44,13 @@ from ui.desktop.evidence.desk import EvidenceDesk
 from ui.desktop.evidence.dialogs import EvidenceBatchDialog
 from ui.desktop.evidence.viewer import EvidenceViewer
 from ui.desktop.home.documents_desk import NewDocumentDialog
-from ui.desktop.plan.desk import HistoryDialog
-from ui.desktop.plan.paste import PasteDialog
+from ui.desktop.plan.desk import RowHistoryDialog
+from ui.desktop.plan.paste import PastedRowsDialog
 from ui.desktop.shell.office import OfficeView
 from ui.desktop.shell.window import Window
 from ui.desktop.signing.dialogs import LockDialog
-from ui.desktop.widgets.calendar import DayEntry
-from ui.desktop.widgets.dialog import FramedDialog, ReturningDialog
+from ui.desktop.widgets.calendar import DayField
+from ui.desktop.widgets.dialog import FocusReturnDialog, FramedDialog
 from ui.desktop.widgets.prompt import Prompt, PromptDialog
 from wiring import Wiring
 
@@ -75,8 +75,13 @@ class Door(NamedTuple):
 
 DOORS = (
     Door("เอกสารของปี", "เริ่มเอกสาร", NewDocumentDialog),
-    Door("เอกสารของปี › แผนส่งเสริมคุณธรรม", f"{OF_ROW} › ประวัติของรายการที่เลือก (Ctrl+H)", HistoryDialog, ACTIVITY),
-    Door("เอกสารของปี › แผนส่งเสริมคุณธรรม", f"{OF_ROW} › วางแถวจาก Excel หรือตารางใน Word (Ctrl+V)", PasteDialog, ACTIVITY),
+    Door("เอกสารของปี › แผนส่งเสริมคุณธรรม", f"{OF_ROW} › ประวัติของรายการที่เลือก (Ctrl+H)", RowHistoryDialog, ACTIVITY),
+    Door(
+        "เอกสารของปี › แผนส่งเสริมคุณธรรม",
+        f"{OF_ROW} › วางแถวจาก Excel หรือตารางใน Word (Ctrl+V)",
+        PastedRowsDialog,
+        ACTIVITY,
+    ),
     Door("เอกสารของปี › พัฒนาชุมชนใสสะอาด", "คำอธิบายของส่วนนี้", PromptDialog),
     Door("หลักฐาน", "เพิ่มหลักฐาน", EvidenceBatchDialog),
     Door("หลักฐาน", "ผูกกับข้ออื่น", PromptDialog, PHOTO),
@@ -100,7 +105,7 @@ def furnish(window: Window, desk: Wiring, qtbot: QtBot, room: Path, patch: pytes
     opened = office(window)
     form = opened.session.forms.get("dsi-moral-plan")
     given = read_json(desk.samples / "dsi_moral_plan_2569.json")
-    opened.session.do(partial(import_plan, instrument=form, year=2569, given=given))
+    opened.session.do(partial(import_plan, instrument=form, year=2569, content=given))
     photo = room / f"{PHOTO}.jpg"
     Image.new("RGB", (640, 480), "teal").save(photo)
     opened.show_page("evidence")
@@ -190,7 +195,7 @@ def judge(dialog: QDialog, qtbot: QtBot) -> None:
     met = list(round_of(dialog))
     assert all(each.isVisible() for each in met)
     assert not unmet(dialog, met)
-    for day in dialog.findChildren(DayEntry):
+    for day in dialog.findChildren(DayField):
         for typed in ("9/4/69", "31/2/69") if day.isVisible() and not day.isReadOnly() else ():
             day.setFocus()
             day.selectAll()
@@ -253,7 +258,7 @@ def test_every_dialog_is_walked() -> None:
     for found in pkgutil.walk_packages(ui.desktop.__path__, "ui.desktop."):
         importlib.import_module(found.name)
     every = {kind for kind in kinds(QDialog) if kind.__module__.startswith("ui.desktop.")}
-    assert every - {door.opens for door in DOORS} - set(made()) == {FramedDialog, ReturningDialog, WaitDialog}
+    assert every - {door.opens for door in DOORS} - set(made()) == {FramedDialog, FocusReturnDialog, WaitDialog}
     assert prompts() == {make.prompt for make in made() if isinstance(make, Asked)}
 
 

@@ -18,9 +18,9 @@ from tests.ui.desktop.acting import drop, office, plans_of, press
 from tests.ui.desktop.plan.test_plan_page import cell, entry, page, planned, real, rows, view
 from ui.desktop.evidence.dialogs import EvidenceBatchDialog
 from ui.desktop.evidence.page import EvidencePage
-from ui.desktop.plan.desk import HistoryDialog
+from ui.desktop.plan.desk import RowHistoryDialog
 from ui.desktop.shell.window import Window
-from ui.desktop.widgets.inputs import NoteField
+from ui.desktop.widgets.inputs import LongTextField
 
 __all__ = ["planned", "real"]
 ODD = '=1+1 <b>หนา</b> <img src="file:///etc/passwd"> &amp; \u202eกลับ\u202c'
@@ -39,7 +39,7 @@ def typed(real: Window, qtbot: QtBot) -> Window:
     qtbot.waitUntil(lambda: known(page(real).row(activity.ref)).words("title") == ODD, timeout=8000)
     line = known(page(real).row(activity.ref)).below("objective")[0]
     note = cell(real, line, "text").editor
-    assert isinstance(note, NoteField)
+    assert isinstance(note, LongTextField)
     note.selectAll()
     note.insertPlainText(LONG)
     view(real).hand_over()
@@ -53,7 +53,7 @@ def test_words_of_a_plan_stay_as_they_were_typed_wherever_they_are_shown(typed: 
     assert escape(ODD) in str(tree.model.index_of(activity.ref).data(Qt.ItemDataRole.ToolTipRole))
     typed.grab()
     press(typed, Qt.Key.Key_H, Qt.KeyboardModifier.ControlModifier)
-    history = next(one for one in plans_of(office(typed)).findChildren(HistoryDialog) if one.isVisible())
+    history = next(one for one in plans_of(office(typed)).findChildren(RowHistoryDialog) if one.isVisible())
     said = [label for label in history.findChildren(QLabel) if "<b>" in label.text()]
     assert said
     assert all(label.textFormat() == Qt.TextFormat.PlainText for label in said)

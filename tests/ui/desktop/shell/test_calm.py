@@ -24,7 +24,7 @@ ROOT = Path(__file__).parents[4]
 def test_what_nobody_sees_is_read_once_it_is_shown(sample: Window, qtbot: QtBot) -> None:
     opened = office(sample)
     form = opened.session.forms.get("moral-plan")
-    opened.session.do(partial(start_plan, instrument=form, year=2569, no=None))
+    opened.session.do(partial(start_plan, instrument=form, year=2569, ordinal=None))
     assessing, planning = desk_of(opened).assessing, plans_of(opened).planning
     qtbot.waitUntil(lambda: bool(planning.of_year(2569)))
     opened.show_page("plan")

@@ -13,7 +13,7 @@ from tests.known import known
 from tests.ui.desktop.acting import office, page, panel, press, saved, type_words
 from ui.desktop.base.dialogs import ProblemDialog
 from ui.desktop.shell import start as starting
-from ui.desktop.shell.open_office import FolderGuard
+from ui.desktop.shell.open_office import SameFolderCheck
 from ui.desktop.shell.window import Window
 
 ITEM, LEFT = "d3r.l4.3", Qt.MouseButton.LeftButton
@@ -111,7 +111,7 @@ def test_the_window_closes_without_a_word_when_its_folder_is_gone(caught: Window
 def test_a_folder_that_is_there_is_not_called_gone(caught: Window, tmp_path: Path) -> None:
     """The control: a guard that always or never speaks is no guard."""
     folder = folder_of(caught)
-    guard = FolderGuard(folder)
+    guard = SameFolderCheck(folder)
     assert guard.problem() is None
     folder.rename(tmp_path / "away")
     assert guard.problem() is not None

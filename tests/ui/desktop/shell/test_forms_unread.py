@@ -64,7 +64,7 @@ def test_a_window_reads_what_it_shows(read: list[str], new_window: NewWindow, qt
         come_to_rest(qtbot, window)
         assert set(read) <= PROGRAMMES, key
 
-    opened.session.do(partial(start_plan, instrument=opened.session.forms.get(PLAN), year=2569, no=None))
+    opened.session.do(partial(start_plan, instrument=opened.session.forms.get(PLAN), year=2569, ordinal=None))
     opened.session.do(partial(start_assessment, instrument=opened.session.forms.get(SCORED), year=2569, profiles=[]))
     for one in opened.pages_there():
         opened.show_page(one.key)

@@ -30,7 +30,7 @@ from ui.desktop.base.page_context import LEAVING
 from ui.desktop.bin.page import BinPage
 from ui.desktop.shell import pages
 from ui.desktop.shell.header import PageHeader
-from ui.desktop.shell.status import JobProgressBar, Toast, WorkStatus, state_line
+from ui.desktop.shell.status import JobProgressBar, Toast, WorkStatusDisplay, state_line
 from ui.desktop.shell.window import Window
 from ui.desktop.widgets.dialog import FramedDialog
 from ui.desktop.workshop.phones_dialogs import leaving_words
@@ -384,7 +384,7 @@ def test_a_pin_is_said_to_be_set_or_taken_away_as_it_was(sample: Window) -> None
 def test_the_head_counts_no_saves_and_says_when_the_last_backup_was_made() -> None:
     at = datetime(2026, 11, 27, 9, 30)
     assert state_line(None, at) == state_line(LastBackups(), at) == ""
-    assert state_line(LastBackups(own=at), at) == "สำรองล่าสุด 09.30 น."
+    assert state_line(LastBackups(local=at), at) == "สำรองล่าสุด 09.30 น."
 
 
 def test_a_folder_is_said_to_be_restored_only_after_a_restoration(
@@ -407,7 +407,7 @@ def test_something_is_said_to_be_saved_only_when_it_was() -> None:
     shown = list[str]()
     saved = SimpleNamespace(hide=lambda: None)
     header = bare(PageHeader, show_saved=lambda words, _tone: shown.append(words), saved=saved)
-    status = WorkStatus(header, bare(Toast))
+    status = WorkStatusDisplay(header, bare(Toast))
     for changes, said in ((Changes("look_at"), False), (Changes("set_field", "a" * 32), True)):
         status.saved(changes)
         assert any("บันทึกแล้ว" in words for words in shown) is said

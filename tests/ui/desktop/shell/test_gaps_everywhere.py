@@ -24,7 +24,7 @@ def test_a_page_that_says_something_is_missing_offers_to_make_it_rows(at_home: W
         return
     session = opened.session
     form = session.forms.worded(session.forms.get("operating-plan"))
-    session.do(partial(start_plan, instrument=form, year=opened.year, no=None))
+    session.do(partial(start_plan, instrument=form, year=opened.year, ordinal=None))
     qtbot.waitUntil(lambda: bool(session.read(lambda reader: reader.records("plan", year=opened.year))), timeout=8000)
     opened.show_page(key)
     rest(300)

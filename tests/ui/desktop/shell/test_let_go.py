@@ -61,7 +61,7 @@ def test_no_office_leaves_anything_more_in_memory_than_the_one_before(
     folder, form = office(window).room.folder, office(window).session.forms.get("moral-plan")
     answers: Callable[[Reader], object] = methodcaller("records", "answer")
     qtbot.waitUntil(lambda: bool(office(window).session.read(answers)), timeout=8000)
-    office(window).session.do(partial(start_plan, instrument=form, year=2569, no=None))
+    office(window).session.do(partial(start_plan, instrument=form, year=2569, ordinal=None))
     left = list[Counter[str]]()
     for _turn in range(2):
         visited(window, qtbot)

@@ -94,7 +94,7 @@ def test_what_was_taken_away_by_hand_is_said_at_the_next_visit(sample: Window, q
     opened.show_page("bin")
     opened.show_page("home")
     qtbot.waitUntil(lambda: "สำรองล่าสุด" not in opened.header.state.text(), timeout=WAIT)
-    assert opened.room.backing.kept().own is None
+    assert opened.room.backing.kept().local is None
 
 
 def test_a_second_place_that_does_not_answer_is_asked_for_anew(

@@ -25,7 +25,7 @@ def test_undoing_the_start_of_an_assessment_offers_to_start_it_again(fresh: Wind
     start_of(office(fresh)).go.click()
     qtbot.waitUntil(page(fresh).isVisible)
     panel(fresh, "d5.l1.1").mark("met")
-    qtbot.waitUntil(lambda: saved(fresh, "d5.l1.1").said is State.MET)
+    qtbot.waitUntil(lambda: saved(fresh, "d5.l1.1").entered_state is State.MET)
     assert not [one for one in view(fresh).findings if one.rule == "conflict"]
 
 

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QFrame, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from ui.desktop.shell.header import PageHeader
-from ui.desktop.shell.status import FOOT, Toast, WorkStatus
+from ui.desktop.shell.status import FOOT, Toast, WorkStatusDisplay
 from ui.desktop.theme.look import Look
 
 WIDE, HIGH = 900, 600
@@ -89,7 +89,7 @@ def test_where_buttons_stand_above_the_foot_too_it_stays(worn: Look, over: QWidg
 
 def test_what_the_header_has_no_room_for_is_told_whole_in_as_many_lines_as_it_needs(worn: Look, over: QWidget) -> None:
     header, toast = PageHeader(worn), Toast(worn, over)
-    status = WorkStatus(header, toast)
+    status = WorkStatusDisplay(header, toast)
     status.report("กำลังบันทึก", "info")
     assert not toast.says, "the header says it whole"
     long = "ยังไม่ได้รับตัวเลข เพราะไม่ได้อยู่ในช่องตัวเลข คลิกช่องหรือกด Tab ไปที่ช่อง แล้วพิมพ์อีกครั้ง "

@@ -78,7 +78,7 @@ def plan_of(window: Window, qtbot: QtBot, name: str) -> None:
     session, kinds = office(window).session, FORMS[name].kinds
     rows = [{"id": one.id, "kind": one.id} | ({"parent": one.within} if one.within else {}) for one in kinds]
     form = session.forms.get(FORMS[name].id)
-    session.do(partial(import_plan, instrument=form, year=2569, given={"title": "แผน", "rows": rows}))
+    session.do(partial(import_plan, instrument=form, year=2569, content={"title": "แผน", "rows": rows}))
     qtbot.waitUntil(lambda: len(session.read(lambda reader: reader.records("row"))) >= len(rows), timeout=8000)
     office(window).show_page("plan")
     come_to_rest(qtbot, window)

@@ -25,7 +25,7 @@ from ui.desktop.shell.window import Window
 from ui.desktop.signing.page import SigningPage
 from ui.desktop.widgets.prompt import PromptDialog
 from ui.terminal.demo.command import scene_folder, take
-from ui.terminal.demo.scene import ASSESSED, CENTRE, YEAR, Scene, scope_of, send, set_stage
+from ui.terminal.demo.scene import ASSESSED, CENTRE, YEAR, DemoScene, scope_of, send, set_stage
 from wiring import Wiring
 
 LEFT = Qt.MouseButton.LeftButton
@@ -34,42 +34,42 @@ ITEM = "d3r.l4.3"
 
 
 @pytest.fixture
-def scene(desk: Wiring, tmp_path: Path) -> Scene:
+def scene(desk: Wiring, tmp_path: Path) -> DemoScene:
     """A centre, and a province with two computers that both hold its assessment."""
     made = set_stage(desk, tmp_path / "stage")
     scene_folder(made)
     given = made.sample("cdd_province_a.json")
-    done(made, OWN, partial(import_answers, instrument=made.form(ASSESSED), year=YEAR, given=given))
+    done(made, OWN, partial(import_answers, instrument=made.form(ASSESSED), year=YEAR, content=given))
     carried(made, CENTRE, OWN)  # it brings the certificate of the second computer
     carried(made, OWN, SECOND)
     return made
 
 
 @pytest.fixture
-def subject(scene: Scene) -> Ref:
+def subject(scene: DemoScene) -> Ref:
     return assessment_at(scope_of(OWN), scene.form(ASSESSED).id, YEAR)
 
 
-def done(scene: Scene, place: str, action: Action) -> None:
+def done(scene: DemoScene, place: str, action: Action) -> None:
     with scene.desk.open(scene.folder(place)) as opened:
         opened.session.do_now(action)
 
 
-def carried(scene: Scene, from_: str, to: str) -> None:
+def carried(scene: DemoScene, from_: str, to: str) -> None:
     """One file from one computer to another."""
     send(scene, from_, (to,), f"{from_}-{to}")
     take(scene, to, [f"{from_}-{to}"])
 
 
-def signed(scene: Scene, place: str, subject: Ref, by: str) -> None:
-    done(scene, place, partial(sign_off, subject=subject, by=by))
+def signed(scene: DemoScene, place: str, subject: Ref, by: str) -> None:
+    done(scene, place, partial(sign_off, subject=subject, signers=by))
 
 
-def answered(scene: Scene, place: str, subject: Ref, state: str) -> None:
+def answered(scene: DemoScene, place: str, subject: Ref, state: str) -> None:
     form = scene.form(ASSESSED)
     seen = scene.read(place, lambda reader: state_of(reader, subject))
     wish = [("state", Plain(state), seen)]
-    done(scene, place, partial(answer_item, instrument=form, assessment=subject, item=ITEM, wishes=wish))
+    done(scene, place, partial(answer_item, instrument=form, assessment=subject, item=ITEM, inputs=wish))
 
 
 def state_of(reader: Reader, subject: Ref) -> tuple[str, ...]:
@@ -78,12 +78,12 @@ def state_of(reader: Reader, subject: Ref) -> tuple[str, ...]:
     return record.shown("state").seen if record else ()
 
 
-def let_go(window: Window, scene: Scene) -> None:
+def let_go(window: Window, scene: DemoScene) -> None:
     """The window shows another office, so that files can be taken in by this one."""
     assert window.open_folder(scene.folder("S20"))
 
 
-def signing(window: Window, scene: Scene, qtbot: QtBot, ready: Callable[[SigningPage], bool]) -> SigningPage:
+def signing(window: Window, scene: DemoScene, qtbot: QtBot, ready: Callable[[SigningPage], bool]) -> SigningPage:
     """The page of signing of the province, when it says what it has to."""
     assert window.open_folder(scene.folder(OWN))
     office(window).open_year(YEAR, "sign")
@@ -103,7 +103,7 @@ def reasoned(qtbot: QtBot, said: str) -> None:
     QTest.keyClick(dialog.fields["text"], Qt.Key.Key_Return)
 
 
-def looked_at(window: Window, scene: Scene, qtbot: QtBot) -> CentrePage:
+def looked_at(window: Window, scene: DemoScene, qtbot: QtBot) -> CentrePage:
     """The centre's list with the province in front."""
     assert window.open_folder(scene.folder(CENTRE))
     office(window).open_year(YEAR, "centre")
@@ -120,7 +120,7 @@ def words(shown: QWidget) -> str:
 
 
 def test_a_second_pc_that_signed_the_same_record_is_shown_beside_the_first(
-    scene: Scene, subject: Ref, window: Window, qtbot: QtBot
+    scene: DemoScene, subject: Ref, window: Window, qtbot: QtBot
 ) -> None:
     signed(scene, OWN, subject, "first")
     signed(scene, SECOND, subject, "second")
@@ -131,7 +131,7 @@ def test_a_second_pc_that_signed_the_same_record_is_shown_beside_the_first(
 
 
 def test_an_edit_that_arrives_late_changes_nothing_signed_and_is_listed(
-    scene: Scene, subject: Ref, window: Window, qtbot: QtBot
+    scene: DemoScene, subject: Ref, window: Window, qtbot: QtBot
 ) -> None:
     answered(scene, SECOND, subject, "met")
     signed(scene, OWN, subject, "first")
@@ -145,7 +145,7 @@ def test_an_edit_that_arrives_late_changes_nothing_signed_and_is_listed(
 
 
 def test_a_restored_older_backup_knows_the_sign_off_again_as_soon_as_a_file_brings_it(
-    scene: Scene, subject: Ref, window: Window, qtbot: QtBot
+    scene: DemoScene, subject: Ref, window: Window, qtbot: QtBot
 ) -> None:
     with scene.desk.open(scene.folder(OWN)) as opened:
         opened.session.do_now(sign_for_backup)
@@ -165,7 +165,7 @@ def test_a_restored_older_backup_knows_the_sign_off_again_as_soon_as_a_file_brin
 
 
 def test_what_the_centre_returns_with_remarks_is_seen_at_the_field_mended_and_accepted(
-    scene: Scene, subject: Ref, window: Window, qtbot: QtBot
+    scene: DemoScene, subject: Ref, window: Window, qtbot: QtBot
 ) -> None:
     signed(scene, OWN, subject, "first")
     carried(scene, OWN, CENTRE)
@@ -191,7 +191,7 @@ def test_what_the_centre_returns_with_remarks_is_seen_at_the_field_mended_and_ac
     assert shown.list.lines[0].pill == "ส่งคืน"
     QTest.mouseClick(button(shown.answers, "ไปที่ช่อง"), LEFT)
     assert office(window).key == "assessment"
-    assert "which training" in " ".join(saved(window, ITEM).why)
+    assert "which training" in " ".join(saved(window, ITEM).reasons)
     assert "which training" in words(page(window))
     office(window).show_page("sign")
     QTest.mouseClick(office(window).header.primary, LEFT)

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from core.assigning.orders import SignOffAnswer
 from core.gravity import FindingCount
 from core.plan.year_view import LockablePart
-from core.records.route import Stage
+from core.records.route import PlannedRouteStep
 from core.signing.blockers import OpenIssue, OpenIssues
 from core.signing.chain import PossibleSigner, RouteStepSigners
 from core.signing.view import SignPanelContent
@@ -86,7 +86,7 @@ def test_a_step_that_all_sign_is_not_locked_without_anybody(worn: Look, under: Q
     assert "ให้ครบทุกคน" in asked.wrong.text().replace("\u200b", "")
     ticks[1].setChecked(True)
     QTest.mouseClick(asked.go, LEFT)
-    assert told == [("โท", (Stage("board", ("b",)),), "")]
+    assert told == [("โท", (PlannedRouteStep("board", ("b",)),), "")]
 
 
 def test_what_is_open_is_listed_in_the_dialog_before_locking(worn: Look, under: QWidget) -> None:

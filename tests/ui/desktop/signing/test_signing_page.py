@@ -161,7 +161,7 @@ def test_what_stands_in_the_way_is_listed_with_a_jump_to_its_place(
     form = session.forms.get("cdd-clean")
     assert signing.subject is not None
     wish = [("state", "not_applicable", ())]
-    done(sample, partial(answer_item, instrument=form, assessment=signing.subject, item="d3r.l4.3", wishes=wish))
+    done(sample, partial(answer_item, instrument=form, assessment=signing.subject, item="d3r.l4.3", inputs=wish))
     at(qtbot, signing, "proofread")
     assert len(panel(signing).matters.hinder) == 1
     cards = ((signing.hindrances, "ไปแก้"), (signing.weighing, "ไปแก้"), (signing.state, "ไปดูข้อสังเกต"))
@@ -188,7 +188,7 @@ def test_after_ink_only_a_revision_opens_it_and_revisions_are_compared(
     at(qtbot, signing, "lock")
     subject = signing.subject
     assert subject is not None
-    done(sample, partial(write_fields, ref=subject, wishes=[FieldWrite("extra.extra", 1)], label="set_field"))
+    done(sample, partial(write_fields, ref=subject, writes=[FieldWrite("extra.extra", 1)], label="set_field"))
     locked(sample, signing, qtbot)
     assert [one.number for one in panel(signing).revisions] == [2, 1]
     click(button(signing.revisions, "เทียบฉบับที่ 2"))

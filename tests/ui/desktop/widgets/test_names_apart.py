@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtWidgets import QAbstractItemView
 from pytestqt.qtbot import QtBot
 
-from core.centre.setup import NONE, UnitStartRow
+from core.centre.setup import NONE, UnitStartFileRow
 from core.centre.view import RankedUnitRow, RegionTotals, UnitRanking, UnitRow
 from core.people.units import Unit
 from tests.ui.desktop.fitting import drawn
@@ -56,7 +56,7 @@ def test_in_the_table_of_start_files(look: Look, qtbot: QtBot) -> None:
     table = StartFileTable(look, rows)
     qtbot.addWidget(table)
     table.resize(720, 400)
-    rows.show_rows([UnitStartRow(unit, "กรมการพัฒนาชุมชน", NONE, "") for unit in UNITS])
+    rows.show_rows([UnitStartFileRow(unit, "กรมการพัฒนาชุมชน", NONE, "") for unit in UNITS])
     table.show()
     assert told_apart(table)
     assert NAMES[0] in rows.index(0, 2).data(3).replace("\u200b", "")  # the tip says all of it

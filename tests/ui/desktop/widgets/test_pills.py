@@ -16,7 +16,7 @@ from tests.ui.desktop.assigning.test_given_said import line, work
 from tests.ui.desktop.fitting import cut_pills
 from ui.desktop.assigning.table import AssigneeTable
 from ui.desktop.centre.units import UnitList
-from ui.desktop.committee.agreeing import ItemRow, VotedItemTable
+from ui.desktop.committee.agreeing import VotedItemRow, VotedItemTable
 from ui.desktop.theme.look import Look
 from ui.desktop.theme.qt_words import use_language
 
@@ -56,7 +56,9 @@ def given(look: Look) -> QWidget:
 
 def items(look: Look) -> QWidget:
     shown = VotedItemTable(look, "items")
-    row = ItemRow("a", "1.1", "ข้อ", "4", ("3", "4"), "3 และ 4", "1", "", "ยังไม่มีมติของกรรมการ", "warn", "warn", "", "")
+    row = VotedItemRow(
+        "a", "1.1", "ข้อ", "4", ("3", "4"), "3 และ 4", "1", "", "ยังไม่มีมติของกรรมการ", "warn", "warn", "", ""
+    )
     shown.show_lines((row, row._replace(key="b", pill="ตรงกัน", tone="ok", icon="tick")), ("กานดา", "มานะ"))
     return shown
 

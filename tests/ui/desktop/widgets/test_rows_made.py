@@ -14,7 +14,7 @@ from core.plan.view import FindingRow
 from core.values import Ref
 from tests.ui.desktop.acting import written
 from ui.desktop.bin.page import BinPage
-from ui.desktop.home.page import DueDatesCard, StatusCard, TaskList
+from ui.desktop.home.page import DueDatesCard, StatusCard, TasksCard
 from ui.desktop.plan.cards import FindingsCard
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.late import ListFiller
@@ -73,7 +73,7 @@ def tasks(*called: str) -> Sequence[Task]:
 
 
 def test_another_year_is_shown_in_the_rows_of_the_one_before(worn: Look, qtbot: QtBot) -> None:
-    listed, due, state = TaskList(worn), DueDatesCard(worn), StatusCard(worn, "รับส่ง")
+    listed, due, state = TasksCard(worn), DueDatesCard(worn), StatusCard(worn, "รับส่ง")
     wanted = list[Destination]()
     for card in (listed, due, state):
         qtbot.addWidget(card)

@@ -12,11 +12,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from core.centre.setup import NONE, UnitStartRow
-from core.people.units import ReferenceTarget, Unit
+from core.centre.setup import NONE, UnitStartFileRow
+from core.people.units import ReferenceChoice, Unit
 from tests.journeys.hands import rest
 from tests.ui.desktop.shell.test_access import contrast
-from ui.desktop.plan.editors import UnitsBoxPopup
+from ui.desktop.plan.editors import UnitsPopup
 from ui.desktop.setup.starts import StartFileTable, StartFileTableModel
 from ui.desktop.theme.look import Look
 from ui.desktop.theme.tokens import THEMES
@@ -31,7 +31,7 @@ def starts(look: Look, _parent: QWidget) -> QAbstractItemView:
     rows = StartFileTableModel(look)
     rows.setParent(_parent)
     unit = Unit("1" * 32, "1000", "จังหวัดตัวอย่าง ก", "province", "", 1, "", "")
-    rows.show_rows([UnitStartRow(replace(unit, id=f"{n}" * 32), "", NONE, "") for n in range(3)])
+    rows.show_rows([UnitStartFileRow(replace(unit, id=f"{n}" * 32), "", NONE, "") for n in range(3)])
     rows.tick_all(False)
     rows.flip(1)
     return StartFileTable(look, rows)
@@ -44,8 +44,8 @@ def lines(look: Look, _parent: QWidget) -> QAbstractItemView:
 
 
 def popup(look: Look, parent: QWidget) -> QAbstractItemView:
-    options = [ReferenceTarget(str(n), f"unit {n}") for n in range(3)]
-    return UnitsBoxPopup(look, parent, options, {"1"}).list
+    options = [ReferenceChoice(str(n), f"unit {n}") for n in range(3)]
+    return UnitsPopup(look, parent, options, {"1"}).list
 
 
 VIEWS: Mapping[str, Callable[[Look, QWidget], QAbstractItemView]] = {

@@ -33,7 +33,7 @@ from ui.desktop.workshop.ballots import BallotsDialog
 from ui.desktop.workshop.desk import WorkshopDesk
 from ui.desktop.workshop.phones_dialogs import PhoneRoomDialog
 from ui.desktop.workshop.talking import REST
-from ui.phone.room import Room
+from ui.phone.room import PhoneRoomProcess
 from ui.stacks import StackMarks
 
 __all__ = ["desk", "phones_away"]  # the fixtures
@@ -171,7 +171,7 @@ def done(desk: WorkshopDesk, qtbot: QtBot) -> None:
     assert desk._phones.hall is None
 
 
-def ended(hall: Room, pause: bool, pauses: list[bool]) -> bool:
+def ended(hall: PhoneRoomProcess, pause: bool, pauses: list[bool]) -> bool:
     pauses.append(pause)
     hall.end(pause=pause)
     return True
@@ -264,15 +264,15 @@ def test_ballots_of_a_vote_that_was_counted_meanwhile_are_not_taken(desk: Worksh
     desk._room.host.refused.connect(lambda problem: refused.append(problem.why))
     again(desk, item, qtbot)
     papers = desk._ballots.papers(held(desk))
-    papers.wish(PrintedBallots.of(papers.sitting, papers.asked, (), papers.slips), StackMarks(()))
+    papers.wish(PrintedBallots.of(papers.sitting, papers.questions, (), papers.slips), StackMarks(()))
     review = BallotStackReview(
         (BallotPageReading("read", slips[1].id, 1, (TickProposal(item, "read", (first.key,)),)),)
     )
-    desk._ballots._agreed(review, papers.of)
+    desk._ballots._agreed(review, papers.assessment)
     qtbot.waitUntil(lambda: len(held(desk).again_voted) == 1, timeout=LONG)
     assert not refused, "as long as it is open they are"
     counted(desk, qtbot)
     again(desk, item, qtbot)
-    desk._ballots._agreed(review, papers.of)
+    desk._ballots._agreed(review, papers.assessment)
     assert refused == ["ปิดรับคะแนนของข้อนี้แล้วระหว่างที่ดูอยู่"]
     assert not held(desk).again_voted, "they are of the vote before"

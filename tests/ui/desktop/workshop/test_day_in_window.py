@@ -138,7 +138,7 @@ def test_what_lacks_only_a_proof_is_one_press_and_the_end_offers_what_is_left(
     desk._do(close, desk._begun)
     qtbot.waitUntil(lambda: state(desk) == TALKS)
     held = known(desk.held)
-    only = [one.item for one in held.talks if one.why == (UNPROVED,)]
+    only = [one.item for one in held.talks if one.reasons == (UNPROVED,)]
     assert only
     assert desk.talking._proofless.isVisible()
     assert f"{len(only)}" in desk.talking._proofless.text()

@@ -135,8 +135,8 @@ def test_every_word_on_the_wall_is_large_enough_and_whole(wall: ProjectorCanvas,
             assert not small, (form.id, small)
             cut = [one for one in seen if one.beyond > 1]
             assert not cut, (form.id, content.words, cut)
-            if isinstance(content.shown, ProjectedItem):
-                text = content.shown.text
+            if isinstance(content.body, ProjectedItem):
+                text = content.body.text
                 assert next(one.minutes for one in seen if one.text == text) >= READ, (form.id, text)
     if folder := os.environ.get("PRONGSAI_PICTURES"):
         for n, content in enumerate(contents(FORMS.get("cdd-clean/2564/1"))):

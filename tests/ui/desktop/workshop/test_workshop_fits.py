@@ -77,7 +77,7 @@ def test_every_state_fits(sample: Window, qtbot: QtBot, scale: int, language: st
     assert desk.talking.here == REST
     voted_again(desk, str(lines[0].key), qtbot, lambda: seen(TALKS, "again"))
     for one in known(desk.held).talks:
-        answer: list[FieldInput] = [] if known(desk.held).votes[one.item].own else [("state", "met", ())]
+        answer: list[FieldInput] = [] if known(desk.held).votes[one.item].entered else [("state", "met", ())]
         desk._decide(one.item, answer, "เห็นตามหลักฐาน")
     qtbot.waitUntil(lambda: not known(desk.held).left)
     seen(TALKS, "the motion")

@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMainWindow
 from pytestqt.qtbot import QtBot
 
-from core.assessment.rounds import Slip
+from core.assessment.rounds import WorkshopSlip
 from core.workshop.agenda import TALK, VOTE, AgendaPosition, agenda
 from core.workshop.ballots import BallotPageReading, BallotStackReview, TickProposal, voted_words
 from core.workshop.questions import Question, QuestionChoice, Vote
@@ -40,7 +40,12 @@ QUESTIONS = tuple(
     Question(f"d1.l1.{n}", f"{n}", f"มิติที่ 1 ระดับ 1 ข้อ {n}", "ผู้แทนภาคประชาชนเป็นกรรมการจัดซื้อจัดจ้าง", CHOICES, note=True)
     for n in (1, 2, 3)
 )
-SLIPS = (Slip("01-00000000", 1), Slip("02-00000000", 2), Slip("03-00000000", 3), Slip("04c-00000000", 4, chair=True))
+SLIPS = (
+    WorkshopSlip("01-00000000", 1),
+    WorkshopSlip("02-00000000", 2),
+    WorkshopSlip("03-00000000", 3),
+    WorkshopSlip("04c-00000000", 4, chair=True),
+)
 APART_ONE = ItemVotes(QUESTIONS[0], (("met", 3), ("not_met", 1)), 4, Fraction(1, 4), ("ไม่มีลายมือชื่อ",))
 OPENED = Workshop(
     facts=cast("AssessmentFacts", None), questions=QUESTIONS, slips=SLIPS, voted={SLIPS[0].id: 3, SLIPS[1].id: 1},
