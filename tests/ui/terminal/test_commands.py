@@ -1,12 +1,16 @@
 """Every command of the terminal: what it prints, and how it exits."""
 
+import ast
 import json
 import os
 import subprocess
 import sys
+from importlib import import_module
+from inspect import signature
 from pathlib import Path
 from shutil import copytree
 
+import click
 import pytest
 
 from tests.killed import WAS_KILLED
@@ -274,3 +278,21 @@ def test_a_folder_another_program_copies_is_said_to_be_one(do: Command, assessed
     assert said_in(said, "โฟลเดอร์นี้อยู่ในที่เก็บของ OneDrive") == "there"
     found = [do("office", "check", one, "--json") for one in (assessed, moved)]
     assert [(one.code, one.value["synced"]) for one in found] == [(0, ""), (0, "OneDrive")]
+
+
+def test_the_options_of_a_plain_command_are_parameters_of_its_deed() -> None:
+    wrong, seen = list[str](), 0
+    for path in sorted((ROOT / "ui" / "terminal").glob("*.py")):
+        module = import_module(f"ui.terminal.{path.stem}")
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "deed":
+                action, *options = (eval(ast.unparse(one), vars(module)) for one in node.args[2:])
+                command = click.Command("x")
+                for option in options:
+                    option(command)
+                names = {str(one.name) for one in command.params}
+                seen += bool(names)
+                if not names <= signature(action).parameters.keys():
+                    wrong.append(f"{path.name}:{node.lineno} {names}")
+    assert seen >= 10
+    assert wrong == []

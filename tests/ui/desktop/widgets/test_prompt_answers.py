@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator
 from functools import partial
 from importlib import import_module
+from textwrap import dedent
 from typing import Any, cast
 
 from tests.modules import ROOT, product
@@ -45,7 +46,15 @@ def takers(what: Any, scope: dict[str, Any]) -> Iterator[Takes]:
         case ast.Name(id=name):
             yield from takers(scope[name], scope)
         case ast.Attribute(value=ast.Name(id="self"), attr=name):
-            yield from takers(partial(getattr(scope["self"], name), None), scope)
+            method = getattr(scope["self"], name)
+            yield from takers(partial(method, None), scope)
+            own = dict.fromkeys(inspect.signature(method).parameters, False)
+            for call in (
+                one for one in ast.walk(ast.parse(dedent(inspect.getsource(method)))) if isinstance(one, ast.Call)
+            ):
+                handed = ast.unparse(call.func) == "partial" and any(one.arg is None for one in call.keywords)
+                if handed and inspect.isfunction(scope.get(ast.unparse(call.args[0]))):
+                    yield from ({**own, **takes} for takes in takers(call, scope))
         case ast.Call(func=ast.Name(id="partial"), args=[first, *values], keywords=known):
             kept = {one.arg for one in known}
             for takes in takers(first, scope):
