@@ -145,7 +145,7 @@ def choices_nothing_is_linked_to(review: ReviewedPlan) -> Iterator[PlanFinding]:
         if not kind.list or len(fields) != 1 or type_of(fields[0]).source != "choices" or kind.number:
             continue
         texts = review.each(f"said {kind.id}", "", partial(_cell_text, kind=kind.id, name=fields[0].id))
-        used = {text for text in texts if text is not None}
+        used = {choice for text in texts if text for choice in text.split(",")}
         choices = [choice for choice in review.form.choices if choice.within == fields[0].scale]
         left = [str(n) for n, choice in enumerate(choices, start=1) if choice.id not in used]
         if used and left:
@@ -155,8 +155,9 @@ def choices_nothing_is_linked_to(review: ReviewedPlan) -> Iterator[PlanFinding]:
 
 
 def _cell_text(row: PlanRow, kind: str, name: str) -> str | None:
-    """Return the value of a cell as text if the row is of this kind, else None."""
-    return str(value_of(row, name)) if row.kind == kind else None
+    """Return the value of a cell as text if the row is of this kind and the cell is filled, else None."""
+    value = value_of(row, name)
+    return str(value) if row.kind == kind and answered(value) else None
 
 
 FIGURE_RULES: tuple[RowKindRule | WholePlanRule, ...] = (

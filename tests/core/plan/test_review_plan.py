@@ -137,6 +137,14 @@ def test_the_real_report_keeps_its_faults_in_sight(folder: Folder) -> None:
     assert coverage.text.endswith("ข้อ 1 3 7 ยังไม่มีรายการรองรับ")
 
 
+def test_a_blank_row_names_no_choice(folder: Folder) -> None:
+    blank = {"id": "z", "kind": "criterion", "parent": "a"}
+    assert "coverage" not in rules(found(folder, blank))
+    chosen = {**blank, "id": "c", "f.criterion": "c1"}
+    (remark,) = (one for one in found(folder, chosen, blank) if one.rule == "coverage")
+    assert remark.text.endswith("ข้อ 2 3 4 5 6 7 8 9 ยังไม่มีรายการรองรับ")
+
+
 @pytest.mark.parametrize(("rows", "rule", "fix"), CASES.values(), ids=CASES.keys())
 def test_a_fault_is_found_with_its_place_and_mended_where_only_one_way_is_right(
     folder: Folder, rows: list[dict[str, Any]], rule: str, fix: str | None
