@@ -90,7 +90,7 @@ def test_an_objection_is_closed_answered_agreed_anew_and_made_final(
     assert not prompt.go.isEnabled()
     assert "ข้อนี้เปิดให้คณะตกลงคำตอบใหม่" not in shown(prompt)
     QTest.mouseClick(prompt.fields["outcome"].button("changed"), LEFT)
-    prompt.fields["why"].insertPlainText("พบลายมือชื่อแล้ว")
+    prompt.fields["reason"].insertPlainText("พบลายมือชื่อแล้ว")
     assert "ข้อนี้เปิดให้คณะตกลงคำตอบใหม่" in shown(prompt)
     QTest.mouseClick(prompt.go, LEFT)
     qtbot.waitUntil(lambda: "ยังไม่ได้ตกลงคำตอบใหม่" in shown(card), timeout=8000)
