@@ -144,7 +144,7 @@ class Session:
                 self._looked.notify_all()
 
     def look_within(self, unit: str) -> None:
-        """From now on read and print the office's work as the unit `unit` (id) before it joined; "" = present work."""
+        """From now on read and print the office's work as `unit` (id) before it joined; "" = present work."""
         with self._looked:
             self.within = unit
             self._idle.clear()

@@ -57,7 +57,7 @@ class Drawn:
 
 
 class SignBox(NamedTuple):
-    """A place to sign in a PDF: its box in points from the upper left corner of page `page` (the first is 1)."""
+    """A place to sign in a PDF: its box in points from the upper left corner of `page` (the first is 1)."""
 
     page: int
     left: float

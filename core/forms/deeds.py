@@ -68,7 +68,7 @@ def publish(
 
 
 class SettingChoice(NamedTuple):
-    """A choice for the open setting `setting` (id): the key or words of an option ("" = no choice), and the reason."""
+    """A choice for the open `setting` (id): the key or words of an option ("" = no choice), and the reason."""
 
     setting: str
     choice: str

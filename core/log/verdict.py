@@ -103,7 +103,7 @@ class DerivedRights:
 def weigh(
     streams: Streams, find: Find, ops: Iterable[TrustOp], anchors: TrustAnchors, countable_spans: Spans
 ) -> DerivedRights:
-    """Return the rights derived from the trust ops `ops` and from `anchors`. `find` returns the history that holds an
+    """Return the rights derived from the trust `ops` and from `anchors`. `find` returns the history that holds an
     op. `countable_spans`: {history of a key nobody revoked: number of its last op that may count}."""
     return _Weighing(streams, find, ops, countable_spans).weigh(anchors)
 

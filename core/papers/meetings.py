@@ -94,7 +94,7 @@ def judging(reader: Reader, instrument: Instrument, subject: Record) -> tuple[Pr
 
 
 def seats(programme: Programme | None, committee: Committee | None) -> Iterator[MeetingMember]:
-    """Yield the seats of the committee `committee` with position and role, without names; none if either is None."""
+    """Yield the seats of `committee` with position and role, without names; none if either is None."""
     for each in programme.seats if programme and committee else ():
         if committee and each.within == committee.id:
             yield MeetingMember("", str(each.position), str(each.role))

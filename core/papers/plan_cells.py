@@ -434,7 +434,7 @@ def _member_cell(context: PlanPrintContext, column: PaperColumn, member: str, li
 
 
 def within(period: Period, run: tuple[date, date]) -> tuple[Fraction, Fraction] | None:
-    """Return (start, end) of the days `run` as fractions (0 to 1) of the period `period`; None if all lie outside
+    """Return (start, end) of the days `run` as fractions (0 to 1) of `period`; None if all lie outside
     it."""
     days = (period.last - period.first).days + 1
     first, last = max(run[0], period.first), min(run[1], period.last)

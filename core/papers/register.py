@@ -217,7 +217,7 @@ class PrintEntry(NamedTuple):
 
 def placed(document: Document, form: Instrument | None, paper: str) -> tuple[SigningPlace, ...]:
     """Return a document's signing places with their route steps. Old prints name no step: it is then found by the
-    signer's role on the form's paper `paper` (id)."""
+    signer's role on the form's `paper` (id)."""
     with in_thai():
         titles = {one.id: str(one.title) for one in form.route} if form else {}
         slots = [slot for one in form.papers if one.id == paper for slot in form.signing_slots(one)] if form else []

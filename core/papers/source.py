@@ -371,7 +371,7 @@ def rounded(*numbers: Fraction, places: int = PLACES) -> str:
 
 
 def noted(note: str, sentence: str) -> str:
-    """Return a table's note with the sentence `sentence` on a further line; "" if both are ""."""
+    """Return a table's note with `sentence` on a further line; "" if both are ""."""
     return "\n".join(filter(None, (note, sentence)))
 
 

@@ -340,7 +340,7 @@ def of_year(title: str, old: int, new: int) -> str:
 def copy_plan(
     ctx: Context, store: Store, instrument: Instrument, source: Ref, year: int, *, form: Instrument
 ) -> Changes:
-    """Create a plan of `year` from the plan `source`, which has the form `form`: rows of the kinds that `instrument`
+    """Create a plan of `year` from the plan `source`, which has `form`: rows of the kinds that `instrument`
     has, periods moved. Reports, days, results of other years, evidence and signatures are not copied. Values of
     reworded fields wait until confirmed. A link to a row becomes one to the row's copy or is removed, as notes say.
     UserError if `source` is not here."""

@@ -182,7 +182,7 @@ def _reported(page: PlanPage, kind: Kind, rows: Iterable[PlanRow]) -> Iterator[t
 def arranged(
     grid: PlanRowsGrid, column: str, descending: bool, query: str, filters: Mapping[str, str] = NO_FILTERS
 ) -> list[int]:
-    """Return the indexes of the rows that match the search text `query` and the filters `filters` ({column: exact
+    """Return the indexes of the rows that match the search text `query` and `filters` ({column: exact
     text}). They are sorted by `column` ("" = as printed), descending if `descending`; rows with an empty cell come
     last."""
     searched = search_words(query)

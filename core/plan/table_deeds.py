@@ -72,7 +72,7 @@ def keep_judged(ctx: Context, store: Store, label: str, checked: CheckedCells) -
 
 
 def let_go(_ctx: Context, store: Store, ref: Ref, field: str) -> Changes:
-    """Delete the refused text stored for field `field` of a record; its cell then shows the saved value again."""
+    """Delete the refused text stored for `field` of a record; its cell then shows the saved value again."""
     store.drafts.drop(ref, field)
     return Changes("let_go", touched=frozenset({ref}))
 

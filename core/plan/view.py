@@ -92,7 +92,7 @@ class ReadOnlyPlanParts:
         return bool(self.plan) or (bool(reported) and self.period in self.reports)
 
     def lines(self, row: PlanRow, kind: Kind) -> bool:
-        """Return whether the lines (rows of `kind`) below the row `row` are read-only."""
+        """Return whether the lines (rows of `kind`) below `row` are read-only."""
         of_report = kind.stage == "report" and row.progress is not None
         return bool(self.plan) or (of_report and self.period in self.reports)
 
@@ -176,7 +176,7 @@ class PlanPage:
         return own_units(self.units) if field.to else self.units
 
     def remarks_at(self, row: Ref, cell: str = "") -> str:
-        """Return the remarks of higher units on a row (or on its cell `cell`), one per line of text; "" if none."""
+        """Return the remarks of higher units on a row (or on its `cell`), one per line of text; "" if none."""
         return "\n".join(one.text for one in self.remarks if (one.row, one.cell) == (row, cell))
 
     def row(self, ref: Ref) -> PlanRow | None:

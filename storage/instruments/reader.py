@@ -79,7 +79,7 @@ class FaultCollector:
 
 
 def typed(cls: type[Row], mapping: MapNode, faults: FaultCollector, list_name: str = "", row: int = -1) -> Row:
-    """Return the mapping `mapping` as an object of `cls`. It is row `row` (from 0) of the list `list_name`, or ("" and
+    """Return `mapping` as an object of `cls`. It is `row` (from 0) of the list `list_name`, or ("" and
     -1) the form itself. Faults go to `faults`; a faulty field gets its default or, if it is required, a stand-in."""
     known = {slot.key: slot for slot in FieldSchema.slots(cls)}
     faults.lines[list_name, row, ""] = mapping.line

@@ -49,7 +49,7 @@ def put(path: Path, data: bytes, safety: PdfOptions = PLAIN) -> None:
 
 @contextmanager
 def new_folder(folder: Path) -> Iterator[None]:
-    """Make the folder `folder` for papers; after the `with` block delete it if it is empty. UserError if it exists."""
+    """Make `folder` for papers; after the `with` block delete it if it is empty. UserError if it exists."""
     if folder.exists():
         raise UserError(
             _("พิมพ์ลงโฟลเดอร์ {name} ไม่ได้").format(name=folder.name),

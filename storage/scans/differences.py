@@ -181,7 +181,7 @@ def again(picture: "Picture", scan: "Picture", mark: ComparedMark) -> ComparedMa
 
 
 def toned(picture: "Picture", scan: "Picture", boxes: Sequence[Box]) -> "Picture":
-    """Return the print `picture` made as soft and dark as the scan `scan` is in `boxes`: copies are paler or bolder."""
+    """Return the print `picture` made as soft and dark as `scan` is in `boxes`: copies are paler or bolder."""
     from PIL import ImageFilter
 
     usual = picture.filter(ImageFilter.GaussianBlur(SOFT[len(SOFT) // 2]))

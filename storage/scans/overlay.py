@@ -43,7 +43,7 @@ class PrintScanMatch(NamedTuple):
 
 
 def lay(picture: "Picture", scan: "Picture") -> PrintScanMatch | None:
-    """Lay the scan `scan` over the print `picture` by the QR codes of both, else by likeness; None if few tiles fit."""
+    """Lay `scan` over the print `picture` by the QR codes of both, else by likeness; None if few tiles fit."""
     here, there = code_corners(picture), code_corners(scan) or code_corners(evened(scan))
     both = [says for says in here if says in there]
     finer = side(there[both[0]]) / side(here[both[0]]) if both else max(scan.size) / max(picture.size)

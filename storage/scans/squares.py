@@ -30,7 +30,7 @@ def tick_page(picture: "Picture") -> TickBoxPage:
 
 
 def laid_page(box_page: TickBoxPage, scan: "Picture") -> "tuple[Picture, Map] | None":
-    """Return (the scan as darkness, with toner as 255; the map from print to scan, in pixels). None if the scan `scan`
+    """Return (the scan as darkness, with toner as 255; the map from print to scan, in pixels). None if `scan`
     cannot be laid over the print."""
     here, there = box_page.codes, by_kind(scan) or by_kind(evened(scan))
     anchor = [pair for kind in here if kind in there for pair in zip(here[kind], there[kind], strict=True)]

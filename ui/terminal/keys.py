@@ -94,7 +94,7 @@ def certify_device(desk: Desk, folder: Path, file: Path, kind: str, letter: str,
 
 
 def certified(desk: Desk, folder: Path, file: Path, kind: str, letter: str, target: Path) -> dict[str, str]:
-    """Certify the PC of the request file `file` as `kind` (class), with `letter` in the numbers of its papers; write
+    """Certify the PC of the request `file` as `kind` (class), with `letter` in the numbers of its papers; write
     the certificate to `target`. Return `unit`, `code`, `name`, `key`, `class`, `letter`, `fingerprint`, `file`."""
     wanted = desk.keys.read_request(file)
     unit = unit_id(wanted.code)

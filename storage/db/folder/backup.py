@@ -135,7 +135,7 @@ def last_save(log: Log) -> str:
 
 
 def newer_than(database: Path, contents: DatabaseSummary) -> ContentSinceBackup | None:
-    """Return what a database has beyond a backup with contents `contents`; None if the database is unreadable."""
+    """Return what a database has beyond a backup with `contents`; None if the database is unreadable."""
     known = {bytes.fromhex(one[:32]): int(one[33:].split(":")[0]) for one in sorted(contents.ends)}
     try:
         with log_of(database, live=True) as log:

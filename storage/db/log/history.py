@@ -68,7 +68,7 @@ def _named(log: Log, op: int, parents: tuple[int | str, ...]) -> tuple[str, ...]
 
 
 def save_of(log: Log, device: bytes, save: str, limit: int = 0) -> Sequence[HistoryEntry]:
-    """Return the ops of one save of the device `device`, in the order of writing, at most `limit` (0 = all). Opening
+    """Return the ops of one save of `device`, in the order of writing, at most `limit` (0 = all). Opening
     ops are left out, as is a save of another device with the same id."""
     own = {branch.id for branch in log.histories.values() if branch.key == device}
     opening = log.number(SAVE)  # the name of both its entity and its field

@@ -200,7 +200,7 @@ def _place(log: Log, key: bytes) -> tuple[int, int]:
 
 def note_standing(log: Log, key: bytes, own_key: bytes, number: int, notes: ReceiptNotes) -> None:
     """Store which receipts of device `key` are valid and which bundle of our key `own_key` the device has read. Both
-    are stated in the notes `notes` of its bundle `number`. If that bundle builds on a bundle missing here, no receipt
+    are stated in `notes` of its bundle `number`. If that bundle builds on a bundle missing here, no receipt
     is valid until a bundle of the device names every unit."""
     before, since = _place(log, key)
     whole = not notes.since or (since <= before and notes.since <= before)

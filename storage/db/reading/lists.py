@@ -208,7 +208,7 @@ def brief(
     log: Log, entity: str, field_names: Sequence[str], equals: Equals, scopes: frozenset[str] | None = None
 ) -> Sequence[RecordSummary]:  # fmt: skip
     """Return the records outside the bin whose fields equal `equals`, each with only the fields `field_names`,
-    sorted by `order`, then creation. If units write the entity, only records in the scopes `scopes` are returned
+    sorted by `order`, then creation. If units write the entity, only records in `scopes` are returned
     (None = all)."""
     declared = ENTITIES[entity]
     condition, values = which(log, declared, None, equals, scopes)

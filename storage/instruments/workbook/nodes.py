@@ -56,7 +56,7 @@ def put_lines(
     sheet: Sheet, sheet_number: int, nodes: Mapping[str, MapNode], errors: list[UnreadableFileError],
     extra_fields: Mapping[str, str], top: int = 0, left: int = 0, cls: type[Any] = Instrument,
 ) -> None:  # fmt: skip
-    """Read the (name, value) rows of sheet number `sheet_number`, from cell (`top`, `left`), into the nodes `nodes`, by
+    """Read the (name, value) rows of sheet number `sheet_number`, from cell (`top`, `left`), into `nodes`, by
     list ("" = the form, a `cls`). Names in `extra_fields` go into the first node, under the field given there. Faults
     go to `errors`."""
     own = {of: {slot.key: slot for slot in FieldSchema.slots(thai.row_class(of, cls))} for of in nodes}

@@ -59,7 +59,7 @@ class XlsRow(NamedTuple):
         return (self.place(heading),) if self.text(heading) else ()
 
     def place(self, heading: str) -> XlsCell:
-        """Return the row's cell under the heading `heading`, or else the row's first cell."""
+        """Return the row's cell under `heading`, or else the row's first cell."""
         same = (place for (name, _of), place in self.cells.items() if name == heading)
         return next(same, next(iter(self.cells.values())))
 

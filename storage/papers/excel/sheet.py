@@ -394,7 +394,7 @@ def _chunks(lines: Sequence[TextLine]) -> Iterator[list[TextLine]]:
 
 
 def numbers(sheet: Sheet, places: Sequence[int | None], spans: Sequence[tuple[int, int]], row: int) -> None:
-    """Turn numbers written as text in worksheet row `row` into numeric cells. For each column of the table, `places`
+    """Turn numbers written as text in worksheet `row` into numeric cells. For each column of the table, `places`
     has the number of decimals (None = skip the column) and `spans` the first and last worksheet column."""
     for decimals, (first, _) in zip(places, spans, strict=True):
         cell = sheet.page.cell(row, first)

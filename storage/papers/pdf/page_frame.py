@@ -70,7 +70,7 @@ def described(documents: Sequence[Document]) -> PdfMetadata:
 
 
 def furnish(pdf: PdfPainter, document: Document, page: int, pages: int) -> None:
-    """Draw QR codes, header and footer of page `page` (from 1) of `pages`. A cover has no header and no page number."""
+    """Draw QR codes, header and footer of `page` (from 1) of `pages`. A cover has no header and no page number."""
     _codes(pdf, document, page)
     with pdf.within(HEAD):
         if document.numbers == "of" and not (document.cover and page == 1):

@@ -111,7 +111,7 @@ def add_row(
     is_header: bool = False,
     keep_whole: bool = True,
 ) -> None:
-    """Add the cells `cells` as a row to the table `grid`. `widths`: of the table's columns (points); `is_header`: Word
+    """Add `cells` as a row to the table `grid`. `widths`: of the table's columns (points); `is_header`: Word
     repeats the row on every page; `keep_whole`: Word never splits it."""
     row = element("tr")
     props = element("trPr")

@@ -481,7 +481,7 @@ class AssessmentReader:
             self.read(ref)
 
     def read(self, ref: Ref, item: str = "") -> None:
-        """Read an assessment and show the item `item` (id, "" = none), for the subject last chosen in the
+        """Read an assessment and show `item` (id, "" = none), for the subject last chosen in the
         assessment."""
         self._wanted = ref
         self._of = self._of if self._of[0] == ref else (ref, "")

@@ -20,7 +20,7 @@ from ui.desktop.widgets.prompt import Prompt, Prose, ask, choice, note
 
 
 class RemarkTarget(NamedTuple):
-    """What a remark is about: the record `record` or its field `item` ("" = all), shown in `cell`, called `label`."""
+    """What a remark is about: `record` or its field `item` ("" = all), shown in `cell`, called `label`."""
 
     record: Ref
     item: str

@@ -69,7 +69,7 @@ class VisitHistory:
         self._at = -1
 
     def visit(self, visit: PageVisit) -> None:
-        """Add the visit `visit`, or replace the present one by it if page and fiscal year are the same."""
+        """Add `visit`, or replace the present one by it if page and fiscal year are the same."""
         if self._at >= 0 and self._stops[self._at][:2] == visit[:2]:
             self._stops[self._at] = visit
             return

@@ -254,7 +254,7 @@ class Window(QMainWindow):
         return entering
 
     def show_archive(self, unit: str) -> None:
-        """Show, to read and print, the office's work as the unit `unit` (id) before it joined; "" = present work."""
+        """Show, to read and print, the office's work as `unit` (id) before it joined; "" = present work."""
         if self._opened is None or self.office is None:
             return
         office, folder = self._opened

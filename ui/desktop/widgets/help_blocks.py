@@ -88,5 +88,5 @@ def help_on(title: str, help_blocks: Sequence[HelpBlock]) -> Prompt:
 
 
 def about(look: Look, title: str, blocks: Sequence[HelpBlock], parent: QWidget) -> PromptDialog:
-    """Open and return a dialog with the help blocks `blocks`; it deletes itself when closed."""
+    """Open and return a dialog with the help `blocks`; it deletes itself when closed."""
     return ask(look, parent.window(), help_on(title, blocks))
