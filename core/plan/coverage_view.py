@@ -5,8 +5,9 @@ from typing import NamedTuple
 
 from core.forms.field_types import type_of
 from core.forms.operations import answered
-from core.forms.shape import Field, Kind
+from core.forms.shape import Field
 from core.people.units import ReferenceChoice
+from core.plan.review_facts import linking
 from core.plan.tree import PlanRow
 from core.plan.view import PlanPage
 from core.thai.written import arabic_digits
@@ -34,20 +35,12 @@ class CoverageList(NamedTuple):
         return tuple(one for one in self.entries if not one.rows)
 
 
-def linking(page: PlanPage, kind: Kind) -> Field | None:
-    """Return the choice field of `kind` if rows of the kind only say what their parent serves (goals …), else None."""
-    fields = [each for each in page.form.fields if kind.id in each.kind]
-    needed = [each for each in fields if each.required]
-    only = needed[0] if len(needed) == 1 else None
-    return only if only and type_of(only).source == "choices" and not kind.number and len(fields) <= 2 else None
-
-
 def coverage(page: PlanPage) -> tuple[CoverageList, ...]:
     """Return, in the form's order, each list whose entries (choices, such as goals, or records) rows of a plan may
     name, with the rows that name each entry; () if the form has no such list."""
     found = []
     for kind in page.form.kinds:
-        if kind.list and (field := linking(page, kind)):
+        if kind.list and (field := linking(page.form, kind)):
             scale = next((each for each in page.form.scales if each.id == field.scale), None)
             own = (each for each in page.form.choices if each.within == field.scale)
             choices = [ReferenceChoice(each.id, str(each.text)) for each in own]

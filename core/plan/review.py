@@ -24,6 +24,7 @@ from core.plan.review_facts import (
     declared,
     declared_unique,
     finding_at,
+    linking,
     title_of,
     value_of,
 )
@@ -138,15 +139,14 @@ def money_without_its_source(review: ReviewedPlan, row: PlanRow) -> Iterator[Pla
 
 
 def choices_nothing_is_linked_to(review: ReviewedPlan) -> Iterator[PlanFinding]:
-    """Yield a finding for each list whose rows have one required field, a choice: the numbers of the choices that no
+    """Yield a finding for each list whose rows only name a choice (as by `linking`): the numbers of the choices that no
     row names, such as 1 and 7 of nine. There is no finding if the plan has no such row."""
     for kind in review.form.kinds:
-        fields = [each for each in review.form.fields if kind.id in each.kind and each.required]
-        if not kind.list or len(fields) != 1 or type_of(fields[0]).source != "choices" or kind.number:
+        if not kind.list or (field := linking(review.form, kind)) is None:
             continue
-        texts = review.each(f"said {kind.id}", "", partial(_cell_text, kind=kind.id, name=fields[0].id))
+        texts = review.each(f"said {kind.id}", "", partial(_cell_text, kind=kind.id, name=field.id))
         used = {choice for text in texts if text for choice in text.split(",")}
-        choices = [choice for choice in review.form.choices if choice.within == fields[0].scale]
+        choices = [choice for choice in review.form.choices if choice.within == field.scale]
         left = [str(n) for n, choice in enumerate(choices, start=1) if choice.id not in used]
         if used and left:
             title = arabic_digits(str(kind.title))

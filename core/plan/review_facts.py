@@ -43,6 +43,14 @@ class EditableCell(NamedTuple):
     field: Field
 
 
+def linking(form: Instrument, kind: Kind) -> Field | None:
+    """Return the choice field of `kind` if rows of the kind only say what their parent serves (goals …), else None."""
+    fields = [each for each in form.fields if kind.id in each.kind]
+    needed = [each for each in fields if each.required]
+    only = needed[0] if len(needed) == 1 else None
+    return only if only and type_of(only).source == "choices" and not kind.number and len(fields) <= 2 else None
+
+
 def value_of(row: PlanRow, name: str) -> CellValue:
     return row.cells[name].value if name in row.cells else None
 

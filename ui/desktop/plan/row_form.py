@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QBoxLayout, QComboB
 from core.forms.field_types import type_of
 from core.forms.shape import Kind
 from core.i18n import _
-from core.plan.coverage_view import linking
+from core.plan.review_facts import linking
 from core.plan.tree import PlanRow
 from core.plan.view import PlanPage
 from core.plan.year_view import year_of
@@ -275,7 +275,7 @@ class PlanRowEditor(Surface):
 
     def _list(self, kind: Kind, page: PlanPage, row: PlanRow) -> FormBlock:
         made: FormBlock
-        if field := linking(page, kind):
+        if field := linking(page.form, kind):
             made = ChoiceChipsWidget(self._look, self._asks, page, row, kind, field)
         elif field := levelled(page, kind):
             made = LevelCardsWidget(self._look, self._asks, page, row, kind, field)
