@@ -64,6 +64,7 @@ _PAPERS = "orders, letters, workbooks and Word files are as officials write them
 _WORKBOOK = "an owner who knows only Excel writes a form, draws its papers, and sees last year by next year's rubric"
 _YEAR = "the year is one cycle: programmes, registers, last year's figures drawn, official words, open data"
 _WORDS = "names say what a thing is: who mends a fault finds its place; names are longer, so lines wrap"
+_PACKAGE = "the trial of the Debian package on bare systems stands with the tests; it was lines of the product"
 _SAID = "a failed figure says what was expected; who owes nothing stands apart; sums of foreign tables are proved"
 _LEFT = "a name added to a paper keeps its ticks; “from March” is asked; groups of units are ranked by ladders"
 ALLOWED: tuple[Allowance, ...] = (
@@ -74,7 +75,7 @@ ALLOWED: tuple[Allowance, ...] = (
     Allowance("product lines", 3_000, _WORKBOOK),
     Allowance("product lines", 3_000, _YEAR),
     Allowance("product lines", 126, _SAID),
-    Allowance("product lines", 63, _WORDS),
+    Allowance("product lines", 148, _WORDS),
     Allowance("test lines", 3_222, _LANGUAGE),
     Allowance("test lines", 3_528, _TABLES),
     Allowance("test lines", 1_637, _CALM),
@@ -82,7 +83,8 @@ ALLOWED: tuple[Allowance, ...] = (
     Allowance("test lines", 893, _PAPERS),
     Allowance("test lines", 4_640, _WORKBOOK),
     Allowance("test lines", 3_539, _YEAR),
-    Allowance("test lines", 640, _WORDS),
+    Allowance("test lines", 830, _WORDS),
+    Allowance("test lines", 395, _PACKAGE),
     Allowance("test lines", 269, _SAID),
     Allowance("test lines", 239, _LEFT),
 )

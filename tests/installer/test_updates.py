@@ -10,7 +10,7 @@ import pytest
 from core import updates
 from core.errors import RefusedError
 from core.updates import MOST_FILES, clashing, fit_path
-from installer import deb, linux, sbom, tree, trial, windows
+from installer import deb, linux, sbom, tree, windows
 from installer import updates as building
 from installer.commands import command, understood
 from installer.debian import members
@@ -18,7 +18,7 @@ from installer.sentences import InstallerError
 from storage.db.folder.opening import VERSION
 from storage.updates.package import ProgramUpdater
 from storage.updates.versions import RELEASE
-from tests import linux_files, windows_files
+from tests import debian, linux_files, windows_files
 from tests.house_rules import ROOT
 from tests.made_updates import PLATFORM, PYTHON, SECONDS
 
@@ -153,24 +153,24 @@ def test_every_name_that_is_shipped_is_one_an_update_may_have(system: ModuleType
 
 
 def test_what_the_trial_of_the_package_makes_is_what_it_says(tmp_path: Path) -> None:
-    by, home = trial.publisher(tmp_path / "keys"), program(tmp_path / "tree", "0.1.0", None)
+    by, home = debian.publisher(tmp_path / "keys"), program(tmp_path / "tree", "0.1.0", None)
     (home / "NOTICE").write_text("", "utf-8")
     tree.written(home / "python" / "python3.11", b"")
     made = deb.packed(home, tmp_path, "0.1.0", SECONDS)
-    newer = trial.newer_of(made, tmp_path / "newer.deb", "0.2.0", by.release(home, "0.2.0"))
-    control = trial.contents(dict(members(newer))["control.tar.gz"])["control"].decode()
+    newer = debian.newer_of(made, tmp_path / "newer.deb", "0.2.0", by.release(home, "0.2.0"))
+    control = debian.contents(dict(members(newer))["control.tar.gz"])["control"].decode()
     assert "\nVersion: 0.2.0\n" in control
-    installed = trial.unpacked(newer, tmp_path / "installed")
+    installed = debian.unpacked(newer, tmp_path / "installed")
     assert {path.name for path in installed.iterdir()} >= {"NEWER", "main.py"}
     own = ProgramUpdater(tmp_path / "home", installed)
-    good = trial.update_to("0.3.0", home, by, tmp_path / "good.prongsai-update")
+    good = debian.update_to("0.3.0", home, by, tmp_path / "good.prongsai-update")
     assert own.take(good, lambda _done, _of: None).version == "0.3.0"
-    bad = trial.failing_to("0.4.0", home, by, tmp_path / "bad.prongsai-update")
-    assert own.take(bad, lambda _done, _of: None).publisher == trial.TRIED
+    bad = debian.failing_to("0.4.0", home, by, tmp_path / "bad.prongsai-update")
+    assert own.take(bad, lambda _done, _of: None).publisher == debian.TRIED
     taken = tmp_path / "home" / "versions" / "0.4.0"
-    assert (taken / "main.py").read_text("utf-8") == trial.FAILS
+    assert (taken / "main.py").read_text("utf-8") == debian.FAILS
     with pytest.raises(InstallerError, match="ลองไม่ผ่าน"):
-        trial.must(1, 2, "words")
+        debian.must(1, 2, "words")
 
 
 @pytest.mark.parametrize("content", [None, b"words", b"[]", b'{"prongsai":"update"}'])
