@@ -88,7 +88,7 @@ def copied(path: Path) -> Connection:
     return copy
 
 
-class _Aside(dbapi2.Connection):  # type: ignore[misc]
+class _Aside(dbapi2.Connection):  # type: ignore[misc]  # pysqlite3 has no types
     """A connection to a database in a temporary directory, which is deleted when the connection closes."""
 
     def __init__(self, *args: Any, **more: Any) -> None:

@@ -106,7 +106,7 @@ def states(path: Path) -> States:
 
 def _sqlite() -> Any:
     """Return the SQLite module with which sqlite-utils writes."""
-    from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]
+    from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]  # it picks pysqlite3 if there is one
 
     return sqlite3
 

@@ -212,7 +212,7 @@ class SheetView(QTableView):
         if editor is not None:
             self.commitData(editor)
 
-    def edit(self, *arguments: Any) -> bool:  # type: ignore[override]
+    def edit(self, *arguments: Any) -> bool:  # type: ignore[override]  # Qt has two edit()
         """Open a cell's editor; return whether it opened. `arguments`: cell index, from Qt also trigger and event."""
         self.typing = arguments[1:2] == (QAbstractItemView.EditTrigger.AnyKeyPressed,)
         begun = bool(super().edit(*arguments))
