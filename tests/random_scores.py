@@ -258,7 +258,8 @@ def _banded(form: Instrument, found: Score) -> Iterator[str]:
     ):
         yield f"{seen} is shown, {rule.holds} is not told by it"
     for name, points in exact.items():
-        if Band.reached(form, name, points) != Band.reached(form, name, parts[name]):
+        bands = Band.of_branch(form, name)
+        if Band.reached(bands, points) != Band.reached(bands, parts[name]):
             yield f"{parts[name]} of {name} lies in another band than {points}"
 
 

@@ -16,7 +16,7 @@ from core.forms.tree import Tree
 from core.forms.vocabulary import State
 from core.i18n import _
 from core.scoring.judge import amount as amount_of
-from core.scoring.outcome import weight_of
+from core.scoring.outcome import GradingPoints, weight_of
 from core.scoring.score import EVERYBODY, Answer, AnswerTally, ItemScore, Score
 from core.scoring.total import Answers
 from core.thai.written import arabic_digits
@@ -157,7 +157,10 @@ def _matrix(tree: Tree, score: Score, answers: Mapping[str, Answer], dimension: 
         return None
     form, asked = tree.instrument, _scored(tree, items[0])
     up, across = (tuple(sorted(tree.scale(ask.scale), key=lambda value: value.points or 0)) for ask in asked)
-    rules = [rule for rule in form.passes if rule.of == dimension.id]
+    rules, bands = (
+        [rule for rule in form.passes if rule.of == dimension.id],
+        GradingPoints.branch_bands(form, score, dimension.id),
+    )
     at: dict[tuple[str, str], list[str]] = {}
     later: dict[tuple[str, ...], list[str]] = {}
     for item in items:
@@ -169,11 +172,12 @@ def _matrix(tree: Tree, score: Score, answers: Mapping[str, Answer], dimension: 
 
     def cell(high: Choice, wide: Choice) -> MatrixCell:
         points = (high.points or Fraction(0)) * (wide.points or Fraction(0))
-        rank = sum(points >= band.least for band in Band.of_branch(form, dimension.id))
+        band = Band.reached(bands, points)
         over = not all(rule.holds.holds(points) for rule in rules)
         ids = (high.id, wide.id)
         here, after = tuple(at.get(ids, ())), tuple(later.get(ids, ()))
-        return MatrixCell(points, Band.reached(form, dimension.id, points), max(rank - 1, 0), over, here, after, ids)
+        rank = bands.index(band) if band else 0
+        return MatrixCell(points, band.name if band else "", rank, over, here, after, ids)
 
     return ScaleMatrix(
         title=arabic_digits(str(dimension.short) or str(dimension.title)),
@@ -181,15 +185,15 @@ def _matrix(tree: Tree, score: Score, answers: Mapping[str, Answer], dimension: 
         across=tuple(arabic_digits(str(value.text)) for value in across),
         axis_titles=(arabic_digits(str(asked[0].title)), arabic_digits(str(asked[1].title))),
         rows=tuple(tuple(cell(high, wide) for wide in across) for high in up),
-        places=tuple(_places(tree, score, answers, items, dimension)),
-        bands=tuple(arabic_digits(str(band.title)) for band in Band.of_branch(form, dimension.id)),
+        places=tuple(_places(tree, score, answers, items, bands)),
+        bands=tuple(arabic_digits(str(band.title)) for band in bands),
         limit=" ".join(arabic_digits(str(rule.text)) for rule in rules),
         item_asks=tuple((item.id, first.id, second.id) for item in items for first, second in [_scored(tree, item)]),
     )
 
 
 def _places(
-    tree: Tree, score: Score, answers: Mapping[str, Answer], items: Sequence[Item], dimension: Dimension
+    tree: Tree, score: Score, answers: Mapping[str, Answer], items: Sequence[Item], bands: Sequence[Band]
 ) -> Iterator[RankedMatrixItem]:
     known = [(item, points) for item in items if (points := score.items[item.id].points) is not None]
     for item, points in sorted(known, key=lambda pair: -pair[1]):
@@ -209,8 +213,8 @@ def _places(
             text=arabic_digits(str(item.text)),
             product=" × ".join(points_text(factor or Fraction(0)) for factor in factors),
             points=points,
-            band=Band.reached(tree.instrument, dimension.id, points),
-            after=f"{said} {Band.reached(tree.instrument, dimension.id, product)}".strip() if later else "",
+            band=band.name if (band := Band.reached(bands, points)) else "",
+            after=f"{said} {band.name if (band := Band.reached(bands, product)) else ''}".strip() if later else "",
         )
 
 

@@ -307,10 +307,9 @@ class Band:
         return tuple(sorted((band for band in instrument.bands if band.of == dimension), key=lambda band: band.least))
 
     @staticmethod
-    def reached(instrument: "Instrument", dimension: str, points: Fraction) -> str:
-        """Return the title of the highest band reached by `points`, a branch's or one item's; "" if none is reached."""
-        reached = [band for band in Band.of_branch(instrument, dimension) if points >= band.least]
-        return reached[-1].name if reached else ""
+    def reached(bands: "Iterable[Band]", points: Fraction) -> "Band | None":
+        """Return the highest of `bands` that `points` reach, of two that begin alike the first; None if none."""
+        return max((band for band in bands if points >= band.least), key=lambda band: band.least, default=None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,7 +18,7 @@ from core.i18n import _
 from core.papers.source import assessed, extra_points
 from core.plan.tree import PlanCell, PlanRow
 from core.scoring.outcome import GradingPoints, stands, weight_of
-from core.scoring.score import EVERYBODY, Answer, DimensionScore, ItemScore, Score
+from core.scoring.score import EVERYBODY, Answer, DimensionScore, Score
 from core.scoring.total import Answers
 from core.values import Record, Ref
 
@@ -34,13 +34,6 @@ class SheetCellText(NamedTuple):
 UNKNOWN, UNASKED = SheetCellText(), SheetCellText(applies=False)
 GIVEN = (POINTS, FULL, BAND, "weighted")  # what an item gives
 WHOLE_ONLY = frozenset(CELLS[PLAN]) - frozenset(CELLS[BRANCH])
-
-
-def _result_words(form: Instrument, dimension: str, scored: ItemScore) -> str:
-    """Return the result of an item scored by numbers or questions alone: its band, else its points; "" = none yet."""
-    if scored.points is None or scored.state is State.NOT_ASSESSED:
-        return ""
-    return Band.reached(form, dimension, scored.points) or points_text(scored.points)
 
 
 @dataclass(frozen=True)
@@ -191,6 +184,9 @@ class SheetRowBuilder:
         """Return the answers to an item and their result."""
         scored, answer = self.score.items[item.id], self.answers.items.get(item.id, Answer())
         excused = scored.state is State.NOT_APPLICABLE and scored.result is not State.NOT_MET
+        points, bands = scored.points or Fraction(0), GradingPoints.branch_bands(self.form, self.score, dimension)
+        known = scored.points is not None and scored.state is not State.NOT_ASSESSED
+        band = one.name if known and (one := Band.reached(bands, points)) else ""
         if self.answers.people is not None and item.id in self.form.entry_items:
             tally = self.answers.people.get(EVERYBODY, {}).get(item.id)
             words = "" if self.answers.asking else tally_words(self.tree, item, tally)
@@ -198,22 +194,19 @@ class SheetRowBuilder:
         else:
             cells = self.cells[item.id] = AnswerCell.of(self.tree, item, answer, scored)
             found = next((cell for cell in cells if cell.kind in ("waits", "choice", "state")), None)
-            words = found.answer if found else _result_words(self.form, dimension, scored)
+            words = found.answer if found else band or (points_text(points) if known else "")
             own = {cell.id: SheetCellText(cell.value, cell.answer) for cell in cells if cell.id}
             own |= {
                 "choice": SheetCellText(answer.choice or answer.state, words)
             }  # what it comes to, of one that is measured
             own |= {"state": _state(scored.state if excused else scored.result)}
         applies = scored.state is not State.NOT_APPLICABLE or scored.points is not None
-        known = scored.points is not None and scored.state is not State.NOT_ASSESSED
-        of = Band.of_branch(self.form, dimension)
-        alone = replace(self.form, bands=of, passes=()) if of and known else None
-        points = scored.points or Fraction(0)
+        alone = replace(self.form, bands=bands, passes=()) if bands and known else None
         places = GradingPoints(alone, points, points, {dimension: points}).places() if alone else self.score.places
         shown = {
             POINTS: SheetCellText(points, _figure(points, places)) if known else UNKNOWN if applies else UNASKED,
             FULL: self._got(scored.most, True) if applies else UNASKED,
-            BAND: _words(Band.reached(self.form, dimension, points) if known else ""),
+            BAND: _words(band),
             "weighted": self._got(points * weight_of(item), True) if known else UNKNOWN if applies else UNASKED,
         }
         if not scored.most:  # it climbs a level: it gives nothing of its own

@@ -16,7 +16,7 @@ from core.forms.tree import Tree
 from core.forms.vocabulary import State
 from core.i18n import _
 from core.scoring.judge import judge_item
-from core.scoring.score import Answer, DimensionScore, ItemScore, LadderLevel, RankStanding
+from core.scoring.score import Answer, DimensionScore, ItemScore, LadderLevel, RankStanding, Score
 
 REQUIRED = "complete"  # of `required`
 ItemScores = Mapping[str, ItemScore]
@@ -213,6 +213,15 @@ class GradingPoints(NamedTuple):
         for part in parts:
             found |= {part.id: part.points, f"{part.id}.percent": part.percent} if part.full else {}
         return cls(form, base, extra, found)
+
+    @staticmethod
+    def branch_bands(form: Instrument, score: Score, branch: str) -> tuple[Band, ...]:
+        """Return the bands of a branch whose condition holds in `score`, lowest first."""
+        bands = Band.of_branch(form, branch)
+        if not any(band.when for band in bands):
+            return bands
+        values = GradingPoints.of(form, score.base, score.extra, score.parts, score.items).values
+        return tuple(band for band in bands if condition_holds(band.when, values))
 
     @property
     def points(self) -> dict[str, Fraction]:

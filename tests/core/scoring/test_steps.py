@@ -12,8 +12,10 @@ from core.assessment.tables import ScaleMatrix, matrices_of, step_tables
 from core.forms.sentences import measure_words
 from core.forms.shape import Instrument, Limit
 from core.forms.vocabulary import State
+from core.papers.sheet_rows import sheet_rows
 from core.scoring.score import Answer, CountRatio, Number
 from core.scoring.total import Answers
+from core.values import Record, Ref
 from storage.instruments.reader import read
 
 KINDS = Path(__file__).parents[2] / "data" / "instruments" / "kinds"
@@ -125,6 +127,21 @@ def test_ties_share_a_place_and_a_cell(risks: Instrument) -> None:
         (3, "ก", "2 × 2"),
     ]
     assert matrix.rows[3][3].items == ("rb", "rc")
+
+
+def test_a_band_counts_for_a_risk_only_while_its_condition_holds(tmp_path: Path) -> None:
+    text = (KINDS / "matrix.yaml").read_text("utf-8")
+    high, grave = "- {id: high,", "- {id: grave, of: risk, from: 10, title: วิกฤต, when: total >= 20}\n"
+    (tmp_path / "matrix.yaml").write_text(text.replace(high, grave + high), "utf-8")
+    form, record = read(tmp_path / "matrix.yaml"), Record(Ref("", "assessment", "a"), {})
+    for likely, bands in ((5, ["สูงมาก", "วิกฤต"]), (4, ["สูง", "สูง"])):
+        given = {"ra": rated(likely, 4), "rb": rated(2, 5)}
+        matrix = matrix_of(form, given)
+        assert [place.band for place in matrix.places] == bands
+        assert ("วิกฤต" in matrix.bands) == (likely == 5)
+        assert matrix.rows[4][1].band == bands[1]
+        (branch,) = sheet_rows(form, record, Answers(given), {}).whole().rows
+        assert [row.cells["band"].words for row in branch.rows[:2]] == bands
 
 
 def test_the_limit_line_and_the_bands_are_those_of_the_form(risks: Instrument) -> None:
