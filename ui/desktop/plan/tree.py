@@ -417,9 +417,11 @@ class PlanTreeCard(Surface):
             if kind := page.kind(one.kind):
                 ways.append((kind, above, one.ref))
         ways += [(kind, None, None) for kind in page.kinds_below("plan") if kind.id not in {one.kind for one in chain}]
-        full = {kind.id for kind in page.form.kinds if kind.most and len(page.plan.below(kind.id)) >= kind.most}
-        made = [(arabic_digits(str(kind.title)), kind.id, above, after) for kind, above, after in ways]
-        return [one for one in made if one[1] not in full]
+        return [
+            (arabic_digits(str(kind.title)), kind.id, above, after)
+            for kind, above, after in ways
+            if not kind.most or len(((above and page.row(above)) or page.plan).below(kind.id)) < kind.most
+        ]
 
     def ask_add(self) -> None:
         """Add a row at once if only one kind is possible at the selection, else open a menu of the kinds."""

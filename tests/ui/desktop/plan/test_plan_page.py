@@ -320,6 +320,19 @@ def test_rows_of_the_plan_itself_stand_below_no_row(planned: Window, qtbot: QtBo
     assert kinds == [("goal_group", None)]
 
 
+def test_a_row_of_which_there_are_enough_is_not_offered_where_they_are(planned: Window, qtbot: QtBot) -> None:
+    add(planned, "กลุ่มเป้าหมาย", qtbot)
+    qtbot.waitUntil(lambda: view(planned).rows.here == rows(planned, "goal_group")[0].ref)
+    view(planned).asks.added.emit("activity", rows(planned, "goal_group")[0].ref, None, None)
+    qtbot.waitUntil(lambda: len(rows(planned, "activity")) == 1)
+    tree, shown = view(planned).rows, page(planned)
+    kinds = tuple(replace(kind, most=int(kind.id == "activity")) for kind in shown.form.kinds)
+    tree._page = replace(shown, form=replace(shown.form, kinds=kinds))
+    for row in ("goal_group", "activity"):
+        tree.here = rows(planned, row)[0].ref
+        assert "activity" not in {choice[1] for choice in tree.choices()}
+
+
 def test_a_form_without_a_short_title_has_its_name_on_its_card_once(look: Look, qtbot: QtBot) -> None:
     library = forms(main.INSTRUMENTS)
     form = library.label("dsi-moral-plan")
