@@ -45,7 +45,8 @@ class PhoneStore:
                     listed = self._read(room).photos if room in rooms else {}
                     for path in found:
                         if path.stem.partition("-")[2] not in listed:
-                            wipe(path)
+                            with suppress(OSError):  # one that is in use keeps no other
+                                wipe(path)
 
     def bound(self, room: str) -> Mapping[str, str]:
         return self._read(room).bound
