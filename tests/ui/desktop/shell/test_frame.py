@@ -268,7 +268,7 @@ def test_the_language_changes_while_everything_is_open(sample: Window, qtbot: Qt
 
 class Counted(NamedTuple):
     done: int
-    of: int
+    total: int
 
 
 def test_long_work_shows_how_far_it_is_and_can_be_stopped(sample: Window, qtbot: QtBot) -> None:
