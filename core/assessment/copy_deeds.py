@@ -147,7 +147,7 @@ def _taken(taking: AnswerCopySettings, item: str, answer: Record) -> Iterator[tu
         if name in ("note", "reason") and not taking.same_year:
             continue
         ask = asks.get(name)
-        if ask and type_of(ask).time and not taking.same_year:
+        if ask and type_of(ask).dates and not taking.same_year:
             continue
         scale = own if name == "choice" else ask.scale if ask else ""
         if scale and isinstance(value, str):

@@ -141,7 +141,7 @@ def _ask(facts: AssessmentFacts, item: Item, ask: Field, empty: tuple[str, ...])
         type=type_of(ask),
         unit=arabic_digits(str(ask.unit)) or type_of(ask).unit(),
         options=tuple(_values(facts.tree.scale(ask.scale), facts.tree.better(item.id))),
-        parts=parts_of(facts.form, facts.record.number("year") or 0) if type_of(ask).time == "span" else (),
+        parts=parts_of(facts.form, facts.record.number("year") or 0) if type_of(ask).dates == "span" else (),
         empty=ask.id in empty,
         trouble=invalid(ask, str(kept)) if isinstance(kept, int | str) else "",
     )

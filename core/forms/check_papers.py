@@ -169,7 +169,7 @@ def _each(form: Instrument) -> FormErrors:
         home, names = next(iter(homes), ""), names_in(column.show)
         first = next((one for one in form.fields if home in one.kind and one.id in names[:1]), None)
         if column.each in ("quarter", "half", "month"):
-            timed = any(known.get(home, {}).get(name, TEXT).time for name in names)
+            timed = any(known.get(home, {}).get(name, TEXT).dates for name in names)
             if not timed and form.periods != column.each:
                 mend = _("ใส่ periods: {each} ที่ต้นไฟล์ หรือแสดงช่องชนิด date หรือ period")
                 yield at.fault("each-period", "each", _("แบบนี้ไม่ได้รายงานราย {each}"), mend, each=column.each)

@@ -181,7 +181,7 @@ def _over(
         near = meant(own, types.get(kind if dot else home, {}), "") if own else ""
         mend = near or _("เขียนเป็นชื่อช่องในแถวเดียวกัน หรือ ชนิดแถว.ช่อง")
         yield path.fault("over-unknown", "over", what, mend)
-    elif COMPUTED.get(cell.op, NONE).reads == "day" and type_.time != "day":
+    elif COMPUTED.get(cell.op, NONE).reads == "day" and type_.dates != "day":
         yield path.fault("over-no-date", "over", _("“{name}” ไม่ใช่วันที่"), _("ใช้ช่องชนิด date สองช่อง"), name=name)
     elif COMPUTED.get(cell.op, NONE).reads == "number" and not type_.summed:
         yield path.fault("over-no-number", "over", _("“{name}” ไม่ใช่ตัวเลข"), _("ใช้ช่องชนิดตัวเลข หรือเปลี่ยน op"), name=name)
@@ -286,7 +286,7 @@ def _comparable(check: RowCheck, type_: FieldType | None) -> bool:
         return True
     if check.op == "sum":
         return type_.summed
-    return bool(type_.time) or (check.op == "before" and type_.ordered)
+    return bool(type_.dates) or (check.op == "before" and type_.ordered)
 
 
 def setting_findings(settings: Iterable[Setting]) -> FormErrors:

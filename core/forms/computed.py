@@ -409,7 +409,7 @@ def completed_rule(form: Instrument, rule: ProposalRule) -> ProposalRule:
     whole = {*fitting(at, lambda one: type_of(one).whole)}
     shares = (cell.over for cell in form.computed if cell.kind == at and cell.op == "share" and {*cell.over} <= whole)
     joined, staff = next((over for over in shares if len(over) == 2), ("", ""))
-    days = fitting(at, lambda one: one.id == staff or type_of(one).time == "day")
+    days = fitting(at, lambda one: one.id == staff or type_of(one).dates == "day")
     group, side = (*rule.groups, "", "")[:2]
     return replace(
         rule, at=at, group=group, side=side, joined=joined, staff=staff,

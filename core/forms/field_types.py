@@ -45,7 +45,7 @@ class FieldType:
     whole: bool = False  # a whole number
     money: bool = False  # stored in satang, shown in baht
     share: bool = False  # a percentage
-    time: Literal["", "day", "span"] = ""  # a date, or a period
+    dates: Literal["", "day", "span"] = ""  # a date, or a period
     source: Literal["", "choices", "register", "entries"] = ""  # where its ids come from: its scale, the units, a list
     attached: bool = False  # evidence linked to the row, so that nothing is typed
 
@@ -83,7 +83,7 @@ class FieldType:
         is in the fiscal `year` (0 = refused). UserError if the field does not accept the text."""
         if type_of(field).source:
             return [one.strip() for one in text.split(",")]
-        if type_of(field).time == "span":
+        if type_of(field).dates == "span":
             return values.typed_period(field, text, year)
         return type_of(field).read(field, text)
 
@@ -134,14 +134,14 @@ ROWS = (
     FieldType(
         name="date", description="a day", typed="9 เม.ย. 69", stored="2026-04-09", shown="9 เมษายน 2569",
         read=values.typed_day, check=values.day, text=values.time_words, again=values.day_again,
-        aloud=values.weekday_aloud, editor="day", other="date", grows=False, ordered=True, time="day",
+        aloud=values.weekday_aloud, editor="day", other="date", grows=False, ordered=True, dates="day",
         label=lambda: _("วันที่"),
     ),
     FieldType(
         name="period", description="a part of a fiscal year, or its first and last",
         typed="ไตรมาส 2 - 4 ปี 2569", stored="2569q2/2569q4", shown="ไตรมาสที่ 2 - 4 ปีงบประมาณ 2569",
         read=values.typed_period, check=values.span, text=values.time_words, editor="periods", other="",
-        columns=10, grows=False, time="span", label=lambda: _("ช่วงเวลา"),
+        columns=10, grows=False, dates="span", label=lambda: _("ช่วงเวลา"),
     ),
     FieldType(
         name="choice", description="one answer of its `scale`, several with `many`", typed="a1", stored="a1",

@@ -185,7 +185,7 @@ def _when(
     until = date.fromisoformat(str(day("due", doing.until))) if doing.until else until_of(gap, year, today)
     if not place.days:
         return {}
-    if type_of(place.days[0]).time == "span":
+    if type_of(place.days[0]).dates == "span":
         parts = parts_of(form, year)
         inside = [part for part in parts if part.last >= min(today, until) and part.first <= until]
         first, last = (inside[0], inside[-1]) if inside else (parts[-1], parts[-1])

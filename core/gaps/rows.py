@@ -105,8 +105,8 @@ def _place(form: Instrument, plan: Record, kind: Kind) -> GapRowKind | None:
     owner = next((one for one, of in types if (of.words and not of.long) or of.source == "register"), None)
     words = [each for each in own if type_of(each).words and not each.many and each is not owner]
     name = next((each for each in words if each.id == kind.named), next(iter(words), None))
-    timed = [each for each in own if type_of(each).time]
-    spans = [each for each in timed if type_of(each).time == "span"]
+    timed = [each for each in own if type_of(each).dates]
+    spans = [each for each in timed if type_of(each).dates == "span"]
     last = [each for each in timed if any(word in each.title.th for word in LAST)][:1]
     ends = [*timed[:1], *(each for each in last if each is not timed[0])]
     days = tuple(spans[:1] or ends)  # the span of a row, or its first and last day

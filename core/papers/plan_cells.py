@@ -381,7 +381,7 @@ def is_linked(form: Instrument, column: PaperColumn) -> bool:
 def is_timed(form: Instrument, kinds: Collection[str], column: PrintedColumn) -> bool:
     """Return whether a column is for one period and shows days or periods of rows of `kinds`, as bars or ticks."""
     types = {each.id: type_of(each) for each in form.fields if not {*kinds}.isdisjoint(each.kind)}
-    return column.part is not None and any(name in types and types[name].time for name in names_in(column.column.show))
+    return column.part is not None and any(name in types and types[name].dates for name in names_in(column.column.show))
 
 
 def is_of_lines(form: Instrument, column: PaperColumn) -> bool:
@@ -398,7 +398,7 @@ def shown_cell(context: PlanPrintContext, column: PrintedColumn, line: RowPath) 
     """Return what a printed column has for a row: its cell's content."""
     if column.part is not None:
         cells = [cell for name in names_in(column.column.show) if (cell := cell_named(context, name, line))]
-        timed = [cell for cell in cells if type_of(cell.spec).time]
+        timed = [cell for cell in cells if type_of(cell.spec).dates]
         if timed:
             run = run_of(cell.value for cell in timed)
             share = within(column.part, run) if run else None

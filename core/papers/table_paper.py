@@ -438,7 +438,7 @@ def _sorted(lines: list[RowPath], name: str, down: bool) -> list[RowPath]:
         number = number_of(cell.value)
         if number is not None and name != "number":  # item 3.10 stands behind 3.2
             return False, number
-        return True, str(cell.value) if type_of(cell.spec).time else sort_key(cell.words)
+        return True, str(cell.value) if type_of(cell.spec).dates else sort_key(cell.words)
 
     return [*sorted(known, key=key, reverse=down), *empty]
 

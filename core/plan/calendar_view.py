@@ -52,7 +52,7 @@ def calendar_of(page: PlanPage, today: date) -> tuple[CalendarRow, ...]:
 def _times(page: PlanPage, kind: Kind) -> Iterator[Field]:
     """Yield the plan fields of this kind of row that hold a day or a span of time."""
     for each in page.form.fields:
-        if kind.id in each.kind and each.stage == "plan" and type_of(each).time:
+        if kind.id in each.kind and each.stage == "plan" and type_of(each).dates:
             yield each
 
 
@@ -96,7 +96,7 @@ def shifted(page: PlanPage, ref: Ref, part: str, days: int) -> RowMoveResult:
     moved = cells if part == WHOLE else [cell for cell in cells if run[part == STOP] in ends_of(cell)]
     if part != WHOLE and run[0] == run[1]:  # of a first and a last day that are one, the one that is meant
         moved = moved[-1:] if part == STOP else moved[:1]
-    if part != WHOLE and len(cells) == 1 and type_of(cells[0].spec).time == "day":
+    if part != WHOLE and len(cells) == 1 and type_of(cells[0].spec).dates == "day":
         return RowMoveResult(reason=_("รายการนี้มีวันเดียว เลื่อนได้แต่ยืดไม่ได้ ใส่วันเริ่มและวันสิ้นสุดในรายการ"))
     typed = [(cell, _typed(cell, part, days, run, Period(page.record.number("year") or 0))) for cell in moved]
     if changed := tuple((cell, words) for cell, words in typed if words != str(cell.value)):
@@ -114,7 +114,7 @@ def step_of(page: PlanPage, ref: Ref) -> int:
     row = page.row(ref)
     kind = page.kind(row.kind) if row else None
     for each in _times(page, kind) if kind else ():
-        if type_of(each).time != "day" and row and (ends := str(row.cells[each.id].value or "").split("/")) != [""]:
+        if type_of(each).dates != "day" and row and (ends := str(row.cells[each.id].value or "").split("/")) != [""]:
             part = Period.of(ends[0])
             return (part.last - part.first).days + 1
     return 1
@@ -123,7 +123,7 @@ def step_of(page: PlanPage, ref: Ref) -> int:
 def _typed(cell: PlanCell, part: str, days: int, run: tuple[date, date], year: Period) -> str:
     """Return the text to type into a time cell after the move."""
     later = timedelta(days)
-    if type_of(cell.spec).time == "day":
+    if type_of(cell.spec).dates == "day":
         day = date_of(cell.value)
         assert day is not None
         low = run[0] if part == STOP else min(year.first, run[0]) + (day - run[0] if part == WHOLE else timedelta())

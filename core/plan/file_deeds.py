@@ -259,7 +259,7 @@ class PlanRowCopier(NamedTuple):
             return None if isinstance(value, AbsenceReason) else value
         if type_of(old_field).source == "entries":
             return self.links.value(value)
-        if type_of(old_field).time == "span":
+        if type_of(old_field).dates == "span":
             return self.links.span(value)
         if self.comparison is None or not old_field.scale:
             return value
@@ -385,7 +385,7 @@ def _taken_row(carrying: PlanRowCopier, plan: Ref, row: Record, kind: str) -> It
         "copied": Plain(row.ref.local),
         **{name: value for name in ("order", "number") if not isinstance(value := row.value(name), AbsenceReason)},
     }
-    for asked_for in (each for each in carrying.form.fields if kind in each.kind and type_of(each).time != "day"):
+    for asked_for in (each for each in carrying.form.fields if kind in each.kind and type_of(each).dates != "day"):
         was = carrying.field(kind, asked_for) if asked_for.stage == "plan" else None
         if was is not None and was.stage == "plan" and not (asked_for.drawn and carrying.links.later):
             own |= _taken_cell(carrying, row, kind, was, asked_for)

@@ -293,7 +293,7 @@ def _key(grid: PlanRowsGrid, row: int, column: str) -> tuple[int, Fraction, str]
     number = number_of(cell.value if cell else grid.value(row, column))
     if number is not None:
         return 0, number, ""
-    if cell is not None and type_of(cell.spec).time:
+    if cell is not None and type_of(cell.spec).dates:
         return (1, Fraction(0), str(cell.value)) if cell.value else None
     words = grid.words(row, column)
     return (1, Fraction(0), sort_key(words)) if words else None

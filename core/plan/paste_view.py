@@ -102,7 +102,7 @@ def lines_of(text: str) -> list[str]:
 def _typed(fit: PasteContext, field: Field, text: str) -> str:
     """Return the text with names replaced by ids, and a span of time by its periods, in the plan's year if unsaid."""
     source = type_of(field).source
-    if type_of(field).time == "span":
+    if type_of(field).dates == "span":
         return str(FieldType.given_as(field, text, fit.year))
     if source == "register":
         return ",".join(sorted({*_listed(fit.units, text, r"[,;/\n]", field)}))

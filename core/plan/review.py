@@ -105,7 +105,7 @@ def success_without_a_result(review: ReviewedPlan, row: PlanRow) -> Iterator[Pla
 
 def days_outside_the_year(review: ReviewedPlan, row: PlanRow) -> Iterator[PlanFinding]:
     for entry in review.cells(row):
-        if type_of(entry.field).time != "day" or not review.year:
+        if type_of(entry.field).dates != "day" or not review.year:
             continue
         days = [date_of(part) for part in str(entry.cell.value or "").split("/")]
         far = [day for day in days if day is not None and fiscal_year(day) != review.year]
@@ -169,7 +169,7 @@ FIGURE_RULES: tuple[RowKindRule | WholePlanRule, ...] = (
     RowKindRule(more_than_there_are, lambda of: any(cell.op == "share" for cell in of.computed)),
     RowKindRule(results_below_their_target, lambda of: of.names() >= {"target_least", "actual"}),
     RowKindRule(success_without_a_result, lambda of: any(type_of(each).share for each in of.fields)),
-    RowKindRule(days_outside_the_year, lambda of: any(type_of(each).time == "day" for each in of.fields)),
+    RowKindRule(days_outside_the_year, lambda of: any(type_of(each).dates == "day" for each in of.fields)),
     RowKindRule(levels_with_gaps, lambda of: any(kind.most > 1 for kind in of.below)),
     RowKindRule(money_without_its_source, lambda of: "funding" in of.names()),
     WholePlanRule(choices_nothing_is_linked_to),

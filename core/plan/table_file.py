@@ -74,7 +74,7 @@ def _column(page: PlanPage, field: Field) -> WorkbookColumn:
     if found.source == "choices" and not field.many:
         choices = tuple(arabic_digits(str(one.text)) for one in page.form.choices if one.within == field.scale)
     unit = arabic_digits(str(field.unit)) or (found.unit() if found.figure else "")
-    day = _("พิมพ์วันที่ เช่น 9 เม.ย. 69 หรือ 9/4/2569") if found.time == "day" else ""
+    day = _("พิมพ์วันที่ เช่น 9 เม.ย. 69 หรือ 9/4/2569") if found.dates == "day" else ""
     says = (arabic_digits(str(field.help)), _("หน่วย {unit}").format(unit=unit) if unit else "", day)
     asked = " ".join(part for part in says if part)
     decimals = field.decimals if field.decimals is not None else 2 if found.money else 0
@@ -97,7 +97,7 @@ def row_columns(
         also = _other_heads(called) if called else ()
         words = {**{name_key(word): f"{OVER}{kind.id}" for word in also}, **words}
     words |= {head: field for head, field in assigned.items() if field in fields}
-    span = next((id_ for id_, each in fields.items() if type_of(each).time == "span"), "")
+    span = next((id_ for id_, each in fields.items() if type_of(each).dates == "span"), "")
     own = page.kind(paste_context.kind)
     name = name_of(page.form, own) if own else None
     counted = {**words, **titles}.get(name_key("หน่วยนับ"), "")

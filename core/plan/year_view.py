@@ -104,7 +104,7 @@ def _within(part: Period, days: Sequence[date]) -> int:
 
 def _entered(row: PlanRow, time: str) -> list[Field]:
     fields = (cell.spec for cell in row.cells.values() if cell.applies and isinstance(cell.spec, Field))
-    return [each for each in fields if type_of(each).time == time]
+    return [each for each in fields if type_of(each).dates == time]
 
 
 def run_of(values: Iterable[CellValue]) -> tuple[date, date] | None:

@@ -223,4 +223,4 @@ def words_for(field: Field, *, much: bool = False) -> str:
         least, most = number_of(field.least), number_of(field.most)
         wanted = Fraction(100 if much else 1)
         return exact_text(max(least or Fraction(0), min(wanted, most if most is not None else wanted)))
-    return "9/4/2569" if found.time == "day" else found.typed
+    return "9/4/2569" if found.dates == "day" else found.typed

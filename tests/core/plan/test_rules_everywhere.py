@@ -101,7 +101,7 @@ class Bad:
             return self.chance.choice(choices)
         if kind.figure:
             return self.chance.choice(NUMBERS)
-        if kind.time:
+        if kind.dates:
             return self.chance.choice(("2020-01-01", "2026-04-09", "2026-04-09/2029-01-01"))
         return self.chance.choice(TEXTS)
 

@@ -145,7 +145,7 @@ def test_what_a_page_or_a_paper_shows_is_read_back(name: str, data: st.DataObjec
 
 
 def test_every_type_that_is_read_is_tried() -> None:
-    figures = {name for name, one in FIELD_TYPES.items() if one.figure or one.time}
+    figures = {name for name, one in FIELD_TYPES.items() if one.figure or one.dates}
     assert figures == KEPT.keys() | {"period"}
 
 

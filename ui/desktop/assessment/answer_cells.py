@@ -206,7 +206,7 @@ class QuestionEditor(QWidget):
             bar.setMaximumWidth(bar.sizeHint().width() * 2)
             bar.requested.connect(lambda value: self._asks.requested.emit([(self.row.slot, value)]))
             return bar
-        day = self.row.type.time == "day"
+        day = self.row.type.dates == "day"
         entry = DayField(look, self._means) if day else ValueField(look, self._means, number=self.row.type.figure)
         entry.setMinimumWidth(look.px(96))
         if self.row.type.figure or day:

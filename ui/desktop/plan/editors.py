@@ -295,6 +295,6 @@ def span_of(page: PlanPage, field: Field, before: Field | None) -> tuple[int, bo
         if before is not None and type_of(before).figure and field.when:
             return 6, False  # often the name of the number's measure
         return (16 if field.required else type_.columns), True
-    if type_.time == "span" and page.form.periods == "month":
+    if type_.dates == "span" and page.form.periods == "month":
         return 24, True
     return type_.columns, type_.grows

@@ -150,7 +150,7 @@ class PlanPageWidget(FittedSurface):
         self.page = page
         self.locked.show_locked(page.locks.why)
         self.rows.here = self._here(page)
-        self.bar.how.show_option(CALENDAR, visible=any(each.kind and type_of(each).time for each in page.form.fields))
+        self.bar.how.show_option(CALENDAR, visible=any(each.kind and type_of(each).dates for each in page.form.fields))
         self._behind = True
         if self._owed:  # saved text is not pending any more; else it would be saved again over newer text
             self._show_forms(page)

@@ -111,7 +111,7 @@ class PastedTableModel(QAbstractTableModel):
         words, (field, value) = self.text((number, column)), self._value(number, column)
         if (figure := number_of(value)) is not None:
             return 0, figure, ""
-        if field is not None and value is not None and type_of(field).time:
+        if field is not None and value is not None and type_of(field).dates:
             return 1, Fraction(0), str(value)
         return (1, Fraction(0), sort_key(words)) if words else None
 

@@ -124,7 +124,7 @@ def asked(window: Window, shown: ItemPanel, ask: ItemQuestionRow, digit: int, sc
         digit_typed(min(digit, len(ask.options)), script)
         return
     line.editor.setFocus()
-    plain = ask.type.typed if ask.type.typed.isascii() else "9/4/2569" if ask.type.time else "OK"  # keys of QTest
+    plain = ask.type.typed if ask.type.typed.isascii() else "9/4/2569" if ask.type.dates else "OK"  # keys of QTest
     type_words("https://www.example.go.th" if ask.field.pattern == "url" else plain)
     press(window, Key.Key_Tab)
 

@@ -219,6 +219,6 @@ def test_no_editor_and_no_prompt_is_of_nobody() -> None:
 
 
 def test_what_a_row_may_say_is_said_by_some_row() -> None:
-    for key in ("editor", "other", "align", "time", "source"):
+    for key in ("editor", "other", "align", "dates", "source"):
         words = set(get_args(get_type_hints(FieldType)[key]))
         assert words == {getattr(one, key) for one in FIELD_TYPES.values()}, key
