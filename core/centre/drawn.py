@@ -72,7 +72,7 @@ def _ground(step: int, better: str) -> int:
 
 def cuts_of(pass_mark: Fraction | None) -> tuple[Fraction, ...]:
     """Return the fractions where levels 2 to 5 begin: level 3 at a pass mark between 0.1 and 1, else at 0.65."""
-    if pass_mark is None or not Fraction(1, 10) < pass_mark < 1:
+    if pass_mark is None or not Fraction(10, 100) <= pass_mark <= Fraction(97, 100):  # else levels have no room
         return Fraction(50, 100), Fraction(65, 100), Fraction(80, 100), Fraction(90, 100)
     part = Fraction(int((1 - pass_mark) * 100 / 3), 100)
     return pass_mark - Fraction(6, 100), pass_mark, pass_mark + part, pass_mark + 2 * part

@@ -58,6 +58,12 @@ def test_a_unit_lies_in_the_province_it_or_the_nearest_above_it_is_named_after()
     assert found == {names[0]: "ลำปาง", names[1]: "นครพนม", "อำเภอแม่ทะ": "ลำปาง", "อำเภอเมือง จังหวัดเลย": "เลย"}
 
 
+def test_levels_rise_whatever_the_pass_mark_is() -> None:
+    for mark in range(1, 200):
+        cuts = cuts_of(Fraction(mark, 200))
+        assert 0 < cuts[0] < cuts[1] < cuts[2] < cuts[3] < 1, mark
+
+
 def test_a_level_begins_where_the_legend_says_and_what_is_below_the_line_never_reads_as_reaching_it() -> None:
     least = Fraction(86, 100)
     cuts = cuts_of(least)
