@@ -177,6 +177,23 @@ def test_a_version_whose_window_comes_up_is_used_from_then_on(
     assert ASIDE not in marks(pc, "0.2.0")
 
 
+def test_a_start_counts_one_failure_also_where_another_update_takes_over(
+    pc: Computer, whole: Path, opened: Callable[..., Opened]
+) -> None:
+    pc.take(whole)
+    window = opened(pc)
+    wait(lambda: UP in marks(pc, "0.2.0"))
+    assert window.close() == 0
+    pc.take(pc.update("0.3.0", FAILS))
+    for n in (1, 2):
+        window = opened(pc)
+        wait(lambda: raise_other_window(pc.home / "settings.json"))
+        assert str(pc.versions / "0.2.0") in window.runs
+        assert failures(pc.versions, "0.3.0") == n
+        assert (ASIDE in marks(pc, "0.3.0")) == (n == 2)
+        window.end()
+
+
 def test_data_is_migrated_only_after_the_window_has_come_up_from_a_kept_copy(
     pc: Computer, whole: Path, opened: Callable[..., Opened]
 ) -> None:

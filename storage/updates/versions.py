@@ -36,6 +36,8 @@ def start(versions: Path, program: Path, arguments: Sequence[str], *, window: bo
     """Run the highest verified version above the one in `program`, with `arguments`; return its exit status, None if no
     version was run. Without `window`, run only a version whose window once came up, as only such a version may migrate
     data. On Windows this process waits for the end of the version it runs."""
+    if INSTALLED in os.environ and program.resolve().parent == versions.resolve():
+        return None  # an update: what started it has tried those above, and one start counts one failure
     release = _json(program / RELEASE)
     own, keys = str(release.get("version", "")), _keys(versions, release.get("publisher"))
     for version in above(versions, own):
