@@ -18,8 +18,8 @@ _Result = TypeVar("_Result")
 
 @contextmanager
 def boundary(problem: Callable[[Any], Exception]) -> Iterator[None]:
-    """Turn any exception raised in the `with` block, even a library's panic, into the error that `problem` returns. A
-    UserError passes. `problem` receives the system error or, for other exceptions, a logged BoundaryError."""
+    """Replace any exception of the `with` block but UserError by the error that `problem(exception)` returns. An
+    exception without a known system cause is logged, and `problem` gets a BoundaryError for it."""
     try:
         yield
     except (UserError, *ENDS):
@@ -36,7 +36,8 @@ def boundary(problem: Callable[[Any], Exception]) -> Iterator[None]:
 def bounded(
     problem: Callable[[str, Any], UserError],
 ) -> Callable[[Callable[Concatenate[Path, _More], _Result]], Callable[Concatenate[Path, _More], _Result]]:
-    """Return a decorator that puts a boundary around a function of a path; `problem` is given file name and error."""
+    """Return a decorator for functions whose first argument is a path. The exceptions that `boundary` handles become
+    the UserError that `problem(file name, exception)` returns."""
 
     def within(do: Callable[Concatenate[Path, _More], _Result]) -> Callable[Concatenate[Path, _More], _Result]:
         @wraps(do)
@@ -54,10 +55,10 @@ def unread(name: str, error: Exception) -> UserError:
 
 
 def is_strange(problem: UserError) -> bool:
-    """Return whether the error's cause is unknown or lack of memory, so that trying again is useless."""
+    """Return whether the error's cause is unknown or a lack of memory, so that trying again does not help."""
     return isinstance(problem.__cause__, BoundaryError | MemoryError)
 
 
 def is_passing(problem: UserError) -> bool:
-    """Return whether an error has a known system cause that may pass, so that trying again may help; else False."""
+    """Return whether trying again may help, because the error has a known system cause such as a full disk."""
     return not is_strange(problem) and problem.__cause__ is not None and is_foreseen(problem.__cause__)

@@ -66,7 +66,7 @@ def _fits(declared: FieldDeclaration, value: Written) -> bool:
 
 
 def kind_of(value: Written) -> ValueKind | None:
-    """Return the log's kind of a value; None for a plain str, a bool or any other type that cannot be written."""
+    """Return the kind under which the log stores a value; None = it cannot be stored (no Text, Plain or int)."""
     if isinstance(value, Text):
         return ValueKind.TEXT
     if isinstance(value, Plain):

@@ -22,7 +22,7 @@ class ValueKind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class FieldDeclaration:
-    """The declaration of a field or, if `family`, of all fields named `name.…`, such as `setting.…`."""
+    """The declaration of a field or, with `family`, of all fields whose names begin with its name (`setting.…`)."""
 
     name: str
     kind: ValueKind = ValueKind.PLAIN
@@ -38,7 +38,7 @@ class FieldDeclaration:
 
 @dataclass(frozen=True)
 class EntityType:
-    """The declaration of an entity, that is, a kind of record."""
+    """The declaration of an entity, that is, a kind of record; the function `entity` explains the parts."""
 
     name: str
     klass: str  # work, draft, review, reference, notice, trust; decides with the scope who may write it
@@ -68,7 +68,7 @@ class EntityType:
         return _ENDINGS.get((slot.family, slot.end or slot.id), found) if found else None
 
     def blobs(self, kept_only: bool = False) -> tuple[str, ...]:
-        """Return the columns that name a file by SHA-256; if `kept_only`, only files stored with the record."""
+        """Return the columns that hold the SHA-256 of a file (`kept_only`: of a file stored with the record)."""
         return tuple(name for name, one in self.columns.items() if one.blob == "kept" or (one.blob and not kept_only))
 
 
@@ -82,7 +82,7 @@ _BLOBS = {"&": "kept", "~": "named"}
 def parse_field(word: str) -> FieldDeclaration:
     """Parse a field's name and the marks behind it: ! fixed, # text, % integer, ? any type, * personal, ^ sealed, >
     reference, & file stored with the record, ~ file stored elsewhere, = written only by its command. `name.` is a
-    family of fields; `@4` = since version 4 of the table."""
+    family of fields; `@4` = personal or sealed since version 4 of the tables."""
     word, _at, since = word.partition("@")
     name = word.rstrip("!#%?*^>&~=")
     marks = word[len(name) :]
@@ -110,8 +110,9 @@ def entity(
     parent: str = "",
     forms_class: str = "",
 ) -> EntityType:
-    """Return an entity from words. `scope_kinds`: some of all, unit, forms; `fields`: for `parse_field`; `parent`:
-    `field: target …`; `key`: fields, then `+` the ordinal field; `forms_class`: class of rights in scopes of forms."""
+    """Return an EntityType. `scope_kinds`: words out of all, unit, forms; `fields`: words for `parse_field`; `key`:
+    names of the fields that make the id, then `+` and the ordinal field; `parent`: `field: entity …`, the field that
+    refers to the containing record, and its possible entities; `forms_class`: class of rights in scopes of forms."""
     container, _, targets = parent.partition(":")
     named, _, ordinal = key.partition("+")
     return EntityType(
@@ -305,7 +306,7 @@ def scope_kind(scope: str) -> str:
 
 
 def klass_of(entity_name: str, scope: str) -> str:
-    """Return the class of rights of an entity's records in a scope (docs/log.md); "" if they have no effect there."""
+    """Return the class of rights (docs/log.md) of an entity's records in `scope`; "" if they have no effect there."""
     kept = ENTITIES.get(entity_name)
     kind = scope_kind(scope)
     if kept is None or kind not in kept.scope_kinds:
@@ -319,8 +320,8 @@ _NAMESPACE = bytes.fromhex(NAMESPACE.replace("-", ""))
 
 
 def record_id(scope: str, entity: str, *key: str | int, ordinal: int = 1) -> str:
-    """Return a record's id from its natural key: 32 hex digits, the UUIDv5 of the JSON `[scope, entity, …key, ordinal]`
-    without `ordinal` 1. ValueError for an entity without natural key, another number of keys, or no ordinal."""
+    """Return a record's id from its natural key: 32 hex digits, the UUIDv5 of the JSON `[scope, entity, …key,
+    ordinal]`, where an `ordinal` of 1 is omitted. ValueError if `key` or `ordinal` does not fit the entity."""
     declared = ENTITIES.get(entity)
     if declared is None or not declared.key or len(declared.key) != len(key):
         raise ValueError(f"{entity} is not named by {len(key)} keys")

@@ -63,7 +63,7 @@ class DamagedFileError(RefusedError):
 
 
 class MissingFileError(RefusedError):
-    """Raised for a file that was moved or deleted, or whose drive is unplugged. `place`: that drive, or None."""
+    """Raised for a file that was moved or deleted, or whose drive is unplugged (`place`: its folder there, or None)."""
 
     def __init__(self, what: str, why: str, do: str, place: Path | None = None) -> None:
         super().__init__(what, why, do)
@@ -83,16 +83,16 @@ class FolderInUseError(UserError):
 
 
 class DisclosureError(UserError):
-    """Raised before data that may name a person leaves the unit: the user must agree first. `why` lists the places."""
+    """Raised before data that may name a person leaves the unit; `why` says where. `again()` goes on, if agreed to."""
 
     findings: object = None  # core.records.leaving.DisclosureFindings
     again: Any = None  # does what was agreed to; set by a window's session
 
 
 class LostKeysError(UserError):
-    """Raised if the keys of an office folder are missing or damaged on this PC; without them the folder can only be
-    read, printed and backed up. `renewable`: new keys can be made, but `loose` ops are lost; `bound`: the keys exist,
-    but only another Windows user or PC can open them."""
+    """Raised if the keys of an office folder are missing or damaged on this PC; the folder can then only be read,
+    printed and backed up. `renewable`: new keys can be made, at the loss of `loose` ops. `bound`: the keys exist, but
+    only another Windows user or PC can decrypt them."""
 
     def __init__(
         self, what: str, why: str, do: str, home: Path, *, renewable: bool = False, loose: int = 0, bound: bool = False
@@ -115,7 +115,7 @@ def unfinished(error: BaseException) -> PartialSuccessError:
 
 
 class ErrorCause(NamedTuple):
-    """Why the operating system or SQLite refused (`reason`: words that follow เพราะ) and what to do."""
+    """Why the operating system or SQLite refused (`reason`: words after เพราะ), and what the user should do (`do`)."""
 
     reason: str
     do: str
@@ -142,7 +142,7 @@ def failed(failure: str, error: BaseException) -> UserError:
 
 
 def error_for(error: BaseException) -> UserError:
-    """Return the error to show: a UserError itself, a known system error with its cause, anything else as a bug."""
+    """Return the error to show: a UserError itself, a known system error with its cause, else a ProgramBugError."""
     if isinstance(error, UserError):
         return error
     if is_foreseen(error):
@@ -230,7 +230,7 @@ def is_full(error: Exception) -> bool:
 
 
 def is_damage(error: Exception) -> bool:
-    """Return whether SQLite's `error` means a damaged file or is unknown; False e.g. for an unreachable file."""
+    """Return whether SQLite's `error` means a damaged file or has an unknown cause; False if another cause is known."""
     return _name(error) in ("", "damaged")
 
 

@@ -34,12 +34,12 @@ def exact_text(number: Fraction) -> str:
 
 
 class FixedDecimalPlaces(int):
-    """A number of decimals that are always all shown, also for whole numbers; an argument of `points_text`."""
+    """A number of decimals for `points_text`, which then shows all of them, also for whole numbers (`60.00`)."""
 
 
 def points_text(number: Fraction | None, places: int = PLACES) -> str:
-    """Return points as text to show, never to compute with: – for None, whole numbers without decimals, others rounded
-    half up to `places` decimals, at least two shown. With FixedDecimalPlaces, whole numbers have decimals too."""
+    """Return points as text, for display only: `–` for None, `60` for a whole number, others rounded to `places`
+    decimals (half away from zero), without zeros after the second decimal. With FixedDecimalPlaces all are shown."""
     fixed = isinstance(places, FixedDecimalPlaces)
     if number is None or (number.denominator == 1 and not fixed):
         return "–" if number is None else str(number.numerator)
@@ -57,12 +57,12 @@ def nearest(number: Fraction, places: int = PLACES) -> Fraction:
 
 
 def got_text(points: Fraction, full: Fraction, places: int = PLACES) -> str:
-    """Return the points reached as text with at most `places` decimals; – if the maximum `full` is 0."""
+    """Return `points` as text with at most `places` decimals; – if the maximum `full` is 0."""
     return points_text(points if full else None, places)
 
 
 def exact_sum(numbers: Iterable[Fraction]) -> Fraction:
-    """Return the sum, added in pairs for speed: each addition makes the denominators grow."""
+    """Return the sum of fractions; adding them in pairs is faster than one after the other."""
     found = list(numbers)
     while len(found) > 1:
         pairs = [one + other for one, other in zip(found[::2], found[1::2], strict=False)]
@@ -71,7 +71,7 @@ def exact_sum(numbers: Iterable[Fraction]) -> Fraction:
 
 
 def shown(number: Fraction, limit: Fraction, places: int = 2) -> str:
-    """Return the number as text on its side of `limit`, cut to as few decimals as possible, but at least `places`."""
+    """Return the number as text, cut after `places` decimals, or after more if the cut number would reach `limit`."""
     for digits in range(places, places + 12):
         cut = Fraction(number.numerator * 10**digits // number.denominator, 10**digits)
         if cut == number or (cut > limit, cut < limit) == (number > limit, number < limit):
@@ -90,7 +90,7 @@ def _places(denominator: int) -> int | None:
 
 
 def exact_json(text: str) -> Any:
-    """Parse JSON with fractions for decimals. UserError with line and column if invalid or if a name occurs twice."""
+    """Parse JSON; decimals become Fractions. UserError if malformed (with its line) or if a name occurs twice."""
     try:
         return json.loads(
             text.removeprefix("\ufeff"),
@@ -153,7 +153,7 @@ def _broken(reason: str) -> UserError:
 
 
 def grouped(number: Fraction, places: int | None = None) -> str:
-    """Return a number as text such as `1,234.50`, rounded half up to `places` decimals; None = at most two."""
+    """Return a number as `1,234.50`, rounded half away from zero to `places` decimals; None = at most two."""
     shown = 2 if places is None else min(places, MOST_DECIMALS)
     units = (2 * 10**shown * abs(number.numerator) + number.denominator) // (2 * number.denominator)
     whole, part = divmod(units, 10**shown)

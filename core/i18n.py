@@ -23,7 +23,7 @@ def _(sentence: str) -> str:
 
 
 def use(language: str, locale: Path) -> None:
-    """Set the language of sentences (`th`, `en`), with its compiled catalogue under `locale`."""
+    """Set the language (`th`, `en`) of the program's sentences. `locale`: the folder with the compiled catalogues."""
     global _catalogue, _language
     _language = language
     _catalogue = gettext.NullTranslations()
@@ -43,7 +43,7 @@ def _kept_catalogue(language: str) -> gettext.NullTranslations:
 
 @contextmanager
 def kept_in(language: str) -> Iterator[None]:
-    """Use this language inside the `with` block, whatever the user's language is."""
+    """Use this language inside the `with` block, whatever language the user has chosen."""
     kept = _kept.set(language)
     try:
         yield

@@ -19,8 +19,7 @@ def _of_document(html: str, text: str) -> bool:
 
 
 def block_of(html: str, text: str) -> list[list[str]]:
-    """Return the rows of a copied table, read from `html` if Word made it, else from `text`. A cell that spans several
-    rows is repeated in each of them."""
+    """Return the rows of a copied table: of `html` if Word made it, else `text`. A cell spanning rows is repeated."""
     if not _of_document(html, text):
         return [row[:MOST_COLUMNS] for row in untabbed(text)[:MOST_ROWS]]
     table = _Table.of(html)

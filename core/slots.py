@@ -13,7 +13,7 @@ _ENDS = {"measure": ("num", "den"), "setting": ("why",)}
 
 
 class Slot(NamedTuple):
-    """The parsed name of a field: `measure.x.2569q1.num` (family `measure`) is the count `num` of figure `x` in Q1."""
+    """A field's parsed name: `measure.x.2569q1.num` has family `measure`, id `x`, period `2569q1` and end `num`."""
 
     family: str  # "" = a column: state, choice, note
     id: str  # within the family; of a column its name
@@ -26,13 +26,13 @@ class Slot(NamedTuple):
         return ".".join((self.family, self.id, *filter(None, self[2:]))) if self.family else self.id
 
     def ended(self, end: str) -> str:
-        """Return the field's name with another ending, such as `num`. If `end` is "", the name has no ending."""
+        """Return the field's name with `end`, such as `num`, as its last part; if `end` is "", without such a part."""
         return self._replace(end=end).name
 
 
 @lru_cache(maxsize=8192)
 def parse_slot(name: str) -> Slot:
-    """Return the parts of a field's name. A name without a known family (such as `measure.`) is a column: family ""."""
+    """Parse a field's name. A name without a known first word, such as `state`, has family "" and the name as id."""
     family, _point, rest = name.partition(".")
     if not rest or family not in FAMILIES:
         return Slot("", name)

@@ -44,7 +44,7 @@ class TabularFile(NamedTuple):
 
 
 class WorkbookColumn(NamedTuple):
-    """A column of a workbook that is to be written."""
+    """A column of a workbook to write. `choices`: texts its cells may take, () = any; `says`: a hint at its cells."""
 
     head: str
     figure: bool = False
@@ -79,15 +79,14 @@ def tabbed(rows: Iterable[Sequence[str]]) -> str:
 
 
 def guarded(cell: str) -> str:
-    """Return the cell, after an apostrophe if spreadsheets would read a formula; numbers such as -1,000.50 stay."""
+    """Return the cell, after an apostrophe if a spreadsheet would read a formula; -1,000.50 is not a formula."""
     if not cell.startswith(FORMULA) or re.fullmatch(FIGURE, cell) or re.fullmatch(FRACTION, cell):
         return cell
     return f"'{cell}"
 
 
 def untabbed(text: str) -> list[list[str]]:
-    """Return all rows of tab-separated text; [] for "". Quoted cells may hold tabs and line breaks; an unclosed quote
-    is text."""
+    """Return the rows of tab-separated text. Quoted cells may hold tabs and line breaks; an unclosed quote is text."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     return [*_rows(text.removesuffix("\n"))] if text else []
 

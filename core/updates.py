@@ -103,7 +103,7 @@ class UpdateSummary(NamedTuple):
 
 
 class VersionRow(NamedTuple):
-    """A version of the program on this PC; `state`: installed | runs | next (start) | kept | aside (given up)."""
+    """A version of the program on this PC. `state`: installed, runs, next (at next start), kept or aside (failed)."""
 
     version: str
     day: str
@@ -114,7 +114,7 @@ class VersionRow(NamedTuple):
 
 
 class FailedVersion(NamedTuple):
-    """A version that failed to start twice or, if `again`, once so far; `opened`: its window had opened before."""
+    """A version that failed to start: once if `again` (it is tried again), else twice. `opened`: its window opened."""
 
     version: str
     opened: bool
@@ -194,7 +194,7 @@ def check_files(manifest: UpdateManifest) -> None:
 
 
 def check_release(release: ReleaseInfo | None, manifest: UpdateManifest) -> None:
-    """Raise RefusedError if an update's program is not what its manifest says: it would restart forever."""
+    """Raise RefusedError unless an update contains the program that its manifest names, with main.py and its Python."""
     said = (manifest.product, manifest.platform, manifest.version)
     same = release is not None and (release.product, release.platform, release.version) == said
     if release is None or not same or not {"main.py", release.python} <= {one.path for one in manifest.files}:
@@ -243,7 +243,7 @@ def _bytes(text: str) -> bytes:
 
 
 def age_words(day: str, today: date) -> str:
-    """Return a warning if the version of `day` is over a year old today, else ""."""
+    """Return a warning if the version dated `day` is over a year old `today`; "" if not, or if `day` is no date."""
     if not _is_day(day) or (today - date.fromisoformat(day)).days <= STALE:
         return ""
     return _("รุ่นนี้ออกมาเกินหนึ่งปีแล้วตามนาฬิกาของเครื่องนี้ โปรแกรมไม่ต่อเครือข่ายจึงไม่รู้ว่ามีรุ่นใหม่กว่าหรือไม่ โปรดถามหน่วยงานที่แจกโปรแกรม")

@@ -19,7 +19,7 @@ class Text(str):
 
 
 class Plain(str):
-    """A token, reference, date, decimal, hash or set in `[A-Za-z0-9._:,/@+|-]*`: never personal, never erased."""
+    """A token, reference, date, decimal, hash or set that matches `[A-Za-z0-9._:,/@+|-]*`: never personal or erased."""
 
     __slots__ = ()
 
@@ -54,13 +54,13 @@ class Ref(NamedTuple):
 
 
 def local(scope: str, name: str) -> Ref:
-    """Return the reference that `name` (`entity/id`) means in a scope; for an invalid name, one that no record has."""
+    """Return the reference of record `name` (`entity/id`) in `scope`; for an invalid name, one that no record has."""
     entity, _slash, id_ = name.rpartition("/")
     return Ref(scope, entity.rpartition("/")[2] or "none", id_ or "0" * 32)
 
 
 def named(scope: str, name: str) -> Ref:
-    """Return the reference that `entity/id` in this scope, or `scope/entity/id` in another scope, means."""
+    """Return the reference that `name` means: `entity/id` in `scope`, or `scope/entity/id` with its own scope."""
     other, slash, _rest = name.rpartition("/")[0].rpartition("/")
     return local(other if slash else scope, name)
 
@@ -77,7 +77,7 @@ class ConflictValue(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ShownField:
-    """A field's value as the user sees it, values in conflict (`sides`), and the ops shown, for a write to pass on."""
+    """A field's value as the user sees it. `sides`: values in conflict, () = none; `seen`: ops that the user saw."""
 
     value: Value = None
     seen: tuple[str, ...] = ()
@@ -89,7 +89,7 @@ class ShownField:
 
     @property
     def unheard(self) -> bool:
-        """Return whether the texts of all values in conflict are missing, so that none can be chosen."""
+        """Return whether no value in conflict can be chosen, as the texts of all are withheld or not on this PC."""
         return all(one.value in (AbsenceReason.NOT_HERE, AbsenceReason.WITHHELD) for one in self.sides)
 
 
@@ -159,7 +159,7 @@ class Change(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """The result of an operation that saves; pages reread the `touched` records."""
+    """What a deed did. `save`: id, "" = nothing written; `touched`: records to reread; `notes`: sentences to show."""
 
     label: str = ""
     save: str = ""  # id of the save, "" when nothing was written
