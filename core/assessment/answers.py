@@ -214,7 +214,7 @@ EvidenceDays = Mapping[tuple[str, str], Sequence[EvidencePieceDays]]  # (item, p
 
 def counted(proofs: Iterable[Proof], days: EvidenceDays, year: int) -> dict[tuple[str, str], int]:
     """Return {(item id, proof id): number of pieces of evidence valid in the fiscal `year`} for each of `proofs`.
-    `days`: the days of all linked pieces, also keyed by (item id, proof id)."""
+    `days`: {(item id, proof id): days of each linked piece}."""
     return {
         (proof.within, proof.id): judge_proof(proof, days.get((proof.within, proof.id), ()), year).counts
         for proof in proofs
@@ -237,14 +237,15 @@ def of_scale(tree: Tree, item: str, value_id: str) -> Plain:
 
 
 def asks_for(tree: Tree, item: str, name: str, value: object) -> bool:
-    """Return whether an item takes `value` in field `name`; False only for met or not met where nobody answers so."""
+    """Return whether an item may be given `value` in its field `name`. False only for the state met or not met of an
+    item that is answered otherwise, such as by a choice or a number."""
     if name != "state" or str(value) not in (YES, NO) or not tree.counts(item):
         return True  # a step of a ladder is no item, and is marked
     return needs_of(tree, tree.item(item)).state
 
 
 def of_states(tree: Tree, item: str, state: Written) -> Written:
-    """Return `state` as stored, None for "not assessed". Raises UserError if the item does not take this state."""
+    """Return `state` as stored: None for "not assessed", else unchanged. UserError if the item has no such state."""
     if not asks_for(tree, item, "state", state):
         raise UserError(
             _("ข้อ {item} ไม่ได้ตอบด้วย ผ่าน หรือ ไม่ผ่าน").format(item=item),
@@ -270,19 +271,19 @@ def verified_sheet(assessment: Ref, verifier: str) -> Ref:
 
 
 def of_review(assessment: Ref) -> str:
-    """Return the value of the field `assessment` on a verifier's sheet, `review_assessment/<id>`. No record has this
-    reference, so rankings ignore the sheet."""
+    """Return the value `review_assessment/<id>` for the field `assessment` of a verifier's sheet. No record has this
+    reference, so rankings do not count the sheet."""
     return f"review_assessment/{assessment.id}"
 
 
 def verified_answer(assessment: Ref, verifier: str, item: str) -> Ref:
-    """Return the reference of the answer of the unit `verifier` to an item of an assessment."""
+    """Return the reference of the answer that the unit `verifier` gave to an item of an assessment."""
     sheet = verified_sheet(assessment, verifier)
     return Ref(sheet.scope, ANSWER, record_id(sheet.scope, ANSWER, sheet.local, "none", item))
 
 
 def verdicts(reader: Reader, form: Instrument, assessment: Ref) -> Mapping[str, ItemVerification]:
-    """Return {item id: verification} of items that other units verify; {} for a locked or a committee's assessment."""
+    """Return {item id: verification} of items that other units verify; {} for a committee's or a locked assessment."""
     items = form.verified_items
     if not items or assessment.entity != OWN or signed_whole(reader, assessment):
         return {}
@@ -306,8 +307,8 @@ def _verdict(reader: Reader, units: UnitRegister, assessment: Ref, item: Item) -
 
 
 def overlaid(verifications: Mapping[str, ItemVerification], answers: Mapping[str, Record]) -> dict[str, Record]:
-    """Return `answers` ({item id: answer}) with the verifier's state for each item in `verifications`, and no state if
-    the item is not verified yet. Of the unit's answers to these items, only note and reason stay."""
+    """Return a copy of `answers` ({item id: answer}) in which each item of `verifications` has the verifier's state, or
+    no state while it waits. Of the unit's own answer to these items, only the fields note and reason stay."""
     kept = dict(answers)
     for item, one in verifications.items():
         own = kept.pop(item, None)
@@ -352,8 +353,8 @@ def rows_named(form: Instrument) -> str:
 
 
 def reckoned(figure: MeasureRule, rows: Sequence[Row]) -> Number | None:
-    """Select rows by the rule's `where` and `top`. Return the count or sum of the selected rows that meet `when`, or
-    the ratio of their count to all selected rows. None for a sum without any number."""
+    """Return the number that a rule computes from the rows selected by its `where` and `top`: the count or sum of those
+    that meet its `when`, or the share of these in all selected. None for a sum without any number."""
     seen = [row for row in rows if holds(figure.where, row)]
     if figure.top:  # the n largest, or with a negative n all but the largest; among equal ones the first
         seen.sort(key=lambda row: _size(row.get(figure.by)), reverse=True)

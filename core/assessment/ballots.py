@@ -52,7 +52,7 @@ class BallotState(StrEnum):
 
 
 class BallotFault(NamedTuple):
-    """A breach of the voting rules (twice, late, foreign, void, withheld) and the signing key of the guilty PC."""
+    """A breach of the voting rules, such as "late" (see BallotState), and the signing key of the guilty PC (hex)."""
 
     kind: str  # twice | late | foreign | void | withheld
     device: str  # signing key, hex
@@ -60,7 +60,8 @@ class BallotFault(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class SealedBallot:
-    """One assessor's sealed ballot: its `state` (BallotState), its faults and, once opened, its figures and reasons."""
+    """One assessor's ballot in a sealed vote: its `state` (BallotState), faults and, once opened, figures and reasons.
+    `aside`: a motion excluded it; `lines`: ids of the ops of figures and reasons; `silent`: its reasons were erased."""
 
     SEALED_FIELDS = (FIGURES, REASONS)
 
@@ -89,8 +90,8 @@ class SealedBallot:
 
     @staticmethod
     def words_of(sheet: Ref, signing_key: str, data: EnteredByItem) -> Text:
-        """Return the text of a ballot that stores `data`, figures or reasons by item id; equal data give an equal text.
-        `signing_key` is the signing key in hex."""
+        """Return the text to store for a ballot's figures or reasons: JSON of `data` ({item id: fields}), the sheet and
+        the `signing_key` (hex). Equal arguments give an equal text."""
         kept = {
             item: {name: value if isinstance(value, int) else str(value) for name, value in fields.items()}
             for item, fields in data.items()
@@ -130,7 +131,8 @@ class SealedBallot:
 
 
 class AdoptedAnswers(NamedTuple):
-    """Answers on the agreed sheet that one motion copied and that nobody has changed since."""
+    """Answers copied to the agreed sheet by a committee's motion and unchanged since. `label`: copied from the only
+    ballot ("accept_alone") or the unit's own answers ("accept_own"); `where`: positions of their items, in words."""
 
     label: str  # of its save: accept_alone (from the one ballot that counts) | accept_own (from the unit's own answers)
     where: str  # positions of its items, in words
@@ -139,7 +141,7 @@ class AdoptedAnswers(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class VoteState:
-    """A committee's sealed vote: closed, open or disputed; `fewest`: how many ballots must count to show any."""
+    """A committee's sealed vote: closed, open or disputed. Single ballots are shown only if at least `fewest` count."""
 
     state: str  # closed | open | disputed (two openings name different cuts, so that neither counts)
     ballots: tuple[SealedBallot, ...]
@@ -148,7 +150,8 @@ class VoteState:
 
     @property
     def waited_for(self) -> tuple[SealedBallot, ...]:
-        """The ballots that delay the opening: not sealed, sealed after the cut, or one of several by one assessor."""
+        """The ballots, none of them set aside, that prevent opening the vote or, once it is open, sending its texts:
+        not sealed, several by one assessor, or received only after the opening."""
         return tuple(
             one
             for one in self.ballots
@@ -157,7 +160,7 @@ class VoteState:
 
     @property
     def ready(self) -> bool:
-        """Whether the closed vote can be opened: every assessor not set aside sealed one ballot, and there is one."""
+        """Whether the vote is closed and can be opened: `waited_for` is empty, and not all ballots are set aside."""
         return self.state == CLOSED and not self.waited_for and any(not one.aside for one in self.ballots)
 
     @property
@@ -222,12 +225,12 @@ class VoteState:
 
     @staticmethod
     def convened(reader: Reader, assessment: Ref) -> tuple[tuple[Record, str], ...]:
-        """Return (sheet, hex signing key of its assessor's PC) of every convened sheet; a PC may have several."""
+        """Return (sheet, hex signing key of the assessor's PC) of every convened sheet; one PC may have several."""
         return tuple(_convened(reader, assessment, ""))
 
     @staticmethod
     def may_be_erased(reader: Reader, sheet: Record, name: str) -> bool:
-        """Return whether a sheet's field `name` may be erased by law: only the reasons, once they may be sent."""
+        """Return whether a sheet's field `name` may be erased: only its ballot's reasons, once they may be sent."""
         vote = VoteState.of(reader, sheet.reference("assessment"))
         return name == REASONS and sheet.ref in vote.may_leave()
 

@@ -20,12 +20,13 @@ HUNDRED = Fraction(100)
 
 
 def refuse(place: str, reason: str, remedy: str) -> NoReturn:
-    """Raise a UserError of three sentences: the `place` of the fault in the JSON, the `reason`, and the `remedy`."""
+    """Raise a UserError of three sentences: `place` of the fault in the JSON, in words, `reason` and `remedy`."""
     raise UserError(_("อ่านกรณีทดสอบไม่ได้ที่ {place}").format(place=place), reason, remedy)
 
 
 def answers_of(instrument: Instrument, data: Any, place: str) -> dict[str, Answer]:
-    """Return {item id: answer} of the JSON `data` at `place`. Raises UserError for an unknown item or a bad value."""
+    """Return {item id: answer} of the JSON object `data`. Raises UserError for an unknown item or a bad value; `place`
+    says in it, in words, where `data` stands."""
     items = {item.id: item for item in instrument.items}
     found = {}
     for name, value in mapping(data, place).items():
@@ -92,8 +93,8 @@ def measures_of(instrument: Instrument, node: str, data: Any, place: str) -> dic
 
 
 def periods_of(measure: ItemMeasure, data: Any, place: str) -> dict[str, Number]:
-    """Return {period: number} from decoded JSON, without nulls; periods are "" (one number) or "1", "2" … (a list).
-    UserError, naming `place`, if there are too many numbers or one does not fit the measure."""
+    """Return {period: number} from decoded JSON, leaving out nulls. A single number has the period "", the numbers of a
+    list have "1", "2" …. UserError, naming `place`, if there are too many numbers or one does not fit the measure."""
     values = data if isinstance(data, list) else [data]
     most = len(PERIODS.get(measure.each, values))
     if len(values) > most:
@@ -171,8 +172,8 @@ Outcome = dict[str, Any]
 
 
 def run(instrument: Instrument, text: str) -> Outcome | list[Outcome]:
-    """Score the cases of a JSON text. Return one result for an object, or a list of results for a list or for an object
-    that holds lists under keys ending in `cases`. UserError names the first fault."""
+    """Score the test cases in a JSON text. A single case (an object with the key `kind`) gives one result; a list, or
+    an object with lists under keys ending in `cases`, gives a list of results. UserError names the first fault."""
     content = exact_json(text)
     if isinstance(content, dict) and "kind" in content:
         return outcome(instrument, content, _position(content, 1))
@@ -197,7 +198,7 @@ def _position(case: Any, n: int) -> str:
 
 
 def outcome(instrument: Instrument, case: Any, place: str) -> Outcome:
-    """Return a case's `id` and the results for its `kind`, a key of KINDS. UserError, naming `place`, if invalid."""
+    """Return the results of one test case, with the case's `id`. UserError, naming `place`, if it is invalid."""
     kind = mapping(case, place).get("kind")
     if not isinstance(kind, str) or kind not in KINDS:
         refuse(place, _("ไม่รู้จักชนิดกรณี “{kind}”").format(kind=kind), _("ใช้ {kinds}").format(kinds=", ".join(KINDS)))
@@ -319,9 +320,8 @@ def _group(instrument: Instrument, case: Case, place: str) -> str:
 
 
 def entry_group(instrument: Instrument, selected: Collection[int]) -> str:
-    """Return the id of the first group whose entry rule a unit meets, else of the first group without a rule, else "".
-    `selected`: the editions (years) in which the unit was selected. Source: CDD manual 2564, line 139: the two editions
-    just before, or four in all."""
+    """Return the id of the first group whose entry rule the unit meets, else of the first without a rule, else "".
+    `selected`: years when the unit was selected; a rule demands n in a row or in all (CDD manual 2564, line 139)."""
     entered = (group.id for group in instrument.groups if group.enters(selected, instrument.edition))
     others = (group.id for group in instrument.groups if not (group.in_a_row or group.in_all))
     return next(entered, next(others, ""))

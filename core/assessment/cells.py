@@ -51,7 +51,7 @@ class BranchResult:
 
 
 class AnswerCell(NamedTuple):
-    """A question of an item with its answer as text ("" = none); `id` is the id of the part, measure or question."""
+    """A question of an item with its answer as text ("" = none). `holds`: if the answer is good, None = not judged."""
 
     kind: Kind
     text: str  # the question; "" = the item itself
@@ -158,7 +158,7 @@ SPLIT = 3  # least number of votes for showing each; with fewer it would be know
 
 
 def fewest_of(assessment: Record) -> int:
-    """Return how many ballots must count before single votes are shown: the draft's field `fewest`, or SPLIT (3)."""
+    """Return how many votes an item needs before single votes are shown: the field `fewest`, else SPLIT (3)."""
     fewest = assessment.shown("fewest")
     known = isinstance(fewest.value, int) and 1 <= fewest.value <= SPLIT and not fewest.conflict
     return fewest.value if isinstance(fewest.value, int) and known else SPLIT
@@ -177,15 +177,15 @@ def votes_of(form: Instrument, scored: ItemScore, fewest: int = SPLIT) -> Iterat
 
 
 def choice_words(scale: tuple[Choice, ...], answer: Answer) -> str:
-    """Return the chosen value's text, its id if the form lacks the value; without a choice "not applicable" or ""."""
+    """Return the text of the chosen value, its id if not in `scale`. Without a choice: "not applicable" or ""."""
     if not answer.choice:
         return _(STATES["not_applicable"]) if answer.state is State.NOT_APPLICABLE else ""
     return next((arabic_digits(str(one.text)) for one in scale if one.id == answer.choice), answer.choice)
 
 
 def measure_words(form: Instrument, measure: ItemMeasure, entry: LimitCheck | None) -> str:
-    """Return an entered figure in words, such as `80 % ≥ 60 %`. A figure that gives points is shown with its unit, or
-    with the step that it reaches. "" if nothing is entered."""
+    """Return an entered figure with its limit, as `80 % ≥ 60 %`; "" if nothing is entered. If the figure gives points,
+    its unit or the step that it reaches takes the place of the limit."""
     if not measure.gives_points or entry is None or entry.value is None or isinstance(entry.value, bool):
         return _from(entry, figure_text(measure, entry)) if entry else ""
     unit = "%" if type_of(measure).share else arabic_digits(str(measure.unit))
@@ -238,7 +238,7 @@ def computed_of(tree: Tree, item: Item, answer: Answer) -> Iterator[tuple[str, s
 
 
 def reckoned_of(tree: Tree, item: Item, answer: Answer) -> tuple[Instrument, Mapping[str, CellValue]]:
-    """Return (form with only the questions and computed cells of the item, {id of a question or cell: its value})."""
+    """Return (the form reduced to the item's questions and computed cells, {id of a question or cell: value})."""
     cells = tuple(replace(cell, kind=ITEM) for cell in tree.instrument.computed if cell.within == item.id)
     fields = tuple(replace(ask, kind=(ITEM,)) for ask in tree.asks(item.id))
     form = replace(tree.instrument, fields=fields, computed=cells)

@@ -41,9 +41,9 @@ from core.values import AbsenceReason, Change, Changes, Plain, Record, Ref, Text
 def copy_assessment(
     ctx: Context, store: Store, instrument: Instrument, source: Ref, year: int, *, form: Instrument | None = None
 ) -> Changes:
-    """Begin the assessment of `year` with the profiles, group and settings of the older assessment `source`. Given
-    `form`, the form of `source`, also copy answers and evidence; answers to reworded items wait for confirmation. Links
-    to rows are moved to the rows' copies or removed, as the notes say. Raises UserError if `source` does not exist."""
+    """Begin an assessment of `year` with the profiles, group and settings of the older assessment `source`. With
+    `form`, the form of `source`, also copy answers and evidence: answers to reworded items wait for confirmation; links
+    to rows are moved to the rows' copies or removed (see the result's `notes`). UserError if there is no `source`."""
     before = standing(store, source)
     number = free_number(lambda n: assessment_at(ctx.unit, instrument.id, year, n), store)
     known = {profile.id for profile in instrument.profiles}
@@ -63,7 +63,7 @@ def copy_assessment(
 
 
 def write_rescored(ctx: Context, store: Store, papers: Papers, source: Ref, form_name: str, path: Path) -> Changes:
-    """Export how `source` scores on the edition `form_name`, in the format of `path`. UserError if this fails."""
+    """Write to `path` how `source` scores on its own form and on the edition `form_name`. UserError if it fails."""
     document = rescored_paper(rescored(store, standing(store, source), form_name), office_of(store, source.scope)[0])
     store.privacy.note_view(ctx, "print", document.running)
     return Changes("write_rescored", notes=papers.write([document], path).missing_letters)
@@ -79,7 +79,8 @@ class AnswerCopySettings(NamedTuple):
     same_year: bool
 
     def items(self, *, of_entries: bool) -> Iterator[tuple[str, ElementOrigin]]:
-        """Yield (item of the new form, its origin in the old): items answered once, or per entry if `of_entries`."""
+        """Yield (item id in the new form, its origin in the old form). If `of_entries`, the items are those that both
+        forms ask for each register entry, else those that both ask once."""
         form = self.tree.instrument
         for item in (*(one.id for one in self.tree.answered()), *Tree.group_items(form)):
             origin = self.comparison.origin(ITEMS, item) if self.comparison else ElementOrigin(item)
@@ -89,9 +90,8 @@ class AnswerCopySettings(NamedTuple):
 
 
 def carried(reader: Reader, settings: AnswerCopySettings, old_assessment: Record, target: Ref) -> Iterator[Change]:
-    """Yield the changes that copy answers and evidence of the assessment `old_assessment` to the new assessment
-    `target`. Answers on a register entry go to that entry or its copy of the new year; answers about people are never
-    copied."""
+    """Yield the changes that copy answers and evidence from `old_assessment` to the new assessment `target`. Answers
+    about a register entry go to the same entry or to its copy of the new year. Answers about people are not copied."""
     office = dict(settings.items(of_entries=False))
     yield from _taken_sheet(
         settings, office, answers_on(reader, sheet_of(old_assessment.ref)), AnswerLocation(sheet_of(target))
@@ -175,7 +175,8 @@ def _taken_links(
 
 
 class RowToGenerate(NamedTuple):
-    """A plan row that a form's rule is to create from the record `source`."""
+    """A plan row to create by a form's rule. `source`: the record it comes from; `line`: if that is a row, it and the
+    rows above it; `words`: texts for the rule's placeholders; `part`: id of the source's branch, "" = none."""
 
     rule: MakeRule
     source: Ref
@@ -185,9 +186,9 @@ class RowToGenerate(NamedTuple):
 
 
 def make_rows(ctx: Context, store: Store, source: Ref) -> Changes:
-    """Save the plan rows that the form of `source`, a plan or assessment, makes by its rules, such as for high risks.
-    Missing plans are created. A row made before stays or is restored; a row equal to a typed one is not made.
-    `touched`: the plans; `notes`: number of new rows. UserError if there is no rule or a plan cannot be made."""
+    """Create plan rows from `source`, a plan or assessment, by the rules of its form, such as one for each high risk.
+    Missing plans are created, and deleted rows of an earlier call restored; a row that equals a typed one is left out.
+    `touched` of the result: the plans. UserError if the form has no rule or a plan cannot be created."""
     record = standing(store, source)
     form = form_for(store, record)
     if not form.makes:

@@ -131,7 +131,7 @@ def _check_number(measure: ItemMeasure, name: str, value: Written) -> None:
 
 
 def check_shares(values: Mapping[str, Value]) -> None:
-    """Raise UserError if, in the field values after the save, a numerator is greater than its denominator."""
+    """Raise UserError if a numerator in `values`, all fields as they will be saved, is greater than its denominator."""
     for slot in map(parse_slot, values):
         num, den = values.get(slot.name), values.get(slot.ended("den"))
         if slot.end == "num" and isinstance(num, int) and isinstance(den, int) and num > den:
@@ -143,7 +143,7 @@ def check_shares(values: Mapping[str, Value]) -> None:
 
 
 def twin(name: str) -> tuple[str, ...]:
-    """Return the fields to clear when `name` is set: a percentage's two counts, a count's percentage, or ()."""
+    """Return the fields that setting field `name` clears: a percentage's two counts, a count's percentage, or ()."""
     slot = parse_slot(name)
     return tuple(map(slot.ended, ("",) if slot.end else ("num", "den"))) if slot.family == "measure" else ()
 
@@ -160,9 +160,9 @@ def answer_item(
     inputs: Iterable[FieldInput],
     subject: str = "",
 ) -> Changes:
-    """Save the fields of one answer. `subject`: the entry or person that the answer is about ("" = none). An unassessed
-    item becomes `met` once all its questions are answered and met; so do other items that ask the same number.
-    UserError, with nothing written, for an unknown item or a wrong value."""
+    """Save `inputs`, the fields of an item's answer about `subject` (register entry or person, "" = none). This item,
+    and any other that asks for a number just saved, becomes met if it is unassessed and all its questions are answered
+    and met. UserError, with nothing written, for an unknown item or a wrong value."""
     tree = Tree.under(instrument, profiles_of(started(store, assessment)))
     place, known, changes = _entered(store, tree, assessment, item, inputs, subject, {})
     if not changes:
@@ -175,8 +175,8 @@ def answer_items(
     ctx: Context, store: Store, instrument: Instrument, assessment: Ref, inputs: Mapping[str, Sequence[FieldInput]],
     beside: Sequence[Change] = (), subject: str = "",
 ) -> Changes:  # fmt: skip
-    """Save answers by item id, and the changes `beside`, in one save. `subject`: the register entry or person concerned
-    ("" = none). UserError, with nothing written, for an unknown item or a wrong value."""
+    """Save several answers (`inputs`: {item id: fields}) and the changes `beside` in one save. `subject`: the entry or
+    person that they are about ("" = none). UserError, with nothing written, for an unknown item or a wrong value."""
     tree = Tree.under(instrument, profiles_of(started(store, assessment)))
     made, sheets = {(one.ref, one.field): one for one in beside}, dict[Ref, dict[str, Record]]()
     for item, given in inputs.items():
@@ -217,7 +217,7 @@ def _entered(
 
 
 def check_own(tree: Tree, sheet: Ref, item: str, names: Iterable[str]) -> None:
-    """Raise UserError if another unit verifies the item of `sheet` and one of the fields `names` can change a score."""
+    """Raise UserError if another unit verifies the item and a field in `names` of `sheet` can change its score."""
     verified = sheet.entity == "sheet" and tree.counts(item) and tree.item(item).verified_by
     if verified and not tree.instrument.register and any(map(counts, names)):
         who = Unit.kind_title(verified) or verified
@@ -244,7 +244,7 @@ def place_of(reader: Reader, instrument: Instrument, assessment: Ref, item: str,
 
 
 def check_subject(instrument: Instrument, subject: str, *, needed: bool) -> None:
-    """Raise UserError if `subject` (a register entry or person) is "" but `needed`, or given on a form without them."""
+    """Raise UserError if a form for entries or people gets no `subject` though `needed`, or any other form gets one."""
     if bool(subject) or not needed if instrument.register else not subject:
         return
     raise UserError(
@@ -255,7 +255,7 @@ def check_subject(instrument: Instrument, subject: str, *, needed: bool) -> None
 
 
 def sheet_birth(store: Reader, sheet: Ref, assessment: Ref, subject: str) -> Iterator[Change]:
-    """Yield the changes that create or restore `sheet`, of the assessor or entry `subject`; none if it exists."""
+    """Yield the changes that create or restore a `sheet`; none if it exists. `subject`: its assessor or entry."""
     before = store.record(sheet)
     if before is None:
         yield Change(sheet, "assessment", Plain(assessment.local))
@@ -351,8 +351,8 @@ def _completed(
 
 
 def completed(tree: Tree, answers: Answers, item: str, fields: Iterable[str]) -> Iterator[str]:
-    """Yield the ids of unassessed items whose questions are all answered and met. Only `item` and items that ask for a
-    number in `fields`, the fields just set, are examined. Yields nothing if `fields` contains the state."""
+    """Yield which items to set to met now that `fields` of `item` are set: `item` and others that ask for the same
+    number, if unassessed and with all questions answered and met. Yield nothing if `fields` contains "state"."""
     names = list(fields)
     if "state" in names:
         return
@@ -400,7 +400,8 @@ def take_up_drafts(
     inputs: Iterable[FieldInput],
     subject: str = "",
 ) -> Changes:
-    """Save the drafts left at the program's end; they are deleted even on UserError. `subject`: as in `answer_item`."""
+    """Save `inputs`, drafts of an answer left by an earlier run of the program; delete the drafts even on UserError.
+    `subject`: the entry or person that the answer is about ("" = none)."""
     fields = list(inputs)
     try:
         return answer_item(ctx, store, instrument, assessment, item, fields, subject)

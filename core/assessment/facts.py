@@ -55,7 +55,7 @@ from core.values import NOTHING, Record, Ref, ShownField, Written
 
 @dataclass(frozen=True, slots=True)
 class AssessmentFacts:
-    """The data from which the page of an assessment is computed; `answers` has the answer records by item id."""
+    """The data from which an assessment's page is computed. `answers`: {item id: answer record} of one `sheet`."""
 
     tree: Tree
     record: Record
@@ -107,7 +107,7 @@ class AssessmentFacts:
         return tuple((item, name) for item, one in records for name, shown in one.fields.items() if shown.conflict)
 
     def given(self) -> Answers:
-        """Return the answers as scoring reads them, with typed fields that are not saved yet."""
+        """Return the answers as scoring reads them; fields being typed count although they are not saved yet."""
         return Answers(
             items={item: answer_of(record) for item, record in (self.answers | self.typing).items()},
             profiles=profiles_of(self.record),
@@ -129,8 +129,8 @@ class AssessmentFacts:
 
     @staticmethod
     def of(reader: Reader, ref: Ref, subject: str = "") -> "AssessmentFacts":
-        """Read the facts from the sheet of `subject`, a register entry or person. "" reads the agreed sheet or, on a
-        form with a sheet per entry, the first. UserError if the assessment is deleted or its form is unknown."""
+        """Read the facts of the assessment `ref`, with the sheet of `subject` (a register entry or person; "" = the
+        agreed sheet or, with a sheet per entry, the first). UserError if it is deleted or its form is unknown."""
         facts = _facts(reader, ref, subject)
         past, before, known = _last_year(reader, facts)
         locked, of_people = locked_words(reader, ref), facts.form.of_people
@@ -153,7 +153,7 @@ class AssessmentFacts:
         )
 
     def compared(self, reader: Reader) -> "AssessmentFacts":
-        """Return a copy of the facts with the mean result of the assessed unit's region and group, if there is one."""
+        """Return a copy with `peers`: averages over all units of the same region and group (None if there are none)."""
         return replace(self, peers=peers_of(reader, self.record.ref))
 
 
@@ -172,8 +172,8 @@ def _none_to_fill(facts: AssessmentFacts) -> str:
 
 
 def year_before(reader: Reader, assessment: Record) -> Ref:
-    """Return the reference of the unit's assessment of the year before: the one with the same number `no` if its
-    edition is that of the first one, else the first one. If there is none, return the reference it would have."""
+    """Return the reference of the unit's assessment by this form a year earlier, even if none exists. Of several, it is
+    the one with the same number `no` if that is on the first one's edition, else the first."""
     ref, no, year = assessment.ref, assessment.number("no") or 1, (assessment.number("year") or 0) - 1
     unit, form, round_ = (assessment.text(name) for name in ("unit", "instrument_id", "round"))
     there = reader.records(ref.entity, ref.scope, unit=unit, instrument_id=form, year=year, round=round_)
@@ -186,8 +186,7 @@ def year_before(reader: Reader, assessment: Record) -> Ref:
 
 
 def peers_of(reader: Reader, assessment: Ref) -> PeerAverage | None:
-    """Return the mean result of the units in the assessed unit's region and group. None if the unit has no region, or
-    if fewer than two of these units have a result."""
+    """Return averages over the units of the same region and group; None without region or with fewer than 2 results."""
     record, units = reader.record(assessment), UnitRegister.of(reader)
     own = units.get(assessment.scope)
     if record is None or own is None or not own.region:
@@ -292,7 +291,7 @@ def _last_year(
 
 
 def difference_words(ops: Counter[str]) -> str:
-    """Return how many items changed in which way, by `ops` ({kind of change: number of items}); "" if none did."""
+    """Return `ops` ({kind of change: number of items}) in words, such as `เปลี่ยนไป 2 ข้อ`; "" if all are 0."""
     words = (
         ("reworded", _("เปลี่ยนไป {n} ข้อ")),
         ("split", _("แยกมา {n} ข้อ")),
@@ -304,8 +303,7 @@ def difference_words(ops: Counter[str]) -> str:
 
 
 def other_form(year: int, old_form: Instrument, new_form: Instrument) -> str:
-    """Return a sentence that `year` was scored on another form (`old_form`), and how `new_form` differs; "" if the
-    same."""
+    """Return a sentence that `year` was scored on `old_form`, and how `new_form` differs; "" if both are the same."""
     if old_form.using == new_form.using:
         return ""
     known = FormComparison.of(old_form, new_form)

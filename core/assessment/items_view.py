@@ -52,8 +52,7 @@ PERIOD_WORDS = {"q": "ไตรมาส {n}", "h": "ครึ่งปี {n}",
 
 
 def item_row(facts: AssessmentFacts, result: Score, item: Item, level: int, dimension: str, depth: int) -> ItemRow:
-    """Return the row of an item. `level`: the item's level in the branch with id `dimension`, 0 = none; `depth`: the
-    number of item groups above the item."""
+    """Return an item's row. `level`: its level in the branch `dimension` (id), 0 = none; `depth`: groups above it."""
     scored = result.items[item.id]
     judged = {entry.id: entry for entry in scored.checks}
     needs = needs_of(facts.tree, item, scored.asked_questions)
@@ -156,8 +155,7 @@ def _in_conflict(row: ItemRow) -> ItemRow:
 
 
 def level_and_number(facts: AssessmentFacts, item: Item) -> str:
-    """Return the position of an item, such as `ระดับ 4 ข้อ 3`, or the item's text if it has neither level nor
-    number."""
+    """Return an item's position, such as `ระดับ 4 ข้อ 3`, or the item's text if it has neither level nor number."""
     level = facts.tree.position(item.id)[1]
     number = arabic_digits(item.number).rstrip(".")
     words = [facts.form.called.level_numbered(level)] if level else []
@@ -173,7 +171,7 @@ def input_of(facts: AssessmentFacts, item: str, name: str) -> AnswerInput:
 
 
 def words_of(value: Value) -> str:
-    """Return a value as the text of an input: "" for None, a word for the reason if it is withheld or missing."""
+    """Return a value as the text of an input: "" for None; for a withheld or missing text, a word that says so."""
     if value is None:
         return ""
     return ABSENT[value] if isinstance(value, AbsenceReason) else str(value)
@@ -191,7 +189,7 @@ def _value_choice(facts: AssessmentFacts, item: str, name: str, value: ConflictV
 
 
 def value_text(name: str, value: Value) -> str:
-    """Return the value of the answer field `name` as text: states and parts in words, other empty fields "(ว่าง)"."""
+    """Return the value of answer field `name` in words: "(ว่าง)" if empty, other words for an empty state or part."""
     if name == "state":
         return STATES.get(words_of(value) or "not_assessed", words_of(value))
     if parse_slot(name).family == "part":
@@ -241,7 +239,7 @@ def _measure(facts: AssessmentFacts, item: Item, measure: ItemMeasure, checks: d
 
 
 def fields_of(measure: ItemMeasure) -> Iterator[str]:
-    """Yield the record fields that store a measure, period by period: one each, or two counts for a percentage."""
+    """Yield the record fields of a measure: one per period or, for a percentage, two (numerator, denominator)."""
     ends = ("num", "den") if type_of(measure).share else ("",)
     for period in PERIODS.get(measure.each, ("",)):
         yield from (Slot("measure", measure.id, period, end).name for end in ends)

@@ -46,7 +46,8 @@ class TieResolution(NamedTuple):
 
     @staticmethod
     def taken(reader: Reader, form: str, year: int, units: UnitRegister) -> tuple["TieResolution", ...]:
-        """Return the valid resolutions on a year's ranking by a form: those by a unit above all the units concerned."""
+        """Return the valid resolutions on ties in a year's ranking by the form with the id `form`: those made by a unit
+        above all units concerned."""
         found = [
             one for one in map(_read, reader.records("motion", carried=1)) if one.chosen and one.chosen < one.among
         ]
@@ -65,7 +66,7 @@ class TieResolution(NamedTuple):
     def parts(
         resolutions: Sequence["TieResolution"], among: frozenset[str], points: Fraction
     ) -> Iterator[frozenset[str]]:
-        """Divide the tied units `among` by resolutions; yield sets, best first. The units of a set stay tied."""
+        """Yield the tied units `among` as sets, best first, as resolutions order them; the units in a set stay tied."""
         one = TieResolution.settling(resolutions, among, points)
         if one is None:
             yield among
@@ -99,7 +100,7 @@ class ResultValue(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class PeerAverage:
-    """The mean total and {dimension id: mean share of full points} in a region and group, assessed unit included."""
+    """Averages over the units in one group of one region. `shares`: {dimension id: points divided by full points}."""
 
     words: str  # `เขต 5 เฉลี่ย`
     total: Fraction
@@ -108,7 +109,8 @@ class PeerAverage:
 
 @dataclass(frozen=True, slots=True)
 class ExactResult:
-    """The exact result of a whole assessment: points, band, pass or fail, and items assessed of those that count."""
+    """The exact result of a whole assessment. `band`: grade, None = below the lowest; `passes`: None = the form has no
+    such rule; `coverage`: (items assessed, items that count); `full`: maximum of `base`, 0 = no result."""
 
     OF_ROWS = "of rows"  # name of the figure listing the plan and register rows it depends on
 
@@ -138,8 +140,8 @@ class ExactResult:
 
     @staticmethod
     def kept(reader: Reader, entity: str = "assessment", /, **equals: str | int) -> Mapping[Ref, "ExactResult"]:
-        """Return {assessment: stored result} of the `entity` records whose fixed fields have the values `equals`.
-        Results computed with another form file or another version of the scoring rules are left out."""
+        """Return {assessment: stored result} of the records of `entity` with the field values `equals`, such as
+        `year=2569`. Results computed with another form file or another version of the scoring rules are left out."""
         kept = reader.results.wholes(entity, **equals)
         current: dict[str, Instrument | None] = {}
         for figures in kept.values():
@@ -164,7 +166,7 @@ class ExactResult:
 
 
 def results_of(reader: Reader, assessment: Ref) -> tuple[ResultValue, ...]:
-    """Return the values to store as a result; () if deleted, or if score, published form or sheet is missing."""
+    """Return the result to store for an assessment; () if it is deleted or has no score, sheet or published form."""
     record, sheet = reader.record(assessment), reader.record(sheet_of(assessment))
     if record is None or record.deleted or re.fullmatch(PUBLISHED, record.text("using")) is None:
         return ()
@@ -269,8 +271,8 @@ class RankingRow:
     def ranked(
         reader: Reader, instrument: Instrument, year: int, units: UnitRegister | None = None
     ) -> tuple["RankingRow", ...]:
-        """Return a row for each unit that sent a self-assessment for the year, best first in each region and group. A
-        released result has priority. Equal totals share a rank (1, 1, 3), unless a resolution orders them."""
+        """Return a row per unit with a self-assessment for the year, best first in each region and group. A committee's
+        released result replaces the unit's. Equal totals share a rank (1, 1, 3) unless a resolution orders them."""
         units = units or UnitRegister.of(reader)
         found = RankingRow.unplaced(reader, instrument, year, units)
         return RankingRow.placed(found, TieResolution.taken(reader, instrument.id, year, units))
@@ -387,7 +389,7 @@ def _order(row: RankingRow) -> tuple[int, str, bool, Fraction, str, str]:
 
 
 def stands(totals: Sequence[Fraction | None]) -> Iterator[tuple[int, bool]]:
-    """Yield (rank, whether another total is equal) for each of `totals`, which come best first; (0, False) for None."""
+    """Yield (rank, whether another total is equal) for each of `totals`, sorted best first; (0, False) for None."""
     place = 1
     for total, same in groupby(totals):
         level = sum(1 for _one in same)

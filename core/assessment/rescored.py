@@ -33,7 +33,8 @@ WAITING = ("reworded", "split", "merged")  # changes of items after which answer
 
 
 class RescoredItem(NamedTuple):
-    """One item in the comparison of two editions of a form, with its points or states on both."""
+    """One item in a comparison of two editions: its points or state on the old one (`was`) and on the new one (`now`),
+    the points it gains (`gain`), and how the form changed it, in words (`became`)."""
 
     op: str  # its change (FormItemChange.op); `new` if this office was not asked it before
     place: str  # its number, as printed; "" = it has none
@@ -77,7 +78,7 @@ class RescoredAssessment:
 
 
 class RescoringOffer(NamedTuple):
-    """An offer to score an assessment on the edition `form_name`; `words`: its text on the screen."""
+    """An offer to score an assessment on the edition `form_name` (FormSummary.name); `words`: its text on screen."""
 
     assessment: Ref
     form_name: str
@@ -85,8 +86,8 @@ class RescoringOffer(NamedTuple):
 
 
 def editions(reader: Reader, form_id: str, file_hash: str) -> list[FormSummary]:
-    """Return other editions of `form_id` (an id) on this PC that have the owner of `file_hash` (a hash), newest
-    first."""
+    """Return the other editions of the form `form_id` that are on this PC and have the same owner, newest first.
+    `file_hash`: the hash of the present edition's file."""
     owners = {one.file: one.owner for one in PublishedForm.all(reader)}
     same = [one for one in reader.forms.labels() if one.id == form_id and one.kind and one.file != file_hash]
     return [one for one in same if owners.get(one.file, "") == owners.get(file_hash, "")]
@@ -99,7 +100,7 @@ def edition_words(form: FormSummary | Instrument) -> str:
 
 
 def rescorings(reader: Reader, record: Record) -> Iterator[RescoringOffer]:
-    """Yield offers: last year's assessment scored on this year's edition, then `record` on each other edition."""
+    """Yield offers to score last year's assessment on the form of `record`, and `record` itself on other editions."""
     own = reader.forms.label(bound_form(record))
     before = reader.record(year_before(reader, record))
     if before is not None and not before.deleted and before.text("form") != record.text("form"):
@@ -300,7 +301,7 @@ class FormEditionConverter:
         )
 
     def proofs(self, reader: Reader, record: Record) -> Mapping[tuple[str, str], int] | None:
-        """Return {(item, proof): number of valid pieces} on the new edition; None for a committee's assessment."""
+        """Return {(item, proof) of the new edition: pieces of valid evidence}; None for a committee's assessment."""
         at, given = proofs_kept(self._by, self._to), evidence_given(reader, record.ref)
         pairs = [(old, one.new) for one in self.changes for old in one.old if one.new]
         found: dict[tuple[str, str], tuple[LinkedEvidence, ...]] = {}

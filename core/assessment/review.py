@@ -29,7 +29,7 @@ class AssessmentFinding(NamedTuple):
 
 
 class ReviewedAssessment(NamedTuple):
-    """The input of a proofreading rule: the form's tree with chosen profiles, the answers, score and conflicts."""
+    """What the proofreading rules read: a form's tree with chosen profiles, the answers, their score, conflicts."""
 
     tree: Tree
     answers: Answers
@@ -43,7 +43,7 @@ AssessmentRule = Callable[[ReviewedAssessment], Iterable[AssessmentFinding]]
 def review(
     tree: Tree, answers: Answers, score: Score, conflicts: Iterable[tuple[str, str]] = ()
 ) -> tuple[AssessmentFinding, ...]:
-    """Return the findings, gravest first, then as printed; `conflicts`: (item id, field) of fields in conflict."""
+    """Return the findings by gravity, then in the form's order; `conflicts`: (item id, field) of fields in conflict."""
     tree = answers.tree(tree.instrument)
     asked = replace(score, parts=tuple(score.part(one.id) for one in tree.dimensions))
     sheet = ReviewedAssessment(tree, answers, asked, tuple(conflicts))
@@ -115,7 +115,7 @@ def proofs_that_decide(sheet: ReviewedAssessment) -> Iterator[AssessmentFinding]
 
 
 def proofs_that_are_missing(sheet: ReviewedAssessment) -> Iterator[AssessmentFinding]:
-    """Yield a finding for each met item that lacks a proof whose absence does not block the item."""
+    """Yield a finding for each item that counts as met but lacks a proof."""
     for result in sheet.score.items.values():
         missing = [str(proof.kind) for proof in _unproved(sheet, result)] if result.result is State.MET else []
         if missing:
@@ -163,7 +163,7 @@ def figures_that_differ_from_their_rows(sheet: ReviewedAssessment) -> Iterator[A
 
 
 def ladders_that_break(sheet: ReviewedAssessment) -> Iterator[AssessmentFinding]:
-    """Yield a finding for each branch whose complete levels give no points yet, since a level below is incomplete."""
+    """Yield a finding for each branch where a complete level does not count because a level below it is incomplete."""
     for part in sheet.score.parts:
         broken = next((rung for rung in part.rungs if not rung.reached), None)
         above = [rung for rung in part.rungs if broken and rung.level > broken.level and rung.complete and rung.items]
@@ -198,7 +198,7 @@ def items_nobody_has_assessed(sheet: ReviewedAssessment) -> Iterator[AssessmentF
 
 
 def answers_out_of_bounds(sheet: ReviewedAssessment) -> Iterator[AssessmentFinding]:
-    """Yield a finding for each answer outside the limits of its question; the form says if it must be corrected."""
+    """Yield a finding for each answer outside the limits of its question; the form says how grave this finding is."""
     for result in sheet.score.items.values():
         given = sheet.answers.items.get(result.id)
         for ask in sheet.tree.asks(result.id) if given else ():
@@ -216,7 +216,7 @@ def sheets_that_are_missing(sheet: ReviewedAssessment) -> Iterator[AssessmentFin
 
 
 def indicators_chosen(sheet: ReviewedAssessment) -> Iterator[AssessmentFinding]:
-    """Yield a finding for each branch with fewer or more chosen indicators than the form allows."""
+    """Yield a finding for each branch with fewer indicators chosen than the form demands, or more than it allows."""
     for part in sheet.score.parts:
         branch = sheet.tree.dimension(part.id)
         items = [item for item in sheet.tree.answered(part.id) if sheet.tree.position(item.id)[0] == part.id]

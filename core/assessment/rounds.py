@@ -18,7 +18,7 @@ from core.values import AbsenceReason, Record, Ref
 
 
 class AssessmentRounds(NamedTuple):
-    """The self-assessment, drafts and released results of one assessment, found from `record`, any one of them."""
+    """The self-assessment, drafts and released results of one assessment; `record` is any one of these records."""
 
     record: Record
 
@@ -38,8 +38,9 @@ class AssessmentRounds(NamedTuple):
         return Ref(unit, entity, record_id(unit, entity, *key, ordinal=self.record.number("no") or 1))
 
     def counting(self, reader: Reader) -> tuple[Record, VoteState | None]:
-        """Return (record that counts, its committee's vote or None). A released result counts first, then a draft with
-        an open vote, else `record`, with any vote that is not open. A recheck comes before the first round."""
+        """Return the record whose result counts, and the committee's vote on it (None = no draft here). That is the
+        released result of the recheck, else its draft if the vote was opened, else the same of the first round. If
+        there is none of these, return `record`, with a vote that is not open, or None."""
         closed: VoteState | None = None
         for name in (RECHECK, COMMITTEE):
             draft = self.draft(reader, name)
@@ -84,7 +85,7 @@ class AssessmentRounds(NamedTuple):
 
     @staticmethod
     def released_of(reader: Reader, ref: Ref) -> Ref | None:
-        """Return the released result of the self-assessment `ref` or of its recheck; None = nothing is released."""
+        """Return the released result on the self-assessment `ref`, that of a recheck first; None if there is none."""
         if not reader.records("review_signoff", ref.scope):
             return None
         mine = {

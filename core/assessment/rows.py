@@ -22,7 +22,7 @@ from core.values import NOTHING, Ref, ShownField
 
 @dataclass(frozen=True, slots=True)
 class AnswerInput:
-    """An editable field of an answer: the item, the field's stored value, the operations seen, conflicting values."""
+    """An input for a field of an answer: item, stored value with its ops (`shown`), text, and values in conflict."""
 
     item: str
     field: str
@@ -36,7 +36,7 @@ NO_SLOT = AnswerInput("", "")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ItemPartRow:
-    """A row for a part that an item demands, ticked as present or not."""
+    """A row for a part that an item demands. `present`: ticked as present or as missing; None = not entered."""
 
     id: str
     text: str
@@ -46,8 +46,8 @@ class ItemPartRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MeasureRow:
-    """A row for a number and its limit; a percentage has two inputs per period in `slots`, other numbers one.
-    `verdict`: number and limit as text, such as `80 % ≥ 60 %`; "" = not entered."""
+    """A row for a number and its limit. `slots`: its inputs, one (for a percentage: two) per period; `verdict`: number
+    and limit as text, such as `80 % ≥ 60 %`, "" = not entered."""
 
     id: str
     text: str
@@ -78,7 +78,7 @@ class AnswerSubjectRow(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SharedProjectRow:
-    """A row for the question in which other dimension the same project is used, asked by a rule across items."""
+    """A row that asks in which other dimension an item's project is used too; `options`: (dimension id, text)."""
 
     text: str
     slot: AnswerInput
@@ -87,7 +87,7 @@ class SharedProjectRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ItemQuestionRow:
-    """A row for one question of an item, with its input, options and unit."""
+    """A row for one question of an item, with input, options and unit; `trouble`: why its answer is invalid, or ""."""
 
     id: str
     text: str
@@ -103,7 +103,7 @@ class ItemQuestionRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProofRow:
-    """A row for a proof of which the form demands `many` pieces; `counts` of the pieces linked to it are valid."""
+    """A row for a proof of which the form demands `many` pieces; `counts`: how many of the linked ones are valid."""
 
     id: str
     text: str
@@ -119,8 +119,8 @@ class ProofRow:
 
 
 class PastAnswerRow(NamedTuple):
-    """Last year's answer to an item; if the item was reworded, `old` and `new` are the two wordings. `carry`: pairs of
-    an input that is empty this year and last year's value for the input."""
+    """Last year's answer to an item; if the item was reworded, `old` and `new` are the two wordings. `carry`: (input
+    that is empty this year, last year's value for it)."""
 
     year: int
     text: str
@@ -130,7 +130,7 @@ class PastAnswerRow(NamedTuple):
 
 
 class CarriedAnswerRow(NamedTuple):
-    """A row for an unconfirmed answer, copied from a form that words the item differently."""
+    """A row to confirm an answer copied from a reworded item. `consistent`: False = merged items differ in answers."""
 
     slot: AnswerInput
     old: str  # old wording of the item; "" = that form is not on this PC
@@ -153,8 +153,8 @@ class ItemGroupRow:
 
 
 def settled(better: str, state: State, result: State) -> bool:
-    """Return whether nothing is left to do on an item. Where more is `better`, the scored state `result` must be met or
-    not applicable; on other forms, any entered `state` will do."""
+    """Return whether nothing is left to do on an item. If `better` is "more", its scored state `result` must be met or
+    not applicable; on other forms, it is enough that a `state` was entered."""
     return result in (State.MET, State.NOT_APPLICABLE) if better == "more" else state is not State.NOT_ASSESSED
 
 
@@ -198,7 +198,7 @@ class ItemRow:
 
     @property
     def counts(self) -> bool:
-        """Whether nothing is left to do: the item is met or, on a form where more is not better, answered."""
+        """Whether nothing is left to do: if more is better, the item is met or not applicable; else it is answered."""
         return settled(self.better, self.entered_state, self.result)
 
     @property
@@ -295,7 +295,7 @@ class DimensionRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScoreAdvice:
-    """A suggestion to improve the result, in sentences: what to do, the level reached (`lifts`), the result given."""
+    """A suggestion to improve the result, as sentences: what to do, the level to be reached (`lifts`), the result."""
 
     title: str  # `ทำข้อเดียว ได้เพิ่ม 8 คะแนน`
     text: str  # the first item to do, and how many more
@@ -315,7 +315,7 @@ class ExtraPointsRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProfileRow:
-    """A row for a choice of a profile, or for one profile that is on or off; `on` is the chosen profile's id."""
+    """A row to choose one of several profiles, or to switch one on; `on`: id of the chosen profile, "" = none."""
 
     choice: str
     options: tuple[tuple[str, str], ...]  # id, title
@@ -324,7 +324,7 @@ class ProfileRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LastYearResult:
-    """Last year's result of the same assessment: its total, and the share of points by dimension (0 to 1)."""
+    """Last year's result of the same assessment: total points, and each dimension's share of full points (0 to 1)."""
 
     year: int
     total: Fraction
@@ -383,7 +383,7 @@ class AssessmentView:
 
     @property
     def finding_count(self) -> FindingCount:
-        """The numbers of findings by gravity, as every page shows them."""
+        """The number of findings of each gravity."""
         return counted(one.grave for one in self.findings)
 
     @property
@@ -412,7 +412,7 @@ class AssessmentView:
 
     @property
     def pages(self) -> tuple[DimensionRow, ...]:
-        """The rows with a page each: the dimensions, then the rank levels of the office's group if it has any."""
+        """The rows with a page each: the dimensions and, if the office's group has rank levels, one row for these."""
         return (*self.dimensions, *filter(None, (self.rank,)))
 
     def dimension(self, dimension: str) -> DimensionRow:

@@ -132,8 +132,8 @@ def shares(measure: ItemMeasure, check: LimitCheck | None) -> tuple[Fraction | N
 
 
 def result_mark(scored: ItemScore, better: str) -> str:
-    """Return the id of an item's result mark: met, doubt, not_met, not_applicable or not_assessed. If `better` is not
-    "more", an assessed, applicable item has `answered`, or `high` if less is better and it has full points."""
+    """Return the id of an item's result mark: not_assessed, not_applicable, met, doubt (met with findings) or not_met.
+    If `better` is "less" or "none", `answered` replaces the last three; with "less", full points are `high`."""
     entered, result, why = scored.state, scored.result, scored.finding_ids
     if entered is State.NOT_ASSESSED:
         return "not_assessed"
@@ -155,8 +155,7 @@ def step_title(step: ScoreImprovement) -> str:
 
 
 def step_result(step: ScoreImprovement, pass_mark: Fraction | None) -> str:
-    """Return the result after an improvement, such as `รวม 88 เกรด B ผ่าน`; `pass_mark`: points needed to pass, or
-    None."""
+    """Return the result after an improvement, such as `รวม 88 เกรด B ผ่าน`; `pass_mark`: points to pass, or None."""
     words = [_("รวม {total}").format(total=points_text(step.total, step.places))]
     if step.band:
         words.append(grade_words(step.band))
@@ -189,13 +188,13 @@ WHY_NOT_GIVEN = {
 
 
 def left_out(title: str, reason: str, year: int) -> str:
-    """Return why the evidence `title` is not valid for its proof; `reason`: a key of WHY_NOT_GIVEN."""
+    """Return why the evidence titled `title` does not count in the fiscal `year`; `reason`: a key of WHY_NOT_GIVEN."""
     return _(WHY_NOT_GIVEN[reason]).format(title=title or _("ไม่มีชื่อ"), year=year)
 
 
 def level_missing(level: str, rung: LadderLevel, items: Sequence[ItemRow], *, broken: bool) -> str:
-    """Return what a level lacks, such as `ยังไม่ได้ระดับ 3: ขาด รายงานผู้บริหาร (ข้อ 2)`; "" if nothing is to be said.
-    Of a reached level, only proofs can be missing. `broken`: the level is the first one not reached."""
+    """Return what a level lacks, such as `ยังไม่ได้ระดับ 3: ขาด รายงานผู้บริหาร (ข้อ 2)`: proofs if it is reached, else
+    items. "" if nothing, and for an unreached level unless it is begun and `broken` (the first unreached one)."""
     if rung.reached:
         unproved = ((item, proof) for item in items if item.unproved for proof in item.proofs if proof.missing)
         missing = _joined([_at(item, proof.text) for item, proof in unproved])

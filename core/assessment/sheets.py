@@ -39,31 +39,31 @@ AGAIN, COUNTED = "again", "counted"  # motions: an item is voted on again; the n
 
 
 def sheet_of(assessment: Ref, assessor: str = AGREED) -> Ref:
-    """Return the reference of the sheet of an assessor, a register entry or PEOPLE; by default the agreed sheet."""
+    """Return the reference of a sheet. `assessor`: an id, PEOPLE (answers about people) or AGREED (ones that count)."""
     entity = assessment.entity.replace("assessment", "sheet")
     return Ref(assessment.scope, entity, record_id(assessment.scope, entity, assessment.local, assessor))
 
 
 def answer_at(sheet: Ref, item: str, subject: str = NO_SUBJECT) -> Ref:
-    """Return the reference of the answer to an item on a sheet; `subject` is the person the answer is about."""
+    """Return the reference of the answer to an item on a sheet; `subject`: id of the person it is about, if any."""
     entity = sheet.entity.replace("sheet", "answer")
     return Ref(sheet.scope, entity, record_id(sheet.scope, entity, sheet.local, subject, item))
 
 
 class AnswerLocation(NamedTuple):
-    """The place where answers of one assessor, register entry or person are stored: a sheet or a person on a sheet."""
+    """Where answers are: the `sheet` of an assessor or register entry or, on it, the answers about one `person`."""
 
     sheet: Ref
     assessor: str = AGREED
     person: str = NO_SUBJECT
 
     def at(self, item: str) -> Ref:
-        """Return the reference of the answer to an item. For a person, item "" is the record that says who it is."""
+        """Return the reference of the answer to an item. With a person, item "" is the record of who the person is."""
         return answer_at(self.sheet, item, self.person)
 
     def as_kept(self, before: Iterable[Record], changes: Iterable[Change]) -> Iterator[Change]:
-        """Yield `changes` as they are stored: the fields of an answer about a person are packed into one text.
-        `before`: the records of the answers, with that text unpacked."""
+        """Yield `changes` as they are to be stored: for answers about a person, all fields of an answer are packed into
+        one text. `before`: the records of these answers, with that text unpacked."""
         if self.person == NO_SUBJECT:
             yield from changes
             return
@@ -98,8 +98,8 @@ class AnswerSubject(NamedTuple):
 
 
 def subjects_of(reader: Reader, form: Instrument, assessment: Ref, year: int) -> tuple[AnswerSubject, ...]:
-    """Return the register entries that have a sheet each, in register order, or the people in the order of their
-    addition. A removed entry is returned only if its sheet exists. () for a committee's drafts and results."""
+    """Return the register entries (in register order) or people (in order of addition) that a form is filled in for. A
+    removed entry is included only if it has a sheet. () for other forms, and for a committee's drafts and results."""
     if not form.register or assessment.entity != "assessment":
         return ()
     if form.of_people:
@@ -151,7 +151,7 @@ def people_of(reader: Reader, form: Instrument, assessment: Ref) -> list[Person]
 
 
 def counted_papers(reader: Reader, assessment: Ref) -> frozenset[str]:
-    """Return the codes of the paper answer sheets already typed in; it is not stored which answers belong to a code."""
+    """Return the codes of the paper sheets that were typed in; which answers came from which of them is not stored."""
     sheet = sheet_of(assessment, PEOPLE)
     kept = (one.text("subject") for one in reader.records("answer", sheet.scope, sheet=sheet.local, item=""))
     return frozenset(one.removeprefix(PAPER) for one in kept if one.startswith(PAPER))
@@ -207,8 +207,8 @@ def packed(fields: Mapping[str, Value]) -> str:
 
 
 def packed_change(before: Record, fields: Mapping[str, Written]) -> Change:
-    """Return the change that writes `fields` into the packed text of an answer; `before` is the answer, unpacked. A
-    field in conflict stays in conflict unless `fields` sets all fields in conflict."""
+    """Return the change that writes `fields` into the packed text of an answer; `before` is the answer, unpacked. The
+    answer stays in conflict if `fields` leaves out a field in conflict."""
     shown = before.shown(SAID)
     values = {name: one.value for name, one in before.fields.items() if name != SAID and name not in BORN_WITH}
     torn = {name for name, one in before.fields.items() if one.conflict and name != SAID}
@@ -227,8 +227,8 @@ def claimed_answers(reader: Reader, form: Instrument, assessment: Ref) -> dict[s
 
 
 def sheet_answers(reader: Reader, assessment: Ref, form: Instrument, *, closing: bool = False) -> Answers:
-    """Return the answers of an assessment for scoring, with profiles, group, awards and proofs. `closing`: include
-    results of a survey not locked yet. UserError if people's answers are withheld and no result is saved."""
+    """Return all that scoring needs of an assessment: answers, profiles, group, awards, proofs. `closing`: include
+    results of a survey that is not locked yet. UserError if people's answers are withheld and no result is saved."""
     if form.of_people:
         check_published(reader, assessment)
     record = reader.record(assessment) or Record(assessment, MappingProxyType({}))
@@ -254,7 +254,7 @@ def sheet_answers(reader: Reader, assessment: Ref, form: Instrument, *, closing:
 
 
 def check_published(reader: Reader, assessment: Ref) -> None:
-    """Raise UserError if the answers about people were withheld by the unit and their result is not locked yet."""
+    """Raise UserError if the unit withheld the answers about people and their combined result is not locked yet."""
     if signed_whole(reader, assessment):
         return
     sheet = sheet_of(assessment, PEOPLE)
@@ -270,8 +270,8 @@ def _answered(reader: Reader, sheet: Ref) -> dict[str, Answer]:
 
 
 def of_people(reader: Reader, form: Instrument, assessment: Ref, answers: Answers, *, closing: bool = False) -> Answers:
-    """Return `answers` with people's combined results: those saved at locking, else computed from answers. A survey
-    that is not locked has none, since nobody may see interim results, unless `closing`."""
+    """Return `answers` with people's combined results: those saved at locking, else computed from their answers. Before
+    locking, a survey has no results, since nobody may see interim ones; `closing` computes them all the same."""
     sheet = sheet_of(assessment, PEOPLE)
     records = reader.records("answer", sheet.scope, sheet=sheet.local)
     kept = kept_tallies(records)
@@ -308,7 +308,7 @@ def groups_of(form: Instrument) -> tuple[Choice, ...]:
 
 
 def kept_tallies(records: Sequence[Record]) -> Tallies:
-    """Return {group: {item id: combined result}} that locking saved in these answers; group "" means everybody."""
+    """Return {group: {item id: combined result}} from the answer records that locking saved; group "" = everybody."""
     found: dict[str, dict[str, AnswerTally]] = {}
     for record in records:
         (entity, _dot, group), n = record.text("subject").partition("."), record.number("level") or 0
@@ -324,7 +324,7 @@ def kept_tallies(records: Sequence[Record]) -> Tallies:
 
 
 def kept_fields(tally: AnswerTally) -> dict[str, Written]:
-    """Return {field: value} that stores a combined result: number of people, exact mean, count of each chosen value."""
+    """Return {field: value} to store a combined result: number of people, exact mean, count of each chosen value."""
     mean: dict[str, Written] = dict(zip(_MEAN, tally.points.as_integer_ratio(), strict=True))
     return {"level": tally.n, **mean, **{f"{_CHOSEN}{one}": Plain(str(n)) for one, n in tally.choice_counts.items()}}
 
@@ -338,8 +338,8 @@ def answers_of(reader: Reader, record: Record, form: Instrument) -> Answers:
 
 
 def sheets_of(reader: Reader, assessment: Ref, form: Instrument) -> tuple[Mapping[str, Answer], ...]:
-    """Return {item id: answer} for each assessor, or for each counted ballot of a committee's draft. A closed sheet
-    gives {}; items under revote are left out. () means that the agreed sheet is used."""
+    """Return {item id: answer} of each assessor's sheet, without items under revote ({} = not opened), or of each
+    counted ballot of a committee's draft. () if none is opened or the form combines none: the agreed sheet counts."""
     if form.combine == AGREED:
         return ()
     if assessment.entity == DRAFT:

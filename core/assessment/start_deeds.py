@@ -116,8 +116,8 @@ def begun(
 def drawn_links(
     reader: Reader, form: Instrument, year: int, assessment: Ref, scans: Iterable[tuple[Ref, Record]]
 ) -> Iterator[Change]:
-    """Yield the changes that link `scans`, pairs (evidence, signed paper), to the proofs that the form takes from
-    plans. The scan of a void paper is not linked; a link that exists, or that was deleted, stays as it is."""
+    """Yield the changes that link scans of signed plans to those proofs of the form that such a plan provides. `scans`:
+    pairs (evidence, record of its paper). Scans of void papers, and links that exist or were deleted, are left out."""
     plans = {
         one.ref.local: (one.text("instrument_id"), one.number("year"))
         for one in reader.records("plan", assessment.scope)
@@ -200,10 +200,10 @@ def import_answers(
     ctx: Context, store: Store, instrument: Instrument, year: int, content: object, *, ordinal: int = 1,
     any_form: bool = False,
 ) -> Changes:  # fmt: skip
-    """Save the answers of parsed JSON in the self-assessment of `year`, created if missing, in one save. Keys of
-    `content`: `answers` {item: fields}, `subjects`, `people`, `profiles`, `group` and `extra.<id>`, or `scope` and
-    `extra_awards` as in a score case; values without a key stay. UserError, with nothing saved, for an unknown item,
-    field or value; WrongDocumentError for another form or year unless `any_form`."""
+    """Save the answers in `content` (parsed JSON) to the self-assessment of `year`; create it if missing. Keys of
+    `content`: `answers` {item: fields}, `subjects`, `people`, `profiles`, `group`, `extra.<id>`, or `scope` and
+    `extra_awards` as in score cases. Stored values that no key names stay. Nothing is saved if it raises UserError
+    (unknown item, field or value) or WrongDocumentError (another form or year, unless `any_form`)."""
     WrongDocumentError.check(instrument, year, content, anyway=any_form)
     given_facts, answers = parts_of(content)
     subjects = subjects_in(instrument, content)
@@ -227,8 +227,8 @@ def import_answers(
 
 
 def people_in(ctx: Context, store: Store, tree: Tree, assessment: Ref, data: object) -> Iterator[Change]:
-    """Yield the changes that add people and their answers from `data` (parsed JSON). Each person or paper code is
-    added once, codes apart from answers. UserError if new papers are too few to keep codes and answers unlinkable."""
+    """Yield the changes that store people's answers from `data` (parsed JSON) and add people who are new. Paper sheets
+    entered before are skipped. UserError if so few paper sheets are new that answers would reveal who gave them."""
     sheet, number = sheet_of(assessment, PEOPLE), next_number(store, assessment)
     if not isinstance(data, list) or not all(isinstance(one, dict) for one in data):
         why = _("ช่อง {name} ต้องเป็นรายการของวัตถุ").format(name="people")
@@ -323,7 +323,7 @@ def changes_of(reader: Reader, tree: Tree, place: AnswerLocation, answers: Mappi
 
 
 def under_names(tree: Tree, item: str, imported: Fields) -> Fields:
-    """Return imported fields under their record names; score-case names are converted. UserError for a bad number."""
+    """Return imported fields under record names; those of score cases are converted. UserError for a bad number."""
     if not CASE & imported.keys():
         return imported
     words = {name: imported[name] for name in ("note", "reason") if name in imported}
@@ -369,8 +369,8 @@ def next_number(reader: Reader, assessment: Ref) -> int:
 
 
 def begun_as(form: Instrument, number: int, register_id: str, name: str, group: str) -> Mapping[str, Written]:
-    """Return {field: value} of who person `number` is: `register_id` (their record in the register), `name`, `group`;
-    "" = not given. UserError for a group that the form lacks."""
+    """Return {field: value} that describes person `number` on a form: `register_id` (id in the register of people),
+    `name` and `group`, without those that are "". UserError for a group that the form lacks."""
     check_group(form, group)
     words = {"of": register_id, "name": name.strip(), "by": group}
     return {"no": number, **{key: Text(word) for key, word in words.items() if word}}
@@ -384,7 +384,7 @@ def begin(place: AnswerLocation, fields: Mapping[str, Written]) -> Iterator[Chan
 
 
 def heads_on(reader: Reader, assessment: Ref) -> list[Record]:
-    """Return the records of the people on a form, unpacked: name, group and register record."""
+    """Return one record for each person on a form, with the person's group, name and id in the register of people."""
     sheet = sheet_of(assessment, PEOPLE)
     answers = reader.records("answer", sheet.scope, sheet=sheet.local)
     return [opened(one) for one in answers if not one.text("item")]
@@ -434,16 +434,16 @@ def given_person(reader: Reader, assessment: Ref, register_id: str, name: str) -
 
 
 def keep_derived(ctx: Context, store: Store, form: Instrument, assessment: Record) -> Changes:
-    """Save at locking what later changes must not alter: computed numbers that nobody entered, the combined results of
-    a form's people, and the item states that verifying units gave."""
+    """Save at locking the values that later changes must not alter: computed numbers that nobody entered, the combined
+    results of a form's people, and the item states that verifying units gave."""
     kept = fill_figures(ctx, store, form, assessment) | keep_together(ctx, store, form, assessment)
     return kept | keep_verified(ctx, store, form, assessment)
 
 
 def keep_together(ctx: Context, store: Store, form: Instrument, assessment: Record) -> Changes:
-    """Save the combined results of a form's people; other units receive only these results. Called only at locking,
-    because a save after each answer would reveal that answer. A survey locked again keeps its result until so many more
-    people answered that the difference reveals nobody."""
+    """Save the combined results of a form's people; single answers are never sent to other units. Call it only at
+    locking, since a save after each answer would reveal that answer. A survey locked again keeps its old result if so
+    few people answered since that the difference would reveal their answers."""
     if not form.of_people or assessment.ref.entity != "assessment":
         return Changes("keep_together")
     answers = sheet_answers(store, assessment.ref, form, closing=True)
@@ -507,7 +507,7 @@ class TrialCaseAnswerWriter:
         self._keep(Change(self.assessment, name, checked_fact(self._form, name, text)))
 
     def enter(self, tree: Tree, row: TrialCaseRow, fields: Sequence[tuple[str, str]]) -> None:
-        """Enter (field, words) pairs as the answer to each item of a case's `row`. UserError for what is refused."""
+        """Enter pairs (field, text) as the answer to each item of a case's `row`. UserError if one is refused."""
         for item in row.item:
             for place in self._places(item, row):
                 self._answer(tree, place, item, fields)

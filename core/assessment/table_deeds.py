@@ -48,7 +48,7 @@ Given = tuple[str, Written, tuple[str, ...]]  # a field, its value, the operatio
 
 
 class AnswerTableRow(NamedTuple):
-    """A row of an imported table of answers, or why it cannot be used. `state`: new, same (nothing new), wrong."""
+    """A row of an imported table of answers. `state`: new, same (nothing new) or wrong; `reason`: why it is wrong."""
 
     row: int  # in the file, as Excel counts
     item: str  # item id, "" = none was found
@@ -73,8 +73,8 @@ class AnswerTable(NamedTuple):
 
     @property
     def entered(self) -> list[tuple[str, tuple[Given, ...], tuple[str, ...], str]]:
-        """(item id, values of fields, web addresses, proof id) of each row to import. Proof id: the demanded proof that
-        the web addresses give, "" = none."""
+        """(item id, values of fields, web addresses, proof id) of each row to import. The web addresses are evidence
+        for the proof; proof id "" = for the item as a whole."""
         return [(one.item, one.fields, one.links, one.proof) for one in self.taken]
 
     def count(self, state: str) -> int:
@@ -82,13 +82,13 @@ class AnswerTable(NamedTuple):
 
 
 def answer_columns(assigned: Mapping[str, str]) -> ExpectedFields:
-    """Return the columns that a table of answers may have; `assigned` maps headings to the fields assigned earlier."""
+    """Return the columns that a table of answers may have. `assigned`: {heading: field} that the user chose earlier."""
     return ExpectedFields.of_heads(HEADS, assigned)._replace(addresses=frozenset({"link"}))
 
 
 def table_answers(facts: AssessmentFacts, reading: TableReading, answers: Mapping[str, int]) -> AnswerTable:
-    """Match a table's rows to items. `answers`: {key of a TableDoubt: index of the user's choice}. Where a field has
-    another value already, the table's is left out unless `answers["there"]` is 1."""
+    """Match the rows of an imported table to items. `answers`: {key of a TableDoubt: index of the user's choice}. Other
+    values already in the assessment are replaced only if the choice for the key "there" is 1."""
     return _ItemMatcher(facts, reading, answers).file()
 
 

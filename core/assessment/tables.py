@@ -23,7 +23,8 @@ from core.thai.written import arabic_digits
 
 
 class ScoreStepTableRow(NamedTuple):
-    """An indicator in the step table of its branch: the limit of each step, the step reached, and its points."""
+    """An item in the step table of its branch: the limit of each step, the step reached (0 = none) and its points.
+    `brings`: what it adds to the branch's points by its weight; `left_out`: it is not applicable."""
 
     item: str
     number: str
@@ -61,7 +62,7 @@ class ScoreStepTable(NamedTuple):
 
 
 def step_tables(tree: Tree, score: Score) -> tuple[ScoreStepTable, ...]:
-    """Return the step table, with results from `score`, of every branch all of whose items are scored by steps."""
+    """Return the step table of every branch in which all items are scored by steps, with results from `score`."""
     return tuple(
         one for branch in BranchResult.every(tree, score) if (one := step_table(tree, score, branch)) is not None
     )
@@ -106,7 +107,8 @@ def _step_row(tree: Tree, item: Item, scored: ItemScore, weight: Fraction, total
 
 
 class MatrixCell(NamedTuple):
-    """One cell of a matrix: points, band, whether `over` the limit, its items, and those expected `after` measures."""
+    """A cell of a matrix. `items`: ids of the items now in it; `after`: ids of the items that decided actions will
+    bring here; `over`: its points break the form's limit; `ids`: its choices on both scales."""
 
     points: Fraction
     band: str
@@ -132,7 +134,7 @@ class RankedMatrixItem(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScaleMatrix:
-    """A matrix of two scales (chance and damage): the first question upwards, the second across, lowest first."""
+    """A matrix of two questions' choices, lowest first: the first question's run upwards, the second's across."""
 
     title: str
     up: tuple[str, ...]
@@ -242,7 +244,7 @@ class PeopleGroupResult(NamedTuple):
 
 
 class PeopleResults(NamedTuple):
-    """The combined results of a form's people; `reason`: why the results of some groups are hidden, or ""."""
+    """What people answered, combined. `enough`: it may be shown; `reason`: why some groups are hidden, "" = none is."""
 
     enough: bool
     summary: str  # sentence: how many answered, or that they are too few
@@ -259,8 +261,8 @@ class PeopleResults(NamedTuple):
 
 
 def people_sentences(form: Instrument, answers: Answers, *, unlocked: bool = False) -> PeopleResults:
-    """Return people's combined results with sentences; `n` is 0 for a group that is too small to show. `unlocked`: the
-    assessment is not locked for signing."""
+    """Return what people answered, combined, with sentences on it; a group too small to show has `n` = 0. `unlocked`:
+    the assessment is not locked for signing."""
     known, who = answers.people or {}, who_word(form)
     groups = tuple(_group(one.id, arabic_digits(str(one.text)), known.get(one.id, {})) for one in groups_of(form))
     if answers.asking:
@@ -320,8 +322,7 @@ def group_words(group: PeopleGroupResult) -> str:
 
 
 def tally_words(tree: Tree, item: Item, tally: AnswerTally | None) -> str:
-    """Return how many people answered and what: `ผู้ตอบ 12 คน: มาก (8), ปานกลาง (4)`. `tally` None = too few to
-    show."""
+    """Return how many people answered and what: `ผู้ตอบ 12 คน: มาก (8), ปานกลาง (4)`. `tally`: None = too few."""
     if tally is None:
         return _("{who}น้อยกว่า {n} คน ไม่แสดงผล").format(who=who_word(tree.instrument), n=FEWEST)
     chosen = [(arabic_digits(str(one.text)), tally.choice_counts.get(one.id, 0)) for one in tree.choices(item.id)]

@@ -54,7 +54,7 @@ def assessment_view(reader: Reader, ref: Ref) -> AssessmentView:
 
 
 def whole_view(facts: AssessmentFacts) -> AssessmentView:
-    """Return the view of all entries or people combined, without single answers; for other forms, the usual view."""
+    """Return the view of the combined answers of all entries or people; the usual view if the form has neither."""
     if facts.whole is None:
         return view_of(facts)
     once = {item: one for item, one in facts.answers.items() if item not in facts.form.entry_items}
@@ -311,7 +311,7 @@ def _short(element: Instrument | Dimension | ItemProfile | UnitGroup) -> str:
 
 
 def rank_row(facts: AssessmentFacts, result: Score) -> DimensionRow | None:
-    """Return the ladder of the chosen group as a further dimension row; None if the group has none."""
+    """Return the ladder of the unit's group as a further dimension row; None if the group or its ladder is missing."""
     standing = result.standing
     group = next((one for one in facts.form.groups if one.id == facts.record.text("group")), None)
     tree = Tree.of_group(facts.form, group.id) if group and standing else None
@@ -349,8 +349,8 @@ def cell_names(reader: Reader, record: Record, form: Instrument, field: Field) -
 def value_words(
     form: Instrument | None, field: Field | None, name: str, units: Mapping[str, str], value: Value, item: str = ""
 ) -> str:  # fmt: skip
-    """Return the value of a record's field as text for people. `field`: the form's field if the record is a plan's;
-    `item`: the item if the record is an answer; `units`: {id: name} of linked records."""
+    """Return the value of a record's field `name` as text for people. `field`: that field of the form, for a plan's
+    record; `item`: the item's id, for an answer; `units`: {id: name} of linked records."""
     if value is None:
         return _("ว่าง")
     if isinstance(value, AbsenceReason):
