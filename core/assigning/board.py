@@ -42,7 +42,8 @@ NAMED = 12  # units a reminder names, more are counted
 
 
 class UnitAnswerLine(NamedTuple):
-    """One unit's answer to the work it was given, as a line of the page that lists the answers of all units."""
+    """One unit's answer to given work, as a line of the page that lists all units. `share`: the unit's figure divided
+    by the largest one (0 to 1), None = it has no figure."""
 
     answer: UnitAnswer
     figure: str  # the unit's value in the first sum or list, "–" = none yet
@@ -60,7 +61,7 @@ class UnitAnswerLine(NamedTuple):
 
 
 class AnswerTotalLine(NamedTuple):
-    """One total over the answers of all units, with the present value of the cell that the total fills."""
+    """A total over all units' answers (`words`), and the present value of the plan cell that it fills (`now`)."""
 
     figure: CellRuleTotal
     title: str
@@ -72,7 +73,7 @@ class AnswerTotalLine(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class WorkOrderProgress:
-    """The progress of an order given to units below: a line per unit and the totals; `later`: why there are none."""
+    """The answers to one work order: a line per unit, and totals. `later`: why there are no totals, "" = there are."""
 
     rolled: WorkOrderAnswers
     lines: tuple[UnitAnswerLine, ...]
@@ -121,8 +122,8 @@ class AssignmentBoard:
 
 
 def given_board(reader: Reader, ref: Ref, item: str, today: date, period: str = "") -> AssignmentBoard:
-    """Return the board of work given for the record `ref` or, if given, its `item`, with answers for `period` ("" =
-    the last one reported). UserError if the record is deleted or its form is missing."""
+    """Return the board of work given out for the record `ref` or for its `item` ("" = for the record itself), with
+    answers for `period` ("" = the last one reported). UserError if the record is deleted or its form is missing."""
     record = standing(reader, ref)
     home = standing(reader, record.reference("plan")) if ref.entity == "row" else record
     form = form_for(reader, home)
@@ -298,7 +299,7 @@ def _sum(form: Instrument, row: PlanRow | None, order: WorkOrder, total: CellRul
 
 
 class AssignmentLine(NamedTuple):
-    """One row, item or register with given work, in the year's list; `says`: how many units have it and answered."""
+    """A row, item or register for which work was given. `says`: how many units received the work and have answered."""
 
     about: Ref
     item: str

@@ -21,8 +21,8 @@ def unassigned(reason: str, remedy: str) -> UserError:
 
 
 def check_rule(rule: CellFillRule, source: Instrument, kind: str, form: Instrument, to_kind: str) -> None:
-    """Raise UserError if a cell of the rule does not fit: its source cell in rows of `kind` by the form `source`, or
-    its target cell in rows of `to_kind` by `form`."""
+    """Raise UserError unless the rule fits: rows of `kind` by the form `source` have the cell that it computes from,
+    rows of `to_kind` by `form` the cell that it fills, and both cells have a suitable type."""
     there = cells_of(source, kind)
     if (rule.source and rule.source not in there) or (not rule.source and rule.way in (SUM, LIST)):
         raise unassigned(_("เพราะแบบไม่มีช่อง {name}").format(name=rule.source), _("เลือกช่องของแบบนี้ แล้วมอบหมายใหม่"))
@@ -58,7 +58,7 @@ class CellRuleOffer(NamedTuple):
 
 
 class FillableCell(NamedTuple):
-    """A cell with the rules that can fill it from answers; `likely` is the rule proposed, None = no proposal."""
+    """A cell of a row and the rules to fill it. `to`: its id, "" = results are only shown; `likely`: proposed rule."""
 
     to: str  # "" = shown beside the row, and written nowhere
     title: str
@@ -67,7 +67,7 @@ class FillableCell(NamedTuple):
 
 
 def rule_words(rule: CellFillRule, form: Instrument, kind: str) -> str:
-    """Return in words how `rule` fills a cell from answers, rows of `kind` of `form`, such as `ผลรวมของ ครัวเรือน`."""
+    """Return what a rule computes, such as `ผลรวมของ ครัวเรือน`, from a cell of rows of `kind` by the form `form`."""
     cell = cells_of(form, kind).get(rule.source)
     title = arabic_digits(str(cell.title)) if cell else rule.source
     if rule.way == SUM:
@@ -80,8 +80,8 @@ def rule_words(rule: CellFillRule, form: Instrument, kind: str) -> str:
 
 
 def offers(task: str, source: Instrument, kind: str, form: Instrument, to_kind: str) -> tuple[FillableCell, ...]:
-    """Return the rules that can fill each cell of a row of kind `to_kind` by `form`. The rules compute from rows of
-    `kind` by the form `source`. `task`: ROW (the row that units share) or REGISTER."""
+    """Return the cells of a row of kind `to_kind` by `form`, each with the rules that can fill it from rows of `kind`
+    by the form `source`. `task`: ROW (units fill in the same row) or REGISTER (rows of their own)."""
     own = [each for each in form.fields if to_kind in each.kind and not each.personal]
     targets = [(each.id, arabic_digits(str(each.title))) for each in own]
     if task == REGISTER:
@@ -149,7 +149,7 @@ class AssignmentOptions:
 
 
 def give_choices(reader: Reader, ref: Ref, item: str, text: str) -> AssignmentOptions:
-    """Return the options for giving work for `ref` or its `item`, with the proposed `text`. UserError if deleted."""
+    """Return the options for giving work for `ref` or its `item`; `text` is proposed. UserError if `ref` is deleted."""
     record = standing(reader, ref)
     home = standing(reader, record.reference("plan")) if ref.entity == "row" else record
     form = form_for(reader, home)
@@ -169,7 +169,7 @@ def give_choices(reader: Reader, ref: Ref, item: str, text: str) -> AssignmentOp
 
 
 def register_kinds(reader: Reader, ref: Ref, form_name: str) -> tuple[AssignableRowKind, ...]:
-    """Return the kinds of rows of `form_name`, each with the cells of `ref` it can fill; () if a form is missing."""
+    """Return the row kinds of a form, each with the cells of `ref` that such rows can fill; () if a form is missing."""
     record = standing(reader, ref)
     home = standing(reader, record.reference("plan")) if ref.entity == "row" else record
     try:

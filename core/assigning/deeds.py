@@ -40,7 +40,7 @@ from core.values import Change, Changes, Plain, Record, Ref, Text, Written
 
 
 def row_order(reader: Reader, row: Ref, figures: Sequence[CellFillRule]) -> WorkOrder:
-    """Return an order to fill in a row of the same kind as `row`. UserError if a rule in `figures` is unsuitable."""
+    """Return an order to fill in a row of the kind of `row`. `figures`: rules to total in `row`; UserError if unfit."""
     record, plan, form = _row_above(reader, row)
     for one in figures:
         check_rule(one, form, record.text("kind"), form, record.text("kind"))
@@ -50,7 +50,7 @@ def row_order(reader: Reader, row: Ref, figures: Sequence[CellFillRule]) -> Work
 def register_order(
     reader: Reader, row: Ref, form_name: str, kind: str, year: int, figures: Sequence[CellFillRule]
 ) -> WorkOrder:
-    """Return an order to fill in rows of `kind`, totalled in `row`. UserError for a kind or rule that does not fit."""
+    """Return an order to fill in rows of `kind`. `figures`: rules to total them in `row`; UserError if one is unfit."""
     asked = reader.forms.get(form_name)
     check_kind(asked, kind)
     if row.entity == "plan":  # a register of its own: what it comes to is shown, and written into no row
@@ -112,7 +112,7 @@ def check_apart(assignments: Sequence[Assignment], order: WorkOrder) -> None:
 
 
 def twice_words(cell: str, assignments: Sequence[Assignment]) -> str:
-    """Return a sentence that names the cell and the work in `assignments` whose total already fills it."""
+    """Return a sentence that names the cell and, of the `assignments`, the one whose total already fills it."""
     text = next((one.text for one in assignments for each in one.order.figures if each.to == cell), "")
     if not text:
         return _("เพราะช่อง {name} ของรายการได้ยอดจากสองทาง").format(name=cell)
@@ -130,8 +130,9 @@ def check_below(reader: Reader, unit: str, units: Sequence[str]) -> None:
 
 
 def begin(ctx: Context, store: Store, comment: Ref) -> Changes:
-    """Create the row in which this unit answers given work, and its plan if missing, with ids equal on every PC of the
-    unit. Work for an item needs no row. `touched`: the row, or a register's plan. UserError if the form is missing."""
+    """Create the row in which this unit answers given work, and its plan if missing, with the same ids on every PC of
+    the unit. For a register only the plan is created, for an item nothing. The returned Changes name the row or the
+    plan in `touched`. UserError if the form is missing."""
     one = given_work(store, comment)
     if one.order.task == ITEM:
         return Changes("begin_assigned")
@@ -206,8 +207,8 @@ def _titled(form: Instrument, kind: str, text: str) -> dict[str, Written]:
 
 
 def link_given(ctx: Context, store: Store, evidence: Ref, target: EvidenceTarget, proof: str = "") -> Changes:
-    """Link a lower unit's evidence, without a copy, to a row of this unit, an item or its `proof` (id). UserError if
-    `target` is another unit's, or the evidence is this unit's own, personal, without a file or missing."""
+    """Link a lower unit's evidence, without copying it, to this unit's row or item `target`, or to that item's `proof`
+    (id). UserError if `target` is another unit's, or the evidence is this unit's, personal, missing or has no file."""
     record = standing(store, evidence)
     check_target(store, target.target)
     piece = piece_of(store, record)
@@ -237,8 +238,8 @@ def unproved(reason: str, remedy: str) -> UserError:
 
 
 def fill_rolled(ctx: Context, store: Store, form: Instrument, plan: Record, period: str = "") -> Changes:
-    """Write the totals of given work into the unlocked periods of a plan, each with a digest of its answers. `period`
-    "" = all. Called before locking, so that signed totals do not follow later answers."""
+    """Write the totals of assigned work, each with a digest of the answers, into a plan's unlocked periods, or only
+    into `period` ("" = all). Call it before locking, so that later answers do not change signed totals."""
     if plan.ref.entity != "plan":
         return Changes(ROLL_UP)
     reported = {one.reference("row") for one in store.records("progress", plan.ref.scope) if one.text(ROLLED)}
@@ -254,9 +255,8 @@ ROLL_UP = "roll_up"  # label of the save
 def rolled_changes(
     store: Store, form: Instrument, plan: Record, totalled_rows: Iterable[Ref], period: str = "", row: Ref | None = None
 ) -> list[Change]:
-    """Return the changes that write totals into the unlocked periods of a plan, or only into `period`. Totals go into
-    rows with given work and into `totalled_rows`, the rows that had totals before; if `row` is given, only into this
-    row."""
+    """Return the changes that write totals of assigned work into a plan's unlocked periods, or only into `period`. They
+    concern only `row` if given, else all rows with assigned work and `totalled_rows`, which have older totals."""
     locked = {name for name, _one in PeriodReports.of_periods(store, plan.ref)}
     given = by_row(store, plan)
     changes: dict[tuple[Ref, str], Change] = {}

@@ -20,7 +20,7 @@ from core.values import Change, Changes, Plain, Record, Ref, Written, named
 
 
 def withdraw(ctx: Context, store: Store, comments: Sequence[Ref]) -> Changes:
-    """Withdraw work given by `comments` in one save; answers stay, but do not count. UserError if none gives work."""
+    """Withdraw the work that `comments` assign; its answers stay, but do not count. UserError if none assigns work."""
     found = [record for ref in comments if (record := _given(store, ref)) is not None]
     if not found:
         do = _("ดูรายชื่อหน่วยงานในหน้านี้อีกครั้ง")
@@ -36,7 +36,8 @@ def _given(store: Store, ref: Ref) -> Record | None:
 
 
 def change_given(ctx: Context, store: Store, comments: Sequence[Ref], order: WorkOrder, text: str, due: str) -> Changes:
-    """Save text, due date (ISO or "") and rules of given work. UserError without text or if two rules fill a cell."""
+    """Change the order, text and due date (ISO, "" = none) of the work that `comments` assign. UserError without text
+    or if two rules would fill the same cell."""
     if not text.strip():
         raise unassigned(_("เพราะยังไม่ได้เขียนว่าให้ทำอะไร"), _("เขียนข้อความ แล้วบันทึกใหม่"))
     fields: dict[str, Written] = {
@@ -55,8 +56,8 @@ def change_given(ctx: Context, store: Store, comments: Sequence[Ref], order: Wor
 
 
 def use_rolled(ctx: Context, store: Store, row: Ref) -> Changes:
-    """Write the totals of given work into one row now instead of at locking; clear them if no answer counts any more.
-    Locked periods stay. Raises UserError if there are neither answers nor earlier totals, or if the plan is locked."""
+    """Write the totals of the work assigned for a row into it, without waiting for locking; clear them if no answer
+    counts. Locked periods stay. UserError if there are neither answers nor earlier totals, or if the plan is locked."""
     plan = standing(store, standing(store, row).reference("plan"))
     if why := locked_words(store, plan.ref):
         raise UserError(_("ใช้ยอดรวมไม่ได้"), why, _("ยอดที่ลงนามแล้วไม่เปลี่ยน ปลดล็อกที่หน้าลงนามก่อน ถ้าต้องแก้"))

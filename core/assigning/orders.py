@@ -20,8 +20,8 @@ BINDING = ("about", "item", "kind")  # fields of a comment that say what is give
 
 
 class CellFillRule(NamedTuple):
-    """A rule to fill the cell `to` of the asking unit's row from the cells `source` of the answers. `way`: list, sum,
-    share or count; if `source` is "", the rule counts rows or units."""
+    """A rule to fill the cell `to` in a row of the unit that assigned the work, from the cells `source` of the answers.
+    `way`: list, sum, share or count; if `source` is "", the rule counts rows or units."""
 
     way: str
     source: str
@@ -33,7 +33,7 @@ class CellFillRule(NamedTuple):
 
 
 class WorkOrder(NamedTuple):
-    """A request to a unit below; `task`: ROW (fill in a row), REGISTER (fill in rows), ITEM (send evidence for it)."""
+    """What is asked of a unit below. `task`: ROW (fill in a row), REGISTER (several rows), ITEM (send evidence)."""
 
     task: str
     form_name: str = ""  # the form of the row or register, `id/edition/revision`
@@ -65,7 +65,7 @@ class WorkOrder(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Assignment:
-    """The work that one comment gives to one unit, for the record `about` of the unit above."""
+    """Work ordered from a unit by the comment `ref`; `about`: the record of the unit above that it is for."""
 
     ref: Ref  # the comment, in the scope of the unit that is to answer
     about: Ref
@@ -82,8 +82,8 @@ class Assignment:
 
     @staticmethod
     def each(reader: Reader, unit: str | None = None, ref: Ref | None = None) -> "tuple[Assignment, ...]":
-        """Return the work given to `unit` for the record `ref` (None = any). Only orders written by a PC of the unit
-        that owns `ref` count, so that no other unit can change whose answers are totalled."""
+        """Return the work given to `unit` for the record `ref` (None = any unit, any record), without orders from a PC
+        of a unit that does not own the record."""
         given = [one for one in reader.records("comment", unit) if one.text("kind") == ASSIGN]
         if ref is not None:
             given = [one for one in given if one.text("about") == str(ref)]
@@ -103,7 +103,7 @@ class Assignment:
 
     @staticmethod
     def parts(assignments: "Iterable[Assignment]") -> "list[list[Assignment]]":
-        """Return a list of assignments for each unit and work, so that work given to a unit by two PCs counts once."""
+        """Group assignments in lists, one per unit and work; a list has two if two PCs gave the unit the same work."""
         works = by_work(assignments).items()
         return [*gathered(((one.unit, work), one) for work, own in works for one in own).values()]
 
@@ -124,7 +124,7 @@ def own_orders(reader: Reader, comments: Iterable[Record]) -> list[Record]:
 
 
 def letters_here(reader: Reader, unit: str) -> list[Record]:
-    """Return the comments to a unit, without forged orders (not written by the unit that owns `about`)."""
+    """Return the comments to a unit, without forged orders (by a unit that does not own the record they are about)."""
     return without_forged(reader, reader.records("comment", unit))
 
 
@@ -143,7 +143,7 @@ def assignment_of(reader: Reader, comment: Ref) -> Assignment | None:
 
 
 def by_order(assignments: Iterable[Assignment]) -> dict[WorkOrder, list[Assignment]]:
-    """Return {order: work given by it}; one row may be given out twice, with different questions."""
+    """Return {order: its assignments}; one row may be given out in several orders, with different questions."""
     return gathered((one.order, one) for one in assignments)
 
 
@@ -159,12 +159,12 @@ def cells_twice(orders: Iterable[WorkOrder]) -> str:
 
 
 def by_work(assignments: Iterable[Assignment]) -> dict[tuple[WorkOrder, str, str], list[Assignment]]:
-    """Return {(order, text, date): given work}: what was given to several units at once is one entry."""
+    """Return {(order, text, due date in ISO): assignments}; work given to several units at once has one key."""
     return gathered(((one.order, one.text, one.due), one) for one in assignments)
 
 
 def home_given(reader: Reader, ref: Ref) -> Record | None:
-    """Return the plan or assessment that work was given for; None if it, or the record `ref`, is deleted."""
+    """Return the plan of the row `ref`, or the record `ref` of a plan or assessment; None if missing or deleted."""
     record = reader.record(ref)
     if record is None or record.deleted:
         return None
@@ -173,7 +173,7 @@ def home_given(reader: Reader, ref: Ref) -> Record | None:
 
 
 def begun(reader: Reader, comment: Ref) -> Ref | None:
-    """Return the row (for a register: the plan) in which the unit answers a comment's work; None if not begun."""
+    """Return the row that a unit began for a comment's work or, for a register, its plan; None if there is none."""
     one = assignment_of(reader, comment)
     if one is None or one.order.task == ITEM:
         return None

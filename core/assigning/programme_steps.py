@@ -36,12 +36,12 @@ class DueDate(NamedTuple):
 
     @staticmethod
     def before(reader: Reader, programme: Programme, unit: str) -> "Mapping[str, DueDate]":
-        """Return {step id: due date} of a programme's edition as `unit` last published it; {} if it never did."""
+        """Return {step id: due date} in the programme edition's revision that `unit` published last; {} if none."""
         known = PublishedForm.of_edition(reader, programme, unit)
         return DueDate.by_step(reader, reader.forms.programme(known[-1].using), programme.edition) if known else {}
 
     def states(self, programme: Programme, step: Step, today: date) -> tuple["UnitStepState", "UnitStepState"]:
-        """Return two states of a step: of a unit that has done it, and of one that has not (missing or overdue)."""
+        """Return (state of a step for a unit that has done it, state for one that has not: missing or overdue)."""
         title, by = arabic_digits(str(step.title)), self.until.isoformat() if self.until else ""
         owed = "overdue" if self.until and self.until < today else "missing"
         of = UnitStepState(step.id, title, "done", by, self.was, self.reason, programme.id)
@@ -49,7 +49,7 @@ class DueDate(NamedTuple):
 
     @staticmethod
     def by_step(reader: Reader, programme: Programme, year: int) -> "Mapping[str, DueDate]":
-        """Return due dates keyed by step id: the year's deadline, else the programme's date if it is of that year."""
+        """Return {step id: due date} in a year: by its deadline record, else by the programme if it is of that year."""
         own = programme.edition == year
         found = {step.id: DueDate(day(step.until) if own else None) for step in programme.steps}
         records = {f"programme/{one.ref.id}" for one in reader.records("programme") if _is_of(one, programme)}
@@ -102,7 +102,7 @@ class StepOnPaperNote(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class StepCompletion:
-    """Which units have done each step: `steps` {step id: units} by records, `papers` {(unit, step): day} on paper."""
+    """Which units have done each step: by their records (`steps`), or on paper, with the day of receipt (`papers`)."""
 
     steps: Mapping[str, frozenset[str]]
     papers: Mapping[tuple[str, str], str] = field(default_factory=dict)
@@ -117,15 +117,15 @@ class StepCompletion:
 
     @staticmethod
     def of(reader: Reader, programme: Programme, year: int, today: date) -> "StepCompletion":
-        """Return which units have done each step in a year. A record by a form that the step or programme names shows a
-        step as done; a progress step is done while no report of an ended period is missing."""
+        """Return which units have done each step in a year: those with a record by a form that serves the step (see
+        `serving`). A step of progress is done once no report on an ended period is missing."""
         serves, records = serving(reader.forms, programme, year), _StepRecords(reader, year, programme, today)
         found = {step.id: records.units(step, serves(step)) for step in programme.steps if step.who == "office"}
         return StepCompletion(found, papers(reader, programme.id, year))
 
 
 def joining_of(unit: str, programme: str) -> tuple[Ref, str]:
-    """Return (record in which a unit answers a programme, name of the programme in it), equal for every edition."""
+    """Return (reference of a unit's answer to a programme, the programme's name in it); the same for all editions."""
     called = f"all/programme/{record_id('all', 'programme', programme)}"
     return Ref(unit, "joining", record_id(unit, "joining", called)), called
 
@@ -142,9 +142,9 @@ class ProgrammeAnswers:
     year: int
 
     def of(self, unit: Unit) -> str:
-        """Return `asked` (published for the unit), `joined`, `offered` or `declined`; "" if the programme is not for
-        the unit. Without an answer, a document by one of the programme's forms, of this or an earlier year, counts as
-        joining unless the programme is voluntary."""
+        """Return where a unit stands: `asked` (the programme is obligatory for it), `joined`, `declined`, `offered`, or
+        "" if the programme is not for it. Without an answer, a unit with a document of this or an earlier year by one
+        of the programme's forms counts as joined, unless the programme is voluntary."""
         if not self.programme.steps_for(unit.kind):
             return ""
         if self.published_for(unit) and self.programme.joining != ProgrammeAnswers.VOLUNTARY:
@@ -166,8 +166,8 @@ class ProgrammeAnswers:
         return bool(scopes & {"all", *(f"{one.id}/forms" for one in line)})
 
     def concerns(self, unit: Unit) -> bool:
-        """Return whether the unit belongs to the programme's ministry: it published the programme, or its name or that
-        of a unit above contains the ministry's name. True also if no ministry is given or names cannot tell."""
+        """Return whether the unit's ministry is the programme's: the unit published the programme, or a name of the
+        unit or of one above it contains the ministry's. Also True if no ministry is named or no name tells one."""
         words, line = self.programme.ministry, self._units.upwards(unit.id)
         names = [one.name for one in line if one.name not in ("", one.code) and not one.name.startswith(PLACES)]
         is_named = any(word in name for name in names for word in words)
@@ -175,8 +175,8 @@ class ProgrammeAnswers:
         return is_named or not words or unclear or any(one.text("owner") == unit.id for one in self._published)
 
     def addressed(self, unit: str) -> tuple[list[Unit], bool]:
-        """Return (units below `unit` to which the programme is addressed, whether any unit's name contains the
-        ministry's). The units are chosen by kind and, if a name contains the ministry's, also by ministry."""
+        """Return (registered units below `unit` of the kinds that the programme is for, whether units are named after
+        its ministry). If units are, only those of that ministry are returned."""
         every = (one for one in self._units.below(unit) if one.registered and self.programme.steps_for(one.kind))
         return [one for one in every if not self._are_named or self.concerns(one)], self._are_named
 
@@ -216,14 +216,14 @@ class ProgrammeAnswers:
 
     @staticmethod
     def stance(reader: Reader, unit: str, programme: Programme, year: int) -> str:
-        """Return a unit's answer or obligation to a programme: asked, joined, offered or declined; "" = none."""
+        """Return where a unit stands: asked (obligatory), joined, declined, offered, or "" (not for the unit)."""
         own = UnitRegister.of(reader).get(unit)
         return ProgrammeAnswers(reader, programme, year).of(own) if own else ""
 
 
 def set_aside(reader: Reader, unit: str, year: int) -> frozenset[str]:
-    """Return the owners and form ids not to offer for a new document: those of programmes declined by the unit or of
-    another ministry, and owners named after that ministry. What a further programme uses too is offered."""
+    """Return the form ids and owners not to offer for a new document: those of programmes that the unit declined or
+    that are another ministry's, and owners named after that ministry. What other programmes use stays on offer."""
     own, kept, left = UnitRegister.of(reader).get(unit), set[str](), set[str]()
     if own is None:
         return frozenset()
@@ -245,7 +245,7 @@ def of_year(deadline: Record) -> int:
 
 
 def published_as(reader: Reader, programme: Programme) -> Ref | None:
-    """Return the record that published a programme; None if it is one delivered with the program."""
+    """Return the record by which the programme was published; None if it came with the program."""
     return next((one.ref for one in reader.records("programme") if _is_of(one, programme)), None)
 
 
@@ -255,7 +255,7 @@ def _is_of(record: Record, programme: Programme) -> bool:
 
 
 def serving(forms: Forms, programme: Programme, year: int) -> Callable[[Step], Callable[[str], bool]]:
-    """Return a function of a step that returns a test of form ids: do records by that form show the step as done?"""
+    """Return a function that maps a step to a test of form ids: does a record by that form show the step as done?"""
     own = {name.partition("/")[0] for name in programme.instruments}
     plans = own & {one.id for one in forms.labels() if one.plans and not one.kind}
     every = in_force(forms, year)
@@ -330,7 +330,7 @@ def papers(reader: Reader, programme: str, year: int) -> Mapping[tuple[str, str]
 
 
 def answered(reader: Reader, items: Set[str], assessments: Iterable[Ref]) -> Mapping[str, frozenset[str]]:
-    """Return {item: ids of units that assessed it in one of `assessments`} of the `items` (ids)."""
+    """Return {item id: units that assessed the item} for each of `items`; only answers in `assessments` are read."""
     if not items:
         return {}
     sheets = {(one.scope, sheet_of(one).local) for one in assessments}

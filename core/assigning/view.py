@@ -40,7 +40,8 @@ class UnitEvidence(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class UnitAnswer:
-    """One unit's answer to given work. `state`: done, begun, silent; `unread`: why its rows do not count, or ""."""
+    """One unit's answer to assigned work. `state`: done, begun, silent; `unread`: why its rows do not count, or "".
+    `stranger`: the unit is not below this one any more; `again`: the same work, assigned to it by another PC."""
 
     unit: str
     name: str
@@ -266,14 +267,14 @@ def together(digests: Iterable[str]) -> str:
 
 
 def writing(form: Instrument, kind: str, orders: Iterable[WorkOrderAnswers], stored_on: str) -> list[WorkOrderAnswers]:
-    """Return those of `orders` that fill a cell of rows of `kind` or, for `stored_on` "progress", of their reports."""
+    """Return the `orders` whose totals go into rows of `kind` or, if `stored_on` is "progress", into their progress."""
     row_kind = check_kind(form, kind)
     cells = {each.id for each in form.fields if kind in each.kind and each.stored_on(row_kind) == stored_on}
     return [one for one in orders if any(each.to in cells for each in one.order.figures)]
 
 
 def by_row(reader: Reader, plan: Record) -> dict[Ref, list[Assignment]]:
-    """Return {row: work given for it} of a plan; rows without given work are left out."""
+    """Return {row: its assignments} for the rows of a plan that have assignments."""
     given = [one for one in Assignment.each(reader) if one.about.scope == plan.ref.scope and one.order.task != ITEM]
     if not given:
         return {}
@@ -282,8 +283,8 @@ def by_row(reader: Reader, plan: Record) -> dict[Ref, list[Assignment]]:
 
 
 def open_roll_ups(reader: Reader, subject: Ref, period: str = "") -> Iterator[WorkOrderAnswers]:
-    """Yield each order for `subject` (a plan or its rows, or an assessment) to which some unit has no countable answer.
-    Each order comes with all units' answers for `period`, a progress period ("" = the year)."""
+    """Yield the orders for `subject` (an assessment, or a plan with its rows) to which some unit's answer is missing or
+    does not count, each with all units' answers for `period` ("" = the year)."""
     record = reader.record(subject)
     if record is None:
         return
