@@ -41,7 +41,8 @@ class DatabaseSummary:
 
 @dataclass(frozen=True, slots=True)
 class HighestRowIds:
-    """The highest row ids of tables `name` and `record` in a backed-up database; incremental backups add later rows."""
+    """The highest row ids of tables `name` and `record` in a backup; the next incremental backup adds only rows above
+    them. `whole`: {table: hash of its rows} for tables that it adds completely, if the hash has changed."""
 
     numbering: str  # changes when they are given anew
     names: int
@@ -60,7 +61,7 @@ class IncrementalBackup:
 
 @dataclass(frozen=True, slots=True)
 class ErasedContent:
-    """The texts and files that an erasure removed from a copy of the database."""
+    """What an erasure removed from a copy of the database: number of texts, and SHA-256 of each file."""
 
     texts: int
     files: frozenset[str]  # SHA-256 of every file that is erased, named by the copy or not
@@ -68,7 +69,7 @@ class ErasedContent:
 
 @dataclass(frozen=True, slots=True)
 class BackupErasure:
-    """The result of erasing data in all backups: how many were rewritten or deleted, and which were not erased."""
+    """The result of erasing data in all backups: how many were rewritten or deleted, and which may still have it."""
 
     written: int = 0  # backups that were rewritten
     dropped: int = 0  # raw copies that were deleted, in which nothing can be erased
@@ -91,7 +92,8 @@ class PendingErasures(NamedTuple):
 
 
 class SealedBackupKeys(NamedTuple):
-    """The encrypted keys of an office folder, as a backup contains them, and the numbers it had given out."""
+    """The keys of an office folder in a backup, encrypted (`sealed`), and the PC's `counters` at that time as plain
+    JSON: the last op of each stream that had left the PC, the last receipt number and the like."""
 
     sealed: bytes  # an age file that the office's passphrase opens
     counters: bytes  # the numbers given so far when it was made; not secret
@@ -115,14 +117,14 @@ class SealedBackupKeys(NamedTuple):
 
 
 class ClockDoubt(NamedTuple):
-    """A reason not to trust this PC's clock: the time of a backup contradicts it."""
+    """A reason not to trust this PC's clock: a backup's time `at` is ahead of it, long past or equal (`kind`)."""
 
     kind: str  # ahead: that backup is of a later day; leapt: it is very long ago; frozen: it is of the same moment
     at: datetime
 
     @classmethod
     def of(cls, times: Iterable[datetime], now: datetime) -> Self | None:
-        """Return how the clock contradicts the `times` of all backups, one of them `now`; None if it does not."""
+        """Return how the time `now` of a new backup contradicts `times`, those of all backups; None if it does not."""
         every = sorted(times, reverse=True)
         if every and every[0] - now > FRESH:
             return cls("ahead", every[0])
@@ -134,7 +136,8 @@ class ClockDoubt(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Backup:
-    """A backup file that was read back after writing: its contents, and what was found missing or damaged."""
+    """A backup file that was read back after writing. `lost_files`: SHA-256 of files of which no intact copy was left;
+    `spared`: of files intact only in the backup's location; `base`: the full backup it adds to, None = it is full."""
 
     OLD = 7  # days after which the second place is asked for again
     ENDING = ".prongsai-backup"  # ending of a backup's file name
@@ -174,7 +177,7 @@ class Backup:
             yield clock_words(self.doubt, self.at)
 
     def names(self, reader: Reader) -> Mapping[str, str]:
-        """Return {SHA-256: file name} of the files that are lost, or intact only in the backup's location."""
+        """Return {SHA-256: file name} of files that are lost, or intact only in the backup's location (`spared`)."""
         from core.records.titles import title  # every part of the program that speaks of backups would wait for it
 
         found = {}
@@ -196,8 +199,8 @@ class Backup:
 
     @staticmethod
     def let_go(times: Iterable[datetime], now: datetime, needed: Collection[datetime] = ()) -> datetime | None:
-        """Return the time of the oldest backup that may be deleted after the backup of `now`, or None. Backups in
-        `needed` are never deleted; while the clock is in doubt, none is."""
+        """Return the time of the oldest backup that may be deleted and is not in `needed`; None if there is none, or
+        while the clock is in doubt. `now` is the time of the newest backup."""
         every = sorted(times)
         if not every or now < every[-1] or ClockDoubt.of(every, now) is not None:
             return None
@@ -214,7 +217,7 @@ class UnusableBackup(NamedTuple):
 
     @staticmethod
     def is_newest(backups: Sequence[Backup], unfit: Sequence[UnusableBackup]) -> bool:
-        """Return whether the newest of all backups cannot be restored; both sequences begin with the newest."""
+        """Return whether the newest of all these files is an unfit one; both sequences begin with their newest."""
         return bool(unfit) and (not backups or unfit[0].at > backups[0].at)
 
 
@@ -237,7 +240,7 @@ class ContentSinceBackup:
 
 @dataclass(frozen=True, slots=True)
 class RestorePreview:
-    """The expected effects of restoring a backup: what would be replaced and how many files would be missing."""
+    """What restoring a backup would do. `keys`: this PC has the folder's keys; `sealed`: only the backup has them."""
 
     backup: Backup
     missing: int  # files its log names that are neither beside it nor in the folder
@@ -328,7 +331,7 @@ def why_words(backup: Backup) -> str:
 
 
 def unaware_words() -> str:
-    """Return the warning shown when a backup is restored without its folder: the office may have erased data since."""
+    """Return the warning shown when a backup is restored without its folder: others may have erased data since."""
     return _(
         "ข้อมูลบุคคลที่ลบตามกฎหมายหลังวันสำรอง ถ้าเครื่องนี้ไม่เคยรู้ จะยังแสดงอยู่ นำเข้าไฟล์รับส่งล่าสุดจากเครื่องอื่นหรือหน่วยงานอื่น แล้วจะลบให้ทันที"
     )
