@@ -18,7 +18,7 @@ SMALL_PAGES = 999  # highest page number in the small mark
 
 
 class QrContent(NamedTuple):
-    """The content of the QR code on one page of a print: the print's code, the page number and a proof."""
+    """The content of a QR code on a page of a print: print code, page, and some bits of the state hash (`proof`)."""
 
     code: str
     page: int
@@ -50,12 +50,12 @@ class QrContent(NamedTuple):
 
     @staticmethod
     def text_of(code: str, page: int, state_hash: bytes) -> str:
-        """Return the text of a page's QR code, with proof of `state_hash`: capitals, digits and `:`, to stay small."""
+        """Return the text of a page's QR code, with the start of `state_hash`; only capitals, digits and `:` occur."""
         return f"{MARK}:{code}:{page}:{QrContent.proof_of(state_hash)}"
 
     @staticmethod
     def small_text(code: str, page: int, state_hash: bytes) -> str:
-        """Return the text of a page's second, small QR code: code, page, 20 bits of `state_hash`: 16 characters."""
+        """Return the text (16 characters) of a page's second, small QR code: code, page and 20 bits of `state_hash`."""
         return f"P{code}{page:03}{QrContent.proof_of(state_hash)[:4]}"
 
     @staticmethod
@@ -67,7 +67,7 @@ class QrContent(NamedTuple):
 
 
 def new_code(number: int) -> str:
-    """Return the print code of a random number (taken modulo `COUNT`): 8 characters, the last is a check character."""
+    """Return a print code made from the random `number` (modulo `COUNT`): 7 characters and a check character."""
     digits = _digits(number % COUNT, SIZE)[::-1]
     return digits + _check_character(digits)
 

@@ -98,7 +98,7 @@ class Tick:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A bar in a table cell, from fraction `start` to `stop` of its width; bars of adjacent cells form a duration."""
+    """A bar in a table cell, from fraction `start` to `stop` of its width; bars of adjacent cells show a duration."""
 
     start: float = 0
     stop: float = 1
@@ -130,9 +130,9 @@ class SignRoom:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A table column. `share`: relative width; `least`: minimum width in mm; `merge`: equal neighbours are printed once
-    per page; `number`: the cells are numbers that a workbook adds up, not codes. `decimals`: least number of decimals
-    shown, with points aligned. None = as the longest number; 0 = not aligned, because rows measure different things."""
+    """A table column. `share`: relative width; `least`: minimum width in mm; `merge`: equal cells below each other are
+    printed once per page; `number`: cells are numbers to add up, not codes. `decimals`: least number of decimals, with
+    points aligned; None = as many as any cell has; 0 = not aligned, as rows measure different things."""
 
     title: RichText
     share: float
@@ -154,11 +154,11 @@ class HeadCell:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A table row with one cell per column. `kind`: plain; part has a hairline above; lead is kept with the next row,
-    second with the previous row; group and sub are kept with the next row, and a single cell spans all columns; result
-    and total are kept with the previous row, and the first cell spans the columns left over. `label` is repeated with
-    (ต่อ) after a page break in the row. `tones` colour the cells from the first on and never carry meaning alone.
-    `owners`: the owner of each cell; equal neighbours of one owner become one cell, whatever `merge` says."""
+    """A table row with one cell per column. `kind`: "part" has a hairline above. "lead", "group" and "sub" are kept on
+    a page with the next row; "second", "result" and "total" with the previous one. In "group" and "sub" a single cell
+    spans all columns; in "result" and "total" the first cell spans the columns left over. `label`: text repeated with
+    (ต่อ) where the row continues on the next page. `owners`: equal neighbouring cells of one owner are joined, whatever
+    `Column.merge` is."""
 
     cells: tuple["Cell", ...]
     kind: RowKind = "plain"
@@ -232,8 +232,8 @@ class Photo:
 
 @dataclass(frozen=True, slots=True)
 class Photos:
-    """Photographs in frames of 4:3, uncropped. `per_page` 0 = two side by side within the text, else that many on a
-    page. In a table cell they are stacked, as wide as the cell allows, with captions but no numbers."""
+    """Photographs in frames of 4:3, uncropped, numbered from `first`. `per_page` 0 = two side by side within the text,
+    else that many on a page. In a table cell they are stacked as wide as the cell, with captions but no numbers."""
 
     photos: tuple[Photo, ...]
     first: int = 1  # number of the first picture
@@ -242,7 +242,7 @@ class Photos:
 
 @dataclass(frozen=True, slots=True)
 class ForeignPages:
-    """The pages of a PDF of other origin, each scaled to the largest size that fits a page of the paper."""
+    """The pages of an attached PDF that another program made, each scaled to the largest size that fits a page."""
 
     name: str  # file name, printed below each page
     file: str  # SHA-256 of where it is kept
@@ -259,7 +259,7 @@ class Signer:
 
 @dataclass(frozen=True, slots=True)
 class Signatures:
-    """Signature lines, kept on one page with the text `certify` and the preceding block."""
+    """Signature lines, kept on a page with `certify` and the block before. `first_alone`: the first on its own row."""
 
     signers: tuple[Signer, ...]
     certify: RichText = ""

@@ -9,7 +9,7 @@ Align = Literal["left", "center", "right"]
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A stretch of text in one style. `verbatim`: its digits stay as typed (in codes, links, handles, paper sizes)."""
+    """A stretch of text in one style. `verbatim`: its digits never become Thai digits, as in codes and links."""
 
     text: str
     bold: bool = False
@@ -44,7 +44,7 @@ class Cover:
 @dataclass(frozen=True, slots=True)
 class MemoHead:
     """The head of a memorandum (บันทึกข้อความ): a ครุฑ of 1.5 cm, then agency, number, date and subject over dotted
-    lines. Without an emblem, its space stays empty; a value "" leaves a line to write on."""
+    lines. Without a picture, room for the ครุฑ stays empty. An empty text leaves a dotted line to write on."""
 
     agency: RichText
     number: RichText = ""
@@ -56,7 +56,7 @@ class MemoHead:
 
 @dataclass(frozen=True, slots=True)
 class LetterHead:
-    """The head of a letter (หนังสือภายนอก): ครุฑ of 3 cm or its space, number left, sender right, date below."""
+    """The head of a letter (หนังสือภายนอก): ครุฑ of 3 cm or room for it, number left, sender right, date below."""
 
     sender: tuple[RichText, ...]  # agency, then its address
     number: RichText = ""
@@ -84,16 +84,15 @@ class Banner:
 
 @dataclass(frozen=True, slots=True)
 class Labels:
-    """The lines เรื่อง, เรียน, อ้างถึง, สิ่งที่ส่งมาด้วย of an official letter, with text indented after the label."""
+    """The lines เรื่อง, เรียน, อ้างถึง, สิ่งที่ส่งมาด้วย of an official letter: (label, text to the right of it)."""
 
     pairs: tuple[tuple[RichText, RichText], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Closing:
-    """The end of an official letter: ขอแสดงความนับถือ, space to sign, name and position, centred on one axis. It is
-    never split and never alone on a page. Without `word`, name and position keep their place. `aside`: the block is in
-    the right half of the page."""
+    """The end of an official letter, kept on one page: ขอแสดงความนับถือ (`word`, "" = left out), space to sign, name
+    and position, centred on one axis. `aside`: that axis is the middle of the page's right half."""
 
     name: str = ""  # "" leaves dots between the brackets
     position: tuple[RichText, ...] = ()
@@ -104,7 +103,7 @@ class Closing:
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """One outline of a radar chart: a fraction from 0 to 1 for each axis, None = unknown."""
+    """One outline of a radar chart. `values`: a fraction from 0 to 1 for each axis, None = unknown."""
 
     name: str
     values: tuple[float | None, ...]
@@ -136,7 +135,7 @@ class BarMark:
 
 @dataclass(frozen=True, slots=True)
 class ScoreBar:
-    """A bar from `start` to `top` points with bands of grades, dashed pass lines, and markers (▾) above it."""
+    """A bar from `start` to `top` points: bands of grades, dashed pass lines, markers (▾) above, a `note` below."""
 
     top: float
     bands: tuple[BarBand, ...]  # upwards; what lies below the first one has no grade
@@ -180,7 +179,7 @@ class GoalTree:
 
 @dataclass(frozen=True, slots=True)
 class QrCode:
-    """A QR code centred on a line, `mm` wide, of upper-case letters, digits, `:`; finer dots above 61 characters."""
+    """A centred QR code, `mm` wide, of upper-case letters, digits and `:`. Above 61 characters its dots get finer."""
 
     qr: str
     mm: float = 38

@@ -45,7 +45,8 @@ PLAIN = PdfOptions()
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """A text, tick or place to sign on a PDF page (the first is 1), in tenths of a point from the upper left corner."""
+    """What was drawn on a PDF page (the first is 1), in tenths of a point from the upper left corner. `said`: the text,
+    or the state of a tick."""
 
     kind: Literal["words", "tick", "place"]
     page: int
@@ -68,7 +69,7 @@ class SignBox(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class PrintResult:
-    """The result of writing a paper; `missing_letters` has a sentence per character its font lacks, printed as □."""
+    """The result of writing a paper. `missing_letters`: a sentence on each character that the font lacks."""
 
     pages: int  # 0 = the program that opens the file makes the pages
     missing_letters: tuple[str, ...] = ()
@@ -86,15 +87,15 @@ class PaperLayout(Protocol):
         """Return the bytes of the stored print (see KeptPrint); b"" if they are too large or were not asked for."""
 
     def file(self, seal: str = "") -> bytes:
-        """Return the bytes of the finished file; `seal` is the text of the seal's QR code, "" = as it was laid out."""
+        """Return the bytes of the finished file; `seal`: text for the seal's QR code, "" = as laid out."""
 
 
 class Papers(Protocol):
     """A writer of Documents to PDF, workbook and Word files."""
 
     def write(self, documents: Sequence[Document], path: Path, safety: PdfOptions = PLAIN) -> PrintResult:
-        """Write all or none of `documents` to `path` (.pdf, .xlsx, .docx). `safety`: password and attachment of a PDF.
-        Raises UserError if the file cannot be made or written."""
+        """Write `documents` to the file `path` (.pdf, .xlsx, .docx). `safety`: password and attachment of a PDF.
+        UserError if the file cannot be made or written; an older file then stays."""
 
 
 class PageSize(NamedTuple):
@@ -147,7 +148,7 @@ Kind = TypeVar("Kind")
 
 @dataclass(frozen=True, slots=True)
 class KeptPrint:
-    """A print as it is stored: its content, and where texts, ticks and places to sign were drawn on its pages."""
+    """A stored print: content, and where texts, ticks and signing places were drawn. `erased`: some is blacked out."""
 
     document: Document
     drawn: tuple[Drawn, ...] = ()
@@ -155,7 +156,7 @@ class KeptPrint:
 
     @staticmethod
     def packed(value: object, salt: bytes) -> bytes:
-        """Return the file of a print or part of it, beginning with `salt` (16 random bytes). ValueError if too long."""
+        """Return a print or a part of it as the bytes of a file, after `salt` (16 bytes). ValueError if too large."""
         if len(salt) != SALT:
             raise ValueError("a print begins with 16 random bytes")
         text = json.dumps(_written(value, DEEPEST), ensure_ascii=False, allow_nan=False, separators=(",", ":"))
@@ -187,7 +188,7 @@ class KeptPrint:
 
     @staticmethod
     def strings(thing: object) -> Iterator[str]:
-        """Yield every text in a print, drawn or only stored."""
+        """Yield every text in `thing`, a stored print or part of one, also texts that its pages do not show."""
         if isinstance(thing, str):
             yield thing
         elif isinstance(thing, tuple):
@@ -317,7 +318,7 @@ def _object(value: Mapping[str, Json], shape: _Shape, max_depth: int) -> Any:
 
 
 def says(thing: object, gone: frozenset[str]) -> bool:
-    """Return whether a print contains one of the texts `gone`; long texts are also found across adjacent parts."""
+    """Return whether a print contains one of the texts `gone`; a long one may run across several of its parts."""
     apart, together = squeezed("\0".join(KeptPrint.strings(thing))), squeezed("".join(KeptPrint.strings(thing)))
     return any(words in (together if len(words) >= LONG else apart) for words in gone)
 
@@ -361,7 +362,7 @@ def _black(text: str, masks: Sequence[re.Pattern[str]]) -> str:
 
 
 def joint(parts: Sequence[KeptPrint]) -> KeptPrint:
-    """Return one print from differently blacked-out copies: black where any is; all if their structure differs."""
+    """Merge blacked-out copies of one print: what any copy has black is black, or all if their structures differ."""
     try:
         return reduce(_both, parts)
     except (AttributeError, ValueError):
@@ -384,9 +385,9 @@ def _both(one: Any, other: Any) -> Any:
 
 
 def blackened(ctx: Context, reader: Reader, file_store: FileStore, gone: frozenset[str]) -> Iterator[Change]:
-    """Yield the changes that erase the texts `gone` from stored prints. A blacked-out copy replaces each print with
-    such a text; the print's hash stays in the register. If PCs erased different texts of one print, the copy lacks all
-    of them and is equal on every PC. Raises UserError if the disk is full."""
+    """Store a blacked-out copy of each stored print that has one of the texts `gone`; yield the changes that replace
+    the print by the copy. The print's hash stays in the register. If PCs erased different texts of one print, all PCs
+    get the same copy without any of those texts. Raises UserError if the disk is full."""
     units = (ctx.unit, *reader.trust.archives())
     split = {ref for unit in units for ref, field in reader.conflicts(unit, "paper") if field == "rest"}
     every = (
