@@ -40,7 +40,7 @@ class FormIndicator(NamedTuple):
 
 
 class OfficeScoreChange(NamedTuple):
-    """An office's points by indicator and in total: `now`, and a year `before` ({} if that assessment is not here)."""
+    """An office's points by indicator, this year (`now`) and last (`before`), {} = not here. `coach`: it needs help."""
 
     unit: str
     name: str
@@ -53,7 +53,7 @@ class OfficeScoreChange(NamedTuple):
 
     def figures(self, branch: str = WHOLE, places: int = 2) -> tuple[str, str, str]:
         """Return (this year's points, last year's points, change) as text for an indicator, by default for the whole.
-        Numbers are cut to `places` decimals, not rounded, so that none seems to reach a limit."""
+        Points are cut to `places` decimals, not rounded, so that none looks like a limit that it does not reach."""
         numbers = (self.now.get(branch), self.before.get(branch), self.change(branch))
         scale = 10**places
         cut = [None if one is None else Fraction(int(one * scale), scale) for one in numbers]
@@ -62,7 +62,7 @@ class OfficeScoreChange(NamedTuple):
 
 
 class YearScoreChanges(NamedTuple):
-    """The points of all offices by indicator, in this year and in the year before."""
+    """The points of all offices by indicator, this year and last. Below `least` of 100 points an office needs help."""
 
     indicators: tuple[FormIndicator, ...]
     offices: tuple[OfficeScoreChange, ...]  # those that fell most first, then the lowest
@@ -70,7 +70,7 @@ class YearScoreChanges(NamedTuple):
 
 
 def year_changes(overview: YearOverview, reader: Reader) -> YearScoreChanges:
-    """Return every office's points of this and last year, the largest loss first (a rise if less is better)."""
+    """Return every office's points of this and last year. Offices whose points worsened most come first."""
     if (form := overview.form) is None:
         return YearScoreChanges((), (), None)
     now = _points(reader, {one.assessment: one.unit for one in overview.scored})
@@ -158,7 +158,8 @@ def coached(changes: YearScoreChanges) -> str:
 
 
 def office_sheet(changes: YearScoreChanges, unit: str) -> CentreTable | None:
-    """Return a table of an office's indicators in both years; None if `changes` lacks the office `unit`."""
+    """Return a table of an office's dimensions with their shares in both years; None if `changes` lacks the office
+    `unit`."""
     one = next((each for each in changes.offices if each.unit == unit), None)
     heads = SheetHead(_("ตัวชี้วัด"), 4), *(SheetHead(words, 1, True) for words in (_("ปีนี้"), _("ปีก่อน"), _("เปลี่ยน")))
     return one and CentreTable("behind", one.name, heads, tuple(

@@ -23,8 +23,8 @@ def set_dates(
     dates: Mapping[str, str],
     reason: str | Mapping[str, str] = "",
 ) -> Changes:
-    """Save due dates of a year: `dates` maps step ids to ISO dates ("" = no date). Postponing needs a `reason`, for all
-    or by step id, which every unit sees. UserError for an invalid date, an unknown programme or a missing reason."""
+    """Save a programme's due dates for a year: `dates` is {step id: ISO date, "" = no date}. Postponing a date needs a
+    `reason`, one text or {step id: text}, which units can read. UserError for a missing reason or an invalid date."""
     standing(store, programme)
     changes: list[Change] = []
     for step, until in dates.items():

@@ -20,7 +20,7 @@ RESOLVED, DECIDED = "resolve", "decide_year"  # labels of the saves
 
 
 class ResolutionInput(NamedTuple):
-    """A resolution as a user enters it: committee, day (ISO), reason, minutes and text."""
+    """A committee's resolution as a user enters it: day (ISO), reason, its minutes, and `text`, which may be ""."""
 
     committee: str
     day: str
@@ -38,8 +38,8 @@ def resolve(
     chosen: Collection[str],
     resolution: ResolutionInput,
 ) -> Changes:
-    """Save a committee's resolution that ranks `chosen` first among the tied units `among`; `assessment` is that of one
-    of them. UserError if no or every unit is chosen, for a future day, or if an entry other than `text` is empty."""
+    """Save a committee's resolution that ranks the units `chosen` before the rest of `among`, all tied at `points`.
+    `assessment`: of one of these units. UserError if none or all are chosen, for a future day or a field left empty."""
     standing(store, assessment)
     if not chosen or not set(chosen) < set(among):
         raise _refused(_("เลือกหน่วยงานที่มติให้อยู่ก่อนอย่างน้อย 1 แห่ง และต้องไม่ครบทุกแห่ง"))

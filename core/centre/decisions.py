@@ -19,7 +19,7 @@ OUTSTANDING = "outstanding"
 
 
 class UnitYearOutcome(NamedTuple):
-    """A unit's group and outcome in a year, as decided; `was`: (group, outcome) still in the register, "" = none."""
+    """A unit's decided group and outcome in a year. `was`: (group, outcome) that the register has so far, "" = none."""
 
     unit: str
     year: int
@@ -34,7 +34,8 @@ class UnitYearOutcome(NamedTuple):
 
 
 class UnitDecision(NamedTuple):
-    """A ranked unit with its outcome of the year, and with its group of the next year if a rule changes it."""
+    """A ranked unit's outcome this year (`standing`) and, if its group changes by the rules, next year's (`next`).
+    `waits`: why no outcome is decided yet, "" = decided; `ruled`: False = no rule covers its group, nothing changes."""
 
     place: RankingRow
     standing: UnitYearOutcome
@@ -44,7 +45,7 @@ class UnitDecision(NamedTuple):
 
 
 class CentreYearDecisions(NamedTuple):
-    """All decisions at the end of a year on the units ranked by one form; `idle`: resolutions without effect."""
+    """All decisions at the end of a year on the units ranked by one form. `idle`: resolutions that change nothing."""
 
     year: int
     form: Instrument | None
@@ -72,7 +73,7 @@ class CentreYearDecisions(NamedTuple):
 
     @property
     def to_write(self) -> tuple[UnitYearOutcome, ...]:
-        """Return the decided outcomes and groups that the register lacks."""
+        """Return the outcomes and groups, of this year and the next, that are decided but not yet in the register."""
         outcomes = (each for one in self.units if not one.waits for each in (one.standing, one.next) if each)
         return tuple(one for one in outcomes if one.changes)
 
@@ -81,7 +82,7 @@ def decisions(
     programmes: Sequence[Programme], form_id: str, unit: str, year: int, reader: Reader
 ) -> CentreYearDecisions:
     """Return what resolutions and a programme's rules decide on the units below `unit`, ranked by the form `form_id`.
-    The programme is the one with this form, preferably its edition of `year`. No decisions if the form is missing."""
+    Of `programmes` with the form, the edition of `year` is used, else the first. Empty if the form is missing."""
     if (form := form_here(reader.forms, form_id)) is None:
         return CentreYearDecisions(year, None, None)
     asked = [one for one in programmes if form.id in {name.partition("/")[0] for name in one.instruments}]
@@ -226,7 +227,7 @@ def outcome_words(outcome: str) -> str:
 
 
 def tied_words(decisions: CentreYearDecisions) -> Iterator[str]:
-    """Yield a sentence for every zone (region, or all) that waits for a resolution because of equal points."""
+    """Yield a sentence for each region, or for all regions together, where a tie must be settled by a resolution."""
     for one in decisions.open:
         names = ", ".join(each.name or each.code for each in one.level)
         yield _("{zone} คะแนนเท่ากัน {names}").format(zone=zone_words(one.region), names=names)

@@ -32,7 +32,7 @@ class ChartCell(NamedTuple):
 
 
 class ChartBar(NamedTuple):
-    """One bar of a chart. `share`: its length from 0 to 1, None without a value; `says`: the bar in a sentence."""
+    """One bar of a chart. `share`: its length (0 to 1, None = no value); `says`: the bar described in a sentence."""
 
     label: str
     value: str
@@ -60,8 +60,8 @@ class Chart(NamedTuple):
 
 
 def level_of(share: Fraction | None, cuts: Sequence[Fraction], better: str = "more") -> int:
-    """Return the level of a fraction by the four ascending limits `cuts`: 1 (worst) to 5 (best), or 0 if `share` is
-    None. If `better` is "less", the lowest range has level 5."""
+    """Return the colour level of a fraction, 1 (worst) to 5 (best), by the four ascending limits `cuts`; 0 for None. If
+    `better` is "less", small fractions are the better ones."""
     return 0 if share is None else _ground(1 + sum(share >= cut for cut in cuts), better)
 
 
@@ -71,7 +71,7 @@ def _ground(step: int, better: str) -> int:
 
 
 def cuts_of(pass_mark: Fraction | None) -> tuple[Fraction, ...]:
-    """Return the fractions where levels 2 to 5 begin: level 3 at a pass mark between 0.1 and 1, else at 0.65."""
+    """Return where levels 2 to 5 begin (0 to 1). Level 3 begins at a `pass_mark` of 0.1 to 0.97, else at 0.65."""
     if pass_mark is None or not Fraction(10, 100) <= pass_mark <= Fraction(97, 100):  # else levels have no room
         return Fraction(50, 100), Fraction(65, 100), Fraction(80, 100), Fraction(90, 100)
     part = Fraction(int((1 - pass_mark) * 100 / 3), 100)
@@ -79,15 +79,15 @@ def cuts_of(pass_mark: Fraction | None) -> tuple[Fraction, ...]:
 
 
 def percent(share: Fraction) -> str:
-    """Return a fraction as whole per cent without `%`; cut, not rounded, so that no text seems to reach a limit."""
+    """Return a fraction as whole per cent without `%`. It is cut, not rounded: 79.9 % must not look like 80 %."""
     return str(int(share * 100))
 
 
 def legend_of(
     cuts: Sequence[Fraction], pass_mark: Fraction | None, better: str = "more"
 ) -> tuple[tuple[int, str], ...]:
-    """Return a chart's legend: pairs (level, meaning), from the highest range between `cuts` to level 0, "no score
-    yet". A range that begins at the pass mark is named as passing. If `better` is "less", the lowest range is best."""
+    """Return a chart's legend as pairs (level, text): the ranges between `cuts`, the highest first, then (0, "no score
+    yet"). The range from the pass mark on is called passing. If `better` is "less", the lowest range has level 5."""
     texts = [_("ต่ำกว่าร้อยละ {n}").format(n=percent(cuts[0]))]
     for low, high in pairwise(cuts):
         texts.append(_("ร้อยละ {low}–{high}").format(low=percent(low), high=percent(high - Fraction(1, 100))))
@@ -151,7 +151,7 @@ def pictures(overview: YearOverview) -> tuple[Chart, ...]:
 
 
 def provinces(overview: YearOverview, metric: str) -> Chart:
-    """Return a map with a tile per province; `metric` "score" colours by mean score, else by how many units sent."""
+    """Return a map, a tile per province, coloured by mean score (`metric` "score") or by the units that sent data."""
     shares, cuts = {one.unit: one.share for one in overview.scored}, cuts_of(overview.least)
     lines: dict[str, list[RankedUnitRow]] = defaultdict(list)  # by province
     for line in overview.board.lines:
@@ -210,7 +210,7 @@ def _average_words(overview: YearOverview) -> str:
 
 
 def spread(overview: YearOverview) -> Chart:
-    """Return a chart of how many units scored in each range of five per cent; it begins at the first used range."""
+    """Return a chart of how many units scored in each range of five per cent, from the lowest range that has a unit."""
     counts = [0] * BINS
     for one in overview.scored:
         counts[min(BINS - 1, int(one.share * BINS))] += 1
@@ -276,7 +276,7 @@ def signed(gap: Fraction) -> str:
 
 
 def items(overview: YearOverview) -> Chart:
-    """Return a grid of branches and the weakest items (rows) by region (columns); its sentence names the worst cell."""
+    """Return a grid of results by region: rows are branches and the weakest items. A sentence names the worst cell."""
     columns = sorted({region for one in overview.items for region in one.by_region}, key=lambda n: (n == 0, n))
     branches, every = [one for one in overview.items if not one.item], [one for one in overview.items if one.item]
     less = overview.better == "less"
@@ -356,8 +356,8 @@ def years(overview: YearOverview) -> Chart:
 
 
 def steps(overview: YearOverview) -> Chart:
-    """Return a chart of how many units did each step in time. Its table lists overdue steps first, then late ones
-    (latest first), then steps done in time by day of arrival, then all others."""
+    """Return a chart of how many units did each step in time. Its table lists overdue steps, then those done late (the
+    latest first), then those done in time (by day of arrival), then the rest."""
     known: dict[str, UnitStepState] = {}
     counts: dict[str, Counter[str]] = defaultdict(Counter)
     rows = list[tuple[tuple[int, int, date], CentreTableRow]]()

@@ -127,8 +127,8 @@ def _came_row(file: ImportedFile, name: str) -> ImportedFileRow:
 
 
 def came_to(file: ImportedFile) -> tuple[str, str]:
-    """Return (state, tone) of an imported file: (new, ok), (known, mute), (part, warn) or (silent, warn). The last two:
-    some or all operations had no effect."""
+    """Return (state, tone) of an imported file. The state is "new", "known" (nothing new), "part" (some operations had
+    no effect) or "silent" (none had); the tone is "ok", "mute" or, for the last two, "warn"."""
     if file.silent:
         return ("part", "warn") if file.gained > 0 else ("silent", "warn")
     return ("new", "ok") if file.gained > 0 else ("known", "mute")
@@ -230,7 +230,7 @@ def _late_starts(reader: Reader, unit: str, now: datetime) -> Iterator[Task]:
 
 
 def setup_tasks(reader: Reader, unit: str, roots: Callable[[], Sequence[RootKeyRecord]], today: date) -> Iterator[Task]:
-    """Yield the next step of setting up if the office has units below; only then is `roots` called for root keys."""
+    """Yield the next open step of setting up a centre that has units below. `roots` returns the PC's root keys."""
     if not stands_above(reader, unit):
         return
     view = setup(reader, unit, roots(), today)

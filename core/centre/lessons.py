@@ -30,7 +30,7 @@ SORTS = ("success", "practice", "learned", "problem", "suggestion")  # in the or
 
 
 class LessonFilter(NamedTuple):
-    """A filter for lessons by year, kind (`sort`), region and words that must all occur. Year 0, "" and None = any."""
+    """A filter for lessons by year (0 = any), kind (`sort`, "" = any), region (None = any), and words, all required."""
 
     year: int = 0
     sort: str = ""
@@ -39,7 +39,7 @@ class LessonFilter(NamedTuple):
 
 
 class UnitLesson(NamedTuple):
-    """A lesson: the text that a unit wrote in a field of a row or its report, or in answer to an item's question."""
+    """A lesson: a text that a unit wrote in a plan row, in the row's progress, or in answer to an item's question."""
 
     row: Ref  # a plan row, or an answer of an assessment
     name: str  # of the unit

@@ -18,8 +18,8 @@ MEDIA = {"csv": "text/csv", "xlsx": "application/vnd.openxmlformats-officedocume
 
 
 class MetadataField(NamedTuple):
-    """A metadata field that only the owner can fill in. `choices`: the allowed values, () = any text; `many`: the field
-    takes several values, separated by commas."""
+    """A metadata field that only the publishing office can fill in. `choices`: allowed values, () = any; `many`:
+    several values, separated by commas; `shape`: pattern that a value must match, "" = any."""
 
     name: str
     title: str
@@ -64,8 +64,8 @@ def catalog_fields() -> tuple[MetadataField, ...]:
 
 
 def describing(metadata: Mapping[str, str], office: tuple[str, str], now: datetime) -> DataPackageMakers:
-    """Return functions that describe the open data of an `office` (name, code) by `metadata` or, for a field missing
-    there, by the datapackage.json published before. They raise UserError for a missing or wrong value."""
+    """Return functions that describe the open data of `office` (name, code); they raise UserError for a missing or
+    wrong value. Fields not in `metadata` are taken from the datapackage.json published before."""
 
     def describe(before: Mapping[str, Any]) -> Mapping[str, Any]:
         kept = before.get(GD_CATALOG)

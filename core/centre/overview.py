@@ -42,7 +42,8 @@ def read_tiles(text: str) -> tuple[ProvinceTile, ...]:
 
 
 def tiles_of(tiles: Iterable[ProvinceTile], units: UnitRegister, among: Iterable[str]) -> Mapping[str, ProvinceTile]:
-    """Return {unit id: tile} of the units `among`: of the province named by the unit or the nearest above with one."""
+    """Return {unit id: tile} of the units `among`: by the province in a unit's name, else in that of the nearest unit
+    above with one. Units without a province are left out."""
     by_name = sorted(((name_key(one.name), one) for one in tiles), key=lambda pair: -len(pair[0]))
     named: dict[str, ProvinceTile | None] = {}
 
@@ -60,7 +61,7 @@ YEARS = 5  # number of years shown side by side
 
 
 class ScoredUnit(NamedTuple):
-    """A unit's result of a year as the fraction `share` of the maximum points, without extra points."""
+    """A unit's result of a year. `share`: its points divided by the maximum points (0 to 1), without extra points."""
 
     unit: str
     region: int
@@ -79,8 +80,8 @@ class YearUnitResults(NamedTuple):
 
 
 class ItemResultShare(NamedTuple):
-    """The result of a branch or item by region and as a whole: (fraction, number of units). The fraction is points by
-    maximum points or, for an item, the share of units that met it."""
+    """The result of a branch or an item as (fraction, number of units), by region and for all units (`whole`). The
+    fraction of a branch is points by maximum points; that of an item, the share of units that met it."""
 
     id: str
     number: str
@@ -110,7 +111,7 @@ class YearOverview(NamedTuple):
 
     @property
     def better(self) -> str:
-        """Return which points are better by the form: "more", "less" or "none"; "more" without a form."""
+        """Return whether "more" or "less" points are better by the form, or "none" (neither); "more" without a form."""
         return self.form.better if self.form else "more"
 
 

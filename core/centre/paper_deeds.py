@@ -38,9 +38,9 @@ def receive_on_paper(
     received_on: str,
     note: str = "",
 ) -> Changes:
-    """Record that a unit handed in `steps`, pairs (programme, step id), on paper on the day `received_on` (ISO); the
-    steps then count as done. `note` says where the papers are filed. UserError if a step is not asked of the unit or is
-    recorded already, if the day is invalid or in the future, or if this PC may not write."""
+    """Record that a unit handed in `steps`, pairs (programme, step id), on paper on the day `received_on` (ISO); they
+    then count as done. `note`: where the papers are filed. UserError if a step is not asked of the unit or is recorded
+    already, or if the day is invalid or in the future."""
     standing(store, Ref("all", "unit", unit))
     came = day(received_on)
     if came is None or came > ctx.now.date():
@@ -64,9 +64,8 @@ def receive_on_paper(
 def receive_slip(
     ctx: Context, store: Store, year: int, code: str, step: str, received_on: str, note: str = ""
 ) -> Changes:
-    """Record that a step was received on paper on the day `received_on` (ISO); `code` is the code of its cover slip
-    (ใบนำส่ง). `step`: the step's key; if "", the slip must fit exactly one open step. UserError says why a slip is
-    refused."""
+    """Record that a unit's step was received on paper on the day `received_on` (ISO). `code`, read from the cover slip
+    (ใบนำส่ง), names the unit; `step`: the step's key, "" = the only open one that fits. UserError if refused."""
     meaning = find_slip(store, ctx.unit, year, code, step, ctx.now.date())
     if meaning.state != "ready":
         raise _refused(meaning.says, _("ใบอื่นอ่านต่อได้"))
@@ -86,7 +85,7 @@ def _comment_fields(unit: str, mark: StepOnPaperNote, title: str, came: date, no
 
 
 def take_back(ctx: Context, store: Store, unit: str, programme: str, year: int, step: str) -> Changes:
-    """Undo recording a step of a programme as received on paper: bin all PCs' notes. UserError if there are none."""
+    """Undo recording a step as received on paper: move its records, of any PC, to the bin. UserError if it has none."""
     found = [standing(store, one) for one in _noted(store, unit, StepOnPaperNote(programme, year, step, ""))]
     if not found:
         raise _refused(_("ยังไม่ได้บันทึกว่าได้รับเป็นกระดาษ"), _("ดูขั้นตอนของหน่วยงานอีกครั้ง"))

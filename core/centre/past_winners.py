@@ -29,7 +29,7 @@ _BY_WORD = {name_key(word): outcome for outcome, words in OUTCOMES.items() for w
 
 
 class PastWinnerRow(NamedTuple):
-    """A row of a table of earlier winners as typed (`cells`), with the outcome to write or why there is none."""
+    """A row of a table of earlier winners: `cells` as typed; `standing`: the outcome to write, None = see `reason`."""
 
     row: int  # row number as in Excel
     cells: tuple[str, str, str]  # year, unit and outcome as the file has them
@@ -66,7 +66,7 @@ def winner_columns() -> ExpectedFields:
 
 
 def past_winners(reader: Reader, reading: TableReading) -> PastWinnerTable:
-    """Return the table's rows compared with the register. Without outcome column, every unit in it counts as chosen."""
+    """Return the table's rows compared with the register. Without a column of outcomes, all units count as chosen."""
     missing = tuple(one for one in ("year", "unit") if one not in reading.fields)
     if missing:
         return PastWinnerTable((), missing)

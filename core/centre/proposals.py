@@ -12,7 +12,8 @@ from core.scoring.outcome import RegionBestCandidate, RegionBestUnits
 
 @dataclass(frozen=True, slots=True)
 class RegionSelection:
-    """The result of a selection rule in a zone: units put forward (`top`), tied units that do not all fit (`level`)."""
+    """The units (`top`) that a selection rule takes in one `region` (0 = all together), at most `take` or, in a tie,
+    more. `level`: tied units, which compete for `seats`; `resolution`: reference of the one that settled the tie."""
 
     rule: str
     text: str
@@ -28,11 +29,11 @@ class RegionSelection:
 
     @property
     def seats(self) -> int:
-        """Return how many of the tied units may still be chosen; a resolution must name that many."""
+        """Return how many places are left for the tied units; a resolution must name that many of them."""
         return self.take - sum(one not in self.level for one in self.top)
 
     def resolved(self, chosen: Collection[str]) -> str:
-        """Return the text of a resolution that ranks the `chosen` of the tied units first."""
+        """Return the wording (Thai) of a resolution that ranks the tied units in `chosen` before the others."""
         first, rest = (
             ", ".join(one.name or one.code for one in self.level if (one.unit in chosen) is wanted)
             for wanted in (True, False)
@@ -46,7 +47,7 @@ def propose(
     programmes: Sequence[Programme],
     resolutions: Sequence[TieResolution] = (),
 ) -> tuple[RegionSelection, ...]:
-    """Return each selection rule's result in each zone of the ranking; the resolutions settle ties."""
+    """Return what each programme's selection rules take, in each region or from all; `resolutions` settle ties."""
     return tuple(
         proposal
         for programme in programmes
@@ -58,7 +59,7 @@ def propose(
 def able(
     programme: Programme, rule: SelectionRule, places: Sequence[RankingRow], units: UnitRegister
 ) -> Sequence[RankingRow]:
-    """Return the units of the ranking that `rule` applies to: scored, in its group, of its kind, with enough points."""
+    """Return the units of the ranking from which `rule` chooses: scored, of its group and kinds, with enough points."""
     kinds = {kind.id for kind in programme.units if rule.profile in ("", kind.profile)}
     return [
         place
@@ -72,7 +73,7 @@ def able(
 
 
 def zoneless(programme: Programme, places: Sequence[RankingRow], units: UnitRegister) -> frozenset[str]:
-    """Return the ids of the units whose region the register lacks although a rule by region applies to them."""
+    """Return the ids of units to which a rule per region applies although the register names no region for them."""
     by_zone = [rule for rule in programme.selections if rule.per == "region"]
     return frozenset(one.unit for rule in by_zone for one in able(programme, rule, places, units) if not one.region)
 
@@ -118,7 +119,7 @@ def _resolved(rule: SelectionRule, selection: RegionSelection, resolutions: Sequ
 
 
 def select_by_zone(candidates: Iterable[RegionBestCandidate], count: int = 1) -> Mapping[str, RegionBestUnits]:
-    """Return {zone (a region, or "" for all): its best `count` candidates, more in a tie}, in the candidates' order."""
+    """Return {zone: its best `count` candidates, more in a tie}. A zone is a region, or "" for all regions."""
     zones: dict[str, list[RegionBestCandidate]] = {}
     for candidate in candidates:
         zones.setdefault(candidate.zone, []).append(candidate)

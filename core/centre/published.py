@@ -47,7 +47,7 @@ class PublishedTable(NamedTuple):
 
     @property
     def indexed(self) -> tuple[tuple[str, ...], ...]:
-        """Return the columns of each index besides the primary key: the foreign key, and `year` and `form`."""
+        """Return the columns of each index besides the primary key: of the foreign key, and of `year` with `form`."""
         parent = self.parent[1]
         whole = tuple(name for name in ("year", "form") if name in self.names)
         return tuple(each for each in (parent, whole) if each and each != self.keys[: len(each)])
@@ -58,8 +58,8 @@ class PublishedTable(NamedTuple):
 
 
 class PublishedPart(NamedTuple):
-    """The rows of one table for one unit. `state`: a digest of the unit's data, "" = unknown; `unread`: the published
-    part is current, so that the rows were not read."""
+    """The rows of one table for one unit. `state`: a digest of the unit's data, "" = unknown; `unread`: `rows` is empty
+    because what was published earlier is still current."""
 
     table: PublishedTable
     unit: str
@@ -76,7 +76,7 @@ States = Mapping[tuple[str, str], str]  # state of each published part, by (tabl
 
 
 class PublicationMismatch(Exception):
-    """Raised if a part was skipped as unchanged but differs from the published part; everything must be read again."""
+    """Raised if unchanged rows of a unit were skipped but the target has another state: read all the unit's rows."""
 
 
 def _columns(text: str) -> Iterator[PublishedColumn]:
@@ -304,7 +304,8 @@ def description() -> Iterator[str]:
 
 
 class PublicationCounts(NamedTuple):
-    """The counts of a publication: rows, parts, lines of the log, and disclosures found."""
+    """What was published. A part is a table's rows for a unit: of `parts`, `changed` were written; `gone` were deleted
+    with their unit. `behind`: the target is newer, so only log `lines` were added; `odd`: streams that differ."""
 
     rows: int  # rows published now
     parts: int  # parts, each of one table and unit
@@ -326,8 +327,8 @@ class OpenDataFile(NamedTuple):
 
 
 class DataPackageMakers(NamedTuple):
-    """Two functions that make datapackage.json: `package` all but `resources`, given the previous content ({} = none);
-    `files` its `resources`, a description per file."""
+    """Two functions that make datapackage.json. `package` takes the previous content ({} = none) and returns all fields
+    but `resources`; `files` returns `resources`, one description per file."""
 
     package: Callable[[Mapping[str, Any]], Mapping[str, Any]]  # by the one that stood there before; UserError: lacking
     files: Callable[[Sequence[OpenDataFile]], Sequence[Mapping[str, Any]]]

@@ -62,14 +62,15 @@ from core.values import AbsenceReason, Record, Ref
 
 
 class DocumentReview(NamedTuple):
-    """The scored items of an assessment and the proofreading findings of a document; empty if it cannot be read."""
+    """A document's findings of proofreading (rule, severity, place, field). Of an assessment also its scored `items`:
+    (id, answer, state by the rules, points). Both are () if it is unreadable."""
 
     items: tuple[tuple[str, str, str, Fraction | None], ...] = ()  # item, answer, state after the rules, points
     findings: tuple[tuple[str, str, str, str], ...] = ()  # rule, how grave, place, field
 
 
 def reviewed_assessment(reader: Reader, assessment: Record) -> DocumentReview:
-    """Return an assessment's scored items and findings; empty if its form is missing or is about people."""
+    """Return an assessment's scored items and findings; none if its form is missing or asks about single persons."""
     try:
         form = form_for(reader, assessment)
         if form.of_people:
@@ -91,7 +92,7 @@ def reviewed_assessment(reader: Reader, assessment: Record) -> DocumentReview:
 
 
 def places_of(rows: Sequence[PlanRow], links: Iterable[Record]) -> Mapping[Ref, set[str]]:
-    """Return {row: ids of the row's fields that link records tie to evidence}; rows without evidence are left out."""
+    """Return {row: ids of its fields to which `links` tie evidence}; rows without evidence are left out."""
     homes = {row.ref.local: row for row in rows} | {row.progress.local: row for row in rows if row.progress}
     found: dict[Ref, set[str]] = defaultdict(set)
     for link in links:
@@ -112,8 +113,8 @@ OWN = frozenset(
 
 @dataclass(frozen=True)
 class PublicationSource:
-    """A folder's data for publication, each read once. `digests`: {unit id: digest of the unit's data now}; `there`:
-    {(table, unit id): digest of the published part}."""
+    """A folder's data to publish; each kind is read once. `digests`: {unit id: digest of the unit's data now}; `there`:
+    {(table, unit id): digest of the data that the published part was made from}."""
 
     reader: Reader
     today: date
@@ -130,20 +131,20 @@ class PublicationSource:
         return UnitRegister(known | {id_: Unit(id_, "", "", "", "", 0, "", "", False) for id_ in strays})
 
     def state(self, unit: str) -> str:
-        """Return a digest that changes with the unit's data and region, on which its own rows depend; "" = unknown."""
+        """Return a digest that changes with the unit's data or its region; "" if the data's digest is unknown."""
         word = self.digests.get(unit, "")
         return f"{word}.{self.units[unit].region}" if word else ""
 
     @cached_property
     def unread(self) -> frozenset[str]:
-        """Return the ids of units that need not be read: their published parts of all tables of `OWN` are current."""
+        """Return the ids of units whose published parts are current, so that their data need not be read."""
         known = {unit: word for unit in self.units if (word := self.state(unit))}
         return frozenset(
             unit for unit, word in known.items() if all(self.there.get((name, unit)) == word for name in OWN)
         )
 
     def own(self, entity: str) -> Iterator[Record]:
-        """Yield the records of one entity, of all units except the `unread` ones."""
+        """Yield the records of one entity, such as "plan", of all units but those in `unread`."""
         if not self.unread:
             yield from self.reader.records(entity)
             return
@@ -184,7 +185,7 @@ class PublicationSource:
 
     @cached_property
     def steps(self) -> Mapping[str, Sequence[tuple[Programme, int, UnitStepState]]]:
-        """Return {unit id: (programme, year, state of a step) …} for each year with a document in this folder."""
+        """Return {unit id: [(programme, year, state of a step), …]} for all years of which there are documents."""
         said = (one for entity in ("assessment", "plan") for one in self.reader.fields.values(entity, ["year"]))
         years = sorted({year for _scope, year in said if year and isinstance(year, int)})
         found: dict[str, list[tuple[Programme, int, UnitStepState]]] = defaultdict(list)
@@ -247,7 +248,7 @@ def harmless(text: str) -> str:
 
 
 def open_words(record: Record, name: str, *, marked: bool = False) -> str | None:
-    """Return the text of field `name`; None if empty, withheld, erased or personal. `marked`: of a personal record."""
+    """Return the text of field `name`; None if empty, withheld, erased or personal. `marked`: `record` is personal."""
     value = record.value(name)
     if value is None or isinstance(value, AbsenceReason | int):
         return None
@@ -261,8 +262,8 @@ def publish(
     digests: Mapping[str, str] = MappingProxyType({}),
     published: States = MappingProxyType({}),
 ) -> Iterator[PublishedPart]:
-    """Yield the parts to publish, by table and unit; their rows are sorted and have unique keys. If a unit's digest is
-    that of its published parts in `published`, its parts of own data are `unread` and have no rows."""
+    """Yield a part per table and unit, its rows sorted and their keys unique. `digests`: {unit id: digest of its data};
+    `published`: digests of the published parts. A part with an unchanged digest is `unread` and has no rows."""
     of = PublicationSource(reader, today, digests, published)
     for table in TABLES:
         own = table.name in OWN
@@ -280,7 +281,7 @@ def publish(
 
 
 def looked_through(parts: Iterable[PublishedPart], search: DisclosureSearch) -> Iterator[PublishedPart]:
-    """Yield `parts` while searching them for names of people; raise DisclosureError after the last if any was found."""
+    """Yield `parts` while searching them for names of people; if any is found, raise DisclosureError at the end."""
     units: dict[Cell, Cell] = {}
     for part in parts:
         units |= {row[0]: row[2] or row[1] for row in part.rows if part.table is UNIT}
@@ -292,7 +293,7 @@ def looked_through(parts: Iterable[PublishedPart], search: DisclosureSearch) -> 
 
 
 def fitting(column: PublishedColumn, cell: Cell) -> Cell:
-    """Return `cell` as every target can store it: no NUL, formulas made harmless, None for an integer out of range."""
+    """Return `cell` as every target can store it: text as by `harmless`, None for an integer that is out of range."""
     if isinstance(cell, str):
         return harmless(cell)
     return None if cell is not None and column.kind == "integer" and not -WIDEST <= cell < WIDEST else cell
@@ -388,7 +389,7 @@ def line_rows(source: PublicationSource) -> Iterator[Row]:
 
 
 def naturally(record: Record) -> tuple[bool, str]:
-    """Return a sort key: of records with the same natural key, the one whose id is derived from it comes first."""
+    """Return a sort key for records with equal key fields: the one with the id computed from these comes first."""
     ref = record.ref
     key = [record.number(name) or record.text(name) for name in ENTITIES[ref.entity].key]
     return ref.id != record_id(ref.scope, ref.entity, *key), ref.id

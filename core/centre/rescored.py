@@ -30,7 +30,8 @@ NO_TOTAL = UnitPoints(Fraction(0), Fraction(0))
 
 
 class RescoredUnit(NamedTuple):
-    """A unit's points on the old and the new edition of its form, or why it could not be scored (`problem`)."""
+    """A unit's points by the old and the new edition of its form. `missing`: {cause: number of items that lack an
+    answer for the new edition}; `problem`: why the unit could not be scored, "" = it was."""
 
     unit: Unit
     old: UnitPoints
@@ -41,14 +42,14 @@ class RescoredUnit(NamedTuple):
 
 
 def assessed_units(reader: Reader, unit: str, year: int, form_name: str) -> Sequence[tuple[Unit, Ref]]:
-    """Return (unit below, its assessment by any edition of the form), sorted by region and code."""
+    """Return (unit, its assessment by any edition of the form) of units below `unit`, sorted by region and code."""
     counted = counting(reader, reader.forms.get(form_name), year)
     units = sorted(UnitRegister.of(reader).listed(unit), key=lambda one: (one.region, one.code))
     return [(one, counted[one.id]) for one in units if one.id in counted]
 
 
 def rescored_unit(reader: Reader, unit: Unit, assessment: Ref, form_name: str) -> RescoredUnit:
-    """Return a unit's points on its own edition and on `form_name`; the field `problem` says why it has no score."""
+    """Return a unit's points by its own form edition and by the edition `form_name`, else the reason (`problem`)."""
     try:
         of = rescored(reader, standing(reader, assessment), form_name, by_item=False)
     except UserError as problem:

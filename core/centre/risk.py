@@ -32,8 +32,8 @@ STOP, GO_ON, LOOK_AT_ALL, FALSE = "stop", "go on", "look at all", "false"
 
 
 class PointsAtStake(NamedTuple):
-    """The most points that the total loses if an item is false. Of several items in one `chain` ("" = no chain), only
-    the greatest loss counts."""
+    """The most points that the total loses if the answer to an item is false. Of the items of one `chain` ("" = none),
+    only the greatest loss counts."""
 
     item: str
     chain: str
@@ -42,7 +42,8 @@ class PointsAtStake(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class PointsClaim:
-    """A claim about a unit's points, false if it loses more than `spare`, or with `level_is_false` just as much."""
+    """A claim about a unit. It is false if false answers cost the unit more than `spare` points or, with
+    `level_is_false`, just `spare` points, which makes a tie. `stakes`: the most points that each answer can cost."""
 
     stakes: tuple[PointsAtStake, ...]  # in printed order
     spare: Fraction
@@ -54,7 +55,8 @@ class PointsClaim:
 
 @dataclass(frozen=True, slots=True)
 class ClaimVerdict:
-    """The verdict on a claim (STOP, GO_ON, LOOK_AT_ALL, FALSE), its risk, and the `next` items to recheck in order."""
+    """The verdict on a claim: STOP (it is proved), GO_ON, LOOK_AT_ALL or FALSE. `risk`: the chance (0 to 1) that a
+    false claim passes the rechecks made so far; `next`: the items to recheck now, in order."""
 
     verdict: str  # stop, go on, look at all, false
     risk: Fraction  # 0 to 1: the chance to have come this far though the claim is false
@@ -64,7 +66,7 @@ class ClaimVerdict:
 
 
 def lost(stakes: Iterable[PointsAtStake]) -> Fraction:
-    """Return the most points that the total loses if the items of all `stakes` are false."""
+    """Return the most points that the total loses if all items in `stakes` are false."""
     single, highest = Fraction(0), dict[str, Fraction]()
     for stake in stakes:
         if stake.chain:
@@ -75,8 +77,8 @@ def lost(stakes: Iterable[PointsAtStake]) -> Fraction:
 
 
 def fewest(claim: PointsClaim, false_items: Collection[str], unchecked: Collection[str]) -> int | None:
-    """Return how many items in `unchecked` must at least be false to make the claim false, when all items in
-    `false_items` are false. 0 if the claim is false already, None if it stays true."""
+    """Return how many `unchecked` items would have to be false, besides all `false_items`, to make the claim false. 0
+    if it is false already; None if it stays true in any case."""
     before = lost(one for one in claim.stakes if one.item in false_items)
     if claim.falls(before):
         return 0
@@ -106,8 +108,8 @@ def whole_numbers(claim: PointsClaim) -> PointsClaim:
 
 
 def left_out(claim: PointsClaim, limit: Fraction) -> frozenset[str]:
-    """Return the items that need no recheck, because the claim is true even if all of them give nothing. They are
-    chosen so that as few items as possible must be rechecked to reach the risk `limit`."""
+    """Return items that need no recheck: the claim stays true even if all of them are false. They are chosen so that
+    the risk `limit` is reached with as few rechecks as possible."""
     claim = whole_numbers(claim)
     every = frozenset(one.item for one in claim.stakes)
     best = out = frozenset(one.item for one in claim.stakes if one.loss <= 0)
@@ -161,10 +163,9 @@ def judged(
     limit: Fraction,
     unchecked_items: Collection[str] = (),
 ) -> ClaimVerdict:
-    """Return the verdict on a claim at the risk `limit`. `order`: the drawn items without those in `unchecked_items`;
-    `results`: {item: whether its recheck agrees}. The risk is computed from the items before the first unchecked one,
-    but every false item counts against the claim. If the rest of `order` cannot prove it, `unchecked_items` has to be
-    checked too."""
+    """Return the verdict on a claim at the risk `limit` (0 to 1). `order`: the drawn items; `results`: {item: whether
+    its recheck confirmed the answer}; `unchecked_items`: items not drawn, to recheck last if all of `order` is not
+    enough. Once an item of `order` has no result, the results of later ones count only against the claim."""
     claim = whole_numbers(claim)
     known = [(item, results[item]) for item in _answered(order, results)]
     looked, false = len(known), sum(not sound for _item, sound in known)
@@ -263,7 +264,7 @@ def drawn(seed: str, unit: str, items: Sequence[str]) -> tuple[str, ...]:
 
 
 def fingerprint(unit: str, claim: PointsClaim, items: Sequence[str], limit: str) -> str:
-    """Return a code for a claim on `unit` (code), the numbered `items` and risk `limit`: 16 hex digits of a hash."""
+    """Return a code (16 hex digits) that changes with the claim on `unit` (code), the `items` or the risk `limit`."""
     stakes = [f"{one.item}={one.chain}={one.loss}" for one in claim.stakes]
     content = "\n".join((unit, limit, str(claim.spare), str(int(claim.level_is_false)), *stakes, "", *items))
     return sha256(content.encode()).hexdigest()[:16].upper()

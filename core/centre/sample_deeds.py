@@ -22,7 +22,7 @@ BOUND = ("instrument_id", "using", "form", "wording", "profiles", "group")
 
 
 def draw(ctx: Context, store: Store, question: RankingSampleQuery, samples: Sequence[UnitSample], seed: str) -> Changes:
-    """Save `seed` for every sample that needs a draw. UserError if all have one: a repeatable draw is worthless."""
+    """Save `seed` as the seed of each sample that needs a draw and has none. UserError if there is no such sample."""
     digits = checked_seed(seed)
     wanted = [one for one in samples if one.needs_draw()]
     if not wanted and not any(one.seed for one in samples):
@@ -55,8 +55,8 @@ NOTHING_CLAIMED = Record(Ref("", "answer", ""), {})
 
 
 def look_again(ctx: Context, store: Store, sample: UnitSample, item: str, sound: bool, reason: str = "") -> Changes:
-    """Record the recheck of a drawn item; it replaces earlier rechecks. If `sound`, the office's answer is recorded,
-    else "not met" and the `reason`. UserError for an item not drawn, or if not sound and without reason."""
+    """Record the recheck of an item, in place of earlier ones: the answer that the unit gave if `sound`, else "not met"
+    with `reason`. UserError before the draw, for an item not in the sample, or if "not met" has no reason."""
     left = [one.item for one in sample.claim.stakes if one.item in sample.out] if sample.claim else []
     if not sample.seed or item not in (*sample.order, *left):
         raise UserError(

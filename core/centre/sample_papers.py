@@ -34,7 +34,7 @@ RULE = "ตรวจตามลำดับในตารางเท่าน
 
 
 def sample_list(source: PaperSource) -> Document:
-    """Return the printed list of the last draw on this assessment's ranking: each unit's claim and drawn items."""
+    """Return a document on the last draw of items to recheck for this assessment's ranking: units, claims and items."""
     reader, form = source.reader, source.instrument
     own, asked = last_draw(reader, source.record) or (source.record.ref.scope, RankingSampleQuery())
     samples = asked.samples(reader, own, form, source.year)
@@ -88,7 +88,7 @@ def _rows(sample: UnitSample) -> Iterator[Row]:
 
 
 def last_draw(reader: Reader, assessment: Record) -> tuple[str, RankingSampleQuery] | None:
-    """Return (unit that drew, question) of the last draw that includes the assessment; None if it was in no draw."""
+    """Return (unit that drew, query) of the last draw that includes the assessment; None if it was in no draw."""
     found = None
     for motion in reader.records("motion"):
         parts = motion.text("seed").split(SIGN)

@@ -48,7 +48,8 @@ SIGN = "|"  # between the parts of what a motion on a sample holds as its seed
 
 
 class RankingSampleQuery(NamedTuple):
-    """The question that samples of a ranking answer: which claim, for how many top units, at what risk in %."""
+    """The claim that samples are to prove of units ranked 1 to `first` in each region and group: that they belong there
+    (`claim` "place") or reach their grade ("grade"). `percent`: the highest accepted risk, per unit, of being wrong."""
 
     claim: str = PLACE
     first: int = 1  # how many first units of each region and group
@@ -60,24 +61,25 @@ class RankingSampleQuery(NamedTuple):
 
     @property
     def token(self) -> str:
-        """Return the question as a draw's motion stores it: `place1.5` (claim, number of top units, per cent)."""
+        """Return the question as a record of a draw stores it: `place1.5` (claim, number of first units, per cent)."""
         return f"{self.claim}{self.first}.{self.percent}"
 
     @classmethod
     def read(cls, token: str) -> "RankingSampleQuery | None":
-        """Parse a `token` such as `place1.5`, by which a draw's motion stores its question; None if it is invalid."""
+        """Parse a question stored by `token`, such as `place1.5`; None if it is invalid."""
         found = re.fullmatch(TOKEN, token)
         return cls(found[1], int(found[2]), int(found[3])) if found else None
 
     def samples(self, reader: Reader, own_unit: str, form: Instrument, year: int) -> "tuple[UnitSample, ...]":
-        """Return a sample for each top unit in every region and group of the year's ranking, as `own_unit` drew it."""
+        """Return the samples of the first units in each region and group of the year, as drawn by `own_unit`."""
         ranked = RankingRow.ranked(reader, form, year)
         parts = groupby(ranked, key=lambda one: (one.region, one.group))
         return tuple(found for _key, part in parts for found in _of_part(reader, own_unit, tuple(part), self))
 
 
 class SampleDrawHistory(NamedTuple):
-    """The seed for a unit's claim ("" = none), and how many draws were for `earlier` claims or taken `back`."""
+    """The draws on a unit's claim. `seed`: that of the draw on its present claim, "" = none; `earlier`: number of
+    former claims with draws; `back`: number of withdrawn draws on the present claim."""
 
     seed: str = ""  # for the claim as it stands, "" = none
     earlier: int = 0  # claims that are no longer the same
@@ -89,7 +91,8 @@ NOT_DRAWN = SampleDrawHistory()
 
 @dataclass(frozen=True, slots=True)
 class UnitSample:
-    """The sample of one top unit of a ranking: the claim, items that matter, drawn order, rechecks and verdict."""
+    """The sample of a top unit: its claim and the claim's fingerprint `code`, the items that matter, their drawn
+    `order`, rechecks, verdict. `problem`: why nothing can be drawn, "" = it can; `out`: items that need no recheck."""
 
     row: RankingRow
     problem: str = ""  # why nothing can be drawn, "" = it can
@@ -114,7 +117,7 @@ class UnitSample:
         return judged_ref(self.row)
 
     def needs_draw(self) -> bool:
-        """Return whether items must still be drawn: the claim has no seed and is not proved without a sample."""
+        """Return whether a draw is needed: the claim has no seed and is not proved without rechecks."""
         return not self.problem and not self.seed and self.verdict is not None and self.verdict.verdict != STOP
 
     def claim_words(self, question: RankingSampleQuery) -> str:
@@ -197,8 +200,8 @@ def _of_part(
 def sample(
     reader: Reader, own_unit: str, row: RankingRow, question: RankingSampleQuery, total_to_beat: Fraction | None
 ) -> UnitSample:
-    """Return a ranked unit's sample as `own_unit` drew it. `total_to_beat`: the best total to stay ahead of, or
-    None."""
+    """Return a ranked unit's sample as `own_unit` drew it. `total_to_beat`: the best total that the unit must stay
+    ahead of, None = no other unit."""
     record = reader.record(judged_ref(row))
     if record is None:
         return UnitSample(row, _("ไม่พบการประเมินนี้"))
@@ -260,7 +263,7 @@ def recheck_of(own_unit: str, assessment: Record) -> Ref:
 def drawn_for(
     motions: Iterable[Record], question: RankingSampleQuery, recheck_id: str = ""
 ) -> Iterator[tuple[str, str]]:
-    """Yield (seed, code of the claim) of the draws for `question`; `recheck_id`: only of this recheck, "" = of all."""
+    """Yield (seed, claim's fingerprint) of draws for `question` in `motions`, only those of `recheck_id`, "" = all."""
     for one in motions:
         parts = one.text("seed").split(SIGN)
         if len(parts) == 3 and parts[1] == question.token and recheck_id in ("", one.text("about")):
@@ -268,8 +271,8 @@ def drawn_for(
 
 
 def recheck_results(reader: Reader, own_unit: str, assessment: Record, form: Instrument) -> dict[str, bool]:
-    """Return {item or extra award: whether the recheck by `own_unit` confirms the answer}; an item not rechecked is
-    missing. {} if a committee does the recheck, because a committee's answers are not a sample."""
+    """Return {item or extra award: whether the recheck by `own_unit` confirms the answer}, without items not rechecked.
+    {} if a committee does the recheck, because it scores all items and not a sample."""
     round_ = recheck_of(own_unit, assessment)
     record, claimed = reader.record(round_), claimed_answers(reader, form, assessment.ref)
     if record is None or record.deleted or VoteState.convened(reader, round_):
@@ -285,7 +288,8 @@ def recheck_results(reader: Reader, own_unit: str, assessment: Record, form: Ins
 
 
 class RankingRisk(NamedTuple):
-    """What samples tell of a ranking: the riskiest claim's verdict ("draw": no seed) and risk (0 to 1); item counts."""
+    """What all samples together say of a ranking: the worst verdict ("draw" = a draw is needed) and the highest risk (0
+    to 1). Numbers of items: `looked` = rechecked, `left` = to recheck now, `of` = all. `unsaid`: units not judged."""
 
     verdict: str  # "draw" before a seed was rolled, else as of a unit
     risk: Fraction  # 1 while nothing was looked at
@@ -296,7 +300,7 @@ class RankingRisk(NamedTuple):
 
     @classmethod
     def of_samples(cls, samples: Sequence[UnitSample], total: int) -> Self:
-        """Combine samples: the worst verdict and highest risk decide. `total`: how many items all ranked units have."""
+        """Return what all samples say together: worst verdict, highest risk. `total`: number of ranked units' items."""
         every = [(one, one.verdict) for one in samples if one.verdict is not None]
         order = (FALSE, LOOK_AT_ALL, GO_ON, STOP)
         verdict = next((each for each in order if any(looked.verdict == each for _one, looked in every)), "")
@@ -344,7 +348,7 @@ def _percent_up(risk: Fraction) -> str:
 
 
 def item_words(tree: Tree, item: str) -> tuple[str, str]:
-    """Return (position in the form, text) of an item, or (heading, title) of an extra award."""
+    """Return (position in the form, text) of an item or, for an extra award, (the word คะแนนพิเศษ, its title)."""
     slot = parse_slot(item)
     if slot.family == "extra":
         titles = (arabic_digits(str(one.text)) for one in tree.instrument.extra if one.id == slot.id)

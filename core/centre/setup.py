@@ -33,7 +33,7 @@ class SetupStep(NamedTuple):
 
 
 class ProgrammeRow(NamedTuple):
-    """A programme that the centre can publish."""
+    """A programme that the centre can publish. `record`: its publication, None = none; `past`: ended or replaced."""
 
     label: FormSummary
     record: Ref | None  # the record by which it is published; None = it is not
@@ -41,7 +41,7 @@ class ProgrammeRow(NamedTuple):
 
 
 class UnitStartFileRow(NamedTuple):
-    """A unit below the centre, with the state of its first start file; `another`: one for a further PC is open."""
+    """A unit below the centre, with its start file's `state`. `another`: a further PC's start file is still unused."""
 
     unit: Unit
     parent: str  # name of the unit above
@@ -71,7 +71,7 @@ class SetupView:
 
     @property
     def next(self) -> str:
-        """Return the key of the first step that is not done; of the last step if all are done."""
+        """Return the key of the first step that is not done, or of the last step if all are done."""
         return next((one.key for one in self.steps if not one.done), STARTS)
 
 
@@ -122,7 +122,7 @@ def _state(invitation: Record | None, today: date) -> str:
 
 
 def dated_programmes(view: SetupView, forms: Forms, year: int) -> tuple[ProgrammeRow, ...]:
-    """Return the published programmes whose editions are in force in a year; the due dates of these apply."""
+    """Return the published programmes in force in a year, whose due dates therefore apply."""
     using = {one.using for one in in_force(forms, year)}
     return tuple(one for one in view.programmes if one.record is not None and one.label.using in using)
 
@@ -130,7 +130,7 @@ def dated_programmes(view: SetupView, forms: Forms, year: int) -> tuple[Programm
 def programme_dates(
     reader: Reader, name: str, year: int
 ) -> tuple[Programme, tuple[tuple[str, str, DueDate], ...]] | None:
-    """Return (programme `name`, its steps as (id, title, due date)); None if the programme's file cannot be read."""
+    """Return (programme `name`, its steps as (id, title, due date in `year`)); None if its form file is unreadable."""
     try:
         programme = reader.forms.programme(name)
     except UserError:

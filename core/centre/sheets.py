@@ -23,7 +23,7 @@ class SheetHead(NamedTuple):
 
 
 class CentreTableRow(NamedTuple):
-    """A table row of text cells. `key`: id of what the row shows; `tone` colours it but never carries meaning alone."""
+    """A row of a table. `key`: id of what it shows; `group`: its one cell spans all columns; `tone`: its colour."""
 
     cells: tuple[str, ...]
     key: str = ""
@@ -127,7 +127,7 @@ def _state_words(decisions: CentreYearDecisions) -> str:
 
 
 def basis_words(decisions: CentreYearDecisions) -> str:
-    """Return a note if points are based on self-assessments, preliminary results or incomplete answers, else ""."""
+    """Return a note on how many units count with self-assessed, preliminary or incomplete points; "" if none do."""
     places = [one.place for one in decisions.units if one.ruled and not one.waits]
     own = sum(one.round == SELF for one in places)
     part = sum(one.coverage[0] < one.coverage[1] for one in places)
@@ -138,7 +138,7 @@ def basis_words(decisions: CentreYearDecisions) -> str:
 
 
 def zones_sheet(decisions: CentreYearDecisions) -> CentreTable:
-    """Return a table with a row per zone (region, or all) of each selection rule: units chosen, or tied as yet."""
+    """Return a table, a row per selection rule and region (or all regions): the units chosen, or those still tied."""
     heads = (
         *(SheetHead(_("เขต"), 2), SheetHead(_("หลักเกณฑ์"), 4), SheetHead(_("หน่วยงาน"), 4)),
         *(SheetHead(_("คะแนน"), 1, True), SheetHead(_("สถานะ"), 2)),

@@ -13,7 +13,8 @@ from core.values import Ref
 
 
 class LatestSignOff(NamedTuple):
-    """The latest of a document's sign-offs, with the answer to it."""
+    """The latest of `number` sign-offs of a plan or assessment. `answer`: what the unit above decided on it, None = not
+    yet; `open`: the unit above can decide now; `rounds`: how many times a sign-off of the document was returned."""
 
     signoff: Ref
     subject: Ref
@@ -28,7 +29,7 @@ class LatestSignOff(NamedTuple):
 
 
 def signed_lines(reader: Reader, unit: str, year: int) -> tuple[LatestSignOff, ...]:
-    """Return the newest sign-off of each plan and assessment of a unit in a year, those waiting for an answer first."""
+    """Return the newest sign-off of each plan and assessment of a unit in a year, first those now to be answered."""
     lines = [line for record in subjects(reader, unit, year) if (line := _line(reader, record.ref))]
     return tuple(sorted(lines, key=lambda one: not one.open))
 

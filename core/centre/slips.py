@@ -29,7 +29,7 @@ SlipState = Literal[
 
 
 class CoverSlipMeaning(NamedTuple):
-    """What a cover slip's code means: state, sentence, unit, steps it can record; `known_by`: the code as printed."""
+    """What a cover slip's code means: a `state`, a sentence, the unit, the steps to record. `known_by`: the code."""
 
     state: SlipState
     says: str
@@ -40,9 +40,8 @@ class CoverSlipMeaning(NamedTuple):
 
 
 def find_slip(reader: Reader, own_unit: str, year: int, code: str, step: str, today: date) -> CoverSlipMeaning:
-    """Return what the code of a cover slip means in a year to `own_unit`, a unit above the sender. `code`: the code in
-    capitals, as by `CoverSlipCode.typed_codes`. `step`: key of the step that the papers belong to; "" = the step is
-    found by the forms that the slip names."""
+    """Return what the `code` of a cover slip (in capitals) means for a fiscal year. `own_unit`: the unit that reads it;
+    the slip's unit must be below. `step`: key of the step to record, "" = the steps that fit the slip's forms best."""
     slip = CoverSlipCode.read(code)
     if slip is None:
         if code.startswith(MARK):

@@ -23,7 +23,8 @@ NOTHING = Fraction(0)
 
 
 def can_be_sampled(form: Instrument, answers: Answers) -> bool:
-    """Return whether a false item costs its points at most: no combined sheets, no deductions, more is better."""
+    """Return whether an item that turns out false costs only its own points: more is always better in the form, nothing
+    gives negative points, and the answers are not those of several people or register entries."""
     several = answers.each is not None or answers.people is not None or answers.sheets
     given = [one.points for one in form.items] + [one.points for one in form.choices]
     given += [one.points for one in form.extra]
@@ -32,8 +33,8 @@ def can_be_sampled(form: Instrument, answers: Answers) -> bool:
 
 
 def stakes(form: Instrument, answers: Answers, score: Score, *, extras: bool = True) -> tuple[PointsAtStake, ...]:
-    """Return the points at stake with each item that is met, not applicable or gives points, in printed order. With
-    `extras`, the extra awards follow."""
+    """Return, for each item that claims something (see `gives`), the points that the total would lose if the claim were
+    false. Items are in printed order; with `extras`, the extra awards follow."""
     tree = answers.tree(form)
     claimed = [item for item in tree.answered() if gives(score.items[item.id])]
     blocks = _blocks(tree, claimed)

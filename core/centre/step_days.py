@@ -17,8 +17,8 @@ Shown = Mapping[str, Sequence[Ref]]  # records that show a step as done, by unit
 
 
 def days(reader: Reader, programme: Programme, year: int, today: date) -> Mapping[tuple[str, str], date]:
-    """Return {(unit, step): day} on which the step's records first arrived here or, if earlier, came on paper. Steps
-    whose records were written here are left out."""
+    """Return {(unit id, step id): day on which the first record of the step arrived here or, if earlier, it came on
+    paper}. Records written in this folder do not count; a step without such a day is left out."""
     found = shown(reader, programme, year, today)
     came = reader.transfers.first_came([ref for units in found.values() for refs in units.values() for ref in refs])
     first: dict[tuple[str, str], date] = {}
@@ -33,7 +33,7 @@ def days(reader: Reader, programme: Programme, year: int, today: date) -> Mappin
 
 
 def shown(reader: Reader, programme: Programme, year: int, today: date) -> Mapping[str, Shown]:
-    """Return {step: {unit: records that show the step as done}}; `StepCompletion.of` finds only the units, faster."""
+    """Return {step id: {unit id: records that show it as done}}; `StepCompletion.of` is faster, but has no records."""
     serves, records = serving(reader.forms, programme, year), _StepRecordFinder(reader, year, today)
     found = {step.id: defaultdict[str, list[Ref]](list) for step in programme.steps if step.who == "office"}
     for step in programme.steps:

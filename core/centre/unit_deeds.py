@@ -15,8 +15,8 @@ _TAKEN = "take_units"  # label of the save
 
 
 def take_units(ctx: Context, store: Store, lines: Sequence[UnitTableRow], gone: Iterable[ListedUnit] = ()) -> Changes:
-    """Write the rows `lines` of a table into the register of units, and this office's own line if missing; move the
-    units `gone` to the bin. An empty cell leaves the stored value. UserError if this PC may not write the register."""
+    """Write the rows `lines` into the register of units (an empty cell changes nothing), add this office's own line if
+    it is missing, and move the units `gone` to the bin. UserError if this PC may not write the register."""
     if not holds_register(ctx, store):
         raise UserError(
             _("รับทะเบียนหน่วยงานไม่ได้"),
@@ -60,7 +60,7 @@ def _own(ctx: Context, store: Store, lines: Sequence[UnitTableRow]) -> Iterator[
 
 
 def entered(store: Store, ref: Ref, fields: Mapping[str, Written]) -> Iterator[Change]:
-    """Yield the changes that create the register record `ref` with `fields`, or that restore and update it."""
+    """Yield the changes that give the register record `ref` these `fields`; if deleted, it is restored first."""
     record = store.record(ref)
     if record is None:
         yield from fresh(ref, fields)

@@ -24,7 +24,7 @@ MOST, PAIRS = 400, 1_000_000  # words that are compared with any number of names
 
 
 class NearestNameCache:
-    """A cache of the known unit name most similar to each text, used when cells of an imported table are edited."""
+    """A cache that finds the known unit name most like a text, used when a user corrects an imported table."""
 
     def __init__(self) -> None:
         self._names: Mapping[str, int] = {}  # their letters
@@ -44,7 +44,7 @@ class NearestNameCache:
                     self._near[word] = _nearest(word, {one: _letters(one) for one in {best, *new} - {""}})
 
     def nearest(self, word: str) -> str | None:
-        """Return the known name most like this word, "" if none is near, or None if too many words came before it."""
+        """Return the known name most like `word`; "" if none is near, None if too many words were searched before."""
         if word not in self._near:
             if len(self._near) >= max(MOST, PAIRS // (len(self._names) or 1)):
                 return None
@@ -115,8 +115,7 @@ class ListedUnit(NamedTuple):
 
 @lru_cache(1 << 16)
 def place_of(name: str, kind: str = "") -> tuple[str, str]:
-    """Split a unit's name into (kind, place): จ.เชียงใหม่ gives (province, เชียงใหม่). Other names give (`kind`,
-    name)."""
+    """Return (kind, place) of a unit's name: จ.เชียงใหม่ gives (province, เชียงใหม่), other names (`kind`, name)."""
     text = arabic_digits(name).strip()
     for each in (kind,) if kind in PLACES else PLACES:
         if found := re.fullmatch(rf"{PLACES[each]}\s*(\S.*)", text):
@@ -134,7 +133,7 @@ def listed_units(reader: Reader) -> UnitList:
 
 
 def own_line(reader: Reader, unit: str) -> ListedUnit:
-    """Return this office's own data in the form of a line of the register of units."""
+    """Return this office's own name, code and other data as a line of the register of units."""
     record = reader.record(home(unit))
     return _listed(unit, record) if record else ListedUnit(unit, "", "", "", "", "", 0, "")
 
@@ -146,7 +145,7 @@ def _listed(id_: str, record: Record) -> ListedUnit:
 
 
 class UnitCellFault(NamedTuple):
-    """A refused cell in a table of units. `instead`: a suggestion, "" = none; `sought`: whether one was looked for."""
+    """A refused cell in a table of units. `instead`: a suggestion, "" = none; `sought`: a suggestion was looked for."""
 
     field: str
     why: str
@@ -183,7 +182,7 @@ class UnitTable(NamedTuple):
 
     @property
     def unsought(self) -> int:
-        """The number of rows for whose unknown names no similar name was looked for."""
+        """The number of rows with a refused cell for which no suggestion was looked for."""
         return sum(not all(fault.sought for fault in one.mistakes) for one in self.lines)
 
     @property
@@ -206,8 +205,8 @@ def field_title(field: str) -> str:
 
 
 def unit_columns(assigned: Mapping[str, str]) -> ExpectedFields:
-    """Return the columns that a table of units may have; `assigned`: {heading: field assigned earlier}. If no column
-    names the unit above, the headings of row groups name it."""
+    """Return the columns that a table of units may have. `assigned`: {heading: field} by a user's earlier choice. If no
+    column names the unit above, the heading rows between the units name it."""
     made = ExpectedFields.of_heads(HEADS, assigned, group_fields=("parent",))
     regions = {head: field for head, field in made.titles.items() if field == "region" and head not in assigned}
     titles = {head: field for head, field in made.titles.items() if head not in regions}
@@ -223,8 +222,8 @@ PlaceKinds = Mapping[str, Set[str]]
 
 
 def place_kinds(text: str) -> PlaceKinds:
-    """Parse a word list into {place name: kinds of unit that it can stand for}, "" = another kind of place. A section
-    of names begins with a line of their prefixes, such as `= อำเภอ อ.`"""
+    """Parse a word list into {place name: kinds of unit that it can name}. A line such as `= อำเภอ อ.` sets the kind of
+    the names below it; the kind is "" if the line names no kind of unit."""
     found, kind = dict[str, set[str]](), ""
     for line in text.splitlines():
         if line.startswith("= "):
@@ -235,9 +234,9 @@ def place_kinds(text: str) -> PlaceKinds:
 
 
 class UnitKindResolver:
-    """Finds the kinds of units whose names do not tell them, or for which the table uses a word of its own, such as
-    โรงเรียน. The user is asked once for names of provinces, once for districts, once for other names, and once for each
-    such word. `answers`: {question: number of the chosen option}."""
+    """Finds the kind of a unit that neither its name nor a known word such as อำเภอ tells. The user is asked once per
+    unknown word, once for names of provinces, once for names of districts and once for others. `answers`:
+    {TableDoubt.key: index of the chosen option}."""
 
     def __init__(self, rows: UnitRows, units: UnitList, places: PlaceKinds, answers: Mapping[str, int]) -> None:
         self._places, self._order, self._answers = places, list[str](), dict[str, str]()
@@ -261,7 +260,7 @@ class UnitKindResolver:
                 )
 
     def meant(self, word: str) -> str:
-        """Return the kind of unit for a table's `word`: the program's, else as assigned by the user; "" = neither."""
+        """Return the kind of unit that the table's `word` means, if need be by the user's answer; "" if unknown."""
         return _BY_KIND.get(name_key(word)) or self._answers.get(name_key(word), "")
 
     def of(self, name: str) -> str:
@@ -284,8 +283,8 @@ def judged(
     rows: UnitRows, units: UnitList, centre: ListedUnit,
     cache: NearestNameCache | None = None, kind_resolver: UnitKindResolver | None = None,
 ) -> UnitTable:  # fmt: skip
-    """Return the rows of a table, checked against the register and each other, and the registered units that the table
-    lacks. `centre`: the centre; `kind_resolver` finds the kinds that names do not tell."""
+    """Return the `rows` of a table checked against the register `units` and each other, and the registered units that
+    the table lacks. `centre`: the unit at the top; `kind_resolver`: finds kinds that names do not tell."""
     place = _ParentCandidates(
         rows, units, centre, cache or NearestNameCache(), kind_resolver or UnitKindResolver((), {}, {}, {})
     )

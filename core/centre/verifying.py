@@ -18,7 +18,7 @@ from core.values import Record, Ref
 
 
 class VerificationRow(NamedTuple):
-    """A unit for which this unit verifies an item; a row of ItemToVerify. `state`: met, not_met, "" = not yet."""
+    """One assessed unit in an ItemToVerify. `state`: the verifier's answer, met or not_met, "" = none yet."""
 
     assessment: Ref
     name: str

@@ -34,8 +34,8 @@ class RankingFormChoice(NamedTuple):
 
 
 def choice(reader: Reader, year: int, form_id: str) -> RankingFormChoice:
-    """Return the form with id `form_id` for the ranking, and the forms to choose from. If `form_id` is "", the form is
-    the first of those that units sent, else one that a programme asks for, else any."""
+    """Return the form with id `form_id` for the ranking, and the forms to choose from. If `form_id` is "", take the
+    first form by which units sent assessments, else one that a programme asks for, else any."""
     programmes = in_force(reader.forms, year)
     bound = {name.partition("/")[0] for one in programmes for name in one.instruments}
     owners = {one.file: one.owner for one in PublishedForm.all(reader)}
@@ -59,7 +59,7 @@ def _offered(reader: Reader, form: FormSummary, owners: Mapping[str, str], sever
 
 
 def gathered(reader: Reader, unit: str, year: int) -> tuple[tuple[Ref, str], ...]:
-    """Return (a plan of a unit below, form title) for each form by which several units' plans are on this PC."""
+    """Return, for each form by which at least two units' plans are on this PC, (a plan of a unit below, form title)."""
     named = list[tuple[Ref, str]]()
     plans: dict[str, list[Ref]] = {}
     for plan in reader.fields.brief("plan", ("instrument_id",), year=year):
@@ -91,7 +91,7 @@ class UnitRow:
 
     @property
     def out(self) -> bool:
-        """Return whether the unit sent nothing and need not: no programme asks it, or it declined all that do."""
+        """Return whether the unit sent nothing for the year and need not: no programme asks it, or it declined all."""
         return (bool(self.declined) or self.unasked) and not self.steps and not self.has_data
 
     @property
@@ -109,7 +109,7 @@ class UnitRow:
 
 @dataclass(frozen=True)
 class ProgrammeYear:
-    """A programme in one year: the due dates of its steps, and which units have done them."""
+    """A programme in a year: due dates, which units have `done` which steps, and which units take part (`stances`)."""
 
     programme: Programme
     dues: Mapping[str, DueDate]
@@ -119,7 +119,7 @@ class ProgrammeYear:
 
     @cached_property
     def states(self) -> Mapping[str, tuple[UnitStepState, UnitStepState]]:
-        """Return {step id: (the step's state if done, its state if not done)}."""
+        """Return {step id: (state of a unit that has done the step, state of a unit that has not)}."""
         return {step.id: self.dues[step.id].states(self.programme, step, self.today) for step in self.programme.steps}
 
     @cached_property
@@ -132,7 +132,7 @@ class ProgrammeYear:
         return arabic_digits(str(self.programme.short) or str(self.programme.title))
 
     def asks(self, unit: Unit) -> bool:
-        """Return whether the programme asks steps of the unit: it joined, or has not answered but must take part."""
+        """Return whether the unit takes part: it joined, or it has not answered an obligatory programme."""
         stands = self.stances.of(unit)
         return stands in ProgrammeAnswers.ASKING or (
             stands == OFFERED and self.programme.joining != ProgrammeAnswers.VOLUNTARY
@@ -181,7 +181,7 @@ def _unasked_apart(rows: tuple[UnitRow, ...]) -> tuple[UnitRow, ...]:
 
 
 class UnitsToList(NamedTuple):
-    """Units to list for the unit `own_unit` above them, in the order of the register."""
+    """The units to list (`among`, in the order of the register) for the unit `own_unit` above them."""
 
     register: UnitRegister
     own_unit: str
@@ -216,8 +216,8 @@ def rows_of(
 
 
 def reminder(unit: Unit, own_unit: Unit | None, owed: Sequence[UnitStepState], has_data: bool) -> str:
-    """Return a text to remind a unit by chat or letter: what it owes, and whom to ask (`own_unit`, None = nobody).
-    Without `has_data`, the text asks for the unit's exchange file."""
+    """Return a text that reminds a unit of what it owes or, without `has_data`, asks for its transfer file. The phone
+    number of `own_unit`, if any, is added for questions."""
     wanted = [owed_words(step) for step in owed] if has_data else []
     what = ", ".join(wanted) or _("ไฟล์รับส่งของหน่วยงาน")
     text = _("เรียน {name} ยังไม่ได้รับ {what} ขอให้ส่งไฟล์รับส่งจากโปรแกรมโปร่งใส").format(name=unit.name, what=what)
@@ -234,7 +234,7 @@ def owed_words(step: UnitStepState) -> str:
 
 @dataclass(frozen=True, slots=True)
 class RankedUnitRow:
-    """A unit in the ranked list of a centre; `place` is None if its assessment is not on this PC."""
+    """A unit in the ranked list of a centre; `place` is its rank, None if its assessment is not on this PC."""
 
     row: UnitRow
     place: RankingRow | None
@@ -329,7 +329,7 @@ class DimensionPoints:
 
 
 class CentreUnitListBasis(NamedTuple):
-    """The data from which a CentreList was built, stored to rebuild only changed parts of it."""
+    """The data from which a CentreList was built, stored so that later only what changed is built again."""
 
     query: object  # for whom, of what, in which words
     units: UnitRegister
@@ -383,7 +383,7 @@ def board(unit: str, year: int, today: date, reader: Reader, form_id: str = "") 
 def put_together(
     rows: Iterable[UnitRow], ranked: Iterable[RankingRow], choice: RankingFormChoice, plans: tuple[tuple[Ref, str], ...]
 ) -> UnitRanking:  # fmt: skip
-    """Return the ranked list with totals by region; `plans`: one (plan, form title) per form that several units use."""
+    """Return the ranked list with totals by region. `plans`: (a plan, form title) per form that several units use."""
     places, form = {one.unit: one for one in ranked}, choice.form
     named = {one.id: arabic_digits(str(one.short)) for one in form.groups} if form else {}
     lines = sorted((_line(row, places.get(row.unit.id), named) for row in rows), key=_order)
@@ -417,8 +417,8 @@ def parts_of(form: Instrument, assessment: Ref, reader: Reader) -> tuple[Dimensi
 
 
 def received(row: UnitRow) -> tuple[str, str]:
-    """Return (text, tone) on a unit's data: day of arrival ("ok"), steps overdue ("warn"), none yet or none due
-    ("mute"). Steps overdue come first."""
+    """Return (text, tone) on a unit's data: nothing to send or not sent yet ("mute"), number of overdue steps ("warn"),
+    or that it came, with the day if known ("ok")."""
     if row.out:
         return (_("ไม่มีเรื่องต้องส่ง") if row.unasked else _("แจ้งไม่เข้าร่วม")), "mute"
     if not row.has_data:
@@ -432,12 +432,12 @@ def received(row: UnitRow) -> tuple[str, str]:
 
 
 def answered(row: UnitRow) -> str:
-    """Return a text on which units have confirmed receipt of the unit's data, and when; "–" if none has."""
+    """Return a text on which units above have confirmed the receipt of this unit's data, and when; "–" if none has."""
     return ConfirmedAmount.line(row.stops) or "–"
 
 
 def answers(row: UnitRow) -> Iterator[str]:
-    """Yield a sentence for each programme that the unit declined, and one for all programmes without an answer."""
+    """Yield a sentence for each programme that the unit declined, then one that names all it has not answered."""
     for called, reason in row.declined:
         yield " ".join(filter(None, (_("ไม่เข้าร่วม{programme}").format(programme=called), reason and f"({reason})")))
     if row.unanswered:
@@ -445,7 +445,7 @@ def answers(row: UnitRow) -> Iterator[str]:
 
 
 def counted_answers(rows: Sequence[UnitRow]) -> str:
-    """Return how many units declined a programme, have not answered one, or are asked by none; "" if there are none."""
+    """Return a text on how many units declined a programme, owe an answer, or have nothing to send; "" if none."""
     counts = {
         _("ไม่เข้าร่วม {n} หน่วยงาน"): sum(bool(one.declined) for one in rows),
         _("ยังไม่ตอบ {n} หน่วยงาน"): sum(bool(one.unanswered) for one in rows),
@@ -497,8 +497,8 @@ BEYOND = frozenset({"motion"})  # written by one unit, and told of others
 
 
 def list_again(query: CentreUnitListQuery, reader: Reader, before: CentreList | None, touched: Set[Ref]) -> CentreList:
-    """Return the list of `query` with only those parts built again that the records `touched` since `before` can
-    change. All is built again if `before` is None or was for another query."""
+    """Return the list of `query`, building again only what the records `touched` since `before` can change. The whole
+    list is built if `before` is None or belongs to another query."""
     name = query.name(reader.forms)
     if before is None or before.parts.query != name or not _of_few_units(before, touched):
         return centre_list(*query[:3], reader, query.form_id)

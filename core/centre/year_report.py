@@ -19,7 +19,7 @@ from core.thai.written import arabic_digits
 
 
 class YearReportQuery(NamedTuple):
-    """A query for a year's report: the centre, the year, and the id `by` of the ranking form ("" = a suitable one)."""
+    """A query for a year's report on the units below `unit`; `by`: id of the form that ranks ("" = a suitable one)."""
 
     unit: str
     year: int
@@ -29,7 +29,7 @@ class YearReportQuery(NamedTuple):
 
 
 class YearReportSelection(NamedTuple):
-    """The chart shown ("" = the tables of decisions), and its cell `key` whose units are listed ("" = no cell)."""
+    """The chart that the page shows (id, "" = tables of decisions), and its cell whose units are listed ("" = none)."""
 
     picture: str = ""
     key: str = ""
@@ -44,7 +44,8 @@ class CentreYearReport(NamedTuple):
     decisions: CentreYearDecisions
 
     def behind(self, chart: str, key: str) -> CentreTable | None:
-        """Return the table of units, or of an office's indicators, behind cell or bar `key` of a chart; else None."""
+        """Return the table behind cell or bar `key` of a chart: the units counted there or, in the chart CHANGES, the
+        indicators of the office `key`; None if there is none."""
         return office_sheet(self.changes, key) if chart == CHANGES else behind(self.overview, chart, key)
 
 
@@ -59,7 +60,7 @@ def year_report(query: YearReportQuery, reader: Reader) -> CentreYearReport:
 
 
 def year_papers(query: YearReportQuery, selection: YearReportSelection, reader: Reader) -> Sequence[Document]:
-    """Return the page as documents: the units of its cell, else its chart with a table, else all decision tables."""
+    """Return as documents the units of the selected cell, else the selected chart, else all tables of decisions."""
     with in_thai():
         found = year_report(query, reader)
         office = office_of(reader, query.unit)[0]
@@ -77,8 +78,7 @@ def year_papers(query: YearReportQuery, selection: YearReportSelection, reader: 
 
 
 def behind(overview: YearOverview, chart: str, cell: str) -> CentreTable | None:
-    """Return the table of units counted in cell or bar `cell` of a chart, lowest result first; None if there is
-    none."""
+    """Return the table of units counted in cell or bar `cell` of a chart, lowest result first; None = no table."""
     if chart.startswith("provinces") and (tile := next((one for one in overview.tiles if one.code == cell), None)):
         return _units(overview, tile.name, {unit for unit, at in overview.tile_of.items() if at.code == cell})
     if chart == "regions":
