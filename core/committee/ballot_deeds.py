@@ -19,7 +19,8 @@ from core.values import Change, Changes, Plain, Ref, Text, Written
 
 
 def own_sheet(reader: Reader, device: str, assessment: Ref, assessor: str = "") -> Ref:
-    """Return the sheet of the PC with key `device` (and of `assessor`, if given). UserError if none or several fit."""
+    """Return the sheet that the PC with key `device` may fill in for an assessment. `assessor`: whose sheet, "" =
+    anybody's. UserError if none or several fit."""
     mine = [sheet for sheet, key in VoteState.convened(reader, assessment) if key == device]
     found = [sheet for sheet in mine if assessor in ("", sheet.text("assessor"))]
     if len(found) == 1:
@@ -32,16 +33,16 @@ def own_sheet(reader: Reader, device: str, assessment: Ref, assessor: str = "") 
 
 
 def score_item(ctx: Context, store: Store, sheet: Ref, item: str, inputs: Iterable[FieldInput]) -> Changes:
-    """Save fields of one answer on a sheet of this PC; they are not sent before the sheet is sealed. UserError for an
-    unknown item or field, a wrong value, or a sheet that is sealed or another PC's."""
+    """Save fields of one answer on a member's sheet; no file carries the answer before the sheet is sealed. UserError
+    for an unknown item or field, a wrong value, or a sheet that is sealed or another PC's."""
     assessment = scorable(ctx, store, sheet)
     tree = tree_of_draft(store, assessment)
     return _score(ctx, store, tree, sheet, {item: {name: value for name, value, _seen in inputs}})
 
 
 def score_from(ctx: Context, store: Store, sheet: Ref, data: object, *, anyway: bool = False) -> Changes:
-    """Save the answers of `data`, a parsed JSON file {answers: {item: fields}}, on a member's sheet; all or none of
-    them. WrongDocumentError for another form or year unless `anyway`; UserError for what `score_item` refuses."""
+    """Save all answers of `data`, a parsed JSON file {answers: {item: fields}}, on a member's sheet; if one fails, save
+    none. WrongDocumentError for another form or year unless `anyway`; UserError as by `score_item`."""
     assessment = scorable(ctx, store, sheet)
     tree = tree_of_draft(store, assessment)
     WrongDocumentError.check(tree.instrument, standing(store, assessment).number("year") or 0, data, anyway=anyway)
@@ -95,8 +96,8 @@ def scorable(ctx: Context, reader: Reader, sheet: Ref) -> Ref:
 
 
 def seal(ctx: Context, store: Store, sheets: Sequence[Ref], *, incomplete: bool = False) -> Changes:
-    """Seal sheets of this PC: their operations are sent with the next transfer file, their texts once the vote is
-    opened. Raises UserError for an empty sheet or, unless `incomplete`, for one with unassessed items."""
+    """Seal sheets of this PC. The next transfer file states that they are sealed; their answers follow once the vote is
+    open. UserError for an empty sheet or, unless `incomplete`, for one with unassessed items."""
     changes: list[Change] = []
     for sheet in sheets:
         assessment = scorable(ctx, store, sheet)
@@ -122,8 +123,8 @@ def seal(ctx: Context, store: Store, sheets: Sequence[Ref], *, incomplete: bool 
 
 
 def set_aside(ctx: Context, store: Store, sheet: Ref, reason: str, *, carried: bool = True) -> Changes:
-    """Save a motion to open the vote without a sheet's ballot: passed if `carried`, else defeated. Others can read the
-    reason at once. UserError without a reason, if `sheet` is not a member's sheet, or if the result is locked."""
+    """Save a motion to open the vote without the ballot of `sheet`: adopted if `carried`, else rejected. The reason is
+    not secret. UserError without a reason, if `sheet` is not a member's sheet, or if the result is locked."""
     if not reason.strip():
         raise UserError(_("บันทึกมติไม่ได้"), _("ยังไม่ได้เขียนเหตุผลของมติ"), _("เขียนเหตุผล แล้วบันทึกอีกครั้ง"))
     if sheet.entity != SHEET:
@@ -137,8 +138,8 @@ def set_aside(ctx: Context, store: Store, sheet: Ref, reason: str, *, carried: b
 
 
 def open_votes(ctx: Context, store: Store, assessments: Sequence[Ref]) -> Changes:
-    """Open votes in one save: from the next transfer file on, members' answers are sent. UserError names members who
-    have not sealed, or sealed twice, and are not set aside."""
+    """Open the votes on `assessments` in one save; from then on transfer files carry the members' answers. UserError
+    that names each member who did not seal exactly one ballot and was not set aside."""
     cut = store.history.cut(assessments[0].scope) if assessments else Plain("")
     changes: list[Change] = []
     for assessment in assessments:

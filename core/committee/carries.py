@@ -23,7 +23,7 @@ INVITE, CONFIRM, CONVENE, UNSEAL, DECIDE, AGREE = "invite", "confirm", "convene"
 
 
 class MemberFile(NamedTuple):
-    """One transfer file between secretary and member: its kind and state, and the day carried or awaited since."""
+    """A transfer file between secretary and member. `day`: when it was carried or, if awaited, since when."""
 
     kind: str
     state: str
@@ -53,13 +53,13 @@ class CommitteeProgress(NamedTuple):
 
     @property
     def enrolling(self) -> bool:
-        """Return whether the PC of any member is still to be confirmed."""
+        """Return whether any member's PC still waits to be confirmed by the secretary."""
         return any(one.state(ENROL) != DONE for one in self.rows)
 
 
 def carries(reader: Reader, unit: str, year: int, uncompared: Collection[str] = ()) -> CommitteeProgress:
     """Return each member's transfer files in the year's rounds and the secretary's next step. `uncompared`: ids of
-    invitations whose first file was received while its fingerprint digits are not compared yet."""
+    invitations whose first file came, but whose fingerprint digits nobody has compared yet."""
     every = [one for one in reader.records(DRAFT, unit, year=year) if VoteState.convened(reader, one.ref)]
     drafts = [one for one in every if not signed_whole(reader, AssessmentRounds(one).review)] or every
     look = _Look(reader, unit, {one.ref: VoteState.of(reader, one.ref) for one in drafts}, reader.transfers.sendings())
@@ -229,7 +229,7 @@ def carry_words(file: MemberFile) -> tuple[str, str]:
 
 
 class MemberRoundStep(NamedTuple):
-    """One step of a member in a committee's round: done, due, awaited from the secretary, or later (`state`)."""
+    """One step of a member in a committee's round. `state`: done, due now, awaited from the secretary, or for later."""
 
     title: str
     state: str  # DONE | DUE: the member's turn | AWAITED: the secretary's turn | LATER
@@ -237,7 +237,7 @@ class MemberRoundStep(NamedTuple):
 
 
 class MemberProgress(NamedTuple):
-    """A member's steps in a round; `sends`: kind of file to send now (core.people.units.FILES), "" = none."""
+    """A member's steps in a round. `sends`: the kind of file (core.people.units.FILES) to send now, "" = none."""
 
     steps: tuple[MemberRoundStep, ...]
     sends: str
@@ -252,7 +252,7 @@ class MemberProgress(NamedTuple):
 
 
 def own_way(reader: Reader, unit: str) -> MemberProgress:
-    """Return the steps of this PC's member, by the sheets received and the files written on this PC."""
+    """Return the steps of the member who uses this PC, by the sheets that came and the files that were written here."""
     every, sendings = own_sheets(reader, unit), reader.transfers.sendings()
     year = max((one.year for one in every), default=0)
     sheets = tuple(one for one in every if one.year == year or not one.released)
@@ -293,14 +293,15 @@ def _unsent(reader: Reader, sheet: OwnBallotSheet, sendings: Sequence[VerifiedEx
 
 
 def without_seat(reader: Reader, unit: str) -> tuple[str, ...]:
-    """Return the names of the unit's people without a committee PC and without an open invitation to one."""
+    """Return the names of people of the unit who have neither a committee PC nor an open invitation to get one."""
     seats = _seats(reader, unit)
     people = [one for one in reader.records("person", unit) if one.number("active") != 0 and one.ref.id not in seats]
     return tuple(sorted({name for one in people if (name := one.text("name"))}))
 
 
 class MemberPC(NamedTuple):
-    """A committee member's PC, and the kind of its next file: "opened" once one of its votes is open, else "pack"."""
+    """A committee member's PC. `letter`: tells the unit's PCs apart; `age`: its recipient key; `file`: the kind of file
+    to send to it next: "opened" if a vote is open, else "pack"."""
 
     person: str
     name: str

@@ -35,7 +35,7 @@ class Assessor(NamedTuple):
 
 
 def draft_at(committee: str, assessed: Record, in_round: str) -> Ref:
-    """Return the reference of a committee's draft on a self-assessment `assessed` in a round, COMMITTEE or RECHECK."""
+    """Return the reference of a committee's draft on the self-assessment `assessed`, in round COMMITTEE or RECHECK."""
     key = (assessed.text("unit"), assessed.text("instrument_id"), assessed.number("year") or 0, in_round)
     return Ref(committee, DRAFT, record_id(committee, DRAFT, *key, ordinal=assessed.number("no") or 1))
 
@@ -44,10 +44,9 @@ def convene(
     ctx: Context, store: Store, assessed: Sequence[Ref], members: Sequence[Assessor], in_round: str = COMMITTEE,
     fewest: int = 1,
 ) -> Changes:  # fmt: skip
-    """Begin a round on other units' self-assessments, or add members to the round, in one save. `fewest`: how many
-    ballots (1 to 3) must count before answers are shown; it is fixed once a round has begun. UserError if an assessment
-    is not another unit's self-assessment, its form is not for committees, a person is unknown or repeated, a PC is
-    unknown, or a vote is open."""
+    """Begin a round on other units' self-assessments in one save, or call more members to one that has begun. `fewest`:
+    how many ballots (1 to 3) must count before answers are shown; a begun round keeps its number. UserError for an
+    unfit assessment, form, person or PC, or after the ballots were opened."""
     if in_round not in ROUNDS:
         raise not_one_of("round", in_round, ROUNDS)
     if fewest not in FEWEST:

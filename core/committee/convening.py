@@ -18,7 +18,7 @@ from core.values import Record, Ref
 
 
 class ScorableAssessment(NamedTuple):
-    """A unit's self-assessment that a committee may score, with the rounds to which members can be called now."""
+    """A unit's self-assessment that a committee may score. `rounds`: rounds to which members can still be called."""
 
     ref: Ref
     form: str  # id of the form

@@ -4,7 +4,7 @@ from core.forms.ports import Reader
 
 
 def judges(reader: Reader, unit: str) -> bool:
-    """Return whether committee members of the unit were invited, or sheets (deleted ones too) created for a round."""
+    """Return whether the unit has ever set up a committee: it invited members or created sheets for a round."""
     if any(not one.text("withdrawn") for one in reader.records("invitation", unit, kind="committee")):
         return True
     sheets = (*reader.records("draft_sheet", unit), *reader.bin(unit, "draft_sheet"))

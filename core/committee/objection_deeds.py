@@ -44,8 +44,8 @@ def acknowledge(ctx: Context, store: Store, review: Ref) -> Changes:
 def object_to(
     ctx: Context, store: Store, review: Ref, item: str, reason: str, evidence: Collection[Ref] = ()
 ) -> Changes:  # fmt: skip
-    """Object to an item of this unit's preliminary result, or change the objection. UserError without a reason, if the
-    form does not ask the item, the result is unreleased or final, objections are closed, or this one is answered."""
+    """Save an objection to an item of this unit's preliminary result, in place of an earlier one. UserError without
+    reason, for an unknown item, or if the result is final, objections are closed or the earlier one was answered."""
     what = _("ทักท้วง{item} ไม่ได้").format(item=positions(store, review)(item)[:80])
     release = own_release(ctx, store, review, what)
     _check_preliminary(release, what)
@@ -98,8 +98,8 @@ def withdraw(ctx: Context, store: Store, objection: Ref) -> Changes:
 
 
 def close_objections(ctx: Context, store: Store, review: Ref) -> Changes:
-    """Close objections to a result: those here now are in time, those that come later are late. UserError if this unit
-    did not release the result, the result is final, or it is closed already and no late objection has come since."""
+    """Close objections to a result: those on this PC are in time, those that come later are late. UserError if another
+    unit released the result, if it is final, or if they were closed before and no late objection has come."""
     what = _("ปิดรับคำทักท้วงไม่ได้")
     release = releasers(ctx, store, review, what)
     _check_preliminary(release, what)
@@ -113,8 +113,8 @@ def close_objections(ctx: Context, store: Store, review: Ref) -> Changes:
 def answer_objection(
     ctx: Context, store: Store, objection: Ref, outcome: str, reason: str, minutes: Ref | None = None
 ) -> Changes:
-    """Answer an objection. KEPT leaves the item as released, CHANGED promises a new agreement. `minutes`: evidence of
-    the decision. UserError without a reason, for a late objection, or if the result is final or another unit's."""
+    """Answer an objection. `outcome`: KEPT = the item stays as released, CHANGED = it will be agreed anew; `minutes`:
+    evidence of it. UserError without a reason, for a late objection, or if the result is final or another unit's."""
     what = _("ตอบคำทักท้วงไม่ได้")
     if outcome not in (KEPT, CHANGED):
         raise not_one_of("outcome", outcome, (KEPT, CHANGED))

@@ -26,7 +26,8 @@ EXISTED, NEWER, UNSIGNED = "existed", "newer", "unsigned"  # evidence, compared 
 
 
 class ObjectionEvidence(NamedTuple):
-    """A piece of evidence for an objection. `when`: whether it existed when the unit signed; `late`: added too late."""
+    """Evidence for an objection. `when`: EXISTED at the unit's own sign-off, NEWER, or UNSIGNED (the unit did not
+    sign); `late`: linked after objections were closed."""
 
     ref: Ref
     title: str
@@ -35,7 +36,7 @@ class ObjectionEvidence(NamedTuple):
 
 
 class ObjectionAnswer(NamedTuple):
-    """The releasing unit's answer to an objection: KEPT or CHANGED, and why; `torn`: its PCs answered differently."""
+    """The releasing unit's answer to an objection, KEPT or CHANGED; `torn`: its PCs gave different answers."""
 
     ref: Ref
     outcome: str  # KEPT or CHANGED
@@ -47,7 +48,8 @@ class ObjectionAnswer(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Objection:
-    """A unit's objection to one item of a committee's result; `amended`: its reason was rewritten after the closing."""
+    """A unit's objection to one item of a committee's result. `state`: PENDING until a closing; TIMELY or LATE; KEPT or
+    CHANGED once answered; TORN = answered in two ways. `amended`: its reason was rewritten after the closing."""
 
     ref: Ref
     item: str
@@ -65,7 +67,7 @@ class Objection:
 
 
 class ObjectionClosing(NamedTuple):
-    """A closing of objections by the releasing unit; the objections in its cut are in time."""
+    """A closing of objections by the releasing unit; objections contained in its cut of the log (`cut`) are in time."""
 
     ref: Ref
     cut: str
@@ -94,7 +96,7 @@ class ResultRelease(NamedTuple):
 
 
 def release_of(reader: Reader, review: Ref) -> ResultRelease | None:
-    """Return the valid release of a result, the last of several; None if it is not released."""
+    """Return the valid release of a result, the latest if there are several; None if the result is not released."""
     standing, units = released_as(reader, review), {each.key: each.unit for each in reader.trust.devices()}
     found = []
     for one in signed_whole(reader, review):
@@ -161,7 +163,7 @@ def _objection(
 
 
 def is_in_time(reader: Reader, objection: Record, cuts: Sequence[str]) -> bool:
-    """Return whether one of the `cuts` contains the objection and, if it was withdrawn and renewed, the renewal."""
+    """Return whether one of `cuts` holds the objection and, if it was withdrawn and renewed, also its renewal."""
     made, again = objection.shown("item").seen, objection.shown(DELETED).seen
     return any(cuts_contain(reader, [cut], made) and (not again or cuts_contain(reader, [cut], again)) for cut in cuts)
 
@@ -205,8 +207,8 @@ def _evidence(
 
 
 def evidence_when(reader: Reader, pieces: Sequence[Record], cuts: Sequence[str]) -> dict[Ref, str]:
-    """Return {evidence: EXISTED or NEWER}; all are UNSIGNED if `cuts`, a list of cuts, is empty. Evidence EXISTED if
-    one of the cuts contains its files and web address or, if it has neither, any op of it."""
+    """Return {evidence: EXISTED, NEWER or UNSIGNED}; UNSIGNED if `cuts` is empty. Evidence EXISTED if one cut contains
+    its files and web address or, if it has neither, any op of it."""
     if not cuts or not pieces:
         return dict.fromkeys((one.ref for one in pieces), UNSIGNED)
     parts: dict[Ref, list[Collection[str]]] = {one.ref: [] for one in pieces}
@@ -231,7 +233,7 @@ def evidence_now(reader: Reader, release: ResultRelease) -> Mapping[Ref, str]:
 
 
 def acknowledgement_at(signoff: Ref) -> Ref:
-    """Return the reference of the record in which a unit acknowledges the release by this sign-off."""
+    """Return the reference of the record in which the unit acknowledges the release signed by `signoff`."""
     return Ref(signoff.scope, "acknowledgement", record_id(signoff.scope, "acknowledgement", signoff.local))
 
 

@@ -26,7 +26,8 @@ Typed = Mapping[str, Mapping[str, Written]]  # item -> field -> value entered on
 
 @dataclass(frozen=True, slots=True)
 class OwnBallotSheet:
-    """One assessment for this PC's member to score. `state`: a BallotState; `vote`: closed, open or disputed."""
+    """An assessment that a member scores on this PC. `left`: ids of items without answer; `vote`: closed, open or
+    disputed; `state`: the ballot's; `aside`: the ballot does not count; `fewest`: ballots needed to show answers."""
 
     sheet: Ref
     draft: Ref
@@ -127,7 +128,7 @@ def answers_by_item(entered: Typed) -> dict[str, Answer]:
 
 
 def unassessed(tree: Tree, entered: Typed) -> tuple[str, ...]:
-    """Return the ids of the items for which nothing is entered that affects the score."""
+    """Return the ids of items without an entry that affects the score: reasons and remarks alone do not count."""
     found, nothing = answers_by_item(entered), Answer()
     return tuple(item.id for item in tree.answered() if not item.need and found.get(item.id, nothing) == nothing)
 
@@ -137,7 +138,7 @@ def _shown(fields: Mapping[str, Value]) -> dict[str, ShownField]:
 
 
 def own_facts(reader: Reader, sheet: Ref) -> AssessmentFacts:
-    """Return the facts for the page of a member's sheet, without the unit's answers. UserError without the form."""
+    """Return the facts for a member's sheet, without the unit's answers. UserError if the form is missing."""
     draft = standing(reader, standing(reader, sheet).reference("assessment"))
     tree = tree_of_draft(reader, draft.ref)
     entered = entries_on(reader, tree, sheet)
@@ -206,7 +207,7 @@ def ballot_words(ballot: SealedBallot) -> str:
 
 
 def fault_words(reader: Reader, ballot: SealedBallot, fault: BallotFault) -> str:
-    """Return a sentence saying who broke which voting rule."""
+    """Return a sentence that names the member and the voting rule that was broken."""
     return _(FAULTS[fault.kind]).format(who=assessor_words(reader, ballot), device=fault.device[:8])
 
 

@@ -29,7 +29,7 @@ ORDER = (EXISTED, UNSIGNED, NEWER)  # the strongest evidence first
 
 
 class CitableEvidence(NamedTuple):
-    """A piece of the unit's evidence that an objection can cite. `when`: whether it existed when the unit signed."""
+    """A piece of evidence that an objection can cite. `when`: EXISTED at the unit's sign-off, NEWER, or UNSIGNED."""
 
     ref: Ref
     title: str
@@ -40,7 +40,8 @@ class CitableEvidence(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class OwnReleasedResult:
-    """A unit's own released result, with each objection's delivery state and the number of other unsent records."""
+    """A unit's own released result. `gone`: {item: delivery state of its objection}; `other_unsent`: number of unsent
+    acknowledgements and withdrawals."""
 
     result: ReleasedResult
     gone: Mapping[str, str]  # delivery state of the objection by item: UNSENT, ELSEWHERE, SENT or HELD
@@ -54,8 +55,8 @@ class OwnReleasedResult:
 
     @property
     def sums(self) -> str:
-        """Return the steps by branch from the unit's own total to the committee's, such as `88 −6 −4 +6 = 84`. "" if
-        both totals agree, or if the steps do not add up to the difference."""
+        """Return how the unit's own total becomes the committee's, with one change per branch: `88 −6 −4 +6 = 84`. ""
+        if the totals agree or the changes do not add up."""
         of = self.result
         places, own = of.judged_sum.places, of.self_sum.total
         steps = [judged - own for own, judged in of.parts if judged != own]
@@ -65,8 +66,8 @@ class OwnReleasedResult:
         return f"{points_text(own, places)} {changes} = {points_text(of.judged_sum.total, places)}"
 
     def offers(self, item: str) -> Sequence[CitableEvidence]:
-        """Return the evidence that an objection to `item` can cite. Evidence older than the unit's sign-off comes
-        before newer evidence; in each of the two, evidence of `item` comes first."""
+        """Return the evidence that an objection to `item` can cite: first what existed at the unit's sign-off, then the
+        newer. In both, evidence linked to the item comes first."""
         return sorted(self.offered, key=lambda one: (ORDER.index(one.when), item not in one.items))
 
 
@@ -76,8 +77,8 @@ def change_text(points: Fraction, places: int) -> str:
 
 
 def own_result(reader: Reader, review: Ref, sent_up_to: Mapping[bytes, int]) -> OwnReleasedResult:
-    """Return the released result of this unit. `sent_up_to`: {stream: number of its last op in a transfer file}.
-    UserError if the result is not released or its form is missing."""
+    """Return this unit's released result, of the review record `review`. `sent_up_to`: {stream: number of its last op
+    in a transfer file}. UserError if the result is not released or its form is missing."""
     result = result_of(reader, review)
     gone, unsent = gone_of(reader, result.row, sent_up_to)
     return OwnReleasedResult(result, gone, unsent, tuple(_offered(reader, result)))
@@ -132,7 +133,7 @@ def _more(piece: Record, files: Sequence[str]) -> str:
 
 
 def gone_words(state: str, releaser: str) -> str:
-    """Return the delivery state of an objection as text; `releaser`: name of the releasing unit."""
+    """Return the delivery state of an objection as text; `releaser`: name of the unit that released the result."""
     words = {
         UNSENT: _("เก็บในเครื่องนี้แล้ว ยังไม่ส่ง"),
         ELSEWHERE: _("เก็บที่อีกเครื่องของหน่วยงาน ยังไม่มีใบตอบรับของ {by}"),

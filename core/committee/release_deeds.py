@@ -40,8 +40,8 @@ from core.values import Change, Changes, Plain, Record, Ref, Text, Value
 
 
 def agree(ctx: Context, store: Store, draft: Ref, item: str, inputs: Iterable[FieldInput], reason: str = "") -> Changes:
-    """Save the committee's agreed answer to an item. UserError while ballots are sealed or if the form calculates the
-    result from ballots. UserError also without `reason` if ballots differ or are too few."""
+    """Save the committee's agreed answer to an item. If ballots differ or are too few, a `reason` is needed. UserError
+    if it is missing, while ballots are sealed, or if the form calculates the result from ballots."""
     check_open(store, draft)
     spread = next((one for one in spreads(store, draft) if one.item == item), None)
     if spread is not None and not spread.alike and not reason.strip():
@@ -62,8 +62,8 @@ def agree(ctx: Context, store: Store, draft: Ref, item: str, inputs: Iterable[Fi
 
 
 def accept_alike(ctx: Context, store: Store, draft: Ref, reason: str = "") -> Changes:
-    """Accept by one motion the answers to undecided items on which all ballots agree; of a single ballot all answers,
-    which needs a `reason`. UserError while ballots are sealed, or if too few count to show agreement."""
+    """Accept by one motion the answers to undecided items on which all ballots agree. If only one ballot counts, accept
+    all its answers; this needs a `reason`. UserError while ballots are sealed, or if too few count to be shown."""
     check_open(store, draft)
     vote, reasoned, label = VoteState.of(store, draft), dict[str, Value](), "accept_alike"
     if few(vote):
@@ -85,9 +85,9 @@ def accept_alike(ctx: Context, store: Store, draft: Ref, reason: str = "") -> Ch
 
 
 def accept_own(ctx: Context, store: Store, draft: Ref, reason: str, items: Collection[str] = ()) -> Changes:
-    """Accept by one motion, with one reason, the unit's own answers to `items` (() = all undecided items that it
-    answered). UserError without a reason, if enough ballots count to be shown, for an item that is decided or
-    unanswered, or for items of several top branches."""
+    """Accept, by one motion for one `reason`, the unit's own answers to `items` of one top branch (() = all undecided
+    items it answered). UserError without a reason, for a decided or unanswered item, for several branches, or if enough
+    ballots count to show their answers."""
     check_open(store, draft)
     vote = VoteState.of(store, draft)
     what = _("รับคำตอบของหน่วยงานในมติเดียวไม่ได้")
@@ -125,9 +125,8 @@ def check_open(reader: Reader, draft: Ref) -> None:
 
 
 def release(ctx: Context, store: Store, draft: Ref, signers: str) -> Changes:
-    """Sign the draft and release a copy to the assessed unit; `signers`: the names as typed. The result is preliminary
-    if the programme gives days for objections, else final. UserError if it is released already, an item is undecided,
-    or a ballot lacks answers and no motion sets it aside."""
+    """Sign the draft and release a copy to the assessed unit. `signers`: their names. The result is preliminary if the
+    programme gives days for objections, else final. UserError if released before or refused by `check_decided`."""
     record = standing(store, draft)
     check_decided(store, record)
     _check_unreleased(store, record)
@@ -148,9 +147,8 @@ def _released(ctx: Context, store: Store, draft: Record, signers: str, as_: str)
 
 
 def release_final(ctx: Context, store: Store, draft: Ref, signers: str) -> Changes:
-    """Release the final result in place of a preliminary one. UserError if the result is final already, a ballot lacks
-    answers, an item is undecided, objections are not closed, or one in time is unanswered. UserError also if the
-    changed items are not exactly those for which answers to objections promised a new agreement."""
+    """Release the final result in place of the preliminary one. UserError if the result is final already, if
+    `check_decided` refuses it, or as long as `final_waits` names anything."""
     what, record = _("ประกาศผลสุดท้ายไม่ได้"), standing(store, draft)
     review = AssessmentRounds(record).review
     result = releasers(ctx, store, review, what)
@@ -167,7 +165,7 @@ def release_final(ctx: Context, store: Store, draft: Ref, signers: str) -> Chang
 
 
 def final_waits(reader: Reader, draft: Ref) -> tuple[str, ...]:
-    """Return sentences on what must be done before a preliminary result can be made final; () if nothing must."""
+    """Return what must be done before a preliminary result can be made final, a sentence each; () if nothing must."""
     record = standing(reader, draft)
     review = AssessmentRounds(record).review
     if waits := awaited(reader, review):
@@ -188,8 +186,8 @@ def final_waits(reader: Reader, draft: Ref) -> tuple[str, ...]:
 def answer(
     ctx: Context, store: Store, objection: Ref, outcome: str, reason: str, minutes: Ref | None = None
 ) -> Changes:  # fmt: skip
-    """Answer an objection as `answer_objection` does. If CHANGED, also unlock the draft in the same transaction; then
-    also UserError if the form computes the result from ballots or the draft is not on this PC."""
+    """Answer an objection as `answer_objection` does; if the outcome is CHANGED, also unlock the draft, in the same
+    transaction. CHANGED is a UserError if the form computes the result from ballots or the draft is not on this PC."""
     what = _("ตอบคำทักท้วงไม่ได้")
     if outcome != CHANGED:
         return answer_objection(ctx, store, objection, outcome, reason, minutes)
@@ -212,8 +210,8 @@ def answer(
 
 
 def lock(ctx: Context, store: Store, draft: Ref, signers: str) -> Changes:
-    """Lock (sign) the draft alone, so that papers can be printed, signed in ink and scanned before the release.
-    UserError if a ballot lacks answers, an item is undecided, or the draft is locked or its result final."""
+    """Lock (sign) the draft without releasing it, so that papers can be printed and signed in ink. UserError for what
+    `check_decided` refuses, if the draft is locked, or if its result is final."""
     record = standing(store, draft)
     check_decided(store, record)
     if released_as(store, AssessmentRounds(record).review) != PRELIMINARY:
@@ -222,8 +220,8 @@ def lock(ctx: Context, store: Store, draft: Ref, signers: str) -> Changes:
 
 
 def unlock(ctx: Context, store: Store, draft: Ref, reason: str) -> Changes:
-    """Unlock a draft in one save. If it was signed in ink, all prints stay valid and the next lock is a revision; else
-    all become void but those whose ink signature is confirmed. UserError if it is not locked, or without a reason."""
+    """Unlock a draft in one save. If it was signed in ink, its prints stay valid and the next lock is a revision; else
+    prints without a confirmed ink signature are voided. UserError if it is not locked, or without a `reason`."""
     locked = list(dict.fromkeys(one.ref for one in signed_whole(store, draft)))
     if not locked:
         raise UserError(_("ปลดล็อกเพื่อแก้ไขไม่ได้"), _("ผลของหน่วยงานนี้ไม่ได้ล็อกอยู่"), _("ตกลงคะแนนต่อ แล้วล็อกเพื่อลงนามเมื่อแก้เสร็จ"))
@@ -242,7 +240,7 @@ def signed_in_ink(reader: Reader, draft: Ref) -> bool:
 
 
 def check_decided(reader: Reader, draft: Record) -> None:
-    """Raise UserError if the ballots are still sealed, a ballot is missing, or an item is undecided."""
+    """Raise UserError if ballots are sealed, an item is undecided, or a ballot is missing and not set aside."""
     vote = VoteState.of(reader, draft.ref)
     what = _("ประกาศผลไม่ได้")
     if vote.state != OPEN or not vote.counted:

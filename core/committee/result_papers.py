@@ -19,7 +19,7 @@ ROOM = 3  # empty rows of the form for objections
 
 
 def review_for(reader: Reader, record: Record) -> Ref | None:
-    """Return the released result of a self-assessment, its recheck or a committee's draft; None if none is released."""
+    """Return the released result (a reference) of a self-assessment, recheck or committee's draft; None without one."""
     if record.ref.entity != DRAFT:
         return AssessmentRounds.released_of(reader, record.ref)
     return AssessmentRounds(record).review if released_as(reader, AssessmentRounds(record).review) else None

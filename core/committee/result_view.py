@@ -41,7 +41,8 @@ UNSAID = Answer()
 
 @dataclass(frozen=True, slots=True)
 class ResultItem:
-    """An item of a released result: the unit's answer and the committee's, in words and points."""
+    """An item of a released result: the unit's answer and the committee's, in words and points. `gain`: points that the
+    unit's answer would add to the committee's total, None if both answers are alike."""
 
     item: str
     position: str
@@ -67,7 +68,7 @@ class EarlierRelease(NamedTuple):
 
 
 class ReleasedResultRow(NamedTuple):
-    """A released result as one line of a list, shown to the assessed unit (`unit`) and to the releasing unit (`by`)."""
+    """A released result as a line of a list. `unit`: the assessed unit; `by`: the releasing unit."""
 
     release: ResultRelease
     draft: Ref | None  # the committee's draft; None = not on this PC
@@ -105,13 +106,13 @@ class ReleasedResultRow(NamedTuple):
 
     @property
     def closable(self) -> bool:
-        """Return whether closing objections has an effect: never closed yet, or late objections would be accepted."""
+        """Return whether closing objections has an effect: the first time, and later if late objections have come."""
         return not self.closings or bool(self.late)
 
     @property
     def until(self) -> date | None:
-        """Return the last day for objections; None if the programme gives no days or the clock reading is invalid. The
-        day is for display only, since it is counted by the releasing PC's clock."""
+        """Return the last day for objections, only to be shown, as a PC's clock may be wrong. None if the programme
+        gives no days or the clock reading is invalid."""
         if not self.days or not self.release.at:
             return None
         try:
@@ -156,7 +157,7 @@ class ReleasedResultRow(NamedTuple):
 
     @property
     def silence_words(self) -> str:
-        """Return what the unit's silence on a preliminary result means; "" if it reacted or the result is final."""
+        """Return what no reaction to a preliminary result means; "" if the unit reacted or the result is final."""
         if self.raised or self.acknowledged or self.final:
             return ""
         if not self.delivered:
@@ -168,7 +169,7 @@ class ReleasedResultRow(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ReleasedResult:
-    """A released result with all items, those that differ first; `parts`: own and judged points by top branch."""
+    """A released result, items with different answers first. `parts`: (own, committee's) points of each top branch."""
 
     row: ReleasedResultRow
     assessment: Ref
@@ -194,7 +195,7 @@ def objection_words(objection: Objection) -> str:
 
 
 def evidence_words(when: str) -> str:
-    """Return as text whether evidence existed at the unit's self-assessment sign-off: existed, newer, unsigned."""
+    """Return in words whether evidence existed when the unit signed its self-assessment: existed, newer, unsigned."""
     words = {
         "existed": _("มีก่อนหน่วยงานลงนามประเมินตนเอง"),
         "newer": _("ใหม่กว่าการลงนามประเมินตนเอง"),

@@ -34,13 +34,13 @@ _Made = TypeVar("_Made")
 
 
 class BallotSheetCache:
-    """A cache of values computed from a committee's sheets, one per key; held by a page or command."""
+    """A cache of values computed from a committee's sheets. A page or a command creates one for its repeated calls."""
 
     def __init__(self) -> None:
         self._kept: dict[Hashable, tuple[object, Any]] = {}
 
     def of(self, key: Hashable, inputs: object, make: Callable[[], _Made]) -> _Made:
-        """Return `make()`, cached under `key` until `inputs` differs from the previous call's."""
+        """Return the value cached under `key`. If `inputs` differs from the last call's, make it anew."""
         known = self._kept.get(key)
         if known is None or known[0] != inputs:
             known = self._kept[key] = inputs, make()
@@ -70,7 +70,7 @@ class RoundRow:
 
 
 class QuestionSpread(NamedTuple):
-    """One question of an item with the unit's and each ballot's answer."""
+    """One question of an item, with the unit's own answer and the answer on each ballot that counts."""
 
     question: str
     own_answer: str  # the unit's own answer
@@ -83,7 +83,7 @@ class QuestionSpread(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ItemSpread:
-    """How the ballots answer one item, and how far `apart` they are (0 to 1); hidden if too few ballots count."""
+    """How the ballots answer one item. `apart`: how divided they are (0 to 1). No answers if too few ballots count."""
 
     item: str
     position: str
@@ -112,7 +112,7 @@ class UndecidedBranch(NamedTuple):
 
 
 def few(vote: VoteState) -> bool:
-    """Return whether too few ballots count to show answers: of two ballots, the writer of one could infer the other."""
+    """Return whether too few ballots count to show answers: if two were shown, each member could infer the other's."""
     return len(vote.counted) < vote.fewest
 
 
@@ -122,7 +122,7 @@ def alone(vote: VoteState) -> bool:
 
 
 def rounds(reader: Reader, unit: str) -> tuple[RoundRow, ...]:
-    """Return a row per assessment that the unit's committees score, without sampled rechecks, the newest year first."""
+    """Return a row for each assessment and round that a committee of the unit scores, the newest year first."""
     units = UnitRegister.of(reader)
     drafts = [one for one in reader.records(DRAFT, unit) if VoteState.convened(reader, one.ref)]
     found = [_row(reader, one, units) for one in drafts]
@@ -147,8 +147,8 @@ def _row(reader: Reader, draft: Record, units: UnitRegister) -> RoundRow:
 
 
 def spreads(reader: Reader, draft: Ref, cache: BallotSheetCache | None = None) -> tuple[ItemSpread, ...]:
-    """Return how the ballots answer each item, () until they are opened. The most divided item is first; if too few
-    ballots count, the order is that of the form. `cache`: for repeated calls."""
+    """Return how the ballots answer each item, the most divided item first; () until the vote is open. If too few
+    ballots count, the items are in the order of the form. `cache`: for repeated calls."""
     vote, record = VoteState.of(reader, draft), standing(reader, draft)
     if not vote.counted:  # as long as it is closed, none is
         return ()
@@ -292,14 +292,14 @@ def sealed_at(reader: Reader, ballot: SealedBallot) -> int:
 
 
 def left_to_agree(reader: Reader, draft: Ref) -> tuple[str, ...]:
-    """Return the ids of undecided items that a ballot assesses; () if the form calculates the result from ballots."""
+    """Return the ids of items that ballots assess but nobody has agreed on; () if the form calculates the result."""
     form = form_for(reader, standing(reader, draft))
     return undecided(form, spreads(reader, draft), answers_on(reader, sheet_of(draft)))
 
 
 def undecided(form: Instrument, spreads: Sequence[ItemSpread], agreements: Mapping[str, Record]) -> tuple[str, ...]:
-    """Return the ids of undecided items that a ballot assesses; () if the form calculates the result from ballots.
-    `agreements`: {item id: record of the agreed answer}."""
+    """Return the ids of items that ballots assess and `agreements` ({item id: agreed answer}) lacks; () if the form
+    calculates the result from the ballots."""
     if form.combine != AGREED:
         return ()
     decided = {item for item, answer in agreements.items() if answer_of(answer) != UNSAID}
@@ -318,7 +318,7 @@ def alike_items(reader: Reader, draft: Ref) -> Iterator[tuple[str, SealedBallot]
 
 
 def own_answers(reader: Reader, draft: Ref) -> dict[str, dict[str, Value]]:
-    """Return the unit's own answers {item id: {field: value}}, without copied answers still to be confirmed."""
+    """Return the unit's own answers {item id: {field: value}}, without copied ones that it has not confirmed."""
     found: dict[str, dict[str, Value]] = {}
     for item, one in answers_on(reader, sheet_of(AssessmentRounds(standing(reader, draft)).own)).items():
         values: dict[str, Value] = {}
@@ -329,8 +329,7 @@ def own_answers(reader: Reader, draft: Ref) -> dict[str, dict[str, Value]]:
 
 
 def own_groups(reader: Reader, draft: Ref, item_ids: Sequence[str]) -> tuple[UndecidedBranch, ...]:
-    """Return those of `item_ids` that the unit itself answered, by top branch; () if so many ballots count that their
-    answers can be shown."""
+    """Return those of `item_ids` that the unit answered, by dimension; () if enough ballots count to be shown."""
     if not item_ids or not few(VoteState.of(reader, draft)):
         return ()
     own, tree = own_answers(reader, draft), tree_of_draft(reader, draft)
@@ -360,8 +359,8 @@ class VoteTotals(NamedTuple):
 def totals(
     reader: Reader, draft: Ref, items: tuple[ItemSpread, ...], cache: BallotSheetCache | None = None
 ) -> VoteTotals | None:
-    """Return the total scores of an open vote; None without items or ballots. If an item has too few votes, members'
-    totals are hidden, since they would reveal a member's answer."""
+    """Return the total scores in an open vote; None without items or ballots. If so few ballots answer an item that
+    totals would reveal a member's answer, the members' totals are hidden."""
     vote = VoteState.of(reader, draft)
     ballots = NamedAssessor.seated(reader, vote.counted)
     if not items or not ballots:
