@@ -26,13 +26,13 @@ NO_FORM = "0" * 64  # the file of a form that is not here
 
 
 class ChosenConflictValue(NamedTuple):
-    """The choice of a conflicting value, which is named by the op that wrote it, so that a secret need not be shown."""
+    """One of the conflicting values, named by the op that wrote it so that a secret value need not be shown."""
 
     op: str
 
 
 def other_value(reader: Reader, ref: Ref, field: str, text: str) -> Written:
-    """Return the typed `text` as a value of the field. UserError, saying what the field accepts, if it is unfit."""
+    """Return the typed `text` as a value of the field. If it is invalid, UserError says what the field accepts."""
     record = standing(reader, ref)
     if ref.entity in ("row", "progress") and parse_slot(field).family in OF_ROWS:
         cell = ConflictCell.of(reader, record, field)
@@ -50,10 +50,9 @@ def resolve_conflict(
     ctx: Context, store: Store, ref: Ref, field: str, value: Written | ChosenConflictValue,
     seen: tuple[str, ...] | None = None, reason: str = "",
 ) -> Changes:  # fmt: skip
-    """Write `value`, one of the conflicting values or another, as the successor of the ops `seen` (None = all present).
-    A value whose op is not in `seen` stays in conflict. If the value chooses the form of an assessment, answers to
-    questions that differ wait for confirmation. UserError if there is no conflict, the field is fixed, or a reason is
-    given and the record has no field for it."""
+    """Write `value`, one of the conflicting values or a new one, in place of those that the ops `seen` wrote (None =
+    all); the others stay in conflict. If this changes an assessment's form, answers to changed questions wait for
+    confirmation. UserError if there is no conflict, the field is fixed at creation, or a `reason` cannot be stored."""
     record = standing(store, ref)
     shown = record.shown(field)
     if not shown.conflict:

@@ -27,7 +27,7 @@ from core.values import AbsenceReason, ConflictValue, Record, Ref, Value, Writte
 
 
 class ConflictValueRow(NamedTuple):
-    """One of the conflicting values: who wrote it, on which PC, and when by the clock of that PC (for display only)."""
+    """One of the conflicting values: who wrote it, on which PC, and when (`clock`: ms since 1970, for display only)."""
 
     value: Value
     op: str
@@ -90,7 +90,7 @@ def value_row(lookup: WriterUnitLookup, scope: str, value: ConflictValue) -> Con
 
 @dataclass(frozen=True, slots=True)
 class ScoreEffect:
-    """The score of an assessment with one value of a conflict; `verdict`: the item's figure or result, as text."""
+    """The score that an assessment has if one value of a conflict counts. `verdict`: the item's result as text."""
 
     verdict: str  # of the figure, `80 % ≥ 60 %`, else of the item, `ผ่าน`; "" without an item
     mark: str  # of the item, as core.assessment.sentences.result_mark has it; "" = it is none
@@ -115,7 +115,7 @@ class ScoreEffect:
 
     @property
     def total_words(self) -> str:
-        """Return total, grade and whether it passes, as text: `คะแนนรวม 80 เกรด C ยังไม่ผ่านเกณฑ์`."""
+        """Return total, grade and whether the assessment passes, as text: `คะแนนรวม 80 เกรด C ยังไม่ผ่านเกณฑ์`."""
         words = [_("คะแนนรวม {total}").format(total=got_text(self.total, self.full, self.places))]
         words.append(grade_words(self.band, graded=self.graded))
         words.append({True: _("ผ่านเกณฑ์"), False: _("ยังไม่ผ่านเกณฑ์"), None: ""}[self.passes])
@@ -124,7 +124,7 @@ class ScoreEffect:
 
 @dataclass(frozen=True, slots=True)
 class TrialScorer:
-    """An assessment read once, to be scored with different values of one field; made by `weighing`."""
+    """An assessment, read once by `weighing`, that can be scored with different values of one `field` of a `record`."""
 
     facts: AssessmentFacts
     forms: Forms
@@ -154,7 +154,7 @@ def weighing(reader: Reader, ref: Ref, field: str) -> TrialScorer | None:
 
 def effect(scorer: TrialScorer, value: Value, device: str = "") -> ScoreEffect | None:
     """Return the score if the scorer's field had `value`; None if its text is missing or the form gives no points.
-    Other fields in conflict have the value that `device` (key, hex; "" = none) wrote, or else count as unassessed."""
+    Other fields in conflict count with the value that `device` (key, hex) wrote, or as unassessed if it wrote none."""
     if isinstance(value, AbsenceReason):
         return None
     try:

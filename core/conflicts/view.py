@@ -31,7 +31,7 @@ MINUTES = 10 * 60_000  # milliseconds two clocks may differ before a remark
 
 @dataclass(frozen=True, slots=True)
 class ConflictValueText:
-    """One value of a conflict as text, with its writer and time, which are only displayed."""
+    """One value of a conflict as text. Its writer and time are only shown; nothing is decided by them."""
 
     value: Value
     words: str
@@ -45,7 +45,7 @@ class ConflictValueText:
 
 @dataclass(frozen=True, slots=True)
 class ConflictText:
-    """One open conflict as text: title and place of its record, field, values; `row` says where to write a choice."""
+    """One open conflict as text: what its record is and where, the field, the values. `row`: the conflict itself."""
 
     row: ConflictRow
     title: str
@@ -137,8 +137,8 @@ def _value_text(to_text: Callable[[Value], str], row: ConflictValueRow, now: int
 
 
 def clock_remark(clock: int, now: int) -> str:
-    """Return a remark if `clock` is implausible or far ahead of `now` (both ms since 1970; `now` 0 = do not compare),
-    for display only; "" if nothing is odd."""
+    """Return a remark on the time `clock` if its year is impossible or it is far ahead of `now`; "" otherwise. Both are
+    ms since 1970; `now` 0 = do not compare."""
     if Op.odd_clock(clock << 8):
         return _("นาฬิกาของเครื่องนั้นตั้งปีผิด")
     ahead = (clock - now) // 60_000 if now else 0
@@ -154,7 +154,7 @@ REASONS = ("reason", "note", "f.note")  # fields in which a writer gives the rea
 
 @dataclass(frozen=True, slots=True)
 class ConflictValueFacts:
-    """The score if one value of a conflict is chosen (None = it changes no score), and its writer's reason."""
+    """What choosing one value of a conflict does to the score (None = nothing), and the reason its writer gave."""
 
     effect: ScoreEffect | None  # the score when it is chosen; None = the value moves no score
     reason: str  # given by its writer in the same save, "" when none
@@ -162,7 +162,7 @@ class ConflictValueFacts:
 
 @dataclass(frozen=True, slots=True)
 class OtherValueInput:
-    """The kind of input for another value of a field in conflict: a choice, number, date, text, or none."""
+    """How to enter a value that is not among those in conflict: choice, number, date or text; "" = not possible."""
 
     kind: str  # "" = it cannot be | choice | number | date | text
     choices: tuple[tuple[Written, str], ...] = ()  # value and words, of a choice
@@ -207,7 +207,7 @@ def conflict_facts(reader: Reader, row: ConflictRow) -> ConflictFacts:
 
 
 def weighed(reader: Reader, row: ConflictRow, value: Written) -> ScoreEffect | None:
-    """Return the scores as if `value` were entered; None if the field affects no score."""
+    """Return the score if the conflict's field gets `value`; None if the field affects no score."""
     known = weighing(reader, row.ref, row.field)
     return effect(known, value) if known else None
 
