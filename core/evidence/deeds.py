@@ -36,7 +36,7 @@ class StoredFile(NamedTuple):
         return (self.doubt,) if self.doubt else ()
 
     def filed(self, evidence: Ref, title: str = "", date: str = "") -> list[Change]:
-        """Return the changes that make this file a piece of evidence; `title` "" = its name, `date` ISO, "" = none."""
+        """Return changes that create `evidence` from this file. `title` "" = its name; `date`: ISO, "" = none."""
         own: dict[str, Written] = {
             "title": Text(title or PurePath(self.name).stem),
             "date": Plain(date) if date else None,
@@ -59,8 +59,8 @@ Keep = Callable[[Path], Generator[None, None, StoredFile]]
 def add_evidence(
     ctx: Context, store: Store, target: Ref, file: StoredFile, item: str = "", proof: str = "", title: str = ""
 ) -> Changes:
-    """Create evidence from one stored file in the scope of `target`, linked to that record and to an item and proof of
-    its form. Without `title` it has the file's name. UserError if the record is missing or cannot have evidence."""
+    """Create evidence from a stored file, in the scope of the record `target`, and link it to `target`, its `item` and
+    `proof`. `title` "" = the file's name. UserError if `target` is missing or cannot have evidence."""
     check_target(store, target)
     evidence = Ref(target.scope, "evidence", ctx.new_id())
     changes = [*file.filed(evidence, title), *linked(evidence, target, item, proof)]
@@ -97,7 +97,7 @@ def of_file(evidence: Ref, file: StoredFile) -> dict[str, Written]:
 
 
 def unless_linked(reader: Reader, changes: list[Change]) -> list[Change]:
-    """Return `changes`, which create a link; [] if the link exists; a change that restores it if it is in the bin."""
+    """Return `changes`, which create a link; [] if the link exists, a change that restores it if it is in the bin."""
     there = reader.record(changes[0].ref)
     if there is None:
         return changes
@@ -105,7 +105,8 @@ def unless_linked(reader: Reader, changes: list[Change]) -> list[Change]:
 
 
 def added(reader: Reader, evidence: Ref, file: StoredFile, made_from: Ref | None = None) -> list[Change]:
-    """Return changes that add a file to evidence or restore it; [] if it is there. `made_from`: original of a copy."""
+    """Return changes that add `file` to `evidence` or restore it there; [] if it is there already. `made_from`: the
+    original of which `file` is a copy."""
     kept = file_at(evidence, file)
     there = reader.record(kept)
     if there is None:
@@ -136,18 +137,19 @@ def replace_file(ctx: Context, store: Store, old_file: Ref, file: StoredFile) ->
 
 
 def bring_replacement(ctx: Context, store: Store, keep: Keep, path: Path, old: Ref) -> Iterator[Changes | None]:
-    """Store the file `path` by `keep` (yielding None meanwhile), replace evidence `old`. UserError if that fails."""
+    """Replace evidence file `old` by the file at `path`; yield None while `keep` stores it. UserError if this fails."""
     file = yield from keep(path)
     yield replace_file(ctx, store, old, file) | Changes(notes=file.notes)
 
 
 def home_of(file: Record) -> Ref:
-    """Return the piece of evidence that a file record belongs to; for other records a reference to nothing."""
+    """Return the reference of the evidence that `file` belongs to; its id is "" if `file` is no file record."""
     return Ref(file.ref.scope, "evidence", file.text("evidence").partition("/")[2])
 
 
 class FilingOutcome(NamedTuple):
-    """The outcome of filing file number `done` of `total` as evidence; `problem`: why it was refused, None if filed."""
+    """The outcome of filing file number `done` of `total` as evidence. `problem`: why it was refused, None = filed;
+    `twice`: title of the evidence that had the same file already; `doubt`: what is odd about the file, "" = nothing."""
 
     done: int
     total: int
@@ -158,7 +160,8 @@ class FilingOutcome(NamedTuple):
 
 
 class EvidenceBatch(NamedTuple):
-    """Files to file as evidence in one go, each as its own piece or all as one, with the details common to all."""
+    """Files to store as evidence: each as a new piece, all as one (`together`), or added to the piece `into`. `title`:
+    "" = each file's name; `date`: "" = the day it was taken; `proof`: which proof of the item in `to`."""
 
     paths: Sequence[Path]
     title: str = ""  # "" = each by its file name
@@ -182,8 +185,8 @@ class EvidenceBatch(NamedTuple):
 def file_evidence(
     ctx: Context, store: Store, keep: Keep, batch: EvidenceBatch
 ) -> Iterator[FilingOutcome | Changes | None]:
-    """Store files by `keep`, which works in the background and yields None; file each as evidence in a save of its own
-    and yield its outcome. A refused file does not stop the others; one that is evidence already is only linked."""
+    """File each path of `batch` as evidence, with one save for each. Yield None while `keep` stores a file, then its
+    changes and outcome. A refused file does not stop the others. A file that is evidence already is only linked."""
     of, into = len(batch.paths), batch.into
     for done, path in enumerate(batch.paths, start=1):
         try:
@@ -217,7 +220,7 @@ def piece_title(batch: EvidenceBatch, file: StoredFile, number: int) -> str:
 
 
 def link_evidence(ctx: Context, store: Store, evidence: Ref, target: EvidenceTarget, proof: str = "") -> Changes:
-    """Link evidence to a further target, as `proof` of its item, if not linked yet. UserError if either is missing."""
+    """Link evidence to a further target as `proof` of the target's item. UserError if either is missing."""
     standing(store, evidence)
     standing(store, target.target)
     changes = unless_linked(store, linked(evidence, target.target, target.item, proof))
@@ -228,7 +231,7 @@ LONGEST = 2000  # letters of an address
 
 
 class WebEvidence(NamedTuple):
-    """A web page to file as evidence, as the user enters it."""
+    """A web page to file as evidence. `seen_on`: "" = today; `date`: day of what it shows, "" = `seen_on`; both ISO."""
 
     url: str
     title: str = ""  # "" = its address in short
@@ -240,8 +243,8 @@ class WebEvidence(NamedTuple):
 
 
 def add_link(ctx: Context, store: Store, link: WebEvidence, copy: StoredFile | None = None) -> Changes:
-    """Add a web page as evidence. If evidence with this address exists, update the day on which it was seen and add the
-    copy and the link. UserError if the address is invalid."""
+    """Add a web page as evidence, with its stored `copy`. If evidence with this address exists, only add the copy and
+    the link to the target there, and update the day on which the page was seen. UserError if the address is invalid."""
     changes = _linked_page(ctx, store, link, copy, {})
     return store.save(ctx, "add_link", changes) if changes else Changes("add_link")
 
@@ -249,7 +252,7 @@ def add_link(ctx: Context, store: Store, link: WebEvidence, copy: StoredFile | N
 def answer_table(
     ctx: Context, store: Store, form: Instrument, assessment: Ref, rows: Iterable[AnswerRow], subject: str = ""
 ) -> Changes:
-    """Save answers, and the web pages they name as evidence. If one row is refused, nothing is saved (UserError)."""
+    """Save the answers in `rows`, and web pages in them as evidence. UserError, saving nothing, if a row is refused."""
     answers, pages, made = dict[str, list[FieldInput]](), list[Change](), dict[str, Ref]()
     for item, fields, links, proof in rows:
         answers.setdefault(item, []).extend(fields)
@@ -292,7 +295,8 @@ def _linked_page(
 
 
 def bring_link(ctx: Context, store: Store, keep: Keep, path: Path, link: WebEvidence) -> Iterator[Changes | None]:
-    """Store a web page's copy `path` by `keep` (yielding None meanwhile), add the page. UserError if either fails."""
+    """Add the web page `link` as evidence with a copy, the file at `path`. Yield None while `keep` stores the copy,
+    then the changes. UserError if this fails."""
     address(link.url)
     copy = yield from keep(path)
     yield add_link(ctx, store, link, copy) | Changes(notes=copy.notes)
@@ -319,8 +323,8 @@ def address(text: str) -> str:
 
 
 def cover_photo(ctx: Context, store: Store, keep: Keep, path: Path, source: Ref) -> Iterator[Changes | None]:
-    """Replace the photograph `source` by a redacted copy and mark `source` as personal. `keep` makes the copy from
-    `path` and yields None until it is stored. UserError if `source` was replaced already or storing fails."""
+    """Replace the photograph `source` by a redacted copy and mark `source` as personal. Yield None while `keep` makes
+    the copy from `path`, then the changes. UserError if `source` was replaced already or storing fails."""
     record = standing(store, source)
     if record.text("replaced_by"):
         raise UserError(_("ปิดบางส่วนของภาพนี้ไม่ได้"), _("เพราะมีไฟล์อื่นแทนไฟล์นี้แล้ว"), _("โปรดทำกับไฟล์ที่ใช้อยู่ หรือเปิดหน้าหลักฐานใหม่"))
@@ -348,9 +352,8 @@ def mark_file(ctx: Context, store: Store, file: Ref, personal: bool) -> Changes:
 
 
 def look_at_file(ctx: Context, store: Store, file: Ref, nobody_shown: bool, person: str = "") -> Changes:
-    """If `nobody_shown`, record that a person ("" = the current user) looked at an evidence file and found nobody named
-    or shown, and remove its mark as personal. Else withdraw that statement. UserError if `nobody_shown` and no user is
-    known."""
+    """If `nobody_shown`, record that a person saw nobody named or shown in an evidence file, and unmark it as personal;
+    else withdraw that record. `person`: id, "" = the current user. UserError if `nobody_shown` and no user is set."""
     record, who = standing(store, file), person or ctx.person
     if nobody_shown and not who:
         raise UserError(
@@ -389,7 +392,7 @@ def set_emblem(ctx: Context, store: Store, file: StoredFile | None) -> Changes:
 
 
 def choose_emblem(ctx: Context, store: Store, keep: Keep, path: Path) -> Iterator[Changes | None]:
-    """Store the picture `path` by `keep` (yielding None meanwhile), make it the emblem. UserError if it is refused."""
+    """Make the picture at `path` the office's emblem; yield None while `keep` stores it. UserError if it is refused."""
     file = yield from keep(path)
     yield set_emblem(ctx, store, file)
 
@@ -397,8 +400,8 @@ def choose_emblem(ctx: Context, store: Store, keep: Keep, path: Path) -> Iterato
 def file_all(
     ctx: Context, store: Store, keep: Keep, batch: EvidenceBatch, *, atomic: bool = True
 ) -> Iterator[FilingOutcome | Changes | None]:
-    """Store files by `keep`, which yields None meanwhile. Then file all as evidence in one save and yield the outcome
-    of each. If `atomic`, one refused file stops all. A file that is evidence already is only linked to the target."""
+    """File all paths of `batch` as evidence in one save. Yield None while `keep` stores them, then the changes and an
+    outcome for each. If `atomic`, one refused file stops all. A file that is evidence already is only linked."""
     kept: list[tuple[int, StoredFile]] = []
     of = len(batch.paths)
     for done, path in enumerate(batch.paths, start=1):

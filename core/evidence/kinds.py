@@ -37,7 +37,7 @@ def kind_words(kind: str) -> str:
 
 
 def kind_of_words(text: str) -> str:
-    """Return the kind of evidence that the first words of a text name (`คำสั่ง…`: an order); "" if none known."""
+    """Return the kind of evidence that `text` names at its start, such as an order (`คำสั่ง…`); "" for none."""
     begins = folded(text)
     found = [
         (len(start), kind)
@@ -69,7 +69,7 @@ class PictureArea(NamedTuple):
 
 
 class PictureEdit(NamedTuple):
-    """The edits of a photograph before it is stored: boxes to blur or cover, and the part to keep."""
+    """Edits of a photograph before it is stored. `style`: how `boxes` are hidden; `crop`: part to keep, None = all."""
 
     boxes: tuple[PictureArea, ...] = ()
     style: str = BLUR  # how boxes are covered: blur, solid
@@ -118,7 +118,7 @@ def photo_pixels(reader: Reader, unit: str) -> int:
 
 
 class PhotoSettings(NamedTuple):
-    """An office's settings for storing photographs: size, whether with the place where they were taken, and edits."""
+    """How to store photographs: longest side in pixels, whether to keep the place where they were taken, and edits."""
 
     pixels: int = 2000  # the longest side; 0 = as large as they are
     place: bool = False  # whether the place where they were taken is kept

@@ -267,7 +267,7 @@ CoverageState = Literal["given", "short", "missing", "blocked", "other"]
 
 
 class EvidenceMatrixCell(NamedTuple):
-    """A cell of the evidence matrix: one demanded proof or, if `state` is "other", evidence for none of them."""
+    """A cell of the evidence matrix: a demanded proof or, with the `state` "other", evidence that is for no proof."""
 
     state: CoverageState  # short = too few, blocked = the item is not met without it
     proof: str  # id, "" = other evidence
@@ -285,7 +285,7 @@ class EvidenceMatrixCell(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class EvidenceMatrixRow:
-    """A row of the evidence matrix: an item that demands or has evidence, with one cell per proof."""
+    """A row of the evidence matrix: an item that demands proofs or has evidence, with one cell per proof."""
 
     item: str
     dimension: int
