@@ -25,7 +25,8 @@ KIND_WORDS = {"centre": "ส่วนกลาง", "province": "จังหว
 
 
 class OwnCertificate(NamedTuple):
-    """The state of this PC's certificate; `kind` and `letter` are "" without a certificate."""
+    """The state of this PC's certificate; its `kind` and `letter` are "" without one. `roots`: number of trusted root
+    keys; `certifies`: this PC may certify others; `digits`: fingerprint of its key, "" = the keys are lost."""
 
     kind: str
     letter: str
@@ -34,7 +35,7 @@ class OwnCertificate(NamedTuple):
     digits: str  # fingerprint of this PC's key, to be read out by telephone; "" = its keys are lost
 
     def lines(self) -> tuple[str, str, str, str]:
-        """Return (state, its tone: "ok" or "warn", what it means, fingerprint digits of this PC) as texts."""
+        """Return texts: the state, its tone ("ok" or "warn"), what the state means, this PC's fingerprint digits."""
         if not self.digits:
             text = _("กุญแจของโฟลเดอร์ไม่อยู่ในเครื่องนี้ จึงขอใบรับรอง รับรองเครื่องอื่น และรับไฟล์ไม่ได้จนกว่าจะมีกุญแจ")
             return _("ไม่มีกุญแจ"), "warn", text, ""
@@ -88,8 +89,8 @@ def kinds_for(reader: Reader, code: str) -> tuple[str, ...]:
 def free_letter(
     reader: Reader, unit: str, key: bytes = b"", preferred: str = "", promised: Collection[str] = ()
 ) -> str:
-    """Return the letter of the unit's device with this `key`. A device without one gets `preferred` if that is free,
-    else the first free letter of A–Z; "" if none is free. `promised` letters are not free."""
+    """Return the letter of the unit's device that has this `key`. If there is none, return a free letter: `preferred`
+    or else the first of A–Z; "" if all are used. Letters in `promised` count as used."""
     devices: list[Device] = [one for one in reader.trust.devices() if one.unit == unit and not one.revoked]
     mine = next((one.letter for one in devices if one.key == key.hex()), "")
     used = {*promised, *(one.letter for one in devices)}
@@ -97,7 +98,7 @@ def free_letter(
 
 
 def letter_for(reader: Reader, unit: str, key: bytes = b"", preferred: str = "", promised: Collection[str] = ()) -> str:
-    """Return a letter for a device of the unit by the rules of `free_letter`. UserError if no letter is free."""
+    """Return the letter that `free_letter` returns with these arguments. UserError if no letter is free."""
     if letter := free_letter(reader, unit, key, preferred, promised):
         return letter
     raise UserError(
@@ -108,7 +109,7 @@ def letter_for(reader: Reader, unit: str, key: bytes = b"", preferred: str = "",
 
 
 class DeviceRow(NamedTuple):
-    """One device in the list of devices that this PC knows."""
+    """A row of the list of devices that this PC knows."""
 
     key: str  # hex
     title: str
@@ -120,14 +121,15 @@ class DeviceRow(NamedTuple):
 
 
 class DeviceList(NamedTuple):
-    """The list of devices that this PC knows, and the number of devices left out of it."""
+    """A list of devices, and in `left` the number of devices that it leaves out because of its limit."""
 
     rows: tuple[DeviceRow, ...]
     left: int
 
 
 def device_list(reader: Reader, unit: str, key: str, limit: int) -> DeviceList:
-    """Return at most `limit` devices: of `unit`, then of other units that this PC (`key`, hex) may revoke."""
+    """Return at most `limit` devices: those of `unit`, then those of other units that this PC may revoke. `key`: this
+    PC's signing key (hex)."""
     known, units = {one.key: one for one in reader.trust.devices()}, UnitRegister.of(reader)
     heard = {
         one.device: _("ได้ข่าวล่าสุด {day}").format(day=short_date(datetime.fromisoformat(one.at).date()))
@@ -169,7 +171,7 @@ def _name(units: Mapping[str, Unit], unit: str) -> str:
 
 
 class WaitingFileRow(NamedTuple):
-    """A received transfer file that waits until its sender has a certificate."""
+    """A transfer file that waits for its sender's certificate. `aside`: why even then it is not imported, or ""."""
 
     sha256: str  # hex
     file_name: str  # the file as it was given
@@ -214,7 +216,8 @@ def same_digits(text: str, expected: str) -> bool:
 
 
 class UncertifiedDevice(NamedTuple):
-    """A device without certificate whose files wait; its claims are unproven. `state`: NEW_UNIT, NEW_PC, UNREADABLE."""
+    """A device without certificate whose files wait; its claims are unproven. `state`: NEW_PC (its unit is registered),
+    NEW_UNIT (it is not) or UNREADABLE."""
 
     key: str  # hex
     unit: str  # id it says it is of
@@ -338,7 +341,7 @@ def _hinders(state: str, certifies: bool, adds: bool) -> str:
 
 
 def other_digits_words(device: UncertifiedDevice, office: str) -> str:
-    """Return the message of `office` to a unit whose digits, read by telephone, did not match the sender's."""
+    """Return a message from `office` to a unit: the digits it read by telephone are not those of the sending PC."""
     text = _("{office} ได้รับไฟล์ในชื่อ {name} แต่เลข 12 หลักของเครื่องที่ส่งไม่ตรงกับที่ท่านอ่านทางโทรศัพท์ จึงยังไม่รับเข้า")
     do = _("โปรดเปิดหน้ารับส่งของโปรแกรมโปร่งใสในเครื่องที่ท่านใช้จริง ส่งไฟล์ใหม่จากเครื่องนั้น แล้วโทรกลับเพื่ออ่านเลขอีกครั้ง")
     return " ".join((text.format(office=office, name=device.title), do))
@@ -364,12 +367,13 @@ ProblemWithValues = tuple[IneffectiveOps, Sequence[ForkedField]]
 
 
 def problems_with_values(reader: Reader) -> Sequence[ProblemWithValues]:
-    """Return (problem, competing values) of all ops stored without effect; only the first MOST ops have values."""
+    """Return (problem, its fields with the values that a forked device wrote) for each problem of ops stored without
+    effect. The fields are () after the first MOST problems."""
     return [(one, two_tales(reader, one) if n < MOST else ()) for n, one in enumerate(reader.trust.problems())]
 
 
 def two_tales(reader: Reader, problem: IneffectiveOps) -> Sequence[ForkedField]:
-    """Return a fork's fields with their competing values; () for problems of other kinds."""
+    """Return fields to which a forked device wrote competing values, with the values; () if `problem` is no fork."""
     if problem.reason != NoEffectReason.FORK.value or not problem.record:
         return ()
     entity, _slash, name = problem.record.partition("/")

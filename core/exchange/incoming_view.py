@@ -80,8 +80,8 @@ class _After(NamedTuple):
 
 
 class ImportComparison:
-    """Compares records before and after an import: `look` stores them as a trial import leaves them, `foreseen`
-    compares these with the records after the rollback."""
+    """Compares records before and after an import that is tried and rolled back. `look` reads them as the trial import
+    leaves them, `foreseen` compares them with the records after the rollback."""
 
     def __init__(self) -> None:
         self._seen: list[_After] = []
@@ -91,7 +91,7 @@ class ImportComparison:
         self._remarks: dict[Ref, frozenset[str]] = {}
 
     def look(self, reader: Reader, altered: Sequence[Ref], added: Sequence[Ref]) -> None:
-        """Store `altered` and `added` records as a trial import leaves them, for `foreseen`. A PreviewHook."""
+        """Read `altered` and `added` records as the trial import leaves them, for `foreseen`; used as a PreviewHook."""
         refs = [*altered, *added]
         units, self._member = {one.id: one.name for one in UnitRegister.of(reader).values()}, of_committee(reader)
         in_conflict = {ref for ref, _field in reader.conflicts()}
@@ -244,7 +244,7 @@ class ImportPreview(NamedTuple):
 
 
 class SkippedFiles(NamedTuple):
-    """The files in a chosen folder or zip that are no transfer files: some by name, and the number of the rest."""
+    """Files in a chosen folder or zip that are no transfer files: the first ones, and the number of the others."""
 
     files: tuple[SkippedFile, ...]
     more: int = 0

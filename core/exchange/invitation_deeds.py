@@ -38,7 +38,8 @@ _OF_UNITS = frozenset({"name", "short", "aliases"})  # texts of the unit's own l
 
 
 class StartFileResult(NamedTuple):
-    """A start file that was written to a folder or USB drive and read back."""
+    """A start file, number `done` of `total`, that was written and read back. `again`: it replaces an unused one, which
+    was withdrawn; `seat`: letter of the PC of the committee member `member`, "" = the file is for an office."""
 
     done: int
     total: int
@@ -62,7 +63,7 @@ class StartLetterOutput(NamedTuple):
 
     @staticmethod
     def name(now: datetime) -> str:
-        """Return the file name of the PDF with letters that is printed at this time."""
+        """Return the file name of a PDF with letters, such as `letters-20261103-090000.pdf`."""
         return f"letters-{now:%Y%m%d-%H%M%S}.pdf"
 
 
@@ -70,9 +71,9 @@ def make_starts(
     ctx: Context, store: Store, units: Sequence[str], folder: Path, post: Post, until: str = "",
     letters: StartLetterOutput | None = None,
 ) -> Iterator[StartFileResult | Changes]:  # fmt: skip
-    """Write a start file into `folder` for each unit (id) and yield each result. After the day `until` (ISO, "" = no
-    limit) a file certifies no PC without a person. The `letters` are printed last, even after a failure. UserError if a
-    unit is not registered or this PC may not certify its PCs; earlier files stay valid."""
+    """Write a start file into `folder` for each unit (id); yield each result, then the changes. After the day `until`
+    (ISO, "" = none), a person must confirm PCs that use it. The `letters` are printed last, even after a failure.
+    UserError if a unit is not registered or this PC may not certify its PCs; earlier files stay valid."""
     invitees = [(id_, "") for id_ in dict.fromkeys(units)]
     yield from _lettered_steps(ctx, store, _each_made(ctx, store, invitees, folder, post, until), letters)
 
@@ -281,7 +282,7 @@ def _forms(store: Store, post: Post) -> Iterator[str]:
 def write_letters(
     ctx: Context, store: Store, papers: Papers, results: Sequence[StartFileResult], path: Path
 ) -> Changes:
-    """Print the letters of start files as a PDF at `path`; notes name glyphs the font lacks. UserError if it fails."""
+    """Print start letters as a PDF; return Changes whose notes name characters the font lacks. UserError on failure."""
     known = UnitRegister.of(store)
     own = known.get(ctx.unit)
     letters = [
@@ -298,7 +299,7 @@ def write_letters(
 
 
 def withdraw(ctx: Context, store: Store, units: Sequence[str]) -> Changes:
-    """Withdraw the open invitations of units; PCs that joined by them stay certified. UserError if none is open."""
+    """Withdraw the unused invitations of units; PCs that joined before stay certified. UserError if none is unused."""
     found = [one for unit in units for one in store.records(INVITATION, ctx.unit, unit=unit) if open_still(one)]
     if not found:
         raise UserError(_("ถอนไฟล์เริ่มงานไม่ได้"), _("เพราะไม่มีไฟล์เริ่มงานของหน่วยงานนี้ที่ยังใช้ได้"), _("โปรดดูรายการไฟล์เริ่มงานก่อน"))
@@ -330,8 +331,8 @@ def renew(ctx: Context, store: Store, units: Sequence[str], until: str) -> Chang
 def print_again(
     ctx: Context, store: Store, units: Sequence[str], folder: Path, post: Post, papers: Papers, path: Path
 ) -> Iterator[StartFileResult | Changes]:
-    """Print the letters of these units' start files found in `folder` again, to a PDF at `path`. A letter has the hash
-    of its file and the last day on which the file certifies, as set now. UserError if the folder has no such file."""
+    """Print again, as a PDF at `path`, the letters of the start files in `folder` that are for these units and still
+    valid. The letters show the last day set now. Yield each result, then the changes. UserError without such files."""
     known, left = UnitRegister.of(store), set(units)
     made: list[StartFileResult] = []
     for one in post.starts.lying(folder):

@@ -17,7 +17,7 @@ USED, UNUSED = "used", "no"  # field name; its value until the key (hex) of the 
 
 
 class ClaimHold(Enum):
-    """Why a device's claim of an invitation waits for a person or is invalid; of several reasons, the first below."""
+    """Why a device's claim of an invitation waits for a person or is invalid; the first reason that applies counts."""
 
     STRANGE = "strange"  # an invitation that is not this unit's, or not here
     ALTERED = "altered"  # it does not fit the device, the unit or the invitation that it names
@@ -44,7 +44,8 @@ class ClaimingDevice(NamedTuple):
 
 
 class Claim(NamedTuple):
-    """A device's claim of an invitation, made in files that wait for the device's certificate."""
+    """A device's claim of an invitation. `files`: the files that make the claim and are not imported yet; `key`, `age`:
+    the device's public keys; `hold`: why it cannot be certified without a person."""
 
     key: str  # hex
     age: str
@@ -60,7 +61,7 @@ class Claim(NamedTuple):
 
 
 class InvitationRow(NamedTuple):
-    """An invitation with the claims of it in waiting files. `state`: made, came (a claim waits), joined, withdrawn."""
+    """An invitation and its `claims` in files not imported yet. `state`: made, came (is claimed), joined, withdrawn."""
 
     ref: Ref
     unit: str
@@ -78,8 +79,8 @@ class InvitationRow(NamedTuple):
 def hold_of(
     reader: Reader, unit: str, claimant: ClaimingDevice, others: Iterable[ClaimingDevice], today: date
 ) -> ClaimHold | None:
-    """Return why this PC, of `unit`, must not certify a claimant by itself; None if it may. `others`: all devices that
-    claim an invitation now, among which a second claim of the same invitation is sought."""
+    """Return why this PC, of `unit`, must not certify `claimant` without a person; None if it may. `others`: all
+    devices that claim an invitation now. If one of them claims the same invitation, that is a reason."""
     found = reader.record(_ref(unit, claimant.invite.record))
     if found is None or found.deleted:
         return ClaimHold.STRANGE
@@ -113,7 +114,7 @@ def proves(reader: Reader, invitation: Record, claimant: ClaimingDevice) -> bool
 
 
 def equals(reader: Reader, unit: str) -> frozenset[str]:
-    """Return the signing keys (hex) of the unit's unrevoked PCs of this PC's kind."""
+    """Return the signing keys (hex) of the unit's unrevoked PCs with the same kind of certificate as this PC."""
     own = reader.trust.device()
     same = [one for one in reader.trust.devices() if own and (one.unit, one.kind) == (unit, own.kind)]
     return frozenset(one.key for one in same if not one.revoked)
@@ -130,7 +131,7 @@ def _ref(unit: str, record: str) -> Ref:
 
 
 def claimants(post: Post) -> tuple[ClaimingDevice, ...]:
-    """Return the devices that claim an invitation in files waiting in `post`, an entry per file."""
+    """Return the devices that claim an invitation, one entry for each file with a claim that waits in `post`."""
     return tuple(one for one, _file in _claiming(post))
 
 
@@ -184,7 +185,7 @@ def invited_member(reader: Reader, unit: str, invitation_id: str) -> str:
 
 
 def senders(reader: Reader, unit: str, post: Post) -> dict[str, str]:
-    """Return {unit id, or hex key of a committee member's PC: its name} for all whose files this PC may receive."""
+    """Return {unit id, or hex key of a committee member's PC: name of the unit or member} for all possible senders."""
     found = {one.id: one.name or one.code for one in UnitRegister.of(reader).values()}
     claimed = {one.key.hex(): invited_member(reader, unit, one.invite.record) for one in claimants(post)}
     return (
@@ -195,7 +196,7 @@ def senders(reader: Reader, unit: str, post: Post) -> dict[str, str]:
 
 
 def first_files(reader: Reader, unit: str, post: Post, today: date) -> dict[str, str]:
-    """Return {invitation id: hex key of the claiming PC} of committee members whose digits are not compared yet."""
+    """Return {invitation id: hex key of the claiming PC} for invitations of committee members with a valid claim."""
     waiting = claims(reader, unit, post, today)
     return {one.record: one.key for one in waiting if one.member and one.hold not in NO_CLAIM}
 
@@ -232,7 +233,7 @@ def _row(record: Record, unit: Unit | None, waiting: Sequence[Claim], devices: S
 
 
 def without_key(reader: Reader, units: Iterable[Unit], unit: str, today: date) -> tuple[Unit, ...]:
-    """Return those of `units` that never had a certified device and have no usable invitation from `unit`."""
+    """Return those of `units` that never had a certified device and have no usable invitation written by `unit`."""
     certified = {one.unit for one in reader.trust.devices()}
     invited = {one.text("unit") for one in reader.records(INVITATION, unit) if usable(one, today)}
     return tuple(one for one in units if one.id not in certified | invited)

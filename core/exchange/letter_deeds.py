@@ -36,8 +36,8 @@ from core.values import Change, Changes, Plain, Ref, Written
 def comment(
     ctx: Context, store: Store, unit: str, topic: Ref, kind: str, text: str, item: str = "", due: str = ""
 ) -> Changes:
-    """Write a comment, request or assignment (`kind`) to `unit`, about a record of that unit or of this one. `due`: ISO
-    date or "". UserError without text, for an unknown `topic` or `kind`, or if this PC may not write to the unit."""
+    """Write a comment, request or assignment (`kind`) to `unit` about the record `topic` or an `item` in it ("" =
+    none). `due`: ISO date or "". UserError without text or right to write, or for an unknown `topic` or `kind`."""
     if kind not in KINDS:
         raise not_one_of("kind", kind, KINDS)
     if not text.strip():
@@ -72,8 +72,8 @@ def empty() -> UserError:
 
 
 def reply(ctx: Context, store: Store, comment: Ref, text: str, done: bool = False) -> Changes:
-    """Reply to a comment; if `done`, the requested work is done and `text` may be "". UserError without text and
-    `done`, if the comment does not exist, or if this PC may not write there."""
+    """Reply to a comment. `done`: the requested work is done. UserError if `text` is "" though not `done`, if the
+    comment does not exist, or if this PC may not write to the unit."""
     standing(store, comment)
     if not text.strip() and not done:
         raise empty()
@@ -91,9 +91,9 @@ HASHES = rb'"#([A-Za-z0-9_-]{43})"'  # hashes in a line of texts that are kept a
 def certify(
     ctx: Context, store: Store, request: Request, kind: str, letter: str, extra_changes: Sequence[Change] = ()
 ) -> Changes:
-    """Certify a device as a `kind` of its unit, with the changes `extra_changes`. `letter` tells the unit's devices
-    apart in paper numbers. UserError if this PC may not, the letter is invalid or taken, or the key was revoked for the
-    unit."""
+    """Certify the device of `request` as a device of this `kind` for its unit; save `extra_changes` with it. `letter`
+    tells the unit's devices apart in paper numbers. UserError if this PC may not certify it, the letter is invalid or
+    used by another device, or the key was revoked for the unit."""
     unit = unit_id(request.code)
     if not store.trust.may_certify(kind, unit):
         raise may_not_certify(request.name)
@@ -113,7 +113,7 @@ def certify_and_answer(
     letter: str,
     write_trust_file: Callable[[TrustFile], object],
 ) -> Changes:
-    """Do as `certify`, then call `write_trust_file` with the trust file that answers the request."""
+    """Certify a device like `certify`; then pass the trust file for the requesting unit to `write_trust_file`."""
     done = certify(ctx, store, request, kind, letter)
     write_trust_file(answer(store, unit_id(request.code)))
     return done
@@ -150,7 +150,7 @@ def _no_right(failure: str) -> UserError:
 
 
 def answer(store: Store, unit: str) -> TrustFile:
-    """Return the trust file a unit needs to verify data: trusted roots, and streams in scope `all` of PCs above it."""
+    """Return the trust file by which `unit` can verify data: trusted roots, and ops in scope `all` of PCs above it."""
     segments, texts = store.exchange.give(scopes={"all"})
     line = store.trust.line(unit)
     mine = tuple(one for one in segments if one.key in line)
@@ -160,8 +160,8 @@ def answer(store: Store, unit: str) -> TrustFile:
 
 
 def revoke(ctx: Context, store: Store, key: str, keep: Cut | None = None) -> Changes:
-    """Revoke a key (hex) for every unit this device may certify. `keep`: up to which stream ends the key's ops stay
-    valid, such as none or one history of a fork (None = all with effect here). UserError if nothing may be revoked."""
+    """Revoke a key (hex) for every unit for which this PC may certify it. `keep`: the cut up to which the key's ops
+    stay valid, such as an empty one; None = all that now take effect here. UserError if there is no such unit."""
     cut = store.trust.cut_of(bytes.fromhex(key)) if keep is None else keep
     mine = [one for one in store.trust.devices() if one.key == key and store.trust.may_certify(one.kind, one.unit)]
     if not mine:
@@ -179,9 +179,9 @@ def revoke(ctx: Context, store: Store, key: str, keep: Cut | None = None) -> Cha
 def trust(
     _ctx: Context, store: Store, file: TrustFile, read_fingerprint: str = ""
 ) -> Iterator[Sequence[ReversedField] | ImportResult | Changes]:
-    """Trust the roots of a trust file and import its segments; yield reversed fields (if a root is new), result,
-    changes. `read_fingerprint`: the fingerprint a person read, "" only if all roots are trusted. UserError if it
-    differs."""
+    """Trust the root keys of a trust file and import its segments. If a root is new, first yield the fields whose value
+    the new root changes; then yield the import result, then the changes. `read_fingerprint`: fingerprint of the roots
+    as a person read it, "" if none is new. UserError if it is not that of the file's roots."""
     known = store.trust.roots()
     if not known.issuperset(file.roots):
         check_fingerprint(file.roots, read_fingerprint)
@@ -193,7 +193,7 @@ def trust(
 
 def distrust(_ctx: Context, store: Store, key_text: str) -> Iterator[Sequence[ReversedField] | Changes]:
     """Stop trusting a root key, given by its 40 digits or in hex. Yield the fields whose value this changes, then the
-    changes. What the key's certificates covered stays stored without effect. UserError if no trusted root matches."""
+    changes. Data valid only by its certificates stays stored without effect. UserError if no trusted root matches."""
     known = store.trust.roots()
     words = "".join(key_text.split()).lower()
     going = {key for key in known if words == key.hex() or same_digits(words, fingerprint(key))}
@@ -228,7 +228,7 @@ RootSigner = Callable[[TrustFile], TrustFile]  # adds the root's own certificate
 
 
 def trust_self(ctx: Context, store: Store) -> Changes:
-    """Make this folder, which belongs to a root key, trust its own key."""
+    """Make this folder, whose own key is a root key, trust that key and no other root."""
     store.exchange.trust_in({bytes.fromhex(ctx.device)})
     return Changes("root")
 
@@ -236,12 +236,12 @@ def trust_self(ctx: Context, store: Store) -> Changes:
 def certified_by_root(
     ctx: Context, store: Store, sign: RootSigner
 ) -> Iterator[Sequence[ReversedField] | ImportResult | Changes]:
-    """Certify this PC by a root key on it (`sign` makes the trust file); yield as `trust`. UserError if it fails."""
+    """Certify this PC by a root key on it: import the trust file that `sign` makes; yield what the import yields."""
     file = sign(answer(store, ctx.unit))
     yield from trust(ctx, store, file, fingerprint(*file.roots))
 
 
 def write_root_paper(_ctx: Context, _store: Store, papers: Papers, paper: RootKeyPaper, path: Path) -> Changes:
-    """Write a root key as an unregistered PDF, to be printed once and then deleted; no copy may stay on a PC. Notes
-    name characters that the font lacks. UserError on failure."""
+    """Write a root key to a PDF, which no register lists, to be printed once and then deleted. The returned changes'
+    notes name characters that the font lacks. UserError if writing fails."""
     return Changes("write_root_paper", notes=papers.write([root_paper(paper)], path).missing_letters)

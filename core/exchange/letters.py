@@ -34,7 +34,7 @@ class LetterReply:
 
 @dataclass(frozen=True, slots=True)
 class UnitLetter:
-    """A comment, request or assignment from above, or a letter to the unit above, with its replies."""
+    """A comment, request or assignment from a unit above, or a letter to it, with replies. `at`: ms since 1970."""
 
     ref: Ref
     unit: str  # id of the unit it is written to
@@ -78,8 +78,8 @@ class UnitLetter:
     def each(
         reader: Reader, unit: str, today: date, sent_up_to: Mapping[bytes, int] = MappingProxyType({})
     ) -> "tuple[UnitLetter, ...]":  # fmt: skip
-        """Return the comments to a unit from units above, and the unit's letters to them; open ones first, then the
-        newest. `sent_up_to`: {stream of this PC: number of its last op in a transfer file}."""
+        """Return the comments to a unit from units above, and the unit's letters to them; open ones first, each group
+        from the newest. `sent_up_to`: {stream of this PC: last op in a transfer file}; later letters are unsent."""
         known = WriterUnitLookup.of(reader)
         answers: dict[str, list[Record]] = {}
         for one in reader.records("reply", unit):
@@ -98,7 +98,7 @@ class UnitLetter:
 
 
 def replies_up(comments: Sequence[Record]) -> Mapping[str, list[Record]]:
-    """Return {reference of a letter to the unit above, without its scope: the comments that reply to it}."""
+    """Return {reference of a letter to the unit above, without its scope: comments that reply to the letter}."""
     found: dict[str, list[Record]] = {}
     for one in comments:
         if _replies(one):

@@ -20,8 +20,8 @@ JOIN = "join_office"  # the deed's name
 
 
 def check_joins(reader: Reader, start: StartFile, digits: str) -> None:
-    """Raise UserError if this office cannot join by the start file with these 12 `digits`. The office must trust no
-    root and have no certificate or open conflict; the file must not be a committee member's."""
+    """Raise UserError if the start file is a committee member's, or if this office has a root key, a certificate or an
+    open conflict. `digits`: the file's 12 digits, by which the error tells that this very file was used before."""
     started, here = reader.trust.started(), reader.trust.here()
     if started is not None and here["unit"] == unit_id(start.code) and reader.trust.roots() == set(start.roots):
         raise _joined(same_file=started.digits == digits)
@@ -123,7 +123,7 @@ _ID = r"(?<![0-9a-f])[0-9a-f]{32}(?![0-9a-f])"
 
 
 class MoveCounts(NamedTuple):
-    """How many of an office's records will be copied, stay behind, or prevent it from joining by a start file."""
+    """How many records of an office joining by a start file will be copied, stay behind, or prevent it from joining."""
 
     rows: int  # of plans
     answers: int
@@ -189,7 +189,7 @@ class MoveCounts(NamedTuple):
 
 
 class MovedRecords(NamedTuple):
-    """What is copied to an office's new unit: the records with new references, {old id: new id}, and file hashes."""
+    """What an office copies to its new unit: records with new references, {old id: new id}, SHA-256 of files."""
 
     records: Sequence[tuple[Record, Ref]]  # each record with its reference in the new unit
     names: Mapping[str, str]  # new ids by old ids, including the unit's own
@@ -282,7 +282,7 @@ def uncompared(reader: Reader) -> str:
 
 
 def not_compared_words(reader: Reader) -> str:
-    """Return a sentence asking to compare the start file's digits with its letter before sending; "" if done."""
+    """Return a sentence asking to compare the start file's digits with those in its printed letter; "" if done."""
     if not (digits := uncompared(reader)):
         return ""
     text = _("ยังไม่ได้เทียบเลข {digits} กับจดหมายที่คู่กับไฟล์เริ่มงาน โปรดเทียบก่อนส่งไฟล์ให้ใคร ถ้าเลขไม่ตรง อย่าส่ง และโทรถามต้นสังกัด")

@@ -20,7 +20,8 @@ HERE, NEVER, ABSENT, ASKED, FOLLOWS = "here", "never", "absent", "asked", "follo
 
 
 class OriginalFileState(NamedTuple):
-    """Where an original file is, for this PC: HERE, NEVER to come, ABSENT, ASKED for, or FOLLOWS (all asked for)."""
+    """Whether an original file is on this PC. `state`: HERE, ABSENT (not requested), ASKED (requested), FOLLOWS (this
+    PC requests all files) or NEVER (it will not come)."""
 
     state: str
     text: str  # "" = it is here
@@ -29,7 +30,7 @@ class OriginalFileState(NamedTuple):
     def of(
         cls, reader: Reader, own_unit: str, scope: str, file: EvidenceFile, files: FileStore, *, personal: bool
     ) -> Self:
-        """Return whether the original of a file of unit `scope` is here, asked for, or never to come. `personal`: the
+        """Return whether the original of a file of unit `scope` is here, requested, or never to come. `personal`: the
         file or its evidence is marked as personal."""
         if not file.sha256 or files.has(file.sha256):
             return cls(HERE, "")
@@ -46,7 +47,7 @@ class OriginalFileState(NamedTuple):
 
 
 class UnitOriginals(NamedTuple):
-    """The original files of one unit's evidence: those missing on this PC, those of them asked for, and those here."""
+    """A unit's original evidence files: `files` are missing here, some of them `requested`; `present` ones are here."""
 
     unit: str
     name: str
@@ -58,12 +59,12 @@ class UnitOriginals(NamedTuple):
 
     @property
     def left(self) -> tuple[str, ...]:
-        """Return those of `files` that are not asked for yet."""
+        """Return the missing files that are not asked for yet."""
         return tuple(one for one in self.files if one not in self.requested)
 
     @staticmethod
     def of(reader: Reader, assessments: Iterable[Ref], file_store: FileStore) -> "tuple[UnitOriginals, ...]":
-        """Return an entry per unit with evidence; personal files, and erased files that are not here, are left out."""
+        """Return an entry per unit with evidence in `assessments`; personal and missing erased files are left out."""
         of: dict[str, list[Ref]] = {}
         for ref in assessments:
             of.setdefault(ref.scope, []).append(ref)
@@ -97,8 +98,8 @@ class UnitOriginals(NamedTuple):
 
 
 def request_receiver(reader: Reader, own_unit: str, scope: str) -> FileReceiver | None:
-    """Return the receiver whose next transfer file carries a request for originals of unit `scope`; None if unknown. On
-    a committee member's PC this is the secretary, else the unit itself or the nearest one above."""
+    """Return the receiver whose next transfer file carries a request for originals of unit `scope`: on a committee
+    member's PC the secretary, else that unit or the nearest one above it that this PC sends to, or None."""
     found = {one.unit: one for one in FileReceiver.each(reader, own_unit) if one.side != ABOVE}
     if of_committee(reader):
         return found.get(own_unit)
@@ -172,7 +173,7 @@ class UnitOriginalsRequest(NamedTuple):
 
 
 def requests_here(reader: Reader) -> tuple[UnitOriginalsRequest, ...]:
-    """Return the requests for original files not answered yet; of a unit's PCs only the largest request."""
+    """Return others' unanswered requests for originals; if a unit or member has several, the one for most files."""
     found = reader.transfers.wished()
     if not found:
         return ()

@@ -24,7 +24,7 @@ RESULTS = frozenset({"review_assessment", "review_sheet", "review_answer", "revi
 
 
 class OutgoingLine(NamedTuple):
-    """A line in the preview of an export: something that is sent or left out, with its amount."""
+    """A line in an export's preview: what goes or stays, and how much (`figure`). `open`: a document is incomplete."""
 
     icon: str
     title: str
@@ -34,7 +34,7 @@ class OutgoingLine(NamedTuple):
 
 
 class ExportPreview(NamedTuple):
-    """The preview of an export. `nothing`: receivers confirmed all data, so only receipts and files would be sent."""
+    """The preview of an export of about `amount` bytes. `nothing`: as all data was confirmed, no ops would be sent."""
 
     goes: tuple[OutgoingLine, ...]
     stays: tuple[OutgoingLine, ...]
@@ -46,7 +46,7 @@ class ExportPreview(NamedTuple):
 def outgoing_view(
     reader: Reader, recipients: Sequence[str], files: FileStore, share: ExportOptions, receiver: str
 ) -> ExportPreview:
-    """Return the preview of an export to age recipients, called `receiver`. UserError if they may read nothing."""
+    """Return a preview of an export to `recipients` (age keys) named `receiver`. UserError if they may read nothing."""
     content = reader.transfers.outgoing(recipients, files, share)
     changed = [(ref, count) for ref, count in content.changed if not ref.entity.startswith("_")]
     amount = {name: sum(map(files.size, getattr(content, name))) for name in ("small", "originals", "staying")}

@@ -1,5 +1,6 @@
 """Import files of other folders, preview them, undo the last import, and certify devices that claim an invitation.
-Input: files of any name, zips or USB drives, found by `Post.find`; a row's `path` is the input, `file_name` in it."""
+Input: files of any name, zips or USB drives, as `Post.find` takes them; of a row, `path` is the input and `file_name`
+the file in it."""
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import AbstractContextManager, suppress
@@ -43,10 +44,10 @@ MOST_IN_FULL = 1_000_000  # files previewed record by record, by default: in eff
 def take_in(
     ctx: Context, store: Store, paths: Sequence[Path], post: Post, choice: ImportChoice | None = None
 ) -> Iterator[ImportOutcome | SkippedFiles | MissingExportParts | Changes]:  # fmt: skip
-    """Import files, each in one transaction, and yield an outcome per file; a refused file does not stop the others.
-    Parts of an export may come in any order; missing parts are yielded last. `choice`: what was chosen in the preview;
-    a file that changed since then is refused. A trust file is refused if one of its roots is not trusted yet. Then
-    import waiting files whose sender is certified by now; one that fails unexpectedly is set aside."""
+    """Import files, and files waiting in `post` whose sender's certificate has come, each in one transaction. Yield an
+    outcome for each, then missing parts of exports, then the changes. A refused file does not stop the others; a trust
+    file with an untrusted root is refused. With `choice`, import of `paths` only what was chosen in the preview and is
+    unchanged since. A waiting file that fails unexpectedly is set aside."""
     touched, in_parts = set[Ref](), set[str]()
     with post.find(paths) as found:
         beside = _claimed_beside(found.files, post)
@@ -90,7 +91,7 @@ def _waited(post: Post, file: WaitingFile, row: ImportOutcome) -> ImportOutcome:
 
 
 def conclude(ctx: Context, store: Store, post: Post, touched: Collection[Ref]) -> Changes:
-    """End an import, even an interrupted one: black out erased texts in stored prints. Return all changes made."""
+    """End an import that changed records (`touched`): black out erased texts in stored prints; return all changes."""
     blackened_too = blacken_prints(ctx, store, post.shelf).touched
     return Changes("take_in", "", frozenset(touched)) | Changes("take_in", "", blackened_too)
 
@@ -151,7 +152,7 @@ def trust_digest(file: TrustFile) -> str:
 
 
 def believed(reader: Reader, recognised_file: RecognisedFile, post: Post) -> TrustFile:
-    """Return a received trust file if this folder already trusts all roots in the file; else raise UserError."""
+    """Return a received trust file if this folder already trusts all its roots. UserError if it does not."""
     file = post.trust(recognised_file.path)
     if reader.trust.roots().issuperset(file.roots):
         return file
@@ -208,14 +209,14 @@ def _kept(ctx: Context, store: Store, post: Post, opened_bundle: OpenedBundle) -
 def previews(
     ctx: Context, store: Store, paths: Sequence[Path], post: Post
 ) -> Iterator[ImportPreview | SkippedFiles | MissingExportParts | Changes]:
-    """Yield a preview of importing each file, without writing. Only the first is in full; `detail` gives the others."""
+    """Yield a preview of each file, writing nothing. Only the first lists records; for the others call `detail`."""
     yield from preview_import(store, store.exchange, paths, post, ctx.now.date(), full_previews=1)
     yield Changes("look_at")
 
 
 def detail(ctx: Context, store: Store, key: FileKey, file_name: str, post: Post) -> ImportPreview:
-    """Return the preview of a file by record and field. `key`: (path, SHA-256); `file_name`: as in the list of files.
-    If the file has changed since it was listed, `problem` says this."""
+    """Return the full preview of one listed file, with the records and fields that it would change. `key`: its (path,
+    SHA-256); `file_name`: its name in the list. If the file has changed since it was listed, `problem` says this."""
     (path, digest), day = key, ctx.now.date()
     with post.find([path]) as found:
         for sent in found.files:
@@ -236,8 +237,8 @@ def preview_import(
     reader: Reader, exchange: ImportDryRun, paths: Sequence[Path], post: Post, today: date | None = None,
     full_previews: int = MOST_IN_FULL,
 ) -> Iterator[ImportPreview | SkippedFiles | MissingExportParts]:  # fmt: skip
-    """Yield a preview of each file in `paths` (the first `full_previews` list records and fields), then skipped files
-    and missing parts. If `today` is given, a preview says whether an unknown sender's invitation would be accepted."""
+    """Yield a preview of each file in `paths`, the first `full_previews` with records and fields; then skipped files
+    and missing parts of exports. With `today`, also say if an unknown sender's invitation would be accepted."""
     looked, first = list[ImportPreview](), dict[str, str]()
     with post.find(paths) as found:
         beside = _claimed_beside(found.files, post)
@@ -334,9 +335,8 @@ def joined(
     post: Post,
     claimants_in_import: Callable[[], Sequence[ClaimingDevice]] = tuple,
 ) -> Changes | ClaimHold | None:
-    """Certify a sender that validly claims an invitation. Return why if the claim must wait, None without a claim.
-    `claimants_in_import` returns the claimants in files of the same import; called only if nothing else makes the claim
-    wait."""
+    """Certify a sender that claims an invitation. Return the changes or, if the claim must wait, the reason; None
+    without a claim. `claimants_in_import`, called if no other reason is found, returns claimants in the same import."""
     if sender.invite is None:
         return None
     one, today = ClaimingDevice(sender.key, sender.unit, sender.invite), ctx.now.date()

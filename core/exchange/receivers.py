@@ -21,7 +21,7 @@ from core.values import Record, Ref
 
 
 class ConfirmedAmount(NamedTuple):
-    """How much of a scope's data another unit has confirmed by receipt, counted on the PC of it that has most."""
+    """How many ops of a scope (`has` of `total`) a unit has confirmed by receipts; its PC with the most decides."""
 
     unit: str
     name: str
@@ -42,7 +42,7 @@ class ConfirmedAmount(NamedTuple):
     def by_scope(
         reader: Reader, units: UnitRegister, scopes: Collection[str], own_unit: str
     ) -> "Mapping[str, tuple[ConfirmedAmount, ...]]":
-        """Return {unit id: what others have confirmed of its data, as `stops` returns it} for all `scopes`."""
+        """Return {scope: what other PCs and units have confirmed of its data, in the order of `stops`}."""
         found = reader.transfers.stations_of(scopes)
         return {scope: _stops(units, scope, own_unit, stations) for scope, stations in found.items()}
 
@@ -54,7 +54,7 @@ class ConfirmedAmount(NamedTuple):
 
 
 def stops(reader: Reader, scope: str, own_unit: str) -> tuple[ConfirmedAmount, ...]:
-    """Return what others have confirmed of a unit's data: its other PCs first, then units above, nearest first."""
+    """Return what is confirmed of a scope's data: by the unit's other PCs, then by units above, nearest first."""
     return ConfirmedAmount.by_scope(reader, UnitRegister.of(reader), (scope,), own_unit)[scope]
 
 
@@ -91,7 +91,7 @@ MOST_NAMED = 12  # files that are named by their number
 
 
 class FileReceiver(NamedTuple):
-    """A unit that transfer files can be sent to, with the age recipients of its PCs except this one."""
+    """A unit that gets transfer files; `ages`: age recipients of its PCs, not this one; `side`: above, own or below."""
 
     unit: str
     code: str
@@ -107,8 +107,7 @@ class FileReceiver(NamedTuple):
     @staticmethod
     def each(reader: Reader, own_unit: str) -> "tuple[FileReceiver, ...]":
         """Return the receivers with a certified PC: units above, nearest first, then `own_unit` if it has another PC,
-        then units below. Committee members' PCs do not count, because they may read less; on such a PC, the only
-        receiver is `own_unit`."""
+        then units below; on a committee member's PC only `own_unit`. Committee members' PCs do not count."""
         units = UnitRegister.of(reader)
         line = [one for one in units.upwards(own_unit) if one.id != own_unit]
         rows = [(ABOVE, one) for one in line]
@@ -132,7 +131,7 @@ def _receivers(reader: Reader, units: Iterable[tuple[str, Unit]]) -> tuple[FileR
 
 
 class ReceiverProgress(NamedTuple):
-    """A receiver and how much of the data meant for it is confirmed (`stop`, None if it sent no receipt)."""
+    """A receiver and `stop`: how much of the data meant for it is confirmed; None if it sent no receipt."""
 
     receiver: FileReceiver
     stop: ConfirmedAmount | None
@@ -151,7 +150,7 @@ def ways(reader: Reader, own_unit: str) -> tuple[ReceiverProgress, ...]:
 
 
 def unsent(way: ReceiverProgress) -> str:
-    """Return in words how much of the data a receiver has not confirmed, that it has all, or that no receipt came."""
+    """Return a text: how many ops a receiver has not confirmed, that it has confirmed all, or that it never did."""
     stop = way.stop
     if stop is None or not stop.at:
         return _("ยังไม่มีใบตอบรับ")
@@ -185,7 +184,7 @@ def amount_words(size: int) -> str:
 
 
 class ReceivedFile(NamedTuple):
-    """A transfer file imported on this PC; the parts of one export are one entry."""
+    """A file, or parts of one export, imported here. `new`: ops; `refused`: streams; `lacking`: parts, by number."""
 
     sender: str
     when: str
@@ -251,7 +250,8 @@ RELATIONS = {ABOVE: "ต้นสังกัดของท่าน", BELOW: "
 
 
 class ReceiverChoice(NamedTuple):
-    """A receiver in the list from which a person chooses where to send a transfer file."""
+    """A receiver in the list from which a person chooses where to send a transfer file. `heard`: in words, how much it
+    has confirmed; `whole`: it has confirmed all; `last_sent`: "" = never from this PC."""
 
     receiver: FileReceiver
     relation: str
@@ -266,7 +266,7 @@ class ReceiverChoice(NamedTuple):
 
 
 def send_list(reader: Reader, own_unit: str) -> tuple[ReceiverChoice, ...]:
-    """Return the receivers to choose from: registered units, nearest above first, and the unit's other PCs."""
+    """Return the registered receivers: units above, nearest first, then the unit's other PCs, then units below."""
     units, sent, found = UnitRegister.of(reader), last_sent(reader), []
     secretary = _("เลขานุการของคณะกรรมการ") if of_committee(reader) else ""
     for way in (one for one in ways(reader, own_unit) if named(units, one)):
@@ -328,7 +328,8 @@ def nobody(reader: Reader, own_unit: str) -> NoReceiverReason:
 
 
 class ExchangeView(NamedTuple):
-    """All data of the exchange page, read at one moment."""
+    """All data of the exchange page, read at one moment. `uncertified`: this PC's key while it has no certificate, else
+    ""; `counts`: numbers of conflicts, open requests, and streams stored without effect."""
 
     receivers: tuple[ReceiverChoice, ...]
     nobody: NoReceiverReason  # why there is no receiver, shown if `receivers` is empty
@@ -367,7 +368,8 @@ HERE, MADE, ELSEWHERE, SENT = "here", "made", "elsewhere", "sent"
 
 
 class UndeliveredDocument(NamedTuple):
-    """A signed document without receipt from a unit above. `state`: HERE, MADE (a file was begun), ELSEWHERE, SENT."""
+    """A signed document without receipt from a unit above. `state`: HERE (only on this PC), MADE (a file with it was
+    begun), ELSEWHERE (signed on another PC), SENT."""
 
     subject: Ref
     title: str

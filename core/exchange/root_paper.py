@@ -89,8 +89,8 @@ def group_words(place: tuple[int, int]) -> str:
 
 
 def check_read_back(secret: bytes, public: bytes, typed_groups: Sequence[str]) -> None:
-    """Raise UserError naming the first typed group that differs from the page of `secret`. `typed_groups`: both groups
-    of `groups_to_type(public)`, in that order; case, blanks and look-alike letters do not matter."""
+    """Check what a person typed from the page of a root key: the two groups of `groups_to_type(public)`. UserError
+    names the first that differs from `secret`; case, blanks and look-alike letters do not matter."""
     lines = lines_of(secret)
     for (line, group), words in zip(groups_to_type(public), typed_groups, strict=True):
         if "".join(words.split()).upper().translate(_ALIKE) != lines[line].split()[group]:

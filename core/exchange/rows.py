@@ -57,7 +57,7 @@ def _sent(document: UndeliveredDocument, sent_on: date, today: date, phones: Map
 
 
 def ask_words(days: int, phone: str) -> str:
-    """Return the advice to ask the receiver, after `days` days, whether the file arrived; `phone` may be ""."""
+    """Return the advice to ask, at `phone` ("" = not known), whether the file sent `days` days ago has arrived."""
     text = _("{n} วันแล้ว โทรถามผู้รับว่าได้ไฟล์หรือยัง {phone}") if phone else _("{n} วันแล้ว ถามผู้รับว่าได้ไฟล์หรือยัง")
     return text.format(n=days, phone=phone)
 
@@ -65,7 +65,7 @@ def ask_words(days: int, phone: str) -> str:
 def receipt_tasks(
     reader: Reader, ways: Sequence[ReceiverProgress], today: date, skipped: Collection[str] = frozenset()
 ) -> Iterator[Task]:
-    """Yield a task for each unit above without a receipt a week after a file; `skipped`: names of units to skip."""
+    """Yield a task per unit above that has sent no receipt a week after a file; `skipped`: names of units to skip."""
     sent = last_sent(reader)
     for way in ways:
         at = max((sent[age] for age in way.receiver.ages if age in sent), default=None)

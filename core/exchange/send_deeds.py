@@ -35,7 +35,7 @@ _ODD = r"[^A-Za-z0-9_-]+"
 
 
 class ExportPartFile(NamedTuple):
-    """One file of an export, written to its drive or folder and read back."""
+    """One file of an export, read back after writing. `part`: (number of this file, number of files)."""
 
     path: Path
     sha256: str
@@ -61,7 +61,7 @@ class UnitBundleCounts(NamedTuple):
     bundles: int = 0
 
     def plus(self, bundle: Bundle, size: int) -> "UnitBundleCounts":
-        """Return the counts with those of a sealed bundle of `size` bytes added, except receipts: each has them all."""
+        """Return these counts plus those of a bundle of `size` bytes; receipts are not added: each bundle has all."""
         return self._replace(
             ops=self.ops + sum(one.last - one.first + 1 for one in bundle.segments),
             segments=self.segments + len(bundle.segments),
@@ -74,7 +74,8 @@ class UnitBundleCounts(NamedTuple):
 
 
 class ExportOutcome(NamedTuple):
-    """The result of an export: its transfer files or, if `enclosed` is not empty, zips of transfer files."""
+    """The result of an export: its transfer files or, if `enclosed` is not empty, zips of transfer files. `settled`:
+    the system confirmed that all data is on the drive, so the drive may be removed."""
 
     parts: tuple[ExportPartFile, ...]
     to: tuple[str, ...]  # the age recipients who can open them
@@ -119,7 +120,7 @@ class ExportOutcome(NamedTuple):
         return lines + passed_over(self.skipped, limit)
 
     def staying_lines(self) -> list[str]:
-        """Return lines on how many original files were not sent, and which personal data the texts contain."""
+        """Return sentences: how many originals were not sent, and in how many places texts have personal data."""
         among = _("ในทุกข้อความของหน่วยงานนี้ที่อยู่ในไฟล์ นอกจากช่องผู้ลงนามและโทรศัพท์ของหน่วยงาน")
         looked, (files, size) = DisclosureSearch.looked_lines(self.findings, among), self.staying
         if not files:
@@ -129,7 +130,7 @@ class ExportOutcome(NamedTuple):
 
     @staticmethod
     def sent_name(reader: Reader, unit: str, code: str, now: datetime) -> str:
-        """Return a file name for sending to the unit `code`; a committee member's PC names content and member in it."""
+        """Return a name for a file to the unit `code`; a committee member's file is named after content and member."""
         _person, called = own_member(reader)
         if called:
             return member_file(_member_sends(reader, unit), called)
@@ -183,11 +184,11 @@ def export_bundle(
     ctx: Context, store: Store, recipients: Sequence[str], path: Path, post: Post, max_bytes: int = 0,
     share: ExportOptions = NOTHING_SHARED, *, agreed: bool = False,
 ) -> Iterator[ExportPartFile | ExportOutcome | Changes]:  # fmt: skip
-    """Seal what all age recipients may read and at least one lacks and, by `share`, personal texts and originals. Write
-    files at `path` (in a folder: under a new name) of at most `max_bytes` bytes each (0 = the largest possible). Yield
-    each file after it was written and read back, then the outcome. UserError if the recipients may not all read the
-    same or writing fails; earlier files stay valid. DisclosureError, before writing, if texts contain personal data,
-    unless `agreed`."""
+    """Write a sealed export to `path` (in a folder: under a new name) for age recipients: all that they may read and
+    that at least one of them lacks. `share`: which personal texts and originals to include. What exceeds `max_bytes` (0
+    = the largest size) goes to further files. Yield each file once it is read back, then the outcome. UserError if the
+    recipients may not all read the same or if writing fails; files already written stay valid. DisclosureError, before
+    writing, if texts have personal data, unless `agreed`."""
     path = bundle_path(ctx, store, path)
     made = ctx.now.isoformat(timespec="seconds")
     (content,) = store.exchange.pack([recipients], made, post.shelf, share)
@@ -217,8 +218,8 @@ def export_bundle(
 
 
 class SentTextSearch(DisclosureSearch):
-    """Searches this office's texts in an export for personal data; off if only this office's PCs receive the export or
-    the user chose to share personal data."""
+    """The search of this office's texts in an export for personal data. It is off if only this office's PCs receive the
+    export, or if the user chose to share personal data."""
 
     def __init__(
         self, ctx: Context, store: Store, recipients: Sequence[str], share: ExportOptions, *, agreed: bool
@@ -272,7 +273,7 @@ def _write(post: Post, bundle: Bundle, path: Path) -> ExportPartFile:
 
 
 def write_slip(ctx: Context, store: Store, papers: Papers, outcome: ExportOutcome, path: Path) -> Changes:
-    """Print the cover slip of an export to `path`; notes name glyphs the font lacks. UserError if that fails."""
+    """Print an export's cover slip; return Changes whose notes name characters the font lacks. UserError on failure."""
     office, code = office_of(store, ctx.unit)
     known = [one for one in FileReceiver.each(store, ctx.unit) if not set(one.ages).isdisjoint(outcome.to)]
     named = [one.name for one in known]
@@ -320,11 +321,11 @@ def export_zip(
     ctx: Context, store: Store, receivers: Sequence[FileReceiver], path: Path, post: Post, max_bytes: int = 0,
     share: ExportOptions = NOTHING_SHARED, *, agreed: bool = False,
 ) -> Iterator[ZipExportProgress | ExportOutcome | Changes]:  # fmt: skip
-    """Write a zip at `path` (in a folder: under a new name) with a bundle for each unit; `share` is as in
-    `export_bundle`. If `max_bytes`, write zips of at most that many bytes, with several bundles for a unit if needed.
-    Bundles are shuffled and unnamed: only who can open one knows whose it is. The outcome names units skipped for lack
-    of a certified PC or of data. UserError if writing fails; earlier zips stay valid. DisclosureError if texts contain
-    personal data, unless `agreed`; no bundle with them is written."""
+    """Write a zip to `path` (in a folder: under a new name) with a sealed bundle for each unit. The bundles are
+    shuffled and name no receiver, so that only the receiver can tell which one is its own. What exceeds `max_bytes` (0
+    = the largest size) goes to further zips. `share`: which personal texts and originals to include. The outcome names
+    units skipped because they have no certified PC or nothing to get. UserError if writing fails; earlier zips stay
+    valid. DisclosureError if texts have personal data, unless `agreed`."""
     path = bundle_path(ctx, store, path, ENDING)
     mail = _Mail(ctx, store, receivers, post, max_bytes, share, agreed)
     store.privacy.note_view(ctx, "give" if share.give else "export", ",".join(mail.ages))
@@ -411,7 +412,7 @@ class _Mail:
 
 
 def noted(recipients: Collection[str], ends: Mapping[bytes, int]) -> str:
-    """Return the line for the log of views, made from age recipients and stream ends: `age1…,age1…;stream:seq,…`."""
+    """Return an entry of the log of views: `recipients;stream:number,…`. `ends`: {stream: number of its last op}."""
     sent = ",".join(f"{stream.hex()}:{seq}" for stream, seq in sorted(ends.items()))
     return ",".join(recipients) + (f";{sent}" if sent else "")
 
@@ -430,7 +431,7 @@ _Item = TypeVar("_Item", BundleSegment, TextRow, str)
 
 
 class ExportSize(NamedTuple):
-    """The bytes that data takes in one file of an export: sealed, and unpacked for each kind (lines, texts, files)."""
+    """The size of a part of an export: bytes of the file, unpacked bytes of lines and of texts, number of files."""
 
     sealed: int  # bytes of the file
     lines: int = 0  # bytes of segments, unpacked
@@ -456,9 +457,9 @@ def divided(
     content: BundleContent, recipients: Collection[str], packed_size: Callable[[BundleSegment], int],
     file_size: Callable[[str], int], max_bytes: int = 0,
 ) -> list[BundleContent]:  # fmt: skip
-    """Return an export in parts of at most `max_bytes` (0 = the maximum); a part is larger only if a single item is.
-    All parts have all receipts and requests, so that any may arrive first. `packed_size` returns the packed bytes of a
-    segment, `file_size` those of a file."""
+    """Divide an export into parts of at most `max_bytes` (0 = the largest size); a part is larger only if a single item
+    is. Each part has all receipts and requests, so parts may arrive in any order. `packed_size` returns the packed
+    bytes of a segment, `file_size` those of the file with this SHA-256."""
     most = FULL._replace(sealed=min(FULL.sealed, max_bytes or FULL.sealed))
     around = AROUND + sum(len(receipt.statement) + A_RECEIPT for receipt in content.receipts)
     around += A_REQUEST * len(content.want) + A_RECEIVER * len(recipients)
@@ -515,9 +516,8 @@ def _words(text: TextRow) -> ExportSize:
 
 
 def sign_for_backup(ctx: Context, store: Store, *, leaves_office: bool = False) -> Changes:
-    """Sign this PC's log streams, since unsigned ops cannot be restored without its keys. If `leaves_office`, first
-    note in the log of views that personal data leaves the office in a backup. Raises UserError if that cannot be
-    written."""
+    """Sign this PC's log streams before a backup, as unsigned ops can be restored only with this PC's keys. If
+    `leaves_office`, first note in the log of views that the backup takes personal data out. UserError if this fails."""
     if leaves_office:
         store.privacy.note_view(ctx, "give", "backup")
     store.exchange.leave()

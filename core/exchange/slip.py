@@ -49,7 +49,7 @@ _FITS = r"[0-9A-Z]{1,31}"  # of a code, as it may stand in the QR
 
 @dataclass(frozen=True, slots=True)
 class StartLetter:
-    """The content of the letter that accompanies a start file; days as printed, `sha256` in hex."""
+    """The content of the letter with a start file. `until`: day as printed, "" = no end; `sha256` is in hex."""
 
     office: str
     code: str
@@ -145,7 +145,7 @@ class CoverSlipYear(NamedTuple):
 
 
 class CoverSlipSender(NamedTuple):
-    """The sender named in a cover slip's code, with fiscal years; by this, receivers note what came on paper."""
+    """The sender in a cover slip's QR code: unit, and fiscal years with the forms that it began to fill in."""
 
     unit: str  # id
     code: str
@@ -153,7 +153,7 @@ class CoverSlipSender(NamedTuple):
 
 
 class CoverSlipCode(NamedTuple):
-    """The content of a cover slip's QR code; a slip of an earlier version names no unit and no years."""
+    """The content of a cover slip's QR code. `known_by`: first digits of the file's SHA-256; old codes have no more."""
 
     known_by: str  # the characters of the first file that people compare
     unit: str = ""  # id
@@ -165,7 +165,7 @@ class CoverSlipCode(NamedTuple):
 
     @classmethod
     def read(cls, text: str) -> Self | None:
-        """Parse the text of a cover slip's QR code, also of an earlier version; None for other or damaged codes."""
+        """Parse the text of a cover slip's QR code of any version; return None for damaged codes and other codes."""
         mark, *parts = text.split(":")
         if mark != MARK or len(parts) < 2 or not _KNOWN.fullmatch(parts[0]) or not _PROOF.fullmatch(parts[1]):
             return None
@@ -182,7 +182,7 @@ class CoverSlipCode(NamedTuple):
 
     @staticmethod
     def typed_codes(text: str) -> Iterator[str]:
-        """Yield the codes in text: slips' in capitals, even if typed in a Thai keyboard layout, others unchanged."""
+        """Yield the codes in `text`; those of cover slips are put in capitals, and in Latin if typed in Thai layout."""
         for word in text.split():
             for mark, table in zip(_THAI_MARK, _TYPED, strict=True):
                 if word.startswith(mark):
@@ -198,9 +198,9 @@ def slip(
     office: str, code: str, receivers: Sequence[str], files: Sequence[CoverSlipFile], time: str,
     content_lines: Sequence[str] = (), qr_sender: CoverSlipSender | None = None,
 ) -> Document:  # fmt: skip
-    """Return the cover slip of an export from `office`, whose unit code is `code`. `files`: one file, or all parts in
-    order; `time`: as printed; `content_lines`: lines on the content. `qr_sender`: the sender in the QR code (None = the
-    QR code names only the file)."""
+    """Return the cover slip of an export from `office`, whose unit code is `code`. `files`: the transfer file, or all
+    its parts in order; `time`: as printed; `content_lines`: lines on the content. `qr_sender`: the sender in the QR
+    code (None = the QR code names only the file)."""
     sender = f"{office} (รหัส {code})" if code else office
     first, several = files[0], len(files) > 1
     known: tuple[tuple[str, RichText], ...] = (
@@ -250,8 +250,8 @@ def _table(files: Sequence[CoverSlipFile]) -> Block:
 
 
 def file_qr(sha256: str) -> str:
-    """Return the text of a file's QR code, `PSB1:3F9A12C7:…`, from its `sha256` (hex): the 8 characters that people
-    compare, and the first 120 bits in base32. Cover slips of earlier versions have no other text in their QR code."""
+    """Return the text of the QR code of a file with this SHA-256 (hex), `PSB1:3F9A12C7:…`: the 8 characters that people
+    compare, and the first 120 bits in base32. On cover slips of earlier versions, the QR code has just this text."""
     return f"{MARK}:{sha256[:HASH_SHOWN].upper()}:{b32encode(bytes.fromhex(sha256)[:PROOF_BYTES]).decode()}"
 
 

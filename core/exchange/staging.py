@@ -52,7 +52,7 @@ def inside(file_name: str) -> str:
 
 
 class ImportChoice(NamedTuple):
-    """A person's choice of previewed files to import and of files to leave out; files not previewed are refused."""
+    """A person's choice of previewed files: those to import, those to leave out. Files not previewed are refused."""
 
     chosen: frozenset[FileKey]
     left: frozenset[FileKey] = frozenset()
@@ -63,7 +63,7 @@ class ImportChoice(NamedTuple):
         return self.order or tuple(sorted({path for path, _sha256 in self.chosen}))
 
     def takes(self, path: Path, sha256: str, file_name: str) -> bool:
-        """Return whether to import the file, or False if it was left out. ReplacedFileError if it was not previewed."""
+        """Return True if the file is to be imported, False if it was left out. ReplacedFileError if not previewed."""
         if (path, sha256) in self.chosen:
             return True
         if (path, sha256) in self.left:
@@ -160,7 +160,7 @@ class ImportListFile(NamedTuple):
         return self.after or self.before
 
     def stands(self, begun: bool) -> str:
-        """Return the state under which to list the file; "todo" if the import has `begun` but not reached the file."""
+        """Return the state under which to list the file; "todo" if the import has `begun` and not reached it yet."""
         if self.outcome is not None or self.preview.problem is not None:
             return self.state
         return "out" if self.out else "todo" if begun else self.state
@@ -171,7 +171,7 @@ class ImportListFile(NamedTuple):
 
     @property
     def can_be_taken(self) -> bool:
-        """Return whether the file can be imported: previewed without problem, not imported yet or to be tried again."""
+        """Return whether the file can be imported: its preview has no problem, and no import of it was final."""
         return self.preview.problem is None and (self.outcome is None or self.state in AGAIN)
 
     @property
@@ -355,7 +355,7 @@ def problem_words(reason: str) -> str:
 
 
 def left_words(done: int, total: int, seconds: float) -> str:
-    """Return as text how long an import still takes, `done` of `total` files in `seconds`; "" if too early or ended."""
+    """Return how long an import will yet take, if `done` of `total` files took `seconds`; "" if too early or ended."""
     if not done or seconds < 3 or done >= total:
         return ""
     rest = seconds / done * (total - done)

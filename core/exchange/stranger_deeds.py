@@ -46,8 +46,8 @@ def add_unit(ctx: Context, store: Store, code: str, name: str, kind: str, parent
 
 
 def confirm(ctx: Context, store: Store, key: str, digits: str, post: Post, kind: str = "") -> Iterator[object]:
-    """Certify a device (`key`, hex) by the 12 digits heard by telephone; then import its waiting files, yielding the
-    steps. UserError if no file waits, its unit is not registered, the digits differ, or a `kind` must be chosen."""
+    """Certify a device (`key`, hex) by its 12 digits heard by telephone, then import its waiting files like `take_in`.
+    `kind`: of certificate, "" = usual. UserError if no file waits, the unit is unknown, or digits or kind are wrong."""
     one = next((each for each in UncertifiedDevice.each(store, post, ctx.unit, ctx.now) if each.key == key), None)
     if one is None or one.state != devices.NEW_PC or one.hinders:
         why = _("เพราะไม่มีไฟล์ของเครื่องนี้รออยู่")
