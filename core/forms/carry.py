@@ -44,7 +44,7 @@ AS_IT_WAS: Renamed = {}
 
 
 class ElementOrigin(NamedTuple):
-    """The item, kind, field or choice of the older form that one of the newer form continues; several if merged."""
+    """The element of an older form that one of a newer form continues: its `old` id, and `more` ids if merged."""
 
     old: str
     op: str = "same"  # as its owner says: same reworded split merged
@@ -56,7 +56,8 @@ class ElementOrigin(NamedTuple):
 
 
 class FormItemChange(NamedTuple):
-    """The change of one answered item from an older form to a newer one; an item that is gone has no `new` id."""
+    """What became, in a newer form, of an item that is answered. `op`: same, reworded, split, merged, new (then `old`
+    is ()) or gone (then the id `new` is "")."""
 
     op: str  # same reworded split merged new gone
     old: tuple[str, ...]  # the ids it had; () = it is new
@@ -64,8 +65,8 @@ class FormItemChange(NamedTuple):
 
 
 def origins(old: Instrument, new: Instrument, list_name: str) -> Mapping[str, ElementOrigin]:
-    """Return {new id: origin} for the elements of the list `list_name` (ITEMS, KINDS, FIELDS or a scale's id) that
-    continue an old one. The table `carry` names the old id; without an entry there, an equal old id is the origin."""
+    """Return {id in `new`: the element of `old` that it continues} for one list (ITEMS, KINDS, FIELDS or a scale's id).
+    The table `carry` of `new` says which; elements that it does not name continue those of the same id."""
     table = [row for row in _rows(old, new) if row.of == list_name]
     there = set(FormComparison.listed(old, list_name))
     named = {row.old for row in table} | {row.new for row in table}
@@ -235,7 +236,7 @@ class FormComparison:
         self._same: dict[tuple[str, str], bool] = {}
 
     def origin(self, list_name: str, id_: str) -> ElementOrigin | None:
-        """Return which older element `id_` of the list ITEMS, KINDS or FIELDS continues; None if it is new."""
+        """Return the older element that the newer form's `id_` (of ITEMS, KINDS or FIELDS) continues, else None."""
         return self._origins[list_name].get(id_)
 
     def same(self, list_name: str, id_: str) -> bool:
@@ -248,7 +249,7 @@ class FormComparison:
         return self._same[list_name, id_]
 
     def changes(self) -> Iterator[FormItemChange]:
-        """Yield the change of each item answered in the newer form, in form order, then of each item that is gone."""
+        """Yield the change of each item answered in the newer form, in its order, then of each item that is gone."""
         met = set[str]()
         for id_ in self.new.answered():
             origin = self._origins[ITEMS].get(id_)
@@ -298,7 +299,7 @@ class FormComparison:
 
     @staticmethod
     def listed(form: Instrument, list_name: str) -> tuple[str, ...]:
-        """Return the ids in a form's list ITEMS, KINDS or FIELDS (`kind.field`), or of a scale's choices."""
+        """Return the ids in a form's ITEMS, KINDS or FIELDS (`kind.field`), or of choices of the scale `list_name`."""
         if list_name == ITEMS:
             return tuple(item.id for item in form.items)
         if list_name == KINDS:

@@ -55,14 +55,14 @@ def _phrases(form: Instrument) -> FormErrors:
 
 
 def rows(form: Form) -> Iterator[tuple[FormPath, Any]]:
-    """Yield (path, object) of the form itself, then of each row of each of its lists."""
+    """Yield (path, object) for the form itself and for each entry of each of its lists."""
     yield FormPath(), form
     for name in FieldSchema.lists(type(form)):
         yield from placed(name, getattr(form, name))
 
 
 def language_of(form: Form) -> int:
-    """Return the version of the form language needed: the version named, or that of the newest key used if higher."""
+    """Return the form language version that a form needs: the one it names or, if higher, that of its newest key."""
     versions = (SINCE.get((at.list, key), 1) for at, row in rows(form) for key in FieldSchema.given(row))
     return max(1, form.language, *versions)
 
@@ -200,7 +200,7 @@ FormKind = TypeVar("FormKind", bound=Instrument | Programme)
 
 
 def as_meant(form: FormKind) -> FormKind:
-    """Return the form with each unknown name replaced by the most similar known name, so that it is reported once."""
+    """Return the form with each unknown target of points replaced by the most similar known name, to report it once."""
     made: dict[str, list[Any]] = {}
     for one in _points(form):
         name, number, key = one.path

@@ -87,7 +87,7 @@ def _makes(form: Instrument) -> FormErrors:
 
 
 def line_of(kinds: Mapping[str, Kind] | Mapping[str, Dimension], ids: tuple[str, ...]) -> set[str]:
-    """Return the ids of kinds or branches that are at or above every id in `ids`; empty if `ids` is empty."""
+    """Return the ids of all row kinds or branches that each of `ids` is or lies in (common ancestors); empty for ()."""
     lines: list[set[str]] = []
     for name in ids:
         line = set[str]()
@@ -200,7 +200,7 @@ def _widths(form: Instrument) -> FormErrors:
 
 
 def unsigned(form: Instrument) -> FormErrors:
-    """Yield a fault for each place to sign that has words alone, neither a step of the signing route nor `NO_STEP`."""
+    """Yield a fault for each place to sign that names neither a step of the signing route nor `NO_STEP`."""
     first = form.route[0].id
     for at, paper in placed("papers", form.papers):
         for signer, slot in zip(paper.sign, form.signing_slots(paper), strict=True):
@@ -215,7 +215,7 @@ FEW = 20  # most names that a mend lists
 
 
 class ConditionName(NamedTuple):
-    """A name that conditions may read: whether its values are ordered, and its values if they are fixed."""
+    """A name that conditions may read. `ordered`: its values are ordered by size; `values`: all, if they are fixed."""
 
     ordered: bool
     values: frozenset[str] = frozenset()
@@ -300,7 +300,7 @@ def _on_paper(chosen: Names, form: Instrument) -> Iterator[FormCondition]:
 
 
 def item_names(form: Instrument) -> dict[str, ConditionName]:
-    """Return {name: ConditionName} of all that an item's condition may read: answers, each `item.ask`, and `group`."""
+    """Return {name: ConditionName} of all that an item's condition may read: items, `item.ask` and `group`."""
     values, nodes = choices_of(form), form.nodes
     names = {"group": ConditionName(False, frozenset(group.id for group in form.groups))}
     for item in form.items:
@@ -311,7 +311,7 @@ def item_names(form: Instrument) -> dict[str, ConditionName]:
 
 
 def figure_names(form: Instrument, *, of_bands: bool = False) -> dict[str, ConditionName]:
-    """Return {name: ConditionName} of the figures that a condition (`of_bands`: of a band or pass rule) may read."""
+    """Return {name: ConditionName} of figures for conditions; `of_bands`: for those of bands and pass rules."""
     bands = gathered((band.of, band.id) for band in form.bands)
     return {
         name: ConditionName(cell != "band", frozenset(bands[of]) if cell == "band" else NOTHING)

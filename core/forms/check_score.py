@@ -200,7 +200,7 @@ def _same_figure(form: Instrument) -> FormErrors:
 
 
 def figure_findings(form: Instrument) -> FormErrors:
-    """Yield faults in the list `figures` (rules that compute measures): two for one measure, an unfit `op` …"""
+    """Yield faults in `figures`, the list of rules that compute measures, such as two rules for one measure."""
     measures = {measure.id: measure for measure in form.measures}
     items = {item.id for item in form.items}.difference(Tree.group_items(form))  # a group's ladder draws no figures
     filled: set[str] = set()

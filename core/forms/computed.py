@@ -37,7 +37,7 @@ MET, NOT_MET = "met", "not_met"  # of `holds`, as vocabulary.State
 
 @dataclass(frozen=True, slots=True)
 class PlanRowValues:
-    """A plan row as input of computed cells: its own values, those of its progress reports, and the rows below it."""
+    """A plan row as input of computed cells: its `values`, those of its reports (`parts`), and the rows below it."""
 
     id: str
     kind: str
@@ -48,7 +48,7 @@ class PlanRowValues:
 
 @dataclass(frozen=True, slots=True)
 class ComputedCells:
-    """The computed cells of a plan and its rows (exact numbers, money in baht), with the rows and values used."""
+    """The computed cells of a plan and its rows (exact, money in baht), with the rows and entered values they use."""
 
     cells: Mapping[str, Mapping[str, CellValue]]  # the computed cells, by row id
     rows: Mapping[str, PlanRowValues]  # those that count
@@ -58,7 +58,7 @@ class ComputedCells:
 
     @classmethod
     def of(cls, instrument: Instrument, plan: PlanRowValues, before: "ComputedCells | None" = None) -> Self:
-        """Return the plan's computed cells; `before`, computed with the same form, saves work on equal rows."""
+        """Return the plan's computed cells. `before`: earlier ones of the same form, reused where rows are equal."""
         cells = _Cells(instrument, plan, before)
         found = {row.id: cells.all_of(row) for row in cells.rows}
         return cls(found, {row.id: row for row in cells.rows}, cells.above, cells.entered, cells.wide)
@@ -75,7 +75,7 @@ def read(cell: Field | None, stored: CellValue) -> CellValue:
 
 
 def crossed(cell: Field, value: CellValue) -> Iterator[tuple[str, str]]:
-    """Yield (">=" or "<=", bound) for each bound of the field that `value`, in the form's unit, violates."""
+    """Yield (">=", minimum) or ("<=", maximum) if `value` violates it; both are in the field's unit, not as stored."""
     for sign, drawn, bound in ((">=", "≥", cell.least), ("<=", "≤", cell.most)):
         if bound and not compares(value, drawn, bound):
             yield sign, bound
@@ -269,7 +269,7 @@ class _Cells:
 
 
 class RowConverter:
-    """Converts stored values of rows of one kind into entered values; prepared once from the kind's fields."""
+    """Converts the stored values of one kind's rows to values as people enter them: money in baht, with defaults."""
 
     def __init__(self, fields: Iterable[Field]) -> None:
         known = {each.id: each for each in fields}
@@ -305,8 +305,8 @@ _Figures = Mapping[str, tuple[str, str]]  # by the name a condition has for it: 
 
 
 def figures_of(form: Instrument) -> dict[str, tuple[str, str]]:
-    """Return {name that conditions may read: (of, figure)}, such as `total` or `d1.level`. `of` is the id of a branch
-    or item, or stands for the whole."""
+    """Return {name by which conditions read a figure, such as `d1.level`: (of, figure)}. `of`: id of a branch or item,
+    or `total`, `base`, `extra` of the whole form."""
     banded = {band.of for band in form.bands}
     found: dict[str, tuple[str, str]] = {f"{item.id}.points": (item.id, "points") for item in form.items}
     scored = [each for each in form.dimensions if not each.group]
@@ -321,8 +321,8 @@ def figures_of(form: Instrument) -> dict[str, tuple[str, str]]:
 
 
 def needs_of(form: Instrument) -> dict[str, list[str]]:
-    """Return {node: the nodes that decide whether it is asked}. A node is an item, a branch, `=d1` (the figures of
-    branch d1) or `=` (all figures)."""
+    """Return {node: nodes to decide or compute before it}. A node is an item, a branch, `=d1` (the figures of branch
+    d1) or `=` (the figures of the whole form)."""
     answers, figures = _answers(form), figures_of(form)
     found: dict[str, list[str]] = {"=": []}
     for node in form.nodes.values():
@@ -335,7 +335,7 @@ def needs_of(form: Instrument) -> dict[str, list[str]]:
 
 
 def band_needs(form: Instrument) -> dict[str, list[str]]:
-    """Return {branch: branches whose bands the conditions of its bands read}."""
+    """Return {branch: branches whose bands must be found before its own, as conditions of its bands read them}."""
     needs: dict[str, list[str]] = {}
     for band in form.bands:
         read = (name.rpartition(".") for name in fields_of(band.when))
@@ -373,7 +373,7 @@ class _AskingOrder(NamedTuple):
 
 
 def asking_order(form: Instrument) -> _AskingOrder | None:
-    """Return the order in which to decide which items and branches are asked; None without conditions. Cached."""
+    """Return the order in which to decide which items and branches to ask; None if no condition decides. Cached."""
     return _ordered(FormCacheKey(form))
 
 
@@ -392,7 +392,7 @@ TAKEN = ["met", "not_met"]  # results of the answers by which the meeting takes 
 
 
 def completed_rule(form: Instrument, rule: ProposalRule) -> ProposalRule:
-    """Return the rule with the names of row kinds and fields that form files leave out, as found in the form."""
+    """Return the rule with the names of row kinds and fields, which form files leave out, filled in from the form."""
     kinds = {kind.id: kind for kind in form.kinds}
     at, called = (kinds[rule.of].within, kinds[rule.of].named) if rule.of in kinds else ("", "")
 
@@ -423,13 +423,13 @@ def completed_rule(form: Instrument, rule: ProposalRule) -> ProposalRule:
 
 
 def rule_of(form: Instrument) -> ProposalRule | None:
-    """Return the completed rule by which staff propose a plan's goals; None if the form has no such meeting."""
+    """Return the completed rule by which staff propose a plan's goals; None if the form has no such rule."""
     return next((completed_rule(form, one) for one in form.proposals), None)
 
 
 def sorted_by(form: Instrument, rule: ProposalRule) -> Field | None:
-    """Return the single-choice field of the goals' parent rows that has the same scale as the proposals' field
-    `rule.side`; by it a goal's parent row is found. None if no field has that scale."""
+    """Return the field by which a goal finds its parent row: the single-choice field of parent rows that has the
+    choices of the proposals' field `rule.side`. None if there is none."""
     above = next((kind.within for kind in form.kinds if kind.id == rule.to), "")
     side = next((each for each in form.fields if each.id == rule.side and rule.of in each.kind), None)
     own = (each for each in form.fields if above in each.kind and type_of(each).source == "choices")

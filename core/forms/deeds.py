@@ -31,9 +31,9 @@ from core.values import Change, Changes, Plain, Record, Ref, Text, Written
 def publish(
     ctx: Context, store: Store, form: Instrument | Programme, extra_changes: Sequence[Change] = (), **more: Written
 ) -> Changes:
-    """Publish a form whose file is stored. A centre's form is for all units, another unit's for itself and units below.
-    `more`: further fields of the form's record; `extra_changes`: changes in the same save. UserError if this revision
-    was published with other content, or the unit has MOST forms for the year."""
+    """Publish a form whose file is stored. A centre publishes for all units, another unit for itself and the units
+    below it. `more`: further fields of the form's record; `extra_changes`: changes in the same save. UserError if this
+    revision was published with other content, or the unit has published MOST forms for the year."""
     scope = _scope(ctx, store)
     own = [one for one in PublishedForm.all(store) if one.ref.scope == scope]
     same = [one for one in own if one.using == form.using]
@@ -68,7 +68,7 @@ def publish(
 
 
 class SettingChoice(NamedTuple):
-    """A choice for the open `setting` (id): the key or words of an option ("" = no choice), and the reason."""
+    """An option chosen for a setting (id): its key or words, "" = none. `seen`: ops the user saw, None = the latest."""
 
     setting: str
     choice: str
@@ -77,8 +77,8 @@ class SettingChoice(NamedTuple):
 
 
 def choose(ctx: Context, store: Store, document: Ref, choices: Sequence[SettingChoice]) -> Changes:
-    """Choose open settings of a plan or assessment in one save. UserError if the document is locked, its form leaves no
-    choice, the programme has chosen, or a choice other than the default has no reason."""
+    """Choose options for settings of a plan or assessment, in one save. UserError if the document is locked, its form
+    or its programme leaves no choice, or a choice other than the default has no reason."""
     record = standing(store, document)
     form = store.forms.get(bound_form(record))
     chosen = {one.setting.id: one for one in ChosenOption.of(store, form, record)}
@@ -99,7 +99,7 @@ def choose(ctx: Context, store: Store, document: Ref, choices: Sequence[SettingC
 
 
 def decide(ctx: Context, store: Store, programme: Ref, choices: Sequence[SettingChoice]) -> Changes:
-    """Store choices of settings for all of a programme's documents. UserError if one is unknown or lacks a reason."""
+    """Store a programme's choices of settings, for all its documents. UserError if one is unknown or lacks a reason."""
     record = standing(store, programme)
     return _choose(ctx, store, record, settings_of(store.forms, record), choices)
 
@@ -144,7 +144,7 @@ def _writes(record: Record, setting: Setting, choice: SettingChoice) -> Iterator
 
 
 def settle(ctx: Context, store: Store, document: Ref) -> Changes:
-    """Copy the settings that a document's programme chose into the document. Called before locking, to fix them."""
+    """Copy the settings that a document's programme chose into the document, to fix them before it is locked."""
     record = standing(store, document)
     writes: list[FieldWrite] = []
     for one in ChosenOption.of(store, store.forms.get(bound_form(record)), record):
@@ -161,9 +161,8 @@ def _scope(ctx: Context, store: Store) -> str:
 
 
 def publish_wording(ctx: Context, store: Store, table: OfficialTextTable, file_name: str = "") -> Changes:
-    """Publish official texts of a form, in place of its earlier ones in the same language. The form must be this
-    unit's; the program's forms count as a centre's. InvalidFormError with all faults of the file `file_name` ("" = the
-    form's id); UserError if another unit owns the form."""
+    """Publish `table`, a form's official texts, in place of those in its language. UserError if another unit owns the
+    form; a centre owns the program's forms. InvalidFormError has all faults, with `file_name` ("" = form id)."""
     form = store.forms.get(table.form)
     scope = _scope(ctx, store)
     if not may_word(store, form, ctx.unit):

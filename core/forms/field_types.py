@@ -51,7 +51,7 @@ class FieldType:
 
     @property
     def askable(self) -> bool:
-        """Whether an item may ask a field of this type: not evidence, units or entries of a list."""
+        """Whether an item's question may have this type: not evidence files, units or register entries."""
         return not self.attached and self.source not in ("register", "entries")
 
     @staticmethod
@@ -79,8 +79,8 @@ class FieldType:
 
     @staticmethod
     def given_as(field: Field, text: str, year: int = 0) -> object:
-        """Return the value that the text means for a field (a list of names for a field of ids). A span without a year
-        is in the fiscal `year` (0 = refused). UserError if the field does not accept the text."""
+        """Return the value that a typed text means for a field; for a field of ids, the list of names in the text. A
+        period without a year is in the fiscal `year` (0 = refused). UserError if the field does not accept the text."""
         if type_of(field).source:
             return [one.strip() for one in text.split(",")]
         if type_of(field).dates == "span":
@@ -89,7 +89,7 @@ class FieldType:
 
     @staticmethod
     def typed_of(field: Field, value: Value) -> str:
-        """Return a stored value as a person would type it; "" for None and for a text whose words are not here."""
+        """Return a stored value as a person would type it; "" for None and for a text that is not on this PC."""
         return "" if value is None or isinstance(value, AbsenceReason) else type_of(field).again(value)
 
 
@@ -180,7 +180,7 @@ def type_of(cell: Field | CellFormula | ItemMeasure) -> FieldType:
 
 
 def passed_on(form: Instrument, cell: Field | CellFormula) -> tuple[Field, ...]:
-    """Return the fields whose value a computed cell of op `first` takes; () for other cells, or if types differ."""
+    """Return the fields of which a computed cell (op `first`) passes on the first value, if of one type; else ()."""
     if not isinstance(cell, CellFormula) or cell.op != "first":
         return ()
     named = [one for one in _named(form, cell) if one is not None]

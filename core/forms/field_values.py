@@ -30,7 +30,7 @@ PERCENT = ("%", "ร้อยละ", "เปอร์เซ็นต์")  # un
 
 
 class AmbiguousTextError(UserError):
-    """Raised for typed text with several meanings; `meant` is the likely one, in words that mean nothing else."""
+    """Raised for typed text with several meanings; `meant` is the likeliest one, written unambiguously."""
 
     def __init__(self, what: str, why: str, do: str, meant: str) -> None:
         super().__init__(what, why, do)
@@ -142,7 +142,7 @@ def day(name: str, value: object) -> Plain:
 
 
 def span(name: str, value: object) -> Plain:
-    """Return the period `value` (of a fiscal year, or `first/last`) as stored in field `name`. UserError for others."""
+    """Return a period such as `2569q2`, or a range `2569q2/2569q4`, as stored in field `name`. UserError for others."""
     typed = plain(name, value)
     found = read_periods(str(typed))
     if found is None:
@@ -164,7 +164,7 @@ def not_a_number(name: str, value: object) -> UserError:
 
 
 def figure(text: str, units: Sequence[str]) -> str:
-    """Return a typed number without its unit (of `units`), other text unchanged. AmbiguousTextError if ambiguous."""
+    """Return a typed number without its unit (one of `units`), other text as is. AmbiguousTextError if ambiguous."""
     found = PossibleValue.number(_bare(text, units))
     return text.strip() if found is None else str(_taken(found, "", str))
 
@@ -224,7 +224,7 @@ def number_words(_form: Instrument, field: Field | CellFormula, value: CellValue
 
 
 def money_words(_form: Instrument, field: Field | CellFormula, value: CellValue, _names: Names) -> str:
-    """Return an amount in baht (not satang) as text with the field's decimals, else two, without the unit."""
+    """Return an amount of baht as text without the unit, with the decimals that the field sets, by default two."""
     number = number_of(value)
     return str(value) if number is None else grouped(number, 2 if field.decimals is None else field.decimals)
 

@@ -28,7 +28,7 @@ class FieldSchema(NamedTuple):
 
     @staticmethod
     def slots(cls: type[Any]) -> "tuple[FieldSchema, ...]":
-        """Return the fields of a row class of forms, in order; cached."""
+        """Return the fields of `cls`, the dataclass of one kind of row in form files, in order; cached."""
         if cls not in _known:
             hints = get_type_hints(cls)
             _known[cls] = tuple(
@@ -40,7 +40,7 @@ class FieldSchema(NamedTuple):
 
     @staticmethod
     def lists(cls: type[Any]) -> dict[str, type[Any]]:
-        """Return {key in the form file: dataclass of its rows} of the lists of a form class."""
+        """Return {key in the form file: dataclass of its rows} for each list that a form class has."""
         return {slot.key: slot.rows for slot in FieldSchema.slots(cls) if slot.rows and slot.many}
 
     @staticmethod
@@ -133,14 +133,14 @@ def _property(list_: str, slot: FieldSchema) -> dict[str, Any]:
 
 
 class FormPath(NamedTuple):
-    """A place in a form: list, row (from 0; -1 = the form itself) and field, named as in the form file."""
+    """A place in a form: list and field as named in the form file, and the row's index (-1 = the form itself)."""
 
     list: str = ""
     row: int = -1
     field: str = ""
 
     def of(self, field: str) -> "FormPath":
-        """Return the path of another field of the same row."""
+        """Return the path of `field` in the same row."""
         return self._replace(field=field)
 
     def fault(self, code: str, field: str, problem: str, mend: str, **names: object) -> "FormFault":
@@ -189,7 +189,7 @@ def nearest(word: str, candidates: Iterable[str]) -> str:
 
 
 class CaseRunResult(NamedTuple):
-    """The result of running the test cases that a form file contains."""
+    """The result of running a form file's test cases. `untested`: why none was run, "" = they were or it has none."""
 
     faults: tuple[FormFault, ...] = ()
     cases: int = 0  # number of test cases run
@@ -209,7 +209,7 @@ class FormLineStatement(NamedTuple):
 
 
 class FormCheckResult(NamedTuple):
-    """The result of checking a form file: its faults or, if it has none, sentences on what the form decides."""
+    """What checking a form file found: faults or, if there are none, sentences on what the form decides."""
 
     using: str  # the form's id/edition/revision; "" = it cannot be used
     faults: tuple[Fault, ...]

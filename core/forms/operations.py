@@ -37,12 +37,13 @@ class ConditionalNode(Protocol):
 
 
 def holds(condition: Condition, values: Mapping[str, CellValue]) -> bool:
-    """Return whether all clauses of some alternative hold (True for ()). An empty field passes only `answered no`."""
+    """Return whether all clauses of one alternative of the condition hold; True for (), which has no clauses. An empty
+    field passes only the clause `answered no`."""
     return not condition or any(all(_passes(clause, values) for clause in every) for every in condition)
 
 
 def active_ids(nodes: Iterable[ConditionalNode], values: Mapping[str, CellValue]) -> frozenset[str]:
-    """Return the ids of `nodes` asked in a row or item with `values`, without those in or dependent on a cycle."""
+    """Return the ids of `nodes` whose condition holds for `values`, but none that is in a cycle or depends on one."""
     return asking(nodes).of(values)
 
 
@@ -54,7 +55,7 @@ class OrderedConditions(NamedTuple):
     hanging: frozenset[str]  # the ids in `sometimes`, and those in a ring of conditions or dependent on one
 
     def of(self, values: Mapping[str, CellValue]) -> frozenset[str]:
-        """Return the ids asked with `values` ({id: value}), without those in or dependent on a cycle of conditions."""
+        """Return the ids whose condition holds for `values` ({id: value}); ids in or behind a cycle are left out."""
         if not self.hanging:
             return self.always
         left = {name: value for name, value in values.items() if name not in self.hanging}
@@ -138,7 +139,7 @@ def compares(value: CellValue, op: str, other: str) -> bool:
 
 
 def in_order(needs: Mapping[str, Iterable[str]]) -> tuple[list[str], list[str]]:
-    """Return (keys of `needs`, {id: ids before it}, in topological order; keys in or behind a cycle)."""
+    """Return the ids, each after those it needs, and the ids in or behind a cycle. `needs`: {id: ids before it}."""
     sorter, ordered = TopologicalSorter(dict.fromkeys(needs, ())), list[str]()
     for node, before in needs.items():
         sorter.add(node, *(need for need in before if need in needs))
@@ -152,7 +153,7 @@ def in_order(needs: Mapping[str, Iterable[str]]) -> tuple[list[str], list[str]]:
 
 
 def depth(needs: Mapping[str, Iterable[str]]) -> int:
-    """Return how many ids the longest chain of `needs` ({id: ids before it}) has, without any in or behind a cycle."""
+    """Return how many ids the longest chain of `needs` ({id: ids before it}) has, without ids in or behind a cycle."""
     deep: dict[str, int] = {}
     for node in in_order(needs)[0]:
         deep[node] = 1 + max((deep.get(need, 0) for need in needs[node]), default=0)
@@ -180,7 +181,7 @@ Gathered = Sequence[Sequence[CellValue]]  # for each name in `over`: one value o
 
 
 class ScoreContribution(NamedTuple):
-    """The contribution of an item or branch to its parent: points, the maximum, weight; 0 points while unanswered."""
+    """What an item or branch gives to its parent: points (0 while unanswered) of at most `most`, and its weight."""
 
     points: Fraction
     most: Fraction
@@ -212,12 +213,12 @@ class Operation:
 
     @staticmethod
     def of(form: Instrument, dimension: Dimension | None = None) -> "Operation":
-        """Return the operation that scores the form or, if given, a branch. A branch may name an operation itself."""
+        """Return the operation that scores `dimension`: its own, else the form's. None as `dimension`: the form's."""
         return SCORE_KINDS.get((dimension.roll_up if dimension else "") or form.kind, NONE)
 
 
 def bounded(value: CellValue) -> CellValue:
-    """Return the value; None for a number of more than LONGEST bits, so that repeated products cannot grow."""
+    """Return the value, or None for a number of more than LONGEST bits, so that repeated products stay small."""
     if isinstance(value, Fraction) and max(value.numerator.bit_length(), value.denominator.bit_length()) > LONGEST:
         return None
     return value

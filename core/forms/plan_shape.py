@@ -19,14 +19,14 @@ Source = tuple[str, int]  # id of a form, year of its result
 
 
 def drawn_sources(drawn: str, year: int) -> tuple[Source, ...]:
-    """Return (form id, year) of each result that `drawn` names for a plan of `year`; of two, the later year first."""
+    """Return (form id, year) of results that `drawn`, as `ita t1 last`, names in a plan of `year`, newest first."""
     form, *_of, when = drawn.split() or ("", "")
     return tuple((form, year - ago) for ago in _AGO.get(when, ()))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kind:
-    """A kind of row of a plan; kinds form a tree, and everything that can occur several times is a row."""
+    """A kind of row of a plan; kinds form a tree. `least` and `most` (0 = no limit) say how often it occurs."""
 
     id: str
     within: str = field(metadata=IN, default="")
@@ -127,7 +127,7 @@ class PresetRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MakeRule:
-    """A rule for making plan rows from rows, scored items or branches of a result, when a user asks for it."""
+    """A rule by which a user can have plan rows made: from rows, from scored items, or from branches of a result."""
 
     id: str
     of: tuple[str, ...] = ()  # kinds of rows, or dimensions, to make rows from; () = see `drawn`
@@ -184,7 +184,7 @@ class TrialCase:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TrialCaseRow:
-    """An entry of a test case: a row of the plan, or an answer to an item."""
+    """What a test case of a form fills in: a row of the plan, an answer to an item, or an entry of a register."""
 
     case: tuple[str, ...] = ()  # () = in every case
     id: str = ""  # of a row; the id of an earlier or preset row adds to that row
@@ -252,7 +252,7 @@ class Form:
 
     @property
     def called(self) -> str:
-        """The paper's name in a list: `short`, else the first title line with more than placeholders, else the id."""
+        """The paper's name in a list: `short`, else the first title line with text beside placeholders, else the id."""
         lines = (" ".join(re.sub(PLACEHOLDER, "", str(line)).lstrip("".join(MARGINS)).split()) for line in self.title)
         return str(self.short) or next(filter(None, lines), self.id)
 
@@ -275,7 +275,7 @@ class SigningStep:
 
     @property
     def deputies(self) -> tuple[str, ...]:
-        """The roles of which a deputy must have one to sign instead of the signer; () if anybody may."""
+        """The roles one of which a deputy needs to sign instead of the signer; () if anybody may sign as deputy."""
         return tuple(one for one in self.acts if one not in ACTING)
 
     @property
@@ -287,7 +287,7 @@ class SigningStep:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaperColumn:
-    """A column of a paper's table, or a block `head : show` of a report."""
+    """A column of a paper's table or, in a report, a labelled block: `head` is its label, `show` its content."""
 
     paper: str
     head: Words = field(metadata=TITLE)
@@ -306,7 +306,7 @@ class PaperColumn:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportSection:
-    """A part of a report under a numbered heading: a tree, matrix or table, all rows in turn, or a paragraph."""
+    """A part of a report under a numbered heading; `show`: as a tree, a matrix, a table, row by row, or a paragraph."""
 
     paper: str
     show: str = "rows"  # tree | matrix | table | rows | note (its paragraph alone)
@@ -343,7 +343,7 @@ class Setting:
 
     @property
     def options(self) -> tuple[SettingOption, ...]:
-        """The options in `choices`: `id = words`, or words alone, keyed by position if they cannot be a key."""
+        """The options of `choices`. One without `key =` has its text as key if all texts are plain, else its number."""
         bare = all(re.fullmatch(_NAMED_OPTION, choice) or is_plain(choice) for choice in self.choices)
         found = []
         for place, choice in enumerate(self.choices, start=1):
@@ -375,7 +375,8 @@ class PortalField:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CarryRule:
-    """A row that says what became of an item, kind of rows, field or choice of the edition before."""
+    """What became of an item, row kind, field or choice of the previous edition: its id there (`old`, "" = it is new),
+    its id now (`new`), and `op`, such as reworded, split or gone."""
 
     edition: int
     of: str = "items"  # items, kinds, fields (`kind.field`), or a scale's id

@@ -31,7 +31,7 @@ PURPOSES = ("แผน", "ประเมิน", "ทะเบียนแล�
 
 
 class FormSummary(NamedTuple):
-    """The head of a form: what is needed to offer it to users, read without the form's lists."""
+    """A summary of a form, to offer the form to users; it is read without the form's items, rows and fields."""
 
     id: str
     edition: int
@@ -60,7 +60,8 @@ class FormSummary(NamedTuple):
 
     @classmethod
     def of(cls, form: Instrument | Programme, file: str = "", lists: Set[str] = frozenset()) -> Self:
-        """Return the label of a form; if its lists were not read, `file` is its SHA-256, `lists` the lists' names."""
+        """Return the summary of a form. If the form was read without its lists (items, kinds of rows …), pass the
+        SHA-256 of its file as `file`, and the names of the lists in the file as `lists`."""
         instrument = form if isinstance(form, Instrument) else None
         heading = form.short if form.short.th else form.title
         plans = "kinds" in lists or bool(instrument and instrument.kinds)
@@ -77,7 +78,7 @@ class FormSummary(NamedTuple):
 
     @property
     def purpose_words(self) -> str:
-        """A text with the form's owner and purpose: plan, assessment, register or programme."""
+        """Return a text with the form's owner and its purpose: plan, assessment, register or programme."""
         owner = arabic_digits(str(self.owner)) or _("สำหรับหน่วยงานใดก็ได้")
         return f"{owner} · {_('โครงการ') if self.programme else _(PURPOSES[self._purpose])}"
 
@@ -88,9 +89,9 @@ class FormSummary(NamedTuple):
 
 
 class Forms(Protocol):
-    """The forms of the program and those published in the folder. A form's name is `id/edition/revision`; behind it,
-    `#` and a SHA-256 bind the exact file, `+` and SHA-256s its official wordings. A name without a file means the form
-    with its owner's current wording."""
+    """The forms of the program and those published in the folder. A form is named `id/edition/revision`. To name one
+    exact file, `#` and its SHA-256 follow, and then `+` and the SHA-256s of its official wordings. A name without a
+    file means the form with its owner's current official wording."""
 
     def get(self, form_name: str) -> Instrument:
         """Return an instrument by `id[/edition[/revision]]` (default: newest), alias or path. UserError if unknown."""
@@ -99,10 +100,10 @@ class Forms(Protocol):
         """Return a programme by `id[/edition[/revision]]` (default: newest) or alias. UserError if unknown."""
 
     def labels(self) -> Sequence[FormSummary]:
-        """Return the labels of all forms on offer, by id, newest first, without reading the forms' lists."""
+        """Return summaries of all forms on offer, sorted by id, the newest edition of a form first."""
 
     def label(self, form_name: str) -> FormSummary:
-        """Return the label of the instrument with this name. Raises UserError if it is unknown."""
+        """Return the summary of the form with this name. Raises UserError if the form is unknown."""
 
     def worded(self, form: Instrument) -> Instrument:
         """Return the form with its owner's current official wording in place of its own texts."""
@@ -137,7 +138,7 @@ class Reader(LogReader, Protocol):
     def sign_offs(self) -> SignedViewReader: ...
 
     def only(self, scopes: Collection[str]) -> "Reader":
-        """Return a reader whose lists over many units have, of the units' own scopes, only those in `scopes`."""
+        """Return a reader whose lists over several units contain units' own data only from `scopes`."""
 
 
 PreviewHook = Callable[[Reader, Sequence[Ref], Sequence[Ref]], None]
@@ -152,14 +153,15 @@ class ImportDryRun(Protocol):
     def preview(
         self, segments: Iterable[Segment | StreamedSegment], texts: Iterable[TextRow], look: PreviewHook | None = None
     ) -> DryRunResult:
-        """Return what an import would do; `look` is given a reader of the result, the changed and the new records."""
+        """Return what an import would change. It is tried, then rolled back; in between, `look` is called with (reader
+        that sees the result, changed records, new records)."""
 
     def would_know(self, sender: BundleSender, segments_of: Papers) -> bool:
-        """Return whether a file's sender would be known after import of its certificates (`segments_of` returns
-        them)."""
+        """Return whether this folder knows the sender's key, or would after importing the certificates in the file.
+        `segments_of(keys)` returns the file's segments that were written by these keys."""
 
     def lacks(self, blobs: Collection[str]) -> Sequence[str]:
-        """Return those `blobs` (SHA-256, hex) that an import may store: all that were not erased in this folder."""
+        """Return those of `blobs` (SHA-256, hex) that were not erased here; an import may store only these."""
 
 
 class FileExchange(ImportDryRun, Protocol):
@@ -169,44 +171,48 @@ class FileExchange(ImportDryRun, Protocol):
         """Return the units that a device key was ever certified for; empty if the key is unknown in this folder."""
 
     def meet(self, sender: BundleSender, segments_of: Papers) -> bool:
-        """Return whether the sender is known, after importing the trusted certificates that `segments_of` returns."""
+        """Return whether the sender's key was ever certified here. If not at first, import the certificates in its
+        bundle, which `segments_of(trusted public keys)` returns, and check once more."""
 
     def take(self, bundle: ReceivedBundle, sha256: bytes, time: str, new_files: Collection[str] = ()) -> ImportResult:
-        """Import a bundle in one transaction. `time`: ISO; `new_files`: SHA-256 (hex) of files that undoing it
-        removes."""
+        """Import a bundle in one transaction at `time` (ISO). Undoing it removes `new_files` (SHA-256, hex)."""
 
     def last(self) -> bytes | None:
         """Return the SHA-256 of the transfer file whose import can be undone now; None if no import can be."""
 
     def set_aside(self) -> Changes:
-        """Undo the last import as a whole. Raises UserError if a receipt was sent or anything was saved since."""
+        """Undo the last import as a whole. UserError if a receipt was sent or anything was saved since the import."""
 
     def pack(
         self, groups: Sequence[Sequence[str]], time: str, files: FileStore, share: ExportOptions = NOTHING_SHARED
     ) -> Iterator[BundleContent | UserError]:
-        """Yield a bundle per group of age recipients: receipts dated `time` (ISO), and all that the group may read and
-        lacks, as far as `share` includes it. Yield a UserError instead if a recipient may read nothing or they may not
-        all read the same."""
+        """Yield a bundle for each group of age recipients, with receipts dated `time` (ISO) and the data chosen by
+        `share` that the group may read and lacks. If one of a group may read nothing, or not all may read the same,
+        yield a UserError instead. Earlier imports can then no longer be undone."""
 
     def policy(self, originals: str = "") -> str:
-        """Return which original files this device wants: none, asked or all. `originals`, if given, is set first."""
+        """Return which original files this device requests: "none", "asked" (single ones) or "all". If `originals` is
+        one of these words, store it as the policy first."""
 
     def ask(self, *sha256: str, time: int = 0, wanted: bool = True) -> None:
-        """Ask for originals with the next transfer file; if not `wanted`, cancel. `time`: ms since 1970, 0 = none."""
+        """Request original files (SHA-256, hex) with the next transfer file; if `wanted` is False, cancel the request.
+        `time`: when it was made, in ms since 1970 (0 = not stored)."""
 
     def trust_in(self, roots: Collection[bytes], started: OriginStartFile | None = None) -> Sequence[ReversedField]:
-        """Trust exactly these root keys; return fields whose value changes. `started`: the start file naming them."""
+        """Trust just these root keys, and store their start file `started`, if any. Return fields changed by that."""
 
     def take_segments(self, segments: Iterable[Segment], texts: Iterable[TextRow] = ()) -> ImportResult:
-        """Import other devices' valid segments in one transaction. The result lists refused segments with reasons."""
+        """Import other devices' valid segments in one transaction. The result lists the refused ones with reasons."""
 
     def leave(self, scopes: Collection[str] | None = None) -> None:
-        """Sign this device's last ops in `scopes` (None = all) and note them beside its keys, before a copy leaves."""
+        """Sign this device's last ops in `scopes` (None = all), and note beside its keys that they leave this PC. Call
+        it before a copy of the folder leaves."""
 
     def give(
         self, known_ends: Mapping[bytes, Sequence[End]] | None = None, scopes: Collection[str] | None = None
     ) -> tuple[list[Segment], list[TextRow]]:
-        """Return (segments, texts) of `scopes` (None = all) that a receiver lacks; `known_ends`: ends of its log."""
+        """Return the segments and texts in `scopes` (None = all) that a receiver lacks. `known_ends`: the last ops that
+        the receiver has of each stream (None = it has nothing)."""
 
 
 class Store(Reader, LogStore, Protocol):
@@ -220,8 +226,8 @@ Action = Callable[[Context, Store], Changes | Iterator[object]]
 
 
 def in_force(forms: Forms, year: int) -> list[Programme]:
-    """Return each programme in force in `year`: its newest edition up to that year, else its oldest edition. If an
-    edition of a programme is published, its editions delivered with the program are ignored."""
+    """Return each programme in force in `year`, in its newest edition up to that year or, if all are later, its oldest.
+    If the folder has published editions of a programme, those that come with the program do not count."""
     editions = gathered((one.id, one) for one in forms.labels() if one.programme)
     chosen = []
     for offered in editions.values():
@@ -248,7 +254,7 @@ def form_here(forms: Forms, form_name: str) -> Instrument | None:
 
 
 class SharedReader(Reader, Protocol):
-    """A reader of a folder that another thread or process may write to at the same time."""
+    """A reader that can keep to one state of the folder while another thread or process writes to it."""
 
     def snapshot(self) -> AbstractContextManager[object]:
         """Open a context in which all reads see the folder in one state: as the first read found it."""

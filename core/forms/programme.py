@@ -11,7 +11,7 @@ from core.forms.wording import EMPTY, IN, Limit, Words
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnitKind:
-    """A kind of unit that the programme assesses, with its profile and the number of such units."""
+    """A kind of unit that the programme assesses, its profile, and how many there are (`count`, 0 = all registered)."""
 
     id: str  # a kind of unit in the register: centre region province district section
     title: Words
@@ -21,7 +21,7 @@ class UnitKind:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnitGroupMember:
-    """A unit named as a member of a group; units that are not named belong to the `rest` group."""
+    """A unit that the programme puts into a group by name; a unit that is named nowhere belongs to the group `rest`."""
 
     within: str = field(metadata=IN)  # group
     units: str  # a kind of Units
@@ -30,7 +30,8 @@ class UnitGroupMember:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """A step of the programme's year. `from` and `until` are ISO dates; `words` is the date as the source words it."""
+    """A step of the programme's year, `start` to `until` (ISO days). `words`: this time as the source says it;
+    `yields`: kind of record that shows the step as done; `form`: the form, item or paper it asks for."""
 
     YIELDS: ClassVar[Mapping[str, str]] = {
         "plan": "plan",
@@ -54,13 +55,14 @@ class Step:
 
     @property
     def item(self) -> str:
-        """Return the item named by a step: `cdd-clean.items.d2.l4.2` gives `d2.l4.2`."""
+        """Return the item id in a step's `form`: `d2.l4.2` for `cdd-clean.items.d2.l4.2`; "" if it names no item."""
         return self.form.partition(".items.")[2]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Committee:
-    """A committee that judges groups of units under a profile: one for each region, or one for all."""
+    """A committee that judges `groups` of units under a `profile` ("" = any): one for each region, or one for all.
+    `objections`: days that a unit has to object to its result, 0 = the result is final at once."""
 
     id: str
     title: Words
@@ -98,7 +100,8 @@ class ProgrammeTarget:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SelectionRule:
-    """A rule that selects the best units of a group, in each region or in all; ties are shown, never decided."""
+    """A rule that selects the best `take` units of a group by total or base score (`by`), in each region or, with `per`
+    "", among all. Ties are shown, not broken."""
 
     id: str
     group: str
@@ -114,7 +117,7 @@ class SelectionRule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GroupMove:
-    """A rule by which a unit moves to another group once the year is decided."""
+    """A rule by which a unit of `group` belongs to the group `to` next year, "" = the programme does not say which."""
 
     id: str
     group: str  # its group this year
@@ -126,7 +129,7 @@ class GroupMove:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgendaItem:
-    """An item on the agenda of a visit, lasting exactly `minutes`, or between `min` and `max` minutes."""
+    """An item on the agenda of a visit. It takes exactly `minutes` or, if that is 0, `least` to `most` minutes."""
 
     id: str
     title: Words
@@ -185,8 +188,7 @@ class Programme:
         return not self.last or self.edition <= year <= self.last
 
     def steps_for(self, kind: str) -> tuple[Step, ...]:
-        """Return the steps for units of a kind, () if the kind is excluded. Steps that no record can show as done are
-        left out."""
+        """Return the steps that a kind of unit takes and that records can show as done; () for an excluded kind."""
         if kind not in {units.id for units in self.units}:
             return ()
         return tuple(step for step in self.steps if step.who == "office" and (step.yields in Step.YIELDS or step.item))

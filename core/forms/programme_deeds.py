@@ -29,9 +29,9 @@ def drafted(
     base: Programme, known_forms: Forms, *, title: str, edition: int, joining: str, ministry: str, forms: Sequence[str],
     kinds: Mapping[str, str],
 ) -> Programme:  # fmt: skip
-    """Return a draft of `base` for the year `edition`. `forms`: `id/edition` of each; `kinds`: {kind of unit: title};
-    `ministry`: words separated by commas; `joining`: "voluntary", or "" = obligatory. Steps of removed forms are
-    dropped, steps of added forms are added, and dates move to the same day of the draft's year."""
+    """Return a draft of `base` for the year `edition`: steps of removed forms are dropped, steps of new forms added,
+    and dates moved to the draft's year. `forms`: `id/edition` of each form; `kinds`: {kind of unit: title}; `ministry`:
+    words separated by commas; `joining`: "voluntary", or "" if units must take part."""
     gone = {_bare(name) for name in base.instruments} - {_bare(name) for name in forms}
     steps = [_moved(step, edition - base.edition) for step in base.steps if _bare(step.form) not in gone]
     for name in forms:
@@ -54,8 +54,8 @@ def drafted(
 
 
 def dated(programme: Programme, step_rows: Sequence[tuple[str, str, str]]) -> Programme:
-    """Return the programme with the (title, first day, last day) that `step_rows` has for each of its steps, days as
-    ISO text or "". A step whose title is "" is dropped."""
+    """Return the programme with new titles and days for its steps: `step_rows` has (title, first day, last day) for
+    each step in order, days as ISO text or "". A step with the title "" is dropped."""
     steps = []
     for step, (title, start, until) in zip(programme.steps, step_rows, strict=True):
         if (step.start, step.until) != (start, until):  # words were of the days it had
@@ -66,14 +66,14 @@ def dated(programme: Programme, step_rows: Sequence[tuple[str, str, str]]) -> Pr
 
 
 def with_own(programme: Programme) -> Programme:
-    """Return the programme with an untitled step added at the end, for its owner to fill in."""
+    """Return the programme with an untitled step added at the end, which the programme's owner is to fill in."""
     ids = {one.id for one in programme.steps}
     id_ = next(name for name in (f"own_{n}" for n in count(1)) if name not in ids)
     return replace(programme, steps=(*programme.steps, Step(id=id_, title=EMPTY)))
 
 
 def as_it_stands(programme: Programme, dates: Dates) -> Programme:
-    """Return the programme with the last days of its steps replaced by those in force (`dates`: by step id)."""
+    """Return the programme with the last days now in force for its steps. `dates`: these days, by step id."""
     found = {id_: until.isoformat() if until else "" for id_, (until, *_why) in dates.items()}
     return replace(programme, steps=tuple(replace(one, until=found.get(one.id, one.until)) for one in programme.steps))
 
@@ -93,9 +93,8 @@ def form_names(programme: Programme, forms: Forms) -> str:
 def form_faults(
     programme: Programme, forms: Forms, file: str, places: Mapping[FormPath, tuple[int, str]]
 ) -> Iterator[Fault]:
-    """Yield a fault for each form that is not on this PC, for each step whose form the programme does not list, and for
-    each step that asks for a plan but names a scored form. `file`: name of the programme's file; `places`: {path of a
-    field: (line, cell)} in that file."""
+    """Yield a fault for each form that is not on this PC, that a step uses though the programme does not list it, or
+    that is scored though its step asks for a plan. `file`: the programme's; `places`: {field's path: (line, cell)}."""
     labels = {f"{one.id}/{one.edition}": one for one in forms.labels() if not one.programme}
     called = {arabic_digits(str(words)): name for name, one in labels.items() for words in (one.title, one.heading)}
     known = {*labels, *map(_bare, labels)}
@@ -126,7 +125,7 @@ def form_faults(
 
 
 def moved_words(programme: Programme, dates: Dates, delay_reason: str = "") -> Iterator[str]:
-    """Yield a line for each step whose last day differs from `dates`; a later day is followed by `delay_reason`."""
+    """Yield a line for each step whose last day differs from `dates`; for a later day, it includes `delay_reason`."""
     late = postponed(programme, dates)
     for step in programme.steps:
         was, now = dates.get(step.id, (None,))[0], day(step.until)
@@ -140,9 +139,9 @@ def publish_draft(
     ctx: Context, store: Store, draft: Programme, keep: Callable[[Programme], Programme], dates: Dates,
     delay_reason: str = "",
 ) -> Changes:  # fmt: skip
-    """Publish a draft as a new edition, or as a revision that withdraws earlier ones and keeps their settings. `keep`
-    stores the form file and returns the form as stored; `dates`: the last days in force before. UserError if a
-    published day becomes later and `delay_reason` is ""."""
+    """Publish a draft as a new edition; if its edition is published already, publish a revision that replaces earlier
+    ones and keeps their settings. `keep` stores the programme's file and returns the programme as stored; `dates`: last
+    days in force, by step id. UserError if a published last day becomes later and `delay_reason` is ""."""
     draft = replace(draft, id=draft.id or f"programme-{ctx.new_id()[:12]}")
     named, every = f"{draft.id}/{draft.edition}/", PublishedForm.all(store)
     known = {*(one.using for one in every), *(one.using for one in store.forms.labels())}
@@ -189,7 +188,7 @@ def _years_on(iso: str, years: int) -> str:
 
 
 def steps_of(name: str, forms: Forms) -> Iterator[Step]:
-    """Yield the steps that form `name` asks of a unit: to assess itself, or to make a plan and perhaps report on it."""
+    """Yield the steps that a form asks of a unit: one to assess, or one to make a plan and perhaps one to report."""
     form = forms.get(name)
     id_, called = form.id.replace("-", "_"), arabic_digits(str(form.short) or str(form.title))
     if form.kind:

@@ -39,15 +39,15 @@ class PublishedForm(NamedTuple):
 
     @staticmethod
     def of_one_owner(reader: Reader, records: Iterable[_Said], file: str) -> Iterator[_Said]:
-        """Yield those `records` that name no form, or a form of the unit that published `file` (a form's SHA-256)."""
+        """Yield `records` whose form has the publisher of the form `file` (SHA-256), and those that name no form."""
         owners = {one.file: one.owner for one in PublishedForm.all(reader)}
         owner = owners.get(file, "")
         return (one for one in records if not one.text("form") or owners.get(one.text("form"), "") == owner)
 
     @staticmethod
     def shared_names(reader: Reader, unit: str) -> Mapping[str, str]:
-        """Return {SHA-256 of the form file: text on its publisher} of forms whose id several owners use. `unit` as the
-        publisher is called "this office"; if `unit` is "", all are called by name."""
+        """Return {SHA-256 of a form file: publisher's name} of each form whose id other publishers use too. The name of
+        the unit `unit` (id, "" = none) is "this office"."""
         by_id = gathered((form.id, form) for form in reader.forms.labels())
         alike = [form for same in by_id.values() if len(same) > 1 for form in same]
         published = PublishedForm.all(reader) if alike else ()  # costs as much as a page of a paper
@@ -115,7 +115,7 @@ class WrongDocumentError(UserError):
 
     @classmethod
     def check(cls, form: Instrument, year: int, data: object, *, anyway: bool = False) -> None:
-        """Raise WrongDocumentError if `data` names another `year`, form or edition than `form`, unless `anyway`."""
+        """Raise WrongDocumentError if the imported `data` says it is of another form or year, unless `anyway`."""
         file = data if isinstance(data, dict) and not anyway else {}
         named, at = str(file.get("instrument") or form.id).partition("#")[0][:60], str(file.get("year") or year)[:9]
         (id_, *which), (_id, *own) = named.split("/"), form.using.split("/")
@@ -128,7 +128,7 @@ class WrongDocumentError(UserError):
 
     @staticmethod
     def check_bound(record: Record | None, form: Instrument) -> None:
-        """Raise UserError if the document (None = not begun) is filled in on another form than `form`."""
+        """Raise UserError if the document `record` (None = not begun yet) was begun with another form than `form`."""
         if record is None or record.deleted:
             return
         bound, using = record.text("form"), record.text("using")
@@ -148,7 +148,7 @@ def owner_of(reader: Reader, file: str) -> str:
 
 
 def may_word(reader: Reader, form: Instrument, unit: str) -> bool:
-    """Return whether a unit may publish official texts for a form: its own or, for a centre, one of the program's."""
+    """Return whether `unit` may publish official texts for `form`: for its own or, if a centre, for the program's."""
     device, owner = reader.trust.device(), owner_of(reader, form.file)
     return owner == unit or (not owner and device is not None and device.kind == "centre")
 
@@ -312,8 +312,8 @@ def _with(value: Any, place: _Place, text: str, lang: str) -> Any:
 
 
 def official_sheet(form: Instrument, pasted: Sequence[Sequence[str]] = ()) -> OutputWorkbook:
-    """Return the workbook that an owner fills in: each text's id, the form's text, the official text. Rows in `pasted`,
-    (id or text, official text), set official texts; those that match no text come last."""
+    """Return a workbook in which an owner enters official texts: columns for a text's id, the form's text, the official
+    text. `pasted`: rows (id or form's text, official text) to enter; rows that match no text come last."""
     own, laid = texts_of(form), dict[str, str]()
     if form.own is not None:
         now = {id_: _official_text(form, place, "th") for id_, place in _places(form).items()}
@@ -330,7 +330,7 @@ def official_sheet(form: Instrument, pasted: Sequence[Sequence[str]] = ()) -> Ou
 
 
 def official_read(table: TabularFile) -> OfficialTextTable | None:
-    """Return the table of a workbook by `official_sheet`, without rows lacking official text; None for other files."""
+    """Return the table of a workbook made by `official_sheet`, without empty rows; None for other workbooks."""
     sheet = table.sheets[table.active] if table.sheets else None
     if sheet is None or not sheet.rows or sheet.rows[0][:1] != HEADS[:1] or HEADS[2] not in sheet.rows[0]:
         return None
@@ -345,7 +345,7 @@ def official_read(table: TabularFile) -> OfficialTextTable | None:
 
 
 def official_faults(form: Instrument, table: OfficialTextTable, file: str) -> Iterator[Fault]:
-    """Yield the faults to correct before a table can replace texts of the form; `file` is the table's name in them."""
+    """Yield the faults to correct before a table can replace a form's texts. Faults name the table's file `file`."""
     known, seen = texts_of(form, table.lang if table.lang in LANGUAGES else "th"), set[str]()
     if table.lang not in LANGUAGES:
         what = _("ไม่รู้จักภาษา {lang}").format(lang=table.lang[:20])
@@ -386,7 +386,7 @@ def _text_faults(
 
 
 def contents(forms: Forms, name: str) -> tuple[str, ...]:
-    """Return all texts of the form `name` and the headings in its fields' `known_as`; () if it cannot be read."""
+    """Return a form's texts and the spreadsheet headings by which its fields are recognised; () if it is unreadable."""
     try:
         form = forms.get(name)
     except UserError:

@@ -37,7 +37,7 @@ class _RowSentence(NamedTuple):
 
 
 def scoring(form: Instrument) -> Iterator[FormStatement]:
-    """Yield sentences on how points are computed, from the whole down to items, and on bounds and empty cells."""
+    """Yield sentences on how points are computed, from the whole to items, on fields' bounds and on empty cells."""
     if form.kind:
         free = tuple(replace(one, choice="") for one in form.profiles)  # all on at once
         tree = Tree(replace(form, profiles=free), (one.id for one in free))
@@ -88,7 +88,7 @@ def _numbers(form: Instrument) -> Callable[[list[_RowSentence]], str]:
 
 
 def condition_sentences(form: Instrument, titles: FormTitles) -> Iterator[FormStatement]:
-    """Yield sentences on when branches, items and their questions are asked; equal conditions share a sentence."""
+    """Yield sentences on when branches, items and questions are asked, one sentence for all with the same condition."""
     lists: tuple[tuple[str, str, Sequence[Dimension | Item | Field], Callable[[list[_RowSentence]], str]], ...] = (
         ("dimensions", _("{called} ประเมินเมื่อ {when}"), form.dimensions, _titles),
         ("items", _("{called} ตรวจเมื่อ {when}"), form.items, _numbers(form)),

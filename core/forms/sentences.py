@@ -15,7 +15,8 @@ from core.thai.days import long_date
 
 
 class FormTitles(NamedTuple):
-    """The titles in a form: of `cells` by `kind.field` or item id, of `values` by (cell, value), of `kinds` of rows."""
+    """The titles of a form's cells (by `kind.field` or item id), of values (by (cell, value)) and of kinds of rows (by
+    id). `begins`: {scale: lowest step's limit}; `scales`: {cell: its scales}; `texts`: {(scale, choice): text}."""
 
     cells: Mapping[str, str]
     values: Mapping[tuple[str, str], str]
@@ -109,7 +110,7 @@ def measure_words(measure: ItemMeasure) -> str:
 
 
 def filled_words(figure: MeasureRule, measure: ItemMeasure, titles: FormTitles) -> str:
-    """Return a sentence on how a rule computes a measure from entries of a register or rows of a plan."""
+    """Return a sentence on how a rule computes a measure from rows of a register or plan."""
     seen = _(" เฉพาะแถวที่ {when}").format(when=condition_words(figure.where, titles)) if figure.where else ""
     if figure.top > 0:
         seen += _(" เอา {n} แถวที่ {by} มากที่สุด").format(n=figure.top, by=figure.by)
@@ -125,8 +126,8 @@ def filled_words(figure: MeasureRule, measure: ItemMeasure, titles: FormTitles) 
 
 
 def condition_words(condition: Condition, titles: FormTitles, home: str = "") -> str:
-    """Return a condition as text: clauses joined by และ, alternatives by หรือ and, if both occur, numbered. `home`: the
-    kind of row or the item whose cells it reads, if any."""
+    """Return a condition as text, its clauses joined by และ and its alternatives by หรือ; alternatives with several
+    clauses are numbered. `home`: the kind of row or item whose cells the condition names without it, "" = none."""
     alls = [_(" และ ").join(_clause(clause, titles, home) for clause in every) for every in condition]
     if len(alls) > 1 and any(len(every) > 1 for every in condition):
         return _(" หรือ ").join(f"({number}) {words}" for number, words in enumerate(alls, start=1))

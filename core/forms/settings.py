@@ -27,7 +27,7 @@ UNITS = 12  # most levels of units above each other; the register has five
 
 @dataclass(frozen=True, slots=True)
 class ChosenOption:
-    """The option in force for one setting of a document, who decided it, and the document's own choice."""
+    """The option in force for one setting of a document, who decided it (`by`), and the document's own choice."""
 
     HOLDERS = ("plan", "assessment", "draft_assessment", "review_assessment")  # documents that choose
 
@@ -48,8 +48,8 @@ class ChosenOption:
 
     @staticmethod
     def of(reader: Reader, form: Instrument, record: Record) -> "tuple[ChosenOption, ...]":
-        """Return the option in force in this document for each open setting of the form. A programme's choice applies
-        until locking writes it into the document; conflicting values count as no choice."""
+        """Return the option in force for each setting with a choice: the programme's (unless the document is locked),
+        else the document's own, else the default. A value in conflict is skipped."""
         settings = open_settings(form.settings)
         if not settings:
             return ()
@@ -58,12 +58,12 @@ class ChosenOption:
 
     @staticmethod
     def own_of(form: Instrument, record: Record) -> "tuple[ChosenOption, ...]":
-        """Return a document's own option (else the default) for each open setting of the form, ignoring programmes."""
+        """Return a document's own option (else the default) for each setting with a choice, ignoring programmes."""
         return tuple(_chosen(setting, record, ()) for setting in open_settings(form.settings))
 
     @staticmethod
     def decided(reader: Reader, programme: Programme) -> "tuple[ChosenOption, ...]":
-        """Return, for each open setting of the programme, the option that its owner chose, else the default."""
+        """Return, for each setting of the programme that offers a choice, its owner's option, else the default."""
         records = [one for one, of in _records(reader) if of.using == programme.using]
         return tuple(_chosen(setting, Record(NOWHERE, {}), records) for setting in open_settings(programme.settings))
 
@@ -80,7 +80,7 @@ class ChosenOption:
 
     @staticmethod
     def checked(form: Instrument, name: str, value: object) -> Written:
-        """Return an option or reason as field `name` of a setting stores it; None for "". UserError if unknown."""
+        """Return `value` as stored in field `name`, an option or a reason; None for "". UserError if it is unknown."""
         slot = parse_slot(name)
         known = {one.id: one for one in open_settings(form.settings)}
         if slot.id in known and value in (None, ""):
@@ -96,7 +96,7 @@ class ChosenOption:
 
     @staticmethod
     def settled(form: Instrument, options: "Sequence[ChosenOption]") -> Instrument:
-        """Return the form with conditions on settings resolved; rows whose `when` then fails are left out."""
+        """Return the form set to these options, without items and columns that they exclude."""
         values = MappingProxyType({one.field: one.option.value for one in options})
         changed: dict[str, Any] = {}
         for name in FieldSchema.lists(Instrument):
@@ -109,14 +109,14 @@ class ChosenOption:
 
     @staticmethod
     def by_default(form: Instrument) -> Instrument:
-        """Return the form with all open settings at their defaults; a form already settled is returned unchanged."""
+        """Return the form set to the default options; unchanged if options are set in it already."""
         if form.settled or not (settings := open_settings(form.settings)):
             return form
         return ChosenOption.settled(form, [ChosenOption(one, one.by_default) for one in settings])
 
     @staticmethod
     def as_chosen(reader: Reader, form: Instrument, record: Record) -> Instrument:
-        """Return the form, of any edition, with its settings resolved as chosen for the document."""
+        """Return the form, of any edition, set to the options in force in the document `record`."""
         return (
             ChosenOption.settled(form, ChosenOption.of(reader, form, record)) if open_settings(form.settings) else form
         )
@@ -128,12 +128,12 @@ def open_settings(settings: Iterable[Setting]) -> tuple[Setting, ...]:
 
 
 def form_for(reader: Reader, record: Record) -> Instrument:
-    """Return the form of a plan or assessment with its settings resolved. UserError if the form is missing."""
+    """Return the form of a plan or assessment, set to the options in force there. UserError if it is not on this PC."""
     return ChosenOption.as_chosen(reader, reader.forms.get(bound_form(record)), record)
 
 
 def settings_of(forms: Forms, programme: Record) -> tuple[Setting, ...]:
-    """Return the open settings a programme may decide: its own and its forms'. UserError if its file is missing."""
+    """Return the settings of a programme and its forms that offer a choice. UserError if a programme file is gone."""
     using = f"{programme.text('instrument_id')}/{programme.number('edition')}/{programme.number('revision')}"
     form = forms.programme(f"{using}#{programme.text('file')}")
     found = {one.id: one for one in open_settings(form.settings)}
@@ -144,7 +144,7 @@ def settings_of(forms: Forms, programme: Record) -> tuple[Setting, ...]:
 
 
 def decisions(forms: Forms, programme: Record) -> tuple[ChosenOption, ...]:
-    """Return the chosen option of each setting that a programme may decide: the one in its record, else the default."""
+    """Return the option of each setting that a programme may decide: as its record says, else the default."""
     return tuple(_chosen(setting, programme, ()) for setting in settings_of(forms, programme))
 
 
@@ -168,7 +168,7 @@ def is_locked(reader: Reader, document: Ref) -> bool:
 
 
 def deciding(reader: Reader, form: Instrument, unit: str) -> list[Record]:
-    """Return the records of programmes with the form that apply to a unit: the centre's first, the unit's own last."""
+    """Return the programmes that decide on this form's settings for a unit: the centre's first, the unit's own last."""
     scopes = ["all", *(f"{one}/forms" for one in _above(reader, unit))]
     name = f"{form.id}/{form.edition}"
     found = [

@@ -82,7 +82,7 @@ FEWEST = 5  # people: a figure over fewer is hidden, as it might reveal who answ
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnitGroup:
-    """A group of assessed units, each group with its own award and rules."""
+    """A group of units with an award. A unit enters after `in_a_row` or after `in_all` selections; 0 = not this way."""
 
     id: str
     title: Words
@@ -92,7 +92,7 @@ class UnitGroup:
     in_all: int = 0  # or after being selected in so many editions in all
 
     def enters(self, selected: Collection[int], edition: int) -> bool:
-        """Return whether a unit selected in the editions `selected` enters the group in `edition`."""
+        """Return whether a unit `selected` in these years enters the group in year `edition`, by earlier years."""
         before = {year for year in selected if year < edition}
         running = self.in_a_row and all(edition - n in before for n in range(1, self.in_a_row + 1))
         return bool(running or (self.in_all and len(before) >= self.in_all))
@@ -100,7 +100,7 @@ class UnitGroup:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ItemProfile:
-    """A set of a form's parts, on or off together. Of profiles with the same `choice` one is on, or any if `many`."""
+    """A named set of parts of a form, on or off. Of sets with the same `choice` one is on; if `many`, any number."""
 
     id: str
     title: Words
@@ -144,7 +144,7 @@ class Dimension:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Level:
-    """One level of a dimension, with its text; the text of level 0 is printed when no level is reached."""
+    """One level of a dimension. The text of level 0 is printed when no level is reached."""
 
     within: str = field(metadata=IN)  # dimension
     level: int
@@ -176,7 +176,7 @@ class Item:
     help: Words = EMPTY
 
     def scale_under(self, nodes: Mapping[str, "Item | Dimension"]) -> str:
-        """Return the id of the scale of the item or nearest above; "" if none. `nodes`: items and branches by id."""
+        """Return the id of the item's scale, else of the nearest scale above; "" if none. `nodes`: all nodes by id."""
         above: Item | Dimension | None = self
         for _step in range(len(nodes) + 1):
             if above is None or above.scale:
@@ -197,7 +197,7 @@ class ItemPart:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ItemMeasure:
-    """A number that an item asks for, with its limit; measures of one id under several items are one number."""
+    """A number that an item asks for, with its limit. Measures with the same id in several items are entered once."""
 
     id: str
     within: str = field(metadata=IN)
@@ -230,7 +230,8 @@ class ItemMeasure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MeasureRule:
-    """A rule by which the program computes a measure from rows of the office's own registers and plans."""
+    """How the program computes a measure from rows of the office's registers and plans. `where`: rows considered;
+    `when`: those of them that count; `top`: only the n largest by `by`, 0 = all, -n = all but the n largest."""
 
     id: str
     to: str  # measure
@@ -266,7 +267,7 @@ class Proof:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ItemRule:
-    """A rule across items: with `not_same_project`, the item's project may not be one used in the branches `of`."""
+    """A rule across items, such as `not_same_project`: the item may not use a project used in the branches `of`."""
 
     id: str
     kind: str  # not_same_project | same_project | refers_to
@@ -277,7 +278,7 @@ class ItemRule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExtraPoints:
-    """Extra points besides the base score, given once if the number of awards satisfies the limit."""
+    """Extra points besides the base score. They are given once if the office's number of awards satisfies `holds`."""
 
     id: str
     points: Fraction
@@ -308,13 +309,13 @@ class Band:
 
     @staticmethod
     def reached(bands: "Iterable[Band]", points: Fraction) -> "Band | None":
-        """Return the highest of `bands` that `points` reach, of two that begin alike the first; None if none."""
+        """Return the highest of `bands` that `points` reach, the first of two with the same `least`; None if none."""
         return max((band for band in bands if points >= band.least), key=lambda band: band.least, default=None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PassRule:
-    """A rule that must hold to pass, for the groups or profiles in `groups` (() = all). Others only see it."""
+    """A rule that units in `groups` (groups or profiles, () = all) must satisfy to pass; others only see it printed."""
 
     id: str
     of: str = "base"
@@ -326,7 +327,7 @@ class PassRule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnswerScale:
-    """A named list of answers; its values are choices."""
+    """A named list of possible answers, which are the ScaleChoices whose `within` is its `id`."""
 
     id: str
     title: Words = EMPTY
@@ -347,7 +348,7 @@ class Choice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subject:
-    """A subject for which the form is answered: the office, each entry of a register, or each person."""
+    """Whom or what the form is answered about: the office, each entry of a register, or each person."""
 
     id: str
     title: Words
@@ -358,7 +359,7 @@ class Subject:
 
     @property
     def of_people(self) -> bool:
-        """Whether people answer: each answer is one personal text, and only combined results leave the unit."""
+        """Whether people answer: a person's answers stay in the unit as one text; only combined results leave it."""
         return self.personal or self.register in PEOPLE
 
 
@@ -452,9 +453,9 @@ class Instrument:
         return nodes | {item.id: item for item in self.items}
 
     def profiles_on(self, ids: Iterable[str]) -> frozenset[str]:
-        """Return the profiles that are on if `ids` are chosen; unknown ids are ignored. Of profiles with the same
-        `choice`, the first chosen one is on, else the default, else the first (if `many`: all chosen ones). A profile
-        without a `choice` is on if chosen or, if `ids` is empty, by default."""
+        """Return the ids of the profiles that are on if the user chose `ids`; unknown ids are ignored. A profile
+        without `choice` is on if chosen or, if `ids` is empty, by default. Of those with the same `choice` the first
+        chosen one is on, else the default, else the first; with `many`, all chosen ones."""
         chosen = set(ids)
         choices = gathered((profile.choice, profile) for profile in self.profiles)
         free = choices.pop("", [])
@@ -462,7 +463,7 @@ class Instrument:
         return frozenset(on.union(*(_chosen(group, chosen) for group in choices.values())))
 
     def placing(self, section: ReportSection) -> tuple[Field, ...]:
-        """Return the choice fields of a section's matrix, (vertical, horizontal); () unless its `below` names two."""
+        """Return the choice fields (vertical, horizontal) of the matrix in a section's `below`; () without one."""
         rows = {kind for paper in self.papers if paper.id == section.of for kind in paper.rows}
         known = {one.id: one for one in self.fields if rows & {*one.kind} and one.scale and not one.many}
         names = names_in(section.below)
@@ -490,8 +491,8 @@ class Instrument:
 
     @property
     def entry_items(self) -> frozenset[str]:
-        """The ids of the items answered once per entry of the form's register: those that name it as their subject, or
-        all if no item names a subject; empty for a form without a register."""
+        """The ids of the items answered once per entry of the form's register: all or, if any item names a subject,
+        those that name the register's subject. Empty for a form without a register."""
         subject, named = self.filled_for, any(one.subject for one in self.items)
         return frozenset(one.id for one in self.items if subject and (not named or one.subject == subject.id))
 
@@ -518,7 +519,7 @@ class Instrument:
         )
 
     def signing_slots(self, paper: Form) -> tuple[SigningSlot, ...]:
-        """Return the places to sign on a paper, in order; words without a step mean the step with that title."""
+        """Return a paper's places to sign, in order. A place without a step's id belongs to the step with its title."""
         own, titles = (self.own or self).route, {step.id: str(step.title) for step in self.route}
         by_title = {step.title.th: step.id for step in own}
         found = []
@@ -545,7 +546,7 @@ class Instrument:
 
     @property
     def grades(self) -> tuple[Band, ...]:
-        """Return the grades: the form's bands of total, base or extra points, without the bands of branches."""
+        """Return the grades: the bands of total, base or extra points; bands of single branches are no grades."""
         return tuple(band for band in self.bands if band.of in Band.WHOLE)
 
     def setting_of(self, field: str) -> Setting | None:

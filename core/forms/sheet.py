@@ -29,7 +29,7 @@ CellSource = ItemPart | ItemMeasure | Field | CellFormula
 
 
 def sheet_kinds(form: Instrument) -> dict[str, str]:
-    """Return {kind of row: parent kind or ""} of a form's scored rows, without kinds of plan rows; {} if not scored."""
+    """Return {kind of row: kind above it or ""} for branches, levels and items of a form; {} if it is not scored."""
     if not form.kind:
         return {}
     deepest = depth({one.id: [one.within] for one in form.dimensions})
@@ -40,17 +40,17 @@ def sheet_kinds(form: Instrument) -> dict[str, str]:
 
 
 def is_sheet(form: Instrument, paper: Form) -> bool:
-    """Return whether a paper prints rows of the scored form, as opposed to rows of a plan."""
+    """Return whether a paper prints branches, levels or items of the form, as opposed to rows of a plan."""
     return not sheet_kinds(form).keys().isdisjoint(sheet_rows_of(paper))
 
 
 def sheet_rows_of(paper: Form) -> tuple[str, ...]:
-    """Return the kinds of rows that a paper prints: items for a checklist, else its `rows`."""
+    """Return the kinds of rows that a paper prints: only items if it is a checklist, else those in its `rows`."""
     return (ITEM,) if paper.builder == "checklist" else paper.rows
 
 
 def sheet_form(form: Instrument) -> Instrument:
-    """Return a form whose kinds and fields are those of the scored rows, for papers to treat like a plan; cached."""
+    """Return the form, cached, with branches, levels and items as kinds of rows, to print them like plan rows."""
     return _made(FormCacheKey(form))
 
 
@@ -107,7 +107,8 @@ def _climbs(form: Instrument) -> bool:
 
 
 def read_apart(form: Instrument, findings: Callable[[Instrument], Iterator[Any]]) -> Iterator[Any]:
-    """Yield the findings of `form` outside papers of scored rows, then those of `sheet_form(form)` on such papers."""
+    """Yield the findings of `findings(form)`; for papers that print branches, levels or items, those of
+    `findings(sheet_form(form))` instead, where these are kinds of rows."""
     sheets = {paper.id for paper in form.papers if is_sheet(form, paper)}
 
     def on_sheet(path: FormPath) -> bool:
@@ -130,7 +131,7 @@ def cells(form: Instrument) -> dict[str, dict[str, FieldType]]:
 
 
 def portal_names(form: Instrument, field: PortalField) -> frozenset[str] | None:
-    """Return the placeholders that a web page's input may use; None if the form has no rows of the input's kind."""
+    """Return the placeholders that `field`, an input of a web page, may use; None if the form lacks its kind of row."""
     found = cells(form)
     own = found.get(field.of or PLAN)
     return None if own is None else frozenset({"number", *own}) | _everywhere(form, found)

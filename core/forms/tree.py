@@ -17,7 +17,7 @@ class Tree:
     """The branches and items of a form that are in use under the given profiles. Immutable; lookups are cached."""
 
     def __init__(self, instrument: Instrument, profiles: Iterable[str] = (), without: Iterable[str] = ()) -> None:
-        """`without` are the ids of branches and items that are not asked because of their `when`."""
+        """`profiles`: ids a user chose; `without`: ids of branches and items not asked because of their `when`."""
         self.instrument = instrument
         self.on = instrument.profiles_on(profiles)
         choices = {profile.id: profile.choice for profile in instrument.profiles}
@@ -56,12 +56,12 @@ class Tree:
         return self._levels[dimension]
 
     def words(self, dimension: str, level: int) -> Level | None:
-        """Return the text of a branch's level, None if none; level 0 is the text for no level reached."""
+        """Return a level of a branch, with its text (level 0 = no level is reached); None if the form lacks it."""
         levels = (x for x in self.instrument.levels if x.within == dimension and x.level == level)
         return next((x for x in levels if self._holds(x)), None)
 
     def children(self, node: str) -> tuple[Item, ...]:
-        """Return the items directly in `node` (`dimension/level`, dimension or group item), as printed; () if none."""
+        """Return the items directly in `node` (branch, group of items, or `branch/level`) as printed; () if none."""
         return self._children.get(node, ())
 
     def answered(self, node: str = "") -> tuple[Item, ...]:
@@ -71,7 +71,7 @@ class Tree:
         return self._answered[node]
 
     def deciding(self, dimension: str) -> frozenset[str]:
-        """Return the profiles that are on and on which a whole branch depends: every answered item of it names them."""
+        """Return those profiles in use that every item to be answered in the branch requires."""
         items = self.answered(dimension)
         return self.on.intersection(*(item.profiles for item in items)) if items else frozenset()
 
@@ -80,7 +80,7 @@ class Tree:
         return self._items[item]
 
     def counts(self, item: str) -> bool:
-        """Return whether the item or group is in this tree."""
+        """Return whether the item or group of items is in use in this tree."""
         return item in self._items
 
     def position(self, item: str) -> tuple[str, int]:
@@ -98,7 +98,7 @@ class Tree:
         return self._parts.get(item, ())
 
     def measures(self, node: str) -> tuple[ItemMeasure, ...]:
-        """Return the measures of a `node`, an item or rank level (id); () if it has none."""
+        """Return the measures of an item or rank level (`node`: its id); () if it has none."""
         return self._measures.get(node, ())
 
     def proofs(self, item: str) -> tuple[Proof, ...]:
@@ -161,38 +161,38 @@ class Tree:
 
     @staticmethod
     def under(form: Instrument, profiles: Iterable[str] = (), without: Iterable[str] = ()) -> "Tree":
-        """Return the tree of a form with `profiles` (ids) on, without the items and branches `without` (ids). Unknown
-        ids have no effect; cached per form."""
+        """Return the tree of a form with these profiles (ids) on, leaving out the items and branches in `without`
+        (ids). Unknown ids have no effect. The tree is cached per form."""
         return _grown(FormCacheKey(form), frozenset(profiles), frozenset(without))
 
     @staticmethod
     def of_group(form: Instrument, group: str) -> "Tree | None":
-        """Return a tree whose only branch is the ladder of a group; None if the group has none. Cached per form."""
+        """Return the tree of the one branch that is for a group of units; None if there is none. Cached per form."""
         return _ladder(FormCacheKey(form), group)
 
     @staticmethod
     def group_items(form: Instrument) -> tuple[str, ...]:
-        """Return the ids of the items in the ladders of groups, which are not in a form's own tree."""
+        """Return the ids of the items in branches for groups of units; a form's own tree lacks these items."""
         trees = (Tree.of_group(form, branch.group) for branch in form.dimensions if branch.group)
         return tuple(item.id for tree in trees if tree for item in tree.answered())
 
     def holding(self, item: str) -> "Tree | None":
-        """Return this tree or the ladder of a group, whichever has the item or group of items; None if neither does."""
+        """Return the tree with this item or group of items: this tree or that of a unit group; None if none has it."""
         ladders = (Tree.of_group(self.instrument, one.group) for one in self.instrument.dimensions if one.group)
         return self if self.counts(item) else next((one for one in ladders if one and one.counts(item)), None)
 
     def stepped(self, item: Item) -> bool:
-        """Return whether the item's points are the step that its number reaches, or the number itself."""
+        """Return whether an item's points come from a number entered for it: as points of a step, or directly."""
         return any(measure.gives_points for measure in self.measures(item.id))
 
     def by_asks(self, item: Item, fields: Sequence[Field]) -> bool:
-        """Return whether only the questions `fields` give an item points, so that nobody enters a state for it."""
+        """Return whether an item's points come only from its questions `fields`, so that it is given no state."""
         scored = any(one.points is not None for ask in fields for one in self.scale(ask.scale))
         return scored and item.points is None and not self.choices(item.id)
 
     def advises_item(self, item: Item) -> bool:
-        """Return whether an item may be proposed as a way to more points. False in forms about persons or without such
-        proposals, or if its points come from a number, a question or (except in ladders and checklists) its scale."""
+        """Return whether the item may be proposed as a way to more points: not if the form is about people or wants no
+        proposals, nor if the item's points come from a number, question or (except in ladders and checklists) scale."""
         branch = self.dimension(self.position(item.id)[0])
         form = self.instrument
         if form.of_people or not form.urges or self.better(item.id) != "more":
@@ -215,7 +215,7 @@ class Tree:
 
     @staticmethod
     def item_in(form: Instrument, id_: str) -> Item | None:
-        """Return the item `id_` that the default profiles ask, else any item of the form with this id, else None."""
+        """Return the form's item with this id, preferably as under the default profiles; None if the form has none."""
         asked = next((each for each in Tree.under(form).answered() if each.id == id_), None)
         return asked or next((each for each in form.items if each.id == id_), None)
 

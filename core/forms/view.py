@@ -19,7 +19,8 @@ from core.values import Ref
 
 
 class FormListRow(NamedTuple):
-    """One form in the list of forms, with its state in this office."""
+    """A form in the list of forms. `used`: number of the office's documents by it; `decides`: the office may decide
+    some of its settings; `words`: record of its official wording, None = none; `label`: None = it cannot be used."""
 
     name: str  # the name that binds its file: `id/edition/revision#SHA-256`
     title: str
@@ -35,7 +36,7 @@ class FormListRow(NamedTuple):
 
 
 class FormListGroup(NamedTuple):
-    """A group in the list of forms: all of one publisher or owner; `aside`: shown only if opened or searched for."""
+    """The forms of one publisher or owner in the list of forms; if `aside`, shown only when opened or searched for."""
 
     owner: str
     rows: tuple[FormListRow, ...]
@@ -43,7 +44,7 @@ class FormListGroup(NamedTuple):
 
 
 def forms_view(reader: Reader, unit: str) -> tuple[FormListGroup, ...]:
-    """Return all forms in groups: those this office published, other offices', then the program's by owner."""
+    """Return all forms in groups: those of this office, then of other offices, then of the program by owner."""
     names = Counter(bound_form(one) for entity in ("plan", "assessment") for one in reader.records(entity, unit))
     used = Counter[str]()  # by file
     for name, count in names.items():
@@ -129,14 +130,14 @@ def receivers_words(reader: Reader) -> str:
 
 
 def other_owner(reader: Reader, id_: str, unit: str) -> str:
-    """Return a text that names an owner (unit or program) of a form with this id, other than `unit`; "" if none."""
+    """Return the name of another publisher than `unit` (a unit or the program) of a form with this id; "" if none."""
     known = {one.file: one for one in PublishedForm.all(reader)}
     others = (known.get(one.file) for one in reader.forms.labels() if one.id == id_)
     return next((publisher_words(reader, one, unit) for one in others if one is None or one.owner != unit), "")
 
 
 def left_behind(reader: Reader, form: Instrument) -> str:
-    """Return a sentence on how many items of the edition before this one drops with no `carry` entry; "" if none."""
+    """Return a sentence on how many items of the previous edition are neither kept nor carried over; "" if none."""
     labels = (one for one in reader.forms.labels() if one.id == form.id and one.edition < form.edition)
     before = next((form_here(reader.forms, one.using) for one in labels if not one.programme), None)
     compared = FormComparison.of(before, form) if before else None
@@ -152,5 +153,5 @@ def is_published(reader: Reader, form: Instrument | Programme) -> bool:
 
 
 def rows_named(groups: Sequence[FormListGroup], name: str) -> Iterator[FormListRow]:
-    """Yield each row of the list of forms whose `name` (`id/edition/revision#SHA-256`) is the given one."""
+    """Yield each row of the list of forms with this `name` (`id/edition/revision#SHA-256`)."""
     return (row for group in groups for row in group.rows if row.name == name)

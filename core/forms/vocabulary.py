@@ -52,8 +52,8 @@ SPACED = frozenset({"phone", "citizen_id", "postcode"})  # people group these di
 
 
 def invalid(cell: Field, stored: CellValue) -> str:
-    """Return why a field's bounds or pattern refuse `stored`, in the words of the field's `message` if it has one. ""
-    if the value is accepted or empty."""
+    """Return why a field's bounds or pattern refuse the value `stored` (the field's own `message` if it has one); "" if
+    the value is accepted or empty."""
     if not cell.bounded or not answered(stored):
         return ""
     value = read(cell, stored)
@@ -248,8 +248,8 @@ NAME = r"[a-z][a-z0-9_.]{0,63}"
 
 
 def written(entity: str, name: str, value: object, check: Check | None = None) -> Written:
-    """Return `value` as the value to store in field `name` of an `entity`; None if it is empty. `check(name, given)`
-    converts it if the form decides on the type (None = by Python type). UserError for a wrong value or field."""
+    """Return `value` converted to the type that field `name` of an `entity` stores; None if it is empty. Where the form
+    decides on the type, `check(name, value)` converts it. UserError if the value is wrong or the field unknown."""
     declared = field_of(entity, name) if re.fullmatch(NAME, name) else None
     if declared is None:
         raise unknown(entity, name)

@@ -33,19 +33,19 @@ def names_in(text: str) -> tuple[str, ...]:
 
 
 def laid(text: str, text_of: Callable[[str], str]) -> str:
-    """Return a text without those parts in { } in which a placeholder has no words: `text_of(name)` is "". Other braces
-    are removed, and a line break written as backslash and n becomes a real one."""
+    """Return a text without each part in { } that has a placeholder for which `text_of(name)` is "". The other parts
+    only lose their braces. A backslash followed by n becomes a line break."""
     kept = re.sub(OPTIONAL, lambda part: part[1] if all(map(text_of, names_in(part[1]))) else "", text)
     return kept.replace("\\n", "\n")
 
 
 def lines_in(text: str) -> list[str]:
-    """Return the lines of a form's text. It is not split inside { }, since such a part may be dropped as a whole."""
+    """Return the lines of a form's text. A break inside { } does not count, as that part may be left out."""
     return re.split(BREAK, text)
 
 
 def fill(text: str, values: Mapping[str, str]) -> str:
-    """Return the text with each placeholder in `values` replaced; unknown ones stay, but `<?name>` is removed."""
+    """Return the text with each `<name>` replaced by its value (kept if it has none), and each `<?name>` removed."""
     return re.sub(PLACEHOLDER, lambda match: "" if match[0][1] == "?" else values.get(match[1], match[0]), text)
 
 
@@ -126,7 +126,7 @@ class Limit(NamedTuple):
 
     @property
     def height(self) -> tuple[Fraction, bool]:
-        """The sort key of a scale's steps, by which `> 75` comes after `>= 75`."""
+        """The sort key by which the limits of a scale's steps are ordered: by value, and `> 75` after `>= 75`."""
         return self.value, self.op == ">"
 
 
@@ -134,7 +134,7 @@ AT_LEAST_ONE = Limit(">=", Fraction(1))
 
 
 class HelpBlock(NamedTuple):
-    """A block of a help text. `kind`: title, head, text, step, point, note, or picture, whose name is its `text`."""
+    """A block of a help text. `kind`: title, head, text, step (`mark`: number), point, note, picture (`text`: name)."""
 
     kind: str
     text: str
@@ -148,7 +148,7 @@ PART, STEP = Words("รายการ", "Part"), Words("ขั้น", "Step") 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FormTerms:
-    """A form's own words for branches (one per depth), for levels, and for naming it on papers."""
+    """A form's own words for its branches (one per depth) and levels, and the phrases by which papers name the form."""
 
     branch: tuple[Words, ...] = (PART,)
     level: Words = STEP
@@ -193,7 +193,7 @@ def is_grade(band: str) -> bool:
 
 
 def grade_words(band: str | None, *, graded: bool = True) -> str:
-    """Return the words for a band, such as `เกรด A`; None: that none is reached yet or, if not `graded`, ""."""
+    """Return the words for a band, such as `เกรด A`; without a band “no grade yet” or, if not `graded`, ""."""
     if not band:
         return _("ยังไม่มีเกรด") if graded else ""
     return _("เกรด {band}").format(band=band) if is_grade(band) else arabic_digits(band)
