@@ -29,7 +29,8 @@ GATHERED = "งานจากสิ่งที่ยังขาด"  # the ro
 
 
 class GapRowChoices(NamedTuple):
-    """The choices for plan rows made from gaps. `plan`: the plan for the rows (None = as `chosen_place` finds it)."""
+    """A user's choices for rows made from gaps. `owner`: name, "" = this user, if unknown the office; `until`: ISO, ""
+    = the gap's due day, if none in a month; `plan`: None = one that fits; `again`: even if a gap has a row."""
 
     owner: str = ""  # "" = who is at the keyboard, else the office
     until: str = ""  # ISO; "" = the day somebody asks for it, else in a month
@@ -38,9 +39,9 @@ class GapRowChoices(NamedTuple):
 
 
 def act_on(ctx: Context, store: Store, gaps: Sequence[OpenGap], year: int, assignment: GapRowChoices) -> Changes:
-    """Create a plan row for each gap in one save, no second one unless `assignment.again`. `touched` has the rows,
-    `notes` say how many were made or existed. UserError if no plan fits, several do and none is chosen, or for a bad
-    date."""
+    """Make a plan row from each gap, in one save; a gap that has a row gets a second one only if `assignment.again`. In
+    the result, `touched` are the new and the existing rows, and `notes` say how many. UserError for a bad date, or if
+    it is not clear which plan takes the rows."""
     plans = store.records("plan", ctx.unit, year=year)
     there: dict[str, Ref] = {}
     for gap, plan in product(gaps, plans):
@@ -63,8 +64,8 @@ def act_on(ctx: Context, store: Store, gaps: Sequence[OpenGap], year: int, assig
 
 
 def chosen_place(reader: Reader, unit: str, year: int, plan: Ref | None) -> tuple[GapRowKind, Instrument]:
-    """Return (kind of row for gaps, form) of `plan`. Without `plan`: of the year's plan that has rows from gaps, else
-    of the only plan that can take them. UserError if `plan` cannot take them, no plan can, or several can."""
+    """Return (kind of row, form) for rows made from gaps: in `plan` or, if None, in the year's plan that has such rows,
+    else in the only one that can take them. UserError if `plan` cannot take them, or if none or several can."""
     found = places(reader, unit, year)
     if plan is not None:
         record = standing(reader, plan)

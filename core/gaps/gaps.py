@@ -56,8 +56,8 @@ class OpenGap(NamedTuple):
 
 
 def gaps_of(reader: Reader, home: Ref) -> tuple[OpenGap, ...]:
-    """Return the gaps of the document `home`, each once. An assessment has open items, missing proofs, findings and
-    promises, then what others ask for; a plan has only what others ask for. UserError if `home` does not exist."""
+    """Return the gaps of the document `home`, each once: what higher units ask for and, in an assessment, also open
+    items, missing proofs, findings and promises. UserError if `home` does not exist."""
     gaps = list[OpenGap]()
     if home.entity != "plan":  # what proofreading finds in a plan is mended in its row, and is none beside it
         view = whole_view(AssessmentFacts.of(reader, home))
@@ -69,8 +69,7 @@ def gaps_of(reader: Reader, home: Ref) -> tuple[OpenGap, ...]:
 
 
 def every_gap(reader: Reader, unit: str, year: int) -> tuple[OpenGap, ...]:
-    """Return the gaps of a year's plans, assessments and released results whose form is on this PC, then those from
-    open remarks that are about no document."""
+    """Return the gaps of a year's documents whose form is on this PC, then open remarks that are about no document."""
     found: list[OpenGap] = []
     for entity in ("assessment", REVIEW, "plan"):
         for record in reader.records(entity, unit, year=year):
@@ -106,8 +105,7 @@ def promise_gaps(reader: Reader, view: AssessmentView) -> Iterator[OpenGap]:
 
 
 def assessment_gaps(view: AssessmentView) -> Iterator[OpenGap]:
-    """Yield a gap for each item not met, each missing proof, and each finding except remarks. There are none if people
-    answer about themselves."""
+    """Yield a gap for each item not met, missing proof and finding (no remarks); none if the form is about people."""
     if view.people is not None:
         return
     for item in view.items:
@@ -124,7 +122,7 @@ def assessment_gaps(view: AssessmentView) -> Iterator[OpenGap]:
 
 
 def item_gaps(view: AssessmentView, item: ItemRow) -> Iterator[OpenGap]:
-    """Yield the gaps of one item: one if the item does not count as met, and one for each missing proof."""
+    """Yield the gaps of an item: one if anything is left to do on it, and one for each missing proof that it needs."""
     if not item.counts or item.mark in ("torn", "waits", "doubt") or any(ask.empty for ask in item.asks):
         kind = COMMITTEE if view.ref.entity == REVIEW else ITEM
         yield of_item(view, item, kind, "", "  ".join(item.reasons) or _("ข้อนี้ยังไม่นับว่าผ่าน"))
@@ -136,7 +134,7 @@ def item_gaps(view: AssessmentView, item: ItemRow) -> Iterator[OpenGap]:
 
 
 def of_item(view: AssessmentView, item: ItemRow, kind: str, part: str, text: str) -> OpenGap:
-    """Return a gap of `kind` about an item of an assessment or, if not "", its `part`. `text`: what is missing."""
+    """Return the gap that `text` is missing in an item of an assessment or in its `part` ("" = the whole item)."""
     return OpenGap(kind, answer_at(view.sheet, item.id), part, view.ref, item.place, text, item.text)
 
 
@@ -175,7 +173,7 @@ class GradeWayItem(NamedTuple):
 
 
 class WayToGrade(NamedTuple):
-    """A way to a goal (grade or pass mark): the fewest items to fulfil; `reason`: why these are not known, else ""."""
+    """A way to a goal (grade or pass mark): the fewest items to fulfil, or the `reason` why they cannot be known."""
 
     goal: str  # `ผ่านเกณฑ์`, `เกรด ก`
     title: str  # `อีก 3 ข้อ ถึงเกรด ก`
@@ -185,19 +183,18 @@ class WayToGrade(NamedTuple):
 
     @property
     def gaps(self) -> tuple[OpenGap, ...]:
-        """Return the gaps of the items, without items that follow from another item of the way."""
+        """Return the gaps of the items, but of no item that is fulfilled by the figures of another item of the way."""
         return tuple(one.gap for one in self.items if not one.follows)
 
 
 def ways_of(reader: Reader, assessment: Ref) -> tuple[WayToGrade, ...]:
-    """Return `grade_ways` of the saved assessment: the fewest items to fulfil for each goal. UserError if missing."""
+    """Return `grade_ways` of an assessment: the fewest items to fulfil for each goal. UserError if it is missing."""
     facts = AssessmentFacts.of(reader, assessment)
     return grade_ways(facts, view_of(facts))
 
 
 def grade_ways(facts: AssessmentFacts, view: AssessmentView) -> tuple[WayToGrade, ...]:
-    """Return a way to each goal not reached, nearest first: the fewest items to fulfil. If they cannot be known, return
-    a single entry that says why."""
+    """Return a way to each goal not reached, nearest first; if that cannot be known, one WayToGrade with the reason."""
     reason = ""
     if not (facts.form.passes or view.graded):
         reason = _("แบบนี้ไม่มีเกรดและเกณฑ์ผ่าน จึงไม่มีทางไปเกรดให้บอก")
@@ -242,9 +239,9 @@ class AssessmentTodo(NamedTuple):
     def each(
         view: AssessmentView, ways: Sequence[WayToGrade] = (), *, urge: bool = True
     ) -> "tuple[AssessmentTodo, ...]":
-        """Return all that is left to do, each item once. The order: findings about no item; items with findings that
-        must be corrected; if `urge`, items towards the nearest goal (the first of `ways`), then other items that bring
-        points; open items; items that lack proofs; items with other findings."""
+        """Return all that is left to do, each item once, in this order: findings about no item; items with findings
+        that must be corrected; if `urge`, items on the first of `ways`, then others that bring points; items that need
+        work; items that lack proofs; items with other findings."""
         shown = {item.id: item for item in view.items}
         findings: dict[str, list[AssessmentFinding]] = {}
         for finding in view.findings:

@@ -57,7 +57,8 @@ GapRows = Mapping[str, tuple[GapPlanRow, ...]]  # rows by source record
 
 
 class GapRowKind(NamedTuple):
-    """A kind of plan row that gaps can be turned into, with its fields for responsible person and days."""
+    """A kind of row in a `plan` for rows made from gaps, with its fields for name, responsible person and days. `fits`:
+    the plan is a plan of action, or on the same subject as the document with the gaps."""
 
     plan: Ref
     title: str
@@ -69,8 +70,8 @@ class GapRowKind(NamedTuple):
 
 
 def places(reader: Reader, unit: str, year: int, form_id: str = "") -> tuple[GapRowKind, ...]:
-    """Return for each unlocked plan of the year the kind of row that can take gaps (by `place_in`). Plans that have
-    such rows come first, then plans whose form id shares words with `form_id`, then plans of action."""
+    """Return for each unlocked plan of the year the kind of row to make from gaps. First come plans that have such
+    rows, then plans with a form like `form_id` (ids share words), then plans of action, then others."""
     used = {row.text("plan") for row in reader.records("row", unit) if row.text("from")}
     found = []
     for plan in reader.records("plan", unit, year=year):
@@ -92,7 +93,7 @@ def _subject(form: str) -> set[str]:
 
 
 def place_in(form: Instrument, plan: Record) -> GapRowKind | None:
-    """Return the plan's kind of row with most of the fields for responsible person and days; None if none is fit."""
+    """Return the plan's kind of row that fits gaps best, by its fields for responsible person and days, or None."""
     offered = [one for kind in form.kinds if (one := _place(form, plan, kind)) is not None]
     return max(offered, key=lambda one: (one.owner is not None) + bool(one.days), default=None)
 
@@ -117,7 +118,7 @@ def _place(form: Instrument, plan: Record, kind: Kind) -> GapRowKind | None:
 
 
 def made_rows(reader: Reader, unit: str, today: date) -> GapRows:
-    """Return {source record (`entity/id`): the office's plan rows made from its gaps, overdue or not as of `today`}."""
+    """Return {`entity/id` of a record with gaps: the plan rows made from them}; `today` tells which are overdue."""
     rows = [row for row in reader.records("row", unit) if row.text("from")]
     found: dict[str, tuple[GapPlanRow, ...]] = {}
     for plan in dict.fromkeys(row.reference("plan") for row in rows):
@@ -154,8 +155,8 @@ def _made(page: PlanPage, row: PlanRow, source: str, today: date) -> GapPlanRow:
 
 
 def until_of(gap: OpenGap | None, year: int, today: date) -> date:
-    """Return the day to propose for a gap's row: the day the gap is due unless past, else a month from `today`, but at
-    most the last day of the fiscal year unless that is past."""
+    """Return the date to propose for a gap's row: the day the gap is due, unless past or unknown. Else propose 30 days
+    after `today` or, if earlier and not past, the last day of fiscal `year`."""
     with suppress(ValueError):
         if gap is not None and gap.due and date.fromisoformat(gap.due) >= today:
             return date.fromisoformat(gap.due)
@@ -192,7 +193,7 @@ def has_rows(reader: Reader, plan: Ref) -> bool:
 
 
 class GapLine(NamedTuple):
-    """A gap with the unfinished plan rows made from it or, if none was, from other gaps of the same record."""
+    """A gap with the plan rows made from it or, unless `has_own_row`, from other gaps of the same record."""
 
     gap: OpenGap
     rows: tuple[GapPlanRow, ...]
@@ -200,13 +201,14 @@ class GapLine(NamedTuple):
 
     @property
     def open(self) -> bool:
-        """Return whether the gap is still shown; False only for a promise whose plan rows are done."""
+        """Return False if the gap is a promise made in a meeting and all plan rows from it are done, else True."""
         kept = self.has_own_row and all(one.done for one in self.rows)
         return not (self.gap.kind == PROMISE and kept)
 
 
 class GapsView(NamedTuple):
-    """The gaps of a document or year, the plans that can take rows for them, and the person and date to propose."""
+    """The gaps of a document or year (`lines`), where rows for them can go (`places`), and whom and which date to
+    propose for a new row. `decided`: the first place is proposed; False = none is."""
 
     year: int
     lines: tuple[GapLine, ...]
@@ -230,7 +232,7 @@ class GapRowsAndGradeWays(NamedTuple):
 
 
 class GapQuery(NamedTuple):
-    """A query for what a unit's documents lack on a day. `person`: id of who is proposed as responsible, or ""."""
+    """A query for what a unit's documents lack on a day. `person`: id of a person to propose as responsible, or ""."""
 
     unit: str
     person: str
@@ -243,7 +245,7 @@ class GapQuery(NamedTuple):
         return _viewed(reader, self, year, gaps_of(reader, home) if only is None else tuple(only), of)
 
     def shown(self, reader: Reader, facts: AssessmentFacts, view: AssessmentView) -> GapRowsAndGradeWays:
-        """Return what an assessment's page shows: plan rows made from gaps, and `grade_ways`; `view` is of `facts`."""
+        """Return for an assessment's page the plan rows made from gaps, and `grade_ways(facts, view)`."""
         return GapRowsAndGradeWays(view.ref, made_rows(reader, self.unit, self.today), grade_ways(facts, view))
 
     def of_year(self, reader: Reader, year: int) -> GapsView:
