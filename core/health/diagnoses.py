@@ -158,7 +158,7 @@ def synced(program: str) -> DamageDiagnosis:
 
 
 def repair_title(report: RepairReport) -> str:
-    """Return the result of a repair as a title. Damage is not repaired if its data was only requested from others."""
+    """Return a title on a repair's result. Damage whose data was only requested from others counts as not repaired."""
     if report.left or report.requested:
         return _("ซ่อมแล้ว ยังเหลือบางส่วน") if report.mended else _("ยังซ่อมไม่ได้")
     return _("ซ่อมเรียบร้อย") if report.mended else _("ไม่พบสิ่งที่ต้องซ่อมแล้ว")

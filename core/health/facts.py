@@ -19,7 +19,8 @@ class DamageGravity(StrEnum):
 
 
 class Damage(NamedTuple):
-    """One kind of damage that an examination found, with its places. `kind`: a key of core.health.diagnoses.KINDS."""
+    """One kind of damage that an examination found. `kind`: a key of core.health.diagnoses.KINDS; `places` are texts to
+    show, `keys` name the same places for the repair."""
 
     kind: str  # a key of core.health.diagnoses.KINDS
     places: tuple[str, ...] = ()  # every place, as people call it: title of a file, name of a unit, a table
@@ -33,7 +34,7 @@ class Damage(NamedTuple):
 
 
 class FolderExamination(NamedTuple):
-    """The result of one examination of an office folder."""
+    """The result of examining an office folder: when, how long, how many ops (`lines`) and `files`, what damage."""
 
     at: datetime
     seconds: float
@@ -44,7 +45,7 @@ class FolderExamination(NamedTuple):
 
 
 class DamageDiagnosis(NamedTuple):
-    """The text on a kind of damage: what, where, how serious, what to do, what restoring brings, whether to go on."""
+    """The texts on a kind of damage: what, where, how serious, what to do, what restoring brings, whether to go on."""
 
     kind: str
     gravity: DamageGravity
@@ -58,7 +59,8 @@ class DamageDiagnosis(NamedTuple):
 
 
 class RepairReport(NamedTuple):
-    """The result of a repair: backup made before, repaired and remaining damage; other data is unchanged."""
+    """The result of a repair: the backup made before it (None = nothing to repair), damage `mended` and still `left`.
+    `requested`: titles of what the next bundle requests; `renewed`: what came along with new keys, None = none made."""
 
     backup: Path | None  # backup made before, or the files put aside; None: nothing to repair
     mended: tuple[Damage, ...]  # nothing of what is asked for
@@ -68,7 +70,7 @@ class RepairReport(NamedTuple):
 
 
 class SalvagePreview(NamedTuple):
-    """The expected content of a new database, made from backups and all that is readable in the damaged one."""
+    """What a new database would contain, made from backups and from all that is readable in the damaged database."""
 
     ops: int  # lines of the log; 0 = nothing can be read
     texts: int
@@ -78,7 +80,7 @@ class SalvagePreview(NamedTuple):
     requested: tuple[str, ...]  # titles of what would be requested from others
 
     def words(self, backups: Sequence[Backup]) -> tuple[str, ...]:
-        """Return sentences on what can be read, what would be lost, and how the newest of `backups` compares."""
+        """Return sentences on what can be read, what would be lost, and how many ops more than in the newest backup."""
         return tuple(_foreseen(self, backups)) if self.ops else (_("อ่านไฟล์ที่เสียไม่ได้เลย กู้ส่วนใดจากไฟล์นี้ไม่ได้"),)
 
 
@@ -90,8 +92,7 @@ class HealthService(Protocol):
     """The service that examines and repairs one open office folder (ui.desk.Office.health)."""
 
     def examine(self, progress: Progress, *, thorough: bool = True) -> FolderExamination:
-        """Examine the folder without changes: every line and file or, if not `thorough`, only what is quick to check.
-        Not for the window's thread."""
+        """Examine every line and file or, if not `thorough`, what is quick to check. Not for the window's thread."""
 
     def foresee(self) -> SalvagePreview:
         """Return what `repair` would recover from an unreadable database, without changes. UserError if that fails."""
@@ -139,14 +140,14 @@ class FolderDiskSpace(NamedTuple):
 
 
 class FolderRemains(NamedTuple):
-    """What is left of an office folder whose database is missing, empty or damaged."""
+    """What is left of a folder with a lost or damaged database. `readable`: some of the database may be readable."""
 
     backups: tuple[Backup, ...]  # its backups that can be put back, the newest first
     readable: bool  # something of the data file is left, of which parts may still be read
 
 
 class TrialRestore(NamedTuple):
-    """The result of a trial: the newest backup was restored into a temporary folder, compared, and deleted again."""
+    """The result of a trial restore of the newest backup. `missing`: files not restored; `whole`: all is sound."""
 
     at: datetime
     backup: datetime  # when that backup was made

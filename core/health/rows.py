@@ -27,8 +27,8 @@ OF_GRAVITY = {
 
 
 class HealthRowRemedy(NamedTuple):
-    """The button in a row of the health page. `does` is "repair", "own" (make a backup), "second" (make the backup
-    elsewhere), "page" or "help" (open `goal`), or "look" (examine the folder)."""
+    """The button in a row of the health page. `does`: "repair", "own" (make a backup), "second" (make a backup
+    elsewhere), "page" or "help" (open `goal`), "look" (examine the folder)."""
 
     words: str
     does: str

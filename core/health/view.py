@@ -21,7 +21,8 @@ GIGA = 2**30  # bytes
 
 @dataclass(frozen=True, slots=True)
 class HealthFacts:
-    """The data of the health page besides records: examination, backups, disk space, waiting files."""
+    """The data the health page needs besides records. `waiting`: (number, bytes) of files from unknown senders;
+    `unfit`: backups that cannot be restored; `stopped`: when an examination newer than `examination` was broken off."""
 
     now: datetime
     examination: FolderExamination | None  # the newest; None = none was made since the folder was opened
@@ -103,7 +104,7 @@ def size_words(size: int) -> str:
 
 
 def report(view: HealthView, facts: HealthFacts, program: str) -> str:
-    """Return the health page as a text report with kind, state and count of each row; `program`: version and system."""
+    """Return the health page as text: each row's state, kind, title, number of faults. `program`: version, system."""
     return "\n".join((*_head(view, facts, program), "", *_rows(view), "", *_space(view), ""))
 
 
@@ -192,7 +193,7 @@ BLIND = frozenset({"file", "unread", "layout"})  # kinds after which nobody know
 
 
 def examined(examination: FolderExamination | None, now: datetime) -> Iterator[HealthRow]:
-    """Yield a row for each kind of damage, then a row for each other part of the folder: good, or not examined."""
+    """Yield a row for each kind of damage, then one for each other part of the folder: good, or not examined."""
     parts, named = _parts(examination), diagnoses.diagnoses(examination) if examination else ()
     ill = {ASPECTS.get(one.kind, OTHER) for one in named if OF_GRAVITY[one.gravity] in URGENT}
     when = time_words(examination.at, now) if examination else ""
@@ -233,9 +234,9 @@ def _repair(diagnosis: DamageDiagnosis) -> HealthRowRemedy | None:
 def own_backups(
     backups: Sequence[Backup], unfit: Sequence[UnusableBackup], trial: TrialRestore | None, now: datetime
 ) -> HealthRow:
-    """Return the row on backups beside the folder: `backups` can be restored, `unfit` ones cannot; each newest first.
-    Its state: DAMAGE if the `trial` restore failed; SHOULD without backups, or if the newest is unfit or lacks files;
-    NOTE if older ones are unfit; else FINE."""
+    """Return the row on this PC's backups: `backups` can be restored, `unfit` cannot; both lists have the newest first.
+    Its state: DAMAGE = the trial restore failed; SHOULD = there is no backup, or the newest is unfit or lacks files;
+    NOTE = older ones are unfit; FINE = otherwise."""
     count = _("เก็บไว้ {n} ชุด นับและเทียบแล้วเมื่อทำแต่ละชุด").format(n=len(backups))
     title, when = _("สำรองในเครื่องทุกครึ่งชั่วโมงที่มีการแก้ไข"), time_words(backups[0].at, now) if backups else ""
     if trial is not None and not (trial.whole and not trial.missing):
@@ -282,7 +283,7 @@ def second_place(location: SecondBackupLocation | None, now: datetime) -> Health
 
 
 def receipts(reader: Reader, unit: str) -> Iterator[HealthRow]:
-    """Yield rows on how much of the unit's data units above have confirmed by receipts; none without a unit above."""
+    """Yield a row on how much of the unit's data the receipts of units above confirm; nothing if no unit is above."""
     above = [way.stop for way in ways(reader, unit) if way.receiver.side == ABOVE]
     if not above:
         return
@@ -368,7 +369,7 @@ def lies(place: FolderDiskSpace) -> HealthRow:
 
 
 def waits(files: int, size: int) -> Iterator[HealthRow]:
-    """Yield a row on `files` waiting transfer files of unknown senders, `size` bytes in all; no row if 0."""
+    """Yield the row on waiting transfer files of unknown senders, `size` bytes in all; nothing if there are none."""
     if files:
         title = _("ไฟล์จากผู้ส่งที่ยังไม่รู้จักรออยู่ {n} ไฟล์").format(n=files)
         text = _("ใช้เนื้อที่ {size} ยังไม่มีผลกับข้อมูล นำเข้าเองเมื่อการยืนยันผู้ส่งมาถึง").format(size=amount_words(size))
