@@ -30,8 +30,8 @@ FURTHEST = 50  # saves that an undo skips to reach one it can undo
 
 
 def undo(ctx: Context, store: Store) -> Iterator[SkippedUndo | Changes]:
-    """Undo the newest save of this person (of this device if nobody is named) not undone or overwritten. Yield fields
-    left unchanged, then the changes. UserError if there is none, or it is permanent (docs/log.md: What counts)."""
+    """Undo the newest save of this person (if nobody is named, of this device) that no later save replaced. Yield an
+    SkippedUndo for each field left unchanged, then the Changes. UserError if there is none, or it cannot be undone."""
     passed, others, left = list[str](), list[str](), list[SkippedUndo]()
     while len(passed) < FURTHEST and (save := store.history.last_save(ctx.person or None, [*passed, *others])):
         ops = store.history.save(save)
@@ -108,7 +108,8 @@ def _permanent(revoked: bool) -> UndoError:
 def taken_back(
     reader: Reader, unit: str, ref: Ref, ops: Sequence[HistoryEntry], save_ops: Set[str]
 ) -> Iterator[Change | SkippedUndo]:  # fmt: skip
-    """Yield the changes that restore a record's values from before `ops`; `save_ops`: all ops of the same save."""
+    """Yield the changes that undo `ops`, all ops of one save in one record, or a SkippedUndo for what must stay as it
+    is. `save_ops`: names of all ops of the save."""
     record = reader.record(ref)
     if record is None:
         return
@@ -126,7 +127,7 @@ def former(
     reader: Reader, record: Record, ops: Sequence[HistoryEntry], save_ops: Set[str]
 ) -> Iterator[Change | SkippedUndo]:
     """Yield for each field of `ops` the change that restores its previous value, or a SkippedUndo if the field was
-    written since or that value is not available. `save_ops`: all ops of the same save."""
+    written since or that value is not available. `save_ops`: names of all ops of the same save."""
     ref = record.ref
     for name, last in {op.field: op for op in ops}.items():
         past = {one.op: one for one in reader.history.of(ref, name)}
@@ -140,8 +141,7 @@ def former(
 
 
 def ended(reader: Reader, unit: str, record: Record) -> Iterator[Change | SkippedUndo]:
-    """Yield the changes that end the sign-off `record`, which undo never deletes, and void its prints. A SkippedUndo if
-    the sign-off is already signed or ended."""
+    """Yield the changes that end a sign-off and void its prints; a SkippedUndo if it is already signed or ended."""
     if record.text(STAGE) == SIGNED or any(record.value(name) is not None for name in ENDINGS):
         yield SkippedUndo(record.ref, "")
         return
@@ -151,15 +151,16 @@ def ended(reader: Reader, unit: str, record: Record) -> Iterator[Change | Skippe
 
 
 def binned(reader: Reader, record: Record, save_ops: Set[str], cut: Cut) -> Change | SkippedUndo:
-    """Return the change that deletes a record created or restored by the save. Return a SkippedUndo if a value of the
-    record, or of one below it, is neither by the save (`save_ops`) nor in `cut`, the cut of an earlier delete."""
+    """Return the change that bins a record, to undo its creation or restoring. SkippedUndo if the record is in the bin,
+    or it or one below it has a value from neither `save_ops` nor `cut` (what a former delete had seen, {} = none)."""
     if record.deleted or not all(all_seen(reader, one, save_ops, cut) for one in (record, *below(reader, record.ref))):
         return SkippedUndo(record.ref, "")
     return Change(record.ref, DELETED, reader.history.cut(record.ref.scope), record.shown(DELETED).seen)
 
 
 def all_seen(reader: Reader, record: Record, save_ops: Set[str], cut: Cut) -> bool:
-    """Return whether each value of a record was written by the save (`save_ops`) or is in the `cut` of a delete."""
+    """Return whether every value of a record comes from an op in `save_ops` or within `cut`. If an undo or redo
+    restored a value, the op that first wrote it counts."""
     heads = {op for name, shown in record.fields.items() if name != DELETED for op in shown.seen}
     if all(op in save_ops or in_cut(op, cut) for op in heads):
         return True
@@ -168,14 +169,14 @@ def all_seen(reader: Reader, record: Record, save_ops: Set[str], cut: Cut) -> bo
 
 
 def in_cut(op: str, cut: Cut) -> bool:
-    """Return whether the cut includes `op` (`stream:seq:mark`), judged by its number in the stream."""
+    """Return whether the op named `op` (`stream:seq:mark`) is within the cut, judged by its number `seq` alone."""
     name = OpRef.read(op)
     return name is not None and name.stream in cut and name.seq <= cut[name.stream].seq
 
 
 def standing_for(past: dict[str, HistoryEntry], heads: Iterable[str]) -> set[str]:
-    """Return the ops that first wrote the values of `heads`: an undo or redo stands for the op whose value it restored.
-    `past`: {op: entry} of the field, newest first."""
+    """Return the names of the ops that first wrote the values which `heads` set now. For an op of an undo or redo, that
+    is the op whose value it restored. `past`: {name of an op: entry} of one field, newest first."""
     stands: dict[str, set[str]] = {}
     for name, op in reversed(past.items()):  # the oldest first
         stands[name] = {name}
@@ -190,13 +191,13 @@ def standing_for(past: dict[str, HistoryEntry], heads: Iterable[str]) -> set[str
 
 
 def value_before(past: dict[str, HistoryEntry], op: HistoryEntry) -> Value:
-    """Return the value of the newest parent of `op` in `past` ({op: entry}, newest first); None without a parent."""
+    """Return the value that `op` replaced: that of its newest parent in `past` ({op: entry}, newest first), or None."""
     return next((older.value for name, older in past.items() if name in op.parents), None)
 
 
 def redo(ctx: Context, store: Store) -> Iterator[SkippedUndo | Changes]:
-    """Redo the newest undo of this person (of this device if nobody is named) if nothing was saved since. Yield the
-    fields left unchanged, then the changes. UserError if there is nothing to redo, or others have overwritten all."""
+    """Redo the newest undo of this person (of this device if nobody is named) if nothing was saved since. Yield a
+    SkippedUndo for each field left unchanged, then the Changes. UserError if nothing can be redone."""
     save = store.history.last_undo(ctx.person or None)
     if not save:
         raise UndoError(_("ไม่มีอะไรให้ทำซ้ำ"), _("ยังไม่ได้เลิกทำ หรือมีการบันทึกใหม่แล้ว"), _("ทำงานต่อได้ตามปกติ"))
@@ -209,7 +210,8 @@ def redo(ctx: Context, store: Store) -> Iterator[SkippedUndo | Changes]:
 
 
 def again(reader: Reader, op: HistoryEntry) -> Change | SkippedUndo:
-    """Return the change that redoes an op of an undo; SkippedUndo for sign-offs, changed fields, absent values."""
+    """Return the change that takes back the op `op` of an undo. Return a SkippedUndo for a sign-off, for a field
+    changed since, and for a value that is not available."""
     record = reader.record(op.ref)
     past = {one.op: one for one in reader.history.of(op.ref, op.field)}
     value = value_before(past, op)

@@ -22,7 +22,7 @@ class BinRecordRow(NamedTuple):
 
 
 def bin_rows(reader: Reader, unit: str, limit: int) -> tuple[tuple[BinRecordRow, ...], int]:
-    """Return (the `limit` records that the unit deleted last, the newest first; the number of all)."""
+    """Return (rows of the `limit` records that the unit deleted last, newest first; number of all it deleted)."""
     found = [one for one in reader.bin(unit) if not _taken_back(reader, one)]
     people = {person.ref.id: person.text("name") for person in reader.records("person", unit)}
     rows = []
@@ -127,8 +127,8 @@ SAVES: Mapping[str, str] = {  # what a save did, by its label
 
 
 def step_words(reader: Reader, person: str, *, redo: bool = False) -> str:
-    """Return a text on what the next undo (if `redo`, the next redo) would do; "" if there is none. `person`: id of the
-    person whose saves are meant, "" = those of this device."""
+    """Return a text on what the next undo would do, or with `redo` the next redo; "" if there is none. `person`: the id
+    of the person whose saves count ("" = all saves of this device)."""
     save = _next_save(reader, person, redo)
     ops = reader.history.save(save, ENOUGH) if save else ()
     return save_words(reader, ops) if ops and ops[0].label != BIRTH else ""
