@@ -23,7 +23,8 @@ Taken = Iterator[tuple[str, str, bool]]  # key of the source, what is taken in w
 
 
 class DataFlowLink(NamedTuple):
-    """A link between documents: the data that the document with the key `source` gives to another."""
+    """A link by which a document takes data from another, `source` (key); `words` say which data. `changed`: the source
+    has changed since the document was locked."""
 
     source: str  # key of that document
     words: str  # `จาก ITA ปี 2568 ดึง 6 ตัวเลข`
@@ -31,7 +32,7 @@ class DataFlowLink(NamedTuple):
 
 
 class DataFlowDocument(NamedTuple):
-    """A plan or assessment in the data flow of a year, whether begun or not."""
+    """A plan or assessment in a year's data flow, begun or not; `feeds`: the links by which it takes data."""
 
     key: str
     year: int
@@ -41,15 +42,14 @@ class DataFlowDocument(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class YearDataFlow:
-    """The documents of a year, and which of them take data from which. Documents of the years before and after are
-    included if they are linked to these."""
+    """The documents of a year and the links between them, with linked documents of the years before and after."""
 
     year: int
     documents: tuple[DataFlowDocument, ...]  # all of the year, and those of the neighbouring years linked to it
 
     @property
     def linked(self) -> frozenset[str]:
-        """Return the keys of the documents that take data from, or give data to, another document."""
+        """Return the keys of the documents that take data from another document or give data to one."""
         return frozenset(key for one in self.documents for feed in one.feeds for key in (one.key, feed.source))
 
     def of(self, year: int) -> tuple[DataFlowDocument, ...]:
@@ -64,7 +64,7 @@ class YearDataFlow:
 def year_circle(
     reader: Reader, unit: str, year: int, now: datetime, sent_up_to: Mapping[bytes, int], backups: LastBackups
 ) -> YearDataFlow:
-    """Return a year's documents and which take data from which. Unbegun ones of programmes not joined are left out."""
+    """Return a year's documents and the links between them; of programmes not joined, include only documents begun."""
     years = [read_year(reader, unit, at, now, sent_up_to, backups) for at in (year - 1, year, year + 1)]
     return _Circle(reader, years).made()
 

@@ -78,7 +78,7 @@ class DocumentGroup:
 
 
 class CopyableDocument(NamedTuple):
-    """An earlier document that can be copied into this year, with what the copy takes along and leaves out."""
+    """An earlier document to copy into this year; `takes`, `leaves`: texts on what is copied and what is not."""
 
     ref: Ref
     title: str
@@ -208,7 +208,7 @@ def _asked(home_year: HomeYear, forms: Forms, step: UnitYearStep) -> DocumentRow
 
 
 def step_form(forms: Forms, step: UnitYearStep) -> FormSummary | None:
-    """Return the form to start a step's document from; None if it is not on this PC or the programme has none."""
+    """Return the form to start a step's document from; None if the programme names none or it is not on this PC."""
     bound = (name for name in step.programme.instruments if step.form in ("", name.partition("/")[0]))
     ids = sorted(bound) or [step.form] * bool(step.form)  # the edition that the programme names, else the newest
     found, scored = (_form(forms, id_) for id_ in ids), YIELDING[step.step.yields] == "assessment"
@@ -279,8 +279,8 @@ def _plan(page: PlanPage, today: date) -> _Standing:
 
 
 def entries_words(view: AssessmentView) -> str:
-    """Return how many register entries the numbers cover: `คะแนนเฉลี่ยของ 2 จาก 5 รายการที่เริ่มกรอก`. "" if people
-    answer about themselves, and if none or all entries are begun."""
+    """Return a text on how many entries of a register the points are based, such as `คะแนนเฉลี่ยของ 2 จาก 5
+    รายการที่เริ่มกรอก`; "" if none or all entries are begun, or if people answer the form instead of entries."""
     begun, of = sum(bool(one.answered) for one in view.subjects), len(view.subjects)
     if view.people is not None or begun in (0, of):
         return ""

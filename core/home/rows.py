@@ -33,7 +33,7 @@ ICONS = {"plan": "plan", "assessment": "check", "evidence": "clip", "papers": "p
 
 
 class Destination(NamedTuple):
-    """The target of a row or button: the key of a page, a record or part of one, and what to do there."""
+    """What a row or button opens: the page with the key `page`, a record on it, and what to do there (`detail`)."""
 
     page: str
     ref: Ref | None = None
@@ -79,12 +79,12 @@ class AssessmentSummary:
 
     @property
     def short_of(self) -> Fraction:
-        """Return the points missing to pass, without extra points; 0 if none are missing or there is no pass mark."""
+        """Return how many points the base score lacks to pass; 0 if it lacks none or there is no pass mark."""
         return max(Fraction(0), self.pass_mark - self.base) if self.pass_mark is not None else Fraction(0)
 
     @property
     def left(self) -> str:
-        """Return as text what is open besides points (unanswered items, missing proofs, findings); "" if nothing is."""
+        """Return as text the number of unanswered items, missing proofs and findings; "" if there are none."""
         from core.assessment.sentences import left_open
 
         return left_open(self.item_count - self.answered, self.item_count, self.unproved, self.findings)
@@ -127,7 +127,8 @@ class DueRow:
 
 @dataclass(frozen=True, slots=True)
 class LastBackups:
-    """The times of the last verified backups on this PC and in the second location (None = never)."""
+    """When the last verified backups were made on this PC (`local`) and in the location `place` (`second`); None =
+    never. `lost_files`: evidence files missing in the local one; `owed`: locations that may still have erased data."""
 
     local: datetime | None = None
     second: datetime | None = None
@@ -198,8 +199,8 @@ class HomeView:
 
 
 def recent(reader: Reader, unit: str) -> list[StateRow]:
-    """Return at most MOST rows on saves not undone, newest first, except the folder's set-up; equal ones of one person
-    in succession are one row with a count. `unit`: the unit (id) whose persons are named."""
+    """Return rows on the newest saves, at most MOST; undone saves and the folder's set-up are left out. Successive
+    saves of the same kind by one person are one row with a count. `unit`: id of the unit whose people are named."""
     from core.history.view import BIRTH
 
     people = {one.ref.id: one.text("name") for one in reader.records("person", unit)}

@@ -17,7 +17,7 @@ from core.values import Ref, gathered
 
 
 class StartFormOffer(NamedTuple):
-    """A form to start a document from, and why it is offered."""
+    """A form to start a document from, and why it is offered. `before`: last year's document; `begun`: this year's."""
 
     label: FormSummary
     text: str = ""
@@ -26,7 +26,7 @@ class StartFormOffer(NamedTuple):
 
 
 class StartGroup(NamedTuple):
-    """The forms to start a document from that are offered for the same reason."""
+    """The forms to start a document from that are offered for the same reason. `aside`: shown only if searched for."""
 
     title: str
     forms: tuple[StartFormOffer, ...]
@@ -34,7 +34,7 @@ class StartGroup(NamedTuple):
 
     @staticmethod
     def all(reader: Reader, *, unit: str, year: int, today: date, entity: str = "") -> "tuple[StartGroup, ...]":
-        """Return the groups of forms for an `entity` (plan or assessment, "" = both), each form in the first group it
+        """Return groups of forms to start a plan or assessment (`entity`; "" = both), each form in the first group it
         fits. The last group is set aside: unused forms of programmes in which the unit does not take part."""
         scored = {"plan": (False,), "assessment": (True,)}.get(entity, (False, True))
         offered = [one for one in reader.forms.labels() if (one.kind or one.plans) and bool(one.kind) in scored]

@@ -169,8 +169,8 @@ def _handing_over(reader: Reader, home_year: HomeYear) -> Iterator[Task]:
 
 
 def given_tasks(reader: Reader, unit: str, today: date) -> Iterator[Task]:
-    """Yield a task for each row or item that was given to units below and is overdue or due within REMINDED days. Rows
-    and items of locked or deleted documents have none."""
+    """Yield a task for each row, item or document of `unit` if work on it that units below were assigned is not done
+    and is overdue or due within REMINDED days. Documents locked for signing are left out."""
     mine = [one for one in Assignment.each(reader) if one.about.scope == unit and one.unit != unit]
     for (about, item), assignments in gathered(((one.about, one.order.item), one) for one in mine).items():
         at = answer_at(sheet_of(about), item) if item else about

@@ -30,8 +30,8 @@ def home(
     reader: Reader, unit: str, year: int, now: datetime, sent_up_to: Mapping[bytes, int], backups: LastBackups,
     damage: str = "",
 ) -> HomeView:  # fmt: skip
-    """Return the home page of a fiscal year. `sent_up_to`: {stream: its last op in a transfer file}; `damage`: a text
-    on damage found in the folder, "" = none."""
+    """Return the home page of a fiscal year. `sent_up_to`: {stream: number of its last op sent in a transfer file};
+    `damage`: sentence on damage found in the folder, "" = none."""
     known = read_year(reader, unit, year, now, sent_up_to, backups, damage)
     parts = parts_of(reader, known)
     below = () if of_committee(reader) else _below(reader, unit)

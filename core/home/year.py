@@ -86,7 +86,7 @@ class HomeYear:
 
 
 class HomePagePart(NamedTuple):
-    """The part of the home page that another module contributes: tasks by urgency, and rows on exchange and backups."""
+    """What another module adds to the home page: tasks, rows on exchange and backups, documents without a receipt."""
 
     first: Iterable[Task] = ()  # shown before overdue steps
     waiting: Iterable[Task] = ()  # somebody, or something unfinished, waits for this office
