@@ -18,7 +18,7 @@ KIND_CLASS: Mapping[str, str] = MappingProxyType(  # kind of invitation -> kind 
 
 
 class InvitationClaim(NamedTuple):
-    """A device's claim that it was invited, in its first transfer files."""
+    """A device's claim, sent with its first transfer files, that it was invited to act for a unit."""
 
     record: str  # id of the invitation, in the scope of who wrote it
     age: str  # the recipient that bundles to the device name
@@ -26,12 +26,12 @@ class InvitationClaim(NamedTuple):
 
     @staticmethod
     def statement(key: bytes, age: str, unit: str, kind: str, letter: str) -> bytes:
-        """Return the bytes that a device signs to claim its invitation. They contain all arguments."""
+        """Return the bytes to sign with an invitation's one-time key to claim it. They contain all arguments."""
         return b"prongsai-invite-1\0" + "|".join((key.hex(), age, unit, kind, letter)).encode()
 
 
 class OriginStartFile(NamedTuple):
-    """The start file that a folder began with; stored on this PC only, never in the log."""
+    """The start file a folder began with; on this PC only, never in the log. `compared`: a person compared `digits`."""
 
     issuer: str  # unit that wrote it and must receive the first file
     digits: str  # 12 digits from roots, unit and invitation, to compare with the printed letter
@@ -108,11 +108,11 @@ class StartFileWriter(Protocol):
     """The service that makes, writes and recognises start files with the keys of one folder."""
 
     def one_times(self, roots: Iterable[bytes], units: Iterable[str]) -> Generator[tuple[OneTimeKey, str], None, None]:
-        """Yield for each unit (new invitation key, its 12 digits). The digits are calculated from the roots, the unit
-        and the key in 0.1 s or more, so that nobody can try many keys. Close the generator after use."""
+        """Yield for each unit a new key pair for its invitation, and 12 digits over unit, key and `roots` (root keys),
+        which people compare. Each pair takes at least 0.1 s, to slow down guessing. Close the generator after use."""
 
     def digits(self, roots: Iterable[bytes], unit: str, key: bytes) -> str:
-        """Return the 12 digits over root keys, unit (id) and an invitation's public key; takes at least 0.1 s."""
+        """Return the 12 digits of an invitation, from root keys, unit (id) and its public key; takes at least 0.1 s."""
 
     def digits_of_device(self, unit: str, key: bytes) -> str:
         """Return the 12 digits of a device's key for its unit, to be read by telephone; takes at least 0.1 s."""
@@ -121,7 +121,7 @@ class StartFileWriter(Protocol):
         """Return (issuing unit, invited unit) of a start file; ("", "") for another file, None if there is no file."""
 
     def lying(self, folder: Path) -> Iterator[StartFileOffer]:
-        """Yield all start files in a folder, sorted by file name. Raises UserError if the folder cannot be read."""
+        """Yield the valid start files in a folder, by file name. UserError if the folder cannot be read."""
 
     def written(self, path: Path, start: StartFile) -> AbstractContextManager[WrittenStartFile]:
         """Sign, write and read back a start file. If that or the `with` block fails, put back the file that was at
@@ -138,7 +138,7 @@ LONGEST_NAME = 400  # letters of the name of a unit in a request that comes with
 
 
 class Certificate(NamedTuple):
-    """A certificate: a key may write as a kind of device of a unit, in all its streams from the first op."""
+    """A certificate: lets a key write for a unit as a kind of device, in all the key's streams, from their first op."""
 
     key: bytes  # Ed25519 public key, 32 bytes
     age: str  # age recipient to which bundles for this device are sealed
@@ -177,7 +177,7 @@ class Revocation(NamedTuple):
 
 
 def read_certificate(value: object) -> Certificate | None:
-    """Parse `key|age|unit|class|letter` (without the mark of a plain value); None if it is malformed."""
+    """Parse `key|age|unit|kind|letter`, the text in which a record stores a certificate; None if it is malformed."""
     parts = value.split("|") if isinstance(value, str) else []
     if len(parts) != len(Certificate._fields):
         return None
@@ -227,7 +227,7 @@ class Device(NamedTuple):
 
 
 class IneffectiveOps(NamedTuple):
-    """Ops stored without effect: of one record by one device, or segments whose predecessors are missing."""
+    """Ops that have no effect or were refused at import: a device's in one `record` or, if that is "", in a scope."""
 
     reason: str  # a core.log.verdict.NoEffectReason
     scope: str
@@ -254,10 +254,10 @@ class TrustReader(SignatureVerifier, Protocol):
     def roots(self) -> frozenset[bytes]: ...
 
     def archives(self) -> Sequence[str]:
-        """Return the ids that this folder's unit had before it joined another; their data is readable, never sent."""
+        """Return the unit ids that this office had before it joined other units; data under them is never sent."""
 
     def look_within(self, unit: str) -> None:
-        """Make lists show the data that this folder had as `unit`, one of `archives`; "" = its present data."""
+        """Let lists show the data that this office had as `unit`, one of `archives`; "" = its present data."""
 
     def started(self) -> OriginStartFile | None:
         """Return the start file that this folder began with; None if it began without one."""
@@ -272,20 +272,21 @@ class TrustReader(SignatureVerifier, Protocol):
         """Return whether this device may certify and revoke a `kind` of device of the unit."""
 
     def line(self, unit: str) -> frozenset[bytes]:
-        """Return the keys of roots, centres and provinces whose streams in scope `all` a unit needs to verify data."""
+        """Return the keys whose ops in scope `all` verify a unit's data: those of roots, centres and its province."""
 
     def ends(self, names: Sequence[str]) -> Cut | None:
-        """Return a cut that ends with these ops (`stream:seq:hash8`); None if one of them is missing in this folder."""
+        """Return the cut that ends at these ops (`stream:seq:hash8`); None if one is missing or two share a stream."""
 
     def cut_of(self, key: bytes) -> Cut:
-        """Return the cut of all ops of a key that count in this folder, in all scopes: those a revocation keeps."""
+        """Return the cut of all ops of a key that have effect here, in all scopes. A revocation of the key that names
+        this cut keeps exactly these ops valid."""
 
     def problems(self) -> Sequence[IneffectiveOps]:
-        """Return all ops that are stored without effect, with the reason."""
+        """Return all ops that are stored without effect or were refused at import, with the reason."""
 
 
 class RootKeyRecord(NamedTuple):
-    """One of a unit's root keys, with what this PC has noted on it; days are ISO, "" = not yet."""
+    """One of a unit's root keys. `printed`, `read`: ISO days on which it was printed and read back; "" = not yet."""
 
     number: int
     public: bytes

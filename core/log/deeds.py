@@ -12,14 +12,14 @@ from core.values import Change, Changes, Plain, Record, Ref, Written
 
 
 class FieldWrite(NamedTuple):
-    """A value to write into a field; `seen`: ops of the value that the person saw, None = of the current value."""
+    """A value to write into a field. `seen`: ops whose value the person saw, None = those of the current value."""
 
     field: str
     value: Written
     seen: tuple[str, ...] | None = None
 
     def change(self, record: Record) -> Change | None:
-        """Return the change to save; None if the field has this value. UserError if a fixed field has another value."""
+        """Return the change to save; None if the field has this value. UserError if it is fixed at another value."""
         shown = record.shown(self.field)
         same = shown.value == self.value and type(shown.value) is type(self.value) and not shown.conflict
         if same and self.seen in (None, shown.seen):
@@ -32,7 +32,7 @@ class FieldWrite(NamedTuple):
 def set_field(
     ctx: Context, store: LogStore, ref: Ref, writes: Sequence[FieldWrite], label: str = "set_field"
 ) -> Changes:
-    """Save typed values in a save labelled `label`. UserError for a field that is fixed or has its own command."""
+    """Save typed values in a save labelled `label`. UserError for a fixed field or one that has its own command."""
     record = standing(store, ref)
     for name in (write.field for write in writes if record.value(write.field) != write.value):
         check_typed(ref.entity, name)
@@ -42,14 +42,14 @@ def set_field(
 
 
 def write_fields(ctx: Context, store: LogStore, ref: Ref, writes: Sequence[FieldWrite], label: str) -> Changes:
-    """Write those `writes` that differ from the record, in one save labelled `label`; nothing is saved if none does."""
+    """Save those `writes` that differ from the record, in one save labelled `label`; save nothing if none differs."""
     record = standing(store, ref)
     changes = [change for write in writes if (change := write.change(record))]
     return store.save(ctx, label, changes) if changes else Changes(label)
 
 
 def check_typed(entity: str, name: str) -> None:
-    """Raise UserError if only a dedicated command may write field `name` of an `entity`, so nobody types into it."""
+    """Raise UserError if users may not type into field `name` of an `entity`, as a dedicated command writes it."""
     if not by_deed(entity, name):
         return
     if name in ("using", "form"):
@@ -74,7 +74,7 @@ def fixed(name: str) -> UserError:
 
 
 def changes_to(record: Record, values: Mapping[str, Written]) -> list[Change]:
-    """Return the changes that set `values` ({field: value}), without fields that have them already."""
+    """Return the changes that set `values` ({field: value}) in a record, leaving out fields that have these values."""
     return [change for name, value in values.items() if (change := FieldWrite(name, value).change(record))]
 
 
@@ -84,7 +84,7 @@ def fresh(ref: Ref, fields: Mapping[str, Written]) -> list[Change]:
 
 
 def linked(evidence: Ref, target: Ref, item: str = "", proof: str = "") -> list[Change]:
-    """Return the changes that link evidence to `target`, to an item and to a proof (ids, "" = none)."""
+    """Return the changes that link evidence to the record `target` and, unless "", to an item (id) and a proof (id)."""
     link = Ref(evidence.scope, "link", record_id(evidence.scope, "link", evidence.local, target.local, item, proof))
     fields: dict[str, Written] = {
         "evidence": Plain(evidence.local),
@@ -98,8 +98,8 @@ def linked(evidence: Ref, target: Ref, item: str = "", proof: str = "") -> list[
 def add_row(
     ctx: Context, store: LogStore, scope: str, entity: str, fields: Mapping[str, Written], label: str = "add_row"
 ) -> Changes:
-    """Create a record of `entity` in `scope`, in one save labelled `label`; `touched` of the result has its reference.
-    UserError if a record has its natural key; but if that record is in the bin, restore it with these values."""
+    """Create a record of `entity` in `scope`, in a save labelled `label`; `touched` of the result has its reference. A
+    record with the same natural key is restored with these values if it is in the bin; otherwise UserError."""
     ref = born(ctx, scope, entity, fields)
     before = store.record(ref)
     if before is None:
@@ -120,8 +120,8 @@ def add_row(
 
 
 def born(ctx: Context, scope: str, entity: str, fields: Mapping[str, Written]) -> Ref:
-    """Return the reference of a new record in `scope`: by the natural key in `fields` or, if `entity` has no key, with
-    a random id. UserError if the key is incomplete."""
+    """Return the reference for a new record in `scope`. Its id comes from the natural key in `fields` or, if the
+    `entity` has no such key, is random. UserError if the key is incomplete."""
     key = ENTITIES[entity].key
     if not key:
         return Ref(scope, entity, ctx.new_id())
@@ -150,7 +150,7 @@ def free_number(ref_at: Callable[[int], Ref], reader: LogReader) -> int:
 
 
 def unmade(reader: LogReader, record: Record) -> bool:
-    """Return whether a record is in the bin because its creation was undone, so that it never had other content."""
+    """Return whether a record is in the bin because its creation was undone."""
     deletes = [past for past in reader.history.of(record.ref, DELETED) if past.op in record.shown(DELETED).seen]
     return record.deleted and any(past.undoes for past in deletes)
 
@@ -163,7 +163,7 @@ NO_FIELD = frozenset({"item", "proof", "subject"})  # parts of a key that may be
 
 
 def delete_record(ctx: Context, store: LogStore, ref: Ref) -> Changes:
-    """Delete a record. If another PC changed it unseen by this folder, it stays and is marked `delete_unseen`."""
+    """Delete a record. It stays, marked `delete_unseen`, if another PC's change to it had not arrived here yet."""
     record = standing(store, ref)
     label = EMPTY if blank(store, record) else "delete"
     return store.save(ctx, label, [Change(ref, DELETED, store.history.cut(ref.scope), record.shown(DELETED).seen)])
@@ -182,6 +182,7 @@ def restore_record(ctx: Context, store: LogStore, ref: Ref) -> Changes:
 
 
 def note_view(ctx: Context, store: LogStore, target: Ref | str | None, deed: str = "view") -> Changes:
-    """Note in the log of views that the user did `deed` with `target`: a record, MANY, or None for a typed name."""
+    """Note in the log of views that the user did `deed` with personal data of `target`: a record, MANY (several
+    records), or None (a name that was typed)."""
     store.privacy.note_view(ctx, deed, str(target) if target else "name")
     return Changes("note_view")

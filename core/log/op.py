@@ -17,7 +17,7 @@ _end = re.compile(r"([0-9a-f]{32}):([1-9][0-9]{0,10}):([0-9a-f]{32})").fullmatch
 
 
 class End(NamedTuple):
-    """A position in a stream: the number of an op, with a hash that fixes the op and all before it."""
+    """A position in a stream: the number of an op, and the chain hash that fixes this op and all ops before it."""
 
     seq: int
     chain: bytes  # 16 bytes
@@ -92,7 +92,7 @@ PROGRAM = "program"  # role of what the program writes by itself, such as the fi
 
 
 class SaveHeader(NamedTuple):
-    """The value of the op that begins a save: who, when and what for, as references without names."""
+    """The value of a save's first op: person (id), role, time, deed (`label`), and the save it `undoes`, "" = none."""
 
     person: str
     role: str
@@ -128,7 +128,7 @@ class Segment:
 
     @staticmethod
     def stream_id(key: bytes, scope: str, incarnation: bytes) -> bytes:
-        """Return the id (16 bytes) of a signing key's stream in a scope, also the chain before its first op."""
+        """Return the id (16 bytes) of a key's stream in a scope; it is also the chain hash before the first op."""
         return sha256(b"stream\0" + key + incarnation + scope.encode()).digest()[:16]
 
     @staticmethod
@@ -171,7 +171,7 @@ InLine = int | str | bytes | None  # integer, plain, hash of a text, null
 
 
 class StreamHistory(Protocol):
-    """One history of a stream, with own ops from number `base` + 1 on. Those before are of history `up` (0 = none)."""
+    """A branch ("history") of a stream. Ops up to number `base` belong to `up`, the branch it continues (0 = none)."""
 
     @property
     def id(self) -> int: ...
@@ -195,8 +195,8 @@ class FieldOp(NamedTuple):
 
     @staticmethod
     def heads(lines: "Iterable[FieldOp]", histories: "Histories", fixed: bool = False) -> "list[FieldOp]":
-        """Return the ops of `lines`, all that count of ONE scope, entity, record and field, that no other one replaces,
-        newest first; several are a conflict. Parents count only if among `lines`; if the field is `fixed`, never."""
+        """Return the current ops of a field, newest first: those that no other op in `lines` names as a parent. Several
+        are a conflict. `lines`: all ops of one field of one record that count. If `fixed`, no op replaces another."""
         live = list(lines)
         if len(live) > 1 and not fixed:
             replaced = _replaced(live, histories)
@@ -210,15 +210,15 @@ Histories = Mapping[int, StreamHistory]
 
 
 def holder(histories: Histories, history: int, seq: int) -> int:
-    """Return the number of the history that has op `seq` of `history` as its own: itself or one it forked from."""
+    """Return the number of the history in which op `seq` was written: `history` itself, or one that it forked from."""
     while histories[history].up and seq <= histories[history].base:
         history = histories[history].up
     return history
 
 
 def way(histories: Histories, history: int, seq: int) -> dict[int, int]:
-    """Return {history: number of the last op} of the ops that lead up to op `seq` of `history`. They lie in `history`
-    itself and in the histories it forked from."""
+    """Return {history: number of its last op} for the ops that lead up to op `seq` of `history`, itself included. They
+    lie in `history` and in the histories from which it forked."""
     held = {}
     while history:
         held[history] = seq
@@ -242,7 +242,7 @@ def cut_ends(
     cut: Cut, histories: Histories, find: Callable[[bytes, End], int | None]
 ) -> tuple[dict[int, int], frozenset[bytes]]:
     """Return ({history: number of its last op in the cut}, streams whose last op in the cut is missing in this folder).
-    `find(stream, end)` returns the history that contains exactly this op, or None."""
+    `find(stream, end)` returns the history that contains the op at `end`, or None if the op is missing."""
     inside: dict[int, int] = {}
     waiting = set()
     for stream, end in cut.items():
@@ -268,7 +268,7 @@ _OPTION = "period:"
 
 
 class SignOffState(StrEnum):
-    """The state of a sign-off by the data on this PC: sound, invalid (locks nothing), or waiting for ops (locks)."""
+    """The state of a sign-off by the ops on this PC. Sound and waiting sign-offs lock data, invalid ones do not."""
 
     SOUND = "sound"  # every op the cut names is here and the state hash is right: final
     INVALID = "invalid"  # no valid body, or the hash is wrong: locks nothing
@@ -297,12 +297,12 @@ class Body(NamedTuple):
 
     @staticmethod
     def hash_of(subject: Ref, chains: Iterable[bytes]) -> bytes:
-        """Return the SHA-256 over the subject's name and the sorted `chains`, the chain hashes of its newest ops."""
+        """Return the SHA-256 over the subject's name and `chains`, the chain hashes of the newest signed ops."""
         return sha256(f"{subject}\0".encode() + b"".join(sorted(chains))).digest()
 
 
 class SignOff(NamedTuple):
-    """One signed body of a sign-off record; two (conflicting) bodies are two sign-offs. `state`: a SignOffState."""
+    """One body of a sign-off record, with its state. If a record has two conflicting bodies, each is a SignOff."""
 
     ref: Ref  # the record of the sign-off
     op: str  # name of the op that holds the body
@@ -322,26 +322,27 @@ class SignOff(NamedTuple):
 
     @property
     def option(self) -> str:
-        """The print option that names this sign-off on prints of one period; "" if it signs a whole subject."""
+        """The print option that names this sign-off if it is of one period; "" if it is of a whole subject."""
         return f"{_OPTION}{self.body.period}:{self.ref.id}" if self.body and self.body.period else ""
 
     def printed(self, options: Iterable[str]) -> bool:
-        """Return whether a print with these options belongs to this sign-off: both name the same period, or none."""
+        """Return whether a print's options name this sign-off or, if it signs a whole subject, name none."""
         return self.option == next((one for one in options if one.startswith(_OPTION)), "")
 
     @staticmethod
     def period_of(options: Iterable[str]) -> str:
-        """Return the period that the print options name; "" if they name none, as on prints of a whole subject."""
+        """Return the period that print options name, such as `2569q1`; "" for prints of a whole subject."""
         return next((one.split(":")[1] for one in options if one.startswith(_OPTION)), "")
 
     @staticmethod
     def entity_of(entity: str) -> str:
-        """Return the entity of the sign-offs of records of `entity`; "" if such records are not signed."""
+        """Return the entity that signs off records of `entity`, such as `signoff`; "" if none does."""
         return next((name for name in SIGNOFFS if entity in ENTITIES[name].targets), "")
 
 
 class SigningReadiness(NamedTuple):
-    """The state of a subject to be signed, with everything that prevents signing."""
+    """The state in which a subject would be signed, and what prevents signing: fields in conflict or `absent` (their
+    text is missing), `parked` log parts that wait for others, or (not `settled`) a state that the cut leaves open."""
 
     cut: Cut  # the streams of its scope, and those of `all` that say who may write there
     state_hash: bytes

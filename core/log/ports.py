@@ -21,45 +21,45 @@ _Made = TypeVar("_Made")
 
 
 class RecordBatch(NamedTuple):
-    """The records of one read, in order; the next read takes the batch and reuses those unchanged since `state`."""
+    """The records that one read returned, in order. Pass the batch to the next read to reuse the unchanged records."""
 
     records: Sequence[Record]
     state: object = None  # of the folder at that time; None = unknown
 
 
 class FieldReader(Protocol):
-    """A reader of some fields of visible records, for lists over many units, which also searches records for words."""
+    """A reader of some fields of visible records, for lists over many units. It also searches the records for words."""
 
     def values(
         self, entity: str, names: Collection[str] = (), **among: Collection[str | int]
     ) -> frozenset[tuple[str | int | None, ...]]:
-        """Return the distinct (scope, *values of the fields `names`) of the records that match `among` ({field: allowed
-        values}). The value of a text field is 1 or 0 (it has a text or not); `among` cannot name a text field."""
+        """Return the distinct (scope, *values of the fields `names`) of visible records; of a text field, 1 if it has a
+        text, else 0. `among` selects records by allowed values, such as `year=[2569, 2570]`, but not by text fields."""
 
     def brief(
         self, entity: str, names: Sequence[str], /, **equals: str | int | frozenset[str]
     ) -> Sequence[RecordSummary]:
-        """Return summaries, with only the fields `names`, of the visible records that match `equals`, sorted by
-        `order`, then by creation. `equals`: values of fields fixed at creation; a frozenset means any of its values."""
+        """Return summaries of visible records with only the fields `names`, sorted by field `order`, then by creation.
+        `equals` selects by fields fixed at creation, such as `year=2569`; a frozenset = any of these values."""
 
     def listed(
         self, entity: str, scope: str, before: RecordBatch | None = None, /, **equals: str | int | frozenset[str]
     ) -> RecordBatch:  # fmt: skip
-        """Return the visible records of a scope that match `equals`, as in `brief`. Unchanged records are the same
-        objects as in `before` (None = all are read anew)."""
+        """Return the visible records of a scope whose fields fixed at creation equal `equals` (a frozenset: one of its
+        values). Records that did not change since `before` are taken from that batch; None = read all anew."""
 
     def since(self, state: object) -> frozenset[Ref] | None:
-        """Return the records written since the `state` of a RecordBatch; None = read everything again."""
+        """Return the records written since the `state` of a RecordBatch; None if all must be read again."""
 
     def standing(self, refs: Collection[Ref]) -> Mapping[Ref, Record]:
-        """Return {reference: record} of those of the records `refs` that exist and are visible."""
+        """Return {reference: record} for those of `refs` that exist and are not in the bin."""
 
     def once(self, name: object, work: Callable[[], _Made]) -> _Made:
-        """Return `work()`, cached under `name` until something is saved; it must depend on folder and `name` only."""
+        """Return `work()`, cached under `name` until the next save. `work` may depend on folder and `name` only."""
 
     def holding(self, text: str, groups: Sequence[str], limit: int) -> Mapping[str, Sequence[Ref]]:
-        """Return {group: at most `limit` records with every word of `text`} for `groups` (core.search.fields.GROUPS).
-        Exact matches come first, then matches that ignore tone marks, each with the newest first."""
+        """Return {group: at most `limit` records that contain all words of `text`} for the search groups `groups`
+        (core.search.fields.GROUPS). Exact matches come first, then matches but for tone marks; each newest first."""
 
     def waiting(self) -> int:
         """Return the number of records that are not in the search index yet."""
@@ -80,7 +80,7 @@ class ScannedPageKey(NamedTuple):
 
 
 class ScannedPage(NamedTuple):
-    """A scanned page that a person has not looked at yet; stored on this PC only."""
+    """A scanned page that nobody has looked at yet, on this PC only. `dpi`: 0 = unknown; `born`: made by a program."""
 
     key: ScannedPageKey
     file: str  # name of the file, as people call it
@@ -125,7 +125,7 @@ class ScanStore(ScanReader, Protocol):
 
 
 class HistoryEntry(NamedTuple):
-    """One op in the history of a field: value, writer, time, and whether it counts."""
+    """One op in the history of a field: value, writer, time (`clock`: ms since 1970), and whether it counts."""
 
     ref: Ref
     field: str
@@ -142,7 +142,7 @@ class HistoryEntry(NamedTuple):
 
 
 class FieldDraft(NamedTuple):
-    """A value that was typed into a field and not saved yet."""
+    """A value typed into a field and not saved yet. `seen`: ops the person saw; `refused`: it is invalid."""
 
     ref: Ref
     field: str
@@ -162,7 +162,7 @@ class DerivedResult(NamedTuple):
 
 
 class ChangesSinceSigning(NamedTuple):
-    """The ops on a signed record, and on those it covers, that count otherwise than at signing, oldest first."""
+    """The ops on signed data that count now but did not at signing, and those that no longer count; oldest first."""
 
     came: tuple[HistoryEntry, ...]  # ops that count now and did not then
     went: tuple[HistoryEntry, ...]  # ops that counted then and do not now
@@ -172,21 +172,23 @@ class SignOffReader(Protocol):
     """A reader of the sign-offs of a folder (docs/log.md: A sign-off)."""
 
     def of(self, ref: Ref) -> Sequence[SignOff]:
-        """Return a record's sign-offs, also ended ones, and those in force of other records that cover it. If `ref` is
-        the record of a sign-off, return one for each of its bodies."""
+        """Return all sign-offs of the record, even ended ones, and those in force of records that contain it. If `ref`
+        is a sign-off's own record, return a SignOff for each op that wrote a sign-off body to it."""
 
     def after(self, op: str) -> ChangesSinceSigning:
-        """Return the changes since the sign-off body `op`; no changes while ops that its cut names are missing."""
+        """Return how signed data changed since signing. `op`: name of the op with the sign-off's body. The result is
+        empty while ops of the sign-off's cut are missing here."""
 
     def after_each(self, ops: Sequence[str]) -> Sequence[ChangesSinceSigning]: ...
 
     def untouched(self, op: str) -> bool:
-        """Return whether the scope's log lines still match their chain, and texts the body `op` covers their hashes."""
+        """Return whether what a sign-off covers is stored intact: the log of its scope matches its chain, and signed
+        texts their hashes. `op`: name of the op with the sign-off's body; False if it has none."""
 
     def ready(self, subject: Ref, period: str = "") -> SigningReadiness: ...
 
     def state_hash(self, subject: Ref, period: str = "") -> bytes:
-        """Return the SHA-256 over the newest ops of all records covered by a sign-off of `subject` or its `period`."""
+        """Return the present hash (SHA-256) of the state that a sign-off of `subject` or of its `period` would fix."""
 
 
 class HistoryReader(Protocol):
@@ -205,15 +207,14 @@ class HistoryReader(Protocol):
         """Return the id of this device's newest undo by `person` (None = any) if it can be redone, else ""."""
 
     def unsent(self, last_sent: Mapping[bytes, int]) -> int:
-        """Return the number of saves that this device made after `last_sent` ({stream: number of the last op sent}).
-        All votes of a meeting count as one save."""
+        """Return how many saves this device made after `last_sent` ({stream: last op}), a meeting's votes as one."""
 
     def cut(self, scope: str) -> Plain:
-        """Return the cut of all ops of a scope that count in this folder now; a deletion writes it into `_del`."""
+        """Return, as text, the cut of all ops of a scope that count now. A deletion writes it to the field `_del`."""
 
     def within(self, cut: str, ops: Collection[str]) -> frozenset[str]:
-        """Return those of `ops` (each `stream:seq:hash8`) that are in a cut. If the op that ends a stream in the cut is
-        missing in this folder, the ops of this stream are left out."""
+        """Return those of `ops` (each `stream:seq:hash8`) that lie in a cut. If the last op of a stream in the cut is
+        missing here, none of that stream's ops is returned."""
 
 
 class DraftReader(Protocol):
@@ -229,8 +230,8 @@ class DraftStore(DraftReader, Protocol):
     def keep(
         self, ctx: "Context", *changes: Change, refused: bool = False, dropped: Collection[tuple[Ref, str]] = ()
     ) -> None:
-        """Store the changes durably as drafts; if `refused`, their values are invalid. Delete the drafts `dropped`,
-        each named by (record, field). Saving a field deletes its draft, too."""
+        """Store changes durably as drafts, and delete the drafts in `dropped` (record, field). `refused`: the values
+        are invalid. A draft is also deleted when its field is saved."""
 
     def drop(self, ref: Ref, field: str, *, erase: bool = False) -> None:
         """Delete a draft; if `erase`, also erase its text from the database file."""
@@ -246,10 +247,12 @@ class DerivedResultReader(Protocol):
     def of(
         self, scope: str | None = None, dimension: str | None = None, among: Collection[Ref] | None = None
     ) -> Sequence[DerivedResult]:
-        """Return results: only of this scope, dimension ("" = the whole), assessments `among`; None = of all."""
+        """Return derived results, limited to a `scope`, to a `dimension` ("" = results of whole assessments) and to the
+        assessments `among`; None sets no limit."""
 
     def wholes(self, entity: str = "assessment", /, **equals: str | int) -> Mapping[Ref, Mapping[str, str]]:
-        """Return {assessment: {name in WHOLE: value}} of assessments with the values `equals` in fixed fields."""
+        """Return {assessment: {name: value}} of the results of whole assessments, such as points and grade (names:
+        WHOLE). `equals` selects assessments by fields fixed at creation."""
 
 
 class DerivedResultStore(DerivedResultReader, Protocol):
@@ -260,7 +263,7 @@ class DerivedResultStore(DerivedResultReader, Protocol):
 
 
 class PrivacyStore(ErasedTextReader, Protocol):
-    """A reader of personal texts and of the log of views that can also note a view."""
+    """A reader of personal texts that can also note who viewed personal data."""
 
     def note_view(self, ctx: "Context", deed: str, target: str) -> None:
         """Note durably that `ctx.person` viewed, printed or sent data, as `deed` says. `target` names the data by
@@ -309,10 +312,11 @@ class LogReader(Protocol):
     def conflicts(self, scope: str | None = None, entity: str = "") -> Sequence[tuple[Ref, str]]: ...
 
     def rows(self, kind: type[Row]) -> Sequence[Row]:
-        """Return the rows of class `kind` that other modules contribute (listed in core/catalogue.py)."""
+        """Return the rows of class `kind`, such as `HomeSource`, that modules contribute (core/catalogue.py)."""
 
     def digest(self, scope: str | None = None) -> str:
-        """Return a digest (text) of chain ends, effective ops, current ops and deletions of a scope (None = all)."""
+        """Return a hash that is equal in two folders with the same state of a scope (None = all): ops that count,
+        current values, deletions and sign-offs."""
 
     def info(self) -> dict[str, Any]:
         """Return a dict of unit, year, device key and counts of ops, records …, for the command `office info`."""
@@ -340,8 +344,8 @@ class LogStore(LogReader, Protocol):
         """Make all saves inside the `with` block one transaction: a crash or an error leaves all of them or none."""
 
     def save(self, ctx: "Context", label: str, changes: Sequence[Change], undoes: str = "") -> Changes:
-        """Append one op per change, with `seen` as its parents, update the tables, and commit durably. `label`: name of
-        the deed (`score_item`), `undoes`: id of the save it undoes. LockedRecordError if a sign-off covers a record."""
+        """Save each change as one op whose parents are its `seen`, all in one transaction. `label`: name of the deed,
+        such as `score_item`; `undoes`: id of the save it undoes. LockedRecordError if a sign-off covers a record."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -372,7 +376,7 @@ def below(reader: LogReader, ref: Ref) -> Iterator[Record]:
 
 
 def linked_evidence(reader: LogReader, scope: str, links: Collection[Record | RecordSummary]) -> dict[str, Record]:
-    """Return {text of a link's `evidence`: evidence record}, for visible evidence of the unit or of a lower unit."""
+    """Return {a link's `evidence` field: evidence record} for `links`, without evidence that is deleted or not here."""
     names = {link.text("evidence") for link in links}
     refs = {name: ref for name in names if (ref := named(scope, name)).entity == "evidence" and is_id(ref.id)}
     found = reader.fields.standing([*refs.values()])
@@ -388,7 +392,7 @@ def blank(reader: LogReader, record: Record) -> bool:
 
 
 def written(reader: LogReader, record: Record) -> bool:
-    """Return whether any field of the form ever had a value in this record."""
+    """Return whether any of the form's fields in this record has, or ever had, a value."""
     return any(parse_slot(name).family in OF_ROWS for name in record.fields) or any(
         parse_slot(past.field).family in OF_ROWS for past in reader.history.of(record.ref)
     )

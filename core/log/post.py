@@ -24,7 +24,8 @@ class Receipt(NamedTuple):
 
 
 class ReceiptNotes(NamedTuple):
-    """What a device's transfer file says on its receipts and those it read: from where they are on hold, which came."""
+    """Notes in a transfer file on receipts. `since`: for units without one in this file, those in the sender's files
+    from this number on stay valid (0 = none); `read`: {other device's key: number of its last file the sender read}."""
 
     since: int = 0  # receipts from its file of this number on hold for units that this file does not name; 0 = none
     read: Mapping[str, int] = MappingProxyType({})  # {receiver's key (hex): number of its last file that was read}
@@ -34,7 +35,7 @@ NOTHING_STANDS = ReceiptNotes()
 
 
 class ReportingDevice(NamedTuple):
-    """Another device, of this or another unit, which reported to hold `has` of the `of` ops of one scope here."""
+    """Another device, with how much it reported to hold of one scope: `has` of the `of` ops that are in this folder."""
 
     unit: str  # the device's unit
     device: str  # signing key, hex
@@ -93,7 +94,7 @@ class ReceivedBundle:
 
 
 class BundleSegment(NamedTuple):
-    """A segment and the texts of its ops, sent together because a reader drops texts whose ops it lacks."""
+    """A segment and the texts of its ops. They are sent together, because a reader drops a text without its op."""
 
     segment: Segment
     texts: tuple[TextRow, ...]
@@ -101,7 +102,7 @@ class BundleSegment(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class BundleContent:
-    """The data to be sealed for certain receivers, in one transfer file or several; `staying`: files not sent."""
+    """The data to seal for certain receivers, into one file or several. `staying`: originals that are not sent."""
 
     pieces: tuple[BundleSegment, ...]
     texts: tuple[TextRow, ...]  # asked for, of lines the receivers may hold already
@@ -123,7 +124,7 @@ class RejectedStream(NamedTuple):
 
 
 class ImportedStreamRow(NamedTuple):
-    """The result of importing one stream of a transfer file: `new` ops, and how many had no effect (`silent`)."""
+    """What one stream of a transfer file brought: `new` ops, and how many had no effect or were not kept (`silent`)."""
 
     author: str  # signing key in hex
     scope: str
@@ -133,7 +134,7 @@ class ImportedStreamRow(NamedTuple):
 
 
 class ReversedField(NamedTuple):
-    """A field whose current value changed on import because older ops became valid or invalid; value before, after."""
+    """A field whose value changed on import only because ops that were here already became valid or invalid."""
 
     ref: Ref
     field: str
@@ -143,7 +144,7 @@ class ReversedField(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ImportResult:
-    """The result of importing one transfer file: valid streams are saved in one transaction, invalid ones listed."""
+    """The result of importing one transfer file. `new`, `known`: ops; `parked`: segments that wait for missing ones."""
 
     new: int = 0  # ops that were not here before
     known: int = 0  # ops that were
@@ -168,7 +169,8 @@ class DryRunResult:
 
 
 class ImportedFile(NamedTuple):
-    """A transfer file that was imported into this folder: its hash and sender, when, and how many ops it brought."""
+    """A transfer file that was imported into this folder: its hash and sender, when, and how many ops it brought.
+    `silent`: number of ops without effect; `gained`: number of new ops and texts with effect."""
 
     sha256: str
     unit: str  # the sender's
@@ -221,7 +223,7 @@ Papers = Callable[[Collection[bytes]], Sequence[Segment]]  # returns a file's se
 
 
 class WaitingFile(NamedTuple):
-    """A transfer file stored until its sender has a certificate. Put aside (`failed`), it is not imported by itself."""
+    """A transfer file stored until its sender has a certificate, then imported unless put aside (`failed` says why)."""
 
     sha256: str  # hex
     size: int  # bytes
@@ -252,7 +254,7 @@ class BundleZip(NamedTuple):
 
 
 class RecognisedFiles(NamedTuple):
-    """The transfer and trust files found in what a person opened, skipped files, number of `more` skipped."""
+    """The result of a search for transfer and trust files. `passed`: skipped files to name; `more`: count of others."""
 
     files: tuple[RecognisedFile, ...]
     passed: tuple[SkippedFile, ...] = ()  # skipped files worth naming, up to a limit
@@ -281,8 +283,8 @@ class FileStore(Protocol):
 
 
 class OpenedBundle(Protocol):
-    """A transfer file open for reading; its bytes stay as they were hashed. Each step first checks what it relies on:
-    the signer, then the certificates that vouch for the signer, then everything. A failed check raises RefusedError."""
+    """A transfer file open for reading; its bytes cannot change any more. `sender` checks the file's signature,
+    `papers` the segments returned, `bundle` all content; each raises RefusedError if its check fails."""
 
     @property
     def sha256(self) -> bytes: ...
@@ -293,8 +295,7 @@ class OpenedBundle(Protocol):
     def sender(self) -> BundleSender: ...
 
     def papers(self, trusted_keys: Collection[bytes]) -> Sequence[Segment]:
-        """Return segments of scope `all` (certificates …) by the keys `trusted_keys`, within limits for unknown
-        senders."""
+        """Return segments of scope `all` by `trusted_keys`, such as certificates; no more than strangers may send."""
 
     def bundle(self) -> ReceivedBundle:
         """Return the content of the transfer file; its rows can be iterated repeatedly while the file is open."""
@@ -316,29 +317,29 @@ class Post(Protocol):
     def starts(self) -> StartFileWriter: ...
 
     def find(self, paths: Sequence[Path]) -> AbstractContextManager[RecognisedFiles]:
-        """Find transfer and trust files by content in files, folders and zips, readable within the `with` block."""
+        """Search `paths` (files, folders, zips) for transfer and trust files, by content, for use in a `with` block."""
 
     def trust(self, path: Path) -> TrustFile:
         """Return the content of a trust file or of an answer to a certificate request; RefusedError for other files."""
 
     def weigh(self, segment: BundleSegment) -> int:
-        """Return how many bytes a segment with its texts adds to a compressed transfer file at most."""
+        """Return the most bytes by which a segment with its texts can enlarge a compressed transfer file."""
 
     def write(self, path: Path, bundle: Bundle) -> SealedFile:
         """Write the bundle to `path` as a sealed transfer file, read it back to compare; return its hash and size."""
 
     def write_zips(self, path: Path, bundles: Iterable[Bundle], limit: int = 0) -> Iterator[ZippedBundle | BundleZip]:
-        """Write bundles for receivers into zips of at most `limit` bytes (0 = as large as a zip may be). Yield each
-        bundle once it is in a zip, before drawing the next from `bundles`. Yield each zip once it is read back."""
+        """Write bundles into zips of at most `limit` bytes (0 = as large as a zip may be). Yield a ZippedBundle for
+        each bundle, before taking the next from `bundles`, and a BundleZip for each zip once it is read back."""
 
     def settle(self, path: Path) -> bool:
         """Flush all writes to the drive of `path`; return whether the system confirms that the drive may be removed."""
 
     def opened(self, path: Path, name: str = "") -> AbstractContextManager[OpenedBundle]:
-        """Open a transfer file in a `with` block. RefusedError for `name` ("" = as in `path`) if it is unreadable."""
+        """Open a transfer file for a `with` block. If unreadable, RefusedError for `name` ("" = the file's own)."""
 
     def keep(self, bundle: OpenedBundle, blobs: Collection[str]) -> Sequence[str]:
-        """Store a bundle's attached files `blobs` (SHA-256, hex), all or none; return those not stored before."""
+        """Store the attached files `blobs` (SHA-256, hex) of a bundle, all or none; return those that were new."""
 
     def drop(self, blobs: Collection[str]) -> None:
         """Delete the attached files `blobs` (SHA-256, hex), stored by `keep`, since their bundle was not imported."""
@@ -354,10 +355,10 @@ class Post(Protocol):
         """Return the path of the stored copy of a waiting transfer file."""
 
     def doubt(self, key: str, time: str) -> None:
-        """Note on waiting files of `key` (hex) that a person heard other fingerprint digits at `time` (ISO)."""
+        """Note on files waiting from `key` (hex) that a person heard another fingerprint by phone at `time` (ISO)."""
 
     def put_aside(self, sha256: str, reason: str) -> None:
-        """Note why a waiting file is no longer imported automatically; it stays stored. OSError if not noted."""
+        """Stop the automatic import of a waiting file and note the reason; it stays stored. OSError if that fails."""
 
     def waited(self, sha256: str) -> None:
         """Delete a waiting file (SHA-256, hex): its entry in the list and its stored copy."""
@@ -367,7 +368,8 @@ SENT = "sent"  # in the log of views: what had been exported was read back
 
 
 class OutgoingData(NamedTuple):
-    """What an export would contain now, and what it would leave out. Files are named by SHA-256 (hex)."""
+    """What an export would send now: ops, counted by record in `changed`, and the files `small` and `originals`. The
+    other fields are what stays here. Files are named by SHA-256 (hex)."""
 
     changed: tuple[tuple[Ref, int], ...] = ()  # records with lines that go, and how many of each
     small: tuple[str, ...] = ()  # small pictures, prints and forms
@@ -399,7 +401,7 @@ class OriginalsRequest(NamedTuple):
 
 
 class ConfirmingUnit(NamedTuple):
-    """A unit that holds certain ops, by the newest receipt of one of its devices. `at`: time of that receipt."""
+    """A unit with a device whose newest receipt states that the device holds certain ops. `at`: time of the receipt."""
 
     unit: str
     at: str  # ISO date and time of that receipt, as that PC had it
@@ -423,16 +425,16 @@ class TransferReader(Protocol):
         this PC, and records whose file is unknown, are left out."""
 
     def stations(self, scope: str) -> Sequence[ReportingDevice]:
-        """Return every other device that may hold the scope, with how many of the scope's ops it reports to hold."""
+        """Return every other device that gets a scope, with how many of its ops the device reports to hold."""
 
     def stations_of(self, scopes: Collection[str]) -> Mapping[str, Sequence[ReportingDevice]]:
-        """Return {scope: other devices that may hold it, each with how many of the scope's ops it reports to hold}."""
+        """Return {scope: every other device that gets it, with how many of its ops the device reports to hold}."""
 
     def holding(self, scope: str, ops: Collection[str]) -> Sequence[ConfirmingUnit]:
-        """Return the unit of each other device that reports to hold all these ops (`stream:seq:hash8`) of a scope."""
+        """Return the units of other devices that report to hold all of a scope's `ops` (each `stream:seq:hash8`)."""
 
     def outgoing(self, recipients: Sequence[str], files: FileStore, share: ExportOptions) -> OutgoingData:
-        """Return what an export to these age recipients would contain. UserError if it is not allowed."""
+        """Return what an export to these age recipients, by the choices `share`, contains. UserError if not allowed."""
 
     def requested_originals(self) -> Mapping[str, int]:
         """Return {SHA-256 (hex) of an original this device asks for: since when (ms since 1970, 0 = unknown)}."""

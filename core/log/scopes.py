@@ -17,15 +17,14 @@ class KeyRole(NamedTuple):
     unit: str  # the unit's id; "" for a root
 
     def may_certify(self, role: "KeyRole", below: "IsBelow") -> bool:
-        """Return whether this holder may certify and revoke devices of `role`: only those of lower layers."""
+        """Return whether this role may certify and revoke devices of `role`, as the table CERTIFIES says."""
         return role.kind in CERTIFIES.get((self.kind, _relation(self.unit, role.unit, below)), _NOTHING)
 
     def readable(
         self, receiver: "KeyRole", scopes: Iterable[str], units: "UnitTree", pack: Collection[str] = ()
     ) -> "ReadAccess | None":
-        """Return those of `scopes` that this holder may send to `receiver` (docs/bundle.md); None if there is none. A
-        moved unit's old parent gets no new data of that unit. A committee sends only to its own unit, and only that
-        unit sends it the scopes `pack`."""
+        """Return which of `scopes` a device of this role may send to `receiver`; None = nothing. A former parent unit
+        gets no new data. A committee sends only to its own unit; it gets the scopes in `pack` only from that unit."""
         below = units.below
         how = relation(self, receiver, below)
         if not how or (how == "up" and receiver.kind != "centre" and not units.below_now(self.unit, receiver.unit)):
@@ -44,10 +43,9 @@ class KeyRole(NamedTuple):
         return ReadAccess(visible - left, how != "down", left)
 
     def stated_to(self, role: "KeyRole", receiver: "KeyRole", below: "IsBelow") -> bool:
-        """Return whether the device `role` passes this holder's receipt on to `receiver`. Within its unit it always
-        does, to siblings never. Upwards it does if the receipt is of its own unit or one ever below. Downwards it does
-        if the receipt is of its own unit, the receiver's unit, a centre, or a unit ever above the receiver. A
-        committee's receipts stay in the committee's unit."""
+        """Return whether a device `role` passes on to `receiver` a receipt that a device of this role wrote. Within a
+        unit: any. Up: receipts of its own unit and of units ever below it. Down: of both units, of units ever above the
+        receiver, and of centres. To a sibling unit: none. A committee's receipts stay in its unit."""
         if self.kind == "committee" and self.unit != receiver.unit:
             return False
         match relation(role, receiver, below):
@@ -62,14 +60,14 @@ class KeyRole(NamedTuple):
 
     @staticmethod
     def may_be_given(scope: str, own_unit: str, reader: "KeyRole | None") -> bool:
-        """Return whether `own_unit` may choose to give a reader personal texts of the scope. The scope must be its own,
-        and the reader must have a certificate (None = no certificate) that is neither a committee's nor a root's."""
+        """Return whether the unit `own_unit` may give a reader personal texts of a scope: only its own scope, and only
+        if the reader has a certificate (None = it has none) that is neither a committee's nor a root's."""
         return scope.partition("/")[0] == own_unit and reader is not None and reader.kind not in ("committee", "root")
 
     @staticmethod
     def unguarded(scope: str, entity: str, field: str, reader: "KeyRole | None", table_version: int) -> bool:
-        """Return whether texts of a field must never go to this reader: they are sealed, or the reader's program is too
-        old to keep them as personal. `table_version`: version of the entity table that the reader's program knows."""
+        """Return whether texts of a field must never go to this reader, because they are sealed or its program is too
+        old to treat them as personal. `table_version`: the version of core.entities that the reader's program has."""
         declared = field_of(entity, field)
         if declared is None:
             return KeyRole.withheld(scope, entity, field, reader)
@@ -77,9 +75,9 @@ class KeyRole(NamedTuple):
 
     @staticmethod
     def withheld(scope: str, entity: str, field: str, reader: "KeyRole | None", *, marked: bool = False) -> bool:
-        """Return whether texts of this field are withheld from a reader (None = no certificate, treated as another
-        unit). Personal fields are withheld from other units and from committees. With `marked`, so are fields that a
-        mark on the record makes personal. Unknown fields stay in their unit, sealed texts on their author's PC."""
+        """Return whether texts of a field are withheld from a reader (None = without certificate). Sealed texts go to
+        nobody. Personal texts go only to devices of the scope's unit, not to committees; so do texts of unknown fields,
+        except in scope `all`. `marked`: the record is marked as personal, so fields in MARKED are, too."""
         declared = field_of(entity, field)
         if declared is None:
             return scope != "all" and not _inside(scope, reader)
@@ -127,7 +125,7 @@ _NOTHING: frozenset[str] = frozenset()
 
 
 def classes(holder: KeyRole, scope: str, below: IsBelow) -> frozenset[str]:
-    """Return the classes of entity (reference, work, trust …) that the device `holder` may write in a scope."""
+    """Return the classes of rights (docs/log.md), such as work or trust, by which a device may write in a scope."""
     return RIGHTS.get((holder.kind, _relation(holder.unit, scope, below)), _NOTHING)
 
 
@@ -142,7 +140,8 @@ def _relation(unit: str, scope: str, below: IsBelow) -> str:
 
 
 class ReadAccess(NamedTuple):
-    """What a receiver may read: `scopes`, with all or some streams of `all`; of scopes `left` it gets no new lines."""
+    """What a receiver may read: `scopes`; of the shared scope `all` every stream if `every_key`, else only those of the
+    sender and of TrustReader.line. `left`: scopes of units that moved away, of which it gets no new ops."""
 
     scopes: frozenset[str]
     every_key: bool  # it may read every stream of `all`; False = only those of its own line and the sender's
@@ -192,7 +191,7 @@ _RANK = {kind: rank for rank, kind in enumerate(WIDER_FIRST)}
 
 
 class UnitTree:
-    """The tree of units: all parents and kinds a unit ever had (once below, always below), and its current parents."""
+    """The tree of units in two versions: by all parents and kinds that units ever had, and by their current parents."""
 
     def __init__(self) -> None:
         self._parents: dict[str, set[str]] = defaultdict(set)
@@ -201,7 +200,7 @@ class UnitTree:
         self._above: dict[str, frozenset[str]] = {}
 
     def add(self, unit: str, field: str, value: object) -> None:
-        """Add one valid op of a unit's record: a value of field `kind` or `parent`; other fields are ignored."""
+        """Add a past or present value of the field `kind` or `parent` of a unit's record; other fields are ignored."""
         if not isinstance(value, str):
             return
         if field == "kind" and value in _RANK:
@@ -211,7 +210,7 @@ class UnitTree:
         self._above.clear()
 
     def stands(self, unit: str, values: Iterable[object]) -> None:
-        """Set a unit's current parents, `values` of its field `parent`; several if its parents are in conflict."""
+        """Set the current values of a unit's field `parent`: normally one, several if they are in conflict."""
         self._now[unit] = frozenset(parent for one in values if isinstance(one, str) and (parent := _parent(one)))
 
     def below(self, unit: str, other: str) -> bool:
@@ -261,7 +260,7 @@ AS_ASKED, EVERY, NO_ORIGINALS = "asked", "all", "none"
 
 
 class ExportOptions(NamedTuple):
-    """The options of one export: `give` own personal texts, `ask` receivers for theirs, which `originals` to add."""
+    """The choices for an export: `give` own personal texts, `ask` receivers for theirs, which `originals` to send."""
 
     give: bool = False  # include the own unit's personal data; never for a committee or an uncertified device
     ask: bool = False  # ask the receivers for their units' personal data
@@ -281,7 +280,7 @@ def may_be_marked(entity: str, field: str) -> bool:
 
 
 class StoredText(NamedTuple):
-    """A stored text of a field, current or previous; previous texts are stored until they are erased."""
+    """A stored text of a field; `shows`: it is a current value. Previous texts are stored until they are erased."""
 
     ref: Ref
     field: str
@@ -291,7 +290,7 @@ class StoredText(NamedTuple):
 
 
 class ViewLogLine(NamedTuple):
-    """A line of the log of who viewed or sent personal data, with ids, not names. `chain` hashes all lines before."""
+    """A line of the log of who viewed or sent personal data. `chain`: hash over this line and all before it."""
 
     number: int
     at: str  # ISO date and time, as this PC had it
@@ -305,7 +304,7 @@ class PersonalTextReader(Protocol):
     """The reader of one folder's personal texts and of its log of who viewed personal data."""
 
     def words(self, holds: Callable[[str], bool]) -> Sequence[StoredText]:
-        """Return every stored text whose words fulfil `holds`, including previous values and records in the bin."""
+        """Return the stored texts for which `holds(text)` is True, previous values and those of deleted records too."""
 
     def files(self) -> Sequence[Ref]:
         """Return the `file` records of evidence files that were not erased, including those in the bin."""
@@ -314,20 +313,20 @@ class PersonalTextReader(Protocol):
         """Return {signing key (hex) of another device: how many personal texts of this unit it asks for}."""
 
     def unswept(self) -> bool:
-        """Return whether traces of erased data may still be in the folder; they are removed when it is opened next."""
+        """Return whether the folder may still contain erased data; its next opening removes that."""
 
     def views(self) -> Sequence[ViewLogLine]:
         """Return all lines of the log of who viewed personal data, the oldest first."""
 
     def broken_at(self) -> int | None:
-        """Return the number of the log of views' first changed or missing line that no person accepted, or None."""
+        """Return the number of the first changed or missing line of the log of views that nobody accepted, or None."""
 
 
 class ErasedTextReader(PersonalTextReader, Protocol):
     """A reader of personal texts that also knows which erased texts may remain in stored prints."""
 
     def gone(self) -> Sequence[StoredText]:
-        """Return the erased texts that stored prints may still show; once forgotten, they are stored nowhere."""
+        """Return the erased texts that stored prints may still contain; only `forget_gone` deletes them."""
 
     def forget_gone(self) -> None:
         """Delete the texts that `gone` returns, because no stored print shows them any more."""

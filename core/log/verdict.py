@@ -14,7 +14,7 @@ from core.log.scopes import LAYERS, KeyRole, UnitTree, classes, scopes_of
 
 
 class KeyedStreamHistory(StreamHistory, Protocol):
-    """The interface of one branch of a stream (a "history"), with its author's key and its scope."""
+    """One branch ("history") of a stream, with the key of its author and its scope."""
 
     @property
     def key(self) -> bytes: ...
@@ -37,22 +37,22 @@ class TrustOp(NamedTuple):
 
 
 class BranchTrustOps(NamedTuple):
-    """The trust ops of one branch of a stream with their numbers, and the index of the first revocation."""
+    """The trust ops of one branch of a stream, their numbers, and the index in `ops` of the first revocation."""
 
     ops: Sequence[TrustOp]
     seqs: Sequence[int]
     revoking: int  # index of the first revocation; the number of ops if there is none
 
     def count(self, last: int) -> int:
-        """Return how many of the trust ops have a sequence number up to `last`."""
+        """Return how many of the trust ops have a number up to `last`, the number of an op of the stream."""
         return bisect_right(self.seqs, last)
 
 
 @dataclass(frozen=True, slots=True)
 class TrustAnchors:
-    """What a folder trusts before it reads any op: the roots, and its own `key`, which counts as an office of `unit`
-    until it is certified for `unit`. `born`: (key, unit) pairs that this folder stood for before it joined another
-    unit; the data of these units stays readable and is not sent."""
+    """What a folder trusts before it reads any op: the `roots`, and its own `key`, which acts for `unit` as an office
+    until it has a certificate. `born`: (key, unit) pairs from before this folder joined another unit; the data of these
+    units stays readable and is not sent."""
 
     roots: frozenset[bytes] = frozenset()
     key: bytes = b""
@@ -66,7 +66,7 @@ class TrustAnchors:
 
 
 class KeyRights(NamedTuple):
-    """The rights that one certificate gives a key, and for each history of its streams the last op they cover."""
+    """The rights that one certificate gives a key. `spans`: {history of the key: last op with these rights}."""
 
     holder: KeyRole
     spans: Spans
@@ -95,7 +95,7 @@ class DerivedRights:
     acting: set[tuple[int, int]] = field(default_factory=set)  # those of `heard` that are within their issuer's rights
 
     def holder(self, key: bytes, unit: str) -> KeyRole:
-        """Return the role of `key` for `unit` by its certificates in force; an office's role if it has none."""
+        """Return the role that certificates in force give `key` in `unit`; the role of an office if there is none."""
         held = [one.holder for one in self.standings.get(key, ()) if one.holder.unit == unit and not one.revoked]
         return min(held, default=KeyRole("office", unit))
 
@@ -103,8 +103,8 @@ class DerivedRights:
 def weigh(
     streams: Streams, find: Find, ops: Iterable[TrustOp], anchors: TrustAnchors, countable_spans: Spans
 ) -> DerivedRights:
-    """Return the rights derived from the trust `ops` and from `anchors`. `find` returns the history that holds an
-    op. `countable_spans`: {history of a key nobody revoked: number of its last op that may count}."""
+    """Return the rights that follow from `anchors` and the trust `ops`. `find` returns the history that contains an op.
+    `countable_spans`: {history: number of the last op that could count if no key had been revoked}."""
     return _Weighing(streams, find, ops, countable_spans).weigh(anchors)
 
 
@@ -229,7 +229,7 @@ class NoEffectReason(Enum):
 
 @dataclass(frozen=True, slots=True)
 class LogVerdict:
-    """The verdict on which ops count, as {history: {class of rights: number of its last op that counts in it}}."""
+    """The verdict on which ops count. `upto`: {history: {class of rights: number of the last op that counts}}."""
 
     TRUST_FIELDS = frozenset({("certificate", GRANT), ("revocation", ACCEPTED), ("unit", "parent"), ("unit", "kind")})
 
@@ -237,42 +237,40 @@ class LogVerdict:
     trust: DerivedRights = field(default_factory=DerivedRights)
 
     def counts(self, history: int, seq: int, rights_class: str) -> bool:
-        """Return whether op number `seq` of the history with local id `history` counts for records of `rights_class`.
-        False if the history is unknown or `rights_class` is ""."""
+        """Return whether op `seq` of a history counts for records of a class of rights; False if either is unknown."""
         return seq <= self.limit(history, rights_class)
 
     def limit(self, history: int, rights_class: str) -> int:
-        """Return the number of the last op of a history that counts in a class of rights; 0 = none, SEQUENCES = all."""
+        """Return the last op number up to which a history counts in a class of rights; 0 = none, SEQUENCES = no end."""
         numbers = self.upto.get(history)
         if numbers is None:
             return 0
         return numbers.get(rights_class, 0)
 
     def last(self, history: int) -> int:
-        """Return the number of the last op of a history that counts in any class; 0 = none, SEQUENCES = all."""
+        """Return the highest `limit` of a history in any class of rights; 0 = no op counts, SEQUENCES = no end."""
         return max(self.upto.get(history, {}).values(), default=0)
 
     def may_write(self, key: bytes, scope: str, rights_class: str) -> bool:
-        """Return whether a key has the right to write ops of a class in a scope; does not look for a forked stream."""
+        """Return whether a key now has the right to write ops of a class in a scope, even if its stream has forked."""
         standings = self.trust.standings.get(key, ())
         below = self.trust.units.below
         return any(not one.revoked and rights_class in classes(one.holder, scope, below) for one in standings)
 
     def may_write_in(self, key: bytes, scope: str) -> frozenset[str]:
-        """Return the classes of rights in which a key may write ops in a scope; does not look for a forked stream."""
+        """Return the classes of rights in which a key may now write ops in a scope, even if its stream has forked."""
         below = self.trust.units.below
         able = (one.holder for one in self.trust.standings.get(key, ()) if not one.revoked)
         return frozenset[str]().union(*(classes(one, scope, below) for one in able))
 
     def may_enter(self, key: bytes, scope: str) -> bool:
-        """Return whether the key has or had a right in this scope. If not, its ops are not stored; a later import may
-        bring them again."""
+        """Return whether ops of a key in this scope may be stored: only if the key has or had a right there. Ops that
+        were refused may come again in a later import."""
         below = self.trust.units.below
         return any(classes(one.holder, scope, below) for one in self.trust.standings.get(key, ()))
 
     def why(self, stream: KeyedStreamHistory, seq: int, rights_class: str) -> NoEffectReason | None:
-        """Return why op `seq` of a stream, of the class of rights `rights_class`, has no effect; None if it has
-        effect."""
+        """Return why op `seq` of a stream has no effect in the class of rights `rights_class`; None if it has one."""
         if not rights_class:
             return NoEffectReason.UNKNOWN
         if self.counts(stream.id, seq, rights_class):
@@ -295,7 +293,7 @@ class LogVerdict:
         return min(found) if found else None
 
     def line(self, unit: str) -> frozenset[bytes]:
-        """Return the keys whose streams in scope `all` a unit needs to verify data: roots, centres, its provinces."""
+        """Return the keys of roots, centres and a unit's province: their ops in scope `all` verify the unit's data."""
         above = self.trust.units.above(unit) | {unit}
         return frozenset(
             key
@@ -305,7 +303,7 @@ class LogVerdict:
         )
 
     def begun(self, stream: KeyedStreamHistory) -> bool:
-        """Add a stream that has just begun to the verdict. False: not added, as all streams must be judged again."""
+        """Add a newly begun stream to the verdict. Return False, adding nothing, if all streams must be judged anew."""
         if stream.up or stream.key in self.trust.struck:
             return False
         numbers: dict[str, int] = {}
@@ -319,9 +317,8 @@ class LogVerdict:
     def of(
         streams: Streams, find: Find, ops: Iterable[TrustOp], anchors: TrustAnchors, cut: Cut | None = None
     ) -> "LogVerdict":
-        """Return the verdict on all ops here or, if `cut` is given, on the ops in that cut alone. With the cut of a
-        sign-off, signed data is judged as its signer saw it. `anchors.key` is then the key that wrote the body, and
-        `anchors.unit` is the unit of its scope."""
+        """Return the verdict on all ops in this folder or, with `cut`, only on the ops in it. To judge signed data as
+        its signer saw it, pass the sign-off's cut and `anchors` with the signer's key and the signed scope's unit."""
         if cut is None:
             free = _free(streams)
         else:
@@ -379,7 +376,7 @@ class TextlessOpRow(NamedTuple):
 
 
 class LogVerdictRows(NamedTuple):
-    """The verdict on which ops count, as rows for another database: per stream or, after a fork, per history."""
+    """The verdict on which ops count, as table rows for another database: per stream or, after a fork, per history."""
 
     counts: tuple[tuple[str, bytes, str, int], ...]  # unit, stream, class, the last op that counts
     beyond: tuple[tuple[str, bytes, int, bytes, str], ...]  # unit, stream, number, chain, class
