@@ -41,7 +41,7 @@ class AwardPaperContent(NamedTuple):
 
 
 class RankedUnit(NamedTuple):
-    """A unit of the ranking list; `parts` are its points by dimension. It has no rank if its score has a `problem`."""
+    """A unit in the ranking list. `parts`: its points by dimension. If its score has a `problem`, it has no rank."""
 
     place: int
     name: str
@@ -58,14 +58,14 @@ class RankedUnit(NamedTuple):
 
 
 class RankingGroup(NamedTuple):
-    """The units of one inspection region and group, which the ranking list ranks among one another."""
+    """The units in one group of one inspection region, which are ranked among one another."""
 
     title: str
     units: tuple[RankedUnit, ...]
 
 
 class RankingListContent(NamedTuple):
-    """The content of the ranking list; `full`: full points of each dimension, `most`: of all without extra."""
+    """The ranking list's content. `full`: maximum points per dimension; `most`: those in all, without extra points."""
 
     form_name: str  # name of the form
     full: tuple[Fraction, ...]
@@ -76,7 +76,7 @@ class RankingListContent(NamedTuple):
 
 
 def certificate(source: PaperSource) -> Document:
-    """Return a unit's certificate with its award of this year; the line is blank if no award is decided yet."""
+    """Return a unit's certificate with its award of the source's year; a dotted line if no award is decided yet."""
     scope, frame = source.record.ref.scope, source.frame()
     decision = decided(source.reader, source.year, unit=scope).get(scope)
     giver = PaperQuestion.word_of(source.answers, "giver") or highest(source.reader, scope)
@@ -115,7 +115,7 @@ def certificate_document(frame: PaperContext, content: AwardPaperContent) -> Doc
 
 
 def decided(reader: Reader, year: int, **values: str) -> Mapping[str, Record]:
-    """Return {unit id: `standing` record of `year`, with what is awarded}; `values`: values its fields must have."""
+    """Return {unit id: `standing` record on its award in `year`}. `values`: field values that the record must have."""
     return {one.text("unit"): one for one in reader.records("standing", "all", year=year, **values)}
 
 
@@ -194,8 +194,7 @@ def _scored(reader: Reader, row: RankingRow) -> tuple[Fraction | None, ...]:
 
 
 def parts_of(reader: Reader, instrument: Instrument, among: Sequence[Ref]) -> Mapping[str, tuple[Fraction | None, ...]]:
-    """Return {`str(assessment)`: points}. The points are those stored for each top dimension, in form order, with None
-    for a dimension whose full points are 0."""
+    """Return {`str(assessment)`: stored points of each top dimension, in form order; None if it is worth 0 points}."""
     order = {one.id: at for at, one in enumerate(instrument.dimensions) if not one.within}
     found: dict[str, dict[int, dict[str, Fraction]]] = {}
     for one in reader.results.of(among=among):

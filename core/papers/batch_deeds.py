@@ -44,7 +44,7 @@ IN_A_ROW = 3  # consecutive files not written for the same reason, after which n
 
 
 class PaperBatchRequest(NamedTuple):
-    """A request to print papers, each (record, id of the paper), into one new folder in the file format `ending`."""
+    """A request to print papers, each (record, id of the paper), into a new `folder`; `ending`: file type, as .pdf."""
 
     items: tuple[tuple[Ref, str], ...]  # record and id of the form, in the order their files are to lie in
     folder: Path  # must not exist yet
@@ -54,7 +54,8 @@ class PaperBatchRequest(NamedTuple):
 
 
 class BatchPaperResult(NamedTuple):
-    """The result of printing one paper of a batch: paper number `done` of the batch's `total` papers."""
+    """The result of printing paper `done` of `total` in a batch. `problem`: why it failed, None = it did not; `paper`:
+    its register entry, None = it is a draft or failed; `lacking`: sentences on what the print lacks."""
 
     done: int
     total: int
@@ -118,9 +119,9 @@ class _Run:
 def batch_papers(
     ctx: Context, store: Store, printer: PaperPrinter, pressing: PressFactory, request: PaperBatchRequest
 ) -> Iterator[BatchPaperResult | PaperBatchOutcome | Changes]:
-    """Print papers. Yield a result for each paper, then the outcome and Changes. Papers of locked records are
-    registered, others are drafts. The batch ends if several papers in a row fail for one reason (a full disk). If the
-    caller stops, begun papers are finished. UserError if the folder cannot be made or the file ending is unknown."""
+    """Print papers into a new folder. Yield a result for each paper, then a PaperBatchOutcome and Changes. Final PDF
+    files enter the register, others do not. The batch ends early if several papers in a row fail for one reason, such
+    as a full disk. UserError if the folder cannot be made or the file ending is unknown."""
     if request.ending not in PaperRequest.ENDINGS:
         raise no_writer(request.folder / f"paper{request.ending}")
     names = list(names_of(store, request))
@@ -245,7 +246,7 @@ def stopped(reason: str) -> UserError:
 
 
 def names_of(store: Store, request: PaperBatchRequest) -> Iterator[str]:
-    """Yield a file name for each paper of the request, in its order: serial number, unit code, form id."""
+    """Yield a file name for each paper of the request, in its order: serial number, unit code, paper id."""
     wide, codes = max(3, len(str(len(request.items)))), dict[str, str]()
     for number, (subject, form) in enumerate(request.items, start=1):
         if subject.scope not in codes:

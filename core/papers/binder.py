@@ -35,7 +35,8 @@ DIVIDERS, SPINE = "ใบคั่นหลักฐาน", "สันแฟ้
 
 @dataclass(frozen=True, slots=True)
 class PagedEvidencePack:
-    """An evidence pack with page numbers: `pages` is {path of a file in the pack: (first, last) page}."""
+    """An evidence pack with page numbers: `pages` is {path of a file in the pack: (first, last) page}. `removed`:
+    number of files left out because the pack is for everybody (`public`)."""
 
     pack: EvidencePack
     pages: Mapping[str, tuple[int, int]] = field(default_factory=dict)
@@ -44,7 +45,7 @@ class PagedEvidencePack:
 
 
 def bound_of(source: PaperSource) -> PagedEvidencePack:
-    """Return an assessment's evidence as an evidence pack without page numbers, because it is not written yet."""
+    """Return an assessment's evidence in the form of a pack, but without page numbers, as no pack has been written."""
     return PagedEvidencePack(pack_of(source.reader, source.instrument, source.record))
 
 
@@ -158,7 +159,7 @@ def evidence_dividers(source: PaperSource) -> Document:
 
 
 def dividers_document(paged_pack: PagedEvidencePack, stamp: Stamp) -> Document:
-    """Return a document of divider sheets, one to be put before the evidence of each item that has evidence."""
+    """Return a document of divider sheets, one for each item with evidence, to be put before that evidence."""
     blocks = tuple(_dividers(paged_pack)) or (Para("ยังไม่มีหลักฐาน"),)
     return Document((), _running(DIVIDERS, paged_pack), paged_pack.pack.office, stamp, blocks)
 

@@ -30,7 +30,7 @@ PC_LETTER = "A"  # PC letter of a folder that is not enrolled yet
 
 
 class PaperPrinter(Papers, StoredPrintReader, Protocol):
-    """A writer of papers, which also stores the content of each print and counts register numbers in the key file."""
+    """A writer of papers that also stores the content of prints and takes register numbers from this PC's key file."""
 
     def sign(self, message: bytes) -> bytes:
         """Return the message's Ed25519 signature by this device's key."""
@@ -42,10 +42,10 @@ class PaperPrinter(Papers, StoredPrintReader, Protocol):
         """Copy an attached file to `path`; return False if it is not on this PC. UserError if it cannot be written."""
 
     def lay_out(self, document: Document, salt: bytes) -> PaperLayout:
-        """Return the document as PDF, seal unsigned, and its content to store, salted. UserError if this fails."""
+        """Return the PDF, its seal unsigned, and the content to store, hashed with `salt`. UserError if this fails."""
 
     def keep(self, layout: PaperLayout) -> str:
-        """Store a print durably; return its SHA-256 ("" = too large to read back). UserError if the disk is full."""
+        """Store a print; return its SHA-256, "" if it is too large to read back. UserError if the disk is full."""
 
     def put(self, layout: PaperLayout, seal: str, path: Path, safety: PdfOptions = PLAIN) -> None:
         """Write the PDF to `path` with its signed seal ("" = none), all or nothing. UserError if it is not written."""
@@ -53,7 +53,8 @@ class PaperPrinter(Papers, StoredPrintReader, Protocol):
 
 @dataclass(frozen=True, slots=True)
 class PaperRequest:
-    """A request to print one paper of a record (`subject`) into the file `path`; `answers`: words typed for it."""
+    """A request to print the paper `form` of the record `subject` into a file. `digits`: thai, arabic, "" = the form's;
+    `photos`: number per page, 0 = default; `attach`: embed the record's data; `answers`: words typed for the paper."""
 
     ENDINGS = (".pdf", ".xlsx", ".docx")
 
@@ -68,10 +69,10 @@ class PaperRequest:
 
 
 def print_paper(ctx: Context, store: Store, printer: PaperPrinter, request: PaperRequest) -> Changes:
-    """Print a paper of the record. A final PDF first enters this unit's register under a new code and number. `touched`
-    names this entry; it is voided if the file cannot be written. For a draft or an editable file only the viewing is
-    noted. While a sign-off is valid, the paper shows what was signed; otherwise a paper with figures is a draft. Notes
-    of the Changes say what could not be printed. UserError if the paper cannot be printed or written."""
+    """Print a paper of a record into a file. A final PDF is first entered in the unit's register under a new code and
+    number; `touched` names the entry, which is voided if the file cannot be written. Other files are not registered,
+    only logged as viewed. The paper shows what a valid sign-off signed; if it has figures and no sign-off, it is a
+    draft. `notes` say what could not be printed. UserError if it fails."""
     ctx, request = replace(ctx, unit=registry(store, ctx.unit, request.subject)), _with_period(store, request)
     if registers(request.path):
         with making(store, request.subject, request.form, request.digits, request.photos, request.answers) as made:
@@ -90,7 +91,7 @@ def _with_period(reader: Reader, request: PaperRequest) -> PaperRequest:
 
 
 def registry(reader: Reader, unit: str, subject: Ref) -> str:
-    """Return the unit whose register a print enters. It is `unit`, or the subject's unit if this folder belonged to
+    """Return the unit in whose register a print is entered: `unit`, or the subject's unit if this folder belonged to
     that unit before it joined a centre."""
     return subject.scope if subject.scope in reader.trust.archives() else unit
 
@@ -120,7 +121,7 @@ def register(ctx: Context, store: Store, printer: PaperPrinter, request: PaperRe
 
 
 def finished(store: Store, paper: Ref) -> None:
-    """Delete the reason for voiding a print that `enter` stored in case of a crash, since its file is complete."""
+    """Mark a print's file as complete, so that a crash no longer voids it: delete the reason that `enter` stored."""
     store.drafts.drop(paper, "void_why")
 
 
@@ -140,7 +141,7 @@ def unwritten(ctx: Context, store: Store, paper: Ref, problem: UserError) -> Non
 
 
 class UnsealedPrint(NamedTuple):
-    """A print that has code and number but no layout, so its seal is unsigned; `lacking`: why it can have none."""
+    """A print with code and number whose seal is not signed yet. `lacking`: why it can have no seal."""
 
     request: PaperRequest
     document: Document  # its seal is still to be signed
@@ -149,7 +150,7 @@ class UnsealedPrint(NamedTuple):
 
 
 class UnsavedRegisterEntry(NamedTuple):
-    """The register entry of a new print, not saved yet, as changes; `lacking`: why its content is not stored."""
+    """The register entry of a new print, as unsaved changes. `lacking`: why its content is not stored; () = it is."""
 
     paper: Ref
     changes: Sequence[Change]
@@ -160,8 +161,8 @@ class UnsavedRegisterEntry(NamedTuple):
 def unsigned(
     ctx: Context, store: Store, request: PaperRequest, number: str, paper: PreparedPaper, original: str = ""
 ) -> UnsealedPrint:
-    """Return the print under this number, its seal not yet signed. It is marked as a copy of an identical print in the
-    register or, if there is none, of `original`: the number of an identical print in the same batch ("" = none)."""
+    """Return the print under this number, its seal unsigned. If the register has an identical print, this one is marked
+    as a copy of that, else as a copy of `original`: number of an identical print in the same batch, "" = none."""
     original = original_of(store, ctx.unit, request.subject, request.form, paper) or original
     stamp, why = stamp_of(ctx, paper.state, number, original), ""
     if PrintOption.DRAFT not in paper.options:
@@ -196,8 +197,8 @@ def entry_of(ctx: Context, printer: PaperPrinter, draft: UnsealedPrint, layout: 
 
 
 def enter(ctx: Context, store: Store, *entries: UnsavedRegisterEntry) -> Changes:
-    """Save new prints in the register before their files are written. A reason is drafted by which `void_cut_short`
-    voids prints whose files were never written."""
+    """Save new prints in the register before their files are written. Also store a reason for voiding them: if the
+    program ends before a file is complete, `void_cut_short` uses it."""
     why = Text(_("โปรแกรมหยุดระหว่างพิมพ์"))
     store.drafts.keep(ctx, *(Change(one.paper, "void_why", why) for one in entries))
     return store.save(ctx, "print_paper", [change for one in entries for change in one.changes])
@@ -235,8 +236,8 @@ def register_number(year: int, letter: str, number: int, device: str = "") -> st
 
 
 def next_numbers(ctx: Context, store: Store, printer: PaperPrinter, count: int) -> list[str]:
-    """Return the next `count` register numbers of this PC. Numbers in the register are skipped, since an older key file
-    that was restored counts them again."""
+    """Return the next `count` register numbers of this PC. Numbers that the register already has are skipped: a
+    restored older key file would use them again."""
     enrolled, year = store.trust.device(), fiscal_year(ctx.now.date())
     letter, device = (enrolled.letter, "") if enrolled else (PC_LETTER, ctx.device)
     found = list[str]()
@@ -256,7 +257,8 @@ def no_writer(path: Path) -> UserError:
 
 
 class TrialPrint(NamedTuple):
-    """The result of writing a paper without registering it: what it shows, and which print it would be a copy of."""
+    """A paper written without registering it. `state`: hash of its content; `copy_of`: number of the print it would
+    copy; `locked`: the sign-off whose state it shows, None = none; `lacking`: characters that could not be printed."""
 
     draft: bool
     state: bytes  # hash of what it says
@@ -267,7 +269,8 @@ class TrialPrint(NamedTuple):
 
 
 def rehearse(reader: Reader, papers: Papers, request: PaperRequest, now: datetime, unit: str = "") -> TrialPrint:
-    """Write a paper as `unit` would ("" = never marked as a copy), without code and number. UserError if it fails."""
+    """Write a paper without code and number; UserError if it fails. `unit`: unit in whose register to look for an
+    identical print, "" = do not look."""
     request = _with_period(reader, request)
     with making(reader, request.subject, request.form, request.digits, request.photos, request.answers) as made:
         original = original_of(reader, unit, request.subject, request.form, made) if unit else ""
@@ -284,8 +287,8 @@ class PaperReprinter(Papers, StoredPrintReader, Protocol):
 def remake(
     reader: Reader, papers: PaperReprinter, paper: Record, path: Path, certified: Certified | None = None
 ) -> PrintResult:
-    """Write a registered print again under its code and number. If its content is not stored and the data changed,
-    write nothing and return a result without pages. UserError if it fails."""
+    """Write a registered print again under its code and number, as a certified copy if `certified` is not None. If its
+    content is not stored and its data has changed, write nothing and return 0 pages. UserError if it fails."""
     document = PrintEntry(paper).as_printed(reader, papers)
     return papers.write([replace(document, certified=certified)], path) if document else PrintResult(0)
 
@@ -360,7 +363,7 @@ class PaperRenderer(Protocol):
     """A service that lays papers out in worker processes and writes their files."""
 
     def lay_out(self, document: Document, path: Path, salt: bytes) -> PaperJobFuture[PaperLayout]:
-        """Begin to lay out a paper for the format of `path`, and its content to store, salted by `salt` (16 bytes)."""
+        """Begin to lay out a paper for the file type of `path`, with content to store, hashed with a 16-byte `salt`."""
 
     def put(self, layout: PaperLayout, seal: str, path: Path) -> PaperJobFuture[PrintResult]:
         """Begin to write the paper with its signed seal ("" = no seal), completely or not at all."""
@@ -372,7 +375,7 @@ PressFactory = Callable[
 
 
 def blacken_prints(ctx: Context, store: Store, files: FileStore) -> Changes:
-    """Erase from stored prints what other PCs erased under law; called at each start. UserError if the disk is full."""
+    """Erase from stored prints the words that other PCs erased under law. UserError if the disk is full."""
     changes = [*blackened(ctx, store, files, PrintEntry.words_gone(store.privacy.gone(), None))]
     done = store.save(ctx, "erase_prints", changes) if changes else Changes("erase_prints")
     store.privacy.forget_gone()

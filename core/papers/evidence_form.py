@@ -71,7 +71,8 @@ class ItemEvidence:
 
 
 def evidence_form(source: PaperSource) -> Document:
-    """Return the evidence form of the item of an answer, or of all items with evidence of an assessment."""
+    """Return the evidence form of the source's record: of its one item if it is an answer, of all items with evidence
+    if it is an assessment."""
     reader, record = source.reader, source.record
     answer = record.ref.entity == "answer"
     ref = assessment_of(reader, record) if answer else None
@@ -83,7 +84,7 @@ def evidence_form(source: PaperSource) -> Document:
 def evidence_form_document(
     frame: PaperContext, instrument: Instrument, items: Sequence[ItemEvidence], profiles: frozenset[str] = frozenset()
 ) -> Document:
-    """Return the evidence form of these items as a document; `profiles` are those of their assessment."""
+    """Return the evidence form of these items as a document. `profiles`: ids of the profiles on in their assessment."""
     title = (frame.filled(str(line), instrument) for line in frame.paper.title)
     return frame.document(title, _blocks(frame, Tree.under(instrument, profiles), items))
 

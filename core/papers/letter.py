@@ -49,7 +49,7 @@ OFFERED = (  # every record that can be printed at all has these two
 
 
 class LetterContents(NamedTuple):
-    """The content of a memo or cover letter: `facts` by placeholder, `points` sentences on the record's results."""
+    """The content of a memo or cover letter. `facts`: {placeholder: words}; `points`: sentences on the results."""
 
     facts: Mapping[str, str]
     points: tuple[str, ...] = ()

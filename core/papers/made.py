@@ -47,7 +47,7 @@ class PaperBuilder(Protocol):
 
 
 class PreparedPaper(NamedTuple):
-    """A paper ready to be stamped, with its options and the hash of its content."""
+    """A paper ready to be stamped. `state`: hash of its content; `locked`: sign-off that it shows (None = data now)."""
 
     build: PaperBuilder
     state: bytes
@@ -60,8 +60,8 @@ class PreparedPaper(NamedTuple):
 
 
 def printable(reader: Reader, subject: Ref, only: str = "") -> tuple[Form, ...]:
-    """Return the papers that a record can print, in form order; () if it is deleted or an answer on a ballot slip. With
-    `only` (a paper's id), other papers in no form are left out, as checking whether they can be printed is slow."""
+    """Return the papers that a record can print, in form order; () if it is deleted or an answer on a ballot slip.
+    `only`: id of the one paper needed; other papers that belong to no form are then left out, to save time."""
     from core.papers.table import HOMES
     from core.papers.table import kinds as every
 
@@ -85,7 +85,8 @@ def printable(reader: Reader, subject: Ref, only: str = "") -> tuple[Form, ...]:
 
 
 def home_of(reader: Reader, record: Record) -> Record | None:
-    """Return an answer's assessment, a row's plan, else the record; None if that is deleted or not on this PC."""
+    """Return the record whose papers `record` can print: an answer's assessment, a row's plan, else `record` itself.
+    None if it is deleted, or that assessment or plan is not on this PC."""
     if record.deleted:
         return None
     if record.ref.entity == "row":
@@ -104,9 +105,9 @@ def fits(paper: Form, group: str) -> bool:
 def made(
     reader: Reader, subject: Ref, form: str, digits: str, photos: PerPage = 0, answers: Pairs = (), part: str = ""
 ) -> PreparedPaper:
-    """Return the prepared paper `form` (id) of the record. `digits`: thai, arabic, or "" for the form's digits.
-    `photos`: photographs per page, 0 = as the paper says. `part`: print option of the period whose sign-off fixed the
-    state, "" = none. UserError if the paper cannot be printed."""
+    """Return the paper with the id `form` of a record, ready to be stamped. `digits`: thai, arabic, "" = as in the
+    form. `photos`: photographs per page, 0 = as in the paper. `part`: print option that names the sign-off of one
+    period, if the paper shows it; "" = none. UserError if the paper cannot be printed."""
     from core.evidence.kinds import emblem_of
     from core.papers.table import kinds, own_papers
 
@@ -170,7 +171,7 @@ def names_in(reader: Reader, scope: str, document: Document) -> tuple[str, ...]:
 
 
 def names_nobody(reader: Reader, scope: str, answers: Pairs, document: Document) -> bool:
-    """Return whether the paper may go to other units: no `answers` were typed, and no text of `scope` is withheld."""
+    """Return whether the paper may go to other units: no typed `answers` and no text that `scope` (unit) withholds."""
     from core.papers.pack import guarded_words, holds
 
     return not answers and not holds("\n".join(KeptPrint.strings(document)), guarded_words(reader, scope))
@@ -185,7 +186,7 @@ def paper_of(reader: Reader, subject: Ref, form: str) -> Form:
 
 
 def checked(kind: PaperKind, paper: Form, answers: Pairs) -> Mapping[str, str]:
-    """Return {question id: words typed for the paper}. UserError for words to a question that the paper lacks."""
+    """Return {question id: words typed for the paper}. UserError if words answer a question that the paper lacks."""
     from core.papers.table import asks
 
     known = [one.id for one in asks(kind, paper)]
@@ -200,7 +201,7 @@ def checked(kind: PaperKind, paper: Form, answers: Pairs) -> Mapping[str, str]:
 
 
 def answers_option(answers: Pairs) -> str:
-    """Return the print option with a hash of the typed words `answers`; "" for (). Copies have the same option."""
+    """Return the print option with a hash of the typed words, "" for (). It tells prints with different words apart."""
     return TYPED + sha256(repr(tuple(answers)).encode()).hexdigest()[:16] if answers else ""
 
 
@@ -208,8 +209,8 @@ def answers_option(answers: Pairs) -> str:
 def making(
     reader: Reader, subject: Ref, form: str, digits: str, photos: PerPage = 0, answers: Pairs = ()
 ) -> Iterator[PreparedPaper]:
-    """Yield, for a `with` block, the paper as `made` prepares it. It shows the state fixed by a sound sign-off of the
-    record or of the reported period; without one, the current records. UserError if it cannot be made."""
+    """Yield, for a `with` block, the paper as `made` prepares it. It shows what a valid sign-off of the reported
+    period, or else of the record, fixed; without a sign-off, the current records. UserError if it cannot be made."""
     from core.papers.table import kinds
 
     known = kinds(reader)
@@ -260,7 +261,7 @@ def unknown(subject: Ref, form: str, papers: Collection[Form]) -> UserError:
 
 
 def shared(kind: PaperKind, paper: Form, subject: Ref) -> tuple[str, ...]:
-    """Return the print options that name the records a paper shows besides its subject; () if it shows none."""
+    """Return the print options that say which records a paper shows besides its subject; () if it shows no others."""
     from core.papers.score_sheet import REGION
 
     if subject.entity in ("answer", "row"):
@@ -271,7 +272,7 @@ def shared(kind: PaperKind, paper: Form, subject: Ref) -> tuple[str, ...]:
 
 
 def stated(reader: Reader, subject: Ref, options: Collection[str]) -> tuple[Ref, ...]:
-    """Return the records whose content the hash of a paper of `subject` covers; `options` are those of its print."""
+    """Return the records that the hash of a paper covers, such as two years' plans. `options`: its print options."""
     from core.papers.score_sheet import everybody
 
     record = reader.record(subject)
@@ -300,9 +301,8 @@ def _stated_of_region(reader: Reader, record: Record, groups: Collection[str]) -
 
 
 def state_of(reader: Reader, subject: Ref, options: Collection[str]) -> bytes:
-    """Return the hash (32 bytes) of the current content of a paper with these print options. It covers the subject, the
-    report of a period that is locked alone, or several records. For a paper without figures (PER_HEAD) it covers only
-    the subject's own non-personal fields."""
+    """Return the hash (32 bytes) of what a paper of the subject shows now. The print `options` decide what it covers:
+    the subject, one period's report, several records or, with PER_HEAD, the subject's non-personal fields only."""
     if period := SignOff.period_of(options):
         return reader.sign_offs.state_hash(subject, period)
     if SEVERAL.isdisjoint(options):
@@ -317,7 +317,7 @@ def state_of(reader: Reader, subject: Ref, options: Collection[str]) -> bytes:
 
 
 def fixed_state_of(reader: Reader, subject: Ref, options: Collection[str]) -> bytes:
-    """Return the hash of a paper of several records, by the signed state of each or, without one, its current state."""
+    """Return the hash of a paper's records, each as it was signed or, without a sign-off, as it is now."""
 
     def fixed(record: Ref) -> bytes:
         body = next((one.body for one in signed_whole(reader, record) if one.body), None)
@@ -327,15 +327,15 @@ def fixed_state_of(reader: Reader, subject: Ref, options: Collection[str]) -> by
 
 
 def frozen(reader: Reader, subject: Ref, state: bytes | None = None) -> bool:
-    """Return whether a valid sign-off covers the subject's `state` (None = current); if not, prints are drafts."""
+    """Return whether a valid sign-off covers this state (a state hash) of the subject; None = its current state."""
     signed = signed_whole(reader, subject)
     state = (state or reader.sign_offs.state_hash(subject)) if signed else b""
     return any(one.body and one.body.state_hash == state for one in signed)
 
 
 def finished(build: PaperBuilder, emblem: str, digits: str, draft: bool, photos: PerPage, stamp: Stamp) -> Document:
-    """Return the paper that `build` makes, as a draft if `draft`. `photos` is the number of photographs per page,
-    `emblem` a SHA-256, `digits` thai or arabic. With 0 or "" they stay as built."""
+    """Return the document that `build` makes for `stamp`, as a draft if `draft`. `emblem`: SHA-256 of the picture put
+    on it; `digits`: thai or arabic; `photos`: photographs per page; for these, "" or 0 = as `build` makes it."""
     with in_thai():
         document = replace(build(stamp), draft=draft)
     document = document.paged(photos) if photos else document
@@ -344,8 +344,7 @@ def finished(build: PaperBuilder, emblem: str, digits: str, draft: bool, photos:
 
 
 def final(build: PaperBuilder, signature_lines: Mapping[str, Sequence[str]], stamp: Stamp) -> Document:
-    """Return the paper that `build` makes, not as draft; `signature_lines`: {route step: lines printed below its
-    signature}."""
+    """Return the document that `build` makes, not as a draft. `signature_lines`: {step id: lines below signature}."""
     document = build(stamp)
     return replace(document, draft=False, blocks=tuple(
         replace(block, signers=tuple(
@@ -358,8 +357,8 @@ def final(build: PaperBuilder, signature_lines: Mapping[str, Sequence[str]], sta
 
 
 def attached(reader: Reader, subject: Ref, state: bytes) -> bytes:
-    """Return a record and the records below it as JSON that states the hash `state`. Votes, sign-offs, papers, personal
-    fields and sealed fields are left out."""
+    """Return a record and all records in it as JSON, together with the hash `state`. Votes, sign-offs, papers, personal
+    and sealed fields are left out."""
     record = reader.record(subject)
     found = [record, *below(reader, subject)] if record else []
     slips = {one.ref.local for one in found if one.ref.entity == "sheet" and WorkshopSlip.of(one.text("assessor"))}

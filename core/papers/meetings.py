@@ -107,7 +107,8 @@ def highest(reader: Reader, scope: str) -> str:
 
 
 def committee_order(source: PaperSource) -> Document:
-    """Return the order appointing the programme's committee, issued by the topmost unit above or by the office."""
+    """Return the order that appoints a committee. It is issued by the unit that a person entered, else by the topmost
+    unit above the office, else by the office itself."""
     own, (programme, judging) = source.frame(), committee_of(source)
     above = highest(source.reader, source.record.ref.scope) if judging else ""
     giver = PaperQuestion.word_of(source.answers, "giver") or above or own.office
@@ -260,8 +261,8 @@ def _typed(content: MeetingContent, id_: str) -> str:
 
 
 def expected(source: PaperSource) -> tuple[MeetingMember, ...]:
-    """Return the people whom a meeting's paper is likely to name: the staff if they vote; at a goal meeting, those who
-    came. Otherwise return the committee seats, plus the staff on an attendance list or if there are no seats."""
+    """Return the people to propose for a meeting's paper: the staff if they voted, else those at a goal meeting, else
+    the committee's seats. An attendance list has the staff after the seats, or alone if there are none."""
     if source.paper.id in MEETINGS and voters_of(source.reader, source.record):
         return tuple(MeetingMember.staff(source.reader, source.record.ref.scope))
     if (goals := goals_set(source)) is not None and goals.came:
@@ -453,7 +454,7 @@ def _given(content: MeetingContent, score: Score, branch: BranchResult) -> tuple
 
 
 def given_words(score: Score, count: int, word: str) -> str:
-    """Return a score of `count` branches in words: `ให้คะแนน 5 มิติ 80 คะแนน จาก 100 คะแนน … เกรด C`."""
+    """Return a score in words: `ให้คะแนน 5 มิติ 80 คะแนน จาก 100 คะแนน … เกรด C` (`count` 5 branches, `word` มิติ)."""
     words = f"ให้คะแนน {count} {word} {points(score.base, score.places)} คะแนน จาก {points(score.full)} คะแนน"
     if score.extra != Fraction(0):
         words += f" คะแนนเพิ่มเติมพิเศษ {points(score.extra)} คะแนน"

@@ -19,7 +19,7 @@ def buddhist_year(year: int) -> int:
 
 
 def year_of(stamp: Stamp) -> str:
-    """Return the Buddhist year of the print's stamp, for an order; dots if the stamp has no time."""
+    """Return the Buddhist year in which the print was stamped; dots to write on if the stamp has no time."""
     return str(buddhist_year(stamp.moment.year)) if stamp.moment else DOTS
 
 
@@ -29,15 +29,15 @@ def official(document: Document) -> Document:
 
 
 def closing(name: str, position: str = "", step: str = "") -> Closing:
-    """Return the closing block, signed at `step` of the signing route; an unknown name or position is left blank."""
+    """Return the closing block to sign at `step` of the signing route; a name or position "" leaves a blank for it."""
     return Closing(name, tuple(position.splitlines()) or (f"ตำแหน่ง {DOTS}",), step=step)
 
 
 def in_form(
     kind: str, title: Sequence[str], body: Iterable[Block], stamp: Stamp, signed: Iterable[Closing]
 ) -> Iterator[Block]:
-    """Yield the blocks of an order or announcement (`kind`): title, `body`, date, signatures. A date in the last
-    paragraph of `body` is put into the regulation's wording; without one, the date is left blank to be filled in."""
+    """Yield the blocks of an order or announcement (`kind`): title, `body`, date, signatures. If the last paragraph of
+    `body` is the date, it is put into the regulation's wording; otherwise a blank date is added to write on."""
     blocks, begins = list(body), DATED[kind]
     last = plain(blocks[-1].text) if blocks and isinstance(blocks[-1], Para) else ""
     day = last.removeprefix(begins).strip(" .…") if last.startswith(begins) else ""

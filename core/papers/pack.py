@@ -47,8 +47,8 @@ def plain_name(text: str, otherwise: str) -> str:
 
 
 def ending_of(kind: str, name: str) -> str:
-    """Return the file ending for a content `kind`, such as jpeg; `.bin` for an unknown kind. If a kind may have several
-    endings, the one in `name` is preferred."""
+    """Return the file ending for a content `kind`: `.jpg` for jpeg, `.bin` for an unknown kind. If files of the kind
+    may have several endings, as for zip, use the ending of the file `name`."""
     _stem, point, last = name.lower().rpartition(".")
     ending = f"{point}{last}"
     if kind in PLAIN:
@@ -70,13 +70,13 @@ class EvidencePackFile(NamedTuple):
 
     @staticmethod
     def pack_name(code: str, year: int, public: bool) -> str:
-        """Return the default folder name of an evidence pack (`public` or full), from unit code and Buddhist year."""
+        """Return the folder name for an evidence pack, `public` or full. `code`: the unit's; `year`: Buddhist."""
         name = f"evidence-{plain_name(code, 'office')}-{year}"
         return f"{name}-public" if public else name
 
 
 class PackedEvidence(NamedTuple):
-    """A piece of evidence of one item, with its files; a piece of several items occurs under each."""
+    """A piece of evidence, listed under each item it is linked to. `left_out`: why it does not count, or ""."""
 
     number: int  # of the evidence in the pack; evidence of several items has one number
     proof: str  # id; "" = none
@@ -126,7 +126,7 @@ class EvidencePack:
 
 
 def pack_of(reader: Reader, form: Instrument, assessment: Record) -> EvidencePack:
-    """Return the evidence of an assessment as an evidence pack, read from `reader`; replaced files are left out."""
+    """Return the evidence pack of an assessment, read from `reader`; replaced files are left out."""
     tree = Tree.under(form, profiles_of(assessment))
     office, code = office_of(reader, assessment.ref.scope)
     found = _Given(reader, assessment)
@@ -162,7 +162,7 @@ def signed_scans(reader: Reader, scope: str) -> frozenset[str]:
 
 
 def kept_now(reader: Reader, scope: str) -> Mapping[str, str]:
-    """Return {SHA-256: reason} of a unit's files that current marks of file or evidence forbid to publish."""
+    """Return {SHA-256: `personal` or `signed`} for the files of a unit that, as now marked, may not be published."""
     scans, marked = signed_scans(reader, scope), {}
     evidence = {one.ref.local: why for one in reader.records("evidence", scope) if (why := kept_of(one))}
     for file in reader.records("file", scope):
@@ -172,13 +172,13 @@ def kept_now(reader: Reader, scope: str) -> Mapping[str, str]:
 
 
 def kept_of(evidence: Record) -> str:
-    """Return why no file of a piece of evidence may be published: personal (also if in conflict), signed, or ""."""
+    """Return why evidence may not be published: PERSONAL (so marked, or its mark is in conflict), SIGNED, else ""."""
     marked = evidence.shown("personal")
     return PERSONAL if marked.conflict or evidence.number("personal") else SIGNED if evidence.text("paper") else ""
 
 
 def file_kept(file: Record, scans: frozenset[str]) -> str:
-    """Return why an evidence file may not be published: personal, signed, or ""; `scans`: `file/<id>` signed in ink."""
+    """Return why a file may not be published: personal, signed, or "". `scans`: result of `signed_scans`."""
     marked = file.shown("personal")
     if marked.conflict or file.number("personal"):
         return PERSONAL
@@ -186,7 +186,7 @@ def file_kept(file: Record, scans: frozenset[str]) -> str:
 
 
 def looked_at_now(reader: Reader, scope: str) -> frozenset[str]:
-    """Return the SHA-256 of files that a person marked as naming and showing nobody, wherever the files are linked."""
+    """Return the SHA-256 of the files of which a person has said, after looking, that they name and show nobody."""
     files = reader.records("file", scope)
     looked = (one for one in files if one.text("looked_at") and not one.shown("looked_at").conflict)
     return frozenset(one.text("sha256") for one in looked)
@@ -291,7 +291,7 @@ class PublicEvidencePack:
 
 
 def personal_words(reader: Reader, scope: str) -> tuple[str, ...]:
-    """Return the texts in the unit's personal fields, spaces removed, without very short texts and names of files."""
+    """Return the texts in a unit's personal fields, without spaces. Very short texts and file names are left out."""
     found: set[str] = set()
     for entity in ENTITIES.values():
         own = [field.name for field in entity.columns.values() if field.personal and field.kind is ValueKind.TEXT]
@@ -306,8 +306,8 @@ def personal_words(reader: Reader, scope: str) -> tuple[str, ...]:
 
 
 def guarded_words(reader: Reader, scope: str) -> tuple[str, ...]:
-    """Return the texts of the unit that are withheld from other units, and the parts of each, all without spaces:
-    personal and sealed fields, names of files, texts of evidence marked as personal. Very short texts are left out."""
+    """Return the texts that other units must not get, whole and in parts, without spaces: those of a unit's personal
+    and sealed fields (also file names) and of evidence marked as personal. Very short texts are left out."""
     found: set[str] = set()
     for entity in ENTITIES.values():
         wanted = {name for name, field in (entity.columns | entity.families).items() if field.personal or field.sealed}
@@ -327,15 +327,14 @@ def parts(text: str) -> tuple[str, ...]:
 
 
 def holds(content: str, personal_texts: Sequence[str]) -> bool:
-    """Return whether a text, its spaces ignored, has one of the texts `personal_texts`, which are without spaces."""
+    """Return whether `content`, without its spaces, contains any of `personal_texts`, which have no spaces."""
     text = squeezed(content)
     return any(word in text for word in personal_texts)
 
 
 def public_of(pack: EvidencePack, personal_texts: Sequence[str], refusals: Mapping[str, str]) -> PublicEvidencePack:
-    """Return the part of a pack that may be published: no file marked against it, no text of `personal_texts` (without
-    spaces). `refusals`: {SHA-256: why not to publish the file} by current marks; the pack may show an older signed
-    state."""
+    """Return the part of a pack that may be published: without withheld files, files in `refusals` ({SHA-256: reason},
+    from `kept_now`), and titles and web addresses that contain one of `personal_texts` (texts without spaces)."""
     removed: list[PackOmission] = []
     items = []
     for item in pack.items:
@@ -345,8 +344,8 @@ def public_of(pack: EvidencePack, personal_texts: Sequence[str], refusals: Mappi
 
 
 def without(public: PublicEvidencePack, reasons: Mapping[str, str], empty: bool) -> PublicEvidencePack:
-    """Return the public pack without the files in `reasons` ({path: a key of WHY}). A piece of evidence with no file
-    left is dropped, unless it has a web address or `empty` is True."""
+    """Return the public pack without the files in `reasons` ({path: a key of WHY}). A piece of evidence that is left
+    with neither file nor web address is dropped too, unless `empty` is True."""
     removed = list(public.removed)
     items = []
     for item in public.pack.items:

@@ -63,7 +63,7 @@ from core.values import Change, Changes, Ref, Text
 
 
 class PackFileCheck(NamedTuple):
-    """The result of opening a file of an evidence pack."""
+    """The check of a pack's file: pages, `why` it is refused or doubtful ("" = neither), whether all was searched."""
 
     pages: int = 0
     why: str = ""  # away | unread | named (core.papers.pack.WHY), or PHONE, about which a person is asked
@@ -77,13 +77,13 @@ class PackFileCheck(NamedTuple):
 
 
 class EvidencePackWriter(Protocol):
-    """A writer of an evidence pack into a temporary folder, which gets the requested name only when complete."""
+    """A writer of an evidence pack. It writes to a temporary folder and renames that when the pack is complete."""
 
     def look(self, file: EvidencePackFile, personal_texts: Sequence[str] | None) -> PackFileCheck:
-        """Check a file in a worker process and search it for `personal_texts` texts (None = do not search)."""
+        """Check a file in a worker process and search it for any of `personal_texts` (None = do not search)."""
 
     def put(self, file: EvidencePackFile) -> None:
-        """Copy an evidence file that `look` has opened to its path in the pack, completely or not at all."""
+        """Copy an evidence file that `look` has checked to its path in the pack, completely or not at all."""
 
     def write(self, path: str, content: bytes) -> None: ...
 
@@ -98,7 +98,7 @@ class EvidencePackWriter(Protocol):
         """{path in the pack: SHA-256 (hex)} of every file written."""
 
     def finish(self) -> int:
-        """Compare remaining files with what was written, give the folder its final name; return its size in bytes."""
+        """Compare remaining files with what was written, rename the folder, return the pack's size in bytes."""
 
 
 PAPERS = 8  # papers that are written, plus one step for all files of plain text
@@ -133,7 +133,7 @@ class EvidencePackTally:
 
 
 class PackOutcome(NamedTuple):
-    """The result of a complete evidence pack: its folder, counts, and what is missing in it."""
+    """The result of writing an evidence pack: its folder, counts, `size` in bytes, and what is missing in it."""
 
     path: Path
     files: int
@@ -156,10 +156,10 @@ class PackOutcome(NamedTuple):
 def evidence_pack(
     ctx: Context, store: Store, printer: PaperPrinter, packer: Packer, request: EvidencePackRequest, *,
     agreed: bool = False) -> Iterator[EvidencePackProgress | PackOutcome | Changes]:  # fmt: skip
-    """Write the files, then the papers of an evidence pack. Yield progress, then PackOutcome and Changes. If the caller
-    stops, the files are deleted and the papers voided. While a sign-off is valid, the pack shows what was signed and
-    its papers enter the register; otherwise they are drafts. UserError if it fails; DisclosureError if a public pack
-    holds a telephone number and nobody `agreed`."""
+    """Write an evidence pack: files first, then papers. Yield progress, then PackOutcome and Changes; if the caller
+    stops, the pack is deleted and its papers are voided. While a sign-off is valid, the pack shows what was signed and
+    its papers enter the register; else they are drafts. UserError if it fails, DisclosureError if a public pack would
+    contain a telephone number and the person has not `agreed`."""
     record = standing(store, request.assessment)
     if record.ref.entity != "assessment":
         raise UserError(
@@ -227,8 +227,8 @@ def evidence_pack(
 
 
 def numbered(pack: EvidencePack, checks: Mapping[str, PackFileCheck]) -> dict[str, tuple[int, int]]:
-    """Return {path in the pack: (first, last) page} by `checks`, also keyed by path; copies of a file share their
-    pages. Files without pages are left out."""
+    """Return {path in the pack: (first, last) page}. `checks`: {path: check of the file}. Copies of a file share their
+    pages; files without pages are left out."""
     pages: dict[str, tuple[int, int]] = {}
     known: dict[str, tuple[int, int]] = {}
     last = 0
@@ -290,7 +290,7 @@ def entered(changes: Changes) -> list[Ref]:
 
 
 def plain_files(packing: EvidencePackWriter, pack: PublicEvidencePack, paged_pack: PagedEvidencePack) -> None:
-    """Write web page, web addresses and the list of omissions of a pack; `paged_pack` has its page numbers."""
+    """Write the pack's web page, a text file for each web address and, if public, the list of what was left out."""
     for item in pack.pack.items:
         for n, piece in enumerate((piece for piece in item.pieces if piece.url), start=1):
             packing.write(f"{item.folder}/link-{n}-{plain_name(piece.proof, 'other')}.txt", link_text(piece))

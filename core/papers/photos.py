@@ -16,7 +16,7 @@ from core.values import Record, named
 
 
 def pictures_of(reader: Reader, rows: Sequence[PlanRow]) -> dict[str, tuple[Photo, ...]]:
-    """Return {`row/<id>`: photographs of a plan row, then of its report; `row/<id>.<field>`: those of one field}."""
+    """Return {`row/<id>`: photographs of a plan row and its report, `row/<id>.<field>`: those of one field}."""
     if not rows:
         return {}
     scope = rows[0].ref.scope
@@ -71,7 +71,7 @@ def files_of(reader: Reader, scope: str) -> Mapping[str, Sequence[Record]]:
 
 
 def files_linked(reader: Reader, scope: str, links: Iterable[Record]) -> Mapping[str, Sequence[Record]]:
-    """Return {`evidence/<id>`: its files} of a unit and {`<unit>/evidence/<id>`: linked files} of lower units."""
+    """Return {`evidence/<id>`: files of own evidence, `<unit>/evidence/<id>`: linked files of lower units}."""
     found = {**files_of(reader, scope)}
     for link in links:
         if (ref := named(scope, link.text("evidence"))).scope != scope:
@@ -81,7 +81,7 @@ def files_linked(reader: Reader, scope: str, links: Iterable[Record]) -> Mapping
 
 
 def files_at(files: Mapping[str, Sequence[Record]], evidence: Record) -> Sequence[Record]:
-    """Return those of `files` (from `files_linked`) that belong to a piece of evidence, of whatever unit it is."""
+    """Return the files of a piece of evidence of any unit. `files`: what `files_linked` returned."""
     whole = str(evidence.ref)
     return files[whole] if whole in files else files.get(evidence.ref.local, ())
 

@@ -59,7 +59,7 @@ Parts = Mapping[str, Mapping[str, PlanRow]]  # period -> the rows as they stand 
 
 @dataclass(frozen=True, slots=True)
 class PlanPrintContext:
-    """The data needed to print a plan: form, paper, columns, plan, facts of office and year, reports (`parts`)."""
+    """The data needed to print a plan: form, paper, columns, rows, facts of office and year, reports by period."""
 
     instrument: Instrument
     paper: Form
@@ -89,14 +89,14 @@ class PlanPrintContext:
 
 
 def filled(context: PlanPrintContext, text: str, row_path: RowPath) -> str:
-    """Return a form's text with its placeholders filled from a row. If a placeholder has no words, the part in { }
-    around it is left out; outside { } it becomes dots."""
+    """Return a form's text with its placeholders filled from a row. A placeholder without words becomes dots or, within
+    { }, removes all that stands there."""
     text = laid(text, lambda name: placeholder_text(context, name, row_path))
     return fill(text, {name: placeholder_text(context, name, row_path) or DOTS for name in names_in(text)})
 
 
 def filled_text(text: str, lookup: Callable[[str], str]) -> RichText:
-    """Return a form's text with placeholders replaced by `lookup` of their names; `*…*` around text makes it bold."""
+    """Return a form's text in which `lookup(name)` replaces each placeholder. Text between asterisks is bold."""
     pieces = re.split(BOLD, laid(text, lookup).strip())
     runs = [fill(piece, {name: lookup(name) for name in names_in(piece)}) for piece in pieces]
     if len(runs) == 1:
@@ -106,13 +106,13 @@ def filled_text(text: str, lookup: Callable[[str], str]) -> RichText:
 
 
 def dotted(text: str, lookup: Callable[[str], str], dots: str = DOTS) -> RichText:
-    """Return a form's text with placeholders replaced by `lookup` of their names. If `lookup` gives "", the part in { }
-    around the placeholder is left out; outside { } it becomes `dots`."""
+    """Return a form's text in which each placeholder is replaced by `lookup(name)` or, if that is "", by `dots`. A part
+    in curly brackets with an empty placeholder is left out instead."""
     return filled_text(laid(text, lookup), lambda name: lookup(name) or dots)
 
 
 def in_bold(rows: Iterable[Row], columns: Iterable[PaperColumn]) -> Iterator[Row]:
-    """Yield the rows, with bold cells in each column whose whole text (`show`) is set between two asterisks."""
+    """Yield the rows with bold cells in those columns whose text in the form (`show`) stands between asterisks."""
     bold = [re.fullmatch(BOLD, one.show) is not None for one in columns]
     for row in rows:
         whole = any(bold) and row.kind in ITEMS and len(row.cells) == len(bold)
@@ -135,7 +135,7 @@ def _bold(text: RichText) -> RichText:
 
 
 def unbracketed(template: str, line: RowPath) -> str:
-    """Return `template` without those parts in parentheses whose placeholders name an empty cell of the row."""
+    """Return `template` without the parts in parentheses that contain a placeholder for an empty cell of the row."""
 
     def kept(part: re.Match[str]) -> str:
         cells = [line[0].cells.get(name) for name in names_in(part[0])]
@@ -145,7 +145,7 @@ def unbracketed(template: str, line: RowPath) -> str:
 
 
 def placeholder_text(context: PlanPrintContext, name: str, row_path: RowPath) -> str:
-    """Return the words of a placeholder for a row: of a cell or else a fact of the office; "" if there is neither."""
+    """Return the words of the row's cell `name`, else of the fact `name`, else of what `cell_named` finds, else ""."""
     if name not in row_path[0].cells and name != NUMBER and name in context.facts:
         return context.facts[name]
     row, own = _holder(context, name, row_path)
@@ -154,8 +154,8 @@ def placeholder_text(context: PlanPrintContext, name: str, row_path: RowPath) ->
 
 
 def cell_named(context: PlanPrintContext, name: str, row_path: RowPath) -> PlanCell | None:
-    """Return the cell `name` of the row or, if the row has none, of the plan. For `kind.cell` return the cell of the
-    nearest row of the kind above or, without one, of the first such row in the plan. None if there is no such cell."""
+    """Return the cell `name` of the row or, if the row has none, of the plan. The name `kind.cell` means the cell of
+    the nearest row of that kind above or, without one, of the first in the plan. None if there is no such cell."""
     row, own = _holder(context, name, row_path)
     return row.cells.get(own) if row else None
 
@@ -170,7 +170,7 @@ def _holder(context: PlanPrintContext, name: str, line: RowPath) -> tuple[PlanRo
 
 
 def cell_of(context: PlanPrintContext, template: str, line: RowPath) -> Cell:
-    """Return what a column whose text is `template` prints for a row."""
+    """Return the content that a column prints for a row. `template`: the text of the column in the form."""
     names = names_in(template)
     lists: dict[str, tuple[Kind, RowPath]] = {}  # the lines a name means, and the row above them
     for name in names:
@@ -204,8 +204,8 @@ def cell_of(context: PlanPrintContext, template: str, line: RowPath) -> Cell:
 
 
 def by_part(context: PlanPrintContext, template: str, row_path: RowPath) -> Cell:
-    """Return a paragraph for each part of the year that was reported: the part's name, then `template` filled from its
-    report. "" if no part was reported."""
+    """Return a paragraph for each part of the year with a report: the name of the part, then `template` filled from the
+    report. "" if there is no report."""
     blocks = []
     for period in context.parts:
         own = context.of(period)
@@ -222,13 +222,13 @@ def by_part(context: PlanPrintContext, template: str, row_path: RowPath) -> Cell
 
 
 def unsaid(row: PlanRow, cells: Sequence[PlanCell]) -> bool:
-    """Return whether these cells may stay empty: `row` was reported on, and the form requires none of the cells."""
+    """Return whether empty `cells` need no remark in print: `row` has a report, and the form requires none of them."""
     told = any(cell.field and cell.words and cell.spec.stage == "report" for cell in row.cells.values())
     return told and not any(cell.field and getattr(cell.spec, "required", "") for cell in cells)
 
 
 def untold(line: RowPath) -> Run:
-    """Return what is printed for a missing report: that nothing is reported yet, or only for parts of the year."""
+    """Return the words printed for a missing report; other words if other parts of the year were reported."""
     records = line[-1].basis.records if line[-1].basis else None
     parted = records is not None and any(records.elsewhere(row.ref) for row in line[:-1] or line)
     return Run(_(PARTED) if parted else _(UNTOLD), italic=True)
@@ -272,7 +272,7 @@ def _lists_by_part(context: PlanPrintContext, kinds: Sequence[Kind], line: RowPa
 
 
 def listed(context: PlanPrintContext, kind: Kind, rows: Sequence[PlanRow], line: RowPath) -> NumberedList:
-    """Return the rows as a numbered list. They are numbered when printed, unless a row has a given or typed number."""
+    """Return the rows as a list. It is numbered when printed, unless the form or a person has numbered the rows."""
     own = any(row.record.text("number") for row in rows)
     own = own or (kind.number == "-" and any(re.match(TYPED, _words(context, row, line)) for row in rows))
     alone = kind.alone == "none" and len(rows) == 1 and not own
@@ -304,7 +304,8 @@ def _words(context: PlanPrintContext, row: PlanRow, line: RowPath) -> str:
 
 
 class PrintedColumn(NamedTuple):
-    """A printed column: the form's or, if that has `each`, its copy for one period, choice, unit, row or name."""
+    """A printed column. A form's column with `each` gives one per period, choice, unit, row or name. `also`: columns
+    under the same heading, for other kinds of rows or for the second printed line."""
 
     column: PaperColumn
     path: tuple[str, ...]  # its headings from the top down, its own last
@@ -313,21 +314,21 @@ class PrintedColumn(NamedTuple):
     also: tuple["PrintedColumn", ...] = ()  # columns of the same heading, for other kinds of rows or the second line
 
     def lacks(self, column: PaperColumn) -> bool:
-        """Return whether no column merged here shows the same kind of rows, in the same printed line, as `column`."""
+        """Return whether no column merged here is for the same kind of rows and the same printed line as `column`."""
         return all((one.column.of, one.column.line) != (column.of, column.line) for one in (self, *self.also))
 
     def of(self, kind: str, line: str) -> "PrintedColumn | None":
-        """Return the one of the merged columns that shows rows of a kind in a line ("" = 1st, "2"), or None."""
+        """Return the merged column for rows of `kind` in the printed line `line` ("" = first, "2"); None if none."""
         own = [one for one in (self, *self.also) if one.column.line == line and one.column.of in (kind, "")]
         return next((one for one in own if one.column.of), own[0] if own else None)
 
     def says(self, name: str) -> Any:
-        """Return the first non-empty attribute `name` of this column and those merged into it; () if all are empty."""
+        """Return the attribute `name` of the first merged column in which it is not empty; () if it is empty in all."""
         return next((said for one in (self, *self.also) if (said := getattr(one.column, name))), ())
 
 
 def below(line: RowPath) -> Iterator[RowPath]:
-    """Yield every printed row below the first row of `line`, in order, each with the rows above it, nearest first."""
+    """Yield, in printed order, the path of every row below `line[0]`: the row, then those above it, nearest first."""
     for row in line[0].rows:
         if row.applies and not row.adrift:
             inner = (row, *line)
@@ -336,7 +337,8 @@ def below(line: RowPath) -> Iterator[RowPath]:
 
 
 def each_of(context: PlanPrintContext, column: PaperColumn, parent: RowPath) -> Iterator[PrintedColumn]:
-    """Yield the column for row `parent` or, if it has `each`, one per period, choice, unit, linked row or name."""
+    """Yield the printed columns of a form's column: one or, by its `each`, one per period, choice, unit, row or name.
+    Their headings are filled from `parent`."""
     over = tuple(filled(context, str(head), parent) for head in column.over)
     head = filled(context, str(column.head), parent)
     heads = tuple(filter(None, (*over, head)))
@@ -373,7 +375,7 @@ def _members(context: PlanPrintContext, column: PaperColumn, parent: RowPath) ->
 
 
 def is_linked(form: Instrument, column: PaperColumn) -> bool:
-    """Return whether a column with `each` is repeated for rows that a field links to; False if for lines of the row."""
+    """Return whether a column's `each` means rows that its field links to. False = it means the lines below a row."""
     name = names_in(column.show)[0]
     return any(one.id == name and one.to == f"{PLAN}.{column.each}" for one in form.fields)
 
@@ -385,7 +387,7 @@ def is_timed(form: Instrument, kinds: Collection[str], column: PrintedColumn) ->
 
 
 def is_of_lines(form: Instrument, column: PaperColumn) -> bool:
-    """Return whether a column with `each` is repeated for the names of lines below the row."""
+    """Return whether `each` of a column repeats it for every name of the lines below a row."""
     return any(kind.id == column.each for kind in form.kinds) and not is_linked(form, column)
 
 
@@ -395,7 +397,7 @@ def called(form: Instrument, row: PlanRow) -> str:
 
 
 def shown_cell(context: PlanPrintContext, column: PrintedColumn, line: RowPath) -> Cell:
-    """Return what a printed column has for a row: its cell's content."""
+    """Return what a printed column shows for a row: text, photographs, a tick or a bar."""
     if column.part is not None:
         cells = [cell for name in names_in(column.column.show) if (cell := cell_named(context, name, line))]
         timed = [cell for cell in cells if type_of(cell.spec).dates]
@@ -434,8 +436,7 @@ def _member_cell(context: PlanPrintContext, column: PaperColumn, member: str, li
 
 
 def within(period: Period, run: tuple[date, date]) -> tuple[Fraction, Fraction] | None:
-    """Return (start, end) of the days `run` as fractions (0 to 1) of `period`; None if all lie outside
-    it."""
+    """Return (start, end) of the days `run` (first, last) as fractions (0 to 1) of `period`; None if outside it."""
     days = (period.last - period.first).days + 1
     first, last = max(run[0], period.first), min(run[1], period.last)
     if first > last:

@@ -123,7 +123,7 @@ def _listed(
 
 
 def gap(kinds: Sequence[shape.Kind], line: RowPath) -> Para:
-    """Return the paragraph for a row without lines of these kinds: that a report is missing, or dots to write on."""
+    """Return what is printed for a row without rows of `kinds` below it: that a report is missing, or dotted lines."""
     told = any(kind.stage == "report" for kind in kinds)
     return Para(untold(line) if told else DOTS, hang=1)
 
@@ -177,7 +177,7 @@ def _table(
 
 
 def line_cell(context: PlanPrintContext, column: shape.PaperColumn, line: RowPath) -> Cell:
-    """Return what a table column prints for the row `line[0]`, without parts that only surround an empty value."""
+    """Return what a table column prints for the row `line[0]`; text that only surrounds an empty value is left out."""
     inside = _kinds(context, column, line[0].kind)
     if inside:
         return cell_of(context, column.show, line) if any(line[0].below(kind.id) for kind in inside) else UNASKED

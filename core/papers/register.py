@@ -46,7 +46,8 @@ MOST_UNUSED = 20  # maximum of unused numbers that are listed
 
 @dataclass(frozen=True, slots=True)
 class PrintLookupResult:
-    """A print found in the register. It proves no signature, nor that no figure was changed on the sheet of paper."""
+    """A registered print, found by its code. `genuine`: its QR fits the register, None = only a short code;
+    `unchanged`: its record is still as printed. This does not prove that the sheet of paper is unchanged or signed."""
 
     code: str
     genuine: bool | None  # its QR names the state the register holds; None = only the short code was given
@@ -64,7 +65,7 @@ class PrintLookupResult:
 
 
 def show_paper(reader: Reader, text: str) -> PrintLookupResult:
-    """Return the print that a short code or QR text names. Raises UserError for a typing error or an unknown code."""
+    """Return the registered print that a short code or QR text names. UserError if the text is mistyped or unknown."""
     qr = QrContent.read_either(text)
     code = qr.code if qr else read_code(text)
     if code is None:
@@ -127,7 +128,7 @@ class PrintEntry(NamedTuple):
 
     @property
     def state(self) -> bytes:
-        """The state hash (32 bytes) of the printed content in the register; zero bytes if it has no valid hash."""
+        """The state hash (32 bytes) of what was printed, as registered; zero bytes if the register has no valid one."""
         try:
             found = bytes.fromhex(self.paper.text("state_hash"))
         except ValueError:
@@ -142,7 +143,7 @@ class PrintEntry(NamedTuple):
         return Ref(scope or self.paper.ref.scope, entity, local)
 
     def state_now(self, reader: Reader) -> bytes:
-        """Return the hash of the paper's content from current records; zeros if its period is not locked as printed."""
+        """Return the hash of what the paper would show now; zero bytes if its period, if any, is no longer locked."""
         subject, options = self.subject, self.paper.text("options").split(",")
         locks = reader.sign_offs.of(subject) if SignOff.period_of(options) else ()
         if locks and not any(one.stands and one.printed(options) for one in locks):
@@ -161,8 +162,8 @@ class PrintEntry(NamedTuple):
         return None
 
     def as_printed(self, reader: Reader, prints: StoredPrintReader | None = None) -> Document | None:
-        """Return the print from its content in `prints`, else rebuilt from the records. None if their state has changed
-        or the words typed for the print are gone. UserError if it cannot be rebuilt."""
+        """Return the print from its content in `prints`, else rebuilt from the records. None if it is not stored and
+        its records have changed or the words typed for it are gone. UserError if it cannot be rebuilt."""
         held = SignedPrintSeal.of_register(self.paper.text("seal"))
         seal = held.text if held else ""
         if kept := self.kept(prints):
@@ -194,10 +195,9 @@ class PrintEntry(NamedTuple):
 
     @staticmethod
     def words_gone(texts: Iterable[StoredText], names: Iterable[str] | None) -> frozenset[str]:
-        """Return the words to erase from stored prints, spaces removed. They include the `names`. Of a text from a
-        personal or sealed field they include the parts; if the text has one of `names`, only the parts with one. Of
-        other texts they include the whole text if it has one of `names`. If `names` is None (unknown), they include all
-        other texts, except in person records."""
+        """Return the words to erase from stored prints, without spaces: all `names`, and words of the erased `texts`.
+        Of a personal or sealed text, these are the parts with one of `names`, or all parts if no name is in it. Any
+        other text is taken whole if a name is in it or, with `names` None, if it is of no person's record."""
         from core.papers.pack import parts
         from core.records.leaving import DisclosureSearch
 
@@ -251,7 +251,7 @@ def original_of(reader: Reader, unit: str, subject: Ref, form: str, paper: Prepa
 
 
 def has_copies(reader: Reader, form: str, paper: PreparedPaper) -> bool:
-    """Return whether a second identical print of paper `form` is a copy; False for drafts and without figures."""
+    """Return whether a second identical print is marked as a copy. Drafts and papers without figures never are."""
     from core.papers.table import kinds
 
     kind = kinds(reader).get(form)
@@ -305,7 +305,7 @@ def sign_places(document_part: object) -> Iterator[SignPlace]:
 
 
 def fixing(reader: Reader, paper: Record) -> list[SignOff]:
-    """Return the valid, sound sign-offs that cover the content shown on a paper; [] if none does."""
+    """Return the valid sign-offs of the record or period that a registered paper shows; [] if there is none."""
     record, options = reader.record(PrintEntry(paper).subject), paper.text("options").split(",")
     home = home_of(reader, record) if record else None
     found = signed_whole(reader, home.ref, SignOff.period_of(options)) if home else []
@@ -313,7 +313,7 @@ def fixing(reader: Reader, paper: Record) -> list[SignOff]:
 
 
 def vouching(reader: Reader, paper: Record) -> SignOff | None:
-    """Return the valid, sound sign-off whose signed state the paper shows, even if data changed since; or None."""
+    """Return the valid sign-off of the very state that the paper shows, even if data changed since; else None."""
     subject, options = PrintEntry(paper).subject, paper.text("options").split(",")
     several, found = not SEVERAL.isdisjoint(options) and PrintOption.PER_HEAD not in options, fixing(reader, paper)
     if several and found and fixed_state_of(reader, subject, options) == PrintEntry(paper).state:
@@ -326,8 +326,8 @@ def vouching(reader: Reader, paper: Record) -> SignOff | None:
 
 
 def shows_signed(reader: Reader, paper: Record, options: Set[str], signed: Set[Ref]) -> bool:
-    """Return whether a print of a part, two years or a region (by its `options`) shows the signed state of its records.
-    One of them must be in `signed`, the records with a sign-off. False once ink on the print is confirmed."""
+    """Return whether a print of a part, two years or a region (`options`) shows its records as they were signed.
+    `signed`: all records with a sign-off; False if it shows none of them, or once ink on the print is confirmed."""
     if options.isdisjoint((PrintOption.PER_PART, PrintOption.PER_YEARS, PrintOption.PER_REGION)) or paper.text(
         "signed_on"
     ):

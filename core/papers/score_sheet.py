@@ -67,7 +67,8 @@ EVERYBODY = "กรรมการทุกคน"  # who signs a sheet if the p
 
 @dataclass(frozen=True, slots=True)
 class ComparedUnit:
-    """A unit of a score sheet. It has no score if it sent none, `waits` for a vote, or its score has a `problem`."""
+    """A unit on a score sheet. `score`: None if it sent no assessment, if its committee's vote is not open yet
+    (`waits`), or if its score cannot be computed (`problem`)."""
 
     name: str
     short: str = ""
@@ -78,7 +79,7 @@ class ComparedUnit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnitComparison:
-    """The content of a score sheet: the units it compares, region, profiles, the selected unit's name, signers."""
+    """A score sheet's content: compared units, region, profiles, name of the unit chosen as outstanding, signers."""
 
     units: tuple[ComparedUnit, ...]
     region: int = 0  # 0 = not known
@@ -88,8 +89,8 @@ class UnitComparison:
 
 
 def comparison_of(source: PaperSource) -> UnitComparison:
-    """Return the content of an assessment's score sheet. For one unit it is the record alone. For a region it is all
-    units in the paper's groups, by code, even those that sent none."""
+    """Return the content of an assessment's score sheet: this assessment alone or, on a paper for a region, all units
+    in the paper's groups, sorted by code, even those that sent no assessment."""
     reader, paper, form, record = source.reader, source.paper, source.instrument, source.record
     programme = programme_of(reader.forms, form)
     if alone := paper.table_per != REGION:
@@ -119,7 +120,8 @@ def comparison_of(source: PaperSource) -> UnitComparison:
 
 
 def of_region(reader: Reader, assessment: Record, groups: Collection[str]) -> Iterator[Record]:
-    """Yield the region's self-assessments by the same form and year, of units in `groups` (() = all) or no group."""
+    """Yield self-assessments of the region, year and form of `assessment`, if their unit is in one of `groups` (() =
+    any) or in no group."""
     wanted = region(reader, register(reader, assessment.ref.scope))
     known = groups_of(reader, assessment.number("year") or 0)
     for one in everybody(reader, assessment):
@@ -130,7 +132,8 @@ def of_region(reader: Reader, assessment: Record, groups: Collection[str]) -> It
 
 
 def everybody(reader: Reader, subject: Record) -> Iterator[Record]:
-    """Yield each unit's first self-assessment for the form and year of `subject`; for a plan, all units' plans."""
+    """Yield, for an assessment, each unit's self-assessment of the same form and year (of several, the one with the
+    lowest `no`) or, for a plan, all plans of the same form and year."""
     year = subject.number("year") or 0
     if subject.ref.entity == "plan":
         plans = reader.records("plan", instrument_id=subject.text("instrument_id"), year=year)
@@ -141,7 +144,8 @@ def everybody(reader: Reader, subject: Record) -> Iterator[Record]:
 
 
 def awaited(reader: Reader, programme: Programme | None, number: int, groups: Collection[str]) -> Iterator[Record]:
-    """Yield the registered units of region `number` and `groups` that `programme` assesses; none if it is None."""
+    """Yield the units that `programme` assesses in region `number`, in one of `groups` (() = all) or in no group. If
+    `programme` is None, yield nothing."""
     kinds = {units.id for units in programme.units} if programme else set()
     for unit in reader.records("unit", "all"):
         group = unit.text("group") or (programme.rest if programme else "")
@@ -150,7 +154,7 @@ def awaited(reader: Reader, programme: Programme | None, number: int, groups: Co
 
 
 def compared(reader: Reader, unit_id: str, record: Record, *, awaits_vote: bool) -> tuple[str, ComparedUnit]:
-    """Return (unit code, the unit's column). The column lacks the score while it `awaits_vote` for a vote."""
+    """Return (unit's code, what the score sheet shows of the unit). If `awaits_vote`, the score is left out."""
     unit, (result, problem) = register(reader, unit_id), scored(reader, record)
     code, name, short = (unit.text(field) if unit else "" for field in ("code", "name", "short"))
     return code, ComparedUnit(
@@ -159,7 +163,7 @@ def compared(reader: Reader, unit_id: str, record: Record, *, awaits_vote: bool)
 
 
 def chosen(reader: Reader, assessment: Record, columns: Collection[str]) -> str:
-    """Return the name of the one unit of `columns` (ids) registered as outstanding this year; "" if none or several."""
+    """Return the name of the only unit among `columns` (ids) chosen as outstanding that year; "" if none or several."""
     year = assessment.number("year") or 0
     selected = [one.text("unit") for one in reader.records("standing", "all", year=year, outcome="outstanding")]
     here = [unit for unit in dict.fromkeys(selected) if unit in columns]
@@ -175,7 +179,7 @@ def programme_of(forms: Forms, instrument: Instrument) -> Programme | None:
 
 
 def signing_of(reader: Reader, programme: Programme | None) -> str:
-    """Return who signs a score sheet, in words: the choice of the programme's owner, its default, or everybody."""
+    """Return who signs a score sheet, in words: by the programme owner's choice, else its default, else EVERYBODY."""
     if programme is None:
         return EVERYBODY
     stated = [one.default for one in programme.settings if Slot("setting", one.id).name == SIGNING]
@@ -186,8 +190,8 @@ def signing_of(reader: Reader, programme: Programme | None) -> str:
 def committee(
     programme: Programme | None, groups: Collection[str], profiles: frozenset[str], signing: str = EVERYBODY
 ) -> tuple[Signer, ...]:
-    """Return the signers of the committee that judges these groups and profiles; () if there is none. They are all its
-    seats if `signing` is EVERYBODY, else the chair."""
+    """Return the signers of the committee that judges these groups and profiles: all seats if `signing` is EVERYBODY,
+    else the chair. () if there is no such committee."""
     if programme is None:
         return ()
     judging = next((one for one in programme.committees if judges(one, groups, profiles)), None)
@@ -318,7 +322,7 @@ def _decision(frame: PaperContext, instrument: Instrument, selected: str) -> Ite
 
 
 def region(reader: Reader, unit: Record | None) -> int:
-    """Return the number of the inspection region of a unit, else of the nearest unit above with one; 0 if none."""
+    """Return the number of the unit's inspection region, or of the nearest unit above that has one; 0 if none has."""
     seen: set[str] = set()
     while unit is not None and unit.ref.id not in seen:
         seen.add(unit.ref.id)

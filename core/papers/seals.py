@@ -28,7 +28,7 @@ BLANK = bytes(SIGNATURE)
 
 
 class SealKey(NamedTuple):
-    """A signing key in a list: of a device that may write papers, or could; `seals`: of a revoked key, still valid."""
+    """A signing key in a list. `writes`: its device may write papers; `seals`: if it is revoked, seals still valid."""
 
     key: str  # public key, hex
     units: tuple[str, ...]  # the codes its unit has had, the present one first
@@ -40,7 +40,7 @@ class SealKey(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class SealKeyList:
-    """A list of seal keys as of one day, made from a folder or published by a centre."""
+    """A list of seal keys as of one day. `by`: name of the unit from whose folder or publication it comes."""
 
     keys: tuple[SealKey, ...]
     day: str  # ISO
@@ -48,7 +48,7 @@ class SealKeyList:
 
 
 class JudgedSeal(NamedTuple):
-    """The verdict on a print's seal: `state`, one of SealState, with the seal's content if it could be read."""
+    """The verdict on a print's seal. `seal`: its content, None if unreadable; `name`: the unit that signed it."""
 
     state: SealState
     seal: PrintSeal | None = None
@@ -61,8 +61,8 @@ class JudgedSeal(NamedTuple):
 def blank_seal(
     reader: Reader, unit: str, subject: Ref, form: str, stamp: Stamp, figures: Callable[[], tuple[str, str]]
 ) -> tuple[str, str]:
-    """Return (text of a print's seal, ""), with digest and signature still zero; without a seal, ("", reason). The
-    reason is "" for an office of no centre and a device that may not write papers. `figures` returns (total, grade)."""
+    """Return (text of a print's seal with digest and signature still zero, "") or, without a seal, ("", reason). The
+    reason is "" if no seal is expected, as in an office without a centre. `figures` returns (total, grade)."""
     device = reader.trust.device()
     if device is None:
         joined = reader.trust.started() or reader.record(Ref("all", "unit", unit))
@@ -91,7 +91,7 @@ def blank_seal(
 
 
 def signed_seal(blank: str, digest: bytes, sign: Sign) -> str:
-    """Return the text of `blank`, signed and with the first bytes of the print's digest; "" if `blank` is no seal."""
+    """Return the seal `blank` with the first bytes of the print's `digest`, signed; "" if `blank` is no seal."""
     found = SignedPrintSeal.read(blank)
     if found is None:
         return ""
@@ -105,8 +105,8 @@ def writes(kind: str) -> bool:
 
 
 def codes_of(reader: Reader, unit: str) -> tuple[str, ...]:
-    """Return all codes that a unit has had in the register, the present one first; if the register has none, the codes
-    in the unit's `office` record."""
+    """Return all codes that a unit has had in the register, the present one first; without any, those in the unit's
+    `office` record."""
     found: dict[str, None] = {}
     for ref in (Ref("all", "unit", unit), Ref(unit, "office", record_id(unit, "office", unit))):
         record = reader.record(ref)
@@ -120,7 +120,7 @@ def codes_of(reader: Reader, unit: str) -> tuple[str, ...]:
 
 
 def keys_here(reader: Reader, day: date) -> SealKeyList:
-    """Return all certified devices as seal keys, in a list dated `day`; a revoked key lists its seals still valid."""
+    """Return a list, dated `day`, of the keys of all certified devices; revoked keys have the seals that stay valid."""
     devices = reader.trust.devices()
     gone = {bytes.fromhex(one.key)[:KEY_ID] for one in devices if one.revoked}
     standing = defaultdict[bytes, set[str]](set)
@@ -138,7 +138,7 @@ def keys_here(reader: Reader, day: date) -> SealKeyList:
 
 
 def keys_text(keys: SealKeyList) -> str:
-    """Return the list of seal keys as JSON to be signed and published: only keys that may write papers, by unit."""
+    """Return a key list as JSON to be signed and published, sorted by unit, without keys that may not write papers."""
     rows = [
         {
             "key": one.key,
@@ -156,7 +156,7 @@ def keys_text(keys: SealKeyList) -> str:
 
 
 def judged(text: str, keys: SealKeyList, proves: Proves) -> JudgedSeal:
-    """Return the key list's verdict on a seal's text, with its content if readable; `proves` verifies signatures."""
+    """Return the verdict on a seal (`text`) by a key list. `proves(key, bytes, signature)` verifies a signature."""
     if not text.startswith(SEAL_MARK):
         return JudgedSeal("none")
     found = SignedPrintSeal.read(text)
@@ -195,19 +195,20 @@ class SealMessage(NamedTuple):
 
     @staticmethod
     def checked(reader: Reader, texts: Collection[str], day: date) -> "tuple[SealMessage, ...]":
-        """Return a verdict on each seal among QR texts, by the folder's keys on `day`, or one that there is none."""
+        """Return a verdict on each seal in `texts` of QR codes, by this folder's keys; without any, one saying so."""
         keys, proves = keys_here(reader, day), reader.trust.proves
         seals = [text for text in dict.fromkeys(texts) if text.startswith(SEAL_MARK)] or [""]
         return tuple(_with_register(reader, text, judged(text, keys, proves), keys) for text in seals)
 
     @staticmethod
     def uncertified() -> str:
-        """Return the sentence why prints of a device without certificate have no seal, and what to do."""
+        """Return a sentence why a device without a certificate prints no seals, and what to do about it."""
         return _("ไม่มีตราประทับ เพราะต้นสังกัดยังไม่ได้รับรองเครื่องนี้ ถ้าต้องใช้ ขอได้ที่หน้าตั้งค่า แล้วพิมพ์ใหม่")
 
     @staticmethod
     def signed_keys(reader: Reader, day: date, sign: Sign) -> dict[str, str]:
-        """Return {`list`: a centre's key list of `day`, `key`, `signature`}, to publish. UserError on other devices."""
+        """Return a centre's key list, to publish: {`list`: JSON text dated `day`, `key`: public key, `signature`}, the
+        last two in hex. UserError on any other device."""
         device = reader.trust.device()
         if device is None or device.kind != "centre":
             raise UserError(

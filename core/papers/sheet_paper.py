@@ -79,7 +79,7 @@ FIRST = ("๑.", "1.")  # numbers of an item that give way to a level's prerequi
 
 
 def table_paper(source: PaperSource) -> Document:
-    """Return the table paper of a plan or of a scored sheet."""
+    """Return as a document the paper that prints a plan or a scored sheet as a table."""
     form, paper = source.instrument, source.paper
     if not is_sheet(form, paper):
         return table_document(plan_printing(source), source.stamp)
@@ -118,7 +118,7 @@ def checklist_document(
     assessor: str = "",
     signers: tuple[Signer, ...] = (),
 ) -> Document:
-    """Return a checklist with these answers, assessor and `notes` ({item id: note}); `signers`: () = the form's."""
+    """Return a checklist as a document. `notes`: {item id: note}; `signers`: who signs, () = those of the form."""
     group = group_title(instrument, answers)
     frame = replace(frame, settings={**frame.settings, "group": group})
     *above, last = (frame.filled(str(line), instrument, TO_WRITE) for line in frame.paper.title or ("",))
@@ -144,7 +144,8 @@ def checklist_document(
 def tables_of(
     instrument: Instrument, answers: Answers, notes: Mapping[str, str], table: CentreTableView
 ) -> Iterator[Block]:
-    """Yield the tables of items that `table(answers, notes)` makes, after the totals if the form has entries."""
+    """Yield the tables that `table(answers, notes)` makes for a sheet. If the form is answered for several entries,
+    yield a table of the entries' totals before the tables of each entry."""
     if answers.people is not None:
         told = people_sentences(instrument, answers)
         yield Para(Run(told.summary, bold=told.enough))
@@ -171,7 +172,7 @@ def tables_of(
 
 
 def group_title(instrument: Instrument, answers: Answers) -> str:
-    """Return the title of the group for which a sheet is filled in; "" if the sheet has no group."""
+    """Return the short title, else the title, of the group of units that a sheet is for; "" if it has no group."""
     group = next((one for one in instrument.groups if one.id == answers.group), None)
     return str(group.short or group.title) if group else ""
 
@@ -206,7 +207,7 @@ def _checked(frame: PaperContext, form: Instrument, answers: Answers, notes: Map
 
 
 class ChecklistRowBuilder(NamedTuple):
-    """The maker of a checklist's rows: branches, items, extra points, sum, ranks. `apart`: cells with a column each."""
+    """A builder of a checklist's rows: branches, items, extra points, sum, ranks. `apart`: cells with a column each."""
 
     sheet: SheetRowBuilder
     context: PlanPrintContext
@@ -397,12 +398,12 @@ def so_many(number: CellValue) -> str:
 
 
 def out_of(number: Fraction) -> str:
-    """Return full points in words, such as `จาก 3 คะแนน`; "" if `number` is 0."""
+    """Return the words for "out of so many points", such as `จาก 3 คะแนน`; "" if `number` is 0."""
     return _("จาก {n} คะแนน").format(n=points(number)) if number else ""
 
 
 def answer_lines(cells: Sequence[AnswerCell], *, ladder: bool) -> Iterator[str]:
-    """Yield lines for an item's `cells`: further questions with answers and, not in a `ladder`, numbers measured."""
+    """Yield a line `text: answer` for each further question, computed value and, unless `ladder`, entered measure."""
     for cell in cells:
         if cell.kind in ("ask", "computed") or (cell.kind == "measure" and cell.answer and not ladder):
             yield f"{cell.text}: {cell.answer or DOTS}"

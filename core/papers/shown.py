@@ -42,7 +42,8 @@ CHOSEN = "✓"
 
 
 def drawn_columns(page: PlanPage, kind: Kind) -> ExpandedColumns:
-    """Return the table columns that the form's columns with `each` make for a kind, at most MOST_COLUMNS for each."""
+    """Return the columns that form columns with the key `each` add to a table of `kind` rows: one per choice, unit or
+    the like. Those of a form column that would add more than MOST_COLUMNS are left out."""
     columns = dict[str, tuple[str, GridColumn]]()
     cells = dict[tuple[Ref, str], ExpandedColumnCell]()
     names = page.plan.basis.names if page.plan.basis else {}
@@ -100,7 +101,7 @@ PORTAL = "portal:"  # key under which the copied text is kept beside the words t
 
 
 class PortalTextBox(NamedTuple):
-    """A text box of a website that cannot import files: the text to paste into it, and the text copied last."""
+    """A text box of a website that cannot import files, with the text to paste (`value`) and the text last copied."""
 
     id: str
     title: str
@@ -115,7 +116,7 @@ class PortalTextBox(NamedTuple):
 
     @staticmethod
     def all(reader: Reader, unit: str, document: Ref) -> "tuple[PortalTextBox, ...]":
-        """Return every text box of the website for a document; () if its form has none or no text may be copied."""
+        """Return the website's text boxes for a document; () if its form has none or its texts may not be copied."""
         record = reader.record(document)
         form = reader.forms.get(bound_form(record)) if record else None
         if (
@@ -131,7 +132,7 @@ class PortalTextBox(NamedTuple):
 
     @staticmethod
     def kept(copied: Mapping[str, str | None]) -> Pairs:
-        """Return the copied texts to store, as (box id, text). `copied`: {box id: text, None = not yet copied}."""
+        """Return (box id, text) of the texts copied so far, to store. `copied`: {box id: text, None = not copied}."""
         return tuple((id_, words) for id_, words in copied.items() if words is not None)
 
 

@@ -42,7 +42,7 @@ GROUP = 8  # characters of a state hash between two spaces
 
 
 class PrintedRouteStep(NamedTuple):
-    """A step of the signing route as printed: role, signer (lines of name and position), day ("" = none)."""
+    """A step of the signing route as printed: role, signer (name, position), day ("" = none) and space to sign."""
 
     title: str
     who: tuple[str, ...] = ()
@@ -60,7 +60,7 @@ class PrintedPaper(NamedTuple):
 
 
 class SigningSheetContent(NamedTuple):
-    """The content of a signing sheet: what is signed, hash of its state, when `locked`, total and grade (`result`)."""
+    """The content of a signing sheet: title and hash of what is signed, time of locking, total and grade (`result`)."""
 
     title: str  # what is signed
     state: bytes  # hash of what it says, 32 bytes
@@ -203,7 +203,7 @@ def return_sheet(source: PaperSource) -> Document:
 def return_document(
     frame: PaperContext, title: str, rounds: Sequence[SignOffAnswer], remarks: Sequence[FieldRemark]
 ) -> Document:
-    """Return the return sheet with these returns of the record (oldest first) and remarks as a document."""
+    """Return the return sheet of a record as a document, with its returns (`rounds`, oldest first) and the remarks."""
     return frame.sheet(title, _returned(frame.office, title, rounds, remarks))
 
 

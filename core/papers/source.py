@@ -50,7 +50,7 @@ TO_SIGN = 12  # least rows of an attendance list
 
 @dataclass(frozen=True, slots=True)
 class PaperQuestion:
-    """A question asked before printing, with one answer or, if `several`, one a line. `usual`: the default choice."""
+    """A question asked before printing; if `several`, each line typed is one answer. `usual`: the default choice."""
 
     id: str
     title: str
@@ -151,8 +151,7 @@ class MeetingMember:
 
     @staticmethod
     def sign_list(people: "Sequence[MeetingMember]", row_count: int = 0) -> Table:
-        """Return an attendance list: a row for each of `people` to sign, and empty rows, enough for `row_count` in
-        all."""
+        """Return an attendance list: a row for each of `people`, at least 2 empty ones, at least `row_count` in all."""
         empty = max(TO_SIGN - len(people), row_count - len(people), 2)
         rows = [
             Row((str(n), one.name, "\n".join(filter(None, (one.position, one.role))), SignRoom(), ""))
@@ -200,7 +199,7 @@ class PrintOption(StrEnum):
 
 
 def phrases(form: Instrument) -> dict[str, str]:
-    """Return {placeholder: Thai words} for the form's work, document, subject and committee, with defaults."""
+    """Return {placeholder: Thai words}: what the form calls work, document, subject and committee, or defaults."""
     called, named = form.called, f"แบบ “{form.heading}”"
     work = str(called.work) or named
     return {
@@ -243,7 +242,7 @@ class PaperContext:
         return self.document((short, subtitle), blocks, short)
 
     def filled(self, line: str, instrument: Instrument, dots: str = DOTS) -> str:
-        """Return the form's text `line` with placeholders replaced; those without words become `dots` to write on."""
+        """Return the form's text `line` with placeholders replaced by their words, else by `dots` to write on."""
         return filled(line, self.placeholder_words(instrument), dots)
 
     def placeholder_words(self, instrument: Instrument) -> Mapping[str, str]:
@@ -256,7 +255,7 @@ class PaperContext:
         return tuple(column for column in instrument.columns if column.paper == self.paper.id)
 
     def contents(self, blocks: Iterable[Block], level: int) -> tuple[Block, ...]:
-        """Return a table of contents of the headings of `level` in `blocks`; () if not wanted or fewer than two."""
+        """Return a table of contents of headings at `level`; () if the paper wants none or has fewer than 2 of them."""
         heads = tuple(plain(one.text) for one in blocks if isinstance(one, Heading) and one.level == level)
         if "contents" not in self.paper.style or len(heads) < 2:
             return ()
@@ -269,13 +268,13 @@ class PaperContext:
     def signatures(
         self, instrument: Instrument, signers: tuple[Signer, ...] = (), certify: RichText = ""
     ) -> tuple[Signatures, ...]:
-        """Return one block of signatures under the text `certify` for `signers`, else for the form's; () if none."""
+        """Return (signature block,) for `signers` (() = the form's), below the text `certify`; () if nobody signs."""
         signers = signers or self.signers(instrument)
         return (Signatures(signers, certify),) if signers else ()
 
 
 def words_of_settings(form: Instrument, options: Sequence[ChosenOption]) -> dict[str, str]:
-    """Return {`setting.<id>`: the chosen or default words, `….why`: the reason for the choice}."""
+    """Return {`setting.<id>`: words of the option chosen, else the default; `setting.<id>.why`: the reason, if any}."""
     words = {Slot("setting", one.id).name: one.default for one in form.settings if not one.choices}
     words |= {one.field: one.option.words for one in options}
     return words | {one.why_field: one.reason for one in options if one.reason}
@@ -305,7 +304,7 @@ class PaperSource:
         return self.record.number("year") or 0
 
     def frame(self, record: Record | None = None) -> PaperContext:
-        """Return the context of the paper, with office and year of `record`, by default the source's."""
+        """Return the context of the paper, with office and year of `record`; None = of this source's own record."""
         record = record or self.record
         name, code = office_of(self.reader, record.ref.scope)
         settings = replace(self, record=record).settings
@@ -313,7 +312,7 @@ class PaperSource:
 
     @property
     def settings(self) -> Mapping[str, str]:
-        """{placeholder: words} of the options chosen for the record and why; {} if form or record has no settings."""
+        """{placeholder: words} of the record's settings: options chosen, and reasons; {} if form or record has none."""
         form = self.form
         if form is None or not form.settings or self.record.ref.entity not in ChosenOption.HOLDERS:
             return {}
@@ -364,7 +363,7 @@ points = points_text  # as every paper prints them
 
 
 def rounded(*numbers: Fraction, places: int = PLACES) -> str:
-    """Return a sentence that points are rounded to `places` decimals; "" if that changes none of the numbers."""
+    """Return the sentence that points are rounded to `places` decimals; "" if rounding changes none of `numbers`."""
     cut = any((number * 10**places).denominator != 1 for number in numbers)
     said = _("คะแนนคิดจากค่าเต็มและปัดเศษเฉพาะเมื่อแสดง เป็นทศนิยม {places} ตำแหน่ง").format(places=places)
     return said if cut else ""
@@ -376,7 +375,7 @@ def noted(note: str, sentence: str) -> str:
 
 
 def blank_score(instrument: Instrument, profiles: Iterable[str] = ()) -> Score:
-    """Return the score of an unanswered sheet with these profiles: it has the full points of each branch and in all."""
+    """Return the score of an unanswered sheet, which has the maximum points. `profiles`: ids of those switched on."""
     asking = [replace(one, complete="", when=()) for one in instrument.dimensions]
     if instrument.complete or asking != [*instrument.dimensions]:
         instrument = replace(instrument, complete="", dimensions=tuple(asking))
@@ -390,7 +389,8 @@ def extra_points(instrument: Instrument) -> Fraction:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaperKind:
-    """A kind of paper: which records it is printed for, the function that builds it, and rules for its use."""
+    """A kind of paper: the entities it is printed for, the function that builds it, and when it is offered. `figures`:
+    it is a draft until its record is signed off; `of_now`: it shows the present records even after a sign-off."""
 
     SIGNING_SHEET = "sign_off"  # the program's own paper that every step of a route signs
     WORKSHOP = "workshop"  # the papers of a workshop
@@ -409,7 +409,7 @@ class PaperKind:
 
     @staticmethod
     def own_form(id_: str, title: str, *style: str) -> Form:
-        """Return a paper built into the program; its builder has the same id. `style`: style words, as in forms."""
+        """Return a built-in paper, described as a form would describe it. `id_`: id of the paper and of its builder."""
         return Form(id=id_, builder=id_, short=Words(title), style=style)
 
 
@@ -417,7 +417,7 @@ WORDED = frozenset({"table", "checklist", "score_sheet", "report", "document"}) 
 
 
 def paper_language(form: Instrument, paper: Form) -> Literal["th", "en"]:
-    """Return the language of a paper: English if all its words are the form's and the form has no Thai, else Thai."""
+    """Return "en" if all words of a paper are the form's and the form has no Thai, else "th"."""
     return "en" if paper in form.papers and paper.builder in WORDED and _is_english(FormCacheKey(form)) else "th"
 
 
@@ -441,7 +441,8 @@ def built(kind: PaperKind, source: PaperSource) -> Document:
 
 
 def group_in(reader: Reader, assessment: Record) -> str:
-    """Return the id of the group to compare a unit in, by `standing` record, assessment or register; "" if unknown."""
+    """Return the id of the group in which the assessed unit is compared: from the unit's `standing` record of the year,
+    else from the assessment, else from the register. "" if none of these names a group."""
     unit = reader.record(Ref("all", "unit", assessment.text("unit")))
     of_year = record_id("all", "standing", assessment.text("unit"), assessment.number("year") or 0)
     said = reader.record(Ref("all", "standing", of_year))

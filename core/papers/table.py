@@ -146,7 +146,7 @@ def kinds(reader: Reader) -> Mapping[str, PaperKind]:
 
 
 def listed(kinds: Iterable[PaperKind]) -> Mapping[str, PaperKind]:
-    """Return the built-in kinds and `kinds`, keyed by id, each of `kinds` behind the kind that its `after` names."""
+    """Return the built-in kinds of paper and `kinds`, by id; each of `kinds` follows the one its `after` names."""
     by_id = {one.id: one for one in TABLE}
     for one in kinds:
         ids = list(by_id)
@@ -156,7 +156,7 @@ def listed(kinds: Iterable[PaperKind]) -> Mapping[str, PaperKind]:
 
 
 def asks(kind: PaperKind | None, paper: Form | None = None) -> tuple[PaperQuestion, ...]:
-    """Return the questions to ask before printing a paper, in order; last the period, if the form asks for it."""
+    """Return the questions to ask before printing a paper of `kind`; the last is the period, if `paper` asks for it."""
     own = kind.questions() if kind else ()
     period = (PaperQuestion("period", _("งวดที่รายงาน")),) if paper and paper.period == ASKED else ()
     return (*own, *period)

@@ -81,7 +81,7 @@ def plan_printing(source: PaperSource) -> PlanPrintContext:
 
 
 def names_of_units(source: PaperSource) -> Mapping[str, str]:
-    """Return {unit id or, for a division in use, `DIVISIONS/id`: name}; {} if the form has no column for each unit."""
+    """Return {id: short name} of units and divisions (also as `office.division/<id>`); {} if no column is per unit."""
     if not any(column.each == UNIT for column in source.instrument.columns):
         return {}
     scope = source.record.ref.scope
@@ -90,7 +90,7 @@ def names_of_units(source: PaperSource) -> Mapping[str, str]:
 
 
 def period_facts(source: PaperSource, period: str) -> Mapping[str, str]:
-    """Return {placeholder: words} of office and year. `{period}` stands for the name of `period`, "" = the year."""
+    """Return {placeholder: words} on office and year, with the name of `period` ("" = the year) as `period`."""
     facts = source.facts_of(source.record)
     printed = period or facts.get("year", "")
     return {**facts, "period": Period.of(printed).name} if printed else facts
@@ -114,13 +114,13 @@ def typed_period(source: PaperSource) -> str:
 
 
 def parts_of_plan(source: PaperSource) -> Parts:
-    """Return {period: {row id: row as reported}} for the parts of the year; {} if the form reports once a year."""
+    """Return {period: {row id: row as reported}} per quarter, half or month; {} if the form reports once a year."""
     _year, *parts = own_periods(source.instrument, source.year)
     return {part: {row.ref.id: row for row in rows_of(source, source.record.ref, part)} for part in parts}
 
 
 def table_document(context: PlanPrintContext, stamp: Stamp, blocks: tuple[Block, ...] = ()) -> Document:
-    """Return the table paper of a print context as a document, or one with `blocks` instead of its tables."""
+    """Return the table paper of a print context as a document; `blocks`, if any, replace its tables."""
     paper, plan, form = context.paper, (context.plan,), context.instrument
     frame = plan_frame(paper, context.facts, stamp)
     shown = shown_columns(context, plan)
@@ -134,7 +134,7 @@ def table_document(context: PlanPrintContext, stamp: Stamp, blocks: tuple[Block,
 
 
 def plan_frame(paper: shape.Form, facts: Mapping[str, str], stamp: Stamp) -> PaperContext:
-    """Return the context of a plan's paper: stamp, the office's name from `facts` ({placeholder: words}), year 0."""
+    """Return the context of a plan's paper, with year 0, and the office's name from `facts` ({placeholder: words})."""
     return PaperContext(paper, facts.get("office.short") or facts.get("office.name", ""), 0, stamp)
 
 
@@ -142,8 +142,8 @@ def printing_of(
     paper: shape.Form, instrument: shape.Instrument, rows: Sequence[PlanRow], facts: Mapping[str, str],
     parts: Parts | None = None, names: Mapping[str, str] | None = None, pictures: RowPhotos | None = None,
 ) -> PlanPrintContext:  # fmt: skip
-    """Return the print context of `rows`, of which the first is the plan. `facts` is {placeholder: words}, `parts`
-    {period: rows as reported}, `names` {id: name} of units, `pictures` {`row/<id>`: photographs}."""
+    """Return the print context of `rows`; the first is the plan. `facts`: {placeholder: words}; `parts`: {period: {row
+    id: row as reported}}; `names`: {id: name} of units; `pictures`: {`row/<id>`: photographs}."""
     context = PlanPrintContext(instrument, paper, (), rows[0], facts, parts or {}, pictures or {}, names or {})
     return context.on(paper)
 
@@ -155,7 +155,7 @@ def rows_of(source: PaperSource, plan: Ref, period: str = "") -> tuple[PlanRow, 
 
 
 def table_blocks(context: PlanPrintContext, plan: RowPath) -> Iterator[Block]:
-    """Yield the tables of a table paper: once for the year, or for each period under its name."""
+    """Yield the tables of a table paper: for the year or, if it prints each period, per period below its heading."""
     for at, (name, reported, line) in enumerate(by_period(context, plan)):
         if at and "new_page" in context.paper.style:
             yield PageBreak()
@@ -164,8 +164,8 @@ def table_blocks(context: PlanPrintContext, plan: RowPath) -> Iterator[Block]:
 
 
 def by_period(context: PlanPrintContext, plan: RowPath) -> list[tuple[str, PlanPrintContext, RowPath]]:
-    """Return (heading, context, plan) for each reported period if the paper prints each period. Otherwise return only
-    ("", `context`, `plan`)."""
+    """If the paper prints each period, return (period's name, context, plan) for each, with the data of that period.
+    Otherwise return only ("", `context`, `plan`)."""
     if context.paper.period != EVERY or not context.parts:
         return [("", context, plan)]
     return [(Period.of(one).name, context.of(one), context.path(one, plan)) for one in context.parts]
@@ -201,7 +201,7 @@ def _sentences(context: PlanPrintContext, texts: Sequence[str], line: RowPath, i
 
 
 def shown_columns(context: PlanPrintContext, parent: RowPath) -> list[PrintedColumn]:
-    """Return the columns of a table of row `parent`, those with equal headings as one. UserError above MOST_COLUMNS."""
+    """Return the table's columns for row `parent`, merging those with equal headings. UserError if too many."""
     values, shown = values_at(context, parent), list[PrintedColumn]()
     for column in context.columns:
         if column.of in ("", *context.paper.rows) and holds(column.when, values):
@@ -221,7 +221,7 @@ def shown_columns(context: PlanPrintContext, parent: RowPath) -> list[PrintedCol
 
 
 def values_at(context: PlanPrintContext, row_path: RowPath) -> dict[str, CellValue]:
-    """Return {name: value} for conditions at a row: its cells, `kind.cell` of rows above, the plan's cells, facts."""
+    """Return the values that conditions on a row read: {cell id, `kind.cell` of a row above, or fact name: value}."""
     above = {f"{row.kind}.{name}": cell for row in row_path[1:] for name, cell in row.cells.items()}
     cells = {**context.plan.cells, **above, **row_path[0].cells}
     return {**context.facts, **{name: cell.value for name, cell in cells.items() if cell.applies}}
@@ -239,8 +239,8 @@ def _table(context: PlanPrintContext, parent: RowPath) -> Table:
 
 
 def headed(context: PlanPrintContext, columns: Sequence[PrintedColumn], rows: Sequence[Row], note: str = "") -> Table:
-    """Return the rows as a table with the headings of `columns`, and `note` below. Columns made of one form column,
-    such as quarters, have equally many decimals."""
+    """Return `rows` as a table with the headings of `columns`, and `note` below it. Columns made from the same column
+    of the form, such as one per quarter, show the same number of decimals."""
     paths, heads = [one.path for one in columns], tuple(_column(context, one) for one in columns)
     deep = max(map(len, paths), default=1)
     head = tuple(tuple(_head_cells(paths, at, deep)) for at in range(deep))
@@ -295,7 +295,7 @@ def _head_cells(paths: Sequence[tuple[str, ...]], row: int, deep: int) -> Iterat
 
 
 class PrintedTableRow(NamedTuple):
-    """A row of a plan or scored sheet with its text for each printed column; `joined`: {link field: row linked to}."""
+    """A printed table row of a plan or scored sheet. `joined`: {link field: id of the linked row}, to merge cells."""
 
     path: tuple[tuple[str, str], ...]  # kind and id of the row and of the rows above it, nearest first
     number: str
@@ -387,8 +387,8 @@ def _sums_of(columns: Sequence[PrintedColumn], name: str, line: PrintedTableRow)
 
 
 def sums(texts: Sequence[Sequence[str]], text_of: Callable[[int, str], RichText], kind: RowKind) -> Iterator[Row]:
-    """Yield rows of `kind`. Row n has the n-th text of each column, as `text_of(column index, text)` gives it. Rows
-    without any text are left out."""
+    """Yield sum rows of `kind`, without empty ones. `texts`: for each column, the form's texts for the first sum row,
+    the second, and so on; `text_of(column index, text)` fills in one text."""
     for at in range(max(map(len, texts), default=0)):
         cells = [text_of(column, own[at]) if own[at:] and own[at] else "" for column, own in enumerate(texts)]
         if any(cells):
@@ -397,8 +397,8 @@ def sums(texts: Sequence[Sequence[str]], text_of: Callable[[int, str], RichText]
 
 
 def lines_of(context: PlanPrintContext, parent: RowPath) -> Iterator[RowPath]:
-    """Yield the printed rows of `parent` and below, each after its headings. If the paper's style is `empty`, headings
-    without rows are yielded too."""
+    """Yield the rows to print, of `parent` and all below it, each after its heading rows. A heading without rows is
+    yielded only if the paper's style has `empty`."""
     tree = [*(parent[at:] for at in reversed(range(len(parent)))), *below(parent)]
     rows, place = printed_lines(context, parent), {line[0].ref: at for at, line in enumerate(tree)}
     having = {row.ref for line in rows for row in line}
@@ -457,7 +457,7 @@ def aligned(form: shape.Instrument, kinds: Collection[str], column: shape.PaperC
 
 
 def figured(form: Instrument, kinds: Collection[str], column: shape.PaperColumn) -> bool:
-    """Return whether a column shows numbers, or marks written as numbers, for rows of these kinds or lines below."""
+    """Return whether a column shows numbers, or choices written as numbers. `kinds`: ids of the row kinds it is for."""
     marks = {one.within for one in form.choices if re.fullmatch(FIGURE, str(one.text))}
     types = _types(form, {*kinds, column.each}, {*names_in(column.show)})
     return any(one.figure for one in types.values()) or any(x.id in types and x.scale in marks for x in form.fields)

@@ -39,12 +39,12 @@ TICKS = {"yes": "yes", "no": "no", "na": "na", "blank": ""}  # words for the sta
 
 
 def cases_of(form: Instrument) -> tuple[TrialCase, ...]:
-    """Return the test cases of a form; if it names none but has data or expectations, one case without a name."""
+    """Return a form's test cases; if it names none but has test data or expectations, one case with the id ""."""
     return form.cases or ((TrialCase(id=""),) if form.given or form.expects else ())
 
 
 def given_in(form: Instrument, case: TrialCase) -> list[tuple[int, TrialCaseRow]]:
-    """Return (index in the form's list, row) of each row to fill in for a case: rows that name it, or no case."""
+    """Return (index in `form.given`, row) for each row of a case's test data; rows that name no case belong to all."""
     return [(at, row) for at, row in enumerate(form.given) if not row.case or case.id in row.case]
 
 
@@ -53,7 +53,7 @@ def expected_in(form: Instrument, case: TrialCase) -> list[tuple[int, TrialCaseR
 
 
 def too_much(form: Instrument) -> str:
-    """Return a sentence saying why the cases are too much work to run, by an estimate; "" if they can be run."""
+    """Return a sentence why a form's test cases are too much work to run (an estimate); "" if they can be run."""
     cases = cases_of(form)
     if len(cases) > MOST_CASES:
         return _("มีกรณีทดสอบ {n} กรณี ทดสอบได้ไม่เกิน {most}").format(n=len(cases), most=MOST_CASES)
@@ -107,7 +107,7 @@ def _looks(form: Instrument, cell: CellFormula, rows: int) -> int:
 
 
 class PaperText(NamedTuple):
-    """The text of a printed paper: every text on it, and its table rows; a cell of a row is (headings, text)."""
+    """The text of a printed paper: all texts, and table rows, whose cells are (headings above the cell, text)."""
 
     rows: tuple[tuple[tuple[frozenset[str], str], ...], ...]
     texts: frozenset[str]
@@ -166,7 +166,7 @@ class TestCaseFolder:
 
 
 def unmet(case: TrialCase, filled: TestCaseFolder) -> Iterator[FormFault]:
-    """Yield a fault for each expectation of a case that is not met, has no result to compare, or cannot be printed."""
+    """Yield a fault for each expectation of a case that fails: a result differs, is missing or cannot be printed."""
     for at, row in expected_in(filled.form, case):
         asked, path, name = (
             _asked_for(filled.form, row),
@@ -304,7 +304,7 @@ def text_of(document: Document) -> PaperText:
 
 
 def plain_cell(cell: Cell) -> str:
-    """Return a paper's cell as one line; a tick box gives yes, no, na or "" and its label, a bar (no text) yes."""
+    """Return a cell's text as one line. A tick box gives its state (yes, no, na, "") and label, a bar gives yes."""
     if isinstance(cell, Tick):
         return " ".join(filter(None, (TICKS[cell.state], _folded(plain(cell.label)))))
     if isinstance(cell, Bar):

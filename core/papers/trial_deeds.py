@@ -74,7 +74,7 @@ class SingleFormStore:
 
 
 def read_as(form: Instrument, form_id: str) -> Instrument:
-    """Return a stand-in for the form `form_id`, from which `form` reads. It has the fields that the test cases fill."""
+    """Return a stand-in for the form `form_id`, which `form` reads; it has only the fields that the test cases fill."""
     cells = {
         (row.register.rpartition(".")[2], field_and_words(one)[0]): None
         for row in form.given
@@ -199,7 +199,7 @@ class EmptyFolderServices:
 
 
 def field_and_words(text: str) -> tuple[str, str]:
-    """Return (field, words) of a text `field = words`, both stripped."""
+    """Split a text `field = words` at the first `=`; return (field, words), both stripped."""
     name, _equals, words = text.partition("=")
     return name.strip(), words.strip()
 
@@ -223,7 +223,8 @@ def tried(form: Instrument | Programme) -> CaseRunResult:
 
 
 def printed_cases(form: Instrument) -> Iterator[tuple[str, Document]]:
-    """Yield (name, document) of each paper per test case; without cases, of an empty folder. UserError if one fails."""
+    """Yield (name, draft document) of each paper in each test case or, without cases, in an empty folder. UserError if
+    a paper cannot be printed."""
     if why := too_much(form):
         raise UserError(_("ลองพิมพ์แบบ {using} ไม่ได้").format(using=form.using), why, _("ลดกรณีทดสอบหรือคอลัมน์ แล้วลองใหม่"))
     cases, titles = cases_of(form) or (TrialCase(id=""),), [one.called for one in form.papers]

@@ -32,7 +32,7 @@ SHOWN = Fraction(1, 5)  # share of the points below the lowest grade that the ba
 
 
 class UnitResult(NamedTuple):
-    """A unit's result page: its score, last year's if here (`before`), and a sentence if its form `differs`."""
+    """A unit's result page. `before`: last year's score, None = not here; `differs`: sentence if by another form."""
 
     score: Score
     before: Score | None = None
@@ -43,7 +43,7 @@ class UnitResult(NamedTuple):
 
     @property
     def places(self) -> int:
-        """The number of decimals for the points of both years, so many that no rounded total crosses a grade limit."""
+        """The number of decimals to show for points of both years: enough that rounding crosses no grade limit."""
         return max(self.score.places, self.before.places if self.before else PLACES)
 
 
@@ -96,7 +96,8 @@ def _head(frame: PaperContext, instrument: Instrument, result: UnitResult) -> It
 
 
 def people_table(instrument: Instrument, answers: Answers) -> Iterator[Block]:
-    """Yield a table of each item's mean in groups with enough people, and a text why other groups are hidden."""
+    """Yield a table of mean points per item and group of people, then the reason if small groups are hidden. Yield
+    nothing if too few people answered."""
     told = people_sentences(instrument, answers)
     if not told.enough or not told.groups:
         return
@@ -275,7 +276,7 @@ GROUNDS: tuple[Tone, ...] = ("calm", "watch", "high", "grave")
 
 
 def ground(rank: int, ranks: int) -> Tone:
-    """Return the background tone for rank 0 to `ranks` - 1, darker for higher ones; the cell's words say the same."""
+    """Return a background tone for a rank from 0 to `ranks` - 1: the higher the rank, the darker."""
     return GROUNDS[round(rank * (len(GROUNDS) - 1) / max(1, ranks - 1))]
 
 

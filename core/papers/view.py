@@ -60,7 +60,7 @@ class PaperOffer(NamedTuple):
 
     @property
     def periods(self) -> bool:
-        """Whether the paper has questions and all are choices, such as the period, so that nothing has to be typed."""
+        """Whether the paper asks something, and only what has choices, such as the period, so that nothing is typed."""
         return bool(self.questions) and all(one.choices for one in self.questions)
 
     @staticmethod
@@ -104,7 +104,8 @@ class PaperOffer(NamedTuple):
     def offered_words(
         reader: Reader, unit: str, form: str, questions: Sequence[PaperQuestion], subject: Ref | None = None
     ) -> Pairs:
-        """Return (id, words) to prefill `questions`: as in the newest print, else expected members of `subject`."""
+        """Return (question id, words) pairs to prefill those `questions` that are in LASTING, with the words of the
+        newest prints. If no print names meeting members, they are those expected for `subject` (None = nobody)."""
         ids = [ask.id for ask in questions if ask.id in LASTING]
         prefilled: dict[str, str] = {}
         for paper in _printed(reader, unit, form) if ids else ():
@@ -152,8 +153,8 @@ class PapersView(NamedTuple):
 
 
 def papers_view(reader: Reader, unit: str, year: int, part: Ref | None = None) -> PapersView:
-    """Return the unit's papers of a year, those of the record `part` first, and the unit's past prints. If `part` is
-    another unit's, only its papers about all units are returned."""
+    """Return the papers of the unit's plans and self-assessments of the year, and the unit's prints. Papers of the
+    record `part` come first; if another unit owns it, only those that are about all units."""
     record = reader.record(part) if part else None
     whole = [one for one in subjects(reader, unit, year) if one.ref != part]
     records = [*([record] if record and not record.deleted else []), *whole]
@@ -182,7 +183,7 @@ def _offered(reader: Reader, home: Record, questions: Sequence[PaperQuestion]) -
 
 
 def prints(reader: Reader, unit: str) -> Iterator[PrintListRow]:
-    """Yield the prints in a unit's register, newest first, each with its state against the present data."""
+    """Yield the prints in a unit's register, newest first. `state` says whether the data has changed since."""
     now: dict[tuple[str, str], bytes] = {}
     titles: dict[tuple[str, str, str], str] = {}
     papers = sorted(reader.records("paper", unit), key=lambda paper: paper.text("printed_at"))
@@ -215,12 +216,12 @@ def prints(reader: Reader, unit: str) -> Iterator[PrintListRow]:
 
 
 def confirmed_unkept() -> str:
-    """Return the sentence to show for a print confirmed as signed whose content was not stored."""
+    """Return the sentence that a signed print cannot be compared with its scan, as its content is not stored."""
     return _("ไม่มีฉบับที่พิมพ์เก็บไว้ให้เทียบ")
 
 
 def title_of(reader: Reader, paper: Record) -> str:
-    """Return a print's title by its form, with the period; the paper's id if form or subject is not on this PC."""
+    """Return the title of a print's paper with its period; the paper's id if its form or subject is not on this PC."""
     from core.papers.table import kinds, own_papers
 
     record = reader.record(PrintEntry(paper).subject)
@@ -249,8 +250,8 @@ class BatchPaperOffer(NamedTuple):
 
 
 def items_of(reader: Reader, year: int, form: str, instrument: str = "") -> BatchItems:
-    """Return (record, `form`) for each unit's plans and self-assessments that print paper `form`, by region and unit
-    code. `instrument`: id of their form ("" = any). A paper that compares units occurs once per region or in all."""
+    """Return (record, `form`) for each unit's plan or self-assessment that prints the paper `form`, by region and unit
+    code. `instrument`: id of its form ("" = any). A paper that compares units comes once, or once per region."""
     from core.papers.score_sheet import REGION
     from core.papers.table import kinds
 
@@ -282,7 +283,7 @@ def own_items(reader: Reader, unit: str, year: int) -> BatchItems:
 
 
 def offered(reader: Reader, year: int) -> tuple[BatchPaperOffer, ...]:
-    """Return the papers that can be printed for all units, each with the number of records that can print it."""
+    """Return each paper that plans and self-assessments of the year can print, with the number of these records."""
     titles, counts = dict[str, str](), dict[str, int]()
     kinds: dict[tuple[str, str], tuple[Form, ...]] = {}
     for record in subjects(reader, None, year):
@@ -311,7 +312,7 @@ def _printed(reader: Reader, unit: str, form: str) -> list[Record]:
 
 
 def place_of(unit: str, subject: Ref, form: str) -> Ref:
-    """Return the reference under which words typed for a paper are stored; no print of the unit has this id."""
+    """Return the reference under which the words typed for a paper are stored, which is not that of any print."""
     return Ref(unit, "paper", sha256(f"words\0{subject}\0{form}".encode()).hexdigest()[:32])
 
 
@@ -319,8 +320,8 @@ _SHORTEST, LONGEST = 8, 127  # characters; bytes in UTF-8, the limit of PDF read
 
 
 def password_of(text: str) -> str:
-    """Return the password for a PDF in composed form (NFC). UserError if it is too short or too long, or has letters
-    that only some PDF readers change (by SASLprep): invisible letters, compatibility forms, sara am."""
+    """Return a PDF password, stripped and normalised (NFC). UserError if it is too short or too long, or has letters
+    that PDF readers treat differently, such as invisible letters or sara am."""
     password = unicodedata.normalize("NFC", text.strip())
     if len(password) < _SHORTEST:
         raise _unsafe(_("รหัสผ่านต้องมีอย่างน้อย {n} ตัว").format(n=_SHORTEST), _("ตั้งให้ยาวขึ้น คำไทยหลายคำต่อกันจำง่ายและเดายาก"))
