@@ -92,7 +92,7 @@ class UnitRegister(dict[str, Unit]):
         return tuple(sorted(under, key=lambda one: (one.region, Unit.breadth(one.kind), one.code)))
 
     def listed(self, own_unit: str) -> tuple[Unit, ...]:
-        """Return the units below `own_unit` and, if no unit is above it, those whose parent is not in the register."""
+        """Return the units below `own_unit`; if it has no unit above it, also units whose parent is not registered."""
         under = self.below(own_unit)
         line = {one.id for one in self.upwards(own_unit)}
         if len(line) > 1:
@@ -116,15 +116,16 @@ class UnitRegister(dict[str, Unit]):
         return reader.fields.once("register", lambda: _register(reader))
 
     def verifier_of(self, unit: str, level_or_code: str) -> str:
-        """Return the unit that verifies items of `unit`: the nearest above it of this level or code, else any other
-        unit of that code, else the next above, else "". No unit verifies its own items."""
+        """Return the id of the unit that verifies items of `unit`: the nearest one above with this level or code, else
+        any other unit with this code, else the unit directly above, else "". It is never `unit` itself."""
         chain = [one for one in self.upwards(unit) if one.id != unit]
         near = next((one.id for one in chain if level_or_code in (one.kind, one.code)), "")
         coded = near or next((one.id for one in self.values() if one.code == level_or_code and one.id != unit), "")
         return coded or next((one.id for one in chain), "")
 
     def below_of(self, scope: str) -> frozenset[str]:
-        """Return the ids of units that `scope` decides about: below it, or of narrower kind without a known parent."""
+        """Return the ids of the units that `scope` decides about: those below it and, if `scope` has no unit above it,
+        also units of a narrower kind whose parent is not registered."""
         own = self.get(scope)
         wide = Unit.breadth(own.kind) if own else Unit.breadth("")
         under = {one.id for one in self.below(scope)}
@@ -146,8 +147,8 @@ def _register(reader: Reader) -> UnitRegister:
 
 
 def stands_above(reader: Reader, unit: str) -> bool:
-    """Return whether to offer this office the set-up of a unit with units below. On a certified PC: if its kind is
-    centre or province. On others: if it was not begun from a start file and the office is a centre without a parent."""
+    """Return whether to offer this office the set-up for units below it. A certified PC must be certified for a centre
+    or province; on a PC with neither certificate nor start file, the office must be a centre without parent unit."""
     office, device, start = reader.record(home(unit)), reader.trust.device(), reader.trust.started()
     if device is not None and device.unit == unit:
         return device.kind in ("centre", "province")
@@ -157,13 +158,13 @@ def stands_above(reader: Reader, unit: str) -> bool:
 
 
 def of_committee(reader: Reader) -> bool:
-    """Return whether this PC belongs to a committee member: certified as such, or invited and not confirmed yet."""
+    """Return whether this PC is a committee member's: certified as one, or invited as one and not certified yet."""
     device, start = reader.trust.device(), reader.trust.started()
     return (device.kind if device is not None else start.invited if start is not None else "") == "committee"
 
 
 def own_member(reader: Reader) -> tuple[str, str]:
-    """Return (id, name) of the committee member for whom this PC was invited or has a sheet; else ("", "")."""
+    """Return (id, name) of the committee member who was invited to use this PC or has a sheet on it; else ("", "")."""
     if not of_committee(reader):
         return "", ""
     start, here = reader.trust.started(), reader.trust.here()
@@ -194,8 +195,7 @@ def member_file(kind: str, member: str, part: str = "", ending: str = ".prongsai
 
 
 def members(reader: Reader, unit: str) -> dict[str, tuple[str, str]]:
-    """Return {public key (hex): (person id, name)} of a unit's committee members whose PC was certified by
-    invitation."""
+    """Return {public key (hex): (person id, name)} of the unit's committee members whose PC an invitation certified."""
     invited = reader.records("invitation", unit, kind="committee")
     pairs = ((one.text("used"), one.text("person").removeprefix("person/")) for one in invited)
     people = {key: reader.record(Ref(unit, "person", id_)) for key, id_ in pairs if id_ and len(key) == 64}
@@ -211,7 +211,7 @@ CLOSED = "closed"  # the status of an entry of a register that is no longer used
 
 
 class ReferenceChoice(NamedTuple):
-    """A choice in a field that names a unit or an entry of a register or list. `gone`: may stay named, not chosen."""
+    """An option of a field that names a unit, register entry or list item. `gone`: shown if chosen, not offered."""
 
     id: str
     words: str  # name as printed on papers
@@ -221,7 +221,7 @@ class ReferenceChoice(NamedTuple):
 
     @staticmethod
     def entries(reader: Reader, scope: str, register: str) -> "tuple[ReferenceChoice, ...]":
-        """Return the entries of an office's `register` (division, system) in order of creation, deleted ones last."""
+        """Return the entries of an office's `register`, such as division, in order of creation, deleted ones last."""
         every = (one for one in (*reader.records(register, scope), *reader.bin(scope, register)) if one.text("name"))
         said = (
             (one, one.text("short") or one.text("name"), one.deleted or one.text("status") == CLOSED) for one in every
@@ -237,7 +237,7 @@ class ReferenceChoice(NamedTuple):
 
     @staticmethod
     def split_names(name: str, short: str, aliases: str) -> tuple[str, ...]:
-        """Return the distinct names of a register's entry; `aliases` are separated by commas or |."""
+        """Return the distinct names of a register entry; in `aliases`, names are separated by commas or |."""
         every = (name, short, *aliases.replace("|", ",").split(","))
         return tuple(dict.fromkeys(one.strip() for one in every if one.strip()))
 
@@ -298,7 +298,7 @@ def office_of(reader: Reader, scope: str) -> tuple[str, str]:
 
 
 def has_units(unit: str, reader: Reader) -> bool:
-    """Return whether any unit is below this one, by the register or by data received from that unit."""
+    """Return whether this folder knows any unit below this one, by its register or because that unit sent data."""
     return bool(UnitRegister.of(reader).listed(unit))
 
 
@@ -306,7 +306,7 @@ TOKEN = "hand_over"  # what a motion on a person chooses
 
 
 class PlannedHandover(NamedTuple):
-    """A planned handover: who leaves, from which day, who follows: `follower`, or somebody `new` with a `position`."""
+    """A planned handover from `leaver` on `day` to `follower`; None = to somebody new (name `new`, `position`)."""
 
     ref: Ref
     leaver: Ref
