@@ -21,7 +21,8 @@ WHOLE, START, STOP = "whole", "start", "stop"  # the part of a row that is moved
 
 
 class CalendarRow(NamedTuple):
-    """A row in a plan's calendar."""
+    """A plan row in a calendar. `run`: its first and last day; `done`: 0 to 1, None = no report; `group`: it has no
+    time of its own, but rows below it have; `tone`: colour index."""
 
     ref: Ref
     name: str  # its number and its name
@@ -72,15 +73,15 @@ def _rows(page: PlanPage, timed: set[str], row: PlanRow, depth: int, tone: int, 
 
 
 class RowMoveResult(NamedTuple):
-    """The result of moving a row in time: `cells`: (cell, new text) of each change; `reason`: why there is none."""
+    """The result of moving a row in time: the `cells` to change, each with its new text, or why none (`reason`)."""
 
     cells: tuple[tuple[PlanCell, str], ...] = ()
     reason: str = ""
 
 
 def shifted(page: PlanPage, ref: Ref, part: str, days: int) -> RowMoveResult:
-    """Return a row's new times, not yet saved, after a move by `days` (negative: earlier) of START, STOP or both
-    (`part`: WHOLE). A period moves to the nearest period. The row stays in its year, its start not after its end."""
+    """Return the new times, not yet saved, of a row whose START, STOP or WHOLE (`part`) moves by `days` (negative:
+    earlier). A period moves to the nearest one; the row stays in its year and does not end before it starts."""
     row = page.row(ref)
     kind = page.kind(row.kind) if row else None
     if row is None or kind is None:
@@ -110,7 +111,7 @@ def ends_of(cell: PlanCell) -> tuple[date, ...]:
 
 
 def step_of(page: PlanPage, ref: Ref) -> int:
-    """Return by how many days one key press moves a row: the length of its first period, or 1 if planned by days."""
+    """Return the days by which a key press moves a row: the length of its first period, or 1 if planned by days."""
     row = page.row(ref)
     kind = page.kind(row.kind) if row else None
     for each in _times(page, kind) if kind else ():
@@ -148,5 +149,5 @@ def _typed(cell: PlanCell, part: str, days: int, run: tuple[date, date], year: P
 
 
 def share_of_year(year: Period, day: date) -> Fraction:
-    """Return the position of a day in the year, 0 for its start to 1; below 0 or above 1 outside the year."""
+    """Return where a day lies in the year: 0 is the year's first day, 1 the day after its last day."""
     return Fraction((day - year.first).days, (year.last - year.first).days + 1)

@@ -36,8 +36,8 @@ class CoverageList(NamedTuple):
 
 
 def coverage(page: PlanPage) -> tuple[CoverageList, ...]:
-    """Return, in the form's order, each list whose entries (choices, such as goals, or records) rows of a plan may
-    name, with the rows that name each entry; () if the form has no such list."""
+    """Return the lists of entries that rows of a plan can serve, such as goals: each entry with the rows that name it.
+    The lists are in the form's order; () if the form has none."""
     found = []
     for kind in page.form.kinds:
         if kind.list and (field := linking(page.form, kind)):

@@ -43,14 +43,14 @@ from core.values import (
 
 
 class CellInput(NamedTuple):
-    """The text typed into a cell of a row. `seen`: the ops of the value a person saw (None = the value shown now)."""
+    """The text typed into a cell of a row. `seen`: ops of the value that the person saw, None = the value shown now."""
 
     field: str  # id in the form; `spent@q1`: of the report of another part of the year
     words: str
     seen: tuple[str, ...] | None  # None = what shows now: the same person typed there a moment ago
 
     def changes(self, store: Store, instrument: Instrument, row: Record, period: str) -> Iterable[Change]:
-        """Yield the changes that save the text in the row or its report of `period`. UserError if it does not fit."""
+        """Yield the changes that save the text in `row` or its report of `period`. UserError if the text is invalid."""
         ref, name, value = cell_value(instrument, row, period, self)
         held = store.record(ref) or Record(ref, {})
         if ref == row.ref and _stays_drawn(store, instrument, row, name, value):
@@ -77,8 +77,8 @@ def enter_cells(
 def keep_cell(
     ctx: Context, store: Store, instrument: Instrument, row: Ref, period: str, entries: Sequence[CellInput]
 ) -> Changes:
-    """Store valid texts typed into a row, or its report of `period`, as drafts on this PC; drop drafts that are equal
-    to the saved value."""
+    """Store texts typed into a row, or its report of `period`, as drafts on this PC. A text equal to the saved value
+    deletes the draft instead; invalid texts are skipped."""
     record = standing(store, row)
     for entry in entries:
         try:
@@ -94,7 +94,7 @@ def keep_cell(
 
 
 def take_up_cells(ctx: Context, store: Store, changes: Sequence[Change]) -> Changes:
-    """Save the drafts (`changes`) left from before the program ended; drop them even if saving fails."""
+    """Save the drafts (`changes`) that an earlier run of the program left; delete them even if saving fails."""
     told = [
         Change(change.ref, waits, None, shown.seen)
         for change in changes
@@ -109,8 +109,8 @@ def take_up_cells(ctx: Context, store: Store, changes: Sequence[Change]) -> Chan
 
 
 def cell_value(instrument: Instrument, row: Record, period: str, entry: CellInput) -> tuple[Ref, str, Written]:
-    """Return (record, field, value) to save for an entry in a row's cell; the record is the row or its report of
-    `period`. UserError for an unknown field or an invalid text."""
+    """Return (record, field, value) that save the text typed into a cell. The record is the row or its report of
+    `period`, as the form says for the field. UserError for an unknown field or an invalid text."""
     kind = check_kind(instrument, row.text("kind"))
     name = entry.field.partition("@")[0]
     field = next((each for each in instrument.fields if each.id == name and kind.id in each.kind), None)
@@ -137,7 +137,7 @@ def opened(reader: Reader, row: Ref, period: str) -> Iterable[Change]:
 
 
 def fill_drawn(ctx: Context, store: Store, form: Instrument, plan: Record) -> Changes:
-    """Save in a plan the numbers taken from results, with their sources, so that locking signs unchanging numbers."""
+    """Save in a plan, before it is locked, the numbers that its fields take from results, each with its source."""
     if plan.ref.entity != "plan" or not any(each.drawn for each in form.fields):
         return Changes("fill_drawn")
     store.results.catch_up()
@@ -174,7 +174,7 @@ def _stays_drawn(store: Store, form: Instrument, row: Record, name: str, value: 
 
 
 def amount_changes(store: Store, instrument: Instrument, row: Record, changes: Sequence[Change]) -> Iterator[Change]:
-    """Yield the change of a row's amount if `changes` set its quantity or price; nothing if the amount stays."""
+    """Yield the change of a row's amount if `changes` alter its factors, such as quantity and price; else nothing."""
     for ref in dict.fromkeys(change.ref for change in changes):
         held = store.record(ref) or Record(ref, {})
         typed = {change.field: change.value for change in changes if change.ref == ref}
@@ -187,7 +187,7 @@ LAST = 999_999  # the highest number: as text a longer one would sort before it
 
 
 def in_order(rows: Sequence[Record], moved: Record) -> list[Change]:
-    """Return the changes that store the order of `rows`: of `moved` or, if its neighbours leave no room, of all."""
+    """Return the changes that store the place of `moved` in `rows`, or all places if its neighbours leave no room."""
     at, others = rows.index(moved), [one for one in rows if one is not moved]
     (order,), changed = RowInsertPoint.free_positions(others, rows[at - 1].ref if at else None, first=not at)
     return [*changed, Change(moved.ref, "order", Plain(order), moved.shown("order").seen)]
@@ -203,7 +203,7 @@ def _number(row: Record) -> int:
 
 
 def copy_row(ctx: Context, store: Store, instrument: Instrument, row: Ref) -> Changes:
-    """Copy a row and all rows below it to the place behind it, without reports and absent texts. UserError if gone."""
+    """Copy a row with all its descendants, without reports; the copy comes behind it. UserError if the row is gone."""
     record = standing(store, row)
     plan = record.reference("plan")
     there = RowInsertPoint.siblings(store, plan, record.text("kind"), {record.text("parent")} - {""})
@@ -243,8 +243,8 @@ START = "start_plan"  # label of the save
 
 
 def start_plan(ctx: Context, store: Store, instrument: Instrument, year: int, *, ordinal: int | None = 1) -> Changes:
-    """Create a plan of a year with the preset rows of its form; an existing one stays unchanged. If `ordinal` is None,
-    create another plan with the next free number."""
+    """Create a plan of a year with the preset rows of its form, unless it exists. `ordinal`: its number among plans by
+    this form; None = create a further plan with the next free number."""
     number = ordinal or free_number(partial(plan_at, ctx.unit, instrument.id, year), store)
     plan = plan_at(ctx.unit, instrument.id, year, number)
     there = store.record(plan)
@@ -256,7 +256,7 @@ def start_plan(ctx: Context, store: Store, instrument: Instrument, year: int, *,
 
 
 def preset_line(form: Instrument, row: PresetRow) -> dict[str, object]:
-    """Return a preset row of the form as `import_plan` reads a row of a plan file."""
+    """Return a preset row of the form as a row of a plan file, to be read by `import_plan`."""
     fields = {each.id: each for each in form.fields if row.kind in each.kind}
     pairs = [(name.strip(), words.strip()) for name, _equals, words in (one.partition("=") for one in row.says)]
     said = {fields[name].stored: FieldType.given_as(fields[name], words) for name, words in pairs}
@@ -266,7 +266,8 @@ def preset_line(form: Instrument, row: PresetRow) -> dict[str, object]:
 
 @dataclass(frozen=True, slots=True)
 class RowInsertPoint:
-    """A place in a plan for new rows."""
+    """A place for new rows in a plan: below `parent` (None = the plan) and behind `after` (None = behind all others).
+    Their reports belong to `period`."""
 
     plan: Ref
     kind: str
@@ -283,8 +284,9 @@ class RowInsertPoint:
         refs: Sequence[Ref] = (),
         parents_in_save: Mapping[Ref, str] = MappingProxyType({}),
     ) -> Iterator[Change]:
-        """Yield the changes that create `rows`, as `refs` if given; report rows of a planned row go below its progress.
-        `parents_in_save`: {possible parent from the same save: kind}. UserError if the form allows no (more) rows."""
+        """Yield the changes that create `rows`; `refs`: their references, () = new ones. A row of a report goes below
+        the progress record of its planned row. `parents_in_save`: {row created in the same save: its kind}. UserError
+        if the form does not allow the rows there."""
         parent = yield from _above(ctx, store, instrument, self, parents_in_save, typed=bool(refs))
         made = check_kind(instrument, self.kind, parent.text("kind") if parent else "", parent is not None)
         above = holder = parent.ref if parent else None
@@ -329,8 +331,8 @@ class RowInsertPoint:
     def free_positions(
         rows: Sequence[Record], after: Ref | None, count: int = 1, *, first: bool = False
     ) -> tuple[list[str], list[Change]]:
-        """Return (`order` values for `count` new rows, changes that make room for them). The new rows come behind the
-        row `after` (None = at the end) or, if `first`, before all rows."""
+        """Return (`order` values for `count` new rows among `rows`, changes that make room for them). The new rows come
+        behind the row `after` (None = behind all) or, if `first`, before all."""
         at = -1 if first else next((n for n, row in enumerate(rows) if row.ref == after), len(rows) - 1)
         low = _number(rows[at]) if at >= 0 else 0
         high = _number(rows[at + 1]) if at + 1 < len(rows) else low + (count + 1) * STEP
@@ -356,7 +358,7 @@ def add_plan_row(
 def add_plan_rows(
     ctx: Context, store: Store, instrument: Instrument, position: RowInsertPoint, rows: Sequence[Mapping[str, Written]]
 ) -> Changes:
-    """Create rows in one save; report fields of planned rows are stored in their progress for the position's period."""
+    """Create rows in one save. Values of a report are stored in the progress of the rows for `position.period`."""
     made = list(position.new_rows(ctx, store, instrument, rows))
     return store.save(ctx, "add_plan_rows", made) if made else Changes("add_plan_rows")
 
@@ -410,7 +412,7 @@ def put_row(
 
 
 def forget_unmade(ctx: Context, store: Store) -> None:
-    """Delete drafts of refused texts in rows whose creation was undone; other rows in the bin keep theirs."""
+    """Delete the stored refused texts of rows whose creation was undone; those of other rows in the bin stay."""
     if not (there := refused_words(store)):
         return
     gone = set[Ref]()
@@ -423,7 +425,7 @@ def forget_unmade(ctx: Context, store: Store) -> None:
 
 
 class AmountToFill(NamedTuple):
-    """An amount of money to fill in: the stored name of its field, and the amount in satang (1/100 baht)."""
+    """An amount of money to write into a row: the record field, and the amount in satang (1/100 baht)."""
 
     stored: str
     satang: int
@@ -435,14 +437,14 @@ Product = tuple[Field | None, list[Field]]  # the field of an amount, None = the
 def filled_amount(
     form: Instrument, kind: str, before: Mapping[str, ShownField], values: Mapping[str, Written]
 ) -> AmountToFill | None:
-    """Return the amount that new `values` of a row fill in. None if the form computes none, a factor is missing, a
-    person typed the amount, or a field is in conflict."""
+    """Return the amount, such as quantity times price, to fill in once a row with the fields `before` gets `values`.
+    None if the form computes none, a factor is missing, a person typed the amount, or a field is in conflict."""
     return amount_of(product_of(form, kind), before, values)
 
 
 def amount_of(formula: Product, before: Mapping[str, ShownField], values: Mapping[str, Written]) -> AmountToFill | None:
-    """Return the amount to fill in when a row with the fields `before` gets `values`; None if it does not change.
-    `formula`: (amount field, fields to multiply)."""
+    """Return the amount that `formula` (amount field, factors) gives once `values` are written to a row with the fields
+    `before`; None if there is no amount to fill in."""
     amount, parts = formula
     if amount is None or amount.stored in values or not any(part.stored in values for part in parts):
         return None
@@ -460,8 +462,8 @@ def amount_of(formula: Product, before: Mapping[str, ShownField], values: Mappin
 
 
 def product_of(form: Instrument, kind: str) -> Product:
-    """Return (the one required amount field of a kind, the fields that its `product` multiplies). (None, []) unless
-    there is exactly one such field and at least two factors."""
+    """Return (the one required money field of rows of this kind, fields whose product fills it). It is (None, [])
+    unless there is exactly one such money field, and a product of at least two fields of this kind."""
     own = {each.id: each for each in form.fields if kind in each.kind}
     money = [each for each in own.values() if type_of(each).money and each.required]
     over = next((cell.over for cell in form.computed if cell.kind == kind and cell.op == "product"), ())

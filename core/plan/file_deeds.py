@@ -49,7 +49,7 @@ def lines(content: object, name: str) -> Sequence[PlanFileRow]:
 
 @dataclass(frozen=True, slots=True)
 class PlanImport:
-    """What is known while a plan file is imported: the plan, and for each row name of the file its record (`refs`)."""
+    """The state of a plan file's import. `refs`: {id in the file: record}; `kinds`: {record: kind of its row}."""
 
     reader: Reader
     form: Instrument
@@ -63,7 +63,7 @@ class PlanImport:
         self.fields.update(fields_by_name(self.form))
 
     def entered(self, ref: Ref, fields: Mapping[str, Written]) -> Iterator[Change]:
-        """Yield the changes that set `fields` of the record `ref`, and restore it if it is in the bin."""
+        """Yield the changes that set `fields` of the record `ref`, and restore the record if it is in the bin."""
         record = self.reader.record(ref) or Record(ref, {})
         if record.deleted:
             yield Change(ref, DELETED, None, record.shown(DELETED).seen)
@@ -72,8 +72,7 @@ class PlanImport:
         yield from changes_to(record, {**told, **fields})
 
     def name_all(self, rows: Sequence[PlanFileRow], progress_rows: Sequence[PlanFileRow]) -> None:
-        """Note the record and kind of each name in `rows` and `progress_rows` (progress). UserError if empty or
-        repeated."""
+        """Assign each id in `rows` and `progress_rows` a record and kind. UserError if a row's id is "" or repeated."""
         for row in rows:
             name, kind = str(row.get("id") or ""), str(row.get("kind") or "")
             if not name or name in self.refs:
@@ -88,7 +87,7 @@ class PlanImport:
             self.refs[str(one.get("id") or ref.id)] = ref
 
     def row_fields(self, line: PlanFileRow, position: int) -> dict[str, Written]:
-        """Return the record fields to write for a row of the plan file; `position`: its order if the file has none."""
+        """Return {record field: value} to write for a plan file's row. `position`: its order, unless `line` has one."""
         kind = str(line["kind"])
         parent = named(self, line["parent"]) if line.get("parent") else None
         check_kind(self.form, kind, "" if parent is None else self.kinds[parent], parent is not None)
@@ -107,7 +106,7 @@ class PlanImport:
     @staticmethod
     @contextmanager
     def of_line(name: str, value: object) -> Iterator[None]:
-        """In the `with` block, name in a UserError the plan file line it is about, whose field `name` is `value`."""
+        """In a `with` block, make a UserError name the line of the plan file by its field `name` and `value`."""
         try:
             yield
         except UserError as problem:
@@ -137,10 +136,10 @@ def import_plan(
     ctx: Context, store: Store, instrument: Instrument, year: int, content: object, *, anyway: bool = False,
     label: str = "import_plan",
 ) -> Changes:  # fmt: skip
-    """Import a plan in one save. `content`: parsed JSON with `title`, `no` (1), `rows` of {id, kind, parent, number,
-    f.…} and `progress` of {id, row, period, status, f.…}. An `id` of 32 hex digits is the record's id. Any other text
-    always names the same record of this plan, so a second import changes nothing. UserError for an unknown kind, field,
-    parent or value; WrongDocumentError for a file of another form or year, unless `anyway`."""
+    """Import a plan in one save. `content` is parsed JSON: `title`, `no` (default 1), `rows` of {id, kind, parent,
+    number, f.…} and `progress` of {id, row, period, status, f.…}. The same `id` always names the same record of this
+    plan, so that a second import changes nothing. UserError for an unknown kind, field, parent or value;
+    WrongDocumentError for a file of another form or year, unless `anyway`."""
     WrongDocumentError.check(instrument, year, content, anyway=anyway)
     line, rows, reached = plan_line(content), lines(content, "rows"), lines(content, "progress")
     number = whole("no", line.get("no", 1))
@@ -232,13 +231,13 @@ def names(record: Record, excluded: Iterable[str]) -> list[str]:
 
 
 def fields(record: Record, names: Iterable[str]) -> Mapping[str, object]:
-    """Return {field: value} of a record for the fields `names`, without empty, withheld and missing values."""
+    """Return {field: value} for those of the fields `names` for which a record has a readable value."""
     values = ((name, record.written(name)) for name in names)
     return {name: value if isinstance(value, int) else str(value) for name, value in values if value is not None}
 
 
 class PlanRowCopier(NamedTuple):
-    """A copier of rows from a plan by form `by` to one by `form`; `comparison`: None = the forms are the same."""
+    """A copier of rows from a plan by form `by` to one by form `form`; `comparison` is None for the same form."""
 
     by: Instrument
     form: Instrument
@@ -253,8 +252,7 @@ class PlanRowCopier(NamedTuple):
         return {origin.old: kind for kind in kinds if (origin := self.comparison.origin(KINDS, kind))}
 
     def value(self, old_field: Field, value: Value) -> Written:
-        """Return what the copy stores for `value` of the old field `old_field`; choices, links and periods are
-        converted."""
+        """Return what the copy stores for the old field's `value`; choices, links and periods are converted."""
         if isinstance(value, AbsenceReason) or not isinstance(value, str):
             return None if isinstance(value, AbsenceReason) else value
         if type_of(old_field).source == "entries":
@@ -278,8 +276,8 @@ class PlanRowCopier(NamedTuple):
 
 
 class LinkConverter:
-    """A converter of links for a copied document. A link to a row becomes one to the row's copy, made now or earlier.
-    Without a copy, links to rows of the old plan or of another year are removed, other links stay."""
+    """A converter of links for a copied document. A link to a row becomes a link to the row's copy, made now or
+    earlier. If a row of the old plan or of another year has no copy, the link to it is removed; other links stay."""
 
     def __init__(self, reader: Reader, source: Ref, year: int) -> None:
         self.at = {"": ""}  # where a row was, where its copy is
@@ -301,7 +299,7 @@ class LinkConverter:
         return Plain("/".join(one._replace(year=one.year + self.later).id for one in periods))
 
     def entry(self, subject: str) -> str:
-        """Return the subject that a copied answer gets: for `row/…` the row's copy ("" if none), else unchanged."""
+        """Return the subject of a copied answer: for `row/<id>` the row's copy ("" if none), else it is unchanged."""
         entity, _slash, id_ = subject.partition("/")
         if entity != "row":
             return subject if id_ else ""
@@ -340,10 +338,10 @@ def of_year(title: str, old: int, new: int) -> str:
 def copy_plan(
     ctx: Context, store: Store, instrument: Instrument, source: Ref, year: int, *, form: Instrument
 ) -> Changes:
-    """Create a plan of `year` from the plan `source`, which has `form`: rows of the kinds that `instrument`
-    has, periods moved. Reports, days, results of other years, evidence and signatures are not copied. Values of
-    reworded fields wait until confirmed. A link to a row becomes one to the row's copy or is removed, as notes say.
-    UserError if `source` is not here."""
+    """Create a plan of `year` by the form `instrument` from the plan `source`, which has `form`. Rows of kinds in both
+    forms are copied, with periods moved to `year`, but no reports, dates, results of other years, evidence or
+    signatures. Values of reworded fields wait to be confirmed. Notes count links removed because their row was not
+    copied. UserError if `source` is not here."""
     before = standing(store, source)
     number = free_number(partial(plan_at, ctx.unit, instrument.id, year), store)
     plan = plan_at(ctx.unit, instrument.id, year, number)
@@ -367,7 +365,8 @@ def copy_plan(
 
 
 def at_any_depth(children: Mapping[str, Sequence[Record]], kinds: Set[str], parent: str = "") -> Iterator[Record]:
-    """Yield rows of `kinds` below `parent`, parents first, none below other kinds. `children`: {parent: rows}."""
+    """Yield rows of `kinds` below `parent`, parents first; rows of other kinds and all below them are left out.
+    `children`: {row ("" = the plan itself): rows directly below it}."""
     for row in children.get(parent, ()):
         if row.text("kind") in kinds:
             yield row
@@ -407,6 +406,6 @@ def _taken_cell(carrying: PlanRowCopier, row: Record, kind: str, was: Field, fie
 
 
 def confirm_cell(ctx: Context, store: Store, row: Ref, fields: Sequence[str]) -> Changes:
-    """Save that a person confirmed the values of `fields` copied from another plan; only then are they valid."""
+    """Mark the values of `fields`, copied from another plan, as confirmed by a person; only then are they valid."""
     writes = [FieldWrite(Slot("waits", field).name, None) for field in fields]
     return write_fields(ctx, store, row, writes, "confirm_cell")

@@ -29,7 +29,7 @@ NO_FILTERS: Mapping[str, str] = MappingProxyType({})
 
 @dataclass(frozen=True, slots=True)
 class PlanRowsGrid:
-    """A table of a plan's rows of one kind, in printed order, with all columns."""
+    """A table of plan rows of one kind, in printed order. `reported`, `expanded`: further cells by (row, column id)."""
 
     kind: str
     columns: tuple[GridColumn, ...]
@@ -39,7 +39,7 @@ class PlanRowsGrid:
     expanded: Mapping[tuple[Ref, str], ExpandedColumnCell] = field(default_factory=dict)
 
     def value(self, row: int, column: str) -> CellValue:
-        """Return the value that a cell adds to totals, None if empty or missing; `row` is an index into `rows`."""
+        """Return the value of a cell as totals count it, None if empty or missing; `row` is an index into `rows`."""
         if drawn := self.expanded.get((self.rows[row].ref, column)):
             return drawn.value
         cell = self.cell(row, column)
@@ -62,7 +62,7 @@ class PlanRowsGrid:
 
 
 def grid_kinds(page: PlanPage) -> tuple[Kind, ...]:
-    """Return the kinds of rows shown as tables: those with several fields, and the kinds above them."""
+    """Return the kinds of rows to show as tables: kinds with more than one field, and all kinds above these."""
     kinds = {kind.id: kind for kind in page.form.kinds}
     found = {kind.id for kind in page.form.kinds if sum(kind.id in each.kind for each in page.form.fields) > 1}
     for kind in [kinds[one] for one in found]:
@@ -73,7 +73,7 @@ def grid_kinds(page: PlanPage) -> tuple[Kind, ...]:
 
 
 def blank_row(page: PlanPage, kind: str, ref: Ref) -> PlanRow:
-    """Return an empty row of a kind for the table to be typed into; `ref` is the reference it will be saved under."""
+    """Return an empty row of a kind for a table to type into; once typed, it is saved under the reference `ref`."""
     made = page.kind(kind)
     assert made is not None
     cells = {}
@@ -92,7 +92,7 @@ class NewRowPlace(NamedTuple):
 
 
 def bed_of(page: PlanPage, grid: "PlanRowsGrid") -> NewRowPlace | None:
-    """Return where a row typed at the end of the table is created: under the last row's parent; None if not allowed."""
+    """Return where a row typed at the table's end goes, by default below the last row's parent; None = nowhere."""
     kind = page.kind(grid.kind)
     return None if kind is None or no_bed(page, grid) else NewRowPlace(kind.id, _above(page, grid, kind))
 
@@ -108,7 +108,7 @@ def _above(page: PlanPage, grid: "PlanRowsGrid", kind: Kind) -> Ref | None:
 
 
 def no_bed(page: PlanPage, grid: "PlanRowsGrid") -> str:
-    """Return why no row can be added to a table, as a sentence; "" if one can, with any missing parents created."""
+    """Return a sentence on why no row can be added to a table; "" if one can, even if a parent must be added first."""
     kind = page.kind(grid.kind)
     if kind is None or page.locks.plan:
         return page.locks.plan or _("ตารางนี้อ่านได้อย่างเดียว")
@@ -161,7 +161,7 @@ def _parted(page: PlanPage, kind: Kind) -> Iterator[tuple[Field, Period]]:
 
 
 def part_column(field: Field, period: Period) -> str:
-    """Return the id of a field's column for one part of the year: `spent@q1`. Ids are the same in every year."""
+    """Return the column id of a report field for one period of any year, such as `spent@q1`."""
     return f"{field.id}@{period.kind}{period.n}"
 
 
@@ -182,9 +182,8 @@ def _reported(page: PlanPage, kind: Kind, rows: Iterable[PlanRow]) -> Iterator[t
 def arranged(
     grid: PlanRowsGrid, column: str, descending: bool, query: str, filters: Mapping[str, str] = NO_FILTERS
 ) -> list[int]:
-    """Return the indexes of the rows that match the search text `query` and `filters` ({column: exact
-    text}). They are sorted by `column` ("" = as printed), descending if `descending`; rows with an empty cell come
-    last."""
+    """Return the indexes of the rows that match the search text `query` and `filters` ({column: exact text}), sorted by
+    `column` ("" = as printed). Rows with an empty cell there come last, even if `descending`."""
     searched = search_words(query)
     shown = [n for n in range(len(grid.rows)) if not searched or holds_words(searched, _text(grid, n))]
     shown = [n for n in shown if all(grid.words(n, name) == words for name, words in filters.items())]
@@ -224,7 +223,7 @@ def totals(grid: PlanRowsGrid, indexes: Iterable[int]) -> dict[str, str]:
 
 
 def as_html(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """Return a table as HTML, every cell escaped and marked as text or as a plain number."""
+    """Return a table as HTML for spreadsheets. Cells that are no plain number are marked as text, to stay unchanged."""
     top = "".join(f"<th>{escape(cell)}</th>" for cell in headings)
     text = """ style="mso-number-format:'\\@'\""""  # keeps a text from being interpreted
     cells = ([f"<td{'' if re.fullmatch(FIGURE, cell) else text}>{escape(cell)}</td>" for cell in row] for row in rows)
@@ -277,7 +276,7 @@ def _parts(page: PlanPage, kind: Kind, each: Field, column: GridColumn) -> Itera
 
 
 def added_up(form: Instrument) -> set[str]:
-    """Return the fields (`kind.field`) that a computed cell of the form adds up; only these have column totals."""
+    """Return the fields (`kind.field`) that a computed cell of the form sums; other fields get no column totals."""
     return {name for cell in form.computed if cell.op == "sum" for name in cell.over}
 
 

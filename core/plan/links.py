@@ -29,7 +29,7 @@ TOTAL = "total"
 
 
 def links_of(reader: Reader, form: Instrument, plan: Ref) -> Links:
-    """Return {`form.kind` or `office.name`: entries, () if that form is missing} of lists a plan's fields link to."""
+    """Return {`form.kind` or `office.name`: entries} of lists that fields link to; () for a list of a missing form."""
     wanted = dict.fromkeys(each.to for each in form.fields if type_of(each).source == "entries")
     record = reader.record(plan) if wanted else None
     year = (record.number("year") if record else None) or 0
@@ -60,7 +60,7 @@ def _linked(reader: Reader, form: Instrument, plan: Ref, year: int, target: str)
 
 
 def listed_in(reader: Reader, scope: str, register_: str, year: int) -> list[tuple[str, ReferenceChoice]]:
-    """Return (`entity/id` of its record, entry) for each entry of a register named `office.name` or `form.kind`."""
+    """Return (`entity/id`, entry) for each entry of the register `register_`, named `office.name` or `form.kind`."""
     using, _dot, name = register_.rpartition(".")
     if using == OFFICE:
         return [
@@ -74,7 +74,7 @@ def listed_in(reader: Reader, scope: str, register_: str, year: int) -> list[tup
 def rows_of_kind(
     reader: Reader, scope: str, target: str, year: int, *, binned: bool = False
 ) -> Iterator[tuple[Instrument, Record]]:
-    """Yield (plan's form, row) for each row of kind `target` (`form.kind`) in a year; if `binned`, also deleted."""
+    """Yield (its plan's form, row) for rows of kind `target` (`form.kind`) in a year; if `binned`, deleted ones too."""
     using, _dot, kind = target.rpartition(".")
     plans = {one.ref.local: one for one in reader.records("plan", scope, instrument_id=using, year=year)}
     for plan in plans.values():
@@ -97,7 +97,7 @@ def link_names(links: Links) -> dict[str, str]:
 
 
 def units_of(reader: Reader, scope: str) -> tuple[ReferenceChoice, ...]:
-    """Return what a field of units may name, in order: all, this unit, its divisions, units below, above, others."""
+    """Return what a field for units offers: every unit, own unit, its divisions, units below and above, other units."""
     units = UnitRegister.of(reader)
     also = {record.ref.id: ReferenceChoice.names_of(record) for record in reader.records("unit", "all")}
     own = [units[scope]] if scope in units else []
@@ -119,18 +119,18 @@ def _in_full(target: ReferenceChoice) -> str:
 
 
 def own_units(units: Sequence[ReferenceChoice]) -> tuple[ReferenceChoice, ...]:
-    """Return those of `units` that mean divisions: the entry for all divisions of the office, then each one."""
+    """Return what a field for divisions offers: one choice that means every division, then the divisions in `units`."""
     return ReferenceChoice(EVERY_UNIT, _("ทุกหน่วย"), (_("ทุกหน่วยงาน"),)), *(one for one in units if one.is_own)
 
 
 def names_to_ids(listed: Sequence[ReferenceChoice]) -> dict[str, str]:
-    """Return {`name_key(name)`: id} for all names in `listed`; of equal names, that of the first entry in use wins."""
+    """Return {`name_key(name)`: id} for all names of entries; a name of several entries gives the first one in use."""
     first_last = [*(one for one in listed if one.gone), *reversed([one for one in listed if not one.gone])]
     return {name_key(name): one.id for one in first_last for name in (one.id, one.words, *one.names) if name_key(name)}
 
 
 def by_name(reader: Reader, scope: str, field: Field, value: object) -> object:
-    """Return the value, with names replaced by ids if `field` links to units or to the office's registers."""
+    """Return `value`, with names replaced by ids if `field` links to units or to registers of the office."""
     using, _dot, name = field.to.rpartition(".")
     parts = value if isinstance(value, list) else [value or ""]
     if all(re.fullmatch(PLAIN, str(part)) for part in parts):
@@ -142,7 +142,7 @@ def by_name(reader: Reader, scope: str, field: Field, value: object) -> object:
 
 
 def ids_of(listed: Sequence[ReferenceChoice], value: object) -> object:
-    """Return ids joined by commas for a value or list of ids and names; a name not in `listed` is left as it is."""
+    """Return ids joined by commas for `value`, a list or comma-separated text of ids and names; unlisted names stay."""
     parts = [str(one) for one in value] if isinstance(value, list) else str(value or "").split(",")
     known = names_to_ids(listed)
     return ",".join(known.get(name_key(part), part) for part in parts)
@@ -174,8 +174,8 @@ def value_on(
     form: Instrument, kind: str, name: str, value: object, entity: Literal["row", "progress"],
     fields: Mapping[tuple[str, str], Field] | None = None,
 ) -> Written:  # fmt: skip
-    """Return the value to store in field `name` of a row or its progress, as `entity` says. UserError if it is invalid
-    or the form has the field on the other entity. `fields`: the form's fields by (kind, name), for a faster search."""
+    """Return the value to store in field `name` of a row (`entity` "row") or of its progress. UserError if the value is
+    invalid or the field belongs to the other entity. `fields`: {(kind, name): field} of the form, None = look it up."""
     if parse_slot(name).family not in OF_ROWS:
         return written(entity, name, value)
     own = (field for field in form.fields if kind in field.kind and field.stored == name)
@@ -201,7 +201,8 @@ def _checked(form: Instrument, field: Field, raw_value: object, entity: Literal[
 
 
 def check_kind(form: Instrument, name: str, parent_kind: str = "", hangs: bool = False) -> Kind:
-    """Return the form's kind `name`. UserError if there is none or (`hangs`) it is not allowed below `parent_kind`."""
+    """Return row kind `name` of a form; UserError if it is missing. `hangs`: the row has a parent, of kind
+    `parent_kind`; UserError also if the form does not allow it there."""
     kind = next((kind for kind in form.kinds if kind.id == name), None)
     if kind is None:
         raise unlike(_("แบบ {form} ไม่มีรายการชนิด “{kind}”").format(form=form.using, kind=name))
@@ -220,7 +221,8 @@ def unlike(reason: str) -> UserError:
 
 
 def read_from(form: Instrument) -> Iterator[str]:
-    """Yield each register (`form.kind`, `office.name`) from which a form takes numbers, entries, or sheets to fill."""
+    """Yield the registers that a form reads, to compute numbers, to link to entries or to take its subjects, by name:
+    `form.kind` (rows of a form) or `office.name` (the office's own register)."""
     yield from (figure.rows for figure in form.figures)
     yield from (subject.register for subject in form.subjects if subject.register)
     yield from (each.to for each in form.fields if each.to and type_of(each).source == "entries")
@@ -228,7 +230,7 @@ def read_from(form: Instrument) -> Iterator[str]:
 
 
 class AssessmentPoints(NamedTuple):
-    """The result of one assessment of the office: the points of each branch that has any, and of the whole form."""
+    """The result of one assessment of the office. `points`: {branch id, or TOTAL for the whole form: its points}."""
 
     ref: Ref
     name: str  # `ITA ปี 2568`
@@ -244,15 +246,14 @@ class LinkedNumber(NamedTuple):
 
 
 class LinkedNumberSources(NamedTuple):
-    """The assessment results, by (form, year), from which plan fields take numbers. `locked`: the plan is locked, so
-    its stored numbers stay."""
+    """Results by (form, year) from which plan fields take numbers. `locked`: the plan is locked, its numbers stay."""
 
     year: int
     locked: bool
     results: Mapping[tuple[str, int], AssessmentPoints]
 
     def figure(self, field: Field, cells: Mapping[str, CellValue]) -> LinkedNumber | None:
-        """Return the number that a result now gives for a field of a row with `cells` ({id: value}), or None."""
+        """Return the number that a result now gives for a field; None if none does. `cells`: {id: value} of the row."""
         _form, of, _when = field.drawn.split()
         names = names_in(of)
         if not all(answered(cells.get(name)) for name in names):
@@ -270,21 +271,21 @@ class LinkedNumberSources(NamedTuple):
         return LinkedNumber(exact_text(nearest(points)), result.ref, result.name)
 
     def live(self, fields: Iterable[Field], cells: Mapping[str, CellValue]) -> dict[str, CellValue]:
-        """Return {field id: number to show, not the stored one} for a row with `cells`; {} if the plan is locked."""
+        """Return {field id: number from a result now}, to show instead of the stored ones; {} if the plan is locked."""
         if self.locked:
             return {}
         found = ((each.id, self.figure(each, cells)) for each in fields if each.drawn)
         return {name: one.value for name, one in found if one is not None}
 
     def changed(self, field: Field, cells: Mapping[str, CellValue]) -> bool:
-        """Return whether the number stored in `cells` at locking differs from its source now, or has none on this PC.
-        False if the plan is not locked."""
+        """Return whether the number stored at locking differs from what its source gives now, or that source is no
+        longer on this PC. False if the plan is not locked."""
         one = self.figure(field, cells)
         return self.locked and (one is None or number_of(cells.get(field.id)) != number_of(one.value))
 
     def source_words(self, field: Field, cells: Mapping[str, CellValue], stored_source: str) -> tuple[str, Ref | None]:
-        """Return (sentence on the source of a cell's number, source record). ("", None) without a source; (sentence,
-        None) if the source stored at locking is gone. `stored_source`: the source stored at locking, or ""."""
+        """Return (sentence on where a cell's number comes from, source record). ("", None) without a source; (sentence,
+        None) if the source at locking is gone. `stored_source`: the source that locking stored, or ""."""
         one = self.figure(field, cells)
         if not self.locked:
             return (_("จากผล {source}").format(source=one.source_name), one.source) if one else ("", None)
@@ -312,7 +313,7 @@ def drawn_figures(reader: Reader, form: Instrument, plan: Record) -> LinkedNumbe
 
 
 def office_result(reader: Reader, scope: str, form: str, year: int) -> AssessmentPoints | None:
-    """Return the result of the year's first assessment on a form; None if there is none or it is unfinished."""
+    """Return the result of the office's first assessment of a year by `form` (id); None if missing or unfinished."""
     own = reader.records("assessment", scope, instrument_id=form, year=year)
     record = min(own, key=lambda one: one.number("no") or 1, default=None)
     using = form_here(reader.forms, bound_form(record)) if record else None
@@ -330,7 +331,8 @@ def office_result(reader: Reader, scope: str, form: str, year: int) -> Assessmen
 
 
 class ResultBranch(NamedTuple):
-    """A branch of an assessment result, with the texts and numbers from which a form's rule makes plan rows."""
+    """A scored branch of a form, from which a plan row can be made. `cells`: its `points` in the assessment `source`,
+    and `fell`, by how much they fell since the year before; `words`: texts for the row."""
 
     source: Ref
     id: str
@@ -339,8 +341,8 @@ class ResultBranch(NamedTuple):
 
 
 def result_branches(reader: Reader, scope: str, rule: MakeRule, year: int) -> tuple[Sequence[ResultBranch], str]:
-    """Return (the innermost branches with points in the result that a rule reads, ""). If there is no finished result,
-    return ((), a sentence that says what to finish first)."""
+    """Return (the innermost branches of the form that have points in the result that `rule` reads, ""). Without a
+    finished result, return ((), a sentence that says what to finish first)."""
     ((name, at),), found = rule.sources(year), list[ResultBranch]()
     result = office_result(reader, scope, name, at)
     record = reader.record(result.ref) if result else None
@@ -367,5 +369,5 @@ def result_branches(reader: Reader, scope: str, rule: MakeRule, year: int) -> tu
 
 
 def written_at(field: str) -> str:
-    """Return the name of the row field in which locking a plan stores the source record of the number in `field`."""
+    """Return the name of the row's field that stores, at locking, which record the number in `field` came from."""
     return Slot("drawn", field).name

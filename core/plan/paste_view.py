@@ -24,7 +24,7 @@ LIST_MARK = r"^\s*(?:[-–•●▪*]\s+|\(?(?:[0-9๐-๙]{1,3}|[ก-ฮ])[.)]+
 
 
 class PastedValue(NamedTuple):
-    """A pasted value, or why it is wrong. `text` has ids for names; `meant` is what an ambiguous text may mean."""
+    """The `value` of a pasted text, or why it is `wrong`. `text`: with ids for names; `meant`: a guess if ambiguous."""
 
     value: Written
     wrong: str = ""
@@ -34,7 +34,7 @@ class PastedValue(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class PasteContext:
-    """The data needed to read pasted texts: form, kind of rows, its fields; ids by name of choices, units, entries."""
+    """What is needed to read texts pasted into rows of one kind: the fields, and {name: id} of what texts may name."""
 
     form: Instrument
     kind: str
@@ -81,13 +81,13 @@ def judged(paste_context: PasteContext, field: str, pasted: str) -> PastedValue:
 
 
 def meant(paste_context: PasteContext, field: str, text: str) -> tuple[str, str]:
-    """Return (text pasted into `field` with names replaced by ids, ""), or (unchanged text, reason) if refused."""
+    """Return (text, "") with names in the pasted text replaced by ids, or (unchanged text, reason) if it is invalid."""
     result = judged(paste_context, field, text)
     return (text if result.wrong else result.text), result.wrong
 
 
 def shown_as(paste_context: PasteContext, field: str, text: str, names: Mapping[str, str]) -> str:
-    """Return a text as the field's table will show it once saved; `names`: {id: name}. UserError if it is invalid."""
+    """Return how a table will show a text of `field` once saved. `names`: {id: name}. UserError if it is invalid."""
     declared = paste_context.fields[field]
     value = value_of(paste_context.form, paste_context.kind, declared, text)
     return arabic_digits(FieldType.words_of(paste_context.form, declared, read(declared, value), names))

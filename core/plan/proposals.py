@@ -13,7 +13,7 @@ from core.thai.written import arabic_digits
 
 @dataclass(frozen=True, slots=True)
 class GoalTopic:
-    """A goal topic: the proposal `row` and those joined to it (`alike`). `picked`: in or out, None = by its votes."""
+    """A goal topic: proposal `row` and those joined to it (`alike`). `picked`: people chose it, None = votes decide."""
 
     row: PlanRow
     text: str
@@ -32,7 +32,7 @@ class GoalTopic:
 
 @dataclass(frozen=True, slots=True)
 class GoalMeeting:
-    """A staff meeting that sets a plan's goals. `line`: votes a topic needs; None in a field = not entered yet."""
+    """A staff meeting that sets a plan's goals. `line`: the votes that a chosen topic needs, None = not entered yet."""
 
     form: Instrument
     rule: ProposalRule
@@ -90,7 +90,7 @@ class GoalMeeting:
 
     @classmethod
     def of(cls, form: Instrument, rule: ProposalRule, rows: Sequence[PlanRow]) -> Self:
-        """Return the goal meeting that a plan's `rows` record, as the form's `rule` names them."""
+        """Return the goal meeting that a plan's `rows` record; the form's `rule` names their kinds and fields."""
         counted = [row for row in rows if row.applies and not row.adrift]
         at = next((row for row in counted if row.kind == rule.at), None)
         said: Mapping[str, CellValue] = {name: cell.value for name, cell in at.cells.items()} if at else {}
@@ -108,7 +108,7 @@ class GoalMeeting:
 
 
 class VoteThreshold(NamedTuple):
-    """The number of votes a topic needs to be chosen, how many topics reach it, and those tied at the limit."""
+    """The `votes` a topic needs to be chosen; `taken`: how many have enough; `tied`: if too many, those just at it."""
 
     votes: int
     taken: int  # number of topics with so many votes

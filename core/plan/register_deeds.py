@@ -25,7 +25,8 @@ NAME, ABOVE = "name", "parent"  # the field without which there is no entry; the
 
 
 def enter_register(ctx: Context, store: Store, form: Instrument, rows: Sequence[RowInput]) -> Changes:
-    """Save rows typed into a register; a new row named as an entry changes that entry. Faulty texts stay on this PC."""
+    """Save rows typed into a register. A new row with the name of an existing entry changes that entry. Invalid texts
+    are stored on this PC only."""
     judged = CheckedCells([], [], [])
     waiting = refused_words(store)
     for row in rows:
@@ -38,7 +39,7 @@ def enter_register(ctx: Context, store: Store, form: Instrument, rows: Sequence[
 
 
 def delete_entry(ctx: Context, store: Store, ref: Ref) -> Changes:
-    """Move a register entry to the bin; if it is a new row without a name, delete its texts stored on this PC."""
+    """Move a register entry to the bin. Of a row that was never saved, as it has no name, delete the typed texts."""
     if store.record(ref) is not None:
         return delete_record(ctx, store, ref)
     store.drafts.keep(ctx, dropped=[place for place in refused_words(store) if place[0] == ref])
@@ -74,7 +75,7 @@ def _checked(store: Store, ref: Ref, record: Record, values: Mapping[str, Writte
 
 
 def add_entries(ctx: Context, store: Store, register: str, rows: Sequence[Mapping[str, Written]]) -> Changes:
-    """Create register entries, or update those of the same name, in one save; nameless rows are counted in a note."""
+    """Create register entries, or update those with the same name, in one save; count rows without a name in a note."""
     changes: list[Change] = []
     there = {name_key(one.text("name")): one for one in store.records(register, ctx.unit)}
     left = 0

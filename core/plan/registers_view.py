@@ -23,7 +23,7 @@ NAMED = ("name", "short", "aliases")  # fields that hold what an entry of a regi
 
 
 def register_form(divisions: Sequence[Record]) -> Instrument:
-    """Return a form that describes the office's registers; `divisions` are the choices of its division fields."""
+    """Return a form that describes the office's registers; `divisions` are the choices of its fields for divisions."""
     return Instrument(
         id=OFFICE,
         edition=0,
@@ -54,8 +54,8 @@ def _fields() -> Iterator[Field]:
 
 
 def register_page(reader: Reader, unit: str, *, nameless: bool = False) -> PlanPage:
-    """Return an office's registers as a plan page; a row's kind is its entity. With `nameless`, include unsaved
-    rows."""
+    """Return an office's registers as a plan page: each register is a kind of row, each entry a row. With `nameless`,
+    include new rows that are not saved yet, as they lack a name."""
     form = register_form(reader.records("division", unit))
     refused = refused_words(reader)
     new = dict.fromkeys(ref for ref, _field in refused if ref.scope == unit and ref.entity in REGISTERS)
@@ -88,7 +88,7 @@ def _cell(form: Instrument, record: Record, field: Field, refused: str) -> PlanC
 
 @dataclass(frozen=True, slots=True)
 class YearRegister:
-    """A register that the office enters as plan rows of the year and other forms read. `rows` is the number of rows."""
+    """A register kept as plan rows, which other forms read. `rows`: how many this year; `plan`: None = not begun."""
 
     title: str
     rows: int
@@ -96,7 +96,7 @@ class YearRegister:
 
 
 def registers_of_year(reader: Reader, unit: str, year: int) -> tuple[YearRegister, ...]:
-    """Return the registers, filled in as rows of plans, that the forms of a unit's documents of a year read."""
+    """Return the registers (kept as plan rows) that forms of the unit's plans and assessments of a year read."""
     plans, found = {one.text("instrument_id"): one.ref for one in reader.records("plan", unit, year=year)}, []
     records = (one for entity in ("plan", "assessment") for one in reader.records(entity, unit, year=year))
     used = [form_here(reader.forms, name) for name in dict.fromkeys(map(bound_form, records))]

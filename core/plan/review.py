@@ -64,7 +64,7 @@ def shares_that_miss_the_whole(review: ReviewedPlan, row: PlanRow) -> Iterator[P
 
 
 def guests_counted_as_staff(review: ReviewedPlan, row: PlanRow) -> Iterator[PlanFinding]:
-    """Yield a finding if elders (ผู้อาวุโส), who only receive, are counted as participants of an activity."""
+    """Yield a finding if a row counts elders (ผู้อาวุโส), who are guests, among the participants of an activity."""
     choices = [entry for entry in review.cells(row) if type_of(entry.field).source == "choices"]
     counting = next((entry for entry in choices if entry.field.default == "yes"), None)
     chosen = [entry for entry in choices if entry.field.required]
@@ -93,7 +93,7 @@ def results_below_their_target(_review: ReviewedPlan, row: PlanRow) -> Iterator[
 
 
 def success_without_a_result(review: ReviewedPlan, row: PlanRow) -> Iterator[PlanFinding]:
-    """Yield a finding if success is reported in percent without a result, such as 100 % and no result level."""
+    """Yield a finding if a row reports a percentage of success above 0, but has no rows of results below it."""
     shares = (entry for entry in review.cells(row) if type_of(entry.field).share)
     success = next((entry for entry in shares if entry.field.required == "report"), None)
     report = review.reports_of(row)
@@ -115,7 +115,7 @@ def days_outside_the_year(review: ReviewedPlan, row: PlanRow) -> Iterator[PlanFi
 
 
 def levels_with_gaps(review: ReviewedPlan, row: PlanRow) -> Iterator[PlanFinding]:
-    """Yield a finding if levels of results below a reported level are missing, such as 1 to 3 below 4 and 5."""
+    """Yield a finding if a row has results of a level but not of all levels below, such as 4 and 5 but not 1 to 3."""
     for kind in (kind for kind in review.below(row) if kind.most > 1):
         levels = (number_of(value_of(line, kind.id)) for line in row.below(kind.id))
         numbers = {int(level) for level in levels if level is not None}
@@ -139,8 +139,8 @@ def money_without_its_source(review: ReviewedPlan, row: PlanRow) -> Iterator[Pla
 
 
 def choices_nothing_is_linked_to(review: ReviewedPlan) -> Iterator[PlanFinding]:
-    """Yield a finding for each list whose rows only name a choice (as by `linking`): the numbers of the choices that no
-    row names, such as 1 and 7 of nine. There is no finding if the plan has no such row."""
+    """Yield a finding for each list of choices, such as goals, with the numbers of the choices that no row serves.
+    Lists of which no row serves any choice yield none."""
     for kind in review.form.kinds:
         if not kind.list or (field := linking(review.form, kind)) is None:
             continue
@@ -197,8 +197,8 @@ def reviewed(
     files: Mapping[Ref, Set[str]] | None = None,
     before: Mapping[Ref, RowReview] = MappingProxyType({}),
 ) -> tuple[tuple[PlanFinding, ...], Mapping[Ref, RowReview]]:
-    """Return (findings, gravest first; reviews of the rows). Reviews passed as `before`, with the same form and year,
-    spare a new check of unchanged row objects. `files`: {row: fields with files}, None = not checked."""
+    """Return (findings, gravest first; {row: review}). `before`: the reviews returned last time for the same form and
+    year, so that unchanged row objects are not checked again. `files`: {row: fields with files}, None = unchecked."""
     proof = ReviewedPlan(form, tuple(rows), year, files)
     for row in rows:
         here = None if files is None else files.get(row.ref, NO_FILES)
@@ -267,7 +267,7 @@ def what_a_plan_must_say(review: ReviewedPlan, row: PlanRow) -> Iterator[PlanFin
 
 
 def what_a_report_must_say(review: ReviewedPlan, row: PlanRow) -> Iterator[PlanFinding]:
-    """Yield a finding for each empty field that a report requires, in report rows and planned rows with a report."""
+    """Yield a finding for each empty field that a report requires, if the row belongs to a report or has a report."""
     kind = review.kind(row)
     begun = kind is not None and (kind.stage == "report" or _reported(review, row))
     for entry in review.cells(row) if begun else ():
@@ -276,7 +276,7 @@ def what_a_report_must_say(review: ReviewedPlan, row: PlanRow) -> Iterator[PlanF
 
 
 def files_of_one_side(review: ReviewedPlan, row: PlanRow) -> Iterator[PlanFinding]:
-    """Yield a finding for each missing file of a set (before and after) of which another is there."""
+    """Yield a finding for each missing file of a set, such as before and after, if another file of the set is there."""
     if review.files is None:
         return
     sides = [entry for entry in review.cells(row) if type_of(entry.field).attached]

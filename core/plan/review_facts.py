@@ -24,7 +24,7 @@ Days = tuple[date, date]  # first and last
 
 
 class PlanFinding(NamedTuple):
-    """A finding of proofreading a plan: its rule, gravity, cell and text, and the correct text if known."""
+    """A finding of proofreading a plan. `cell`: "" = the whole row; `fix`: the correct text, None = unknown."""
 
     rule: str
     grave: str  # must | should | hint
@@ -44,7 +44,7 @@ class EditableCell(NamedTuple):
 
 
 def linking(form: Instrument, kind: Kind) -> Field | None:
-    """Return the choice field of `kind` if rows of the kind only say what their parent serves (goals …), else None."""
+    """Return the field of a row kind that only links its parent row to a choice, such as a goal; else None."""
     fields = [each for each in form.fields if kind.id in each.kind]
     needed = [each for each in fields if each.required]
     only = needed[0] if len(needed) == 1 else None
@@ -99,7 +99,7 @@ class RowKindSchema(NamedTuple):
 
 @dataclass(frozen=True)
 class ReviewedPlan:
-    """A plan that is being proofread, with caches of what several rules need."""
+    """A plan that is being proofread, with caches for the rules. `files`: {row: fields with files}, None = unknown."""
 
     form: Instrument
     rows: tuple[PlanRow, ...]  # the plan first
@@ -119,7 +119,7 @@ class ReviewedPlan:
         return tuple(row for row in self.rows[1:] if row.applies and not row.adrift)
 
     def each(self, name: str, inputs: object, work: Callable[[PlanRow], _Fact]) -> Iterator[_Fact]:
-        """Yield `work(row)` of each of `counted`, cached by `name` while `inputs` (what else it reads) is equal."""
+        """Yield `work(row)` for each row of `counted`; cached under `name` while `inputs`, its other data, is equal."""
         return (self.reviews[row.ref].fact(name, inputs, work) for row in self.counted)
 
     def texts(self, row: PlanRow) -> RowTexts:
@@ -139,13 +139,13 @@ class ReviewedPlan:
         return {home: tuple(kind for kind in self.form.kinds if kind.within == home) for home in homes}
 
     def cells(self, row: PlanRow) -> tuple[EditableCell, ...]:
-        """Return the cells of a row that a person is to fill in, as `entries_of` does; results are cached."""
+        """Return the cells of a row that a person is to fill in; results are cached."""
         if row.ref not in self._entries:
             self._entries[row.ref] = entries_of(row)
         return self._entries[row.ref]
 
     def lacks(self, entry: EditableCell) -> bool:
-        """Return whether a cell is empty; if `files` is None (not known), a cell for files never is."""
+        """Return whether a cell is empty. A cell for files counts as filled if `files` is None, that is, unknown."""
         if type_of(entry.field).attached:
             return self.files is not None and entry.field.id not in self.files.get(entry.row.ref, ())
         return not (answered(entry.cell.value) or entry.cell.shown.conflict)
@@ -169,7 +169,7 @@ class ReviewedPlan:
         return self._below.get("" if row is self.plan else row.kind, ())
 
     def reports_of(self, row: PlanRow) -> frozenset[str]:
-        """Return the ids of the kinds of rows below this row that are of its report, not of the plan."""
+        """Return the ids of the kinds directly below this row whose rows are part of its report, not of the plan."""
         return frozenset(kind.id for kind in self.below(row) if kind.stage == "report")
 
     def broken(self, check: RowCheck, rows: Sequence[PlanRow]) -> Iterator[PlanRow]:
@@ -204,7 +204,7 @@ def title_of(entry: EditableCell) -> str:
 def finding_at(
     rule: str, gravity: str, cell: EditableCell, text: str, fix: str | None = None, **values: object
 ) -> PlanFinding:
-    """Return a finding at a cell, whose title and `values` fill the placeholders in `text`; `fix`: the right words."""
+    """Return a finding at a cell. `text` has placeholders for the cell's {title} and `values`; `fix`: correct text."""
     words = text.format(title=title_of(cell), **values)
     return PlanFinding(rule, gravity, cell.row.ref, cell.cell.id, words, fix)
 

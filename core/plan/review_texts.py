@@ -110,7 +110,7 @@ def _long(review: ReviewedPlan, row: PlanRow) -> RowTexts:
 
 
 def persons_in_a_report(review: ReviewedPlan, row: PlanRow) -> Iterator[PlanFinding]:
-    """Yield a finding for a person's name (a donor's …) in a report field that is not declared personal."""
+    """Yield a finding for a person's name, such as a donor's, in a report field that is not declared personal."""
     for entry, text in review.texts(row):
         if not entry.field.personal and (names := persons(text)):
             yield finding_at("person", "hint", entry, _("มีชื่อบุคคล “{name}” ตรวจว่าเปิดเผยได้"), name=names[0])
@@ -139,7 +139,7 @@ def read_out(text: str) -> tuple[tuple[int, str], ...]:
 
 @lru_cache(maxsize=20_000)
 def thai_code(text: str) -> str:
-    """Return the first code, handle or size in a text that contains Thai digits, "" if there is none; cached."""
+    """Return the first @name, #tag or Latin code with Thai digits in a text, such as A๔; "" if none; cached."""
     found = re.search(THAI_IN_CODE, text)
     return found.group() if found else ""
 

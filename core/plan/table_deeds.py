@@ -17,7 +17,7 @@ KEPT = "keep_refused"  # nothing but words that are no values
 
 
 class RowInput(NamedTuple):
-    """The texts typed into a row. `refused`: texts that do not fit; `at`: where to create the row, None = it exists."""
+    """Texts typed into a row; those in `refused` are invalid. `at`: where to create the row, None = it exists."""
 
     row: Ref
     cells: tuple[CellInput, ...]
@@ -26,7 +26,7 @@ class RowInput(NamedTuple):
 
 
 class CheckedCells(NamedTuple):
-    """The result of checking typed cells: changes to save, refused texts to store, (row, field) of cells now valid."""
+    """The result of checking typed cells: changes to save, refused texts, (record, field) of valid cells (`mended`)."""
 
     saved: list[Change]
     refused: list[Change]
@@ -34,7 +34,8 @@ class CheckedCells(NamedTuple):
 
 
 def enter_table(ctx: Context, store: Store, instrument: Instrument, period: str, rows: Sequence[RowInput]) -> Changes:
-    """Save texts typed into rows and reports of `period` in one save. Texts that do not fit stay on this PC only."""
+    """Save texts typed into rows, new ones (`at`) too, and into reports of `period` in one save. Texts that are no
+    valid value of their field are stored as refused, on this PC only."""
     judged = CheckedCells([], [], [])
     for one in rows:
         if one.at is None:
@@ -56,8 +57,8 @@ def enter_table(ctx: Context, store: Store, instrument: Instrument, period: str,
 
 
 def keep_judged(ctx: Context, store: Store, label: str, checked: CheckedCells) -> Changes:
-    """Save the valid cells in one save named `label`. Then store the newly refused texts, and delete the refused texts
-    of cells that are valid now. If the save raises UserError, no text changes."""
+    """Save the valid cells in one save named `label`. Then store the refused texts, and delete texts refused earlier
+    from cells that are valid now. If the save raises UserError, no text is stored or deleted."""
     saved, kept, mended = checked
     unique = {(change.ref, change.field): change for change in saved}
     done = store.save(ctx, label, list(unique.values())) if unique else Changes(label)
@@ -72,7 +73,7 @@ def keep_judged(ctx: Context, store: Store, label: str, checked: CheckedCells) -
 
 
 def let_go(_ctx: Context, store: Store, ref: Ref, field: str) -> Changes:
-    """Delete the refused text stored for `field` of a record; its cell then shows the saved value again."""
+    """Delete the refused text stored for `field` of a record, so that the cell shows the saved value again."""
     store.drafts.drop(ref, field)
     return Changes("let_go", touched=frozenset({ref}))
 

@@ -84,8 +84,8 @@ def _column(page: PlanPage, field: Field) -> WorkbookColumn:
 def row_columns(
     page: PlanPage, paste_context: PasteContext, assigned: Mapping[str, str], *, reports: bool = True
 ) -> ExpectedFields:
-    """Return the columns that a table by another program may have for rows of a kind. With `reports`, columns of a
-    period's report are included. `assigned`: {heading: field} as assigned before."""
+    """Return the columns to expect in a table of rows of the kind in `paste_context`; with `reports`, also columns of
+    each period's report. `assigned`: {heading: id of the field to which a person assigned it before}."""
     fields, over = paste_context.fields, [*rows_over(page.form, paste_context.kind)]
     parted = _parted(page, paste_context) if reports else {}
     titles = {name_key(title): id_ for id_, each in reversed([*fields.items()]) for title in _titles(each)}
@@ -171,7 +171,7 @@ def _fits(fit: PasteContext, counted: str, field: str, text: str, doubtful: bool
 
 
 def rows_over(form: Instrument, kind: str) -> Iterator[Kind]:
-    """Yield the kinds above a kind, topmost first, as far up as rows have a name and no number typed for them."""
+    """Yield the kinds above a kind, topmost first; only those below the nearest without name or with typed numbers."""
     kinds = {one.id: one for one in form.kinds}
     over, at = list[Kind](), kinds.get(kind)
     while at is not None and (at := kinds.get(at.within)) is not None:
@@ -190,8 +190,7 @@ def name_of(form: Instrument, kind: Kind) -> Field | None:
 
 
 def bringing(page: PlanPage, paste_context: PasteContext, reading: TableReading) -> PasteContext:
-    """Return `paste_context` with report fields of the periods in a spreadsheet and names of divisions it will
-    create."""
+    """Return `paste_context` with the report fields of a spreadsheet and the divisions that its rows will create."""
     if parts := {id_: each for id_, each in _parted(page, paste_context).items() if id_ in reading.fields}:
         paste_context = replace(paste_context, fields={**paste_context.fields, **parts})
     places = [at for at, field in enumerate(reading.fields) if field in NAMED]
@@ -203,7 +202,8 @@ def bringing(page: PlanPage, paste_context: PasteContext, reading: TableReading)
 
 
 class SpreadsheetRow(NamedTuple):
-    """A row to create from a spreadsheet, or a missing parent of such rows."""
+    """A row to create for a spreadsheet: one of its rows, or a missing parent. `under`: index of its parent among the
+    rows created before it, -1 = it goes to `bed`; `refused`: {field: text that does not fit}."""
 
     bed: NewRowPlace
     words: Mapping[str, str]  # by field
@@ -214,8 +214,8 @@ class SpreadsheetRow(NamedTuple):
 def file_rows(
     page: PlanPage, rows: Sequence[Mapping[str, tuple[str, str]]], parents: Sequence[Sequence[str]], bed: NewRowPlace
 ) -> list[SpreadsheetRow]:
-    """Return the rows to create from a spreadsheet, without empty ones. `parents`: names of each row's parents, highest
-    first; missing ones are created before it. Without names it goes to `bed`. A cell is (text, why invalid or "")."""
+    """Return the rows to create from a spreadsheet, each after its missing parents, without empty ones. `rows`: {field:
+    (text, "" or why it is invalid)} each; `parents`: names above each row, topmost first, () = it goes to `bed`."""
     places = _Places(page, bed)
     for row, names in zip(rows, parents, strict=True):
         if row:
@@ -273,14 +273,14 @@ def _known(page: PlanPage, kind: Kind) -> dict[tuple[Ref | None, str], Ref]:
 
 
 def newcomers(page: PlanPage, kind: str, parents: Sequence[Sequence[str]]) -> list[str]:
-    """Return the names of missing parents to create for rows of `kind`; `parents`: those of each row, highest first."""
+    """Return the names of the missing parents of rows of `kind`. `parents`: names above each row, topmost first."""
     paths = [*dict.fromkeys(map(tuple, parents))]
     made = file_rows(page, [{"": ("", "")} for _names in paths], paths, NewRowPlace(kind, None))
     return [next(iter((*one.words.values(), *one.refused.values())), "") for one in made if one.bed.kind != kind]
 
 
 def register_rows(page: PlanPage, register: str, table: TabularFile) -> tuple[list[dict[str, Written]], TableReading]:
-    """Return ({field: value} per row of a `register`'s table, how columns were read). UserError for an invalid cell."""
+    """Read a `register`'s rows from a table; return ({field: value} of each row, reading). UserError for a bad cell."""
     fit = fitting(page.form, register, {})
     read = TableReading.best(table, row_columns(page, fit, {}))
     found: list[dict[str, Written]] = []

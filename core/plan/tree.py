@@ -31,7 +31,7 @@ Refused = Mapping[tuple[Ref, str], str]  # (record, field) -> the words that are
 
 @dataclass(frozen=True, slots=True)
 class PlanRecords:
-    """All records of a plan, read at one moment; rows are keyed by `row/<id>`."""
+    """All records of a plan, read at one moment; mappings are keyed by `row/<id>`."""
 
     plan: Record
     period: str  # the period whose report is part of each row
@@ -44,7 +44,8 @@ class PlanRecords:
     below: Below
 
     def elsewhere(self, row: Ref) -> bool:
-        """Return whether the year is shown, but `row` (if the plan: any row) has reports of other periods."""
+        """Return whether `row` has reports of single periods; for the plan itself, whether any of its rows has. Always
+        False unless `period` is the whole year."""
         told = self.reported.values() if row == self.plan.ref else [self.reported.get(row.local, {})]
         return self.period.isdecimal() and any(own.keys() - {self.period} for own in told)
 
@@ -52,7 +53,7 @@ class PlanRecords:
 def plan_records(
     reader: Reader, form: Instrument, plan: Ref, period: str, before: PlanRecords | None = None
 ) -> PlanRecords:
-    """Return the records of a plan for a period ("" = the year); unchanged ones are reused from `before`."""
+    """Return a plan's records with reports of `period` ("" = the year); reuse those unchanged since `before`."""
     record = reader.record(plan) or Record(plan, {})
     period = period or str(record.number("year") or "")
     read = reader.fields.listed("row", plan.scope, before.listed if before else None, plan=plan.local)
@@ -105,7 +106,7 @@ def _within(rows: Mapping[str, Record], row: Record, others: Set[str]) -> bool:
 
 
 def hanging(records: PlanRecords, placed: Set[str]) -> Iterator[str]:
-    """Yield the keys of rows not in `placed`: first rows whose parent is missing, then rows in cycles or too deep."""
+    """Yield the keys of rows not in `placed`: those whose parent is missing, then those in a cycle or too deep."""
     left = [local for rows in records.below.values() for local in rows if local not in placed]
     yield from sorted(left, key=lambda local: records.rows[local].text("parent") in records.rows)
 
@@ -135,7 +136,7 @@ def refused_words(reader: Reader) -> Refused:
 
 @dataclass(frozen=True, slots=True)
 class CachedPlanRow:
-    """A row of a plan's tree with the data it was made from, reused while that data is unchanged."""
+    """A row of a plan's tree with the data it was made from. It is reused as long as that data does not change."""
 
     row: "PlanRow"
     reached: Record | None  # its report for the period
@@ -186,7 +187,8 @@ class PlanRow:
         return tuple(row for row in self.rows if row.kind == kind and row.applies and not row.adrift)
 
     def file_place(self, field: str) -> str:
-        """Return the field that shows a file linked to `field`: this field, else the first for files, or ""."""
+        """Return the field under which the row shows a file linked to `field`: `field` if it is one of the row's file
+        fields, else the first of these; "" if there is none."""
         own = [cell.id for cell in self.cells.values() if isinstance(cell.spec, Field) and type_of(cell.spec).attached]
         return field if field in own else next(iter(own), "")
 
@@ -208,10 +210,10 @@ class PlanRow:
         *,
         only_rows: bool = False,
     ) -> "tuple[PlanRow, ...]":
-        """Return the plan, then its rows in printed order, with the progress of `period` ("" = the plan's year). Rows
-        whose parent is missing come last (`adrift`); of conflicting values the first is used. `names`: {id: name} of
-        linked entries; `refused`: texts that fit no cell. Unchanged rows of `before`, an earlier result, are reused as
-        objects; with `only_rows`, only rows have changed since then."""
+        """Return the plan, then its rows in printed order, with reports of `period` ("" = the plan's year). Rows whose
+        parent is missing come last (`adrift`); a conflict shows its first value. `names`: {id: name} of linked entries;
+        `refused`: invalid typed texts. Rows unchanged since `before`, an earlier result, are reused. `only_rows`:
+        nothing but rows has changed since `before`."""
         kept = before.basis if before is not None and before.ref == plan else None
         if kept is not None and kept.form.periods != form.periods:
             kept = None
@@ -233,11 +235,11 @@ class PlanRow:
 
     @staticmethod
     def at(plan: Ref, name: str) -> Ref:
-        """Return the reference of the row that a plan file calls `name`: in a plan, always the same for a name."""
+        """Return the reference of the row that a plan file calls `name`; it is always the same for a plan and name."""
         return Ref(plan.scope, "row", name if is_id(name) else sha256(f"{plan}/{name}".encode()).hexdigest()[:32])
 
     def name_in(self, form: Instrument) -> tuple[str, str]:
-        """Return (number and required choices of the row, its name), which pages show one above the other."""
+        """Return the two lines that name a row on pages: (its number and required choices, its name)."""
         kind = next((kind for kind in form.kinds if kind.id == self.kind), None)
         if kind and kind.named and (words := self.words(kind.named)):
             return self.number, words
@@ -263,7 +265,7 @@ def asks_for(parent: PlanRow, kind: Kind) -> bool:
 
 
 class FieldLocation(NamedTuple):
-    """The place where a field of a kind is stored: the record field's name, on the row or on its progress record."""
+    """Where a field of a kind of row is stored: in `name` of the row or, if `reported`, of its progress record."""
 
     field: Field
     name: str

@@ -75,7 +75,7 @@ NOTHING_PROOFREAD = PlanFindings((), {}, {})
 
 @dataclass(frozen=True, slots=True)
 class ReadOnlyPlanParts:
-    """The read-only parts of a plan, with the reasons: the plan as a whole, and the report of each period."""
+    """Why parts of a plan are read-only. `plan`: why all of it is, "" = it is not; `reports`: {period: reason}."""
 
     plan: str  # why nothing can be edited, "" = something can
     reports: Mapping[str, str]  # the same for the report of a period
@@ -132,7 +132,7 @@ class PlanPage:
         return _("พิมพ์และลงนามรายเดือน") if self.form.periods == "month" else _("พิมพ์และลงนามรายงวด")
 
     def rephrased(self, row: PlanRow, cell: PlanCell) -> tuple[str, str]:
-        """Return the (old, new) wording of a cell's field whose value waits to be confirmed; old is "" if unknown."""
+        """Return (old, new) wording of the field of a copied value that waits for confirmation; old "" = unknown."""
         known, name = self.earlier.get(cell.waits), f"{row.kind}.{cell.id}"
         if known is not None and (origin := known.origin(FIELDS, name)):
             return "\n".join((found := known.rephrased(FIELDS, origin.old, name)).old), "\n".join(found.new)
@@ -170,7 +170,7 @@ class PlanPage:
         return names_to_ids(self.units)
 
     def offered(self, field: Field) -> tuple[ReferenceChoice, ...]:
-        """Return the entries that a field for units or links may name."""
+        """Return the units or entries that can be chosen in a field for units or links."""
         if type_of(field).source != "register":
             return self.links.get(field.to, ())
         return own_units(self.units) if field.to else self.units
@@ -194,7 +194,8 @@ class PlanPage:
         return tuple(each for each in self.form.kinds if each.within == ("" if kind == "plan" else kind))
 
     def done_of(self, row: PlanRow, today: date) -> Fraction | None:
-        """Return how much of a row is done, 0 to 1: as last reported, else the mean of planned periods, or None."""
+        """Return the part of a row that is done, 0 to 1: the share last reported or, if its kind reports no share, the
+        mean completeness of planned periods (0 if unreported). None if nothing is reported or no period is planned."""
         reported = [cell for cell in row.cells.values() if cell.field and cell.spec.stage == "report"]
         shares = [cell for cell in reported if type_of(cell.spec).share]
         if self.form.periods == "none":
@@ -214,8 +215,8 @@ class PlanPage:
 
     @staticmethod
     def of(reader: Reader, ref: Ref, period: str = "", before: "PlanPage | None" = None) -> "PlanPage":
-        """Return a plan's page with the report of `period` ("" = of the year). Unchanged parts of `before` are reused,
-        and if only rows were written since, only rows are read. UserError if the plan is deleted."""
+        """Return a plan's page with reports of `period` ("" = the year). Unchanged parts of `before`, an earlier page,
+        are reused. UserError if the plan is deleted or not on this PC."""
         record = reader.record(ref)
         if record is None or record.deleted:
             raise UserError(_("ไม่พบแผนนี้"), _("รายการถูกลบหรือยังไม่ได้รับเข้ามา"), _("เปิดหน้าแผนใหม่แล้วเลือกจากรายการที่มี"))
@@ -252,7 +253,7 @@ class PlanPage:
 
 
 def remarked(reader: Reader, form: Instrument, rows: Sequence[PlanRow]) -> Iterator[FindingRow]:
-    """Yield the open remarks of higher units on rows of a plan, on their progress or on their cells."""
+    """Yield the open remarks of higher units on rows of a plan, on the rows' progress or on single cells."""
     named = {row.ref.local: row for row in rows} | {row.progress.local: row for row in rows if row.progress}
     above = {one.ref: row for row in rows[1:] for one in row.rows}
     lists = _lists(form)
@@ -266,7 +267,8 @@ def remarked(reader: Reader, form: Instrument, rows: Sequence[PlanRow]) -> Itera
 def proofread(
     form: Instrument, rows: Sequence[PlanRow], year: int, proofs: RowProofs, before: PlanFindings = NOTHING_PROOFREAD
 ) -> PlanFindings:
-    """Return a plan's findings with row titles. `proofs`: evidence by row; `before`: last result for form and year."""
+    """Proofread a plan; return its findings, each with the title of its row. `proofs`: {row: its evidence}; `before`:
+    the last result for the same form and year, whose parts are reused."""
     places = {ref: frozenset(one.place for one in own) for ref, own in proofs.items()}
     findings, reviews = reviewed(form, rows, year, places, before.reviews)
     above = {one.ref: row for row in rows[1:] for one in row.rows}
@@ -319,7 +321,8 @@ def value_choices(page: PlanPage, cell: PlanCell) -> tuple[ConflictChoice, ...]:
 
 
 class RowHistoryStep(NamedTuple):
-    """One change in the history of a plan row; `before` and `after` are texts, both "" if no field was written."""
+    """One change in a plan row's history. `line`: which line of the row, "" = the row itself; `before`, `after`: texts,
+    both "" if no field was written; `counts`: False = the change has no effect."""
 
     when: str
     who: str
@@ -385,7 +388,8 @@ def _who(page: PlanPage, past: HistoryEntry | ConflictValue) -> str:
 
 
 class GridColumn(NamedTuple):
-    """A column of a table of plan rows: a field, a computed cell, the printed number, or the parent row."""
+    """A column of a table of plan rows: a field, computed cell, printed number or parent row. `added`: it has a total;
+    `entered`: a person fills it in; `over`: its upper headings, topmost first; `leaf`: its own, "" = `title`."""
 
     id: str
     title: str
@@ -406,7 +410,8 @@ class ExpandedColumnCell(NamedTuple):
 
 
 class ExpandedColumns(NamedTuple):
-    """Read-only columns that one column of the form makes, as on paper: one per choice, unit, row or line name."""
+    """Read-only columns that show one column of the form in parts, as on paper: one for each choice, unit, row or name
+    of a line. `columns`: (id of the form's column, part); `cells`: {(row, id of the part): cell}."""
 
     columns: tuple[tuple[str, GridColumn], ...] = ()  # each with the cell behind which it stands
     cells: Mapping[tuple[Ref, str], ExpandedColumnCell] = MappingProxyType({})

@@ -56,7 +56,8 @@ Reports = Mapping[str, Mapping[str, Record]]  # row -> period -> its progress
 
 
 class PlanRowPeriod(NamedTuple):
-    """One period of the year for one plan row. `planned`: work is planned in it; `share`: how much is reported done."""
+    """A plan row in one period of the year. `planned`: work is planned in it; `share`: how complete its report is (0 to
+    1, None = no report); `dated`: number of dated lines and evidence in it."""
 
     period: Period
     planned: bool  # a planned period or day lies in it
@@ -79,7 +80,8 @@ def parts_of(form: Instrument, year: int) -> tuple[Period, ...]:
 def year_of(
     form: Instrument, year: int, row: PlanRow, plan: PlanRow, proofs: Sequence[RowEvidence], today: date
 ) -> tuple[PlanRowPeriod, ...]:
-    """Return every period of the year for a row of a plan, with what is planned, reported and proved (`proofs`)."""
+    """Return each period of the year for a row: whether work is planned in it, how complete its report is, and how many
+    dated lines and pieces of evidence (`proofs`) lie in it."""
     spans = (run_of([row.cells[field.id].value]) for field in _entered(row, "span"))
     runs, days = [run for run in spans if run], [*_days(row)]
     own = [day for each in _entered(row, "day") if each.stage == "plan" and (day := date_of(row.cells[each.id].value))]
@@ -144,7 +146,7 @@ def _share(form: Instrument, row: PlanRow, report: Record | None, lines: Set[str
 
 
 class PeriodReports(NamedTuple):
-    """The reports due for one period: the rows that need a report (`owing`), and those that lack it (`missing`)."""
+    """The reports of a period, `due` once it has ended: rows that need one (`owing`), rows that lack it (`missing`)."""
 
     id: str  # of the period: 2569, 2569q1, 2569h1 or 2569m03
     due: bool  # the period has ended
@@ -163,21 +165,21 @@ class PeriodReports(NamedTuple):
 
     @staticmethod
     def all(form: Instrument, rows: Sequence[PlanRow], today: date) -> "tuple[PeriodReports, ...]":
-        """Return the reports due and missing on the day `today`, by period in order; `rows`: of `PlanRow.tree`."""
+        """Return the reports due and missing on the day `today`, by period in order. `rows`: from `PlanRow.tree`."""
         there = [(row.kind, row.ref) for row in rows if row.applies and not row.adrift]
         return _periods(form, rows[0].record.text("year"), there, _reported_periods(form, rows[0]), today)
 
     @staticmethod
     def current(form: Instrument, rows: Sequence[PlanRow], today: date) -> "PeriodReports | None":
-        """Return the period to report now: the last ended period that lacks a report, else the last ended period; None
-        if none has ended. A form that reports once a year can be reported all year."""
+        """Return the reports of the period to report now: of the ended periods, the last that lacks a report, else the
+        last; None if none has ended. For a form that reports once a year, the year counts as ended."""
         due = [one for one in PeriodReports.all(form, rows, today) if one.due or form.periods == "none"]
         return next(reversed([one for one in due if one.missing] or due), None)
 
     @staticmethod
     def complete(reader: Reader, plans: Iterable[RecordSummary], year: int, today: date) -> frozenset[Ref]:
-        """Return the plans that have reports and lack none for an ended period of the year. If a plan's form is not on
-        this PC, one report is enough."""
+        """Return those of `plans` that have reports and lack none for an ended period of the year. If a plan's form is
+        not on this PC, one report is enough."""
         reported, rows = dict[str, dict[str, set[str]]](), dict[tuple[str, str], dict[str, RecordSummary]]()
         for one in reader.fields.brief("progress", ("row", "period"), period=frozenset(PeriodReports.periods(year))):
             reported.setdefault(one.ref.scope, {}).setdefault(one.text("row"), set()).add(one.text("period"))
@@ -286,7 +288,7 @@ WHOLE = ""
 
 
 class LockablePart(NamedTuple):
-    """A part of a document that can be locked: a plan's period or the whole (""). `next`: to be locked next."""
+    """A part of a document to lock: a plan's `period`, or the whole (""). `next`: this part is to be locked next."""
 
     period: str
     words: str
@@ -321,13 +323,13 @@ def locked_reports(reader: Reader, plan: Ref) -> dict[str, str]:
 
 
 def locked_by(reader: Reader, signoff: SignOff) -> str:
-    """Return the names of a sign-off's signers and the time of locking as text, each only if known."""
+    """Return a text with the names of a sign-off's signers and its time; either is left out if unknown."""
     record, clock = reader.record(signoff.ref), PeriodReports.locked_at(reader, signoff)
     return " ".join(filter(None, (record.text("signers") if record else "", stamp(clock) if clock else "")))
 
 
 class OpenRemark(NamedTuple):
-    """A remark on a record, not marked as done; `item`: item of the assessment or field of the row, "" = neither."""
+    """A remark not marked as done. `about`: `entity/id`; `item`: the assessment item or row field, "" = neither."""
 
     about: str  # `entity/id`, in the scope the remark is in
     item: str
