@@ -48,12 +48,10 @@ def erase_person(
     files: FileStore | None = None,
     photos: WaitingPhotoStore | None = None,
 ) -> Changes:
-    """Erase the items in one save, for a `reason` of REASONS, and mark `person` as no longer working here. Phone
-    photographs are deleted from `photos` first. Waiting pages and drafts are deleted too; the caller deletes the pages'
-    pictures. In prints in `files`, erased texts and `names` are blacked out. `cut`: names to remove from texts that
-    have other content too. The rest of such a text is saved again, unless the record is signed or in the bin, the field
-    is in conflict, or the text is a ballot's. Signed texts may be erased: a state hash is calculated without them
-    (docs/log.md). UserError if no item is given or an item has no `eraser`."""
+    """Erase `items`, even signed texts, in one save for a `reason` of REASONS; note that `person` no longer works here.
+    Waiting photographs in `photos`, scanned pages and drafts go first; the caller deletes the pages' pictures. In
+    prints in `files`, erased texts and `names` are blacked out. Of a text with other content, only the names `cut` go,
+    except in signed or binned records, conflicts and ballots. UserError without items or if one has no `eraser`."""
     if not items:
         raise UserError(
             _("ยังไม่ได้ลบอะไร"), _("เพราะยังไม่ได้เลือกรายการที่จะลบ"), _("โปรดทำเครื่องหมายหน้ารายการที่จะลบ แล้วลองใหม่")

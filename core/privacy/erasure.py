@@ -48,7 +48,7 @@ def barred(ref: Ref) -> ErasureObstacle:
 
 
 def remaining_lines(*, pictures: bool = False) -> Sequence[str]:
-    """Return sentences on what erasing does and what remains; on unread pictures only if no `pictures` are shown."""
+    """Return sentences on what erasing does and what remains, and unless `pictures`, that pictures are not read."""
     unread = _("โปรแกรมไม่อ่านตัวหนังสือในภาพและหน้าสแกน ภาพที่อยู่กับรายการที่มีชื่อนี้แสดงไว้ให้เปิดดู แล้วเลือกเองว่าจะลบหรือไม่")
     return [
         _("ข้อความและไฟล์ที่เลือกจะหายจากเครื่องนี้ ไฟล์สำรอง และภาพย่อ นำกลับไม่ได้"),
@@ -63,7 +63,7 @@ def remaining_lines(*, pictures: bool = False) -> Sequence[str]:
 
 
 def erased_here_only(problem: UserError, *, traces: bool) -> PartialSuccessError:
-    """Return the error that erased data is left in backups, due to `problem`, and with `traces` also in the folder."""
+    """Return the error saying that, due to `problem`, backups still hold erased data; `traces`: so does the folder."""
     return PartialSuccessError(_half(traces=traces), problem.why, _the_rest())
 
 
@@ -78,14 +78,14 @@ def _the_rest() -> str:
 
 
 def left_in_backups(backup_erasure: BackupErasure, *, traces: bool) -> Sequence[str]:
-    """Return sentences on backups that may hold erased data, () if none. `traces`: the folder may hold it, too."""
+    """Return sentences on backups that may still hold erased data; () if none may. `traces`: the folder does, too."""
     if not (backup_erasure.failed or backup_erasure.unread):
         return ()
     return [_half(traces=traces), *_left(backup_erasure), *([_the_rest()] if backup_erasure.failed else [])]
 
 
 def swept_lines(backup_erasure: BackupErasure, *, traces: bool) -> Sequence[str]:
-    """Return sentences on the result of erasing in backups; `traces`: the folder itself still holds traces."""
+    """Return sentences on the result of erasing in backups; with `traces`, also that the folder still holds traces."""
     lines = [_("ไฟล์สำรองที่เขียนใหม่โดยไม่มีข้อมูลนี้ {n} ไฟล์").format(n=backup_erasure.written)]
     if backup_erasure.dropped:
         lines.append(_("ลบสำเนาฐานข้อมูลเก่า {n} ชุด ซึ่งลบข้อมูลข้างในไม่ได้").format(n=backup_erasure.dropped))
@@ -97,8 +97,7 @@ def swept_lines(backup_erasure: BackupErasure, *, traces: bool) -> Sequence[str]
 
 
 def owed_lines(pending: PendingErasures, *, traces_in_folder: bool) -> Sequence[str]:
-    """Return sentences on what earlier erasures must still erase, [] if nothing; with `traces_in_folder`, also in the
-    folder."""
+    """Return sentences on what erasures left in backups and, if `traces_in_folder`, in the folder; [] if nothing."""
     lines = list[str]()
     if traces_in_folder:
         lines.append(_("ร่องรอยในไฟล์ของโฟลเดอร์ยังเขียนทับไม่ได้ตอนนี้ จะเขียนทับให้เมื่อเปิดโฟลเดอร์ครั้งหน้า"))

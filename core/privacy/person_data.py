@@ -28,7 +28,7 @@ CUT = "[…]"  # replaces a name that was cut out
 
 
 class PersonSearch(NamedTuple):
-    """A search for data about a person: words that identify the person, such as names, and a record of the person."""
+    """A search for data about a person: words that name the person, and a record that is of, or shows, the person."""
 
     words: tuple[str, ...]  # as typed: a name, an older name, a telephone number
     person: Ref | None = None  # their record; or a piece of evidence, or a file, that shows them
@@ -64,7 +64,8 @@ class PersonSearch(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class PersonDataHit:
-    """One place with data about a person: all texts a field ever had, or a file; `unsure`: a person must judge it."""
+    """A place of data about a person: a field with all its texts ever, or a file. `shows`: some is current; `whole`: it
+    has no other data; `eraser`: entity by which this PC erases it, "" = none; `unsure`: a person must look."""
 
     PARTLY = "partly"  # a name may stand where nothing was read; what is CLEAN was read whole
     SHOWN_ONLY = frozenset({"jpeg", "png", "gif", "bmp", "tiff", "webp", "heic", "avif", "video"})  # files without text
@@ -85,7 +86,8 @@ class PersonDataHit:
 
 
 def about(reader: Reader, person: Ref) -> PersonSearch:
-    """Return a search for all names and phone numbers a person ever had, or for the record alone if it is no person."""
+    """Return a search for all names and phone numbers a person ever had or, for a record of another kind, for that
+    record alone."""
     if person.entity != "person":
         return PersonSearch((), person)
     texts = [one for one in reader.privacy.words(lambda _words: True) if one.ref == person]
@@ -94,7 +96,7 @@ def about(reader: Reader, person: Ref) -> PersonSearch:
 
 
 def search_for(reader: Reader, unit: str, text: str) -> PersonSearch:
-    """Return a search for the words in `text`, split at commas, and for the person's record if they name only one."""
+    """Return a search for the words in `text`, split at commas; if they name only one person, for that person, too."""
     words = tuple(filter(None, (one.strip() for one in text.split(","))))
     needles = tuple(map(squeezed, words))
     named = [one for one in reader.records("person", unit) if holds(one.text("name"), needles)]
@@ -136,7 +138,7 @@ def _typed(text: str, needles: Sequence[str]) -> bool:
 
 
 def without(content: str, names: Sequence[str]) -> str:
-    """Return `content` with each name, however spaced, replaced by CUT; "" if none was replaced or a name remains."""
+    """Return `content` with CUT in place of each name, however spaced; "" if no name was in it or one remains in it."""
     text = content
     for name in sorted(map(squeezed, names), key=len, reverse=True):
         if name:
@@ -196,7 +198,7 @@ def files_of(reader: Reader, unit: str) -> list[Record]:
 
 
 def kept_file(reader: Reader, unit: str, file: Record) -> PersonDataHit:
-    """Return an evidence file as one item to erase, with its preview and name."""
+    """Return an evidence file as a hit, by which the file is erased together with its preview and name."""
     hashes = tuple(f"{field}/{file.text(field)}" for field in ("sha256", "preview") if file.text(field))
     title, seen = called(reader, file.reference("evidence")), tuple(filter(None, [file.text("preview")]))
     eraser = _eraser(reader, unit, file.ref, "sha256")
@@ -220,7 +222,8 @@ TextLookup = Callable[[str], str]  # searches the file with this SHA-256 and ret
 
 
 class FileSearchProgress(NamedTuple):
-    """The progress of searching files for a name: it is in `found`, not in `clean`; `other` are not fully read."""
+    """The progress of searching files for a name. `found`: files with the name; `clean`: SHA-256 of files without it;
+    `other`: (reason, file name) of files that were not fully read."""
 
     done: int
     total: int
@@ -246,14 +249,15 @@ def _unsure(reader: Reader, unit: str, files: Sequence[Record], label: str) -> t
 
 
 def same_files(reader: Reader, unit: str, items: Sequence[PersonDataHit]) -> tuple[PersonDataHit, ...]:
-    """Return all evidence files with the same bytes as one in `items`; the bytes are deleted once all are erased."""
+    """Return all evidence files with the same bytes as one in `items`; erasing them all deletes these bytes."""
     hashes = {sha256_of(one) for one in items}
     files = [file for file in files_of(reader, unit) if file.text("sha256") in hashes]
     return _unsure(reader, unit, files, _("ในเนื้อเอกสารมีชื่อนี้"))
 
 
 def search(items: Sequence[PersonDataHit], lookup: TextLookup) -> Iterator[FileSearchProgress]:
-    """Search the files `items` one by one with `lookup(SHA-256)`. Yield the results so far at first and after each."""
+    """Search the files `items` for a person's name, one by one. `lookup(SHA-256)` returns NAMED, CLEAN or why a file
+    was not read whole. Yield the progress at first and after each file."""
     so_far = FileSearchProgress(0, len(items))
     yield so_far
     for one in items:
@@ -271,7 +275,7 @@ def search(items: Sequence[PersonDataHit], lookup: TextLookup) -> Iterator[FileS
 def unread_pictures(
     pictures: Sequence[PersonDataHit], searched: FileSearchProgress, items: Sequence[PersonDataHit]
 ) -> tuple[PersonDataHit, ...]:
-    """Return the `pictures` a user must still look at: not those in `items`, nor files `searched` without a hit."""
+    """Return the `pictures` a user must still look at: all but those in `items` and those searched without a hit."""
     known = {one.ref for one in items}
     return tuple(one for one in pictures if one.ref not in known and sha256_of(one) not in searched.clean)
 
@@ -312,7 +316,7 @@ def person_pictures(
     reader: Reader, unit: str, search: PersonSearch, items: Sequence[PersonDataHit]
 ) -> tuple[PersonDataHit, ...]:
     """Return what the user must look at besides `items`: waiting pages that may name the person, files marked personal,
-    and files of the same record, item or paper as `items`. All are `unsure` except pages named after the person."""
+    and files of the same records, assessment items or papers. All are `unsure`, except pages named after the person."""
     refs = {one.ref for one in items}
     known = {one.ref for one in items if one.kind == FILE}
     hanging = _hanging(reader, unit, refs)
@@ -398,14 +402,14 @@ def _page(unit: str, page: ScannedPage, title: str, label: str, *, unsure: bool)
 
 
 class PersonalData(NamedTuple):
-    """The data stored about a person: `sure` is certainly about the person; `pictures` must be looked at."""
+    """The data stored about a person: `sure` is certainly about the person; at `pictures` a user must look to tell."""
 
     sure: tuple[PersonDataHit, ...]
     pictures: tuple[PersonDataHit, ...]
 
 
 def data_of(reader: Reader, unit: str, search: PersonSearch, photos: Sequence[MeetingPhoto]) -> PersonalData:
-    """Return the data about a person; no pictures if the search has no words. All phone `photos` must be looked at."""
+    """Return the data about a person. `pictures` include all phone `photos`, but are () if `search` has no words."""
     sure = search.data(reader, unit)
     if not search.words:
         return PersonalData(sure, ())
@@ -424,7 +428,7 @@ class WaitingPhotoStore(Protocol):
 
 
 def waiting_photos(reader: Reader, unit: str, photos: Sequence[MeetingPhoto]) -> Iterator[PersonDataHit]:
-    """Yield an item to erase for each waiting photograph `photos`; these are in no record, export file or backup."""
+    """Yield a hit to erase for each of the waiting `photos`, which are in no record, export file or backup."""
     for one in photos:
         assessment = reader.record(Ref(unit, "assessment", one.room))
         place = _item(reader.forms, assessment, one.photo.item) if assessment else ""

@@ -8,7 +8,7 @@ from core.blocks import document
 
 @dataclass(frozen=True, slots=True)
 class PersonExtractLine:
-    """A row of the printed copy of personal data; `state`: a word saying that the text is current or was replaced."""
+    """A row of the printed copy of personal data: record, field, text, and `state`, a word for current or replaced."""
 
     title: str
     label: str
