@@ -23,7 +23,7 @@ _DIALLED = r"(?<![0-9a-f])(?!0(?: [0-9]){8})(?:\+66|0)[ \u00a0-]?[2-9](?:\)?[ \u
 
 
 class DisclosureHit(NamedTuple):
-    """A text about to leave the office in which personal data was found: which kinds, where, and its words."""
+    """A text about to leave the office that has personal data: kinds of data, where the text stands, its words."""
 
     kinds: tuple[str, ...]  # name | citizen_id | phone
     where: str
@@ -38,7 +38,8 @@ class DisclosureFindings(NamedTuple):
 
 
 class DisclosureSearch:
-    """A search for personal data in texts about to leave the office, if `on`. `agreed`: what is found may leave."""
+    """A search of texts that are about to leave the office for personal data; it finds nothing if `on` is False.
+    `agreed`: a person has agreed that the texts leave in spite of the findings."""
 
     SHORTEST = 4  # letters of words that are searched for; shorter ones occur everywhere
 
@@ -51,7 +52,7 @@ class DisclosureSearch:
         return DisclosureFindings(self._persons, tuple(self._hits)) if self._on else None
 
     def look(self, texts: Iterable[tuple[str, str]]) -> bool:
-        """Search (place, text) pairs for personal data; return True if a person must yet agree to all found so far."""
+        """Search pairs (where a text stands, text). Return True if personal data was found so far and nobody agreed."""
         every = list(texts) if self._on else []
         if self.kinds_in("\0".join(words for _where, words in every), self.names):  # one by one only where it is in any
             for where, words in every:
@@ -60,7 +61,7 @@ class DisclosureSearch:
         return bool(self._hits) and not self._agreed
 
     def end(self, other_hits: Iterable[DisclosureHit] = ()) -> None:
-        """Raise DisclosureError if a person must agree to the findings; `other_hits`: findings of other searches."""
+        """Raise DisclosureError if personal data was found or `other_hits` has any, unless a person agreed to it."""
         self._hits |= dict.fromkeys(other_hits)
         if self.look(()) and (looked := self.looked):
             what = _("ยังไม่ได้เขียน เพราะพบสิ่งที่อาจเป็นข้อมูลส่วนบุคคล {n} แห่งในข้อความที่จะออกไป").format(n=len(looked.hits))
@@ -87,7 +88,7 @@ class DisclosureSearch:
 
     @staticmethod
     def spellings(texts: Iterable[str]) -> frozenset[str]:
-        """Return the spellings to search for: without spaces, with and without title, of at least SHORTEST letters."""
+        """Return names without spaces, with and without titles; spellings under SHORTEST letters are left out."""
         found = set(map(squeezed, texts))
         return frozenset(
             words
@@ -108,7 +109,8 @@ class DisclosureSearch:
 
     @staticmethod
     def looked_lines(findings: DisclosureFindings | None, among: str) -> list[str]:
-        """Return a sentence: what was searched for, `among` what, in how many places found; [] if not searched."""
+        """Return [one sentence: what was searched for, and in how many places it was found], or [] if `findings` is
+        None. `among`: words that name the searched texts."""
         text = _("ค้นชื่อบุคคลในทะเบียน {n} คน เลขประจำตัว 13 หลัก และเบอร์โทรศัพท์ {among} พบ {k} แห่ง")
         return [text.format(n=findings.persons, among=among, k=len(findings.hits))] if findings else []
 

@@ -50,7 +50,7 @@ class PlannedRouteStep(NamedTuple):
 
 
 class InkSignature(NamedTuple):
-    """A signature in ink, with the day written on the paper."""
+    """A signature in ink: date, signer (id), how the signer acts for another ("" = not), expected person (id)."""
 
     day: date
     person: str
@@ -59,7 +59,7 @@ class InkSignature(NamedTuple):
 
     @property
     def line(self) -> str:
-        """Return the signature as records store it: `2026-01-31|person|acting`; without `|acting` in the own name."""
+        """Return the signature as stored: `2026-01-31|person|acting`, or `2026-01-31|person` without `acting`."""
         return "|".join(filter(None, (self.day.isoformat(), self.person, self.acting)))
 
     @classmethod
@@ -73,7 +73,8 @@ class InkSignature(NamedTuple):
 
 
 class PaperComparison(NamedTuple):
-    """The result of comparing the pages of a scanned paper with its print, as a person confirmed it."""
+    """A person's confirmed comparison of a scanned paper with its print. `sure`: certainty (0 to 100) for the least
+    certain page; `basis`: "" = the stored print was compared, ANEW = a print made again, ERASED = an incomplete one."""
 
     compared: int  # pages that could be compared
     pages: int
@@ -83,7 +84,7 @@ class PaperComparison(NamedTuple):
 
 
 class InkConfirmation(NamedTuple):
-    """A person's confirmation of the ink in one place to sign on a scanned paper; `sure`: certainty in percent."""
+    """A person's confirmation of ink in one place to sign on a scan. `sure`: 0 to 100 per cent, None = not compared."""
 
     at: str  # ISO, to the second
     by: str  # id of who confirmed; "" = nobody was at the keyboard
@@ -107,7 +108,7 @@ def read_seen(text: str) -> InkConfirmation | None:
 
 @dataclass(frozen=True, slots=True)
 class RouteStep:
-    """One step of a signing route: the ids of persons `expected` to sign (all, if `each`) and the signatures given."""
+    """A step of a signing route, with its signatures. If `each`, all `expected` persons (ids) must sign, else one."""
 
     id: str
     title: str
@@ -132,7 +133,7 @@ class RouteStep:
 
     @property
     def missing(self) -> tuple[str, ...]:
-        """Return the ids of the persons who still have to sign; if one is enough, () once anybody has signed."""
+        """Return the ids of those who still have to sign. If one signature is enough, () once anybody has signed."""
         if not self.each:
             return () if self.inks else self.expected
         signed_for = [ink.place for ink in self.inks]
@@ -141,7 +142,7 @@ class RouteStep:
         return left[older:]
 
     def awaited(self, reader: Reader, scope: str) -> str:
-        """Return whose signature the step awaits, as text: its title and, if everybody named signs, who is missing."""
+        """Return, as text, the step's title and, if all expected persons must sign, the names of those who have not."""
         if not self.each:
             return self.title
         people = people_of(reader, scope)
@@ -149,9 +150,8 @@ class RouteStep:
         return f"{self.title} ({names})" if names else self.title
 
     def signature_lines(self, people: dict[str, Record], ink: InkSignature | None = None) -> tuple[str, ...]:
-        """Return the lines below a place to sign: the name in brackets and the position. If the signer acts for
-        another, the position represented follows (`รักษาราชการแทน พัฒนาการจังหวัด…`). Without `ink`, the lines are
-        those of the first person expected."""
+        """Return the lines below a place to sign: the signer's name in brackets, position and, for a substitute, words
+        such as `รักษาราชการแทน…`. The signer is that of `ink` (None = the first person expected); () without one."""
         known = [people[one] for one in self.expected if one in people]
         who = people.get(ink.person) if ink else next(iter(known), None)
         if who is None:
@@ -180,8 +180,8 @@ class RouteStep:
 
     @staticmethod
     def field_of_step(step: str, person: str = "", family: str = STEP) -> str:
-        """Return the name of the field that stores who signed a step or, if `family` is INK, the ink seen on a scan.
-        `person`: id of the person expected, if everybody named signs."""
+        """Return the field for a signature of a step or, if `family` is INK, for the ink seen on a scan. `person`: id
+        of the expected signer if all expected ones must sign, otherwise ""."""
         return ".".join(filter(None, (family, step, person)))
 
     @staticmethod
@@ -193,12 +193,12 @@ class RouteStep:
 
 
 def form_of(reader: Reader, record: Record) -> str:
-    """Return the id of the form of a plan or assessment, or of the assessment of a sheet."""
+    """Return the id of the form of a plan or assessment; for a sheet, the form of its assessment."""
     return bound_form(standing(reader, document_of(record)))
 
 
 def document_of(record: Record) -> Ref:
-    """Return the reference of the document that is signed with `record`: of a sheet its assessment, else `record`."""
+    """Return the reference of the assessment if `record` is a sheet, else of `record` itself."""
     return assessment_of(record) if record.ref.entity.endswith("sheet") else record.ref
 
 

@@ -15,7 +15,7 @@ from core.values import AbsenceReason, Record, Ref, Text
 
 
 class ConflictCell(NamedTuple):
-    """A cell of a plan whose value is in conflict: form, kind of row, field (None if the form lacks it) and row."""
+    """A cell of a plan: the form, the kind of the row, the field (None if the form lacks it) and the row."""
 
     form: Instrument
     kind: str
@@ -45,8 +45,8 @@ class ConflictCell(NamedTuple):
 
     @staticmethod
     def field_words(form: Instrument | None, field: str, item: str = "") -> str:
-        """Return the title of a field of any record but a plan's: the form's own for a level, figure, setting or
-        question, else a general one."""
+        """Return the title of a field of a record other than a plan's. A level, figure, setting or question (of `item`)
+        has its title in the form, any other field a general one."""
         slot = parse_slot(field)
         asks = form.asks if form is not None and item and slot.family == "ask" else ()
         if ask := next((one for one in asks if (one.within, one.id) == (item, slot.id)), None):
@@ -91,7 +91,7 @@ LONGEST = 60  # letters of a name in a list or on a button
 
 
 def called(reader: Reader, ref: Ref) -> str:
-    """Return the title of a record in one short line; the name of its kind if it has no text or its form is missing."""
+    """Return the title of a record in one short line; the name of its kind if it has no text or no form here."""
     record = reader.record(ref)
     if record is None:
         return kind_words(ref.entity)
@@ -197,7 +197,7 @@ KINDS = {
 
 
 def kind_words(entity: str) -> str:
-    """Return the name of a kind of record, for an entity name; drafts and reviews are named like their original."""
+    """Return the words for an entity. A prefix `draft_` or `review_` of the entity is ignored."""
     return _(KINDS.get(entity.removeprefix("draft_").removeprefix("review_"), "ข้อมูล"))
 
 
@@ -246,7 +246,7 @@ FAMILIES = {
 
 
 def field_name(entity: str, field: str) -> str:
-    """Return the word that users see for a field, such as `ชื่อไฟล์`; without one, the word for its kind of record."""
+    """Return the words that users see for a field, such as `ชื่อไฟล์`; if it has none, the words for its entity."""
     if entity == "file" and field == "name":
         return _("ชื่อไฟล์")
     if parse_slot(field).end == "why":
