@@ -34,7 +34,7 @@ MOST_PAGES = 9999  # of one paper
 
 
 class ScanOutcome(NamedTuple):
-    """The result of reading scanned file `done` of `total`: its pages and how many of them are new, or the problem."""
+    """The result of reading scanned file `done` of `total`: its content (`looked`), number of new pages, or problem."""
 
     done: int
     total: int
@@ -85,7 +85,8 @@ def drop_scans(_ctx: Context, store: Store, keys: Collection[ScannedPageKey]) ->
 
 
 class ConfirmedPlace(NamedTuple):
-    """A place to sign on a scanned paper where a person saw ink: who signed ("" = as expected), in whose place."""
+    """A place to sign (`place`, from 1) in which a person saw ink. `person`: id of the signer, "" = the one expected;
+    `acting`: how they stand in for another (id `instead`); `sure`: 0 to 100 that it is ink, None = not compared."""
 
     place: int  # its number on the paper, from 1
     person: str = ""  # id of the signer; "" = the one expected
@@ -100,11 +101,10 @@ def confirm_paper(
     confirmed_places: Sequence[ConfirmedPlace], pages: Collection[ScannedPageKey] = (),
     prints: StoredPrintReader | None = None, scan_pages: ComparedScanPages = NOT_COMPARED,
 ) -> Changes:  # fmt: skip
-    """File the scan as evidence of the paper, with the places in which a person confirmed ink, in one save. The
-    evidence is marked personal, as it shows signatures. A person must have looked at every difference in `scan_pages`.
-    Steps with ink become signed, and so does the sign-off once ink of every step was seen, on this paper or others.
-    `signed_on`: ISO day on the pages; `pages`: waiting pages to delete. UserError if the paper is not "ready"
-    (core.scans.judgement), has no place to sign or none with ink, or nobody is named for a step with ink."""
+    """Store the scan of a signed paper as personal evidence, linked to the sign-off and to the proofs it serves. Steps
+    with confirmed ink become signed, and so does the sign-off once all its steps have ink. `signed_on`: ISO day on the
+    paper; `pages`: waiting pages to delete. UserError if the paper is not "ready" (core.scans.judgement), no place has
+    ink, a step with ink has no signer, or a difference was not looked at."""
     record = standing(store, paper)
     state = state_of_paper(store, ctx.unit, record)
     if state != "ready":
@@ -138,7 +138,8 @@ def confirm_paper(
 def check_places(
     paper: Record, places: Sequence[SigningPlace], confirmed_places: Sequence[ConfirmedPlace]
 ) -> tuple[tuple[SigningPlace, ConfirmedPlace | None], ...]:
-    """Return each place to sign with its confirmation (None = no ink). UserError without places or without ink."""
+    """Return each place to sign with its confirmation (None = no ink seen there). UserError if there are no places, if
+    none is confirmed, or if a confirmed place is not on the paper or, by the comparison of pictures, has no ink."""
     what = _("ยืนยันฉบับลงนาม {number} ไม่ได้").format(number=paper.text("number"))
     if not places:
         raise refusal(what, "bare")
@@ -159,7 +160,7 @@ def check_places(
 
 
 class PaperConfirmation(NamedTuple):
-    """A person's confirmation of a scanned paper: ink per place to sign (None = no ink), file, day, comparison."""
+    """A person's confirmation of a scanned paper: its places to sign, each with the ink seen there (None = no ink)."""
 
     places: tuple[tuple[SigningPlace, ConfirmedPlace | None], ...]
     scan: Ref
@@ -170,7 +171,7 @@ class PaperConfirmation(NamedTuple):
 def steps_seen(
     ctx: Context, store: Store, signoff: Record, steps: tuple[RouteStep, ...], paper: PaperConfirmation
 ) -> Iterator[Change]:
-    """Yield the changes that note who signed steps with ink on the paper; if all have ink, the sign-off is signed."""
+    """Yield changes to the sign-off: who signed steps with ink on the paper and, if all have ink, that it is signed."""
     open_, known = {place.step for place, seen in paper.places if seen is None}, list(steps)
     for at, step in enumerate(steps):
         here = [(place, seen) for place, seen in paper.places if place.step == step.id and seen is not None]
@@ -195,7 +196,8 @@ def step_seen(
     store: Store, scope: str, steps: tuple[RouteStep, ...], step: RouteStep, place: SigningPlace,
     confirmed: ConfirmedPlace, day: date,
 ) -> tuple[RouteStep, dict[str, Written]]:  # fmt: skip
-    """Return (the step with the ink confirmed at `place`, {field: value} to save); {} if the ink was noted before."""
+    """Return (`step` with the ink `confirmed` at `place`, {field of the sign-off: value} to save; {} if it was noted
+    before). `scope`, `steps`: of the sign-off. UserError if no signer is named or the person may not sign."""
     person = confirmed.person or place.person or (step.expected[0] if len(step.expected) == 1 else "")
     noted = [ink for ink in step.inks if not person or person in (ink.person, ink.place)]
     if noted and (step.done or step.each):

@@ -46,7 +46,7 @@ DifferenceKind = Literal["changed", "gone", "added", "over", "beside"]
 
 
 class PageDifference(NamedTuple):
-    """A place on a scanned page that differs from the stored print. `sure`: percentage of certainty that it does."""
+    """A place on a scanned page that differs from the stored print. `sure`: certainty of the difference in per cent."""
 
     kind: DifferenceKind
     printed: Box  # where it is on the print: points from the upper left corner of the page
@@ -60,7 +60,8 @@ class PageDifference(NamedTuple):
 
 
 class ComparedScanPage(NamedTuple):
-    """The result of comparing a scanned page with its print."""
+    """How a scanned page compares with its print. `state`: "laid" (compared), "part" (incomplete), "lost" (not
+    aligned), "none" (not opened). For each place to sign, by number: certainty of ink (0 to 100), and position."""
 
     state: Literal["laid", "part", "lost", "none"]  # compared; incomplete; could not be aligned; not opened
     sure: int = 0  # of 100: certainty of the state
@@ -76,7 +77,7 @@ class ComparedScanPage(NamedTuple):
 
 
 class ComparedScanPages(NamedTuple):
-    """The comparisons of all pages of a paper; `places_looked`: how many places a person reports to have looked at."""
+    """The comparisons of all pages of a paper. `places_looked`: number of differences that a person has looked at."""
 
     pages: tuple[ComparedScanPage | None, ...] = ()  # None = the page was not compared
     places_looked: int = 0
@@ -108,7 +109,8 @@ class JudgedScanPage(NamedTuple):
 
 
 class PaperScanPages(NamedTuple):
-    """The scanned pages of one registered paper that wait to be confirmed, with its missing pages and second scans."""
+    """The waiting scanned pages of one registered paper. `copies`: second scans, and pages beyond the paper's last
+    page; `missing`: numbers of pages not scanned; `of`: number of the paper's pages, 0 = unknown."""
 
     paper: Ref
     code: str
@@ -132,7 +134,7 @@ class SortedScanPages(NamedTuple):
 
 
 def judge(reader: Reader, unit: str, page: ScannedPage, cache: dict[Ref, ScanState] | None = None) -> JudgedScanPage:
-    """Return a scanned page with its state, judged by its code and the register; `cache`: {sign-off: state}."""
+    """Return a scanned page with its state, by its code and the register. `cache`: {sign-off: state}, filled here."""
     ours = [text for text in page.codes if text.startswith(f"{MARK}:")]
     small = {small_code for text in page.codes if (small_code := QrContent.read_small(text))}
     if page.typed_code:
@@ -164,7 +166,7 @@ def _of_register(
 
 
 def state_of_paper(reader: Reader, unit: str, paper: Record, cache: dict[Ref, ScanState] | None = None) -> ScanState:
-    """Return the state that all scanned pages of a registered paper share; `cache`: cache of {sign-off: state}."""
+    """Return the state of a registered paper and all its scanned pages; `cache`: {sign-off: state}, filled here."""
     if paper.ref.scope != unit:
         return "foreign"
     if paper.text("void_why"):
@@ -187,7 +189,7 @@ def state_of_paper(reader: Reader, unit: str, paper: Record, cache: dict[Ref, Sc
 
 
 def signoff_shown(reader: Reader, paper: Record) -> Record | None:
-    """Return the record of the sign-off in force whose signed state the paper shows; None without such a sign-off."""
+    """Return the record of the valid sign-off that signed exactly the state printed on `paper`; None if none did."""
     subject, state = PrintEntry(paper).subject, PrintEntry(paper).state
     options = paper.text("options").split(",")
     for one in reader.sign_offs.of(subject) if SignOff.entity_of(subject.entity) else ():
@@ -212,7 +214,7 @@ def sort_pages(scan_pages: Iterable[JudgedScanPage], lengths: Mapping[Ref, int])
 
 
 def packet(paper: Ref, pages: Sequence[JudgedScanPage], total: int) -> PaperScanPages:
-    """Return a paper's pages by number; second scans and pages above `total` (0 = unknown) become its `copies`."""
+    """Group a paper's pages, sorted by number. `copies`: second scans, and pages above `total` (0 = unknown)."""
     first: dict[int, JudgedScanPage] = {}
     copies = []
     for one in sorted(pages, key=lambda one: one.state == "own"):
@@ -234,7 +236,7 @@ def sort_all(
     reader: Reader, unit: str, lengths: Mapping[Ref, int], inkless: Collection[ScannedPageKey] = frozenset()
 ) -> SortedScanPages:
     """Judge all waiting pages and group them by paper. `lengths`: {paper: number of its pages}, as far as known.
-    `inkless`: pages of this program's own PDF, which are no scans of paper."""
+    `inkless`: pages that come from this program's own PDF, so that there can be no ink on them."""
     known: dict[Ref, ScanState] = {}
     pages = (page._replace(born=page.born or page.key in inkless) for page in reader.scans.all())
     return sort_pages((judge(reader, unit, page, known) for page in pages), lengths)
@@ -250,7 +252,7 @@ class WaitingScans(NamedTuple):
     unit: str
 
     def by_paper(self) -> Sequence[tuple[Ref, list[tuple[ScannedPage, int]]]]:
-        """Return the papers to compare with their prints, each with its waiting pages and their numbers in it."""
+        """Return (paper, [(waiting page, its number)]) for each paper that can be compared with its print."""
         known: dict[Ref, ScanState] = {}
         found: dict[Ref, list[tuple[ScannedPage, int]]] = {}
         for page in self.reader.scans.all():
@@ -375,8 +377,8 @@ _SEEN: Mapping[str, Callable[[], ScanMessage]] = {
 
 
 def refusal(sentence: str, state: ScanState, extra: str = "") -> UserError:
-    """Return the error that a paper in this state cannot be confirmed. `sentence` is its first sentence; `extra`: as
-    for `state_message`."""
+    """Return the error that begins with `sentence` and says why a paper in this state cannot be confirmed. `extra`: for
+    "void" the reason, for "foreign" the name of the unit, for "part" the numbers of the incomplete pages."""
     message = state_message(state, extra)
     return UserError(sentence, message.why, message.do)
 

@@ -60,7 +60,7 @@ class ScanPageRow(NamedTuple):
 
 
 class ScanPlaceRow(NamedTuple):
-    """A place to sign on a paper, as the page of scans shows it."""
+    """A place to sign on a paper, as the page of scans shows it. `sure`: 0 to 100, how sure it is that there is ink."""
 
     number: int  # on the paper, from 1
     title: str  # role of the signer
@@ -112,12 +112,12 @@ class ScannedPaperRow(NamedTuple):
 
     @property
     def seen(self) -> ComparedScanPages:
-        """The comparisons of the paper's pages, in order; `looked` is 0, because nobody has looked at a place yet."""
+        """The comparisons of the paper's pages, in order; `places_looked` is 0, as nobody has looked at a place yet."""
         return ComparedScanPages(tuple(one.compared for one in self.pages))
 
     @property
     def seen_words(self) -> str:
-        """The results of comparing the paper's pages as lines: one per page to look at, then one for all others."""
+        """The results of the comparison as lines: one for each page a person must look at, one for all others."""
         if self.comparing:
             return _("กำลังเทียบกับฉบับที่พิมพ์ อีก {n} หน้า").format(n=self.comparing)
         told = [one for one in self.pages if one.compared is None or one.compared.to_look]
@@ -142,7 +142,7 @@ class ScannedPaperRow(NamedTuple):
 
 
 class ReferencePrint(NamedTuple):
-    """The print of a paper, stored or rebuilt, to compare a scan with."""
+    """The print with which scans are compared: stored, or made anew from the data (then `stored_print` is None)."""
 
     pages: int  # 0 = it cannot be made any more
     places: tuple[SigningPlace, ...] = ()
@@ -154,7 +154,7 @@ class ReferencePrint(NamedTuple):
 
     @property
     def basis(self) -> str:
-        """A sentence on what the comparison cannot tell because the print was rebuilt, erased or moved; or ""."""
+        """A sentence on what cannot be compared (print made anew, erased or laid out otherwise), "" = all can be."""
         if self.stored_print is None:
             why = _("ไม่มีฉบับที่พิมพ์เก็บไว้ เพราะพิมพ์ก่อนที่โปรแกรมเก็บ หรือใหญ่เกินกว่าจะเก็บ")
             why = _("ฉบับที่พิมพ์ซึ่งเก็บไว้ไม่อยู่ในเครื่องนี้") if self.away else why
@@ -167,8 +167,8 @@ class ReferencePrint(NamedTuple):
         return ""
 
     def judged(self, page: ComparedScanPage, number: int) -> ComparedScanPage:
-        """Return the comparison `page` of page `number`. Differences and inks are left out at places that this program
-        lays out elsewhere than the print."""
+        """Return `page`, the comparison of page `number`, without differences and ink at the places, old and new, of
+        items that this version of the program draws elsewhere than they were printed."""
         there = [(one.left / 10, one.top / 10, one.right / 10, one.bottom / 10)
                  for one in (*self.moved, *self.now) if one.page == number]  # fmt: skip
         differences = tuple(one for one in page.differences if not any(meet(one.printed, box) for box in there))
@@ -183,7 +183,7 @@ def meet(box: Sequence[float], other: Sequence[float]) -> bool:
 
 
 class ScanPageFindings(NamedTuple):
-    """What was found out about waiting scanned pages."""
+    """The findings on waiting scanned pages: pages without ink, and by page its seals, comparison and likely paper."""
 
     inkless: Collection[ScannedPageKey] = frozenset()  # pictures of our own files, without ink
     seals: Mapping[ScannedPageKey, tuple[SealMessage, ...]] = MappingProxyType({})  # messages of the seals on them
@@ -193,7 +193,7 @@ class ScanPageFindings(NamedTuple):
 
     @staticmethod
     def seals_seen(reader: Reader, day: date) -> Mapping[ScannedPageKey, tuple[SealMessage, ...]]:
-        """Return {page: messages of its seals, as of `day`} for waiting pages; pages without a seal are left out."""
+        """Return {page: messages on its seals} for the waiting pages with seals, which are checked for `day`."""
         waiting = {page.key: [text for text in page.codes if text.startswith(SEAL_MARK)] for page in reader.scans.all()}
         return {key: SealMessage.checked(reader, texts, day) for key, texts in waiting.items() if texts}
 
@@ -226,7 +226,7 @@ class ScansView(NamedTuple):
 
 
 def likened(reader: Reader, row: ScanPageRow, findings: ScanPageFindings) -> ScanPageRow:
-    """Return the row of a page without code, naming the paper it looks like; a person must still type the code."""
+    """Return `row`, a page without code, with the paper that it looks like; `row` unchanged if it looks like none."""
     paper, number = findings.alike.get(row.key, (None, 0))
     record = reader.record(paper) if paper and row.state == "none" else None
     if record is None:
@@ -271,8 +271,8 @@ def place_rows(reader: Reader, paper: Record, places: Sequence[SigningPlace]) ->
 def compared(
     place: ScanPlaceRow, packet: PaperScanPages, snapshot: ReferencePrint, findings: ScanPageFindings
 ) -> ScanPlaceRow:
-    """Return the row of a place to sign, completed with its box on the print `snapshot` and the ink seen on the
-    scan."""
+    """Return `place` with its page, its rectangles on the print `snapshot` and on the scan, and how sure it is that
+    there is ink (`sure`); unchanged if the rectangle on the print is not known."""
     box = next(iter(snapshot.boxes[place.number - 1 : place.number]), None)
     if box is None:
         return place
