@@ -26,8 +26,8 @@ def judge_in(
     figures: Mapping[str, MeasureEntry],
     piece_counts: Mapping[tuple[str, str], int] | None = None,
 ) -> ItemScore:
-    """Return the result of an item of a sheet. `figures` are those of the whole sheet. `piece_counts`: {(item, proof):
-    number of pieces of evidence that count}; None = do not check evidence."""
+    """Return the result of one item of a sheet. `figures`: {measure id: entry} of the whole sheet; `piece_counts`:
+    {(item, proof): number of pieces of evidence that count}, None = do not check evidence."""
     scale = {choice.id: choice for choice in tree.choices(item.id)}
     leaves = tree.parts(item.id), tree.measures(item.id), tree.rules(item.id)
     judged = judge_item(item, answer, *leaves, scale, figures)
@@ -52,9 +52,9 @@ def judge_item(
     scale: Mapping[str, Choice],
     figures: Mapping[str, MeasureEntry] = NONE,
 ) -> ItemScore:
-    """Return an item's result without regard to proofs. The answer is a person's decision: figures within limits never
-    change it. A figure outside turns MET into NOT_MET; a missing one is only a finding. `figures`: {measure id: entry}
-    of figures entered under other items."""
+    """Return an item's result, without a check of its proofs. Figures within their limits do not change a person's
+    answer. A figure outside its limit turns MET into NOT_MET; a missing one only adds a finding. `figures`: {measure
+    id: entry} of figures entered under other items."""
     state, why = _state(item, answer, scale)
     ticks = ((part, answer.parts.get(part.id)) for part in parts)
     ticked = [LimitCheck(part.id, value, value, str(part.text)) for part, value in ticks]
@@ -162,9 +162,9 @@ def amount(number: Number) -> Fraction:
 def item_points(
     tree: Tree, item: Item, answer: Answer, score: ItemScore, fields: Sequence[Field], *, multiplied: bool = False
 ) -> tuple[Fraction | None, Fraction]:
-    """Return (points of the item, most points it can give). The points are None if the item does not apply or its
-    answer is incomplete, and 0 if a figure or rule fails. `fields`: the questions that apply. If nothing else gives
-    points, those of the questions are added or, if `multiplied`, multiplied."""
+    """Return (points of the item, most points it can give). The points are None if the item does not apply or the
+    figure that yields them is missing, 0 if a check fails. An item without own points gets the sum of the points of its
+    questions (`fields`) or, if `multiplied`, their product, None if one is unanswered."""
     fields = [ask for ask in fields if not ask.again]
     multiplied = multiplied and tree.by_asks(item, fields)
     most = _most_of(tree, item, fields, crossed=multiplied)
@@ -277,7 +277,7 @@ class ProofResult(NamedTuple):
 
 
 def judge_proof(proof: Proof, pieces: Sequence[EvidencePieceDays], year: int) -> ProofResult:
-    """Return which pieces given for a proof count in a fiscal year (Buddhist era; 0 = do not check their days)."""
+    """Return which `pieces` of evidence count for a proof in a fiscal `year` (Buddhist era; 0 = do not check days)."""
     left_out: list[str] = []
     months: set[str] = set()  # of pieces that count
     for days in pieces:

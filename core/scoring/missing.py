@@ -33,8 +33,8 @@ from core.scoring.score import DimensionScore, ItemScore, Score, ScoreImprovemen
 
 
 def steps(tree: Tree, score: Score) -> tuple[ScoreImprovement, ...]:
-    """Return the ways to more points: fewest items first, then the biggest gain, then form order; () if the form gives
-    no advice. A way to a level is left out if a way to a higher level needs no more items."""
+    """Return the ways to more points: fewest items first, then biggest gain. () if the form gives no advice or the
+    score waits for answers. A way to a level is left out if a way to a higher level needs no more items."""
     if not tree.instrument.urges:
         return ()
     found: list[ScoreImprovement] = []
@@ -83,8 +83,8 @@ def _best_item(tree: Tree, part: DimensionScore, score: Score) -> Iterator[Score
 def improved(
     tree: Tree, score: Score, needed: Sequence[str], parts: Sequence[DimensionScore], level: int = 0
 ) -> ScoreImprovement:
-    """Return the improvement if the items `needed` give their most points. `parts`: the scores that the branches then
-    have; `level`: the ladder's level that is then reached (0 = no ladder)."""
+    """Return what is gained if the items `needed` are met and give their most points. `parts`: what the branches then
+    score; `level`: the level then reached on the ladder, 0 = no ladder."""
     items = lifted(score.items, needed)
     base = base_of(tree, items, parts)[0]
     figures = GradingPoints.of(tree.instrument, base, score.extra, parts, items)
@@ -132,8 +132,8 @@ def missing_of(tree: Tree, item: Item, results: ItemScores) -> list[str]:
 
 
 def following(tree: Tree, needed: Sequence[str], results: ItemScores) -> list[str]:
-    """Return those items in `needed` that are met by the figures of another item in `needed`. If two items ask the
-    same, return the one printed later."""
+    """Return those of `needed` (items) that need no entry, since all their figures are entered under another of
+    `needed`; of two items with the same figures, the later one. `results`: each item's score now."""
     behind: set[str] = set()
     for name in reversed(needed):
         homes = _homes(tree, name, results)
@@ -192,7 +192,7 @@ class GradeGoal(NamedTuple):
 
 
 class ShortestGoalPath(NamedTuple):
-    """The fewest items for a goal, in printed order, and the score `after` them; `reason`: why no way is known."""
+    """The fewest items that reach a goal, in printed order, and the score `after` them; `reason`: why none is known."""
 
     goal: GradeGoal
     items: tuple[str, ...] = ()

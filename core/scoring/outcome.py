@@ -25,7 +25,7 @@ BranchScores = Mapping[str, DimensionScore]
 
 def ladder(tree: Tree, dimension: Dimension, results: ItemScores) -> DimensionScore:
     """Return the score of a ladder: the points of the highest level up to which all items are met. A level without
-    items is reached if a level above has items. Source: CDD manual 2564, lines 306-369: "ตามคะแนนระดับที่ N-๑ และ"."""
+    items is met if a higher level has items. Source: CDD manual 2564, lines 306-369: "ตามคะแนนระดับที่ N-๑ และ"."""
     levels = tree.levels(dimension.id)
     highest = max((level for level in levels if tree.answered(f"{dimension.id}/{level}")), default=0)
     rungs = []
@@ -43,7 +43,7 @@ def ladder(tree: Tree, dimension: Dimension, results: ItemScores) -> DimensionSc
 
 
 def stands(tree: Tree, item: Item, results: ItemScores) -> bool | None:
-    """Return whether an item and all items below it (in a group: enough) are met; None if none is applicable."""
+    """Return whether an item and all those below it (in a group: enough of those) are met; None if none applies."""
     beneath = [stands(tree, child, results) for child in tree.children(item.id)]
     if item.need:
         answers = [answer for answer in beneath if answer is not None]
@@ -55,7 +55,7 @@ def stands(tree: Tree, item: Item, results: ItemScores) -> bool | None:
 
 
 def need_of(item: Item, children: int) -> int:
-    """Return how many of a group's children must be met: all, one if its `need` is "any", or the number in `need`."""
+    """Return how many of a group's `children` (a number) must be met, as its `need` says: one, a number, or all."""
     if item.need == "any":
         return min(1, children)
     return min(int(item.need), children) if item.need.isdecimal() else children
@@ -67,14 +67,14 @@ def weight_of(node: Item | Dimension) -> Fraction:
 
 
 def stretched(op: Operation, dimension: Dimension, maximum: Fraction) -> Fraction:
-    """Return the factor by which a branch's points become points of the form: its full points / `maximum`, the most it
-    can give. The factor is 1 if the form gives the branch no full points, or if `op` adds points."""
+    """Return the factor that turns a branch's own points into points of the form: the full points that the form sets
+    for the branch, divided by `maximum`, the most it can give. It is 1 if the form sets none or `op` adds points."""
     return dimension.full / maximum if dimension.full is not None and maximum and not op.added else ONE
 
 
 def mixed(op: Operation, tree: Tree, node: str, results: ItemScores, branches: BranchScores) -> Points:
-    """Return (points, full points) that `op` makes of the items in branch `node` ("" = the form) and of the branches in
-    it. `branches`: {id: score} of these branches."""
+    """Return (points, full points) that the operation `op` computes for the branch `node` ("" = the form) from the
+    items and branches in it. `branches`: {id: score} of these branches."""
     grains: list[ScoreContribution] = []
     for one in counted_in(tree, node, flat=op.by_items):
         if isinstance(one, Item):
@@ -86,8 +86,7 @@ def mixed(op: Operation, tree: Tree, node: str, results: ItemScores, branches: B
 
 
 def counted_in(tree: Tree, node: str, *, flat: bool) -> Iterator[Item | Dimension]:
-    """Yield the items and branches directly in branch `node` ("" = the form). If `flat`, yield the items of these
-    branches in place of the branches."""
+    """Yield the items of branch `node` ("" = the form), then its branches or, if `flat`, all items inside these."""
     for inner in (node, *(f"{node}/{level}" for level in (tree.levels(node) if node else ()))):
         yield from tree.children(inner)
     for branch in tree.branches(node):
@@ -111,7 +110,7 @@ def _of_item(tree: Tree, item: Item, results: ItemScores) -> Iterator[ScoreContr
 
 
 def op_of(instrument: Instrument, dimension: Dimension | None = None) -> Operation:
-    """Return the operation that scores a branch, or the form as a whole. Raises UserError if this program has none."""
+    """Return the operation that scores a branch, or the form as a whole. UserError if this program does not know it."""
     found = Operation.of(instrument, dimension)
     if found is NONE:
         name = (dimension.roll_up if dimension else "") or instrument.kind
@@ -146,14 +145,15 @@ def parts_of(tree: Tree, results: ItemScores) -> tuple[DimensionScore, ...]:
 
 
 def base_of(tree: Tree, results: ItemScores, parts: Sequence[DimensionScore] = ()) -> Points:
-    """Return (base points, full points) of the form. `parts`: the top branches' scores, () = taken from `results`."""
+    """Return (base points, full points) of the form; (0, 0) if a required answer is missing. If `parts` (the scores of
+    the top branches) is (), they are computed from `results`."""
     form = tree.instrument
     points, full = mixed(op_of(form), tree, "", results, {part.id: part for part in parts or parts_of(tree, results)})
     return (NOUGHT, NOUGHT) if waits(tree, "", results) else (rounded(form, points, form.decimals), full)
 
 
 def waits(tree: Tree, node: str, results: ItemScores) -> bool:
-    """Return whether a branch `node`, or the form (""), lacks a score: all answers are required, one is missing."""
+    """Return whether branch `node` ("" = the form) has no score yet, as it requires all answers and one is missing."""
     said = [one.complete for one in lying_in(tree, node)]
     required = REQUIRED in (*said, tree.instrument.complete)
     left = (results[item.id] for item in _counted(tree, node) if results[item.id].state is State.NOT_ASSESSED)
@@ -207,7 +207,7 @@ class GradingPoints(NamedTuple):
         parts: Iterable[DimensionScore],
         items: Mapping[str, ItemScore],
     ) -> "GradingPoints":
-        """Return figures: base, extra, each scored branch (`d1`, `d1.percent`), each assessed item (`i1.points`)."""
+        """Return GradingPoints with the keys `d1`, `d1.percent` (scored branches), `i1.points` (assessed items)."""
         assessed = ((id_, one.points) for id_, one in items.items() if one.state is not State.NOT_ASSESSED)
         found = {f"{id_}.points": number for id_, number in assessed if number is not None}
         for part in parts:
@@ -229,7 +229,7 @@ class GradingPoints(NamedTuple):
 
     @property
     def values(self) -> dict[str, CellValue]:
-        """Return {name used in conditions: points or band} of a score; {} if no band or limit has a condition."""
+        """Return {name used in conditions: points or band}; {} if no band and no rule of passing has a condition."""
         if not any(band.when for band in self.form.bands) and not any(rule.when for rule in self.form.passes):
             return {}
         return named_values(self.form, self.points)
@@ -240,20 +240,20 @@ class GradingPoints(NamedTuple):
 
     def band(self) -> str | None:
         """Return the title of the highest band of the whole that the points reach and whose condition holds, or None.
-        Source: CDD manual 2564, line 3535; its numbers are read here as least points."""
+        Source: CDD manual 2564, line 3535; its numbers are taken to be the lowest points of each band."""
         points = self.points
         best = highest(self.form.bands, {of: points[of] for of in Band.WHOLE}, self.values)
         return None if best is None else best.name
 
     def places(self) -> int:
-        """Return the fewest decimals at which no rounded figure crosses a band or limit, but at least the form's
-        decimals. If every number of decimals moves a figure across, return the form's."""
+        """Return how many decimals to show: the fewest, but no fewer than the form's, at which rounding moves no figure
+        across a band or limit; the form's if there is no such number."""
         limits = [(band.of, Limit(">=", band.least)) for band in self.form.bands]
         limits += [(rule.of, rule.holds) for rule in self.form.passes]
         return _places(self.form.decimals, [(self.measured(of), limit) for of, limit in limits])
 
     def passes(self, profiles: Collection[str] = (), group: str = "") -> bool | None:
-        """Return whether all rules of passing for `profiles` and `group` ("" = any) hold; None if no rule applies."""
+        """Return whether all rules of passing for `profiles` (ids) and `group` ("" = any) hold; None without rules."""
         values, groups = self.values, {one.id for one in self.form.groups} if group else set[str]()
         rules = (one for one in self.form.passes if group in one.groups or groups.isdisjoint(one.groups))
         rules = (one for one in rules if decides(self.form, one, profiles) and condition_holds(one.when, values))
@@ -263,8 +263,8 @@ class GradingPoints(NamedTuple):
     def standing(
         self, group: str, answers: Mapping[str, Answer], profiles: Collection[str] = ()
     ) -> RankStanding | None:
-        """Return how far a unit of `group` has climbed the ladder of its group; None if there is none. A level without
-        items is met if the unit passes. Source: CDD manual 2564, lines 239 and 250 (only the 86 points), 376-390."""
+        """Return a unit's result on the ladder of `group`; None if the group has no ladder. A level without items is
+        met if `passes(profiles, group)`. Source: CDD manual 2564, lines 376-390; for the 86 points, 239 and 250."""
         tree = Tree.of_group(self.form, group)
         if tree is None:
             return None
@@ -302,7 +302,8 @@ def named_values(instrument: Instrument, points: Mapping[str, Fraction]) -> dict
 def bands_reached(
     instrument: Instrument, points: Mapping[str, Fraction], values: Mapping[str, CellValue]
 ) -> dict[str, Band]:
-    """Return {key of `points`: the highest band reached}, only for keys that reach one; arguments as of `highest`."""
+    """Return {key of `points`: highest band it reaches}; keys that reach none are left out. `points`: {branch id,
+    "base", "extra" or "total": points}; `values`: {name in conditions: value}."""
     found: dict[str, Band] = {}
     for of in in_order(band_needs(instrument))[0]:
         said = {**values, **{f"{one}.band": band.id for one, band in found.items()}}
@@ -312,8 +313,8 @@ def bands_reached(
 
 
 def part_places(instrument: Instrument, part: DimensionScore, decimals: int | None, sheet_decimals: int) -> int:
-    """Return the decimals with which a branch's points are shown: `sheet_decimals` if the branch's `decimals` equal the
-    form's. Otherwise `decimals`, or more where a limit needs more."""
+    """Return how many decimals to show of a branch's points: `decimals`, or more if rounding would move the points
+    across a limit. If `decimals` are those of the form, return `sheet_decimals`."""
     limits = [Limit(">=", band.least) for band in instrument.bands if band.of == part.id]
     limits += [rule.holds for rule in instrument.passes if rule.of == part.id]
     return (
@@ -329,7 +330,7 @@ def _places(decimals: int | None, limits: Sequence[tuple[Fraction, Limit]]) -> i
 
 
 def decides(instrument: Instrument, rule: PassRule, profiles: Collection[str]) -> bool:
-    """Return whether a rule of passing applies to these profiles; a rule that names none applies to all."""
+    """Return whether a rule of passing applies to these profiles; a rule that names no profile always applies."""
     named = {profile.id for profile in instrument.profiles} & {*rule.groups}
     return not named or not named.isdisjoint(profiles)
 
@@ -350,8 +351,8 @@ class RegionBestUnits(NamedTuple):
 
     @staticmethod
     def of(candidates: Sequence[RegionBestCandidate], count: int = 1) -> "RegionBestUnits":
-        """Return the `count` candidates of one region with the highest totals and all tied with the last, order kept.
-        Source: CDD manual 2564, line 269: one per region and one of the centre; it has no rule on ties."""
+        """Return the `count` candidates of one region with the highest totals and all tied with the last, in input
+        order. Source: CDD manual 2564, line 269: one per region and one of the centre; it has no rule on ties."""
         totals = sorted((candidate.total for candidate in candidates), reverse=True)[:count]
         return RegionBestUnits(tuple(candidate for candidate in candidates if candidate.total >= totals[-1]), count)
 

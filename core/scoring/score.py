@@ -45,7 +45,7 @@ EVERYBODY = ""  # the group of all
 
 
 class AnswerTally(NamedTuple):
-    """The combined answers of `n` people, at least FEWEST (core.forms.shape), to one item: nobody can be recognised."""
+    """The combined answers of `n` people, at least FEWEST, to one item: mean points, {choice: number of people}."""
 
     n: int
     points: Fraction  # the mean of what each of them gave
@@ -66,7 +66,7 @@ class MeasureEntry(NamedTuple):
 
 
 class LimitCheck(NamedTuple):
-    """The result of checking an item's measure against its limit, or of ticking one of its parts."""
+    """The check of an item's measure against its limit, or the tick of one of its parts; `holds` None = not entered."""
 
     id: str
     value: Number | bool | None  # None = not entered
@@ -78,7 +78,7 @@ class LimitCheck(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ItemScore:
-    """The result of one item: its state after all checks, its findings and its points."""
+    """The result of one item: `state` as a person entered it, `result` after all checks, and findings and points."""
 
     FAILING = frozenset(
         {"not_allowed", "same_project", "part_missing", "measure_fails", "happened", "proof_missing", "partly"}
@@ -163,7 +163,7 @@ class ScoreImprovement(NamedTuple):
 
 
 class RankStanding(NamedTuple):
-    """The result of a unit on the ladder of its group, which gives no points."""
+    """The result of a unit on the ladder of its group, which gives a level but no points: the branch and its items."""
 
     part: DimensionScore  # with the level reached; its first level alone decides the unit's status
     items: Mapping[str, ItemScore]  # results of the ladder's items
@@ -179,7 +179,7 @@ class ItemFinding(NamedTuple):
 
 @dataclass(frozen=True)
 class Score:
-    """The score of an assessment as it is answered now, in exact fractions."""
+    """The score of an assessment as answered now, in exact fractions. `full`: maximum of `base`; 0 = no figure yet."""
 
     parts: tuple[DimensionScore, ...]
     base: Fraction

@@ -58,8 +58,8 @@ class Answers:
     shared: bool = True  # a figure entered under one item holds wherever the same measure is asked
 
     def score(self, instrument: Instrument) -> Score:
-        """Return the score as answered so far; an unanswered item gives 0 of its most points. If the form is filled for
-        each entry of a register, this is the mean over the entries begun. UserError if the form is not scored."""
+        """Return the score as answered so far; an unanswered item gets 0 points, but its maximum counts. If the form is
+        filled in for each entry of a register, return the mean of the entries begun. UserError if not scored."""
         instrument = ChosenOption.by_default(instrument)
         if self.each is not None and self.people is None:
             every = [(each, each.score(instrument)) for each in self.each.values()]
@@ -69,12 +69,12 @@ class Answers:
         return result if self.people is not None else replace(result, ways=partial(steps, tree, result))
 
     def tree(self, instrument: Instrument) -> Tree:
-        """Return the form's tree under the profiles of the answers, without items and branches that are not asked."""
+        """Return the form's tree for the chosen profiles, without items and branches that answers leave unasked."""
         instrument = ChosenOption.by_default(instrument)
         return Tree.under(instrument, self.profiles, unasked(instrument, self, self.profiles))
 
     def judge(self, tree: Tree) -> dict[str, ItemScore]:
-        """Return {item id: result with its own points} of every item that counts, in printed order."""
+        """Return {item id: result} of every item that counts, in printed order; items of a ladder get no points."""
         figures = {**self.figures, **(shared_figures(tree, self) if self.shared else {})}
         results = {}
         for item in tree.answered():
@@ -111,12 +111,12 @@ class Answers:
         return {item: _combined(COMBINED[combine], [one[item] for one in every]) for item in every[0]}
 
     def covered(self, score: Score, items: Collection[str]) -> tuple[int, int]:
-        """Return (number assessed, number) of those of `items` that have a result in `score`."""
+        """Return (how many are assessed, how many there are) of those `items` that have a result in `score`."""
         results = [score.items[item] for item in items if item in score.items]
         return sum(_assessed(one, self.items.get(one.id, UNASKED)) for one in results), len(results)
 
     def asks_of(self, tree: Tree, item: str) -> tuple[Field, ...]:
-        """Return the questions that an item asks besides its state, given the answers."""
+        """Return the questions of an item whose conditions hold for these answers; its state is not among them."""
         asks = tree.asks(item)
         if not any(ask.when for ask in asks):
             return asks
@@ -125,7 +125,7 @@ class Answers:
 
     def tallies(self, tree: Tree, people: Sequence[tuple[str, Mapping[str, Answer]]], groups: Sequence[str]) -> Tallies:
         """Return the combined answers of `people`, pairs of (group, answers): of all people and of each group. Left out
-        are figures of fewer than FEWEST people, and a group's figures that would reveal such a figure."""
+        are figures of fewer than FEWEST people, and groups that would let such a figure be inferred."""
         kept: dict[str, dict[str, list[tuple[Fraction, str]]]] = {}
         each = tree.instrument.entry_items
         for group, items in people:
@@ -259,7 +259,7 @@ def _assessed(result: ItemScore, answer: Answer) -> bool:
 
 
 def unasked(form: Instrument, answers: Answers, profiles: frozenset[str]) -> frozenset[str]:
-    """Return the ids of the items and branches that conditions exclude: they count as unanswered, without score."""
+    """Return the ids of items and branches not asked, as their conditions do not hold; `profiles`: chosen ids."""
     asking = asking_order(form)
     if asking is None:
         return frozenset()
@@ -294,7 +294,7 @@ def figures(tree: Tree, score: Score) -> dict[str, CellValue]:
 
 
 def given_values(answers: Answers) -> dict[str, CellValue]:
-    """Return {name used in conditions: answer}: item id (choice or state), `item.ask` and `group`."""
+    """Return the values that conditions read, by name: item id (its choice, else its state), `item.ask` and `group`."""
     values: dict[str, CellValue] = {"group": answers.group}
     for item, answer in answers.items.items():
         values[item] = answer.choice or answer.state
@@ -363,7 +363,7 @@ def _with_points(
 
 
 def shared_figures(tree: Tree, answers: Answers) -> dict[str, MeasureEntry]:
-    """Return {measure id: entry}. A measure entered under several items has the entry of the item printed first."""
+    """Return {measure id: entry}; a measure entered under several items has the entry of the item printed first."""
     figures: dict[str, MeasureEntry] = {}
     for item in tree.answered():
         answer = answers.items.get(item.id, UNASKED)
