@@ -31,13 +31,13 @@ _KEPT = r"-?\d{1,15}(?:\.\d{1,9})?"
 
 
 def dotted(figure: Fraction) -> str:
-    """Return a number, without its sign, as search index text: in Braille digits between edge signs."""
+    """Return a number as the search index stores it: its absolute value in Braille digits, between two EDGE signs."""
     return f"{EDGE}{exact_text(abs(figure)).translate(_DOTS)}{EDGE}"
 
 
 def figures_kept(name: str, value: str | int) -> tuple[str, ...]:
-    """Return the index words of a value of the field `name`. A whole number in a form's field has two, as it may be
-    money stored in satang: the number itself, and the amount in baht."""
+    """Return the words by which the search index has the figure in field `name`; () for other texts. A whole number in
+    a form's field has two, as it may be money in satang: for the number, and for the amount in baht."""
     if isinstance(value, str):
         return (dotted(Fraction(value)),) if re.fullmatch(_KEPT, value) else ()
     own = dotted(Fraction(value))
@@ -45,7 +45,7 @@ def figures_kept(name: str, value: str | int) -> tuple[str, ...]:
 
 
 def figure_matches(word: str) -> tuple[str, ...]:
-    """Return the index words that the typed figure `word` may match; () if `word` is no figure, too short or a year."""
+    """Return what the search index may have for the typed figure `word`; () if it is no figure, short or a year."""
     if (found := re.fullmatch(_ALONE, word)) is None:
         return ()
     figure = _read(found)
@@ -80,7 +80,7 @@ def _periods_of(match: "re.Match[str]") -> Iterator[str]:
 
 
 def period_kept(value: str) -> str:
-    """Return the index words of a value that is a period or a range of periods; "" if it is neither."""
+    """Return the words by which the search index has a period or a range of periods; "" for other values."""
     ends = value.split("/")
     try:
         found = [Period.of(one) for one in ends] if len(ends) <= 2 else []
@@ -121,7 +121,7 @@ _DAY_KEPT = r"((?:19|20)\d\d-\d\d-\d\d)(?:[T ].*)?"
 
 
 class DateMatch(NamedTuple):
-    """A day, month, period or figure found in a folded text: its ISO forms or index entries, and its position."""
+    """A day, month, period or figure from `start` to `end` of a text. `days`: what the search index may have for it."""
 
     days: tuple[str, ...]
     start: int
@@ -129,7 +129,7 @@ class DateMatch(NamedTuple):
 
 
 class SearchRequest(NamedTuple):
-    """A typed search: its words, and for each day, month, period and figure the index words it may match."""
+    """A typed search: its words, and for each day, month, period or figure, what the search index may have for it."""
 
     words: tuple[str, ...]
     days: tuple[tuple[str, ...], ...]
@@ -156,25 +156,25 @@ def day_kept(value: str) -> str:
 
 
 def plain_kept(value: str) -> str:
-    """Return the index words of a value that is a day or a period; "" if it is neither."""
+    """Return the words by which the search index has a day or a period; "" for other values."""
     return day_kept(value) or period_kept(value)
 
 
 def with_days(folded: str) -> str:
-    """Return a folded text for the index, followed by index words of days and figures that are not spelt in it."""
+    """Return a `searchable` text, followed by the words that the search index has for its days and figures."""
     days = dict.fromkeys(day for one in times_and_figures(folded) for day in one.days if day not in folded)
     return " ".join((folded, *days))
 
 
 def day_at(folded: str, words: tuple[str, ...]) -> int:
-    """Return the position in a folded text of the first day or figure meant by an index word; -1 if there is none."""
+    """Return where a day or figure with one of the index's `words` first begins in a `searchable` text, else -1."""
     said = (one.start for one in times_and_figures(folded) if any(mine in day for mine in words for day in one.days))
     there = (at for mine in words if (at := folded.find(mine)) >= 0)
     return next(chain(said, there), -1)
 
 
 def times_and_figures(folded: str) -> list[DateMatch]:
-    """Return the days, months, periods and figures in a folded text, sorted by position."""
+    """Return the days, months, periods and figures in a `searchable` text, sorted by position."""
     if not re.search(r"\d", folded):
         return []
     said = [(days, one) for one in _written().finditer(folded) for days in _days_of(one) if days]
@@ -305,7 +305,7 @@ _FIGURE = "a figure: only years and what was entered into a form are found"
 
 
 def why_not(entity: str, name: str) -> str:
-    """Return why the search omits the texts of an entity's field `name`, such as that it is unknown; else ""."""
+    """Return why the search leaves a field out, as a phrase such as that it may be personal; "" if it is searched."""
     declared = field_of(entity, name)
     if declared is None:
         return "a field this program does not know may be personal"
@@ -365,7 +365,7 @@ def searched_words(entity: str, name: str, value: object, text: str | None) -> s
 
 
 def words_in(name: str, value: str) -> str:
-    """Return the typed words in a stored text; if it packs several fields, their words joined by spaces."""
+    """Return the words that people typed in a stored text. If it packs several fields, their values are joined."""
     if name != "said":
         return value
     from core.assessment.sheets import read_packed

@@ -55,7 +55,7 @@ from core.values import Record, Ref, Text, named
 
 
 class FormSearchHit(NamedTuple):
-    """A document or one of its items whose title in the form matches a search, even if nothing was entered there."""
+    """A plan or assessment, even an empty one, or an item of one, whose title in its form matches a search."""
 
     ref: Ref
     group: str
@@ -105,7 +105,8 @@ AROUND = 28  # letters before and behind what was found
 
 
 class SearchRow(NamedTuple):
-    """A record found, to be seen in the page of `goal`; `line`: the line of text that matched, "" = the title."""
+    """A record that a search found. `goal`: the record on whose page it is shown; `line`: the text that matched, "" =
+    the title; `of`: kind and year as text, with the unit's name if it is another unit's."""
 
     ref: Ref
     goal: Ref  # the record in whose page it is to be seen
@@ -126,7 +127,7 @@ class SearchGroup(NamedTuple):
 
 
 class SearchResult(NamedTuple):
-    """The result of a search; `waiting`: number of records that are not indexed yet."""
+    """The result of a search. `waiting`: number of records not indexed yet; `only`: groups searched, () = all."""
 
     query: str
     groups: tuple[SearchGroup, ...]
@@ -341,7 +342,7 @@ def _label(reader: Reader, record: Record, name: str) -> str:
 
 
 class SearchTarget(NamedTuple):
-    """The record whose page opens for a search result, and the fiscal year of that page; 0 = none."""
+    """The record whose page opens for a search result, and the fiscal year that the page shows; 0 = none."""
 
     ref: Ref
     year: int = 0
@@ -355,7 +356,7 @@ class ReceivedDocument(NamedTuple):
 
 
 def received(reader: Reader, ref: Ref) -> ReceivedDocument | None:
-    """Return the received document whose page shows a record of another office; None if no document does."""
+    """Return the plan or assessment of another office whose page shows the record `ref`; None if there is none."""
     record = reader.record(ref)
     if record is None:
         return None
