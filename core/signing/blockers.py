@@ -23,7 +23,7 @@ NONE = FindingCount()
 
 
 class OpenIssue(NamedTuple):
-    """A matter to correct in a plan or assessment; `ref`: the record it is in; `grave`: "must", "should" or "hint"."""
+    """A matter to correct in a plan or assessment. `ref`: the record it is in; `grave`: "must", "should" or "hint"."""
 
     kind: str  # conflict | absent | parked | finding
     text: str
@@ -33,7 +33,8 @@ class OpenIssue(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class OpenIssues:
-    """The open matters of a plan or assessment: those in `hinder` prevent locking it, those in `weighs` do not."""
+    """The open issues of a plan or assessment: `hinder` prevent locking it, `weighs` do not. `unanswered` of `of` items
+    lack an answer, `unproved` proofs are missing. `unread`: why the document was not examined, "" = it was."""
 
     hinder: tuple[OpenIssue, ...] = ()  # prevents locking, in the order in which it is best mended
     weighs: tuple[OpenIssue, ...] = ()  # should be mended but does not prevent locking
@@ -74,7 +75,7 @@ def open_matters(reader: Reader, subject: Ref, period: str = "") -> OpenIssues:
 
 
 def unreported(reader: Reader, subject: Ref, period: str) -> Iterator[OpenIssue]:
-    """Yield an obstacle to locking if a plan has no report of `period` (a quarter, half or month)."""
+    """Yield one issue, which prevents locking, if a plan has no report of `period` (a quarter, half or month)."""
     if not period[4:]:
         return
     page = PlanPage.of(reader, subject)

@@ -27,7 +27,8 @@ LONG = 7  # days after which waiting is said in another tone
 
 
 class SigningQueueRow(NamedTuple):
-    """A plan or assessment in the list of documents to be signed, with its next step and the days it has waited."""
+    """A plan or assessment in the list of documents to be signed, with its state as text and colour. `step`: key of its
+    next step, "" = none; `days`: how long it has waited for a signature, None = it does not wait."""
 
     subject: Ref
     title: str
@@ -98,8 +99,8 @@ def current(reader: Reader, subject: Ref) -> SignOff | None:
 
 
 def since_of(reader: Reader, signoff: SignOff, steps: Sequence[RouteStep], papers: Sequence[Record]) -> date | None:
-    """Return the day since which a locked document waits: the day of its last signature or, without one, of its last
-    printed original, or else of its lock. None if the day cannot be read."""
+    """Return the day since which a locked document waits: of its last signature, else of its last printed original,
+    else of its lock. None if that day cannot be read."""
     if ink := last_ink(steps):
         return ink
     originals = [paper for paper in papers if not PrintOption.copied_from(paper.text("options").split(","))]
@@ -128,7 +129,7 @@ def prints_of(reader: Reader, signoff: SignOff) -> list[Record]:
 
 
 def signable(reader: Reader, signoff: SignOff, record: Record) -> list[Record]:
-    """Return a sign-off's prints with a place to sign for a step of its form's route; all if the form is not here."""
+    """Return a sign-off's prints that have a place to sign; all its prints if the form is not on this PC."""
     form, papers = form_of_signoff(reader, record), prints_of(reader, signoff)
     if form is None:
         return papers
@@ -137,7 +138,7 @@ def signable(reader: Reader, signoff: SignOff, record: Record) -> list[Record]:
 
 
 def whole_bodies(reader: Reader, subject: Ref) -> list[SignOff]:
-    """Return all sign-offs of a whole document (not a period), ended ones too, oldest first by signers' clocks."""
+    """Return all sign-offs of a whole document, even ended ones, oldest first by the clocks of the locking PCs."""
     found = [one for one in reader.sign_offs.of(subject) if one.body and one.body[:2] == (subject, "")]
     return sorted(found, key=lambda one: (PeriodReports.locked_at(reader, one), one.op))
 
@@ -146,7 +147,8 @@ DONE, HERE, LATER, STOPPED, OPEN = "done", "here", "later", "stopped", "open"  #
 
 
 class SigningStation(NamedTuple):
-    """One station of a plan or assessment on its way to being accepted. `state`: done, here, later, stopped, open."""
+    """One station of a plan or assessment on its way to being accepted. `state`: done, here (the current one), later,
+    stopped (returned for correction), or open (passed with issues left)."""
 
     key: str
     title: str
@@ -167,8 +169,8 @@ class SigningFacts:
 
 
 def chain_of(reader: Reader, facts: SigningFacts, sent: SentUpTo, today: date) -> Iterator[SigningStation]:
-    """Yield the stations of a document in order. The current station is the first that is not done or, if the document
-    was returned, "answer". `sent`: {stream: last op sent}."""
+    """Yield the stations of a document in order; the first that is not done is the current one. If the document was
+    returned, "answer" is stopped and no station is current. `sent`: {stream: last op sent}."""
     here = back = bool(facts.answers) and not facts.answers[-1].accepted
     for key, title, done, says in stations(reader, facts, sent, today):
         state = DONE if done else LATER if here else HERE
@@ -219,7 +221,7 @@ def _ink_words(reader: Reader, facts: SigningFacts, inked: bool, today: date) ->
 
 
 def is_sent(record: Record, sent: SentUpTo) -> bool:
-    """Return whether this PC wrote the current stage of a sign-off and sent it; `sent`: {stream: last op sent}."""
+    """Return whether a sign-off's present stage, such as "signed", was sent. `sent`: {own stream: last op sent}."""
     names = [OpRef.read(op) for op in record.shown(STAGE).seen]
     return bool(names) and all(name is not None and name.seq <= sent.get(name.stream, -1) for name in names)
 
@@ -230,7 +232,7 @@ def last_ink(steps: Sequence[RouteStep]) -> date | None:
 
 
 def forced(reader: Reader, signoff: SignOff) -> bool:
-    """Return whether another program changed signed data in tables, log lines or texts; False if it is not sound."""
+    """Return whether another program changed signed data in this folder; False if that data is incomplete here."""
     if signoff.body is None or not signoff.sound:
         return False
     if not reader.sign_offs.untouched(signoff.op):
@@ -267,13 +269,14 @@ def of_role(people: Iterable[Record], roles: Sequence[str]) -> list[Record]:
 
 
 def may_sign(people: PeopleById, roles: Sequence[str], person: str) -> bool:
-    """Return whether a person (id), even one who has left, has one of the roles or needs none."""
+    """Return whether a person (id), even one who has left, has one of `roles`; True also if `roles` is empty or nobody
+    still in the unit has any role."""
     asked = set(roles) if any(roles_of(one) for one in still_here(people)) else set()
     return not asked or (person in people and bool(roles_of(people[person]) & asked))
 
 
 def ways(people: PeopleById, step: RouteStep, person: str) -> tuple[str, ...]:
-    """Return how a person may sign a step: SELF (in their own name), keys of ways to act for others; () if not."""
+    """Return the ways in which a person may sign a step: SELF (own name) or keys of the step's `acting`; () if none."""
     own = may_sign(people, step.roles, person) and (not step.expected or person in step.expected)
     others = not step.each or any(one != person for one in step.missing)
     acting = others and (step.each or person not in step.expected) and may_sign(people, step.deputies, person)
@@ -281,7 +284,7 @@ def ways(people: PeopleById, step: RouteStep, person: str) -> tuple[str, ...]:
 
 
 def not_of_role(people: PeopleById, title: str, roles: Sequence[str], person: str) -> str:
-    """Return the sentence that a person has none of `roles`, so may not sign step `title` in their own name."""
+    """Return the sentence that a person cannot sign step `title` in their own name, as they have none of `roles`."""
     name = people[person].text("name") if person in people else _("ผู้นี้")
     return _("{name} ไม่ได้เป็น{roles} จึงลงนามในขั้น{title}เองไม่ได้").format(name=name, roles=roles_words(roles), title=title)
 
@@ -306,7 +309,8 @@ def acting_ways(step: RouteStep) -> str:
 
 
 class RouteStepSigners(NamedTuple):
-    """A step of the signing route with the people who may sign it, for choosing the signers."""
+    """A step of the signing route, to choose its signers from `people`: those who may sign it, as (id, name and
+    position). `each`: all chosen must sign; `other_than`: steps that other people must sign."""
 
     id: str
     title: str
@@ -319,8 +323,8 @@ class RouteStepSigners(NamedTuple):
 
 def offers(reader: Reader, subject: Ref, person: str = "") -> tuple[RouteStepSigners, ...]:
     """Return the steps of the document's form with proposed signers: those of its last sign-off or, without one, of the
-    last sign-off of another such document. A step without them gets everybody with its role if all must sign, else
-    `person` if it is the first step, else the role's only holder. UserError if the form is not on this PC."""
+    last sign-off of such a document. A step without any gets all who have its role if all must sign; otherwise `person`
+    if it is the first step, else the only one with the role. UserError if the form is not on this PC."""
     record = reader.record(subject)
     if record is None:
         return ()
@@ -350,7 +354,7 @@ class PossibleSigner(NamedTuple):
 
 
 def inkers(reader: Reader, unit: str, step: RouteStep) -> tuple[PossibleSigner, ...]:
-    """Return everybody in the unit: first those named for the step, then who may sign it, last who may not."""
+    """Return all people of the unit: first those expected to sign the step, then others who may, last who may not."""
     people, found = people_of(reader, unit), list[PossibleSigner]()
     for one in still_here(people):
         may, why = ways(people, step, one.ref.id), ""
@@ -364,7 +368,7 @@ def inkers(reader: Reader, unit: str, step: RouteStep) -> tuple[PossibleSigner, 
 
 
 def offered_places(reader: Reader, unit: str, step: RouteStep) -> tuple[tuple[str, str], ...]:
-    """Return (id, name and position) of the people yet to sign a step that all named people must sign; else ()."""
+    """Return (id, name and position) of those whose signature a step still lacks; () if one signature is enough."""
     people = people_of(reader, unit)
     return tuple((one, person_words(people[one])) for one in step.missing if step.each and one in people)
 

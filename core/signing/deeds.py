@@ -47,8 +47,8 @@ from core.values import Change, Changes, Plain, Record, Ref, Text, Written
 def named(
     reader: Reader, scope: str, steps: Sequence[SigningStep], route: tuple[PlannedRouteStep, ...]
 ) -> tuple[PlannedRouteStep, ...]:
-    """Return `route` as it is to be stored. A step that everybody with a role must sign names them all, unless it names
-    somebody already. () if `route` is () and no step names anybody then. UserError if the route is invalid."""
+    """Return the route to store: `route` or, if it is (), the form's `steps`. A step without names that all people with
+    its role must sign gets all of them. () if `route` is () and no step gets any. UserError if it is invalid."""
     given, whole = (
         [*(route or (PlannedRouteStep(one.id) for one in steps))],
         {one.id: one for one in steps if one.need == "all"},
@@ -136,9 +136,9 @@ def sign_step(
     ctx: Context, store: Store, signoff: Ref, step: str, person: str, signed_on: str, acting: str = "",
     behalf_of: str = "",
 ) -> Changes:  # fmt: skip
-    """Note that `person` signed `step` on the day written on the paper. `acting`: key of the way to sign for another
-    ("" = in their own name); `behalf_of`: id of that person, if several are possible. UserError if the step is not next
-    or is noted already, the person may not sign, or the day is in the future or before an earlier signature."""
+    """Save that `person` signed `step` on the day written on the paper. `acting`: key of the way to sign for another
+    ("" = in their own name); `behalf_of`: id of this other, if several are possible. UserError if the step is not next,
+    the person may not sign it, or the day is in the future or before an earlier signature."""
     record = standing_signoff(store, signoff)
     steps = RouteStep.steps(store, record)
     found = next((one for one in steps if one.id == step), None)
@@ -152,7 +152,7 @@ def sign_step(
 def may_ink(
     reader: Reader, scope: str, steps: tuple[RouteStep, ...], step: RouteStep, ink: InkSignature, behalf_of: str
 ) -> InkSignature:
-    """Return `ink` with its `place` set to the result of `signed_for`. UserError if the signer may not sign now."""
+    """Return `ink` with `place` set by `signed_for`. UserError if the signer may not sign this step now."""
     standing(reader, Ref(scope, "person", ink.person))
     before = next((one for one in steps if not one.done), step)
     if before.id != step.id and not step.done:
@@ -224,8 +224,8 @@ def check_person(people: PeopleById, step: RouteStep, person: str, acting: str) 
 
 
 def signed_for(step: RouteStep, person: str, acting: str, behalf_of: str) -> str:
-    """Return the id of the person for whom `person` signs if all named must sign the step, else "". `acting`: key of
-    the way to sign for another, "" = own name; `behalf_of`: that other's id. UserError if whom is not clear."""
+    """Return the id of the person whose signature `person` gives, their own or another's; "" if one signer is enough.
+    `acting`: way to sign for another, "" = own name; `behalf_of`: the other's id. UserError if the other is unclear."""
     if not step.each or not acting:
         return person if step.each else ""
     left = [one for one in step.missing if one != person]
@@ -243,10 +243,9 @@ def sign_off(
     ctx: Context, store: Store, subject: Ref, signers: str, period: str = "", route: tuple[PlannedRouteStep, ...] = (),
     more_fields: Mapping[str, Written] = MappingProxyType({}),
 ) -> Changes:  # fmt: skip
-    """Lock the document `subject`, or one `period` of a plan, under a new sign-off. `signers`: as typed; `more_fields`:
-    further fields of the sign-off; `route`: signers of each step, () = anyone with the role, or all if the form says
-    so. UserError if conflicts or findings are open, data is missing, texts are withheld (erased ones are no obstacle),
-    or the document is signed already."""
+    """Lock a document, or one `period` of a plan, by a new sign-off. `signers`: names as typed; `route`: ids of the
+    signers of each step, () = as the form says; `more_fields`: further fields of the sign-off. UserError if the
+    document is signed already or not ready for it."""
     record = standing(store, subject)
     entity = SignOff.entity_of(subject.entity)
     if not entity:
@@ -297,8 +296,8 @@ def check_period(form: Instrument, record: Record, period: str) -> None:
 
 
 def check_ready(readiness: SigningReadiness) -> None:
-    """Raise UserError with the first obstacle to signing and its places. Conflicts and absent texts in fixed fields of
-    an assessor's sheet are no obstacle, as its ballot is not counted (core/assessment/ballots.py)."""
+    """Raise UserError, naming the places, if a conflict, an absent text or missing data prevents signing. Conflicts and
+    absent texts in fixed fields of an assessor's draft sheet are allowed (core/assessment/ballots.py)."""
     conflicts, absent = (
         [(ref, name) for ref, name in places if ref.entity != "draft_sheet" or not is_fixed(ref.entity, name)]
         for places in (readiness.conflicts, readiness.absent)
@@ -325,7 +324,7 @@ SHOWN = 3  # places a sentence names
 
 
 def checked_score(reader: Reader, form: Instrument, record: Record) -> str:
-    """Return the total score as text, whole or n/d; "" if none. UserError if a finding must be corrected first."""
+    """Return the total score as exact text such as `7/2`, or "". UserError if a finding must be corrected first."""
     if not record.ref.entity.endswith(("assessment", "sheet")) or not form.kind:
         return ""
     given = answers_of(reader, record, form)
@@ -357,7 +356,7 @@ STATES = ("accepted", "returned")
 
 
 def accept(ctx: Context, store: Store, signoff: Ref, state: str, reason: str = "") -> Changes:
-    """Accept or return a lower unit's sign-off (`state`). UserError if it is not here, or a return has no `reason`."""
+    """Save `state` ("accepted" or "returned") of a sign-off of a lower unit. UserError if a return has no `reason`."""
     if state not in STATES:
         raise not_one_of("state", state, STATES)
     if signoff.entity != "signoff":
@@ -420,8 +419,8 @@ def ended(ctx: Context, store: Store, ref: Ref, reason: str) -> list[Change]:
 
 
 def voided(reader: Reader, unit: str, ref: Ref, reason: str) -> Iterator[Change]:
-    """Yield the changes that void the unit's prints of what a sign-off signed. Prints of a part, of two years side by
-    side or of a region are voided too, unless ink on them was confirmed. Rankings and prints of another state stay."""
+    """Yield the changes that void the unit's final prints of the state that a sign-off signed. Prints of a part, of two
+    years or of a region that show this state are voided too, unless their ink was confirmed. Rankings stay valid."""
     found = reader.sign_offs.of(ref)
     bodies = [one.body for one in found if one.body]
     prints = {(name, body.state_hash.hex()) for body in bodies for name in (body.subject.local, str(body.subject))}

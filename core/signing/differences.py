@@ -24,7 +24,7 @@ SILENT = APART_FIELDS | {
 
 
 class StateDifference(NamedTuple):
-    """A field whose value differs between two states of a document, or a record that was added or deleted."""
+    """A field that differs between two states of a document; `field` "" = the whole record was added or deleted."""
 
     ref: Ref
     where: str  # title of the record
@@ -47,7 +47,7 @@ class FieldDescriber:
         return self._called[ref]
 
     def field(self, record: Record, name: str) -> tuple[str, Instrument | None, Field | None]:
-        """Return (field's name in words, record's form or None, the form's field of a plan's record or None)."""
+        """Return (title of the field, form or None, Field or None); only plan rows and their reports have a Field."""
         try:
             if record.ref.entity in ("row", "progress"):
                 cell = ConflictCell.of(self._reader, record, name)
@@ -72,7 +72,7 @@ LONGEST = 40  # characters shown of a plain value, which nobody reads
 
 
 def changes_after(reader: Reader, ops: Iterable[HistoryEntry]) -> Iterator[StateDifference]:
-    """Yield one difference per field that `ops`, written after a signing, changed: `after` is the newest op's value."""
+    """Yield a difference for each field that `ops`, written after a signing, changed: its title and newest value."""
     words, newest = FieldDescriber(reader), {(op.ref, op.field): op for op in ops}
     for (ref, name), op in newest.items():
         record = reader.record(ref) or Record(ref, {})
@@ -87,7 +87,7 @@ def changes_after(reader: Reader, ops: Iterable[HistoryEntry]) -> Iterator[State
 
 
 def compared(reader: Reader, subject: Ref, before: str, after: str = "") -> tuple[StateDifference, ...]:
-    """Return how a document differs between two states (names of ops; "" = now). UserError if one cannot be read."""
+    """Return how a document differs between its states at two sign-off ops ("" = now). UserError if one is invalid."""
     with ExitStack() as held:
         then = held.enter_context(reader.sign_offs.view(before))
         old = fields_of(then, subject)
@@ -96,8 +96,7 @@ def compared(reader: Reader, subject: Ref, before: str, after: str = "") -> tupl
 
 
 def fields_of(reader: Reader, subject: Ref) -> dict[Ref, Record]:
-    """Return {reference: record} of a document, of all records in it, and of the evidence linked to it with its files.
-    {} if the document is not here or is deleted."""
+    """Return {reference: record} of a document, its records, linked evidence and files; {} if not here or deleted."""
     top = reader.record(subject)
     if top is None or top.deleted:
         return {}
@@ -144,7 +143,8 @@ class SignedStateComparison(NamedTuple):
 
 
 def match(reader: Reader, signoff: SignOff) -> SignedStateComparison:
-    """Return how the tables differ from what was signed; no difference for a period, an invalid or waiting sign-off."""
+    """Return how the present data differs from the signed data. The result has no differences if the sign-off is of a
+    period, or if its signed data is not complete on this PC."""
     if signoff.body is None or not signoff.sound or signoff.body.period:
         return SignedStateComparison()
     after = reader.sign_offs.after(signoff.op)

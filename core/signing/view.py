@@ -66,7 +66,8 @@ class RevisionRow(NamedTuple):
 
 @dataclass(frozen=True)
 class SignPanelContent:
-    """The content of the panel on the signing of one plan or assessment."""
+    """The content of the panel on the signing of one plan or assessment. `rounds`: how often it was returned; `came`:
+    number of fields that count now but did not when it was signed; `went`: number of fields that counted only then."""
 
     subject: Ref
     title: str
@@ -178,7 +179,7 @@ def signatures(
 
 
 def seen_words(step: RouteStep) -> str:
-    """Return a sentence: ink was confirmed on a scan, how sure its comparison was, and what comparing pages showed."""
+    """Return what a signed step's scan showed, as text: confirmed ink, how sure that is, and whether pages differ."""
     sure = [one.sure for one in step.confirmations.values()]
     compared = [one for one in sure if one is not None]
     ink = _("มีผู้ยืนยันหมึกในไฟล์สแกน โดยไม่ได้เทียบภาพ")
@@ -204,7 +205,8 @@ def _sheets_words(step: RouteStep) -> str:
 
 
 def revisions(reader: Reader, bodies: Sequence[SignOff], signoff: SignOff | None) -> Iterator[RevisionRow]:
-    """Yield rows of `bodies` (oldest first), newest first, numbered from the oldest; `signoff`: the valid one."""
+    """Yield a row for each sign-off in `bodies`, newest first. `bodies` are oldest first, and the oldest gets number 1;
+    `signoff`: the one in force, None = none."""
     for number, body in reversed(list(enumerate(bodies, 1))):
         row = _revision(reader, body)._replace(number=number, readable=body.sound)
         if body.stands and signoff and body.op != signoff.op:
