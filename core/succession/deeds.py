@@ -20,9 +20,9 @@ from core.values import Change, Changes, Plain, Record, Ref, Text, Written
 
 
 def hand_over(ctx: Context, store: Store, leaver: Ref, successor: Successor, day: date) -> Changes:
-    """Pass the leaver's roles, headship, open work and signing of unprinted papers to `successor`, and make the leaver
-    inactive. Done, signed or locked work keeps the old name; plans and assessments get the new name only in lists of
-    names. UserError if `day` is yet to come, or if the leaver or successor does not work in the office."""
+    """Give `successor` the leaver's roles, headship, open work and signatures due on unprinted papers; make the leaver
+    inactive. Finished, signed or locked work keeps the old name; in plans and assessments, only lists of names change.
+    UserError if `day` is yet to come, or if the leaver or successor does not work in the office."""
     if day > ctx.now.date():
         raise UserError(
             _("ยังย้ายงานและหน้าที่ไม่ได้"),

@@ -48,7 +48,8 @@ MOST = 60  # lines of a section that stand on the paper
 
 
 class OfficerNameCell(NamedTuple):
-    """A cell of unfinished work (a plan, assessment or register) that contains an officer's name."""
+    """A cell with an officer's name, in the plan, assessment or register `home`, which is not finished yet. `reason`:
+    why the name stays, "" = it is replaced."""
 
     ref: Ref
     field: str
@@ -137,7 +138,7 @@ def _words(field: ShownField) -> str:
 
 
 def is_done(reader: Reader, form: Instrument, row: PlanRow, year: int) -> bool:
-    """Return whether a plan row needs no more work: it is a report's line, or year or last period is reported."""
+    """Return whether a plan row needs no more work: its year or its last period is reported, or the row is a report."""
     kind = next((one for one in form.kinds if one.id == row.kind), None)
     if kind is None or kind.stage == "report":
         return True
@@ -153,7 +154,8 @@ def _kept(cell: OfficerNameCell, name: str) -> str:
 
 
 class HandoverFacts(NamedTuple):
-    """Facts for a handover that no record holds: ops exported so far, keys on this PC, backups, photos to review."""
+    """Facts for a handover that no record holds. `sent`: {stream: last op exported}; `key`: this PC's public key, b"" =
+    lost; `sealed`: when the passphrase of the keys in backups was set; `photos`: how many wait for review."""
 
     sent: Mapping[bytes, int] = {}  # how far the own streams are in files for others
     key: bytes = b""  # of this PC; b"" = its keys are lost
@@ -200,8 +202,7 @@ class HandoverContents(NamedTuple):
 
     @classmethod
     def of(cls, reader: Reader, unit: str, person: Ref, today: date, handover_facts: HandoverFacts) -> Self:
-        """Collect what an officer hands over; `handover_facts`: facts in no record. UserError if the person is not
-        here."""
+        """Return what an officer hands over, from records and `handover_facts`. UserError if the person is not here."""
         record = standing_record(reader, person)
         name = record.text("name")
         lines: dict[str, Iterator[HandoverItem]] = {
@@ -227,7 +228,8 @@ class Successor(NamedTuple):
 
 
 class UnsignedDocument(NamedTuple):
-    """A locked plan, period or assessment that lacks signatures or the signed scan, or was returned."""
+    """A locked plan, period or assessment that was returned, or waits for signatures or its scan. `waits`: for whom; ""
+    = all have signed, only the scan is missing."""
 
     signoff: Record
     subject: Ref
@@ -241,7 +243,7 @@ class UnsignedDocument(NamedTuple):
         return person in self.people and not self.fixed
 
     def passed(self, person: str, successor: str) -> tuple[PlannedRouteStep, ...]:
-        """Return the sign-off's route with `successor` in place of `person` (ids), at most once in each step."""
+        """Return the sign-off's route with `successor` (id) in place of `person` (id); no step names anybody twice."""
         stages = PlannedRouteStep.route(self.signoff.text(ROUTE))
         return tuple(
             one._replace(people=tuple(dict.fromkeys(successor if each == person else each for each in one.people)))
@@ -250,7 +252,7 @@ class UnsignedDocument(NamedTuple):
 
 
 def awaiting(reader: Reader, unit: str) -> Iterator[UnsignedDocument]:
-    """Yield the unit's documents of any year that are locked but neither signed nor ended, and returned ones."""
+    """Yield the unit's documents of any year that are locked and not fully signed, or signed and returned since."""
     for held in reader.records("signoff", unit):
         for one in reader.sign_offs.of(held.ref):
             if not one.stands or one.body is None:
