@@ -67,8 +67,8 @@ class ExpectedFields(NamedTuple):
         cls, heads: Mapping[str, Sequence[str]], assigned: Mapping[str, str] | None = None,
         group_fields: tuple[str, ...] = (),
     ) -> Self:  # fmt: skip
-        """Return fields that accept any value. `heads`: {field: headings}; `assigned`: {heading: field} as chosen
-        before; `group_fields`: fields whose values are the group headings above a row, the topmost first."""
+        """Return fields that accept any value. `heads`: {field: its possible headings}; `assigned`: {`head_key` of a
+        heading: field} from earlier imports; `group_fields`: fields filled by group headings above a row, top first."""
         titles = {name_key(word): field for field, words in heads.items() for word in words}
         learnt = {head: field for head, field in (assigned or {}).items() if field in heads}
         return cls({**titles, **learnt}, {}, lambda _field, _words, _doubtful: True, group_fields=group_fields)
@@ -93,7 +93,7 @@ class TableHeader(NamedTuple):
         return sum(map(bool, self.fields)) + bool(self.parts)
 
     def chosen(self, placed: Mapping[int, str]) -> "TableHeader":
-        """Return the header with the fields `placed` that a person chose, by column index; other columns lose them."""
+        """Return the header with the person's choices `placed` {column: field}; other columns lose these fields."""
         fields = (placed.get(n, "" if field in placed.values() else field) for n, field in enumerate(self.fields))
         return self._replace(
             fields=tuple(fields), dated=self.dated - {*placed}, ends=() if {*placed} & {*self.ends} else self.ends,
@@ -108,7 +108,7 @@ class TableHeader(NamedTuple):
 
 
 def head_key(heading: str) -> str:
-    """Return a heading's key for comparisons; `NAME_TH` has the key `name`."""
+    """Return a heading's key for comparisons, without underscores and a final `_TH`: `NAME_TH` has the key `name`."""
     return name_key(re.sub("_(?:th$)?", "", heading, flags=re.IGNORECASE))
 
 
@@ -153,7 +153,7 @@ def place_in_year(period: tuple[str, int]) -> int:
 
 
 def span_words(kind: str, first: int, last: int, year: int) -> str:
-    """Return the quarters (`kind` "q") or months from `first` to `last` (0 = the year's first) as people type them."""
+    """Return a span (`first` and `last` from 0) as typed: `ไตรมาส 1 - 2 ปี 2569` if `kind` is "q", else months."""
     if kind == "q":
         return f"ไตรมาส {first + 1}{f' - {last + 1}' if last > first else ''} ปี {year}"
     months = [f"{SHORT[(n + OCTOBER - 1) % 12]} {year - (n < 3)}" for n in dict.fromkeys((first, last))]
@@ -186,7 +186,7 @@ class UnmergedCells:
 
     @property
     def figured(self) -> bool:
-        """Whether in the first rows any column holds mostly numbers."""
+        """Whether some column has, in the first rows, mostly numbers below its first text."""
         columns = ([*filter(None, column)][1:] for column in zip(*self.rows[:LOOKED], strict=True))
         return any(some and 2 * sum(figure_of(one) is not None for one in some) >= len(some) for some in columns)
 
@@ -196,8 +196,8 @@ class UnmergedCells:
 
 
 def find_head(cells: UnmergedCells, fields: ExpectedFields) -> TableHeader:
-    """Return the header that names most of the `fields`, and the shorter one of two that name equally many. If none
-    names any, return a header without rows; its fields are guessed from the order of the columns."""
+    """Return the header that names the most `fields`; of two that name equally many, the one with fewer rows. If no
+    header names any, return one without rows, whose fields are guessed from the order of the columns."""
     best = TableHeader(0, 0, (), (), {})
     most = 0
     for top in range(min(LOOKED, len(cells.rows))):
@@ -219,7 +219,7 @@ def find_head(cells: UnmergedCells, fields: ExpectedFields) -> TableHeader:
 
 
 def unknown_head(cells: UnmergedCells) -> TableHeader | None:
-    """Return the first filled row as a header if it has words above figures, codes or another script; None if not."""
+    """Return the first row at least half filled as the header if figures, codes or another script follow, else None."""
     for row in range(min(LOOKED, len(cells.rows))):
         filled = cells.filled(row)
         if len(filled) < max(2, cells.wide / 2):

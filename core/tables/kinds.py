@@ -366,7 +366,7 @@ class RowClassifier:
         return found
 
     def grand(self, lines: Sequence[TableBodyRow]) -> list[TableBodyRow]:
-        """Return the row of the grand total among the rows of totals, as a list; [] if there is none."""
+        """Return a list with the row of the grand total, chosen among the rows of totals; [] if there are none."""
 
         def weight(line: TableBodyRow) -> tuple[bool, list[Fraction], int]:
             return bool(re.fullmatch(GRAND, self._key(line))), [self.figure(line, at) for at in self._figures], line.row
@@ -403,7 +403,7 @@ class RowClassifier:
         return found
 
     def group_words(self, row: int) -> str:
-        """Return the text of the group heading in a row (index): the one in the column of names, else the first."""
+        """Return the text of the group heading in the row with this index: its cell with the name, else its first."""
         named = [n for n, field in enumerate(self._fields) if field and field == self._expected.name_field[0]]
         named = [n for n in named if self._cells.own(row, n)]
         at = named[0] if named else self.first_words(TableBodyRow(row, tuple(self._cells.filled(row))))

@@ -13,7 +13,7 @@ POSITION = (  # how a cell begins that names a position alone
 
 
 def parted(cell: str) -> tuple[str, str] | None:
-    """Return (name, position), "" for a missing one; None if the cell has neither."""
+    """Split the cell of a person into (name, position), each "" if it is missing; None if the cell has neither."""
     words = re.sub(r"^[0-9๐-๙.)\s]+", "", cell).split()
     said = " ".join(words)
     if not any(said.startswith(one) for one in persons(said)[:1]):

@@ -65,7 +65,8 @@ class TableOmission(NamedTuple):
 
 
 class TableReading(NamedTuple):
-    """The result of reading one worksheet: the rows that would be imported, and what is doubtful or left out."""
+    """The result of reading one worksheet: rows to import, `doubts`, and what is `left` out. `fields`: of each column,
+    "" = none; `numbers`: rows' numbers in Excel; `headed`: it has a header; `total`: cells of the row of totals."""
 
     sheet: int
     heads: tuple[str, ...]  # head of each column
@@ -129,8 +130,8 @@ class TableReading(NamedTuple):
         return found._replace(doubts=(*asked, *found.doubts), left=(*others, *found.left))
 
     def by_head(self, fields: Sequence[str]) -> dict[str, str]:
-        """Return {`head_key` of a column's heading: field}; `fields` holds one field per column. Columns of periods and
-        headings shared by several columns are left out. {} if the table has no header."""
+        """Return {`head_key` of a column's heading: its field}; {} without a header. `fields`: one per column. Columns
+        of periods and headings shared by several columns are left out."""
         given = list[tuple[str, str]]()
         for words, field in zip(self.heads, fields, strict=True) if self.headed else ():
             path = words.split(JOINED)
