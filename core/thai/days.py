@@ -79,8 +79,7 @@ def time_of_day(moment: datetime) -> str:
 
 
 def stamp(milliseconds: int) -> str:
-    """Return `milliseconds` (ms since 1970 by any PC's clock) as local date and time; `–` if it is beyond any
-    calendar."""
+    """Return `milliseconds` (ms since 1970 by any PC's clock) as local date and time; `–` for an impossible time."""
     try:
         return date_and_time(datetime.fromtimestamp(milliseconds / 1000))
     except (OverflowError, ValueError, OSError):

@@ -60,15 +60,14 @@ class LineBreakLexicon:
         return _cuts(self, chunk)
 
     def cuts_within(self, word: str, limit: int) -> tuple[int, ...]:
-        """Return where `word` may break in a narrow column: between words in it of at most `limit` letters."""
+        """Return where `word` may break in a narrow column: between its parts, words of at most `limit` letters."""
         return tuple(at for at in self.words.cuts(word, limit) if _may_end(word, at))
 
     def joined(
         self, line: str, name_positions: Collection[int], is_wide: Callable[[str], bool] = lambda _unit: False
     ) -> str:
-        """Return the line for a program that breaks lines itself: word joiners stand inside what must stay whole, which
-        is tied words, names, words of offices and rare words. `name_positions`: positions within names. A piece for
-        which `is_wide` is true may break anywhere."""
+        """Return the line with word joiners inside names (`name_positions`: positions in them), words of the office and
+        rare words, for a program that breaks lines itself. Pieces between breaks get none if `is_wide(piece)`."""
         found = []
         for chunk in re.finditer(r"[^ \t\n]+|[ \t\n]+", line):
             ends = (at for at in self.cuts(chunk[0]) if chunk.start() + at not in name_positions)
@@ -101,12 +100,12 @@ def _cuts(lexicon: LineBreakLexicon, chunk: str) -> tuple[int, ...]:
 
 
 def tie(text: str) -> str:
-    """Return the text with no-break spaces between number and unit, word and number or sign (ๆ, %), title and name."""
+    """Return the text with no-break spaces inside pairs such as number and unit, ข้อ and number, title and name."""
     return re.sub(AFTER_WORD, f"\\1{TIE}", re.sub(BEFORE_SIGN, TIE, re.sub(BEFORE_UNIT, TIE, text)))
 
 
 def tied_names(line: str, names: Sequence[str]) -> tuple[str, frozenset[int]]:
-    """Return `line` with no-break spaces in `names` and other persons' names, and the positions inside these names."""
+    """Return (`line` with no-break spaces in `names` and in other persons' names, the positions inside these names)."""
     inside: set[int] = set()
     for name in (*names, *(persons(line) if "นา" in line or "ดร." in line or "คุณ" in line else ())):
         at = line.find(name)

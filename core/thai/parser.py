@@ -77,10 +77,9 @@ class PossibleValue(NamedTuple, Generic[T]):
 
     @staticmethod
     def day(raw_text: str) -> "PossibleValue[date] | None":
-        """Parse `9 เม.ย. 2569`, `วันที่ 9 เมษายน พ.ศ. 69`, `9/4/2569 0:00`, `9-เม.ย.-69`, `2569-04-09`, `9 Apr
-        2026`. A two-digit year is Buddhist: 68 is 2568. `sure` is False for years below 43, years without a Thai
-        month while the common era is in use, a misspelt month, a wrong weekday, an hour, and a year Excel makes of
-        68. None if no day."""
+        """Parse `9 เม.ย. 2569`, `วันที่ 9 เมษายน พ.ศ. 69`, `9/4/2569 0:00`, `9-เม.ย.-69`, `2569-04-09`, `9 Apr 2026`;
+        None for other texts. Two-digit years are Buddhist from 43 on, and `sure` with a Thai month or while the program
+        shows Buddhist years. Not `sure`: years below 43, a misspelt month, a wrong weekday, a time of day."""
         text = _short(raw_text) if re.search(r"\d", raw_text) else ""
         if re.fullmatch(SERIAL, text):
             return PossibleValue(date(1899, 12, 30) + timedelta(int(text)), sure=False)
@@ -107,11 +106,9 @@ class PossibleValue(NamedTuple, Generic[T]):
 
     @staticmethod
     def periods(raw_text: str, year: int = 0) -> "PossibleValue[str] | None":
-        """Parse `2569q2/2569q4`, `ไตรมาส 2 - 4 ปี 2569`, `ต.ค.68-มี.ค.69`, `ม.ค. - มี.ค. 69`, `1 ต.ค. 68 - 30 ก.ย. 69`,
-        `ไตรมาส 1 (ต.ค. - ธ.ค. 68)` and what the screen shows; with a known fiscal `year` also `ไตรมาส 1-4`,
-        `ตลอดปีงบประมาณ`. `sure` is False for days that are not whole months, parts that contradict each other, and one
-        month, quarter or half year by which something ends or from which it begins (`ภายในเดือนมีนาคม 2569`). None for
-        other texts."""
+        """Parse a span such as `ไตรมาส 2 - 4 ปี 2569` into the ids of its first and last period (`2569q2/2569q4`; one
+        id if equal); None for other texts. `year` (0 = unknown): fiscal year of a text without one. `sure` is False for
+        days that are not whole months, for parts that contradict each other, and for one period with "by" or "from"."""
         text = _short(raw_text)
         if (open_ := re.match(_OPEN, text)) and (inner := PossibleValue.periods(text[open_.end() :], year)):
             return inner._replace(sure=inner.sure and ("/" in inner.value or inner.value.isdecimal()))
@@ -221,8 +218,7 @@ def _month(word: str) -> tuple[int, bool]:
 
 
 def read_periods(text: str, year: int = 0) -> str | None:
-    """Return the period, or `first/last`, that a text surely means; None if it is not sure. `year`: the fiscal year
-    meant by a text that names none (0 = unknown)."""
+    """Return the period or `first/last` that a text surely means, else None. `year`: fiscal year if it has none."""
     return _sure(PossibleValue.periods(text, year))
 
 
@@ -232,7 +228,7 @@ def _days(ids: str) -> tuple[date, date]:
 
 
 class TypedSpanEnd(NamedTuple):
-    """One end of a typed span: quarter, half or month `n` (`kind` "q", "h", "m") or the whole `year` (`kind` "")."""
+    """One end of a typed span: quarter, half, month `n` (`kind` "q", "h", "m") or the `year` (""). `day`: 0 = none."""
 
     kind: str
     n: int

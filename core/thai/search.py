@@ -19,9 +19,8 @@ _NUMBER = r"[0-9]{1,30}"
 
 
 def sort_key(text: str) -> str:
-    """Return a key that sorts texts in Thai order: by letters, then marks, then the text. Numbers sort by value (ข้อ 2
-    before ข้อ 10), Thai and Arabic digits and both letter cases alike. Source: the Royal Society's dictionary order, as
-    in the common template of ISO 14651 for Thai."""
+    """Return a key that sorts texts in the Royal Society's dictionary order (as ISO 14651 for Thai): by letters, then
+    marks. Numbers sort by value (ข้อ 2 before ข้อ 10); Thai and Arabic digits sort alike, as do both letter cases."""
     plain = re.sub(_NUMBER, _by_value, arabic_digits(text).casefold())
     swapped = re.sub(_SWAPPED, r"\2\1", plain)
     letters = "".join(sign for sign in swapped if sign not in _RANKS and (sign.isalnum() or _vowel(sign)))
@@ -116,8 +115,8 @@ _TWICE = "([\u0e31\u0e34-\u0e3a\u0e47-\u0e4e])\\1+"
 
 @lru_cache(10_000)
 def name_key(name: str) -> str:
-    """Return a name folded, without spaces, text in brackets, full stops and doubled marks, and without stars or colons
-    at its ends. The results for สลก and สลก. are equal."""
+    """Return a name as a key for comparison: folded, without spaces, bracketed text, full stops, doubled marks, and
+    stars or colons at its ends. The names สลก and สลก. have the same key."""
     plain = re.sub(_TWICE, r"\1", re.sub(_BRACKETS, "", searchable(name)))
     return re.sub(_SPACES, "", plain).replace(".", "").strip("*:")
 
@@ -145,8 +144,8 @@ APART, SURE = 120, 6  # letters between the parts of a name that is parted by ot
 
 
 def may_hold(texts: Iterable[str], names: Sequence[str]) -> bool:
-    """Return whether any of `texts` has the parts of one of the long `names` in order. Between two parts, up to APART
-    other letters may stand, such as a tag or a heading."""
+    """Return whether any of `texts` may contain one of `names`: all words of the name in order, with at most APART
+    other letters (such as a tag) between two words. Names of one word or under SURE letters are not searched for."""
     named = [parts for word in names if len(parts := [*filter(None, map(bare, word.split()))]) > 1]
     sought = [f".{{0,{APART}}}".join(map(re.escape, one)) for one in named if len("".join(one)) >= SURE]
     return any(re.search(one, text, re.DOTALL) for text in map(bare, texts) for one in sought)
@@ -168,10 +167,8 @@ ROOM = 8  # places of a table for each word, so that one of eight that are none 
 
 
 class WordDictionary:
-    """A set of words, stored as sorted 64-bit hashes; a table of the hashes' last bits excludes most other words at
-    once. A table of the words themselves takes ten times the memory, and searching a tree blocks the window. One of
-    100,000 hashes equals another text's with a chance of 1 to 10^14. A word's weight is -ln of its share of all words.
-    `names` form one word with certain words before them, such as places behind อำเภอ."""
+    """A set of words with weights (-ln of a word's share of all words), stored as 64-bit hashes to save memory.
+    `names`: {word: dictionary of the names that form one word with it}, such as the place names after อำเภอ."""
 
     def __init__(self, words: Mapping[str, float], names: Mapping[str, "WordDictionary"] = NONE) -> None:
         """Build the table from `words` and their weights."""
@@ -214,9 +211,9 @@ class WordDictionary:
         return found
 
     def cuts(self, text: str, max_length: int = sys.maxsize) -> tuple[int, ...]:
-        """Return the word boundaries inside a text without spaces, for the division with the least total weight. Text
-        that belongs to no word stays whole; a single such cluster joins the words on both sides. Words longer than
-        `max_length` are not used."""
+        """Return the indexes of the word boundaries inside a text without spaces, for the division with the least sum
+        of weights. A run of letters that form no word stays whole; a single such letter has no boundary on either side.
+        Words longer than `max_length` letters are not used."""
         clusters = {found.start(): found.end() for found in re.finditer(_CLUSTER, text)}
         allowed = {*clusters, len(text)}
         ways: dict[int, tuple[float, int, bool]] = {0: (0.0, 0, True)}  # weight, start of the last word, is it one?
@@ -260,7 +257,7 @@ _GAP = "[\\s\u00ad\u200b-\u200f\u2060\ufeff]*"
 
 
 def spelt(name: str) -> re.Pattern[str]:
-    """Return a pattern that finds a name, given without spaces, however it is spaced and typed."""
+    """Return a pattern that finds `name` (without spaces) in texts with any spaces and any order of combining signs."""
     return re.compile(_GAP.join(map(_alike, re.findall(_TOGETHER, name))), re.I)
 
 

@@ -41,7 +41,7 @@ def arabic_digits(text: str) -> str:
 
 
 def official_digits(text: str) -> str:
-    """Return the text in Thai digits for an official paper, except links, e-mail, handles, file names and codes."""
+    """Return the text in Thai digits for an official paper; links, e-mail, @names, #tags, file names, codes stay."""
     pieces = []
     end = 0
     for kept in re.finditer(_KEPT, text):
@@ -72,7 +72,7 @@ def numbered(pattern: str, n: int, parent_numbers: Sequence[int] = (), digits: s
 
 
 def counts(pattern: str) -> bool:
-    """Return whether `numbered` can use `pattern`: it has a digit or letter that counts, or none at all, as `-`."""
+    """Return whether `numbered` can use `pattern`: a digit or letter in it counts (`1.`), or it has neither (`-`)."""
     return bool(re.search(_COUNTER, pattern)) or not any(sign.isalnum() for sign in pattern)
 
 
