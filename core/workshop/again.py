@@ -17,14 +17,14 @@ MARK = "~"  # stands in no id of an item
 
 
 class PhoneQuestions(NamedTuple):
-    """The questions that phones in a meeting show now, and which of them take answers and photographs."""
+    """What phones in a meeting show now: the questions, and which of them take answers or photographs (`stage`)."""
 
     questions: tuple[Question, ...]
     stage: PhoneQuestionKeys
 
 
 def again_key(item: str, times: int) -> str:
-    """Return the key of an item's repeated vote number `times`, counted from 1."""
+    """Return the question key of the repeated vote number `times` on an item: `d1.l1.1~2` for the second."""
     return f"{item}{MARK}{times}"
 
 
@@ -39,7 +39,7 @@ def key_now(workshop: Workshop) -> str:
 
 
 def voted_now(workshop: Workshop) -> Workshop:
-    """Return the workshop reduced to the item of the open repeated vote; unchanged if there is none."""
+    """Return the workshop with only the item that is being voted on again; unchanged if no such vote is open."""
     return workshop.only_again if workshop.again else workshop
 
 
@@ -54,8 +54,8 @@ def keys_of(workshop: Workshop) -> Iterator[str]:
 
 
 def phone_asking(workshop: Workshop, item: str = "") -> PhoneQuestions:
-    """Return what phones show now: every item while voting is open, later only the item of a repeated vote. During the
-    discussion they may give photographs for `item`. Items whose votes were shown take no answers."""
+    """Return what phones show now. While voting is open: all items. After that: the item of an open repeated vote or
+    else, for photographs only, `item` if it is to be discussed."""
     if workshop.state == OPEN:
         asked = tuple(replace(one, photo=True) for one in workshop.questions)
         return PhoneQuestions(asked, PhoneQuestionKeys(tuple(one.key for one in asked)))
@@ -71,13 +71,14 @@ def phone_asking(workshop: Workshop, item: str = "") -> PhoneQuestions:
 
 
 def phone_answers(reader: Reader, workshop: Workshop) -> tuple[Vote, ...]:
-    """Return the slips' answers to the questions phones show now; send each only to the phone of its own slip."""
+    """Return all slips' answers to the questions that phones show now; a phone may get only those of its own slip."""
     votes = kept_votes(reader, workshop.assessment) if workshop.again or workshop.state == OPEN else ()
     return as_repeated(workshop, votes)
 
 
 def as_repeated(workshop: Workshop, votes: Iterable[Vote]) -> tuple[Vote, ...]:
-    """Return the votes on the item of the open repeated vote, under that vote's key; all votes if none is open."""
+    """Return the votes on the item that is voted on again now, with the key of this repeated vote. If no repeated vote
+    is open, return all `votes` unchanged."""
     now = key_now(workshop)
     return tuple(replace(one, question=now) for one in votes if one.question == workshop.again) if now else tuple(votes)
 

@@ -22,7 +22,8 @@ class AgendaPoint(NamedTuple):
 
 
 class AgendaPosition(NamedTuple):
-    """The current point of a meeting's agenda, with the minutes left; negative minutes are overtime."""
+    """Where a meeting stands: its current point (`point_id`, "" = not begun), and the minutes `left` for this point,
+    for the `whole` meeting and for `each` item still to be discussed. Negative minutes are overtime."""
 
     point_id: str  # id of the current point; "" = not begun
     left: int  # minutes left of this point
@@ -32,7 +33,7 @@ class AgendaPosition(NamedTuple):
 
 
 def agenda(duration: int = USUAL) -> tuple[AgendaPoint, ...]:
-    """Return the points of the agenda of a meeting of `duration` minutes, each with its minutes."""
+    """Return the agenda of a meeting of `duration` minutes; the discussion has the minutes that other points leave."""
     titles = {
         EXPLAIN: _("ชี้แจงวิธีและเกณฑ์"),
         VOTE: _("ให้คะแนนทุกข้อ"),
@@ -45,8 +46,8 @@ def agenda(duration: int = USUAL) -> tuple[AgendaPoint, ...]:
 
 
 def clock(workshop: Workshop, now: datetime, duration: int = USUAL) -> AgendaPosition:
-    """Return the position in an agenda of `duration` minutes. Each point counts from its own beginning. The minutes
-    left over go to the discussion, which ends in time for motion and signing."""
+    """Return where the meeting, planned for `duration` minutes, stands at `now`. The discussion may take all minutes
+    left except those for motion and signing."""
     begun, closed = moment_of(workshop.begun), moment_of(workshop.closed)
     if begun is None or workshop.state == NONE:
         return AgendaPosition("", 0, duration, 0)
@@ -69,7 +70,7 @@ def clock(workshop: Workshop, now: datetime, duration: int = USUAL) -> AgendaPos
 
 
 def agenda_of(workshop: Workshop, duration: int = USUAL) -> tuple[AgendaPoint, ...]:
-    """Return the agenda: past points with the minutes they took, the discussion with what is left of `duration`."""
+    """Return the agenda: past points with the minutes they took, the discussion with the minutes left for it."""
     begun, closed, points = moment_of(workshop.begun), moment_of(workshop.closed), agenda(duration)
     if begun is None or closed is None:
         return points

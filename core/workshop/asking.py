@@ -18,12 +18,12 @@ AS_ENTERED, OTHERWISE = State.MET.value, State.NOT_MET.value  # votes on an item
 
 
 def questions_of(tree: Tree) -> tuple[Question, ...]:
-    """Return a question for every item that the office answers, in the form's order, except items others verify."""
+    """Return a question for every item of the form, in its order, except groups and items that others verify."""
     return tuple(question_of(tree, item) for item in tree.answered() if not (item.need or item.verified_by))
 
 
 def question_of(tree: Tree, item: Item) -> Question:
-    """Return the question to vote on for an item; voters may write a reason, unread before voting is closed."""
+    """Return the question to vote on for an item. Voters may add a reason, hidden until voting is closed."""
     return Question(
         item.id,
         arabic_digits(item.number).rstrip("."),
@@ -53,14 +53,14 @@ def field_of(tree: Tree, item: str) -> str:
 
 
 def decides(tree: Tree, item: str) -> bool:
-    """Return whether a vote on the item chooses its answer; else it only confirms or doubts the entered figures."""
+    """Return whether voters choose the item's answer; if it asks for figures, they only say whether these are right."""
     needs = needs_of(tree, tree.item(item))
     return bool(needs.scale) or needs.state
 
 
 def as_fields(tree: Tree, vote: Vote) -> Mapping[str, Written]:
-    """Return a vote as {field of an answer: value}; None empties a field. The vote is a text, stored apart from its op:
-    the op leaves with the next transfer file, the text only once voting is closed."""
+    """Return a vote as {field of an answer record: value}; None empties a field. The choice is stored as a text,
+    because texts, unlike ops, do not leave this PC before voting is closed."""
     name = field_of(tree, vote.question)
     said = Text(packed({name: Plain(vote.picked[0])})) if vote.picked else None
     note = Text(vote.note.strip()) if vote.note.strip() else None
@@ -73,7 +73,7 @@ def picked(tree: Tree, item: str, record: Record | None) -> str:
 
 
 def answer_with(tree: Tree, item: str, choice: str, entered: Answer) -> Answer:
-    """Return the entered answer with this choice in place of its own; unchanged for "" or an item of figures."""
+    """Return `entered` with `choice` as its choice or state; unchanged if that is "" or the item asks for figures."""
     if not choice or not decides(tree, item):
         return entered
     if tree.choices(item):

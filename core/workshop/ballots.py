@@ -39,7 +39,7 @@ class BallotTickBox:
 
     @classmethod
     def of_drawn(cls, questions: Sequence[Question], marks: Sequence[Drawn]) -> tuple[Self, ...]:
-        """Return all boxes of a ballot laid out as `marks`. ValueError if it is not a ballot of these questions."""
+        """Return the boxes of a ballot from `marks`, what its layout drew. ValueError if their number does not fit."""
         ticks = [one for one in marks if one.kind == "tick"]
         answers = [(one.key, choice.key) for one in questions for choice in one.choices]
         if len(ticks) != len(answers):
@@ -53,7 +53,7 @@ class BallotTickBox:
 
 @dataclass(frozen=True, slots=True)
 class BallotTickBoxInk:
-    """The state of one box on a scanned ballot, and the ink in and beside it."""
+    """What a scan shows of a ballot's box: state, mm² of ink in and beside it, edges (`at`) in 1/1000 of the scan."""
 
     state: BoxState
     ink: float = 0.0  # mm² in the box
@@ -63,7 +63,7 @@ class BallotTickBoxInk:
 
 @dataclass(frozen=True, slots=True)
 class TickProposal:
-    """A scan's proposal for one question; `finding`: read = plain ticks, none = no tick, asked = a person decides."""
+    """A scan's answer to a question. `finding`: read = clear ticks, none = no tick, asked = a person must decide."""
 
     question: str
     finding: Finding
@@ -73,7 +73,7 @@ class TickProposal:
 
 
 def digest(sitting: str, questions: Sequence[Question]) -> bytes:
-    """Return the SHA-256 of a vote's name (`sitting`) and questions. Ballots with equal digests have the same boxes."""
+    """Return a SHA-256 of a vote's name (`sitting`) and questions. Ballots with the same digest have the same boxes."""
     said = [
         [one.key, one.number, one.heading, one.text, [[c.key, c.label] for c in one.choices], one.picks]
         for one in questions
@@ -82,7 +82,7 @@ def digest(sitting: str, questions: Sequence[Question]) -> bytes:
 
 
 def slip_code(sitting: str, slip: str) -> str:
-    """Return the code on a slip's ballot in the vote `sitting`; only the list of slips traces it to the slip."""
+    """Return the code on a slip's ballot in the vote `sitting`; without the slips' ids nobody can tell whose it is."""
     return new_code(int.from_bytes(sha256(f"{sitting}\n{slip}".encode()).digest()[:8], "big"))
 
 
@@ -97,7 +97,7 @@ def ballots(
 
 
 def ballot(title: str, office: str, questions: Sequence[Question], stamp: Stamp, slip_name: str = "") -> Document:
-    """Return a slip's ballot as a document. `stamp`: the slip's code and `digest`; `slip_name`: as `ใบที่ 7`."""
+    """Return a slip's ballot as a document. `stamp`: the codes printed on it; `slip_name`: such as `ใบที่ 7`."""
     asked = [one for one in questions if one.choices]
     says = PICK_ONE if all(one.picks == 1 for one in asked) else "กาเครื่องหมายในช่องที่เลือก"
     return Document(
@@ -111,7 +111,8 @@ def ballot(title: str, office: str, questions: Sequence[Question], stamp: Stamp,
 
 
 def boxed(questions: Sequence[Question]) -> Iterator[Block]:
-    """Yield tables of the questions: those with the same few choices as rows of one, others with a line per choice."""
+    """Yield tables of the questions. Those with the same few choices share a table, with a column for each choice;
+    others list each choice on a line of its own."""
     for (labels, picks, lines), alike in groupby(questions, key=lambda one: (_heads(one), one.picks, one.lines)):
         some = tuple(alike)
         yield _table(labels, some, picks) if labels and not lines else _listed(some)
@@ -164,8 +165,8 @@ def _asks(question: Question, limit: str = "") -> Cell:
 
 
 def proposal(question: Question, inks: Sequence[BallotTickBoxInk], has_writing: bool = False) -> TickProposal:
-    """Return the answer that a question's boxes propose; `inks` is in the order of its choices. A person is to be asked
-    if a box is unclear, or if there is ink at the question's text but in no box (`has_writing`)."""
+    """Return the answer that `inks` propose, the ink in a question's boxes in choice order. Its finding is "asked" if a
+    box is unclear, too many are ticked, or ink lies outside the boxes (`has_writing`: at the question's text)."""
     pairs = list(zip(question.choices, inks, strict=True))
     marked = _keys(pairs, "marked")
     likely = marked or _keys(pairs, "unclear")
@@ -187,7 +188,7 @@ def _keys(pairs: Sequence[tuple[QuestionChoice, BallotTickBoxInk]], state: BoxSt
 
 
 def voted(slip: str, proposed: TickProposal, decided: Sequence[str] | None = None) -> Vote:
-    """Return the vote of a slip: the proposal (`decided` None) or a person's choices. ValueError if still undecided."""
+    """Return a slip's vote: the choices a person `decided` or, if None, those read; ValueError if these are unclear."""
     if proposed.finding == "asked" and decided is None:
         raise ValueError("a person has to be asked")
     return Vote(slip, proposed.question, proposed.picked if decided is None else tuple(decided))
@@ -204,7 +205,7 @@ Strange = Literal["torn", "other", "earlier", "changed"]
 
 @dataclass(frozen=True, slots=True)
 class BallotPage:
-    """A page of a slip's ballot, identified by its printed codes; `boxes`: per question on the page, in order."""
+    """A page of a slip's printed ballot, with its questions; `boxes`: a tuple of boxes for each question."""
 
     slip: str
     number: int  # the first is 1
@@ -214,7 +215,7 @@ class BallotPage:
 
 @dataclass(frozen=True, slots=True)
 class TickedBallotPage:
-    """The ink found on a scanned ballot page; `inks` is empty if the scan could not be aligned with the print."""
+    """The ink on a scanned ballot page, by question; `inks` is empty if the scan does not fit the printed page."""
 
     inks: tuple[tuple[BallotTickBoxInk, ...], ...] = ()
     written: tuple[bool, ...] = ()  # by question, whether there is ink around its text and nothing is ticked
@@ -222,7 +223,7 @@ class TickedBallotPage:
 
 @dataclass(frozen=True, slots=True)
 class BallotPageReading:
-    """The result of reading one scanned page among those of many ballots."""
+    """What was read from one scanned page of a stack of ballots; `proposals` has what was read for each question."""
 
     state: PageState
     slip: str = ""
@@ -234,7 +235,7 @@ class BallotPageReading:
         return tuple(one for one in self.proposals if one.finding == "asked")
 
     def words(self, reason: Strange = "other") -> str:
-        """Return the result of reading the page as one sentence; `reason`: why its state is "foreign", if it is."""
+        """Return a sentence on what was read. `reason`: why a page with the state "foreign" is not of this vote."""
         if self.state == "foreign":
             return strange_words(reason)
         if self.state == "again":
@@ -245,8 +246,8 @@ class BallotPageReading:
 
     @staticmethod
     def of_stack(pages: Sequence[tuple[BallotPage | None, TickedBallotPage]]) -> "tuple[BallotPageReading, ...]":
-        """Return the reading of each of `pages`. Its state is "foreign" if the page is None (of other ballots), "again"
-        if the page was scanned before, and "unread" if its scan does not fit the print."""
+        """Return the reading of each scanned page. Its state is "foreign" if the page is not of this vote (None),
+        "again" if an earlier scan shows the same page, "unread" if the scan does not fit the print, else "read"."""
         met = set[tuple[str, int]]()
         found = list[BallotPageReading]()
         for page, seen in pages:
@@ -265,7 +266,7 @@ class BallotPageReading:
 
 @dataclass(frozen=True, slots=True)
 class PrintedBallots:
-    """The printed ballots of one vote; `proof`: the vote's `digest` as QR codes show it."""
+    """The printed ballots of one vote. `proof`: `digest` as in QR codes; `slips`: {code: slip id}, None = any code."""
 
     proof: str
     questions: tuple[Question, ...]
@@ -274,7 +275,7 @@ class PrintedBallots:
     earlier: frozenset[str] = frozenset()  # codes of the same slips in other votes of the room
 
     def page(self, codes: Sequence[str]) -> BallotPage | None:
-        """Return the ballot page that a scan's codes show; None if it is of another vote or has nothing to tick."""
+        """Return the ballot page that has the QR codes `codes`; None if it is not of this vote or has no boxes."""
         found = next((one for one in map(_content, codes) if one and self._slip(one.code)), None)
         if found is None or not found.proof or not self.proof.startswith(found.proof):
             return None
@@ -283,8 +284,8 @@ class PrintedBallots:
         return BallotPage(self._slip(found.code), found.page, here, boxes) if here else None
 
     def strange(self, codes: Sequence[str]) -> Strange:
-        """Return why a scan with these codes is no page of this vote: "torn" (no ballot's code), "changed" (a slip of
-        this vote with other questions), "earlier" (a slip of an earlier vote) or "other"."""
+        """Return why a scanned page with these codes is no page of this vote: "torn" (no code is readable), "changed"
+        (its slip is of this vote, its questions differ), "earlier" (an earlier vote's ballot) or "other"."""
         found = [one for one in map(_content, codes) if one]
         if not found:
             return "torn"
@@ -308,7 +309,7 @@ class PrintedBallots:
         cls, name: str, questions: Sequence[Question], boxes: Sequence[BallotTickBox], slips: Sequence[str] | None,
         others: Sequence[str] = (),
     ) -> Self:  # fmt: skip
-        """Return the ballots of a vote. `slips`: ids, None = any code is a slip; `others`: names of the other votes."""
+        """Return the ballots of the vote `name`. `slips`: ids, None = any slip; `others`: names of earlier votes."""
         asked = tuple(one for one in questions if one.choices)
         codes = None if slips is None else {slip_code(name, slip): slip for slip in slips}
         earlier = frozenset(slip_code(other, slip) for other in others for slip in slips or ())
@@ -324,8 +325,8 @@ def agreed(
     decided: Mapping[tuple[str, str], Sequence[str]],
     replaced_slips: Collection[str] = (),
 ) -> tuple[Vote, ...]:
-    """Return the votes on pages that a person agreed to. `decided`: {(slip, question): choices}. A question without
-    ticks gives no vote or, for `replaced_slips`, an empty vote in place of its vote. ValueError on a doubt left."""
+    """Return the votes on these pages. `decided`: {(slip, question): the choices a person decided on}. A question
+    without ticks gives no vote or, on a slip in `replaced_slips`, an empty one. ValueError if a decision is missing."""
     votes = (
         voted(page.slip, one, decided.get((page.slip, one.question)))
         for page in pages
@@ -346,7 +347,7 @@ def strange_words(reason: Strange) -> str:
 
 
 def counts_words(proposals: Sequence[TickProposal]) -> str:
-    """Return how many questions were read, asked, empty: `อ่านได้ 8 ข้อ ถาม 1 ข้อ ว่าง 1 ข้อ`; zeros are left out."""
+    """Return the numbers of questions read, doubtful, without tick (not if 0): `อ่านได้ 8 ข้อ ถาม 1 ข้อ ว่าง 1 ข้อ`."""
     read = sum(one.finding == "read" for one in proposals)
     asked = sum(one.finding == "asked" for one in proposals)
     none = sum(one.finding == "none" for one in proposals)
@@ -359,7 +360,7 @@ def counts_words(proposals: Sequence[TickProposal]) -> str:
 
 
 def voted_words(n: int) -> str:
-    """Return a sentence that a ballot is not counted because its slip has `n` votes already."""
+    """Return a sentence that a ballot counts only if a person chooses so, as its slip has `n` votes already."""
     return _("มีคะแนนแล้ว {n} ข้อ จากโทรศัพท์ โต๊ะ หรือบัตรที่รับไว้ก่อน ไม่นับบัตรนี้จนกว่าจะเลือกใช้แทน").format(n=n)
 
 
@@ -384,8 +385,8 @@ class DoubtfulBallotMark(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class BallotStackReview:
-    """A person's review of many scanned ballots. `left`: slips left out. `had`: slips that already have votes, which
-    the ballot replaces if a person takes the slip out of `left`."""
+    """What a person has decided about a stack of scanned ballots. `left`: slips whose ballots are not to be counted.
+    `had`: slips with earlier votes, which a counted ballot replaces."""
 
     pages: tuple[BallotPageReading, ...]
     decided: Mapping[tuple[str, str], tuple[str, ...]] = field(default_factory=dict[tuple[str, str], tuple[str, ...]])
@@ -414,7 +415,7 @@ class BallotStackReview:
 
     @property
     def ready(self) -> tuple[str, ...]:
-        """The ids of the slips that can be accepted: nothing on them is undecided, and they are not left out."""
+        """The ids of the slips that can be accepted: not in `left`, and without an undecided question."""
         waits = {one.slip for one in self.open}
         return tuple(slip for slip in self.slips if slip not in waits and slip not in self.left)
 
@@ -431,7 +432,7 @@ class BallotStackReview:
 
     @property
     def settled(self) -> tuple[Vote, ...]:
-        """The votes on all decided or clearly read questions of slips not left out, even if others are undecided."""
+        """The votes that are certain so far, even if other questions of the same slip are undecided."""
         waits = set(self.open)
         pages = [
             replace(page, proposals=tuple(one for one in page.proposals if (page.slip, one.question) not in waits))
@@ -448,20 +449,20 @@ class BallotStackReview:
         return next((one for one in found if one.question == mark.question), None)
 
     def picked(self, mark: DoubtfulBallotMark) -> tuple[str, ...]:
-        """Return the choices of `mark` that count as ticked now: those a person decided, else those proposed."""
+        """Return the choices that count as ticked for a slip's question: those a person decided, else those read."""
         proposed = self.proposed(mark)
         return self.decided.get(mark, proposed.picked if proposed else ())
 
     def deciding(self, mark: DoubtfulBallotMark, picked: Sequence[str]) -> "BallotStackReview":
-        """Return the review with the choices that a person decided for a question; () = nothing is ticked."""
+        """Return a copy of this review with the choices a person decided for a question; () = nothing is ticked."""
         return replace(self, decided={**self.decided, mark: tuple(picked)})
 
     def leaving(self, slip: str, *, left_out: bool) -> "BallotStackReview":
-        """Return the review with a slip left out or counted again."""
+        """Return a copy of this review with the ballot of a slip left out or counted again."""
         return replace(self, left=self.left | {slip} if left_out else self.left - {slip})
 
     def missing(self, numbers: Sequence[int]) -> Mapping[str, tuple[int, ...]]:
-        """Return {slip: those of a ballot's page `numbers` that were not read}; complete slips are left out."""
+        """Return {slip: pages of its ballot not read yet} of incomplete slips. `numbers`: all pages of a ballot."""
         have = {(page.slip, page.number) for page in self.pages if page.state == "read"}
         lacks = {slip: tuple(n for n in numbers if (slip, n) not in have) for slip in self.slips}
         return {slip: pages for slip, pages in lacks.items() if pages}

@@ -34,7 +34,7 @@ from core.workshop.view import DONE, OPEN
 
 
 def accept_marks(ctx: Context, store: Store, assessment: Ref, picked: Mapping[str, str]) -> Changes:
-    """Enter `picked` ({question: choice}) in one save. UserError if locked, or the form lacks a question or answer."""
+    """Enter answers ticked on paper ({question key: choice}) in one save. UserError if locked or the form changed."""
     if why := locked_words(store, assessment):
         raise UserError(_("แก้คำตอบไม่ได้"), why, _("ปลดล็อกพร้อมเหตุผลก่อน"))
     tree = tree_of(store, assessment)
@@ -61,8 +61,8 @@ def _given(tree: Tree, picked: Mapping[str, str]) -> dict[str, dict[str, object]
 
 
 def accept_sheets(ctx: Context, store: Store, assessment: Ref, sheets: Mapping[str, Mapping[str, str]]) -> Changes:
-    """Enter the answer sheets of a survey ({code: {question: choice}}) as respondents, in one save. Sheets entered
-    before are skipped. UserError if locked, fewer than five sheets are new, or a question or answer is unknown."""
+    """Enter answer sheets of a survey ({sheet's code: {question key: choice}}) in one save; codes entered before are
+    skipped. UserError if locked, if fewer than five are new, or if the form lacks a question or choice."""
     if why := locked_words(store, assessment):
         raise UserError(_("แก้คำตอบไม่ได้"), why, _("ปลดล็อกพร้อมเหตุผลก่อน"))
     tree = tree_of(store, assessment)
@@ -101,14 +101,14 @@ class PhoneSurvey:
 
 
 class WaitingSurveySheets(NamedTuple):
-    """Answers from phones that wait to be entered into a survey, and the codes of those phones."""
+    """Answers that phones sent to a survey, not entered yet. `codes`: the phones' codes, not linked to `answers`."""
 
     codes: Sequence[str] = ()
     answers: Sequence[Mapping[str, str]] = ()  # of each phone, by question
 
     @classmethod
     def read(cls, text: str) -> Self:
-        """Return the waiting answers from the JSON that the property `text` once gave; none if it is invalid."""
+        """Return the waiting answers in `text`, JSON written by `words`; no answers if `text` is invalid."""
         try:
             codes, answers = json.loads(text)
             own = [{str(key): str(one[key]) for key in one} for one, _code in zip(answers, codes, strict=True)]
@@ -118,13 +118,13 @@ class WaitingSurveySheets(NamedTuple):
 
     @property
     def words(self) -> str:
-        """The answers and codes as JSON, sorted so that it does not show the order of arrival; "" for none."""
+        """The answers and codes as JSON, each sorted, to hide in which order phones sent them; "" for none."""
         answers = sorted(self.answers, key=lambda own: json.dumps(own, sort_keys=True))
         return json.dumps([sorted(self.codes), answers], sort_keys=True) if self.codes else ""
 
     def given(self, reader: Reader, assessment: Ref, votes: Sequence[Vote]) -> Self:
-        """Return the sheets with one phone's answers (`votes`) added; unchanged if this phone sent answers before, or
-        if it answers no question. UserError if the survey is locked."""
+        """Return these sheets and that of one more phone, whose answers are `votes`. Nothing is added if that phone
+        sent a sheet before or answered no question. UserError if the survey is locked."""
         if why := locked_words(reader, assessment):
             raise UserError(_("รับคำตอบจากโทรศัพท์ไม่ได้"), why, _("ปลดล็อกพร้อมเหตุผล คำตอบที่ยังไม่ได้รับอยู่ในโทรศัพท์"))
         here, code = self._still(reader, assessment), votes[0].voter
@@ -135,8 +135,8 @@ class WaitingSurveySheets(NamedTuple):
         return here._replace(codes=[*here.codes, code], answers=[*here.answers, own])
 
     def enter(self, ctx: Context, store: Store, assessment: Ref) -> tuple[Changes, Self]:
-        """Enter all sheets in one save; return (changes, sheets that still wait). Fewer than FEWEST sheets are not
-        entered, as they reveal their authors. UserError if the survey is locked, or a question or answer unknown."""
+        """Enter all sheets in one save; return (changes, sheets that still wait). Fewer than FEWEST go on waiting,
+        because results would reveal who answered what. UserError if the survey is locked or its form has changed."""
         here = self._still(store, assessment)
         if len(here.codes) < FEWEST:
             return Changes("import_answers"), here
@@ -172,8 +172,8 @@ class HandFilledForm(NamedTuple):
     counted: frozenset[str] = frozenset()  # codes of sheets whose answers are entered
 
     def against(self, page: BallotPageReading) -> BallotPageReading:
-        """Return the reading of a page; its state is "again" if its sheet was counted already. Otherwise a person is
-        asked also about handwriting and about ticks that differ from the entered answers."""
+        """Return the reading of a page, compared with what is entered. Its state is "again" if its sheet was entered
+        before. Handwriting, and ticks that differ from an entered answer, are left to a person to decide."""
         if page.slip in self.counted:
             return replace(page, state="again", proposals=())
         return replace(page, proposals=tuple(map(self._against, page.proposals)))
@@ -187,7 +187,7 @@ class HandFilledForm(NamedTuple):
         return proposal
 
     def sheets(self, votes: Iterable[Vote]) -> Mapping[str, Mapping[str, str]]:
-        """Return {sheet's code: {question: answer}} without sheets whose only answer is the respondent's group."""
+        """Return {sheet's code: {question key: choice}} without sheets that answer only the respondent's group."""
         found: dict[str, dict[str, str]] = {}
         for vote in votes:
             found.setdefault(vote.voter, {})[vote.question] = vote.picked[0]
@@ -195,8 +195,8 @@ class HandFilledForm(NamedTuple):
 
     @classmethod
     def of(cls, reader: Reader, assessment: Ref) -> Self:
-        """Return the form of an assessment to print and fill in by hand. UserError if the form has a sheet for each
-        entry or person but is no survey, combines the answers of assessors, or has nothing to tick."""
+        """Return an assessment's form, to be printed and filled in by hand. UserError if nothing in it can be ticked,
+        if several assessors answer it, or if it is answered once for each entry or person and is no survey."""
         tree = tree_of(reader, assessment)
         with in_thai():
             asked = tuple(hand_questions(tree))
@@ -223,7 +223,7 @@ class HandFilledForm(NamedTuple):
         return cls(sitting, *shown, asked, _typed(tree), entered)
 
     def document(self, printed: str = "", code: str = "") -> Document:
-        """Return the form as a document, with boxes for all questions; `printed`: date, `code`: of an answer sheet."""
+        """Return the form with boxes to tick. `printed`: date on it ("" = none); `code`: that of this survey copy."""
         says = f"{PICK_ONE} · {CHANGED}"
         rest = (Para(f"อีก {self.typed_items} ข้อมีตัวเลขหรือข้อความ กรอกในโปรแกรม", small=True),) if self.typed_items else ()
         called = "แบบสำรวจ" if self.survey else "แบบสำหรับกรอกด้วยมือ"
@@ -252,8 +252,8 @@ def tree_of(reader: Reader, assessment: Ref) -> Tree:
 
 
 def hand_questions(tree: Tree) -> Iterator[Question]:
-    """Yield a question for each field that is answered by a tick, in the form's order, keyed by item and field. For a
-    survey: the respondents' group, then the items they answer, including those answered in words."""
+    """Yield a question for each answer field that can be ticked, in the form's order. For a survey: first the question
+    for the respondent's group, then the items that respondents answer, even those answered in writing."""
     form = tree.instrument
     here = [item for item in tree.answered() if not (item.need or item.verified_by)]  # others nobody here answers
     if not form.survey or form.filled_for is None:
@@ -319,6 +319,6 @@ def item_of(key: str) -> tuple[str, str]:
 
 
 def differing(paper: HandFilledForm, question: str, picked: Sequence[str]) -> bool:
-    """Return whether the entered answer differs from the ticked choices `picked`; False if either is missing."""
+    """Return whether the choices ticked on paper differ from the entered answer; False if either is missing."""
     kept = paper.entered.get(question, "")
     return bool(kept and picked) and tuple(picked) != (kept,)

@@ -18,9 +18,9 @@ CHOSEN = ("choice", "state")  # fields that hold an answer that is chosen
 
 
 def lacks(workshop: Workshop, item: str, inputs: Sequence[FieldInput], reason: str) -> str:
-    """Return what is missing before a decision can be saved: ANSWER, REASON or "" (nothing). `inputs` () = the answer
-    stays. A reason is needed if voters differ, if fewer than three voted, or if the decision is not the majority's or
-    overturns what was entered. It is also needed if figures that most voters doubt stay empty or unchanged."""
+    """Return what a decision on an item lacks: ANSWER, REASON or "" (nothing). It needs a reason if fewer than three
+    voted, if votes differ, or if it is not the majority's choice or not what was entered. If `inputs` is (), so that
+    the figures stay, it needs one if they are empty or most voters doubt them."""
     votes, chosen = workshop.votes[item], _chosen(workshop.facts, item, inputs)
     if decides(workshop.facts.tree, item):
         if not chosen:
@@ -43,7 +43,7 @@ def refusal(lacking: str) -> UserError:
 
 
 def to_decide(workshop: Workshop, item: str) -> AssessmentFacts:
-    """Return the facts to show while deciding an item: as entered, but without the choice if most voters disagree."""
+    """Return the facts to show while an item is decided, without its entered choice if most voters reject that."""
     facts, votes = workshop.facts, workshop.votes[item]
     record = facts.answers.get(item)
     chosen = workshop.agrees and decides(facts.tree, item)

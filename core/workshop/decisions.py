@@ -26,12 +26,12 @@ def closings(motions: DecisionRecords) -> list[Record]:
 
 
 def is_voted_out(slip_sheets: SlipSheets, motions: DecisionRecords) -> bool:
-    """Return whether voting on an assessment was closed, as a motion or at least one of these slips says."""
+    """Return whether a motion on an assessment, or one of its slips, says that voting is closed."""
     return WorkshopSlip.is_closed(slip_sheets) or bool(closings(motions))
 
 
 def listed(motions: DecisionRecords) -> dict[str, list[str]]:
-    """Return {item id: keys of the reasons to discuss it}, as listed by the motions that closed voting."""
+    """Return {item id: keys of the reasons to discuss it}, as stored in the motions when voting was closed."""
     found = dict[str, list[str]]()
     for one in closings(motions):
         for token in filter(None, one.text("among").split(",")):
@@ -41,8 +41,8 @@ def listed(motions: DecisionRecords) -> dict[str, list[str]]:
 
 
 def decisions(motions: DecisionRecords) -> list[Record]:
-    """Return the valid decisions among an item's motions, sorted by date, without promises and replaced decisions. A
-    PC's newer decision replaces its older one even if it does not name the older one, as in version 0.1."""
+    """Return the decisions on an item that are still valid, sorted by date. `motions` are all motions on the item. A
+    decision is replaced by a newer one that names it, or by any newer one of the same PC."""
     found = [one for one in motions if one.number("carried") == 1 and not (one.text("chosen") or one.text("committee"))]
     replaced = {id_ for one in found for id_ in one.text("among").split(",")}
     last: dict[bytes | str, tuple[int, Record]] = {}
@@ -55,7 +55,7 @@ def decisions(motions: DecisionRecords) -> list[Record]:
 
 
 def replacing(motions: DecisionRecords) -> str:
-    """Return the ids of the valid decisions on an item, joined by commas, for a new decision that replaces them."""
+    """Return what a new decision stores as replaced by it: the ids of the item's valid decisions, joined by commas."""
     return ",".join(one.ref.id for one in decisions(motions))
 
 
@@ -73,7 +73,7 @@ READY, VOTING, TALKING = "ready", "voting", "talking"  # slips are made; votes a
 
 
 def waiting(reader: Reader, assessment: Ref) -> str:
-    """Return READY, VOTING or TALKING for an unfinished workshop; "" if it has not begun or is finished."""
+    """Return how far an unfinished workshop is: READY, VOTING or TALKING; "" if it has no slips or is finished."""
     found = WorkshopSlip.sheets(reader, assessment)
     if not found:
         return ""
@@ -98,7 +98,7 @@ def _left(reader: Reader, assessment: Ref) -> bool:
 
 
 def waiting_line(reader: Reader, assessment: Ref) -> str:
-    """Return a sentence on the stage at which a workshop on an assessment is unfinished; "" if it is not."""
+    """Return a sentence on how far an unfinished workshop on an assessment is; "" if there is none."""
     return waiting_words(waiting(reader, assessment))
 
 
@@ -113,14 +113,14 @@ def waiting_words(state: str) -> str:
 
 
 class BallotSlipAnswerCache:
-    """A cache of the answers on ballot slips: slips with unchanged answers are not unpacked again."""
+    """A cache of the answers on ballot slips, so that only changed answers are decoded anew at each call."""
 
     def __init__(self) -> None:
         self._read: RecordBatch | None = None
         self._opened: dict[Ref, tuple[Record, Record]] = {}  # as read, as unpacked
 
     def of(self, reader: Reader, scope: str, slip_sheets: SlipSheets) -> AnswersBySlip:
-        """Return {slip id: {item id: answer}} for the slips of `slip_sheets`, whose sheets are in the unit `scope`."""
+        """Return {slip id: {item id: answer record}} for the slips in `slip_sheets`; `scope`: that of their sheets."""
         slips = {sheet.ref.local: slip.id for slip, sheet in slip_sheets}
         held: dict[str, dict[str, Record]] = {slip: {} for slip in slips.values()}
         self._read = reader.fields.listed("answer", scope, self._read, sheet=frozenset(slips))

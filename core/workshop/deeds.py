@@ -40,8 +40,8 @@ from core.workshop.view import (
 
 
 def begin(ctx: Context, store: Store, assessment: Ref, voters: int, *, chair: bool = True) -> Changes:
-    """Make ballot slips for `voters` further voters, even days ahead; if `chair` and no slip is the chair's, the last
-    is. UserError if no workshop is allowed, the assessment is locked, voting closed, or `voters` out of range."""
+    """Make ballot slips for `voters` more voters. With `chair`, the last slip is the chair's, unless one exists.
+    UserError if voting is closed, the assessment is locked or of an unsuitable form, or `voters` is out of range."""
     fit(store, assessment)
     _check_unlocked(store, assessment)
     before = WorkshopSlip.sheets(store, assessment)
@@ -69,7 +69,7 @@ def begin(ctx: Context, store: Store, assessment: Ref, voters: int, *, chair: bo
 
 
 def start(ctx: Context, store: Store, assessment: Ref) -> Changes:
-    """Start the meeting's time; without this it starts with the first vote of the day. UserError if started already."""
+    """Start the meeting's clock; otherwise the first vote of a day starts it. UserError if it is started already."""
     found = _in_state(store, assessment, OPEN)
     if found.started:
         raise UserError(_("เริ่มประชุมให้คะแนนอีกครั้งไม่ได้"), _("ประชุมเริ่มแล้ว เวลาเดินอยู่"), _("ให้คะแนนต่อได้"))
@@ -79,13 +79,13 @@ def start(ctx: Context, store: Store, assessment: Ref) -> Changes:
 
 
 def take(ctx: Context, store: Store, assessment: Ref, votes: Sequence[Vote]) -> Changes:
-    """Save votes durably before returning, all or none. A slip's later vote on an item replaces its earlier one. The
-    log names no person. UserError if voting is closed, or a vote is invalid or of another workshop."""
+    """Save all these votes, or none, and return once they would survive a power cut. A later vote of a slip on an item
+    replaces the earlier. UserError if voting is closed, or if a vote is invalid or of another workshop."""
     return take_on(VotingRecords.of(store, assessment, votes), ctx, store, assessment, votes)
 
 
 class VotingRecords(NamedTuple):
-    """The records of a workshop that saving votes reads."""
+    """The slips and motions of a workshop, read in advance for `take_on`."""
 
     slips: SlipSheets  # the slips that the votes name
     motions: Sequence[Record]  # the motions about the assessment
@@ -101,7 +101,7 @@ class VotingRecords(NamedTuple):
 
 
 def take_on(records: VotingRecords, ctx: Context, store: Store, assessment: Ref, votes: Sequence[Vote]) -> Changes:
-    """Save votes as `take` does, with the same UserErrors, but with the slips and motions as read before."""
+    """Save votes as `take` does, with the same errors, but use slips and motions that were read before (`records`)."""
     tree = fit(store, assessment)
     known, closed = {slip.id: sheet for slip, sheet in records.slips}, records.closed
     again = _again(store, tree, assessment) if closed else ""
@@ -150,7 +150,7 @@ def _not_taken(reason: str, do: str) -> UserError:
 
 
 def close(ctx: Context, store: Store, assessment: Ref) -> Changes:
-    """Close voting and store the list of items to discuss, with reasons. Raises UserError if nobody has voted."""
+    """Close voting, and store which items are to be discussed and why. Raises UserError if nobody has voted."""
     found = _in_state(store, assessment, OPEN)
     if not found.some:
         raise UserError(_("ปิดรับคะแนนไม่ได้"), _("ยังไม่มีผู้ใดให้คะแนน"), _("รอคะแนนแรก หรือกรอกคะแนนที่โต๊ะ"))
@@ -172,8 +172,8 @@ def close(ctx: Context, store: Store, assessment: Ref) -> Changes:
 def decide(
     ctx: Context, store: Store, assessment: Ref, item: str, inputs: Iterable[FieldInput], reason: str = ""
 ) -> Changes:
-    """Save the meeting's decision on an item: its answer on the agreed sheet, then a motion. `inputs` () = the answer
-    stays. UserError while a vote is open, if the item is not to be discussed, or without a needed answer or reason."""
+    """Save the meeting's decision on an item: its answer, changed by `inputs` (() = not changed), then a motion.
+    UserError if the item is not to be discussed, a vote is open, or what `lacks` names (answer, reason) is missing."""
     found = _in_state(store, assessment, TALKS)
     if item not in {one.item for one in found.talks}:
         raise UserError(_("บันทึกมติของข้อนี้ไม่ได้"), _("ข้อนี้ไม่อยู่ในรายการที่ต้องคุย"), _("รับข้อที่เห็นตรงกันในมติเดียวตอนท้าย"))
@@ -211,8 +211,8 @@ def _decision(ctx: Context, store: Reader, assessment: Ref, item: str, text: str
 
 
 def vote_again(ctx: Context, store: Store, assessment: Ref, item: str, reason: str) -> Changes:
-    """Open a repeated vote on an item under discussion; its earlier votes then stay in the history only. UserError if
-    `reason` is empty, the item is decided or is not to be discussed, or a repeated vote is open already."""
+    """Open a repeated vote on an item under discussion; its earlier votes no longer count. UserError if `reason` is
+    empty, the item is decided or not to be discussed, or another repeated vote is open."""
     found = _in_state(store, assessment, TALKS)
     if item not in {one.item for one in found.left} or found.again or not reason.strip():
         raise UserError(
@@ -251,7 +251,8 @@ def count_again(ctx: Context, store: Store, assessment: Ref) -> Changes:
 
 
 def note(ctx: Context, store: Store, assessment: Ref, text: str, item: str = "", *, minutes: bool = False) -> Changes:
-    """Save the chair's private note `text` on an item ("" = the meeting), printed if `minutes`. UserError if empty."""
+    """Save the chair's note on an item ("" = on the whole meeting). If `minutes`, it is printed in the minutes, else it
+    stays private. UserError if `text` is empty."""
     if not text.strip():
         raise UserError(_("บันทึกข้อความของประธานไม่ได้"), _("ยังไม่ได้เขียนข้อความ"), _("เขียนข้อความ แล้วบันทึกอีกครั้ง"))
     standing(store, assessment)
@@ -262,7 +263,7 @@ def note(ctx: Context, store: Store, assessment: Ref, text: str, item: str = "",
 
 
 def promise(ctx: Context, store: Store, assessment: Ref, item: str, text: str, owner: str, due: str = "") -> Changes:
-    """Save for the minutes what `owner` promised about an item, by the day `due`. UserError without text or owner."""
+    """Save what `owner` promised on an item, due on the day `due`, for the minutes. UserError without text or owner."""
     if not text.strip() or not owner.strip():
         raise UserError(_("บันทึกสิ่งที่รับไปทำไม่ได้"), _("ต้องบอกว่าจะทำอะไร และใครเป็นผู้ทำ"), _("กรอกให้ครบ แล้วบันทึกอีกครั้ง"))
     standing(store, assessment)
@@ -272,8 +273,8 @@ def promise(ctx: Context, store: Store, assessment: Ref, item: str, text: str, o
 
 
 def accept_rest(ctx: Context, store: Store, assessment: Ref) -> Changes:
-    """Accept in one motion every item that needs no discussion, with the answer that all voters gave and the office
-    entered. UserError while an item is to be discussed, or if an entered answer was changed after voting."""
+    """Accept, in one motion, every item that needed no discussion, with the answer that all gave. UserError if an item
+    to discuss is undecided, or if an answer that was changed after voting differs from the votes."""
     found = _in_state(store, assessment, TALKS)
     if found.left:
         raise UserError(
@@ -293,7 +294,7 @@ def accept_rest(ctx: Context, store: Store, assessment: Ref) -> Changes:
 
 
 def accept_proofless(ctx: Context, store: Store, assessment: Ref) -> Changes:
-    """Accept in one motion, as entered, all items discussed only for a missing proof. UserError if there is none."""
+    """Accept in one motion the items that only lack a proof, with the answers all gave. UserError if there are none."""
     found = _in_state(store, assessment, TALKS)
     if not found.proofless:
         raise UserError(

@@ -36,7 +36,7 @@ class NewGoalProposal(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class GoalMeetingEditor:
-    """A builder of changes to a plan in its goal meeting, by the plan's form and the form's rule on proposals."""
+    """A builder of the changes that a goal meeting makes to its plan; `rule`: what the form says of proposals."""
 
     store: Store
     form: Instrument
@@ -56,8 +56,8 @@ class GoalMeetingEditor:
             yield from changes_to(record, {field.stored: value_of(self.form, kind, field, words)})
 
     def row(self, ref: Ref, kind: str, parent: Ref | None, order: str, texts: Mapping[str, str]) -> Iterator[Change]:
-        """Yield the changes that create the row `ref` of `kind` below `parent` (None = below no row) at the place
-        `order`, with `texts` ({field id: text}). If the row exists, yield those that enter the texts into it."""
+        """Yield the changes that create the row `ref` of `kind` with `texts` ({field id: text}), below the row `parent`
+        (None = top level), sorted by `order`. If the row exists, they only enter the texts."""
         record = self.store.record(ref)
         if record is not None and not record.deleted:
             yield from self.writes(record, kind, texts)
@@ -74,7 +74,7 @@ class GoalMeetingEditor:
         yield from work.entered(ref, values) if record is not None else fresh(ref, values)
 
     def at(self, texts: Mapping[str, str]) -> tuple[Ref, list[Change]]:
-        """Return (the plan's row for the meeting, changes that create the row or enter `texts` into it)."""
+        """Return (the plan's row about the meeting, changes that enter `texts` into the row, creating it if needed)."""
         rows = RowInsertPoint.siblings(self.store, self.plan, self.rule.at, set())
         ref = rows[0].ref if rows else PlanRow.at(self.plan, f"{self.rule.id} {self.rule.at}")
         return ref, list(self.row(ref, self.rule.at, None, RowInsertPoint.free_positions(rows, None)[0][0], texts))
@@ -109,7 +109,7 @@ def _of_row(store: Store, row: Ref) -> tuple[GoalMeetingEditor, Record]:
 
 
 def propose(ctx: Context, store: Store, plan: Ref, proposals: Sequence[NewGoalProposal]) -> Changes:
-    """Save each proposal that is not empty as a new row, named in `touched`. UserError if all are empty."""
+    """Save proposals that are not empty as new rows, named in `touched` of the result. UserError if all are empty."""
     room, lines = goal_room(store, plan), [one for one in proposals if one.text.strip()]
     if not lines:
         raise UserError(_("ยังไม่มีเรื่องที่เสนอ"), _("ช่องข้อความว่างอยู่"), _("พิมพ์เรื่องที่เสนอ แล้วกด Enter"))
@@ -118,7 +118,7 @@ def propose(ctx: Context, store: Store, plan: Ref, proposals: Sequence[NewGoalPr
 
 
 def proposed_rows(editor: GoalMeetingEditor, lines: Sequence[tuple[Ref, NewGoalProposal]]) -> Iterator[Change]:
-    """Yield the changes that create a row for each of `lines` or, if the row exists, enter the proposal into it."""
+    """Yield changes that create a row for each (reference, proposal), or enter the proposal if the row exists."""
     rule = editor.rule
     of = next(kind for kind in editor.form.kinds if kind.id == rule.of)
     above = None
@@ -133,13 +133,13 @@ def proposed_rows(editor: GoalMeetingEditor, lines: Sequence[tuple[Ref, NewGoalP
 
 
 def group_proposal(ctx: Context, store: Store, row: Ref, group: str) -> Changes:
-    """Move a topic (its row) into a group (id of a choice), or into none ("")."""
+    """Move a topic, named by its row in the plan, into the `group` (id of a choice); "" = into none."""
     room, record = _of_row(store, row)
     return saved_once(ctx, store, "enter_cells", room.writes(record, room.rule.of, {room.rule.group: group}))
 
 
 def change_text(ctx: Context, store: Store, row: Ref, text: str) -> Changes:
-    """Change the text of a topic (its row in the plan)."""
+    """Change the text of a topic, named by its row in the plan."""
     room, record = _of_row(store, row)
     return saved_once(ctx, store, "enter_cells", room.writes(record, room.rule.of, {room.rule.named: text.strip()}))
 
@@ -172,8 +172,8 @@ def vote_again(ctx: Context, store: Store, rows: Sequence[Ref]) -> Changes:
 
 
 def put_together(ctx: Context, store: Store, row: Ref, target: Ref) -> Changes:
-    """Merge the topic of `row`, and all merged into it, into that of the proposal `target`; do nothing if one is gone
-    or both are one. Votes are not added, as one person may have voted for both. UserError if the form cannot merge."""
+    """Merge the topic of `row`, with all proposals in it, into the topic that contains the proposal `target`. Votes are
+    not added up. Do nothing if a topic is gone or both are the same. UserError if the form cannot merge."""
     room, _record = _of_row(store, row)
     meeting = room.meeting()
     if not room.rule.like:
@@ -204,7 +204,8 @@ def note_meeting(ctx: Context, store: Store, plan: Ref, texts: Mapping[str, str]
 
 
 def note_came(ctx: Context, store: Store, plan: Ref, people: Sequence[tuple[str, str]]) -> Changes:
-    """Add attendees (name, position) not listed yet; raise the number of attendees to at least that of the list."""
+    """Add attendees (name, position) not listed yet, and raise the number of attendees if more are now listed.
+    UserError if the form has no such list."""
     room = goal_room(store, plan)
     rule, meeting = room.rule, room.meeting()
     if not rule.came:
@@ -264,8 +265,8 @@ def make_goals(ctx: Context, store: Store, plan: Ref) -> Changes:
 
 
 def prove_criteria(ctx: Context, store: Store, plan: Ref) -> Changes:
-    """Link the meeting's evidence, as the first proof, to every item that asks for it in the office's assessments of
-    the year. Existing links stay; a note counts the new ones. UserError if there is no evidence or assessment."""
+    """Link the meeting's evidence to every item that asks for a goal meeting in the office's assessments of that year.
+    `notes` of the result say how many links are new. UserError if there is no evidence or no assessment."""
     board = goal_board(PlanPage.of(store, plan))
     if board is None or not board.proofs:
         raise UserError(
@@ -316,7 +317,7 @@ def _homes(editor: GoalMeetingEditor, new: Sequence[GoalTopic], changes: list[Ch
 
 
 def saved_once(ctx: Context, store: Store, label: str, changes: Sequence[Change] | Iterator[Change]) -> Changes:
-    """Save `changes`, if any, in one save labelled `label`; of several changes of one field, only the last."""
+    """Save the changes, if any, in one save labelled `label`; if several change the same field, the last counts."""
     found = {(change.ref, change.field): change for change in changes}
     return store.save(ctx, label, list(found.values())) if found else Changes(label)
 
@@ -327,9 +328,9 @@ Line = tuple[str, str, int]  # voter, sort of proposal, line of the slip
 def take_from_phones(
     ctx: Context, store: Store, plan: Ref, votes: Sequence[Vote], earlier_votes: Sequence[Vote]
 ) -> Changes:
-    """Save the proposals that phones sent; `earlier_votes`: those sent earlier. A line sent unchanged stays as the
-    meeting edited it, and an empty line withdraws its proposal. A changed text replaces the earlier one, unless that
-    was grouped, merged or voted on: then it becomes a new proposal."""
+    """Save the proposals in `votes`; `earlier_votes`: what these phones sent before. A changed text replaces the
+    earlier proposal, or is a new proposal if the meeting has grouped, merged or voted on the earlier one. An emptied
+    line deletes its earlier proposal unless others were merged into that or it was voted on."""
     room = goal_room(store, plan)
     topics = {one.row.ref: one for one in room.meeting().topics}
     old = {one[:3]: one.text for one in lines_of_votes(earlier_votes)}
@@ -346,8 +347,8 @@ def take_from_phones(
 
 
 def count_votes(ctx: Context, store: Store, plan: Ref, vote_changes: Mapping[str, tuple[int, int]]) -> Changes:
-    """Add the phones' votes to the topics' votes. `vote_changes`: {topic id: (votes before, votes after)}. Nothing
-    changes if all topics in `vote_changes` have the later number already."""
+    """Add the votes of phones to the topics. `vote_changes`: {topic id: (votes before, votes after)}; the difference is
+    added. If all these topics have the later number already, nothing is changed."""
     room, changes = goal_room(store, plan), list[Change]()
     topics = [one for one in room.meeting().topics if one.row.ref.id in vote_changes]
     if all(one.votes == vote_changes[one.row.ref.id][1] for one in topics):

@@ -23,7 +23,8 @@ _STACKED = r"([\u0300-\u036f\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]{4})[\u0300-\u036f\
 
 @dataclass(frozen=True, slots=True)
 class PhoneGoalMeeting:
-    """The state of a goal meeting by phone; `votes` holds the last vote of each slip on each question."""
+    """The state of a goal meeting by phone. `stage`: what phones are asked, "" = nothing; `picks`: most topics a slip
+    may choose; `votes`: each slip's last answers; `due`: as from `votes_due` while votes are counted, else None."""
 
     slips: int = 0
     stage: str = ""  # "" = phones wait
@@ -33,13 +34,13 @@ class PhoneGoalMeeting:
     due: Mapping[str, tuple[int, int]] | None = None  # during counting: by topic id its votes before and after
 
     def takes(self, vote: Vote) -> bool:
-        """Return whether the vote answers a question that the stage open now asks."""
+        """Return whether this vote answers a question that phones are asked now (`stage`: proposing or voting)."""
         sort = vote.question.partition(".")[0]
         return sort == PROPOSED if self.stage == PROPOSING else self.stage == VOTING and vote.question == self.key
 
     @property
     def key(self) -> str:
-        """The key of the question to vote on; it is new for every vote, so answers to an earlier one do not count."""
+        """The key of the question to vote on; each round of voting has its own, so that no answer counts in another."""
         return f"{VOTED}.{self.voted}"
 
     def given(self, votes: Sequence[Vote]) -> "PhoneGoalMeeting":
@@ -48,7 +49,7 @@ class PhoneGoalMeeting:
         return replace(self, votes=tuple(kept.values()))
 
     def of_stage(self) -> tuple[Vote, ...]:
-        """Return the votes on questions that the stage open now asks."""
+        """Return the stored votes on the questions that phones are asked now."""
         return tuple(one for one in self.votes if self.takes(one))
 
     def answered(self) -> Mapping[str, int]:
@@ -76,7 +77,7 @@ def goal_questions(meeting: GoalMeeting, sitting: PhoneGoalMeeting) -> tuple[Que
 
 
 def votes_due(meeting: GoalMeeting, sitting: PhoneGoalMeeting) -> Mapping[str, tuple[int, int]]:
-    """Return {topic id: (votes now, votes with those of the phones)}, without topics that no phone voted for."""
+    """Return {topic id: (its votes now, its votes with those of phones)} for the topics that phones voted for."""
     votes = [replace(one, question=VOTED) for one in sitting.votes if one.question == sitting.key]
     counts = counts_of_votes(meeting, votes)
     return {
@@ -87,7 +88,7 @@ def votes_due(meeting: GoalMeeting, sitting: PhoneGoalMeeting) -> Mapping[str, t
 
 
 def plain_vote(vote: Vote) -> Vote:
-    """Return a phone's vote, each text as one line of at most LONGEST characters, none of them invisible."""
+    """Return a phone's vote with its texts cleaned by `plain_line`."""
     return replace(vote, texts=tuple(plain_line(one) for one in vote.texts))
 
 
@@ -125,7 +126,7 @@ def _votes(entries: Sequence[Mapping[str, object]]) -> Iterator[Vote]:
 
 
 def stage_words(sitting: PhoneGoalMeeting) -> str:
-    """Return a sentence on what phones do now and how many have answered; "" if the meeting has no phones' slips."""
+    """Return a sentence on what phones are asked now and how many answered; "" if phones have no slips."""
     n = len({one.voter for one in sitting.of_stage() if one.picked or any(one.texts)})
     if sitting.stage == PROPOSING:
         return _("โทรศัพท์กำลังเสนอเรื่อง เสนอแล้ว {n} คน").format(n=n)

@@ -30,7 +30,8 @@ class GoalGroup(NamedTuple):
 
 
 class GoalRuleCheck(NamedTuple):
-    """A rule of the form on goals or attendance: whether chosen topics meet it, and which other topic would help."""
+    """A rule of the form on goals or attendance. `met`: whether it is met if all chosen topics become goals; `nearest`:
+    the unchosen topic with the most votes that would help to meet it, or None."""
 
     words: str
     met: bool
@@ -47,7 +48,7 @@ class GoalEvidenceItem(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class GoalBoard:
-    """The content of the goal meeting's page, which the terminal shows too."""
+    """All that the page of a goal meeting, or its terminal command, shows."""
 
     record: Record  # of the plan
     locked: str  # why nothing can be changed; "" = it can
@@ -146,7 +147,7 @@ PROPOSED = "propose"  # start of the key of a question that asks for proposals, 
 
 
 class VoterProposal(NamedTuple):
-    """A goal proposal that a voter wrote on line `number` (from 1) for a `side` of the form ("" = it has no sides)."""
+    """A goal proposal that a voter wrote. `side`: id of the choice that its question is about, "" = about none."""
 
     voter: str
     side: str
@@ -155,7 +156,8 @@ class VoterProposal(NamedTuple):
 
 
 def proposal_questions(meeting: GoalMeeting) -> tuple[Question, ...]:
-    """Return a question for proposals on each side (a choice in the form), or one question if there are no sides."""
+    """Return the questions that ask for proposals: one for each choice of the field `side` of the form's rule (such as
+    problem and good deed), or a single one if the rule has no such field."""
     title = str(meeting.rule.title)
     sides = meeting.answers(meeting.rule.side)
     if not sides:
@@ -171,7 +173,7 @@ def vote_question(meeting: GoalMeeting, picks: int) -> Question:
 
 
 def lines_of_votes(votes: Iterable[Vote]) -> tuple[VoterProposal, ...]:
-    """Return the proposals in each voter's last vote on each question, one per line that is not empty."""
+    """Return a proposal for each line with text in these votes; only a voter's last vote on a question counts."""
     found = []
     for one in _last(votes):
         begins, _dot, side = one.question.partition(".")

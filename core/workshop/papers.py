@@ -61,7 +61,7 @@ def workshop_papers(source: PaperSource) -> Document:
 
 
 def met_at(workshop: Workshop) -> dict[str, str]:
-    """Return the recorded date and time of the meeting as {question id of a paper: text}, ids `day` and `time`."""
+    """Return the meeting's recorded day and time in words, {"day": …, "time": …}; "" for what was not recorded."""
     begun, ended = moment_of(workshop.begun), moment_of(workshop.motion.at if workshop.motion else "")
     found = {"day": long_date(begun.date()) if begun else ""}
     hours = [clock(one) for one in (begun, ended) if one]

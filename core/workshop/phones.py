@@ -20,7 +20,7 @@ LENGTH = 12  # characters of a slip's code, the last a check character: 54 bits 
 
 @dataclass(frozen=True, slots=True)
 class PhoneAccessSlip:
-    """A slip whose code admits one person's phone. `digest`: SHA-256 (hex) of the code, which is only on the paper."""
+    """A printed slip whose code lets one person vote by phone. Only a `digest` of the code (SHA-256, hex) is stored."""
 
     voter: str
     number: int  # as it is printed; 0 = one code for everybody, whose phones each draw a voter of their own
@@ -29,8 +29,8 @@ class PhoneAccessSlip:
 
 @dataclass(frozen=True, slots=True)
 class PhoneQuestionKeys:
-    """The questions that phones can answer now: those `asked` but not `opened` (their votes were shown in the meeting).
-    `current`: the question under discussion, "" = each phone moves on by itself. `photos`: those that take photos."""
+    """What phones can answer now: the questions (keys) in `asked`, except those in `opened`, whose votes were shown.
+    `current` is under discussion ("" = phones go on by themselves); photographs can be sent to those in `photos`."""
 
     asked: tuple[str, ...] = ()
     opened: tuple[str, ...] = ()
@@ -45,7 +45,7 @@ class PhoneQuestionKeys:
 
 
 def slip_code(secret: bytes, voter: str) -> str:
-    """Return the code of a voter's slip, derived from the meeting's secret, which no phone learns."""
+    """Return the code of a voter's slip, computed from the meeting's secret, which never reaches a phone."""
     number = int.from_bytes(hmac.digest(secret, voter.encode("utf-8"), "sha256"), "big")
     return long_code(number, LENGTH)
 
@@ -65,7 +65,7 @@ def slip_digest(code: str) -> str:
 
 
 def refusal(vote: Vote, questions: Collection[Question], stage: PhoneQuestionKeys) -> str:
-    """Return why a phone's vote is refused now, as a token for its page: `unfit`, `opened`, `closed`; "" = accepted."""
+    """Return why a vote is refused: "unfit", "opened" (votes were shown) or "closed" (not asked now); "" = accepted."""
     question = next((one for one in questions if one.key == vote.question), None)
     if question is None and vote.question in stage.opened:  # it was asked before
         return "opened"
@@ -88,7 +88,7 @@ class PrintedAccessSlip:
 
 
 def slip_paper(office: str, title: str, address: str, slips: Sequence[PrintedAccessSlip]) -> Document:
-    """Return the access slips for the page at `address` (`192.168.1.20:8787`) as a document that enters no register."""
+    """Return a document with the access slips to cut out. `address` (`192.168.1.20:8787`) is the page they lead to."""
     return Document(
         title=("บัตรเข้าห้องด้วยโทรศัพท์", title),
         running="บัตรเข้าห้อง",
@@ -136,7 +136,7 @@ class WaitingPhoto:
 
     @staticmethod
     def unsaved_words(count: int) -> str:
-        """Return a sentence, shown beside backups, that `count` waiting photographs are in no backup; "" if 0."""
+        """Return a sentence, shown beside backups, that `count` waiting photographs are in no backup; "" for 0."""
         said = _("ภาพจากโทรศัพท์ที่รอดู {n} ภาพอยู่ในเครื่องนี้เท่านั้น ไม่อยู่ในไฟล์สำรองใด แนบเป็นหลักฐานแล้วจึงถูกสำรอง")
         return said.format(n=count) if count else ""
 
@@ -150,7 +150,7 @@ class MeetingPhoto(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class PhotoUseOption:
-    """A way to attach a photograph to its item: as a proof the form demands, or only as a kind of evidence."""
+    """A way to attach a photograph to its item: as a demanded proof, or (`proof` "") only as a kind of evidence."""
 
     proof: str  # id of the demanded proof, "" = none
     kind: str
@@ -159,7 +159,7 @@ class PhotoUseOption:
 
 
 def photo_uses(workshop: Workshop, item: str) -> tuple[PhotoUseOption, ...]:
-    """Return the ways to attach a photo to an item: as demanded proofs, missing first, then as kinds of evidence."""
+    """Return the ways to attach a photo to an item: as a demanded proof, missing ones first, or as other evidence."""
     given, proofs = workshop.facts.given_proofs, workshop.facts.tree.proofs(item)
     demanded = [
         PhotoUseOption(
@@ -178,6 +178,6 @@ def photo_uses(workshop: Workshop, item: str) -> tuple[PhotoUseOption, ...]:
 
 
 def only_use(uses: Sequence[PhotoUseOption]) -> PhotoUseOption | None:
-    """Return the only one of `uses` that gives a missing proof; None if several or none do: a person must choose."""
+    """Return the way that gives a missing proof if exactly one in `uses` does; else None, and a person must choose."""
     missing = [one for one in uses if one.missing]
     return missing[0] if len(missing) == 1 else None

@@ -17,7 +17,7 @@ class QuestionChoice:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question to voters, who may take at most `picks` choices or, with `lines`, write so many texts (proposals)."""
+    """A question to voters: they choose at most `picks` choices or, if `lines` is not 0, write up to so many texts."""
 
     key: str
     number: str  # as printed: "1.2.3", "" = none
@@ -58,7 +58,7 @@ MOST, LONGEST = 200, 300  # questions, and choices of one; letters of a text
 
 @dataclass(frozen=True, slots=True)
 class QuestionFile:
-    """The content of a question file (JSON) for ballots: name of the vote, title and questions."""
+    """The parsed content of a file with the questions of a ballot; `sitting` is the name of the vote."""
 
     sitting: str
     title: str
@@ -66,7 +66,7 @@ class QuestionFile:
 
 
 def read_questions(content: object, name: str) -> QuestionFile:
-    """Return the content of a question file, given its parsed JSON; `name` is used in errors. UserError if invalid."""
+    """Return the questions in a file's parsed JSON `content`. UserError, naming the file `name`, if it is invalid."""
     if not isinstance(content, dict) or not isinstance(content.get("questions"), list):
         raise _unread(name, _("ไม่มีรายการ questions"))
     listed = content["questions"]

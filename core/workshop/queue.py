@@ -28,7 +28,8 @@ WHY = (TWICE, APART, OTHERWISE, UNVOTED, FEW, UNPROVED, BREAK)
 
 @dataclass(frozen=True, slots=True)
 class ItemVotes:
-    """The counted votes on one item, without who gave which."""
+    """The counted votes on one item, without who gave which. `of`: number of slips; `apart`: how divided the votes are,
+    from 0 (all alike) to 1; `entered`: the choice entered before, "" = none."""
 
     question: Question
     counts: tuple[tuple[str, int], ...] = ()  # (choice, number of votes), the most first
@@ -67,7 +68,7 @@ class ItemVotes:
 
     @property
     def lead(self) -> str:
-        """The choice with the most votes; of equal ones the one listed last in the question; "" without votes."""
+        """The choice with the most votes, "" without votes. In a tie it is the one that comes last in the question."""
         order = [one.key for one in self.question.choices]
         most = max((n for _choice, n in self.counts), default=0)
         return max((key for key, n in self.counts if n == most), key=order.index, default="")
@@ -79,12 +80,12 @@ class ItemVotes:
 
     @property
     def otherwise(self) -> bool:
-        """Return whether the entered choice is not among those with the most votes; False if fewer than three voted."""
+        """Return whether a choice was entered although others have more votes; False if fewer than three voted."""
         return bool(self.entered and self.counts) and self.entered not in self._most and not self.few
 
 
 class DiscussionItem(NamedTuple):
-    """An item that the meeting has to discuss, with the reasons (keys of WHY) and how divided the votes are."""
+    """An item that the meeting has to discuss, and why; `apart`: how divided the votes are, from 0 (all alike) to 1."""
 
     item: str
     reasons: tuple[str, ...]  # of WHY, in that order
@@ -99,8 +100,8 @@ Worth = Mapping[tuple[str, str], Fraction]  # item and choice -> share of what t
 def counted(
     tree: Tree, questions: Sequence[Question], picks: Picks, notes: Notes, entered: Mapping[str, Answer]
 ) -> tuple[ItemVotes, ...]:
-    """Return the counted votes on each question, in order. `picks`: {slip: {item: choice}}; `notes`: {item: reasons};
-    `entered`: {item: entered answer}."""
+    """Return the counted votes on each of `questions`. `picks`: {slip: {item: choice}}; `notes`: {item: reasons that
+    voters wrote}; `entered`: {item: answer that the office entered}."""
     # items without own points are left out
     worth: dict[tuple[str, str], Fraction] = {}
     for n in range(max((len(one.choices) for one in questions), default=0)):
@@ -146,7 +147,8 @@ def _apart(counts: Counter[str], lead: str, worth: Mapping[str, Fraction]) -> Fr
 
 
 def talks(tree: Tree, votes: Sequence[ItemVotes], answers: Answers) -> tuple[DiscussionItem, ...]:
-    """Return the items to discuss, most divided first, then in form order. Choices of a majority override `answers`."""
+    """Return the items to discuss, most divided first, then in form order. To judge which proofs or levels are missing,
+    the choices of the majority are taken in place of the entered `answers`."""
     leading = _leading(tree, votes, answers)
     lacking, holding = frozenset(_unproved(tree, votes, leading)), frozenset(_holding(tree, leading))
     found = [_talk(one, lacking, holding) for one in votes]
@@ -173,7 +175,7 @@ def _leading(tree: Tree, votes: Sequence[ItemVotes], answers: Answers) -> Answer
 
 
 def unproved(tree: Tree, votes: Sequence[ItemVotes], answers: Answers) -> frozenset[str]:
-    """Return the items that lack a demanded proof if the majority's choices replace `answers`."""
+    """Return the items that lack a demanded proof, but would be met if the majority's choices replaced `answers`."""
     return frozenset(_unproved(tree, votes, _leading(tree, votes, answers)))
 
 

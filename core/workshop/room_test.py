@@ -19,7 +19,7 @@ HOTSPOTS = (  # the addresses phones and PCs give as hotspots, and how many phon
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PhoneTestFacts:
-    """The results so far of testing whether phones reach this PC; `through`: number of phones that reached it."""
+    """Results of a phone test so far: `through` phones of `people` (0 = unknown) reached this PC within `seconds`."""
 
     addresses: tuple[str, ...]  # of this PC, that phones can use
     port: int
@@ -33,7 +33,7 @@ class PhoneTestFacts:
 
 @dataclass(frozen=True, slots=True)
 class PhoneTestVerdict:
-    """The verdict of the phone test: `ready` = use phones, `waits` = undecided yet, neither = use paper ballots."""
+    """What the phone test concludes: `ready` = phones work, `waits` = undecided so far, neither = use paper ballots."""
 
     ready: bool
     waits: bool
@@ -97,7 +97,7 @@ def _reasons(facts: PhoneTestFacts) -> Iterator[str]:
 
 
 def hotspot(addresses: Sequence[str]) -> int:
-    """Return how many phones a hotspot with these addresses usually serves; 0 if any is of no known hotspot."""
+    """Return how many phones a hotspot with these addresses usually serves; 0 if not all are of known hotspots."""
     found = [most for address in addresses for network, most in HOTSPOTS if IPv4Address(address) in network]
     return min(found) if found and len(found) == len(addresses) else 0
 
@@ -111,7 +111,7 @@ def opening_command(program: str, port: int) -> str:
 
 
 def usable(address: str) -> bool:
-    """Return whether phones can use an IP address of the PC: private IPv4, not loopback, link-local, unspecified."""
+    """Return whether phones can reach a PC at this address: private IPv4, not loopback, link-local or unspecified."""
     try:
         found = IPv4Address(address)
     except AddressValueError:
@@ -120,9 +120,9 @@ def usable(address: str) -> bool:
 
 
 def lets_in(rules: Sequence[str], enabled: bool, program: str, port: int) -> str:
-    r"""Return whether Windows' firewall lets phones reach `program` at `port`: OPEN (also if not `enabled`), SHUT or
-    UNKNOWN. One of `rules` is `v2.30|Action=Allow|Active=TRUE|Dir=In|Protocol=6|Profile=Private|LPort=8787|App=C:\…|`.
-    A blocking rule overrides others. Without an allowing rule: SHUT. If it depends on the kind of network: UNKNOWN."""
+    r"""Return whether Windows' firewall lets phones reach `program` at `port`: OPEN, SHUT, or UNKNOWN if that depends
+    on the kind of network. OPEN if the firewall is off (not `enabled`). Each of `rules` is a text as in the registry,
+    such as `v2.30|Action=Allow|Active=TRUE|Dir=In|Protocol=6|Profile=Private|LPort=8787|App=C:\…|`."""
     if not enabled:
         return OPEN
     known = [_rule(rule) for rule in rules]

@@ -31,8 +31,7 @@ REASONS: Mapping[str, str] = MappingProxyType(
 
 
 def why_words(reasons: Sequence[str], votes: ItemVotes, past_reasons: Collection[str] = ()) -> str:
-    """Return why an item is discussed. Reasons in `past_reasons`, and those that the votes settle, are marked as
-    past."""
+    """Return why an item is discussed, in words; reasons in `past_reasons` or settled by new votes are marked past."""
     settled = {*past_reasons, *(APART * votes.alike, UNVOTED * bool(votes.votes), FEW * bool(votes.split))}
     return " · ".join(dict.fromkeys(_why_word(one, votes, settled) for one in reasons if one in REASONS))
 
@@ -62,7 +61,7 @@ def answer_words(question: Question, choice: str) -> str:
 
 
 def decided_words(facts: AssessmentFacts, item: str) -> str:
-    """Return the agreed answer to an item in words or, if the form computes it from the votes, their result."""
+    """Return the agreed answer to an item in words; if the form computes results from votes, the computed points."""
     if facts.form.combine != AGREED:
         given = facts.given()
         found = given.judge_sheets(given.tree(facts.form)).get(item)
@@ -84,7 +83,7 @@ def entered_words(facts: AssessmentFacts, item: str) -> str:
 
 
 def uncounted(facts: AssessmentFacts) -> Mapping[str, str]:
-    """Return {item: why its answer "met" does not count}; {} if votes determine the results."""
+    """Return {item: why its answer "met" does not count}; {} if the form computes results from votes."""
     if facts.form.combine != AGREED:
         return {}
     judged = facts.given().judge(facts.tree).values()

@@ -20,7 +20,7 @@ BAD = {"more": "not_met", "less": "met"}  # the answer shown as bad, by whether 
 
 
 class ProjectedProof(NamedTuple):
-    """A demanded proof or other evidence of an item, as the projector shows it; `preview`: SHA-256 of its picture."""
+    """A line below an item on the projector: a proof that the form demands, `given` or missing, or other evidence."""
 
     title: str
     preview: str  # SHA-256 of its small picture, "" = it has none
@@ -81,7 +81,7 @@ def shown_item(reader: Reader, workshop: Workshop, item: str) -> ProjectedItem:
 
 
 def talked_for(workshop: Workshop, talk: DiscussionItem) -> str:
-    """Return why an item is discussed, with settled reasons marked as past; or how two PCs decided it differently."""
+    """Return why an item is discussed, settled reasons marked, or the two decisions if two PCs decided differently."""
     votes = workshop.votes[talk.item]
     if said := workshop.twice.get(talk.item):
         both = " / ".join(f"{one.text} ({one.reason})" if one.reason else one.text for one in said)
@@ -95,7 +95,7 @@ def talked_for(workshop: Workshop, talk: DiscussionItem) -> str:
 
 
 def score_words(workshop: Workshop) -> str:
-    """Return the workshop's score as a sentence; "" until all items are accepted, and for a form without points."""
+    """Return a sentence on the workshop's score; "" until its last motion is made, or if the form gives no points."""
     found = workshop.facts.given().score(workshop.facts.form) if workshop.motion else None
     if found is None or not found.full or not found.coverage[0]:
         return ""

@@ -22,7 +22,7 @@ from core.workshop.view import OPEN, TALKS, workshop
 
 
 def spare_slips(reader: Reader, assessment: Ref) -> tuple[WorkshopSlip, ...]:
-    """Return the ballot slips with which nobody ever voted; a vote that was taken back is still a vote."""
+    """Return the ballot slips that were never used to vote; a slip whose vote was taken back counts as used."""
     found = WorkshopSlip.sheets(reader, assessment)
     names = [sheet.ref.local for _slip, sheet in found]
     used = {sheet for _scope, sheet in reader.fields.values("answer", ["sheet"], sheet=names)}
@@ -47,8 +47,8 @@ def take_back_slip(ctx: Context, store: Store, assessment: Ref, slip: str) -> Ch
 
 
 def take_keyed(ctx: Context, store: Store, assessment: Ref, votes: Sequence[Vote]) -> Changes:
-    """Save votes as `deeds.take` does. If a vote on the item was repeated, a vote's question is not the item but the
-    key of the last repeated vote (see `again_key`). UserError if voting on the item is closed."""
+    """Save votes from phones as `deeds.take` does. Once voting has ended, only votes in the last repeated vote on their
+    item are accepted: their question is an `again_key`. UserError if voting on an item is closed."""
     room, items = VotingRecords.of(store, assessment, votes), {item_of(one.question) for one in votes}
     times = _asked_times(store, assessment, items) if room.closed else None
     named = {again_key(item, times[item]) if times else item for item in items}
@@ -97,8 +97,8 @@ def _asked_times(reader: Reader, assessment: Ref, items: Collection[str]) -> Map
 def attach_photo(
     ctx: Context, store: Store, assessment: Ref, question: Question, use: PhotoUseOption, file: StoredFile
 ) -> Changes:
-    """Make a stored photo evidence of the question's item. If the unit has evidence with the same file, link that
-    evidence to the item instead. UserError if nothing can be linked."""
+    """Make a stored photo evidence of the question's item, in the way `use`. If the unit already has the same file as
+    evidence, link that evidence instead. UserError if nothing can be linked."""
     check_target(store, assessment)
     to = EvidenceTarget(assessment, question.key)
     known = StoredFile.same_file(store, ctx.unit, file.sha256)

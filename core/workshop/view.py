@@ -39,7 +39,7 @@ NONE, OPEN, TALKS, DONE = "none", "open", "talks", "done"  # not begun; voting; 
 
 
 class MeetingDecision(NamedTuple):
-    """A workshop's decision on one item."""
+    """What a workshop decided on one item: the answer in words, and the reason."""
 
     item: str
     text: str  # the answer in words
@@ -86,7 +86,7 @@ VOTING, STARTED = "voting", "started"  # kinds of motions: the first vote came; 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Workshop:
-    """The state of a workshop on an assessment: everything that may be shown now."""
+    """The state of a workshop on an assessment, without what must not be shown yet (votes while voting is open)."""
 
     facts: AssessmentFacts  # of the agreed sheet
     questions: tuple[Question, ...]
@@ -154,7 +154,7 @@ class Workshop:
 
     @property
     def proofless(self) -> tuple[str, ...]:
-        """The items still to be discussed only for lack of a proof: all chose the same, nothing else is entered."""
+        """The undecided items that all voters answered alike and that are to be discussed only for lack of a proof."""
         return tuple(
             one.item
             for one in self.left
@@ -164,7 +164,7 @@ class Workshop:
 
     @property
     def together(self) -> tuple[str, ...]:
-        """The items accepted in one motion although they lack a proof, in the order of the discussion."""
+        """The items accepted in one motion although a proof is missing, in the order in which they were discussed."""
         return tuple(one.item for one in self.talks if one.item in self.decided and self.decided[one.item].together)
 
     @property
@@ -195,7 +195,7 @@ def fit(reader: Reader, assessment: Ref) -> Tree:
 
 
 def workshop(reader: Reader, assessment: Ref, cache: BallotSlipAnswerCache | None = None) -> Workshop:
-    """Return the workshop on an assessment; UserError if it can have none. `cache`: a cache of answers, refilled."""
+    """Return the workshop on an assessment. UserError if its form allows none. `cache` makes repeated calls faster."""
     tree = fit(reader, assessment)
     found, facts = WorkshopSlip.sheets(reader, assessment), facts_of(reader, tree, standing(reader, assessment))
     questions = tuple(one if decides(tree, one.key) else _with_figures(facts, one) for one in questions_of(tree))
@@ -238,7 +238,7 @@ def _with_figures(facts: AssessmentFacts, question: Question) -> Question:
 
 
 def again_of(motions: Iterable[Record], assessment: Ref, items: Iterable[str]) -> str:
-    """Return the item of `items` on which a repeated vote is open; "" if there is none."""
+    """Return which of `items` is being voted on again now; "" if none. `motions`: all motions of the office."""
     sheet, open_ = sheet_of(assessment), under_revote(motions)
     return next((item for item in items if answer_at(sheet, item).local in open_), "") if open_ else ""
 
@@ -283,7 +283,7 @@ def facts_of(reader: Reader, tree: Tree, record: Record) -> AssessmentFacts:
 def votes_of(
     facts: AssessmentFacts, questions: tuple[Question, ...], answers: Mapping[str, Mapping[str, Record]]
 ) -> tuple[ItemVotes, ...]:
-    """Return the votes on every item from `answers` ({slip: {item: answer}}); not to be called during a vote."""
+    """Return the votes on every item, counted from `answers` ({slip: {item: answer}}). Do not call it during a vote."""
     tree = facts.tree
     picks = {
         slip: {item: picked(tree, item, one) for item, one in kept.items() if tree.counts(item)}

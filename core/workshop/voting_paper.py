@@ -15,7 +15,7 @@ from core.workshop.view import Workshop, workshop
 
 
 class SharedBallotContent(NamedTuple):
-    """What all ballots of a vote share; `sitting`: name of the vote."""
+    """What all ballots of one vote share. `sitting`: the vote's name; `others`: names of the other votes so far."""
 
     sitting: str
     title: str
@@ -26,7 +26,8 @@ class SharedBallotContent(NamedTuple):
 
 
 def voting_paper(reader: Reader, assessment: Ref) -> SharedBallotContent:
-    """Return what the ballots of the open vote (repeated, or on all items) share. UserError if there is no workshop."""
+    """Return what all ballots of the open vote share. The vote is on all items or, if repeated, on one of them. Raises
+    UserError if the form allows no workshop."""
     with in_thai():
         held: Workshop = workshop(reader, assessment)
         form, year = held.facts.form, held.facts.record.number("year") or ""
