@@ -21,7 +21,7 @@ def python_fault(version: "tuple[int | str, ...]") -> str:
 
 
 def main() -> int:
-    """Check the version of this Python, run the command line's command, and return its exit status."""
+    """Run the installer's command line and return its exit status; 1 if this version of Python does not fit."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")

@@ -30,7 +30,7 @@ _speaking = Lock()
 
 
 class CodeCheck(NamedTuple):
-    """A check of the code: its name, and the arguments with which Python is called to run it."""
+    """A check of the code: its name, and `words`, the arguments with which Python runs it."""
 
     name: str
     words: tuple[str, ...]  # arguments for Python
@@ -110,8 +110,8 @@ def start(
     root: Path, command: Sequence[str | Path], settings: Mapping[str, str] | None = None,
     output: IO[bytes] | None = None,
 ) -> int:  # fmt: skip
-    """Run a command in the checkout with the environment variables `settings` added, and return its exit status.
-    `output`: file for its output, None = the output of this program."""
+    """Run a command in the checkout `root` and return its exit status. `settings`: further environment variables;
+    `output`: file to write what it prints, None = print it."""
     environ = {name: value for name, value in os.environ.items() if name not in ("PYTHONPATH", "PYTHONHOME")}
     beside = subprocess.STDOUT if output else None
     whole = {**environ, **(settings or {})}

@@ -25,7 +25,7 @@ AT_ONCE = 10  # seconds; a program that ends later had opened its window
 
 
 def command(root: Path, args: Sequence[str]) -> int:
-    """Run a command; return its exit status: 0 done, 1 failed, 2 not understood, 130 interrupted."""
+    """Run the command in `args`; return its exit status: 0 done, 1 failed, 130 interrupted. SystemExit 2 if misused."""
     asked = understood(args)
     try:
         return done(root, asked)
@@ -106,7 +106,7 @@ def done(root: Path, arguments: argparse.Namespace) -> int:
 
 
 def built(root: Path, folder: Path, arguments: argparse.Namespace) -> int:
-    """Build in `folder` what `arguments` name from the checkout `root`; print path, size and SHA-256 of each file;
+    """Build into `folder` what the parsed command line `arguments` name. Print path, size and SHA-256 of each file, and
     return 0. InstallerError if the disk is full or read-only."""
     compile_catalogues(root)
     try:
@@ -156,7 +156,7 @@ def on_windows(root: Path, folder: Path, options: Sequence[str], *, may_install:
 
 
 def bundled(root: Path, folder: Path, requirements: str = RUN) -> int:
-    """Download to `folder` the packages of the file `requirements`, to set up PCs like this one offline. Return 0."""
+    """Download the packages of the requirements file to `folder`, to set up similar PCs without a network. Return 0."""
     try:
         fetched(root / "installer" / requirements, folder, "--only-binary", ":all:")
     except OSError as error:
@@ -170,8 +170,8 @@ def bundled(root: Path, folder: Path, requirements: str = RUN) -> int:
 
 
 def system(for_tests: bool, may_install: bool) -> list[str]:
-    """Install missing system packages if `may_install`; return those still missing. `for_tests`: also packages that
-    tests need. InstallerError if this Python has no venv."""
+    """Return the Debian packages that this PC lacks, after trying to install them if `may_install`. `for_tests`:
+    include those that tests need. InstallerError if this Python has no venv."""
     supply(missing(for_tests), may_install)
     lacking = missing(for_tests)
     if not has_venv():

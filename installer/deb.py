@@ -39,8 +39,8 @@ Description: integrity and transparency work of Thai public offices, offline
 def build(
     root: Path, target: Path, *, with_depends: bool, record: Path | None = None, downloads: Path | None = None
 ) -> list[Path]:
-    """Build the Debian package and its list of parts; if `with_depends`, also a folder with what a bare Debian lacks.
-    `record`: publisher's keys, None = no updates by file; `downloads`: folder of an earlier build's downloads."""
+    """Build the Debian package and its list of parts; return the paths. `with_depends`: also fetch packages that a bare
+    Debian lacks. `record`: publisher's keys, None = no updates by file; `downloads`: an earlier build's downloads."""
     must_compile()
     version, seconds, home = version_of(root), date_of(root), target / "work" / "prongsai"
     shutil.rmtree(home.parent, ignore_errors=True)
@@ -69,7 +69,7 @@ def packed(home: Path, target: Path, version: str, seconds: int) -> Path:
 
 
 def around(seconds: int) -> dict[str, Path | bytes]:
-    """Return {installed path: file} for a desktop: starter, menu entry, file types, icons, manual dated `seconds`."""
+    """Return {installed path: file or bytes} of starter, icons, manual (dated `seconds` since 1970), and the like."""
     files: dict[str, Path | bytes] = {
         "usr/bin/prongsai": (DESKTOP / "prongsai.sh").read_bytes().replace(b"@HOME@", f"/{HOME}".encode()),
         "usr/share/applications/prongsai.desktop": DESKTOP / "prongsai.desktop",

@@ -108,7 +108,7 @@ def supply(packages: Sequence[str], may_install: bool) -> None:
 
 
 def administrator() -> list[str] | None:
-    """Return the words that make the command after them run as administrator; None if that needs a password."""
+    """Return the start of a command that runs as administrator, such as `sudo -n`; None if that needs a password."""
     if os.geteuid() == 0:
         return []
     if (
@@ -120,8 +120,8 @@ def administrator() -> list[str] | None:
 
 
 def apt_install(prefix: Sequence[str], packages: Sequence[str]) -> bool:
-    """Install packages by apt, if need be again after updating the package lists; return False if that failed, too.
-    `prefix`: start of a command that runs apt as administrator."""
+    """Install packages by apt and return whether that succeeded. If the first try fails, update the package lists and
+    try again. `prefix`: start of a command line that runs as administrator."""
     apt = [*prefix, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get"]
     install = [*apt, "install", "-y", "--no-install-recommends", *packages]
     if subprocess.run(install, capture_output=True, check=False).returncode == 0:

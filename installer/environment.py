@@ -45,7 +45,7 @@ def python_of(environment: Path) -> Path:
 
 
 def ready(root: Path, requirements: str) -> bool:
-    """Return whether `.venv` is complete for the present file `requirements` and the version of its own Python."""
+    """Return whether `.venv` fits the present file `requirements`, and its Python is still the one it was made with."""
     lines = stamp_lines(root / ".venv")
     wanted = stamp_line(root, requirements)
     return wanted in lines and version_of(python_of(root / ".venv")) == lines[0]
@@ -75,7 +75,7 @@ def prepare(root: Path, requirements: str, source: Path | None = None) -> Path:
 
 
 def sound(environment: Path) -> bool:
-    """Return whether `.venv` can be kept: it was complete once, and its Python starts and has its version of then."""
+    """Return whether `.venv` can be kept: it was complete once, and its Python still starts with the same version."""
     lines = stamp_lines(environment)
     return bool(lines) and version_of(python_of(environment)) == lines[0]
 
@@ -105,7 +105,7 @@ def stamp_line(root: Path, requirements: str) -> str:
 
 
 def write_stamp(root: Path, requirements: str) -> None:
-    """Write the stamp that `ready` compares (the Python's version, the requirements), once `.venv` is complete."""
+    """Record in `.venv` that it is complete: its Python's version, and hashes of the requirements installed."""
     every = (RUN, CENTRE, TEST)
     names = every[: every.index(requirements) + 1]
     lines = [version_of(python_of(root / ".venv")), *(stamp_line(root, name) for name in names)]
@@ -163,7 +163,7 @@ def explain(output: list[str]) -> InstallerError:
 
 
 def pip_settings(environ: os._Environ[str] | dict[str, str]) -> dict[str, str]:
-    """Return `environ` for pip: without variables that make it install elsewhere, with the user's certificates."""
+    """Return `environ` without what makes pip install elsewhere; SSL_CERT_FILE is copied to pip's own variable."""
     settings = dict(environ)
     for name in ("PIP_TARGET", "PIP_PREFIX", "PIP_ROOT", "PIP_USER", "PYTHONPATH", "PYTHONHOME"):
         settings.pop(name, None)

@@ -90,8 +90,8 @@ OPTIONAL = {
 def laid(
     root: Path, home: Path, version: str, download_folder: Path, record: Path | None, *, downloaded: bool = False
 ) -> None:
-    """Lay out in `home` the program of the checkout `root`, from downloads in `download_folder` (new ones unless
-    `downloaded`). `record`: file with the publisher's keys, None = the program takes no updates."""
+    """Lay out the built program in `home`, with Python and packages from `download_folder`, downloaded now unless
+    `downloaded`. `record`: file with the publisher's keys, None = the program takes no updates."""
     known = rules(root)
     used = parts(download_folder, downloaded)
     supplied(HERE / "requirements.txt", download_folder / "linux-wheels", downloaded, *WHEELS, *KINDS)
@@ -121,13 +121,13 @@ def laid(
 
 
 def pins(path: Path | None = None) -> Pins:
-    """Return {name: (version, SHA-256)} of the Debian packages listed in the file `path` (None = the pinned ones)."""
+    """Return {name: (version, SHA-256)} of the Debian packages listed in `path`, None = installer/debian-parts.txt."""
     found = re.findall(r"^(\S+?)=(\S+) --hash=sha256:(\w+)$", (path or HERE / PARTS).read_text("ascii"), re.MULTILINE)
     return {name: (version, digest) for name, version, digest in found}
 
 
 def parts(download_folder: Path, downloaded: bool) -> Pins:
-    """Download pinned Debian packages or, if `downloaded`, check them; return {name: (version, SHA-256)} as used."""
+    """Download the pinned Debian packages or, if `downloaded`, check those there. Return {name: (version, SHA-256)}."""
     to, lock = download_folder / "debian", download_folder / PARTS
     if downloaded:
         used = pins(lock if lock.exists() else None)
@@ -154,7 +154,7 @@ def digests(folder: Path) -> set[str]:
 
 
 def available(pins: Pins) -> Pins:
-    """Return `pins`, with the newest version for each package whose pinned version Debian's archive no longer has."""
+    """Return `pins` with each version that Debian's archive has dropped replaced by the newest; print what changed."""
     offers = {name: offered(name) for name in pins}
     gone = {pin[0] for name, pin in pins.items() if pin not in offers[name]}
     newest = {name: next(iter(offers[name]), pin) for name, pin in pins.items()}
@@ -174,7 +174,7 @@ def available(pins: Pins) -> Pins:
 
 
 def offered(name: str) -> list[tuple[str, str]]:
-    """Return (version, SHA-256) of each package `name` in apt's lists for this Debian, newest first."""
+    """Return (version, SHA-256) of each version of the package `name` in apt's lists for Debian 12, newest first."""
     here = re.findall(
         rf"^[^|]+\| +(\S+) \|.* {SUITE}\S*/main .*Packages$", apt_cache_output("madison", name), re.MULTILINE
     )
@@ -209,7 +209,7 @@ def download(names: list[str], folder: Path) -> None:
 
 
 def place_of(path: str) -> str:
-    """Return where the Debian package's file `path` goes: `python/…`, `licences/…`, `PySide6/…`; "" = not shipped."""
+    """Return where a file of a Debian package goes: `python/…`, `licences/…`, `PySide6/…`; "" = it is not shipped."""
     for found, place in (
         (r"usr/bin/(python3\.11)$", r"python/\1"),
         (r"usr/lib/python3\.11/lib-dynload/(.+)", r"python/DLLs/\1"),
@@ -224,12 +224,12 @@ def place_of(path: str) -> str:
 
 
 def put(path: str) -> str:
-    """Return a shipped file's path in the program's folder: below `python/`, `licences/`, or else in site-packages."""
+    """Return where in the program's folder a file with this `place_of` path goes; Qt's files go to site-packages."""
     return path if path.startswith(("python/", "licences/")) else f"python/Lib/site-packages/{path}"
 
 
 def depends(home: Path) -> list[str]:
-    """Return the Debian packages that the program's folder needs. InstallerError if it needs more than Ubuntu 22.04."""
+    """Return the Debian packages that the program in `home` needs. InstallerError if Ubuntu 22.04 cannot run it."""
     shipped = {path.name for path in walked(home)}
     wanted, strange = set(LOOKED_FOR), list[str]()
     for path in sorted(walked(home)):
@@ -256,7 +256,7 @@ def recommends() -> list[str]:
 
 
 def build_update(root: Path, target: Path, signing: UpdateSigningInput) -> list[Path]:
-    """Build in `target` the update file for Linux, with the files of package and portable archive; return its paths."""
+    """Build the update file for Linux (package and portable archive) and its list of parts; return both paths."""
     must_compile()
     home = target / "work" / "prongsai"
     shutil.rmtree(home.parent, ignore_errors=True)

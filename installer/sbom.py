@@ -18,7 +18,8 @@ Row = Sequence[str]
 
 
 class PinnedPart(NamedTuple):
-    """A pinned part of the built program, for the list of parts: a Python package, a Debian package or a tool."""
+    """A pinned part of the built program: a Python package, Debian package or tool. `within`: (name, version, licence)
+    of each part inside it; `recorded`: the pinned version if another had to be used, else ""."""
 
     name: str
     version: str
@@ -29,7 +30,7 @@ class PinnedPart(NamedTuple):
 
 
 def rows(root: Path, first: str) -> list[Row]:
-    """Return the rows (lists of cells) of the table in licences/README.md whose first column is headed `first`."""
+    """Return the rows (lists of cells) of a table in licences/README.md; `first`: heading of its first column."""
     text = (root / "licences" / "README.md").read_text("utf-8")
     found = re.search(rf"^\| {re.escape(first)} \|.*\n\|[-|]+\|\n((?:\|.*\n)+)", text, re.MULTILINE)
     lines = found[1].splitlines() if found else []
@@ -42,13 +43,13 @@ def names(cell: str) -> list[str]:
 
 
 def licences(root: Path) -> dict[str, str]:
-    """Return {name: licence} of Python packages, Python itself, Debian packages and tools."""
+    """Return {name: licence} of the packages, the tools and Python itself, as listed in licences/README.md."""
     tables = (rows(root, first) for first in ("package", "python", "package of Debian", "tool"))
     return {name: row[1] for table in tables for row in table for name in names(row[0])}
 
 
 def wheels(folder: Path, rules: Rules) -> list[PinnedPart]:
-    """Return each wheel in `folder` of which `rules` ship more than metadata, for the list of parts."""
+    """Return the wheels in `folder` as parts, without those of which, by `rules`, only metadata is shipped."""
     found = list[PinnedPart]()
     for wheel in sorted(folder.glob("*.whl")):
         if any(".dist-info/" not in path for path, _content in of_wheel(wheel, rules)):
@@ -104,8 +105,8 @@ def listed(root: Path, home: Path, version: str, seconds: int, parts: Iterable[P
 
 
 def component(part: PinnedPart, licences: dict[str, str], library_rows: Iterable[Row]) -> dict[str, Any]:
-    """Return a part as a CycloneDX component, with the libraries in it that the rows `library_rows` name. `licences`:
-    {part's name: licence}. KeyError if the part has no licence."""
+    """Return a part as a CycloneDX component, with the libraries inside it according to `library_rows` (rows of a
+    table). `licences`: {part's name: licence}; KeyError if the part is not in it."""
     purl = f"pkg:{part.source}/{part.name}@{part.version.replace('+', '%2B')}"
     lies = [(name, "", row[3]) for row in library_rows if part.name in names(row[1]) for name in names(row[0])]
     within = [
@@ -128,7 +129,7 @@ def component(part: PinnedPart, licences: dict[str, str], library_rows: Iterable
 
 
 def patterns(row: Row) -> list[str]:
-    """Return the file name patterns of a library in a row of licences/README.md; [] if it is compiled into a module."""
+    """Return the file name patterns in a library's row of licences/README.md; [] if it is compiled into a module."""
     return re.findall(r"`([^`]+)`", row[2])
 
 
@@ -137,7 +138,7 @@ def lies_in(path: str, row: Row) -> bool:
 
 
 def works(root: Path) -> list[dict[str, Any]]:
-    """Return the works of other people among the program's files as CycloneDX components, with their files' hashes."""
+    """Return the works of others among the resources as CycloneDX components, with hashes of their files."""
     found = []
     for name, version, cell, licence in rows(root, "work"):
         paths = sorted(path for one in names(cell) for path in walked(root / "resources" / one))

