@@ -63,7 +63,7 @@ def main(args: list[str]) -> int:
 
 
 def read_english() -> None:
-    """Compile the message catalogues of a checkout that was never set up, so that English is offered too."""
+    """Compile the English translations if this is a checkout that has no compiled ones yet."""
     where = RESOURCES / "locale" / "en" / "LC_MESSAGES"
     if not (where / "prongsai.mo").exists() and (ROOT / "installer" / "environment.py").is_file():
         installer = importlib.import_module("installer.environment")  # what is shipped has no installer
@@ -72,7 +72,7 @@ def read_english() -> None:
 
 
 def file_of(args: Sequence[str]) -> Path | None:
-    """Return the folder or file to open if its path is the only argument, as after a double click, otherwise None."""
+    """Return the folder or file to open if `args` are only its path, as after a double click; None otherwise."""
     path = Path(args[0]) if len(args) == 1 else None
     named = path is not None and (path.suffix or path.name != args[0])  # else it may be the name of a command
     return path if named and path is not None and path.exists() else None
@@ -179,7 +179,7 @@ def window(path: Path | None = None) -> int:
 
 
 def silent_screen(environ: Mapping[str, str]) -> str:
-    """Return the variables (`NAME=value`) of a screen that does not answer, on which Qt aborts; "" if Qt may start."""
+    """Return the variables that name screens, as `NAME=value`, if no screen answers and Qt would abort; else ""."""
     named = [name for name in SCREENS[:2] if environ.get(name)]
     wanted = environ.get("QT_QPA_PLATFORM", "").partition(":")[0].partition(";")[0]
     if (wanted and not wanted.startswith(("xcb", "wayland"))) or not named:
@@ -216,7 +216,7 @@ def answers_wayland(environ: Mapping[str, str]) -> bool:
 
 
 def desk() -> Wiring:
-    """Return the services of window and terminal: the program's forms and samples, folders with keys on this PC."""
+    """Return the services that window and terminal use, with the program's own files and this PC's keys."""
     from wiring import Wiring
 
     return Wiring(INSTRUMENTS, RESOURCES / "samples", keys_home(), ROOT)
