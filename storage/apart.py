@@ -36,7 +36,7 @@ SENSELESS = (WorkerReplyError, LookupError, TypeError, ValueError, AttributeErro
 
 
 class WorkerProcess:
-    """A worker process, started by the first question and again after WorkerReplyError; for one thread at a time."""
+    """A worker process that starts at the first question, and anew after WorkerReplyError; for one thread at a time."""
 
     def __init__(self, module: str) -> None:
         self._module = module
@@ -45,7 +45,7 @@ class WorkerProcess:
         self.close: Callable[[], object] = _nothing
 
     def ask(self, question: object, max_bytes: int = 0) -> Reply:
-        """Send a question; return the reply and at most `max_bytes` bytes after it. Raises WorkerReplyError."""
+        """Send a question; return (header, bytes) of the reply. WorkerReplyError if it fails or exceeds `max_bytes`."""
         process = self._process = self._process or self._begun()
         self.asked += 1
         late = threading.Event()
@@ -114,8 +114,8 @@ def end(process: "subprocess.Popen[bytes]") -> None:
 
 
 def serve(answer: Callable[[Any], Reply], memory: int = MEMORY) -> None:
-    """For each question (a line on stdin), write the header and bytes that `answer` returns, until stdin ends.
-    `memory`: limit in bytes; processor time is limited for each question."""
+    """Read questions from stdin until it ends, one JSON line each, and write to stdout what `answer` returns. `memory`:
+    limit in bytes. Each question has its own limit of processor time."""
     _limit_memory(memory)
     questions, out = sys.stdin.buffer, sys.stdout.buffer
     while line := questions.readline():

@@ -38,7 +38,7 @@ class NoPassphraseError(OSError):
 
 
 class UserEncryption(NamedTuple):
-    """The functions that encrypt and decrypt (content, mixed-in bytes) for the logged-in user; OSError on refusal."""
+    """The functions that encrypt and decrypt (content, salt) for the logged-in user; OSError if the system refuses."""
 
     bind: Callable[[bytes, bytes], bytes]  # (content, what is mixed in)
     unbind: Callable[[bytes, bytes], bytes]
@@ -54,14 +54,14 @@ def binding() -> UserEncryption | None:
 
 
 def is_portable(directory: Path) -> bool:
-    """Return whether `directory` is `data/keys/<office>` of a portable folder (one with the file PORTABLE)."""
+    """Return whether the keys in `directory` belong to a portable program, which shares one folder with its data."""
     above = directory.absolute().parents
     return len(above) > 2 and (above[2] / PORTABLE).is_file()
 
 
 def read(path: Path) -> bytes:
-    """Return the secret in a file, or that in this process's memory if the file is missing, wiped or of another user.
-    Raises OSError; ForeignSecretError or NoPassphraseError if the secret exists but cannot be decrypted."""
+    """Return the secret in a file; if that is missing, wiped or another user's, the secret that a passphrase opened in
+    this process. Raises OSError: ForeignSecretError or NoPassphraseError if a secret exists and cannot be decrypted."""
     try:
         content = path.read_bytes()
     except FileNotFoundError:
@@ -108,8 +108,8 @@ def write(path: Path, content: bytes) -> None:
 
 
 def protect(path: Path) -> None:
-    """Encrypt a secret file that is in plain text. In a portable folder without a sealed copy, decrypt it instead, as
-    the folder goes to other PCs. Raises OSError."""
+    """Encrypt a secret file in place if it is plain (Windows only). In a portable folder decrypt the file instead, so
+    that other PCs can read it, unless a passphrase seals a copy of the folder's secrets. Raises OSError."""
     content = path.read_bytes()
     if is_portable(path.parent):
         if content.startswith(_BOUND) and not sealed(path.parent):
@@ -128,8 +128,7 @@ def is_plain(path: Path) -> bool:
 
 
 def sealed(directory: Path) -> bytes:
-    """Return the sealed copy of the secrets in `directory`, to be opened with a passphrase; b"" if there is no copy or
-    it is too large."""
+    """Return the copy of a folder's secrets that a passphrase seals; b"" if there is none or it is too large."""
     try:
         found = (directory / SEALED).read_bytes()
     except OSError:
@@ -138,7 +137,7 @@ def sealed(directory: Path) -> bytes:
 
 
 def seal(directory: Path, names: tuple[str, ...], passphrase: str) -> None:
-    """Write the secrets `names` into the sealed copy; in a portable folder, then delete their files. Raises OSError."""
+    """Write the secrets `names`, sealed by a passphrase; in a portable folder delete their files. Raises OSError."""
     kept = {name: read(directory / name).decode("ascii") for name in names}
     copy = pyrage.passphrase.encrypt(msgspec.json.encode(kept), passphrase)
     if not re.match(_COST, copy):  # on a very fast PC the cost may exceed the highest that is ever opened
@@ -151,7 +150,7 @@ def seal(directory: Path, names: tuple[str, ...], passphrase: str) -> None:
 
 
 def opened(sealed_copy: bytes, names: tuple[str, ...], passphrase: str) -> Mapping[str, str] | None:
-    """Return {name: secret} of a sealed copy; None if the passphrase is wrong or `sealed_copy` lacks one of `names`."""
+    """Return {name: secret} of a sealed copy; None if the passphrase is wrong or the copy's names are not `names`."""
     if len(sealed_copy) > MOST or not re.match(_COST, sealed_copy):
         return None
     try:
@@ -162,9 +161,8 @@ def opened(sealed_copy: bytes, names: tuple[str, ...], passphrase: str) -> Mappi
 
 
 def unseal(directory: Path, names: tuple[str, ...], sealed_copy: bytes, passphrase: str) -> bool:
-    """Restore the secrets `names` from the sealed `sealed_copy` (in a portable folder to memory, else to files), and
-    store the copy. Return False, with nothing changed, if the passphrase is wrong or a name is missing. Raises
-    OSError."""
+    """Restore the secrets `names` from a sealed copy to their files (in a portable folder: to memory), and store the
+    copy. Return False, with nothing changed, if `opened` would return None. Raises OSError."""
     kept = opened(sealed_copy, names, passphrase)
     if kept is None:
         return False

@@ -31,14 +31,13 @@ DRAFT = ".part"  # suffix of temporary names; leftovers of a kill are swept when
 
 
 def draft_of(path: Path) -> Path:
-    """Return a new hidden temporary path in this file's directory; its name is short, however long the file's is."""
+    """Return a new path for a hidden temporary file in the directory of `path`; its name is always short."""
     return path.with_name(f".{secrets.token_hex(4)}{DRAFT}")
 
 
 @contextmanager
 def whole(path: Path, mode: int = SHARED) -> Iterator[BinaryIO]:
-    """Yield a temporary file to write; when the block ends without error, it durably replaces `path`; `mode`: its
-    permissions."""
+    """Yield a temporary file; when the block ends without error, it durably replaces `path` (`mode`: permissions)."""
     temporary = draft_of(path)
     handle = os.open(temporary, os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), mode)
     try:
@@ -60,7 +59,7 @@ def write_durably(path: Path, content: bytes, mode: int = SHARED) -> None:
 
 
 class TempNamePattern(NamedTuple):
-    """A pattern of folders and temporary file names, by which `sweep` finds what killed processes have left behind."""
+    """A pattern of directories (`place`) and file names by which `sweep` finds what killed processes left behind."""
 
     place: str  # a glob of folders
     name: str  # a pattern of the whole name
@@ -89,8 +88,8 @@ DEAD = timedelta(days=1)  # no process works on a temporary file longer than thi
 
 
 def sweep(directory: Path, leftovers: Iterable[TempNamePattern], min_age: timedelta = timedelta()) -> None:
-    """Overwrite and delete files named as in `leftovers` that killed processes left, as they may hold personal data.
-    Files of a running process stay: those with a locked lock file, or without one and younger than `min_age`."""
+    """Overwrite and delete files that killed processes left, by the patterns in `leftovers`. Files of running processes
+    stay: those with a locked lock file or, without any, those younger than `min_age`."""
     for one in leftovers:
         for path in _named(directory, one):
             with suppress(OSError):  # tried again next time
@@ -162,8 +161,8 @@ def opened(path: Path) -> BinaryIO:
 
 @contextmanager
 def scratch(within: Path | None = None, prefix: str = ASIDE) -> Iterator[Path]:
-    """Yield a new directory that nobody else can read, named `prefix` and random digits, in `within` (None = the
-    system's). It is deleted after the block or, after a crash, by a `sweep`. Raises OSError."""
+    """Yield a new private directory in `within` (None = the system's temporary one), named `prefix` plus random digits.
+    It is deleted after the block; after a crash, `sweep` deletes it. Raises OSError."""
     folder = (within or Path(gettempdir())) / f"{prefix}{secrets.token_hex(4)}"
     with _held(folder.with_name(folder.name + LOCK_SUFFIX)):
         folder.mkdir(OWN)
@@ -175,7 +174,7 @@ def scratch(within: Path | None = None, prefix: str = ASIDE) -> Iterator[Path]:
 
 
 def copied(path: Path | str, target: Path | str) -> None:
-    """Copy a file with its times and permissions. (Newer Pythons' `copy2` calls CopyFile2, which wine 8 lacks.)"""
+    """Copy a file with its times and permissions, without the system call CopyFile2, which wine 8 lacks."""
     copyfile(path, target)
     copystat(path, target)
 
@@ -257,8 +256,7 @@ def move(draft: Path, path: Path) -> None:
 
 
 def patiently(action: Callable[[], object]) -> None:
-    """Call `action`, retrying for about a second while Windows reports the file in use (by scanners). Raises
-    OSError."""
+    """Call `action`; on Windows, retry for about a second while another program has the file open. Raises OSError."""
     for pause in PAUSES:
         try:
             action()
@@ -296,7 +294,7 @@ def keep_private(directory: Path) -> None:
 
 
 def settle(path: Path) -> bool:
-    """Flush the whole drive on which `path` lies; return False if the system cannot say that the drive was flushed."""
+    """Flush the whole drive on which `path` lies; return whether the system confirmed it."""
     try:
         if os.name == "nt":
             from storage.windows import flush_drive

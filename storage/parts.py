@@ -10,7 +10,7 @@ DOCTYPE = b"<!DOCTYPE"
 
 
 def elements(parts: ZipFile, name: str) -> Iterator[Element]:
-    """Yield each complete element of the XML part `name`, none if missing. ValueError if it has a document type."""
+    """Yield each complete element of the XML part `name`; nothing if it is missing. ValueError if it has a DOCTYPE."""
     if name not in parts.namelist():
         return
     parser: XMLPullParser[Element] = XMLPullParser(("end",))

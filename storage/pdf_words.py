@@ -25,7 +25,7 @@ TESSERACT = (Path("C:/Program Files/Tesseract-OCR/tesseract.exe"),)  # where it 
 
 
 class PdfWords(NamedTuple):
-    """The text in a PDF: of each page, and of titles and bookmarks (`beside`). `whole`: people see no other text."""
+    """The text in a PDF: of each page, and of titles and bookmarks (`beside`). `whole`: pages show no other text."""
 
     pages: tuple[str, ...]
     beside: tuple[str, ...]
@@ -75,8 +75,8 @@ _MISREAD = (
 
 
 def is_read(page: "PdfPage", text: str) -> bool:
-    """Return whether `text` has all words of a page; False if words may be in a note, a picture, an outline or a
-    character without Unicode."""
+    """Return whether `text` has all words of a page; False if words may be in an annotation, a picture, drawn curves or
+    characters without Unicode."""
     import pypdfium2.raw as pdfium
 
     for n in range(pdfium.FPDFPage_GetAnnotCount(page)):

@@ -20,7 +20,7 @@ _LIMIT, _COMPARED = r"\[([<>=]+)(-?[0-9.]+)\]", {"<": lt, "<=": le, ">": gt, ">=
 
 
 class CellNumberFormat(NamedTuple):
-    """A spreadsheet number format: its sort (number, share = per cent, digits, day, month, time), code, short years."""
+    """A spreadsheet number format. `sort`: number, share (per cent), digits, day, month or time; `code`: as stored."""
 
     sort: str  # number | share | digits | day | month | time
     code: str = ""
@@ -47,8 +47,7 @@ GENERAL = format_of("")
 
 
 def words_of(text: str, form: CellNumberFormat, *, since_1904: bool = False) -> str:
-    """Return a cell's number as the format `form` shows it; other text is returned as it is. With `since_1904`, days
-    count from 1904."""
+    """Return a cell's number as the format `form` shows it; other text as it is. `since_1904`: days count from 1904."""
     try:
         short = text if text.lstrip("-").isdigit() else f"{float(text):.15g}"
         if form.sort == "number" and SHORT_NUMBER(short):

@@ -35,7 +35,7 @@ def _failure() -> Any:
 
 
 def is_remote(path: Path) -> bool:
-    """Return whether an absolute path is on a network share, also one with a drive letter."""
+    """Return whether an absolute path is on a network share, even if the share has a drive letter."""
     drive = path.drive
     return drive.startswith("\\\\") or bool(_library("kernel32").GetDriveTypeW(drive + "\\") == REMOTE)
 
@@ -123,12 +123,12 @@ class _Blob(ctypes.Structure):
 
 
 def bound(content: bytes, mixed: bytes) -> bytes:
-    """Return `content` encrypted for this PC's user with `mixed`, which `unbound` needs too. Raises OSError."""
+    """Return `content` encrypted for this PC's user with the salt `mixed`, which `unbound` needs. Raises OSError."""
     return _by_person("CryptProtectData", content, mixed)
 
 
 def unbound(content: bytes, mixed: bytes) -> bytes:
-    """Return decrypted what `bound` encrypted with this `mixed`. OSError for any other user, and for changed bytes."""
+    """Decrypt `content`, which `bound` encrypted with the salt `mixed`. OSError for other users and changed bytes."""
     return _by_person("CryptUnprotectData", content, mixed)
 
 

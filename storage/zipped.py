@@ -25,8 +25,8 @@ _LOCATOR = 20  # bytes before the end, where a zip64 says where its numbers stan
 
 
 def list_size(file: IO[bytes]) -> tuple[int, int]:
-    """Return (number of entries, size in bytes) of a zip's directory without reading the directory. A zip64 has larger
-    numbers elsewhere; for it, return the highest numbers that fit. Raises BadZipFile."""
+    """Return (number of entries, size in bytes) of a zip's directory, as the end of the zip states them. For a zip64,
+    return the highest numbers possible in that place. Raises BadZipFile."""
     file.seek(max(0, file.seek(0, os.SEEK_END) - _END.size - 0xFFFF))
     tail = file.read()
     at = tail.rfind(b"PK\5\6")
@@ -38,8 +38,8 @@ def list_size(file: IO[bytes]) -> tuple[int, int]:
 
 
 def read_zip(file: IO[bytes] | Path) -> ZipFile:
-    """Open a zip for reading; the caller must close it. Raises an error of DAMAGED; if an entry begins before the file,
-    that error is BadZipFile."""
+    """Open a zip for reading; the caller must close it. Raises one of the errors DAMAGED for a damaged zip, such as
+    BadZipFile if an entry begins before the file."""
     archive = ZipFile(file)
     if any(entry.header_offset < 0 for entry in archive.infolist()):
         archive.close()
