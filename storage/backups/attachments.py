@@ -21,7 +21,7 @@ class ContentMismatchError(Exception):
 
 
 class FilesBesideBackup(NamedTuple):
-    """The attached files (SHA-256) of a backup that are stored beside it with the right bytes."""
+    """The undamaged attached files (SHA-256) in a backup location; `spared`: those gone or damaged in the office."""
 
     good: frozenset[str]
     spared: frozenset[str]  # those of these files whose original in the office is gone or damaged
@@ -30,11 +30,9 @@ class FilesBesideBackup(NamedTuple):
 def keep(
     location: Path, names: Iterable[str], path_of_name: Callable[[str], Path], *, since: datetime | None, is_own: bool
 ) -> FilesBesideBackup:
-    """Copy the office's attached files `names` (SHA-256) to `location`; return those stored there with the right bytes.
-    A new copy is read back. A stored file is compared with its name only if its size differs from the office's file, or
-    if either was written after `since`, the time of the previous backup (None = always). If the office's file does not
-    match its name, an earlier good copy stays. `is_own`: `location` is the folder's own. OSError if there is no room;
-    ContentMismatchError if a new copy reads back with other bytes."""
+    """Copy the attached files `names` (SHA-256) into `location`, as hard links if it is the office folder's own
+    (`is_own`). Return those that are undamaged there. Files unchanged since the last backup (`since`, None = check all)
+    are not read again. OSError if the disk is full; ContentMismatchError if a new copy reads back wrong."""
     good, spared = set[str](), set[str]()
     for name in names:
         target, origin = path_of(location, name), path_of_name(name)
@@ -80,7 +78,7 @@ def _linked(origin: Path, target: Path) -> bool:
 
 
 def sweep(location: Path, names: Collection[str]) -> None:
-    """Delete the attached files beside the backups in `location` that are not in `names`."""
+    """Delete the attached files in `location` that are not in `names`, which are those that its backups need."""
     for path in (location / FILES).glob("??/*"):
         if path.name not in names:
             with suppress(OSError):  # it is tried again after the next backup
@@ -88,7 +86,7 @@ def sweep(location: Path, names: Collection[str]) -> None:
 
 
 def drop(location: Path, name: str) -> None:
-    """Overwrite and delete the copy of the erased file `name` in `location`, if it has one. Raises OSError."""
+    """Overwrite and delete the copy of an erased attached file (`name`: SHA-256) in `location`. Raises OSError."""
     wipe(path_of(location, name))
 
 
@@ -107,7 +105,7 @@ def is_near(location: Path, store: AttachedFileStore, name: str) -> bool:
 
 
 def bring_back(location: Path, store: AttachedFileStore, names: Iterable[str]) -> int:
-    """Copy those of `names` that the store lacks from `location`, if undamaged; return how many it then has."""
+    """Copy those of `names` that the store lacks from `location`, if undamaged; return how many of them it has then."""
     found = 0
     for name in names:
         kept = path_of(location, name)

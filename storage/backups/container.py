@@ -32,13 +32,14 @@ Grow = Callable[[Path, Sequence[Path]], None]  # adds parts to a copy of the dat
 
 
 class BackupFormatHeader(msgspec.Struct, frozen=True):
-    """A backup's manifest as decoded first, for its format number only."""
+    """The beginning that all backup manifests share: the format number, which says how to read the rest."""
 
     prongsai_backup: int
 
 
 class BackupManifest(msgspec.Struct, frozen=True):
-    """The manifest in a whole backup, with its contents as counted when it was made."""
+    """The manifest of a complete backup. `holding`: what it contained when it was made; `lost`: SHA-256 of files that
+    the office had but that are not beside the backup."""
 
     prongsai_backup: int  # the format
     made: datetime
@@ -52,7 +53,7 @@ class BackupManifest(msgspec.Struct, frozen=True):
 
 
 class NameSetDifference(msgspec.Struct, frozen=True):
-    """What differs between a set of names and that of the whole backup: names added (`more`) and removed (`less`)."""
+    """How a set of names differs from that of the backup built on: `more` were added, `less` removed."""
 
     more: frozenset[str]
     less: frozenset[str]
@@ -62,7 +63,7 @@ class NameSetDifference(msgspec.Struct, frozen=True):
 
 
 class IncrementalManifest(msgspec.Struct, frozen=True):
-    """The manifest of a backup that stores only changes; `base`: the whole backup beside it, on which it builds."""
+    """The manifest of a backup that stores only changes. `base`: file name of the complete backup that it builds on."""
 
     prongsai_backup: int
     made: datetime
@@ -83,7 +84,7 @@ class IncrementalManifest(msgspec.Struct, frozen=True):
 
 
 def identity(contents: DatabaseSummary) -> str:
-    """Return a hash (hex) of the last ops of all streams in a backup; erasing content leaves it the same."""
+    """Return a hash (hex) of the log in a backup, from each stream's last op; erasing contents does not change it."""
     return hashlib.sha256("\n".join(sorted(contents.ends)).encode()).hexdigest()
 
 
@@ -101,7 +102,7 @@ def write(path: Path, database: Path, backup: Backup) -> None:
 
 
 def write_grown(path: Path, backup: Backup, base: Backup) -> None:
-    """Write to `path`, durably, the backup file that builds on the whole backup `base` beside it. Raises OSError."""
+    """Write to `path`, durably, a backup of the changes since the complete backup `base` beside it. Raises OSError."""
     held, since = backup.holding, base.holding
     manifest = IncrementalManifest(
         *(GROWN, backup.at, backup.reason, base.path.name, identity(since), backup.parts, held.folder),
@@ -134,7 +135,7 @@ def _difference(since: frozenset[str], now: frozenset[str]) -> NameSetDifference
 
 
 def read(path: Path) -> Backup:
-    """Return the backup that a file's manifest describes. RefusedError if this or the whole backup's is unreadable."""
+    """Return the backup that a file contains. RefusedError if it, or the whole backup it builds on, is unreadable."""
     with _readable(path), files.opened(path) as file, read_zip(file) as archive:
         said, keys = _manifest(archive, path.name), _read_keys(archive)
     if isinstance(said, BackupManifest):
@@ -144,7 +145,7 @@ def read(path: Path) -> Backup:
 
 
 def parts_of(path: Path) -> tuple[str, tuple[IncrementalBackup, ...]]:
-    """Return (folder id, parts) of a backup, even if the whole one it builds on is gone. RefusedError if unreadable."""
+    """Return (folder id, parts) of a backup file, even if the one it builds on is gone. RefusedError if unreadable."""
     manifest = _manifest_of(path)
     if isinstance(manifest, BackupManifest):
         return manifest.holding.folder, ()
@@ -152,7 +153,7 @@ def parts_of(path: Path) -> tuple[str, tuple[IncrementalBackup, ...]]:
 
 
 def describe(path: Path) -> tuple[str, datetime]:
-    """Return (folder id, time made) of a backup file, even if its whole backup is gone. RefusedError if it is none."""
+    """Return (folder id, time made) of a backup, even if the one it builds on is gone. RefusedError if unreadable."""
     manifest = _manifest_of(path)
     return manifest.holding.folder if isinstance(manifest, BackupManifest) else manifest.folder, manifest.made
 
@@ -209,8 +210,8 @@ def _grown(path: Path, manifest: IncrementalManifest, base: Backup) -> Backup:
 
 @contextmanager
 def opened(path: Path, add_parts: Grow) -> Iterator[tuple[Backup, Path]]:
-    """Yield (backup, path of its database), unpacked into a private folder until the block ends; `add_parts` adds its
-    parts. RefusedError if the backup, or the whole backup it builds on, is damaged, too new, or no backup."""
+    """Yield (backup, path of its database, unpacked until the block ends). `add_parts(database, parts)` adds the rows
+    stored after the complete backup. RefusedError if a needed file is damaged, too new or no backup."""
     with ExitStack() as held:
         backup = read(path)
         with _readable(path):
@@ -233,7 +234,7 @@ def opened(path: Path, add_parts: Grow) -> Iterator[tuple[Backup, Path]]:
 
 
 def is_whole(backup: Backup, *, thorough: bool) -> bool:
-    """Return whether a backup has all parts and, if `thorough`, whether these and its database are undamaged."""
+    """Return whether all parts of a backup exist and, if `thorough`, whether these and its database are undamaged."""
     if not all(parts.is_whole(backup.path.parent, part.sha256, thorough=thorough) for part in backup.parts):
         return False
     return not thorough or _is_sound(backup.base or backup.path)
@@ -292,7 +293,7 @@ def _entry(archive: ZipFile, name: str) -> ZipInfo:
 
 
 class UnjudgedBackupError(RefusedError):
-    """Raised for a backup that may be good: of a newer program, unreadable just now, or without the one it needs."""
+    """Raised for a backup that may be good: of a newer program, unreadable now, or missing the one it builds on."""
 
 
 def not_made(place: Path, error: OSError) -> UserError:

@@ -59,7 +59,7 @@ class BackupMaker:
         return self._ask_source()
 
     def make(self, reason: str, location: Path | None = None) -> Backup:
-        """Make and return a backup in `location` (None = the own one). UserError if it fails."""
+        """Make and return a backup in `location` (None = the folder's own). UserError if it fails."""
         with self._one:
             made = self._make(reason, location)
             with suppress(UserError), boundary(partial(container.not_made, self.own)):
@@ -74,20 +74,20 @@ class BackupMaker:
         return made
 
     def erase(self) -> BackupErasure:
-        """Erase from all reachable backups what was erased in the folder; if there is no backup, first make one. Return
-        how many backups were rewritten and which could not be. UserError if the own location cannot be written."""
+        """Erase in all reachable backups what was erased in the folder; make a backup first if there is none. Return
+        which were rewritten and which could not be. UserError if the folder's own location is not writable."""
         with self._one:
             if not self.listed():
                 self._make("erase", None)
             return self._erase_everywhere()
 
     def follow(self) -> BackupErasure:
-        """Erase from all reachable backups what an imported file erased; return how many were rewritten, which not."""
+        """After an import that erased content, erase it in the backups as `erase` does, but make no backup first."""
         with self._one:
             return self._erase_everywhere()
 
     def owed(self) -> PendingErasures:
-        """Return the locations whose backups may still contain erased content; none if the notes are unreadable."""
+        """Return the locations whose backups may still have erased content; none if their record is unreadable."""
         with suppress(UserError, OSError):
             late = self._late()
             here = tuple(place for place in late if named(place) or _raw(place))
@@ -95,7 +95,7 @@ class BackupMaker:
         return PendingErasures()
 
     def know(self, location: Path) -> None:
-        """Note that `location` has, or soon will have, backups of this folder. UserError if it cannot be noted."""
+        """Record that `location` has, or will soon have, backups of this folder. UserError if that fails."""
         with boundary(partial(container.not_made, self.own)):
             make_directory(self.own)
             if (key := str(location.resolve())) != str(self.own.resolve()):
@@ -132,7 +132,7 @@ class BackupMaker:
         return swept
 
     def remember(self, location: Path, time: datetime) -> None:
-        """Note the second backup location and the time of its last backup; errors are ignored."""
+        """Record the second backup location and the time of its last backup; ignore errors."""
         with suppress(OSError):  # the backup exists; only the reminder comes too early
             write_durably(self.own / SECOND, msgspec.json.encode(_SecondLocation(str(location.resolve()), time)))
 
@@ -147,7 +147,7 @@ class BackupMaker:
         return newest(self.own, self._folder)
 
     def second(self) -> SecondBackupLocation | None:
-        """Return where and when a backup was last made in a second location; None if never."""
+        """Return the second location and the time of its last backup; None if no backup was ever made there."""
         try:
             noted = msgspec.json.decode((self.own / SECOND).read_bytes(), type=_SecondLocation)
         except (OSError, msgspec.MsgspecError):
@@ -181,8 +181,8 @@ OLD = ".old"  # suffix of the hidden name of a backup that is being replaced
 
 
 def erase(source: BackupSource, location: Path, folder: str) -> BackupErasure:
-    """Erase from a folder's backups in `location`, and from files beside them, what the folder has erased. A rewritten
-    backup keeps name, time and position. It replaces the old one once reopened and counted. Raises OSError."""
+    """Erase in the backups of `folder` (id) in `location` what the folder has erased, and return what was rewritten. A
+    rewritten backup keeps name and time, and replaces the old file only after it was checked. Raises OSError."""
     with locked_location(location):
         _finish_replacing(location)
         swept, files, renewed = BackupErasure(), frozenset[str](), dict[str, tuple[IncrementalBackup, frozenset[str]]]()
@@ -313,9 +313,9 @@ SHARE = 0.5  # parts that exceed this share of the whole backup make the next on
 
 
 def make(source: BackupSource, home: Path, location: Path, folder: str, now: datetime, reason: str) -> Backup:
-    """Make and return a backup of `folder` (id) in `location`; its draft lies in `home`, the folder's own location. The
-    backup gets its name only after it was reopened, counted and compared with the folder. A large office's backup
-    builds on a whole one of the last week, if there is one. UserError if it fails."""
+    """Make a backup of `folder` (id) in `location` and return it. The database is first copied into `home`, the
+    folder's own location; the backup gets its name only after it was read back and compared. In a large office it
+    stores only what is new since a complete backup of the last week. UserError if it fails."""
     with boundary(lambda error: container.not_made(location, error)):
         try:
             make_directory(home)
@@ -392,8 +392,8 @@ def _named_grown(source: BackupSource, backup: Backup, base: Backup, new: Path, 
 
 @contextmanager
 def drafted(backup: Backup, base: Backup) -> Iterator[tuple[Path, Backup]]:
-    """Write `backup`, which builds on `base`, to a hidden file; yield (file, backup as read back). At the end the file
-    is deleted, unless it was renamed."""
+    """Write `backup`, which stores only the changes since `base`, to a hidden file; yield (file, backup as read back).
+    When the block ends, the file is deleted unless it was renamed."""
     draft = backup.path.with_name(f".{backup.path.name}.part")
     try:
         container.write_grown(draft, backup, base)
@@ -419,8 +419,8 @@ def _free(location: Path, name: str) -> Path:
 
 @contextmanager
 def compared(source: BackupSource, database: Path, backup: Backup) -> Iterator[tuple[Path, DatabaseSummary]]:
-    """Write `backup` to a hidden file, read it back and compare; yield (file, contents). At the end the file is
-    deleted, unless it was renamed."""
+    """Write `backup` with the copied `database` to a hidden file and read it back; yield (file, its contents).
+    UserError if these differ from `backup`. When the block ends, the file is deleted unless it was renamed."""
     draft, holding = backup.path.with_name(f".{backup.path.name}.part"), backup.holding
     try:
         container.write(draft, database, backup)

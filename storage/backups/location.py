@@ -19,8 +19,8 @@ _OLD = timedelta(days=90)  # how long copies made before an update are kept
 
 
 class BackupSource(NamedTuple):
-    """What a backup calls of an open folder: copy the database, count the ops and texts of a copy, erase in a copy what
-    is erased in the folder, find a file by its hash."""
+    """The functions of an open folder that backing it up needs: to copy the database, count and erase in a copy, find
+    an attached file, or write only new rows."""
 
     copy: Callable[[Path], None]  # writes the database as it is now
     counted: Callable[[Path], retention.DatabaseSummary]
@@ -47,7 +47,7 @@ _UNKNOWN = timedelta(hours=1)  # where locking is impossible: nobody works on a 
 
 @contextmanager
 def locked_location(location: Path) -> Iterator[None]:
-    """Lock a location for writing and delete drafts that killed processes left; OSError if waiting takes too long."""
+    """Lock a backup location for the block, and delete files left unfinished in it. OSError after a long wait."""
     with open(location / LOCK, "a+", encoding="ascii") as file:
         sweep(location, OF_BACKUPS, timedelta() if _locked(file) else _UNKNOWN)
         sweep(location, TRIAL, DEAD)
@@ -70,7 +70,7 @@ def _locked(file: IO[str]) -> bool:
 
 
 def named(location: Path) -> Sequence[Path]:
-    """Return the paths in a location that have the file name of a backup, whether it is readable or not."""
+    """Return the files in a location that are named like backups, readable or not."""
     return [path for path in location.glob("*") if Backup.is_backup(path)]
 
 
@@ -80,7 +80,7 @@ def listed(location: Path, folder: str = "") -> Sequence[retention.Backup]:
 
 
 def every_one(location: Path) -> tuple[Sequence[retention.Backup], bool]:
-    """Return (readable backups of all folders in a location, newest first; whether all left out are surely damaged)."""
+    """Return (all readable backups in a location, newest first; True if every unreadable one is certainly damaged)."""
     found, all_seen = list[retention.Backup](), True
     for path in named(location):
         try:
@@ -97,7 +97,7 @@ def every_one(location: Path) -> tuple[Sequence[retention.Backup], bool]:
 
 
 def unfit(location: Path, folder: str) -> Sequence[retention.UnusableBackup]:
-    """Return the backups of `folder` (id) that cannot be restored, or whose folder is unreadable, newest first."""
+    """Return the backups that cannot be restored, newest first: of `folder` (id), or too damaged to tell of which."""
     found = list[retention.UnusableBackup]()
     for path in named(location):
         try:
@@ -116,9 +116,9 @@ def _folder_and_time(path: Path) -> tuple[str, datetime]:
 
 
 def thin(location: Path, folder: str, now: datetime) -> retention.ClockDoubt | None:
-    """Delete one backup of `folder` that need not be kept or, if there is none, one old copy made before an update.
-    Also delete attached files and parts that no backup names, if all backups in `location` can be judged now. If the
-    PC's clock is in doubt, delete nothing for its age and return the doubt, else None. Raises OSError."""
+    """Delete one superfluous backup of `folder` (id) or, if there is none, one old copy made before an update. Also
+    delete files that no backup needs, unless some backup cannot be read now. If the PC's clock seems wrong, return that
+    doubt and delete nothing for its age; else return None. Raises OSError."""
     every, all_seen = every_one(location)
     times = [one.at for one in every if one.holding.folder == folder]
     doubt, gone = retention.ClockDoubt.of(times, now), set[Path]()

@@ -21,7 +21,7 @@ def path_of(location: Path, name: str) -> Path:
 
 
 def put(location: Path, database: Path, contents: IncrementalBackup) -> IncrementalBackup:
-    """Store a database of new rows as a new part; return `contents` with the part's SHA-256. Raises OSError."""
+    """Store `database`, an incremental backup's rows, as a part; return `contents` with its SHA-256. Raises OSError."""
     make_directory(location / PARTS)
     draft = draft_of(location / PARTS / "part")
     try:
@@ -43,7 +43,7 @@ def is_whole(location: Path, name: str, *, thorough: bool) -> bool:
 
 
 def take_out(location: Path, name: str, target: Path) -> None:
-    """Unpack a part's database into the new file `target`. BadZipFile or the like if damaged, OSError if missing."""
+    """Unpack the database of part `name` into the new file `target`. OSError if missing, a zip error if damaged."""
     path = path_of(location, name)
     if file_hash(path).hex() != name:
         raise BadZipFile("not the part its name says")
