@@ -29,7 +29,8 @@ AHEAD = 500  # how many paper numbers are skipped, since they may have been give
 
 
 class DeviceCounters(msgspec.Struct, frozen=True):
-    """The counters of a device: last op that left, by own stream (hex: [seq, chain hex]), last receipt, last paper."""
+    """A device's counters. `streams`, `sent`: per stream, the last op that left this PC, and the last in a bundle;
+    `receipt`, `paper`: last numbers used; `sealed`: number of migrations whose tables have seals."""
 
     streams: dict[str, tuple[int, str]] = {}
     sent: dict[str, int] = {}  # by stream, the last op in files for others: a backup is not sent to anybody
@@ -87,7 +88,7 @@ class FolderKeys:
         return self.counters.receipt - count + 1
 
     def note_receipt(self, number: int) -> None:
-        """Note the number of this device's receipt that another device returned; the next one will be higher."""
+        """Note that another device has this device's receipt `number`; the next receipt gets a higher number."""
         if number > self.counters.receipt:
             self._count(msgspec.structs.replace(self.counters, receipt=number))
 
@@ -102,7 +103,7 @@ class FolderKeys:
         return secret_of(self.private.private_bytes_raw())
 
     def note_sealed(self, steps: int) -> None:
-        """Record that the rows of the tables of the first `steps` migrations now have seals (keyed checksums)."""
+        """Store that the tables of the first `steps` migrations now have seals (keyed checksums of their rows)."""
         self._count(msgspec.structs.replace(self.counters, sealed=steps))
 
     def note_opening(self, location: str, mark: str) -> None:
@@ -156,9 +157,9 @@ def make_keys(directory: Path, now: datetime, private: bytes = b"") -> FolderKey
 
 
 def make_anew(directory: Path, now: datetime, *, keep: bool, private: bytes = b"") -> FolderKeys:
-    """Make and return keys to replace those in `directory`. Until `put_in_place` they lie in a draft directory with
-    copies of the other files (PINs, notes). `keep`: reuse intact keys; otherwise all are new, and the folder becomes
-    another device. `private`: the signing key to use (32 bytes), b"" = not given. OSError if they cannot be written."""
+    """Make keys to replace those in `directory`, and return them. Until `put_in_place` moves them they lie in a draft
+    directory, with copies of the other files. `keep`: reuse intact keys; otherwise all are new, and the folder becomes
+    another device. `private`: the signing key to use (32 bytes), b"" = reuse or make one. OSError if writing fails."""
     draft = _draft(directory)
     shutil.rmtree(draft, ignore_errors=True)  # left by an interrupted try
     make_directory(draft, OWN)
@@ -237,8 +238,8 @@ def unseal_keys(directory: Path, passphrase: str) -> None:
 
 
 def bring_keys(directory: Path, keys: SealedBackupKeys, passphrase: str, now: datetime) -> None:
-    """Replace unusable keys by those of a backup; the former keys are renamed. If this PC has no counters, numbers go
-    on far above the backup's. UserError, with nothing changed, if the passphrase is wrong or writing fails."""
+    """Replace unusable keys by those of a backup; the old ones are renamed. If this PC's counters are lost, start far
+    above those of the backup. UserError, with nothing changed, if the passphrase is wrong or writing fails."""
     draft = _draft(directory)
     with boundary(_not_noted):
         shutil.rmtree(draft, ignore_errors=True)
@@ -279,7 +280,7 @@ def sent_before(directory: Path) -> Mapping[bytes, int] | None:
 
 
 def keys_lost(directory: Path, *, renewable: bool = False, loose: int = 0) -> LostKeysError:
-    """Return the error for unusable keys. `renewable`: new ones can be made, whereby `loose` unsent ops are lost."""
+    """Return the error for unusable keys. `renewable`: new keys can be made, at the loss of `loose` unsent ops."""
     locked, bound = _why_closed(directory)
     why = _("เพราะกุญแจของโฟลเดอร์นี้ไม่อยู่ในเครื่องนี้ หรืออ่านไม่ได้ ข้อมูลยังอ่าน พิมพ์ฉบับร่าง และสำรองได้")
     back = _bring_back(directory)

@@ -30,7 +30,8 @@ def kept_roots(directory: Path) -> tuple[RootKeyRecord, ...]:
 
 
 def make_roots(directory: Path, count: int, day: str) -> tuple[bytes, ...]:
-    """Make, store, return `count` secret root keys dated `day`, or those of an interrupted call. Raises OSError."""
+    """Make `count` root keys on this PC, dated `day`, and return their secrets. If exactly as many were made before and
+    none has left this PC, make no new ones and return those. Raises OSError."""
     made = kept_roots(directory)
     if len(made) == count and all(one.on_this_pc for one in made):
         return tuple(root_secret(directory, n) for n in range(1, count + 1))

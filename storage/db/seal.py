@@ -48,7 +48,7 @@ def secret_of(private: bytes) -> bytes:
 
 
 def begin(db: Connection, secret: bytes, tables: Collection[str] = frozenset(TABLES)) -> None:
-    """Store in table meta the seals of `tables`, made with `secret`, after a database is made, rebuilt or migrated."""
+    """Store in table `meta` the seals (keyed checksums of rows) of `tables`, for a database just made or migrated."""
     for table in TABLES.keys() & tables:
         db.execute("DELETE FROM meta WHERE name=?1 OR name LIKE ?1 || '/%'", (_SEAL + table,))
     for name, (count, total) in _sums(db).items():
@@ -57,8 +57,7 @@ def begin(db: Connection, secret: bytes, tables: Collection[str] = frozenset(TAB
 
 
 def watch(db: Connection, secret: bytes) -> None:
-    """Install triggers so that all that this connection writes from now on updates the seals. `secret`: the folder's
-    key for seals (FolderKeys.secret)."""
+    """Install triggers by which each write over this connection updates the seals. `secret`: FolderKeys.secret."""
 
     made: dict[str, tuple[bytes, tuple[int, int]]] = {}  # the last stamps made here, which need no verification
 
@@ -103,7 +102,7 @@ def _moves(table: str, columns: tuple[str, ...], which: str, sign: int) -> Itera
 
 def broken(db: Connection, secret: bytes) -> list[str]:
     """Return the names of the seals that do not fit their rows: `history/<stream>/<scope>`, `meta/<name>`, or a table's
-    name. `secret`: as for `watch`."""
+    name. `secret`: FolderKeys.secret."""
     seals, sums = _held(db), _sums(db)
     wrong = [name for name in {**sums, **seals} if _read(secret, name, seals.get(name, b"")) != sums.get(name, (0, 0))]
     named = [name.removeprefix(_SEAL) for name in wrong]
@@ -139,7 +138,7 @@ def note_shape(db: Connection, secret: bytes, shape: str) -> None:
 
 
 def has_shape(db: Connection, secret: bytes, shape: str) -> bool:
-    """Return whether the database has the fingerprint `shape`, stored by `note_shape`, and its seal is intact."""
+    """Return whether `note_shape` stored `shape` as the fingerprint of the derived tables, with its seal intact."""
     row = db.execute("SELECT value FROM meta WHERE name=?", (SHAPE,)).fetchone()
     return row is not None and _read(secret, SHAPE, row[0]) == (0, int(shape, 16))
 

@@ -38,7 +38,7 @@ def connect(path: Path, *, create: bool = False) -> Connection:
 
 
 def connect_reader(path: Path) -> Connection:
-    """Return a read-only connection for the calling thread; works on a read-only drive. OSError or SQLite's error."""
+    """Return a read-only connection for the calling thread, even on a read-only drive. OSError or SQLite's errors."""
     try:
         return _reading(path, "ro")
     except dbapi2.OperationalError as error:
@@ -59,7 +59,7 @@ def _reading(path: Path, mode: str) -> Connection:
 
 
 def connect_plain(path: Path, mode: str = "ro") -> Connection:
-    """Return a connection without the usual settings, for one short task. `mode`: of SQLite's URI (ro, rw, rwc)."""
+    """Return a connection without our usual settings, for one short task. `mode`: ro, rw or rwc as in SQLite's URIs."""
     uri = f"{_uri(path)}?mode={mode}"
     # The pen's thread is another one than that which opens the folder; only one of them uses a connection at a time.
     how: dict[str, Any] = {"timeout": _PATIENCE / 1000, "cached_statements": 400, "check_same_thread": False}
@@ -70,8 +70,8 @@ def connect_plain(path: Path, mode: str = "ro") -> Connection:
 
 
 def copied(path: Path) -> Connection:
-    """Return a copy of the database at `path` as it is now, even while a window writes to it. No file beside the
-    database changes. The copy is in memory or, if large, in a private file that is deleted at the end."""
+    """Return a connection to a copy of the database at `path` in its present state; another process may be writing to
+    it. No file in its folder changes. A large copy is a private file, deleted when the connection is closed."""
     journal = path.with_name(f"{path.name}-wal")
     copy = memory() if _size(path) + _size(journal) <= MOST_IN_MEMORY else _aside()
     try:
@@ -169,8 +169,8 @@ TOGETHER = 32  # rows inserted by one statement
 
 
 def enter(db: Connection, into: str, marks: str, rows: Sequence[tuple[Any, ...]], but: str = "") -> None:
-    """Insert rows as `executemany` does, but several per statement. `into`: the INSERT clause, `marks`: one row's place
-    holders, `but`: the ON CONFLICT clause. Pass bytearray for bytes: the driver is slow with bytes and None."""
+    """Insert rows like `executemany`, but several per statement. `into`: the INSERT clause; `marks`: placeholders of
+    one row; `but`: the ON CONFLICT clause. In `rows`, use bytearray, not bytes, which the driver handles slowly."""
     whole = len(rows) - len(rows) % TOGETHER
     several = [tuple(chain.from_iterable(rows[at : at + TOGETHER])) for at in range(0, whole, TOGETHER)]
     if several:
@@ -180,9 +180,8 @@ def enter(db: Connection, into: str, marks: str, rows: Sequence[tuple[Any, ...]]
 
 @contextmanager
 def writing(db: Connection) -> Iterator[None]:
-    """Run the block in a transaction: what it writes is durable afterwards, or undone if the block raises. UserError if
-    the disk is full, or if the file is locked or not writable. If the drive fails during the commit, the error says
-    that it is uncertain whether the data were saved."""
+    """Run the block in a transaction, undone if the block raises. UserError if the disk is full, or the file is locked
+    or not writable. If the drive fails during the commit, the UserError says that nobody knows whether it was saved."""
     ready = False
     try:
         db.execute("BEGIN IMMEDIATE")
@@ -211,8 +210,8 @@ def _uncertain(cause: ErrorCause) -> UserError:
 
 @contextmanager
 def in_words(message: str = "") -> Iterator[None]:
-    """Turn disk, system and SQLite errors of the block (or decorated function), which works on one file, into a
-    UserError. `message`: first sentence of the error: what was not done; "" = a bundle was not imported."""
+    """Turn disk, system and SQLite errors of the block, which works on one file, into UserErrors. `message`: first
+    sentence of the UserError, on what was not done; "" = that a bundle was not imported."""
     try:
         yield
     except UNOPENED as error:

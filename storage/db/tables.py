@@ -74,12 +74,12 @@ _WITH = {("answer", "sheet"): ("item",)}  # one item of the sheets of many units
 
 @cache
 def fingerprint() -> str:
-    """Return a hash that changes whenever the declared entities, or the rules on who may write them, change."""
+    """Return a hash that changes with the declared entities and with the rules on who may write them."""
     return sha256("\n".join((*statements(), f"table {TABLE_VERSION}")).encode()).hexdigest()
 
 
 def declared(db: Connection) -> bool:
-    """Return whether the derived tables were created by the entity declarations of this very program version."""
+    """Return whether the derived tables fit the entities as this program version declares them."""
     row = db.execute("SELECT value FROM meta WHERE name='tables'").fetchone()
     return row is not None and row[0] == fingerprint()
 
@@ -116,7 +116,7 @@ _KEPT = frozenset((
 
 
 def empty(db: Connection) -> None:
-    """Delete all rows of the derived tables, and the note that says by which forms the results were derived."""
+    """Delete all rows of the derived tables, and the note of the forms by which their results were computed."""
     for name in DERIVED:
         db.execute(f"DELETE FROM {quoted(name)}")
     db.execute("DELETE FROM meta WHERE name='results'")
