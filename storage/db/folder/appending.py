@@ -41,7 +41,7 @@ class ImportQuota:
         self._waits: Counter[_Where] = Counter()  # segments
 
     def admit(self, segment: Segment, *, known: bool) -> None:
-        """Count a segment's stream, unless `known`, as begun by this file. RefusedError if it begins too many."""
+        """Count a segment's stream as begun by this import, unless `known`. RefusedError if too many are begun."""
         begun = self._begun[segment.key, segment.scope]
         if not known:
             begun.add(segment.stream)
@@ -84,7 +84,7 @@ _row = partial(tuple.__new__, OpRow)  # of a whole tuple: thousands are made for
 
 
 class SegmentAppender:
-    """A writer that appends the segments of one import to the log; derived tables lack the ops since `next_batch`."""
+    """Appends the segments of one import to the log. The derived tables lack the ops appended since `next_batch`."""
 
     def __init__(self, log: Log, keeping: OpAdmissionRules, budget: ImportQuota, before: PreImportState) -> None:
         self._log, self._keeping, self._budget, self._before = log, keeping, budget, before
@@ -109,8 +109,8 @@ class SegmentAppender:
         self.size, self.top, self.weigh = 0, self._log.last_record(), False
 
     def hang(self, segment: VerifiedSegment, checked: bool = False) -> Sequence[VerifiedSegment]:
-        """Append one segment, or park it if its predecessor is missing; return the parked segments to append next.
-        `checked`: it is a piece of a long segment that passed the check of what may be stored."""
+        """Append one segment, or park it if its predecessor is missing; return the parked segments that can follow now.
+        `checked`: skip the check of admission, as the segment is part of a longer one that has passed it."""
         position = self.position(segment)
         if position is None:
             self._park(segment)

@@ -24,9 +24,9 @@ PASSING = frozenset({"draft", "scan"})  # tables whose rows are in no backup
 
 
 def copy_for_backup(database: Path, target: Path) -> None:
-    """Write the database as it is now to `target`; any thread may call it, and no writer is blocked. The copy lacks the
-    erased texts and the mark of an opening. So a restored copy is recognised as one and begins a new incarnation, and
-    no number is used twice (docs/log.md). UserError if it fails; then an earlier `target` is unchanged."""
+    """Write the database as it is now to `target`; any thread may call it, and no writer is blocked. The copy lacks
+    erased texts and this folder's mark: a folder restored from it begins a new incarnation (docs/log.md). UserError if
+    it fails; an earlier `target` then stays unchanged."""
     draft = draft_of(target)
     try:
         with closing(sqlite.connect_plain(database)) as source:
@@ -93,7 +93,7 @@ def log_of(database: Path, *, live: bool = False) -> Iterator[Log]:
 
 
 def count(copy: Path) -> DatabaseSummary:
-    """Check a database copy, every chain, signature and text in it; return its contents. UserError if damaged."""
+    """Check a database copy with each chain, signature and text in it; return a summary. UserError if it is damaged."""
     with log_of(copy) as log:
         db = log.db
         own = bytes.fromhex(str(sqlite.meta(db, "device").get("device", "")))
@@ -104,7 +104,7 @@ def count(copy: Path) -> DatabaseSummary:
 
 
 def holding_of(log: Log, ops: int, texts: int, last: str) -> DatabaseSummary:
-    """Return the contents of a log with `ops` ops and `texts` texts; `last` is the ISO time of its last save."""
+    """Return a database's summary. `ops`, `texts`: their numbers, counted before; `last`: ISO time of its last save."""
     meta = sqlite.meta(log.db, "folder", "unit", "code")
     unit = str(meta["unit"])
     named = log.db.execute(_NAME, (unit, bytes.fromhex(record_id(unit, "office", unit)))).fetchone()
@@ -135,7 +135,7 @@ def last_save(log: Log) -> str:
 
 
 def newer_than(database: Path, contents: DatabaseSummary) -> ContentSinceBackup | None:
-    """Return what a database has beyond a backup with `contents`; None if the database is unreadable."""
+    """Return what a database has that a backup with these `contents` lacks; None if the database is unreadable."""
     known = {bytes.fromhex(one[:32]): int(one[33:].split(":")[0]) for one in sorted(contents.ends)}
     try:
         with log_of(database, live=True) as log:

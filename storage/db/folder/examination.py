@@ -52,9 +52,9 @@ class ExaminationSources(NamedTuple):
 def examine(
     sources: ExaminationSources, now: datetime, progress: Progress, *, thorough: bool = True
 ) -> FolderExamination:
-    """Examine a folder for damage and return what was found; changes nothing, and may run on any thread. `thorough`
-    False = make only the checks that take almost no time. To cancel, `progress` raises an exception in every call from
-    then on, which reaches the caller. UserError if the folder is locked or gone, or a disk is full."""
+    """Examine a folder for damage and return what was found; any thread may call it. `thorough` False = only the checks
+    that take almost no time. To cancel, let `progress` raise an exception from then on, which reaches the caller.
+    UserError if the folder is locked or gone, or a disk is full."""
     begun = monotonic()
     try:
         held = sqlite.copied(sources.database) if thorough else sqlite.connect_reader(sources.database)
@@ -267,8 +267,8 @@ def _shapes(db: Connection) -> Mapping[tuple[str, str], str]:
 def false_tables(
     log: Log, device: bytes, derivation: ResultDerivation | None, *, with_search: bool
 ) -> Iterator[Damage]:
-    """Yield damage for each derived table that differs from the log of a copy, and rebuild these tables. `derivation`:
-    computes results of scoring, None = leave results out; `with_search`: compare the search index, too."""
+    """Rebuild the derived tables of a database's copy from its log; yield damage for each table that this changes.
+    `derivation` computes results of scoring (None = skip them); `with_search`: compare the search index, too."""
     reader = FolderReader(log.db, log, device)
     results = FolderResultStore(reader.snapshot, log, reader)
     if derivation is not None:

@@ -62,8 +62,8 @@ class FolderExchange:
 
     @in_words()
     def meet(self, sender: post.BundleSender, find_certificates: post.Papers) -> bool:
-        """Return whether the sender's key is certified here. If it is not at first, import the certificates that
-        `find_certificates(believed keys)` finds, and look again."""
+        """Return whether the sender's key was ever certified here. Before returning False, import from its bundle the
+        certificates that `find_certificates` returns for the keys trusted here, and check once more."""
         return meet(self._writer.log, sender, find_certificates, self.take_segments)
 
     @in_words()
@@ -79,8 +79,8 @@ class FolderExchange:
     def trust_in(
         self, roots: Collection[bytes], start_origin: OriginStartFile | None = None
     ) -> Sequence[post.ReversedField]:
-        """Trust exactly the root keys `roots` (public keys), note the start file `start_origin`; return the fields
-        whose value or heads this changes."""
+        """Trust exactly these root keys (public keys) and store `start_origin`, where the folder comes from (None =
+        leave it). Return the fields whose value changed, because other ops count now."""
         writer = self._writer
         with writer.transaction():
             trust.note_roots(writer.db, roots)
@@ -99,7 +99,7 @@ class FolderExchange:
         self, bundle: post.ReceivedBundle, sha256: bytes, time: str, files: Collection[str] = ()
     ) -> post.ImportResult:
         """Import a bundle's segments, texts and receipts in one transaction, note its file (`sha256`, `time`: ISO
-        time), and return the result. `files`: SHA-256 (hex) of its attached files, which undoing the import deletes."""
+        time), and return the result. `files`: SHA-256 (hex) of its attached files; undoing the import deletes them."""
         writer = self._writer
         intake, keys = ImportTransaction(writer.log, bundle.key), writer.keys
         intake.before.files = list(files)
@@ -156,7 +156,7 @@ class FolderExchange:
         return rollback.last(self._writer.db)
 
     def set_aside(self) -> Changes:
-        """Undo the last import; its bundle may be imported again. Return the changes. UserError if it is too late."""
+        """Undo the last import and return the changes. UserError if a later save or export has made it final."""
         writer = self._writer
         if rollback.last(writer.db) is None:
             raise UserError(
@@ -182,9 +182,9 @@ class FolderExchange:
         file_store: post.FileStore,
         options: ExportOptions = NOTHING_SHARED,
     ) -> Iterator[post.BundleContent | UserError]:
-        """Yield for each of `groups` (age recipients) its bundle, or the UserError that says why it gets none. `time`:
-        ISO time; `options`: what the user chose to send. After this no earlier import can be undone, as bundles contain
-        receipts. Sending is noted once for all groups, as each note is a file flushed to disk."""
+        """Yield one bundle for each of `groups` (lists of age recipients), or the UserError that says why a group gets
+        none. `time`: ISO time; `options`: what the user chose to send. Earlier imports can then no longer be undone,
+        because bundles contain receipts for them."""
         writer, policy, cut = self._writer, self.policy(), delta.SegmentCache()
         packings: list[BundleBuilder | UserError] = []
         for to in groups:
@@ -204,15 +204,15 @@ class FolderExchange:
         self, known_ends: StatedEnds | None = None, scopes: Collection[str] | None = None,
         withhold: Withhold = delta.withhold_nothing,
     ) -> tuple[list[Segment], list[TextRow]]:  # fmt: skip
-        """Return (segments, texts) of `scopes` (None = all) that a receiver with `known_ends` lacks, without
-        texts that `withhold` selects. First sign and note the ends of this device's streams."""
+        """Return (segments, texts) of `scopes` (None = all) that a receiver lacks, after signing this device's last
+        ops. `known_ends`: the last ops that the receiver has, None = none; `withhold` selects texts to leave out."""
         log = self._writer.log
         self._writer.leave(scopes)
         pieces, _ops = delta.pieces(log, [known_ends or {}], delta.branches_of(log, scopes), withhold)
         return [one.segment for one in pieces], sorted({text for one in pieces for text in one.texts})
 
     def leave(self, scopes: Collection[str] | None = None) -> None:
-        """Sign this device's last ops in `scopes` (None = all) and note them by its keys; call before a copy leaves."""
+        """Sign this device's last ops in `scopes` (None = all); note in the key file that these ops leave this PC."""
         self._writer.leave(scopes)
 
     def policy(self, originals: str = "") -> str:
@@ -223,7 +223,7 @@ class FolderExchange:
         return policy_of(writer.log)
 
     def ask(self, *sha256: str, time: int = 0, wanted: bool = True) -> None:
-        """Request files from all other devices at `time` (ms since 1970); if not `wanted`, withdraw the requests."""
+        """Request files from all other devices; if not `wanted`, withdraw the requests. `time`: ms since 1970."""
         db = self._writer.db
         keys = [(self._writer.keys.public, bytes.fromhex(one)) for one in sha256]
         with self._writer.transaction():
@@ -235,7 +235,7 @@ class FolderExchange:
 
 
 class BundleBuilder:
-    """A builder of one bundle for certain age recipients; making it raises UserError if they may not get one."""
+    """A builder of one bundle for certain age recipients; its constructor raises UserError if they may not get one."""
 
     def __init__(
         self,
@@ -253,8 +253,8 @@ class BundleBuilder:
         return self._reach.scopes
 
     def packed(self, time: str, file_store: post.FileStore, number: int) -> post.BundleContent:
-        """Sign this device's unsigned ops, note them as sent, return the bundle. `time`: ISO time for the receipts;
-        `number`: the number of these receipts."""
+        """Sign this device's unsigned ops, note them as sent, and return the bundle. `time` (ISO) and `number` are the
+        time and the serial number of the receipts in it."""
         log, keys, reach = self._log, self._writer.keys, self._reach
         readers = reach.keys
         units = {one.scope.partition("/")[0] for one in reach.branches if one.scope != "all" or reach.every_key()}

@@ -134,11 +134,10 @@ def create(
     sources: RandomSources = _OWN, furnish: Callable[[Folder], None] | None = None, private_key: bytes = b"", *,
     with_office_record: bool = True,
 ) -> Folder:  # fmt: skip
-    """Create an office folder and return it open. `code`: the unit's, `parent`: that of the unit above ("" = none);
-    `year`: Buddhist; `furnish` writes the first content; `private_key`: signing key (b"" = a new one);
-    `with_office_record`: write the record that describes the office, as on every PC but a committee's. The database
-    gets its name last, so a folder is complete or absent. UserError if there is a folder already, if a name or code is
-    invalid, or if the place is read-only, on a network share or copied to the cloud."""
+    """Create an office folder and return it open. `parent`: code of the unit above, "" = none; `year`: Buddhist;
+    `furnish`: writes the first content; `private_key`: signing key, b"" = a new one; `with_office_record`: also write
+    the record that describes the office. UserError if a folder is there, a name or code is invalid, or the place is
+    read-only, on a network share or copied to the cloud."""
     _check(name, code, kind, parent)
     refuse_share(directory)
     refuse_synced(directory)
@@ -229,8 +228,8 @@ def _office(name: str, code: str, kind: str, parent: str) -> list[Change]:
 
 
 def open_folder(directory: Path, keys_home: Path, now: datetime, sources: RandomSources = _OWN) -> Folder:
-    """Open an office folder for writing, and return it. FolderInUseError if another window has it open; LostKeysError
-    if its keys are missing; UserError if it is gone, read-only, on a network share, damaged, or of a newer program."""
+    """Open an office folder for writing, after migrating an older database. FolderInUseError if another window has it
+    open; LostKeysError if its keys are missing; UserError if it is gone, read-only, on a share, damaged or newer."""
     database = database_of(directory)
     # SQLite would leave journals that nobody may write to either
     if not all(os.access(path, os.W_OK) for path in (directory, database)):

@@ -51,10 +51,9 @@ def _all(db: Connection, table: str) -> _Rows:
 def cut_growth(
     live: Path, backup_contents: DatabaseSummary, backup_row_ids: HighestRowIds, target: Path
 ) -> tuple[DatabaseSummary, HighestRowIds] | None:
-    """Write the rows that the database `live` has beyond a backup to the new file `target`. `backup_contents`: the
-    backup's contents; `backup_row_ids`: its highest row ids. Return the contents and the highest row ids as they are
-    now; None if rows were renumbered, a stream has forked, or texts came for ops of the backup. UserError if `live` is
-    unreadable."""
+    """Write the rows added to the database `live` since a backup to the new file `target`; return contents and highest
+    row ids of `live`. `backup_contents`, `backup_row_ids`: the same of the backup. None if a full backup is needed:
+    rows were renumbered, a stream has forked, or texts came for older ops. UserError if `live` is unreadable."""
     try:
         with closing(sqlite.connect_reader(live)) as db:
             db.execute("BEGIN")
@@ -181,8 +180,8 @@ def count_growth(part: Path) -> IncrementalBackup:
 
 
 def grow(copy: Path, parts: Sequence[Path]) -> None:
-    """Add the rows of `parts`, in order, to a copy of the whole backup's database; UserError if one cannot be read.
-    Derived tables must then be rebuilt. The result is not checked: `count` finds rows that do not fit together."""
+    """Add the rows of the incremental `parts`, in order, to `copy`, a copy of the full backup's database. Rebuild
+    derived tables after that, and check with `count` that all rows fit together. UserError if a part cannot be read."""
     try:
         with closing(sqlite.connect_plain(copy, "rw")) as db:
             db.execute("PRAGMA trusted_schema=OFF")

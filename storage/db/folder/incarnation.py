@@ -15,8 +15,8 @@ LET_GO, ASKED_BACK = "let_go", "asked_back"  # cuts: what nobody looks for any m
 
 
 def incarnation(log: Log, keys: FolderKeys, location: str, random_id: Callable[[], bytes]) -> bytes:
-    """Return the incarnation (8 bytes) to write in: the present one, or one from `random_id` if the folder is new, was
-    restored or copied, or has forked. `location` identifies the database's file (inode): a copied file has another."""
+    """Return the incarnation (8 bytes) in which ops are written: a new one if the folder is new, restored, copied or
+    forked. Also call `mark`. `location`: inode of the database file, which shows a copy."""
     meta = sqlite.meta(log.db, "incarnation", "mark")
     current = meta.get("incarnation")
     copied = keys.counters.place not in ("", location) or meta.get("mark", "") != keys.counters.mark
@@ -27,23 +27,22 @@ def incarnation(log: Log, keys: FolderKeys, location: str, random_id: Callable[[
 
 
 def mark(db: Connection, keys: FolderKeys, location: str, random_id: Callable[[], bytes]) -> None:
-    """Write a new mark (`random_id()`) to database and key file, so that older copies differ, and `location` to the key
-    file. If interrupted between both, the next opening takes the database for a copy and begins an incarnation."""
+    """Write a new mark (`random_id()`) to the database, then the mark and `location` (the database's inode) to the key
+    file; older copies lack it. If stopped in between, the next opening sees a copy and begins a new incarnation."""
     new = random_id().hex()
     db.execute("INSERT OR REPLACE INTO meta VALUES('mark', ?)", (new,))
     keys.note_opening(location, new)
 
 
 def renew(db: Connection, random_id: Callable[[], bytes]) -> bytes:
-    """Store and return a new incarnation (bytes of `random_id`), in which this folder's streams begin again at number
-    1."""
+    """Store and return a new incarnation (`random_id()`), in which this folder's streams begin again at op 1."""
     new = random_id()
     db.execute("INSERT OR REPLACE INTO meta VALUES('incarnation', ?)", (new,))
     return new
 
 
 def lost(log: Log, keys: FolderKeys) -> dict[bytes, End]:
-    """Return {stream: last op that left this PC} for streams whose log lacks this op, unless `let_go` let it go."""
+    """Return {stream: last op that left this PC} of streams whose log lacks this op, unless `let_go` accepted that."""
     known = read_cut(str(sqlite.meta(log.db, LET_GO).get(LET_GO, ""))) or {}
     return {
         stream: end for stream, end in keys.left.items() if log.find(stream, end) is None and known.get(stream) != end
@@ -51,14 +50,14 @@ def lost(log: Log, keys: FolderKeys) -> dict[bytes, End]:
 
 
 def let_go(log: Log, keys: FolderKeys, streams: Collection[bytes] | None = None) -> None:
-    """Accept that ops of `streams` (None = all) are missing, as after a restore; `lost` then leaves them out."""
+    """Accept that the ops that `lost` reports for `streams` (None = all) are missing; `lost` no longer reports them."""
     known = dict(read_cut(str(sqlite.meta(log.db, LET_GO).get(LET_GO, ""))) or {})
     gone = {stream: end for stream, end in lost(log, keys).items() if streams is None or stream in streams}
     log.db.execute("INSERT OR REPLACE INTO meta VALUES(?,?)", (LET_GO, write_cut({**known, **gone})))
 
 
 def not_written(log: Log, keys: FolderKeys) -> Collection[bytes]:
-    """Return the ids of the streams whose ops left this PC, but which this folder writes no longer."""
+    """Return the ids of streams with ops that left this PC, without the streams of the folder's present incarnation."""
     current = sqlite.meta(log.db, "incarnation").get("incarnation")
     return keys.left.keys() - {one.stream for one in log.histories.values() if one.incarnation == current}
 

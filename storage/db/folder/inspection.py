@@ -23,8 +23,8 @@ from storage.db.sqlite import UNOPENED, Connection, SQLiteError
 
 
 def read_folder(directory: Path, keys_home: Path, now: datetime) -> tuple[FolderReader, Keyring]:
-    """Return (read-only reader, keys or LostKeys); the calling thread closes the reader. An older program's folder is
-    migrated first or, without keys, read as a migrated copy. UserError if it is gone, damaged or too new."""
+    """Return (read-only reader, keys or LostKeys); the caller closes the reader on its thread. An older folder is
+    migrated first or, without keys, a copy of it is. UserError if the folder is gone, damaged or too new."""
     database = database_of(directory)
     with ExitStack() as held:
         try:
@@ -46,7 +46,8 @@ def read_folder(directory: Path, keys_home: Path, now: datetime) -> tuple[Folder
 
 
 def read_as_it_lies(database: Path) -> FolderReader:
-    """Return a reader of a perhaps damaged folder, not migrated; the caller closes it. Raises errors listed in ODD."""
+    """Return a reader of a folder, even of a damaged one: nothing is checked or migrated. The caller closes it. Raises
+    any error of `log_checks.ODD`."""
     return reader_of(sqlite.connect_reader(database))
 
 
@@ -74,7 +75,7 @@ def keys_problem(database: Path, keys_home: Path) -> LostKeysError | None:
 
 
 def keys_of(database: Path, keys_home: Path) -> FolderKeys | None:
-    """Return the folder's keys on this PC, found by the database's folder id or else its device; None if not found."""
+    """Return this PC's keys of a folder, found by the folder id or the device key in its database; None if lost."""
     try:
         with closing(sqlite.connect_reader(database)) as db:
             said = sqlite.meta(db, "folder", "device", opening.FORMER)
@@ -106,8 +107,8 @@ def bring_up(directory: Path, keys_home: Path, now: datetime) -> None:
 
 
 class ReadOnlyProxy:
-    """A proxy of a reader that raises `problem` for every attribute the reader lacks, such as a method that writes.
-    `overrides`: attributes that replace those of the reader, or are added to them."""
+    """A proxy of a reader. `overrides`: attributes that replace the reader's or are added. For any other attribute that
+    the reader lacks, such as a method that writes, it raises `problem`."""
 
     def __init__(self, reading: object, problem: UserError, **overrides: object) -> None:
         self._reading, self._problem, self._overrides = reading, problem, overrides
@@ -140,8 +141,8 @@ def read_only_store(reader: FolderReader, database: Path, keys: LostKeys) -> Rea
 
 
 def note_view(database: Path, keys_home: Path, now: datetime, action: str, target: str, person: str = "") -> None:
-    """Log that `person` (id, "" = unknown) did `action` with `target` (a record, "many" or "name"), even while a window
-    holds the folder. A read-only folder is left alone without error; otherwise UserError if it cannot be logged."""
+    """Add a line to the log of views: `person` (id, "" = unknown) did `action` with `target` (a record, "many" or
+    "name"). A window may have the folder open; a read-only folder gets no line. UserError if writing fails."""
     if not os.access(database, os.W_OK) or not os.access(database.parent, os.W_OK):
         return
     with closing(sqlite.connect_plain(database, "rw")) as db:

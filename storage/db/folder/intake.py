@@ -35,8 +35,8 @@ MOST_UNDONE = 100_000  # an import of more texts cannot be undone; of more recor
 
 
 def changed(before: Mapping[int, Mapping[str, int]], after: Mapping[int, Mapping[str, int]]) -> Mapping[int, Spans]:
-    """Return the ops that `before` and `after` judge differently, as {history: {first op: last op}}. Both arguments are
-    {history: {number of a class of rights: its last op that counts}}."""
+    """Return {history: {first op: last op}}, the ranges of ops that count by only one of two verdicts. `before` and
+    `after` are {history: {class of rights: last op that counts}}."""
     spans: dict[int, dict[int, int]] = defaultdict(dict)
     for history in before.keys() | after.keys():
         old, new = before.get(history, {}), after.get(history, {})
@@ -72,7 +72,7 @@ class ImportTransaction:
 
     def store(self, segments: Iterable[Segment | StreamedSegment], texts: Iterable[TextRow]) -> frozenset[Ref]:
         """Append the valid segments, store the texts, update the derived tables, and return the changed records.
-        `segments` is iterated again as long as imported certificates give rights to import more of them."""
+        `segments` is read several times, since imported certificates can make further segments valid."""
         self._hanging.next_batch()
         done: set[int] = set()  # by position in the file, so that a broken segment does not block the valid one
         for _layer in range(len(LAYERS) + 1):

@@ -33,7 +33,7 @@ _LINES = (
 
 
 def false_histories(log: Log, own_key: bytes, op_counts: list[int]) -> Iterator[Damage]:
-    """Yield damage for each history with an invalid op, chain or signature; append the number of ops of each other
+    """Yield damage for each history with an invalid op, chain or signature; append the number of ops of each valid
     history to `op_counts`. Only streams of the device `own_key` may end unsigned."""
     for branch in log.histories.values():
         try:
@@ -43,8 +43,8 @@ def false_histories(log: Log, own_key: bytes, op_counts: list[int]) -> Iterator[
 
 
 def hold(log: Log, branch: LogBranch, own_key: bytes) -> int:
-    """Check ops, chain and signature of a history; return how many ops it adds to its base. Only a history of `own_key`
-    may end unsigned. Raises one of the errors in ODD if an op, the chain or the signature is invalid."""
+    """Check the ops, chain and signature of a history; return how many ops it has of its own, after its base. Only a
+    history of `own_key` may end unsigned. Raises one of the errors in ODD if anything is wrong."""
     before, signed = _beginning(log, branch), branch.stream
     first = branch.base + 1
     while first <= branch.head:
@@ -118,7 +118,7 @@ def missing_streams(log: Log) -> Iterator[Damage]:
 
 
 def own_ends(log: Log, keys: FolderKeys) -> Iterator[Damage]:
-    """Yield damage for each own stream of which ops had left this PC and are missing now."""
+    """Yield damage for each stream of this device that lacks ops which had been sent from this PC."""
     for stream in lost(log, keys):
         yield Damage("own_lost", keys=(stream.hex(),))
 
@@ -127,8 +127,8 @@ LOCAL = ("heard", "twice", "told", "reader", "asked", "parked", "lacking", "bund
 
 
 def seals(log: Log, keys: FolderKeys, reported: Collection[str]) -> Iterator[Damage]:
-    """Yield damage for each row or table that differs from its seal: histories removed or cut short, the folder's
-    settings, receipts of other devices. `reported`: ids (hex) of the streams already reported as damaged."""
+    """Yield damage for each row or table that does not match its seal: histories were removed or shortened, or folder
+    settings or data on other devices were changed. Streams in `reported` (ids in hex) are left out."""
     own = {branch.stream.hex() for branch in log.histories.values() if branch.key == keys.public}
     own |= {stream.hex() for stream in keys.left}
     for name in seal.broken(log.db, keys.secret):
@@ -149,7 +149,7 @@ RECEIPTS = ("heard", "twice")
 
 
 def false_receipts(log: Log) -> Iterator[Damage]:
-    """Yield damage for each table of receipts in which a receipt lacks a valid signature of its device."""
+    """Yield damage for each database table of receipts in which a receipt is not validly signed by its device."""
     for table in RECEIPTS:
         rows = log.db.execute(f"SELECT key, unit, number, statement, signature FROM {table}").fetchall()
         if any(not is_signed_here(Receipt(bytes(row[3]), bytes(row[4])), *row[:3]) for row in rows):
@@ -157,8 +157,7 @@ def false_receipts(log: Log) -> Iterator[Damage]:
 
 
 def is_signed_here(receipt: Receipt, key: bytes, unit: str, number: int) -> bool:
-    """Return whether the receipt is readable, validly signed by device `key`, and about this `unit` with this `number`;
-    else False."""
+    """Return whether a receipt is readable, validly signed by device `key`, and about this `unit` and `number`."""
     try:
         content = receipts.read(receipt)
     except RefusedError:

@@ -30,7 +30,7 @@ from storage.files import file_hash, pieces_of
 
 
 class RepairActions(NamedTuple):
-    """What a repair calls: to read the folder's backups and evidence files, and to store, put aside or erase files."""
+    """The functions that a repair calls: to read backups and evidence files, and to store, put aside or erase files."""
 
     copies: Callable[[], Iterator[Path]]  # the databases of its backups, the newest first; each until the next is asked
     blob: Callable[[str], Path]  # where a file of evidence lies in the folder
@@ -47,7 +47,7 @@ _MOST = "INSERT OR IGNORE INTO lacking VALUES(?,?,?)"
 
 
 class RepairRun:
-    """The steps of repairing one folder; `asked`: damages whose data no backup has, to be requested from others."""
+    """Repairs one folder, step by step. `asked`: damages whose data no backup has and other devices are to send."""
 
     def __init__(self, folder: Folder, helpers: RepairActions, ctx: Context) -> None:
         self._folder, self._helpers, self._ctx = folder, helpers, ctx
@@ -57,7 +57,7 @@ class RepairRun:
         self.asked: list[Damage] = []
 
     def mend(self, damages: Collection[Damage]) -> None:
-        """Repair these damages, each after those on whose repair it depends."""
+        """Repair these damages in such an order that each comes after those that must be repaired first."""
         kinds = {one.kind: [key for each in damages if each.kind == one.kind for key in each.keys] for one in damages}
         sealed = set(seal.broken(self._db, self._writer.keys.secret))
         done = self._settings(sealed) if "settings" in kinds else set[str]()

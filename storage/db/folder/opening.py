@@ -69,7 +69,7 @@ def _derive(db: Connection) -> None:
 
 
 def check(db: Connection) -> None:
-    """Raise UserError unless this is a Prongsai database of this or an older program; looks for no damaged pages."""
+    """Raise UserError unless this is a Prongsai database of this or an older program; ignore damaged pages."""
     if db.execute("PRAGMA application_id").fetchone()[0] != APPLICATION:
         raise not_ours()
     if version(db) > VERSION:
@@ -94,7 +94,7 @@ def is_outdated(folder: Path) -> bool:
 
 
 def copy_before(db: Connection, copy: Path) -> None:
-    """Write a copy of the database to the path `copy`, as a migration is about to change the database."""
+    """Write a copy of the database to the path `copy`, in place of an older one; to be called before a migration."""
     make_directory(copy.parent)
     copy.unlink(missing_ok=True)
     db.execute("VACUUM INTO ?", (str(copy),))
@@ -121,8 +121,7 @@ def folder_keys(db: Connection, keys_home: Path) -> FolderKeys:
 
 
 def usable_keys(home: Path, replaced_keys: Collection[str]) -> FolderKeys | None:
-    """Return the keys in `home`; None if one is missing or their public key is in `replaced_keys` (replaced keys,
-    hex)."""
+    """Return the keys in `home`; None if one is missing or their public key is one of `replaced_keys` (hex)."""
     with suppress(LostKeysError):
         keys = read_keys(home)
         return keys if keys.public.hex() not in replaced_keys else None
@@ -143,7 +142,7 @@ def device_of(db: Connection) -> bytes:
 
 
 def certified_keys(log: Log) -> Mapping[bytes, Certificate]:
-    """Return {key: certificate for this unit}, for those of this device's present and former keys that have one."""
+    """Return {key: its certificate for this unit} of this device's present and former keys, as far as they have one."""
     unit = str(sqlite.meta(log.db, "unit").get("unit", ""))
     had = (device_of(log.db), *map(bytes.fromhex, former_keys(log.db)))
     return {key: made for key in had if (made := log.verdict.certificate(key, unit))}
@@ -191,7 +190,7 @@ def not_ours() -> UserError:
 
 
 def unreadable(error: Exception) -> UserError:
-    """Return the UserError for a folder that cannot be opened; it names the system's reason or, without one, damage."""
+    """Return the UserError for a folder that cannot be opened: by the system's reason or, without one, as damaged."""
     return failed(_("เปิดโฟลเดอร์ของหน่วยงานไม่ได้"), error) if cause(error) or isinstance(error, OSError) else damaged()
 
 

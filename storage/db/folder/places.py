@@ -43,7 +43,7 @@ class DamagePlaceNamer:
         return namers.get(kind, lambda _key: "")
 
     def stream(self, key: str) -> str:
-        """Return the name of a stream's unit; `key`: the stream's id in hex or, if it is not stored, `id/scope`."""
+        """Return the name of the unit of a stream; `key`: stream id (hex), or `id/scope` if the stream is missing."""
         named, _slash, scope = key.partition("/")
         found = self._log.streams.get(bytes.fromhex(named), ())
         return self.unit(scope or (found[0].scope if found else ""))

@@ -28,7 +28,7 @@ class WritableDatabase(Protocol):
 
 
 def believed(log: Log) -> set[bytes]:
-    """Return the public keys whose bundles are imported: every root, every key ever certified, this PC's own."""
+    """Return the public keys from which bundles are accepted: root keys, all keys ever certified, and this PC's own."""
     return {trust.grounds(log.db).key, *log.verdict.trust.standings}
 
 
@@ -45,9 +45,8 @@ def meet(
     find_certificates: Papers,
     import_segments: Callable[[Sequence[Segment]], object],
 ) -> bool:
-    """Return whether the sender's key is certified. If it is not yet, first import by `import_segments` the
-    certificates in the bundle, which `find_certificates(believed keys)` finds; repeat this while they certify issuers
-    of further certificates."""
+    """Return whether the sender's key was ever certified, if need be by certificates in its bundle: `import_segments`
+    imports those that `find_certificates(accepted keys)` returns, repeatedly while this adds accepted keys."""
     if sender.key in log.verdict.trust.standings:
         return True
     for _layer in LAYERS:
@@ -70,7 +69,7 @@ class ImportPreview:
         self._holding, self._reading = holding, reading
 
     def seen(self, sha256: bytes) -> ImportResult | None:
-        """Return the result for bundle `sha256` if it was imported before; None if it was not, or ops were refused."""
+        """Return the earlier result of importing bundle `sha256`; None if it was not, or not completely, imported."""
         row = self._holding.db.execute("SELECT report FROM bundle WHERE sha256=?", (sha256,)).fetchone()
         if row is None:
             return None
@@ -109,8 +108,8 @@ class ImportPreview:
         return DryRunResult(taken, len(added), len(altered), conflicts)
 
     def would_know(self, sender: BundleSender, find_certificates: Papers) -> bool:
-        """Return whether the sender's key was ever certified, or would be by the certificates in the file: they are
-        imported and rolled back. `find_certificates(keys)` returns those by `keys`, which were certified before."""
+        """Return whether the sender's key was ever certified or would be by the certificates in its bundle. These are
+        imported and rolled back; `find_certificates(keys)` returns those that one of `keys` issued."""
         if sender.key in believed(self._holding.log):
             return True
         with trial(self._holding.log):

@@ -36,7 +36,7 @@ DRAFT = "prongsai.new"
 
 
 class ReconstructionKeys(NamedTuple):
-    """The keys to rebuild a folder: `signers` sign unsigned ops of own keys; `nobody`: a lost, uncertified key."""
+    """Keys to rebuild a folder. `signers`: {own key: signing function}; `nobody`: a lost key whose ops are left out."""
 
     signers: Mapping[bytes, Callable[[bytes], bytes]]  # by the own keys that are here, those of before among them
     nobody: bytes = b""  # a key that was lost before anybody certified it
@@ -58,7 +58,7 @@ _BATCH = 200  # segments taken in together
 
 
 def erased_in(database: Path) -> FolderErasures:
-    """Return the texts and files erased in this database (`views` stays empty). UserError if it is unreadable."""
+    """Return the texts and files erased in the live `database`, without its log of views. UserError if unreadable."""
     with log_of(database, live=True) as log:
         return erased_of(log)
 
@@ -130,8 +130,7 @@ def _held(old: Log, branch: LogBranch, vouchers: ReconstructionKeys) -> LogBranc
 
 
 def segment_of(old: Log, branch: LogBranch, signing_keys: ReconstructionKeys) -> Segment | None:
-    """Return a history as one segment, signed now if its end is unsigned; None if `signing_keys` has no key to sign
-    it."""
+    """Return a history as one segment. If its last ops are unsigned, sign it; None if `signing_keys` lack its key."""
     segment, _ops = cut_out(old, branch, 0)
     if branch.signed == branch.head:
         return segment

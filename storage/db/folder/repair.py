@@ -24,7 +24,7 @@ from storage.db.reading.reader import FolderReader
 
 
 class FolderRepair:
-    """One repair of a folder; `save` makes a backup and returns its path, or raises UserError."""
+    """One repair of a folder. `save` makes a backup first and returns the backup's path, or raises UserError."""
 
     def __init__(
         self, around: ExaminationSources, helpers: RepairActions, save: Callable[[], Path], now: datetime,
@@ -34,7 +34,8 @@ class FolderRepair:
         self._now, self._progress = now, progress
 
     def shut(self, kinds: Collection[str], open_folder: Callable[[], Folder]) -> RepairReport:
-        """Repair damages of these `kinds` in a folder. UserError if it fails, FolderInUseError if a window is open."""
+        """Repair the damages of these `kinds` in a closed folder and return the report. FolderInUseError if the folder
+        is open, UserError if the repair fails."""
         found = self._found(kinds)
         if not found:
             return RepairReport(None, (), self._left())

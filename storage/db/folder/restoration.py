@@ -32,9 +32,8 @@ Bring = Callable[[Collection[str]], int]  # brings files back by their SHA-256; 
 def preview(
     backup: Backup, copy: Path, directory: Path, keys_home: Path, has_file: Callable[[str], bool]
 ) -> RestorePreview:
-    """Return what restoring `backup` would do; `copy` is the database in it. `has_file(SHA-256)` tells whether a
-    file is on this PC. UserError if `directory` holds an office folder other than the backup's or the backup is
-    unreadable."""
+    """Return what restoring `backup`, with the database `copy`, into `directory` would do. `has_file(SHA-256)`: whether
+    a file is on this PC. UserError if the backup is unreadable, or `directory` holds another office folder."""
     holding, present = _counted(backup, copy), (directory / DATABASE).is_file()
     if present:
         _refuse_other(directory, holding)
@@ -51,8 +50,8 @@ def preview(
 
 
 def has_keys(copy: Path, home: Path, former: Collection[str]) -> bool:
-    """Return whether `home` has usable keys for a folder restored from the database `copy`; else new ones must be made.
-    `former`: public keys (hex) that were replaced."""
+    """Return whether the key directory `home` has usable keys for a folder restored from the database `copy`. `former`:
+    public keys (hex) that were replaced and do not count."""
     try:
         return not _choice(copy, home, former).new
     except UserError:
@@ -60,8 +59,8 @@ def has_keys(copy: Path, home: Path, former: Collection[str]) -> bool:
 
 
 def take_keys(backup: Backup, copy: Path, directory: Path, keys_home: Path, passphrase: str, now: datetime) -> None:
-    """Put the keys of `backup`, opened by `passphrase`, into `keys_home`, unless keys there fit the backup's database
-    `copy` and were not replaced in `directory`. UserError if the passphrase is wrong or a file cannot be written."""
+    """Put the keys of `backup`, opened by `passphrase`, into `keys_home`, unless keys for its database `copy` are there
+    that were not replaced in `directory`. UserError if the passphrase is wrong or writing fails."""
     home = keys_home / backup.holding.folder
     if backup.keys is not None and not has_keys(copy, home, _former(directory)):
         bring_keys(home, backup.keys, passphrase, now)
@@ -78,11 +77,10 @@ def restore(
     *,
     same_folder: bool = False,
 ) -> RestoreOutcome:
-    """Rebuild the folder in `directory` from `copy`, the database in the backup; return the outcome. `save_backup`
-    first backs up an existing folder; `restore_files` restores files. `same_folder`: the backup is of this folder, so
-    its drafts and unread scanned pages, which no backup has, stay. UserError if something does not fit or cannot be
-    written; the folder is then unchanged. PartialSuccessError if a later step failed; FolderInUseError if a window has
-    it open."""
+    """Rebuild the folder in `directory` from `copy`, the backup's database; return what was done. `save_backup` first
+    backs up a folder already there, `restore_files` restores evidence files. `same_folder`: it is the backup's own
+    folder, so its drafts and unread scanned pages stay. UserError, with nothing changed, if the backup does not fit or
+    writing fails; PartialSuccessError if a later step fails; FolderInUseError if a window has the folder open."""
     holding, present = _counted(backup, copy), (directory / DATABASE).is_file()
     folder.refuse_share(directory)
     folder.refuse_long(directory)

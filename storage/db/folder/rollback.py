@@ -32,7 +32,7 @@ def remember(db: Connection, sha256: bytes, before: PreImportState) -> None:
 
 
 def forget(db: Connection) -> None:
-    """Delete the notes for undoing imports, because something was saved or a receipt leaves: all imports are final."""
+    """Make all imports final: delete the notes for undoing them. Needed once something is saved or a receipt leaves."""
     db.execute("DELETE FROM aside")
 
 
@@ -43,13 +43,14 @@ def last(db: Connection) -> bytes | None:
 
 
 def number(db: Connection) -> None:
-    """Store a random id if there is none. While the id is unchanged, no row id of a name or record is reused."""
+    """Store a random id of the numbering of SQLite rows, if there is none. It is replaced once ids of deleted rows may
+    be used again."""
     if not meta(db, "numbering"):
         renumber(db)
 
 
 def renumber(db: Connection) -> None:
-    """Give the database a new random id for its row ids of names and records: those of deleted rows are reused."""
+    """Store a new random id of the row numbering, because row ids of deleted names and records may be used again."""
     db.execute("INSERT OR REPLACE INTO meta VALUES('numbering', lower(hex(randomblob(16))))")
 
 

@@ -16,7 +16,7 @@ DRAFT = "prongsai.salvaged"
 
 
 def salvage(damaged: Path, draft: Path) -> None:
-    """Write every readable row of `damaged` to a new, unexamined database `draft`. OSError, UserError if that fails."""
+    """Copy each readable row of the database `damaged` to a new database `draft`. OSError, UserError if that fails."""
     for left in draft.parent.glob(f"{draft.name}*"):
         left.unlink()  # left by an interrupted try
     with closing(opening.create_database(draft)) as db:
@@ -33,7 +33,7 @@ def salvage(damaged: Path, draft: Path) -> None:
 
 
 def drop_unnamed(db: Connection) -> None:
-    """Delete the ops, texts and records whose row in table `name` or `record` is lost, since nothing can read them."""
+    """Delete records whose entity or scope has lost its name, and ops and texts of lost records or nameless fields."""
     db.execute("DELETE FROM record WHERE entity NOT IN (SELECT id FROM name) OR scope NOT IN (SELECT id FROM name)")
     for table in ("op", "text", "lacking"):
         unknown = "record NOT IN (SELECT id FROM record) OR field NOT IN (SELECT id FROM name)"

@@ -27,8 +27,8 @@ from storage.files import scratch
 
 
 def check_issuer(start: StartFile, file_name: str) -> tuple[int, int]:
-    """Check by the certificates in a start file that its signer may certify the invited unit, else raise RefusedError;
-    return (number of programmes, number of deadlines) in the file. `file_name`: file name for errors."""
+    """Raise RefusedError unless the certificates in a start file show that its signer may certify the invited unit.
+    Return (number of programmes, number of deadlines) in the file. `file_name` is used in errors."""
     if any(scope_kind(one.scope) == "unit" for one in start.segments):
         raise _not_its_issuer(file_name)  # it would write what only the invited office may write
     with scratch() as room, closing(opening.create_database(room / "tried.db")) as db:
@@ -113,9 +113,9 @@ def join(
     copy_records: Callable[[Context, Store, str], Changes],
     now: datetime,
 ) -> Changes:
-    """Turn `folder`, an office folder begun without invitation, into the invited unit's folder, in one transaction. The
-    caller must then open it anew. `digits`, `sign_claim` and `invitation_id` are as for `begin`. `copy_records` copies
-    the former unit's records; return its changes (none if the unit is the same). Raises UserError."""
+    """Turn `folder`, begun without invitation, into the invited unit's folder; the caller must then open it anew.
+    `digits` are stored for people to compare; `sign_claim` signs with the invitation's one-time key. Return the Changes
+    of `copy_records`, which copies the former unit's records; empty if the unit stays. UserError on failure."""
     writer, old = folder.writer, folder.writer.unit
     if old == unit_id(start.code):  # the code was known before: its work is in the right scope
         with writer.transaction():

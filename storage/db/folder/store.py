@@ -35,9 +35,8 @@ if TYPE_CHECKING:
 
 
 def ready(reader: Reader, log: Log, changes: Sequence[Change]) -> Sequence[Change]:
-    """Return the changes to write: all except those that repeat the value of a field fixed at birth. Writing a record
-    whose natural key is in the bin also restores it from there (docs/log.md). UserError if a value does not fit its
-    field or differs from the value of a fixed field."""
+    """Return the changes to write: first restores of binned records that `changes` create again, then `changes` without
+    those that repeat a field fixed at creation. UserError if a value is unfit or would alter such a field."""
     changes = [legible(change) for change in changes]
     fixed = [check_change(change).fixed for change in changes]
     bound = {change.ref for change, once in zip(changes, fixed, strict=True) if once}
@@ -77,7 +76,7 @@ IN_ARCHIVE = frozenset({"erasure", "paper"})  # what may still be written there:
 
 
 def may_change(log: Log, changes: Iterable[Change]) -> None:
-    """Raise UserError if a change is in the archive, the read-only records of the unit this folder was before."""
+    """Raise UserError if a change is in the archive: the read-only records from before the office's id changed."""
     if any(
         ref.scope in log.verdict.trust.archive and ref.entity not in IN_ARCHIVE
         for ref in {change.ref for change in changes}
@@ -161,9 +160,9 @@ class Folder:
         writer.sweep()
 
     def save(self, ctx: Context, label: str, changes: Sequence[Change], undoes: str = "") -> Changes:
-        """Append an op for each change, derive what is shown, and commit durably. An op's parents are `Change.seen`.
-        Return the id of the save ("" = there was nothing to write) and the records touched. `label`: word for what was
-        done; `undoes`: id of the save that this save undoes ("" = none)."""
+        """Write `changes` as ops, each with its `Change.seen` as parents, update the derived tables, and commit
+        durably. Return Changes with the id of the save ("" = nothing to write) and the records touched. `label`: token
+        for what was done; `undoes`: id of the save that this one undoes ("" = none)."""
         writer, log = self.writer, self.writer.log
         wanted = ready(self._reading, log, changes)
         if not wanted:

@@ -37,8 +37,8 @@ def false_words(log: Log) -> Iterator[Damage]:
 
 
 def absent_words(log: Log, device: bytes) -> Iterator[Damage]:
-    """Yield damage for each text that an op refers to but that is not here, unless it was erased, withheld or
-    requested. Sealed texts that `device` (the key of this device) wrote must be here in any case."""
+    """Yield damage for each missing text that an op refers to, unless the text was erased, withheld or requested.
+    Sealed texts that this device (key `device`) wrote are reported even if they count as withheld."""
     absent = log.db.execute(_ABSENT).fetchall()
     gone = _erased(log) if absent else frozenset()
     for hash_, record, field in absent:
@@ -67,7 +67,7 @@ def _erased(log: Log) -> frozenset[bytes]:
 
 
 def key_words(key: TextKey) -> str:
-    """Return a text's key as a damage states it: hash in hex, record number and field number, joined."""
+    """Return a text's key as a Damage states it: hash in hex, record number and field number, separated by `/`."""
     return f"{key[0].hex()}/{key[1]}/{key[2]}"
 
 

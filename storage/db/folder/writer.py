@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 
 class RandomSources(NamedTuple):
-    """The functions that return the random salt of a text and incarnation of a stream; tests pass their own."""
+    """The functions that return the random salt of a text or incarnation of a stream. Tests pass their own."""
 
     salt: Callable[[], bytes] = lambda: os.urandom(16)
     incarnation: Callable[[], bytes] = lambda: os.urandom(8)
@@ -108,7 +108,7 @@ class FolderWriter:
         rows: Iterable[TextRow],
         on_stored: Callable[[], None],
     ) -> ImportResult:
-        """Store `segments` and texts (`rows`) by `intake`, call `on_stored`, in one transaction; return the result."""
+        """In one transaction, store `segments` and texts (`rows`) by `intake`, call `on_stored`; return the result."""
         new = self.incarnation
         with self.transaction():
             touched = self.settled(intake.store(segments, rows))
@@ -125,8 +125,8 @@ class FolderWriter:
         return touched
 
     def weigh_again(self, needed: bool, ended: Mapping[int, int]) -> FieldSnapshot:
-        """Return the values that fields had before the new ops and, if `needed`, before this call judges again which
-        ops count. `ended`: {history id: number of its last op before the new ones}."""
+        """If `needed`, judge again which ops count. Return a snapshot, from before, of the fields where older ops now
+        count otherwise; of none if not `needed`. `ended`: {history id: number of its last op before the new ones}."""
         from storage.db.folder.intake import changed  # imported only after an import
 
         before = self.log.verdict
@@ -135,7 +135,7 @@ class FolderWriter:
         return FieldSnapshot(self.log, changed(before.upto, self.log.verdict.upto) if needed else {}, ended)
 
     def leave(self, scopes: Collection[str] | None = None) -> None:
-        """Sign this device's last ops in `scopes` (None = all); note them by its keys. Call before a copy leaves."""
+        """Sign the last op of each own stream in `scopes` (None = all); record in the key file that they leave."""
         from storage.db.log import delta
 
         with self.transaction():
