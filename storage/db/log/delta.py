@@ -31,7 +31,7 @@ def withhold_nothing(_scope: str, _entity: str, _field: str) -> bool:
 
 
 def sign_ends(log: Log, keys: FolderKeys, scopes: Collection[str] | None) -> None:
-    """Sign the last op of each of this device's streams in `scopes` (None = all), inside the open transaction."""
+    """In the open transaction, sign the last op of each of this device's streams in `scopes` (None = all)."""
     for branch in _own(log, keys, scopes):
         if branch.signed < branch.head:
             branch.signature = keys.sign(Segment.statement(branch.stream, branch.head, branch.chain))
@@ -41,12 +41,12 @@ def sign_ends(log: Log, keys: FolderKeys, scopes: Collection[str] | None) -> Non
 
 
 def note_leaving(log: Log, keys: FolderKeys, scopes: Collection[str] | None) -> None:
-    """Note durably the last op of this device's streams in `scopes` (None = all), before a copy of them leaves."""
+    """Record in the key file, before a copy leaves, the last op of each own stream in `scopes` (None = all)."""
     keys.note_left(_own_ends(log, keys, scopes))
 
 
 def note_sending(log: Log, keys: FolderKeys, scopes: Collection[str] | None) -> None:
-    """Note durably, as sent to others, the last op of each of this device's streams in `scopes` (None = all)."""
+    """Record in the key file that each own stream in `scopes` (None = all) was sent up to its last op."""
     note_leaving(log, keys, scopes)
     keys.note_sent(_own_ends(log, keys, scopes))
 
@@ -61,7 +61,7 @@ def _own(log: Log, keys: FolderKeys, scopes: Collection[str] | None) -> list[Log
 
 
 class SegmentCache:
-    """Cuts segments out of the log; those of scope `all` and of forms, equal for all receivers, only once."""
+    """Cuts segments out of the log; keeps those that all receivers get alike (scope `all` and scopes of forms)."""
 
     def __init__(self) -> None:
         self._made: dict[tuple[int, int, int], tuple[Segment, list[Op]]] = {}
@@ -82,9 +82,8 @@ def pieces(
     withhold: Withhold,
     cut_segment: Callable[[Log, LogBranch, int], tuple[Segment, list[Op]]] = cut_out,
 ) -> tuple[list[BundleSegment], list[Op]]:
-    """Return (segments with their texts, their ops) of these histories, from the first op that any receiver lacks.
-    `receiver_ends`: each receiver's stated ends; `withhold` selects texts to leave out; `cut_segment` cuts out a
-    segment."""
+    """Cut from each history the ops that some receiver lacks, by `receiver_ends` (the ends that each has stated).
+    Return (segments with their texts, these ops); texts for which `withhold` returns True are left out."""
     made, sent, keeping = [], list[Op](), OpAdmissionRules(log)
     for branch in branches:
         if branch.head == branch.base or not branch.signed or not keeping.passed(branch):
@@ -103,7 +102,8 @@ def branches_of(log: Log, scopes: Collection[str] | None) -> list[LogBranch]:
 
 
 def last_stated(log: Log, branch: LogBranch, ends: Sequence[End]) -> int:
-    """Return the number of this history's last op that a device stating these `ends` has; 0 if it has none."""
+    """Return the number of the last op of `branch` that a device has, 0 = none. `ends`: the ends that its receipt
+    states for the branch's stream."""
     on_way = way(log.histories, branch.id, branch.head)
     last = 0
     for end in ends:
@@ -118,7 +118,7 @@ def last_stated(log: Log, branch: LogBranch, ends: Sequence[End]) -> int:
 
 
 def texts_of(log: Log, branch: LogBranch, after: int, withhold: Withhold) -> set[TextRow]:
-    """Return the stored texts of a history's ops numbered above `after`, except those that `withhold` names."""
+    """Return the stored texts of the ops numbered above `after` in a history, except those that `withhold` selects."""
     found = set[TextRow]()
     for history, last in way(log.histories, branch.id, branch.head).items():
         first = max(after, log.histories[history].base) + 1
@@ -129,8 +129,7 @@ def texts_of(log: Log, branch: LogBranch, after: int, withhold: Withhold) -> set
 
 
 def given(log: Log, branches: Sequence[LogBranch], is_given: Callable[[Ref, str], bool]) -> set[TextRow]:
-    """Return the texts of these histories for which `is_given(record, field)` is true, also texts that the receiver
-    has."""
+    """Return the texts in these histories for which `is_given(record, field)` is True, even those sent before."""
     found = set[TextRow]()
     for branch in branches:
         found |= texts_of(log, branch, 0, withhold_nothing)
@@ -138,7 +137,7 @@ def given(log: Log, branches: Sequence[LogBranch], is_given: Callable[[Ref, str]
 
 
 def texts(log: Log, asker: bytes, branches: Sequence[LogBranch], withhold: Withhold) -> set[TextRow]:
-    """Return the texts that `asker` (device key) requested and these histories have, but none `withhold` selects."""
+    """Return the texts in these histories that `asker` (device key) requested, except those that `withhold` selects."""
     if log.db.execute("SELECT 1 FROM asked WHERE key=?", (asker,)).fetchone() is None:
         return set()
     return set(_rows(log, _REQUESTED, (asker,), withhold, {branch.id for branch in branches}))

@@ -39,7 +39,7 @@ class DraftStore(FolderDraftReader):
     def keep(
         self, ctx: Context, *changes: Change, refused: bool = False, dropped: Collection[tuple[Ref, str]] = ()
     ) -> None:
-        """Store `changes` as drafts (if `refused`, invalid text as typed); delete drafts of the fields `dropped`."""
+        """Store `changes` as drafts (if `refused`, as invalid texts); delete the drafts of the fields `dropped`."""
         now, rows = int(ctx.now.timestamp() * 1000), []
         for change in changes:
             check_change(change._replace(value=None) if refused else change)

@@ -67,8 +67,8 @@ def conflict_value(log: Log, op: int) -> ConflictValue:
 
 
 def value_of(log: Log, record: int, name: int, value: InLine) -> Value:
-    """Return a stored value of field name number `name` in record number `record` as the user sees it. A text is stored
-    as its hash: return the text or, if missing, the reason (AbsenceReason)."""
+    """Return a value stored in field number `name` of record number `record` as users see it. A text is stored as its
+    hash: return the text or, if it is missing, the reason (AbsenceReason)."""
     if isinstance(value, bytes):
         key = (value, record, name)
         if (words := texts.body(log, key)) is not None:
@@ -80,8 +80,7 @@ def value_of(log: Log, record: int, name: int, value: InLine) -> Value:
 
 
 def read_saved(value: object) -> SaveHeader:
-    """Return the parts of the line that begins a save: `person|role|time|label|undoes`. For other values all parts are
-    ""."""
+    """Return the parts of the line `person|role|time|label|undoes` that begins a save; all "" for other values."""
     parts = value.split("|") if isinstance(value, str) else []
     return SaveHeader(*parts) if len(parts) == len(SaveHeader._fields) else SaveHeader("", "", "", "", "")
 

@@ -40,7 +40,7 @@ def history(log: Log, ref: Ref, field: str | None) -> Sequence[HistoryEntry]:
 def past(
     log: Log, row: OpRow, within: tuple[str, SaveHeader] | None = None, record_ref: Ref | None = None
 ) -> HistoryEntry:
-    """Return the history entry of op `row`. Its save (`within`, from `saved_in`) and record are looked up if None."""
+    """Return the history entry of the op in row `row`. Its save (`within`) and `record_ref` are looked up if None."""
     ref = record_ref or log.ref(row.record)
     save, saved = within or saved_in(log, row.op)
     return HistoryEntry(
@@ -68,8 +68,8 @@ def _named(log: Log, op: int, parents: tuple[int | str, ...]) -> tuple[str, ...]
 
 
 def save_of(log: Log, device: bytes, save: str, limit: int = 0) -> Sequence[HistoryEntry]:
-    """Return the ops of one save of `device`, in the order of writing, at most `limit` (0 = all). Opening
-    ops are left out, as is a save of another device with the same id."""
+    """Return the ops of the save with the id `save` by `device`, in the order of writing, at most `limit` (0 = all),
+    without the op that begins the save in each stream."""
     own = {branch.id for branch in log.histories.values() if branch.key == device}
     opening = log.number(SAVE)  # the name of both its entity and its field
     starts = log.db.execute(
@@ -96,7 +96,7 @@ def _part(log: Log, start: int, opening: int | None) -> Iterator[HistoryEntry]:
 
 
 def within(log: Log, cut: Cut, ops: Collection[str]) -> frozenset[str]:
-    """Return those of the op names `ops` that lie in the cut; none of a stream whose end in it this log lacks."""
+    """Return the `ops` (names) that lie in `cut`; none of a stream whose end in `cut` is not stored here."""
     found = set[str]()
     for op in ops:
         name = OpRef.read(op)
@@ -121,7 +121,7 @@ def last_save(log: Log, device: bytes, person: str | None, skipped_saves: Collec
 
 
 def last_undo(log: Log, device: bytes, person: str | None) -> str:
-    """Return the id of the last save by `person` (None = anybody), redos aside, if that is an undo; else ""."""
+    """Return the id of the last save by `person` (None = anybody), redos not counted, if it is an undo, else ""."""
     for save, saved in _standing(log, device):
         if person in (None, saved.person) and saved.label != REDO:
             return save if saved.undoes else ""
@@ -129,7 +129,7 @@ def last_undo(log: Log, device: bytes, person: str | None) -> str:
 
 
 class SaveCount(NamedTuple):
-    """A cached number of saves in one range of ops of one of this device's histories."""
+    """A cached count of people's saves in a history after op `start` up to `head`. `room`: a meeting room saved too."""
 
     start: int  # behind this op
     head: int  # up to this one
@@ -139,8 +139,8 @@ class SaveCount(NamedTuple):
 
 
 def unsent(log: Log, device: bytes, last_sent: Mapping[bytes, int], cache: dict[int, SaveCount]) -> int:
-    """Return how many saves of this device were not sent; a meeting room's saves in one history count as one.
-    `last_sent`: last op number sent, by stream id; `cache`: counts of earlier calls by history id, extended here."""
+    """Return how many saves of this device were not sent; in each history, all saves by meeting rooms count as one.
+    `last_sent`: {stream id: number of the last op sent}; `cache`: {history id: earlier count}, updated here."""
     found = 0
     for branch in log.histories.values():
         if branch.key == device and branch.scope not in log.verdict.trust.archive:

@@ -32,8 +32,8 @@ class HistoryExtent(NamedTuple):
 
 
 def kept(histories: Iterable[HistoryExtent], chain: _Chain) -> frozenset[int]:
-    """Return the ids of the one or two histories of a stream to store: those with the lowest chains at its first fork.
-    So all devices see it, and no key can fill a disk with forks. `chain(history, number)` returns that op's chain."""
+    """Return the ids of a stream's histories to store: the only one or, of a forked stream, two that prove its first
+    fork, those with the lowest hashes there. `chain(history, number)`: hash of the history up to that op."""
     leaving: dict[int, list[HistoryExtent]] = defaultdict(list)
     for one in histories:
         leaving[one.up].append(one)
@@ -63,7 +63,7 @@ def _least(extent: HistoryExtent, after: int, leaving: Mapping[int, Sequence[His
 
 
 class OpAdmissionRules:
-    """Decides which ops an import may store and an export may pass on; `every`: all ops, to rebuild a folder."""
+    """Decides which ops an import may store and an export may pass on. `every`: all of them, to rebuild a folder."""
 
     def __init__(self, log: Log, every: bool = False) -> None:
         self._log, self._every = log, every
@@ -74,8 +74,8 @@ class OpAdmissionRules:
         return trust.grounds(self._log.db).key
 
     def enters(self, segment: VerifiedSegment) -> bool:
-        """Return whether `segment` may be stored: its author may write in its scope, or a valid op names one of its ops
-        or an op after it."""
+        """Return whether `segment` may be stored: its author may write in its scope, or a valid op names an op of its
+        stream that is in the segment or after it."""
         key, scope = segment.segment.key, segment.segment.scope
         if self._every or self._log.verdict.may_enter(key, scope) or key == self._own:
             return True
@@ -84,9 +84,8 @@ class OpAdmissionRules:
     def holds(
         self, branch: LogBranch, segment: VerifiedSegment, known_count: int, named_ends: Sequence[End] | None = None
     ) -> bool:
-        """Return whether the ops of `segment` after its first `known_count`, which continue `branch`, may be stored.
-        They may if their stream has no fork, if one of its two kept histories has them, or if a valid op names one of
-        them or a later op. `named_ends`: the ends that valid ops name, from `led_to`; None = look them up."""
+        """Return whether `segment`, without its first `known_count` ops, may continue `branch`: the stream has no fork,
+        or `kept` keeps the resulting history, or a position in `named_ends` (None = look them up) needs these ops."""
         beside = self._log.streams[segment.stream]
         first = segment.segment.first + known_count  # number of the first new op
         if self._every or (len(beside) == 1 and branch.head < first):
@@ -109,8 +108,8 @@ class OpAdmissionRules:
         return new in kept(reaches, chain) or any(_leads(segment, first, end) for end in named)
 
     def led_to(self, segment: Segment, verified_segment: VerifiedSegment) -> list[End]:
-        """Return the ends in `verified_segment`, a part of `segment`, that sign-offs, deletes or revocations name. For
-        the last part, named ends after the segment are included. [] if the stream has no fork."""
+        """Return those positions of the stream named by sign-offs, deletes or revocations that lie in
+        `verified_segment`, a part of `segment`, or, if it is the last part, after it. [] if the stream has no fork."""
         parted = len(self._log.streams.get(verified_segment.stream, ())) > 1  # else not needed, and slow to find
         named = self._names(verified_segment.stream) if parted else ()
         first, last = verified_segment.segment.first, verified_segment.segment.last
@@ -118,8 +117,8 @@ class OpAdmissionRules:
         return [end for end in named if first <= end.seq <= beyond and _leads(verified_segment, first, end)]
 
     def passed(self, branch: LogBranch) -> bool:
-        """Return whether bundles pass this history on, up to its end: if its author may write in its scope and it is
-        the only or a kept history of its stream, or if a valid op names one of its own ops."""
+        """Return whether bundles contain this history. They do if its author may write in its scope and `kept` keeps
+        the history, or if a valid op names one of its own ops."""
         log = self._log
         beside = log.streams[branch.stream]
         able = log.verdict.may_enter(branch.key, branch.scope) or branch.key == self._own

@@ -91,7 +91,7 @@ def text_hash(value: str) -> bytes:
 
 
 def pack(value: int | str | None) -> InLine:
-    """Return a value of an op's line for its column: an integer, a token without "=", a hash's 32 bytes, or None."""
+    """Return a value of an op's line as it is stored: "=…" without the "=", a hash "#…" as 32 bytes, others as is."""
     if not isinstance(value, str):
         return value
     return text_hash(value) if value.startswith("#") else value[1:]
@@ -119,7 +119,7 @@ def unpack_parents(column: int | str | None) -> tuple[int | str, ...]:
 
 
 def in_line(value: Written, salt: bytes) -> tuple[int | str | None, bytes]:
-    """Return (the value as an op's line writes it, a text's hash with `salt`); the hash is b"" for other values."""
+    """Return (`value` as an op's line writes it, hash). For a Text both are its salted hash; else the hash is b""."""
     if isinstance(value, Text):
         hash_ = TextRow.salted(salt, value)
         return text_value(hash_), hash_

@@ -38,14 +38,14 @@ class LogBranch:
 
 
 class SignOffCache(NamedTuple):
-    """Caches how certificates stood at past sign-offs; keys hold all that an entry rests on: none gets outdated."""
+    """Caches which ops counted at past sign-offs; entries stay true, as their keys hold all that they depend on."""
 
     ruling: dict[tuple[int, int, int, bytes], BranchTrustOps]  # the trust ops of a history with such an end
     signed_by: dict[object, LogVerdict]  # the verdict on such ops under these roots
 
 
 class Log:
-    """One database's log: histories, names, verdict in memory. Writers keep it current, readers call `fresh` first."""
+    """One database's log, with histories, names and the verdict on ops in memory; readers call `fresh` before use."""
 
     def __init__(self, db: Connection, guard: Callable[[], None] = lambda: None) -> None:
         """`guard` is called before each commit, and raises UserError if nothing may be written."""
@@ -64,7 +64,7 @@ class Log:
         self.reload()
 
     def reload(self, judging: bool = True) -> None:
-        """Read the histories; judge which ops count, but if not `judging` only when new ops can change the verdict."""
+        """Read the histories and judge which ops count; if not `judging`, only if the verdict may have changed."""
         self._read()
         if judging or self._judged != rests_on(self):
             self.judge()
@@ -81,7 +81,7 @@ class Log:
         self._texts = {number: text for text, number in self._names.items()}
 
     def judge(self) -> None:
-        """Judge the certificates and revocations again; store in `verdict` up to where each history counts."""
+        """Judge the certificates and revocations again; `verdict` then says up to which op each history counts."""
         ruling = [branch.id for branch in self.histories.values() if branch.scope == "all"]
         ops = trust.trust_ops(self.db, ruling, self.number, self.name)
         grounds = trust.grounds(self.db)
@@ -90,7 +90,7 @@ class Log:
         self._judged = rests_on(self)
 
     def add(self, branch: LogBranch) -> bool:
-        """Add a new history. Return True if it is a fork or its key was revoked: then the caller must call `judge`."""
+        """Add a new history. Return True if it is a fork or has a revoked key; the caller must then call `judge`."""
         self.histories[branch.id] = branch
         _enter(self, branch)
         return not self.verdict.begun(branch)
@@ -159,7 +159,7 @@ class Log:
     # -- places in the histories
 
     def chain_at(self, history: int, seq: int) -> bytes | None:
-        """Return the chain value after op number `seq` of a history; 0: the stream id; None: the op is not stored."""
+        """Return the chain value after op `seq` of a history (`seq` 0: the stream id); None if that op is not here."""
         if seq == 0:
             return self.histories[history].stream
         row = self.db.execute("SELECT chain FROM op WHERE op=?", (holder(self.histories, history, seq) << SHIFT | seq,))
@@ -167,7 +167,7 @@ class Log:
         return bytes(found[0]) if found else None
 
     def find(self, stream: bytes, end: End) -> int | None:
-        """Return the id of the history of a stream that contains exactly this op; None if none does."""
+        """Return the id of the stream's history that has the op `end` (its number and chain value), or None."""
         for branch in self.streams.get(stream, ()):
             if branch.base < end.seq <= branch.head:
                 chain = branch.chain if end.seq == branch.head else self.chain_at(branch.id, end.seq)
@@ -204,8 +204,8 @@ def in_scope(log: Log, scope: str) -> Sequence[LogBranch]:
 
 
 def away(log: Log) -> frozenset[str]:
-    """Return the scopes that lists over all scopes leave out: those of the former unit or, while the former unit's
-    archive is being read, those of the present unit."""
+    """Return the scopes to leave out of lists over all scopes: those of the unit that this office was before it joined.
+    While its data then is shown as an archive, return those of the present unit instead."""
     archive = log.verdict.trust.archive
     return scopes_of([log.home.unit]) if archive and log.within else archive
 
@@ -274,7 +274,8 @@ def trial(log: Log) -> Iterator[None]:
 
 @contextmanager
 def transaction(log: Log) -> Iterator[None]:
-    """Run the block in a durable transaction or in the open one. If it fails, reload the log. Raises UserError."""
+    """Run the block in the open transaction, else in a new, durable one; if that one fails, reload the log. UserError
+    if the disk is full or the file cannot be written."""
     if log.db.in_transaction:
         yield
         return
@@ -309,7 +310,7 @@ _REACHED = {
 
 
 def walk(db: Connection, query: str, start: Iterable[int]) -> set[int]:
-    """Return `start` and the numbers of the records that contain these (`query` ABOVE) or lie in them (BELOW)."""
+    """Return the record numbers `start` and those of all their containers (`query` ABOVE) or their content (BELOW)."""
     return {record for (record,) in db.execute(_REACHED[query], (numbers(start),)).fetchall()}
 
 

@@ -46,8 +46,8 @@ MOST = 10_000  # hashes asked for in one file
 def note(
     log: Log, text_keys: Iterable[TextKey], kinds: Mapping[int, RecordKind], arrived: Set[TextKey]
 ) -> list[TextKey]:
-    """Note as missing the texts `text_keys` (keys), whose ops came without them; return the keys noted. Texts that are
-    here, erased or withheld are not noted. Notes on `arrived` texts are deleted. `kinds`: {record number: kind}."""
+    """Note as missing those of `text_keys` whose text is not here, unless it was erased or is withheld; return them.
+    Delete earlier notes on the texts `arrived`. `kinds`: {record number: kind of record}."""
     if log.db.execute("SELECT 1 FROM lacking LIMIT 1").fetchone():
         log.db.executemany("DELETE FROM lacking WHERE hash=? AND record=? AND field=?", arrived)
     missing = []
@@ -72,7 +72,7 @@ def note_all(log: Log) -> None:
 
 
 def ask_again(log: Log, keys: Iterable[TextKey]) -> None:
-    """Note the texts `keys` as missing again if their ops stay; a now undone import had stored or erased them."""
+    """After undoing an import, note as missing the texts `keys` (which it stored or erased) whose ops stay."""
     here = "SELECT ?1, ?2, ?3 WHERE EXISTS(SELECT 1 FROM op WHERE record=?2 AND field=?3 AND value=?1)"
     log.db.executemany(f"INSERT OR IGNORE INTO lacking {here}", keys)
 

@@ -8,8 +8,8 @@ from storage.db.log.log import MASK, SHIFT, Log, counts
 
 
 def may_be_erased(log: Log, ref: Ref, field: str, hash_: bytes) -> bool:
-    """Return whether the unit may erase a text (`hash_`: its hash): a ballot's votes never, a ballot's reasons once the
-    ballot is opened, any other text always."""
+    """Return whether the unit may erase the text with the hash `hash_`: a ballot's votes never, a ballot's reasons once
+    the ballot is opened, any other text always."""
     declared = field_of(ref.entity, field)
     if declared is None or not declared.sealed:
         return True

@@ -59,7 +59,7 @@ def store(db: Connection, rows: Iterable[OpRow]) -> None:
 
 
 class RecordKind(NamedTuple):
-    """What deriving needs to know of a record: entity, scope (with the row id of its name), class, declaration."""
+    """What deriving a record's fields needs. `klass`: class of rights of its ops; `declared`: None = unknown entity."""
 
     entity: str
     scope: str
@@ -73,7 +73,7 @@ NO_KIND = RecordKind("", "", 0, "", None)
 
 @dataclass(slots=True)
 class ProjectionChanges:
-    """The row ids of the records whose derived tables one transaction changed."""
+    """Row ids of records that a transaction changed. `placed`: put into a container; `moved`: taken out of one."""
 
     records: set[int] = field(default_factory=set)
     placed: set[int] = field(default_factory=set)  # records whose container field was set

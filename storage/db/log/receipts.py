@@ -44,8 +44,8 @@ class ReceiptContent(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class StatedReceipts(msgspec.Struct):
-    """What this device has stated to another device since our last bundle to it that named every unit. Later bundles
-    name only the units that changed."""
+    """What this device stated in receipts to another one. `units`: {unit: (number of the last bundle that stated its
+    ends, hash of the ends)}. `since`: the last bundle that named every unit; later ones name only changed units."""
 
     incarnation: bytes  # after a restore nothing that was told before is relied on
     since: int  # the number of that file
@@ -53,7 +53,7 @@ class StatedReceipts(msgspec.Struct):
 
 
 def stated(branches: Iterable[LogBranch]) -> Mapping[str, Stated]:
-    """Return {unit: ends of its histories} for receipts, at most the `MOST_ENDS` longest, as readers refuse more."""
+    """Return {unit: ends of its histories} for receipts: per unit the `MOST_ENDS` longest, as readers refuse more."""
     of: dict[str, list[LogBranch]] = defaultdict(list)
     for branch in branches:
         if branch.head > branch.base:
@@ -62,8 +62,8 @@ def stated(branches: Iterable[LogBranch]) -> Mapping[str, Stated]:
 
 
 def write(keys: FolderKeys, time: str, unit_ends: Mapping[str, Stated], number: int = 0) -> list[Receipt]:
-    """Return new signed receipts made at `time`. `unit_ends`: {unit: ends of its streams}, one receipt each. `number`:
-    the number of them all, reserved by `keys.next_receipts`; 0 = reserve one now."""
+    """Return signed receipts, one for each unit in `unit_ends` ({unit: ends of its streams}), dated `time`. `number`:
+    the number that all of them have (from `keys.next_receipts`), 0 = take a new one."""
     number = number or (keys.next_receipts() if unit_ends else 0)
     key = keys.public.hex()
     return [_signed(keys, ReceiptContent(key, number, unit, time, ends)) for unit, ends in unit_ends.items()]
@@ -127,8 +127,7 @@ def _ends(content: ReceiptContent) -> Ends:
 
 def note(log: Log, receipts: Iterable[Receipt], trusted_keys: Collection[bytes], sender: bytes = b"") -> list[Place]:
     """Verify and store the receipts of devices in `trusted_keys`; return (key, unit, number) of the new ones. `sender`:
-    the device that sent them, noted as having them (b"" = nobody). If a number was used twice, both receipts are
-    stored."""
+    the device that sent them, noted as having them (b"" = nobody). If a number was used twice, both are kept."""
     new = []
     for receipt in receipts:
         with suppress(RefusedError):
@@ -167,8 +166,7 @@ def _keep(log: Log, place: Place, receipt: Receipt) -> bool:
 
 
 def note_heard(log: Log, reader: bytes, own_key: bytes, number: int) -> None:
-    """Note that `reader` (device key) states it has read our bundle with this `number` (0 = none). `own_key`: this
-    device's key."""
+    """Note that the device `reader` (key) says it has read bundle `number` (0 = none) of our key `own_key`."""
     (before,) = log.db.execute("SELECT max(number) FROM told WHERE reader=? AND key=?", (reader, own_key)).fetchone()
     if number < (before or 0):  # the device was restored: what else it held is unknown
         log.db.execute("DELETE FROM told WHERE reader=?", (reader,))
@@ -177,8 +175,8 @@ def note_heard(log: Log, reader: bytes, own_key: bytes, number: int) -> None:
 
 
 def stated_ends(log: Log, key: bytes) -> list[Ends]:
-    """Return the ends, by stream, that a device's valid receipts state: one dict, or two if the device used a bundle
-    number twice, since both bundles count. Left out are units not named since its last bundle about all units."""
+    """Return a list with the {stream: ends} that a device's valid receipts state, and a second one if the device used a
+    bundle number twice. Units that it has not named since its last complete statement are left out."""
     ends, other, both = dict[bytes, Sequence[End]](), dict[bytes, Sequence[End]](), False
     query = (
         "SELECT heard.statement, twice.statement, max(heard.number) "
@@ -199,9 +197,8 @@ def _place(log: Log, key: bytes) -> tuple[int, int]:
 
 
 def note_standing(log: Log, key: bytes, own_key: bytes, number: int, notes: ReceiptNotes) -> None:
-    """Store which receipts of device `key` are valid and which bundle of our key `own_key` the device has read. Both
-    are stated in `notes` of its bundle `number`. If that bundle builds on a bundle missing here, no receipt
-    is valid until a bundle of the device names every unit."""
+    """Store what bundle `number` of device `key` says (`notes`): which of its receipts stay valid, which bundle of ours
+    (`own_key`) it has read. If a bundle before is missing, no receipt is valid until one names every unit."""
     before, since = _place(log, key)
     whole = not notes.since or (since <= before and notes.since <= before)
     log.db.executemany(
@@ -214,8 +211,8 @@ def note_standing(log: Log, key: bytes, own_key: bytes, number: int, notes: Rece
 
 
 def read_of(log: Log, keys: Iterable[bytes]) -> Mapping[str, int]:
-    """Return {device key (hex): number of the device's last imported bundle}. A device is left out if that bundle
-    builds on receipts missing here."""
+    """Return {device key (hex): number of the last bundle of the device that was imported here}. A device is left out
+    if that bundle builds on one that is missing here."""
     found = {}
     for key in keys:
         number, since = _place(log, key)
@@ -228,8 +225,8 @@ def read_of(log: Log, keys: Iterable[bytes]) -> Mapping[str, int]:
 def to_tell(
     log: Log, reader: bytes, incarnation: bytes, unit_ends: Mapping[str, Stated], number: int
 ) -> tuple[Mapping[str, Stated], int]:
-    """Return (statements, since) for bundle `number` to `reader`: those of `unit_ends` that changed since our last
-    bundle that `reader` read. Our statements since bundle `since` stay valid (0 = all units are named)."""
+    """Return (ends to state to `reader` in bundle `number`, since), and record them: those of `unit_ends` changed after
+    the last bundle it read. Statements in bundles from `since` on stay valid; 0 = this bundle repeats all."""
     names = told, read = f"told {reader.hex()}", f"read {reader.hex()}"
     found = meta(log.db, *names)
     before = msgspec.msgpack.decode(found[told], type=StatedReceipts) if told in found else None
@@ -282,7 +279,7 @@ Heard = Mapping[str, Mapping[bytes, Sequence[bytes]]]  # by unit and key the sta
 
 
 def of_each(log: Log, units: Collection[str]) -> Heard:
-    """Return {unit: {device key: receipts about the unit's streams (undecoded statements), newest first}}."""
+    """Return {unit: {device key: its receipts about the unit, newest first}}; a receipt is its undecoded statement."""
     found: dict[str, dict[bytes, list[bytes]]] = {}
     query = (
         "SELECT unit, heard.key, statement FROM json_each(?) AS asked CROSS JOIN heard ON unit=asked.value "
@@ -301,8 +298,8 @@ def stated_in(statement: bytes) -> ReceiptContent:
 def relayed(
     log: Log, receivers: Collection[KeyRole], readers: Collection[bytes], units: Collection[str]
 ) -> list[Place]:
-    """Return (key, unit, number) of the newest receipt of each other device about each unit, to be relayed. All
-    `receivers` may see these receipts, and each receipt is missing at one or more of the receivers' keys `readers`."""
+    """Return (key, unit, number) of other devices' receipts to pass on: each device's newest about each of `units`, if
+    all `receivers` may see it and at least one of their keys `readers` lacks it."""
     found, known = list[Place](), [_held_receipts(log, reader) for reader in readers]
     below = log.verdict.trust.units.below
     for key, standings in log.verdict.trust.standings.items():
@@ -316,7 +313,7 @@ def relayed(
 
 
 def newest(log: Log, readers: Iterable[bytes]) -> list[Place]:
-    """Return (key, unit, number) of the newest receipt of each of `readers`, who may have lost it by a restore."""
+    """Return (key, unit, number) of the newest receipt by each of `readers`, to send back in case a restore lost it."""
     query = "SELECT key, unit, max(number) FROM heard WHERE key=?"
     rows = [log.db.execute(query, (key,)).fetchone() for key in readers]
     return [(bytes(key), unit, number) for key, unit, number in rows if key is not None]

@@ -19,7 +19,7 @@ FEW = 20  # up to so many records, each is numbered by a statement of its own
 
 
 class OpAuthor(NamedTuple):
-    """The device that writes ops: its public key, incarnation, source of random salts, time, last op's clock."""
+    """The device that writes ops, with a source of salts. `now`: ms since 1970; `clock`: the clock of its last op."""
 
     key: bytes
     incarnation: bytes
@@ -30,7 +30,7 @@ class OpAuthor(NamedTuple):
 
 @dataclass(slots=True)
 class SavedOps:
-    """The ops and texts that one save inserted into the tables, and the record kinds needed to derive fields."""
+    """The ops and texts that one save stored; `ended`: {id of a history that grew: number of its last op before}."""
 
     clock: int  # clock of its last op
     rows: list[OpRow] = field(default_factory=list)
@@ -40,9 +40,9 @@ class SavedOps:
 
 
 def append(log: Log, author: OpAuthor, save: str, saved: SaveHeader, changes: Sequence[Change]) -> SavedOps:
-    """Write the changes of the save with the id `save` as ops of the device `author`, and return them. In each stream
-    an opening op with the content `saved` comes first. An op's parents are `Change.seen`, even if other ops of the
-    field have arrived since. Call inside a transaction."""
+    """Write `changes` as ops of the device `author`, and return what was stored. In each stream, an op with `saved`
+    opens the save (id `save`). An op's parents are `Change.seen`, even if other ops of the field have arrived since.
+    Call inside a transaction."""
     by_scope = defaultdict[str, list[Change]](list)
     for change in changes:
         by_scope[change.ref.scope].append(change)
@@ -173,7 +173,7 @@ def own_branch(log: Log, key: bytes, incarnation: bytes, scope: str) -> LogBranc
 
 
 def begin(log: Log, branch: LogBranch) -> bool:
-    """Store a new history, setting `branch.id`; return True if the verdict must be judged again because of it."""
+    """Store a new history, set its `id`. Return True if it is a fork or its key is revoked (judge the log again)."""
     row = astuple(branch)[1:]
     made = log.db.execute(
         "INSERT INTO history(stream, key, scope, incarnation, up, base, head, chain, signed, signature) "

@@ -40,7 +40,7 @@ class WaitingScanStore(WaitingScanReader):
         self._log, self._transaction, self._sweep = log, transaction, sweep
 
     def add(self, pages: Collection[ScannedPage]) -> int:
-        """Store scanned pages until a person looks at them, except known ones; return how many were new."""
+        """Store scanned pages, except those stored already, until a person looks at them; return how many were new."""
         rows = [_row(page) for page in pages]
         marks = ",".join("?" * len(_FIELDS.split(",")))
         with self._transaction():

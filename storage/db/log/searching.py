@@ -64,7 +64,7 @@ Row = tuple[int, str]  # its number, and the folded words
 
 
 def bring_up(db: Connection) -> None:
-    """Create the search index anew, in the open transaction, if missing or outdated; all records then wait for it."""
+    """If the search index is missing or outdated, create it in the open transaction; all records then wait for it."""
     if not _is_current(db):
         _make(db)
 
@@ -123,7 +123,7 @@ def _note_mark(db: Connection, lines: int) -> None:
 
 
 def begin_again(db: Connection) -> None:
-    """Empty the index because everything is derived again: a record is found only once it is indexed again."""
+    """Replace the search index, if there is one, by an empty one; all records then wait to be indexed."""
     if has_tables(db):  # made, not emptied: its pages may be damaged
         _make(db)
 
@@ -138,8 +138,8 @@ def _make(db: Connection) -> None:
 
 
 def changed(db: Connection, records: Collection[int], *, imported: bool = False) -> None:
-    """Note that texts of `records` may have changed, so that `write` indexes them before the transaction ends. If the
-    index lacks records that are imported (`imported`) or very many, they are indexed after the transaction instead."""
+    """Note that texts of `records` may have changed; `write` indexes them before the transaction ends. If `imported`,
+    or if there are very many, those not yet in the index are indexed after the transaction instead."""
     db.execute(_CAME if imported or len(records) > MANY else _CHANGED, (numbers(records),))
 
 
@@ -212,8 +212,7 @@ def _leave(db: Connection, gone: Sequence[Row]) -> None:
 
 
 def purge(db: Connection) -> None:
-    """Rewrite the whole index, because SQLite's page list still contains the characters with which deleted pages began.
-    SQLite would not rewrite an index of one part, so a second part is added and removed first."""
+    """Rewrite the whole search index, so that no characters of deleted texts remain in it."""
     if has_tables(db):
         with writing(db):
             db.execute("INSERT INTO search(rowid, words) VALUES(?,?)", _SECOND)
@@ -223,7 +222,7 @@ def purge(db: Connection) -> None:
 
 
 def rows_of(log: Log, records: Sequence[int]) -> Iterator[Row]:
-    """Yield (index row number, folded text) for each of these records (by number) that has searchable texts now."""
+    """Yield (row number in the index, text to search) for each of `records` (numbers) that has texts to search now."""
     kinds = log.db.execute(_KINDS, (numbers(records),)).fetchall()
     entities = {number: name for number, entity in kinds if (name := log.name(entity)) in GROUP_OF}
     codes = numbers(filter(None, map(log.number, CODE_NAMES)))

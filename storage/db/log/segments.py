@@ -34,7 +34,7 @@ def proved(segment: Segment) -> VerifiedSegment:
 
 
 def linked(segment: Segment) -> VerifiedSegment:
-    """Verify lines and chain of a segment, not its signature; return it. RefusedError if one of them is wrong."""
+    """Return the segment after verifying its lines and chain, not its signature. RefusedError if one is wrong."""
     check_header(segment)
     stream = segment.stream
     if segment.first == 1 and segment.previous != stream:
@@ -116,7 +116,7 @@ def _public(key: bytes) -> Ed25519PublicKey:
 
 
 def packed(segment: Segment) -> bytes:
-    """Return a segment encoded for the table `parked`, of segments that wait for others."""
+    """Return a segment encoded for the table `parked` of segments that wait for the arrival of others."""
     return msgspec.msgpack.encode(segment)
 
 

@@ -48,7 +48,7 @@ _ERASED = "SELECT 1 FROM erased WHERE hash=?1 AND record=?2 AND field=?3"
 
 
 class NewOpReferences(NamedTuple):
-    """What new ops refer to: the keys of their texts and the numbers of their records (above `top`: new ones)."""
+    """What new ops refer to: the keys of their texts, and {record: its number}. Numbers above `top` are new records."""
 
     keys: Set[TextKey]
     records: Mapping[Ref, int]
@@ -56,8 +56,7 @@ class NewOpReferences(NamedTuple):
 
 
 def put_texts(log: Log, texts: Iterable[TextRow], new_references: NewOpReferences) -> set[TextKey]:
-    """Store each text that a stored or new op (`new_references`) refers to, unless it was erased; return the keys
-    added."""
+    """Store those of `texts` to which a stored op or `new_references` refers, unless erased; return the keys added."""
     new: dict[TextKey, TextRow] = {}
     of, record = None, None
     for text in texts:
@@ -107,7 +106,7 @@ def erased(log: Log) -> set[TextKey]:
 
 
 def shown_by(log: Log, keys: Collection[TextKey]) -> set[Ref]:
-    """Return the references of the records with one of these texts in a field, or with a conflict in its field."""
+    """Return the records with a field whose value is one of these texts, or that is in conflict and may have it."""
     query = "SELECT 1 FROM field WHERE record=? AND name=? AND (value=? OR heads IS NOT NULL)"
     shown = {record for hash_, *at in keys for record in at[:1] if log.db.execute(query, (*at, hash_)).fetchone()}
     return {log.ref(record) for record in shown}
@@ -138,7 +137,7 @@ def erase(log: Log) -> Set[int]:
 
 
 def gone(log: Log) -> Sequence[StoredText]:
-    """Return the erased texts, stored here alone, that must still be removed from the stored prints of papers."""
+    """Return the erased texts that still have to be removed from stored prints; this list alone still contains them."""
     row = log.db.execute("SELECT value FROM meta WHERE name='gone'").fetchone()
     return msgspec.json.decode(row[0], type=list[StoredText]) if row else []
 
@@ -251,7 +250,7 @@ NOTE = "erased.json"
 
 @dataclass(frozen=True, slots=True)
 class FolderErasures:
-    """The texts and files erased in a folder."""
+    """What was erased in a folder. `own_erasures`: (erasure record, what it names), which this PC may write again."""
 
     texts: Collection[tuple[bytes, Ref, str]] = ()  # hash, record, field
     files: Collection[str] = ()  # SHA-256, hex
@@ -260,7 +259,7 @@ class FolderErasures:
 
 
 def erased_of(log: Log) -> FolderErasures:
-    """Return the texts and files erased in this log; the log of views is not read (`views` is ())."""
+    """Return the texts and files erased in this log, with `views` (), because the log of views is not read."""
     rows = log.db.execute("SELECT hash, record, field FROM erased").fetchall()
     texts = [(bytes(hash_), log.ref(record), log.name(field)) for hash_, record, field in rows]
     files = [bytes(hash_).hex() for (hash_,) in log.db.execute("SELECT hash FROM erased_file").fetchall()]
@@ -294,8 +293,8 @@ class ErasureList(msgspec.Struct, frozen=True):
 
 
 def note_erased(log: Log, home: Path) -> None:
-    """Add the erased texts and files to the list in `home` (the folder of the keys), which restoring a backup reads.
-    Failures to write are ignored."""
+    """Add the hashes and places of erased texts, and the hashes of erased files, to the list in `home` (the folder of
+    the keys), which restoring a backup reads. Failures to write are ignored."""
     found, path = erased_of(log), home / NOTE
     known = _read(path) or ErasureList(frozenset(), frozenset(), frozenset())
     texts = {(hash_.hex(), ref, field) for hash_, ref, field in found.texts}
@@ -306,7 +305,7 @@ def note_erased(log: Log, home: Path) -> None:
 
 
 def noted(keys_home: Path, but: FolderErasures) -> FolderErasures:
-    """Return what was erased by `but` or any note in `keys_home`, also of deleted folders; `views` as in `but`."""
+    """Return `but` plus the erasures in the ErasureLists of all folders below `keys_home`; `views` stay as in `but`."""
     found = [one for path in sorted(keys_home.glob(f"*/{NOTE}")) if (one := _read(path)) is not None]
     texts = {(bytes.fromhex(hash_), ref, field) for one in found for hash_, ref, field in one.texts}
     own = dict.fromkeys([*but.own_erasures, *sorted(erasure for one in found for erasure in one.own)])

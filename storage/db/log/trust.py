@@ -24,7 +24,7 @@ _TRUST_OPS = (
 
 
 def grounds(db: Connection) -> TrustAnchors:
-    """Return the roots this folder trusts, its own key and its unit, from the local settings."""
+    """Return, from the local settings, what this folder trusts: root keys, its own key, and its unit."""
     values = sqlite.meta(db, "roots", "device", "unit", BORN)
     return _grounds(*(str(values.get(name, "")) for name in ("roots", "device", "unit", BORN)))
 
@@ -90,5 +90,5 @@ def trust_ops(
 
 
 def rules(changes: Iterable[Change]) -> bool:
-    """Return whether one of these changes can change the verdict on which ops count."""
+    """Return whether one of `changes` can change which ops count, as a certificate or a revocation does."""
     return any(one.ref.scope == "all" and (one.ref.entity, one.field) in LogVerdict.TRUST_FIELDS for one in changes)
