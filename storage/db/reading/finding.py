@@ -33,8 +33,8 @@ Span = tuple[int, int]  # the first and the last number of rows
 
 
 def holding(log: Log, text: str, groups: Sequence[str], limit: int) -> Mapping[str, Sequence[Ref]]:
-    """Return {search group: records that contain every word and day in `text`, newest first}. Only `groups` with a
-    match are keys; each has at most `limit` records. If no record has the days, they are searched as words."""
+    """Return {search group: at most `limit` records with every word and day in `text`, newest first}, without groups
+    that have none. If no record at all has the days, search for them as words."""
     from core.search.fields import SearchRequest
 
     asked = SearchRequest.of(text)

@@ -32,7 +32,7 @@ class PublishableLog:
         self._snapshot, self._device = snapshot, device
 
     def ends(self) -> Mapping[tuple[str, bytes], tuple[End, ...]]:
-        """Return the last op of each history of a stream, by (unit, stream id), without streams of a former unit."""
+        """Return {(unit, stream id): last op of each history of the stream}, without streams of a former unit."""
         with self._snapshot() as log:
             return {
                 (unit_of(branches[0].scope), stream): tuple(End(one.head, one.chain) for one in branches)
@@ -51,7 +51,7 @@ class PublishableLog:
                 yield from _ops(log, branch, max(after, branch.base))
 
     def judgement(self) -> LogVerdictRows:
-        """Return the verdict on all ops stored at this moment."""
+        """Return the verdict, at this moment, on which of all stored ops count."""
         with self._snapshot() as log:
             pieces = list(_pieces(log))
             return LogVerdictRows(

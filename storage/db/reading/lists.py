@@ -107,7 +107,7 @@ class FolderFieldReader:
 
 
 class IndexingFieldReader(FolderFieldReader):
-    """A FolderFieldReader that also adds waiting records to the search index (core.log.ports.FieldIndexer)."""
+    """A FolderFieldReader that also adds records not yet indexed to the search index (core.log.ports.FieldIndexer)."""
 
     def __init__(self, snapshot: Snapshot, log: Log, transaction: Callable[[], AbstractContextManager[None]]) -> None:
         super().__init__(snapshot, None)
@@ -127,7 +127,8 @@ _SHOWN = (
 
 
 class ReadRecordsState(NamedTuple):
-    """Records that were read, and the ends of the log then, to tell later which of the records are unchanged."""
+    """Records that were read, and the state of the log then, by which a later read finds those that are unchanged.
+    `ends`: {history: (last op's number, hash there)}; `lacking`: texts were missing that can arrive without an op."""
 
     rests_on: object  # the state on which the verdict rested
     ends: Mapping[int, tuple[int, bytes]]  # by history, its last op and the chain there
@@ -148,8 +149,8 @@ _SINCE = (
 
 
 def came_since(log: Log, then: ReadRecordsState) -> set[int] | None:
-    """Return the numbers of records with ops stored since `then`. None if everything must be read again: since `then`
-    ops were removed, texts were erased, or other ops take effect."""
+    """Return the numbers of records with ops stored since `then`. None if all must be read again, because ops were
+    removed or texts erased since, or other ops take effect now."""
     if then.rests_on != rests_on(log):
         return None
     erasures, found = {log.number(entity) for entity in ERASURES}, set[int]()
@@ -207,9 +208,8 @@ def records_of(log: Log, rows: Sequence[RecordRow]) -> list[Record]:
 def brief(
     log: Log, entity: str, field_names: Sequence[str], equals: Equals, scopes: frozenset[str] | None = None
 ) -> Sequence[RecordSummary]:  # fmt: skip
-    """Return the records outside the bin whose fields equal `equals`, each with only the fields `field_names`,
-    sorted by `order`, then creation. If units write the entity, only records in `scopes` are returned
-    (None = all)."""
+    """Return the records outside the bin whose fields equal `equals`, with the fields `field_names` only, by `order`,
+    then creation. `scopes`: only records in these, None = all; ignored unless units alone write the entity."""
     declared = ENTITIES[entity]
     condition, values = which(log, declared, None, equals, scopes)
     wished = ", ".join(("record.record", "it.scope", *(_field(log, declared, name) for name in field_names)))
@@ -232,9 +232,9 @@ def which(
     equals: Mapping[str, str | int | frozenset[str]],
     only: frozenset[str] | None = None,
 ) -> tuple[str, list[str | int | None]]:
-    """Return (SQL condition and order, its parameters) to list the records outside the bin whose fields equal `equals`
-    (a frozenset: one of its values). `scope`: list only this scope (None = all). If units write the entity, list only
-    the scopes `only` (None = all)."""
+    """Return (SQL condition and order, parameters) that list the records outside the bin whose fields have the values
+    `equals` (a frozenset: one of its values). `scope`: only its records, None = of any. `only`: only records in these
+    scopes, None = in all; ignored unless units alone write the entity."""
     if unknown := equals.keys() - declared.columns.keys():
         raise ValueError(f"{declared.name} has no field {unknown}")
     conditions = ["it.record NOT IN (SELECT record FROM hidden)", *(_holds(*one) for one in equals.items())]

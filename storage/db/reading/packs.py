@@ -13,7 +13,7 @@ from storage.db.log.log import BELOW, Log, LogBranch, refs_of, walk
 
 
 class CommitteeAccess(NamedTuple):
-    """What one committee's device may read: the ops in `scopes`, but only the texts of its committee's `records`."""
+    """What a committee's device, judging `drafts`, may read: ops in `scopes`, texts of `records`, names of `people`."""
 
     scopes: frozenset[str]
     records: frozenset[Ref]  # whose texts and files go; of all others in these scopes it gets ops without texts
@@ -25,8 +25,8 @@ NO_PACK = CommitteeAccess(frozenset(), frozenset(), frozenset(), frozenset())
 
 
 def pack_of(log: Log, reader: Reader, unit: str, key: bytes) -> CommitteeAccess:
-    """Return what a committee's device `key` may read in the judging `unit`: the draft assessments that it was convened
-    to judge, and what belongs to them. NO_PACK if there are none; a sheet made unconvened does not count."""
+    """Return what the device `key` of a committee may read in `unit`: the draft assessments that it was convened to
+    judge, and the records that belong to them; NO_PACK if it was convened for none."""
     drafts = [
         one
         for one in reader.records("draft_assessment", unit)
@@ -48,7 +48,7 @@ def pack_of(log: Log, reader: Reader, unit: str, key: bytes) -> CommitteeAccess:
 
 
 def names_of_members(log: Log, reader: Reader, pack: CommitteeAccess, branches: Collection[LogBranch]) -> set[TextRow]:
-    """Return the texts with the present names of those convened in `pack`, also ones the receiver has already."""
+    """Return the texts with the present names of people convened in `pack`, even if the receiver has them already."""
     numbers = [number for one in pack.people if (number := log.find_record(one)) is not None]
     known = [record for ref in pack.people if (record := reader.record(ref)) is not None]
     shown = {one.ref: {one.text("name"), *(str(side.value) for side in one.shown("name").sides)} for one in known}
@@ -75,8 +75,8 @@ def _evidence(log: Log, links: Iterable[Ref]) -> Iterator[int]:
 def opened_words(
     log: Log, reader: Reader, unit: str, branches: Collection[LogBranch], drafts: Collection[Ref] | None
 ) -> set[TextRow]:  # fmt: skip
-    """Return the texts of ballots on the assessments `drafts` (None = all of `unit`) that may be sent, as their vote is
-    opened. Every bundle repeats them: receipts do not cover texts, and nobody requests texts that may be sealed."""
+    """Return the ballot texts of open votes on the assessments `drafts` (None = all of `unit`), as far as they may be
+    sent. Every bundle repeats them, because receipts do not cover texts and devices do not request sealed ones."""
     sheets = {
         sheet
         for one in reader.records("draft_assessment", unit)

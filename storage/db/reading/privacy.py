@@ -27,7 +27,7 @@ _REQUESTED = "SELECT key, record, field FROM asked CROSS JOIN text ON text.hash=
 
 
 class ViewLogNote(msgspec.Struct, frozen=True):
-    """The note, next to the keys, on one log of views: its last line, and the first line found missing or changed."""
+    """A note beside the keys on the log of who saw personal data: its last line, and its first changed or lost line."""
 
     number: int = 0
     chain: str = ""
@@ -39,7 +39,7 @@ class ViewLogNote(msgspec.Struct, frozen=True):
 
 
 class ViewLogPlace(NamedTuple):
-    """The place of a log of views: the database with the lines, the key directory with the note of the last one."""
+    """Where a folder's log of who saw personal data lies: its lines in `database`, a note on the last one in `home`."""
 
     home: Path
     database: Path
@@ -97,8 +97,8 @@ class FolderPersonalTextReader:
 
 
 def breaks(db: Connection, place: ViewLogPlace | None) -> list[int]:
-    """Return the numbers of the lines at which the log of views was changed or cut off, without those a person
-    accepted. `place`: where the note that shows a cut lies; None = do not look for a cut."""
+    """Return the numbers of the lines at which the log of views (who saw personal data) was changed or cut off, except
+    those that a person accepted. `place` has the note on the log's last line; None = do not look for a cut."""
     wrong, ends = _wrong(db)
     noted = _noted(place, db) if place else ViewLogNote()
     cut = _cut(noted, ends.get(noted.number, ""), len(ends) + 1)
@@ -156,7 +156,7 @@ class PrivacyStore(FolderPersonalTextReader):
         self._log, self._noted_at, self._sweep = log, place, sweep
 
     def note_view(self, ctx: Context, action: str, target: str) -> None:
-        """Note that `ctx.person` did `action` (saw, printed …) with `target`, in the log of views, kept on this PC."""
+        """Add a line to this PC's log of views: `ctx.person` did `action` (saw, printed …) with `target`."""
         with transaction(self._log):
             noted = add_view(self._log.db, ctx.now.isoformat(timespec="seconds"), ctx.person, action, target)
         note(self._noted_at, noted, self._log.db)
@@ -186,7 +186,7 @@ def _stood(log: Log, hash_: bytes, record: int, field: int, text: str) -> Stored
 
 
 def lines_of(db: Connection) -> list[tuple[int, str, str, str, str, bytes]]:
-    """Return the rows of the log of views: (number, ISO time, person, deed, record, chain); [] in an older database."""
+    """Return the rows of the log of views: (number, ISO time, person, action, record, chain); [] in an old database."""
     if db.execute("SELECT 1 FROM sqlite_schema WHERE name='view_log'").fetchone() is None:
         return []
     return list(db.execute(_VIEWS).fetchall())
@@ -205,8 +205,8 @@ def add_restored(log: Log, now: datetime) -> None:
 
 
 def add_view(db: Connection, time: str, person: str, action: str, target: str) -> ViewLogNote:
-    """Add a line to the log of views, inside a transaction: ISO `time`, id of the `person`, `action` shown, `target` =
-    of what. Return what `note` writes after the commit."""
+    """In the caller's transaction, add to the log of views that `person` (id) did `action` with `target` at `time`
+    (ISO). Return the note to write by `note` after the commit."""
     last = db.execute("SELECT number, chain FROM view_log ORDER BY number DESC LIMIT 1").fetchone()
     number, before = (last[0] + 1, bytes(last[1])) if last else (1, b"")
     chain = _link(before, number, time, person, action, target)
@@ -215,7 +215,7 @@ def add_view(db: Connection, time: str, person: str, action: str, target: str) -
 
 
 def settle(place: ViewLogPlace, db: Connection) -> None:
-    """Write the note on the log of views when a moved or copied folder is first opened, unless a break shows."""
+    """If the folder was moved or copied, write a new note on its log of views, unless the old note shows lost lines."""
     if not place.file.exists() and any(place.home.glob(NOTES)):
         with suppress(SQLiteError):  # damaged pages are reported by the examination
             old, end = _noted(place, db), ViewLogNote(*_end(db))
@@ -237,12 +237,12 @@ def note(place: ViewLogPlace, view_note: ViewLogNote, db: Connection) -> None:
 
 
 def note_coming(place: ViewLogPlace, db: Connection) -> None:
-    """Note the last line of the log of views in `db`, with which a restore will replace this one's. Raises OSError."""
+    """Before a restore replaces the log of views, note the last line of the new log (in `db`). Raises OSError."""
     _put(place, replace(_noted(place, db), coming=_end(db)))
 
 
 def note_anew(place: ViewLogPlace, db: Connection) -> None:
-    """After a restore, renew the note on the log of views, even if the log lacks the line the old note names."""
+    """Write a new note on the log of views after a restore, without comparing the log with the old note."""
     with suppress(OSError):
         _put(place, ViewLogNote(*_end(db), accepted=_noted(place, db).accepted))
 

@@ -67,7 +67,7 @@ class MeetingVotes:
         return ref in self.unopened or (field == VOTE and ref.scope == self._unit and ref not in self._readable)
 
     def opened_by(self, ops: Iterable[Op]) -> list[int]:
-        """Return the record numbers of readable votes that `ops` opened by closing a slip or counting an item again."""
+        """Return the record numbers of votes that `ops` made readable by closing a slip or counting an item again."""
         sheets, counted = set[str](), set[str]()
         for op in ops if self._opened else ():
             if (op.entity, op.field) == ("sheet", "closed") and op.value:
@@ -107,7 +107,8 @@ _PRINTS = (
 
 
 class ExportFiles(NamedTuple):
-    """The files of one export (SHA-256 in hex): those sent, and those not sent, by reason."""
+    """The files of one export (SHA-256, hex). `small` (previews, prints, forms) and `originals` are sent. The originals
+    in `unsent` are not sent; of these, `staying` are named by ops that are sent, and `back` are personal."""
 
     small: tuple[str, ...]  # previews, kept prints and forms, with the records that name them
     originals: tuple[str, ...]  # as each receiver wants them
@@ -199,20 +200,20 @@ class RecipientAccess:
         return not self.gives(scope) and any(KeyRole.withheld(scope, entity, field, one) for one in self.holders)
 
     def gives(self, scope: str) -> bool:
-        """Return whether the user chose to send personal texts and all receivers may get those of this scope."""
+        """Return whether personal texts of this scope are sent: the user chose it, and all receivers may have them."""
         own = self._log.home.unit
         return self._share.give and all(KeyRole.may_be_given(scope, own, one) for one in self.holders)
 
     def given(self, ref: Ref, field: str) -> bool:
-        """Return whether the text of `field` in record `ref` is personal and sent only as the user chose to send
-        personal texts; False also for texts that are sent anyway."""
+        """Return whether a field's text is sent only because the user chose to send personal texts; False if it would
+        be sent anyway, or is not sent."""
         if not self.gives(ref.scope) or self._unguarded(ref.scope, ref.entity, field):
             return False
         return KeyRole.withheld(ref.scope, ref.entity, field, None, marked=ref in self.marked)
 
     def goes(self, text: TextRow) -> bool:
-        """Return whether a text is sent. Kept back are texts of personal evidence, texts outside the receiving
-        committee's pack, and votes that nobody may read yet."""
+        """Return whether a text is sent. Not sent are texts of personal evidence, votes that nobody may read yet and,
+        to a committee, texts that are not in its evidence pack."""
         if not _chosen(self.pack, text.ref, text.field):
             return False
         return not (self.secret(text.ref, text.field) or self._marks(text.ref, text.field))
@@ -307,7 +308,8 @@ class RecipientAccess:
 
 
 def prints(log: Log, scopes: Collection[str], access: CommitteeAccess | None = None) -> Iterator[tuple[str, str, bool]]:
-    """Yield (SHA-256 of a print, scope, whether it has no personal text) of papers in these scopes and in `access`."""
+    """Yield (SHA-256, scope, whether it is without personal text) of each stored print of the papers in `scopes`; with
+    `access` (None = no limit) only of papers among its `records`."""
     for scope in sorted(scopes):
         rows = log.db.execute(_PRINTS, (log.number(scope), log.number("paper"))).fetchall()
         for record, kept, rest, options in rows:
@@ -338,7 +340,7 @@ def _chosen(pack: CommitteeAccess | None, ref: Ref, field: str) -> bool:
 
 
 def table_of(key: bytes) -> str:
-    """Return the name of the setting for the version of the entity table that the device `key` stated last."""
+    """Return the name of the database's `meta` entry with the version of the entity table that a device stated last."""
     return f"table {key.hex()}"
 
 

@@ -73,7 +73,7 @@ class FolderHistoryReader:
 
 
 class FolderReader:
-    """Reads a folder over one connection. `log`: that of the writing connection; None = read anew for each query."""
+    """Reads a folder over one connection. `log`: the log that the writer keeps; None = read it for each query."""
 
     _forms: Forms | None = None
 
@@ -133,7 +133,7 @@ class FolderReader:
         return rows(kind)
 
     def only(self, scopes: Collection[str]) -> "FolderReader":
-        """Return a copy of this reader whose lists over several units contain only records of these scopes."""
+        """Return a copy of this reader whose lists over several units contain units' own data only from `scopes`."""
         found, among = copy(self), frozenset(scopes)
         found.fields, found.results = (
             FolderFieldReader(self.snapshot, None, among),
@@ -180,8 +180,8 @@ class FolderReader:
             return records_of(log, found)
 
     def conflicts(self, scope: str | None = None, entity: str = "") -> Sequence[tuple[Ref, str]]:
-        """Return (record, field), sorted, of each field with different values, at least one of them readable on this
-        device. Records in the bin are left out. `scope` None, `entity` "" = all."""
+        """Return the fields in conflict, as sorted pairs (record, field), in `scope` (None = all) and of `entity` ("" =
+        all). Left out are records in the bin, and fields of which no value can be read on this device."""
         with self.snapshot() as log:
             rows = log.db.execute(
                 "SELECT field.record, name FROM field CROSS JOIN record ON record.id=field.record WHERE conflict "
@@ -202,7 +202,8 @@ class FolderReader:
             return digest.folder_digest(log, scope)
 
     def info(self) -> dict[str, Any]:
-        """Return a dict of the folder's id, unit, code, year, device key, and counts of ops, records, conflicts …"""
+        """Return the dict of TrustReader.here with counts added: ops, records, streams, deleted (records), conflicts
+        (fields) and parked (segments that wait for missing ones)."""
         with self.snapshot() as log:
             counted = {
                 "ops": "SELECT count(*) FROM op",
@@ -226,7 +227,7 @@ def reader_of(db: Connection, device: bytes = b"", views: ViewLogPlace | None = 
 
 
 class TrustService:
-    """Tells which devices the folder trusts and which ops count. `snapshot` opens the log; `key`: this device's key."""
+    """Tells which devices are trusted and which ops take effect. `snapshot` opens the log; `key`: this device's key."""
 
     def __init__(self, snapshot: Snapshot, key: bytes) -> None:
         self._snapshot, self._key = snapshot, key
@@ -282,12 +283,12 @@ class TrustService:
             return any(not one.revoked and one.holder.may_certify(role, below) for one in standings)
 
     def line(self, unit: str) -> frozenset[bytes]:
-        """Return the keys whose ops in scope `all` a unit needs to check data: of roots, centres and its provinces."""
+        """Return the keys whose ops in scope `all` verify a unit's data: those of roots, centres and its province."""
         with self._snapshot() as log:
             return log.verdict.line(unit)
 
     def ends(self, names: Sequence[str]) -> Cut | None:
-        """Return the cut with these ops as ends (`stream:seq:hash8`); None if one is missing or two share a stream."""
+        """Return the cut ending with these ops (`stream:seq:hash8`); None if one is missing or two share a stream."""
         with self._snapshot() as log:
             cut: dict[bytes, End] = {}
             for words in names:
@@ -299,7 +300,7 @@ class TrustService:
             return cut
 
     def cut_of(self, key: bytes) -> Cut:
-        """Return the cut of all effective ops of a key, in all scopes. A revocation of the key names it as valid."""
+        """Return the cut of a key's ops that take effect here. A revocation at this cut keeps just these ops valid."""
         with self._snapshot() as log:
             seen: dict[bytes, End] = {}
             for branch in log.histories.values():
@@ -335,8 +336,8 @@ Silent = tuple[int, str, bytes]  # op, its field, chain
 
 
 def problems(log: Log) -> Sequence[IneffectiveOps]:
-    """Return what is stored without effect, with the reasons: ops beyond a right, deletes of signed records, and
-    segments that wait for missing ones."""
+    """Return what is stored without effect, with the reasons: ops by devices without the right to them, deletes of
+    signed records, and segments that wait for missing ones."""
     found = [one for branch, after in _suspects(log) for one in _silent(log, branch, after)]
     return [*sorted([*found, *_refused(log), *_after_signing(log), *_left(log)]), *_parked(log)]
 

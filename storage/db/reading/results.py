@@ -44,7 +44,7 @@ Derive = Callable[[Reader, Ref], Iterable[tuple[str, str, str]]]  # (dimension o
 
 
 class ResultDerivation(NamedTuple):
-    """The function that derives results, the forms it uses, and a text that changes with either (`mark`)."""
+    """The function `derive` that derives results, the `forms` it uses, and `mark`, a text that changes with either."""
 
     derive: Derive
     mark: str  # of the forms and the program: with another one, every result is derived again
@@ -106,7 +106,7 @@ class FolderResultReader:
 
 
 class FolderResultStore(FolderResultReader):
-    """A DerivedResultStore (core.log.ports), which also derives scores. `reader` sees uncommitted changes."""
+    """A DerivedResultStore (core.log.ports): it reads and derives scores. `reader` must see uncommitted changes."""
 
     def __init__(self, snapshot: Snapshot, log: Log, reader: FormSwitchingReader) -> None:
         super().__init__(snapshot)
@@ -127,8 +127,8 @@ class FolderResultStore(FolderResultReader):
             self.catch_up()
 
     def refresh(self, touched: Iterable[Ref]) -> None:
-        """Derive again, in the open transaction, the results of assessments that contain a touched record, or all if
-        forms or rules have changed. Without `deriving`, only mark all results as outdated."""
+        """Derive again, in the open transaction, the results of assessments that contain a touched record; all results
+        if forms or rules have changed. Before `derive_by` was called, only mark all results as outdated."""
         log, deriving = self._log, self.deriving
         if deriving is None:
             log.db.execute("DELETE FROM meta WHERE name='results'")
@@ -142,7 +142,7 @@ class FolderResultStore(FolderResultReader):
 
     def withdraw(self, touched: Iterable[Ref]) -> set[int]:
         """Delete, in a save's transaction, the results that depend on touched records; return the record numbers of
-        their assessments, for `owe`. If forms or rules have changed, `refresh` instead, and return none."""
+        their assessments, for `owe`. If forms or rules have changed, it calls `refresh` instead and returns set()."""
         log = self._log
         if self.deriving is None or not _current(log.db, self.deriving):
             self.refresh(touched)
@@ -156,7 +156,8 @@ class FolderResultStore(FolderResultReader):
         self._owed |= assessments
 
     def catch_up(self) -> None:
-        """Derive the results that saves have deleted (`owe`); called while the program is idle."""
+        """Derive the missing results: of the assessments passed to `owe`, and of those left when the program last
+        ended."""
         if self._owed and self.deriving is not None:
             with transaction(self._log):
                 _derive(self._log, self._reader, self.deriving.derive, self._owed)

@@ -20,7 +20,7 @@ MOST_SENDINGS = 1_000  # how many of the newest exports are listed
 
 
 class ImportReport(msgspec.Struct, frozen=True):
-    """The report stored on an imported bundle: its sender, and how many ops and texts it brought."""
+    """The report stored on an imported bundle. `known`: ops that were here already; `parked`: segments that wait."""
 
     unit: str
     made: str
@@ -34,8 +34,7 @@ class ImportReport(msgspec.Struct, frozen=True):
     part: tuple[int, int] = (1, 1)
 
     def and_then(self, later: "ImportReport") -> "ImportReport":
-        """Return one report on importing the same bundle twice; `later` is the report on the second import. Ops that
-        the first import stored count as new."""
+        """Return this report plus `later`, of a second import of the bundle; ops that the first stored count as new."""
         brought = {(one.author, one.scope): one for one in self.streams}
         for one in later.streams:
             before = brought.get((one.author, one.scope))
@@ -58,7 +57,7 @@ class FolderTransferReader:
         self._snapshot, self._own, self._reader = snapshot, own_key, reader
 
     def arrivals(self, since: int = 0, last: int = 0) -> list[post.ImportedFile]:
-        """Return bundles imported since `since` (ms since 1970), oldest first; `last` > 0: only the `last` newest."""
+        """Return bundles imported since `since` (ms since 1970), oldest first, but only the `last` newest (0 = all)."""
         query = "SELECT sha256, at, report FROM bundle WHERE at>=? ORDER BY at DESC, sha256 DESC LIMIT ?"
         with self._snapshot() as log:
             rows = log.db.execute(query, (since, last or -1)).fetchall()
@@ -73,7 +72,7 @@ class FolderTransferReader:
             return int(log.db.execute("SELECT count(*) FROM bundle WHERE at>=?", (since,)).fetchone()[0])
 
     def arrived(self) -> Mapping[str, int]:
-        """Return when the last bundle from each unit itself was imported (ms since 1970), keyed by unit."""
+        """Return {unit id: when the last bundle that the unit sent was imported (ms since 1970)}."""
         with self._snapshot() as log:
             return dict(log.db.execute(_ARRIVED).fetchall())
 
@@ -82,7 +81,7 @@ class FolderTransferReader:
             return first_came(log, refs)
 
     def stations(self, scope: str) -> list[post.ReportingDevice]:
-        """Return every other device that may hold data of a scope, and how much its receipts confirm that it holds."""
+        """Return every other device that may hold data of a scope, and how much of it the device has confirmed."""
         with self._snapshot() as log:
             return _stations(log, self._own, scope, receipts.of_each(log, [unit_of(scope)]))
 
@@ -92,7 +91,7 @@ class FolderTransferReader:
             return {scope: _stations(log, self._own, scope, heard) for scope in scopes}
 
     def holding(self, scope: str, ops: Collection[str]) -> list[post.ConfirmingUnit]:
-        """Return the units having another device whose newest receipt confirms all these ops (names) of a scope."""
+        """Return the units of other devices whose newest receipt confirms that they hold all these ops (names)."""
         with self._snapshot() as log:
             return list(_holding(log, self._own, scope, [OpRef.read(one) for one in ops]))
 
