@@ -22,8 +22,8 @@ def settle(
     stale_fields: Set[FieldKey] = frozenset(),
     imported: bool = False,
 ) -> frozenset[Ref]:
-    """Derive all that new ops change; return the records that may look different. `kinds`: {record number: kind}, new
-    records above `top`; `stale_fields`: where older ops took or lost effect; `imported`: the ops were imported."""
+    """Update all derived tables after new ops (`rows`); return the records that may look different. `kinds`: {number:
+    kind} of the ops' records (new: numbers above `top`); `stale_fields`: fields where older ops took or lost effect."""
     done = project_again(log, stale_fields) if stale_fields else ProjectionChanges()
     delete = log.number(DELETED)  # to delete or restore changes no text
     worded = done.records | {row.record for row in rows if row.field != delete}
@@ -69,7 +69,7 @@ def _kinds(log: Log) -> Mapping[int, RecordKind]:
 
 
 class FieldSnapshot:
-    """The values of fields with ops in `spans` (by history id: number ranges) before those ops take or lose effect."""
+    """The values of some fields before ops take or lose effect; `turned` compares them with the values afterwards."""
 
     def __init__(self, log: Log, spans: Mapping[int, Spans], ended: Mapping[int, int]) -> None:
         """`ended` is where each history ended before the new ops, which are projected anyway."""

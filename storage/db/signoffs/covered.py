@@ -101,7 +101,7 @@ def covered(log: Log, subject: Ref, period: str = "") -> frozenset[int]:
 
 
 def standing(log: Log, record: int, field: str) -> list[tuple[int, InLine]]:
-    """Return (op number, stored value) of each of the field's heads in a record, several in a conflict."""
+    """Return (op number, stored value) of each head of a record's field: several in a conflict, [] if never set."""
     row = log.db.execute(_HEADS, (record, log.number(field))).fetchone()
     if row is None or row[2] is None:
         return [row[:2]] if row else []
@@ -110,8 +110,7 @@ def standing(log: Log, record: int, field: str) -> list[tuple[int, InLine]]:
 
 
 def words(log: Log, record: int, field: str) -> list[str]:
-    """Return the plain strings among the values of a field's heads in record number `record`; numbers and texts (stored
-    by hash) are left out."""
+    """Return the values of a field's heads in record number `record` that are strings, not numbers or hashed texts."""
     return [value for _op, value in standing(log, record, field) if isinstance(value, str)]
 
 
@@ -121,7 +120,7 @@ def hash_of(log: Log, subject: Ref, period: str = "") -> bytes:
 
 
 def hash_with(log: Log, subject: Ref, records: Iterable[int]) -> bytes:
-    """Return the present state hash of the signed record `subject` that covers the record numbers `records`."""
+    """Return the present state hash of the signed record `subject`, as if it covered `records` (numbers)."""
     given = numbers(records), numbers(apart_fields(log))
     return Body.hash_of(subject, _chains(log, log.db.execute(_CHAINS, given).fetchall()))
 

@@ -17,7 +17,7 @@ from storage.db.log.projection import container
 
 
 class FieldOps:
-    """All ops of one field, and which of them lie in a cut that changes; `heads` returns its heads at that cut."""
+    """All ops of one field, and which of them lie in the current cut; `heads` returns the field's heads in that cut."""
 
     def __init__(self, lines: Mapping[int, FieldOp], parents: Mapping[int, Collection[int]]) -> None:
         self.lines, self._parents = lines, parents
@@ -58,8 +58,8 @@ Node = tuple[str, int, int]  # a fact about a record; with BOTH, about a row and
 
 
 class CoveredRecords:
-    """The records that a sign-off of `subject` (with `period`, of that period) covers at the present cut of `source`,
-    kept up to date when that cut moves. `chains`: the chain values of all their heads, sorted."""
+    """The records that a sign-off of `subject` covers, for a `period` ("" = all), updated as the cut of `source` moves.
+    `chains`: the sorted chain values of all heads of these records."""
 
     def __init__(self, source: CutStateCache, subject: int, period: str) -> None:
         self.chains: list[bytes] = []
@@ -75,7 +75,7 @@ class CoveredRecords:
         self._prop((INSIDE, subject, 0), 1)
 
     def stands(self, record: int, field: str, line: FieldOp, sign: int) -> None:
-        """Update what is covered after `line` became a head of a field of a record (`sign` 1) or ceased to be (-1)."""
+        """Update the covered records after the op `line` became (`sign` 1) or ceased to be (-1) a head of a field."""
         (self._heads[record].add if sign > 0 else self._heads[record].discard)(line.chain)
         if self._held[record]:
             self._note(line.chain, sign)
@@ -189,13 +189,14 @@ class CutStateCache:
         self._watched: dict[int, list[CoveredRecords]] = defaultdict(list)
 
     def state(self, subject: Ref, period: str, last_ops: Mapping[int, int], upto: Upto) -> bytes:
-        """Return the state hash of a signed record at the cut `last_ops` ({history: number of its last op}). Only ops
-        that were effective then count, by `upto` ({history: {class: number of the last effective op}})."""
+        """Return the state hash of a signed record, or of its `period` ("" = all), at a cut. `last_ops`: {history: last
+        op in the cut}; `upto`: {history: {class of rights: last op that counts there}}, both as op numbers."""
         tracker = self._tracker(subject, period, last_ops, upto)
         return Body.hash_of(subject, tracker.chains if tracker else ())
 
     def covered(self, subject: Ref, period: str, last_ops: Mapping[int, int], upto: Upto) -> Set[int]:
-        """Return the numbers of the records that a sign-off of `subject` covers at the cut that `state` describes."""
+        """Return the numbers of the records that a sign-off of `subject` covers at a cut. `last_ops`: {history: last op
+        in the cut}; `upto`: {history: {class of rights: last op that counts there}}, both as op numbers."""
         tracker = self._tracker(subject, period, last_ops, upto)
         return tracker.covered() if tracker else frozenset()
 
@@ -221,7 +222,8 @@ class CutStateCache:
         return self._records[record]
 
     def inside(self, entity: str, local: str) -> Sequence[int]:
-        """Return the numbers of `entity`'s records that any op, effective or not, put into the container `local`."""
+        """Return the numbers of the records of `entity` that any op, with effect or without, put into the container
+        record named `local` (`entity/id`)."""
         if entity not in self._edges:
             declared, found = ENTITIES[entity], defaultdict[str, dict[int, None]](dict)
             log = self._log

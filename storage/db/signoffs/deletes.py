@@ -16,7 +16,7 @@ SIGNED = "delete_after_signing"  # flag of a record kept because a sign-off lock
 
 
 def refresh(log: Log, changes: ProjectionChanges, signed: Set[int], everywhere: bool = False) -> set[int]:
-    """Decide again which deletes take effect after `changes`; return the records that became visible or hidden.
+    """Decide again, after `changes`, which deletes take effect; return the records that became visible or hidden.
     `signed`: records that a sign-off has just locked or unlocked; `everywhere`: decide on all deletes."""
     delete = log.number(DELETED)
     if delete is None:

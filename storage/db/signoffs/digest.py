@@ -30,7 +30,7 @@ def _streams(log: Log, scope: str | None) -> Iterator[str]:
 
 
 def counting_ends(log: Log, branches: list[LogBranch]) -> Iterator[End]:
-    """Yield the last effective op of each history in `branches` (one stream), unless another continues from it."""
+    """Yield the last op with effect of each of a stream's `branches`, unless another branch continues from that op."""
     last = {branch.id: min(branch.head, log.verdict.last(branch.id)) for branch in branches}
     for branch in branches:
         goes_on = any(one.up == branch.id and one.base == last[branch.id] < last[one.id] for one in branches)
@@ -48,7 +48,7 @@ def _fields(log: Log, scope: str | None) -> Iterator[str]:
 
 
 def bin_rows(log: Log, scope: str | None) -> Iterator[tuple[Ref, bool, str]]:
-    """Yield (record, whether deleted, why the delete is void or "") for each row of `bin` in `scope` (None = all)."""
+    """Yield (record, is it deleted, why the delete is void or "") for each row of `bin` in `scope` (None = all)."""
     for record, deleted, flag in log.db.execute("SELECT record, deleted, flag FROM bin").fetchall():
         ref = log.ref(record)
         if scope in (None, ref.scope):
@@ -63,12 +63,12 @@ def _chain(log: Log, op: int) -> bytes:
 
 
 def counts_part(stream: bytes, upto: End) -> str:
-    """Return the digest's line on `upto`, the last op with effect of a history."""
+    """Return the line for the digest that states `upto`, the last op of a history that has effect."""
     return f"counts {stream.hex()} {upto.seq} {upto.chain.hex()}"
 
 
 def difference_part(stream: bytes, seq: int) -> str:
-    """Return the digest's line on the first op in which the histories of a stream differ."""
+    """Return the line for the digest that states at which op (`seq`) the histories of a stream begin to differ."""
     return f"differs {stream.hex()} {seq}"
 
 
@@ -81,12 +81,12 @@ def bin_part(ref: Ref, deleted: bool, flag: str) -> str:
 
 
 def signed_part(ref: Ref, body: str, state: str) -> str:
-    """Return the digest's line on a sign-off: its record, the op with its body, and the state of the body."""
+    """Return the digest's line on a sign-off. `body`: op that wrote its body; `state`: sound, invalid or waiting."""
     return f"signed {ref} {body} {state}"
 
 
 def digest(parts: Iterable[str]) -> str:
-    """Return the hex SHA-256 over the sorted lines `parts`. They hold no texts, which may be withheld or erased."""
+    """Return the SHA-256 (hex) of the sorted lines `parts`. It covers no texts, as these may be withheld or erased."""
     whole = sha256(f"table {TABLE_VERSION}\n".encode())
     for part in sorted(parts):
         whole.update(part.encode() + b"\n")

@@ -26,8 +26,8 @@ _NOT_READ = (AbsenceReason.NOT_HERE, AbsenceReason.WITHHELD)
 
 
 class SignOffQueries:
-    """Reads the sign-offs of one folder (implements core.log.ports.SignOffReader). `key` is this device's public key;
-    `reading` makes a reader of a log that no longer changes."""
+    """Reads the sign-offs of one folder (implements core.log.ports.SignOffReader). `key`: public key of this PC;
+    `reading`: makes a reader of a log that no longer changes."""
 
     def __init__(self, snapshot: Snapshot, key: bytes, reading: Callable[[Log], Reader]) -> None:
         self._snapshot, self._key, self._reading = snapshot, key, reading
@@ -149,9 +149,8 @@ def _no_view(signoff: SignOff) -> UserError:
 
 
 def signing_cut(log: Log, scope: str) -> Cut:
-    """Return the cut for a new sign-off: all effective ops of the scope, and those ops of `all` that prove who may
-    write there. Other streams of `all` are left out: readers who never get these would wait for them. A stream under
-    several revocations ends where one of them names it, since an end outside the cut has no effect."""
+    """Return the cut for a new sign-off in the scope: all effective ops of the scope, and the streams of scope `all`
+    that prove who may write there. A stream revoked several times ends where one of its revocations says."""
     line = log.verdict.line(scope)
     used = {stream: end for stream, end in cut_of(log, "all").items() if log.streams[stream][0].key in line}
     scoped = dict(cut_of(log, scope))
@@ -186,15 +185,15 @@ Group = tuple[int, str]  # history, class of records
 
 
 class SignOffChangeFinder:
-    """Finds the ops that came or lost effect since a sign-off was made; valid until something is written to the log."""
+    """Finds the ops that gained or lost effect since a sign-off was made. Discard it after any write to the log."""
 
     def __init__(self, log: Log) -> None:
         self._log, self._then = log, SoundnessCheck(log)
         self._now: dict[tuple[Ref, str], _Ops] = {}
 
     def of(self, signoff: SignOff, body: Body) -> tuple[Sequence[OpRow], Sequence[OpRow]]:
-        """Return (ops that take effect only now, ops that took effect only at signing). Both are empty if ops of the
-        signed cut are missing here."""
+        """Return (ops that have effect only now, ops that had effect only at signing). Both are empty if this folder
+        lacks ops of the signed cut."""
         counted = self._then.counted(signoff, body)
         if counted is None:
             return (), ()

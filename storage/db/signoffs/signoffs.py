@@ -26,8 +26,8 @@ MANY = 200  # from so many touched records on, all sign-offs of their scopes are
 def refresh(
     log: Log, changes: ProjectionChanges, everywhere: bool = False, judge: Judge | None = None, local: bool = False
 ) -> set[int]:
-    """Judge again the sign-offs that `changes` can affect (`everywhere`: all); return the records locked or unlocked.
-    `judge` replaces SoundnessCheck; `local`: all new ops were saved here, so no sign-off waited for them."""
+    """Judge again the sign-offs that `changes` can affect, all if `everywhere`; return the numbers of records whose
+    lock may have changed. `judge`: None = SoundnessCheck; `local`: made here, so no sign-off waited for `changes`."""
     touched = _touched(log, changes, everywhere)
     if not touched and log.db.execute("SELECT 1 FROM body LIMIT 1").fetchone() is None:
         return set()
@@ -129,7 +129,7 @@ def read_body(entity: str, scope: str, value: object) -> Body | None:
 
 
 def sign_off(log: Log, op: int) -> SignOff:
-    """Return the sign-off whose body op number `op` wrote, with its state (SignOffState) and whether it ended."""
+    """Return the sign-off whose body was written by op number `op`, with its state and whether it has ended."""
     query = "SELECT body.record, state, ended, value, chain FROM body JOIN op USING(op) WHERE op=?"
     record, state, ended, value, chain = log.db.execute(query, (op,)).fetchone()
     ref = log.ref(record)
@@ -145,8 +145,8 @@ def every(log: Log, scope: str | None = None) -> Iterator[SignOff]:
 
 
 def of_record(log: Log, ref: Ref) -> list[SignOff]:
-    """Return the sign-offs of record `ref`, also ended ones, and those in force that lock `ref` as part of another
-    record. If `ref` is itself a sign-off, return that one."""
+    """Return the sign-offs of the record `ref`, ended ones too, and those in force that lock it within a larger record.
+    If `ref` is a sign-off's own record, return the sign-offs stored in it."""
     record = log.find_record(ref)
     query = (
         "SELECT op FROM body WHERE record=?1 UNION SELECT op FROM frozen WHERE record=?1 "
@@ -156,7 +156,7 @@ def of_record(log: Log, ref: Ref) -> list[SignOff]:
 
 
 def holding(log: Log, records: Iterable[int]) -> list[Body]:
-    """Return the bodies of those sign-offs in force that lock at least one of these records."""
+    """Return the bodies of the sign-offs in force that lock at least one of the records (by number)."""
     query = "SELECT DISTINCT op FROM frozen WHERE record IN (SELECT value FROM json_each(?))"
     found = [sign_off(log, op) for (op,) in log.db.execute(query, (_json(set(records)),)).fetchall()]
     return [one.body for one in found if one.body]
@@ -188,7 +188,7 @@ class _Holding:
 
 
 def refuse(log: Log, changes: Iterable[Change]) -> None:
-    """Raise LockedRecordError if a sign-off in force locks a changed record; changes of APART_FIELDS are allowed."""
+    """Raise LockedRecordError if a changed record is locked by a sign-off. The field `looked_at` may still change."""
     if not _any(log):
         return
     records = {*find_records(log, {one.ref for one in changes if one.field not in APART_FIELDS}).values()}

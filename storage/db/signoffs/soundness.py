@@ -34,7 +34,8 @@ _TEXTS = (
 
 @contextmanager
 def log_within(log: Log, cut: Cut, device: bytes, unit: str) -> Iterator[Log]:
-    """Yield a log in memory with only the cut's ops, no bin or sign-offs. Ops count as on the PC `device` in `unit`."""
+    """Yield a log in memory with only the ops of `cut`, no bin and no sign-offs. Which ops count is decided as on the
+    PC with the key `device`, which belongs to `unit`."""
     db = sqlite.memory()
     try:
         for (statement,) in log.db.execute(_TABLES):
@@ -56,7 +57,7 @@ def log_within(log: Log, cut: Cut, device: bytes, unit: str) -> Iterator[Log]:
 
 
 def show(log: Log) -> None:
-    """Derive the fields of all ops of a log whose tables are still empty."""
+    """Compute the fields of all records of a log from its ops, and store them in its tables, which must be empty."""
     found = log.db.execute("SELECT id, entity, scope FROM record WHERE id IN (SELECT record FROM op)").fetchall()
     kinds = {record: kind_of(log, log.name(entity), log.name(scope)) for record, entity, scope in found}
     query = "SELECT op, clock, record, field, value, parents, version, chain FROM op ORDER BY op"
@@ -93,14 +94,12 @@ def ruling(trust_ops: Iterable[TrustOp]) -> BranchTrustOps:
 
 
 def own_unit(entity: str, scope: str) -> str:
-    """Return the unit (id) whose devices may sign a record of `entity` in `scope` before they are certified. "" if they
-    need a certificate first, as reviewers and committees do."""
+    """Return the unit (id) whose PCs may write sign-offs of this entity before they are certified; "" if none may."""
     return scope if entity == SIGNOFFS[0] else ""
 
 
 class SoundnessCheck:
-    """Judges sign-offs within one transaction. It keeps the state of each record at each cut, as there may be thousands
-    of forged sign-offs."""
+    """Judges sign-offs within one transaction; caches records' states at cuts, as many sign-offs may be forged."""
 
     def __init__(self, log: Log) -> None:
         self._log = log
@@ -114,8 +113,8 @@ class SoundnessCheck:
         self._verdicts: dict[object, LogVerdict] = {}
 
     def judge(self, signoff: SignOff, body: Body) -> str:
-        """Return SOUND if the record had the hash in `body` at the cut, else INVALID, for ever; WAITING while ops of
-        the cut are missing."""
+        """Return SOUND if the records at the cut have the hash that `body` states, else INVALID, which is final. While
+        ops of the cut are missing, return WAITING."""
         inside, missing = cut_ends(body.cut, self._log.histories, self._find)
         if missing:
             return SignOffState.WAITING
@@ -150,7 +149,8 @@ class SoundnessCheck:
         return LogVerdict.of(log.histories, self._find, ops, grounds, cut=cut)
 
     def counted(self, signoff: SignOff, body: Body) -> Upto | None:
-        """Return {history: {class: last op number}} of ops effective at signing; None while ops are missing."""
+        """Return {history: {class of records (work, review, trust …): last op that counted at signing}}. None while ops
+        of the cut are missing."""
         inside, missing = cut_ends(body.cut, self._log.histories, self._find)
         if missing:
             return None
@@ -188,7 +188,7 @@ class SoundnessCheck:
         return self._verdicts[view]
 
     def covered_then(self, body: Body, counted: Upto) -> Set[int]:
-        """Return the numbers of the records that a sign-off with this body covered; `counted` is from `counted()`."""
+        """Return the numbers of the records that a sign-off covered when signed. `counted`: from method `counted`."""
         inside, _missing = cut_ends(body.cut, self._log.histories, self._find)
         return self._states_of(body.subject.scope).covered(body.subject, body.period, inside, counted)
 
@@ -208,7 +208,8 @@ class SoundnessCheck:
         return frozenset(parts), ruled
 
     def covers(self, subject: Ref, period: str) -> frozenset[int]:
-        """Return the numbers of the records that `subject`, or given a `period` its progress of that, covers now."""
+        """Return the numbers of the records that a sign-off of `subject` covers now; with a `period` ("" = none), those
+        that a sign-off of the subject's progress in that period covers."""
         if (subject, period) not in self._covered:
             self._covered[subject, period] = covered(self._log, subject, period)
         return self._covered[subject, period]
@@ -289,7 +290,7 @@ _COVERED = (
 
 
 def within(log: Log, signoff: SignOff, body: Body) -> AbstractContextManager[Log]:
-    """Return a context manager that yields the log with only the ops of the sign-off's cut, as its signer saw it."""
+    """Return a context manager that yields the log as the signer saw it, with only the ops of the sign-off's cut."""
     return log_within(log, body.cut, signoff.device, own_unit(signoff.ref.entity, signoff.ref.scope))
 
 
