@@ -41,8 +41,8 @@ class BlobStore:
             return b""
 
     def put(self, pieces: Iterable[bytes], name: str = "", examine: Callable[[Path], None] | None = None) -> str:
-        """Store these bytes durably; return their SHA-256 in hex. `examine(draft's path)` may raise to refuse them.
-        ValueError if the SHA-256 is not `name` ("" = any), UserError if writing fails; then nothing is stored."""
+        """Store bytes durably; return their SHA-256 in hex. `examine` gets the new file's path and may raise to refuse
+        it. ValueError if the SHA-256 is not `name` ("" = any), UserError if writing fails; then nothing is stored."""
         digest = sha256()
         draft = self._directory / f"new-{secrets.token_hex(8)}"
         try:

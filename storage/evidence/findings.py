@@ -48,8 +48,8 @@ LOCKED, UNREADABLE, THICK, MACROS = "locked", "unreadable", "thick", "macros"
 
 @dataclass(frozen=True, slots=True)
 class FileReport:
-    """A worker process's report on one evidence file. `verdict` is FINE or a constant of storage.evidence.findings that
-    names what is wrong, such as CUT or LOCKED."""
+    """A worker process's report on an evidence file. `verdict`: FINE or what is wrong, such as CUT or LOCKED; `taken`:
+    when a photo was taken; `kept`: the converted photo, b"" = store the file as it is; `small`: a preview."""
 
     verdict: str = FINE
     kind: str = ""  # its type, if its content tells more than its first bytes

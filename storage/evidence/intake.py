@@ -116,8 +116,8 @@ def _read(path: Path, name: str) -> Iterator[bytes]:
 
 
 def refusal(verdict: str, name: str, kind: str = "", document: bool = False) -> UserError | None:
-    """Return the error to show if `verdict` (of FileReport) forbids storing the file `name` of type `kind`, else None.
-    `document`: store it even if no preview can be made."""
+    """Return the error if a file with this `verdict` (see FileReport) must not be stored, else None. `document`: it is
+    no photo, so it is refused only if it is gone or unsafe to unpack."""
     if verdict in (SWELLS, ENTITIES):
         why = _("เพราะเนื้อในบีบอัดไว้ผิดปกติ เมื่อคลายแล้วจะใหญ่เกินกว่าที่ไฟล์งานจริงเป็น")
         if verdict == ENTITIES:
@@ -142,8 +142,8 @@ def refusal(verdict: str, name: str, kind: str = "", document: bool = False) -> 
 
 
 def doubt_of(verdict: str, pages: int = 0) -> str:
-    """Return the notice about a document of `pages` pages that is stored in spite of `verdict` (of FileReport, such as
-    LOCKED or MACROS); "" if none is needed."""
+    """Return a notice about a document that is stored although its `verdict` (see FileReport) is, for example, LOCKED
+    or MACROS; "" if none is needed."""
     unseen = _("เก็บไว้แล้ว แต่เปิดดูหน้าแรกไม่ได้ ไฟล์อาจเสียหรือใหญ่เกินไป โปรดเปิดดูก่อนใช้เป็นหลักฐาน")
     doubts = {
         LOCKED: _("เก็บไว้แล้ว แต่ไฟล์มีรหัสผ่าน ผู้ตรวจจะเปิดไม่ได้ โปรดแนบฉบับที่ไม่มีรหัสผ่านด้วย"),

@@ -25,8 +25,8 @@ CODED = rb"\xd0\xcf\x11\xe0|\{\\rtf|base64|quoted-printable|=\?[\w-]{3,20}\?[bq]
 
 
 def wording(path: Path, kind: str, names: Sequence[str]) -> str:
-    """Return the verdict (NAMED, CLEAN … of core.privacy.person_data) on whether the text of a file of type `kind` has
-    one of `names`. Zip and old office files must be examined before. OSError or RuntimeError if unreadable."""
+    """Return NAMED if a file's text contains one of `names`, CLEAN if not, another constant if it could not be searched
+    in full. Zip and old office files must have been checked before. OSError or RuntimeError if unreadable."""
     if kind in PersonDataHit.SHOWN_ONLY:
         return WORDLESS
     if kind == "zip":

@@ -38,8 +38,8 @@ HARMLESS = frozenset({
 
 
 def photograph(path: Path, pixels: int, with_position: bool, edit: PictureEdit = NO_EDIT) -> FileReport:
-    """Return the report on a photo. Its `kept` is the photo edited, its longest side at most `pixels`; b"" = store the
-    file unchanged. `with_position`: keep GPS tags. Raises Pillow's errors, or MemoryError if too large."""
+    """Return the report on a photo. Its `kept`: the photo to store, its longest side at most `pixels` (0 = any); b"" =
+    store the file itself. GPS tags stay if `with_position` and nothing is edited. Pillow's errors or MemoryError."""
     with path.open("rb") as file:
         with opened(file) as picture:
             form, turned_by_exif = str(picture.format), exif_turn(picture)
@@ -89,8 +89,8 @@ def exif_turn(picture: "Picture") -> int:
 
 
 def unturned(content: bytes) -> tuple[BinaryIO, int]:
-    """Return (a HEIC file without its rotation, the EXIF orientation that replaces it; 0 = it had no rotation): a
-    picture is turned faster once reduced. A mirrored or cropped file keeps its rotation and gets orientation 1."""
+    """Return (the HEIC file without its own rotation, the EXIF orientation to apply after reducing, which is faster). A
+    file that is mirrored, cropped or not rotated comes back unchanged, with 1 if decoding turns it, else 0."""
     head, rest = content[:HEAD], content[HEAD:]
     turns = {int(angle[0]) % 4 for angle in re.findall(_turn, head)}
     if len(turns) != 1 or b"imir" in head or b"clap" in head:
@@ -99,8 +99,8 @@ def unturned(content: bytes) -> tuple[BinaryIO, int]:
 
 
 def is_clean(picture: "Picture", file: BinaryIO, pixels: int, file_format: str) -> bool:
-    """Return whether the file, of Pillow's format `file_format`, can be stored byte for byte: it is upright, has no
-    metadata, no trailing bytes, and no side above `pixels` (0 = any size)."""
+    """Return whether the file can be stored unchanged: it is an upright JPEG or PNG without metadata or bytes after its
+    end, and no side exceeds `pixels` (0 = any size)."""
     if (
         file_format not in NEW_KIND
         or (pixels and max(picture.size) > pixels)
@@ -139,7 +139,7 @@ def upright(picture: "Picture", turn: int) -> "Picture":
 
 
 def of_eight_bits(picture: "Picture") -> "Picture":
-    """Return a grey picture of 16 or more bits per pixel scaled to eight bits."""
+    """Return a grey picture of 16 or more bits per pixel, converted to eight bits (scaled if a value exceeds 255)."""
     wide = picture.convert("I")
     _least, most = cast("tuple[float, float]", wide.getextrema())
     return wide.point(lambda value: value * (1 / 257)).convert("L") if most > 255 else wide.convert("L")
@@ -158,7 +158,7 @@ def plain(picture: "Picture") -> "Picture":
 
 
 def from_print(picture: "Picture") -> "Picture":
-    """Return the CMYK picture in RGB, converted by its own colour profile if that is valid."""
+    """Return the CMYK picture in RGB, converted by its own colour profile if that is valid, else without a profile."""
     from PIL import ImageCms
 
     turned = None
@@ -170,8 +170,7 @@ def from_print(picture: "Picture") -> "Picture":
 
 
 def written(picture: "Picture", file_format: str, gps_tags: Mapping[int, object], profile: bytes | None) -> bytes:
-    """Return a JPEG or PNG file (`file_format`) whose only metadata are the colour profile and the GPS tags
-    `gps_tags`."""
+    """Return a JPEG or PNG file (`file_format`) whose only metadata are the colour `profile` and `gps_tags`."""
     from PIL import Image
 
     made, more = BytesIO(), dict[str, Any]()

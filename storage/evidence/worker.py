@@ -58,14 +58,14 @@ def main() -> None:
 
 
 def reply(question: dict[str, Any]) -> Reply:
-    """Return the answer to a question: fields for a line of JSON, then the bytes of converted photo and preview."""
+    """Answer a question about a file: return (its report as a dict for JSON, bytes of converted photo and preview)."""
     answer = answered(question)
     fields = {name: value for name, value in asdict(answer).items() if name != "small"}
     return fields | {"kept": len(answer.kept)}, answer.kept + answer.small
 
 
 def answered(question: dict[str, Any]) -> FileReport:
-    """Return the report on the file in `question`; errors of the file become verdicts, other exceptions are bugs."""
+    """Return the report on the file in `question`. Errors of the file become verdicts; any exception is a bug."""
     from PIL import Image, UnidentifiedImageError
 
     path, kind = Path(question["path"]), question["kind"]
@@ -91,8 +91,8 @@ def answered(question: dict[str, Any]) -> FileReport:
 
 
 def search_names(path: Path, names: list[str]) -> str:
-    """Return whether a file's text has one of the names: a verdict of core.privacy.person_data (NAMED, CLEAN …). If an
-    office file cannot be read: "unread" or what is wrong with it (FileReport.verdict)."""
+    """Search the file's text for `names`; return NAMED, CLEAN or another verdict of core.privacy.person_data. For an
+    unreadable office file, return "unread" or the verdict that says what is wrong."""
     from storage.evidence.name_search import wording
     from storage.pdf_words import named_in_pdf
 
@@ -106,8 +106,8 @@ def search_names(path: Path, names: list[str]) -> str:
 
 
 def seen_of(path: Path, names: list[str], page: int) -> FileReport:
-    """Return the report on a PDF page (from 0) read by OCR: NAMED if one of `names` is on it, else FINE; `pages` is 0
-    if there is no such page or no OCR program, else 1. Raises OSError and errors of the PDF library."""
+    """Return the report on page `page` (from 0) of a PDF as read by OCR: NAMED if it shows one of `names`, else FINE.
+    Its `pages` is 1, or 0 without such a page or without an OCR program."""
     from storage.pdf_words import words_seen
 
     with path.open("rb") as file:
@@ -116,7 +116,8 @@ def seen_of(path: Path, names: list[str], page: int) -> FileReport:
 
 
 def document(path: Path, kind: str) -> FileReport:
-    """Return the report on a file of type `kind`, no photograph; FINE if its type is not examined. Raises OSError."""
+    """Return the report on a document of type `kind`: whether it is locked or unsafe to unpack; for a PDF, its pages
+    and a preview. For types that are not examined, `verdict` is FINE. Raises OSError."""
     if kind == "pdf":
         return pdf(path)
     if kind == "zip":
@@ -128,7 +129,7 @@ def document(path: Path, kind: str) -> FileReport:
 
 
 def pdf(path: Path) -> FileReport:
-    """Return the report on a PDF: number of pages, small picture of the first; or that it cannot be displayed."""
+    """Return the report on a PDF: number of pages and a preview of the first, or that it cannot be displayed."""
     import pypdfium2
 
     from storage.evidence.photographs import small_of
@@ -146,7 +147,7 @@ def pdf(path: Path) -> FileReport:
 
 
 def packed(path: Path) -> FileReport:
-    """Return the report on a zip: the type of office file, and whether it unpacks to too much or has XML entities."""
+    """Return the report on a zip: its office file type, and whether it unpacks to too much or has XML entities."""
     try:
         with read_zip(path) as held:
             parts = held.infolist()
@@ -172,7 +173,7 @@ def office_kind(archive: ZipFile, names: set[str]) -> str:
 
 
 def read_through(archive: ZipFile, parts: list[ZipInfo]) -> str:
-    """Return SWELLS if the entries `parts` unpack to over UNPACKED bytes, ENTITIES if one's XML defines any, or ""."""
+    """Return SWELLS if the zip entries `parts` unpack to over UNPACKED bytes, ENTITIES if XML defines some, else ""."""
     left = UNPACKED
     for part in parts:
         words, before = part.filename.endswith((".xml", ".rels", ".vml")), b""

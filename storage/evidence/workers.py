@@ -20,7 +20,7 @@ FILES = 300  # a process is ended after so many files, so that memory leaks of d
 
 
 class EvidenceWorkers:
-    """Worker processes that examine evidence files. Any thread may ask; one process runs per thread that asks."""
+    """Worker processes that examine evidence files, one for each thread that has asked. Any thread may ask."""
 
     def __init__(self) -> None:
         self._free: LifoQueue[WorkerProcess] = LifoQueue()
