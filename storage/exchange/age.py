@@ -30,11 +30,11 @@ class NotAgeError(Exception):
 
 
 class NotForUsError(Exception):
-    """Raised when the given identity opens no stanza of the header: the file is encrypted for other recipients."""
+    """Raised when the identity cannot decrypt the file, because it is encrypted for others."""
 
 
 class TooManyStanzasError(Exception):
-    """Raised when the header has more than MOST_HEAD bytes; no bundle of this program has so many recipients."""
+    """Raised when the header exceeds MOST_HEAD bytes: more recipients than any bundle of this program has."""
 
 
 class AlteredBytesError(Exception):

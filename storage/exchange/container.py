@@ -32,7 +32,8 @@ class BundleFormatHeader(msgspec.Struct, frozen=True):
 
 
 class ManifestEntry(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What a manifest states about one of the zip entries after `manifest.sig`, in the order of the file."""
+    """What a manifest states about a zip entry. `size`, `sha256`: of the bytes as stored; `unpacked`: bytes after
+    unpacking, 0 = not packed. The manifest lists all entries after `manifest.sig`, in file order."""
 
     name: str
     size: int  # bytes as stored
@@ -41,7 +42,7 @@ class ManifestEntry(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class BundleManifest(msgspec.Struct, frozen=True):
-    """The manifest of a bundle (docs/bundle.md): sender, recipients, files, and what the sender requests."""
+    """The manifest of a bundle (docs/bundle.md): sender, recipients, files, and what the sender asks for (`want`)."""
 
     format: int
     key: str  # the sender's Ed25519 public key, hex
@@ -87,7 +88,7 @@ class DecryptedContent(Protocol):
 
 
 class ZipEntryPlace(NamedTuple):
-    """The place of a zip entry's bytes in the decrypted content, with the entry's name and checksum (CRC-32)."""
+    """Where the bytes of a zip entry lie in the decrypted content, with the entry's name and checksum (CRC-32)."""
 
     name: str
     start: int

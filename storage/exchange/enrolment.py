@@ -59,7 +59,7 @@ def write_request(path: Path, request: Request, sign: Callable[[bytes], bytes]) 
 
 @bounded(refusals.not_read)
 def read_request(path: Path) -> Request:
-    """Return the request in a certificate request file. RefusedError if invalid or not signed by the key in it."""
+    """Return the content of a certificate request file. RefusedError if malformed or not signed by its own key."""
     file = _read(path, _RequestFile)
     request = Request(bytes.fromhex(file.key), file.age, file.code, file.name, file.kind, file.parent)
     fits = AGE_KEY.fullmatch(file.age) and is_token(file.code) and file.code and (not file.parent or is_id(file.parent))

@@ -30,8 +30,8 @@ Ours = Callable[[bytes], bool]  # by the first HEAD bytes of a bundle, whether i
 
 @contextmanager
 def find(paths: Sequence[Path], is_ours: Ours = lambda _head: True) -> Iterator[RecognisedFiles]:
-    """Yield once, for a `with` block, the bundles and trust files in files, folders and zips, and what was skipped.
-    Unpacked files stay until the block ends. In zips, bundles whose first bytes `is_ours` rejects are only counted."""
+    """Search `paths` (files, folders, zips) for bundles and trust files. For use in `with`: yield what was found, then
+    delete files unpacked from zips. In zips, bundles whose first bytes `is_ours` rejects are only counted."""
     with ExitStack() as rooms:
         search = _Search(rooms, is_ours)
         for path in dict.fromkeys(paths):
@@ -160,7 +160,8 @@ ROOM = 64 * 2**10  # bytes an entry may unpack to beyond twice its size in the z
 
 
 class ZipEntry(NamedTuple):
-    """An entry of a zip that was searched. `path` is the unpacked file of a bundle or trust file for us, else None."""
+    """An entry of a searched zip. `path`: where it was unpacked, None = not at all; `reason`: why it cannot be used, ""
+    = it can, or is of no use here."""
 
     name: str  # the last part of its name in the zip, to be shown
     kind: str  # BUNDLE, TRUST, ZIP or another of the kinds below
@@ -169,9 +170,9 @@ class ZipEntry(NamedTuple):
 
 
 def inside(path: Path, folder: Path, is_ours: Ours = lambda _head: True) -> Iterator[ZipEntry]:
-    """Yield the entries of the zip at `path`; bundles and trust files are unpacked into the directory `folder`. A
-    bundle for which `is_ours(first HEAD bytes)` is False is not unpacked: its `path` is None. Raises RefusedError if
-    the zip is damaged, has too many entries, or unpacks to far more bytes than it has."""
+    """Yield the entries of the zip at `path`; bundles and trust files are unpacked into `folder`. A bundle whose first
+    HEAD bytes `is_ours` rejects has the `path` None. Raises RefusedError if the zip is damaged, has too many entries,
+    or unpacks to far more bytes than it has."""
     with boundary(lambda error: refusals.not_read(path.name, error, path)):
         try:
             with path.open("rb") as file:  # before the list of entries is read
@@ -264,8 +265,7 @@ def kind_of(head: bytes) -> str:
 
 
 def answer(name: str, kind: str) -> UserError | None:
-    """Return the error that the file `name` is no bundle, with the reason for its `kind` (from `kind_of`); None if that
-    kind has no reason."""
+    """Return an error that the file `name` is no bundle but of another `kind`; None for kinds without a message."""
     original = _("โปรดขอไฟล์ .prongsai เดิมจากผู้ส่งอีกครั้ง แล้วนำเข้าไฟล์นั้น")
     reasons = {
         "request": (_("เพราะเป็นคำขอใบรับรองของเครื่อง ไม่ใช่ข้อมูล"),

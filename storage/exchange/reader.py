@@ -58,8 +58,8 @@ _Row = TypeVar("_Row")
 
 @contextmanager
 def open_bundle(path: Path, identity: Path, shown_name: str = "") -> Iterator["BundleReader"]:
-    """Yield a reader of the bundle. `shown_name`: its name in errors ("" = as `path`). RefusedError if the bundle is
-    unreadable or too large, UserError if the age identity in the file `identity` is unreadable."""
+    """Yield a reader of the bundle. `identity`: file of this PC's age identity; `shown_name`: name in errors ("" = that
+    of `path`). RefusedError if the bundle is unreadable or too large, UserError if the identity is unreadable."""
     name, ours = shown_name or path.name, read_identity(identity)
     with (
         boundary(lambda error: refusals.not_read(name, error, path)),
@@ -92,7 +92,7 @@ class BundleReader:
         return BundleSender(key, manifest.unit, manifest.made, manifest.part, invite, request)
 
     def papers(self, believed: Collection[bytes]) -> list[Segment]:
-        """Return the bundle's segments of scope `all` by keys in `believed`, up to the size for unknown senders."""
+        """Return the segments of scope `all` by keys in `believed`, up to the size limit for unknown senders."""
         found, left, looked = list[Segment](), MOST_PAPERS, MOST_LOOKED
         for count, one in enumerate(self._segments()):
             head = one.head if isinstance(one, StreamedSegment) else one
@@ -107,7 +107,7 @@ class BundleReader:
         return found
 
     def bundle(self) -> ReceivedBundle:
-        """Return the bundle's content, every entry verified; its rows can be read until `open_bundle` ends."""
+        """Return the bundle's content; every entry was verified. Its rows can be read until `open_bundle` ends."""
         plain, entries, manifest = self._proved()
         for entry, file in zip(entries[2:], manifest.files, strict=True):
             with self._checked(_part_words(entry.name)):
@@ -140,7 +140,7 @@ class BundleReader:
                     keep(entry.name.removeprefix(BLOBS), _blocks(plain, entry))
 
     def copied(self) -> Iterator[bytes]:
-        """Yield the bundle's still encrypted bytes, in pieces, from the private copy."""
+        """Yield the bytes of the whole bundle in pieces, still encrypted, from the copy made when it was opened."""
         self._sealed.seek(0)
         while piece := self._sealed.read(PIECE):
             yield piece

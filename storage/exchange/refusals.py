@@ -34,7 +34,7 @@ def not_for_us(name: str) -> RefusedError:
 
 
 def damaged(name: str, position: int = 0, size: int = 0) -> RefusedError:
-    """Return the error for a bundle of `size` bytes damaged from byte `position` on; `size` 0 = unknown where."""
+    """Return the error for a bundle damaged from byte `position` of `size` bytes on; `size` 0 = place unknown."""
     where = _("เพราะไฟล์ขาดหายหรือเสียระหว่างทาง ตั้งแต่ไบต์ที่ {at} จาก {size}").format(at=position, size=size)
     why = where if size else _("เพราะไฟล์ขาดหายหรือเสียระหว่างทาง")
     return DamagedFileError(_("รับไฟล์ {name} ไม่ได้").format(name=name), why, _("โปรดขอไฟล์เดิมอีกครั้ง แล้วนำเข้าใหม่"))
@@ -63,8 +63,7 @@ _AWAY_ON_WINDOWS = frozenset({2, 3, 21, 53, 55, 59, 64, 67, 433, 1006, 1110, 111
 
 
 def not_read(name: str, error: OSError, path: Path | None = None) -> RefusedError:
-    """Return the error for the file `name` (as shown) that could not be read, by what `error` says: gone from `path`,
-    disk full, or another reason."""
+    """Return the error for a file that could not be read: gone from `path` (if given), disk full, or by `error`."""
     away = getattr(error, "winerror", None) in _AWAY_ON_WINDOWS or getattr(error, "errno", None) in _AWAY
     if path is not None and away and not os.path.lexists(path):  # a bad sector of a drive still there is another case
         return gone(name, path)
@@ -102,7 +101,7 @@ def forged(name: str) -> RefusedError:
 
 
 def odd_contents(name: str, part: str = "") -> RefusedError:
-    """Return the error for a malformed bundle; `part` names the wrong part for the user, "" = none."""
+    """Return the error for a malformed bundle; `part` says to the user which part is malformed, "" = not said."""
     why = _("เพราะโครงสร้างภายในไฟล์ผิดจากที่กำหนด")
     return refused(name, f"{why} ({part})" if part else why, _("โปรดให้ผู้ส่งส่งออกใหม่ด้วยโปรแกรมโปร่งใสรุ่นปัจจุบัน"))
 
@@ -132,7 +131,7 @@ def not_written(name: str, error: Exception) -> UserError:
 
 
 def not_made(name: str) -> UserError:
-    """Return the error for unit `name`, whose name, code, kind or parent in the register no start file can hold."""
+    """Return the error for a unit whose name, code, kind or parent is too long or invalid for a start file."""
     return UserError(
         _("ออกไฟล์เริ่มงานของ {name} ไม่ได้").format(name=name[:80]),
         _("เพราะชื่อ รหัส ประเภท หรือต้นสังกัดของหน่วยงานนี้ในทะเบียนยาวหรือผิดจากที่ไฟล์เริ่มงานเก็บได้"),

@@ -24,7 +24,7 @@ class BundleTooLargeError(Exception):
 
 
 class SizeLimitedFile(RawIOBase):
-    """A writable file that takes at most `limit` bytes; keeps the SHA-256 of what was written, and a write error."""
+    """A writable file of at most `limit` bytes. `digest`: SHA-256 of these; `failed`: error of a write, None = none."""
 
     def __init__(self, file: BinaryIO, limit: int) -> None:
         super().__init__()
@@ -103,7 +103,7 @@ TRIED = 2048  # bytes of a bundle that show for whom it is: the header for twent
 
 
 def may_open(head: bytes, identity: pyrage.x25519.Identity) -> bool:
-    """Return whether a bundle beginning with `head` is encrypted for this identity; True if `head` is too short."""
+    """Return whether a bundle beginning with `head` is encrypted for this identity; True if `head` does not tell."""
     try:
         AgeFile(BytesIO(head[:TRIED]), str(identity))
     except NotForUsError:

@@ -51,7 +51,7 @@ def pack(content: bytes) -> bytes:
 
 
 def segment_bytes(segments: Iterable[Segment]) -> bytes:
-    """Return the segments encoded: of each, a header line of JSON, its ops' lines as signed, and a line feed."""
+    """Return the segments encoded, each as a header line (JSON), the lines of its ops as signed, and a line feed."""
     return b"".join(part for segment in segments for part in _segment_parts(segment))
 
 
@@ -135,13 +135,12 @@ def _parts(lines: BinaryIO) -> Iterator[bytes]:
 
 
 def receipt_bytes(receipts: Iterable[Receipt]) -> bytes:
-    """Return the receipts encoded, each as a line of JSON: `[statement, signature]`, the statement as it was signed."""
+    """Return the receipts encoded, a line of JSON each: `[statement, signature]`. The statement is a string."""
     return b"".join(msgspec.json.encode((one.statement.decode(), one.signature.hex())) + b"\n" for one in receipts)
 
 
 def read_receipts(rows: BundleEntryReader) -> Iterator[Receipt]:
-    """Yield at most MOST_RECEIPTS unverified receipts. More are ignored, as the sender's next bundle has the newest
-    again. ValueError at a malformed one."""
+    """Yield receipts, at most MOST_RECEIPTS (others are ignored), signatures unverified. ValueError if malformed."""
     for _ in range(MOST_RECEIPTS):
         if rows.ended:
             return

@@ -76,7 +76,8 @@ class InvitedUnitParent(msgspec.Struct, frozen=True):
 
 
 class StartInvitation(msgspec.Struct, frozen=True):
-    """The invitation in a start file's manifest."""
+    """The invitation in a start file. `kind`: a key of KIND_CLASS; `letter`: tells PCs apart; `secret`: of the one-time
+    key (hex); `person`, `called`: id and name of an invited committee member, "" = it invites an office."""
 
     kind: str  # what it is for, a key of KIND_CLASS
     letter: str
@@ -101,7 +102,7 @@ class StartFileManifest(msgspec.Struct, frozen=True):
 
 
 class ParsedStartFile(NamedTuple):
-    """A well-formed start file: content and forms. The key it names signed it; whether to trust it is not checked."""
+    """A well-formed, validly signed start file: content and forms. Whether to trust its key was not checked."""
 
     start: StartFile
     forms: Mapping[str, bytes]  # by SHA-256, hex
@@ -111,7 +112,7 @@ class ParsedStartFile(NamedTuple):
 
 
 def start_digits(roots: Iterable[bytes], unit: str, key: bytes) -> str:
-    """Return the digits (`1234 5678 9012`) to compare for an invitation: a hash of roots, unit (hex), one-time key."""
+    """Return the digits (`1234 5678 9012`) to compare for an invitation: a hash of root keys, unit id, one-time key."""
     return _digits(START_DIGITS, b"".join(sorted(roots)) + bytes.fromhex(unit) + key)
 
 
@@ -126,7 +127,7 @@ def _digits(salt: bytes, content: bytes) -> str:
 
 
 def one_times(roots: Iterable[bytes], units: Iterable[str]) -> Generator[tuple[OneTimeKey, str], None, None]:
-    """Yield (new one-time key, digits of its invitation) for each of these units (hex). Some are computed ahead."""
+    """Yield (one-time key, its `start_digits` with the root keys `roots`) for each unit (hex id), computed ahead."""
     under, many = tuple(roots), min(cpu_count() or 1, AT_ONCE)
     pool, ahead = ThreadPoolExecutor(many), deque[tuple[OneTimeKey, Future[str]]]()
     try:
@@ -152,7 +153,7 @@ def public_of(secret: bytes) -> bytes:
 
 
 def claimed(secret: bytes, claim: bytes) -> str:
-    """Return the signature (hex) of the `claim` bytes by the one-time key whose private half is `secret`."""
+    """Return the signature (hex) of the bytes `claim` by the private half `secret` of a one-time key."""
     return Ed25519PrivateKey.from_private_bytes(secret).sign(claim).hex()
 
 
@@ -163,8 +164,8 @@ def claimed(secret: bytes, claim: bytes) -> str:
 def written_start(
     path: Path, start: StartFile, sign: Callable[[bytes], bytes], form_bytes: Callable[[str], bytes]
 ) -> Iterator[WrittenStartFile]:
-    """Write a start file and yield its record. If the block raises, delete the file or restore the previous one. `sign`
-    signs with the key `start.key`; `form_bytes` returns the bytes of the form file with a SHA-256."""
+    """Write a start file and yield its record to a `with` block. If the block raises, remove the file or restore the
+    previous one. `sign`: signs with the key `start.key`; `form_bytes`: returns a form file's bytes by its SHA-256."""
     with boundary(partial(refusals.not_written, path.name)):
         before = path.read_bytes() if path.exists() else None
     try:
@@ -179,8 +180,8 @@ def written_start(
 def write_start(
     path: Path, start: StartFile, sign: Callable[[bytes], bytes], form: Callable[[str], bytes]
 ) -> WrittenStartFile:
-    """Write a start file, read it back, return its record. `sign` signs with the key `start.key`; `form` returns the
-    bytes of the form file with a SHA-256. UserError if it cannot be written or does not fit into a start file."""
+    """Write a start file, read it back, return its record. `sign`: signs with the key `start.key`; `form`: returns a
+    form file's bytes by its SHA-256. UserError if it cannot be written or the unit's data do not fit into it."""
     try:
         with whole(path, SHARED) as file:
             write_container(file, _entries(start, sign, form))
@@ -232,7 +233,8 @@ def read_start(path: Path) -> ParsedStartFile:
 
 
 def starts_in(folder: Path) -> Iterator[tuple[Path, StartFile, str]]:
-    """Yield (path, content, SHA-256 in hex) of a folder's readable start files, by name. Raises RefusedError."""
+    """Yield (path, content, SHA-256 in hex) of the readable start files in `folder`, sorted by name. Others are
+    skipped; RefusedError if the folder itself is unreadable."""
     try:
         paths = sorted(path for path in folder.iterdir() if path.suffix == ENDING and path.is_file())
     except OSError as error:

@@ -33,7 +33,7 @@ class BundleByteRange:
 
 
 class BundleEntryReader:
-    """Reads lines or bytes of a zstd entry; raises ValueError if it is no zstd or has another size than signed."""
+    """Reads a zstd entry by lines or bytes. ValueError if it is no zstd or is not as long as the manifest states."""
 
     def __init__(self, more: Callable[[], bytes], size: int, close: Callable[[], object] = lambda: None) -> None:
         """`more` returns the bytes that follow, some at a time, b"" at the end; `size` is how many must come in all."""
@@ -48,8 +48,8 @@ class BundleEntryReader:
         return self._given(end + 1)[:-1]
 
     def lines(self, limit: int) -> bytes:
-        """Return the next line and all further lines already unpacked, without the last line feed. Raises ValueError if
-        the first line exceeds `limit` bytes; the further lines together have at most `limit` bytes."""
+        """Return the next line and, if they fit into `limit` bytes, the further lines already unpacked, as one bytes
+        object without the last line feed. ValueError if the next line alone exceeds `limit`."""
         first = self.line(limit)
         end = self._held.rfind(b"\n", self._at)
         if end < 0 or end > self._at + limit:
@@ -109,7 +109,7 @@ def rows_of(content: bytes) -> BundleEntryReader:
 
 
 def unpacked(packed: Callable[[], BundleByteRange], size: int) -> BundleEntryReader:
-    """Return a reader of the zstd bytes `packed()`, unpacked to exactly `size`. ValueError if that is too large."""
+    """Return a reader that unpacks the zstd bytes `packed()` to `size` bytes. ValueError if that is too large."""
     if not 0 <= size <= MAX_UNPACKED:
         raise ValueError("more than may be unpacked")
     try:

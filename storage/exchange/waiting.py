@@ -21,8 +21,8 @@ NOTE = "waiting.json"
 
 
 def wait(inbox: Path, bundle: OpenedBundle, sender: BundleSender, time: str, file_name: str) -> Sequence[WaitingFile]:
-    """Store a copy of the bundle that came as `file_name` at `time` (ISO); return the notes on the copies deleted to
-    make room. RefusedError if it is too large or could not be written."""
+    """Store a copy of a bundle from an unknown sender, received as `file_name` at `time` (ISO); return the notes on
+    copies deleted to make room. RefusedError if it is too large or cannot be written."""
     key, claims = sender.key.hex(), (sender.invite, sender.request)
     new = WaitingFile(bundle.sha256.hex(), bundle.size, time, key, sender.unit, file_name, *claims)
     if new.size > ROOM:
@@ -62,8 +62,8 @@ def _room_for(new: WaitingFile, waiting_files: Sequence[WaitingFile]) -> tuple[l
 
 
 def waiting(inbox: Path) -> list[WaitingFile]:
-    """Return the stored bundles of unknown senders, oldest first. [] if the folder cannot be read, so that the list can
-    still be shown. Of a copy without a note only hash, size and date are known."""
+    """Return the stored bundles of unknown senders, oldest first; [] if the folder cannot be read. Of a bundle whose
+    note is lost, only hash, size and date are known."""
     try:
         return _held(inbox)
     except OSError:
@@ -95,18 +95,18 @@ def path_of(inbox: Path, sha256: str) -> Path:
 
 
 def doubt(inbox: Path, key: str, time: str) -> None:
-    """Note on each waiting bundle of the sender `key` (hex) that its digits were wrong when compared at `time`."""
+    """Note on all waiting bundles of the sender `key` (hex) that the compared digits were wrong at `time`."""
     copies = [one for one in _held(inbox) if one.key]
     _note(inbox, [one._replace(doubted=time) if one.key == key else one for one in copies])
 
 
 def put_aside(inbox: Path, sha256: str, reason: str) -> None:
-    """Note on the waiting bundle with this SHA-256 the `reason` why the program stopped trying to import it."""
+    """Note on the waiting bundle with this SHA-256 why (`reason`) the program no longer tries to import it."""
     _note(inbox, [one._replace(failed=reason) if one.sha256 == sha256 else one for one in _held(inbox)])
 
 
 def waited(inbox: Path, sha256: str) -> None:
-    """Delete the stored copy of the bundle with this SHA-256, if any, and its note, if that can be deleted."""
+    """Delete the stored copy of the bundle with this SHA-256, if any, and, if that is possible, the note on it."""
     path_of(inbox, sha256).unlink(missing_ok=True)
     with suppress(OSError):
         noted = _noted(inbox)

@@ -15,7 +15,7 @@ _PIECE = 2**18
 
 
 def answer(packed: Path, plain: Path, size: int) -> Reply:
-    """Unpack the file `packed` into the new file `plain`; reply whether it has exactly `size` bytes."""
+    """Unpack the file `packed` into the new file `plain`. Return {"whole": whether it has exactly `size` bytes}."""
     left = size
     unpacked = zstandard.ZstdDecompressor(max_window_size=LONG_WINDOW)
     try:

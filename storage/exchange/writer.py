@@ -24,9 +24,8 @@ from storage.files import PIECE, file_hash, is_full, pieces_of, whole
 def write_bundle(
     path: Path, bundle: Bundle, sign: Callable[[bytes], bytes], blob: Callable[[str], Path] = Path
 ) -> bytes:
-    """Write `bundle` to `path`, signed by `sign` (with the key `bundle.key`) and encrypted for `bundle.to`. Read it
-    back and return its SHA-256. `blob` returns a file's path by its SHA-256. UserError if the bundle cannot be written
-    (a previous file at `path` stays) or if the drive returns other bytes than were written."""
+    """Write `bundle` to `path`, read it back, return its SHA-256. `sign` signs with the key `bundle.key`; `blob`
+    returns a file's path by its SHA-256. UserError if writing fails (an older file stays) or other bytes are read."""
     with boundary(partial(refusals.not_written, path.name)):
         with whole(path) as sealed:
             written = seal_bundle(sealed, bundle, sign, blob, path.name)
@@ -38,15 +37,15 @@ def write_bundle(
 def seal_bundle(
     sealed: BinaryIO, bundle: Bundle, sign: Callable[[bytes], bytes], blob: Callable[[str], Path], name: str
 ) -> bytes:
-    """Write the signed, encrypted bundle to `sealed`; return the SHA-256 of its bytes. `sign`, `blob`: see
-    `write_bundle`; `name`: the final file name, for errors. OSError if `sealed` cannot be written, else UserError."""
+    """Write the signed, encrypted bundle to `sealed`; return its SHA-256. `sign` signs with `bundle.key`; `blob`
+    returns a file's path by SHA-256; errors name `name`. OSError if `sealed` cannot be written, else UserError."""
     with TemporaryFile() as plain:
         _fill(plain, _entries(bundle, sign, {name: blob(name) for name in bundle.blobs}), name)
         return seal(plain, sealed, bundle.to)
 
 
 def weight(piece: BundleSegment) -> int:
-    """Return how many bytes a segment and its texts add to a bundle at most; compressed with others, both take less."""
+    """Return the most bytes that a segment and its texts add to a bundle: their sizes when compressed alone."""
     return len(pack(segment_bytes((piece.segment,)))) + len(pack(text_bytes(piece.texts)))
 
 
@@ -129,9 +128,9 @@ A_BUNDLE = 30 + 46 + 2 * len("0000.prongsai")  # bytes of a zip around each bund
 def write_zips(
     path: Path, bundles: Iterable[Bundle], sign: Callable[[bytes], bytes], blob: Callable[[str], Path], limit: int = 0
 ) -> Iterator[ZippedBundle | BundleZip]:
-    """Write the bundles into zips of at most `limit` bytes (0 = the zip format's limit): `path`, then `path` with `-2`,
-    `-3` … `sign` signs; `blob`: path by SHA-256. Yields a ZippedBundle for each bundle in its zip, and a BundleZip for
-    each zip complete and read back. Zips do not show receivers. UserError if a zip fails; complete ones stay."""
+    """Write the bundles into zips `path`, then `path` with `-2`, `-3` …, each of at most `limit` bytes (0 = the
+    format's limit). Yield a ZippedBundle per bundle and a BundleZip per zip completed and read back. `sign` signs with
+    the bundle's key; `blob` returns a file's path by SHA-256. UserError if a zip fails; completed ones stay."""
     most = min(limit or MOST_OF_A_ZIP, MOST_OF_A_ZIP)
     with TemporaryFile() as scratch:
         queue = _sealed(bundles, scratch, sign, blob, path.name)
