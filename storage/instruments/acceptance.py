@@ -15,15 +15,15 @@ MODULE = "storage.instruments.acceptance"
 
 
 class FormFileCheck(NamedTuple):
-    """A form file's check: why it cannot be used (`reason`), why its test cases were not run (`untested`), or ""."""
+    """The check of a form file: why it cannot be used (`reason`), why its tests did not run (`untested`); "" = fine."""
 
     reason: str = ""  # why it cannot be used; "" = it can
     untested: str = ""  # why its test cases were not run; "" = they gave the expected results, or it has none
 
 
 def verdict(path: Path) -> FormFileCheck:
-    """Return the result of checking a form file in a separate process; if that process hangs or dies, check again
-    without the form's test cases."""
+    """Check a form file in a separate process and return the result. If that process hangs or dies, check again without
+    the form's test cases."""
     asked = WorkerProcess(MODULE)
     try:
         return _verdict(asked, path, cases=True)

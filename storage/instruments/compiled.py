@@ -31,7 +31,7 @@ Seen = tuple[tuple[str, ...], FormSummary | None]  # a file's id and aliases, an
 
 
 class FormCache:
-    """Caches on disk the forms and form labels that this program version has parsed; `folder` None: stores nothing."""
+    """A cache on disk, in `folder` (None = no cache), of forms and labels that this program version has parsed."""
 
     def __init__(self, folder: Path | None = None) -> None:
         self._above, self._new = folder, False
@@ -51,7 +51,7 @@ class FormCache:
         self._write(form.file, _flat(form))
 
     def label(self, file: str, read: Callable[[], Seen]) -> Seen:
-        """Return (names, label or None) of the form file with this SHA-256 (hex), from the cache, else from `read`."""
+        """Return a form file's (id and aliases, label or None) by its SHA-256; call `read` for them if not cached."""
         labels = self._read_labels()
         with suppress(*WRONG):
             names, found = _built(labels[file])

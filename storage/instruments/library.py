@@ -26,7 +26,8 @@ FormType = TypeVar("FormType", bound=Form)
 
 
 class FolderForms(NamedTuple):
-    """The forms published in an office folder. All mappings but `worded` are keyed by a form file's SHA-256 (hex)."""
+    """The forms published in an office folder, by SHA-256 (hex) of their files. `texts`: tables of official texts, by
+    SHA-256; `worded`: {(owner, id/edition of a form): SHA-256 of the tables that apply to it}."""
 
     usable: Mapping[str, Path] = MappingProxyType({})
     withdrawn: frozenset[str] = frozenset()  # no longer offered, but documents filled in with them can be read
@@ -40,7 +41,7 @@ class FolderForms(NamedTuple):
 
 
 class FormFileSummary(NamedTuple):
-    """What the first fields of a form file say: its names and its label; with the file's SHA-256."""
+    """What the beginning of a form file says: `names` that mean the form, and its `label`. `file`: SHA-256 (hex)."""
 
     names: frozenset[str]  # id, aliases and file stem, as `_plain` gives them
     file: str  # SHA-256, hex
@@ -65,7 +66,7 @@ class Library:
         self._programmes: dict[str, Programme] = {}
 
     def publish(self, forms: FolderForms) -> bool:
-        """Take `forms` as the forms published in the office folder; return True if they differ from the former ones."""
+        """Replace the forms published in the office folder by `forms`; return whether this changed anything."""
         changed = forms != self.published
         if changed:
             self.published = forms
@@ -89,18 +90,18 @@ class Library:
         return file in forms.owners and file not in forms.withdrawn and file not in forms.refused
 
     def why_not(self, file: str) -> str:
-        """Return why this PC refuses the published form file with this SHA-256 (hex); "" if it does not."""
+        """Return why this PC refuses the published form file with this SHA-256 (hex); "" if it accepts it."""
         return self.published.refused.get(file, "")
 
     def untested(self, file: str) -> str:
-        """Return why the test cases of a published form (SHA-256, hex) were not run; "" if they were or it has none."""
+        """Return why the test cases of the form with this SHA-256 were not run; "" if they were or it has none."""
         return self.published.untested.get(file, "")
 
     def get(self, form_name: str) -> Instrument:
-        """Return the newest instrument that `form_name` names: `id`, `id/edition`, `id/edition/revision`, an alias or a
-        path. After it may stand `#` and the SHA-256 of the form file, then `+` and the SHA-256 of its official texts
-        (without `#`, the current texts are used). UserError if no form has that name; it lists the known forms.
-        InvalidFormError if all files of that name have faults."""
+        """Return the newest instrument named `id[/edition[/revision]]`, or by an alias, with the current official
+        texts. If the name goes on with `#` and a form file's SHA-256, only official texts whose SHA-256 follow a `+`
+        apply. A path is read as it is. UserError (lists known forms) for an unknown name, InvalidFormError if all its
+        files have faults."""
         if Path(form_name).suffix in (*ENDINGS, ".xlsx"):
             from storage.instruments.reader import read
 
@@ -112,7 +113,7 @@ class Library:
         return self._instruments[form_name]
 
     def worded(self, form: Instrument) -> Instrument:
-        """Return `form` with the current official texts of the unit that published it (if shipped: of the centre)."""
+        """Return `form` with the current official texts of its publisher; a shipped form gets those of the centre."""
         form = form.own or form
         owner = self.published.owners.get(form.file, "")
         return self._laid(form, self.published.worded.get((owner, f"{form.id}/{form.edition}"), ()))
@@ -143,11 +144,11 @@ class Library:
         return self._programmes[form_name]
 
     def labels(self) -> Sequence[FormSummary]:
-        """Return the labels of all forms offered, by id, newest first; if two owners have equal revisions, both."""
+        """Return summaries of all offered forms, sorted by id, newest first; a form published by two units has two."""
         return tuple(one for one, _path in self._offered())
 
     def label(self, form_name: str) -> FormSummary:
-        """Return the label of the instrument that `get` would return for `form_name`, with the same errors."""
+        """Return the summary of the instrument that `get(form_name)` returns; errors are the same."""
         offered = self._meant(form_name.partition("+")[0])
         found = next((one for one, _path in offered if one and not one.programme), None)
         return found or FormSummary.of(self.get(form_name))

@@ -60,7 +60,8 @@ STAND_INS: dict[str, Any] = {
 
 @dataclass(slots=True)
 class FaultCollector:
-    """Collects, while the cells of a form file are converted, its faults and the line number of each field."""
+    """Collects the faults of a form file while its cells are converted. `lines`: {field: its line}; `marred`: faulty
+    fields; `bad_ids`: ids of unreadable rows; `heads`: faults name fields by the column headings of a workbook."""
 
     faults: list[UnreadableFileError] = field(default_factory=list)
     lines: dict[Where, int] = field(default_factory=dict)
@@ -79,8 +80,8 @@ class FaultCollector:
 
 
 def typed(cls: type[Row], mapping: MapNode, faults: FaultCollector, list_name: str = "", row: int = -1) -> Row:
-    """Return `mapping` as an object of `cls`. It is `row` (from 0) of the list `list_name`, or ("" and
-    -1) the form itself. Faults go to `faults`; a faulty field gets its default or, if it is required, a stand-in."""
+    """Return `mapping` as an object of `cls`, and add its faults to `faults`. `row`: its index in the list `list_name`;
+    -1 and "" = it is the whole form. A faulty field gets its default or, if it is required, a stand-in."""
     known = {slot.key: slot for slot in FieldSchema.slots(cls)}
     faults.lines[list_name, row, ""] = mapping.line
     twice = {name for name, _line in mapping.twice}
@@ -209,7 +210,8 @@ FORMATS: dict[str, tuple[type[Form], int]] = {
 
 
 class ParsedFormFile(NamedTuple):
-    """The result of parsing a form file: the form (None if unreadable), the line of each field, and the faults."""
+    """A parsed form file: form (None if unreadable), lines of fields, faults. `marred`: faulty fields; `bad_ids`: ids
+    of unreadable rows. Only of a workbook: `text` (content as YAML), `made_ids` {id made for a text: the text}."""
 
     form: Form | None
     lines: dict[Where, int]
@@ -228,7 +230,7 @@ class ParsedFormFile(NamedTuple):
 
 
 def label(data: bytes) -> FormSummary | None:
-    """Return a form's label, read from its file's part before the first list; None if the whole file is needed."""
+    """Return a form's summary from the fields before its file's first list; None if they are too few or faulty."""
     reading = FaultCollector()
     try:
         text = text_of(data)
@@ -262,7 +264,7 @@ def read_form(path: Path) -> Form:
 
 
 class AcceptedForm(NamedTuple):
-    """A form without faults, whose test cases passed or were not run, with the bytes of its form file."""
+    """A form without faults, with its file's bytes. `untested`: why its test cases were not run, "" = all passed."""
 
     form: Form
     data: bytes
@@ -292,7 +294,7 @@ def as_written(value: Any) -> Any:
 
 
 def mark(path: Path, target: Path) -> int:
-    """Write to `target` a form's workbook with faults marked; return their number. InvalidFormError if no workbook."""
+    """Write a form's workbook to `target`, its faults marked; return their number. InvalidFormError for other files."""
     data, sheet = _parsed(path)
     faults = check(path).faults
     try:
@@ -305,8 +307,8 @@ def mark(path: Path, target: Path) -> int:
 
 
 def prove(path: Path, *, new: bool = False) -> AcceptedForm:
-    """Return the form in a file. Raises InvalidFormError if it has faults, fails one of its test cases or, for a `new`
-    form, has a field without effect."""
+    """Return the form in a file. InvalidFormError if it has faults or fails one of its test cases; if `new`, fields
+    without effect are faults, too."""
     form, data, sheet = _sound(path, new=new)
     found = _to_mend(sheet, path.name) if new else ()
     trial = CaseRunResult() if found else _tried(form)
@@ -331,7 +333,7 @@ def _published(form: Form, sheet: ParsedFormFile, data: bytes) -> tuple[Form, by
 
 
 def check(path: Path) -> FormCheckResult:
-    """Return all faults of a new form file, also fields without effect; if it has none, its rules as sentences."""
+    """Return all faults of a new form file, including fields without effect; if it has none, its rules as sentences."""
     try:
         data, sheet = _parsed(path)
     except InvalidFormError as problem:
@@ -378,7 +380,7 @@ def _tried(form: Form) -> CaseRunResult:
 
 
 def parse(data: bytes, name: str) -> ParsedFormFile:
-    """Return the form in `data` as far as it can be read, with its faults, which call the form file `name`."""
+    """Return the form in `data` as far as it can be read, and its faults. `name`: the file's name in their texts."""
     reading = FaultCollector()
     form: Form | None = None
     root, text = None, b""
@@ -426,9 +428,9 @@ def _typed(pairs: MapNode, reading: FaultCollector) -> Form:
 
 
 def once(faults: Iterable[FormFault], marred: set[Where], bad_ids: set[str]) -> Iterator[FormFault]:
-    """Yield the faults that do not follow from others. Left out are faults of a field in `marred`, faults that name an
-    id in `bad_ids`, and faults of a field whose first fault has another code. A yielded fault adds its field to
-    `marred`, one about a malformed id adds the id to `bad_ids`."""
+    """Yield the faults that do not follow from others. Skip faults of fields in `marred`, faults that name an id in
+    `bad_ids`, and of each field, faults with another code than its first fault. Add the fields of the yielded faults to
+    `marred`, and malformed ids that these faults name to `bad_ids`."""
     first: dict[FormPath, str] = {}
     for one in faults:
         spoken = {part for name in re.findall(NAMES, one.problem) for part in (*name, *re.split("[./]", "".join(name)))}
@@ -449,7 +451,7 @@ def _check_label(form: Form, data: bytes, reading: FaultCollector) -> None:
 
 
 def broken(name: str, faults: Sequence[Fault]) -> InvalidFormError:
-    """Return the error for the unusable form file called `name`: the first fault in words, with all `faults`."""
+    """Return the error for the form file `name`, which cannot be used. It states the first fault and holds all."""
     first = faults[0]
     more = _(" และยังมีอีก {n} แห่ง").format(n=len(faults) - 1) if len(faults) > 1 else ""
     what = _("ใช้แบบในไฟล์ {name} ไม่ได้").format(name=name)
@@ -496,8 +498,7 @@ THAI = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
 
 
 class FormCellError(Exception):
-    """Raised if the text of a form cell does not fit its field. `what` is the problem, `mend` the remedy, and `line`
-    the line of the fault (0 = the line of the cell)."""
+    """Raised if a cell's text does not fit its field: problem `what`, remedy `mend`, `line` (0 = that of the cell)."""
 
     def __init__(self, code: str, problem: str, remedy: str, line: int = 0) -> None:
         super().__init__(problem)
@@ -555,8 +556,8 @@ def limit(cell: str, line: int) -> Limit:
 
 
 def least(cell: str, line: int, sign: str = ">=") -> Limit:
-    """Return the limit in a form's cell: `>= 60`, or a number alone, which gets the operator `sign` ("" = `is` of the
-    measure decides). FormCellError if the cell is neither."""
+    """Return the limit in a form's cell, such as `>= 60`. A number alone gets the operator `sign`; if `sign` is "", the
+    field `is` of the measure decides how to compare. FormCellError for other texts."""
     return limit(cell, line) if re.match(LIMIT_CELL, cell) else Limit(sign, number(cell, line))
 
 

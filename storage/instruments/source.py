@@ -48,7 +48,7 @@ class ListNode:
 
 @dataclass(slots=True)
 class MapNode:
-    """A mapping in a form file; `twice` has each repeated key with the line of the repetition."""
+    """A mapping in a form file. `pairs`: {key: node}; `lines`: {key: line}; `twice`: pairs (repeated key, its line)."""
 
     line: int
     pairs: dict[str, "Node"] = field(default_factory=dict)
@@ -57,7 +57,7 @@ class MapNode:
     key: TextNode | None = None  # waiting for its value
 
     def put(self, word: str, node: "Node") -> None:
-        """Set the field `word` to a node; a new field gets the line of its node."""
+        """Set the field `word` to `node`. A new field gets the line of `node`; one that exists keeps its line."""
         self.pairs[word] = node
         self.lines.setdefault(word, node.line)
 
@@ -137,7 +137,8 @@ def _bare(node: Node) -> Any:
 
 
 def readable(text: str) -> tuple[MapNode | None, list[UnreadableFileError]]:
-    """Return (mapping of a YAML text without its unreadable rows, None if that fails; one fault for each such row)."""
+    """Return (mapping, faults) of a YAML text, leaving out unreadable rows, each of which is a fault. (None, faults) if
+    nothing can be read."""
     found: list[UnreadableFileError] = []
     kept: str | None = text
     while kept is not None:
@@ -164,7 +165,7 @@ def _without(text: str, line: int) -> str | None:
 
 
 def beginning(text: str) -> tuple[MapNode, frozenset[str]] | None:
-    """Return (form fields before the first list of rows, names of all lists); None if the whole text must be parsed."""
+    """Return (the form's fields up to the first list, names of all lists); None if all of the text must be parsed."""
     if re.search(ODD_BREAKS, text):
         return None
     try:

@@ -226,7 +226,7 @@ UPGRADES = (_reworded, _acted, _needed, _turned, _reckoned, _styled, _proposed, 
 
 
 def upgraded(form: MapNode, version: int) -> MapNode:
-    """Return a form written in `version` of the form language, converted to the current version."""
+    """Convert `form`, written in `version` of the form language, to the current version of the language."""
     dated = "ranks" in form.pairs or any("drop" in row.pairs for row in rows_in(form, "profiles"))
     if version == LANGUAGE and not dated:
         return form
@@ -245,7 +245,7 @@ def _copied(node: Any) -> Any:
 
 
 def noded(value: Any, line: int) -> Node:
-    """Return plain Python values (text, list or dict) as nodes of a form, all with the line number `line`."""
+    """Return a text, list or dict as nodes of a form file, all with the line number `line`."""
     if isinstance(value, dict):
         return MapNode(line, {name: noded(one, line) for name, one in value.items()}, dict.fromkeys(value, line))
     if isinstance(value, list):

@@ -36,14 +36,15 @@ Labels = Mapping[str, tuple[str, str]]  # by label as compared: the label, and t
 
 
 class FormCells(NamedTuple):
-    """What texts of a form's papers may name between « and »: kinds of rows, fields, computed cells, signing steps."""
+    """What placeholders «…» on a form's papers may name. `kinds`: {id of a row kind: (title, id of the kind above)};
+    `fields`: (row kinds, id, title) of each field or computed cell; `steps`: {title of a signing step: id}."""
 
     kinds: Mapping[str, tuple[str, str]]  # by kind of rows: its title, and the kind it lies in
     fields: Sequence[tuple[Sequence[str], str, str]]  # of fields and computed cells: kinds, id, title
     steps: Mapping[str, str]  # ids of signing steps, by title
 
     def named(self, *homes: str) -> Labels:
-        """Return {`plain` label: (label, id; "" = ambiguous)} of what a text in rows of the kinds `homes` may name."""
+        """Return {normalised label: (label, id)} of what rows of the kinds `homes` may name; id "" = ambiguous."""
         levels = [[(title, id_) for kinds, id_, title in self.fields if home in kinds] for home in homes]
         levels.append([(title, id_) for id_, (title, within) in self.kinds.items() if within and within in homes])
         printed = (thai.PRINTED,) if self.kinds else (thai.SCORED, thai.PRINTED)
@@ -61,13 +62,13 @@ class FormCells(NamedTuple):
         return found
 
     def titles(self, word: str) -> Mapping[str, str]:
-        """Return {title: id} of the kinds of rows (and fixed words) that the field `word` of a paper may name."""
+        """Return {title: id} of the values that a paper's property `word` may have: row kinds and fixed words."""
         rows = {"kinds": [(id_, title) for id_, (title, _in) in self.kinds.items()]}
         return thai.beside_titles("papers", word) | thai.by_title("papers", word, rows)
 
 
 class DrawnPaperRows(NamedTuple):
-    """The index (from 0) of the first worksheet row of each part of a drawn paper."""
+    """The numbers (from 0) of the worksheet rows where the parts of a drawn paper begin."""
 
     third: int  # third line of the title, the first that is not always printed bold
     heads: int
@@ -76,7 +77,7 @@ class DrawnPaperRows(NamedTuple):
     signs: int
 
     def may_be_bold(self, row: int) -> bool:
-        """Return whether bold cells of this worksheet row print bold; in others the part of the paper sets boldness."""
+        """Return whether bold cells of this worksheet row are printed bold. Other rows have a fixed style."""
         return row == self.fields or self.third <= row < self.heads or self.below <= row < self.signs
 
 
@@ -88,7 +89,7 @@ class DrawnPaper(NamedTuple):
 
 
 def cells_of(root: MapNode) -> FormCells:
-    """Return the kinds of rows, cells and signing steps that texts of this form may name."""
+    """Return the names that texts on the papers of the form `root` may use in placeholders such as «name»."""
     kinds = {words_in(row, "id"): (words_in(row, "title"), words_in(row, "in")) for row in rows_in(root, "kinds")}
     cells = [*rows_in(root, "fields"), *rows_in(root, "computed")]
     steps = {words_in(row, "title"): words_in(row, "id") for row in rows_in(root, "signing")} or thai.ROUTE
@@ -99,8 +100,8 @@ def cells_of(root: MapNode) -> FormCells:
 def drawing_of(
     paper: Form, columns: Sequence[PaperColumn], form_cells: FormCells, name: str, properties: Sequence[tuple[str, str]]
 ) -> DrawnPaper:
-    """Return a form's paper drawn on the worksheet `name`. `form_cells`: the fields and items that its texts may name;
-    `properties`: (name, value) of its properties that are not drawn."""
+    """Return `paper` drawn on a worksheet called `name`. `form_cells`: what the paper's texts may name; `properties`:
+    (name, value) of each property that cannot be drawn."""
     own, general = form_cells.named(*paper.rows, paper.table_per, PLAN), form_cells.named(paper.table_per, PLAN)
     right, paths = len(columns) - 1, [tuple(map(str, (*each.over, each.head))) for each in columns]
     heads, deep = len(paper.title) + bool(paper.title), max(map(len, paths))
@@ -174,12 +175,12 @@ def _signs(signs: Sequence[str], widths: Sequence[int], steps: Mapping[str, str]
 
 
 def is_drawn(sheet: Sheet) -> bool:
-    """Return whether a paper is drawn on the worksheet: some cell names a «field»."""
+    """Return whether a paper is drawn on the worksheet, that is, whether a cell names a «field»."""
     return any(re.search(NAME, cell) for row in sheet.rows for cell in row)
 
 
 def add_drawn(root: MapNode, sheets: Mapping[int, Sheet], errors: list[UnreadableFileError]) -> dict[str, str]:
-    """Add the papers drawn on `sheets` (by number) to the form, faults to `errors`; return {paper id: sheet name}."""
+    """Add the papers drawn on `sheets` ({number: sheet}) to the form `root`; return {paper id: sheet name}."""
     cells, papers, columns = cells_of(root), list_in(root, "papers"), list_in(root, "columns")
     read = [(sheet.name, *DrawnPaperReader(sheet, n, cells, errors).paper()) for n, sheet in sheets.items()]
     drawn = {words_in(paper, "id"): name for name, paper, _columns in read}

@@ -43,7 +43,7 @@ def rows_in(root: MapNode, list_name: str) -> list[MapNode]:
 
 
 def scale_of(row: MapNode, nodes: Mapping[str, MapNode]) -> str:
-    """Return the scale id of `row` or of its nearest container (in `nodes`, by id) that has one, else ""."""
+    """Return the scale id of `row` or of the nearest row around it that has one, else "". `nodes`: {id: row}."""
     above: MapNode | None = row
     for _step in range(DEEPEST):
         if above is None or words_in(above, "scale"):
@@ -56,9 +56,9 @@ def put_lines(
     sheet: Sheet, sheet_number: int, nodes: Mapping[str, MapNode], errors: list[UnreadableFileError],
     extra_fields: Mapping[str, str], top: int = 0, left: int = 0, cls: type[Any] = Instrument,
 ) -> None:  # fmt: skip
-    """Read the (name, value) rows of sheet number `sheet_number`, from cell (`top`, `left`), into `nodes`, by
-    list ("" = the form, a `cls`). Names in `extra_fields` go into the first node, under the field given there. Faults
-    go to `errors`."""
+    """Read the (name, value) rows of worksheet `sheet_number` (from 0), from cell (`top`, `left`) on, into `nodes`:
+    {list name: node}. The node under "" is the form itself, of class `cls`. `extra_fields`: {further name: field of the
+    first node}. Faults are added to `errors`."""
     own = {of: {slot.key: slot for slot in FieldSchema.slots(thai.row_class(of, cls))} for of in nodes}
     known = {words: (of, word) for of in nodes for words, (word, _en) in thai.heads(of).items() if word in own[of]}
     for row, (name, *cells) in enumerate(([*cells[left:], ""] for cells in sheet.rows[top:]), top):
@@ -84,7 +84,7 @@ def put_lines(
 
 
 def refused(sheet: Sheet, n: int) -> Iterator[UnreadableFileError]:
-    """Yield a fault for each formula and merged cell of sheet number `n`, and for rows and columns left unread."""
+    """Yield a fault for each formula and merged cell of sheet number `n` (from 0), and for too many rows or columns."""
     for row, column in sheet.reckoned:
         what, mend = _("ช่องนี้เป็นสูตร ซึ่งแบบไม่อ่าน"), _("คัดลอกแล้ววางเป็นค่า")
         yield UnreadableFileError("cell-formula", place(n, row, column), what, mend)
@@ -111,8 +111,8 @@ def unknown(name: str, line: int, known_names: Mapping[str, object]) -> Unreadab
 
 
 def node_of(list_name: str, slot: FieldSchema, text: str, english: str, line: int) -> Node:
-    """Return a cell (Thai `text`, `english`; `line`: its place) as the node of field `slot` of list `list_name`, fixed
-    Thai words as in the form language; with English a map `th`, `en`; with `slot.many` a list of nodes."""
+    """Return a worksheet cell's text as the node of field `slot`: a map of `th` and `en` if there is English, a list of
+    nodes if `slot.many`. `line`: encoded place of the cell. Fixed Thai words become words of the form language."""
     if slot.holds == "condition":
         return _condition(text, line)
     if not slot.many:

@@ -21,7 +21,7 @@ def cell_of(line: int) -> tuple[int, str]:
 
 
 def place_words(line: int, sheets: Sequence[str]) -> str:
-    """Return words for users naming the sheet and cell that `line` encodes; "" without `sheets`, as of a YAML file."""
+    """Return a text for users on the sheet and cell that `line` encodes; "" if `sheets` is empty, as for YAML files."""
     if not sheets:
         return ""
     sheet, cell = cell_of(line) if line >> SHEET else (0, "A1")

@@ -41,7 +41,7 @@ NAMING = {("computed", "over"), ("checks", "over"), ("kinds", "named"), ("given"
 
 
 class FormWorkbook(NamedTuple):
-    """A form read from a workbook."""
+    """A form read from a workbook. `root`: its mapping; `made_ids`: {id that the program made: title of its row}."""
 
     root: MapNode
     sheets: tuple[str, ...]  # names of the visible sheets
@@ -195,8 +195,8 @@ def _conditions(lists_: Mapping[str, Sequence[MapNode]]) -> None:
 
 
 def titled_texts(form: Mapping[str, Any]) -> dict[tuple[str, int], dict[str, str]]:
-    """Return {(list, row index): {text naming ids: the text naming titles}} for texts that, read back, name these ids.
-    `form`: {list: its rows, as in the form's YAML}."""
+    """Return {(list, row index): {text: its form with titles}} of the texts of `form` ({list: rows, as in YAML}) that
+    name rows by id. A text whose titles could not be read back as the same ids is left out."""
     root = MapNode(0, {of: noded(rows, 0) for of, rows in form.items()})
     lists_ = {of: rows_in(root, of) for of in form}
     called = {one.value: thai.VALUES[one] for one in State}
@@ -234,8 +234,8 @@ def _called(name: str, titles: Mapping[str, str]) -> str:
 
 
 def nowhere(root: MapNode, path: FormPath, line: int, problem: str, remedy: str) -> tuple[int, str, str]:
-    """Return (line, problem, remedy) of the fault that no row has the name quoted in `problem`. The remedy names the
-    nearest title or, if none is near, is `remedy`. If two rows have the name: the fault that it is ambiguous."""
+    """Return (line, problem, remedy) for the fault that no row has the name quoted in `problem`. The remedy proposes
+    the nearest title or, without one, is `remedy`. If several rows have the name, the fault returned says that."""
     name = next(iter(re.findall("“([^”]*)”", problem)), "")
     targets = thai.REFERENCES.get((path.list, path.field), ())
     named = ((row, of, by) for of in targets for row in rows_in(root, of) for by in BY)

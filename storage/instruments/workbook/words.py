@@ -64,23 +64,23 @@ HIDDEN_IDS = frozenset({  # lists whose column of ids is hidden, because no cond
 
 @lru_cache(2_000)
 def plain(text: str) -> str:
-    """Return `text` as names are compared: in lower case, without blanks, hyphens or underscores."""
+    """Return a name in the form in which names are compared: lower case, no blanks, hyphens or underscores."""
     return "".join(text.casefold().replace("_", "").replace("-", "").split())
 
 
 def of_period(title: str, period: str) -> str:
-    """Return a figure's title followed by the quarter or month of `period` (`q1`, `m10`); "" adds nothing."""
+    """Return a figure's title and, in words, the quarter or month `period`, such as `q1` or `m10` ("" = none)."""
     each = next((name for name, parts in PERIODS.items() if period in parts), "")
     return f"{title} {VALUES[each]} {int(period[1:])}" if each else title
 
 
 def head(list_name: str, word: str) -> str:
-    """Return the Thai column heading of the list's field `word`. KeyError if unknown."""
+    """Return the Thai heading of the column for field `word` of the list. KeyError for an unknown field."""
     return OTHERWISE.get((list_name, word)) or HEADS[word]
 
 
 def row_class(list_name: str, cls: type[Any] = Instrument) -> type[Any]:
-    """Return the class of a list's rows; `cls`, the form's class, if the list is ""."""
+    """Return the class of the rows of a list; for the list "" return `cls`, the class of the form itself."""
     return CALLED if list_name == "called" else ROWS.get(list_name, cls)
 
 
@@ -91,7 +91,7 @@ def _slots(list_name: str) -> tuple[FieldSchema, ...]:
 
 
 def in_heads(list_name: str, word: str, sentence: str) -> str:
-    """Return a sentence about field `word`; in Thai, with the workbook's names for words of the form language."""
+    """Return `sentence`, about field `word`; in Thai, workbook words replace its words of the form language."""
     if language() != THAI:
         return sentence
     schema = {slot.key: slot for slot in _slots(list_name) if slot.rows is None}
@@ -133,14 +133,14 @@ def note(list_name: str, slot: FieldSchema) -> str:
 
 
 def sheets(cls: type[Any]) -> Mapping[str, str]:
-    """Return {`plain` sheet name: list name, "" = the form's own fields} for a form of class `cls`."""
+    """Return {sheet name as by `plain`: list name, "" = the form's own fields} for the form class `cls`."""
     whole = {plain(PROGRAMME): "", "programme": ""} if cls is Programme else {plain(FORM): "", FORM_TWIN: ""}
     return whole | {plain(one): of for of, thai in SHEETS.items() if of in FieldSchema.lists(cls) for one in (thai, of)}
 
 
 @cache
 def heads(list_name: str) -> Mapping[str, tuple[str, str]]:
-    """Return {heading in the form of `plain`: (field word, language "" or "en")} of the list."""
+    """Return {heading as by `plain`: (field word, language "" or "en")} of the columns of a list."""
     found = {} if list_name else {"ชื่อแบบ": ("title", ""), "รหัสแบบ": ("id", "")}  # as they were called
     for slot in _slots(list_name):
         if slot.rows is None:
@@ -153,7 +153,7 @@ def heads(list_name: str) -> Mapping[str, tuple[str, str]]:
 
 @cache
 def values(list_name: str, word: str) -> Mapping[str, str]:
-    """Return {Thai name in the form of `plain`: fixed value} of the values that field `word` of the list allows."""
+    """Return {Thai name as by `plain`: value} of the fixed values that field `word` of the list may have."""
     allowed = sorted(FIXED.get((list_name, word), frozenset()) - {""})
     found = {plain(VALUES[one]): one for one in allowed if one in VALUES}
     found |= dict.fromkeys(map(plain, OBLIGATORY), "") if word == "joining" else {}
@@ -161,7 +161,7 @@ def values(list_name: str, word: str) -> Mapping[str, str]:
 
 
 def beside_titles(list_name: str, word: str) -> dict[str, str]:
-    """Return {Thai name in the form of `plain`: word} of the fixed words that a field takes besides titles and ids."""
+    """Return {Thai name as by `plain`: word} of the fixed words that a field may hold instead of a title or an id."""
     called = VALUES | SHEETS
     words = (one[1:] for one in REFERENCES.get((list_name, word), ()) if one[0] == "+")
     return {plain(called[one]): one for one in words if one in called}
@@ -170,8 +170,8 @@ def beside_titles(list_name: str, word: str) -> dict[str, str]:
 def by_title(
     list_name: str, word: str, rows: Mapping[str, Iterable[tuple[str, str]]], untitled: Container[str] = UNTITLED
 ) -> dict[str, str]:
-    """Return {title in the form of `plain`: id} of the rows that field `word` of list `list_name` may name. Ambiguous
-    titles are left out. `rows`: (id, title) of each list's rows; `untitled`: lists whose rows are named only by id."""
+    """Return {title as by `plain`: id} of the rows that field `word` of list `list_name` may name, without ambiguous
+    titles. `rows`: {list: (id, title) of each row}; `untitled`: lists whose rows are named by id only."""
     targets = REFERENCES.get((list_name, word), ())
     found: dict[str, str] = {}
     ids = {plain(one.removeprefix("+")) for one in targets if one[0] == "+"}

@@ -267,7 +267,7 @@ def _drop_down(sheet: Worksheet, formula: str, cells: str, *, strict: bool = Tru
 def cell_of(
     list_name: str, slot: FieldSchema, value: Any, titles: Mapping[str, str] = UNTITLED, *, english: bool = False
 ) -> str | float:
-    """Return a field's value as a cell, several values on a line each, ids as their `titles`; `english`: in English."""
+    """Return a field's value as a cell, one line per value. `titles`: {id: title to write}; `english`: in English."""
     if value is None or value == ():
         return ""
     if slot.holds == "condition":

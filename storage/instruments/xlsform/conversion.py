@@ -52,14 +52,14 @@ Scale = tuple[str, dict[str, str]]  # its id, and the id of each answer by its n
 
 
 class ConvertedFormRow(NamedTuple):
-    """A row of the new form: its fields (`says`), and the XLSForm cell of each or, under "whole", of the whole row."""
+    """A row of the new form. `says`: its fields; `cells`: {field: XLSForm cell it is from, "whole": the row's cell}."""
 
     says: dict[str, Any]
     cells: dict[str, XlsCell]
 
 
 class OpenGroup(NamedTuple):
-    """An XLSForm group or repeat not closed yet: the kind of rows of its questions, and when it is `relevant`."""
+    """An XLSForm group or repeat not closed yet. `kind`: kind of rows for its questions; `relevant`: its conditions."""
 
     kind: str
     line: XlsRow
@@ -68,7 +68,7 @@ class OpenGroup(NamedTuple):
 
 
 class ConvertedQuestion(NamedTuple):
-    """A converted XLSForm row. `row`: the field, computed cell or kind of rows made of it; None: a note, only text."""
+    """A converted XLSForm row. `row`: what it became (field, computed cell or kind of rows); None for a mere note."""
 
     line: XlsRow
     answer: xpath.XlsQuestion  # for a kind of rows: the kind it lies in, without an id
@@ -419,7 +419,7 @@ class _Conversion:
 
 
 def joined(parts: Iterable[Texts]) -> Texts:
-    """Return (text in the form's own language, English text), each joined from the `parts` by blanks."""
+    """Join texts by blanks: return (all texts in the form's own language, all English texts)."""
     own, other = zip(*parts, strict=True)
     return " ".join(filter(None, own)), " ".join(filter(None, other))
 

@@ -30,8 +30,8 @@ class InexpressibleError(Exception):
 
 
 class XlsQuestion(NamedTuple):
-    """A question named in an expression, with its field id. `kind`: the kind of its row; `figure`: its answer is a
-    number; `many`: it takes several answers."""
+    """A question that an expression names. `id`: its field; `kind`: kind of its row; `figure`: the answer is a number;
+    `many`: it takes several answers."""
 
     id: str
     kind: str
@@ -98,9 +98,8 @@ def _value(node: ast.expr) -> str | None:
 
 
 def condition(node: ast.expr, find_question: Look, negated: bool = False) -> Alternatives:
-    """Return the alternatives under which the expression is true (with `negated`: false), each a list of clauses that
-    must all hold; [[]] = always. `find_question` finds a question by its name. InexpressibleError if forms cannot say
-    it."""
+    """Return when the expression is true (`negated`: false): a list of alternatives, each a list of clauses that must
+    all hold; [[]] = always. `find_question` finds a question by name. InexpressibleError if forms cannot state this."""
     match node:
         case ast.BoolOp(every, parts):
             found = [condition(part, find_question, negated) for part in parts]
@@ -161,7 +160,7 @@ def _choice(question: XlsQuestion, name: str) -> str:
 
 def bound(node: ast.expr, find_question: Look, is_integer: bool) -> tuple[str, str]:
     """Return what a constraint demands: ("min", "max" or "pattern", value) or ("after" or "before", field id). If
-    `is_integer`, "more than 5" becomes ("min", "6"). InexpressibleError if the form language has no such constraint."""
+    `is_integer`, "> 5" gives ("min", "6"). InexpressibleError if the form language has no such constraint."""
     match node:
         case ast.Call(ast.Name("regex_"), [ast.Name("self"), ast.Constant(str() as shape)]):
             if pattern := PATTERNS.get(shape.removeprefix("^").removesuffix("$")):
@@ -179,8 +178,8 @@ def bound(node: ast.expr, find_question: Look, is_integer: bool) -> tuple[str, s
 
 
 def reckoned(node: ast.expr, look: Look, home: str) -> tuple[str, list[str]]:
-    """Return (operation, its numbers or cells, named as in a row of kind `home`) of a calculation. `look` finds a
-    question; InexpressibleError if the form language has no such calculation."""
+    """Return (operation, its numbers or cells) of a calculation in a row of kind `home`; cells of other kinds are named
+    `kind.id`. `look` finds a question by name. InexpressibleError if the form language has no such calculation."""
     op, parts, more = "", [node], list[str]()
     match node:
         case ast.Call(ast.Name("ref")):

@@ -45,7 +45,7 @@ class XlsCell(NamedTuple):
 
 
 class XlsRow(NamedTuple):
-    """A row of an XLSForm: its cells by (heading, language); `read` collects the cells whose text was used."""
+    """A row of an XLSForm: its cells by (heading, language). `read`: the cells whose text was used so far."""
 
     cells: Mapping[tuple[str, str], XlsCell]
     read: set[XlsCell]
@@ -65,7 +65,7 @@ class XlsRow(NamedTuple):
 
 
 def refused(name: str, reason: str, remedy: str) -> NoReturn:
-    """Raise a UserError: the XLSForm `name` cannot be imported because `reason`; `remedy` says what to do about it."""
+    """Raise a UserError: the XLSForm `name` cannot be imported because of `reason`, and `remedy` is what to do."""
     raise UserError(_("นำเข้า XLSForm จากไฟล์ {name} ไม่ได้").format(name=name), reason, remedy)
 
 
@@ -80,7 +80,7 @@ def _head(cell: str) -> tuple[str, str]:
 
 
 class XlsForm:
-    """The sheets of an XLSForm as rows; `lost` collects what cannot be converted."""
+    """The sheets of an XLSForm as rows. `lost` collects what the form language cannot express."""
 
     def __init__(self, table: TabularFile, name: str) -> None:
         self._name, self.lost, self.marked, self.read = name, list[ConversionLoss](), set[XlsCell](), set[XlsCell]()
@@ -104,7 +104,7 @@ class XlsForm:
                 self.lose(line, _("แถวนี้ไม่มี list_name หรือ name"))
 
     def lose(self, row: XlsRow, reason: str) -> None:
-        """Record that a row is lost in conversion and the `reason`, at its `type` cell or else its first cell."""
+        """Record a row that cannot be converted, with the `reason`. The loss names the row's `type` or first cell."""
         self.lost.append(row.place("type").lost(reason))
         self.read.update(row.cells.values())
 
@@ -144,14 +144,14 @@ class XlsForm:
         return own, english or ""
 
     def words(self, row: XlsRow, heading: str) -> Texts:
-        """Return (a row's text under `heading` in the form's language, in English if that is another); "" = none."""
+        """Return (the row's text under `heading` in the form's language, its English text); "" if there is none."""
         by_language = {language: place for (name, language), place in row.cells.items() if name == heading}
         own = next((one for one in (self.own, "", self.english, *by_language) if one in by_language), self.english)
         beside = self.plain(by_language[self.english]) if own != self.english and self.english in by_language else ""
         return (self.plain(by_language[own]) if own in by_language else ""), beside
 
     def plain(self, place: XlsCell) -> str:
-        """Return a cell's text without markup; `${…}`, the answer to a question, becomes the question's name."""
+        """Return a cell's text without markup; `${…}`, which stands for an answer, becomes the question's name."""
         self.read.add(place)
         text = re.sub(MARKUP, "", place.text)
         self.marked |= {place} if text != place.text else set()
@@ -161,12 +161,12 @@ class XlsForm:
         return named.translate(PLAIN).strip()
 
     def count(self, cells: Sequence[XlsCell], text: str, reason: str) -> None:
-        """Record cells lost for the same `reason` as one loss with `text` ("" = the text of the first cell)."""
+        """Record as one loss `cells` that are lost for one reason. `text`: shown for all, "" = the first cell's."""
         if cells:
             self.lost.append(cells[0]._replace(text=text or cells[0].text).lost(reason.format(n=len(cells))))
 
     def unread(self) -> None:
-        """Record the cells not used as losses: rules and hints one by one, all others counted by column."""
+        """Record as losses the cells that were not used: rules and hints one by one, others counted by column."""
         columns = dict[tuple[str, str], list[XlsCell]]()
         for (head, language), cell in chain(*(line.cells.items() for line in chain(*self.lines.values()))):
             if cell in self.read or head in ("type", "name") or (head in RULES and cell.text.lower() in NO):
