@@ -27,8 +27,8 @@ class EvidencePackWorker:
         self._apart = WorkerProcess(WORKER)
 
     def ask(self, path: Path, kind: str, words: Sequence[str] | None, target: Path) -> PackFileCheck:
-        """Return the number of pages of a file of type `kind`. Unless `words` is None, also search it for `words` and
-        write a clean copy to `target`. `why`: "" or why it may not be given away: named, phone, signed, unread …"""
+        """Return the check of a file of type `kind`. If `words` is not None, search the file for them and write a clean
+        copy to `target`. `why` of the result: why it must not be given away (named, phone …), "" = it may."""
         question = {"path": str(path.resolve()), "kind": kind, "words": words, "to": str(target)}
         found = self._answer(question)
         if kind == "pdf" and words is not None and not found.whole and found.why in ("", PHONE):
@@ -58,9 +58,9 @@ PICTURES = frozenset({"jpeg", "png", "gif", "bmp", "tiff", "webp", "heic", "avif
 
 @contextmanager
 def filling(target: Path, blob: Blob, write: Write) -> Iterator["EvidencePackFolder"]:
-    """Yield a temporary folder for an evidence pack; its `finish` renames it to `target`. If the block fails, the
-    folder is deleted. `blob(SHA-256)` returns a file's path (None = not here); `write` prints documents to a path.
-    Raises UserError if `target` cannot be written, or exists and is not an empty folder."""
+    """Yield an evidence pack's temporary folder: its `finish` renames it to `target`; if the block fails, the folder is
+    deleted. `blob` returns a file's path by SHA-256 (None = not here); `write` prints documents to a path. UserError if
+    `target` cannot be written, or exists and is not an empty folder."""
     with ExitStack() as held:
         with failing(target):
             _check_free(target)
@@ -154,7 +154,7 @@ class EvidencePackFolder:
         return dict(self._written)
 
     def read_back(self) -> Iterator[str]:
-        """Read back each file not read back yet; yield its path in the pack. UserError if its bytes have changed."""
+        """Read back each new file and yield its path in the pack. UserError if bytes differ from those written."""
         for path in [path for path in self._written if path not in self._compared]:
             with failing(self._out):
                 found = files.file_hash(self._content / path).hex()

@@ -119,7 +119,7 @@ class SignedPdfError(Exception):
 
 
 def clean_pdf(path: Path, target: Path) -> None:
-    """Write a PDF without hidden content to `target`. SignedPdfError; Runtime- or ValueError if unreadable."""
+    """Write a PDF without hidden content to `target`. SignedPdfError if signed; RuntimeError, ValueError if broken."""
     import pikepdf
 
     try:
@@ -186,8 +186,8 @@ UNPACK: Mapping[str, Callable[[bytes], bytes]] = {
 
 
 def searched(path: Path, words: Sequence[str]) -> tuple[str, bool]:
-    """Return (finding, whether all text that people see on the PDF's pages was searched). The finding is `named` if the
-    text has one of these words or an identity number, `phone` if it has only a telephone number, else ""."""
+    """Return (finding, whether all visible text of the PDF was searched). The finding is "named" if the text has one of
+    `words` or an identity number, "phone" if it only has a telephone number, else ""."""
     import pypdfium2
 
     with pypdfium2.PdfDocument(path) as document:
@@ -212,15 +212,16 @@ BROKEN = (OSError, ValueError, RuntimeError, MemoryError, *DAMAGED)
 
 
 def reply(question: dict[str, Any]) -> Reply:
-    """Return {pages: their number; why: why the file may not be given away, "" = it may; whole: was all text read}.
-    Asked: `path`, `kind`, `words` (null: no search), `to` (clean copy), `page` (OCR only it, from 0; pages 0: none)."""
+    """Answer `question` by a dict: `pages` (number), `why` the file may not be given away ("" = it may), `whole` (all
+    text was read). `question` has `path`, `kind`, `words` to search for (None = do not search), `to` (path of the clean
+    copy) and, to read only one page by OCR, `page` (from 0)."""
     pages, why, whole = answered(question)
     return {"pages": pages, "why": why, "whole": whole}, b""
 
 
 def answered(question: dict[str, Any]) -> tuple[int, str, bool]:
-    """Return, for the question that `reply` got, (number of pages; why the file may not be given away: "", named,
-    phone, signed, unread …; whether all visible text was read)."""
+    """Answer the `question` of `reply`: return (number of pages, why the file may not be given away, whether all
+    visible text was read). The reason is "named", "phone", "signed", "unread" …, or "" if it may be."""
     path, kind, words = Path(question["path"]), question["kind"], question["words"]
     try:
         if "page" in question:
