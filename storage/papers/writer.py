@@ -31,7 +31,7 @@ class PaperFileWriter:
     """Writes papers to .pdf, .xlsx or .docx files; implements core.blocks.printed.Papers."""
 
     def write(self, documents: Sequence[Document], path: Path, safety: PdfOptions = PLAIN) -> PrintResult:
-        """Write papers to a file; return what is printed where. `safety`: of a PDF only. UserError if writing fails."""
+        """Write papers to a file; return what was printed where. `safety` applies to a PDF. UserError if this fails."""
         data, written = rendered(documents, path.suffix.lower())
         put(path, data, safety)
         return written
@@ -69,8 +69,8 @@ def new_folder(folder: Path) -> Iterator[None]:
 
 @dataclass(frozen=True, slots=True)
 class LaidOutFile:
-    """Papers laid out for one file: its `content` (of a PDF without seal), what is `printed` where, and the bytes
-    `kept` as stored print. Implements core.blocks.printed.PaperLayout and can be passed to another process."""
+    """Papers laid out for one file, which can be passed to another process. `content`: the file, or a PDF that gets its
+    seal later; `printed`: what is printed where; `kept`: the print to store. Implements PaperLayout."""
 
     content: "bytes | LaidOutPdf"
     printed: PrintResult
@@ -82,7 +82,7 @@ class LaidOutFile:
 
 
 def rendered(documents: Sequence[Document], ending: str) -> tuple[bytes, PrintResult]:
-    """Return (bytes of a .pdf, .xlsx or .docx of the papers, what is printed where). ValueError for other endings."""
+    """Return (.pdf, .xlsx or .docx file of the papers, what is printed where). ValueError for any other ending."""
     laid = laid_out(documents, ending)
     return laid.file(), laid.printed
 
@@ -154,7 +154,7 @@ MOST, LARGEST = 200, 40 * 2**20  # pages of a PDF that is copied; bytes of the p
 
 
 def pages_of(path: Path, name: str) -> tuple[bytes, ...]:
-    """Return a JPEG of each page of a PDF, `name` in errors. UserError if there are too many or one is broken."""
+    """Return a JPEG of each page of a PDF. UserError, naming it `name`, if it has too many pages or a broken one."""
     worker = WorkerProcess(WORKER)
     with closing(worker):
         count, _none = _answer(worker, path, 0, name)

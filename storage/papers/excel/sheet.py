@@ -46,7 +46,7 @@ FRAMED = Border(THIN, THIN, THIN, THIN)
 
 
 class SheetTableRows(NamedTuple):
-    """The place of a table on the worksheet: first and last header row, and the number of body rows."""
+    """The rows of a table on a worksheet: first and last header row, and the number of other rows."""
 
     first: int
     last: int
@@ -55,7 +55,8 @@ class SheetTableRows(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class CellStyle:
-    """How a cell of a printed paper's worksheet and its text look; sizes in points."""
+    """How a cell of a paper's worksheet looks. `size`, and `room` below the text, in points; `again`: it repeats the
+    cell above, in pale; `shrunk`: its text gets smaller instead of wrapping."""
 
     size: float = BODY
     bold: bool = False
@@ -69,13 +70,13 @@ class CellStyle:
 
 
 class FittedRow(RowDimension):
-    """A worksheet row whose height Excel and new LibreOffice fit to its text; other programs use the height set."""
+    """A worksheet row of no fixed height: Excel and new LibreOffice fit it to the text, others use a stored height."""
 
     customHeight = False  # noqa: N815 – openpyxl's name, which it writes into the row
 
 
 class Sheet:
-    """A worksheet filled from the top. Its columns follow the table with most columns; other tables span them."""
+    """A worksheet filled from the top. Its columns are those of the table with most; cells of others span several."""
 
     def __init__(self, page: Worksheet, document: Document) -> None:
         self.page, self.thai, self.row = page, document.thai_digits, 1
@@ -97,7 +98,8 @@ class Sheet:
         return len(self.widths)
 
     def spans(self, widths: Sequence[float]) -> list[tuple[int, int]]:
-        """Return (first, last worksheet column), from 1, for each column of a table whose columns have these widths."""
+        """Return (first, last) worksheet column, from 1, for each column of a table; `widths` are the columns' relative
+        widths."""
         edges = list(accumulate(self.widths, initial=0.0))
         scale = self.width / sum(widths)
         found, left = [], 0
@@ -124,7 +126,7 @@ class Sheet:
                 self.fill([(1, self.columns, [part], put)])
 
     def fill(self, cells: Sequence[tuple[int, int, Sequence[TextLine], CellStyle]], down: int = 1) -> None:
-        """Write a row of cells, each (first column, last column, paragraphs, style), `down` or more sheet rows high."""
+        """Write a row of cells (first column, last column, paragraphs, style) over at least `down` worksheet rows."""
         talls = [self.tall(*cell) for cell in cells] or [(CELL * LEADING, CELL * LEADING)]
         tall = max(other for _official, other in talls)
         count = max(down, -int(-tall // TALLEST))
@@ -138,18 +140,18 @@ class Sheet:
         self.row += count
 
     def fit(self, row: int, official: float) -> None:
-        """Let Excel fit the height of `row`, which has no merged cells. `official`: its height in the official font."""
+        """Let Excel set the height of a row without merged cells. `official`: its height in points in that font."""
         self.page.row_dimensions[row] = FittedRow(self.page, row, self.page.row_dimensions[row].height)
         self.fitted[row] = official
 
     def heights(self, *, official: bool = True) -> list[float]:
-        """Return each row's height in points, as the official font needs it; if not `official`, as the file has it."""
+        """Return each row's height in points with the official font or, if not `official`, as stored in the file."""
         rows, fitted = range(1, self.page.max_row + 1), self.fitted if official else {}
         return [fitted.get(row) or self.page.row_dimensions[row].height or UNSET for row in rows]
 
     def tall(self, first: int, last: int, lines: Sequence[TextLine], put: CellStyle) -> tuple[float, float]:
-        """Return the height of a cell's text in points: (in the official font, in the substitute font). Either may be
-        shown: a workbook embeds no fonts, no program fits merged rows, and LibreOffice 7 fits no row on opening."""
+        """Return the height of a cell's text in points, as (in the official font, in a substitute font). The latter is
+        for PCs without the official font, as workbooks embed none and not every program fits rows to their text."""
         room, style = self.room(first, last) - EDGES, TextStyle(put.size, bold=put.bold)
         texts: list[RichText] = [(_stem(line), *line.runs) for line in lines]
 
@@ -243,7 +245,7 @@ def _stem(line: TextLine) -> str:
 
 
 def pieces(line: TextLine) -> list[TextLine]:
-    """Return a paragraph split into paragraphs that each fit into one cell; a short one stays the only element."""
+    """Split a paragraph into paragraphs that each fit into a cell; a short paragraph is returned as the only one."""
     if len(line.text) <= LONGEST:
         return [line]
     parts = [

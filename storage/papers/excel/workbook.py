@@ -219,9 +219,8 @@ Kept = tuple[int, int]  # first and last row of a range to keep together
 def set_breaks(
     page: Worksheet, heights: Sequence[float], ranges: Sequence[Kept], page_height: float, header_height: float
 ) -> None:
-    """Add page breaks so that no range of rows in `ranges`, (first, last) from 1, is divided between pages. All heights
-    are in points: `heights` of the rows, `page_height` of a page, `header_height` of the header rows repeated on each
-    page."""
+    """Add page breaks so that each of `ranges`, (first row, last row) from 1, stays on one page if it fits on one. All
+    heights are in points: of the rows, of a page, and of the header rows that each page repeats."""
     last = len(heights)
     upto = list(accumulate(heights, initial=0.0))  # height of the rows before one, counted from 0
     breaks = {one.id for one in page.row_breaks.brk}

@@ -27,7 +27,7 @@ DATA, ABOUT_DATA = "data.json", "ข้อมูลของเอกสาร�
 
 
 class PdfMetadata(NamedTuple):
-    """The metadata of a PDF: title, author, subject, and time of printing (Thai time; None = a fixed day in 2000)."""
+    """The metadata of a PDF. `moment`: time of printing (Thai time); None = a fixed day in 2000."""
 
     title: str
     author: str
@@ -51,8 +51,8 @@ def describe(canvas: Canvas, metadata: PdfMetadata) -> None:
 def finish(
     canvas: Canvas, marks: MarkedContent, pdf_metadata: PdfMetadata, seal: QrPlace | None = None
 ) -> "LaidOutPdf":
-    """Complete the PDF with structure, metadata and colour profile; return it laid out. `seal`: place of the seal's QR
-    code, whose text may be replaced later (None = no seal)."""
+    """Complete the PDF with structure, metadata and colour profile; return its parts. `seal`: place of the QR code
+    whose text may be replaced later, None = no seal."""
     document: Any = vars(canvas)["_doc"]
     catalog = document.Catalog
     catalog.__NoDefault__ = [*PDFCatalog.__NoDefault__, "OutputIntents"]
@@ -109,8 +109,7 @@ class LaidOutPdf(NamedTuple):
     page: SealedPage | None
 
     def file(self, seal: str = "") -> bytes:
-        """Return the bytes of the PDF. `seal` is the text of the seal's QR code ("" = the text it was laid out with).
-        Each stream ends with CR LF (PDF/A): with LF alone, a last byte CR would seem part of the line end."""
+        """Return the bytes of the PDF. `seal`: the text of the seal's QR code, "" = that with which it was laid out."""
         file = bytearray(HEAD)
         rows: list[tuple[int, int, int]] = [(0, 0, 65535)]
         holder, small = len(self.streams) + 1, 0
@@ -203,8 +202,8 @@ xmlns:pdfaid="http://www.aiim.org/pdfa/ns/id/" xmlns:pdfuaid="http://www.aiim.or
 
 
 def secured(data: bytes, safety: PdfOptions) -> bytes:
-    """Return the PDF with `safety.data`, if any, attached, which makes it PDF/A-3. If `safety` has a password, the PDF
-    is encrypted with AES-256 and is no PDF/A."""
+    """Return the PDF with `safety.data`, if any, attached, and encrypted (AES-256) if there is a `safety.password`.
+    With data it is PDF/A-3; encrypted it is no PDF/A."""
     import pikepdf
 
     made = BytesIO()

@@ -45,7 +45,7 @@ LabelPosition = tuple[TypesetLine, tuple[float, ...]]  # a label and the left ed
 
 
 class ScoreBarLabel(NamedTuple):
-    """A text above or below a score bar, with its left edge (points) and its row (0 is the row next to the bar)."""
+    """A text above or below a score bar. `x`: its left edge (points); `row`: 0 is the row next to the bar."""
 
     line: TypesetLine
     x: float
@@ -144,7 +144,7 @@ def bar(block: ScoreBar, width: float, setting: Setting) -> ScoreBarFlow:
 
 
 def heard(*parts: str, thai: bool) -> str:
-    """Return a drawing's alternative text: its `parts` on one line, joined by " · ". `thai`: with Thai digits."""
+    """Return the alternative text of a drawing: its `parts` joined by " · ". `thai`: with Thai digits."""
     return clean(" · ".join(parts), False, thai).replace("\n", " ")
 
 
@@ -211,7 +211,7 @@ class RadarFlow:
 
     @property
     def above(self) -> float:
-        """The height above the chart's centre in points: the radius and the label on top of it."""
+        """The height in points from the chart's centre to its top: the radius, and the label at the top."""
         return self.radius + OFF + self.labels[0].height
 
     @property
@@ -311,7 +311,7 @@ def _outline(
 
 
 def spider(block: Radar, width: float, setting: Setting) -> RadarFlow:
-    """Return a radar chart laid out to `width` points, its circle as large as the labels leave room for."""
+    """Return a radar chart `width` points wide. Its circle is as large as the labels beside it allow."""
     style = TextStyle(SMALL, TIGHT, bold=True)
     labels = tuple(words(axis, style, width * WIDEST, setting) for axis in block.axes)
     names = tuple(line_of(series.name, RADAR_SIZE, thai=setting.thai) for series in block.series)

@@ -17,7 +17,7 @@ NO_LABEL = TypesetLine((), 0)
 
 
 class Setting(NamedTuple):
-    """How a paper's text is set: `thai` digits, `squeeze` (factor on line spacing), `names` that are never divided."""
+    """How a paper's text is set: `thai` digits, `squeeze` (line spacing × this), `names` never broken across lines."""
 
     thai: bool = True
     squeeze: float = 1.0
@@ -74,7 +74,7 @@ class TypesetText:
         return len(self.lines) * self.leading
 
     def split(self, space: float) -> "tuple[TypesetText, TypesetText] | None":
-        """Return two paragraphs of at least two lines, the first at most `space` points high; None if impossible."""
+        """Split a paragraph in two of at least two lines, the first at most `space` points high; None if impossible."""
         fit = min(int((space + 0.01) // self.leading), len(self.lines) - 2)
         if fit < 2:
             return None
@@ -105,8 +105,8 @@ def words(
     hang: float = 0,
     tag: PdfTag | None = None,
 ) -> TypesetText:
-    """Return a text as a paragraph `width` points wide. `label`: its list number, set to the left of text that is
-    indented by `hang` points; `tag`: structure tag of the paragraph or of the part around it (None = a new one)."""
+    """Return a text as a paragraph `width` points wide. `label`: its list number, printed left of the text, which is
+    indented by `hang` points; `tag`: the structure tag, None = a new one."""
     size = style.points
     room = width - style.left
     first = style.first
@@ -160,7 +160,7 @@ class SignSpace:
 
 @dataclass(frozen=True, slots=True)
 class FlowStack:
-    """Parts of a page below one another, such as the content of a cell."""
+    """Parts of a page below one another, such as a cell's content; `again`: a repetition, which screen readers skip."""
 
     parts: tuple[PageFlow, ...]
     again: bool = False  # a repetition of an earlier page, which screen readers skip
@@ -223,8 +223,8 @@ def listed(
     parent_number: str = "",
     tag: PdfTag | None = None,
 ) -> list[TypesetText]:
-    """Return the items of a numbered list as paragraphs, indented by `left` points and the width of the widest number.
-    If the list is nested in an item, `parent_number` is that item's number and `tag` its tag (None = no tag around)."""
+    """Return the items of a numbered list as paragraphs, indented by `left` points and by their widest number.
+    `parent_number` and `tag`: number and tag of the item in which the list is nested."""
     size = style.points
     numbers = [number(block, at, parent_number) for at in range(len(block.items))]
     widest = max((line_of(one, size, thai=setting.thai).width for one in numbers if one), default=0.0)
@@ -247,7 +247,7 @@ BETWEEN = 8 * MM
 
 @dataclass(frozen=True, slots=True)
 class ColumnPair:
-    """Two columns side by side, a part of a page. `shift`: the right column's distance from the left edge (points)."""
+    """Two columns side by side, a part of a page. `shift`: where the right one begins; `full`: page height (points)."""
 
     left: FlowStack
     right: FlowStack
@@ -262,7 +262,7 @@ class ColumnPair:
         return max(self.left.height, self.right.height)
 
     def split(self, space: float) -> "tuple[ColumnPair, ColumnPair] | None":
-        """Return (what fits in `space` points, the rest); None if it fits on one page or nothing fits in `space`."""
+        """Return (what fits in `space` points, the rest). None if nothing fits, or if a whole page would hold all."""
         if self.height <= self.full:
             return None
         none = FlowStack(())

@@ -67,7 +67,7 @@ def ticked(tick: Tick, size: float, width: float, setting: Setting, centred: boo
 
 @dataclass(frozen=True, slots=True)
 class TimelineBar:
-    """A part of a page: a bar in a table cell that shows a span of time, `beyond` points wider than the cell's text."""
+    """A part of a page: a table cell's bar for a span of time, `beyond` points wider than the text on either side."""
 
     bar: Bar
     width: float
@@ -118,7 +118,7 @@ class TickBoxRow:
 
 
 def choices(block: Choices, width: float, setting: Setting, size: float = BODY) -> TickBoxRow | FlowStack:
-    """Return the tick boxes side by side, or below one another if `block.stacked` or if a label is too wide."""
+    """Return tick boxes side by side; below one another if `block.stacked` or if a label is wider than a line."""
     size = SMALL if block.small else size
     em = points(size)
     room = width - em * 0.9 - 4
@@ -166,7 +166,7 @@ def dotted(count: int, width: float, size: float = BODY) -> DottedLines:
 
 @dataclass(frozen=True, slots=True)
 class FactLines:
-    """A part of a page: labels and values in columns, values left-aligned; a dotted line stands for an empty one."""
+    """A part of a page: labels and values in columns; the values are left-aligned, an empty one is a dotted line."""
 
     rows: tuple[FactRow, ...]
     indents: tuple[float, ...]  # where the values of each column begin

@@ -44,7 +44,8 @@ class GoalBranch:
         return max(self.node.height, sum(leaf.height + BETWEEN for leaf in self.leaves) - BETWEEN)
 
     def split(self, space: float) -> "tuple[GoalBranch | None, GoalBranch]":
-        """Return (the group with the goals that fit in `space` points, None if none; the group with the others)."""
+        """Return (the group with the goals that fit in `space` points, the group with the other goals). The first is
+        None if no goal fits."""
         ends = accumulate((leaf.height + BETWEEN for leaf in self.leaves), initial=-BETWEEN)
         fit = sum(1 for end in ends if end <= space) - 1
         if fit < 1 or self.node.height > space:
@@ -65,7 +66,7 @@ class GoalBranch:
 
 @dataclass(frozen=True, slots=True)
 class GoalTreeFlow:
-    """A part of a page: a goal tree. If higher than a page, it is split between goals; aim and group are repeated."""
+    """A goal tree to set on a page. If higher than a page, it is split; aim and group are repeated on each page."""
 
     root: GoalBox
     groups: tuple[GoalBranch, ...]

@@ -20,8 +20,8 @@ HAIRED = ("part", "lead", "second")
 
 @dataclass(frozen=True, slots=True)
 class GridCell:
-    """A cell of a ruled table. `merged`: it continues the cell above it; `again()` then returns the text of the cell
-    above with (ต่อ), to be repeated on the next page. A `long` text is not repeated but split between the pages."""
+    """A cell of a ruled table. `merged`: it continues the cell above. `again` returns the text, marked (ต่อ), that the
+    cell shows on the next page; None = no repetition. A `long` text is split between the pages instead."""
 
     column: int
     across: int
@@ -40,7 +40,7 @@ class GridCell:
 
 @dataclass(frozen=True, slots=True)
 class GridRow:
-    """A row of a ruled table. `label`: its name or its group's, repeated if the row continues on the next page."""
+    """A row of a ruled table. `label`: name of the row or its group, repeated if the row runs onto the next page."""
 
     boxes: tuple[GridCell, ...]
     kind: RowKind = "plain"
@@ -50,13 +50,13 @@ class GridRow:
 
 
 def measured(row: GridRow) -> GridRow:
-    """Return the row made as high as its highest cell; cells that are merged or span several rows do not count."""
+    """Return the row with the height of its highest cell; merged cells and those over several rows do not count."""
     needs = [box.needs for box in row.boxes if box.down == 1 and not box.merged and not box.again]
     return replace(row, height=max(needs, default=PADDING))
 
 
 def stretched(rows: Sequence[GridRow]) -> tuple[GridRow, ...]:
-    """Return the rows. If a cell that spans several rows is higher than these, the last of them is made higher."""
+    """Return the rows, made high enough for cells that span several of them; the last row of such a cell grows."""
     found = list(rows)
     merged = [{box.column for box in line.boxes if box.merged} for line in rows]
     for at, line in enumerate(rows):
@@ -83,8 +83,8 @@ Halves = tuple[GridRows, GridRows]
 
 
 class GridMeasures(NamedTuple):
-    """Measures (points) by which a table is split. `name_stack(name, width)` sets the name of a group or row in lines
-    of `width`, to be repeated on the next page."""
+    """Lengths in points for splitting a table: `head` is the height of its header, `full` that of a page.
+    `name_stack(name, width)` lays out the name of a group or row, which is repeated on the next page."""
 
     head: float
     full: float
@@ -93,7 +93,7 @@ class GridMeasures(NamedTuple):
 
 
 def split(rows: GridRows, measures: GridMeasures, space: float) -> Halves | None:
-    """Return (rows for `space` points of this page, rows for the next page), neither empty; None if impossible."""
+    """Return (rows that stay within `space` points, rows for the next page), neither empty; None if impossible."""
     ends = list(accumulate((line.height for line in rows), initial=measures.head))
     count = len(rows)
     fits = [at for at in range(1, count) if ends[at] <= space + 0.01]
@@ -254,7 +254,7 @@ class RuledTable:
 
     @property
     def least(self) -> float:
-        """The height (points) needed below a heading: header, group rows and first row, at most half a page."""
+        """The height (points) needed below a heading for header, group rows and first row; at most half a page."""
         height = self.head_height
         for line in self.lines:
             height += line.height
@@ -263,8 +263,8 @@ class RuledTable:
         return min(height, self.full / 2)
 
     def split(self, space: float) -> "tuple[RuledTable, RuledTable] | None":
-        """Return (the table for `space` points of this page, the table for the next page); None if it cannot be
-        divided. Even if all rows fit, the last rows go to the next page."""
+        """Return (the table's part within `space` points, its part for the next page); None if it cannot be divided.
+        The second part is never empty: if all rows fit, it gets the last ones."""
         halves = split(self.lines, GridMeasures(self.head_height, self.full, self.widths, self.name_stack), space)
         if not halves:
             return None

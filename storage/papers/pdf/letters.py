@@ -99,7 +99,7 @@ def written(
 
 @dataclass(frozen=True, slots=True)
 class SideBySideFlow:
-    """Parts of a page side by side, as (distance from the left in points, part), which stay on one page."""
+    """Parts of a page side by side on one page. `parts`: (distance from the left edge in points, part)."""
 
     parts: tuple[tuple[float, PageFlow], ...]  # from the left
     before: float = 0
@@ -135,7 +135,7 @@ class CrestFlow:
 
 
 def loosened(flows: Sequence[PageFlow], page_height: float) -> list[PageFlow]:
-    """Return the page parts; a label line or row higher than half a page is replaced by its parts."""
+    """Return the page parts; a LabelledLine or SideBySideFlow higher than half a page is divided into its parts."""
     found: list[PageFlow] = []
     for flow in flows:
         match flow:
@@ -150,12 +150,12 @@ def loosened(flows: Sequence[PageFlow], page_height: float) -> list[PageFlow]:
 
 
 def middle(width: float) -> float:
-    """Return the distance (points) from the left edge of a text `width` points wide to the middle of the page."""
+    """Return how far (points) the page's middle is from the left edge of a text `width` points wide."""
     return width / 2 - (PORTRAIT.left - PORTRAIT.right) / 2
 
 
 def centre_of(block: Closing, width: float) -> float:
-    """Return where the middle of a letter's closing is: points from the left edge of a text `width` points wide."""
+    """Return how far (points) the axis of a letter's closing is from the left edge of the text."""
     word = line_of(block.word if plain(block.word) else CLOSE_WORD, LINE.points).width
     return width * 0.75 if block.aside else middle(width) + word / 2
 
@@ -205,7 +205,7 @@ def labels(block: Labels, width: float, setting: Setting) -> list[PageFlow]:
 
 
 def closing(block: Closing, width: float, setting: Setting) -> PageFlow:
-    """Return a letter's closing: lines centred at `centre_of(block, width)` in half of the text's `width` (points)."""
+    """Return a letter's closing, half as wide as the text and centred at `centre_of(block, width)`."""
     half = width / 2
     name = f"({block.name})" if block.name else "(……………………………………)"
     flows: list[PageFlow] = [words(block.word, MIDDLE, half, setting)] if plain(block.word) else []
@@ -243,8 +243,8 @@ class CoverPage:
 
 
 def front(block: Cover, width: float, height: float, setting: Setting) -> CoverPage:
-    """Return the cover page, `width` × `height` points. Its texts are set smaller until they take less than 70 % of the
-    height, or until the small ones have the size CELL."""
+    """Return the cover page. Its texts are made smaller until they fill less than 70 % of the height, or until the
+    small ones have the size CELL."""
     large, under = TextStyle(COVER, TIGHT, bold=True, align="center"), TextStyle(UNDER_COVER, TIGHT, align="center")
     styles = [large, *[replace(under, bold=True)] * len(block.lines)]
     title = PdfTag("H1")

@@ -58,7 +58,7 @@ def margins(document: Document) -> PaperMargins:
 
 
 def described(documents: Sequence[Document]) -> PdfMetadata:
-    """Return the metadata of a PDF of these papers: title and office of the first, all register numbers."""
+    """Return a PDF's metadata: title and office of its first paper, and the register numbers of all its papers."""
     first = documents[0]
     numbers = " ".join(document.stamp.number for document in documents if document.stamp.number)
     title = " ".join(plain(line) for line in first.title) or first.running
@@ -96,8 +96,8 @@ def continue_with(pdf: PdfPainter, document: Document, following: PageFlow) -> N
 
 
 def mark_draft(pdf: PdfPainter, document: Document, page: int) -> None:
-    """If the paper is a draft, draw ร่าง pale across the page; on page 1 screen readers read it first. Call last, so
-    that no shading hides it."""
+    """If the paper is a draft, draw a pale ร่าง across the page; on page 1 screen readers read it first. Call this
+    last, so that no shading hides it."""
     if not document.draft:
         return
     width, height = page_size(document)
@@ -115,7 +115,7 @@ def mark_draft(pdf: PdfPainter, document: Document, page: int) -> None:
 
 
 def mark_copy(pdf: PdfPainter, document: Document, page: int) -> None:
-    """On a copy, draw สำเนา and the original's register number in a box above the header, read first on page 1."""
+    """On a copy, draw สำเนา and the original's register number in a box on top; screen readers begin page 1 with it."""
     original = document.stamp.copy_of
     if not original:
         return
@@ -153,8 +153,7 @@ def _codes(pdf: PdfPainter, document: Document, page: int) -> None:
 
 
 def qr_place(document: Document) -> tuple[float, float, float]:
-    """Return (left, bottom, side) of the page's QR code in points; the code is larger on a paper that is later scaled
-    down as a copy."""
+    """Return (left, bottom, side) of a page's QR code in points; larger on a certified copy, which is scaled down."""
     width, side = page_size(document)[0], QR / share(document)
     if document.frame:  # inside the frame
         return width - FRAME - INSIDE - QR, FRAME_FOOT + INSIDE + QR - side, side
@@ -233,7 +232,7 @@ WIDEST = 110.0  # the greatest width of a catchword, in points
 
 
 def catchword(flow: PageFlow, size: float) -> TypesetLine | None:
-    """Return a page part's catchword in `size` points: `/`, its first words, `…`. None if it begins without words."""
+    """Return the catchword for `flow`: `/`, its first words, `…`. None if `flow` does not begin with words."""
     found = _opening(flow)
     if not _worded(found):
         return None
@@ -297,7 +296,7 @@ DATE = ("วันที่", "เดือน", "พ.ศ.")
 
 
 def share(document: Document) -> float:
-    """Return the scale at which the document's pages are drawn: below 1 for a certified copy, otherwise 1.0."""
+    """Return the scale of the document's pages: below 1 for a certified copy, to make room at its foot; else 1.0."""
     return 1 - FREE / page_size(document)[1] if document.certified else 1.0
 
 

@@ -14,7 +14,8 @@ LAST_ROWS = 2  # how many rows of a table's end go with the signatures
 
 
 class FlowEntry(NamedTuple):
-    """A part of a paper to place on pages. It (`keeps`) or only its end (`lends`) stays with the following part."""
+    """A part of a paper to place on pages. `keeps`: all of it stays on a page with the next part, `lends`: only its end
+    does; `fresh`: it begins a new page; `again`: what is repeated on the next page if the part continues there."""
 
     flow: PageFlow
     keeps: bool = False
@@ -42,7 +43,7 @@ class FilledPage(NamedTuple):
 
 
 def paginate(story: Iterable[FlowEntry], page_height: float) -> list[FilledPage]:
-    """Return the parts on pages `page_height` points high; a higher part that cannot be split overruns."""
+    """Place the parts on pages `page_height` points high. A higher part that cannot be split runs over the edge."""
     queue = deque(story)
     pages: list[FilledPage] = []
     flows: list[PlacedFlow] = []
@@ -104,14 +105,14 @@ def _following(queue: deque[FlowEntry], page_height: float) -> float:
 
 
 def last_part(flow: PageFlow) -> float:
-    """Return the height (points) of a page part's end, which stays with the next part if the part `lends` it."""
+    """Return the height (points) of a part's end, which stays with the next part if its FlowEntry has `lends`."""
     if isinstance(flow, RuledTable):
         return min(flow.head_height + sum(line.height for line in flow.lines[-LAST_ROWS:]), flow.full / 2)
     return flow.captions.least if isinstance(flow, PhotoRow) and flow.long else least(flow)
 
 
 def least(flow: PageFlow) -> float:
-    """Return the least height (points) that a page part needs on the page where it begins."""
+    """Return the height (points) of a page part's beginning, which must fit on the page where the part begins."""
     if isinstance(flow, RuledTable | PhotoRow | PhotoCaptions):
         return flow.least
     if isinstance(flow, TypesetText) and len(flow.lines) > 3:

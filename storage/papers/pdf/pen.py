@@ -46,7 +46,7 @@ class PdfPainter:
         self._places: dict[FontFace, Callable[[GlyphCluster], tuple[str, int]]] = {}
 
     def within(self, tag: PdfTag | None) -> TagContext:
-        """Return a context manager in which drawing belongs to `tag`; None = a repetition that screen readers skip."""
+        """Return a context manager: what is drawn in it belongs to `tag`; None = it is skipped by screen readers."""
         return self.marks.within(tag)
 
     def line(self, x: float, y: float, line: TypesetLine, size: float, colour: str = INK) -> None:
@@ -159,7 +159,7 @@ class PdfPainter:
         self.canvas.roundRect(x, y, width, height, round_by, stroke=1, fill=1)
 
     def dots(self, x1: float, x2: float, y: float) -> None:
-        """Draw a dotted line to write on, as graphics: so its ends align, and searching and copying ignore it."""
+        """Draw a dotted line to write on. It is graphics, not text, so searching and copying ignore it."""
         if x2 <= x1:
             return
         self.marks.lines()
@@ -176,7 +176,7 @@ class PdfPainter:
         self._note("place", box, "")
 
     def tick(self, x: float, y: float, side: float, state: TickState) -> None:
-        """Draw a box of `side` points containing ✓, ✗, – or nothing; x, y is its lower left corner."""
+        """Draw a box that contains ✓, ✗, – or nothing by `state`; x, y: lower left corner, `side`: width in points."""
         with self.within(PdfTag("Figure", alt=TICKS[state])):
             self.marks.lines()
             self.marks.place((x, y, x + side, y + side))
@@ -195,8 +195,8 @@ class PdfPainter:
             self._note("tick", (x, y, x + side, y + side), state)
 
     def qr(self, x: float, y: float, side: float, text: str, size: "QrSize | None" = None) -> "QrPlace":
-        """Draw a QR code with its lower left corner at x, y, `side` points wide with its quiet zone; return its place.
-        `size`: version and error correction of the code (None = those of page codes)."""
+        """Draw a QR code at x, y (lower left corner), `side` points wide with its quiet zone; return its place. `size`:
+        None = the size of page codes."""
         self.marks.lines()
         self.marks.place((x, y, x + side, y + side))
         place = QrPlace(x, y, side, size or PAGE_QR, text)
@@ -204,7 +204,7 @@ class PdfPainter:
         return place
 
     def bookmark(self, title: str, top: float, level: int) -> None:
-        """Add an outline entry leading to height `top`; `level`: 0 = a paper, at most one below the last entry's."""
+        """Add a bookmark to height `top` of the page. `level`: 0 = a paper; at most 1 more than the last bookmark's."""
         self._bookmarks += 1
         level = self._level = min(level, self._level + 1)
         key = f"m{self._bookmarks}"
@@ -254,7 +254,7 @@ PAGE_QR, SMALL_QR = QrSize(3, "M"), QrSize(1, "Q")
 
 
 class QrPlace(NamedTuple):
-    """A QR code on a page: lower left corner, side with the quiet zone (points), size and text."""
+    """A QR code on a page: x, y of its lower left corner and `side` with the quiet zone (points), size and text."""
 
     x: float
     y: float
@@ -275,7 +275,7 @@ _DARK = rb"\0+"
 
 @lru_cache(8)
 def bars(text: str, size: QrSize = PAGE_QR) -> Bars:
-    """Return (column, row, length), in modules, of each dark bar of `text` as a QR code. ValueError if too long."""
+    """Return (column, row, length) of each dark bar of the QR code of `text`, in modules. ValueError if too long."""
     form = zxingcpp.BarcodeFormat.QRCode
     code = zxingcpp.create_barcode(text, form, ec_level=size.level, version=size.version, data_mask=3)
     picture: Any = code.to_image(scale=1, add_quiet_zones=False)  # its types do not say that it is a buffer
@@ -289,7 +289,7 @@ def bars(text: str, size: QrSize = PAGE_QR) -> Bars:
 
 @lru_cache(100)
 def coarsest(text: str) -> QrSize:
-    """Return the size of the smallest QR code for any text as long as `text`. ValueError if no QR code holds it."""
+    """Return the size of the smallest QR code that holds any text as long as `text`. ValueError if it is too long."""
     code = zxingcpp.create_barcode("A" * len(text), zxingcpp.BarcodeFormat.QRCode, ec_level=PAGE_QR.level)
     picture: Any = code.to_image(scale=1, add_quiet_zones=False)
     return QrSize((len(memoryview(picture)) - 17) // 4, PAGE_QR.level)

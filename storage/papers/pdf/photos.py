@@ -32,7 +32,7 @@ WIDE_ROWS: dict[PerPage, tuple[int, int]] = {0: (2, 0), 1: (1, 1), 2: (2, 1), 4:
 
 @dataclass(frozen=True, slots=True)
 class PhotoCaptions:
-    """A part of a page: the captions below photographs side by side, or the rest of them on the next page."""
+    """A part of a page: the captions below a row of photographs, or their last lines, which go to the next page."""
 
     captions: tuple[TypesetText | None, ...]  # None = finished on the page before
     step: float  # distance from one photograph to the next
@@ -54,8 +54,8 @@ class PhotoCaptions:
         return min(self.height, 2 * self.longest.leading)
 
     def split(self, space: float) -> "tuple[PhotoCaptions, PhotoCaptions] | None":
-        """Return (the caption lines that fit in `space` points, the lines for the next page, at least two of the
-        longest caption); None if either would be empty."""
+        """Return (the captions' lines that fit in `space` points, the other lines); None if either would be empty. At
+        least two lines of the longest caption go to the next page."""
         space = min(space, self.height - 2 * self.longest.leading)
         halves = [
             (one, None) if one is None or one.height <= space else one.split(space) or (None, one)
@@ -75,7 +75,7 @@ class PhotoCaptions:
 
 
 class PhotoFrameContent(NamedTuple):
-    """What is in the frame of a photograph: an image, an error text in place of one, or nothing."""
+    """What is in a photograph's frame: its image, or the error text `replacement`; with neither, the frame is empty."""
 
     image: Any  # reportlab ImageReader
     replacement: TypesetText | None = None
@@ -108,7 +108,7 @@ class PhotoRow:
 
     @property
     def least(self) -> float:
-        """The height (points) needed where the row begins: all, or photographs and first lines of long captions."""
+        """The height (points) needed to begin the row: the photographs and, if captions are long, their first lines."""
         return self.tall + 4 + self.captions.least if self.long else self.height
 
     def split(self, space: float) -> "tuple[PhotoRow, PhotoCaptions] | None":
@@ -177,8 +177,8 @@ def _in_three_colours(data: bytes) -> bytes:
 def photo_rows(
     block: Photos, width: float, height: float, setting: Setting, reserved: float = FOR_WORDS
 ) -> list[list[PhotoRow]]:
-    """Return each page's rows of photographs, `width` points wide. Of the page's `height` (points), `reserved` stays
-    free for heading and signatures. If `block.per_page` is 0, return one list with all rows; without photographs []."""
+    """Return the rows of photographs, a list per page. Of a page's `height` (points), `reserved` is left for heading
+    and signatures. If `block.per_page` is 0, all rows are in one list; without photographs return []."""
     across, down = (ROWS if width < height else WIDE_ROWS)[block.per_page]
     frame = (width - GUTTER * (across - 1)) / across
     if down:
@@ -222,7 +222,7 @@ def without(cell: Cell) -> Cell:
 
 
 def sized(cell: Cell, width: float) -> list[tuple[Photo, tuple[float, float]]]:
-    """Return the readable photographs of a cell `width` points wide, each with (width, height) in points to fit it."""
+    """Return (photo, (width, height) in points) for each readable photograph in a table cell `width` points wide."""
     frame, found = min(width, IN_CELL), list[tuple[Photo, tuple[float, float]]]()
     for photo in in_cell(cell):
         if photo.data and (size := readable(photo.data)):

@@ -270,7 +270,7 @@ CROWDED = 0.8  # a certificate that does not fit its page
 
 
 def laid(documents: Sequence[Document]) -> tuple[LaidOutPdf, PrintResult]:
-    """Return (the laid-out PDF, where its texts, ticks and places to sign are). Equal papers give equal bytes."""
+    """Return (the laid-out PDF, the place of each text, tick and space to sign). Equal papers give equal bytes."""
     rl_config.useA85 = 0  # binary streams are smaller and faster
     options: dict[str, Any] = {"invariant": 1, "pageCompression": 1, "initialFontName": face().name}
     options["lang"] = {"th": "th-TH", "en": "en-GB"}[documents[0].language]
@@ -325,7 +325,7 @@ def seal_corner(document: Document) -> tuple[float, float]:
 
 
 def lay_out(document: Document) -> list[FilledPage]:
-    """Return a paper's pages, cover first. If there is no room for the seal, the text's end goes to a new page."""
+    """Return a paper's pages, cover first. If the seal has no room, the last part of the text goes on a new page."""
     pages = _text(document)
     if not _room_for_seal(document, pages):
         pages = _set(document, 1.0, seal_tall(document, foot_tall(document)) - margins(document).bottom)
@@ -380,7 +380,7 @@ def _text_height(document: Document) -> float:
 
 
 def draw_squares(pdf: PdfPainter, document: Document) -> None:
-    """Draw the squares by which scans are aligned, if the paper has any: in each corner but that of the QR code."""
+    """Draw the squares by which scans are aligned, if the paper has any, in the three corners without the QR code."""
     if not document.squares:
         return
     (width, height), side = page_size(document), SQUARE * MM

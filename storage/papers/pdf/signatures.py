@@ -27,7 +27,7 @@ DATE = (("วันที่", 0.2), ("เดือน", 0.48), ("พ.ศ.", 0.3
 
 @dataclass(frozen=True, slots=True)
 class SignerTexts:
-    """The texts of one signer's signature block; `under`: the role if it is too long to stand after the line."""
+    """The texts of a signature block. `under`: the role, if it is too long to be printed after the dotted line."""
 
     role: TypesetLine
     name: TypesetText | None
@@ -36,7 +36,7 @@ class SignerTexts:
 
     @property
     def middle(self) -> float:
-        """The height in points for the name and, below it, the role `under` if there is one: at least one line step."""
+        """The height in points of the name and, if set, the role `under` it; at least one line step."""
         name = self.name.height + MM if self.name else STEP
         return max(STEP, name + (self.under.height if self.under else 0))
 
@@ -116,7 +116,7 @@ class SignRow:
 
 
 class SignerRows(NamedTuple):
-    """The signers in rows of at most `across`; if `alone`, the first row has the first signer only."""
+    """The signers in rows of at most `across`. `alone`: the first row has only one signer."""
 
     rows: tuple[tuple[Signer, ...], ...]
     across: int
@@ -124,8 +124,8 @@ class SignerRows(NamedTuple):
 
 
 def placed(block: Signatures, width: float) -> SignerRows:
-    """Return the signers in rows of two, or of three if this fills all rows and `width` (points) suffices. If
-    `block.first_alone`, the first signer stands in a row alone."""
+    """Return the signers in rows of two, or of three if that fills every row and `width` (points) suffices. With
+    `block.first_alone`, the first signer has a row of their own."""
     first = (block.signers[:1],) if block.first_alone and block.signers else ()
     others = block.signers[len(first) :]
     across = 3 if others and len(others) % 3 == 0 and width >= 3 * (WIDEST + GUTTER) else 2
@@ -134,7 +134,7 @@ def placed(block: Signatures, width: float) -> SignerRows:
 
 
 def sign_rows(block: Signatures, width: float, setting: Setting) -> list[SignRow]:
-    """Return the signature blocks as rows `width` points wide: one alone at the right, an incomplete row centred."""
+    """Return the signature blocks in rows `width` points wide. A single one is at the right, a short row centred."""
     who = placed(block, width)
     slot = width / who.across
     wide, rows = min(slot - GUTTER, WIDEST), []
@@ -167,8 +167,8 @@ SEAL_WORDING = "ตรวจได้โดยไม่ใช้เครือ�
 
 
 def seal_tall(document: Document, foot: float) -> float:
-    """Return the height (points above the page's lower edge) at which the text must end, so that the seal fits above a
-    footer `foot` points high, also on a certified copy. 0 if there is no seal or the page has a frame."""
+    """Return how far above the page's lower edge (points) text must end, so that the seal fits above a footer `foot`
+    points high, even on a smaller certified copy. 0 if the paper has no seal or has a frame."""
     if not document.stamp.seal or document.frame:
         return 0
     side = _seal_side(document.stamp.seal) / share(replace(document, certified=Certified()))
@@ -182,8 +182,8 @@ def _seal_side(text: str) -> float:
 
 
 def draw_seal(pdf: PdfPainter, document: Document, left: float, foot: float) -> QrPlace | None:
-    """Draw the seal: its QR code, lower left corner at `left`, `foot`, and its content right of the code. Return the
-    code's place; None, with nothing drawn, if the paper's text is no seal."""
+    """Draw the seal: its QR code at `left`, `foot` (lower left corner), and in words what it says. Return the code's
+    place; None, and nothing is drawn, if the paper has no valid seal."""
     text = document.stamp.seal
     signed = SignedPrintSeal.read(text)
     if signed is None:

@@ -43,7 +43,7 @@ WORDS = 12.0  # the least width of a column of text, in mm
 
 
 def grid(table: Table, width: float, height: float, setting: Setting, tag: PdfTag | None = None) -> RuledTable:
-    """Return a table laid out `width` points wide for pages `height` points high. `tag`: its tag (None = a new one)."""
+    """Return a table set `width` points wide, for pages `height` points high. `tag`: its PDF tag (None = a new one)."""
     widths = widths_of(table, width, setting.thai)
     head = _head(table, widths, setting)
     lines: list[GridRow] = []
@@ -64,7 +64,7 @@ def grid(table: Table, width: float, height: float, setting: Setting, tag: PdfTa
 
 
 def widths_of(table: Table, width: float, thai: bool) -> tuple[float, ...]:
-    """Return the column widths (points). To keep numbers on one line, text columns are narrowed, down to WORDS mm."""
+    """Return the column widths (points). Text columns are narrowed, but not below WORDS mm, so that numbers fit."""
     figures = [_figure(table.rows, at, len(table.columns), thai) for at in range(len(table.columns))]
     columns = [replace(one, least=max(one.least, figure)) for one, figure in zip(table.columns, figures, strict=True)]
     others = sum(max(column.least, WORDS) for column, figure in zip(columns, figures, strict=True) if not figure)
@@ -88,7 +88,7 @@ def _figure(rows: Sequence[Row], index: int, count: int, thai: bool) -> float:
 
 
 def shared(columns: Sequence[Column], width: float) -> tuple[float, ...]:
-    """Return column widths by `share`, `width` points together; if possible none is below the column's `least`."""
+    """Return column widths of `width` points in all, by each column's `share` and if possible not below its `least`."""
     least = sum(column.least for column in columns) * MM
     if least > width:
         return tuple(column.least * MM * width / least for column in columns)
@@ -200,7 +200,7 @@ def _more(content: Cell) -> Cell:
 
 
 def cell(content: Cell, align: Align, bold: bool, width: float, setting: Setting) -> FlowStack:
-    """Return the content of a cell `width` points wide as page parts below one another, set with `align` and `bold`."""
+    """Return the content of a table cell, set `width` points wide with `align` and `bold`, as a vertical FlowStack."""
     return FlowStack(tuple(_cell(content, align, bold, width, setting)))
 
 

@@ -15,7 +15,7 @@ GROUPS = {"Document", "Part", "Div", "L", "LI", "TOC", "TOCI", "Table", "TR"}  #
 
 @dataclass(eq=False, slots=True)
 class PdfTag:
-    """An element of a PDF's structure tree; parts of it on several pages share one Tag object."""
+    """An element of a PDF's structure tree, such as a table cell; its parts on several pages share one PdfTag."""
 
     role: str = "P"
     parent: "PdfTag | None" = None  # None: the tag that it is drawn within
@@ -105,7 +105,7 @@ def text(value: str) -> str:
 
 
 class TagContext:
-    """A context manager that, when its block ends, leaves the tag entered last; one object serves all texts."""
+    """A context manager that closes the last opened tag when its block ends. The same object can serve all blocks."""
 
     def __init__(self, stack: list[PdfElement]) -> None:
         self._stack = stack
@@ -118,7 +118,7 @@ class TagContext:
 
 
 class MarkedContent:
-    """The marked content on the pages of one PDF, and the structure tree to which it belongs."""
+    """Writes the marked content of one PDF's pages, and builds the structure tree to which it belongs."""
 
     def __init__(self, canvas: Canvas) -> None:
         self._canvas = canvas
@@ -139,11 +139,11 @@ class MarkedContent:
         return self._inside
 
     def once(self, tag: PdfTag | None) -> PdfTag | None:
-        """Return `tag` if nothing was drawn with it yet, else None: what is drawn again is tagged as an artifact."""
+        """Return `tag` if nothing is drawn with it yet, else None, so that repeated content becomes an artifact."""
         return None if tag in self._made else tag
 
     def place(self, box: Box) -> None:
-        """Record `box` (points) as the place of the picture being drawn, unless one is recorded already."""
+        """Record `box` (points) as the position of the picture being drawn, unless the picture has one already."""
         top = self._stack[-1]
         if top.role == "Figure" and not top.box:
             (left, foot), (right, head) = (self._canvas.absolutePosition(*corner) for corner in (box[:2], box[2:]))
@@ -173,7 +173,7 @@ class MarkedContent:
         return element
 
     def inline(self) -> PdfElement | None:
-        """Return the element to which the next line of text will belong; None in a picture, which is marked whole."""
+        """Return the element to which the next line of text will belong; None in a picture, tagged as a whole."""
         speaker = self._stack[-1]
         if speaker.whole:
             self.lines()

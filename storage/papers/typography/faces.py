@@ -32,7 +32,7 @@ OWN = 0xF0000  # code points from here on, beyond all real letters, name a subse
 
 @dataclass(frozen=True, slots=True, eq=False)
 class GlyphCluster:
-    """A letter, or a consonant with its marks, drawn and copied as a unit; one object per cluster of a face."""
+    """A letter, or a consonant with its marks, drawn and copied as a unit; each font face has its own object for it."""
 
     text: str  # what a reader copies
     parts: tuple[tuple[int, int, int], ...]  # (glyph, x, y), in 1/1000 of the size
@@ -266,8 +266,8 @@ LICENCE = "This Font Software is licensed under the SIL Open Font License, Versi
 
 @cache
 def stand_in(family: str, bold: bool, italic: bool) -> bytes:
-    """Return the bytes of a Sarabun font renamed to `family`. Files embed it if they name a font that a PC may lack. At
-    the same point size it looks as large as that font (style.SCALE) and has its line height."""
+    """Return the bytes of a Sarabun font renamed to `family`, to embed in files that name that font, which PCs may
+    lack. It looks as large as that font at the same point size (style.SCALE) and has its line height."""
     asked = hb.SubsetInput()
     asked.unicode_set.update(WRITTEN)
     font = hb.subset(face(bold, italic)._hb.face, asked).blob.data

@@ -17,7 +17,7 @@ OFTEN, PLACE, LEAST = 7.0, 9.0, 5  # weights of office terms and place names; le
 
 @cache
 def lexicon() -> LineBreakLexicon:
-    """Return the dictionary: words weighted by rarity, office terms, and place names by the words before them."""
+    """Return the dictionary for line breaks: words weighted by rarity, office terms, and place names."""
     kinds = places()
     known = {heads: [name for name in names if len(name) >= LEAST] for heads, names in kinds.items()}
     office = [line for line in (WORDS / "office.txt").read_text("utf-8").splitlines() if line[:1] != "#"]
@@ -51,7 +51,7 @@ MANY = 1_000  # in kinds with more names, too many are ordinary words as well; u
 
 
 def places() -> dict[tuple[str, ...], list[str]]:
-    """Return lists of place names, keyed by the words that precede them, such as those for a province."""
+    """Return {words that introduce a place, such as those for a province: names of such places}."""
     found: dict[tuple[str, ...], list[str]] = {}
     names: list[str] = []
     for line in (WORDS / "places.txt").read_text("utf-8").splitlines():

@@ -26,7 +26,7 @@ CHUNK = "( *)([^ ]+)"
 
 
 class TextToken(NamedTuple):
-    """A piece of text not divided between lines. `gap`: spaces before it; `free`: whether a line may begin with it."""
+    """A piece of text that no line break divides. `gap`: spaces before it; `free`: whether it may begin a line."""
 
     shaped: ShapedText
     face: FontFace
@@ -43,8 +43,8 @@ class TypesetLine(NamedTuple):
 
 
 def clean(text: str, verbatim: bool, thai: bool) -> str:
-    """Return the text as printed, without invisible characters. Its digits are Thai if `thai`, else Arabic, or as typed
-    if `verbatim` (a link or code)."""
+    """Return the text as it is printed, without invisible characters. If `thai`, it has Thai digits, else Arabic ones;
+    a `verbatim` text (a link or code) keeps its digits."""
     text = re.sub(SPACES, " ", re.sub(UNSEEN, "", re.sub(LINE_END, "\n", text)))
     if verbatim:
         return text
@@ -59,7 +59,7 @@ def boxed(text: str) -> str:
 
 
 def tokens(text: RichText, bold: bool, thai: bool, names: tuple[str, ...] = ()) -> tuple[tuple[TextToken, ...], ...]:
-    """Return a text's tokens, one tuple for each line as written, not as broken later; `names` stay undivided."""
+    """Return a text's tokens, a tuple for each line of the text before it is wrapped; `names` are never divided."""
     if names:  # most texts contain no name, and are the same in the papers of every office
         words = _printed(text, thai)[2]
         names = tuple([name for name in names if name in words])
@@ -168,8 +168,8 @@ JOINTS = r"(?<=[/._@?&=-])"  # after these, a long address or path may be broken
 
 @lru_cache(5_000)
 def pieces(word: str) -> tuple[str, ...]:
-    """Return the parts of a word that is too wide for its column. The word is cut at no-break spaces; without them,
-    Thai where shorter words meet, other text after marks of an address; if that fails, into characters."""
+    """Return the pieces of a word too wide for its column, divided at a no-break space or before a place name; else
+    between Thai words, or after marks such as `/` in a web address; else between letters."""
     if TIE in word.strip(TIE):
         first = re.match(f"{TIE}*[^{TIE}]+{TIE}*", word)
         return (word[: first.end()], word[first.end() :]) if first else (word,)

@@ -40,7 +40,7 @@ FRAMED = PaperMargins(40 * MM, 40 * MM, 31 * MM, 17 * MM)  # the codes stand bes
 
 @dataclass(frozen=True, slots=True)
 class TextStyle:
-    """How a paragraph is set: font size in official points, line spacing, weight, alignment, indents, colour."""
+    """How a paragraph is set: font size in official points (see `points`), line spacing, weight, alignment, indents."""
 
     size: float  # official points
     lead: float = LOOSE

@@ -327,7 +327,7 @@ EMBLEM = WordCell(how=ParagraphStyle(CELL, "center"))  # the cell that an emblem
 
 
 def leaves(container: BlockItemContainer, block: ForeignPages, width: float) -> None:
-    """Write an attached PDF's pages as pictures `width` points wide, one a page, each with the file's name below."""
+    """Write an attached PDF's pages, one a page, as pictures at most `width` points wide above the file's name."""
     for page in block.pages:
         across, up = readable(page) or (1, 1)
         scale = min(width / across, LEAF / up)
@@ -404,7 +404,7 @@ def letter_head(container: BlockItemContainer, block: LetterHead, width: float, 
 
 
 def labels(container: BlockItemContainer, block: Labels, thai: bool) -> None:
-    """Write each label of a letter's head with its text, whose lines are aligned; `thai`: with Thai digits."""
+    """Write the labels of a letter's head, each with its text aligned beside it; `thai`: in Thai digits."""
     for label, value in block.pairs:
         words = runs_of(label, thai)
         first, *others = _lines(runs_of(value, thai))
@@ -431,7 +431,7 @@ def _lines(runs: tuple[Run, ...]) -> list[tuple[Run, ...]]:
 
 
 def closing(container: BlockItemContainer, block: Closing, width: float, thai: bool) -> None:
-    """Write a letter's closing on the page of the text before it, centred in the right part of `width` points."""
+    """Write a letter's closing lines, kept on one page, centred in the right part of `width` points."""
     left = (2 * centre_of(block, width) - width) / MM
     name = f"({block.name or TO_WRITE_ON})"
     texts: list[tuple[RichText, float]] = [(block.word, 4.0)] if plain(block.word) else []

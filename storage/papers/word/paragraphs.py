@@ -33,7 +33,8 @@ JFIF = (b"JFIF", b"Exif")
 
 @dataclass(frozen=True, slots=True)
 class ParagraphStyle:
-    """How a paragraph of a Word file is set: lengths in mm, `size` of the letters in points as Word counts them."""
+    """How a paragraph of a Word file is set: lengths in mm, but font `size` and `room` (the cell's width, 0 = no cell)
+    in points. `keeps`: it stays on the page of the next one; `style`: name of a Word style, "" = none."""
 
     size: float = BODY
     align: Align = "left"
@@ -102,7 +103,7 @@ def tied(thing: Any, names: Sequence[str]) -> Any:
 
 
 def add_text(paragraph: Paragraph, run: Run, style: ParagraphStyle = PLAIN) -> None:
-    """Add a run of text to a Word paragraph, no-break spaces before units, tick boxes in a font that has them."""
+    """Add a run to a Word paragraph, with no-break spaces where no line may end, and tick boxes in their own font."""
     text = run.text
     if not run.verbatim:
         line, inside = tied_names(lexicon().tied_places(tie(text)), ())
@@ -113,7 +114,8 @@ def add_text(paragraph: Paragraph, run: Run, style: ParagraphStyle = PLAIN) -> N
 
 
 def dress(word_run: Any, size: float, run: Run, font: str = "", dotted: bool = False) -> None:
-    """Give `word_run` the size (points), `font` ("" = usual) and style of `run`; `dotted`: underlined with dots."""
+    """Give `word_run` this size (points), this `font` ("" = usual) and the bold, italic and underline of `run`.
+    `dotted`: underline it with dots."""
     props = word_run._r.get_or_add_rPr()
     if font:
         props.append(element("rFonts", ascii=font, hAnsi=font, eastAsia=font, cs=font))
@@ -129,8 +131,7 @@ def dress(word_run: Any, size: float, run: Run, font: str = "", dotted: bool = F
 
 
 def field(paragraph: Paragraph, name: str, thai: bool, size: float) -> None:
-    """Add the Word field called `name`, such as PAGE, in `size` points. `thai`: in Thai digits (PAGE takes its
-    section's digits instead)."""
+    """Add the Word field `name` in `size` points, in Thai digits if `thai`; the field PAGE has its section's digits."""
     code = f" {name} " if name == "PAGE" else f" {name} \\* {'THAIARABIC' if thai else 'Arabic'} "
     for kind, text in (("begin", ""), ("", code), ("separate", ""), ("shown", "๑" if thai else "1"), ("end", "")):
         made = paragraph.add_run()
@@ -172,8 +173,7 @@ def picture(paragraph: Paragraph, data: bytes, width: float, height: float, alt_
 
 
 def fitted(paragraph: Paragraph, data: bytes, max_width: float, max_height: float, alt_text: str = "") -> bool:
-    """Add a picture as large as fits `max_width` × `max_height` points; return False, adding nothing, if it is
-    unreadable."""
+    """Add a picture as large as fits `max_width` × `max_height` points; return False if it is unreadable."""
     if size := readable(data) if data else None:
         scale = min(max_width / size[0], max_height / size[1])
         picture(paragraph, data, size[0] * scale, size[1] * scale, alt_text)
