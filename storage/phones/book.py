@@ -31,14 +31,14 @@ class _RoomKept:
 
 
 class PhoneStore:
-    """Stores what phones sent to the rooms of a folder, for any thread (implements ui.phone.keeping.PhoneStore).
-    OSError for a file that another program locks."""
+    """Stores what phones sent to the rooms of a folder, for any thread, as ui.phone.keeping.PhoneStore demands. OSError
+    for a file that another program locks."""
 
     def __init__(self, folder: Path) -> None:
         self._home, self._lock, self._broken = folder / HOME, Lock(), dict[str, UserError]()
 
     def sweep(self, rooms: Collection[str]) -> None:
-        """Delete photographs of rooms not in `rooms` (ids), or not on their room's list; locked ones stay for now."""
+        """Delete all photographs except files in use and those on the list of a room in `rooms` (ids)."""
         with self._lock:
             for room, found in groupby(sorted(self._home.glob("*-*.jpg")), lambda path: path.name.partition("-")[0]):
                 with suppress(OSError):
@@ -67,8 +67,8 @@ class PhoneStore:
                 self._write(room, replace(kept, port=port))
 
     def sitting(self, room: str, read: Callable[[str], _State]) -> _State:
-        """Return the saved state of the meeting `room` (id), parsed by `read`; `read("")` if none is saved. A damaged
-        file is renamed to `.broken`, and `broken` returns the error. OSError while the file is locked."""
+        """Return the saved state of the meeting `room` (id), parsed by `read`, which gets "" if there is none. A
+        damaged file is renamed to `.broken`, and the method `broken` returns the error. OSError while it is locked."""
         path, content, none = self._sitting(room), list[str](), read("")
         with self._lock:
             try:
@@ -125,7 +125,7 @@ class PhoneStore:
         return tuple(found)
 
     def waiting(self) -> tuple[MeetingPhoto, ...]:
-        """Return all photographs nobody has decided on yet, oldest first; `item` is "" if no list names one."""
+        """Return the photographs that await a decision, oldest first; `item` is "" if the room's list lacks it."""
         found, lists = list[MeetingPhoto](), dict[str, Mapping[str, str]]()
         for path in self._home.glob("*-*.jpg"):
             room, _dash, key = path.stem.partition("-")
