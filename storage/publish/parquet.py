@@ -45,7 +45,7 @@ _DRAFTS = rf"({_PLACE})?\.([0-9a-f]{{8}}|[0-9a-f]{{16}})\{DRAFT}"
 
 
 class PublishedPartEntry(msgspec.Struct):
-    """The published rows of one table and unit: hash (`mark`), files, digest of the data behind them, row count."""
+    """The published rows of one table and unit: hash (`mark`), files, digest of their source (`state`), row count."""
 
     mark: str
     files: list[str]
@@ -78,7 +78,7 @@ def write(folder: Path, parts: Iterable[PublishedPart]) -> PublicationCounts:
 
 
 def states(folder: Path) -> States:
-    """Return {(table, unit): digest of the data its published rows were made from}; {} without list or folder."""
+    """Return {(table, unit): digest of the data from which its rows were published}; {} if nothing is published."""
     if not folder.is_dir():
         return {}
     kept = _read_list(folder).parts.items()

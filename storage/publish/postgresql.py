@@ -21,8 +21,8 @@ UNREACHED = ("08", "28", "3D", "57P")  # code prefixes: no connection, login ref
 
 
 class PublishedPartNote(NamedTuple):
-    """The database's note on one part: hash of its rows (`mark`), digest of the data they were made from (`state`, "" =
-    unknown), and number of its rows."""
+    """The database's note on one unit's rows of a table: their hash (`mark`), digest of the data they were made from
+    (`state`, "" = unknown), and their number."""
 
     mark: bytes
     state: str
@@ -36,7 +36,7 @@ Weighed = tuple[PublishedPart, PublishedPartNote, bool]  # a part, the note on i
 @contextmanager
 def connected(target: str, ask: Callable[[], str]) -> Iterator[Connection[Any]]:
     """Yield a connection to the database `target`, an address without password; `ask` returns the password if it is
-    needed. UserError if `target` has one, or if the server refuses."""
+    needed. UserError if `target` contains a password, or if the server refuses."""
     import psycopg
     from psycopg.conninfo import conninfo_to_dict
 
@@ -103,7 +103,7 @@ def _opened(psycopg: Any, target: str, ask: Callable[[], str]) -> Connection[Any
 
 @contextmanager
 def alone(db: Connection[Any]) -> Iterator[None]:
-    """Hold the lock on publishing to this database during the block, waiting for others first. May be nested."""
+    """Hold the lock on publishing to this database during the `with` block; wait for it first. May be nested."""
     db.execute("SELECT pg_advisory_lock(%s)", (LOCK,))
     try:
         yield
@@ -142,7 +142,7 @@ def write(db: Connection[Any], parts: Iterable[PublishedPart]) -> PublicationCou
 
 
 def states(db: Connection[Any]) -> States:
-    """Return {(table, unit): digest of the data its published rows were made from}, if one is stored."""
+    """Return {(table, unit): digest of the data its published rows were made from}, without parts of unknown digest."""
     layout(db)
     return {key: kept.state for key, kept in _kept(db).items() if kept.state}
 
@@ -158,9 +158,9 @@ def mark_of(part: PublishedPart) -> bytes:
 
 
 def batches(parts: Iterable[PublishedPart], notes: Kept, seen_keys: set[tuple[str, str]]) -> Iterator[list[Weighed]]:
-    """Yield batches, each of one table, of (part, the note to write on it, whether its rows are published already). Add
-    the parts' keys to `seen_keys`. `notes`: the database's notes by key. Raises PublicationMismatch if a part that was
-    not read is not published, or was published from other data."""
+    """Yield batches of (part, its note to write, whether exactly its rows are published already), each batch of one
+    table. Add the parts' keys to `seen_keys`. `notes`: {key: note in the database}. Raises PublicationMismatch for a
+    part without rows (`unread`) unless it is published from the same data."""
     batch: list[Weighed] = []
     waiting = 0
     for part in parts:
@@ -274,8 +274,8 @@ def layout(db: Connection[Any]) -> None:
 
 
 def lay_out(db: Connection[Any], schema: str, statements: Sequence[str]) -> None:
-    """Run `statements`, which create the schema anew without rows, unless the present schema was made by them. Raises
-    UserError if another program made the schema and it is not empty."""
+    """Create `schema` anew by `statements`, without rows; do nothing if the same statements made it. UserError if
+    another program made it and it is not empty."""
     mark = sha256("\n".join(statements).encode()).hexdigest()
     with db.transaction():
         db.execute("SELECT pg_advisory_xact_lock(%s)", (LOCK,))

@@ -69,7 +69,8 @@ class FolderLogReader(Protocol):
 
 
 class LogPublicationCounts(NamedTuple):
-    """The result of publishing an op log: ops added, whether this folder's verdict was written, streams that differ."""
+    """The result of publishing an op log: number of `new` ops, whether this folder's verdict was written, and number of
+    `odd` streams, which differ from the database's."""
 
     new: int  # ops that were not there yet
     verdict_written: bool  # False: another PC has judged ops that this folder does not have; its verdict stays
@@ -77,8 +78,8 @@ class LogPublicationCounts(NamedTuple):
 
 
 def write_log(db: Connection[Any], folder: FolderLogReader) -> LogPublicationCounts:
-    """Write the ops that the database lacks; also this folder's verdict on which ops count, unless the database has ops
-    that the folder lacks. Return counts."""
+    """Write the ops that the database lacks, making its tables if need be, and this folder's verdict on which ops
+    count. The verdict is left out if the database has ops that the folder lacks. Return counts."""
     lay_out(db, SCHEMA, [*_statements()])
     new = 0
     judged = folder.judgement()  # of no more than what is sent below
