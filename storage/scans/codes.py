@@ -31,8 +31,8 @@ class ScannedCode(NamedTuple):
 
 
 def find_codes(grey: "Picture", needs_seal: bool = False) -> list[ScannedCode]:
-    """Return a scan's QR codes, seals last. Ever more corrected pictures of the scan are searched until one shows a
-    code that is no seal or, if `needs_seal`, until one shows a seal."""
+    """Return the QR codes found on a scan, seals last. The search goes through the pictures of `ways`, and ends when a
+    code other than a seal is found or, if `needs_seal`, a seal."""
     found: dict[str, ScannedCode] = {}
     for mended in ways(grey):
         found |= {code.text: code for code in seen(mended)}
@@ -56,7 +56,7 @@ def barcodes(grey: "Picture") -> "list[Barcode]":
 
 
 def code_corners(grey: "Picture") -> dict[str, list[tuple[float, float]]]:
-    """Return {text of a QR code: its corners (clockwise from the upper left)} of a picture, the longest text first."""
+    """Return {text: corners, clockwise from the upper left} of the QR codes on a picture, the longest text first."""
     at = {one.text: one.position for one in barcodes(grey)}
     return {
         says: [(p.x, p.y) for p in (one.top_left, one.top_right, one.bottom_right, one.bottom_left)]
@@ -65,8 +65,8 @@ def code_corners(grey: "Picture") -> dict[str, list[tuple[float, float]]]:
 
 
 def ways(grey: "Picture") -> Iterator["Picture"]:
-    """Yield pictures to search for codes: the scan unchanged, without shadow, softened; then those corners of the scan
-    that are dark enough for a code."""
+    """Yield pictures to search for codes: the scan unchanged, without shadow, and softened; then, enhanced in several
+    ways, those corners of the scan that are dark enough for a code."""
     from PIL import Image, ImageFilter, ImageOps
 
     yield grey
@@ -90,7 +90,7 @@ def ways(grey: "Picture") -> Iterator["Picture"]:
 
 
 def darkness(picture: "Picture") -> "Picture":
-    """Return how dark a picture is (255 = black), blurred, sides 1/16 as long: codes stay dark in it, text does not."""
+    """Return how dark a picture is (255 = black), blurred, 1/16 as wide: codes stay dark in it, text does not."""
     from PIL import Image, ImageFilter, ImageOps
 
     small = picture.resize((max(1, picture.width // COARSE), max(1, picture.height // COARSE)), Image.Resampling.BOX)
@@ -117,7 +117,7 @@ def larger(grey: "Picture") -> "Picture":
 
 
 def corners(grey: "Picture") -> Iterator[tuple[int, int, int, int]]:
-    """Yield for each page corner a box (left, top, right, bottom; in pixels) with room for a rotated code."""
+    """Yield a rectangle (left, top, right, bottom; in pixels) at each page corner, large enough for a rotated code."""
     width, height = grey.size
     long, short = CORNER
     wide, high = (long, short) if height >= width else (short, long)
@@ -140,7 +140,8 @@ Profile = list[float]
 
 
 class CoarsePage(NamedTuple):
-    """A coarse picture of a page (light ink on black, 1 mm a dot) with the mean brightness of its rows and columns."""
+    """A small picture of a page, one dot per mm, light ink on black, with the mean brightness of each row and column.
+    `scale`: dots per pixel of the page; `lean`: degrees by which the page was turned to the left."""
 
     picture: "Picture"
     rows: Profile
@@ -150,7 +151,8 @@ class CoarsePage(NamedTuple):
 
 
 class PrintPlacement(NamedTuple):
-    """Where a print may lie on a scanned page; its shift is in dots of a CoarsePage."""
+    """Where a print may lie on a scanned page. `like`: likeness, at most 1; `quarters`: quarter turns to the left that
+    set the page upright; `size`: scale of the print; `right`, `down`: its shift in dots of a CoarsePage."""
 
     like: float  # likeness, at most 1
     quarters: int  # quarter turns to the left that set the page upright
@@ -168,7 +170,7 @@ def from_afar(ink: "Picture") -> CoarsePage:
 
 
 def straight(page: CoarsePage) -> CoarsePage:
-    """Return the coarse page rotated such that its row and column profiles differ most."""
+    """Return the coarse page rotated so that its lines of text are level: its profiles then have the sharpest edges."""
     from PIL import Image
 
     turned = [_seen(page.picture.rotate(lean, Image.Resampling.BILINEAR), page.scale, lean) for lean in LEANINGS]
@@ -176,7 +178,7 @@ def straight(page: CoarsePage) -> CoarsePage:
 
 
 def place_of(print_: CoarsePage, page: CoarsePage) -> PrintPlacement:
-    """Return where the print lies on the straightened scan, which may be any way up, and how alike the two are."""
+    """Return where the print lies on the straightened scan, which may be any way up, and how alike both are."""
     upright = (print_.picture.height > print_.picture.width) == (page.picture.height > page.picture.width)
     places = sorted(place for turn in ((0, 2) if upright else (1, 3)) for place in _places(print_, page, turn))
     return max(_looked_at(print_, page, place) for place in places[-LOOKED:])
@@ -249,7 +251,7 @@ def _looked_at(print_: CoarsePage, page: CoarsePage, place: PrintPlacement) -> P
 
 
 def likeness(picture: bytes, other: bytes) -> float:
-    """Return the correlation of two grey pictures (bytes) of one size: 1.0 = the same, 0 = one is nearly empty."""
+    """Return the correlation of two grey pictures (bytes) of one size: 1.0 = the same; 0.0 if one is almost blank."""
     count, own, its = len(picture), sum(picture), sum(other)
     first, second = sum(map(mul, picture, picture)) - own * own / count, sum(map(mul, other, other)) - its * its / count
     if min(first, second) <= count * 4:

@@ -64,7 +64,7 @@ Kind = Literal["changed", "gone", "added", "over", "beside"]
 
 
 class PageDifference(NamedTuple):
-    """A difference between scan and print."""
+    """A difference of scan and print. `box`: pixels of the print; `scanned`: 0 to 1 of the scan; `sure`: 0 to 100."""
 
     kind: Kind
     box: Box  # pixels of the print
@@ -73,7 +73,8 @@ class PageDifference(NamedTuple):
 
 
 class PageComparison(NamedTuple):
-    """The result of comparing a scanned page with its print."""
+    """A scan compared with its print. `sure`: 0 to 100, of its `state`; `spots`: differences; `inks`: ink in each place
+    to sign, None = unknown; `signs`: these places, in shares (0 to 1) of the scan's width and height."""
 
     state: State
     sure: int = 0  # of 100, of the state
@@ -83,8 +84,7 @@ class PageComparison(NamedTuple):
 
 
 def compared(page: PrintedPage, scan: "Picture", sign_places: Sequence[Box]) -> PageComparison:
-    """Return how the upright `scan` differs from the printed page; `sign_places`: places to sign, in points of the
-    print."""
+    """Return how the upright `scan` differs from the printed page; `sign_places`: places to sign, in points."""
     over = lay(page.picture, scan.convert("L"))
     if over is None:
         return PageComparison("lost")
@@ -95,8 +95,8 @@ def compared(page: PrintedPage, scan: "Picture", sign_places: Sequence[Box]) -> 
 def page_differences(
     page: PrintedPage, scan: PrintScanMatch, aligned: ScanLaidOverPrint, sign_places: Sequence[Box]
 ) -> PageComparison:
-    """Return how a scan differs from a page. `scan` is the scan laid over the page; in `aligned` each word is aligned
-    too. `sign_places`: places to sign, in pixels of the print."""
+    """Return how a scan differs from a page. `scan`: the scan laid over the page as a whole; `aligned`: laid over it
+    word by word. `sign_places`: places to sign, in pixels of the print."""
     boxes, printed, seen = [around(word) for word in page.words], aligned.printed, aligned.scanned
     own = toned(printed, seen, boxes[:: max(1, len(boxes) // SOME)])
     words = [compare_word(own, seen, word, box) for word, box in zip(page.words, boxes, strict=True)]
@@ -120,7 +120,7 @@ def page_differences(
 
 
 class ComparedMark(NamedTuple):
-    """A mark (letter or sign) of the print, compared with the scan at its place."""
+    """A mark (letter or sign) of the print, compared with the scan at its place. `like`: 1 = the same on both."""
 
     box: Box
     like: float  # likeness; 1 = the same
@@ -130,7 +130,7 @@ class ComparedMark(NamedTuple):
 
     @property
     def apart(self) -> float:
-        """How much of mark or scan, whichever is darker, is unlike the other: dark pixels, fewer the more alike."""
+        """The mark's dark pixels, on print or scan (whichever has more), times the unlikeness of both (0 to 1)."""
         return (1 - max(0.0, self.like) ** 2) * max(self.print_darkness, self.scan_darkness)
 
     @property
@@ -160,7 +160,7 @@ def most_apart(printed: "Picture", scanned: "Picture") -> float:
 
 
 def compare_word(picture: "Picture", scan: "Picture", word: Sequence[Box], box: Box) -> list[ComparedMark]:
-    """Return a word's marks, each compared where `scan` is most like the word's `box` of the print `picture`."""
+    """Return each mark of a word compared with `scan`, after moving the word (`box` on the print) to fit best."""
     x, y, like = climbed(picture, scan, box, (0, 0), NEAR)
     if like < LEAST_LIKENESS:  # the mark may lie a little farther off
         farther = climbed(picture, scan, box, (0, 0), 8, first_step=2)
@@ -181,7 +181,7 @@ def again(picture: "Picture", scan: "Picture", mark: ComparedMark) -> ComparedMa
 
 
 def toned(picture: "Picture", scan: "Picture", boxes: Sequence[Box]) -> "Picture":
-    """Return the print `picture` made as soft and dark as `scan` is in `boxes`: copies are paler or bolder."""
+    """Return the print `picture` made as soft and dark as the scan is at `boxes`, since copies are paler or bolder."""
     from PIL import ImageFilter
 
     usual = picture.filter(ImageFilter.GaussianBlur(SOFT[len(SOFT) // 2]))
@@ -203,8 +203,8 @@ def toned(picture: "Picture", scan: "Picture", boxes: Sequence[Box]) -> "Picture
 
 
 def tones(sums: Sequence[Sequence[int]]) -> list[int]:
-    """Return the scan's usual darkness for each darkness of the print (0 to 255), never decreasing. `sums`, per step of
-    the print's darkness: number of pixels, sums of the scan's darkness and of its squares."""
+    """Return the scan's usual darkness for each darkness of the print (0 to 255), never decreasing. `sums`, for each
+    step of the print's darkness: (pixels, sum of the scan's darkness there, sum of its squares)."""
     known = [((n + 0.5) * STEP, total / count) for n, (count, total, _) in enumerate(sums) if count >= TOLD]
     known = [(0.0, known[0][1]), *known, (256.0, known[-1][1])] if known else [(0.0, 0.0), (256.0, 255.0)]
     found, at = list[int](), 0
@@ -236,7 +236,7 @@ class UnprintedArea(NamedTuple):
 
 
 def within(mask: "Picture", picture: "Picture", scan: ScanLaidOverPrint, codes: Sequence[Box]) -> "Picture":
-    """Return the mask without what is dark on the print `picture`, the codes, and the edges of page and scan."""
+    """Return the ink mask without the dark parts of the print `picture`, codes, and the edges of page and scan."""
     from PIL import Image, ImageChops, ImageOps
 
     mask = ImageChops.subtract(mask, picture.point([255 if shade > DARK else 0 for shade in SHADES]))
@@ -249,8 +249,7 @@ def within(mask: "Picture", picture: "Picture", scan: ScanLaidOverPrint, codes: 
 
 
 def signs_in(written: UnprintedArea, place: Box) -> bool:
-    """Return whether a dark area belongs to the signature at `place`: enough of the area is inside, or the area comes
-    within 4 mm of `place`."""
+    """Return whether a dark area is of the signature at `place`: enough of it is inside, or it comes within 4 mm."""
     runs = written.runs
     return area_within(runs, place) >= INSIDE * area(runs) or touches(written.box, grown(place, 4 * MM))
 
@@ -260,7 +259,7 @@ def touches(box: Sequence[float], other: Sequence[float]) -> bool:
 
 
 def differing(marks: Sequence[ComparedMark], pens: Sequence[UnprintedArea]) -> list[PageDifference]:
-    """Return the differences at words and numbers of the print, except those under a signature (`pens`)."""
+    """Return the differences at `marks` of the print, except under handwriting in places to sign (`pens`)."""
     found: list[PageDifference] = []
     for one, share in zip(marks, shares(marks), strict=True):
         if share < 1 or any(touches(one.box, grown(pen.box, UNDER)) for pen in pens):
@@ -275,7 +274,7 @@ def differing(marks: Sequence[ComparedMark], pens: Sequence[UnprintedArea]) -> l
 
 
 def shares(marks: Sequence[ComparedMark]) -> list[float]:
-    """Return each mark's difference from the scan divided by the limit; from 1 on, a difference is reported."""
+    """Return for each mark its difference from the scan as a multiple of the limit: from 1 on, it is reported."""
     off = [one.apart / (one.print_darkness + 3) for one in marks]
     usual, found = median(off), list[float]()
     most = sorted(one.max_difference for one in marks)[len(marks) * 9 // 10]
@@ -297,8 +296,7 @@ def added(
     signatures: Sequence[UnprintedArea],
     spots: Sequence[PageDifference],
 ) -> list[PageDifference]:
-    """Return the differences for handwriting over or beside words, without signatures (`signatures`) and what `spots`
-    has."""
+    """Return differences for handwriting: those `areas` that are no `signatures` and touch none of `spots`."""
     body, found = around(page.marks), list[PageDifference]()
     for one in areas:
         if any(one is pen for pen in signatures) or any(touches(one.box, grown(spot.box, 4)) for spot in spots):

@@ -35,7 +35,7 @@ SECTION, USUAL = 2 * MM, 0.4  # length of the sections of an arc, and rank of th
 
 
 def sure_of(share: float) -> int:
-    """Return a certainty in per cent. `share` is a value divided by its limit; a share of 1 gives 50."""
+    """Return how certain a judgement is, in per cent: 50 at its limit. `share`: measured value divided by limit."""
     return round(50 * share) if share < 1 else round(100 - 50 / share)
 
 
@@ -52,7 +52,7 @@ class SignPlaceInk(NamedTuple):
 
 
 class InkMasks(NamedTuple):
-    """Two masks of what is dark on a scan but not on its print, in the print's coordinates: narrow lines, and holes."""
+    """Two masks in pixels of the print. `ink`: lines on the scan only, as narrow as a pen's; `holes`: punched holes."""
 
     ink: "Picture"  # lines as narrow as a pen's
     holes: "Picture"  # punched holes and their rims, in which no line is seen
@@ -109,8 +109,7 @@ def ink_in(masks: InkMasks, place: Box) -> SignPlaceInk:
 
 
 def ink_of_a_pen(mask: "Picture", place: Box) -> SignPlaceInk:
-    """Return the ink of those connected areas of `mask` of which enough lies in `place`; no ink (0) if they are dust, a
-    staple or the rim of a hole."""
+    """Return the ink of those areas of `mask` that lie mostly in `place`; 0 for dust, a staple or a hole's rim."""
     every = clusters(mask)
     components = [one for one in every if is_ink(one) and area_within(one, place) >= INSIDE * area(one)]
     found, dust = measured(components, place), sum(area_within(one, place) for one in every if not is_ink(one))
@@ -159,7 +158,8 @@ def centroid(points: Sequence[Point]) -> Point:
 
 
 class InkArc(NamedTuple):
-    """An arc of a circle on a scan, in pixels; a straight line has a very large circle."""
+    """An arc of a circle on a scan, in pixels; a straight line has a very large circle. `first` and `last`: its ends,
+    as lengths along the circle from the direction `turn` (radians); `half`: half of its width."""
 
     centre: Point
     radius: float
@@ -206,9 +206,8 @@ def crossing_arc(near: InkMasks, place: Box) -> InkArc | None:
 
 
 def arc_on(through: Sequence[Point], points: Sequence[Point], tolerance: float, holes: "Picture") -> InkArc | None:
-    """Return the longest arc of `points` on the circle through `through` points; None if the circle is small or few
-    points are within `tolerance` pixels of it. A gap ends an arc, unless a punched hole (mask `holes`) explains the
-    gap."""
+    """Return the longest arc of `points` on the circle through the three points `through`. A gap ends it, unless a
+    punched hole (mask `holes`) lies there. None if the circle is small or few points lie within `tolerance` pixels."""
     centre, radius = circle_through(through)
     on = [p for p in points if abs(dist(centre, p) - radius) <= tolerance]
     if radius < RADIUS or len(on) < FEW:
@@ -225,7 +224,7 @@ def arc_on(through: Sequence[Point], points: Sequence[Point], tolerance: float, 
 
 
 def is_hidden(arc: InkArc, first: float, last: float, holes: "Picture") -> bool:
-    """Return whether most of an arc's gap from `first` to `last` (pixels along it) lies in a punched hole."""
+    """Return whether an arc's gap from `first` to `last` (pixels along it) is short and mostly in a punched hole."""
     spots = [arc.at(first + (last - first) * (at + 0.5) / 12) for at in range(12)]
     inside = [(round(x), round(y)) for x, y in spots if 0 <= x < holes.width - 1 and 0 <= y < holes.height - 1]
     return last - first <= HIDDEN and sum(bool(holes.getpixel(spot)) for spot in inside) >= ACROSS * len(spots)
@@ -237,7 +236,7 @@ def lies_on(arc: InkArc, point: Point, near: float) -> bool:
 
 
 def crossing(arc: InkArc, points: Sequence[Point], each: float, place: Box) -> InkArc | None:
-    """Return the arc with its width measured if it crosses the place, else None. A point stands for `each` pixels."""
+    """Return `arc` if it crosses `place`, its width set by `points`; None if not. `each`: ink pixels per point."""
     left, top, right, bottom = place
     on = [(p, *arc.along(p)) for p in points if lies_on(arc, p, BESIDE)]
     sections = Counter(int((along - arc.first) / SECTION) for _, along, beside in on if abs(beside) <= COARSE)
@@ -273,7 +272,7 @@ def erase(mask: "Picture", arc: InkArc) -> None:
 
 
 def measured(components: Sequence[Sequence[Run]], place: Box) -> SignPlaceInk:
-    """Return the ink of the connected areas: their area and width within the place."""
+    """Return the ink that connected areas have in `place`: its area and its width."""
     left, top, right, bottom = place
     size, edges = 0.0, list[float]()
     for component in components:

@@ -40,7 +40,7 @@ Off = list[tuple[Point, Point]]  # places, and by how many pixels each is off
 
 
 class PrintedPage(NamedTuple):
-    """A page as printed: its picture, and the boxes of its marks (letters, signs) grouped into words."""
+    """A page as printed: its picture, and the rectangles around its marks (letters, signs), grouped into words."""
 
     picture: "Picture"  # grey, at `DPI`
     words: tuple[tuple[Box, ...], ...]  # its marks, those beside each other together; pixels
@@ -58,12 +58,12 @@ def printed_page(picture: "Picture") -> PrintedPage:
 
 
 def blobs(mask: "Picture") -> list[Box]:
-    """Return the boxes around the connected areas of a mask, row after row."""
+    """Return the rectangles around the connected areas of a mask, row after row."""
     return [bounds(piece) for piece in clusters(mask, gap=0)]
 
 
 def parts(box: Box) -> list[Box]:
-    """Return boxes of a mark's letters: a mark too wide for one letter in equal parts, a rule, frame or area as []."""
+    """Return the rectangles of the letters in the mark `box`, cut evenly if wide; [] for a rule, frame or dark area."""
     wide, high = sides(box)
     if high > TALLEST * MM or max(wide, high) < 2 or (high < 4 and wide > 6 * high):
         return []
@@ -84,7 +84,7 @@ def around(boxes: Sequence[Box]) -> Box:
 
 
 def words_of(marks: Sequence[Box]) -> list[list[Box]]:
-    """Return the marks grouped into words: those near each other; lines from the top, words from the left."""
+    """Return the rectangles of marks grouped into words by nearness: lines from the top, words from the left."""
     found: list[list[Box]] = []
     open_: list[tuple[Box, list[Box]]] = []
     for mark in sorted(marks, key=lambda one: one[1]):
@@ -109,7 +109,7 @@ def joins(word: Box, mark: Box) -> bool:
 
 
 def bent(print_to_scan: PrintToScanMap) -> PrintToScanMap:
-    """Return the map from print to scan, corrected for distortions by a quadratic function fitted to tiles."""
+    """Return the map with a quadratic correction fitted to its `found` points; if these are too few, the same map."""
     off = [(p, off_by(print_to_scan.model, p, q)) for p, q in print_to_scan.found]
     if len(off) < MANY:
         return print_to_scan
@@ -163,8 +163,8 @@ def drawn_over(scan: PrintScanMatch, print_to_scan: Map) -> tuple["Picture", "Pi
 
 
 def by_words(print_to_scan: Map, shifts: Off) -> Map:
-    """Return the map `print_to_scan` from print to scan, corrected near each word by the shift of that word. `shifts`:
-    (place on the print, shift) of each word that was found, in pixels."""
+    """Return the map from print to scan, corrected near each word by that word's shift. `shifts`: (place on the print,
+    shift) of each word that was found, in pixels."""
 
     def where(p: Point) -> Point:
         weight, across, down = 0.02, 0.0, 0.0  # nearer words have more weight
@@ -179,8 +179,8 @@ def by_words(print_to_scan: Map, shifts: Off) -> Map:
 
 
 def words_off(picture: "Picture", scan: "Picture", boxes: Sequence[Box], known: Sequence[Point]) -> Off:
-    """Return (centre on the print, shift from there to the scan), in pixels, of each box of a word that was found on
-    the scan. Boxes near the `known` points of the print are searched first."""
+    """Return (centre on the print, shift to the scan), in pixels, of each word (its rectangle in `boxes`) found on the
+    scan. Words near the points `known` of the print are searched first."""
     from PIL import ImageFilter
 
     half = [one.reduce(2).filter(ImageFilter.GaussianBlur(1.2)) for one in (picture, scan)]
@@ -215,9 +215,8 @@ def middle(box: Box) -> Point:
 def climbed(
     picture: "Picture", scan: "Picture", box: Sequence[float], start: tuple[int, int], reach: int, first_step: int = 0
 ) -> tuple[float, float, float]:
-    """Return (shift x, shift y, likeness) where `scan` is most like the part `box` of the print `picture`. The search
-    descends from the shift `start`, at most `reach` pixels. With `first_step`, all shifts so many pixels apart are
-    tried first."""
+    """Return (shift x, shift y, likeness) where `scan` is most like the part `box` of the print. The search goes pixel
+    by pixel, at most `reach` away from `start`; `first_step` > 0: from the best point of a grid with this step."""
     from PIL import ImageChops
 
     left, top, right, bottom = grown(box, 2)
@@ -248,8 +247,7 @@ def climbed(
 
 
 def lowest(before: int, middle: int, after: int) -> float:
-    """Return where the parabola through three neighbouring costs is lowest, as an offset (−0.5 to 0.5) from
-    `middle`."""
+    """Return where the parabola through three neighbouring costs is lowest: −0.5 to 0.5, counted from `middle`."""
     curve = before + after - 2 * middle
     return max(-0.5, min(0.5, (before - after) / (2 * curve))) if curve > 0 else 0.0
 
@@ -268,7 +266,7 @@ def moved(scan: "Picture", place: tuple[int, int, int, int], x: float, y: float)
 
 
 class ScanLaidOverPrint(NamedTuple):
-    """A scan laid over its print."""
+    """A scan laid over its print. `there`: mask of where the scan covers the print; `where`: map from print to scan."""
 
     printed: "Picture"
     scanned: "Picture"

@@ -33,7 +33,7 @@ Map = Callable[[Point], Point]
 
 
 class PrintScanMatch(NamedTuple):
-    """A print and its scan, and the map from print to scan."""
+    """A print and its scan. `laid`: map from print to scan; `share`: part of the print found on the scan (0 to 1)."""
 
     printed: "Picture"  # darkness of the print, toner 255
     scanned: "Picture"  # darkness of the scan, in its own frame
@@ -43,7 +43,7 @@ class PrintScanMatch(NamedTuple):
 
 
 def lay(picture: "Picture", scan: "Picture") -> PrintScanMatch | None:
-    """Lay `scan` over the print `picture` by the QR codes of both, else by likeness; None if few tiles fit."""
+    """Return how `scan` lies over the print `picture`, by their QR codes, else by likeness; None if little fits."""
     here, there = code_corners(picture), code_corners(scan) or code_corners(evened(scan))
     both = [says for says in here if says in there]
     finer = side(there[both[0]]) / side(here[both[0]]) if both else max(scan.size) / max(picture.size)
@@ -90,12 +90,12 @@ def dark(grey: "Picture") -> "Picture":
 
 
 def blackest(scan: "Picture", print_to_scan: Map, code: Sequence[Point]) -> int:
-    """Return how dark toner is on the scan: the darkness of the darkest quarter of its QR code."""
+    """Return how dark toner is on a `dark` scan, 40 to 255: a quarter of its QR code's pixels are darker than this."""
     return darkest(patch(scan, print_to_scan, ends(code), (96, 96)).histogram(), 96 * 96 / 4)
 
 
 def darkest(levels: Sequence[int], pixels: float, minimum: int = 40) -> int:
-    """Return the darkness that at least `pixels` pixels of a histogram exceed; at least `minimum`."""
+    """Return the darkness above which the histogram `levels` has at least `pixels` pixels; never below `minimum`."""
     level = 255
     while level > minimum and pixels > 0:
         pixels -= levels[level]
@@ -104,16 +104,15 @@ def darkest(levels: Sequence[int], pixels: float, minimum: int = 40) -> int:
 
 
 def contrasted(picture: "Picture", level: int) -> "Picture":
-    """Return the picture scaled such that toner (`level`) becomes 255 and what is hardly darker than paper 0."""
+    """Return the picture scaled so that `level`, the darkness of toner, becomes 255, and what is near paper white 0."""
     return picture.point([min(255, max(0, round((shade - 10) * 255 / max(30, level - 10)))) for shade in SHADES])
 
 
 def walked(
     picture: "Picture", scan: "Picture", start_pairs: list[Pair], perspective_pairs: int = ENOUGH
 ) -> "tuple[PrintToScanMap, float] | None":
-    """Return (map from print to scan, fraction of the print's tiles that were found); None if hardly any was found. The
-    search starts at the pairs `start_pairs` and goes from tile to tile. `perspective_pairs`: the number of pairs from
-    which on the map includes the perspective."""
+    """Return (map from print to scan, fraction of the print's tiles found); None if hardly any was found. The search
+    begins at `start_pairs` and goes from tile to tile. With `perspective_pairs` or more, the map has perspective."""
     tiles = tiles_of(picture)
     home = sum(p[0] for p, _ in start_pairs[:4]) / 4, sum(p[1] for p, _ in start_pairs[:4]) / 4
     model = fitted(start_pairs, perspective_pairs)
@@ -171,8 +170,8 @@ def is_one_place(tile: "Picture") -> bool:
 def tile_at(
     scan: "Picture", print_to_scan: "PrintToScanMap", centre: Point, tile: "Picture", reach: int
 ) -> Point | None:
-    """Return where in the scan (pixels) the tile whose centre on the print is `centre` lies. None if it is not found
-    within `reach` of `tile`'s pixels of where `print_to_scan` puts it."""
+    """Return the point of the scan where the print's `tile` with this `centre` lies. None if it is not found within
+    `reach` (pixels of `tile`) of where `print_to_scan` puts it."""
     wide, high = TILE[0] / 2 + 2 * reach, TILE[1] / 2 + 2 * reach
     box = centre[0] - wide, centre[1] - high, centre[0] + wide, centre[1] + high
     there = patch(scan, print_to_scan, box, (tile.width + 2 * reach, tile.height + 2 * reach))
@@ -183,8 +182,8 @@ def tile_at(
 
 
 def sought(tile: "Picture", picture: "Picture", reach: int) -> tuple[float, float, float]:
-    """Return (shift x, shift y, likeness) in pixels at the place in `picture` where `tile` fits best; `picture` is
-    larger by `reach` on each side."""
+    """Return (shift x, shift y, likeness) of the place where `tile` fits best in `picture`, which is larger by `reach`
+    pixels on each side. Shifts are in pixels; likeness 1.0 = the same."""
     from PIL import ImageChops
 
     wide, high = tile.size
@@ -206,7 +205,7 @@ def sought(tile: "Picture", picture: "Picture", reach: int) -> tuple[float, floa
 
 
 def among_their_like(pairs: list[Pair], model: Map) -> list[Pair]:
-    """Return the pairs shifted from `model` like their neighbours are; any other matched the wrong line of text."""
+    """Return the pairs whose error under `model` is like their neighbours'; others matched a wrong line of text."""
     off = [(p, off_by(model, p, q)) for p, q in pairs]
     kept = pairs[:1]
     for pair, (p, own) in zip(pairs[1:], off[1:], strict=True):
@@ -222,7 +221,7 @@ def off_by(model: Map, p: Point, q: Point) -> Point:
 
 
 class PrintToScanMap:
-    """A function from points of the print to the scan: `model`, corrected by how far it misses tiles found nearby."""
+    """A function from points of the print to points of the scan: `model`, corrected by its error at tiles nearby."""
 
     def __init__(self, model: Map, pairs: Sequence[Pair]) -> None:
         self.model, self.found = model, pairs
@@ -235,8 +234,7 @@ class PrintToScanMap:
 
 
 def patch(scan: "Picture", print_to_scan: Map, box: Box, size: tuple[int, int]) -> "Picture":
-    """Return what the scan shows of a box of the print, as a picture of this size; `print_to_scan` maps print to
-    scan."""
+    """Return what the scan shows of the print's `box`, scaled to `size`; `print_to_scan` maps print to scan."""
     from PIL import Image
 
     left, top, right, bottom = box
@@ -245,7 +243,7 @@ def patch(scan: "Picture", print_to_scan: Map, box: Box, size: tuple[int, int]) 
 
 
 def fitted(pairs: Sequence[Pair], enough: int = ENOUGH) -> Map:
-    """Return the affine map from print to scan, perspective if `enough` pairs are given; outliers are left out."""
+    """Return the map from print to scan that fits most pairs: affine or, if there are `enough` pairs, a perspective."""
     free = len(pairs) >= enough
     model = solved(pairs, free)
     for _ in range(2):
@@ -282,7 +280,8 @@ def solved(pairs: Sequence[Pair], free: bool) -> Map:
 
 
 def eliminated(rows: list[list[float]]) -> list[float]:
-    """Return the solution of a system of linear equations. Raises ZeroDivisionError if there is none."""
+    """Return the solution of linear equations; a row is its coefficients, then the right side. `rows` is changed.
+    ZeroDivisionError if there is not exactly one solution."""
     for at in range(len(rows)):
         best = max(range(at, len(rows)), key=lambda row: abs(rows[row][at]))
         rows[at], rows[best] = rows[best], rows[at]
@@ -325,7 +324,7 @@ def pieces(mask: "Picture") -> list[list[Run]]:
 
 
 def clusters(mask: "Picture", gap: int = 1) -> list[list[Run]]:
-    """Return all connected areas of a mask, dust included; `gap` pixels between two dark ones do not part them."""
+    """Return all connected areas of a mask, dust included. Areas up to `gap` pixels apart count as connected."""
     width, data = mask.width, mask.tobytes()
     found: list[list[Run]] = []  # empty once it is joined to another
     home: list[int] = []  # by area the one it is joined to, or itself

@@ -25,8 +25,8 @@ from storage.scans.codes import ALIKE
 
 
 def not_read(name: str, problem: str, error: OSError | None = None) -> UserError:
-    """Return the error for the scan `name` (file name). `problem`: "large", "locked", "gone" (with the system's
-    `error`) or "none" = damaged or neither PDF nor picture."""
+    """Return the error for the scan file `name`. `problem`: "large", "locked", "gone" (unreadable, with the system's
+    `error`), or "none" (damaged, or neither PDF nor picture)."""
     why, do = {
         "large": (_("เพราะภาพใหญ่เกินกว่าที่โปรแกรมจะเปิดได้"), _("สแกนใหม่ที่ 200 dpi หรือย่อภาพ แล้วลองใหม่")),
         "locked": (_("เพราะไฟล์มีรหัสผ่าน"), _("บันทึกเป็นไฟล์ที่ไม่มีรหัสผ่าน แล้วลองใหม่")),
@@ -52,7 +52,7 @@ class ScanReaderPool:
         self._pool = ThreadPoolExecutor(HANDS, "scan")
 
     def ask(self, path: Path, number: int) -> Reply:
-        """Return a worker's reply on page `number` of a scanned file (0: on the file). WorkerReplyError if it fails."""
+        """Return a worker's reply on page `number` (from 1; 0 = whole file) of a scan. WorkerReplyError if it fails."""
         return self._pool.submit(self._ask, path, number).result()
 
     def ask_all(self, path: Path, numbers: Sequence[int]) -> Iterator[Reply | None]:
@@ -126,7 +126,7 @@ class ScanPictures:
             wipe(self.path(name))
 
     def keep_only(self, names: Collection[str]) -> None:
-        """Delete all stored pictures but `names` (SHA-256), the pages that wait for a person to look at them."""
+        """Delete all pictures but those of `names` (SHA-256), whose pages wait for a person to look at them."""
         kept = {f"{name}.jpg" for name in names}
         if self._directory.is_dir():
             for path in self._directory.iterdir():
@@ -254,7 +254,7 @@ def bears_code(crew: ScanReaderPool, path: Path) -> bool:
 
 
 def look_alike(pages: Sequence[Path], prints: Sequence[Path]) -> list[tuple[int, int] | None]:
-    """Return, for each picture in `pages`, the page most like it as (index in `prints`, page from 1), or None."""
+    """Return for each of `pages` the printed page most like it, (index in `prints`, page from 1); None if none is."""
     with closing(WorkerProcess(WORKER)) as hand:
         return [_most_alike(hand, page, prints) for page in pages]
 
@@ -272,7 +272,7 @@ def _most_alike(hand: WorkerProcess, page: Path, prints: Sequence[Path]) -> tupl
 
 
 def seals_of(crew: ScanReaderPool, path: Path) -> list[str]:
-    """Return the texts of the seals on the last page that bears any; [] = none does. UserError if it is unreadable."""
+    """Return the texts of the seals on the last page with any; [] if none has any. UserError if it is unreadable."""
     with boundary(lambda _error: not_read(path.name, "none")):
         last = min(int(_asked(crew, path, 0)[0].get("count", 0)), MOST_PAGES)
         for number in range(last, 0, -1):
@@ -312,7 +312,7 @@ def _page(
 
 
 def files_of(paths: Sequence[Path]) -> list[Path]:
-    """Return `paths`, each folder replaced by its files at any depth, sorted, not hidden. UserError if too many."""
+    """Return `paths`, folders replaced by their files at any depth, sorted, none hidden. UserError if too many."""
     found: list[Path] = []
     for path in paths:
         if not path.is_dir():
@@ -336,8 +336,8 @@ MOST_SPOTS = 500  # how many differences of a page are shown
 
 
 def set_against(pages: Sequence[tuple[Path, int]], pdf: Path, places: Sequence[SignBox]) -> list[ComparedScanPage]:
-    """Return how each of `pages` (picture, page number in `pdf`) differs from that page of `pdf`. `places`: the places
-    to sign on all pages of `pdf`."""
+    """Return for each scanned page in `pages` (picture, its page number in `pdf`) how it differs from that page of
+    `pdf`. `places`: the places to sign on all pages of `pdf`."""
     found = list[ComparedScanPage]()
     with closing(WorkerProcess(WORKER)) as hand:
         for picture, number in pages:

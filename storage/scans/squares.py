@@ -25,13 +25,13 @@ class TickBoxPage(NamedTuple):
 
 
 def tick_page(picture: "Picture") -> TickBoxPage:
-    """Return a printed page, grey and at `overlay.DPI`, as a TickBoxPage."""
+    """Return a page of a print as a TickBoxPage. `picture` must already be grey and rendered at `overlay.DPI`."""
     return TickBoxPage(contrasted(dark(picture), 250), by_kind(picture))
 
 
 def laid_page(box_page: TickBoxPage, scan: "Picture") -> "tuple[Picture, Map] | None":
-    """Return (the scan as darkness, with toner as 255; the map from print to scan, in pixels). None if `scan`
-    cannot be laid over the print."""
+    """Return (darkness of the scan, with toner at 255; map from points of the print to points of the scan, in pixels).
+    None if the scan cannot be aligned with the print."""
     here, there = box_page.codes, by_kind(scan) or by_kind(evened(scan))
     anchor = [pair for kind in here if kind in there for pair in zip(here[kind], there[kind], strict=True)]
     if not anchor:
@@ -46,8 +46,8 @@ def laid_page(box_page: TickBoxPage, scan: "Picture") -> "tuple[Picture, Map] | 
 
 
 def by_kind(grey: "Picture") -> dict[str, list[Point]]:
-    """Return {"page": corners of the page's QR code, "small": corners of the small mark}, in pixels, clockwise; a code
-    not found or mirrored is left out."""
+    """Return the corners, clockwise and in pixels, of the page's QR codes: "page" = the large code, "small" = the small
+    one. A code not found, or mirrored, is left out."""
     found = dict[str, list[Point]]()
     for text, ends in code_corners(grey).items():
         kind = "page" if QrContent.read(text) else "small" if QrContent.read_small(text) else ""
@@ -61,8 +61,8 @@ SQUARE_ENDS = ((False, False), (True, False), (False, True))  # at the right, at
 
 
 def squares(picture: "Picture", scan: "Picture", estimate: Map, exact_point: Point) -> list[Pair]:
-    """Return (point of the print, point of the scan) of each black square found near the place where the map `estimate`
-    expects the square; at the point `exact_point` the map is exact."""
+    """Return (point on the print, point on the scan) for each black square found near the place that the map `estimate`
+    gives for it. `exact_point`: a point of the print for which the map is exact."""
     from PIL import Image, ImageFilter
 
     mm = (

@@ -40,7 +40,8 @@ MmBox = tuple[float, float, float, float]
 
 
 class TickBoxReading(NamedTuple):
-    """What a scan shows in one tick box."""
+    """What a scan shows in one tick box: mm² of ink in it (`ink`) and around it (`beside`), the length in mm of its
+    longest piece (`long`), its darkest `tone` (0–255), and whether ink covers the whole box (`full`)."""
 
     state: State
     ink: float  # mm²
@@ -52,7 +53,7 @@ class TickBoxReading(NamedTuple):
 
 
 class PageBoxReadings(NamedTuple):
-    """What a scan shows in a page's tick boxes, a tuple per question; `written`: ink at its words but in no box."""
+    """What a scan shows in tick boxes, by question. `written`: there is no tick, but ink over the question's text."""
 
     boxes: tuple[tuple[TickBoxReading, ...], ...]
     written: tuple[bool, ...]
@@ -105,8 +106,8 @@ def framed(
 
 
 def shifted(scan: "Picture", print_to_scan: Map, boxes: Sequence[MmBox]) -> list[Point] | None:
-    """Return how far (mm) each tick box lies from its expected place, by its printed border or, if the border is not
-    found or far off, by the neighbouring boxes. None if too few borders are found."""
+    """Return how far (mm) each tick box lies from its expected place. Its printed border shows this; if that is not
+    found or far off, the neighbouring boxes do. None if too few borders are found."""
     raw = [own_shift(framed(scan, print_to_scan, box), box) for box in boxes]
     if sum(one is not None for one in raw) < SEEN * len(raw):
         return None
@@ -147,7 +148,7 @@ def best_shift(profile: bytes, side: float) -> float | None:
 
 
 def at_(profile: bytes, x: float) -> float:
-    """Return the value of a profile at `x` pixels from its start, interpolated; 0 beyond its ends."""
+    """Return the value of `profile` (a byte per pixel) at `x` pixels from its start, interpolated; outside it, 0."""
     x -= 0.5
     low = int(x // 1)
     if low < 0 or low + 1 >= len(profile):
@@ -190,8 +191,7 @@ def inner(frame: "Picture") -> tuple[int, int, int, int]:
 
 
 def paper(box_pictures: Sequence["Picture"]) -> tuple[int, int]:
-    """Return two darknesses (0–255), taken from the emptiest of the page's tick boxes (`box_pictures`): from the first
-    on, a place surely has ink; from the second on, perhaps."""
+    """Return (darkness that is surely ink, darkness that may be ink), both 0–255, from the emptiest `box_pictures`."""
     grains = sorted(quantile(frame.crop(inner(frame)).histogram(), 0.04) for frame in box_pictures)
     grain = grains[len(grains) // 10]
     return min(COARSEST, max(FAINT, round(grain * 1.4 + 10))), min(COARSEST, max(FAINTEST, round(grain * 1.15 + 4)))
@@ -223,8 +223,7 @@ def looked_at(frame: "Picture", printed: "Picture", limit: int, corners: tuple[P
 
 
 def trace_of(reading: TickBoxReading, frame: "Picture", low: int) -> TickBoxReading:
-    """Return an empty box's reading, with state "pale" if `frame` shows a pencil's trace darker than `low` (0–255),
-    else unchanged."""
+    """Return the reading of an empty box, made "pale" if `frame` shows a pencil trace darker than `low` (0–255)."""
     from PIL import ImageFilter
 
     soft = frame.crop(inner(frame)).filter(ImageFilter.GaussianBlur(0.8))
@@ -234,7 +233,7 @@ def trace_of(reading: TickBoxReading, frame: "Picture", low: int) -> TickBoxRead
 
 
 def is_full(picture: "Picture", tone: int) -> bool:
-    """Return whether ink of about darkness `tone` covers the whole tick box. A cross does not, as it leaves gaps."""
+    """Return whether ink of about darkness `tone` (0–255) covers the whole tick box; a cross, for one, leaves gaps."""
     from PIL import Image
 
     solid = picture.point([255 if shade > max(20, tone / 2) else 0 for shade in SHADES])
@@ -265,8 +264,8 @@ def state_of(reading: TickBoxReading, tone: float, long: float) -> State:
 def is_written(
     printed: "Picture", scan_picture: "Picture", print_to_scan: Map, boxes: Sequence[MmBox], shifts: Sequence[Point]
 ) -> bool:
-    """Return whether somebody wrote at the words of a question or circled a printed answer. `boxes`: the question's
-    tick boxes; `shifts`: how far each box lies from its expected place (both in mm)."""
+    """Return whether somebody wrote over the text of a question or circled an answer. `boxes`: the question's tick
+    boxes; `shifts`: how far each box lies from its expected place (both in mm)."""
     shift = median(one[0] for one in shifts), median(one[1] for one in shifts)
     row = SIDES, min(box[1] for box in boxes), printed.width / PRINT_MM - SIDES, max(box[3] for box in boxes)
     edge, scan = round(EDGE * PX), framed(scan_picture, print_to_scan, row, shift, ROW + EDGE)

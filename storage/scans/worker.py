@@ -59,8 +59,8 @@ def answered(question: list[Any]) -> Reply:
 
 
 def against(path: Path, number: int, pdf: str, boxes: list[Box]) -> Reply:
-    """Return how the picture at `path` differs from page `number` (from 1) of the print `pdf` (path), or a `problem`.
-    `boxes`: places to sign (points)."""
+    """Compare the picture at `path` with page `number` (from 1) of the print `pdf` (path). Return {"state", "sure",
+    "spots", "inks", "signs"} as in PageComparison, or {"problem"}. `boxes`: places to sign (points)."""
     import pypdfium2
     from PIL import Image
 
@@ -75,8 +75,8 @@ def against(path: Path, number: int, pdf: str, boxes: list[Box]) -> Reply:
 
 
 def ticked(path: str, number: int, pdf: str, questions: list[list[Box]]) -> Reply:
-    """Return what is ticked on the picture at `path` of page `number` (from 1) of the print `pdf` (path), or a
-    `problem`. `questions`: for each question its tick boxes (mm)."""
+    """Read the ticks on the picture at `path` of page `number` (from 1) of the print `pdf` (path). Return {"boxes",
+    "written"} as in PageBoxReadings, or {"problem"}. `questions`: for each question its tick boxes (mm)."""
     from PIL import Image
 
     try:
@@ -266,7 +266,7 @@ OPEN_SCAN = ScanFileCache()
 
 
 def answer(path: Path, number: int) -> Reply:
-    """Return the reply about page `number` with its JPEG; for 0 the number of pages, for -n the codes of page n."""
+    """Return what `shown` does on page `number`; for 0 {"count": pages}; for -n {"codes"} of page n; or {"problem"}."""
     from PIL import Image, UnidentifiedImageError
 
     try:
@@ -287,7 +287,8 @@ def answer(path: Path, number: int) -> Reply:
 
 
 def shown(sheet: ScanFilePage) -> Reply:
-    """Return size, resolution, origin and code texts of a scanned page, and its JPEG turned upright by its codes."""
+    """Return ({"width", "height" (pixels), "dpi" (0 = unknown), "born" (made by a program), "grey", "codes" (texts)},
+    JPEG) of a page, turned upright by its first code."""
     from PIL import Image
 
     picture = sheet.picture
