@@ -46,7 +46,7 @@ def cell_words(cell: Cell) -> str:
 
 
 def bounded_sheet(rows: list[list[str]], sheet: Sheet, max_rows: int = MOST_ROWS) -> Sheet:
-    """Return the sheet cut to `max_rows` rows and MOST_COLUMNS columns, equally wide. It counts what was cut."""
+    """Return `sheet` with `rows`, cut to `max_rows` and MOST_COLUMNS and made equally wide; it counts what was cut."""
     while rows and not any(rows[-1]):
         rows.pop()
     wide = max((next((n for n in range(len(row), 0, -1) if row[n - 1]), 0) for row in rows), default=0)

@@ -16,7 +16,7 @@ ASIDE = ("moveFrom", "Fallback")  # text that stands elsewhere too
 
 
 def read_document(path: Path) -> TabularFile:
-    """Return the outermost tables of a .docx; a table with the header row of the one before continues it."""
+    """Return the outermost tables of a .docx. A table with the same header row as the one before is joined to that."""
     with read_zip(path) as parts:
         [document] = deque(elements(parts, "word/document.xml"), 1)
     tables = list[Sheet]()
