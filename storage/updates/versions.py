@@ -33,9 +33,9 @@ _SIGNER = rb'"key":"([0-9a-f]{64})"'
 
 
 def start(versions: Path, program: Path, arguments: Sequence[str], *, window: bool) -> int | None:
-    """Run the highest verified version above the one in `program`, with `arguments`; return its exit status, None if no
-    version was run. Without `window`, run only a version whose window once came up, as only such a version may migrate
-    data. On Windows this process waits for the end of the version it runs."""
+    """Run, with `arguments`, the highest verified version above that in `program` (except on Windows, in place of this
+    process). Return its exit status, None if none was run. Without `window`, run only a version whose window once came
+    up, as no other version may migrate data."""
     if INSTALLED in os.environ and program.resolve().parent == versions.resolve():
         return None  # an update: what started it has tried those above, and one start counts one failure
     release = _json(program / RELEASE)
@@ -92,7 +92,7 @@ def marked(versions: Path, version: str, mark: str) -> bool:
 
 
 def put_aside(versions: Path, version: str) -> bool:
-    """Return True if a version's window twice in a row did not come up, and bar the version until it is reinstalled."""
+    """Return whether a version's window failed to appear twice in a row; if so, bar the version until reinstalled."""
     if failures(versions, version) < OFTEN:
         return False
     with suppress(OSError):  # where nothing can be written it is still not started now
@@ -114,7 +114,7 @@ def _failed(start: Path) -> bool:
 
 
 def forget_starts(versions: Path, version: str) -> None:
-    """Delete the start files of those runs of a version that have ended."""
+    """Delete the files that record starts of a version, except those of runs that have not ended."""
     for path in versions.glob(f"{version}{START}*"):
         with suppress(OSError):
             with path.open("r+", encoding="ascii") as file:
@@ -221,7 +221,7 @@ class ProgramStart:
 
     def returned(self) -> FailedVersion | None:
         """Return the highest version that was put aside and not reported yet, and mark it as reported. If there is
-        none, return a version that failed and will be tried again, or None."""
+        none, return a version that failed but will be tried again, or None."""
         for version in sorted(sound(self._versions), key=number_of, reverse=True):
             mark = self._versions / f"{version}{ASIDE}"
             with suppress(OSError):
