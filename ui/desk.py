@@ -73,7 +73,8 @@ class BackupService(Protocol):
     own: Path  # where the folder keeps its own backups
 
     def make(self, reason: str, location: Path | None = None) -> Backup:
-        """Make and verify a backup in `location` (None = the folder). `reason`: a Backup.reason. Raises UserError."""
+        """Make and verify a backup in `location` (None = in the office folder). `reason`: "asked", "close", "timer",
+        "import" or "restore". Raises UserError."""
 
     def listed(self, location: Path | None = None) -> Sequence[Backup]:
         """Return this folder's backups in `location` (None = in the office folder), the newest first."""
@@ -88,11 +89,10 @@ class BackupService(Protocol):
         """Erase from all reachable backups what was erased in the folder; return the result. UserError if it fails."""
 
     def owed(self) -> PendingErasures:
-        """Return where backups may still have data that was erased in the folder; nowhere if the list of them is
-        unreadable."""
+        """Return where backups may still have data erased in the folder; empty if the list of them is unreadable."""
 
     def follow(self) -> BackupErasure:
-        """Erase from the backups what an imported bundle erased; return the result. UserError if it fails."""
+        """Erase from backups what an imported bundle erased in the folder; return the result. UserError if it fails."""
 
     def second(self) -> SecondBackupLocation | None:
         """Return where and when the last backup outside the office folder was made; None if none was."""
@@ -117,7 +117,7 @@ class Office(NamedTuple):
     within: str = ""  # the unit before it joined, while its archive is read
 
     def looked_within(self, unit: str) -> Office:
-        """Show data of the office's former `unit` ("" = the present one) in the session; return the office for it."""
+        """Show the work under the office's former unit id `unit` ("" = its present work); return an Office for it."""
         self.session.look_within(unit)
         return self._replace(unit=unit, within=unit) if unit else self
 
@@ -128,7 +128,7 @@ class Office(NamedTuple):
 
 
 class ReadOnlyFolder(NamedTuple):
-    """An office folder opened only for reading, even beside a window; `note` logs that personal data were shown."""
+    """An office folder opened only for reading, even if a window has it open. `note` logs who saw personal data."""
 
     reader: Reader
     unit: str
@@ -187,16 +187,16 @@ class ForeignFileReader(Protocol):
         """Store a table of official texts in an office folder; return the table with its SHA-256."""
 
     def envelope(self, path: Path) -> Mapping[str, Any]:
-        """Return what a bundle tells without a key: {`file`: path, `bytes`, `sha256`}. UserError if unreadable."""
+        """Return what a bundle shows without a key: {`file`: path, `bytes`: size, `sha256`}. UserError if broken."""
 
     def seals(self, path: Path) -> Sequence[str]:
         """Return the texts of the seals in a PDF or image, [] if it has none. UserError if it is unreadable."""
 
     def write_seal_page(self, path: Path, keys: Mapping[str, str]) -> None:
-        """Write the HTML page that checks seals by this signed list of public keys. UserError if it cannot be saved."""
+        """Write an HTML page that checks seals by `keys`, signed public keys. UserError if it cannot be saved."""
 
     def pages(self, data: bytes) -> PdfPages:
-        """Return the pages of a PDF (bytes) made by this program, to view or print, until closed."""
+        """Return the pages of a PDF (bytes) made by this program, to view or print; the caller closes them."""
 
     def keep(self, folder: Path, path: Path, settings: PhotoSettings | None = None) -> StoredFile:
         """Store an evidence file in an office folder; `settings`: how photos are stored (None = as usual). Raises
@@ -209,8 +209,8 @@ class ForeignFileReader(Protocol):
         """Return a thumbnail (JPEG) of an image or PDF not stored yet; b"" if none can be made."""
 
     def wording(self, folder: Path, sha256: str, names: Sequence[str]) -> str:
-        """Return whether the text of the stored file (SHA-256, hex) has any of `names`: a verdict of
-        core.privacy.person_data (NAMED, CLEAN, WORDLESS …)."""
+        """Search the text of a stored file (SHA-256, hex) for `names`; return a verdict of core.privacy.person_data,
+        such as NAMED or CLEAN; AWAY = not in the folder."""
 
     def write_text(self, path: Path, text: str) -> None: ...
 
@@ -231,14 +231,13 @@ class ProgramStart(Protocol):
         """True if this is an update whose window has never appeared yet."""
 
     def note_up(self, *, proven: bool = True) -> None:
-        """Note that the window has appeared. `proven=False`: another window was open, so the update stays untested."""
+        """Note that the window has appeared. `proven=False`: another window was open, so the update stays unproven."""
 
     def migrates(self, folder: Path) -> bool:
         """Return whether opening this office folder would migrate its database."""
 
     def returned(self) -> FailedVersion | None:
-        """Return a version that failed to start: first one that was put aside, which is returned only once, else one
-        that will be tried again. None if there is none."""
+        """Return a failed version: one put aside and not reported yet, else one that is tried again; None if none."""
 
 
 class Updater(Protocol):
@@ -299,7 +298,7 @@ class Desk(Protocol):
     def create(self, office: NewOffice) -> None: ...
 
     def save_form(self, folder: Path, form: Instrument | Programme, path: Path) -> None:
-        """Write a form to edit into another, as a workbook if named .xlsx, else YAML. UserError if unwritable."""
+        """Write a copy of a form to make another from: a workbook if `path` is .xlsx, else YAML. Raises UserError."""
 
     def open(self, folder: Path, *, keys_lost: bool = False) -> AbstractContextManager[Office]:
         """Open an office folder to write or, with `keys_lost`, only to read and print drafts. UserError if it cannot be
@@ -319,11 +318,11 @@ class Desk(Protocol):
         """Return what restoring backup `file` into `folder` would do; writes nothing. UserError if it is impossible."""
 
     def restore(self, file: Path, folder: Path, passphrase: str = "") -> RestoreOutcome:
-        """Restore backup `file` after backing up an existing folder. `passphrase` opens the keys in the backup if this
-        PC lacks the folder's ("" = restore without keys). If that fails, UserError; the folder is unchanged."""
+        """Restore backup `file` into `folder` after backing up what is there. `passphrase` opens the keys in the backup
+        if this PC lacks the folder's ("" = restore without keys). On failure: UserError, `folder` unchanged."""
 
     def rescue(self, folder: Path) -> FolderRemains | None:
-        """Return what is left to restore the office folder from; None if its database is present and not damaged."""
+        """Return what an office folder can be restored from; None if its database is present and not damaged."""
 
     def place(self, folder: Path) -> FolderDiskSpace:
         """Return the office folder's location and the bytes each part takes. Raises UserError if it cannot be read."""
@@ -337,14 +336,13 @@ NEW_PROGRAMME = "new-programme.yaml"  # a sample: an empty programme
 
 
 def begin_form(desk: Desk, path: Path, draft: str = NEW_FORM, *, overwrite: bool = False) -> None:
-    """Write the sample form `draft` (file name) to `path`. Raises UserError if that fails or, unless `overwrite`, a
-    file is there."""
+    """Write the sample form file `draft` to `path`. UserError if that fails or, unless `overwrite`, `path` exists."""
     write_form(desk, path, read_text(desk.samples / draft), overwrite=overwrite)
 
 
 def write_form(desk: Desk, path: Path, text: str, *, overwrite: bool = False) -> None:
-    """Write the YAML of a form to `path`, as a workbook if `path` ends in .xlsx. Raises UserError if that fails or,
-    unless `overwrite`, a file is there."""
+    """Write a form's YAML `text` to `path`, as a workbook if `path` ends in .xlsx. UserError if that fails or, unless
+    `overwrite`, `path` exists."""
     what = _("เขียนแบบใหม่ลงไฟล์ {name} ไม่ได้").format(name=path.name)
     if path.exists() and not overwrite:
         raise UserError(what, _("มีไฟล์ชื่อนี้อยู่แล้ว"), _("ตั้งชื่ออื่น แล้วลองใหม่"))

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
 
 def outside(desk: Desk, office: Office, folder: Path) -> HandoverFacts:
-    """Return the facts for a hand-over that are in no record: what was sent, this PC's keys, the backups, and the
-    number of photographs about which nobody has decided."""
+    """Return those facts for a hand-over that are in no record: what was sent, this PC's keys, the backups, and the
+    number of photographs that wait for a decision."""
     key = b"" if office.lost_keys else bytes.fromhex(office.session.read(lambda reader: reader.trust.here()["device"]))
     roots: tuple[RootKeyRecord, ...] = ()
     with suppress(LostKeysError):

@@ -31,7 +31,7 @@ class ScanBatchReader(Protocol):
 
     @property
     def pictures(self) -> Collection[str]:
-        """The names of the images of all pages read, also of files that were refused or read only in part."""
+        """The names of the images of all pages read so far, even of files that were then refused or stopped."""
 
     def read(self, path: Path, progress: Callable[[int, int], object]) -> ScannedFile:
         """Return a file's scanned pages; stop if `progress(done, of)` returns False. UserError if none can be read."""
@@ -46,13 +46,13 @@ class ScanService(Protocol):
     def begin(self) -> ScanBatchReader: ...
 
     def files(self, paths: Sequence[Path]) -> Sequence[Path]:
-        """Return the files in `paths` and in and below its folders. Raises UserError if there are too many."""
+        """Return `paths`, each folder replaced by all files in and below it. UserError if there are too many."""
 
     def ours(self, paths: Sequence[Path]) -> Sequence[Path]:
-        """Return the files in `paths` whose first page has a code printed by this program."""
+        """Return those of the files `paths` whose first page has a code that this program printed."""
 
     def path(self, picture: str) -> Path:
-        """Return the path of the image of a scanned page, by its name."""
+        """Return the path of a scanned page's image, given the image's name."""
 
     def pdf(self, pages: Sequence[ScannedPage]) -> bytes:
         """Return the scanned pages as the bytes of one PDF, for display. UserError if an image cannot be read."""
@@ -61,18 +61,18 @@ class ScanService(Protocol):
         """Store the scanned pages as one PDF `name`; return that file. UserError if it cannot be stored."""
 
     def same(self, pages: Sequence[tuple[ScannedPage, int]], pdf: bytes) -> Sequence[bool]:
-        """Return per (page, number) whether the scan looks like page `number` of the PDF (bytes), without added ink."""
+        """Return per (page, number) if the scan looks like page `number` (from 1) of the PDF, without added ink."""
 
     def compared(
         self, pages: Sequence[tuple[ScannedPage, int]], pdf: Path, places: Sequence[SignBox]
     ) -> Sequence[ComparedScanPage]:
-        """Return, per (page, number), the scan compared with page `number` of the PDF, also at the signing `places`."""
+        """Return how each scan differs from page `number` of the PDF, as a whole and in the signature boxes."""
 
     def ticked(self, pages: Sequence[tuple[ScannedPage, BallotPage]], pdf: Path) -> Sequence[TickedBallotPage]:
-        """Return the ticks seen on each scanned ballot page; `pdf` is any ballot of the same sitting as printed."""
+        """Return the ticks on scanned ballot pages; `pdf`: any slip's ballot of the same vote, as it was printed."""
 
     def alike(self, pages: Sequence[ScannedPage], prints: Sequence[Path]) -> Sequence[tuple[int, int] | None]:
-        """Return, per scanned page, (index in `prints`, page from 1) of the PDF page most like it; None if none is."""
+        """Return per scan the page of `prints` (PDFs) most like it: (index of PDF, page from 1), None = no match."""
 
     def drop(self, pictures: Collection[str]) -> None:
         """Overwrite and delete the images with these names. UserError if one cannot be deleted."""
@@ -82,7 +82,7 @@ class ScanService(Protocol):
 
 
 class ScanPrefetcher:
-    """Reads the scanned files of one batch, some of them ahead of the one that is asked for."""
+    """Reads scanned files in the background: while one is looked at, the next ones are read already."""
 
     def __init__(self, batch: ScanBatchReader, paths: Sequence[Path]) -> None:
         self._batch = batch
@@ -94,7 +94,7 @@ class ScanPrefetcher:
         self._read[path] = ScanReadProgress(path.name, done, total)
 
     def look(self, path: Path) -> Generator[ScanReadProgress | None, None, ScannedFile]:
-        """Yield the progress of reading a file, then return its pages. UserError if none of them can be read."""
+        """Yield progress (None = no news) while a file is read; return its pages. UserError if none can be read."""
         last = None
         while not wait((self._looked[path],), PATIENCE).done:
             read = self._read.get(path)
@@ -116,7 +116,7 @@ def _moved(kept_print: KeptPrint, marks: tuple[Drawn, ...]) -> tuple[Drawn, ...]
 
 
 class ReprintCache:
-    """A cache of papers, laid out again as they were printed, to compare scans with; emptied on any change."""
+    """A cache of papers laid out anew exactly as once printed, to compare scans with; a change of data empties it."""
 
     def __init__(self, papers: PaperReprinter, scanner: ScanService, folder: AbstractContextManager[Path]) -> None:
         """`folder` is a folder for the papers as long as they are needed."""
@@ -131,14 +131,13 @@ class ReprintCache:
         self._one_at_a_time = Lock()
 
     def all(self, reader: Reader, unit: str) -> Mapping[Ref, ReferencePrint]:
-        """Lay out the papers with waiting scans, and return all those laid out so far, keyed by their record."""
+        """Lay out the papers that waiting scans belong to; return all papers laid out so far, by their record."""
         for paper, _pages in WaitingScans(reader, unit).by_paper():
             self.made(reader, paper)
         return dict(self._made)
 
     def inkless(self, reader: Reader, unit: str) -> frozenset[ScannedPageKey]:
-        """Return the keys of the waiting pages of `unit` that look like their own print, without added ink; each is
-        compared only once."""
+        """Return the waiting pages that look exactly like their print: nobody wrote on them. Each is compared once."""
         for paper, pages in WaitingScans(reader, unit).by_paper():
             fresh = [(page, number) for page, number in pages if page.key not in self._same]
             if fresh and (made := self.pdf(reader, paper)):
@@ -147,8 +146,8 @@ class ReprintCache:
         return frozenset(key for key, same in self._same.items() if same)
 
     def made(self, reader: Reader, paper: Ref) -> ReferencePrint:
-        """Return the print that the register's record `paper` is about, laid out on first use; without pages if there
-        is no such record. Callable in any thread."""
+        """Return the print of a paper (its record in the register), laid out at the first call; any thread may call. If
+        there is no such record, the print has no pages."""
         with self._one_at_a_time:
             if paper not in self._made:
                 record = reader.record(paper)
@@ -170,7 +169,7 @@ class ReprintCache:
     def compared(
         self, reader: Reader, unit: str, limit: int
     ) -> tuple[Mapping[ScannedPageKey, ComparedScanPage], frozenset[ScannedPageKey]]:
-        """Compare up to `limit` new pages with prints. Return (waiting pages compared so far, pages yet to compare)."""
+        """Compare up to `limit` new pages with prints; return (results for all compared so far, keys of the rest)."""
         seen, coming = dict[ScannedPageKey, ComparedScanPage](), set[ScannedPageKey]()
         for paper, pages in WaitingScans(reader, unit).by_paper():
             made = self.made(reader, paper)
@@ -188,7 +187,7 @@ class ReprintCache:
         return seen, frozenset(coming)
 
     def alike(self, reader: Reader, unit: str) -> Mapping[ScannedPageKey, tuple[Ref, int]]:
-        """Return, by waiting page without a code, the (unsigned paper, page number) most like it, if any is."""
+        """Return {waiting page without a code: (unsigned paper, number of its page that is most similar)}."""
         waiting = WaitingScans(reader, unit)
         lost = waiting.without_code()
         papers = [one for one in waiting.to_be_signed() if self.made(reader, one).boxes] if lost else []
@@ -202,7 +201,7 @@ class ReprintCache:
         return {page.key: one for page in lost if (one := self._alike.get(page.key))}
 
     def pdf(self, reader: Reader, paper: Ref) -> bytes:
-        """Return the PDF of a paper as printed; b"" if its data no longer exists, not even in a sign-off."""
+        """Return the PDF of a paper as it was printed; b"" if its data exists no longer, even in a sign-off."""
         try:
             return self._path(paper).read_bytes() if self.made(reader, paper).pages else b""
         except OSError:  # being deleted; not needed any more
@@ -226,14 +225,14 @@ EVERY = 10**6
 
 
 def waiting_view(reader: Reader, unit: str, cache: ReprintCache, limit: int = EVERY) -> ScansView:
-    """Return the view of all waiting scans. Before that, compare at most `limit` new pages with their prints. `cache`
-    caches the prints and results."""
+    """Return a view of all waiting scans, after comparing up to `limit` new pages with their prints. `cache` has the
+    results of earlier calls."""
     seals, alike = ScanPageFindings.seals_seen(reader, date.today()), cache.alike(reader, unit)
     seen = ScanPageFindings(cache.inkless(reader, unit), seals, *cache.compared(reader, unit, limit), alike=alike)
     return ScansView.of(reader, unit, cache.all(reader, unit), seen)
 
 
 def let_go(scanner: ScanService, reader: Reader, erased: Sequence[PersonDataHit]) -> None:
-    """Delete the images of erased scanned pages, unless another waiting page uses them. UserError if one stays."""
+    """Delete the images of erased scanned pages, unless waiting pages use them. UserError if one cannot be deleted."""
     waiting = {page.picture for page in reader.scans.all()}
     scanner.drop({picture for one in erased if one.kind == SCAN for picture in one.pictures} - waiting)

@@ -31,7 +31,7 @@ PAUSE, PATIENCE = 0.02, 5.0  # seconds the pen waits for a reading to begin afte
 
 @dataclass(slots=True)
 class Job:
-    """One action in the queue of the writing thread; `cancelled` stops it before its next step."""
+    """An action in the queue of the writing thread. If `cancelled` is set, the action stops before its next step."""
 
     action: Action
     person: str
@@ -54,7 +54,7 @@ class SessionEnded(Exception):
 
 
 class Session:
-    """An office folder in use: one thread writes (and calls the listeners), every read has a reader of its own."""
+    """An open office folder: one thread runs all actions and calls the listeners; reading is possible in any thread."""
 
     def __init__(
         self,
@@ -78,8 +78,8 @@ class Session:
         self._listeners: list[Listener] = []
 
     def listen(self, listener: Listener) -> None:
-        """Call `listener(kind, news)` from now on, in the writing thread. News of the kind "changed" are Changes,
-        "refused" a UserError, "progress" a step, "begun" and "ended" the Job."""
+        """Call `listener(kind, news)` in the writing thread from now on. `kind` and `news`: "changed" and Changes,
+        "refused" and a UserError, "progress" and a step, "begun" or "ended" and the Job."""
         self._listeners.append(listener)
 
     def forget(self, listener: Listener) -> None:
@@ -99,7 +99,7 @@ class Session:
         return job
 
     def rest(self) -> None:
-        """Start the writing thread if needed, so that it does deferred work while nothing is queued."""
+        """Start the writing thread, unless it runs, so that it does deferred work while nothing is queued."""
         with self._gate:
             if not self._closed:
                 self._begin()
@@ -124,7 +124,7 @@ class Session:
         return total
 
     def read(self, view: Callable[[Reader], _Result]) -> _Result:
-        """Return the result of `view`, which reads everything as of one moment. Raises SessionEnded if closed."""
+        """Return the result of `view`, which sees the data of one moment. SessionEnded if the folder is closed."""
         with self._looked:
             if self._closed:
                 raise SessionEnded
@@ -144,7 +144,7 @@ class Session:
                 self._looked.notify_all()
 
     def look_within(self, unit: str) -> None:
-        """From now on read and print the office's work as `unit` (id) before it joined; "" = present work."""
+        """From now on show what the office did under its former unit id `unit`; "" = its present work."""
         with self._looked:
             self.within = unit
             self._idle.clear()
@@ -160,7 +160,7 @@ class Session:
         return self._closed
 
     def read_else(self, view: Callable[[Reader], _Result], fallback: _Result) -> _Result:
-        """Return the result of `view`, or `fallback` if it raises an error that is no bug (`is_foreseen`)."""
+        """Return the result of `view`, or `fallback` if it raises an expected error (`is_foreseen`), not a bug."""
         try:
             return self.read(view)
         except Exception as error:

@@ -28,7 +28,7 @@ OnProgress = Callable[[int, int], bool]  # (pages done, pages known); returns Fa
 
 
 class ScannedBallotPage(NamedTuple):
-    """A scanned page, its ticks and proposed answers. `page` is None if it is no ballot page of this sitting."""
+    """A scanned page and what was read from it. `page`: None = a page of no slip of this vote; `reason` says why."""
 
     scan: ScannedPage
     page: BallotPage | None  # None = belongs to no slip of this sitting
@@ -46,12 +46,12 @@ class ScannedCodes(NamedTuple):
 
     @property
     def slips(self) -> tuple[str, ...]:
-        """The codes of slips on the page. Without any, a tuple of the page's first code, or of "" if it has no code."""
+        """The page's codes that are slip codes. If there are none, its first code only, or "" if it has no code."""
         return tuple(one for one in self.codes if one.startswith(SLIP)) or (*self.codes, "")[:1]
 
 
 class ScannedStack(NamedTuple, Generic[_Page]):
-    """The pages read from a stack of scanned files, the errors of refused files, and the names of unreadable pages."""
+    """What was read from several scanned files: pages, errors of unreadable files, and names of unreadable pages."""
 
     pages: tuple[_Page, ...]
     refused: tuple[UserError, ...] = ()  # files that could not be read
@@ -66,8 +66,8 @@ StackMarks = ScannedStack[ScannedBallotPage]
 def read_marks(
     office: "Office", ballots: PrintedBallots, ballot_print: Path, paths: Sequence[Path], on_progress: OnProgress
 ) -> StackMarks:
-    """Compare every page of these files with the ballot `ballot_print`. Return the pages read, and delete the images of
-    all other pages. `on_progress(done, total)` returns False to stop. UserError if there are too many files."""
+    """Return the ticks on all pages of these files; `ballot_print`: the ballot as printed, to compare them with. If
+    `on_progress(done, total)` returns False, stop and return what was read. UserError for too many files."""
     batch, handed, before = office.scanner.begin(), frozenset[str](), _waiting(office)
     try:
         found = _read(office, batch, ballots, ballot_print, paths, on_progress)
@@ -79,13 +79,13 @@ def read_marks(
 
 
 def hand_papers(paper: HandFilledForm, printed: str, copies: int) -> tuple[Document, ...]:
-    """Return the papers to fill in by hand, dated `printed`: `copies` of a survey with random codes, else just one."""
+    """Return papers to fill in by hand: one, or `copies` of a survey, each with its own code. `printed`: date."""
     codes = [new_code(randbits(64)) for _each in range(copies)] if paper.survey else [""]
     return tuple(paper.document(printed, code) for code in codes)
 
 
 def read_codes(office: "Office", paths: Sequence[Path], on_progress: OnProgress) -> StackCodes:
-    """Return the codes on every page of these files; no image is stored. `on_progress` returns False to stop."""
+    """Return the codes on all pages of these files and keep no image; stop if `on_progress` returns False."""
     batch, before = office.scanner.begin(), _waiting(office)
     try:
         scans, refused, unread, stopped = _scanned(office, batch, paths, on_progress)
@@ -157,7 +157,7 @@ def _looked_at(
 
 @contextmanager
 def pictures_let_go(office: "Office") -> Iterator[list[ScannedBallotPage]]:
-    """Yield an empty list for pages. After the `with` block, delete the images of those that do not wait as scans."""
+    """Yield an empty list to fill with pages. When the block ends, delete their images, except of unfiled scans."""
     pages = list[ScannedBallotPage]()
     try:
         yield pages
