@@ -63,8 +63,8 @@ class AnswerDropDown(DropDown):
 
 
 def choice_of(look: Look, options: Options, label: str, *, may_clear: bool) -> Segments | AnswerDropDown:
-    """Return a widget to choose one of `options` (key, text, tone): segments if their texts, or the numbers that all
-    texts begin with, fit side by side; else a drop-down. `may_clear`: clicking the chosen segment clears the answer."""
+    """Return a widget to choose one of `options` (key, text, tone): segments if they fit, else a drop-down. If all
+    scale values begin with different numbers, it shows only these. `may_clear`: a second click clears the choice."""
     numbered = [_number(text) for key, text, _tone in options if key.startswith(VALUE)]
     if all(numbered) and len(set(numbered)) == len(numbered):
         options = tuple((key, _number(text) or text, tone) for key, text, tone in options)
@@ -89,7 +89,7 @@ def options_of(item: ItemRow) -> Options:
 
 
 def key_of(item: ItemRow) -> str:
-    """Return the key of the saved answer; "" if there is none, it is carried over, or two are in conflict."""
+    """Return the key of the saved answer; "" if it is missing, only carried over, or in conflict with another."""
     if item.waits:
         return ""  # a carried-over value is not an answer yet
     if item.scale and not item.choice.sides and item.choice.text:
@@ -99,7 +99,7 @@ def key_of(item: ItemRow) -> str:
 
 
 def wishes_of(item: ItemRow, key: str) -> Wishes:
-    """Return the (field, text) pairs to save for the answer `key`: a scale value clears the state, and vice versa."""
+    """Return the (field, text) pairs that save the answer `key`: a scale value clears the state, a state the value."""
     if key.startswith(VALUE):
         back: Wishes = [(item.state, "")] if item.state.text else []
         return [(item.choice, key.removeprefix(VALUE)), *back]
@@ -110,8 +110,8 @@ def wishes_of(item: ItemRow, key: str) -> Wishes:
 
 
 def key_for(item: ItemRow, state: str, options: Sequence[str]) -> str:
-    """Return the key by which an item is answered with `state`: `state` itself if it is in `options`, else the only
-    scale value with that meaning. "" if there is none."""
+    """Return the key that answers an item with `state`: `state` if it is in `options`, else the item's only scale value
+    of that meaning (met or not met). "" if there is none or several."""
     if state in options:
         return state
     good = [f"{VALUE}{one.id}" for one in item.scale if not one.bad]
@@ -178,7 +178,7 @@ class QuestionEditor(QWidget):
         return isinstance(self.editor, ValueField | LongTextField) and self.editor.dirty
 
     def take_digit(self, digit: str) -> bool:
-        """Choose the answer that a typed digit stands for; return False if there is none."""
+        """Choose the answer for a typed digit. Return False if no answer has it or the question is not a choice."""
         key = key_at(self.row.options, digit)
         if not key or not isinstance(self.editor, Segments | AnswerDropDown):
             return False
@@ -269,8 +269,8 @@ class QuestionEditors(Surface):
         return focus is not None and self.isAncestorOf(focus)
 
     def take_digit(self, digit: str) -> bool:
-        """Choose the option with this digit in the focused question, else in the first unanswered one, else in the
-        first. Return False if there is no such option."""
+        """Choose the answer with this digit to the focused question, else to the first without an answer, else to the
+        first. Return False if there is no such answer."""
         fitting = [line for line in self.lines.values() if line.row.options and not line.isHidden()]
         focus = self.window().focusWidget()
         open_ = [line for line in fitting if focus is not None and line.isAncestorOf(focus)]

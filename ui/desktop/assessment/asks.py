@@ -47,7 +47,7 @@ CHIP = "chip"  # dropped on a proof, or requested at it
 
 
 class AttachRequest(NamedTuple):
-    """A user's request to attach evidence to an item."""
+    """A request to attach evidence to an item. `how`: FILES, MENU or the like; `proof`: id, None = to be chosen."""
 
     item: ItemRow
     brought: DroppedContent = DroppedContent()
@@ -58,7 +58,7 @@ class AttachRequest(NamedTuple):
 
 
 class EvidenceOffer(NamedTuple):
-    """Evidence to offer for a proof of an item."""
+    """A piece of evidence offered for a proof of an item, with the reason; `rank`: the higher, the likelier it fits."""
 
     evidence: Ref
     title: str
@@ -112,7 +112,7 @@ class AttachEvidenceButton(Button):
 
 
 def look_only(signals: AssessmentSignals, context: PageContext) -> None:
-    """Make the evidence on a page view-only. Asking to attach opens what is attached, or tells who may attach."""
+    """Make evidence on a page view-only: instead of attaching, show what is attached, or say who may attach."""
 
     def ask(request: AttachRequest) -> None:
         if request.how == MENU and request.button is not None:

@@ -73,7 +73,7 @@ class PaperAnswersDesk(QObject):
 
 
 def papers_of(assessment: Ref, paper: HandFilledForm) -> TickReadingRequest:
-    """Return the request for reading scans of the tick-box papers of this assessment, printed as in `paper`."""
+    """Return the request for reading scans of the tick-box paper `paper`, which was printed for this assessment."""
     one, wish = (paper.document(),), partial(_wish, paper)
     return TickReadingRequest(assessment, paper.sitting, paper.questions, paper.slips, one, wish, paper.against)
 
@@ -112,7 +112,7 @@ def sheets_prompt() -> Prompt:
 
 
 def entered_words(paper: HandFilledForm, question: Question, mark: DoubtfulBallotMark) -> str:
-    """Return the words for the answer already entered for the item of `mark`; "" if there is none."""
+    """Return a text on the answer that is already saved for the question of `mark`; "" if none is."""
     kept = paper.entered.get(mark.question, "")
     return _("กรอกไว้แล้ว: {answer}").format(answer=picked_words(question, (kept,))) if kept else ""
 

@@ -44,7 +44,7 @@ class DimensionCard(RadioCard):
         self.setMinimumWidth(look.px(96))
 
     def show_compact(self, each: int) -> None:
-        """Hide what does not fit a card `each` pixels wide: weight, level, full points; in large type, the ring."""
+        """Hide what does not fit a card `each` pixels wide: weight, level, maximum; with large type also the ring."""
         compact = each < self._look.px(CROWDED)
         show(self._level, not compact)
         show(self._full, each >= self._look.px(TIGHT))

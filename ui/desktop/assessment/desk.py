@@ -174,7 +174,7 @@ class AssessmentDesk(QStackedWidget):
         return facts.place(panel.row.id) if facts and panel else self.assessing.ref
 
     def go_to(self, ref: Ref) -> None:
-        """Show the assessment `ref`, or the item of the answer `ref`; if no item has it, the next one to do."""
+        """Show the assessment `ref`, or the item with the answer `ref` in its assessment, else the next open item."""
         home = self._room.session.read(partial(self._home, ref=ref))
         if home is not None and home != self.assessing.ref:
             self._show(home)
@@ -276,7 +276,7 @@ class AssessmentDesk(QStackedWidget):
             yield HeaderAction(_("นำคำตอบเข้าจากตาราง"), "table", lambda: self.tables.ask(facts))
 
     def take(self, paths: Sequence[Path]) -> None:
-        """Preview the answers in the first of the dropped spreadsheets; report if the assessment takes none."""
+        """Preview the answers in the first of the dropped spreadsheets, or report that the assessment takes none."""
         if next(self._tables(self.assessing.facts), None) and (facts := self.assessing.facts):
             self.tables.read(paths[0], facts)
         else:
@@ -383,7 +383,7 @@ class ItemEvidenceDesk(QObject):
 
 
 def likely(pieces: tuple[EvidencePiece, ...], item: ItemRow, place: EvidenceTarget) -> list[EvidenceOffer]:
-    """Return the pieces, not linked to `place` yet, to offer for the missing proofs of an item; the likeliest first."""
+    """Return evidence to offer for an item's missing proofs: `pieces` not linked to `place`, the likeliest first."""
     found = [
         EvidenceOffer(one.piece.ref, one.piece.title, proof.id, proof.text, one.reason, one.rank)
         for proof in item.proofs

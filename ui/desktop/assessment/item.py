@@ -88,7 +88,7 @@ class ItemPanel(Surface):
     # -- showing
 
     def fits(self, item: ItemRow) -> bool:
-        """Return whether this panel has the widgets that `item`, read anew, needs; not if its questions changed."""
+        """Return whether the panel's widgets can show `item` as read again; False if what it asks has changed."""
         return item is self.row or _kind(item) == _kind(self.row)
 
     def show_item(self, item: ItemRow) -> None:
@@ -393,7 +393,7 @@ class ProofChip(Pill):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
 
     def tell(self, text: str) -> None:
-        """Set the tooltip: `text` (the proof and the evidence given for it), then what a click does."""
+        """Set the tooltip: `text` (on the proof and its evidence), and below it what a click on the chip does."""
         self._what = text
         ways = _("กดเพื่อเลือกไฟล์ ลากไฟล์มาวาง หรือกด Ctrl+V ที่นี่") if self.proof.missing else _("กดเพื่อดู ลากไฟล์มาวางเพื่อเพิ่ม")
         show_tip(self, f"{text}\n{ways}" if self.takes else text)
@@ -406,7 +406,7 @@ class ProofChip(Pill):
         self.tell(self._what)
 
     def hold(self, highlighted: bool) -> None:
-        """Highlight the chip if `highlighted` (files are being dragged over it), else end that."""
+        """Highlight the chip, over which files are dragged, if `highlighted`; else end the highlight."""
         if highlighted != self._held:
             self._held = highlighted
             self.update()

@@ -75,7 +75,7 @@ class ItemNoteEditor(QObject):
 
 class PastAnswerCard(Surface):
     """A card with last year's answer or a carried-over one, which counts only after the user confirms it. If the item
-    was reworded since then, both wordings stand above."""
+    was reworded since, the card begins with both wordings."""
 
     def __init__(self, look: Look, item_name: str, signals: AssessmentSignals) -> None:
         super().__init__("clear")
@@ -222,7 +222,7 @@ class FigureFields(QWidget):
             self.show_wrong("")
 
     def show_step(self, step: ScoreStepTableRow | None) -> None:
-        """Show the value each step of the indicator's scale requires; None if the figure is not scored in steps."""
+        """Show the value each step of the indicator's scale requires; None (not scored in steps) changes nothing."""
         if self._cells is not None and step is not None:
             self._cells.show_step(step)
 

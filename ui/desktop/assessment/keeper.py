@@ -56,7 +56,7 @@ class AssessmentSync(QObject):
         return self.keeper.ref
 
     def of_year(self, year: int) -> tuple[Ref, ...]:
-        """Return the office's own assessments of a year; the one shown now or last comes first."""
+        """Return the office's own assessments of a year; the one shown most recently comes first."""
         return self.keeper.of_year(year, "assessment", self._unit, round="self")
 
     def open(self, ref: Ref) -> None:
@@ -99,7 +99,7 @@ class AssessmentSync(QObject):
         return [one.id for one in self._session.read(partial(people_of, form=facts.form, assessment=facts.record.ref))]
 
     def refresh(self) -> None:
-        """Read the assessment again and show it; while input waits to be saved, only read it."""
+        """Read the assessment again and show it; while input waits to be saved, read it without showing it."""
         if (ref := self.ref) is not None:
             self.facts = self._session.read(lambda reader: self._read(reader, ref))
             if not self._pending.waiting:

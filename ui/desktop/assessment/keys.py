@@ -27,9 +27,9 @@ def listen_marks(
     within: QWidget, mark: Callable[[str], None], mark_whole: Callable[[], None], step: Callable[[int], None],
     attach: Callable[[], None], confirm: Callable[[], None], items: Callable[[], Sequence[ItemRow]],
 ) -> KeyTable:  # fmt: skip
-    """Install the answering keys in `within`, except in its text fields; return their table. `mark(state)` answers an
-    item, `mark_whole` answers that it is met with all parts, and the arrows call `step(±1)`. F1 lists an answer only if
-    one of `items()` takes it."""
+    """Install keys that answer items in `within`, except in text fields; return their table. `mark(state)` answers the
+    current item, `mark_whole()` answers "met" with all parts present, the arrows call `step(±1)`. The F1 help lists
+    only answers that some of `items()` can have."""
     texts = {"met": _("ผ่าน"), "not_met": _("ไม่ผ่าน"), "not_applicable": _("ไม่เข้าเงื่อนไข")}
     lines = (
         KeyBinding(_("เลื่อนข้อ"), ("Down",), partial(_step, 1, step), "↑ ↓"),
@@ -71,8 +71,8 @@ def listen_page(
     within: QWidget, choose: Callable[[int], None], go_on: Callable[[], object], find: Callable[[], object],
     parts: Callable[[], int],
 ) -> KeyTable:  # fmt: skip
-    """Install the keys of a page and return their table. Alt+1–5 call `choose(0 to 4)` for one of the form's parts, of
-    which there are `parts()`. F8 calls `go_on`, Ctrl+F `find`."""
+    """Install a page's keys and return their table. Alt+1 to Alt+5 call `choose(0)` to `choose(4)`, which shows that
+    part of the form; `parts()`: their number. F8 calls `go_on`, Ctrl+F `find`."""
     most = len(THAI_DIGITS)
 
     def has(n: int) -> bool:

@@ -73,8 +73,8 @@ class LadderView(QWidget):
         self._settling.start()
 
     def show_only(self, item_ids: set[str] | None, nothing: str) -> None:
-        """Show only these items (None = all), or the text `nothing` if the ladder has none of them. Levels open one
-        after another, so that typing need not wait for all rows."""
+        """Show only these items (ids, None = all) or, if the ladder has none of them, the text `nothing`. Levels unfold
+        one after another, so that typing need not wait for all rows."""
         found = [block for block in self._levels if block.show_only(item_ids)]
         for block in self._levels:
             show(block, block in found)
@@ -155,7 +155,7 @@ class LadderView(QWidget):
         return next((block.panels[item] for block in self._levels if item in block.panels), None)
 
     def reveal(self, panel: ItemPanel) -> None:
-        """Scroll to the item's panel once laid out, and again when rows created later have moved it."""
+        """Scroll to a panel once it is laid out, and again after rows created meanwhile have moved it."""
         for moment in (0, 60):
             QTimer.singleShot(moment, panel, lambda: self.area.ensureWidgetVisible(panel, 0, 40))
 
@@ -184,7 +184,8 @@ class LadderView(QWidget):
                 line.went_on.connect(lambda: self._next_number(panel))
 
     def focusNextPrevChild(self, forward: bool) -> bool:
-        """Let Tab after an item's last number, just typed, go to the next item's, else as Qt; True if moved."""
+        """Move the focus for Tab as Qt does; but after an item's last number was typed, go to the next item that asks
+        for numbers. Return True if the focus moved."""
         here, field = self.here, self.focusWidget()
         typed = forward and isinstance(field, NumberEdit) and field.isModified()
         if typed and here is not None and here.ends_with(field) and self._next_number(here):
@@ -291,7 +292,7 @@ class LadderStack(QStackedWidget):
             self._asks.reported.emit(_("ข้อนี้ไม่มีคำตอบยกมาที่รอยืนยัน"))
 
     def mark(self, state: str) -> None:
-        """Answer the current item with `state` (met, not_met or not_applicable); report if it cannot be answered so."""
+        """Answer the current item with `state` (met, not_met, not_applicable), or report why that is impossible."""
         if (here := self._marked) is None:
             return
         if state == "not_applicable" and not here.row.may_not_apply:
@@ -300,7 +301,7 @@ class LadderStack(QStackedWidget):
             self._asks.reported.emit(_("ข้อนี้ไม่ได้ตอบด้วย ผ่าน หรือ ไม่ผ่าน กดตัวเลขเพื่อตอบ"))
 
     def mark_whole(self) -> None:
-        """Answer the current item "met" and mark all its parts as present."""
+        """Answer the current item "met" with all its parts present, or report that it has no such answer."""
         if (here := self._marked) is not None and not here.mark_whole():
             self._asks.reported.emit(_("ข้อนี้ไม่ได้ตอบด้วย ผ่าน หรือ ไม่ผ่าน กดตัวเลขเพื่อตอบ"))
 
@@ -321,7 +322,7 @@ LARGE = 175  # font size in percent from which a head takes two lines, so that n
 
 
 def level_words(level: LevelRow) -> tuple[str, str]:
-    """Return (text, tone) on a level: how many of its items are met, missing or not assessed yet."""
+    """Return a text on how many of a level's items are met, missing or not assessed, and its tone (a colour's name)."""
     if level.complete:
         return _("ครบ {met} จาก {of}").format(met=level.met, of=level.item_count), "ok"
     missing = level.item_count - level.met - level.unanswered
@@ -395,7 +396,7 @@ class GroupHeading(QWidget):
 
 
 class LevelBlock(QWidget):
-    """One level of a ladder: its node, its heading and its items, which are made when it is first unfolded."""
+    """One level of a ladder: its heading and its items, whose widgets are created when the level is first unfolded."""
 
     made = Signal(object)  # a new ItemPanel
     grown = Signal()  # rows were added after the level was opened

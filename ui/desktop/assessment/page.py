@@ -49,7 +49,7 @@ class UnsavedTexts:
         return frozenset(self._texts)
 
     def take(self, slots: Sequence[AnswerInput], changed: Sequence[tuple[AnswerInput, str]]) -> None:
-        """Replace the texts of a figure's fields (`slots`) by `changed`, those that differ from what is saved."""
+        """Note the typed texts in `changed`, in place of all noted before for the fields `slots` of the same answer."""
         for slot in slots:
             self._texts.pop((slot.item, slot.field), None)
         self._texts |= {(slot.item, slot.field): text for slot, text in changed}
@@ -60,7 +60,7 @@ class UnsavedTexts:
         self._texts = {key: text for key, text in self._texts.items() if saved[key] != text}
 
     def over(self, facts: AssessmentFacts) -> AssessmentFacts:
-        """Return the facts as if every typed text were saved; texts that cannot be saved are left out."""
+        """Return the facts as if the typed texts were saved, except those that cannot be saved."""
         for (item, field), text in self._texts.items():
             try:
                 facts = facts.typed(item, field, checked(facts.tree, item, field, text))
@@ -72,7 +72,7 @@ class UnsavedTexts:
         return facts
 
     def fault(self, facts: AssessmentFacts, slots: Sequence[AnswerInput]) -> str:
-        """Return why the texts typed into these fields of one answer cannot be saved; "" if they can."""
+        """Return why the typed texts of these fields of one answer cannot be saved; "" if they can."""
         keys = [key for slot in slots if (key := (slot.item, slot.field)) in self._texts]
         try:
             for item, field in keys:
@@ -88,14 +88,14 @@ class UnsavedTexts:
 
 
 class AssessmentPage(QWidget):
-    """The page of one assessment. It emits input by its signals and those of `asks`; only `show_facts` changes it."""
+    """The page of one assessment. It emits what the user enters as signals; only `show_facts` changes what it shows."""
 
     answer_requested = Signal(str, object)  # item, [(field, value as entered, seen)]
     draft_requested = Signal(str, object)  # the same arguments, while the person is still typing
     fact_requested = Signal(object)  # [(field, value, seen)] of the assessment itself
 
     def __init__(self, look: Look, *, read_only: bool = False, judging: bool = False) -> None:
-        """Make the page; `read_only`: of another office, read-only; `judging`: of somebody who must not be advised."""
+        """Make the page; `read_only`: another office's assessment is shown; `judging`: the user must not be advised."""
         super().__init__()
         self._look, self._reading, self._foreign, self._judging = look, read_only, read_only, judging
         self._facts: AssessmentFacts | None = None
@@ -173,7 +173,7 @@ class AssessmentPage(QWidget):
             self.asks.reported.emit(_("ตรวจครบทุกข้อแล้ว ไม่มีข้อที่ต้องทำต่อ"))
 
     def show_refused(self, problem: UserError) -> bool:
-        """Show `problem` beside the numbers it is about, which stay as typed. Return False if none is shown."""
+        """Show why typed numbers were refused, beside them, and keep them. Return False if no such number is shown."""
         top = self.ladders.top
         return top is not None and top.show_wrong(self._typing.keys, f"{problem.what} {problem.do}")
 
@@ -346,8 +346,8 @@ def assessment_reading(context: PageContext, look_at: Callable[[Ref], object]) -
 
 
 class MatrixChart(PaintedWidget):
-    """A chart that crosses two scales: cells with points and items, and a dashed line as the limit. A click on a cell
-    goes to its items in turn; a click on an empty one places the current item there. Items can be dragged to others."""
+    """A chart of two crossed scales, with points and items in its cells; a dashed line separates cells over the limit.
+    A click on a cell goes to its next item or, in an empty cell, places the current item. Items can also be dragged."""
 
     picked = Signal(str)  # item
     placed = Signal(str, object)  # item ("" = the current one), ids of the values of both scales
@@ -442,7 +442,7 @@ class MatrixChart(PaintedWidget):
 
 
 class MatrixCard(Surface):
-    """The card with a MatrixChart and a list of the items placed in it, most points first; equal ones share a rank."""
+    """A card with a MatrixChart and a list of its items, most points first; equal points share a rank."""
 
     jump = Signal(str)  # item
     placed = Signal(str, object)  # item ("" = the current one), ids of the values of both scales

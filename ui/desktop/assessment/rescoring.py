@@ -36,8 +36,8 @@ class RescoringDesk(QObject):
         self._reading = BackgroundReader(context.session, self)
 
     def actions(self, record: Record) -> Iterator[HeaderAction]:
-        """Yield actions to score last year's assessment by the form edition of the assessment `record`, if it differs,
-        then `record` by each other edition of its form."""
+        """Yield header actions that score again: first last year's assessment by this year's form edition, that of
+        `record`, if the two editions differ; then `record` by each other edition of its form."""
         for one in self._room.session.read(lambda reader: [*rescorings(reader, record)]):
             yield HeaderAction(one.words, "table", partial(self.open, one))
 

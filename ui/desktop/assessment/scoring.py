@@ -82,7 +82,7 @@ class AnswerEditor(QWidget):
             self.panel.show_here(True)
 
     def inputs(self) -> FieldInputs:
-        """(field, value, ids of the ops seen) of each unsaved input."""
+        """The unsaved inputs, for each field (its name, the value, ids of the ops whose value the user saw)."""
         if self.panel is not None:
             self.panel.hand_over()
         facts = self._facts

@@ -130,7 +130,7 @@ class NextStepsCard(Surface):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
 
     def show_steps(self, view: AssessmentView, steps: tuple[AssessmentTodo, ...], ways: Sequence[WayToGrade]) -> None:
-        """Show the `steps` left to do; `ways`: what to improve for each better grade, the nearest first."""
+        """Show the `steps` left to do, and above them the nearest of `ways` to a better grade (the tip: all ways)."""
         self.steps = steps
         show(self, bool(steps) or view.advises)
         show(self.list, bool(steps))
@@ -160,8 +160,7 @@ class NextStepsCard(Surface):
         self.list.show_key(item)
 
     def go_on(self, item: str) -> bool:
-        """Go to the row after that of `item` or, if the item's row is gone, to the row in its place. Return False if
-        there are no rows."""
+        """Go to the row after that of `item` or, if it has no row, to the row in its place; False if none is left."""
         if walk := self._walk:
             self._at = (self._at + (walk[self._at : self._at + 1] == [item])) % len(walk)
             self.jump.emit(walk[self._at])
@@ -181,7 +180,7 @@ AXES = 3  # a radar needs at least so many axes
 
 
 class RadarCard(Surface):
-    """The card with the radar chart of this year's points, over last year's if there are any."""
+    """The card with the radar chart of this year's points, drawn over last year's points if there are any."""
 
     def __init__(self, look: Look) -> None:
         super().__init__("card")
