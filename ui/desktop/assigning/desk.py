@@ -87,7 +87,7 @@ class AssigningDesk(QStackedWidget):
     # -- showing
 
     def show_year(self, year: int) -> None:
-        """Show this year's assigned work: what was shown last, else what was assigned first."""
+        """Show assigned work of this year: the work that was shown last, or else the work that was assigned first."""
         if year != self._year:
             self._year, self.keeper.ref = year, None
         if self.keeper.ref is not None and not self.keeper.gone():

@@ -30,7 +30,7 @@ EVERY = "every"  # region
 
 
 class AssignmentChoices(NamedTuple):
-    """What a user has entered in the dialog that assigns work."""
+    """What a user entered in the dialog that assigns work. `form_id`, `kind`: the register's; `due`: "" = no date."""
 
     work_type: str
     form_id: str  # form and kind of a register
@@ -75,7 +75,7 @@ class CellRuleChoices(QWidget):
 
 
 class AssignDialog(FramedDialog):
-    """The dialog that assigns work once its button is clicked; it says beside each field what is missing."""
+    """The dialog that assigns work to units below, or changes it; it says beside each field what is missing."""
 
     requested = Signal(object)  # AssignmentChoices
 
@@ -132,7 +132,7 @@ class AssignDialog(FramedDialog):
         self.fill(row(left, side, gap=18, grow=0), self.closer(), self.go, min_width=560 if given else 860)
 
     def show_again(self, answers: WorkOrderAnswers) -> None:
-        """Show existing work, which cannot be edited. The units that do not have it yet can be chosen."""
+        """Show existing work, read-only, to assign it to more units; those that have it cannot be chosen."""
         self._ticked = frozenset()
         for part in (self.what, self._which, self._made, self.cells, self.text, self.due):
             part.setEnabled(False)

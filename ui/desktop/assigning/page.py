@@ -185,11 +185,11 @@ class AssigningPage(QWidget):
 
     @property
     def may(self) -> bool:
-        """True if work can still be assigned or withdrawn."""
+        """True if the shown row or item is not locked, so that work can be assigned or withdrawn."""
         return self.board is not None and not self.board.locked
 
     def show_board(self, board: AssignmentBoard, titles: Sequence[AssignmentLine]) -> None:
-        """Show the work assigned for a row or item; `titles`: all work of the year, to choose from. Selections stay."""
+        """Show the work assigned for a row or item. `titles`: all work assigned this year, from which to choose."""
         if self.board is None or (board.about, board.item) != (self.board.about, self.board.item):
             self._at = 0
         self.board = board
