@@ -92,8 +92,8 @@ def ask_new_passphrase(
     look: Look, desk: Desk, folder: Path, parent: QWidget, done: Callable[[UserError | None], None], *,
     portable: bool = False,
 ) -> PromptDialog:  # fmt: skip
-    """Ask for a passphrase and protect the folder's keys with it, then call `done` with None or a UserError.
-    `portable`: say that the keys lie in the folder itself."""
+    """Ask for a passphrase and protect the folder's keys with it. Then call `done` with None or, if it failed, with the
+    UserError. `portable`: the dialog says that the keys lie in the folder itself."""
     why = _(
         "ไฟล์สำรองต่อจากนี้มีกุญแจของเครื่องที่เปิดได้ด้วยรหัสผ่านนี้เท่านั้น ไว้ใช้เมื่อเครื่องเสียหรือเปลี่ยนเครื่อง "
         "ไม่ถูกถามตอนสำรองหรือเปิดงานตามปกติในเครื่องนี้ โปรแกรมไม่เก็บรหัสผ่านไว้ จดเก็บในที่ปลอดภัย แยกจากแฟลชไดรฟ์ที่สำรอง"

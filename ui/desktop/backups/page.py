@@ -63,7 +63,7 @@ class BackupsPage(QWidget):
     def show_backups(
         self, backups: Sequence[Backup], unfit: Sequence[UnusableBackup], last_backups: LastBackups
     ) -> None:
-        """Show `backups` and `unfit` ones, newest first. `last_backups`: when the second location last got one."""
+        """Show `backups` and `unfit` ones, newest first; above, the last backup in the second location."""
         self.buttons, self._kept = [], _("แฟลชไดรฟ์: ยังไม่เคย")
         if last_backups.second is not None:
             at = Backup.moment_words(last_backups.second)
@@ -81,7 +81,7 @@ class BackupsPage(QWidget):
         show_some(self._waiting, text)
 
     def show_keys(self, since: datetime | None, *, keys_lost: bool) -> None:
-        """Show since when backups contain the protected keys (None = never). `keys_lost`: no passphrase can be set."""
+        """Show since when backups contain the keys (None = they do not). If `keys_lost`, no passphrase can be set."""
         text = _("ไฟล์สำรองที่ทำตั้งแต่ {at} มีกุญแจของเครื่อง ซึ่งเครื่องใหม่เปิดได้ด้วยรหัสผ่านที่ตั้งไว้ ถ้าลืมให้ตั้งใหม่แล้วสำรองอีกครั้ง")
         none = _("กุญแจของเครื่องไม่อยู่ในไฟล์สำรอง ถ้าเครื่องเสีย เครื่องใหม่ต้องขอใบรับรองใหม่ เว้นแต่ตั้งรหัสผ่านของกุญแจไว้ก่อน")
         show_plain(self._keys, text.format(at=Backup.moment_words(since)) if since else none)

@@ -56,7 +56,7 @@ class RescueDialog(FramedDialog):
         (self.go if wreck.backups else self.salvage).setFocus()
 
     def show_salvage(self, outcome: SalvagePreview | UserError | None) -> None:
-        """Show what could be saved (None = not known) or the error. Disable the `salvage` button if nothing can be."""
+        """Show what could be saved, the error, or that it is unknown (None). Disable saving if nothing can be saved."""
         if isinstance(outcome, SalvagePreview):
             lines = outcome.words(self._wreck.backups)
         else:
@@ -91,7 +91,7 @@ class RescueDialog(FramedDialog):
 
 
 class FolderSalvager(QObject):
-    """Saves what is readable of a damaged folder, after reporting what it expects to save."""
+    """Saves what is readable of a damaged folder. Before that, it finds out what could be saved."""
 
     foreseen = Signal(object)  # Salvage, UserError, or None after a bug
     done = Signal(object)  # RepairReport
@@ -139,9 +139,8 @@ def lost_keys(
     back_up: Callable[[], object] = nothing, renew: Callable[[], object] = nothing,
     open_other: Callable[[], object] = nothing,
 ) -> Prompt:  # fmt: skip
-    """Return the prompt for a folder with lost keys. Its main button opens the folder to read only. Other buttons call
-    `unlock` (by passphrase, if `sealed`), `back_up` (back up now), `renew` (make new keys), `open_other` (open another
-    folder)."""
+    """Return the prompt for a folder with lost keys; its main button opens the folder read-only. Other buttons call
+    `unlock` (by passphrase; only if `sealed`), `back_up`, `renew` (make new keys) and `open_other` (a folder)."""
     away, closed = _("กุญแจของโฟลเดอร์นี้ไม่อยู่ในเครื่องนี้"), _("เปิดกุญแจของโฟลเดอร์นี้ในเครื่องนี้ไม่ได้")
     whole = _("ข้อมูลยังอ่าน พิมพ์ฉบับร่าง และสำรองได้ แต่บันทึก ส่งออก และรับไฟล์ไม่ได้")
     back = _(

@@ -66,11 +66,11 @@ class RestoreJob(QObject):
         self._work(_("กำลังเปิดและนับไฟล์สำรอง"), lambda: self._desk.preview_restore(self._file, self._folder))
 
     def go(self) -> None:
-        """Restore without preview: the user knows what the backup contains, and the folder has nothing newer."""
+        """Restore without preview, for a backup whose content the user knows and a folder with nothing newer."""
         self._agreed()
 
     def renew_keys(self) -> None:
-        """Rebuild the folder with new keys, once the user has confirmed it."""
+        """Back the folder up and rebuild it with new keys, in a thread. The caller has asked the user before."""
         self.agreed.emit()
         health = self._desk.health
         text = _("กำลังสำรองข้อมูลแล้วทำกุญแจใหม่")
@@ -110,7 +110,7 @@ class RestoreJob(QObject):
 
 
 def trust_again(session: Session, time_text: str, *, new_keys: bool) -> UserError | None:
-    """Return, as a UserError to show, what to do after restoring a backup made at `time_text`: get a certificate (if
+    """Return what to do after restoring a backup made at `time_text`, as a UserError to show: get this PC certified (if
     `new_keys`) or certify other PCs again. None if there is nothing to do."""
     if new_keys:
         why = _("เพราะกุญแจเดิมไม่ได้อยู่ในเครื่องนี้ เครื่องนี้จึงมีกุญแจใหม่ที่หน่วยงานอื่นยังไม่รู้จัก")
