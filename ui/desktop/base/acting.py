@@ -131,7 +131,7 @@ class GapConverter(QObject):
         return GapQuery(self._room.unit, self._room.session.person, date.today())
 
     def press(self, home: Ref, gaps: Sequence[OpenGap]) -> None:
-        """Open the dialog that turns gaps of a document into plan rows: in which plan, by whom, until when."""
+        """Open the dialog that turns these gaps of a document into plan rows, asking for plan, person and due date."""
         again = partial(self.asking.gaps, home=home, only=gaps)
         self._reader.read(again, partial(self._show, again))
 
@@ -141,8 +141,8 @@ class GapConverter(QObject):
         self._reader.read(gap, lambda gap: self.press(gap.home, [gap]))
 
     def open(self, home: Ref, is_chosen: Callable[[OpenGap], bool] | None = None) -> None:
-        """Open the dialog for those gaps of a document for which `is_chosen(gap)` is True (None = all). If only one gap
-        is chosen, has no row yet, and it is clear which plan takes it, it becomes a row at once, without the dialog."""
+        """Open the dialog that makes plan rows of a document's gaps, or only of those that `is_chosen` accepts. If that
+        is a single gap without a row, and it is clear which plan takes it, make the row at once, without the dialog."""
         every = partial(self.asking.gaps, home=home)
 
         def read(view: GapsView) -> None:
@@ -159,7 +159,7 @@ class GapConverter(QObject):
         self._reader.read(every, read)
 
     def open_year(self, year: int) -> None:
-        """Open the dialog for the gaps of all documents of a year."""
+        """Open the dialog that makes plan rows of the gaps of all documents of a year."""
         every = partial(self.asking.of_year, year=year)
         self._reader.read(every, partial(self._show, every))
 

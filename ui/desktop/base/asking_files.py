@@ -45,7 +45,7 @@ def ask_file(parent: QWidget, title: str, kinds: str, purpose: str, start: Path 
 
 
 def ask_files(parent: QWidget, title: str, kinds: str, purpose: str) -> list[Path]:
-    """Ask for files of the `kinds` (a Qt filter); return their paths, [] if cancelled. `purpose`: as in `ask_file`."""
+    """Ask for files of the `kinds` (a Qt filter); return paths, [] if cancelled. `purpose` selects the start folder."""
     QTimer.singleShot(0, partial(_furnish, purpose))
     chosen = [Path(one) for one in QFileDialog.getOpenFileNames(parent, title, str(place_of(purpose)), kinds)[0]]
     if chosen:
@@ -59,8 +59,8 @@ def ask_scans(parent: QWidget) -> list[Path]:
 
 
 def ask_folder(parent: QWidget, title: str, sort: str, start: Path | None = None) -> Path | None:
-    """Ask for a folder, which can be created in the dialog; None if cancelled. `sort`: as `purpose` in `ask_file`;
-    `start`: as there."""
+    """Ask for a folder, which can be created in the dialog; None if cancelled. The dialog opens in the folder last
+    chosen for this `sort` (a settings key such as "second"), else in `start` (None = a likely folder)."""
     QTimer.singleShot(0, partial(_furnish, sort))
     chosen = QFileDialog.getExistingDirectory(parent, title, str(place_of(sort, start)))
     return _noted(sort, Path(chosen), Path(chosen), start) if chosen else None
@@ -77,7 +77,7 @@ def ask_target(
 
 
 def place_of(sort: str, start: Path | None = None) -> Path:
-    """Return the folder last used for files of this `sort`, a key of the settings; else `start`, or a likely folder."""
+    """Return the folder last used for this `sort` of files (a settings key), else `start`, else a likely folder."""
     if (kept := _places().get(sort)) and Path(kept).is_dir():
         return Path(kept)
     if start is not None:
@@ -131,7 +131,7 @@ def drive_words(folder: Path) -> str:
 
 
 def called(label: str, root: str) -> str:
-    """Return a drive's name from label and root: `KINGSTON (E:)`, `E:` or `KINGSTON`."""
+    """Return the name of a drive with this label and root folder: `KINGSTON (E:)`, `E:` or `KINGSTON`."""
     letter = root[:2].upper() if root[1:2] == ":" else ""
     label = label or ("" if letter else Path(root).name)
     return f"{label} ({letter})" if label and letter else letter or label
@@ -168,7 +168,7 @@ def _furnish(sort: str) -> None:
 
 
 class FilePreview(QObject):
-    """Shows in its label `shown` a small picture of the file selected in Qt's file dialog; blank without picture."""
+    """Shows, in its label `shown`, a small picture of the file selected in Qt's file dialog; blank if there is none."""
 
     def __init__(self, dialog: QFileDialog) -> None:
         super().__init__(dialog)

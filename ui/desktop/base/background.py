@@ -52,8 +52,8 @@ def collect_when_idle() -> None:
 
 
 def collect_due() -> None:
-    """Collect the garbage that Python's limits say is due. While much is being built, collect only the youngest
-    objects, once they are many, and exempt the survivors from being looked at again."""
+    """Collect the garbage that is due by Python's limits. While much is being built, collect only the youngest objects,
+    and only once they are many; never examine those that survive again."""
     young, middle, old = gc.get_count()
     limits = gc.get_threshold()
     _Last.stirred = monotonic() if young - _Last.young > limits[0] else _Last.stirred
@@ -73,7 +73,7 @@ def collect_due() -> None:
 
 
 def freeze_garbage() -> None:
-    """Exempt all present objects from garbage collection, which would stall the window; then collect when idle."""
+    """Exempt all present objects from garbage collection, as it would stall the window; collect others when idle."""
     gc.freeze()
     collect_when_idle()
 
@@ -87,7 +87,7 @@ def collect_garbage() -> None:
 
 
 def give_memory_back() -> None:
-    """Return to the system memory that glibc keeps after pages are closed; this takes milliseconds on any thread."""
+    """Give free memory that glibc still holds, after pages are closed, back to the system. This takes milliseconds."""
     if sys.platform == "win32":
         return
     from ctypes import CDLL  # not needed at the start
@@ -106,10 +106,9 @@ Start = Callable[[Callable[[], None]], object]  # runs the given function on ano
 def in_background(
     work: Callable[[], _Result], arrived: Callable[[_Result | None], None], start: Start | None = None
 ) -> None:
-    """Run `work` on another thread, then call `arrived` on the window's thread with the result, or with None after a
-    bug. By default a thread of Qt's pool runs it; the pool has few threads, and the program waits for them at exit.
-    `start` may run it otherwise (`apart`: work that may hang). As only the window's thread may free Qt objects, the
-    other thread drops `work` before `arrived` is called."""
+    """Run `work` on a thread of Qt's pool, then call `arrived` on the window's thread with the result, or with None
+    after a bug. The pool has few threads and the program waits for them at exit, so work that may hang needs
+    `start=apart`. `work` is dropped before `arrived` is called, as only the window's thread may free Qt objects."""
     courier = _Courier(QCoreApplication.instance())
     task = [work]
 
@@ -133,9 +132,8 @@ def beside(
     owner: QObject, work: Callable[[], _Result], on_done: Callable[[_Result], object],
     refused: Callable[[UserError], object], *, ended: Callable[[], object] = lambda: None, start: Start | None = None,
 ) -> None:  # fmt: skip
-    """Run `work` on another thread (by `start`, see in_background). Then call `on_done` with its result or `refused`
-    with its UserError; neither is called after a bug or once `owner` is deleted. `ended` is called before, in any
-    case."""
+    """Run `work` on another thread, begun by `start` (None = Qt's pool). At its end call `ended`, then `on_done` with
+    the result or `refused` with the UserError; after a bug, or if `owner` was deleted, call `ended` alone."""
 
     def tried() -> tuple[_Result] | UserError:
         try:
@@ -272,7 +270,7 @@ def breathing(action: Action) -> Action:
 
 
 class EvidenceFileBatch:
-    """Evidence files that other threads store ahead, so that each is ready when it is needed."""
+    """Evidence files that other threads begin to store at once, so that each is ready when it is needed."""
 
     def __init__(self, keep: Callable[[Path], StoredFile], paths: Sequence[Path]) -> None:
         from concurrent.futures import ThreadPoolExecutor
@@ -281,7 +279,7 @@ class EvidenceFileBatch:
         self._kept = {path: self._pool.submit(keep, path) for path in paths}
 
     def keep(self, path: Path) -> Generator[None, None, StoredFile]:
-        """Yield until the file is stored, then return it (core.evidence.deeds.Keep). UserError if it is refused."""
+        """Yield while the file is being stored, then return the stored file. UserError if the file is refused."""
         from concurrent.futures import wait
 
         while not wait((self._kept[path],), PATIENCE).done:

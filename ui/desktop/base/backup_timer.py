@@ -39,7 +39,7 @@ log = logging.getLogger("prongsai.backup")
 
 
 def sign_for_backup(ctx: Context, store: Store, *, away: bool = False) -> Changes:
-    """Sign the last op of this PC's streams, after recording, if `away`, that data leaves the office in a backup."""
+    """Sign the last ops of this PC's streams. If `away`, first record that data leaves the office in a backup."""
     from core.exchange.send_deeds import sign_for_backup as sign
 
     return sign(ctx, store, leaves_office=away)
@@ -71,14 +71,14 @@ class BackupListCache(QObject):
             self.look()
 
     def renew(self) -> LastBackups:
-        """List the backups on this thread (never the window's), return the last ones; concurrent calls take turns."""
+        """List the backups on this thread, never the window's, and return the last ones. Concurrent calls wait."""
         with self._one:
             before, self.seen = self.seen, self._last()
             self.times += before not in (None, self.seen)
             return self.seen
 
     def last(self) -> LastBackups:
-        """Return the last backups from the cache, or, if never listed, by listing them on this thread."""
+        """Return the last backups from the cache; if they were never listed, list them first, on this thread."""
         return self.seen or self.renew()
 
     def _looked(self, backups: LastBackups | None) -> None:
@@ -101,8 +101,7 @@ class BackupListCache(QObject):
 
 
 class SecondBackupPlace(NamedTuple):
-    """The second backup location. `there` is its folder if it is connected; else `near` is the folder from which to
-    look for it."""
+    """The second backup location. `there`: its folder, None = not connected; `near`: where to start looking for it."""
 
     there: Path | None = None
     near: Path | None = None
@@ -138,7 +137,7 @@ class BackupQueue(QObject):
         news.ended.connect(self._signed)
 
     def make(self, reason: str, target: Path | None = None) -> None:
-        """Queue a backup in `target` (None = the folder) for a Backup.reason; emits `made` once it is verified."""
+        """Queue a backup to `target` (None = beside the folder) for this Backup.reason; emits `made` once verified."""
         self._wanted.append((reason, target))
         if self._at_work is None and len(self._wanted) == 1:
             self._sign()
@@ -204,7 +203,7 @@ class BackupQueue(QObject):
         return bool(self._wanted)
 
     def follow(self, before: BackupQueue) -> None:
-        """Take over from `before`, the folder's former queue: silence it, and back up its pending changes later."""
+        """Take over from the folder's former queue `before`, which goes silent, and back up its pending changes."""
         before._timer.stop()
         for signal in (before.made, before.failed, before.worried):
             signal.disconnect()
@@ -212,7 +211,7 @@ class BackupQueue(QObject):
         self._changed = before._changed or bool(before._wanted)
 
     def stop(self) -> Callable[[], None]:
-        """Stop, as the folder is being closed; return a function that makes the last backup, to call after closing."""
+        """Stop making backups. Return a function that makes the last one; call it once the folder is closed."""
         self._timer.stop()
         self._settled.stop()
         self._stopped = True

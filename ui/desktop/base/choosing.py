@@ -34,7 +34,7 @@ class FormChoicesDialog(FramedDialog):
     def __init__(
         self, look: Look, title: str, intro: str, options: Sequence[ChosenOption], why_not: str, parent: QWidget
     ) -> None:
-        """Make the dialog for a form's choices; `why_not` says why none can be changed, "" if they can."""
+        """Make the dialog for settings a form leaves open; `why_not` says why none can be changed, "" if they can."""
         super().__init__(look, title, parent)
         self.parts = [FormChoicePart(look, one, read_only=bool(why_not)) for one in options]
         text = words(arabic_digits(why_not or intro), "line", "warn" if why_not else "text2", wrap=True)
@@ -56,7 +56,7 @@ class FormChoicesDialog(FramedDialog):
 
 
 class FormChoicePart(QWidget):
-    """One choice of the form in the dialog: what the form leaves open, the options, and a field for the reason."""
+    """An editor of one setting that the form leaves to the office: its title, the options, a field for the reason."""
 
     def __init__(self, look: Look, chosen_option: ChosenOption, *, read_only: bool) -> None:
         super().__init__()
@@ -94,7 +94,7 @@ class FormChoicePart(QWidget):
 
     @property
     def wish(self) -> SettingChoice | None:
-        """The change to save, or None. In a conflict choosing either value is a change, as it resolves the conflict."""
+        """The change to save; None if nothing changed. In a conflict choosing either value counts as a change."""
         one, why = self._one, self.why.text().strip()
         in_conflict = one.own_choice.conflict or one.own_why.conflict
         same = self.choice == one.option.key and why == one.reason and not in_conflict
@@ -103,7 +103,8 @@ class FormChoicePart(QWidget):
         return SettingChoice(one.setting.id, self.choice, why, (one.own_choice.seen, one.own_why.seen))
 
     def says_why(self) -> bool:
-        """Return True, or False if a changed, non-default choice lacks its reason, which is then asked for."""
+        """Return False, and ask for the reason, if the choice was changed to an option other than the default and has
+        no reason; else return True."""
         usual = self._one.setting.by_default.key
         owing = self.wish is not None and self.choice != usual and not self.why.text().strip()
         show(self.owes, owing)
@@ -187,8 +188,8 @@ def open_choices(
 def answer_for_office(
     context: PageContext, programme: str, page: QWidget, *, join: bool, on_success: Callable[[], object] = nothing
 ) -> None:
-    """Save that the office joins the programme (id) or, unless `join`, ask for a reason and save that the office
-    declines. Then call `on_success`."""
+    """Save that the office joins the programme (id). If `join` is False, ask for an optional reason, then save that the
+    office declines. After saving call `on_success`."""
     from core.assigning.deeds import answer_programme
     from core.assigning.programme_steps import DECLINED, JOINED
 

@@ -101,7 +101,7 @@ def wait_for(
 
 
 class CompareDigitsPart(QWidget):
-    """Digits that two people compare, in large type beside a text (`stacked`: below it), and widgets for the answer."""
+    """Digits in large type to compare with a letter, beside a text with buttons, or below them if `stacked`."""
 
     def __init__(self, text: str, *answers: QWidget, stacked: bool = False) -> None:
         super().__init__()
@@ -120,7 +120,7 @@ class CompareDigitsPart(QWidget):
 
 
 class PassphraseFields:
-    """Passphrase fields with labels, top to bottom in `parts`; what is typed shows only if `seen` is ticked."""
+    """Passphrase fields with labels, and the tick box `seen` that shows what is typed: top to bottom in `parts`."""
 
     def __init__(self, look: Look, *captions: str) -> None:
         self.lines = [short_line(each, hidden=True) for each in captions]
@@ -136,9 +136,8 @@ class PassphraseFields:
 
 
 def passphrase(title: str, text: str, go_label: str, *, new: bool = False, leave_label: str = "") -> Prompt:
-    """Return the prompt for the passphrase of the keys (answer `typed`). If `new`, a new one is to be typed twice.
-    `text` stands above; `go_label` and `leave_label` are the labels of the buttons (`leave_label` "" = the usual label
-    for closing)."""
+    """Return the prompt for the passphrase of the keys (answer `typed`), below `text`; a `new` one is entered twice.
+    `go_label` and `leave_label` are the labels of the buttons ("" = the usual label for closing)."""
 
     def refuse(typed: str, again: str = "", **_rest: bool) -> str | tuple[str, str]:
         try:

@@ -49,8 +49,8 @@ class OfficeFileWriter(QObject):
         self, subject: Ref, form: str, name: str, ending: str = PDF, digits: str = "", photos: PerPage = 0,
         answers: Pairs = (),
     ) -> None:  # fmt: skip
-        """Ask for a file name, proposing `name` (without an ending), and print the paper `form` of `subject` to that
-        file. With `digits` "" and `photos` 0 (per page), the form decides. `answers`: (question id, text) pairs."""
+        """Ask for a file name, proposing `name` (without ending), and print the paper `form` of `subject` to that file.
+        `digits` "" and `photos` 0 (per page) = as the form says. `answers`: (question id, text) pairs."""
         from core.papers.deeds import PaperRequest
 
         endings = (ending, *(other for other in PaperRequest.ENDINGS if other != ending))
@@ -63,14 +63,15 @@ class OfficeFileWriter(QObject):
             self.write(replace(request, path=path))
 
     def print_copy(self, paper: Ref, name: str, certifier: Pairs) -> None:
-        """Ask for a file name and write a PDF copy of a registered print; `certifier`: answers on who certifies it."""
+        """Ask for a file name, then write a PDF copy of a registered print to that file. `certifier`: (question id,
+        answer) pairs on who certifies the copy."""
         from core.papers.deeds import copy_paper
 
         if path := self.ask_paper(_("บันทึกสำเนาเป็นไฟล์"), name):
             self._start(partial(copy_paper, paper=paper, path=path, answers=dict(certifier)), path)
 
     def write(self, request: PaperRequest, *, show: bool = True) -> None:
-        """Write the requested paper: a registered print if its record is locked, else a draft. `show`: open it then."""
+        """Write the requested paper, registered if its record is locked, else as a draft; then open it if `show`."""
         from core.papers.deeds import print_paper
 
         self._start(partial(print_paper, request=request), request.path, show=show)
@@ -129,7 +130,7 @@ class OfficeFileWriter(QObject):
         return path is not None
 
     def progressed(self, step: object) -> None:
-        """Emit `sent` with a text if `step` says that a bundle of an export, or the whole, is written and verified."""
+        """Emit `sent` with a text if `step` reports that a bundle, or a whole export, is written and verified."""
         from core.exchange.send_deeds import ExportOutcome, ExportPartFile, ZipExportProgress
 
         if isinstance(step, ZipExportProgress):
@@ -169,7 +170,7 @@ class OfficeFileWriter(QObject):
 
 
 def elsewhere(written: Path, folder: Path) -> bool:
-    """Return whether `written` is on another volume than the office folder, such as a stick; False if that is gone."""
+    """Return whether `written` is on another volume than the office folder, such as a stick; False if it is gone."""
     try:
         return written.parent.stat().st_dev != folder.stat().st_dev
     except OSError:
@@ -177,15 +178,15 @@ def elsewhere(written: Path, folder: Path) -> bool:
 
 
 def ended(path: Path, endings: Sequence[str], *, replace: bool = False) -> Path:
-    """Return `path` if it has one of `endings`. Else add the first of them; with `replace`, it takes the place of
-    another ending. If that name is taken, a number is added, as the dialog asked only about `path`."""
+    """Return `path` if it has one of `endings`; otherwise `path` with the first of them added or, if `replace`, in
+    place of its own. If a file of that new name exists, a number is added, as the user was asked only about `path`."""
     if path.suffix.lower() in endings:
         return path
     return unused(path.with_suffix("") if replace else path, endings[0])
 
 
 def unused(path: Path, ending: str = "") -> Path:
-    """Return the path with this ending and, if a file of that name exists, with a number added."""
+    """Return `path` with `ending` added and, if a file of that name exists, with a number before the ending."""
     n, free = 1, path.with_name(f"{path.name}{ending}")
     while free.exists():
         n += 1

@@ -25,8 +25,8 @@ _ALIKE = (  # groups of synonyms
 
 
 def match_in(label: FormSummary, lines: Iterable[str], query: str) -> str | None:
-    """Return "" if names or purpose of the form have all words of `query` (folded) or their synonyms. Else return the
-    first of `lines` that has them, shortened if long, or None."""
+    """Return how a form matches `query` (made by `folded`): "" if its names or purpose have all words or synonyms of
+    them, else the first of `lines` (its contents) that has them, cut if long; None if it does not match."""
     names = folded(f"{label.heading} {label.title} {label.help} {label.id} {label.aliases} {label.owner}")
     ways = _ways(query)
     if any(match_rank(names, way) for way in ways):
@@ -64,7 +64,7 @@ class FormSearch(QObject):
 
     def matches(self, labels: Collection[FormSummary], query: str) -> Mapping[str, str | None]:
         """Return, by form name, how each form matches the typed `query`: "" = by its names, a line = by that line of
-        its contents, None = not at all (or not read yet: forms begin to be read)."""
+        its contents, None = not at all, or its contents are not read yet (reading begins)."""
         wanted = folded(query)
         self._unread = [one.name for one in labels if one.name not in self._contents] if wanted else []
         if self._unread:

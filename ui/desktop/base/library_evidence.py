@@ -34,7 +34,7 @@ class LibraryEvidenceLinker(QObject):
         self._reader = BackgroundReader(context.session, self)
 
     def ask(self, target: FileTarget, proof_texts: Sequence[str]) -> None:
-        """Ask which evidence to link to `target`. Evidence like the required proofs (`proof_texts`) comes first."""
+        """Ask which evidence to link to `target`; evidence that resembles a proof in `proof_texts` comes first."""
 
         def read(reader: Reader) -> tuple[tuple[EvidencePiece, ...], tuple[SuggestedEvidence, ...]]:
             pieces, likely = pieces_of(self._room, reader), dict[Ref, SuggestedEvidence]()
@@ -143,6 +143,6 @@ class TargetChooser(QWidget):
 
 
 def rate(row: EvidenceTargetRow, query: str) -> int:
-    """Return how well a target matches the folded `query` (0 = not at all); more if all words are in its number."""
+    """Return how well a target matches the words of `query` (by `folded`): 0 = not; most if `row.where` has all."""
     parts = query.split()
     return match_rank(row.search_text, query) + 4 * (bool(parts) and set(parts) <= set(folded(row.where).split()))

@@ -79,7 +79,7 @@ class PageRefresher(QObject, Generic[_Result]):
         self._show(result)
 
     def catch_up(self) -> bool:
-        """Read the page if it is stale; return True if a reading is under way."""
+        """Begin to read the page if it is stale; return whether a reading is under way now."""
         if self.stale:
             self.read()
             return True
@@ -91,8 +91,8 @@ class PageRefresher(QObject, Generic[_Result]):
         self.read()
 
     def due(self, *beside: object) -> bool:
-        """Return whether the page must be read. That is so if records, the year, the database file (by any program) or
-        `beside` (such as the date) have changed since the last reading, unless that state is being read already."""
+        """Return whether the page must be read anew: since the last reading, records, year, database file or `beside`
+        (such as the date) have changed. False if this very state is being read already."""
         there = (self._shown, self._asked if self._reader.reading else ())
         self._asked = (self.year, *beside, *map(_stamp, self._files))
         return self._news or self._asked not in there
@@ -167,7 +167,7 @@ class RecordTracker(QObject):
         return tuple(one.ref for one in own)
 
     def turn(self, ref: Ref, show: Callable[[], object]) -> None:
-        """Show another record by calling `show`; if that raises UserError, show no record and raise it again."""
+        """Show the record `ref` by calling `show`. A UserError from it is raised again, and no record is shown."""
         self._seen[ref] = max(self._seen.values(), default=0) + 1
         self.ref, self._reading.due = ref, False
         try:
@@ -182,8 +182,8 @@ class RecordTracker(QObject):
         return self._session.do(action)
 
     def concerns(self, changes: Changes) -> bool:
-        """Return whether to read the page now. False if only evidence changed, as the page is then read soon, and if
-        the page's record is gone (emits `lost`)."""
+        """Return whether the changes require reading the page now. If only evidence changed, return False and read the
+        page soon; if the page's record is gone, return False and emit `lost`."""
         found = {ref.entity for ref in changes.touched} & self._entities
         if self.ref in changes.touched and self.gone():
             self.lost.emit()

@@ -16,7 +16,7 @@ THAI_DIGITS, ARABIC = "thai", "arabic"
 
 
 class AppearanceCard(Surface):
-    """The card in which the user chooses how the window looks; papers have their official style."""
+    """The card in which the user chooses how the window looks; it does not affect papers."""
 
     look_chosen = Signal(str, int)  # theme, text size in percent
     language_chosen = Signal(object)  # LanguageSettings

@@ -27,7 +27,7 @@ class FramedTickBox(NamedTuple):
 
 
 class FramedScanPage(NamedTuple):
-    """A scanned page with its tick boxes."""
+    """A scanned page with its tick boxes; the boxes of the `current` question and of `undecided` ones are marked."""
 
     picture: QImage
     boxes: tuple[FramedTickBox, ...] = ()
@@ -64,7 +64,7 @@ class TickedScanView(QWidget):
         return QSize(self._look.px(300), self.heightForWidth(self._look.px(300)))
 
     def place_of(self, question: str) -> QRectF:
-        """Return the rectangle of a question's tick boxes in the view, without the question's words."""
+        """Return the rectangle in the view that encloses the tick boxes of a question, but not its text."""
         return self._row([one for one in self._page.boxes if one.question == question])
 
     def paintEvent(self, _event: QPaintEvent) -> None:

@@ -33,7 +33,8 @@ from ui.stacks import StackMarks, pictures_let_go, read_marks
 
 @dataclass(frozen=True, slots=True)
 class TickReadingRequest:
-    """A request to read scanned papers with tick boxes that belong to one vote on an assessment."""
+    """A request to read scanned papers with tick boxes, of the vote `sitting` on an assessment. `slips`: ids of the
+    slips expected, None = any slip with a code; `others`: other votes whose papers may be in the pile."""
 
     assessment: Ref  # the assessment to which confirmed answers belong, whatever page is open by then
     sitting: str
@@ -72,7 +73,7 @@ class ScanReadingDialog(FramedDialog):
 
 
 class TickedPileReader(QObject):
-    """Reads one pile of scanned papers at a time; emits `agreed` with the review the user confirmed."""
+    """Reads ticks on scanned papers, a pile at a time; emits `agreed` with confirmed answers and their assessment."""
 
     agreed = Signal(object, object)  # BallotStackReview, Ref of the assessment
     _stepped = Signal(int, int)
@@ -94,7 +95,7 @@ class TickedPileReader(QObject):
             self.read(papers, paths)
 
     def read(self, papers: TickReadingRequest, paths: Sequence[Path]) -> None:
-        """Read these scanned files in the background, then open the review of the proposed answers."""
+        """Read these scanned files in the background, then open a dialog to review the answers read."""
         if self._stop is not None:
             self._room.host.reported.emit(_("รอให้ชุดก่อนหน้าเสร็จก่อน"), "warn")
             return
@@ -169,7 +170,7 @@ class TickedPileReader(QObject):
         dialog.open()
 
     def done(self) -> None:
-        """Close the review dialog, because the confirmed answers are saved."""
+        """Close the dialog in which the user reviewed the answers, because the confirmed answers are saved."""
         if self.dialog is not None and isValid(self.dialog):
             self.dialog.accept()
 

@@ -30,7 +30,7 @@ KEPT, ACROSS = 8, 900  # images of pages kept in memory; right end of written wo
 
 @dataclass(frozen=True, slots=True)
 class TickReviewSpec:
-    """What one review of scanned answers shows."""
+    """What a review of scanned ballots shows: questions and texts. `left`: {slip not counted at first: reason}."""
 
     title: str
     questions: Mapping[str, Question]

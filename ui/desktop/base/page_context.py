@@ -128,9 +128,9 @@ class PageContext:
         changed: Callable[[Changes], object] = ignored,
         step: Callable[[object], object] = ignored, ended: Callable[[Job], object] = ignored,
     ) -> Job:  # fmt: skip
-        """Hand an action to the writing thread; return its job. `step` is called after each step, `ended` at the end,
-        even if the action failed. On success `changed` gets the changes (not from an action in steps); then
-        `on_success` is called."""
+        """Hand an action to the writing thread and return its job. `step` is called after each step of the action,
+        `ended` at its end, even if it failed. If it succeeded, `changed` is then called with its Changes (not if it
+        runs in steps), and last `on_success`."""
         done, steps = list[object](), deque[object]()
 
         def noted(ctx: Context, store: Store) -> Changes | Iterator[object]:
@@ -164,8 +164,9 @@ class PageContext:
         on_success: Callable[[], object] = nothing, *, step: Callable[[object], object] = ignored,
         ended: Callable[[Job], object] = ignored,
     ) -> Job:  # fmt: skip
-        """Run the action `make_action(files)` and return its job; `files` is a function that returns the stored files.
-        `keep` stores the files at `paths` on other threads. `step`, `ended` and `on_success`: as for `do`."""
+        """Run an action on the files at `paths`, which `keep` stores on other threads meanwhile; return its job. The
+        action `make_action(stored)` gets a stored file by `stored(path)`. `step` is called after each step of the
+        action, `ended` at its end even if it failed, and `on_success` last if it succeeded."""
         files = EvidenceFileBatch(keep, paths)
 
         def stop() -> None:
@@ -182,7 +183,7 @@ class PageContext:
         return job
 
     def write_table(self, path: Path, table: OutputWorkbook) -> None:
-        """Write an Excel workbook in the background. Then report that it was saved and what was cut, or the error."""
+        """Write an Excel workbook in the background, then report the error or success and how many cells were cut."""
 
         def written(cells: int) -> None:
             text, tone = _("บันทึก {name} แล้ว"), "ok"
@@ -255,7 +256,8 @@ class PageEntry(NamedTuple):
 
 
 class FileTarget(NamedTuple):
-    """The item or record for which files will be stored as evidence, with the proofs that it requires."""
+    """The item or record for which files will be stored as evidence, with the `proofs` (id, words) that it requires.
+    `proof`: the id offered first or, if `sure`, used without asking."""
 
     place: EvidenceTarget
     words: str  # `ระดับ 4 ข้อ 3`

@@ -46,8 +46,8 @@ def ask_and_print(
     context: PageContext, page: QWidget, paper: PaperOffer, file_name: str,
     defaults: Mapping[str, str] = MappingProxyType({}),
 ) -> None:  # fmt: skip
-    """Ask for the texts of a paper, preset to earlier ones, else to `defaults` (by question id). Then print the paper
-    as `file_name`."""
+    """Ask for the texts of a paper, if it has questions, then print it as `file_name`. Preset are the texts entered
+    last time or, if there are none, those that earlier papers or registers offer, else `defaults` (by question id)."""
     if not paper.questions:
         context.files.print(paper.subject, paper.form, file_name)
         return

@@ -64,7 +64,7 @@ class PrintJobs(QObject):
         self._pages = pages
 
     def begin(self, key: object, data: bytes, request: PrintRequest) -> None:
-        """Print pages of a PDF in the background; `done` or `failed` emits `key`. For the window's thread."""
+        """Print pages of the PDF `data` in the background; emit `done` or `failed` with `key`. For Qt's main thread."""
         pages, printer = self._pages, printer_of(request)
         in_background(lambda: _printed(pages, data, request, printer), lambda outcome: self._ended(key, outcome))
 

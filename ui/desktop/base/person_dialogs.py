@@ -19,8 +19,8 @@ ROLES = ("recorder", "signer", "approver", "chair", "assessor")  # in signing or
 
 
 def person_prompt(record: Record | None = None, gone: Callable[[], object] = nothing) -> Prompt:
-    """Return the prompt to add a person or edit `record`; its answers are `name`, `position` and `roles`. A button for
-    a person who has left calls `gone`."""
+    """Return the prompt to add a person (`record` None) or edit one; its answers are `name`, `position` and `roles`.
+    When editing, a button for a person who no longer works here calls `gone`."""
     text = _("ชื่อนี้ติดไปกับทุกการบันทึก และอยู่ในเอกสารที่พิมพ์")
     why = _("เมื่อกำหนดหน้าที่ให้ใครแล้ว แต่ละขั้นลงนามได้เฉพาะผู้มีหน้าที่ที่แบบกำหนด หรือผู้ลงนามแทน")
     has = roles_of(record) if record else ()
@@ -49,7 +49,7 @@ def person_prompt(record: Record | None = None, gone: Callable[[], object] = not
 
 
 def pin_of(person: str, fits: Callable[[str], bool]) -> Prompt:
-    """Return the prompt for the PIN of the person with this name; it stays open until `fits` accepts what is typed."""
+    """Return the prompt for the PIN of the person named `person`; it closes only when `fits(pin)` returns True."""
     wrong = _("PIN ไม่ตรง ลองอีกครั้ง\nถ้าลืม ให้ผู้ดูแลเครื่องลบไฟล์ pins.json ในโฟลเดอร์กุญแจ")
     return Prompt(
         title=_("ใส่ PIN ของ {name}").format(name=person), go=_("เข้าใช้งาน"), icon="user", wide=440, gap=4,
@@ -59,8 +59,8 @@ def pin_of(person: str, fits: Callable[[str], bool]) -> Prompt:
 
 
 def pin_change(fits: Callable[[str], bool]) -> Prompt:
-    """Return the prompt to set, change or remove (answer `drop`) the PIN of a person. `fits(pin)` tells whether a PIN
-    is the present one; without a PIN, "" is."""
+    """Return the prompt to set, change or remove (answer `drop`) a person's PIN. `fits(pin)` returns whether `pin` is
+    the present PIN; if there is none, it returns True for ""."""
     text = _(
         "PIN กันคนที่เดินผ่านไม่ให้บันทึกในชื่อของท่าน ไม่ได้เข้ารหัสข้อมูล และไม่กันคนที่นำเครื่องหรือไฟล์ไป ข้อมูลสำคัญให้ล็อกเครื่องด้วยรหัสผ่านของระบบ"
     )

@@ -23,7 +23,7 @@ class MeetingState(Protocol):
 
     @property
     def state(self) -> str:
-        """NONE, OPEN, TALKS or DONE of core.workshop.view; phones join while OPEN, a room can be tried until then."""
+        """NONE, OPEN, TALKS or DONE of core.workshop.view; phones can join only while it is OPEN."""
 
     @property
     def slips(self) -> tuple[WorkshopSlip, ...]: ...
@@ -34,7 +34,7 @@ class MeetingState(Protocol):
 
     @property
     def voted(self) -> Mapping[str, int]:
-        """How many of the open questions are answered, keyed by slip number."""
+        """{slip number: how many of the questions open now are answered on it}."""
 
 
 M = TypeVar("M", bound=MeetingState)
@@ -52,7 +52,7 @@ class MeetingAdapter(Protocol[M]):
         """Return the meeting as it is now, or None if it was deleted. Raises UserError if it cannot be read."""
 
     def asking(self, meeting: M) -> tuple[tuple[Question, ...], PhoneQuestionKeys]:
-        """Return (the questions of a meeting as phones show them, the stage: which questions take answers now)."""
+        """Return (a meeting's questions as phones show them, which of these questions can be answered now)."""
 
     def kept(self, reader: Reader, meeting: M) -> tuple[Vote, ...]:
         """Return every answer saved in the meeting so far. Raises UserError if they cannot be read."""

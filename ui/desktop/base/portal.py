@@ -59,7 +59,8 @@ class PortalCopyWindow(QDialog):
         self.move(room.right() - self.width(), room.top())
 
     def show_boxes(self, lines: Sequence[PortalTextBox]) -> None:
-        """Show the fields. The chosen field stays; at first it is the first one not copied, or changed since."""
+        """Show the fields; the chosen field stays chosen. If none is chosen, choose the first field that is not copied
+        yet or was changed after it was copied."""
         here, self.lines = self.list.here, tuple(lines)
         self.list.show_lines([_line(one) for one in lines])
         first = next((one.id for one in lines if one.copied is None or one.changed), lines[0].id if lines else None)

@@ -14,7 +14,7 @@ _Edit = TypeVar("_Edit")
 
 
 class EditQueue(Generic[_Key, _Edit]):
-    """Sends one edit per key at a time, so that the next edit can name the ops of the one before as seen."""
+    """Sends edits one at a time for each key; an edit waits until the previous is saved, to name its ops as seen."""
 
     def __init__(self, send: Callable[[_Key, _Edit], None], joined: Callable[[_Edit, _Edit], _Edit]) -> None:
         """Make the queue; `send` hands an edit to the writing thread, `joined` combines an older and a newer edit."""
@@ -28,7 +28,7 @@ class EditQueue(Generic[_Key, _Edit]):
         return bool(self._waiting)
 
     def ask(self, key: _Key, edit: _Edit) -> None:
-        """Send the edit now; while one with this key is under way, hold it back, joined with any held back before."""
+        """Send the edit now or, while one with its key is under way, hold it back, joined with any held back before."""
         if key in self._under_way:
             before = self._waiting.get(key)
             self._waiting[key] = edit if before is None else self._joined(before, edit)
@@ -37,11 +37,11 @@ class EditQueue(Generic[_Key, _Edit]):
             self._send(key, edit)
 
     def done(self, saved: Callable[[_Key], bool]) -> None:
-        """Mark each edit as saved if `saved`, called with its key, returns True."""
+        """Mark each edit under way as saved if `saved`, called with its key, returns True; `go_on` sends the next."""
         self._under_way = {key for key in self._under_way if not saved(key)}
 
     def refused(self) -> None:
-        """Mark all edits as no longer under way, because one was refused and it is not known which."""
+        """Forget which edits are under way, because one of them was refused and it is unknown which."""
         self._under_way.clear()
 
     def go_on(self, renewed: Callable[[_Key, _Edit], _Edit | None]) -> None:

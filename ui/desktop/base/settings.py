@@ -11,7 +11,7 @@ WIDEST = 2000  # design pixels
 
 
 class TableSetup(NamedTuple):
-    """How a user has set up a table; by default it is as the form prints it."""
+    """A user's set-up of a table: columns, sorting, search (`words`), filter (`only`); by default, as in the form."""
 
     hidden: tuple[str, ...] = ()  # columns
     order: tuple[str, ...] = ()  # columns in order, () = as in the form
@@ -24,7 +24,7 @@ class TableSetup(NamedTuple):
 
 
 def as_json(choice: TableSetup) -> dict[str, Any]:
-    """Return, by field name, the values of `choice` to save: those not at their default, without search and filter."""
+    """Return {field name: value} of `choice`, to save it. Left out are values at their default, search and filter."""
     values = {**choice._asdict(), "widths": dict(choice.widths), "words": "", "only": TableSetup().only}
     return {name: value for name, value in values.items() if value != getattr(TableSetup(), name)}
 
@@ -58,7 +58,7 @@ PART_SIZES = (0, 20, 50, 650)  # megabytes
 
 
 class LanguageSettings(NamedTuple):
-    """The window's language, whether English shows years in the Buddhist era, and which digits."""
+    """The window's language, whether years in English are Buddhist, and whether digits are Thai."""
 
     language: str = "th"
     buddhist: bool = False  # era of years in English; in Thai always Buddhist
@@ -84,7 +84,7 @@ class WindowSettings:
 
     @property
     def folders(self) -> tuple[Path, ...]:
-        """The office folders opened before, the last one first."""
+        """The office folders opened before, the most recent first."""
         return tuple(Path(folder) for folder in self._values.get("folders", []) if isinstance(folder, str))
 
     @property
@@ -100,7 +100,7 @@ class WindowSettings:
 
     @property
     def part(self) -> int:
-        """The most megabytes per bundle of an export; 0 = one bundle of any size."""
+        """The size limit of a bundle in MB; a larger export is split into several bundles. 0 = no limit."""
         value = int(self._values.get("part", 0))
         return value if value in PART_SIZES else 0
 
@@ -109,7 +109,7 @@ class WindowSettings:
         return self._values.get(name)
 
     def keep(self, **values: object) -> None:
-        """Save these values; a failure is ignored, as it is no reason to stop working."""
+        """Save these values by name; a failure is ignored, as it is no reason to stop working."""
         self._values |= values
         draft = self._path.with_suffix(".new")
         try:
@@ -139,7 +139,7 @@ class WindowSettings:
         self.keep(tables=dict([*kept.items(), (table, as_json(choice))][-TABLES:]))
 
     def heads(self, table: str) -> dict[str, str]:
-        """Return {normalised heading of a spreadsheet: form field assigned to it earlier} for a table (key)."""
+        """Return {normalised heading: id of the field last assigned to it} for imports of the table with this key."""
         known = self._values.get("heads", {}).get(table)
         found = known.items() if isinstance(known, dict) else ()
         return {head: field for head, field in found if isinstance(head, str) and isinstance(field, str)}

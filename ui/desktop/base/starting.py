@@ -84,7 +84,7 @@ class NewDocumentPage(QWidget):
 
     @property
     def cards(self) -> dict[str, OptionCard]:
-        """The cards of all forms, keyed by name of the form; reading this property creates those not created yet."""
+        """{form name: card} of all forms offered; reading this property creates the cards that do not exist yet."""
         self._make_some(len(self._offered))
         return self._made
 
@@ -299,8 +299,8 @@ def copy_document(
     context: PageContext, ref: Ref, form: str, year: int, changed: Callable[[Changes], object] = ignored, *,
     answers: bool = False,
 ) -> None:  # fmt: skip
-    """Start a document of `year` as a copy of `ref`, by the form named `form`. With `answers`, its answers are copied
-    too. Then call `changed`."""
+    """Start a document of `year` as a copy of the document `ref`, by the form named `form`. If `answers`, copy an
+    assessment's answers too. Then call `changed`."""
     forms = context.session.forms
     filled_by = context.session.read(lambda reader: bound_form(standing(reader, ref)))
     try:

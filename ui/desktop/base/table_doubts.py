@@ -20,7 +20,7 @@ LISTED = 500  # lines shown of what is skipped
 
 
 class TableDoubtsPanel(Surface):
-    """Asks about the doubts in reading a spreadsheet; an answer applies wherever that doubt occurs."""
+    """A panel that asks about doubts in reading a spreadsheet. An answer applies to every place with the same doubt."""
 
     answered = Signal()
     seen = Signal()  # the list of what is skipped was opened
@@ -53,11 +53,11 @@ class TableDoubtsPanel(Surface):
         show(self._room, False)
 
     def place(self, column: int, field: str) -> None:
-        """Assign `field` (id, "" = none) to the spreadsheet column (index), and to no other one."""
+        """Assign `field` (id, "" = none) to a spreadsheet column (index), and take it from any other column."""
         self._placed = {n: "" if had == field else had for n, had in self._placed.items()} | {column: field}
 
     def reading(self, table: TabularFile, fields: ExpectedFields) -> Callable[[], TableReading]:
-        """Return a function that reads these fields from the chosen sheet of `table`, given the answers so far."""
+        """Return a function that reads the `fields` from the chosen sheet of `table`, applying the answers so far."""
         fields = fields._replace(placed=self._placed)
         return partial(TableReading.best, table, fields, dict(self.answers), self.sheet.currentIndex())
 
@@ -99,7 +99,7 @@ class TableDoubtsPanel(Surface):
 
 
 def of_file(sheet: Sheet) -> Iterator[str]:
-    """Yield a sentence for each limit met in reading a sheet: formulas without values, rows beyond the limit."""
+    """Yield a sentence if the sheet has formulas without values, and one if it has more rows than can be read."""
     if sheet.formulas:
         said = _("{n} ช่องเป็นสูตรที่ยังไม่มีค่า จึงเว้นว่างไว้ เช่น {cell} เปิดใน Excel แล้วบันทึกอีกครั้งเพื่อให้มีค่า")
         yield said.format(n=f"{sheet.formulas:,}", cell=sheet.formula)

@@ -26,8 +26,7 @@ class ThumbnailCache(QObject):
         self._asked: set[tuple[str, int, int]] = set()
 
     def get(self, sha256: str, size: QSize) -> QPixmap | None:
-        """Return the thumbnail of the file with this SHA-256 scaled into `size`; None while it is being read, a picture
-        of 1×1 if the file is missing."""
+        """Return a file's thumbnail scaled into `size`; None while being read, 1×1 pixel if the file is missing."""
         key = (sha256, size.width(), size.height())
         if (found := self._kept.get(key)) is None and key not in self._asked:
             self._asked.add(key)
@@ -46,7 +45,7 @@ class ThumbnailCache(QObject):
 
 
 def read_thumbnail(path: Path, size: QSize) -> QImage:
-    """Return the thumbnail file of unknown origin scaled into this size; 1×1 if it is no valid JPEG."""
+    """Return the JPEG at `path`, which may be hostile, scaled into this size; a 1×1 image if it is invalid."""
     reader = QImageReader(str(path), QByteArray(b"jpeg"))
     reader.setAutoDetectImageFormat(False)
     if not reader.size().isValid() or max(reader.size().width(), reader.size().height()) > LONGEST:
