@@ -55,7 +55,8 @@ class UnitReplyActions(QObject):
         page.unit.paper_back_requested.connect(self.take_paper_back)
 
     def deeds(self, signed: Sequence[LatestSignOff], subject: Ref | None) -> tuple[HeaderAction, ...]:
-        """Return header actions on a document: return or accept it (if signed and unanswered), request originals."""
+        """Return header actions for the document `subject` (None = no actions): to return or accept it, if it is signed
+        and unanswered, and to request the original files of an assessment."""
         one = next((each for each in signed if each.subject == subject and each.open), None)
         asks = tuple[HeaderAction, ...]()
         if subject is not None and subject.entity == "assessment":
@@ -116,7 +117,7 @@ LOOKS = {"ready": ("tick", "ok"), "noted": ("info", "text2"), "done": ("info", "
 
 
 class CoverSlipsDialog(FramedDialog):
-    """The dialog in which codes of cover slips are typed, scanned or read from files, listing what each one noted."""
+    """The dialog in which codes of cover slips are typed, scanned or read from files; it lists what each slip noted."""
 
     read_requested = Signal(str)  # what was typed into the field
     files_requested = Signal()
@@ -173,7 +174,7 @@ class CoverSlipsDialog(FramedDialog):
         return read_day(self.day.text().strip())
 
     def add_result(self, source: str, meaning: CoverSlipMeaning) -> None:
-        """Add at the top what a cover slip led to; `source`: the file or page with its code, or ""."""
+        """Add on top the result of reading a cover slip. `source`: the file or page with the slip's code, or ""."""
         icon, tone = LOOKS.get(meaning.state, ("warn", "warn"))
         line, said = IconSentence(self._look), ": ".join(filter(None, (source, meaning.says)))
         line.show_fact(icon, _("ได้รับเป็นกระดาษ {what}").format(what=said) if meaning.state == "ready" else said, tone)
@@ -296,7 +297,7 @@ class CoverSlipReader(QObject):
 
 
 def received_words(day_text: str) -> str:
-    """Return why `day_text` cannot be the day on which a document was received; "" if it can."""
+    """Return why the typed `day_text` is no day on which a paper can have been received; "" if it is one."""
     if (on := read_day(day_text)) is None:
         return _("อ่านวันที่ไม่ได้ เช่น 9 เม.ย. 69") if day_text else _("ยังขาด {what}").format(what=_("วันที่ได้รับ"))
     return "" if on <= date.today() else _("วันที่ได้รับยังมาไม่ถึง")

@@ -61,7 +61,7 @@ ANSWERED = frozenset({"comment", "request", "accepted", "returned"})  # labels o
 
 
 class UnitPanelContent(NamedTuple):
-    """The details of one unit on the page: its points by dimension, letters, signed documents and other documents."""
+    """What the page shows of one unit: points by dimension, letters, last sign-offs, and links to its documents."""
 
     unit: str
     parts: tuple[DimensionPoints, ...]
@@ -71,7 +71,7 @@ class UnitPanelContent(NamedTuple):
 
 
 class CentreDesk(QStackedWidget):
-    """Shows the units below and their documents: reads the list for a year and after changes, a unit when chosen."""
+    """Shows the units below and their documents; rereads the list after changes, and each unit selected."""
 
     def __init__(
         self, context: PageContext, assessment_reading: Callable[[PageContext], ReadOnlyAssessmentPage],
@@ -244,7 +244,8 @@ class CentreDesk(QStackedWidget):
             one.enter()
 
     def go_to(self, ref: Ref) -> None:
-        """Select the unit of `ref` in the list, or open the plan or assessment of `ref` as received, at `ref`."""
+        """Select the unit that `ref` belongs to. If `ref` is part of a received plan or assessment, also open that
+        document and go to `ref`."""
         if self._board is None:
             self._read_year()
         self._sought = ref if self._board is None else None
@@ -438,7 +439,7 @@ class UnitListReader:
         self._written |= changes.touched
 
     def again(self) -> None:
-        """Read all units again; if the list was read before, only those whose records were written since."""
+        """Read the units again: those whose records were written since the last reading or, without one, all."""
         self._covered, self._written = self._covered | self._written, frozenset()
         asked = CentreUnitListQuery(self._unit, self._year, datetime.now().date(), self._by)
         before, written = self._shown, self._covered
@@ -457,7 +458,7 @@ class UnitListReader:
 
 
 class AssessmentReader:
-    """Reads assessments in the background; calls `show` only with the one requested last."""
+    """Reads assessments in the background; shows only the one requested last."""
 
     def __init__(
         self, session: Session, show: Callable[[Ref, AssessmentFacts, str], object],
@@ -470,7 +471,7 @@ class AssessmentReader:
         self._aside = BackgroundReader(session, owner)
 
     def followed(self, page: ReadOnlyAssessmentPage) -> ReadOnlyAssessmentPage:
-        """Connect the page, so that choosing another subject reads the answers for that subject; return the page."""
+        """Make choosing a subject on `page` read the answers for that subject; return `page`."""
         page.subject_requested.connect(self._turn_to)
         return page
 
@@ -481,8 +482,7 @@ class AssessmentReader:
             self.read(ref)
 
     def read(self, ref: Ref, item: str = "") -> None:
-        """Read an assessment and show `item` (id, "" = none), for the subject last chosen in the
-        assessment."""
+        """Read an assessment and show its item `item` (id, "" = none). The subject last chosen in it stays chosen."""
         self._wanted = ref
         self._of = self._of if self._of[0] == ref else (ref, "")
         subject = self._of[1]

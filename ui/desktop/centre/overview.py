@@ -112,7 +112,7 @@ class YearChartsPage(QWidget):
             show(self.back, False)
 
     def show_behind(self, key: str, sheet: CentreTable) -> None:
-        """Show in the table the units (`sheet`) behind the cell or bar with this key."""
+        """Show `sheet`, the table of the units that the chart's cell or bar `key` counts, and focus its first row."""
         self.behind = key
         self._show_sheet(sheet)
         show(self.back, True)
@@ -151,7 +151,7 @@ class ChartSpot(NamedTuple):
 
 
 class ChartView(QWidget):
-    """Paints a chart. Arrow keys move from cell to cell; Enter emits which cell's units to show."""
+    """Paints a chart. Arrow keys move between cells and bars; Enter requests the units counted in the focused one."""
 
     opened = Signal(str)  # key of a cell or bar
     reached = Signal(str)  # the words of the cell or bar with the focus
@@ -326,7 +326,7 @@ class ChartView(QWidget):
 
 
 def ahead(spots: Sequence[ChartSpot], index: int, across: int, down: int) -> int:
-    """Return the index of the next spot in the direction (`across`, `down`), each -1, 0 or 1; -1 if none."""
+    """Return the index of the spot nearest to spot `index` in a direction (`across`, `down`: -1, 0, 1); -1 if none."""
     here = spots[index].box.center()
     found = [
         (abs(way.x()) * (1 + 2 * abs(down)) + abs(way.y()) * (1 + 2 * abs(across)), n)

@@ -20,7 +20,7 @@ from ui.desktop.widgets.prompt import Prompt, Prose, ask, choice, note
 
 
 class RemarkTarget(NamedTuple):
-    """What a remark is about: `record` or its field `item` ("" = all), shown in `cell`, called `label`."""
+    """What a remark is about: field `item` of `record` ("" = the whole record), shown in `cell` and called `label`."""
 
     record: Ref
     item: str
@@ -37,8 +37,8 @@ def _fields(reader: Reader, page: PlanPage, row: PlanRow) -> Iterator[RemarkTarg
 
 
 def remarking(row_title: str, targets: Sequence[RemarkTarget], cell: str) -> Prompt:
-    """Return the prompt for a remark (answer `text`) on a row or on one of its fields (answer `target`). The field
-    `cell` is preselected, or the row if `cell` is ""."""
+    """Return the prompt for a remark: its text is the answer `text`; the row or field it is about, the answer `target`.
+    The field `cell` is preselected, "" = the row."""
     here = next((one for one in targets if one.cell == cell), None)
     target = choice("target", _("ที่"), [(one, one.label) for one in targets], here)
     return Prompt(

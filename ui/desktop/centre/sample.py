@@ -41,7 +41,7 @@ from ui.desktop.widgets.prompt import ask, one_line
 
 
 class SampledRanking(NamedTuple):
-    """A question about a ranking, the random sample of items of each unit in question, the risk of a wrong order."""
+    """A question about a ranking, the random samples of its top units, and what all samples together say (`whole`)."""
 
     question: RankingSampleQuery
     samples: tuple[UnitSample, ...]
@@ -52,7 +52,7 @@ MOST_FIRST = 500
 
 
 class RankingQuestionBar(Surface):
-    """The bar that asks what must be certain of a ranking, and for the seed (digits rolled with dice) of the sample."""
+    """The bar to choose what must be certain about a ranking, and to type the dice digits that draw the sample."""
 
     question_changed = Signal(object)  # RankingSampleQuery
     rolled = Signal(str)
@@ -84,7 +84,7 @@ class RankingQuestionBar(Surface):
         show_plain(self.how, how.format(n=FEWEST_DIGITS))
 
     def show_standing(self, now: SampledRanking) -> None:
-        """Show the question and how certain the ranking is, and the field for the seed if one is needed."""
+        """Show the question and how certain the ranking is; also the field for the dice digits if a draw is needed."""
         self.of.show_key(now.question.claim)
         show_entry(self.first, str(now.question.first))
         self.percent.setCurrentIndex(LIMITS.index(now.question.percent))
@@ -109,7 +109,7 @@ class RankingQuestionBar(Surface):
 
 
 class SampledUnitCard(Surface):
-    """The card of one sampled unit: its claimed score, the item to recheck next (right or wrong?), all drawn items."""
+    """The card of one sampled unit: its claim, the next item to recheck with its buttons, and all drawn items."""
 
     verdict_given = Signal(str, bool)  # item id, whether it is as claimed
 
@@ -195,7 +195,7 @@ class RankingSamplePage(QWidget):
 
     @property
     def drawn(self) -> Ref | None:
-        """The first assessment with drawn items, from which their list is printed; None before items are drawn."""
+        """The first assessment whose items were drawn, for printing the list of drawn items; None if none was drawn."""
         every = self._now.samples if self._now else ()
         return next((Ref(*one.row.assessment.split("/")) for one in every if one.seed), None)
 

@@ -47,7 +47,7 @@ SHOWN = 6  # ties that get a button of their own; the table lists all of them
 
 
 class DecisionsPage(QWidget):
-    """The page of decisions: ties to be resolved, above a table of units, of regions' winners or of resolutions."""
+    """The page of decisions: a table of units, of regions' winners or of resolutions; below it, the ties to resolve."""
 
     resolve_requested = Signal(object)  # Proposal that is tied
     unit_requested = Signal(str, str)  # unit, ""

@@ -24,7 +24,7 @@ from ui.desktop.widgets.plain import copy_words, dress, name, show, show_plain, 
 
 
 class SignedDocumentList(Surface):
-    """The list of documents the unit has signed, with buttons to answer; hidden if there are none."""
+    """The list of the unit's signed documents, with buttons to accept or return each; hidden if there are none."""
 
     accept_requested = Signal(object)  # LatestSignOff
     return_requested = Signal(object)  # LatestSignOff
@@ -65,7 +65,7 @@ REST = 50  # milliseconds until the text is laid out
 
 
 class UnitPanel(Surface):
-    """The panel of one unit below; emits what the user requests, and shows ties without breaking them."""
+    """The panel on one of the units below. It names units with the same score, and emits what the user requests."""
 
     open_requested = Signal(str)  # id of the unit whose assessment is to be opened
     document_requested = Signal(object)  # Ref of a plan or an assessment of the unit, to be opened
@@ -124,8 +124,8 @@ class UnitPanel(Surface):
         messages: Sequence[UnitLetter], signed: Sequence[LatestSignOff] = (),
         documents: Sequence[tuple[Ref, str]] = (), *, sendable: bool,
     ) -> None:  # fmt: skip
-        """Show a unit; none if `line` is None. `parts`: the dimensions of its assessment; `messages`: letters to the
-        unit; `documents`: what else can be opened. `sendable`: bundles can be sent."""
+        """Show the unit of `line`, or no unit if it is None. `parts`: the dimensions of its assessment; `messages`:
+        letters to the unit; `documents`: other documents to open. `sendable`: a bundle can be sent to it."""
         changed = (line.unit.id if line else "") != self.here
         bar = self._area.verticalScrollBar()
         before = 0 if changed else bar.value()

@@ -27,7 +27,7 @@ ROWS = 8  # rows of units visible at once
 
 
 def state_words(row: VerificationRow) -> tuple[str, str, str]:
-    """Return (text, tone, icon) for the answer this office gave on behalf of a unit."""
+    """Return (text, tone, icon) for the answer that this office gave for a unit: yes, no, none yet, or locked."""
     if row.locked:
         return _("หน่วยงานล็อกแล้ว"), "mute", "lock"
     if row.state == State.MET:
@@ -36,7 +36,7 @@ def state_words(row: VerificationRow) -> tuple[str, str, str]:
 
 
 class VerifyDialog(FramedDialog):
-    """The dialog in which units are ticked and answered for together, until each unit locks its assessment."""
+    """The dialog to tick units and answer an item for all of them at once, until they lock their assessments."""
 
     requested = Signal(str, object, object)  # item id, Refs of the assessments, the answer (bool, None = none)
 
@@ -103,7 +103,7 @@ class VerifyDialog(FramedDialog):
 
 
 class VerifyDesk(QObject):
-    """Opens the dialog for items that this office verifies for its units, and saves the answers."""
+    """Opens the dialog in which this office answers the items that it verifies for its units, and saves the answers."""
 
     def __init__(self, context: PageContext, page: QWidget) -> None:
         super().__init__(page)
