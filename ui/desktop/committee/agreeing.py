@@ -165,7 +165,7 @@ class VotedItemTable(QTableView):
         return (_("ข้อ"), _("ตนเอง"), *members, _("ต่างกัน"), _("ที่ตกลง"), _("เหตุผล"))
 
     def words(self, row: VotedItemRow, column: int, part: QuestionSpread | None = None) -> str:
-        """Return the text of an item's cell in `column`; if `part` is given, that of this question of the item."""
+        """Return the text of an item's cell in `column` or, if `part` is not None, of one question of the item."""
         kind, at = self.kind(column), column - FIXED
         if part is not None:
             own = {"title": part.question, "own": part.own_answer or "–"}
@@ -240,7 +240,7 @@ TALKED, ALL = "talked", "all"
 
 
 def vote_words(spread: ItemSpread) -> str:
-    """Return how many members gave each answer, most frequent first. If too few voted, return only how many did."""
+    """Return how many members gave each answer, most frequent first, or only how many voted if answers are hidden."""
     if spread.answers:
         return " · ".join(_("{words} {n} คน").format(words=said, n=n) for said, n in spread.answers)
     if not spread.votes:
@@ -249,7 +249,8 @@ def vote_words(spread: ItemSpread) -> str:
 
 
 def apart_words(spread: ItemSpread) -> str:
-    """Return how the votes split: `2 ต่อ 1` or, of points, the range `2–4`. "" if all agree or it is not shown."""
+    """Return how the votes split, such as `2 ต่อ 1`, or the range of points, such as `2–4`. "" if all agree, or if
+    single votes are not shown."""
     if spread.alike or not spread.each:
         return ""
     if spread.between is not None and spread.between[0] != spread.between[1]:
@@ -258,15 +259,16 @@ def apart_words(spread: ItemSpread) -> str:
 
 
 def alike_words(n: int, waiting: int, *, by_agreement: bool) -> str:
-    """Return the sentence that `n` items were answered alike. If `by_agreement`, it says instead that `waiting` of
-    these are not yet accepted or, if that is 0, that all `n` are."""
+    """Return a sentence on the `n` items that all answered alike. If `by_agreement`, it says that `waiting` of them are
+    yet to be accepted or, if `waiting` is 0, that all are accepted."""
     if not by_agreement or not n:
         return _("ตรงกัน {n} ข้อ").format(n=n)
     return (_("ตรงกัน {n} ข้อ ยังไม่ได้รับ") if waiting else _("ตรงกัน {n} ข้อ รับแล้ว")).format(n=waiting or n)
 
 
 def answer_words(spread: ItemSpread, *, by_agreement: bool) -> tuple[str, str, str]:
-    """Return (text, tone, icon) for an item's result. `by_agreement`: the answer agreed on counts, not an average."""
+    """Return (text, tone, icon) for an item's result: if `by_agreement`, the answer that the committee agreed on, else
+    the one computed from all sheets."""
     if not spread.votes:
         return _("ไม่มีใครให้คะแนน"), "mute", "minus"
     if not by_agreement:
@@ -279,7 +281,7 @@ def answer_words(spread: ItemSpread, *, by_agreement: bool) -> tuple[str, str, s
 
 
 def gap_words(spread: ItemSpread) -> str:
-    """Return a sentence with the answer that was agreed for an item, and with the reason why it is incomplete."""
+    """Return a sentence saying which answer was agreed for an item, and why that answer is still incomplete."""
     return _("ตกลงไว้ว่า “{answer}” แต่ยังไม่สมบูรณ์: {why}").format(answer=spread.agreed_answer, why=spread.gap)
 
 
@@ -289,8 +291,8 @@ def part_words(parts: Iterable[tuple[str, str]]) -> str:
 
 
 def sheet_lines(spread: ItemSpread, members: Sequence[str]) -> Iterator[tuple[str, str, str]]:
-    """Yield lines (whose, answer, reason) on an item: first the agreed answer, if it is incomplete; then the answers of
-    members who differ or give a reason; then those common to all, or only the votes; last the unit's own answer."""
+    """Yield lines (whose, answer, reason) on an item: first the agreed answer if incomplete; members who differ or give
+    a reason; what all answered alike; the number of votes if answers are hidden; last the unit's own answer."""
     if spread.gap:
         yield _("ที่ตกลง"), gap_words(spread), ""
     apart = [part for part in spread.parts if part.differs]
@@ -372,8 +374,8 @@ class AgreementPanel(QWidget):
         self, spreads: Sequence[ItemSpread], members: Sequence[str], facts: AssessmentFacts, undecided: Sequence[str],
         *, vote: VoteState, item_by_item: bool, branches: Sequence[UndecidedBranch] = (),
     ) -> None:  # fmt: skip
-        """Show the members' votes on each item. `undecided`: ids of items; `item_by_item`: the committee answers item
-        by item; `branches`: groups of undecided items for which the unit's own answer can be accepted."""
+        """Show the members' votes on each item. `undecided`: ids of items; `item_by_item`: the committee agrees item by
+        item; `branches`: groups of undecided items for which the unit's own answers can be accepted."""
         if self._facts is not None and self._facts.sheet != facts.sheet:
             self._shown = ""  # another unit's item
         self._spreads, self._members, self._facts = tuple(spreads), () if few(vote) else tuple(members), facts
@@ -459,7 +461,7 @@ class AgreementPanel(QWidget):
             self.agree_requested.emit(self._shown, self._answer.inputs(), self.reason.text().strip())
 
     def saved(self, item: str) -> None:
-        """Go to the next undecided item, since the answer to `item` is saved; do nothing if another is shown."""
+        """Go to the next undecided item, as the answer to `item` is saved; do nothing if another item is shown."""
         if self._facts is None or self._shown != item:
             return
         self._answer.show(self._facts, "")  # nothing is unsaved any more

@@ -25,7 +25,7 @@ MARKS = {DONE: ("tick", "ok"), AWAITED: ("history", "text2"), DUE: ("right", "ac
 
 
 class TransferChecklist(QWidget):
-    """The checklist: a row per committee member, a column per file to carry, above it what to do or wait for next."""
+    """The checklist of a committee's files: a row per member, a column per file to carry; above it the next step."""
 
     def __init__(self, look: Look) -> None:
         super().__init__()

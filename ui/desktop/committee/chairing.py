@@ -29,7 +29,7 @@ from ui.desktop.widgets.prompt import Prompt, PromptButton, PromptField, ask, en
 
 
 class ChairActions:
-    """The actions of the secretary and the chair of a committee, each after a dialog."""
+    """The controller of what the secretary and the chair of a committee do. Each action asks first in a dialog."""
 
     def __init__(self, context: PageContext, page: QWidget) -> None:
         self._room, self._session, self._page = context, context.session, page
@@ -58,7 +58,7 @@ class ChairActions:
         self._room.host.reported.emit(_("เปิดซองแล้ว ขั้นต่อไปเขียนไฟล์เปิดซองให้กรรมการ แล้วรอไฟล์ตอบ"), "ok")
 
     def ask_alike(self, detail: VoteDetail) -> None:
-        """List the items that all ballots answer alike; if confirmed, accept their answers in one motion."""
+        """List items that have the same answer on all ballots; if confirmed, accept these answers by one resolution."""
         if detail.facts is None:
             return
         left = set(detail.left)
@@ -69,7 +69,7 @@ class ChairActions:
         ask(self._room.look, self._page, prompt, lambda **given: self._session.do(partial(deed, **given)))
 
     def ask_own(self, detail: VoteDetail, groups: Sequence[UndecidedBranch] | None = None) -> None:
-        """Ask for which items of each group in `groups` (None = all) to accept the unit's own answer, and why."""
+        """Ask for which items to accept the unit's own answer, and why, one group at a time (None = all groups)."""
         group, *rest = groups or detail.own_branches
         lines = [(one.item, one.position, one.own_answer) for one in detail.spreads if one.item in group.items]
         after = partial(self.ask_own, detail, rest) if rest else None
@@ -81,7 +81,7 @@ class ChairActions:
         ask(self._room.look, self._page, own_motion(group.title, lines, after), take)
 
     def ask_lock(self, detail: VoteDetail) -> None:
-        """Ask who signs, then lock the result for signing until it is unlocked; the unit cannot see the result yet."""
+        """Ask who signs, then lock the result so that it can be signed. The unit does not see the result yet."""
         why = _("{name}: ล็อกผลของกรรมการไว้ให้พิมพ์และลงนาม หน่วยงานยังไม่เห็นผลจนกว่าจะประกาศ").format(name=detail.row.name)
         self._ask_by(_("ล็อกเพื่อลงนาม"), why, partial(lock, draft=detail.row.draft))
 
@@ -93,12 +93,12 @@ class ChairActions:
         ask(self._room.look, self._page, one_line(title, message, _("ชื่อผู้ลงนาม"), title, self._by), signed)
 
     def ask_final(self, draft: Ref, unit: str) -> None:
-        """Ask who signs, then release the final result of `unit` (its name), to which nobody can object any more."""
+        """Ask who signs, then release the final result of the unit named `unit`. Nobody can object to it any more."""
         why = _("{name}: ประกาศผลสุดท้ายพร้อมคำทักท้วงและคำตอบ หลังจากนี้ทักท้วงผลนี้ไม่ได้อีก").format(name=unit)
         self._ask_by(_("ประกาศผลสุดท้าย"), why, partial(release_final, draft=draft))
 
     def ask_unlock(self, detail: VoteDetail) -> None:
-        """Ask for the reason, then unlock the result: answers can change, prints not signed in ink become void."""
+        """Ask for a reason, then unlock the result so that answers can change; prints not signed in ink become void."""
         title = _("ปลดล็อกเพื่อแก้ไข")
         why = _("แก้คะแนนได้อีก ฉบับที่พิมพ์ไว้จะถูกยกเลิกในทะเบียน เว้นแต่ฉบับที่ยืนยันการลงนามแล้ว")
         if detail.inked:
@@ -109,7 +109,7 @@ class ChairActions:
         ask(self._room.look, self._page, prompt, lambda text: self._session.do(partial(deed, reason=text)))
 
     def ask_release(self, detail: VoteDetail) -> None:
-        """Ask who signs, then release the result; the unit sees it after importing the next bundle."""
+        """Ask who signs, then release the result. The unit sees it after it imports the next bundle."""
         why = _("{name}: ล็อกผลของกรรมการและประกาศ หน่วยงานเห็นผลเมื่อนำเข้าไฟล์ครั้งต่อไป").format(name=detail.row.name)
         days = self._session.read(lambda reader: days_given(reader, standing(reader, detail.row.draft)))
         more = _("เป็นผลเบื้องต้น หน่วยงานทักท้วงได้ {n} วันตามโครงการ").format(n=days)
@@ -121,14 +121,14 @@ ROWS = 6  # visible rows of a list
 
 
 def gap_words(sheet: OwnBallotSheet) -> str:
-    """Return the text on how many items of a member's sheet are not scored yet, or that all are."""
+    """Return a text that says how many items of a member's sheet have no answer yet, or that all have one."""
     if not sheet.left:
         return _("ตรวจครบ {of} ข้อ").format(of=sheet.of)
     return _("ยังไม่ได้ตรวจ {n} จาก {of} ข้อ ซึ่งจะไม่นับเป็นคะแนนของท่าน").format(n=len(sheet.left), of=sheet.of)
 
 
 def sealing(sheets: Sequence[OwnBallotSheet]) -> Prompt:
-    """Return the prompt for which of these sheets to seal; those complete are ticked. Its answer is `sheets`."""
+    """Return a prompt that asks which sheets to seal (answer `sheets`). Sheets without gaps are ticked at first."""
     text = _(
         "เมื่อปิดผนึกแล้วแก้คะแนนและเหตุผลไม่ได้ ไม่มีใครเห็นคะแนนจนกว่าจะเปิดพร้อมกัน จากนั้นส่งไฟล์ให้เลขานุการ และส่งอีกครั้งหลังเลขานุการเปิดซอง"
     )
@@ -146,7 +146,7 @@ def sealing(sheets: Sequence[OwnBallotSheet]) -> Prompt:
 
 
 def rest_words(fewest: int) -> str:
-    """Return the sentence on the result if a ballot is set aside; below `fewest` ballots their answers do not show."""
+    """Return a sentence on what follows if a ballot is left out. `fewest`: ballots that must count to show answers."""
     if fewest < 2:
         return _("ผลคิดจากใบที่เหลือ ถ้าเหลือใบเดียว จะใช้คำตอบของใบนั้นได้เมื่อลงมติพร้อมเหตุผลเท่านั้น")
     more = _("ผลคิดจากใบที่เหลือ ถ้าใบที่นับไม่ถึง {n} ใบ จะไม่แสดงคำตอบของแต่ละใบและข้อที่ตรงกัน ข้อที่คณะตกลงกันต้องตกลงเองทุกข้อพร้อมเหตุผล")
@@ -154,7 +154,7 @@ def rest_words(fewest: int) -> str:
 
 
 def alike_motion(items: Sequence[tuple[str, str]], *, single_ballot: bool = False) -> Prompt:
-    """Return the prompt that lists the `items` (position, answer) to accept in one motion. `single_ballot`: only one
+    """Return a prompt to accept the answers to `items` (position, answer) by one resolution. `single_ballot`: only one
     ballot was counted, so the prompt also asks for a `reason`."""
     text, called = _("ทุกใบให้คำตอบตรงกันในข้อเหล่านี้ มตินี้ใช้คำตอบนั้นเป็นคำตอบที่ตกลง"), _("ข้อที่ทุกคนให้ตรงกัน")
     if single_ballot:
@@ -176,8 +176,8 @@ def _reason() -> PromptField:
 def own_motion(
     group: str, items: Sequence[tuple[str, str, str]], skip: Callable[[], object] | None = None
 ) -> Prompt:  # fmt: skip
-    """Return the prompt that asks which of `items` (id, position, answer) get the unit's own answer, and for one
-    `reason`. `group`: the title of the items. `skip`, if given, is called by a button that skips them."""
+    """Return a prompt that asks for which of `items` (id, position, answer) to accept the unit's own answer, and for
+    one `reason`. `group`: title over the items; `skip`: called by a button that skips the group, None = no button."""
     rows, ids = [ListLine(*one) for one in items], [item for item, _at, _own in items]
     reason = _reason()
     text = _(
@@ -200,7 +200,7 @@ def opening(names: Sequence[str]) -> Prompt:
 
 
 class ConveneDialog(FramedDialog):
-    """The dialog that convenes a committee: round, form, units with a self-assessment, members at their PCs."""
+    """The dialog to convene a committee: it asks for round, form, units to judge, and which member uses which PC."""
 
     requested = Signal(object)  # the deed
 

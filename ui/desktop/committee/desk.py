@@ -288,13 +288,12 @@ class CommitteeDesk(QStackedWidget):
         return [first, receive, *(one for one in ways if one.words != first.words)]
 
     def receive(self) -> None:
-        """Ask for the members' transfer files; the page for incoming files then previews them."""
+        """Ask for the files that members sent, and let the page of received files preview them."""
         if paths := ask_files(self, _("เลือกไฟล์ที่ได้รับ"), _("ทุกไฟล์ (*);;ไฟล์รับส่ง (*.prongsai *.zip)"), "exchange"):
             self._room.host.files_requested.emit(paths)
 
     def confirm(self) -> None:
-        """Go to the digits to compare for the first member whose file waits to be trusted; the other members are
-        confirmed after."""
+        """Show the exchange page with the dialog to confirm the first waiting member; dialogs on the others follow."""
         if self._claims:
             self._room.host.place_requested.emit("exchange", Ref("committee", STRANGER, self._claims[0]))
 
@@ -401,7 +400,7 @@ class CommitteeDesk(QStackedWidget):
             self._scoring.show_refused(problem)
 
     def ask_seal(self) -> None:
-        """Ask the member which sheets to seal, naming what is missing in each."""
+        """Ask the member which sheets to seal; each sheet is listed with the number of items that have no answer."""
         self.hand_over()
         sheets = [one for one in self.member.sheets if one.scorable and one.answered]
         if not sheets:
@@ -437,7 +436,7 @@ class CommitteeDesk(QStackedWidget):
 
 
 def detail_of(reader: Reader, row: RoundRow, cache: BallotSheetCache) -> VoteDetail:
-    """Return a vote in detail; until it is opened, only who has sealed a ballot. `cache`: cache of scored sheets."""
+    """Return a unit's vote in detail or, before it is open, whose ballots are sealed. `cache` caches scored sheets."""
     sheets = tuple(_sheet(reader, one) for one in NamedAssessor.seated(reader, row.vote.ballots))
     if row.vote.state != OPEN:
         return VoteDetail(row, sheets, (), None, (), decides=False)

@@ -39,7 +39,7 @@ def state_of(sheet: OwnBallotSheet) -> tuple[str, str, str]:
 
 
 def next_words(sheets: Sequence[OwnBallotSheet], *, sends: bool) -> str:
-    """Return a sentence on what the member does next and why; `sends`: a file must still go to the secretary."""
+    """Return a sentence on the member's next step. `sends`: a file must still be sent to the secretary."""
     opened = [one for one in sheets if one.vote == OPEN and not one.released]
     if any(one.state not in (BallotState.MISSING, BallotState.AFTER) for one in opened):
         if not sends:
@@ -101,7 +101,7 @@ class MemberSheetsWidget(QWidget):
         return next((one for one in self.sheets if one.sheet == self.list.here), None)
 
     def show_way(self, progress: MemberProgress, others: Sequence[tuple[str, bool]]) -> None:
-        """Show the sheets and steps of `progress`; `others`: all members of the committee as (name, is the user)."""
+        """Show the sheets and steps of `progress`. `others`: every member as (name, whether it is the user's own)."""
         sheets = self.sheets = progress.sheets
         sealed = sum(one.state != BallotState.MISSING for one in sheets)
         head = _("ท่านให้คะแนน {n} หน่วยงาน ปิดผนึกแล้ว {k}").format(n=len(sheets), k=sealed)

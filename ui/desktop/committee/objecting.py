@@ -54,8 +54,8 @@ class ObjectionsCard(Surface):
         self.hide()
 
     def show_waiting(self, row: ReleasedResultRow | None, waits: tuple[str, ...], tree: Tree | None) -> None:
-        """Show the objections to a result, with item titles from `tree`; None hides the card. `waits`: sentences on
-        what must be done before the final result can be released."""
+        """Show the objections to a released result; None hides the card. `waits`: sentences on what must be done before
+        the final result can be released. `tree`: gives the items' titles; None = their ids are shown."""
         show(self, row is not None)
         if row is None:
             return
@@ -88,8 +88,8 @@ class ObjectionsCard(Surface):
 
 
 def proofs(objection: Objection) -> Iterator[tuple[str, bool]]:
-    """Yield (text, whether it must stand out) for each piece of evidence of an objection, and for a late change of its
-    reason. What is newer than the sign-off or the closing of objections stands out."""
+    """Yield (text, whether to emphasise it) for each piece of an objection's evidence, then for a late change of its
+    reason. Emphasised: that change, and evidence newer than the sign-off or added after the time for objections."""
     for each in objection.evidence:
         late = " · " + _("แนบหลังปิดรับ") if each.late else ""
         yield f"{each.title} · {evidence_words(each.when)}{late}", each.when == NEWER or each.late
@@ -98,7 +98,7 @@ def proofs(objection: Objection) -> Iterator[tuple[str, bool]]:
 
 
 class ObjectionActions:
-    """The controller of the actions in an objection round; each opens a dialog before it saves anything."""
+    """The controller of the actions on objections to a committee's result; each asks first in a dialog."""
 
     def __init__(
         self, context: PageContext, page: QWidget, chair: ChairActions, agree_on: Callable[[str], object]
@@ -110,7 +110,7 @@ class ObjectionActions:
         self._waits: tuple[str, ...] = ()
 
     def show(self, vote: VoteDetail | None) -> None:
-        """Show the objection round of the vote's preliminary result; hide the card if there is no such result."""
+        """Show the objections to the preliminary result of a vote; hide the card if there is no such result."""
         self.found, self._waits = None, ()
         if vote is not None:
             self.found, self._waits = self._room.session.read(partial(self._read, draft=vote.row.draft))
@@ -122,12 +122,12 @@ class ObjectionActions:
 
     @property
     def owes(self) -> bool:
-        """Whether all objections are answered, but the committee has yet to agree on items that the answers changed."""
+        """Whether all objections are answered and the committee must still agree on items that this changed."""
         return self.found is not None and bool(self._waits) and not (self.found.closable or self.found.open)
 
     @property
     def closes(self) -> HeaderAction | None:
-        """The action for the page header that closes the round of objections; None if closing would change nothing."""
+        """The header action that ends the time for objections; None if ending it would change nothing."""
         found = self.found
         return HeaderAction(_("ปิดรับคำทักท้วง"), "lock", self.ask_close) if found and found.closable else None
 
@@ -184,8 +184,8 @@ def _minutes(reader: Reader, unit: str, draft: Ref | None) -> Iterator[tuple[obj
 
 
 def answering(item: ResultItem, minutes: tuple[tuple[object, str], ...]) -> Prompt:
-    """Return the prompt to answer the objection to an item: by an `outcome` (KEPT or CHANGED) and a reason (`reason`).
-    Of several `minutes` (key, title), the prompt asks which of them records the decision."""
+    """Return a prompt to answer the objection to an item. Answers: `outcome` (KEPT or CHANGED), `reason` and, if there
+    are several `minutes` of meetings (key, title), `minutes`, the key of those that record the decision."""
     assert item.objection is not None
     objection = item.objection
     said = _("หน่วยงานตอบ: {own} · กรรมการ: {judged}").format(

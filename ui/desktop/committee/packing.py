@@ -33,8 +33,8 @@ from ui.session import Job
 
 
 def packs_prompt(originals: Sequence[UnitOriginals], ask_lacking: Callable[[], object]) -> Prompt:
-    """Return the prompt that is shown before committee packs are written. It lists missing originals, which a button
-    requests by `ask_lacking`, and asks whether to include those on this PC (answer `originals`)."""
+    """Return the prompt before committee packs are written. It lists missing originals, with a button that calls
+    `ask_lacking` to request them, and asks whether to include originals that are on this PC (answer `originals`)."""
     lacks, present = UnitOriginals.words(originals), sum(len(one.present) for one in originals)
     size = amount_words(sum(one.present_size for one in originals))
     text = _("ใส่ต้นฉบับที่อยู่ในเครื่องนี้ {n} ไฟล์ (ไม่เกิน {size} ต่อกรรมการหนึ่งเครื่อง)").format(n=present, size=size)
@@ -61,8 +61,8 @@ class CommitteePackDesk(QObject):
         self.originals = OriginalFilesDesk(context, page)
 
     def ask(self, *, judging: bool, among: CommitteeProgress | None = None) -> None:
-        """Ask for a folder and write committee packs: for members in `among` who are due one or, if nobody is, for all
-        members' PCs. `judging`: first tell which originals are missing, offer to include those on this PC."""
+        """Ask for a folder and write a committee pack for each member whose pack is due by `among`; for all if `among`
+        is None or none is due. `judging`: first list missing originals and ask whether to include the present ones."""
         unit = self._room.unit
         pcs = self._room.session.read(partial(called_pcs, unit=unit))
         owed = {one.person for one in among.rows if DUE in (one.state(PACK), one.state(OPENED))} if among else set()
@@ -116,7 +116,7 @@ class CommitteePackDesk(QObject):
 
 
 def seats_prompt(people: Sequence[str]) -> Prompt:
-    """Return a prompt that asks who gets a start file: names to type (`typed`) and `people` to tick (`ticked`)."""
+    """Return a prompt that asks who gets a start file: names to type (answer `typed`), `people` to tick (`ticked`)."""
     text = _(
         "หนึ่งไฟล์ต่อหนึ่งคน กรรมการดับเบิลคลิกไฟล์ที่เครื่องของตน แล้วส่งไฟล์แรกกลับมา ท่านโทรเทียบเลข 12 หลักแล้วยืนยันเครื่อง "
         "จดหมายส่งแยกทางกับไฟล์"

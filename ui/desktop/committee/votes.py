@@ -34,7 +34,7 @@ LATER = "later"
 
 
 class MemberBallot(NamedTuple):
-    """One committee member's ballot as shown: name, time of sealing, and sentences on what is wrong with it."""
+    """A ballot as shown: whose it is, when it was sealed, and a sentence for each thing that is wrong with it."""
 
     ballot: SealedBallot
     name: str
@@ -43,8 +43,8 @@ class MemberBallot(NamedTuple):
 
 
 def stations(vote: VoteState, undecided: int, *, released: bool) -> tuple[SigningStation, ...]:
-    """Return the steps of a vote, each marked done, current or later. `undecided`: number of undecided items;
-    `released`: the result was made known."""
+    """Return the steps of a vote, each marked as done, current or later. `undecided`: number of items to decide;
+    `released`: the final result was released."""
     here = [one for one in vote.ballots if not one.aside]
     sealed = sum(one not in vote.waited_for for one in here)
     is_open, whole = vote.state == OPEN, vote.state == OPEN and not vote.lacking and bool(vote.counted)
@@ -62,7 +62,7 @@ def stations(vote: VoteState, undecided: int, *, released: bool) -> tuple[Signin
 
 
 class EnvelopeIcon(PaintedWidget):
-    """A widget that draws a ballot as an envelope, with a lock if it is sealed and outlined if it is not."""
+    """A widget that draws a ballot as a closed envelope with a lock if it is sealed, else as a dashed outline."""
 
     def __init__(self, look: Look, ballot: MemberBallot) -> None:
         super().__init__(look, WIDE, HIGH)
@@ -110,12 +110,12 @@ class VoteDetail:
 
     @property
     def agreed(self) -> bool:
-        """Whether all ballots are on this PC and all items are decided; False once the result is final."""
+        """Whether all ballots are here and all items are decided, but the result is not final yet."""
         return bool(self.row.vote.code and not self.left and not (self.row.released and self.row.settled))
 
     @property
     def total_called(self) -> str:
-        """The label of the agreed sheet's total; it says whether the result is released, final or may still change."""
+        """The label of the total that was agreed on; it says whether the result is released or may still change."""
         if self.row.released:
             return _("ผลที่ประกาศ")
         if not self.decides:
@@ -147,7 +147,7 @@ def pill_of(row: RoundRow) -> tuple[str, str, str]:
 
 
 def closed_words(vote: VoteState) -> tuple[str, str]:
-    """Return (sentence that a vote's scores are hidden, sentence on who may see them or how they arrive, or "")."""
+    """Return two sentences: that scores are hidden, and who sees them or how they come ("" in a disputed vote)."""
     if vote.state == CLOSED:
         return _("คะแนนทุกใบยังปิดอยู่"), _("ไม่มีใครเห็นคะแนน ผลรวม หรือความต่าง รวมทั้งประธานและเลขานุการ")
     return _("ยังไม่เห็นคะแนน"), _("คำตอบอยู่ในไฟล์ที่กรรมการส่งมาหลังเปิดซอง") if vote.state == OPEN else ""
@@ -229,7 +229,7 @@ class CommitteeVotesPanel(QWidget):
 
     @property
     def at_hand(self) -> QWidget:
-        """The list in which the arrow keys move: the items of the shown vote if they can be seen, else the votes."""
+        """The list for the arrow keys: of the items in the shown vote or, if these are hidden, of the votes."""
         return self.agreeing.list if self._middle.currentWidget() is self.agreeing else self.list
 
     @property
@@ -257,7 +257,7 @@ class CommitteeVotesPanel(QWidget):
         self.chosen.emit(draft)
 
     def show_detail(self, detail: VoteDetail, *, may_lead: bool) -> None:
-        """Show a vote; `may_lead`: this PC is the secretary's or the chair's and may record decisions."""
+        """Show a vote. `may_lead`: this is the secretary's or the chair's PC, where decisions may be recorded."""
         vote = detail.row.vote
         show_plain(self._title, detail.row.name)
         shows = detail.facts is not None and bool(detail.spreads)
@@ -341,8 +341,8 @@ def total_words(score: Score) -> tuple[str, str]:
 
 
 def below_words(totals: VoteTotals, *, item_by_item: bool) -> str:
-    """Return the text below the totals: why the members' totals are hidden, if they are, and which result the ranking
-    uses. While totals are hidden, the latter is told only if the committee answers item by item (`item_by_item`)."""
+    """Return the text below the totals: which result the ranking uses or, if the members' totals are hidden, why. If
+    hidden and `item_by_item` (the committee answers each item itself), it says both."""
     counts = _("การจัดอันดับใช้ผลของคณะกรรมการ ประเมินตนเองแสดงเคียงกัน")
     if not totals.hidden:
         return counts
@@ -351,7 +351,7 @@ def below_words(totals: VoteTotals, *, item_by_item: bool) -> str:
 
 
 class SheetTotalsCard(Surface):
-    """A card with the totals of the unit's, the members' and the agreed sheet, rounded only for display."""
+    """A card with the total of the unit's own sheet, of each member's sheet, and of the sheet agreed on."""
 
     def __init__(self) -> None:
         super().__init__("card")
@@ -361,7 +361,7 @@ class SheetTotalsCard(Surface):
         self.hide()
 
     def show_totals(self, totals: VoteTotals | None, label: str, *, item_by_item: bool) -> None:
-        """Show the totals, the agreed one under `label`; None hides the card. `item_by_item`: as for below_words."""
+        """Show `totals`; None hides the card. `label` names the agreed total; `item_by_item`: items agreed singly."""
         show(self, totals is not None)
         if totals is None:
             return
