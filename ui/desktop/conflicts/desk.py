@@ -17,7 +17,7 @@ from ui.desktop.conflicts.page import ConflictsPage
 
 
 class ConflictsDesk(QObject):
-    """The controller of the conflicts page; `make` creates the page on first use, `refresh` fills it."""
+    """The controller of the conflicts page. `make` creates the page and must be called before `page` is used."""
 
     def __init__(self, context: PageContext) -> None:
         super().__init__(context.host)

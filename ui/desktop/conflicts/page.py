@@ -28,7 +28,7 @@ PROMPTS = {"number": "จำนวน", "date": "เช่น 9 เม.ย. 2569
 
 
 class OtherValueCard(Surface):
-    """A card to enter a value that is none of the conflicting ones, with a reason, or to ask the data's owner."""
+    """A card to enter a value other than those in conflict, with a reason, or to ask the data's owner to choose."""
 
     typed = Signal(str)  # text of a third value
     requested = Signal(str)  # text of a third value, to be written
@@ -70,8 +70,8 @@ class OtherValueCard(Surface):
         self.setLayout(column(*parts, None, gap=9, edges=(16, 12, 16, 14)))
 
     def show_conflict(self, facts: ConflictFacts, key: int, *, may_resolve: bool, can_ask: bool) -> None:
-        """Show a conflict with empty fields; the digit `key` uses another value. `may_resolve`: this office may resolve
-        the conflict. If it may not, it can ask the owner of the data to do so (`can_ask`)."""
+        """Show a conflict, with empty fields. `key`: digit on the button that uses the typed value. `may_resolve`: this
+        office may choose; if not, a button asks the owner of the data to do it, provided `can_ask`."""
         self.entry.clear()
         self.reason.clear()
         empty(self._choices)
@@ -92,13 +92,13 @@ class OtherValueCard(Surface):
         self.show_weighed(None, "")
 
     def show_weighed(self, effect: ScoreEffect | None, wrong: str) -> None:
-        """Show the `effect` of the typed value on the score, if any, and why the value is `wrong` ("" = valid)."""
+        """Show the score that the typed value would give, if any, and why it is invalid (`wrong`, "" = valid)."""
         fill(self._weighed, [effect_frame(effect, _("ถ้าใช้ค่านี้"))] if effect else [])
         show_some(self._wrong, wrong)
 
     @property
     def because(self) -> str:
-        """The typed reason; "" if none is typed or the field of the conflict takes none."""
+        """The typed reason; "" if there is none, or if the field in conflict takes no reason."""
         return "" if self._reasons.isHidden() else self.reason.toPlainText().strip()
 
     def _typing(self) -> None:
@@ -167,7 +167,7 @@ class ConflictsPage(QWidget):
         self.show_conflicts(())
 
     def show_conflicts(self, texts: tuple[ConflictText, ...], own_unit: str = "") -> None:
-        """Show the same conflict as before if it is in `texts`, else the first. `own_unit`: this office's unit (id)."""
+        """Show one of `texts`: the conflict that was shown before, else the first. `own_unit`: id of this office."""
         self._own = own_unit
         here = self._found[self._at].row if self._found else None
         same = bool(here) and texts == self._found
@@ -183,7 +183,7 @@ class ConflictsPage(QWidget):
         return self._found[self._at] if self._found else None
 
     def show_facts(self, facts: ConflictFacts) -> None:
-        """Show `facts` about the current conflict; do nothing if they are on another number of values than it has."""
+        """Show more about the current conflict; do nothing if `facts` has another number of values than the page."""
         conflict = self.current
         if conflict is None or len(facts.sides) != len(self.cards):
             return
@@ -197,7 +197,7 @@ class ConflictsPage(QWidget):
         settle(self._area)
 
     def show_weighed(self, effect: ScoreEffect | None, wrong: str) -> None:
-        """Show the `effect` of the typed value on the score, if any, and why the value is `wrong` ("" = valid)."""
+        """Show the score that the typed value would give, if any, and why it is invalid (`wrong`, "" = valid)."""
         self.other.show_weighed(effect, wrong)
         settle(self._area)
 
@@ -299,8 +299,8 @@ class ConflictValueCard(Surface):
 
 
 def effect_frame(effect: ScoreEffect, heading: str = "") -> QFrame:
-    """Return a frame with the score that a value gives: total and, if known, item and dimension. `heading` "" = “if
-    this value is chosen”."""
+    """Return a frame with the score that a value would give: total and, if known, item and dimension. `heading`: the
+    text above, "" = “if this value is chosen”."""
     band = grade_words(effect.band, graded=effect.graded)
     passes = {True: _("ผ่านเกณฑ์"), False: _("ยังไม่ผ่านเกณฑ์"), None: ""}[effect.passes]
     got = got_text(effect.total, effect.full, effect.places)
@@ -330,7 +330,7 @@ class ConflictDiagram(PaintedWidget):
         self._values: tuple[ConflictValueText, ...] = ()
 
     def show_origin(self, before: str, values: Sequence[ConflictValueText]) -> None:
-        """Draw the value that every PC had seen (`before`, with its time; "" = none) and what replaced it."""
+        """Draw the `values` in conflict and the earlier value that they replaced (`before`, as text; "" = none)."""
         self._before, self._values = before, tuple(values)
         texts = [f"{value.device} {value.words}" for value in values]
         name(self, _("ที่มาของข้อมูลไม่ตรงกัน"), "  ".join([before, *texts]))
