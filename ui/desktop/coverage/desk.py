@@ -49,8 +49,8 @@ def pack_prompt(missing: int) -> Prompt:
 
 
 def pack_result(outcome: PackOutcome, public: bool, look: Callable[[], object]) -> Prompt:
-    """Return the report on a written evidence pack; `public`: the pack for everybody. `look` opens the review of files
-    that were not checked for personal data."""
+    """Return the report on a written evidence pack, `public` or full. A button calls `look` to review the files that
+    were left out because nobody has checked them for personal data."""
     lines = [_("{files} ไฟล์ {pages} หน้า เขียนและอ่านกลับมาตรวจแล้ว").format(files=outcome.files, pages=outcome.pages)]
     if public:
         lines.append(_("ตัดออกจากฉบับเผยแพร่ {n} รายการ ดูเหตุผลใน removed.txt").format(n=outcome.removed))
@@ -76,7 +76,7 @@ def pack_result(outcome: PackOutcome, public: bool, look: Callable[[], object]) 
 
 
 class RequiredProofsDesk(QObject):
-    """The controller of the page of proofs (a page beside the assessment's), and of evidence packs."""
+    """The controller of the page of required proofs, which belongs to an assessment's page, and of evidence packs."""
 
     item_requested = Signal(str)  # id of an item to go to
     opened = Signal()

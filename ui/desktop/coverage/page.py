@@ -39,7 +39,7 @@ Row = DimensionHeadingRow | EvidenceMatrixRow
 
 
 def rows_of(coverage: EvidenceMatrix, rows: Iterable[EvidenceMatrixRow]) -> list[Row]:
-    """Return the table's rows: `rows` (items) in order, a heading from `coverage` above the first of each dimension."""
+    """Return the table's rows: the items `rows` in order, with the dimension's title above the first item of each."""
     titles = dict(coverage.dimensions)
     shown: list[Row] = []
     for dimension, own in groupby(rows, key=lambda row: row.dimension):
@@ -53,7 +53,7 @@ def heads_of(widest: int) -> list[str]:
 
 
 def cell_of(row: Row | None, column: int) -> EvidenceMatrixCell | None:
-    """Return the required proof in a table cell, or None for column 0, a heading or an empty cell."""
+    """Return the required proof in a table cell; None for the first column, a heading or an empty cell."""
     return row.cells[column - 1] if isinstance(row, EvidenceMatrixRow) and 0 < column <= len(row.cells) else None
 
 
@@ -63,8 +63,8 @@ def is_fixed(row: Row, column: int) -> bool:
 
 
 def coverage_data(row: Row, column: int, role: int) -> Any:
-    """Return what a cell gives for a Qt role. Display and screen readers: its text; HEAD: whether the row is a heading;
-    CELL: its proof, None if empty. None for all other roles."""
+    """Return the data of a table cell for a Qt role: its text for display and screen readers, whether the row is a
+    heading for HEAD, its proof (or None) for CELL; None for other roles."""
     cell = cell_of(row, column)
     if role == HEAD:
         return isinstance(row, DimensionHeadingRow)
@@ -80,8 +80,8 @@ def coverage_data(row: Row, column: int, role: int) -> Any:
 
 
 def passes_filter(row: EvidenceMatrixRow, filter_key: str, query: str) -> bool:
-    """Return whether an item has all words of `query` and passes `filter_key`: ALL, WANTING (a proof is missing) or MET
-    (met, but a proof is missing)."""
+    """Return whether an item contains all words of `query` and is selected by `filter_key`: ALL, WANTING (a proof is
+    missing) or MET (the item is met, but a proof is missing)."""
     if (filter_key != ALL and not row.wanting) or (filter_key == MET and not row.met):
         return False
     text = " ".join((row.place, row.text, *(cell.text for cell in row.cells))).casefold()
