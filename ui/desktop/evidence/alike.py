@@ -84,14 +84,14 @@ class ImageHashCache(QObject):
         self._path, self._marks, self._busy = path, dict[str, int](), False
 
     def look_at(self, pieces: Iterable[EvidencePiece]) -> None:
-        """Compute missing fingerprints in the background, then emit `come`. Meanwhile further calls do nothing."""
+        """Compute missing fingerprints in the background, then emit `come`. Do nothing if this is already running."""
         missing = [name for name in {file.preview for file in photos(pieces)} if name not in self._marks]
         if missing and not self._busy:
             self._busy, paths = True, [(name, self._path(name)) for name in missing]
             in_background(lambda: {name: mark_of(path) for name, path in paths}, self._arrived)
 
     def groups(self, pieces: Sequence[EvidencePiece]) -> list[list[EvidencePiece]]:
-        """Return groups of two or more pieces of evidence with similar photos; groups and pieces in the given order."""
+        """Return groups of two or more pieces with similar photos, in the order of `pieces`."""
         return grouped(pieces, self._marks)
 
     def similar(self, piece: EvidencePiece, pieces: Sequence[EvidencePiece]) -> list[EvidencePiece]:
@@ -117,8 +117,8 @@ def photos(pieces: Iterable[EvidencePiece]) -> Iterable[EvidenceFile]:
 
 
 def mark_of(path: Path) -> int:
-    """Return the 64-bit fingerprint of a photo, 0 if the photo has too little contrast. Each bit tells whether a patch
-    of a 9 × 8 grid is darker than its right neighbour."""
+    """Return a photo's 64-bit fingerprint, 0 if its contrast is too low. The photo is scaled to 9 × 8 pixels; each bit
+    says whether a pixel is darker than the one to its right."""
     picture = read_thumbnail(path, QSize(72, 72))
     small = picture.scaled(9, 8, Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.SmoothTransformation)
     grey = small.convertToFormat(QImage.Format.Format_Grayscale8)
@@ -131,7 +131,7 @@ def mark_of(path: Path) -> int:
 
 
 def grouped(pieces: Sequence[EvidencePiece], fingerprints: Mapping[str, int]) -> list[list[EvidencePiece]]:
-    """Return groups of two or more similar pieces. `fingerprints`: fingerprints of photos by SHA-256 of the preview."""
+    """Return groups of two or more similar pieces. `fingerprints`: {SHA-256 of a photo's preview: fingerprint}."""
     bands: dict[tuple[int, int], list[tuple[int, Ref]]] = defaultdict(list)
     home: dict[Ref, Ref] = {}
     groups: dict[Ref, list[EvidencePiece]] = {}

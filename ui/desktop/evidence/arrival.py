@@ -31,7 +31,7 @@ FiledSteps = Iterator[FilingOutcome | Changes | None]
 
 
 def gathered(paths: Sequence[Path]) -> list[Path]:
-    """Return the files among `paths` and in folders among them, at most `MOST`; no hidden, temporary or linked ones."""
+    """Return the files in `paths` and in its folders, at most `MOST`, without hidden, temporary and linked files."""
     found: list[Path] = []
     for path in paths:
         if not path.is_dir():
@@ -47,7 +47,7 @@ def gathered(paths: Sequence[Path]) -> list[Path]:
 
 
 def intake_of(context: PageContext, page: QWidget) -> "EvidenceImporter":
-    """Return this office's only evidence importer, made on first use with `page` as the parent of its dialogs."""
+    """Return this office's evidence importer. The first call makes it, with `page` as the parent of its dialogs."""
     return context.host.findChild(EvidenceImporter) or EvidenceImporter(context, page)
 
 
@@ -68,7 +68,7 @@ class EvidenceImporter(QObject):
         context.host.closing.connect(self._close)
 
     def choose(self, target: FileTarget | None = None, into: Ref | None = None) -> None:
-        """Ask for files and store them: in the piece of evidence `into`, or for `target` (None = ask for it)."""
+        """Ask for files; store them as evidence in the piece `into` if given, else for `target` (None = ask for it)."""
         paths = ask_files(self._page, _("เลือกไฟล์หลักฐาน"), _("ทุกไฟล์ (*)"), "evidence")
         if paths and into is not None:
             self.file(paths, into=into)
@@ -76,7 +76,7 @@ class EvidenceImporter(QObject):
             self._take_files(paths, target)
 
     def take(self, came: DroppedContent, target: FileTarget | None = None) -> None:
-        """Store the files or image in `came` (empty = ask for files) as evidence for `target` (None = ask for it)."""
+        """Store files or a picture as evidence for `target` (None = ask for it). If `came` is empty, ask for files."""
         if came == DroppedContent():
             self.choose(target)
             return
@@ -115,7 +115,7 @@ class EvidenceImporter(QObject):
         self._begin(EvidenceBatch(tuple(files), to=at.place, proof=at.proof), partial(file_all, atomic=False))
 
     def ask_batch(self, paths: Sequence[Path], target: FileTarget | None = None) -> None:
-        """Ask for details of these files and folders and, if `target` is None, for a target. Then store the files."""
+        """Store files and folders as evidence, after asking for details and, if `target` is None, for the target."""
         given = list(paths)
         in_background(lambda: gathered(given), lambda files: None if files is None else self._ask(files, target))
 
@@ -149,7 +149,8 @@ class EvidenceImporter(QObject):
         dialog.offer_scans()
 
     def file(self, paths: Sequence[Path], details: EvidenceBatchDetails = NO_DETAILS, into: Ref | None = None) -> None:
-        """Store files as evidence in the background, with the `details`; `into`: piece to add them to, or None."""
+        """Store files as evidence in the background: in the piece `into` or, if None, as new pieces with `details`.
+        While another batch is being stored, only report that to the user."""
         if self.batch is not None:
             self._room.host.reported.emit(_("รอให้ชุดก่อนหน้าเสร็จก่อน"), "warn")
             return

@@ -142,7 +142,7 @@ def files_in(folder: Path) -> list[ScannerFolderFile]:
 
 
 def open_options(context: PageContext, scanner: ScannerWatcher, page: QWidget, point: QPoint) -> None:
-    """Open a menu at `point`: size of stored photos, and which scanner's folder to watch; a choice applies at once."""
+    """Open a menu at `point` to choose the size of stored photos and the scanner's folder; choices apply at once."""
 
     def choose_folder() -> None:
         if folder := ask_folder(page, _("โฟลเดอร์ที่เครื่องสแกนบันทึก"), "scanner", scanner.folder):
@@ -189,7 +189,7 @@ SHOWN = frozenset({"evidence", "file", "link", "answer", "row", "assessment"})  
 
 
 class EvidenceDesk(QObject):
-    """The controller of the evidence page: reads the office's evidence, selects the piece another page refers to."""
+    """The controller of the evidence page: it reads the office's evidence, and selects a piece if another page asks."""
 
     def __init__(self, context: PageContext, page: EvidencePage, erase: AskErase) -> None:
         super().__init__(page)
@@ -243,7 +243,7 @@ class EvidenceDesk(QObject):
             self._go()
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
-        """Watch the scanner's folder only while the page is visible; return False, so that Qt handles the event too."""
+        """Watch the scanner's folder from when the page appears until it is hidden; return False: Qt goes on."""
         if event.type() == QEvent.Type.Show:
             self.scanner.start()
         elif event.type() == QEvent.Type.Hide:

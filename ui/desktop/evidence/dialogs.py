@@ -29,7 +29,7 @@ from ui.desktop.widgets.prompt import Prompt, PromptError, PromptField, PromptRo
 
 
 def linking(title: str, targets: Sequence[EvidenceTargetRow]) -> Prompt:
-    """Return a prompt that asks to what (answer `target`) the piece of evidence with this `title` is linked."""
+    """Return a prompt that asks for the `target` to which the piece of evidence titled `title` is to be linked."""
     none = Prose(_("เริ่มการประเมินหรือแผนของปีนี้ก่อน จึงจะมีข้อให้ผูก"), "line text2")
     target = PromptField("target", "", lambda look: TargetChooser(look, targets), read=lambda chooser: chooser.place)
     return Prompt(
@@ -39,8 +39,8 @@ def linking(title: str, targets: Sequence[EvidenceTargetRow]) -> Prompt:
 
 
 def linking_page(targets: Sequence[EvidenceTargetRow], today: date) -> Prompt:
-    """Return a prompt for a web page to add as evidence. Its answers are `url`, `title`, `seen` (day it was seen),
-    `day` (of the evidence), `target` (or None) and `copy` (path of the saved page or None)."""
+    """Return a prompt to add a web page as evidence. Its answers are `url`, `title`, `seen` (day on which it was seen),
+    `day` (date of the evidence), `target` (None = not linked) and `copy` (path of the saved page, None = none)."""
 
     def refuse(url: str, **_rest: object) -> str | tuple[str, str]:
         try:
@@ -91,7 +91,7 @@ def dropping(piece: EvidencePiece) -> Prompt:
 
 
 def filed_report(outcomes: Sequence[FilingOutcome]) -> Prompt:
-    """Return a prompt that reports how many files were stored, and which were refused, doubtful or stored before."""
+    """Return a prompt that says how many files were stored, and lists those refused, doubtful or stored before."""
     refused, found = [one for one in outcomes if one.problem], notable_files(outcomes)
     lines = [Prose(text, f"line {tone}") for tone, text in map(_reported, found[:SHOWN])]
     if more := len(found) - len(lines):
@@ -117,7 +117,8 @@ def _reported(outcome: FilingOutcome) -> tuple[str, str]:
 
 
 class EvidenceBatchDetails(NamedTuple):
-    """What a person entered for a batch of evidence files; "" or None where nothing was entered."""
+    """What a person entered for a batch of evidence files; "" or None where nothing was entered. `together`: all files
+    are one piece of evidence; `located`: photos keep their location."""
 
     caption: str = ""
     day: str = ""  # ISO date
@@ -176,7 +177,7 @@ class EvidenceBatchDialog(FramedDialog):
         self.go.setFocus()
 
     def offer_scans(self) -> None:
-        """Show a banner that offers to open scans of papers among the files on the scans page; the focus stays."""
+        """Show a banner for files that may be scans of printed papers; its button opens them on the scans page."""
         show(self._banner, True)
 
     def _where(self) -> QLayout:

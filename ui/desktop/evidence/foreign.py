@@ -14,8 +14,8 @@ from ui.desktop.evidence.viewer import EvidenceFileCopier, EvidenceViewer, Origi
 
 
 def missing_words(reader: Reader, own_unit: str, scope: str) -> str:
-    """Return a sentence on how to get evidence of the unit `scope` that is not on this PC. A committee member needs a
-    new pack, the unit `own_unit` looks in its bin or on its other PCs, any other unit needs a bundle."""
+    """Return a sentence on how to get a missing piece of evidence of the unit `scope`. On a committee's PC: ask for a
+    new pack; if `scope` is `own_unit`: look in the bin, import from its other PCs; else: import that unit's bundle."""
     device = reader.trust.device()
     if device is not None and device.kind == "committee":
         return _("หลักฐานชิ้นนี้ยังไม่อยู่ในเครื่องนี้ ขอใบตรวจใหม่จากเลขานุการ")
@@ -27,7 +27,7 @@ def missing_words(reader: Reader, own_unit: str, scope: str) -> str:
 
 
 class UnitEvidenceViewer(QObject):
-    """A service that shows another unit's evidence in the large viewer; its file opens as a read-only copy."""
+    """A service that shows evidence of any unit in the viewer dialog; files are opened as read-only copies."""
 
     def __init__(self, context: PageContext, page: QWidget) -> None:
         super().__init__(page)

@@ -18,7 +18,7 @@ from ui.desktop.widgets.plain import show_tip
 
 
 class PersonalDataReview:
-    """A viewer dialog in which the person says of each file whether somebody is named or shown in it."""
+    """A viewer dialog that shows files one by one; the user states for each file if it names or shows somebody."""
 
     def __init__(self, context: PageContext, parent: QWidget, files: Sequence[Ref]) -> None:
         self._room, self._at, self._opened, self._said = context, 0, set[Ref](), set[Ref]()
@@ -79,7 +79,7 @@ class PersonalDataReview:
 
 
 def looked_through(reader: Reader, unit: str, files: Sequence[Ref]) -> list[EvidencePiece]:
-    """Return for each evidence file in `files` its piece with only this file, in the order of the evidence page."""
+    """Return for each of `files` its piece of evidence, reduced to this file, in the order of the evidence page."""
     wanted = set(files)
     return [
         piece._replace(files=(file,)) for piece in EvidencePiece.each(reader, unit) for file in piece.files

@@ -24,7 +24,7 @@ HEIGHT, LINE_PICTURE = 56, 64  # design pixels
 def draw_picture(
     painter: QPainter, look: Look, thumbs: ThumbnailCache, area: QRect, radius: int, piece: EvidencePiece
 ) -> QPixmap | None:
-    """Draw a piece's thumbnail in `area`, corners rounded by `radius` pixels; return it, None if there is none yet."""
+    """Draw a piece's thumbnail in `area` with rounded corners (`radius`); return it, or None if it is not ready."""
     edge = QPainterPath()
     edge.addRoundedRect(area, radius, radius)
     painter.fillPath(edge, look.color("infobg" if piece.url and not piece.picture else "mutebg"))
@@ -39,7 +39,7 @@ def draw_picture(
 
 
 def draw_uses(painter: QPainter, look: Look, end: int, middle: int, piece: EvidencePiece) -> int:
-    """Draw the number of a piece's uses as a pill with right edge `end`, centred at y = `middle`; return its width."""
+    """Draw the number of a piece's uses as a pill that ends at x = `end`, around y = `middle`; return its width."""
     text = uses_words(piece)
     wide, tall = pill_width(look, text), look.px(22)
     pill = QRect(end - wide, middle - tall // 2, wide, tall)
@@ -61,7 +61,7 @@ def icon_of(piece: EvidencePiece) -> str:
 
 
 def piece_data(piece: EvidencePiece, _column: int, role: int) -> Any:
-    """Return the piece for the role PIECE, its text for display and screen readers, None for other roles."""
+    """Return the piece for the role PIECE, a text on it for display and screen readers, and None for other roles."""
     if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
         return "  ".join(part for part in (piece.title, date_words(piece), uses_words(piece)) if part)
     return piece if role == PIECE else None
@@ -78,7 +78,7 @@ def uses_words(piece: EvidencePiece) -> str:
 
 
 def when_words(piece: EvidencePiece) -> str:
-    """Return the date shown on a piece's card (of a web page the day it was seen), or a text that it has none."""
+    """Return the date on a piece's card, of a web page the day it was seen; without a date, a text that says so."""
     seen = day(piece.seen_on) if piece.url else None
     if seen is not None:
         return _("เห็นเมื่อ {day}").format(day=short_date(seen))

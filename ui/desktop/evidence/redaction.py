@@ -27,7 +27,7 @@ CROP = "crop"
 
 
 class RedactionDialog(FramedDialog):
-    """The dialog to mark parts of a photo to blur or cover, or the part to keep; applied to a copy of the photo."""
+    """The dialog to mark parts of a photo to blur or cover, or one part to keep; the photo itself is not changed."""
 
     submitted = Signal(object)  # PictureEdit
 
@@ -86,7 +86,7 @@ SIDE = 640  # pixels of the preview
 
 
 class PhotoRedactor(QObject):
-    """The controller of actions on personal data in an evidence file: redact a photo, mark or erase a file."""
+    """The controller for personal data in an evidence file: redacts a photo, marks a file as personal or erases it."""
 
     def __init__(self, context: PageContext, page: EvidencePage, erase: AskErase) -> None:
         super().__init__(page)
@@ -161,7 +161,7 @@ class RedactionCanvas(QWidget):
         return QRect(QPoint((self.width() - size.width()) // 2, (self.height() - size.height()) // 2), size)
 
     def clear(self, *, single: bool) -> None:
-        """Remove all marked rectangles; with `single` at most one can be drawn."""
+        """Remove all marked rectangles. `single`: from now on, at most one can be drawn."""
         self.boxes, self.at, self.single = [], -1, single
         self._done()
 

@@ -100,7 +100,7 @@ PICTURE = QSize(244, 136)  # design pixels
 
 
 class EvidencePanel(Surface):
-    """The panel of a piece of evidence: title and date are saved on leaving their field."""
+    """The panel of one piece of evidence. Its title and date are saved when the focus leaves their fields."""
 
     day_typed = Signal(str)  # ISO date, "" = none
     jump = Signal(object)  # EvidenceLink
@@ -158,7 +158,7 @@ class EvidencePanel(Surface):
         )  # fmt: skip
 
     def show_piece(self, piece: EvidencePiece | None, alike: Sequence[EvidencePiece] = ()) -> None:
-        """Show a piece of evidence; None hides the panel. `alike` are the pieces that look like it."""
+        """Show a piece of evidence; None hides the panel. `alike`: other pieces that look like it, to list below."""
         other = piece is None or self.piece is None or piece.ref != self.piece.ref
         if other:
             self.hand_over()
@@ -191,7 +191,7 @@ class EvidencePanel(Surface):
         self._draw()
 
     def hand_over(self) -> None:
-        """Save the title or date that is being typed."""
+        """Save a title or date that was typed and not saved yet."""
         self.title.hand_over()
         self.day.hand_over()
 

@@ -61,7 +61,7 @@ class EvidenceFileCopier(QObject):
         self._begin(file, target, open_after=False)
 
     def close(self) -> None:
-        """Delete the temporary copies; a copy open in another program is left to the system to delete."""
+        """Delete the temporary copies. If one is still open in another program, the system deletes it later."""
         self._held.close()
 
     def _begin(self, file: EvidenceFile, target: Path, *, open_after: bool) -> None:
@@ -177,7 +177,7 @@ class EvidenceViewer(QDialog):
         self.shown.emit()
 
     def show_original(self, state: OriginalFileState) -> None:
-        """Show whether the original of the shown file is on this PC, absent or requested, with the fitting button."""
+        """Show whether the file's original is on this PC, absent or requested, and the button that fits this state."""
         show_plain(self.original, state.text)
         show(self.original, bool(state.text))
         for button, fits in ((self.ask, ABSENT), (self.leave, ASKED), (self.go, HERE)):
@@ -191,7 +191,7 @@ class EvidenceViewer(QDialog):
             self.stepped.emit(step)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Handle the viewer's arrow keys also while a button has the focus; return True for these keys."""
+        """Handle the viewer's arrow keys even if a button has the focus; return True for these keys."""
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and event.key() in (*BACK, *ON):
             self.keyPressEvent(event)
             return True
@@ -294,7 +294,7 @@ class EvidenceOpener(QObject):
         context.news.changed.connect(self._changed)
 
     def look(self, piece: EvidencePiece | None) -> None:
-        """Show the piece of evidence in the viewer; do nothing if it is None or the viewer is open."""
+        """Show a piece of evidence in the viewer; log it if personal. Do nothing for None or while one is shown."""
         if piece is None or self._viewer is not None:
             return
         before = QApplication.focusWidget()
@@ -322,7 +322,7 @@ class EvidenceOpener(QObject):
             self.note(piece, "view")
 
     def note(self, piece: EvidencePiece, deed: str) -> None:
-        """Log that personal data was viewed or exported, at most once per piece and action `deed` in a session."""
+        """Log that personal data of a piece was viewed or exported (`deed`); once per piece and `deed` in a session."""
         personal = piece.personal or any(file.personal for file in piece.files)
         if personal and (piece.ref, deed) not in self._noted:
             self._noted.add((piece.ref, deed))
